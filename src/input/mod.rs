@@ -1,0 +1,6 @@
+//! Where requests come from: text in pieces becomes one request after another, each with its place.
+
+mod body;
+mod framer;
+
+pub use framer::{Event, Form, Framer, Place};

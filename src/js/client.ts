@@ -1,0 +1,165 @@
+import type {
+  ApiVersion,
+  CallEvent,
+  CallOptions,
+  CoreSettings,
+  DeletedMessageBatch,
+  Fetch,
+  ListParams,
+  MessageBatch,
+  PollOptions,
+  RuleOptions,
+} from '../wasm/types.ts';
+import { BatchError } from './errors.ts';
+import type { BatchInput, CreateBody, Progress } from './input.ts';
+import { type Core, core, environment, isPage } from './load.ts';
+import { type BatchList, list } from './pages.ts';
+import { BatchResults } from './results.ts';
+import { encode } from './validate.ts';
+
+export interface ClientOptions {
+  /** The key, or a function that gives it before each call. Default: `ANTHROPIC_API_KEY`, where there is an environment. */
+  apiKey?: string | (() => string | Promise<string>) | undefined;
+  /** How the key is sent: `authorization: Bearer`, or `x-api-key`. Default: `bearer`. */
+  auth?: 'bearer' | 'x-api-key' | undefined;
+  /** Where calls go. Default: `ANTHROPIC_BASE_URL`, else the API. In a page: the origin of a relay. */
+  baseURL?: string | undefined;
+  /** Default: `2026-10-21`. */
+  apiVersion?: ApiVersion | undefined;
+  /** Names for `anthropic-beta`. Default: none. */
+  betas?: string[] | undefined;
+  /** More headers for every call; they win over ours. */
+  headers?: CallOptions['headers'];
+  /** Used in place of the global `fetch`. */
+  fetch?: Fetch | typeof globalThis.fetch | undefined;
+  /** Attempts after the first. Default: 2. A create is repeated only where nothing can have been stored. */
+  maxRetries?: number | undefined;
+  /** For one attempt. Default: 600 000 (10 minutes). */
+  timeoutMs?: number | undefined;
+  /** For keys that are valid in several workspaces. */
+  workspaceId?: string | undefined;
+  /** Allows a key in a page that calls the API itself. Anyone who opens the page can read the key. Default: false. */
+  dangerouslyAllowBrowser?: boolean | undefined;
+  /** Called after each attempt of each call, with facts for a log. What it throws is dropped. */
+  onCall?: ((event: CallEvent) => void) | undefined;
+}
+
+export interface CreateOptions extends CallOptions, RuleOptions {
+  /** Check before sending. Default: true. Warnings never stop a batch. */
+  validate?: boolean | undefined;
+  /** Called while the input is read and checked. */
+  onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+export interface WaitOptions extends PollOptions {
+  /** Called with the batch each time it was read. */
+  onProgress?: ((batch: MessageBatch) => void) | undefined;
+}
+
+/** Small bodies are sent as text, so that a `fetch` that logs or fakes can read them; others in parts, never joined. */
+const TEXT_BODY = 1_048_576;
+
+const KEY_IN_PAGE =
+  'An API key in a web page can be read by anyone who opens it, and the batch endpoints do not answer browsers. Point { baseURL } at a relay that holds the key, or pass { dangerouslyAllowBrowser: true } if you know that this is safe here.';
+
+/** The Message Batches API, or a relay in front of it. Holds no connection and no state: make as many as you like. */
+export class BatchClient {
+  readonly #options: ClientOptions;
+  /** The official SDK's shape, so that an import swap is enough: `client.messages.batches.create(…)`. */
+  readonly messages: { readonly batches: BatchClient };
+
+  /** Throws if a key would be used in a web page; everything else is checked at the first call. */
+  constructor(options: ClientOptions = {}) {
+    this.#options = options;
+    this.messages = { batches: this };
+    // With a baseURL the core decides, at the first call: it knows which origin is the API's own.
+    if (isPage() && !options.baseURL && !options.dangerouslyAllowBrowser) {
+      throw new BatchError(KEY_IN_PAGE, { code: 'api_key_in_page' });
+    }
+  }
+
+  /**
+   * Makes a batch. Checks it first and rejects with a `ValidationError` if the API would refuse it. A create whose
+   * outcome is not known is never sent again: see `outcome` of the error.
+   */
+  async create(input: BatchInput | CreateBody, options: CreateOptions = {}): Promise<MessageBatch> {
+    const { validate, rules, maxIssues, onProgress, ...call } = options;
+    const check = { validate, rules, maxIssues, onProgress, signal: call.signal, apiVersion: call.apiVersion, betas: call.betas };
+    const client = await this.#settings();
+    const { parts } = await encode(input, client, { ...check, oneBatch: true }, { collect: true, refuse: true });
+    const size = parts.reduce((sum, part) => sum + part.length, 0);
+    const blob = new Blob(parts);
+    const body = size <= TEXT_BODY ? await blob.text() : blob;
+    return (await core()).call((glue) => glue.create(client, body, call), { outcome: 'unknown' });
+  }
+
+  /** Reads a batch. */
+  async retrieve(id: string, options: CallOptions = {}): Promise<MessageBatch> {
+    return this.#call((core, client) => core.call((glue) => glue.retrieve(client, id, options)));
+  }
+
+  /** Lists batches, newest first: await it for a page, or iterate over all. */
+  list(params?: ListParams, options: CallOptions = {}): BatchList {
+    return list(
+      (page) => this.#call((core, client) => core.call((glue) => glue.list(client, page, options))),
+      params,
+    );
+  }
+
+  /** Asks for the requests that have not started not to be processed. */
+  async cancel(id: string, options: CallOptions = {}): Promise<MessageBatch> {
+    return this.#call((core, client) => core.call((glue) => glue.cancel(client, id, options)));
+  }
+
+  /** Removes an ended batch and its results. */
+  async delete(id: string, options: CallOptions = {}): Promise<DeletedMessageBatch> {
+    return this.#call((core, client) => core.call((glue) => glue.remove(client, id, options)));
+  }
+
+  /** Opens the results of an ended batch. Rejects with a `ResultsUnavailableError` if there are none. */
+  async results(id: string, options: CallOptions = {}): Promise<BatchResults> {
+    return this.#call(async (core, client) => {
+      const response = await core.call((glue) => glue.openResults(client, id, options));
+      return new BatchResults(core, response, options.signal);
+    });
+  }
+
+  /** Waits until a batch has ended. Rejects with a `PollTimeoutError` if `timeoutMs` passes first. */
+  async poll(id: string, options: WaitOptions = {}): Promise<MessageBatch> {
+    const { onProgress, ...rest } = options;
+    let last: MessageBatch | undefined;
+    for await (const batch of this.watch(id, rest)) {
+      last = batch;
+      onProgress?.(batch);
+    }
+    // watch() gives at least one batch or throws.
+    return last as MessageBatch;
+  }
+
+  /** Gives a batch each time it was read, the last time when it has ended. Failures that may pass are waited out. */
+  async *watch(id: string, options: PollOptions = {}): AsyncGenerator<MessageBatch> {
+    for (let polling: unknown; ; ) {
+      const step = await this.#call((core, client) => core.call((glue) => glue.pollStep(client, id, options, polling)));
+      yield step.batch;
+      if (step.done) return;
+      polling = step.polling;
+    }
+  }
+
+  async #call<T>(work: (core: Core, client: CoreSettings) => Promise<T>): Promise<T> {
+    const client = await this.#settings();
+    return work(await core(), client);
+  }
+
+  async #settings(): Promise<CoreSettings> {
+    const { apiKey, fetch, ...rest } = this.#options;
+    const key = typeof apiKey === 'function' ? await apiKey() : (apiKey ?? environment('ANTHROPIC_API_KEY'));
+    return {
+      ...rest,
+      apiKey: key,
+      baseURL: rest.baseURL ?? environment('ANTHROPIC_BASE_URL'),
+      fetch: fetch as Fetch | undefined,
+      inPage: isPage(),
+    };
+  }
+}

@@ -1,0 +1,12 @@
+// Node and Bun: the core stands beside this file.
+import { readFile } from 'node:fs/promises';
+import { env } from 'node:process';
+import { setRuntime } from '../load.ts';
+
+setRuntime({
+  source: () => readFile(new URL('./core.wasm', import.meta.url)),
+  environment: (name) => env[name],
+  isPage: () => false,
+});
+
+export * from '../index.ts';

@@ -1,0 +1,165 @@
+// Everything that requests can come from, as one stream of text or bytes for the core to check and lay out.
+import type { BatchRequest, EncoderOptions } from '../wasm/types.ts';
+import type { Glue } from './glue.ts';
+import type { Core } from './load.ts';
+
+/** Requests as objects, or as text: JSONL with one request a line, or a create body. All are consumed as streams. */
+export type BatchInput =
+  | Iterable<BatchRequest>
+  | AsyncIterable<BatchRequest>
+  | string
+  | Uint8Array
+  | Blob
+  | ReadableStream<Uint8Array>;
+
+/** The body of a create call, as the official SDK takes it. */
+export interface CreateBody {
+  requests: Iterable<BatchRequest> | AsyncIterable<BatchRequest>;
+}
+
+/** How far a check is. */
+export interface Progress {
+  /** Bytes of the input that were looked at. */
+  bytes: number;
+  /** Where the size of the input is known. */
+  totalBytes?: number;
+  /** Requests that were looked at. */
+  requests: number;
+}
+
+/** The encoder of one input, and everything that goes with it. */
+type Encoder = InstanceType<Glue['Encoder']>;
+
+/** Objects are handed on in pieces of about this many characters. */
+const PIECE = 65_536;
+
+interface Source {
+  form: NonNullable<EncoderOptions['form']>;
+  /** Whether line numbers mean something to the caller. */
+  lines: boolean;
+  pieces: AsyncIterable<string | Uint8Array>;
+  totalBytes?: number;
+}
+
+/** Feeds an input to an encoder. `step` is called after each piece and when the input has ended. */
+export async function feed(
+  core: Core,
+  encoder: Encoder,
+  source: Source,
+  options: { signal?: AbortSignal | undefined; onProgress?: ((progress: Progress) => void) | undefined },
+  step: () => void,
+): Promise<void> {
+  const total = source.totalBytes === undefined ? {} : { totalBytes: source.totalBytes };
+  let bytes = 0;
+  options.signal?.throwIfAborted();
+  for await (const piece of source.pieces) {
+    options.signal?.throwIfAborted();
+    if (typeof piece === 'string') core.sync(() => encoder.pushText(piece));
+    else core.sync(() => encoder.push(piece));
+    bytes += piece.length;
+    step();
+    options.onProgress?.({ bytes, ...total, requests: encoder.requests });
+  }
+}
+
+/** Tells what an input is. */
+export function source(input: BatchInput | CreateBody): Source {
+  if (typeof input === 'string') return { form: 'auto', lines: true, pieces: slices(input), totalBytes: input.length };
+  if (input instanceof Uint8Array) {
+    return { form: 'auto', lines: true, pieces: chunks(input), totalBytes: input.byteLength };
+  }
+  if (input instanceof ArrayBuffer) return source(new Uint8Array(input));
+  if (typeof Blob !== 'undefined' && input instanceof Blob) {
+    return { form: 'auto', lines: true, pieces: read(input.stream()), totalBytes: input.size };
+  }
+  if (isStream(input)) return { form: 'auto', lines: true, pieces: read(input) };
+  if (isIterable(input)) return { form: 'jsonl', lines: false, pieces: join(input, '', '\n', '\n') };
+  if (typeof input === 'object' && input !== null) {
+    return { form: 'body', lines: false, pieces: body(input as CreateBody) };
+  }
+  const found = input === null ? 'null' : typeof input;
+  throw new TypeError(
+    `input: expected requests (an iterable of objects, JSONL as text, bytes, a Blob or a stream, or a create body), found ${found}`,
+  );
+}
+
+/** A create body as text. Keys that do not belong there are passed on, for the checks to find. */
+async function* body(object: CreateBody): AsyncGenerator<string> {
+  const { requests, ...rest } = object;
+  const others = Object.entries(rest).map(([key, value]) => [key, JSON.stringify(value)] as const);
+  const before = others.filter(([, value]) => value !== undefined).map(([key, value]) => `${JSON.stringify(key)}:${value},`);
+  if (isIterable(requests) && typeof requests !== 'string') {
+    yield* join(requests, `{${before.join('')}"requests":[`, ',', '');
+    yield ']}';
+  } else if (requests === undefined) {
+    yield `{${before.join('').slice(0, -1)}}`;
+  } else {
+    yield `{${before.join('')}"requests":${JSON.stringify(requests) ?? 'null'}}`;
+  }
+}
+
+async function* join(
+  requests: Iterable<unknown> | AsyncIterable<unknown>,
+  open: string,
+  between: string,
+  close: string,
+): AsyncGenerator<string> {
+  let text = open;
+  let first = true;
+  for await (const request of requests) {
+    // What has no JSON form (undefined, a function) becomes null, as it does in an array.
+    text += (first ? '' : between) + (JSON.stringify(request) ?? 'null');
+    first = false;
+    if (text.length >= PIECE) {
+      yield text;
+      text = '';
+    }
+  }
+  yield text + close;
+}
+
+async function* slices(text: string): AsyncGenerator<string> {
+  for (let start = 0; start < text.length; ) {
+    let end = Math.min(start + PIECE, text.length);
+    // A pair of surrogates is one character: it must not be cut.
+    if (end < text.length && isHighSurrogate(text.charCodeAt(end - 1))) end += 1;
+    yield text.slice(start, end);
+    start = end;
+  }
+}
+
+const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00;
+
+async function* chunks(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let start = 0; start < bytes.length; start += PIECE) yield bytes.subarray(start, start + PIECE);
+}
+
+/** Reads a stream to its end; a reader that stops early cancels it. Not every engine can iterate a stream itself. */
+export async function* read(stream: ReadableStream<Uint8Array<ArrayBuffer>> | ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = (stream as ReadableStream<Uint8Array>).getReader();
+  let ended = false;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) {
+        ended = true;
+        return;
+      }
+      yield value;
+    }
+  } catch (error) {
+    ended = true;
+    throw error;
+  } finally {
+    if (!ended) await reader.cancel();
+    reader.releaseLock();
+  }
+}
+
+function isStream(value: unknown): value is ReadableStream<Uint8Array> {
+  return typeof value === 'object' && value !== null && 'getReader' in value;
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> | AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value);
+}

@@ -1,0 +1,110 @@
+// Results as they arrive: the loop that pulls, and the stream's clean-up. What a line means the core says.
+import { type BatchRecord, Line } from '../wasm/record.ts';
+import { BatchError, ConnectionError } from './errors.ts';
+import type { Core } from './load.ts';
+
+/** Where a reader stands in a results stream. */
+export interface ResultsPosition {
+  /** First byte of the next line. */
+  byteOffset: number;
+  /** Number of the next line, from 1. */
+  line: number;
+  /** Records given so far. */
+  seen: number;
+}
+
+/**
+ * The results of a batch, a stream that can be read once. Leaving a loop early cancels the download; so does `cancel()`,
+ * and the end of an `await using` block.
+ */
+export class BatchResults implements AsyncIterable<BatchRecord> {
+  readonly #core: Core;
+  readonly #response: Response;
+  readonly #signal: AbortSignal | undefined;
+  readonly #position: ResultsPosition = { byteOffset: 0, line: 1, seen: 0 };
+  #reading: AsyncGenerator<BatchRecord[]> | undefined;
+
+  /** @internal */
+  constructor(core: Core, response: Response, signal: AbortSignal | undefined) {
+    this.#core = core;
+    this.#response = response;
+    this.#signal = signal;
+  }
+
+  /** Where the reader stands. */
+  get position(): ResultsPosition {
+    return { ...this.#position };
+  }
+
+  /** The records, one after another, in the order of the stream, which is not the order of the requests. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<BatchRecord> {
+    for await (const records of this.chunks()) yield* records;
+  }
+
+  /** The same records, as many at a time as the network brings. */
+  chunks(): AsyncGenerator<BatchRecord[]> {
+    if (this.#reading) {
+      throw new BatchError('These results are being read, or were: open them again with results(id).', {
+        code: 'invalid_option',
+      });
+    }
+    this.#reading = this.#read();
+    return this.#reading;
+  }
+
+  /** Stops the download. */
+  async cancel(): Promise<void> {
+    if (this.#reading) await this.#reading.return(undefined);
+    else {
+      this.#reading = this.#read();
+      await this.#response.body?.cancel();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.cancel();
+  }
+
+  async *#read(): AsyncGenerator<BatchRecord[]> {
+    const body = this.#response.body;
+    if (!body) return;
+    const core = this.#core;
+    const reader = body.getReader();
+    const decoder = core.sync((glue) => new glue.Decoder());
+    const cut = (raw: Uint8Array) => core.sync((glue) => glue.recordParts(raw));
+    const signal = this.#signal;
+    // Cancelling ends a read that is waiting, also where an injected fetch knows nothing of our signal.
+    const onAbort = () => void reader.cancel(signal?.reason).catch(() => {});
+    signal?.addEventListener('abort', onAbort);
+    let ended = false;
+    try {
+      for (;;) {
+        signal?.throwIfAborted();
+        const { done, value } = await reader.read().catch((cause: unknown) => {
+          throw signal?.aborted ? signal.reason : this.#broken(cause);
+        });
+        signal?.throwIfAborted();
+        ended = done;
+        const rows = core.sync(() => (done ? decoder.finish() : decoder.push(value)));
+        const records = rows.map((row) => new Line(row, cut));
+        [this.#position.line, this.#position.byteOffset] = core.sync(() => decoder.place);
+        this.#position.seen += records.length;
+        if (records.length > 0) yield records;
+        if (done) return;
+      }
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
+      core.release(decoder);
+      // Not awaited: a source that hangs must not hang its reader. What it says about its end concerns nobody any more.
+      if (!ended) reader.cancel().catch(() => {});
+      reader.releaseLock();
+    }
+  }
+
+  #broken(cause: unknown): ConnectionError {
+    const { seen, line, byteOffset } = this.#position;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const message = `The results broke off in line ${line}, at or after byte ${byteOffset}, after ${seen} records (${why}). The batch keeps them: read them again.`;
+    return new ConnectionError(message, { code: 'connection_lost', cause, position: this.position });
+  }
+}

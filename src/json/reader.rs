@@ -1,0 +1,390 @@
+use std::borrow::Cow;
+use std::fmt;
+
+/// Deeper nesting than this is refused: nothing in the API comes near, and a recursive reader somewhere behind us would
+/// fall over.
+const MAX_DEPTH: u32 = 512;
+
+/// A range of bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+/// The kind of a value, told by its first byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `{`
+    Object,
+    /// `[`
+    Array,
+    /// `"`
+    String,
+    /// `-` or a digit
+    Number,
+    /// `true` or `false`
+    Bool,
+    /// `null`
+    Null,
+}
+
+impl Kind {
+    /// With an article, for messages.
+    pub fn a(self) -> &'static str {
+        match self {
+            Kind::Object => "an object",
+            Kind::Array => "an array",
+            Kind::String => "a string",
+            Kind::Number => "a number",
+            Kind::Bool => "a boolean",
+            Kind::Null => "null",
+        }
+    }
+}
+
+/// Why text is not JSON, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Byte offset.
+    pub at: usize,
+    /// What was expected.
+    pub expected: &'static str,
+    /// What was found.
+    pub found: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "expected {}, found {}", self.expected, self.found)
+    }
+}
+
+/// A string as it stands in the text, quotes left out; escapes not yet resolved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Text<'a> {
+    raw: &'a str,
+    escaped: bool,
+}
+
+impl<'a> Text<'a> {
+    /// The string's value. A lone surrogate escape, which has no UTF-8 form, becomes U+FFFD.
+    pub fn value(&self) -> Cow<'a, str> {
+        if !self.escaped {
+            return Cow::Borrowed(self.raw);
+        }
+        let mut out = String::with_capacity(self.raw.len());
+        let mut chars = self.raw.chars();
+        while let Some(char) = chars.next() {
+            if char != '\\' {
+                out.push(char);
+                continue;
+            }
+            match chars.next() {
+                Some('n') => out.push('\n'),
+                Some('t') => out.push('\t'),
+                Some('r') => out.push('\r'),
+                Some('b') => out.push('\u{8}'),
+                Some('f') => out.push('\u{c}'),
+                Some('u') => out.push(unescape(&mut chars)),
+                Some(other) => out.push(other),
+                None => {}
+            }
+        }
+        Cow::Owned(out)
+    }
+
+    /// Whether the value is exactly this; no allocation in the common case.
+    pub fn is(&self, other: &str) -> bool {
+        if self.escaped {
+            self.value() == other
+        } else {
+            self.raw == other
+        }
+    }
+}
+
+/// Reads the four digits after `\u`, and the second half of a pair if one follows.
+fn unescape(chars: &mut std::str::Chars<'_>) -> char {
+    let high = hex4(chars);
+    if (0xd800..0xdc00).contains(&high) {
+        let mut ahead = chars.clone();
+        if ahead.next() == Some('\\') && ahead.next() == Some('u') {
+            let low = hex4(&mut ahead);
+            if (0xdc00..0xe000).contains(&low) {
+                *chars = ahead;
+                return char::from_u32(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00)).unwrap_or('\u{fffd}');
+            }
+        }
+    }
+    char::from_u32(high).unwrap_or('\u{fffd}')
+}
+
+fn hex4(chars: &mut std::str::Chars<'_>) -> u32 {
+    chars
+        .by_ref()
+        .take(4)
+        .fold(0, |value, char| value * 16 + char.to_digit(16).unwrap_or(0))
+}
+
+/// A cursor over the text of one JSON value.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    depth: u32,
+}
+
+impl<'a> Reader<'a> {
+    /// Starts at the first byte.
+    pub fn new(bytes: &'a [u8]) -> Reader<'a> {
+        Reader { bytes, at: 0, depth: 0 }
+    }
+
+    /// The kind of the value that comes next.
+    pub fn kind(&mut self) -> Result<Kind, Fault> {
+        self.space();
+        match self.peek() {
+            Some(b'{') => Ok(Kind::Object),
+            Some(b'[') => Ok(Kind::Array),
+            Some(b'"') => Ok(Kind::String),
+            Some(b'-' | b'0'..=b'9') => Ok(Kind::Number),
+            Some(b't' | b'f') => Ok(Kind::Bool),
+            Some(b'n') => Ok(Kind::Null),
+            _ => Err(self.fault("a value")),
+        }
+    }
+
+    /// Reads an object, handing each key to `entry`, which must read or skip the value.
+    pub fn object(
+        &mut self,
+        mut entry: impl FnMut(&mut Self, Text<'a>, Span) -> Result<(), Fault>,
+    ) -> Result<Span, Fault> {
+        let start = self.open(b'{', "an object")?;
+        if !self.close(b'}') {
+            loop {
+                self.space();
+                let key_start = self.at;
+                let key = self.string_or("a key in double quotes")?;
+                let key_span = Span {
+                    start: key_start,
+                    end: self.at,
+                };
+                self.space();
+                self.expect(b':', "':' after a key")?;
+                entry(self, key, key_span)?;
+                self.space();
+                if self.close(b'}') {
+                    break;
+                }
+                self.expect(b',', "',' or '}' after a value")?;
+            }
+        }
+        self.depth -= 1;
+        Ok(Span { start, end: self.at })
+    }
+
+    /// Reads an array, calling `item` with each index; it must read or skip the value.
+    pub fn array(&mut self, mut item: impl FnMut(&mut Self, usize) -> Result<(), Fault>) -> Result<Span, Fault> {
+        let start = self.open(b'[', "an array")?;
+        if !self.close(b']') {
+            let mut index = 0;
+            loop {
+                item(self, index)?;
+                index += 1;
+                self.space();
+                if self.close(b']') {
+                    break;
+                }
+                self.expect(b',', "',' or ']' after a value")?;
+            }
+        }
+        self.depth -= 1;
+        Ok(Span { start, end: self.at })
+    }
+
+    /// Reads a string.
+    pub fn string(&mut self) -> Result<(Text<'a>, Span), Fault> {
+        self.space();
+        let start = self.at;
+        let text = self.string_or("a string")?;
+        Ok((text, Span { start, end: self.at }))
+    }
+
+    /// Skips a value of any kind.
+    pub fn skip(&mut self) -> Result<Span, Fault> {
+        match self.kind()? {
+            Kind::Object => self.object(|reader, _, _| reader.skip().map(drop)),
+            Kind::Array => self.array(|reader, _| reader.skip().map(drop)),
+            Kind::String => self.string().map(|(_, span)| span),
+            Kind::Number => self.number(),
+            Kind::Bool if self.peek() == Some(b't') => self.word(b"true"),
+            Kind::Bool => self.word(b"false"),
+            Kind::Null => self.word(b"null"),
+        }
+    }
+
+    /// The bytes of a span.
+    pub fn raw(&self, span: Span) -> &'a [u8] {
+        self.bytes.get(span.start..span.end).unwrap_or_default()
+    }
+
+    /// Asserts that nothing but white space is left.
+    pub fn end(&mut self) -> Result<(), Fault> {
+        self.space();
+        if self.at == self.bytes.len() {
+            Ok(())
+        } else {
+            Err(self.fault("the end"))
+        }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    fn space(&mut self) {
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
+            self.at += 1;
+        }
+    }
+
+    fn open(&mut self, bracket: u8, expected: &'static str) -> Result<usize, Fault> {
+        self.space();
+        let start = self.at;
+        self.expect(bracket, expected)?;
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err(Fault {
+                at: start,
+                expected: "at most 512 levels of nesting",
+                found: "one more".into(),
+            });
+        }
+        self.space();
+        Ok(start)
+    }
+
+    fn close(&mut self, bracket: u8) -> bool {
+        let closes = self.peek() == Some(bracket);
+        if closes {
+            self.at += 1;
+        }
+        closes
+    }
+
+    fn expect(&mut self, byte: u8, expected: &'static str) -> Result<(), Fault> {
+        if self.peek() != Some(byte) {
+            return Err(self.fault(expected));
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    fn fault(&self, expected: &'static str) -> Fault {
+        let found = match self.bytes.get(self.at..) {
+            None | Some([]) => "the end of the text".to_string(),
+            Some(rest) => match rest.utf8_chunks().next().and_then(|chunk| chunk.valid().chars().next()) {
+                Some(char) => format!("{char:?}"),
+                None => "a byte that is not UTF-8".to_string(),
+            },
+        };
+        Fault {
+            at: self.at,
+            expected,
+            found,
+        }
+    }
+
+    fn word(&mut self, word: &'static [u8]) -> Result<Span, Fault> {
+        let start = self.at;
+        if !self.bytes.get(start..).is_some_and(|rest| rest.starts_with(word)) {
+            return Err(self.fault("true, false or null"));
+        }
+        self.at += word.len();
+        Ok(Span { start, end: self.at })
+    }
+
+    fn number(&mut self) -> Result<Span, Fault> {
+        let start = self.at;
+        if self.peek() == Some(b'-') {
+            self.at += 1;
+        }
+        if self.peek() == Some(b'0') {
+            self.at += 1;
+        } else {
+            self.digits()?;
+        }
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if let Some(b'e' | b'E') = self.peek() {
+            self.at += 1;
+            if let Some(b'+' | b'-') = self.peek() {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        Ok(Span { start, end: self.at })
+    }
+
+    fn digits(&mut self) -> Result<(), Fault> {
+        if !self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            return Err(self.fault("a digit"));
+        }
+        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            self.at += 1;
+        }
+        Ok(())
+    }
+
+    fn string_or(&mut self, expected: &'static str) -> Result<Text<'a>, Fault> {
+        self.expect(b'"', expected)?;
+        let start = self.at;
+        let mut escaped = false;
+        loop {
+            match self.peek() {
+                Some(b'"') => break,
+                Some(b'\\') => {
+                    escaped = true;
+                    self.at += 1;
+                    self.escape()?;
+                }
+                Some(0..=0x1f) => return Err(self.fault("an escape such as \\n for a control character")),
+                Some(_) => self.at += 1,
+                None => return Err(self.fault("'\"' at the end of a string")),
+            }
+        }
+        let bytes = self.bytes.get(start..self.at).unwrap_or_default();
+        let raw = std::str::from_utf8(bytes).map_err(|error| Fault {
+            at: start + error.valid_up_to(),
+            expected: "UTF-8",
+            found: "a byte that is not".into(),
+        })?;
+        self.at += 1;
+        Ok(Text { raw, escaped })
+    }
+
+    fn escape(&mut self) -> Result<(), Fault> {
+        match self.peek() {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {
+                self.at += 1;
+                Ok(())
+            }
+            Some(b'u') => {
+                self.at += 1;
+                for _ in 0..4 {
+                    if !self.peek().is_some_and(|byte| byte.is_ascii_hexdigit()) {
+                        return Err(self.fault("four hexadecimal digits after \\u"));
+                    }
+                    self.at += 1;
+                }
+                Ok(())
+            }
+            _ => Err(self.fault("one of \" \\ / b f n r t u after a backslash")),
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! The documented numbers of the Message Batches API, each with its source and date.
+//!
+//! "Guide" is the official batch processing guide (state 2026-10-08), "reference" the official API reference
+//! (state 2026-09-02), "SDK" the official TypeScript SDK 1.12.0 (2026-11-20).
+
+use std::time::Duration;
+
+/// The API's own origin (reference).
+pub const API_ORIGIN: &str = "https://api.anthropic.com";
+
+/// Requests in one batch, at most (reference, guide).
+pub const MAX_REQUESTS: usize = 100_000;
+
+/// Bytes of one create body, at most (guide: "256 MB"). Whether a megabyte is 10^6 or 2^20 bytes is not documented; the
+/// smaller reading is safe under both.
+pub const MAX_BODY_BYTES: u64 = 256_000_000;
+
+/// Characters of a `custom_id`, at most (reference).
+pub const MAX_CUSTOM_ID: usize = 64;
+
+/// Batches on one page of a list, at most, and when the caller does not say (reference).
+pub const MAX_PAGE: u32 = 1_000;
+
+/// Requests waiting in the processing queue on the smallest tier (rate limits page, 2026-08).
+pub const SMALLEST_QUEUE: usize = 200_000;
+
+/// How long one attempt of a call may take when the caller does not say (SDK).
+pub const CALL_TIMEOUT: Duration = Duration::from_secs(600);
+
+/// Retries after the first attempt when the caller does not say (SDK).
+pub const MAX_RETRIES: u32 = 2;
+
+/// A number of milliseconds that JavaScript timers still take: 2^31 - 1.
+pub const MAX_TIMER: Duration = Duration::from_millis(0x7fff_ffff);

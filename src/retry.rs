@@ -1,0 +1,108 @@
+//! Whether and when a failed call is tried again: facts and a random number in, a wait or a stop out.
+//!
+//! The policy is the official SDK's (1.12.0), with one difference: a create is tried again only when the answer, or the
+//! lack of a connection, proves that no batch was stored. It has no idempotency key, so anything else may bill twice.
+
+use std::time::Duration;
+
+use crate::call::Verb;
+use crate::error::{ApiError, Error, NoAnswer, Outcome};
+use crate::limits::MAX_TIMER;
+
+const FIRST_DELAY: Duration = Duration::from_millis(500);
+const LONGEST_DELAY: Duration = Duration::from_secs(8);
+
+/// What to do after a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// Try again after this long.
+    Wait(Duration),
+    /// Report the failure.
+    Stop,
+}
+
+/// Decides after attempt number `attempt` (from 0) failed. `random` is in 0..1.
+pub fn decide(verb: Verb, error: &Error, attempt: u32, max_retries: u32, random: f64) -> Decision {
+    if attempt >= max_retries || !may_repeat(verb, error) {
+        return Decision::Stop;
+    }
+    let asked = match error {
+        Error::Api(error) => error.retry_after,
+        _ => None,
+    };
+    Decision::Wait(asked.unwrap_or_else(|| backoff(attempt, random)))
+}
+
+/// Whether a failure is worth another attempt at all; polling asks this too.
+pub fn is_transient(error: &Error) -> bool {
+    match error {
+        Error::Api(error) => answered_transiently(error),
+        Error::Connection { reason, .. } => *reason != NoAnswer::Cors,
+        _ => false,
+    }
+}
+
+fn may_repeat(verb: Verb, error: &Error) -> bool {
+    if verb != Verb::Create {
+        return is_transient(error);
+    }
+    match error {
+        Error::Api(error) => matches!(error.status, 429 | 529) && answered_transiently(error),
+        Error::Connection { outcome, .. } => *outcome == Some(Outcome::NotSent),
+        _ => false,
+    }
+}
+
+fn answered_transiently(error: &ApiError) -> bool {
+    if error.is_spend_limit() {
+        return false;
+    }
+    error
+        .should_retry
+        .unwrap_or(matches!(error.status, 408 | 409 | 429) || error.status >= 500)
+}
+
+/// Whether an error code of a runtime's `fetch` proves that no connection was made, so that nothing was sent.
+/// Node and Deno use the system's names, undici and Bun add their own.
+pub fn never_connected(code: &str) -> bool {
+    matches!(
+        code,
+        "ECONNREFUSED"
+            | "ENOTFOUND"
+            | "EAI_AGAIN"
+            | "EHOSTUNREACH"
+            | "ENETUNREACH"
+            | "UND_ERR_CONNECT_TIMEOUT"
+            | "ConnectionRefused"
+    )
+}
+
+/// 0.5 s doubling to 8 s, less up to a quarter so that clients that failed together do not return together.
+fn backoff(attempt: u32, random: f64) -> Duration {
+    let full = FIRST_DELAY
+        .saturating_mul(1_u32.checked_shl(attempt).unwrap_or(u32::MAX))
+        .min(LONGEST_DELAY);
+    full.mul_f64(1.0 - 0.25 * random.clamp(0.0, 1.0))
+}
+
+/// Reads `retry-after-ms` (milliseconds, may be fractional), else `retry-after` (seconds, may be fractional, or an HTTP
+/// date). Values that are not positive, or too long for a timer, count as absent.
+pub fn retry_after(ms: Option<&str>, seconds: Option<&str>, now_ms: f64) -> Option<Duration> {
+    let number = |text: &str| text.trim().parse::<f64>().ok();
+    let wait = match ms.and_then(number) {
+        Some(ms) => ms,
+        None => {
+            let text = seconds?;
+            match number(text) {
+                Some(seconds) => seconds * 1000.0,
+                None => {
+                    let date = httpdate::parse_http_date(text.trim()).ok()?;
+                    let since = date.duration_since(std::time::UNIX_EPOCH).ok()?;
+                    since.as_secs_f64() * 1000.0 - now_ms
+                }
+            }
+        }
+    };
+    let longest = MAX_TIMER.as_secs_f64() * 1000.0;
+    (wait > 0.0 && wait <= longest).then(|| Duration::from_secs_f64(wait / 1000.0))
+}

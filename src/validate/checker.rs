@@ -1,0 +1,318 @@
+use std::collections::HashMap;
+
+use super::envelope;
+use super::ids::Ids;
+use super::report::{Issue, Report, Severity};
+use super::rules::{self, Rule};
+use crate::api::{ApiVersion, quoted};
+use crate::input::{Event, Form, Framer, Place};
+use crate::json::{Reader, Span};
+use crate::limits::{MAX_BODY_BYTES, MAX_REQUESTS, SMALLEST_QUEUE};
+use crate::plan::Plan;
+
+/// How to check.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The version of the create call; rules depend on it.
+    pub version: ApiVersion,
+    /// The betas of the create call; rules depend on them.
+    pub betas: Vec<String>,
+    /// Rules whose severity the caller changed; `None` switches a rule off.
+    pub rules: HashMap<&'static str, Option<Severity>>,
+    /// Findings to keep; all are counted.
+    pub max_issues: usize,
+    /// How the requests stand in the input.
+    pub form: Form,
+    /// All requests go into one batch, so the limits of a batch are limits of the input.
+    pub one_batch: bool,
+    /// Lines mean something to the caller.
+    pub lines: bool,
+    /// Look at the requests; without this they are only taken apart.
+    pub check: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            version: ApiVersion::default(),
+            betas: Vec::new(),
+            rules: HashMap::new(),
+            max_issues: 1_000,
+            form: Form::Auto,
+            one_batch: false,
+            lines: true,
+            check: true,
+        }
+    }
+}
+
+/// The check of one input, in one pass.
+#[derive(Debug)]
+pub struct Checker {
+    framer: Framer,
+    state: State,
+}
+
+#[derive(Debug)]
+struct State {
+    findings: Findings,
+    ids: Ids,
+    plan: Plan,
+    broken: bool,
+}
+
+impl Checker {
+    /// Starts a check.
+    pub fn new(options: Options) -> Checker {
+        Checker {
+            framer: Framer::new(options.form),
+            state: State {
+                findings: Findings {
+                    report: Report::default(),
+                    options,
+                },
+                ids: Ids::default(),
+                plan: Plan::default(),
+                broken: false,
+            },
+        }
+    }
+
+    /// Takes the next bytes and hands on the text of each request that they complete, good or bad.
+    pub fn push(&mut self, bytes: &[u8], mut request: impl FnMut(&[u8])) {
+        let Checker { framer, state } = self;
+        framer.push(bytes, |event| state.take(event, &mut request));
+    }
+
+    /// Ends the input.
+    pub fn finish(&mut self, mut request: impl FnMut(&[u8])) -> Report {
+        let Checker { framer, state } = self;
+        framer.finish(|event| state.take(event, &mut request));
+        state.conclude(framer.is_body());
+        std::mem::take(&mut state.findings.report)
+    }
+
+    /// Requests so far.
+    pub fn requests(&self) -> u64 {
+        self.state.findings.report.requests
+    }
+}
+
+impl State {
+    fn take(&mut self, event: Event<'_>, request: &mut impl FnMut(&[u8])) {
+        match event {
+            Event::Request(text, place) => {
+                self.plan.add(text.len());
+                self.request(text, place);
+                self.findings.report.requests += 1;
+                request(text);
+            }
+            Event::UnknownKey(key, place) => self.findings.whole(
+                rules::UNKNOWN_FIELD,
+                &[key],
+                place,
+                format!("expected no key but requests, found {}", quoted(key)),
+                Some("Betas and the API version are options of the call, not of its body."),
+            ),
+            Event::NotAnArray(found, place) => {
+                self.broken = true;
+                let message = format!("expected an array of requests, found {found}");
+                self.findings
+                    .whole(rules::REQUESTS_MISSING, &["requests"], place, message, None);
+            }
+            Event::NoRequests(place) => {
+                self.broken = true;
+                let message = "expected an array of requests, found no such key".to_string();
+                self.findings
+                    .whole(rules::REQUESTS_MISSING, &["requests"], place, message, None);
+            }
+            Event::Broken(message, place) => {
+                self.broken = true;
+                self.findings.whole(
+                    rules::BODY_OBJECT,
+                    &[],
+                    place,
+                    message,
+                    Some("Give one request a line, or a create body {\"requests\":[…]}."),
+                );
+            }
+        }
+    }
+
+    fn request(&mut self, text: &[u8], place: Place) {
+        if !self.findings.options.check {
+            return;
+        }
+        let index = self.findings.report.requests;
+        let mut at = Item {
+            findings: &mut self.findings,
+            index,
+            place,
+            custom_id: None,
+        };
+        let mut reader = Reader::new(text);
+        let read = envelope::check(&mut reader, &mut at, &mut self.ids).and_then(|()| reader.end());
+        if let Err(fault) = read {
+            let span = Span {
+                start: fault.at,
+                end: (fault.at + 1).min(text.len()),
+            };
+            let help = "One JSON object a request, and in JSONL one request a line.";
+            at.report(
+                rules::ITEM_OBJECT,
+                &[],
+                span,
+                format!("not valid JSON: {fault}"),
+                Some(help),
+            );
+        }
+        if text.len() as u64 > MAX_BODY_BYTES {
+            let found = format!(
+                "expected at most {MAX_BODY_BYTES} bytes in a batch, found a request of {}",
+                text.len()
+            );
+            at.report(
+                rules::TOO_LARGE,
+                &[],
+                Span {
+                    start: 0,
+                    end: text.len(),
+                },
+                found,
+                None,
+            );
+        }
+    }
+
+    fn conclude(&mut self, is_body: bool) {
+        let start = Place { line: 1, offset: 0 };
+        let one_batch = is_body || self.findings.options.one_batch;
+        let (requests, bytes) = (self.findings.report.requests, self.plan.bytes());
+        if self.findings.options.check && !self.broken {
+            if requests == 0 {
+                let message = "expected at least one request, found none".to_string();
+                self.findings
+                    .whole(rules::REQUESTS_EMPTY, &["requests"], start, message, None);
+            }
+            if one_batch && requests > MAX_REQUESTS as u64 {
+                let message = format!("expected at most {MAX_REQUESTS} requests in a batch, found {requests}");
+                let help = "Split the requests over several batches.";
+                self.findings
+                    .whole(rules::REQUESTS_TOO_MANY, &["requests"], start, message, Some(help));
+            }
+            if one_batch && bytes > MAX_BODY_BYTES {
+                let message = format!("expected a create body of at most {MAX_BODY_BYTES} bytes, found {bytes}");
+                let help = "Split the requests over several batches.";
+                self.findings.whole(rules::TOO_LARGE, &[], start, message, Some(help));
+            }
+            if requests > SMALLEST_QUEUE as u64 {
+                let message =
+                    format!("found {requests} requests; on the smallest tier only {SMALLEST_QUEUE} can wait at a time");
+                let help = "Your tier may allow more; otherwise later batches are refused until earlier ones are done.";
+                self.findings
+                    .whole(rules::QUEUE_LIMIT, &["requests"], start, message, Some(help));
+            }
+        }
+        let report = &mut self.findings.report;
+        report.bytes = bytes;
+        report.shards = self.plan.shards();
+        report.ok = report.errors == 0;
+    }
+}
+
+#[derive(Debug)]
+struct Findings {
+    report: Report,
+    options: Options,
+}
+
+impl Findings {
+    /// A finding about the input as a whole.
+    fn whole(&mut self, rule: &'static Rule, path: &[&str], place: Place, message: String, help: Option<&str>) {
+        let span = Span { start: 0, end: 0 };
+        self.add(rule, path, None, None, place, span, message, help);
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "the one place where an issue is put together")]
+    fn add(
+        &mut self,
+        rule: &'static Rule,
+        path: &[&str],
+        request: Option<u64>,
+        custom_id: Option<&str>,
+        place: Place,
+        span: Span,
+        message: String,
+        help: Option<&str>,
+    ) {
+        let severity = match self.options.rules.get(rule.code) {
+            Some(Some(severity)) => *severity,
+            Some(None) => return,
+            None => rule.severity,
+        };
+        match severity {
+            Severity::Error => self.report.errors += 1,
+            Severity::Warning => self.report.warnings += 1,
+        }
+        *self.report.counts.entry(rule.code).or_default() += 1;
+        if self.report.issues.len() >= self.options.max_issues {
+            return;
+        }
+        let pointer = path
+            .iter()
+            .map(|part| format!("/{}", part.replace('~', "~0").replace('/', "~1")))
+            .collect();
+        self.report.issues.push(Issue {
+            code: rule.code,
+            severity,
+            message,
+            help: help.map(str::to_string),
+            path: path.join("."),
+            pointer,
+            request,
+            custom_id: custom_id.map(str::to_string),
+            line: self.options.lines.then_some(place.line),
+            byte_start: place.offset + span.start as u64,
+            byte_end: place.offset + span.end as u64,
+        });
+    }
+}
+
+/// The request that is being looked at: what the checks report to.
+#[derive(Debug)]
+pub(super) struct Item<'a> {
+    findings: &'a mut Findings,
+    index: u64,
+    place: Place,
+    pub(super) custom_id: Option<String>,
+}
+
+impl Item<'_> {
+    /// A finding in this request; `path` starts below the request, `span` counts from its first byte.
+    pub(super) fn report(
+        &mut self,
+        rule: &'static Rule,
+        path: &[&str],
+        span: Span,
+        message: String,
+        help: Option<&str>,
+    ) {
+        let index = self.index.to_string();
+        let full: Vec<&str> = ["requests", &index].into_iter().chain(path.iter().copied()).collect();
+        self.findings.add(
+            rule,
+            &full,
+            Some(self.index),
+            self.custom_id.as_deref(),
+            self.place,
+            span,
+            message,
+            help,
+        );
+    }
+
+    /// Index of the request.
+    pub(super) fn index(&self) -> u64 {
+        self.index
+    }
+}

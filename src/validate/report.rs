@@ -1,0 +1,89 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The API refuses it.
+    Error,
+    /// Accepted, or not checkable, but probably a mistake.
+    Warning,
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Issue {
+    /// The rule that was broken.
+    pub code: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What was found, what was expected.
+    pub message: String,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+    /// The place as the server writes it: `requests.3.params.model`.
+    pub path: String,
+    /// The same place as a JSON pointer: `/requests/3/params/model`.
+    pub pointer: String,
+    /// Index of the request, from 0; absent if the finding is about the whole input.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request: Option<u64>,
+    /// The request's id, if it has a readable one.
+    #[serde(rename = "custom_id", skip_serializing_if = "Option::is_none")]
+    pub custom_id: Option<String>,
+    /// Line of the input, from 1; absent if the input was objects.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+    /// First byte of the place in the input.
+    pub byte_start: u64,
+    /// One past its last byte.
+    pub byte_end: u64,
+}
+
+/// What a check found.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Report {
+    /// No errors; there may be warnings.
+    pub ok: bool,
+    /// Requests in the input.
+    pub requests: u64,
+    /// Bytes of the create body, or of all bodies if the input needs several.
+    pub bytes: u64,
+    /// Number of errors, also of those that are not kept in `issues`.
+    pub errors: u64,
+    /// Number of warnings, likewise.
+    pub warnings: u64,
+    /// The first findings in input order, at most as many as the caller asked for.
+    pub issues: Vec<Issue>,
+    /// Findings by rule, all of them.
+    pub counts: BTreeMap<&'static str, u64>,
+    /// Batches that the input needs.
+    pub shards: u64,
+}
+
+impl Report {
+    /// The finding that a thrown error starts with, and how many there are.
+    pub fn summary(&self) -> String {
+        let plural = |count: u64, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+        let first = self.issues.iter().find(|issue| issue.severity == Severity::Error);
+        let mut text = format!(
+            "The batch was not sent: {} in {}.",
+            plural(self.errors, "error"),
+            plural(self.requests, "request")
+        );
+        if let Some(issue) = first {
+            let at = issue.line.map(|line| format!(" (line {line})")).unwrap_or_default();
+            let path = if issue.path.is_empty() {
+                "the input"
+            } else {
+                &issue.path
+            };
+            text.push_str(&format!(" First: {path}{at}: {}", issue.message));
+        }
+        text
+    }
+}

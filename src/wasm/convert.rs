@@ -1,0 +1,323 @@
+//! Options on their way in. A wrong one is named, with what it should be and what it is; secrets are never shown.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use js_sys::{Array, Function, Object, Reflect};
+use wasm_bindgen::prelude::*;
+use web_sys::AbortSignal;
+
+use super::perform::Io;
+use crate::api::{ApiVersion, Auth, BaseUrl, ListParams, Settings, quoted};
+use crate::error::Error;
+use crate::input::Form;
+use crate::limits::{CALL_TIMEOUT, MAX_RETRIES};
+use crate::poll::Policy;
+use crate::validate::{self, Severity};
+
+/// Option objects, the nearest first: those of a call win over those of the client.
+pub(super) struct Fields<'a>(Vec<&'a JsValue>);
+
+impl<'a> Fields<'a> {
+    pub(super) fn new(objects: &[&'a JsValue]) -> Result<Fields<'a>, Error> {
+        let mut kept = Vec::new();
+        for object in objects {
+            if object.is_undefined() || object.is_null() {
+                continue;
+            }
+            if !object.is_object() || object.is_function() {
+                return Err(wrong("options", "an object", object, false));
+            }
+            kept.push(*object);
+        }
+        Ok(Fields(kept))
+    }
+
+    /// The first value that is there. `null` counts as absent.
+    fn get(&self, name: &str) -> Option<JsValue> {
+        self.0.iter().find_map(|object| {
+            let value = Reflect::get(object, &name.into()).ok()?;
+            (!value.is_undefined() && !value.is_null()).then_some(value)
+        })
+    }
+
+    fn text(&self, name: &str, expected: &str) -> Result<Option<String>, Error> {
+        let Some(value) = self.get(name) else { return Ok(None) };
+        value
+            .as_string()
+            .map(Some)
+            .ok_or_else(|| wrong(name, expected, &value, false))
+    }
+
+    fn number(&self, name: &str, expected: &str, fits: impl Fn(f64) -> bool) -> Result<Option<f64>, Error> {
+        let Some(value) = self.get(name) else { return Ok(None) };
+        let Some(number) = value.as_f64() else {
+            return Err(wrong(name, expected, &value, false));
+        };
+        if fits(number) {
+            Ok(Some(number))
+        } else {
+            Err(wrong(name, expected, &value, true))
+        }
+    }
+
+    fn ms(&self, name: &str) -> Result<Option<Duration>, Error> {
+        const LONGEST: f64 = 1e15;
+        let number = self.number(name, "a number of milliseconds that is positive", |ms| {
+            ms > 0.0 && ms <= LONGEST
+        })?;
+        Ok(number.map(|ms| Duration::from_secs_f64(ms / 1000.0)))
+    }
+
+    fn count(&self, name: &str) -> Result<Option<u32>, Error> {
+        let whole = |number: f64| number >= 0.0 && number <= f64::from(u32::MAX) && number.fract() == 0.0;
+        Ok(self
+            .number(name, "a whole number that is not negative", whole)?
+            .map(|number| number as u32))
+    }
+
+    fn flag(&self, name: &str) -> Result<bool, Error> {
+        let Some(value) = self.get(name) else { return Ok(false) };
+        value
+            .as_bool()
+            .ok_or_else(|| wrong(name, "true or false", &value, false))
+    }
+
+    fn function(&self, name: &str) -> Result<Option<Function>, Error> {
+        let Some(value) = self.get(name) else { return Ok(None) };
+        value
+            .dyn_into::<Function>()
+            .map(Some)
+            .map_err(|value| wrong(name, "a function", &value, false))
+    }
+
+    fn strings(&self, name: &str, expected: &str) -> Result<Vec<String>, Error> {
+        let Some(value) = self.get(name) else {
+            return Ok(Vec::new());
+        };
+        if !Array::is_array(&value) {
+            return Err(wrong(name, expected, &value, false));
+        }
+        let items = Array::from(&value);
+        items
+            .iter()
+            .map(|item| item.as_string().ok_or_else(|| wrong(name, expected, &item, false)))
+            .collect()
+    }
+
+    fn version(&self) -> Result<ApiVersion, Error> {
+        let expected = "\"2026-10-21\" or \"2023-06-01\"";
+        let Some(text) = self.text("apiVersion", expected)? else {
+            return Ok(ApiVersion::default());
+        };
+        ApiVersion::parse(&text).ok_or_else(|| wrong("apiVersion", expected, &text.into(), true))
+    }
+
+    fn betas(&self) -> Result<Vec<String>, Error> {
+        self.strings("betas", "an array of beta names")
+    }
+
+    fn signal(&self) -> Result<Option<AbortSignal>, Error> {
+        let Some(value) = self.get("signal") else {
+            return Ok(None);
+        };
+        // A signal of another realm or of a polyfill is as good as ours.
+        let is_signal = Reflect::get(&value, &"aborted".into()).is_ok_and(|aborted| aborted.as_bool().is_some())
+            && Reflect::get(&value, &"addEventListener".into()).is_ok_and(|add| add.is_function());
+        if is_signal {
+            Ok(Some(value.unchecked_into()))
+        } else {
+            Err(wrong("signal", "an AbortSignal", &value, false))
+        }
+    }
+
+    /// Headers of the client, then those of the call: records, pairs or `Headers`.
+    fn headers(&self) -> Result<Vec<(String, String)>, Error> {
+        let expected = "an object of header names and values";
+        let mut all = Vec::new();
+        for object in self.0.iter().rev() {
+            let Ok(value) = Reflect::get(object, &"headers".into()) else {
+                continue;
+            };
+            if value.is_undefined() || value.is_null() {
+                continue;
+            }
+            if !value.is_object() || value.is_function() {
+                return Err(wrong("headers", expected, &value, false));
+            }
+            let pairs: Vec<JsValue> = match js_sys::try_iter(&value) {
+                Ok(Some(pairs)) => pairs.filter_map(Result::ok).collect(),
+                _ => Object::entries(value.unchecked_ref()).iter().collect(),
+            };
+            for pair in pairs {
+                let pair = Array::from(&pair);
+                let (name, value) = (pair.get(0), pair.get(1));
+                if value.is_undefined() || value.is_null() {
+                    continue;
+                }
+                match (
+                    name.as_string(),
+                    value
+                        .as_string()
+                        .or_else(|| value.as_f64().map(|number| number.to_string())),
+                ) {
+                    (Some(name), Some(value)) => all.push((name, value)),
+                    (Some(name), None) => return Err(wrong(&format!("headers[{name:?}]"), "a string", &value, false)),
+                    (None, _) => return Err(wrong("headers", expected, &name, false)),
+                }
+            }
+        }
+        Ok(all)
+    }
+}
+
+/// Everything a call needs beside its own arguments.
+pub(super) fn settings(client: &JsValue, options: &JsValue) -> Result<(Settings, Io), Error> {
+    let fields = Fields::new(&[options, client])?;
+    let settings = Settings {
+        base_url: fields
+            .text("baseURL", "a URL as a string")?
+            .map_or_else(|| Ok(BaseUrl::default()), |url| BaseUrl::parse(&url))?,
+        version: fields.version()?,
+        api_key: fields
+            .text("apiKey", "a string, or a function that gives one")?
+            .filter(|key| !key.is_empty()),
+        auth: match fields.text("auth", "\"bearer\" or \"x-api-key\"")?.as_deref() {
+            None | Some("bearer") => Auth::Bearer,
+            Some("x-api-key") => Auth::ApiKey,
+            Some(other) => return Err(wrong("auth", "\"bearer\" or \"x-api-key\"", &other.into(), true)),
+        },
+        betas: fields.betas()?,
+        workspace_id: fields.text("workspaceId", "a string")?,
+        headers: fields.headers()?,
+        in_page: fields.flag("inPage")?,
+        allow_page: fields.flag("dangerouslyAllowBrowser")?,
+    };
+    let io = Io {
+        fetch: fields.function("fetch")?,
+        signal: fields.signal()?,
+        limit: fields.ms("timeoutMs")?.unwrap_or(CALL_TIMEOUT),
+        max_retries: fields.count("maxRetries")?.unwrap_or(MAX_RETRIES),
+        on_call: fields.function("onCall")?,
+        in_page: settings.in_page,
+        to_api: settings.base_url.is_api(),
+    };
+    Ok((settings, io))
+}
+
+/// The options of `poll` and `watch`; there, `timeoutMs` is the deadline of the whole wait.
+pub(super) fn policy(options: &JsValue) -> Result<Policy, Error> {
+    let fields = Fields::new(&[options])?;
+    Ok(Policy::new(
+        fields.ms("intervalMs")?,
+        fields.ms("maxIntervalMs")?,
+        fields.ms("timeoutMs")?,
+    ))
+}
+
+/// Options of `poll` without those that mean something else for a call.
+pub(super) fn without_deadline(options: &JsValue) -> JsValue {
+    if !options.is_object() {
+        return options.clone();
+    }
+    let copy = Object::assign(&Object::new(), options.unchecked_ref());
+    let _ = Reflect::delete_property(&copy, &"timeoutMs".into());
+    copy.into()
+}
+
+/// The parameters of a list.
+pub(super) fn list_params(params: &JsValue) -> Result<ListParams, Error> {
+    let fields = Fields::new(&[params])?;
+    Ok(ListParams {
+        limit: fields.count("limit")?,
+        after_id: fields.text("after_id", "a batch id")?,
+        before_id: fields.text("before_id", "a batch id")?,
+    })
+}
+
+/// The options of a check.
+pub(super) fn check(client: &JsValue, options: &JsValue) -> Result<validate::Options, Error> {
+    let fields = Fields::new(&[options, client])?;
+    let mut rules = HashMap::new();
+    if let Some(value) = fields.get("rules") {
+        if !value.is_object() {
+            return Err(wrong("rules", "an object of rule codes and severities", &value, false));
+        }
+        for pair in Object::entries(value.unchecked_ref()).iter() {
+            let pair = Array::from(&pair);
+            let code = pair.get(0).as_string().unwrap_or_default();
+            let name = format!("rules[{code:?}]");
+            let Some(rule) = validate::rule(&code) else {
+                return Err(wrong(
+                    &name,
+                    "the code of a rule that rules() lists",
+                    &code.into(),
+                    true,
+                ));
+            };
+            let severity = match pair.get(1).as_string().as_deref() {
+                Some("error") => Some(Severity::Error),
+                Some("warning") => Some(Severity::Warning),
+                Some("off") => None,
+                _ => return Err(wrong(&name, "\"error\", \"warning\" or \"off\"", &pair.get(1), true)),
+            };
+            rules.insert(rule.code, severity);
+        }
+    }
+    let defaults = validate::Options::default();
+    Ok(validate::Options {
+        version: fields.version()?,
+        betas: fields.betas()?,
+        rules,
+        max_issues: fields
+            .count("maxIssues")?
+            .map_or(defaults.max_issues, |count| count as usize),
+        form: match fields.text("form", "a form")?.as_deref() {
+            Some("jsonl") => Form::Jsonl,
+            Some("body") => Form::Body,
+            _ => Form::Auto,
+        },
+        one_batch: fields.flag("oneBatch")?,
+        lines: fields.get("lines").is_none_or(|lines| lines.as_bool() != Some(false)),
+        check: fields
+            .get("validate")
+            .is_none_or(|check| check.as_bool() != Some(false)),
+    })
+}
+
+/// A batch id as the caller gave it.
+pub(super) fn id(value: &JsValue) -> Result<String, Error> {
+    value
+        .as_string()
+        .ok_or_else(|| wrong("batch id", "a string", value, false))
+}
+
+fn wrong(name: &str, expected: &str, found: &JsValue, range: bool) -> Error {
+    let secret = name == "apiKey" || name.starts_with("headers");
+    let found = match (found.as_string(), found.as_f64()) {
+        (Some(text), _) if !secret => quoted(&text),
+        (_, Some(number)) => number.to_string(),
+        _ => kind(found).to_string(),
+    };
+    Error::Option {
+        name: name.into(),
+        expected: expected.into(),
+        found,
+        range,
+    }
+}
+
+fn kind(value: &JsValue) -> &'static str {
+    match value {
+        value if value.is_undefined() => "undefined",
+        value if value.is_null() => "null",
+        value if value.is_string() => "a string",
+        value if value.as_bool() == Some(true) => "true",
+        value if value.as_bool() == Some(false) => "false",
+        value if value.is_function() => "a function",
+        value if Array::is_array(value) => "an array",
+        value if value.is_object() => "an object",
+        value if value.is_bigint() => "a bigint",
+        _ => "something else",
+    }
+}

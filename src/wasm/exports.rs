@@ -1,0 +1,249 @@
+//! The functions that JavaScript calls: convert in, one core decision performed, convert out.
+
+use std::time::Duration;
+
+use js_sys::{JSON, Math, Object, Reflect};
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::prelude::*;
+
+use super::convert;
+use super::perform::{Body, Io, pause, perform};
+use super::throw::{Failure, to_js};
+use crate::api;
+use crate::batch::{MessageBatch, Page};
+use crate::call::{Call, Reply, Verb};
+use crate::error::{Error, Outcome};
+use crate::poll::{State, Step};
+use crate::{retry, validate};
+
+/// Makes a batch of a create body that was checked and framed.
+#[wasm_bindgen(unchecked_return_type = "MessageBatch")]
+pub async fn create(
+    #[wasm_bindgen(unchecked_param_type = "CoreSettings")] client: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "string | Blob | Uint8Array")] body: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "CoreSettings | undefined")] options: JsValue,
+) -> Result<JsValue, JsValue> {
+    let (settings, io) = convert::settings(&client, &options).map_err(Failure::from)?;
+    let call = api::create(&settings).map_err(Failure::from)?;
+    Ok(batch(&io, &call, Some(&body)).await?.value)
+}
+
+/// Reads a batch.
+#[wasm_bindgen(unchecked_return_type = "MessageBatch")]
+pub async fn retrieve(
+    #[wasm_bindgen(unchecked_param_type = "CoreSettings")] client: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "string")] id: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "CoreSettings | undefined")] options: JsValue,
+) -> Result<JsValue, JsValue> {
+    let (settings, io) = convert::settings(&client, &options).map_err(Failure::from)?;
+    let call = convert::id(&id)
+        .and_then(|id| api::retrieve(&settings, &id))
+        .map_err(Failure::from)?;
+    Ok(batch(&io, &call, None).await?.value)
+}
+
+/// Asks for the rest of a batch not to be processed.
+#[wasm_bindgen(unchecked_return_type = "MessageBatch")]
+pub async fn cancel(
+    #[wasm_bindgen(unchecked_param_type = "CoreSettings")] client: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "string")] id: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "CoreSettings | undefined")] options: JsValue,
+) -> Result<JsValue, JsValue> {
+    let (settings, io) = convert::settings(&client, &options).map_err(Failure::from)?;
+    let call = convert::id(&id)
+        .and_then(|id| api::cancel(&settings, &id))
+        .map_err(Failure::from)?;
+    Ok(batch(&io, &call, None).await?.value)
+}
+
+/// Removes an ended batch and its results.
+#[wasm_bindgen(unchecked_return_type = "DeletedMessageBatch")]
+pub async fn remove(
+    #[wasm_bindgen(unchecked_param_type = "CoreSettings")] client: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "string")] id: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "CoreSettings | undefined")] options: JsValue,
+) -> Result<JsValue, JsValue> {
+    let (settings, io) = convert::settings(&client, &options).map_err(Failure::from)?;
+    let call = convert::id(&id)
+        .and_then(|id| api::delete(&settings, &id))
+        .map_err(Failure::from)?;
+    let (reply, text) = text(&io, &call, None).await?;
+    Ok(JSON::parse(&text).map_err(|_| unexpected(&call, &reply, "expected a JSON object, found something else"))?)
+}
+
+/// Reads a page of batches, and says how to ask for the next.
+#[wasm_bindgen(unchecked_return_type = "{ page: MessageBatchPage; next: ListParams | undefined }")]
+pub async fn list(
+    #[wasm_bindgen(unchecked_param_type = "CoreSettings")] client: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "ListParams | undefined")] params: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "CoreSettings | undefined")] options: JsValue,
+) -> Result<JsValue, JsValue> {
+    let (settings, io) = convert::settings(&client, &options).map_err(Failure::from)?;
+    let params = convert::list_params(&params).map_err(Failure::from)?;
+    let call = api::list(&settings, &params).map_err(Failure::from)?;
+    let (reply, text) = text(&io, &call, None).await?;
+    let page = Page::parse(&text).map_err(|problem| unexpected(&call, &reply, &problem))?;
+    let value = JSON::parse(&text).map_err(|_| unexpected(&call, &reply, "expected JSON"))?;
+    let next = api::next_page(&params, &page).map_or(JsValue::UNDEFINED, |next| to_js(&Next::from(next)));
+    Ok(object(&[("page", value), ("next", next)]))
+}
+
+#[derive(Serialize)]
+struct Next {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    limit: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before_id: Option<String>,
+}
+
+impl From<api::ListParams> for Next {
+    fn from(params: api::ListParams) -> Self {
+        Next {
+            limit: params.limit,
+            after_id: params.after_id,
+            before_id: params.before_id,
+        }
+    }
+}
+
+/// Opens the results of an ended batch: the response, its body not read yet.
+#[wasm_bindgen(js_name = openResults, unchecked_return_type = "Response")]
+pub async fn open_results(
+    #[wasm_bindgen(unchecked_param_type = "CoreSettings")] client: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "string")] id: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "CoreSettings | undefined")] options: JsValue,
+) -> Result<JsValue, JsValue> {
+    let (settings, io) = convert::settings(&client, &options).map_err(Failure::from)?;
+    let call = convert::id(&id)
+        .and_then(|id| api::retrieve(&settings, &id))
+        .map_err(Failure::from)?;
+    let found = batch(&io, &call, None).await?;
+    let call = api::results(&settings, &found.batch).map_err(|error| Failure::from(error).about(&found.value))?;
+    match perform(&io, &call, None).await? {
+        (_, Body::Stream(response)) => Ok(response.into()),
+        (reply, Body::Text(_)) => Err(unexpected(&call, &reply, "expected results, found no stream").into()),
+    }
+}
+
+/// Where a poll stands between two steps; JavaScript keeps it but does not look inside.
+#[derive(Serialize, Deserialize)]
+struct Polling {
+    state: State,
+    wait_ms: f64,
+}
+
+/// One step of polling: waits as long as the last step said, asks, and says whether the batch has ended. Failures that
+/// may pass are waited out inside.
+#[wasm_bindgen(js_name = pollStep, unchecked_return_type = "{ batch: MessageBatch; done: boolean; polling: unknown }")]
+pub async fn poll_step(
+    #[wasm_bindgen(unchecked_param_type = "CoreSettings")] client: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "string")] id: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "PollOptions | undefined")] options: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "unknown")] polling: JsValue,
+) -> Result<JsValue, JsValue> {
+    let policy = convert::policy(&options).map_err(Failure::from)?;
+    let (settings, mut io) = convert::settings(&client, &convert::without_deadline(&options)).map_err(Failure::from)?;
+    let id = convert::id(&id).map_err(Failure::from)?;
+    let call = api::retrieve(&settings, &id).map_err(Failure::from)?;
+    let now = js_sys::Date::now();
+    let (mut state, mut wait_ms) = match serde_wasm_bindgen::from_value::<Option<Polling>>(polling) {
+        Ok(Some(polling)) => (polling.state, polling.wait_ms),
+        _ => (State::start(&policy, now), 0.0),
+    };
+    // A failed look is waited out by the poll's own interval, so the call itself is not repeated.
+    io.max_retries = 0;
+    let call_limit = io.limit;
+    loop {
+        pause(&io, Duration::from_secs_f64(wait_ms / 1000.0)).await?;
+        io.limit = state.call_limit(&policy, call_limit, js_sys::Date::now());
+        let looked = batch(&io, &call, None).await;
+        let (now, random) = (js_sys::Date::now(), Math::random());
+        let step = match &looked {
+            Ok(found) => state.answered(&policy, &found.batch, found.reply.retry_after, now, random),
+            Err(failure) => {
+                let transient = failure.ours().is_some_and(retry::is_transient);
+                let hint = match failure.ours() {
+                    Some(Error::Api(error)) => error.retry_after,
+                    _ => None,
+                };
+                state.failed(&policy, transient, hint, now, random)
+            }
+        };
+        match (step, looked) {
+            (Step::Failed, Err(failure)) => return Err(failure.into()),
+            (Step::Wait(wait), Err(_)) => wait_ms = wait.as_secs_f64() * 1000.0,
+            (Step::TimedOut, looked) => {
+                let error = Error::PollTimeout {
+                    limit: policy.limit().unwrap_or_default(),
+                    status: state.seen().map(Into::into),
+                    id,
+                };
+                return Err(match looked {
+                    Ok(found) => Failure::from(error).about(&found.value).into(),
+                    Err(_) => Failure::from(error).into(),
+                });
+            }
+            (step, Ok(found)) => {
+                let wait_ms = match step {
+                    Step::Wait(wait) => wait.as_secs_f64() * 1000.0,
+                    _ => 0.0,
+                };
+                let done = (step == Step::Ended).into();
+                return Ok(object(&[
+                    ("batch", found.value),
+                    ("done", done),
+                    ("polling", to_js(&Polling { state, wait_ms })),
+                ]));
+            }
+            (Step::Ended, Err(failure)) => return Err(failure.into()),
+        }
+    }
+}
+
+/// The catalogue of rules.
+#[wasm_bindgen(unchecked_return_type = "Rule[]")]
+pub fn rules() -> JsValue {
+    to_js(&validate::rules())
+}
+
+/// A batch as JavaScript gets it, as the core sees it, and the answer that brought it.
+struct Found {
+    value: JsValue,
+    batch: MessageBatch,
+    reply: Reply,
+}
+
+async fn batch(io: &Io, call: &Call, body: Option<&JsValue>) -> Result<Found, Failure> {
+    let (reply, text) = text(io, call, body).await?;
+    let batch = MessageBatch::parse(&text).map_err(|problem| unexpected(call, &reply, &problem))?;
+    let value = JSON::parse(&text).map_err(|_| unexpected(call, &reply, "expected JSON"))?;
+    Ok(Found { value, batch, reply })
+}
+
+async fn text(io: &Io, call: &Call, body: Option<&JsValue>) -> Result<(Reply, String), Failure> {
+    match perform(io, call, body).await? {
+        (reply, Body::Text(text)) => Ok((reply, text)),
+        (reply, Body::Stream(_)) => Err(unexpected(call, &reply, "expected text, found a stream")),
+    }
+}
+
+fn unexpected(call: &Call, reply: &Reply, problem: &str) -> Failure {
+    Error::Response {
+        target: call.target(),
+        problem: format!("{problem}."),
+        status: reply.status,
+        request_id: reply.request_id.clone(),
+        outcome: (call.verb == Verb::Create).then_some(Outcome::Unknown),
+    }
+    .into()
+}
+
+fn object(fields: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in fields {
+        let _ = Reflect::set(&object, &(*name).into(), value);
+    }
+    object.into()
+}

@@ -1,0 +1,46 @@
+//! The boundary: converts what JavaScript gives, performs what the core decided, converts what comes back.
+//!
+//! Exports are free functions that own their arguments, so nothing can be freed under a running call. Payloads cross as
+//! bytes or JSON text, options by `serde-wasm-bindgen`. The two exported classes are synchronous and live inside one
+//! generator of the shell each.
+
+mod convert;
+mod decoder;
+mod encoder;
+mod exports;
+mod fetch;
+mod perform;
+mod sleep;
+mod throw;
+
+use std::cell::RefCell;
+
+use js_sys::Function;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = include_str!("types.ts");
+
+thread_local! {
+    static ON_PANIC: RefCell<Option<Function>> = const { RefCell::new(None) };
+}
+
+/// Tells the instance whom to tell when it panics. A panic ends the instance: pending promises of `async` exports would
+/// never settle, so the shell rejects them and starts a fresh instance. Only the place in our source is told; the
+/// panic's message could hold a piece of somebody's text.
+#[wasm_bindgen(js_name = onPanic)]
+pub fn on_panic(#[wasm_bindgen(unchecked_param_type = "(place: string) => void")] callback: Function) {
+    ON_PANIC.with_borrow_mut(|slot| *slot = Some(callback));
+    std::panic::set_hook(Box::new(|info| {
+        let place = info
+            .location()
+            .map_or_else(|| "an unknown place".to_string(), ToString::to_string);
+        ON_PANIC.with(|slot| {
+            if let Ok(slot) = slot.try_borrow()
+                && let Some(callback) = slot.as_ref()
+            {
+                let _ = callback.call1(&JsValue::UNDEFINED, &JsValue::from_str(&place));
+            }
+        });
+    }));
+}
