@@ -1,11 +1,10 @@
 //! The endpoints: what a call looks like, and what an answer means. Source: API reference, 2026-09-02, and the official
 //! SDK 1.12.0.
 
-use serde::Deserialize;
-
-use crate::batch::MessageBatch;
+use crate::batch::{self, MessageBatch};
 use crate::call::{Call, Reply, Verb};
 use crate::error::{ApiError, Error, NoResults, Outcome};
+use crate::json::{Fault, Reader, Text};
 use crate::limits::{API_ORIGIN, MAX_PAGE};
 
 /// `anthropic-version`. It governs how every request of a batch is checked.
@@ -84,11 +83,14 @@ impl BaseUrl {
             return Err(wrong(shape));
         }
         let (host, prefix) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-        if host.is_empty() || !rest.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') {
+        if !rest.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') {
             return Err(wrong(shape));
         }
         if rest.contains(['?', '#']) || host.contains('@') {
             return Err(wrong("a URL without credentials, query or fragment"));
+        }
+        if !is_host(host) {
+            return Err(wrong(shape));
         }
         let mut host = host.to_ascii_lowercase();
         let standard_port = if scheme == "https" { ":443" } else { ":80" };
@@ -114,6 +116,20 @@ impl BaseUrl {
     fn join(&self, path: &str) -> String {
         format!("{}{}{path}", self.origin, self.prefix)
     }
+}
+
+/// Whether this is `name`, `name:port` or either with `[address]`. What `fetch` would refuse anyway is refused here, where
+/// it cannot be taken for a call that failed on its way.
+fn is_host(host: &str) -> bool {
+    let (name, port) = match host.rsplit_once(':') {
+        Some((name, port)) if !port.ends_with(']') => (name, Some(port)),
+        _ => (host, None),
+    };
+    let is_port = |port: &str| !port.starts_with(['0', '+']) && port.parse::<u16>().is_ok();
+    let is_address = name.starts_with('[') && name.ends_with(']');
+    let fits =
+        |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte) || (is_address && b"[:]".contains(&byte));
+    !name.is_empty() && name.bytes().all(fits) && port.is_none_or(is_port)
 }
 
 /// Everything about a call that is not the operation itself.
@@ -262,7 +278,7 @@ pub fn list(settings: &Settings, params: &ListParams) -> Result<Call, Error> {
 }
 
 /// The parameters of the page after this one in the direction of the request; `None` at the end.
-pub fn next_page(params: &ListParams, page: &crate::batch::Page) -> Option<ListParams> {
+pub fn next_page(params: &ListParams, page: &batch::Page) -> Option<ListParams> {
     if !page.has_more || page.len == 0 {
         return None;
     }
@@ -380,28 +396,6 @@ pub(crate) fn quoted(text: &str) -> String {
     }
 }
 
-#[derive(Deserialize)]
-struct Envelope {
-    error: Inner,
-    #[serde(default)]
-    request_id: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Inner {
-    #[serde(rename = "type")]
-    kind: Option<String>,
-    message: Option<String>,
-    #[serde(default)]
-    details: Option<Details>,
-}
-
-#[derive(Deserialize)]
-struct Details {
-    #[serde(default)]
-    error_code: Option<String>,
-}
-
 /// Reads the body of an answer that is not a success. Bodies that are not the API's envelope come from whatever stands in
 /// front of it (a CDN's 413 is an HTML page) and are described, not quoted.
 pub fn error_of(verb: Verb, reply: &Reply, body: &str) -> ApiError {
@@ -412,27 +406,54 @@ pub fn error_of(verb: Verb, reply: &Reply, body: &str) -> ApiError {
         should_retry: reply.should_retry,
         ..ApiError::default()
     };
-    match serde_json::from_str::<Envelope>(body) {
-        Ok(envelope) => {
-            error.kind = envelope.error.kind;
-            error.message = envelope.error.message.unwrap_or_else(|| "the API gave no text".into());
-            error.error_code = envelope.error.details.and_then(|details| details.error_code);
-            error.request_id = envelope.request_id.or(error.request_id);
+    let mut message = None;
+    let mut is_envelope = false;
+    let read = batch::read(body, "the API's JSON error", |reader, key| {
+        match key {
+            "error" => is_envelope = reader.object_if(|reader, key, _| inner(reader, key, &mut error, &mut message))?,
+            "request_id" => error.request_id = reader.string_if()?.map(Into::into).or(error.request_id.take()),
+            _ => drop(reader.skip()?),
         }
-        Err(problem) => {
-            let what = crate::batch::found(body, &problem);
-            let hint = match reply.status {
-                413 => {
-                    " The body was too large for the API or for what stands in front of it: send fewer or smaller requests in one batch."
-                }
-                _ => "",
-            };
-            error.message = format!("expected the API's JSON error, found {what}.{hint}");
-        }
+        Ok(())
+    });
+    error.message = match (read, message) {
+        (Ok(()), Some(message)) => message,
+        (Ok(()), None) if is_envelope => "the API gave no text".into(),
+        (Ok(()), None) => "expected the API's JSON error, found another JSON object.".into(),
+        (Err(problem), _) => format!("{problem}."),
+    };
+    if reply.status == 413 && !is_envelope {
+        error.message.push_str(
+            " The body was too large for the API or for what stands in front of it: send fewer or smaller requests in one \
+             batch.",
+        );
     }
     // A server that failed while creating may have failed after storing.
     if verb == Verb::Create && (error.status == 408 || (error.status >= 500 && error.status != 529)) {
         error.outcome = Some(Outcome::Unknown);
     }
     error
+}
+
+fn inner<'a>(
+    reader: &mut Reader<'a>,
+    key: Text<'a>,
+    error: &mut ApiError,
+    message: &mut Option<String>,
+) -> Result<(), Fault> {
+    match key.value().as_ref() {
+        "type" => error.kind = reader.string_if()?.map(Into::into),
+        "message" => *message = reader.string_if()?.map(Into::into),
+        "details" => {
+            reader.object_if(|reader, key, _| {
+                if key.is("error_code") {
+                    error.error_code = reader.string_if()?.map(Into::into);
+                    return Ok(());
+                }
+                reader.skip().map(drop)
+            })?;
+        }
+        _ => drop(reader.skip()?),
+    }
+    Ok(())
 }

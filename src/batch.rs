@@ -1,38 +1,31 @@
 //! A batch as the API describes it. Read leniently: unknown fields are ignored here (JavaScript gets the whole object),
 //! missing optional ones are `None`, and an unknown status means "not ended".
 
-use serde::Deserialize;
+use crate::json::{Fault, Kind, Reader};
 
 /// The fields of a `MessageBatch` that decisions depend on.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct MessageBatch {
     /// Opaque id; its form may change.
     pub id: String,
     /// Where the batch is in its life.
     pub processing_status: ProcessingStatus,
     /// How many requests are in which state.
-    #[serde(default)]
     pub request_counts: RequestCounts,
     /// RFC 3339.
-    #[serde(default)]
     pub created_at: Option<String>,
     /// RFC 3339; 24 hours after `created_at`.
-    #[serde(default)]
     pub expires_at: Option<String>,
     /// RFC 3339, once ended.
-    #[serde(default)]
     pub ended_at: Option<String>,
     /// RFC 3339, once the results are gone.
-    #[serde(default)]
     pub archived_at: Option<String>,
     /// Where the results are, once ended.
-    #[serde(default)]
     pub results_url: Option<String>,
 }
 
 /// `processing_status`: an open set.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(from = "String")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProcessingStatus {
     /// Requests are being processed.
     InProgress,
@@ -68,8 +61,7 @@ impl From<String> for ProcessingStatus {
 }
 
 /// `request_counts`. The five always add up to the number of requests.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RequestCounts {
     /// Not done yet.
     pub processing: u64,
@@ -86,7 +78,40 @@ pub struct RequestCounts {
 impl MessageBatch {
     /// Reads the body of an answer; says what is wrong with it otherwise.
     pub fn parse(text: &str) -> Result<MessageBatch, String> {
-        serde_json::from_str(text).map_err(|error| format!("expected a message batch, found {}", found(text, &error)))
+        let (mut id, mut status) = (None, None);
+        let mut batch = MessageBatch {
+            id: String::new(),
+            processing_status: ProcessingStatus::InProgress,
+            request_counts: RequestCounts::default(),
+            created_at: None,
+            expires_at: None,
+            ended_at: None,
+            archived_at: None,
+            results_url: None,
+        };
+        let expected = "a message batch";
+        read(text, expected, |reader, key| {
+            let field = match key {
+                "id" => &mut id,
+                "processing_status" => &mut status,
+                "created_at" => &mut batch.created_at,
+                "expires_at" => &mut batch.expires_at,
+                "ended_at" => &mut batch.ended_at,
+                "archived_at" => &mut batch.archived_at,
+                "results_url" => &mut batch.results_url,
+                "request_counts" => {
+                    batch.request_counts = RequestCounts::read(reader)?;
+                    return Ok(());
+                }
+                _ => return reader.skip().map(drop),
+            };
+            *field = reader.string_if()?.map(Into::into);
+            Ok(())
+        })?;
+        let without = |what: &str| format!("expected {expected}, found a JSON object without {what}");
+        batch.id = id.ok_or_else(|| without("an id"))?;
+        batch.processing_status = status.ok_or_else(|| without("a processing_status"))?.into();
+        Ok(batch)
     }
 
     /// Whether nothing will change any more.
@@ -95,48 +120,89 @@ impl MessageBatch {
     }
 }
 
-/// A page of a list, reduced to what paging needs.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Page {
-    /// Number of batches on the page.
-    #[serde(rename = "data", deserialize_with = "length")]
-    pub len: usize,
-    /// Whether there are more in the direction of the request.
-    #[serde(default)]
-    pub has_more: bool,
-    /// Id of the first batch on the page.
-    #[serde(default)]
-    pub first_id: Option<String>,
-    /// Id of the last batch on the page.
-    #[serde(default)]
-    pub last_id: Option<String>,
+impl RequestCounts {
+    fn read(reader: &mut Reader<'_>) -> Result<RequestCounts, Fault> {
+        let mut counts = RequestCounts::default();
+        reader.object_if(|reader, key, _| {
+            let field = match key.value().as_ref() {
+                "processing" => &mut counts.processing,
+                "succeeded" => &mut counts.succeeded,
+                "errored" => &mut counts.errored,
+                "canceled" => &mut counts.canceled,
+                "expired" => &mut counts.expired,
+                _ => return reader.skip().map(drop),
+            };
+            *field = reader.count_if()?.unwrap_or_default();
+            Ok(())
+        })?;
+        Ok(counts)
+    }
 }
 
-fn length<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<usize, D::Error> {
-    Vec::<serde::de::IgnoredAny>::deserialize(deserializer).map(|items| items.len())
+/// A page of a list, reduced to what paging needs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Page {
+    /// Number of batches on the page.
+    pub len: usize,
+    /// Whether there are more in the direction of the request.
+    pub has_more: bool,
+    /// Id of the first batch on the page.
+    pub first_id: Option<String>,
+    /// Id of the last batch on the page.
+    pub last_id: Option<String>,
 }
 
 impl Page {
     /// Reads the body of an answer; says what is wrong with it otherwise.
     pub fn parse(text: &str) -> Result<Page, String> {
-        serde_json::from_str(text)
-            .map_err(|error| format!("expected a page of message batches, found {}", found(text, &error)))
+        let mut page = Page::default();
+        let mut has_data = false;
+        let expected = "a page of message batches";
+        read(text, expected, |reader, key| {
+            match key {
+                "data" if reader.kind()? == Kind::Array => {
+                    has_data = true;
+                    reader.array(|reader, _| {
+                        page.len += 1;
+                        reader.skip().map(drop)
+                    })?;
+                }
+                "has_more" => {
+                    let span = reader.skip()?;
+                    page.has_more = reader.raw(span) == b"true";
+                }
+                "first_id" => page.first_id = reader.string_if()?.map(Into::into),
+                "last_id" => page.last_id = reader.string_if()?.map(Into::into),
+                _ => drop(reader.skip()?),
+            }
+            Ok(())
+        })?;
+        if has_data {
+            Ok(page)
+        } else {
+            Err(format!("expected {expected}, found a JSON object without data"))
+        }
     }
 }
 
-/// Describes a body that is not what was expected, without quoting more than its kind.
-pub(crate) fn found(text: &str, error: &serde_json::Error) -> String {
-    let text = text.trim_start();
-    let what = match text.as_bytes().first() {
-        None => "an empty body",
-        Some(b'<') => "what looks like an HTML page",
-        Some(b'{') => "a JSON object",
-        Some(b'[') => "a JSON array",
-        Some(_) => "text that is not a JSON object",
-    };
-    match error.classify() {
-        serde_json::error::Category::Data if what == "a JSON object" => format!("{what} that does not fit ({error})"),
-        serde_json::error::Category::Eof if what == "a JSON object" => format!("{what} that breaks off ({error})"),
-        _ => what.to_string(),
-    }
+/// Reads an answer's JSON object; says what was found instead, without quoting it.
+pub(crate) fn read(
+    text: &str,
+    expected: &str,
+    mut entry: impl FnMut(&mut Reader<'_>, &str) -> Result<(), Fault>,
+) -> Result<(), String> {
+    let mut reader = Reader::new(text.as_bytes());
+    let outcome = reader
+        .object(|reader, key, _| entry(reader, &key.value()))
+        .and_then(|_| reader.end());
+    outcome.map_err(|fault| {
+        let found = match text.trim_start().as_bytes().first() {
+            None => "an empty body".to_string(),
+            Some(b'<') => "what looks like an HTML page".to_string(),
+            Some(b'{') => format!("a JSON object that is broken at byte {}", fault.at),
+            Some(b'[') => "a JSON array".to_string(),
+            Some(_) => "text that is not a JSON object".to_string(),
+        };
+        format!("expected {expected}, found {found}")
+    })
 }

@@ -44,7 +44,7 @@ impl Lines {
                 self.place.offset += 1;
             }
         }
-        while let Some(end) = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')) {
+        while let Some(end) = memchr::memchr2(b'\n', b'\r', rest) {
             let (head, from_end) = rest.split_at(end);
             let crlf = from_end.starts_with(b"\r\n");
             self.after_cr = from_end == b"\r";

@@ -29,7 +29,8 @@ impl Default for Plan {
     }
 }
 
-const EMPTY: u64 = (OPEN.len() + CLOSE.len()) as u64;
+/// Bytes of a create body without requests.
+pub const EMPTY: u64 = (OPEN.len() + CLOSE.len()) as u64;
 
 impl Plan {
     /// Adds a request whose text has this many bytes. A request that is too large even alone gets a shard of its own;
@@ -52,6 +53,11 @@ impl Plan {
     /// Shards so far.
     pub fn shards(&self) -> u64 {
         self.shards
+    }
+
+    /// Bytes of the one create body that would hold all requests.
+    pub fn bytes_as_one(&self) -> u64 {
+        self.all_bytes - self.shards.saturating_sub(1) * (EMPTY - BETWEEN.len() as u64)
     }
 
     /// Bytes of all create bodies together.

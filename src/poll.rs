@@ -7,8 +7,6 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
 use crate::batch::MessageBatch;
 
 /// First interval when the caller does not say: what the API's own hint was seen to be.
@@ -57,13 +55,16 @@ impl Policy {
 }
 
 /// Where polling stands.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct State {
-    started_ms: f64,
-    next_interval_ms: f64,
-    failures: u32,
-    seen: Option<String>,
+    /// When it began, in milliseconds since 1970.
+    pub started_ms: f64,
+    /// What to wait when the server gives no hint.
+    pub next_interval_ms: f64,
+    /// Failures since the last answer.
+    pub failures: u32,
+    /// The status that was last seen.
+    pub seen: Option<String>,
 }
 
 /// What to do next.
@@ -90,11 +91,6 @@ impl State {
         }
     }
 
-    /// The status that was last seen.
-    pub fn seen(&self) -> Option<&str> {
-        self.seen.as_deref()
-    }
-
     /// The batch was read; `hint` is the answer's `retry-after`.
     pub fn answered(
         &mut self,
@@ -112,7 +108,7 @@ impl State {
         let wait = match hint {
             Some(hint) => {
                 let shortest = SHORTEST_HINT_MS.min(policy.interval_ms);
-                (hint.as_secs_f64() * 1000.0).clamp(shortest, policy.max_interval_ms)
+                (hint.as_secs_f64() * 1000.0).max(shortest).min(policy.max_interval_ms)
             }
             None => self.grow(policy),
         };
@@ -134,7 +130,7 @@ impl State {
         }
         let interval = self.grow(policy);
         let wait = hint.map_or(interval, |hint| {
-            (hint.as_secs_f64() * 1000.0).clamp(interval, policy.max_interval_ms)
+            (hint.as_secs_f64() * 1000.0).max(interval).min(policy.max_interval_ms)
         });
         self.wait(policy, wait * (1.0 + JITTER * random), now_ms)
     }

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::json::{Fault, Kind, Reader, Span};
+use crate::json::{Fault, Kind, Reader, Span, Text};
 
 /// `result.type`: an open set.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,20 +38,31 @@ impl ResultType<'_> {
 pub struct Record<'a> {
     /// Which request this answers.
     pub custom_id: Cow<'a, str>,
+    /// Bytes of the id in the line, quotes included.
+    pub custom_id_at: Span,
     /// How it went.
     pub result_type: ResultType<'a>,
+    /// Bytes of the type in the line, quotes included.
+    pub result_type_at: Span,
     /// Bytes of the `result` object in the line.
     pub result: Span,
     /// `result.message.stop_reason`.
     pub stop_reason: Option<Cow<'a, str>>,
     /// Bytes of `result.message.usage` in the line.
     pub usage: Option<Span>,
-    /// Texts of the text blocks of `result.message.content`.
-    pub texts: Vec<Cow<'a, str>>,
+    /// Texts of the text blocks of `result.message.content`, as they stand in the line.
+    pub texts: Vec<Text<'a>>,
     /// Bytes of the inner error, `result.error.error`, in the line.
     pub error: Option<Span>,
     /// Its `type`.
     pub error_type: Option<Cow<'a, str>>,
+}
+
+impl Record<'_> {
+    /// The text of the answer: its text blocks, joined.
+    pub fn text(&self) -> String {
+        self.texts.iter().map(Text::value).collect()
+    }
 }
 
 /// Why a line is not a record.
@@ -74,12 +85,12 @@ impl From<Fault> for Malformed {
 
 #[derive(Default)]
 struct Parts<'a> {
-    custom_id: Option<Cow<'a, str>>,
-    result_type: Option<Cow<'a, str>>,
+    custom_id: Option<(Text<'a>, Span)>,
+    result_type: Option<(Text<'a>, Span)>,
     result: Option<Span>,
     stop_reason: Option<Cow<'a, str>>,
     usage: Option<Span>,
-    texts: Vec<Cow<'a, str>>,
+    texts: Vec<Text<'a>>,
     error: Option<Span>,
     error_type: Option<Cow<'a, str>>,
 }
@@ -98,7 +109,7 @@ pub fn parse(line: &[u8]) -> Result<Record<'_>, Malformed> {
     let mut parts = Parts::default();
     reader.object(|reader, key, _| {
         if key.is("custom_id") {
-            parts.custom_id = string(reader)?;
+            parts.custom_id = text_if(reader)?;
         } else if key.is("result") && reader.kind()? == Kind::Object {
             parts.result = Some(result(reader, &mut parts)?);
         } else {
@@ -111,16 +122,21 @@ pub fn parse(line: &[u8]) -> Result<Record<'_>, Malformed> {
         problem: format!("expected a result, found an object without {what}"),
         at: None,
     };
+    let (custom_id, custom_id_at) = parts.custom_id.ok_or_else(|| missing("a custom_id"))?;
+    let result = parts.result.ok_or_else(|| missing("a result object"))?;
+    let (result_type, result_type_at) = parts.result_type.ok_or_else(|| missing("a result type"))?;
     Ok(Record {
-        custom_id: parts.custom_id.ok_or_else(|| missing("a custom_id"))?,
-        result: parts.result.ok_or_else(|| missing("a result object"))?,
-        result_type: match parts.result_type.ok_or_else(|| missing("a result type"))? {
+        custom_id: custom_id.value(),
+        custom_id_at,
+        result,
+        result_type: match result_type.value() {
             word if word == "succeeded" => ResultType::Succeeded,
             word if word == "errored" => ResultType::Errored,
             word if word == "canceled" => ResultType::Canceled,
             word if word == "expired" => ResultType::Expired,
             word => ResultType::Other(word),
         },
+        result_type_at,
         stop_reason: parts.stop_reason,
         usage: parts.usage,
         texts: parts.texts,
@@ -132,7 +148,7 @@ pub fn parse(line: &[u8]) -> Result<Record<'_>, Malformed> {
 fn result<'a>(reader: &mut Reader<'a>, parts: &mut Parts<'a>) -> Result<Span, Fault> {
     reader.object(|reader, key, _| {
         if key.is("type") {
-            parts.result_type = string(reader)?;
+            parts.result_type = text_if(reader)?;
         } else if key.is("message") && reader.kind()? == Kind::Object {
             message(reader, parts)?;
         } else if key.is("error") && reader.kind()? == Kind::Object {
@@ -140,7 +156,7 @@ fn result<'a>(reader: &mut Reader<'a>, parts: &mut Parts<'a>) -> Result<Span, Fa
                 if key.is("error") && reader.kind()? == Kind::Object {
                     parts.error = Some(reader.object(|reader, key, _| {
                         if key.is("type") {
-                            parts.error_type = string(reader)?;
+                            parts.error_type = reader.string_if()?;
                         } else {
                             reader.skip()?;
                         }
@@ -161,7 +177,7 @@ fn result<'a>(reader: &mut Reader<'a>, parts: &mut Parts<'a>) -> Result<Span, Fa
 fn message<'a>(reader: &mut Reader<'a>, parts: &mut Parts<'a>) -> Result<(), Fault> {
     reader.object(|reader, key, _| {
         if key.is("stop_reason") {
-            parts.stop_reason = string(reader)?;
+            parts.stop_reason = reader.string_if()?;
         } else if key.is("usage") && reader.kind()? == Kind::Object {
             parts.usage = Some(reader.skip()?);
         } else if key.is("content") && reader.kind()? == Kind::Array {
@@ -185,25 +201,25 @@ fn block<'a>(reader: &mut Reader<'a>, parts: &mut Parts<'a>) -> Result<(), Fault
     let mut text = None;
     reader.object(|reader, key, _| {
         if key.is("type") {
-            is_text = string(reader)?.is_some_and(|kind| kind == "text");
+            is_text = reader.string_if()?.is_some_and(|kind| kind == "text");
         } else if key.is("text") {
-            text = string(reader)?;
+            text = text_if(reader)?;
         } else {
             reader.skip()?;
         }
         Ok(())
     })?;
-    if is_text && let Some(text) = text {
+    if is_text && let Some((text, _)) = text {
         parts.texts.push(text);
     }
     Ok(())
 }
 
-/// A string's value; a value of another kind is skipped and counts as absent.
-fn string<'a>(reader: &mut Reader<'a>) -> Result<Option<Cow<'a, str>>, Fault> {
+/// A string as it stands; a value of another kind is skipped and counts as absent.
+fn text_if<'a>(reader: &mut Reader<'a>) -> Result<Option<(Text<'a>, Span)>, Fault> {
     if reader.kind()? == Kind::String {
-        return reader.string().map(|(text, _)| Some(text.value()));
+        reader.string().map(Some)
+    } else {
+        reader.skip().map(|_| None)
     }
-    reader.skip()?;
-    Ok(None)
 }

@@ -82,27 +82,34 @@ fn backoff(attempt: u32, random: f64) -> Duration {
     let full = FIRST_DELAY
         .saturating_mul(1_u32.checked_shl(attempt).unwrap_or(u32::MAX))
         .min(LONGEST_DELAY);
-    full.mul_f64(1.0 - 0.25 * random.clamp(0.0, 1.0))
+    full.mul_f64(1.0 - 0.25 * random)
 }
 
 /// Reads `retry-after-ms` (milliseconds, may be fractional), else `retry-after` (seconds, may be fractional, or an HTTP
 /// date). Values that are not positive, or too long for a timer, count as absent.
 pub fn retry_after(ms: Option<&str>, seconds: Option<&str>, now_ms: f64) -> Option<Duration> {
-    let number = |text: &str| text.trim().parse::<f64>().ok();
-    let wait = match ms.and_then(number) {
-        Some(ms) => ms,
-        None => {
-            let text = seconds?;
-            match number(text) {
-                Some(seconds) => seconds * 1000.0,
-                None => {
-                    let date = httpdate::parse_http_date(text.trim()).ok()?;
-                    let since = date.duration_since(std::time::UNIX_EPOCH).ok()?;
-                    since.as_secs_f64() * 1000.0 - now_ms
-                }
-            }
-        }
-    };
     let longest = MAX_TIMER.as_secs_f64() * 1000.0;
-    (wait > 0.0 && wait <= longest).then(|| Duration::from_secs_f64(wait / 1000.0))
+    let usable = |wait: &f64| *wait > 0.0 && *wait <= longest;
+    let until = |text: &str| {
+        let date = httpdate::parse_http_date(text.trim()).ok()?;
+        let since = date.duration_since(std::time::UNIX_EPOCH).ok()?;
+        Some(since.as_secs_f64() * 1000.0 - now_ms)
+    };
+    let in_ms = |text: &str| decimal(text).map(|seconds| seconds * 1000.0).or_else(|| until(text));
+    let wait = (ms.and_then(decimal).filter(usable)).or_else(|| seconds.and_then(in_ms).filter(usable))?;
+    Some(Duration::from_secs_f64(wait / 1000.0))
+}
+
+/// Reads digits with an optional fraction, which is all that the header holds. The standard parser takes more, and takes
+/// 15 kB of tables for it.
+fn decimal(text: &str) -> Option<f64> {
+    let (whole, fraction) = text.trim().split_once('.').unwrap_or((text.trim(), "0"));
+    let digits = |text: &str| {
+        text.bytes()
+            .all(|byte| byte.is_ascii_digit())
+            .then(|| text.parse::<u64>().ok())
+            .flatten()
+    };
+    let fraction = fraction.get(..fraction.len().min(9))?;
+    Some(digits(whole)? as f64 + digits(fraction)? as f64 / 10_f64.powi(fraction.len() as i32))
 }

@@ -10,6 +10,8 @@ const KEPT_KEY: usize = 256;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum At {
     Start,
+    /// Inside a byte order mark, before this byte.
+    Mark(u8),
     /// Before a key; a `}` may come instead after `{`.
     Key {
         first: bool,
@@ -113,6 +115,7 @@ impl Body {
                 At::Broken => return,
                 At::InItem | At::InValue => self.value(rest, sink),
                 At::InKey => self.in_key(rest, sink),
+                At::Mark(_) => self.punctuation(byte, rest, sink),
                 _ if matches!(byte, b' ' | b'\t' | b'\n' | b'\r') => 1,
                 _ => self.punctuation(byte, rest, sink),
             };
@@ -180,9 +183,10 @@ impl Body {
     fn punctuation(&mut self, byte: u8, rest: &[u8], sink: &mut impl FnMut(Event<'_>)) -> usize {
         let expected = match (self.at, byte) {
             (At::Start, b'{') => return self.go(At::Key { first: true }),
-            (At::Start, 0xef) if self.place.offset == 0 => return 1,
-            (At::Start, 0xbb | 0xbf) if self.place.offset < 3 => return 1,
-            (At::Start, _) => "a JSON object such as {\"requests\":[…]}",
+            (At::Start, 0xef) if self.place.offset == 0 => return self.go(At::Mark(0xbb)),
+            (At::Mark(0xbb), 0xbb) => return self.go(At::Mark(0xbf)),
+            (At::Mark(0xbf), 0xbf) => return self.go(At::Start),
+            (At::Start | At::Mark(_), _) => "a JSON object such as {\"requests\":[…]}",
             (At::Key { first: true }, b'}') => return self.go(At::End),
             (At::Key { .. }, b'"') => {
                 self.key.clear();
@@ -246,14 +250,12 @@ impl Body {
     }
 
     fn broken(&mut self, expected: &str, rest: &[u8], sink: &mut impl FnMut(Event<'_>)) -> usize {
-        let start = String::from_utf8_lossy(rest.get(..rest.len().min(4)).unwrap_or_default())
-            .chars()
-            .take(1)
-            .collect::<String>();
-        sink(Event::Broken(
-            format!("expected {expected}, found {}", quoted(&start)),
-            self.place,
-        ));
+        // A character of several bytes may be cut here, and the message must not depend on where the pieces end.
+        let found = match rest.first() {
+            Some(byte) if byte.is_ascii() => quoted(&char::from(*byte).to_string()),
+            _ => "a character that is not ASCII".to_string(),
+        };
+        sink(Event::Broken(format!("expected {expected}, found {found}"), self.place));
         self.at = At::Broken;
         rest.len()
     }

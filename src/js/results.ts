@@ -1,5 +1,5 @@
 // Results as they arrive: the loop that pulls, and the stream's clean-up. What a line means the core says.
-import { type BatchRecord, Line } from '../wasm/record.ts';
+import { type BatchRecord, records } from '../wasm/record.ts';
 import { BatchError, ConnectionError } from './errors.ts';
 import type { Core } from './load.ts';
 
@@ -71,7 +71,7 @@ export class BatchResults implements AsyncIterable<BatchRecord> {
     const core = this.#core;
     const reader = body.getReader();
     const decoder = core.sync((glue) => new glue.Decoder());
-    const cut = (raw: Uint8Array) => core.sync((glue) => glue.recordParts(raw));
+    const textOf = (line: Uint8Array) => core.sync((glue) => glue.textOf(line));
     const signal = this.#signal;
     // Cancelling ends a read that is waiting, also where an injected fetch knows nothing of our signal.
     const onAbort = () => void reader.cancel(signal?.reason).catch(() => {});
@@ -86,10 +86,10 @@ export class BatchResults implements AsyncIterable<BatchRecord> {
         signal?.throwIfAborted();
         ended = done;
         const rows = core.sync(() => (done ? decoder.finish() : decoder.push(value)));
-        const records = rows.map((row) => new Line(row, cut));
+        const found = records(rows, textOf);
         [this.#position.line, this.#position.byteOffset] = core.sync(() => decoder.place);
-        this.#position.seen += records.length;
-        if (records.length > 0) yield records;
+        this.#position.seen += found.length;
+        if (found.length > 0) yield found;
         if (done) return;
       }
     } finally {

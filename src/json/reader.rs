@@ -213,6 +213,38 @@ impl<'a> Reader<'a> {
         Ok((text, Span { start, end: self.at }))
     }
 
+    /// Reads a string's value; a value of another kind is skipped and counts as absent.
+    pub fn string_if(&mut self) -> Result<Option<Cow<'a, str>>, Fault> {
+        if self.kind()? == Kind::String {
+            return self.string().map(|(text, _)| Some(text.value()));
+        }
+        self.skip()?;
+        Ok(None)
+    }
+
+    /// Reads a whole number that is not negative; any other value is skipped and counts as absent.
+    pub fn count_if(&mut self) -> Result<Option<u64>, Fault> {
+        self.kind()?;
+        let span = self.skip()?;
+        Ok(std::str::from_utf8(self.raw(span))
+            .ok()
+            .and_then(|digits| digits.parse().ok()))
+    }
+
+    /// Reads an object as `object` does; a value of another kind is skipped. Says whether it was an object.
+    pub fn object_if(
+        &mut self,
+        entry: impl FnMut(&mut Self, Text<'a>, Span) -> Result<(), Fault>,
+    ) -> Result<bool, Fault> {
+        let is_object = self.kind()? == Kind::Object;
+        if is_object {
+            self.object(entry)?;
+        } else {
+            self.skip()?;
+        }
+        Ok(is_object)
+    }
+
     /// Skips a value of any kind.
     pub fn skip(&mut self) -> Result<Span, Fault> {
         match self.kind()? {
@@ -346,17 +378,20 @@ impl<'a> Reader<'a> {
         let start = self.at;
         let mut escaped = false;
         loop {
-            match self.peek() {
-                Some(b'"') => break,
-                Some(b'\\') => {
-                    escaped = true;
-                    self.at += 1;
-                    self.escape()?;
-                }
-                Some(0..=0x1f) => return Err(self.fault("an escape such as \\n for a control character")),
-                Some(_) => self.at += 1,
-                None => return Err(self.fault("'\"' at the end of a string")),
+            let rest = self.bytes.get(self.at..).unwrap_or_default();
+            let Some(plain) = memchr::memchr2(b'"', b'\\', rest) else {
+                self.control(rest)?;
+                self.at = self.bytes.len();
+                return Err(self.fault("'\"' at the end of a string"));
+            };
+            self.control(rest.get(..plain).unwrap_or_default())?;
+            self.at += plain;
+            if self.peek() == Some(b'"') {
+                break;
             }
+            escaped = true;
+            self.at += 1;
+            self.escape()?;
         }
         let bytes = self.bytes.get(start..self.at).unwrap_or_default();
         let raw = std::str::from_utf8(bytes).map_err(|error| Fault {
@@ -366,6 +401,17 @@ impl<'a> Reader<'a> {
         })?;
         self.at += 1;
         Ok(Text { raw, escaped })
+    }
+
+    /// Refuses control characters in the plain part of a string that starts here.
+    fn control(&mut self, plain: &[u8]) -> Result<(), Fault> {
+        // Without an early exit the compiler looks at 16 bytes at a time; there is nearly never one to find.
+        let any = plain.iter().fold(false, |any, byte| any | (*byte < 0x20));
+        if any && let Some(first) = plain.iter().position(|byte| *byte < 0x20) {
+            self.at += first;
+            return Err(self.fault("an escape such as \\n for a control character"));
+        }
+        Ok(())
     }
 
     fn escape(&mut self) -> Result<(), Fault> {

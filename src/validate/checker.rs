@@ -8,7 +8,7 @@ use crate::api::{ApiVersion, quoted};
 use crate::input::{Event, Form, Framer, Place};
 use crate::json::{Reader, Span};
 use crate::limits::{MAX_BODY_BYTES, MAX_REQUESTS, SMALLEST_QUEUE};
-use crate::plan::Plan;
+use crate::plan::{EMPTY, Plan};
 
 /// How to check.
 #[derive(Debug, Clone)]
@@ -166,10 +166,10 @@ impl State {
                 Some(help),
             );
         }
-        if text.len() as u64 > MAX_BODY_BYTES {
+        let alone = EMPTY + text.len() as u64;
+        if alone > MAX_BODY_BYTES {
             let found = format!(
-                "expected at most {MAX_BODY_BYTES} bytes in a batch, found a request of {}",
-                text.len()
+                "expected a create body of at most {MAX_BODY_BYTES} bytes, found a request that makes one of {alone}"
             );
             at.report(
                 rules::TOO_LARGE,
@@ -187,7 +187,11 @@ impl State {
     fn conclude(&mut self, is_body: bool) {
         let start = Place { line: 1, offset: 0 };
         let one_batch = is_body || self.findings.options.one_batch;
-        let (requests, bytes) = (self.findings.report.requests, self.plan.bytes());
+        let requests = self.findings.report.requests;
+        let bytes = match one_batch {
+            true => self.plan.bytes_as_one(),
+            false => self.plan.bytes(),
+        };
         if self.findings.options.check && !self.broken {
             if requests == 0 {
                 let message = "expected at least one request, found none".to_string();

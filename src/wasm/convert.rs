@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use js_sys::{Array, Function, Object, Reflect};
+use js_sys::{Array, Function, Number, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
 
@@ -293,10 +293,11 @@ pub(super) fn id(value: &JsValue) -> Result<String, Error> {
 }
 
 fn wrong(name: &str, expected: &str, found: &JsValue, range: bool) -> Error {
-    let secret = name == "apiKey" || name.starts_with("headers");
+    // A text in the place of all options is most likely a key.
+    let secret = name == "apiKey" || name == "options" || name.starts_with("headers");
     let found = match (found.as_string(), found.as_f64()) {
         (Some(text), _) if !secret => quoted(&text),
-        (_, Some(number)) => number.to_string(),
+        (_, Some(number)) => number_text(number),
         _ => kind(found).to_string(),
     };
     Error::Option {
@@ -305,6 +306,11 @@ fn wrong(name: &str, expected: &str, found: &JsValue, range: bool) -> Error {
         found,
         range,
     }
+}
+
+/// As JavaScript writes it, which costs no code of ours.
+fn number_text(number: f64) -> String {
+    String::from(Number::from(number).to_string_with_radix(10).unwrap_or_default())
 }
 
 fn kind(value: &JsValue) -> &'static str {

@@ -1,9 +1,10 @@
-//! Results: chunks of bytes in, rows out. A row holds what nearly every reader wants; the rest is cut out of the line's
-//! bytes when somebody asks.
+//! Results: chunks of bytes in, records out, many at a time. A record crosses as numbers that say where its parts stand
+//! in the bytes of its lines; JavaScript makes a value of a part when somebody reads it.
 
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Float64Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 
+use crate::json::Span;
 use crate::lines::{Lines, Place, trim};
 use crate::outcome::Outcome;
 use crate::record;
@@ -23,20 +24,20 @@ impl Decoder {
         Decoder::default()
     }
 
-    /// Takes a chunk and gives the rows of the lines that it completes.
-    #[wasm_bindgen(unchecked_return_type = "RecordRow[]")]
+    /// Takes a chunk and gives the records of the lines that it completes.
+    #[wasm_bindgen(unchecked_return_type = "RecordRows")]
     pub fn push(&mut self, chunk: &[u8]) -> Array {
-        let rows = Array::new();
-        self.lines.push(chunk, |line, place| row(&rows, line, place));
-        rows
+        let mut rows = Rows::with_capacity(chunk.len());
+        self.lines.push(chunk, |line, place| rows.add(line, place));
+        rows.into_js()
     }
 
-    /// Ends the stream and gives the row of an unfinished last line.
-    #[wasm_bindgen(unchecked_return_type = "RecordRow[]")]
+    /// Ends the stream and gives the record of an unfinished last line.
+    #[wasm_bindgen(unchecked_return_type = "RecordRows")]
     pub fn finish(&mut self) -> Array {
-        let rows = Array::new();
-        self.lines.finish(|line, place| row(&rows, line, place));
-        rows
+        let mut rows = Rows::with_capacity(0);
+        self.lines.finish(|line, place| rows.add(line, place));
+        rows.into_js()
     }
 
     /// Where the next line starts: its number, and its byte offset.
@@ -47,46 +48,76 @@ impl Decoder {
     }
 }
 
-fn row(rows: &Array, line: &[u8], place: Place) {
-    let line = trim(line, place);
-    if line.is_empty() {
-        return;
-    }
-    let row = Array::new();
-    row.push(&(place.line as f64).into());
-    row.push(&(place.offset as f64).into());
-    row.push(&Uint8Array::from(line));
-    match record::parse(line) {
-        Ok(record) => {
-            row.push(&record.custom_id.as_ref().into());
-            row.push(&record.result_type.as_str().into());
-            row.push(&Outcome::of(&record).as_str().into());
-        }
-        Err(malformed) => {
-            row.push(&"".into());
-            row.push(&"malformed".into());
-            row.push(&Outcome::Malformed.as_str().into());
-            let at = malformed.at.map(|at| format!(" at byte {at}")).unwrap_or_default();
-            row.push(&format!("line {}{at}: {}", place.line, malformed.problem).into());
-        }
-    }
-    rows.push(&row);
+/// The records of one push: the bytes of their lines, and 15 numbers each, in the order of `RecordRows` in types.ts.
+struct Rows {
+    bytes: Vec<u8>,
+    numbers: Vec<f64>,
+    /// What is wrong with malformed lines, by record.
+    problems: Array,
 }
 
-/// The parts of a record's line that are cut out on demand: the joined text, and first and last byte of the result, the
-/// usage and the inner error.
-#[wasm_bindgen(js_name = recordParts, unchecked_return_type = "RecordParts")]
-pub fn record_parts(line: &[u8]) -> Array {
-    let parts = Array::new();
-    if let Ok(record) = record::parse(line) {
-        parts.push(&record.texts.concat().into());
-        for span in [Some(record.result), record.usage, record.error] {
-            let (start, end) = span.map_or((JsValue::UNDEFINED, JsValue::UNDEFINED), |span| {
-                (span.start.into(), span.end.into())
-            });
-            parts.push(&start);
-            parts.push(&end);
+impl Rows {
+    fn with_capacity(bytes: usize) -> Rows {
+        Rows {
+            bytes: Vec::with_capacity(bytes),
+            numbers: Vec::new(),
+            problems: Array::new(),
         }
     }
-    parts
+
+    fn add(&mut self, line: &[u8], place: Place) {
+        let line = trim(line, place);
+        if line.is_empty() {
+            return;
+        }
+        let base = self.bytes.len();
+        self.bytes.extend_from_slice(line);
+        let mut put = |number: usize| self.numbers.push(number as f64);
+        put(place.line as usize);
+        put(place.offset as usize);
+        let mut span = |span: Option<Span>| {
+            // Two zeros say that there is no such part.
+            put(span.map_or(0, |span| base + span.start));
+            put(span.map_or(0, |span| base + span.end));
+        };
+        span(Some(Span {
+            start: 0,
+            end: line.len(),
+        }));
+        match record::parse(line) {
+            Ok(record) => {
+                span(Some(record.custom_id_at));
+                span(Some(record.result_type_at));
+                span(Some(record.result));
+                span(record.usage);
+                span(record.error);
+                put(Outcome::of(&record) as usize);
+            }
+            Err(malformed) => {
+                for _ in 0..5 {
+                    span(None);
+                }
+                put(Outcome::Malformed as usize);
+                let at = malformed.at.map(|at| format!(" at byte {at}")).unwrap_or_default();
+                let problem = format!("line {}{at}: {}", place.line, malformed.problem);
+                let index = (self.numbers.len() / 15 - 1) as u32;
+                self.problems.push(&Array::of2(&index.into(), &problem.into()));
+            }
+        }
+    }
+
+    fn into_js(self) -> Array {
+        Array::of4(
+            &Uint8Array::from(self.bytes.as_slice()),
+            &Float64Array::from(self.numbers.as_slice()),
+            &self.problems,
+            &self.bytes.is_ascii().into(),
+        )
+    }
+}
+
+/// The text of the answer in a line: its text blocks, joined.
+#[wasm_bindgen(js_name = textOf)]
+pub fn text_of(line: &[u8]) -> String {
+    record::parse(line).map(|record| record.text()).unwrap_or_default()
 }

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use js_sys::{JSON, Math, Object, Reflect};
-use serde::{Deserialize, Serialize};
+use js_sys::{Array, JSON, Math, Object, Reflect};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::convert;
@@ -127,11 +127,29 @@ pub async fn open_results(
     }
 }
 
-/// Where a poll stands between two steps; JavaScript keeps it but does not look inside.
-#[derive(Serialize, Deserialize)]
-struct Polling {
-    state: State,
-    wait_ms: f64,
+/// Where a poll stands between two steps, as an array that JavaScript keeps but does not look into.
+fn keep(state: &State, wait_ms: f64) -> JsValue {
+    let seen = state.seen.as_deref().into();
+    Array::of5(
+        &state.started_ms.into(),
+        &state.next_interval_ms.into(),
+        &state.failures.into(),
+        &seen,
+        &wait_ms.into(),
+    )
+    .into()
+}
+
+/// The state that `keep` made, and the wait before the next look.
+fn kept(polling: &JsValue) -> Option<(State, f64)> {
+    let parts = polling.dyn_ref::<Array>()?;
+    let state = State {
+        started_ms: parts.get(0).as_f64()?,
+        next_interval_ms: parts.get(1).as_f64()?,
+        failures: parts.get(2).as_f64()? as u32,
+        seen: parts.get(3).as_string(),
+    };
+    Some((state, parts.get(4).as_f64()?))
 }
 
 /// One step of polling: waits as long as the last step said, asks, and says whether the batch has ended. Failures that
@@ -148,10 +166,7 @@ pub async fn poll_step(
     let id = convert::id(&id).map_err(Failure::from)?;
     let call = api::retrieve(&settings, &id).map_err(Failure::from)?;
     let now = js_sys::Date::now();
-    let (mut state, mut wait_ms) = match serde_wasm_bindgen::from_value::<Option<Polling>>(polling) {
-        Ok(Some(polling)) => (polling.state, polling.wait_ms),
-        _ => (State::start(&policy, now), 0.0),
-    };
+    let (mut state, mut wait_ms) = kept(&polling).unwrap_or_else(|| (State::start(&policy, now), 0.0));
     // A failed look is waited out by the poll's own interval, so the call itself is not repeated.
     io.max_retries = 0;
     let call_limit = io.limit;
@@ -177,7 +192,7 @@ pub async fn poll_step(
             (Step::TimedOut, looked) => {
                 let error = Error::PollTimeout {
                     limit: policy.limit().unwrap_or_default(),
-                    status: state.seen().map(Into::into),
+                    status: state.seen.clone(),
                     id,
                 };
                 return Err(match looked {
@@ -194,7 +209,7 @@ pub async fn poll_step(
                 return Ok(object(&[
                     ("batch", found.value),
                     ("done", done),
-                    ("polling", to_js(&Polling { state, wait_ms })),
+                    ("polling", keep(&state, wait_ms)),
                 ]));
             }
             (Step::Ended, Err(failure)) => return Err(failure.into()),

@@ -288,24 +288,15 @@ export interface EncoderOptions extends RuleOptions {
   validate?: boolean | undefined;
 }
 
-/** A record as the decoder gives it. */
-export type RecordRow = [
-  line: number,
-  byteOffset: number,
-  raw: Uint8Array<ArrayBuffer>,
-  customId: string,
-  type: string,
-  outcome: Outcome,
-  problem?: string,
-];
-
-/** Parts of a record's line: its text, and first and last byte of what can be parsed out of it. */
-export type RecordParts = [
-  text?: string,
-  resultStart?: number,
-  resultEnd?: number,
-  usageStart?: number,
-  usageEnd?: number,
-  errorStart?: number,
-  errorEnd?: number,
+/**
+ * Records as the decoder gives them: the bytes of their lines; 15 numbers a record (line, byte offset in the stream, the
+ * outcome's place in the list of outcomes last, and between them first and last byte, in `bytes`, of the line, the id, the
+ * type, the result, the usage and the inner error); what is wrong with malformed lines, by record; and whether all bytes
+ * are ASCII.
+ */
+export type RecordRows = [
+  bytes: Uint8Array<ArrayBuffer>,
+  numbers: Float64Array,
+  problems: [record: number, problem: string][],
+  isAscii: boolean,
 ];

@@ -1,0 +1,85 @@
+// Results as the API sends them: one line a request, about 2 kB each, the shapes of a real stream.
+
+const utf8 = new TextEncoder();
+const WORDS = 'the of and a to in is you that it he was for on are as with his they at be this have from'.split(' ');
+const MIXED = ['naïve', 'Zürich', '東京', '“quoted”', 'œuvre', '€ 20', 'Ελλάδα'];
+
+/** Chunks of 64 kB, as a network might bring them. `mixed` puts characters beyond ASCII into most lines. */
+export function results({ lines, mixed = false }) {
+  const random = seeded(1);
+  const text = Array.from({ length: lines }, (_, index) => JSON.stringify(record(index, random, mixed))).join('\n');
+  const bytes = utf8.encode(`${text}\n`);
+  const chunks = [];
+  for (let start = 0; start < bytes.length; start += 65_536) chunks.push(bytes.slice(start, start + 65_536));
+  return { bytes: bytes.length, chunks };
+}
+
+/** A `fetch` that answers every retrieve with an ended batch and every results call with these chunks. */
+export function serve({ chunks }) {
+  const batch = {
+    id: 'msgbatch_bench',
+    type: 'message_batch',
+    processing_status: 'ended',
+    request_counts: { processing: 0, succeeded: 1, errored: 0, canceled: 0, expired: 0 },
+    created_at: '2026-11-23T00:00:00Z',
+    expires_at: '2026-11-24T00:00:00Z',
+    ended_at: '2026-11-23T00:10:00Z',
+    cancel_initiated_at: null,
+    archived_at: null,
+    results_url: 'https://api.anthropic.com/v1/messages/batches/msgbatch_bench/results',
+  };
+  return async (url) => {
+    if (!String(url).endsWith('/results')) return Response.json(batch);
+    let next = 0;
+    const body = new ReadableStream({
+      pull(controller) {
+        if (next < chunks.length) controller.enqueue(chunks[next++].slice());
+        else controller.close();
+      },
+    });
+    return new Response(body, { headers: { 'content-type': 'application/x-jsonl' } });
+  };
+}
+
+function record(index, random, mixed) {
+  const custom_id = `request-${index}`;
+  if (index % 50 === 49) {
+    const error = { type: 'invalid_request_error', message: 'messages: Field required', details: null };
+    return { custom_id, result: { type: 'errored', error: { type: 'error', error, request_id: null } } };
+  }
+  const words = Array.from({ length: 330 }, () => {
+    const pick = random();
+    return mixed && pick < 0.02 ? MIXED[index % MIXED.length] : WORDS[Math.floor(pick * WORDS.length)];
+  });
+  const message = {
+    id: `msg_${index}`,
+    type: 'message',
+    role: 'assistant',
+    model: 'claude-haiku-4-5-20251001',
+    content: [{ type: 'text', text: `${words.join(' ')}.\n\n"Indeed", he said.` }],
+    stop_reason: 'end_turn',
+    stop_sequence: null,
+    stop_details: null,
+    usage: {
+      input_tokens: 512,
+      cache_creation_input_tokens: 0,
+      cache_read_input_tokens: 0,
+      cache_creation: { ephemeral_5m_input_tokens: 0, ephemeral_1h_input_tokens: 0 },
+      output_tokens: 340,
+      service_tier: 'batch',
+      inference_geo: 'not_available',
+    },
+  };
+  return { custom_id, result: { type: 'succeeded', message } };
+}
+
+/** Mulberry32: the same corpus in every run. */
+function seeded(seed) {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
