@@ -1,0 +1,47 @@
+// npm run bench -- NAME --json FILE: the cases of bench/, against peers, in the same run. Without NAME all of them.
+// A case module exports `name` and `run()`, which gives rows { case: 'what/peer', ours, peer, ratio, unit }; the ratio
+// is our throughput over the peer's, so higher is better.
+import './floor.mjs';
+import fs from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { build } from './build.mjs';
+import { inRoot } from './paths.mjs';
+import { setup } from './setup.mjs';
+import { command } from './terminal.mjs';
+import { Trouble } from './trouble.mjs';
+
+await command(async () => {
+  const args = process.argv.slice(2);
+  const at = args.indexOf('--json');
+  const file = at < 0 ? undefined : args.splice(at, 2)[1];
+  const [wanted] = args;
+  if (at >= 0 && !file) throw new Trouble('--json takes the name of a file to write.');
+
+  const { env } = await setup();
+  await build(env);
+  const cases = await casesOf();
+  const chosen = cases.filter(({ name }) => !wanted || name === wanted);
+  if (chosen.length === 0) {
+    const names = cases.map(({ name }) => name).join(', ') || 'none yet';
+    throw new Trouble(`There is no benchmark${wanted ? ` "${wanted}"` : ''}. There are: ${names}.`);
+  }
+  if (file && chosen.length > 1) throw new Trouble('--json takes one benchmark: npm run bench -- NAME --json FILE');
+  for (const { name, run } of chosen) {
+    const rows = await run();
+    console.log(`\n${name}`);
+    for (const row of rows) console.log(table(row));
+    if (file) fs.writeFileSync(file, `${JSON.stringify({ name, rows }, null, 2)}\n`);
+  }
+});
+
+async function casesOf() {
+  const files = fs.existsSync(inRoot('bench')) ? fs.readdirSync(inRoot('bench')) : [];
+  const modules = files.filter((file) => file.endsWith('.mjs')).sort();
+  const loaded = await Promise.all(modules.map((module) => import(pathToFileURL(inRoot('bench', module)).href)));
+  return loaded.filter(({ name, run }) => name && run);
+}
+
+function table({ case: what, ours, peer, ratio, unit }) {
+  const cells = [`ours ${ours.toPrecision(4)}`, `peer ${peer.toPrecision(4)}`, `${ratio.toFixed(2)} x`, unit];
+  return `  ${what.padEnd(40)}${cells.map((cell) => cell.padStart(18)).join('')}`;
+}

@@ -1,0 +1,107 @@
+// pkg/ and the TypeScript shell to dist/, by esbuild.
+import fs from 'node:fs';
+import path from 'node:path';
+import * as esbuild from 'esbuild';
+import { inRoot, root } from '../paths.mjs';
+import { unlessFresh } from '../stamp.mjs';
+import { Trouble } from '../trouble.mjs';
+
+const shared = {
+  bundle: true,
+  format: 'esm',
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  // Names stay: they are what a stack trace shows, and cost little once compressed.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  target: 'es2022',
+  logLevel: 'silent',
+  legalComments: 'none',
+};
+
+export async function bundle(say, { pkg, dist, name }) {
+  const entries = entriesIn('src/js/entry');
+  const inputs = {
+    files: ['src/js', 'src/wasm', 'emulator', 'scripts/build', 'package-lock.json', path.relative(root, pkg)],
+    match: /^(?:src|emulator|scripts)\/.*\.m?[jt]s$|package-lock|message_batches(?:_bg)?\.(?:js|wasm)$/,
+    outputs: [path.join(dist, 'core.wasm')],
+  };
+  // What runs from dist/ just now must not find it gone: it is emptied only when something changed.
+  const ran = await unlessFresh(`bundle-${name}`, inputs, () => make({ pkg, dist, name, entries }));
+  say(`${entries.length} entries${ran ? '' : ', up to date'}`);
+}
+
+async function make({ pkg, dist, name, entries }) {
+  fs.rmSync(dist, { recursive: true, force: true });
+  fs.mkdirSync(dist, { recursive: true });
+  await wrapGlue(pkg);
+  await bundled({
+    ...shared,
+    entryPoints: entries,
+    outdir: dist,
+    platform: 'neutral',
+    sourcemap: 'linked',
+    // The wasm is one file beside the entries, found by each runtime in its own way.
+    external: ['node:*', './core.wasm'],
+    plugins: [glueOf(pkg)],
+  });
+  if (name === 'shipped') await emulator(dist);
+  fs.copyFileSync(path.join(pkg, 'message_batches_bg.wasm'), path.join(dist, 'core.wasm'));
+}
+
+/** The emulator with its router and server inside: a development dependency of ours, none of our users'. */
+async function emulator(dist) {
+  const entryPoints = { emulator: inRoot('emulator', 'index.ts'), 'emulator-node': inRoot('emulator', 'node.ts') };
+  if (!Object.values(entryPoints).every((file) => fs.existsSync(file))) return;
+  await bundled({ ...shared, entryPoints, outdir: dist, platform: 'node', chunkNames: 'chunks/emulator-[hash]' });
+}
+
+const GLUE_TYPES = `export function createGlue(
+  queueMicrotask: (step: () => void) => void,
+): typeof import('./message_batches.js');
+`;
+
+/**
+ * wasm-bindgen's glue keeps its one instance in module variables. Wrapped, unmodified, in a function, it can be
+ * evaluated again: that is how an instance that panicked is thrown away and a fresh one made. The parameter takes the
+ * place of the global of the same name, in which every step of an async export runs.
+ */
+async function wrapGlue(pkg) {
+  await bundled({
+    bundle: true,
+    format: 'cjs',
+    minify: true,
+    target: 'es2022',
+    logLevel: 'silent',
+    entryPoints: [path.join(pkg, 'message_batches.js')],
+    outfile: path.join(pkg, 'glue.js'),
+    banner: { js: 'export function createGlue(queueMicrotask) { const module = { exports: {} };' },
+    footer: { js: 'return module.exports; }' },
+  });
+  fs.writeFileSync(path.join(pkg, 'glue.d.ts'), GLUE_TYPES);
+}
+
+/** The shell imports the glue of pkg/; a variant brings its own. */
+const glueOf = (pkg) => ({
+  name: 'glue',
+  setup: ({ onResolve }) => onResolve({ filter: /\/pkg\/glue\.js$/ }, () => ({ path: path.join(pkg, 'glue.js') })),
+});
+
+async function bundled(options) {
+  try {
+    await esbuild.build(options);
+  } catch (error) {
+    throw await esbuildTrouble(error);
+  }
+}
+
+export async function esbuildTrouble(error) {
+  if (!error.errors) return error;
+  const told = await esbuild.formatMessages(error.errors, { kind: 'error', color: process.stdout.isTTY });
+  return new Trouble('The TypeScript could not be bundled. What esbuild said stands above.', told.join(''));
+}
+
+function entriesIn(folder) {
+  const files = fs.existsSync(inRoot(folder)) ? fs.readdirSync(inRoot(folder)) : [];
+  return files.filter((file) => file.endsWith('.ts')).map((file) => inRoot(folder, file));
+}

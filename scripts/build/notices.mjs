@@ -1,0 +1,40 @@
+// dist/THIRD-PARTY.txt: the licences of what others wrote and we ship, as those licences ask for.
+import fs from 'node:fs';
+import path from 'node:path';
+import { cratesOf, packages } from '../check/licences.mjs';
+import { inRoot } from '../paths.mjs';
+import { unlessFresh } from '../stamp.mjs';
+import { cargoTrouble } from '../trouble.mjs';
+
+const FILE = inRoot('dist', 'THIRD-PARTY.txt');
+const KEPT = inRoot('target', 'THIRD-PARTY.txt');
+
+export async function notices(say, env) {
+  const inputs = { files: ['Cargo.lock', 'package-lock.json', 'scripts'], match: /lock|notices|licences/, outputs: [KEPT] };
+  let count = 0;
+  const ran = await unlessFresh('notices', inputs, async () => {
+    const crates = await cratesOf(env);
+    if (typeof crates === 'string') throw cargoTrouble('list the crates', { code: 1, stderr: crates });
+    const own = (crate) => crate.source === null;
+    const all = [
+      ...crates.filter((crate) => !own(crate)).map((crate) => ({ ...crate, folder: path.dirname(crate.manifest_path) })),
+      ...packages().map((entry) => ({ ...entry, folder: inRoot('node_modules', ...entry.name.split('/')) })),
+    ];
+    count = all.length;
+    fs.writeFileSync(KEPT, all.map(notice).join(`\n${'-'.repeat(80)}\n\n`));
+  });
+  fs.copyFileSync(KEPT, FILE);
+  say(ran ? `${count} crates and packages` : 'up to date');
+}
+
+/** Name, licence and the licence's text, where the package brings it. */
+function notice({ name, version, license, folder }) {
+  const files = fs.readdirSync(folder).filter((file) => /^(?:licen[cs]e|copying|notice)/i.test(file));
+  // One text is enough where the choice is ours: the shortest, which is MIT's where there is one.
+  const texts = files
+    .map((file) => path.join(folder, file))
+    .filter((file) => fs.statSync(file).isFile())
+    .map((file) => fs.readFileSync(file, 'utf8').trim())
+    .sort((a, b) => a.length - b.length);
+  return `${name} ${version} (${license})\n\n${texts[0] ?? 'No licence text in the package.'}\n`;
+}

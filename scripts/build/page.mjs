@@ -1,0 +1,19 @@
+// The page of the site, from www/page and the built package, to www/dist/.
+import { buildPage } from '../../www/build.mjs';
+import { inRoot } from '../paths.mjs';
+import { unlessFresh } from '../stamp.mjs';
+import { esbuildTrouble } from './bundle.mjs';
+
+export async function page(say) {
+  const inputs = {
+    files: ['www/page', 'www/build.mjs', 'dist', 'package-lock.json'],
+    match: /^www\/|^dist\/(?:web\.js|core\.wasm|chunks\/chunk-.*\.js)$|lock/,
+    outputs: [inRoot('www', 'dist', 'page.js')],
+  };
+  const ran = await unlessFresh('page', inputs, () =>
+    buildPage().catch(async (error) => {
+      throw await esbuildTrouble(error);
+    }),
+  );
+  say(`www/dist/${ran ? '' : ', up to date'}`);
+}

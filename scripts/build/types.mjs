@@ -1,0 +1,62 @@
+// The declarations of dist/types/, by tsc.
+import fs from 'node:fs';
+import path from 'node:path';
+import { inRoot } from '../paths.mjs';
+import { run } from '../run.mjs';
+import { unlessFresh } from '../stamp.mjs';
+import { Trouble } from '../trouble.mjs';
+
+/** One program each, so that each has its own root folder: src/js to types/js, emulator to types/emulator. */
+const PROJECTS = ['tsconfig.types.json', 'tsconfig.emulator.json'];
+
+export async function types(say, env) {
+  const inputs = {
+    files: [
+      'src',
+      'emulator',
+      'pkg/message_batches.d.ts',
+      'package.json',
+      'package-lock.json',
+      'scripts/build/types.mjs',
+      'tsconfig.json',
+      ...PROJECTS,
+    ],
+    match: /\.(?:ts|json|mjs)$/,
+    outputs: [inRoot('target', 'types')],
+  };
+  const ran = await unlessFresh('types', inputs, async () => {
+    fs.rmSync(inRoot('target', 'types'), { recursive: true, force: true });
+    const results = await Promise.all(
+      PROJECTS.map((project) => run('tsc', ['-p', project, '--pretty', 'false'], { env })),
+    );
+    const failed = results.filter(({ code }) => code !== 0);
+    if (failed.length > 0) {
+      const told = failed.map(({ stdout, stderr }) => stdout + stderr).join('');
+      throw new Trouble('The declarations could not be made. What tsc said stands above.', told);
+    }
+    dropUnreached(inRoot('target', 'types'));
+  });
+  const shipped = inRoot('dist', 'types');
+  if (ran || !fs.existsSync(shipped)) {
+    fs.rmSync(shipped, { recursive: true, force: true });
+    fs.cpSync(inRoot('target', 'types'), shipped, { recursive: true });
+  }
+  say(`dist/types/${ran ? '' : ', up to date'}`);
+}
+
+/** Ships only what users can see: the declarations that package.json names, and those that they name. */
+function dropUnreached(folder) {
+  const kept = new Set();
+  const visit = (file) => {
+    if (kept.has(file)) return;
+    kept.add(file);
+    for (const [, target] of fs.readFileSync(file, 'utf8').matchAll(/(?:from |import\()['"](\.[^'"]+)\.[jt]s['"]/g)) {
+      visit(path.join(path.dirname(file), `${target}.d.ts`));
+    }
+  };
+  const manifest = fs.readFileSync(inRoot('package.json'), 'utf8');
+  for (const [, file] of manifest.matchAll(/"\.\/dist\/types\/(.+?)"/g)) visit(path.join(folder, file));
+  for (const file of fs.readdirSync(folder, { recursive: true }).map((name) => path.join(folder, name))) {
+    if (file.endsWith('.d.ts') && !kept.has(file)) fs.rmSync(file);
+  }
+}

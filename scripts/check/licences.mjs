@@ -1,0 +1,79 @@
+// The licences of everything that ends up in what we ship: the crates in core.wasm, the packages in dist/.
+import fs from 'node:fs';
+import { inRoot } from '../paths.mjs';
+import { run } from '../run.mjs';
+
+const ALLOWED = new Set([
+  'MIT',
+  'Apache-2.0',
+  'Apache-2.0 WITH LLVM-exception',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'ISC',
+  'Zlib',
+  '0BSD',
+  'Unlicense',
+  'Unicode-3.0',
+  'CC0-1.0',
+]);
+
+/** Development dependencies of ours that esbuild puts into the emulator. */
+const BUNDLED = ['hono', '@hono/node-server'];
+
+export async function licences(env) {
+  const crates = await cratesOf(env);
+  if (typeof crates === 'string') return crates;
+  return [...crates, ...packages()]
+    .filter(({ license }) => !license || !isAllowed(license))
+    .map(({ name, version, license }) => `${name} ${version}: ${license ?? 'no licence named'}`)
+    .join('\n');
+}
+
+/** The crates that are compiled into the WebAssembly, or why they cannot be listed. */
+export async function cratesOf(env) {
+  const args = ['metadata', '--locked', '--format-version', '1', '--filter-platform', 'wasm32-unknown-unknown'];
+  const { code, stdout, stderr } = await run('cargo', args, { env });
+  if (code !== 0) return stderr;
+  const { packages: all, resolve } = JSON.parse(stdout);
+  const reached = new Set();
+  const visit = (id) => {
+    if (reached.has(id)) return;
+    reached.add(id);
+    for (const { pkg, dep_kinds } of resolve.nodes.find((node) => node.id === id).deps) {
+      if (dep_kinds.some(({ kind }) => kind !== 'dev')) visit(pkg);
+    }
+  };
+  visit(resolve.root);
+  return all.filter(({ id }) => reached.has(id));
+}
+
+export function packages() {
+  const locked = JSON.parse(fs.readFileSync(inRoot('package-lock.json'), 'utf8')).packages;
+  return Object.entries(locked)
+    .map(([place, entry]) => ({ ...entry, name: place.replace(/^.*node_modules\//, '') }))
+    .filter(({ name, dev, devOptional }) => name && (BUNDLED.includes(name) || !(dev || devOptional)));
+}
+
+/** Whether an SPDX expression can be met with allowed licences. `MIT/Apache-2.0` is how old crates write OR. */
+export function isAllowed(expression) {
+  const tokens = expression.replaceAll('/', ' OR ').match(/\(|\)|\bOR\b|\bAND\b|[^\s()]+(?: WITH [^\s()]+)?/g) ?? [];
+  let sound = true;
+  const next = (token) => tokens[0] === token && tokens.shift() !== undefined;
+  const either = () => {
+    const met = [both()];
+    while (next('OR')) met.push(both());
+    return met.includes(true);
+  };
+  const both = () => {
+    const met = [one()];
+    while (next('AND')) met.push(one());
+    return !met.includes(false);
+  };
+  const one = () => {
+    if (!next('(')) return ALLOWED.has(tokens.shift());
+    const met = either();
+    sound = next(')') && sound;
+    return met;
+  };
+  return either() && sound && tokens.length === 0;
+}

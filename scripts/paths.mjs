@@ -1,0 +1,37 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+
+export const inRoot = (...parts) => path.join(root, ...parts);
+
+/** Where what set-up compiles or fetches is kept, outside the clone, so that a second clone finds it. */
+export function cacheDir(env = process.env) {
+  if (env.MESSAGE_BATCHES_CACHE) return path.resolve(env.MESSAGE_BATCHES_CACHE);
+  return path.join(env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'message-batches');
+}
+
+export const exe = (name) => (process.platform === 'win32' ? `${name}.exe` : name);
+
+/** The first of `names` that stands on PATH, as a full path, or undefined. */
+export function onPath(names, env = process.env) {
+  const folders = (env.PATH ?? '').split(path.delimiter).filter(Boolean);
+  for (const name of names) {
+    for (const folder of folders) {
+      const file = path.join(folder, exe(name));
+      if (isProgram(file)) return file;
+    }
+  }
+  return undefined;
+}
+
+function isProgram(file) {
+  try {
+    fs.accessSync(file, fs.constants.X_OK);
+    return fs.statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}

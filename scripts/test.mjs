@@ -1,0 +1,56 @@
+// npm test: set-up, build, every suite one after another, and at the very end one line: N passed, N failed.
+//   npm test -- shell site   those suites alone
+import './floor.mjs';
+import { build, variants } from './build.mjs';
+import { run } from './run.mjs';
+import { setup } from './setup.mjs';
+import { bold, command, dim, green, red, seconds } from './terminal.mjs';
+import { add, none, told, verdict } from './test/count.mjs';
+import { suites } from './test/suites.mjs';
+import { Trouble } from './trouble.mjs';
+
+let total = none;
+let finished = false;
+
+// Whatever ends this run early, set-up's failure or Ctrl-C, is one failure, and the last line says so.
+process.once('exit', () => {
+  if (!finished) total = add(total, { failed: 1 });
+  console.log(told(total));
+});
+
+await command(async () => {
+  const names = process.argv.slice(2);
+  const unknown = names.find((name) => !suites.some((suite) => suite.name === name));
+  if (unknown) {
+    throw new Trouble(`There is no suite "${unknown}". The suites: ${suites.map(({ name }) => name).join(', ')}.`);
+  }
+  const chosen = suites.filter(({ name }) => names.length === 0 || names.includes(name));
+  const needed = (what) => chosen.some(({ needs = [] }) => needs.includes(what));
+
+  const machine = await setup({ withBrowser: needed('browser') });
+  if (needed('build')) await build(machine.env);
+  if (needed('planted')) await build(machine.env, variants.planted);
+
+  for (const suite of chosen) total = add(total, await runSuite(suite, machine));
+  finished = true;
+  console.log('');
+  return total.failed > 0 ? 1 : 0;
+});
+
+async function runSuite(suite, machine) {
+  console.log(`\n${bold(suite.name)} ${dim(suite.about)}`);
+  const started = Date.now();
+  const [program, args] = suite.command(machine) || [];
+  const result = program
+    ? await run(program, args, {
+        env: { ...machine.env, ...suite.env },
+        limitMs: suite.limitMs ?? 15 * 60_000,
+        onLine: (line) => suite.hide?.test(line) || console.log(`  ${line}`),
+      })
+    : { code: 0, stdout: '', stderr: '' };
+  const counts = verdict(result, suite.count(result));
+  const mark = counts.failed > 0 ? red('✗') : green('✓');
+  console.log(`${mark} ${suite.name}: ${told(counts)} ${dim(seconds(Date.now() - started))}`);
+  if (counts.why) console.log(`  ${red(counts.why)}`);
+  return counts;
+}

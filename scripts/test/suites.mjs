@@ -1,0 +1,91 @@
+// The suites of `npm test`, in the order they run. `command` gives the program and its arguments, or nothing where
+// the suite has no file yet (which fails it).
+import fs from 'node:fs';
+import path from 'node:path';
+import { inRoot } from '../paths.mjs';
+import { countLibtest, countReport, countTypes } from './count.mjs';
+
+const cargoTest = (...args) => ['cargo', ['test', '--locked', '--no-fail-fast', ...args]];
+const wasm = ['--target', 'wasm32-unknown-unknown'];
+
+/** What cargo and libtest say while all is well. */
+const WELL =
+  /^\s*(?:Compiling|Downloading|Downloaded|Finished|Running|Doc-tests|Blocking|Updating|Locking) |^running \d+ tests?$|^test .* \.\.\. (?:ok|ignored.*)$|^test result: ok|^\s*$|^all doctests ran in|^no tests to run!$|^Set timeout to|^Running headless tests in|^Try find `webdriver\.json`|^Not found$|^Loading /;
+
+/** One folder of node:test files. */
+const nodeTests = (name, about, { newer = false, needs = ['build'] } = {}) => ({
+  name,
+  about,
+  needs,
+  hide: /^counts: /,
+  count: countReport,
+  command({ node }) {
+    const files = filesIn(`tests/${name}`, '.test.mjs');
+    const reporter = inRoot('scripts', 'test', 'reporter.mjs');
+    const flags = [
+      '--test',
+      '--test-timeout=120000',
+      `--test-reporter=${reporter}`,
+      '--test-reporter-destination=stdout',
+    ];
+    return files.length > 0 ? [newer ? node : process.execPath, [...flags, ...files]] : undefined;
+  },
+});
+
+const typeTests = filesIn('tests/types', '.ts');
+
+export const suites = [
+  {
+    name: 'native',
+    about: 'the core, as plain Rust',
+    command: () => cargoTest(),
+    count: countLibtest,
+    hide: WELL,
+  },
+  {
+    name: 'boundary-node',
+    about: 'the WebAssembly boundary in Node',
+    command: () => cargoTest(...wasm, '--test', 'node'),
+    count: countLibtest,
+    hide: WELL,
+  },
+  {
+    name: 'boundary-browser',
+    about: 'the WebAssembly boundary in headless Chromium',
+    needs: ['browser'],
+    command: () => cargoTest(...wasm, '--test', 'browser'),
+    count: countLibtest,
+    hide: WELL,
+  },
+  nodeTests('scripts', 'the commands of this repository', { needs: [] }),
+  nodeTests('emulator', 'the emulator, as built'),
+  nodeTests('shell', 'the package, as built, against the emulator', { needs: ['build', 'planted'] }),
+  nodeTests('guide', 'the code of docs/guide.md'),
+  nodeTests('runtimes', 'the package in other runtimes', { newer: true, needs: ['build', 'planted', 'browser'] }),
+  nodeTests('site', 'the page in Chromium, the relay in workerd', { newer: true, needs: ['build', 'browser'] }),
+  {
+    name: 'types',
+    about: 'what the declarations allow and forbid',
+    needs: ['build'],
+    command: () => typeTests.length > 0 && ['tsc', ['-p', 'tests/types', '--pretty', 'false']],
+    count: countTypes(typeTests),
+  },
+  {
+    name: 'check',
+    about: 'formats, lints, fences, licences',
+    needs: ['build'],
+    command: () => [process.execPath, [inRoot('scripts', 'check.mjs'), '--counts']],
+    count: countReport,
+    hide: /^counts: /,
+  },
+];
+
+/** Files under a folder, relative to the root with forward slashes, as tsc prints them. */
+function filesIn(folder, ending) {
+  if (!fs.existsSync(inRoot(folder))) return [];
+  return fs
+    .readdirSync(inRoot(folder), { recursive: true })
+    .filter((file) => file.endsWith(ending))
+    .map((file) => path.posix.join(folder, file.replaceAll(path.sep, '/')))
+    .sort();
+}

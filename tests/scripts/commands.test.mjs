@@ -1,0 +1,56 @@
+// The commands themselves, as a user runs them, where they refuse: status, stream and the whole text.
+import assert from 'node:assert/strict';
+import net from 'node:net';
+import { test } from 'node:test';
+import { inRoot } from '../../scripts/paths.mjs';
+import { run } from '../../scripts/run.mjs';
+
+const node = (script, args, env) =>
+  run(process.execPath, [inRoot('scripts', script), ...args], { env: { ...process.env, NO_COLOR: '1', ...env } });
+
+test('npm start on a port in use ends before it sets anything up', async (t) => {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  t.after(() => server.close());
+  const { port } = server.address();
+  const { code, stdout, stderr } = await node('start.mjs', ['--exit', '--port', String(port)]);
+  assert.equal(stdout, '');
+  assert.equal(
+    stderr,
+    `\nPort ${port} on 127.0.0.1 is in use. Stop the program that listens there, or choose another port: ` +
+      `npm start -- --port ${port + 1}\n`,
+  );
+  assert.equal(code, 1);
+});
+
+test('a port that is none', async () => {
+  const { code, stderr } = await node('start.mjs', ['--port', 'eighty']);
+  assert.equal(stderr, '\n--port takes a port number from 0 to 65535, and was given eighty.\n');
+  assert.equal(code, 1);
+});
+
+test('--live without a key', async () => {
+  const { code, stderr } = await node('start.mjs', ['--live'], { ANTHROPIC_API_KEY: '' });
+  assert.equal(
+    stderr,
+    '\n--live needs a key: set ANTHROPIC_API_KEY to one of yours. What the guide sends is billed to it.\n',
+  );
+  assert.equal(code, 1);
+});
+
+test('npm test with a suite that is none still ends in its one line', async () => {
+  const { code, stdout, stderr } = await node('test.mjs', ['nope']);
+  assert.match(stderr, /^\nThere is no suite "nope"\. The suites: native, boundary-node, .*, check\.\n$/);
+  assert.equal(stdout, '0 passed, 1 failed\n');
+  assert.equal(code, 1);
+});
+
+test('set-up without Rust ends with the sentence, whatever else was at work', async () => {
+  const { code, stdout, stderr } = await node('setup.mjs', [], { PATH: '/nowhere' });
+  assert.match(stdout, /^✗ rust {7}failed/m);
+  assert.equal(
+    stderr,
+    '\nRust is missing: there is no rustup on PATH. Install it (https://rustup.rs), open a new terminal and run the command again.\n',
+  );
+  assert.equal(code, 1);
+});
