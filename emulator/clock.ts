@@ -1,0 +1,13 @@
+/** Times are milliseconds since 1970, as `Date.now` gives them; these are the spans the API documents. */
+
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** A time as the API writes it: UTC, six digits of a second, `Z`. */
+export function rfc3339(ms: number): string {
+  const whole = Math.floor(ms);
+  const micros = Math.floor((ms - whole) * 1000);
+  return new Date(whole).toISOString().replace('Z', `${String(micros).padStart(3, '0')}Z`);
+}
