@@ -1,0 +1,42 @@
+// What the tests of the site run against, started before them and gone after them, also where a start fails.
+import { after, before } from 'node:test';
+import { startEmulator } from 'message-batches/emulator';
+import { serveSite } from '../../www/serve.mjs';
+import { startRecorder } from './recorder.mjs';
+
+/** The site in front of an upstream that notes what reaches it. The parts are there once tests run. */
+export const useRelay = (options = {}) => use(async (add) => siteBefore(await add(startRecorder()), options, add));
+
+/** The site in front of the emulator: everything but the models. */
+export const useSite = ({ emulator = {}, ...options } = {}) =>
+  use(async (add) => siteBefore(await add(startEmulator({ apiKeys: ['sk-of-the-relay'], ...emulator })), options, add));
+
+async function siteBefore(upstream, options, add) {
+  const site = await add(serveSite({ upstream: upstream.url, apiKey: 'sk-of-the-relay', ...options }));
+  return { upstream, url: site.url };
+}
+
+function use(build) {
+  const stack = {};
+  const started = [];
+  const close = async () => {
+    for (const part of started.splice(0).reverse()) await part.close();
+  };
+  before(async () => {
+    try {
+      Object.assign(
+        stack,
+        await build(async (starting) => {
+          const part = await starting;
+          started.push(part);
+          return part;
+        }),
+      );
+    } catch (error) {
+      await close();
+      throw error;
+    }
+  });
+  after(close);
+  return stack;
+}

@@ -1,0 +1,36 @@
+/**
+ * Builds the page into www/dist: one script, one style sheet, the wasm beside the script (the package looks for it
+ * there, at `new URL('./core.wasm', import.meta.url)`), and the files that are served as they are.
+ */
+import { cp, mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const AS_THEY_ARE = ['index.html', 'icon.svg', '_headers'];
+
+/**
+ * @param {{ outdir?: string, dist?: string }} [options] where the page goes, and where the built package is:
+ *   the page uses what users get, not the sources.
+ */
+export async function buildPage({ outdir = path.join(here, 'dist'), dist = path.join(here, '../dist') } = {}) {
+  await rm(outdir, { recursive: true, force: true });
+  await mkdir(outdir, { recursive: true });
+  await Promise.all([
+    esbuild.build({
+      entryPoints: ['main.ts', 'page.css'].map((file) => ({ in: path.join(here, 'page', file), out: 'page' })),
+      outdir,
+      alias: { 'message-batches': path.join(dist, 'web.js') },
+      bundle: true,
+      format: 'esm',
+      target: ['es2022', 'chrome123', 'firefox120', 'safari17.5'],
+      minify: true,
+      sourcemap: 'linked',
+      legalComments: 'none',
+      logLevel: 'warning',
+    }),
+    ...AS_THEY_ARE.map((file) => cp(path.join(here, 'page', file), path.join(outdir, file))),
+    cp(path.join(dist, 'core.wasm'), path.join(outdir, 'core.wasm')),
+  ]);
+}

@@ -1,0 +1,139 @@
+import { type Issue, type ValidationReport, validate } from 'message-batches';
+import type { Editor } from './editor.ts';
+import { byId, make } from './element.ts';
+import { bytes, counted, number } from './format.ts';
+import { isEmpty, reasonOf, type Source } from './source.ts';
+import { clearTrouble, showTrouble } from './trouble.ts';
+
+export interface Checks {
+  /** Checks this source after a pause in typing; what was being checked before is dropped. */
+  check(source: Source): void;
+  /** The report on what is there now, without waiting for the pause; undefined when nothing is there. */
+  report(): Promise<ValidationReport | undefined>;
+  /** Leads to what has to be mended. */
+  focus(): void;
+}
+
+const PAUSE_MS = 200;
+const LISTED_AT_ONCE = 50;
+const LISTED_AT_MOST = 1_000;
+
+const summary = byId('check-summary', HTMLElement);
+const trouble = byId('submit-trouble', HTMLElement);
+const section = byId('issues', HTMLElement);
+const title = byId('issues-title', HTMLElement);
+const list = byId('issue-list', HTMLElement);
+const more = byId('issues-more', HTMLButtonElement);
+
+export function checks(editor: () => Editor): Checks {
+  let running = new AbortController();
+  let timer: number | undefined;
+  let current: Promise<ValidationReport | undefined> = Promise.resolve(undefined);
+  let start = () => {};
+
+  const show = (report: ValidationReport | undefined) => {
+    summary.textContent = report ? summarise(report) : 'Paste JSON Lines or a create body, or drop a file here.';
+    summary.dataset.state = !report ? '' : report.errors ? 'bad' : report.warnings ? 'warned' : 'good';
+    section.hidden = !report || report.issues.length === 0;
+    const issues = report?.issues ?? [];
+    const listed = report ? report.errors + report.warnings : 0;
+    title.textContent =
+      listed > issues.length ? `The first ${number(issues.length)} of ${counted(listed, 'issue')}` : 'Issues';
+    list.replaceChildren();
+    const showMore = () => {
+      const from = list.childElementCount;
+      list.append(...issues.slice(from, from + LISTED_AT_ONCE).map((issue) => item(issue, editor())));
+      more.hidden = list.childElementCount >= issues.length;
+    };
+    more.onclick = showMore;
+    showMore();
+    editor().mark(markedLines(issues));
+  };
+
+  const run = async (source: Source, signal: AbortSignal) => {
+    try {
+      const report = await validate(source, {
+        signal,
+        maxIssues: LISTED_AT_MOST,
+        onProgress: ({ bytes: done, totalBytes }) => {
+          if (signal.aborted || typeof source === 'string') return;
+          summary.textContent = `Checking… ${bytes(done)} of ${bytes(totalBytes ?? source.size)}`;
+        },
+      });
+      if (signal.aborted) return undefined;
+      show(report);
+      return report;
+    } catch (error) {
+      const reason = await reasonOf(error, source);
+      if (signal.aborted) return undefined;
+      summary.textContent = 'Not checked.';
+      showTrouble(trouble, reason);
+      return undefined;
+    }
+  };
+
+  return {
+    check(source) {
+      running.abort();
+      running = new AbortController();
+      clearTimeout(timer);
+      clearTrouble(trouble);
+      start = () => {};
+      if (isEmpty(source)) {
+        current = Promise.resolve(undefined);
+        show(undefined);
+        return;
+      }
+      const { signal } = running;
+      const { promise, resolve } = Promise.withResolvers<ValidationReport | undefined>();
+      current = promise;
+      summary.dataset.state = 'stale';
+      start = () => {
+        clearTimeout(timer);
+        start = () => {};
+        resolve(run(source, signal));
+      };
+      signal.addEventListener('abort', () => resolve(undefined), { once: true });
+      timer = setTimeout(() => start(), PAUSE_MS);
+    },
+    report() {
+      start();
+      return current;
+    },
+    focus: () => title.focus(),
+  };
+}
+
+function summarise({ requests, bytes: size, errors, warnings, shards }: ValidationReport): string {
+  const found = [errors > 0 && counted(errors, 'error'), warnings > 0 && counted(warnings, 'warning')];
+  const verdict = found.filter((part) => part !== false).join(' and ') || 'No issues';
+  const parts = shards > 1 ? ` Too much for one batch: split it in ${shards}.` : '';
+  return `${counted(requests, 'request')}, ${bytes(size)}. ${verdict}.${parts}`;
+}
+
+function item(issue: Issue, editor: Editor): HTMLLIElement {
+  const button = make(
+    'button',
+    { type: 'button', className: issue.severity, onclick: () => editor.goTo(issue) },
+    make(
+      'span',
+      { className: 'where' },
+      make('span', { className: 'severity' }, issue.severity),
+      issue.line === undefined ? '' : make('span', { className: 'line' }, `line ${number(issue.line)}`),
+      issue.custom_id === undefined ? '' : make('code', {}, issue.custom_id),
+    ),
+    make('span', { className: 'message' }, issue.message),
+    issue.help ? make('span', { className: 'help' }, issue.help) : '',
+    issue.path ? make('code', { className: 'path' }, issue.path) : '',
+  );
+  return make('li', {}, button);
+}
+
+/** An error on a line hides a warning there. */
+function markedLines(issues: readonly Issue[]): Map<number, 'error' | 'warning'> {
+  const lines = new Map<number, 'error' | 'warning'>();
+  for (const { line, severity } of issues) {
+    if (line !== undefined && lines.get(line) !== 'error') lines.set(line, severity);
+  }
+  return lines;
+}

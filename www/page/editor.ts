@@ -1,0 +1,184 @@
+import { byId, make } from './element.ts';
+import { EXAMPLES } from './examples.ts';
+import { bytes } from './format.ts';
+import { gutter } from './gutter.ts';
+import type { Source } from './source.ts';
+
+/** A place in the source; bytes count from its start. */
+export interface Place {
+  line?: number;
+  byteStart: number;
+  byteEnd: number;
+}
+
+export interface Editor {
+  readonly source: Source;
+  goTo(place: Place): void;
+  mark(lines: ReadonlyMap<number, 'error' | 'warning'>): void;
+}
+
+/** Beyond this a text area gets slow, while a Blob can be read piece by piece. */
+const EDITABLE_BYTES = 2_000_000;
+
+const panel = byId('requests', HTMLElement);
+const area = byId('source', HTMLTextAreaElement);
+const box = byId('editor', HTMLElement);
+const card = byId('file', HTMLElement);
+const excerpt = byId('excerpt', HTMLElement);
+
+export function editor(changed: (source: Source) => void): Editor {
+  const numbers = gutter(area, byId('gutter', HTMLElement));
+  let file: Blob | undefined;
+
+  const setFile = (next: Blob | undefined, name = '') => {
+    file = next;
+    box.hidden = next !== undefined;
+    card.hidden = next === undefined;
+    excerpt.hidden = true;
+    if (next) {
+      area.value = '';
+      byId('file-name', HTMLElement).textContent = name;
+      byId('file-size', HTMLElement).textContent = bytes(next.size);
+    }
+    numbers.draw();
+    changed(file ?? area.value);
+  };
+  const setText = (text: string) => {
+    if (file) setFile(undefined);
+    replaceAll(text);
+  };
+  const take = async (dropped: File) => {
+    const text = dropped.size <= EDITABLE_BYTES ? await asText(dropped) : undefined;
+    if (text === undefined) setFile(dropped, dropped.name);
+    else setText(text);
+  };
+
+  area.addEventListener('input', () => {
+    numbers.draw();
+    changed(area.value);
+  });
+  area.addEventListener('paste', (event) => {
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    if (text.length <= EDITABLE_BYTES) return;
+    event.preventDefault();
+    setFile(new Blob([text]), 'Pasted text');
+  });
+  byId('open', HTMLInputElement).addEventListener('change', (event) => {
+    const input = event.currentTarget as HTMLInputElement;
+    const [chosen] = input.files ?? [];
+    input.value = ''; // so that choosing the same file again is a change too
+    if (chosen) void take(chosen);
+  });
+  byId('clear', HTMLButtonElement).addEventListener('click', () => {
+    setText('');
+    area.focus();
+  });
+  byId('examples', HTMLElement).append(
+    ...EXAMPLES.map(({ name, text }) =>
+      make('button', { type: 'button', className: 'small', onclick: () => setText(text) }, name),
+    ),
+  );
+  acceptDrops((dropped) => void take(dropped));
+
+  return {
+    get source() {
+      return file ?? area.value;
+    },
+    goTo: (place) => void (file ? showExcerpt(file, place) : select(place)),
+    mark: numbers.mark,
+  };
+}
+
+/** Beyond this an undo step costs more time than it is worth. */
+const UNDOABLE_CHARACTERS = 100_000;
+
+/** As typing would, where that is quick: the change can be undone. `input` fires once in any case. */
+function replaceAll(text: string): void {
+  area.focus();
+  area.select();
+  const quick = Math.max(text.length, area.value.length) <= UNDOABLE_CHARACTERS;
+  const done = quick && document.execCommand(text === '' ? 'delete' : 'insertText', false, text);
+  if (!done) {
+    area.value = text;
+    area.dispatchEvent(new Event('input'));
+  }
+  area.setSelectionRange(0, 0);
+  area.scrollTo(0, 0);
+}
+
+/** Undefined where the bytes are not UTF-8: then the checker has to see the bytes, not our repair of them. */
+async function asText(file: File): Promise<string | undefined> {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
+  } catch {
+    return undefined;
+  }
+}
+
+function acceptDrops(take: (file: File) => void): void {
+  const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
+  // On the whole window: a file that misses the panel must not replace the page.
+  window.addEventListener('dragover', (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    panel.classList.add('dropping');
+  });
+  window.addEventListener('dragleave', (event) => {
+    if (event.relatedTarget === null) panel.classList.remove('dropping');
+  });
+  window.addEventListener('drop', (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    panel.classList.remove('dropping');
+    const [file] = event.dataTransfer?.files ?? [];
+    if (file) take(file);
+  });
+}
+
+function select({ byteStart, byteEnd }: Place): void {
+  const text = area.value;
+  const start = indexOfByte(text, byteStart);
+  const end = indexOfByte(text, byteEnd, start, byteStart);
+  area.focus();
+  area.setSelectionRange(start, end);
+  // Browsers do not reliably scroll to a selection that a script made.
+  const style = getComputedStyle(area);
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const line = text.slice(0, lineStart).split('\n').length;
+  const pen = document.createElement('canvas').getContext('2d');
+  if (pen) pen.font = style.font;
+  const left = pen?.measureText(text.slice(lineStart, start)).width ?? 0;
+  const top = (line - 1) * Number.parseFloat(style.lineHeight);
+  area.scrollTo(left < area.clientWidth * 0.7 ? 0 : left - area.clientWidth / 3, top - area.clientHeight / 3);
+}
+
+/** The index in the string of a byte of its UTF-8 form, counted on from a place already known. */
+function indexOfByte(text: string, byte: number, from = 0, fromByte = 0): number {
+  let index = from;
+  for (let at = fromByte; at < byte && index < text.length; ) {
+    const point = text.codePointAt(index) ?? 0;
+    at += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+    index += point < 0x10000 ? 1 : 2;
+  }
+  return index;
+}
+
+const AROUND_BYTES = 200;
+const MARKED_BYTES = 2_000;
+
+async function showExcerpt(file: Blob, { line, byteStart, byteEnd }: Place): Promise<void> {
+  const end = Math.min(byteEnd, byteStart + MARKED_BYTES);
+  const [before, marked, after] = await Promise.all([
+    file.slice(Math.max(0, byteStart - AROUND_BYTES), byteStart).text(),
+    file.slice(byteStart, end).text(),
+    file.slice(end, end + AROUND_BYTES).text(),
+  ]);
+  excerpt.replaceChildren(
+    line === undefined ? '' : make('span', { className: 'fine' }, `Line ${line}: `),
+    before.slice(before.lastIndexOf('\n') + 1),
+    make('mark', {}, marked),
+    after.split('\n', 1)[0] ?? '',
+  );
+  excerpt.hidden = false;
+  excerpt.focus();
+}

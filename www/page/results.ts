@@ -1,0 +1,182 @@
+import type { MessageBatch } from 'message-batches';
+import { announce, byId, make } from './element.ts';
+import { counted, number } from './format.ts';
+import { client } from './session.ts';
+import { type Row, Shelf } from './shelf.ts';
+import { clearTrouble, showTrouble } from './trouble.ts';
+
+export interface ResultsPanel {
+  /** Offers the results of a batch, and reads them at once where they are few. */
+  offer(batch: MessageBatch): void;
+  close(): void;
+}
+
+/** Up to this many results are read without being asked for. */
+const READ_AT_ONCE = 1_000;
+const ROWS_AT_ONCE = 200;
+/** A longer text is folded. */
+const SHORT_TEXT = 200;
+
+const panel = byId('results', HTMLElement);
+const summary = byId('results-summary', HTMLElement);
+const trouble = byId('results-trouble', HTMLElement);
+const readButton = byId('read', HTMLButtonElement);
+const downloadButton = byId('download', HTMLButtonElement);
+const filter = byId('filter', HTMLElement);
+const body = byId('rows', HTMLTableSectionElement);
+const note = byId('rows-note', HTMLElement);
+const more = byId('rows-more', HTMLButtonElement);
+
+export function resultsPanel(): ResultsPanel {
+  let reading = new AbortController();
+  let shelf = new Shelf();
+  let id = '';
+  let type: string | undefined;
+  let limit = ROWS_AT_ONCE;
+
+  /** Adds what is new; rows already there stay as they are, so that reading on does not disturb a reader. */
+  const draw = () => {
+    const rows = shelf.rows(type);
+    const shown = body.childElementCount;
+    body.append(...rows.slice(shown, limit).map(rowElement));
+    byId('table', HTMLElement).hidden = rows.length === 0;
+    more.hidden = rows.length <= limit;
+    more.textContent = `Show ${number(Math.min(ROWS_AT_ONCE, rows.length - limit))} more`;
+    note.textContent = `${number(shelf.rowless(type))} more are not listed here; the download has them all.`;
+    note.hidden = shelf.rowless(type) === 0;
+    drawFilter(shelf, type, (chosen) => {
+      type = chosen;
+      limit = ROWS_AT_ONCE;
+      body.replaceChildren();
+      draw();
+    });
+  };
+
+  const reset = () => {
+    reading.abort();
+    reading = new AbortController();
+    shelf = new Shelf();
+    type = undefined;
+    limit = ROWS_AT_ONCE;
+    clearTrouble(trouble);
+    body.replaceChildren();
+    downloadButton.hidden = true;
+    draw();
+  };
+
+  const read = async () => {
+    reset();
+    const { signal } = reading;
+    readButton.disabled = true;
+    summary.textContent = 'Reading…';
+    let frame = 0;
+    const drawSoon = () => {
+      frame ||= requestAnimationFrame(() => {
+        frame = 0;
+        if (signal.aborted) return;
+        summary.textContent = `Reading… ${counted(shelf.total, 'result')} so far.`;
+        draw();
+      });
+    };
+    try {
+      for await (const record of await client().results(id, { signal })) {
+        shelf.add(record);
+        drawSoon();
+      }
+      if (signal.aborted) return;
+      summary.textContent = `${counted(shelf.total, 'result')}.`;
+      announce(`${counted(shelf.total, 'result')} read.`);
+    } catch (error) {
+      if (signal.aborted) return;
+      summary.textContent = shelf.total ? `${counted(shelf.total, 'result')}, then reading broke off.` : '';
+      showTrouble(trouble, error, read);
+    } finally {
+      cancelAnimationFrame(frame);
+      if (!signal.aborted) {
+        readButton.disabled = false;
+        readButton.textContent = 'Read again';
+        downloadButton.hidden = shelf.total === 0;
+        draw();
+      }
+    }
+  };
+
+  readButton.addEventListener('click', read);
+  downloadButton.addEventListener('click', () => save(shelf.jsonl(), `${id}.jsonl`));
+  more.addEventListener('click', () => {
+    limit += ROWS_AT_ONCE;
+    draw();
+  });
+
+  return {
+    offer(batch) {
+      if (batch.id === id) return;
+      id = batch.id;
+      reset();
+      panel.hidden = false;
+      readButton.disabled = false;
+      readButton.textContent = 'Read results';
+      const total = Object.values(batch.request_counts).reduce((sum, count) => sum + count, 0);
+      summary.textContent = `${counted(total, 'result')} to read.`;
+      if (total <= READ_AT_ONCE) void read();
+    },
+    close() {
+      if (id === '') return;
+      id = '';
+      reset();
+      panel.hidden = true;
+    },
+  };
+}
+
+function drawFilter(shelf: Shelf, chosen: string | undefined, choose: (type: string | undefined) => void): void {
+  const choices: [string | undefined, number][] = [[undefined, shelf.total], ...[...shelf.counts].sort()];
+  filter.hidden = shelf.counts.size < 2;
+  // Buttons that stay keep the focus.
+  const same = filter.childElementCount === choices.length;
+  const buttons = same
+    ? ([...filter.children] as HTMLButtonElement[])
+    : choices.map(() => make('button', { type: 'button', className: 'small chip' }));
+  choices.forEach(([type, count], index) => {
+    const button = buttons[index];
+    if (!button) return;
+    button.textContent = `${type ?? 'all'} ${number(count)}`;
+    button.dataset.type = type ?? '';
+    button.setAttribute('aria-pressed', String(type === chosen));
+    button.onclick = () => choose(type);
+  });
+  if (!same) filter.replaceChildren(...buttons);
+}
+
+/** Outcomes that say no more than the type does. */
+const PLAIN = ['done', 'canceled', 'expired', 'malformed'];
+
+function rowElement({ custom_id, type, outcome, text }: Row): HTMLTableRowElement {
+  const badge = make('span', { className: 'status small' }, type);
+  badge.dataset.status = type;
+  return make(
+    'tr',
+    {},
+    make('th', { scope: 'row' }, make('code', {}, custom_id)),
+    make(
+      'td',
+      {},
+      badge,
+      PLAIN.includes(outcome) ? '' : make('span', { className: 'outcome fine' }, outcome.replaceAll('_', ' ')),
+    ),
+    make('td', { className: 'text' }, textElement(text)),
+  );
+}
+
+function textElement(text: string): HTMLElement {
+  if (text === '') return make('span', { className: 'fine' }, 'no text');
+  if (text.length <= SHORT_TEXT) return make('p', {}, text);
+  return make('details', {}, make('summary', {}, `${text.slice(0, SHORT_TEXT).trimEnd()}…`), make('p', {}, text));
+}
+
+function save(blob: Blob, name: string): void {
+  const url = URL.createObjectURL(blob);
+  make('a', { href: url, download: name }).click();
+  // The download has taken hold of the Blob by then.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

@@ -1,0 +1,33 @@
+import { announce, byId } from './element.ts';
+import { keepToken, relayToken } from './session.ts';
+
+const popover = byId('token-popover', HTMLElement);
+const button = byId('token-button', HTMLButtonElement);
+const field = byId('token', HTMLInputElement);
+
+/** The relay token's small form; `changed` is called when there is another token to try. */
+export function tokenForm(changed: () => void): void {
+  const keep = (token: string, sentence: string) => {
+    keepToken(token);
+    show();
+    popover.hidePopover();
+    announce(sentence);
+    changed();
+  };
+  byId('token-form', HTMLFormElement).addEventListener('submit', (event) => {
+    event.preventDefault();
+    keep(field.value.trim(), 'The relay token is set.');
+  });
+  byId('token-forget', HTMLButtonElement).addEventListener('click', () => keep('', 'The relay token is forgotten.'));
+  popover.addEventListener('toggle', () => {
+    field.value = relayToken();
+  });
+  show();
+}
+
+export const askForToken = (): void => popover.showPopover();
+
+function show(): void {
+  button.textContent = relayToken() ? 'Relay token ✓' : 'Relay token';
+  button.setAttribute('aria-label', relayToken() ? 'Relay token, set' : 'Relay token, not set');
+}

@@ -1,0 +1,94 @@
+import {
+  ApiError,
+  BatchError,
+  ConnectionError,
+  PollTimeoutError,
+  ResponseError,
+  ResultsUnavailableError,
+  ValidationError,
+} from 'message-batches';
+import { make } from './element.ts';
+import { relayToken } from './session.ts';
+import { askForToken } from './token.ts';
+
+/** Shows what went wrong and what to do about it in one of the page's `trouble` boxes. */
+export function showTrouble(box: HTMLElement, error: unknown, again?: () => void): void {
+  const { what, todo, token, facts } = explain(error);
+  const buttons = make('div', { className: 'buttons' });
+  if (token) buttons.append(make('button', { type: 'button', onclick: askForToken }, 'Enter the relay token'));
+  if (again) buttons.append(make('button', { type: 'button', onclick: again }, 'Try again'));
+  box.replaceChildren(make('p', {}, make('strong', {}, what), todo && ` ${todo}`));
+  if (facts) box.append(make('p', { className: 'fine' }, facts));
+  if (buttons.childElementCount > 0) box.append(buttons);
+  box.hidden = false;
+}
+
+export function clearTrouble(box: HTMLElement): void {
+  box.hidden = true;
+  box.replaceChildren();
+}
+
+interface Explanation {
+  what: string;
+  todo: string;
+  /** Whether a relay token may help. */
+  token?: boolean;
+  /** For a report to whoever runs the site or the API. */
+  facts?: string;
+}
+
+function explain(error: unknown): Explanation {
+  if (error instanceof BatchError && error.outcome === 'unknown') {
+    return {
+      what: 'No usable answer came, so it is not known whether the batch was created.',
+      todo: 'Look at the recent batches before you submit again: a second submit would be a second, billed batch.',
+      ...(error instanceof ApiError ? { facts: factsOf(error) } : {}),
+    };
+  }
+  if (error instanceof ApiError) return explainStatus(error);
+  if (error instanceof ConnectionError) {
+    return { what: sentence(error), todo: 'See that this site is still running and that you are online.' };
+  }
+  if (error instanceof ValidationError) return { what: sentence(error), todo: 'Mend the requests and submit again.' };
+  if (error instanceof ResultsUnavailableError) return { what: sentence(error), todo: '' };
+  if (error instanceof PollTimeoutError)
+    return { what: sentence(error), todo: 'The batch goes on; open it again later.' };
+  if (error instanceof ResponseError) {
+    return { what: sentence(error), todo: 'Something between this page and the API may have changed the answer.' };
+  }
+  if (error instanceof BatchError) return { what: sentence(error), todo: '' };
+  if (error instanceof DOMException && ['NotReadableError', 'NotFoundError'].includes(error.name)) {
+    return { what: 'The file cannot be read any more.', todo: 'It was changed, moved or removed: choose it again.' };
+  }
+  return { what: 'This page made a mistake.', todo: `Reload it, and report this: ${String(error)}` };
+}
+
+function explainStatus(error: ApiError): Explanation {
+  const { status } = error;
+  const what = sentence(error, `${known(error)}: `);
+  const facts = factsOf(error);
+  if (status === 401) {
+    return relayToken()
+      ? { what, facts, token: true, todo: 'If the token is right, then the API key behind this site is not.' }
+      : { what: 'This site asks for its relay token.', facts, token: true, todo: 'Whoever runs it can tell you.' };
+  }
+  return { what, facts, todo: advice(status) };
+}
+
+const known = ({ status, type }: ApiError): string => (type ? `${status} ${type}` : String(status));
+
+const factsOf = (error: ApiError): string =>
+  error.requestId ? `${known(error)}, request ${error.requestId}` : known(error);
+
+function advice(status: number): string {
+  if (status === 404) return 'It may have been deleted, or belong to another workspace.';
+  if (status === 413) return 'Split the requests over several batches.';
+  if (status === 429) return 'Wait a little, then try again.';
+  return status >= 500 ? 'The trouble is not on your side; try again in a while.' : '';
+}
+
+/** The message as a sentence, without what is shown apart from it. */
+function sentence({ message }: Error, prefix = ''): string {
+  const text = message.startsWith(prefix) ? message.slice(prefix.length) : message;
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}

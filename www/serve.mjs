@@ -1,0 +1,102 @@
+/**
+ * Runs the site on this machine: the Worker in the real edge runtime (workerd), by `wrangler dev`. It needs a Node
+ * that wrangler accepts (22 or newer), which is why it is a process of its own.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import readline from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { end, start } from '../scripts/run.mjs';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const WRANGLER = path.join(here, '../node_modules/wrangler/bin/wrangler.js');
+const START_LIMIT_MS = 60_000;
+const END_LIMIT_MS = 3_000;
+
+/** Wrangler kept to itself: no telemetry, no calls for sample data, no files outside its own folder. */
+const QUIET = {
+  CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+  WRANGLER_HIDE_BANNER: 'true',
+  WRANGLER_SEND_ERROR_REPORTS: 'false',
+  WRANGLER_SEND_METRICS: 'false',
+  WRANGLER_WRITE_LOGS: 'false',
+  NO_COLOR: '1',
+};
+
+/**
+ * @param {object} options
+ * @param {string} options.upstream origin of the API, or of an emulator of it
+ * @param {string} [options.apiKey] the key that the relay puts in
+ * @param {string} [options.token] what callers must present
+ * @param {boolean} [options.open] relay without a token, to this machine only; default: if there is no token
+ * @param {number} [options.port] default 0: any free one
+ * @param {string} [options.node] a Node of 22 or newer
+ * @returns {Promise<{ url: string, close: () => Promise<void>, gone: Promise<void> }>} `gone` settles when the site
+ *   has ended, by `close` or by itself
+ */
+export async function serveSite({ upstream, apiKey, token, open = !token, port = 0, node = nodeForTools() }) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'message-batches-site-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', remove);
+  // In a file that only this user can read: arguments and environments show in process lists.
+  const secrets = path.join(folder, 'secrets.env');
+  const variables = { UPSTREAM: upstream, ANTHROPIC_API_KEY: apiKey, RELAY_TOKEN: token, RELAY_OPEN: String(open) };
+  writeFileSync(secrets, lines(variables), { mode: 0o600 });
+
+  const { child, exited } = start(
+    node,
+    [WRANGLER, 'dev', '--config', path.join(here, 'wrangler.jsonc'), '--env-file', secrets]
+      .concat(['--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0'])
+      .concat(['--persist-to', path.join(folder, 'state'), '--show-interactive-dev-session', 'false']),
+    { cwd: here, env: { ...process.env, ...QUIET, WRANGLER_REGISTRY_PATH: path.join(folder, 'registry') } },
+  );
+  const gone = exited.then(() => {
+    remove();
+    process.off('exit', remove);
+  });
+  const close = async () => {
+    end(child);
+    const last = setTimeout(() => end(child, 'SIGKILL'), END_LIMIT_MS);
+    await gone;
+    clearTimeout(last);
+  };
+  try {
+    return { url: await ready(child, exited), close, gone };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Set-up names a Node for the tools where the one that runs us is too old for them. */
+const nodeForTools = () => process.env.MESSAGE_BATCHES_NODE || process.execPath;
+
+const lines = (variables) =>
+  Object.entries(variables)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}\n`)
+    .join('');
+
+/** The address that wrangler says it listens on; rejects with its last words if it does not get there. */
+function ready(child, exited) {
+  return new Promise((resolve, reject) => {
+    const said = [];
+    const failed = (reason) => {
+      clearTimeout(limit);
+      reject(new Error(`The site did not start: ${reason}\n${said.slice(-20).join('\n')}`));
+    };
+    const limit = setTimeout(() => failed(`wrangler was not ready after ${START_LIMIT_MS / 1000} s.`), START_LIMIT_MS);
+    for (const stream of [child.stdout, child.stderr]) {
+      // Reading goes on after the start: a full pipe would stop wrangler.
+      readline.createInterface({ input: stream }).on('line', (line) => {
+        if (said.push(line) > 200) said.shift();
+        const url = /Ready on (http:\/\/\S+)/.exec(line)?.[1];
+        if (!url) return;
+        clearTimeout(limit);
+        resolve(url);
+      });
+    }
+    exited.then(({ code, failure }) => failed(failure ? `${failure.message}.` : `wrangler ended with status ${code}.`));
+  });
+}

@@ -1,0 +1,22 @@
+/**
+ * The site's Worker: the six Message Batches operations under /v1/messages/batches with the key put in,
+ * and the page itself as static assets. Nothing is logged and no body is held.
+ */
+import { type AccessEnv, checkAccess } from './access.ts';
+import { type RelayEnv, relay } from './relay.ts';
+import { route } from './route.ts';
+
+interface Env extends AccessEnv, RelayEnv {
+  ASSETS: Fetcher;
+}
+
+export default {
+  async fetch(request, env) {
+    const { pathname } = new URL(request.url);
+    if (pathname !== '/v1' && !pathname.startsWith('/v1/')) return env.ASSETS.fetch(request);
+
+    const found = route(request.method, pathname);
+    if (found instanceof Response) return found;
+    return (await checkAccess(request, env)) ?? relay(request, found, env);
+  },
+} satisfies ExportedHandler<Env>;

@@ -1,0 +1,68 @@
+import { refuse } from './refusal.ts';
+
+/** One call to pass on: its path upstream (the id encoded anew) and whether it is the one with a body. */
+export interface Route {
+  path: string;
+  create: boolean;
+}
+
+const BATCHES = '/v1/messages/batches';
+
+/**
+ * Finds which of the six operations a request is, or the answer that refuses it.
+ * The path upstream is put together from known words and one encoded id, never taken over from the request.
+ */
+export function route(method: string, pathname: string): Route | Response {
+  if (pathname !== BATCHES && !pathname.startsWith(`${BATCHES}/`)) return notFound(method, pathname);
+  const [encodedId, action, ...more] = pathname.slice(BATCHES.length).split('/').slice(1);
+  if (more.length > 0) return notFound(method, pathname);
+
+  if (encodedId === undefined) {
+    if (method === 'POST') return { path: BATCHES, create: true };
+    return method === 'GET' ? { path: BATCHES, create: false } : wrongMethod(method, pathname, 'GET, POST');
+  }
+  const id = batchId(encodedId);
+  if (id === undefined) {
+    return refuse(
+      400,
+      'invalid_request_error',
+      'The batch id in this path is not one: it is empty, a dot segment, or holds a slash, a control character or broken percent-encoding.',
+    );
+  }
+  const path = `${BATCHES}/${encodeURIComponent(id)}`;
+  if (action === undefined) {
+    return method === 'GET' || method === 'DELETE'
+      ? { path, create: false }
+      : wrongMethod(method, pathname, 'GET, DELETE');
+  }
+  const verb = { cancel: 'POST', results: 'GET' }[action];
+  if (verb === undefined) return notFound(method, pathname);
+  return method === verb ? { path: `${path}/${action}`, create: false } : wrongMethod(method, pathname, verb);
+}
+
+/** The id as the caller meant it; undefined where it could be read as more than one path segment. */
+function batchId(encoded: string): string | undefined {
+  let id: string;
+  try {
+    id = decodeURIComponent(encoded);
+  } catch {
+    return undefined;
+  }
+  if (id === '' || id === '.' || id === '..') return undefined;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  return /[/\\?#\u0000-\u001f\u007f]/.test(id) ? undefined : id;
+}
+
+function notFound(method: string, pathname: string): Response {
+  return refuse(
+    404,
+    'not_found_error',
+    `This relay passes on the six Message Batches operations only; ${method} ${pathname} is none of them.`,
+  );
+}
+
+function wrongMethod(method: string, pathname: string, allow: string): Response {
+  return refuse(405, 'invalid_request_error', `${pathname} takes ${allow.replace(', ', ' or ')}, not ${method}.`, {
+    allow,
+  });
+}
