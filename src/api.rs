@@ -69,10 +69,10 @@ impl BaseUrl {
         let wrong = |expected: &str| Error::Option {
             name: "baseURL".into(),
             expected: expected.into(),
-            found: if text.contains('@') {
-                "a URL with '@' in it".into()
-            } else {
-                quoted(text)
+            // These are where secrets stand.
+            found: match text.chars().find(|char| "@?#".contains(*char)) {
+                Some(char) => format!("a URL with '{char}' in it"),
+                None => quoted(text),
             },
             range: true,
         };

@@ -149,7 +149,7 @@ fn result<'a>(reader: &mut Reader<'a>, parts: &mut Parts<'a>) -> Result<Span, Fa
     reader.object(|reader, key, _| {
         if key.is("type") {
             parts.result_type = text_if(reader)?;
-        } else if key.is("message") && reader.kind()? == Kind::Object {
+        } else if key.is("message") {
             message(reader, parts)?;
         } else if key.is("error") && reader.kind()? == Kind::Object {
             reader.object(|reader, key, _| {
@@ -174,13 +174,18 @@ fn result<'a>(reader: &mut Reader<'a>, parts: &mut Parts<'a>) -> Result<Span, Fa
     })
 }
 
+/// Of a key that stands twice the last one counts, as in JavaScript: what an earlier one brought is dropped.
 fn message<'a>(reader: &mut Reader<'a>, parts: &mut Parts<'a>) -> Result<(), Fault> {
-    reader.object(|reader, key, _| {
+    (parts.stop_reason, parts.usage) = (None, None);
+    parts.texts.clear();
+    reader.object_if(|reader, key, _| {
         if key.is("stop_reason") {
             parts.stop_reason = reader.string_if()?;
-        } else if key.is("usage") && reader.kind()? == Kind::Object {
-            parts.usage = Some(reader.skip()?);
+        } else if key.is("usage") {
+            let is_object = reader.kind()? == Kind::Object;
+            parts.usage = Some(reader.skip()?).filter(|_| is_object);
         } else if key.is("content") && reader.kind()? == Kind::Array {
+            parts.texts.clear();
             reader.array(|reader, _| {
                 if reader.kind()? == Kind::Object {
                     block(reader, parts)

@@ -56,15 +56,17 @@ async function emulator(dist) {
   await bundled({ ...shared, entryPoints, outdir: dist, platform: 'node', chunkNames: 'chunks/emulator-[hash]' });
 }
 
-const GLUE_TYPES = `export function createGlue(
-  queueMicrotask: (step: () => void) => void,
-): typeof import('./message_batches.js');
+const GLUE_TYPES = `export function createGlue(host: {
+  queueMicrotask: (step: () => void) => void;
+  setTimeout: (step: () => void, ms: number) => unknown;
+  clearTimeout: (timer: unknown) => void;
+}): typeof import('./message_batches.js');
 `;
 
 /**
  * wasm-bindgen's glue keeps its one instance in module variables. Wrapped, unmodified, in a function, it can be
- * evaluated again: that is how an instance that panicked is thrown away and a fresh one made. The parameter takes the
- * place of the global of the same name, in which every step of an async export runs.
+ * evaluated again: that is how an instance that panicked is thrown away and a fresh one made. The parameters take the
+ * place of the globals of the same names, in which every step of an async export runs.
  */
 async function wrapGlue(pkg) {
   await bundled({
@@ -75,7 +77,7 @@ async function wrapGlue(pkg) {
     logLevel: 'silent',
     entryPoints: [path.join(pkg, 'message_batches.js')],
     outfile: path.join(pkg, 'glue.js'),
-    banner: { js: 'export function createGlue(queueMicrotask) { const module = { exports: {} };' },
+    banner: { js: 'export function createGlue({ queueMicrotask, setTimeout, clearTimeout }) { const module = { exports: {} };' },
     footer: { js: 'return module.exports; }' },
   });
   fs.writeFileSync(path.join(pkg, 'glue.d.ts'), GLUE_TYPES);

@@ -10,9 +10,11 @@ import type {
   PollOptions,
   RuleOptions,
 } from '../wasm/types.ts';
-import { BatchError } from './errors.ts';
+import { abortable } from './abort.ts';
+import { BatchError, PollTimeoutError } from './errors.ts';
 import type { BatchInput, CreateBody, Progress } from './input.ts';
 import { type Core, core, environment, isPage } from './load.ts';
+import { check } from './options.ts';
 import { type BatchList, list } from './pages.ts';
 import { BatchResults } from './results.ts';
 import { encode } from './validate.ts';
@@ -40,7 +42,7 @@ export interface ClientOptions {
   workspaceId?: string | undefined;
   /** Allows a key in a page that calls the API itself. Anyone who opens the page can read the key. Default: false. */
   dangerouslyAllowBrowser?: boolean | undefined;
-  /** Called after each attempt of each call, with facts for a log. What it throws is dropped. */
+  /** Called after each attempt of each call, with facts for a log. What it throws or rejects with is dropped. */
   onCall?: ((event: CallEvent) => void) | undefined;
 }
 
@@ -70,6 +72,7 @@ export class BatchClient {
 
   /** Throws if a key would be used in a web page; everything else is checked at the first call. */
   constructor(options: ClientOptions = {}) {
+    check(options);
     this.#options = options;
     this.messages = { batches: this };
     // With a baseURL the core decides, at the first call: it knows which origin is the API's own.
@@ -83,10 +86,12 @@ export class BatchClient {
    * outcome is not known is never sent again: see `outcome` of the error.
    */
   async create(input: BatchInput | CreateBody, options: CreateOptions = {}): Promise<MessageBatch> {
+    check(options);
     const { validate, rules, maxIssues, onProgress, ...call } = options;
-    const check = { validate, rules, maxIssues, onProgress, signal: call.signal, apiVersion: call.apiVersion, betas: call.betas };
-    const client = await this.#settings();
-    const { parts } = await encode(input, client, { ...check, oneBatch: true }, { collect: true, refuse: true });
+    const { signal, apiVersion, betas } = call;
+    const client = await abortable(this.#settings(), signal);
+    const how = { validate, rules, maxIssues, onProgress, signal, apiVersion, betas, oneBatch: true };
+    const { parts } = await encode(input, client, how, { collect: true, refuse: true });
     const size = parts.reduce((sum, part) => sum + part.length, 0);
     const blob = new Blob(parts);
     const body = size <= TEXT_BODY ? await blob.text() : blob;
@@ -95,30 +100,30 @@ export class BatchClient {
 
   /** Reads a batch. */
   async retrieve(id: string, options: CallOptions = {}): Promise<MessageBatch> {
-    return this.#call((core, client) => core.call((glue) => glue.retrieve(client, id, options)));
+    return this.#call(options, (core, client) => core.call((glue) => glue.retrieve(client, id, options)));
   }
 
   /** Lists batches, newest first: await it for a page, or iterate over all. */
   list(params?: ListParams, options: CallOptions = {}): BatchList {
     return list(
-      (page) => this.#call((core, client) => core.call((glue) => glue.list(client, page, options))),
+      (page) => this.#call(options, (core, client) => core.call((glue) => glue.list(client, page, options))),
       params,
     );
   }
 
   /** Asks for the requests that have not started not to be processed. */
   async cancel(id: string, options: CallOptions = {}): Promise<MessageBatch> {
-    return this.#call((core, client) => core.call((glue) => glue.cancel(client, id, options)));
+    return this.#call(options, (core, client) => core.call((glue) => glue.cancel(client, id, options)));
   }
 
   /** Removes an ended batch and its results. */
   async delete(id: string, options: CallOptions = {}): Promise<DeletedMessageBatch> {
-    return this.#call((core, client) => core.call((glue) => glue.remove(client, id, options)));
+    return this.#call(options, (core, client) => core.call((glue) => glue.remove(client, id, options)));
   }
 
   /** Opens the results of an ended batch. Rejects with a `ResultsUnavailableError` if there are none. */
   async results(id: string, options: CallOptions = {}): Promise<BatchResults> {
-    return this.#call(async (core, client) => {
+    return this.#call(options, async (core, client) => {
       const response = await core.call((glue) => glue.openResults(client, id, options));
       return new BatchResults(core, response, options.signal);
     });
@@ -126,6 +131,7 @@ export class BatchClient {
 
   /** Waits until a batch has ended. Rejects with a `PollTimeoutError` if `timeoutMs` passes first. */
   async poll(id: string, options: WaitOptions = {}): Promise<MessageBatch> {
+    check(options);
     const { onProgress, ...rest } = options;
     let last: MessageBatch | undefined;
     for await (const batch of this.watch(id, rest)) {
@@ -138,27 +144,41 @@ export class BatchClient {
 
   /** Gives a batch each time it was read, the last time when it has ended. Failures that may pass are waited out. */
   async *watch(id: string, options: PollOptions = {}): AsyncGenerator<MessageBatch> {
-    for (let polling: unknown; ; ) {
-      const step = await this.#call((core, client) => core.call((glue) => glue.pollStep(client, id, options, polling)));
-      yield step.batch;
-      if (step.done) return;
-      polling = step.polling;
+    let last: MessageBatch | undefined;
+    try {
+      for (let polling: unknown; ; ) {
+        const step = await this.#call(options, (core, client) =>
+          core.call((glue) => glue.pollStep(client, id, options, polling)),
+        );
+        last = step.batch;
+        yield last;
+        if (step.done) return;
+        polling = step.polling;
+      }
+    } catch (error) {
+      // Where the last look failed, an earlier one may not have.
+      if (error instanceof PollTimeoutError && last) (error as { batch?: MessageBatch }).batch ??= last;
+      throw error;
     }
   }
 
-  async #call<T>(work: (core: Core, client: CoreSettings) => Promise<T>): Promise<T> {
-    const client = await this.#settings();
-    return work(await core(), client);
+  /** Waits for everything that a call needs, unless the caller aborts, and makes it. */
+  async #call<T>(options: CallOptions, work: (core: Core, client: CoreSettings) => Promise<T>): Promise<T> {
+    check(options);
+    const [loaded, client] = await abortable(Promise.all([core(), this.#settings()]), options.signal);
+    return work(loaded, client);
   }
 
   async #settings(): Promise<CoreSettings> {
-    const { apiKey, fetch, ...rest } = this.#options;
+    const { apiKey, fetch, onCall, ...rest } = this.#options;
     const key = typeof apiKey === 'function' ? await apiKey() : (apiKey ?? environment('ANTHROPIC_API_KEY'));
     return {
       ...rest,
       apiKey: key,
       baseURL: rest.baseURL ?? environment('ANTHROPIC_BASE_URL'),
       fetch: fetch as Fetch | undefined,
+      // The core drops what it throws; what an async one rejects with would end a Node process.
+      onCall: typeof onCall === 'function' ? (event) => void (async () => onCall(event))().catch(() => {}) : onCall,
       inPage: isPage(),
     };
   }

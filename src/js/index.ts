@@ -1,25 +1,5 @@
 // What the package exports, whatever the runtime. The entries in entry/ add where the WebAssembly comes from.
-export {
-  BatchClient,
-  type ClientOptions,
-  type CreateOptions,
-  type WaitOptions,
-} from './client.ts';
-export {
-  ApiError,
-  BatchError,
-  ConnectionError,
-  type ErrorCode,
-  PollTimeoutError,
-  ResponseError,
-  ResultsUnavailableError,
-  ValidationError,
-} from './errors.ts';
-export type { BatchInput, CreateBody, Progress } from './input.ts';
-export { type CoreSource, init, initSync } from './load.ts';
-export type { BatchList, BatchPage } from './pages.ts';
-export { BatchResults, type ResultsPosition } from './results.ts';
-export { type CheckOptions, rules, validate } from './validate.ts';
+
 export type { BatchRecord } from '../wasm/record.ts';
 export type {
   ApiVersion,
@@ -53,3 +33,24 @@ export type {
   Usage,
   ValidationReport,
 } from '../wasm/types.ts';
+export {
+  BatchClient,
+  type ClientOptions,
+  type CreateOptions,
+  type WaitOptions,
+} from './client.ts';
+export {
+  ApiError,
+  BatchError,
+  ConnectionError,
+  type ErrorCode,
+  PollTimeoutError,
+  ResponseError,
+  ResultsUnavailableError,
+  ValidationError,
+} from './errors.ts';
+export type { BatchInput, CreateBody, Progress } from './input.ts';
+export { type CoreSource, init, initSync } from './load.ts';
+export type { BatchList, BatchPage } from './pages.ts';
+export type { BatchResults, ResultsPosition } from './results.ts';
+export { type CheckOptions, rules, validate } from './validate.ts';

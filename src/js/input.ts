@@ -1,7 +1,9 @@
 // Everything that requests can come from, as one stream of text or bytes for the core to check and lay out.
 import type { BatchRequest, EncoderOptions } from '../wasm/types.ts';
+import { abortable } from './abort.ts';
 import type { Glue } from './glue.ts';
 import type { Core } from './load.ts';
+import { wrong } from './options.ts';
 
 /** Requests as objects, or as text: JSONL with one request a line, or a create body. All are consumed as streams. */
 export type BatchInput =
@@ -19,7 +21,7 @@ export interface CreateBody {
 
 /** How far a check is. */
 export interface Progress {
-  /** Bytes of the input that were looked at. */
+  /** Bytes of the input that were looked at; characters, where it is text or objects. */
   bytes: number;
   /** Where the size of the input is known. */
   totalBytes?: number;
@@ -27,12 +29,13 @@ export interface Progress {
   requests: number;
 }
 
-/** The encoder of one input, and everything that goes with it. */
+/** @internal */
 type Encoder = InstanceType<Glue['Encoder']>;
 
 /** Objects are handed on in pieces of about this many characters. */
 const PIECE = 65_536;
 
+/** @internal */
 interface Source {
   form: NonNullable<EncoderOptions['form']>;
   /** Whether line numbers mean something to the caller. */
@@ -41,7 +44,10 @@ interface Source {
   totalBytes?: number;
 }
 
-/** Feeds an input to an encoder. `step` is called after each piece and when the input has ended. */
+/**
+ * Feeds an input to an encoder. `step` is called after each piece.
+ * @internal
+ */
 export async function feed(
   core: Core,
   encoder: Encoder,
@@ -50,19 +56,37 @@ export async function feed(
   step: () => void,
 ): Promise<void> {
   const total = source.totalBytes === undefined ? {} : { totalBytes: source.totalBytes };
+  const { signal, onProgress } = options;
+  const pieces = source.pieces[Symbol.asyncIterator]();
   let bytes = 0;
-  options.signal?.throwIfAborted();
-  for await (const piece of source.pieces) {
-    options.signal?.throwIfAborted();
-    if (typeof piece === 'string') core.sync(() => encoder.pushText(piece));
-    else core.sync(() => encoder.push(piece));
-    bytes += piece.length;
-    step();
-    options.onProgress?.({ bytes, ...total, requests: encoder.requests });
+  let ended = false;
+  try {
+    for (;;) {
+      signal?.throwIfAborted();
+      const { done, value: piece } = await abortable(pieces.next(), signal);
+      if (done) {
+        ended = true;
+        return;
+      }
+      if (typeof piece === 'string') core.sync(() => encoder.pushText(piece));
+      else core.sync(() => encoder.push(piece));
+      bytes += piece.length;
+      step();
+      onProgress?.({ bytes, ...total, requests: encoder.requests });
+    }
+  } finally {
+    if (!ended) {
+      const left = pieces.return?.().catch(() => {});
+      // After an abort not awaited: an input that hangs must not hang the caller who had enough of it.
+      if (!signal?.aborted) await left;
+    }
   }
 }
 
-/** Tells what an input is. */
+/**
+ * Tells what an input is.
+ * @internal
+ */
 export function source(input: BatchInput | CreateBody): Source {
   if (typeof input === 'string') return { form: 'auto', lines: true, pieces: slices(input), totalBytes: input.length };
   if (input instanceof Uint8Array) {
@@ -77,17 +101,17 @@ export function source(input: BatchInput | CreateBody): Source {
   if (typeof input === 'object' && input !== null) {
     return { form: 'body', lines: false, pieces: body(input as CreateBody) };
   }
-  const found = input === null ? 'null' : typeof input;
-  throw new TypeError(
-    `input: expected requests (an iterable of objects, JSONL as text, bytes, a Blob or a stream, or a create body), found ${found}`,
-  );
+  const expected = 'requests (an iterable of objects, JSONL as text, bytes, a Blob or a stream, or a create body)';
+  throw wrong('input', expected, input);
 }
 
 /** A create body as text. Keys that do not belong there are passed on, for the checks to find. */
 async function* body(object: CreateBody): AsyncGenerator<string> {
   const { requests, ...rest } = object;
   const others = Object.entries(rest).map(([key, value]) => [key, JSON.stringify(value)] as const);
-  const before = others.filter(([, value]) => value !== undefined).map(([key, value]) => `${JSON.stringify(key)}:${value},`);
+  const before = others
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${JSON.stringify(key)}:${value},`);
   if (isIterable(requests) && typeof requests !== 'string') {
     yield* join(requests, `{${before.join('')}"requests":[`, ',', '');
     yield ']}';
@@ -134,26 +158,30 @@ async function* chunks(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let start = 0; start < bytes.length; start += PIECE) yield bytes.subarray(start, start + PIECE);
 }
 
-/** Reads a stream to its end; a reader that stops early cancels it. Not every engine can iterate a stream itself. */
-export async function* read(stream: ReadableStream<Uint8Array<ArrayBuffer>> | ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = (stream as ReadableStream<Uint8Array>).getReader();
-  let ended = false;
-  try {
-    for (;;) {
+/** Reads a stream; not every engine can iterate one. Leaving early cancels it, even while a read waits. */
+function read(stream: ReadableStream<Uint8Array>): AsyncIterableIterator<Uint8Array> {
+  const reader = stream.getReader();
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async next() {
       const { done, value } = await reader.read();
-      if (done) {
-        ended = true;
-        return;
-      }
-      yield value;
-    }
-  } catch (error) {
-    ended = true;
-    throw error;
-  } finally {
-    if (!ended) await reader.cancel();
-    reader.releaseLock();
-  }
+      if (!done) return { done, value: bytesOf(value) };
+      reader.releaseLock();
+      return { done, value: undefined };
+    },
+    async return() {
+      await reader.cancel();
+      return { done: true, value: undefined };
+    },
+  };
+}
+
+function bytesOf(chunk: unknown): Uint8Array {
+  if (chunk instanceof Uint8Array) return chunk;
+  if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  throw wrong('input', 'a stream of bytes', chunk);
 }
 
 function isStream(value: unknown): value is ReadableStream<Uint8Array> {

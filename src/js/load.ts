@@ -1,10 +1,11 @@
 // Loading the core, and living with its end: a panic in WebAssembly leaves promises that never settle, so an instance
 // that panicked is thrown away, the calls that it had under way are rejected, and the next call gets a fresh one.
-import { createGlue, type Glue } from './glue.ts';
+
 import { BatchError, dress } from './errors.ts';
+import { createGlue, type Glue } from './glue.ts';
 
 /** Where the core comes from: a URL to fetch, its bytes, a compiled module, or a response. */
-export type CoreSource = string | URL | BufferSource | WebAssembly.Module | Response;
+export type CoreSource = string | URL | ArrayBuffer | ArrayBufferView | WebAssembly.Module | Response;
 
 /** What the runtime that we are in knows. Set once by its entry. */
 export interface Runtime {
@@ -41,9 +42,9 @@ export async function init(source?: CoreSource | Promise<CoreSource>): Promise<v
 
 /** The same for a module that is compiled already, without waiting. Browsers limit this on the main thread. */
 export function initSync(module: WebAssembly.Module): void {
-  compiled = Promise.resolve(module);
   const made = new Core();
   made.glue.initSync({ module });
+  compiled = Promise.resolve(module);
   current = Promise.resolve(made.started());
 }
 
@@ -68,7 +69,7 @@ async function start(): Promise<Core> {
   } catch (cause) {
     compiled = undefined;
     const why = cause instanceof Error ? cause.message : String(cause);
-    const message = `The WebAssembly core could not be loaded (${why}). If your bundler does not copy it, pass its URL to init(), or import 'message-batches/inline'.`;
+    const message = `The WebAssembly core could not be loaded (${why}). If your bundler does not copy it, pass its URL to init().`;
     throw new BatchError(message, { code: 'load_failed', cause });
   }
 }
@@ -87,6 +88,8 @@ async function compile(source: CoreSource | Promise<CoreSource>): Promise<WebAss
   return WebAssembly.compile(given as BufferSource);
 }
 
+type Timer = ReturnType<typeof setTimeout>;
+
 /**
  * One instance of the core.
  * @internal
@@ -95,22 +98,37 @@ export class Core {
   /** The exports. Call them through `call` and `sync`, which know what to do when the instance ends. */
   readonly glue: Glue;
   readonly #pending = new Set<(error: BatchError) => void>();
+  /** What would wake an instance that has ended, and keep a process alive for it. */
+  readonly #timers = new Set<Timer>();
   #ended: BatchError | undefined;
   #place = 'an unknown place';
 
   constructor() {
-    // Every step of an async export runs in a microtask. Given our own way to queue one, the glue lets us catch a trap
-    // there, which would otherwise be nobody's: an uncaught error that ends a Node process.
-    this.glue = createGlue((step) =>
-      queueMicrotask(() => {
-        if (this.#ended) return;
-        try {
-          step();
-        } catch (trap) {
-          this.#end(trap);
-        }
-      }),
-    );
+    // Every step of an async export runs in a microtask or a timer. Given our own ways to ask for them, the glue lets us
+    // catch a trap there, which would otherwise be nobody's: an uncaught error that ends a Node process.
+    const caught = (step: () => void) => () => {
+      if (this.#ended) return;
+      try {
+        step();
+      } catch (trap) {
+        this.#end(trap);
+      }
+    };
+    this.glue = createGlue({
+      queueMicrotask: (step) => queueMicrotask(caught(step)),
+      setTimeout: (step, ms) => {
+        const timer = setTimeout(() => {
+          this.#timers.delete(timer);
+          caught(step)();
+        }, ms);
+        this.#timers.add(timer);
+        return timer;
+      },
+      clearTimeout: (timer) => {
+        this.#timers.delete(timer as Timer);
+        clearTimeout(timer as Timer);
+      },
+    });
   }
 
   started(): this {
@@ -123,7 +141,8 @@ export class Core {
   /** Calls an async export. `facts` go into the error if the instance ends meanwhile. */
   call<T>(work: (glue: Glue) => Promise<T>, facts?: { outcome: 'unknown' }): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const lost = (error: BatchError) => reject(facts ? new BatchError(error.message, { ...error, ...facts }) : error);
+      const lost = (error: BatchError) =>
+        reject(facts ? new BatchError(error.message, { ...error, ...facts, cause: error.cause }) : error);
       if (this.#ended) return reject(this.#ended);
       this.#pending.add(lost);
       const settled = () => this.#pending.delete(lost);
@@ -170,6 +189,7 @@ export class Core {
     const error = new BatchError(message, { code: 'internal_error', cause });
     this.#ended = error;
     current = undefined;
+    for (const timer of this.#timers) clearTimeout(timer);
     for (const lost of this.#pending) lost(error);
     this.#pending.clear();
     return error;

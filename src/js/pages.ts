@@ -11,7 +11,9 @@ export interface BatchPage extends MessageBatchPage, AsyncIterable<MessageBatch>
 export interface BatchList extends Promise<BatchPage>, AsyncIterable<MessageBatch> {}
 
 /** Reads one page and says how to ask for the next. */
-export type ReadPage = (params: ListParams | undefined) => Promise<{ page: MessageBatchPage; next: ListParams | undefined }>;
+export type ReadPage = (
+  params: ListParams | undefined,
+) => Promise<{ page: MessageBatchPage; next: ListParams | undefined }>;
 
 /** Asks for the first page at once, for the others when they are needed. */
 export function list(read: ReadPage, params: ListParams | undefined): BatchList {

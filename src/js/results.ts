@@ -1,7 +1,9 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 // Results as they arrive: the loop that pulls, and the stream's clean-up. What a line means the core says.
 import { type BatchRecord, records } from '../wasm/record.ts';
 import { BatchError, ConnectionError } from './errors.ts';
 import type { Core } from './load.ts';
+import { wrong } from './options.ts';
 
 /** Where a reader stands in a results stream. */
 export interface ResultsPosition {
@@ -23,6 +25,8 @@ export class BatchResults implements AsyncIterable<BatchRecord> {
   readonly #signal: AbortSignal | undefined;
   readonly #position: ResultsPosition = { byteOffset: 0, line: 1, seen: 0 };
   #reading: AsyncGenerator<BatchRecord[]> | undefined;
+  #reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | undefined;
+  #stopped = false;
 
   /** @internal */
   constructor(core: Core, response: Response, signal: AbortSignal | undefined) {
@@ -52,13 +56,13 @@ export class BatchResults implements AsyncIterable<BatchRecord> {
     return this.#reading;
   }
 
-  /** Stops the download. */
+  /** Stops the download, and with it a loop that reads. */
   async cancel(): Promise<void> {
-    if (this.#reading) await this.#reading.return(undefined);
-    else {
-      this.#reading = this.#read();
-      await this.#response.body?.cancel();
-    }
+    this.#reading ??= this.#read();
+    this.#stopped = true;
+    // A loop that waits for the network would not see the end of its generator before the next chunk.
+    drop(this.#reader ?? this.#response.body);
+    await this.#reading.return(undefined);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -70,6 +74,7 @@ export class BatchResults implements AsyncIterable<BatchRecord> {
     if (!body) return;
     const core = this.#core;
     const reader = body.getReader();
+    this.#reader = reader;
     const decoder = core.sync((glue) => new glue.Decoder());
     const textOf = (line: Uint8Array) => core.sync((glue) => glue.textOf(line));
     const signal = this.#signal;
@@ -84,7 +89,11 @@ export class BatchResults implements AsyncIterable<BatchRecord> {
           throw signal?.aborted ? signal.reason : this.#broken(cause);
         });
         signal?.throwIfAborted();
+        if (this.#stopped) return;
         ended = done;
+        if (!done && !(value instanceof Uint8Array)) {
+          throw wrong('results', 'a stream of bytes from fetch', value, typeof value === 'string' ? 'text' : undefined);
+        }
         const rows = core.sync(() => (done ? decoder.finish() : decoder.push(value)));
         const found = records(rows, textOf);
         [this.#position.line, this.#position.byteOffset] = core.sync(() => decoder.place);
@@ -95,8 +104,8 @@ export class BatchResults implements AsyncIterable<BatchRecord> {
     } finally {
       signal?.removeEventListener('abort', onAbort);
       core.release(decoder);
-      // Not awaited: a source that hangs must not hang its reader. What it says about its end concerns nobody any more.
-      if (!ended) reader.cancel().catch(() => {});
+      if (!ended) drop(reader);
+      this.#reader = undefined;
       reader.releaseLock();
     }
   }
@@ -107,4 +116,9 @@ export class BatchResults implements AsyncIterable<BatchRecord> {
     const message = `The results broke off in line ${line}, at or after byte ${byteOffset}, after ${seen} records (${why}). The batch keeps them: read them again.`;
     return new ConnectionError(message, { code: 'connection_lost', cause, position: this.position });
   }
+}
+
+/** Not awaited: a source that hangs must not hang its reader. What it says about its end concerns nobody any more. */
+function drop(source: { cancel(): Promise<void> } | null): void {
+  source?.cancel().catch(() => {});
 }

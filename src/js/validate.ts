@@ -1,6 +1,7 @@
 import type { EncoderOptions, Rule, RuleOptions, ValidationReport } from '../wasm/types.ts';
 import { type BatchInput, type CreateBody, feed, type Progress, source } from './input.ts';
 import { core } from './load.ts';
+import { check } from './options.ts';
 
 export interface CheckOptions extends RuleOptions {
   /** Aborting rejects with `signal.reason`. */
@@ -24,13 +25,17 @@ export async function rules(): Promise<Rule[]> {
   return loaded.sync((glue) => glue.rules());
 }
 
-/** Checks an input and, with `collect`, lays it out as a create body; with `refuse`, errors are thrown. */
+/**
+ * Checks an input and, with `collect`, lays it out as a create body; with `refuse`, errors are thrown.
+ * @internal
+ */
 export async function encode(
   input: BatchInput | CreateBody,
   client: EncoderOptions,
   options: CheckOptions & EncoderOptions,
   { collect, refuse }: { collect: boolean; refuse: boolean },
 ): Promise<{ report: ValidationReport; parts: Uint8Array<ArrayBuffer>[] }> {
+  check(options);
   const { signal, onProgress, ...rules } = options;
   const from = source(input);
   const loaded = await core();

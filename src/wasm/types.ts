@@ -248,7 +248,7 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 /** What calls have in common; a call's own options win over the client's. */
 export interface CallOptions {
   /** More headers; they win over ours. */
-  headers?: HeadersInit | Record<string, string | null | undefined> | undefined;
+  headers?: Headers | Iterable<[string, string]> | Record<string, string | null | undefined> | undefined;
   /** Names for `anthropic-beta`. */
   betas?: string[] | undefined;
   /** Attempts after the first. Default: 2. A create is repeated only where nothing can have been stored. */

@@ -1,6 +1,7 @@
 // Cloudflare Workers: the module system compiles the core; compiling bytes is forbidden there.
-import module from './core.wasm';
+
 import { setRuntime } from '../load.ts';
+import module from './core.wasm';
 
 setRuntime({ source: () => module, isPage: () => false });
 

@@ -1,0 +1,206 @@
+// The package in headless Chromium: a page and a worker of it, behind a relay on their own origin.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import http from 'node:http';
+import { after, before, test } from 'node:test';
+import { chromium } from 'playwright-core';
+import { onPath } from '../../scripts/paths.mjs';
+import { assertFlow, assertPanics, emulator, inRepo, KEY } from './setup.mjs';
+
+const TYPES = { html: 'text/html', js: 'text/javascript', mjs: 'text/javascript', wasm: 'application/wasm' };
+const PLACES = [
+  [/^\/(?:flow|panics)\.mjs$/, (path) => `tests/runtimes${path}`],
+  [/^\/dist\/(?:web\.js|core\.wasm|chunks\/[\w-]+\.js)$/, (path) => path.slice(1)],
+  [
+    /^\/planted\/(?:web\.js|core\.wasm|chunks\/[\w-]+\.js)$/,
+    (path) => `target${path.replace('planted', 'planted/dist')}`,
+  ],
+];
+const PAGE = '<!doctype html><meta charset="utf-8"><title>runtime</title><link rel="icon" href="data:">';
+// A worker answers with what `flow` gives. Its URL says from where it loads the package.
+const WORKER = `
+  const run = async () => {
+    const [pkg, { flow }] = await Promise.all([import('/dist/web.js'), import('/flow.mjs')]);
+    return flow(pkg, { baseURL: location.origin });
+  };
+  run().then(postMessage, (error) => postMessage(String(error)));
+`;
+
+const api = await emulator();
+const server = http.createServer((request, response) => answer(request, response).catch(() => response.destroy()));
+let browser;
+let origin;
+let page;
+const troubles = [];
+
+/** The page, the built package, and a relay that holds the key. */
+async function answer(request, response) {
+  const { pathname } = new URL(request.url, 'http://page');
+  if (pathname.startsWith('/v1/')) return relay(request, response);
+  if (pathname.startsWith('/redirecting/')) return response.writeHead(307, { location: '/v1/elsewhere' }).end();
+  if (pathname === '/worker.js') return send(response, WORKER, 'js');
+  const place = PLACES.find(([pattern]) => pattern.test(pathname))?.[1](pathname);
+  if (place) return send(response, await readFile(inRepo(place)), pathname.split('.').at(-1));
+  return pathname === '/' ? send(response, PAGE, 'html') : response.writeHead(404).end();
+}
+
+function send(response, body, type) {
+  // No inline script and no eval; compiling WebAssembly is all that is asked for.
+  const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src data:";
+  response.writeHead(200, { 'content-type': TYPES[type], 'content-security-policy': policy }).end(body);
+}
+
+async function relay(request, response) {
+  const parts = [];
+  for await (const part of request) parts.push(part);
+  const { method, headers } = request;
+  const answered = await fetch(`${api.url}${request.url}`, {
+    method,
+    headers: { authorization: `Bearer ${KEY}`, 'anthropic-version': headers['anthropic-version'] },
+    body: parts.length > 0 ? Buffer.concat(parts) : undefined,
+  });
+  response.writeHead(answered.status, { 'content-type': answered.headers.get('content-type') });
+  response.end(Buffer.from(await answered.arrayBuffer()));
+}
+
+before(async () => {
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${server.address().port}`;
+  const calm = ['no-first-run', 'disable-background-networking', 'disable-component-update', 'disable-sync'];
+  browser = await chromium.launch({
+    executablePath: process.env.CHROME_BIN || onPath(['chromium', 'chromium-browser', 'google-chrome', 'chrome']),
+    args: ['no-sandbox', 'disable-gpu', 'disable-quic', ...calm].map((flag) => `--${flag}`),
+  });
+  page = await browser.newPage();
+  page.on('pageerror', (error) => troubles.push(`page error: ${error.message}`));
+  page.on('console', (message) => message.type() === 'error' && troubles.push(`console: ${message.text()}`));
+  // Whoever compiles on the main thread, at once, is found.
+  await page.addInitScript(() => {
+    for (const name of ['Module', 'Instance']) {
+      const refused = () => {
+        throw new Error(`new WebAssembly.${name}() in a page`);
+      };
+      WebAssembly[name] = new Proxy(WebAssembly[name], { construct: refused });
+    }
+  });
+  await page.goto(origin);
+});
+
+after(async () => {
+  await browser?.close();
+  server.close();
+  server.closeAllConnections();
+});
+
+/** Runs one of the modules of this folder in the page, with a build of the package. */
+const inPage = (name, build = 'dist') =>
+  page.evaluate(
+    async ([name, build]) => {
+      const [pkg, functions] = await Promise.all([import(`/${build}/web.js`), import(`/${name}.mjs`)]);
+      return functions[name](pkg, { baseURL: location.origin });
+    },
+    [name, build],
+  );
+
+test('a page creates, polls, reads, deletes, and gets the errors that any other gets', async () => {
+  assertFlow(await inPage('flow'));
+});
+
+test('a worker of a page does so too', async () => {
+  const outcome = await page.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const worker = new Worker('/worker.js', { type: 'module' });
+        worker.onmessage = ({ data }) => resolve(data);
+        worker.onerror = ({ message }) => reject(new Error(message));
+      }),
+  );
+  assertFlow(outcome);
+});
+
+test('a page that holds a key is refused, unless it insists', async () => {
+  const told = await page.evaluate(async () => {
+    const { BatchClient } = await import('/dist/web.js');
+    const refused = (make) => {
+      try {
+        return make() && 'made';
+      } catch (error) {
+        return [error.name, error.code];
+      }
+    };
+    return [{ apiKey: 'k' }, { apiKey: 'k', dangerouslyAllowBrowser: true }, { baseURL: location.origin }].map(
+      (options) => refused(() => new BatchClient(options)),
+    );
+  });
+  assert.deepEqual(told, [['BatchError', 'api_key_in_page'], 'made', 'made']);
+});
+
+/** What a call in the page rejects with. */
+const rejection = (options) =>
+  page.evaluate(async (options) => {
+    const { BatchClient } = await import('/dist/web.js');
+    const error = await new BatchClient(options).retrieve('a').catch((error) => error);
+    return [error.name, error.code, error.message];
+  }, options);
+
+test('a call to the API itself, which does not answer pages, says that a relay is needed', async () => {
+  const own = await browser.newPage({ bypassCSP: true });
+  await own.route('https://api.anthropic.com/**', (route) => route.abort('failed'));
+  await own.goto(origin);
+  const told = await own.evaluate(async () => {
+    const { BatchClient } = await import('/dist/web.js');
+    const client = new BatchClient({ apiKey: 'k', dangerouslyAllowBrowser: true });
+    const error = await client.retrieve('a').catch((error) => error);
+    return [error.name, error.code, error.message];
+  });
+  await own.close();
+  assert.deepEqual(told, [
+    'ConnectionError',
+    'needs_relay',
+    'GET https://api.anthropic.com/v1/messages/batches/a: no answer (Failed to fetch). The API does not let web pages call its batch endpoints; point { baseURL } at a relay on a server or edge worker.',
+  ]);
+});
+
+test('a redirect, which a page cannot look into, is refused', async () => {
+  assert.deepEqual(await rejection({ baseURL: `${origin}/redirecting` }), [
+    'ResponseError',
+    'unexpected_response',
+    `GET ${origin}/redirecting/v1/messages/batches/a: answered with a redirect, which is not followed because it could carry the key to another host.`,
+  ]);
+});
+
+test('a core that is not where it should be is said so, and found again when it is', async () => {
+  const own = await browser.newPage();
+  let hidden = true;
+  await own.route('**/core.wasm', (route) => (hidden ? route.fulfill({ status: 404 }) : route.continue()));
+  await own.goto(origin);
+  const check = () =>
+    own.evaluate(async () => {
+      const { rules } = await import('/dist/web.js');
+      return rules().then(
+        (list) => list.length > 10,
+        ({ code, message }) => [code, message],
+      );
+    });
+  assert.deepEqual(await check(), [
+    'load_failed',
+    `The WebAssembly core could not be loaded (${origin}/dist/core.wasm answered 404). If your bundler does not copy it, pass its URL to init().`,
+  ]);
+  hidden = false;
+  assert.equal(await check(), true);
+  await own.close();
+});
+
+test('a core that panics gives every call under way an error, and the next one works', async () => {
+  assertPanics(await inPage('panics', 'planted'));
+  assertPanics(await inPage('panics', 'planted'));
+  assertFlow(await inPage('flow', 'planted'));
+});
+
+test('the page had no error that nobody caught', () => {
+  const expected = /the server responded with a status of 40[04]/;
+  assert.deepEqual(
+    troubles.filter((trouble) => !expected.test(trouble)),
+    [],
+  );
+});

@@ -1,0 +1,25 @@
+// The same for the build that panics on request: calls that panic before and after their answer, others that are under
+// way meanwhile, and one afterwards.
+export async function panics({ BatchClient }, { baseURL, apiKey }) {
+  const client = new BatchClient({ baseURL, apiKey });
+  const stuck = new BatchClient({ baseURL, apiKey, fetch: () => new Promise(() => {}) });
+  const failed = (promise) =>
+    promise.then(
+      () => ({ message: 'no error' }),
+      ({ name, code, message, outcome }) => ({ name, code, message, outcome }),
+    );
+  const before = await failed(client.retrieve('panic-before'));
+  const waiting = failed(stuck.poll('msgbatch_none'));
+  const messages = [{ role: 'user', content: 'Hello' }];
+  const creating = failed(stuck.create([{ custom_id: 'a', params: { model: 'm', max_tokens: 1, messages } }]));
+  // A check goes through the same instance: when it is done, the two are under way.
+  for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setTimeout(resolve, 1));
+  const after = await failed(client.retrieve('panic-after'));
+  return {
+    before,
+    after,
+    waiting: await waiting,
+    creating: await creating,
+    next: await client.retrieve('msgbatch_none').catch(String),
+  };
+}

@@ -1,0 +1,78 @@
+// What the tests of this folder share: an emulator, and what `flow` is to give wherever it runs.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { after } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { startEmulator } from 'message-batches/emulator';
+import { onPath } from '../../scripts/paths.mjs';
+
+export const KEY = 'sk-ant-test-0123456789';
+export const inRepo = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+/** An emulator for a whole file. */
+export async function emulator() {
+  const running = await startEmulator({ apiKeys: [KEY], processingMs: 100 });
+  after(() => running.close());
+  return running;
+}
+
+/** The versions of Node that this machine has: the one that runs us, the one on PATH, the one that set-up brought. */
+export function nodes() {
+  const programs = [process.execPath, onPath(['node']), process.env.MESSAGE_BATCHES_NODE].filter(Boolean);
+  const versions = programs.map((program) => [
+    execFileSync(program, ['--version'], { encoding: 'utf8' }).trim(),
+    program,
+  ]);
+  return [...new Map(versions)];
+}
+
+const answer = (text) => `This is an emulated answer; no model was called. The question was: "${text}"`;
+const none = undefined;
+
+/** Asserts that `flow` went as it must. What crossed as JSON has null where it had undefined in a list. */
+export function assertFlow(outcome) {
+  assert.deepEqual(
+    JSON.parse(JSON.stringify(outcome)),
+    JSON.parse(
+      JSON.stringify({
+        ok: true,
+        bytes: true,
+        rules: true,
+        first: 'in_progress',
+        counts: { processing: 0, succeeded: 2, errored: 1, canceled: 0, expired: 0 },
+        records: [
+          ['question-0', 'succeeded', 'done', answer('Who are you?'), none],
+          ['question-1', 'succeeded', 'done', `${answer('What is this? 🎈')} It came with 1 image.`, none],
+          ['question-2', 'errored', 'fix_and_retry', '', 'model: no-such-model'],
+        ],
+        listed: 1,
+        deleted: 'message_batch_deleted',
+        errors: {
+          invalid: [
+            'ValidationError',
+            'validation_failed',
+            'The batch was not sent: 1 error in 1 request. First: requests.0.custom_id: expected 1 to 64 of the characters a-z A-Z 0-9 _ -, found \' \' in "a b"',
+            true,
+          ],
+          unknown: ['ApiError', 'not_found', '404 not_found_error: Message Batch msgbatch_none not found.', true],
+          option: ['RangeError', 'invalid_option', 'limit: expected a whole number from 1 to 1000, found 0', false],
+          aborted: 'enough',
+        },
+      }),
+    ),
+  );
+}
+
+export const PANIC =
+  /^message-batches stopped at an error of its own \(at src\/wasm\/perform\.rs:\d+:\d+\)\. What was under way has failed; the next call starts afresh\. Please report this\.$/;
+
+/** Asserts what `panics` gives. */
+export function assertPanics({ before, after, waiting, creating, next }) {
+  for (const error of [before, after, waiting, creating]) {
+    assert.match(error.message, PANIC);
+    assert.equal(error.name, 'BatchError');
+    assert.equal(error.code, 'internal_error');
+  }
+  assert.equal(creating.outcome, 'unknown');
+  assert.equal(next, 'ApiError: 404 not_found_error: Message Batch msgbatch_none not found.');
+}

@@ -1,0 +1,64 @@
+// What the files that a page loads must not do, seen in their text.
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+import * as esbuild from 'esbuild';
+import { inRepo } from './setup.mjs';
+
+const dist = inRepo('dist');
+
+/** The entry and every chunk that it reaches. */
+async function loaded(entry) {
+  const { metafile } = await esbuild.build({
+    entryPoints: [path.join(dist, entry)],
+    bundle: true,
+    format: 'esm',
+    write: false,
+    metafile: true,
+    external: ['./core.wasm', 'node:*'],
+    absWorkingDir: dist,
+    logLevel: 'silent',
+  });
+  return Object.keys(metafile.inputs);
+}
+
+for (const entry of ['web.js', 'workerd.js', 'node.js']) {
+  test(`${entry} and its chunks have no top-level await`, async () => {
+    const files = await loaded(entry);
+    assert.ok(files.includes(entry) && files.length > 1);
+    for (const file of files) {
+      const text = await readFile(path.join(dist, file), 'utf8');
+      await esbuild.transform(text, { format: 'esm', supported: { 'top-level-await': false }, logLevel: 'silent' });
+    }
+  });
+}
+
+test('the check above finds a top-level await', async () => {
+  const options = { format: 'esm', supported: { 'top-level-await': false }, logLevel: 'silent' };
+  await assert.rejects(esbuild.transform('await 1;', options), /Top-level await/);
+});
+
+test('web.js finds the core beside itself, by the expression that bundlers know', async () => {
+  const text = await readFile(path.join(dist, 'web.js'), 'utf8');
+  assert.match(text, /new URL\(["'`]\.\/core\.wasm["'`],\s*import\.meta\.url\)/);
+});
+
+test('what a page loads needs nothing of Node, evaluates no text and compiles only where initSync says so', async () => {
+  for (const file of await loaded('web.js')) {
+    const text = await readFile(path.join(dist, file), 'utf8');
+    assert.doesNotMatch(text, /["']node:|\brequire\(|\beval\(|new Function\b|\bprocess\./);
+    // Once each, in initSync; that nothing else gets there is seen in Chromium.
+    for (const made of ['Module', 'Instance']) {
+      assert.ok(text.split(`new WebAssembly.${made}(`).length <= 2, `${file} makes a ${made} in more than one place`);
+    }
+  }
+});
+
+test('the core is there once, for all entries', async () => {
+  const files = await readdir(dist, { recursive: true });
+  assert.deepEqual(
+    files.filter((file) => file.endsWith('.wasm')),
+    ['core.wasm'],
+  );
+});

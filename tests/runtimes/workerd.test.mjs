@@ -1,0 +1,66 @@
+// The package in a Worker, in the real edge runtime.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { assertFlow, assertPanics, emulator, inRepo, KEY } from './setup.mjs';
+import { serveWorker } from './workerd/serve.mjs';
+
+const api = await emulator();
+
+/** Starts a Worker for the tests of a block; gives a way to ask it. */
+function useWorker(options) {
+  let worker;
+  before(async () => {
+    worker = await serveWorker(options);
+  });
+  after(() => worker?.close());
+  return {
+    async ask(path) {
+      const query = new URLSearchParams({ api: api.url, key: KEY });
+      const response = await fetch(`${worker.url}${path}?${query}`);
+      const text = await response.text();
+      assert.equal(response.status, 200, `${text}\n${worker.said.slice(-20).join('\n')}`);
+      return text;
+    },
+    said: () => worker.said.join('\n'),
+  };
+}
+
+describe('a Worker that imports the package by its name', { timeout: 90_000 }, () => {
+  const worker = useWorker();
+
+  test('creates, polls, reads, deletes, and gets the errors that any other gets', async () => {
+    assertFlow(JSON.parse(await worker.ask('/flow')));
+  });
+
+  test('does so in many requests at once, which share one core', async () => {
+    const flows = await Promise.all(Array.from({ length: 8 }, () => worker.ask('/flow')));
+    for (const flow of flows) assertFlow(JSON.parse(flow));
+  });
+
+  test('streams records out of its answer while it reads them', async () => {
+    assert.equal(await worker.ask('/stream'), 'a succeeded\n');
+  });
+});
+
+describe('a Worker whose first requests come all at once', { timeout: 90_000 }, () => {
+  const worker = useWorker();
+
+  test('loads its core for all of them', async () => {
+    const flows = await Promise.all(Array.from({ length: 8 }, () => worker.ask('/flow')));
+    for (const flow of flows) assertFlow(JSON.parse(flow));
+  });
+});
+
+describe('a Worker whose core panics', { timeout: 90_000 }, () => {
+  const worker = useWorker({ dist: inRepo('target/planted/dist') });
+
+  test('gets an error for every call under way, and works afterwards', async () => {
+    assertPanics(JSON.parse(await worker.ask('/panics')));
+    assertPanics(JSON.parse(await worker.ask('/panics')));
+    assertFlow(JSON.parse(await worker.ask('/flow')));
+  });
+
+  test('has no error that nobody caught', () => {
+    assert.doesNotMatch(worker.said(), /Uncaught|unreachable/);
+  });
+});

@@ -1,0 +1,33 @@
+// A Worker as a user would write it: it imports the package by its name and has no set-up of its own.
+import * as pkg from 'message-batches';
+import { flow } from '../flow.mjs';
+import { panics } from '../panics.mjs';
+
+export default {
+  async fetch(request) {
+    const { pathname, searchParams } = new URL(request.url);
+    const options = { baseURL: searchParams.get('api'), apiKey: searchParams.get('key') };
+    if (pathname === '/flow') return Response.json(await flow(pkg, options));
+    if (pathname === '/panics') return Response.json(await panics(pkg, options));
+    if (pathname === '/stream') return streamed(options);
+    return new Response('not here', { status: 404 });
+  },
+};
+
+/** Results on their way through, record by record, without holding them. */
+async function streamed(options) {
+  const client = new pkg.BatchClient(options);
+  const created = await client.create([
+    { custom_id: 'a', params: { model: 'claude-opus-5-5', max_tokens: 9, messages: [{ role: 'user', content: 'x' }] } },
+  ]);
+  await client.poll(created.id, { intervalMs: 20, maxIntervalMs: 20 });
+  const results = await client.results(created.id);
+  const encoder = new TextEncoder();
+  const lines = new ReadableStream({
+    async pull(controller) {
+      for await (const { custom_id, type } of results) controller.enqueue(encoder.encode(`${custom_id} ${type}\n`));
+      controller.close();
+    },
+  });
+  return new Response(lines);
+}

@@ -1,0 +1,274 @@
+import assert from 'node:assert/strict';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import * as ours from 'message-batches';
+import {
+  answering,
+  apiError,
+  batch,
+  emulated,
+  failure,
+  json,
+  NODE_ENTRY,
+  never,
+  question,
+  questions,
+} from './setup.mjs';
+
+const ONE = 'https://api.anthropic.com/v1/messages/batches/msgbatch_1';
+const retrieve = (answer, options) =>
+  answering(answer)
+    .client({ maxRetries: 0, ...options })
+    .retrieve('msgbatch_1');
+const create = (answer) =>
+  answering(answer)
+    .client({ maxRetries: 0 })
+    .create([question('a')]);
+const UNKNOWN = 'The batch may exist: list recent batches before creating it again, or it may be billed twice.';
+
+const statuses = [
+  [400, 'invalid_request_error', 'invalid_request'],
+  [401, 'authentication_error', 'authentication_failed'],
+  [402, 'billing_error', 'billing_problem'],
+  [403, 'permission_error', 'permission_denied'],
+  [404, 'not_found_error', 'not_found'],
+  [409, 'conflict_error', 'conflict'],
+  [413, 'request_too_large', 'request_too_large'],
+  [422, 'invalid_request_error', 'invalid_request'],
+  [429, 'rate_limit_error', 'rate_limited'],
+  [500, 'api_error', 'server_error'],
+  [503, 'overloaded_error', 'overloaded'],
+  [504, 'timeout_error', 'server_timeout'],
+  [529, 'overloaded_error', 'overloaded'],
+];
+for (const [status, type, code] of statuses) {
+  test(`a ${status} is an ApiError with the code ${code} and everything the API said`, async () => {
+    const error = await failure(retrieve(apiError(status, type, 'Words of the API.', { 'retry-after': '1.5' })));
+    assert.ok(error instanceof ours.ApiError && error instanceof ours.BatchError && error instanceof Error);
+    assert.equal(error.message, `${status} ${type}: Words of the API.`);
+    assert.deepEqual({ ...error }, { name: 'ApiError', code, status, type, requestId: 'req_1', retryAfterMs: 1500 });
+  });
+}
+
+test('a spend limit has a code of its own, because waiting does not help', async () => {
+  const error = {
+    type: 'rate_limit_error',
+    message: 'Cap reached.',
+    details: { error_code: 'enforced_spend_limit_reached' },
+  };
+  const api = answering(json({ type: 'error', error, request_id: null }, { status: 429, 'retry-after': '1' }));
+  const thrown = await failure(api.client().retrieve('msgbatch_1'));
+  assert.equal(thrown.code, 'spend_limit');
+  assert.equal(thrown.message, '429 rate_limit_error: Cap reached.');
+  assert.equal(api.calls.length, 1);
+});
+
+test('a wrong key, a missing key and an unknown id are told in the words of the API', async (t) => {
+  const { url, client } = await emulated(t);
+  const wrong = new ours.BatchClient({ baseURL: url, apiKey: 'wrong' });
+  await assert.rejects(wrong.create(questions(1)), {
+    name: 'ApiError',
+    code: 'authentication_failed',
+    status: 401,
+    type: 'authentication_error',
+    message: '401 authentication_error: API key is invalid.',
+  });
+  // A relay holds the key itself, so a client of one may have none; the API behind this address wants one.
+  await assert.rejects(new ours.BatchClient({ baseURL: url }).list(), {
+    code: 'authentication_failed',
+    message: '401 authentication_error: x-api-key header is required',
+  });
+  for (const verb of ['retrieve', 'cancel', 'delete', 'results', 'poll']) {
+    await assert.rejects(client[verb]('msgbatch_none'), {
+      name: 'ApiError',
+      code: 'not_found',
+      message: '404 not_found_error: Message Batch msgbatch_none not found.',
+    });
+  }
+  const { id } = await client.create(questions(1));
+  await assert.rejects(client.delete(id), {
+    code: 'invalid_request',
+    message: '400 invalid_request_error: In progress batches cannot be deleted. Consider canceling the batch instead.',
+  });
+});
+
+test('no key at all is told before anything is sent to the API', async () => {
+  const api = answering(json(batch()));
+  const client = new ours.BatchClient({ fetch: api.fetch });
+  const message =
+    'No API key: pass { apiKey } to BatchClient, or set ANTHROPIC_API_KEY where the runtime has environment variables, or point { baseURL } at a relay that holds the key.';
+  const calls = {
+    retrieve: () => client.retrieve('a'),
+    list: () => client.list(),
+    create: () => client.create(questions(1)),
+    results: () => client.results('a'),
+    poll: () => client.poll('a'),
+  };
+  for (const call of Object.values(calls)) {
+    await assert.rejects(call, { name: 'BatchError', code: 'missing_api_key', message });
+  }
+  assert.equal(api.calls.length, 0);
+});
+
+test('an error that is not of the API is described, not quoted', async () => {
+  const html = (status) =>
+    new Response('<html><h1>Nope</h1></html>', { status, headers: { 'content-type': 'text/html' } });
+  const tooLarge = await failure(create(html(413)));
+  assert.equal(tooLarge.name, 'ApiError');
+  assert.equal(tooLarge.code, 'request_too_large');
+  assert.equal('type' in tooLarge, false);
+  assert.equal(
+    tooLarge.message,
+    "413 error: expected the API's JSON error, found what looks like an HTML page. The body was too large for the API or for what stands in front of it: send fewer or smaller requests in one batch.",
+  );
+  const bodies = [
+    ['', 'an empty body'],
+    ['<html>', 'what looks like an HTML page'],
+    ['upstream connect error', 'text that is not a JSON object'],
+    ['[]', 'a JSON array'],
+    ['{"message":"no"}', 'another JSON object'],
+    ['{"error":{"message":"no', 'a JSON object that is broken at byte 23'],
+  ];
+  for (const [body, found] of bodies) {
+    await assert.rejects(retrieve(new Response(body, { status: 502, headers: { 'request-id': 'req_9' } })), {
+      name: 'ApiError',
+      code: 'server_error',
+      requestId: 'req_9',
+      message: `502 error: expected the API's JSON error, found ${found}.`,
+    });
+  }
+});
+
+const unlike = [
+  [new Response('<html>', { status: 200 }), 'expected a message batch, found what looks like an HTML page.'],
+  [new Response('', { status: 200 }), 'expected a message batch, found an empty body.'],
+  [json([1]), 'expected a message batch, found a JSON array.'],
+  [json({ id: 'a' }), 'expected a message batch, found a JSON object without a processing_status.'],
+  [json({ processing_status: 'ended' }), 'expected a message batch, found a JSON object without an id.'],
+  [
+    new Response('{"id":"a",', { status: 200 }),
+    'expected a message batch, found a JSON object that is broken at byte 10.',
+  ],
+];
+for (const [answer, problem] of unlike) {
+  test(`a success that holds ${problem.split('found ')[1]} is a ResponseError`, async () => {
+    const read = await failure(retrieve(answer.clone()));
+    assert.ok(read instanceof ours.ResponseError);
+    assert.equal(read.message, `GET ${ONE}: ${problem}`);
+    assert.deepEqual({ ...read }, { name: 'ResponseError', code: 'unexpected_response', status: 200 });
+    const made = await failure(create(answer));
+    assert.equal(made.message, `POST https://api.anthropic.com/v1/messages/batches: ${problem} ${UNKNOWN}`);
+    assert.equal(made.outcome, 'unknown');
+  });
+}
+
+test('a redirect is refused, not followed: it could carry the key to another host', async () => {
+  for (const status of [301, 302, 307, 308]) {
+    const api = answering(new Response(null, { status, headers: { location: 'https://elsewhere.example/' } }));
+    await assert.rejects(api.client().retrieve('msgbatch_1'), {
+      name: 'ResponseError',
+      code: 'unexpected_response',
+      status,
+      message: `GET ${ONE}: answered with a redirect, which is not followed because it could carry the key to another host.`,
+    });
+    assert.equal(api.calls.length, 1);
+    assert.equal(api.calls[0].redirect, 'manual');
+  }
+});
+
+test('a fetch that gives no response is told so', async () => {
+  for (const odd of [undefined, null, 'text', {}]) {
+    await assert.rejects(
+      retrieve(() => odd),
+      {
+        name: 'ResponseError',
+        message: `GET ${ONE}: expected a Response from fetch, found something else.`,
+      },
+    );
+  }
+});
+
+test('a fetch that fails is a ConnectionError with the reason and the very cause', async () => {
+  const cause = Object.assign(new TypeError('fetch failed'), {
+    cause: Object.assign(new Error('connect ECONNRESET 127.0.0.1:1'), { code: 'ECONNRESET' }),
+  });
+  const error = await failure(retrieve(() => Promise.reject(cause)));
+  assert.ok(error instanceof ours.ConnectionError);
+  assert.equal(error.code, 'connection_failed');
+  assert.equal(error.message, `GET ${ONE}: no answer (fetch failed: connect ECONNRESET 127.0.0.1:1).`);
+  assert.equal(error.cause, cause);
+  assert.equal('outcome' in error, false);
+  const thrown = await failure(
+    retrieve(() => {
+      throw 'a text';
+    }),
+  );
+  assert.equal(thrown.message, `GET ${ONE}: no answer (a text).`);
+  assert.equal(thrown.cause, 'a text');
+});
+
+test('an answer that does not come in time is a ConnectionError, and the exchange is ended', async () => {
+  const signals = [];
+  const hanging = (init) => {
+    signals.push(init.signal);
+    return never(init);
+  };
+  const error = await failure(retrieve(hanging, { timeoutMs: 20 }));
+  assert.equal(error.name, 'ConnectionError');
+  assert.equal(error.code, 'timed_out');
+  assert.equal(error.message, `GET ${ONE}: no answer within 20 ms.`);
+  assert.equal(signals[0].aborted, true);
+  const made = await failure(
+    answering(hanging)
+      .client({ timeoutMs: 20 })
+      .create([question('a')]),
+  );
+  assert.equal(made.message, `POST https://api.anthropic.com/v1/messages/batches: no answer within 20 ms. ${UNKNOWN}`);
+  assert.equal(made.outcome, 'unknown');
+  assert.equal(signals.length, 2);
+});
+
+test('an answer that breaks off in its body is a ConnectionError', async () => {
+  const broken = () =>
+    new Response(
+      new ReadableStream({
+        start(controller) {
+          controller.enqueue(new TextEncoder().encode('{"id":'));
+          controller.error(new Error('cut'));
+        },
+      }),
+    );
+  await assert.rejects(retrieve(broken), {
+    name: 'ConnectionError',
+    code: 'connection_lost',
+    message: `GET ${ONE}: the answer broke off (cut).`,
+  });
+});
+
+test('errors are known by isInstance across copies of the package, nothing else is', async (t) => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'message-batches-copy-'));
+  t.after(() => rm(folder, { recursive: true }));
+  await cp(new URL('.', NODE_ENTRY), folder, { recursive: true });
+  await writeFile(path.join(folder, 'package.json'), '{"type":"module"}');
+  const copy = await import(path.join(folder, 'node.js'));
+  const error = await failure(retrieve(apiError(404, 'not_found_error', 'x')));
+  assert.notEqual(copy.BatchError, ours.BatchError);
+  for (const { BatchError } of [ours, copy]) {
+    assert.equal(BatchError.isInstance(error), true);
+    for (const other of [new Error('x'), { code: 'not_found' }, null, undefined, 'x', new TypeError('x')]) {
+      assert.equal(BatchError.isInstance(other), false);
+    }
+  }
+});
+
+test('a failing item carries the inner error, doubly nested as on the wire', async (t) => {
+  const { client, clock } = await emulated(t);
+  const { id } = await client.create([question('odd', { model: 'no-such-model' })]);
+  clock.pass(3000);
+  for await (const record of await client.results(id)) {
+    assert.equal(record.error.message, 'model: no-such-model');
+    assert.equal(record.result.error.error.type, 'not_found_error');
+  }
+});

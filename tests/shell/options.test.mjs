@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { BatchClient } from 'message-batches';
+import { answering, batch, inProcess, json, KEY, NODE_ENTRY, question, serving } from './setup.mjs';
+
+const headersOf = async (options, callOptions) => {
+  const api = answering(json(batch()));
+  await api.client(options).retrieve('a', callOptions);
+  return api.calls[0].headers;
+};
+
+const wrong = [
+  [{ apiKey: 7 }, 'TypeError', 'apiKey: expected a string, or a function that gives one, found 7'],
+  [
+    { apiKey: async () => ({}) },
+    'TypeError',
+    'apiKey: expected a string, or a function that gives one, found an object',
+  ],
+  [{ auth: 'basic' }, 'RangeError', 'auth: expected "bearer" or "x-api-key", found "basic"'],
+  [{ auth: 1 }, 'TypeError', 'auth: expected "bearer" or "x-api-key", found 1'],
+  [{ baseURL: 7 }, 'TypeError', 'baseURL: expected a URL as a string, found 7'],
+  [
+    { baseURL: 'relay.example' },
+    'RangeError',
+    'baseURL: expected an absolute http or https URL such as https://relay.example.com, found "relay.example"',
+  ],
+  [
+    { baseURL: 'ftp://relay.example' },
+    'RangeError',
+    'baseURL: expected an absolute http or https URL such as https://relay.example.com, found "ftp://relay.example"',
+  ],
+  [
+    { baseURL: 'https://a:b@relay.example' },
+    'RangeError',
+    "baseURL: expected a URL without credentials, query or fragment, found a URL with '@' in it",
+  ],
+  [
+    { baseURL: 'https://relay.example?a=1' },
+    'RangeError',
+    'baseURL: expected a URL without credentials, query or fragment, found a URL with '?' in it',
+  ],
+  [{ apiVersion: '2024-01-01' }, 'RangeError', 'apiVersion: expected "2026-10-21" or "2023-06-01", found "2024-01-01"'],
+  [{ apiVersion: new Date(0) }, 'TypeError', 'apiVersion: expected "2026-10-21" or "2023-06-01", found an object'],
+  [{ betas: 'a,b' }, 'TypeError', 'betas: expected an array of beta names, found "a,b"'],
+  [{ betas: ['a', null] }, 'TypeError', 'betas: expected an array of beta names, found null'],
+  [{ headers: 'a: b' }, 'TypeError', 'headers: expected an object of header names and values, found a string'],
+  [{ headers: { a: {} } }, 'TypeError', 'headers["a"]: expected a string, found an object'],
+  [{ fetch: 'fetch' }, 'TypeError', 'fetch: expected a function, found "fetch"'],
+  [{ maxRetries: -1 }, 'RangeError', 'maxRetries: expected a whole number that is not negative, found -1'],
+  [{ maxRetries: 1.5 }, 'RangeError', 'maxRetries: expected a whole number that is not negative, found 1.5'],
+  [
+    { maxRetries: Number.POSITIVE_INFINITY },
+    'RangeError',
+    'maxRetries: expected a whole number that is not negative, found Infinity',
+  ],
+  [{ maxRetries: '2' }, 'TypeError', 'maxRetries: expected a whole number that is not negative, found "2"'],
+  [{ timeoutMs: 0 }, 'RangeError', 'timeoutMs: expected a number of milliseconds that is positive, found 0'],
+  [{ timeoutMs: 10n }, 'TypeError', 'timeoutMs: expected a number of milliseconds that is positive, found a bigint'],
+  [{ workspaceId: 7 }, 'TypeError', 'workspaceId: expected a string, found 7'],
+  [{ dangerouslyAllowBrowser: 'yes' }, 'TypeError', 'dangerouslyAllowBrowser: expected true or false, found "yes"'],
+  [{ onCall: {} }, 'TypeError', 'onCall: expected a function, found an object'],
+];
+for (const [options, name, message] of wrong) {
+  test(`a client with ${Object.keys(options)}: ${message.split('found ').at(-1)} rejects with a ${name} that says so`, async () => {
+    const api = answering(json(batch()));
+    await assert.rejects(api.client(options).retrieve('a'), { name, code: 'invalid_option', message });
+    await assert.rejects(api.client(options).create([question('a')]), { name, code: 'invalid_option', message });
+    assert.equal(api.calls.length, 0);
+  });
+}
+
+test('options of a call are checked as those of a client', async () => {
+  const client = answering(json(batch())).client();
+  const message = 'signal: expected an AbortSignal, found an object';
+  for (const verb of ['retrieve', 'cancel', 'delete', 'results', 'poll']) {
+    await assert.rejects(client[verb]('a', { signal: {} }), { name: 'TypeError', message });
+    await assert.rejects(client[verb]('a', 'text'), {
+      name: 'TypeError',
+      message: 'options: expected an object, found a string',
+    });
+    await assert.rejects(client[verb](7), { name: 'TypeError', message: 'batch id: expected a string, found 7' });
+    await assert.rejects(client[verb](), {
+      name: 'TypeError',
+      message: 'batch id: expected a string, found undefined',
+    });
+  }
+  await assert.rejects(client.list({}, { signal: {} }), { name: 'TypeError', message });
+  await assert.rejects(client.create([question('a')], { signal: {} }), { name: 'TypeError', message });
+});
+
+test('a client is made of options or of nothing', () => {
+  for (const [options, found] of [
+    ['text', 'a string'],
+    [7, '7'],
+    [null, 'null'],
+    [() => {}, 'a function'],
+  ]) {
+    assert.throws(() => new BatchClient(options), {
+      name: 'TypeError',
+      message: `options: expected an object, found ${found}`,
+    });
+  }
+});
+
+test('null and undefined count as absent', async () => {
+  const absent = Object.fromEntries(
+    ['auth', 'baseURL', 'apiVersion', 'betas', 'headers', 'maxRetries', 'timeoutMs', 'workspaceId', 'onCall'].map(
+      (name) => [name, null],
+    ),
+  );
+  assert.deepEqual(
+    await headersOf(absent, { signal: null, headers: { 'x-a': undefined, 'x-b': null } }),
+    await headersOf({}),
+  );
+});
+
+test('the key goes into the header that auth names', async () => {
+  assert.equal((await headersOf({})).authorization, `Bearer ${KEY}`);
+  const own = await headersOf({ auth: 'x-api-key' });
+  assert.equal(own['x-api-key'], KEY);
+  assert.equal('authorization' in own, false);
+});
+
+test('a key may be a function, asked before each call; what it throws the call rejects with', async () => {
+  let asked = 0;
+  const api = answering(json(batch()));
+  const client = api.client({ apiKey: () => `key-${++asked}` });
+  await client.retrieve('a');
+  await client.retrieve('a');
+  assert.deepEqual(
+    api.calls.map(({ headers }) => headers.authorization),
+    ['Bearer key-1', 'Bearer key-2'],
+  );
+  const mine = new Error('mine');
+  const failing = api.client({ apiKey: () => Promise.reject(mine) });
+  await assert.rejects(failing.retrieve('a'), mine);
+});
+
+test('betas, the version and the workspace have their headers', async () => {
+  const headers = await headersOf({ betas: ['one', 'two'], apiVersion: '2023-06-01', workspaceId: 'wrkspc_1' });
+  assert.equal(headers['anthropic-beta'], 'one,two');
+  assert.equal(headers['anthropic-version'], '2023-06-01');
+  assert.equal(headers['anthropic-workspace-id'], 'wrkspc_1');
+});
+
+test('own headers may be an object, pairs or Headers, and win over ours whatever their case', async () => {
+  const pairs = [
+    ['Anthropic-Version', '2022-01-01'],
+    ['X-Own', 'ä'],
+  ];
+  for (const headers of [Object.fromEntries(pairs), pairs, new Headers(pairs), new Map(pairs)]) {
+    const sent = await headersOf({ headers });
+    assert.equal(sent['anthropic-version'], '2022-01-01');
+    assert.equal(sent['x-own'], 'ä');
+  }
+  assert.equal((await headersOf({ headers: { 'x-a': 1 } }))['x-a'], '1');
+});
+
+test('own credentials in headers are enough', async () => {
+  const sent = await headersOf({ apiKey: undefined, headers: { Authorization: 'Bearer own' } });
+  assert.equal(sent.authorization, 'Bearer own');
+});
+
+test('a call’s own headers, betas and limits win over the client’s', async () => {
+  const client = { headers: { 'x-a': 'client', 'x-b': 'client' }, betas: ['client'] };
+  const sent = await headersOf(client, { headers: { 'X-A': 'call' }, betas: ['call'] });
+  assert.equal(sent['x-a'], 'call');
+  assert.equal(sent['x-b'], 'client');
+  assert.equal(sent['anthropic-beta'], 'call');
+});
+
+test('a baseURL may have a path and a slash at its end', async () => {
+  const api = answering(json(batch()));
+  for (const baseURL of ['https://relay.example/deep/', 'HTTPS://RELAY.example:443/deep']) {
+    await api.client({ baseURL }).retrieve('a');
+  }
+  assert.deepEqual(
+    api.calls.map(({ url }) => url),
+    ['https://relay.example/deep/v1/messages/batches/a', 'https://relay.example/deep/v1/messages/batches/a'],
+  );
+});
+
+test('an injected fetch is used for everything, and called without a `this`', async () => {
+  const seen = [];
+  async function fetch() {
+    seen.push(this);
+    return json(batch());
+  }
+  await new BatchClient({ apiKey: KEY, fetch }).retrieve('a');
+  assert.deepEqual(seen, [undefined]);
+});
+
+test('the global fetch is looked up at each call, so that it can be replaced', async (t) => {
+  const client = new BatchClient({ apiKey: KEY });
+  t.mock.method(globalThis, 'fetch', async () => json(batch()));
+  assert.deepEqual(await client.retrieve('a'), batch());
+});
+
+test('ANTHROPIC_API_KEY and ANTHROPIC_BASE_URL are defaults, an option wins over them', async (t) => {
+  const server = await serving(t, (_, response) => {
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify(batch()));
+  });
+  const run = (options) =>
+    inProcess(
+      `import { BatchClient } from ${JSON.stringify(NODE_ENTRY)};
+       console.log((await new BatchClient(${options}).retrieve('a')).id);`,
+      { env: { ANTHROPIC_API_KEY: 'of-the-environment', ANTHROPIC_BASE_URL: server.url } },
+    );
+  for (const options of ['', '{ apiKey: "own" }']) {
+    assert.deepEqual({ ...(await run(options)), ms: 0 }, { code: 0, stdout: 'msgbatch_1\n', stderr: '', ms: 0 });
+  }
+  assert.deepEqual(
+    server.calls.map(({ headers }) => headers.authorization),
+    ['Bearer of-the-environment', 'Bearer own'],
+  );
+});

@@ -1,0 +1,183 @@
+// A panic in WebAssembly settles no promise and would end a Node process. A build that panics on request shows that the
+// shell knows what to do: every call under way gets an error, the process lives, the next call works.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { batch, ended, inProcess } from './setup.mjs';
+
+const PLANTED = new URL('../../target/planted/dist/node.js', import.meta.url).href;
+
+const MESSAGE =
+  /^message-batches stopped at an error of its own \(at src\/wasm\/perform\.rs:\d+:\d+\)\. What was under way has failed; the next call starts afresh\. Please report this\.$/;
+
+/** What every script has: a client whose answers the script gives, and a way to tell what became of a call. */
+const PRELUDE = `
+  import { BatchClient, BatchError, init, validate } from ${JSON.stringify(PLANTED)};
+  const batch = ${JSON.stringify(batch())};
+  const ended = ${JSON.stringify(ended())};
+  const open = [];
+  const answer = (response = Response.json(batch)) => open.splice(0).forEach((give) => give(response.clone()));
+  const fetch = (url) => url.includes('panic') ? Promise.resolve(Response.json(batch)) : new Promise((give) => open.push(Object.assign(give, { url })));
+  const answerTo = (id, response) => open.splice(open.findIndex(({ url }) => url.endsWith('/' + id)), 1)[0](response);
+  const client = new BatchClient({ apiKey: 'k', fetch });
+  const asked = async (count) => { while (open.length < count) await new Promise(setImmediate); };
+  const turns = async () => { for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate); };
+  const told = (promise) => promise.then(
+    (value) => ({ value: value?.id ?? value }),
+    (error) => ({ error: { name: error.name, code: error.code, message: error.message, outcome: error.outcome,
+      ours: BatchError.isInstance(error), cause: error.cause?.name } }),
+  );
+  const working = async (id) => {
+    const call = told(client.retrieve(id));
+    await asked(open.length + 1);
+    answer();
+    return call;
+  };
+  const say = (value) => console.log(JSON.stringify(value));
+  await init();
+`;
+
+/** Runs a script to its own end; gives what it said. A process that dies, complains or lingers fails the test. */
+async function said(script) {
+  const { code, stdout, stderr } = await inProcess(`${PRELUDE}\n${script}\n await turns();`);
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+function assertPanicked({ error }, outcome) {
+  assert.match(error.message, MESSAGE);
+  const { message, ...rest } = error;
+  const facts = { name: 'BatchError', code: 'internal_error', ours: true, cause: 'RuntimeError' };
+  assert.deepEqual(rest, outcome ? { ...facts, outcome } : facts);
+}
+
+for (const place of ['before', 'after']) {
+  test(`a panic ${place} the answer rejects the call, and the next one works`, async () => {
+    const [panicked, next] = await said(`
+      say(await told(client.retrieve('panic-${place}')));
+      say(await working('a'));
+    `);
+    assertPanicked(panicked);
+    assert.deepEqual(next, { value: 'msgbatch_1' });
+  });
+}
+
+test('a panic rejects every call under way, wherever it stands; a create among them may have been stored', async () => {
+  const lines = await said(`
+    const calls = {
+      retrieve: told(client.retrieve('a')),
+      create: told(client.create([{ custom_id: 'a', params: { model: 'm', max_tokens: 1, messages: [{ role: 'user', content: 'x' }] } }])),
+      list: told(client.list()),
+      results: told(client.results('a')),
+    };
+    const polling = told(client.poll('b', { intervalMs: 300 }));
+    await asked(5);
+    answerTo('b', Response.json(batch));
+    const retrying = told(client.retrieve('c'));
+    await asked(5);
+    answerTo('c', new Response('', { status: 503 }));
+    await turns();
+    await told(client.cancel('panic-after'));
+    for (const call of Object.values(calls)) say(await call);
+    say(await polling);
+    say(await retrying);
+    // What the others waited for comes all the same: answers, and the timers of the poll and of the next attempt.
+    answer();
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    say(await working('d'));
+  `);
+  const [retrieve, create, list, results, polling, retrying, next] = lines;
+  for (const call of [retrieve, list, results, polling, retrying]) assertPanicked(call);
+  assertPanicked(create, 'unknown');
+  assert.deepEqual(next, { value: 'msgbatch_1' });
+});
+
+test('a signal that aborts after the panic reaches nobody and harms nobody', async () => {
+  const [waiting, next] = await said(`
+    const controller = new AbortController();
+    const waiting = told(client.retrieve('a', { signal: controller.signal }));
+    await turns();
+    await told(client.retrieve('panic-before'));
+    controller.abort(new Error('too late'));
+    await turns();
+    answer();
+    await turns();
+    say(await waiting);
+    say(await working('b'));
+  `);
+  assertPanicked(waiting);
+  assert.deepEqual(next, { value: 'msgbatch_1' });
+});
+
+test('results that were being read reject, results that are opened again are read', async () => {
+  const [broken, text, again] = await said(`
+    const line = '{"custom_id":"a","result":{"type":"canceled"}}\\n';
+    const feed = () => {
+      let controller;
+      const body = new ReadableStream({ start: (given) => { controller = given; } });
+      return { response: () => new Response(body), push: () => controller.enqueue(new TextEncoder().encode(line)), end: () => controller.close() };
+    };
+    const openResults = async (source) => {
+      const opening = client.results('a');
+      await asked(1);
+      answer(Response.json(ended));
+      await asked(1);
+      open.splice(0)[0](source.response());
+      return opening;
+    };
+    const first = feed();
+    const reading = (async () => { for await (const record of await openResults(first)) kept.push(record); })();
+    const kept = [];
+    await turns();
+    first.push();
+    await turns();
+    await told(client.retrieve('panic-after'));
+    first.push();
+    say(await told(reading));
+    say([kept.length, kept[0].custom_id, kept[0].result.type]);
+    const second = feed();
+    second.push();
+    second.end();
+    const ids = [];
+    for await (const record of await openResults(second)) ids.push(record.custom_id);
+    say(ids);
+  `);
+  assertPanicked(broken);
+  assert.deepEqual(text, [1, 'a', 'canceled']);
+  assert.deepEqual(again, ['a']);
+});
+
+test('a check that was under way rejects, the next one works', async () => {
+  const [broken, next] = await said(`
+    let go;
+    const gate = new Promise((resolve) => (go = resolve));
+    const input = (async function* () {
+      for (let index = 0; index < 2; index++) yield { custom_id: 'x' + 'y'.repeat(70_000), params: {} };
+      await gate;
+      yield { custom_id: 'b', params: {} };
+    })();
+    const checking = told(validate(input));
+    await turns();
+    await told(client.retrieve('panic-before'));
+    go();
+    say(await checking);
+    say((await validate([{ custom_id: 'a' }])).errors);
+  `);
+  assertPanicked(broken);
+  assert.equal(next, 1);
+});
+
+test('panics may come again and again, at the same time too', async () => {
+  const lines = await said(`
+    for (let round = 0; round < 20; round++) {
+      const calls = [client.retrieve('panic-after'), client.retrieve('panic-before'), client.poll('panic-after'), client.list()];
+      for (const call of calls.map(told)) say(await call);
+    }
+    say(await working('a'));
+  `);
+  assert.equal(lines.length, 81);
+  for (const line of lines.slice(0, -1)) assertPanicked(line);
+  assert.deepEqual(lines.at(-1), { value: 'msgbatch_1' });
+});

@@ -1,0 +1,186 @@
+// What one record says.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { all, errored, jsonl, resultsOf, succeeded, told, usage } from './setup.mjs';
+
+test('each record says what it is, what it means, and where its line stands', async () => {
+  const lines = [
+    succeeded('a'),
+    errored('b', 'invalid_request_error', 'messages: Field required'),
+    { custom_id: 'c', result: { type: 'canceled' } },
+  ];
+  const texts = lines.map((line) => JSON.stringify(line));
+  const records = await all(await resultsOf(`${texts.join('\n')}\n`));
+  const none = { text: '', usage: undefined, error: undefined };
+  assert.deepEqual(records.map(told), [
+    {
+      ...none,
+      custom_id: 'a',
+      type: 'succeeded',
+      outcome: 'done',
+      text: 'Yes.',
+      usage,
+      line: 1,
+      byteOffset: 0,
+      raw: texts[0],
+    },
+    {
+      ...none,
+      custom_id: 'b',
+      type: 'errored',
+      outcome: 'fix_and_retry',
+      error: { type: 'invalid_request_error', message: 'messages: Field required' },
+      line: 2,
+      byteOffset: texts[0].length + 1,
+      raw: texts[1],
+    },
+    {
+      ...none,
+      custom_id: 'c',
+      type: 'canceled',
+      outcome: 'canceled',
+      line: 3,
+      byteOffset: texts[0].length + texts[1].length + 2,
+      raw: texts[2],
+    },
+  ]);
+});
+
+test('the result of a record is what JSON.parse makes of its line, and always the same object', async () => {
+  const odd = succeeded('a');
+  Object.assign(odd.result.message, {
+    container: null,
+    nested: { deep: [1.5e300, '\u2028 é 🎈 "\\/\b'] },
+    'key "with" quotes': true,
+  });
+  const records = await all(await resultsOf(jsonl([odd, errored('b', 'api_error', 'x')])));
+  for (const record of records) {
+    assert.deepEqual(record.result, JSON.parse(Buffer.from(record.raw).toString()).result);
+    assert.equal(record.result, record.result);
+    assert.deepEqual(JSON.parse(JSON.stringify(record)), JSON.parse(Buffer.from(record.raw).toString()));
+  }
+});
+
+const outcomes = [
+  [succeeded('a', 'end_turn'), 'done'],
+  [succeeded('a', 'stop_sequence'), 'done'],
+  [succeeded('a', 'max_tokens'), 'truncated'],
+  [succeeded('a', 'model_context_window_exceeded'), 'truncated'],
+  [succeeded('a', 'refusal', []), 'refused'],
+  [succeeded('a', 'pause_turn'), 'paused'],
+  [succeeded('a', 'tool_use'), 'tool_use'],
+  [succeeded('a', 'something_new'), 'done'],
+  [errored('a', 'invalid_request_error', 'x'), 'fix_and_retry'],
+  [errored('a', 'not_found_error', 'x'), 'fix_and_retry'],
+  [errored('a', 'api_error', 'x'), 'retry_as_is'],
+  [errored('a', 'overloaded_error', 'x'), 'retry_as_is'],
+  [errored('a', 'rate_limit_error', 'x'), 'retry_as_is'],
+  [{ custom_id: 'a', result: { type: 'canceled' } }, 'canceled'],
+  [{ custom_id: 'a', result: { type: 'expired' } }, 'expired'],
+  [{ custom_id: 'a', result: { type: 'postponed', until: 1 } }, 'fix_and_retry'],
+];
+test('the outcome tells what to do about each kind of result', async () => {
+  const records = await all(await resultsOf(jsonl(outcomes.map(([line]) => line))));
+  assert.deepEqual(
+    records.map((record) => record.outcome),
+    outcomes.map(([, outcome]) => outcome),
+  );
+  const unknown = records.at(-1);
+  assert.equal(unknown.type, 'postponed');
+  assert.deepEqual(unknown.result, { type: 'postponed', until: 1 });
+});
+
+test('text joins the text blocks of an answer and leaves the others out', async () => {
+  const content = [
+    { type: 'thinking', thinking: 'hm', text: 'not this' },
+    { text: 'One \u00e9\n', type: 'text' },
+    { type: 'tool_use', input: { text: 'nor this' } },
+    { type: 'text', text: 'two 🎈' },
+  ];
+  const [record] = await all(await resultsOf(JSON.stringify(succeeded('a', 'end_turn', content))));
+  assert.equal(record.text, 'One é\ntwo 🎈');
+});
+
+test('escapes in ids, types and keys are resolved', async () => {
+  const lines = [
+    '{"custom_id":"a\\u0062","result":{"type":"canc\\u0065led"}}',
+    '{"custom\\u005fid":"c\\"d","result":{"type":"expired"}}',
+  ];
+  const records = await all(await resultsOf(lines.join('\n')));
+  assert.deepEqual(
+    records.map(({ custom_id, type, outcome }) => [custom_id, type, outcome]),
+    [
+      ['ab', 'canceled', 'canceled'],
+      ['c"d', 'expired', 'expired'],
+    ],
+  );
+});
+
+test('a record can be kept and read long after its stream, which is not read again for it', async () => {
+  const lines = Array.from({ length: 2000 }, (_, index) => succeeded(`r-${index}`));
+  const kept = await all(await resultsOf(...jsonl(lines).match(/.{1,997}/gs)));
+  assert.equal(kept.length, 2000);
+  for (const [index, record] of kept.entries()) assert.deepEqual(record.result, lines[index].result);
+  assert.deepEqual(
+    kept.map((record) => record.custom_id),
+    lines.map((line) => line.custom_id),
+  );
+});
+
+test('a line that cannot be read is a record of its own, with its place, and the stream goes on', async () => {
+  const good = JSON.stringify(succeeded('a'));
+  const bad = [
+    '{"custom_id":"x","result":{"type":"succ',
+    'garbage',
+    '[]',
+    '{}',
+    '{"custom_id":7,"result":{"type":"canceled"}}',
+    '{"custom_id":"a"}',
+    '{"custom_id":"a","result":{}}',
+  ];
+  const records = await all(await resultsOf(`${[good, ...bad, good].join('\n')}\n`));
+  assert.equal(records.length, bad.length + 2);
+  assert.deepEqual(
+    records
+      .slice(1, -1)
+      .map((record) => [record.type, record.outcome, record.custom_id, record.text, record.line, record.error.message]),
+    [
+      ["not valid JSON: expected '\"' at the end of a string, found the end of the text", 39],
+      ["not valid JSON: expected a value, found 'g'", 0],
+    ]
+      .map(([problem, at], index) => [
+        'malformed',
+        'malformed',
+        '',
+        '',
+        index + 2,
+        `line ${index + 2} at byte ${at}: ${problem}`,
+      ])
+      .concat(
+        [
+          'expected a JSON object, found an array',
+          'expected a result, found an object without a custom_id',
+          'expected a result, found an object without a custom_id',
+          'expected a result, found an object without a result object',
+          'expected a result, found an object without a result type',
+        ].map((problem, index) => ['malformed', 'malformed', '', '', index + 4, `line ${index + 4}: ${problem}`]),
+      ),
+  );
+  const [, truncated] = records;
+  assert.equal(truncated.byteOffset, good.length + 1);
+  assert.equal(Buffer.from(truncated.raw).toString(), bad[0]);
+  assert.deepEqual(truncated.error, { type: 'malformed', message: records[1].error.message });
+  assert.throws(() => truncated.result, { name: 'SyntaxError', message: truncated.error.message });
+  assert.deepEqual(JSON.parse(JSON.stringify(truncated)), { type: 'malformed', line: 2, error: truncated.error });
+  assert.equal(records.at(-1).custom_id, 'a');
+});
+
+test('a last line that breaks off is a malformed record', async () => {
+  const text = jsonl([succeeded('a'), succeeded('b')]);
+  const records = await all(await resultsOf(text.slice(0, -10)));
+  assert.deepEqual(
+    records.map((record) => record.type),
+    ['succeeded', 'malformed'],
+  );
+  assert.equal(records[1].line, 2);
+});

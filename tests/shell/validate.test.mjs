@@ -1,0 +1,233 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { rules, validate } from 'message-batches';
+import { bytesOf, failure, jsonl, question, questions, streamOf } from './setup.mjs';
+
+const GOOD = { ok: true, errors: 0, warnings: 0, issues: [], counts: {} };
+
+test('a good input has a report without issues', async () => {
+  const text = jsonl(questions(3));
+  const bytes = bytesOf(JSON.stringify({ requests: questions(3) })).length;
+  const report = { ...GOOD, requests: 3, bytes, shards: 1 };
+  assert.deepEqual(await validate(text), report);
+  assert.deepEqual(await validate(bytesOf(text)), report);
+  assert.deepEqual(await validate(new Blob([text])), report);
+  assert.deepEqual(await validate(streamOf(text)), report);
+  assert.deepEqual(await validate(questions(3)), report);
+  assert.deepEqual(await validate({ requests: questions(3) }), report);
+  assert.deepEqual(await validate(JSON.stringify({ requests: questions(3) })), report);
+});
+
+test('an issue says what, where and in which bytes', async () => {
+  const line = '{"custom_id":"b","params":{"model":"","max_tokens":1,"messages":[]}}';
+  const text = `${jsonl([question('a', { system: 'é' })])}\n  ${line}\n`;
+  const { issues, ...report } = await validate(text);
+  assert.deepEqual(report, {
+    ok: false,
+    requests: 2,
+    bytes: bytesOf(JSON.stringify({ requests: [question('a', { system: 'é' }), JSON.parse(line)] })).length,
+    errors: 2,
+    warnings: 0,
+    counts: { 'model.missing': 1, 'messages.empty': 1 },
+    shards: 1,
+  });
+  const at = (part) => bytesOf(text.slice(0, text.lastIndexOf(part))).length;
+  const common = { severity: 'error', request: 1, custom_id: 'b', line: 3 };
+  assert.deepEqual(issues, [
+    {
+      ...common,
+      code: 'model.missing',
+      message: 'expected a model id, found an empty string',
+      path: 'requests.1.params.model',
+      pointer: '/requests/1/params/model',
+      byteStart: at('"","max'),
+      byteEnd: at('"","max') + 2,
+    },
+    {
+      ...common,
+      code: 'messages.empty',
+      message: 'expected at least one message, found none',
+      path: 'requests.1.params.messages',
+      pointer: '/requests/1/params/messages',
+      byteStart: at('[]'),
+      byteEnd: at('[]') + 2,
+    },
+  ]);
+});
+
+test('objects have no lines', async () => {
+  const { issues } = await validate([{ custom_id: 'a' }]);
+  assert.deepEqual(issues, [
+    {
+      code: 'params.missing',
+      severity: 'error',
+      message: 'expected params, found none',
+      path: 'requests.0.params',
+      pointer: '/requests/0/params',
+      request: 0,
+      custom_id: 'a',
+      byteStart: 0,
+      byteEnd: 17,
+    },
+  ]);
+});
+
+const garbage = {
+  'not json at all': 'item.not_object',
+  '"text"': 'item.not_object',
+  null: 'item.not_object',
+  '{"custom_id":"a"} trailing': 'params.missing',
+  '{"custom_id":"a","params":{"a":1,}}': 'item.not_object',
+  '{"custom_id":"a"': 'item.not_object',
+  '{"requests":7}': 'requests.missing',
+  '{"requests":[': 'batch.body_object',
+  '{"requests":[]} x': 'batch.body_object',
+  '[1]': 'batch.body_object',
+};
+for (const [text, code] of Object.entries(garbage)) {
+  test(`the text ${text} is reported as ${code}, not thrown`, async () => {
+    const report = await validate(text);
+    assert.equal(report.ok, false);
+    assert.equal(report.issues[0].code, code);
+    assert.ok(report.issues[0].message.length > 10);
+  });
+}
+
+test('bytes that are not UTF-8 are an issue of their line', async () => {
+  const [before, after] = jsonl([question('a', { system: '~' }), question('b')]).split('~');
+  const { issues } = await validate(new Blob([before, new Uint8Array([0xff]), after]));
+  assert.equal(issues.length, 1);
+  assert.equal(issues[0].code, 'item.not_object');
+  assert.match(issues[0].message, /^not valid JSON: /);
+  assert.equal(issues[0].line, 1);
+  assert.equal(issues[0].byteStart, bytesOf(before).length);
+});
+
+test('every cut of a stream, in two pieces or in single bytes, gives the same report', async () => {
+  const texts = [
+    `\ufeff${jsonl([question('é')])}\r\n\n{"custom_id":"b","params":{}}\r{"x":"🎈"}\nnonsense`,
+    `{ "other": [1, "]}"], "requests": [ {"custom_id":"é","params":{}}, 7 , {"custom_id":"é"} ] }`,
+  ];
+  for (const text of texts) {
+    const bytes = bytesOf(text);
+    const expected = await validate(text);
+    assert.ok(expected.errors > 3);
+    for (let cut = 0; cut <= bytes.length; cut++) {
+      assert.deepEqual(await validate(streamOf(bytes.slice(0, cut), bytes.slice(cut))), expected, `cut at ${cut}`);
+    }
+    const single = [...bytes].map((byte) => new Uint8Array([byte]));
+    assert.deepEqual(await validate(streamOf(...single)), expected);
+  }
+});
+
+test('a text that is longer than a piece is cut between characters', async () => {
+  for (const lead of ['', 'x', 'xx', 'xxx']) {
+    const text = jsonl([question('a', { system: lead + '🎈'.repeat(100_000) }), question('a')]);
+    const { errors, issues } = await validate(text);
+    assert.equal(errors, 1);
+    assert.equal(issues[0].code, 'custom_id.duplicate');
+    assert.deepEqual(issues, (await validate(bytesOf(text))).issues);
+  }
+});
+
+test('severities can be changed by rule, and issues bounded', async () => {
+  const bad = Array.from({ length: 5 }, () => question('a b'));
+  const report = await validate(bad, {
+    maxIssues: 2,
+    rules: { 'custom_id.duplicate': 'off', 'custom_id.pattern': 'warning' },
+  });
+  assert.equal(report.ok, true);
+  assert.equal(report.warnings, 5);
+  assert.equal(report.issues.length, 2);
+  assert.deepEqual(report.counts, { 'custom_id.pattern': 5 });
+});
+
+test('rules() is the catalogue: every code once, each with a severity, a title and a source', async () => {
+  const catalogue = await rules();
+  assert.equal(new Set(catalogue.map(({ code }) => code)).size, catalogue.length);
+  for (const { code, severity, title, source, since, ...rest } of catalogue) {
+    assert.match(code, /^[a-z_]+\.[a-z_]+$/);
+    assert.match(severity, /^(?:error|warning)$/);
+    assert.match(title, /^.{10,}\.$/);
+    assert.match(source, /\d/);
+    assert.match(since, /^\d+\.\d+\.\d+$/);
+    assert.deepEqual(rest, {});
+  }
+});
+
+test('onProgress is called after each piece, with the size where it is known', async () => {
+  const text = jsonl(questions(2));
+  const half = text.indexOf('\n') + 1;
+  const seen = async (input) => {
+    const events = [];
+    await validate(input, { onProgress: (event) => events.push(event) });
+    return events;
+  };
+  const total = text.length;
+  assert.deepEqual(await seen(streamOf(text.slice(0, half), text.slice(half))), [
+    { bytes: half, requests: 1 },
+    { bytes: total, requests: 2 },
+  ]);
+  assert.deepEqual(await seen(text), [{ bytes: total, totalBytes: total, requests: 2 }]);
+  assert.deepEqual(await seen(new Blob([text])), [{ bytes: total, totalBytes: total, requests: 2 }]);
+});
+
+const found = (what) =>
+  `input: expected requests (an iterable of objects, JSONL as text, bytes, a Blob or a stream, or a create body), found ${what}`;
+const wrongInputs = [
+  [undefined, found('undefined')],
+  [null, found('null')],
+  [7, found('7')],
+  [true, found('true')],
+  [() => [], found('a function')],
+  [Symbol('x'), found('a symbol')],
+];
+for (const [input, message] of wrongInputs) {
+  test(`validate(${String(input)}) rejects with a TypeError that names what was found`, async () => {
+    await assert.rejects(validate(input), { name: 'TypeError', message });
+  });
+}
+
+const wrongOptions = [
+  [{ rules: 'off' }, 'TypeError', 'rules: expected an object of rule codes and severities, found "off"'],
+  [
+    { rules: { nonsense: 'off' } },
+    'RangeError',
+    'rules["nonsense"]: expected the code of a rule that rules() lists, found "nonsense"',
+  ],
+  [
+    { rules: { 'params.missing': 'fatal' } },
+    'RangeError',
+    'rules["params.missing"]: expected "error", "warning" or "off", found "fatal"',
+  ],
+  [{ maxIssues: -1 }, 'RangeError', 'maxIssues: expected a whole number that is not negative, found -1'],
+  [{ maxIssues: Number.NaN }, 'RangeError', 'maxIssues: expected a whole number that is not negative, found NaN'],
+  [{ apiVersion: '2020-01-01' }, 'RangeError', 'apiVersion: expected "2026-10-21" or "2023-06-01", found "2020-01-01"'],
+  [{ betas: 'one' }, 'TypeError', 'betas: expected an array of beta names, found "one"'],
+  [{ betas: [1] }, 'TypeError', 'betas: expected an array of beta names, found 1'],
+  [{ signal: {} }, 'TypeError', 'signal: expected an AbortSignal, found an object'],
+  [{ onProgress: 'x' }, 'TypeError', 'onProgress: expected a function, found "x"'],
+];
+for (const [options, name, message] of wrongOptions) {
+  test(`the option ${JSON.stringify(options)} rejects with a ${name} that names it`, async () => {
+    await assert.rejects(validate(questions(1), options), { name, message });
+  });
+}
+
+test('a stream of something else than bytes is refused', async () => {
+  for (const [chunk, what] of [
+    [7, '7'],
+    [{}, 'an object'],
+    [null, 'null'],
+  ]) {
+    const stream = new ReadableStream({
+      start(controller) {
+        controller.enqueue(chunk);
+        controller.close();
+      },
+    });
+    const error = await failure(validate(stream));
+    assert.equal(error.name, 'TypeError');
+    assert.equal(error.message, `input: expected a stream of bytes, found ${what}`);
+  }
+});

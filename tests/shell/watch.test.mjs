@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { BatchClient } from 'message-batches';
+import { all, answering, batch, emulated, ended, failure, json, KEY, never, questions } from './setup.mjs';
+
+const QUICK = { intervalMs: 1, maxIntervalMs: 1 };
+
+test('poll waits until the batch has ended and gives it', async (t) => {
+  const { client, clock } = await emulated(t);
+  const { id } = await client.create({ requests: questions(2) });
+  const seen = [];
+  const onProgress = (batch) => {
+    seen.push(batch);
+    clock.pass(1500);
+  };
+  const done = await client.poll(id, { ...QUICK, onProgress });
+  assert.deepEqual(
+    seen.map((batch) => batch.processing_status),
+    ['in_progress', 'in_progress', 'ended'],
+  );
+  assert.deepEqual(done.request_counts, { processing: 0, succeeded: 2, errored: 0, canceled: 0, expired: 0 });
+  assert.equal(done, seen.at(-1));
+});
+
+test('a batch that is deleted while it is polled ends the poll with the 404', async (t) => {
+  const { client, clock, url } = await emulated(t);
+  const { id } = await client.create({ requests: questions(1) });
+  let looks = 0;
+  const deleting = async (...args) => {
+    if (looks === 1) {
+      clock.pass(3000);
+      await client.delete(id);
+    }
+    return fetch(...args);
+  };
+  const polling = new BatchClient({ baseURL: url, apiKey: KEY, fetch: deleting });
+  const error = await failure(polling.poll(id, { ...QUICK, onProgress: () => (looks += 1) }));
+  const { name, code, status, type, message } = error;
+  assert.deepEqual(
+    { name, code, status, type, message },
+    {
+      name: 'ApiError',
+      code: 'not_found',
+      status: 404,
+      type: 'not_found_error',
+      message: `404 not_found_error: Message Batch ${id} not found.`,
+    },
+  );
+});
+
+test('watch gives every state that was read, the last one ended', async (t) => {
+  const { client, clock } = await emulated(t);
+  const { id } = await client.create({ requests: questions(2) });
+  const states = [];
+  for await (const batch of client.watch(id, QUICK)) {
+    states.push(batch.processing_status);
+    if (states.length === 2) await client.cancel(id);
+    if (states.length === 3) clock.pass(1000);
+  }
+  assert.deepEqual(states, ['in_progress', 'in_progress', 'canceling', 'ended']);
+});
+
+test('a status that this version does not know means not ended', async () => {
+  const api = answering(json(batch({ processing_status: 'pondering' })), json(ended()));
+  const states = await all(api.client().watch('msgbatch_1', QUICK));
+  assert.deepEqual(
+    states.map((batch) => batch.processing_status),
+    ['pondering', 'ended'],
+  );
+});
+
+test('a watch that is left asks no more and leaves nothing running', async () => {
+  const api = answering(json(batch()));
+  for await (const state of api.client().watch('msgbatch_1')) {
+    assert.equal(state.id, 'msgbatch_1');
+    break;
+  }
+  await new Promise(setImmediate);
+  assert.equal(api.calls.length, 1);
+});
+
+test('a watch asks nothing before it is iterated', async () => {
+  const api = answering(json(batch()));
+  const watching = api.client().watch('msgbatch_1');
+  await new Promise(setImmediate);
+  assert.equal(api.calls.length, 0);
+  await watching.return();
+});
+
+test('what onProgress throws, poll rejects with', async () => {
+  const mine = new Error('mine');
+  const api = answering(json(batch()));
+  const thrown = await failure(
+    api.client().poll('msgbatch_1', {
+      onProgress: () => {
+        throw mine;
+      },
+    }),
+  );
+  assert.equal(thrown, mine);
+  assert.equal(api.calls.length, 1);
+});
+
+test('one look that hangs does not outlive the deadline by more than a second', async () => {
+  const api = answering(json(batch()), never);
+  const started = Date.now();
+  const error = await failure(api.client().poll('msgbatch_1', { ...QUICK, timeoutMs: 50 }));
+  assert.equal(error.code, 'poll_timeout');
+  assert.ok(Date.now() - started < 5000);
+});
+
+test('a key that changes is asked for before each look', async () => {
+  const api = answering(json(batch()), json(batch()), json(ended()));
+  let asked = 0;
+  const apiKey = async () => `key-${++asked}`;
+  await api.client({ apiKey }).poll('msgbatch_1', QUICK);
+  assert.deepEqual(
+    api.calls.map(({ headers }) => headers.authorization),
+    ['Bearer key-1', 'Bearer key-2', 'Bearer key-3'],
+  );
+});
+
+const wrong = [
+  [{ intervalMs: 0 }, 'RangeError', 'intervalMs: expected a number of milliseconds that is positive, found 0'],
+  [{ intervalMs: '5s' }, 'TypeError', 'intervalMs: expected a number of milliseconds that is positive, found "5s"'],
+  [{ maxIntervalMs: -1 }, 'RangeError', 'maxIntervalMs: expected a number of milliseconds that is positive, found -1'],
+  [{ timeoutMs: Number.NaN }, 'RangeError', 'timeoutMs: expected a number of milliseconds that is positive, found NaN'],
+  [{ signal: 'x' }, 'TypeError', 'signal: expected an AbortSignal, found "x"'],
+  [{ onProgress: 7 }, 'TypeError', 'onProgress: expected a function, found 7'],
+];
+for (const [options, name, message] of wrong) {
+  test(`poll with ${JSON.stringify(options)} rejects with a ${name} that names it, and asks nothing`, async () => {
+    const api = answering(json(ended()));
+    await assert.rejects(api.client().poll('msgbatch_1', options), { name, code: 'invalid_option', message });
+    assert.equal(api.calls.length, 0);
+  });
+}

@@ -1,0 +1,78 @@
+// What can be known of an error, by its class.
+import {
+  ApiError,
+  BatchError,
+  ConnectionError,
+  type ErrorCode,
+  type Issue,
+  type MessageBatch,
+  PollTimeoutError,
+  ResponseError,
+  ResultsUnavailableError,
+  ValidationError,
+  type ValidationReport,
+} from 'message-batches';
+
+export function told(error: unknown): string {
+  // @ts-expect-error anything may have been thrown
+  error.message;
+  if (!BatchError.isInstance(error)) return 'foreign';
+  error satisfies Error;
+  const code: ErrorCode = error.code;
+  const outcome: 'unknown' | 'not_sent' | undefined = error.outcome;
+  if (error instanceof ApiError) {
+    const status: number = error.status;
+    const type: string | undefined = error.type;
+    const requestId: string | undefined = error.requestId;
+    const wait: number | undefined = error.retryAfterMs;
+    return `${status} ${type} ${requestId} ${wait}`;
+  }
+  if (error instanceof ValidationError) {
+    const [issues, report]: [Issue[], ValidationReport] = [error.issues, error.report];
+    return `${issues.length} ${report.errors}`;
+  }
+  if (error instanceof PollTimeoutError || error instanceof ResultsUnavailableError) {
+    const batch: MessageBatch | undefined = error.batch;
+    return batch?.id ?? '';
+  }
+  if (error instanceof ResponseError) return error.status.toFixed();
+  if (error instanceof ConnectionError) return error.outcome ?? '';
+  // @ts-expect-error only answers have a status
+  error.status;
+  // @ts-expect-error codes are a closed set: a misspelt one is found
+  if (error.code === 'timeout') return '';
+  // @ts-expect-error what an error says is not to be changed
+  error.code = 'not_found';
+  return `${code} ${outcome}`;
+}
+
+/** Every code, so that one that is added or renamed is noticed here. */
+export const CODES: Record<ErrorCode, true> = {
+  invalid_option: true,
+  missing_api_key: true,
+  api_key_in_page: true,
+  validation_failed: true,
+  invalid_request: true,
+  authentication_failed: true,
+  billing_problem: true,
+  permission_denied: true,
+  not_found: true,
+  conflict: true,
+  request_too_large: true,
+  rate_limited: true,
+  spend_limit: true,
+  overloaded: true,
+  server_timeout: true,
+  server_error: true,
+  connection_failed: true,
+  connection_lost: true,
+  timed_out: true,
+  needs_relay: true,
+  results_not_ready: true,
+  results_archived: true,
+  results_missing: true,
+  poll_timeout: true,
+  unexpected_response: true,
+  load_failed: true,
+  internal_error: true,
+};

@@ -1,0 +1,115 @@
+// What requests may come from.
+import {
+  BatchClient,
+  type BatchInput,
+  type BatchRequest,
+  type CreateBody,
+  type Issue,
+  type Rule,
+  rules,
+  type ValidationReport,
+  validate,
+} from 'message-batches';
+
+const client = new BatchClient();
+const request: BatchRequest = {
+  custom_id: 'a',
+  params: { model: 'm', max_tokens: 1, messages: [{ role: 'user', content: 'Hello' }] },
+};
+
+// Every kind of input, for both functions that take one
+const inputs: (BatchInput | CreateBody)[] = [
+  [request],
+  new Set([request]),
+  (function* () {
+    yield request;
+  })(),
+  (async function* () {
+    yield request;
+  })(),
+  'text',
+  new Uint8Array(),
+  new Blob(),
+  new ReadableStream<Uint8Array>(),
+  { requests: [request] },
+  {
+    requests: (async function* () {
+      yield request;
+    })(),
+  },
+];
+for (const input of inputs) {
+  await validate(input);
+  await client.create(input);
+}
+// @ts-expect-error not an input
+validate(7);
+// @ts-expect-error not requests
+validate([1, 2]);
+// @ts-expect-error a body has requests
+client.create({});
+// @ts-expect-error a stream of something else than bytes
+validate(new ReadableStream<string>());
+
+// Requests: what every one must have is checked, anything else of the API may be there
+const full: BatchRequest = {
+  custom_id: 'b',
+  params: {
+    model: 'm',
+    max_tokens: 1,
+    system: [{ type: 'text', text: 'x', cache_control: { type: 'ephemeral' } }],
+    messages: [
+      { role: 'user', content: [{ type: 'image', source: { type: 'base64', media_type: 'image/png', data: '' } }] },
+      { role: 'assistant', content: 'x' },
+    ],
+    tools: [],
+    thinking: { type: 'enabled' },
+  },
+};
+// @ts-expect-error no custom_id
+client.create([{ params: full.params }]);
+// @ts-expect-error no params
+client.create([{ custom_id: 'a' }]);
+// @ts-expect-error another vendor's format
+client.create([{ custom_id: 'a', method: 'POST', url: '/v1', body: full.params }]);
+// @ts-expect-error no model
+client.create([{ custom_id: 'a', params: { max_tokens: 1, messages: [] } }]);
+// @ts-expect-error a role that does not exist
+client.create([{ custom_id: 'a', params: { model: 'm', max_tokens: 1, messages: [{ role: 'human', content: 'x' }] } }]);
+// @ts-expect-error not a number
+client.create([{ custom_id: 'a', params: { model: 'm', max_tokens: '1', messages: [] } }]);
+
+// Options
+const { signal } = new AbortController();
+await client.create([full], {
+  validate: false,
+  signal,
+  betas: ['one'],
+  apiVersion: '2023-06-01',
+  timeoutMs: 1,
+  headers: {},
+});
+await validate([full], {
+  rules: { 'params.missing': 'off' },
+  maxIssues: 1,
+  signal,
+  onProgress: ({ bytes }) => bytes.toFixed(),
+});
+await validate([full], { onProgress: ({ totalBytes = 0, requests }) => (totalBytes + requests).toFixed() });
+// @ts-expect-error a severity that does not exist
+validate([full], { rules: { 'params.missing': 'fatal' } });
+// @ts-expect-error checking alone sends nothing
+validate([full], { headers: {} });
+
+// The report
+const report: ValidationReport = await validate([full]);
+const issue: Issue | undefined = report.issues[0];
+const severity: 'error' | 'warning' | undefined = issue?.severity;
+const counted: number | undefined = report.counts['params.missing'];
+const catalogue: Rule[] = await rules();
+// @ts-expect-error findings about the whole input have no request
+issue?.request.toFixed();
+// @ts-expect-error objects have no lines
+issue?.line.toFixed();
+
+export { catalogue, counted, severity };

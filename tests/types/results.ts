@@ -1,0 +1,81 @@
+// What records say.
+import {
+  BatchClient,
+  type BatchRecord,
+  BatchResults,
+  type ErrorObject,
+  type MessageBatchIndividualResponse,
+  type MessageBatchResult,
+  type Outcome,
+  type ResultsPosition,
+  type Usage,
+} from 'message-batches';
+
+const results: BatchResults = await new BatchClient().results('id');
+const position: ResultsPosition = results.position;
+const iterable: AsyncIterable<BatchRecord> & AsyncDisposable = results;
+for await (const records of results.chunks()) records satisfies BatchRecord[];
+await results.cancel();
+
+for await (const record of results) {
+  const id: string = record.custom_id;
+  const text: string = record.text;
+  const raw: Uint8Array = record.raw;
+  const place: [number, number] = [record.line, record.byteOffset];
+  const usage: Usage | undefined = record.usage;
+  const error: ErrorObject | undefined = record.error;
+  const whole: MessageBatchIndividualResponse = record;
+
+  // `type` is an open set that still completes; `outcome` is closed, so that a switch can be complete
+  if (record.type === 'succeeded') record.text satisfies string;
+  else if (record.type === 'errored') record.error satisfies ErrorObject | undefined;
+  told(record.outcome) satisfies string;
+
+  // The result as on the wire, told apart by its type; the error is doubly nested
+  const { result } = record;
+  if (result.type === 'succeeded') result.message.content[0]?.text satisfies string | undefined;
+  else if (result.type === 'errored') result.error.error.message satisfies string;
+  else result.type satisfies 'canceled' | 'expired';
+
+  // @ts-expect-error only answers have usage
+  record.usage.input_tokens;
+  // @ts-expect-error only errors have one
+  record.error.message;
+  // @ts-expect-error not every result has a message
+  result.message;
+  // @ts-expect-error the useful type is one level deeper
+  if (result.type === 'errored' && result.error.type === 'invalid_request_error') break;
+  // @ts-expect-error records are read only
+  record.custom_id = 'b';
+  // @ts-expect-error not an outcome
+  if (record.outcome === 'failed') break;
+  console.log(id, text, raw, place, usage, error, whole);
+}
+
+function told(outcome: Outcome): string {
+  switch (outcome) {
+    case 'done':
+    case 'truncated':
+    case 'refused':
+    case 'paused':
+    case 'tool_use':
+      return 'answered';
+    case 'retry_as_is':
+    case 'fix_and_retry':
+      return 'failed';
+    case 'canceled':
+    case 'expired':
+      return 'not started';
+    case 'malformed':
+      return 'unreadable';
+  }
+}
+
+// @ts-expect-error results come from a client
+new BatchResults();
+
+export const kept: [ResultsPosition, AsyncIterable<BatchRecord>, MessageBatchResult | undefined] = [
+  position,
+  iterable,
+  undefined,
+];
