@@ -12,7 +12,13 @@ export async function paired({ name, bytes, ours, peer, pairs = 5 }) {
     rows.push(first ? { ours: a, peer: b } : { ours: b, peer: a });
   }
   const ratio = median(rows.map((row) => row.ours / row.peer));
-  return { case: name, ours: median(rows.map((row) => row.ours)), peer: median(rows.map((row) => row.peer)), ratio, unit: 'MB/s' };
+  return {
+    case: name,
+    ours: median(rows.map((row) => row.ours)),
+    peer: median(rows.map((row) => row.peer)),
+    ratio,
+    unit: 'MB/s',
+  };
 }
 
 async function rate(bytes, work) {

@@ -140,14 +140,15 @@ impl State {
         match policy.limit_ms {
             Some(limit_ms) => {
                 let left = (self.started_ms + limit_ms - now_ms).max(LAST_LOOK_MS);
-                limit.min(Duration::from_secs_f64(left / 1000.0))
+                Duration::try_from_secs_f64(left / 1000.0).map_or(limit, |left| limit.min(left))
             }
             None => limit,
         }
     }
 
     fn grow(&mut self, policy: &Policy) -> f64 {
-        let interval = self.next_interval_ms;
+        // The state may have been kept under another policy.
+        let interval = self.next_interval_ms.min(policy.max_interval_ms);
         self.next_interval_ms = (interval * GROWTH).min(policy.max_interval_ms);
         interval
     }

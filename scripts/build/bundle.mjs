@@ -77,7 +77,9 @@ async function wrapGlue(pkg) {
     logLevel: 'silent',
     entryPoints: [path.join(pkg, 'message_batches.js')],
     outfile: path.join(pkg, 'glue.js'),
-    banner: { js: 'export function createGlue({ queueMicrotask, setTimeout, clearTimeout }) { const module = { exports: {} };' },
+    banner: {
+      js: 'export function createGlue({ queueMicrotask, setTimeout, clearTimeout }) { const module = { exports: {} };',
+    },
     footer: { js: 'return module.exports; }' },
   });
   fs.writeFileSync(path.join(pkg, 'glue.d.ts'), GLUE_TYPES);

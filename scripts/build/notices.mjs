@@ -10,14 +10,20 @@ const FILE = inRoot('dist', 'THIRD-PARTY.txt');
 const KEPT = inRoot('target', 'THIRD-PARTY.txt');
 
 export async function notices(say, env) {
-  const inputs = { files: ['Cargo.lock', 'package-lock.json', 'scripts'], match: /lock|notices|licences/, outputs: [KEPT] };
+  const inputs = {
+    files: ['Cargo.lock', 'package-lock.json', 'scripts'],
+    match: /lock|notices|licences/,
+    outputs: [KEPT],
+  };
   let count = 0;
   const ran = await unlessFresh('notices', inputs, async () => {
     const crates = await cratesOf(env);
     if (typeof crates === 'string') throw cargoTrouble('list the crates', { code: 1, stderr: crates });
     const own = (crate) => crate.source === null;
     const all = [
-      ...crates.filter((crate) => !own(crate)).map((crate) => ({ ...crate, folder: path.dirname(crate.manifest_path) })),
+      ...crates
+        .filter((crate) => !own(crate))
+        .map((crate) => ({ ...crate, folder: path.dirname(crate.manifest_path) })),
       ...packages().map((entry) => ({ ...entry, folder: inRoot('node_modules', ...entry.name.split('/')) })),
     ];
     count = all.length;

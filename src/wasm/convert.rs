@@ -152,14 +152,12 @@ impl<'a> Fields<'a> {
             for pair in pairs {
                 let pair = Array::from(&pair);
                 let (name, value) = (pair.get(0), pair.get(1));
-                if value.is_undefined() || value.is_null() {
+                if name.is_string() && (value.is_undefined() || value.is_null()) {
                     continue;
                 }
                 match (
                     name.as_string(),
-                    value
-                        .as_string()
-                        .or_else(|| value.as_f64().map(|number| number.to_string())),
+                    value.as_string().or_else(|| value.as_f64().map(number_text)),
                 ) {
                     (Some(name), Some(value)) => all.push((name, value)),
                     (Some(name), None) => return Err(wrong(&format!("headers[{name:?}]"), "a string", &value, false)),
@@ -296,7 +294,8 @@ fn wrong(name: &str, expected: &str, found: &JsValue, range: bool) -> Error {
     // A text in the place of all options is most likely a key.
     let secret = name == "apiKey" || name == "options" || name.starts_with("headers");
     let found = match (found.as_string(), found.as_f64()) {
-        (Some(text), _) if !secret => quoted(&text),
+        // A key in the wrong place is still a key.
+        (Some(text), _) if !secret && !text.starts_with("sk-") => quoted(&text),
         (_, Some(number)) => number_text(number),
         _ => kind(found).to_string(),
     };

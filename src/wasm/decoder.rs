@@ -72,9 +72,10 @@ impl Rows {
         }
         let base = self.bytes.len();
         self.bytes.extend_from_slice(line);
+        // Numbers of the stream may pass 4 GiB, which a `usize` here cannot hold.
+        self.numbers.push(place.line as f64);
+        self.numbers.push(place.offset as f64);
         let mut put = |number: usize| self.numbers.push(number as f64);
-        put(place.line as usize);
-        put(place.offset as usize);
         let mut span = |span: Option<Span>| {
             // Two zeros say that there is no such part.
             put(span.map_or(0, |span| base + span.start));

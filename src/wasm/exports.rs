@@ -171,7 +171,7 @@ pub async fn poll_step(
     io.max_retries = 0;
     let call_limit = io.limit;
     loop {
-        pause(&io, Duration::from_secs_f64(wait_ms / 1000.0)).await?;
+        pause(&io, Duration::try_from_secs_f64(wait_ms / 1000.0).unwrap_or_default()).await?;
         io.limit = state.call_limit(&policy, call_limit, js_sys::Date::now());
         let looked = batch(&io, &call, None).await;
         let (now, random) = (js_sys::Date::now(), Math::random());

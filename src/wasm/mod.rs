@@ -13,6 +13,10 @@ mod perform;
 mod sleep;
 mod throw;
 
+pub use decoder::{Decoder, text_of};
+pub use encoder::Encoder;
+pub use exports::{cancel, create, list, open_results, poll_step, remove, retrieve, rules};
+
 use std::cell::RefCell;
 
 use js_sys::Function;

@@ -43,7 +43,19 @@ const OUTCOMES: readonly Outcome[] = [
 ];
 
 /** Where the numbers of a record stand. */
-const At = { Line: 0, Offset: 1, Start: 2, End: 3, Id: 4, Type: 6, Result: 8, Usage: 10, Error: 12, Outcome: 14, Count: 15 } as const;
+const At = {
+  Line: 0,
+  Offset: 1,
+  Start: 2,
+  End: 3,
+  Id: 4,
+  Type: 6,
+  Result: 8,
+  Usage: 10,
+  Error: 12,
+  Outcome: 14,
+  Count: 15,
+} as const;
 
 const utf8 = new TextDecoder();
 

@@ -6,8 +6,8 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { startEmulator } from 'message-batches/emulator';
-import { inRoot } from '../../scripts/paths.mjs';
 import { codeOf, extractGuide } from '../../scripts/guide.mjs';
+import { inRoot } from '../../scripts/paths.mjs';
 
 const run = promisify(execFile);
 
@@ -95,15 +95,12 @@ test('The guide names errored, canceled and expired requests as such', async () 
     'question-2': { type: 'expired' },
   };
   const lines = await guide({ responder: ({ custom_id }) => outcomes[custom_id] });
-  assert.deepEqual(
-    records(lines, '0 processing, 1 succeeded, 1 errored, 1 canceled, 1 expired', 'Batch batch-1'),
-    [
-      'question-0: errored\n  overloaded_error: Overloaded',
-      'question-1: canceled\n  canceled before it was started: send it again if you still want it',
-      'question-2: expired\n  not started within 24 hours: send it again',
-      `question-3: succeeded\n${ANSWER} "Who wrote Middlemarch?"`,
-    ],
-  );
+  assert.deepEqual(records(lines, '0 processing, 1 succeeded, 1 errored, 1 canceled, 1 expired', 'Batch batch-1'), [
+    'question-0: errored\n  overloaded_error: Overloaded',
+    'question-1: canceled\n  canceled before it was started: send it again if you still want it',
+    'question-2: expired\n  not started within 24 hours: send it again',
+    `question-3: succeeded\n${ANSWER} "Who wrote Middlemarch?"`,
+  ]);
 });
 
 test('The README example is the guide in short: it runs too', async () => {

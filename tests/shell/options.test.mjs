@@ -37,7 +37,7 @@ const wrong = [
   [
     { baseURL: 'https://relay.example?a=1' },
     'RangeError',
-    'baseURL: expected a URL without credentials, query or fragment, found a URL with '?' in it',
+    "baseURL: expected a URL without credentials, query or fragment, found a URL with '?' in it",
   ],
   [{ apiVersion: '2024-01-01' }, 'RangeError', 'apiVersion: expected "2026-10-21" or "2023-06-01", found "2024-01-01"'],
   [{ apiVersion: new Date(0) }, 'TypeError', 'apiVersion: expected "2026-10-21" or "2023-06-01", found an object'],

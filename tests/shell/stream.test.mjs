@@ -211,3 +211,15 @@ test('records are read while the rest is still on its way', async () => {
   assert.equal((await reader.next()).value.type, 'expired');
   await reader.return();
 });
+
+test('a fetch that streams text instead of bytes is told so, and no text is shown', async () => {
+  const body = new ReadableStream({ start: (controller) => controller.enqueue('{"custom_id":"secret"}') });
+  const response = { status: 200, headers: new Headers(), body };
+  const api = answering(json(ended()), () => response);
+  const results = await api.client().results('msgbatch_1');
+  await assert.rejects(all(results), {
+    name: 'TypeError',
+    code: 'invalid_option',
+    message: 'results: expected a stream of bytes from fetch, found text',
+  });
+});

@@ -1,0 +1,27 @@
+//! What JavaScript sees of the core, with a `fetch` that follows a script. The same tests run in Node and in a browser.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking"
+)]
+
+mod abort;
+mod calls;
+mod decoder;
+mod encoder;
+mod events;
+mod failures;
+mod headers;
+mod js;
+mod lists;
+mod options;
+mod poll;
+mod redirects;
+mod results;
+mod retries;
+mod server;
+mod timeouts;
+mod timers;

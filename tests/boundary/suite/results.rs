@@ -1,0 +1,104 @@
+use message_batches::wasm::open_results;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::*;
+use web_sys::Response;
+
+use super::js::{about, failed, get, json};
+use super::server::Server;
+
+async fn opened(server: &Server, client: &str) -> Result<JsValue, JsValue> {
+    open_results(server.client(client), "msgbatch_1".into(), JsValue::UNDEFINED).await
+}
+
+#[wasm_bindgen_test]
+async fn results_are_opened_but_not_read() {
+    let server =
+        Server::new("() => ok(ended), () => answer(200, 'line 1\\nline 2', { 'content-type': 'application/x-jsonl' })");
+    let response: Response = opened(&server, "{}").await.unwrap().dyn_into().unwrap();
+    assert!(!response.body_used());
+    let text = JsFuture::from(response.text().unwrap()).await.unwrap();
+    assert_eq!(text, "line 1\nline 2");
+    assert_eq!(
+        server.targets(),
+        r#"["GET https://api.example/v1/messages/batches/msgbatch_1","GET https://api.example/v1/messages/batches/msgbatch_1/results"]"#
+    );
+    assert_eq!(
+        json(&server.told("Object.fromEntries(calls[1].headers)")),
+        r#"{"accept":"application/x-jsonl, application/octet-stream;q=0.9, */*;q=0.1","anthropic-version":"2026-10-21","authorization":"Bearer sk-test"}"#
+    );
+    assert_eq!(server.stopped(), "[false,false]", "the download goes on");
+}
+
+#[wasm_bindgen_test]
+async fn a_key_never_follows_results_to_another_host() {
+    let urls = [
+        "https://evil.example/results",
+        "https://api.example@evil.example/x",
+        "//evil.example/x",
+        "http://api.example/x",
+    ];
+    for url in urls {
+        let server = Server::new(&format!(
+            "() => ok({{ ...ended, results_url: '{url}' }}), () => answer(200, '')"
+        ));
+        opened(&server, "{}").await.unwrap();
+        let called = server.told("calls[1].url");
+        assert_eq!(
+            called, "https://api.example/v1/messages/batches/msgbatch_1/results",
+            "{url}"
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+async fn results_that_are_not_there_are_not_asked_for_and_the_batch_is_told() {
+    let cases = [
+        (
+            "{}",
+            "results_not_ready",
+            "Message Batch msgbatch_1 has no results yet: it is in_progress, and results come when it has ended. Use poll() to \
+             wait for that.",
+        ),
+        (
+            "{ processing_status: 'ended', archived_at: '2026-12-20T00:00:00Z' }",
+            "results_archived",
+            "The results of Message Batch msgbatch_1 are gone: it was archived at 2026-12-20T00:00:00Z. Results are kept for \
+             29 days after the batch was created.",
+        ),
+        (
+            "{ processing_status: 'ended' }",
+            "results_missing",
+            "Message Batch msgbatch_1 has ended but has no results.",
+        ),
+    ];
+    for (batch, code, message) in cases {
+        let server = Server::new(&format!("() => ok({batch})"));
+        let error = failed(opened(&server, "{}").await, "ResultsUnavailableError", code, message);
+        assert_eq!(get(&get(&error, "batch"), "id"), "msgbatch_1");
+        assert_eq!(about(&error, "it.batch.request_counts.processing").as_f64(), Some(2.0));
+        assert_eq!(server.count(), 1);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_error_in_the_place_of_results_is_read() {
+    let text = "Message Batch msgbatch_1 has no available results.";
+    let server = Server::new(&format!(
+        "() => ok(ended), () => error(404, 'not_found_error', '{text}')"
+    ));
+    failed(
+        opened(&server, "{}").await,
+        "ApiError",
+        "not_found",
+        &format!("404 not_found_error: {text}"),
+    );
+}
+
+#[wasm_bindgen_test]
+async fn opening_is_repeated_where_that_may_help() {
+    let server =
+        Server::new("() => busy(soon), () => ok(ended), () => busy(soon), () => busy(soon), () => answer(200, 'x')");
+    assert!(opened(&server, "{}").await.is_ok());
+    assert_eq!(server.count(), 5);
+}

@@ -1,0 +1,82 @@
+//! A `fetch` that answers by a script and remembers what it was called with.
+
+use js_sys::Function;
+use wasm_bindgen::prelude::*;
+
+use super::js::{about, get, json};
+
+/// What a script can say, and the `fetch` that follows it: the n-th call gets the n-th answer, later ones the last.
+const FETCH: &str = r#"
+const answer = (status, body, headers = {}) => new Response(body, { status, headers });
+const batch = (more = {}) => JSON.stringify({
+  id: 'msgbatch_1', type: 'message_batch', processing_status: 'in_progress',
+  request_counts: { processing: 2, succeeded: 0, errored: 0, canceled: 0, expired: 0 },
+  created_at: '2026-11-20T18:37:24.100435Z', expires_at: '2026-11-21T18:37:24.100435Z',
+  ended_at: null, cancel_initiated_at: null, results_url: null, ...more,
+});
+const ok = (more, headers) => answer(200, batch(more), headers);
+const ended = { processing_status: 'ended', results_url: 'https://api.example/v1/messages/batches/msgbatch_1/results' };
+const error = (status, type, message, headers) =>
+  answer(status, JSON.stringify({ type: 'error', error: { type, message }, request_id: 'req_body' }), headers);
+const busy = (headers) => error(503, 'api_error', 'Busy', headers);
+const soon = { 'retry-after-ms': '1' };
+const never = () => new Promise(() => {});
+const broken = (status, start) => answer(status, new ReadableStream({
+  pull(controller) {
+    if (start) controller.enqueue(new TextEncoder().encode(start));
+    else controller.error(new TypeError('terminated'));
+    start = undefined;
+  },
+}));
+const hanging = () => answer(200, new ReadableStream({ start(controller) { controller.enqueue(new Uint8Array([123])) } }));
+const raise = (thrown) => { throw thrown };
+const system = (code, text) => new TypeError('fetch failed', { cause: Object.assign(new Error(text), { code }) });
+const calls = [];
+const script = [SCRIPT];
+const fetch = (url, init) => {
+  calls.push({ url, ...init });
+  return script[Math.min(calls.length, script.length) - 1](url, init);
+};
+return { fetch, calls };
+"#;
+
+pub struct Server(JsValue);
+
+impl Server {
+    /// Answers are functions of JavaScript, separated by commas.
+    pub fn new(script: &str) -> Server {
+        let made = Function::new_no_args(&FETCH.replace("SCRIPT", script)).call0(&JsValue::UNDEFINED);
+        Server(made.unwrap_or_else(|thrown| panic!("{script}: {thrown:?}")))
+    }
+
+    /// Options of a client of this server, with these changes.
+    pub fn client(&self, changes: &str) -> JsValue {
+        let options = format!("{{ apiKey: 'sk-test', baseURL: 'https://api.example', fetch: it.fetch, ...{changes} }}");
+        about(&self.0, &options)
+    }
+
+    /// How often it was called.
+    pub fn count(&self) -> usize {
+        about(&self.0, "it.calls.length").as_f64().unwrap() as usize
+    }
+
+    /// A value told from the calls, which are `calls`.
+    pub fn told(&self, expression: &str) -> JsValue {
+        about(&get(&self.0, "calls"), &format!("((calls) => {expression})(it)"))
+    }
+
+    /// Method and URL of each call.
+    pub fn targets(&self) -> String {
+        json(&self.told("calls.map(({ method, url }) => `${method} ${url}`)"))
+    }
+
+    /// The headers of the first call.
+    pub fn headers(&self) -> String {
+        json(&self.told("Object.fromEntries(calls[0].headers)"))
+    }
+
+    /// For each call, whether it was told to stop.
+    pub fn stopped(&self) -> String {
+        json(&self.told("calls.map(({ signal }) => signal.aborted)"))
+    }
+}

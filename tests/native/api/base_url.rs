@@ -1,0 +1,107 @@
+use message_batches::api::{self, BaseUrl, ListParams, Settings};
+
+/// The URL that a list call goes to.
+fn listed(base_url: BaseUrl) -> String {
+    let settings = Settings {
+        base_url,
+        api_key: Some("sk-test".into()),
+        ..Settings::default()
+    };
+    api::list(&settings, &ListParams::default()).unwrap().url
+}
+
+#[test]
+fn a_base_url_is_scheme_host_and_an_optional_path() {
+    // What is given, its origin, the path in front of the API's own.
+    let cases = [
+        ("https://api.anthropic.com", "https://api.anthropic.com", ""),
+        ("https://api.anthropic.com/", "https://api.anthropic.com", ""),
+        ("HTTPS://API.Anthropic.COM", "https://api.anthropic.com", ""),
+        ("https://api.anthropic.com:443", "https://api.anthropic.com", ""),
+        ("http://relay.example:80/x", "http://relay.example", "/x"),
+        ("http://relay.example:443", "http://relay.example:443", ""),
+        ("https://relay.example:8443/a/b//", "https://relay.example:8443", "/a/b"),
+        ("http://127.0.0.1:8787", "http://127.0.0.1:8787", ""),
+        ("http://[::1]:8787/p", "http://[::1]:8787", "/p"),
+        ("http://[::1]", "http://[::1]", ""),
+        ("https://relay.example/Path/Case", "https://relay.example", "/Path/Case"),
+    ];
+    for (given, origin, prefix) in cases {
+        let base = BaseUrl::parse(given).unwrap();
+        assert_eq!(base.origin(), origin, "{given}");
+        assert_eq!(listed(base), format!("{origin}{prefix}/v1/messages/batches"), "{given}");
+    }
+}
+
+#[test]
+fn only_the_apis_own_origin_is_the_api() {
+    let cases = [
+        ("https://api.anthropic.com", true),
+        ("https://API.anthropic.com:443/proxy", true),
+        ("http://api.anthropic.com", false),
+        ("https://api.anthropic.com:8443", false),
+        ("https://api.anthropic.com.evil.example", false),
+        ("http://localhost", false),
+    ];
+    for (given, is_api) in cases {
+        assert_eq!(BaseUrl::parse(given).unwrap().is_api(), is_api, "{given}");
+    }
+    assert!(BaseUrl::default().is_api());
+}
+
+#[test]
+fn what_is_not_a_base_url_is_refused_with_a_sentence() {
+    const SHAPE: &str = "an absolute http or https URL such as https://relay.example.com";
+    const BARE: &str = "a URL without credentials, query or fragment";
+    const HIDDEN: &str = "a URL with '@' in it";
+    let cases = [
+        ("", SHAPE, "\"\""),
+        ("relay.example", SHAPE, "\"relay.example\""),
+        ("/relay", SHAPE, "\"/relay\""),
+        ("//relay.example", SHAPE, "\"//relay.example\""),
+        ("ftp://relay.example", SHAPE, "\"ftp://relay.example\""),
+        ("javascript://relay.example", SHAPE, "\"javascript://relay.example\""),
+        ("https://", SHAPE, "\"https://\""),
+        ("https:///path", SHAPE, "\"https:///path\""),
+        ("https://relay example", SHAPE, "\"https://relay example\""),
+        ("https://relay.example\n", SHAPE, "\"https://relay.example\\n\""),
+        (" https://relay.example", SHAPE, "\" https://relay.example\""),
+        ("https://relay.example\\@evil", SHAPE, HIDDEN),
+        ("https://relay.example\\x", SHAPE, "\"https://relay.example\\\\x\""),
+        ("https://rélay.example", SHAPE, "\"https://rélay.example\""),
+        ("https://relay%2eexample", SHAPE, "\"https://relay%2eexample\""),
+        ("https://:8080", SHAPE, "\"https://:8080\""),
+        ("https://relay.example:", SHAPE, "\"https://relay.example:\""),
+        ("https://relay.example:port", SHAPE, "\"https://relay.example:port\""),
+        ("https://relay.example:99999", SHAPE, "\"https://relay.example:99999\""),
+        ("https://relay.example:0443", SHAPE, "\"https://relay.example:0443\""),
+        ("https://::1", SHAPE, "\"https://::1\""),
+        ("https://[::1", SHAPE, "\"https://[::1\""),
+        ("https://::1]", SHAPE, "\"https://::1]\""),
+        ("https://[::1]x", SHAPE, "\"https://[::1]x\""),
+        ("https://user:secret@relay.example", BARE, HIDDEN),
+        ("https://relay.example?x=1", BARE, "a URL with '?' in it"),
+        ("https://relay.example/a?x=1", BARE, "a URL with '?' in it"),
+        ("https://relay.example/#top", BARE, "a URL with '#' in it"),
+    ];
+    for (given, expected, found) in cases {
+        let error = BaseUrl::parse(given).unwrap_err();
+        assert_eq!((error.code(), error.class().as_str()), ("invalid_option", "RangeError"));
+        assert_eq!(
+            error.to_string(),
+            format!("baseURL: expected {expected}, found {found}")
+        );
+    }
+}
+
+#[test]
+fn a_long_wrong_base_url_is_shortened_in_the_message() {
+    let error = BaseUrl::parse(&"x".repeat(61)).unwrap_err();
+    let shown = "x".repeat(60);
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "baseURL: expected an absolute http or https URL such as https://relay.example.com, found \"{shown}…\""
+        )
+    );
+}

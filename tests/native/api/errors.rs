@@ -1,0 +1,177 @@
+use std::time::Duration;
+
+use message_batches::api::error_of;
+use message_batches::call::{Reply, Verb};
+use message_batches::error::{ApiError, Error, Outcome};
+
+fn reply(status: u16) -> Reply {
+    Reply {
+        status,
+        request_id: Some("req_header".into()),
+        retry_after: Some(Duration::from_secs(7)),
+        should_retry: Some(false),
+        content_type: None,
+    }
+}
+
+fn read(status: u16, body: &str) -> ApiError {
+    error_of(Verb::Retrieve, &reply(status), body)
+}
+
+#[test]
+fn the_apis_envelope_gives_type_text_code_and_request_id() {
+    let body = r#"{"type":"error","error":{"type":"rate_limit_error","message":"Your organization has reached its monthly limit.","details":{"error_code":"enforced_spend_limit_reached","more":[1]}},"request_id":"req_body"}"#;
+    assert_eq!(
+        read(429, body),
+        ApiError {
+            status: 429,
+            kind: Some("rate_limit_error".into()),
+            error_code: Some("enforced_spend_limit_reached".into()),
+            message: "Your organization has reached its monthly limit.".into(),
+            request_id: Some("req_body".into()),
+            retry_after: Some(Duration::from_secs(7)),
+            should_retry: Some(false),
+            outcome: None,
+        }
+    );
+}
+
+#[test]
+fn what_an_envelope_lacks_is_filled_in() {
+    // Body, type, error code, message, request id.
+    let cases: [(&str, Option<&str>, Option<&str>, &str, &str); 9] = [
+        (
+            r#"{"type":"error","error":{"type":"not_found_error","message":"Message Batch msgbatch_1 not found."}}"#,
+            Some("not_found_error"),
+            None,
+            "Message Batch msgbatch_1 not found.",
+            "req_header",
+        ),
+        (
+            r#"{"request_id":null,"error":{"message":"m","type":"t","details":null},"type":"error"}"#,
+            Some("t"),
+            None,
+            "m",
+            "req_header",
+        ),
+        (
+            r#"{"error":{"type":"t","message":"m","details":[{"error_code":"x"}]}}"#,
+            Some("t"),
+            None,
+            "m",
+            "req_header",
+        ),
+        (
+            r#"{"error":{"type":"t","message":"m","details":{"error_code":7}}}"#,
+            Some("t"),
+            None,
+            "m",
+            "req_header",
+        ),
+        (
+            r#"{"error":{"type":"t","message":"m","details":{"error_visibility":"user_facing"}}}"#,
+            Some("t"),
+            None,
+            "m",
+            "req_header",
+        ),
+        (
+            r#"{"error":{"type":7,"message":"m"},"request_id":7}"#,
+            None,
+            None,
+            "m",
+            "req_header",
+        ),
+        (
+            r#"{"error":{"type":"t"}}"#,
+            Some("t"),
+            None,
+            "the API gave no text",
+            "req_header",
+        ),
+        (r#"{"error":{}}"#, None, None, "the API gave no text", "req_header"),
+        (
+            "\n {\"error\":{\"message\":\"\\u00e9\\n\"},\"request_id\":\"r\"} \n",
+            None,
+            None,
+            "é\n",
+            "r",
+        ),
+    ];
+    for (body, kind, code, message, request_id) in cases {
+        let error = read(404, body);
+        let found = (
+            error.kind.as_deref(),
+            error.error_code.as_deref(),
+            error.message.as_str(),
+        );
+        assert_eq!(found, (kind, code, message), "{body}");
+        assert_eq!(error.request_id.as_deref(), Some(request_id), "{body}");
+    }
+}
+
+#[test]
+fn a_body_that_is_not_the_apis_is_described_and_not_quoted() {
+    const TOO_LARGE: &str = " The body was too large for the API or for what stands in front of it: send fewer or smaller \
+                             requests in one batch.";
+    let html = "<html>\n<head><title>413 Request Entity Too Large</title></head></html>";
+    let cases = [
+        (413, html, format!("what looks like an HTML page.{TOO_LARGE}")),
+        (413, "", format!("an empty body.{TOO_LARGE}")),
+        (502, "  <!doctype html>", "what looks like an HTML page.".into()),
+        (500, "", "an empty body.".into()),
+        (500, " \n", "an empty body.".into()),
+        (500, "Bad Gateway", "text that is not a JSON object.".into()),
+        (500, "\"error\"", "text that is not a JSON object.".into()),
+        (500, "[]", "a JSON array.".into()),
+        (500, "{}", "another JSON object.".into()),
+        (500, r#"{"error":"something"}"#, "another JSON object.".into()),
+        (
+            500,
+            r#"{"type":"error","error":{"type":"api_er"#,
+            "a JSON object that is broken at byte 39.".into(),
+        ),
+        (
+            500,
+            r#"{"error":{"message":"m"}} trailing"#,
+            "a JSON object that is broken at byte 26.".into(),
+        ),
+    ];
+    for (status, body, found) in cases {
+        let error = read(status, body);
+        assert_eq!(
+            error.message,
+            format!("expected the API's JSON error, found {found}"),
+            "{body}"
+        );
+        assert_eq!(
+            (error.status, error.request_id.as_deref()),
+            (status, Some("req_header"))
+        );
+    }
+}
+
+#[test]
+fn a_413_in_the_apis_own_words_keeps_them() {
+    let error = read(
+        413,
+        r#"{"type":"error","error":{"type":"request_too_large","message":"Request exceeds the maximum size"}}"#,
+    );
+    assert_eq!(
+        Error::Api(Box::new(error)).to_string(),
+        "413 request_too_large: Request exceeds the maximum size"
+    );
+}
+
+#[test]
+fn only_a_create_that_may_have_been_stored_has_an_unknown_outcome() {
+    let unknown = [408, 500, 502, 503, 504, 520];
+    let certain = [400, 401, 403, 404, 409, 413, 429, 529];
+    for status in unknown.into_iter().chain(certain) {
+        let expected = unknown.contains(&status).then_some(Outcome::Unknown);
+        assert_eq!(error_of(Verb::Create, &reply(status), "").outcome, expected, "{status}");
+        for verb in [Verb::Retrieve, Verb::List, Verb::Cancel, Verb::Delete, Verb::Results] {
+            assert_eq!(error_of(verb, &reply(status), "").outcome, None, "{verb:?} {status}");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+mod base_url;
+mod calls;
+mod errors;
+mod headers;
+mod paging;
+mod results_url;
+
+use message_batches::api::{BaseUrl, Settings};
+use message_batches::call::Call;
+
+/// A client of the API itself.
+fn with_key() -> Settings {
+    Settings {
+        api_key: Some("sk-test".into()),
+        ..Settings::default()
+    }
+}
+
+/// A client of something else, without a key.
+fn at(base_url: &str) -> Settings {
+    Settings {
+        base_url: BaseUrl::parse(base_url).unwrap(),
+        ..Settings::default()
+    }
+}
+
+/// Headers in the order of their names.
+fn headers(call: &Call) -> Vec<(&str, &str)> {
+    let mut headers: Vec<_> = call
+        .headers
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    headers.sort_unstable();
+    headers
+}

@@ -1,0 +1,173 @@
+use message_batches::api;
+use message_batches::batch::{MessageBatch, ProcessingStatus, RequestCounts};
+use message_batches::call::Call;
+use message_batches::error::Error;
+
+use super::{at, headers, with_key};
+
+fn batch(status: ProcessingStatus, results_url: Option<&str>, archived_at: Option<&str>) -> MessageBatch {
+    MessageBatch {
+        id: "msgbatch_1".into(),
+        processing_status: status,
+        request_counts: RequestCounts::default(),
+        created_at: None,
+        expires_at: None,
+        ended_at: None,
+        archived_at: archived_at.map(Into::into),
+        results_url: results_url.map(Into::into),
+    }
+}
+
+fn results(base: &str, results_url: &str) -> Result<Call, Error> {
+    let mut settings = at(base);
+    settings.api_key = Some("sk-test".into());
+    api::results(&settings, &batch(ProcessingStatus::Ended, Some(results_url), None))
+}
+
+#[test]
+fn a_results_url_of_our_origin_is_followed_and_any_other_is_replaced_by_the_path_of_the_batch() {
+    const API: &str = "https://api.anthropic.com";
+    const BUILT: &str = "https://api.anthropic.com/v1/messages/batches/msgbatch_1/results";
+    let cases = [
+        // Ours.
+        (
+            "https://api.anthropic.com/v1/messages/batches/msgbatch_1/results",
+            BUILT,
+        ),
+        (
+            "https://api.anthropic.com/elsewhere?token=1",
+            "https://api.anthropic.com/elsewhere?token=1",
+        ),
+        ("/v1/messages/batches/msgbatch_1/results", BUILT),
+        ("/elsewhere", "https://api.anthropic.com/elsewhere"),
+        // Another host, scheme or port.
+        ("https://evil.example/v1/messages/batches/msgbatch_1/results", BUILT),
+        ("http://api.anthropic.com/v1/messages/batches/msgbatch_1/results", BUILT),
+        ("https://api.anthropic.com:8443/x", BUILT),
+        // Tricks of URL parsers.
+        ("https://api.anthropic.com@evil.example/x", BUILT),
+        ("https://api.anthropic.com:443@evil.example/x", BUILT),
+        ("https://api.anthropic.com.evil.example/x", BUILT),
+        ("https://api.anthropic.comevil.example/x", BUILT),
+        ("https://api.anthropic.com\\@evil.example/x", BUILT),
+        ("https://api.anthropic.com/\\evil.example/x", BUILT),
+        ("https://evil.example#https://api.anthropic.com/x", BUILT),
+        ("//evil.example/x", BUILT),
+        ("/\\evil.example/x", BUILT),
+        ("\\\\evil.example/x", BUILT),
+        ("/\t/evil.example/x", BUILT),
+        (" /x", BUILT),
+        (" https://evil.example", BUILT),
+        ("/x y", BUILT),
+        ("/é", BUILT),
+        ("javascript:alert(1)", BUILT),
+        // Not absolute, so not clear.
+        ("results", BUILT),
+        ("?results", BUILT),
+        ("", BUILT),
+        ("https://api.anthropic.com", BUILT),
+        ("https://api.anthropic.com?x", BUILT),
+    ];
+    for (given, expected) in cases {
+        let call = results(API, given).unwrap();
+        assert_eq!(call.url, expected, "{given:?}");
+        assert!(
+            headers(&call).contains(&("authorization", "Bearer sk-test")),
+            "{given:?}"
+        );
+    }
+}
+
+#[test]
+fn behind_a_relay_the_results_come_through_the_relay() {
+    let cases = [
+        (
+            "https://relay.example/claude",
+            "https://api.anthropic.com/v1/messages/batches/msgbatch_1/results",
+            "https://relay.example/claude/v1/messages/batches/msgbatch_1/results",
+        ),
+        (
+            "https://relay.example/claude",
+            "/v1/messages/batches/msgbatch_1/results",
+            "https://relay.example/claude/v1/messages/batches/msgbatch_1/results",
+        ),
+        (
+            "https://relay.example/claude",
+            "https://relay.example/claude/v1/messages/batches/msgbatch_1/results",
+            "https://relay.example/claude/v1/messages/batches/msgbatch_1/results",
+        ),
+        (
+            "http://127.0.0.1:8787",
+            "http://127.0.0.1:8787/v1/messages/batches/msgbatch_1/results",
+            "http://127.0.0.1:8787/v1/messages/batches/msgbatch_1/results",
+        ),
+        (
+            "http://127.0.0.1:8787",
+            "http://127.0.0.1:87870/v1/messages/batches/msgbatch_1/results",
+            "http://127.0.0.1:8787/v1/messages/batches/msgbatch_1/results",
+        ),
+    ];
+    for (base, given, expected) in cases {
+        assert_eq!(results(base, given).unwrap().url, expected, "{base} {given}");
+    }
+}
+
+#[test]
+fn the_id_in_a_built_path_is_encoded_and_dots_are_refused() {
+    let mut foreign = batch(ProcessingStatus::Ended, Some("https://evil.example/"), None);
+    foreign.id = "a/../b".into();
+    let call = api::results(&with_key(), &foreign).unwrap();
+    assert_eq!(
+        call.url,
+        "https://api.anthropic.com/v1/messages/batches/a%2F..%2Fb/results"
+    );
+    foreign.id = "..".into();
+    assert_eq!(
+        api::results(&with_key(), &foreign).unwrap_err().to_string(),
+        "batch id: expected an id such as msgbatch_013Zva2CMHLNnXjNJJKqJ2EF, found \"..\""
+    );
+}
+
+#[test]
+fn results_that_cannot_be_read_say_why() {
+    use ProcessingStatus::{Canceling, Ended, InProgress, Other};
+    let waiting = |word: &str| {
+        format!(
+            "Message Batch msgbatch_1 has no results yet: it is {word}, and results come when it has ended. Use poll() to \
+             wait for that."
+        )
+    };
+    let archived = "The results of Message Batch msgbatch_1 are gone: it was archived at 2026-10-01T20:08:22Z. Results are \
+                    kept for 29 days after the batch was created.";
+    let missing = "Message Batch msgbatch_1 has ended but has no results.";
+    let when = Some("2026-10-01T20:08:22Z");
+    let url = Some("https://api.anthropic.com/v1/messages/batches/msgbatch_1/results");
+    let cases = [
+        (
+            batch(InProgress, None, None),
+            "results_not_ready",
+            waiting("in_progress"),
+        ),
+        (batch(Canceling, None, None), "results_not_ready", waiting("canceling")),
+        (
+            batch(Other("paused".into()), None, None),
+            "results_not_ready",
+            waiting("paused"),
+        ),
+        (
+            batch(InProgress, url, None),
+            "results_not_ready",
+            waiting("in_progress"),
+        ),
+        (batch(Ended, None, when), "results_archived", archived.into()),
+        (batch(Ended, None, None), "results_missing", missing.into()),
+    ];
+    for (batch, code, message) in cases {
+        let error = api::results(&with_key(), &batch).unwrap_err();
+        assert_eq!(
+            (error.code(), error.class().as_str()),
+            (code, "ResultsUnavailableError")
+        );
+        assert_eq!(error.to_string(), message);
+    }
+}

@@ -1,0 +1,227 @@
+use std::time::Duration;
+
+use message_batches::error::{ApiError, Error, NoAnswer, Outcome};
+
+const UNKNOWN: &str = "The batch may exist: list recent batches before creating it again, or it may be billed twice.";
+
+fn api(status: u16, kind: Option<&str>, message: &str, outcome: Option<Outcome>) -> Error {
+    Error::Api(Box::new(ApiError {
+        status,
+        kind: kind.map(Into::into),
+        message: message.into(),
+        outcome,
+        ..ApiError::default()
+    }))
+}
+
+fn connection(reason: NoAnswer, attempts: u32, outcome: Option<Outcome>) -> Error {
+    Error::Connection {
+        reason,
+        target: "POST https://api.anthropic.com/v1/messages/batches".into(),
+        attempts,
+        limit: Some(Duration::from_millis(600_000)),
+        outcome,
+        detail: "fetch failed".into(),
+    }
+}
+
+#[test]
+fn the_code_of_an_answered_error_follows_its_status() {
+    let cases = [
+        (400, "invalid_request"),
+        (401, "authentication_failed"),
+        (402, "billing_problem"),
+        (403, "permission_denied"),
+        (404, "not_found"),
+        (408, "server_timeout"),
+        (409, "conflict"),
+        (413, "request_too_large"),
+        (422, "invalid_request"),
+        (429, "rate_limited"),
+        (500, "server_error"),
+        (501, "server_error"),
+        (503, "overloaded"),
+        (504, "server_timeout"),
+        (529, "overloaded"),
+        (600, "server_error"),
+    ];
+    for (status, code) in cases {
+        let error = api(status, None, "m", None);
+        assert_eq!((error.code(), error.class().as_str()), (code, "ApiError"), "{status}");
+    }
+}
+
+#[test]
+fn a_spend_limit_has_its_own_code() {
+    for (error_code, code) in [
+        ("enforced_spend_limit_reached", "spend_limit"),
+        ("contract_spend_limit_reached", "spend_limit"),
+        ("ramp_limit_exceeded", "rate_limited"),
+    ] {
+        let error = ApiError {
+            status: 429,
+            error_code: Some(error_code.into()),
+            ..ApiError::default()
+        };
+        assert_eq!(error.code(), code);
+    }
+}
+
+#[test]
+fn an_answered_error_says_status_type_and_text() {
+    let text = "Message Batch msgbatch_1 not found.";
+    let cases = [
+        (
+            api(404, Some("not_found_error"), text, None),
+            format!("404 not_found_error: {text}"),
+        ),
+        (api(502, None, text, None), format!("502 error: {text}")),
+        (
+            api(500, Some("api_error"), "Oops.", Some(Outcome::Unknown)),
+            format!("500 api_error: Oops. {UNKNOWN}"),
+        ),
+    ];
+    for (error, message) in cases {
+        assert_eq!(error.to_string(), message);
+    }
+}
+
+#[test]
+fn a_missing_answer_says_what_was_called_how_often_and_what_is_known() {
+    use NoAnswer::{BrokeOff, Cors, Failed, TimedOut};
+    let target = "POST https://api.anthropic.com/v1/messages/batches";
+    let cases = [
+        (
+            connection(Failed, 1, None),
+            "connection_failed",
+            format!("{target}: no answer (fetch failed)."),
+        ),
+        (
+            connection(Failed, 3, None),
+            "connection_failed",
+            format!("{target}: no answer after 3 attempts (fetch failed)."),
+        ),
+        (
+            connection(Failed, 1, Some(Outcome::Unknown)),
+            "connection_failed",
+            format!("{target}: no answer (fetch failed). {UNKNOWN}"),
+        ),
+        (
+            connection(Failed, 3, Some(Outcome::NotSent)),
+            "connection_failed",
+            format!(
+                "{target}: no answer after 3 attempts (fetch failed). Nothing was sent: creating it again is safe."
+            ),
+        ),
+        (
+            connection(Cors, 1, None),
+            "needs_relay",
+            format!(
+                "{target}: no answer (fetch failed). The API does not let web pages call its batch endpoints; point \
+                 {{ baseURL }} at a relay on a server or edge worker."
+            ),
+        ),
+        (
+            connection(TimedOut, 1, None),
+            "timed_out",
+            format!("{target}: no answer within 600000 ms."),
+        ),
+        (
+            connection(TimedOut, 2, Some(Outcome::Unknown)),
+            "timed_out",
+            format!("{target}: no answer within 600000 ms after 2 attempts. {UNKNOWN}"),
+        ),
+        (
+            connection(BrokeOff, 1, None),
+            "connection_lost",
+            format!("{target}: the answer broke off (fetch failed)."),
+        ),
+        (
+            connection(BrokeOff, 2, None),
+            "connection_lost",
+            format!("{target}: the answer broke off after 2 attempts (fetch failed)."),
+        ),
+    ];
+    for (error, code, message) in cases {
+        assert_eq!((error.code(), error.class().as_str()), (code, "ConnectionError"));
+        assert_eq!(error.to_string(), message);
+    }
+}
+
+#[test]
+fn a_poll_that_ran_out_of_time_says_how_the_batch_stood() {
+    let error = |status: Option<&str>| Error::PollTimeout {
+        limit: Duration::from_millis(1500),
+        status: status.map(Into::into),
+        id: "msgbatch_1".into(),
+    };
+    let cases = [
+        (
+            error(Some("in_progress")),
+            "Message Batch msgbatch_1 was still in_progress after 1500 ms of polling. It goes on without you: poll again later.",
+        ),
+        (
+            error(None),
+            "Message Batch msgbatch_1 could not be read within 1500 ms of polling.",
+        ),
+    ];
+    for (error, message) in cases {
+        assert_eq!(
+            (error.code(), error.class().as_str()),
+            ("poll_timeout", "PollTimeoutError")
+        );
+        assert_eq!(error.to_string(), message);
+    }
+}
+
+#[test]
+fn an_unexpected_answer_says_what_is_wrong_with_it() {
+    let error = |outcome| Error::Response {
+        target: "GET https://host/path".into(),
+        problem: "expected a message batch, found an empty body.".into(),
+        status: 200,
+        request_id: None,
+        outcome,
+    };
+    let plain = "GET https://host/path: expected a message batch, found an empty body.";
+    assert_eq!(error(None).to_string(), plain);
+    assert_eq!(error(Some(Outcome::Unknown)).to_string(), format!("{plain} {UNKNOWN}"));
+    assert_eq!(
+        (error(None).code(), error(None).class().as_str()),
+        ("unexpected_response", "ResponseError")
+    );
+}
+
+#[test]
+fn a_wrong_option_is_a_type_or_a_range_error() {
+    for (range, class) in [(false, "TypeError"), (true, "RangeError")] {
+        let error = Error::Option {
+            name: "limit".into(),
+            expected: "a number".into(),
+            found: "an array".into(),
+            range,
+        };
+        assert_eq!(error.to_string(), "limit: expected a number, found an array");
+        assert_eq!((error.code(), error.class().as_str()), ("invalid_option", class));
+    }
+}
+
+#[test]
+fn what_is_known_about_a_create_is_told() {
+    let cases = [
+        (
+            connection(NoAnswer::Failed, 1, Some(Outcome::NotSent)),
+            Some("not_sent"),
+        ),
+        (
+            connection(NoAnswer::TimedOut, 1, Some(Outcome::Unknown)),
+            Some("unknown"),
+        ),
+        (api(500, None, "m", Some(Outcome::Unknown)), Some("unknown")),
+        (api(400, None, "m", None), None),
+        (Error::MissingKey, None),
+    ];
+    for (error, word) in cases {
+        assert_eq!(error.outcome().map(Outcome::as_str), word);
+    }
+}

@@ -1,0 +1,32 @@
+mod body;
+mod cuts;
+mod form;
+
+use message_batches::input::{Event, Form, Framer};
+
+/// An event in few words: what, then line and offset.
+fn shown(event: &Event<'_>) -> String {
+    match event {
+        Event::Request(text, at) => format!("{}:{} request {}", at.line, at.offset, String::from_utf8_lossy(text)),
+        Event::UnknownKey(key, at) => format!("{}:{} key {key}", at.line, at.offset),
+        Event::NotAnArray(kind, at) => format!("{}:{} not an array but {kind}", at.line, at.offset),
+        Event::NoRequests(at) => format!("{}:{} no requests", at.line, at.offset),
+        Event::Broken(problem, at) => format!("{}:{} {problem}", at.line, at.offset),
+    }
+}
+
+/// All events of an input in pieces.
+fn events<'a>(form: Form, pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<String> {
+    let mut framer = Framer::new(form);
+    let mut found = Vec::new();
+    for piece in pieces {
+        framer.push(piece, |event| found.push(shown(&event)));
+    }
+    framer.finish(|event| found.push(shown(&event)));
+    found
+}
+
+/// All events of an input in one piece whose form is not told.
+fn of(text: &str) -> Vec<String> {
+    events(Form::Auto, [text.as_bytes()])
+}

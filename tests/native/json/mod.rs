@@ -1,0 +1,13 @@
+mod differential;
+mod grammar;
+mod text;
+
+use message_batches::json::{Fault, Reader, Span};
+
+/// Reads one value of any kind that must be all there is.
+fn whole(text: &[u8]) -> Result<Span, Fault> {
+    let mut reader = Reader::new(text);
+    let span = reader.skip()?;
+    reader.end()?;
+    Ok(span)
+}

@@ -1,0 +1,115 @@
+use std::borrow::Cow;
+
+use message_batches::json::Reader;
+
+use super::whole;
+
+#[test]
+fn strings_have_the_value_that_their_escapes_mean() {
+    let cases = [
+        (r#""plain""#, "plain"),
+        (r#""""#, ""),
+        (r#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{c}\n\r\t"),
+        (r#""a\u0041b""#, "aAb"),
+        (r#""\u00e9\u20AC""#, "é€"),
+        (r#""\u0000""#, "\0"),
+        (r#""\ud83d\ude00""#, "😀"),
+        (r#""\uDBFF\uDFFF""#, "\u{10ffff}"),
+        (r#""\ud83d\ude00\ud83d\ude01""#, "😀😁"),
+        // Halves without their other half.
+        (r#""\ud83d""#, "\u{fffd}"),
+        (r#""\ude00""#, "\u{fffd}"),
+        (r#""\ude00\ud83d""#, "\u{fffd}\u{fffd}"),
+        (r#""\ud83dx""#, "\u{fffd}x"),
+        (r#""\ud83d\n""#, "\u{fffd}\n"),
+        (r#""\ud83d\u0041""#, "\u{fffd}A"),
+        (r#""\ud83d\ud83d\ude00""#, "\u{fffd}😀"),
+        (r#""\ud83d\\ude00""#, "\u{fffd}\\ude00"),
+        (r#""\\u0041""#, "\\u0041"),
+        ("\"\u{7f}é😀\u{2029}\"", "\u{7f}é😀\u{2029}"),
+    ];
+    for (text, value) in cases {
+        let (found, span) = Reader::new(text.as_bytes()).string().unwrap();
+        assert_eq!(found.value(), value, "{text}");
+        assert!(found.is(value) && !found.is("something else"), "{text}");
+        assert_eq!((span.start, span.end), (0, text.len()));
+    }
+}
+
+#[test]
+fn a_string_without_escapes_is_not_copied() {
+    let (plain, _) = Reader::new("\"é😀\"".as_bytes()).string().unwrap();
+    assert!(matches!(plain.value(), Cow::Borrowed("é😀")));
+}
+
+#[test]
+fn spans_cover_a_value_and_nothing_around_it() {
+    let text = " { \"a\" : [ 1.5e3 , \"x\\n\" , { } ] , \"\\u0062\" : null } ";
+    let mut reader = Reader::new(text.as_bytes());
+    let mut found = Vec::new();
+    let whole = reader
+        .object(|reader, key, key_span| {
+            found.push((key.value().into_owned(), key_span));
+            if key.is("a") {
+                let span = reader.array(|reader, index| {
+                    found.push((index.to_string(), reader.skip()?));
+                    Ok(())
+                })?;
+                found.push(("array".into(), span));
+            } else {
+                found.push(("value".into(), reader.skip()?));
+            }
+            Ok(())
+        })
+        .unwrap();
+    reader.end().unwrap();
+    let found: Vec<(String, &str)> = found
+        .into_iter()
+        .map(|(name, span)| (name, &text[span.start..span.end]))
+        .collect();
+    let expected = [
+        ("a", "\"a\""),
+        ("0", "1.5e3"),
+        ("1", "\"x\\n\""),
+        ("2", "{ }"),
+        ("array", "[ 1.5e3 , \"x\\n\" , { } ]"),
+        ("b", "\"\\u0062\""),
+        ("value", "null"),
+    ];
+    assert_eq!(found, expected.map(|(name, text)| (name.to_string(), text)));
+    assert_eq!(reader.raw(whole), text.trim().as_bytes());
+}
+
+#[test]
+fn a_skipped_value_is_checked_all_the_same() {
+    assert!(whole(br#"{"a":{"b":[1,{"c":"\x"}]}}"#).is_err());
+    assert!(whole(br#"{"a":{"b":[1,{"c":"\n"}]}}"#).is_ok());
+}
+
+#[test]
+fn values_of_another_kind_than_wanted_can_be_passed_over() {
+    let text = br#"["text",7,{"a":1},-1,1.5,1e3,18446744073709551616,"7",null]"#;
+    let mut strings = Vec::new();
+    let mut counts = Vec::new();
+    let mut objects = Vec::new();
+    Reader::new(text)
+        .array(|reader, _| reader.string_if().map(|text| strings.push(text)))
+        .unwrap();
+    Reader::new(text)
+        .array(|reader, _| reader.count_if().map(|count| counts.push(count)))
+        .unwrap();
+    Reader::new(text)
+        .array(|reader, _| {
+            let is_object = reader.object_if(|reader, _, _| reader.skip().map(drop))?;
+            objects.push(is_object);
+            Ok(())
+        })
+        .unwrap();
+    let strings: Vec<_> = strings.iter().map(|text| text.as_deref()).collect();
+    assert_eq!(
+        strings,
+        [Some("text"), None, None, None, None, None, None, Some("7"), None]
+    );
+    assert_eq!(counts, [None, Some(7), None, None, None, None, None, None, None]);
+    assert_eq!(objects, [false, false, true, false, false, false, false, false, false]);
+}

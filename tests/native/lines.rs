@@ -1,0 +1,100 @@
+use message_batches::lines::{Lines, Place, trim};
+
+use crate::cut;
+
+/// Line, number, offset; and the place after the last.
+type Split = (Vec<(String, u64, u64)>, Place);
+
+fn split<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Split {
+    let mut lines = Lines::default();
+    let mut found = Vec::new();
+    let mut note = |line: &[u8], place: Place| {
+        found.push((String::from_utf8(line.to_vec()).unwrap(), place.line, place.offset));
+    };
+    for piece in pieces {
+        lines.push(piece, &mut note);
+    }
+    lines.finish(&mut note);
+    (found, lines.place())
+}
+
+#[test]
+fn lines_end_in_lf_crlf_or_cr_and_the_last_may_lack_its_end() {
+    let cases: [(&str, &[(&str, u64, u64)]); 14] = [
+        ("", &[]),
+        ("a", &[("a", 1, 0)]),
+        ("a\n", &[("a", 1, 0)]),
+        ("a\r\n", &[("a", 1, 0)]),
+        ("a\r", &[("a", 1, 0)]),
+        ("\n", &[("", 1, 0)]),
+        ("\r\n\r\n", &[("", 1, 0), ("", 2, 2)]),
+        ("\n\r", &[("", 1, 0), ("", 2, 1)]),
+        ("\r\r\n\n", &[("", 1, 0), ("", 2, 1), ("", 3, 3)]),
+        ("a\nb", &[("a", 1, 0), ("b", 2, 2)]),
+        ("a\r\nb\r\n", &[("a", 1, 0), ("b", 2, 3)]),
+        ("a\rb\r", &[("a", 1, 0), ("b", 2, 2)]),
+        ("a\n\nb", &[("a", 1, 0), ("", 2, 2), ("b", 3, 3)]),
+        (
+            "é\u{2028}\u{85}\x0b\x0c\nb",
+            &[("é\u{2028}\u{85}\x0b\x0c", 1, 0), ("b", 2, 10)],
+        ),
+    ];
+    for (text, expected) in cases {
+        let expected: Vec<_> = expected
+            .iter()
+            .map(|(line, number, offset)| (line.to_string(), *number, *offset))
+            .collect();
+        assert_eq!(split([text.as_bytes()]).0, expected, "{text:?}");
+    }
+}
+
+#[test]
+fn every_cut_gives_the_same_lines_numbers_and_offsets() {
+    let mixed = "\u{feff}one\ntwo\r\n\r\nthree\rfour\r\r\n\n😀 é\n\r\nlast".as_bytes();
+    let (lines, end) = split([mixed]);
+    assert_eq!(lines.len(), 10);
+    for pieces in cut::everywhere(mixed) {
+        assert_eq!(split(pieces.iter().copied()), (lines.clone(), end), "{pieces:?}");
+    }
+}
+
+#[test]
+fn offsets_point_at_the_line_in_the_input() {
+    let text = "a\r\nbb\rccc\n\ndddd";
+    for (line, number, offset) in split([text.as_bytes()]).0 {
+        let offset = offset as usize;
+        assert_eq!(&text[offset..offset + line.len()], line, "{number}");
+    }
+}
+
+#[test]
+fn the_place_after_the_last_byte_is_where_an_appended_line_would_start() {
+    for (text, line, offset) in [
+        ("", 1, 0),
+        ("a\n", 2, 2),
+        ("a\r\n", 2, 3),
+        ("a\r", 2, 2),
+        ("a\nb\n", 3, 4),
+    ] {
+        assert_eq!(split([text.as_bytes()]).1, Place { line, offset }, "{text:?}");
+    }
+    assert_eq!(split([b"a\nbc".as_slice()]).1.offset, 4);
+}
+
+#[test]
+fn white_space_and_a_byte_order_mark_at_the_start_of_the_input_are_trimmed() {
+    let first = Place { line: 1, offset: 0 };
+    let later = Place { line: 2, offset: 9 };
+    let cases = [
+        ("\u{feff} x \t", first, "x"),
+        ("\u{feff}", first, ""),
+        ("\u{feff}\u{feff}x", first, "\u{feff}x"),
+        (" \u{feff}x", first, "\u{feff}x"),
+        ("\u{feff}x", later, "\u{feff}x"),
+        ("  x y\t", later, "x y"),
+        ("", later, ""),
+    ];
+    for (line, place, expected) in cases {
+        assert_eq!(trim(line.as_bytes(), place), expected.as_bytes(), "{line:?} {place:?}");
+    }
+}

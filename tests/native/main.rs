@@ -1,0 +1,30 @@
+//! The core through its public surface, without WebAssembly: one file or folder a core module, tables wherever a
+//! decision has cases.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking"
+)]
+#![allow(
+    clippy::type_complexity,
+    reason = "the type of a table is best read where the table stands"
+)]
+
+mod api;
+mod batch;
+mod call;
+mod chance;
+mod cut;
+mod error;
+mod input;
+mod json;
+mod lines;
+mod outcome;
+mod plan;
+mod poll;
+mod record;
+mod retry;
+mod validate;

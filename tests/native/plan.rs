@@ -1,0 +1,81 @@
+use message_batches::limits::{MAX_BODY_BYTES, MAX_REQUESTS};
+use message_batches::plan::{BETWEEN, CLOSE, EMPTY, OPEN, Plan};
+
+/// Shards and bytes after requests of these sizes.
+fn planned(sizes: impl IntoIterator<Item = u64>) -> (u64, u64) {
+    let mut plan = Plan::default();
+    for size in sizes {
+        plan.add(usize::try_from(size).unwrap());
+    }
+    (plan.shards(), plan.bytes())
+}
+
+#[test]
+fn a_body_is_laid_out_as_the_api_wants_it() {
+    let body = [OPEN, b"1", BETWEEN, b"2", CLOSE].concat();
+    assert_eq!(body, b"{\"requests\":[1,2]}");
+    assert_eq!(EMPTY, (OPEN.len() + CLOSE.len()) as u64);
+    assert_eq!(planned([1, 1]), (1, body.len() as u64));
+}
+
+#[test]
+fn nothing_needs_no_shard() {
+    assert_eq!(planned([]), (0, 0));
+    assert_eq!(Plan::default().bytes_as_one(), 0);
+}
+
+#[test]
+fn a_shard_takes_the_limit_of_requests_and_not_one_more() {
+    let of = |count: usize| planned(std::iter::repeat_n(3, count));
+    let full = EMPTY + 3 * MAX_REQUESTS as u64 + MAX_REQUESTS as u64 - 1;
+    assert_eq!(of(MAX_REQUESTS - 1), (1, full - 4));
+    assert_eq!(of(MAX_REQUESTS), (1, full));
+    assert_eq!(of(MAX_REQUESTS + 1), (2, full + EMPTY + 3));
+    assert_eq!(of(2 * MAX_REQUESTS), (2, 2 * full));
+    assert_eq!(of(2 * MAX_REQUESTS + 1), (3, 2 * full + EMPTY + 3));
+}
+
+#[test]
+fn a_shard_takes_the_limit_of_bytes_and_not_one_more() {
+    const FIRST: u64 = 1_000;
+    let second = MAX_BODY_BYTES - EMPTY - FIRST - 1;
+    assert_eq!(planned([FIRST, second - 1]), (1, MAX_BODY_BYTES - 1));
+    assert_eq!(planned([FIRST, second]), (1, MAX_BODY_BYTES));
+    assert_eq!(planned([FIRST, second + 1]), (2, 2 * EMPTY + FIRST + second + 1));
+    assert_eq!(
+        planned([FIRST, second, 2]),
+        (2, MAX_BODY_BYTES + EMPTY + 2),
+        "a full shard is closed"
+    );
+}
+
+#[test]
+fn both_limits_at_once_close_one_shard_only() {
+    let each = (MAX_BODY_BYTES - EMPTY) / MAX_REQUESTS as u64 - 1;
+    assert_eq!(planned(std::iter::repeat_n(each, MAX_REQUESTS)).0, 1);
+    assert_eq!(planned(std::iter::repeat_n(each, MAX_REQUESTS + 1)).0, 2);
+    assert_eq!(planned(std::iter::repeat_n(each + 1, MAX_REQUESTS)).0, 2);
+}
+
+#[test]
+fn a_request_too_large_even_alone_gets_a_shard_of_its_own() {
+    let huge = 2 * MAX_BODY_BYTES;
+    assert_eq!(planned([huge]), (1, EMPTY + huge));
+    assert_eq!(planned([huge, 5]), (2, 2 * EMPTY + huge + 5));
+    assert_eq!(planned([5, huge, 5, 5]), (3, 3 * EMPTY + huge + 16));
+}
+
+#[test]
+fn the_size_as_one_body_does_not_depend_on_the_shards() {
+    for count in [1, 2, MAX_REQUESTS, MAX_REQUESTS + 1, 3 * MAX_REQUESTS] {
+        let mut plan = Plan::default();
+        for _ in 0..count {
+            plan.add(7);
+        }
+        assert_eq!(
+            plan.bytes_as_one(),
+            EMPTY + 7 * count as u64 + (count as u64 - 1),
+            "{count}"
+        );
+    }
+}

@@ -1,0 +1,291 @@
+use std::time::Duration;
+
+use message_batches::call::Verb;
+use message_batches::error::{ApiError, Error, NoAnswer, NoResults, Outcome};
+use message_batches::retry::{Decision, decide, is_transient, never_connected, retry_after};
+
+const OTHERS: [Verb; 5] = [Verb::Retrieve, Verb::List, Verb::Cancel, Verb::Delete, Verb::Results];
+
+fn answered(status: u16) -> Error {
+    with(status, |_| {})
+}
+
+fn with(status: u16, change: impl FnOnce(&mut ApiError)) -> Error {
+    let mut error = ApiError {
+        status,
+        ..ApiError::default()
+    };
+    change(&mut error);
+    Error::Api(Box::new(error))
+}
+
+fn unanswered(reason: NoAnswer, outcome: Option<Outcome>) -> Error {
+    Error::Connection {
+        reason,
+        target: "GET https://host/path".into(),
+        attempts: 1,
+        limit: None,
+        outcome,
+        detail: String::new(),
+    }
+}
+
+fn repeats(verb: Verb, error: &Error) -> bool {
+    decide(verb, error, 0, 2, 0.0) != Decision::Stop
+}
+
+#[test]
+fn which_answers_are_worth_another_attempt() {
+    // Status, for a create, for all others.
+    let cases = [
+        (400, false, false),
+        (401, false, false),
+        (402, false, false),
+        (403, false, false),
+        (404, false, false),
+        (408, false, true),
+        (409, false, true),
+        (413, false, false),
+        (422, false, false),
+        (429, true, true),
+        (499, false, false),
+        (500, false, true),
+        (502, false, true),
+        (503, false, true),
+        (504, false, true),
+        (520, false, true),
+        (529, true, true),
+    ];
+    for (status, create, others) in cases {
+        let error = answered(status);
+        assert_eq!(repeats(Verb::Create, &error), create, "create {status}");
+        assert_eq!(is_transient(&error), others, "{status}");
+        for verb in OTHERS {
+            assert_eq!(repeats(verb, &error), others, "{verb:?} {status}");
+        }
+    }
+}
+
+#[test]
+fn the_servers_own_word_wins_except_that_a_create_is_never_repeated_on_it_alone() {
+    // Status, x-should-retry, for a create, for all others.
+    let cases = [
+        (400, true, false, true),
+        (404, true, false, true),
+        (429, true, true, true),
+        (429, false, false, false),
+        (500, true, false, true),
+        (500, false, false, false),
+        (529, true, true, true),
+        (529, false, false, false),
+    ];
+    for (status, word, create, others) in cases {
+        let error = with(status, |error| error.should_retry = Some(word));
+        assert_eq!(repeats(Verb::Create, &error), create, "create {status} {word}");
+        assert_eq!(is_transient(&error), others, "{status} {word}");
+        for verb in OTHERS {
+            assert_eq!(repeats(verb, &error), others, "{verb:?} {status} {word}");
+        }
+    }
+}
+
+#[test]
+fn a_spend_limit_is_never_repeated_whatever_the_server_says() {
+    for code in ["enforced_spend_limit_reached", "contract_spend_limit_reached"] {
+        for word in [None, Some(true)] {
+            let error = with(429, |error| {
+                error.error_code = Some(code.into());
+                error.should_retry = word;
+            });
+            assert!(!is_transient(&error));
+            assert!(
+                !repeats(Verb::Create, &error) && !repeats(Verb::Retrieve, &error),
+                "{code}"
+            );
+        }
+    }
+    let ramp = with(429, |error| error.error_code = Some("ramp_limit_exceeded".into()));
+    assert!(repeats(Verb::Create, &ramp));
+}
+
+#[test]
+fn without_an_answer_a_create_is_repeated_only_if_nothing_was_sent() {
+    use NoAnswer::{BrokeOff, Cors, Failed, TimedOut};
+    for reason in [Failed, TimedOut, BrokeOff] {
+        for outcome in [None, Some(Outcome::Unknown)] {
+            let error = unanswered(reason, outcome);
+            assert!(!repeats(Verb::Create, &error), "{reason:?}");
+            assert!(is_transient(&error), "{reason:?}");
+            for verb in OTHERS {
+                assert!(repeats(verb, &error), "{verb:?} {reason:?}");
+            }
+        }
+    }
+    assert!(repeats(Verb::Create, &unanswered(Failed, Some(Outcome::NotSent))));
+    assert!(
+        !is_transient(&unanswered(Cors, None)),
+        "a page that may not call the API may not call it later either"
+    );
+}
+
+#[test]
+fn our_own_errors_are_never_repeated() {
+    let batch = message_batches::batch::MessageBatch::parse(r#"{"id":"b","processing_status":"ended"}"#).unwrap();
+    let errors = [
+        Error::MissingKey,
+        Error::KeyInPage,
+        Error::Option {
+            name: "limit".into(),
+            expected: "less".into(),
+            found: "more".into(),
+            range: true,
+        },
+        Error::Validation(Box::default()),
+        Error::ResultsUnavailable {
+            reason: NoResults::NotEnded,
+            batch: Box::new(batch),
+        },
+        Error::PollTimeout {
+            limit: Duration::ZERO,
+            status: None,
+            id: "b".into(),
+        },
+        Error::Response {
+            target: "GET https://host".into(),
+            problem: "odd".into(),
+            status: 200,
+            request_id: None,
+            outcome: None,
+        },
+    ];
+    for error in errors {
+        assert!(!is_transient(&error), "{error}");
+        assert!(
+            !repeats(Verb::Retrieve, &error) && !repeats(Verb::Create, &error),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn only_codes_that_prove_that_no_connection_was_made_count() {
+    let proofs = [
+        "ECONNREFUSED",
+        "ENOTFOUND",
+        "EAI_AGAIN",
+        "EHOSTUNREACH",
+        "ENETUNREACH",
+        "UND_ERR_CONNECT_TIMEOUT",
+        "ConnectionRefused",
+    ];
+    for code in proofs {
+        assert!(never_connected(code), "{code}");
+    }
+    for code in [
+        "ECONNRESET",
+        "EPIPE",
+        "ETIMEDOUT",
+        "UND_ERR_SOCKET",
+        "UND_ERR_HEADERS_TIMEOUT",
+        "UND_ERR_BODY_TIMEOUT",
+        "",
+        "econnrefused",
+    ] {
+        assert!(!never_connected(code), "{code}");
+    }
+}
+
+#[test]
+fn waits_double_from_half_a_second_to_eight_less_up_to_a_quarter() {
+    let full = [500, 1000, 2000, 4000, 8000, 8000, 8000, 8000, 8000, 8000, 8000];
+    for (attempt, ms) in full.into_iter().enumerate() {
+        for (random, share) in [(0.0, 1000), (0.5, 875), (1.0, 750)] {
+            let wait = decide(Verb::Retrieve, &answered(503), attempt as u32, 100, random);
+            assert_eq!(
+                wait,
+                Decision::Wait(Duration::from_micros(ms * share)),
+                "{attempt} {random}"
+            );
+        }
+    }
+    let late = decide(Verb::Retrieve, &answered(503), 1_000_000, u32::MAX, 0.0);
+    assert_eq!(late, Decision::Wait(Duration::from_secs(8)));
+}
+
+#[test]
+fn attempts_end_where_the_caller_says() {
+    for (attempt, max_retries, repeats) in [(0, 0, false), (0, 1, true), (1, 1, false), (1, 2, true), (2, 2, false)] {
+        let decision = decide(Verb::Retrieve, &answered(503), attempt, max_retries, 0.0);
+        assert_eq!(
+            decision != Decision::Stop,
+            repeats,
+            "attempt {attempt} of {max_retries}"
+        );
+    }
+}
+
+#[test]
+fn a_wait_that_the_server_asks_for_replaces_ours() {
+    let asked = Duration::from_millis(12_345);
+    for (verb, status) in [(Verb::Create, 429), (Verb::Create, 529), (Verb::Retrieve, 503)] {
+        let error = with(status, |error| error.retry_after = Some(asked));
+        assert_eq!(decide(verb, &error, 0, 2, 0.7), Decision::Wait(asked));
+    }
+    let refused = with(400, |error| error.retry_after = Some(asked));
+    assert_eq!(decide(Verb::Retrieve, &refused, 0, 2, 0.7), Decision::Stop);
+}
+
+#[test]
+fn retry_after_is_read_in_all_its_forms() {
+    // 2026-01-01T00:00:00Z.
+    const NOW_MS: f64 = 1_767_225_600_000.0;
+    let cases: [(Option<&str>, Option<&str>, Option<u64>); 38] = [
+        // retry-after-ms, retry-after, microseconds.
+        (None, None, None),
+        (Some("1500"), None, Some(1_500_000)),
+        (Some("0.5"), None, Some(500)),
+        (Some("0.01"), None, Some(10)),
+        (Some("12.25"), Some("9"), Some(12_250)),
+        (Some(" 250 "), None, Some(250_000)),
+        (Some("2147483647"), None, Some(2_147_483_647_000)),
+        (None, Some("10"), Some(10_000_000)),
+        (None, Some("1.5"), Some(1_500_000)),
+        (None, Some(" 2 "), Some(2_000_000)),
+        (None, Some("007"), Some(7_000_000)),
+        (None, Some("2147483.647"), Some(2_147_483_647_000)),
+        (None, Some("Thu, 01 Jan 2026 00:01:00 GMT"), Some(60_000_000)),
+        (None, Some("Thursday, 01-Jan-26 00:01:00 GMT"), Some(60_000_000)),
+        (None, Some("Thu Jan  1 00:01:00 2026"), Some(60_000_000)),
+        // Past, now, and further away than a timer reaches.
+        (None, Some("Wed, 31 Dec 2025 23:59:59 GMT"), None),
+        (None, Some("Thu, 01 Jan 2026 00:00:00 GMT"), None),
+        (None, Some("Fri, 01 Jan 2027 00:00:00 GMT"), None),
+        (None, Some("2147484"), None),
+        (Some("2147483648"), None, None),
+        (Some("99999999999999999999999999"), None, None),
+        // Not a wait.
+        (None, Some("0"), None),
+        (None, Some("0.0"), None),
+        (None, Some("-5"), None),
+        (None, Some("NaN"), None),
+        (None, Some("inf"), None),
+        (None, Some("Infinity"), None),
+        (None, Some(""), None),
+        (None, Some("."), None),
+        (None, Some("soon"), None),
+        (None, Some("1,5"), None),
+        (None, Some("2026-01-01T00:01:00Z"), None),
+        // A first header that says nothing usable leaves the word to the second.
+        (Some("soon"), Some("3"), Some(3_000_000)),
+        (Some("0"), Some("3"), Some(3_000_000)),
+        (Some("-1"), Some("3"), Some(3_000_000)),
+        (Some("NaN"), Some("3"), Some(3_000_000)),
+        (Some("2147483648"), Some("3"), Some(3_000_000)),
+        (Some("soon"), Some("later"), None),
+    ];
+    for (ms, seconds, expected) in cases {
+        let wait = retry_after(ms, seconds, NOW_MS);
+        let near = wait.map(|wait| (wait.as_secs_f64() * 1e6).round() as u64);
+        assert_eq!(near, expected, "{ms:?} {seconds:?}");
+    }
+}

@@ -1,0 +1,32 @@
+mod envelope;
+mod examples;
+mod layout;
+mod limits;
+mod options;
+mod params;
+mod places;
+mod report;
+mod whole;
+
+use message_batches::validate::{Checker, Options, Report};
+
+/// A request that breaks no rule.
+const GOOD: &str =
+    r#"{"custom_id":"a","params":{"model":"m","max_tokens":1,"messages":[{"role":"user","content":"Hi"}]}}"#;
+
+/// A request that breaks no rule, with this id.
+fn good(id: &str) -> String {
+    GOOD.replacen("\"a\"", &format!("\"{id}\""), 1)
+}
+
+/// Checks an input in one piece.
+fn check(options: Options, input: &[u8]) -> Report {
+    let mut checker = Checker::new(options);
+    checker.push(input, |_| {});
+    checker.finish(|_| {})
+}
+
+/// Checks a text as a caller without options does.
+fn check_text(input: &str) -> Report {
+    check(Options::default(), input.as_bytes())
+}

@@ -1,0 +1,79 @@
+use message_batches::error::Error;
+use message_batches::validate::{Options, Severity};
+
+use super::{GOOD, check, check_text};
+
+fn thrown(text: &str) -> String {
+    Error::Validation(Box::new(check_text(text))).to_string()
+}
+
+#[test]
+fn the_thrown_sentence_counts_and_starts_with_the_first_error() {
+    let cases = [
+        (
+            String::new(),
+            "The batch was not sent: 1 error in 0 requests. First: requests (line 1): expected at least one request, found none",
+        ),
+        (
+            format!("{GOOD}\n{GOOD}"),
+            "The batch was not sent: 1 error in 2 requests. First: requests.1.custom_id (line 2): expected a custom_id that \
+             no other request has, found \"a\" of request 0 again",
+        ),
+        (
+            "7".into(),
+            "The batch was not sent: 1 error in 1 request. First: requests.0 (line 1): expected an object with custom_id and \
+             params, found a number",
+        ),
+        (
+            "{\"requests\":[7,8}".into(),
+            "The batch was not sent: 3 errors in 2 requests. First: requests.0 (line 1): expected an object with custom_id \
+             and params, found a number",
+        ),
+        (
+            "[]".into(),
+            "The batch was not sent: 1 error in 0 requests. First: the input (line 1): expected a JSON object such as \
+             {\"requests\":[…]}, found \"[\"",
+        ),
+    ];
+    for (text, sentence) in cases {
+        assert_eq!(thrown(&text), sentence);
+    }
+}
+
+#[test]
+fn a_warning_is_not_called_the_first_error_and_lines_are_told_only_where_they_mean_something() {
+    let options = Options {
+        rules: [("item.unknown_field", Some(Severity::Warning))].into(),
+        lines: false,
+        ..Options::default()
+    };
+    let report = check(options, br#"{"note":1,"custom_id":"a"}"#);
+    assert_eq!((report.errors, report.warnings), (1, 1));
+    assert_eq!(
+        report.summary(),
+        "The batch was not sent: 1 error in 1 request. First: requests.0.params: expected params, found none"
+    );
+}
+
+#[test]
+fn with_no_finding_kept_the_sentence_only_counts() {
+    let options = Options {
+        max_issues: 0,
+        ..Options::default()
+    };
+    assert_eq!(
+        check(options, b"7\n8").summary(),
+        "The batch was not sent: 2 errors in 2 requests."
+    );
+}
+
+#[test]
+fn a_broken_envelope_is_not_called_empty_as_well() {
+    let report = check_text("{\"requests\":7}");
+    assert_eq!(report.counts.into_iter().collect::<Vec<_>>(), [("requests.missing", 1)]);
+    let report = check_text("{\"requests\":[");
+    assert_eq!(
+        report.counts.into_iter().collect::<Vec<_>>(),
+        [("batch.body_object", 1)]
+    );
+}

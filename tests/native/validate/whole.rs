@@ -1,0 +1,127 @@
+use message_batches::input::Form;
+use message_batches::validate::Options;
+
+use super::GOOD;
+use super::examples::{Example, Finding, breaks, keeps};
+
+const FORM: Option<&str> = Some("Give one request a line, or a create body {\"requests\":[…]}.");
+
+/// Around one request.
+fn body(rest: &str) -> String {
+    format!("{{\"requests\":[{GOOD}]{rest}")
+}
+
+pub fn examples() -> Vec<Example> {
+    let whole = |path, at, message: &str, help| Finding {
+        path,
+        line: 1,
+        at,
+        message: message.into(),
+        help,
+        ..Finding::default()
+    };
+    let as_body = |mut example: Example| {
+        example.options.form = Form::Body;
+        example
+    };
+    let array = "expected an array of requests, found";
+    let end = body("").len() as u64;
+    vec![
+        keeps("batch.body_object", body("}")),
+        keeps("batch.body_object", GOOD),
+        breaks(
+            "batch.body_object",
+            format!("[{GOOD}]"),
+            whole(
+                "",
+                0,
+                "expected a JSON object such as {\"requests\":[…]}, found \"[\"",
+                FORM,
+            ),
+        ),
+        breaks(
+            "batch.body_object",
+            body(""),
+            whole(
+                "",
+                end,
+                "expected the rest of the create body, found the end of the text",
+                FORM,
+            ),
+        ),
+        breaks(
+            "batch.body_object",
+            body(",\"requests\":[]}"),
+            whole("", end + 12, "expected one key \"requests\", found \"[\"", FORM),
+        ),
+        breaks(
+            "batch.body_object",
+            body("}{"),
+            whole(
+                "",
+                end + 1,
+                "expected the end of the text after the create body, found \"{\"",
+                FORM,
+            ),
+        ),
+        keeps("batch.unknown_field", body("}")),
+        breaks(
+            "batch.unknown_field",
+            body(",\"betas\":[]}"),
+            whole(
+                "betas",
+                end + 1,
+                "expected no key but requests, found \"betas\"",
+                Some("Betas and the API version are options of the call, not of its body."),
+            ),
+        ),
+        keeps("requests.missing", body("}")),
+        breaks(
+            "requests.missing",
+            r#"{"requests":{}}"#,
+            whole("requests", 12, &format!("{array} an object"), None),
+        ),
+        breaks(
+            "requests.missing",
+            r#"{"requests":null}"#,
+            whole("requests", 12, &format!("{array} null"), None),
+        ),
+        breaks(
+            "requests.missing",
+            r#"{"requests":"x"}"#,
+            whole("requests", 12, &format!("{array} a string"), None),
+        ),
+        as_body(breaks(
+            "requests.missing",
+            "{}",
+            whole("requests", 2, &format!("{array} no such key"), None),
+        )),
+        keeps("requests.empty", GOOD),
+        breaks(
+            "requests.empty",
+            "",
+            whole("requests", 0, "expected at least one request, found none", None),
+        ),
+        breaks(
+            "requests.empty",
+            "\n \r\n",
+            whole("requests", 0, "expected at least one request, found none", None),
+        ),
+        breaks(
+            "requests.empty",
+            r#"{"requests":[]}"#,
+            whole("requests", 0, "expected at least one request, found none", None),
+        ),
+    ]
+}
+
+/// The form of an input is an option, so that what the caller knows need not be guessed.
+#[test]
+fn a_create_body_without_requests_is_one_request_unless_the_caller_says_what_it_is() {
+    assert!(super::check_text("{}").counts.contains_key("custom_id.missing"));
+    let options = Options {
+        form: Form::Body,
+        ..Options::default()
+    };
+    assert!(super::check(options, b"{}").counts.contains_key("requests.missing"));
+}
