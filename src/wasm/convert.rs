@@ -150,6 +150,9 @@ impl<'a> Fields<'a> {
                 _ => Object::entries(value.unchecked_ref()).iter().collect(),
             };
             for pair in pairs {
+                if !Array::is_array(&pair) {
+                    return Err(wrong("headers", expected, &pair, false));
+                }
                 let pair = Array::from(&pair);
                 let (name, value) = (pair.get(0), pair.get(1));
                 if name.is_string() && (value.is_undefined() || value.is_null()) {

@@ -19,7 +19,8 @@ export function tokenForm(changed: () => void): void {
     keep(field.value.trim(), 'The relay token is set.');
   });
   byId('token-forget', HTMLButtonElement).addEventListener('click', () => keep('', 'The relay token is forgotten.'));
-  popover.addEventListener('toggle', () => {
+  // Before, not after: 'toggle' comes late enough to overwrite what was typed or pasted by then.
+  popover.addEventListener('beforetoggle', () => {
     field.value = relayToken();
   });
   show();

@@ -156,7 +156,7 @@ const WRONG: [(&str, &str, &str); 34] = [
     (
         "{ headers: ['sk-secret'] }",
         "TypeError",
-        "headers: expected an object of header names and values, found undefined",
+        "headers: expected an object of header names and values, found a string",
     ),
     (
         "{ headers: { 'x-a': ['sk-secret'] } }",
