@@ -12,11 +12,13 @@ pub mod input;
 pub mod json;
 pub mod limits;
 pub mod lines;
+pub mod models;
 pub mod outcome;
 pub mod plan;
 pub mod poll;
 pub mod record;
 pub mod retry;
+pub mod schema;
 pub mod validate;
 
 #[cfg(target_arch = "wasm32")]

@@ -22,8 +22,18 @@ const shared = {
 export async function bundle(say, { pkg, dist, name }) {
   const entries = entriesIn('src/js/entry');
   const inputs = {
-    files: ['src/js', 'src/wasm', 'emulator', 'scripts/build', 'package-lock.json', path.relative(root, pkg)],
-    match: /^(?:src|emulator|scripts)\/.*\.m?[jt]s$|package-lock|message_batches(?:_bg)?\.(?:js|wasm)$/,
+    files: [
+      'src/js',
+      'src/wasm',
+      'emulator',
+      'cli',
+      'docs/schema.json',
+      'scripts/build',
+      'package-lock.json',
+      path.relative(root, pkg),
+    ],
+    match:
+      /^(?:src|emulator|cli|scripts)\/.*\.m?[jt]s$|package-lock|schema\.json$|message_batches(?:_bg)?\.(?:js|wasm)$/,
     outputs: [path.join(dist, 'core.wasm')],
   };
   // What runs from dist/ just now must not find it gone: it is emptied only when something changed.
@@ -45,7 +55,11 @@ async function make({ pkg, dist, name, entries }) {
     external: ['node:*', './core.wasm'],
     plugins: [glueOf(pkg)],
   });
-  if (name === 'shipped') await emulator(dist);
+  if (name === 'shipped') {
+    await emulator(dist);
+    await cli(dist);
+    fs.copyFileSync(inRoot('docs', 'schema.json'), path.join(dist, 'schema.json'));
+  }
   fs.copyFileSync(path.join(pkg, 'message_batches_bg.wasm'), path.join(dist, 'core.wasm'));
 }
 
@@ -54,6 +68,21 @@ async function emulator(dist) {
   const entryPoints = { emulator: inRoot('emulator', 'index.ts'), 'emulator-node': inRoot('emulator', 'node.ts') };
   if (!Object.values(entryPoints).every((file) => fs.existsSync(file))) return;
   await bundled({ ...shared, entryPoints, outdir: dist, platform: 'node', chunkNames: 'chunks/emulator-[hash]' });
+}
+
+/** The command line uses the package as its users do, by its name. */
+async function cli(dist) {
+  const file = path.join(dist, 'cli.js');
+  const external = ['node:*', 'message-batches', 'message-batches/*'];
+  await bundled({
+    ...shared,
+    splitting: false,
+    entryPoints: [inRoot('cli', 'main.ts')],
+    outfile: file,
+    platform: 'node',
+    external,
+  });
+  fs.chmodSync(file, 0o755);
 }
 
 const GLUE_TYPES = `export function createGlue(host: {

@@ -87,10 +87,10 @@ export class BatchClient {
    */
   async create(input: BatchInput | CreateBody, options: CreateOptions = {}): Promise<MessageBatch> {
     check(options);
-    const { validate, rules, maxIssues, onProgress, ...call } = options;
+    const { validate, rules, maxIssues, now, onProgress, ...call } = options;
     const { signal, apiVersion, betas } = call;
     const client = await abortable(this.#settings(), signal);
-    const how = { validate, rules, maxIssues, onProgress, signal, apiVersion, betas, oneBatch: true };
+    const how = { validate, rules, maxIssues, now, onProgress, signal, apiVersion, betas, oneBatch: true };
     const { parts } = await encode(input, client, how, { collect: true, refuse: true });
     const size = parts.reduce((sum, part) => sum + part.length, 0);
     const blob = new Blob(parts);

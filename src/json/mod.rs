@@ -1,9 +1,11 @@
-//! JSON as bytes: a strict pull reader that knows where everything stands.
+//! JSON as bytes: strict readers that know where everything stands.
 //!
-//! It accepts exactly RFC 8259 in UTF-8, builds no tree, and reports byte positions, which is what the checks need and
-//! what general parsers throw away. Values are read in the order in which they stand; whatever is not asked for is
-//! skipped, but checked for syntax all the same.
+//! Both accept exactly RFC 8259 in UTF-8 and report byte positions, which is what the checks need and what general
+//! parsers throw away. [`Reader`] pulls a few values out of a text in one go; [`Index`] notes where all of them stand, for
+//! rules that look back and forth.
 
+mod index;
 mod reader;
 
+pub use index::{Index, Oddity, Value};
 pub use reader::{Fault, Kind, Reader, Span, Text};

@@ -3,7 +3,7 @@ use std::fmt;
 
 /// Deeper nesting than this is refused: nothing in the API comes near, and a recursive reader somewhere behind us would
 /// fall over.
-const MAX_DEPTH: u32 = 512;
+pub(super) const MAX_DEPTH: u32 = 512;
 
 /// A range of bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +56,20 @@ pub struct Fault {
     pub found: String,
 }
 
+impl Fault {
+    /// At this byte something else was expected.
+    pub(super) fn here(text: &[u8], at: usize, expected: &'static str) -> Fault {
+        let found = match text.get(at..) {
+            None | Some([]) => "the end of the text".to_string(),
+            Some(rest) => match rest.utf8_chunks().next().and_then(|chunk| chunk.valid().chars().next()) {
+                Some(char) => format!("{char:?}"),
+                None => "a byte that is not UTF-8".to_string(),
+            },
+        };
+        Fault { at, expected, found }
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "expected {}, found {}", self.expected, self.found)
@@ -70,36 +84,47 @@ pub struct Text<'a> {
 }
 
 impl<'a> Text<'a> {
+    /// A string's inner text; `escaped` if it has escapes.
+    pub(super) fn new(raw: &'a str, escaped: bool) -> Text<'a> {
+        Text { raw, escaped }
+    }
+
     /// The string's value. A lone surrogate escape, which has no UTF-8 form, becomes U+FFFD.
     pub fn value(&self) -> Cow<'a, str> {
-        if !self.escaped {
-            return Cow::Borrowed(self.raw);
+        if self.escaped {
+            Cow::Owned(self.chars().collect())
+        } else {
+            Cow::Borrowed(self.raw)
         }
-        let mut out = String::with_capacity(self.raw.len());
+    }
+
+    /// The characters of the value, resolved as they are asked for.
+    pub fn chars(&self) -> impl Iterator<Item = char> + use<'a> {
         let mut chars = self.raw.chars();
-        while let Some(char) = chars.next() {
-            if char != '\\' {
-                out.push(char);
-                continue;
-            }
-            match chars.next() {
-                Some('n') => out.push('\n'),
-                Some('t') => out.push('\t'),
-                Some('r') => out.push('\r'),
-                Some('b') => out.push('\u{8}'),
-                Some('f') => out.push('\u{c}'),
-                Some('u') => out.push(unescape(&mut chars)),
-                Some(other) => out.push(other),
-                None => {}
-            }
-        }
-        Cow::Owned(out)
+        let escaped = self.escaped;
+        std::iter::from_fn(move || match chars.next()? {
+            '\\' if escaped => Some(match chars.next()? {
+                'n' => '\n',
+                't' => '\t',
+                'r' => '\r',
+                'b' => '\u{8}',
+                'f' => '\u{c}',
+                'u' => unescape(&mut chars),
+                other => other,
+            }),
+            char => Some(char),
+        })
+    }
+
+    /// Whether there is nothing to be seen in it. Looks no further than to the first character that can be.
+    pub fn is_blank(&self) -> bool {
+        self.chars().all(char::is_whitespace)
     }
 
     /// Whether the value is exactly this; no allocation in the common case.
     pub fn is(&self, other: &str) -> bool {
         if self.escaped {
-            self.value() == other
+            self.chars().eq(other.chars())
         } else {
             self.raw == other
         }
@@ -316,18 +341,7 @@ impl<'a> Reader<'a> {
     }
 
     fn fault(&self, expected: &'static str) -> Fault {
-        let found = match self.bytes.get(self.at..) {
-            None | Some([]) => "the end of the text".to_string(),
-            Some(rest) => match rest.utf8_chunks().next().and_then(|chunk| chunk.valid().chars().next()) {
-                Some(char) => format!("{char:?}"),
-                None => "a byte that is not UTF-8".to_string(),
-            },
-        };
-        Fault {
-            at: self.at,
-            expected,
-            found,
-        }
+        Fault::here(self.bytes, self.at, expected)
     }
 
     fn word(&mut self, word: &'static [u8]) -> Result<Span, Fault> {

@@ -1,12 +1,15 @@
 use std::collections::HashMap;
 
+use super::check::{Check, rule};
 use super::envelope;
+use super::formats::KnownSchemas;
 use super::ids::Ids;
 use super::report::{Issue, Report, Severity};
-use super::rules::{self, Rule};
+use super::rules::Rule;
 use crate::api::{ApiVersion, quoted};
-use crate::input::{Event, Form, Framer, Place};
-use crate::json::{Reader, Span};
+pub(super) use crate::input::Place;
+use crate::input::{Event, Form, Framer};
+use crate::json::{Index, Span};
 use crate::limits::{MAX_BODY_BYTES, MAX_REQUESTS, SMALLEST_QUEUE};
 use crate::plan::{EMPTY, Plan};
 
@@ -17,8 +20,12 @@ pub struct Options {
     pub version: ApiVersion,
     /// The betas of the create call; rules depend on them.
     pub betas: Vec<String>,
-    /// Rules whose severity the caller changed; `None` switches a rule off.
-    pub rules: HashMap<&'static str, Option<Severity>>,
+    /// The `anthropic-user-profile-id` of the create call, if it has one.
+    pub user_profile_id: Option<String>,
+    /// Days since 1970-01-01, for rules about dates; without it they stay silent.
+    pub now: Option<i64>,
+    /// Rules whose severity the caller changed.
+    pub rules: HashMap<&'static str, Severity>,
     /// Findings to keep; all are counted.
     pub max_issues: usize,
     /// How the requests stand in the input.
@@ -36,6 +43,8 @@ impl Default for Options {
         Options {
             version: ApiVersion::default(),
             betas: Vec::new(),
+            user_profile_id: None,
+            now: None,
             rules: HashMap::new(),
             max_issues: 1_000,
             form: Form::Auto,
@@ -59,6 +68,7 @@ struct State {
     ids: Ids,
     plan: Plan,
     broken: bool,
+    index: Index,
 }
 
 impl Checker {
@@ -70,10 +80,12 @@ impl Checker {
                 findings: Findings {
                     report: Report::default(),
                     options,
+                    known_schemas: KnownSchemas::default(),
                 },
                 ids: Ids::default(),
                 plan: Plan::default(),
                 broken: false,
+                index: Index::default(),
             },
         }
     }
@@ -108,7 +120,7 @@ impl State {
                 request(text);
             }
             Event::UnknownKey(key, place) => self.findings.whole(
-                rules::UNKNOWN_FIELD,
+                rule!("batch.unknown_field"),
                 &[key],
                 place,
                 format!("expected no key but requests, found {}", quoted(key)),
@@ -118,18 +130,18 @@ impl State {
                 self.broken = true;
                 let message = format!("expected an array of requests, found {found}");
                 self.findings
-                    .whole(rules::REQUESTS_MISSING, &["requests"], place, message, None);
+                    .whole(rule!("requests.missing"), &["requests"], place, message, None);
             }
             Event::NoRequests(place) => {
                 self.broken = true;
                 let message = "expected an array of requests, found no such key".to_string();
                 self.findings
-                    .whole(rules::REQUESTS_MISSING, &["requests"], place, message, None);
+                    .whole(rule!("requests.missing"), &["requests"], place, message, None);
             }
             Event::Broken(message, place) => {
                 self.broken = true;
                 self.findings.whole(
-                    rules::BODY_OBJECT,
+                    rule!("batch.body_object"),
                     &[],
                     place,
                     message,
@@ -143,37 +155,22 @@ impl State {
         if !self.findings.options.check {
             return;
         }
-        let index = self.findings.report.requests;
-        let mut at = Item {
-            findings: &mut self.findings,
-            index,
-            place,
-            custom_id: None,
-        };
-        let mut reader = Reader::new(text);
-        let read = envelope::check(&mut reader, &mut at, &mut self.ids).and_then(|()| reader.end());
-        if let Err(fault) = read {
-            let span = Span {
-                start: fault.at,
-                end: (fault.at + 1).min(text.len()),
-            };
-            let help = "One JSON object a request, and in JSONL one request a line.";
-            at.report(
-                rules::ITEM_OBJECT,
-                &[],
-                span,
-                format!("not valid JSON: {fault}"),
-                Some(help),
-            );
+        let request = self.findings.report.requests;
+        let mut check = Check::new(&mut self.findings, request, place);
+        match self.index.read(text) {
+            Ok(value) => {
+                let oddities = value.oddities();
+                envelope::check(&mut check, value, oddities, &mut self.ids);
+            }
+            Err(fault) => envelope::not_json(&mut check, text, &fault),
         }
         let alone = EMPTY + text.len() as u64;
         if alone > MAX_BODY_BYTES {
             let found = format!(
                 "expected a create body of at most {MAX_BODY_BYTES} bytes, found a request that makes one of {alone}"
             );
-            at.report(
-                rules::TOO_LARGE,
-                &[],
+            check.report(
+                rule!("batch.too_large"),
                 Span {
                     start: 0,
                     end: text.len(),
@@ -196,25 +193,26 @@ impl State {
             if requests == 0 {
                 let message = "expected at least one request, found none".to_string();
                 self.findings
-                    .whole(rules::REQUESTS_EMPTY, &["requests"], start, message, None);
+                    .whole(rule!("requests.empty"), &["requests"], start, message, None);
             }
             if one_batch && requests > MAX_REQUESTS as u64 {
                 let message = format!("expected at most {MAX_REQUESTS} requests in a batch, found {requests}");
                 let help = "Split the requests over several batches.";
                 self.findings
-                    .whole(rules::REQUESTS_TOO_MANY, &["requests"], start, message, Some(help));
+                    .whole(rule!("requests.too_many"), &["requests"], start, message, Some(help));
             }
             if one_batch && bytes > MAX_BODY_BYTES {
                 let message = format!("expected a create body of at most {MAX_BODY_BYTES} bytes, found {bytes}");
                 let help = "Split the requests over several batches.";
-                self.findings.whole(rules::TOO_LARGE, &[], start, message, Some(help));
+                self.findings
+                    .whole(rule!("batch.too_large"), &[], start, message, Some(help));
             }
             if requests > SMALLEST_QUEUE as u64 {
                 let message =
                     format!("found {requests} requests; on the smallest tier only {SMALLEST_QUEUE} can wait at a time");
                 let help = "Your tier may allow more; otherwise later batches are refused until earlier ones are done.";
                 self.findings
-                    .whole(rules::QUEUE_LIMIT, &["requests"], start, message, Some(help));
+                    .whole(rule!("batch.queue_limit"), &["requests"], start, message, Some(help));
             }
         }
         let report = &mut self.findings.report;
@@ -225,23 +223,40 @@ impl State {
 }
 
 #[derive(Debug)]
-struct Findings {
+pub(super) struct Findings {
     report: Report,
-    options: Options,
+    pub(super) options: Options,
+    pub(super) known_schemas: KnownSchemas,
 }
 
 impl Findings {
     /// A finding about the input as a whole.
     fn whole(&mut self, rule: &'static Rule, path: &[&str], place: Place, message: String, help: Option<&str>) {
         let span = Span { start: 0, end: 0 };
-        self.add(rule, path, None, None, place, span, message, help);
+        if let Some(severity) = self.count(rule, rule.severity) {
+            self.add(rule, severity, path, None, None, place, span, message, help);
+        }
+    }
+
+    /// Counts a finding; gives its severity if it is to be kept, too.
+    pub(super) fn count(&mut self, rule: &'static Rule, default: Severity) -> Option<Severity> {
+        let severity = self.options.rules.get(rule.code).copied().unwrap_or(default);
+        match severity {
+            Severity::Error => self.report.errors += 1,
+            Severity::Warning => self.report.warnings += 1,
+            Severity::Off => return None,
+        }
+        *self.report.counts.entry(rule.code).or_default() += 1;
+        (self.report.issues.len() < self.options.max_issues).then_some(severity)
     }
 
     #[allow(clippy::too_many_arguments, reason = "the one place where an issue is put together")]
-    fn add(
+    /// Keeps a finding that was counted.
+    pub(super) fn add(
         &mut self,
         rule: &'static Rule,
-        path: &[&str],
+        severity: Severity,
+        path: &[impl AsRef<str>],
         request: Option<u64>,
         custom_id: Option<&str>,
         place: Place,
@@ -249,29 +264,16 @@ impl Findings {
         message: String,
         help: Option<&str>,
     ) {
-        let severity = match self.options.rules.get(rule.code) {
-            Some(Some(severity)) => *severity,
-            Some(None) => return,
-            None => rule.severity,
-        };
-        match severity {
-            Severity::Error => self.report.errors += 1,
-            Severity::Warning => self.report.warnings += 1,
-        }
-        *self.report.counts.entry(rule.code).or_default() += 1;
-        if self.report.issues.len() >= self.options.max_issues {
-            return;
-        }
         let pointer = path
             .iter()
-            .map(|part| format!("/{}", part.replace('~', "~0").replace('/', "~1")))
+            .map(|part| format!("/{}", part.as_ref().replace('~', "~0").replace('/', "~1")))
             .collect();
         self.report.issues.push(Issue {
             code: rule.code,
             severity,
             message,
             help: help.map(str::to_string),
-            path: path.join("."),
+            path: path.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join("."),
             pointer,
             request,
             custom_id: custom_id.map(str::to_string),
@@ -279,44 +281,5 @@ impl Findings {
             byte_start: place.offset + span.start as u64,
             byte_end: place.offset + span.end as u64,
         });
-    }
-}
-
-/// The request that is being looked at: what the checks report to.
-#[derive(Debug)]
-pub(super) struct Item<'a> {
-    findings: &'a mut Findings,
-    index: u64,
-    place: Place,
-    pub(super) custom_id: Option<String>,
-}
-
-impl Item<'_> {
-    /// A finding in this request; `path` starts below the request, `span` counts from its first byte.
-    pub(super) fn report(
-        &mut self,
-        rule: &'static Rule,
-        path: &[&str],
-        span: Span,
-        message: String,
-        help: Option<&str>,
-    ) {
-        let index = self.index.to_string();
-        let full: Vec<&str> = ["requests", &index].into_iter().chain(path.iter().copied()).collect();
-        self.findings.add(
-            rule,
-            &full,
-            Some(self.index),
-            self.custom_id.as_deref(),
-            self.place,
-            span,
-            message,
-            help,
-        );
-    }
-
-    /// Index of the request.
-    pub(super) fn index(&self) -> u64 {
-        self.index
     }
 }

@@ -1,123 +1,177 @@
-//! A request around its `params`: section "batch envelope" of the catalogue, checked by the API at create.
+//! A request around its `params`: what the API checks at create.
 
-use super::checker::Item;
+use std::iter::Peekable;
+use std::slice::Iter;
+
+use super::check::{Check, Step, found, rule};
 use super::ids::Ids;
-use super::{params, rules};
+use super::params;
 use crate::api::quoted;
-use crate::json::{Fault, Kind, Reader, Span, Text};
+use crate::json::{Fault, Kind, Oddity, Span, Text, Value};
 use crate::limits::MAX_CUSTOM_ID;
 
-/// Checks one request. The id is reported with every finding, so it is read first wherever it stands.
-pub(super) fn check(reader: &mut Reader<'_>, item: &mut Item<'_>, ids: &mut Ids) -> Result<(), Fault> {
-    let kind = reader.kind()?;
-    if kind != Kind::Object {
-        let span = reader.skip()?;
-        item.report(
-            rules::ITEM_OBJECT,
-            &[],
-            span,
-            format!("expected an object with custom_id and params, found {}", kind.a()),
-            None,
-        );
-        return Ok(());
+/// Checks one request. The id is told with every finding, so it is read first wherever it stands.
+pub(super) fn check<'a>(check: &mut Check<'a, '_>, request: Value<'a>, oddities: &'a [(Oddity, Span)], ids: &mut Ids) {
+    if request.kind() != Kind::Object {
+        let message = format!("expected an object with custom_id and params, found {}", found(request));
+        return check.report(rule!("item.not_object"), request.span(), message, None);
     }
-    let mut id: Option<(Kind, Option<Text<'_>>, Span)> = None;
-    let mut body: Option<(Kind, Span)> = None;
-    let mut unknown: Vec<(Text<'_>, Span)> = Vec::new();
-    let whole = reader.object(|reader, key, key_span| {
-        let kind = reader.kind()?;
-        if key.is("custom_id") {
-            id = Some(if kind == Kind::String {
-                let (text, span) = reader.string()?;
-                (kind, Some(text), span)
-            } else {
-                (kind, None, reader.skip()?)
-            });
-        } else if key.is("params") {
-            body = Some((kind, reader.skip()?));
-        } else {
-            reader.skip()?;
-            unknown.push((key, key_span));
+    custom_id(check, request, ids);
+    if !oddities.is_empty() {
+        odd(check, request, &mut oddities.iter().peekable());
+    }
+    for (key, _) in request.entries() {
+        if let Some(name) = key.text().filter(|name| !name.is("custom_id") && !name.is("params")) {
+            unknown(check, key, name);
         }
-        Ok(())
-    })?;
-
-    match id {
-        Some((_, Some(text), span)) => custom_id(&text.value(), span, item, ids),
-        Some((kind, None, span)) => {
-            item.report(
-                rules::ID_MISSING,
-                &["custom_id"],
-                span,
-                format!("expected a string, found {}", kind.a()),
+    }
+    match request.get("params") {
+        Some(body) if body.kind() == Kind::Object => {
+            check.inside(Step::Name("params"), |check| params::check(check, body))
+        }
+        Some(body) => {
+            let message = format!("expected an object, found {}", found(body));
+            check.report_at(
+                rule!("params.missing"),
+                Step::Name("params"),
+                body.span(),
+                message,
                 None,
             );
         }
-        None => item.report(
-            rules::ID_MISSING,
-            &["custom_id"],
-            whole,
-            "expected a custom_id, found none".into(),
-            Some("Results come in any order; the custom_id is how they are matched to requests."),
-        ),
-    }
-    for (key, span) in unknown {
-        let key = key.value();
-        let help = match key.as_ref() {
-            "method" | "url" | "body" => {
-                Some("That is another vendor's batch format: put what was in body into params.")
-            }
-            "model" | "messages" | "max_tokens" | "system" | "tools" => Some("Put it into params."),
-            _ => None,
-        };
-        let message = format!("expected no keys but custom_id and params, found {}", quoted(&key));
-        item.report(rules::ITEM_UNKNOWN, &[&key], span, message, help);
-    }
-    match body {
-        Some((Kind::Object, span)) => params::check(reader, span, item)?,
-        Some((kind, span)) => {
-            item.report(
-                rules::PARAMS_MISSING,
-                &["params"],
-                span,
-                format!("expected an object, found {}", kind.a()),
+        None => {
+            let message = "expected params, found none".to_string();
+            check.report_at(
+                rule!("params.missing"),
+                Step::Name("params"),
+                request.span(),
+                message,
                 None,
             );
         }
-        None => item.report(
-            rules::PARAMS_MISSING,
-            &["params"],
-            whole,
-            "expected params, found none".into(),
-            None,
-        ),
     }
-    Ok(())
 }
 
-fn custom_id(id: &str, span: Span, item: &mut Item<'_>, ids: &mut Ids) {
-    let shown: String = id.chars().take(MAX_CUSTOM_ID).collect();
-    item.custom_id = Some(shown);
+/// Reports text that is no JSON at all.
+pub(super) fn not_json(check: &mut Check<'_, '_>, text: &[u8], fault: &Fault) {
+    let rest = text.get(fault.at..).unwrap_or_default();
+    let word = ["NaN", "Infinity"]
+        .into_iter()
+        .find(|word| rest.starts_with(word.as_bytes()));
+    let length = word.map_or(1, str::len);
+    let span = Span {
+        start: fault.at,
+        end: (fault.at + length).min(text.len()),
+    };
+    if let Some(word) = word {
+        let message = format!("expected a value, found {word}, which JSON cannot write");
+        let help = "Send null or leave the field out, or find out where the number comes from.";
+        return check.report(rule!("json.not_representable"), span, message, Some(help));
+    }
+    let help = "One JSON object a request, and in JSONL one request a line.";
+    check.report(
+        rule!("item.not_object"),
+        span,
+        format!("not valid JSON: {fault}"),
+        Some(help),
+    );
+}
+
+/// Finds the values in which something is odd. Both stand in the order of the text, so one walk is enough.
+fn odd<'a>(check: &mut Check<'a, '_>, value: Value<'a>, left: &mut Peekable<Iter<'a, (Oddity, Span)>>) {
+    let end = value.span().end;
+    if left.peek().is_none_or(|(_, span)| span.start >= end) {
+        return;
+    }
+    for (key, entry) in value.entries() {
+        let Some(name) = key.text() else { continue };
+        check.inside(Step::Key(name), |check| {
+            report_odd(check, key.span().end, left);
+            odd(check, entry, left);
+        });
+    }
+    for (index, item) in value.items().enumerate() {
+        check.inside(Step::Index(index), |check| odd(check, item, left));
+    }
+    report_odd(check, end, left);
+}
+
+/// Reports what is odd before this byte.
+fn report_odd<'a>(check: &mut Check<'a, '_>, end: usize, left: &mut Peekable<Iter<'a, (Oddity, Span)>>) {
+    while let Some((oddity, span)) = left.next_if(|(_, span)| span.start < end) {
+        let (rule, message, help) = match oddity {
+            Oddity::LoneSurrogate => (
+                rule!("json.not_representable"),
+                "expected whole characters, found half of a surrogate pair, which has no UTF-8 form",
+                "The text was cut in the middle of a character.",
+            ),
+            Oddity::BigInteger => (
+                rule!("json.big_integer"),
+                "expected an integer up to 2^53, found a larger one, which JavaScript rounds",
+                "Send it as a string.",
+            ),
+        };
+        check.report(rule, *span, message.to_string(), Some(help));
+    }
+}
+
+fn unknown<'a>(check: &mut Check<'a, '_>, key: Value<'a>, name: Text<'a>) {
+    let text = name.value();
+    let help = match text.as_ref() {
+        "method" | "url" | "body" => Some("That is another vendor's batch format: put what was in body into params."),
+        "model" | "messages" | "max_tokens" | "system" | "tools" => Some("Put it into params."),
+        _ => None,
+    };
+    let message = format!("expected no keys but custom_id and params, found {}", quoted(&text));
+    check.report_at(rule!("item.unknown_field"), Step::Key(name), key.span(), message, help);
+}
+
+fn custom_id<'a>(check: &mut Check<'a, '_>, request: Value<'a>, ids: &mut Ids) {
+    let Some(value) = request.get("custom_id") else {
+        let help = "Results come in any order; the custom_id is how they are matched to requests.";
+        let message = "expected a custom_id, found none".to_string();
+        return check.report_at(
+            rule!("custom_id.missing"),
+            Step::Name("custom_id"),
+            request.span(),
+            message,
+            Some(help),
+        );
+    };
+    let Some(text) = value.text() else {
+        let message = format!("expected a string, found {}", found(value));
+        return check.report_at(
+            rule!("custom_id.missing"),
+            Step::Name("custom_id"),
+            value.span(),
+            message,
+            None,
+        );
+    };
+    let id = text.value();
+    check.custom_id = Some(id.chars().take(MAX_CUSTOM_ID).collect());
     let allowed = |char: char| char.is_ascii_alphanumeric() || char == '_' || char == '-';
     let length = id.chars().count();
     let problem = if length == 0 {
         Some("an empty string".to_string())
     } else if let Some(char) = id.chars().find(|char| !allowed(*char)) {
-        Some(format!("{char:?} in {}", quoted(id)))
+        Some(format!("{char:?} in {}", quoted(&id)))
     } else if length > MAX_CUSTOM_ID {
         Some(format!("{length} characters"))
     } else {
         None
     };
-    if let Some(found) = problem {
-        let message = format!("expected 1 to {MAX_CUSTOM_ID} of the characters a-z A-Z 0-9 _ -, found {found}");
-        item.report(rules::ID_PATTERN, &["custom_id"], span, message, None);
-    }
-    if let Some(first) = ids.insert(id, item.index()) {
-        let message = format!(
-            "expected a custom_id that no other request has, found {} of request {first} again",
-            quoted(id)
-        );
-        item.report(rules::ID_DUPLICATE, &["custom_id"], span, message, None);
-    }
+    check.inside(Step::Name("custom_id"), |check| {
+        if let Some(found) = problem {
+            let message = format!("expected 1 to {MAX_CUSTOM_ID} of the characters a-z A-Z 0-9 _ -, found {found}");
+            check.report(rule!("custom_id.pattern"), value.span(), message, None);
+        }
+        if let Some(first) = ids.insert(&id, check.request()) {
+            let message = format!(
+                "expected a custom_id that no other request has, found {} of request {first} again",
+                quoted(&id)
+            );
+            check.report(rule!("custom_id.duplicate"), value.span(), message, None);
+        }
+    });
 }

@@ -2,14 +2,35 @@
 //!
 //! [`Checker`] takes text in pieces and hands on the text of each request; [`Report`] tells what is wrong and where. The
 //! text that was checked is the text that is sent.
+//!
+//! `checker` holds the input as a whole, `envelope` a request around its `params`, `shape` what the tables of `schema/`
+//! say, and one file a subject what no table can say. `check` is what they share.
 
+mod cache;
+mod check;
 mod checker;
+mod content;
+mod context;
 mod envelope;
+mod formats;
 mod ids;
+mod max_tokens;
+mod media;
+mod messages;
+mod model;
+mod near;
 mod params;
+mod refused;
 mod report;
 mod rules;
+mod sampling;
+mod settings;
+mod shape;
+mod system;
+mod thinking;
+mod tool_use;
+mod tools;
 
 pub use checker::{Checker, Options};
 pub use report::{Issue, Report, Severity};
-pub use rules::{Rule, rule, rules};
+pub use rules::{Class, Rule, rule, rules};

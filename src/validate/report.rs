@@ -10,6 +10,18 @@ pub enum Severity {
     Error,
     /// Accepted, or not checkable, but probably a mistake.
     Warning,
+    /// Not looked for, or not told.
+    Off,
+}
+
+impl Severity {
+    /// A warning in the place of an error.
+    pub(super) fn at_most_warning(self) -> Severity {
+        match self {
+            Severity::Error => Severity::Warning,
+            other => other,
+        }
+    }
 }
 
 /// One finding.

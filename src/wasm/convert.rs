@@ -42,7 +42,9 @@ impl<'a> Fields<'a> {
     }
 
     fn text(&self, name: &str, expected: &str) -> Result<Option<String>, Error> {
-        let Some(value) = self.get(name) else { return Ok(None) };
+        let Some(value) = self.get(name) else {
+            return Ok(None);
+        };
         value
             .as_string()
             .map(Some)
@@ -50,7 +52,9 @@ impl<'a> Fields<'a> {
     }
 
     fn number(&self, name: &str, expected: &str, fits: impl Fn(f64) -> bool) -> Result<Option<f64>, Error> {
-        let Some(value) = self.get(name) else { return Ok(None) };
+        let Some(value) = self.get(name) else {
+            return Ok(None);
+        };
         let Some(number) = value.as_f64() else {
             return Err(wrong(name, expected, &value, false));
         };
@@ -77,14 +81,18 @@ impl<'a> Fields<'a> {
     }
 
     fn flag(&self, name: &str) -> Result<bool, Error> {
-        let Some(value) = self.get(name) else { return Ok(false) };
+        let Some(value) = self.get(name) else {
+            return Ok(false);
+        };
         value
             .as_bool()
             .ok_or_else(|| wrong(name, "true or false", &value, false))
     }
 
     fn function(&self, name: &str) -> Result<Option<Function>, Error> {
-        let Some(value) = self.get(name) else { return Ok(None) };
+        let Some(value) = self.get(name) else {
+            return Ok(None);
+        };
         value
             .dyn_into::<Function>()
             .map(Some)
@@ -115,6 +123,27 @@ impl<'a> Fields<'a> {
 
     fn betas(&self) -> Result<Vec<String>, Error> {
         self.strings("betas", "an array of beta names")
+    }
+
+    /// Headers of a call win over the client's.
+    fn user_profile_id(&self) -> Result<Option<String>, Error> {
+        let is_it = |name: &str| name.eq_ignore_ascii_case("anthropic-user-profile-id");
+        let headers = self.headers()?;
+        Ok(headers
+            .into_iter()
+            .rev()
+            .find(|(name, _)| is_it(name))
+            .map(|(_, value)| value))
+    }
+
+    /// A `Date`, in milliseconds since 1970; the present if there is none.
+    fn now(&self) -> Result<f64, Error> {
+        let Some(value) = self.get("now") else {
+            return Ok(js_sys::Date::now());
+        };
+        let time = value.dyn_ref::<js_sys::Date>().map(js_sys::Date::get_time);
+        time.filter(|time| time.is_finite())
+            .ok_or_else(|| wrong("now", "a Date", &value, false))
     }
 
     fn signal(&self) -> Result<Option<AbortSignal>, Error> {
@@ -163,7 +192,9 @@ impl<'a> Fields<'a> {
                     value.as_string().or_else(|| value.as_f64().map(number_text)),
                 ) {
                     (Some(name), Some(value)) => all.push((name, value)),
-                    (Some(name), None) => return Err(wrong(&format!("headers[{name:?}]"), "a string", &value, false)),
+                    (Some(name), None) => {
+                        return Err(wrong(&format!("headers[{name:?}]"), "a string", &value, false));
+                    }
                     (None, _) => return Err(wrong("headers", expected, &name, false)),
                 }
             }
@@ -186,7 +217,9 @@ pub(super) fn settings(client: &JsValue, options: &JsValue) -> Result<(Settings,
         auth: match fields.text("auth", "\"bearer\" or \"x-api-key\"")?.as_deref() {
             None | Some("bearer") => Auth::Bearer,
             Some("x-api-key") => Auth::ApiKey,
-            Some(other) => return Err(wrong("auth", "\"bearer\" or \"x-api-key\"", &other.into(), true)),
+            Some(other) => {
+                return Err(wrong("auth", "\"bearer\" or \"x-api-key\"", &other.into(), true));
+            }
         },
         betas: fields.betas()?,
         workspace_id: fields.text("workspaceId", "a string")?,
@@ -236,6 +269,8 @@ pub(super) fn list_params(params: &JsValue) -> Result<ListParams, Error> {
     })
 }
 
+const MS_OF_A_DAY: f64 = 86_400_000.0;
+
 /// The options of a check.
 pub(super) fn check(client: &JsValue, options: &JsValue) -> Result<validate::Options, Error> {
     let fields = Fields::new(&[options, client])?;
@@ -257,10 +292,12 @@ pub(super) fn check(client: &JsValue, options: &JsValue) -> Result<validate::Opt
                 ));
             };
             let severity = match pair.get(1).as_string().as_deref() {
-                Some("error") => Some(Severity::Error),
-                Some("warning") => Some(Severity::Warning),
-                Some("off") => None,
-                _ => return Err(wrong(&name, "\"error\", \"warning\" or \"off\"", &pair.get(1), true)),
+                Some("error") => Severity::Error,
+                Some("warning") => Severity::Warning,
+                Some("off") => Severity::Off,
+                _ => {
+                    return Err(wrong(&name, "\"error\", \"warning\" or \"off\"", &pair.get(1), true));
+                }
             };
             rules.insert(rule.code, severity);
         }
@@ -269,6 +306,8 @@ pub(super) fn check(client: &JsValue, options: &JsValue) -> Result<validate::Opt
     Ok(validate::Options {
         version: fields.version()?,
         betas: fields.betas()?,
+        user_profile_id: fields.user_profile_id()?,
+        now: Some((fields.now()? / MS_OF_A_DAY) as i64),
         rules,
         max_issues: fields
             .count("maxIssues")?

@@ -220,7 +220,7 @@ pub async fn poll_step(
 /// The catalogue of rules.
 #[wasm_bindgen(unchecked_return_type = "Rule[]")]
 pub fn rules() -> JsValue {
-    to_js(&validate::rules())
+    to_js(&validate::rules().collect::<Vec<_>>())
 }
 
 /// A batch as JavaScript gets it, as the core sees it, and the answer that brought it.

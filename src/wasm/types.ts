@@ -162,8 +162,10 @@ export type RuleCode = string;
 
 export interface Rule {
   code: RuleCode;
-  /** Default severity. */
-  severity: 'error' | 'warning';
+  /** Default severity; `off` is not told unless asked for. */
+  severity: 'error' | 'warning' | 'off';
+  /** How sure it is that the API refuses it: always, as far as known, by model, or hardly. */
+  class: 'error' | 'error_switchable' | 'model' | 'warning';
   /** What must hold. */
   title: string;
   /** Where that is known from. */
@@ -222,6 +224,8 @@ export interface RuleOptions {
   betas?: string[] | undefined;
   /** Severities to change, by rule code. */
   rules?: Record<RuleCode, 'error' | 'warning' | 'off'> | undefined;
+  /** The day by which dates of models are judged. Default: today. */
+  now?: Date | undefined;
   /** Findings to keep; all are counted. Default: 1000. */
   maxIssues?: number | undefined;
 }

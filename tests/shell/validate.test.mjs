@@ -37,7 +37,7 @@ test('an issue says what, where and in which bytes', async () => {
     {
       ...common,
       code: 'model.missing',
-      message: 'expected a model id, found an empty string',
+      message: 'expected the id of a model, found an empty string',
       path: 'requests.1.params.model',
       pointer: '/requests/1/params/model',
       byteStart: at('"","max'),
@@ -76,7 +76,7 @@ const garbage = {
   'not json at all': 'item.not_object',
   '"text"': 'item.not_object',
   null: 'item.not_object',
-  '{"custom_id":"a"} trailing': 'params.missing',
+  '{"custom_id":"a"} trailing': 'item.not_object',
   '{"custom_id":"a","params":{"a":1,}}': 'item.not_object',
   '{"custom_id":"a"': 'item.not_object',
   '{"requests":7}': 'requests.missing',
@@ -144,12 +144,14 @@ test('severities can be changed by rule, and issues bounded', async () => {
 
 test('rules() is the catalogue: every code once, each with a severity, a title and a source', async () => {
   const catalogue = await rules();
+  assert.equal(catalogue.length, 262);
   assert.equal(new Set(catalogue.map(({ code }) => code)).size, catalogue.length);
-  for (const { code, severity, title, source, since, ...rest } of catalogue) {
-    assert.match(code, /^[a-z_]+\.[a-z_]+$/);
-    assert.match(severity, /^(?:error|warning)$/);
+  for (const { code, severity, class: sure, title, source, since, ...rest } of catalogue) {
+    assert.match(code, /^[a-z_]+(?:\.[a-z0-9_]+)+$/);
+    assert.match(severity, /^(?:error|warning|off)$/);
+    assert.match(sure, /^(?:error|error_switchable|model|warning)$/);
     assert.match(title, /^.{10,}\.$/);
-    assert.match(source, /\d/);
+    assert.match(source, /\w/);
     assert.match(since, /^\d+\.\d+\.\d+$/);
     assert.deepEqual(rest, {});
   }

@@ -4,7 +4,7 @@ use message_batches::limits::MAX_REQUESTS;
 use message_batches::plan::{BETWEEN, CLOSE, OPEN};
 use message_batches::validate::{Checker, Options, Report};
 
-use super::{GOOD, good};
+use super::{GOOD, good, plain};
 use crate::cut;
 
 /// The requests that were handed on, and the report.
@@ -23,11 +23,11 @@ fn requests_are_handed_on_as_the_inputs_own_text_good_or_bad() {
     let odd = "{ \"params\" : { \"big\" : 12345678901234567890.10 , \"é\" : \"\\u00e9\\/\" } ,\t\"custom_id\":\"b\" }";
     let texts = [GOOD, odd, "not json", "{\"custom_id\":7}"];
     let jsonl = format!("\u{feff}{}\r\n\n  {} \n{}\n{}", texts[0], texts[1], texts[2], texts[3]);
-    let (requests, _) = run(Options::default(), [jsonl.as_bytes()]);
+    let (requests, _) = run(plain(), [jsonl.as_bytes()]);
     assert_eq!(requests, texts.map(|text| text.as_bytes().to_vec()));
 
     let body = format!("{{ \"requests\" : [ {} ,\n{},{} ] }}", texts[0], texts[1], texts[3]);
-    let (requests, _) = run(Options::default(), [body.as_bytes()]);
+    let (requests, _) = run(plain(), [body.as_bytes()]);
     assert_eq!(
         requests,
         [texts[0], texts[1], texts[3]].map(|text| text.as_bytes().to_vec())
@@ -41,7 +41,7 @@ fn the_report_counts_the_bytes_that_the_body_will_have() {
             .map(|index| format!("  {}  ", good(&format!("r{index}"))))
             .collect();
         for text in [input.join("\n"), format!("{{\n\"requests\":[{}]}}", input.join(" ,\n"))] {
-            let (requests, report) = run(Options::default(), [text.as_bytes()]);
+            let (requests, report) = run(plain(), [text.as_bytes()]);
             let body = [OPEN, &requests.join(BETWEEN), CLOSE].concat();
             assert_eq!(
                 (report.bytes, report.requests, report.shards),
@@ -57,8 +57,8 @@ fn more_requests_than_fit_in_one_batch_need_several_unless_one_is_wanted() {
     for (one_batch, between) in [(false, CLOSE.len() + OPEN.len()), (true, BETWEEN.len())] {
         let mut checker = Checker::new(Options {
             one_batch,
-            rules: [("custom_id.duplicate", None)].into(),
-            ..Options::default()
+            rules: [("custom_id.duplicate", message_batches::validate::Severity::Off)].into(),
+            ..plain()
         });
         for _ in 0..=MAX_REQUESTS {
             checker.push(&line, |_| {});
@@ -77,10 +77,10 @@ fn every_cut_gives_the_same_requests_and_the_same_report() {
     let jsonl = format!("{GOOD}\r\n\n{bad}\nnot json\r{{\"é\":1}}");
     let body = format!("{{\n\"requests\": [{GOOD},\n{bad} , 7],\n\"betas\":[\"]\"]}}");
     for text in [jsonl, body] {
-        let expected = run(Options::default(), [text.as_bytes()]);
+        let expected = run(plain(), [text.as_bytes()]);
         assert!(expected.1.errors > 4, "{:?}", expected.1);
         for pieces in cut::once(text.as_bytes()) {
-            assert_eq!(run(Options::default(), pieces), expected);
+            assert_eq!(run(plain(), pieces), expected);
         }
     }
 }
@@ -89,7 +89,7 @@ fn every_cut_gives_the_same_requests_and_the_same_report() {
 fn without_a_check_requests_are_only_taken_apart() {
     let options = Options {
         check: false,
-        ..Options::default()
+        ..plain()
     };
     let (requests, report) = run(options.clone(), [b"{\"custom_id\":7}\nnot json\n".as_slice()]);
     assert_eq!(requests, [b"{\"custom_id\":7}".to_vec(), b"not json".to_vec()]);

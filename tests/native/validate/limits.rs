@@ -3,7 +3,7 @@ use message_batches::plan::EMPTY;
 use message_batches::validate::Options;
 
 use super::examples::{Example, Finding};
-use super::{check, good};
+use super::{check, good, plain};
 
 /// So many good requests, one a line.
 fn lines(count: usize) -> Vec<u8> {
@@ -35,15 +35,15 @@ fn sized(lengths: &[u64]) -> Vec<u8> {
 fn blind(one_batch: bool) -> Options {
     Options {
         one_batch,
-        rules: [("item.not_object", None)].into(),
-        ..Options::default()
+        rules: [("item.not_object", message_batches::validate::Severity::Off)].into(),
+        ..plain()
     }
 }
 
 pub fn too_many() -> Vec<Example> {
     let one_batch = || Options {
         one_batch: true,
-        ..Options::default()
+        ..plain()
     };
     let found = || {
         whole(
@@ -57,8 +57,8 @@ pub fn too_many() -> Vec<Example> {
         example(CODE, one_batch(), || lines(MAX_REQUESTS), None),
         example(CODE, one_batch(), || lines(MAX_REQUESTS + 1), found()),
         example(CODE, blind(false), || sized(&vec![1; MAX_REQUESTS + 1]), None),
-        example(CODE, Options::default(), || body(MAX_REQUESTS), None),
-        example(CODE, Options::default(), || body(MAX_REQUESTS + 1), found()),
+        example(CODE, plain(), || body(MAX_REQUESTS), None),
+        example(CODE, plain(), || body(MAX_REQUESTS + 1), found()),
     ]
 }
 
@@ -132,7 +132,7 @@ fn a_request_too_large_even_alone_is_found_with_all_its_bytes() {
 fn two_hundred_thousand_ids_are_told_apart_and_the_last_is_found_again() {
     let mut input = lines(SMALLEST_QUEUE - 1);
     input.extend_from_slice(good("r0").as_bytes());
-    let report = check(Options::default(), &input);
+    let report = check(plain(), &input);
     assert_eq!((report.requests, report.errors, report.shards), (200_000, 1, 2));
     assert_eq!(
         report.issues[0].message,

@@ -1,34 +1,34 @@
 use message_batches::validate::{Options, Severity};
 
-use super::{GOOD, check, check_text};
+use super::{GOOD, check, check_text, plain};
 
 const BAD: &str = r#"{"custom_id":"a b","params":{"messages":[]}}"#;
 
-fn overridden(rules: &[(&'static str, Option<Severity>)]) -> Options {
+fn overridden(rules: &[(&'static str, Severity)]) -> Options {
     Options {
-        rules: rules.iter().copied().collect(),
-        ..Options::default()
+        rules: plain().rules.into_iter().chain(rules.iter().copied()).collect(),
+        ..plain()
     }
 }
 
 #[test]
 fn a_severity_can_be_changed_both_ways() {
-    let report = check(
-        overridden(&[("custom_id.pattern", Some(Severity::Warning))]),
-        BAD.as_bytes(),
-    );
+    let report = check(overridden(&[("custom_id.pattern", Severity::Warning)]), BAD.as_bytes());
     assert_eq!((report.errors, report.warnings, report.ok), (3, 1, false));
     let severities: Vec<_> = report.issues.iter().map(|issue| (issue.code, issue.severity)).collect();
     assert_eq!(
         severities,
         [
             ("custom_id.pattern", Severity::Warning),
-            ("messages.empty", Severity::Error),
             ("model.missing", Severity::Error),
             ("max_tokens.missing", Severity::Error),
+            ("messages.empty", Severity::Error),
         ]
     );
-    let rules = [("batch.queue_limit", Some(Severity::Error)), ("item.not_object", None)];
+    let rules = [
+        ("batch.queue_limit", Severity::Error),
+        ("item.not_object", Severity::Off),
+    ];
     let report = check(overridden(&rules), "7\n".repeat(200_001).as_bytes());
     assert_eq!((report.errors, report.warnings, report.ok), (1, 0, false));
 }
@@ -36,10 +36,10 @@ fn a_severity_can_be_changed_both_ways() {
 #[test]
 fn a_rule_that_is_off_is_neither_kept_nor_counted() {
     let off = overridden(&[
-        ("custom_id.pattern", None),
-        ("messages.empty", None),
-        ("model.missing", None),
-        ("max_tokens.missing", None),
+        ("custom_id.pattern", Severity::Off),
+        ("messages.empty", Severity::Off),
+        ("model.missing", Severity::Off),
+        ("max_tokens.missing", Severity::Off),
     ]);
     let report = check(off, BAD.as_bytes());
     assert!(
@@ -51,7 +51,7 @@ fn a_rule_that_is_off_is_neither_kept_nor_counted() {
 #[test]
 fn warnings_alone_leave_the_input_in_order() {
     let report = check(
-        overridden(&[("item.unknown_field", Some(Severity::Warning))]),
+        overridden(&[("item.unknown_field", Severity::Warning)]),
         GOOD.replacen('{', "{\"note\":1,", 1).as_bytes(),
     );
     assert_eq!((report.errors, report.warnings, report.ok), (0, 1, true));
@@ -61,10 +61,7 @@ fn warnings_alone_leave_the_input_in_order() {
 fn findings_past_the_limit_are_counted_but_not_kept() {
     let input = format!("{BAD}\n").repeat(10);
     for max_issues in [0, 1, 7, 49, 50, 1000] {
-        let options = Options {
-            max_issues,
-            ..Options::default()
-        };
+        let options = Options { max_issues, ..plain() };
         let report = check(options, input.as_bytes());
         assert_eq!(report.issues.len(), max_issues.min(49));
         assert_eq!(report.errors, 49);
@@ -94,7 +91,7 @@ fn a_thousand_findings_are_kept_by_default() {
 fn objects_have_no_lines() {
     let options = Options {
         lines: false,
-        ..Options::default()
+        ..plain()
     };
     let report = check(options, BAD.as_bytes());
     assert!(report.issues.iter().all(|issue| issue.line.is_none()) && report.errors == 4);

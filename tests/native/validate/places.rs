@@ -72,7 +72,7 @@ fn a_byte_that_is_not_utf_8_is_found_where_it_stands() {
     let mut text = GOOD.as_bytes().to_vec();
     let at = text.windows(2).position(|two| two == b"Hi").unwrap();
     text[at] = 0xff;
-    let report = super::check(super::Options::default(), &text);
+    let report = super::check(super::plain(), &text);
     let [issue] = report.issues.as_slice() else {
         panic!("{:?}", report.issues)
     };

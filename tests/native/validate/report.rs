@@ -1,7 +1,7 @@
 use message_batches::error::Error;
 use message_batches::validate::{Options, Severity};
 
-use super::{GOOD, check, check_text};
+use super::{GOOD, check, check_text, plain};
 
 fn thrown(text: &str) -> String {
     Error::Validation(Box::new(check_text(text))).to_string()
@@ -22,12 +22,12 @@ fn the_thrown_sentence_counts_and_starts_with_the_first_error() {
         (
             "7".into(),
             "The batch was not sent: 1 error in 1 request. First: requests.0 (line 1): expected an object with custom_id and \
-             params, found a number",
+             params, found 7",
         ),
         (
             "{\"requests\":[7,8}".into(),
             "The batch was not sent: 3 errors in 2 requests. First: requests.0 (line 1): expected an object with custom_id \
-             and params, found a number",
+             and params, found 7",
         ),
         (
             "[]".into(),
@@ -43,9 +43,9 @@ fn the_thrown_sentence_counts_and_starts_with_the_first_error() {
 #[test]
 fn a_warning_is_not_called_the_first_error_and_lines_are_told_only_where_they_mean_something() {
     let options = Options {
-        rules: [("item.unknown_field", Some(Severity::Warning))].into(),
+        rules: [("item.unknown_field", Severity::Warning)].into(),
         lines: false,
-        ..Options::default()
+        ..plain()
     };
     let report = check(options, br#"{"note":1,"custom_id":"a"}"#);
     assert_eq!((report.errors, report.warnings), (1, 1));
@@ -59,7 +59,7 @@ fn a_warning_is_not_called_the_first_error_and_lines_are_told_only_where_they_me
 fn with_no_finding_kept_the_sentence_only_counts() {
     let options = Options {
         max_issues: 0,
-        ..Options::default()
+        ..plain()
     };
     assert_eq!(
         check(options, b"7\n8").summary(),

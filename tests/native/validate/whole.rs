@@ -3,6 +3,7 @@ use message_batches::validate::Options;
 
 use super::GOOD;
 use super::examples::{Example, Finding, breaks, keeps};
+use super::plain;
 
 const FORM: Option<&str> = Some("Give one request a line, or a create body {\"requests\":[…]}.");
 
@@ -121,7 +122,7 @@ fn a_create_body_without_requests_is_one_request_unless_the_caller_says_what_it_
     assert!(super::check_text("{}").counts.contains_key("custom_id.missing"));
     let options = Options {
         form: Form::Body,
-        ..Options::default()
+        ..plain()
     };
     assert!(super::check(options, b"{}").counts.contains_key("requests.missing"));
 }

@@ -1,0 +1,517 @@
+//! The shape of one JSON text: where each value starts and ends, in the order in which they stand, and nothing else. The
+//! checks walk it back and forth, which a stream of events does not allow, and it is reused from request to request.
+
+use super::reader::{Fault, Kind, MAX_DEPTH, Span, Text};
+
+/// One value, or the key of an object's entry.
+#[derive(Debug, Clone, Copy)]
+struct Node {
+    start: u32,
+    end: u32,
+    /// The node that follows this one and everything in it.
+    after: u32,
+    kind: Kind,
+    flags: u8,
+}
+
+/// The string has escapes.
+const ESCAPED: u8 = 1;
+/// The string has an escape that is half of a surrogate pair, which has no UTF-8 form.
+const LONE: u8 = 2;
+/// The number is an integer beyond 2^53.
+const BIG: u8 = 4;
+
+/// The index of one text.
+#[derive(Debug, Default)]
+pub struct Index {
+    nodes: Vec<Node>,
+    open: Vec<u32>,
+    oddities: Vec<(Oddity, Span)>,
+}
+
+/// Something that is JSON but does not survive the way to the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Oddity {
+    /// Half of a surrogate pair.
+    LoneSurrogate,
+    /// An integer that a double cannot hold.
+    BigInteger,
+}
+
+impl Index {
+    /// Reads a text that holds exactly one value.
+    pub fn read<'a>(&'a mut self, text: &'a [u8]) -> Result<Value<'a>, Fault> {
+        self.nodes.clear();
+        self.open.clear();
+        self.oddities.clear();
+        Scan {
+            text,
+            at: 0,
+            index: self,
+        }
+        .document()?;
+        Ok(Value {
+            index: self,
+            text,
+            node: 0,
+        })
+    }
+}
+
+/// A value of an indexed text.
+#[derive(Clone, Copy)]
+pub struct Value<'a> {
+    index: &'a Index,
+    text: &'a [u8],
+    node: u32,
+}
+
+impl std::fmt::Debug for Value<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Value")
+            .field("kind", &self.kind())
+            .field("span", &self.span())
+            .finish()
+    }
+}
+
+impl<'a> Value<'a> {
+    fn node(&self) -> Node {
+        const NONE: Node = Node {
+            start: 0,
+            end: 0,
+            after: 0,
+            kind: Kind::Null,
+            flags: 0,
+        };
+        self.index.nodes.get(self.node as usize).copied().unwrap_or(NONE)
+    }
+
+    fn with(&self, node: u32) -> Value<'a> {
+        Value { node, ..*self }
+    }
+
+    /// What is odd in the whole text, in its order.
+    pub fn oddities(&self) -> &'a [(Oddity, Span)] {
+        &self.index.oddities
+    }
+
+    /// The kind of value.
+    pub fn kind(&self) -> Kind {
+        self.node().kind
+    }
+
+    /// Where it stands.
+    pub fn span(&self) -> Span {
+        let node = self.node();
+        Span {
+            start: node.start as usize,
+            end: node.end as usize,
+        }
+    }
+
+    /// Its bytes.
+    pub fn raw(&self) -> &'a [u8] {
+        let span = self.span();
+        self.text.get(span.start..span.end).unwrap_or_default()
+    }
+
+    /// Whether it is `null`.
+    pub fn is_null(&self) -> bool {
+        self.kind() == Kind::Null
+    }
+
+    /// A string's text.
+    pub fn text(&self) -> Option<Text<'a>> {
+        let node = self.node();
+        if node.kind != Kind::String {
+            return None;
+        }
+        // Checked to be UTF-8 when it was indexed.
+        let inner = self
+            .text
+            .get(node.start as usize + 1..(node.end as usize).checked_sub(1)?)?;
+        Some(Text::new(std::str::from_utf8(inner).ok()?, node.flags & ESCAPED != 0))
+    }
+
+    /// A string's bytes between the quotes, escapes as they stand, and whether there are any.
+    pub fn inner(&self) -> Option<(&'a [u8], bool)> {
+        let node = self.node();
+        let inner = self
+            .text
+            .get(node.start as usize + 1..(node.end as usize).checked_sub(1)?)?;
+        (node.kind == Kind::String).then_some((inner, node.flags & ESCAPED != 0))
+    }
+
+    /// Whether it is this string.
+    pub fn is(&self, word: &str) -> bool {
+        let node = self.node();
+        if node.kind != Kind::String {
+            return false;
+        }
+        if node.flags & ESCAPED != 0 {
+            return self.text().is_some_and(|text| text.is(word));
+        }
+        // Most words differ in length: that is known without a look at the text.
+        let (start, end) = (node.start as usize + 1, node.end as usize - 1);
+        end - start == word.len() && self.text.get(start..end) == Some(word.as_bytes())
+    }
+
+    /// `true` or `false`.
+    pub fn bool(&self) -> Option<bool> {
+        (self.kind() == Kind::Bool).then(|| self.raw() == b"true")
+    }
+
+    /// A number that is written as an integer, if it fits.
+    pub fn integer(&self) -> Option<i64> {
+        if self.kind() != Kind::Number {
+            return None;
+        }
+        std::str::from_utf8(self.raw()).ok()?.parse().ok()
+    }
+
+    /// The entries of an object, in order; none of another value.
+    pub fn entries(&self) -> impl Iterator<Item = (Value<'a>, Value<'a>)> + use<'a> {
+        let parent = *self;
+        let node = self.node();
+        let end = if node.kind == Kind::Object { node.after } else { 0 };
+        let mut next = self.node + 1;
+        std::iter::from_fn(move || {
+            if next >= end {
+                return None;
+            }
+            let (key, value) = (parent.with(next), parent.with(next + 1));
+            next = value.node().after;
+            Some((key, value))
+        })
+    }
+
+    /// The items of an array, in order; none of another value.
+    pub fn items(&self) -> impl Iterator<Item = Value<'a>> + use<'a> {
+        let parent = *self;
+        let node = self.node();
+        let end = if node.kind == Kind::Array { node.after } else { 0 };
+        let mut next = self.node + 1;
+        std::iter::from_fn(move || {
+            if next >= end {
+                return None;
+            }
+            let item = parent.with(next);
+            next = item.node().after;
+            Some(item)
+        })
+    }
+
+    /// The value of a key. Of a key that stands twice the last one counts, as in JavaScript.
+    pub fn get(&self, key: &str) -> Option<Value<'a>> {
+        self.entries()
+            .filter(|(found, _)| found.is(key))
+            .last()
+            .map(|(_, value)| value)
+    }
+}
+
+struct Scan<'a, 'i> {
+    text: &'a [u8],
+    at: usize,
+    index: &'i mut Index,
+}
+
+impl Scan<'_, '_> {
+    fn document(&mut self) -> Result<(), Fault> {
+        loop {
+            // Here a value is due.
+            self.space();
+            match self.peek() {
+                Some(b'{') => {
+                    self.open(Kind::Object)?;
+                    if !self.closed(b'}') {
+                        self.key()?;
+                        continue;
+                    }
+                }
+                Some(b'[') => {
+                    self.open(Kind::Array)?;
+                    if !self.closed(b']') {
+                        continue;
+                    }
+                }
+                Some(b'"') => self.string("a string")?,
+                Some(b'-' | b'0'..=b'9') => self.number()?,
+                Some(b't') => self.word(b"true", Kind::Bool)?,
+                Some(b'f') => self.word(b"false", Kind::Bool)?,
+                Some(b'n') => self.word(b"null", Kind::Null)?,
+                _ => return Err(self.fault("a value")),
+            }
+            // A value is behind us: what it ends is closed, and either another one is due or the text is over.
+            loop {
+                self.space();
+                let Some(open) = self
+                    .index
+                    .open
+                    .last()
+                    .and_then(|open| self.index.nodes.get(*open as usize))
+                else {
+                    return if self.at == self.text.len() {
+                        Ok(())
+                    } else {
+                        Err(self.fault("the end"))
+                    };
+                };
+                let is_object = open.kind == Kind::Object;
+                if self.closed(if is_object { b'}' } else { b']' }) {
+                    continue;
+                }
+                if self.peek() != Some(b',') {
+                    let expected = if is_object {
+                        "',' or '}' after a value"
+                    } else {
+                        "',' or ']' after a value"
+                    };
+                    return Err(self.fault(expected));
+                }
+                self.at += 1;
+                if is_object {
+                    self.space();
+                    self.key()?;
+                }
+                break;
+            }
+        }
+    }
+
+    fn open(&mut self, kind: Kind) -> Result<(), Fault> {
+        if self.index.open.len() >= MAX_DEPTH as usize {
+            return Err(Fault {
+                at: self.at,
+                expected: "at most 512 levels of nesting",
+                found: "one more".into(),
+            });
+        }
+        self.index.open.push(self.index.nodes.len() as u32);
+        self.node(kind, self.at, 0);
+        self.at += 1;
+        Ok(())
+    }
+
+    /// Closes the innermost value if its bracket comes next.
+    fn closed(&mut self, bracket: u8) -> bool {
+        self.space();
+        if self.peek() != Some(bracket) {
+            return false;
+        }
+        self.at += 1;
+        let after = self.index.nodes.len() as u32;
+        if let Some(node) = self
+            .index
+            .open
+            .pop()
+            .and_then(|open| self.index.nodes.get_mut(open as usize))
+        {
+            node.end = self.at as u32;
+            node.after = after;
+        }
+        true
+    }
+
+    /// Adds a node that ends here.
+    fn node(&mut self, kind: Kind, start: usize, flags: u8) {
+        let after = self.index.nodes.len() as u32 + 1;
+        self.index.nodes.push(Node {
+            start: start as u32,
+            end: self.at as u32,
+            after,
+            kind,
+            flags,
+        });
+    }
+
+    fn key(&mut self) -> Result<(), Fault> {
+        self.string("a key in double quotes")?;
+        self.space();
+        if self.peek() != Some(b':') {
+            return Err(self.fault("':' after a key"));
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.get(self.at).copied()
+    }
+
+    fn space(&mut self) {
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
+            self.at += 1;
+        }
+    }
+
+    fn fault(&self, expected: &'static str) -> Fault {
+        Fault::here(self.text, self.at, expected)
+    }
+
+    fn word(&mut self, word: &'static [u8], kind: Kind) -> Result<(), Fault> {
+        let start = self.at;
+        if !self.text.get(start..).is_some_and(|rest| rest.starts_with(word)) {
+            return Err(self.fault("true, false or null"));
+        }
+        self.at += word.len();
+        self.node(kind, start, 0);
+        Ok(())
+    }
+
+    fn number(&mut self) -> Result<(), Fault> {
+        /// 2^53.
+        const SAFE: u64 = 9_007_199_254_740_992;
+        let start = self.at;
+        if self.peek() == Some(b'-') {
+            self.at += 1;
+        }
+        let digits = self.at;
+        if self.peek() == Some(b'0') {
+            self.at += 1;
+        } else {
+            self.digits()?;
+        }
+        let integer = self.text.get(digits..self.at).unwrap_or_default();
+        let mut is_integer = true;
+        if self.peek() == Some(b'.') {
+            is_integer = false;
+            self.at += 1;
+            self.digits()?;
+        }
+        if let Some(b'e' | b'E') = self.peek() {
+            is_integer = false;
+            self.at += 1;
+            if let Some(b'+' | b'-') = self.peek() {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        let beyond = || {
+            std::str::from_utf8(integer)
+                .ok()
+                .and_then(|text| text.parse().ok())
+                .is_none_or(|value: u64| value > SAFE)
+        };
+        let big = is_integer && integer.len() > 15 && beyond();
+        if big {
+            self.index
+                .oddities
+                .push((Oddity::BigInteger, Span { start, end: self.at }));
+        }
+        self.node(Kind::Number, start, if big { BIG } else { 0 });
+        Ok(())
+    }
+
+    fn digits(&mut self) -> Result<(), Fault> {
+        if !self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            return Err(self.fault("a digit"));
+        }
+        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            self.at += 1;
+        }
+        Ok(())
+    }
+
+    fn string(&mut self, expected: &'static str) -> Result<(), Fault> {
+        if self.peek() != Some(b'"') {
+            return Err(self.fault(expected));
+        }
+        let start = self.at;
+        self.at += 1;
+        let mut flags = 0;
+        loop {
+            let rest = self.text.get(self.at..).unwrap_or_default();
+            let Some(plain) = memchr::memchr2(b'"', b'\\', rest) else {
+                self.plain(rest)?;
+                self.at = self.text.len();
+                return Err(self.fault("'\"' at the end of a string"));
+            };
+            self.plain(rest.get(..plain).unwrap_or_default())?;
+            self.at += plain + 1;
+            if rest.get(plain) == Some(&b'"') {
+                break;
+            }
+            flags |= ESCAPED;
+            if self.escape()? {
+                flags |= LONE;
+                self.index.oddities.push((
+                    Oddity::LoneSurrogate,
+                    Span {
+                        start: self.at - 6,
+                        end: self.at,
+                    },
+                ));
+            }
+        }
+        self.node(Kind::String, start, flags);
+        Ok(())
+    }
+
+    /// Refuses control characters and bytes that are not UTF-8 in a part of a string without escapes.
+    fn plain(&mut self, part: &[u8]) -> Result<(), Fault> {
+        // Without an early exit the compiler looks at 16 bytes at a time; there is nearly never one to find.
+        let (control, ascii) = part.iter().fold((false, true), |(control, ascii), byte| {
+            (control | (*byte < 0x20), ascii & (*byte < 0x80))
+        });
+        if control && let Some(first) = part.iter().position(|byte| *byte < 0x20) {
+            self.at += first;
+            return Err(self.fault("an escape such as \\n for a control character"));
+        }
+        if !ascii && let Err(error) = std::str::from_utf8(part) {
+            let at = self.at + error.valid_up_to();
+            return Err(Fault {
+                at,
+                expected: "UTF-8",
+                found: "a byte that is not".into(),
+            });
+        }
+        Ok(())
+    }
+
+    /// Reads an escape, the backslash being behind us; says whether it is half of a surrogate pair.
+    fn escape(&mut self) -> Result<bool, Fault> {
+        match self.peek() {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {
+                self.at += 1;
+                Ok(false)
+            }
+            Some(b'u') => {
+                self.at += 1;
+                let unit = self.hex4()?;
+                match unit {
+                    0xd800..0xdc00 => {
+                        let pair = self.text.get(self.at..).is_some_and(|rest| rest.starts_with(b"\\u"));
+                        if !pair {
+                            return Ok(true);
+                        }
+                        let before = self.at;
+                        self.at += 2;
+                        if (0xdc00..0xe000).contains(&self.hex4()?) {
+                            return Ok(false);
+                        }
+                        // The second escape stands for itself.
+                        self.at = before;
+                        Ok(true)
+                    }
+                    0xdc00..0xe000 => Ok(true),
+                    _ => Ok(false),
+                }
+            }
+            _ => Err(self.fault("one of \" \\ / b f n r t u after a backslash")),
+        }
+    }
+
+    fn hex4(&mut self) -> Result<u32, Fault> {
+        let mut value = 0;
+        for _ in 0..4 {
+            let Some(digit) = self.peek().and_then(|byte| char::from(byte).to_digit(16)) else {
+                return Err(self.fault("four hexadecimal digits after \\u"));
+            };
+            value = value * 16 + digit;
+            self.at += 1;
+        }
+        Ok(value)
+    }
+}

@@ -1,0 +1,55 @@
+//! What a regular expression uses that the API cannot compile.
+
+/// More repetitions than this are called many. The docs give no number; smaller ranges are known to be fine.
+const MANY: u32 = 1_000;
+
+/// The first part of a pattern that is not supported, for messages.
+pub(super) fn unsupported(pattern: &str) -> Option<&'static str> {
+    let mut rest = pattern;
+    // In `[…]` hardly anything has a meaning.
+    let mut in_class = false;
+    loop {
+        let mut chars = rest.chars();
+        let char = chars.next()?;
+        rest = chars.as_str();
+        match char {
+            '\\' => {
+                let escaped = chars.next();
+                rest = chars.as_str();
+                match escaped {
+                    _ if in_class => {}
+                    Some('1'..='9') => return Some("a back-reference"),
+                    Some('k') if rest.starts_with('<') => return Some("a back-reference"),
+                    Some('b' | 'B') => return Some("a word boundary"),
+                    _ => {}
+                }
+            }
+            '[' => in_class = true,
+            ']' => in_class = false,
+            '(' if !in_class && ["?=", "?!", "?<=", "?<!"].iter().any(|ahead| rest.starts_with(ahead)) => {
+                return Some("look-around");
+            }
+            '(' if !in_class && rest.starts_with("?P=") => return Some("a back-reference"),
+            '{' if !in_class && is_large(rest) => return Some("a repetition of more than 1000 times"),
+            _ => {}
+        }
+    }
+}
+
+/// Whether what follows a brace is `n}`, `n,}` or `n,m}` with many repetitions.
+fn is_large(range: &str) -> bool {
+    // Longer ones than this are no ranges that fit a number.
+    const LONGEST: usize = 24;
+    let Some(end) = range.bytes().take(LONGEST).position(|byte| byte == b'}') else {
+        return false;
+    };
+    let (least, most) = match range.get(..end).unwrap_or_default().split_once(',') {
+        Some((least, "")) => (least, least),
+        Some(bounds) => bounds,
+        None => (range.get(..end).unwrap_or_default(), "0"),
+    };
+    match (least.parse::<u64>(), most.parse::<u64>()) {
+        (Ok(least), Ok(most)) => least.max(most) > u64::from(MANY),
+        _ => false,
+    }
+}

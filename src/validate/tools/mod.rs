@@ -1,0 +1,78 @@
+//! Tools, MCP servers, tool choice.
+//!
+//! A tool by itself is looked at when its fields were checked; what tools have to do with each other and with the rest of
+//! the request, when all of it was seen.
+
+mod choice;
+mod custom;
+mod declared;
+mod example;
+mod list;
+mod location;
+mod mcp;
+mod misplaced;
+mod schema;
+mod server;
+mod strict;
+mod toolset;
+mod web;
+
+use super::check::{Check, Step, found};
+use super::rules::Rule;
+use crate::json::Value;
+use crate::schema::Shape;
+use declared::Request;
+
+pub(super) use misplaced::{foreign, misplaced};
+
+/// What this subject remembers of a request until its end.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    /// Messages add tools or refer to some, so `tools` is not the whole story.
+    changes: bool,
+}
+
+/// More about an object whose fields were checked.
+pub(super) fn leave<'a>(check: &mut Check<'a, '_>, value: Value<'a>, shape: &'static Shape) {
+    match shape.name {
+        "Tool" => custom::check(check, value),
+        "InputSchema" => schema::check(check, value),
+        "UserLocation" => location::check(check, value),
+        "ToolTextEditor20250728" => server::text_editor(check, value),
+        "ToolComputerUse20241022" | "ToolComputerUse20250124" | "ToolComputerUse20251124" => {
+            server::computer(check, value, shape)
+        }
+        "AdvisorTool20260301" => server::advisor(check, value, shape),
+        "ToolBash20241022" | "ToolTextEditor20241022" => server::beta(check, value, shape),
+        "BrowserToolset20260801" | "ComputerToolset20260801" => toolset::check(check, value, shape),
+        "MCPToolset" => mcp::toolset(check, value),
+        "MCPServerURLDefinition" => mcp::server(check, value),
+        "ToolAdditionBlock" | "ToolRemovalBlock" | "ToolReferenceBlock" => check.tools.changes = true,
+        name if name.starts_with("WebSearchTool") || name.starts_with("WebFetchTool") => {
+            web::check(check, value, shape);
+        }
+        _ => {}
+    }
+}
+
+/// The last word about a request, when all of it was seen.
+pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
+    let request = Request::read(params);
+    if let Some(tools) = request.tools {
+        list::check(check, tools, &request);
+    }
+    strict::check(check, &request);
+    mcp::finish(check, &request);
+    if let Some(choice) = request.choice {
+        choice::check(check, choice, &request);
+    }
+}
+
+/// Reports a number below the smallest that a field takes.
+fn at_least<'a>(check: &mut Check<'a, '_>, rule: &'static Rule, value: Value<'a>, name: &'static str, least: i64) {
+    let Some(number) = value.get(name) else { return };
+    if number.integer().is_some_and(|number| number < least) {
+        let message = format!("expected at least {least}, found {}", found(number));
+        check.report_at(rule, Step::Name(name), number.span(), message, None);
+    }
+}

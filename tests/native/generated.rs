@@ -1,0 +1,167 @@
+//! Files that are made from the tables: docs/rules.md and docs/schema.json. They are kept in git, so that people can read
+//! them and editors can fetch them; these tests fail when they are not what the tables say.
+//! `UPDATE=1 cargo test --test native generated` writes them anew.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use message_batches::limits::{MAX_CUSTOM_ID, MAX_REQUESTS};
+use message_batches::schema::{CREATE_PARAMS, Field, Shape, Type};
+use message_batches::validate::{Class, Severity, rules};
+use serde_json::{Map, Value, json};
+
+#[test]
+fn the_catalogue_in_the_docs_is_the_one_that_is_checked() {
+    let mut text = String::from(
+        "# Rules\n\nEvery rule that `validate` and `create` check, made from the tables in `src/validate/rules/`. Severities can be\n\
+         changed with the option `rules`: `{ 'model.unknown': 'off' }`.\n\n\
+         **error**: the API refuses it. **error (may change)**: it does as far as known. **by model**: it depends on the model,\n\
+         whose table may be out of date. **warning**: accepted, or not checkable, but probably a mistake.\n\n\
+         Known from: **SDK**, types and texts of the official SDKs of 2026-11-20; **REF**, API reference of 2026-08/09;\n\
+         **SPEC**, OpenAPI document of 2026-05-06; **docs**, the page of that title, 2026-08 to 2026-10; **captures**, what others\n\
+         saw the API answer; **inferred**, from the rest.\n",
+    );
+    let mut subject = "";
+    for rule in rules() {
+        let next = rule.code.split('.').next().unwrap();
+        if next != subject {
+            subject = next;
+            let _ = write!(
+                text,
+                "\n## {subject}\n\n| Code | Severity | What must hold | Known from |\n| --- | --- | --- | --- |\n"
+            );
+        }
+        let class = match rule.class {
+            Class::Error => "error",
+            Class::ErrorSwitchable => "error (may change)",
+            Class::Model => "by model",
+            Class::Warning => "warning",
+        };
+        let off = if rule.severity == Severity::Off {
+            ", off by default"
+        } else {
+            ""
+        };
+        let cell = |text: &str| text.replace('|', "\\|");
+        let _ = writeln!(
+            text,
+            "| `{}` | {class}{off} | {} | {} |",
+            rule.code,
+            cell(rule.title),
+            cell(rule.source)
+        );
+    }
+    same("docs/rules.md", &text);
+}
+
+#[test]
+fn the_json_schema_in_the_docs_is_what_the_tables_say() {
+    let mut defs = BTreeMap::new();
+    define(&CREATE_PARAMS, &mut defs);
+    let request = json!({
+        "type": "object",
+        "properties": {
+            "custom_id": { "type": "string", "pattern": format!("^[a-zA-Z0-9_-]{{1,{MAX_CUSTOM_ID}}}$") },
+            "params": reference(&CREATE_PARAMS),
+        },
+        "required": ["custom_id", "params"],
+        "additionalProperties": false,
+    });
+    let mut all: Map<String, Value> = defs
+        .into_iter()
+        .map(|(name, schema)| (name.to_string(), schema))
+        .collect();
+    all.insert("BatchRequest".into(), request);
+    let schema = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Body of a create call of the Message Batches API; $defs/BatchRequest is one line of a JSONL file",
+        "type": "object",
+        "properties": {
+            "requests": {
+                "type": "array",
+                "items": { "$ref": "#/$defs/BatchRequest" },
+                "minItems": 1,
+                "maxItems": MAX_REQUESTS,
+            },
+        },
+        "required": ["requests"],
+        "additionalProperties": false,
+        "$defs": all,
+    });
+    same(
+        "docs/schema.json",
+        &format!("{}\n", serde_json::to_string_pretty(&schema).unwrap()),
+    );
+}
+
+fn define(shape: &'static Shape, defs: &mut BTreeMap<&'static str, Value>) {
+    if defs.contains_key(shape.name) {
+        return;
+    }
+    defs.insert(shape.name, Value::Null);
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    let has_type = shape.fields.iter().any(|field| field.name == "type");
+    if !shape.tags.is_empty() && !has_type {
+        properties.insert("type".into(), json!({ "enum": shape.tags }));
+        required.push("type");
+    }
+    for field in shape.fields {
+        properties.insert(field.name.into(), of_field(field, defs));
+        if field.required {
+            required.push(field.name);
+        }
+    }
+    let open = shape.open || shape.name == CREATE_PARAMS.name;
+    let schema = json!({
+        "type": "object", "properties": properties, "required": required, "additionalProperties": open,
+    });
+    defs.insert(shape.name, schema);
+}
+
+fn of_field(field: &'static Field, defs: &mut BTreeMap<&'static str, Value>) -> Value {
+    let schema = of_type(&field.ty, defs);
+    if field.nullable {
+        json!({ "anyOf": [schema, { "type": "null" }] })
+    } else {
+        schema
+    }
+}
+
+fn of_type(ty: &'static Type, defs: &mut BTreeMap<&'static str, Value>) -> Value {
+    match ty {
+        Type::Any => json!({}),
+        Type::Object => json!({ "type": "object" }),
+        Type::String => json!({ "type": "string" }),
+        Type::Integer => json!({ "type": "integer" }),
+        Type::Number => json!({ "type": "number" }),
+        Type::Bool => json!({ "type": "boolean" }),
+        Type::Words(words) => json!({ "enum": words }),
+        Type::Array(inner) => json!({ "type": "array", "items": of_type(inner, defs) }),
+        Type::One(shape) => {
+            define(shape, defs);
+            reference(shape)
+        }
+        Type::AnyOf(shapes) => {
+            shapes.iter().for_each(|shape| define(shape, defs));
+            json!({ "anyOf": shapes.iter().map(|shape| reference(shape)).collect::<Vec<Value>>() })
+        }
+        Type::Or(types) => json!({ "anyOf": types.iter().map(|ty| of_type(ty, defs)).collect::<Vec<Value>>() }),
+    }
+}
+
+fn reference(shape: &Shape) -> Value {
+    json!({ "$ref": format!("#/$defs/{}", shape.name) })
+}
+
+fn same(file: &str, text: &str) {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, text).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        kept == text,
+        "{file} is not what the tables say: UPDATE=1 cargo test --test native generated"
+    );
+}

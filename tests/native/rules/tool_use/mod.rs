@@ -1,0 +1,8 @@
+//! Tool use in messages.
+
+mod browser;
+mod calls;
+mod history;
+mod pairs;
+mod results;
+mod server;
