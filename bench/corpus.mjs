@@ -14,6 +14,49 @@ export function results({ lines, mixed = false }) {
   return { bytes: bytes.length, chunks };
 }
 
+/** Requests as people send them: about 2.5 kB each, some with a system prompt, some with tools, some with several turns. */
+export function requests({ count }) {
+  const random = seeded(2);
+  const words = (number) => Array.from({ length: number }, () => WORDS[Math.floor(random() * WORDS.length)]).join(' ');
+  const objects = Array.from({ length: count }, (_, index) => ({
+    custom_id: `request-${index}`,
+    params: {
+      model: 'claude-haiku-4-5',
+      max_tokens: 1024,
+      ...(index % 2 === 0
+        ? { system: [{ type: 'text', text: words(60), cache_control: { type: 'ephemeral', ttl: '1h' } }] }
+        : {}),
+      ...(index % 4 === 0 ? { tools: [TOOL], tool_choice: { type: 'auto' } } : {}),
+      messages:
+        index % 3 === 0
+          ? [
+              { role: 'user', content: words(150) },
+              { role: 'assistant', content: words(150) },
+              { role: 'user', content: [{ type: 'text', text: words(200) }] },
+            ]
+          : [{ role: 'user', content: `${words(500)}\n\n"${words(5)}"` }],
+      metadata: { user_id: `user-${index}` },
+    },
+  }));
+  const bytes = utf8.encode(objects.map((object) => JSON.stringify(object)).join('\n'));
+  const chunks = [];
+  for (let start = 0; start < bytes.length; start += 65_536) chunks.push(bytes.slice(start, start + 65_536));
+  return { objects, chunks, bytes: bytes.length };
+}
+
+const TOOL = {
+  name: 'get_weather',
+  description: 'The weather at a place, now.',
+  input_schema: {
+    type: 'object',
+    properties: {
+      place: { type: 'string', description: 'City and country' },
+      unit: { type: 'string', enum: ['C', 'F'] },
+    },
+    required: ['place'],
+  },
+};
+
 /** A `fetch` that answers every retrieve with an ended batch and every results call with these chunks. */
 export function serve({ chunks }) {
   const batch = {
