@@ -76,6 +76,7 @@ impl std::fmt::Debug for Value<'_> {
 }
 
 impl<'a> Value<'a> {
+    #[inline]
     fn node(&self) -> Node {
         const NONE: Node = Node {
             start: 0,
@@ -144,17 +145,20 @@ impl<'a> Value<'a> {
     }
 
     /// Whether it is this string.
+    #[inline]
     pub fn is(&self, word: &str) -> bool {
-        let node = self.node();
-        if node.kind != Kind::String {
-            return false;
-        }
-        if node.flags & ESCAPED != 0 {
-            return self.text().is_some_and(|text| text.is(word));
-        }
         // Most words differ in length: that is known without a look at the text.
-        let (start, end) = (node.start as usize + 1, node.end as usize - 1);
-        end - start == word.len() && self.text.get(start..end) == Some(word.as_bytes())
+        let node = self.node();
+        let differs = (node.end - node.start) as usize != word.len() + 2 && node.flags & ESCAPED == 0;
+        !differs && self.is_really(word)
+    }
+
+    fn is_really(&self, word: &str) -> bool {
+        match self.inner() {
+            Some((inner, false)) => inner == word.as_bytes(),
+            Some((_, true)) => self.text().is_some_and(|text| text.is(word)),
+            None => false,
+        }
     }
 
     /// `true` or `false`.
@@ -204,10 +208,20 @@ impl<'a> Value<'a> {
 
     /// The value of a key. Of a key that stands twice the last one counts, as in JavaScript.
     pub fn get(&self, key: &str) -> Option<Value<'a>> {
-        self.entries()
-            .filter(|(found, _)| found.is(key))
-            .last()
-            .map(|(_, value)| value)
+        let object = self.node();
+        if object.kind != Kind::Object {
+            return None;
+        }
+        let (mut found, mut next) = (None, self.node + 1);
+        while next < object.after {
+            // The hottest loop of all checks, so it looks at nodes, not at iterators of values.
+            let after = self.index.nodes.get(next as usize + 1)?.after;
+            if self.with(next).is(key) {
+                found = Some(self.with(next + 1));
+            }
+            next = after;
+        }
+        found
     }
 }
 

@@ -11,11 +11,10 @@ use crate::schema::{Field, Shape, Type};
 pub(super) fn object<'a>(check: &mut Check<'a, '_>, value: Value<'a>, shape: &'static Shape) {
     enter(check, value, shape);
     for (key, entry) in value.entries() {
-        let Some(name) = key.text() else { continue };
-        if !shape.tags.is_empty() && name.is("type") {
+        if !shape.tags.is_empty() && key.is("type") {
             continue;
         }
-        match shape.fields.iter().find(|field| name.is(field.name)) {
+        match shape.fields.iter().find(|field| key.is(field.name)) {
             Some(field) => check.inside(Step::Name(field.name), |check| self::field(check, entry, field, shape)),
             None if shape.open => {}
             None => unknown(check, key, shape),
