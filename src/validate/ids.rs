@@ -1,69 +1,106 @@
 //! Which custom ids were seen, in little memory: a million ids of 20 bytes take about 40 MB.
 
-use std::collections::HashMap;
-use std::collections::hash_map::{DefaultHasher, Entry};
-use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// Hashes that are already hashes.
-#[derive(Debug, Default)]
-pub(super) struct Same(u64);
+/// Ids are kept in blocks of this size, so that nothing large is ever copied to grow.
+const BLOCK_BITS: u32 = 20;
+/// What stands in front of an id: the index of its request, and its length.
+const HEAD: usize = 8;
 
-impl Hasher for Same {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
-        }
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        self.0 = value;
-    }
-}
-
-/// One byte arena for all ids, and a map from hash to place; ids with the same hash are told apart by their bytes.
+/// Blocks of records, and an open-addressing table of where each record starts.
 #[derive(Debug, Default)]
 pub(super) struct Ids {
-    arena: Vec<u8>,
-    places: HashMap<u64, Place, BuildHasherDefault<Same>>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Place {
-    start: u32,
-    len: u32,
-    request: u32,
+    blocks: Vec<Vec<u8>>,
+    /// Place of a record, plus one; 0 is free. The length is a power of two, at most three quarters are taken.
+    table: Vec<u32>,
+    len: usize,
 }
 
 impl Ids {
     /// Notes an id; if it was there before, says which request had it.
     pub(super) fn insert(&mut self, id: &str, request: u64) -> Option<u64> {
-        let mut hasher = DefaultHasher::new();
-        id.hash(&mut hasher);
-        let mut hash = hasher.finish();
+        if (self.len + 1) * 4 > self.table.len() * 3 {
+            self.grow();
+        }
+        let slot = match self.find(id.as_bytes()) {
+            Found::At(place) => return self.record(place).map(|(request, _)| u64::from(request)),
+            Found::Free(slot) => slot,
+        };
+        // Beyond 4 GiB of ids nothing more is noted.
+        let place = self.keep(id.as_bytes(), u32::try_from(request).ok()?)?;
+        *self.table.get_mut(slot)? = place + 1;
+        self.len += 1;
+        None
+    }
+
+    fn find(&self, id: &[u8]) -> Found {
+        let mask = self.table.len() - 1;
+        let mut slot = hash(id) & mask;
         loop {
-            match self.places.entry(hash) {
-                Entry::Vacant(entry) => {
-                    entry.insert(Place {
-                        start: u32::try_from(self.arena.len()).ok()?,
-                        len: u32::try_from(id.len()).ok()?,
-                        request: u32::try_from(request).ok()?,
-                    });
-                    self.arena.extend_from_slice(id.as_bytes());
-                    return None;
-                }
-                Entry::Occupied(entry) => {
-                    let place = *entry.get();
-                    let (start, len) = (place.start as usize, place.len as usize);
-                    if self.arena.get(start..start + len) == Some(id.as_bytes()) {
-                        return Some(u64::from(place.request));
+            match self.table.get(slot) {
+                Some(0) | None => return Found::Free(slot),
+                Some(taken) => {
+                    let place = taken - 1;
+                    if self.record(place).is_some_and(|(_, kept)| kept == id) {
+                        return Found::At(place);
                     }
-                    hash = hash.wrapping_add(0x9e37_79b9_7f4a_7c15);
                 }
+            }
+            slot = (slot + 1) & mask;
+        }
+    }
+
+    fn record(&self, place: u32) -> Option<(u32, &[u8])> {
+        let block = self.blocks.get((place >> BLOCK_BITS) as usize)?;
+        let (head, rest) = block
+            .get((place & ((1 << BLOCK_BITS) - 1)) as usize..)?
+            .split_first_chunk::<HEAD>()?;
+        let [r0, r1, r2, r3, l0, l1, l2, l3] = *head;
+        let id = rest.get(..u32::from_le_bytes([l0, l1, l2, l3]) as usize)?;
+        Some((u32::from_le_bytes([r0, r1, r2, r3]), id))
+    }
+
+    fn keep(&mut self, id: &[u8], request: u32) -> Option<u32> {
+        const BLOCK: usize = 1 << BLOCK_BITS;
+        let needed = HEAD + id.len();
+        if self.blocks.last().is_none_or(|block| block.len() + needed > BLOCK) {
+            // A longer id gets a block of its own.
+            self.blocks.push(Vec::with_capacity(BLOCK.max(needed)));
+        }
+        let index = u32::try_from(self.blocks.len() - 1).ok()?;
+        let block = self.blocks.last_mut()?;
+        let place = index
+            .checked_mul(1 << BLOCK_BITS)?
+            .checked_add(u32::try_from(block.len()).ok()?)?;
+        block.extend_from_slice(&request.to_le_bytes());
+        block.extend_from_slice(&u32::try_from(id.len()).ok()?.to_le_bytes());
+        block.extend_from_slice(id);
+        Some(place)
+    }
+
+    fn grow(&mut self) {
+        let old = std::mem::take(&mut self.table);
+        self.table = vec![0; (old.len() * 2).max(1024)];
+        for taken in old.into_iter().filter(|taken| *taken != 0) {
+            let Some((_, id)) = self.record(taken - 1) else {
+                continue;
+            };
+            if let Found::Free(slot) = self.find(id)
+                && let Some(free) = self.table.get_mut(slot)
+            {
+                *free = taken;
             }
         }
     }
+}
+
+enum Found {
+    At(u32),
+    Free(usize),
+}
+
+fn hash(id: &[u8]) -> usize {
+    let mut hasher = DefaultHasher::new();
+    id.hash(&mut hasher);
+    hasher.finish() as usize
 }
