@@ -32,6 +32,8 @@ export interface Progress {
 /** @internal */
 type Encoder = InstanceType<Glue['Encoder']>;
 
+const utf8 = new TextEncoder();
+
 /** Objects are handed on in pieces of about this many characters. */
 const PIECE = 65_536;
 
@@ -68,8 +70,9 @@ export async function feed(
         ended = true;
         return;
       }
-      if (typeof piece === 'string') core.sync(() => encoder.pushText(piece));
-      else core.sync(() => encoder.push(piece));
+      // Encoded here: the glue would copy text character by character.
+      const given = typeof piece === 'string' ? utf8.encode(piece) : piece;
+      core.sync(() => encoder.push(given));
       bytes += piece.length;
       step();
       onProgress?.({ bytes, ...total, requests: encoder.requests });
