@@ -40,12 +40,18 @@ export async function validate(args: string[]): Promise<number> {
   const report = await batches.validate(await open(file), {
     apiVersion: values['api-version'] as batches.ApiVersion | undefined,
     betas: values.beta,
-    maxIssues: values['max-issues'] === undefined ? undefined : Number(values['max-issues']),
+    maxIssues: whole('--max-issues', values['max-issues']),
     onProgress: shown.step,
   });
   shown.end();
   stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : told(file === '-' ? '(stdin)' : file, report));
   return report.ok ? 0 : 1;
+}
+
+function whole(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d{1,9}$/.test(text)) throw new Error(`${option}: expected a whole number, found ${JSON.stringify(text)}`);
+  return Number(text);
 }
 
 async function open(file: string): Promise<batches.BatchInput> {

@@ -12,7 +12,16 @@ pub(super) fn nearest<'w>(written: &str, words: impl Iterator<Item = &'w str>) -
         _ => 2,
     };
     let folded = fold(written);
+    // Most words differ too much in length already, which is known without an edit being tried.
+    let near = |word: &&str| {
+        word.chars()
+            .filter(|char| char.is_alphanumeric())
+            .count()
+            .abs_diff(folded.len())
+            <= allowed
+    };
     words
+        .filter(near)
         .map(|word| (distance(&folded, &fold(word)), word))
         .filter(|(distance, _)| *distance <= allowed)
         .min_by_key(|(distance, _)| *distance)

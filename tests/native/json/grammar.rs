@@ -1,140 +1,17 @@
 use message_batches::json::{Kind, Reader};
 
-use super::whole;
+use super::{inputs, whole};
 
 #[test]
 fn what_rfc_8259_allows_is_accepted() {
-    let accepted = [
-        "null",
-        "true",
-        "false",
-        "0",
-        "-0",
-        "-1",
-        "10",
-        "1.0",
-        "0.001",
-        "1e1",
-        "1E+1",
-        "1e-01",
-        "-0.0e-0",
-        "123456789012345678901234567890",
-        "1e999999",
-        "\"\"",
-        "\"a\"",
-        "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"",
-        "\"\\u0000\\uABCD\\uabcd\"",
-        "\"\\ud83d\\ude00\"",
-        "\"\\ud800\"",
-        "\"\u{7f}\u{80}é\u{ffff}😀\u{2028}\"",
-        "\"\u{feff}\"",
-        "[]",
-        "[ ]",
-        "[1]",
-        "[1,2]",
-        " [ 1 , [ ] , { } ] ",
-        "{}",
-        "{ }",
-        "{\"\":0}",
-        "{\"a\":{\"a\":[{}]},\"a\":1}",
-        "\t\n\r {\t\n\r \"a\"\t\n\r :\t\n\r 1\t\n\r ,\"b\":2}\t\n\r ",
-    ];
-    for text in accepted {
+    for text in inputs::ACCEPTED {
         assert!(whole(text.as_bytes()).is_ok(), "{text}: {:?}", whole(text.as_bytes()));
     }
 }
 
 #[test]
 fn what_rfc_8259_does_not_allow_is_refused_with_place_and_sentence() {
-    const ESCAPE: &str = "expected one of \" \\ / b f n r t u after a backslash";
-    const HEX: &str = "expected four hexadecimal digits after \\u";
-    const CONTROL: &str = "expected an escape such as \\n for a control character";
-    const OPEN: &str = "expected '\"' at the end of a string, found the end of the text";
-    let refused = [
-        ("", 0, "expected a value, found the end of the text".to_string()),
-        (" \n", 2, "expected a value, found the end of the text".into()),
-        ("nul", 0, "expected true, false or null, found 'n'".into()),
-        ("True", 0, "expected a value, found 'T'".into()),
-        ("trux", 0, "expected true, false or null, found 't'".into()),
-        ("falsey", 5, "expected the end, found 'y'".into()),
-        ("nullnull", 4, "expected the end, found 'n'".into()),
-        ("NaN", 0, "expected a value, found 'N'".into()),
-        ("Infinity", 0, "expected a value, found 'I'".into()),
-        ("undefined", 0, "expected a value, found 'u'".into()),
-        ("-", 1, "expected a digit, found the end of the text".into()),
-        ("-a", 1, "expected a digit, found 'a'".into()),
-        ("-Infinity", 1, "expected a digit, found 'I'".into()),
-        ("+1", 0, "expected a value, found '+'".into()),
-        ("01", 1, "expected the end, found '1'".into()),
-        ("-01", 2, "expected the end, found '1'".into()),
-        ("1.", 2, "expected a digit, found the end of the text".into()),
-        (".5", 0, "expected a value, found '.'".into()),
-        ("1.e1", 2, "expected a digit, found 'e'".into()),
-        ("1e", 2, "expected a digit, found the end of the text".into()),
-        ("1e+", 3, "expected a digit, found the end of the text".into()),
-        ("1 2", 2, "expected the end, found '2'".into()),
-        ("0x10", 1, "expected the end, found 'x'".into()),
-        ("1_000", 1, "expected the end, found '_'".into()),
-        ("'a'", 0, "expected a value, found '\\''".into()),
-        ("\"", 1, OPEN.into()),
-        ("\"a", 2, OPEN.into()),
-        ("\"a\\\"", 4, OPEN.into()),
-        ("\"\\\"", 3, OPEN.into()),
-        ("\"\\", 2, format!("{ESCAPE}, found the end of the text")),
-        ("\"\\x\"", 2, format!("{ESCAPE}, found 'x'")),
-        ("\"\\U0041\"", 2, format!("{ESCAPE}, found 'U'")),
-        ("\"\\u\"", 3, format!("{HEX}, found '\"'")),
-        ("\"\\u12g4\"", 5, format!("{HEX}, found 'g'")),
-        ("\"\\u123", 6, format!("{HEX}, found the end of the text")),
-        ("\"\n\"", 1, format!("{CONTROL}, found '\\n'")),
-        ("\"a\u{0}\"", 2, format!("{CONTROL}, found '\\0'")),
-        ("\"a b \t\"", 5, format!("{CONTROL}, found '\\t'")),
-        ("\"\u{1f}\"", 1, format!("{CONTROL}, found '\\u{{1f}}'")),
-        ("[", 1, "expected a value, found the end of the text".into()),
-        (
-            "[1",
-            2,
-            "expected ',' or ']' after a value, found the end of the text".into(),
-        ),
-        ("[1,", 3, "expected a value, found the end of the text".into()),
-        ("[1,]", 3, "expected a value, found ']'".into()),
-        ("[,1]", 1, "expected a value, found ','".into()),
-        ("[1 2]", 3, "expected ',' or ']' after a value, found '2'".into()),
-        ("[1}", 2, "expected ',' or ']' after a value, found '}'".into()),
-        ("]", 0, "expected a value, found ']'".into()),
-        ("[]]", 2, "expected the end, found ']'".into()),
-        (
-            "{",
-            1,
-            "expected a key in double quotes, found the end of the text".into(),
-        ),
-        ("{]", 1, "expected a key in double quotes, found ']'".into()),
-        ("{a:1}", 1, "expected a key in double quotes, found 'a'".into()),
-        ("{1:1}", 1, "expected a key in double quotes, found '1'".into()),
-        ("{\"a\"}", 4, "expected ':' after a key, found '}'".into()),
-        ("{\"a\" 1}", 5, "expected ':' after a key, found '1'".into()),
-        ("{\"a\":}", 5, "expected a value, found '}'".into()),
-        (
-            "{\"a\":1",
-            6,
-            "expected ',' or '}' after a value, found the end of the text".into(),
-        ),
-        ("{\"a\":1,}", 7, "expected a key in double quotes, found '}'".into()),
-        (
-            "{\"a\":1 \"b\":2}",
-            7,
-            "expected ',' or '}' after a value, found '\"'".into(),
-        ),
-        ("{\"a\":1]", 6, "expected ',' or '}' after a value, found ']'".into()),
-        ("// c\n1", 0, "expected a value, found '/'".into()),
-        ("[1 /* c */]", 3, "expected ',' or ']' after a value, found '/'".into()),
-        ("\u{feff}1", 0, "expected a value, found '\\u{feff}'".into()),
-        ("\u{a0}1", 0, "expected a value, found '\\u{a0}'".into()),
-        ("\x0c1", 0, "expected a value, found '\\u{c}'".into()),
-        ("é", 0, "expected a value, found 'é'".into()),
-        ("[“a”]", 1, "expected a value, found '“'".into()),
-    ];
-    for (text, at, sentence) in refused {
+    for (text, at, sentence) in inputs::refused() {
         let fault = whole(text.as_bytes()).unwrap_err();
         assert_eq!((fault.at, fault.to_string()), (at, sentence), "{text:?}");
     }

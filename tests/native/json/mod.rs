@@ -1,5 +1,7 @@
 mod differential;
 mod grammar;
+mod index;
+mod inputs;
 mod text;
 
 use message_batches::json::{Fault, Reader, Span};

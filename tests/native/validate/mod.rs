@@ -1,5 +1,6 @@
 mod envelope;
 mod examples;
+mod hostile;
 mod layout;
 mod limits;
 mod options;

@@ -1,0 +1,491 @@
+//! Inputs that no one means well with, and inputs cut and spelled in any way.
+
+use std::fmt::Write;
+
+use message_batches::api::ApiVersion;
+use message_batches::plan::{BETWEEN, CLOSE, OPEN};
+use message_batches::validate::{Checker, Issue, Options, Report};
+use serde_json::{Value, json};
+
+use super::{GOOD, check, good, plain};
+use crate::chance::Chance;
+use crate::cut;
+
+const NOT_JSON: &str = "One JSON object a request, and in JSONL one request a line.";
+
+/// A good request with other content in its only message.
+fn content(text: &str) -> String {
+    GOOD.replacen("\"Hi\"", text, 1)
+}
+
+/// A good request with a tool of this schema.
+fn tool(schema: &str) -> String {
+    let tools =
+        format!("\"tools\":[{{\"name\":\"n\",\"description\":\"Does it.\",\"input_schema\":{schema}}}],\"model\"");
+    GOOD.replacen("\"model\"", &tools, 1)
+}
+
+/// So many entries of different keys.
+fn entries(count: usize) -> String {
+    let mut text = String::new();
+    for key in 0..count {
+        let _ = write!(text, "\"k{key}\":{key},");
+    }
+    text.pop();
+    text
+}
+
+/// The input has no findings.
+fn quiet(input: &[u8], requests: u64) {
+    let report = check(plain(), input);
+    assert_eq!((&report.issues[..], report.requests), (&[][..], requests));
+    assert!(report.ok);
+}
+
+/// The only finding of an input.
+fn only(input: &[u8]) -> Issue {
+    let report = check(plain(), input);
+    let shown = String::from_utf8_lossy(&input[..input.len().min(100)]).into_owned();
+    assert_eq!((report.errors, report.warnings, report.ok), (1, 0, false), "{shown:?}");
+    let [issue] = report.issues.as_slice() else {
+        panic!("{shown:?}: {:?}", report.issues)
+    };
+    issue.clone()
+}
+
+/// The only finding is that a request is not JSON, here and for this reason.
+fn not_json(input: &[u8], line: u64, at: usize, reason: &str) {
+    let issue = only(input);
+    assert_eq!(
+        (issue.code, issue.message.as_str(), issue.help.as_deref()),
+        (
+            "item.not_object",
+            format!("not valid JSON: {reason}").as_str(),
+            Some(NOT_JSON)
+        )
+    );
+    assert_eq!(
+        (issue.line, issue.byte_start, issue.byte_end),
+        (Some(line), at as u64, at as u64 + 1)
+    );
+}
+
+#[test]
+fn a_string_of_20_megabytes_is_read_like_any_other() {
+    for text in [
+        "x".repeat(20_000_000),
+        "é".repeat(10_000_000),
+        "\\n\\u00e9".repeat(2_500_000),
+    ] {
+        quiet(content(&format!("\"{text}\"")).as_bytes(), 1);
+    }
+    let text = good(&"x".repeat(20_000_000));
+    let issue = only(text.as_bytes());
+    assert_eq!(issue.code, "custom_id.pattern");
+    assert_eq!(
+        issue.message,
+        "expected 1 to 64 of the characters a-z A-Z 0-9 _ -, found 20000000 characters"
+    );
+    let open = content(&format!("\"{}", "x".repeat(20_000_000))).replace("}]}}", "");
+    let reason = "expected '\"' at the end of a string, found the end of the text";
+    let issue = only(open.as_bytes());
+    assert_eq!(issue.message, format!("not valid JSON: {reason}"));
+    assert_eq!(
+        (issue.byte_start, issue.byte_end),
+        (open.len() as u64, open.len() as u64)
+    );
+}
+
+#[test]
+fn a_million_keys_in_one_object_are_read_where_they_may_stand_and_counted_where_they_may_not() {
+    let many = entries(1_000_000);
+    quiet(
+        tool(&format!("{{\"type\":\"object\",\"default\":{{{many}}}}}")).as_bytes(),
+        1,
+    );
+
+    let report = check(plain(), GOOD.replacen('{', &format!("{{{many},"), 1).as_bytes());
+    assert_eq!(
+        (report.errors, report.issues.len(), report.requests),
+        (1_000_000, 1_000, 1)
+    );
+    assert_eq!(
+        report.counts.into_iter().collect::<Vec<_>>(),
+        [("item.unknown_field", 1_000_000)]
+    );
+    assert_eq!(
+        report.issues[999].message,
+        "expected no keys but custom_id and params, found \"k999\""
+    );
+
+    let report = check(plain(), format!("{{\"requests\":[{GOOD}],{many}}}").as_bytes());
+    assert_eq!(
+        (report.errors, report.issues.len(), report.requests),
+        (1_000_000, 1_000, 1)
+    );
+    assert_eq!(
+        report.issues[999].message,
+        "expected no key but requests, found \"k999\""
+    );
+}
+
+#[test]
+fn nesting_of_10_000_levels_is_refused_in_a_sentence() {
+    const LEVELS: &str = "expected at most 512 levels of nesting, found one more";
+    let nested = |open: &str, close: &str, times: usize| format!("{}1{}", open.repeat(times), close.repeat(times));
+    let at_512 = |text: &str| {
+        let mut depth = 0;
+        text.bytes().position(|byte| {
+            depth += i32::from(byte == b'{' || byte == b'[') - i32::from(byte == b'}' || byte == b']');
+            depth > 512
+        })
+    };
+    for (open, close) in [
+        ("[", "]"),
+        ("{\"a\":", "}"),
+        ("[{\"type\":\"tool_result\",\"content\":", "}]"),
+    ] {
+        let deep = nested(open, close, 10_000);
+        for text in [
+            content(&deep),
+            tool(&deep),
+            good("a").replace("{\"model\"", &format!("{{\"x\":{deep},\"model\"")),
+        ] {
+            not_json(text.as_bytes(), 1, at_512(&text).unwrap(), LEVELS);
+            let body = format!("{{\"requests\":[\n{text}]}}");
+            not_json(body.as_bytes(), 2, at_512(&text).unwrap() + 14, LEVELS);
+        }
+    }
+    not_json("{\"a\":".repeat(10_000).as_bytes(), 1, 512 * 5, LEVELS);
+    let issue = only(format!("{{\"requests\":{}", "[".repeat(10_000)).as_bytes());
+    assert_eq!(
+        issue.message,
+        "expected the rest of the create body, found the end of the text"
+    );
+}
+
+#[test]
+fn nesting_that_is_just_allowed_is_walked_to_its_end() {
+    let times = 250;
+    let schema = format!(
+        "{}{{\"const\":\"\\ud800\"}}{}",
+        "{\"type\":\"object\",\"properties\":{\"a\":".repeat(times),
+        "}}".repeat(times)
+    );
+    let text = tool(&schema);
+    let issue = only(text.as_bytes());
+    assert_eq!(issue.code, "json.not_representable");
+    assert_eq!(
+        issue.path,
+        format!(
+            "requests.0.params.tools.0.input_schema{}.const",
+            ".properties.a".repeat(times)
+        )
+    );
+    assert_eq!(&text[issue.byte_start as usize..issue.byte_end as usize], "\\ud800");
+}
+
+#[test]
+fn a_byte_order_mark_is_passed_over_at_the_start_and_nowhere_else() {
+    quiet(format!("\u{feff}{GOOD}\n").as_bytes(), 1);
+    quiet(format!("\u{feff}{{\"requests\":[{GOOD}]}}").as_bytes(), 1);
+    let found = "expected a value, found '\\u{feff}'";
+    not_json(format!("\u{feff}\u{feff}{GOOD}\n").as_bytes(), 1, 3, found);
+    not_json(
+        format!("{}\n\u{feff}{GOOD}\n", good("b")).as_bytes(),
+        2,
+        GOOD.len() + 1,
+        found,
+    );
+}
+
+#[test]
+fn lines_may_end_as_on_windows() {
+    quiet(format!("{GOOD}\r\n\r\n{}\r\n", good("b")).as_bytes(), 2);
+    let pretty = GOOD.replace(',', ",\r\n  ");
+    quiet(format!("{{\r\n\"requests\":[\r\n{pretty}]\r\n}}\r\n").as_bytes(), 1);
+    let issue = only(format!("{GOOD}\r\n\r\n{GOOD}\r\n").as_bytes());
+    assert_eq!((issue.code, issue.line), ("custom_id.duplicate", Some(3)));
+}
+
+#[test]
+fn text_in_utf_16_is_said_not_to_be_json() {
+    let encoded = |text: &str, of: fn(u16) -> [u8; 2]| -> Vec<u8> { text.encode_utf16().flat_map(of).collect() };
+    let marked = format!("\u{feff}{GOOD}");
+    let byte = "expected a value, found a byte that is not UTF-8";
+    not_json(&encoded(&marked, u16::to_le_bytes), 1, 0, byte);
+    not_json(&encoded(&marked, u16::to_be_bytes), 1, 0, byte);
+    let key = "expected a key in double quotes, found '\\0'";
+    not_json(&encoded(GOOD, u16::to_le_bytes), 1, 1, key);
+    not_json(&encoded(GOOD, u16::to_be_bytes), 1, 0, "expected a value, found '\\0'");
+}
+
+#[test]
+fn random_bytes_are_refused_a_line_at_a_time() {
+    let mut chance = Chance::new(64);
+    for round in 0..300 {
+        let input: Vec<u8> = (0..chance.below(2_000)).map(|_| chance.below(256) as u8).collect();
+        let report = check(plain(), &input);
+        assert!(!report.ok, "{round}");
+        assert_eq!(report.errors, report.requests.max(1), "{round}: one error a line");
+        for issue in &report.issues {
+            assert!(
+                ["item.not_object", "batch.body_object", "requests.empty"].contains(&issue.code),
+                "{round}: {issue:?}"
+            );
+            assert!(issue.byte_end <= input.len() as u64, "{round}: {issue:?}");
+        }
+    }
+}
+
+#[test]
+fn nothing_and_nothing_but_line_ends_is_no_request() {
+    for input in [
+        "",
+        "\n",
+        "\u{feff}",
+        &"\n".repeat(1_000_000),
+        &"\r\n".repeat(1_000),
+        " \t\n",
+    ] {
+        let issue = only(input.as_bytes());
+        assert_eq!(
+            (issue.code, issue.message.as_str()),
+            ("requests.empty", "expected at least one request, found none")
+        );
+        assert_eq!((issue.line, issue.byte_start, issue.byte_end), (Some(1), 0, 0));
+    }
+}
+
+#[test]
+fn names_that_mean_something_to_javascript_are_names_like_any_other() {
+    let ids = ["__proto__", "constructor", "toString", "hasOwnProperty"];
+    let lines = ids.map(good).join("\n");
+    quiet(lines.as_bytes(), 4);
+    let issue = only(format!("{lines}\n{}", good("__proto__")).as_bytes());
+    assert_eq!(
+        issue.message,
+        "expected a custom_id that no other request has, found \"__proto__\" of request 0 again"
+    );
+    assert_eq!(issue.custom_id.as_deref(), Some("__proto__"));
+    let issue = only(GOOD.replacen('{', "{\"__proto__\":{\"params\":1},", 1).as_bytes());
+    assert_eq!(
+        (issue.code, issue.path.as_str()),
+        ("item.unknown_field", "requests.0.__proto__")
+    );
+}
+
+#[test]
+fn nul_bytes_are_refused_where_they_stand_and_taken_as_escapes() {
+    not_json(b"\0\0\0\0", 1, 0, "expected a value, found '\\0'");
+    not_json(
+        format!("{GOOD}\0").as_bytes(),
+        1,
+        GOOD.len(),
+        "expected the end, found '\\0'",
+    );
+    let text = content("\"a\0b\"");
+    let reason = "expected an escape such as \\n for a control character, found '\\0'";
+    not_json(text.as_bytes(), 1, text.find('\0').unwrap(), reason);
+    quiet(content("\"a\\u0000b\"").as_bytes(), 1);
+    let issue = only(good("a\\u0000").as_bytes());
+    assert_eq!(
+        issue.message,
+        "expected 1 to 64 of the characters a-z A-Z 0-9 _ -, found '\\0' in \"a\\0\""
+    );
+}
+
+/// The requests that were handed on, and the report.
+fn run<'a>(options: Options, pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<Vec<u8>>, Report) {
+    let mut checker = Checker::new(options);
+    let mut requests = Vec::new();
+    for piece in pieces {
+        checker.push(piece, |request| requests.push(request.to_vec()));
+    }
+    let report = checker.finish(|request| requests.push(request.to_vec()));
+    (requests, report)
+}
+
+/// A request as people write them. Now and then something about it is wrong.
+fn request(chance: &mut Chance, id: usize) -> Value {
+    const WORDS: [&str; 8] = [
+        "Hi",
+        "été",
+        "😀 \"quoted\"",
+        "a\\b/c",
+        "two\nlines\ttabs",
+        "\u{2028}\u{7f}\u{ffff}",
+        "{\"a\":[1]}",
+        "日本語",
+    ];
+    let mut messages = Vec::new();
+    for turn in 0..=chance.below(3) {
+        let text = format!("{} {}", chance.pick(&WORDS), chance.pick(&WORDS));
+        let content = match chance.below(3) {
+            0 => json!(text),
+            1 => json!([{ "type": "text", "text": text }]),
+            _ => json!([{ "text": text, "type": "text" }, { "type": "text", "text": *chance.pick(&WORDS) }]),
+        };
+        if turn > 0 {
+            messages.push(json!({ "role": "assistant", "content": *chance.pick(&WORDS) }));
+        }
+        messages.push(json!({ "content": content, "role": "user" }));
+    }
+    let model = *chance.pick(&["claude-opus-5", "claude-haiku-4-5-20251001"]);
+    let mut params = json!({ "model": model, "max_tokens": 1024 + chance.below(3000), "messages": messages });
+    if chance.below(3) == 0 {
+        params["system"] = json!(*chance.pick(&WORDS));
+    }
+    if chance.below(3) == 0 {
+        params["metadata"] = json!({ "user_id": "8f1c" });
+    }
+    if chance.below(3) == 0 {
+        params["stop_sequences"] = json!(["END", "\u{0}\u{1f}"]);
+    }
+    // The larger model takes none, and the newer version of the API has none.
+    if model.contains("haiku") && chance.below(3) == 0 {
+        params["temperature"] = json!(*chance.pick(&[0.0, 0.5, 1.0]));
+    }
+    if chance.below(3) == 0 {
+        let schema = json!({
+            "type": "object",
+            "properties": { "place": { "type": "string" }, "é": { "type": "number", "default": -1.5e-7, "maximum": 1e300 } },
+            "required": ["place"],
+        });
+        params["tools"] = json!([{ "name": "look_up", "description": "Looks a place up.", "input_schema": schema }]);
+    }
+    match chance.below(16) {
+        0 => params["max_tokens"] = json!(0),
+        1 => params["messages"] = json!([]),
+        _ => {}
+    }
+    json!({ "custom_id": format!("request-{id}"), "params": params })
+}
+
+/// Writes a value in one of the many ways in which it can be written.
+fn spell(chance: &mut Chance, value: &Value, spaces: &[&str], to: &mut String) {
+    to.push_str(chance.pick::<&str>(spaces));
+    match value {
+        Value::Array(items) => {
+            to.push('[');
+            for (at, item) in items.iter().enumerate() {
+                to.push_str(if at > 0 { "," } else { "" });
+                spell(chance, item, spaces, to);
+            }
+            to.push(']');
+        }
+        Value::Object(entries) => {
+            to.push('{');
+            for (at, (key, entry)) in entries.iter().enumerate() {
+                to.push_str(if at > 0 { "," } else { "" });
+                spell(chance, &json!(key), spaces, to);
+                to.push(':');
+                spell(chance, entry, spaces, to);
+            }
+            to.push('}');
+        }
+        Value::String(text) => {
+            to.push('"');
+            for char in text.chars() {
+                let must = char < ' ' || char == '"' || char == '\\';
+                if must || chance.below(12) == 0 {
+                    let mut units = [0; 2];
+                    for unit in char.encode_utf16(&mut units) {
+                        let _ = write!(to, "\\u{unit:04x}");
+                    }
+                } else {
+                    to.push(char);
+                }
+            }
+            to.push('"');
+        }
+        other => to.push_str(&other.to_string()),
+    }
+    to.push_str(chance.pick::<&str>(spaces));
+}
+
+#[test]
+fn what_has_no_errors_is_sent_as_the_value_that_came_in() {
+    let mut chance = Chance::new(29);
+    let (mut sent, mut refused) = (0, 0);
+    for _ in 0..600 {
+        let requests: Vec<Value> = (0..=chance.below(3)).map(|id| request(&mut chance, id)).collect();
+        let mut input = String::new();
+        if chance.below(2) == 0 {
+            for request in &requests {
+                spell(&mut chance, request, &["", "", " ", "\t "], &mut input);
+                input.push_str(chance.pick::<&str>(&["\n", "\r\n", "\n\n"]));
+            }
+        } else {
+            let body = json!({ "requests": requests });
+            // The key that tells the form is written as everyone does.
+            spell(&mut chance, &body["requests"], &["", " ", "\n  ", "\r\n"], &mut input);
+            input = format!(" {{\n\"requests\" :{input}}}");
+        }
+        let options = Options {
+            version: *chance.pick(&[
+                ApiVersion::V2026_10_21,
+                ApiVersion::V2023_06_01,
+                ApiVersion::V2023_06_01,
+            ]),
+            ..plain()
+        };
+        let (texts, report) = run(options, [input.as_bytes()]);
+        if !report.ok {
+            refused += 1;
+            continue;
+        }
+        sent += 1;
+        let body = [OPEN, &texts.join(BETWEEN), CLOSE].concat();
+        let parsed: Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(parsed, json!({ "requests": requests }), "{input}");
+        assert_eq!(report.bytes, body.len() as u64);
+    }
+    assert!(sent > 300 && refused > 50, "{sent} sent, {refused} refused");
+}
+
+/// Requests that break rules of many subjects, errors and warnings.
+fn mixed() -> [String; 7] {
+    let of = |params: &str| format!("{{\"custom_id\":\"é-1\",\"params\":{{{params}}}}}");
+    [
+        good("fine"),
+        of(
+            r#""model":"claude-opus-4-1","max_tokens":1.5,"messages":[{"role":"user","content":"Gr\u00fc\ud800ße 😀"}]"#,
+        ),
+        of(r#""model":"claude-opus-5","max_tokens":9007199254740993,"temprature":1,"messages":[]"#),
+        of(
+            r#""model":"claude-opus-5","max_tokens":4096,"stream":true,"stop_sequences":["a","a"],"messages":[{"role":"usr","content":[{"type":"image","source":{"type":"base64","media_type":"image/png","data":"aGk=é"}}]}]"#,
+        ),
+        of(
+            r#""model":"claude-opus-5","max_tokens":4096,"tools":[{"name":"a b","input_schema":{"type":"objekt"}}],"messages":[{"role":"user","content":[{"type":"tool_result","tool_use_id":"x"}]}]"#,
+        ),
+        r#"{"custom_id":"fine","params":[1,{"a":"]}\\\""}],"note":{"b":[]}}"#.into(),
+        r#"{"custom_id":7,"params":{"a":NaN}}"#.into(),
+    ]
+}
+
+#[test]
+fn every_cut_of_lines_and_of_a_body_with_findings_of_many_rules_gives_the_same_report() {
+    let requests = mixed();
+    let jsonl = format!("\u{feff}{}\r\n\nnot json é\n \u{1f}\n7", requests.join("\n"));
+    let body = format!(
+        "\u{feff} {{\r\n\"requests\" : [{}\n,\"é\", 7 ],\n\"bétas\":[\"]\",{{}}]}} ",
+        requests.join(" ,\r\n")
+    );
+    for text in [jsonl, body] {
+        let expected = run(plain(), [text.as_bytes()]);
+        let report = &expected.1;
+        assert!(
+            report.errors > 15 && report.warnings > 2 && report.counts.len() > 15,
+            "{:#?}",
+            report.counts
+        );
+        for pieces in cut::once(text.as_bytes()) {
+            let first = pieces[0].len();
+            assert!(run(plain(), pieces) == expected, "cut at {first}");
+        }
+        for size in [2, 3, 7, 64] {
+            assert_eq!(run(plain(), text.as_bytes().chunks(size)), expected, "pieces of {size}");
+        }
+    }
+}
