@@ -22,8 +22,8 @@ import { encode } from './validate.ts';
 export interface ClientOptions {
   /** The key, or a function that gives it before each call. Default: `ANTHROPIC_API_KEY`, where there is an environment. */
   apiKey?: string | (() => string | Promise<string>) | undefined;
-  /** How the key is sent: `authorization: Bearer`, or `x-api-key`. Default: `bearer`. */
-  auth?: 'bearer' | 'x-api-key' | undefined;
+  /** How the key is sent. Default: as a bearer token. */
+  auth?: CoreSettings['auth'];
   /** Where calls go. Default: `ANTHROPIC_BASE_URL`, else the API. In a page: the origin of a relay. */
   baseURL?: string | undefined;
   /** Default: `2026-10-21`. */

@@ -275,6 +275,7 @@ export interface PollOptions extends Omit<CallOptions, 'timeoutMs' | 'maxRetries
 /** What the core is told about a client or a call. */
 export interface CoreSettings extends CallOptions {
   apiKey?: string | undefined;
+  /** In `authorization: Bearer`, or in `x-api-key`. Default: `bearer`. */
   auth?: 'bearer' | 'x-api-key' | undefined;
   baseURL?: string | undefined;
   apiVersion?: ApiVersion | undefined;

@@ -4,7 +4,7 @@ import { fenceIn } from '../../scripts/check/fence.mjs';
 import { isAllowed } from '../../scripts/check/licences.mjs';
 import { hostsIn } from '../../scripts/check/locks.mjs';
 
-test('what runs in the shell may not know the API; comments, and our own options, may name it', () => {
+test('what runs in the shell may not know the API; comments may name it', () => {
   const source = [
     "const done = batch.processing_status === 'ended';",
     '// processing_status is the core’s to read',
@@ -18,6 +18,7 @@ test('what runs in the shell may not know the API; comments, and our own options
   assert.deepEqual(fenceIn('src/js/x.ts', source), [
     `src/js/x.ts:1: const done = batch.processing_status === 'ended'; ${belongs}`,
     `src/js/x.ts:4: fetch(base + '/v1/messages/batches'); ${belongs}`,
+    `src/js/x.ts:5: auth?: 'bearer' | 'x-api-key'; ${belongs}`,
     `src/js/x.ts:6: headers.set("Retry-After", 1); ${belongs}`,
   ]);
 });
