@@ -94,6 +94,8 @@ pub enum Error {
     KeyInPage,
     /// The input breaks rules of the API: correct the input.
     Validation(Box<Report>),
+    /// An input that was checked reads differently now.
+    InputChanged,
     /// The API answered with an error.
     Api(Box<ApiError>),
     /// There was no answer.
@@ -188,7 +190,7 @@ impl Error {
         match self {
             Error::Option { range: false, .. } => Class::TypeError,
             Error::Option { range: true, .. } => Class::RangeError,
-            Error::MissingKey | Error::KeyInPage => Class::BatchError,
+            Error::MissingKey | Error::KeyInPage | Error::InputChanged => Class::BatchError,
             Error::Validation(_) => Class::ValidationError,
             Error::Api(_) => Class::ApiError,
             Error::Connection { .. } => Class::ConnectionError,
@@ -205,6 +207,7 @@ impl Error {
             Error::MissingKey => "missing_api_key",
             Error::KeyInPage => "api_key_in_page",
             Error::Validation(_) => "validation_failed",
+            Error::InputChanged => "input_changed",
             Error::Api(error) => error.code(),
             Error::Connection { reason, .. } => match reason {
                 NoAnswer::Failed => "connection_failed",
@@ -227,6 +230,7 @@ impl Error {
         match self {
             Error::Api(error) => error.outcome,
             Error::Connection { outcome, .. } | Error::Response { outcome, .. } => *outcome,
+            Error::InputChanged => Some(Outcome::NotSent),
             _ => None,
         }
     }
@@ -279,6 +283,10 @@ impl fmt::Display for Error {
                  you know that this is safe here.",
             ),
             Error::Validation(report) => f.write_str(&report.summary()),
+            Error::InputChanged => f.write_str(
+                "The input is not what it was when it was checked, so its upload was broken off before the end: expected to \
+                 read the same requests again, found others. No batch was made. Plan it again.",
+            ),
             Error::Api(error) => {
                 write!(f, "{} {}: {}", error.status, error.kind.as_deref().unwrap_or("error"), error.message)?;
                 match error.outcome {
@@ -303,7 +311,7 @@ impl fmt::Display for Error {
                 }
                 match outcome {
                     Some(Outcome::Unknown) => write!(f, " {UNKNOWN}"),
-                    Some(Outcome::NotSent) => f.write_str(" Nothing was sent: creating it again is safe."),
+                    Some(Outcome::NotSent) => f.write_str(" No batch was made: creating it again is safe."),
                     None => Ok(()),
                 }
             }

@@ -10,6 +10,7 @@ pub mod call;
 pub mod error;
 pub mod input;
 pub mod json;
+pub mod layout;
 pub mod limits;
 pub mod lines;
 pub mod models;
@@ -17,8 +18,10 @@ pub mod outcome;
 pub mod plan;
 pub mod poll;
 pub mod record;
+pub mod replay;
 pub mod retry;
 pub mod schema;
+pub mod shards;
 pub mod validate;
 
 #[cfg(target_arch = "wasm32")]

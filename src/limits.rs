@@ -15,6 +15,9 @@ pub const MAX_REQUESTS: usize = 100_000;
 /// smaller reading is safe under both.
 pub const MAX_BODY_BYTES: u64 = 256_000_000;
 
+/// The same by the larger reading, for those who know that their server takes it.
+pub const MAX_BODY_BYTES_LOOSE: u64 = 256 << 20;
+
 /// Characters of a `custom_id`, at most (reference).
 pub const MAX_CUSTOM_ID: usize = 64;
 

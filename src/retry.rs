@@ -62,6 +62,17 @@ fn answered_transiently(error: &ApiError) -> bool {
         .unwrap_or(matches!(error.status, 408 | 409 | 429) || error.status >= 500)
 }
 
+/// What is known about a create whose answer did not come: `code` is the runtime's word for what happened, if it has one;
+/// `is_handed_over` says whether the runtime was given the end of the body. A body without its end is not JSON, so no server
+/// can have made a batch of it.
+pub fn outcome(verb: Verb, code: Option<&str>, is_handed_over: bool) -> Option<Outcome> {
+    match verb {
+        Verb::Create if !is_handed_over || code.is_some_and(never_connected) => Some(Outcome::NotSent),
+        Verb::Create => Some(Outcome::Unknown),
+        _ => None,
+    }
+}
+
 /// Whether an error code of a runtime's `fetch` proves that no connection was made, so that nothing was sent.
 /// Node and Deno use the system's names, undici and Bun add their own.
 pub fn never_connected(code: &str) -> bool {

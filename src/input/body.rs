@@ -108,6 +108,15 @@ impl Default for Body {
 }
 
 impl Body {
+    /// Before a request, wherever that is in a body.
+    pub(super) fn within() -> Body {
+        Body {
+            at: At::Item { first: true },
+            has_requests: true,
+            ..Body::default()
+        }
+    }
+
     pub(super) fn push(&mut self, bytes: &[u8], sink: &mut impl FnMut(Event<'_>)) {
         let mut rest = bytes;
         while let Some(byte) = rest.first().copied() {

@@ -63,6 +63,16 @@ impl Framer {
         }
     }
 
+    /// A framer for the rest of an input of this form, from the first byte of a request on.
+    pub fn within(form: Form) -> Framer {
+        Framer {
+            state: match form {
+                Form::Body => State::Body(Body::within()),
+                Form::Auto | Form::Jsonl => State::Jsonl(Lines::default()),
+            },
+        }
+    }
+
     /// Takes the next bytes.
     pub fn push(&mut self, bytes: &[u8], mut sink: impl FnMut(Event<'_>)) {
         if let State::Undecided(seen) = &mut self.state {

@@ -12,12 +12,14 @@ import type {
 } from '../wasm/types.ts';
 import { abortable } from './abort.ts';
 import { BatchError, PollTimeoutError } from './errors.ts';
+import { bodyOf, bodyOfShard } from './body.ts';
 import type { BatchInput, CreateBody, Progress } from './input.ts';
 import { type Core, core, environment, isPage } from './load.ts';
 import { check } from './options.ts';
 import { type BatchList, list } from './pages.ts';
 import { BatchResults } from './results.ts';
-import { encode } from './validate.ts';
+import { Shard } from './shard.ts';
+import { BodyUpload, type UploadProgress } from './upload.ts';
 
 export interface ClientOptions {
   /** The key, or a function that gives it before each call. Default: `ANTHROPIC_API_KEY`, where there is an environment. */
@@ -38,6 +40,8 @@ export interface ClientOptions {
   maxRetries?: number | undefined;
   /** For one attempt. Default: 600 000 (10 minutes). */
   timeoutMs?: number | undefined;
+  /** Bytes of a create body that whatever is in front of the API takes, such as a relay. Default: the API's own limit. */
+  maxBodyBytes?: number | undefined;
   /** For keys that are valid in several workspaces. */
   workspaceId?: string | undefined;
   /** Allows a key in a page that calls the API itself. Anyone who opens the page can read the key. Default: false. */
@@ -51,15 +55,14 @@ export interface CreateOptions extends CallOptions, RuleOptions {
   validate?: boolean | undefined;
   /** Called while the input is read and checked. */
   onProgress?: ((progress: Progress) => void) | undefined;
+  /** Called while the body is sent. What it throws ends the upload. */
+  onUpload?: ((progress: UploadProgress) => void) | undefined;
 }
 
 export interface WaitOptions extends PollOptions {
   /** Called with the batch each time it was read. */
   onProgress?: ((batch: MessageBatch) => void) | undefined;
 }
-
-/** Small bodies are sent as text, so that a `fetch` that logs or fakes can read them; others in parts, never joined. */
-const TEXT_BODY = 1_048_576;
 
 const KEY_IN_PAGE =
   'An API key in a web page can be read by anyone who opens it, and the batch endpoints do not answer browsers. Point { baseURL } at a relay that holds the key, or pass { dangerouslyAllowBrowser: true } if you know that this is safe here.';
@@ -82,20 +85,24 @@ export class BatchClient {
   }
 
   /**
-   * Makes a batch. Checks it first and rejects with a `ValidationError` if the API would refuse it. A create whose
-   * outcome is not known is never sent again: see `outcome` of the error.
+   * Makes a batch. Checks it first and rejects with a `ValidationError` if the API would refuse it; a shard was checked
+   * when it was planned. A create whose outcome is not known is never sent again: see `outcome` of the error.
    */
-  async create(input: BatchInput | CreateBody, options: CreateOptions = {}): Promise<MessageBatch> {
+  async create(input: BatchInput | CreateBody | Shard, options: CreateOptions = {}): Promise<MessageBatch> {
     check(options);
-    const { validate, rules, maxIssues, now, onProgress, ...call } = options;
+    const { validate, rules, maxIssues, now, onProgress, onUpload, ...call } = options;
     const { signal, apiVersion, betas } = call;
     const client = await abortable(this.#settings(), signal);
-    const how = { validate, rules, maxIssues, now, onProgress, signal, apiVersion, betas, oneBatch: true };
-    const { parts } = await encode(input, client, how, { collect: true, refuse: true });
-    const size = parts.reduce((sum, part) => sum + part.length, 0);
-    const blob = new Blob(parts);
-    const body = size <= TEXT_BODY ? await blob.text() : blob;
-    return (await core()).call((glue) => glue.create(client, body, call), { outcome: 'unknown' });
+    const how = { validate, rules, maxIssues, now, onProgress, onUpload, signal, apiVersion, betas };
+    const body = input instanceof Shard ? bodyOfShard(input, client, how) : await bodyOf(input, client, how);
+    const upload = body instanceof BodyUpload ? body : undefined;
+    try {
+      const batch = await (await core()).call((glue) => glue.create(client, body, call), { outcome: 'unknown' });
+      upload?.answered();
+      return batch;
+    } finally {
+      upload?.close();
+    }
   }
 
   /** Reads a batch. */

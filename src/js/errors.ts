@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'missing_api_key'
   | 'api_key_in_page'
   | 'validation_failed'
+  | 'input_changed'
   | 'invalid_request'
   | 'authentication_failed'
   | 'billing_problem'

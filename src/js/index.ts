@@ -49,8 +49,20 @@ export {
   ResultsUnavailableError,
   ValidationError,
 } from './errors.ts';
-export type { BatchInput, CreateBody, Progress } from './input.ts';
+export type {
+  BatchInput,
+  ByteSource,
+  CreateBody,
+  OnceInput,
+  Progress,
+  ReadableBytes,
+  RequestLines,
+} from './input.ts';
 export { type CoreSource, init, initSync } from './load.ts';
 export type { BatchList, BatchPage } from './pages.ts';
+export { type PlanOptions, plan, type ShardPlan } from './plan.ts';
 export type { BatchResults, ResultsPosition } from './results.ts';
+export type { Shard, ShardKey } from './shard.ts';
+export type { Spool } from './spool.ts';
+export type { UploadProgress } from './upload.ts';
 export { type CheckOptions, rules, validate } from './validate.ts';

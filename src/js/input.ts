@@ -5,14 +5,42 @@ import type { Glue } from './glue.ts';
 import type { Core } from './load.ts';
 import { wrong } from './options.ts';
 
-/** Requests as objects, or as text: JSONL with one request a line, or a create body. All are consumed as streams. */
-export type BatchInput =
+/**
+ * Requests as objects, or as text: JSONL with one request a line, or a create body. All are consumed as streams.
+ *
+ * What can be read again is checked as a whole before anything is sent, and is never held: text, bytes, a `Blob`, an array,
+ * a `Set`, a function that gives any of these or a stream, a `ByteSource`, and requests from `fromRows` if their rows can
+ * be read again. Other iterables and streams are read once; large bodies made of them are kept in a `Blob`.
+ */
+export type BatchInput = OnceInput | ByteSource | (() => OnceInput | Promise<OnceInput>);
+
+/** What one reading of an input gives. */
+export type OnceInput =
   | Iterable<BatchRequest>
   | AsyncIterable<BatchRequest>
+  | RequestLines
   | string
   | Uint8Array
   | Blob
   | ReadableStream<Uint8Array>;
+
+/** Requests that are JSONL already, such as those of `fromRows`. */
+export interface RequestLines {
+  /** The lines, cut anywhere. */
+  jsonl(): AsyncIterable<Uint8Array>;
+  /** Whether `jsonl` can be called again and then gives the same. Default: false. */
+  readonly reiterable?: boolean;
+}
+
+/** Bytes that can be read again from anywhere: an object in a store, a file. */
+export interface ByteSource {
+  /** The bytes from this one on. */
+  open(byteOffset: number): ReadableBytes | Promise<ReadableBytes>;
+  /** How many bytes there are, for `onProgress`. */
+  readonly size?: number | undefined;
+}
+
+export type ReadableBytes = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 
 /** The body of a create call, as the official SDK takes it. */
 export interface CreateBody {
@@ -30,7 +58,7 @@ export interface Progress {
 }
 
 /** @internal */
-type Encoder = InstanceType<Glue['Encoder']>;
+export type Encoder = InstanceType<Glue['Encoder']>;
 
 const utf8 = new TextEncoder();
 
@@ -38,28 +66,50 @@ const utf8 = new TextEncoder();
 const PIECE = 65_536;
 
 /** @internal */
-interface Source {
+export type Piece = string | Uint8Array;
+/** @internal */
+export type Pieces = AsyncIterator<Piece, undefined, undefined>;
+
+/**
+ * An input as it is read.
+ * @internal
+ */
+export interface Source {
   form: NonNullable<EncoderOptions['form']>;
   /** Whether line numbers mean something to the caller. */
   lines: boolean;
-  pieces: AsyncIterable<string | Uint8Array>;
-  totalBytes?: number;
+  totalBytes?: number | undefined;
+  /** How it can be read again: not at all, from its start, or from any request on. */
+  again: 'never' | 'from the start' | 'from anywhere';
+  /** Whether it is objects, which the caller holds and which cost time to be written again. */
+  isObjects?: boolean;
+  open(from?: Start): Pieces | Promise<Pieces>;
 }
 
 /**
- * Feeds an input to an encoder. `step` is called after each piece.
+ * Where a request stands in an input.
  * @internal
  */
-export async function feed(
+export interface Start {
+  /** Its first byte, in what the pieces are from the start on. */
+  byteOffset: number;
+  /** Its index. */
+  request: number;
+}
+
+/**
+ * Feeds an input to an encoder; gives a turn to the one who asked after each piece.
+ * @internal
+ */
+export async function* feed(
   core: Core,
   encoder: Encoder,
   source: Source,
   options: { signal?: AbortSignal | undefined; onProgress?: ((progress: Progress) => void) | undefined },
-  step: () => void,
-): Promise<void> {
+): AsyncGenerator<void, void, undefined> {
   const total = source.totalBytes === undefined ? {} : { totalBytes: source.totalBytes };
   const { signal, onProgress } = options;
-  const pieces = source.pieces[Symbol.asyncIterator]();
+  const pieces = await abortable(Promise.resolve(source.open()), signal);
   let bytes = 0;
   let ended = false;
   try {
@@ -70,11 +120,9 @@ export async function feed(
         ended = true;
         return;
       }
-      // Encoded here: the glue would copy text character by character.
-      const given = typeof piece === 'string' ? utf8.encode(piece) : piece;
-      core.sync(() => encoder.push(given));
+      core.sync(() => encoder.push(encoded(piece)));
       bytes += piece.length;
-      step();
+      yield;
       onProgress?.({ bytes, ...total, requests: encoder.requests });
     }
   } finally {
@@ -87,29 +135,83 @@ export async function feed(
 }
 
 /**
+ * A piece as bytes. Text is encoded here: the glue would copy it character by character.
+ * @internal
+ */
+export const encoded = (piece: Piece): Uint8Array => (typeof piece === 'string' ? utf8.encode(piece) : piece);
+
+/**
  * Tells what an input is.
  * @internal
  */
-export function source(input: BatchInput | CreateBody): Source {
-  if (typeof input === 'string') return { form: 'auto', lines: true, pieces: slices(input), totalBytes: input.length };
+export async function source(input: BatchInput | CreateBody): Promise<Source> {
+  if (typeof input !== 'function') return sourceOf(input);
+  const first = sourceOf(await input());
+  let unread: Source | undefined = first;
+  return {
+    ...first,
+    again: first.again === 'from anywhere' ? first.again : 'from the start',
+    async open(from) {
+      const now = unread ?? sourceOf(await input());
+      unread = undefined;
+      return now.open(from);
+    },
+  };
+}
+
+function sourceOf(input: OnceInput | ByteSource | CreateBody): Source {
+  const text = { form: 'auto', lines: true } as const;
+  if (typeof input === 'string') {
+    return { ...text, again: 'from the start', totalBytes: input.length, open: () => slices(input) };
+  }
   if (input instanceof Uint8Array) {
-    return { form: 'auto', lines: true, pieces: chunks(input), totalBytes: input.byteLength };
+    const open = (from?: Start) => chunks(input, from?.byteOffset);
+    return { ...text, again: 'from anywhere', totalBytes: input.byteLength, open };
   }
-  if (input instanceof ArrayBuffer) return source(new Uint8Array(input));
+  if (input instanceof ArrayBuffer) return sourceOf(new Uint8Array(input));
   if (typeof Blob !== 'undefined' && input instanceof Blob) {
-    return { form: 'auto', lines: true, pieces: read(input.stream()), totalBytes: input.size };
+    const open = (from?: Start) => read((from ? input.slice(from.byteOffset) : input).stream());
+    return { ...text, again: 'from anywhere', totalBytes: input.size, open };
   }
-  if (isStream(input)) return { form: 'auto', lines: true, pieces: read(input) };
-  if (isIterable(input)) return { form: 'jsonl', lines: false, pieces: join(input, '', '\n', '\n') };
+  if (isStream(input)) return { ...text, again: 'never', open: () => read(input) };
+  if (has(input, 'jsonl')) {
+    const { reiterable, totalBytes } = input as RequestLines & { totalBytes?: number };
+    const again = reiterable === true ? 'from the start' : 'never';
+    const open = () => readable((input as RequestLines).jsonl());
+    return { form: 'jsonl', lines: false, again, totalBytes, open };
+  }
+  if (isIterable(input)) {
+    const again = Array.isArray(input) || input instanceof Set ? 'from anywhere' : 'never';
+    const open = (from?: Start) => join(from ? skip(input, from.request) : input, '', '\n', '\n');
+    return { form: 'jsonl', lines: false, isObjects: true, again, open };
+  }
+  if (has(input, 'open')) {
+    const { size } = input as ByteSource;
+    const open = async (from?: Start) => readable(await (input as ByteSource).open(from?.byteOffset ?? 0));
+    return { ...text, again: 'from anywhere', totalBytes: size, open };
+  }
   if (typeof input === 'object' && input !== null) {
-    return { form: 'body', lines: false, pieces: body(input as CreateBody) };
+    const { requests } = input as CreateBody;
+    const again = Array.isArray(requests) || requests instanceof Set ? 'from the start' : 'never';
+    return { form: 'body', lines: false, isObjects: true, again, open: () => body(input as CreateBody) };
   }
-  const expected = 'requests (an iterable of objects, JSONL as text, bytes, a Blob or a stream, or a create body)';
+  const expected =
+    'requests (an iterable of objects, JSONL as text, bytes, a Blob, a stream or a function that gives one, or a create body)';
   throw wrong('input', expected, input);
 }
 
+/** The requests from this one on. */
+function* skip(requests: Iterable<unknown> | AsyncIterable<unknown>, count: number): Generator<unknown> {
+  if (Array.isArray(requests)) {
+    for (let index = count; index < requests.length; index++) yield requests[index];
+    return;
+  }
+  let index = 0;
+  for (const request of requests as Iterable<unknown>) if (index++ >= count) yield request;
+}
+
 /** A create body as text. Keys that do not belong there are passed on, for the checks to find. */
-async function* body(object: CreateBody): AsyncGenerator<string> {
+async function* body(object: CreateBody): AsyncGenerator<string, undefined, undefined> {
   const { requests, ...rest } = object;
   const others = Object.entries(rest).map(([key, value]) => [key, JSON.stringify(value)] as const);
   const before = others
@@ -130,7 +232,7 @@ async function* join(
   open: string,
   between: string,
   close: string,
-): AsyncGenerator<string> {
+): AsyncGenerator<string, undefined, undefined> {
   let text = open;
   let first = true;
   const add = (request: unknown): boolean => {
@@ -153,7 +255,7 @@ async function* join(
   yield text + close;
 }
 
-async function* slices(text: string): AsyncGenerator<string> {
+async function* slices(text: string): AsyncGenerator<string, undefined, undefined> {
   for (let start = 0; start < text.length; ) {
     let end = Math.min(start + PIECE, text.length);
     // A pair of surrogates is one character: it must not be cut.
@@ -165,22 +267,44 @@ async function* slices(text: string): AsyncGenerator<string> {
 
 const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00;
 
-async function* chunks(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  for (let start = 0; start < bytes.length; start += PIECE) yield bytes.subarray(start, start + PIECE);
+async function* chunks(bytes: Uint8Array, from = 0): AsyncGenerator<Uint8Array, undefined, undefined> {
+  for (let start = from; start < bytes.length; start += PIECE) yield bytes.subarray(start, start + PIECE);
 }
 
-/** Reads a stream; not every engine can iterate one. Leaving early cancels it, even while a read waits. */
-function read(stream: ReadableStream<Uint8Array>): AsyncIterableIterator<Uint8Array> {
+/**
+ * Bytes from wherever a caller has them.
+ * @internal
+ */
+export function readable(bytes: ReadableBytes): AsyncIterator<Uint8Array, undefined, undefined> {
+  if (isStream(bytes)) return read(bytes);
+  if (!isIterable(bytes)) throw wrong('input', 'a stream or an async iterable of bytes', bytes);
+  return checked(bytes);
+}
+
+async function* checked(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, undefined, undefined> {
+  for await (const piece of bytes) yield bytesOf(piece);
+}
+
+/**
+ * Reads a stream; not every engine can iterate one. Leaving early cancels it, even while a read waits. A `Blob` in memory may
+ * come as one chunk: it is taken apart, so that no copy of it all is made.
+ */
+function read(stream: ReadableStream<Uint8Array>): AsyncIterator<Uint8Array, undefined, undefined> {
   const reader = stream.getReader();
+  let chunk = new Uint8Array(0) as Uint8Array;
   return {
-    [Symbol.asyncIterator]() {
-      return this;
-    },
     async next() {
-      const { done, value } = await reader.read();
-      if (!done) return { done, value: bytesOf(value) };
-      reader.releaseLock();
-      return { done, value: undefined };
+      if (chunk.length === 0) {
+        const { done, value } = await reader.read();
+        if (done) {
+          reader.releaseLock();
+          return { done, value: undefined };
+        }
+        chunk = bytesOf(value);
+      }
+      const value = chunk.subarray(0, PIECE);
+      chunk = chunk.subarray(PIECE);
+      return { done: false, value };
     },
     async return() {
       await reader.cancel();
@@ -197,6 +321,10 @@ function bytesOf(chunk: unknown): Uint8Array {
 
 function isStream(value: unknown): value is ReadableStream<Uint8Array> {
   return typeof value === 'object' && value !== null && 'getReader' in value;
+}
+
+function has(value: unknown, method: string): boolean {
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, method) === 'function';
 }
 
 function isIterable(value: unknown): value is Iterable<unknown> | AsyncIterable<unknown> {

@@ -15,6 +15,14 @@ export interface Runtime {
   environment?: (name: string) => string | undefined;
   /** Whether this is a web page, or a worker of one. */
   isPage: () => boolean;
+  /**
+   * Makes a stream of so many bytes fit to be the body of a request, and says what length to declare for it. Absent where
+   * bodies cannot be streams: Firefox and Safari would send the words "[object ReadableStream]".
+   */
+  upload?: (
+    bytes: ReadableStream<Uint8Array>,
+    length: number,
+  ) => { body: ReadableStream<Uint8Array>; length?: number | undefined };
 }
 
 let runtime: Runtime | undefined;
@@ -26,6 +34,8 @@ export function setRuntime(given: Runtime): void {
 }
 
 export const environment = (name: string): string | undefined => runtime?.environment?.(name) || undefined;
+/** @internal */
+export const streams = (): Runtime['upload'] => runtime?.upload;
 export const isPage = (): boolean => runtime?.isPage() ?? false;
 
 /**

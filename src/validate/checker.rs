@@ -7,11 +7,11 @@ use super::ids::Ids;
 use super::report::{Issue, Report, Severity};
 use super::rules::Rule;
 use crate::api::{ApiVersion, quoted};
-pub(super) use crate::input::Place;
+pub use crate::input::Place;
 use crate::input::{Event, Form, Framer};
 use crate::json::{Index, Span};
-use crate::limits::{MAX_BODY_BYTES, MAX_REQUESTS, SMALLEST_QUEUE};
-use crate::plan::{EMPTY, Plan};
+use crate::limits::SMALLEST_QUEUE;
+use crate::plan::{EMPTY, Limits, Plan};
 
 /// How to check.
 #[derive(Debug, Clone)]
@@ -32,6 +32,10 @@ pub struct Options {
     pub form: Form,
     /// All requests go into one batch, so the limits of a batch are limits of the input.
     pub one_batch: bool,
+    /// The requests are divided over batches, also those of a create body.
+    pub split: bool,
+    /// What one batch takes.
+    pub limits: Limits,
     /// Lines mean something to the caller.
     pub lines: bool,
     /// Look at the requests; without this they are only taken apart.
@@ -49,6 +53,8 @@ impl Default for Options {
             max_issues: 1_000,
             form: Form::Auto,
             one_batch: false,
+            split: false,
+            limits: Limits::default(),
             lines: true,
             check: true,
         }
@@ -77,27 +83,27 @@ impl Checker {
         Checker {
             framer: Framer::new(options.form),
             state: State {
+                plan: Plan::new(options.limits),
                 findings: Findings {
                     report: Report::default(),
                     options,
                     known_schemas: KnownSchemas::default(),
                 },
                 ids: Ids::default(),
-                plan: Plan::default(),
                 broken: false,
                 index: Index::default(),
             },
         }
     }
 
-    /// Takes the next bytes and hands on the text of each request that they complete, good or bad.
-    pub fn push(&mut self, bytes: &[u8], mut request: impl FnMut(&[u8])) {
+    /// Takes the next bytes and hands on the text of each request that they complete, good or bad, with its place.
+    pub fn push(&mut self, bytes: &[u8], mut request: impl FnMut(&[u8], Place)) {
         let Checker { framer, state } = self;
         framer.push(bytes, |event| state.take(event, &mut request));
     }
 
     /// Ends the input.
-    pub fn finish(&mut self, mut request: impl FnMut(&[u8])) -> Report {
+    pub fn finish(&mut self, mut request: impl FnMut(&[u8], Place)) -> Report {
         let Checker { framer, state } = self;
         framer.finish(|event| state.take(event, &mut request));
         state.conclude(framer.is_body());
@@ -108,16 +114,26 @@ impl Checker {
     pub fn requests(&self) -> u64 {
         self.state.findings.report.requests
     }
+
+    /// Errors so far.
+    pub fn errors(&self) -> u64 {
+        self.state.findings.report.errors
+    }
+
+    /// Whether the input turned out to be a create body.
+    pub fn is_body(&self) -> bool {
+        self.framer.is_body()
+    }
 }
 
 impl State {
-    fn take(&mut self, event: Event<'_>, request: &mut impl FnMut(&[u8])) {
+    fn take(&mut self, event: Event<'_>, request: &mut impl FnMut(&[u8], Place)) {
         match event {
             Event::Request(text, place) => {
                 self.plan.add(text.len());
                 self.request(text, place);
                 self.findings.report.requests += 1;
-                request(text);
+                request(text, place);
             }
             Event::UnknownKey(key, place) => self.findings.whole(
                 rule!("batch.unknown_field"),
@@ -156,6 +172,7 @@ impl State {
             return;
         }
         let request = self.findings.report.requests;
+        let most = self.findings.options.limits.bytes;
         let mut check = Check::new(&mut self.findings, request, place);
         match self.index.read(text) {
             Ok(value) => {
@@ -165,10 +182,9 @@ impl State {
             Err(fault) => envelope::not_json(&mut check, text, &fault),
         }
         let alone = EMPTY + text.len() as u64;
-        if alone > MAX_BODY_BYTES {
-            let found = format!(
-                "expected a create body of at most {MAX_BODY_BYTES} bytes, found a request that makes one of {alone}"
-            );
+        if alone > most {
+            let found =
+                format!("expected a create body of at most {most} bytes, found a request that makes one of {alone}");
             check.report(
                 rule!("batch.too_large"),
                 Span {
@@ -183,7 +199,13 @@ impl State {
 
     fn conclude(&mut self, is_body: bool) {
         let start = Place { line: 1, offset: 0 };
-        let one_batch = is_body || self.findings.options.one_batch;
+        let Options {
+            one_batch,
+            split,
+            limits,
+            ..
+        } = self.findings.options;
+        let one_batch = (is_body || one_batch) && !split;
         let requests = self.findings.report.requests;
         let bytes = match one_batch {
             true => self.plan.bytes_as_one(),
@@ -195,14 +217,20 @@ impl State {
                 self.findings
                     .whole(rule!("requests.empty"), &["requests"], start, message, None);
             }
-            if one_batch && requests > MAX_REQUESTS as u64 {
-                let message = format!("expected at most {MAX_REQUESTS} requests in a batch, found {requests}");
+            if one_batch && requests > limits.requests as u64 {
+                let message = format!(
+                    "expected at most {} requests in a batch, found {requests}",
+                    limits.requests
+                );
                 let help = "Split the requests over several batches.";
                 self.findings
                     .whole(rule!("requests.too_many"), &["requests"], start, message, Some(help));
             }
-            if one_batch && bytes > MAX_BODY_BYTES {
-                let message = format!("expected a create body of at most {MAX_BODY_BYTES} bytes, found {bytes}");
+            if one_batch && bytes > limits.bytes {
+                let message = format!(
+                    "expected a create body of at most {} bytes, found {bytes}",
+                    limits.bytes
+                );
                 let help = "Split the requests over several batches.";
                 self.findings
                     .whole(rule!("batch.too_large"), &[], start, message, Some(help));

@@ -31,6 +31,6 @@ mod thinking;
 mod tool_use;
 mod tools;
 
-pub use checker::{Checker, Options};
+pub use checker::{Checker, Options, Place};
 pub use report::{Issue, Report, Severity};
 pub use rules::{Class, Rule, rule, rules};

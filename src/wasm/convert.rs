@@ -11,7 +11,9 @@ use super::perform::Io;
 use crate::api::{ApiVersion, Auth, BaseUrl, ListParams, Settings, quoted};
 use crate::error::Error;
 use crate::input::Form;
-use crate::limits::{CALL_TIMEOUT, MAX_RETRIES};
+use crate::layout::{Hash, Laid};
+use crate::limits::{CALL_TIMEOUT, MAX_BODY_BYTES_LOOSE, MAX_REQUESTS, MAX_RETRIES};
+use crate::plan::Limits;
 use crate::poll::Policy;
 use crate::validate::{self, Severity};
 
@@ -80,6 +82,13 @@ impl<'a> Fields<'a> {
             .map(|number| number as u32))
     }
 
+    /// A whole number from 1 to `most`.
+    fn up_to(&self, name: &str, most: u64) -> Result<Option<u64>, Error> {
+        let fits = |number: f64| number >= 1.0 && number <= most as f64 && number.fract() == 0.0;
+        let number = self.number(name, &format!("a whole number from 1 to {most}"), fits)?;
+        Ok(number.map(|number| number as u64))
+    }
+
     fn flag(&self, name: &str) -> Result<bool, Error> {
         let Some(value) = self.get(name) else {
             return Ok(false);
@@ -111,6 +120,14 @@ impl<'a> Fields<'a> {
             .iter()
             .map(|item| item.as_string().ok_or_else(|| wrong(name, expected, &item, false)))
             .collect()
+    }
+
+    fn form(&self) -> Result<Form, Error> {
+        Ok(match self.text("form", "a form")?.as_deref() {
+            Some("jsonl") => Form::Jsonl,
+            Some("body") => Form::Body,
+            _ => Form::Auto,
+        })
     }
 
     fn version(&self) -> Result<ApiVersion, Error> {
@@ -271,9 +288,66 @@ pub(super) fn list_params(params: &JsValue) -> Result<ListParams, Error> {
 
 const MS_OF_A_DAY: f64 = 86_400_000.0;
 
-/// The options of a check.
-pub(super) fn check(client: &JsValue, options: &JsValue) -> Result<validate::Options, Error> {
+/// How requests are checked and divided.
+pub(super) struct Encoding {
+    pub(super) check: validate::Options,
+    /// Where shards end.
+    pub(super) limits: Limits,
+    /// Whether hash and ids of shards are wanted.
+    pub(super) facts: bool,
+}
+
+/// The options of a check, a create or a plan.
+pub(super) fn encoding(client: &JsValue, options: &JsValue) -> Result<Encoding, Error> {
     let fields = Fields::new(&[options, client])?;
+    let mut check = check(&fields)?;
+    let facts = fields.flag("facts")?;
+    let mut limits = Limits::default();
+    if let Some(bytes) = fields.up_to("maxBodyBytes", MAX_BODY_BYTES_LOOSE)? {
+        limits.bytes = limits.bytes.min(bytes);
+    }
+    if !check.one_batch && facts {
+        check.split = true;
+        if let Some(requests) = fields.up_to("maxRequests", MAX_REQUESTS as u64)? {
+            limits.requests = requests as usize;
+        }
+        if let Some(bytes) = fields.up_to("maxBytes", MAX_BODY_BYTES_LOOSE)? {
+            limits.bytes = bytes;
+        }
+        let expected = "\"report\" or \"primer\"";
+        limits.primer = match fields.text("sharedPrefix", expected)?.as_deref() {
+            None | Some("report") => false,
+            Some("primer") => true,
+            Some(other) => return Err(wrong("sharedPrefix", expected, &other.into(), true)),
+        };
+    }
+    check.limits = limits;
+    Ok(Encoding {
+        limits: if check.one_batch { Limits::NONE } else { limits },
+        check,
+        facts,
+    })
+}
+
+/// A shard as `Encoder.shard` told it: the form of its input, and what its body must be.
+pub(super) fn shard(value: &JsValue) -> Result<(Form, Laid), Error> {
+    let fields = Fields::new(&[value])?;
+    let whole = |name: &str| {
+        let number = fields.number(name, "a whole number", |number| number >= 0.0)?;
+        Ok(number.unwrap_or_default() as u64)
+    };
+    let laid = Laid {
+        requests: whole("requests")?,
+        bytes: whole("bytes")?,
+        hash: fields
+            .text("hash", "a hash")?
+            .and_then(|text| Hash::parse(&text))
+            .unwrap_or_default(),
+    };
+    Ok((fields.form()?, laid))
+}
+
+fn check(fields: &Fields<'_>) -> Result<validate::Options, Error> {
     let mut rules = HashMap::new();
     if let Some(value) = fields.get("rules") {
         if !value.is_object() {
@@ -312,16 +386,13 @@ pub(super) fn check(client: &JsValue, options: &JsValue) -> Result<validate::Opt
         max_issues: fields
             .count("maxIssues")?
             .map_or(defaults.max_issues, |count| count as usize),
-        form: match fields.text("form", "a form")?.as_deref() {
-            Some("jsonl") => Form::Jsonl,
-            Some("body") => Form::Body,
-            _ => Form::Auto,
-        },
+        form: fields.form()?,
         one_batch: fields.flag("oneBatch")?,
         lines: fields.get("lines").is_none_or(|lines| lines.as_bool() != Some(false)),
         check: fields
             .get("validate")
             .is_none_or(|check| check.as_bool() != Some(false)),
+        ..defaults
     })
 }
 

@@ -1,45 +1,42 @@
-//! Checks requests and lays them out in a create body, a piece at a time.
+//! Checks requests and lays them out in create bodies, a piece at a time.
 
-use js_sys::Uint8Array;
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use super::convert;
 use super::throw::{Failure, to_js};
 use crate::error::Error;
-use crate::plan::{BETWEEN, CLOSE, OPEN};
-use crate::validate::Checker;
+use crate::shards::{Shard, Shards, Wanted};
 
-/// Text of requests in, bytes of a create body out, and a report at the end.
+/// Text of requests in, bytes of create bodies out, and a report at the end.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Encoder {
-    checker: Checker,
-    /// Body bytes not yet handed out; `None` if only the report is wanted.
-    body: Option<Vec<u8>>,
-    started: bool,
+    shards: Shards,
 }
 
 #[wasm_bindgen]
 impl Encoder {
-    /// `collect`: lay out a body; otherwise only check.
+    /// `collect`: lay out bodies; otherwise only check, and count shards.
     #[wasm_bindgen(constructor)]
     pub fn new(
         #[wasm_bindgen(unchecked_param_type = "CoreSettings")] client: JsValue,
         #[wasm_bindgen(unchecked_param_type = "EncoderOptions")] options: JsValue,
         collect: bool,
     ) -> Result<Encoder, JsValue> {
-        let options = convert::check(&client, &options).map_err(Failure::from)?;
+        let how = convert::encoding(&client, &options).map_err(Failure::from)?;
+        let wanted = Wanted {
+            bodies: collect,
+            facts: how.facts,
+        };
         Ok(Encoder {
-            checker: Checker::new(options),
-            body: collect.then(Vec::new),
-            started: false,
+            shards: Shards::new(how.check, how.limits, wanted),
         })
     }
 
     /// Takes the next bytes of the input.
     pub fn push(&mut self, bytes: &[u8]) {
-        let Encoder { checker, body, started } = self;
-        checker.push(bytes, |request| lay(body, started, request));
+        self.shards.push(bytes);
     }
 
     /// Takes the next text of the input.
@@ -48,43 +45,61 @@ impl Encoder {
         self.push(text.as_bytes());
     }
 
-    /// The bytes of the body since the last call.
+    /// The bytes of bodies since the last call, up to the end of a shard at most.
     pub fn take(&mut self) -> Uint8Array {
-        let bytes = Uint8Array::from(self.body.as_deref().unwrap_or_default());
-        if let Some(body) = &mut self.body {
-            body.clear();
-        }
-        bytes
+        let mut taken = None;
+        self.shards.take_body(|bytes| taken = Some(Uint8Array::from(bytes)));
+        taken.unwrap_or_default()
+    }
+
+    /// The next shard that is complete, once its bytes were taken. With `facts` alone it has hash and ids.
+    #[wasm_bindgen(unchecked_return_type = "[facts: ShardFacts, customIds: Uint8Array<ArrayBuffer>] | undefined")]
+    pub fn shard(&mut self) -> JsValue {
+        let Some(shard) = self.shards.shard() else {
+            return JsValue::UNDEFINED;
+        };
+        let custom_ids = Uint8Array::from(shard.custom_ids.as_slice());
+        Array::of2(&self.facts(&shard), &custom_ids).into()
+    }
+
+    /// From now on the bytes of bodies are not wanted.
+    #[wasm_bindgen(js_name = forgetBodies)]
+    pub fn forget_bodies(&mut self) {
+        self.shards.forget_bodies();
     }
 
     /// Requests so far.
     #[wasm_bindgen(getter)]
     pub fn requests(&self) -> f64 {
-        self.checker.requests() as f64
+        self.shards.requests() as f64
     }
 
-    /// Ends the input; `take` then gives the rest of the body. With `refuse`, errors are thrown instead of reported.
+    /// Errors so far.
+    #[wasm_bindgen(getter)]
+    pub fn errors(&self) -> f64 {
+        self.shards.errors() as f64
+    }
+
+    /// Ends the input; `take` then gives the rest of the last body. With `refuse`, errors are thrown instead of reported.
     #[wasm_bindgen(unchecked_return_type = "ValidationReport")]
     pub fn finish(&mut self, refuse: bool) -> Result<JsValue, JsValue> {
-        let Encoder { checker, body, started } = self;
-        let report = checker.finish(|request| lay(body, started, request));
-        if let Some(body) = body {
-            if !*started {
-                body.extend_from_slice(OPEN);
-            }
-            body.extend_from_slice(CLOSE);
-        }
+        let report = self.shards.finish();
         if refuse && !report.ok {
             return Err(Failure::from(Error::Validation(Box::new(report))).into());
         }
         Ok(to_js(&report))
     }
-}
 
-fn lay(body: &mut Option<Vec<u8>>, started: &mut bool, request: &[u8]) {
-    if let Some(body) = body {
-        body.extend_from_slice(if *started { BETWEEN } else { OPEN });
-        body.extend_from_slice(request);
-        *started = true;
+    fn facts(&self, shard: &Shard) -> JsValue {
+        let form = if self.shards.is_body() { "body" } else { "jsonl" };
+        super::exports::object(&[
+            ("index", (shard.index as f64).into()),
+            ("first", (shard.first as f64).into()),
+            ("start", (shard.start as f64).into()),
+            ("requests", (shard.laid.requests as f64).into()),
+            ("bytes", (shard.laid.bytes as f64).into()),
+            ("hash", shard.laid.hash.to_string().into()),
+            ("form", form.into()),
+        ])
     }
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::convert;
+use super::payload::Payload;
 use super::perform::{Body, Io, pause, perform};
 use super::throw::{Failure, to_js};
 use crate::api;
@@ -16,16 +17,16 @@ use crate::error::{Error, Outcome};
 use crate::poll::{State, Step};
 use crate::{retry, validate};
 
-/// Makes a batch of a create body that was checked and framed.
+/// Makes a batch of a create body that was checked and framed: itself, or an `Upload` that makes it for each attempt.
 #[wasm_bindgen(unchecked_return_type = "MessageBatch")]
 pub async fn create(
     #[wasm_bindgen(unchecked_param_type = "CoreSettings")] client: JsValue,
-    #[wasm_bindgen(unchecked_param_type = "string | Blob | Uint8Array")] body: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "string | Blob | Uint8Array | Upload")] body: JsValue,
     #[wasm_bindgen(unchecked_param_type = "CoreSettings | undefined")] options: JsValue,
 ) -> Result<JsValue, JsValue> {
     let (settings, io) = convert::settings(&client, &options).map_err(Failure::from)?;
     let call = api::create(&settings).map_err(Failure::from)?;
-    Ok(batch(&io, &call, Some(&body)).await?.value)
+    Ok(batch(&io, &call, Some(&Payload::new(body))).await?.value)
 }
 
 /// Reads a batch.
@@ -230,14 +231,14 @@ struct Found {
     reply: Reply,
 }
 
-async fn batch(io: &Io, call: &Call, body: Option<&JsValue>) -> Result<Found, Failure> {
+async fn batch(io: &Io, call: &Call, body: Option<&Payload>) -> Result<Found, Failure> {
     let (reply, text) = text(io, call, body).await?;
     let batch = MessageBatch::parse(&text).map_err(|problem| unexpected(call, &reply, &problem))?;
     let value = JSON::parse(&text).map_err(|_| unexpected(call, &reply, "expected JSON"))?;
     Ok(Found { value, batch, reply })
 }
 
-async fn text(io: &Io, call: &Call, body: Option<&JsValue>) -> Result<(Reply, String), Failure> {
+async fn text(io: &Io, call: &Call, body: Option<&Payload>) -> Result<(Reply, String), Failure> {
     match perform(io, call, body).await? {
         (reply, Body::Text(text)) => Ok((reply, text)),
         (reply, Body::Stream(_)) => Err(unexpected(call, &reply, "expected text, found a stream")),
@@ -255,7 +256,7 @@ fn unexpected(call: &Call, reply: &Reply, problem: &str) -> Failure {
     .into()
 }
 
-fn object(fields: &[(&str, JsValue)]) -> JsValue {
+pub(super) fn object(fields: &[(&str, JsValue)]) -> JsValue {
     let object = Object::new();
     for (name, value) in fields {
         let _ = Reflect::set(&object, &(*name).into(), value);

@@ -5,6 +5,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Headers, RequestInit, RequestRedirect, Response};
 
+use super::payload::{self, Payload};
 use crate::api::quoted;
 use crate::call::Call;
 use crate::error::Error;
@@ -51,7 +52,7 @@ impl Drop for Guard {
 pub(super) async fn send(
     fetch: Option<&Function>,
     call: &Call,
-    body: Option<&JsValue>,
+    body: Option<&Payload>,
     guard: &Guard,
 ) -> Result<Response, Problem> {
     let headers = Headers::new().map_err(Problem::Threw)?;
@@ -77,8 +78,16 @@ pub(super) async fn send(
     if let Some(controller) = &guard.0 {
         init.set_signal(Some(&controller.signal()));
     }
-    if let Some(body) = body {
-        init.set_body(body);
+    if let Some(payload) = body {
+        let body = payload.open().await.map_err(Problem::Threw)?;
+        init.set_body(&body);
+        if payload::is_stream(&body) {
+            // Without it no runtime takes a stream; it says that the answer is not read before the body is sent.
+            let _ = Reflect::set(&init, &"duplex".into(), &"half".into());
+            if let Some(length) = payload.length() {
+                headers.append("content-length", &length).map_err(Problem::Threw)?;
+            }
+        }
     }
     let promise = match fetch {
         Some(fetch) => fetch

@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, Response};
 
 use super::fetch::{self, Guard, Problem};
+use super::payload::Payload;
 use super::sleep::{Aborted, race, sleep};
 use super::throw::Failure;
 use crate::api;
@@ -34,7 +35,7 @@ pub(super) enum Body {
 }
 
 /// Performs a call until it succeeds or the policy says stop.
-pub(super) async fn perform(io: &Io, call: &Call, body: Option<&JsValue>) -> Result<(Reply, Body), Failure> {
+pub(super) async fn perform(io: &Io, call: &Call, body: Option<&Payload>) -> Result<(Reply, Body), Failure> {
     let mut attempt = 0;
     loop {
         let started = js_sys::Date::now();
@@ -73,7 +74,7 @@ pub(super) async fn pause(io: &Io, wait: Duration) -> Result<(), Failure> {
 }
 
 /// One attempt.
-async fn exchange(io: &Io, call: &Call, body: Option<&JsValue>) -> Result<(Reply, Body), Failure> {
+async fn exchange(io: &Io, call: &Call, body: Option<&Payload>) -> Result<(Reply, Body), Failure> {
     #[cfg(feature = "planted-panic")]
     planted(&call.url, "before");
     let guard = Guard::new().map_err(Failure::Foreign)?;
@@ -81,7 +82,7 @@ async fn exchange(io: &Io, call: &Call, body: Option<&JsValue>) -> Result<(Reply
         async {
             let response = fetch::send(io.fetch.as_ref(), call, body, &guard)
                 .await
-                .map_err(|problem| failed(io, call, problem))?;
+                .map_err(|problem| failed(io, call, body, problem))?;
             #[cfg(feature = "planted-panic")]
             planted(&call.url, "after");
             read(call, response).await
@@ -100,11 +101,15 @@ async fn exchange(io: &Io, call: &Call, body: Option<&JsValue>) -> Result<(Reply
             target: call.target(),
             attempts: 1,
             limit: Some(io.limit),
-            outcome: unknown(call.verb),
+            outcome: retry::outcome(call.verb, None, is_handed_over(body)),
             detail: String::new(),
         }
         .into()),
     }
+}
+
+fn is_handed_over(body: Option<&Payload>) -> bool {
+    body.is_none_or(Payload::is_handed_over)
 }
 
 /// Reads an answer: the text of a success, or what the error says. Results are left to be streamed.
@@ -147,7 +152,11 @@ async fn read(call: &Call, response: Response) -> Result<(Reply, Body), Failure>
     Ok((reply, Body::Text(text)))
 }
 
-fn failed(io: &Io, call: &Call, problem: Problem) -> Failure {
+fn failed(io: &Io, call: &Call, body: Option<&Payload>, problem: Problem) -> Failure {
+    // What stopped the body is what the caller has to know, not what fetch made of it.
+    if let Some(reason) = body.and_then(Payload::failure) {
+        return Failure::Foreign(reason);
+    }
     match problem {
         Problem::Ours(error) => error.into(),
         Problem::NotAResponse(problem) => Error::Response {
@@ -161,10 +170,7 @@ fn failed(io: &Io, call: &Call, problem: Problem) -> Failure {
         Problem::Threw(thrown) => {
             let (detail, code) = fetch::describe(&thrown);
             let cors = io.in_page && io.to_api && thrown.is_instance_of::<js_sys::TypeError>();
-            let outcome = match call.verb {
-                Verb::Create if code.as_deref().is_some_and(retry::never_connected) => Some(Outcome::NotSent),
-                verb => unknown(verb),
-            };
+            let outcome = retry::outcome(call.verb, code.as_deref(), is_handed_over(body));
             let reason = if cors { NoAnswer::Cors } else { NoAnswer::Failed };
             Failure::Ours {
                 error: Box::new(Error::Connection {

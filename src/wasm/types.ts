@@ -284,6 +284,7 @@ export interface CoreSettings extends CallOptions {
   dangerouslyAllowBrowser?: boolean | undefined;
   onCall?: ((event: CallEvent) => void) | undefined;
   inPage?: boolean | undefined;
+  maxBodyBytes?: number | undefined;
 }
 
 export interface EncoderOptions extends RuleOptions {
@@ -291,6 +292,39 @@ export interface EncoderOptions extends RuleOptions {
   oneBatch?: boolean;
   lines?: boolean;
   validate?: boolean | undefined;
+  /** Of each shard, hash and ids. With it, and without `oneBatch`, requests are divided by these limits. */
+  facts?: boolean;
+  maxRequests?: number | undefined;
+  maxBytes?: number | undefined;
+  sharedPrefix?: 'report' | 'primer' | undefined;
+}
+
+/** What is known of a shard. */
+export interface ShardFacts {
+  /** Its place among the shards, from 0. */
+  index: number;
+  /** Index of its first request in the whole input, from 0. */
+  first: number;
+  /** Byte of the input at which that request starts. */
+  start: number;
+  requests: number;
+  /** Of its create body. */
+  bytes: number;
+  /** XXH3 of its create body, 128 bits, as 32 hexadecimal digits. */
+  hash: string;
+  form: 'jsonl' | 'body';
+}
+
+/** A body that is made anew for each attempt of a create. */
+export interface Upload {
+  /** A stream must give exactly `length` bytes. */
+  open(): BodyInit | Promise<BodyInit>;
+  /** Bytes to declare of a stream, where the runtime does not do that by itself. */
+  readonly length?: number | undefined;
+  /** Whether the end of the body was handed to the runtime in this attempt. Before that no server can have made a batch. */
+  readonly isHandedOver: boolean;
+  /** Why the body could not be made, if that is what failed: it is thrown as it is. */
+  readonly failure?: { readonly reason: unknown } | undefined;
 }
 
 /**

@@ -110,7 +110,7 @@ fn a_missing_answer_says_what_was_called_how_often_and_what_is_known() {
             connection(Failed, 3, Some(Outcome::NotSent)),
             "connection_failed",
             format!(
-                "{target}: no answer after 3 attempts (fetch failed). Nothing was sent: creating it again is safe."
+                "{target}: no answer after 3 attempts (fetch failed). No batch was made: creating it again is safe."
             ),
         ),
         (

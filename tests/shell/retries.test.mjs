@@ -128,7 +128,7 @@ for (const code of ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_T
     assert.equal(error.outcome, 'not_sent');
     assert.equal(
       error.message,
-      `${CREATE}: no answer after 3 attempts (fetch failed: said ${code}). Nothing was sent: creating it again is safe.`,
+      `${CREATE}: no answer after 3 attempts (fetch failed: said ${code}). No batch was made: creating it again is safe.`,
     );
   });
 }
@@ -192,7 +192,7 @@ test('a create to a port where nobody listens was not sent', async () => {
   assert.equal(error.outcome, 'not_sent');
   assert.equal(
     error.message,
-    `POST ${url}/v1/messages/batches: no answer (fetch failed: connect ECONNREFUSED 127.0.0.1:${port}). Nothing was sent: creating it again is safe.`,
+    `POST ${url}/v1/messages/batches: no answer (fetch failed: connect ECONNREFUSED 127.0.0.1:${port}). No batch was made: creating it again is safe.`,
   );
 });
 

@@ -175,13 +175,14 @@ test('onProgress is called after each piece, with the size where it is known', a
 });
 
 const found = (what) =>
-  `input: expected requests (an iterable of objects, JSONL as text, bytes, a Blob or a stream, or a create body), found ${what}`;
+  `input: expected requests (an iterable of objects, JSONL as text, bytes, a Blob, a stream or a function that gives one, or a create body), found ${what}`;
 const wrongInputs = [
   [undefined, found('undefined')],
   [null, found('null')],
   [7, found('7')],
   [true, found('true')],
-  [() => [], found('a function')],
+  [() => 7, found('7')],
+  [() => () => [], found('a function')],
   [Symbol('x'), found('a symbol')],
 ];
 for (const [input, message] of wrongInputs) {

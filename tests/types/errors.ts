@@ -52,6 +52,7 @@ export const CODES: Record<ErrorCode, true> = {
   missing_api_key: true,
   api_key_in_page: true,
   validation_failed: true,
+  input_changed: true,
   invalid_request: true,
   authentication_failed: true,
   billing_problem: true,

@@ -7,6 +7,8 @@ setRuntime({
   source: () => readFile(new URL('./core.wasm', import.meta.url)),
   environment: (name) => env[name],
   isPage: () => false,
+  // Without a declared length the body would go out in chunks of unknown number.
+  upload: (body, length) => ({ body, length }),
 });
 
 export * from '../index.ts';

@@ -144,7 +144,7 @@ async fn a_create_that_never_left_is_sent_again() {
         "ConnectionError",
         "connection_failed",
         &format!(
-            "{CREATE}: no answer after 2 attempts (fetch failed: connect ECONNREFUSED 127.0.0.1:9). Nothing was sent: \
+            "{CREATE}: no answer after 2 attempts (fetch failed: connect ECONNREFUSED 127.0.0.1:9). No batch was made: \
              creating it again is safe."
         ),
     );

@@ -33,8 +33,8 @@ const FINDING: Finding = Finding {
 
 fn look(options: Options, input: &[u8]) -> Report {
     let mut checker = Checker::new(options);
-    checker.push(input, |_| {});
-    checker.finish(|_| {})
+    checker.push(input, |_, _| {});
+    checker.finish(|_, _| {})
 }
 
 /// So that requests which are no requests can stand in for 100,000 real ones.

@@ -311,8 +311,8 @@ fn severities_that_the_caller_chose_win_over_weaker_ones() {
     let look = |severity| {
         let mut checker = message_batches::validate::Checker::new(with(severity));
         let line = format!("{{\"custom_id\":\"r\",\"params\":{}}}", with!(r#""novelty":1"#));
-        checker.push(line.as_bytes(), |_| {});
-        let report = checker.finish(|_| {});
+        checker.push(line.as_bytes(), |_, _| {});
+        let report = checker.finish(|_, _| {});
         (report.errors, report.warnings)
     };
     assert_eq!(look(Severity::Error), (1, 0));

@@ -143,8 +143,8 @@ pub fn check_with(options: Options, call: Call, params: &str) -> Report {
         rules: off.map(|rule| (rule.code, Severity::Warning)).collect(),
         ..options
     });
-    checker.push(line(params).as_bytes(), |_| {});
-    checker.finish(|_| {})
+    checker.push(line(params).as_bytes(), |_, _| {});
+    checker.finish(|_, _| {})
 }
 
 fn line(params: &str) -> String {

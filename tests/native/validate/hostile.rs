@@ -300,9 +300,9 @@ fn run<'a>(options: Options, pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec
     let mut checker = Checker::new(options);
     let mut requests = Vec::new();
     for piece in pieces {
-        checker.push(piece, |request| requests.push(request.to_vec()));
+        checker.push(piece, |request, _| requests.push(request.to_vec()));
     }
-    let report = checker.finish(|request| requests.push(request.to_vec()));
+    let report = checker.finish(|request, _| requests.push(request.to_vec()));
     (requests, report)
 }
 

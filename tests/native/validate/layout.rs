@@ -12,9 +12,9 @@ fn run<'a>(options: Options, pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec
     let mut checker = Checker::new(options);
     let mut requests = Vec::new();
     for piece in pieces {
-        checker.push(piece, |request| requests.push(request.to_vec()));
+        checker.push(piece, |request, _| requests.push(request.to_vec()));
     }
-    let report = checker.finish(|request| requests.push(request.to_vec()));
+    let report = checker.finish(|request, _| requests.push(request.to_vec()));
     (requests, report)
 }
 
@@ -61,10 +61,10 @@ fn more_requests_than_fit_in_one_batch_need_several_unless_one_is_wanted() {
             ..plain()
         });
         for _ in 0..=MAX_REQUESTS {
-            checker.push(&line, |_| {});
+            checker.push(&line, |_, _| {});
         }
         assert_eq!(checker.requests(), MAX_REQUESTS as u64 + 1);
-        let report = checker.finish(|_| {});
+        let report = checker.finish(|_, _| {});
         let requests = GOOD.len() * (MAX_REQUESTS + 1);
         let bytes = OPEN.len() + requests + MAX_REQUESTS - 1 + between + CLOSE.len();
         assert_eq!((report.bytes, report.shards), (bytes as u64, 2), "{one_batch}");

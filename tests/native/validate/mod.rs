@@ -32,8 +32,8 @@ fn plain() -> Options {
 /// Checks an input in one piece.
 fn check(options: Options, input: &[u8]) -> Report {
     let mut checker = Checker::new(options);
-    checker.push(input, |_| {});
-    checker.finish(|_| {})
+    checker.push(input, |_, _| {});
+    checker.finish(|_, _| {})
 }
 
 /// Checks a text as a caller without options does.

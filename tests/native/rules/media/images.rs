@@ -532,8 +532,8 @@ fn the_report_is_the_same_however_the_input_is_cut() {
         let mut checker = Checker::new(Options::default());
         text.as_bytes()
             .chunks(size)
-            .for_each(|chunk| checker.push(chunk, |_| {}));
-        checker.finish(|_| {})
+            .for_each(|chunk| checker.push(chunk, |_, _| {}));
+        checker.finish(|_, _| {})
     };
     let whole = report(text.len());
     assert_eq!(whole.issues.len(), 2, "{:#?}", whole.issues);

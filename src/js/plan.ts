@@ -1,0 +1,128 @@
+// Large inputs: divided into shards, each of which becomes one batch.
+import type { CoreSettings, ShardFacts, ValidationReport } from '../wasm/types.ts';
+import { abortable } from './abort.ts';
+import { type BatchInput, type CreateBody, feed, source } from './input.ts';
+import { core } from './load.ts';
+import { check, wrong } from './options.ts';
+import { Rereader } from './reread.ts';
+import { replayed, Shard } from './shard.ts';
+import { BlobSpool, piecesOf, type Spool, Spools } from './spool.ts';
+import type { CheckOptions } from './validate.ts';
+
+export interface PlanOptions extends CheckOptions {
+  /** Requests in one shard, at most. Default and largest: 100 000, the API's limit. */
+  maxRequests?: number | undefined;
+  /**
+   * Bytes of one shard's create body, at most. Default: 256 000 000. The API says "256 MB", which may also mean
+   * 268 435 456; that is the largest that is taken here. A relay may take less.
+   */
+  maxBytes?: number | undefined;
+  /** Check the requests. Default: true. */
+  validate?: boolean | undefined;
+  /**
+   * `primer`: the first request gets a shard of its own. Send it, wait for its end, then send the others: inside one batch
+   * no request reads what another has put into the prompt cache. Default: `report`, which changes nothing.
+   */
+  sharedPrefix?: 'report' | 'primer' | undefined;
+  /** Where the bodies of an input wait that can be read only once. Called for each shard. Default: in a `Blob`. */
+  spool?: ((index: number) => Spool | Promise<Spool>) | undefined;
+}
+
+/** The shards of an input, in its order; can be read once. */
+export interface ShardPlan extends AsyncIterable<Shard> {
+  /** What the check found, once the whole input was read. */
+  readonly report: ValidationReport | undefined;
+}
+
+/**
+ * Divides requests into shards that the API takes, in one pass and in their order. The bodies are not held: an input that
+ * can be read again is read again when a shard is sent, and what was read once is spooled, a shard at a time.
+ *
+ * Gives no shard with a request that the check refuses. An input that can be read again is checked as a whole before the
+ * first shard is given; of one that cannot, shards are given as they are full, and the first error ends that. Either way
+ * the whole input is checked, and the loop throws a `ValidationError` with the whole report.
+ */
+export function plan(input: BatchInput | CreateBody, options: PlanOptions = {}): ShardPlan {
+  return planFor(input, {}, options);
+}
+
+/**
+ * The same with the settings of a client.
+ * @internal
+ */
+export function planFor(input: BatchInput | CreateBody, client: CoreSettings, options: PlanOptions): ShardPlan {
+  let report: ValidationReport | undefined;
+  const shards = divided(input, client, options, (found) => {
+    report = found;
+  });
+  return {
+    [Symbol.asyncIterator]: () => shards,
+    get report() {
+      return report;
+    },
+  };
+}
+
+async function* divided(
+  input: BatchInput | CreateBody,
+  client: CoreSettings,
+  options: PlanOptions,
+  tell: (report: ValidationReport) => void,
+): AsyncGenerator<Shard> {
+  check(options);
+  const { signal, onProgress, spool, ...rules } = options;
+  if (spool !== undefined && typeof spool !== 'function') throw wrong('spool', 'a function', spool);
+  const from = await abortable(source(input), signal);
+  const loaded = await core();
+  const isChecked = rules.validate !== false;
+  const isOnce = from.again === 'never';
+  const settings = { ...rules, form: from.form, lines: from.lines, facts: true };
+  const encoder = loaded.sync((glue) => new glue.Encoder(client, settings, isOnce));
+  const bodies = isOnce ? new Spools(spool) : undefined;
+  const reader = new Rereader(from);
+  /** Shards that may not be given yet: the input is not checked to its end. */
+  const waiting: [ShardFacts, Uint8Array][] = [];
+  const made = ([facts, customIds]: [ShardFacts, Uint8Array], last: boolean, kept?: Spool) =>
+    new Shard({ facts, customIds, ...(kept ? spooled(facts, kept) : again(facts, reader, last)) });
+
+  /** The shards that became complete. */
+  const complete = async function* (last: boolean) {
+    for (;;) {
+      if (isChecked && isOnce && encoder.errors > 0) {
+        await bodies?.discard();
+        loaded.sync(() => encoder.forgetBodies());
+        return;
+      }
+      await bodies?.write(loaded.sync(() => encoder.take()) as Uint8Array<ArrayBuffer>);
+      const found = loaded.sync(() => encoder.shard());
+      if (!found) return;
+      if (bodies) yield made(found, last, await bodies.end());
+      else if (isChecked) waiting.push(found);
+      else yield made(found, last);
+    }
+  };
+
+  try {
+    for await (const _ of feed(loaded, encoder, from, { signal, onProgress })) yield* complete(false);
+    const report = loaded.sync(() => encoder.finish(isChecked));
+    tell(report);
+    yield* complete(true);
+    for (let next = waiting.shift(); next; next = waiting.shift()) yield made(next, waiting.length === 0);
+  } finally {
+    await bodies?.discard();
+    loaded.release(encoder);
+  }
+}
+
+/** A shard of an input that can be read again. */
+function again(facts: ShardFacts, reader: Rereader, isLast: boolean) {
+  const start = { byteOffset: facts.start, request: facts.first };
+  return { open: () => replayed(facts, reader.from(start, { isLast })) };
+}
+
+/** A shard whose body was spooled. What a spool of the caller's gives is looked at again; our own cannot change. */
+function spooled(facts: ShardFacts, spool: Spool) {
+  const bytes = () => piecesOf(spool);
+  const open = spool instanceof BlobSpool ? bytes : () => replayed({ ...facts, form: 'auto' }, bytes());
+  return { open, discard: () => spool.discard?.() };
+}

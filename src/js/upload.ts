@@ -1,0 +1,98 @@
+// Bodies on their way out: as a stream where the runtime can send one, else as a Blob, and as text if they are small.
+import type { Upload } from '../wasm/types.ts';
+import { streams } from './load.ts';
+import { streamOf } from './shard.ts';
+import { BlobSpool } from './spool.ts';
+
+/** How much of a body is on its way. */
+export interface UploadProgress {
+  /** Bytes that the runtime took to send them. Where it takes bodies as a whole, as browsers do: none or all. */
+  sent: number;
+  total: number;
+}
+
+/** Small bodies are sent as text, so that a `fetch` that logs or fakes can read them. */
+export const TEXT_BODY = 1_048_576;
+
+/**
+ * A body that is made anew for each attempt.
+ * @internal
+ */
+export class BodyUpload implements Upload {
+  readonly #make: () => AsyncGenerator<Uint8Array<ArrayBuffer>>;
+  readonly #total: number;
+  readonly #onUpload: ((progress: UploadProgress) => void) | undefined;
+  #pieces: AsyncGenerator<Uint8Array<ArrayBuffer>> | undefined;
+  #sent = 0;
+  length: number | undefined;
+  isHandedOver = false;
+  failure: { readonly reason: unknown } | undefined;
+
+  constructor(
+    make: () => AsyncGenerator<Uint8Array<ArrayBuffer>>,
+    total: number,
+    onUpload: ((progress: UploadProgress) => void) | undefined,
+  ) {
+    this.#make = make;
+    this.#total = total;
+    this.#onUpload = onUpload;
+  }
+
+  async open(): Promise<BodyInit> {
+    this.close();
+    this.#sent = 0;
+    this.isHandedOver = false;
+    const send = streams();
+    if (!send || this.#total <= TEXT_BODY) return this.#whole();
+    this.#pieces = this.#taken();
+    const { body, length } = send(streamOf(this.#pieces), this.#total);
+    this.length = length;
+    return body;
+  }
+
+  /** Ends the reading of an input whose bytes nobody takes any more. Not awaited: it may hang. */
+  close(): void {
+    this.#pieces?.return(undefined).catch(() => {});
+    this.#pieces = undefined;
+  }
+
+  /** What is given here somebody took. */
+  async *#taken(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    try {
+      for await (const piece of this.#make()) {
+        this.#sent += piece.length;
+        // Told before it is handed over: from here on it may arrive.
+        this.isHandedOver = this.#sent >= this.#total;
+        yield piece;
+        this.#tell();
+      }
+    } catch (reason) {
+      this.failure ??= { reason };
+      throw reason;
+    }
+  }
+
+  async #whole(): Promise<string | Blob> {
+    const spool = new BlobSpool();
+    try {
+      for await (const piece of this.#make()) spool.write(piece);
+    } catch (reason) {
+      this.failure ??= { reason };
+      throw reason;
+    }
+    this.isHandedOver = true;
+    const blob = spool.blob();
+    return this.#total <= TEXT_BODY ? blob.text() : blob;
+  }
+
+  /** The answer is there, so all of it was taken, however it was sent. */
+  answered(): void {
+    if (this.#sent === this.#total) return;
+    this.#sent = this.#total;
+    this.#tell();
+  }
+
+  #tell(): void {
+    this.#onUpload?.({ sent: this.#sent, total: this.#total });
+  }
+}
