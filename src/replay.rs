@@ -24,7 +24,7 @@ struct State {
 }
 
 impl Replay {
-    /// `form` as it turned out to be.
+    /// `form` as it turned out to be; `Auto` for a whole input, such as the body itself.
     pub fn new(form: Form, expected: Laid) -> Replay {
         Replay {
             framer: Framer::within(form),

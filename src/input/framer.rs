@@ -63,13 +63,13 @@ impl Framer {
         }
     }
 
-    /// A framer for the rest of an input of this form, from the first byte of a request on.
+    /// A framer for an input of this form from the first byte of a request on; where the form is not known, from the start.
     pub fn within(form: Form) -> Framer {
-        Framer {
-            state: match form {
-                Form::Body => State::Body(Body::within()),
-                Form::Auto | Form::Jsonl => State::Jsonl(Lines::default()),
+        match form {
+            Form::Body => Framer {
+                state: State::Body(Body::within()),
             },
+            Form::Auto | Form::Jsonl => Framer::new(form),
         }
     }
 

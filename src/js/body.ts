@@ -22,7 +22,7 @@ export async function bodyOf(
   input: BatchInput | CreateBody,
   client: CoreSettings,
   options: BodyOptions,
-): Promise<string | Blob | BodyUpload> {
+): Promise<BodyUpload> {
   check(options);
   const { signal, onProgress, onUpload, ...rules } = options;
   const from = await abortable(source(input), signal);
@@ -41,8 +41,7 @@ export async function bodyOf(
     for await (const _ of feed(loaded, encoder, from, { signal, onProgress })) take();
     loaded.sync(() => encoder.finish(rules.validate !== false));
     take();
-    if (body.size <= TEXT_BODY) return body.blob().text();
-    if (!rereads) return held(body, onUpload);
+    if (body.size <= TEXT_BODY || !rereads) return held(body, onUpload);
     const [facts] = loaded.sync(() => encoder.shard()) as [ShardFacts, Uint8Array];
     const reader = new Rereader(from);
     const start = { byteOffset: facts.start, request: facts.first };
@@ -60,7 +59,9 @@ export function bodyOfShard(shard: Shard, { maxBodyBytes }: CoreSettings, { onUp
   return new BodyUpload(() => shard.open(), shard.bytes, onUpload);
 }
 
-/** A `Blob` goes out as it is, unless somebody wants to see how far it is. */
-function held(body: BlobSpool, onUpload: BodyOptions['onUpload']): Blob | BodyUpload {
-  return onUpload && streams() ? new BodyUpload(() => piecesOf(body), body.size, onUpload) : body.blob();
+/** A body that is there goes out as it is, unless it is large and somebody wants to see how far it is. */
+async function held(body: BlobSpool, onUpload: BodyOptions['onUpload']): Promise<BodyUpload> {
+  const isSmall = body.size <= TEXT_BODY;
+  if (onUpload && !isSmall) return new BodyUpload(() => piecesOf(body), body.size, onUpload);
+  return new BodyUpload(isSmall ? await body.blob().text() : body.blob(), body.size, onUpload);
 }

@@ -11,15 +11,15 @@ import type {
   RuleOptions,
 } from '../wasm/types.ts';
 import { abortable } from './abort.ts';
-import { BatchError, PollTimeoutError } from './errors.ts';
 import { bodyOf, bodyOfShard } from './body.ts';
+import { BatchError, PollTimeoutError } from './errors.ts';
 import type { BatchInput, CreateBody, Progress } from './input.ts';
 import { type Core, core, environment, isPage } from './load.ts';
 import { check } from './options.ts';
 import { type BatchList, list } from './pages.ts';
 import { BatchResults } from './results.ts';
 import { Shard } from './shard.ts';
-import { BodyUpload, type UploadProgress } from './upload.ts';
+import type { UploadProgress } from './upload.ts';
 
 export interface ClientOptions {
   /** The key, or a function that gives it before each call. Default: `ANTHROPIC_API_KEY`, where there is an environment. */
@@ -94,14 +94,13 @@ export class BatchClient {
     const { signal, apiVersion, betas } = call;
     const client = await abortable(this.#settings(), signal);
     const how = { validate, rules, maxIssues, now, onProgress, onUpload, signal, apiVersion, betas };
-    const body = input instanceof Shard ? bodyOfShard(input, client, how) : await bodyOf(input, client, how);
-    const upload = body instanceof BodyUpload ? body : undefined;
+    const upload = input instanceof Shard ? bodyOfShard(input, client, how) : await bodyOf(input, client, how);
     try {
-      const batch = await (await core()).call((glue) => glue.create(client, body, call), { outcome: 'unknown' });
-      upload?.answered();
+      const batch = await (await core()).call((glue) => glue.create(client, upload, call), { outcome: 'unknown' });
+      upload.answered();
       return batch;
     } finally {
-      upload?.close();
+      upload.close();
     }
   }
 

@@ -14,12 +14,15 @@ export interface UploadProgress {
 /** Small bodies are sent as text, so that a `fetch` that logs or fakes can read them. */
 export const TEXT_BODY = 1_048_576;
 
+/** Gives a body's bytes, each time from the first on. */
+type Make = () => AsyncGenerator<Uint8Array<ArrayBuffer>>;
+
 /**
- * A body that is made anew for each attempt.
+ * The body of a create: one that is ready, or one that is made anew for each attempt.
  * @internal
  */
 export class BodyUpload implements Upload {
-  readonly #make: () => AsyncGenerator<Uint8Array<ArrayBuffer>>;
+  readonly #body: string | Blob | Make;
   readonly #total: number;
   readonly #onUpload: ((progress: UploadProgress) => void) | undefined;
   #pieces: AsyncGenerator<Uint8Array<ArrayBuffer>> | undefined;
@@ -28,12 +31,8 @@ export class BodyUpload implements Upload {
   isHandedOver = false;
   failure: { readonly reason: unknown } | undefined;
 
-  constructor(
-    make: () => AsyncGenerator<Uint8Array<ArrayBuffer>>,
-    total: number,
-    onUpload: ((progress: UploadProgress) => void) | undefined,
-  ) {
-    this.#make = make;
+  constructor(body: string | Blob | Make, total: number, onUpload: ((progress: UploadProgress) => void) | undefined) {
+    this.#body = body;
     this.#total = total;
     this.#onUpload = onUpload;
   }
@@ -43,8 +42,8 @@ export class BodyUpload implements Upload {
     this.#sent = 0;
     this.isHandedOver = false;
     const send = streams();
-    if (!send || this.#total <= TEXT_BODY) return this.#whole();
-    this.#pieces = this.#taken();
+    if (typeof this.#body !== 'function' || !send || this.#total <= TEXT_BODY) return this.#whole();
+    this.#pieces = this.#taken(this.#body);
     const { body, length } = send(streamOf(this.#pieces), this.#total);
     this.length = length;
     return body;
@@ -57,9 +56,9 @@ export class BodyUpload implements Upload {
   }
 
   /** What is given here somebody took. */
-  async *#taken(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  async *#taken(make: Make): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     try {
-      for await (const piece of this.#make()) {
+      for await (const piece of make()) {
         this.#sent += piece.length;
         // Told before it is handed over: from here on it may arrive.
         this.isHandedOver = this.#sent >= this.#total;
@@ -73,16 +72,20 @@ export class BodyUpload implements Upload {
   }
 
   async #whole(): Promise<string | Blob> {
+    const body = typeof this.#body === 'function' ? await this.#collected(this.#body) : this.#body;
+    this.isHandedOver = true;
+    return body;
+  }
+
+  async #collected(make: Make): Promise<string | Blob> {
     const spool = new BlobSpool();
     try {
-      for await (const piece of this.#make()) spool.write(piece);
+      for await (const piece of make()) spool.write(piece);
     } catch (reason) {
       this.failure ??= { reason };
       throw reason;
     }
-    this.isHandedOver = true;
-    const blob = spool.blob();
-    return this.#total <= TEXT_BODY ? blob.text() : blob;
+    return this.#total <= TEXT_BODY ? spool.blob().text() : spool.blob();
   }
 
   /** The answer is there, so all of it was taken, however it was sent. */

@@ -29,4 +29,5 @@ mod poll;
 mod record;
 mod retry;
 mod rules;
+mod shards;
 mod validate;

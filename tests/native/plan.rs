@@ -1,5 +1,5 @@
 use message_batches::limits::{MAX_BODY_BYTES, MAX_REQUESTS};
-use message_batches::plan::{BETWEEN, CLOSE, EMPTY, OPEN, Plan};
+use message_batches::plan::{BETWEEN, CLOSE, EMPTY, Limits, OPEN, Plan};
 
 /// Shards and bytes after requests of these sizes.
 fn planned(sizes: impl IntoIterator<Item = u64>) -> (u64, u64) {
@@ -63,6 +63,35 @@ fn a_request_too_large_even_alone_gets_a_shard_of_its_own() {
     assert_eq!(planned([huge]), (1, EMPTY + huge));
     assert_eq!(planned([huge, 5]), (2, 2 * EMPTY + huge + 5));
     assert_eq!(planned([5, huge, 5, 5]), (3, 3 * EMPTY + huge + 16));
+}
+
+#[test]
+fn other_limits_are_kept_as_exactly() {
+    let shards = |limits: Limits, sizes: &[usize]| {
+        let mut plan = Plan::new(limits);
+        sizes.iter().map(|size| plan.add(*size)).collect::<Vec<_>>()
+    };
+    let requests = Limits {
+        requests: 2,
+        ..Limits::default()
+    };
+    assert_eq!(shards(requests, &[1; 5]), [true, false, true, false, true]);
+    let bytes = |bytes: u64| Limits {
+        bytes,
+        ..Limits::default()
+    };
+    let two = EMPTY + 10 + 1 + 20;
+    assert_eq!(shards(bytes(two - 1), &[10, 20]), [true, true]);
+    assert_eq!(shards(bytes(two), &[10, 20]), [true, false]);
+    assert_eq!(shards(bytes(two + 1), &[10, 20, 1]), [true, false, true]);
+    assert_eq!(shards(bytes(1), &[10, 20]), [true, true]);
+    let primer = Limits {
+        requests: 3,
+        primer: true,
+        ..Limits::default()
+    };
+    assert_eq!(shards(primer, &[1; 6]), [true, true, false, false, true, false]);
+    assert_eq!(shards(Limits::NONE, &[usize::MAX / 4; 3]), [true, false, false]);
 }
 
 #[test]

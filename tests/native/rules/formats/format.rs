@@ -181,10 +181,10 @@ fn a_schema_that_many_requests_share_is_judged_in_each_of_them() {
     let mut checker = Checker::new(Options::default());
     for (number, schema) in [fine, fine, bad, bad, fine].iter().enumerate() {
         let request = format!("{{\"custom_id\":\"r{number}\",\"params\":{}}}\n", request(schema));
-        checker.push(request.as_bytes(), |_| {});
+        checker.push(request.as_bytes(), |_, _| {});
     }
     let found: Vec<_> = checker
-        .finish(|_| {})
+        .finish(|_, _| {})
         .issues
         .iter()
         .map(|issue| (issue.request, issue.code))

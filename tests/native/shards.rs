@@ -1,0 +1,334 @@
+use message_batches::input::Form;
+use message_batches::layout::{Hash, Laid, Layout};
+use message_batches::plan::Limits;
+use message_batches::shards::{Shard, Shards, Wanted};
+use message_batches::validate::{Options, Report};
+use twox_hash::XxHash3_128;
+
+const ALL: Wanted = Wanted {
+    bodies: true,
+    facts: true,
+};
+
+fn request(id: &str) -> String {
+    format!(
+        r#"{{"custom_id":"{id}","params":{{"model":"claude-haiku-4-5","max_tokens":1,"messages":[{{"role":"user","content":"é"}}]}}}}"#
+    )
+}
+
+fn limits(requests: usize, bytes: u64) -> Limits {
+    Limits {
+        requests,
+        bytes,
+        primer: false,
+    }
+}
+
+fn split(limits: Limits) -> Options {
+    Options {
+        split: true,
+        limits,
+        ..Options::default()
+    }
+}
+
+/// Shards with their bodies, of an input in pieces.
+fn divided(options: Options, limits: Limits, pieces: &[&[u8]]) -> (Vec<(Shard, String)>, Report) {
+    let mut shards = Shards::new(options, limits, ALL);
+    let mut found = Vec::new();
+    let mut body = Vec::new();
+    let mut take = |shards: &mut Shards| loop {
+        shards.take_body(|bytes| body.extend_from_slice(bytes));
+        let Some(shard) = shards.shard() else { break };
+        found.push((shard, String::from_utf8(std::mem::take(&mut body)).unwrap()));
+    };
+    for piece in pieces {
+        shards.push(piece);
+        take(&mut shards);
+    }
+    let report = shards.finish();
+    take(&mut shards);
+    assert_eq!(body, b"", "every byte belongs to a shard");
+    (found, report)
+}
+
+#[test]
+fn a_shard_knows_its_place_its_size_its_ids_and_its_hash() {
+    let ids = ["a", "b", "c"];
+    let lines: Vec<String> = ids.iter().map(|id| request(id)).collect();
+    let input = format!("\n  {}\r\n{}\n\n{}", lines[0], lines[1], lines[2]);
+    let (found, report) = divided(split(limits(2, 1_000)), limits(2, 1_000), &[input.as_bytes()]);
+    assert!(report.ok);
+    assert_eq!(report.shards, 2);
+    let bodies = [
+        format!("{{\"requests\":[{},{}]}}", lines[0], lines[1]),
+        format!("{{\"requests\":[{}]}}", lines[2]),
+    ];
+    assert_eq!(found.iter().map(|(_, body)| body.clone()).collect::<Vec<_>>(), bodies);
+    let facts: Vec<_> = found
+        .iter()
+        .map(|(shard, _)| {
+            let custom_ids = String::from_utf8(shard.custom_ids.clone()).unwrap();
+            (shard.index, shard.first, shard.start, shard.laid.requests, custom_ids)
+        })
+        .collect();
+    assert_eq!(
+        facts,
+        [
+            (0, 0, 3, 2, "[\"a\",\"b\"]".to_string()),
+            (
+                1,
+                2,
+                input.len() as u64 - lines[2].len() as u64,
+                1,
+                "[\"c\"]".to_string()
+            ),
+        ]
+    );
+    for (shard, body) in &found {
+        assert_eq!(shard.laid.bytes, body.len() as u64);
+        let hash = format!("{:032x}", XxHash3_128::oneshot(body.as_bytes()));
+        assert_eq!(shard.laid.hash.to_string(), hash);
+        assert_eq!(Hash::parse(&hash), Some(shard.laid.hash));
+    }
+}
+
+#[test]
+fn the_hash_is_the_documented_one() {
+    // As xxHash 0.8 gives it for the same bytes (XXH3, 128 bits), short and long.
+    let hashed = |requests: &[&[u8]]| {
+        let mut layout = Layout::new(true);
+        for request in requests {
+            layout.add(request, |_| {});
+        }
+        layout.close(|_| {}).hash.to_string()
+    };
+    assert_eq!(hashed(&[b"1"]), "092c3184476403f8db98ab496407803d");
+    assert_eq!(hashed(&[b"7" as &[u8]; 501]), "329e39fc152f55c7facd44e365b767e7");
+    for text in [
+        "",
+        "0",
+        "0123456789abcdef0123456789abcdeg",
+        "+123456789abcdef0123456789abcdef",
+    ] {
+        assert_eq!(Hash::parse(text), None, "{text:?}");
+    }
+}
+
+#[test]
+fn every_cut_gives_the_same_shards() {
+    let lines: Vec<String> = (0..5).map(|index| request(&format!("r{index}"))).collect();
+    let most = limits(2, 10_000);
+    for input in [
+        lines.join("\r\n"),
+        format!(" {{ \"requests\" : [ {} ] }}\n", lines.join(" ,\n")),
+    ] {
+        let bytes = input.as_bytes();
+        let expected = divided(split(most), most, &[bytes]);
+        assert_eq!(expected.0.len(), 3);
+        for at in 0..=bytes.len() {
+            assert_eq!(
+                divided(split(most), most, &[&bytes[..at], &bytes[at..]]),
+                expected,
+                "{at}"
+            );
+        }
+        assert_eq!(
+            divided(split(most), most, &bytes.chunks(1).collect::<Vec<_>>()),
+            expected
+        );
+    }
+}
+
+#[test]
+fn a_limit_of_bytes_is_met_exactly_and_never_passed() {
+    let lines: Vec<String> = (0..3).map(|index| request(&format!("r{index}"))).collect();
+    let two = (format!("{{\"requests\":[{},{}]}}", lines[0], lines[1])).len() as u64;
+    let sizes = |bytes: u64| {
+        let most = limits(100, bytes);
+        let (found, _) = divided(split(most), most, &[lines.join("\n").as_bytes()]);
+        for (shard, body) in &found {
+            assert!(shard.laid.bytes <= bytes);
+            serde_json::from_str::<serde_json::Value>(body).unwrap();
+        }
+        found.iter().map(|(shard, _)| shard.laid.requests).collect::<Vec<_>>()
+    };
+    assert_eq!(sizes(two - 1), [1, 1, 1]);
+    assert_eq!(sizes(two), [2, 1]);
+    assert_eq!(sizes(two + 1), [2, 1]);
+    let three = two + 1 + lines[2].len() as u64;
+    assert_eq!(sizes(three - 1), [2, 1]);
+    assert_eq!(sizes(three), [3]);
+}
+
+#[test]
+fn a_primer_is_the_first_request_alone() {
+    let most = Limits {
+        requests: 2,
+        primer: true,
+        ..Limits::default()
+    };
+    let input: Vec<String> = (0..6).map(|index| request(&format!("r{index}"))).collect();
+    let (found, report) = divided(split(most), most, &[input.join("\n").as_bytes()]);
+    let requests: Vec<u64> = found.iter().map(|(shard, _)| shard.laid.requests).collect();
+    assert_eq!(requests, [1, 2, 2, 1]);
+    assert_eq!(report.shards, 4);
+}
+
+#[test]
+fn a_request_too_large_alone_is_a_finding_under_the_limit_of_the_plan() {
+    let line = request("a");
+    let most = limits(10, line.len() as u64 + 14);
+    let (_, report) = divided(split(most), most, &[line.as_bytes()]);
+    assert_eq!((report.ok, report.errors), (false, 1));
+    assert_eq!(
+        report.issues[0].message,
+        format!(
+            "expected a create body of at most {} bytes, found a request that makes one of {}",
+            line.len() + 14,
+            line.len() + 15
+        )
+    );
+    let most = limits(10, line.len() as u64 + 15);
+    assert!(divided(split(most), most, &[line.as_bytes()]).1.ok);
+}
+
+#[test]
+fn an_id_used_in_another_shard_is_used_twice_all_the_same() {
+    let most = limits(1, 1_000);
+    let input = format!("{}\n{}", request("a"), request("a"));
+    let (_, report) = divided(split(most), most, &[input.as_bytes()]);
+    assert_eq!(report.counts.keys().collect::<Vec<_>>(), [&"custom_id.duplicate"]);
+}
+
+#[test]
+fn ids_are_told_as_they_stand_and_null_where_there_is_none() {
+    let unchecked = Options {
+        check: false,
+        ..split(Limits::default())
+    };
+    let input = concat!(
+        r#"{"params":{"custom_id":"inner"},"custom_id":"late"}"#,
+        "\n",
+        r#"{"custom_id":"\u00e9\"","custom_id":"second"}"#,
+        "\n",
+        r#"{"custom_id":7}"#,
+        "\n",
+        "{}\n[]\n7\n{\"custom_id\":\"cut",
+    );
+    let (found, _) = divided(unchecked, Limits::default(), &[input.as_bytes()]);
+    assert_eq!(
+        String::from_utf8(found[0].0.custom_ids.clone()).unwrap(),
+        r#"["late","\u00e9\"",null,null,null,null,null]"#
+    );
+}
+
+#[test]
+fn nothing_gives_no_shard_unless_one_body_is_wanted() {
+    let (found, report) = divided(split(Limits::default()), Limits::default(), &[b"\n"]);
+    assert_eq!((found, report.shards), (vec![], 0));
+    let (found, _) = divided(Options::default(), Limits::NONE, &[b""]);
+    assert_eq!(found[0].1, "{\"requests\":[]}");
+}
+
+#[test]
+fn bodies_can_be_given_up_half_way() {
+    let most = limits(1, 1_000);
+    let mut shards = Shards::new(split(most), most, ALL);
+    shards.push(format!("{}\n{}\n", request("a"), request("b")).as_bytes());
+    shards.forget_bodies();
+    shards.take_body(|bytes| assert_eq!(bytes, b""));
+    assert_eq!(shards.shard().map(|shard| shard.first), Some(0));
+    shards.push(request("c").as_bytes());
+    assert_eq!((shards.requests(), shards.errors()), (2, 0));
+    shards.finish();
+    shards.take_body(|bytes| assert_eq!(bytes, b""));
+    let rest: Vec<u64> = std::iter::from_fn(|| shards.shard()).map(|shard| shard.first).collect();
+    assert_eq!(rest, [1, 2]);
+}
+
+mod replay {
+    use super::*;
+    use message_batches::replay::Replay;
+
+    /// The body of a shard read again, or nothing if the input has changed; `taken` is what left in any case.
+    fn replayed(form: Form, laid: Laid, pieces: &[&[u8]], taken: &mut Vec<u8>) -> Option<()> {
+        let mut replay = Replay::new(form, laid);
+        for piece in pieces {
+            replay.push(piece, |bytes| taken.extend_from_slice(bytes)).ok()?;
+            if replay.is_full() {
+                break;
+            }
+        }
+        replay.finish(|bytes| taken.extend_from_slice(bytes)).ok()
+    }
+
+    fn inputs() -> [(Form, String); 2] {
+        let lines: Vec<String> = (0..5).map(|index| request(&format!("r{index}"))).collect();
+        [
+            (Form::Jsonl, format!("\u{feff}{}", lines.join("\r\n"))),
+            (Form::Body, format!("{{\"requests\":[{}]}}", lines.join(" ,\n"))),
+        ]
+    }
+
+    #[test]
+    fn every_shard_is_read_again_from_its_first_byte_wherever_the_pieces_are_cut() {
+        let most = limits(2, 10_000);
+        for (form, input) in inputs() {
+            let (found, _) = divided(split(most), most, &[input.as_bytes()]);
+            for (shard, body) in found {
+                let rest = &input.as_bytes()[shard.start as usize..];
+                for at in 0..=rest.len() {
+                    let mut taken = Vec::new();
+                    replayed(form, shard.laid, &[&rest[..at], &rest[at..]], &mut taken).unwrap();
+                    assert_eq!(taken, body.as_bytes(), "{at}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_body_is_read_again_from_its_own_bytes() {
+        let (found, _) = divided(split(Limits::default()), Limits::default(), &[inputs()[0].1.as_bytes()]);
+        let (shard, body) = &found[0];
+        let mut taken = Vec::new();
+        replayed(Form::Auto, shard.laid, &[body.as_bytes()], &mut taken).unwrap();
+        assert_eq!(&taken, body.as_bytes());
+    }
+
+    #[test]
+    fn a_change_of_any_byte_a_loss_and_a_gain_break_it_off_before_the_end() {
+        let most = limits(3, 10_000);
+        for (form, input) in inputs() {
+            let (found, _) = divided(split(most), most, &[input.as_bytes()]);
+            let (shard, body) = &found[0];
+            let start = shard.start as usize;
+            let end = input.find("\"r3\"").unwrap() - 20;
+            for at in start..end {
+                let mut changed = input.clone().into_bytes();
+                changed[at] ^= 1;
+                let mut taken = Vec::new();
+                let mut shorter = input.clone().into_bytes();
+                shorter.remove(at);
+                let mut longer = input.clone().into_bytes();
+                longer.insert(at, b'7');
+                for other in [&changed, &shorter, &longer] {
+                    taken.clear();
+                    if replayed(form, shard.laid, &[&other[start..]], &mut taken).is_some() {
+                        // White space between requests is not part of the body.
+                        assert_eq!(taken, body.as_bytes(), "{at}");
+                    } else {
+                        assert!(serde_json::from_slice::<serde_json::Value>(&taken).is_err(), "{at}");
+                        assert!(taken.len() < body.len(), "{at}");
+                    }
+                }
+            }
+            for at in start..end {
+                assert_eq!(
+                    replayed(form, shard.laid, &[&input.as_bytes()[start..at]], &mut Vec::new()),
+                    None
+                );
+            }
+        }
+    }
+}
