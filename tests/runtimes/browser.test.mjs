@@ -5,11 +5,11 @@ import http from 'node:http';
 import { after, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
 import { onPath } from '../../scripts/paths.mjs';
-import { assertFlow, assertPanics, emulator, inRepo, KEY } from './setup.mjs';
+import { assertFlow, assertPanics, assertUpload, emulator, inRepo, KEY, UPLOAD } from './setup.mjs';
 
 const TYPES = { html: 'text/html', js: 'text/javascript', mjs: 'text/javascript', wasm: 'application/wasm' };
 const PLACES = [
-  [/^\/(?:flow|panics)\.mjs$/, (path) => `tests/runtimes${path}`],
+  [/^\/(?:flow|panics|upload)\.mjs$/, (path) => `tests/runtimes${path}`],
   [/^\/dist\/(?:web\.js|core\.wasm|chunks\/[\w-]+\.js)$/, (path) => path.slice(1)],
   [
     /^\/planted\/(?:web\.js|core\.wasm|chunks\/[\w-]+\.js)$/,
@@ -116,6 +116,14 @@ test('a worker of a page does so too', async () => {
       }),
   );
   assertFlow(outcome);
+});
+
+test('a page uploads shards of an input that it never holds, as Blobs', async () => {
+  const outcome = await page.evaluate(async (query) => {
+    const [pkg, { upload }] = await Promise.all([import('/dist/web.js'), import('/upload.mjs')]);
+    return upload(pkg, { baseURL: location.origin }, new URLSearchParams(query));
+  }, UPLOAD);
+  assertUpload(outcome);
 });
 
 test('a page that holds a key is refused, unless it insists', async () => {

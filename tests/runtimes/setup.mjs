@@ -76,3 +76,24 @@ export function assertPanics({ before, after, waiting, creating, next }) {
   assert.equal(creating.outcome, 'unknown');
   assert.equal(next, 'ApiError: 404 not_found_error: Message Batch msgbatch_none not found.');
 }
+
+/** What `upload` is asked for: 9 MB in three shards, the last of which is not full. */
+export const UPLOAD = { count: 10_000, size: 800, maxRequests: 4000 };
+
+/** Asserts that `upload` went as it must. */
+export function assertUpload({ shards, created, report, last }) {
+  assert.deepEqual(
+    shards.map(({ first, requests, ids }) => [first, requests, ids]),
+    [
+      [0, 4000, ['r-0', 'r-3999']],
+      [4000, 4000, ['r-4000', 'r-7999']],
+      [8000, 2000, ['r-8000', 'r-9999']],
+    ],
+  );
+  assert.deepEqual(created, [4000, 4000, 2000], 'the emulator parsed every body');
+  assert.deepEqual(
+    last,
+    shards.map(({ bytes }) => ({ sent: bytes, total: bytes })),
+  );
+  assert.deepEqual(report, { ok: true, requests: 10_000, errors: 0, shards: 3 });
+}

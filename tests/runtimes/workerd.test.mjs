@@ -1,7 +1,7 @@
 // The package in a Worker, in the real edge runtime.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { assertFlow, assertPanics, emulator, inRepo, KEY } from './setup.mjs';
+import { assertFlow, assertPanics, assertUpload, emulator, inRepo, KEY, UPLOAD } from './setup.mjs';
 import { serveWorker } from './workerd/serve.mjs';
 
 const api = await emulator();
@@ -14,8 +14,8 @@ function useWorker(options) {
   });
   after(() => worker?.close());
   return {
-    async ask(path) {
-      const query = new URLSearchParams({ api: api.url, key: KEY });
+    async ask(path, more = {}) {
+      const query = new URLSearchParams({ api: api.url, key: KEY, ...more });
       const response = await fetch(`${worker.url}${path}?${query}`);
       const text = await response.text();
       assert.equal(response.status, 200, `${text}\n${worker.said.slice(-20).join('\n')}`);
@@ -35,6 +35,10 @@ describe('a Worker that imports the package by its name', { timeout: 90_000 }, (
   test('does so in many requests at once, which share one core', async () => {
     const flows = await Promise.all(Array.from({ length: 8 }, () => worker.ask('/flow')));
     for (const flow of flows) assertFlow(JSON.parse(flow));
+  });
+
+  test('uploads shards of an input that it never holds, with their exact lengths', async () => {
+    assertUpload(JSON.parse(await worker.ask('/upload', UPLOAD)));
   });
 
   test('streams records out of its answer while it reads them', async () => {

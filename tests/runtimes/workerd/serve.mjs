@@ -58,7 +58,7 @@ export async function serveWorker({ dist } = {}) {
     exited.then(({ code, failure }) => reject(failure ?? new Error(`wrangler ended with status ${code}`)));
   });
   try {
-    return { url: await url, close, said };
+    return { url: await url, close, said, pid: child.pid };
   } catch (error) {
     await close();
     throw new Error(`${error.message}\n${said.slice(-20).join('\n')}`);

@@ -2,12 +2,14 @@
 import * as pkg from 'message-batches';
 import { flow } from '../flow.mjs';
 import { panics } from '../panics.mjs';
+import { upload } from '../upload.mjs';
 
 export default {
   async fetch(request) {
     const { pathname, searchParams } = new URL(request.url);
     const options = { baseURL: searchParams.get('api'), apiKey: searchParams.get('key') };
     if (pathname === '/flow') return Response.json(await flow(pkg, options));
+    if (pathname === '/upload') return Response.json(await upload(pkg, options, searchParams));
     if (pathname === '/panics') return Response.json(await panics(pkg, options));
     if (pathname === '/stream') return streamed(options);
     return new Response('not here', { status: 404 });
