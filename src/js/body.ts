@@ -35,7 +35,7 @@ export async function bodyOf(
     body.write(loaded.sync(() => encoder.take()) as Uint8Array<ArrayBuffer>);
     if (!rereads || body.size <= TEXT_BODY) return;
     loaded.sync(() => encoder.forgetBodies());
-    body.discard();
+    body.close();
   };
   try {
     for await (const _ of feed(loaded, encoder, from, { signal, onProgress })) take();
@@ -62,6 +62,6 @@ export function bodyOfShard(shard: Shard, { maxBodyBytes }: CoreSettings, { onUp
 /** A body that is there goes out as it is, unless it is large and somebody wants to see how far it is. */
 async function held(body: BlobSpool, onUpload: BodyOptions['onUpload']): Promise<BodyUpload> {
   const isSmall = body.size <= TEXT_BODY;
-  if (onUpload && !isSmall) return new BodyUpload(() => piecesOf(body), body.size, onUpload);
+  if (onUpload && !isSmall) return new BodyUpload(() => piecesOf(body, body.size), body.size, onUpload);
   return new BodyUpload(isSmall ? await body.blob().text() : body.blob(), body.size, onUpload);
 }

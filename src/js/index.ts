@@ -63,6 +63,6 @@ export type { BatchList, BatchPage } from './pages.ts';
 export { type PlanOptions, plan, type ShardPlan } from './plan.ts';
 export type { BatchResults, ResultsPosition } from './results.ts';
 export type { Shard, ShardKey } from './shard.ts';
-export type { Spool } from './spool.ts';
+export type { MakeSpool, Spool } from './spool.ts';
 export type { UploadProgress } from './upload.ts';
 export { type CheckOptions, rules, validate } from './validate.ts';

@@ -6,7 +6,7 @@ import { core } from './load.ts';
 import { check, wrong } from './options.ts';
 import { Rereader } from './reread.ts';
 import { replayed, Shard } from './shard.ts';
-import { BlobSpool, piecesOf, type Spool, Spools } from './spool.ts';
+import { BlobSpool, type MakeSpool, piecesOf, type Spool, Spools } from './spool.ts';
 import type { CheckOptions } from './validate.ts';
 
 export interface PlanOptions extends CheckOptions {
@@ -24,8 +24,11 @@ export interface PlanOptions extends CheckOptions {
    * no request reads what another has put into the prompt cache. Default: `report`, which changes nothing.
    */
   sharedPrefix?: 'report' | 'primer' | undefined;
-  /** Where the bodies of an input wait that can be read only once. Called for each shard. Default: in a `Blob`. */
-  spool?: ((index: number) => Spool | Promise<Spool>) | undefined;
+  /**
+   * Makes a place for the body of a shard, where the input can be read only once. Default: a `Blob`. Whoever brings another
+   * gives its space back by `shard.discard()`.
+   */
+  spool?: MakeSpool | undefined;
 }
 
 /** The shards of an input, in its order; can be read once. */
@@ -89,14 +92,14 @@ async function* divided(
   const complete = async function* (last: boolean) {
     for (;;) {
       if (isChecked && isOnce && encoder.errors > 0) {
-        await bodies?.discard();
+        await bodies?.close();
         loaded.sync(() => encoder.forgetBodies());
         return;
       }
       await bodies?.write(loaded.sync(() => encoder.take()) as Uint8Array<ArrayBuffer>);
       const found = loaded.sync(() => encoder.shard());
       if (!found) return;
-      if (bodies) yield made(found, last, await bodies.end());
+      if (bodies) yield made(found, last, await bodies.seal());
       else if (isChecked) waiting.push(found);
       else yield made(found, last);
     }
@@ -109,7 +112,7 @@ async function* divided(
     yield* complete(true);
     for (let next = waiting.shift(); next; next = waiting.shift()) yield made(next, waiting.length === 0);
   } finally {
-    await bodies?.discard();
+    await bodies?.close();
     loaded.release(encoder);
   }
 }
@@ -122,7 +125,7 @@ function again(facts: ShardFacts, reader: Rereader, isLast: boolean) {
 
 /** A shard whose body was spooled. What a spool of the caller's gives is looked at again; our own cannot change. */
 function spooled(facts: ShardFacts, spool: Spool) {
-  const bytes = () => piecesOf(spool);
+  const bytes = () => piecesOf(spool, facts.bytes);
   const open = spool instanceof BlobSpool ? bytes : () => replayed({ ...facts, form: 'auto' }, bytes());
-  return { open, discard: () => spool.discard?.() };
+  return { open, discard: () => spool.close() };
 }

@@ -83,9 +83,11 @@ export class Shard {
     return spool.blob();
   }
 
-  /** Lets go of what was kept of it. Needed only for spools that do not vanish by themselves. */
+  /** Gives back the space of its spool, if it has one; then it can be sent no more. */
   async discard(): Promise<void> {
-    await this.#parts.discard?.();
+    const { discard } = this.#parts;
+    this.#parts.discard = undefined;
+    await discard?.();
   }
 
   /** What to keep of it. */

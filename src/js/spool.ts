@@ -1,27 +1,36 @@
 // Where bodies wait that can be made only once.
-import { type ReadableBytes, readable } from './input.ts';
+import { readable } from './input.ts';
 
-/** Keeps the body of one shard until it is sent: a file, an object in a store. */
+/**
+ * A place for the body of one shard: written once from front to back, then read in pieces, then given up. A file, an object
+ * in a store.
+ */
 export interface Spool {
-  /** Takes the next bytes. They may be kept as they are: nobody changes them. */
-  write(piece: Uint8Array<ArrayBuffer>): void | Promise<void>;
-  /** No more bytes follow. */
-  end?(): void | Promise<void>;
-  /** The bytes from the first on; may be called several times. */
-  read(): ReadableBytes | Promise<ReadableBytes>;
-  /** The shard is not needed any more. */
-  discard?(): void | Promise<void>;
+  /** Appends. The bytes are the spool's once it has resolved, and not changed before. */
+  write(bytes: Uint8Array<ArrayBuffer>): void | Promise<void>;
+  /** Nothing more is written; now it is read. */
+  seal(): void | Promise<void>;
+  /** The bytes from `start` up to `end`. */
+  read(start: number, end: number): Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>;
+  /** Gives the space back, also if it was never sealed. Called once. */
+  close(): void | Promise<void>;
 }
+
+/** What is read of a spool at a time: few reads, for each may be a call to a store. */
+const READ = 2_097_152;
 
 /** From this many bytes on pieces become a `Blob`: browsers move those out of the page's memory. */
 const BLOB = 4_194_304;
 
-/** The default: a `Blob` of parts, which is never joined. */
+/**
+ * The default: a `Blob` of parts, which is never joined.
+ * @internal
+ */
 export class BlobSpool implements Spool {
   #blobs: Blob[] = [];
   #pieces: Uint8Array<ArrayBuffer>[] = [];
   #waiting = 0;
-  /** All that was written, also what was discarded since. */
+  /** All that was written, also if it was given up since. */
   size = 0;
 
   write(piece: Uint8Array<ArrayBuffer>): void {
@@ -38,11 +47,13 @@ export class BlobSpool implements Spool {
     return this.#blobs[0] as Blob;
   }
 
-  read(): ReadableStream<Uint8Array> {
-    return this.blob().stream();
+  seal(): void {}
+
+  async read(start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
+    return new Uint8Array(await this.blob().slice(start, end).arrayBuffer());
   }
 
-  discard(): void {
+  close(): void {
     this.#blobs = [];
     this.#pieces = [];
     this.#waiting = 0;
@@ -56,17 +67,20 @@ export class BlobSpool implements Spool {
   }
 }
 
+/** Makes the spool of a shard. */
+export type MakeSpool = (index: number) => Spool | Promise<Spool>;
+
 /**
  * One spool after another, as many as there are shards.
  * @internal
  */
 export class Spools {
-  readonly #make: (index: number) => Spool | Promise<Spool>;
+  readonly #make: MakeSpool;
   #count = 0;
   #current: Spool | undefined;
 
-  constructor(make: ((index: number) => Spool | Promise<Spool>) | undefined) {
-    this.#make = make ?? (() => new BlobSpool());
+  constructor(make: MakeSpool = () => new BlobSpool()) {
+    this.#make = make;
   }
 
   async write(piece: Uint8Array<ArrayBuffer>): Promise<void> {
@@ -76,18 +90,18 @@ export class Spools {
   }
 
   /** The spool that was written to is full; the next byte goes to another. */
-  async end(): Promise<Spool> {
+  async seal(): Promise<Spool> {
     const full: Spool = this.#current ?? new BlobSpool();
-    await full.end?.();
+    await full.seal();
     this.#current = undefined;
     return full;
   }
 
   /** What is under way is not wanted. */
-  async discard(): Promise<void> {
+  async close(): Promise<void> {
     const current = this.#current;
     this.#current = undefined;
-    await current?.discard?.();
+    await current?.close();
   }
 }
 
@@ -95,8 +109,12 @@ export class Spools {
  * What a spool keeps, piece by piece.
  * @internal
  */
-export async function* piecesOf(spool: Spool): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const pieces = readable(await spool.read());
+export async function* piecesOf(spool: Spool, size: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  if (!(spool instanceof BlobSpool)) {
+    for (let at = 0; at < size; at += READ) yield await spool.read(at, Math.min(at + READ, size));
+    return;
+  }
+  const pieces = readable(spool.blob().stream());
   let isDone = false;
   try {
     for (;;) {

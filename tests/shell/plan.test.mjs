@@ -306,40 +306,58 @@ test('objects that changed are told too', async () => {
   assert.equal((await failure(shard.blob())).code, 'input_changed');
 });
 
-test('bodies that can be made only once wait in a spool of the caller, one a shard', async () => {
-  const events = [];
-  const spool = (index) => {
+/** A spool in memory that tells what becomes of it. */
+const spooling =
+  (events, change = (bytes) => bytes) =>
+  (index) => {
     const kept = [];
     return {
-      write: async (piece) => void kept.push(piece),
-      end: () => void events.push(`end ${index}`),
-      read: () => later(kept),
-      discard: async () => void events.push(`discard ${index}`),
+      write: async (piece) => void kept.push(Buffer.from(piece)),
+      seal: () => void events.push(`seal ${index}`),
+      read: async (start, end) => new Uint8Array(change(Buffer.concat(kept)).subarray(start, end)),
+      close: async () => void events.push(`close ${index}`),
     };
   };
+
+test('bodies that can be made only once wait in a spool of the caller, one a shard', async () => {
+  const events = [];
   const shards = [];
-  for await (const shard of plan(later(ASKED), { ...THREE, spool })) {
+  for await (const shard of plan(later(ASKED), { ...THREE, spool: spooling(events) })) {
     events.push(`shard ${shard.index}`);
     shards.push(shard);
   }
-  assert.deepEqual(events.splice(0), ['end 0', 'shard 0', 'end 1', 'shard 1', 'end 2', 'shard 2']);
+  assert.deepEqual(events.splice(0), ['seal 0', 'shard 0', 'seal 1', 'shard 1', 'seal 2', 'shard 2']);
   assert.deepEqual((await requestsOf(shards)).flat(), ASKED);
-  for (const shard of shards) await shard.discard();
-  assert.deepEqual(events, ['discard 0', 'discard 1', 'discard 2']);
+  for (const shard of [...shards, ...shards]) await shard.discard();
+  assert.deepEqual(events, ['close 0', 'close 1', 'close 2']);
+});
+
+test('a large spool is read a part at a time', async () => {
+  const large = Array.from({ length: 60 }, (_, index) => question(`r-${index}`, { system: 'x'.repeat(90_000) }));
+  const reads = [];
+  const spool = () => {
+    const { read, ...rest } = spooling([])(0);
+    const counted = (start, end) => {
+      reads.push(end - start);
+      return read(start, end);
+    };
+    return { ...rest, read: counted };
+  };
+  const [shard] = await all(plan(later(large), { spool }));
+  assert.deepEqual(await requestsOf([shard]), [large]);
+  assert.deepEqual(reads, [2_097_152, 2_097_152, shard.bytes - 2 * 2_097_152]);
 });
 
 test('a spool that gives back something else is found out', async () => {
-  const spool = () => {
-    let text = '';
-    return {
-      write(piece) {
-        text += Buffer.from(piece);
-      },
-      read: () => streamOf(text.replace('Hello', 'Hallo')),
-    };
-  };
-  const [shard] = await all(plan(later(ASKED), { spool }));
-  assert.equal((await failure(shard.blob())).code, 'input_changed');
+  const changes = [
+    (bytes) => Buffer.from(bytes.toString().replace('Hello', 'Hallo')),
+    (bytes) => bytes.subarray(0, -9),
+    () => Buffer.alloc(0),
+  ];
+  for (const change of changes) {
+    const [shard] = await all(plan(later(ASKED), { spool: spooling([], change) }));
+    assert.equal((await failure(shard.blob())).code, 'input_changed');
+  }
 });
 
 test('a spool is not asked for where the input can be read again', async () => {
@@ -349,7 +367,7 @@ test('a spool is not asked for where the input can be read again', async () => {
 
 test('a loop that is left ends the input; one that ends with an error discards the spool that was being written', async () => {
   const discarded = [];
-  const spool = (index) => ({ write() {}, read: () => later([]), discard: () => void discarded.push(index) });
+  const spool = (index) => ({ write() {}, seal() {}, read: () => [], close: () => void discarded.push(index) });
   const large = (index) => question(`r${index}`, { system: 'x'.repeat(70_000) });
   let returned = false;
   const endless = (async function* () {
