@@ -92,6 +92,15 @@ pub enum Error {
     MissingKey,
     /// A key would be used in a web page.
     KeyInPage,
+    /// Bytes are not what an image or a document of the API can be.
+    Media {
+        /// `image` or `document`.
+        what: &'static str,
+        /// What it should be.
+        expected: String,
+        /// What it is.
+        found: String,
+    },
     /// The input breaks rules of the API: correct the input.
     Validation(Box<Report>),
     /// The API answered with an error.
@@ -188,7 +197,7 @@ impl Error {
         match self {
             Error::Option { range: false, .. } => Class::TypeError,
             Error::Option { range: true, .. } => Class::RangeError,
-            Error::MissingKey | Error::KeyInPage => Class::BatchError,
+            Error::MissingKey | Error::KeyInPage | Error::Media { .. } => Class::BatchError,
             Error::Validation(_) => Class::ValidationError,
             Error::Api(_) => Class::ApiError,
             Error::Connection { .. } => Class::ConnectionError,
@@ -204,6 +213,7 @@ impl Error {
             Error::Option { .. } => "invalid_option",
             Error::MissingKey => "missing_api_key",
             Error::KeyInPage => "api_key_in_page",
+            Error::Media { .. } => "invalid_media",
             Error::Validation(_) => "validation_failed",
             Error::Api(error) => error.code(),
             Error::Connection { reason, .. } => match reason {
@@ -269,6 +279,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::Option { name, expected, found, .. } => write!(f, "{name}: expected {expected}, found {found}"),
+            Error::Media { what, expected, found } => write!(f, "{what}: expected {expected}, found {found}"),
             Error::MissingKey => f.write_str(
                 "No API key: pass { apiKey } to BatchClient, or set ANTHROPIC_API_KEY where the runtime has environment \
                  variables, or point { baseURL } at a relay that holds the key.",

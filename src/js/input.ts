@@ -29,8 +29,11 @@ export interface Progress {
   requests: number;
 }
 
-/** @internal */
-type Encoder = InstanceType<Glue['Encoder']>;
+/**
+ * What an input is fed to.
+ * @internal
+ */
+type Encoder = Pick<InstanceType<Glue['Encoder']>, 'push' | 'requests'>;
 
 const utf8 = new TextEncoder();
 

@@ -31,6 +31,8 @@ mod thinking;
 mod tool_use;
 mod tools;
 
+pub(crate) use media::probe;
+
 pub use checker::{Checker, Options};
 pub use report::{Issue, Report, Severity};
 pub use rules::{Class, Rule, rule, rules};

@@ -34,7 +34,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The first value that is there. `null` counts as absent.
-    fn get(&self, name: &str) -> Option<JsValue> {
+    pub(super) fn get(&self, name: &str) -> Option<JsValue> {
         self.0.iter().find_map(|object| {
             let value = Reflect::get(object, &name.into()).ok()?;
             (!value.is_undefined() && !value.is_null()).then_some(value)
@@ -51,7 +51,7 @@ impl<'a> Fields<'a> {
             .ok_or_else(|| wrong(name, expected, &value, false))
     }
 
-    fn number(&self, name: &str, expected: &str, fits: impl Fn(f64) -> bool) -> Result<Option<f64>, Error> {
+    pub(super) fn number(&self, name: &str, expected: &str, fits: impl Fn(f64) -> bool) -> Result<Option<f64>, Error> {
         let Some(value) = self.get(name) else {
             return Ok(None);
         };
@@ -312,16 +312,21 @@ pub(super) fn check(client: &JsValue, options: &JsValue) -> Result<validate::Opt
         max_issues: fields
             .count("maxIssues")?
             .map_or(defaults.max_issues, |count| count as usize),
-        form: match fields.text("form", "a form")?.as_deref() {
-            Some("jsonl") => Form::Jsonl,
-            Some("body") => Form::Body,
-            _ => Form::Auto,
-        },
+        form: form(&fields)?,
         one_batch: fields.flag("oneBatch")?,
         lines: fields.get("lines").is_none_or(|lines| lines.as_bool() != Some(false)),
         check: fields
             .get("validate")
             .is_none_or(|check| check.as_bool() != Some(false)),
+    })
+}
+
+/// How the requests of an input stand in it.
+pub(super) fn form(fields: &Fields<'_>) -> Result<Form, Error> {
+    Ok(match fields.text("form", "a form")?.as_deref() {
+        Some("jsonl") => Form::Jsonl,
+        Some("body") => Form::Body,
+        _ => Form::Auto,
     })
 }
 
@@ -332,7 +337,7 @@ pub(super) fn id(value: &JsValue) -> Result<String, Error> {
         .ok_or_else(|| wrong("batch id", "a string", value, false))
 }
 
-fn wrong(name: &str, expected: &str, found: &JsValue, range: bool) -> Error {
+pub(super) fn wrong(name: &str, expected: &str, found: &JsValue, range: bool) -> Error {
     // A text in the place of all options is most likely a key.
     let secret = name == "apiKey" || name == "options" || name.starts_with("headers");
     let found = match (found.as_string(), found.as_f64()) {

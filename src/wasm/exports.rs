@@ -237,14 +237,14 @@ async fn batch(io: &Io, call: &Call, body: Option<&JsValue>) -> Result<Found, Fa
     Ok(Found { value, batch, reply })
 }
 
-async fn text(io: &Io, call: &Call, body: Option<&JsValue>) -> Result<(Reply, String), Failure> {
+pub(super) async fn text(io: &Io, call: &Call, body: Option<&JsValue>) -> Result<(Reply, String), Failure> {
     match perform(io, call, body).await? {
         (reply, Body::Text(text)) => Ok((reply, text)),
         (reply, Body::Stream(_)) => Err(unexpected(call, &reply, "expected text, found a stream")),
     }
 }
 
-fn unexpected(call: &Call, reply: &Reply, problem: &str) -> Failure {
+pub(super) fn unexpected(call: &Call, reply: &Reply, problem: &str) -> Failure {
     Error::Response {
         target: call.target(),
         problem: format!("{problem}."),
@@ -255,7 +255,7 @@ fn unexpected(call: &Call, reply: &Reply, problem: &str) -> Failure {
     .into()
 }
 
-fn object(fields: &[(&str, JsValue)]) -> JsValue {
+pub(super) fn object(fields: &[(&str, JsValue)]) -> JsValue {
     let object = Object::new();
     for (name, value) in fields {
         let _ = Reflect::set(&object, &(*name).into(), value);

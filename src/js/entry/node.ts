@@ -7,6 +7,7 @@ setRuntime({
   source: () => readFile(new URL('./core.wasm', import.meta.url)),
   environment: (name) => env[name],
   isPage: () => false,
+  readFile: (place) => readFile(place),
 });
 
 export * from '../index.ts';
