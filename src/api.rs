@@ -4,7 +4,7 @@
 use crate::batch::{self, MessageBatch};
 use crate::call::{Call, Reply, Verb};
 use crate::error::{ApiError, Error, NoResults, Outcome};
-use crate::json::{Fault, Reader, Text};
+use crate::json::{Fault, Index, Kind, Reader, Text, Value};
 use crate::limits::{API_ORIGIN, MAX_PAGE};
 
 /// `anthropic-version`. It governs how every request of a batch is checked.
@@ -190,7 +190,7 @@ impl Settings {
             },
         );
         set("anthropic-version", self.version.as_str());
-        if verb == Verb::Create {
+        if matches!(verb, Verb::Create | Verb::CountTokens) {
             set("content-type", "application/json");
         }
         if !self.betas.is_empty() {
@@ -316,6 +316,59 @@ pub fn delete(settings: &Settings, id: &str) -> Result<Call, Error> {
         "DELETE",
         settings.base_url.join(&format!("{PATH}/{}", segment(id)?)),
     )
+}
+
+/// Where input tokens are counted.
+const COUNT_PATH: &str = "/v1/messages/count_tokens";
+
+/// What of `params` the endpoint that counts takes; it refuses all else (OpenAPI document, 2026-05-06, and the betas of the
+/// SDK's own call).
+const COUNTED: [&str; 10] = [
+    "model",
+    "messages",
+    "system",
+    "tools",
+    "tool_choice",
+    "thinking",
+    "output_config",
+    "cache_control",
+    "mcp_servers",
+    "context_management",
+];
+
+/// Counts the input tokens of the request that is sent along.
+pub fn count_tokens(settings: &Settings) -> Result<Call, Error> {
+    settings.call(Verb::CountTokens, "POST", settings.base_url.join(COUNT_PATH))
+}
+
+/// The body of that call for the `params` of a request; nothing if they are no JSON object.
+pub fn count_body(params: &str) -> Option<String> {
+    let mut index = Index::default();
+    let params = index.read(params.as_bytes()).ok()?;
+    if params.kind() != Kind::Object {
+        return None;
+    }
+    let entries = params
+        .entries()
+        .filter(|(key, _)| COUNTED.iter().any(|name| key.is(name)));
+    let text = |value: Value<'_>| String::from_utf8_lossy(value.raw()).into_owned();
+    let parts: Vec<String> = entries
+        .map(|(key, value)| format!("{}:{}", text(key), text(value)))
+        .collect();
+    Some(format!("{{{}}}", parts.join(",")))
+}
+
+/// Reads its answer.
+pub fn counted(body: &str) -> Result<u64, String> {
+    let mut tokens = None;
+    batch::read(body, "a token count", |reader, key| {
+        match key {
+            "input_tokens" => tokens = reader.count_if()?,
+            _ => drop(reader.skip()?),
+        }
+        Ok(())
+    })?;
+    tokens.ok_or_else(|| "expected a token count with input_tokens, found none".to_string())
 }
 
 /// Reads the results of a batch that was just retrieved.

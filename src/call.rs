@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-/// The six operations.
+/// The six operations on batches, and one on a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verb {
     /// Make a batch. The only one that must not be repeated blindly.
@@ -18,6 +18,8 @@ pub enum Verb {
     Delete,
     /// Read the results of an ended batch.
     Results,
+    /// Count the input tokens of one request.
+    CountTokens,
 }
 
 impl Verb {
@@ -30,6 +32,7 @@ impl Verb {
             Verb::Cancel => "cancel",
             Verb::Delete => "delete",
             Verb::Results => "results",
+            Verb::CountTokens => "countTokens",
         }
     }
 }

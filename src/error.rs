@@ -92,6 +92,15 @@ pub enum Error {
     MissingKey,
     /// A key would be used in a web page.
     KeyInPage,
+    /// Bytes are not what an image or a document of the API can be.
+    Media {
+        /// `image` or `document`.
+        what: &'static str,
+        /// What it should be.
+        expected: String,
+        /// What it is.
+        found: String,
+    },
     /// The input breaks rules of the API: correct the input.
     Validation(Box<Report>),
     /// An input that was checked reads differently now.
@@ -190,7 +199,7 @@ impl Error {
         match self {
             Error::Option { range: false, .. } => Class::TypeError,
             Error::Option { range: true, .. } => Class::RangeError,
-            Error::MissingKey | Error::KeyInPage | Error::InputChanged => Class::BatchError,
+            Error::MissingKey | Error::KeyInPage | Error::InputChanged | Error::Media { .. } => Class::BatchError,
             Error::Validation(_) => Class::ValidationError,
             Error::Api(_) => Class::ApiError,
             Error::Connection { .. } => Class::ConnectionError,
@@ -206,6 +215,7 @@ impl Error {
             Error::Option { .. } => "invalid_option",
             Error::MissingKey => "missing_api_key",
             Error::KeyInPage => "api_key_in_page",
+            Error::Media { .. } => "invalid_media",
             Error::Validation(_) => "validation_failed",
             Error::InputChanged => "input_changed",
             Error::Api(error) => error.code(),
@@ -273,6 +283,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::Option { name, expected, found, .. } => write!(f, "{name}: expected {expected}, found {found}"),
+            Error::Media { what, expected, found } => write!(f, "{what}: expected {expected}, found {found}"),
             Error::MissingKey => f.write_str(
                 "No API key: pass { apiKey } to BatchClient, or set ANTHROPIC_API_KEY where the runtime has environment \
                  variables, or point { baseURL } at a relay that holds the key.",

@@ -8,6 +8,7 @@ pub mod api;
 pub mod batch;
 pub mod call;
 pub mod error;
+pub mod estimate;
 pub mod input;
 pub mod json;
 pub mod layout;
@@ -17,11 +18,14 @@ pub mod models;
 pub mod outcome;
 pub mod plan;
 pub mod poll;
+pub mod prefix;
+pub mod prompt;
 pub mod record;
 pub mod replay;
 pub mod retry;
 pub mod schema;
 pub mod shards;
+pub mod tokens;
 pub mod validate;
 
 #[cfg(target_arch = "wasm32")]

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use crate::json::Reader;
 use crate::layout::{Laid, Layout};
 use crate::plan::{Limits, Plan};
+use crate::prefix::{Prefix, PrefixReport};
 use crate::validate::{Checker, Options, Place, Report};
 
 /// What is wanted besides the report.
@@ -14,6 +15,8 @@ pub struct Wanted {
     pub bodies: bool,
     /// Of each shard, its hash and ids.
     pub facts: bool,
+    /// What the requests have in common.
+    pub prefix: bool,
 }
 
 /// One shard.
@@ -49,6 +52,7 @@ struct State {
     first: u64,
     start: u64,
     custom_ids: Vec<u8>,
+    prefix: Option<Prefix>,
     body: Vec<u8>,
     /// Shards that are complete, and how far their bodies reach into `body`.
     done: VecDeque<(Shard, usize)>,
@@ -69,6 +73,7 @@ impl Shards {
                 first: 0,
                 start: 0,
                 custom_ids: Vec::new(),
+                prefix: wanted.prefix.then(Prefix::default),
                 body: Vec::new(),
                 done: VecDeque::new(),
             },
@@ -120,6 +125,11 @@ impl Shards {
         }
     }
 
+    /// What the requests so far have in common, if that was wanted.
+    pub fn prefix(&self) -> Option<PrefixReport> {
+        self.state.prefix.as_ref().map(Prefix::report)
+    }
+
     /// Requests so far.
     pub fn requests(&self) -> u64 {
         self.checker.requests()
@@ -150,6 +160,9 @@ impl State {
             self.custom_ids
                 .push(if self.custom_ids.is_empty() { b'[' } else { b',' });
             self.custom_ids.extend_from_slice(custom_id(request).unwrap_or(b"null"));
+        }
+        if let Some(prefix) = &mut self.prefix {
+            prefix.add(request);
         }
         let State {
             layout, body, wanted, ..

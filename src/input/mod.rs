@@ -2,5 +2,6 @@
 
 mod body;
 mod framer;
+pub mod media;
 
 pub use framer::{Event, Form, Framer, Place};

@@ -1,3 +1,4 @@
+import type { TokenCount } from '../wasm/estimate.ts';
 import type {
   ApiVersion,
   CallEvent,
@@ -7,6 +8,7 @@ import type {
   Fetch,
   ListParams,
   MessageBatch,
+  MessageParams,
   PollOptions,
   RuleOptions,
 } from '../wasm/types.ts';
@@ -133,6 +135,12 @@ export class BatchClient {
       const response = await core.call((glue) => glue.openResults(client, id, options));
       return new BatchResults(core, response, options.signal);
     });
+  }
+
+  /** How many input tokens a request has, counted by the API. Fields of `params` that do not matter for that are left out. */
+  async countTokens(params: MessageParams, options: CallOptions = {}): Promise<TokenCount> {
+    const text = JSON.stringify(params);
+    return this.#call(options, (core, client) => core.call((glue) => glue.countTokens(client, text, options)));
   }
 
   /** Waits until a batch has ended. Rejects with a `PollTimeoutError` if `timeoutMs` passes first. */

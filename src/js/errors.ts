@@ -5,6 +5,7 @@ export type ErrorCode =
   | 'invalid_option'
   | 'missing_api_key'
   | 'api_key_in_page'
+  | 'invalid_media'
   | 'validation_failed'
   | 'input_changed'
   | 'invalid_request'

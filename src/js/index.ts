@@ -1,5 +1,26 @@
 // What the package exports, whatever the runtime. The entries in entry/ add where the WebAssembly comes from.
 
+export type {
+  CacheControl,
+  DocumentBlock,
+  DocumentOptions,
+  ImageBlock,
+  ImageOptions,
+  MediaOptions,
+} from '../wasm/blocks.ts';
+export type {
+  Band,
+  CacheLifetime,
+  Caching,
+  Cost,
+  CostEstimate,
+  MediaNote,
+  ModelEstimate,
+  PrefixReport,
+  SharedPrefix,
+  TokenCount,
+} from '../wasm/estimate.ts';
+export { cached, type JsonSchema, jsonOutput, type TextBlock, turns } from '../wasm/params.ts';
 export type { BatchRecord } from '../wasm/record.ts';
 export type {
   ApiVersion,
@@ -49,6 +70,7 @@ export {
   ResultsUnavailableError,
   ValidationError,
 } from './errors.ts';
+export { type EstimateOptions, estimate, type TokenCounter } from './estimate.ts';
 export type {
   BatchInput,
   ByteSource,
@@ -59,6 +81,7 @@ export type {
   RequestLines,
 } from './input.ts';
 export { type CoreSource, init, initSync } from './load.ts';
+export { documentBlock, imageBlock, type MediaSource } from './media.ts';
 export type { BatchList, BatchPage } from './pages.ts';
 export { type PlanOptions, plan, type ShardPlan } from './plan.ts';
 export type { BatchResults, ResultsPosition } from './results.ts';

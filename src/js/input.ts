@@ -57,8 +57,11 @@ export interface Progress {
   requests: number;
 }
 
-/** @internal */
-export type Encoder = InstanceType<Glue['Encoder']>;
+/**
+ * What an input is fed to.
+ * @internal
+ */
+export type Encoder = Pick<InstanceType<Glue['Encoder']>, 'push' | 'requests'>;
 
 const utf8 = new TextEncoder();
 

@@ -3,6 +3,7 @@
 
 import { BatchError, dress } from './errors.ts';
 import { createGlue, type Glue } from './glue.ts';
+import { wrong } from './options.ts';
 
 /** Where the core comes from: a URL to fetch, its bytes, a compiled module, or a response. */
 export type CoreSource = string | URL | ArrayBuffer | ArrayBufferView | WebAssembly.Module | Response;
@@ -23,6 +24,8 @@ export interface Runtime {
     bytes: ReadableStream<Uint8Array>,
     length: number,
   ) => { body: ReadableStream<Uint8Array>; length?: number | undefined };
+  /** Reads a file; absent where there are none. */
+  readFile?: (place: string | URL) => Promise<Uint8Array>;
 }
 
 let runtime: Runtime | undefined;
@@ -36,6 +39,15 @@ export function setRuntime(given: Runtime): void {
 export const environment = (name: string): string | undefined => runtime?.environment?.(name) || undefined;
 /** @internal */
 export const streams = (): Runtime['upload'] => runtime?.upload;
+
+/** The bytes of a file, where the runtime has files. */
+export async function readFile(place: string | URL): Promise<Uint8Array> {
+  if (!runtime?.readFile) {
+    throw wrong('source', 'bytes, a Blob, or a URL with https: or data:', undefined, 'a path: there are no files here');
+  }
+  return runtime.readFile(place);
+}
+
 export const isPage = (): boolean => runtime?.isPage() ?? false;
 
 /**

@@ -1,4 +1,5 @@
 // Large inputs: divided into shards, each of which becomes one batch.
+import type { PrefixReport } from '../wasm/estimate.ts';
 import type { CoreSettings, ShardFacts, ValidationReport } from '../wasm/types.ts';
 import { abortable } from './abort.ts';
 import { type BatchInput, type CreateBody, feed, source } from './input.ts';
@@ -20,8 +21,9 @@ export interface PlanOptions extends CheckOptions {
   /** Check the requests. Default: true. */
   validate?: boolean | undefined;
   /**
-   * `primer`: the first request gets a shard of its own. Send it, wait for its end, then send the others: inside one batch
-   * no request reads what another has put into the prompt cache. Default: `report`, which changes nothing.
+   * `report` finds what the requests have in common at their start: see `sharedPrefix` of the plan. `primer` does so too,
+   * and gives the first request a shard of its own. Send it, wait for its end, then send the others: inside one batch no
+   * request reads what another has put into the prompt cache. Default: neither.
    */
   sharedPrefix?: 'report' | 'primer' | undefined;
   /**
@@ -35,6 +37,8 @@ export interface PlanOptions extends CheckOptions {
 export interface ShardPlan extends AsyncIterable<Shard> {
   /** What the check found, once the whole input was read. */
   readonly report: ValidationReport | undefined;
+  /** What the requests have in common, once the whole input was read, if that was asked for. */
+  readonly sharedPrefix: PrefixReport | undefined;
 }
 
 /**
@@ -54,23 +58,30 @@ export function plan(input: BatchInput | CreateBody, options: PlanOptions = {}):
  * @internal
  */
 export function planFor(input: BatchInput | CreateBody, client: CoreSettings, options: PlanOptions): ShardPlan {
-  let report: ValidationReport | undefined;
-  const shards = divided(input, client, options, (found) => {
-    report = found;
-  });
+  const found: Found = { report: undefined, sharedPrefix: undefined };
+  const shards = divided(input, client, options, found);
   return {
     [Symbol.asyncIterator]: () => shards,
     get report() {
-      return report;
+      return found.report;
+    },
+    get sharedPrefix() {
+      return found.sharedPrefix;
     },
   };
+}
+
+/** What is known once the input was read. */
+interface Found {
+  report: ValidationReport | undefined;
+  sharedPrefix: PrefixReport | undefined;
 }
 
 async function* divided(
   input: BatchInput | CreateBody,
   client: CoreSettings,
   options: PlanOptions,
-  tell: (report: ValidationReport) => void,
+  found: Found,
 ): AsyncGenerator<Shard> {
   check(options);
   const { signal, onProgress, spool, ...rules } = options;
@@ -97,18 +108,18 @@ async function* divided(
         return;
       }
       await bodies?.write(loaded.sync(() => encoder.take()) as Uint8Array<ArrayBuffer>);
-      const found = loaded.sync(() => encoder.shard());
-      if (!found) return;
-      if (bodies) yield made(found, last, await bodies.seal());
-      else if (isChecked) waiting.push(found);
-      else yield made(found, last);
+      const shard = loaded.sync(() => encoder.shard());
+      if (!shard) return;
+      if (bodies) yield made(shard, last, await bodies.seal());
+      else if (isChecked) waiting.push(shard);
+      else yield made(shard, last);
     }
   };
 
   try {
     for await (const _ of feed(loaded, encoder, from, { signal, onProgress })) yield* complete(false);
-    const report = loaded.sync(() => encoder.finish(isChecked));
-    tell(report);
+    found.report = loaded.sync(() => encoder.finish(isChecked));
+    found.sharedPrefix = loaded.sync(() => encoder.sharedPrefix());
     yield* complete(true);
     for (let next = waiting.shift(); next; next = waiting.shift()) yield made(next, waiting.length === 0);
   } finally {

@@ -32,5 +32,6 @@ mod tool_use;
 mod tools;
 
 pub use checker::{Checker, Options, Place};
+pub(crate) use media::probe;
 pub use report::{Issue, Report, Severity};
 pub use rules::{Class, Rule, rule, rules};

@@ -36,7 +36,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The first value that is there. `null` counts as absent.
-    fn get(&self, name: &str) -> Option<JsValue> {
+    pub(super) fn get(&self, name: &str) -> Option<JsValue> {
         self.0.iter().find_map(|object| {
             let value = Reflect::get(object, &name.into()).ok()?;
             (!value.is_undefined() && !value.is_null()).then_some(value)
@@ -53,7 +53,7 @@ impl<'a> Fields<'a> {
             .ok_or_else(|| wrong(name, expected, &value, false))
     }
 
-    fn number(&self, name: &str, expected: &str, fits: impl Fn(f64) -> bool) -> Result<Option<f64>, Error> {
+    pub(super) fn number(&self, name: &str, expected: &str, fits: impl Fn(f64) -> bool) -> Result<Option<f64>, Error> {
         let Some(value) = self.get(name) else {
             return Ok(None);
         };
@@ -120,14 +120,6 @@ impl<'a> Fields<'a> {
             .iter()
             .map(|item| item.as_string().ok_or_else(|| wrong(name, expected, &item, false)))
             .collect()
-    }
-
-    fn form(&self) -> Result<Form, Error> {
-        Ok(match self.text("form", "a form")?.as_deref() {
-            Some("jsonl") => Form::Jsonl,
-            Some("body") => Form::Body,
-            _ => Form::Auto,
-        })
     }
 
     fn version(&self) -> Result<ApiVersion, Error> {
@@ -295,6 +287,8 @@ pub(super) struct Encoding {
     pub(super) limits: Limits,
     /// Whether hash and ids of shards are wanted.
     pub(super) facts: bool,
+    /// Whether it is wanted what requests have in common.
+    pub(super) prefix: bool,
 }
 
 /// The options of a check, a create or a plan.
@@ -302,6 +296,7 @@ pub(super) fn encoding(client: &JsValue, options: &JsValue) -> Result<Encoding, 
     let fields = Fields::new(&[options, client])?;
     let mut check = check(&fields)?;
     let facts = fields.flag("facts")?;
+    let mut prefix = false;
     let mut limits = Limits::default();
     if let Some(bytes) = fields.up_to("maxBodyBytes", MAX_BODY_BYTES_LOOSE)? {
         limits.bytes = limits.bytes.min(bytes);
@@ -315,9 +310,10 @@ pub(super) fn encoding(client: &JsValue, options: &JsValue) -> Result<Encoding, 
             limits.bytes = bytes;
         }
         let expected = "\"report\" or \"primer\"";
-        limits.primer = match fields.text("sharedPrefix", expected)?.as_deref() {
-            None | Some("report") => false,
-            Some("primer") => true,
+        (prefix, limits.primer) = match fields.text("sharedPrefix", expected)?.as_deref() {
+            None => (false, false),
+            Some("report") => (true, false),
+            Some("primer") => (true, true),
             Some(other) => return Err(wrong("sharedPrefix", expected, &other.into(), true)),
         };
     }
@@ -326,6 +322,7 @@ pub(super) fn encoding(client: &JsValue, options: &JsValue) -> Result<Encoding, 
         limits: if check.one_batch { Limits::NONE } else { limits },
         check,
         facts,
+        prefix,
     })
 }
 
@@ -344,7 +341,7 @@ pub(super) fn shard(value: &JsValue) -> Result<(Form, Laid), Error> {
             .and_then(|text| Hash::parse(&text))
             .unwrap_or_default(),
     };
-    Ok((fields.form()?, laid))
+    Ok((form(&fields)?, laid))
 }
 
 fn check(fields: &Fields<'_>) -> Result<validate::Options, Error> {
@@ -386,13 +383,22 @@ fn check(fields: &Fields<'_>) -> Result<validate::Options, Error> {
         max_issues: fields
             .count("maxIssues")?
             .map_or(defaults.max_issues, |count| count as usize),
-        form: fields.form()?,
+        form: form(fields)?,
         one_batch: fields.flag("oneBatch")?,
         lines: fields.get("lines").is_none_or(|lines| lines.as_bool() != Some(false)),
         check: fields
             .get("validate")
             .is_none_or(|check| check.as_bool() != Some(false)),
         ..defaults
+    })
+}
+
+/// How the requests of an input stand in it.
+pub(super) fn form(fields: &Fields<'_>) -> Result<Form, Error> {
+    Ok(match fields.text("form", "a form")?.as_deref() {
+        Some("jsonl") => Form::Jsonl,
+        Some("body") => Form::Body,
+        _ => Form::Auto,
     })
 }
 
@@ -403,7 +409,7 @@ pub(super) fn id(value: &JsValue) -> Result<String, Error> {
         .ok_or_else(|| wrong("batch id", "a string", value, false))
 }
 
-fn wrong(name: &str, expected: &str, found: &JsValue, range: bool) -> Error {
+pub(super) fn wrong(name: &str, expected: &str, found: &JsValue, range: bool) -> Error {
     // A text in the place of all options is most likely a key.
     let secret = name == "apiKey" || name == "options" || name.starts_with("headers");
     let found = match (found.as_string(), found.as_f64()) {

@@ -28,6 +28,7 @@ impl Encoder {
         let wanted = Wanted {
             bodies: collect,
             facts: how.facts,
+            prefix: how.prefix,
         };
         Ok(Encoder {
             shards: Shards::new(how.check, how.limits, wanted),
@@ -66,6 +67,12 @@ impl Encoder {
     #[wasm_bindgen(js_name = forgetBodies)]
     pub fn forget_bodies(&mut self) {
         self.shards.forget_bodies();
+    }
+
+    /// What the requests so far have in common, if that was wanted.
+    #[wasm_bindgen(js_name = sharedPrefix, unchecked_return_type = "PrefixReport | undefined")]
+    pub fn shared_prefix(&self) -> JsValue {
+        self.shards.prefix().map_or(JsValue::UNDEFINED, |report| to_js(&report))
     }
 
     /// Requests so far.

@@ -238,14 +238,14 @@ async fn batch(io: &Io, call: &Call, body: Option<&Payload>) -> Result<Found, Fa
     Ok(Found { value, batch, reply })
 }
 
-async fn text(io: &Io, call: &Call, body: Option<&Payload>) -> Result<(Reply, String), Failure> {
+pub(super) async fn text(io: &Io, call: &Call, body: Option<&Payload>) -> Result<(Reply, String), Failure> {
     match perform(io, call, body).await? {
         (reply, Body::Text(text)) => Ok((reply, text)),
         (reply, Body::Stream(_)) => Err(unexpected(call, &reply, "expected text, found a stream")),
     }
 }
 
-fn unexpected(call: &Call, reply: &Reply, problem: &str) -> Failure {
+pub(super) fn unexpected(call: &Call, reply: &Reply, problem: &str) -> Failure {
     Error::Response {
         target: call.target(),
         problem: format!("{problem}."),

@@ -7,8 +7,10 @@
 mod convert;
 mod decoder;
 mod encoder;
+mod estimator;
 mod exports;
 mod fetch;
+mod media;
 mod payload;
 mod perform;
 mod replay;
@@ -18,7 +20,9 @@ mod throw;
 
 pub use decoder::{Decoder, text_of};
 pub use encoder::Encoder;
+pub use estimator::{Estimator, count_tokens};
 pub use exports::{cancel, create, list, open_results, poll_step, remove, retrieve, rules};
+pub use media::{base64, read_document, read_image};
 pub use replay::Replay;
 pub use scan::count_lines;
 

@@ -232,7 +232,7 @@ export interface RuleOptions {
 
 /** Facts about one attempt of a call. */
 export interface CallEvent {
-  operation: 'create' | 'retrieve' | 'list' | 'cancel' | 'delete' | 'results';
+  operation: 'create' | 'retrieve' | 'list' | 'cancel' | 'delete' | 'results' | 'countTokens';
   /** Method and URL without its query. */
   target: string;
   /** From 0. */

@@ -8,6 +8,7 @@ use twox_hash::XxHash3_128;
 const ALL: Wanted = Wanted {
     bodies: true,
     facts: true,
+    prefix: false,
 };
 
 fn request(id: &str) -> String {
@@ -173,6 +174,27 @@ fn a_primer_is_the_first_request_alone() {
     let requests: Vec<u64> = found.iter().map(|(shard, _)| shard.laid.requests).collect();
     assert_eq!(requests, [1, 2, 2, 1]);
     assert_eq!(report.shards, 4);
+}
+
+#[test]
+fn what_requests_have_in_common_is_told_on_demand() {
+    let mut shards = Shards::new(
+        split(Limits::default()),
+        Limits::default(),
+        Wanted { prefix: true, ..ALL },
+    );
+    shards.push(format!("{}\n{}", request("a"), request("b")).as_bytes());
+    shards.finish();
+    let report = shards.prefix().unwrap();
+    assert_eq!(report.requests, 2);
+    assert_eq!(
+        report.shared.map(|shared| (shared.requests, shared.first)),
+        Some((2, 0))
+    );
+    assert_eq!(
+        Shards::new(split(Limits::default()), Limits::default(), ALL).prefix(),
+        None
+    );
 }
 
 #[test]

@@ -236,6 +236,21 @@ test('a primer is the first request alone', async () => {
   );
 });
 
+test('what the requests have in common is told when all were read, if that was asked for', async () => {
+  const system = [{ type: 'text', text: 'You are a botanist. '.repeat(500) }];
+  const requests = questions(6).map(({ custom_id }) => question(custom_id, { system }));
+  for (const sharedPrefix of ['report', 'primer']) {
+    const planned = plan(jsonl(requests).trimEnd(), { sharedPrefix });
+    assert.equal(planned.sharedPrefix, undefined);
+    await all(planned);
+    const { requests: seen, shared } = planned.sharedPrefix;
+    assert.deepEqual([seen, shared.requests, shared.first, shared.breakpoint], [6, 6, 0, '/params/system/0']);
+  }
+  const planned = plan(requests);
+  await all(planned);
+  assert.equal(planned.sharedPrefix, undefined);
+});
+
 test('a shard as JSON is what is worth keeping of it', async () => {
   const [shard] = await all(plan(ASKED));
   assert.deepEqual(JSON.parse(JSON.stringify(shard)), {

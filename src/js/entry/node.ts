@@ -9,6 +9,7 @@ setRuntime({
   isPage: () => false,
   // Without a declared length the body would go out in chunks of unknown number.
   upload: (body, length) => ({ body, length }),
+  readFile: (place) => readFile(place),
 });
 
 export * from '../index.ts';

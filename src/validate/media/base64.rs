@@ -5,7 +5,7 @@ use crate::json::Value;
 
 /// Base64 text as it stands between the quotes, escapes included.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Encoded<'a> {
+pub(crate) struct Encoded<'a> {
     inner: &'a [u8],
     escaped: bool,
 }
@@ -39,6 +39,16 @@ impl<'a> Encoded<'a> {
     pub(super) fn new(value: Value<'a>) -> Option<Encoded<'a>> {
         let (inner, escaped) = value.inner()?;
         Some(Encoded { inner, escaped })
+    }
+
+    /// A text that has no escapes.
+    pub(super) fn plain(inner: &'a [u8]) -> Encoded<'a> {
+        Encoded { inner, escaped: false }
+    }
+
+    /// Bytes of the text, escapes included.
+    pub(crate) fn length(&self) -> usize {
+        self.inner.len()
     }
 
     /// Whether it begins as a `data:` URI does.

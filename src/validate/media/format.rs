@@ -4,7 +4,7 @@ use super::base64::Decoder;
 
 /// The formats that the API takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Format {
+pub(crate) enum Format {
     Jpeg,
     Png,
     Gif,
@@ -12,7 +12,7 @@ pub(super) enum Format {
 }
 
 impl Format {
-    pub(super) fn media_type(self) -> &'static str {
+    pub(crate) fn media_type(self) -> &'static str {
         match self {
             Format::Jpeg => "image/jpeg",
             Format::Png => "image/png",
@@ -56,11 +56,11 @@ pub(super) fn other(bytes: &[u8]) -> &'static str {
 
 /// The size of an image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Picture {
-    pub(super) width: u32,
-    pub(super) height: u32,
+pub(crate) struct Picture {
+    pub(crate) width: u32,
+    pub(crate) height: u32,
     /// It has several frames.
-    pub(super) moves: bool,
+    pub(crate) moves: bool,
 }
 
 /// Reads the header of an image; nothing if it is cut off or says no size.

@@ -7,9 +7,9 @@ use super::{DATA_URI, faulty};
 use crate::json::Value;
 
 /// Characters of base64.
-const MAX_CHARACTERS: usize = 10 * 1024 * 1024;
+pub(super) const MAX_CHARACTERS: usize = 10 * 1024 * 1024;
 /// Pixels on a side.
-const MAX_SIDE: u32 = 8_000;
+pub(super) const MAX_SIDE: u32 = 8_000;
 /// Pixels on a side in a request with many images.
 const MAX_SIDE_OF_MANY: u32 = 2_000;
 /// More images than these are many.

@@ -8,6 +8,7 @@ mod document;
 mod format;
 mod image;
 mod pdf;
+pub(crate) mod probe;
 mod source;
 
 use super::check::{Check, Spot, Step, rule};

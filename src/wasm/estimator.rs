@@ -1,0 +1,125 @@
+//! Estimates: text of requests in, what they will cost out; and the call that counts tokens exactly.
+
+use js_sys::Reflect;
+use wasm_bindgen::prelude::*;
+
+use super::convert::{self, Fields};
+use super::exports::{object, text, unexpected};
+use super::payload::Payload;
+use super::throw::{Failure, to_js};
+use crate::api;
+use crate::error::Error;
+use crate::estimate;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = include_str!("estimate.ts");
+
+/// The most requests that are counted exactly.
+const MOST_SAMPLES: u32 = 1_000;
+/// If the caller does not say.
+const SAMPLES: u32 = 20;
+
+/// Estimates requests, a piece of text at a time.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Estimator {
+    estimator: estimate::Estimator,
+}
+
+#[wasm_bindgen]
+impl Estimator {
+    /// With `exact`, some requests are kept to be counted.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        #[wasm_bindgen(
+            unchecked_param_type = "{ form?: string; exact?: { sample?: number | undefined } | undefined }"
+        )]
+        options: JsValue,
+    ) -> Result<Estimator, JsValue> {
+        let fields = Fields::new(&[&options]).map_err(Failure::from)?;
+        let sample = match fields.get("exact") {
+            Some(exact) => samples(&exact).map_err(Failure::from)?,
+            None => 0,
+        };
+        let seed = js_sys::Math::random() * 9e15;
+        let form = convert::form(&fields).map_err(Failure::from)?;
+        Ok(Estimator {
+            estimator: estimate::Estimator::new(form, sample as usize, seed as u64),
+        })
+    }
+
+    /// Takes the next bytes of the input.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.estimator.push(bytes);
+    }
+
+    /// Requests so far.
+    #[wasm_bindgen(getter)]
+    pub fn requests(&self) -> f64 {
+        self.estimator.requests() as f64
+    }
+
+    /// Ends the input and gives the `params` of the requests to count, each as JSON.
+    pub fn end(&mut self) -> Vec<String> {
+        self.estimator.end();
+        let samples = self.estimator.samples().iter();
+        samples
+            .map(|sample| String::from_utf8_lossy(&sample.params).into_owned())
+            .collect()
+    }
+
+    /// Takes the answer to one of them.
+    pub fn counted(
+        &mut self,
+        sample: usize,
+        #[wasm_bindgen(unchecked_param_type = "TokenCount")] count: JsValue,
+    ) -> Result<(), JsValue> {
+        let tokens = Reflect::get(&count, &"input_tokens".into())
+            .ok()
+            .and_then(|tokens| tokens.as_f64());
+        let Some(tokens) = tokens.filter(|tokens| *tokens >= 0.0) else {
+            let error = convert::wrong(
+                "exact.client",
+                "one whose countTokens gives { input_tokens }",
+                &count,
+                false,
+            );
+            return Err(Failure::from(error).into());
+        };
+        self.estimator.counted(sample, tokens);
+        Ok(())
+    }
+
+    /// What it will cost.
+    #[wasm_bindgen(unchecked_return_type = "CostEstimate")]
+    pub fn report(&self) -> JsValue {
+        to_js(&self.estimator.report())
+    }
+}
+
+fn samples(exact: &JsValue) -> Result<u32, Error> {
+    let fields = Fields::new(&[exact])?;
+    let expected = format!("a whole number from 1 to {MOST_SAMPLES}");
+    let fits = |count: f64| (1.0..=f64::from(MOST_SAMPLES)).contains(&count) && count.fract() == 0.0;
+    Ok(fields
+        .number("sample", &expected, fits)?
+        .map_or(SAMPLES, |count| count as u32))
+}
+
+/// Counts the input tokens of one request.
+#[wasm_bindgen(js_name = countTokens, unchecked_return_type = "TokenCount")]
+pub async fn count_tokens(
+    #[wasm_bindgen(unchecked_param_type = "CoreSettings")] client: JsValue,
+    params: String,
+    #[wasm_bindgen(unchecked_param_type = "CoreSettings | undefined")] options: JsValue,
+) -> Result<JsValue, JsValue> {
+    let (settings, io) = convert::settings(&client, &options).map_err(Failure::from)?;
+    let call = api::count_tokens(&settings).map_err(Failure::from)?;
+    let Some(body) = api::count_body(&params) else {
+        let error = convert::wrong("params", "an object", &JsValue::from_str("something else"), false);
+        return Err(Failure::from(error).into());
+    };
+    let (reply, answer) = text(&io, &call, Some(&Payload::Ready(body.into()))).await?;
+    let tokens = api::counted(&answer).map_err(|problem| unexpected(&call, &reply, &problem))?;
+    Ok(object(&[("input_tokens", (tokens as f64).into())]))
+}
