@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::json::Reader;
+use crate::json::{Fault, Reader};
 use crate::layout::{Laid, Layout};
 use crate::plan::{Limits, Plan};
 use crate::prefix::{Prefix, PrefixReport};
@@ -209,7 +209,11 @@ fn custom_id(request: &[u8]) -> Option<&[u8]> {
             let (_, span) = reader.string()?;
             found = Some(span);
             // An error ends the reading; that is all it is for.
-            return reader.end();
+            return Err(Fault {
+                at: span.end,
+                expected: "nothing more",
+                found: String::new(),
+            });
         }
         reader.skip().map(drop)
     });
