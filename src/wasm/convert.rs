@@ -215,6 +215,8 @@ impl<'a> Fields<'a> {
 /// Everything a call needs beside its own arguments.
 pub(super) fn settings(client: &JsValue, options: &JsValue) -> Result<(Settings, Io), Error> {
     let fields = Fields::new(&[options, client])?;
+    // The shell compares it with the size of a shard.
+    fields.up_to("maxBodyBytes", MAX_BODY_BYTES_LOOSE)?;
     let settings = Settings {
         base_url: fields
             .text("baseURL", "a URL as a string")?

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use message_batches::call::Verb;
 use message_batches::error::{ApiError, Error, NoAnswer, NoResults, Outcome};
-use message_batches::retry::{Decision, decide, is_transient, never_connected, retry_after};
+use message_batches::retry::{Decision, decide, is_transient, never_connected, outcome, retry_after};
 
 const OTHERS: [Verb; 5] = [Verb::Retrieve, Verb::List, Verb::Cancel, Verb::Delete, Verb::Results];
 
@@ -287,5 +287,25 @@ fn retry_after_is_read_in_all_its_forms() {
         let wait = retry_after(ms, seconds, NOW_MS);
         let near = wait.map(|wait| (wait.as_secs_f64() * 1e6).round() as u64);
         assert_eq!(near, expected, "{ms:?} {seconds:?}");
+    }
+}
+
+#[test]
+fn a_create_is_unknown_only_if_the_end_of_its_body_may_have_arrived() {
+    let cases = [
+        (Verb::Create, None, true, Some(Outcome::Unknown)),
+        (Verb::Create, Some("ECONNRESET"), true, Some(Outcome::Unknown)),
+        (Verb::Create, Some("ECONNREFUSED"), true, Some(Outcome::NotSent)),
+        (Verb::Create, None, false, Some(Outcome::NotSent)),
+        (Verb::Create, Some("ECONNRESET"), false, Some(Outcome::NotSent)),
+        (Verb::Retrieve, None, true, None),
+        (Verb::Retrieve, Some("ECONNREFUSED"), false, None),
+    ];
+    for (verb, code, is_handed_over, expected) in cases {
+        assert_eq!(
+            outcome(verb, code, is_handed_over),
+            expected,
+            "{verb:?} {code:?} {is_handed_over}"
+        );
     }
 }

@@ -18,6 +18,7 @@ mod headers;
 mod js;
 mod lists;
 mod options;
+mod payload;
 mod poll;
 mod redirects;
 mod results;
