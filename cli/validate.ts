@@ -48,13 +48,13 @@ export async function validate(args: string[]): Promise<number> {
   return report.ok ? 0 : 1;
 }
 
-function whole(option: string, text: string | undefined): number | undefined {
+export function whole(option: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (!/^\d{1,9}$/.test(text)) throw new Error(`${option}: expected a whole number, found ${JSON.stringify(text)}`);
   return Number(text);
 }
 
-async function open(file: string): Promise<batches.BatchInput> {
+export async function open(file: string): Promise<batches.BatchInput> {
   if (file === '-') return Readable.toWeb(stdin) as ReadableStream<Uint8Array>;
   const found = await stat(file).catch(() => undefined);
   if (!found?.isFile()) throw new Error(`${file}: expected a file, found ${found ? 'something else' : 'none'}`);
@@ -83,10 +83,10 @@ function byRule({ counts }: batches.ValidationReport): string[] {
   return sorted.map(([code, times]) => `  ${String(times).padStart(8)} ${code}`);
 }
 
-const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
+export const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
 
 /** On a terminal, for what takes a while. */
-function progress(file: string): { step: (at: batches.Progress) => void; end: () => void } {
+export function progress(file: string): { step: (at: batches.Progress) => void; end: () => void } {
   let percent = -1;
   return {
     step({ bytes, totalBytes, requests }) {

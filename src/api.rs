@@ -348,9 +348,13 @@ pub fn count_body(params: &str) -> Option<String> {
     if params.kind() != Kind::Object {
         return None;
     }
-    let entries = params.entries().filter(|(key, _)| COUNTED.iter().any(|name| key.is(name)));
+    let entries = params
+        .entries()
+        .filter(|(key, _)| COUNTED.iter().any(|name| key.is(name)));
     let text = |value: Value<'_>| String::from_utf8_lossy(value.raw()).into_owned();
-    let parts: Vec<String> = entries.map(|(key, value)| format!("{}:{}", text(key), text(value))).collect();
+    let parts: Vec<String> = entries
+        .map(|(key, value)| format!("{}:{}", text(key), text(value)))
+        .collect();
     Some(format!("{{{}}}", parts.join(",")))
 }
 

@@ -183,17 +183,26 @@ impl Estimator {
     /// What it will cost.
     pub fn report(&self) -> CostEstimate {
         let state = &self.state;
-        let models: Vec<ModelEstimate> = (0..).zip(&state.models).map(|(at, model)| state.tell(at, model)).collect();
+        let models: Vec<ModelEstimate> = (0..)
+            .zip(&state.models)
+            .map(|(at, model)| state.tell(at, model))
+            .collect();
         let sum = |add: &dyn Fn(&ModelEstimate) -> Option<Band>| -> Option<Band> {
-            models.iter().try_fold(Band::of(Tokens::default()), |sum, model| Some(sum + add(model)?))
+            models
+                .iter()
+                .try_fold(Band::of(Tokens::default()), |sum, model| Some(sum + add(model)?))
         };
         let input = sum(&|model| Some(model.cost?.input));
-        let output = models.iter().try_fold(0.0, |sum, model| Some(sum + model.cost?.output?));
+        let output = models
+            .iter()
+            .try_fold(0.0, |sum, model| Some(sum + model.cost?.output?));
         CostEstimate {
             requests: state.requests,
             unreadable: state.unreadable,
             input_tokens: sum(&|model| Some(model.input_tokens)).unwrap_or_default(),
-            max_tokens: models.iter().try_fold(0, |sum: u64, model| sum.checked_add(model.max_tokens?)),
+            max_tokens: models
+                .iter()
+                .try_fold(0, |sum: u64, model| sum.checked_add(model.max_tokens?)),
             cost: input.map(|input| Cost { input, output }),
             currency: "USD",
             table_written: models::written(),
@@ -240,7 +249,10 @@ impl State {
         kept.requests += 1;
         kept.tokens += tokens;
         kept.documents += seen.documents;
-        kept.max_tokens = kept.max_tokens.zip(max_tokens).and_then(|(sum, most)| sum.checked_add(most));
+        kept.max_tokens = kept
+            .max_tokens
+            .zip(max_tokens)
+            .and_then(|(sum, most)| sum.checked_add(most));
         if let Some((model, prices)) = model.and_then(|model| Some((model, model.prices?))) {
             let geo = params.get("inference_geo").is_some_and(|geo| geo.is("us"));
             let times = if geo { US_ONLY / 1e6 } else { 1.0 / 1e6 };
@@ -353,7 +365,9 @@ impl State {
         }
         let Elsewhere { images, documents } = self.elsewhere;
         if images > 0 {
-            told.push(format!("{images} images stand elsewhere (by URL or file id) and count as large ones."));
+            told.push(format!(
+                "{images} images stand elsewhere (by URL or file id) and count as large ones."
+            ));
         }
         if documents > 0 {
             told.push(format!(
@@ -395,10 +409,17 @@ enum Caches {
 fn caches(params: Value<'_>, blocks: &[Block<'_>]) -> Option<Caches> {
     let own = params.get("cache_control");
     let points = blocks.iter().filter_map(|block| block.value.get("cache_control"));
-    points.chain(own).filter(|point| !point.is_null()).fold(None, |caches, point| {
-        let is_hour = point.get("ttl").is_some_and(|ttl| ttl.is("1h"));
-        Some(if is_hour { Caches::Hour } else { caches.unwrap_or(Caches::Minutes) })
-    })
+    points
+        .chain(own)
+        .filter(|point| !point.is_null())
+        .fold(None, |caches, point| {
+            let is_hour = point.get("ttl").is_some_and(|ttl| ttl.is("1h"));
+            Some(if is_hour {
+                Caches::Hour
+            } else {
+                caches.unwrap_or(Caches::Minutes)
+            })
+        })
 }
 
 /// Dollars for a request, a million times.
@@ -423,9 +444,9 @@ fn exact(model: &PerModel, counted: &[(f64, f64)]) -> Tokens {
     if counted.is_empty() {
         return model.tokens;
     }
-    let (estimated, found) = counted
-        .iter()
-        .fold((0.0, 0.0), |(estimated, found), (one, other)| (estimated + one, found + other));
+    let (estimated, found) = counted.iter().fold((0.0, 0.0), |(estimated, found), (one, other)| {
+        (estimated + one, found + other)
+    });
     if counted.len() as u64 == model.requests {
         return Tokens::new(found, found, found);
     }

@@ -144,7 +144,10 @@ impl Prefix {
         let (model, first) = (self.model(model), self.requests);
         self.requests += 1;
         // The schema of the answer becomes part of the system prompt.
-        part(&mut hash, params.get("output_config").and_then(|output| output.get("format")));
+        part(
+            &mut hash,
+            params.get("output_config").and_then(|output| output.get("format")),
+        );
         let mut start = Start {
             count: 0,
             missed: self.dropped,
@@ -202,7 +205,10 @@ impl Prefix {
 
     /// What the requests so far have in common.
     pub fn report(&self) -> PrefixReport {
-        let longest = self.starts.values().filter(|start| start.can_end && start.count > self.requests / 2);
+        let longest = self
+            .starts
+            .values()
+            .filter(|start| start.can_end && start.count > self.requests / 2);
         let shared = longest.filter(|start| start.count > 1).max_by_key(|start| start.depth);
         let mut groups = self.best();
         groups.sort_by(|a, b| worth(b).total_cmp(&worth(a)).then(a.first.cmp(&b.first)));
@@ -338,8 +344,14 @@ fn section(place: Place) -> u8 {
 /// Whether a block takes a breakpoint: not thoughts, not an empty text, not a tool that is loaded later.
 fn can_end(block: Value<'_>) -> bool {
     let is = |kind| block.get("type").is_some_and(|it: Value<'_>| it.is(kind));
-    let text = if block.kind() == Kind::String { Some(block) } else { block.get("text") };
-    let is_empty = text.and_then(|text| text.inner()).is_some_and(|(text, _)| text.is_empty());
+    let text = if block.kind() == Kind::String {
+        Some(block)
+    } else {
+        block.get("text")
+    };
+    let is_empty = text
+        .and_then(|text| text.inner())
+        .is_some_and(|(text, _)| text.is_empty());
     let is_deferred = block.get("defer_loading").and_then(|later| later.bool()) == Some(true);
     !(is("thinking") || is("redacted_thinking") || is_empty || is_deferred)
 }

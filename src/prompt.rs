@@ -105,7 +105,9 @@ pub fn read<'a>(
         reader.content(system, Place::SystemText, Place::System, blocks);
     }
     for (index, message) in (0..).zip(items("messages")) {
-        let Some(content) = message.get("content") else { continue };
+        let Some(content) = message.get("content") else {
+            continue;
+        };
         let first = blocks.len();
         let block = |block| Place::Message(index, block);
         reader.content(content, Place::MessageText(index), block, blocks);
@@ -159,36 +161,31 @@ impl Reader<'_, '_> {
     }
 
     fn block(&mut self, block: Value<'_>) -> Tokens {
-        let Some(kind) = block.get("type") else {
-            return tokens::json(block.raw(), self.tokenizer);
-        };
-        match () {
-            () if kind.is("text") => self.text(block, "text"),
-            () if kind.is("image") => self.image(block),
-            () if kind.is("document") => {
-                self.text(block, "title") + self.text(block, "context") + self.document(block)
-            }
-            () if kind.is("tool_use") => {
+        let kind = block.get("type").and_then(|kind| kind.text()).map(|kind| kind.value());
+        match kind.as_deref().unwrap_or_default() {
+            "text" => self.text(block, "text"),
+            "image" => self.image(block),
+            "document" => self.text(block, "title") + self.text(block, "context") + self.document(block),
+            "tool_use" => {
                 let input = block.get("input").map_or(&b""[..], |input| input.raw());
                 self.text(block, "name") + tokens::json(input, self.tokenizer)
             }
-            () if kind.is("tool_result") => self.inner(block),
-            () if kind.is("search_result") => {
-                self.text(block, "source") + self.text(block, "title") + self.inner(block)
-            }
+            "tool_result" => self.inner(block),
+            "search_result" => self.text(block, "source") + self.text(block, "title") + self.inner(block),
             // The thoughts of earlier turns are read or left out, as the model has it.
-            () if kind.is("thinking") => Tokens {
+            "thinking" => Tokens {
                 low: 0.0,
                 ..self.text(block, "thinking")
             },
-            () if kind.is("redacted_thinking") => Tokens {
+            "redacted_thinking" => Tokens {
                 low: 0.0,
                 ..self.text(block, "data")
             },
-            () => tokens::json(block.raw(), self.tokenizer),
+            _ => tokens::json(block.raw(), self.tokenizer),
         }
     }
 
+    #[inline(never)]
     fn text(&self, block: Value<'_>, field: &str) -> Tokens {
         let value = block.get(field);
         value.map_or(Tokens::default(), |value| tokens::text(value, self.tokenizer))

@@ -85,7 +85,11 @@ pub fn image(bytes: &[u8], label: Option<&str>, scale: Scale) -> Result<Image, E
         let found = format!("one that is cut off after {} bytes", bytes.len());
         return Err(wrong("image", format!("a whole {name} image"), found));
     }
-    let header = if is_heavy { bytes.get(..HEADER).unwrap_or(bytes) } else { bytes };
+    let header = if is_heavy {
+        bytes.get(..HEADER).unwrap_or(bytes)
+    } else {
+        bytes
+    };
     let data = base64_simd::STANDARD.encode_to_string(header);
     let picture = probe::picture(probe::made(data.as_bytes()));
     let Some(picture) = picture.filter(|picture| picture.width > 0 && picture.height > 0) else {
@@ -111,7 +115,10 @@ pub fn image(bytes: &[u8], label: Option<&str>, scale: Scale) -> Result<Image, E
     if let Some(label) = label.filter(|label| !label.is_empty() && *label != media_type) {
         notes.push(Note {
             code: "image.magic_mismatch",
-            message: format!("expected an image of type {}, found one of type {media_type}", shown(label)),
+            message: format!(
+                "expected an image of type {}, found one of type {media_type}",
+                shown(label)
+            ),
         });
     }
     if picture.moves {
@@ -218,10 +225,13 @@ fn png_ends(bytes: &[u8]) -> bool {
     while let Some((head, after)) = rest.split_first_chunk::<8>() {
         let [a, b, c, d, kind @ ..] = *head;
         if &kind == b"IEND" {
-            return true;
+            return after.len() >= 4;
         }
         let length = u64::from(u32::from_be_bytes([a, b, c, d])) + 4;
-        rest = usize::try_from(length).ok().and_then(|length| after.get(length..)).unwrap_or_default();
+        rest = usize::try_from(length)
+            .ok()
+            .and_then(|length| after.get(length..))
+            .unwrap_or_default();
     }
     false
 }

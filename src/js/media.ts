@@ -63,9 +63,7 @@ export async function documentBlock(
   if (isWeb(place)) return documentAt(place.href, options);
   const { bytes } = await find('document', place);
   const loaded = await core();
-  const kind = loaded.sync((glue) =>
-    glue.readDocument(bytes.subarray(0, ENDS), bytes.subarray(-ENDS), bytes.length),
-  );
+  const kind = loaded.sync((glue) => glue.readDocument(bytes.subarray(0, ENDS), bytes.subarray(-ENDS), bytes.length));
   if (kind === 'pdf') return pdfOf(base64(loaded, bytes), options);
   let decoded: string;
   try {

@@ -78,7 +78,9 @@ function document(source: DocumentBlock['source'], options: DocumentOptions): Do
     source,
     ...(title === undefined ? {} : { title }),
     ...(context === undefined ? {} : { context }),
-    ...(citations === undefined ? {} : { citations: typeof citations === 'boolean' ? { enabled: citations } : citations }),
+    ...(citations === undefined
+      ? {}
+      : { citations: typeof citations === 'boolean' ? { enabled: citations } : citations }),
     ...common(options),
   };
 }

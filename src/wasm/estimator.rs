@@ -30,7 +30,9 @@ impl Estimator {
     /// With `exact`, some requests are kept to be counted.
     #[wasm_bindgen(constructor)]
     pub fn new(
-        #[wasm_bindgen(unchecked_param_type = "{ form?: string; exact?: { sample?: number | undefined } | undefined }")]
+        #[wasm_bindgen(
+            unchecked_param_type = "{ form?: string; exact?: { sample?: number | undefined } | undefined }"
+        )]
         options: JsValue,
     ) -> Result<Estimator, JsValue> {
         let fields = Fields::new(&[&options]).map_err(Failure::from)?;
@@ -71,9 +73,16 @@ impl Estimator {
         sample: usize,
         #[wasm_bindgen(unchecked_param_type = "TokenCount")] count: JsValue,
     ) -> Result<(), JsValue> {
-        let tokens = Reflect::get(&count, &"input_tokens".into()).ok().and_then(|tokens| tokens.as_f64());
+        let tokens = Reflect::get(&count, &"input_tokens".into())
+            .ok()
+            .and_then(|tokens| tokens.as_f64());
         let Some(tokens) = tokens.filter(|tokens| *tokens >= 0.0) else {
-            let error = convert::wrong("exact.client", "one whose countTokens gives { input_tokens }", &count, false);
+            let error = convert::wrong(
+                "exact.client",
+                "one whose countTokens gives { input_tokens }",
+                &count,
+                false,
+            );
             return Err(Failure::from(error).into());
         };
         self.estimator.counted(sample, tokens);
@@ -91,7 +100,9 @@ fn samples(exact: &JsValue) -> Result<u32, Error> {
     let fields = Fields::new(&[exact])?;
     let expected = format!("a whole number from 1 to {MOST_SAMPLES}");
     let fits = |count: f64| (1.0..=f64::from(MOST_SAMPLES)).contains(&count) && count.fract() == 0.0;
-    Ok(fields.number("sample", &expected, fits)?.map_or(SAMPLES, |count| count as u32))
+    Ok(fields
+        .number("sample", &expected, fits)?
+        .map_or(SAMPLES, |count| count as u32))
 }
 
 /// Counts the input tokens of one request.
@@ -104,7 +115,12 @@ pub async fn count_tokens(
     let (settings, io) = convert::settings(&client, &options).map_err(Failure::from)?;
     let call = api::count_tokens(&settings).map_err(Failure::from)?;
     let Some(body) = api::count_body(&params) else {
-        let error = convert::wrong("params", "an object", &JsValue::from_str("something else"), false);
+        let error = Error::Option {
+            name: "params".into(),
+            expected: "the params of a request".into(),
+            found: "no JSON object".into(),
+            range: false,
+        };
         return Err(Failure::from(error).into());
     };
     let (reply, answer) = text(&io, &call, Some(&body.into())).await?;

@@ -56,7 +56,11 @@ fn scale(options: &JsValue) -> Result<Scale, Error> {
         Some(value) if value.as_bool() == Some(true) => Ok(Scale::TooLarge),
         Some(_) => {
             let whole = |edge: f64| (1.0..=65_535.0).contains(&edge) && edge.fract() == 0.0;
-            let edge = fields.number("scale", "true, false or a whole number of pixels from 1 to 65535", whole)?;
+            let edge = fields.number(
+                "scale",
+                "true, false or a whole number of pixels from 1 to 65535",
+                whole,
+            )?;
             Ok(edge.map_or(Scale::Never, |edge| Scale::Edge(edge as u32)))
         }
     }
