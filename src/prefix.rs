@@ -2,9 +2,9 @@
 //! and constant memory.
 //!
 //! Every block of a request stands for the start that ends with it, by a hash of all that leads there. Starts are counted in
-//! a table of limited size; when it is full, those that are rare so far are dropped, as in lossy counting (Manku, Motwani
-//! 2002): what a share of the requests have in common is never dropped, and how often something may have been missed is
-//! known.
+//! a table of limited size; when it is full, those are dropped that fewer than one of 64 requests have so far, as in lossy
+//! counting (Manku, Motwani 2002): what a larger share have in common is never dropped, and no count is off by more than
+//! that. If the table is still full, fewer blocks of each request are looked at from then on.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hasher};
@@ -18,27 +18,45 @@ use crate::tokens::Tokens;
 
 /// Starts that are kept in mind.
 const MOST: usize = 16_384;
+/// How many are left when some are dropped.
+const KEPT: usize = MOST / 4 * 3;
+/// One of so many requests does not matter.
+const RARE: u64 = 64;
 /// Blocks of a request that are looked at.
 const DEEPEST: usize = 1_024;
 /// Groups that are told.
 const TOLD: usize = 8;
 
 /// Finds what requests have in common.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Prefix {
     index: Index,
     starts: HashMap<u64, Start>,
     models: Vec<String>,
     requests: u64,
-    /// How often the table was full.
+    /// Starts that no more requests had were dropped.
     dropped: u64,
+    deepest: usize,
+}
+
+impl Default for Prefix {
+    fn default() -> Self {
+        Prefix {
+            index: Index::default(),
+            starts: HashMap::new(),
+            models: Vec::new(),
+            requests: 0,
+            dropped: 0,
+            deepest: DEEPEST,
+        }
+    }
 }
 
 /// A start, as the first request had it in which it was seen.
 #[derive(Debug, Clone, Copy)]
 struct Start {
     count: u64,
-    /// How often it may have been dropped before.
+    /// How many may have had it before it was dropped.
     missed: u64,
     /// How many of them have a breakpoint at its end.
     marked: u64,
@@ -162,7 +180,7 @@ impl Prefix {
             is_text: false,
             can_end: false,
         };
-        for block in blocks.iter().take(DEEPEST) {
+        for block in blocks.iter().take(self.deepest) {
             if let Some(message) = block.opens {
                 if start.depth == 0 || !matches!(start.place, Place::MessageText(_) | Place::Message(..)) {
                     // These do not touch what is cached of tools and system.
@@ -186,9 +204,18 @@ impl Prefix {
             start.parent = Some(key);
         }
         if self.starts.len() > MOST {
-            self.dropped += 1;
-            let rare = self.dropped;
-            self.starts.retain(|_, start| start.count + start.missed > rare);
+            self.forget();
+        }
+    }
+
+    fn forget(&mut self) {
+        self.dropped = self.requests / RARE;
+        let rare = self.dropped;
+        self.starts.retain(|_, start| start.count + start.missed > rare);
+        while self.starts.len() > KEPT && self.deepest > 1 {
+            self.deepest /= 2;
+            let deepest = self.deepest;
+            self.starts.retain(|_, start| start.depth <= deepest);
         }
     }
 

@@ -58,12 +58,12 @@ impl Estimator {
         self.estimator.requests() as f64
     }
 
-    /// Ends the input and gives the `params` of the requests to count, each as JSON.
+    /// Ends the input and gives what is to be counted, each as the JSON that the endpoint takes.
     pub fn end(&mut self) -> Vec<String> {
         self.estimator.end();
         let samples = self.estimator.samples().iter();
         samples
-            .map(|sample| String::from_utf8_lossy(&sample.params).into_owned())
+            .map(|sample| api::count_body(&String::from_utf8_lossy(&sample.params)).unwrap_or_default())
             .collect()
     }
 
