@@ -11,7 +11,7 @@ use std::hash::{DefaultHasher, Hasher};
 
 use serde::Serialize;
 
-use crate::json::{Index, Kind, Value};
+use crate::json::{Index, Kind, Value, Word, word};
 use crate::models::{self, Known, Model, Prices};
 use crate::prompt::{self, Block, Elsewhere, Place};
 use crate::tokens::Tokens;
@@ -145,8 +145,8 @@ impl Prefix {
     /// Looks at the text of a request. What is none is passed over.
     pub fn add(&mut self, request: &[u8]) {
         let mut index = std::mem::take(&mut self.index);
-        if let Some(params) = index.read(request).ok().and_then(|root| root.get("params")) {
-            let model = params.get("model").and_then(|model| model.text());
+        if let Some(params) = index.read(request).ok().and_then(|root| root.get(word!("params"))) {
+            let model = params.get(word!("model")).and_then(|model| model.text());
             let model = model.map(|model| model.value()).unwrap_or_default();
             let (mut blocks, mut elsewhere) = (Vec::new(), Elsewhere::default());
             prompt::read(params, known(&model), &mut elsewhere, &mut blocks);
@@ -164,7 +164,9 @@ impl Prefix {
         // The schema of the answer becomes part of the system prompt.
         part(
             &mut hash,
-            params.get("output_config").and_then(|output| output.get("format")),
+            params
+                .get(word!("output_config"))
+                .and_then(|output| output.get(word!("format"))),
         );
         let mut start = Start {
             count: 0,
@@ -184,10 +186,10 @@ impl Prefix {
             if let Some(message) = block.opens {
                 if start.depth == 0 || !matches!(start.place, Place::MessageText(_) | Place::Message(..)) {
                     // These do not touch what is cached of tools and system.
-                    part(&mut hash, params.get("tool_choice"));
-                    part(&mut hash, params.get("thinking"));
+                    part(&mut hash, params.get(word!("tool_choice")));
+                    part(&mut hash, params.get(word!("thinking")));
                 }
-                part(&mut hash, message.get("role"));
+                part(&mut hash, message.get(word!("role")));
             }
             content(&mut hash, block.value);
             hash.write_u8(section(block.place));
@@ -200,7 +202,7 @@ impl Prefix {
             let key = hash.finish();
             let kept = self.starts.entry(key).or_insert(start);
             kept.count += 1;
-            kept.marked += u64::from(block.value.get("cache_control").is_some());
+            kept.marked += u64::from(block.value.get(word!("cache_control")).is_some());
             start.parent = Some(key);
         }
         if self.starts.len() > MOST {
@@ -349,9 +351,9 @@ fn content(hash: &mut DefaultHasher, block: Value<'_>) {
     if block.kind() != Kind::Object {
         return part(hash, Some(block));
     }
-    let entries = || block.entries().filter(|(key, _)| !key.is("cache_control"));
-    let is_text = block.get("type").is_some_and(|kind| kind.is("text"));
-    if let Some(text) = block.get("text").filter(|_| is_text && entries().count() == 2) {
+    let entries = || block.entries().filter(|(key, _)| !key.is(word!("cache_control")));
+    let is_text = block.get(word!("type")).is_some_and(|kind| kind.is(word!("text")));
+    if let Some(text) = block.get(word!("text")).filter(|_| is_text && entries().count() == 2) {
         return part(hash, Some(text));
     }
     for (key, value) in entries() {
@@ -370,15 +372,15 @@ fn section(place: Place) -> u8 {
 
 /// Whether a block takes a breakpoint: not thoughts, not an empty text, not a tool that is loaded later.
 fn can_end(block: Value<'_>) -> bool {
-    let is = |kind| block.get("type").is_some_and(|it: Value<'_>| it.is(kind));
+    let is = |kind: Word| block.get(word!("type")).is_some_and(|it: Value<'_>| it.is(kind));
     let text = if block.kind() == Kind::String {
         Some(block)
     } else {
-        block.get("text")
+        block.get(word!("text"))
     };
     let is_empty = text
         .and_then(|text| text.inner())
         .is_some_and(|(text, _)| text.is_empty());
-    let is_deferred = block.get("defer_loading").and_then(|later| later.bool()) == Some(true);
-    !(is("thinking") || is("redacted_thinking") || is_empty || is_deferred)
+    let is_deferred = block.get(word!("defer_loading")).and_then(|later| later.bool()) == Some(true);
+    !(is(word!("thinking")) || is(word!("redacted_thinking")) || is_empty || is_deferred)
 }

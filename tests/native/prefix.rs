@@ -317,7 +317,11 @@ fn many_different_requests_do_not_hide_what_most_share() {
 fn many_deep_requests_do_not_hide_what_half_of_them_share() {
     // A thousand blocks each, none of which another request has, after a system prompt that every second one has.
     let found = report((0..200).map(|index| {
-        let system = if index % 2 == 0 { "common".to_string() } else { format!("own {index}") };
+        let system = if index % 2 == 0 {
+            "common".to_string()
+        } else {
+            format!("own {index}")
+        };
         let mut request = request(json!(system), &[]);
         let block = |block: usize| json!({ "role": "user", "content": format!("{index} {block}") });
         request["messages"] = (0..1_000).map(block).collect();
