@@ -2,6 +2,7 @@
 // The command line: one file a command. A command gives its exit status: 0 fine, 1 it found what it looks for, 2 it could
 // not do what it was asked.
 import { stderr } from 'node:process';
+import * as estimate from './estimate.ts';
 import * as plan from './plan.ts';
 import { usage, validate } from './validate.ts';
 
@@ -13,14 +14,16 @@ async function main(): Promise<number> {
       return validate(args);
     case 'plan':
       return plan.plan(args);
+    case 'estimate':
+      return estimate.estimate(args);
     case undefined:
     case 'help':
     case '--help':
     case '-h':
-      console.log(`Usage: message-batches COMMAND\n\n${usage}\n\n${plan.usage}`);
+      console.log(`Usage: message-batches COMMAND\n\n${usage}\n\n${plan.usage}\n\n${estimate.usage}`);
       return 0;
     default:
-      stderr.write(`message-batches: expected the command validate or plan, found ${JSON.stringify(command)}\n`);
+      stderr.write(`message-batches: expected the command validate, plan or estimate, found ${JSON.stringify(command)}\n`);
       return 2;
   }
 }

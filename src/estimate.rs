@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::input::{Event, Form, Framer};
-use crate::json::{Index, Value};
+use crate::json::{Index, Value, word};
 use crate::limits::US_ONLY;
 use crate::models::{self, Model, Prices};
 use crate::prefix::{Prefix, PrefixReport, known};
@@ -222,7 +222,7 @@ impl State {
             return;
         };
         let mut index = std::mem::take(&mut self.index);
-        match index.read(text).ok().and_then(|root| root.get("params")) {
+        match index.read(text).ok().and_then(|root| root.get(word!("params"))) {
             Some(params) => self.request(params),
             None => self.unreadable += 1,
         }
@@ -231,7 +231,7 @@ impl State {
 
     fn request(&mut self, params: Value<'_>) {
         self.requests += 1;
-        let id = params.get("model").and_then(|model| model.text());
+        let id = params.get(word!("model")).and_then(|model| model.text());
         let id = id.map(|id| id.value()).unwrap_or_default();
         let model = known(&id);
         let (mut seen, mut blocks) = (Elsewhere::default(), Vec::new());
@@ -240,7 +240,7 @@ impl State {
         let tokens = blocks.iter().fold(frame, |sum, block| sum + block.tokens);
         self.elsewhere.images += seen.images;
         self.elsewhere.documents += seen.documents;
-        let max_tokens = params.get("max_tokens").and_then(|most| most.integer());
+        let max_tokens = params.get(word!("max_tokens")).and_then(|most| most.integer());
         let max_tokens = max_tokens.and_then(|most| u64::try_from(most).ok());
         let at = self.model(&id);
         let caches = caches(params, &blocks);
@@ -254,7 +254,9 @@ impl State {
             .zip(max_tokens)
             .and_then(|(sum, most)| sum.checked_add(most));
         if let Some((model, prices)) = model.and_then(|model| Some((model, model.prices?))) {
-            let geo = params.get("inference_geo").is_some_and(|geo| geo.is("us"));
+            let geo = params
+                .get(word!("inference_geo"))
+                .is_some_and(|geo| geo.is(word!("us")));
             let times = if geo { US_ONLY / 1e6 } else { 1.0 / 1e6 };
             let (input, output) = cost(tokens, max_tokens.unwrap_or_default(), prices, model, caches);
             kept.input += input * times;
@@ -407,13 +409,15 @@ enum Caches {
 }
 
 fn caches(params: Value<'_>, blocks: &[Block<'_>]) -> Option<Caches> {
-    let own = params.get("cache_control");
-    let points = blocks.iter().filter_map(|block| block.value.get("cache_control"));
+    let own = params.get(word!("cache_control"));
+    let points = blocks
+        .iter()
+        .filter_map(|block| block.value.get(word!("cache_control")));
     points
         .chain(own)
         .filter(|point| !point.is_null())
         .fold(None, |caches, point| {
-            let is_hour = point.get("ttl").is_some_and(|ttl| ttl.is("1h"));
+            let is_hour = point.get(word!("ttl")).is_some_and(|ttl| ttl.is(word!("1h")));
             Some(if is_hour {
                 Caches::Hour
             } else {

@@ -2,43 +2,61 @@
 //! and constant memory.
 //!
 //! Every block of a request stands for the start that ends with it, by a hash of all that leads there. Starts are counted in
-//! a table of limited size; when it is full, those that are rare so far are dropped, as in lossy counting (Manku, Motwani
-//! 2002): what a share of the requests have in common is never dropped, and how often something may have been missed is
-//! known.
+//! a table of limited size; when it is full, those are dropped that fewer than one of 64 requests have so far, as in lossy
+//! counting (Manku, Motwani 2002): what a larger share have in common is never dropped, and no count is off by more than
+//! that. If the table is still full, fewer blocks of each request are looked at from then on.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hasher};
 
 use serde::Serialize;
 
-use crate::json::{Index, Kind, Value};
+use crate::json::{Index, Kind, Value, Word, word};
 use crate::models::{self, Known, Model, Prices};
 use crate::prompt::{self, Block, Elsewhere, Place};
 use crate::tokens::Tokens;
 
 /// Starts that are kept in mind.
 const MOST: usize = 16_384;
+/// How many are left when some are dropped.
+const KEPT: usize = MOST / 4 * 3;
+/// One of so many requests does not matter.
+const RARE: u64 = 64;
 /// Blocks of a request that are looked at.
 const DEEPEST: usize = 1_024;
 /// Groups that are told.
 const TOLD: usize = 8;
 
 /// Finds what requests have in common.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Prefix {
     index: Index,
     starts: HashMap<u64, Start>,
     models: Vec<String>,
     requests: u64,
-    /// How often the table was full.
+    /// Starts that no more requests had were dropped.
     dropped: u64,
+    deepest: usize,
+}
+
+impl Default for Prefix {
+    fn default() -> Self {
+        Prefix {
+            index: Index::default(),
+            starts: HashMap::new(),
+            models: Vec::new(),
+            requests: 0,
+            dropped: 0,
+            deepest: DEEPEST,
+        }
+    }
 }
 
 /// A start, as the first request had it in which it was seen.
 #[derive(Debug, Clone, Copy)]
 struct Start {
     count: u64,
-    /// How often it may have been dropped before.
+    /// How many may have had it before it was dropped.
     missed: u64,
     /// How many of them have a breakpoint at its end.
     marked: u64,
@@ -127,8 +145,8 @@ impl Prefix {
     /// Looks at the text of a request. What is none is passed over.
     pub fn add(&mut self, request: &[u8]) {
         let mut index = std::mem::take(&mut self.index);
-        if let Some(params) = index.read(request).ok().and_then(|root| root.get("params")) {
-            let model = params.get("model").and_then(|model| model.text());
+        if let Some(params) = index.read(request).ok().and_then(|root| root.get(word!("params"))) {
+            let model = params.get(word!("model")).and_then(|model| model.text());
             let model = model.map(|model| model.value()).unwrap_or_default();
             let (mut blocks, mut elsewhere) = (Vec::new(), Elsewhere::default());
             prompt::read(params, known(&model), &mut elsewhere, &mut blocks);
@@ -146,7 +164,9 @@ impl Prefix {
         // The schema of the answer becomes part of the system prompt.
         part(
             &mut hash,
-            params.get("output_config").and_then(|output| output.get("format")),
+            params
+                .get(word!("output_config"))
+                .and_then(|output| output.get(word!("format"))),
         );
         let mut start = Start {
             count: 0,
@@ -162,14 +182,14 @@ impl Prefix {
             is_text: false,
             can_end: false,
         };
-        for block in blocks.iter().take(DEEPEST) {
+        for block in blocks.iter().take(self.deepest) {
             if let Some(message) = block.opens {
                 if start.depth == 0 || !matches!(start.place, Place::MessageText(_) | Place::Message(..)) {
                     // These do not touch what is cached of tools and system.
-                    part(&mut hash, params.get("tool_choice"));
-                    part(&mut hash, params.get("thinking"));
+                    part(&mut hash, params.get(word!("tool_choice")));
+                    part(&mut hash, params.get(word!("thinking")));
                 }
-                part(&mut hash, message.get("role"));
+                part(&mut hash, message.get(word!("role")));
             }
             content(&mut hash, block.value);
             hash.write_u8(section(block.place));
@@ -182,13 +202,22 @@ impl Prefix {
             let key = hash.finish();
             let kept = self.starts.entry(key).or_insert(start);
             kept.count += 1;
-            kept.marked += u64::from(block.value.get("cache_control").is_some());
+            kept.marked += u64::from(block.value.get(word!("cache_control")).is_some());
             start.parent = Some(key);
         }
         if self.starts.len() > MOST {
-            self.dropped += 1;
-            let rare = self.dropped;
-            self.starts.retain(|_, start| start.count + start.missed > rare);
+            self.forget();
+        }
+    }
+
+    fn forget(&mut self) {
+        self.dropped = self.requests / RARE;
+        let rare = self.dropped;
+        self.starts.retain(|_, start| start.count + start.missed > rare);
+        while self.starts.len() > KEPT && self.deepest > 1 {
+            self.deepest /= 2;
+            let deepest = self.deepest;
+            self.starts.retain(|_, start| start.depth <= deepest);
         }
     }
 
@@ -322,9 +351,9 @@ fn content(hash: &mut DefaultHasher, block: Value<'_>) {
     if block.kind() != Kind::Object {
         return part(hash, Some(block));
     }
-    let entries = || block.entries().filter(|(key, _)| !key.is("cache_control"));
-    let is_text = block.get("type").is_some_and(|kind| kind.is("text"));
-    if let Some(text) = block.get("text").filter(|_| is_text && entries().count() == 2) {
+    let entries = || block.entries().filter(|(key, _)| !key.is(word!("cache_control")));
+    let is_text = block.get(word!("type")).is_some_and(|kind| kind.is(word!("text")));
+    if let Some(text) = block.get(word!("text")).filter(|_| is_text && entries().count() == 2) {
         return part(hash, Some(text));
     }
     for (key, value) in entries() {
@@ -343,15 +372,15 @@ fn section(place: Place) -> u8 {
 
 /// Whether a block takes a breakpoint: not thoughts, not an empty text, not a tool that is loaded later.
 fn can_end(block: Value<'_>) -> bool {
-    let is = |kind| block.get("type").is_some_and(|it: Value<'_>| it.is(kind));
+    let is = |kind: Word| block.get(word!("type")).is_some_and(|it: Value<'_>| it.is(kind));
     let text = if block.kind() == Kind::String {
         Some(block)
     } else {
-        block.get("text")
+        block.get(word!("text"))
     };
     let is_empty = text
         .and_then(|text| text.inner())
         .is_some_and(|(text, _)| text.is_empty());
-    let is_deferred = block.get("defer_loading").and_then(|later| later.bool()) == Some(true);
-    !(is("thinking") || is("redacted_thinking") || is_empty || is_deferred)
+    let is_deferred = block.get(word!("defer_loading")).and_then(|later| later.bool()) == Some(true);
+    !(is(word!("thinking")) || is(word!("redacted_thinking")) || is_empty || is_deferred)
 }

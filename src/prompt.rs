@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::json::{Kind, Value};
+use crate::json::{Kind, Value, Word, word};
 use crate::models::Model;
 use crate::tokens::{self, Tokenizer, Tokens};
 use crate::validate::probe;
@@ -86,12 +86,14 @@ pub fn read<'a>(
         model,
         elsewhere,
     };
-    let items = |key| params.get(key).into_iter().flat_map(|list: Value<'a>| list.items());
-    for (index, value) in (0..).zip(items("tools")) {
+    let items = |key: Word| params.get(key).into_iter().flat_map(|list: Value<'a>| list.items());
+    for (index, value) in (0..).zip(items(word!("tools"))) {
         let mut tokens = reader.tool(value);
         if index == 0 {
-            let choice = params.get("tool_choice").and_then(|choice| choice.get("type"));
-            let forced = choice.is_some_and(|kind| kind.is("any") || kind.is("tool"));
+            let choice = params
+                .get(word!("tool_choice"))
+                .and_then(|choice| choice.get(word!("type")));
+            let forced = choice.is_some_and(|kind| kind.is(word!("any")) || kind.is(word!("tool")));
             tokens += if forced { TOOLS_FORCED } else { TOOLS };
         }
         blocks.push(Block {
@@ -101,11 +103,11 @@ pub fn read<'a>(
             tokens,
         });
     }
-    if let Some(system) = params.get("system") {
+    if let Some(system) = params.get(word!("system")) {
         reader.content(system, Place::SystemText, Place::System, blocks);
     }
-    for (index, message) in (0..).zip(items("messages")) {
-        let Some(content) = message.get("content") else {
+    for (index, message) in (0..).zip(items(word!("messages"))) {
+        let Some(content) = message.get(word!("content")) else {
             continue;
         };
         let first = blocks.len();
@@ -119,7 +121,9 @@ pub fn read<'a>(
         }
     }
     // The schema of the answer is read too.
-    let format = params.get("output_config").and_then(|output| output.get("format"));
+    let format = params
+        .get(word!("output_config"))
+        .and_then(|output| output.get(word!("format")));
     let schema = format.map_or(Tokens::default(), |format| tokens::json(format.raw(), reader.tokenizer));
     FRAME + schema
 }
@@ -155,47 +159,49 @@ impl Reader<'_, '_> {
     }
 
     fn tool(&mut self, tool: Value<'_>) -> Tokens {
-        let is_own = tool.get("type").is_some_and(|kind| !kind.is("custom"));
+        let is_own = tool.get(word!("type")).is_some_and(|kind| !kind.is(word!("custom")));
         let told = tokens::json(tool.raw(), self.tokenizer);
         if is_own { told + OWN_TOOL } else { told }
     }
 
     fn block(&mut self, block: Value<'_>) -> Tokens {
-        let Some(kind) = block.get("type") else {
-            return tokens::json(block.raw(), self.tokenizer);
-        };
+        let kind = block.get(word!("type"));
+        let is = |word: Word| kind.is_some_and(|kind| kind.is(word));
         match () {
-            () if kind.is("text") => self.text(block, "text"),
-            () if kind.is("image") => self.image(block),
-            () if kind.is("document") => self.text(block, "title") + self.text(block, "context") + self.document(block),
-            () if kind.is("tool_use") => {
-                let input = block.get("input").map_or(&b""[..], |input| input.raw());
-                self.text(block, "name") + tokens::json(input, self.tokenizer)
+            () if is(word!("text")) => self.text(block, word!("text")),
+            () if is(word!("image")) => self.image(block),
+            () if is(word!("document")) => {
+                self.text(block, word!("title")) + self.text(block, word!("context")) + self.document(block)
             }
-            () if kind.is("tool_result") => self.inner(block),
-            () if kind.is("search_result") => {
-                self.text(block, "source") + self.text(block, "title") + self.inner(block)
+            () if is(word!("tool_use")) => {
+                let input = block.get(word!("input")).map_or(&b""[..], |input| input.raw());
+                self.text(block, word!("name")) + tokens::json(input, self.tokenizer)
+            }
+            () if is(word!("tool_result")) => self.inner(block),
+            () if is(word!("search_result")) => {
+                self.text(block, word!("source")) + self.text(block, word!("title")) + self.inner(block)
             }
             // The thoughts of earlier turns are read or left out, as the model has it.
-            () if kind.is("thinking") => Tokens {
+            () if is(word!("thinking")) => Tokens {
                 low: 0.0,
-                ..self.text(block, "thinking")
+                ..self.text(block, word!("thinking"))
             },
-            () if kind.is("redacted_thinking") => Tokens {
+            () if is(word!("redacted_thinking")) => Tokens {
                 low: 0.0,
-                ..self.text(block, "data")
+                ..self.text(block, word!("data"))
             },
             () => tokens::json(block.raw(), self.tokenizer),
         }
     }
 
-    fn text(&self, block: Value<'_>, field: &str) -> Tokens {
+    #[inline(never)]
+    fn text(&self, block: Value<'_>, field: Word) -> Tokens {
         let value = block.get(field);
         value.map_or(Tokens::default(), |value| tokens::text(value, self.tokenizer))
     }
 
     fn inner(&mut self, block: Value<'_>) -> Tokens {
-        let Some(content) = block.get("content") else {
+        let Some(content) = block.get(word!("content")) else {
             return Tokens::default();
         };
         let text = tokens::text(content, self.tokenizer);
@@ -203,7 +209,7 @@ impl Reader<'_, '_> {
     }
 
     fn image(&mut self, block: Value<'_>) -> Tokens {
-        let data = block.get("source").and_then(|source| source.get("data"));
+        let data = block.get(word!("source")).and_then(|source| source.get(word!("data")));
         let picture = data.and_then(probe::value).and_then(probe::picture);
         match picture {
             Some(picture) => tokens::image(picture.width, picture.height, self.model),
@@ -215,17 +221,21 @@ impl Reader<'_, '_> {
     }
 
     fn document(&mut self, block: Value<'_>) -> Tokens {
-        let Some(source) = block.get("source") else {
+        let Some(source) = block.get(word!("source")) else {
             return Tokens::default();
         };
-        let is = |kind| source.get("type").is_some_and(|it| it.is(kind));
-        if is("text") {
-            return self.text(source, "data");
+        let is = |kind: Word| source.get(word!("type")).is_some_and(|it| it.is(kind));
+        if is(word!("text")) {
+            return self.text(source, word!("data"));
         }
-        if is("content") {
+        if is(word!("content")) {
             return self.inner(source);
         }
-        match source.get("data").filter(|_| is("base64")).and_then(probe::value) {
+        match source
+            .get(word!("data"))
+            .filter(|_| is(word!("base64")))
+            .and_then(probe::value)
+        {
             Some(data) => tokens::pages(pages(data), self.model),
             None => {
                 self.elsewhere.documents += 1;

@@ -225,7 +225,7 @@ fn png_ends(bytes: &[u8]) -> bool {
     while let Some((head, after)) = rest.split_first_chunk::<8>() {
         let [a, b, c, d, kind @ ..] = *head;
         if &kind == b"IEND" {
-            return true;
+            return after.len() >= 4;
         }
         let length = u64::from(u32::from_be_bytes([a, b, c, d])) + 4;
         rest = usize::try_from(length)

@@ -139,7 +139,7 @@ export class BatchClient {
 
   /** How many input tokens a request has, counted by the API. Fields of `params` that do not matter for that are left out. */
   async countTokens(params: MessageParams, options: CallOptions = {}): Promise<TokenCount> {
-    const text = JSON.stringify(params);
+    const text = JSON.stringify(params) ?? 'null';
     return this.#call(options, (core, client) => core.call((glue) => glue.countTokens(client, text, options)));
   }
 

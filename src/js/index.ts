@@ -20,7 +20,7 @@ export type {
   SharedPrefix,
   TokenCount,
 } from '../wasm/estimate.ts';
-export { cached, type JsonSchema, jsonOutput, type TextBlock, turns } from '../wasm/params.ts';
+export { cached, type JsonSchema, jsonOutput, type TextBlock, turns } from '../wasm/parts.ts';
 export type { BatchRecord } from '../wasm/record.ts';
 export type {
   ApiVersion,

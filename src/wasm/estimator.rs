@@ -59,12 +59,12 @@ impl Estimator {
         self.estimator.requests() as f64
     }
 
-    /// Ends the input and gives the `params` of the requests to count, each as JSON.
+    /// Ends the input and gives what is to be counted, each as the JSON that the endpoint takes.
     pub fn end(&mut self) -> Vec<String> {
         self.estimator.end();
         let samples = self.estimator.samples().iter();
         samples
-            .map(|sample| String::from_utf8_lossy(&sample.params).into_owned())
+            .map(|sample| api::count_body(&String::from_utf8_lossy(&sample.params)).unwrap_or_default())
             .collect()
     }
 
@@ -116,7 +116,12 @@ pub async fn count_tokens(
     let (settings, io) = convert::settings(&client, &options).map_err(Failure::from)?;
     let call = api::count_tokens(&settings).map_err(Failure::from)?;
     let Some(body) = api::count_body(&params) else {
-        let error = convert::wrong("params", "an object", &JsValue::from_str("something else"), false);
+        let error = Error::Option {
+            name: "params".into(),
+            expected: "the params of a request".into(),
+            found: "no JSON object".into(),
+            range: false,
+        };
         return Err(Failure::from(error).into());
     };
     let (reply, answer) = text(&io, &call, Some(&Payload::Ready(body.into()))).await?;

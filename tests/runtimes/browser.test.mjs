@@ -9,7 +9,7 @@ import { assertFlow, assertPanics, assertUpload, emulator, inRepo, KEY, UPLOAD }
 
 const TYPES = { html: 'text/html', js: 'text/javascript', mjs: 'text/javascript', wasm: 'application/wasm' };
 const PLACES = [
-  [/^\/(?:flow|panics|upload)\.mjs$/, (path) => `tests/runtimes${path}`],
+  [/^\/(?:flow|media|panics|upload)\.mjs$/, (path) => `tests/runtimes${path}`],
   [/^\/dist\/(?:web\.js|core\.wasm|chunks\/[\w-]+\.js)$/, (path) => path.slice(1)],
   [
     /^\/planted\/(?:web\.js|core\.wasm|chunks\/[\w-]+\.js)$/,
@@ -203,6 +203,35 @@ test('a core that panics gives every call under way an error, and the next one w
   assertPanics(await inPage('panics', 'planted'));
   assertPanics(await inPage('panics', 'planted'));
   assertFlow(await inPage('flow', 'planted'));
+});
+
+test('a page scales images that are too large, and refuses what it cannot draw', async () => {
+  const found = await inPage('media');
+  const near = ({ left, right, ...rest }) => {
+    // Lossy formats change colours a little.
+    const is = (pixel, colour) => pixel.every((value, index) => Math.abs(value - colour[index]) < 12);
+    return { ...rest, drawn: is(left, [0, 0, 200]) && is(right, [200, 0, 0]) };
+  };
+  const { wide, jpeg, webp, fits, ...rest } = found;
+  assert.deepEqual([wide, jpeg, webp, fits].map(near), [
+    { type: 'image/png', size: [2576, 129], notes: ['scaled from 9000 x 450 to 2576 x 129'], drawn: true },
+    { type: 'image/jpeg', size: [400, 200], notes: ['scaled from 1200 x 600 to 400 x 200'], drawn: true },
+    { type: 'image/webp', size: [400, 200], notes: ['scaled from 1200 x 600 to 400 x 200'], drawn: true },
+    { type: 'image/png', size: [600, 300], notes: [], drawn: true },
+  ]);
+  assert.deepEqual(rest, {
+    heavy: true,
+    heavyScaled: 'image/webp',
+    heavyRefused: 'invalid_media',
+    wideRefused: ['invalid_media', 'image: expected at most 8000 pixels on a side, found 9000 x 450'],
+    broken: ['invalid_media', 'image: expected a whole PNG image, found one that is cut off after 60 bytes'],
+    hollow: ['invalid_media', 'image: expected an image that the browser can draw, found one that it cannot'],
+    path: [
+      'invalid_option',
+      'source: expected bytes, a Blob, or a URL with https: or data:, found a path: there are no files here',
+    ],
+    estimated: 1,
+  });
 });
 
 test('the page had no error that nobody caught', () => {

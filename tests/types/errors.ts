@@ -51,6 +51,7 @@ export const CODES: Record<ErrorCode, true> = {
   invalid_option: true,
   missing_api_key: true,
   api_key_in_page: true,
+  invalid_media: true,
   validation_failed: true,
   input_changed: true,
   invalid_request: true,

@@ -1,6 +1,7 @@
 mod body;
 mod cuts;
 mod form;
+mod media;
 
 use message_batches::input::{Event, Form, Framer};
 

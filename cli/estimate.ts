@@ -1,0 +1,105 @@
+// message-batches estimate FILE: says what requests will cost before they are sent.
+import { stdout } from 'node:process';
+import { parseArgs } from 'node:util';
+import * as batches from 'message-batches';
+import { count, open, progress, whole } from './validate.ts';
+
+export const usage = `  estimate FILE   what requests will cost: JSONL, one request a line, or a create body; - reads standard input
+    --exact N       let the API count N requests, chosen by chance, and scale by them (needs ANTHROPIC_API_KEY)
+    --json          print the whole estimate as JSON
+  Exits with 0 if all has a price, 1 if not or if something is no request, 2 if the file cannot be read.`;
+
+export async function estimate(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { exact: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+  });
+  if (values.help) {
+    console.log(`Usage: message-batches estimate FILE\n\n${usage}`);
+    return 0;
+  }
+  const [file, ...more] = positionals;
+  if (file === undefined || more.length > 0) {
+    throw new Error(`estimate: expected one FILE, found ${positionals.length}`);
+  }
+  const sample = whole('--exact', values.exact);
+  const shown = progress(file);
+  const found = await batches.estimate(await open(file), {
+    exact: sample === undefined ? undefined : { client: new batches.BatchClient(), sample },
+    onProgress: shown.step,
+  });
+  shown.end();
+  stdout.write(values.json ? `${JSON.stringify(found, null, 2)}\n` : told(found));
+  return found.cost === null || found.unreadable > 0 ? 1 : 0;
+}
+
+function told(found: batches.CostEstimate): string {
+  const { requests, unreadable, models, prefix } = found;
+  const lines = [count(requests, 'request')];
+  if (unreadable > 0) lines.push(`${count(unreadable, 'part')} of the input could not be read as a request`);
+  for (const model of models) lines.push('', ...ofModel(model));
+  if (models.length > 1)
+    lines.push('', 'together', ...figures(found, found.cost ? undefined : 'not known for every model'));
+  if (prefix.groups.length > 0) lines.push('', ...common(prefix));
+  lines.push('', ...found.assumptions);
+  return `${lines.join('\n')}\n`;
+}
+
+const WHY = {
+  model: 'not known: the table of models does not have this one',
+  retired: 'not known: the model is retired',
+  price: 'not known: the table of models has no price for this one',
+};
+
+function ofModel(model: batches.ModelEstimate): string[] {
+  const dated = model.pricesAsOf === null ? '' : `, prices of ${model.pricesAsOf}`;
+  const requests = `${tokens(model.requests)} request${model.requests === 1 ? '' : 's'}`;
+  const head = `${model.model || '(no model)'}: ${requests}${model.cost ? dated : ''}`;
+  return [head, ...figures(model, model.unknown ? WHY[model.unknown] : undefined)];
+}
+
+function figures(of: Pick<batches.ModelEstimate, 'input_tokens' | 'max_tokens' | 'cost'>, why?: string): string[] {
+  const { input_tokens, max_tokens, cost } = of;
+  const most = max_tokens === null ? 'not bounded' : `at most ${tokens(max_tokens)}`;
+  const lines = [`  input tokens   ${band(input_tokens, about)}`, `  output tokens  ${most}`];
+  if (cost === null) return [...lines, `  cost           ${why}`];
+  const output = cost.output === null ? 'not bounded' : `at most ${dollars(cost.output)}`;
+  return [...lines, `  input          ${band(cost.input, dollars)}`, `  output         ${output}`];
+}
+
+const band = ({ low, likely, high }: batches.Band, shown: (number: number) => string): string =>
+  high === null || low !== high
+    ? `${shown(likely)} (from ${shown(low)} to ${high === null ? 'no bound' : shown(high)})`
+    : shown === about
+      ? tokens(likely)
+      : shown(likely);
+
+const tokens = (number: number): string => number.toLocaleString('en-US', { maximumFractionDigits: 0 });
+
+/** No more digits than an estimate has; what was counted keeps all. */
+const about = (number: number): string => tokens(Number(number.toPrecision(3)));
+
+/** Small sums keep two digits that say something. */
+const dollars = (sum: number): string => (sum >= 1 || sum === 0 ? `$${sum.toFixed(2)}` : `$${sum.toPrecision(2)}`);
+
+/** What can be cached, and whether that pays. */
+function common({ groups }: batches.PrefixReport): string[] {
+  return groups.slice(0, 3).flatMap((group) => {
+    const { requests, model, input_tokens, breakpoint, cacheable, caching, marked, minCacheable } = group;
+    const lines = [
+      `${tokens(requests)} requests of ${model} begin alike: ${band(input_tokens, about)} tokens, up to ${breakpoint}`,
+    ];
+    if (cacheable === false) return [...lines, `  too short to be cached: the model asks for ${minCacheable} tokens`];
+    if (marked > 0) lines.push(`  ${marked} of them have a breakpoint there`);
+    if (caching) {
+      const { primed, saves, hitRate } = caching['1h'];
+      const rate = Math.ceil(hitRate * 100);
+      lines.push(
+        `  without a cache ${dollars(caching.uncached)}; written once for an hour and then read ${dollars(primed)}, ${dollars(saves)} less`,
+        `  in a cold batch it pays if at least ${rate} % of them read`,
+      );
+    }
+    return lines;
+  });
+}

@@ -1,0 +1,152 @@
+// The estimate as a user runs it, as built.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import http from 'node:http';
+import os from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { inRoot } from '../../scripts/paths.mjs';
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cli-'));
+after(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+function cli(args, { input = '', env = {} } = {}) {
+  return new Promise((resolve, reject) => {
+    const { ANTHROPIC_API_KEY: _key, ANTHROPIC_BASE_URL: _url, ...clean } = process.env;
+    const options = { cwd: folder, env: { ...clean, ...env } };
+    const child = spawn(process.execPath, [inRoot('dist', 'cli.js'), 'estimate', ...args], options);
+    let [stdout, stderr] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      stderr += text;
+    });
+    // A command that refuses its options never reads.
+    child.stdin.on('error', () => {});
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+    child.stdin.end(input);
+  });
+}
+
+const request = (id, params) => ({
+  custom_id: id,
+  params: {
+    model: 'claude-opus-5',
+    max_tokens: 4096,
+    messages: [{ role: 'user', content: `Question ${id}` }],
+    ...params,
+  },
+});
+const jsonl = (...requests) => requests.map((request) => `${JSON.stringify(request)}\n`).join('');
+
+function file(name, text) {
+  fs.writeFileSync(path.join(folder, name), text);
+  return name;
+}
+
+const ASSUMED = `Input tokens are estimated from characters by class (30 % either way for Latin letters and code, 50 % for other scripts), from the pixels of images, and from the pages of PDFs as far as they can be seen.
+Output is what max_tokens allows; most answers are shorter.
+Prices are those of batches, from a table written on 2026-11-22; what server tools cost and what they bring into the prompt is not in it.
+`;
+
+test('an estimate is told by model, with its band, its prices and what it assumed', async () => {
+  const system = 'You are a careful assistant. '.repeat(500);
+  const text = jsonl(...Array.from({ length: 1000 }, (_, index) => request(String(index), { system })));
+  const result = await cli([file('many.jsonl', text)]);
+  const stdout = `1000 requests
+
+claude-opus-5: 1,000 requests, prices of 2026-10-08
+  input tokens   4,550,000 (from 3,180,000 to 5,910,000)
+  output tokens  at most 4,096,000
+  input          $11.37 (from $7.96 to $14.77)
+  output         at most $51.20
+
+1,000 requests of claude-opus-5 begin alike: 4,540 (from 3,170 to 5,900) tokens, up to /params/system
+  without a cache $11.34; written once for an hour and then read $1.16, $10.18 less
+  in a cold batch it pays if at least 53 % of them read
+
+${ASSUMED}`;
+  assert.deepEqual(result, { code: 0, stdout, stderr: '' });
+});
+
+test('what has no price is told as such, and exits with 1', async () => {
+  const text = jsonl(request('a'), request('b', { model: 'some-new-model', max_tokens: undefined }));
+  const { code, stdout, stderr } = await cli(['-'], { input: text });
+  assert.equal(
+    stdout,
+    `2 requests
+
+claude-opus-5: 1 request, prices of 2026-10-08
+  input tokens   10 (from 8 to 13)
+  output tokens  at most 4,096
+  input          $0.000025 (from $0.000020 to $0.000032)
+  output         at most $0.051
+
+some-new-model: 1 request
+  input tokens   10 (from 8 to 13)
+  output tokens  not bounded
+  cost           not known: the table of models does not have this one
+
+together
+  input tokens   20 (from 16 to 26)
+  output tokens  not bounded
+  cost           not known for every model
+
+${ASSUMED}`,
+  );
+  assert.deepEqual([code, stderr], [1, '']);
+});
+
+test('what is no request is told, and exits with 1', async () => {
+  const { code, stdout } = await cli(['-'], { input: `${jsonl(request('a'))}nonsense\n` });
+  assert.match(stdout, /^1 request\n1 part of the input could not be read as a request\n/);
+  assert.equal(code, 1);
+});
+
+test('--json prints what estimate() gives', async () => {
+  const { estimate } = await import('message-batches');
+  const text = jsonl(request('a'), request('b'));
+  const { code, stdout, stderr } = await cli(['--json', file('json.jsonl', text)]);
+  assert.deepEqual(JSON.parse(stdout), JSON.parse(JSON.stringify(await estimate(text))));
+  assert.match(stdout, /^\{\n {2}"requests": 2,\n.*\n\}\n$/s);
+  assert.deepEqual([code, stderr], [0, '']);
+});
+
+test('--exact asks the API for so many counts', async (t) => {
+  const asked = [];
+  const server = http.createServer(async (request, response) => {
+    for await (const _ of request);
+    asked.push([request.method, request.url, request.headers.authorization]);
+    response.setHeader('content-type', 'application/json').end('{"input_tokens":1000}');
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => server.close());
+  const env = { ANTHROPIC_API_KEY: 'k', ANTHROPIC_BASE_URL: `http://127.0.0.1:${server.address().port}` };
+  const { code, stdout, stderr } = await cli(['--exact', '5', '-'], { input: jsonl(request('a'), request('b')), env });
+  assert.deepEqual(asked, Array(2).fill(['POST', '/v1/messages/count_tokens', 'Bearer k']));
+  assert.match(stdout, /\n {2}input tokens {3}2,000\n/);
+  assert.match(stdout, /\n2 requests were counted by the API; /);
+  assert.deepEqual([code, stderr], [0, '']);
+});
+
+const REFUSALS = [
+  [[], 'estimate: expected one FILE, found 0'],
+  [['a', 'b'], 'estimate: expected one FILE, found 2'],
+  [['nowhere.jsonl'], 'nowhere.jsonl: expected a file, found none'],
+  [['--exact', 'x', '-'], '--exact: expected a whole number, found "x"'],
+  [['--exact', '0', '-'], 'sample: expected a whole number from 1 to 1000, found 0'],
+];
+for (const [args, message] of REFUSALS) {
+  test(`estimate ${args.join(' ')} exits with 2 and says why`, async () => {
+    assert.deepEqual(await cli(args), { code: 2, stdout: '', stderr: `message-batches: ${message}\n` });
+  });
+}
+
+test('--help tells the options', async () => {
+  const { code, stdout, stderr } = await cli(['--help']);
+  assert.match(stdout, /^Usage: message-batches estimate FILE\n\n {2}estimate FILE .*\n {4}--exact N .*\n {4}--json /);
+  assert.deepEqual([code, stderr], [0, '']);
+});

@@ -1,0 +1,372 @@
+use message_batches::api::{ApiVersion, Auth, BaseUrl, Settings, count_body, count_tokens, counted};
+use message_batches::estimate::{Band, Cost, CostEstimate, Estimator};
+use message_batches::input::Form;
+use serde_json::{Value, json};
+
+use crate::cut;
+
+fn text(requests: &[Value]) -> String {
+    let line = |params: &Value| format!("{}\n", json!({ "custom_id": "a", "params": params }));
+    requests.iter().map(line).collect()
+}
+
+fn estimate(requests: &[Value]) -> CostEstimate {
+    read(&text(requests))
+}
+
+fn read(text: &str) -> CostEstimate {
+    let mut estimator = Estimator::new(Form::Auto, 0, 1);
+    estimator.push(text.as_bytes());
+    estimator.end();
+    estimator.report()
+}
+
+fn params(model: &str, text: &str) -> Value {
+    json!({ "model": model, "max_tokens": 1_000, "messages": [{ "role": "user", "content": text }] })
+}
+
+fn holds(band: Band, number: f64) -> bool {
+    band.low <= number && band.high.is_some_and(|high| number <= high)
+}
+
+#[test]
+fn documented_requests_are_within_the_band() {
+    let one = |params: Value| estimate(&[params]).input_tokens;
+    // Batch processing guide, 2026-08-14; the token counting guide's requests, for models of the 4 generation.
+    let tool = json!({
+        "name": "get_weather",
+        "description": "Get the current weather in a given location",
+        "input_schema": {
+            "type": "object",
+            "properties": {
+                "location": { "type": "string", "description": "The city and state, e.g. San Francisco, CA" },
+            },
+            "required": ["location"],
+        },
+    });
+    let mut system = params("claude-sonnet-4-5", "Hello, Claude");
+    system["system"] = json!("You are a scientist");
+    let mut tools = params("claude-sonnet-4-5", "What's the weather like in San Francisco?");
+    tools["tools"] = json!([tool]);
+    for (params, measured) in [
+        (params("claude-opus-5", "Hello, world"), 10.0),
+        (params("claude-opus-5", "Hi again, friend"), 11.0),
+        (system, 14.0),
+        (tools, 403.0),
+    ] {
+        let found = one(params.clone());
+        assert!(
+            holds(found, measured),
+            "{measured} measured, {found:?} estimated for {params}"
+        );
+    }
+}
+
+#[test]
+fn nothing_costs_nothing() {
+    let found = estimate(&[]);
+    let none = Band {
+        low: 0.0,
+        likely: 0.0,
+        high: Some(0.0),
+    };
+    assert_eq!((found.requests, found.unreadable, found.max_tokens), (0, 0, Some(0)));
+    assert_eq!(
+        found.cost,
+        Some(Cost {
+            input: none,
+            output: Some(0.0)
+        })
+    );
+    assert_eq!((found.currency, found.table_written), ("USD", "2026-11-22"));
+}
+
+#[test]
+fn prices_are_those_of_batches() {
+    let found = estimate(&vec![params("claude-opus-5", "word ".repeat(1_000).trim()); 10]);
+    let cost = found.cost.unwrap();
+    let near =
+        |found: f64, expected: f64| assert!((found / expected - 1.0).abs() < 1e-3, "{found}, expected {expected}");
+    near(cost.input.likely, found.input_tokens.likely * 2.5 / 1e6);
+    near(cost.input.low, found.input_tokens.low * 2.5 / 1e6);
+    near(cost.input.high.unwrap(), found.input_tokens.high.unwrap() * 2.5 / 1e6);
+    near(cost.output.unwrap(), 10.0 * 1_000.0 * 12.5 / 1e6);
+    assert_eq!(found.max_tokens, Some(10_000));
+    assert_eq!(found.models[0].prices_as_of.as_deref(), Some("2026-10-08"));
+}
+
+#[test]
+fn what_has_no_price_is_not_known_and_never_zero() {
+    let cases = [
+        ("some-new-model", Some("model")),
+        ("claude-2.1", Some("retired")),
+        ("claude-mythos-preview", Some("price")),
+        ("", Some("model")),
+        ("claude-opus-5", None),
+    ];
+    let found = estimate(&cases.map(|(model, _)| params(model, "hello")));
+    assert_eq!(found.cost, None);
+    assert_eq!(found.requests, 5);
+    assert!(found.input_tokens.likely > 0.0);
+    for (model, (name, unknown)) in found.models.iter().zip(cases) {
+        assert_eq!(
+            (model.model.as_str(), model.unknown, model.cost.is_none()),
+            (name, unknown, unknown.is_some())
+        );
+        assert!(model.input_tokens.likely > 0.0, "{name}");
+    }
+}
+
+#[test]
+fn an_alias_has_the_price_of_its_model() {
+    let found = estimate(&[
+        params("claude-haiku-4-5", "hello"),
+        params("claude-haiku-4-5-20251001", "hello"),
+    ]);
+    assert_eq!(found.models.len(), 2);
+    assert_eq!(found.models[0].cost, found.models[1].cost);
+    assert!(found.cost.is_some());
+}
+
+#[test]
+fn a_request_without_max_tokens_has_no_bound_of_output() {
+    let mut open = params("claude-opus-5", "hello");
+    open.as_object_mut().unwrap().remove("max_tokens");
+    for wrong in [json!(null), json!(-1), json!("10"), json!(1.5)] {
+        open["max_tokens"] = wrong;
+        let found = estimate(&[params("claude-opus-5", "hello"), open.clone()]);
+        assert_eq!((found.max_tokens, found.cost.unwrap().output), (None, None));
+    }
+}
+
+#[test]
+fn media_that_stand_elsewhere_are_told() {
+    let url = json!({ "type": "url", "url": "https://example.com/a" });
+    let mut images = params("claude-opus-5", "");
+    images["messages"][0]["content"] = json!([{ "type": "image", "source": url }]);
+    let found = estimate(&[images.clone()]);
+    assert_eq!((found.elsewhere.images, found.elsewhere.documents), (1, 0));
+    assert!(holds(found.input_tokens, 4_784.0));
+    let mut documents = images;
+    documents["messages"][0]["content"] = json!([
+        { "type": "document", "source": url },
+        { "type": "document", "source": { "type": "file", "file_id": "file_1" } },
+    ]);
+    let found = estimate(&[documents]);
+    assert_eq!((found.elsewhere.images, found.elsewhere.documents), (0, 2));
+    assert_eq!((found.input_tokens.high, found.cost.unwrap().input.high), (None, None));
+    assert_eq!(
+        found.assumptions.last().unwrap(),
+        "2 documents stand elsewhere (by URL or file id) and are not counted, so that there is no upper bound."
+    );
+}
+
+#[test]
+fn breakpoints_widen_the_cost_and_not_the_tokens() {
+    let plain = params("claude-opus-5", &"word ".repeat(1_000));
+    let with = |control: Value| {
+        let mut params = plain.clone();
+        params["system"] = json!([{ "type": "text", "text": "x", "cache_control": control }]);
+        let cost = estimate(&[params]).cost.unwrap().input;
+        (cost.low, cost.likely, cost.high.unwrap())
+    };
+    let (low, likely, high) = with(Value::Null);
+    let (read, same, written) = with(json!({ "type": "ephemeral" }));
+    let near =
+        |found: f64, expected: f64| assert!((found / expected - 1.0).abs() < 1e-9, "{found}, expected {expected}");
+    near(read, low * 0.1);
+    near(same, likely);
+    near(written, high * 1.25);
+    let (_, _, hour) = with(json!({ "type": "ephemeral", "ttl": "1h" }));
+    near(hour, high * 2.0);
+}
+
+#[test]
+fn long_prompts_and_places_have_prices_of_their_own() {
+    let of = |model: &str, words: usize, geo: Option<&str>| {
+        let mut params = params(model, &"word ".repeat(words));
+        if let Some(geo) = geo {
+            params["inference_geo"] = json!(geo);
+        }
+        let found = estimate(&[params]);
+        found.cost.unwrap().input.likely * 1e6 / found.input_tokens.likely
+    };
+    let near =
+        |found: f64, expected: f64| assert!((found / expected - 1.0).abs() < 1e-3, "{found}, expected {expected}");
+    near(of("claude-haiku-5-5", 1_000, None), 0.05);
+    near(of("claude-haiku-5-5", 200_000, None), 0.25);
+    near(of("claude-opus-5", 200_000, None), 2.5);
+    near(of("claude-opus-5", 1_000, Some("us")), 2.75);
+    near(of("claude-opus-5", 1_000, Some("global")), 2.5);
+}
+
+#[test]
+fn the_parts_of_a_request_all_count() {
+    let word = "word ".repeat(400);
+    let least = 400.0 * 5.0 * 0.29 * 0.6;
+    let content = |block: Value| json!({ "model": "m", "messages": [{ "role": "user", "content": [block] }] });
+    let text = json!({ "type": "text", "text": word });
+    for params in [
+        json!({ "model": "m", "system": word }),
+        json!({ "model": "m", "system": [text] }),
+        json!({ "model": "m", "tools": [{ "name": "a", "description": word }] }),
+        json!({ "model": "m", "messages": [{ "role": "user", "content": word }] }),
+        json!({ "model": "m", "output_config": { "format": { "type": "json_schema", "schema": { "description": word } } } }),
+        content(text.clone()),
+        content(json!({ "type": "tool_use", "name": "a", "input": { "a": word } })),
+        content(json!({ "type": "tool_result", "content": word })),
+        content(json!({ "type": "tool_result", "content": [text] })),
+        content(json!({ "type": "tool_result", "content": [{ "type": "search_result", "content": [text] }] })),
+        content(json!({ "type": "document", "source": { "type": "text", "data": word } })),
+        content(json!({ "type": "document", "source": { "type": "content", "content": [text] } })),
+        content(json!({ "type": "document", "title": word, "source": { "type": "text", "data": "" } })),
+        content(json!({ "type": "some_new_block", "data": word })),
+    ] {
+        let found = estimate(std::slice::from_ref(&params)).input_tokens.likely;
+        assert!(found > least, "{found} for {params}");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_counted_as_such() {
+    let good = text(&[params("claude-opus-5", "hello")]);
+    for (bad, unreadable) in [
+        ("nonsense\n", 1),
+        ("{\"custom_id\":\"a\"}\n{\"params\":}\n", 2),
+        ("[1,2]\n", 1),
+    ] {
+        let found = read(&format!("{good}{bad}"));
+        assert_eq!((found.requests, found.unreadable), (1, unreadable), "{bad}");
+    }
+    let body = format!("{{\"requests\":[{}],\"more\":1}}", good.trim());
+    let found = read(&body);
+    assert_eq!((found.requests, found.unreadable), (1, 0));
+}
+
+#[test]
+fn the_cuts_of_the_input_do_not_matter() {
+    let input = text(&[params("claude-opus-5", "héllo"), params("x", "wörld")]);
+    let whole = read(&input);
+    for pieces in cut::once(input.as_bytes()) {
+        let mut estimator = Estimator::new(Form::Auto, 0, 1);
+        pieces.iter().for_each(|piece| estimator.push(piece));
+        estimator.end();
+        assert_eq!(estimator.report(), whole);
+    }
+}
+
+fn sampled(requests: &[Value], sample: usize, count: impl Fn(usize) -> f64) -> (usize, CostEstimate) {
+    let mut estimator = Estimator::new(Form::Auto, sample, 7);
+    estimator.push(text(requests).as_bytes());
+    estimator.end();
+    let kept = estimator.samples().len();
+    for at in 0..kept {
+        estimator.counted(at, count(at));
+    }
+    (kept, estimator.report())
+}
+
+#[test]
+fn requests_that_were_all_counted_are_exact() {
+    let requests = vec![params("claude-opus-5", "hello"); 3];
+    let (kept, found) = sampled(&requests, 10, |at| 100.0 + at as f64);
+    assert_eq!(kept, 3);
+    assert_eq!(
+        found.input_tokens,
+        Band {
+            low: 303.0,
+            likely: 303.0,
+            high: Some(303.0)
+        }
+    );
+    assert_eq!(found.models[0].counted, 3);
+    let cost = found.cost.unwrap().input;
+    assert!((cost.likely - 303.0 * 2.5 / 1e6).abs() < 1e-12);
+}
+
+#[test]
+fn those_that_were_counted_scale_the_others_of_their_model() {
+    let requests = vec![params("claude-opus-5", "hello there"); 200];
+    let (kept, found) = sampled(&requests, 20, |_| 50.0);
+    assert_eq!(kept, 20);
+    assert_eq!(found.input_tokens.likely, 10_000.0);
+    assert_eq!(
+        (found.input_tokens.low, found.input_tokens.high),
+        (9_500.0, Some(10_500.0))
+    );
+    assert_eq!(
+        found.assumptions[0],
+        "20 requests were counted by the API; the others of their models are estimated and scaled by them."
+    );
+    // A sample that nobody answered for leaves the estimate as it is.
+    let mut estimator = Estimator::new(Form::Auto, 5, 7);
+    estimator.push(text(&requests).as_bytes());
+    estimator.end();
+    assert_eq!(estimator.report(), estimate(&requests));
+}
+
+#[test]
+fn samples_come_from_all_of_the_input() {
+    let requests: Vec<Value> = (0..1_000).map(|index| params("m", &format!("{index}"))).collect();
+    let mut estimator = Estimator::new(Form::Auto, 100, 12_345);
+    estimator.push(text(&requests).as_bytes());
+    estimator.end();
+    let late = estimator.samples().iter().filter(|sample| {
+        let params: Value = serde_json::from_slice(&sample.params).unwrap();
+        params["messages"][0]["content"]
+            .as_str()
+            .unwrap()
+            .parse::<u32>()
+            .unwrap()
+            >= 500
+    });
+    let late = late.count();
+    assert!(
+        (25..=75).contains(&late),
+        "{late} of 100 samples come from the second half"
+    );
+}
+
+#[test]
+fn a_count_asks_for_what_the_endpoint_takes() {
+    let params = r#"{"model":"m","max_tokens":10,"metadata":{"user_id":"a"},"messages":[ {"role":"user","content":"é\n"} ],"stop_sequences":["x"],"system":"s","temperature":1,"tools":[]}"#;
+    let params = params.replace('\n', "\\n");
+    assert_eq!(
+        count_body(&params).unwrap(),
+        r#"{"model":"m","messages":[ {"role":"user","content":"é\n"} ],"system":"s","tools":[]}"#.replace('\n', "\\n")
+    );
+    assert_eq!(count_body("{}").unwrap(), "{}");
+    for wrong in ["", "[]", "7", "{", "null"] {
+        assert_eq!(count_body(wrong), None, "{wrong}");
+    }
+}
+
+#[test]
+fn a_count_is_called_and_answered() {
+    let settings = Settings {
+        base_url: BaseUrl::parse("https://relay.example.com/x").unwrap(),
+        version: ApiVersion::default(),
+        auth: Auth::Bearer,
+        ..Settings::default()
+    };
+    let call = count_tokens(&settings).unwrap();
+    assert_eq!(
+        call.target(),
+        "POST https://relay.example.com/x/v1/messages/count_tokens"
+    );
+    assert!(
+        call.headers
+            .contains(&("content-type".into(), "application/json".into()))
+    );
+    assert_eq!(counted("{\"input_tokens\":14,\"more\":{}}"), Ok(14));
+    for (body, problem) in [
+        ("{}", "expected a token count with input_tokens, found none"),
+        (
+            "{\"input_tokens\":\"14\"}",
+            "expected a token count with input_tokens, found none",
+        ),
+        ("", "expected a token count, found an empty body"),
+    ] {
+        assert_eq!(counted(body).unwrap_err(), problem);
+    }
+}

@@ -1,0 +1,139 @@
+use message_batches::json::Index;
+use message_batches::models::{self, Known, Model};
+use message_batches::tokens::{self, Tokenizer, Tokens};
+
+fn model(id: &str) -> &'static Model {
+    match models::find(id) {
+        Known::Model(model) => model,
+        _ => panic!("{id} is not in the table"),
+    }
+}
+
+/// Tokens of a text, given as it stands in JSON.
+fn of(text: &str, tokenizer: Tokenizer) -> Tokens {
+    let json = format!("\"{text}\"");
+    tokens::text(Index::default().read(json.as_bytes()).unwrap(), tokenizer)
+}
+
+fn assert_near(found: f64, expected: f64) {
+    assert!((found - expected).abs() < 1e-9, "expected {expected}, found {found}");
+}
+
+#[test]
+fn documented_and_measured_texts_are_within_the_band() {
+    // A text of so many characters, by class as it is usual for its kind, and how many tokens it was measured to be.
+    let text = |letters: usize, marks: usize| format!("{}{}", "abcd ".repeat(letters / 5), ",".repeat(marks));
+    let cases = [
+        ("English prose", text(4850, 150), 5000.0 / 4.33, 5000.0 / 3.60),
+        ("English prose, by words", text(4850, 150), 5000.0 / 4.4, 5000.0 / 3.2),
+        ("TypeScript", text(4200, 800), 5000.0 / 3.66, 5000.0 / 2.69),
+        ("a Markdown file", text(4500, 500), 1399.0, 2021.0),
+        ("a blog post", text(4750, 250), 1209.0, 1654.0),
+    ];
+    for (name, text, earlier, newer) in cases {
+        for (tokenizer, measured) in [(Tokenizer::Earlier, earlier), (Tokenizer::Newer, newer)] {
+            let found = of(&text, tokenizer);
+            assert!(
+                found.low < measured && measured < found.high && (found.likely / measured - 1.0).abs() < 0.2,
+                "{name}, {tokenizer:?}: {measured} measured, {found:?} estimated"
+            );
+        }
+    }
+}
+
+#[test]
+fn characters_count_by_what_they_are_however_they_are_written() {
+    let likely = |text: &str| of(text, Tokenizer::Newer).likely;
+    let cases = [
+        ("", 0.0),
+        ("a", 0.29),
+        ("aZ", 0.58),
+        ("7", 0.5),
+        ("{", 0.95),
+        ("\\n", 0.95),
+        ("\\\\", 0.95),
+        ("\\u0041", 0.29),
+        (" ", 0.29),
+        ("     ", 0.29 + 4.0 * 0.05),
+        ("é", 0.6),
+        ("\\u00e9", 0.6),
+        ("ж", 0.45),
+        ("ש", 0.6),
+        ("क", 0.7),
+        ("ひ", 0.9),
+        ("한", 0.9),
+        ("漢", 1.1),
+        ("😀", 2.5),
+        ("\\ud83d\\ude00", 2.5),
+        ("€", 1.0),
+        ("aé\\nb", 0.29 + 0.6 + 0.95 + 0.29),
+    ];
+    for (text, expected) in cases {
+        assert!((likely(text) - expected).abs() < 1e-9, "{text}: {}", likely(text));
+    }
+}
+
+#[test]
+fn the_place_of_a_character_does_not_matter() {
+    // Characters are counted in blocks of 128: none may be counted twice or left out at their ends.
+    for before in 0..300 {
+        let text = format!("{}  7{{", "a".repeat(before));
+        assert_near(
+            of(&text, Tokenizer::Newer).likely,
+            before as f64 * 0.29 + 0.29 + 0.05 + 0.5 + 0.95,
+        );
+    }
+}
+
+#[test]
+fn what_is_no_text_has_no_tokens() {
+    for json in ["1", "null", "[\"a\"]", "{\"a\":\"b\"}"] {
+        let found = tokens::text(Index::default().read(json.as_bytes()).unwrap(), Tokenizer::Newer);
+        assert_eq!(found, Tokens::default(), "{json}");
+    }
+}
+
+#[test]
+fn a_model_that_is_not_known_counts_as_the_newer_ones() {
+    assert_eq!(Tokenizer::of(None), Tokenizer::Newer);
+    assert_eq!(Tokenizer::of(Some(model("claude-opus-4-7"))), Tokenizer::Newer);
+    assert_eq!(Tokenizer::of(Some(model("claude-opus-4-6"))), Tokenizer::Earlier);
+    assert_eq!(Tokenizer::of(Some(model("claude-haiku-4-5"))), Tokenizer::Earlier);
+}
+
+#[test]
+fn images_count_by_their_pixels_up_to_what_the_model_looks_at() {
+    let (small, large) = (model("claude-opus-4-6"), model("claude-opus-5"));
+    let cases = [
+        (28, 28, 1.0, 1.0),
+        (29, 28, 2.0, 2.0),
+        (0, 0, 1.0, 1.0),
+        (1000, 1000, 36.0 * 36.0, 36.0 * 36.0),
+        // The long edge is scaled down first, then what is still too much.
+        (1568, 784, 56.0 * 28.0, 56.0 * 28.0),
+        (2576, 1288, 1568.0, 92.0 * 46.0),
+        (8000, 8000, 1568.0, 4784.0),
+        (u32::MAX, u32::MAX, 1568.0, 4784.0),
+        (u32::MAX, 1, 56.0, 92.0),
+    ];
+    for (width, height, in_small, in_large) in cases {
+        for (model, most) in [(small, in_small), (large, in_large)] {
+            let likely = tokens::image(width, height, Some(model)).likely;
+            let spread = if most >= 1568.0 && width > 1568 { 0.1 } else { 1e-9 };
+            assert!(
+                (likely / most - 1.0).abs() <= spread && likely <= most,
+                "{width} x {height} for {}: {likely}, expected {most}",
+                model.id
+            );
+        }
+    }
+    assert_eq!(tokens::unseen_image(Some(small)), Tokens::new(1.0, 1568.0, 1568.0));
+    assert_eq!(tokens::unseen_image(None), Tokens::new(1.0, 4784.0, 4784.0));
+}
+
+#[test]
+fn pages_count_as_text_and_as_an_image() {
+    let two = Tokens::new(2.0, 2.0, 2.0);
+    let found = tokens::pages(two, Some(model("claude-opus-4-6")));
+    assert_eq!(found, Tokens::new(3_000.0, 6_000.0, 2.0 * (3_000.0 + 1_568.0)));
+}

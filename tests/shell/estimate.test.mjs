@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { BatchClient, estimate } from 'message-batches';
+import { answering, apiError, failure, json, jsonl, KEY, question, questions, serving, streamOf } from './setup.mjs';
+
+const long = 'You are a careful assistant. '.repeat(200);
+const alike = (count) => Array.from({ length: count }, (_, index) => question(`q-${index}`, { system: long }));
+
+test('every form of input has the same estimate', async () => {
+  const text = jsonl(alike(5));
+  const expected = await estimate(text);
+  assert.deepEqual([expected.requests, expected.unreadable, expected.max_tokens], [5, 0, 5 * 1024]);
+  for (const input of [streamOf(text), new Blob([text]), alike(5), { requests: alike(5) }]) {
+    assert.deepEqual(await estimate(input), expected);
+  }
+});
+
+test('an estimate says what it knows, of what day, and what it assumed', async () => {
+  const found = await estimate([...alike(3), question('other', { model: 'some-new-model', system: undefined })]);
+  const [known, unknown] = found.models;
+  assert.deepEqual(Object.keys(found), [
+    'requests',
+    'unreadable',
+    'input_tokens',
+    'max_tokens',
+    'cost',
+    'currency',
+    'tableWritten',
+    'models',
+    'elsewhere',
+    'prefix',
+    'assumptions',
+  ]);
+  assert.deepEqual([found.cost, found.currency, found.tableWritten], [null, 'USD', '2026-11-22']);
+  assert.deepEqual(
+    [known.model, known.requests, known.max_tokens, known.unknown, known.pricesAsOf, known.counted],
+    ['claude-opus-5-5', 3, 3072, null, '2026-10-08', 0],
+  );
+  assert.ok(Math.abs(known.cost.output - (3072 * 10) / 1e6) < 1e-12);
+  assert.ok(known.cost.input.low > 0 && known.cost.input.low < known.cost.input.likely);
+  assert.ok(known.cost.input.likely < known.cost.input.high);
+  const { input_tokens, ...rest } = unknown;
+  assert.deepEqual(rest, {
+    model: 'some-new-model',
+    requests: 1,
+    max_tokens: 1024,
+    cost: null,
+    unknown: 'model',
+    pricesAsOf: null,
+    counted: 0,
+  });
+  assert.ok(input_tokens.likely > 0);
+  assert.deepEqual(found.elsewhere, { images: 0, documents: 0 });
+  assert.equal(found.assumptions.length, 3);
+});
+
+test('what requests have in common is part of the estimate', async () => {
+  const { prefix } = await estimate(alike(4));
+  const { input_tokens, caching, bytes, ...shared } = prefix.shared;
+  assert.deepEqual(shared, {
+    model: 'claude-opus-5-5',
+    requests: 4,
+    share: 1,
+    first: 0,
+    blocks: 1,
+    minCacheable: 512,
+    cacheable: true,
+    breakpoint: '/params/system',
+    isText: true,
+    marked: 0,
+  });
+  assert.equal(bytes, long.length + 2);
+  assert.ok(input_tokens.low > 512);
+  assert.deepEqual(Object.keys(caching), ['uncached', '5m', '1h']);
+  assert.ok(caching['1h'].primed < caching.uncached);
+  assert.deepEqual(prefix.groups, [prefix.shared]);
+});
+
+test('tokens are counted by the API if asked for, and only what it takes is sent', async (t) => {
+  const server = await serving(t, (_, response) => {
+    response.setHeader('content-type', 'application/json');
+    response.end('{"input_tokens":77}');
+  });
+  const client = new BatchClient({ baseURL: server.url, apiKey: KEY });
+  const params = { ...question('a').params, system: 'Be kind.', metadata: { user_id: 'x' }, stop_sequences: ['y'] };
+  assert.deepEqual(await client.countTokens(params), { input_tokens: 77 });
+  const [call] = server.calls;
+  assert.deepEqual(
+    [call.method, call.path, call.headers.authorization],
+    ['POST', '/v1/messages/count_tokens', `Bearer ${KEY}`],
+  );
+  const { model, messages, system } = params;
+  assert.deepEqual(JSON.parse(call.body), { model, messages, system });
+});
+
+test('counted requests scale the estimate, and all counted make it exact', async () => {
+  let asked = 0;
+  const client = {
+    async countTokens(params) {
+      asked += 1;
+      // What the endpoint refuses is left out here, for clients that send what they are given.
+      assert.deepEqual(Object.keys(params), ['model', 'messages', ...(params.system ? ['system'] : [])]);
+      return { input_tokens: 1000 };
+    },
+  };
+  const exact = await estimate(alike(7), { exact: { client } });
+  assert.deepEqual(
+    [asked, exact.input_tokens, exact.models[0].counted],
+    [7, { low: 7000, likely: 7000, high: 7000 }, 7],
+  );
+  const scaled = await estimate(questions(300), { exact: { client, sample: 3 } });
+  assert.deepEqual([asked, scaled.models[0].counted], [10, 3]);
+  assert.ok(Math.abs(scaled.input_tokens.likely / 300_000 - 1) < 0.05);
+});
+
+test('a count is repeated after failures that pass, and an error of it ends the estimate', async () => {
+  const busy = apiError(529, 'overloaded_error', 'Overloaded', { 'retry-after-ms': '1' });
+  const { client, calls } = answering(busy, json({ input_tokens: 5 }));
+  assert.deepEqual(await client().countTokens(question('a').params), { input_tokens: 5 });
+  assert.equal(calls.length, 2);
+  const refusing = answering(apiError(400, 'invalid_request_error', 'no such model'));
+  const error = await failure(estimate(questions(50), { exact: { client: refusing.client() } }));
+  assert.deepEqual([error.name, error.message], ['ApiError', '400 invalid_request_error: no such model']);
+  assert.ok(refusing.calls.length <= 4, 'the other calls are not made');
+  const odd = answering(json({ tokens: 5 })).client();
+  const told = await failure(odd.countTokens(question('a').params));
+  assert.deepEqual(
+    [told.name, told.message],
+    [
+      'ResponseError',
+      'POST https://api.anthropic.com/v1/messages/count_tokens: expected a token count with input_tokens, found none.',
+    ],
+  );
+});
+
+test('what is no request is told and not counted', async () => {
+  const found = await estimate(`${jsonl(questions(2))}nonsense\n{"custom_id":"x"}\n`);
+  assert.deepEqual([found.requests, found.unreadable], [2, 2]);
+});
+
+test('wrong options are told by name', async () => {
+  const client = { countTokens: async () => ({ tokens: 1 }) };
+  const whole = 'exact.client: expected one whose countTokens gives { input_tokens }, found an object';
+  const cases = [
+    [
+      estimate(7),
+      'input: expected requests (an iterable of objects, JSONL as text, bytes, a Blob or a stream, or a create body), found 7',
+    ],
+    [estimate([], 7), 'options: expected an object, found 7'],
+    [estimate([], { exact: {} }), 'exact.client: expected a client with countTokens, found undefined'],
+    [estimate([], { exact: { client, sample: 0 } }), 'sample: expected a whole number from 1 to 1000, found 0'],
+    [estimate([], { exact: { client, sample: '5' } }), 'sample: expected a whole number from 1 to 1000, found "5"'],
+    [estimate(questions(1), { exact: { client } }), whole],
+    [new BatchClient({ apiKey: KEY }).countTokens(7), 'params: expected the params of a request, found no JSON object'],
+    [new BatchClient({ apiKey: KEY }).countTokens(), 'params: expected the params of a request, found no JSON object'],
+  ];
+  for (const [promise, message] of cases) {
+    const error = await failure(promise);
+    assert.deepEqual([error.code, error.message], ['invalid_option', message]);
+  }
+});
+
+test('an abort ends an estimate, also while it waits for a count', async () => {
+  const reason = new Error('enough');
+  const never = { countTokens: () => new Promise(() => {}) };
+  const controller = new AbortController();
+  const waiting = estimate(questions(3), { exact: { client: never }, signal: controller.signal });
+  setTimeout(() => controller.abort(reason), 10);
+  assert.equal(await failure(waiting), reason);
+  assert.equal(await failure(estimate(questions(3), { signal: AbortSignal.abort(reason) })), reason);
+});
+
+test('progress is told as in a check', async () => {
+  const seen = [];
+  const text = jsonl(questions(500));
+  await estimate(text, { onProgress: (progress) => seen.push(progress) });
+  assert.deepEqual(seen.at(-1), { bytes: text.length, totalBytes: text.length, requests: 500 });
+});
