@@ -64,8 +64,8 @@ fn check(text: &str) -> Vec<Issue> {
         betas: vec!["computer-use-2025-11-24".into()],
         ..Options::default()
     });
-    checker.push(text.as_bytes(), |_| {});
-    checker.finish(|_| {}).issues
+    checker.push(text.as_bytes(), |_, _| {});
+    checker.finish(|_, _| {}).issues
 }
 
 /// What is told, without where the request stands in the input.
