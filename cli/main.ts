@@ -23,7 +23,9 @@ async function main(): Promise<number> {
       console.log(`Usage: message-batches COMMAND\n\n${usage}\n\n${plan.usage}\n\n${estimate.usage}`);
       return 0;
     default:
-      stderr.write(`message-batches: expected the command validate, plan or estimate, found ${JSON.stringify(command)}\n`);
+      stderr.write(
+        `message-batches: expected the command validate, plan or estimate, found ${JSON.stringify(command)}\n`,
+      );
       return 2;
   }
 }
