@@ -144,7 +144,7 @@ test('wrong options are told by name', async () => {
   const cases = [
     [
       estimate(7),
-      'input: expected requests (an iterable of objects, JSONL as text, bytes, a Blob or a stream, or a create body), found 7',
+      'input: expected requests (an iterable of objects, JSONL as text, bytes, a Blob, a stream or a function that gives one, or a create body), found 7',
     ],
     [estimate([], 7), 'options: expected an object, found 7'],
     [estimate([], { exact: {} }), 'exact.client: expected a client with countTokens, found undefined'],
