@@ -80,17 +80,25 @@ async function perform(
     });
   }
   const instead = faults.find((fault) => !isAfter(fault) && answerOf(fault, requestId) !== undefined);
-  if (instead !== undefined) return answerOf(instead, requestId) as Response;
+  if (instead !== undefined) return faultAnswer(instead, account, requestId);
 
   const response = await answer(request, call);
   await account.journal.settled();
   if (uploadCut || of('cut_after').length > 0) throw new ConnectionCut();
   const afterwards = faults.find((fault) => isAfter(fault) && fault.fault === 'status');
-  return distorted(
-    afterwards === undefined ? response : (answerOf(afterwards, requestId) as Response),
-    faults,
-    connection,
-  );
+  const told = afterwards === undefined ? response : faultAnswer(afterwards, account, requestId);
+  return distorted(told, faults, connection);
+}
+
+/** The answer of a fault, with the headers that every answer of the emulator has; a page must be able to read it, too. */
+function faultAnswer(fault: Fault, account: Account, requestId: string): Response {
+  const response = answerOf(fault, requestId) as Response;
+  if (fault.fault !== 'html') response.headers.set('request-id', requestId);
+  if (account.settings.cors) {
+    response.headers.set('access-control-allow-origin', '*');
+    response.headers.set('access-control-expose-headers', '*');
+  }
+  return response;
 }
 
 /** Puts another content type on an answer, and a body that does not come as it should. */
