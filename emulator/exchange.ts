@@ -1,5 +1,6 @@
 import type { Account } from './account.ts';
 import type { Batch } from './batch.ts';
+import { errorResponse } from './errors.ts';
 import { answerOf, isAfter } from './faults/answer.ts';
 import { cutUpload, faultyBody, pause } from './faults/body.ts';
 import { type Connection, ConnectionCut } from './faults/cut.ts';
@@ -82,12 +83,22 @@ async function perform(
   const instead = faults.find((fault) => !isAfter(fault) && answerOf(fault, requestId) !== undefined);
   if (instead !== undefined) return faultAnswer(instead, account, requestId);
 
-  const response = await answer(request, call);
-  await account.journal.settled();
+  const response = await kept(account, await answer(request, call), requestId);
   if (uploadCut || of('cut_after').length > 0) throw new ConnectionCut();
   const afterwards = faults.find((fault) => isAfter(fault) && fault.fault === 'status');
   const told = afterwards === undefined ? response : faultAnswer(afterwards, account, requestId);
   return distorted(told, faults, connection);
+}
+
+/** An answer is given once what it says is kept; what could not be kept is a 500. */
+async function kept(account: Account, response: Response, requestId: string): Promise<Response> {
+  try {
+    await account.journal.settled();
+    return response;
+  } catch (error) {
+    response.body?.cancel().catch(() => undefined);
+    return errorResponse(error, requestId);
+  }
 }
 
 /** The answer of a fault, with the headers that every answer of the emulator has; a page must be able to read it, too. */
