@@ -2,6 +2,7 @@
 // The command line: one file a command. A command gives its exit status: 0 fine, 1 it found what it looks for, 2 it could
 // not do what it was asked.
 import { stderr } from 'node:process';
+import * as emulator from './emulator.ts';
 import * as estimate from './estimate.ts';
 import * as plan from './plan.ts';
 import { usage, validate } from './validate.ts';
@@ -16,15 +17,19 @@ async function main(): Promise<number> {
       return plan.plan(args);
     case 'estimate':
       return estimate.estimate(args);
+    case 'emulator':
+      return emulator.emulator(args);
     case undefined:
     case 'help':
     case '--help':
     case '-h':
-      console.log(`Usage: message-batches COMMAND\n\n${usage}\n\n${plan.usage}\n\n${estimate.usage}`);
+      console.log(
+        `Usage: message-batches COMMAND\n\n${[usage, plan.usage, estimate.usage, emulator.usage].join('\n\n')}`,
+      );
       return 0;
     default:
       stderr.write(
-        `message-batches: expected the command validate, plan or estimate, found ${JSON.stringify(command)}\n`,
+        `message-batches: expected the command validate, plan, estimate or emulator, found ${JSON.stringify(command)}\n`,
       );
       return 2;
   }
