@@ -194,7 +194,6 @@ impl Reader<'_, '_> {
         }
     }
 
-    #[inline(never)]
     fn text(&self, block: Value<'_>, field: Word) -> Tokens {
         let value = block.get(field);
         value.map_or(Tokens::default(), |value| tokens::text(value, self.tokenizer))
