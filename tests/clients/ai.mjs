@@ -77,7 +77,6 @@ function seenBatch({ id, rawStatus, createdAt, expiresAt, providerMetadata }) {
 }
 
 const TYPES = { succeeded: 'succeeded', failed: 'errored', cancelled: 'canceled', expired: 'expired' };
-const BLOCKS = { 'tool-call': 'tool_use', reasoning: 'thinking' };
 
 function seenLine({ id, status, error, content, text, rawFinishReason, usage }) {
   const type = TYPES[status];
@@ -86,9 +85,14 @@ function seenLine({ id, status, error, content, text, rawFinishReason, usage }) 
   return {
     id,
     type,
-    blocks: content.map((part) => BLOCKS[part.type] ?? part.type),
+    blocks: content.map(blockOf),
     text,
     stop: rawFinishReason,
     tokens: [usage.inputTokens, usage.outputTokens],
   };
+}
+
+function blockOf({ type, providerExecuted }) {
+  if (type === 'tool-call') return providerExecuted ? 'server_tool_use' : 'tool_use';
+  return type === 'reasoning' ? 'thinking' : type;
 }

@@ -12,6 +12,12 @@ const OLD = { version: '2023-06-01', auth: 'x-api-key' };
 const brought = process.env.MESSAGE_BATCHES_CLIENTS && JSON.parse(process.env.MESSAGE_BATCHES_CLIENTS);
 if (!brought) throw new Error('These tests need what set-up brings. Run them with "npm test -- clients".');
 
+/** The official SDK for Python. */
+export const pythons = [
+  { name: 'PyPI anthropic 2.12.0', ...brought['anthropic-2'] },
+  { name: 'PyPI anthropic 0.125.0', ...brought['anthropic-0'] },
+];
+
 const foreign = ({ program: file, missing }, ...args) =>
   missing ? { missing } : { open: (at) => program([file, ...args], at) };
 const python = (client) => foreign(client, '-I', inRoot('tests/clients/python/client.py'));

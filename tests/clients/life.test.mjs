@@ -202,6 +202,18 @@ for (const client of clients) {
         }
       });
 
+      test(`${who}: reads answers of every kind`, async () => {
+        const clock = stage.open(road, { responder: ({ custom_id: id }) => ANSWERS[id].result });
+        const { id } = await batches.create(Object.keys(ANSWERS).map((name) => question(name)));
+        clock.pass(10 * SECOND);
+        const lines = Object.fromEntries((await batches.results(id)).map((line) => [line.id, line]));
+        assert.deepEqual(Object.keys(lines).sort(), Object.keys(ANSWERS).sort());
+        for (const [name, { result, seen }] of Object.entries(ANSWERS)) {
+          const { type, blocks, stop, error } = lines[name];
+          assert.deepEqual({ type, blocks, stop, error }, { type: result.type, ...unseen, ...seen }, name);
+        }
+      });
+
       test(`${who}: is refused with a wrong key`, async () => {
         stage.open(road);
         const stranger = client.open({ ...road, apiKey: 'wrong' });
@@ -225,6 +237,46 @@ for (const client of clients) {
     });
   }
 }
+
+const unseen = { blocks: undefined, stop: undefined, error: undefined };
+const said = { type: 'text', text: 'Said.' };
+const answered = (stop, content, more = {}) => ({
+  result: { type: 'succeeded', message: { content, stop_reason: stop, ...more } },
+  seen: { stop, blocks: content.map(({ type }) => type) },
+});
+const errored = (type, message, { request_id = null, ...more } = {}) => ({
+  result: { type: 'errored', error: { type: 'error', error: { ...more, type, message }, request_id } },
+  seen: { error: { type, message } },
+});
+
+/** One item of each kind that the API is known to answer with, and what a client is to see of it. */
+const ANSWERS = {
+  'end-turn': answered('end_turn', [said]),
+  'max-tokens': answered('max_tokens', [said]),
+  'stop-sequence': answered('stop_sequence', [said], { stop_sequence: '###' }),
+  'tool-use': answered('tool_use', [
+    said,
+    { type: 'tool_use', id: 'toolu_01A', name: 'look', input: { at: [1, null] } },
+  ]),
+  thinking: answered('end_turn', [{ type: 'thinking', thinking: 'Hm.', signature: 'c2ln' }, said]),
+  refusal: answered('refusal', [], { stop_details: { type: 'refusal', category: 'cyber', explanation: null } }),
+  'pause-turn': answered('pause_turn', [
+    { type: 'server_tool_use', id: 'srvtoolu_01A', name: 'web_search', input: { query: 'example' } },
+  ]),
+  'window-exceeded': answered('model_context_window_exceeded', [said]),
+  unicode: answered('end_turn', [{ type: 'text', text: '\u2028 \u2029 \ud83d\ude00 \u0000 é' }]),
+  'bad-field': errored('invalid_request_error', 'messages: Field required', {
+    details: { error_visibility: 'user_facing' },
+  }),
+  'bad-url': errored('invalid_request_error', 'Unable to download the file. Please verify the URL and try again.', {
+    details: { error_visibility: 'user_facing' },
+    request_id: 'workerreq_01A',
+  }),
+  fault: errored('api_error', 'Internal server error'),
+  overloaded: errored('overloaded_error', 'Overloaded'),
+  canceled: { result: { type: 'canceled' } },
+  expired: { result: { type: 'expired' } },
+};
 
 function question(id, params = {}) {
   const messages = [{ role: 'user', content: `Hello from ${id}` }];

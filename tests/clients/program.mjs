@@ -2,7 +2,6 @@
 //   in   {"op":"retrieve","args":{"id":"msgbatch_…"}}
 //   out  {"ok":…} or {"failed":{"status":404,"type":"not_found_error","message":"…"}}
 import { spawn } from 'node:child_process';
-import readline from 'node:readline';
 import { Failure } from './failure.mjs';
 
 /** @param {string[]} command the program and its arguments */
@@ -21,11 +20,17 @@ export function program([file, ...args], { baseURL, apiKey }) {
   const gone = new Promise((resolve) => child.once('close', resolve));
   gone.then((code) => end(`ended with status ${code}`));
   child.stdin.on('error', () => {});
-  readline.createInterface({ input: child.stdout }).on('line', (line) => {
-    const { resolve, reject } = waiting.shift();
-    const { ok, failed } = JSON.parse(line);
-    if (failed) reject(new Failure(failed));
-    else resolve(ok);
+  // Not by readline: it takes U+2028 for the end of a line.
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (piece) => {
+    const lines = (text + piece).split('\n');
+    text = lines.pop();
+    for (const line of lines) {
+      const { resolve, reject } = waiting.shift();
+      const { ok, failed } = JSON.parse(line);
+      if (failed) reject(new Failure(failed));
+      else resolve(ok);
+    }
   });
 
   const ask = (op, args) =>
