@@ -244,8 +244,10 @@ for (const [name, args] of [
   ['no command', []],
 ]) {
   test(`${name} shows the usage`, async () => {
-    const stdout = `Usage: message-batches COMMAND\n\n${USAGE}`;
-    assert.deepEqual(await cli(args), { code: 0, stdout, stderr: '' });
+    const { code, stdout, stderr } = await cli(args);
+    assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
+    assert.ok(stdout.startsWith(`Usage: message-batches COMMAND\n\n${USAGE}`), stdout);
+    assert.match(stdout, /^ {2}emulator +a Message Batches API on this machine, until Ctrl-C$/m);
   });
 }
 
@@ -255,8 +257,8 @@ test('validate --help shows the usage of validate', async () => {
 });
 
 const refused = [
-  [['frobnicate'], 'expected the command validate, found "frobnicate"'],
-  [['--nope'], 'expected the command validate, found "--nope"'],
+  [['frobnicate'], 'expected the command validate or emulator, found "frobnicate"'],
+  [['--nope'], 'expected the command validate or emulator, found "--nope"'],
   [['validate'], 'validate: expected one FILE, found 0'],
   [['validate', 'good.jsonl', 'bad.jsonl'], 'validate: expected one FILE, found 2'],
   [['validate', 'nowhere.jsonl'], 'nowhere.jsonl: expected a file, found none'],
