@@ -1,6 +1,9 @@
 // The AI SDK. It writes the requests itself, speaks of batches in its own words, has no delete, and lists forwards only.
 import { Failure } from './failure.mjs';
 
+// It would tell on the terminal what it lowers.
+globalThis.AI_SDK_LOG_WARNINGS = false;
+
 /** @param ai the modules `ai` and `@ai-sdk/anthropic` */
 export function aiSdk({ ai, createAnthropic }, { baseURL, apiKey }) {
   const provider = createAnthropic({ baseURL: `${baseURL}/v1`, apiKey });

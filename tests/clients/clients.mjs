@@ -59,6 +59,7 @@ const claudiusRefuses = {
  * - `noResults(id, status)`: how it says that there are none
  * - `refuses`: the faults of a create that it finds by itself, without asking, and in its own words
  * - `lacks`: operations that it does not have
+ * - `clamps`: it lowers a `max_tokens` that it holds to be too high
  * - `dropsType`: it keeps the API's `error.type` to itself
  */
 export const clients = [
@@ -66,7 +67,13 @@ export const clients = [
   { name: 'npm @anthropic-ai/sdk 0.120.0', sends: OLD, noResults: npmWords, open: (at) => anthropic(sdk0, at) },
   {
     name: 'npm ai 7.0.173 with @ai-sdk/anthropic 4.0.105',
-    ...{ sends: OLD, noResults: aiWords, refuses: aiRefuses, lacks: ['delete', 'before', 'all'] },
+    ...{
+      sends: OLD,
+      noResults: aiWords,
+      refuses: aiRefuses,
+      lacks: ['delete', 'before', 'all', 'tools'],
+      clamps: true,
+    },
     ...(await aiSdk()),
   },
   { name: 'PyPI anthropic 2.12.0', sends: NEW, noResults: pythonWords, ...python(brought['anthropic-2']) },

@@ -214,6 +214,46 @@ for (const client of clients) {
         }
       });
 
+      test(`${who}: reads what the emulator makes up`, async () => {
+        const kinds = ['tool_use', 'refusal', 'pause_turn', 'max_tokens'];
+        const errors = ['api_error', 'overloaded_error', 'rate_limit_error'];
+        const shares = Object.fromEntries([...kinds, ...errors, 'expired'].map((kind) => [kind, 0.1]));
+        const clock = stage.open(road, { answers: { shares } });
+        const tools = [
+          {
+            type: 'custom',
+            name: 'look',
+            description: 'Looks.',
+            input_schema: { type: 'object', properties: { at: { type: 'string' } } },
+          },
+          { type: 'web_search_20250305', name: 'web_search' },
+        ];
+        const { id } = await batches.create(questions(100, has('tools') ? { tools } : {}));
+        clock.pass(10 * SECOND);
+        const { counts } = await batches.retrieve(id);
+        const lines = await batches.results(id);
+        assert.deepEqual(counts, { ...countsOf(lines), processing: 0 });
+        const seen = new Set(lines.map(({ type, stop, error }) => stop ?? error?.type ?? type));
+        const ofTools = (kind) => kind === 'tool_use' || kind === 'pause_turn';
+        const expected = ['end_turn', 'expired', ...errors, ...kinds.filter((kind) => has('tools') || !ofTools(kind))];
+        assert.deepEqual([...seen].sort(), expected.sort());
+      });
+
+      test(`${who}: raises the limit by a beta`, async () => {
+        const clock = stage.open(road);
+        const long = [question('long', { max_tokens: 300_000 })];
+        const plain = await batches.create(long);
+        const raised = await batches.createWithBeta(long, 'output-300k-2026-03-24');
+        clock.pass(10 * SECOND);
+        assert.equal((await batches.results(raised.id))[0].type, 'succeeded');
+        const [line] = await batches.results(plain.id);
+        if (client.clamps) return assert.equal(line.type, 'succeeded');
+        assert.equal(
+          line.error.message,
+          'max_tokens: 300000 > 128000, which is the maximum allowed number of output tokens for claude-opus-5-5',
+        );
+      });
+
       test(`${who}: is refused with a wrong key`, async () => {
         stage.open(road);
         const stranger = client.open({ ...road, apiKey: 'wrong' });
@@ -283,7 +323,7 @@ function question(id, params = {}) {
   return { custom_id: id, params: { model: 'claude-opus-5-5', max_tokens: 1024, messages, ...params } };
 }
 
-const questions = (count) => Array.from({ length: count }, (_, index) => question(`question-${index}`));
+const questions = (count, params) => Array.from({ length: count }, (_, index) => question(`question-${index}`, params));
 
 const byId = (one, other) => (one.id < other.id ? -1 : 1);
 
