@@ -37,7 +37,7 @@ export function controlRoutes(
   account: Account,
   controls: Controls,
 ): (request: Request) => Response | Promise<Response> {
-  const app = new Hono().basePath(CONTROL);
+  const app = new Hono({ strict: false }).basePath(CONTROL);
   const clock = () => ({ now: rfc3339(account.now()) });
   const body = async (request: Request): Promise<unknown> => {
     try {

@@ -1,5 +1,6 @@
 import type { Account } from './account.ts';
 import type { Batch } from './batch.ts';
+import { errorResponse } from './errors.ts';
 import { answerOf, isAfter } from './faults/answer.ts';
 import { cutUpload, faultyBody, pause } from './faults/body.ts';
 import { type Connection, ConnectionCut } from './faults/cut.ts';
@@ -80,17 +81,35 @@ async function perform(
     });
   }
   const instead = faults.find((fault) => !isAfter(fault) && answerOf(fault, requestId) !== undefined);
-  if (instead !== undefined) return answerOf(instead, requestId) as Response;
+  if (instead !== undefined) return faultAnswer(instead, account, requestId);
 
-  const response = await answer(request, call);
-  await account.journal.settled();
+  const response = await kept(account, await answer(request, call), requestId);
   if (uploadCut || of('cut_after').length > 0) throw new ConnectionCut();
   const afterwards = faults.find((fault) => isAfter(fault) && fault.fault === 'status');
-  return distorted(
-    afterwards === undefined ? response : (answerOf(afterwards, requestId) as Response),
-    faults,
-    connection,
-  );
+  const told = afterwards === undefined ? response : faultAnswer(afterwards, account, requestId);
+  return distorted(told, faults, connection);
+}
+
+/** An answer is given once what it says is kept; what could not be kept is a 500. */
+async function kept(account: Account, response: Response, requestId: string): Promise<Response> {
+  try {
+    await account.journal.settled();
+    return response;
+  } catch (error) {
+    response.body?.cancel().catch(() => undefined);
+    return errorResponse(error, requestId);
+  }
+}
+
+/** The answer of a fault, with the headers that every answer of the emulator has; a page must be able to read it, too. */
+function faultAnswer(fault: Fault, account: Account, requestId: string): Response {
+  const response = answerOf(fault, requestId) as Response;
+  if (fault.fault !== 'html') response.headers.set('request-id', requestId);
+  if (account.settings.cors) {
+    response.headers.set('access-control-allow-origin', '*');
+    response.headers.set('access-control-expose-headers', '*');
+  }
+  return response;
 }
 
 /** Puts another content type on an answer, and a body that does not come as it should. */

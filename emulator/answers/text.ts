@@ -1,5 +1,5 @@
 import type { Brief } from '../create/brief.ts';
-import type { Random } from '../seeded.ts';
+import { type Random, randomOf } from '../seeded.ts';
 
 /** What an ordinary answer says. */
 export type AnswerText = 'quote' | 'echo' | 'prose';
@@ -11,6 +11,13 @@ const WORDS =
     .concat('number is known than was asked about though nothing here was thought of by a model it only fills the page')
     .split(' ');
 
+/** Sentences are put together once and drawn whole: a word at a time, answers of a gigabyte took half a minute. */
+const SENTENCES = Array.from({ length: 256 }, (_, number) => {
+  const random = randomOf(number, 'sentence');
+  const words = Array.from({ length: 6 + (random() % 12) }, () => WORDS[random() % WORDS.length] ?? '').join(' ');
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}. `;
+});
+
 /** Says that no model was called, and what was asked. */
 export function quoting({ question, images }: Pick<Brief, 'question' | 'images'>): string {
   const asked = question === '' ? 'The question had no text.' : `The question was: "${quoted(question)}"`;
@@ -18,20 +25,10 @@ export function quoting({ question, images }: Pick<Brief, 'question' | 'images'>
   return `This is an emulated answer; no model was called. ${asked}${seen}`;
 }
 
-/** Filler of about so many characters. */
+/** Filler of just so many characters. */
 export function prose(characters: number, random: Random): string {
   let text = '';
-  let sentence = 0;
-  while (text.length < characters) {
-    const word = WORDS[random() % WORDS.length] ?? '';
-    if (sentence === 0) {
-      text += `${text === '' ? '' : ' '}${word.charAt(0).toUpperCase()}${word.slice(1)}`;
-      sentence = 5 + (random() % 12);
-    } else {
-      sentence -= 1;
-      text += ` ${word}${sentence === 0 ? '.' : ''}`;
-    }
-  }
+  while (text.length < characters) text += SENTENCES[random() % SENTENCES.length];
   return text.slice(0, characters);
 }
 

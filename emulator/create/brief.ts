@@ -110,12 +110,16 @@ export class Briefs {
   }
 }
 
-/** Counts every string below `value`, and a flat price for media, whose base64 is not text. */
+/** Names in requests that no model reads. */
+const UNREAD = new Set(['type', 'cache_control']);
+
+/** Counts every string below `value` that a model reads, and a flat price for media, whose base64 is not text. */
 export function tokensIn(value: unknown): number {
   if (typeof value === 'string') return tokens(value);
   if (typeof value !== 'object' || value === null) return 0;
   if ('type' in value && value.type === 'image') return IMAGE_TOKENS;
-  return Object.values(value).reduce((sum: number, part) => sum + tokensIn(part), 0);
+  if (Array.isArray(value)) return value.reduce((sum: number, part) => sum + tokensIn(part), 0);
+  return Object.entries(value).reduce((sum, [name, part]) => (UNREAD.has(name) ? sum : sum + tokensIn(part)), 0);
 }
 
 export function tokens(text: string): number {
