@@ -1,12 +1,16 @@
 // The relay in workerd: the address of a batch's results leads through it, and nothing else in an answer changes.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { afterEach, describe, test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { send } from './call.mjs';
+import { open, refusal, send } from './call.mjs';
 import { useRelay } from './stack.mjs';
 
 const BATCHES = '/v1/messages/batches';
 const TOKEN = { authorization: 'Bearer the-token' };
+
+const UNKNOWN =
+  'The relay got no answer from the API, so it is not known whether the batch was created. Look at the list of batches before sending it again.';
 
 const batch = (id, resultsUrl) => ({ id, type: 'message_batch', new_field: { kept: 1 }, results_url: resultsUrl });
 
@@ -89,6 +93,39 @@ describe('the results_url of a batch', { timeout: 60_000 }, () => {
       const { bytes } = await relayed(body);
       assert.deepEqual(bytes, Buffer.from(body));
     });
+  }
+
+  test('is left alone among results, whatever type they are said to have', async () => {
+    const line = `${JSON.stringify(batch('a', 'https://api.anthropic.com/x'))}\n`;
+    assert.equal((await relayed(line, { path: `${BATCHES}/msgbatch_1/results` })).text, line);
+
+    const arriving = site.upstream.next();
+    const { call, reply } = open(site.url, `${BATCHES}/msgbatch_1/results`, { headers: TOKEN });
+    call.end();
+    const seen = await arriving;
+    seen.reply.writeHead(200, { 'content-type': 'application/json' }).write('{"line":1}\n');
+    assert.equal(String((await once(await reply, 'data'))[0]), '{"line":1}\n');
+    assert.equal(seen.reply.writableEnded, false);
+    seen.reply.end();
+  });
+
+  const broken = [
+    ['POST', BATCHES, 'false', UNKNOWN],
+    ['GET', `${BATCHES}/msgbatch_1`, undefined, 'The relay got no answer from the API.'],
+    ['POST', `${BATCHES}/msgbatch_1/cancel`, undefined, 'The relay got no answer from the API.'],
+  ];
+  for (const [method, path, retry, words] of broken) {
+    for (const length of [{}, { 'content-length': '1000' }]) {
+      test(`an answer to ${method} ${path} that breaks off is no answer ${Object.keys(length)}`, async () => {
+        const arriving = site.upstream.next();
+        const sending = send(site.url, path, { method, headers: TOKEN });
+        const seen = await arriving;
+        seen.reply.writeHead(200, { 'content-type': 'application/json', ...length }).write('{"id":"msgbatch_1",');
+        setTimeout(() => seen.request.socket.destroy(), 50);
+        const { status, headers, text } = await sending;
+        assert.deepEqual([status, headers['x-should-retry'], text], [502, retry, refusal('api_error', words)]);
+      });
+    }
   }
 
   test('changes nothing in an error, which is read for its text', async () => {

@@ -34,8 +34,8 @@ const PASSED_DOWN = [
   'x-should-retry',
 ];
 
-/** Passes one call on with the key put in, both bodies as the streams they are. */
-export async function relay(request: Request, { path, create }: Route, env: RelayEnv): Promise<Response> {
+/** Passes one call on with the key put in, both bodies as the streams they are but for `results_url`. */
+export async function relay(request: Request, { path, create, results }: Route, env: RelayEnv): Promise<Response> {
   if (!env.ANTHROPIC_API_KEY) {
     return refuse(
       500,
@@ -77,12 +77,16 @@ export async function relay(request: Request, { path, create }: Route, env: Rela
   }
   const { status, statusText } = reply;
   const headersBack = headersDown(reply.headers);
-  if (status !== 200 || reply.body === null || !isJson(reply.headers)) {
+  if (status !== 200 || results || reply.body === null || !isJson(reply.headers)) {
     return new Response(reply.body, { status, statusText, headers: headersBack });
   }
   headersBack.delete('content-length');
-  const body = await throughRelay(reply.body, new URL(request.url).origin);
-  return new Response(body, { status, statusText, headers: headersBack });
+  try {
+    const body = await throughRelay(reply.body, new URL(request.url).origin);
+    return new Response(body, { status, statusText, headers: headersBack });
+  } catch {
+    return unreachable(create);
+  }
 }
 
 const isJson = (headers: Headers) => /^application\/json\b/i.test(headers.get('content-type') ?? '');
