@@ -13,6 +13,7 @@ export const usage = `  emulator        a Message Batches API on this machine, u
     --latency MS      milliseconds that every answer takes, or a range: 50-200
     --faults FILE     a JSON file of what goes wrong, and when
     --responder FILE  what requests are answered with: JSON by custom_id, or a module whose default is a function
+    --answers FILE    a JSON file with the answers option: kinds of text, shares of refusals, errors and the like
     --tier T          enforce the limits of start, build or scale
     --seed N          repeat a run: ids, answers, order, faults (default 1)
     --data DIR        keep the state in a folder, so that it survives a restart
@@ -36,6 +37,7 @@ export async function emulator(args: string[]): Promise<number> {
       latency: { type: 'string' },
       faults: { type: 'string' },
       responder: { type: 'string' },
+      answers: { type: 'string' },
       tier: { type: 'string' },
       seed: { type: 'string' },
       data: { type: 'string' },
@@ -56,6 +58,7 @@ export async function emulator(args: string[]): Promise<number> {
     ...(values.latency === undefined ? {} : { latencyMs: range('--latency', values.latency) }),
     ...(values.faults === undefined ? {} : { faults: await json('--faults', values.faults) }),
     ...(values.responder === undefined ? {} : { responder: await responder(values.responder) }),
+    ...(values.answers === undefined ? {} : { answers: await json('--answers', values.answers) }),
     ...(values.tier === undefined ? {} : { tier: values.tier as Tier }),
     ...(values.seed === undefined ? {} : { seed: whole('--seed', values.seed) }),
     ...(values.data === undefined ? {} : { dataDir: values.data }),

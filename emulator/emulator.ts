@@ -12,6 +12,8 @@ export interface Assembled {
   emulator: Emulator;
   /** Resolves when kept state is there. */
   ready(): Promise<void>;
+  /** Resolves when everything so far is kept. */
+  settled(): Promise<void>;
   handle(request: Request, connection?: Connection): Promise<Response>;
 }
 
@@ -37,6 +39,7 @@ export function assemble(options?: EmulatorOptions): Assembled {
   return {
     handle,
     ready: () => account.ready(),
+    settled: () => account.journal.settled(),
     emulator: {
       ...controls,
       async fetch(input, init) {

@@ -63,7 +63,11 @@ export async function startEmulator(options: ServerOptions = {}): Promise<Runnin
       closed ??= new Promise<void>((resolve) => {
         server.close(() => resolve());
         if ('closeAllConnections' in server) server.closeAllConnections();
-      }).then(() => storage?.close());
+      }).then(async () => {
+        // What could not be kept was told to whoever asked for it.
+        await assembled.settled().catch(() => undefined);
+        await storage?.close();
+      });
       return closed;
     },
   };

@@ -204,7 +204,12 @@ function responder(value: Responder | CannedResults | undefined): Responder | un
 }
 
 function answers(value: AnswerOptions = {}): Settings['answers'] {
-  if (typeof value !== 'object' || value === null) throw wrongType(`answers must be an object, got ${String(value)}`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw wrongType(`answers must be an object, got ${JSON.stringify(value)}`);
+  }
+  const extra = Object.keys(value).find((key) => !['text', 'tokens', 'shares', 'cacheHits'].includes(key));
+  if (extra !== undefined)
+    throw wrongType(`answers must have the keys text, tokens, shares, cacheHits, got "${extra}"`);
   const shares: Shares = {};
   let sum = 0;
   for (const [kind, part] of Object.entries(value.shares ?? {})) {

@@ -88,7 +88,7 @@ test('--data survives the end of the process, --seed repeats a run', async (t) =
   );
 });
 
-test('--faults, --tier, --cors and --responder do what they say', async (t) => {
+test('--faults, --tier, --cors, --responder and --answers do what they say', async (t) => {
   fs.writeFileSync(
     path.join(folder, 'faults.json'),
     '{"faults":[{"fault":"status","status":529,"operation":"create","attempt":1}]}',
@@ -109,6 +109,10 @@ test('--faults, --tier, --cors and --responder do what they say', async (t) => {
   assert.equal(headers.get('anthropic-ratelimit-requests-limit'), '1000');
   assert.equal(headers.get('access-control-allow-origin'), '*');
   assert.equal((await said({ ...one, id: body.id })).message.stop_details.id, 'a');
+  fs.writeFileSync(path.join(folder, 'shares.json'), '{"shares":{"refusal":1}}');
+  const refusing = await running(t, '--answers', 'shares.json');
+  const { message } = await said({ ...refusing, id: (await refusing.create()).body.id });
+  assert.equal(message.stop_reason, 'refusal');
   const other = await running(t, '--responder', 'canned.json', '--latency', '1-2');
   assert.deepEqual(await said({ ...other, id: (await other.create()).body.id }), { type: 'expired' });
 });
@@ -123,6 +127,7 @@ const refused = [
   [['--clock', 'slow'], /^--clock: expected fast or real, found "slow"$/],
   [['--latency', '5-'], /^--latency: expected milliseconds such as 50, or 50-200, found "5-"$/],
   [['--latency', '9-5'], /^latencyMs must be a number or \[least, most\], got \[9,5\]$/],
+  [['--answers', 'wrong.json'], /^answers must be an object, got \[\{"fault":"html","status":200\}\]$/],
   [['--tier', 'gold'], /^tier must be one of start, build, scale, got "gold"$/],
   [['--faults', 'nowhere.json'], /^--faults nowhere\.json: the file cannot be read \(ENOENT\)$/],
   [['--faults', 'broken.json'], /^--faults broken\.json: expected JSON: /],
@@ -159,7 +164,19 @@ test('emulator --help shows its usage', async () => {
   });
   assert.deepEqual([(await once(child, 'close'))[0]], [0]);
   assert.match(stdout, /^Usage: message-batches emulator\n\n {2}emulator {8}a Message Batches API on this machine/);
-  for (const option of ['port', 'host', 'clock', 'latency', 'faults', 'responder', 'tier', 'seed', 'data', 'cors']) {
+  for (const option of [
+    'port',
+    'host',
+    'clock',
+    'latency',
+    'faults',
+    'responder',
+    'answers',
+    'tier',
+    'seed',
+    'data',
+    'cors',
+  ]) {
     assert.ok(stdout.includes(`--${option} `) || stdout.includes(`--${option}\n`), option);
   }
 });

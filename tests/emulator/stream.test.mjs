@@ -130,6 +130,40 @@ test('bytes that are no UTF-8 are a 400, in an id, a text or a key', async () =>
   }
 });
 
+test('thousands of bodies with a few bytes changed: refused as no JSON just where JSON.parse refuses them', async () => {
+  let state = 7;
+  const random = (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+  const text = JSON.stringify({
+    requests: [question('a', { system: 'x"\\ü' }), question('b')],
+    more: [1, { a: null }],
+  });
+  const marks = '{}[]",:\\ 01-.etrnuflas\n\u0000';
+  const told = { refused: 0, taken: 0 };
+  for (let round = 0; round < 4000; round++) {
+    const characters = [...text];
+    for (let change = 0; change <= random(2); change++) {
+      const at = random(characters.length);
+      const mark = marks[random(marks.length)];
+      characters.splice(at, random(2), ...(random(3) === 0 ? [] : [mark]));
+    }
+    const bytes = utf8.encode(characters.join(''));
+    let isJson = true;
+    try {
+      JSON.parse(characters.join(''));
+    } catch {
+      isJson = false;
+    }
+    const { status, body } = await createIn(open({ validator: false }), cutAt(bytes, random(bytes.length)));
+    assert.equal(status, 400, 'there is always a key too many, or no requests');
+    assert.equal(body.error.message !== NOT_JSON, isJson, characters.join(''));
+    told[isJson ? 'taken' : 'refused'] += 1;
+  }
+  assert.ok(told.refused > 500 && told.taken > 500, JSON.stringify(told));
+});
+
 test('hostile depth is a 400 and not a crash', async () => {
   const { status } = await createIn(open(), [utf8.encode(`{"requests":[${'['.repeat(2_000_000)}`)]);
   assert.equal(status, 400);
