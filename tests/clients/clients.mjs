@@ -12,14 +12,8 @@ const OLD = { version: '2023-06-01', auth: 'x-api-key' };
 const brought = process.env.MESSAGE_BATCHES_CLIENTS && JSON.parse(process.env.MESSAGE_BATCHES_CLIENTS);
 if (!brought) throw new Error('These tests need what set-up brings. Run them with "npm test -- clients".');
 
-/** The official SDK for Python. */
-export const pythons = [
-  { name: 'PyPI anthropic 2.12.0', ...brought['anthropic-2'] },
-  { name: 'PyPI anthropic 0.125.0', ...brought['anthropic-0'] },
-];
-
 const foreign = ({ program: file, missing }, ...args) =>
-  missing ? { missing } : { open: (at) => program([file, ...args], at) };
+  missing ? { missing } : { program: file, open: (at) => program([file, ...args], at) };
 const python = (client) => foreign(client, '-I', inRoot('tests/clients/python/client.py'));
 
 /** What each says of results that are not there: the official SDKs and the AI SDK look at the batch first. */
@@ -62,7 +56,7 @@ const claudiusRefuses = {
  * - `clamps`: it lowers a `max_tokens` that it holds to be too high
  * - `dropsType`: it keeps the API's `error.type` to itself
  */
-export const clients = [
+export const npm = [
   { name: 'npm @anthropic-ai/sdk 1.12.0', sends: NEW, noResults: npmWords, open: (at) => anthropic(sdk1, at) },
   { name: 'npm @anthropic-ai/sdk 0.120.0', sends: OLD, noResults: npmWords, open: (at) => anthropic(sdk0, at) },
   {
@@ -76,8 +70,12 @@ export const clients = [
     },
     ...(await aiSdk()),
   },
+];
+export const pypi = [
   { name: 'PyPI anthropic 2.12.0', sends: NEW, noResults: pythonWords, ...python(brought['anthropic-2']) },
   { name: 'PyPI anthropic 0.125.0', sends: OLD, noResults: pythonWords, ...python(brought['anthropic-0']) },
+];
+export const crates = [
   {
     name: 'crate claudius 0.33.0',
     ...{ sends: OLD, noResults: apiWords, refuses: claudiusRefuses, lacks: ['all'], dropsType: true },

@@ -7,7 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { inRoot } from '../../scripts/paths.mjs';
 import { end, start } from '../../scripts/run.mjs';
-import { pythons } from './clients.mjs';
+import { pypi } from './clients.mjs';
 
 const run = promisify(execFile);
 const ANSWER = 'This is an emulated answer; no model was called. The question was:';
@@ -50,7 +50,7 @@ describe('Python against "message-batches emulator"', { timeout: 60_000 }, () =>
     await server.exited;
   });
 
-  for (const { name, program, missing } of pythons) {
+  for (const { name, program, missing } of pypi) {
     for (const [file, printed] of Object.entries(DOCUMENTS)) {
       for (const lines of python(file)) {
         test(`the Python of ${file} runs (${name})`, { skip: missing ?? false }, async () => {
