@@ -51,6 +51,9 @@ export async function startEmulator(options: ServerOptions = {}): Promise<Runnin
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, hostname, port)));
     server.listen(port, hostname, resolve);
+  }).catch(async (error) => {
+    await storage?.close();
+    throw error;
   });
 
   const bound = server.address() as AddressInfo;

@@ -63,7 +63,7 @@ export class ItemCheck {
     });
     return entries.map(({ params }, index) => {
       const finding = first.get(index);
-      return finding === undefined ? modelError(params, admission) : serverError(finding, params);
+      return finding === undefined ? callError(params, admission) : serverError(finding, params);
     });
   }
 
@@ -107,8 +107,13 @@ function bodyOf(entries: Entry[]): Uint8Array {
   return joined([OPEN, ...entries.flatMap(({ bytes }, index) => (index === 0 ? [bytes] : [BETWEEN, bytes])), CLOSE]);
 }
 
-/** What no rule of the package calls an error, because its table may be older than the API's. */
-export function modelError(params: JsonObject, { betas }: Admission): ErrorObject | null {
+/** What only the call tells, or what no rule of the package calls an error because its table may be older than the API's. */
+function callError(params: JsonObject, { betas, userProfileId }: Admission): ErrorObject | null {
+  const profile = params.user_profile_id;
+  if (userProfileId !== null && typeof profile === 'string' && profile !== userProfileId) {
+    const message = 'user_profile_id: Input should match the `anthropic-user-profile-id` header';
+    return { type: 'invalid_request_error', message };
+  }
   const { model, max_tokens: maxTokens } = params;
   const known = findModel(String(model));
   if (known === undefined) return { type: 'not_found_error', message: `model: ${String(model)}` };

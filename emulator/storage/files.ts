@@ -72,7 +72,8 @@ async function take(lock: string, folder: string): Promise<void> {
   const owner = Number(await readFile(lock, 'utf8').catch(() => ''));
   if (owner > 0 && owner !== process.pid && isRunning(owner)) {
     throw new Error(
-      `The emulator cannot use ${folder}: the process ${owner} uses it. End that one, or choose another folder.`,
+      `The emulator cannot use ${folder}: the process ${owner} uses it. End that one, or choose another folder; ` +
+        `if it is no emulator, delete ${lock}.`,
     );
   }
   await writeFile(lock, String(process.pid));

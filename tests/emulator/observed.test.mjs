@@ -152,6 +152,15 @@ test('an unknown model is a not_found_error, told after what is wrong with the r
   });
 });
 
+test('an item of another profile than the header of its create names is refused; the same or none is not', async () => {
+  const headers = { ...HEADERS, 'anthropic-beta': 'user-profiles-2026-03-24', 'anthropic-user-profile-id': 'uprof_1' };
+  const message = 'user_profile_id: Input should match the `anthropic-user-profile-id` header';
+  const refused = { type: 'invalid_request_error', message };
+  assert.deepEqual(await itemError({ ...good, user_profile_id: 'uprof_2' }, headers), refused);
+  assert.equal(await itemError({ ...good, user_profile_id: 'uprof_1' }, headers), 'succeeded');
+  assert.equal(await itemError(good, headers), 'succeeded');
+});
+
 test('without a validator whatever stands in params succeeds, and another one is asked as ours is', async () => {
   const asked = [];
   const validator = {

@@ -178,10 +178,19 @@ test('two processes cannot use one folder; one that is gone is no hindrance', as
   const { dataDir, start } = disk(t);
   fs.writeFileSync(path.join(dataDir, 'lock'), String(process.ppid));
   await assert.rejects(start(), {
-    message: `The emulator cannot use ${dataDir}: the process ${process.ppid} uses it. End that one, or choose another folder.`,
+    message:
+      `The emulator cannot use ${dataDir}: the process ${process.ppid} uses it. End that one, or choose another folder; ` +
+      `if it is no emulator, delete ${path.join(dataDir, 'lock')}.`,
   });
   fs.writeFileSync(path.join(dataDir, 'lock'), '999999999');
   await start();
+});
+
+test('a port that cannot be had leaves the folder free', async (t) => {
+  const { dataDir, start } = disk(t);
+  const { port } = await start({ dataDir: undefined });
+  await assert.rejects(start({ port }), /cannot listen/);
+  assert.ok(!fs.existsSync(path.join(dataDir, 'lock')));
 });
 
 test('a storage of one’s own: what it fails to keep is a 500, not a promise', async () => {
