@@ -36,6 +36,8 @@ export async function validate(args: string[]): Promise<number> {
   if (file === undefined || more.length > 0) {
     throw new Error(`validate: expected one FILE, found ${positionals.length}`);
   }
+  const unnamed = values.beta?.find((beta) => beta.trim() === '');
+  if (unnamed !== undefined) throw new Error(`--beta: expected the name of a beta, found ${JSON.stringify(unnamed)}`);
   const shown = progress(file);
   const report = await batches.validate(await open(file), {
     apiVersion: values['api-version'] as batches.ApiVersion | undefined,

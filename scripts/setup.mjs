@@ -5,18 +5,20 @@ import { fileURLToPath } from 'node:url';
 import { locked } from './lock.mjs';
 import { inRoot } from './paths.mjs';
 import { browser } from './setup/browser.mjs';
+import { crateClient } from './setup/crate-client.mjs';
 import { newerNode } from './setup/node.mjs';
 import { packages } from './setup/npm.mjs';
+import { pythonClients } from './setup/python.mjs';
 import { rust } from './setup/rust.mjs';
 import { tools } from './setup/tools.mjs';
 import { command, step } from './terminal.mjs';
 
 /**
  * Does what is missing, in parallel where one waits for the network and another for the processor. Gives the
- * environment for every child (the tools on PATH, the toolchain chosen, `MESSAGE_BATCHES_NODE`) and that `node`, which
- * is new enough for all tools.
+ * environment for every child (the tools on PATH, the toolchain chosen, `MESSAGE_BATCHES_NODE`, for the tests
+ * `MESSAGE_BATCHES_CLIENTS`) and that `node`, which is new enough for all tools.
  */
-export async function setup({ withBrowser = false } = {}) {
+export async function setup({ withBrowser = false, withClients = false } = {}) {
   const env = { ...process.env };
   // Flags of the caller's own would silently replace those of .cargo/config.toml, and with them SIMD.
   for (const name of ['RUSTFLAGS', 'CARGO_ENCODED_RUSTFLAGS', 'CARGO_BUILD_TARGET']) delete env[name];
@@ -24,7 +26,9 @@ export async function setup({ withBrowser = false } = {}) {
   const compiled = async () => {
     const { toolchain, about } = await step('rust', (say) => rust(say, env));
     env.RUSTUP_TOOLCHAIN = toolchain;
-    return step('tools', (say) => tools(say, { env, about }));
+    const folder = await step('tools', (say) => tools(say, { env, about }));
+    const clients = withClients ? await step('crate', (say) => crateClient(say, { env, about })) : {};
+    return { folder, clients };
   };
   const fetched = async () => {
     const wait = (say) => say.now('another set-up is at work in this clone: waiting for it');
@@ -38,10 +42,12 @@ export async function setup({ withBrowser = false } = {}) {
     return step('node', (say) => newerNode(say, env));
   };
   const browsers = withBrowser ? step('browser', (say) => browser(say, env)) : {};
+  const pythons = withClients ? step('python', (say) => pythonClients(say, env)) : {};
 
-  const [toolFolder, node, chrome] = await Promise.all([compiled(), fetched(), browsers]);
-  const PATH = [toolFolder, inRoot('node_modules', '.bin'), env.PATH].join(path.delimiter);
-  return { env: { ...env, ...chrome, PATH, MESSAGE_BATCHES_NODE: node }, node };
+  const [made, node, chrome, python] = await Promise.all([compiled(), fetched(), browsers, pythons]);
+  const PATH = [made.folder, inRoot('node_modules', '.bin'), env.PATH].join(path.delimiter);
+  const clients = withClients ? { MESSAGE_BATCHES_CLIENTS: JSON.stringify({ ...made.clients, ...python }) } : {};
+  return { env: { ...env, ...chrome, ...clients, PATH, MESSAGE_BATCHES_NODE: node }, node };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

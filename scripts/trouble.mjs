@@ -91,6 +91,18 @@ export function cargoTrouble(doing, { code, stderr }) {
   return new Trouble(`cargo could not ${doing} (exit code ${code}). What it said stands above.`, stderr);
 }
 
+/**
+ * pip ended with an error: the sentence for it, where its index is out of reach. Anything else it may say, such as
+ * that there is no wheel for this machine, is for the caller to tell.
+ */
+export function pipTrouble(doing, { stderr }) {
+  const network = /name resolution|establish a new connection|Max retries exceeded|ProxyError/i.test(stderr);
+  if (!network && !unreachable.test(stderr)) return undefined;
+  return new Trouble(
+    `pip could not ${doing}: its index cannot be reached. Check the network and pip's "index-url" and "proxy" settings, ${again}.`,
+  );
+}
+
 /** Why, in a few words: how the server could not be reached, else the last error line without its label. */
 export function reason(stderr) {
   const network = unreachable.exec(stderr)?.[0];

@@ -11,6 +11,9 @@ const denied = ['--', '-D', 'warnings'];
 
 export const steps = [
   program('fmt', 'Rust is formatted', 'cargo', ['fmt', '--all', '--', '--check', '-l']),
+  program('fmt', 'the Rust client of the tests is formatted', 'cargo', [
+    ...['fmt', '--manifest-path', 'tests/clients/rust/Cargo.toml', '--', '--check', '-l'],
+  ]),
   program('clippy', 'no lint in the core and its tests', 'cargo', ['clippy', '--locked', '--all-targets', ...denied]),
   program('clippy-wasm', 'no lint in the boundary and its tests', 'cargo', [
     ...['clippy', '--locked', ...wasm, '--lib', '--test', 'node', '--test', 'browser'],
@@ -33,6 +36,7 @@ export const steps = [
 /** What a machine can mend by itself. */
 export const fixes = [
   (env) => run('cargo', ['fmt', '--all'], { env }),
+  (env) => run('cargo', ['fmt', '--manifest-path', 'tests/clients/rust/Cargo.toml'], { env }),
   (env) => run('biome', ['check', '--write', '.'], { env }),
 ];
 

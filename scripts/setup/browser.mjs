@@ -1,7 +1,7 @@
 // Chromium and its driver, for the tests: those of the machine, else Debian's.
 import { onPath } from '../paths.mjs';
-import { run } from '../run.mjs';
-import { reason, Trouble } from '../trouble.mjs';
+import { Trouble } from '../trouble.mjs';
+import { aptInstall } from './apt.mjs';
 
 const CHROMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
@@ -19,26 +19,10 @@ function find(env) {
 }
 
 async function install(say, env) {
-  const asRoot = await rootPrefix(env);
-  if (!asRoot) throw noBrowser();
-  say.now('installing chromium and chromium-driver with apt-get');
-  const apt = (...args) => {
-    const [program, ...rest] = [...asRoot, 'apt-get', ...args];
-    return run(program, rest, { env: { ...env, DEBIAN_FRONTEND: 'noninteractive' } });
-  };
-  const updated = await apt('update');
-  const installed = await apt('install', '-y', '--no-install-recommends', 'chromium', 'chromium-driver');
-  const found = installed.code === 0 && find(env);
-  if (!found) throw noBrowser(reason(installed.stderr || updated.stderr));
+  const failure = await aptInstall(['chromium', 'chromium-driver'], say, env);
+  const found = failure === undefined && find(env);
+  if (!found) throw noBrowser(failure);
   return found;
-}
-
-/** How to run apt-get as root without being asked for a password, or undefined. */
-async function rootPrefix(env) {
-  if (process.platform !== 'linux' || !onPath(['apt-get'], env)) return undefined;
-  if (process.getuid() === 0) return [];
-  const asked = await run('sudo', ['-n', 'true'], { env });
-  return asked.code === 0 ? ['sudo', '-n'] : undefined;
 }
 
 export const noBrowser = (why) =>

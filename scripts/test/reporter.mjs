@@ -12,7 +12,7 @@ export default async function* report(events) {
     const full = path.resolve(data.file);
     if (full !== file?.path) {
       if (file) yield* summary(file);
-      file = { path: full, passed: 0, failed: 0, skipped: 0, failures: [], output: '' };
+      file = { path: full, passed: 0, failed: 0, skipped: 0, skips: [], failures: [], output: '' };
     }
     if (type === 'test:stdout' || type === 'test:stderr') file.output += data.message;
     else take(file, type, data);
@@ -20,12 +20,13 @@ export default async function* report(events) {
   if (file) yield* summary(file);
   yield `counts: ${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped\n`;
 
-  function* summary({ passed, failed, skipped, failures, output }) {
+  function* summary({ passed, failed, skipped, skips, failures, output }) {
     totals.passed += passed;
     totals.failed += failed;
     totals.skipped += skipped;
     const counts = [`${passed} passed`, failed && `${failed} failed`, skipped && `${skipped} skipped`];
     yield `${failed ? '✗' : '✓'} ${path.relative('', file.path)}: ${counts.filter(Boolean).join(', ')}\n`;
+    for (const skip of skips) yield indented(skip);
     for (const failure of failures) yield indented(failure);
     if (failed && output) yield indented(`It printed:\n${output}`);
   }
@@ -39,6 +40,7 @@ function take(file, type, { name, nesting, skip, todo, details }) {
     file.failures.push(type === 'test:pass' ? 'It holds no test.' : 'Its process broke off.');
   } else if (skip !== undefined || todo !== undefined) {
     file.skipped += 1;
+    if (typeof skip === 'string') file.skips.push(`skipped: ${name}. ${skip}`);
   } else if (type === 'test:pass') {
     file.passed += 1;
   } else {

@@ -64,6 +64,10 @@ export const suites = [
   nodeTests('guide', 'the code of docs/guide.md'),
   nodeTests('runtimes', 'the package in other runtimes', { newer: true, needs: ['build', 'planted', 'browser'] }),
   nodeTests('site', 'the page in Chromium, the relay in workerd', { newer: true, needs: ['build', 'browser'] }),
+  nodeTests('clients', 'API clients by others, at the emulator and through the relay', {
+    newer: true,
+    needs: ['build', 'clients'],
+  }),
   {
     name: 'types',
     about: 'what the declarations allow and forbid',

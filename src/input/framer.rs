@@ -1,4 +1,5 @@
 use super::body::Body;
+use super::encoding::{Beginning, beginning};
 use crate::lines::{self, Lines};
 
 /// How the requests stand in the input.
@@ -35,6 +36,8 @@ pub enum Event<'a> {
     NoRequests(Place),
     /// The envelope is not a JSON object: what was expected and found. Nothing after it is looked at.
     Broken(String, Place),
+    /// The text is not UTF-8 but this encoding. Nothing of it is looked at.
+    Encoding(&'static str, Place),
 }
 
 /// The framer: give it bytes cut anywhere, get requests. It holds one unfinished request at most.
@@ -49,6 +52,8 @@ enum State {
     Undecided(Vec<u8>),
     Jsonl(Lines),
     Body(Body),
+    /// Of another encoding.
+    Foreign,
 }
 
 impl Framer {
@@ -77,8 +82,17 @@ impl Framer {
     pub fn push(&mut self, bytes: &[u8], mut sink: impl FnMut(Event<'_>)) {
         if let State::Undecided(seen) = &mut self.state {
             seen.extend_from_slice(bytes);
-            if let Some(form) = tell(seen) {
-                self.decide(form, &mut sink);
+            match beginning(seen) {
+                Beginning::Open => {}
+                Beginning::Other(encoding) => {
+                    self.state = State::Foreign;
+                    sink(Event::Encoding(encoding, Place { line: 1, offset: 0 }));
+                }
+                Beginning::Utf8 => {
+                    if let Some(form) = tell(seen) {
+                        self.decide(form, &mut sink);
+                    }
+                }
             }
             return;
         }
@@ -87,13 +101,13 @@ impl Framer {
 
     /// Ends the input.
     pub fn finish(&mut self, mut sink: impl FnMut(Event<'_>)) {
-        if let State::Undecided(_) = self.state {
-            self.decide(Form::Jsonl, &mut sink);
+        if let State::Undecided(seen) = &self.state {
+            self.decide(tell(seen).unwrap_or(Form::Jsonl), &mut sink);
         }
         match &mut self.state {
             State::Jsonl(lines) => lines.finish(|line, place| request(line, place, &mut sink)),
             State::Body(body) => body.finish(&mut sink),
-            State::Undecided(_) => {}
+            State::Undecided(_) | State::Foreign => {}
         }
     }
 
@@ -113,7 +127,7 @@ impl Framer {
         match &mut self.state {
             State::Jsonl(lines) => lines.push(bytes, |line, place| request(line, place, sink)),
             State::Body(body) => body.push(bytes, sink),
-            State::Undecided(_) => {}
+            State::Undecided(_) | State::Foreign => {}
         }
     }
 }

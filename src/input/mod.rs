@@ -1,6 +1,7 @@
 //! Where requests come from: text in pieces becomes one request after another, each with its place.
 
 mod body;
+mod encoding;
 mod framer;
 pub mod media;
 

@@ -171,6 +171,13 @@ impl State {
                     Some("Give one request a line, or a create body {\"requests\":[…]}."),
                 );
             }
+            Event::Encoding(encoding, place) => {
+                self.broken = true;
+                let message = format!("expected text in UTF-8, found {encoding}");
+                let help = format!("Convert it first: iconv -f {encoding} -t UTF-8, or save it as UTF-8 in an editor.");
+                self.findings
+                    .whole(rule!("batch.body_object"), &[], place, message, Some(&help));
+            }
         }
     }
 

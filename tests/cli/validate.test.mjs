@@ -237,6 +237,20 @@ test('nesting that is just allowed, and far more than that', async () => {
   assert.equal(code, 1);
 });
 
+test('a file in UTF-16 is told as that, with the way out; a mark in UTF-8 is none of its business', async () => {
+  const text = `\ufeff${jsonl(request('a'))}`;
+  const name = file('utf16.jsonl', Buffer.from(text, 'utf16le'));
+  assert.deepEqual(await cli(['validate', name]), {
+    code: 1,
+    stdout:
+      `${name}:1: error: expected text in UTF-8, found UTF-16LE [batch.body_object]\n` +
+      '    Convert it first: iconv -f UTF-16LE -t UTF-8, or save it as UTF-8 in an editor.\n' +
+      '0 requests, 0 bytes: 1 error, 0 warnings\n',
+    stderr: '',
+  });
+  assert.equal((await cli(['validate', file('marked.jsonl', text)])).code, 0);
+});
+
 for (const [name, args] of [
   ['help', ['help']],
   ['--help', ['--help']],
@@ -269,6 +283,8 @@ const refused = [
   [['validate', '-', '--max-issues', 'many'], '--max-issues: expected a whole number, found "many"'],
   [['validate', '-', '--max-issues=-1'], '--max-issues: expected a whole number, found "-1"'],
   [['validate', '-', '--max-issues', '1.5'], '--max-issues: expected a whole number, found "1.5"'],
+  [['validate', '-', '--beta='], '--beta: expected the name of a beta, found ""'],
+  [['validate', '-', '--beta=compact-2026-01-12', '--beta', ' '], '--beta: expected the name of a beta, found " "'],
   [['validate', '-', '--max-issues='], '--max-issues: expected a whole number, found ""'],
 ];
 for (const [args, sentence] of refused) {

@@ -22,7 +22,7 @@ async function report(t, sources) {
   return { code, lines: stdout.trimEnd().split('\n') };
 }
 
-test('tests count, the suites around them do not', async (t) => {
+test('tests count, the suites around them do not; a skipped one says why', async (t) => {
   const { code, lines } = await report(t, {
     'a.test.mjs': `describe('a suite', () => { test('one', () => {}); test('two', () => {}); });`,
     'b.test.mjs': `test('three', { skip: 'not here' }, () => {}); test('four', () => {});`,
@@ -30,6 +30,7 @@ test('tests count, the suites around them do not', async (t) => {
   assert.deepEqual(lines, [
     '✓ a.test.mjs: 2 passed',
     '✓ b.test.mjs: 1 passed, 1 skipped',
+    '    skipped: three. not here',
     'counts: 3 passed, 0 failed, 1 skipped',
   ]);
   assert.equal(code, 0);

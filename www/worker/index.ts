@@ -1,6 +1,6 @@
 /**
  * The site's Worker: the six Message Batches operations under /v1/messages/batches with the key put in,
- * and the page itself as static assets. Nothing is logged and no body is held.
+ * and the page itself as static assets. Nothing is logged; of bodies only short answers about batches are read.
  */
 import { type AccessEnv, checkAccess } from './access.ts';
 import { type RelayEnv, relay } from './relay.ts';

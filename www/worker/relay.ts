@@ -1,5 +1,6 @@
 import { isLoopback } from './access.ts';
 import { FINAL, refuse, SAFE_HEADERS } from './refusal.ts';
+import { throughRelay } from './results-url.ts';
 import type { Route } from './route.ts';
 
 export interface RelayEnv {
@@ -33,8 +34,8 @@ const PASSED_DOWN = [
   'x-should-retry',
 ];
 
-/** Passes one call on with the key put in, both bodies as the streams they are. */
-export async function relay(request: Request, { path, create }: Route, env: RelayEnv): Promise<Response> {
+/** Passes one call on with the key put in, both bodies as the streams they are but for `results_url`. */
+export async function relay(request: Request, { path, create, results }: Route, env: RelayEnv): Promise<Response> {
   if (!env.ANTHROPIC_API_KEY) {
     return refuse(
       500,
@@ -74,12 +75,21 @@ export async function relay(request: Request, { path, create }: Route, env: Rela
     await reply.body?.cancel();
     return refuse(502, 'api_error', 'The API answered with a redirect, which this relay does not follow.', FINAL);
   }
-  return new Response(reply.body, {
-    status: reply.status,
-    statusText: reply.statusText,
-    headers: headersDown(reply.headers),
-  });
+  const { status, statusText } = reply;
+  const headersBack = headersDown(reply.headers);
+  if (status !== 200 || results || reply.body === null || !isJson(reply.headers)) {
+    return new Response(reply.body, { status, statusText, headers: headersBack });
+  }
+  headersBack.delete('content-length');
+  try {
+    const body = await throughRelay(reply.body, new URL(request.url).origin);
+    return new Response(body, { status, statusText, headers: headersBack });
+  } catch {
+    return unreachable(create);
+  }
 }
+
+const isJson = (headers: Headers) => /^application\/json\b/i.test(headers.get('content-type') ?? '');
 
 /** Scheme, host and an optional path prefix (a gateway), without a slash at the end. */
 function upstreamBase(upstream: string): string | undefined {

@@ -1,9 +1,13 @@
 import { refuse } from './refusal.ts';
 
-/** One call to pass on: its path upstream (the id encoded anew) and whether it is the one with a body. */
+/** One call to pass on. */
 export interface Route {
+  /** Upstream, with the id encoded anew. */
   path: string;
+  /** The one with a body. */
   create: boolean;
+  /** The one that answers lines, and not with batches. */
+  results: boolean;
 }
 
 const BATCHES = '/v1/messages/batches';
@@ -18,8 +22,10 @@ export function route(method: string, pathname: string): Route | Response {
   if (more.length > 0) return notFound(method, pathname);
 
   if (encodedId === undefined) {
-    if (method === 'POST') return { path: BATCHES, create: true };
-    return method === 'GET' ? { path: BATCHES, create: false } : wrongMethod(method, pathname, 'GET, POST');
+    if (method === 'POST') return { path: BATCHES, create: true, results: false };
+    return method === 'GET'
+      ? { path: BATCHES, create: false, results: false }
+      : wrongMethod(method, pathname, 'GET, POST');
   }
   const id = batchId(encodedId);
   if (id === undefined) {
@@ -32,12 +38,14 @@ export function route(method: string, pathname: string): Route | Response {
   const path = `${BATCHES}/${encodeURIComponent(id)}`;
   if (action === undefined) {
     return method === 'GET' || method === 'DELETE'
-      ? { path, create: false }
+      ? { path, create: false, results: false }
       : wrongMethod(method, pathname, 'GET, DELETE');
   }
   const verb = { cancel: 'POST', results: 'GET' }[action];
   if (verb === undefined) return notFound(method, pathname);
-  return method === verb ? { path: `${path}/${action}`, create: false } : wrongMethod(method, pathname, verb);
+  return method === verb
+    ? { path: `${path}/${action}`, create: false, results: action === 'results' }
+    : wrongMethod(method, pathname, verb);
 }
 
 /** The id as the caller meant it; undefined where it could be read as more than one path segment. */

@@ -1,5 +1,6 @@
 mod body;
 mod cuts;
+mod encoding;
 mod form;
 mod media;
 
@@ -12,6 +13,7 @@ fn shown(event: &Event<'_>) -> String {
         Event::UnknownKey(key, at) => format!("{}:{} key {key}", at.line, at.offset),
         Event::NotAnArray(kind, at) => format!("{}:{} not an array but {kind}", at.line, at.offset),
         Event::NoRequests(at) => format!("{}:{} no requests", at.line, at.offset),
+        Event::Encoding(name, at) => format!("{}:{} is {name}", at.line, at.offset),
         Event::Broken(problem, at) => format!("{}:{} {problem}", at.line, at.offset),
     }
 }

@@ -209,18 +209,6 @@ fn lines_may_end_as_on_windows() {
 }
 
 #[test]
-fn text_in_utf_16_is_said_not_to_be_json() {
-    let encoded = |text: &str, of: fn(u16) -> [u8; 2]| -> Vec<u8> { text.encode_utf16().flat_map(of).collect() };
-    let marked = format!("\u{feff}{GOOD}");
-    let byte = "expected a value, found a byte that is not UTF-8";
-    not_json(&encoded(&marked, u16::to_le_bytes), 1, 0, byte);
-    not_json(&encoded(&marked, u16::to_be_bytes), 1, 0, byte);
-    let key = "expected a key in double quotes, found '\\0'";
-    not_json(&encoded(GOOD, u16::to_le_bytes), 1, 1, key);
-    not_json(&encoded(GOOD, u16::to_be_bytes), 1, 0, "expected a value, found '\\0'");
-}
-
-#[test]
 fn random_bytes_are_refused_a_line_at_a_time() {
     let mut chance = Chance::new(64);
     for round in 0..300 {

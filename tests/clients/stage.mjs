@@ -1,0 +1,68 @@
+// What every client stands in front of: the emulator under a clock that only the test moves, and two roads to it.
+import { createAdaptorServer } from '@hono/node-server';
+import { createEmulator } from 'message-batches/emulator';
+import { serveSite } from '../../www/serve.mjs';
+
+export const SECOND = 1000;
+export const HOUR = 3600 * SECOND;
+export const DAY = 24 * HOUR;
+
+const KEY = 'sk-of-the-emulator';
+const RELAY_KEY = 'sk-of-the-relay';
+const RELAY_TOKEN = 'token-of-the-relay';
+
+/**
+ * One server, whose emulator each test replaces by a fresh one (`open`), and the relay in front of it.
+ *
+ * Each road has its own credentials, and the emulator takes the key of the road in use alone: a client on the relay's
+ * road that is led around the relay is refused.
+ */
+export async function raise() {
+  let emulator;
+  let headers;
+  const server = createAdaptorServer({
+    fetch: (request) => {
+      headers = request.headers;
+      return emulator.fetch(request);
+    },
+    overrideGlobalObjects: false,
+    serverOptions: { keepAliveTimeout: 0 },
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${server.address().port}`;
+  const close = () =>
+    new Promise((resolve) => {
+      server.close(resolve);
+      server.closeAllConnections();
+    });
+
+  let site;
+  try {
+    site = await serveSite({ upstream: url, apiKey: RELAY_KEY, token: RELAY_TOKEN });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+
+  return {
+    roads: {
+      emulator: { baseURL: url, apiKey: KEY, upstreamKey: KEY, refusal: 'API key is invalid.' },
+      relay: {
+        ...{ baseURL: site.url, apiKey: RELAY_TOKEN, upstreamKey: RELAY_KEY },
+        refusal: 'The relay token is wrong.',
+      },
+    },
+    /** A fresh emulator at the end of `road`, and its clock. */
+    open(road, options = {}) {
+      const clock = { now: Date.UTC(2026, 10, 22, 10, 0, 0), pass: (ms) => (clock.now += ms) };
+      emulator = createEmulator({ now: () => clock.now, apiKeys: [road.upstreamKey], ...options });
+      return clock;
+    },
+    /** The headers of the last request that reached the emulator's side. */
+    headers: () => headers,
+    async close() {
+      await site.close();
+      await close();
+    },
+  };
+}
