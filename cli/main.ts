@@ -5,38 +5,32 @@ import { stderr } from 'node:process';
 import * as emulator from './emulator.ts';
 import * as estimate from './estimate.ts';
 import * as plan from './plan.ts';
-import { usage, validate } from './validate.ts';
+import * as validate from './validate.ts';
 
-const [command, ...args] = process.argv.slice(2);
+/** In the order in which one needs them. */
+const commands = new Map<string, { run: (args: string[]) => Promise<number>; usage: string }>([
+  ['validate', { run: validate.validate, usage: validate.usage }],
+  ['plan', { run: plan.plan, usage: plan.usage }],
+  ['estimate', { run: estimate.estimate, usage: estimate.usage }],
+  ['emulator', { run: emulator.emulator, usage: emulator.usage }],
+]);
 
-async function main(): Promise<number> {
-  switch (command) {
-    case 'validate':
-      return validate(args);
-    case 'plan':
-      return plan.plan(args);
-    case 'estimate':
-      return estimate.estimate(args);
-    case 'emulator':
-      return emulator.emulator(args);
-    case undefined:
-    case 'help':
-    case '--help':
-    case '-h':
-      console.log(
-        `Usage: message-batches COMMAND\n\n${[usage, plan.usage, estimate.usage, emulator.usage].join('\n\n')}`,
-      );
-      return 0;
-    default:
-      stderr.write(
-        `message-batches: expected the command validate, plan, estimate or emulator, found ${JSON.stringify(command)}\n`,
-      );
-      return 2;
+async function main([name, ...args]: string[]): Promise<number> {
+  if (name === undefined || ['help', '--help', '-h'].includes(name)) {
+    const usages = [...commands.values()].map(({ usage }) => usage.trimEnd());
+    console.log(`Usage: message-batches COMMAND\n\n${usages.join('\n\n')}`);
+    return 0;
   }
+  const command = commands.get(name);
+  if (command) return command.run(args);
+  const names = [...commands.keys()];
+  const expected = `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+  stderr.write(`message-batches: expected the command ${expected}, found ${JSON.stringify(name)}\n`);
+  return 2;
 }
 
 // Not process.exit(): what was written to a pipe must arrive.
-process.exitCode = await main().catch((error: unknown) => {
+process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
   stderr.write(`message-batches: ${error instanceof Error ? error.message : String(error)}\n`);
   return 2;
 });

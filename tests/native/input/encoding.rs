@@ -69,8 +69,8 @@ fn a_zero_inside_a_text_says_nothing_about_its_encoding() {
 fn a_check_names_the_encoding_and_how_to_convert() {
     for (name, bytes) in encodings(&format!("\u{feff}{TEXT}")) {
         let mut checker = Checker::new(Options::default());
-        checker.push(&bytes, |_| panic!("a request in a text that cannot be read"));
-        let report = checker.finish(|_| panic!("a request in a text that cannot be read"));
+        checker.push(&bytes, |_, _| panic!("a request in a text that cannot be read"));
+        let report = checker.finish(|_, _| panic!("a request in a text that cannot be read"));
         let [issue] = report.issues.as_slice() else {
             panic!("{:?}", report.issues);
         };
