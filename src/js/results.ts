@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 // Results as they arrive: the loop that pulls, and the stream's clean-up. What a line means the core says.
-import { type BatchRecord, records } from '../wasm/record.ts';
+import { type BatchRecord, recordReader } from '../wasm/record.ts';
+import { each } from './each.ts';
 import { BatchError, ConnectionError } from './errors.ts';
 import type { Core } from './load.ts';
 import { wrong } from './options.ts';
@@ -41,8 +42,8 @@ export class BatchResults implements AsyncIterable<BatchRecord> {
   }
 
   /** The records, one after another, in the order of the stream, which is not the order of the requests. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<BatchRecord> {
-    for await (const records of this.chunks()) yield* records;
+  [Symbol.asyncIterator](): AsyncGenerator<BatchRecord> {
+    return each(this.chunks());
   }
 
   /** The same records, as many at a time as the network brings. */
@@ -76,7 +77,7 @@ export class BatchResults implements AsyncIterable<BatchRecord> {
     const reader = body.getReader();
     this.#reader = reader;
     const decoder = core.sync((glue) => new glue.Decoder());
-    const textOf = (line: Uint8Array) => core.sync((glue) => glue.textOf(line));
+    const records = recordReader({ textOf: (line) => core.sync((glue) => glue.textOf(line)) });
     const signal = this.#signal;
     // Cancelling ends a read that is waiting, also where an injected fetch knows nothing of our signal.
     const onAbort = () => void reader.cancel(signal?.reason).catch(() => {});
@@ -95,7 +96,7 @@ export class BatchResults implements AsyncIterable<BatchRecord> {
           throw wrong('results', 'a stream of bytes from fetch', value, typeof value === 'string' ? 'text' : undefined);
         }
         const rows = core.sync(() => (done ? decoder.finish() : decoder.push(value)));
-        const found = records(rows, textOf);
+        const found = records(rows, value);
         [this.#position.line, this.#position.byteOffset] = core.sync(() => decoder.place);
         this.#position.seen += found.length;
         if (found.length > 0) yield found;

@@ -25,8 +25,11 @@ export interface BatchRecord {
   readonly byteOffset: number;
 }
 
-/** Reads the text of the answer out of a line; the core does it. */
-export type TextOf = (line: Uint8Array) => string;
+/** What records ask of the core when they are read. */
+export interface RecordCore {
+  /** The text of the answer in a line. */
+  textOf(line: Uint8Array): string;
+}
 
 /** In the order of the core's `Outcome`. */
 const OUTCOMES: readonly Outcome[] = [
@@ -59,23 +62,25 @@ const At = {
 
 const utf8 = new TextDecoder();
 
-/** The records of one push of the decoder. */
-export function records(rows: RecordRows, textOf: TextOf): BatchRecord[] {
-  const lines = new Lines(rows, textOf);
-  return Array.from({ length: rows[1].length / At.Count }, (_, index) => new Line(lines, index));
+/** Makes records of what a decoder gives: the rows of one push, and the chunk that was pushed. One reader a decoder. */
+export function recordReader({ textOf }: RecordCore): (rows: RecordRows, chunk?: Uint8Array) => BatchRecord[] {
+  return (rows) => {
+    const lines = new Lines(rows, textOf);
+    return Array.from({ length: rows[1].length / At.Count }, (_, index) => new Line(lines, index));
+  };
 }
 
 /** What the records of one push share. */
 class Lines {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly numbers: Float64Array;
-  readonly textOf: TextOf;
+  readonly textOf: RecordCore['textOf'];
   readonly #problems: Map<number, string>;
   readonly #isAscii: boolean;
   /** All lines as one string, where each byte is a character: parts are cut out of it, not decoded one by one. */
   #text: string | undefined;
 
-  constructor([bytes, numbers, problems, isAscii]: RecordRows, textOf: TextOf) {
+  constructor([bytes, numbers, problems, isAscii]: RecordRows, textOf: RecordCore['textOf']) {
     this.bytes = bytes;
     this.numbers = numbers;
     this.textOf = textOf;
