@@ -1,6 +1,7 @@
 // Loading the core, and living with its end: a panic in WebAssembly leaves promises that never settle, so an instance
 // that panicked is thrown away, the calls that it had under way are rejected, and the next call gets a fresh one.
 
+import type { Strings } from '../wasm/record.ts';
 import { BatchError, dress } from './errors.ts';
 import { createGlue, type Glue } from './glue.ts';
 
@@ -13,6 +14,8 @@ export interface Runtime {
   source: () => CoreSource | Promise<CoreSource>;
   /** Defaults from the environment. */
   environment?: (name: string) => string | undefined;
+  /** How bytes become strings, where the runtime has a faster way than `TextDecoder`. */
+  strings?: Strings;
   /** Whether this is a web page, or a worker of one. */
   isPage: () => boolean;
 }
@@ -26,6 +29,7 @@ export function setRuntime(given: Runtime): void {
 }
 
 export const environment = (name: string): string | undefined => runtime?.environment?.(name) || undefined;
+export const strings = (): Strings | undefined => runtime?.strings;
 export const isPage = (): boolean => runtime?.isPage() ?? false;
 
 /**

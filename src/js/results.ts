@@ -3,7 +3,7 @@
 import { type BatchRecord, recordReader } from '../wasm/record.ts';
 import { each } from './each.ts';
 import { BatchError, ConnectionError } from './errors.ts';
-import type { Core } from './load.ts';
+import { type Core, strings } from './load.ts';
 import { wrong } from './options.ts';
 
 /** Where a reader stands in a results stream. */
@@ -77,7 +77,8 @@ export class BatchResults implements AsyncIterable<BatchRecord> {
     const reader = body.getReader();
     this.#reader = reader;
     const decoder = core.sync((glue) => new glue.Decoder());
-    const records = recordReader({ textOf: (line) => core.sync((glue) => glue.textOf(line)) });
+    const records = recordReader(strings());
+    let before = 0;
     const signal = this.#signal;
     // Cancelling ends a read that is waiting, also where an injected fetch knows nothing of our signal.
     const onAbort = () => void reader.cancel(signal?.reason).catch(() => {});
@@ -96,7 +97,8 @@ export class BatchResults implements AsyncIterable<BatchRecord> {
           throw wrong('results', 'a stream of bytes from fetch', value, typeof value === 'string' ? 'text' : undefined);
         }
         const rows = core.sync(() => (done ? decoder.finish() : decoder.push(value)));
-        const found = records(rows, value);
+        const found = records(rows, before, value);
+        before += value?.length ?? 0;
         [this.#position.line, this.#position.byteOffset] = core.sync(() => decoder.place);
         this.#position.seen += found.length;
         if (found.length > 0) yield found;

@@ -10,11 +10,12 @@ mod encoder;
 mod exports;
 mod fetch;
 mod perform;
+mod rows;
 mod scan;
 mod sleep;
 mod throw;
 
-pub use decoder::{Decoder, text_of};
+pub use decoder::{Decoder, Tallier};
 pub use encoder::Encoder;
 pub use exports::{cancel, create, list, open_results, poll_step, remove, retrieve, rules};
 pub use scan::count_lines;
