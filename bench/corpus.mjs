@@ -76,7 +76,7 @@ export function serve({ chunks }) {
     let next = 0;
     const body = new ReadableStream({
       pull(controller) {
-        if (next < chunks.length) controller.enqueue(chunks[next++].slice());
+        if (next < chunks.length) controller.enqueue(chunks[next++]);
         else controller.close();
       },
     });

@@ -79,7 +79,11 @@ impl Lines {
         while !rest.is_empty() {
             let at = bytes.len() - rest.len();
             let is_whole = self.tail.is_empty();
-            let known = if is_whole { taker.known(rest, self.place, at) } else { None };
+            let known = if is_whole {
+                taker.known(rest, self.place, at)
+            } else {
+                None
+            };
             let Some(end) = known.or_else(|| memchr::memchr2(b'\n', b'\r', rest)) else {
                 break;
             };
@@ -133,7 +137,10 @@ pub fn trim(line: &[u8], place: Place) -> (&[u8], usize) {
     // The white space of JSON; a form feed, say, is not part of it.
     let is_space = |byte: &u8| matches!(byte, b' ' | b'\t');
     let start = rest.iter().position(|byte| !is_space(byte)).unwrap_or(rest.len());
-    let end = rest.iter().rposition(|byte| !is_space(byte)).map_or(start, |last| last + 1);
+    let end = rest
+        .iter()
+        .rposition(|byte| !is_space(byte))
+        .map_or(start, |last| last + 1);
     (
         rest.get(start..end).unwrap_or_default(),
         line.len() - rest.len() + start,

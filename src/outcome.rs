@@ -92,7 +92,9 @@ fn stopped(stop_reason: &str) -> Outcome {
 
 fn failed(error_type: &str) -> Outcome {
     match error_type {
-        "api_error" | "overloaded_error" | "rate_limit_error" | "timeout_error" | "conflict_error" => Outcome::RetryAsIs,
+        "api_error" | "overloaded_error" | "rate_limit_error" | "timeout_error" | "conflict_error" => {
+            Outcome::RetryAsIs
+        }
         _ => Outcome::FixAndRetry,
     }
 }

@@ -202,7 +202,11 @@ impl Parts {
                 self.repeats |= std::mem::replace(&mut has_result, true);
                 (self.result_type, self.message, self.error) = Default::default();
                 self.has_result = scan.peek()? == b'{';
-                if self.has_result { self.result(scan) } else { scan.skip() }
+                if self.has_result {
+                    self.result(scan)
+                } else {
+                    scan.skip()
+                }
             } else {
                 scan.skip()
             }
@@ -221,11 +225,19 @@ impl Parts {
             } else if key.is(line, b"message") {
                 messages += 1;
                 self.message = Message::default();
-                if scan.peek()? == b'{' { self.message(scan) } else { scan.skip() }
+                if scan.peek()? == b'{' {
+                    self.message(scan)
+                } else {
+                    scan.skip()
+                }
             } else if key.is(line, b"error") {
                 errors += 1;
                 self.error = Inner::default();
-                if scan.peek()? == b'{' { self.error(scan) } else { scan.skip() }
+                if scan.peek()? == b'{' {
+                    self.error(scan)
+                } else {
+                    scan.skip()
+                }
             } else {
                 scan.skip()
             }
@@ -255,7 +267,13 @@ impl Parts {
                 if scan.peek()? != b'[' {
                     return scan.skip();
                 }
-                scan.array(|scan| if scan.value()? == b'{' { self.block(scan) } else { scan.skip() })
+                scan.array(|scan| {
+                    if scan.value()? == b'{' {
+                        self.block(scan)
+                    } else {
+                        scan.skip()
+                    }
+                })
             } else if key.is(line, b"usage") {
                 usages += 1;
                 (self.message.usage, self.message.us_only) = (None, false);
@@ -343,7 +361,11 @@ impl Parts {
             if key.is(line, b"error") {
                 errors += 1;
                 self.error = Inner::default();
-                if scan.peek()? == b'{' { self.inner(scan) } else { scan.skip() }
+                if scan.peek()? == b'{' {
+                    self.inner(scan)
+                } else {
+                    scan.skip()
+                }
             } else if key.is(line, b"request_id") {
                 self.text(scan).map(drop)
             } else {

@@ -194,7 +194,10 @@ impl<'a> Scan<'a> {
     }
 
     fn word(&mut self, word: &[u8]) -> Option<()> {
-        self.line.get(self.at..)?.starts_with(word).then(|| self.at += word.len())
+        self.line
+            .get(self.at..)?
+            .starts_with(word)
+            .then(|| self.at += word.len())
     }
 
     fn number(&mut self) -> Option<()> {

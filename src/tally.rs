@@ -131,7 +131,11 @@ impl Tally {
 
     /// The account as JavaScript sees it.
     pub fn report(&self) -> TallyReport {
-        let models: Vec<ModelReport> = self.models.iter().map(|(model, answers)| answers.report(model)).collect();
+        let models: Vec<ModelReport> = self
+            .models
+            .iter()
+            .map(|(model, answers)| answers.report(model))
+            .collect();
         let usage = self.answers.all();
         TallyReport {
             records: self.records,
@@ -144,7 +148,11 @@ impl Tally {
             cost: CostReport {
                 usd: models.iter().filter_map(|model| model.usd).sum(),
                 as_of: models.iter().filter_map(|model| model.as_of).min(),
-                unpriced: models.iter().filter(|model| model.usd.is_none()).map(|model| model.model.clone()).collect(),
+                unpriced: models
+                    .iter()
+                    .filter(|model| model.usd.is_none())
+                    .map(|model| model.model.clone())
+                    .collect(),
             },
             models,
         }
@@ -189,7 +197,11 @@ fn count(words: &mut Words<u64>, word: &str, times: u64) {
 }
 
 fn slot<'a, T: Default>(words: &'a mut Words<T>, word: &str) -> &'a mut T {
-    let word = if words.len() < WORDS || words.contains_key(word) { word } else { MORE };
+    let word = if words.len() < WORDS || words.contains_key(word) {
+        word
+    } else {
+        MORE
+    };
     if !words.contains_key(word) {
         words.insert(word.into(), T::default());
     }

@@ -84,7 +84,11 @@ impl Usage {
         let before = self.given & bit != 0 && count != Count::OtherTools;
         self.given |= bit;
         if let Some(slot) = self.counts.get_mut(count as usize) {
-            *slot = if count == Count::OtherTools { slot.saturating_add(number) } else { number };
+            *slot = if count == Count::OtherTools {
+                slot.saturating_add(number)
+            } else {
+                number
+            };
         }
         before
     }
@@ -114,7 +118,9 @@ impl Usage {
     /// the shorter and default time.
     pub fn cache_writes(&self) -> (u64, u64) {
         let hour = self.get(Count::Write1h);
-        let all = self.get(Count::CacheWrite).max(hour.saturating_add(self.get(Count::Write5m)));
+        let all = self
+            .get(Count::CacheWrite)
+            .max(hour.saturating_add(self.get(Count::Write5m)));
         (all - hour, hour)
     }
 

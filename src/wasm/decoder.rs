@@ -84,7 +84,10 @@ impl Tallier {
     }
 
     /// Where the next line starts, and how many records there were: line, byte offset, records.
-    #[wasm_bindgen(getter, unchecked_return_type = "[line: number, byteOffset: number, records: number]")]
+    #[wasm_bindgen(
+        getter,
+        unchecked_return_type = "[line: number, byteOffset: number, records: number]"
+    )]
     pub fn place(&self) -> Array {
         let place = place(&self.decode);
         place.push(&(self.records as f64).into());
