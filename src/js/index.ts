@@ -27,6 +27,7 @@ export type {
   MessageParams,
   Outcome,
   PollOptions,
+  ResultsPosition,
   Rule,
   RuleCode,
   RuleOptions,
@@ -37,6 +38,7 @@ export {
   BatchClient,
   type ClientOptions,
   type CreateOptions,
+  type ResultsOptions,
   type WaitOptions,
 } from './client.ts';
 export {
@@ -52,5 +54,5 @@ export {
 export type { BatchInput, CreateBody, Progress } from './input.ts';
 export { type CoreSource, init, initSync } from './load.ts';
 export type { BatchList, BatchPage } from './pages.ts';
-export type { BatchResults, ResultsPosition } from './results.ts';
+export type { BatchResults, ReadOptions } from './results.ts';
 export { type CheckOptions, rules, validate } from './validate.ts';

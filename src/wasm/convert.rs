@@ -325,6 +325,40 @@ pub(super) fn check(client: &JsValue, options: &JsValue) -> Result<validate::Opt
     })
 }
 
+/// What a download is told.
+pub(super) struct DownloadOptions {
+    pub(super) max_drops: Option<u32>,
+    /// Bytes that were read before, and their hash.
+    pub(super) from: Option<(u64, String)>,
+}
+
+pub(super) fn download(options: &JsValue) -> Result<DownloadOptions, Error> {
+    let fields = Fields::new(&[options])?;
+    let from = match fields.get("from") {
+        None => None,
+        Some(value) if !value.is_object() => return Err(wrong("from", "a position of results", &value, false)),
+        Some(value) => {
+            let position = Fields::new(&[&value])?;
+            let whole = |name: &str, least: f64| {
+                let fits = |number: f64| number >= least && number <= 9_007_199_254_740_991.0 && number.fract() == 0.0;
+                let expected = format!("a whole number, {least} or more");
+                let missing = || wrong(name, &expected, &JsValue::UNDEFINED, false);
+                position.number(name, &expected, fits)?.ok_or_else(missing)
+            };
+            let offset = whole("byteOffset", 0.0)?;
+            whole("line", 1.0)?;
+            whole("seen", 0.0)?;
+            let expected = "the hash of a position of results";
+            let hash = position.text("hash", expected)?;
+            Some((offset as u64, hash.ok_or_else(|| wrong("hash", expected, &JsValue::UNDEFINED, false))?))
+        }
+    };
+    Ok(DownloadOptions {
+        max_drops: fields.count("maxDrops")?,
+        from,
+    })
+}
+
 /// A batch id as the caller gave it.
 pub(super) fn id(value: &JsValue) -> Result<String, Error> {
     value

@@ -8,12 +8,14 @@ use crate::json::Span;
 use crate::lines::{Lines, Place, trim};
 use crate::outcome::Outcome;
 use crate::record;
+use crate::resume::Seen;
 
 /// The incremental reader of a results stream.
 #[wasm_bindgen]
 #[derive(Debug, Default)]
 pub struct Decoder {
     lines: Lines,
+    seen: Seen,
 }
 
 #[wasm_bindgen]
@@ -24,11 +26,26 @@ impl Decoder {
         Decoder::default()
     }
 
+    /// Notes a record that was given by another decoder.
+    pub fn gave(&mut self, custom_id: &str) {
+        self.seen.id(custom_id);
+    }
+
+    /// Starts at a line that is not the first.
+    #[wasm_bindgen(js_name = startAt)]
+    pub fn start_at(&mut self, line: f64, byte_offset: f64) {
+        self.lines = Lines::at(Place {
+            line: line as u64,
+            offset: byte_offset as u64,
+        });
+    }
+
     /// Takes a chunk and gives the records of the lines that it completes.
     #[wasm_bindgen(unchecked_return_type = "RecordRows")]
     pub fn push(&mut self, chunk: &[u8]) -> Array {
         let mut rows = Rows::with_capacity(chunk.len());
-        self.lines.push(chunk, |line, place| rows.add(line, place));
+        let seen = &mut self.seen;
+        self.lines.push(chunk, |line, place| rows.add(line, place, seen));
         rows.into_js()
     }
 
@@ -36,7 +53,8 @@ impl Decoder {
     #[wasm_bindgen(unchecked_return_type = "RecordRows")]
     pub fn finish(&mut self) -> Array {
         let mut rows = Rows::with_capacity(0);
-        self.lines.finish(|line, place| rows.add(line, place));
+        let seen = &mut self.seen;
+        self.lines.finish(|line, place| rows.add(line, place, seen));
         rows.into_js()
     }
 
@@ -45,6 +63,18 @@ impl Decoder {
     pub fn place(&self) -> Array {
         let place = self.lines.place();
         Array::of2(&(place.line as f64).into(), &(place.offset as f64).into())
+    }
+}
+
+impl Decoder {
+    /// The records that were given.
+    pub(super) fn seen(&self) -> &Seen {
+        &self.seen
+    }
+
+    /// Goes on at the line that is unfinished, without what is there of it.
+    pub(super) fn restart(&mut self) {
+        self.lines = Lines::at(self.lines.place());
     }
 }
 
@@ -65,7 +95,7 @@ impl Rows {
         }
     }
 
-    fn add(&mut self, line: &[u8], place: Place) {
+    fn add(&mut self, line: &[u8], place: Place, seen: &mut Seen) {
         let line = trim(line, place);
         if line.is_empty() {
             return;
@@ -87,6 +117,7 @@ impl Rows {
         }));
         match record::parse(line) {
             Ok(record) => {
+                seen.id(&record.custom_id);
                 span(Some(record.custom_id_at));
                 span(Some(record.result_type_at));
                 span(Some(record.result));
@@ -95,6 +126,7 @@ impl Rows {
                 put(Outcome::of(&record) as usize);
             }
             Err(malformed) => {
+                seen.malformed(line);
                 for _ in 0..5 {
                     span(None);
                 }

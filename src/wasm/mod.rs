@@ -1,11 +1,12 @@
 //! The boundary: converts what JavaScript gives, performs what the core decided, converts what comes back.
 //!
 //! Exports are free functions that own their arguments, so nothing can be freed under a running call. Payloads cross as
-//! bytes or JSON text, options by `serde-wasm-bindgen`. The two exported classes are synchronous and live inside one
+//! bytes or JSON text, options by `serde-wasm-bindgen`. The exported classes are synchronous and live inside one
 //! generator of the shell each.
 
 mod convert;
 mod decoder;
+mod download;
 mod encoder;
 mod exports;
 mod fetch;
@@ -15,8 +16,9 @@ mod sleep;
 mod throw;
 
 pub use decoder::{Decoder, text_of};
+pub use download::{Download, ask_for};
 pub use encoder::Encoder;
-pub use exports::{cancel, create, list, open_results, poll_step, remove, retrieve, rules};
+pub use exports::{cancel, create, list, open_results, poll_step, remove, reopen_results, retrieve, rules};
 pub use scan::count_lines;
 
 use std::cell::RefCell;

@@ -263,6 +263,26 @@ export interface CallOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** Where a reader stands in a results stream: plain data, that can be stored and passed back as `from`. */
+export interface ResultsPosition {
+  /** First byte of the next line. */
+  byteOffset: number;
+  /** Number of the next line, from 1. */
+  line: number;
+  /** Records given so far. */
+  seen: number;
+  /** Tells whether the bytes before are still the same; `changed` if they were not while they were read. */
+  hash: string;
+}
+
+/** How results are downloaded. */
+export interface DownloadOptions {
+  /** Lost connections in a row, without a new byte between them, that are made again. Default: 5; 0: none. */
+  maxDrops?: number | undefined;
+  /** Go on from a position that another reader had. Default: the start. */
+  from?: ResultsPosition | undefined;
+}
+
 export interface PollOptions extends Omit<CallOptions, 'timeoutMs' | 'maxRetries'> {
   /** The first interval. Default: 10 000. The server's own hint wins over it. */
   intervalMs?: number | undefined;

@@ -27,6 +27,7 @@ mod outcome;
 mod plan;
 mod poll;
 mod record;
+mod resume;
 mod retry;
 mod rules;
 mod validate;

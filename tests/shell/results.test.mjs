@@ -66,9 +66,13 @@ test('position tells where the reader stands', async () => {
   const text = jsonl([succeeded('a'), succeeded('b')]);
   const half = text.indexOf('\n') + 1;
   const results = await resultsOf(text.slice(0, half), text.slice(half));
-  assert.deepEqual(results.position, { byteOffset: 0, line: 1, seen: 0 });
+  assert.deepEqual(results.position, { byteOffset: 0, line: 1, seen: 0, hash: '' });
   const places = [];
-  for await (const _ of results) places.push(results.position);
+  for await (const _ of results) {
+    const { hash, ...place } = results.position;
+    assert.match(hash, /^[0-9a-f]{32}$/);
+    places.push(place);
+  }
   assert.deepEqual(places, [
     { byteOffset: half, line: 2, seen: 1 },
     { byteOffset: text.length, line: 3, seen: 2 },
