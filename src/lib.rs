@@ -17,6 +17,7 @@ pub mod models;
 pub mod outcome;
 pub mod plan;
 pub mod poll;
+pub mod reconcile;
 pub mod record;
 pub mod resume;
 pub mod retry;

@@ -32,7 +32,9 @@ pub(super) fn cell(out: &mut Vec<u8>, index: usize, text: &str, defuse: bool) {
     let formula = defuse && is_formula(text);
     // Semicolon and tab: where those separate cells, a part of this one must not become a cell of its own.
     let quoted = formula
-        || text.bytes().any(|byte| matches!(byte, b',' | b';' | b'\t' | b'"' | b'\r' | b'\n'))
+        || text
+            .bytes()
+            .any(|byte| matches!(byte, b',' | b';' | b'\t' | b'"' | b'\r' | b'\n'))
         || text.starts_with(' ')
         || text.ends_with(' ');
     if !quoted {

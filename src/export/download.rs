@@ -16,7 +16,13 @@ pub fn disposition(name: &str) -> String {
     let plain = |char: char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_' | '.' | ' ');
     let safe: String = name
         .chars()
-        .map(|char| if char.is_control() || matches!(char, '/' | '\\' | '"' | ':') { '_' } else { char })
+        .map(|char| {
+            if char.is_control() || matches!(char, '/' | '\\' | '"' | ':') {
+                '_'
+            } else {
+                char
+            }
+        })
         .collect();
     let ascii: String = safe.chars().map(|char| if plain(char) { char } else { '_' }).collect();
     if ascii == safe {

@@ -7,7 +7,10 @@ pub(super) fn value(out: &mut Vec<u8>, value: &Value<'_>) {
         Value::Text(value) => text(out, value),
         Value::Number(number) => out.extend_from_slice(number.to_string().as_bytes()),
         // Between the parts of an answer there may be line breaks; inside of its strings there is none.
-        Value::Json(json) => out.extend(json.iter().map(|byte| if matches!(byte, b'\n' | b'\r') { b' ' } else { *byte })),
+        Value::Json(json) => out.extend(
+            json.iter()
+                .map(|byte| if matches!(byte, b'\n' | b'\r') { b' ' } else { *byte }),
+        ),
     }
 }
 
@@ -16,7 +19,10 @@ pub(super) fn text(out: &mut Vec<u8>, text: &str) {
     const HEX: [u8; 16] = *b"0123456789abcdef";
     out.push(b'"');
     let mut rest = text.as_bytes();
-    while let Some(at) = rest.iter().position(|byte| *byte < 0x20 || matches!(byte, b'"' | b'\\')) {
+    while let Some(at) = rest
+        .iter()
+        .position(|byte| *byte < 0x20 || matches!(byte, b'"' | b'\\'))
+    {
         let (plain, from) = rest.split_at(at);
         out.extend_from_slice(plain);
         let Some((byte, after)) = from.split_first() else {

@@ -16,6 +16,20 @@ pub use download::{content_type, disposition};
 
 use column::Line;
 
+/// All outcomes, for those who name some.
+pub const OUTCOMES: [Outcome; 10] = [
+    Outcome::Done,
+    Outcome::Truncated,
+    Outcome::Refused,
+    Outcome::Paused,
+    Outcome::ToolUse,
+    Outcome::RetryAsIs,
+    Outcome::FixAndRetry,
+    Outcome::Canceled,
+    Outcome::Expired,
+    Outcome::Malformed,
+];
+
 /// What a file looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -70,6 +84,7 @@ impl Export {
         let mut out = self.begin();
         let mut lines = std::mem::take(&mut self.lines);
         lines.finish(|line, place| self.line(line, place, &mut out));
+        self.lines = lines;
         out
     }
 
@@ -96,7 +111,7 @@ impl Export {
         self.lines.place()
     }
 
-    /// The records that were read.
+    /// The records that were read, also those that were not written.
     pub fn seen(&mut self) -> &mut Seen {
         &mut self.seen
     }
@@ -129,7 +144,11 @@ impl Export {
             Err(_) => self.seen.malformed(line),
         }
         let line = Line::new(line, place, Some(&record), None);
-        if self.outcomes.as_ref().is_none_or(|wanted| wanted.contains(&line.outcome())) {
+        if self
+            .outcomes
+            .as_ref()
+            .is_none_or(|wanted| wanted.contains(&line.outcome()))
+        {
             self.write(&line, out);
         }
     }

@@ -25,6 +25,16 @@ impl Seen {
         self.note(key(1, line));
     }
 
+    /// How many were noted.
+    pub fn len(&self) -> usize {
+        self.0.iter().map(Vec::len).sum()
+    }
+
+    /// Whether none was.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     fn note(&mut self, key: u64) {
         match self.0.last_mut().filter(|block| block.len() < BLOCK) {
             Some(block) => block.push(key),
@@ -62,7 +72,8 @@ impl Gate {
     pub fn push(&mut self, bytes: &[u8]) -> Vec<u8> {
         let mut passed = Vec::new();
         let given = &mut self.given;
-        self.lines.push(bytes, |line, place| pass(given, trim(line, place), &mut passed));
+        self.lines
+            .push(bytes, |line, place| pass(given, trim(line, place), &mut passed));
         passed
     }
 
@@ -70,7 +81,8 @@ impl Gate {
     pub fn finish(&mut self) -> Vec<u8> {
         let mut passed = Vec::new();
         let given = &mut self.given;
-        self.lines.finish(|line, place| pass(given, trim(line, place), &mut passed));
+        self.lines
+            .finish(|line, place| pass(given, trim(line, place), &mut passed));
         passed
     }
 }

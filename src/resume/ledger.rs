@@ -106,12 +106,16 @@ impl Mark {
 
     /// The first byte to ask for, if it is not the first of all: the start of the last whole block.
     pub(super) fn range(&self) -> Option<u64> {
-        (self.offset / BLOCK).checked_sub(1).filter(|block| *block > 0).map(|block| block * BLOCK)
+        (self.offset / BLOCK)
+            .checked_sub(1)
+            .filter(|block| *block > 0)
+            .map(|block| block * BLOCK)
     }
 
     /// A ledger that starts at that byte.
     pub(super) fn ledger(&self) -> Ledger {
-        self.range().map_or_else(Ledger::default, |start| Ledger::at(start, self.seed))
+        self.range()
+            .map_or_else(Ledger::default, |start| Ledger::at(start, self.seed))
     }
 
     /// Whether a ledger holds the same bytes.

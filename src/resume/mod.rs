@@ -168,7 +168,10 @@ impl Download {
 
     /// An answer ended as answers end.
     pub fn ended(&mut self) -> End {
-        let at = self.check.as_ref().map_or(self.ledger.len(), |(_, ledger)| ledger.len());
+        let at = self
+            .check
+            .as_ref()
+            .map_or(self.ledger.len(), |(_, ledger)| ledger.len());
         if self.end.is_some_and(|end| at < end) {
             End::Lost
         } else if self.check.is_some() {
@@ -221,7 +224,11 @@ impl Download {
 
     /// A place inside of what the last chunk brought.
     pub fn mark_in(&self, chunk: &[u8], offset: u64) -> Option<Mark> {
-        let back = |from: u64| chunk.len().saturating_sub(usize::try_from(self.ledger.len().saturating_sub(from)).unwrap_or(0));
+        let back = |from: u64| {
+            chunk
+                .len()
+                .saturating_sub(usize::try_from(self.ledger.len().saturating_sub(from)).unwrap_or(0))
+        };
         let mut ledger = self.before.clone();
         ledger.update(chunk.get(back(ledger.len())..back(offset))?);
         self.gate.is_none().then(|| ledger.mark())

@@ -26,6 +26,12 @@ impl Decoder {
         Decoder::default()
     }
 
+    /// Records that were given.
+    #[wasm_bindgen(getter)]
+    pub fn records(&self) -> f64 {
+        self.seen.len() as f64
+    }
+
     /// Notes a record that was given by another decoder.
     pub fn gave(&mut self, custom_id: &str) {
         self.seen.id(custom_id);

@@ -1,13 +1,18 @@
 //! A download over all its connections: chunks in, and what is new of them on to a reader in the same call, so that bytes
 //! cross once.
 
-use js_sys::{Array, Math};
+use std::borrow::Cow;
+
+use js_sys::{Array, Math, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::Response;
 
 use super::convert;
 use super::decoder::Decoder;
+use super::export::Export;
+use super::index::Index;
 use super::throw::Failure;
+use crate::lines::Place;
 use crate::resume::{self, Answer, End, Head, MAX_DROPS, Mark};
 
 /// The state of a download. What is new goes to a reader of the caller's, by the method of its kind; `undefined` instead
@@ -16,6 +21,7 @@ use crate::resume::{self, Answer, End, Head, MAX_DROPS, Mark};
 #[derive(Debug)]
 pub struct Download {
     state: resume::Download,
+    passed: Fresh,
 }
 
 #[wasm_bindgen]
@@ -35,7 +41,10 @@ impl Download {
             }
             None => resume::Download::new(max_drops),
         };
-        Ok(Download { state })
+        Ok(Download {
+            state,
+            passed: Fresh::End(0),
+        })
     }
 
     /// The first byte to ask for; nothing to ask for the whole.
@@ -89,17 +98,25 @@ impl Download {
         told(self.state.mark_in(chunk, byte_offset as u64))
     }
 
+    /// What was new in the last chunk: how many bytes at its end; or, of changed results, the lines that were passed on.
+    #[wasm_bindgen(unchecked_return_type = "number | Uint8Array<ArrayBuffer>")]
+    pub fn fresh(&self) -> JsValue {
+        match &self.passed {
+            Fresh::End(bytes) => (*bytes as f64).into(),
+            Fresh::Lines(lines) => Uint8Array::from(lines.as_slice()).into(),
+        }
+    }
+
     /// Passes what is new to a decoder.
     #[wasm_bindgen(unchecked_return_type = "RecordRows | undefined")]
     pub fn decode(&mut self, chunk: &[u8], decoder: &mut Decoder) -> Option<Array> {
-        let new = self.state.take(chunk).ok()?;
-        Some(decoder.push(&new))
+        self.take(chunk, |new| decoder.push(new))
     }
 
     /// The same for what is left at the end.
     #[wasm_bindgen(js_name = decodeEnd, unchecked_return_type = "RecordRows")]
     pub fn decode_end(&mut self, decoder: &mut Decoder) -> Array {
-        match self.state.rest() {
+        match self.rest() {
             Some(rest) => decoder.push(&rest),
             None => decoder.finish(),
         }
@@ -111,6 +128,76 @@ impl Download {
         self.state.changed(decoder.seen());
         decoder.restart();
     }
+
+    /// Passes what is new to the writer of a file.
+    pub fn write(&mut self, chunk: &[u8], export: &mut Export) -> Option<Vec<u8>> {
+        self.take(chunk, |new| export.state.push(new))
+    }
+
+    /// The same for what is left at the end.
+    #[wasm_bindgen(js_name = writeEnd)]
+    pub fn write_end(&mut self, export: &mut Export) -> Vec<u8> {
+        let mut out = self.rest().map(|rest| export.state.push(&rest)).unwrap_or_default();
+        out.extend(export.state.finish());
+        out
+    }
+
+    /// From now on the file gets the changed results, without the records that it has.
+    #[wasm_bindgen(js_name = writeAnew)]
+    pub fn write_anew(&mut self, export: &mut Export) {
+        self.state.changed(export.state.seen());
+        export.state.restart();
+    }
+
+    /// Passes what is new to an index. False if the results changed.
+    pub fn index(&mut self, chunk: &[u8], index: &mut Index) -> bool {
+        self.take(chunk, |new| index.state.push(new)).is_some()
+    }
+
+    /// The same for what is left at the end.
+    #[wasm_bindgen(js_name = indexEnd)]
+    pub fn index_end(&mut self, index: &mut Index) {
+        if let Some(rest) = self.rest() {
+            index.state.push(&rest);
+        }
+        index.state.finish();
+    }
+
+    /// From now on the index gets the changed results, without the records that it has, as if they stood at this byte.
+    #[wasm_bindgen(js_name = indexAnew)]
+    pub fn index_anew(&mut self, index: &mut Index, byte_offset: f64) {
+        self.state.changed(index.state.seen());
+        let line = index.state.place().line;
+        index.state.start_at(Place {
+            line,
+            offset: byte_offset as u64,
+        });
+    }
+}
+
+impl Download {
+    fn take<T>(&mut self, chunk: &[u8], pass: impl FnOnce(&[u8]) -> T) -> Option<T> {
+        let new = self.state.take(chunk).ok()?;
+        let given = pass(&new);
+        self.passed = match new {
+            Cow::Borrowed(new) => Fresh::End(new.len()),
+            Cow::Owned(lines) => Fresh::Lines(lines),
+        };
+        Some(given)
+    }
+
+    fn rest(&mut self) -> Option<Vec<u8>> {
+        let rest = self.state.rest();
+        self.passed = rest.clone().map_or(Fresh::End(0), Fresh::Lines);
+        rest
+    }
+}
+
+/// What the last chunk brought.
+#[derive(Debug)]
+enum Fresh {
+    End(usize),
+    Lines(Vec<u8>),
 }
 
 /// Which byte to ask for first, to go on from a position.

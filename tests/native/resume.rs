@@ -16,11 +16,18 @@ fn ledger(bytes: &[u8]) -> Ledger {
 }
 
 fn whole() -> Head<'static> {
-    Head { status: 200, ..Head::default() }
+    Head {
+        status: 200,
+        ..Head::default()
+    }
 }
 
 fn part(range: &str) -> Head<'_> {
-    Head { status: 206, range: Some(range), ..Head::default() }
+    Head {
+        status: 206,
+        range: Some(range),
+        ..Head::default()
+    }
 }
 
 /// A download that was given so many bytes before its connection was lost.
@@ -64,7 +71,15 @@ fn a_mark_is_32_digits_and_comes_back_from_them() {
     let mark = ledger(&stream(200_000)).mark();
     assert_eq!(mark.hash().len(), 32);
     assert_eq!(Mark::parse(200_000, &mark.hash()), Some(mark));
-    for hash in ["", "changed", &"x".repeat(32), &"é".repeat(16), &"0".repeat(31), &"0".repeat(33), &"-1".repeat(16)] {
+    for hash in [
+        "",
+        "changed",
+        &"x".repeat(32),
+        &"é".repeat(16),
+        &"0".repeat(31),
+        &"0".repeat(33),
+        &"-1".repeat(16),
+    ] {
         assert_eq!(Mark::parse(200_000, hash), None, "{hash}");
     }
 }
@@ -94,11 +109,17 @@ fn what_is_known_is_left_out_in_whatever_pieces_it_comes_again() {
     let bytes = stream(4 * BLOCK);
     let at = 3 * BLOCK + 5;
     for piece in [1, 1000, BLOCK, 10 * BLOCK] {
-        for range in [None, Some(format!("bytes {}-{}/{}", 2 * BLOCK, bytes.len() - 1, bytes.len()))] {
+        for range in [
+            None,
+            Some(format!("bytes {}-{}/{}", 2 * BLOCK, bytes.len() - 1, bytes.len())),
+        ] {
             let mut download = lost(&bytes[..at]);
             let (head, start) = range.as_deref().map_or((whole(), 0), |range| (part(range), 2 * BLOCK));
             assert_eq!(download.answered(head), Answer::Read);
-            let new: Vec<u8> = bytes[start..].chunks(piece).flat_map(|piece| download.take(piece).unwrap().into_owned()).collect();
+            let new: Vec<u8> = bytes[start..]
+                .chunks(piece)
+                .flat_map(|piece| download.take(piece).unwrap().into_owned())
+                .collect();
             assert_eq!(new, &bytes[at..]);
             assert_eq!(download.ended(), End::Done);
             assert_eq!(download.mark(), Some(ledger(&bytes).mark()));
@@ -120,9 +141,28 @@ fn an_answer_to_a_range_is_read_only_if_it_is_the_part_that_was_asked_for() {
         (part("items 131072-1/2"), Answer::AskAgain),
         (part("bytes 99999999999999999999999-1/2"), Answer::AskAgain),
         (part(""), Answer::AskAgain),
-        (Head { encoded: true, ..part("bytes 131072-196607/196608") }, Answer::AskAgain),
-        (Head { encoded: true, length, ..whole() }, Answer::Read),
-        (Head { status: 206, ..Head::default() }, Answer::AskAgain),
+        (
+            Head {
+                encoded: true,
+                ..part("bytes 131072-196607/196608")
+            },
+            Answer::AskAgain,
+        ),
+        (
+            Head {
+                encoded: true,
+                length,
+                ..whole()
+            },
+            Answer::Read,
+        ),
+        (
+            Head {
+                status: 206,
+                ..Head::default()
+            },
+            Answer::AskAgain,
+        ),
     ] {
         let mut download = lost(&bytes);
         assert_eq!(download.answered(head), answer, "{head:?}");
@@ -142,7 +182,12 @@ fn an_end_before_the_announced_length_is_a_loss_unless_the_length_counts_other_b
         (Some("many"), false, End::Done),
     ] {
         let mut download = Download::new(5);
-        download.answered(Head { status: 200, length, encoded, range: None });
+        download.answered(Head {
+            status: 200,
+            length,
+            encoded,
+            range: None,
+        });
         download.take(&stream(100)).unwrap();
         assert_eq!(download.ended(), end, "{length:?}");
     }
@@ -166,13 +211,21 @@ fn other_bytes_than_before_are_a_change_and_so_is_an_end_before_them() {
 #[test]
 fn losses_are_waited_out_longer_and_longer_until_there_were_too_many_without_a_new_byte() {
     let mut download = Download::new(4);
-    let mut waits = |download: &mut Download| -> Vec<Option<u64>> {
-        (0..6).map(|_| download.dropped(0.0).map(|wait| wait.as_millis() as u64)).collect()
+    let waits = |download: &mut Download| -> Vec<Option<u64>> {
+        (0..6)
+            .map(|_| download.dropped(0.0).map(|wait| wait.as_millis() as u64))
+            .collect()
     };
-    assert_eq!(waits(&mut download), [Some(0), Some(500), Some(1000), Some(2000), None, None]);
+    assert_eq!(
+        waits(&mut download),
+        [Some(0), Some(500), Some(1000), Some(2000), None, None]
+    );
     download.answered(whole());
     download.take(b"a").unwrap();
-    assert_eq!(waits(&mut download), [Some(0), Some(500), Some(1000), Some(2000), None, None]);
+    assert_eq!(
+        waits(&mut download),
+        [Some(0), Some(500), Some(1000), Some(2000), None, None]
+    );
     // What comes again is not new.
     download.answered(whole());
     download.take(b"a").unwrap();
@@ -189,7 +242,11 @@ fn a_place_inside_of_a_chunk_is_the_place_that_a_reader_of_just_that_much_has() 
     let chunk = &bytes[100_000..260_000];
     download.take(chunk).unwrap();
     for offset in [100_000, 100_001, 131_072, 200_000, 260_000] {
-        assert_eq!(download.mark_in(chunk, offset as u64), Some(ledger(&bytes[..offset]).mark()), "{offset}");
+        assert_eq!(
+            download.mark_in(chunk, offset as u64),
+            Some(ledger(&bytes[..offset]).mark()),
+            "{offset}"
+        );
     }
     // Out of reach: nothing, rather than something wrong.
     assert_eq!(download.mark_in(&[], 200_000).map(|mark| mark.offset), Some(100_000));
@@ -238,10 +295,25 @@ fn a_gate_lets_each_record_through_as_often_as_it_was_not_given() {
 
 #[test]
 fn failures_to_ask_again_pass_or_do_not_by_their_code() {
-    for code in ["connection_failed", "connection_lost", "timed_out", "server_error", "overloaded", "rate_limited"] {
+    for code in [
+        "connection_failed",
+        "connection_lost",
+        "timed_out",
+        "server_error",
+        "overloaded",
+        "rate_limited",
+    ] {
         assert!(may_pass(code), "{code}");
     }
-    for code in ["", "authentication_failed", "not_found", "results_archived", "spend_limit", "needs_relay", "internal_error"] {
+    for code in [
+        "",
+        "authentication_failed",
+        "not_found",
+        "results_archived",
+        "spend_limit",
+        "needs_relay",
+        "internal_error",
+    ] {
         assert!(!may_pass(code), "{code}");
     }
 }

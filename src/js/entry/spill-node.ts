@@ -1,0 +1,2 @@
+export { fileSpill } from '../spill/file.ts';
+export * from './spill.ts';
