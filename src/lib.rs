@@ -7,6 +7,7 @@
 pub mod api;
 pub mod batch;
 pub mod call;
+pub mod decode;
 pub mod error;
 pub mod export;
 pub mod input;
@@ -21,7 +22,13 @@ pub mod reconcile;
 pub mod record;
 pub mod resume;
 pub mod retry;
+pub mod scan;
 pub mod schema;
+pub mod shape;
+pub mod simd;
+pub mod strings;
+pub mod tally;
+pub mod usage;
 pub mod validate;
 
 #[cfg(target_arch = "wasm32")]

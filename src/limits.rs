@@ -24,6 +24,13 @@ pub const MAX_PAGE: u32 = 1_000;
 /// Requests waiting in the processing queue on the smallest tier (rate limits page, 2026-08).
 pub const SMALLEST_QUEUE: usize = 200_000;
 
+/// What a batch costs, as a share of what its calls would cost one by one; it multiplies with what caching costs (pricing
+/// page, 2026-10-08).
+pub const BATCH_DISCOUNT: f64 = 0.5;
+
+/// What `inference_geo: "us"` costs, as a multiple (pricing page, 2026-10-08).
+pub const US_ONLY: f64 = 1.1;
+
 /// How long one attempt of a call may take when the caller does not say (SDK).
 pub const CALL_TIMEOUT: Duration = Duration::from_secs(600);
 

@@ -4,6 +4,7 @@
 use std::cell::OnceCell;
 
 use crate::json::{Index, Value};
+use crate::limits::BATCH_DISCOUNT;
 
 /// One model. `None` and empty lists mean "not known", never "no".
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -60,6 +61,29 @@ pub struct Model {
     pub max_pdf_pages: Option<i64>,
     /// Images with a longer edge are scaled down.
     pub long_edge: Option<i64>,
+    /// It counts tokens as models did before 2026-04: fewer of them for the same text.
+    pub earlier_tokenizer: bool,
+    /// What its tokens cost in a batch.
+    pub prices: Option<Prices>,
+    /// The day of which what is known of it is.
+    pub as_of: String,
+    /// What they cost in requests whose prompt is longer than so many tokens.
+    pub long_prompts: Option<(i64, Prices)>,
+}
+
+/// US dollars for a million tokens in a batch, the discount for batches included.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Prices {
+    /// Input that no cache has to do with.
+    pub input: f64,
+    /// Output.
+    pub output: f64,
+    /// Input that is written to the cache for five minutes.
+    pub write_5m: f64,
+    /// Input that is written to the cache for an hour.
+    pub write_1h: f64,
+    /// Input that is read from the cache.
+    pub read: f64,
 }
 
 /// A model that is gone.
@@ -85,6 +109,7 @@ pub enum Known {
 }
 
 struct Table {
+    written: String,
     models: Vec<Model>,
     retired: Vec<Retired>,
 }
@@ -115,21 +140,28 @@ pub fn all() -> &'static [Model] {
     &table().models
 }
 
+/// The day on which the table was written, `2026-11-22`.
+pub fn written() -> &'static str {
+    &table().written
+}
+
 /// Read once, and kept for the life of the program.
 fn table() -> &'static Table {
     TABLE.with(|cell| *cell.get_or_init(|| Box::leak(Box::new(read(include_bytes!("models.json"))))))
 }
 
-fn read(text: &[u8]) -> Table {
+fn read(json: &[u8]) -> Table {
     let mut index = Index::default();
-    let Ok(root) = index.read(text) else {
+    let Ok(root) = index.read(json) else {
         return Table {
+            written: String::new(),
             models: Vec::new(),
             retired: Vec::new(),
         };
     };
     let list = |key| root.get(key).into_iter().flat_map(|list| list.items());
     Table {
+        written: text(root, "written").unwrap_or_default(),
         models: list("models").map(model).collect(),
         retired: list("retired").map(retired).collect(),
     }
@@ -163,7 +195,24 @@ fn model(value: Value<'_>) -> Model {
         max_images: number(value, "max_images"),
         max_pdf_pages: number(value, "max_pdf_pages"),
         long_edge: number(value, "long_edge"),
+        earlier_tokenizer: flag(value, "earlier_tokenizer").unwrap_or_default(),
+        prices: prices(value, "prices"),
+        as_of: text(value, "as_of").unwrap_or_default(),
+        long_prompts: number(value, "long_prompt").zip(prices(value, "long_prompt_prices")),
     }
+}
+
+/// Prices of a model. What caching costs stands there for calls outside of batches.
+fn prices(value: Value<'_>, key: &str) -> Option<Prices> {
+    let table = value.get(key)?;
+    let dollars = |key: &str| std::str::from_utf8(table.get(key)?.raw()).ok()?.parse::<f64>().ok();
+    Some(Prices {
+        input: dollars("batch_input")?,
+        output: dollars("batch_output")?,
+        write_5m: dollars("cache_write_5m")? * BATCH_DISCOUNT,
+        write_1h: dollars("cache_write_1h")? * BATCH_DISCOUNT,
+        read: dollars("cache_read")? * BATCH_DISCOUNT,
+    })
 }
 
 fn retired(value: Value<'_>) -> Retired {

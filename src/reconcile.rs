@@ -6,8 +6,8 @@
 
 use serde::Serialize;
 
-use crate::lines::{Lines, Place, trim};
-use crate::record;
+use crate::decode::{self, Decode, Source};
+use crate::lines::Place;
 use crate::resume::Seen;
 use crate::validate::ids::Ids;
 
@@ -63,8 +63,14 @@ pub struct Reconciliation {
 /// The index of results by id.
 #[derive(Debug, Default)]
 pub struct Index {
-    lines: Lines,
+    decode: Decode,
+    noted: Noted,
+}
+
+#[derive(Debug, Default)]
+struct Noted {
     ids: Ids,
+    /// Of each id first byte, line and length.
     at: Vec<(u64, u32, u32)>,
     asked: Vec<bool>,
     seen: Seen,
@@ -72,63 +78,63 @@ pub struct Index {
     account: Reconciliation,
 }
 
+impl Noted {
+    fn add(&mut self, source: &Source<'_>, found: &decode::Found<'_>) {
+        self.seen.found(source, found);
+        let Some(id) = found.custom_id(source.line) else {
+            self.account.malformed += 1;
+            return;
+        };
+        let index = self.at.len() as u64;
+        if self.ids.insert(&id, index).is_some() {
+            self.account.duplicate.add(&id, self.most);
+            return;
+        }
+        let (number, len) = (u32::try_from(source.place.line), u32::try_from(source.line.len()));
+        let place = (source.place.offset, number.unwrap_or(u32::MAX), len.unwrap_or(u32::MAX));
+        self.at.push(place);
+        self.asked.push(false);
+    }
+}
+
 impl Index {
     /// `most`: ids to name in each list.
     pub fn new(most: usize) -> Index {
-        Index {
+        let noted = Noted {
             most,
+            ..Noted::default()
+        };
+        Index {
+            noted,
             ..Index::default()
         }
     }
 
     /// Takes the next bytes of the results.
     pub fn push(&mut self, bytes: &[u8]) {
-        let mut lines = std::mem::take(&mut self.lines);
-        lines.push(bytes, |line, place| self.line(line, place));
-        self.lines = lines;
+        let Index { decode, noted, .. } = self;
+        decode.push(bytes, |source, found| noted.add(&source, &found));
     }
 
     /// Ends the results.
     pub fn finish(&mut self) {
-        let mut lines = std::mem::take(&mut self.lines);
-        lines.finish(|line, place| self.line(line, place));
-        self.lines = lines;
-    }
-
-    fn line(&mut self, line: &[u8], place: Place) {
-        let inner = trim(line, place);
-        if inner.is_empty() {
-            return;
-        }
-        let Ok(record) = record::parse(inner) else {
-            self.seen.malformed(inner);
-            self.account.malformed += 1;
-            return;
-        };
-        self.seen.id(&record.custom_id);
-        let index = self.at.len() as u64;
-        if self.ids.insert(&record.custom_id, index).is_some() {
-            self.account.duplicate.add(&record.custom_id, self.most);
-            return;
-        }
-        let (number, len) = (u32::try_from(place.line), u32::try_from(line.len()));
-        self.at
-            .push((place.offset, number.unwrap_or(u32::MAX), len.unwrap_or(u32::MAX)));
-        self.asked.push(false);
+        let Index { decode, noted, .. } = self;
+        decode.finish(|source, found| noted.add(&source, &found));
     }
 
     /// Asks for the record of an id. An id that is asked for twice has the same record twice.
     pub fn ask(&mut self, id: &str) -> Option<Found> {
-        self.account.submitted += 1;
-        let Some(index) = self.ids.get(id).and_then(|index| usize::try_from(index).ok()) else {
-            self.account.missing.add(id, self.most);
+        let Index { noted, .. } = self;
+        noted.account.submitted += 1;
+        let Some(index) = noted.ids.get(id).and_then(|index| usize::try_from(index).ok()) else {
+            noted.account.missing.add(id, noted.most);
             return None;
         };
-        self.account.answered += 1;
-        if let Some(asked) = self.asked.get_mut(index) {
+        noted.account.answered += 1;
+        if let Some(asked) = noted.asked.get_mut(index) {
             *asked = true;
         }
-        let (offset, line, len) = *self.at.get(index)?;
+        let (offset, line, len) = *noted.at.get(index)?;
         Some(Found {
             place: Place {
                 line: u64::from(line),
@@ -140,11 +146,12 @@ impl Index {
 
     /// What came of it, once all ids were asked for.
     pub fn account(&self) -> Reconciliation {
-        let mut account = self.account.clone();
-        for (index, id) in self.ids.iter() {
-            let asked = usize::try_from(index).ok().and_then(|index| self.asked.get(index));
+        let Index { noted, .. } = self;
+        let mut account = noted.account.clone();
+        for (index, id) in noted.ids.iter() {
+            let asked = usize::try_from(index).ok().and_then(|index| noted.asked.get(index));
             if asked == Some(&false) {
-                account.unknown.add(id, self.most);
+                account.unknown.add(id, noted.most);
             }
         }
         let odd = account.missing.count + account.duplicate.count + account.unknown.count + account.malformed;
@@ -154,16 +161,16 @@ impl Index {
 
     /// Starts at a line that is not the first, or goes on at one, without what is there of it.
     pub fn start_at(&mut self, place: Place) {
-        self.lines = Lines::at(place);
+        self.decode.start_at(place);
     }
 
     /// Where the next line starts.
     pub fn place(&self) -> Place {
-        self.lines.place()
+        self.decode.place()
     }
 
     /// The records that were read.
     pub fn seen(&mut self) -> &mut Seen {
-        &mut self.seen
+        &mut self.noted.seen
     }
 }

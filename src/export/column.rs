@@ -3,7 +3,7 @@ use std::cell::OnceCell;
 
 use crate::json::{Fault, Kind, Reader, Span};
 use crate::lines::Place;
-use crate::outcome::Outcome;
+use crate::outcome::{Advice, Outcome};
 use crate::record::{Malformed, Record};
 
 /// The columns of a CSV when the caller names none.
@@ -19,7 +19,7 @@ pub const DEFAULT: [&str; 8] = [
 ];
 
 /// What paths may start with, for messages.
-const STARTS: &str = "custom_id, type, outcome, text, line, byteOffset, usage, error, result, json or row";
+const STARTS: &str = "custom_id, type, outcome, reason, text, line, byteOffset, usage, error, result, json or row";
 
 /// A column: its name in the file, and what stands in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +35,7 @@ enum Root {
     CustomId,
     Type,
     Outcome,
+    Reason,
     Text,
     Line,
     ByteOffset,
@@ -58,6 +59,7 @@ impl Column {
             "custom_id" => Root::CustomId,
             "type" => Root::Type,
             "outcome" => Root::Outcome,
+            "reason" => Root::Reason,
             "text" => Root::Text,
             "line" => Root::Line,
             "byteOffset" => Root::ByteOffset,
@@ -143,7 +145,7 @@ impl<'a> Line<'a> {
 
     pub(super) fn outcome(&self) -> Outcome {
         match self.record {
-            Some(Ok(record)) => Outcome::of(record),
+            Some(Ok(record)) => Advice::of(record).outcome,
             _ => Outcome::Malformed,
         }
     }
@@ -160,17 +162,18 @@ impl<'a> Line<'a> {
             Ok(record) => record,
             Err(malformed) => return self.malformed(malformed, column),
         };
-        let part = |span: Option<Span>| inside(span.and_then(|span| self.bytes.get(span.start..span.end)));
+        let part = |above: &[&str]| find_under(self.bytes, above, &column.path);
         match column.root {
-            Root::CustomId => Value::Text(record.custom_id.clone()),
-            Root::Type => Value::Text(record.result_type.as_str().into()),
+            Root::CustomId => Value::Text(record.value(record.custom_id)),
+            Root::Type => Value::Text(record.value(record.type_word)),
             Root::Outcome => Value::Text(self.outcome().as_str().into()),
             Root::Text => Value::Text(self.text(record).into()),
             Root::Line => Value::Number(self.place.line),
             Root::ByteOffset => Value::Number(self.place.offset),
-            Root::Usage => part(record.usage),
-            Root::Error => part(record.error),
-            Root::Result => part(Some(record.result)),
+            Root::Reason => Value::Text(Advice::of(record).reason),
+            Root::Usage => part(&["result", "message", "usage"]),
+            Root::Error => part(&["result", "error", "error"]),
+            Root::Result => part(&["result"]),
             Root::Json => find(self.text(record).as_bytes(), &column.path),
             Root::Row => Value::Missing,
         }
@@ -182,7 +185,7 @@ impl<'a> Line<'a> {
 
     fn malformed(&self, malformed: &Malformed, column: &Column) -> Value<'_> {
         match column.root {
-            Root::Type | Root::Outcome => Value::Text(Outcome::Malformed.as_str().into()),
+            Root::Type | Root::Outcome | Root::Reason => Value::Text(Outcome::Malformed.as_str().into()),
             Root::Line => Value::Number(self.place.line),
             Root::ByteOffset => Value::Number(self.place.offset),
             Root::Error => {
@@ -204,15 +207,20 @@ impl<'a> Line<'a> {
 /// What stands in a JSON text under a path; of a key that stands twice the last one, as in JavaScript. A text that is not
 /// JSON holds nothing.
 fn find<'a>(text: &'a [u8], path: &[String]) -> Value<'a> {
+    find_under(text, &[], path)
+}
+
+fn find_under<'a>(text: &'a [u8], above: &[&str], path: &[String]) -> Value<'a> {
+    let path: Vec<&str> = above.iter().copied().chain(path.iter().map(String::as_str)).collect();
     let mut reader = Reader::new(text);
-    let found = descend(&mut reader, path).and_then(|found| reader.end().map(|()| found));
+    let found = descend(&mut reader, &path).and_then(|found| reader.end().map(|()| found));
     match found {
         Ok(Some(span)) => text.get(span.start..span.end).map_or(Value::Missing, Value::Json),
         _ => Value::Missing,
     }
 }
 
-fn descend(reader: &mut Reader<'_>, path: &[String]) -> Result<Option<Span>, Fault> {
+fn descend(reader: &mut Reader<'_>, path: &[&str]) -> Result<Option<Span>, Fault> {
     let Some((first, rest)) = path.split_first() else {
         return reader.skip().map(Some);
     };

@@ -134,13 +134,17 @@ impl Export {
     }
 
     fn line(&mut self, line: &[u8], place: Place, out: &mut Vec<u8>) {
-        let line = trim(line, place);
+        let (line, before) = trim(line, place);
         if line.is_empty() {
             return;
         }
+        let place = Place {
+            offset: place.offset + before as u64,
+            ..place
+        };
         let record = record::parse(line);
         match &record {
-            Ok(record) => self.seen.id(&record.custom_id),
+            Ok(record) => self.seen.id(&record.value(record.custom_id)),
             Err(_) => self.seen.malformed(line),
         }
         let line = Line::new(line, place, Some(&record), None);

@@ -1,9 +1,10 @@
 // One download over as many connections as it takes. What to do after a loss, and what of an answer is new, the core says.
+
+import type { DownloadOptions } from '../wasm/types.ts';
 import { ConnectionError } from './errors.ts';
 import type { Glue } from './glue.ts';
 import type { Core } from './load.ts';
 import { wrong } from './options.ts';
-import type { DownloadOptions } from '../wasm/types.ts';
 
 /** @internal */
 export type Download = InstanceType<Glue['Download']>;

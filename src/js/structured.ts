@@ -93,6 +93,10 @@ class Checked<T> implements ParsedRecord<T> {
     return this.#problem === undefined ? this.#record.outcome : 'fix_and_retry';
   }
 
+  get reason(): string {
+    return this.#problem === undefined ? this.#record.reason : 'invalid_answer';
+  }
+
   get result(): BatchRecord['result'] {
     return this.#record.result;
   }

@@ -3,6 +3,7 @@ use std::hash::Hasher;
 
 use twox_hash::XxHash64;
 
+use crate::decode::{Found, Source};
 use crate::lines::{Lines, trim};
 use crate::record;
 
@@ -15,6 +16,14 @@ const BLOCK: usize = 8_192;
 pub struct Seen(Vec<Vec<u64>>);
 
 impl Seen {
+    /// Notes what a decoder found.
+    pub fn found(&mut self, source: &Source<'_>, found: &Found<'_>) {
+        match found.custom_id(source.line) {
+            Some(id) => self.id(&id),
+            None => self.malformed(source.line),
+        }
+    }
+
     /// Notes a record by its id.
     pub fn id(&mut self, custom_id: &str) {
         self.note(key(0, custom_id.as_bytes()));
@@ -73,7 +82,7 @@ impl Gate {
         let mut passed = Vec::new();
         let given = &mut self.given;
         self.lines
-            .push(bytes, |line, place| pass(given, trim(line, place), &mut passed));
+            .push(bytes, |line, place| pass(given, trim(line, place).0, &mut passed));
         passed
     }
 
@@ -82,7 +91,7 @@ impl Gate {
         let mut passed = Vec::new();
         let given = &mut self.given;
         self.lines
-            .finish(|line, place| pass(given, trim(line, place), &mut passed));
+            .finish(|line, place| pass(given, trim(line, place).0, &mut passed));
         passed
     }
 }
@@ -92,7 +101,7 @@ fn pass(given: &mut HashMap<u64, u32>, line: &[u8], passed: &mut Vec<u8>) {
         return;
     }
     let key = match record::parse(line) {
-        Ok(record) => key(0, record.custom_id.as_bytes()),
+        Ok(record) => key(0, record.value(record.custom_id).as_bytes()),
         Err(_) => key(1, line),
     };
     match given.get_mut(&key) {

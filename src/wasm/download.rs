@@ -8,12 +8,12 @@ use wasm_bindgen::prelude::*;
 use web_sys::Response;
 
 use super::convert;
-use super::decoder::Decoder;
+use super::decoder::{Decoder, Tallier};
 use super::export::Export;
 use super::index::Index;
 use super::throw::Failure;
 use crate::lines::Place;
-use crate::resume::{self, Answer, End, Head, MAX_DROPS, Mark};
+use crate::resume::{self, Answer, End, Head, MAX_DROPS, Mark, Seen};
 
 /// The state of a download. What is new goes to a reader of the caller's, by the method of its kind; `undefined` instead
 /// of what the reader gives says that the results changed.
@@ -127,6 +127,27 @@ impl Download {
     pub fn decode_anew(&mut self, decoder: &mut Decoder) {
         self.state.changed(decoder.seen());
         decoder.restart();
+    }
+
+    /// Passes what is new to a tally. False if the results changed.
+    pub fn tally(&mut self, chunk: &[u8], tally: &mut Tallier) -> bool {
+        self.take(chunk, |new| tally.push(new)).is_some()
+    }
+
+    /// The same for what is left at the end.
+    #[wasm_bindgen(js_name = tallyEnd, unchecked_return_type = "Tally")]
+    pub fn tally_end(&mut self, tally: &mut Tallier) -> JsValue {
+        if let Some(rest) = self.rest() {
+            tally.push(&rest);
+        }
+        tally.finish()
+    }
+
+    /// From now on the tally gets the changed results, all of them: nothing was given away yet.
+    #[wasm_bindgen(js_name = tallyAnew)]
+    pub fn tally_anew(&mut self, tally: &mut Tallier) {
+        self.state.changed(&Seen::default());
+        *tally = Tallier::new();
     }
 
     /// Passes what is new to the writer of a file.

@@ -13,11 +13,12 @@ mod exports;
 mod fetch;
 mod index;
 mod perform;
+mod rows;
 mod scan;
 mod sleep;
 mod throw;
 
-pub use decoder::{Decoder, text_of};
+pub use decoder::{Decoder, Tallier};
 pub use download::{Download, ask_for};
 pub use encoder::Encoder;
 pub use export::Export;

@@ -286,7 +286,7 @@ export interface DownloadOptions {
 /** How results become a file. */
 export interface ExportOptions {
   /**
-   * What stands in each record of the file, as `path` or `name=path`: `custom_id`, `type`, `outcome`, `text`, `line`,
+   * What stands in each record of the file, as `path` or `name=path`: `custom_id`, `type`, `outcome`, `reason`, `text`, `line`,
    * `byteOffset`, and parts of `usage`, `error`, `result`, `json` (the text of the answer, read as JSON) and `row` (of a
    * join) by keys and indexes after dots: `json.items.0.name`; `\\.` is a dot in a key. Default of `csv`: `custom_id`,
    * `type`, `outcome`, `text`, `error.type`, `error.message`, `usage.input_tokens`, `usage.output_tokens`; of `jsonl`: the
@@ -364,14 +364,81 @@ export interface EncoderOptions extends RuleOptions {
 }
 
 /**
- * Records as the decoder gives them: the bytes of their lines; 15 numbers a record (line, byte offset in the stream, the
- * outcome's place in the list of outcomes last, and between them first and last byte, in `bytes`, of the line, the id, the
- * type, the result, the usage and the inner error); what is wrong with malformed lines, by record; and whether all bytes
- * are ASCII.
+ * Records as the decoder gives them. `numbers` has eight a record: its line, counted from `firstLine`; first and last byte
+ * of it, in the chunk or in `joined`; whether it is in `joined` (bit 0) and the outcome's place in the list of outcomes; its
+ * shape, -1 if it has none, -2 if it is malformed; where its values start; and its id, a string. A string is two numbers:
+ * where it starts, and where it ends times four plus where it is: 0 in `long` as Latin-1, 1 in `long` as UTF-16, 2 in `long`
+ * as JSON, 3 in `short`. The values of a record with a shape are what stands in the holes of it, those of one without are its
+ * type, the reason for its outcome, and its texts.
  */
 export type RecordRows = [
-  bytes: Uint8Array<ArrayBuffer>,
-  numbers: Float64Array,
+  numbers: Int32Array,
+  values: Int32Array,
+  short: string,
+  long: Uint8Array<ArrayBuffer>,
+  joined: Uint8Array<ArrayBuffer>,
+  joinedOffset: number,
+  firstLine: number,
   problems: [record: number, problem: string][],
-  isAscii: boolean,
+  shapes: RecordShape[],
 ];
+
+/**
+ * What records of a shape have in common, told with the first of them: the line with marks in its holes, the type, the
+ * reason for the outcome, and where the texts stand among the values. A mark is U+0000, `s` for a string or `n` for a number,
+ * and where the value stands among the values.
+ */
+export type RecordShape = [shape: number, marked: string, type: string, reason: string, texts: number[]];
+
+/** The account of a results stream. */
+export interface Tally {
+  /** Lines that are not blank. */
+  records: number;
+  /** Records by the type of their result, and `malformed`. */
+  types: Record<string, number>;
+  /** Records by what to do about them. */
+  outcomes: Partial<Record<Outcome, number>>;
+  /** Errored records by the type of the inner error. */
+  errorTypes: Record<string, number>;
+  /** Answers by why they stopped. */
+  stopReasons: Record<string, number>;
+  /** Sums over all answers. */
+  usage: UsageTotals;
+  /** The share of the prompts' tokens that was read from a cache, 0 to 1; `null` if no tokens were used. */
+  cacheHitRate: number | null;
+  /** The same by model, in the order of their names. */
+  models: ModelTally[];
+  /** What the answers cost, as far as prices are known. Fees of server tools are not in it. */
+  cost: {
+    /** US dollars. */
+    usd: number;
+    /** The day of the oldest price used; `null` if none was. */
+    asOf: string | null;
+    /** Models whose prices are not known, whose answers are not in `usd`. */
+    unpriced: string[];
+  };
+}
+
+/** The answers of one model. */
+export interface ModelTally {
+  /** As the answers name it; empty if they do not. */
+  model: string;
+  answers: number;
+  usage: UsageTotals;
+  /** US dollars, at prices for batches; `null` if they are not known. */
+  usd: number | null;
+  /** The day of the price. */
+  asOf: string | null;
+}
+
+/** Sums of the numbers of `usage`, under the names of the API. */
+export interface UsageTotals {
+  input_tokens: number;
+  output_tokens: number;
+  cache_creation_input_tokens: number;
+  cache_read_input_tokens: number;
+  /** Tokens that no answer broke down are taken for five minutes, the default. */
+  cache_creation: { ephemeral_5m_input_tokens: number; ephemeral_1h_input_tokens: number };
+  output_tokens_details: { thinking_tokens: number };
+  server_tool_use: { web_search_requests: number; web_fetch_requests: number; other_requests: number };
+}

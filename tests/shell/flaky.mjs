@@ -6,7 +6,15 @@ import { bytesOf, ended, json, KEY } from './setup.mjs';
  * `cut(number, from)` gives the byte of the stream at which a connection breaks (from 0), or nothing; `body(number)` the
  * results that it would have; `ranges: false` makes a server that ignores `range`, `wrong` changes its `content-range`.
  */
-export function flaky({ text, body = () => text, cut = () => undefined, ranges = true, piece = 7, wrong, batches } = {}) {
+export function flaky({
+  text,
+  body = () => text,
+  cut = () => undefined,
+  ranges = true,
+  piece = 7,
+  wrong,
+  batches,
+} = {}) {
   const asked = [];
   const cancelled = [];
   const fetch = async (url, { headers, signal }) => {

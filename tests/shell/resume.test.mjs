@@ -38,7 +38,10 @@ for (const ranges of [true, false]) {
       const cut = () => (reached = Math.floor(reached + random() * 90_000));
       const { client, asked } = flaky({ text: BIG, ranges, cut, piece: 16_384 });
       const records = await all(await client.results('msgbatch_1'));
-      assert.deepEqual(ids(records), LINES.map((line) => line.custom_id));
+      assert.deepEqual(
+        ids(records),
+        LINES.map((line) => line.custom_id),
+      );
       assert.deepEqual(records.at(-1).line, LINES.length);
       assert.ok(asked.length > 3, `${asked.length} connections`);
       assert.ok(asked.some((range) => range !== null));
@@ -65,7 +68,10 @@ for (const [what, wrong] of Object.entries({
       cut: (number) => (number === 0 ? 300_000 : undefined),
     });
     const records = await all(await client.results('msgbatch_1'));
-    assert.deepEqual(ids(records), LINES.map((line) => line.custom_id));
+    assert.deepEqual(
+      ids(records),
+      LINES.map((line) => line.custom_id),
+    );
     assert.deepEqual(asked, [null, 'bytes=196608-', null]);
     assert.equal(cancelled.length, 1);
   });
@@ -147,7 +153,11 @@ test('a position goes on in another process, from any record, by ranges or witho
       assert.deepEqual([position.seen, position.line], [stop, stop + 1]);
       const rest = await server.client.results('msgbatch_1', { from: position });
       const records = await all(rest);
-      assert.deepEqual([...first, ...ids(records)], LINES.map((line) => line.custom_id), `stopped at ${stop}`);
+      assert.deepEqual(
+        [...first, ...ids(records)],
+        LINES.map((line) => line.custom_id),
+        `stopped at ${stop}`,
+      );
       if (records[0]) assert.deepEqual([records[0].line, records[0].byteOffset], [stop + 1, position.byteOffset]);
       assert.equal(rest.position.seen, LINES.length);
       assert.equal(rest.position.byteOffset, SIZE);
@@ -156,7 +166,11 @@ test('a position goes on in another process, from any record, by ranges or witho
 });
 
 test('a position between two chunks of a stream that goes on is good as well, also inside a long line', async () => {
-  const long = jsonl([canceled('a'), succeeded('b', 'end_turn', [{ type: 'text', text: 'y'.repeat(400_000) }]), canceled('c')]);
+  const long = jsonl([
+    canceled('a'),
+    succeeded('b', 'end_turn', [{ type: 'text', text: 'y'.repeat(400_000) }]),
+    canceled('c'),
+  ]);
   const server = flaky({ text: long, piece: 1000, cut: (number) => (number === 0 ? 200_000 : undefined) });
   const results = await server.client.results('msgbatch_1', { maxDrops: 0 });
   const error = await failure(all(results));
@@ -206,15 +220,22 @@ test('after so many losses without a new byte the error has the position, and go
   );
   assert.equal(server.asked.length, 4);
   // At once, then 0.5 s, 1 s, each less up to a quarter. The others are time limits of calls.
-  assert.deepEqual(waits.filter((ms) => ms < 10_000 && ms > 0), [438, 875]);
+  assert.deepEqual(
+    waits.filter((ms) => ms < 10_000 && ms > 0),
+    [438, 875],
+  );
   const rest = await all(await server.client.results('msgbatch_1', { from: error.position }));
-  assert.deepEqual([...found, ...ids(rest)], LINES.map((line) => line.custom_id));
+  assert.deepEqual(
+    [...found, ...ids(rest)],
+    LINES.map((line) => line.custom_id),
+  );
 });
 
 test('a server that cannot be reached again counts as a loss; one that refuses is told as it is', async (t) => {
   rushed(t);
   const cut = (number) => (number === 0 ? 60 : undefined);
-  const gone = (number) => (number === 1 ? new TypeError('no network') : number === 2 ? apiError(503, 'x', 'x') : SMALL);
+  const gone = (number) =>
+    number === 1 ? new TypeError('no network') : number === 2 ? apiError(503, 'x', 'x') : SMALL;
   const back = flaky({ text: SMALL, cut, body: gone });
   assert.deepEqual((await all(await back.client.results('msgbatch_1'))).map(told), expected);
   const refusing = flaky({ cut, body: (number) => (number === 0 ? SMALL : apiError(403, 'permission_error', 'No.')) });
@@ -245,7 +266,11 @@ test('an abort, a cancel and a break end a download that is being opened again, 
     const controller = new AbortController();
     let asked;
     const again = new Promise((resolve) => (asked = resolve));
-    const server = flaky({ text: SMALL, cut, batches: (number) => (number === 0 ? undefined : (asked(), new Promise(() => {}))) });
+    const server = flaky({
+      text: SMALL,
+      cut,
+      batches: (number) => (number === 0 ? undefined : (asked(), new Promise(() => {}))),
+    });
     const results = await server.client.results('msgbatch_1', { signal: controller.signal });
     const reading = all(results).then(
       () => 'ended',
