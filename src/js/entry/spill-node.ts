@@ -1,2 +1,0 @@
-export { fileSpill } from '../spill/file.ts';
-export * from './spill.ts';
