@@ -41,7 +41,11 @@ function contendersOf(corpus) {
   const ours = new BatchClient({ ...options, fetch });
   const sdk = new Anthropic({ ...options, fetch });
   const ai = createAnthropic({ ...options, baseURL: `${options.baseURL}/v1`, fetch });
-  const lines = corpus.chunks.map((chunk) => Buffer.from(chunk).toString('latin1')).join('').split('\n').slice(0, -1);
+  const lines = corpus.chunks
+    .map((chunk) => Buffer.from(chunk).toString('latin1'))
+    .join('')
+    .split('\n')
+    .slice(0, -1);
   const strings = lines.map((line) => Buffer.from(line, 'latin1').toString());
   return {
     full: {

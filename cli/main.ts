@@ -2,6 +2,7 @@
 // The command line: one file a command. A command gives its exit status: 0 fine, 1 it found what it looks for, 2 it could
 // not do what it was asked.
 import { stderr } from 'node:process';
+import * as results from './results.ts';
 import { usage, validate } from './validate.ts';
 
 const [command, ...args] = process.argv.slice(2);
@@ -10,14 +11,16 @@ async function main(): Promise<number> {
   switch (command) {
     case 'validate':
       return validate(args);
+    case 'results':
+      return results.results(args);
     case undefined:
     case 'help':
     case '--help':
     case '-h':
-      console.log(`Usage: message-batches COMMAND\n\n${usage}`);
+      console.log(`Usage: message-batches COMMAND\n\n${usage}\n\n${results.usage}`);
       return 0;
     default:
-      stderr.write(`message-batches: expected the command validate, found ${JSON.stringify(command)}\n`);
+      stderr.write(`message-batches: expected the command validate or results, found ${JSON.stringify(command)}\n`);
       return 2;
   }
 }

@@ -1,5 +1,7 @@
 //! A stream of results: bytes in, in any pieces; what each line says out, and an account of all of them.
 
+use std::borrow::Cow;
+
 use crate::lines::{Lines, Place, Taker, trim};
 use crate::outcome::Advice;
 use crate::record::{self, Malformed, Record};
@@ -28,6 +30,21 @@ pub enum Found<'a> {
     Malformed(&'a Malformed),
 }
 
+impl Found<'_> {
+    /// The id, if the line is a record.
+    pub fn custom_id<'a>(&self, line: &'a [u8]) -> Option<Cow<'a, str>> {
+        let string = match self {
+            Found::Shaped(_, shape, holes) => match holes.get(shape.custom_id) {
+                Some(Hole::Text(string)) => *string,
+                _ => return None,
+            },
+            Found::Read(record, _) => record.custom_id,
+            Found::Malformed(_) => return None,
+        };
+        Some(string.value(line))
+    }
+}
+
 /// The decoder.
 #[derive(Debug, Default)]
 pub struct Decode {
@@ -46,6 +63,11 @@ impl Decode {
     pub fn finish(&mut self, each: impl FnMut(Source<'_>, Found<'_>)) {
         let reading = &mut self.reading;
         self.lines.finish_to(&mut Each { reading, each });
+    }
+
+    /// Goes on at the start of a line, without what is unfinished.
+    pub fn start_at(&mut self, place: Place) {
+        self.lines = Lines::at(place);
     }
 
     /// Where the next line starts.

@@ -54,6 +54,14 @@ impl Default for Lines {
 }
 
 impl Lines {
+    /// Starts at the beginning of a line that is not the first.
+    pub fn at(place: Place) -> Lines {
+        Lines {
+            place,
+            ..Lines::default()
+        }
+    }
+
     /// Takes the next bytes and calls `line` for each line that they complete, without its ending.
     pub fn push(&mut self, bytes: &[u8], line: impl FnMut(&[u8], Place)) {
         self.push_to(bytes, &mut Plain(line));

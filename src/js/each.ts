@@ -1,20 +1,22 @@
 // One by one what comes many at a time. An async generator with `yield*` waits three times for each item; this waits once.
 
-/** Gives the items of the batches that `batches` brings; leaving early ends `batches`. */
-export function each<T>(batches: AsyncGenerator<T[]>): AsyncGenerator<T> {
-  return new Each(batches);
+/** Gives the items of the batches that `batches` brings, and tells how many of a batch; leaving early ends `batches`. */
+export function each<T>(batches: AsyncGenerator<T[]>, taken: (count: number) => void = () => {}): AsyncGenerator<T> {
+  return new Each(batches, taken);
 }
 
 class Each<T> implements AsyncGenerator<T> {
   readonly #batches: AsyncGenerator<T[]>;
+  readonly #taken: (count: number) => void;
   #items: T[] = [];
   #at = 0;
   #ended = false;
   /** The calls that wait for a batch; later ones queue behind them, so that answers come in the order of the questions. */
   #waiting: Promise<unknown> | undefined;
 
-  constructor(batches: AsyncGenerator<T[]>) {
+  constructor(batches: AsyncGenerator<T[]>, taken: (count: number) => void) {
     this.#batches = batches;
+    this.#taken = taken;
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
@@ -46,6 +48,7 @@ class Each<T> implements AsyncGenerator<T> {
   #take(): IteratorResult<T, undefined> {
     const value = this.#items[this.#at] as T;
     this.#at += 1;
+    this.#taken(this.#at);
     return { done: false, value };
   }
 

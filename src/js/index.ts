@@ -9,7 +9,9 @@ export type {
   ContentBlock,
   ContentBlockParam,
   DeletedMessageBatch,
+  DownloadOptions,
   ErrorObject,
+  ExportOptions,
   Fetch,
   Issue,
   ListParams,
@@ -25,11 +27,16 @@ export type {
   MessageBatchSucceededResult,
   MessageParam,
   MessageParams,
+  NamedIds,
   Outcome,
   PollOptions,
+  ReconcileOptions,
+  Reconciliation,
+  ResultsPosition,
   Rule,
   RuleCode,
   RuleOptions,
+  Tally,
   Usage,
   ValidationReport,
 } from '../wasm/types.ts';
@@ -37,6 +44,7 @@ export {
   BatchClient,
   type ClientOptions,
   type CreateOptions,
+  type ResultsOptions,
   type WaitOptions,
 } from './client.ts';
 export {
@@ -51,6 +59,10 @@ export {
 } from './errors.ts';
 export type { BatchInput, CreateBody, Progress } from './input.ts';
 export { type CoreSource, init, initSync } from './load.ts';
+export type { Ids, Joined, JoinOptions, Ordered, OrderOptions } from './ordered.ts';
 export type { BatchList, BatchPage } from './pages.ts';
-export type { BatchResults, ResultsPosition } from './results.ts';
+export { type KeptResults, readResults } from './read.ts';
+export type { BatchResults, ReadOptions } from './results.ts';
+export type { Spill } from './spill/spill.ts';
+export type { AnswerSchema, ParsedRecord, StandardSchema } from './structured.ts';
 export { type CheckOptions, rules, validate } from './validate.ts';

@@ -4,6 +4,8 @@
 import type { Strings } from '../wasm/record.ts';
 import { BatchError, dress } from './errors.ts';
 import { createGlue, type Glue } from './glue.ts';
+import { blobSpill } from './spill/blob.ts';
+import type { Spill } from './spill/spill.ts';
 
 /** Where the core comes from: a URL to fetch, its bytes, a compiled module, or a response. */
 export type CoreSource = string | URL | ArrayBuffer | ArrayBufferView | WebAssembly.Module | Response;
@@ -16,6 +18,8 @@ export interface Runtime {
   environment?: (name: string) => string | undefined;
   /** How bytes become strings, where the runtime has a faster way than `TextDecoder`. */
   strings?: Strings;
+  /** Where results that are put in order are kept meanwhile, where there is something better than `Blob`s. */
+  spill?: () => Spill;
   /** Whether this is a web page, or a worker of one. */
   isPage: () => boolean;
 }
@@ -30,6 +34,7 @@ export function setRuntime(given: Runtime): void {
 
 export const environment = (name: string): string | undefined => runtime?.environment?.(name) || undefined;
 export const strings = (): Strings | undefined => runtime?.strings;
+export const spill = (): Spill => runtime?.spill?.() ?? blobSpill();
 export const isPage = (): boolean => runtime?.isPage() ?? false;
 
 /**

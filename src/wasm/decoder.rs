@@ -4,9 +4,11 @@
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
+use super::export::{place, told};
 use super::rows::Rows;
 use super::throw::to_js;
 use crate::decode::Decode;
+use crate::resume::Seen;
 
 /// The incremental reader of a results stream.
 #[wasm_bindgen]
@@ -14,6 +16,7 @@ use crate::decode::Decode;
 pub struct Decoder {
     decode: Decode,
     rows: Rows,
+    seen: Seen,
 }
 
 #[wasm_bindgen]
@@ -24,11 +27,31 @@ impl Decoder {
         Decoder::default()
     }
 
+    /// Records that were given.
+    #[wasm_bindgen(getter)]
+    pub fn records(&self) -> f64 {
+        self.seen.len() as f64
+    }
+
+    /// Notes a record that was given by another decoder.
+    pub fn gave(&mut self, custom_id: &str) {
+        self.seen.id(custom_id);
+    }
+
+    /// Starts at a line that is not the first.
+    #[wasm_bindgen(js_name = startAt)]
+    pub fn start_at(&mut self, line: f64, byte_offset: f64) {
+        self.decode.start_at(place(line, byte_offset));
+    }
+
     /// Takes a chunk and gives the records of the lines that it completes.
     #[wasm_bindgen(unchecked_return_type = "RecordRows")]
     pub fn push(&mut self, chunk: &[u8]) -> Array {
         self.rows.clear(self.decode.place());
-        self.decode.push(chunk, |source, found| self.rows.add(source, found));
+        self.decode.push(chunk, |source, found| {
+            self.seen.found(&source, &found);
+            self.rows.add(source, found);
+        });
         self.rows.to_js(|index| self.decode.shape(index))
     }
 
@@ -36,20 +59,35 @@ impl Decoder {
     #[wasm_bindgen(unchecked_return_type = "RecordRows")]
     pub fn finish(&mut self) -> Array {
         self.rows.clear(self.decode.place());
-        self.decode.finish(|source, found| self.rows.add(source, found));
+        self.decode.finish(|source, found| {
+            self.seen.found(&source, &found);
+            self.rows.add(source, found);
+        });
         self.rows.to_js(|index| self.decode.shape(index))
     }
 
     /// Where the next line starts: its number, and its byte offset.
     #[wasm_bindgen(getter, unchecked_return_type = "[line: number, byteOffset: number]")]
     pub fn place(&self) -> Array {
-        place(&self.decode)
+        told(self.decode.place())
     }
 
     /// The account of the records so far.
     #[wasm_bindgen(unchecked_return_type = "Tally")]
     pub fn tally(&self) -> JsValue {
         to_js(&self.decode.tally())
+    }
+}
+
+impl Decoder {
+    /// The records that were given.
+    pub(super) fn seen(&self) -> &Seen {
+        &self.seen
+    }
+
+    /// Goes on at the line that is unfinished, without what is there of it.
+    pub(super) fn restart(&mut self) {
+        self.decode.start_at(self.decode.place());
     }
 }
 
@@ -83,19 +121,21 @@ impl Tallier {
         to_js(&self.decode.tally())
     }
 
-    /// Where the next line starts, and how many records there were: line, byte offset, records.
-    #[wasm_bindgen(
-        getter,
-        unchecked_return_type = "[line: number, byteOffset: number, records: number]"
-    )]
+    /// Where the next line starts: its number, and its byte offset.
+    #[wasm_bindgen(getter, unchecked_return_type = "[line: number, byteOffset: number]")]
     pub fn place(&self) -> Array {
-        let place = place(&self.decode);
-        place.push(&(self.records as f64).into());
-        place
+        told(self.decode.place())
     }
-}
 
-fn place(decode: &Decode) -> Array {
-    let place = decode.place();
-    Array::of2(&(place.line as f64).into(), &(place.offset as f64).into())
+    /// Records that were counted.
+    #[wasm_bindgen(getter)]
+    pub fn records(&self) -> f64 {
+        self.records as f64
+    }
+
+    /// Starts at a line that is not the first.
+    #[wasm_bindgen(js_name = startAt)]
+    pub fn start_at(&mut self, line: f64, byte_offset: f64) {
+        self.decode.start_at(place(line, byte_offset));
+    }
 }

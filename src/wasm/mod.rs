@@ -1,14 +1,17 @@
 //! The boundary: converts what JavaScript gives, performs what the core decided, converts what comes back.
 //!
 //! Exports are free functions that own their arguments, so nothing can be freed under a running call. Payloads cross as
-//! bytes or JSON text, options by `serde-wasm-bindgen`. The two exported classes are synchronous and live inside one
+//! bytes or JSON text, options by `serde-wasm-bindgen`. The exported classes are synchronous and live inside one
 //! generator of the shell each.
 
 mod convert;
 mod decoder;
+mod download;
 mod encoder;
+mod export;
 mod exports;
 mod fetch;
+mod index;
 mod perform;
 mod rows;
 mod scan;
@@ -16,8 +19,11 @@ mod sleep;
 mod throw;
 
 pub use decoder::{Decoder, Tallier};
+pub use download::{Download, ask_for};
 pub use encoder::Encoder;
-pub use exports::{cancel, create, list, open_results, poll_step, remove, retrieve, rules};
+pub use export::Export;
+pub use exports::{cancel, create, list, open_results, poll_step, remove, reopen_results, retrieve, rules};
+pub use index::Index;
 pub use scan::count_lines;
 
 use std::cell::RefCell;

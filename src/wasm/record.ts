@@ -24,7 +24,7 @@ export interface BatchRecord {
   readonly raw: Uint8Array<ArrayBuffer>;
   /** Line of the results, from 1. */
   readonly line: number;
-  /** First byte of the line in the results. */
+  /** Where `raw` starts in the results, in bytes. */
   readonly byteOffset: number;
 }
 

@@ -263,6 +263,76 @@ export interface CallOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** Where a reader stands in a results stream: plain data, that can be stored and passed back as `from`. */
+export interface ResultsPosition {
+  /** First byte of the next line. */
+  byteOffset: number;
+  /** Number of the next line, from 1. */
+  line: number;
+  /** Records given so far. */
+  seen: number;
+  /** Tells whether the bytes before are still the same; `changed` if they were not while they were read. */
+  hash: string;
+}
+
+/** How results are downloaded. */
+export interface DownloadOptions {
+  /** Lost connections in a row, without a new byte between them, that are made again. Default: 5; 0: none. */
+  maxDrops?: number | undefined;
+  /** Go on from a position that another reader had. Default: the start. */
+  from?: ResultsPosition | undefined;
+}
+
+/** How results become a file. */
+export interface ExportOptions {
+  /**
+   * What stands in each record of the file, as `path` or `name=path`: `custom_id`, `type`, `outcome`, `reason`, `text`, `line`,
+   * `byteOffset`, and parts of `usage`, `error`, `result`, `json` (the text of the answer, read as JSON) and `row` (of a
+   * join) by keys and indexes after dots: `json.items.0.name`; `\\.` is a dot in a key. Default of `csv`: `custom_id`,
+   * `type`, `outcome`, `text`, `error.type`, `error.message`, `usage.input_tokens`, `usage.output_tokens`; of `jsonl`: the
+   * lines as they came.
+   */
+  columns?: readonly string[] | undefined;
+  /** Only records with one of these. Default: all. */
+  outcomes?: readonly Outcome[] | undefined;
+  /** CSV: puts an apostrophe before texts that a spreadsheet may take for a formula. Default: true. */
+  defuse?: boolean | undefined;
+  /** CSV: begins with a byte order mark, by which Excel knows UTF-8. Default: false. */
+  bom?: boolean | undefined;
+  /** Of `toResponse`: the name to save it under. Default: `results.csv` or `results.jsonl`. */
+  filename?: string | undefined;
+}
+
+export interface ReconcileOptions {
+  /** Ids to name in each list; all are counted. Default: 1000. */
+  maxIds?: number | undefined;
+}
+
+/** Ids that have something in common. */
+export interface NamedIds {
+  count: number;
+  /** At most `maxIds`, in the order in which they were met. */
+  ids: string[];
+}
+
+/** Results against the requests that they answer. */
+export interface Reconciliation {
+  /** Every id has exactly one record, and there is nothing else. */
+  complete: boolean;
+  /** Ids that were submitted. */
+  submitted: number;
+  /** Those that have a record. */
+  answered: number;
+  /** Ids without a record. */
+  missing: NamedIds;
+  /** Records whose id an earlier record has; the earlier one counts. */
+  duplicate: NamedIds;
+  /** Records of ids that were not submitted. */
+  unknown: NamedIds;
+  /** Lines that are no records. */
+  malformed: number;
+}
+
 export interface PollOptions extends Omit<CallOptions, 'timeoutMs' | 'maxRetries'> {
   /** The first interval. Default: 10 000. The server's own hint wins over it. */
   intervalMs?: number | undefined;

@@ -244,8 +244,9 @@ for (const [name, args] of [
   ['no command', []],
 ]) {
   test(`${name} shows the usage`, async () => {
-    const stdout = `Usage: message-batches COMMAND\n\n${USAGE}`;
-    assert.deepEqual(await cli(args), { code: 0, stdout, stderr: '' });
+    const { stdout, ...rest } = await cli(args);
+    assert.ok(stdout.startsWith(`Usage: message-batches COMMAND\n\n${USAGE}`));
+    assert.deepEqual(rest, { code: 0, stderr: '' });
   });
 }
 
@@ -255,8 +256,8 @@ test('validate --help shows the usage of validate', async () => {
 });
 
 const refused = [
-  [['frobnicate'], 'expected the command validate, found "frobnicate"'],
-  [['--nope'], 'expected the command validate, found "--nope"'],
+  [['frobnicate'], 'expected the command validate or results, found "frobnicate"'],
+  [['--nope'], 'expected the command validate or results, found "--nope"'],
   [['validate'], 'validate: expected one FILE, found 0'],
   [['validate', 'good.jsonl', 'bad.jsonl'], 'validate: expected one FILE, found 2'],
   [['validate', 'nowhere.jsonl'], 'nowhere.jsonl: expected a file, found none'],

@@ -119,7 +119,12 @@ fn parts_of_another_kind_than_expected_count_as_absent() {
     let record = parse(line);
     assert_eq!(record.text(), "yes");
     assert_eq!(
-        (record.usage, record.stop_reason, record.error_message, record.error_type),
+        (
+            record.usage,
+            record.stop_reason,
+            record.error_message,
+            record.error_type
+        ),
         (None, None, None, None)
     );
     let plain = parse(r#"{"custom_id":"a","result":{"type":"succeeded","message":"text","error":[]}}"#);

@@ -3,10 +3,12 @@ import { Buffer } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { env } from 'node:process';
 import { setRuntime } from '../load.ts';
+import { fileSpill } from '../spill/file.ts';
 
 setRuntime({
   source: () => readFile(new URL('./core.wasm', import.meta.url)),
   environment: (name) => env[name],
+  spill: fileSpill,
   isPage: () => false,
   strings: {
     narrow: (bytes, start, end) => view(bytes).toString('latin1', start, end),
