@@ -23,5 +23,6 @@ mod redirects;
 mod results;
 mod retries;
 mod server;
+mod simd;
 mod timeouts;
 mod timers;
