@@ -22,8 +22,8 @@ const PATIENCE: u32 = 64;
 pub struct Shape {
     /// The bytes between the holes, one after another.
     fixed: Vec<u8>,
-    /// Where each piece of them ends. There is one more than there are holes.
-    ends: Vec<usize>,
+    /// Where each piece of them starts and ends. There is one more than there are holes.
+    pieces: Vec<(usize, usize)>,
     holes: Vec<LeafKind>,
     /// Which hole is the custom_id.
     pub custom_id: usize,
@@ -74,15 +74,16 @@ impl Shape {
             return None;
         }
         let mut fixed = Vec::with_capacity(record.line.len() - filled);
-        let mut ends = Vec::with_capacity(record.leaves.len() + 1);
+        let mut pieces = Vec::with_capacity(record.leaves.len() + 1);
+        let mut start = 0;
         let mut from = 0;
         for leaf in &record.leaves {
             fixed.extend_from_slice(record.line.get(from..leaf.start)?);
-            ends.push(fixed.len());
-            from = leaf.end;
+            pieces.push((start, fixed.len()));
+            (from, start) = (leaf.end, fixed.len());
         }
         fixed.extend_from_slice(record.line.get(from..)?);
-        ends.push(fixed.len());
+        pieces.push((start, fixed.len()));
         // Holes are marked by a character that no fixed string may have then, and JavaScript cannot fill in what stands under
         // this key, however it is written.
         if [b"\\u".as_slice(), b"__proto__"]
@@ -101,7 +102,7 @@ impl Shape {
         let word = |string: Option<Str>| string.map(|string| record.value(string).into_owned());
         Some(Shape {
             fixed,
-            ends,
+            pieces,
             holes: record.leaves.iter().map(|leaf| leaf.kind).collect(),
             custom_id: hole(&record.custom_id)?,
             texts: record.texts.iter().map(hole).collect::<Option<_>>()?,
@@ -126,10 +127,9 @@ impl Shape {
 
     /// What stands before a hole, or after the last.
     fn piece(&self, index: usize) -> &[u8] {
-        let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).copied();
-        self.ends
+        self.pieces
             .get(index)
-            .and_then(|end| self.fixed.get(start.unwrap_or_default()..*end))
+            .and_then(|(start, end)| self.fixed.get(*start..*end))
             .unwrap_or_default()
     }
 

@@ -16,6 +16,42 @@ pub fn plain(bytes: &[u8]) -> (usize, bool) {
     (blocks.len() * 16 + length, ascii && wide.is_ascii())
 }
 
+/// How many bytes at the front are ASCII, and no backslash.
+pub fn ascii_run(bytes: &[u8]) -> usize {
+    let (blocks, rest) = bytes.as_chunks::<16>();
+    let has_stop = |block: &[u8; 16]| block.iter().fold(false, |any, byte| any | ends_run(byte));
+    let whole = blocks.iter().take_while(|block| !has_stop(block)).count();
+    let last = blocks.get(whole).map_or(rest, <[u8; 16]>::as_slice);
+    whole * 16 + last.iter().position(ends_run).unwrap_or(last.len())
+}
+
+fn ends_run(byte: &u8) -> bool {
+    *byte >= 0x80 || *byte == b'\\'
+}
+
+/// Appends the bytes at the front that are ASCII and no backslash, as UTF-16; says how many.
+pub fn widen(buffer: &mut Vec<u8>, bytes: &[u8]) -> usize {
+    let (blocks, rest) = bytes.as_chunks::<16>();
+    let mut length = 0;
+    let mut last = rest;
+    for block in blocks {
+        if block.iter().fold(false, |any, byte| any | ends_run(byte)) {
+            last = block;
+            break;
+        }
+        buffer.extend_from_slice(block::widened(block).as_flattened());
+        length += 16;
+    }
+    for byte in last {
+        if ends_run(byte) {
+            break;
+        }
+        buffer.extend_from_slice(&[*byte, 0]);
+        length += 1;
+    }
+    length
+}
+
 fn stops(byte: u8) -> bool {
     byte < 0x20 || byte == b'"' || byte == b'\\'
 }
@@ -50,7 +86,29 @@ pub fn starts_with(bytes: &[u8], start: &[u8]) -> bool {
 
 #[cfg(target_arch = "wasm32")]
 mod block {
-    use core::arch::wasm32::{u8x16_bitmask, u8x16_eq, u8x16_lt, u8x16_splat, u64x2, v128, v128_any_true, v128_or};
+    use core::arch::wasm32::{
+        u8x16_bitmask, u8x16_eq, u8x16_lt, u8x16_splat, u8x16_sub_sat, u16x8_extend_high_u8x16, u16x8_extend_low_u8x16,
+        u64x2, u64x2_extract_lane, v128, v128_any_true, v128_or,
+    };
+
+    fn load(block: &[u8; 16]) -> v128 {
+        let bits = u128::from_le_bytes(*block);
+        u64x2(bits as u64, (bits >> 64) as u64)
+    }
+
+    fn store(vector: v128) -> [u8; 16] {
+        let bits = u128::from(u64x2_extract_lane::<0>(vector)) | u128::from(u64x2_extract_lane::<1>(vector)) << 64;
+        bits.to_le_bytes()
+    }
+
+    /// Two bytes for each byte.
+    pub(super) fn widened(block: &[u8; 16]) -> [[u8; 16]; 2] {
+        let bytes = load(block);
+        [
+            store(u16x8_extend_low_u8x16(bytes)),
+            store(u16x8_extend_high_u8x16(bytes)),
+        ]
+    }
 
     /// What was seen of blocks so far.
     pub(super) struct Wide {
@@ -69,14 +127,14 @@ mod block {
 
     impl Wide {
         /// Where the block has a byte that does not stand for itself. After a stop nothing more is looked at.
+        #[inline(always)]
         pub(super) fn stop(&mut self, block: &[u8; 16]) -> Option<usize> {
-            let bits = u128::from_le_bytes(*block);
-            let bytes = u64x2(bits as u64, (bits >> 64) as u64);
-            let stops = v128_or(
-                v128_or(u8x16_eq(bytes, u8x16_splat(b'"')), u8x16_eq(bytes, u8x16_splat(b'\\'))),
-                u8x16_lt(bytes, u8x16_splat(0x20)),
-            );
-            if v128_any_true(stops) {
+            let bytes = load(block);
+            let words = v128_or(u8x16_eq(bytes, u8x16_splat(b'"')), u8x16_eq(bytes, u8x16_splat(b'\\')));
+            // Not zero where a byte is less than a space: cheaper than to compare, but no mask.
+            let control = u8x16_sub_sat(u8x16_splat(0x20), bytes);
+            if v128_any_true(v128_or(words, control)) {
+                let stops = v128_or(words, u8x16_lt(bytes, u8x16_splat(0x20)));
                 let at = u8x16_bitmask(stops).trailing_zeros();
                 self.before_stop = u32::from(u8x16_bitmask(bytes)) & ((1 << at) - 1);
                 return Some(at as usize);
@@ -93,6 +151,11 @@ mod block {
 
 #[cfg(not(target_arch = "wasm32"))]
 mod block {
+    /// Two bytes for each byte.
+    pub(super) fn widened(block: &[u8; 16]) -> [[u8; 2]; 16] {
+        block.map(|byte| [byte, 0])
+    }
+
     /// What was seen of blocks so far.
     #[derive(Default)]
     pub(super) struct Wide {

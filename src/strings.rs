@@ -2,6 +2,7 @@
 //! do not. Laid down side by side in one buffer, so that they cross together and become strings when they are read.
 
 use crate::scan::Str;
+use crate::simd;
 
 /// How the bytes of a value are to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,14 +30,22 @@ pub struct Laid {
 pub fn lay(buffer: &mut Vec<u8>, line: &[u8], string: Str) -> Laid {
     let raw = string.raw(line);
     let start = buffer.len();
+    if string.ascii && !string.escaped {
+        buffer.extend_from_slice(raw);
+        return Laid {
+            start,
+            end: buffer.len(),
+            form: Form::Narrow,
+        };
+    }
     // UTF-8 says U+0100 and beyond with a first byte of 0xc4 and beyond.
-    let form = if (string.ascii || raw.iter().fold(0, |most, byte| most.max(*byte)) < 0xc4) && narrow(buffer, raw) {
+    let form = if (string.ascii || raw.iter().fold(0, |most, byte| most.max(*byte)) < 0xc4)
+        && narrow(buffer, raw, string.ascii)
+    {
         Form::Narrow
     } else {
         buffer.truncate(start);
-        if buffer.len() % 2 == 1 {
-            buffer.push(0);
-        }
+        buffer.resize(start.next_multiple_of(2), 0);
         return wide(buffer, raw);
     };
     Laid {
@@ -46,48 +55,62 @@ pub fn lay(buffer: &mut Vec<u8>, line: &[u8], string: Str) -> Laid {
     }
 }
 
-/// Whether all characters fit.
-fn narrow(buffer: &mut Vec<u8>, raw: &[u8]) -> bool {
-    let mut rest = raw;
-    loop {
-        let plain = memchr::memchr(b'\\', rest).unwrap_or(rest.len());
-        let (head, tail) = rest.split_at(plain);
-        if head.is_ascii() {
-            buffer.extend_from_slice(head);
-        } else {
-            let mut fits = true;
-            units(head, |unit| fits &= narrow_unit(buffer, unit));
-            if !fits {
-                return false;
-            }
-        }
-        let Some((unit, length)) = escape(tail) else {
-            return true;
-        };
-        if !narrow_unit(buffer, unit) {
-            return false;
-        }
-        rest = tail.get(length..).unwrap_or_default();
+/// Appends a string that was resolved already.
+pub fn lay_str(buffer: &mut Vec<u8>, value: &str) -> Laid {
+    buffer.resize(buffer.len().next_multiple_of(2), 0);
+    let start = buffer.len();
+    buffer.extend(value.encode_utf16().flat_map(u16::to_le_bytes));
+    Laid {
+        start,
+        end: buffer.len(),
+        form: Form::Wide,
     }
 }
 
-fn narrow_unit(buffer: &mut Vec<u8>, unit: u16) -> bool {
-    buffer.push(unit as u8);
-    unit < 0x80 || (0xa0..0x100).contains(&unit)
+/// Whether all characters fit.
+fn narrow(buffer: &mut Vec<u8>, raw: &[u8], ascii: bool) -> bool {
+    let mut rest = raw;
+    let mut fits = true;
+    loop {
+        let run = if ascii {
+            memchr::memchr(b'\\', rest).unwrap_or(rest.len())
+        } else {
+            simd::ascii_run(rest)
+        };
+        let (head, tail) = rest.split_at(run);
+        buffer.extend_from_slice(head);
+        let next = one(tail, |unit| {
+            fits &= unit < 0x80 || (0xa0..0x100).contains(&unit);
+            buffer.push(unit as u8);
+        });
+        match next {
+            Some(next) if fits => rest = next,
+            _ => return fits,
+        }
+    }
 }
 
 fn wide(buffer: &mut Vec<u8>, raw: &[u8]) -> Laid {
     let start = buffer.len();
     buffer.reserve(raw.len() * 2);
-    let mut half = false;
-    let mut high = false;
-    units(raw, |unit| {
-        let low = unit & 0xfc00 == 0xdc00;
-        half |= high != low;
-        high = unit & 0xfc00 == 0xd800;
-        buffer.extend_from_slice(&unit.to_le_bytes());
-    });
-    if half || high {
+    let mut surrogates = Surrogates::default();
+    let mut rest = raw;
+    loop {
+        let run = simd::widen(buffer, rest);
+        let tail = rest.get(run..).unwrap_or_default();
+        if run > 0 {
+            surrogates.see(0);
+        }
+        let Some(next) = one(tail, |unit| {
+            surrogates.see(unit);
+            buffer.extend_from_slice(&unit.to_le_bytes());
+        }) else {
+            break;
+        };
+        rest = next;
+    }
+    surrogates.see(0);
+    if surrogates.broken {
         buffer.truncate(start);
         buffer.push(b'"');
         buffer.extend_from_slice(raw);
@@ -96,26 +119,46 @@ fn wide(buffer: &mut Vec<u8>, raw: &[u8]) -> Laid {
     Laid {
         start,
         end: buffer.len(),
-        form: if half || high { Form::Json } else { Form::Wide },
+        form: if surrogates.broken { Form::Json } else { Form::Wide },
+    }
+}
+
+/// Whether both halves of all surrogate pairs are there.
+#[derive(Default)]
+struct Surrogates {
+    high: bool,
+    broken: bool,
+}
+
+impl Surrogates {
+    fn see(&mut self, unit: u16) {
+        self.broken |= self.high != (unit & 0xfc00 == 0xdc00);
+        self.high = unit & 0xfc00 == 0xd800;
     }
 }
 
 /// The UTF-16 units of a valid string, escapes resolved.
 pub(crate) fn units(raw: &[u8], mut unit: impl FnMut(u16)) {
     let mut rest = raw;
-    while let Some((first, tail)) = rest.split_first() {
-        if *first == b'\\' {
-            let Some((value, length)) = escape(rest) else {
-                return;
-            };
+    while let Some(next) = one(rest, &mut unit) {
+        rest = next;
+    }
+}
+
+/// The units of the first character or escape; what follows it.
+fn one(text: &[u8], mut unit: impl FnMut(u16)) -> Option<&[u8]> {
+    let (first, tail) = text.split_first()?;
+    match *first {
+        b'\\' => {
+            let (value, length) = escape(text)?;
             unit(value);
-            rest = rest.get(length..).unwrap_or_default();
-        } else if *first < 0x80 {
-            unit(u16::from(*first));
-            rest = tail;
-        } else {
-            rest = beyond_ascii(*first, tail, &mut unit);
+            text.get(length..)
         }
+        0..0x80 => {
+            unit(u16::from(*first));
+            Some(tail)
+        }
+        _ => Some(beyond_ascii(*first, tail, &mut unit)),
     }
 }
 

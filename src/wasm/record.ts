@@ -24,7 +24,7 @@ export interface BatchRecord {
   readonly raw: Uint8Array<ArrayBuffer>;
   /** Line of the results, from 1. */
   readonly line: number;
-  /** First byte of the line in the results. */
+  /** Where `raw` starts in the results, in bytes. */
   readonly byteOffset: number;
 }
 
@@ -79,7 +79,7 @@ export function recordReader(
 ): (rows: RecordRows, place: number, chunk?: Uint8Array) => BatchRecord[] {
   const shapes: Shape[] = [];
   return (rows, place, chunk) => {
-    for (const [index, marked, type, reason, texts] of rows[8]) {
+    for (const [index, marked, type, reason, texts] of rows[9]) {
       shapes[index] = { marked, type, reason, texts, rebuild: undefined };
     }
     const lines = new Lines(rows, place, chunk, shapes, strings);
@@ -105,23 +105,29 @@ class Lines {
   readonly shapes: readonly Shape[];
   readonly firstLine: number;
   readonly #short: string;
-  readonly #long: Uint8Array<ArrayBuffer>;
+  readonly #long: string[];
   readonly #joined: Uint8Array<ArrayBuffer>;
   readonly #joinedOffset: number;
   readonly #chunk: Uint8Array<ArrayBuffer> | undefined;
   readonly #place: number;
   readonly #problems: Map<number, string>;
-  readonly #strings: Strings;
 
   constructor(rows: RecordRows, place: number, chunk: Uint8Array | undefined, shapes: Shape[], strings: Strings) {
-    let problems: RecordRows[7];
-    [this.numbers, this.values, this.#short, this.#long, this.#joined, this.#joinedOffset, this.firstLine, problems] =
-      rows;
-    this.#problems = new Map(problems);
-    this.#place = place;
-    this.#chunk = chunk as Uint8Array<ArrayBuffer> | undefined;
+    const [numbers, values, short, longs, bytes, joined, joinedOffset, firstLine, problems] = rows;
+    this.numbers = numbers;
+    this.values = values;
     this.shapes = shapes;
-    this.#strings = strings;
+    this.firstLine = firstLine;
+    this.#short = short;
+    this.#long = new Array<string>(longs.length / 2);
+    for (let index = 0; index < this.#long.length; index += 1) {
+      this.#long[index] = long(bytes, longs[2 * index] as number, longs[2 * index + 1] as number, strings);
+    }
+    this.#joined = joined;
+    this.#joinedOffset = joinedOffset;
+    this.#chunk = chunk as Uint8Array<ArrayBuffer> | undefined;
+    this.#place = place;
+    this.#problems = new Map(problems);
   }
 
   problem(at: number): string | undefined {
@@ -129,18 +135,8 @@ class Lines {
   }
 
   /** A string, told by two numbers. */
-  string(start: number, where: number): string {
-    const end = where >>> 2;
-    switch (where & 3) {
-      case 0:
-        return this.#strings.narrow(this.#long, start, end);
-      case 1:
-        return this.#strings.wide(this.#long, start, end);
-      case 2:
-        return JSON.parse(utf8.decode(this.#long.subarray(start, end))) as string;
-      default:
-        return this.#short.slice(start, end);
-    }
+  string(start: number, end: number): string {
+    return start < 0 ? (this.#long[~start] as string) : this.#short.slice(start, end);
   }
 
   /** A string among the values. */
@@ -155,6 +151,18 @@ class Lines {
 
   offset(start: number, isJoined: boolean): number {
     return isJoined ? this.#joinedOffset : this.#place + start;
+  }
+}
+
+function long(bytes: Uint8Array<ArrayBuffer>, start: number, where: number, strings: Strings): string {
+  const end = where >>> 2;
+  switch (where & 3) {
+    case 0:
+      return strings.narrow(bytes, start, end);
+    case 1:
+      return strings.wide(bytes, start, end);
+    default:
+      return JSON.parse(utf8.decode(bytes.subarray(start, end))) as string;
   }
 }
 
@@ -263,9 +271,7 @@ class Line implements BatchRecord {
     const shape = this.#shape;
     if (shape) {
       shape.rebuild ??= rebuild(shape.marked);
-      const { numbers, values } = this.#lines;
-      void numbers;
-      return shape.rebuild(this.#lines, values, this.#number(At.Values)) as MessageBatchResult;
+      return shape.rebuild(this.#lines, this.#number(At.Values)) as MessageBatchResult;
     }
     return (JSON.parse(utf8.decode(this.raw)) as { result: MessageBatchResult }).result;
   }

@@ -1,6 +1,6 @@
 //! Records on their way to JavaScript: numbers, and the strings that the numbers point into. The other side is `rows.ts`.
 
-use js_sys::{Array, Int32Array, JsString, Uint8Array};
+use js_sys::{Array, Int32Array, JsString, Uint8Array, WebAssembly};
 use wasm_bindgen::prelude::*;
 
 use crate::decode::{Found, Source};
@@ -8,12 +8,10 @@ use crate::lines::Place;
 use crate::outcome::Outcome;
 use crate::scan::Str;
 use crate::shape::{Hole, Shape};
-use crate::strings::{self, Form};
+use crate::strings::{self, Laid};
 
 /// Strings up to this length that need no work cross together, as one string.
 const SHORT: usize = 64;
-/// Told apart from `Form`: a string that is part of the one string.
-const PART: usize = 3;
 
 /// The records of one push. Buffers are used again and again.
 #[derive(Debug, Default)]
@@ -26,6 +24,8 @@ pub(super) struct Rows {
     short: Vec<u8>,
     /// The others, each in a form of its own.
     long: Vec<u8>,
+    /// Where each starts, and where it ends times four plus its form.
+    longs: Vec<i32>,
     /// The line that began in an earlier push; there is at most one.
     joined: Vec<u8>,
     joined_offset: u64,
@@ -42,19 +42,15 @@ impl Rows {
         self.numbers.clear();
         self.values.clear();
         self.short.clear();
-        self.long.clear();
-        self.joined.clear();
-        self.problems.clear();
-        self.shapes.clear();
-        self.first_line = first.line;
-    }
-
-    /// Gives back the memory of a push out of the ordinary.
-    fn let_go(&mut self) {
+        self.longs.clear();
+        // The memory of a push out of the ordinary is given back.
         self.long.clear();
         self.long.shrink_to(1 << 20);
         self.joined.clear();
         self.joined.shrink_to(1 << 20);
+        self.problems.clear();
+        self.shapes.clear();
+        self.first_line = first.line;
     }
 
     pub(super) fn add(&mut self, source: Source<'_>, found: Found<'_>) {
@@ -89,7 +85,7 @@ impl Rows {
                 let problem = format!("line {}{at}: {}", source.place.line, malformed.problem);
                 let index = self.numbers.len() / ROW;
                 self.problems.push((index as u32, problem));
-                (-2, Outcome::Malformed, [0, PART as i32])
+                (-2, Outcome::Malformed, [0, 0])
             }
         };
         let joined = i32::from(source.in_push.is_none());
@@ -108,7 +104,7 @@ impl Rows {
 
     /// The values of a line that fits a shape but for the id, which it gives.
     fn holes(&mut self, line: &[u8], shape: &Shape, holes: &[Hole]) -> [i32; 2] {
-        let mut id = [0, PART as i32];
+        let mut id = [0, 0];
         for (index, hole) in holes.iter().enumerate() {
             match hole {
                 Hole::Text(string) if index == shape.custom_id => id = self.string(line, *string),
@@ -128,12 +124,7 @@ impl Rows {
             return self.part(raw);
         }
         let laid = strings::lay(&mut self.long, line, string);
-        let form = match laid.form {
-            Form::Narrow => 0,
-            Form::Wide => 1,
-            Form::Json => 2,
-        };
-        [laid.start as i32, (laid.end << 2 | form) as i32]
+        self.laid(laid)
     }
 
     /// A word of the core's or the API's that was resolved already.
@@ -141,17 +132,21 @@ impl Rows {
         if word.is_ascii() {
             return self.part(word.as_bytes());
         }
-        let units = word.encode_utf16().flat_map(u16::to_le_bytes);
-        self.long.resize(self.long.len().next_multiple_of(2), 0);
-        let start = self.long.len();
-        self.long.extend(units);
-        [start as i32, (self.long.len() << 2 | 1) as i32]
+        let laid = strings::lay_str(&mut self.long, word);
+        self.laid(laid)
     }
 
     fn part(&mut self, ascii: &[u8]) -> [i32; 2] {
         let start = self.short.len();
         self.short.extend_from_slice(ascii);
-        [start as i32, (self.short.len() << 2 | PART) as i32]
+        [start as i32, self.short.len() as i32]
+    }
+
+    fn laid(&mut self, laid: Laid) -> [i32; 2] {
+        let index = self.longs.len() / 2;
+        self.longs
+            .extend([laid.start as i32, (laid.end << 2 | laid.form as usize) as i32]);
+        [!(index as i32), 0]
     }
 
     /// `RecordRows` in types.ts.
@@ -161,24 +156,28 @@ impl Rows {
             .iter()
             .map(|(index, problem)| Array::of2(&(*index).into(), &problem.into()));
         let shapes = self.shapes.iter().filter_map(|index| announce(*index, shape(*index)?));
-        let rows: Array = [
+        let rows: [JsValue; 10] = [
             Int32Array::from(self.numbers.as_slice()).into(),
             Int32Array::from(self.values.as_slice()).into(),
             JsString::from(String::from_utf8_lossy(&self.short).as_ref()).into(),
-            Uint8Array::from(self.long.as_slice()).into(),
+            Int32Array::from(self.longs.as_slice()).into(),
+            view(&self.long),
             Uint8Array::from(self.joined.as_slice()).into(),
             (self.joined_offset as f64).into(),
             (self.first_line as f64).into(),
             problems.collect::<Array>().into(),
             shapes.collect::<Array>().into(),
-        ]
-        .into_iter()
-        .collect::<Vec<JsValue>>()
-        .into_iter()
-        .collect();
-        self.let_go();
-        rows
+        ];
+        rows.into_iter().collect()
     }
+}
+
+/// The bytes where they are: strings are made of them at once, so they need not be copied first.
+fn view(bytes: &[u8]) -> JsValue {
+    let Ok(memory) = wasm_bindgen::memory().dyn_into::<WebAssembly::Memory>() else {
+        return Uint8Array::from(bytes).into();
+    };
+    Uint8Array::new_with_byte_offset_and_length(&memory.buffer(), bytes.as_ptr() as u32, bytes.len() as u32).into()
 }
 
 const ROW: usize = 8;

@@ -367,15 +367,19 @@ export interface EncoderOptions extends RuleOptions {
  * Records as the decoder gives them. `numbers` has eight a record: its line, counted from `firstLine`; first and last byte
  * of it, in the chunk or in `joined`; whether it is in `joined` (bit 0) and the outcome's place in the list of outcomes; its
  * shape, -1 if it has none, -2 if it is malformed; where its values start; and its id, a string. A string is two numbers:
- * where it starts, and where it ends times four plus where it is: 0 in `long` as Latin-1, 1 in `long` as UTF-16, 2 in `long`
- * as JSON, 3 in `short`. The values of a record with a shape are what stands in the holes of it, those of one without are its
- * type, the reason for its outcome, and its texts.
+ * its start and end in `short`; or, if the first is negative, `~first` is its place among the long ones. The values of a
+ * record with a shape are what stands in the holes of it, those of one without are its type, the reason for its outcome, and
+ * its texts.
+ *
+ * `longs` has two numbers a long string: where it starts in `bytes`, and where it ends there times four plus 0 for Latin-1,
+ * 1 for UTF-16, 2 for JSON. `bytes` is memory of the core, which its next call may overwrite.
  */
 export type RecordRows = [
   numbers: Int32Array,
   values: Int32Array,
   short: string,
-  long: Uint8Array<ArrayBuffer>,
+  longs: Int32Array,
+  bytes: Uint8Array<ArrayBuffer>,
   joined: Uint8Array<ArrayBuffer>,
   joinedOffset: number,
   firstLine: number,

@@ -86,7 +86,12 @@ test('a batch is read by its id, with what the environment says', async (t) => {
     method: 'POST',
     headers: { 'x-api-key': 'sk-cli', 'anthropic-version': '2026-10-21', 'content-type': 'application/json' },
     body: JSON.stringify({
-      requests: [{ custom_id: 'q', params: { model: 'claude-haiku-4-5', max_tokens: 9, messages: [{ role: 'user', content: 'Hi' }] } }],
+      requests: [
+        {
+          custom_id: 'q',
+          params: { model: 'claude-haiku-4-5', max_tokens: 9, messages: [{ role: 'user', content: 'Hi' }] },
+        },
+      ],
     }),
   });
   const { id } = await created.json();
@@ -100,7 +105,10 @@ for (const [args, said] of [
   [[], 'results: expected one ID or FILE, found 0'],
   [['nowhere.jsonl'], 'nowhere.jsonl: expected a file or the id of a batch, found none'],
   [['.'], '.: expected a file or the id of a batch, found something else'],
-  [['results.jsonl', '--csv', 'text', '--tally'], 'results: expected one of --csv, --jsonl and --tally, found --csv --tally'],
+  [
+    ['results.jsonl', '--csv', 'text', '--tally'],
+    'results: expected one of --csv, --jsonl and --tally, found --csv --tally',
+  ],
   [['results.jsonl', '--tally', '--failed'], 'results: expected --tally of all records, found --failed'],
   [
     ['results.jsonl', '--csv', 'id'],

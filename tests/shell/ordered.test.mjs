@@ -9,7 +9,8 @@ import { blobSpill, fileSpill, r2Spill } from 'message-batches/spill';
 import { flaky } from './flaky.mjs';
 import { all, bytesOf, failure, jsonl, question, succeeded } from './setup.mjs';
 
-const answer = (id) => succeeded(id, 'end_turn', [{ type: 'text', text: `Answer to ${id} ${'é'.repeat(id.length % 7)}` }]);
+const answer = (id) =>
+  succeeded(id, 'end_turn', [{ type: 'text', text: `Answer to ${id} ${'é'.repeat(id.length % 7)}` }]);
 const IDS = Array.from({ length: 1500 }, (_, index) => `id-${index}`);
 /** In an order of their own. */
 const shuffled = IDS.toSorted((a, b) => ((Number(a.slice(3)) * 7919) % 1500) - ((Number(b.slice(3)) * 7919) % 1500));
@@ -56,7 +57,7 @@ function bucket() {
 
 for (const [name, spill] of Object.entries({
   'the usual spill': () => undefined,
-  'Blobs': () => blobSpill(),
+  Blobs: () => blobSpill(),
   'a file': () => fileSpill(),
   'a bucket': () => r2Spill(bucket()),
 })) {
@@ -65,7 +66,10 @@ for (const [name, spill] of Object.entries({
     const ordered = results.inOrder(IDS, { spill: spill() });
     assert.equal(ordered.reconciliation, undefined);
     const records = await all(ordered);
-    assert.deepEqual(records.map((record) => record.custom_id), IDS);
+    assert.deepEqual(
+      records.map((record) => record.custom_id),
+      IDS,
+    );
     for (const record of records) {
       assert.equal(record.text, answer(record.custom_id).result.message.content[0].text);
       assert.equal(record.line, shuffled.indexOf(record.custom_id) + 1);
@@ -88,7 +92,10 @@ test('a spill of more than one part is put together and read across its seams', 
     for await (const record of results.inOrder(order, { spill: make() })) {
       records.push([record.custom_id, record.text.length, record.text[0]]);
     }
-    assert.deepEqual(records, order.map((id) => [id, 2_000_003, id.slice(2)]));
+    assert.deepEqual(
+      records,
+      order.map((id) => [id, 2_000_003, id.slice(2)]),
+    );
   }
 });
 
@@ -108,7 +115,10 @@ test('ids come as texts, requests, streams of either, or JSONL', async () => {
     new Blob([asked]).stream(),
   ]) {
     const records = await all((await readResults(RESULTS)).inOrder(ids));
-    assert.deepEqual(records.map((record) => record.custom_id), first);
+    assert.deepEqual(
+      records.map((record) => record.custom_id),
+      first,
+    );
   }
 });
 
@@ -158,7 +168,10 @@ test('ids that every object has are ids like any other, in every way in', async 
   const odd = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '', 'a\nb', '"', '\u0000', '🎈'];
   const text = jsonl(odd.toReversed().map(answer));
   const records = await all((await readResults(text)).inOrder(odd));
-  assert.deepEqual(records.map((record) => record.custom_id), odd);
+  assert.deepEqual(
+    records.map((record) => record.custom_id),
+    odd,
+  );
   const rows = odd.map((id) => Object.fromEntries([['custom_id', id]]));
   assert.equal((await all((await readResults(text)).join(rows))).filter(({ record }) => record).length, odd.length);
   await assert.rejects(all((await readResults(text)).join([{}], { key: 'constructor' })), {
@@ -179,7 +192,10 @@ test('the order is right whatever happens to the connection, also if the results
       });
       const ordered = (await client.results('msgbatch_1')).inOrder(IDS);
       const records = await all(ordered);
-      assert.deepEqual(records.map((record) => record.custom_id), IDS);
+      assert.deepEqual(
+        records.map((record) => record.custom_id),
+        IDS,
+      );
       for (const record of records) {
         assert.deepEqual(JSON.parse(Buffer.from(record.raw)), answer(record.custom_id), `cut at ${byte}`);
       }
@@ -191,10 +207,12 @@ test('the order is right whatever happens to the connection, also if the results
 /** A spill that says what is done with it. */
 function watched(spill = blobSpill()) {
   const calls = [];
-  const call = (name) => (...args) => {
-    calls.push(name);
-    return spill[name](...args);
-  };
+  const call =
+    (name) =>
+    (...args) => {
+      calls.push(name);
+      return spill[name](...args);
+    };
   return { calls, spill: { write: call('write'), seal: call('seal'), read: call('read'), close: call('close') } };
 }
 

@@ -33,7 +33,7 @@ const REST = [
 ];
 const notJson = invalid('expected the answer to be JSON, found other text');
 
-for (const [what, validate] of Object.entries({ 'at once': isN, 'later': async (value) => isN(value) })) {
+for (const [what, validate] of Object.entries({ 'at once': isN, later: async (value) => isN(value) })) {
   test(`a Standard Schema that judges ${what} makes data of answers, or says why not`, async () => {
     const records = await all(await readResults(RESULTS, { schema: standard(validate) }));
     assert.deepEqual(records.slice(0, -1).map(told), [
@@ -84,10 +84,13 @@ test('what a validator throws passes through, and ends the download', async () =
 
 test('records in order and joined are checked as well', async () => {
   const results = await readResults(RESULTS, { schema: standard(isN) });
-  assert.deepEqual((await all(results.inOrder(['wrong', 'good']))).map(({ outcome, parsed }) => [outcome, parsed]), [
-    ['fix_and_retry', undefined],
-    ['done', { n: 10 }],
-  ]);
+  assert.deepEqual(
+    (await all(results.inOrder(['wrong', 'good']))).map(({ outcome, parsed }) => [outcome, parsed]),
+    [
+      ['fix_and_retry', undefined],
+      ['done', { n: 10 }],
+    ],
+  );
 });
 
 test('a schema that validates nothing is refused', async () => {
