@@ -50,7 +50,8 @@ export async function results(args: string[]): Promise<number> {
     throw new Error(`results: expected one ID or FILE, found ${positionals.length}`);
   }
   const forms = (['csv', 'jsonl', 'tally'] as const).filter((form) => values[form] !== undefined);
-  if (forms.length > 1) throw new Error(`results: expected one of --csv, --jsonl and --tally, found --${forms.join(' --')}`);
+  if (forms.length > 1)
+    throw new Error(`results: expected one of --csv, --jsonl and --tally, found --${forms.join(' --')}`);
   if (values.tally && values.failed) throw new Error('results: expected --tally of all records, found --failed');
 
   const opened = await open(source);
@@ -102,7 +103,9 @@ async function write(from: Readable, output: string | undefined): Promise<void> 
 function told({ records, outcomes, errorTypes, usage, models, cost }: Tally): string {
   const counts = (title: string, found: Record<string, number>) => {
     const sorted = Object.entries(found).sort(([, a], [, b]) => b - a);
-    return sorted.length === 0 ? [] : [title, ...sorted.map(([name, times]) => `  ${String(times).padStart(12)} ${name}`)];
+    return sorted.length === 0
+      ? []
+      : [title, ...sorted.map(([name, times]) => `  ${String(times).padStart(12)} ${name}`)];
   };
   const { input_tokens, output_tokens, cache_creation_input_tokens, cache_read_input_tokens } = usage;
   const unpriced = cost.unpriced.length > 0 ? `, without ${cost.unpriced.join(', ')}` : '';

@@ -86,7 +86,7 @@ impl Noted {
             return;
         };
         let index = self.at.len() as u64;
-        if self.ids.insert(&id, index).is_some() {
+        if self.ids.insert(id.as_bytes(), index).is_some() {
             self.account.duplicate.add(&id, self.most);
             return;
         }
@@ -126,7 +126,11 @@ impl Index {
     pub fn ask(&mut self, id: &str) -> Option<Found> {
         let Index { noted, .. } = self;
         noted.account.submitted += 1;
-        let Some(index) = noted.ids.get(id).and_then(|index| usize::try_from(index).ok()) else {
+        let Some(index) = noted
+            .ids
+            .get(id.as_bytes())
+            .and_then(|index| usize::try_from(index).ok())
+        else {
             noted.account.missing.add(id, noted.most);
             return None;
         };

@@ -73,7 +73,7 @@ export class Downloading {
     try {
       sink.begin?.(download);
       for (;;) {
-        let cause: unknown;
+        let cause: unknown = new Error('it was not the part that was asked for');
         let went = this.#answered(download);
         if (went === 'read') {
           const reader = (this.#response as Response & { body: ReadableStream }).body.getReader() as Bytes;

@@ -265,18 +265,28 @@ export class Ordered<T> implements AsyncIterable<T> {
     const none = new Uint8Array();
     try {
       for await (const matches of this.#matching.matches(this.#rest.signal)) {
-        for (const match of matches) {
-          if (this.#item(match) === undefined) continue;
-          const { row, record } = match;
-          const json = JSON.stringify(row) ?? 'null';
-          yield core.sync(() =>
-            file.pair(json, record?.raw ?? none, record?.line ?? 0, record?.byteOffset ?? 0),
-          ) as Uint8Array<ArrayBuffer>;
-        }
+        const pieces = matches
+          .filter((match) => this.#item(match) !== undefined)
+          .map(({ row, record }) => {
+            const json = JSON.stringify(row) ?? 'null';
+            const { raw = none, line = 0, byteOffset = 0 } = record ?? {};
+            return core.sync(() => file.pair(json, raw, line, byteOffset));
+          });
+        yield joined(pieces);
       }
       yield core.sync(() => file.finish()) as Uint8Array<ArrayBuffer>;
     } finally {
       core.release(file);
     }
   }
+}
+
+function joined(pieces: Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
 }

@@ -370,7 +370,8 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
     const position = this.position;
     const { seen, line, byteOffset } = position;
     const why = cause instanceof Error ? cause.message : String(cause);
-    const message = `The results broke off in line ${line}, at or after byte ${byteOffset}, after ${seen} records (${why}). The batch keeps them: go on with results(id, { from: error.position }).`;
+    const rest = this.#reopen ? ' The batch keeps them: go on with results(id, { from: error.position }).' : '';
+    const message = `The results broke off in line ${line}, at or after byte ${byteOffset}, after ${seen} records (${why}).${rest}`;
     return new ConnectionError(message, { code: 'connection_lost', cause, position });
   }
 }

@@ -1,17 +1,35 @@
 //! The shape of one JSON text: where each value starts and ends, in the order in which they stand, and nothing else. The
 //! checks walk it back and forth, which a stream of events does not allow, and it is reused from request to request.
 
+use super::again::{Again, Last};
+use super::plain::{first_odd, plain};
 use super::reader::{Fault, Kind, MAX_DEPTH, Span, Text};
+use super::word::{Word, word};
 
 /// One value, or the key of an object's entry.
 #[derive(Debug, Clone, Copy)]
-struct Node {
+pub(super) struct Node {
     start: u32,
     end: u32,
     /// The node that follows this one and everything in it.
     after: u32,
     kind: Kind,
     flags: u8,
+    /// Of a string.
+    word: Word,
+}
+
+impl Node {
+    /// The same elsewhere: so many bytes and nodes further on.
+    #[inline]
+    pub(super) fn moved(self, bytes: u32, nodes: u32) -> Node {
+        Node {
+            start: self.start.wrapping_add(bytes),
+            end: self.end.wrapping_add(bytes),
+            after: self.after.wrapping_add(nodes),
+            ..self
+        }
+    }
 }
 
 /// The string has escapes.
@@ -27,6 +45,9 @@ pub struct Index {
     nodes: Vec<Node>,
     open: Vec<u32>,
     oddities: Vec<(Oddity, Span)>,
+    last: Last,
+    /// The tools of this text, if it has any: their node, and whether the text before had the same.
+    tools: Option<(u32, Again)>,
 }
 
 /// Something that is JSON but does not survive the way to the API.
@@ -44,9 +65,11 @@ impl Index {
         self.nodes.clear();
         self.open.clear();
         self.oddities.clear();
+        self.tools = None;
         Scan {
             text,
             at: 0,
+            new_tools: None,
             index: self,
         }
         .document()?;
@@ -55,6 +78,24 @@ impl Index {
             text,
             node: 0,
         })
+    }
+}
+
+impl Index {
+    /// Where the string ends whose first byte stands here: the place of its quote. None if anything is wrong or odd in it.
+    /// What was indexed before is gone.
+    pub(crate) fn end_of_string(&mut self, text: &[u8], at: usize) -> Option<usize> {
+        self.nodes.clear();
+        self.oddities.clear();
+        let mut scan = Scan {
+            text,
+            at: at.checked_sub(1)?,
+            new_tools: None,
+            index: self,
+        };
+        scan.string("a string").ok()?;
+        let end = scan.at - 1;
+        self.oddities.is_empty().then_some(end)
     }
 }
 
@@ -84,6 +125,7 @@ impl<'a> Value<'a> {
             after: 0,
             kind: Kind::Null,
             flags: 0,
+            word: Word::NONE,
         };
         self.index.nodes.get(self.node as usize).copied().unwrap_or(NONE)
     }
@@ -95,6 +137,12 @@ impl<'a> Value<'a> {
     /// What is odd in the whole text, in its order.
     pub fn oddities(&self) -> &'a [(Oddity, Span)] {
         &self.index.oddities
+    }
+
+    /// Of the tools of a request: whether they are those of the request before.
+    pub fn again(&self) -> Option<Again> {
+        let (node, again) = self.index.tools?;
+        (node == self.node).then_some(again)
     }
 
     /// The kind of value.
@@ -146,19 +194,14 @@ impl<'a> Value<'a> {
 
     /// Whether it is this string.
     #[inline]
-    pub fn is(&self, word: &str) -> bool {
-        // Most words differ in length: that is known without a look at the text.
-        let node = self.node();
-        let differs = (node.end - node.start) as usize != word.len() + 2 && node.flags & ESCAPED == 0;
-        !differs && self.is_really(word)
+    pub fn is(&self, name: impl Wanted) -> bool {
+        name.is_in(self)
     }
 
-    fn is_really(&self, word: &str) -> bool {
-        match self.inner() {
-            Some((inner, false)) => inner == word.as_bytes(),
-            Some((_, true)) => self.text().is_some_and(|text| text.is(word)),
-            None => false,
-        }
+    /// The word that it is, if it is a string of the list.
+    #[inline]
+    pub fn word(&self) -> Word {
+        self.node().word
     }
 
     /// `true` or `false`.
@@ -171,7 +214,18 @@ impl<'a> Value<'a> {
         if self.kind() != Kind::Number {
             return None;
         }
-        std::str::from_utf8(self.raw()).ok()?.parse().ok()
+        let (digits, is_negative) = match self.raw() {
+            [b'-', digits @ ..] => (digits, true),
+            digits => (digits, false),
+        };
+        let mut number: i64 = 0;
+        for digit in digits {
+            // A fraction or an exponent has other characters.
+            let digit = i64::from(digit.checked_sub(b'0').filter(|digit| *digit < 10)?);
+            let digit = if is_negative { -digit } else { digit };
+            number = number.checked_mul(10)?.checked_add(digit)?;
+        }
+        Some(number)
     }
 
     /// The entries of an object, in order; none of another value.
@@ -206,8 +260,18 @@ impl<'a> Value<'a> {
         })
     }
 
+    /// Whether this string stands anywhere in it, as a key or as a value.
+    pub(crate) fn mentions(&self, word: Word) -> bool {
+        let own = self.node as usize..self.node().after as usize;
+        self.index
+            .nodes
+            .get(own)
+            .is_some_and(|nodes| nodes.iter().any(|node| node.word == word))
+    }
+
     /// The value of a key. Of a key that stands twice the last one counts, as in JavaScript.
-    pub fn get(&self, key: &str) -> Option<Value<'a>> {
+    #[inline]
+    pub fn get(&self, key: impl Wanted) -> Option<Value<'a>> {
         let object = self.node();
         if object.kind != Kind::Object {
             return None;
@@ -216,7 +280,7 @@ impl<'a> Value<'a> {
         while next < object.after {
             // The hottest loop of all checks, so it looks at nodes, not at iterators of values.
             let after = self.index.nodes.get(next as usize + 1)?.after;
-            if self.with(next).is(key) {
+            if key.is_in(&self.with(next)) {
                 found = Some(self.with(next + 1));
             }
             next = after;
@@ -225,9 +289,57 @@ impl<'a> Value<'a> {
     }
 }
 
+/// What a string may be compared with: a word of the list, which is quick, or any other text.
+pub trait Wanted {
+    /// Whether a value is this string.
+    fn is_in(&self, value: &Value<'_>) -> bool;
+}
+
+impl Wanted for Word {
+    #[inline]
+    fn is_in(&self, value: &Value<'_>) -> bool {
+        value.word() == *self
+    }
+}
+
+impl<T: AsRef<str> + ?Sized> Wanted for &T {
+    fn is_in(&self, value: &Value<'_>) -> bool {
+        let text = (*self).as_ref();
+        match value.inner() {
+            Some((inner, false)) => inner == text.as_bytes(),
+            // An escape makes up to six bytes of one, so most texts need not be looked at.
+            Some((inner, true)) if inner.len() > text.len() * 6 => false,
+            Some((_, true)) => value.text().is_some_and(|value| value.is(text)),
+            None => false,
+        }
+    }
+}
+
+/// The word that is written with escapes, as nobody does but anybody may.
+#[cold]
+fn escaped_word(inner: &[u8]) -> Word {
+    /// Characters of the longest escape.
+    const ESCAPE: usize = 6;
+    if inner.len() > Word::LONGEST * ESCAPE {
+        return Word::NONE;
+    }
+    let Ok(inner) = std::str::from_utf8(inner) else {
+        return Word::NONE;
+    };
+    let text = Text::new(inner, true).value();
+    // Words are compared filled up with zeros: one in the text would go unseen.
+    if text.contains('\0') {
+        Word::NONE
+    } else {
+        Word::find(text.as_bytes())
+    }
+}
+
 struct Scan<'a, 'i> {
     text: &'a [u8],
     at: usize,
+    /// Tools that are others than before, while they are read: their node, and how many oddities stand before them.
+    new_tools: Option<(u32, usize)>,
     index: &'i mut Index,
 }
 
@@ -244,6 +356,7 @@ impl Scan<'_, '_> {
                         continue;
                     }
                 }
+                Some(b'[') if self.is_tools() && self.again() => {}
                 Some(b'[') => {
                     self.open(Kind::Array)?;
                     if !self.closed(b']') {
@@ -294,6 +407,48 @@ impl Scan<'_, '_> {
         }
     }
 
+    /// Whether the value that is due is that of `tools` in `params`, or in whatever stands in its place.
+    fn is_tools(&self) -> bool {
+        let [_, parent] = self.index.open.as_slice() else {
+            return false;
+        };
+        let key = self.index.nodes.last();
+        let parent = self.index.nodes.get(*parent as usize);
+        key.is_some_and(|key| key.word == word!("tools")) && parent.is_some_and(|parent| parent.kind == Kind::Object)
+    }
+
+    /// Passes over tools that are those of the text before; of others it remembers where they begin.
+    fn again(&mut self) -> bool {
+        let node = self.index.nodes.len() as u32;
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let seen = self.index.last.begin(rest);
+        if seen {
+            self.at += self.index.last.add_to(&mut self.index.nodes, self.at);
+            let version = self.index.last.version;
+            self.index.tools = Some((node, Again { version, seen }));
+        } else {
+            self.index.tools = None;
+            self.new_tools = Some((node, self.index.oddities.len()));
+        }
+        seen
+    }
+
+    /// Keeps tools that end here, unless something odd is in them, which would have to be told again.
+    fn keep_tools(&mut self, node: u32) {
+        let Some((_, oddities)) = self.new_tools.take_if(|(tools, _)| *tools == node) else {
+            return;
+        };
+        if self.index.oddities.len() != oddities {
+            return;
+        }
+        let Index { nodes, last, tools, .. } = &mut *self.index;
+        let start = nodes.get(node as usize).map_or(0, |node| node.start as usize);
+        let text = self.text.get(start..self.at).unwrap_or_default();
+        last.keep(text, start, nodes, node as usize);
+        let version = last.version;
+        *tools = Some((node, Again { version, seen: false }));
+    }
+
     fn open(&mut self, kind: Kind) -> Result<(), Fault> {
         if self.index.open.len() >= MAX_DEPTH as usize {
             return Err(Fault {
@@ -316,20 +471,24 @@ impl Scan<'_, '_> {
         }
         self.at += 1;
         let after = self.index.nodes.len() as u32;
-        if let Some(node) = self
-            .index
-            .open
-            .pop()
-            .and_then(|open| self.index.nodes.get_mut(open as usize))
+        if let Some(open) = self.index.open.pop()
+            && let Some(node) = self.index.nodes.get_mut(open as usize)
         {
             node.end = self.at as u32;
             node.after = after;
+            if self.new_tools.is_some() {
+                self.keep_tools(open);
+            }
         }
         true
     }
 
     /// Adds a node that ends here.
     fn node(&mut self, kind: Kind, start: usize, flags: u8) {
+        self.push(kind, start, flags, Word::NONE);
+    }
+
+    fn push(&mut self, kind: Kind, start: usize, flags: u8, word: Word) {
         let after = self.index.nodes.len() as u32 + 1;
         self.index.nodes.push(Node {
             start: start as u32,
@@ -337,6 +496,7 @@ impl Scan<'_, '_> {
             after,
             kind,
             flags,
+            word,
         });
     }
 
@@ -433,54 +593,71 @@ impl Scan<'_, '_> {
             return Err(self.fault(expected));
         }
         let start = self.at;
+        // Nearly all strings are short: keys, types, ids. One look finds their end.
+        let window = self.text.get(start + 1..).and_then(|rest| rest.first_chunk());
+        if let Some(window) = window
+            && let Some(end) = first_odd(window)
+            && window.get(end) == Some(&b'"')
+        {
+            self.at += end + 2;
+            self.push(Kind::String, start, 0, Word::short(window, end));
+            return Ok(());
+        }
+        self.long_string(start)
+    }
+
+    fn long_string(&mut self, start: usize) -> Result<(), Fault> {
         self.at += 1;
         let mut flags = 0;
         loop {
-            let rest = self.text.get(self.at..).unwrap_or_default();
-            let Some(plain) = memchr::memchr2(b'"', b'\\', rest) else {
-                self.plain(rest)?;
-                self.at = self.text.len();
-                return Err(self.fault("'\"' at the end of a string"));
-            };
-            self.plain(rest.get(..plain).unwrap_or_default())?;
-            self.at += plain + 1;
-            if rest.get(plain) == Some(&b'"') {
-                break;
-            }
-            flags |= ESCAPED;
-            if self.escape()? {
-                flags |= LONE;
-                self.index.oddities.push((
-                    Oddity::LoneSurrogate,
-                    Span {
-                        start: self.at - 6,
-                        end: self.at,
-                    },
-                ));
+            self.at += plain(self.text.get(self.at..).unwrap_or_default());
+            match self.peek() {
+                Some(b'"') => break self.at += 1,
+                Some(b'\\') => {
+                    self.at += 1;
+                    flags |= ESCAPED;
+                    if self.escape()? {
+                        flags |= LONE;
+                        let span = Span {
+                            start: self.at - 6,
+                            end: self.at,
+                        };
+                        self.index.oddities.push((Oddity::LoneSurrogate, span));
+                    }
+                }
+                Some(_) => self.beyond_ascii()?,
+                None => return Err(self.fault("'\"' at the end of a string")),
             }
         }
-        self.node(Kind::String, start, flags);
+        let inner = self.text.get(start + 1..self.at - 1).unwrap_or_default();
+        let word = match flags {
+            0 => Word::find(inner),
+            _ => escaped_word(inner),
+        };
+        self.push(Kind::String, start, flags, word);
         Ok(())
     }
 
-    /// Refuses control characters and bytes that are not UTF-8 in a part of a string without escapes.
-    fn plain(&mut self, part: &[u8]) -> Result<(), Fault> {
+    /// Goes on to the next quote or backslash, over what is not plain: refuses control characters and bytes that are not
+    /// UTF-8.
+    fn beyond_ascii(&mut self) -> Result<(), Fault> {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let end = memchr::memchr2(b'"', b'\\', rest).unwrap_or(rest.len());
+        let part = rest.get(..end).unwrap_or_default();
         // Without an early exit the compiler looks at 16 bytes at a time; there is nearly never one to find.
-        let (control, ascii) = part.iter().fold((false, true), |(control, ascii), byte| {
-            (control | (*byte < 0x20), ascii & (*byte < 0x80))
-        });
+        let control = part.iter().fold(false, |control, byte| control | (*byte < 0x20));
         if control && let Some(first) = part.iter().position(|byte| *byte < 0x20) {
             self.at += first;
             return Err(self.fault("an escape such as \\n for a control character"));
         }
-        if !ascii && let Err(error) = std::str::from_utf8(part) {
-            let at = self.at + error.valid_up_to();
+        if let Err(error) = std::str::from_utf8(part) {
             return Err(Fault {
-                at,
+                at: self.at + error.valid_up_to(),
                 expected: "UTF-8",
                 found: "a byte that is not".into(),
             });
         }
+        self.at += end;
         Ok(())
     }
 

@@ -1,11 +1,13 @@
 //! The look at one request: where it is, what is known of the whole, and whom to tell.
 
+use super::again::Clean;
 use super::checker::{Findings, Options, Place};
 use super::report::Severity;
 use super::rules::Rule;
 use super::{cache, formats, media, messages, thinking, tool_use, tools};
 use crate::json::{Span, Text, Value};
-use crate::models::Model;
+use crate::limits::MAX_CUSTOM_ID;
+use crate::models::{Known, Model};
 
 /// One step of a path.
 #[derive(Debug, Clone, Copy)]
@@ -20,7 +22,7 @@ pub(super) struct Check<'a, 'f> {
     findings: &'f mut Findings,
     request: u64,
     place: Place,
-    pub(super) custom_id: Option<String>,
+    pub(super) custom_id: Option<Text<'a>>,
     path: Vec<Step<'a>>,
     /// What the table knows of the request's model.
     pub(super) model: Option<&'static Model>,
@@ -47,6 +49,30 @@ pub(super) enum Role {
 pub(super) struct Spot<'a> {
     path: Vec<Step<'a>>,
     pub(super) span: Span,
+}
+
+impl<'a> Spot<'a> {
+    /// The same without the text of the request, if no step is a key of its own.
+    pub(super) fn lasting(&self) -> Option<Spot<'static>> {
+        let path = self.path.iter().map(|step| match step {
+            Step::Name(name) => Some(Step::Name(name)),
+            Step::Index(index) => Some(Step::Index(*index)),
+            Step::Key(_) => None,
+        });
+        Some(Spot {
+            path: path.collect::<Option<_>>()?,
+            span: self.span,
+        })
+    }
+
+    /// The same somewhere else.
+    pub(super) fn moved(self, by: impl Fn(usize) -> Option<usize>) -> Option<Spot<'a>> {
+        let span = Span {
+            start: by(self.span.start)?,
+            end: by(self.span.end)?,
+        };
+        Some(Spot { span, ..self })
+    }
 }
 
 impl<'a, 'f> Check<'a, 'f> {
@@ -86,6 +112,26 @@ impl<'a, 'f> Check<'a, 'f> {
     /// Schemas of earlier requests that had no findings.
     pub(super) fn known_schemas(&mut self) -> &mut formats::KnownSchemas {
         &mut self.findings.known_schemas
+    }
+
+    /// Tools of earlier requests that had no findings.
+    pub(super) fn clean_tools(&mut self) -> &mut Option<Clean> {
+        &mut self.findings.clean_tools
+    }
+
+    /// Findings so far, in all requests.
+    pub(super) fn told_so_far(&self) -> u64 {
+        self.findings.told()
+    }
+
+    /// Whether findings are only counted from here on: no more are kept, and their messages are not read.
+    pub(super) fn is_full(&self) -> bool {
+        self.findings.is_full()
+    }
+
+    /// What is known of a model. Most requests name the model of the request before.
+    pub(super) fn model_named(&mut self, id: &str) -> Known {
+        self.findings.model_named(id)
     }
 
     /// Index of the request.
@@ -178,7 +224,9 @@ impl<'a, 'f> Check<'a, 'f> {
             .into_iter()
             .chain(steps)
             .collect();
-        let id = self.custom_id.clone();
+        let id: Option<String> = self
+            .custom_id
+            .map(|id| id.value().chars().take(MAX_CUSTOM_ID).collect());
         self.findings.add(
             rule,
             severity,

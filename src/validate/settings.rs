@@ -1,24 +1,25 @@
 //! Smaller settings of a request: stop sequences, metadata, where it runs, its container.
 
+use crate::validate::params::Params;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::check::{Check, Step, found, rule};
 use super::system::is_blank;
-use crate::json::{Kind, Value};
+use crate::json::{Kind, Value, word};
 
 /// Says what the table cannot say about the field of this name.
 pub(super) fn check<'a>(check: &mut Check<'a, '_>, value: Value<'a>, name: &str) {
     match name {
         "stop_sequences" => stop_sequences(check, value),
         "metadata" => {
-            if let Some(id) = value.get("user_id").filter(|id| id.kind() == Kind::String) {
+            if let Some(id) = value.get(word!("user_id")).filter(|id| id.kind() == Kind::String) {
                 check.inside(Step::Name("user_id"), |check| user_id(check, id));
             }
         }
         "inference_geo" => inference_geo(check, value),
         "container" => {
-            if let Some(skills) = value.get("skills") {
+            if let Some(skills) = value.get(word!("skills")) {
                 check.inside(Step::Name("skills"), |check| self::skills(check, skills));
             }
         }
@@ -49,14 +50,16 @@ fn stop_sequences<'a>(check: &mut Check<'a, '_>, value: Value<'a>) {
     }
 }
 
+/// Characters of a `user_id`.
+const MAX_USER_ID: usize = 512;
+
 fn user_id(check: &mut Check<'_, '_>, value: Value<'_>) {
-    const LONGEST: usize = 512;
     let Some((raw, _)) = value.inner() else { return };
     // Escapes and UTF-8 only make a text longer.
-    if raw.len() > LONGEST {
+    if raw.len() > MAX_USER_ID {
         let length = value.text().map_or(0, |text| text.value().chars().count());
-        if length > LONGEST {
-            let message = format!("expected at most {LONGEST} characters, found {length}");
+        if length > MAX_USER_ID {
+            let message = format!("expected at most {MAX_USER_ID} characters, found {length}");
             check.report(rule!("metadata.user_id.length"), value.span(), message, None);
         }
         return;
@@ -69,6 +72,12 @@ fn user_id(check: &mut Check<'_, '_>, value: Value<'_>) {
     let message = format!("expected an opaque id, found what looks like {kind}");
     let help = "Send a hash or an id of your own instead.";
     check.report(rule!("metadata.user_id.pii"), value.span(), message, Some(help));
+}
+
+/// Whether the text between two quotes is sure to be a `user_id` that tells nothing about somebody.
+pub(super) fn is_opaque_id(inner: &[u8]) -> bool {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    inner.len() <= MAX_USER_ID && inner.iter().all(plain) && inner.iter().any(u8::is_ascii_alphabetic)
 }
 
 fn is_mail_address(text: &[u8]) -> bool {
@@ -103,7 +112,7 @@ fn inference_geo(check: &mut Check<'_, '_>, value: Value<'_>) {
     if value.kind() != Kind::String {
         return;
     }
-    if !value.is("us") && !value.is("global") {
+    if !value.is(word!("us")) && !value.is(word!("global")) {
         let message = format!("expected \"us\" or \"global\", found {}", found(value));
         check.warn(rule!("inference_geo.type"), value.span(), message, None);
     }
@@ -153,17 +162,20 @@ fn skill_text(check: &mut Check<'_, '_>, value: Value<'_>) {
 }
 
 /// Skills are run by the code execution tool, which may also be declared in the course of the conversation.
-pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
-    let Some(skills) = params.get("container").and_then(|container| container.get("skills")) else {
+pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
+    let Some(skills) = params
+        .get(word!("container"))
+        .and_then(|container| container.get(word!("skills")))
+    else {
         return;
     };
     let is_code_execution = |tool: Value<'_>| {
-        tool.get("type")
+        tool.get(word!("type"))
             .and_then(|tag| tag.text())
             .is_some_and(|tag| tag.value().starts_with("code_execution_"))
     };
     let has_tool = params
-        .get("tools")
+        .get(word!("tools"))
         .is_some_and(|tools| tools.items().any(is_code_execution));
     if has_tool || skills.items().next().is_none() || check.has_beta_of("inline-tools") {
         return;

@@ -136,6 +136,27 @@ test('a file is made of kept results of every kind', async () => {
   });
 });
 
+test('kept results that break off say where, and do not send anybody to a batch', async () => {
+  const source = new ReadableStream({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode(RESULTS));
+      setImmediate(() => controller.error(new Error('disk gone')));
+    },
+  });
+  const error = await failure(all(await readResults(source)));
+  assert.equal(error.code, 'connection_lost');
+  const { length } = new TextEncoder().encode(RESULTS);
+  assert.equal(
+    error.message,
+    `The results broke off in line 4, at or after byte ${length}, after 3 records (disk gone).`,
+  );
+  const part = new Response(RESULTS, { status: 206, headers: { 'content-range': 'bytes 9-99/100' } });
+  await assert.rejects(all(await readResults(part)), {
+    message:
+      'The results broke off in line 1, at or after byte 0, after 0 records (it was not the part that was asked for).',
+  });
+});
+
 test('options that are none are refused before anything is read', async () => {
   const starts =
     'a path that starts with custom_id, type, outcome, reason, text, line, byteOffset, usage, error, result, json or row';

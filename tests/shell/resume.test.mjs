@@ -33,9 +33,12 @@ for (const ranges of [true, false]) {
   test(`a connection to ${server} that is cut again and again in a big stream goes on each time`, async () => {
     for (let seed = 1; seed <= 12; seed++) {
       let [state, reached] = [seed * 7919, 0];
-      const random = () => (state = (state * 48271) % 2147483647) / 2147483647;
       // Never less than before, or it would be no progress.
-      const cut = () => (reached = Math.floor(reached + random() * 90_000));
+      const cut = () => {
+        state = (state * 48271) % 2147483647;
+        reached += Math.floor((state / 2147483647) * 90_000);
+        return reached;
+      };
       const { client, asked } = flaky({ text: BIG, ranges, cut, piece: 16_384 });
       const records = await all(await client.results('msgbatch_1'));
       assert.deepEqual(
@@ -260,17 +263,18 @@ test('results that are archived meanwhile, or not found any more, are unavailabl
   });
 });
 
-test('an abort, a cancel and a break end a download that is being opened again, and keep no listener', async () => {
+test('an abort and a cancel end a download that is being opened again, and keep no listener', async () => {
   const cut = (number) => (number === 0 ? 60 : undefined);
   for (const way of ['abort', 'cancel']) {
     const controller = new AbortController();
     let asked;
     const again = new Promise((resolve) => (asked = resolve));
-    const server = flaky({
-      text: SMALL,
-      cut,
-      batches: (number) => (number === 0 ? undefined : (asked(), new Promise(() => {}))),
-    });
+    const batches = (number) => {
+      if (number === 0) return undefined;
+      asked();
+      return new Promise(() => {});
+    };
+    const server = flaky({ text: SMALL, cut, batches });
     const results = await server.client.results('msgbatch_1', { signal: controller.signal });
     const reading = all(results).then(
       () => 'ended',
@@ -284,7 +288,40 @@ test('an abort, a cancel and a break end a download that is being opened again, 
   }
 });
 
-test('a thousand results read with one signal leave no listener on it', async () => {
+test('an abort, a cancel or a break at each step of a download that is cut meanwhile ends it', async () => {
+  const count = expected.length;
+  for (const way of ['abort', 'cancel', 'break']) {
+    let [early, whole] = [0, 0];
+    for (let turns = 0; whole < 3; turns++) {
+      const controller = new AbortController();
+      const server = flaky({ text: SMALL, piece: 90, cut: (number) => (number === 0 ? 300 : undefined) });
+      const results = await server.client.results('msgbatch_1', { signal: controller.signal });
+      let [left, seen] = [false, 0];
+      const reading = (async () => {
+        for await (const _ of results) {
+          seen += 1;
+          if (left && way === 'break') break;
+        }
+      })().then(
+        () => 'ended',
+        (reason) => reason,
+      );
+      for (let turn = 0; turn < turns; turn++) await null;
+      left = true;
+      if (way === 'abort') controller.abort('enough');
+      if (way === 'cancel') await results.cancel();
+      const end = await reading;
+      assert.ok(end === 'ended' || (way === 'abort' && end === 'enough'), `${way}, turn ${turns}: ${end}`);
+      assert.ok(seen <= count);
+      if (end === 'ended' && seen === count) whole += 1;
+      else early += 1;
+      assert.equal(getEventListeners(controller.signal, 'abort').length, 0, `${way}, turn ${turns}`);
+    }
+    assert.ok(early > 3, `${way}: ${early} left early`);
+  }
+});
+
+test('hundreds of results read with one signal leave no listener on it', async () => {
   const controller = new AbortController();
   const { client } = flaky({ text: SMALL, piece: 1000, cut: (number) => (number % 2 === 0 ? 60 : undefined) });
   for (let round = 0; round < 300; round++) {
