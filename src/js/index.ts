@@ -27,6 +27,7 @@ export type {
   MessageBatchSucceededResult,
   MessageParam,
   MessageParams,
+  ModelTally,
   NamedIds,
   Outcome,
   PollOptions,
@@ -38,6 +39,7 @@ export type {
   RuleOptions,
   Tally,
   Usage,
+  UsageTotals,
   ValidationReport,
 } from '../wasm/types.ts';
 export {
