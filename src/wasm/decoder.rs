@@ -52,7 +52,7 @@ impl Decoder {
             self.seen.found(&source, &found);
             self.rows.add(source, found);
         });
-        self.rows.to_js(|index| self.decode.shape(index))
+        self.rows.told(|index| self.decode.shape(index))
     }
 
     /// Ends the stream and gives the record of an unfinished last line.
@@ -63,7 +63,7 @@ impl Decoder {
             self.seen.found(&source, &found);
             self.rows.add(source, found);
         });
-        self.rows.to_js(|index| self.decode.shape(index))
+        self.rows.told(|index| self.decode.shape(index))
     }
 
     /// Where the next line starts: its number, and its byte offset.

@@ -150,7 +150,7 @@ impl Rows {
     }
 
     /// `RecordRows` in types.ts.
-    pub(super) fn to_js<'a>(&mut self, shape: impl Fn(usize) -> Option<&'a Shape>) -> Array {
+    pub(super) fn told<'a>(&self, shape: impl Fn(usize) -> Option<&'a Shape>) -> Array {
         let problems = self
             .problems
             .iter()

@@ -1,6 +1,5 @@
 use js_sys::Array;
 use message_batches::wasm::{Decoder, Tallier};
-use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
 
 use super::js::{about, json};
