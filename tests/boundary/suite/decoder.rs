@@ -52,13 +52,13 @@ fn decoded(pieces: &[&[u8]]) -> String {
 #[wasm_bindgen_test]
 fn a_row_says_what_a_line_is() {
     let expected = [
-        r#"[[1,136,0,-1,"a-é","succeeded","end_turn","Hi 😀"]"#,
-        r#"[2,96,5,-1,"b","errored","api_error"]"#,
+        r#"[[1,159,0,-1,"a-é","succeeded","end_turn","Hi 😀"]"#,
+        r#"[2,99,5,-1,"b","errored","api_error"]"#,
         r#"[4,8,9,-2,"","line 4 at byte 0: not valid JSON: expected true, false or null, found 'n'"]"#,
-        r#"[5,43,7,-1,"c","canceled","canceled"]"#,
-        r#"[6,47,8,-1,"d","expired","expired"]"#,
+        r#"[5,46,7,-1,"c","canceled","canceled"]"#,
+        r#"[6,50,8,-1,"d","expired","expired"]"#,
         r#"[7,2,9,-2,"","line 7: expected a result, found an object without a custom_id"]"#,
-        r#"[8,43,6,-1,"e","deferred","deferred"]]"#,
+        r#"[8,46,6,-1,"e","deferred","deferred"]]"#,
     ];
     assert_eq!(decoded(&[LINES.as_bytes()]), expected.join(",\n"));
 }
