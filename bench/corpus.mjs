@@ -4,14 +4,23 @@ const utf8 = new TextEncoder();
 const WORDS = 'the of and a to in is you that it he was for on are as with his they at be this have from'.split(' ');
 const MIXED = ['naïve', 'Zürich', '東京', '“quoted”', 'œuvre', '€ 20', 'Ελλάδα'];
 
+/** How long a line of these results is, about. */
+export const LINE_BYTES = 2_000;
+
 /** Chunks of 64 kB, as a network might bring them. `mixed` puts characters beyond ASCII into most lines. */
 export function results({ lines, mixed = false }) {
   const random = seeded(1);
-  const text = Array.from({ length: lines }, (_, index) => JSON.stringify(record(index, random, mixed))).join('\n');
-  const bytes = utf8.encode(`${text}\n`);
+  const pieces = [];
+  let textLength = 0;
+  for (let index = 0; index < lines; index += 1) {
+    const line = record(index, random, mixed);
+    textLength += line.result.message?.content[0].text.length ?? 0;
+    pieces.push(utf8.encode(`${JSON.stringify(line)}\n`));
+  }
+  const bytes = new Uint8Array(Buffer.concat(pieces));
   const chunks = [];
   for (let start = 0; start < bytes.length; start += 65_536) chunks.push(bytes.slice(start, start + 65_536));
-  return { bytes: bytes.length, chunks };
+  return { bytes: bytes.length, chunks, textLength };
 }
 
 /**
@@ -98,7 +107,7 @@ export function serve({ chunks }) {
     let next = 0;
     const body = new ReadableStream({
       pull(controller) {
-        if (next < chunks.length) controller.enqueue(chunks[next++].slice());
+        if (next < chunks.length) controller.enqueue(chunks[next++]);
         else controller.close();
       },
     });
@@ -112,7 +121,7 @@ function record(index, random, mixed) {
     const error = { type: 'invalid_request_error', message: 'messages: Field required', details: null };
     return { custom_id, result: { type: 'errored', error: { type: 'error', error, request_id: null } } };
   }
-  const words = Array.from({ length: 330 }, () => {
+  const words = Array.from({ length: 395 }, () => {
     const pick = random();
     return mixed && pick < 0.02 ? MIXED[index % MIXED.length] : WORDS[Math.floor(pick * WORDS.length)];
   });

@@ -5,6 +5,7 @@ import { stderr } from 'node:process';
 import * as emulator from './emulator.ts';
 import * as estimate from './estimate.ts';
 import * as plan from './plan.ts';
+import * as results from './results.ts';
 import * as validate from './validate.ts';
 
 /** In the order in which one needs them. */
@@ -12,6 +13,7 @@ const commands = new Map<string, { run: (args: string[]) => Promise<number>; usa
   ['validate', { run: validate.validate, usage: validate.usage }],
   ['plan', { run: plan.plan, usage: plan.usage }],
   ['estimate', { run: estimate.estimate, usage: estimate.usage }],
+  ['results', { run: results.results, usage: results.usage }],
   ['emulator', { run: emulator.emulator, usage: emulator.usage }],
 ]);
 

@@ -399,6 +399,21 @@ pub fn results(settings: &Settings, batch: &MessageBatch) -> Result<Call, Error>
     settings.call(Verb::Results, "GET", url)
 }
 
+/// What it means that the results of an ended batch, which were there before, are not found.
+pub fn gone(batch: &MessageBatch) -> Error {
+    Error::ResultsUnavailable {
+        reason: NoResults::Missing,
+        batch: Box::new(batch.clone()),
+    }
+}
+
+/// The same from a byte that is not the first, where the server honours that.
+pub fn results_from(settings: &Settings, batch: &MessageBatch, first: u64) -> Result<Call, Error> {
+    let mut call = results(settings, batch)?;
+    call.headers.push(("range".into(), format!("bytes={first}-")));
+    Ok(call)
+}
+
 /// The URL to follow if it stays on the configured origin. Anything a URL parser might read in two ways (backslashes,
 /// control characters, spaces) counts as foreign.
 fn own_path(base: &BaseUrl, given: &str) -> Option<String> {

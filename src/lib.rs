@@ -7,8 +7,10 @@
 pub mod api;
 pub mod batch;
 pub mod call;
+pub mod decode;
 pub mod error;
 pub mod estimate;
+pub mod export;
 pub mod input;
 pub mod json;
 pub mod layout;
@@ -20,12 +22,20 @@ pub mod plan;
 pub mod poll;
 pub mod prefix;
 pub mod prompt;
+pub mod reconcile;
 pub mod record;
 pub mod replay;
+pub mod resume;
 pub mod retry;
+pub mod scan;
 pub mod schema;
+pub mod shape;
 pub mod shards;
+pub mod simd;
+pub mod strings;
+pub mod tally;
 pub mod tokens;
+pub mod usage;
 pub mod validate;
 
 #[cfg(target_arch = "wasm32")]

@@ -1,5 +1,8 @@
-//! What a record means for the caller: a first cut by result type, stop reason and inner error type.
-//! Sources: API reference 2026-09-02 (stop reasons, error types), batch guide 2026-10-08 (what is worth repeating).
+//! What a record means for the caller: what to do about it, and the word that says why.
+//! Sources: API reference 2026-09-02 (stop reasons, error types and which are worth repeating), batch guide 2026-10-08 (types of
+//! results), SDK 1.12.0 (`compaction`). All three sets are open. The table stands in docs/results.md.
+
+use std::borrow::Cow;
 
 use crate::record::{Record, ResultType};
 
@@ -12,7 +15,7 @@ pub enum Outcome {
     Truncated,
     /// The model refused; billed, and counted as a success by the API.
     Refused,
-    /// A server tool ran long: send the answer back as the assistant's turn to go on.
+    /// The turn is not over: send the answer back as the assistant's turn to go on.
     Paused,
     /// The model wants a tool to be run.
     ToolUse,
@@ -44,24 +47,54 @@ impl Outcome {
             Outcome::Malformed => "malformed",
         }
     }
+}
 
-    /// Judges a record. A result type that this version does not know needs a look before it is repeated.
-    pub fn of(record: &Record<'_>) -> Outcome {
-        match &record.result_type {
-            ResultType::Succeeded => match record.stop_reason.as_deref() {
-                Some("max_tokens" | "model_context_window_exceeded") => Outcome::Truncated,
-                Some("refusal") => Outcome::Refused,
-                Some("pause_turn") => Outcome::Paused,
-                Some("tool_use") => Outcome::ToolUse,
-                _ => Outcome::Done,
-            },
-            ResultType::Errored => match record.error_type.as_deref() {
-                Some("api_error" | "overloaded_error" | "rate_limit_error" | "timeout_error") => Outcome::RetryAsIs,
-                _ => Outcome::FixAndRetry,
-            },
-            ResultType::Canceled => Outcome::Canceled,
-            ResultType::Expired => Outcome::Expired,
-            ResultType::Other(_) => Outcome::FixAndRetry,
+/// A judgement of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Advice<'a> {
+    /// What to do.
+    pub outcome: Outcome,
+    /// The word of the API that decided: the stop reason of an answer, the type of an error, else the type of the result.
+    pub reason: Cow<'a, str>,
+}
+
+impl<'a> Advice<'a> {
+    /// Judges a record. An error or a result type that this version does not know needs a look before it is repeated; an
+    /// unknown stop reason ends an answer like any other.
+    pub fn of(record: &Record<'a>) -> Advice<'a> {
+        let decider = match record.result_type {
+            ResultType::Succeeded => record.stop_reason,
+            ResultType::Errored => record.error_type,
+            ResultType::Canceled | ResultType::Expired | ResultType::Other => None,
+        };
+        let reason = record.value(decider.unwrap_or(record.type_word));
+        let outcome = match (record.result_type, decider.map(|_| reason.as_ref())) {
+            (ResultType::Succeeded, Some(word)) => stopped(word),
+            (ResultType::Succeeded, None) => Outcome::Done,
+            (ResultType::Errored, Some(word)) => failed(word),
+            (ResultType::Errored | ResultType::Other, _) => Outcome::FixAndRetry,
+            (ResultType::Canceled, _) => Outcome::Canceled,
+            (ResultType::Expired, _) => Outcome::Expired,
+        };
+        Advice { outcome, reason }
+    }
+}
+
+fn stopped(stop_reason: &str) -> Outcome {
+    match stop_reason {
+        "max_tokens" | "model_context_window_exceeded" => Outcome::Truncated,
+        "refusal" => Outcome::Refused,
+        "pause_turn" | "compaction" => Outcome::Paused,
+        "tool_use" => Outcome::ToolUse,
+        _ => Outcome::Done,
+    }
+}
+
+fn failed(error_type: &str) -> Outcome {
+    match error_type {
+        "api_error" | "overloaded_error" | "rate_limit_error" | "timeout_error" | "conflict_error" => {
+            Outcome::RetryAsIs
         }
+        _ => Outcome::FixAndRetry,
     }
 }

@@ -89,7 +89,7 @@ pub fn never_connected(code: &str) -> bool {
 }
 
 /// 0.5 s doubling to 8 s, less up to a quarter so that clients that failed together do not return together.
-fn backoff(attempt: u32, random: f64) -> Duration {
+pub(crate) fn backoff(attempt: u32, random: f64) -> Duration {
     let full = FIRST_DELAY
         .saturating_mul(1_u32.checked_shl(attempt).unwrap_or(u32::MAX))
         .min(LONGEST_DELAY);

@@ -58,6 +58,7 @@ async function make({ pkg, dist, name, entries }) {
   });
   if (name === 'shipped') {
     await emulator(dist);
+    await spill(dist);
     await cli(dist);
     fs.copyFileSync(inRoot('docs', 'schema.json'), path.join(dist, 'schema.json'));
   }
@@ -76,6 +77,12 @@ async function emulator(dist) {
     chunkNames: 'chunks/emulator-[hash]',
     external: ['node:*', 'message-batches'],
   });
+}
+
+/** The places that results are kept in while they are put in order; no part of the entries, which have one of their own. */
+async function spill(dist) {
+  const entryPoints = { spill: inRoot('src/js/spill/index.ts'), 'spill-node': inRoot('src/js/spill/node.ts') };
+  await bundled({ ...shared, splitting: false, entryPoints, outdir: dist, platform: 'neutral', external: ['node:*'] });
 }
 
 /** The command line uses the package as its users do, by its name. */

@@ -133,21 +133,16 @@ impl Framer {
 }
 
 fn request(line: &[u8], place: lines::Place, sink: &mut impl FnMut(Event<'_>)) {
-    let text = lines::trim(line, place);
+    let (text, before) = lines::trim(line, place);
     if !text.is_empty() {
         sink(Event::Request(
             text,
             Place {
                 line: place.line,
-                offset: place.offset + offset_in(line, text) as u64,
+                offset: place.offset + before as u64,
             },
         ));
     }
-}
-
-/// How far into `line` its part `text` starts.
-fn offset_in(line: &[u8], text: &[u8]) -> usize {
-    (text.as_ptr() as usize).saturating_sub(line.as_ptr() as usize)
 }
 
 /// Tells the form from the first bytes; `None` while they could still be either.

@@ -14,13 +14,15 @@ import type {
 } from '../wasm/types.ts';
 import { abortable } from './abort.ts';
 import { bodyOf, bodyOfShard } from './body.ts';
+import type { Reopen } from './download.ts';
 import { BatchError, PollTimeoutError } from './errors.ts';
 import type { BatchInput, CreateBody, Progress } from './input.ts';
 import { type Core, core, environment, isPage } from './load.ts';
 import { check } from './options.ts';
 import { type BatchList, list } from './pages.ts';
-import { BatchResults } from './results.ts';
+import { BatchResults, type ReadOptions } from './results.ts';
 import { Shard } from './shard.ts';
+import { type AnswerSchema, checkSchema, type ParsedRecord } from './structured.ts';
 import type { UploadProgress } from './upload.ts';
 
 export interface ClientOptions {
@@ -59,6 +61,11 @@ export interface CreateOptions extends CallOptions, RuleOptions {
   onProgress?: ((progress: Progress) => void) | undefined;
   /** Called while the body is sent. What it throws ends the upload. */
   onUpload?: ((progress: UploadProgress) => void) | undefined;
+}
+
+export interface ResultsOptions extends CallOptions, ReadOptions {
+  /** Aborting rejects with `signal.reason`. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface WaitOptions extends PollOptions {
@@ -129,11 +136,26 @@ export class BatchClient {
     return this.#call(options, (core, client) => core.call((glue) => glue.remove(client, id, options)));
   }
 
-  /** Opens the results of an ended batch. Rejects with a `ResultsUnavailableError` if there are none. */
-  async results(id: string, options: CallOptions = {}): Promise<BatchResults> {
+  /**
+   * Opens the results of an ended batch. Rejects with a `ResultsUnavailableError` if there are none. With a `schema` each
+   * complete answer is read as JSON and checked: see `parsed` of the records.
+   */
+  results<T>(id: string, options: ResultsOptions & { schema: AnswerSchema<T> }): Promise<BatchResults<ParsedRecord<T>>>;
+  results(id: string, options?: ResultsOptions): Promise<BatchResults>;
+  async results(id: string, options: ResultsOptions & { schema?: AnswerSchema<unknown> } = {}): Promise<BatchResults> {
+    check(options);
+    const { from, maxDrops, handled, schema, ...call } = options;
+    if (schema !== undefined) checkSchema(schema);
+    const reopen: Reopen = async (first, waitMs, signal) => {
+      const [loaded, client] = await abortable(Promise.all([core(), this.#settings()]), signal);
+      return loaded.call((glue) => glue.reopenResults(client, id, { ...call, signal }, first, waitMs));
+    };
     return this.#call(options, async (core, client) => {
-      const response = await core.call((glue) => glue.openResults(client, id, options));
-      return new BatchResults(core, response, options.signal);
+      const first = core.sync((glue) => glue.askFor({ from, maxDrops }));
+      const response = await core.call((glue) =>
+        first === undefined ? glue.openResults(client, id, call) : glue.reopenResults(client, id, call, first, 0),
+      );
+      return new BatchResults(core, response, reopen, { from, maxDrops, handled, schema, signal: call.signal });
     });
   }
 

@@ -27,6 +27,7 @@ export type ErrorCode =
   | 'results_not_ready'
   | 'results_archived'
   | 'results_missing'
+  | 'results_changed'
   | 'poll_timeout'
   | 'unexpected_response'
   | 'load_failed'

@@ -30,7 +30,9 @@ export type {
   ContentBlock,
   ContentBlockParam,
   DeletedMessageBatch,
+  DownloadOptions,
   ErrorObject,
+  ExportOptions,
   Fetch,
   Issue,
   ListParams,
@@ -46,18 +48,26 @@ export type {
   MessageBatchSucceededResult,
   MessageParam,
   MessageParams,
+  ModelTally,
+  NamedIds,
   Outcome,
   PollOptions,
+  ReconcileOptions,
+  Reconciliation,
+  ResultsPosition,
   Rule,
   RuleCode,
   RuleOptions,
+  Tally,
   Usage,
+  UsageTotals,
   ValidationReport,
 } from '../wasm/types.ts';
 export {
   BatchClient,
   type ClientOptions,
   type CreateOptions,
+  type ResultsOptions,
   type WaitOptions,
 } from './client.ts';
 export {
@@ -82,10 +92,14 @@ export type {
 } from './input.ts';
 export { type CoreSource, init, initSync } from './load.ts';
 export { documentBlock, imageBlock, type MediaSource } from './media.ts';
-export type { BatchList, BatchPage } from './pages.ts';
 export { type PlanOptions, plan, type ShardPlan } from './plan.ts';
-export type { BatchResults, ResultsPosition } from './results.ts';
 export type { Shard, ShardKey } from './shard.ts';
 export type { MakeSpool, Spool } from './spool.ts';
 export type { UploadProgress } from './upload.ts';
+export type { Ids, Joined, JoinOptions, Ordered, OrderOptions } from './ordered.ts';
+export type { BatchList, BatchPage } from './pages.ts';
+export { type KeptResults, readResults } from './read.ts';
+export type { BatchResults, ReadOptions } from './results.ts';
+export type { Spill } from './spill/spill.ts';
+export type { AnswerSchema, ParsedRecord, StandardSchema } from './structured.ts';
 export { type CheckOptions, rules, validate } from './validate.ts';

@@ -1,9 +1,12 @@
 // Loading the core, and living with its end: a panic in WebAssembly leaves promises that never settle, so an instance
 // that panicked is thrown away, the calls that it had under way are rejected, and the next call gets a fresh one.
 
+import type { Strings } from '../wasm/record.ts';
 import { BatchError, dress } from './errors.ts';
 import { createGlue, type Glue } from './glue.ts';
 import { wrong } from './options.ts';
+import { blobSpill } from './spill/blob.ts';
+import type { Spill } from './spill/spill.ts';
 
 /** Where the core comes from: a URL to fetch, its bytes, a compiled module, or a response. */
 export type CoreSource = string | URL | ArrayBuffer | ArrayBufferView | WebAssembly.Module | Response;
@@ -14,6 +17,10 @@ export interface Runtime {
   source: () => CoreSource | Promise<CoreSource>;
   /** Defaults from the environment. */
   environment?: (name: string) => string | undefined;
+  /** How bytes become strings, where the runtime has a faster way than `TextDecoder`. */
+  strings?: Strings;
+  /** Where results that are put in order are kept meanwhile, where there is something better than `Blob`s. */
+  spill?: () => Spill;
   /** Whether this is a web page, or a worker of one. */
   isPage: () => boolean;
   /**
@@ -48,6 +55,8 @@ export async function readFile(place: string | URL): Promise<Uint8Array> {
   return runtime.readFile(place);
 }
 
+export const strings = (): Strings | undefined => runtime?.strings;
+export const spill = (): Spill => runtime?.spill?.() ?? blobSpill();
 export const isPage = (): boolean => runtime?.isPage() ?? false;
 
 /**

@@ -9,7 +9,7 @@ const HEAD: usize = 8;
 
 /// Blocks of records, and an open-addressing table of where each record starts.
 #[derive(Debug, Default)]
-pub(super) struct Ids {
+pub(crate) struct Ids {
     blocks: Vec<Vec<u8>>,
     /// Place of a record, plus one, and the hash of its id; 0 is free. The length is a power of two, at most half are taken.
     table: Vec<(u32, u32)>,
@@ -18,7 +18,7 @@ pub(super) struct Ids {
 
 impl Ids {
     /// Notes an id; if it was there before, says which request had it.
-    pub(super) fn insert(&mut self, id: &[u8], request: u64) -> Option<u64> {
+    pub(crate) fn insert(&mut self, id: &[u8], request: u64) -> Option<u64> {
         if (self.len + 1) * 2 > self.table.len() {
             self.grow();
         }
@@ -34,7 +34,33 @@ impl Ids {
         None
     }
 
+    /// Which request has an id.
+    pub(crate) fn get(&self, id: &[u8]) -> Option<u64> {
+        match self.find(id, hash(id)) {
+            Found::At(place) => self.record(place).map(|(request, _)| u64::from(request)),
+            Found::Free(_) => None,
+        }
+    }
+
+    /// The ids in the order in which they came, with their requests.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (u64, &str)> {
+        self.blocks.iter().enumerate().flat_map(move |(index, block)| {
+            let mut at = 0;
+            std::iter::from_fn(move || {
+                let place = u32::try_from((index << BLOCK_BITS) + at)
+                    .ok()
+                    .filter(|_| at < block.len())?;
+                let (request, id) = self.record(place)?;
+                at += HEAD + id.len();
+                Some((u64::from(request), std::str::from_utf8(id).unwrap_or_default()))
+            })
+        })
+    }
+
     fn find(&self, id: &[u8], hash: u32) -> Found {
+        if self.table.is_empty() {
+            return Found::Free(0);
+        }
         let mask = self.table.len() - 1;
         let mut slot = hash as usize & mask;
         loop {

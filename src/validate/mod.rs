@@ -15,7 +15,7 @@ mod content;
 mod context;
 mod envelope;
 mod formats;
-mod ids;
+pub(crate) mod ids;
 mod max_tokens;
 mod media;
 mod messages;

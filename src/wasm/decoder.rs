@@ -1,19 +1,22 @@
-//! Results: chunks of bytes in, records out, many at a time. A record crosses as numbers that say where its parts stand
-//! in the bytes of its lines; JavaScript makes a value of a part when somebody reads it.
+//! Results: chunks of bytes in, records out, many at a time. A record crosses as numbers and pieces of strings; JavaScript
+//! makes a value of a part when somebody reads it.
 
-use js_sys::{Array, Float64Array, Uint8Array};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
-use crate::json::Span;
-use crate::lines::{Lines, Place, trim};
-use crate::outcome::Outcome;
-use crate::record;
+use super::export::{place, told};
+use super::rows::Rows;
+use super::throw::to_js;
+use crate::decode::Decode;
+use crate::resume::Seen;
 
 /// The incremental reader of a results stream.
 #[wasm_bindgen]
 #[derive(Debug, Default)]
 pub struct Decoder {
-    lines: Lines,
+    decode: Decode,
+    rows: Rows,
+    seen: Seen,
 }
 
 #[wasm_bindgen]
@@ -24,101 +27,115 @@ impl Decoder {
         Decoder::default()
     }
 
+    /// Records that were given.
+    #[wasm_bindgen(getter)]
+    pub fn records(&self) -> f64 {
+        self.seen.len() as f64
+    }
+
+    /// Notes a record that was given by another decoder.
+    pub fn gave(&mut self, custom_id: &str) {
+        self.seen.id(custom_id);
+    }
+
+    /// Starts at a line that is not the first.
+    #[wasm_bindgen(js_name = startAt)]
+    pub fn start_at(&mut self, line: f64, byte_offset: f64) {
+        self.decode.start_at(place(line, byte_offset));
+    }
+
     /// Takes a chunk and gives the records of the lines that it completes.
     #[wasm_bindgen(unchecked_return_type = "RecordRows")]
     pub fn push(&mut self, chunk: &[u8]) -> Array {
-        let mut rows = Rows::with_capacity(chunk.len());
-        self.lines.push(chunk, |line, place| rows.add(line, place));
-        rows.into_js()
+        self.rows.clear(self.decode.place());
+        self.decode.push(chunk, |source, found| {
+            self.seen.found(&source, &found);
+            self.rows.add(source, found);
+        });
+        self.rows.told(|index| self.decode.shape(index))
     }
 
     /// Ends the stream and gives the record of an unfinished last line.
     #[wasm_bindgen(unchecked_return_type = "RecordRows")]
     pub fn finish(&mut self) -> Array {
-        let mut rows = Rows::with_capacity(0);
-        self.lines.finish(|line, place| rows.add(line, place));
-        rows.into_js()
+        self.rows.clear(self.decode.place());
+        self.decode.finish(|source, found| {
+            self.seen.found(&source, &found);
+            self.rows.add(source, found);
+        });
+        self.rows.told(|index| self.decode.shape(index))
     }
 
     /// Where the next line starts: its number, and its byte offset.
     #[wasm_bindgen(getter, unchecked_return_type = "[line: number, byteOffset: number]")]
     pub fn place(&self) -> Array {
-        let place = self.lines.place();
-        Array::of2(&(place.line as f64).into(), &(place.offset as f64).into())
+        told(self.decode.place())
+    }
+
+    /// The account of the records so far.
+    #[wasm_bindgen(unchecked_return_type = "Tally")]
+    pub fn tally(&self) -> JsValue {
+        to_js(&self.decode.tally())
     }
 }
 
-/// The records of one push: the bytes of their lines, and 15 numbers each, in the order of `RecordRows` in types.ts.
-struct Rows {
-    bytes: Vec<u8>,
-    numbers: Vec<f64>,
-    /// What is wrong with malformed lines, by record.
-    problems: Array,
-}
-
-impl Rows {
-    fn with_capacity(bytes: usize) -> Rows {
-        Rows {
-            bytes: Vec::with_capacity(bytes),
-            numbers: Vec::new(),
-            problems: Array::new(),
-        }
+impl Decoder {
+    /// The records that were given.
+    pub(super) fn seen(&self) -> &Seen {
+        &self.seen
     }
 
-    fn add(&mut self, line: &[u8], place: Place) {
-        let line = trim(line, place);
-        if line.is_empty() {
-            return;
-        }
-        let base = self.bytes.len();
-        self.bytes.extend_from_slice(line);
-        // Numbers of the stream may pass 4 GiB, which a `usize` here cannot hold.
-        self.numbers.push(place.line as f64);
-        self.numbers.push(place.offset as f64);
-        let mut put = |number: usize| self.numbers.push(number as f64);
-        let mut span = |span: Option<Span>| {
-            // Two zeros say that there is no such part.
-            put(span.map_or(0, |span| base + span.start));
-            put(span.map_or(0, |span| base + span.end));
-        };
-        span(Some(Span {
-            start: 0,
-            end: line.len(),
-        }));
-        match record::parse(line) {
-            Ok(record) => {
-                span(Some(record.custom_id_at));
-                span(Some(record.result_type_at));
-                span(Some(record.result));
-                span(record.usage);
-                span(record.error);
-                put(Outcome::of(&record) as usize);
-            }
-            Err(malformed) => {
-                for _ in 0..5 {
-                    span(None);
-                }
-                put(Outcome::Malformed as usize);
-                let at = malformed.at.map(|at| format!(" at byte {at}")).unwrap_or_default();
-                let problem = format!("line {}{at}: {}", place.line, malformed.problem);
-                let index = (self.numbers.len() / 15 - 1) as u32;
-                self.problems.push(&Array::of2(&index.into(), &problem.into()));
-            }
-        }
-    }
-
-    fn into_js(self) -> Array {
-        Array::of4(
-            &Uint8Array::from(self.bytes.as_slice()),
-            &Float64Array::from(self.numbers.as_slice()),
-            &self.problems,
-            &self.bytes.is_ascii().into(),
-        )
+    /// Goes on at the line that is unfinished, without what is there of it.
+    pub(super) fn restart(&mut self) {
+        self.decode.start_at(self.decode.place());
     }
 }
 
-/// The text of the answer in a line: its text blocks, joined.
-#[wasm_bindgen(js_name = textOf)]
-pub fn text_of(line: &[u8]) -> String {
-    record::parse(line).map(|record| record.text()).unwrap_or_default()
+/// The account of a results stream, without its records.
+#[wasm_bindgen]
+#[derive(Debug, Default)]
+pub struct Tallier {
+    decode: Decode,
+    records: u64,
+}
+
+#[wasm_bindgen]
+impl Tallier {
+    /// Starts at the first byte.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Tallier {
+        Tallier::default()
+    }
+
+    /// Takes a chunk.
+    pub fn push(&mut self, chunk: &[u8]) {
+        let records = &mut self.records;
+        self.decode.push(chunk, |_, _| *records += 1);
+    }
+
+    /// Ends the stream and gives the account.
+    #[wasm_bindgen(unchecked_return_type = "Tally")]
+    pub fn finish(&mut self) -> JsValue {
+        let records = &mut self.records;
+        self.decode.finish(|_, _| *records += 1);
+        to_js(&self.decode.tally())
+    }
+
+    /// Where the next line starts: its number, and its byte offset.
+    #[wasm_bindgen(getter, unchecked_return_type = "[line: number, byteOffset: number]")]
+    pub fn place(&self) -> Array {
+        told(self.decode.place())
+    }
+
+    /// Records that were counted.
+    #[wasm_bindgen(getter)]
+    pub fn records(&self) -> f64 {
+        self.records as f64
+    }
+
+    /// Starts at a line that is not the first.
+    #[wasm_bindgen(js_name = startAt)]
+    pub fn start_at(&mut self, line: f64, byte_offset: f64) {
+        self.decode.start_at(place(line, byte_offset));
+    }
 }

@@ -122,9 +122,47 @@ pub async fn open_results(
         .map_err(Failure::from)?;
     let found = batch(&io, &call, None).await?;
     let call = api::results(&settings, &found.batch).map_err(|error| Failure::from(error).about(&found.value))?;
-    match perform(&io, &call, None).await? {
+    Ok(stream(&io, &call).await?)
+}
+
+/// Opens them again, to go on from a byte that is not the first, if one is given. Waits before it asks.
+#[wasm_bindgen(js_name = reopenResults, unchecked_return_type = "Response")]
+pub async fn reopen_results(
+    #[wasm_bindgen(unchecked_param_type = "CoreSettings")] client: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "string")] id: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "CoreSettings | undefined")] options: JsValue,
+    first: Option<f64>,
+    wait_ms: f64,
+) -> Result<JsValue, JsValue> {
+    let (settings, io) = convert::settings(&client, &options).map_err(Failure::from)?;
+    let call = convert::id(&id)
+        .and_then(|id| api::retrieve(&settings, &id))
+        .map_err(Failure::from)?;
+    pause(&io, Duration::try_from_secs_f64(wait_ms / 1000.0).unwrap_or_default()).await?;
+    let found = batch(&io, &call, None).await?;
+    let about = |error| Failure::from(error).about(&found.value);
+    let whole = api::results(&settings, &found.batch).map_err(about)?;
+    let answered = match first {
+        Some(first) => {
+            let part = api::results_from(&settings, &found.batch, first as u64).map_err(about)?;
+            match stream(&io, &part).await {
+                // Shorter than what was read before. The whole will tell.
+                Err(failure) if failure.status() == Some(416) => stream(&io, &whole).await,
+                answered => answered,
+            }
+        }
+        None => stream(&io, &whole).await,
+    };
+    Ok(answered.map_err(|failure| match failure.status() {
+        Some(404 | 410) => about(api::gone(&found.batch)),
+        _ => failure,
+    })?)
+}
+
+async fn stream(io: &Io, call: &Call) -> Result<JsValue, Failure> {
+    match perform(io, call, None).await? {
         (_, Body::Stream(response)) => Ok(response.into()),
-        (reply, Body::Text(_)) => Err(unexpected(&call, &reply, "expected results, found no stream").into()),
+        (reply, Body::Text(_)) => Err(unexpected(call, &reply, "expected results, found no stream")),
     }
 }
 

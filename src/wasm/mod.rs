@@ -6,22 +6,29 @@
 
 mod convert;
 mod decoder;
+mod download;
 mod encoder;
 mod estimator;
+mod export;
 mod exports;
 mod fetch;
+mod index;
 mod media;
 mod payload;
 mod perform;
 mod replay;
+mod rows;
 mod scan;
 mod sleep;
 mod throw;
 
-pub use decoder::{Decoder, text_of};
+pub use decoder::{Decoder, Tallier};
+pub use download::{Download, ask_for};
 pub use encoder::Encoder;
 pub use estimator::{Estimator, count_tokens};
-pub use exports::{cancel, create, list, open_results, poll_step, remove, retrieve, rules};
+pub use export::Export;
+pub use exports::{cancel, create, list, open_results, poll_step, remove, reopen_results, retrieve, rules};
+pub use index::Index;
 pub use media::{base64, read_document, read_image};
 pub use replay::Replay;
 pub use scan::count_lines;

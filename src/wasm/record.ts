@@ -1,4 +1,5 @@
 // Records as JavaScript sees them. They stand on the boundary's side because their properties are words of the API.
+import { type Rebuild, rebuild } from './rebuild.ts';
 import type { ErrorObject, MessageBatchResult, Outcome, RecordRows, Usage } from './types.ts';
 
 /** One line of results. Nothing is parsed or copied before it is read. */
@@ -9,6 +10,8 @@ export interface BatchRecord {
   readonly type: 'succeeded' | 'errored' | 'canceled' | 'expired' | 'malformed' | (string & {});
   /** What to do about it. */
   readonly outcome: Outcome;
+  /** Why: the stop reason of an answer, the type of an error, else the type of the result. */
+  readonly reason: string;
   /** The `result` object as the API sent it; parsed when first read. Throws a `SyntaxError` if the line is malformed. */
   readonly result: MessageBatchResult;
   /** The text blocks of the answer, joined; empty if there are none. */
@@ -21,12 +24,17 @@ export interface BatchRecord {
   readonly raw: Uint8Array<ArrayBuffer>;
   /** Line of the results, from 1. */
   readonly line: number;
-  /** First byte of the line in the results. */
+  /** Where `raw` starts in the results, in bytes. */
   readonly byteOffset: number;
 }
 
-/** Reads the text of the answer out of a line; the core does it. */
-export type TextOf = (line: Uint8Array) => string;
+/** How a runtime makes strings of bytes. */
+export interface Strings {
+  /** Of one byte a character. None is of U+0080 to U+009F. */
+  narrow(bytes: Uint8Array<ArrayBuffer>, start: number, end: number): string;
+  /** Of UTF-16, little endian. */
+  wide(bytes: Uint8Array<ArrayBuffer>, start: number, end: number): string;
+}
 
 /** In the order of the core's `Outcome`. */
 const OUTCOMES: readonly Outcome[] = [
@@ -43,133 +51,231 @@ const OUTCOMES: readonly Outcome[] = [
 ];
 
 /** Where the numbers of a record stand. */
-const At = {
-  Line: 0,
-  Offset: 1,
-  Start: 2,
-  End: 3,
-  Id: 4,
-  Type: 6,
-  Result: 8,
-  Usage: 10,
-  Error: 12,
-  Outcome: 14,
-  Count: 15,
-} as const;
+const At = { Line: 0, Start: 1, End: 2, Outcome: 3, Shape: 4, Values: 5, Id: 6, Count: 8 } as const;
 
-const utf8 = new TextDecoder();
+const MALFORMED = -2;
 
-/** The records of one push of the decoder. */
-export function records(rows: RecordRows, textOf: TextOf): BatchRecord[] {
-  const lines = new Lines(rows, textOf);
-  return Array.from({ length: rows[1].length / At.Count }, (_, index) => new Line(lines, index));
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
+const anywhere: Strings = {
+  narrow: decoding('windows-1252'),
+  wide: decoding('utf-16le'),
+};
+
+function decoding(encoding: string): Strings['narrow'] {
+  let decoder: TextDecoder | undefined;
+  return (bytes, start, end) => {
+    decoder ??= new TextDecoder(encoding, { ignoreBOM: true });
+    return decoder.decode(bytes.subarray(start, end));
+  };
+}
+
+/**
+ * Makes records of what a decoder gives: the rows of one push, and the chunk that was pushed, which the records keep. One
+ * reader a decoder.
+ */
+export function recordReader(
+  strings = anywhere,
+): (rows: RecordRows, place: number, chunk?: Uint8Array) => BatchRecord[] {
+  const shapes: Shape[] = [];
+  return (rows, place, chunk) => {
+    for (const [index, marked, type, reason, texts] of rows[9]) {
+      shapes[index] = { marked, type, reason, texts, rebuild: undefined };
+    }
+    const lines = new Lines(rows, place, chunk, shapes, strings);
+    const count = rows[0].length / At.Count;
+    const records = new Array<BatchRecord>(count);
+    for (let index = 0; index < count; index += 1) records[index] = new Line(lines, index * At.Count);
+    return records;
+  };
+}
+
+interface Shape {
+  readonly marked: string;
+  readonly type: string;
+  readonly reason: string;
+  readonly texts: readonly number[];
+  rebuild: Rebuild | undefined;
 }
 
 /** What the records of one push share. */
 class Lines {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly numbers: Float64Array;
-  readonly textOf: TextOf;
+  readonly numbers: Int32Array;
+  readonly values: Int32Array;
+  readonly shapes: readonly Shape[];
+  readonly firstLine: number;
+  readonly #short: string;
+  readonly #long: string[];
+  readonly #joined: Uint8Array<ArrayBuffer>;
+  readonly #joinedOffset: number;
+  readonly #chunk: Uint8Array<ArrayBuffer> | undefined;
+  readonly #place: number;
   readonly #problems: Map<number, string>;
-  readonly #isAscii: boolean;
-  /** All lines as one string, where each byte is a character: parts are cut out of it, not decoded one by one. */
-  #text: string | undefined;
 
-  constructor([bytes, numbers, problems, isAscii]: RecordRows, textOf: TextOf) {
-    this.bytes = bytes;
+  constructor(rows: RecordRows, place: number, chunk: Uint8Array | undefined, shapes: Shape[], strings: Strings) {
+    const [numbers, values, short, longs, bytes, joined, joinedOffset, firstLine, problems] = rows;
     this.numbers = numbers;
-    this.textOf = textOf;
+    this.values = values;
+    this.shapes = shapes;
+    this.firstLine = firstLine;
+    this.#short = short;
+    this.#long = new Array<string>(longs.length / 2);
+    for (let index = 0; index < this.#long.length; index += 1) {
+      this.#long[index] = long(bytes, longs[2 * index] as number, longs[2 * index + 1] as number, strings);
+    }
+    this.#joined = joined;
+    this.#joinedOffset = joinedOffset;
+    this.#chunk = chunk as Uint8Array<ArrayBuffer> | undefined;
+    this.#place = place;
     this.#problems = new Map(problems);
-    this.#isAscii = isAscii;
   }
 
-  problem(index: number): string | undefined {
-    return this.#problems.get(index);
+  problem(at: number): string | undefined {
+    return this.#problems.get(at / At.Count);
   }
 
-  slice(start: number, end: number): string {
-    if (!this.#isAscii) return utf8.decode(this.bytes.subarray(start, end));
-    this.#text ??= utf8.decode(this.bytes);
-    return this.#text.slice(start, end);
+  /** A string, told by two numbers. */
+  string(start: number, end: number): string {
+    return start < 0 ? (this.#long[~start] as string) : this.#short.slice(start, end);
+  }
+
+  /** A string among the values. */
+  value(at: number): string {
+    return this.string(this.values[at] as number, this.values[at + 1] as number);
+  }
+
+  raw(start: number, end: number, isJoined: boolean): Uint8Array<ArrayBuffer> {
+    const { buffer, byteOffset } = (isJoined ? undefined : this.#chunk) ?? this.#joined;
+    return new Uint8Array(buffer, byteOffset + start, end - start);
+  }
+
+  offset(start: number, isJoined: boolean): number {
+    return isJoined ? this.#joinedOffset : this.#place + start;
+  }
+}
+
+function long(bytes: Uint8Array<ArrayBuffer>, start: number, where: number, strings: Strings): string {
+  const end = where >>> 2;
+  switch (where & 3) {
+    case 0:
+      return strings.narrow(bytes, start, end);
+    case 1:
+      return strings.wide(bytes, start, end);
+    default:
+      return JSON.parse(utf8.decode(bytes.subarray(start, end))) as string;
   }
 }
 
 class Line implements BatchRecord {
   readonly #lines: Lines;
-  readonly #index: number;
+  /** Where its numbers start. */
+  readonly #at: number;
   #result: MessageBatchResult | undefined;
 
-  constructor(lines: Lines, index: number) {
+  constructor(lines: Lines, at: number) {
     this.#lines = lines;
-    this.#index = index;
+    this.#at = at;
   }
 
   get custom_id(): string {
-    return this.#string(At.Id) ?? '';
+    return this.#lines.string(this.#number(At.Id), this.#number(At.Id + 1));
   }
 
   get type(): string {
-    return this.#string(At.Type) ?? 'malformed';
+    return this.#word(0) ?? 'malformed';
   }
 
   get outcome(): Outcome {
-    return OUTCOMES[this.#number(At.Outcome)] ?? 'malformed';
+    return OUTCOMES[this.#number(At.Outcome) >> 1] ?? 'malformed';
+  }
+
+  get reason(): string {
+    return this.#word(2) ?? 'malformed';
   }
 
   get result(): MessageBatchResult {
-    const problem = this.#lines.problem(this.#index);
-    if (problem !== undefined) throw new SyntaxError(problem);
-    this.#result ??= this.#parse<MessageBatchResult>(At.Result) as MessageBatchResult;
+    this.#result ??= this.#read();
     return this.#result;
   }
 
   get text(): string {
-    return this.#lines.textOf(this.raw);
+    const lines = this.#lines;
+    const values = this.#number(At.Values);
+    const texts = this.#shape?.texts;
+    if (texts?.length === 1) return lines.value(values + (texts[0] as number));
+    if (texts) return texts.map((at) => lines.value(values + at)).join('');
+    if (this.#isMalformed) return '';
+    const end = lines.numbers[this.#at + At.Count + At.Values] ?? lines.values.length;
+    let text = '';
+    for (let at = values + 4; at < end; at += 2) text += lines.value(at);
+    return text;
   }
 
   get usage(): Usage | undefined {
-    return this.#parse(At.Usage);
+    if (this.#isMalformed) return undefined;
+    const { result } = this;
+    return 'message' in result ? object<Usage>(result.message?.usage) : undefined;
   }
 
   get error(): ErrorObject | undefined {
-    const problem = this.#lines.problem(this.#index);
-    return problem === undefined ? this.#parse(At.Error) : { type: 'malformed', message: problem };
+    const problem = this.#lines.problem(this.#at);
+    if (problem !== undefined) return { type: 'malformed', message: problem };
+    const { result } = this;
+    return 'error' in result ? object<ErrorObject>(object<{ error: unknown }>(result.error)?.error) : undefined;
   }
 
   get raw(): Uint8Array<ArrayBuffer> {
-    return this.#lines.bytes.subarray(this.#number(At.Start), this.#number(At.End));
+    return this.#lines.raw(this.#number(At.Start), this.#number(At.End), this.#isJoined);
   }
 
   get line(): number {
-    return this.#number(At.Line);
+    return this.#lines.firstLine + this.#number(At.Line);
   }
 
   get byteOffset(): number {
-    return this.#number(At.Offset);
+    return this.#lines.offset(this.#number(At.Start), this.#isJoined);
   }
 
   /** What `JSON.stringify` makes of a record: the line, or what is wrong with it. */
   toJSON(): unknown {
-    if (this.type === 'malformed') return { type: this.type, line: this.line, error: this.error };
+    if (this.#isMalformed) return { type: this.type, line: this.line, error: this.error };
     return { custom_id: this.custom_id, result: this.result };
   }
 
   #number(at: number): number {
-    return this.#lines.numbers[this.#index * At.Count + at] as number;
+    return this.#lines.numbers[this.#at + at] as number;
   }
 
-  #slice(at: number): string | undefined {
-    const end = this.#number(at + 1);
-    return end === 0 ? undefined : this.#lines.slice(this.#number(at), end);
+  get #isJoined(): boolean {
+    return (this.#number(At.Outcome) & 1) === 1;
   }
 
-  #string(at: number): string | undefined {
-    const quoted = this.#slice(at);
-    return quoted?.includes('\\') ? (JSON.parse(quoted) as string) : quoted?.slice(1, -1);
+  get #isMalformed(): boolean {
+    return this.#number(At.Shape) === MALFORMED;
   }
 
-  #parse<T>(at: number): T | undefined {
-    const text = this.#slice(at);
-    return text === undefined ? undefined : (JSON.parse(text) as T);
+  get #shape(): Shape | undefined {
+    return this.#lines.shapes[this.#number(At.Shape)];
+  }
+
+  /** The type, or the reason for the outcome. */
+  #word(which: 0 | 2): string | undefined {
+    const shape = this.#shape;
+    if (shape) return which === 0 ? shape.type : shape.reason;
+    return this.#isMalformed ? undefined : this.#lines.value(this.#number(At.Values) + which);
+  }
+
+  #read(): MessageBatchResult {
+    const problem = this.#lines.problem(this.#at);
+    if (problem !== undefined) throw new SyntaxError(problem);
+    const shape = this.#shape;
+    if (shape) {
+      shape.rebuild ??= rebuild(shape.marked);
+      return shape.rebuild(this.#lines, this.#number(At.Values)) as MessageBatchResult;
+    }
+    return (JSON.parse(utf8.decode(this.raw)) as { result: MessageBatchResult }).result;
   }
 }
+
+const object = <T>(value: unknown): T | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as T) : undefined;

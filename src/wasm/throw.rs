@@ -42,6 +42,14 @@ impl Failure {
         }
     }
 
+    /// The status of an answer that was an error.
+    pub(super) fn status(&self) -> Option<u16> {
+        match self.ours()? {
+            Error::Api(api) => Some(api.status),
+            _ => None,
+        }
+    }
+
     pub(super) fn ours(&self) -> Option<&Error> {
         match self {
             Failure::Ours { error, .. } => Some(error),

@@ -263,6 +263,76 @@ export interface CallOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** Where a reader stands in a results stream: plain data, that can be stored and passed back as `from`. */
+export interface ResultsPosition {
+  /** First byte of the next line. */
+  byteOffset: number;
+  /** Number of the next line, from 1. */
+  line: number;
+  /** Records given so far. */
+  seen: number;
+  /** Tells whether the bytes before are still the same; `changed` if they were not while they were read. */
+  hash: string;
+}
+
+/** How results are downloaded. */
+export interface DownloadOptions {
+  /** Lost connections in a row, without a new byte between them, that are made again. Default: 5; 0: none. */
+  maxDrops?: number | undefined;
+  /** Go on from a position that another reader had. Default: the start. */
+  from?: ResultsPosition | undefined;
+}
+
+/** How results become a file. */
+export interface ExportOptions {
+  /**
+   * What stands in each record of the file, as `path` or `name=path`: `custom_id`, `type`, `outcome`, `reason`, `text`, `line`,
+   * `byteOffset`, and parts of `usage`, `error`, `result`, `json` (the text of the answer, read as JSON) and `row` (of a
+   * join) by keys and indexes after dots: `json.items.0.name`; `\\.` is a dot in a key. Default of `csv`: `custom_id`,
+   * `type`, `outcome`, `text`, `error.type`, `error.message`, `usage.input_tokens`, `usage.output_tokens`; of `jsonl`: the
+   * lines as they came.
+   */
+  columns?: readonly string[] | undefined;
+  /** Only records with one of these. Default: all. */
+  outcomes?: readonly Outcome[] | undefined;
+  /** CSV: puts an apostrophe before texts that a spreadsheet may take for a formula. Default: true. */
+  defuse?: boolean | undefined;
+  /** CSV: begins with a byte order mark, by which Excel knows UTF-8. Default: false. */
+  bom?: boolean | undefined;
+  /** Of `toResponse`: the name to save it under. Default: `results.csv` or `results.jsonl`. */
+  filename?: string | undefined;
+}
+
+export interface ReconcileOptions {
+  /** Ids to name in each list; all are counted. Default: 1000. */
+  maxIds?: number | undefined;
+}
+
+/** Ids that have something in common. */
+export interface NamedIds {
+  count: number;
+  /** At most `maxIds`, in the order in which they were met. */
+  ids: string[];
+}
+
+/** Results against the requests that they answer. */
+export interface Reconciliation {
+  /** Every id has exactly one record, and there is nothing else. */
+  complete: boolean;
+  /** Ids that were submitted. */
+  submitted: number;
+  /** Those that have a record. */
+  answered: number;
+  /** Ids without a record. */
+  missing: NamedIds;
+  /** Records whose id an earlier record has; the earlier one counts. */
+  duplicate: NamedIds;
+  /** Records of ids that were not submitted. */
+  unknown: NamedIds;
+  /** Lines that are no records. */
+  malformed: number;
+}
+
 export interface PollOptions extends Omit<CallOptions, 'timeoutMs' | 'maxRetries'> {
   /** The first interval. Default: 10 000. The server's own hint wins over it. */
   intervalMs?: number | undefined;
@@ -328,14 +398,85 @@ export interface Upload {
 }
 
 /**
- * Records as the decoder gives them: the bytes of their lines; 15 numbers a record (line, byte offset in the stream, the
- * outcome's place in the list of outcomes last, and between them first and last byte, in `bytes`, of the line, the id, the
- * type, the result, the usage and the inner error); what is wrong with malformed lines, by record; and whether all bytes
- * are ASCII.
+ * Records as the decoder gives them. `numbers` has eight a record: its line, counted from `firstLine`; first and last byte
+ * of it, in the chunk or in `joined`; whether it is in `joined` (bit 0) and the outcome's place in the list of outcomes; its
+ * shape, -1 if it has none, -2 if it is malformed; where its values start; and its id, a string. A string is two numbers:
+ * its start and end in `short`; or, if the first is negative, `~first` is its place among the long ones. The values of a
+ * record with a shape are what stands in the holes of it, those of one without are its type, the reason for its outcome, and
+ * its texts.
+ *
+ * `longs` has two numbers a long string: where it starts in `bytes`, and where it ends there times four plus 0 for Latin-1,
+ * 1 for UTF-16, 2 for JSON. `bytes` is memory of the core, which its next call may overwrite.
  */
 export type RecordRows = [
+  numbers: Int32Array,
+  values: Int32Array,
+  short: string,
+  longs: Int32Array,
   bytes: Uint8Array<ArrayBuffer>,
-  numbers: Float64Array,
+  joined: Uint8Array<ArrayBuffer>,
+  joinedOffset: number,
+  firstLine: number,
   problems: [record: number, problem: string][],
-  isAscii: boolean,
+  shapes: RecordShape[],
 ];
+
+/**
+ * What records of a shape have in common, told with the first of them: the line with marks in its holes, the type, the
+ * reason for the outcome, and where the texts stand among the values. A mark is U+0000, `s` for a string or `n` for a number,
+ * and where the value stands among the values.
+ */
+export type RecordShape = [shape: number, marked: string, type: string, reason: string, texts: number[]];
+
+/** The account of a results stream. */
+export interface Tally {
+  /** Lines that are not blank. */
+  records: number;
+  /** Records by the type of their result, and `malformed`. */
+  types: Record<string, number>;
+  /** Records by what to do about them. */
+  outcomes: Partial<Record<Outcome, number>>;
+  /** Errored records by the type of the inner error. */
+  errorTypes: Record<string, number>;
+  /** Answers by why they stopped. */
+  stopReasons: Record<string, number>;
+  /** Sums over all answers. */
+  usage: UsageTotals;
+  /** The share of the prompts' tokens that was read from a cache, 0 to 1; `null` if no tokens were used. */
+  cacheHitRate: number | null;
+  /** The same by model, in the order of their names. */
+  models: ModelTally[];
+  /** What the answers cost, as far as prices are known. Fees of server tools are not in it. */
+  cost: {
+    /** US dollars. */
+    usd: number;
+    /** The day of the oldest price used; `null` if none was. */
+    asOf: string | null;
+    /** Models whose prices are not known, whose answers are not in `usd`. */
+    unpriced: string[];
+  };
+}
+
+/** The answers of one model. */
+export interface ModelTally {
+  /** As the answers name it; empty if they do not. */
+  model: string;
+  answers: number;
+  usage: UsageTotals;
+  /** US dollars, at prices for batches; `null` if they are not known. */
+  usd: number | null;
+  /** The day of the price. */
+  asOf: string | null;
+}
+
+/** Sums of the numbers of `usage`, under the names of the API. */
+export interface UsageTotals {
+  input_tokens: number;
+  output_tokens: number;
+  cache_creation_input_tokens: number;
+  cache_read_input_tokens: number;
+  /** Tokens that no answer broke down are taken for five minutes, the default. */
+  cache_creation: { ephemeral_5m_input_tokens: number; ephemeral_1h_input_tokens: number };
+  output_tokens_details: { thinking_tokens: number };
+  server_tool_use: { web_search_requests: number; web_fetch_requests: number; other_requests: number };
+}

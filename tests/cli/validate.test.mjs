@@ -270,8 +270,8 @@ test('validate --help shows the usage of validate', async () => {
 });
 
 const refused = [
-  [['frobnicate'], 'expected the command validate, plan, estimate or emulator, found "frobnicate"'],
-  [['--nope'], 'expected the command validate, plan, estimate or emulator, found "--nope"'],
+  [['frobnicate'], 'expected the command validate, plan, estimate, results or emulator, found "frobnicate"'],
+  [['--nope'], 'expected the command validate, plan, estimate, results or emulator, found "--nope"'],
   [['validate'], 'validate: expected one FILE, found 0'],
   [['validate', 'good.jsonl', 'bad.jsonl'], 'validate: expected one FILE, found 2'],
   [['validate', 'nowhere.jsonl'], 'nowhere.jsonl: expected a file, found none'],

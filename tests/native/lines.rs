@@ -86,15 +86,17 @@ fn white_space_and_a_byte_order_mark_at_the_start_of_the_input_are_trimmed() {
     let first = Place { line: 1, offset: 0 };
     let later = Place { line: 2, offset: 9 };
     let cases = [
-        ("\u{feff} x \t", first, "x"),
-        ("\u{feff}", first, ""),
-        ("\u{feff}\u{feff}x", first, "\u{feff}x"),
-        (" \u{feff}x", first, "\u{feff}x"),
-        ("\u{feff}x", later, "\u{feff}x"),
-        ("  x y\t", later, "x y"),
-        ("", later, ""),
+        ("\u{feff} x \t", first, "x", 4),
+        ("\u{feff}", first, "", 3),
+        ("\u{feff}\u{feff}x", first, "\u{feff}x", 3),
+        (" \u{feff}x", first, "\u{feff}x", 1),
+        ("\u{feff}x", later, "\u{feff}x", 0),
+        ("  x y\t", later, "x y", 2),
+        ("\x0cx\x0b", later, "\x0cx\x0b", 0),
+        ("", later, "", 0),
     ];
-    for (line, place, expected) in cases {
-        assert_eq!(trim(line.as_bytes(), place), expected.as_bytes(), "{line:?} {place:?}");
+    for (line, place, expected, before) in cases {
+        let found = trim(line.as_bytes(), place);
+        assert_eq!(found, (expected.as_bytes(), before), "{line:?} {place:?}");
     }
 }

@@ -1,9 +1,9 @@
-use message_batches::outcome::Outcome;
+use message_batches::outcome::{Advice, Outcome};
 use message_batches::record;
 
 fn of(result: &str) -> Outcome {
     let line = format!("{{\"custom_id\":\"a\",\"result\":{result}}}");
-    Outcome::of(&record::parse(line.as_bytes()).unwrap())
+    Advice::of(&record::parse(line.as_bytes()).unwrap()).outcome
 }
 
 #[test]
@@ -16,7 +16,7 @@ fn a_success_is_judged_by_its_stop_reason() {
         ("\"refusal\"", Outcome::Refused, "refused"),
         ("\"pause_turn\"", Outcome::Paused, "paused"),
         ("\"tool_use\"", Outcome::ToolUse, "tool_use"),
-        ("\"compaction\"", Outcome::Done, "done"),
+        ("\"compaction\"", Outcome::Paused, "paused"),
         ("\"something_new\"", Outcome::Done, "done"),
         ("null", Outcome::Done, "done"),
         ("7", Outcome::Done, "done"),
@@ -75,4 +75,39 @@ fn other_results_are_what_they_say() {
         assert_eq!((found, found.as_str()), (outcome, word));
     }
     assert_eq!(Outcome::Malformed.as_str(), "malformed");
+}
+
+#[test]
+fn the_reason_is_the_word_that_decided() {
+    let cases = [
+        (
+            r#"{"type":"succeeded","message":{"stop_reason":"max_tokens"}}"#,
+            "max_tokens",
+        ),
+        (
+            r#"{"type":"succeeded","message":{"stop_reason":"something_new"}}"#,
+            "something_new",
+        ),
+        (r#"{"type":"succeeded","message":{"stop_reason":null}}"#, "succeeded"),
+        (
+            r#"{"type":"errored","error":{"error":{"type":"overloaded_error"}}}"#,
+            "overloaded_error",
+        ),
+        (r#"{"type":"errored","error":null}"#, "errored"),
+        (r#"{"type":"canceled"}"#, "canceled"),
+        (r#"{"type":"expired"}"#, "expired"),
+        (r#"{"type":"deferred"}"#, "deferred"),
+        (
+            r#"{"type":"errored","error":{"error":{"type":"\u0061pi_error"}}}"#,
+            "api_error",
+        ),
+    ];
+    for (result, reason) in cases {
+        let line = format!("{{\"custom_id\":\"a\",\"result\":{result}}}");
+        assert_eq!(
+            Advice::of(&record::parse(line.as_bytes()).unwrap()).reason,
+            reason,
+            "{result}"
+        );
+    }
 }

@@ -1,50 +1,57 @@
 use message_batches::record::{self, Malformed, Record, ResultType};
+use message_batches::scan::Str;
+use message_batches::usage::Count;
 
 const SUCCEEDED: &str = r#"{"custom_id":"ok-1","result":{"type":"succeeded","message":{"model":"claude-haiku-4-5-20251001","id":"msg_1","type":"message","role":"assistant","content":[{"type":"text","text":"ALPHA"},{"type":"tool_use","id":"t","name":"n","input":{"text":"no"}},{"type":"text","text":" \u00e9\n\ud83d\ude00"}],"stop_reason":"end_turn","stop_sequence":null,"stop_details":null,"usage":{"input_tokens":14,"output_tokens":5,"service_tier":"batch"}}}}"#;
 const ERRORED: &str = r#"{"custom_id":"bad-model","result":{"type":"errored","error":{"type":"error","error":{"details":{"error_visibility":"user_facing"},"type":"not_found_error","message":"model: claude-9"},"request_id":null}}}"#;
+
+fn id(record: &Record<'_>) -> String {
+    record.value(record.custom_id).into_owned()
+}
+
+fn kind(record: &Record<'_>) -> String {
+    record.value(record.type_word).into_owned()
+}
+
+fn word(record: &Record<'_>, string: Option<Str>) -> Option<String> {
+    string.map(|string| record.value(string).into_owned())
+}
 
 fn parse(line: &str) -> Record<'_> {
     record::parse(line.as_bytes()).unwrap_or_else(|malformed| panic!("{line}: {malformed:?}"))
 }
 
 #[test]
-fn a_success_gives_its_texts_usage_and_stop_reason() {
+fn a_success_gives_its_texts_usage_model_and_stop_reason() {
     let record = parse(SUCCEEDED);
-    assert_eq!(record.custom_id, "ok-1");
+    assert_eq!(id(&record), "ok-1");
     assert_eq!(record.result_type, ResultType::Succeeded);
-    assert_eq!(record.stop_reason.as_deref(), Some("end_turn"));
+    assert_eq!(word(&record, record.stop_reason).as_deref(), Some("end_turn"));
+    assert_eq!(
+        word(&record, record.model).as_deref(),
+        Some("claude-haiku-4-5-20251001")
+    );
     assert_eq!(record.text(), "ALPHA é\n😀");
-    assert_eq!(
-        &SUCCEEDED[record.custom_id_at.start..record.custom_id_at.end],
-        "\"ok-1\""
-    );
-    assert_eq!(
-        &SUCCEEDED[record.result_type_at.start..record.result_type_at.end],
-        "\"succeeded\""
-    );
+    assert_eq!(&SUCCEEDED[record.custom_id.start..record.custom_id.end], "ok-1");
+    assert_eq!(&SUCCEEDED[record.type_word.start..record.type_word.end], "succeeded");
     let usage = record.usage.unwrap();
-    let expected = r#"{"input_tokens":14,"output_tokens":5,"service_tier":"batch"}"#;
-    assert_eq!(&SUCCEEDED[usage.start..usage.end], expected);
-    let result = &SUCCEEDED[record.result.start..record.result.end];
-    assert!(
-        result.starts_with(r#"{"type":"succeeded""#) && result.ends_with("}}"),
-        "{result}"
+    assert_eq!(
+        (
+            usage.get(Count::Input),
+            usage.get(Count::Output),
+            usage.get(Count::Thinking)
+        ),
+        (14, 5, 0)
     );
-    assert_eq!((record.error, record.error_type), (None, None));
+    assert_eq!((record.error_type, record.error_message), (None, None));
 }
 
 #[test]
 fn an_error_gives_its_inner_error() {
     let record = parse(ERRORED);
-    assert_eq!(
-        (record.custom_id.as_ref(), record.result_type.as_str()),
-        ("bad-model", "errored")
-    );
-    assert_eq!(record.error_type.as_deref(), Some("not_found_error"));
-    let error = record.error.unwrap();
-    let expected =
-        r#"{"details":{"error_visibility":"user_facing"},"type":"not_found_error","message":"model: claude-9"}"#;
-    assert_eq!(&ERRORED[error.start..error.end], expected);
+    assert_eq!((id(&record).as_str(), kind(&record).as_str()), ("bad-model", "errored"));
+    assert_eq!(word(&record, record.error_type).as_deref(), Some("not_found_error"));
+    assert_eq!(word(&record, record.error_message).as_deref(), Some("model: claude-9"));
     assert_eq!((record.usage, record.texts.len(), record.stop_reason), (None, 0, None));
 }
 
@@ -55,14 +62,14 @@ fn every_result_type_is_known_or_kept() {
         ("errored", ResultType::Errored),
         ("canceled", ResultType::Canceled),
         ("expired", ResultType::Expired),
-        ("deferred", ResultType::Other("deferred".into())),
-        ("", ResultType::Other("".into())),
+        ("deferred", ResultType::Other),
+        ("", ResultType::Other),
     ];
     for (word, expected) in cases {
         let line = format!("{{\"custom_id\":\"a\",\"result\":{{\"type\":\"{word}\"}}}}");
         let record = parse(&line);
         assert_eq!(record.result_type, expected);
-        assert_eq!(record.result_type.as_str(), word);
+        assert_eq!(kind(&record), word);
     }
 }
 
@@ -70,24 +77,16 @@ fn every_result_type_is_known_or_kept() {
 fn unknown_fields_and_any_order_of_keys_do_not_matter() {
     let line = r#" { "new" : [ 1 , { "custom_id" : "no" } ] , "result" : { "more" : { "type" : "no" } , "type" : "canceled" } , "custom_id" : "a" } "#;
     let record = parse(line);
-    assert_eq!(
-        (record.custom_id.as_ref(), record.result_type.as_str()),
-        ("a", "canceled")
-    );
-    let result = &line[record.result.start..record.result.end];
-    assert_eq!(result, r#"{ "more" : { "type" : "no" } , "type" : "canceled" }"#);
+    assert_eq!((id(&record).as_str(), kind(&record).as_str()), ("a", "canceled"));
 }
 
 #[test]
 fn a_custom_id_inside_the_answer_does_not_win() {
     let line = r#"{"result":{"type":"succeeded","custom_id":"no","message":{"custom_id":"no","content":[{"type":"text","text":"{\"custom_id\":\"no\"}","custom_id":"no"},{"type":"tool_use","input":{"custom_id":"no","result":{"type":"errored"}}}]}},"custom_id":"yes"}"#;
     let record = parse(line);
-    assert_eq!(
-        (record.custom_id.as_ref(), record.result_type.as_str()),
-        ("yes", "succeeded")
-    );
+    assert_eq!((id(&record).as_str(), kind(&record).as_str()), ("yes", "succeeded"));
     assert_eq!(record.text(), r#"{"custom_id":"no"}"#);
-    assert_eq!(&line[record.custom_id_at.start..record.custom_id_at.end], "\"yes\"");
+    assert_eq!(&line[record.custom_id.start..record.custom_id.end], "yes");
 }
 
 #[test]
@@ -104,10 +103,12 @@ fn ids_are_text_whatever_they_are() {
     ];
     for (text, id) in cases {
         let line = format!("{{\"custom_id\":{text},\"result\":{{\"type\":\"expired\"}}}}");
-        assert_eq!(parse(&line).custom_id, id);
+        assert_eq!(crate::record::id(&parse(&line)), id);
     }
     assert_eq!(
-        parse(r#"{"custom\u005fid":"a","re\u0073ult":{"ty\u0070e":"expired"}}"#).custom_id,
+        id(&parse(
+            r#"{"custom\u005fid":"a","re\u0073ult":{"ty\u0070e":"expired"}}"#
+        )),
         "a"
     );
 }
@@ -118,7 +119,12 @@ fn parts_of_another_kind_than_expected_count_as_absent() {
     let record = parse(line);
     assert_eq!(record.text(), "yes");
     assert_eq!(
-        (record.usage, record.stop_reason, record.error, record.error_type),
+        (
+            record.usage,
+            record.stop_reason,
+            record.error_message,
+            record.error_type
+        ),
         (None, None, None, None)
     );
     let plain = parse(r#"{"custom_id":"a","result":{"type":"succeeded","message":"text","error":[]}}"#);
@@ -129,7 +135,7 @@ fn parts_of_another_kind_than_expected_count_as_absent() {
 
 #[test]
 fn what_is_not_a_record_says_why() {
-    let cases: [(&str, &str, Option<usize>); 21] = [
+    let cases: [(&str, &str, Option<usize>); 22] = [
         (
             "",
             "not valid JSON: expected a value, found the end of the text",
@@ -155,6 +161,11 @@ fn what_is_not_a_record_says_why() {
         ),
         (
             r#"{"custom_id":"a"}"#,
+            "expected a result, found an object without a result object",
+            None,
+        ),
+        (
+            r#"{"custom_id":"a","result":{"type":"expired"},"result":7}"#,
             "expected a result, found an object without a result object",
             None,
         ),
@@ -211,6 +222,49 @@ fn what_is_not_a_record_says_why() {
         };
         assert_eq!(record::parse(line.as_bytes()), Err(expected), "{line}");
     }
+}
+
+#[test]
+fn numbers_of_usage_are_found_where_they_stand_and_nowhere_else() {
+    let line = r#"{"custom_id":"a","result":{"type":"succeeded","message":{"usage":{"input_tokens":1,"output_tokens":2,"cache_creation_input_tokens":30,"cache_read_input_tokens":4,"cache_creation":{"ephemeral_5m_input_tokens":10,"ephemeral_1h_input_tokens":20,"input_tokens":99},"output_tokens_details":{"thinking_tokens":5},"server_tool_use":{"web_search_requests":6,"web_fetch_requests":7,"code_execution_requests":8,"more_requests":1},"iterations":[{"input_tokens":99}],"inference_geo":"us"}}}}"#;
+    let usage = parse(line).usage.unwrap();
+    let found = [
+        Count::Input,
+        Count::Output,
+        Count::CacheWrite,
+        Count::CacheRead,
+        Count::Write5m,
+        Count::Write1h,
+        Count::Thinking,
+        Count::WebSearch,
+        Count::WebFetch,
+        Count::OtherTools,
+    ]
+    .map(|count| usage.get(count));
+    assert_eq!(found, [1, 2, 30, 4, 10, 20, 5, 6, 7, 9]);
+    assert!(parse(line).us_only);
+    assert_eq!((usage.prompt(), usage.cache_writes()), (35, (10, 20)));
+}
+
+#[test]
+fn numbers_that_are_no_counts_count_as_none() {
+    for number in ["null", "-1", "1.5", "1e3", "\"7\"", "[7]", "{\"a\":7}", "true"] {
+        let line = format!(
+            r#"{{"custom_id":"a","result":{{"type":"succeeded","message":{{"usage":{{"input_tokens":{number}}}}}}}}}"#
+        );
+        assert_eq!(parse(&line).usage.unwrap().get(Count::Input), 0, "{number}");
+    }
+    let huge = r#"{"custom_id":"a","result":{"type":"succeeded","message":{"usage":{"input_tokens":99999999999999999999999}}}}"#;
+    assert_eq!(parse(huge).usage.unwrap().get(Count::Input), u64::MAX);
+}
+
+#[test]
+fn a_line_is_read_at_any_depth() {
+    let deep = 100_000;
+    let value = format!("{}{}", "[".repeat(deep), "]".repeat(deep));
+    let line = format!(r#"{{"custom_id":"a","result":{{"type":"expired","more":{value}}}}}"#);
+    assert_eq!(kind(&parse(&line)), "expired");
+    assert!(record::parse(&line.as_bytes()[..line.len() - 1]).is_err());
 }
 
 #[test]

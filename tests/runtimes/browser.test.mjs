@@ -5,12 +5,13 @@ import http from 'node:http';
 import { after, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
 import { onPath } from '../../scripts/paths.mjs';
+import { accounted } from './account.mjs';
 import { assertFlow, assertPanics, assertUpload, emulator, inRepo, KEY, UPLOAD } from './setup.mjs';
 
 const TYPES = { html: 'text/html', js: 'text/javascript', mjs: 'text/javascript', wasm: 'application/wasm' };
 const PLACES = [
-  [/^\/(?:flow|media|panics|upload)\.mjs$/, (path) => `tests/runtimes${path}`],
-  [/^\/dist\/(?:web\.js|core\.wasm|chunks\/[\w-]+\.js)$/, (path) => path.slice(1)],
+  [/^\/(?:account|flow|media|panics|upload)\.mjs$/, (path) => `tests/runtimes${path}`],
+  [/^\/dist\/(?:(?:web|spill)\.js|core\.wasm|chunks\/[\w-]+\.js)$/, (path) => path.slice(1)],
   [
     /^\/planted\/(?:web\.js|core\.wasm|chunks\/[\w-]+\.js)$/,
     (path) => `target${path.replace('planted', 'planted/dist')}`,
@@ -124,6 +125,23 @@ test('a page uploads shards of an input that it never holds, as Blobs', async ()
     return upload(pkg, { baseURL: location.origin }, new URLSearchParams(query));
   }, UPLOAD);
   assertUpload(outcome);
+});
+
+test('a page puts results in order by Blobs and by files of its origin, and leaves no file', async () => {
+  const [outcome, left] = await page.evaluate(async () => {
+    const [pkg, { blobSpill, opfsSpill }, { account }] = await Promise.all([
+      import('/dist/web.js'),
+      import('/dist/spill.js'),
+      import('/account.mjs'),
+    ]);
+    const done = await account(pkg, { usual: () => undefined, blob: blobSpill, opfs: opfsSpill });
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('message-batches');
+    const left = [];
+    for await (const name of folder.keys()) left.push(name);
+    return [done, left];
+  });
+  assert.deepEqual(outcome, accounted(['usual', 'blob', 'opfs']));
+  assert.deepEqual(left, []);
 });
 
 test('a page that holds a key is refused, unless it insists', async () => {

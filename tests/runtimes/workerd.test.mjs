@@ -1,6 +1,7 @@
 // The package in a Worker, in the real edge runtime.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { accounted } from './account.mjs';
 import { assertFlow, assertPanics, assertUpload, emulator, inRepo, KEY, UPLOAD } from './setup.mjs';
 import { serveWorker } from './workerd/serve.mjs';
 
@@ -39,6 +40,13 @@ describe('a Worker that imports the package by its name', { timeout: 90_000 }, (
 
   test('uploads shards of an input that it never holds, with their exact lengths', async () => {
     assertUpload(JSON.parse(await worker.ask('/upload', UPLOAD)));
+  });
+
+  test('puts results in order by Blobs and by a bucket, and leaves nothing in that', async () => {
+    assert.deepEqual(JSON.parse(await worker.ask('/account')), {
+      done: accounted(['usual', 'blob', 'bucket'], 40_000),
+      left: 0,
+    });
   });
 
   test('streams records out of its answer while it reads them', async () => {

@@ -73,6 +73,7 @@ export const CODES: Record<ErrorCode, true> = {
   results_not_ready: true,
   results_archived: true,
   results_missing: true,
+  results_changed: true,
   poll_timeout: true,
   unexpected_response: true,
   load_failed: true,

@@ -1,6 +1,5 @@
 use js_sys::Array;
-use message_batches::wasm::{Decoder, text_of};
-use wasm_bindgen::prelude::*;
+use message_batches::wasm::{Decoder, Tallier};
 use wasm_bindgen_test::*;
 
 use super::js::{about, json};
@@ -13,14 +12,22 @@ const LINES: &str = "\u{feff}{\"custom_id\":\"a-é\",\"result\":{\"type\":\"succ
                      {\"custom_id\":\"\\u0064\",\"result\":{\"type\":\"expired\"}}\n{}\n\
                      {\"custom_id\":\"e\",\"result\":{\"type\":\"deferred\"}}";
 
-/// Rows as objects, with the parts that the numbers point at.
-const READ: &str = "(([bytes, numbers, problems, isAscii]) => {
-    const text = (start, end) => end > start ? new TextDecoder().decode(bytes.subarray(start, end)) : null;
+/// Rows as arrays: line, where its bytes stand, outcome, shape, id and the values of those without a shape.
+const READ: &str = "(([numbers, values, short, longs, bytes, joined, joinedOffset, firstLine, problems]) => {
+    const decode = (where, start) => [
+        () => new TextDecoder('windows-1252').decode(bytes.slice(start, where >>> 2)),
+        () => new TextDecoder('utf-16le').decode(bytes.slice(start, where >>> 2)),
+        () => JSON.parse(new TextDecoder().decode(bytes.slice(start, where >>> 2))),
+    ][where & 3]();
+    const string = (start, end) =>
+        start < 0 ? decode(longs[2 * ~start + 1], longs[2 * ~start]) : short.slice(start, end);
     const rows = [];
-    for (let at = 0; at < numbers.length; at += 15) {
-        const [line, offset, ...rest] = numbers.subarray(at, at + 15);
-        const parts = [0, 2, 4, 6, 8, 10].map((from) => text(rest[from], rest[from + 1]));
-        rows.push([line, offset, ...parts, rest[12]]);
+    for (let at = 0; at < numbers.length; at += 8) {
+        const [line, start, end, flags, shape, from, ...id] = numbers.subarray(at, at + 8);
+        const texts = [];
+        const until = numbers[at + 8 + 5] ?? values.length;
+        if (shape === -1) for (let at = from; at < until; at += 2) texts.push(string(values[at], values[at + 1]));
+        rows.push([firstLine + line, end - start, flags >> 1, shape < 0 ? shape : 's', string(...id), ...texts]);
     }
     for (const [index, problem] of problems) rows[index].push(problem);
     return rows;
@@ -43,41 +50,15 @@ fn decoded(pieces: &[&[u8]]) -> String {
 }
 
 #[wasm_bindgen_test]
-fn a_row_says_where_the_parts_of_a_record_stand() {
-    let first = &LINES[3..LINES.find('\n').unwrap()];
-    let quoted = |text: &str| json(&JsValue::from(text));
-    let result = first.split_once("\"result\":").unwrap().1.strip_suffix('}').unwrap();
-    let at = |start: &str| LINES.find(start).unwrap();
+fn a_row_says_what_a_line_is() {
     let expected = [
-        format!(
-            "[[1,0,{},\"\\\"a-é\\\"\",\"\\\"succeeded\\\"\",{},\"{{\\\"input_tokens\\\":1}}\",null,0]",
-            quoted(first),
-            quoted(result)
-        ),
-        format!(
-            r#"[2,{},"{{\"custom_id\":\"b\",\"result\":{{\"type\":\"errored\",\"error\":{{\"type\":\"error\",\"error\":{{\"type\":\"api_error\"}}}}}}}}","\"b\"","\"errored\"","{{\"type\":\"errored\",\"error\":{{\"type\":\"error\",\"error\":{{\"type\":\"api_error\"}}}}}}",null,"{{\"type\":\"api_error\"}}",5]"#,
-            at("{\"custom_id\":\"b\"")
-        ),
-        format!(
-            r#"[4,{},"not json",null,null,null,null,null,9,"line 4 at byte 0: not valid JSON: expected true, false or null, found 'n'"]"#,
-            at("not json")
-        ),
-        format!(
-            r#"[5,{},"{{\"custom_id\":\"c\",\"result\":{{\"type\":\"canceled\"}}}}","\"c\"","\"canceled\"","{{\"type\":\"canceled\"}}",null,null,7]"#,
-            at("  {\"custom_id\":\"c\"")
-        ),
-        format!(
-            r#"[6,{},"{{\"custom_id\":\"\\u0064\",\"result\":{{\"type\":\"expired\"}}}}","\"\\u0064\"","\"expired\"","{{\"type\":\"expired\"}}",null,null,8]"#,
-            at("{\"custom_id\":\"\\u0064\"")
-        ),
-        format!(
-            r#"[7,{},"{{}}",null,null,null,null,null,9,"line 7: expected a result, found an object without a custom_id"]"#,
-            at("{}\n")
-        ),
-        format!(
-            r#"[8,{},"{{\"custom_id\":\"e\",\"result\":{{\"type\":\"deferred\"}}}}","\"e\"","\"deferred\"","{{\"type\":\"deferred\"}}",null,null,6]]"#,
-            at("{\"custom_id\":\"e\"")
-        ),
+        r#"[[1,159,0,-1,"a-é","succeeded","end_turn","Hi 😀"]"#,
+        r#"[2,99,5,-1,"b","errored","api_error"]"#,
+        r#"[4,8,9,-2,"","line 4 at byte 0: not valid JSON: expected true, false or null, found 'n'"]"#,
+        r#"[5,46,7,-1,"c","canceled","canceled"]"#,
+        r#"[6,50,8,-1,"d","expired","expired"]"#,
+        r#"[7,2,9,-2,"","line 7: expected a result, found an object without a custom_id"]"#,
+        r#"[8,46,6,-1,"e","deferred","deferred"]]"#,
     ];
     assert_eq!(decoded(&[LINES.as_bytes()]), expected.join(",\n"));
 }
@@ -94,19 +75,38 @@ fn every_cut_gives_the_same_rows() {
 }
 
 #[wasm_bindgen_test]
+fn a_shape_is_told_with_the_first_record_that_fits_it() {
+    let line = |id: &str, text: &str, tokens: u32| {
+        format!(
+            r#"{{"custom_id":"{id}","result":{{"type":"succeeded","message":{{"content":[{{"type":"text","text":"{text}"}}],"stop_reason":"max_tokens","usage":{{"output_tokens":{tokens}}}}}}}}}"#
+        ) + "\n"
+    };
+    let mut decoder = Decoder::new();
+    let told = "JSON.stringify([it[9], [...it[0].filter((_, at) => at % 8 === 4)], [...it[1]], it[2]])";
+    let first = about(&decoder.push(line("a", "x", 1).as_bytes()), told);
+    assert_eq!(
+        first.as_string().unwrap(),
+        r#"[[],[-1],[1,10,10,20,20,21],"asucceededmax_tokensx"]"#
+    );
+    let two = line("b", "y", 2) + &line("cc", "\\n", 345);
+    let shape = r#"{\"custom_id\":\"\\u0000s0\",\"result\":{\"type\":\"succeeded\",\"message\":{\"content\":[{\"type\":\"text\",\"text\":\"\\u0000s0\"}],\"stop_reason\":\"max_tokens\",\"usage\":{\"output_tokens\":\"\\u0000n2\"}}}}"#;
+    let second = about(&decoder.push(two.as_bytes()), told);
+    assert_eq!(
+        second.as_string().unwrap(),
+        format!(r#"[[[0,"{shape}","succeeded","max_tokens",[0]]],[0,0],[1,2,2,-1,0,345],"bycc"]"#)
+    );
+    let third = about(&decoder.push(line("d", "z", 0).as_bytes()), told);
+    assert_eq!(third.as_string().unwrap(), r#"[[],[0],[1,2,0],"dz"]"#);
+}
+
+#[wasm_bindgen_test]
 fn a_push_that_completes_no_line_gives_no_row() {
     let mut decoder = Decoder::new();
     for chunk in [&b""[..], b"{\"custom", b"_id\":1}", b" \t"] {
-        assert_eq!(
-            json(&about(
-                &decoder.push(chunk),
-                "[...it.map((part) => part.length ?? part)]"
-            )),
-            "[0,0,0,true]"
-        );
+        assert_eq!(json(&about(&decoder.push(chunk), "it[0].length")), "0");
     }
-    assert_eq!(json(&about(&decoder.push(b"\n"), "it[1].length")), "15");
-    assert_eq!(json(&about(&decoder.finish(), "it[1].length")), "0");
+    assert_eq!(json(&about(&decoder.push(b"\n"), "it[0].length")), "8");
+    assert_eq!(json(&about(&decoder.finish(), "it[0].length")), "0");
 }
 
 #[wasm_bindgen_test]
@@ -120,24 +120,16 @@ fn the_place_of_the_next_line_is_told() {
 }
 
 #[wasm_bindgen_test]
-fn rows_say_whether_their_bytes_are_ascii() {
+fn accounts_are_the_same_with_records_and_without() {
     let mut decoder = Decoder::new();
-    let is_ascii = |rows: Array| rows.get(3);
-    assert_eq!(is_ascii(decoder.push(b"{\"custom_id\":\"a\"}\n")), JsValue::TRUE);
-    assert_eq!(
-        is_ascii(decoder.push("{\"custom_id\":\"é\"}\n".as_bytes())),
-        JsValue::FALSE
-    );
-    assert_eq!(is_ascii(decoder.push(b"{}\n")), JsValue::TRUE);
-}
-
-#[wasm_bindgen_test]
-fn the_text_of_a_line_is_its_text_blocks_joined() {
-    let first = &LINES[3..LINES.find('\n').unwrap()];
-    assert_eq!(text_of(first.as_bytes()), "Hi 😀");
-    let two = r#"{"custom_id":"a","result":{"type":"succeeded","message":{"content":[{"type":"text","text":"a\n"},{"type":"thinking","thinking":"no"},{"type":"text","text":"\u00e9"}]}}}"#;
-    assert_eq!(text_of(two.as_bytes()), "a\né");
-    for line in ["", "not json", r#"{"custom_id":"a","result":{"type":"expired"}}"#] {
-        assert_eq!(text_of(line.as_bytes()), "", "{line}");
+    let mut tallier = Tallier::new();
+    for piece in LINES.as_bytes().chunks(50) {
+        let _ = decoder.push(piece);
+        tallier.push(piece);
     }
+    let _ = decoder.finish();
+    let account = json(&tallier.finish());
+    assert_eq!(json(&decoder.tally()), account);
+    assert_eq!(tallier.records(), 7.0);
+    assert!(account.starts_with(r#"{"records":7,"#), "{account}");
 }

@@ -24,5 +24,6 @@ mod redirects;
 mod results;
 mod retries;
 mod server;
+mod simd;
 mod timeouts;
 mod timers;

@@ -27,8 +27,9 @@ export async function serveWorker({ dist, main = 'worker.mjs' } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'message-batches-workerd-'));
   const config = path.join(folder, 'wrangler.json');
   const worker = { name: 'in-workerd', main: path.join(here, main), compatibility_date: '2026-10-23' };
+  const buckets = [{ binding: 'BUCKET', bucket_name: 'spill' }];
   const alias = dist ? { 'message-batches': path.join(dist, 'workerd.js') } : {};
-  writeFileSync(config, JSON.stringify({ ...worker, alias }));
+  writeFileSync(config, JSON.stringify({ ...worker, r2_buckets: buckets, alias }));
   const { child, exited } = start(
     process.execPath,
     [WRANGLER, 'dev', '--config', config]

@@ -1,20 +1,40 @@
 // A Worker as a user would write it: it imports the package by its name and has no set-up of its own.
 import * as pkg from 'message-batches';
+import { blobSpill, r2Spill } from 'message-batches/spill';
+import { large } from '../../../bench/large.mjs';
+import { account } from '../account.mjs';
 import { flow } from '../flow.mjs';
 import { panics } from '../panics.mjs';
 import { upload } from '../upload.mjs';
 
 export default {
-  async fetch(request) {
+  async fetch(request, env) {
     const { pathname, searchParams } = new URL(request.url);
     const options = { baseURL: searchParams.get('api'), apiKey: searchParams.get('key') };
     if (pathname === '/flow') return Response.json(await flow(pkg, options));
     if (pathname === '/upload') return Response.json(await upload(pkg, options, searchParams));
     if (pathname === '/panics') return Response.json(await panics(pkg, options));
+    if (pathname === '/account') return Response.json(await accounted(env.BUCKET));
+    if (pathname === '/large') return Response.json(await largely(env.BUCKET, searchParams));
     if (pathname === '/stream') return streamed(options);
     return new Response('not here', { status: 404 });
   },
 };
+
+/** With spills that a Worker has, and what is left in the bucket. */
+async function accounted(bucket) {
+  const spills = { usual: () => undefined, blob: blobSpill, bucket: () => r2Spill(bucket) };
+  // More than a part of a bucket's object.
+  return { done: await account(pkg, spills, { count: 40_000 }), left: (await bucket.list()).objects.length };
+}
+
+/** A part of bench/large.mjs. */
+const largely = (bucket, search) =>
+  large(pkg, {
+    bytes: Number(search.get('bytes')),
+    only: [search.get('only')],
+    spill: () => r2Spill(bucket),
+  });
 
 /** Results on their way through, record by record, without holding them. */
 async function streamed(options) {

@@ -1,0 +1,81 @@
+// Results as files, in the order of their requests, and gone on with: against the official SDK and what one would write on top
+// of it, and against a bare scan for line ends in WebAssembly.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import Anthropic from '@anthropic-ai/sdk';
+import { BatchClient } from 'message-batches';
+import { createGlue } from '../pkg/glue.js';
+import { results, serve } from './corpus.mjs';
+import { paired } from './pairs.mjs';
+
+export const name = 'account';
+
+const LINES = 20_000;
+const ID = 'msgbatch_bench';
+const options = { apiKey: 'bench', baseURL: 'https://api.anthropic.com' };
+const ids = Array.from({ length: LINES }, (_, index) => `request-${index}`);
+
+export async function run() {
+  const corpus = results({ lines: LINES });
+  const fetch = serve(corpus);
+  const ours = new BatchClient({ ...options, fetch });
+  const sdk = new Anthropic({ ...options, fetch });
+  const done = await ours.results(ID);
+  await done.tally();
+  const from = done.position;
+  const { bytes } = corpus;
+  return [
+    await paired({ name: 'csv/sdk', bytes, ours: () => csv(ours), peer: () => csvByHand(sdk) }),
+    await paired({ name: 'inorder/sdk', bytes, ours: () => inOrder(ours), peer: () => inOrderByHand(sdk) }),
+    // The server knows no ranges: all is downloaded again, compared and left out.
+    await paired({ name: 'skip/newlinescan', bytes, ours: () => skipped(ours, from), peer: () => scanned(corpus) }),
+  ];
+}
+
+async function csv(client) {
+  const stream = (await client.results(ID)).toStream('csv', { columns: ['custom_id', 'text'] });
+  let size = 0;
+  for await (const piece of stream) size += piece.length;
+  assert.ok(size > LINES);
+}
+
+async function csvByHand(client) {
+  const utf8 = new TextEncoder();
+  const cell = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  let size = 0;
+  for await (const { custom_id, result } of await client.messages.batches.results(ID)) {
+    const blocks = result.type === 'succeeded' ? result.message.content : [];
+    const text = blocks.map((block) => (block.type === 'text' ? block.text : '')).join('');
+    size += utf8.encode(`${cell(custom_id)},${cell(text)}\r\n`).length;
+  }
+  assert.ok(size > LINES);
+}
+
+/** Through a file: no body is held. */
+async function inOrder(client) {
+  let next = 0;
+  for await (const { custom_id } of (await client.results(ID)).inOrder(ids)) assert.equal(custom_id, ids[next++]);
+  assert.equal(next, LINES);
+}
+
+/** All in memory, as it is usually done. */
+async function inOrderByHand(client) {
+  const found = new Map();
+  for await (const result of await client.messages.batches.results(ID)) found.set(result.custom_id, result);
+  for (const id of ids) assert.equal(found.get(id).custom_id, id);
+}
+
+async function skipped(client, from) {
+  for await (const _ of await client.results(ID, { from })) assert.fail('nothing is left');
+}
+
+let scanner;
+function scanned({ chunks }) {
+  if (!scanner) {
+    scanner = createGlue({ queueMicrotask, setTimeout, clearTimeout });
+    scanner.initSync({ module: fs.readFileSync(new URL('../dist/core.wasm', import.meta.url)) });
+  }
+  let count = 0;
+  for (const chunk of chunks) count += scanner.countLines(chunk);
+  assert.equal(count, LINES);
+}

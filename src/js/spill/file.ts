@@ -1,0 +1,50 @@
+// Node, Bun and Deno.
+import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Spill } from './spill.ts';
+
+/**
+ * Keeps results in a file that only this user can read, in `folder` (default: the system's for temporary files). Where the
+ * system allows it the file has no name, so that it goes with the process, however that ends.
+ */
+export function fileSpill({ folder = tmpdir() }: { folder?: string | undefined } = {}): Spill {
+  const name = join(folder, `message-batches-${crypto.randomUUID()}.jsonl`);
+  let file: Promise<FileHandle> | undefined;
+  let named = true;
+  const opened = () => {
+    file ??= open(name, 'wx+', 0o600).then(async (handle) => {
+      // Windows removes no open file.
+      await unlink(name).then(
+        () => {
+          named = false;
+        },
+        () => {},
+      );
+      return handle;
+    });
+    return file;
+  };
+  return {
+    async write(bytes) {
+      const handle = await opened();
+      for (let rest = bytes; rest.length > 0; ) rest = rest.subarray((await handle.write(rest)).bytesWritten);
+    },
+    seal: () => {},
+    async read(start, end) {
+      const handle = await opened();
+      const bytes = new Uint8Array(end - start);
+      for (let at = 0; at < bytes.length; ) {
+        const { bytesRead } = await handle.read(bytes, at, bytes.length - at, start + at);
+        if (bytesRead === 0) throw new Error(`the file ends at byte ${start + at}, before ${end}`);
+        at += bytesRead;
+      }
+      return bytes;
+    },
+    async close() {
+      const handle = await file?.catch(() => undefined);
+      await handle?.close();
+      if (handle && named) await unlink(name);
+    },
+  };
+}

@@ -1,0 +1,294 @@
+//! The decoder against line-by-line reading: what comes out must not depend on shapes, chunks or what stood before.
+
+use std::collections::BTreeMap;
+
+use message_batches::decode::{Decode, Found};
+use message_batches::outcome::{Advice, Outcome};
+use message_batches::record;
+use message_batches::shape::Hole;
+use serde::de::IgnoredAny;
+use serde_json::{Value, json};
+
+use crate::chance::Chance;
+use crate::cut;
+
+/// What is told of a line: where it stands, its id, outcome and texts.
+#[derive(Debug, Clone, PartialEq)]
+struct Told {
+    line: u64,
+    offset: u64,
+    text: Vec<u8>,
+    id: String,
+    outcome: Outcome,
+    reason: String,
+    answer: String,
+}
+
+fn decode<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<Told>, Value) {
+    let mut decode = Decode::default();
+    let mut told = Vec::new();
+    let mut each = |source: message_batches::decode::Source<'_>, found: Found<'_>| {
+        let text = |hole: Option<&Hole>| match hole {
+            Some(Hole::Text(string)) => string.value(source.line).into_owned(),
+            other => panic!("expected a string, found {other:?}"),
+        };
+        let (id, outcome, reason, answer) = match found {
+            Found::Shaped(_, shape, holes) => (
+                text(holes.get(shape.custom_id)),
+                shape.advice.outcome,
+                shape.advice.reason.to_string(),
+                shape.texts.iter().map(|hole| text(holes.get(*hole))).collect(),
+            ),
+            Found::Read(record, advice) => (
+                record.value(record.custom_id).into_owned(),
+                advice.outcome,
+                advice.reason.to_string(),
+                record.text(),
+            ),
+            Found::Malformed(malformed) => (
+                String::new(),
+                Outcome::Malformed,
+                malformed.problem.clone(),
+                String::new(),
+            ),
+        };
+        told.push(Told {
+            line: source.place.line,
+            offset: source.place.offset,
+            text: source.line.to_vec(),
+            id,
+            outcome,
+            reason,
+            answer,
+        });
+    };
+    for piece in pieces {
+        decode.push(piece, &mut each);
+    }
+    decode.finish(&mut each);
+    (told, serde_json::to_value(decode.tally()).unwrap())
+}
+
+fn answer(id: &str, text: &str, tokens: u64) -> Value {
+    json!({"custom_id": id, "result": {"type": "succeeded", "message": {
+        "id": format!("msg_{id}"), "type": "message", "role": "assistant", "model": "claude-haiku-4-5",
+        "content": [{"type": "text", "text": text}], "stop_reason": "end_turn", "stop_sequence": null,
+        "usage": {"input_tokens": tokens, "output_tokens": 2 * tokens, "service_tier": "batch"},
+    }}})
+}
+
+fn failure(id: &str, kind: &str) -> Value {
+    json!({"custom_id": id, "result": {"type": "errored", "error": {
+        "type": "error", "error": {"type": kind, "message": "m"}, "request_id": null,
+    }}})
+}
+
+/// A stream with everything in it, of lines that are alike and lines that are not.
+fn mixed() -> Vec<u8> {
+    let mut text = String::from("\u{feff}");
+    for round in 0..4 {
+        for (index, value) in [
+            answer("a", "plain", 1),
+            answer("b", "with \"quotes\"\n and é 😀", 20),
+            failure("c", "api_error"),
+            json!({"custom_id": "d", "result": {"type": "canceled"}}),
+            answer("", "", 0),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            text.push_str(&value.to_string());
+            text.push_str(["\n", "\r\n", "\r", " \n", "\n\n"][(round + index) % 5]);
+        }
+        text.push_str("{\"bro\nken\n \t\n");
+    }
+    text.push_str(&answer("last", "no newline", 3).to_string());
+    text.into_bytes()
+}
+
+#[test]
+fn every_cut_gives_the_same_records_and_the_same_account() {
+    let mixed = mixed();
+    let whole = decode([mixed.as_slice()]);
+    assert_eq!(whole.0.len(), 29);
+    for pieces in cut::once(&mixed) {
+        assert!(
+            decode(pieces.iter().copied()) == whole,
+            "{:?}",
+            pieces.iter().map(|piece| piece.len()).collect::<Vec<_>>()
+        );
+    }
+}
+
+#[test]
+fn records_stand_at_their_offsets() {
+    let mixed = mixed();
+    for told in decode([mixed.as_slice()]).0 {
+        let offset = told.offset as usize;
+        assert_eq!(&mixed[offset..offset + told.text.len()], told.text, "{}", told.line);
+    }
+}
+
+/// Reads each line alone, by a decoder that has seen nothing, and by `serde_json`.
+fn alone(line: &[u8]) -> Option<(String, Outcome, String, String)> {
+    let is_json = std::str::from_utf8(line).is_ok_and(|text| serde_json::from_str::<IgnoredAny>(text).is_ok());
+    match record::parse(line) {
+        Ok(record) => {
+            assert!(is_json, "{}", String::from_utf8_lossy(line));
+            let id = record.value(record.custom_id).into_owned();
+            if let Ok(value) = serde_json::from_slice::<Value>(line) {
+                assert_eq!(value["custom_id"], json!(id));
+                assert_eq!(value["result"]["type"], json!(record.value(record.type_word)));
+            }
+            let advice = Advice::of(&record);
+            Some((id, advice.outcome, advice.reason.into_owned(), record.text()))
+        }
+        Err(malformed) => {
+            if malformed.problem.starts_with("not valid JSON") {
+                assert!(!is_json, "{malformed:?}: {}", String::from_utf8_lossy(line));
+            }
+            None
+        }
+    }
+}
+
+#[test]
+fn mutated_lines_are_what_they_are_when_they_are_read_alone() {
+    let mut chance = Chance::new(7);
+    let seeds: Vec<String> = vec![
+        answer("a", "plain", 1).to_string(),
+        answer("b", "\"quotes\" \\ \n é 😀", 123_456_789).to_string(),
+        failure("c", "overloaded_error").to_string(),
+        json!({"custom_id": "d", "result": {"type": "expired"}}).to_string(),
+    ];
+    const BYTES: &[u8] = b"\"\\{}[]:,0159.-eEtfnu \t/x\x00\x1f\x7f\x80\xc3\xa9\xe2\xf0\xff";
+    for _ in 0..300 {
+        let mut stream = Vec::new();
+        let mut lines = Vec::new();
+        for _ in 0..40 {
+            let mut line = seeds[chance.below(seeds.len())].clone().into_bytes();
+            for _ in 0..chance.below(3) {
+                let at = chance.below(line.len());
+                let byte = BYTES[chance.below(BYTES.len())];
+                match chance.below(4) {
+                    0 => line[at] = byte,
+                    1 => line.insert(at, byte),
+                    2 => drop(line.remove(at)),
+                    _ => drop(line.drain(at..(at + chance.below(9)).min(line.len()))),
+                }
+            }
+            stream.extend_from_slice(&line);
+            stream.push(b'\n');
+            let trimmed = line.as_slice().trim_ascii();
+            if !trimmed.is_empty() {
+                lines.push(trimmed.to_vec());
+            }
+        }
+        let told = decode([stream.as_slice()]).0;
+        assert_eq!(told.len(), lines.len());
+        for (told, line) in told.iter().zip(&lines) {
+            let expected = alone(line);
+            let found = (told.outcome != Outcome::Malformed)
+                .then(|| (told.id.clone(), told.outcome, told.reason.clone(), told.answer.clone()));
+            assert_eq!(found, expected, "{}", String::from_utf8_lossy(line));
+        }
+    }
+}
+
+#[test]
+fn the_account_of_many_is_the_sum_of_the_accounts_of_each() {
+    let mut chance = Chance::new(3);
+    let models = ["claude-haiku-4-5", "claude-haiku-5-5", "my-own-model"];
+    let mut stream = String::new();
+    let mut expected: BTreeMap<&str, [u64; 2]> = BTreeMap::new();
+    for index in 0..500 {
+        let model = models[chance.below(models.len())];
+        let tokens = if chance.below(10) == 0 {
+            150_000
+        } else {
+            chance.below(1000) as u64
+        };
+        let mut line = answer(&format!("r-{index}"), "x", tokens);
+        line["result"]["message"]["model"] = json!(model);
+        let sums = expected.entry(model).or_default();
+        sums[0] += 1;
+        sums[1] += tokens;
+        stream.push_str(&format!("{line}\n"));
+    }
+    let tally = decode([stream.as_bytes()]).1;
+    let found: BTreeMap<&str, [u64; 2]> = tally["models"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|model| {
+            let input = model["usage"]["input_tokens"].as_u64().unwrap();
+            assert_eq!(model["usage"]["output_tokens"], json!(2 * input));
+            (
+                model["model"].as_str().unwrap(),
+                [model["answers"].as_u64().unwrap(), input],
+            )
+        })
+        .collect();
+    assert_eq!(found, expected);
+    assert_eq!(tally["cost"]["unpriced"], json!(["my-own-model"]));
+    let one_by_one: f64 = stream
+        .lines()
+        .map(|line| decode([line.as_bytes()]).1["cost"]["usd"].as_f64().unwrap())
+        .sum();
+    let usd = tally["cost"]["usd"].as_f64().unwrap();
+    assert!((usd - one_by_one).abs() < 1e-9 * usd, "{usd} {one_by_one}");
+}
+
+#[test]
+fn an_account_says_how_many_of_what() {
+    let mut cut = answer("e", "x", 1);
+    cut["result"]["message"]["stop_reason"] = json!("max_tokens");
+    let lines = [
+        answer("a", "x", 10),
+        answer("b", "x", 20),
+        cut,
+        failure("c", "api_error"),
+        failure("d", "invalid_request_error"),
+        json!({"custom_id": "f", "result": {"type": "expired"}}),
+        json!({"custom_id": "g", "result": {"type": "deferred"}}),
+    ];
+    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    let tally = decode([format!("{text}broken\n").as_bytes()]).1;
+    assert_eq!(tally["records"], json!(8));
+    assert_eq!(
+        tally["types"],
+        json!({"succeeded": 3, "errored": 2, "expired": 1, "deferred": 1, "malformed": 1})
+    );
+    assert_eq!(
+        tally["outcomes"],
+        json!({"done": 2, "truncated": 1, "retry_as_is": 1, "fix_and_retry": 2, "expired": 1, "malformed": 1})
+    );
+    assert_eq!(tally["errorTypes"], json!({"api_error": 1, "invalid_request_error": 1}));
+    assert_eq!(tally["stopReasons"], json!({"end_turn": 2, "max_tokens": 1}));
+    assert_eq!(tally["usage"]["input_tokens"], json!(31));
+    assert_eq!(tally["cacheHitRate"], json!(0.0));
+    // 31 tokens in, 62 out, at 0.50 and 2.50 dollars a million.
+    assert_eq!(
+        tally["cost"],
+        json!({"usd": 0.0001705, "asOf": "2026-10-08", "unpriced": []})
+    );
+}
+
+#[test]
+fn more_kinds_of_lines_than_shapes_are_kept_are_read_all_the_same() {
+    let mut stream = String::new();
+    for round in 0..3 {
+        for index in 0..100 {
+            let mut line = answer(&format!("{round}-{index}"), "text", 1);
+            line["result"]["message"][format!("key_{index}")] = json!(index);
+            stream.push_str(&format!("{line}\n"));
+        }
+    }
+    let (told, tally) = decode([stream.as_bytes()]);
+    assert_eq!(told.len(), 300);
+    assert!(
+        told.iter()
+            .all(|told| told.answer == "text" && told.outcome == Outcome::Done)
+    );
+    assert_eq!(tally["usage"]["output_tokens"], json!(600));
+}

@@ -1,0 +1,112 @@
+use message_batches::lines::Place;
+use message_batches::reconcile::{Found, Index, Named};
+
+fn line(id: &str) -> String {
+    format!(
+        "{{\"custom_id\":{},\"result\":{{\"type\":\"canceled\"}}}}",
+        serde_json::to_string(id).unwrap()
+    )
+}
+
+fn named(count: u64, ids: &[&str]) -> Named {
+    Named {
+        count,
+        ids: ids.iter().map(ToString::to_string).collect(),
+    }
+}
+
+#[test]
+fn every_id_is_found_where_its_record_stands() {
+    let text = format!("{}\r\n\n  {}\n{}", line("a"), line("é"), line("c"));
+    for cut in 0..=text.len() {
+        let mut index = Index::new(10);
+        index.push(&text.as_bytes()[..cut]);
+        index.push(&text.as_bytes()[cut..]);
+        index.finish();
+        for (id, number) in [("c", 4), ("a", 1), ("é", 3)] {
+            let Found { place, len } = index.ask(id).unwrap();
+            let start = place.offset as usize;
+            assert_eq!(&text[start..start + len as usize], line(id), "cut at {cut}");
+            assert_eq!(place.line, number);
+        }
+        assert!(index.account().complete);
+    }
+}
+
+#[test]
+fn what_is_missing_duplicate_or_unknown_is_counted_and_the_first_of_it_named() {
+    let mut index = Index::new(2);
+    for id in ["a", "b", "a", "x1", "x2", "x3", "a"] {
+        index.push(format!("{}\n", line(id)).as_bytes());
+    }
+    index.push(b"{broken\n");
+    index.finish();
+    for id in ["b", "m1", "a", "m2", "m3"] {
+        index.ask(id);
+    }
+    let account = index.account();
+    assert!(!account.complete);
+    assert_eq!((account.submitted, account.answered, account.malformed), (5, 2, 1));
+    assert_eq!(account.missing, named(3, &["m1", "m2"]));
+    assert_eq!(account.duplicate, named(2, &["a", "a"]));
+    assert_eq!(account.unknown, named(3, &["x1", "x2"]));
+    // To look twice changes nothing.
+    assert_eq!(index.account(), account);
+}
+
+#[test]
+fn an_id_that_is_asked_for_twice_has_its_record_twice() {
+    let mut index = Index::new(10);
+    index.push(format!("{}\n", line("a")).as_bytes());
+    index.finish();
+    assert_eq!(index.ask("a"), index.ask("a"));
+    assert_eq!(index.account().submitted, 2);
+}
+
+#[test]
+fn ids_that_other_languages_trip_over_are_ids() {
+    let ids = [
+        "__proto__",
+        "constructor",
+        "toString",
+        "",
+        "0",
+        "a b",
+        "\u{0}",
+        "=1",
+        "\"",
+        "\n",
+        "x".repeat(3_000_000).as_str(),
+    ]
+    .map(String::from);
+    let mut index = Index::new(10);
+    for id in &ids {
+        index.push(format!("{}\n", line(id)).as_bytes());
+    }
+    index.finish();
+    for id in &ids {
+        assert!(index.ask(id).is_some(), "{:.20}", id);
+    }
+    assert!(index.account().complete);
+    assert_eq!(index.ask("hasOwnProperty"), None);
+}
+
+#[test]
+fn nothing_reconciles_with_nothing() {
+    let mut index = Index::new(10);
+    index.finish();
+    assert!(index.account().complete);
+    assert_eq!(index.ask("a"), None);
+    assert_eq!(index.account().missing, named(1, &["a"]));
+}
+
+#[test]
+fn reading_goes_on_at_another_place_without_what_was_unfinished() {
+    let mut index = Index::new(10);
+    index.push(format!("{}\n{}", line("a"), &line("b")[..20]).as_bytes());
+    index.start_at(Place { line: 2, offset: 500 });
+    index.push(format!("{}\n", line("c")).as_bytes());
+    index.finish();
+    assert_eq!(index.ask("c").unwrap().place, Place { line: 2, offset: 500 });
+    assert_eq!(index.ask("b"), None);
+}

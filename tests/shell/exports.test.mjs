@@ -1,0 +1,174 @@
+// Results as files, through streams and answers.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readResults } from 'message-batches';
+import { flaky } from './flaky.mjs';
+import { all, errored, failure, jsonl, succeeded } from './setup.mjs';
+
+const text = (answer) => [{ type: 'text', text: answer }];
+const LINES = [
+  succeeded('a', 'end_turn', text('{"name":"Ada","n":1}')),
+  errored('-b', 'overloaded_error', 'Later, please'),
+  succeeded('c', 'max_tokens', text('=cut')),
+];
+const RESULTS = jsonl(LINES);
+
+test('an answer is the results as they came, with a type and a name', async () => {
+  const response = (await readResults(RESULTS)).toResponse('jsonl');
+  assert.deepEqual(Object.fromEntries(response.headers), {
+    'content-disposition': 'attachment; filename="results.jsonl"',
+    'content-type': 'application/x-jsonl; charset=utf-8',
+  });
+  assert.equal(await response.text(), RESULTS);
+});
+
+test('an answer is a CSV of chosen columns, safe for spreadsheets, under a chosen name', async () => {
+  const columns = ['custom_id', 'outcome', 'Name=json.name', 'text', 'usage.output_tokens'];
+  const response = (await readResults(RESULTS)).toResponse('csv', { columns, filename: 'réponses.csv' });
+  assert.deepEqual(Object.fromEntries(response.headers), {
+    'content-disposition': `attachment; filename="r_ponses.csv"; filename*=UTF-8''r%C3%A9ponses.csv`,
+    'content-type': 'text/csv; charset=utf-8; header=present',
+  });
+  assert.equal(
+    await response.text(),
+    [
+      'custom_id,outcome,Name,text,usage.output_tokens',
+      'a,done,Ada,"{""name"":""Ada"",""n"":1}",5',
+      `"'-b",retry_as_is,,,`,
+      `c,truncated,,"'=cut",5`,
+      '',
+    ].join('\r\n'),
+  );
+});
+
+test('a stream is JSONL of chosen columns of the records with chosen outcomes', async () => {
+  const results = await readResults(RESULTS);
+  const options = { columns: ['id=custom_id', 'json.n'], outcomes: ['done', 'truncated'] };
+  const file = await new Response(results.toStream('jsonl', options)).text();
+  assert.equal(file, '{"id":"a","json.n":1}\n{"id":"c","json.n":null}\n');
+  assert.equal(results.position.seen, 3);
+});
+
+test('a file is whole whatever happens to the connection, also in another order', async () => {
+  for (let byte = 0; byte <= Buffer.byteLength(RESULTS); byte += 11) {
+    for (const again of [RESULTS, jsonl(LINES.toReversed())]) {
+      const { client } = flaky({
+        body: (number) => (number === 0 ? RESULTS : again),
+        cut: (number) => (number === 0 ? byte : undefined),
+      });
+      const file = await (await client.results('msgbatch_1')).toResponse('jsonl').text();
+      assert.deepEqual(file.split('\n').toSorted(), RESULTS.split('\n').toSorted(), `cut at ${byte}`);
+      const again2 = flaky({
+        body: (number) => (number === 0 ? RESULTS : again),
+        cut: (number) => (number === 0 ? byte : undefined),
+      });
+      const { records, outcomes } = await (await again2.client.results('msgbatch_1')).tally();
+      assert.deepEqual([records, outcomes], [3, { done: 1, retry_as_is: 1, truncated: 1 }], `cut at ${byte}`);
+    }
+  }
+});
+
+test('nothing is read before the stream is, nor more than is asked for', async () => {
+  let pulled = 0;
+  const source = new ReadableStream(
+    {
+      pull(controller) {
+        pulled += 1;
+        controller.enqueue(new TextEncoder().encode(RESULTS));
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  const stream = (await readResults(source)).toStream('jsonl');
+  for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+  assert.equal(pulled, 0);
+  const reader = stream.getReader();
+  for (let asked = 1; asked <= 3; asked++) {
+    await reader.read();
+    for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+    assert.equal(pulled, asked);
+  }
+  await reader.cancel();
+});
+
+test('a stream that is cancelled ends the download, also while it waits', async () => {
+  const cancelled = [];
+  const source = () =>
+    new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode(RESULTS)),
+      cancel: (reason) => void cancelled.push(reason),
+    });
+  const stream = (await readResults(source())).toStream('csv');
+  await stream.cancel();
+  const reader = (await readResults(source())).toStream('csv').getReader();
+  assert.equal((await reader.read()).done, false);
+  const waiting = reader.read();
+  await reader.cancel();
+  assert.equal((await waiting).done, true);
+  assert.equal(cancelled.length, 2);
+});
+
+test('an abort ends a stream with the reason', async () => {
+  const controller = new AbortController();
+  const source = new ReadableStream({ start: (given) => given.enqueue(new TextEncoder().encode(RESULTS)) });
+  const results = await readResults(source, { signal: controller.signal });
+  const reading = failure(new Response(results.toStream('jsonl')).text());
+  for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+  controller.abort('enough');
+  assert.equal(await reading, 'enough');
+});
+
+test('a file is made of kept results of every kind', async () => {
+  for (const kept of [
+    RESULTS,
+    new TextEncoder().encode(RESULTS),
+    new Blob([RESULTS]),
+    new Blob([RESULTS]).stream(),
+    new Response(RESULTS),
+  ]) {
+    const ids = (await all(await readResults(kept))).map((record) => record.custom_id);
+    assert.deepEqual(ids, ['a', '-b', 'c']);
+  }
+  await assert.rejects(readResults(7), {
+    name: 'TypeError',
+    code: 'invalid_option',
+    message: 'results: expected JSONL as text, bytes, a Blob, a stream or a Response, found 7',
+  });
+});
+
+test('kept results that break off say where, and do not send anybody to a batch', async () => {
+  const source = new ReadableStream({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode(RESULTS));
+      setImmediate(() => controller.error(new Error('disk gone')));
+    },
+  });
+  const error = await failure(all(await readResults(source)));
+  assert.equal(error.code, 'connection_lost');
+  const { length } = new TextEncoder().encode(RESULTS);
+  assert.equal(
+    error.message,
+    `The results broke off in line 4, at or after byte ${length}, after 3 records (disk gone).`,
+  );
+  const part = new Response(RESULTS, { status: 206, headers: { 'content-range': 'bytes 9-99/100' } });
+  await assert.rejects(all(await readResults(part)), {
+    message:
+      'The results broke off in line 1, at or after byte 0, after 0 records (it was not the part that was asked for).',
+  });
+});
+
+test('options that are none are refused before anything is read', async () => {
+  const starts =
+    'a path that starts with custom_id, type, outcome, reason, text, line, byteOffset, usage, error, result, json or row';
+  for (const [format, options, name, message] of [
+    ['xlsx', {}, 'RangeError', 'format: expected "jsonl" or "csv", found "xlsx"'],
+    ['csv', { columns: 'text' }, 'TypeError', 'columns: expected an array of paths, found "text"'],
+    ['csv', { columns: ['text', 'id'] }, 'RangeError', `columns[1]: expected ${starts}, found "id"`],
+    ['csv', { outcomes: ['good'] }, 'RangeError', 'outcomes: expected outcomes of records, found "good"'],
+    ['csv', { defuse: 'no' }, 'TypeError', 'defuse: expected true or false, found "no"'],
+  ]) {
+    const results = await readResults(RESULTS);
+    assert.throws(() => results.toResponse(format, options), { name, code: 'invalid_option', message });
+    assert.equal((await all(results)).length, 3);
+  }
+});

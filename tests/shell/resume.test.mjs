@@ -1,0 +1,347 @@
+// Results whose connection is lost are gone on with: no record twice, none left out, and never on a stream that changed.
+import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
+import { test } from 'node:test';
+import { flaky } from './flaky.mjs';
+import { all, apiError, bytesOf, ended, failure, json, jsonl, rushed, succeeded, told } from './setup.mjs';
+
+const canceled = (id) => ({ custom_id: id, result: { type: 'canceled' } });
+const SMALL = `${jsonl([succeeded('a', 'end_turn', [{ type: 'text', text: 'é 🎈' }]), canceled('b')])}{"bro\n\n${jsonl([
+  canceled('c'),
+])}`;
+const LINES = Array.from({ length: 4000 }, (_, index) => canceled(`r-${index}-${'x'.repeat(index % 90)}`));
+const BIG = jsonl(LINES);
+const SIZE = bytesOf(BIG).length;
+const ids = (records) => records.map((record) => record.custom_id);
+
+const expected = (await all(await flaky({ text: SMALL }).client.results('msgbatch_1'))).map(told);
+
+for (const ranges of [true, false]) {
+  const server = ranges ? 'a server that knows ranges' : 'a server that does not';
+
+  test(`a connection to ${server} that is cut at any byte of a small stream loses nothing and repeats nothing`, async () => {
+    assert.equal(expected.length, 4);
+    for (let byte = 0; byte <= bytesOf(SMALL).length; byte++) {
+      const { client, asked } = flaky({ text: SMALL, ranges, cut: (number) => (number === 0 ? byte : undefined) });
+      const records = await all(await client.results('msgbatch_1'));
+      assert.deepEqual(records.map(told), expected, `cut at byte ${byte}`);
+      // A small stream is asked for as a whole: there is no block to start from.
+      assert.deepEqual(asked, [null, null]);
+    }
+  });
+
+  test(`a connection to ${server} that is cut again and again in a big stream goes on each time`, async () => {
+    for (let seed = 1; seed <= 12; seed++) {
+      let [state, reached] = [seed * 7919, 0];
+      // Never less than before, or it would be no progress.
+      const cut = () => {
+        state = (state * 48271) % 2147483647;
+        reached += Math.floor((state / 2147483647) * 90_000);
+        return reached;
+      };
+      const { client, asked } = flaky({ text: BIG, ranges, cut, piece: 16_384 });
+      const records = await all(await client.results('msgbatch_1'));
+      assert.deepEqual(
+        ids(records),
+        LINES.map((line) => line.custom_id),
+      );
+      assert.deepEqual(records.at(-1).line, LINES.length);
+      assert.ok(asked.length > 3, `${asked.length} connections`);
+      assert.ok(asked.some((range) => range !== null));
+    }
+  });
+}
+
+test('a big stream is asked for from a block before the loss, and what is known of it is compared', async () => {
+  const { client, asked } = flaky({ text: BIG, piece: 10_000, cut: (number) => (number === 0 ? 300_000 : undefined) });
+  assert.ok(SIZE > 300_000);
+  assert.equal((await all(await client.results('msgbatch_1'))).length, LINES.length);
+  assert.deepEqual(asked, [null, `bytes=${3 * 65_536}-`]);
+});
+
+for (const [what, wrong] of Object.entries({
+  'another first byte than asked for': 'bytes 0-9/100',
+  'no number': 'bytes x-y/z',
+  'another unit': 'lines 196608-9/10',
+  'nothing at all': '',
+})) {
+  test(`an answer to a range whose content-range says ${what} is asked for as a whole`, async () => {
+    const { client, asked, cancelled } = flaky({
+      ...{ text: BIG, piece: 10_000, wrong },
+      cut: (number) => (number === 0 ? 300_000 : undefined),
+    });
+    const records = await all(await client.results('msgbatch_1'));
+    assert.deepEqual(
+      ids(records),
+      LINES.map((line) => line.custom_id),
+    );
+    assert.deepEqual(asked, [null, 'bytes=196608-', null]);
+    assert.equal(cancelled.length, 1);
+  });
+}
+
+test('an answer that ends before the length that it announced is gone on with', async () => {
+  let number = 0;
+  const body = () => {
+    number += 1;
+    const headers = { 'content-length': String(bytesOf(SMALL).length) };
+    return new Response(number === 1 ? SMALL.slice(0, 20) : SMALL, { headers });
+  };
+  const records = await all(await flaky({ body }).client.results('msgbatch_1'));
+  assert.deepEqual(records.map(told), expected);
+});
+
+test('results in another order are read anew: what was given is left out by its id', async () => {
+  for (let byte = 0; byte <= SIZE; byte += 20_011) {
+    const { client, asked } = flaky({
+      piece: 9000,
+      body: (number) => (number === 0 ? BIG : jsonl(LINES.toReversed())),
+      cut: (number) => (number === 0 ? byte : undefined),
+    });
+    const results = await client.results('msgbatch_1');
+    const found = ids(await all(results));
+    assert.equal(found.length, LINES.length, `cut at byte ${byte}`);
+    assert.deepEqual(new Set(found), new Set(LINES.map((line) => line.custom_id)));
+    assert.ok(asked.length <= 4);
+    // What was read of the one is nowhere in the other.
+    assert.equal(results.position.hash === 'changed', byte >= 9000, `cut at byte ${byte}`);
+  }
+});
+
+test('an order that changes with every request, and is cut each time, gives every record once all the same', async () => {
+  const turned = (by) => jsonl([...LINES.slice(by * 331), ...LINES.slice(0, by * 331)]);
+  const { client } = flaky({
+    piece: 9000,
+    ranges: false,
+    body: (number) => turned(number),
+    cut: (number) => (number < 9 ? 60_000 + number * 20_000 : undefined),
+  });
+  const found = ids(await all(await client.results('msgbatch_1')));
+  assert.equal(found.length, LINES.length);
+  assert.equal(new Set(found).size, LINES.length);
+});
+
+test('an id that came twice, and lines that are no records, come as often from changed results', async () => {
+  const lines = [canceled('a'), canceled('a'), canceled('__proto__')];
+  const first = `${jsonl(lines)}{"bro\n${jsonl([canceled('z')])}`;
+  const second = `${jsonl([canceled('z'), canceled('__proto__')])}{"bro\n${jsonl([canceled('a'), canceled('a'), canceled('a')])}`;
+  const cut = first.indexOf('"z"');
+  const { client } = flaky({
+    body: (number) => (number === 0 ? first : second),
+    cut: (number) => (number === 0 ? cut : undefined),
+  });
+  assert.deepEqual(ids(await all(await client.results('msgbatch_1'))), ['a', 'a', '__proto__', '', 'z', 'a']);
+});
+
+test('shorter results than before are changed results', async () => {
+  const { client } = flaky({
+    body: (number) => (number === 0 ? jsonl([canceled('a'), canceled('b'), canceled('c')]) : jsonl([canceled('d')])),
+    cut: (number) => (number === 0 ? 100 : undefined),
+  });
+  assert.deepEqual(ids(await all(await client.results('msgbatch_1'))), ['a', 'b', 'd']);
+});
+
+test('a position goes on in another process, from any record, by ranges or without', async () => {
+  for (const ranges of [true, false]) {
+    for (const stop of [1, 2, 700, 701, 3999, 4000]) {
+      const server = flaky({ text: BIG, ranges, piece: 50_001 });
+      const results = await server.client.results('msgbatch_1');
+      const first = [];
+      let position;
+      for await (const record of results) {
+        first.push(record.custom_id);
+        position = JSON.parse(JSON.stringify(results.position));
+        if (first.length === stop) break;
+      }
+      assert.deepEqual([position.seen, position.line], [stop, stop + 1]);
+      const rest = await server.client.results('msgbatch_1', { from: position });
+      const records = await all(rest);
+      assert.deepEqual(
+        [...first, ...ids(records)],
+        LINES.map((line) => line.custom_id),
+        `stopped at ${stop}`,
+      );
+      if (records[0]) assert.deepEqual([records[0].line, records[0].byteOffset], [stop + 1, position.byteOffset]);
+      assert.equal(rest.position.seen, LINES.length);
+      assert.equal(rest.position.byteOffset, SIZE);
+    }
+  }
+});
+
+test('a position between two chunks of a stream that goes on is good as well, also inside a long line', async () => {
+  const long = jsonl([
+    canceled('a'),
+    succeeded('b', 'end_turn', [{ type: 'text', text: 'y'.repeat(400_000) }]),
+    canceled('c'),
+  ]);
+  const server = flaky({ text: long, piece: 1000, cut: (number) => (number === 0 ? 200_000 : undefined) });
+  const results = await server.client.results('msgbatch_1', { maxDrops: 0 });
+  const error = await failure(all(results));
+  assert.deepEqual([error.position.seen, error.position.line], [1, 2]);
+  const rest = await server.client.results('msgbatch_1', { from: error.position });
+  assert.deepEqual(ids(await all(rest)), ['b', 'c']);
+});
+
+test('a position in results that changed is refused, unless the ids that were handled are given', async () => {
+  const server = flaky({ piece: 5000, body: (number) => (number === 0 ? BIG : jsonl(LINES.toReversed())) });
+  const results = await server.client.results('msgbatch_1');
+  const handled = [];
+  for await (const record of results) {
+    handled.push(record.custom_id);
+    if (handled.length === 1234) break;
+  }
+  const { position } = results;
+  const error = await failure(all(await server.client.results('msgbatch_1', { from: position })));
+  assert.equal(error.name, 'BatchError');
+  assert.equal(error.code, 'results_changed');
+  assert.equal(
+    error.message,
+    `These results are not those that the position was taken in: they differ before byte ${position.byteOffset}. Read them from the start, or pass the ids of the records that you have: { from, handled }.`,
+  );
+  const rest = ids(await all(await server.client.results('msgbatch_1', { from: position, handled })));
+  assert.equal(rest.length, LINES.length - 1234);
+  assert.equal(new Set([...handled, ...rest]).size, LINES.length);
+});
+
+test('after so many losses without a new byte the error has the position, and going on from there works', async (t) => {
+  const { waits } = rushed(t, { random: 0.5 });
+  const server = flaky({ text: BIG, piece: 10_000, cut: (number) => (number < 4 ? 200_000 : undefined) });
+  const results = await server.client.results('msgbatch_1', { maxDrops: 3 });
+  const found = [];
+  const error = await failure(
+    (async () => {
+      for await (const record of results) found.push(record.custom_id);
+    })(),
+  );
+  assert.equal(error.name, 'ConnectionError');
+  assert.equal(error.code, 'connection_lost');
+  const { byteOffset, line, seen } = error.position;
+  assert.equal(seen, found.length);
+  assert.equal(
+    error.message,
+    `The results broke off in line ${line}, at or after byte ${byteOffset}, after ${seen} records (terminated). The batch keeps them: go on with results(id, { from: error.position }).`,
+  );
+  assert.equal(server.asked.length, 4);
+  // At once, then 0.5 s, 1 s, each less up to a quarter. The others are time limits of calls.
+  assert.deepEqual(
+    waits.filter((ms) => ms < 10_000 && ms > 0),
+    [438, 875],
+  );
+  const rest = await all(await server.client.results('msgbatch_1', { from: error.position }));
+  assert.deepEqual(
+    [...found, ...ids(rest)],
+    LINES.map((line) => line.custom_id),
+  );
+});
+
+test('a server that cannot be reached again counts as a loss; one that refuses is told as it is', async (t) => {
+  rushed(t);
+  const cut = (number) => (number === 0 ? 60 : undefined);
+  const gone = (number) =>
+    number === 1 ? new TypeError('no network') : number === 2 ? apiError(503, 'x', 'x') : SMALL;
+  const back = flaky({ text: SMALL, cut, body: gone });
+  assert.deepEqual((await all(await back.client.results('msgbatch_1'))).map(told), expected);
+  const refusing = flaky({ cut, body: (number) => (number === 0 ? SMALL : apiError(403, 'permission_error', 'No.')) });
+  await assert.rejects(all(await refusing.client.results('msgbatch_1')), {
+    name: 'ApiError',
+    message: '403 permission_error: No.',
+  });
+});
+
+test('results that are archived meanwhile, or not found any more, are unavailable', async () => {
+  const archived = ended({ results_url: null, archived_at: '2026-12-21T10:00:00Z' });
+  const cut = (number) => (number === 0 ? 60 : undefined);
+  const later = flaky({ text: SMALL, cut, batches: (asked) => json(asked === 0 ? ended() : archived) });
+  await assert.rejects(all(await later.client.results('msgbatch_1')), {
+    name: 'ResultsUnavailableError',
+    code: 'results_archived',
+  });
+  const lost = flaky({ cut, body: (number) => (number === 0 ? SMALL : apiError(404, 'not_found_error', 'x')) });
+  await assert.rejects(all(await lost.client.results('msgbatch_1')), {
+    name: 'ResultsUnavailableError',
+    code: 'results_missing',
+  });
+});
+
+test('an abort and a cancel end a download that is being opened again, and keep no listener', async () => {
+  const cut = (number) => (number === 0 ? 60 : undefined);
+  for (const way of ['abort', 'cancel']) {
+    const controller = new AbortController();
+    let asked;
+    const again = new Promise((resolve) => (asked = resolve));
+    const batches = (number) => {
+      if (number === 0) return undefined;
+      asked();
+      return new Promise(() => {});
+    };
+    const server = flaky({ text: SMALL, cut, batches });
+    const results = await server.client.results('msgbatch_1', { signal: controller.signal });
+    const reading = all(results).then(
+      () => 'ended',
+      (reason) => reason,
+    );
+    await again;
+    if (way === 'abort') controller.abort('enough');
+    else await results.cancel();
+    assert.equal(await reading, way === 'abort' ? 'enough' : 'ended');
+    assert.equal(getEventListeners(controller.signal, 'abort').length, 0);
+  }
+});
+
+test('an abort, a cancel or a break at each step of a download that is cut meanwhile ends it', async () => {
+  const count = expected.length;
+  for (const way of ['abort', 'cancel', 'break']) {
+    let [early, whole] = [0, 0];
+    for (let turns = 0; whole < 3; turns++) {
+      const controller = new AbortController();
+      const server = flaky({ text: SMALL, piece: 90, cut: (number) => (number === 0 ? 300 : undefined) });
+      const results = await server.client.results('msgbatch_1', { signal: controller.signal });
+      let [left, seen] = [false, 0];
+      const reading = (async () => {
+        for await (const _ of results) {
+          seen += 1;
+          if (left && way === 'break') break;
+        }
+      })().then(
+        () => 'ended',
+        (reason) => reason,
+      );
+      for (let turn = 0; turn < turns; turn++) await null;
+      left = true;
+      if (way === 'abort') controller.abort('enough');
+      if (way === 'cancel') await results.cancel();
+      const end = await reading;
+      assert.ok(end === 'ended' || (way === 'abort' && end === 'enough'), `${way}, turn ${turns}: ${end}`);
+      assert.ok(seen <= count);
+      if (end === 'ended' && seen === count) whole += 1;
+      else early += 1;
+      assert.equal(getEventListeners(controller.signal, 'abort').length, 0, `${way}, turn ${turns}`);
+    }
+    assert.ok(early > 3, `${way}: ${early} left early`);
+  }
+});
+
+test('hundreds of results read with one signal leave no listener on it', async () => {
+  const controller = new AbortController();
+  const { client } = flaky({ text: SMALL, piece: 1000, cut: (number) => (number % 2 === 0 ? 60 : undefined) });
+  for (let round = 0; round < 300; round++) {
+    const results = await client.results('msgbatch_1', { signal: controller.signal });
+    for await (const _ of results) if (round % 3 === 0) break;
+  }
+  assert.equal(getEventListeners(controller.signal, 'abort').length, 0);
+});
+
+test('positions and counts that are none are refused by name', async () => {
+  const { client } = flaky({ text: SMALL });
+  const good = { byteOffset: 1, line: 1, seen: 0, hash: '' };
+  for (const [options, name, message] of [
+    [{ from: 'x' }, 'TypeError', 'from: expected a position of results, found "x"'],
+    [{ from: {} }, 'TypeError', 'byteOffset: expected a whole number, 0 or more, found undefined'],
+    [{ from: { ...good, line: 0 } }, 'RangeError', 'line: expected a whole number, 1 or more, found 0'],
+    [{ from: { ...good, seen: 0.5 } }, 'RangeError', 'seen: expected a whole number, 0 or more, found 0.5'],
+    [{ from: { ...good, hash: 1 } }, 'TypeError', 'hash: expected the hash of a position of results, found 1'],
+    [{ maxDrops: -1 }, 'RangeError', 'maxDrops: expected a whole number that is not negative, found -1'],
+  ]) {
+    await assert.rejects(client.results('msgbatch_1', options), { name, code: 'invalid_option', message });
+  }
+});

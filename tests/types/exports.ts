@@ -1,0 +1,66 @@
+// Results that go on, are joined, exported and checked.
+import {
+  type AnswerSchema,
+  BatchClient,
+  type BatchRecord,
+  type BatchResults,
+  type ExportOptions,
+  type Joined,
+  type ParsedRecord,
+  type Reconciliation,
+  type ResultsPosition,
+  readResults,
+  type Spill,
+  type Tally,
+} from 'message-batches';
+import { blobSpill, fileSpill, opfsSpill, r2Spill } from 'message-batches/spill';
+
+const client = new BatchClient();
+const from: ResultsPosition = { byteOffset: 0, line: 1, seen: 0, hash: '' };
+const results: BatchResults = await client.results('id', { from, maxDrops: 5, handled: new Set(['a']) });
+const kept: BatchResults = await readResults(new Blob());
+
+results.toResponse('csv', { columns: ['text', 'n=json.n'], outcomes: ['done'], bom: true }) satisfies Response;
+results.toStream('jsonl') satisfies ReadableStream<Uint8Array>;
+const tally: Tally = await kept.tally();
+const account: Reconciliation = await results.reconcile(['a'], { maxIds: 10 });
+
+const spills: Spill[] = [blobSpill(), fileSpill({ folder: '.' }), opfsSpill()];
+const rows = [{ id: 'a', name: 'Ada' }];
+for await (const record of results.inOrder([{ custom_id: 'a' }], { spill: spills[0] })) record satisfies BatchRecord;
+const joined = results.join(rows, { key: (row) => row.id });
+for await (const { row, record } of joined) {
+  row.name satisfies string;
+  // @ts-expect-error a row may have no record
+  record.text;
+}
+joined.reconciliation?.missing.ids satisfies string[] | undefined;
+const pair: Joined<{ id: string }, BatchRecord> = { row: { id: 'a' }, record: undefined };
+
+// A validator says what the data is
+declare const standard: {
+  '~standard': { version: 1; vendor: 'x'; validate: (value: unknown) => { value: { n: number } } };
+};
+for await (const record of await client.results('id', { schema: standard })) {
+  record satisfies ParsedRecord<{ n: number }>;
+  record.parsed?.n satisfies number | undefined;
+  // @ts-expect-error only what was checked is data
+  record.parsed.n;
+}
+declare const compiled: { (value: unknown): value is string; errors?: null | { message?: string }[] };
+for await (const record of await readResults('', { schema: compiled })) record.parsed satisfies string | undefined;
+const schema: AnswerSchema<unknown> = async (value) => value !== null;
+
+// @ts-expect-error no such format
+results.toResponse('xlsx');
+// @ts-expect-error not an outcome
+const options: ExportOptions = { outcomes: ['good'] };
+// @ts-expect-error a schema validates
+client.results('id', { schema: { type: 'object' } });
+// @ts-expect-error a position has a hash
+client.results('id', { from: { byteOffset: 0, line: 1, seen: 0 } });
+// @ts-expect-error what is not checked has no data
+for await (const record of kept) record.parsed;
+
+declare const bucket: Parameters<typeof r2Spill>[0];
+export const all = [tally, account, pair, schema, options, r2Spill(bucket)];
