@@ -94,6 +94,15 @@ pub enum Error {
     KeyInPage,
     /// The input breaks rules of the API: correct the input.
     Validation(Box<Report>),
+    /// Rows cannot be made into requests: correct the rows.
+    Rows {
+        /// From 1, the names of the columns not counted; absent if it is about the whole.
+        row: Option<u64>,
+        /// Line of the text on which the row starts, from 1, if the rows came as text.
+        line: Option<u64>,
+        /// What was expected and what was found.
+        problem: String,
+    },
     /// The API answered with an error.
     Api(Box<ApiError>),
     /// There was no answer.
@@ -153,6 +162,8 @@ pub enum Class {
     BatchError,
     /// `ValidationError`
     ValidationError,
+    /// `RowsError`
+    RowsError,
     /// `ApiError`
     ApiError,
     /// `ConnectionError`
@@ -173,6 +184,7 @@ impl Class {
             Class::RangeError => "RangeError",
             Class::BatchError => "BatchError",
             Class::ValidationError => "ValidationError",
+            Class::RowsError => "RowsError",
             Class::ApiError => "ApiError",
             Class::ConnectionError => "ConnectionError",
             Class::ResultsUnavailableError => "ResultsUnavailableError",
@@ -190,6 +202,7 @@ impl Error {
             Error::Option { range: true, .. } => Class::RangeError,
             Error::MissingKey | Error::KeyInPage => Class::BatchError,
             Error::Validation(_) => Class::ValidationError,
+            Error::Rows { .. } => Class::RowsError,
             Error::Api(_) => Class::ApiError,
             Error::Connection { .. } => Class::ConnectionError,
             Error::ResultsUnavailable { .. } => Class::ResultsUnavailableError,
@@ -205,6 +218,7 @@ impl Error {
             Error::MissingKey => "missing_api_key",
             Error::KeyInPage => "api_key_in_page",
             Error::Validation(_) => "validation_failed",
+            Error::Rows { .. } => "invalid_rows",
             Error::Api(error) => error.code(),
             Error::Connection { reason, .. } => match reason {
                 NoAnswer::Failed => "connection_failed",
@@ -279,6 +293,15 @@ impl fmt::Display for Error {
                  you know that this is safe here.",
             ),
             Error::Validation(report) => f.write_str(&report.summary()),
+            Error::Rows { row, line, problem } => {
+                let place = match (row, line) {
+                    (Some(row), Some(line)) => format!("row {row}, line {line}"),
+                    (Some(row), None) => format!("row {row}"),
+                    (None, Some(line)) => format!("line {line}"),
+                    (None, None) => "rows".into(),
+                };
+                write!(f, "{place}: {problem}")
+            }
             Error::Api(error) => {
                 write!(f, "{} {}: {}", error.status, error.kind.as_deref().unwrap_or("error"), error.message)?;
                 match error.outcome {

@@ -13,6 +13,7 @@ pub mod json;
 pub mod limits;
 pub mod lines;
 pub mod models;
+mod near;
 pub mod outcome;
 pub mod plan;
 pub mod poll;

@@ -26,7 +26,9 @@ export type {
   MessageParam,
   MessageParams,
   Outcome,
+  ParamsTemplate,
   PollOptions,
+  RowId,
   Rule,
   RuleCode,
   RuleOptions,
@@ -47,10 +49,12 @@ export {
   PollTimeoutError,
   ResponseError,
   ResultsUnavailableError,
+  RowsError,
   ValidationError,
 } from './errors.ts';
 export type { BatchInput, CreateBody, Progress } from './input.ts';
 export { type CoreSource, init, initSync } from './load.ts';
 export type { BatchList, BatchPage } from './pages.ts';
 export type { BatchResults, ResultsPosition } from './results.ts';
+export { fromRows, type RowOptions, type RowRequests, type RowSource } from './rows.ts';
 export { type CheckOptions, rules, validate } from './validate.ts';

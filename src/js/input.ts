@@ -9,10 +9,18 @@ import { wrong } from './options.ts';
 export type BatchInput =
   | Iterable<BatchRequest>
   | AsyncIterable<BatchRequest>
+  | JsonlSource
   | string
   | Uint8Array
   | Blob
   | ReadableStream<Uint8Array>;
+
+/** Requests that come as JSONL too, and so need not become objects on the way. */
+export interface JsonlSource extends AsyncIterable<BatchRequest> {
+  jsonl(): AsyncIterable<Uint8Array>;
+  /** Whether `jsonl` may be called again. */
+  readonly reiterable: boolean;
+}
 
 /** The body of a create call, as the official SDK takes it. */
 export interface CreateBody {
@@ -100,6 +108,7 @@ export function source(input: BatchInput | CreateBody): Source {
     return { form: 'auto', lines: true, pieces: read(input.stream()), totalBytes: input.size };
   }
   if (isStream(input)) return { form: 'auto', lines: true, pieces: read(input) };
+  if (isJsonl(input)) return { form: 'jsonl', lines: false, pieces: input.jsonl() };
   if (isIterable(input)) return { form: 'jsonl', lines: false, pieces: join(input, '', '\n', '\n') };
   if (typeof input === 'object' && input !== null) {
     return { form: 'body', lines: false, pieces: body(input as CreateBody) };
@@ -197,6 +206,10 @@ function bytesOf(chunk: unknown): Uint8Array {
 
 function isStream(value: unknown): value is ReadableStream<Uint8Array> {
   return typeof value === 'object' && value !== null && 'getReader' in value;
+}
+
+function isJsonl(value: unknown): value is JsonlSource {
+  return typeof value === 'object' && value !== null && 'jsonl' in value && typeof value.jsonl === 'function';
 }
 
 function isIterable(value: unknown): value is Iterable<unknown> | AsyncIterable<unknown> {

@@ -18,7 +18,6 @@ mod max_tokens;
 mod media;
 mod messages;
 mod model;
-mod near;
 mod params;
 mod refused;
 mod report;
@@ -30,6 +29,8 @@ mod system;
 mod thinking;
 mod tool_use;
 mod tools;
+
+use crate::near;
 
 pub use checker::{Checker, Options};
 pub use report::{Issue, Report, Severity};

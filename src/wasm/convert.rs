@@ -10,7 +10,7 @@ use web_sys::AbortSignal;
 use super::perform::Io;
 use crate::api::{ApiVersion, Auth, BaseUrl, ListParams, Settings, quoted};
 use crate::error::Error;
-use crate::input::Form;
+use crate::input::{Form, Format, RowOptions};
 use crate::limits::{CALL_TIMEOUT, MAX_RETRIES};
 use crate::poll::Policy;
 use crate::validate::{self, Severity};
@@ -322,6 +322,32 @@ pub(super) fn check(client: &JsValue, options: &JsValue) -> Result<validate::Opt
         check: fields
             .get("validate")
             .is_none_or(|check| check.as_bool() != Some(false)),
+    })
+}
+
+/// How rows become requests.
+pub(super) fn rows(options: &JsValue) -> Result<RowOptions, Error> {
+    let fields = Fields::new(&[options])?;
+    let form = "\"csv\" or \"jsonl\"";
+    let format = match fields.text("format", form)?.as_deref() {
+        Some("csv") => Format::Csv,
+        Some("jsonl") => Format::Jsonl,
+        Some(other) => return Err(wrong("format", form, &other.into(), true)),
+        None if fields.flag("objects")? => Format::Objects,
+        None => Format::Auto,
+    };
+    let character = "one ASCII character that is no quote and ends no line";
+    let delimiter = match fields.text("delimiter", character)?.as_deref().map(str::as_bytes) {
+        Some([byte]) if byte.is_ascii() && !matches!(byte, b'"' | b'\r' | b'\n' | 0) => Some(*byte),
+        Some(_) => return Err(wrong("delimiter", character, &fields.get("delimiter").into(), true)),
+        None => None,
+    };
+    Ok(RowOptions {
+        format,
+        delimiter,
+        id: fields.text("id", "the name of a column")?,
+        defaults: fields.text("defaults", "JSON text")?,
+        note_ids: fields.flag("noteIds")?,
     })
 }
 

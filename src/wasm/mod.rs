@@ -1,7 +1,7 @@
 //! The boundary: converts what JavaScript gives, performs what the core decided, converts what comes back.
 //!
 //! Exports are free functions that own their arguments, so nothing can be freed under a running call. Payloads cross as
-//! bytes or JSON text, options by `serde-wasm-bindgen`. The two exported classes are synchronous and live inside one
+//! bytes or JSON text, options by `serde-wasm-bindgen`. The exported classes are synchronous and live inside one
 //! generator of the shell each.
 
 mod convert;
@@ -10,6 +10,7 @@ mod encoder;
 mod exports;
 mod fetch;
 mod perform;
+mod rows;
 mod scan;
 mod sleep;
 mod throw;
@@ -17,6 +18,7 @@ mod throw;
 pub use decoder::{Decoder, text_of};
 pub use encoder::Encoder;
 pub use exports::{cancel, create, list, open_results, poll_step, remove, retrieve, rules};
+pub use rows::RowReader;
 pub use scan::count_lines;
 
 use std::cell::RefCell;

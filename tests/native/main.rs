@@ -28,5 +28,6 @@ mod plan;
 mod poll;
 mod record;
 mod retry;
+mod rows;
 mod rules;
 mod validate;
