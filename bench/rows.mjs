@@ -81,7 +81,11 @@ const WORDS = 'the of and a to in is you that it he was for on are as with his t
 /** About 2 kB each: an address, a name, a letter of some lines with commas and now and then a quotation. */
 function letters(count) {
   let next = 0;
-  const word = (number) => Array.from({ length: number }, () => WORDS[(next += 7) % WORDS.length]).join(' ');
+  const pick = () => {
+    next += 7;
+    return WORDS[next % WORDS.length];
+  };
+  const word = (number) => Array.from({ length: number }, pick).join(' ');
   return Array.from({ length: count }, (_, index) => ({
     email: `reader.${index}@example.com`,
     name: `Reader ${index}`,

@@ -35,7 +35,8 @@ export async function build(args: string[]): Promise<number> {
     return 0;
   }
   const [file, ...more] = positionals;
-  if (file === undefined || more.length > 0) throw new Error(`build: expected one file of ROWS, found ${positionals.length}`);
+  if (file === undefined || more.length > 0)
+    throw new Error(`build: expected one file of ROWS, found ${positionals.length}`);
   if (values.template === undefined) throw new Error('build: expected --template FILE, found none');
   const requests = fromRows(await open(file), await template(values.template), {
     id: values.id,
@@ -52,7 +53,9 @@ export async function build(args: string[]): Promise<number> {
     const { line, message } = error;
     const name = file === '-' ? '(stdin)' : file;
     // FILE:LINE: first, so that editors can jump there.
-    stderr.write(`${name}:${line ?? 1}: error: ${message.replace(`, line ${line}:`, ':').replace(/^(?:line \d+|rows): /, '')}\n`);
+    stderr.write(
+      `${name}:${line ?? 1}: error: ${message.replace(`, line ${line}:`, ':').replace(/^(?:line \d+|rows): /, '')}\n`,
+    );
     return 2;
   }
   return 0;

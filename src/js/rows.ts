@@ -100,7 +100,8 @@ class Requests implements RowRequests {
     if (!this.reiterable && this.#once !== 'done') {
       throw onceOnly('can be read once, so their ids are known when they have been read to the end');
     }
-    for await (const ids of this.reiterable ? this.#read(true, ({ ids }) => ids) : this.#noted) yield* parsed<RowId>(ids);
+    for await (const ids of this.reiterable ? this.#read(true, ({ ids }) => ids) : this.#noted)
+      yield* parsed<RowId>(ids);
   }
 
   #read<T>(noteIds: boolean, pick: (piece: Piece) => T, onEnd = () => {}): AsyncIterableIterator<T> {
@@ -181,7 +182,8 @@ const onceOnly = (why: string): BatchError => new BatchError(`These rows ${why}.
 
 /** Whether rows are objects, not text of any kind. */
 function areObjects(rows: unknown): rows is Iterable<object> | AsyncIterable<object> {
-  if (typeof rows === 'string' || rows instanceof ArrayBuffer || ArrayBuffer.isView(rows) || isStream(rows)) return false;
+  if (typeof rows === 'string' || rows instanceof ArrayBuffer || ArrayBuffer.isView(rows) || isStream(rows))
+    return false;
   if (typeof Blob !== 'undefined' && rows instanceof Blob) return false;
   const isObject = typeof rows === 'object' && rows !== null;
   if (isObject && (Symbol.iterator in rows || Symbol.asyncIterator in rows)) return true;

@@ -15,7 +15,7 @@ const OBJECTS = [
 ];
 const CSV = 'name,text\r\nAnn,"one\n""1"""\r\nBob Lee,zwei 🎈\r\n';
 const JSONL = OBJECTS.map((row) => `${JSON.stringify(row)}\n`).join('');
-const IDS = ['Ann', 'Bob-Lee-9b8a0ae4d7a1'];
+const IDS = ['Ann', 'Bob-Lee-a3e18c863f20'];
 const REQUESTS = OBJECTS.map(({ name, text }, index) => ({
   custom_id: IDS[index],
   params: { ...TEMPLATE, messages: [{ role: 'user', content: `To ${name}: ${text}` }] },
