@@ -42,6 +42,7 @@ export async function build(args: string[]): Promise<number> {
     id: values.id,
     format: values.format as 'csv' | 'jsonl' | undefined,
     delimiter: values.delimiter === 'tab' ? '\t' : values.delimiter,
+    keepIds: values.ids !== undefined,
     defaults: values.default && Object.fromEntries(values.default.map(parted)),
   });
   try {

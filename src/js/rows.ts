@@ -24,6 +24,11 @@ export interface RowOptions {
   id?: string | undefined;
   /** Values for columns that are absent in a row, null, or empty in CSV. Default: none, and absent or null is an error. */
   defaults?: { readonly [column: string]: unknown } | undefined;
+  /**
+   * Keep what `ids()` gives of rows that can be read once: some 50 bytes and twice the key a row. Rows that can be read
+   * again need it not. Default: false.
+   */
+  keepIds?: boolean | undefined;
 }
 
 /** Requests made of rows, for everything that takes requests. Nothing is read before somebody reads them. */
@@ -34,12 +39,13 @@ export interface RowRequests extends JsonlSource {
   readonly reiterable: boolean;
   /**
    * Which request was made of which row, in the order of the rows. Rows that can be read again are, and nothing is kept;
-   * of others it is noted while they are read, some 50 bytes and the key a row, and can be had once they have been.
+   * of others the option `keepIds` keeps it while they are read, and it can be had once they have been.
    */
   ids(): AsyncIterable<RowId>;
 }
 
 const utf8 = new TextEncoder();
+const NONE = new Uint8Array();
 const text = new TextDecoder();
 
 /**
@@ -51,14 +57,15 @@ export function fromRows(rows: RowSource, template: ParamsTemplate, options: Row
   if (typeof template !== 'object' || template === null || Array.isArray(template)) {
     throw wrong('template', 'an object of params', template);
   }
-  const { defaults, ...rest } = options;
+  const { defaults, keepIds, ...rest } = options;
+  if (keepIds !== undefined && typeof keepIds !== 'boolean') throw wrong('keepIds', 'true or false', keepIds);
   if (defaults !== undefined && (typeof defaults !== 'object' || defaults === null || Array.isArray(defaults))) {
     throw wrong('defaults', 'an object of columns and values', defaults);
   }
   const objects = areObjects(rows);
   if (objects && rest.format !== undefined) throw wrong('format', 'none where rows are objects', rest.format);
   const settings = { ...rest, objects, defaults: defaults && JSON.stringify(defaults) };
-  return new Requests(rows, JSON.stringify(template), settings);
+  return new Requests(rows, JSON.stringify(template), settings, keepIds);
 }
 
 class Requests implements RowRequests {
@@ -66,15 +73,16 @@ class Requests implements RowRequests {
   readonly #rows: RowSource;
   readonly #template: string;
   readonly #settings: RowReaderOptions;
-  /** Of rows that can be read once: what was noted, and how far that reading is. */
-  readonly #noted: Uint8Array[] = [];
+  /** Of rows that can be read once: what is kept, and how far that reading is. */
+  readonly #kept: Uint8Array[] | undefined;
   #once: 'unread' | 'begun' | 'done' = 'unread';
 
-  constructor(rows: RowSource, template: string, settings: RowReaderOptions) {
+  constructor(rows: RowSource, template: string, settings: RowReaderOptions, keepIds = false) {
     this.#rows = rows;
     this.#template = template;
     this.#settings = settings;
     this.reiterable = canBeReadAgain(rows);
+    if (keepIds && !this.reiterable) this.#kept = [];
   }
 
   jsonl(): AsyncIterableIterator<Uint8Array<ArrayBuffer>> {
@@ -83,11 +91,12 @@ class Requests implements RowRequests {
       throw onceOnly('can be read once only, and were: give them as text, bytes, a Blob or an array');
     }
     this.#once = 'begun';
-    const note = ({ requests, ids }: Piece) => {
-      this.#noted.push(ids);
+    const kept = this.#kept;
+    const keep = ({ requests, ids }: Piece) => {
+      kept?.push(ids);
       return requests;
     };
-    return this.#read(true, note, () => {
+    return this.#read(kept !== undefined, keep, () => {
       this.#once = 'done';
     });
   }
@@ -97,11 +106,11 @@ class Requests implements RowRequests {
   }
 
   async *ids(): AsyncGenerator<RowId> {
+    if (!this.reiterable && !this.#kept) throw onceOnly('can be read once: pass keepIds: true to have their ids');
     if (!this.reiterable && this.#once !== 'done') {
       throw onceOnly('can be read once, so their ids are known when they have been read to the end');
     }
-    for await (const ids of this.reiterable ? this.#read(true, ({ ids }) => ids) : this.#noted)
-      yield* parsed<RowId>(ids);
+    for await (const ids of this.#kept ?? this.#read(true, ({ ids }) => ids)) yield* parsed<RowId>(ids);
   }
 
   #read<T>(noteIds: boolean, pick: (piece: Piece) => T, onEnd = () => {}): AsyncIterableIterator<T> {
@@ -144,7 +153,7 @@ function reading<T>(
           const bytes = typeof value === 'string' ? utf8.encode(value) : value;
           loaded.sync(() => (done ? reader.end() : reader.push(bytes)));
           for (let requests = take(loaded, reader); requests.length > 0; requests = take(loaded, reader)) {
-            yield pick({ requests, ids: loaded.sync(() => reader.takeIds()) });
+            yield pick({ requests, ids: settings.noteIds ? loaded.sync(() => reader.takeIds()) : NONE });
           }
           if (loaded.sync(() => reader.failed)) loaded.sync(() => reader.fail());
           if (done) onEnd();

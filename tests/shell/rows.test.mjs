@@ -21,7 +21,7 @@ const REQUESTS = OBJECTS.map(({ name, text }, index) => ({
   params: { ...TEMPLATE, messages: [{ role: 'user', content: `To ${name}: ${text}` }] },
 }));
 const ROW_IDS = OBJECTS.map(({ name }, index) => ({ custom_id: IDS[index], row: index + 1, key: name }));
-const OPTIONS = { id: 'name' };
+const OPTIONS = { id: 'name', keepIds: true };
 
 async function* later(items) {
   for (const item of items) yield item;
@@ -64,7 +64,7 @@ for (const [name, rows] of Object.entries({ ...again, ...once })) {
 }
 
 test('rows that can be read once say so', async () => {
-  const requests = fromRows(later(OBJECTS), TEMPLATE);
+  const requests = fromRows(later(OBJECTS), TEMPLATE, OPTIONS);
   const early = 'These rows can be read once, so their ids are known when they have been read to the end.';
   const told = ({ name, code, message }) => ({ name, code, message });
   const invalid = (message) => ({ name: 'BatchError', code: 'invalid_option', message });
@@ -75,6 +75,10 @@ test('rows that can be read once say so', async () => {
   assert.equal((await all(requests.ids())).length, 2);
   const late = 'These rows can be read once only, and were: give them as text, bytes, a Blob or an array.';
   assert.deepEqual(told(await failure(all(requests))), invalid(late));
+  const forgotten = fromRows(later(OBJECTS), TEMPLATE);
+  await all(forgotten);
+  const pass = 'These rows can be read once: pass keepIds: true to have their ids.';
+  assert.deepEqual(told(await failure(all(forgotten.ids()))), invalid(pass));
   assert.throws(
     () => requests.jsonl(),
     (error) => error instanceof BatchError && error.message === late,
@@ -170,6 +174,7 @@ for (const [args, message] of [
   [['a', [{}]], `${template} an array`],
   [['a', {}, 'id'], 'options: expected an object, found a string'],
   [['a', {}, { defaults: 'x' }], 'defaults: expected an object of columns and values, found "x"'],
+  [['a', {}, { keepIds: 1 }], 'keepIds: expected true or false, found 1'],
   [[[], {}, { format: 'csv' }], 'format: expected none where rows are objects, found "csv"'],
 ]) {
   test(`the call is refused at once: ${message}`, () => {
