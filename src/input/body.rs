@@ -43,37 +43,41 @@ struct Extent {
 impl Extent {
     /// Takes bytes of the value; says how many belong to it once it has ended.
     fn feed(&mut self, bytes: &[u8]) -> Option<usize> {
-        for (index, byte) in bytes.iter().enumerate() {
-            if self.in_string {
-                match byte {
-                    _ if self.escaped => self.escaped = false,
-                    b'\\' => self.escaped = true,
-                    b'"' => {
-                        self.in_string = false;
-                        if self.depth == 0 {
-                            return Some(index + 1);
-                        }
-                    }
-                    _ => {}
-                }
-                continue;
-            }
+        let mut at = 0;
+        while let Some(byte) = bytes.get(at) {
+            at += 1;
             match byte {
-                b'"' => self.in_string = true,
+                _ if self.escaped => self.escaped = false,
+                b'\\' if self.in_string => self.escaped = true,
+                b'"' => {
+                    self.in_string = !self.in_string;
+                    if self.in_string {
+                        at = Extent::text_end(bytes, at);
+                    } else if self.depth == 0 {
+                        return Some(at);
+                    }
+                }
+                _ if self.in_string => at = Extent::text_end(bytes, at),
                 b'{' | b'[' => self.depth += 1,
                 // A scalar ends before the bracket or comma that follows it.
-                b'}' | b']' if self.depth == 0 => return Some(index),
+                b'}' | b']' if self.depth == 0 => return Some(at - 1),
                 b'}' | b']' => {
                     self.depth -= 1;
                     if self.depth == 0 {
-                        return Some(index + 1);
+                        return Some(at);
                     }
                 }
-                b',' | b' ' | b'\t' | b'\n' | b'\r' if self.depth == 0 => return Some(index),
+                b',' | b' ' | b'\t' | b'\n' | b'\r' if self.depth == 0 => return Some(at - 1),
                 _ => {}
             }
         }
         None
+    }
+
+    /// The next byte of a string that means something: most of what is passed over is text.
+    fn text_end(bytes: &[u8], at: usize) -> usize {
+        let rest = bytes.get(at..).unwrap_or_default();
+        memchr::memchr2(b'"', b'\\', rest).map_or(bytes.len(), |plain| at + plain)
     }
 }
 
@@ -121,7 +125,7 @@ impl Body {
             };
             let (used, left) = rest.split_at(taken.min(rest.len()));
             self.place.offset += used.len() as u64;
-            self.place.line += used.iter().filter(|byte| **byte == b'\n').count() as u64;
+            self.place.line += memchr::memchr_iter(b'\n', used).count() as u64;
             rest = left;
         }
     }

@@ -1,7 +1,9 @@
 //! The shape of one JSON text: where each value starts and ends, in the order in which they stand, and nothing else. The
 //! checks walk it back and forth, which a stream of events does not allow, and it is reused from request to request.
 
+use super::plain::{first_odd, plain};
 use super::reader::{Fault, Kind, MAX_DEPTH, Span, Text};
+use super::word::Word;
 
 /// One value, or the key of an object's entry.
 #[derive(Debug, Clone, Copy)]
@@ -12,6 +14,8 @@ struct Node {
     after: u32,
     kind: Kind,
     flags: u8,
+    /// Of a string.
+    word: Word,
 }
 
 /// The string has escapes.
@@ -84,6 +88,7 @@ impl<'a> Value<'a> {
             after: 0,
             kind: Kind::Null,
             flags: 0,
+            word: Word::NONE,
         };
         self.index.nodes.get(self.node as usize).copied().unwrap_or(NONE)
     }
@@ -146,19 +151,14 @@ impl<'a> Value<'a> {
 
     /// Whether it is this string.
     #[inline]
-    pub fn is(&self, word: &str) -> bool {
-        // Most words differ in length: that is known without a look at the text.
-        let node = self.node();
-        let differs = (node.end - node.start) as usize != word.len() + 2 && node.flags & ESCAPED == 0;
-        !differs && self.is_really(word)
+    pub fn is(&self, name: impl Wanted) -> bool {
+        name.is_in(self)
     }
 
-    fn is_really(&self, word: &str) -> bool {
-        match self.inner() {
-            Some((inner, false)) => inner == word.as_bytes(),
-            Some((_, true)) => self.text().is_some_and(|text| text.is(word)),
-            None => false,
-        }
+    /// The word that it is, if it is a string of the list.
+    #[inline]
+    pub fn word(&self) -> Word {
+        self.node().word
     }
 
     /// `true` or `false`.
@@ -171,7 +171,18 @@ impl<'a> Value<'a> {
         if self.kind() != Kind::Number {
             return None;
         }
-        std::str::from_utf8(self.raw()).ok()?.parse().ok()
+        let (digits, is_negative) = match self.raw() {
+            [b'-', digits @ ..] => (digits, true),
+            digits => (digits, false),
+        };
+        let mut number: i64 = 0;
+        for digit in digits {
+            // A fraction or an exponent has other characters.
+            let digit = i64::from(digit.checked_sub(b'0').filter(|digit| *digit < 10)?);
+            let digit = if is_negative { -digit } else { digit };
+            number = number.checked_mul(10)?.checked_add(digit)?;
+        }
+        Some(number)
     }
 
     /// The entries of an object, in order; none of another value.
@@ -207,7 +218,8 @@ impl<'a> Value<'a> {
     }
 
     /// The value of a key. Of a key that stands twice the last one counts, as in JavaScript.
-    pub fn get(&self, key: &str) -> Option<Value<'a>> {
+    #[inline]
+    pub fn get(&self, key: impl Wanted) -> Option<Value<'a>> {
         let object = self.node();
         if object.kind != Kind::Object {
             return None;
@@ -216,12 +228,58 @@ impl<'a> Value<'a> {
         while next < object.after {
             // The hottest loop of all checks, so it looks at nodes, not at iterators of values.
             let after = self.index.nodes.get(next as usize + 1)?.after;
-            if self.with(next).is(key) {
+            if key.is_in(&self.with(next)) {
                 found = Some(self.with(next + 1));
             }
             next = after;
         }
         found
+    }
+}
+
+/// What a string may be compared with: a word of the list, which is quick, or any other text.
+pub trait Wanted {
+    /// Whether a value is this string.
+    fn is_in(&self, value: &Value<'_>) -> bool;
+}
+
+impl Wanted for Word {
+    #[inline]
+    fn is_in(&self, value: &Value<'_>) -> bool {
+        value.word() == *self
+    }
+}
+
+impl<T: AsRef<str> + ?Sized> Wanted for &T {
+    fn is_in(&self, value: &Value<'_>) -> bool {
+        let text = (*self).as_ref();
+        match value.inner() {
+            Some((inner, false)) => inner == text.as_bytes(),
+            // An escape makes up to six bytes of one, so most texts need not be looked at.
+            Some((inner, true)) if inner.len() > text.len() * 6 => false,
+            Some((_, true)) => value.text().is_some_and(|value| value.is(text)),
+            None => false,
+        }
+    }
+}
+
+/// The word that is written with escapes, as nobody does but anybody may.
+#[cold]
+fn escaped_word(inner: &[u8]) -> Word {
+    /// Characters of the longest escape.
+    const ESCAPE: usize = 6;
+    if inner.len() > Word::LONGEST * ESCAPE {
+        return Word::NONE;
+    }
+    let Ok(inner) = std::str::from_utf8(inner) else {
+        return Word::NONE;
+    };
+    let text = Text::new(inner, true).value();
+    // Words are compared filled up with zeros: one in the text would go unseen.
+    if text.contains('\0') {
+        Word::NONE
+    } else {
+        Word::find(text.as_bytes())
     }
 }
 
@@ -330,6 +388,10 @@ impl Scan<'_, '_> {
 
     /// Adds a node that ends here.
     fn node(&mut self, kind: Kind, start: usize, flags: u8) {
+        self.push(kind, start, flags, Word::NONE);
+    }
+
+    fn push(&mut self, kind: Kind, start: usize, flags: u8, word: Word) {
         let after = self.index.nodes.len() as u32 + 1;
         self.index.nodes.push(Node {
             start: start as u32,
@@ -337,6 +399,7 @@ impl Scan<'_, '_> {
             after,
             kind,
             flags,
+            word,
         });
     }
 
@@ -433,54 +496,71 @@ impl Scan<'_, '_> {
             return Err(self.fault(expected));
         }
         let start = self.at;
+        // Nearly all strings are short: keys, types, ids. One look finds their end.
+        let window = self.text.get(start + 1..).and_then(|rest| rest.first_chunk());
+        if let Some(window) = window
+            && let Some(end) = first_odd(window)
+            && window.get(end) == Some(&b'"')
+        {
+            self.at += end + 2;
+            self.push(Kind::String, start, 0, Word::short(window, end));
+            return Ok(());
+        }
+        self.long_string(start)
+    }
+
+    fn long_string(&mut self, start: usize) -> Result<(), Fault> {
         self.at += 1;
         let mut flags = 0;
         loop {
-            let rest = self.text.get(self.at..).unwrap_or_default();
-            let Some(plain) = memchr::memchr2(b'"', b'\\', rest) else {
-                self.plain(rest)?;
-                self.at = self.text.len();
-                return Err(self.fault("'\"' at the end of a string"));
-            };
-            self.plain(rest.get(..plain).unwrap_or_default())?;
-            self.at += plain + 1;
-            if rest.get(plain) == Some(&b'"') {
-                break;
-            }
-            flags |= ESCAPED;
-            if self.escape()? {
-                flags |= LONE;
-                self.index.oddities.push((
-                    Oddity::LoneSurrogate,
-                    Span {
-                        start: self.at - 6,
-                        end: self.at,
-                    },
-                ));
+            self.at += plain(self.text.get(self.at..).unwrap_or_default());
+            match self.peek() {
+                Some(b'"') => break self.at += 1,
+                Some(b'\\') => {
+                    self.at += 1;
+                    flags |= ESCAPED;
+                    if self.escape()? {
+                        flags |= LONE;
+                        let span = Span {
+                            start: self.at - 6,
+                            end: self.at,
+                        };
+                        self.index.oddities.push((Oddity::LoneSurrogate, span));
+                    }
+                }
+                Some(_) => self.beyond_ascii()?,
+                None => return Err(self.fault("'\"' at the end of a string")),
             }
         }
-        self.node(Kind::String, start, flags);
+        let inner = self.text.get(start + 1..self.at - 1).unwrap_or_default();
+        let word = match flags {
+            0 => Word::find(inner),
+            _ => escaped_word(inner),
+        };
+        self.push(Kind::String, start, flags, word);
         Ok(())
     }
 
-    /// Refuses control characters and bytes that are not UTF-8 in a part of a string without escapes.
-    fn plain(&mut self, part: &[u8]) -> Result<(), Fault> {
+    /// Goes on to the next quote or backslash, over what is not plain: refuses control characters and bytes that are not
+    /// UTF-8.
+    fn beyond_ascii(&mut self) -> Result<(), Fault> {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let end = memchr::memchr2(b'"', b'\\', rest).unwrap_or(rest.len());
+        let part = rest.get(..end).unwrap_or_default();
         // Without an early exit the compiler looks at 16 bytes at a time; there is nearly never one to find.
-        let (control, ascii) = part.iter().fold((false, true), |(control, ascii), byte| {
-            (control | (*byte < 0x20), ascii & (*byte < 0x80))
-        });
+        let control = part.iter().fold(false, |control, byte| control | (*byte < 0x20));
         if control && let Some(first) = part.iter().position(|byte| *byte < 0x20) {
             self.at += first;
             return Err(self.fault("an escape such as \\n for a control character"));
         }
-        if !ascii && let Err(error) = std::str::from_utf8(part) {
-            let at = self.at + error.valid_up_to();
+        if let Err(error) = std::str::from_utf8(part) {
             return Err(Fault {
-                at,
+                at: self.at + error.valid_up_to(),
                 expected: "UTF-8",
                 found: "a byte that is not".into(),
             });
         }
+        self.at += end;
         Ok(())
     }
 

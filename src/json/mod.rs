@@ -5,7 +5,11 @@
 //! rules that look back and forth.
 
 mod index;
+mod plain;
 mod reader;
+mod word;
 
-pub use index::{Index, Oddity, Value};
+pub use index::{Index, Oddity, Value, Wanted};
 pub use reader::{Fault, Kind, Reader, Span, Text};
+pub use word::Word;
+pub(crate) use word::{word, words};

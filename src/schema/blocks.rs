@@ -89,8 +89,8 @@ const OF_CACHE_CONTROL: Family = Family {
 
 /// `TextBlock`
 pub static TEXT_BLOCK: Shape = Shape {
-    name: "TextBlock",
-    tags: &["text"],
+    name: Name::TextBlock,
+    tags: words!["text"],
     family: &OF_BLOCK,
     open: false,
     fields: &[
@@ -111,8 +111,8 @@ pub static TEXT_BLOCK: Shape = Shape {
 
 /// `ImageBlock`
 pub static IMAGE_BLOCK: Shape = Shape {
-    name: "ImageBlock",
-    tags: &["image"],
+    name: Name::ImageBlock,
+    tags: words!["image"],
     family: &OF_BLOCK,
     open: false,
     fields: &[
@@ -128,15 +128,15 @@ pub static IMAGE_BLOCK: Shape = Shape {
 
 /// `Base64ImageSource`
 pub static BASE64_IMAGE_SOURCE: Shape = Shape {
-    name: "Base64ImageSource",
-    tags: &["base64"],
+    name: Name::Base64ImageSource,
+    tags: words!["base64"],
     family: &OF_IMAGE_SOURCE,
     open: false,
     fields: &[
         req("data", String),
         req(
             "media_type",
-            Words(&["image/jpeg", "image/png", "image/gif", "image/webp"]),
+            Words(words!["image/jpeg", "image/png", "image/gif", "image/webp"]),
         )
         .rule("image.media_type"),
     ],
@@ -144,8 +144,8 @@ pub static BASE64_IMAGE_SOURCE: Shape = Shape {
 
 /// `URLImageSource`
 pub static URL_IMAGE_SOURCE: Shape = Shape {
-    name: "URLImageSource",
-    tags: &["url"],
+    name: Name::URLImageSource,
+    tags: words!["url"],
     family: &OF_IMAGE_SOURCE,
     open: false,
     fields: &[req("url", String)],
@@ -153,8 +153,8 @@ pub static URL_IMAGE_SOURCE: Shape = Shape {
 
 /// `FileImageSource`
 pub static FILE_IMAGE_SOURCE: Shape = Shape {
-    name: "FileImageSource",
-    tags: &["file"],
+    name: Name::FileImageSource,
+    tags: words!["file"],
     family: &OF_IMAGE_SOURCE,
     open: false,
     fields: &[req("file_id", String).rule("file.id.shape")],
@@ -162,8 +162,8 @@ pub static FILE_IMAGE_SOURCE: Shape = Shape {
 
 /// `DocumentBlock`
 pub static DOCUMENT_BLOCK: Shape = Shape {
-    name: "DocumentBlock",
-    tags: &["document"],
+    name: Name::DocumentBlock,
+    tags: words!["document"],
     family: &OF_BLOCK,
     open: false,
     fields: &[
@@ -187,32 +187,32 @@ pub static DOCUMENT_BLOCK: Shape = Shape {
 
 /// `Base64PDFSource`
 pub static BASE64_PDF_SOURCE: Shape = Shape {
-    name: "Base64PDFSource",
-    tags: &["base64"],
+    name: Name::Base64PDFSource,
+    tags: words!["base64"],
     family: &OF_DOCUMENT_SOURCE,
     open: false,
     fields: &[
         req("data", String),
-        req("media_type", Words(&["application/pdf"])).rule("document.base64.media_type"),
+        req("media_type", Words(words!["application/pdf"])).rule("document.base64.media_type"),
     ],
 };
 
 /// `PlainTextSource`
 pub static PLAIN_TEXT_SOURCE: Shape = Shape {
-    name: "PlainTextSource",
-    tags: &["text"],
+    name: Name::PlainTextSource,
+    tags: words!["text"],
     family: &OF_DOCUMENT_SOURCE,
     open: false,
     fields: &[
         req("data", String),
-        req("media_type", Words(&["text/plain"])).rule("document.base64.media_type"),
+        req("media_type", Words(words!["text/plain"])).rule("document.base64.media_type"),
     ],
 };
 
 /// `ContentBlockSource`
 pub static CONTENT_BLOCK_SOURCE: Shape = Shape {
-    name: "ContentBlockSource",
-    tags: &["content"],
+    name: Name::ContentBlockSource,
+    tags: words!["content"],
     family: &OF_DOCUMENT_SOURCE,
     open: false,
     fields: &[req("content", Or(&[String, Array(&AnyOf(&[&TEXT_BLOCK, &IMAGE_BLOCK]))])).rule("document.content")],
@@ -220,8 +220,8 @@ pub static CONTENT_BLOCK_SOURCE: Shape = Shape {
 
 /// `URLPDFSource`
 pub static URLPDF_SOURCE: Shape = Shape {
-    name: "URLPDFSource",
-    tags: &["url"],
+    name: Name::URLPDFSource,
+    tags: words!["url"],
     family: &OF_DOCUMENT_SOURCE,
     open: false,
     fields: &[req("url", String)],
@@ -229,8 +229,8 @@ pub static URLPDF_SOURCE: Shape = Shape {
 
 /// `FileDocumentSource`
 pub static FILE_DOCUMENT_SOURCE: Shape = Shape {
-    name: "FileDocumentSource",
-    tags: &["file"],
+    name: Name::FileDocumentSource,
+    tags: words!["file"],
     family: &OF_DOCUMENT_SOURCE,
     open: false,
     fields: &[req("file_id", String).rule("file.id.shape")],
@@ -238,8 +238,8 @@ pub static FILE_DOCUMENT_SOURCE: Shape = Shape {
 
 /// `CitationsConfig`
 pub static CITATIONS_CONFIG: Shape = Shape {
-    name: "CitationsConfig",
-    tags: &[],
+    name: Name::CitationsConfig,
+    tags: words![],
     family: &OF_BLOCK,
     open: false,
     fields: &[opt("enabled", Bool)],
@@ -247,8 +247,8 @@ pub static CITATIONS_CONFIG: Shape = Shape {
 
 /// `SearchResultBlock`
 pub static SEARCH_RESULT_BLOCK: Shape = Shape {
-    name: "SearchResultBlock",
-    tags: &["search_result"],
+    name: Name::SearchResultBlock,
+    tags: words!["search_result"],
     family: &OF_BLOCK,
     open: false,
     fields: &[
@@ -262,8 +262,8 @@ pub static SEARCH_RESULT_BLOCK: Shape = Shape {
 
 /// `ThinkingBlock`
 pub static THINKING_BLOCK: Shape = Shape {
-    name: "ThinkingBlock",
-    tags: &["thinking"],
+    name: Name::ThinkingBlock,
+    tags: words!["thinking"],
     family: &OF_BLOCK,
     open: false,
     fields: &[
@@ -274,8 +274,8 @@ pub static THINKING_BLOCK: Shape = Shape {
 
 /// `RedactedThinkingBlock`
 pub static REDACTED_THINKING_BLOCK: Shape = Shape {
-    name: "RedactedThinkingBlock",
-    tags: &["redacted_thinking"],
+    name: Name::RedactedThinkingBlock,
+    tags: words!["redacted_thinking"],
     family: &OF_BLOCK,
     open: false,
     fields: &[req("data", String).rule("redacted_thinking.fields")],
@@ -283,8 +283,8 @@ pub static REDACTED_THINKING_BLOCK: Shape = Shape {
 
 /// `ToolUseBlock`
 pub static TOOL_USE_BLOCK: Shape = Shape {
-    name: "ToolUseBlock",
-    tags: &["tool_use"],
+    name: Name::ToolUseBlock,
+    tags: words!["tool_use"],
     family: &OF_BLOCK,
     open: false,
     fields: &[
@@ -299,8 +299,8 @@ pub static TOOL_USE_BLOCK: Shape = Shape {
 
 /// `DirectCaller`
 pub static DIRECT_CALLER: Shape = Shape {
-    name: "DirectCaller",
-    tags: &["direct"],
+    name: Name::DirectCaller,
+    tags: words!["direct"],
     family: &OF_BLOCK,
     open: false,
     fields: &[],
@@ -308,8 +308,8 @@ pub static DIRECT_CALLER: Shape = Shape {
 
 /// `ServerToolCaller`
 pub static SERVER_TOOL_CALLER: Shape = Shape {
-    name: "ServerToolCaller",
-    tags: &["code_execution_20250825"],
+    name: Name::ServerToolCaller,
+    tags: words!["code_execution_20250825"],
     family: &OF_BLOCK,
     open: false,
     fields: &[req("tool_id", String).rule("tool_use.caller")],
@@ -317,8 +317,8 @@ pub static SERVER_TOOL_CALLER: Shape = Shape {
 
 /// `ServerToolCaller20260120`
 pub static SERVER_TOOL_CALLER_20260120: Shape = Shape {
-    name: "ServerToolCaller20260120",
-    tags: &["code_execution_20260120"],
+    name: Name::ServerToolCaller20260120,
+    tags: words!["code_execution_20260120"],
     family: &OF_BLOCK,
     open: false,
     fields: &[req("tool_id", String).rule("tool_use.caller")],
@@ -326,8 +326,8 @@ pub static SERVER_TOOL_CALLER_20260120: Shape = Shape {
 
 /// `ToolResultBlock`
 pub static TOOL_RESULT_BLOCK: Shape = Shape {
-    name: "ToolResultBlock",
-    tags: &["tool_result"],
+    name: Name::ToolResultBlock,
+    tags: words!["tool_result"],
     family: &OF_BLOCK,
     open: false,
     fields: &[
@@ -355,8 +355,8 @@ pub static TOOL_RESULT_BLOCK: Shape = Shape {
 
 /// `ToolReferenceBlock`
 pub static TOOL_REFERENCE_BLOCK: Shape = Shape {
-    name: "ToolReferenceBlock",
-    tags: &["tool_reference"],
+    name: Name::ToolReferenceBlock,
+    tags: words!["tool_reference"],
     family: &OF_BLOCK,
     open: false,
     fields: &[
@@ -367,8 +367,8 @@ pub static TOOL_REFERENCE_BLOCK: Shape = Shape {
 
 /// `ServerToolUseBlock`
 pub static SERVER_TOOL_USE_BLOCK: Shape = Shape {
-    name: "ServerToolUseBlock",
-    tags: &["server_tool_use"],
+    name: Name::ServerToolUseBlock,
+    tags: words!["server_tool_use"],
     family: &OF_BLOCK,
     open: false,
     fields: &[
@@ -376,7 +376,7 @@ pub static SERVER_TOOL_USE_BLOCK: Shape = Shape {
         req("input", Object),
         req(
             "name",
-            Words(&[
+            Words(words![
                 "advisor",
                 "web_search",
                 "web_fetch",
@@ -395,8 +395,8 @@ pub static SERVER_TOOL_USE_BLOCK: Shape = Shape {
 
 /// `WebSearchToolResultBlock`
 pub static WEB_SEARCH_TOOL_RESULT_BLOCK: Shape = Shape {
-    name: "WebSearchToolResultBlock",
-    tags: &["web_search_tool_result"],
+    name: Name::WebSearchToolResultBlock,
+    tags: words!["web_search_tool_result"],
     family: &OF_BLOCK,
     open: false,
     fields: &[
@@ -415,8 +415,8 @@ pub static WEB_SEARCH_TOOL_RESULT_BLOCK: Shape = Shape {
 
 /// `WebSearchResultBlock`
 pub static WEB_SEARCH_RESULT_BLOCK: Shape = Shape {
-    name: "WebSearchResultBlock",
-    tags: &["web_search_result"],
+    name: Name::WebSearchResultBlock,
+    tags: words!["web_search_result"],
     family: &OF_BLOCK,
     open: false,
     fields: &[
@@ -429,13 +429,13 @@ pub static WEB_SEARCH_RESULT_BLOCK: Shape = Shape {
 
 /// `WebSearchToolRequestErrorObject`
 pub static WEB_SEARCH_TOOL_REQUEST_ERROR_OBJECT: Shape = Shape {
-    name: "WebSearchToolRequestErrorObject",
-    tags: &["web_search_tool_result_error"],
+    name: Name::WebSearchToolRequestErrorObject,
+    tags: words!["web_search_tool_result_error"],
     family: &OF_BLOCK,
     open: false,
     fields: &[req(
         "error_code",
-        Words(&[
+        Words(words![
             "invalid_tool_input",
             "unavailable",
             "max_uses_exceeded",
@@ -448,8 +448,8 @@ pub static WEB_SEARCH_TOOL_REQUEST_ERROR_OBJECT: Shape = Shape {
 
 /// `WebFetchToolResultBlock`
 pub static WEB_FETCH_TOOL_RESULT_BLOCK: Shape = Shape {
-    name: "WebFetchToolResultBlock",
-    tags: &["web_fetch_tool_result"],
+    name: Name::WebFetchToolResultBlock,
+    tags: words!["web_fetch_tool_result"],
     family: &OF_BLOCK,
     open: false,
     fields: &[
@@ -465,13 +465,13 @@ pub static WEB_FETCH_TOOL_RESULT_BLOCK: Shape = Shape {
 
 /// `WebFetchToolResultErrorBlock`
 pub static WEB_FETCH_TOOL_RESULT_ERROR_BLOCK: Shape = Shape {
-    name: "WebFetchToolResultErrorBlock",
-    tags: &["web_fetch_tool_result_error"],
+    name: Name::WebFetchToolResultErrorBlock,
+    tags: words!["web_fetch_tool_result_error"],
     family: &OF_BLOCK,
     open: false,
     fields: &[req(
         "error_code",
-        Words(&[
+        Words(words![
             "invalid_tool_input",
             "url_too_long",
             "url_not_allowed",
@@ -488,8 +488,8 @@ pub static WEB_FETCH_TOOL_RESULT_ERROR_BLOCK: Shape = Shape {
 
 /// `WebFetchBlock`
 pub static WEB_FETCH_BLOCK: Shape = Shape {
-    name: "WebFetchBlock",
-    tags: &["web_fetch_result"],
+    name: Name::WebFetchBlock,
+    tags: words!["web_fetch_result"],
     family: &OF_BLOCK,
     open: false,
     fields: &[
@@ -501,8 +501,8 @@ pub static WEB_FETCH_BLOCK: Shape = Shape {
 
 /// `CodeExecutionToolResultBlock`
 pub static CODE_EXECUTION_TOOL_RESULT_BLOCK: Shape = Shape {
-    name: "CodeExecutionToolResultBlock",
-    tags: &["code_execution_tool_result"],
+    name: Name::CodeExecutionToolResultBlock,
+    tags: words!["code_execution_tool_result"],
     family: &OF_BLOCK,
     open: false,
     fields: &[
@@ -521,13 +521,13 @@ pub static CODE_EXECUTION_TOOL_RESULT_BLOCK: Shape = Shape {
 
 /// `CodeExecutionToolResultError`
 pub static CODE_EXECUTION_TOOL_RESULT_ERROR: Shape = Shape {
-    name: "CodeExecutionToolResultError",
-    tags: &["code_execution_tool_result_error"],
+    name: Name::CodeExecutionToolResultError,
+    tags: words!["code_execution_tool_result_error"],
     family: &OF_BLOCK,
     open: false,
     fields: &[req(
         "error_code",
-        Words(&[
+        Words(words![
             "invalid_tool_input",
             "unavailable",
             "too_many_requests",
@@ -538,8 +538,8 @@ pub static CODE_EXECUTION_TOOL_RESULT_ERROR: Shape = Shape {
 
 /// `CodeExecutionResultBlock`
 pub static CODE_EXECUTION_RESULT_BLOCK: Shape = Shape {
-    name: "CodeExecutionResultBlock",
-    tags: &["code_execution_result"],
+    name: Name::CodeExecutionResultBlock,
+    tags: words!["code_execution_result"],
     family: &OF_BLOCK,
     open: false,
     fields: &[
@@ -552,8 +552,8 @@ pub static CODE_EXECUTION_RESULT_BLOCK: Shape = Shape {
 
 /// `CodeExecutionOutputBlock`
 pub static CODE_EXECUTION_OUTPUT_BLOCK: Shape = Shape {
-    name: "CodeExecutionOutputBlock",
-    tags: &["code_execution_output"],
+    name: Name::CodeExecutionOutputBlock,
+    tags: words!["code_execution_output"],
     family: &OF_BLOCK,
     open: false,
     fields: &[req("file_id", String)],
@@ -561,8 +561,8 @@ pub static CODE_EXECUTION_OUTPUT_BLOCK: Shape = Shape {
 
 /// `EncryptedCodeExecutionResultBlock`
 pub static ENCRYPTED_CODE_EXECUTION_RESULT_BLOCK: Shape = Shape {
-    name: "EncryptedCodeExecutionResultBlock",
-    tags: &["encrypted_code_execution_result"],
+    name: Name::EncryptedCodeExecutionResultBlock,
+    tags: words!["encrypted_code_execution_result"],
     family: &OF_BLOCK,
     open: false,
     fields: &[
@@ -575,8 +575,8 @@ pub static ENCRYPTED_CODE_EXECUTION_RESULT_BLOCK: Shape = Shape {
 
 /// `BashCodeExecutionToolResultBlock`
 pub static BASH_CODE_EXECUTION_TOOL_RESULT_BLOCK: Shape = Shape {
-    name: "BashCodeExecutionToolResultBlock",
-    tags: &["bash_code_execution_tool_result"],
+    name: Name::BashCodeExecutionToolResultBlock,
+    tags: words!["bash_code_execution_tool_result"],
     family: &OF_BLOCK,
     open: false,
     fields: &[
@@ -594,13 +594,13 @@ pub static BASH_CODE_EXECUTION_TOOL_RESULT_BLOCK: Shape = Shape {
 
 /// `BashCodeExecutionToolResultError`
 pub static BASH_CODE_EXECUTION_TOOL_RESULT_ERROR: Shape = Shape {
-    name: "BashCodeExecutionToolResultError",
-    tags: &["bash_code_execution_tool_result_error"],
+    name: Name::BashCodeExecutionToolResultError,
+    tags: words!["bash_code_execution_tool_result_error"],
     family: &OF_BLOCK,
     open: false,
     fields: &[req(
         "error_code",
-        Words(&[
+        Words(words![
             "invalid_tool_input",
             "unavailable",
             "too_many_requests",
@@ -612,8 +612,8 @@ pub static BASH_CODE_EXECUTION_TOOL_RESULT_ERROR: Shape = Shape {
 
 /// `BashCodeExecutionResultBlock`
 pub static BASH_CODE_EXECUTION_RESULT_BLOCK: Shape = Shape {
-    name: "BashCodeExecutionResultBlock",
-    tags: &["bash_code_execution_result"],
+    name: Name::BashCodeExecutionResultBlock,
+    tags: words!["bash_code_execution_result"],
     family: &OF_BLOCK,
     open: false,
     fields: &[
@@ -626,8 +626,8 @@ pub static BASH_CODE_EXECUTION_RESULT_BLOCK: Shape = Shape {
 
 /// `BashCodeExecutionOutputBlock`
 pub static BASH_CODE_EXECUTION_OUTPUT_BLOCK: Shape = Shape {
-    name: "BashCodeExecutionOutputBlock",
-    tags: &["bash_code_execution_output"],
+    name: Name::BashCodeExecutionOutputBlock,
+    tags: words!["bash_code_execution_output"],
     family: &OF_BLOCK,
     open: false,
     fields: &[req("file_id", String)],
@@ -635,8 +635,8 @@ pub static BASH_CODE_EXECUTION_OUTPUT_BLOCK: Shape = Shape {
 
 /// `TextEditorCodeExecutionToolResultBlock`
 pub static TEXT_EDITOR_CODE_EXECUTION_TOOL_RESULT_BLOCK: Shape = Shape {
-    name: "TextEditorCodeExecutionToolResultBlock",
-    tags: &["text_editor_code_execution_tool_result"],
+    name: Name::TextEditorCodeExecutionToolResultBlock,
+    tags: words!["text_editor_code_execution_tool_result"],
     family: &OF_BLOCK,
     open: false,
     fields: &[
@@ -656,14 +656,14 @@ pub static TEXT_EDITOR_CODE_EXECUTION_TOOL_RESULT_BLOCK: Shape = Shape {
 
 /// `TextEditorCodeExecutionToolResultError`
 pub static TEXT_EDITOR_CODE_EXECUTION_TOOL_RESULT_ERROR: Shape = Shape {
-    name: "TextEditorCodeExecutionToolResultError",
-    tags: &["text_editor_code_execution_tool_result_error"],
+    name: Name::TextEditorCodeExecutionToolResultError,
+    tags: words!["text_editor_code_execution_tool_result_error"],
     family: &OF_BLOCK,
     open: false,
     fields: &[
         req(
             "error_code",
-            Words(&[
+            Words(words![
                 "invalid_tool_input",
                 "unavailable",
                 "too_many_requests",
@@ -677,13 +677,13 @@ pub static TEXT_EDITOR_CODE_EXECUTION_TOOL_RESULT_ERROR: Shape = Shape {
 
 /// `TextEditorCodeExecutionViewResultBlock`
 pub static TEXT_EDITOR_CODE_EXECUTION_VIEW_RESULT_BLOCK: Shape = Shape {
-    name: "TextEditorCodeExecutionViewResultBlock",
-    tags: &["text_editor_code_execution_view_result"],
+    name: Name::TextEditorCodeExecutionViewResultBlock,
+    tags: words!["text_editor_code_execution_view_result"],
     family: &OF_BLOCK,
     open: false,
     fields: &[
         req("content", String),
-        req("file_type", Words(&["text", "image", "pdf"])),
+        req("file_type", Words(words!["text", "image", "pdf"])),
         opt_null("num_lines", Integer),
         opt_null("start_line", Integer),
         opt_null("total_lines", Integer),
@@ -692,8 +692,8 @@ pub static TEXT_EDITOR_CODE_EXECUTION_VIEW_RESULT_BLOCK: Shape = Shape {
 
 /// `TextEditorCodeExecutionCreateResultBlock`
 pub static TEXT_EDITOR_CODE_EXECUTION_CREATE_RESULT_BLOCK: Shape = Shape {
-    name: "TextEditorCodeExecutionCreateResultBlock",
-    tags: &["text_editor_code_execution_create_result"],
+    name: Name::TextEditorCodeExecutionCreateResultBlock,
+    tags: words!["text_editor_code_execution_create_result"],
     family: &OF_BLOCK,
     open: false,
     fields: &[req("is_file_update", Bool)],
@@ -701,8 +701,8 @@ pub static TEXT_EDITOR_CODE_EXECUTION_CREATE_RESULT_BLOCK: Shape = Shape {
 
 /// `TextEditorCodeExecutionStrReplaceResultBlock`
 pub static TEXT_EDITOR_CODE_EXECUTION_STR_REPLACE_RESULT_BLOCK: Shape = Shape {
-    name: "TextEditorCodeExecutionStrReplaceResultBlock",
-    tags: &["text_editor_code_execution_str_replace_result"],
+    name: Name::TextEditorCodeExecutionStrReplaceResultBlock,
+    tags: words!["text_editor_code_execution_str_replace_result"],
     family: &OF_BLOCK,
     open: false,
     fields: &[
@@ -716,8 +716,8 @@ pub static TEXT_EDITOR_CODE_EXECUTION_STR_REPLACE_RESULT_BLOCK: Shape = Shape {
 
 /// `ToolSearchToolResultBlock`
 pub static TOOL_SEARCH_TOOL_RESULT_BLOCK: Shape = Shape {
-    name: "ToolSearchToolResultBlock",
-    tags: &["tool_search_tool_result"],
+    name: Name::ToolSearchToolResultBlock,
+    tags: words!["tool_search_tool_result"],
     family: &OF_BLOCK,
     open: false,
     fields: &[
@@ -732,14 +732,14 @@ pub static TOOL_SEARCH_TOOL_RESULT_BLOCK: Shape = Shape {
 
 /// `ToolSearchToolResultError`
 pub static TOOL_SEARCH_TOOL_RESULT_ERROR: Shape = Shape {
-    name: "ToolSearchToolResultError",
-    tags: &["tool_search_tool_result_error"],
+    name: Name::ToolSearchToolResultError,
+    tags: words!["tool_search_tool_result_error"],
     family: &OF_BLOCK,
     open: false,
     fields: &[
         req(
             "error_code",
-            Words(&[
+            Words(words![
                 "invalid_tool_input",
                 "unavailable",
                 "too_many_requests",
@@ -752,8 +752,8 @@ pub static TOOL_SEARCH_TOOL_RESULT_ERROR: Shape = Shape {
 
 /// `ToolSearchToolSearchResultBlock`
 pub static TOOL_SEARCH_TOOL_SEARCH_RESULT_BLOCK: Shape = Shape {
-    name: "ToolSearchToolSearchResultBlock",
-    tags: &["tool_search_tool_search_result"],
+    name: Name::ToolSearchToolSearchResultBlock,
+    tags: words!["tool_search_tool_search_result"],
     family: &OF_BLOCK,
     open: false,
     fields: &[req("tool_references", Array(&One(&TOOL_REFERENCE_BLOCK)))],
@@ -761,8 +761,8 @@ pub static TOOL_SEARCH_TOOL_SEARCH_RESULT_BLOCK: Shape = Shape {
 
 /// `ContainerUploadBlock`
 pub static CONTAINER_UPLOAD_BLOCK: Shape = Shape {
-    name: "ContainerUploadBlock",
-    tags: &["container_upload"],
+    name: Name::ContainerUploadBlock,
+    tags: words!["container_upload"],
     family: &OF_BLOCK,
     open: false,
     fields: &[
@@ -773,8 +773,8 @@ pub static CONTAINER_UPLOAD_BLOCK: Shape = Shape {
 
 /// `AdvisorToolResultBlock`
 pub static ADVISOR_TOOL_RESULT_BLOCK: Shape = Shape {
-    name: "AdvisorToolResultBlock",
-    tags: &["advisor_tool_result"],
+    name: Name::AdvisorToolResultBlock,
+    tags: words!["advisor_tool_result"],
     family: &OF_BLOCK,
     open: false,
     fields: &[
@@ -793,13 +793,13 @@ pub static ADVISOR_TOOL_RESULT_BLOCK: Shape = Shape {
 
 /// `AdvisorToolResultError`
 pub static ADVISOR_TOOL_RESULT_ERROR: Shape = Shape {
-    name: "AdvisorToolResultError",
-    tags: &["advisor_tool_result_error"],
+    name: Name::AdvisorToolResultError,
+    tags: words!["advisor_tool_result_error"],
     family: &OF_BLOCK,
     open: false,
     fields: &[req(
         "error_code",
-        Words(&[
+        Words(words![
             "max_uses_exceeded",
             "prompt_too_long",
             "too_many_requests",
@@ -813,8 +813,8 @@ pub static ADVISOR_TOOL_RESULT_ERROR: Shape = Shape {
 
 /// `AdvisorResultBlock`
 pub static ADVISOR_RESULT_BLOCK: Shape = Shape {
-    name: "AdvisorResultBlock",
-    tags: &["advisor_result"],
+    name: Name::AdvisorResultBlock,
+    tags: words!["advisor_result"],
     family: &OF_BLOCK,
     open: false,
     fields: &[req("text", String), opt_null("stop_reason", String)],
@@ -822,8 +822,8 @@ pub static ADVISOR_RESULT_BLOCK: Shape = Shape {
 
 /// `AdvisorRedactedResultBlock`
 pub static ADVISOR_REDACTED_RESULT_BLOCK: Shape = Shape {
-    name: "AdvisorRedactedResultBlock",
-    tags: &["advisor_redacted_result"],
+    name: Name::AdvisorRedactedResultBlock,
+    tags: words!["advisor_redacted_result"],
     family: &OF_BLOCK,
     open: false,
     fields: &[
@@ -834,8 +834,8 @@ pub static ADVISOR_REDACTED_RESULT_BLOCK: Shape = Shape {
 
 /// `MCPToolUseBlock`
 pub static MCP_TOOL_USE_BLOCK: Shape = Shape {
-    name: "MCPToolUseBlock",
-    tags: &["mcp_tool_use"],
+    name: Name::MCPToolUseBlock,
+    tags: words!["mcp_tool_use"],
     family: &OF_BLOCK,
     open: false,
     fields: &[
@@ -849,8 +849,8 @@ pub static MCP_TOOL_USE_BLOCK: Shape = Shape {
 
 /// `MCPToolResultBlock`
 pub static MCP_TOOL_RESULT_BLOCK: Shape = Shape {
-    name: "MCPToolResultBlock",
-    tags: &["mcp_tool_result"],
+    name: Name::MCPToolResultBlock,
+    tags: words!["mcp_tool_result"],
     family: &OF_BLOCK,
     open: false,
     fields: &[
@@ -863,8 +863,8 @@ pub static MCP_TOOL_RESULT_BLOCK: Shape = Shape {
 
 /// `CompactionBlock`
 pub static COMPACTION_BLOCK: Shape = Shape {
-    name: "CompactionBlock",
-    tags: &["compaction"],
+    name: Name::CompactionBlock,
+    tags: words!["compaction"],
     family: &OF_BLOCK,
     open: false,
     fields: &[
@@ -881,8 +881,8 @@ pub static COMPACTION_BLOCK: Shape = Shape {
 
 /// `ToolAdditionBlock`
 pub static TOOL_ADDITION_BLOCK: Shape = Shape {
-    name: "ToolAdditionBlock",
-    tags: &["tool_addition"],
+    name: Name::ToolAdditionBlock,
+    tags: words!["tool_addition"],
     family: &OF_BLOCK,
     open: false,
     fields: &[
@@ -901,8 +901,8 @@ pub static TOOL_ADDITION_BLOCK: Shape = Shape {
 
 /// `ToolChangeToolReference`
 pub static TOOL_CHANGE_TOOL_REFERENCE: Shape = Shape {
-    name: "ToolChangeToolReference",
-    tags: &["tool_reference"],
+    name: Name::ToolChangeToolReference,
+    tags: words!["tool_reference"],
     family: &OF_BLOCK,
     open: false,
     fields: &[req("name", String)],
@@ -910,8 +910,8 @@ pub static TOOL_CHANGE_TOOL_REFERENCE: Shape = Shape {
 
 /// `ToolChangeMCPToolReference`
 pub static TOOL_CHANGE_MCP_TOOL_REFERENCE: Shape = Shape {
-    name: "ToolChangeMCPToolReference",
-    tags: &["mcp_tool_reference"],
+    name: Name::ToolChangeMCPToolReference,
+    tags: words!["mcp_tool_reference"],
     family: &OF_BLOCK,
     open: false,
     fields: &[req("name", String), req("server_name", String)],
@@ -919,8 +919,8 @@ pub static TOOL_CHANGE_MCP_TOOL_REFERENCE: Shape = Shape {
 
 /// `ToolChangeMCPToolsetReference`
 pub static TOOL_CHANGE_MCP_TOOLSET_REFERENCE: Shape = Shape {
-    name: "ToolChangeMCPToolsetReference",
-    tags: &["mcp_toolset_reference"],
+    name: Name::ToolChangeMCPToolsetReference,
+    tags: words!["mcp_toolset_reference"],
     family: &OF_BLOCK,
     open: false,
     fields: &[req("server_name", String)],
@@ -928,8 +928,8 @@ pub static TOOL_CHANGE_MCP_TOOLSET_REFERENCE: Shape = Shape {
 
 /// `ToolChangeToolDefinition`
 pub static TOOL_CHANGE_TOOL_DEFINITION: Shape = Shape {
-    name: "ToolChangeToolDefinition",
-    tags: &["tool_definition"],
+    name: Name::ToolChangeToolDefinition,
+    tags: words!["tool_definition"],
     family: &OF_BLOCK,
     open: false,
     fields: &[req("definition", AnyOf(TOOLS))],
@@ -937,8 +937,8 @@ pub static TOOL_CHANGE_TOOL_DEFINITION: Shape = Shape {
 
 /// `ToolRemovalBlock`
 pub static TOOL_REMOVAL_BLOCK: Shape = Shape {
-    name: "ToolRemovalBlock",
-    tags: &["tool_removal"],
+    name: Name::ToolRemovalBlock,
+    tags: words!["tool_removal"],
     family: &OF_BLOCK,
     open: false,
     fields: &[
@@ -956,8 +956,8 @@ pub static TOOL_REMOVAL_BLOCK: Shape = Shape {
 
 /// `MCPToolListingBlock`
 pub static MCP_TOOL_LISTING_BLOCK: Shape = Shape {
-    name: "MCPToolListingBlock",
-    tags: &["mcp_tool_listing"],
+    name: Name::MCPToolListingBlock,
+    tags: words!["mcp_tool_listing"],
     family: &OF_BLOCK,
     open: false,
     fields: &[req("mcp_server_name", String), req("tools", Array(&One(&MCP_TOOL)))],
@@ -965,8 +965,8 @@ pub static MCP_TOOL_LISTING_BLOCK: Shape = Shape {
 
 /// `FallbackBlock`
 pub static FALLBACK_BLOCK: Shape = Shape {
-    name: "FallbackBlock",
-    tags: &["fallback"],
+    name: Name::FallbackBlock,
+    tags: words!["fallback"],
     family: &OF_BLOCK,
     open: false,
     fields: &[
@@ -978,8 +978,8 @@ pub static FALLBACK_BLOCK: Shape = Shape {
 
 /// `FallbackInfo`
 pub static FALLBACK_INFO: Shape = Shape {
-    name: "FallbackInfo",
-    tags: &[],
+    name: Name::FallbackInfo,
+    tags: words![],
     family: &OF_BLOCK,
     open: false,
     fields: &[req("model", String)],
@@ -987,8 +987,8 @@ pub static FALLBACK_INFO: Shape = Shape {
 
 /// `CitationCharLocation`
 pub static CITATION_CHAR_LOCATION: Shape = Shape {
-    name: "CitationCharLocation",
-    tags: &["char_location"],
+    name: Name::CitationCharLocation,
+    tags: words!["char_location"],
     family: &OF_CITATION,
     open: false,
     fields: &[
@@ -1002,8 +1002,8 @@ pub static CITATION_CHAR_LOCATION: Shape = Shape {
 
 /// `CitationPageLocation`
 pub static CITATION_PAGE_LOCATION: Shape = Shape {
-    name: "CitationPageLocation",
-    tags: &["page_location"],
+    name: Name::CitationPageLocation,
+    tags: words!["page_location"],
     family: &OF_CITATION,
     open: false,
     fields: &[
@@ -1017,8 +1017,8 @@ pub static CITATION_PAGE_LOCATION: Shape = Shape {
 
 /// `CitationContentBlockLocation`
 pub static CITATION_CONTENT_BLOCK_LOCATION: Shape = Shape {
-    name: "CitationContentBlockLocation",
-    tags: &["content_block_location"],
+    name: Name::CitationContentBlockLocation,
+    tags: words!["content_block_location"],
     family: &OF_CITATION,
     open: false,
     fields: &[
@@ -1032,8 +1032,8 @@ pub static CITATION_CONTENT_BLOCK_LOCATION: Shape = Shape {
 
 /// `CitationWebSearchResultLocation`
 pub static CITATION_WEB_SEARCH_RESULT_LOCATION: Shape = Shape {
-    name: "CitationWebSearchResultLocation",
-    tags: &["web_search_result_location"],
+    name: Name::CitationWebSearchResultLocation,
+    tags: words!["web_search_result_location"],
     family: &OF_CITATION,
     open: false,
     fields: &[
@@ -1046,8 +1046,8 @@ pub static CITATION_WEB_SEARCH_RESULT_LOCATION: Shape = Shape {
 
 /// `CitationSearchResultLocation`
 pub static CITATION_SEARCH_RESULT_LOCATION: Shape = Shape {
-    name: "CitationSearchResultLocation",
-    tags: &["search_result_location"],
+    name: Name::CitationSearchResultLocation,
+    tags: words!["search_result_location"],
     family: &OF_CITATION,
     open: false,
     fields: &[
@@ -1062,17 +1062,17 @@ pub static CITATION_SEARCH_RESULT_LOCATION: Shape = Shape {
 
 /// `ImageTransformations`
 pub static IMAGE_TRANSFORMATIONS: Shape = Shape {
-    name: "ImageTransformations",
-    tags: &[],
+    name: Name::ImageTransformations,
+    tags: words![],
     family: &OF_TRANSFORMATIONS,
     open: false,
-    fields: &[opt("oversized_image", Words(&["downsize", "error"]))],
+    fields: &[opt("oversized_image", Words(words!["downsize", "error"]))],
 };
 
 /// `BrowserStateBlock`
 pub static BROWSER_STATE_BLOCK: Shape = Shape {
-    name: "BrowserStateBlock",
-    tags: &["browser_state"],
+    name: Name::BrowserStateBlock,
+    tags: words!["browser_state"],
     family: &OF_BROWSER_STATE,
     open: false,
     fields: &[
@@ -1092,8 +1092,8 @@ pub static BROWSER_STATE_BLOCK: Shape = Shape {
 
 /// `BrowserStateTabEntry`
 pub static BROWSER_STATE_TAB_ENTRY: Shape = Shape {
-    name: "BrowserStateTabEntry",
-    tags: &[],
+    name: Name::BrowserStateTabEntry,
+    tags: words![],
     family: &OF_BROWSER_STATE,
     open: false,
     fields: &[
@@ -1106,8 +1106,8 @@ pub static BROWSER_STATE_TAB_ENTRY: Shape = Shape {
 
 /// `BrowserStateChangeTabOpened`
 pub static BROWSER_STATE_CHANGE_TAB_OPENED: Shape = Shape {
-    name: "BrowserStateChangeTabOpened",
-    tags: &["tab_opened"],
+    name: Name::BrowserStateChangeTabOpened,
+    tags: words!["tab_opened"],
     family: &OF_BROWSER_STATE,
     open: false,
     fields: &[req("tab_id", String)],
@@ -1115,8 +1115,8 @@ pub static BROWSER_STATE_CHANGE_TAB_OPENED: Shape = Shape {
 
 /// `BrowserStateChangeDownloadStarted`
 pub static BROWSER_STATE_CHANGE_DOWNLOAD_STARTED: Shape = Shape {
-    name: "BrowserStateChangeDownloadStarted",
-    tags: &["download_started"],
+    name: Name::BrowserStateChangeDownloadStarted,
+    tags: words!["download_started"],
     family: &OF_BROWSER_STATE,
     open: false,
     fields: &[req("download_id", String), req("url", String)],
@@ -1124,8 +1124,8 @@ pub static BROWSER_STATE_CHANGE_DOWNLOAD_STARTED: Shape = Shape {
 
 /// `BrowserStateChangeDownloadCompleted`
 pub static BROWSER_STATE_CHANGE_DOWNLOAD_COMPLETED: Shape = Shape {
-    name: "BrowserStateChangeDownloadCompleted",
-    tags: &["download_completed"],
+    name: Name::BrowserStateChangeDownloadCompleted,
+    tags: words!["download_completed"],
     family: &OF_BROWSER_STATE,
     open: false,
     fields: &[
@@ -1138,8 +1138,8 @@ pub static BROWSER_STATE_CHANGE_DOWNLOAD_COMPLETED: Shape = Shape {
 
 /// `BrowserStateChangeDownloadFailed`
 pub static BROWSER_STATE_CHANGE_DOWNLOAD_FAILED: Shape = Shape {
-    name: "BrowserStateChangeDownloadFailed",
-    tags: &["download_failed"],
+    name: Name::BrowserStateChangeDownloadFailed,
+    tags: words!["download_failed"],
     family: &OF_BROWSER_STATE,
     open: false,
     fields: &[
@@ -1151,9 +1151,9 @@ pub static BROWSER_STATE_CHANGE_DOWNLOAD_FAILED: Shape = Shape {
 
 /// `CacheControlEphemeral`
 pub static CACHE_CONTROL_EPHEMERAL: Shape = Shape {
-    name: "CacheControlEphemeral",
-    tags: &["ephemeral"],
+    name: Name::CacheControlEphemeral,
+    tags: words!["ephemeral"],
     family: &OF_CACHE_CONTROL,
     open: false,
-    fields: &[opt("ttl", Words(&["5m", "1h"])).rule("cache_control.ttl")],
+    fields: &[opt("ttl", Words(words!["5m", "1h"])).rule("cache_control.ttl")],
 };

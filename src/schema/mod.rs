@@ -3,11 +3,15 @@
 //! A new field or a new version of a tool is a row here. What no table can say (numbers that depend on each other, blocks
 //! that must be paired, models) is in `validate/`. Codes of rules are names here; `validate/rules.rs` has the rules.
 
+use crate::json::{Word, words};
+
 mod blocks;
+mod name;
 mod params;
 mod tools;
 
 pub use blocks::*;
+pub use name::Name;
 pub use params::*;
 pub use tools::*;
 
@@ -15,9 +19,9 @@ pub use tools::*;
 #[derive(Debug)]
 pub struct Shape {
     /// As in the official SDK's types.
-    pub name: &'static str,
+    pub name: Name,
     /// The values of `type` that tell this object from others; none if it has no such field.
-    pub tags: &'static [&'static str],
+    pub tags: &'static [Word],
     /// Which rules are broken by what does not fit.
     pub family: &'static Family,
     /// Other fields are welcome.
@@ -46,6 +50,8 @@ pub struct Family {
 pub struct Field {
     /// The key.
     pub name: &'static str,
+    /// The key as a word.
+    pub word: Word,
     /// What stands there.
     pub ty: Type,
     /// Must be there.
@@ -90,7 +96,7 @@ pub enum Type {
     /// `true` or `false`.
     Bool,
     /// One of these strings.
-    Words(&'static [&'static str]),
+    Words(&'static [Word]),
     /// An array of these.
     Array(&'static Type),
     /// This object.
@@ -104,6 +110,7 @@ pub enum Type {
 const fn field(name: &'static str, ty: Type, required: bool, nullable: bool) -> Field {
     Field {
         name,
+        word: Word::of(name),
         ty,
         required,
         nullable,

@@ -126,8 +126,8 @@ const OF_BLOCK_BINDING: Family = Family {
 
 /// `CreateParams`
 pub static CREATE_PARAMS: Shape = Shape {
-    name: "CreateParams",
-    tags: &[],
+    name: Name::CreateParams,
+    tags: words![],
     family: &OF_PARAMS,
     open: false,
     fields: &[
@@ -144,8 +144,8 @@ pub static CREATE_PARAMS: Shape = Shape {
         opt_null("inference_geo", String).rule("inference_geo.type"),
         opt("metadata", One(&METADATA)).rule("metadata.type"),
         opt("output_config", One(&OUTPUT_CONFIG)).rule("output_config.unknown_field"),
-        opt("service_tier", Words(&["auto", "standard_only"])).rule("service_tier.enum"),
-        opt_null("speed", Words(&["standard", "fast"])).rule("batch.speed"),
+        opt("service_tier", Words(words!["auto", "standard_only"])).rule("service_tier.enum"),
+        opt_null("speed", Words(words!["standard", "fast"])).rule("batch.speed"),
         opt("stop_sequences", Array(&String)).rule("stop_sequences.type"),
         opt("system", Or(&[String, Array(&One(&TEXT_BLOCK))])).rule("system.type"),
         opt(
@@ -174,7 +174,7 @@ pub static CREATE_PARAMS: Shape = Shape {
         opt_null("context_management", One(&CONTEXT_MANAGEMENT_CONFIG)).rule("context_management.edit_type"),
         opt_null("fallback_credit_token", Or(&[String, One(&FALLBACK_CREDIT_TOKEN)]))
             .rule("batch.fallback_credit_token"),
-        opt_null("fallbacks", Or(&[Array(&One(&FALLBACK)), Words(&["default"])])).rule("batch.fallbacks"),
+        opt_null("fallbacks", Or(&[Array(&One(&FALLBACK)), Words(words!["default"])])).rule("batch.fallbacks"),
         opt("mcp_servers", Array(&One(&MCP_SERVER_URL_DEFINITION))).rule("mcp.server.fields"),
         opt_null("user_profile_id", String).rule("batch.user_profile_conflict"),
         opt_null("thread", AnyOf(&[&THREAD_CREATE, &THREAD_CONTINUE])).rule("batch.thread"),
@@ -183,32 +183,32 @@ pub static CREATE_PARAMS: Shape = Shape {
 
 /// `UserMessage`
 pub static USER_MESSAGE: Shape = Shape {
-    name: "UserMessage",
-    tags: &[],
+    name: Name::UserMessage,
+    tags: words![],
     family: &OF_MESSAGE,
     open: false,
     fields: &[
         req("content", Or(&[String, Array(&AnyOf(CONTENT))])),
-        req("role", Words(&["user"])).rule("message.role"),
+        req("role", Words(words!["user"])).rule("message.role"),
     ],
 };
 
 /// `AssistantMessage`
 pub static ASSISTANT_MESSAGE: Shape = Shape {
-    name: "AssistantMessage",
-    tags: &[],
+    name: Name::AssistantMessage,
+    tags: words![],
     family: &OF_MESSAGE,
     open: false,
     fields: &[
         req("content", Or(&[String, Array(&AnyOf(CONTENT))])),
-        req("role", Words(&["assistant"])).rule("message.role"),
+        req("role", Words(words!["assistant"])).rule("message.role"),
     ],
 };
 
 /// `SystemMessage`
 pub static SYSTEM_MESSAGE: Shape = Shape {
-    name: "SystemMessage",
-    tags: &[],
+    name: Name::SystemMessage,
+    tags: words![],
     family: &OF_MESSAGE,
     open: false,
     fields: &[
@@ -221,25 +221,25 @@ pub static SYSTEM_MESSAGE: Shape = Shape {
             ]),
         )
         .rule("messages.system.content"),
-        req("role", Words(&["system"])).rule("message.role"),
-        opt_null("clear_at", Words(&["next_user_message", "never"])).rule("messages.system.clear_at"),
+        req("role", Words(words!["system"])).rule("message.role"),
+        opt_null("clear_at", Words(words!["next_user_message", "never"])).rule("messages.system.clear_at"),
         opt_null("output_config", One(&SYSTEM_MESSAGE_OUTPUT_CONFIG)),
     ],
 };
 
 /// `SystemMessageOutputConfig`
 pub static SYSTEM_MESSAGE_OUTPUT_CONFIG: Shape = Shape {
-    name: "SystemMessageOutputConfig",
-    tags: &[],
+    name: Name::SystemMessageOutputConfig,
+    tags: words![],
     family: &OF_MESSAGE,
     open: false,
-    fields: &[opt_null("effort", Words(&["low", "medium", "high", "xhigh", "max"])).rule("effort.enum")],
+    fields: &[opt_null("effort", Words(words!["low", "medium", "high", "xhigh", "max"])).rule("effort.enum")],
 };
 
 /// `Container`
 pub static CONTAINER: Shape = Shape {
-    name: "Container",
-    tags: &[],
+    name: Name::Container,
+    tags: words![],
     family: &OF_CONTAINER,
     open: false,
     fields: &[
@@ -250,8 +250,8 @@ pub static CONTAINER: Shape = Shape {
 
 /// `Skill`
 pub static SKILL: Shape = Shape {
-    name: "Skill",
-    tags: &["anthropic", "custom"],
+    name: Name::Skill,
+    tags: words!["anthropic", "custom"],
     family: &OF_SKILL,
     open: false,
     fields: &[req("skill_id", String), opt("version", String)],
@@ -259,8 +259,8 @@ pub static SKILL: Shape = Shape {
 
 /// `Diagnostics`
 pub static DIAGNOSTICS: Shape = Shape {
-    name: "Diagnostics",
-    tags: &[],
+    name: Name::Diagnostics,
+    tags: words![],
     family: &OF_DIAGNOSTICS,
     open: false,
     fields: &[opt_null("previous_message_id", String)],
@@ -268,8 +268,8 @@ pub static DIAGNOSTICS: Shape = Shape {
 
 /// `Metadata`
 pub static METADATA: Shape = Shape {
-    name: "Metadata",
-    tags: &[],
+    name: Name::Metadata,
+    tags: words![],
     family: &OF_METADATA,
     open: false,
     fields: &[opt_null("user_id", String).rule("metadata.type")],
@@ -277,12 +277,12 @@ pub static METADATA: Shape = Shape {
 
 /// `OutputConfig`
 pub static OUTPUT_CONFIG: Shape = Shape {
-    name: "OutputConfig",
-    tags: &[],
+    name: Name::OutputConfig,
+    tags: words![],
     family: &OF_OUTPUT_CONFIG,
     open: false,
     fields: &[
-        opt_null("effort", Words(&["low", "medium", "high", "xhigh", "max"])).rule("effort.enum"),
+        opt_null("effort", Words(words!["low", "medium", "high", "xhigh", "max"])).rule("effort.enum"),
         opt_null("format", One(&JSON_OUTPUT_FORMAT)).rule("format.shape"),
         opt_null("task_budget", One(&TOKEN_TASK_BUDGET)).rule("task_budget.min"),
     ],
@@ -290,8 +290,8 @@ pub static OUTPUT_CONFIG: Shape = Shape {
 
 /// `JSONOutputFormat`
 pub static JSON_OUTPUT_FORMAT: Shape = Shape {
-    name: "JSONOutputFormat",
-    tags: &["json_schema"],
+    name: Name::JSONOutputFormat,
+    tags: words!["json_schema"],
     family: &OF_FORMAT,
     open: false,
     fields: &[req("schema", Object)],
@@ -299,21 +299,21 @@ pub static JSON_OUTPUT_FORMAT: Shape = Shape {
 
 /// `ThinkingConfigEnabled`
 pub static THINKING_CONFIG_ENABLED: Shape = Shape {
-    name: "ThinkingConfigEnabled",
-    tags: &["enabled"],
+    name: Name::ThinkingConfigEnabled,
+    tags: words!["enabled"],
     family: &OF_THINKING,
     open: false,
     fields: &[
         req("budget_tokens", Integer).rule("thinking.budget.missing"),
-        opt_null("display", Words(&["summarized", "omitted", "updates"])).rule("thinking.display"),
+        opt_null("display", Words(words!["summarized", "omitted", "updates"])).rule("thinking.display"),
         opt_null("block_binding", One(&THINKING_BLOCK_BINDING)).rule("thinking.block_binding"),
     ],
 };
 
 /// `ThinkingConfigDisabled`
 pub static THINKING_CONFIG_DISABLED: Shape = Shape {
-    name: "ThinkingConfigDisabled",
-    tags: &["disabled"],
+    name: Name::ThinkingConfigDisabled,
+    tags: words!["disabled"],
     family: &OF_THINKING,
     open: false,
     fields: &[],
@@ -321,8 +321,8 @@ pub static THINKING_CONFIG_DISABLED: Shape = Shape {
 
 /// `ThinkingConfigBetweenTools`
 pub static THINKING_CONFIG_BETWEEN_TOOLS: Shape = Shape {
-    name: "ThinkingConfigBetweenTools",
-    tags: &["between_tools"],
+    name: Name::ThinkingConfigBetweenTools,
+    tags: words!["between_tools"],
     family: &OF_THINKING,
     open: false,
     fields: &[],
@@ -330,45 +330,48 @@ pub static THINKING_CONFIG_BETWEEN_TOOLS: Shape = Shape {
 
 /// `ThinkingConfigAdaptive`
 pub static THINKING_CONFIG_ADAPTIVE: Shape = Shape {
-    name: "ThinkingConfigAdaptive",
-    tags: &["adaptive"],
+    name: Name::ThinkingConfigAdaptive,
+    tags: words!["adaptive"],
     family: &OF_THINKING,
     open: false,
     fields: &[
-        opt_null("display", Words(&["summarized", "omitted", "updates"])).rule("thinking.display"),
+        opt_null("display", Words(words!["summarized", "omitted", "updates"])).rule("thinking.display"),
         opt_null("block_binding", One(&THINKING_BLOCK_BINDING)).rule("thinking.block_binding"),
     ],
 };
 
 /// `BillingPolicy`
 pub static BILLING_POLICY: Shape = Shape {
-    name: "BillingPolicy",
-    tags: &["billing_policy"],
+    name: Name::BillingPolicy,
+    tags: words!["billing_policy"],
     family: &OF_BILLING,
     open: false,
-    fields: &[opt("bill_to", Words(&["self", "user_profile"]))],
+    fields: &[opt("bill_to", Words(words!["self", "user_profile"]))],
 };
 
 /// `FallbackCreditToken`
 pub static FALLBACK_CREDIT_TOKEN: Shape = Shape {
-    name: "FallbackCreditToken",
-    tags: &[],
+    name: Name::FallbackCreditToken,
+    tags: words![],
     family: &OF_REFUSED,
     open: false,
-    fields: &[req("token", String), opt("mode", Words(&["strict", "best_effort"]))],
+    fields: &[
+        req("token", String),
+        opt("mode", Words(words!["strict", "best_effort"])),
+    ],
 };
 
 /// `Fallback`
 pub static FALLBACK: Shape = Shape {
-    name: "Fallback",
-    tags: &[],
+    name: Name::Fallback,
+    tags: words![],
     family: &OF_REFUSED,
     open: false,
     fields: &[
         req("model", String),
         opt_null("max_tokens", Integer),
         opt_null("output_config", One(&OUTPUT_CONFIG)),
-        opt_null("speed", Words(&["standard", "fast"])),
+        opt_null("speed", Words(words!["standard", "fast"])),
         opt_null(
             "thinking",
             AnyOf(&[
@@ -383,8 +386,8 @@ pub static FALLBACK: Shape = Shape {
 
 /// `ThreadCreate`
 pub static THREAD_CREATE: Shape = Shape {
-    name: "ThreadCreate",
-    tags: &["create"],
+    name: Name::ThreadCreate,
+    tags: words!["create"],
     family: &OF_REFUSED,
     open: false,
     fields: &[],
@@ -392,8 +395,8 @@ pub static THREAD_CREATE: Shape = Shape {
 
 /// `ThreadContinue`
 pub static THREAD_CONTINUE: Shape = Shape {
-    name: "ThreadContinue",
-    tags: &["continue"],
+    name: Name::ThreadContinue,
+    tags: words!["continue"],
     family: &OF_REFUSED,
     open: false,
     fields: &[req("previous_message_id", String)],
@@ -401,8 +404,8 @@ pub static THREAD_CONTINUE: Shape = Shape {
 
 /// `CompactionConfig`
 pub static COMPACTION_CONFIG: Shape = Shape {
-    name: "CompactionConfig",
-    tags: &["summarize"],
+    name: Name::CompactionConfig,
+    tags: words!["summarize"],
     family: &OF_COMPACTION,
     open: false,
     fields: &[opt_null("instructions", String)],
@@ -410,8 +413,8 @@ pub static COMPACTION_CONFIG: Shape = Shape {
 
 /// `ContextManagementConfig`
 pub static CONTEXT_MANAGEMENT_CONFIG: Shape = Shape {
-    name: "ContextManagementConfig",
-    tags: &[],
+    name: Name::ContextManagementConfig,
+    tags: words![],
     family: &OF_CONTEXT,
     open: false,
     fields: &[opt(
@@ -426,8 +429,8 @@ pub static CONTEXT_MANAGEMENT_CONFIG: Shape = Shape {
 
 /// `ClearToolUses20250919Edit`
 pub static CLEAR_TOOL_USES_20250919_EDIT: Shape = Shape {
-    name: "ClearToolUses20250919Edit",
-    tags: &["clear_tool_uses_20250919"],
+    name: Name::ClearToolUses20250919Edit,
+    tags: words!["clear_tool_uses_20250919"],
     family: &OF_CONTEXT,
     open: false,
     fields: &[
@@ -441,8 +444,8 @@ pub static CLEAR_TOOL_USES_20250919_EDIT: Shape = Shape {
 
 /// `InputTokensClearAtLeast`
 pub static INPUT_TOKENS_CLEAR_AT_LEAST: Shape = Shape {
-    name: "InputTokensClearAtLeast",
-    tags: &["input_tokens"],
+    name: Name::InputTokensClearAtLeast,
+    tags: words!["input_tokens"],
     family: &OF_CONTEXT,
     open: false,
     fields: &[req("value", Integer)],
@@ -450,8 +453,8 @@ pub static INPUT_TOKENS_CLEAR_AT_LEAST: Shape = Shape {
 
 /// `ToolUsesKeep`
 pub static TOOL_USES_KEEP: Shape = Shape {
-    name: "ToolUsesKeep",
-    tags: &["tool_uses"],
+    name: Name::ToolUsesKeep,
+    tags: words!["tool_uses"],
     family: &OF_CONTEXT,
     open: false,
     fields: &[req("value", Integer)],
@@ -459,8 +462,8 @@ pub static TOOL_USES_KEEP: Shape = Shape {
 
 /// `InputTokensTrigger`
 pub static INPUT_TOKENS_TRIGGER: Shape = Shape {
-    name: "InputTokensTrigger",
-    tags: &["input_tokens"],
+    name: Name::InputTokensTrigger,
+    tags: words!["input_tokens"],
     family: &OF_CONTEXT,
     open: false,
     fields: &[req("value", Integer)],
@@ -468,8 +471,8 @@ pub static INPUT_TOKENS_TRIGGER: Shape = Shape {
 
 /// `ToolUsesTrigger`
 pub static TOOL_USES_TRIGGER: Shape = Shape {
-    name: "ToolUsesTrigger",
-    tags: &["tool_uses"],
+    name: Name::ToolUsesTrigger,
+    tags: words!["tool_uses"],
     family: &OF_CONTEXT,
     open: false,
     fields: &[req("value", Integer)],
@@ -477,21 +480,21 @@ pub static TOOL_USES_TRIGGER: Shape = Shape {
 
 /// `ClearThinking20251015Edit`
 pub static CLEAR_THINKING_20251015_EDIT: Shape = Shape {
-    name: "ClearThinking20251015Edit",
-    tags: &["clear_thinking_20251015"],
+    name: Name::ClearThinking20251015Edit,
+    tags: words!["clear_thinking_20251015"],
     family: &OF_CONTEXT,
     open: false,
     fields: &[opt(
         "keep",
-        Or(&[Words(&["all"]), AnyOf(&[&THINKING_TURNS, &ALL_THINKING_TURNS])]),
+        Or(&[Words(words!["all"]), AnyOf(&[&THINKING_TURNS, &ALL_THINKING_TURNS])]),
     )
     .rule("context_management.values")],
 };
 
 /// `ThinkingTurns`
 pub static THINKING_TURNS: Shape = Shape {
-    name: "ThinkingTurns",
-    tags: &["thinking_turns"],
+    name: Name::ThinkingTurns,
+    tags: words!["thinking_turns"],
     family: &OF_CONTEXT,
     open: false,
     fields: &[req("value", Integer)],
@@ -499,8 +502,8 @@ pub static THINKING_TURNS: Shape = Shape {
 
 /// `AllThinkingTurns`
 pub static ALL_THINKING_TURNS: Shape = Shape {
-    name: "AllThinkingTurns",
-    tags: &["all"],
+    name: Name::AllThinkingTurns,
+    tags: words!["all"],
     family: &OF_CONTEXT,
     open: false,
     fields: &[],
@@ -508,8 +511,8 @@ pub static ALL_THINKING_TURNS: Shape = Shape {
 
 /// `Compact20260112Edit`
 pub static COMPACT_20260112_EDIT: Shape = Shape {
-    name: "Compact20260112Edit",
-    tags: &["compact_20260112"],
+    name: Name::Compact20260112Edit,
+    tags: words!["compact_20260112"],
     family: &OF_CONTEXT,
     open: false,
     fields: &[
@@ -521,8 +524,8 @@ pub static COMPACT_20260112_EDIT: Shape = Shape {
 
 /// `TokenTaskBudget`
 pub static TOKEN_TASK_BUDGET: Shape = Shape {
-    name: "TokenTaskBudget",
-    tags: &["tokens"],
+    name: Name::TokenTaskBudget,
+    tags: words!["tokens"],
     family: &OF_TASK_BUDGET,
     open: false,
     fields: &[req("total", Integer), opt_null("remaining", Integer)],
@@ -530,9 +533,12 @@ pub static TOKEN_TASK_BUDGET: Shape = Shape {
 
 /// `ThinkingBlockBinding`
 pub static THINKING_BLOCK_BINDING: Shape = Shape {
-    name: "ThinkingBlockBinding",
-    tags: &[],
+    name: Name::ThinkingBlockBinding,
+    tags: words![],
     family: &OF_BLOCK_BINDING,
     open: false,
-    fields: &[opt_null("prefix_mismatch_behavior", Words(&["error", "drop_block"]))],
+    fields: &[opt_null(
+        "prefix_mismatch_behavior",
+        Words(words!["error", "drop_block"]),
+    )],
 };

@@ -37,7 +37,7 @@ pub static TOOLS: &[&Shape] = &[
 ];
 
 /// Who may call a tool.
-pub const CALLERS: &[&str] = &[
+pub const CALLERS: &[Word] = words![
     "direct",
     "code_execution_20250825",
     "code_execution_20260120",
@@ -109,7 +109,7 @@ const OF_MCP_SERVER: Family = Family {
 };
 
 /// The name of a tool that is not the caller's to name.
-const fn fixed(name: &'static [&'static str]) -> Field {
+const fn fixed(name: &'static [Word]) -> Field {
     req("name", Words(name))
         .rule("tool.name.fixed")
         .missing("tool.name.missing")
@@ -117,8 +117,8 @@ const fn fixed(name: &'static [&'static str]) -> Field {
 
 /// `Tool`
 pub static TOOL: Shape = Shape {
-    name: "Tool",
-    tags: &["custom"],
+    name: Name::Tool,
+    tags: words!["custom"],
     family: &OF_TOOL,
     open: false,
     fields: &[
@@ -131,18 +131,18 @@ pub static TOOL: Shape = Shape {
         opt_null("eager_input_streaming", Bool).rule("tool.eager_input_streaming"),
         opt("input_examples", Array(&Object)).rule("tool.input_examples"),
         opt("strict", Bool),
-        opt_null("type", Words(&["custom"])),
+        opt_null("type", Words(words!["custom"])),
     ],
 };
 
 /// `ToolBash20250124`
 pub static TOOL_BASH_20250124: Shape = Shape {
-    name: "ToolBash20250124",
-    tags: &["bash_20250124"],
+    name: Name::ToolBash20250124,
+    tags: words!["bash_20250124"],
     family: &OF_TOOL,
     open: false,
     fields: &[
-        fixed(&["bash"]),
+        fixed(words!["bash"]),
         opt("allowed_callers", Array(&Words(CALLERS))).rule("tool.allowed_callers"),
         opt_null("cache_control", One(&CACHE_CONTROL_EPHEMERAL)).rule("cache_control.type"),
         opt("defer_loading", Bool),
@@ -153,12 +153,12 @@ pub static TOOL_BASH_20250124: Shape = Shape {
 
 /// `CodeExecutionTool20250522`
 pub static CODE_EXECUTION_TOOL_20250522: Shape = Shape {
-    name: "CodeExecutionTool20250522",
-    tags: &["code_execution_20250522"],
+    name: Name::CodeExecutionTool20250522,
+    tags: words!["code_execution_20250522"],
     family: &OF_TOOL,
     open: false,
     fields: &[
-        fixed(&["code_execution"]),
+        fixed(words!["code_execution"]),
         opt("allowed_callers", Array(&Words(CALLERS))).rule("tool.allowed_callers"),
         opt_null("cache_control", One(&CACHE_CONTROL_EPHEMERAL)).rule("cache_control.type"),
         opt("defer_loading", Bool),
@@ -168,12 +168,12 @@ pub static CODE_EXECUTION_TOOL_20250522: Shape = Shape {
 
 /// `CodeExecutionTool20250825`
 pub static CODE_EXECUTION_TOOL_20250825: Shape = Shape {
-    name: "CodeExecutionTool20250825",
-    tags: &["code_execution_20250825"],
+    name: Name::CodeExecutionTool20250825,
+    tags: words!["code_execution_20250825"],
     family: &OF_TOOL,
     open: false,
     fields: &[
-        fixed(&["code_execution"]),
+        fixed(words!["code_execution"]),
         opt("allowed_callers", Array(&Words(CALLERS))).rule("tool.allowed_callers"),
         opt_null("cache_control", One(&CACHE_CONTROL_EPHEMERAL)).rule("cache_control.type"),
         opt("defer_loading", Bool),
@@ -183,12 +183,12 @@ pub static CODE_EXECUTION_TOOL_20250825: Shape = Shape {
 
 /// `CodeExecutionTool20260120`
 pub static CODE_EXECUTION_TOOL_20260120: Shape = Shape {
-    name: "CodeExecutionTool20260120",
-    tags: &["code_execution_20260120"],
+    name: Name::CodeExecutionTool20260120,
+    tags: words!["code_execution_20260120"],
     family: &OF_TOOL,
     open: false,
     fields: &[
-        fixed(&["code_execution"]),
+        fixed(words!["code_execution"]),
         opt("allowed_callers", Array(&Words(CALLERS))).rule("tool.allowed_callers"),
         opt_null("cache_control", One(&CACHE_CONTROL_EPHEMERAL)).rule("cache_control.type"),
         opt("defer_loading", Bool),
@@ -198,12 +198,12 @@ pub static CODE_EXECUTION_TOOL_20260120: Shape = Shape {
 
 /// `CodeExecutionTool20260521`
 pub static CODE_EXECUTION_TOOL_20260521: Shape = Shape {
-    name: "CodeExecutionTool20260521",
-    tags: &["code_execution_20260521"],
+    name: Name::CodeExecutionTool20260521,
+    tags: words!["code_execution_20260521"],
     family: &OF_TOOL,
     open: false,
     fields: &[
-        fixed(&["code_execution"]),
+        fixed(words!["code_execution"]),
         opt("allowed_callers", Array(&Words(CALLERS))).rule("tool.allowed_callers"),
         opt_null("cache_control", One(&CACHE_CONTROL_EPHEMERAL)).rule("cache_control.type"),
         opt("defer_loading", Bool),
@@ -213,12 +213,12 @@ pub static CODE_EXECUTION_TOOL_20260521: Shape = Shape {
 
 /// `MemoryTool20250818`
 pub static MEMORY_TOOL_20250818: Shape = Shape {
-    name: "MemoryTool20250818",
-    tags: &["memory_20250818"],
+    name: Name::MemoryTool20250818,
+    tags: words!["memory_20250818"],
     family: &OF_TOOL,
     open: false,
     fields: &[
-        fixed(&["memory"]),
+        fixed(words!["memory"]),
         opt("allowed_callers", Array(&Words(CALLERS))).rule("tool.allowed_callers"),
         opt_null("cache_control", One(&CACHE_CONTROL_EPHEMERAL)).rule("cache_control.type"),
         opt("defer_loading", Bool),
@@ -229,12 +229,12 @@ pub static MEMORY_TOOL_20250818: Shape = Shape {
 
 /// `ToolTextEditor20250124`
 pub static TOOL_TEXT_EDITOR_20250124: Shape = Shape {
-    name: "ToolTextEditor20250124",
-    tags: &["text_editor_20250124"],
+    name: Name::ToolTextEditor20250124,
+    tags: words!["text_editor_20250124"],
     family: &OF_TOOL,
     open: false,
     fields: &[
-        fixed(&["str_replace_editor"]),
+        fixed(words!["str_replace_editor"]),
         opt("allowed_callers", Array(&Words(CALLERS))).rule("tool.allowed_callers"),
         opt_null("cache_control", One(&CACHE_CONTROL_EPHEMERAL)).rule("cache_control.type"),
         opt("defer_loading", Bool),
@@ -245,12 +245,12 @@ pub static TOOL_TEXT_EDITOR_20250124: Shape = Shape {
 
 /// `ToolTextEditor20250429`
 pub static TOOL_TEXT_EDITOR_20250429: Shape = Shape {
-    name: "ToolTextEditor20250429",
-    tags: &["text_editor_20250429"],
+    name: Name::ToolTextEditor20250429,
+    tags: words!["text_editor_20250429"],
     family: &OF_TOOL,
     open: false,
     fields: &[
-        fixed(&["str_replace_based_edit_tool"]),
+        fixed(words!["str_replace_based_edit_tool"]),
         opt("allowed_callers", Array(&Words(CALLERS))).rule("tool.allowed_callers"),
         opt_null("cache_control", One(&CACHE_CONTROL_EPHEMERAL)).rule("cache_control.type"),
         opt("defer_loading", Bool),
@@ -261,12 +261,12 @@ pub static TOOL_TEXT_EDITOR_20250429: Shape = Shape {
 
 /// `ToolTextEditor20250728`
 pub static TOOL_TEXT_EDITOR_20250728: Shape = Shape {
-    name: "ToolTextEditor20250728",
-    tags: &["text_editor_20250728"],
+    name: Name::ToolTextEditor20250728,
+    tags: words!["text_editor_20250728"],
     family: &OF_TOOL,
     open: false,
     fields: &[
-        fixed(&["str_replace_based_edit_tool"]),
+        fixed(words!["str_replace_based_edit_tool"]),
         opt("allowed_callers", Array(&Words(CALLERS))).rule("tool.allowed_callers"),
         opt_null("cache_control", One(&CACHE_CONTROL_EPHEMERAL)).rule("cache_control.type"),
         opt("defer_loading", Bool),
@@ -278,12 +278,12 @@ pub static TOOL_TEXT_EDITOR_20250728: Shape = Shape {
 
 /// `WebSearchTool20250305`
 pub static WEB_SEARCH_TOOL_20250305: Shape = Shape {
-    name: "WebSearchTool20250305",
-    tags: &["web_search_20250305"],
+    name: Name::WebSearchTool20250305,
+    tags: words!["web_search_20250305"],
     family: &OF_TOOL,
     open: false,
     fields: &[
-        fixed(&["web_search"]),
+        fixed(words!["web_search"]),
         opt("allowed_callers", Array(&Words(CALLERS))).rule("tool.allowed_callers"),
         opt_null("allowed_domains", Array(&String)).rule("tool.web.domain_form"),
         opt_null("blocked_domains", Array(&String)).rule("tool.web.domain_form"),
@@ -297,12 +297,12 @@ pub static WEB_SEARCH_TOOL_20250305: Shape = Shape {
 
 /// `WebFetchTool20250910`
 pub static WEB_FETCH_TOOL_20250910: Shape = Shape {
-    name: "WebFetchTool20250910",
-    tags: &["web_fetch_20250910"],
+    name: Name::WebFetchTool20250910,
+    tags: words!["web_fetch_20250910"],
     family: &OF_TOOL,
     open: false,
     fields: &[
-        fixed(&["web_fetch"]),
+        fixed(words!["web_fetch"]),
         opt("allowed_callers", Array(&Words(CALLERS))).rule("tool.allowed_callers"),
         opt_null("allowed_domains", Array(&String)).rule("tool.web.domain_form"),
         opt_null("blocked_domains", Array(&String)).rule("tool.web.domain_form"),
@@ -318,12 +318,12 @@ pub static WEB_FETCH_TOOL_20250910: Shape = Shape {
 
 /// `WebSearchTool20260209`
 pub static WEB_SEARCH_TOOL_20260209: Shape = Shape {
-    name: "WebSearchTool20260209",
-    tags: &["web_search_20260209"],
+    name: Name::WebSearchTool20260209,
+    tags: words!["web_search_20260209"],
     family: &OF_TOOL,
     open: false,
     fields: &[
-        fixed(&["web_search"]),
+        fixed(words!["web_search"]),
         opt("allowed_callers", Array(&Words(CALLERS))).rule("tool.allowed_callers"),
         opt_null("allowed_domains", Array(&String)).rule("tool.web.domain_form"),
         opt_null("blocked_domains", Array(&String)).rule("tool.web.domain_form"),
@@ -337,12 +337,12 @@ pub static WEB_SEARCH_TOOL_20260209: Shape = Shape {
 
 /// `WebFetchTool20260209`
 pub static WEB_FETCH_TOOL_20260209: Shape = Shape {
-    name: "WebFetchTool20260209",
-    tags: &["web_fetch_20260209"],
+    name: Name::WebFetchTool20260209,
+    tags: words!["web_fetch_20260209"],
     family: &OF_TOOL,
     open: false,
     fields: &[
-        fixed(&["web_fetch"]),
+        fixed(words!["web_fetch"]),
         opt("allowed_callers", Array(&Words(CALLERS))).rule("tool.allowed_callers"),
         opt_null("allowed_domains", Array(&String)).rule("tool.web.domain_form"),
         opt_null("blocked_domains", Array(&String)).rule("tool.web.domain_form"),
@@ -358,12 +358,12 @@ pub static WEB_FETCH_TOOL_20260209: Shape = Shape {
 
 /// `WebFetchTool20260309`
 pub static WEB_FETCH_TOOL_20260309: Shape = Shape {
-    name: "WebFetchTool20260309",
-    tags: &["web_fetch_20260309"],
+    name: Name::WebFetchTool20260309,
+    tags: words!["web_fetch_20260309"],
     family: &OF_TOOL,
     open: false,
     fields: &[
-        fixed(&["web_fetch"]),
+        fixed(words!["web_fetch"]),
         opt("allowed_callers", Array(&Words(CALLERS))).rule("tool.allowed_callers"),
         opt_null("allowed_domains", Array(&String)).rule("tool.web.domain_form"),
         opt_null("blocked_domains", Array(&String)).rule("tool.web.domain_form"),
@@ -380,19 +380,19 @@ pub static WEB_FETCH_TOOL_20260309: Shape = Shape {
 
 /// `WebSearchTool20260318`
 pub static WEB_SEARCH_TOOL_20260318: Shape = Shape {
-    name: "WebSearchTool20260318",
-    tags: &["web_search_20260318"],
+    name: Name::WebSearchTool20260318,
+    tags: words!["web_search_20260318"],
     family: &OF_TOOL,
     open: false,
     fields: &[
-        fixed(&["web_search"]),
+        fixed(words!["web_search"]),
         opt("allowed_callers", Array(&Words(CALLERS))).rule("tool.allowed_callers"),
         opt_null("allowed_domains", Array(&String)).rule("tool.web.domain_form"),
         opt_null("blocked_domains", Array(&String)).rule("tool.web.domain_form"),
         opt_null("cache_control", One(&CACHE_CONTROL_EPHEMERAL)).rule("cache_control.type"),
         opt("defer_loading", Bool),
         opt_null("max_uses", Integer).rule("tool.web.max_uses"),
-        opt("response_inclusion", Words(&["full", "excluded"])).rule("tool.web.response_inclusion"),
+        opt("response_inclusion", Words(words!["full", "excluded"])).rule("tool.web.response_inclusion"),
         opt("strict", Bool),
         opt_null("user_location", One(&USER_LOCATION)).rule("tool.web.user_location"),
     ],
@@ -400,12 +400,12 @@ pub static WEB_SEARCH_TOOL_20260318: Shape = Shape {
 
 /// `WebFetchTool20260318`
 pub static WEB_FETCH_TOOL_20260318: Shape = Shape {
-    name: "WebFetchTool20260318",
-    tags: &["web_fetch_20260318"],
+    name: Name::WebFetchTool20260318,
+    tags: words!["web_fetch_20260318"],
     family: &OF_TOOL,
     open: false,
     fields: &[
-        fixed(&["web_fetch"]),
+        fixed(words!["web_fetch"]),
         opt("allowed_callers", Array(&Words(CALLERS))).rule("tool.allowed_callers"),
         opt_null("allowed_domains", Array(&String)).rule("tool.web.domain_form"),
         opt_null("blocked_domains", Array(&String)).rule("tool.web.domain_form"),
@@ -414,7 +414,7 @@ pub static WEB_FETCH_TOOL_20260318: Shape = Shape {
         opt("defer_loading", Bool),
         opt_null("max_content_tokens", Integer).rule("tool.web.max_uses"),
         opt_null("max_uses", Integer).rule("tool.web.max_uses"),
-        opt("response_inclusion", Words(&["full", "excluded"])).rule("tool.web.response_inclusion"),
+        opt("response_inclusion", Words(words!["full", "excluded"])).rule("tool.web.response_inclusion"),
         opt("strict", Bool),
         opt_null("url_sources", One(&WEB_FETCH_URL_SOURCES)).rule("tool.web_fetch.url_sources"),
         opt("use_cache", Bool).rule("tool.web.response_inclusion"),
@@ -423,12 +423,12 @@ pub static WEB_FETCH_TOOL_20260318: Shape = Shape {
 
 /// `ToolSearchToolBm25_20251119`
 pub static TOOL_SEARCH_TOOL_BM25_20251119: Shape = Shape {
-    name: "ToolSearchToolBm25_20251119",
-    tags: &["tool_search_tool_bm25_20251119", "tool_search_tool_bm25"],
+    name: Name::ToolSearchToolBm25_20251119,
+    tags: words!["tool_search_tool_bm25_20251119", "tool_search_tool_bm25"],
     family: &OF_TOOL,
     open: false,
     fields: &[
-        fixed(&["tool_search_tool_bm25"]),
+        fixed(words!["tool_search_tool_bm25"]),
         opt("allowed_callers", Array(&Words(CALLERS))).rule("tool.allowed_callers"),
         opt_null("cache_control", One(&CACHE_CONTROL_EPHEMERAL)).rule("cache_control.type"),
         opt("defer_loading", Bool),
@@ -438,12 +438,12 @@ pub static TOOL_SEARCH_TOOL_BM25_20251119: Shape = Shape {
 
 /// `ToolSearchToolRegex20251119`
 pub static TOOL_SEARCH_TOOL_REGEX_20251119: Shape = Shape {
-    name: "ToolSearchToolRegex20251119",
-    tags: &["tool_search_tool_regex_20251119", "tool_search_tool_regex"],
+    name: Name::ToolSearchToolRegex20251119,
+    tags: words!["tool_search_tool_regex_20251119", "tool_search_tool_regex"],
     family: &OF_TOOL,
     open: false,
     fields: &[
-        fixed(&["tool_search_tool_regex"]),
+        fixed(words!["tool_search_tool_regex"]),
         opt("allowed_callers", Array(&Words(CALLERS))).rule("tool.allowed_callers"),
         opt_null("cache_control", One(&CACHE_CONTROL_EPHEMERAL)).rule("cache_control.type"),
         opt("defer_loading", Bool),
@@ -453,12 +453,12 @@ pub static TOOL_SEARCH_TOOL_REGEX_20251119: Shape = Shape {
 
 /// `ToolBash20241022`
 pub static TOOL_BASH_20241022: Shape = Shape {
-    name: "ToolBash20241022",
-    tags: &["bash_20241022"],
+    name: Name::ToolBash20241022,
+    tags: words!["bash_20241022"],
     family: &OF_TOOL,
     open: false,
     fields: &[
-        fixed(&["bash"]),
+        fixed(words!["bash"]),
         opt("allowed_callers", Array(&Words(CALLERS))).rule("tool.allowed_callers"),
         opt_null("cache_control", One(&CACHE_CONTROL_EPHEMERAL)).rule("cache_control.type"),
         opt("defer_loading", Bool),
@@ -469,14 +469,14 @@ pub static TOOL_BASH_20241022: Shape = Shape {
 
 /// `ToolComputerUse20241022`
 pub static TOOL_COMPUTER_USE_20241022: Shape = Shape {
-    name: "ToolComputerUse20241022",
-    tags: &["computer_20241022"],
+    name: Name::ToolComputerUse20241022,
+    tags: words!["computer_20241022"],
     family: &OF_TOOL,
     open: false,
     fields: &[
         req("display_height_px", Integer).rule("tool.computer.display"),
         req("display_width_px", Integer).rule("tool.computer.display"),
-        fixed(&["computer"]),
+        fixed(words!["computer"]),
         opt("allowed_callers", Array(&Words(CALLERS))).rule("tool.allowed_callers"),
         opt_null("cache_control", One(&CACHE_CONTROL_EPHEMERAL)).rule("cache_control.type"),
         opt("defer_loading", Bool),
@@ -488,14 +488,14 @@ pub static TOOL_COMPUTER_USE_20241022: Shape = Shape {
 
 /// `ToolComputerUse20250124`
 pub static TOOL_COMPUTER_USE_20250124: Shape = Shape {
-    name: "ToolComputerUse20250124",
-    tags: &["computer_20250124"],
+    name: Name::ToolComputerUse20250124,
+    tags: words!["computer_20250124"],
     family: &OF_TOOL,
     open: false,
     fields: &[
         req("display_height_px", Integer).rule("tool.computer.display"),
         req("display_width_px", Integer).rule("tool.computer.display"),
-        fixed(&["computer"]),
+        fixed(words!["computer"]),
         opt("allowed_callers", Array(&Words(CALLERS))).rule("tool.allowed_callers"),
         opt_null("cache_control", One(&CACHE_CONTROL_EPHEMERAL)).rule("cache_control.type"),
         opt("defer_loading", Bool),
@@ -507,12 +507,12 @@ pub static TOOL_COMPUTER_USE_20250124: Shape = Shape {
 
 /// `ToolTextEditor20241022`
 pub static TOOL_TEXT_EDITOR_20241022: Shape = Shape {
-    name: "ToolTextEditor20241022",
-    tags: &["text_editor_20241022"],
+    name: Name::ToolTextEditor20241022,
+    tags: words!["text_editor_20241022"],
     family: &OF_TOOL,
     open: false,
     fields: &[
-        fixed(&["str_replace_editor"]),
+        fixed(words!["str_replace_editor"]),
         opt("allowed_callers", Array(&Words(CALLERS))).rule("tool.allowed_callers"),
         opt_null("cache_control", One(&CACHE_CONTROL_EPHEMERAL)).rule("cache_control.type"),
         opt("defer_loading", Bool),
@@ -523,14 +523,14 @@ pub static TOOL_TEXT_EDITOR_20241022: Shape = Shape {
 
 /// `ToolComputerUse20251124`
 pub static TOOL_COMPUTER_USE_20251124: Shape = Shape {
-    name: "ToolComputerUse20251124",
-    tags: &["computer_20251124"],
+    name: Name::ToolComputerUse20251124,
+    tags: words!["computer_20251124"],
     family: &OF_TOOL,
     open: false,
     fields: &[
         req("display_height_px", Integer).rule("tool.computer.display"),
         req("display_width_px", Integer).rule("tool.computer.display"),
-        fixed(&["computer"]),
+        fixed(words!["computer"]),
         opt("allowed_callers", Array(&Words(CALLERS))).rule("tool.allowed_callers"),
         opt_null("cache_control", One(&CACHE_CONTROL_EPHEMERAL)).rule("cache_control.type"),
         opt("defer_loading", Bool),
@@ -543,13 +543,13 @@ pub static TOOL_COMPUTER_USE_20251124: Shape = Shape {
 
 /// `AdvisorTool20260301`
 pub static ADVISOR_TOOL_20260301: Shape = Shape {
-    name: "AdvisorTool20260301",
-    tags: &["advisor_20260301"],
+    name: Name::AdvisorTool20260301,
+    tags: words!["advisor_20260301"],
     family: &OF_TOOL,
     open: false,
     fields: &[
         req("model", String).rule("tool.advisor"),
-        fixed(&["advisor"]),
+        fixed(words!["advisor"]),
         opt("allowed_callers", Array(&Words(CALLERS))).rule("tool.allowed_callers"),
         opt_null("cache_control", One(&CACHE_CONTROL_EPHEMERAL)).rule("cache_control.type"),
         opt_null("caching", One(&CACHE_CONTROL_EPHEMERAL)),
@@ -562,8 +562,8 @@ pub static ADVISOR_TOOL_20260301: Shape = Shape {
 
 /// `InputSchema`
 pub static INPUT_SCHEMA: Shape = Shape {
-    name: "InputSchema",
-    tags: &["object"],
+    name: Name::InputSchema,
+    tags: words!["object"],
     family: &OF_INPUT_SCHEMA,
     open: true,
     fields: &[
@@ -574,8 +574,8 @@ pub static INPUT_SCHEMA: Shape = Shape {
 
 /// `BrowserToolset20260801`
 pub static BROWSER_TOOLSET_20260801: Shape = Shape {
-    name: "BrowserToolset20260801",
-    tags: &["browser_toolset_20260801"],
+    name: Name::BrowserToolset20260801,
+    tags: words!["browser_toolset_20260801"],
     family: &OF_TOOLSET,
     open: false,
     fields: &[
@@ -587,8 +587,8 @@ pub static BROWSER_TOOLSET_20260801: Shape = Shape {
 
 /// `BrowserToolsetConfigs`
 pub static BROWSER_TOOLSET_CONFIGS: Shape = Shape {
-    name: "BrowserToolsetConfigs",
-    tags: &[],
+    name: Name::BrowserToolsetConfigs,
+    tags: words![],
     family: &OF_TOOLSET,
     open: false,
     fields: &[
@@ -628,8 +628,8 @@ pub static BROWSER_TOOLSET_CONFIGS: Shape = Shape {
 
 /// `ComputerToolset20260801`
 pub static COMPUTER_TOOLSET_20260801: Shape = Shape {
-    name: "ComputerToolset20260801",
-    tags: &["computer_toolset_20260801"],
+    name: Name::ComputerToolset20260801,
+    tags: words!["computer_toolset_20260801"],
     family: &OF_TOOLSET,
     open: false,
     fields: &[
@@ -641,8 +641,8 @@ pub static COMPUTER_TOOLSET_20260801: Shape = Shape {
 
 /// `ComputerToolsetConfigs`
 pub static COMPUTER_TOOLSET_CONFIGS: Shape = Shape {
-    name: "ComputerToolsetConfigs",
-    tags: &[],
+    name: Name::ComputerToolsetConfigs,
+    tags: words![],
     family: &OF_TOOLSET,
     open: false,
     fields: &[
@@ -668,8 +668,8 @@ pub static COMPUTER_TOOLSET_CONFIGS: Shape = Shape {
 
 /// `ToolsetMemberConfig`
 pub static TOOLSET_MEMBER_CONFIG: Shape = Shape {
-    name: "ToolsetMemberConfig",
-    tags: &[],
+    name: Name::ToolsetMemberConfig,
+    tags: words![],
     family: &OF_TOOLSET,
     open: false,
     fields: &[opt_null("defer_loading", Bool), opt_null("enabled", Bool)],
@@ -677,8 +677,8 @@ pub static TOOLSET_MEMBER_CONFIG: Shape = Shape {
 
 /// `UserLocation`
 pub static USER_LOCATION: Shape = Shape {
-    name: "UserLocation",
-    tags: &["approximate"],
+    name: Name::UserLocation,
+    tags: words!["approximate"],
     family: &OF_USER_LOCATION,
     open: false,
     fields: &[
@@ -691,8 +691,8 @@ pub static USER_LOCATION: Shape = Shape {
 
 /// `WebFetchURLSources`
 pub static WEB_FETCH_URL_SOURCES: Shape = Shape {
-    name: "WebFetchURLSources",
-    tags: &[],
+    name: Name::WebFetchURLSources,
+    tags: words![],
     family: &OF_URL_SOURCES,
     open: false,
     fields: &[
@@ -723,8 +723,8 @@ pub static WEB_FETCH_URL_SOURCES: Shape = Shape {
 
 /// `WebFetchURLSourceAll`
 pub static WEB_FETCH_URL_SOURCE_ALL: Shape = Shape {
-    name: "WebFetchURLSourceAll",
-    tags: &["all"],
+    name: Name::WebFetchURLSourceAll,
+    tags: words!["all"],
     family: &OF_URL_SOURCES,
     open: false,
     fields: &[],
@@ -732,8 +732,8 @@ pub static WEB_FETCH_URL_SOURCE_ALL: Shape = Shape {
 
 /// `WebFetchURLSourceNone`
 pub static WEB_FETCH_URL_SOURCE_NONE: Shape = Shape {
-    name: "WebFetchURLSourceNone",
-    tags: &["none"],
+    name: Name::WebFetchURLSourceNone,
+    tags: words!["none"],
     family: &OF_URL_SOURCES,
     open: false,
     fields: &[],
@@ -741,8 +741,8 @@ pub static WEB_FETCH_URL_SOURCE_NONE: Shape = Shape {
 
 /// `WebFetchURLSourceOnly`
 pub static WEB_FETCH_URL_SOURCE_ONLY: Shape = Shape {
-    name: "WebFetchURLSourceOnly",
-    tags: &["only"],
+    name: Name::WebFetchURLSourceOnly,
+    tags: words!["only"],
     family: &OF_URL_SOURCES,
     open: false,
     fields: &[req("tools", Array(&One(&WEB_FETCH_URL_SOURCE_TOOL_REFERENCE)))],
@@ -750,8 +750,8 @@ pub static WEB_FETCH_URL_SOURCE_ONLY: Shape = Shape {
 
 /// `WebFetchURLSourceToolReference`
 pub static WEB_FETCH_URL_SOURCE_TOOL_REFERENCE: Shape = Shape {
-    name: "WebFetchURLSourceToolReference",
-    tags: &["tool_reference"],
+    name: Name::WebFetchURLSourceToolReference,
+    tags: words!["tool_reference"],
     family: &OF_URL_SOURCES,
     open: false,
     fields: &[req("name", String)],
@@ -759,8 +759,8 @@ pub static WEB_FETCH_URL_SOURCE_TOOL_REFERENCE: Shape = Shape {
 
 /// `WebFetchURLSourceExcept`
 pub static WEB_FETCH_URL_SOURCE_EXCEPT: Shape = Shape {
-    name: "WebFetchURLSourceExcept",
-    tags: &["except"],
+    name: Name::WebFetchURLSourceExcept,
+    tags: words!["except"],
     family: &OF_URL_SOURCES,
     open: false,
     fields: &[req("tools", Array(&One(&WEB_FETCH_URL_SOURCE_TOOL_REFERENCE)))],
@@ -768,8 +768,8 @@ pub static WEB_FETCH_URL_SOURCE_EXCEPT: Shape = Shape {
 
 /// `MCPToolset`
 pub static MCP_TOOLSET: Shape = Shape {
-    name: "MCPToolset",
-    tags: &["mcp_toolset"],
+    name: Name::MCPToolset,
+    tags: words!["mcp_toolset"],
     family: &OF_MCP_TOOLSET,
     open: false,
     fields: &[
@@ -783,8 +783,8 @@ pub static MCP_TOOLSET: Shape = Shape {
 
 /// `MCPToolDefaultConfig`
 pub static MCP_TOOL_DEFAULT_CONFIG: Shape = Shape {
-    name: "MCPToolDefaultConfig",
-    tags: &[],
+    name: Name::MCPToolDefaultConfig,
+    tags: words![],
     family: &OF_MCP_TOOLSET,
     open: false,
     fields: &[opt("defer_loading", Bool), opt("enabled", Bool)],
@@ -792,8 +792,8 @@ pub static MCP_TOOL_DEFAULT_CONFIG: Shape = Shape {
 
 /// `MCPTool`
 pub static MCP_TOOL: Shape = Shape {
-    name: "MCPTool",
-    tags: &[],
+    name: Name::MCPTool,
+    tags: words![],
     family: &OF_MCP_TOOLSET,
     open: false,
     fields: &[
@@ -805,8 +805,8 @@ pub static MCP_TOOL: Shape = Shape {
 
 /// `ToolChoiceAuto`
 pub static TOOL_CHOICE_AUTO: Shape = Shape {
-    name: "ToolChoiceAuto",
-    tags: &["auto"],
+    name: Name::ToolChoiceAuto,
+    tags: words!["auto"],
     family: &OF_TOOL_CHOICE,
     open: false,
     fields: &[opt("disable_parallel_tool_use", Bool)],
@@ -814,8 +814,8 @@ pub static TOOL_CHOICE_AUTO: Shape = Shape {
 
 /// `ToolChoiceAny`
 pub static TOOL_CHOICE_ANY: Shape = Shape {
-    name: "ToolChoiceAny",
-    tags: &["any"],
+    name: Name::ToolChoiceAny,
+    tags: words!["any"],
     family: &OF_TOOL_CHOICE,
     open: false,
     fields: &[opt("disable_parallel_tool_use", Bool)],
@@ -823,8 +823,8 @@ pub static TOOL_CHOICE_ANY: Shape = Shape {
 
 /// `ToolChoiceTool`
 pub static TOOL_CHOICE_TOOL: Shape = Shape {
-    name: "ToolChoiceTool",
-    tags: &["tool"],
+    name: Name::ToolChoiceTool,
+    tags: words!["tool"],
     family: &OF_TOOL_CHOICE,
     open: false,
     fields: &[req("name", String), opt("disable_parallel_tool_use", Bool)],
@@ -832,8 +832,8 @@ pub static TOOL_CHOICE_TOOL: Shape = Shape {
 
 /// `ToolChoiceNone`
 pub static TOOL_CHOICE_NONE: Shape = Shape {
-    name: "ToolChoiceNone",
-    tags: &["none"],
+    name: Name::ToolChoiceNone,
+    tags: words!["none"],
     family: &OF_TOOL_CHOICE,
     open: false,
     fields: &[],
@@ -841,8 +841,8 @@ pub static TOOL_CHOICE_NONE: Shape = Shape {
 
 /// `MCPServerURLDefinition`
 pub static MCP_SERVER_URL_DEFINITION: Shape = Shape {
-    name: "MCPServerURLDefinition",
-    tags: &["url"],
+    name: Name::MCPServerURLDefinition,
+    tags: words!["url"],
     family: &OF_MCP_SERVER,
     open: false,
     fields: &[
@@ -855,8 +855,8 @@ pub static MCP_SERVER_URL_DEFINITION: Shape = Shape {
 
 /// `MCPServerToolConfiguration`
 pub static MCP_SERVER_TOOL_CONFIGURATION: Shape = Shape {
-    name: "MCPServerToolConfiguration",
-    tags: &[],
+    name: Name::MCPServerToolConfiguration,
+    tags: words![],
     family: &OF_MCP_SERVER,
     open: false,
     fields: &[opt_null("allowed_tools", Array(&String)), opt_null("enabled", Bool)],

@@ -5,7 +5,8 @@ use super::report::Severity;
 use super::rules::Rule;
 use super::{cache, formats, media, messages, thinking, tool_use, tools};
 use crate::json::{Span, Text, Value};
-use crate::models::Model;
+use crate::limits::MAX_CUSTOM_ID;
+use crate::models::{Known, Model};
 
 /// One step of a path.
 #[derive(Debug, Clone, Copy)]
@@ -20,7 +21,7 @@ pub(super) struct Check<'a, 'f> {
     findings: &'f mut Findings,
     request: u64,
     place: Place,
-    pub(super) custom_id: Option<String>,
+    pub(super) custom_id: Option<Text<'a>>,
     path: Vec<Step<'a>>,
     /// What the table knows of the request's model.
     pub(super) model: Option<&'static Model>,
@@ -86,6 +87,16 @@ impl<'a, 'f> Check<'a, 'f> {
     /// Schemas of earlier requests that had no findings.
     pub(super) fn known_schemas(&mut self) -> &mut formats::KnownSchemas {
         &mut self.findings.known_schemas
+    }
+
+    /// Whether findings are only counted from here on: no more are kept, and their messages are not read.
+    pub(super) fn is_full(&self) -> bool {
+        self.findings.is_full()
+    }
+
+    /// What is known of a model. Most requests name the model of the request before.
+    pub(super) fn model_named(&mut self, id: &str) -> Known {
+        self.findings.model_named(id)
     }
 
     /// Index of the request.
@@ -178,7 +189,9 @@ impl<'a, 'f> Check<'a, 'f> {
             .into_iter()
             .chain(steps)
             .collect();
-        let id = self.custom_id.clone();
+        let id: Option<String> = self
+            .custom_id
+            .map(|id| id.value().chars().take(MAX_CUSTOM_ID).collect());
         self.findings.add(
             rule,
             severity,

@@ -11,6 +11,7 @@ pub(super) use crate::input::Place;
 use crate::input::{Event, Form, Framer};
 use crate::json::{Index, Span};
 use crate::limits::{MAX_BODY_BYTES, MAX_REQUESTS, SMALLEST_QUEUE};
+use crate::models::{self, Known};
 use crate::plan::{EMPTY, Plan};
 
 /// How to check.
@@ -81,6 +82,7 @@ impl Checker {
                     report: Report::default(),
                     options,
                     known_schemas: KnownSchemas::default(),
+                    last_model: None,
                 },
                 ids: Ids::default(),
                 plan: Plan::default(),
@@ -227,6 +229,7 @@ pub(super) struct Findings {
     report: Report,
     pub(super) options: Options,
     pub(super) known_schemas: KnownSchemas,
+    last_model: Option<(String, Known)>,
 }
 
 impl Findings {
@@ -235,6 +238,21 @@ impl Findings {
         let span = Span { start: 0, end: 0 };
         if let Some(severity) = self.count(rule, rule.severity) {
             self.add(rule, severity, path, None, None, place, span, message, help);
+        }
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        self.report.issues.len() >= self.options.max_issues
+    }
+
+    pub(super) fn model_named(&mut self, id: &str) -> Known {
+        match &self.last_model {
+            Some((last, known)) if last == id => *known,
+            _ => {
+                let known = models::find(id);
+                self.last_model = Some((id.to_string(), known));
+                known
+            }
         }
     }
 
@@ -247,7 +265,7 @@ impl Findings {
             Severity::Off => return None,
         }
         *self.report.counts.entry(rule.code).or_default() += 1;
-        (self.report.issues.len() < self.options.max_issues).then_some(severity)
+        (!self.is_full()).then_some(severity)
     }
 
     #[allow(clippy::too_many_arguments, reason = "the one place where an issue is put together")]

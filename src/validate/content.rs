@@ -4,44 +4,44 @@ use super::check::{Check, Role, Step, found, rule};
 use super::messages::is_server_result;
 use super::rules::Rule;
 use crate::api::ApiVersion;
-use crate::json::{Kind, Value};
-use crate::schema::Shape;
+use crate::json::{Kind, Value, word};
+use crate::schema::{Name, Shape};
 
 /// More about an object whose fields were checked.
 pub(super) fn leave<'a>(check: &mut Check<'a, '_>, value: Value<'a>, shape: &'static Shape) {
     match shape.name {
-        "UserMessage" => {
+        Name::UserMessage => {
             in_user(check, value);
             texts(check, value, rule!("text.empty"), rule!("text.whitespace"));
         }
-        "AssistantMessage" => {
+        Name::AssistantMessage => {
             in_assistant(check, value);
             texts(check, value, rule!("text.empty"), rule!("text.whitespace"));
         }
-        "SystemMessage" | "SearchResultBlock" | "ContentBlockSource" => {
+        Name::SystemMessage | Name::SearchResultBlock | Name::ContentBlockSource => {
             texts(check, value, rule!("text.empty"), rule!("text.whitespace"));
         }
-        "TextBlock" => cited_by_user(check, value),
-        "CitationCharLocation" => {
+        Name::TextBlock => cited_by_user(check, value),
+        Name::CitationCharLocation => {
             range(check, value, "start_char_index", "end_char_index", 0);
             at_least(check, value, "document_index", 0);
             length(check, value, "document_title", MAX_DOCUMENT_TITLE);
         }
-        "CitationPageLocation" => {
+        Name::CitationPageLocation => {
             range(check, value, "start_page_number", "end_page_number", 1);
             at_least(check, value, "document_index", 0);
             length(check, value, "document_title", MAX_DOCUMENT_TITLE);
         }
-        "CitationContentBlockLocation" => {
+        Name::CitationContentBlockLocation => {
             range(check, value, "start_block_index", "end_block_index", 0);
             at_least(check, value, "document_index", 0);
             length(check, value, "document_title", MAX_DOCUMENT_TITLE);
         }
-        "CitationSearchResultLocation" => {
+        Name::CitationSearchResultLocation => {
             range(check, value, "start_block_index", "end_block_index", 0);
             at_least(check, value, "search_result_index", 0);
         }
-        "CitationWebSearchResultLocation" => {
+        Name::CitationWebSearchResultLocation => {
             length(check, value, "title", MAX_WEB_TITLE);
             length(check, value, "url", usize::MAX);
         }
@@ -49,19 +49,18 @@ pub(super) fn leave<'a>(check: &mut Check<'a, '_>, value: Value<'a>, shape: &'st
     }
 }
 
-/// The last word about a request, when all of it was seen.
-pub(super) fn finish<'a>(_check: &mut Check<'a, '_>, _params: Value<'a>) {}
-
 /// Looks at each block in the content of a message, or of a block that has content of its own.
 pub(super) fn each_block<'a, 'f>(
     check: &mut Check<'a, 'f>,
     owner: Value<'a>,
     mut look: impl FnMut(&mut Check<'a, 'f>, Value<'a>, &str),
 ) {
-    let Some(content) = owner.get("content") else { return };
+    let Some(content) = owner.get(word!("content")) else {
+        return;
+    };
     check.inside(Step::Name("content"), |check| {
         for (index, block) in content.items().enumerate() {
-            let Some(tag) = block.get("type").and_then(|tag| tag.text()) else {
+            let Some(tag) = block.get(word!("type")).and_then(|tag| tag.text()) else {
                 continue;
             };
             check.inside(Step::Index(index), |check| look(check, block, &tag.value()));
@@ -80,7 +79,7 @@ fn in_user<'a>(check: &mut Check<'a, '_>, message: Value<'a>) {
         "thinking" | "redacted_thinking" | "tool_use" | "server_tool_use" | "mcp_tool_use" => {
             assistants(check, block, tag);
         }
-        _ if block.get("type").is_some_and(is_server_result) => assistants(check, block, tag),
+        _ if block.get(word!("type")).is_some_and(is_server_result) => assistants(check, block, tag),
         _ => {}
     });
 }
@@ -136,19 +135,24 @@ fn report_type<'a>(
     message: String,
     help: Option<&str>,
 ) {
-    let span = block.get("type").unwrap_or(block).span();
+    let span = block.get(word!("type")).unwrap_or(block).span();
     check.report_at(rule, Step::Name("type"), span, message, help);
 }
 
 /// Text blocks say something. The API takes a block of whitespace beside one with text, so only the first of nothing but
 /// such blocks is reported.
 pub(super) fn texts<'a>(check: &mut Check<'a, '_>, owner: Value<'a>, empty: &'static Rule, blank: &'static Rule) {
-    let Some(content) = owner.get("content") else { return };
+    let Some(content) = owner.get(word!("content")) else {
+        return;
+    };
     let mut first_blank = None;
     let mut says_something = false;
     for (index, block) in content.items().enumerate() {
-        let is_text = block.get("type").is_some_and(|tag| tag.is("text"));
-        let Some(text) = block.get("text").filter(|text| is_text && text.kind() == Kind::String) else {
+        let is_text = block.get(word!("type")).is_some_and(|tag| tag.is(word!("text")));
+        let Some(text) = block
+            .get(word!("text"))
+            .filter(|text| is_text && text.kind() == Kind::String)
+        else {
             continue;
         };
         if text.is("") {
@@ -212,7 +216,10 @@ fn cited_by_user<'a>(check: &mut Check<'a, '_>, block: Value<'a>) {
     if check.role != Some(Role::User) || check.options().version != ApiVersion::V2026_10_21 {
         return;
     }
-    let Some(citations) = block.get("citations").filter(|list| list.items().next().is_some()) else {
+    let Some(citations) = block
+        .get(word!("citations"))
+        .filter(|list| list.items().next().is_some())
+    else {
         return;
     };
     let message = "expected no citations in a user message, found some".to_string();

@@ -2,8 +2,9 @@
 
 use super::check::{Check, Step, rule};
 use super::thinking;
-use crate::json::{Kind, Value};
-use crate::schema::Shape;
+use crate::json::{Kind, Value, word};
+use crate::schema::{Name, Shape};
+use crate::validate::params::Params;
 
 const EDITING: &str = "context-management-2025-06-27";
 /// The betas of both forms of compaction: which of them takes the edit is only certain for the first.
@@ -16,24 +17,24 @@ const COMPACT: &str = "compact_20260112";
 /// More about an object whose fields were checked.
 pub(super) fn leave<'a>(check: &mut Check<'a, '_>, value: Value<'a>, shape: &'static Shape) {
     match shape.name {
-        "ClearToolUses20250919Edit" => {
+        Name::ClearToolUses20250919Edit => {
             at_least(check, value, "trigger", 1);
             at_least(check, value, "keep", 0);
             at_least(check, value, "clear_at_least", 0);
         }
-        "ClearThinking20251015Edit" => at_least(check, value, "keep", 1),
-        "Compact20260112Edit" => at_least(check, value, "trigger", 50_000),
+        Name::ClearThinking20251015Edit => at_least(check, value, "keep", 1),
+        Name::Compact20260112Edit => at_least(check, value, "trigger", 50_000),
         _ => {}
     }
 }
 
 /// The last word about a request, when all of it was seen.
-pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
+pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
     let there = |name| params.get(name).filter(|value| !value.is_null());
-    let Some(management) = there("context_management") else {
+    let Some(management) = there(word!("context_management")) else {
         return;
     };
-    if let Some(compaction) = there("compaction") {
+    if let Some(compaction) = there(word!("compaction")) {
         let message = "expected either compaction or context_management, found both".to_string();
         let help = "Leave out context_management, or compact with an edit of type compact_20260112 in it.";
         check.report_at(
@@ -54,7 +55,7 @@ pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
 
 /// The number in a setting of an edit.
 fn at_least<'a>(check: &mut Check<'a, '_>, edit: Value<'a>, setting: &'static str, least: i64) {
-    let Some(value) = edit.get(setting).and_then(|setting| setting.get("value")) else {
+    let Some(value) = edit.get(setting).and_then(|setting| setting.get(word!("value"))) else {
         return;
     };
     if let Some(number) = value.integer().filter(|number| *number < least) {
@@ -67,8 +68,11 @@ fn at_least<'a>(check: &mut Check<'a, '_>, edit: Value<'a>, setting: &'static st
 }
 
 fn kinds<'a>(management: Value<'a>) -> impl Iterator<Item = (Value<'a>, Value<'a>)> {
-    let edits = management.get("edits").into_iter().flat_map(|edits| edits.items());
-    edits.filter_map(|edit| Some((edit, edit.get("type")?)))
+    let edits = management
+        .get(word!("edits"))
+        .into_iter()
+        .flat_map(|edits| edits.items());
+    edits.filter_map(|edit| Some((edit, edit.get(word!("type"))?)))
 }
 
 /// Each kind of edit has a beta; without edits either will do.
@@ -93,10 +97,12 @@ fn betas<'a>(check: &mut Check<'a, '_>, management: Value<'a>) {
 }
 
 /// The order of the edits, and whether there is thinking to clear.
-fn edits<'a>(check: &mut Check<'a, '_>, params: Value<'a>, management: Value<'a>) {
-    let Some(edits) = management.get("edits") else { return };
+fn edits<'a>(check: &mut Check<'a, '_>, params: &Params<'a>, management: Value<'a>) {
+    let Some(edits) = management.get(word!("edits")) else {
+        return;
+    };
     for (index, edit) in edits.items().enumerate() {
-        if !edit.get("type").is_some_and(|kind| kind.is(THINKING)) {
+        if !edit.get(word!("type")).is_some_and(|kind| kind.is(THINKING)) {
             continue;
         }
         if index > 0 {

@@ -7,7 +7,7 @@ use super::check::{Check, Step, found, rule};
 use super::ids::Ids;
 use super::params;
 use crate::api::quoted;
-use crate::json::{Fault, Kind, Oddity, Span, Text, Value};
+use crate::json::{Fault, Kind, Oddity, Span, Text, Value, word};
 use crate::limits::MAX_CUSTOM_ID;
 
 /// Checks one request. The id is told with every finding, so it is read first wherever it stands.
@@ -21,11 +21,14 @@ pub(super) fn check<'a>(check: &mut Check<'a, '_>, request: Value<'a>, oddities:
         odd(check, request, &mut oddities.iter().peekable());
     }
     for (key, _) in request.entries() {
-        if let Some(name) = key.text().filter(|name| !name.is("custom_id") && !name.is("params")) {
+        if key.is(word!("custom_id")) || key.is(word!("params")) {
+            continue;
+        }
+        if let Some(name) = key.text() {
             unknown(check, key, name);
         }
     }
-    match request.get("params") {
+    match request.get(word!("params")) {
         Some(body) if body.kind() == Kind::Object => {
             check.inside(Step::Name("params"), |check| params::check(check, body))
         }
@@ -127,7 +130,7 @@ fn unknown<'a>(check: &mut Check<'a, '_>, key: Value<'a>, name: Text<'a>) {
 }
 
 fn custom_id<'a>(check: &mut Check<'a, '_>, request: Value<'a>, ids: &mut Ids) {
-    let Some(value) = request.get("custom_id") else {
+    let Some(value) = request.get(word!("custom_id")) else {
         let help = "Results come in any order; the custom_id is how they are matched to requests.";
         let message = "expected a custom_id, found none".to_string();
         return check.report_at(
@@ -148,25 +151,15 @@ fn custom_id<'a>(check: &mut Check<'a, '_>, request: Value<'a>, ids: &mut Ids) {
             None,
         );
     };
+    check.custom_id = Some(text);
     let id = text.value();
-    check.custom_id = Some(id.chars().take(MAX_CUSTOM_ID).collect());
-    let allowed = |char: char| char.is_ascii_alphanumeric() || char == '_' || char == '-';
-    let length = id.chars().count();
-    let problem = if length == 0 {
-        Some("an empty string".to_string())
-    } else if let Some(char) = id.chars().find(|char| !allowed(*char)) {
-        Some(format!("{char:?} in {}", quoted(&id)))
-    } else if length > MAX_CUSTOM_ID {
-        Some(format!("{length} characters"))
-    } else {
-        None
-    };
+    let problem = problem(&id);
     check.inside(Step::Name("custom_id"), |check| {
         if let Some(found) = problem {
             let message = format!("expected 1 to {MAX_CUSTOM_ID} of the characters a-z A-Z 0-9 _ -, found {found}");
             check.report(rule!("custom_id.pattern"), value.span(), message, None);
         }
-        if let Some(first) = ids.insert(&id, check.request()) {
+        if let Some(first) = ids.insert(id.as_bytes(), check.request()) {
             let message = format!(
                 "expected a custom_id that no other request has, found {} of request {first} again",
                 quoted(&id)
@@ -174,4 +167,16 @@ fn custom_id<'a>(check: &mut Check<'a, '_>, request: Value<'a>, ids: &mut Ids) {
             check.report(rule!("custom_id.duplicate"), value.span(), message, None);
         }
     });
+}
+
+/// What is wrong with an id.
+fn problem(id: &str) -> Option<String> {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+    if id.is_empty() {
+        return Some("an empty string".to_string());
+    }
+    if let Some(char) = id.chars().find(|char| !u8::try_from(*char).is_ok_and(allowed)) {
+        return Some(format!("{char:?} in {}", quoted(id)));
+    }
+    (id.len() > MAX_CUSTOM_ID).then(|| format!("{} characters", id.len()))
 }

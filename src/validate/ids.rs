@@ -11,40 +11,42 @@ const HEAD: usize = 8;
 #[derive(Debug, Default)]
 pub(super) struct Ids {
     blocks: Vec<Vec<u8>>,
-    /// Place of a record, plus one; 0 is free. The length is a power of two, at most three quarters are taken.
-    table: Vec<u32>,
+    /// Place of a record, plus one, and the hash of its id; 0 is free. The length is a power of two, at most half are taken.
+    table: Vec<(u32, u32)>,
     len: usize,
 }
 
 impl Ids {
     /// Notes an id; if it was there before, says which request had it.
-    pub(super) fn insert(&mut self, id: &str, request: u64) -> Option<u64> {
-        if (self.len + 1) * 4 > self.table.len() * 3 {
+    pub(super) fn insert(&mut self, id: &[u8], request: u64) -> Option<u64> {
+        if (self.len + 1) * 2 > self.table.len() {
             self.grow();
         }
-        let slot = match self.find(id.as_bytes()) {
+        let hash = hash(id);
+        let slot = match self.find(id, hash) {
             Found::At(place) => return self.record(place).map(|(request, _)| u64::from(request)),
             Found::Free(slot) => slot,
         };
         // Beyond 4 GiB of ids nothing more is noted.
-        let place = self.keep(id.as_bytes(), u32::try_from(request).ok()?)?;
-        *self.table.get_mut(slot)? = place + 1;
+        let place = self.keep(id, u32::try_from(request).ok()?)?;
+        *self.table.get_mut(slot)? = (place + 1, hash);
         self.len += 1;
         None
     }
 
-    fn find(&self, id: &[u8]) -> Found {
+    fn find(&self, id: &[u8], hash: u32) -> Found {
         let mask = self.table.len() - 1;
-        let mut slot = hash(id) & mask;
+        let mut slot = hash as usize & mask;
         loop {
             match self.table.get(slot) {
-                Some(0) | None => return Found::Free(slot),
-                Some(taken) => {
+                Some((0, _)) | None => return Found::Free(slot),
+                Some((taken, its)) if *its == hash => {
                     let place = taken - 1;
                     if self.record(place).is_some_and(|(_, kept)| kept == id) {
                         return Found::At(place);
                     }
                 }
+                Some(_) => {}
             }
             slot = (slot + 1) & mask;
         }
@@ -79,16 +81,16 @@ impl Ids {
     }
 
     fn grow(&mut self) {
-        let old = std::mem::take(&mut self.table);
-        self.table = vec![0; (old.len() * 2).max(1024)];
-        for taken in old.into_iter().filter(|taken| *taken != 0) {
-            let Some((_, id)) = self.record(taken - 1) else {
-                continue;
-            };
-            if let Found::Free(slot) = self.find(id)
-                && let Some(free) = self.table.get_mut(slot)
-            {
-                *free = taken;
+        let size = (self.table.len() * 2).max(1024);
+        let old = std::mem::replace(&mut self.table, vec![(0, 0); size]);
+        for (taken, hash) in old.into_iter().filter(|(taken, _)| *taken != 0) {
+            let mut slot = hash as usize & (size - 1);
+            while let Some(entry) = self.table.get_mut(slot) {
+                if entry.0 == 0 {
+                    *entry = (taken, hash);
+                    break;
+                }
+                slot = (slot + 1) & (size - 1);
             }
         }
     }
@@ -99,8 +101,8 @@ enum Found {
     Free(usize),
 }
 
-fn hash(id: &[u8]) -> usize {
+fn hash(id: &[u8]) -> u32 {
     let mut hasher = DefaultHasher::new();
     id.hash(&mut hasher);
-    hasher.finish() as usize
+    hasher.finish() as u32
 }

@@ -19,7 +19,7 @@ pub(super) fn check(check: &mut Check<'_, '_>, value: Value<'_>) {
         let message = "expected the id of a model, found an empty string".to_string();
         return check.report(rule!("model.missing"), value.span(), message, None);
     }
-    match models::find(&id) {
+    match check.model_named(&id) {
         Known::Model(model) => {
             check.model = Some(model);
             life(check, value, model);

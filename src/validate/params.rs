@@ -3,29 +3,77 @@
 
 use super::check::{Check, Step, found, rule};
 use super::{
-    cache, content, context, formats, max_tokens, media, messages, model, near, refused, sampling, settings, shape,
-    system, thinking, tool_use, tools,
+    cache, context, formats, max_tokens, media, messages, model, near, refused, sampling, settings, shape, system,
+    thinking, tool_use, tools,
 };
 use crate::api::ApiVersion;
-use crate::json::Value;
+use crate::json::{Span, Value, Word, word, words};
 use crate::schema::{CREATE_PARAMS, Field};
 
 /// What is looked at first, and in this order: later fields depend on earlier ones.
-const FIRST: &[&str] = &["model", "max_tokens", "thinking", "tools", "system", "messages"];
+const FIRST: &[Word] = words!["model", "max_tokens", "thinking", "tools", "system", "messages"];
+
+/// Words that are at hand without a search: the fields of the table, and a few that it does not have.
+const AT_HAND: usize = 32;
+
+// The first words are the fields in the order of the table, so a key's word says which field it is.
+#[allow(clippy::indexing_slicing, reason = "when the crate is compiled")]
+const _: () = {
+    let mut at = 0;
+    while at < CREATE_PARAMS.fields.len() {
+        assert!(CREATE_PARAMS.fields[at].word.number() == at + 1);
+        at += 1;
+    }
+    assert!(CREATE_PARAMS.fields.len() < AT_HAND);
+};
+
+/// The `params` object with its fields at hand: the rules ask for them over and over.
+pub(super) struct Params<'a> {
+    value: Value<'a>,
+    fields: [Option<Value<'a>>; AT_HAND],
+}
+
+impl<'a> Params<'a> {
+    fn new(value: Value<'a>) -> Params<'a> {
+        let mut fields = [None; AT_HAND];
+        for (key, value) in value.entries() {
+            // Of a key that stands twice the last one counts.
+            if let Some(field) = fields.get_mut(key.word().number()) {
+                *field = Some(value);
+            }
+        }
+        Params { value, fields }
+    }
+
+    /// The value of a field.
+    #[inline]
+    pub(super) fn get(&self, name: Word) -> Option<Value<'a>> {
+        match self.fields.get(name.number()) {
+            Some(field) => *field,
+            None => self.value.get(name),
+        }
+    }
+
+    /// Where the object stands.
+    pub(super) fn span(&self) -> Span {
+        self.value.span()
+    }
+}
 
 /// Checks the `params` object.
 pub(super) fn check<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
+    let params = &Params::new(params);
     for name in FIRST {
-        if let (Some(value), Some(field)) = (params.get(name), find(|field| field.name == *name)) {
+        if let (Some(value), Some(field)) = (params.get(*name), find(*name)) {
             walk(check, value, field);
         }
     }
-    for (key, value) in params.entries() {
-        match find(|field| key.is(field.name)) {
-            Some(field) if FIRST.contains(&field.name) => {}
-            None if key.is("output_format") => formats::old_name(check, key, value),
+    for (key, value) in params.value.entries() {
+        match find(key.word()) {
+            Some(field) if FIRST.contains(&field.word) => {}
             Some(field) => walk(check, value, field),
-            None if sampling::NAMES.iter().any(|name| key.is(name)) => {}
+            None if key.is(word!("output_format")) => formats::old_name(check, key, value),
+            None if sampling::NAMES.iter().any(|name| key.is(*name)) => {}
             None if refused::unlisted(check, key, value) => {}
             None => unknown(check, key),
         }
@@ -36,7 +84,6 @@ pub(super) fn check<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
     system::finish(check, params);
     tools::finish(check, params);
     messages::finish(check, params);
-    content::finish(check, params);
     media::finish(check, params);
     tool_use::finish(check, params);
     thinking::finish(check, params);
@@ -45,8 +92,8 @@ pub(super) fn check<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
     context::finish(check, params);
 }
 
-fn find(is_it: impl Fn(&Field) -> bool) -> Option<&'static Field> {
-    CREATE_PARAMS.fields.iter().find(|field| is_it(field))
+fn find(name: Word) -> Option<&'static Field> {
+    CREATE_PARAMS.fields.get(name.number().checked_sub(1)?)
 }
 
 fn walk<'a>(check: &mut Check<'a, '_>, value: Value<'a>, field: &'static Field) {
@@ -98,13 +145,13 @@ fn needs_beta(check: &mut Check<'_, '_>, value: Value<'_>, name: &str) {
     }
 }
 
-fn required<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
+fn required(check: &mut Check<'_, '_>, params: &Params<'_>) {
     let needed = [
-        (rule!("model.missing"), "model", "\"model\":\"claude-opus-5\""),
-        (rule!("max_tokens.missing"), "max_tokens", "\"max_tokens\":1024"),
+        (rule!("model.missing"), word!("model"), "\"model\":\"claude-opus-5\""),
+        (rule!("max_tokens.missing"), word!("max_tokens"), "\"max_tokens\":1024"),
         (
             rule!("messages.missing"),
-            "messages",
+            word!("messages"),
             "\"messages\":[{\"role\":\"user\",\"content\":\"…\"}]",
         ),
     ];
@@ -112,7 +159,7 @@ fn required<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
         if params.get(name).is_none() {
             let message = format!("expected {name}, found none");
             let help = format!("Add {example} to params.");
-            check.report_at(rule, Step::Name(name), params.span(), message, Some(&help));
+            check.report_at(rule, Step::Name(name.as_str()), params.span(), message, Some(&help));
         }
     }
 }
@@ -140,7 +187,7 @@ fn names(version: ApiVersion) -> impl Iterator<Item = &'static str> {
     let fields = CREATE_PARAMS.fields.iter().map(|field| field.name);
     fields
         .filter(|name| !REFUSED.contains(name))
-        .chain(sampling.iter().copied())
+        .chain(sampling.iter().map(|name| name.as_str()))
 }
 
 /// Where a thing stands that has another name or another place elsewhere.

@@ -2,7 +2,7 @@
 
 use super::check::{Check, Step, found, rule};
 use super::rules::Rule;
-use crate::json::{Kind, Value};
+use crate::json::{Kind, Value, word};
 
 /// Says what is to be said about a field of the API; `true` if there is nothing more to look at.
 pub(super) fn field(check: &mut Check<'_, '_>, value: Value<'_>, name: &str) -> bool {
@@ -32,7 +32,7 @@ pub(super) fn field(check: &mut Check<'_, '_>, value: Value<'_>, name: &str) -> 
 fn speed(check: &mut Check<'_, '_>, value: Value<'_>) {
     let rule = rule!("batch.speed");
     let message = format!("expected no speed in a batch, found {}", found(value));
-    if value.is("standard") {
+    if value.is(word!("standard")) {
         let help = "It is not known whether the default may be named; leave it out.";
         check.warn(rule, value.span(), message, Some(help));
     } else {
@@ -42,7 +42,10 @@ fn speed(check: &mut Check<'_, '_>, value: Value<'_>) {
 
 /// Who pays: only the sender can.
 pub(super) fn billing_policy(check: &mut Check<'_, '_>, value: Value<'_>) {
-    if let Some(bill_to) = value.get("bill_to").filter(|bill_to| bill_to.is("user_profile")) {
+    if let Some(bill_to) = value
+        .get(word!("bill_to"))
+        .filter(|bill_to| bill_to.is(word!("user_profile")))
+    {
         let message = "expected \"self\" in a batch, found \"user_profile\"".to_string();
         let (rule, step) = (rule!("batch.billing_policy"), Step::Name("bill_to"));
         check.report_at(rule, step, bill_to.span(), message, None);
@@ -92,7 +95,7 @@ const STRAYS: &[Stray] = &[
 
 /// Looks for a field among those that are not in the table; `true` if it is one of them.
 pub(super) fn unlisted<'a>(check: &mut Check<'a, '_>, key: Value<'a>, value: Value<'a>) -> bool {
-    if key.is("stream") {
+    if key.is(word!("stream")) {
         check.inside(Step::Name("stream"), |check| stream(check, value));
         return true;
     }

@@ -3,37 +3,38 @@
 use super::check::{Check, Step, found, rule};
 use super::rules::Rule;
 use crate::api::ApiVersion;
-use crate::json::{Kind, Value};
+use crate::json::{Kind, Value, Word, word};
+use crate::validate::params::Params;
 
 /// One of the three.
 #[derive(Clone, Copy)]
 struct Setting {
-    name: &'static str,
+    name: Word,
     removed: &'static Rule,
     range: &'static Rule,
 }
 
 const TEMPERATURE: Setting = Setting {
-    name: "temperature",
+    name: word!("temperature"),
     removed: rule!("temperature.removed"),
     range: rule!("temperature.range"),
 };
 const TOP_P: Setting = Setting {
-    name: "top_p",
+    name: word!("top_p"),
     removed: rule!("top_p.removed"),
     range: rule!("top_p.range"),
 };
 const TOP_K: Setting = Setting {
-    name: "top_k",
+    name: word!("top_k"),
     removed: rule!("top_k.removed"),
     range: rule!("top_k.range"),
 };
 
 /// The names of the three.
-pub(super) const NAMES: &[&str] = &[TEMPERATURE.name, TOP_P.name, TOP_K.name];
+pub(super) const NAMES: &[Word] = &[TEMPERATURE.name, TOP_P.name, TOP_K.name];
 
 /// Checks all three.
-pub(super) fn check<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
+pub(super) fn check<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
     let temperature = params.get(TEMPERATURE.name);
     let top_p = params.get(TOP_P.name);
     let top_k = params.get(TOP_K.name);
@@ -52,7 +53,7 @@ pub(super) fn check<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
     let mut told = false;
     for (setting, value) in [(TEMPERATURE, temperature), (TOP_P, top_p), (TOP_K, top_k)] {
         if let Some(value) = value {
-            told |= check.inside(Step::Name(setting.name), |check| {
+            told |= check.inside(Step::Name(setting.name.as_str()), |check| {
                 !in_range(check, setting, value)
                     || !without_thinking(check, setting, value, thinks)
                     || !default(check, setting, value)
@@ -79,7 +80,7 @@ fn removed<'a>(check: &mut Check<'a, '_>, setting: Setting, value: Value<'a>) {
     let help = "Leave it out; API version 2023-06-01 still takes it, for older models.";
     check.report_at(
         setting.removed,
-        Step::Name(setting.name),
+        Step::Name(setting.name.as_str()),
         value.span(),
         message,
         Some(help),
@@ -87,8 +88,10 @@ fn removed<'a>(check: &mut Check<'a, '_>, setting: Setting, value: Value<'a>) {
 }
 
 /// Whether thinking was asked for, in whatever mode.
-fn thinks(params: Value<'_>) -> bool {
-    let mode = params.get("thinking").and_then(|thinking| thinking.get("type"));
+fn thinks(params: &Params<'_>) -> bool {
+    let mode = params
+        .get(word!("thinking"))
+        .and_then(|thinking| thinking.get(word!("type")));
     mode.is_some_and(|mode| {
         ["enabled", "adaptive", "between_tools"]
             .iter()
@@ -98,7 +101,7 @@ fn thinks(params: Value<'_>) -> bool {
 
 fn in_range(check: &mut Check<'_, '_>, setting: Setting, value: Value<'_>) -> bool {
     let number = number(value);
-    let (expected, fits) = match setting.name {
+    let (expected, fits) = match setting.name.as_str() {
         "top_k" => (
             "a whole number from 0 up",
             number.is_some_and(|number| number >= 0.0 && number.fract() == 0.0),
@@ -127,7 +130,7 @@ fn in_range(check: &mut Check<'_, '_>, setting: Setting, value: Value<'_>) -> bo
 
 fn without_thinking(check: &mut Check<'_, '_>, setting: Setting, value: Value<'_>, thinks: bool) -> bool {
     let number = number(value).unwrap_or_default();
-    let expected = match setting.name {
+    let expected = match setting.name.as_str() {
         "temperature" if number != 1.0 => "a temperature of 1",
         "top_p" if number < 0.95 => "top_p from 0.95 to 1",
         "top_k" => "no top_k",
@@ -144,7 +147,7 @@ fn without_thinking(check: &mut Check<'_, '_>, setting: Setting, value: Value<'_
 /// Newer models take the defaults only.
 fn default(check: &mut Check<'_, '_>, setting: Setting, value: Value<'_>) -> bool {
     let number = number(value).unwrap_or_default();
-    let expected = match setting.name {
+    let expected = match setting.name.as_str() {
         "temperature" if number != 1.0 => "a temperature of 1",
         "top_p" if number < 0.99 => "top_p from 0.99 to 1",
         "top_k" => "no top_k",

@@ -1,24 +1,25 @@
 //! Smaller settings of a request: stop sequences, metadata, where it runs, its container.
 
+use crate::validate::params::Params;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::check::{Check, Step, found, rule};
 use super::system::is_blank;
-use crate::json::{Kind, Value};
+use crate::json::{Kind, Value, word};
 
 /// Says what the table cannot say about the field of this name.
 pub(super) fn check<'a>(check: &mut Check<'a, '_>, value: Value<'a>, name: &str) {
     match name {
         "stop_sequences" => stop_sequences(check, value),
         "metadata" => {
-            if let Some(id) = value.get("user_id").filter(|id| id.kind() == Kind::String) {
+            if let Some(id) = value.get(word!("user_id")).filter(|id| id.kind() == Kind::String) {
                 check.inside(Step::Name("user_id"), |check| user_id(check, id));
             }
         }
         "inference_geo" => inference_geo(check, value),
         "container" => {
-            if let Some(skills) = value.get("skills") {
+            if let Some(skills) = value.get(word!("skills")) {
                 check.inside(Step::Name("skills"), |check| self::skills(check, skills));
             }
         }
@@ -103,7 +104,7 @@ fn inference_geo(check: &mut Check<'_, '_>, value: Value<'_>) {
     if value.kind() != Kind::String {
         return;
     }
-    if !value.is("us") && !value.is("global") {
+    if !value.is(word!("us")) && !value.is(word!("global")) {
         let message = format!("expected \"us\" or \"global\", found {}", found(value));
         check.warn(rule!("inference_geo.type"), value.span(), message, None);
     }
@@ -153,17 +154,20 @@ fn skill_text(check: &mut Check<'_, '_>, value: Value<'_>) {
 }
 
 /// Skills are run by the code execution tool, which may also be declared in the course of the conversation.
-pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
-    let Some(skills) = params.get("container").and_then(|container| container.get("skills")) else {
+pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
+    let Some(skills) = params
+        .get(word!("container"))
+        .and_then(|container| container.get(word!("skills")))
+    else {
         return;
     };
     let is_code_execution = |tool: Value<'_>| {
-        tool.get("type")
+        tool.get(word!("type"))
             .and_then(|tag| tag.text())
             .is_some_and(|tag| tag.value().starts_with("code_execution_"))
     };
     let has_tool = params
-        .get("tools")
+        .get(word!("tools"))
         .is_some_and(|tools| tools.items().any(is_code_execution));
     if has_tool || skills.items().next().is_none() || check.has_beta_of("inline-tools") {
         return;

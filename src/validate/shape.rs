@@ -4,24 +4,31 @@
 use super::check::{Check, Step, found, rule};
 use super::rules::{self, Rule};
 use super::{cache, content, context, formats, media, messages, near, thinking, tool_use, tools};
-use crate::json::{Kind, Value};
+use crate::json::{Kind, Value, Word, word};
 use crate::schema::{Field, Shape, Type};
 
 /// Checks an object against its shape, and everything in it.
 pub(super) fn object<'a>(check: &mut Check<'a, '_>, value: Value<'a>, shape: &'static Shape) {
     enter(check, value, shape);
+    // Which fields are there, a bit each: the tables see to it that they are enough.
+    let mut there = 0_u64;
     for (key, entry) in value.entries() {
-        if !shape.tags.is_empty() && key.is("type") {
+        let word = key.word();
+        if !shape.tags.is_empty() && word == word!("type") {
             continue;
         }
-        match shape.fields.iter().find(|field| key.is(field.name)) {
-            Some(field) => check.inside(Step::Name(field.name), |check| self::field(check, entry, field, shape)),
+        let known = shape.fields.iter().enumerate().find(|(_, field)| field.word == word);
+        match known {
+            Some((at, field)) => {
+                there |= 1 << at;
+                check.inside(Step::Name(field.name), |check| self::field(check, entry, field, shape));
+            }
             None if shape.open => {}
             None => unknown(check, key, shape),
         }
     }
-    for field in shape.fields.iter().filter(|field| field.required) {
-        if value.get(field.name).is_none() {
+    for (at, field) in shape.fields.iter().enumerate() {
+        if field.required && there & 1 << at == 0 {
             let rule = code(field.missing.or(field.rule).unwrap_or(shape.family.missing));
             let message = format!("expected {}, found none", field.name);
             check.report_at(rule, Step::Name(field.name), value.span(), message, None);
@@ -81,7 +88,7 @@ fn of_type<'a>(
         Type::Number => kind == Kind::Number,
         Type::Integer => value.integer().is_some(),
         Type::Bool => kind == Kind::Bool,
-        Type::Words(words) => words.iter().any(|word| value.is(word)),
+        Type::Words(words) => words.iter().any(|word| value.is(*word)),
         Type::Array(inner) if kind == Kind::Array => {
             for (index, item) in value.items().enumerate() {
                 check.inside(Step::Index(index), |check| of_type(check, item, inner, field, shape));
@@ -112,7 +119,7 @@ fn of_type<'a>(
         let near = match ty {
             Type::Words(words) => value
                 .text()
-                .and_then(|text| near::nearest(&text.value(), words.iter().copied())),
+                .and_then(|text| near::nearest(&text.value(), words.iter().map(|word| word.as_str()))),
             _ => None,
         };
         check.report(
@@ -130,7 +137,7 @@ fn takes(ty: &Type, value: Value<'_>) -> bool {
         Type::Any => true,
         Type::Object | Type::One(_) | Type::AnyOf(_) => value.kind() == Kind::Object,
         Type::String => value.kind() == Kind::String,
-        Type::Words(words) => words.iter().any(|word| value.is(word)),
+        Type::Words(words) => words.iter().any(|word| value.is(*word)),
         Type::Number | Type::Integer => value.kind() == Kind::Number,
         Type::Bool => value.kind() == Kind::Bool,
         Type::Array(_) => value.kind() == Kind::Array,
@@ -147,7 +154,7 @@ fn one<'a>(check: &mut Check<'a, '_>, value: Value<'a>, shapes: &'static [&'stat
     if first.tags.is_empty() {
         let by_role = shapes.iter().find(|shape| {
             value
-                .get("role")
+                .get(word!("role"))
                 .is_some_and(|role| role_of(shape).is_some_and(|word| role.is(word)))
         });
         return match by_role {
@@ -156,7 +163,7 @@ fn one<'a>(check: &mut Check<'a, '_>, value: Value<'a>, shapes: &'static [&'stat
             None => object(check, value, first),
         };
     }
-    let tag = value.get("type").filter(|tag| !tag.is_null());
+    let tag = value.get(word!("type")).filter(|tag| !tag.is_null());
     let Some(tag) = tag else {
         // A tool without a type is the caller's own.
         if let Some(own) = shapes
@@ -169,7 +176,7 @@ fn one<'a>(check: &mut Check<'a, '_>, value: Value<'a>, shapes: &'static [&'stat
         let message = format!("expected a type ({}), found none", words(shapes));
         return check.report_at(rule, Step::Name("type"), value.span(), message, None);
     };
-    match shapes.iter().find(|shape| shape.tags.iter().any(|word| tag.is(word))) {
+    match shapes.iter().find(|shape| shape.tags.iter().any(|word| tag.is(*word))) {
         Some(shape) => object(check, value, shape),
         None => {
             let untagged = tag.text().is_none();
@@ -178,7 +185,9 @@ fn one<'a>(check: &mut Check<'a, '_>, value: Value<'a>, shapes: &'static [&'stat
             } else {
                 first.family.tag
             };
-            let names = shapes.iter().flat_map(|shape| shape.tags.iter().copied());
+            let names = shapes
+                .iter()
+                .flat_map(|shape| shape.tags.iter().map(|tag| tag.as_str()));
             let near = tag.text().and_then(|text| near::nearest(&text.value(), names));
             let help = near.map(|word| format!("Did you mean \"{word}\"?"));
             let message = format!("expected {}, found {}", words(shapes), found(tag));
@@ -197,8 +206,8 @@ fn is_tool(shape: &Shape) -> bool {
     shape.family.tag == "tool.type.unknown"
 }
 
-fn role_of(shape: &Shape) -> Option<&'static str> {
-    let field = shape.fields.iter().find(|field| field.name == "role")?;
+fn role_of(shape: &Shape) -> Option<Word> {
+    let field = shape.fields.iter().find(|field| field.word == word!("role"))?;
     match field.ty {
         Type::Words(words) => words.first().copied(),
         _ => None,

@@ -2,8 +2,9 @@
 
 use super::check::{Check, Step, found, rule};
 use super::shape;
-use crate::json::{Kind, Value};
+use crate::json::{Kind, Value, word};
 use crate::schema::TEXT_BLOCK;
+use crate::validate::params::Params;
 
 /// Checks the field: a text, or blocks of text.
 pub(super) fn check<'a>(check: &mut Check<'a, '_>, system: Value<'a>) {
@@ -40,14 +41,14 @@ fn block<'a>(check: &mut Check<'a, '_>, block: Value<'a>) {
         let help = "A block is {\"type\":\"text\",\"text\":\"…\"}.";
         return check.report(rule!("system.type"), block.span(), message, Some(help));
     }
-    let tag = block.get("type");
-    if !tag.is_some_and(|tag| tag.is("text")) {
+    let tag = block.get(word!("type"));
+    if !tag.is_some_and(|tag| tag.is(word!("text"))) {
         let message = format!("expected \"text\", found {}", tag.map_or("none".to_string(), found));
         let span = tag.unwrap_or(block).span();
         return check.report_at(rule!("system.block_type"), Step::Name("type"), span, message, None);
     }
     shape::object(check, block, &TEXT_BLOCK);
-    if let Some(text) = block.get("text").filter(|text| is_blank(*text)) {
+    if let Some(text) = block.get(word!("text")).filter(|text| is_blank(*text)) {
         let found = match text.inner() {
             Some((b"", _)) => "an empty string",
             _ => "only white space",
@@ -57,7 +58,7 @@ fn block<'a>(check: &mut Check<'a, '_>, block: Value<'a>) {
         check.report_at(rule!("system.empty"), Step::Name("text"), text.span(), message, help);
     }
     if let Some(citations) = block
-        .get("citations")
+        .get(word!("citations"))
         .filter(|citations| citations.items().next().is_some())
     {
         let message = "expected no citations in a system prompt, found some".to_string();
@@ -78,20 +79,22 @@ pub(super) fn is_blank(value: Value<'_>) -> bool {
 
 /// The system prompt as first message, as other vendors have it. Where there is a system prompt as well, it is a message in
 /// the wrong place, which the rules of messages see to.
-pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
-    let first = params.get("messages").and_then(|messages| messages.items().next());
+pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
+    let first = params
+        .get(word!("messages"))
+        .and_then(|messages| messages.items().next());
     let Some(role) = first
-        .and_then(|first| first.get("role"))
-        .filter(|role| role.is("system"))
+        .and_then(|first| first.get(word!("role")))
+        .filter(|role| role.is(word!("system")))
     else {
         return;
     };
     // A message that only sets the effort may stand first.
-    let content = first.and_then(|first| first.get("content"));
+    let content = first.and_then(|first| first.get(word!("content")));
     let says = content.is_some_and(|content| {
         !matches!(content.raw(), b"\"\"") && (content.kind() == Kind::String || content.items().next().is_some())
     });
-    if !says || params.get("system").is_some() {
+    if !says || params.get(word!("system")).is_some() {
         return;
     }
     let message = "expected the system prompt in system, found it as first message".to_string();

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use message_batches::json::Word;
 use message_batches::limits::{MAX_CUSTOM_ID, MAX_REQUESTS};
 use message_batches::schema::{CREATE_PARAMS, Field, Shape, Type};
 use message_batches::validate::{Class, Severity, rules};
@@ -95,15 +96,15 @@ fn the_json_schema_in_the_docs_is_what_the_tables_say() {
 }
 
 fn define(shape: &'static Shape, defs: &mut BTreeMap<&'static str, Value>) {
-    if defs.contains_key(shape.name) {
+    if defs.contains_key(shape.name.as_str()) {
         return;
     }
-    defs.insert(shape.name, Value::Null);
+    defs.insert(shape.name.as_str(), Value::Null);
     let mut properties = Map::new();
     let mut required = Vec::new();
     let has_type = shape.fields.iter().any(|field| field.name == "type");
     if !shape.tags.is_empty() && !has_type {
-        properties.insert("type".into(), json!({ "enum": shape.tags }));
+        properties.insert("type".into(), json!({ "enum": texts(shape.tags) }));
         required.push("type");
     }
     for field in shape.fields {
@@ -116,7 +117,11 @@ fn define(shape: &'static Shape, defs: &mut BTreeMap<&'static str, Value>) {
     let schema = json!({
         "type": "object", "properties": properties, "required": required, "additionalProperties": open,
     });
-    defs.insert(shape.name, schema);
+    defs.insert(shape.name.as_str(), schema);
+}
+
+fn texts(words: &[Word]) -> Vec<&'static str> {
+    words.iter().map(|word| word.as_str()).collect()
 }
 
 fn of_field(field: &'static Field, defs: &mut BTreeMap<&'static str, Value>) -> Value {
@@ -136,7 +141,7 @@ fn of_type(ty: &'static Type, defs: &mut BTreeMap<&'static str, Value>) -> Value
         Type::Integer => json!({ "type": "integer" }),
         Type::Number => json!({ "type": "number" }),
         Type::Bool => json!({ "type": "boolean" }),
-        Type::Words(words) => json!({ "enum": words }),
+        Type::Words(words) => json!({ "enum": texts(words) }),
         Type::Array(inner) => json!({ "type": "array", "items": of_type(inner, defs) }),
         Type::One(shape) => {
             define(shape, defs);

@@ -8,14 +8,15 @@ mod refs;
 mod schema;
 mod walk;
 
+use crate::validate::params::Params;
 use std::collections::VecDeque;
 
 use super::check::{Check, Step, found, rule};
 use super::shape;
 use crate::api::ApiVersion;
-use crate::json::{Kind, Value};
+use crate::json::{Kind, Value, word};
 use crate::models::{self, Known};
-use crate::schema::{OUTPUT_CONFIG, Shape};
+use crate::schema::{Name, OUTPUT_CONFIG, Shape};
 
 /// The last few schemas without findings, as they were written. The requests of a batch mostly share theirs.
 #[derive(Debug, Default)]
@@ -43,7 +44,7 @@ impl KnownSchemas {
 
 /// A field that a format does not have. Says whether it told the caller.
 pub(super) fn unknown<'a>(check: &mut Check<'a, '_>, key: Value<'a>, shape: &'static Shape) -> bool {
-    let Some(name) = key.text().filter(|_| shape.name == "JSONOutputFormat") else {
+    let Some(name) = key.text().filter(|_| shape.name == Name::JSONOutputFormat) else {
         return false;
     };
     let foreign = ["name", "strict", "description", "json_schema"];
@@ -58,10 +59,13 @@ pub(super) fn unknown<'a>(check: &mut Check<'a, '_>, key: Value<'a>, shape: &'st
 
 /// More about an object whose fields were checked.
 pub(super) fn leave<'a>(check: &mut Check<'a, '_>, value: Value<'a>, shape: &'static Shape) {
-    if shape.name != "JSONOutputFormat" {
+    if shape.name != Name::JSONOutputFormat {
         return;
     }
-    let Some(schema) = value.get("schema").filter(|schema| schema.kind() == Kind::Object) else {
+    let Some(schema) = value
+        .get(word!("schema"))
+        .filter(|schema| schema.kind() == Kind::Object)
+    else {
         return;
     };
     if check.known_schemas().has(schema.raw()) {
@@ -74,7 +78,7 @@ pub(super) fn leave<'a>(check: &mut Check<'a, '_>, value: Value<'a>, shape: &'st
 }
 
 /// The last word about a request, when all of it was seen.
-pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
+pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
     model(check, params);
 }
 
@@ -102,11 +106,14 @@ pub(super) fn fits(schema: Value<'_>) -> bool {
     schema::fits(schema)
 }
 
-fn model<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
-    let Some(format) = params.get("output_config").and_then(|config| config.get("format")) else {
+fn model<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
+    let Some(format) = params
+        .get(word!("output_config"))
+        .and_then(|config| config.get(word!("format")))
+    else {
         return;
     };
-    let Some(model) = params.get("model").filter(|_| !format.is_null()) else {
+    let Some(model) = params.get(word!("model")).filter(|_| !format.is_null()) else {
         return;
     };
     if takes(model) == Some(false) {

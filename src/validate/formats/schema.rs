@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::pattern;
 use super::refs::{self, Targets};
 use super::walk::{Entry, Place, Visitor, walk};
-use crate::json::{Kind, Span, Text, Value};
+use crate::json::{Kind, Span, Text, Value, word};
 use crate::validate::check::{Check, Step, found, rule};
 use crate::validate::rules::{Class, Rule};
 use crate::validate::shape::list;
@@ -181,7 +181,7 @@ impl<'a, R: FnMut(&[Step<'a>], Finding)> Keywords<'a, R> {
         for (key, value) in schema.entries() {
             let Some(word) = key.text() else { continue };
             if word.is("type") {
-                is_object = value.is("object") || value.items().any(|kind| kind.is("object"));
+                is_object = value.is(word!("object")) || value.items().any(|kind| kind.is(word!("object")));
             } else if word.is("additionalProperties") {
                 additional = Some(value).filter(|value| !value.is_null());
             }

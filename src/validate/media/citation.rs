@@ -3,7 +3,8 @@
 use super::super::check::{Check, Step, rule};
 use super::super::rules::Rule;
 use super::{each_block, has_tool};
-use crate::json::{Kind, Value};
+use crate::json::{Kind, Value, word};
+use crate::validate::params::Params;
 
 /// What was seen of the settings; what is wrong with them is looked up once something may be.
 #[derive(Debug, Default)]
@@ -36,8 +37,8 @@ impl Settings {
 
 /// Off is what they are if nothing is said.
 fn is_on(block: Value<'_>) -> bool {
-    let citations = block.get("citations");
-    citations.and_then(|citations| citations.get("enabled")?.bool()) == Some(true)
+    let citations = block.get(word!("citations"));
+    citations.and_then(|citations| citations.get(word!("enabled"))?.bool()) == Some(true)
 }
 
 /// A document block.
@@ -49,7 +50,9 @@ pub(super) fn document<'a>(check: &mut Check<'a, '_>, block: Value<'a>) {
 pub(super) fn search_result<'a>(check: &mut Check<'a, '_>, block: Value<'a>) {
     check.media.citation.results_here += 1;
     check.media.citation.results.add(block);
-    let content = block.get("content").filter(|content| content.kind() == Kind::Array);
+    let content = block
+        .get(word!("content"))
+        .filter(|content| content.kind() == Kind::Array);
     if let Some(content) = content.filter(|content| content.items().next().is_none()) {
         let message = "expected at least one text block, found an empty array".to_string();
         check.report_at(
@@ -67,8 +70,14 @@ pub(super) fn tool_result<'a>(check: &mut Check<'a, '_>, block: Value<'a>) {
     if check.media.citation.results_here == 0 {
         return;
     }
-    let Some(content) = block.get("content") else { return };
-    let is_result = |block: Value<'_>| block.get("type").is_some_and(|kind| kind.is("search_result"));
+    let Some(content) = block.get(word!("content")) else {
+        return;
+    };
+    let is_result = |block: Value<'_>| {
+        block
+            .get(word!("type"))
+            .is_some_and(|kind| kind.is(word!("search_result")))
+    };
     if !content.items().any(is_result) {
         return;
     }
@@ -92,10 +101,16 @@ pub(super) fn message<'a>(check: &mut Check<'a, '_>, message: Value<'a>, is_assi
     if results == 0 || !is_assistant {
         return;
     }
-    let blocks = message.get("content").into_iter().flat_map(|content| content.items());
+    let blocks = message
+        .get(word!("content"))
+        .into_iter()
+        .flat_map(|content| content.items());
     check.inside(Step::Name("content"), |check| {
         for (index, block) in blocks.enumerate() {
-            if block.get("type").is_some_and(|kind| kind.is("search_result")) {
+            if block
+                .get(word!("type"))
+                .is_some_and(|kind| kind.is(word!("search_result")))
+            {
                 let message = "expected search results in messages of the user, found one of the assistant".to_string();
                 check.report_at(
                     rule!("search_result.role"),
@@ -110,7 +125,7 @@ pub(super) fn message<'a>(check: &mut Check<'a, '_>, message: Value<'a>, is_assi
 }
 
 /// What can only be said of the request as a whole.
-pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
+pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
     let Seen { documents, results, .. } = check.media.citation;
     if documents.are_mixed() && settings(check, params, "document").are_mixed() {
         let message = "expected citations enabled on all documents or on none, found one without".to_string();
@@ -130,10 +145,10 @@ pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
     }
 }
 
-fn with_format<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
+fn with_format<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
     let Some(format) = params
-        .get("output_config")
-        .and_then(|config| config.get("format"))
+        .get(word!("output_config"))
+        .and_then(|config| config.get(word!("format")))
         .filter(|format| format.kind() == Kind::Object)
     else {
         return;
@@ -155,20 +170,20 @@ fn with_format<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
 }
 
 /// Counts again, without what server tools fetched.
-fn settings<'a>(check: &mut Check<'a, '_>, params: Value<'a>, kind: &str) -> Settings {
+fn settings<'a>(check: &mut Check<'a, '_>, params: &Params<'a>, kind: &str) -> Settings {
     let mut settings = Settings::default();
     each_block(check, params, kind, &mut |_, block| settings.add(block));
     settings
 }
 
-fn first_off<'a>(check: &mut Check<'a, '_>, params: Value<'a>, kind: &str, rule: &'static Rule, message: &str) {
+fn first_off<'a>(check: &mut Check<'a, '_>, params: &Params<'a>, kind: &str, rule: &'static Rule, message: &str) {
     let mut is_told = false;
     each_block(check, params, kind, &mut |check, block| {
         if is_told || is_on(block) {
             return;
         }
         is_told = true;
-        let span = block.get("citations").unwrap_or(block).span();
+        let span = block.get(word!("citations")).unwrap_or(block).span();
         let help = "Give it \"citations\":{\"enabled\":true}.";
         check.report_at(rule, Step::Name("citations"), span, message.to_string(), Some(help));
     });

@@ -3,7 +3,7 @@
 use super::super::check::{Check, Step, rule};
 use super::base64::Encoded;
 use super::{DATA_URI, citation, faulty, image, pdf};
-use crate::json::{Kind, Value};
+use crate::json::{Kind, Value, word};
 
 /// Characters of a title.
 const MAX_TITLE: usize = 500;
@@ -12,7 +12,7 @@ const MAX_TITLE: usize = 500;
 pub(super) fn block<'a>(check: &mut Check<'a, '_>, block: Value<'a>) {
     citation::document(check, block);
     title(check, block);
-    if let Some(context) = block.get("context").filter(|context| is_empty(*context)) {
+    if let Some(context) = block.get(word!("context")).filter(|context| is_empty(*context)) {
         let message = "expected a text or null, found an empty string".to_string();
         check.report_at(
             rule!("document.context"),
@@ -22,12 +22,14 @@ pub(super) fn block<'a>(check: &mut Check<'a, '_>, block: Value<'a>) {
             Some("Leave the field out if you do not need it."),
         );
     }
-    let Some(source) = block.get("source") else { return };
-    let Some(kind) = source.get("type") else { return };
+    let Some(source) = block.get(word!("source")) else {
+        return;
+    };
+    let Some(kind) = source.get(word!("type")) else { return };
     let pages = check.inside(Step::Name("source"), |check| {
-        if kind.is("content") {
+        if kind.is(word!("content")) {
             content(check, source);
-        } else if kind.is("text") {
+        } else if kind.is(word!("text")) {
             text(check, source);
         } else if image::is_base64(source) {
             return base64(check, source);
@@ -44,7 +46,7 @@ fn is_empty(value: Value<'_>) -> bool {
 }
 
 fn title<'a>(check: &mut Check<'a, '_>, block: Value<'a>) {
-    let Some(title) = block.get("title") else { return };
+    let Some(title) = block.get(word!("title")) else { return };
     let Some((inner, _)) = title.inner() else { return };
     if (1..=MAX_TITLE).contains(&inner.len()) {
         return;
@@ -63,7 +65,10 @@ fn title<'a>(check: &mut Check<'a, '_>, block: Value<'a>) {
 }
 
 fn content<'a>(check: &mut Check<'a, '_>, source: Value<'a>) {
-    let Some(content) = source.get("content").filter(|content| content.kind() == Kind::Array) else {
+    let Some(content) = source
+        .get(word!("content"))
+        .filter(|content| content.kind() == Kind::Array)
+    else {
         return;
     };
     if content.items().next().is_none() {
@@ -79,7 +84,7 @@ fn content<'a>(check: &mut Check<'a, '_>, source: Value<'a>) {
 }
 
 fn text<'a>(check: &mut Check<'a, '_>, source: Value<'a>) {
-    let Some(data) = source.get("data") else { return };
+    let Some(data) = source.get(word!("data")) else { return };
     let Some((inner, escaped)) = data.inner() else { return };
     // Long texts are not looked through: they begin with something that is no escape and no white space.
     let is_blank = match inner.iter().find(|byte| !byte.is_ascii_whitespace()) {
@@ -105,7 +110,7 @@ fn text<'a>(check: &mut Check<'a, '_>, source: Value<'a>) {
 
 /// A PDF; says how many pages it has at least.
 fn base64<'a>(check: &mut Check<'a, '_>, source: Value<'a>) -> Option<i64> {
-    let data = source.get("data")?;
+    let data = source.get(word!("data"))?;
     let encoded = Encoded::new(data)?;
     let problem = if encoded.is_data_uri() {
         let (message, help) = DATA_URI;
@@ -124,7 +129,9 @@ fn base64<'a>(check: &mut Check<'a, '_>, source: Value<'a>) -> Option<i64> {
         return None;
     }
     // Another type was reported; what the data is does not matter then.
-    source.get("media_type").filter(|said| said.is("application/pdf"))?;
+    source
+        .get(word!("media_type"))
+        .filter(|said| said.is(word!("application/pdf")))?;
     let pdf = pdf::read(encoded.bytes());
     if !pdf.has_header {
         let message = "expected a PDF, found data without its header (%PDF-)".to_string();

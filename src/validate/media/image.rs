@@ -4,7 +4,7 @@ use super::super::check::{Check, Spot, Step, rule};
 use super::base64::{Decoder, Encoded, Fault, Size};
 use super::format::{self, Format, Picture};
 use super::{DATA_URI, faulty};
-use crate::json::Value;
+use crate::json::{Value, word};
 
 /// Characters of base64.
 const MAX_CHARACTERS: usize = 10 * 1024 * 1024;
@@ -37,24 +37,24 @@ enum Resize {
 /// An image block.
 pub(super) fn block<'a>(check: &mut Check<'a, '_>, block: Value<'a>) {
     count(check, block);
-    let Some(source) = block.get("source").filter(|source| is_base64(*source)) else {
+    let Some(source) = block.get(word!("source")).filter(|source| is_base64(*source)) else {
         return;
     };
-    let Some(data) = source.get("data") else { return };
+    let Some(data) = source.get(word!("data")) else { return };
     let Some(encoded) = Encoded::new(data) else { return };
     let resize = match block
-        .get("transformations")
-        .and_then(|wishes| wishes.get("oversized_image"))
+        .get(word!("transformations"))
+        .and_then(|wishes| wishes.get(word!("oversized_image")))
     {
-        Some(wish) if wish.is("downsize") => Resize::Wanted,
-        Some(wish) if wish.is("error") => Resize::Refused,
+        Some(wish) if wish.is(word!("downsize")) => Resize::Wanted,
+        Some(wish) if wish.is(word!("error")) => Resize::Refused,
         _ => Resize::Unsaid,
     };
     check.inside(Step::Name("source"), |check| {
         check.inside(Step::Name("data"), |check| {
             if let Some(size) = text(check, data, &encoded) {
                 weight(check, data, size);
-                picture(check, data, encoded.bytes(), source.get("media_type"), resize);
+                picture(check, data, encoded.bytes(), source.get(word!("media_type")), resize);
             }
         });
     });
@@ -62,7 +62,7 @@ pub(super) fn block<'a>(check: &mut Check<'a, '_>, block: Value<'a>) {
 
 /// Whether a source holds its data itself.
 pub(super) fn is_base64(source: Value<'_>) -> bool {
-    source.get("type").is_some_and(|kind| kind.is("base64"))
+    source.get(word!("type")).is_some_and(|kind| kind.is(word!("base64")))
 }
 
 fn text<'a>(check: &mut Check<'a, '_>, data: Value<'a>, encoded: &Encoded<'a>) -> Option<Size> {

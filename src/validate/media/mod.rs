@@ -11,8 +11,9 @@ mod pdf;
 mod source;
 
 use super::check::{Check, Spot, Step, rule};
-use crate::json::{Span, Value};
-use crate::schema::Shape;
+use crate::json::{Span, Value, word};
+use crate::schema::{Name, Shape};
+use crate::validate::params::Params;
 
 /// What this subject remembers of a request until its end.
 #[derive(Debug, Default)]
@@ -33,16 +34,16 @@ pub(super) struct Seen<'a> {
 /// More about an object whose fields were checked.
 pub(super) fn leave<'a>(check: &mut Check<'a, '_>, value: Value<'a>, shape: &'static Shape) {
     match shape.name {
-        "ImageBlock" => image::block(check, value),
-        "DocumentBlock" => document::block(check, value),
-        "SearchResultBlock" => citation::search_result(check, value),
-        "ToolResultBlock" => citation::tool_result(check, value),
-        "UserMessage" | "AssistantMessage" | "SystemMessage" => {
-            citation::message(check, value, shape.name == "AssistantMessage")
+        Name::ImageBlock => image::block(check, value),
+        Name::DocumentBlock => document::block(check, value),
+        Name::SearchResultBlock => citation::search_result(check, value),
+        Name::ToolResultBlock => citation::tool_result(check, value),
+        Name::UserMessage | Name::AssistantMessage | Name::SystemMessage => {
+            citation::message(check, value, shape.name == Name::AssistantMessage)
         }
-        "URLImageSource" | "URLPDFSource" => source::url(check, value),
-        "FileImageSource" | "FileDocumentSource" => source::file(check, value, rule!("file.id.shape")),
-        "ContainerUploadBlock" => {
+        Name::URLImageSource | Name::URLPDFSource => source::url(check, value),
+        Name::FileImageSource | Name::FileDocumentSource => source::file(check, value, rule!("file.id.shape")),
+        Name::ContainerUploadBlock => {
             check.media.uploads = true;
             source::file(check, value, rule!("container_upload.file_id"));
         }
@@ -51,7 +52,7 @@ pub(super) fn leave<'a>(check: &mut Check<'a, '_>, value: Value<'a>, shape: &'st
 }
 
 /// The last word about a request, when all of it was seen.
-pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
+pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
     image::finish(check);
     document::finish(check);
     citation::finish(check, params);
@@ -60,7 +61,7 @@ pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
     }
 }
 
-fn uploads<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
+fn uploads<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
     each_block(check, params, "container_upload", &mut |check, block| {
         let message = "expected a code execution tool for what is put into a container, found none".to_string();
         let help = "Add {\"type\":\"code_execution_20260521\",\"name\":\"code_execution\"} to tools.";
@@ -74,10 +75,10 @@ fn uploads<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
 }
 
 /// Whether a tool is declared whose type begins so.
-fn has_tool(params: Value<'_>, start: &str) -> bool {
-    let mut tools = params.get("tools").into_iter().flat_map(|tools| tools.items());
+fn has_tool(params: &Params<'_>, start: &str) -> bool {
+    let mut tools = params.get(word!("tools")).into_iter().flat_map(|tools| tools.items());
     tools.any(|tool| {
-        tool.get("type")
+        tool.get(word!("type"))
             .and_then(|kind| kind.text())
             .is_some_and(|kind| kind.value().starts_with(start))
     })
@@ -87,11 +88,14 @@ fn has_tool(params: Value<'_>, start: &str) -> bool {
 /// a server tool fetched is its own affair.
 fn each_block<'a>(
     check: &mut Check<'a, '_>,
-    params: Value<'a>,
+    params: &Params<'a>,
     kind: &str,
     look: &mut dyn FnMut(&mut Check<'a, '_>, Value<'a>),
 ) {
-    let messages = params.get("messages").into_iter().flat_map(|messages| messages.items());
+    let messages = params
+        .get(word!("messages"))
+        .into_iter()
+        .flat_map(|messages| messages.items());
     check.inside(Step::Name("messages"), |check| {
         for (index, message) in messages.enumerate() {
             check.inside(Step::Index(index), |check| content(check, message, kind, look));
@@ -105,13 +109,16 @@ fn content<'a>(
     kind: &str,
     look: &mut dyn FnMut(&mut Check<'a, '_>, Value<'a>),
 ) {
-    let blocks = holder.get("content").into_iter().flat_map(|content| content.items());
+    let blocks = holder
+        .get(word!("content"))
+        .into_iter()
+        .flat_map(|content| content.items());
     check.inside(Step::Name("content"), |check| {
         for (index, block) in blocks.enumerate() {
-            let Some(tag) = block.get("type") else { continue };
+            let Some(tag) = block.get(word!("type")) else { continue };
             if tag.is(kind) {
                 check.inside(Step::Index(index), |check| look(check, block));
-            } else if tag.is("tool_result") {
+            } else if tag.is(word!("tool_result")) {
                 check.inside(Step::Index(index), |check| content(check, block, kind, look));
             }
         }

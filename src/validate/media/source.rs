@@ -4,12 +4,12 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::super::check::{Check, Step, found, rule};
 use super::super::rules::Rule;
-use crate::json::Value;
+use crate::json::{Value, word};
 
 /// A source of type `url`.
 pub(super) fn url<'a>(check: &mut Check<'a, '_>, source: Value<'a>) {
     check.cache.is_partly_elsewhere();
-    let Some(url) = source.get("url") else { return };
+    let Some(url) = source.get(word!("url")) else { return };
     let Some(text) = url.text() else { return };
     let text = text.value();
     let Some(rest) = strip_scheme(&text).filter(|rest| !host(rest).is_empty()) else {
@@ -83,7 +83,7 @@ fn unreachable(host: &str) -> Option<&'static str> {
 /// What names a file.
 pub(super) fn file<'a>(check: &mut Check<'a, '_>, source: Value<'a>, rule: &'static Rule) {
     check.cache.is_partly_elsewhere();
-    let Some(id) = source.get("file_id") else { return };
+    let Some(id) = source.get(word!("file_id")) else { return };
     if id.inner().is_some_and(|(text, _)| text.is_empty()) {
         let message = "expected the id of a file, found an empty string".to_string();
         let help = "Ids look like \"file_…\"; they come from the Files API.";

@@ -8,8 +8,9 @@ mod system;
 use super::check::{Check, Role, Step, found, rule};
 use super::rules::Rule;
 use super::{near, shape};
-use crate::json::{Kind, Value};
-use crate::schema::Shape;
+use crate::json::{Kind, Value, word};
+use crate::schema::{Name, Shape};
+use crate::validate::params::Params;
 
 /// What this subject remembers of a request until its end.
 #[derive(Debug, Default)]
@@ -39,9 +40,9 @@ impl<'a> Message<'a> {
             content: None,
         };
         for (key, value) in value.entries() {
-            if key.is("role") {
+            if key.is(word!("role")) {
                 message.role = role(value);
-            } else if key.is("content") {
+            } else if key.is(word!("content")) {
                 message.content = Some(value);
             }
         }
@@ -81,16 +82,25 @@ impl<'a> Message<'a> {
 }
 
 /// The messages of a request.
-pub(super) fn each<'a>(params: Value<'a>) -> impl Iterator<Item = Message<'a>> {
-    let items = params.get("messages").into_iter().flat_map(|messages| messages.items());
+pub(super) fn each<'a>(params: &Params<'a>) -> impl Iterator<Item = Message<'a>> {
+    let items = params
+        .get(word!("messages"))
+        .into_iter()
+        .flat_map(|messages| messages.items());
     items.enumerate().map(|(index, value)| Message::new(index, value))
+}
+
+/// The last message of a request.
+pub(super) fn last<'a>(params: &Params<'a>) -> Option<Message<'a>> {
+    let (index, value) = params.get(word!("messages"))?.items().enumerate().last()?;
+    Some(Message::new(index, value))
 }
 
 /// What a block ends with when the assistant's turn goes on after it: a call of a server tool, or what came of it.
 pub(super) fn goes_on(block: Value<'_>) -> bool {
     let is_use = ["server_tool_use", "mcp_tool_use", "compaction", "fallback"];
     block
-        .get("type")
+        .get(word!("type"))
         .is_some_and(|tag| is_use.iter().any(|word| tag.is(word)) || is_server_result(tag))
 }
 
@@ -111,9 +121,9 @@ fn role(value: Value<'_>) -> Option<Role> {
 /// Notes whose message begins.
 pub(super) fn enter<'a>(check: &mut Check<'a, '_>, _value: Value<'a>, shape: &'static Shape) {
     match shape.name {
-        "UserMessage" => check.role = Some(Role::User),
-        "AssistantMessage" => check.role = Some(Role::Assistant),
-        "SystemMessage" => check.role = Some(Role::System),
+        Name::UserMessage => check.role = Some(Role::User),
+        Name::AssistantMessage => check.role = Some(Role::Assistant),
+        Name::SystemMessage => check.role = Some(Role::System),
         _ => {}
     }
 }
@@ -121,19 +131,19 @@ pub(super) fn enter<'a>(check: &mut Check<'a, '_>, _value: Value<'a>, shape: &'s
 /// More about an object whose fields were checked.
 pub(super) fn leave<'a>(check: &mut Check<'a, '_>, value: Value<'a>, shape: &'static Shape) {
     match shape.name {
-        "UserMessage" | "AssistantMessage" => check.role = None,
-        "SystemMessage" => {
+        Name::UserMessage | Name::AssistantMessage => check.role = None,
+        Name::SystemMessage => {
             system::fields(check, value);
             check.messages.system = true;
             check.role = None;
         }
-        "ToolChangeToolDefinition" => check.messages.inline_tools = true,
+        Name::ToolChangeToolDefinition => check.messages.inline_tools = true,
         _ => {}
     }
 }
 
 /// The last word about a request, when all of it was seen.
-pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
+pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
     order::check(check, params);
     if check.messages.system {
         system::check(check, params);
@@ -143,7 +153,7 @@ pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
 
 /// A message of nobody's: only its content is looked at, as content stands in anybody's.
 pub(super) fn unknown_role<'a>(check: &mut Check<'a, '_>, message: Value<'a>, shape: &'static Shape) {
-    let role = message.get("role");
+    let role = message.get(word!("role"));
     let message_text = match role {
         Some(role) => format!("expected \"user\", \"assistant\" or \"system\", found {}", found(role)),
         None => "expected role, found none".to_string(),
@@ -157,7 +167,7 @@ pub(super) fn unknown_role<'a>(check: &mut Check<'a, '_>, message: Value<'a>, sh
         message_text,
         help.as_deref(),
     );
-    let content = message.get("content");
+    let content = message.get(word!("content"));
     if let (Some(content), Some(field)) = (content, shape.fields.iter().find(|field| field.name == "content")) {
         check.inside(Step::Name("content"), |check| {
             shape::field(check, content, field, shape)

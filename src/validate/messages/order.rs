@@ -3,13 +3,14 @@
 use super::super::check::{Check, Role, Step, rule};
 use super::super::content::is_blank;
 use super::{Message, each};
-use crate::json::{Kind, Value};
+use crate::json::{Kind, Value, word};
+use crate::validate::params::Params;
 
 /// Messages in a request.
 const MAX_MESSAGES: usize = 100_000;
 
-pub(super) fn check<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
-    let Some(list) = params.get("messages").filter(|list| list.kind() == Kind::Array) else {
+pub(super) fn check<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
+    let Some(list) = params.get(word!("messages")).filter(|list| list.kind() == Kind::Array) else {
         return;
     };
     count(check, list);
@@ -45,11 +46,13 @@ fn count<'a>(check: &mut Check<'a, '_>, list: Value<'a>) {
 
 /// A conversation that goes on from a summary may begin with the assistant, who wrote it.
 fn first<'a>(check: &mut Check<'a, '_>, message: &Message<'a>) {
-    let summary = |block: Value<'_>| block.get("type").is_some_and(|tag| tag.is("compaction"));
+    let summary = |block: Value<'_>| block.get(word!("type")).is_some_and(|tag| tag.is(word!("compaction")));
     if message.role != Some(Role::Assistant) || message.blocks().next().is_some_and(summary) {
         return;
     }
-    let Some(role) = message.value.get("role") else { return };
+    let Some(role) = message.value.get(word!("role")) else {
+        return;
+    };
     let text = "expected a user message first, found an assistant message".to_string();
     let help = "Older models refuse it; newer ones seem to take it.";
     check.report_at(
@@ -67,7 +70,9 @@ fn run<'a>(check: &mut Check<'a, '_>, message: &Message<'a>, before: Option<Role
         (Some(Role::Assistant), Some(Role::Assistant)) => "an assistant",
         _ => return,
     };
-    let Some(role) = message.value.get("role") else { return };
+    let Some(role) = message.value.get(word!("role")) else {
+        return;
+    };
     let text = format!("expected another role than before, found {again} message after {again} message");
     let help = "The API takes them as one message.";
     check.report_at(

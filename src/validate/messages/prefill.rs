@@ -2,24 +2,28 @@
 
 use super::super::check::{Check, Role, Step, rule};
 use super::super::content::{ends_blank, is_blank};
-use super::{Message, each, goes_on};
-use crate::json::{Kind, Value};
+use super::{Message, goes_on};
+use crate::json::{Kind, Value, word};
+use crate::validate::params::Params;
 
 const HELP: &str = "End messages with a user message.";
 
 /// One finding for one prefill: what is certain to be refused before what depends on the model, and how it is written
 /// only if it is welcome at all.
-pub(super) fn check<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
+pub(super) fn check<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
     // A conversation that is to be summed up ends where it ends.
-    if params.get("compaction").is_some_and(|compaction| !compaction.is_null()) {
+    if params
+        .get(word!("compaction"))
+        .is_some_and(|compaction| !compaction.is_null())
+    {
         return;
     }
-    let Some(last) = each(params).last().filter(|last| last.role == Some(Role::Assistant)) else {
+    let Some(last) = super::last(params).filter(|last| last.role == Some(Role::Assistant)) else {
         return;
     };
     let end = last.last_block();
     if let Some((index, block)) = end {
-        if block.get("type").is_some_and(|tag| tag.is("tool_use")) {
+        if block.get(word!("type")).is_some_and(|tag| tag.is(word!("tool_use"))) {
             return unanswered(check, &last, index, block);
         }
         // A turn that was paused is taken up again.
@@ -61,13 +65,17 @@ fn unanswered<'a>(check: &mut Check<'a, '_>, last: &Message<'a>, index: usize, b
     });
 }
 
-fn thinks(params: Value<'_>) -> bool {
-    let mode = params.get("thinking").and_then(|thinking| thinking.get("type"));
-    mode.is_some_and(|mode| mode.is("enabled") || mode.is("adaptive"))
+fn thinks(params: &Params<'_>) -> bool {
+    let mode = params
+        .get(word!("thinking"))
+        .and_then(|thinking| thinking.get(word!("type")));
+    mode.is_some_and(|mode| mode.is(word!("enabled")) || mode.is(word!("adaptive")))
 }
 
-fn has_format(params: Value<'_>) -> bool {
-    let format = params.get("output_config").and_then(|config| config.get("format"));
+fn has_format(params: &Params<'_>) -> bool {
+    let format = params
+        .get(word!("output_config"))
+        .and_then(|config| config.get(word!("format")));
     format.is_some_and(|format| !format.is_null())
 }
 
@@ -85,8 +93,8 @@ fn trailing<'a>(check: &mut Check<'a, '_>, last: &Message<'a>) {
     let Some((index, block)) = last.last_block() else {
         return;
     };
-    let is_text = block.get("type").is_some_and(|tag| tag.is("text"));
-    let Some(text) = block.get("text").filter(|text| is_text && is_trailing(*text)) else {
+    let is_text = block.get(word!("type")).is_some_and(|tag| tag.is(word!("text")));
+    let Some(text) = block.get(word!("text")).filter(|text| is_text && is_trailing(*text)) else {
         return;
     };
     last.inside(check, |check| {

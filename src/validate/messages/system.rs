@@ -4,7 +4,8 @@ use super::super::check::{Check, Role, Step, found, rule};
 use super::super::content::each_block;
 use super::super::tool_use::Declared;
 use super::{Message, each, is_server_result};
-use crate::json::{Kind, Value};
+use crate::json::{Kind, Value, word};
+use crate::validate::params::Params;
 
 const CLEAR_AT: &str = "mid-conversation-system-clear-at-2026-08-21";
 const EFFORT: &str = "mid-conversation-output-config-2026-07-01";
@@ -13,13 +14,15 @@ const INLINE_TOOLS: &str = "inline-tools-2026-09-15";
 
 /// Whether a message sets the effort from here on. Without content it does nothing else, and may stand anywhere.
 pub(super) fn sets_effort(message: Value<'_>) -> bool {
-    message.get("output_config").is_some_and(|config| !config.is_null())
+    message
+        .get(word!("output_config"))
+        .is_some_and(|config| !config.is_null())
 }
 
 /// What a message of role system has besides its content.
 pub(super) fn fields<'a>(check: &mut Check<'a, '_>, message: Value<'a>) {
     let present = |name| message.get(name).filter(|value| !value.is_null());
-    if message.get("content").is_none() && !sets_effort(message) {
+    if message.get(word!("content")).is_none() && !sets_effort(message) {
         let text = "expected content, found none".to_string();
         let step = Step::Name("content");
         check.report_at(rule!("message.content.missing"), step, message.span(), text, None);
@@ -38,7 +41,7 @@ pub(super) fn fields<'a>(check: &mut Check<'a, '_>, message: Value<'a>) {
         let step = Step::Name("clear_at");
         let help = Some("Add the beta to the call.");
         check.report_at(rule!("messages.system.clear_at"), step, clear_at.span(), text, help);
-    } else if clear_at.is("next_user_message") {
+    } else if clear_at.is(word!("next_user_message")) {
         scoped(check, message);
     }
 }
@@ -46,7 +49,7 @@ pub(super) fn fields<'a>(check: &mut Check<'a, '_>, message: Value<'a>) {
 /// A message that is cleared when its turn is over holds text and nothing else.
 fn scoped<'a>(check: &mut Check<'a, '_>, message: Value<'a>) {
     let rule = rule!("messages.system.clear_at");
-    if let Some(config) = message.get("output_config").filter(|config| !config.is_null()) {
+    if let Some(config) = message.get(word!("output_config")).filter(|config| !config.is_null()) {
         let text = "expected only text in a message that is cleared, found output_config".to_string();
         let help = Some("Put it into a message of role system without clear_at.");
         check.report_at(rule, Step::Name("output_config"), config.span(), text, help);
@@ -56,7 +59,7 @@ fn scoped<'a>(check: &mut Check<'a, '_>, message: Value<'a>) {
             let text = format!("expected only text in a message that is cleared, found {tag}");
             let help = Some("Put it into a message of role system without clear_at.");
             check.report(rule, block.span(), text, help);
-        } else if let Some(cache) = block.get("cache_control").filter(|cache| !cache.is_null()) {
+        } else if let Some(cache) = block.get(word!("cache_control")).filter(|cache| !cache.is_null()) {
             let text = "expected no cache_control in a message that is cleared, found one".to_string();
             let help = Some("Put it on the last block of the user message before.");
             check.report_at(rule, Step::Name("cache_control"), cache.span(), text, help);
@@ -65,10 +68,10 @@ fn scoped<'a>(check: &mut Check<'a, '_>, message: Value<'a>) {
 }
 
 /// Messages of role system that stand together are judged together.
-pub(super) fn check<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
+pub(super) fn check<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
     let mut group: Option<Group<'a>> = None;
     // In a thread that goes on, the server has what came before.
-    let mut before = match params.get("thread").is_some_and(|thread| !thread.is_null()) {
+    let mut before = match params.get(word!("thread")).is_some_and(|thread| !thread.is_null()) {
         true => Neighbour::Unknown,
         false => Neighbour::None,
     };
@@ -76,7 +79,7 @@ pub(super) fn check<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
     let mut well_begun = true;
     let mut names = None;
     // Then it is the system prompt in the wrong place, which another rule tells with its remedy.
-    let slipped = params.get("system").is_none();
+    let slipped = params.get(word!("system")).is_none();
     for message in each(params) {
         if message.role == Some(Role::System) {
             any = any.or(Some(message));
@@ -132,7 +135,7 @@ enum Neighbour {
 impl Neighbour {
     fn of(message: &Message<'_>) -> Neighbour {
         let paused = || {
-            let end = message.last_block().and_then(|(_, block)| block.get("type"));
+            let end = message.last_block().and_then(|(_, block)| block.get(word!("type")));
             end.is_some_and(is_server_result)
         };
         match message.role {
@@ -184,7 +187,7 @@ impl<'a> Group<'a> {
 fn changes<'a>(
     check: &mut Check<'a, '_>,
     message: &Message<'a>,
-    params: Value<'a>,
+    params: &Params<'a>,
     names: &mut Option<Declared<'a>>,
     before: Neighbour,
 ) {
@@ -203,10 +206,12 @@ fn changes<'a>(
                 let help = Some("Let the turn go on first.");
                 return check.report(rule, block.span(), text, help);
             }
-            let Some(tool) = block.get("tool").filter(|tool| tool.kind() == Kind::Object) else {
+            let Some(tool) = block.get(word!("tool")).filter(|tool| tool.kind() == Kind::Object) else {
                 return;
             };
-            let is_definition = tool.get("type").is_some_and(|tag| tag.is("tool_definition"));
+            let is_definition = tool
+                .get(word!("type"))
+                .is_some_and(|tag| tag.is(word!("tool_definition")));
             let betas: &[&str] = match is_definition {
                 true => &[INLINE_TOOLS],
                 false => &[TOOL_CHANGES, INLINE_TOOLS],

@@ -96,7 +96,6 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
 }
 
 /// Not for the compiler to unroll: it would make 60 kB of comparisons of it.
-#[inline(never)]
 fn search(sections: &[&'static [Rule]], code: &str) -> Option<&'static Rule> {
     sections.iter().copied().flatten().find(|rule| rule.code == code)
 }

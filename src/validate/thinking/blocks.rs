@@ -1,11 +1,12 @@
 //! Thinking in messages: blocks that go back to the API.
 
-use crate::json::Value;
+use crate::json::{Value, word};
 use crate::validate::check::{Check, Step, found, rule};
+use crate::validate::params::Params;
 
 /// A block whose signature got lost on the way, as happens to streams put together by hand.
 pub(super) fn signature<'a>(check: &mut Check<'a, '_>, block: Value<'a>) {
-    if let Some(signature) = block.get("signature").filter(|signature| signature.is("")) {
+    if let Some(signature) = block.get(word!("signature")).filter(|signature| signature.is("")) {
         let message = "expected the signature that came with the block, found an empty one".to_string();
         let help = "Send thinking blocks back as they came; in a stream the signature comes in a signature_delta.";
         check.report_at(
@@ -47,7 +48,10 @@ pub(super) fn in_history<'a>(check: &mut Check<'a, '_>, block: Value<'a>) {
 
 /// Notes whether what follows in this message comes from another model than the one that is asked.
 pub(super) fn fallback<'a>(check: &mut Check<'a, '_>, block: Value<'a>) {
-    let to = block.get("to").and_then(|to| to.get("model")).and_then(|to| to.text());
+    let to = block
+        .get(word!("to"))
+        .and_then(|to| to.get(word!("model")))
+        .and_then(|to| to.text());
     if let (Some(to), Some(model)) = (to, check.model) {
         let own = to.is(&model.id) || model.aliases.iter().any(|alias| to.is(alias));
         check.thinking.foreign = !own;
@@ -56,21 +60,23 @@ pub(super) fn fallback<'a>(check: &mut Check<'a, '_>, block: Value<'a>) {
 
 /// With a fixed budget a turn that still waits for the results of its tools begins with thinking. Only such a turn is
 /// reported that has no message which does.
-pub(super) fn first_in_manual<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
-    let Some(messages) = params.get("messages") else { return };
+pub(super) fn first_in_manual<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
+    let Some(messages) = params.get(word!("messages")) else {
+        return;
+    };
     // The turn began with thinking.
     let mut thought = false;
     // The first block of the latest message that used tools, and whether their results follow.
     let mut latest = None;
     let mut answered = false;
     for (index, message) in messages.items().enumerate() {
-        let Some(role) = message.get("role") else { return };
-        if role.is("assistant") {
-            let first = message.get("content").and_then(|content| content.items().next());
+        let Some(role) = message.get(word!("role")) else { return };
+        if role.is(word!("assistant")) {
+            let first = message.get(word!("content")).and_then(|content| content.items().next());
             thought |= first.is_some_and(|first| is_one_of(first, &["thinking", "redacted_thinking"]));
             latest = first.filter(|_| has(message, "tool_use")).map(|first| (index, first));
             answered = false;
-        } else if role.is("user") {
+        } else if role.is(word!("user")) {
             answered = has(message, "tool_result");
             if !answered {
                 thought = false;
@@ -81,7 +87,10 @@ pub(super) fn first_in_manual<'a>(check: &mut Check<'a, '_>, params: Value<'a>) 
     let Some((index, first)) = latest.filter(|_| answered && !thought) else {
         return;
     };
-    let Some(kind) = first.get("type").filter(|_| is_one_of(first, &["text", "tool_use"])) else {
+    let Some(kind) = first
+        .get(word!("type"))
+        .filter(|_| is_one_of(first, &["text", "tool_use"]))
+    else {
         return;
     };
     let message = format!(
@@ -103,12 +112,12 @@ pub(super) fn first_in_manual<'a>(check: &mut Check<'a, '_>, params: Value<'a>) 
 
 fn has(message: Value<'_>, kind: &str) -> bool {
     message
-        .get("content")
+        .get(word!("content"))
         .is_some_and(|content| content.items().any(|block| is_one_of(block, &[kind])))
 }
 
 fn is_one_of(block: Value<'_>, kinds: &[&str]) -> bool {
     block
-        .get("type")
+        .get(word!("type"))
         .is_some_and(|found| kinds.iter().any(|kind| found.is(kind)))
 }

@@ -1,15 +1,19 @@
 //! How much the model is to put into an answer.
 
-use crate::json::Value;
+use crate::json::{Value, word};
 use crate::models::Model;
 use crate::validate::check::{Check, Step, found, rule};
+use crate::validate::params::Params;
 use crate::validate::shape::list;
 
 /// Levels of effort, lowest first.
 const LEVELS: &[&str] = &["low", "medium", "high", "xhigh", "max"];
 
-pub(super) fn effort<'a>(check: &mut Check<'a, '_>, params: Value<'a>, mode: Option<Value<'a>>) {
-    let Some(value) = params.get("output_config").and_then(|config| config.get("effort")) else {
+pub(super) fn effort<'a>(check: &mut Check<'a, '_>, params: &Params<'a>, mode: Option<Value<'a>>) {
+    let Some(value) = params
+        .get(word!("output_config"))
+        .and_then(|config| config.get(word!("effort")))
+    else {
         return;
     };
     let (Some(level), Some(model)) = (level(|word| value.is(word)), check.model) else {
@@ -47,9 +51,9 @@ pub(super) fn effort<'a>(check: &mut Check<'a, '_>, params: Value<'a>, mode: Opt
 /// is told elsewhere.
 fn highest<'m>(model: &'m Model, mode: Value<'_>) -> Option<&'m str> {
     let is_taken = !model.thinking_rejects.iter().any(|rejected| mode.is(rejected));
-    if mode.is("disabled") {
+    if mode.is(word!("disabled")) {
         model.disabled_max_effort.as_deref().filter(|_| is_taken)
-    } else if mode.is("between_tools") {
+    } else if mode.is(word!("between_tools")) {
         model.between_tools_max_effort.as_deref().filter(|_| is_taken)
     } else {
         None

@@ -7,8 +7,9 @@ mod effort;
 mod settings;
 
 use super::check::{Check, Step, found, rule};
-use crate::json::{Kind, Value};
-use crate::schema::Shape;
+use crate::json::{Kind, Value, word};
+use crate::schema::{Name, Shape};
+use crate::validate::params::Params;
 
 /// Values of `thinking.type`.
 const MODES: &[&str] = &["enabled", "adaptive", "disabled", "between_tools"];
@@ -26,17 +27,17 @@ pub(super) struct Seen {
 pub(super) fn unknown<'a>(check: &mut Check<'a, '_>, key: Value<'a>, shape: &'static Shape) -> bool {
     let Some(name) = key.text() else { return false };
     let (rule, message, help) = match shape.name {
-        "ThinkingBlock" | "RedactedThinkingBlock" if name.is("cache_control") => (
+        Name::ThinkingBlock | Name::RedactedThinkingBlock if name.is("cache_control") => (
             rule!("thinking.cache_control"),
             "expected no cache_control on a thinking block, found one".to_string(),
             Some("Put it on another block; what stands before that is cached with it."),
         ),
-        "ThinkingConfigAdaptive" if name.is("budget_tokens") => (
+        Name::ThinkingConfigAdaptive if name.is("budget_tokens") => (
             rule!("thinking.fields.allowed"),
             "expected no budget_tokens with type \"adaptive\", found them".to_string(),
             Some("The model decides how much it thinks: use output_config.effort instead of a budget."),
         ),
-        "ThinkingConfigDisabled" | "ThinkingConfigBetweenTools" => {
+        Name::ThinkingConfigDisabled | Name::ThinkingConfigBetweenTools => {
             let tag = shape.tags.first().copied().unwrap_or_default();
             (
                 rule!("thinking.fields.allowed"),
@@ -53,34 +54,34 @@ pub(super) fn unknown<'a>(check: &mut Check<'a, '_>, key: Value<'a>, shape: &'st
 /// More about an object whose fields were checked.
 pub(super) fn leave<'a>(check: &mut Check<'a, '_>, value: Value<'a>, shape: &'static Shape) {
     match shape.name {
-        "ThinkingBlock" => {
+        Name::ThinkingBlock => {
             blocks::signature(check, value);
             blocks::in_history(check, value);
         }
-        "RedactedThinkingBlock" => blocks::in_history(check, value),
-        "FallbackBlock" => blocks::fallback(check, value),
-        "AssistantMessage" | "UserMessage" => check.thinking.foreign = false,
-        "ThinkingConfigEnabled" => {
+        Name::RedactedThinkingBlock => blocks::in_history(check, value),
+        Name::FallbackBlock => blocks::fallback(check, value),
+        Name::AssistantMessage | Name::UserMessage => check.thinking.foreign = false,
+        Name::ThinkingConfigEnabled => {
             settings::budget(check, value);
             settings::display(check, value);
             settings::block_binding(check, value);
         }
-        "ThinkingConfigAdaptive" => {
+        Name::ThinkingConfigAdaptive => {
             settings::display(check, value);
             settings::block_binding(check, value);
         }
-        "TokenTaskBudget" => effort::task_budget(check, value),
+        Name::TokenTaskBudget => effort::task_budget(check, value),
         _ => {}
     }
 }
 
 /// The last word about a request, when all of it was seen.
-pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
+pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
     let mode = mode(params);
     if let Some(mode) = mode {
         settings::mode_of_model(check, mode);
     }
-    if mode.is_some_and(|mode| mode.is("enabled")) {
+    if mode.is_some_and(|mode| mode.is(word!("enabled"))) {
         settings::budget_in_max_tokens(check, params);
         blocks::first_in_manual(check, params);
     }
@@ -89,11 +90,14 @@ pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
 }
 
 /// Whether the model thinks; `None` if that is not known.
-pub(super) fn thinks(check: &Check<'_, '_>, params: Value<'_>) -> Option<bool> {
-    match params.get("thinking").filter(|thinking| !thinking.is_null()) {
+pub(super) fn thinks(check: &Check<'_, '_>, params: &Params<'_>) -> Option<bool> {
+    match params.get(word!("thinking")).filter(|thinking| !thinking.is_null()) {
         Some(thinking) => {
-            let mode = thinking.get("type")?;
-            MODES.iter().any(|word| mode.is(word)).then(|| !mode.is("disabled"))
+            let mode = thinking.get(word!("type"))?;
+            MODES
+                .iter()
+                .any(|word| mode.is(word))
+                .then(|| !mode.is(word!("disabled")))
         }
         None => match check.model?.thinking_default.as_deref()? {
             "on" => Some(true),
@@ -104,9 +108,9 @@ pub(super) fn thinks(check: &Check<'_, '_>, params: Value<'_>) -> Option<bool> {
 }
 
 /// `thinking.type`, if it is a string.
-fn mode(params: Value<'_>) -> Option<Value<'_>> {
+fn mode<'a>(params: &Params<'a>) -> Option<Value<'a>> {
     params
-        .get("thinking")?
-        .get("type")
+        .get(word!("thinking"))?
+        .get(word!("type"))
         .filter(|mode| mode.kind() == Kind::String)
 }

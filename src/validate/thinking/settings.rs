@@ -1,8 +1,9 @@
 //! Whether and how much the model is to think.
 
 use super::{MODES, thinks};
-use crate::json::Value;
+use crate::json::{Value, word};
 use crate::validate::check::{Check, Step, found, rule};
+use crate::validate::params::Params;
 use crate::validate::rules::Rule;
 use crate::validate::shape::list;
 
@@ -11,7 +12,7 @@ const INTERLEAVED: &str = "interleaved-thinking-2025-05-14";
 pub(super) fn budget<'a>(check: &mut Check<'a, '_>, config: Value<'a>) {
     const LEAST: i64 = 1024;
     const LARGE: i64 = 32_000;
-    let Some(value) = config.get("budget_tokens") else {
+    let Some(value) = config.get(word!("budget_tokens")) else {
         return;
     };
     match value.integer() {
@@ -32,14 +33,17 @@ pub(super) fn budget<'a>(check: &mut Check<'a, '_>, config: Value<'a>) {
 }
 
 pub(super) fn display<'a>(check: &mut Check<'a, '_>, config: Value<'a>) {
-    if let Some(value) = config.get("display").filter(|display| display.is("updates")) {
+    if let Some(value) = config
+        .get(word!("display"))
+        .filter(|display| display.is(word!("updates")))
+    {
         let rule = rule!("thinking.display");
         needs(check, rule, "display", value, "thinking-display-updates-2026-08-18");
     }
 }
 
 pub(super) fn block_binding<'a>(check: &mut Check<'a, '_>, config: Value<'a>) {
-    if let Some(value) = config.get("block_binding").filter(|binding| !binding.is_null()) {
+    if let Some(value) = config.get(word!("block_binding")).filter(|binding| !binding.is_null()) {
         let rule = rule!("thinking.block_binding");
         needs(
             check,
@@ -51,17 +55,19 @@ pub(super) fn block_binding<'a>(check: &mut Check<'a, '_>, config: Value<'a>) {
     }
 }
 
-pub(super) fn budget_in_max_tokens<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
+pub(super) fn budget_in_max_tokens<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
     let Some(value) = params
-        .get("thinking")
-        .and_then(|thinking| thinking.get("budget_tokens"))
+        .get(word!("thinking"))
+        .and_then(|thinking| thinking.get(word!("budget_tokens")))
     else {
         return;
     };
     let (Some(budget), Some(max_tokens)) = (value.integer(), max_tokens(params)) else {
         return;
     };
-    let has_tools = params.get("tools").is_some_and(|tools| tools.items().next().is_some());
+    let has_tools = params
+        .get(word!("tools"))
+        .is_some_and(|tools| tools.items().next().is_some());
     if budget < max_tokens || (has_tools && check.has_beta(&[INTERLEAVED])) {
         return;
     }
@@ -74,15 +80,15 @@ pub(super) fn budget_in_max_tokens<'a>(check: &mut Check<'a, '_>, params: Value<
 }
 
 /// `max_tokens`, if it is a number that makes sense.
-fn max_tokens(params: Value<'_>) -> Option<i64> {
-    params.get("max_tokens")?.integer().filter(|tokens| *tokens >= 1)
+fn max_tokens(params: &Params<'_>) -> Option<i64> {
+    params.get(word!("max_tokens"))?.integer().filter(|tokens| *tokens >= 1)
 }
 
 pub(super) fn mode_of_model<'a>(check: &mut Check<'a, '_>, mode: Value<'a>) {
     let Some(model) = check.model else { return };
     let rejects = |word: &str| model.thinking_rejects.iter().any(|rejected| rejected == word);
     if !model.thinking_rejects.iter().any(|rejected| mode.is(rejected)) {
-        if mode.is("enabled") && model.enabled_deprecated == Some(true) {
+        if mode.is(word!("enabled")) && model.enabled_deprecated == Some(true) {
             let message = "expected \"adaptive\", found \"enabled\", which is deprecated for this model".to_string();
             let help = "Use {\"type\":\"adaptive\"} with output_config.effort instead of a budget.";
             check.inside(Step::Name("thinking"), |check| {
@@ -94,11 +100,11 @@ pub(super) fn mode_of_model<'a>(check: &mut Check<'a, '_>, mode: Value<'a>) {
     }
     let takes = MODES.iter().filter(|word| !rejects(word));
     let takes = list(takes.map(|word| format!("\"{word}\"")));
-    let help = if mode.is("adaptive") {
+    let help = if mode.is(word!("adaptive")) {
         Some("Use {\"type\":\"enabled\",\"budget_tokens\":…} with this model.")
-    } else if mode.is("disabled") {
+    } else if mode.is(word!("disabled")) {
         Some("This model always thinks: leave thinking out, and lower output_config.effort for less of it.")
-    } else if mode.is("enabled") {
+    } else if mode.is(word!("enabled")) {
         Some("Use {\"type\":\"adaptive\"} with output_config.effort instead of a budget.")
     } else {
         None
@@ -111,16 +117,16 @@ pub(super) fn mode_of_model<'a>(check: &mut Check<'a, '_>, mode: Value<'a>) {
 }
 
 /// Too few tokens to think and answer. A budget has rules of its own.
-pub(super) fn tight<'a>(check: &mut Check<'a, '_>, params: Value<'a>, mode: Option<Value<'a>>) {
+pub(super) fn tight<'a>(check: &mut Check<'a, '_>, params: &Params<'a>, mode: Option<Value<'a>>) {
     const ROOM: i64 = 1_000;
     let Some(tokens) = max_tokens(params).filter(|tokens| *tokens < ROOM) else {
         return;
     };
-    let decides = mode.is_none_or(|mode| mode.is("adaptive"));
+    let decides = mode.is_none_or(|mode| mode.is(word!("adaptive")));
     if !decides || thinks(check, params) != Some(true) {
         return;
     }
-    if let Some(value) = params.get("max_tokens") {
+    if let Some(value) = params.get(word!("max_tokens")) {
         let message = format!("expected at least {ROOM} where the model thinks, found {tokens}");
         let help = "Thinking counts towards max_tokens and may use up all of it.";
         let rule = rule!("thinking.max_tokens_tight");

@@ -2,7 +2,7 @@
 
 use super::super::check::{Check, Step, rule};
 use super::super::content::each_block;
-use crate::json::{Kind, Value};
+use crate::json::{Kind, Value, word};
 
 /// Open tabs.
 const MAX_TABS: usize = 100;
@@ -28,8 +28,8 @@ pub(super) fn once<'a>(check: &mut Check<'a, '_>, result: Value<'a>) {
 
 pub(super) fn state<'a>(check: &mut Check<'a, '_>, state: Value<'a>) {
     let rule = rule!("browser_state.shape");
-    if let Some(tabs) = state.get("tabs").filter(|tabs| tabs.kind() == Kind::Array) {
-        let is_active = |tab: &Value<'_>| tab.get("active").and_then(|active| active.bool()) == Some(true);
+    if let Some(tabs) = state.get(word!("tabs")).filter(|tabs| tabs.kind() == Kind::Array) {
+        let is_active = |tab: &Value<'_>| tab.get(word!("active")).and_then(|active| active.bool()) == Some(true);
         let (count, active) = (tabs.items().count(), tabs.items().filter(is_active).count());
         let message = if count > MAX_TABS {
             Some(format!("expected at most {MAX_TABS} tabs, found {count}"))
@@ -44,7 +44,7 @@ pub(super) fn state<'a>(check: &mut Check<'a, '_>, state: Value<'a>) {
         texts(check, "tabs", tabs);
     }
     if let Some(changes) = state
-        .get("state_changes")
+        .get(word!("state_changes"))
         .filter(|changes| changes.kind() == Kind::Array)
     {
         let count = changes.items().count();

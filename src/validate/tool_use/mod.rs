@@ -8,8 +8,9 @@ mod pairs;
 use super::check::{Check, Spot, Step, found, rule};
 use super::content;
 use super::rules::Rule;
-use crate::json::{Kind, Span, Value};
-use crate::schema::Shape;
+use crate::json::{Kind, Span, Value, word};
+use crate::schema::{Name, Shape};
+use crate::validate::params::Params;
 
 pub(super) use names::Declared;
 
@@ -34,7 +35,7 @@ const MAX_FOUND_NAME: usize = 256;
 /// More about an object whose fields were checked.
 pub(super) fn leave<'a>(check: &mut Check<'a, '_>, value: Value<'a>, shape: &'static Shape) {
     match shape.name {
-        "ToolUseBlock" => {
+        Name::ToolUseBlock => {
             check.tool_use.any = true;
             word(check, rule!("tool_use.id.pattern"), value, "id", usize::MAX);
             called_name(check, value);
@@ -46,57 +47,59 @@ pub(super) fn leave<'a>(check: &mut Check<'a, '_>, value: Value<'a>, shape: &'st
                 MAX_TOOLSET_NAME,
             );
         }
-        "ServerToolCaller" | "ServerToolCaller20260120" => {
+        Name::ServerToolCaller | Name::ServerToolCaller20260120 => {
             server_id(check, rule!("tool_use.caller"), value, "tool_id");
         }
-        "ToolResultBlock" => {
+        Name::ToolResultBlock => {
             check.tool_use.any = true;
             let rule = rule!("tool_result.content.empty_text");
             content::texts(check, value, rule, rule);
             browser::once(check, value);
         }
-        "BrowserStateBlock" => browser::state(check, value),
-        "ToolReferenceBlock" => {
+        Name::BrowserStateBlock => browser::state(check, value),
+        Name::ToolReferenceBlock => {
             let is_name = word(check, rule!("tool_reference.name"), value, "tool_name", MAX_FOUND_NAME);
             if let Some(name) = value
-                .get("tool_name")
+                .get(word!("tool_name"))
                 .filter(|name| is_name && name.kind() == Kind::String)
             {
                 let spot = check.inside(Step::Name("tool_name"), |check| check.spot(name.span()));
                 check.tool_use.references.push((spot, name));
             }
         }
-        "ServerToolUseBlock" => {
+        Name::ServerToolUseBlock => {
             check.tool_use.any = true;
             server_id(check, rule!("server_tool_use.id"), value, "id");
         }
-        "WebSearchToolResultBlock"
-        | "WebFetchToolResultBlock"
-        | "AdvisorToolResultBlock"
-        | "CodeExecutionToolResultBlock"
-        | "BashCodeExecutionToolResultBlock"
-        | "TextEditorCodeExecutionToolResultBlock"
-        | "ToolSearchToolResultBlock" => {
+        Name::WebSearchToolResultBlock
+        | Name::WebFetchToolResultBlock
+        | Name::AdvisorToolResultBlock
+        | Name::CodeExecutionToolResultBlock
+        | Name::BashCodeExecutionToolResultBlock
+        | Name::TextEditorCodeExecutionToolResultBlock
+        | Name::ToolSearchToolResultBlock => {
             check.tool_use.any = true;
             server_id(check, rule!("server_tool_use.id"), value, "tool_use_id");
         }
-        "CompactionBlock" => check.tool_use.any = true,
-        "MCPToolUseBlock" => mcp(check, value, "id"),
-        "MCPToolResultBlock" => mcp(check, value, "tool_use_id"),
+        Name::CompactionBlock => check.tool_use.any = true,
+        Name::MCPToolUseBlock => mcp(check, value, "id"),
+        Name::MCPToolResultBlock => mcp(check, value, "tool_use_id"),
         _ => {}
     }
 }
 
 /// The last word about a request, when all of it was seen.
-pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
+pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
     let uses_tools = check.tool_use.any && pairs::check(check, params);
     references(check, params);
     mcp_beta(check, params);
-    let has_tools = params.get("tools").is_some_and(|tools| tools.items().next().is_some());
+    let has_tools = params
+        .get(word!("tools"))
+        .is_some_and(|tools| tools.items().next().is_some());
     if uses_tools && !has_tools && !check.messages.inline_tools {
         let message = "expected tools, as messages have calls of tools or their results, found none".to_string();
         let help = "Declare the tools that the conversation used.";
-        let span = params.get("tools").unwrap_or(params).span();
+        let span = params.get(word!("tools")).map_or(params.span(), |tools| tools.span());
         check.report_at(
             rule!("tools.missing_with_history"),
             Step::Name("tools"),
@@ -155,7 +158,7 @@ fn server_id<'a>(check: &mut Check<'a, '_>, rule: &'static Rule, owner: Value<'a
 }
 
 fn called_name<'a>(check: &mut Check<'a, '_>, block: Value<'a>) {
-    let Some((value, text)) = block.get("name").and_then(|value| Some((value, value.text()?))) else {
+    let Some((value, text)) = block.get(word!("name")).and_then(|value| Some((value, value.text()?))) else {
         return;
     };
     let length = text.value().chars().count();
@@ -169,17 +172,17 @@ fn called_name<'a>(check: &mut Check<'a, '_>, block: Value<'a>) {
 fn mcp<'a>(check: &mut Check<'a, '_>, block: Value<'a>, id: &'static str) {
     word(check, rule!("mcp_tool_use.fields"), block, id, usize::MAX);
     if check.tool_use.mcp.is_none() {
-        let span: Span = block.get("type").unwrap_or(block).span();
+        let span: Span = block.get(word!("type")).unwrap_or(block).span();
         let spot = check.inside(Step::Name("type"), |check| check.spot(span));
         check.tool_use.mcp = Some(spot);
     }
 }
 
 /// Servers that are declared without the beta are reported where they are declared.
-fn mcp_beta<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
+fn mcp_beta<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
     let Some(spot) = check.tool_use.mcp.take() else { return };
     let has_beta = check.options().betas.iter().any(|beta| beta.starts_with("mcp-client-"));
-    if has_beta || params.get("mcp_servers").is_some() {
+    if has_beta || params.get(word!("mcp_servers")).is_some() {
         return;
     }
     let message = "expected the beta mcp-client-2025-11-20 with blocks of MCP tools, found them without".to_string();
@@ -192,9 +195,11 @@ fn mcp_beta<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
 }
 
 /// What a search found must be declared, for the model to call it.
-fn references<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
+fn references<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
     let references = std::mem::take(&mut check.tool_use.references);
-    let has_tools = params.get("tools").is_some_and(|tools| tools.items().next().is_some());
+    let has_tools = params
+        .get(word!("tools"))
+        .is_some_and(|tools| tools.items().next().is_some());
     if references.is_empty() || !has_tools || check.messages.inline_tools {
         return;
     }

@@ -1,9 +1,10 @@
 //! Which tools a request declares.
 
+use crate::validate::params::Params;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::json::Value;
+use crate::json::word;
 
 /// The names that `tools` declares.
 #[derive(Debug, Default)]
@@ -16,9 +17,9 @@ pub(in crate::validate) struct Declared<'a> {
 
 impl<'a> Declared<'a> {
     /// Reads `tools`.
-    pub(in crate::validate) fn of(params: Value<'a>) -> Declared<'a> {
+    pub(in crate::validate) fn of(params: &Params<'a>) -> Declared<'a> {
         let mut declared = Declared::default();
-        for tool in params.get("tools").into_iter().flat_map(|tools| tools.items()) {
+        for tool in params.get(word!("tools")).into_iter().flat_map(|tools| tools.items()) {
             let text = |key| Some(tool.get(key)?.text()?.value());
             declared.names.extend(text("name"));
             declared.servers.extend(text("mcp_server_name"));

@@ -1,18 +1,19 @@
 //! Calls of tools and what came of them, over the whole conversation. Messages of one role in a row are one turn, and
 //! messages of role system are none.
 
+use crate::validate::params::Params;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::super::check::{Check, Role, Step, found, rule};
 use super::super::messages::{Message, each, goes_on, is_server_result};
 use super::super::rules::Rule;
-use crate::json::Value;
+use crate::json::{Value, word};
 
 /// Checks the conversation; says whether there are calls of the caller's tools in it, or results.
-pub(super) fn check<'a>(check: &mut Check<'a, '_>, params: Value<'a>) -> bool {
+pub(super) fn check<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) -> bool {
     // A thread that goes on has its calls on the server.
-    let goes_on = params.get("thread").is_some_and(|thread| !thread.is_null());
+    let goes_on = params.get(word!("thread")).is_some_and(|thread| !thread.is_null());
     let mut pairs = Pairs {
         unsure: goes_on,
         ..Pairs::default()
@@ -61,7 +62,10 @@ struct Call<'a> {
 impl Call<'_> {
     /// Code called the tool, not the model.
     fn is_programmatic(&self) -> bool {
-        let caller = self.block.get("caller").and_then(|caller| caller.get("type"));
+        let caller = self
+            .block
+            .get(word!("caller"))
+            .and_then(|caller| caller.get(word!("type")));
         caller
             .and_then(|tag| tag.text())
             .is_some_and(|tag| tag.value().starts_with("code_execution_"))
@@ -91,16 +95,16 @@ impl<'a> Pairs<'a> {
 
     fn assistant(&mut self, check: &mut Check<'a, '_>, message: &Message<'a>) {
         for (index, block) in message.blocks().enumerate() {
-            let Some(tag) = block.get("type") else { continue };
-            if tag.is("tool_use") {
+            let Some(tag) = block.get(word!("type")) else { continue };
+            if tag.is(word!("tool_use")) {
                 inside(check, index, |check| self.call(check, message.index, index, block));
-            } else if tag.is("tool_result") {
+            } else if tag.is(word!("tool_result")) {
                 self.misplaced(block);
-            } else if tag.is("server_tool_use") {
+            } else if tag.is(word!("server_tool_use")) {
                 self.server_ids.extend(text(block, "id"));
-            } else if tag.is("compaction") {
+            } else if tag.is(word!("compaction")) {
                 inside(check, index, |check| self.summary(check, block, index));
-            } else if is_server_result(tag) && !tag.is("mcp_tool_result") {
+            } else if is_server_result(tag) && !tag.is(word!("mcp_tool_result")) {
                 inside(check, index, |check| self.server_result(check, block));
             }
         }
@@ -164,7 +168,10 @@ impl<'a> Pairs<'a> {
     /// A signed summary replaces the messages that it is of; others stand where the server put them.
     fn summary(&mut self, check: &mut Check<'a, '_>, block: Value<'a>, index: usize) {
         self.summarized = true;
-        if block.get("signature").is_none_or(|signature| signature.is_null()) {
+        if block
+            .get(word!("signature"))
+            .is_none_or(|signature| signature.is_null())
+        {
             return;
         }
         let message = if self.signed {
@@ -192,7 +199,7 @@ impl<'a> Pairs<'a> {
         let mut late: Option<(usize, Value<'a>)> = None;
         let mut is_programmatic = false;
         for (index, block) in message.blocks().enumerate() {
-            let is = |word| block.get("type").is_some_and(|tag| tag.is(word));
+            let is = |word| block.get(word!("type")).is_some_and(|tag| tag.is(word));
             self.unsure |= is("tool_use");
             if is("tool_result") {
                 late = late.or(other.map(|_| (index, block)));
@@ -307,7 +314,7 @@ impl<'a> Pairs<'a> {
     fn end(&mut self, check: &mut Check<'a, '_>, last: Option<Message<'a>>) {
         let awaits = last.filter(|last| last.role == Some(Role::Assistant)).and_then(|last| {
             let (_, block) = last.last_block()?;
-            Some(goes_on(block) || block.get("type")?.is("tool_use"))
+            Some(goes_on(block) || block.get(word!("type"))?.is(word!("tool_use")))
         });
         if awaits != Some(true) {
             self.settle(check);
@@ -329,7 +336,7 @@ fn toolset<'a>(check: &mut Check<'a, '_>, call: Value<'a>, result: Value<'a>) {
             report(check, rule, result, "toolset_name", message, None);
         }
         (Some(_), _) if called != answered => {
-            let value = result.get("toolset_name");
+            let value = result.get(word!("toolset_name"));
             let found = value.map_or("none".to_string(), found);
             let message = format!(
                 "expected {}, as in the call, found {found}",
@@ -353,9 +360,12 @@ fn toolset<'a>(check: &mut Check<'a, '_>, call: Value<'a>, result: Value<'a>) {
 
 /// The blocks of a result are of these types.
 fn contents<'a>(check: &mut Check<'a, '_>, rule: &'static Rule, result: Value<'a>, allowed: &[&str], expected: &str) {
-    let blocks = result.get("content").into_iter().flat_map(|content| content.items());
+    let blocks = result
+        .get(word!("content"))
+        .into_iter()
+        .flat_map(|content| content.items());
     for (index, block) in blocks.enumerate() {
-        let Some(tag) = block.get("type") else { continue };
+        let Some(tag) = block.get(word!("type")) else { continue };
         if !allowed.iter().any(|word| tag.is(word)) {
             let message = format!("expected {expected}, found {}", found(tag));
             inside(check, index, |check| report(check, rule, block, "type", message, None));

@@ -1,7 +1,7 @@
 //! Tool choice against tools, thinking and model.
 
 use super::declared::{Kind, Request};
-use crate::json::Value;
+use crate::json::{Value, word};
 use crate::validate::check::{Check, Step, found, rule};
 use crate::validate::near;
 
@@ -9,12 +9,12 @@ use crate::validate::near;
 pub(super) fn check<'a>(check: &mut Check<'a, '_>, choice: Value<'a>, request: &Request<'a>) {
     check.inside(Step::Name("tool_choice"), |check| {
         without_tools(check, choice, request);
-        let Some(tag) = choice.get("type") else { return };
-        if tag.is("any") || tag.is("tool") {
+        let Some(tag) = choice.get(word!("type")) else { return };
+        if tag.is(word!("any")) || tag.is(word!("tool")) {
             forced_model(check, tag);
             forced_thinking(check, tag, request);
         }
-        if tag.is("tool") {
+        if tag.is(word!("tool")) {
             name(check, choice, request);
         }
         parallel(check, choice, request);
@@ -51,8 +51,8 @@ fn forced_model<'a>(check: &mut Check<'a, '_>, tag: Value<'a>) {
 }
 
 fn forced_thinking<'a>(check: &mut Check<'a, '_>, tag: Value<'a>, request: &Request<'a>) {
-    let thinks = request.thinking.and_then(|thinking| thinking.get("type"));
-    if thinks.is_some_and(|thinks| thinks.is("enabled")) {
+    let thinks = request.thinking.and_then(|thinking| thinking.get(word!("type")));
+    if thinks.is_some_and(|thinks| thinks.is(word!("enabled"))) {
         check.report_at(
             rule!("tool_choice.forced_thinking"),
             Step::Name("type"),
@@ -70,7 +70,7 @@ fn name<'a>(check: &mut Check<'a, '_>, choice: Value<'a>, request: &Request<'a>)
     if request.list.is_empty() {
         return;
     }
-    let Some(name) = choice.get("name") else { return };
+    let Some(name) = choice.get(word!("name")) else { return };
     let Some(text) = name.text() else { return };
     let text = text.value();
     let tools = || {
@@ -108,7 +108,7 @@ fn name<'a>(check: &mut Check<'a, '_>, choice: Value<'a>, request: &Request<'a>)
 }
 
 fn parallel<'a>(check: &mut Check<'a, '_>, choice: Value<'a>, request: &Request<'a>) {
-    let Some(disable) = choice.get("disable_parallel_tool_use") else {
+    let Some(disable) = choice.get(word!("disable_parallel_tool_use")) else {
         return;
     };
     let programs = || request.list.iter().any(|tool| tool.programs().next().is_some());

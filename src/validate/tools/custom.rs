@@ -1,7 +1,7 @@
 //! Tools of the caller's own.
 
 use super::example;
-use crate::json::{Kind, Span, Value};
+use crate::json::{Kind, Span, Value, word};
 use crate::validate::check::{Check, Step, found, rule};
 use crate::validate::formats;
 
@@ -9,17 +9,17 @@ use crate::validate::formats;
 pub(super) fn check<'a>(check: &mut Check<'a, '_>, tool: Value<'a>) {
     let (mut schema, mut described, mut strict, mut examples) = (None, false, false, None);
     for (key, value) in tool.entries() {
-        let Some(field) = key.text() else { continue };
-        match field.value().as_bytes() {
-            b"name" => name(check, value),
-            b"description" => {
-                described = true;
-                description(check, value);
-            }
-            b"input_schema" => schema = Some(value).filter(|schema| schema.kind() == Kind::Object),
-            b"strict" => strict = value.bool() == Some(true),
-            b"input_examples" => examples = Some(value),
-            _ => {}
+        if key.is(word!("name")) {
+            name(check, value);
+        } else if key.is(word!("description")) {
+            described = true;
+            description(check, value);
+        } else if key.is(word!("input_schema")) {
+            schema = Some(value).filter(|schema| schema.kind() == Kind::Object);
+        } else if key.is(word!("strict")) {
+            strict = value.bool() == Some(true);
+        } else if key.is(word!("input_examples")) {
+            examples = Some(value);
         }
     }
     if !described {

@@ -1,7 +1,8 @@
 //! What a request declares: its tools at a glance, and the fields that go with them.
 
-use crate::json::{Kind as Json, Value};
+use crate::json::{Kind as Json, Value, Word, word};
 use crate::schema::TOOLS;
+use crate::validate::params::Params;
 
 /// The parts of a request that tools have to do with.
 #[derive(Debug, Default)]
@@ -56,24 +57,24 @@ pub(super) enum Kind {
 
 impl<'a> Request<'a> {
     /// Reads what `params` declares. What is not of its kind counts as absent: that was reported.
-    pub(super) fn read(params: Value<'a>) -> Request<'a> {
-        let mut request = Request::default();
-        for (key, value) in params.entries() {
-            let Some(name) = key.text() else { continue };
-            match name.value().as_bytes() {
-                b"tools" => request.tools = of(value, Json::Array),
-                b"mcp_servers" => request.servers = of(value, Json::Array),
-                b"tool_choice" => request.choice = of(value, Json::Object),
-                b"thinking" => request.thinking = of(value, Json::Object),
-                b"output_config" => {
-                    let format = value.get("format");
-                    request.format = format.and_then(|format| format.get("schema"));
-                }
-                _ => {}
-            }
+    pub(super) fn read(params: &Params<'a>) -> Request<'a> {
+        let tools = params.get(word!("tools")).and_then(|tools| of(tools, Json::Array));
+        let config = params.get(word!("output_config"));
+        let format = config.and_then(|config| config.get(word!("format")));
+        Request {
+            tools,
+            list: tools.iter().flat_map(Value::items).map(Tool::read).collect(),
+            servers: params
+                .get(word!("mcp_servers"))
+                .and_then(|servers| of(servers, Json::Array)),
+            choice: params
+                .get(word!("tool_choice"))
+                .and_then(|choice| of(choice, Json::Object)),
+            thinking: params
+                .get(word!("thinking"))
+                .and_then(|thinking| of(thinking, Json::Object)),
+            format: format.and_then(|format| format.get(word!("schema"))),
         }
-        request.list = request.tools.iter().flat_map(Value::items).map(Tool::read).collect();
-        request
     }
 
     /// Whether there are tools that this file cannot name.
@@ -97,22 +98,27 @@ impl<'a> Tool<'a> {
         };
         let mut foreign = value.kind() != Json::Object;
         for (key, entry) in value.entries() {
-            let Some(name) = key.text() else { continue };
-            match name.value().as_bytes() {
-                b"type" => tool.tag = Some(entry).filter(|tag| !tag.is_null()),
-                b"name" => tool.name = of(entry, Json::String),
-                b"mcp_server_name" => tool.server = of(entry, Json::String),
-                b"allowed_callers" => tool.callers = of(entry, Json::Array),
-                b"strict" => tool.strict = Some(entry).filter(|strict| strict.bool() == Some(true)),
-                b"defer_loading" => tool.deferred = entry.bool() == Some(true),
-                b"function" | b"parameters" => foreign = true,
-                _ => {}
+            let is = |name: Word| key.word() == name;
+            if is(word!("type")) {
+                tool.tag = Some(entry).filter(|tag| !tag.is_null());
+            } else if is(word!("name")) {
+                tool.name = of(entry, Json::String);
+            } else if is(word!("mcp_server_name")) {
+                tool.server = of(entry, Json::String);
+            } else if is(word!("allowed_callers")) {
+                tool.callers = of(entry, Json::Array);
+            } else if is(word!("strict")) {
+                tool.strict = Some(entry).filter(|strict| strict.bool() == Some(true));
+            } else if is(word!("defer_loading")) {
+                tool.deferred = entry.bool() == Some(true);
+            } else if is(word!("function")) || is(word!("parameters")) {
+                foreign = true;
             }
         }
         tool.kind = match tool.tag {
             _ if foreign => Kind::Unknown,
             None => Kind::Custom,
-            Some(tag) => tag.text().map_or(Kind::Unknown, |text| Kind::of(&text.value())),
+            Some(tag) => Kind::of(tag.word()),
         };
         tool
     }
@@ -120,7 +126,7 @@ impl<'a> Tool<'a> {
     /// Whether the model may call it without writing a program.
     pub(super) fn is_direct(&self) -> bool {
         self.callers
-            .is_none_or(|callers| callers.items().any(|caller| caller.is("direct")))
+            .is_none_or(|callers| callers.items().any(|caller| caller.is(word!("direct"))))
     }
 
     /// The callers that are programs, with their places in the list.
@@ -135,21 +141,23 @@ impl<'a> Tool<'a> {
 }
 
 impl Kind {
-    fn of(tag: &str) -> Kind {
+    fn of(tag: Word) -> Kind {
         /// Web tools of this day and later filter what they find by programs, which they bring along.
         const FILTERS_SINCE: &str = "20260209";
+        if tag == word!("custom") {
+            return Kind::Custom;
+        }
         if !TOOLS.iter().any(|shape| shape.tags.contains(&tag)) {
             return Kind::Unknown;
         }
-        match tag {
-            "custom" => Kind::Custom,
+        match tag.as_str() {
             "mcp_toolset" => Kind::Mcp,
             "computer_toolset_20260801" => Kind::Toolset("computer"),
             "browser_toolset_20260801" => Kind::Toolset("browser"),
             "code_execution_20250522" => Kind::Other,
-            _ if tag.starts_with("code_execution_") => Kind::Programs,
-            _ if tag.starts_with("tool_search_tool_") => Kind::Search,
-            _ if tag.starts_with("web_") && tag.rsplit('_').next().is_some_and(|day| day >= FILTERS_SINCE) => {
+            tag if tag.starts_with("code_execution_") => Kind::Programs,
+            tag if tag.starts_with("tool_search_tool_") => Kind::Search,
+            tag if tag.starts_with("web_") && tag.rsplit('_').next().is_some_and(|day| day >= FILTERS_SINCE) => {
                 Kind::Programs
             }
             _ => Kind::Other,

@@ -1,7 +1,7 @@
 //! Whether the examples of a tool are what its schema says. Only plain keywords are looked at, and every one of them alone
 //! refuses an example; what else the schema says is not needed to be sure.
 
-use crate::json::{Kind, Value};
+use crate::json::{Kind, Value, word};
 use crate::validate::check::{Check, Step, found, rule};
 
 /// Objects with more fields are not looked at: fields are looked up one by one.
@@ -20,18 +20,18 @@ pub(super) fn check<'a>(check: &mut Check<'a, '_>, examples: Value<'a>, schema: 
 
 fn misfit<'a>(check: &mut Check<'a, '_>, schema: Value<'a>, value: Value<'a>) -> bool {
     // Before 2019 nothing beside a reference counted.
-    if schema.kind() != Kind::Object || schema.get("$ref").is_some() {
+    if schema.kind() != Kind::Object || schema.get(word!("$ref")).is_some() {
         return false;
     }
-    let expected = if schema.get("type").is_some_and(|types| !is_of(types, value)) {
+    let expected = if schema.get(word!("type")).is_some_and(|types| !is_of(types, value)) {
         "a value of the type that the tool's schema says"
-    } else if schema.get("enum").is_some_and(|words| !is_among(words, value)) {
+    } else if schema.get(word!("enum")).is_some_and(|words| !is_among(words, value)) {
         "one of the values that the tool's schema lists"
     } else {
         return match value.kind() {
             Kind::Object => fields(check, schema, value),
-            Kind::Array => schema.get("items").is_some_and(|inner| {
-                let plain = schema.get("prefixItems").is_none();
+            Kind::Array => schema.get(word!("items")).is_some_and(|inner| {
+                let plain = schema.get(word!("prefixItems")).is_none();
                 let mut items = value.items().enumerate();
                 plain && items.any(|(index, item)| check.inside(Step::Index(index), |check| misfit(check, inner, item)))
             }),
@@ -44,12 +44,12 @@ fn misfit<'a>(check: &mut Check<'a, '_>, schema: Value<'a>, value: Value<'a>) ->
 }
 
 fn fields<'a>(check: &mut Check<'a, '_>, schema: Value<'a>, value: Value<'a>) -> bool {
-    let properties = schema.get("properties");
+    let properties = schema.get(word!("properties"));
     let count = |object: Option<Value<'a>>| object.map_or(0, |object| object.entries().take(LARGEST + 1).count());
     if count(properties) > LARGEST || count(Some(value)) > LARGEST {
         return false;
     }
-    let required = schema.get("required").into_iter().flat_map(|list| list.items());
+    let required = schema.get(word!("required")).into_iter().flat_map(|list| list.items());
     for name in required.take(LARGEST).filter_map(|name| name.text()) {
         if value.get(&name.value()).is_none() {
             let message = "expected this field, which the tool's schema requires, found none".into();
@@ -63,8 +63,8 @@ fn fields<'a>(check: &mut Check<'a, '_>, schema: Value<'a>, value: Value<'a>) ->
             return true;
         }
     }
-    let closed = schema.get("additionalProperties").and_then(|more| more.bool()) == Some(false)
-        && schema.get("patternProperties").is_none();
+    let closed = schema.get(word!("additionalProperties")).and_then(|more| more.bool()) == Some(false)
+        && schema.get(word!("patternProperties")).is_none();
     for (key, field) in value.entries() {
         let Some(name) = key.text() else { continue };
         let inner = properties.and_then(|properties| properties.get(&name.value()));

@@ -1,6 +1,6 @@
 //! Where a web search pretends to be.
 
-use crate::json::Value;
+use crate::json::{Value, word};
 use crate::validate::check::{Check, Step, found, rule};
 
 const LONGEST: usize = 255;
@@ -9,7 +9,7 @@ const LONGEST: usize = 255;
 pub(super) fn check<'a>(check: &mut Check<'a, '_>, location: Value<'a>) {
     let mut fields = location
         .entries()
-        .filter(|(key, value)| !key.is("type") && !value.is_null());
+        .filter(|(key, value)| !key.is(word!("type")) && !value.is_null());
     if fields.next().is_none() {
         let message = "expected city, country, region or timezone beside the type, found none of them".into();
         check.report(rule!("tool.web.user_location"), location.span(), message, None);
@@ -52,7 +52,9 @@ fn of_length<'a>(
 }
 
 fn timezone<'a>(check: &mut Check<'a, '_>, location: Value<'a>) {
-    let Some(value) = location.get("timezone") else { return };
+    let Some(value) = location.get(word!("timezone")) else {
+        return;
+    };
     let Some(text) = value.text() else { return };
     let text = text.value();
     if (1..=LONGEST).contains(&text.chars().count()) && !is_zone(&text) {

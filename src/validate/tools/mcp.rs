@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::declared::{Kind, Request};
 use super::list::Names;
 use super::server::missing_beta;
-use crate::json::Value;
+use crate::json::{Value, word};
 use crate::schema::MCP_TOOL_DEFAULT_CONFIG;
 use crate::validate::check::{Check, Step, found, rule};
 use crate::validate::shape;
@@ -27,18 +27,18 @@ fn has_beta(check: &Check<'_, '_>) -> bool {
 /// Checks a server by itself.
 pub(super) fn server<'a>(check: &mut Check<'a, '_>, server: Value<'a>) {
     let rule = rule!("mcp.server.fields");
-    if let Some(url) = server.get("url")
+    if let Some(url) = server.get(word!("url"))
         && let Some(text) = url.text()
         && !is_https(&text.value())
     {
         let message = format!("expected a URL that starts with https://, found {}", found(url));
         check.report_at(rule, Step::Name("url"), url.span(), message, None);
     }
-    if let Some(name) = server.get("name").filter(|name| name.is("")) {
+    if let Some(name) = server.get(word!("name")).filter(|name| name.is("")) {
         let message = "expected a name, found an empty one".into();
         check.report_at(rule, Step::Name("name"), name.span(), message, None);
     }
-    let old = server.get("tool_configuration").filter(|old| !old.is_null());
+    let old = server.get(word!("tool_configuration")).filter(|old| !old.is_null());
     if let Some(old) = old.filter(|_| has_beta(check) && !check.has_beta(&[OLD_BETA])) {
         let message = format!("expected no tool_configuration, which {BETA} does not have, found one");
         let help = "Move it into the configs of the mcp_toolset in tools.";
@@ -54,7 +54,7 @@ fn is_https(url: &str) -> bool {
 /// Checks a toolset by itself.
 pub(super) fn toolset<'a>(check: &mut Check<'a, '_>, toolset: Value<'a>) {
     const LONGEST: usize = 255;
-    if let Some(name) = toolset.get("mcp_server_name")
+    if let Some(name) = toolset.get(word!("mcp_server_name"))
         && let Some(text) = name.text()
         && !(1..=LONGEST).contains(&text.value().chars().count())
     {
@@ -62,7 +62,9 @@ pub(super) fn toolset<'a>(check: &mut Check<'a, '_>, toolset: Value<'a>) {
         let step = Step::Name("mcp_server_name");
         check.report_at(rule!("mcp.toolset.pairing"), step, name.span(), message, None);
     }
-    let Some(configs) = toolset.get("configs") else { return };
+    let Some(configs) = toolset.get(word!("configs")) else {
+        return;
+    };
     check.inside(Step::Name("configs"), |check| {
         for (key, config) in configs.entries() {
             let Some(name) = key.text() else { continue };
@@ -126,7 +128,9 @@ fn count_and_names<'a>(check: &mut Check<'a, '_>, servers: Value<'a>) {
     }
     let mut names = Names::default();
     for (index, server) in servers.items().enumerate() {
-        let Some(name) = server.get("name") else { continue };
+        let Some(name) = server.get(word!("name")) else {
+            continue;
+        };
         let Some(text) = name.text() else { continue };
         if !names.add(text.value()) {
             let message = format!("expected a name that no other server has, found {}", found(name));
@@ -147,7 +151,7 @@ fn pairing<'a>(check: &mut Check<'a, '_>, request: &Request<'a>) {
     let servers = request.servers.iter().flat_map(Value::items);
     // Toolsets that name each server.
     let mut named: HashMap<Cow<'a, str>, usize> = servers
-        .filter_map(|server| Some((server.get("name")?.text()?.value(), 0)))
+        .filter_map(|server| Some((server.get(word!("name"))?.text()?.value(), 0)))
         .collect();
     check.inside(Step::Name("tools"), |check| {
         for (index, tool) in request.list.iter().enumerate() {
@@ -184,7 +188,9 @@ fn unused<'a>(check: &mut Check<'a, '_>, request: &Request<'a>, named: &HashMap<
     check.inside(Step::Name("mcp_servers"), |check| {
         let servers = request.servers.iter().flat_map(Value::items);
         for (index, server) in servers.enumerate() {
-            let Some(name) = server.get("name") else { continue };
+            let Some(name) = server.get(word!("name")) else {
+                continue;
+            };
             let Some(text) = name.text() else { continue };
             if named.get(&text.value()) == Some(&0) {
                 let message = format!(

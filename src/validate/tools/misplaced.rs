@@ -1,6 +1,6 @@
 //! Tools in the words of others: another vendor's format, and fields that only other kinds of tools have.
 
-use crate::json::{Text, Value};
+use crate::json::{Text, Value, word};
 use crate::schema::{Shape, TOOL, TOOLS};
 use crate::validate::check::{Check, rule};
 use crate::validate::rules::Rule;
@@ -10,10 +10,8 @@ pub(in crate::validate) fn foreign<'a>(check: &mut Check<'a, '_>, value: Value<'
     if !std::ptr::eq(first, &TOOL) {
         return false;
     }
-    let foreign = value
-        .entries()
-        .filter_map(|(key, _)| key.text())
-        .find_map(|key| ["function", "parameters"].into_iter().find(|word| key.is(word)));
+    let mut keys = value.entries().map(|(key, _)| key.word());
+    let foreign = keys.find(|key| *key == word!("function") || *key == word!("parameters"));
     let Some(word) = foreign else { return false };
     let message = format!("expected a tool of the Messages API, found another vendor's format with {word}");
     let help =
@@ -27,7 +25,7 @@ pub(in crate::validate) fn misplaced(shape: &'static Shape, key: Text<'_>) -> Op
     if !TOOLS.iter().any(|tool| std::ptr::eq(*tool, shape)) {
         return None;
     }
-    let web = shape.name.starts_with("Web");
+    let web = shape.name.as_str().starts_with("Web");
     let found = match key.value().as_ref() {
         "input_examples" => (
             rule!("tool.input_examples"),
@@ -47,7 +45,7 @@ pub(in crate::validate) fn misplaced(shape: &'static Shape, key: Text<'_>) -> Op
             rule!("tool.web.response_inclusion"),
             "The web tools take it from their 20260318 versions on.",
         ),
-        "max_characters" if shape.name.starts_with("ToolTextEditor") => (
+        "max_characters" if shape.name.as_str().starts_with("ToolTextEditor") => (
             rule!("tool.text_editor.max_characters"),
             "Only text_editor_20250728 takes it.",
         ),

@@ -20,7 +20,8 @@ mod web;
 use super::check::{Check, Step, found};
 use super::rules::Rule;
 use crate::json::Value;
-use crate::schema::Shape;
+use crate::schema::{Name, Shape};
+use crate::validate::params::Params;
 use declared::Request;
 
 pub(super) use misplaced::{foreign, misplaced};
@@ -35,28 +36,32 @@ pub(super) struct Seen {
 /// More about an object whose fields were checked.
 pub(super) fn leave<'a>(check: &mut Check<'a, '_>, value: Value<'a>, shape: &'static Shape) {
     match shape.name {
-        "Tool" => custom::check(check, value),
-        "InputSchema" => schema::check(check, value),
-        "UserLocation" => location::check(check, value),
-        "ToolTextEditor20250728" => server::text_editor(check, value),
-        "ToolComputerUse20241022" | "ToolComputerUse20250124" | "ToolComputerUse20251124" => {
+        Name::Tool => custom::check(check, value),
+        Name::InputSchema => schema::check(check, value),
+        Name::UserLocation => location::check(check, value),
+        Name::ToolTextEditor20250728 => server::text_editor(check, value),
+        Name::ToolComputerUse20241022 | Name::ToolComputerUse20250124 | Name::ToolComputerUse20251124 => {
             server::computer(check, value, shape)
         }
-        "AdvisorTool20260301" => server::advisor(check, value, shape),
-        "ToolBash20241022" | "ToolTextEditor20241022" => server::beta(check, value, shape),
-        "BrowserToolset20260801" | "ComputerToolset20260801" => toolset::check(check, value, shape),
-        "MCPToolset" => mcp::toolset(check, value),
-        "MCPServerURLDefinition" => mcp::server(check, value),
-        "ToolAdditionBlock" | "ToolRemovalBlock" | "ToolReferenceBlock" => check.tools.changes = true,
-        name if name.starts_with("WebSearchTool") || name.starts_with("WebFetchTool") => {
-            web::check(check, value, shape);
-        }
+        Name::AdvisorTool20260301 => server::advisor(check, value, shape),
+        Name::ToolBash20241022 | Name::ToolTextEditor20241022 => server::beta(check, value, shape),
+        Name::BrowserToolset20260801 | Name::ComputerToolset20260801 => toolset::check(check, value, shape),
+        Name::MCPToolset => mcp::toolset(check, value),
+        Name::MCPServerURLDefinition => mcp::server(check, value),
+        Name::ToolAdditionBlock | Name::ToolRemovalBlock | Name::ToolReferenceBlock => check.tools.changes = true,
+        Name::WebSearchTool20250305
+        | Name::WebSearchTool20260209
+        | Name::WebSearchTool20260318
+        | Name::WebFetchTool20250910
+        | Name::WebFetchTool20260209
+        | Name::WebFetchTool20260309
+        | Name::WebFetchTool20260318 => web::check(check, value, shape),
         _ => {}
     }
 }
 
 /// The last word about a request, when all of it was seen.
-pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: Value<'a>) {
+pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
     let request = Request::read(params);
     if let Some(tools) = request.tools {
         list::check(check, tools, &request);

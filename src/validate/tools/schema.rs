@@ -1,12 +1,12 @@
 //! Whether the keywords of a JSON Schema (2020-12) have values of their kinds. What they mean is not looked at, and neither
 //! are keywords that the draft does not have.
 
-use crate::json::{Kind, Value};
+use crate::json::{Kind, Value, Word, word, words};
 use crate::validate::check::{Check, Step, found, rule};
 use crate::validate::near;
 
 /// The commonest first.
-const TYPES: &[&str] = &["string", "object", "array", "integer", "number", "boolean", "null"];
+const TYPES: &[Word] = words!["string", "object", "array", "integer", "number", "boolean", "null"];
 
 /// What stands in a keyword.
 #[derive(Debug, Clone, Copy)]
@@ -39,51 +39,106 @@ enum Expects {
     SchemasByName,
 }
 
-fn keyword(word: &[u8]) -> Option<Expects> {
-    let expects = match word {
-        b"type" => Expects::Types,
-        b"description" | b"title" | b"$comment" => Expects::Note,
-        b"properties" | b"patternProperties" | b"$defs" | b"definitions" | b"dependentSchemas" => {
-            Expects::SchemasByName
+/// What stands in which keywords.
+const KEYWORDS: &[(&[Word], Expects)] = &[
+    (words!["type"], Expects::Types),
+    (words!["description", "title", "$comment"], Expects::Note),
+    (
+        words![
+            "properties",
+            "patternProperties",
+            "$defs",
+            "definitions",
+            "dependentSchemas"
+        ],
+        Expects::SchemasByName,
+    ),
+    (words!["required"], Expects::Names),
+    (words!["items"], Expects::Items),
+    (
+        words![
+            "additionalProperties",
+            "unevaluatedProperties",
+            "propertyNames",
+            "unevaluatedItems",
+            "contains",
+            "not",
+            "if",
+            "then",
+            "else",
+            "contentSchema"
+        ],
+        Expects::Schema,
+    ),
+    (words!["anyOf", "oneOf", "allOf", "prefixItems"], Expects::Schemas),
+    (words!["enum", "examples"], Expects::List),
+    (words!["minimum", "maximum"], Expects::Number),
+    (words!["exclusiveMinimum", "exclusiveMaximum"], Expects::Limit),
+    (words!["multipleOf"], Expects::Step),
+    (
+        words![
+            "minLength",
+            "maxLength",
+            "minItems",
+            "maxItems",
+            "minProperties",
+            "maxProperties",
+            "minContains",
+            "maxContains"
+        ],
+        Expects::Count,
+    ),
+    (
+        words!["uniqueItems", "readOnly", "writeOnly", "deprecated"],
+        Expects::Flag,
+    ),
+    (
+        words![
+            "pattern",
+            "format",
+            "$ref",
+            "$id",
+            "$schema",
+            "$anchor",
+            "$dynamicRef",
+            "$dynamicAnchor",
+            "contentEncoding",
+            "contentMediaType"
+        ],
+        Expects::Text,
+    ),
+    (words!["dependentRequired"], Expects::NamesByName),
+];
+
+/// The same by the number of the word.
+#[allow(clippy::indexing_slicing, reason = "when the crate is compiled")]
+static BY_WORD: [Option<Expects>; Word::COUNT] = {
+    let mut by_word = [None; Word::COUNT];
+    let mut row = 0;
+    while row < KEYWORDS.len() {
+        let (words, expects) = KEYWORDS[row];
+        let mut at = 0;
+        while at < words.len() {
+            by_word[words[at].number()] = Some(expects);
+            at += 1;
         }
-        b"required" => Expects::Names,
-        b"items" => Expects::Items,
-        b"additionalProperties"
-        | b"unevaluatedProperties"
-        | b"propertyNames"
-        | b"unevaluatedItems"
-        | b"contains"
-        | b"not"
-        | b"if"
-        | b"then"
-        | b"else"
-        | b"contentSchema" => Expects::Schema,
-        b"anyOf" | b"oneOf" | b"allOf" | b"prefixItems" => Expects::Schemas,
-        b"enum" | b"examples" => Expects::List,
-        b"minimum" | b"maximum" => Expects::Number,
-        b"exclusiveMinimum" | b"exclusiveMaximum" => Expects::Limit,
-        b"multipleOf" => Expects::Step,
-        b"minLength" | b"maxLength" | b"minItems" | b"maxItems" | b"minProperties" | b"maxProperties"
-        | b"minContains" | b"maxContains" => Expects::Count,
-        b"uniqueItems" | b"readOnly" | b"writeOnly" | b"deprecated" => Expects::Flag,
-        b"pattern" | b"format" | b"$ref" | b"$id" | b"$schema" | b"$anchor" | b"$dynamicRef" | b"$dynamicAnchor"
-        | b"contentEncoding" | b"contentMediaType" => Expects::Text,
-        b"dependentRequired" => Expects::NamesByName,
-        _ => return None,
-    };
-    Some(expects)
-}
+        row += 1;
+    }
+    by_word
+};
 
 /// Checks the schema of a tool's input, whose `type`, `properties` and `required` were seen to be of their kinds.
 pub(super) fn check<'a>(check: &mut Check<'a, '_>, schema: Value<'a>) {
-    let draft = schema.get("$schema").and_then(|draft| draft.text());
+    let draft = schema.get(word!("$schema")).and_then(|draft| draft.text());
     let older = draft.is_some_and(|draft| !draft.value().contains("2020-12"));
     for (key, value) in schema.entries() {
-        let seen = key.is("type") || key.is("required") || (key.is("properties") && value.kind() != Kind::Object);
+        let seen = key.is(word!("type"))
+            || key.is(word!("required"))
+            || (key.is(word!("properties")) && value.kind() != Kind::Object);
         if seen {
             continue;
         }
-        if key.is("oneOf") || key.is("anyOf") || key.is("allOf") {
+        if key.is(word!("oneOf")) || key.is(word!("anyOf")) || key.is(word!("allOf")) {
             combinator(check, key);
         }
         look(check, key, value, older);
@@ -107,10 +162,7 @@ fn combinator<'a>(check: &mut Check<'a, '_>, key: Value<'a>) {
 }
 
 fn look<'a>(check: &mut Check<'a, '_>, key: Value<'a>, value: Value<'a>, older: bool) {
-    let expects = match key.inner() {
-        Some((word, false)) => keyword(word),
-        _ => key.text().and_then(|text| keyword(text.value().as_bytes())),
-    };
+    let expects = BY_WORD.get(key.word().number()).copied().flatten();
     // Most keywords are plain and right; the path is of use for what is in others and for what is wrong.
     let Some(expects) = expects.filter(|expects| !is_right(value, *expects)) else {
         return;
@@ -168,7 +220,6 @@ fn meet<'a>(check: &mut Check<'a, '_>, value: Value<'a>, expects: Expects, older
 }
 
 /// Apart, so that what it needs of the stack is not taken at every level of a schema.
-#[inline(never)]
 fn refuse<'a>(check: &mut Check<'a, '_>, value: Value<'a>, expected: &str, help: Option<&str>) {
     let message = format!("expected {expected}, found {}", found(value));
     check.report(rule!("tool.input_schema.valid"), value.span(), message, help);
@@ -199,7 +250,7 @@ fn types<'a>(check: &mut Check<'a, '_>, value: Value<'a>) {
 }
 
 fn is_type(value: Value<'_>) -> bool {
-    value.kind() == Kind::String && TYPES.iter().any(|word| value.is(word))
+    TYPES.contains(&value.word())
 }
 
 fn one_type<'a>(check: &mut Check<'a, '_>, value: Value<'a>) {
@@ -222,7 +273,7 @@ fn nearest(word: &str) -> Option<&'static str> {
         "list" | "tuple" | "set" => Some("array"),
         "dict" | "map" => Some("object"),
         "None" | "undefined" => Some("null"),
-        _ => near::nearest(word, TYPES.iter().copied()),
+        _ => near::nearest(word, TYPES.iter().map(|word| word.as_str())),
     }
 }
 

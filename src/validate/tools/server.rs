@@ -1,19 +1,19 @@
 //! Tools of Anthropic's making: numbers, betas, models. The web tools and toolsets have files of their own.
 
 use super::at_least;
-use crate::json::Value;
-use crate::schema::Shape;
+use crate::json::{Value, Word, word};
+use crate::schema::{Name, Shape};
 use crate::validate::check::{Check, Step, found, rule};
 
 /// Checks that the call has the beta that a tool needs. Toolsets of MCP servers are looked at with their servers.
 pub(super) fn beta<'a>(check: &mut Check<'a, '_>, tool: Value<'a>, shape: &'static Shape) {
     let (needed, any): (&str, &str) = match shape.name {
-        "ToolComputerUse20251124" => ("computer-use-2025-11-24", "computer-use-2025-11-24"),
-        "ToolComputerUse20250124" => ("computer-use-2025-01-24", "computer-use-2025-01-24"),
-        "ToolComputerUse20241022" => ("computer-use-2024-10-22", "computer-use-2024-10-22"),
+        Name::ToolComputerUse20251124 => ("computer-use-2025-11-24", "computer-use-2025-11-24"),
+        Name::ToolComputerUse20250124 => ("computer-use-2025-01-24", "computer-use-2025-01-24"),
+        Name::ToolComputerUse20241022 => ("computer-use-2024-10-22", "computer-use-2024-10-22"),
         // Their days came with computer use; which of its betas is not written down.
-        "ToolBash20241022" | "ToolTextEditor20241022" => ("computer-use-2024-10-22", "computer-use-"),
-        "AdvisorTool20260301" => ("advisor-tool-2026-03-01", "advisor-tool-"),
+        Name::ToolBash20241022 | Name::ToolTextEditor20241022 => ("computer-use-2024-10-22", "computer-use-"),
+        Name::AdvisorTool20260301 => ("advisor-tool-2026-03-01", "advisor-tool-"),
         _ => return,
     };
     missing_beta(check, tool, needed, any);
@@ -24,7 +24,7 @@ pub(super) fn missing_beta<'a>(check: &mut Check<'a, '_>, tool: Value<'a>, neede
     if check.options().betas.iter().any(|beta| beta.starts_with(any)) {
         return;
     }
-    let Some(tag) = tool.get("type") else { return };
+    let Some(tag) = tool.get(word!("type")) else { return };
     let message = format!("expected the beta {needed} among the betas of the call, found no such beta");
     let help = format!("Add {needed} to the betas of the call.");
     check.report_at(
@@ -67,11 +67,16 @@ pub(super) fn computer<'a>(check: &mut Check<'a, '_>, tool: Value<'a>, shape: &'
 pub(super) fn computer_model<'a>(check: &mut Check<'a, '_>, tool: Value<'a>, shape: &'static Shape) {
     let Some(model) = check.model else { return };
     let takes = |tag: &str| model.computer.iter().any(|(kind, takes)| kind == tag && *takes);
-    let refused = |tag: &&str| model.computer.iter().any(|(kind, takes)| kind == tag && !takes);
+    let refused = |tag: &Word| {
+        model
+            .computer
+            .iter()
+            .any(|(kind, takes)| kind == tag.as_str() && !takes)
+    };
     if !shape.tags.iter().any(refused) {
         return;
     }
-    let Some(tag) = tool.get("type") else { return };
+    let Some(tag) = tool.get(word!("type")) else { return };
     let better = model.computer.iter().find(|(kind, _)| takes(kind));
     let help = better.map(|(kind, _)| format!("This model takes {kind}."));
     check.report_at(

@@ -1,7 +1,7 @@
 //! How much strict tools and structured outputs may ask for together.
 
 use super::declared::Request;
-use crate::json::{Kind, Value};
+use crate::json::{Kind, Value, word};
 use crate::validate::check::{Check, Step, rule};
 
 const MAX_TOOLS: usize = 20;
@@ -15,7 +15,7 @@ pub(super) fn check<'a>(check: &mut Check<'a, '_>, request: &Request<'a>) {
     let mut count = 0;
     for tool in strict {
         count += 1;
-        if let Some(schema) = tool.value.get("input_schema") {
+        if let Some(schema) = tool.value.get(word!("input_schema")) {
             tally.schema(schema);
         }
     }
@@ -98,8 +98,10 @@ impl Tally {
 }
 
 fn is_union(property: Value<'_>) -> bool {
-    property.get("anyOf").is_some_and(|any| any.items().nth(1).is_some())
+    property
+        .get(word!("anyOf"))
+        .is_some_and(|any| any.items().nth(1).is_some())
         || property
-            .get("type")
+            .get(word!("type"))
             .is_some_and(|types| types.kind() == Kind::Array && types.items().nth(1).is_some())
 }

@@ -1,17 +1,19 @@
 //! The computer and browser toolsets.
 
 use super::server;
-use crate::json::Value;
-use crate::schema::{BROWSER_TOOLSET_CONFIGS, COMPUTER_TOOLSET_CONFIGS, Shape};
+use crate::json::{Value, word};
+use crate::schema::{BROWSER_TOOLSET_CONFIGS, COMPUTER_TOOLSET_CONFIGS, Name, Shape};
 use crate::validate::check::{Check, Step, found, rule};
 
 /// Checks a toolset.
 pub(super) fn check<'a>(check: &mut Check<'a, '_>, toolset: Value<'a>, shape: &'static Shape) {
     server::computer_model(check, toolset, shape);
     callers(check, toolset);
-    let Some(configs) = toolset.get("configs") else { return };
+    let Some(configs) = toolset.get(word!("configs")) else {
+        return;
+    };
     let members = match shape.name {
-        "BrowserToolset20260801" => &BROWSER_TOOLSET_CONFIGS,
+        Name::BrowserToolset20260801 => &BROWSER_TOOLSET_CONFIGS,
         _ => &COMPUTER_TOOLSET_CONFIGS,
     };
     check.inside(Step::Name("configs"), |check| {
@@ -21,7 +23,7 @@ pub(super) fn check<'a>(check: &mut Check<'a, '_>, toolset: Value<'a>, shape: &'
 }
 
 fn callers<'a>(check: &mut Check<'a, '_>, toolset: Value<'a>) {
-    let Some(callers) = toolset.get("allowed_callers") else {
+    let Some(callers) = toolset.get(word!("allowed_callers")) else {
         return;
     };
     check.inside(Step::Name("allowed_callers"), |check| {
@@ -45,7 +47,7 @@ fn callers<'a>(check: &mut Check<'a, '_>, toolset: Value<'a>) {
 }
 
 fn is_off(config: Value<'_>) -> bool {
-    config.get("enabled").and_then(|enabled| enabled.bool()) == Some(false)
+    config.get(word!("enabled")).and_then(|enabled| enabled.bool()) == Some(false)
 }
 
 fn disabled<'a>(check: &mut Check<'a, '_>, configs: Value<'a>, members: &'static Shape) {
@@ -62,7 +64,7 @@ fn disabled<'a>(check: &mut Check<'a, '_>, configs: Value<'a>, members: &'static
 fn deferred<'a>(check: &mut Check<'a, '_>, configs: Value<'a>) {
     let mut first = None;
     for (key, config) in configs.entries().filter(|(_, config)| !is_off(*config)) {
-        let (Some(name), Some(value)) = (key.text(), config.get("defer_loading")) else {
+        let (Some(name), Some(value)) = (key.text(), config.get(word!("defer_loading"))) else {
             continue;
         };
         let Some(deferred) = value.bool() else { continue };

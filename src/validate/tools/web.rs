@@ -1,8 +1,8 @@
 //! Web search and web fetch.
 
 use super::at_least;
-use crate::json::{Kind, Value};
-use crate::schema::Shape;
+use crate::json::{Kind, Value, word};
+use crate::schema::{Name, Shape};
 use crate::validate::check::{Check, Step, found, rule};
 
 /// Models without programmatic tool calling, which the newer web tools use unasked. Seen in answers of 2026-04.
@@ -22,8 +22,8 @@ pub(super) fn check<'a>(check: &mut Check<'a, '_>, tool: Value<'a>, shape: &'sta
 
 fn domains_both<'a>(check: &mut Check<'a, '_>, tool: Value<'a>) {
     let has_some = |list: &Value<'a>| list.items().next().is_some();
-    let allowed = tool.get("allowed_domains").filter(has_some);
-    let blocked = tool.get("blocked_domains").filter(has_some);
+    let allowed = tool.get(word!("allowed_domains")).filter(has_some);
+    let blocked = tool.get(word!("blocked_domains")).filter(has_some);
     if let (Some(_), Some(blocked)) = (allowed, blocked) {
         check.report_at(
             rule!("tool.web.domains_both"),
@@ -81,17 +81,17 @@ fn filtering<'a>(check: &mut Check<'a, '_>, tool: Value<'a>, shape: &'static Sha
     else {
         return;
     };
-    if matches!(shape.name, "WebSearchTool20250305" | "WebFetchTool20250910") {
+    if matches!(shape.name, Name::WebSearchTool20250305 | Name::WebFetchTool20250910) {
         return;
     }
     let callers = tool
-        .get("allowed_callers")
+        .get(word!("allowed_callers"))
         .filter(|callers| callers.kind() == Kind::Array);
-    let direct = callers.is_some_and(|callers| callers.items().all(|caller| caller.is("direct")));
+    let direct = callers.is_some_and(|callers| callers.items().all(|caller| caller.is(word!("direct"))));
     if direct {
         return;
     }
-    let Some(tag) = tool.get("type") else { return };
+    let Some(tag) = tool.get(word!("type")) else { return };
     let message = format!(
         "expected \"allowed_callers\":[\"direct\"], since {} runs no programs that call tools, found {} without",
         model.id,

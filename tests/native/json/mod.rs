@@ -3,6 +3,7 @@ mod grammar;
 mod index;
 mod inputs;
 mod text;
+mod word;
 
 use message_batches::json::{Fault, Reader, Span};
 

@@ -21,9 +21,14 @@ fn knows_every_code_that_the_tables_name() {
 }
 
 fn visit(shape: &'static Shape, seen: &mut HashSet<&'static str>) {
-    if !seen.insert(shape.name) {
+    if !seen.insert(shape.name.as_str()) {
         return;
     }
+    assert!(
+        shape.fields.len() <= 64,
+        "{}: the check has a bit for each of 64 fields",
+        shape.name
+    );
     let family = shape.family;
     for code in [family.unknown, family.missing, family.null, family.tag, family.untagged] {
         assert!(rule(code).is_some(), "{}: {code}", shape.name);
