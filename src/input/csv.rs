@@ -1,30 +1,34 @@
-//! CSV, a record at a time, from bytes that arrive in any pieces. What a field is, `csv-core` decides; here stand the
-//! delimiter, line numbers, and what is wrong with a file.
-
-use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+//! CSV, a record at a time, from bytes that arrive in any pieces. Each byte is looked for once and copied once, into the
+//! record that it belongs to.
 
 use super::delimiter::Sniffer;
 
 /// The reader. It holds one record.
 #[derive(Debug)]
 pub(super) struct Csv {
-    state: State,
-    /// The fields of the record, one after another, as far as they are read.
+    /// Until the delimiter is known.
+    sniffer: Option<Sniffer>,
+    delimiter: u8,
+    at: At,
+    /// The fields of the record, resolved, one after another; and where each ends.
     text: Vec<u8>,
-    filled: usize,
     ends: Vec<usize>,
-    fields: usize,
-    /// Where the record starts, and where the next byte stands.
+    /// Line on which the record starts, and line of the next byte.
     start: u64,
     line: u64,
     after_cr: bool,
-    inside: bool,
 }
 
-#[derive(Debug)]
-enum State {
-    Sniffing(Sniffer),
-    Reading(Box<Reader>),
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum At {
+    /// Between records.
+    Outside,
+    Field,
+    /// In a field that is not in quotes, or behind its closing quote.
+    Plain,
+    Quoted,
+    /// Behind a quote in quotes: it closes the field, unless another one follows.
+    Quote,
 }
 
 /// A record: its fields, resolved.
@@ -70,89 +74,110 @@ pub(super) enum Read {
 impl Csv {
     pub(super) fn new(delimiter: Option<u8>) -> Csv {
         Csv {
-            state: delimiter.map_or_else(|| State::Sniffing(Sniffer::default()), reading),
-            text: vec![0; 4096],
-            filled: 0,
-            ends: vec![0; 64],
-            fields: 0,
+            sniffer: delimiter.is_none().then(Sniffer::default),
+            delimiter: delimiter.unwrap_or_default(),
+            at: At::Outside,
+            text: Vec::new(),
+            ends: Vec::new(),
             start: 1,
             line: 1,
             after_cr: false,
-            inside: false,
         }
     }
 
     /// The record that `read` has found.
     pub(super) fn record(&self) -> Record<'_> {
         Record {
-            text: self.text.get(..self.filled).unwrap_or_default(),
-            ends: self.ends.get(..self.fields).unwrap_or_default(),
+            text: &self.text,
+            ends: &self.ends,
             line: self.start,
         }
     }
 
-    /// Reads on in `input` from byte `at`, which it moves. Bytes before `at` are not looked at again.
-    pub(super) fn read(&mut self, input: &[u8], at: &mut usize, ended: bool) -> Read {
-        if let State::Sniffing(sniffer) = &mut self.state {
-            let Some(delimiter) = sniffer.look(input.get(*at..).unwrap_or_default(), ended) else {
+    /// Reads on in `input` from byte `next`, which it moves. Bytes before it are not looked at again.
+    pub(super) fn read(&mut self, input: &[u8], next: &mut usize, ended: bool) -> Read {
+        let mut rest = input.get(*next..).unwrap_or_default();
+        if let Some(sniffer) = &mut self.sniffer {
+            let Some(delimiter) = sniffer.look(rest, ended) else {
                 return Read::NeedsMore;
             };
-            self.state = reading(delimiter);
+            (self.sniffer, self.delimiter) = (None, delimiter);
         }
-        let State::Reading(reader) = &mut self.state else {
-            return Read::NeedsMore;
-        };
-        if !self.inside {
-            // What is left of the line ending before, and blank lines.
-            while let Some(byte @ (b'\n' | b'\r')) = input.get(*at) {
-                self.line += u64::from(*byte == b'\r' || !self.after_cr);
-                self.after_cr = *byte == b'\r';
-                *at += 1;
+        let read = self.record_in(&mut rest, ended);
+        *next = input.len() - rest.len();
+        read
+    }
+
+    fn record_in(&mut self, rest: &mut &[u8], ended: bool) -> Read {
+        while let Some(first) = rest.first().copied() {
+            match self.at {
+                // What is left of the line ending before, and blank lines.
+                At::Outside if matches!(first, b'\n' | b'\r') => {
+                    self.line += u64::from(first == b'\r' || !self.after_cr);
+                    self.after_cr = first == b'\r';
+                    self.take(rest, 0, 1);
+                }
+                At::Outside => {
+                    (self.at, self.start) = (At::Field, self.line);
+                    self.text.clear();
+                    self.ends.clear();
+                }
+                At::Field if first == b'"' => self.go(At::Quoted, rest),
+                At::Field => self.at = At::Plain,
+                At::Quoted => match memchr::memchr(b'"', rest) {
+                    Some(quote) => {
+                        self.take(rest, quote, 1);
+                        self.at = At::Quote;
+                    }
+                    None => self.take(rest, rest.len(), 0),
+                },
+                At::Quote if first == b'"' => {
+                    self.text.push(b'"');
+                    self.go(At::Quoted, rest);
+                }
+                At::Quote => self.at = At::Plain,
+                At::Plain => match memchr::memchr3(self.delimiter, b'\n', b'\r', rest) {
+                    Some(end) => {
+                        let byte = rest.get(end).copied();
+                        self.take(rest, end, 1);
+                        self.ends.push(self.text.len());
+                        self.at = At::Field;
+                        if byte != Some(self.delimiter) {
+                            return self.complete(byte == Some(b'\r'));
+                        }
+                    }
+                    None => self.take(rest, rest.len(), 0),
+                },
             }
-            if *at == input.len() {
-                return Read::NeedsMore;
-            }
-            (self.inside, self.after_cr) = (true, false);
-            (self.start, self.filled, self.fields) = (self.line, 0, 0);
         }
-        loop {
-            let rest = input.get(*at..).unwrap_or_default();
-            let is_over = rest.is_empty();
-            if is_over && !ended {
-                return Read::NeedsMore;
-            }
-            // The last line may lack its end. Given one, it is a record, unless a quote is open: then it is one more
-            // character of the field.
-            let rest = if is_over { b"\n" } else { rest };
-            let (text, ends) = (
-                self.text.get_mut(self.filled..).unwrap_or_default(),
-                self.ends.get_mut(self.fields..).unwrap_or_default(),
-            );
-            let (result, used, filled, fields) = reader.read_record(rest, text, ends);
-            *at += if is_over { 0 } else { used };
-            self.filled += filled;
-            self.fields += fields;
-            match result {
-                ReadRecordResult::OutputFull => self.text.resize(self.text.len() * 2, 0),
-                ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
-                ReadRecordResult::InputEmpty | ReadRecordResult::End if is_over => {
-                    self.inside = false;
-                    return Read::OpenQuote(self.start);
-                }
-                ReadRecordResult::InputEmpty | ReadRecordResult::End => {}
-                ReadRecordResult::Record => {
-                    self.inside = false;
-                    self.after_cr = !is_over && rest.get(used.wrapping_sub(1)) == Some(&b'\r');
-                    self.line += 1 + line_ends(self.text.get(..self.filled).unwrap_or_default());
-                    return Read::Record;
-                }
+        match self.at {
+            At::Outside => Read::NeedsMore,
+            _ if !ended => Read::NeedsMore,
+            At::Quoted => Read::OpenQuote(self.start),
+            At::Field | At::Plain | At::Quote => {
+                self.ends.push(self.text.len());
+                self.complete(false)
             }
         }
     }
-}
 
-fn reading(delimiter: u8) -> State {
-    State::Reading(Box::new(ReaderBuilder::new().delimiter(delimiter).build()))
+    /// Copies bytes into the record, and passes over those behind them.
+    fn take(&mut self, rest: &mut &[u8], copied: usize, passed: usize) {
+        let (text, after) = rest.split_at(copied);
+        self.text.extend_from_slice(text);
+        *rest = after.get(passed..).unwrap_or_default();
+    }
+
+    fn go(&mut self, at: At, rest: &mut &[u8]) {
+        self.at = at;
+        self.take(rest, 0, 1);
+    }
+
+    fn complete(&mut self, after_cr: bool) -> Read {
+        (self.at, self.after_cr) = (At::Outside, after_cr);
+        self.line += 1 + line_ends(&self.text);
+        Read::Record
+    }
 }
 
 /// Line ends in quoted fields: LF, CRLF, CR.
