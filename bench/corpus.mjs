@@ -14,34 +14,56 @@ export function results({ lines, mixed = false }) {
   return { bytes: bytes.length, chunks };
 }
 
-/** Requests as people send them: about 2.5 kB each, some with a system prompt, some with tools, some with several turns. */
-export function requests({ count }) {
+/**
+ * Requests as people send them, about 2.5 kB each. They come from a few templates: half have the same system prompt, a
+ * quarter the same tools, a third several turns. With `varied` no two have the same form: turns, blocks and tools vary.
+ */
+export function requests({ count, varied = false }) {
   const random = seeded(2);
   const words = (number) => Array.from({ length: number }, () => WORDS[Math.floor(random() * WORDS.length)]).join(' ');
+  const system = [{ type: 'text', text: words(60) }];
+  const params = varied
+    ? (index) => ({
+        system: [{ type: 'text', text: words(60), cache_control: { type: 'ephemeral', ttl: '1h' } }],
+        tools: [{ ...TOOL, name: `tool_${index}` }],
+        messages: turns(1 + Math.floor(random() * 6), random, words),
+      })
+    : (index) => ({
+        ...(index % 2 === 0 ? { system } : {}),
+        ...(index % 4 === 0 ? { tools: [TOOL], tool_choice: { type: 'auto' } } : {}),
+        messages:
+          index % 3 === 0
+            ? [
+                { role: 'user', content: words(150) },
+                { role: 'assistant', content: words(150) },
+                { role: 'user', content: [{ type: 'text', text: words(200) }] },
+              ]
+            : [{ role: 'user', content: `${words(500)}\n\n"${words(5)}"` }],
+        metadata: { user_id: `user-${index}` },
+      });
   const objects = Array.from({ length: count }, (_, index) => ({
     custom_id: `request-${index}`,
-    params: {
-      model: 'claude-haiku-4-5',
-      max_tokens: 1024,
-      ...(index % 2 === 0
-        ? { system: [{ type: 'text', text: words(60), cache_control: { type: 'ephemeral', ttl: '1h' } }] }
-        : {}),
-      ...(index % 4 === 0 ? { tools: [TOOL], tool_choice: { type: 'auto' } } : {}),
-      messages:
-        index % 3 === 0
-          ? [
-              { role: 'user', content: words(150) },
-              { role: 'assistant', content: words(150) },
-              { role: 'user', content: [{ type: 'text', text: words(200) }] },
-            ]
-          : [{ role: 'user', content: `${words(500)}\n\n"${words(5)}"` }],
-      metadata: { user_id: `user-${index}` },
-    },
+    params: { model: 'claude-haiku-4-5', max_tokens: 1024, ...params(index) },
   }));
   const bytes = utf8.encode(objects.map((object) => JSON.stringify(object)).join('\n'));
+  return { objects, chunks: chunked(bytes), bytes: bytes.length };
+}
+
+/** A conversation that ends with the user's turn. */
+function turns(pairs, random, words) {
+  const each = Math.ceil(400 / pairs);
+  const content = () => (random() < 0.5 ? words(each) : [{ type: 'text', text: words(each) }]);
+  return Array.from({ length: pairs * 2 - 1 }, (_, index) => ({
+    role: index % 2 === 0 ? 'user' : 'assistant',
+    content: content(),
+  }));
+}
+
+/** In pieces of 64 kB, as a network might bring them. */
+export function chunked(bytes) {
   const chunks = [];
   for (let start = 0; start < bytes.length; start += 65_536) chunks.push(bytes.slice(start, start + 65_536));
-  return { objects, chunks, bytes: bytes.length };
+  return chunks;
 }
 
 const TOOL = {

@@ -1,13 +1,14 @@
 //! The shape of one JSON text: where each value starts and ends, in the order in which they stand, and nothing else. The
 //! checks walk it back and forth, which a stream of events does not allow, and it is reused from request to request.
 
+use super::again::{Again, Last};
 use super::plain::{first_odd, plain};
 use super::reader::{Fault, Kind, MAX_DEPTH, Span, Text};
-use super::word::Word;
+use super::word::{Word, word};
 
 /// One value, or the key of an object's entry.
 #[derive(Debug, Clone, Copy)]
-struct Node {
+pub(super) struct Node {
     start: u32,
     end: u32,
     /// The node that follows this one and everything in it.
@@ -16,6 +17,19 @@ struct Node {
     flags: u8,
     /// Of a string.
     word: Word,
+}
+
+impl Node {
+    /// The same elsewhere: so many bytes and nodes further on.
+    #[inline]
+    pub(super) fn moved(self, bytes: u32, nodes: u32) -> Node {
+        Node {
+            start: self.start.wrapping_add(bytes),
+            end: self.end.wrapping_add(bytes),
+            after: self.after.wrapping_add(nodes),
+            ..self
+        }
+    }
 }
 
 /// The string has escapes.
@@ -31,6 +45,9 @@ pub struct Index {
     nodes: Vec<Node>,
     open: Vec<u32>,
     oddities: Vec<(Oddity, Span)>,
+    last: Last,
+    /// The tools of this text, if it has any: their node, and whether the text before had the same.
+    tools: Option<(u32, Again)>,
 }
 
 /// Something that is JSON but does not survive the way to the API.
@@ -48,9 +65,11 @@ impl Index {
         self.nodes.clear();
         self.open.clear();
         self.oddities.clear();
+        self.tools = None;
         Scan {
             text,
             at: 0,
+            new_tools: None,
             index: self,
         }
         .document()?;
@@ -59,6 +78,24 @@ impl Index {
             text,
             node: 0,
         })
+    }
+}
+
+impl Index {
+    /// Where the string ends whose first byte stands here: the place of its quote. None if anything is wrong or odd in it.
+    /// What was indexed before is gone.
+    pub(crate) fn end_of_string(&mut self, text: &[u8], at: usize) -> Option<usize> {
+        self.nodes.clear();
+        self.oddities.clear();
+        let mut scan = Scan {
+            text,
+            at: at.checked_sub(1)?,
+            new_tools: None,
+            index: self,
+        };
+        scan.string("a string").ok()?;
+        let end = scan.at - 1;
+        self.oddities.is_empty().then_some(end)
     }
 }
 
@@ -100,6 +137,12 @@ impl<'a> Value<'a> {
     /// What is odd in the whole text, in its order.
     pub fn oddities(&self) -> &'a [(Oddity, Span)] {
         &self.index.oddities
+    }
+
+    /// Of the tools of a request: whether they are those of the request before.
+    pub fn again(&self) -> Option<Again> {
+        let (node, again) = self.index.tools?;
+        (node == self.node).then_some(again)
     }
 
     /// The kind of value.
@@ -217,6 +260,15 @@ impl<'a> Value<'a> {
         })
     }
 
+    /// Whether this string stands anywhere in it, as a key or as a value.
+    pub(crate) fn mentions(&self, word: Word) -> bool {
+        let own = self.node as usize..self.node().after as usize;
+        self.index
+            .nodes
+            .get(own)
+            .is_some_and(|nodes| nodes.iter().any(|node| node.word == word))
+    }
+
     /// The value of a key. Of a key that stands twice the last one counts, as in JavaScript.
     #[inline]
     pub fn get(&self, key: impl Wanted) -> Option<Value<'a>> {
@@ -286,6 +338,8 @@ fn escaped_word(inner: &[u8]) -> Word {
 struct Scan<'a, 'i> {
     text: &'a [u8],
     at: usize,
+    /// Tools that are others than before, while they are read: their node, and how many oddities stand before them.
+    new_tools: Option<(u32, usize)>,
     index: &'i mut Index,
 }
 
@@ -302,6 +356,7 @@ impl Scan<'_, '_> {
                         continue;
                     }
                 }
+                Some(b'[') if self.is_tools() && self.again() => {}
                 Some(b'[') => {
                     self.open(Kind::Array)?;
                     if !self.closed(b']') {
@@ -352,6 +407,48 @@ impl Scan<'_, '_> {
         }
     }
 
+    /// Whether the value that is due is that of `tools` in `params`, or in whatever stands in its place.
+    fn is_tools(&self) -> bool {
+        let [_, parent] = self.index.open.as_slice() else {
+            return false;
+        };
+        let key = self.index.nodes.last();
+        let parent = self.index.nodes.get(*parent as usize);
+        key.is_some_and(|key| key.word == word!("tools")) && parent.is_some_and(|parent| parent.kind == Kind::Object)
+    }
+
+    /// Passes over tools that are those of the text before; of others it remembers where they begin.
+    fn again(&mut self) -> bool {
+        let node = self.index.nodes.len() as u32;
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let seen = self.index.last.begin(rest);
+        if seen {
+            self.at += self.index.last.add_to(&mut self.index.nodes, self.at);
+            let version = self.index.last.version;
+            self.index.tools = Some((node, Again { version, seen }));
+        } else {
+            self.index.tools = None;
+            self.new_tools = Some((node, self.index.oddities.len()));
+        }
+        seen
+    }
+
+    /// Keeps tools that end here, unless something odd is in them, which would have to be told again.
+    fn keep_tools(&mut self, node: u32) {
+        let Some((_, oddities)) = self.new_tools.take_if(|(tools, _)| *tools == node) else {
+            return;
+        };
+        if self.index.oddities.len() != oddities {
+            return;
+        }
+        let Index { nodes, last, tools, .. } = &mut *self.index;
+        let start = nodes.get(node as usize).map_or(0, |node| node.start as usize);
+        let text = self.text.get(start..self.at).unwrap_or_default();
+        last.keep(text, start, nodes, node as usize);
+        let version = last.version;
+        *tools = Some((node, Again { version, seen: false }));
+    }
+
     fn open(&mut self, kind: Kind) -> Result<(), Fault> {
         if self.index.open.len() >= MAX_DEPTH as usize {
             return Err(Fault {
@@ -374,14 +471,14 @@ impl Scan<'_, '_> {
         }
         self.at += 1;
         let after = self.index.nodes.len() as u32;
-        if let Some(node) = self
-            .index
-            .open
-            .pop()
-            .and_then(|open| self.index.nodes.get_mut(open as usize))
+        if let Some(open) = self.index.open.pop()
+            && let Some(node) = self.index.nodes.get_mut(open as usize)
         {
             node.end = self.at as u32;
             node.after = after;
+            if self.new_tools.is_some() {
+                self.keep_tools(open);
+            }
         }
         true
     }

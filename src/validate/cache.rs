@@ -40,6 +40,39 @@ impl Seen<'_> {
     }
 }
 
+/// Breakpoints of a part of a request, to be met again in others: where they stand is counted from its start.
+#[derive(Debug)]
+pub(super) struct Kept(Vec<Point<'static>>);
+
+/// Keeps the breakpoints so far, all of which stand in this part.
+pub(super) fn keep(check: &Check<'_, '_>, part: Span) -> Option<Kept> {
+    let cache = &check.cache;
+    let is_all = cache.open == 0 && cache.count == cache.points.len();
+    let kept = cache.points.iter().map(|point| {
+        Some(Point {
+            spot: point.spot.lasting()?.moved(|byte| byte.checked_sub(part.start))?,
+            is_long: point.is_long,
+            end: point.end.map(|end| end - part.start),
+        })
+    });
+    kept.collect::<Option<Vec<_>>>().filter(|_| is_all).map(Kept)
+}
+
+/// Notes breakpoints that were kept.
+pub(super) fn restore(check: &mut Check<'_, '_>, kept: &Kept, part: Span) {
+    for point in &kept.0 {
+        let Some(spot) = point.spot.clone().moved(|byte| Some(byte + part.start)) else {
+            continue;
+        };
+        check.cache.count += 1;
+        check.cache.points.push(Point {
+            spot,
+            is_long: point.is_long,
+            end: point.end.map(|end| end + part.start),
+        });
+    }
+}
+
 /// A breakpoint.
 #[derive(Debug)]
 struct Point<'a> {

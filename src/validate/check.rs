@@ -1,5 +1,6 @@
 //! The look at one request: where it is, what is known of the whole, and whom to tell.
 
+use super::again::Clean;
 use super::checker::{Findings, Options, Place};
 use super::report::Severity;
 use super::rules::Rule;
@@ -50,6 +51,30 @@ pub(super) struct Spot<'a> {
     pub(super) span: Span,
 }
 
+impl<'a> Spot<'a> {
+    /// The same without the text of the request, if no step is a key of its own.
+    pub(super) fn lasting(&self) -> Option<Spot<'static>> {
+        let path = self.path.iter().map(|step| match step {
+            Step::Name(name) => Some(Step::Name(name)),
+            Step::Index(index) => Some(Step::Index(*index)),
+            Step::Key(_) => None,
+        });
+        Some(Spot {
+            path: path.collect::<Option<_>>()?,
+            span: self.span,
+        })
+    }
+
+    /// The same somewhere else.
+    pub(super) fn moved(self, by: impl Fn(usize) -> Option<usize>) -> Option<Spot<'a>> {
+        let span = Span {
+            start: by(self.span.start)?,
+            end: by(self.span.end)?,
+        };
+        Some(Spot { span, ..self })
+    }
+}
+
 impl<'a, 'f> Check<'a, 'f> {
     pub(super) fn new(findings: &'f mut Findings, request: u64, place: Place) -> Self {
         Check {
@@ -87,6 +112,16 @@ impl<'a, 'f> Check<'a, 'f> {
     /// Schemas of earlier requests that had no findings.
     pub(super) fn known_schemas(&mut self) -> &mut formats::KnownSchemas {
         &mut self.findings.known_schemas
+    }
+
+    /// Tools of earlier requests that had no findings.
+    pub(super) fn clean_tools(&mut self) -> &mut Option<Clean> {
+        &mut self.findings.clean_tools
+    }
+
+    /// Findings so far, in all requests.
+    pub(super) fn told_so_far(&self) -> u64 {
+        self.findings.told()
     }
 
     /// Whether findings are only counted from here on: no more are kept, and their messages are not read.

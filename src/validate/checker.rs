@@ -1,5 +1,7 @@
 use std::collections::HashMap;
 
+use super::again::Clean;
+use super::alike::Alike;
 use super::check::{Check, rule};
 use super::envelope;
 use super::formats::KnownSchemas;
@@ -70,6 +72,7 @@ struct State {
     plan: Plan,
     broken: bool,
     index: Index,
+    alike: Alike,
 }
 
 impl Checker {
@@ -82,12 +85,14 @@ impl Checker {
                     report: Report::default(),
                     options,
                     known_schemas: KnownSchemas::default(),
+                    clean_tools: None,
                     last_model: None,
                 },
                 ids: Ids::default(),
                 plan: Plan::default(),
                 broken: false,
                 index: Index::default(),
+                alike: Alike::default(),
             },
         }
     }
@@ -158,28 +163,34 @@ impl State {
             return;
         }
         let request = self.findings.report.requests;
+        let alone = EMPTY + text.len() as u64;
+        let is_too_large = alone > MAX_BODY_BYTES;
+        let known = self.alike.id_of(text, &mut self.index).filter(|_| !is_too_large);
+        // The rules tell which request had the same id.
+        if known.is_some_and(|id| self.ids.insert(id, request).is_none()) {
+            return;
+        }
+        let before = self.findings.told();
         let mut check = Check::new(&mut self.findings, request, place);
         match self.index.read(text) {
             Ok(value) => {
                 let oddities = value.oddities();
                 envelope::check(&mut check, value, oddities, &mut self.ids);
+                if check.told_so_far() == before {
+                    self.alike.learn(text, value);
+                }
             }
             Err(fault) => envelope::not_json(&mut check, text, &fault),
         }
-        let alone = EMPTY + text.len() as u64;
-        if alone > MAX_BODY_BYTES {
+        if is_too_large {
             let found = format!(
                 "expected a create body of at most {MAX_BODY_BYTES} bytes, found a request that makes one of {alone}"
             );
-            check.report(
-                rule!("batch.too_large"),
-                Span {
-                    start: 0,
-                    end: text.len(),
-                },
-                found,
-                None,
-            );
+            let span = Span {
+                start: 0,
+                end: text.len(),
+            };
+            check.report(rule!("batch.too_large"), span, found, None);
         }
     }
 
@@ -229,6 +240,7 @@ pub(super) struct Findings {
     report: Report,
     pub(super) options: Options,
     pub(super) known_schemas: KnownSchemas,
+    pub(super) clean_tools: Option<Clean>,
     last_model: Option<(String, Known)>,
 }
 
@@ -239,6 +251,10 @@ impl Findings {
         if let Some(severity) = self.count(rule, rule.severity) {
             self.add(rule, severity, path, None, None, place, span, message, help);
         }
+    }
+
+    pub(super) fn told(&self) -> u64 {
+        self.report.errors + self.report.warnings
     }
 
     pub(super) fn is_full(&self) -> bool {

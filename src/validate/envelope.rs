@@ -169,9 +169,17 @@ fn custom_id<'a>(check: &mut Check<'a, '_>, request: Value<'a>, ids: &mut Ids) {
     });
 }
 
+/// Whether the text between two quotes is an id as it should be.
+pub(super) fn is_plain_id(inner: &[u8]) -> bool {
+    (1..=MAX_CUSTOM_ID).contains(&inner.len()) && inner.iter().copied().all(allowed)
+}
+
+fn allowed(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'
+}
+
 /// What is wrong with an id.
 fn problem(id: &str) -> Option<String> {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
     if id.is_empty() {
         return Some("an empty string".to_string());
     }

@@ -6,6 +6,8 @@
 //! `checker` holds the input as a whole, `envelope` a request around its `params`, `shape` what the tables of `schema/`
 //! say, and one file a subject what no table can say. `check` is what they share.
 
+mod again;
+mod alike;
 mod cache;
 mod check;
 mod checker;

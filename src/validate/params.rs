@@ -3,8 +3,8 @@
 
 use super::check::{Check, Step, found, rule};
 use super::{
-    cache, context, formats, max_tokens, media, messages, model, near, refused, sampling, settings, shape, system,
-    thinking, tool_use, tools,
+    again, cache, context, formats, max_tokens, media, messages, model, near, refused, sampling, settings, shape,
+    system, thinking, tool_use, tools,
 };
 use crate::api::ApiVersion;
 use crate::json::{Span, Value, Word, word, words};
@@ -106,6 +106,7 @@ fn walk<'a>(check: &mut Check<'a, '_>, value: Value<'a>, field: &'static Field) 
             "model" => model::check(check, value),
             "max_tokens" => max_tokens::check(check, value),
             "system" => system::check(check, value),
+            "tools" => again::tools(check, value, |check| shape::field(check, value, field, &CREATE_PARAMS)),
             name => {
                 shape::field(check, value, field, &CREATE_PARAMS);
                 match name {

@@ -50,14 +50,16 @@ fn stop_sequences<'a>(check: &mut Check<'a, '_>, value: Value<'a>) {
     }
 }
 
+/// Characters of a `user_id`.
+const MAX_USER_ID: usize = 512;
+
 fn user_id(check: &mut Check<'_, '_>, value: Value<'_>) {
-    const LONGEST: usize = 512;
     let Some((raw, _)) = value.inner() else { return };
     // Escapes and UTF-8 only make a text longer.
-    if raw.len() > LONGEST {
+    if raw.len() > MAX_USER_ID {
         let length = value.text().map_or(0, |text| text.value().chars().count());
-        if length > LONGEST {
-            let message = format!("expected at most {LONGEST} characters, found {length}");
+        if length > MAX_USER_ID {
+            let message = format!("expected at most {MAX_USER_ID} characters, found {length}");
             check.report(rule!("metadata.user_id.length"), value.span(), message, None);
         }
         return;
@@ -70,6 +72,12 @@ fn user_id(check: &mut Check<'_, '_>, value: Value<'_>) {
     let message = format!("expected an opaque id, found what looks like {kind}");
     let help = "Send a hash or an id of your own instead.";
     check.report(rule!("metadata.user_id.pii"), value.span(), message, Some(help));
+}
+
+/// Whether the text between two quotes is sure to be a `user_id` that tells nothing about somebody.
+pub(super) fn is_opaque_id(inner: &[u8]) -> bool {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    inner.len() <= MAX_USER_ID && inner.iter().all(plain) && inner.iter().any(u8::is_ascii_alphabetic)
 }
 
 fn is_mail_address(text: &[u8]) -> bool {

@@ -1,3 +1,5 @@
+mod again;
+mod alike;
 mod envelope;
 mod examples;
 mod hostile;

@@ -1,0 +1,113 @@
+//! Tools that stand in many requests are looked at once. Nobody may notice: what is told of a request is the same whatever
+//! stood before it.
+
+use message_batches::validate::{Checker, Issue, Options};
+
+use crate::chance::Chance;
+
+/// Tools of all sorts: in order, with breakpoints, with warnings, with errors, with what is odd in JSON, with others inside.
+fn sorts() -> Vec<String> {
+    let tool = |rest: &str| {
+        format!(
+            r#"{{"name":"find","description":"Finds.","input_schema":{{"type":"object","properties":{{}}}}{rest}}}"#
+        )
+    };
+    let described = |text: &str| tool("").replace("Finds.", text);
+    vec![
+        "[]".into(),
+        format!("[{}]", tool("")),
+        format!("[ {} ]", tool("")),
+        format!("[{}]", tool(r#","cache_control":{"type":"ephemeral"}"#)),
+        format!("[{}]", tool(r#","cache_control":{"type":"ephemeral","ttl":"1h"}"#)),
+        format!("[{}]", tool(r#","cache_control":{"type":"ephemeral","ttl":"2h"}"#)),
+        format!("[{0},{0}]", tool("")),
+        format!("[{}]", tool(r#","strickt":true"#)),
+        format!("[{}]", tool("").replace("\"description\":\"Finds.\",", "")),
+        format!("[{}]", described(r"\ud800")),
+        format!("[{}]", described(r"A \u0074ool")),
+        format!("[{}]", tool(r#","input_examples":[{"n":12345678901234567890}]"#)),
+        format!(
+            "[{}]",
+            tool("").replace("{}", r#"{"tools":{"type":"array","items":{"type":"string"}}}"#)
+        ),
+        r#"[{"type":"computer_20251124","name":"computer","display_width_px":1,"display_height_px":1}]"#.into(),
+        r#"[{"type":"web_search_20250305","name":"web_search"}]"#.into(),
+        format!("[{}]", described(&"long ".repeat(60_000))),
+        "null".into(),
+        "{}".into(),
+    ]
+}
+
+/// Requests that differ in nothing but a few fields around their tools.
+fn request(id: usize, tools: &str, chance: &mut Chance) -> String {
+    let model = ["claude-opus-4-6", "claude-haiku-5-5", "claude-unheard-of"][chance.below(3)];
+    let before = ["", r#""cache_control":{"type":"ephemeral"},"#, r#""tools":[],"#][chance.below(12).saturating_sub(9)];
+    let after =
+        ["", r#","tools":[]"#, r#","tool_choice":{"type":"tool","name":"find"}"#][chance.below(12).saturating_sub(9)];
+    let content = [
+        r#""Hi.""#,
+        r#"[{"type":"text","text":"Hi.","cache_control":{"type":"ephemeral","ttl":"1h"}}]"#,
+    ][chance.below(2)];
+    let inside = format!(
+        r#"{{"model":"{model}",{before}"max_tokens":5,"tools":{tools}{after},"messages":[{{"role":"user","content":{content}}}]}}"#
+    );
+    match chance.below(12) {
+        0 => format!(r#"{{"params":{inside},"custom_id":"r{id}","other":{{"tools":[{{}}]}}}}"#),
+        1 => format!(r#"{{"other":{{"tools":{tools}}},"custom_id":"r{id}","params":{inside}}}"#),
+        _ => format!(r#"{{"custom_id":"r{id}","params":{inside}}}"#),
+    }
+}
+
+fn check(text: &str) -> Vec<Issue> {
+    let mut checker = Checker::new(Options {
+        max_issues: usize::MAX,
+        betas: vec!["computer-use-2025-11-24".into()],
+        ..Options::default()
+    });
+    checker.push(text.as_bytes(), |_| {});
+    checker.finish(|_| {}).issues
+}
+
+/// What is told, without where the request stands in the input.
+fn told(issue: &Issue, start: u64) -> (String, String, Option<String>, String, u64, u64) {
+    let path = issue.path.splitn(3, '.').nth(2).unwrap_or_default().to_string();
+    let (from, to) = (issue.byte_start - start, issue.byte_end - start);
+    (
+        issue.code.to_string(),
+        issue.message.clone(),
+        issue.help.clone(),
+        path,
+        from,
+        to,
+    )
+}
+
+#[test]
+fn what_is_told_of_a_request_does_not_depend_on_those_before_it() {
+    let sorts = sorts();
+    let mut chance = Chance::new(7);
+    for round in 0..60 {
+        // Few sorts a round, so that they come again and again.
+        let few: Vec<&String> = (0..2).map(|_| &sorts[chance.below(sorts.len())]).collect();
+        let requests: Vec<String> = (0..24)
+            .map(|id| request(id, few[chance.below(2)], &mut chance))
+            .collect();
+        let all = check(&requests.join("\n"));
+        let mut start = 0;
+        for (index, request) in requests.iter().enumerate() {
+            let among: Vec<_> = all
+                .iter()
+                .filter(|issue| issue.request == Some(index as u64))
+                .map(|issue| told(issue, start))
+                .collect();
+            let alone: Vec<_> = check(request).iter().map(|issue| told(issue, 0)).collect();
+            assert_eq!(
+                among,
+                alone,
+                "round {round}, request {index}: {}",
+                &request[..request.len().min(600)]
+            );
+            start += request.len() as u64 + 1;
+        }
+    }
+}

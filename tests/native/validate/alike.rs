@@ -1,0 +1,202 @@
+//! Requests made from one template are looked at by what differs. Nobody may notice: what is told of a request is the same
+//! whatever stood before it.
+
+use message_batches::validate::{Issue, Options, Severity};
+
+use super::check;
+use crate::chance::Chance;
+
+/// Forms of requests: `ID`, `USER`, and texts `#`.
+const FORMS: &[&str] = &[
+    r##"{"custom_id":"ID","params":{"model":"claude-haiku-4-5","max_tokens":9,"messages":[{"role":"user","content":"#"}]}}"##,
+    r##"{"params":{"messages":[{"content":[{"text":"#","type":"text"}],"role":"user"}],"max_tokens":9,"model":"claude-haiku-4-5","system":"#"},"custom_id":"ID"}"##,
+    r##"{"custom_id":"ID","params":{"model":"claude-haiku-4-5","max_tokens":9,"metadata":{"user_id":"USER"},"system":[{"type":"text","text":"#"},{"type":"text","text":"#"}],"messages":[{"role":"user","content":"#"},{"role":"assistant","content":"#"}]}}"##,
+    r##"{"custom_id": "ID", "params": {"model": "claude-opus-4-5", "max_tokens": 9, "messages": [{"role": "user", "content": "#"}, {"role": "assistant", "content": [{"type": "text", "text": "#"}]}, {"role": "user", "content": [{"type": "text", "text": "#"}, {"type": "text", "text": "#"}]}]}}"##,
+    // What stands before a breakpoint must be long enough, which the texts decide.
+    r##"{"custom_id":"ID","params":{"model":"claude-haiku-4-5","max_tokens":9,"system":[{"type":"text","text":"#","cache_control":{"type":"ephemeral","ttl":"1h"}}],"messages":[{"role":"user","content":"#"}]}}"##,
+    r##"{"custom_id":"ID","params":{"model":"claude-haiku-4-5","max_tokens":9,"system":"#","messages":[{"role":"user","content":[{"type":"text","text":"#","cache_control":{"type":"ephemeral","ttl":"1h"}},{"type":"text","text":"#"}]}]}}"##,
+    r##"{"custom_id":"ID","params":{"model":"claude-haiku-4-5","max_tokens":9,"cache_control":{"type":"ephemeral","ttl":"1h"},"messages":[{"role":"user","content":"#"}]}}"##,
+    // Keys that stand twice.
+    r##"{"custom_id":"ID","params":{"model":"claude-haiku-4-5","max_tokens":9,"messages":[],"messages":[{"role":"user","content":"#","content":"#"}]}}"##,
+    r##"{"custom_id":"ID","custom_id":"ID","params":{"model":"claude-haiku-4-5","max_tokens":9,"messages":[{"role":"user","content":"#"}]}}"##,
+    // Never without a finding.
+    r##"{"custom_id":"ID","params":{"model":"claude-haiku-4-5","max_token":9,"messages":[{"role":"user","content":"#"}]}}"##,
+];
+
+/// Texts that are fine, blank, escaped, odd, and no JSON at all.
+const TEXTS: &[&str] = &[
+    "Hello.",
+    "Hello.",
+    "Hello.",
+    "Good\\nmorning.",
+    "Grüße",
+    "東京",
+    " x",
+    "x ",
+    "x\\n",
+    "x\\u0020",
+    "\\u0020x",
+    "\\\"",
+    "\\\\",
+    "",
+    " ",
+    "\\n",
+    "\\t \\r",
+    "\u{a0}",
+    "\u{2003}\u{2003}",
+    "\\u00a0",
+    "\\ud83d\\ude00",
+    "\\ud83d",
+    "a \\ud83d b",
+    "a \u{80}\u{7ff}\u{ffff} b",
+    "\\ude00x",
+    "\\x",
+    "\\u12",
+    "a\nb",
+    "\"",
+    "x\",\"y\":\"z",
+    "\u{1}",
+    "\u{7f}",
+    "\\b",
+    "\\/",
+    "#",
+    "\0",
+];
+
+const USERS: &[&str] = &[
+    "u-1",
+    "u-1",
+    "a@b.cd",
+    "555-123-4567",
+    "+49301234567",
+    "",
+    "1234567",
+    "\\u0075",
+    "ü",
+];
+
+/// An id that is nearly always new and as it should be.
+fn id(number: usize, chance: &mut Chance) -> String {
+    match chance.below(24) {
+        0 => "same".into(),
+        1 => String::new(),
+        2 => format!("r {number}"),
+        3 => format!("\\u0072{number}"),
+        4 => "r".repeat(65),
+        _ => format!("r{number}"),
+    }
+}
+
+fn made(form: &str, number: usize, chance: &mut Chance) -> String {
+    let mut made = String::new();
+    let id = id(number, chance);
+    for part in form
+        .replace("ID", &id)
+        .replace("USER", chance.pick::<&str>(USERS))
+        .split_inclusive('#')
+    {
+        match part.strip_suffix('#') {
+            Some(part) => {
+                made.push_str(part);
+                // Now and then long enough to be cached.
+                match chance.below(8) {
+                    0 => made.push_str(&"long ".repeat(4_000)),
+                    1..5 => made.push_str("Some text."),
+                    _ => made.push_str(chance.pick::<&str>(TEXTS)),
+                }
+            }
+            None => made.push_str(part),
+        }
+    }
+    made
+}
+
+fn all(text: &str) -> Vec<Issue> {
+    let options = Options {
+        max_issues: usize::MAX,
+        ..Options::default()
+    };
+    check(options, text.as_bytes()).issues
+}
+
+type Told = (
+    String,
+    Severity,
+    String,
+    Option<String>,
+    Option<String>,
+    String,
+    u64,
+    u64,
+);
+
+/// What is told of a request, without where it stands in the input.
+fn told(issue: &Issue, start: u64) -> Told {
+    let path = issue.path.splitn(3, '.').nth(2).unwrap_or_default().to_string();
+    (
+        issue.code.to_string(),
+        issue.severity,
+        issue.message.clone(),
+        issue.help.clone(),
+        issue.custom_id.clone(),
+        path,
+        issue.byte_start - start,
+        issue.byte_end - start,
+    )
+}
+
+#[test]
+fn what_is_told_of_a_request_does_not_depend_on_what_its_form_was_told_before() {
+    let mut chance = Chance::new(11);
+    let (mut with, mut without) = (0, 0);
+    for round in 0..60 {
+        let few: Vec<&&str> = (0..3).map(|_| chance.pick(FORMS)).collect();
+        let requests: Vec<String> = (0..40)
+            .map(|number| made(few[chance.below(3)], number, &mut chance))
+            .filter(|request| !request.contains('\n'))
+            .collect();
+        let issues = all(&requests.join("\n"));
+        let mut start = 0;
+        for (index, request) in requests.iter().enumerate() {
+            let own = |issue: &&Issue| issue.request == Some(index as u64) && issue.code != "custom_id.duplicate";
+            let among: Vec<Told> = issues.iter().filter(own).map(|issue| told(issue, start)).collect();
+            let alone: Vec<Told> = all(request).iter().map(|issue| told(issue, 0)).collect();
+            assert_eq!(
+                among,
+                alone,
+                "round {round}, request {index}: {}",
+                &request[..request.len().min(600)]
+            );
+            start += request.len() as u64 + 1;
+            *if alone.is_empty() { &mut without } else { &mut with } += 1;
+        }
+    }
+    // Both happen often enough to mean something.
+    assert!(with > 500 && without > 500, "{with} with findings, {without} without");
+}
+
+#[test]
+fn an_id_that_stands_twice_is_told_in_whatever_form_it_stands() {
+    let mut lines: Vec<String> = Vec::new();
+    for number in 0..50 {
+        lines.push(
+            FORMS[number % 2]
+                .replace("ID", &format!("r{}", number % 30))
+                .replace('#', "Hi."),
+        );
+    }
+    let found: Vec<(String, Option<u64>, String)> = all(&lines.join("\n"))
+        .into_iter()
+        .map(|issue| (issue.code.to_string(), issue.request, issue.message))
+        .collect();
+    let expected: Vec<(String, Option<u64>, String)> = (30..50)
+        .map(|number| {
+            let message = format!(
+                "expected a custom_id that no other request has, found \"r{0}\" of request {0} again",
+                number - 30
+            );
+            ("custom_id.duplicate".to_string(), Some(number), message)
+        })
+        .collect();
+    assert_eq!(found, expected);
+}
