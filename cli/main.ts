@@ -2,7 +2,8 @@
 // The command line: one file a command. A command gives its exit status: 0 fine, 1 it found what it looks for, 2 it could
 // not do what it was asked.
 import { stderr } from 'node:process';
-import { build, usage as buildUsage } from './build.ts';
+import * as build from './build.ts';
+import * as emulator from './emulator.ts';
 import { usage, validate } from './validate.ts';
 
 const [command, ...args] = process.argv.slice(2);
@@ -10,17 +11,21 @@ const [command, ...args] = process.argv.slice(2);
 async function main(): Promise<number> {
   switch (command) {
     case 'build':
-      return build(args);
+      return build.build(args);
     case 'validate':
       return validate(args);
+    case 'emulator':
+      return emulator.emulator(args);
     case undefined:
     case 'help':
     case '--help':
     case '-h':
-      console.log(`Usage: message-batches COMMAND\n\n${usage}\n\n${buildUsage}`);
+      console.log(`Usage: message-batches COMMAND\n\n${[usage, build.usage, emulator.usage].join('\n')}`);
       return 0;
     default:
-      stderr.write(`message-batches: expected the command validate or build, found ${JSON.stringify(command)}\n`);
+      stderr.write(
+        `message-batches: expected the command validate, build or emulator, found ${JSON.stringify(command)}\n`,
+      );
       return 2;
   }
 }

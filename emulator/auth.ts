@@ -6,6 +6,8 @@ import type { ApiVersion } from './wire.ts';
 export interface Admission {
   version: ApiVersion;
   betas: ReadonlySet<string>;
+  /** Of a create: the profile that all its items are attributed to. */
+  userProfileId: string | null;
 }
 
 const VERSIONS: readonly string[] = ['2026-10-21', '2023-06-01'] satisfies ApiVersion[];
@@ -14,7 +16,11 @@ const VERSIONS: readonly string[] = ['2026-10-21', '2023-06-01'] satisfies ApiVe
 export function admit(headers: Headers, apiKeys: ReadonlySet<string> | undefined): Admission {
   checkOrigin(headers);
   checkKey(headers, apiKeys);
-  return { version: versionOf(headers), betas: betasOf(headers) };
+  return {
+    version: versionOf(headers),
+    betas: betasOf(headers),
+    userProfileId: headers.get('anthropic-user-profile-id'),
+  };
 }
 
 /** A page's `Origin` makes it a CORS request to the API, which wants the opt-in whatever else is right. */

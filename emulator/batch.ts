@@ -1,8 +1,8 @@
 import { DAY, rfc3339, SECOND } from './clock.ts';
+import type { Contents } from './create/envelope.ts';
 import { invalidRequest } from './errors.ts';
-import type { Item } from './item.ts';
-import type { Settings } from './options.ts';
-import { type Progress, resultOf, type Settlement, settle } from './outcome.ts';
+import type { ItemResult, Settings } from './options.ts';
+import { Work } from './outcome.ts';
 import { randomOf, shuffled, swap } from './seeded.ts';
 import type { MessageBatch, MessageBatchIndividualResponse, RequestCounts } from './wire.ts';
 
@@ -13,33 +13,71 @@ const WIND_DOWN = SECOND;
 /** The share of the waiting items that are under way when a cancel comes, and are finished all the same. */
 const IN_FLIGHT = 0.1;
 
+/** What is fixed when a batch is created. */
+export interface Born {
+  id: string;
+  /** Counts up with every create; newer batches have larger numbers. */
+  sequence: number;
+  seed: number;
+  createdAt: number;
+  /** Until all items are done, unless something comes between. */
+  processingMs: number;
+  size: number;
+}
+
+export interface Cancel {
+  at: number;
+  /** Items that are done when the batch has wound down. */
+  processed: number;
+}
+
+export interface End {
+  at: number;
+  /** Items that were worked on; the others were cut off. */
+  processed: number;
+  counts: RequestCounts;
+}
+
+/** What a batch tells its keeper of. */
+export interface BatchEvents {
+  ended(batch: Batch, end: End, responses: ReadonlyMap<number, ItemResult>): void;
+  archived(batch: Batch): void;
+}
+
 /**
  * One batch and its life: `in_progress`, perhaps `canceling`, `ended`; 29 days after its creation archived.
  *
  * It has no timer. Whoever looks at it says what time it is (`advance`), and it catches up: with the end it had
  * planned, not with the moment it was looked at. What has happened stays, even if the clock is set back.
  *
- * Memory: the items' `params` as JSON text and about 200 bytes an item, until archived or deleted.
+ * Memory: what items keep of their `params`, and about 200 bytes an item, until archived or deleted.
  */
 export class Batch {
-  readonly id: string;
-  /** Counts up with every create; newer batches have larger numbers. */
-  readonly sequence: number;
-  readonly #settings: Settings;
-  readonly #createdAt: number;
-  readonly #size: number;
-  #items: readonly Item[];
-  #cancel: { at: number; processed: number } | undefined;
-  #end: { at: number; settlement: Settlement } | undefined;
+  readonly born: Born;
+  readonly #settings: Pick<Settings, 'responder' | 'answers' | 'counts'>;
+  readonly #events: BatchEvents;
+  #contents: Contents;
+  #work: Work;
+  #cancel: Cancel | undefined;
+  #finishAt = Number.POSITIVE_INFINITY;
+  #end: End | undefined;
   #archived = false;
 
-  constructor(id: string, sequence: number, items: readonly Item[], createdAt: number, settings: Settings) {
-    this.id = id;
-    this.sequence = sequence;
-    this.#items = items;
-    this.#size = items.length;
-    this.#createdAt = createdAt;
+  constructor(
+    born: Born,
+    contents: Contents,
+    settings: Pick<Settings, 'responder' | 'answers' | 'counts'>,
+    events: BatchEvents,
+  ) {
+    this.born = born;
+    this.#contents = contents;
     this.#settings = settings;
+    this.#events = events;
+    this.#work = this.#newWork(new Map());
+  }
+
+  get id(): string {
+    return this.born.id;
   }
 
   get ended(): boolean {
@@ -50,92 +88,137 @@ export class Batch {
     return this.ended && !this.#archived;
   }
 
+  /** Items that no model has processed yet. */
+  get waiting(): number {
+    return this.ended ? 0 : this.#work.counts.processing;
+  }
+
   advance(now: number): this {
     if (this.#end === undefined) {
       const at = this.#plannedEnd();
-      if (now >= at) this.#end = { at, settlement: this.#settle() };
+      if (now >= at) this.#settle(at);
+      else if (this.#settings.counts === 'moving' && this.#cancel === undefined) this.#work.advance(this.#doneAt(now));
     }
-    if (!this.#archived && now >= this.#createdAt + RESULTS_KEPT) {
+    if (!this.#archived && now >= this.born.createdAt + RESULTS_KEPT) {
       this.#archived = true;
-      this.#items = [];
+      this.#release();
+      this.#events.archived(this);
     }
     return this;
   }
 
   /**
    * Starts a cancel. Of a batch of two or more items one at least is finished and one at least is canceled, so that a
-   * caller meets both. A second cancel changes nothing. That a cancel after the end is a 400 is a guess: no source says.
+   * caller meets both. A second cancel changes nothing: `undefined`. That a cancel after the end is a 400 is a guess: no
+   * source says.
    */
-  cancel(now: number): void {
+  cancel(now: number): Cancel | undefined {
     if (this.#end !== undefined) {
       throw invalidRequest(`Message Batch ${this.id} has already ended and cannot be canceled.`);
     }
-    if (this.#cancel !== undefined) return;
-    const done = this.#processedAt(now);
-    const underWay = Math.ceil((this.#size - done) * IN_FLIGHT);
-    this.#cancel = { at: now, processed: Math.min(done + underWay, this.#size - 1) };
+    if (this.#cancel !== undefined) return undefined;
+    const { size } = this.born;
+    const done = this.#doneAt(now);
+    const underWay = Math.ceil((size - done) * IN_FLIGHT);
+    this.#cancel = { at: now, processed: Math.min(done + underWay, size - 1) };
+    return this.#cancel;
   }
 
-  toWire(origin: string): MessageBatch {
+  /** Lets all work be done at once, or the winding down of a cancel. */
+  finish(now: number): void {
+    if (this.#end === undefined) this.#finishAt = now;
+    this.advance(now);
+  }
+
+  /** Puts back what is known of an earlier life. */
+  restore({ cancel, end, responses }: { cancel?: Cancel; end?: End; responses?: Map<number, ItemResult> }): void {
+    this.#cancel = cancel;
+    if (end === undefined) return;
+    this.#archived = this.#contents.items.length === 0;
+    if (!this.#archived) {
+      // The same lots draw the same outcomes; a responder has said what it had to say.
+      this.#work = this.#newWork(responses ?? new Map(), { ...this.#settings, responder: undefined });
+      this.#run(end.processed);
+    }
+    this.#end = end;
+  }
+
+  toWire(resultsUrl: string): MessageBatch {
     const end = this.#end;
+    const { createdAt } = this.born;
     const time = (at: number | undefined) => (at === undefined ? null : rfc3339(at));
     return {
       id: this.id,
       type: 'message_batch',
       processing_status: end ? 'ended' : this.#cancel ? 'canceling' : 'in_progress',
-      request_counts: end?.settlement.counts ?? this.#waiting(),
+      request_counts: { ...(end?.counts ?? this.#work.counts) },
       ended_at: time(end?.at),
-      created_at: rfc3339(this.#createdAt),
-      expires_at: rfc3339(this.#createdAt + LIFETIME),
-      archived_at: this.#archived ? rfc3339(this.#createdAt + RESULTS_KEPT) : null,
+      created_at: rfc3339(createdAt),
+      expires_at: rfc3339(createdAt + LIFETIME),
+      archived_at: this.#archived ? rfc3339(createdAt + RESULTS_KEPT) : null,
       cancel_initiated_at: time(this.#cancel?.at),
-      results_url: this.hasResults ? `${origin}/v1/messages/batches/${this.id}/results` : null,
+      results_url: this.hasResults ? resultsUrl : null,
     };
   }
 
-  /** The results in the same shuffled order every time. A batch deleted meanwhile is still read to its end. */
-  *results(): Generator<MessageBatchIndividualResponse> {
-    const settlement = this.#end?.settlement;
-    if (settlement === undefined) return;
-    const items = this.#items;
-    const answer = { batchId: this.id, seed: this.#settings.seed };
-    for (const index of this.#resultOrder()) {
+  /** The ids of the items that are billed. */
+  *billed(): Generator<string> {
+    for (const [index, { customId }] of this.#contents.items.entries()) if (this.#work.succeeded(index)) yield customId;
+  }
+
+  /**
+   * The results in the same shuffled order every time, or for another `variant` in another one. A batch deleted or
+   * archived meanwhile is still read to its end.
+   */
+  *results(variant = ''): Generator<MessageBatchIndividualResponse> {
+    const work = this.#work;
+    const { items, schemas } = this.#contents;
+    for (const index of this.#resultOrder(variant)) {
       const item = items[index];
-      if (item === undefined) continue;
-      yield { custom_id: item.customId, result: resultOf(item, index, settlement, answer) };
+      if (item !== undefined) yield { custom_id: item.customId, result: work.resultOf(index, schemas) };
     }
   }
 
   /** Never begins with the first item, so that code relying on the order cannot pass by luck. */
-  #resultOrder(): Uint32Array {
-    const random = randomOf(this.#settings.seed, `${this.id}/order`);
-    const order = shuffled(this.#size, random);
-    if (order[0] === 0 && this.#size > 1) swap(order, 0, 1 + (random() % (this.#size - 1)));
+  #resultOrder(variant: string): Uint32Array {
+    const random = randomOf(this.born.seed, `${this.id}/order${variant}`);
+    const order = shuffled(this.born.size, random);
+    if (order[0] === 0 && order.length > 1) swap(order, 0, 1 + (random() % (order.length - 1)));
     return order;
   }
 
   #plannedEnd(): number {
-    const done = this.#cancel ? this.#cancel.at + WIND_DOWN : this.#createdAt + this.#settings.processingMs;
-    return Math.min(done, this.#createdAt + LIFETIME);
+    const { createdAt, processingMs } = this.born;
+    const done = this.#cancel ? this.#cancel.at + WIND_DOWN : createdAt + processingMs;
+    return Math.min(done, createdAt + LIFETIME, this.#finishAt);
   }
 
-  #settle(): Settlement {
-    const progress: Progress = this.#cancel
-      ? { processed: this.#cancel.processed, cutOff: 'canceled' }
-      : { processed: this.#processedAt(this.#createdAt + LIFETIME), cutOff: 'expired' };
-    const random = randomOf(this.#settings.seed, `${this.id}/progress`);
-    return settle(this.#items, progress, random, this.#settings.responder);
+  #settle(at: number): void {
+    const processed = this.#cancel?.processed ?? (at === this.#finishAt ? this.born.size : this.#doneAt(at));
+    this.#run(processed);
+    this.#end = { at, processed, counts: { ...this.#work.counts } };
+    this.#events.ended(this, this.#end, this.#work.responses);
+  }
+
+  #run(processed: number): void {
+    this.#work.advance(processed);
+    this.#work.cutOff(this.#cancel ? 'canceled' : 'expired');
   }
 
   /** The items done by then: they are worked off evenly over `processingMs`. */
-  #processedAt(time: number): number {
-    const elapsed = Math.max(0, time - this.#createdAt);
-    const { processingMs } = this.#settings;
-    return elapsed >= processingMs ? this.#size : Math.floor((this.#size * elapsed) / processingMs);
+  #doneAt(time: number): number {
+    const { createdAt, processingMs, size } = this.born;
+    const elapsed = Math.max(0, time - createdAt);
+    return elapsed >= processingMs ? size : Math.floor((size * elapsed) / processingMs);
   }
 
-  /** All items count as processing until the whole batch has ended, as the reference says. */
-  #waiting(): RequestCounts {
-    return { processing: this.#size, succeeded: 0, errored: 0, canceled: 0, expired: 0 };
+  #newWork(responses: Map<number, ItemResult>, settings = this.#settings): Work {
+    const lot = { seed: this.born.seed, batchId: this.id };
+    return new Work(this.#contents.items, settings, lot, responses);
+  }
+
+  #release(): void {
+    this.#contents = { items: [], schemas: [] };
+    this.#work = this.#newWork(new Map());
   }
 }

@@ -4,12 +4,21 @@ import type { ErrorObject, ErrorResponse } from './wire.ts';
 export class ApiFault extends Error {
   readonly status: number;
   readonly type: string;
+  readonly headers: Record<string, string>;
+  readonly details: Record<string, unknown> | undefined;
 
-  constructor(status: number, type: string, message: string) {
+  constructor(
+    status: number,
+    type: string,
+    message: string,
+    { headers = {}, details }: { headers?: Record<string, string>; details?: Record<string, unknown> | undefined } = {},
+  ) {
     super(message);
     this.name = 'ApiFault';
     this.status = status;
     this.type = type;
+    this.headers = headers;
+    this.details = details;
   }
 }
 
@@ -20,9 +29,13 @@ export const unauthenticated = (message: string) => new ApiFault(401, 'authentic
 export const notFound = (message = 'The requested resource could not be found.') =>
   new ApiFault(404, 'not_found_error', message);
 
-export const methodNotAllowed = () => new ApiFault(405, 'invalid_request_error', 'Method Not Allowed');
+export const methodNotAllowed = (allow: string) =>
+  new ApiFault(405, 'invalid_request_error', 'Method Not Allowed', { headers: { allow } });
 
 export const requestTooLarge = () => new ApiFault(413, 'request_too_large', 'Request exceeds the maximum size');
+
+export const rateLimited = (message: string, retryAfterSeconds: number) =>
+  new ApiFault(429, 'rate_limit_error', message, { headers: { 'retry-after': String(retryAfterSeconds) } });
 
 export const batchNotFound = (id: string) => notFound(`Message Batch ${id} not found.`);
 
@@ -34,11 +47,12 @@ export const noResults = (id: string) => notFound(`Message Batch ${id} has no av
  */
 export function errorResponse(thrown: unknown, requestId: string): Response {
   const fault = thrown instanceof ApiFault ? thrown : new ApiFault(500, 'api_error', internal(thrown));
-  return Response.json(bodyOf(fault, requestId), { status: fault.status });
+  return Response.json(bodyOf(fault, requestId), { status: fault.status, headers: fault.headers });
 }
 
 function bodyOf(fault: ApiFault, requestId: string): ErrorResponse | { error: ErrorObject } {
-  const error = { type: fault.type, message: fault.message };
+  const error: ErrorObject = { type: fault.type, message: fault.message };
+  if (fault.details !== undefined) error.details = fault.details;
   // The API's edge answers this one before the API sees the request, in its own shape.
   if (fault.status === 413) return { error };
   return { type: 'error', error, request_id: requestId };

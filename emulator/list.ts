@@ -1,12 +1,17 @@
+import type { Batch } from './batch.ts';
 import { invalidRequest } from './errors.ts';
 import type { BatchStore } from './store.ts';
-import type { MessageBatchPage } from './wire.ts';
+import type { MessageBatch, MessageBatchPage } from './wire.ts';
 
 const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 1000;
 
 /** One page of batches, newest first; `has_more` looks in the direction the cursor goes. */
-export function listPage(store: BatchStore, query: URLSearchParams, now: number, origin: string): MessageBatchPage {
+export function listPage(
+  store: BatchStore,
+  query: URLSearchParams,
+  shown: (batch: Batch) => MessageBatch,
+): MessageBatchPage {
   const limit = limitOf(query.get('limit'));
   const after = query.get('after_id') ?? undefined;
   const before = query.get('before_id') ?? undefined;
@@ -14,7 +19,7 @@ export function listPage(store: BatchStore, query: URLSearchParams, now: number,
     throw invalidRequest('Only one of `after_id` and `before_id` can be given.');
   }
   const { batches, more } = before === undefined ? store.olderThan(after, limit) : store.newerThan(before, limit);
-  const data = batches.map((batch) => batch.advance(now).toWire(origin));
+  const data = batches.map(shown);
   return { data, has_more: more, first_id: data.at(0)?.id ?? null, last_id: data.at(-1)?.id ?? null };
 }
 

@@ -1,12 +1,24 @@
 import { MINUTE, rfc3339 } from './clock.ts';
+import { rateLimited } from './errors.ts';
 
-/** Calls a minute over all batch endpoints, as an account of the highest documented tier has them. */
-const CALLS_PER_MINUTE = 4000;
+/** The documented limits of an account: calls a minute over all batch endpoints, and items that wait to be processed. */
+export const TIERS = {
+  start: { calls: 1000, queue: 200_000 },
+  build: { calls: 2000, queue: 300_000 },
+  scale: { calls: 4000, queue: 500_000 },
+} as const;
 
-/** Counts calls for the rate limit headers. It does not refuse any. */
+export type Tier = keyof typeof TIERS;
+
+/** Counts calls for the rate limit headers, and refuses what a tier does not allow. */
 export class Meter {
+  readonly #tier: Tier | undefined;
   #minute = 0;
   #calls = 0;
+
+  constructor(tier: Tier | undefined) {
+    this.#tier = tier;
+  }
 
   /** Counts a call and tells what is left in its minute, in the only header family the batch endpoints send. */
   count(now: number): Record<string, string> {
@@ -16,10 +28,37 @@ export class Meter {
       this.#calls = 0;
     }
     this.#calls += 1;
+    const limit = this.#limit;
     return {
-      'anthropic-ratelimit-requests-limit': String(CALLS_PER_MINUTE),
-      'anthropic-ratelimit-requests-remaining': String(Math.max(0, CALLS_PER_MINUTE - this.#calls)),
+      'anthropic-ratelimit-requests-limit': String(limit),
+      'anthropic-ratelimit-requests-remaining': String(Math.max(0, limit - this.#calls)),
       'anthropic-ratelimit-requests-reset': rfc3339((minute + 1) * MINUTE),
     };
+  }
+
+  /** Throws the 429 where the counted call is one too many. */
+  admit(now: number): void {
+    if (this.#tier === undefined || this.#calls <= this.#limit) return;
+    throw rateLimited(
+      `This request would exceed your organization's rate limit of ${this.#limit} requests per minute for Message Batches.`,
+      Math.ceil(((this.#minute + 1) * MINUTE - now) / 1000),
+    );
+  }
+
+  /** Throws the 429 where so many more items do not fit into the queue. The text is a guess: no source has one. */
+  admitItems(items: number, waiting: number): void {
+    if (this.#tier === undefined) return;
+    const { queue } = TIERS[this.#tier];
+    if (waiting + items <= queue) return;
+    throw rateLimited(
+      `This batch of ${items} requests would exceed your organization's limit of ${queue} batch requests in the ` +
+        `processing queue: ${waiting} are waiting.`,
+      60,
+    );
+  }
+
+  /** Of an account without a tier, the highest documented one; nothing is refused then. */
+  get #limit(): number {
+    return TIERS[this.#tier ?? 'scale'].calls;
   }
 }

@@ -1,6 +1,10 @@
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
-import { createEmulator, type Emulator, type EmulatorOptions } from './index.ts';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { type Assembled, assemble } from './emulator.ts';
+import { ConnectionCut } from './faults/cut.ts';
+import type { Emulator, EmulatorOptions } from './index.ts';
+import { fileStorage } from './storage/files.ts';
 
 export * from './index.ts';
 
@@ -9,6 +13,8 @@ export interface ServerOptions extends EmulatorOptions {
   port?: number;
   /** Default 127.0.0.1, which only this machine reaches. */
   hostname?: string;
+  /** A folder that keeps the state, so that it survives a restart. Default: in memory alone. */
+  dataDir?: string;
 }
 
 export interface RunningEmulator {
@@ -26,13 +32,16 @@ export interface RunningEmulator {
  * @throws TypeError, RangeError when an option is wrong; Error when the port cannot be listened on.
  */
 export async function startEmulator(options: ServerOptions = {}): Promise<RunningEmulator> {
-  const { port = 0, hostname = '127.0.0.1', ...emulatorOptions } = options;
+  const { port = 0, hostname = '127.0.0.1', dataDir, ...emulatorOptions } = options;
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
-    throw new RangeError(`port must be an integer from 0 to 65535, got ${String(port)}`);
+    const message = `port must be an integer from 0 to 65535, got ${String(port)}`;
+    throw Object.assign(new RangeError(message), { code: 'invalid_option' });
   }
-  const emulator = createEmulator(emulatorOptions);
+  const storage = dataDir === undefined ? undefined : await fileStorage(dataDir);
+  const assembled = assemble(storage === undefined ? emulatorOptions : { ...emulatorOptions, storage });
+  await assembled.ready();
   const server = createAdaptorServer({
-    fetch: (request) => emulator.fetch(request),
+    fetch: (request, bindings) => answer(assembled, request, (bindings as HttpBindings).outgoing),
     // The adaptor's own Request and Response would otherwise replace the process's globals.
     overrideGlobalObjects: false,
     // No connection is cut for being idle or slow: a client about to reuse one would see its create fail by chance.
@@ -42,6 +51,9 @@ export async function startEmulator(options: ServerOptions = {}): Promise<Runnin
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, hostname, port)));
     server.listen(port, hostname, resolve);
+  }).catch(async (error) => {
+    await storage?.close();
+    throw error;
   });
 
   const bound = server.address() as AddressInfo;
@@ -49,15 +61,32 @@ export async function startEmulator(options: ServerOptions = {}): Promise<Runnin
   return {
     url: `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${bound.port}`,
     port: bound.port,
-    emulator,
+    emulator: assembled.emulator,
     close() {
-      closed ??= new Promise((resolve) => {
+      closed ??= new Promise<void>((resolve) => {
         server.close(() => resolve());
         if ('closeAllConnections' in server) server.closeAllConnections();
+      }).then(async () => {
+        // What could not be kept was told to whoever asked for it.
+        await assembled.settled().catch(() => undefined);
+        await storage?.close();
       });
       return closed;
     },
   };
+}
+
+/** Faults that cut the connection really do. */
+async function answer({ handle }: Assembled, request: Request, outgoing: HttpBindings['outgoing']): Promise<Response> {
+  // What was written leaves before the connection ends.
+  const cut = () => outgoing.socket?.destroySoon();
+  try {
+    return await handle(request, { cut });
+  } catch (error) {
+    if (!(error instanceof ConnectionCut)) throw error;
+    outgoing.destroy();
+    return RESPONSE_ALREADY_SENT;
+  }
 }
 
 function listenError(error: NodeJS.ErrnoException, hostname: string, port: number): Error {

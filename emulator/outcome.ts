@@ -1,77 +1,136 @@
-import { answerTo } from './answer.ts';
-import type { Item } from './item.ts';
+import { drawKind, suits, WORKER_ERRORS } from './answers/kind.ts';
+import { messageFor } from './answers/message.ts';
+import { type Item, itemError, type Kept } from './create/item.ts';
 import { isObject } from './json.ts';
-import type { ItemResult, Responder } from './options.ts';
-import { type Random, shuffled } from './seeded.ts';
+import type { ItemResult, Responder, Settings } from './options.ts';
+import { idFrom, type Random, randomOf, shuffled } from './seeded.ts';
 import type { MessageBatchResult, RequestCounts } from './wire.ts';
 
 type Outcome = MessageBatchResult['type'];
 
 /** In this order, so that a byte an item is enough to remember what it came to. */
 const OUTCOMES: readonly Outcome[] = ['succeeded', 'errored', 'canceled', 'expired'];
+/** Of an item that has come to nothing yet. */
+const PENDING = 255;
 
-/** How far a batch came: `processed` of its items were worked on, the others ended as `cutOff`. */
-export interface Progress {
-  processed: number;
-  cutOff: 'canceled' | 'expired';
+/** What draws an item's fate: the same seed and label draw the same. */
+export interface Lot {
+  seed: number;
+  batchId: string;
 }
 
-/** What every item of an ended batch came to. */
-export interface Settlement {
-  counts: RequestCounts;
-  /** For each item the index of its outcome in `OUTCOMES`. */
-  outcomes: Uint8Array;
+/** How far the items of a batch are: which were worked on, what they came to, and what a responder said of them. */
+export class Work {
+  readonly counts: RequestCounts;
   /** The results that a responder gave, by item index. */
-  responses: ReadonlyMap<number, ItemResult>;
-}
+  readonly responses: Map<number, ItemResult>;
+  readonly #items: readonly Item[];
+  readonly #settings: Pick<Settings, 'responder' | 'answers'>;
+  readonly #lot: Lot;
+  /** Items are worked on in this order. */
+  readonly #order: Uint32Array;
+  /** For each item the index of its outcome in `OUTCOMES`. */
+  readonly #outcomes: Uint8Array;
+  #done = 0;
 
-/** Decides every item, once. Which items are cut off is chance; the responder sees the others in batch order. */
-export function settle(
-  items: readonly Item[],
-  { processed, cutOff }: Progress,
-  random: Random,
-  responder: Responder | undefined,
-): Settlement {
-  const outcomes = new Uint8Array(items.length);
-  const responses = new Map<number, ItemResult>();
-  const counts: RequestCounts = { processing: 0, succeeded: 0, errored: 0, canceled: 0, expired: 0 };
-  const skipped = new Set(shuffled(items.length, random).subarray(processed));
+  /** `responses` are those of an earlier life: what they name is not asked again. */
+  constructor(
+    items: readonly Item[],
+    settings: Pick<Settings, 'responder' | 'answers'>,
+    lot: Lot,
+    responses = new Map<number, ItemResult>(),
+  ) {
+    this.#items = items;
+    this.#settings = settings;
+    this.#lot = lot;
+    this.#order = shuffled(items.length, randomOf(lot.seed, `${lot.batchId}/progress`));
+    this.#outcomes = new Uint8Array(items.length).fill(PENDING);
+    this.counts = { processing: items.length, succeeded: 0, errored: 0, canceled: 0, expired: 0 };
+    this.responses = responses;
+  }
 
-  items.forEach((item, index) => {
-    let outcome: Outcome = item.error === null ? 'succeeded' : 'errored';
-    if (skipped.has(index)) {
-      outcome = cutOff;
-    } else if (responder !== undefined) {
-      const response = respond(responder, item, index);
-      if (response !== undefined) {
-        responses.set(index, response);
-        outcome = response.type;
-      }
+  /** Works until so many items are done. Which are is chance; the responder sees those of one step in batch order. */
+  advance(done: number): void {
+    if (done <= this.#done) return;
+    const step = this.#order.slice(this.#done, done).sort();
+    const found = new Map<number, Outcome>();
+    for (const index of step) {
+      const item = this.#items[index];
+      if (item !== undefined) found.set(index, this.#outcomeOf(item, index));
     }
-    outcomes[index] = OUTCOMES.indexOf(outcome);
-    counts[outcome] += 1;
-  });
-  return { counts, outcomes, responses };
-}
+    // Only now: a responder that threw is asked again for the whole step, and nothing is counted twice.
+    for (const [index, outcome] of found) this.#settle(index, outcome);
+    this.#done = done;
+  }
 
-/** The result of one item, built when it is asked for: nothing is kept for an ordinary answer. */
-export function resultOf(
-  item: Item,
-  index: number,
-  { outcomes, responses }: Settlement,
-  answer: { batchId: string; seed: number },
-): MessageBatchResult {
-  const response = responses.get(index);
-  if (response?.type === 'errored') return response;
-  const outcome = OUTCOMES[outcomes[index] ?? 0] ?? 'succeeded';
-  if (outcome === 'canceled' || outcome === 'expired') return { type: outcome };
-  if (response === undefined && item.error !== null) return { type: 'errored', error: item.error };
-  const override = response?.type === 'succeeded' ? response.message : undefined;
-  return { type: 'succeeded', message: answerTo(item, answer.batchId, answer.seed, override) };
+  /** Everything that is left ends so. */
+  cutOff(outcome: 'canceled' | 'expired'): void {
+    for (const index of this.#order.subarray(this.#done)) this.#settle(index, outcome);
+    this.#done = this.#order.length;
+  }
+
+  succeeded(index: number): boolean {
+    return OUTCOMES[this.#outcomes[index] ?? PENDING] === 'succeeded';
+  }
+
+  /** The result of one item, built when it is asked for: nothing is kept for an ordinary answer. */
+  resultOf(index: number, schemas: readonly string[]): MessageBatchResult {
+    const item = this.#items[index];
+    const outcome = OUTCOMES[this.#outcomes[index] ?? PENDING];
+    if (item === undefined || outcome === 'canceled') return { type: 'canceled' };
+    const response = this.responses.get(index);
+    if (response?.type === 'errored') return response;
+    if (outcome === 'expired') return { type: 'expired' };
+    const kept = JSON.parse(item.kept) as Kept;
+    if (response === undefined && kept.error !== undefined) return { type: 'errored', error: itemError(kept.error) };
+    const label = this.#label(item);
+    const drawn = response === undefined ? drawKind(this.#settings.answers.shares, this.#random(item)) : undefined;
+    const failure = drawn === undefined ? undefined : WORKER_ERRORS[drawn];
+    if (drawn !== undefined && failure !== undefined) {
+      const requestId = idFrom('workerreq', randomOf(this.#lot.seed, `${label}/worker`));
+      return {
+        type: 'errored',
+        error: { type: 'error', error: { type: drawn, message: failure }, request_id: requestId },
+      };
+    }
+    if (kept.brief === undefined) return { type: 'expired' };
+    const kind = suits(drawn, kept.brief) ? drawn : undefined;
+    const override = response?.type === 'succeeded' ? response.message : undefined;
+    const setting = { seed: this.#lot.seed, label, style: this.#settings.answers, schemas };
+    return { type: 'succeeded', message: messageFor(kept.brief, kind, setting, override) };
+  }
+
+  #outcomeOf(item: Item, index: number): Outcome {
+    const { responder, answers } = this.#settings;
+    const known = this.responses.get(index);
+    const response = known ?? (responder === undefined ? undefined : respond(responder, item, index));
+    if (response !== undefined) {
+      this.responses.set(index, response);
+      return response.type;
+    }
+    if (item.failed) return 'errored';
+    const drawn = drawKind(answers.shares, this.#random(item));
+    if (drawn === 'expired') return 'expired';
+    return drawn !== undefined && WORKER_ERRORS[drawn] !== undefined ? 'errored' : 'succeeded';
+  }
+
+  #settle(index: number, outcome: Outcome): void {
+    this.#outcomes[index] = OUTCOMES.indexOf(outcome);
+    this.counts.processing -= 1;
+    this.counts[outcome] += 1;
+  }
+
+  #random(item: Item): Random {
+    return randomOf(this.#lot.seed, `${this.#label(item)}/kind`);
+  }
+
+  #label(item: Item): string {
+    return `${this.#lot.batchId}/${item.customId}`;
+  }
 }
 
 function respond(responder: Responder, item: Item, index: number): ItemResult | undefined {
-  const request = { custom_id: item.customId, params: JSON.parse(item.params) as unknown };
+  const request = { custom_id: item.customId, params: (JSON.parse(item.kept) as Kept).params };
   const response: unknown = responder(request, index);
   if (response === undefined) return undefined;
   if (!isObject(response) || !OUTCOMES.some((outcome) => outcome === response.type)) {

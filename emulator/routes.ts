@@ -1,85 +1,95 @@
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
+import type { Account } from './account.ts';
 import { type Admission, admit } from './auth.ts';
-import { Batch } from './batch.ts';
-import { itemsOf, readBody } from './envelope.ts';
+import type { Batch } from './batch.ts';
+import { type CreateRules, readCreate } from './create/envelope.ts';
 import { errorResponse, invalidRequest, methodNotAllowed, noResults, notFound } from './errors.ts';
+import type { Call } from './exchange.ts';
 import { listPage } from './list.ts';
-import { Meter } from './meter.ts';
-import type { Settings } from './options.ts';
+import { BATCHES } from './operation.ts';
 import { resultsStream } from './results.ts';
-import { idFrom, randomOf } from './seeded.ts';
-import { BatchStore } from './store.ts';
-import type { DeletedMessageBatch } from './wire.ts';
+import type { DeletedMessageBatch, MessageBatch } from './wire.ts';
 
-type Bindings = { Variables: { requestId: string; admission: Admission } };
+type Env = { Bindings: { call: Call }; Variables: { admission: Admission } };
 
-const BATCHES = '/v1/messages/batches';
 const BATCH = `${BATCHES}/:id`;
 const CANCEL = `${BATCH}/cancel`;
 const RESULTS = `${BATCH}/results`;
 
-/** The six operations over one store of batches, as one handler. */
-export function routes(settings: Settings): (request: Request) => Response | Promise<Response> {
-  const app = new Hono<Bindings>();
-  const store = new BatchStore();
-  const meter = new Meter();
-  const batchIds = randomOf(settings.seed, 'batches');
-  const requestIds = randomOf(settings.seed, 'requests');
-  let created = 0;
+/** The six operations over one account. */
+export function routes(
+  account: Account,
+  rules: CreateRules,
+): (request: Request, call: Call) => Response | Promise<Response> {
+  const app = new Hono<Env>();
+  const { settings } = account;
 
-  const originOf = (url: string) => settings.origin ?? new URL(url).origin;
+  const batchOf = (id: string) => account.store.get(id, account.now());
+  const shown = (batch: Batch, url: string, { faults }: Call): MessageBatch => {
+    const foreign = faults.find(({ fault }) => fault === 'results_url')?.value as string | undefined;
+    const own = `${settings.origin ?? new URL(url).origin}${BATCHES}/${batch.id}/results`;
+    return batch.advance(account.now()).toWire(foreign?.replaceAll('{id}', batch.id) ?? own);
+  };
 
   app.use(async (c, next) => {
-    const requestId = idFrom('req', requestIds);
-    c.set('requestId', requestId);
     await next();
-    c.header('request-id', requestId);
+    c.header('request-id', c.env.call.requestId);
   });
   if (settings.cors) app.use(cors({ origin: '*', exposeHeaders: ['*'] }));
   app.use(async (c, next) => {
     c.set('admission', admit(c.req.raw.headers, settings.apiKeys));
-    const limits = meter.count(settings.now());
+    const limits = account.meter.count(account.now());
     await next();
     for (const [name, value] of Object.entries(limits)) c.header(name, value);
   });
+  app.use(async (_, next) => {
+    account.meter.admit(account.now());
+    await next();
+  });
 
   app.post(BATCHES, async (c) => {
-    const items = itemsOf(await readBody(c.req.raw), c.get('admission'));
-    const batch = new Batch(idFrom('msgbatch', batchIds), created++, items, settings.now(), settings);
-    store.add(batch);
-    return c.json(batch.toWire(originOf(c.req.url)));
+    const contents = await readCreate(c.req.raw, c.get('admission'), rules);
+    account.meter.admitItems(contents.items.length, settings.tier === undefined ? 0 : account.waiting());
+    const batch = account.create(contents);
+    c.env.call.stored = batch;
+    // Not caught up with the clock: a batch that takes no time is in progress here, too.
+    return c.json(batch.toWire(''));
   });
 
   app.get(BATCHES, (c) => {
     const { searchParams } = new URL(c.req.url);
-    return c.json(listPage(store, searchParams, settings.now(), originOf(c.req.url)));
+    return c.json(listPage(account.store, searchParams, (batch) => shown(batch, c.req.url, c.env.call)));
   });
 
   app.get(BATCH, (c) => {
-    const batch = store.get(c.req.param('id'), settings.now());
+    const batch = batchOf(c.req.param('id'));
     if (!batch.ended) c.header('retry-after', String(settings.retryAfterSeconds));
-    return c.json(batch.toWire(originOf(c.req.url)));
+    return c.json(shown(batch, c.req.url, c.env.call));
   });
 
   app.post(CANCEL, (c) => {
-    const now = settings.now();
-    const batch = store.get(c.req.param('id'), now);
-    batch.cancel(now);
-    return c.json(batch.toWire(originOf(c.req.url)));
+    const batch = batchOf(c.req.param('id'));
+    account.cancel(batch);
+    return c.json(shown(batch, c.req.url, c.env.call));
   });
 
   app.delete(BATCH, (c) => {
-    const { id, ended } = store.get(c.req.param('id'), settings.now());
+    const { id, ended } = batchOf(c.req.param('id'));
     if (!ended) throw invalidRequest('In progress batches cannot be deleted. Consider canceling the batch instead.');
-    store.delete(id);
+    account.delete(id);
     return c.json({ id, type: 'message_batch_deleted' } satisfies DeletedMessageBatch);
   });
 
   app.get(RESULTS, (c) => {
-    const batch = store.get(c.req.param('id'), settings.now());
+    const batch = batchOf(c.req.param('id'));
     if (!batch.hasResults) throw noResults(batch.id);
-    return c.body(resultsStream(batch), 200, { 'content-type': 'application/x-jsonl' });
+    const { faults, random, attempt } = c.env.call;
+    const variant = faults.some(({ fault }) => fault === 'reorder') ? `/${attempt}` : '';
+    return c.body(resultsStream(batch, { variant, faults, random }), 200, {
+      'content-type': 'application/x-jsonl',
+      'content-disposition': `attachment; filename="${batch.id}_results.jsonl"`,
+    });
   });
 
   for (const [path, allow] of Object.entries({
@@ -88,13 +98,11 @@ export function routes(settings: Settings): (request: Request) => Response | Pro
     [CANCEL]: 'POST',
     [RESULTS]: 'GET',
   })) {
-    app.all(path, (c) => {
-      const response = errorResponse(methodNotAllowed(), c.get('requestId'));
-      response.headers.set('allow', allow);
-      return response;
+    app.all(path, () => {
+      throw methodNotAllowed(allow);
     });
   }
-  app.notFound((c) => errorResponse(notFound(), c.get('requestId')));
-  app.onError((thrown, c) => errorResponse(thrown, c.get('requestId')));
-  return (request) => app.fetch(request);
+  app.notFound((c) => errorResponse(notFound(), c.env.call.requestId));
+  app.onError((thrown, c) => errorResponse(thrown, c.env.call.requestId));
+  return (request, call) => app.fetch(request, { call });
 }

@@ -24,6 +24,11 @@ export function randomOf(seed: number, label: string): Random {
   return next;
 }
 
+/** A number from 0 up to, but not, 1. */
+export function chance(random: Random): number {
+  return random() / 2 ** 32;
+}
+
 /** An id in the API's form, such as `msgbatch_01HkcTjaV5uDC8jWR4ZsDV8d`. */
 export function idFrom(prefix: string, random: Random): string {
   let id = `${prefix}_01`;

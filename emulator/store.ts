@@ -12,7 +12,17 @@ export class BatchStore {
   add(batch: Batch): void {
     this.#batches.push(batch);
     this.#byId.set(batch.id, batch);
-    this.#sequences.set(batch.id, batch.sequence);
+    this.#sequences.set(batch.id, batch.born.sequence);
+  }
+
+  all(): readonly Batch[] {
+    return this.#batches;
+  }
+
+  /** The batch's number from 1, in the order of creation; batches that are deleted keep theirs. */
+  number(id: string): number | undefined {
+    const sequence = this.#sequences.get(id);
+    return sequence === undefined ? undefined : sequence + 1;
   }
 
   get(id: string, now: number): Batch {
@@ -25,7 +35,7 @@ export class BatchStore {
     const batch = this.#byId.get(id);
     if (batch === undefined) throw batchNotFound(id);
     this.#byId.delete(id);
-    this.#batches.splice(this.#position(batch.sequence), 1);
+    this.#batches.splice(this.#position(batch.born.sequence), 1);
   }
 
   /** Up to `limit` batches created before the one given, or before now; newest first. */
@@ -55,7 +65,7 @@ export class BatchStore {
     while (low < high) {
       const middle = (low + high) >> 1;
       const batch = this.#batches[middle];
-      if (batch !== undefined && batch.sequence < sequence) low = middle + 1;
+      if (batch !== undefined && batch.born.sequence < sequence) low = middle + 1;
       else high = middle;
     }
     return low;

@@ -1,16 +1,22 @@
-// npm run emulator: the emulator on 127.0.0.1, until Ctrl-C.   --port N  (default 8788; 0: any free one)
+// npm run emulator: the emulator on 127.0.0.1, until Ctrl-C. Takes the options of `message-batches emulator`.
 import './floor.mjs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { build } from './build.mjs';
+import { inRoot } from './paths.mjs';
 import { freePort, portFrom } from './port.mjs';
 import { setup } from './setup.mjs';
 import { command } from './terminal.mjs';
 
 await command(async () => {
-  const wanted = portFrom(process.argv, '--port', 8788);
-  const port = await freePort(wanted, 'npm run emulator -- --port');
+  const args = process.argv.slice(2);
+  // A port that is taken is told before minutes of set-up, not after.
+  await freePort(portFrom(args, '--port', 8788), 'npm run emulator -- --port');
   const { env } = await setup();
   await build(env);
-  const { startEmulator } = await import('../dist/emulator-node.js');
-  const { url } = await startEmulator({ port });
-  console.log(`\nThe emulator listens at ${url}. Any API key will do. Ctrl-C ends it.`);
+  // Ctrl-C reaches both; the emulator ends first.
+  process.on('SIGINT', () => undefined);
+  const child = spawn(process.execPath, [inRoot('dist', 'cli.js'), 'emulator', ...args], { stdio: 'inherit' });
+  const [code] = await once(child, 'close');
+  return code ?? 1;
 });

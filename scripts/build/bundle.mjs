@@ -28,12 +28,13 @@ export async function bundle(say, { pkg, dist, name }) {
       'emulator',
       'cli',
       'docs/schema.json',
+      'src/models.json',
       'scripts/build',
       'package-lock.json',
       path.relative(root, pkg),
     ],
     match:
-      /^(?:src|emulator|cli|scripts)\/.*\.m?[jt]s$|package-lock|schema\.json$|message_batches(?:_bg)?\.(?:js|wasm)$/,
+      /^(?:src|emulator|cli|scripts)\/.*\.m?[jt]s$|package-lock|(?:schema|models)\.json$|message_batches(?:_bg)?\.(?:js|wasm)$/,
     outputs: [path.join(dist, 'core.wasm')],
   };
   // What runs from dist/ just now must not find it gone: it is emptied only when something changed.
@@ -67,7 +68,14 @@ async function make({ pkg, dist, name, entries }) {
 async function emulator(dist) {
   const entryPoints = { emulator: inRoot('emulator', 'index.ts'), 'emulator-node': inRoot('emulator', 'node.ts') };
   if (!Object.values(entryPoints).every((file) => fs.existsSync(file))) return;
-  await bundled({ ...shared, entryPoints, outdir: dist, platform: 'node', chunkNames: 'chunks/emulator-[hash]' });
+  await bundled({
+    ...shared,
+    entryPoints,
+    outdir: dist,
+    platform: 'node',
+    chunkNames: 'chunks/emulator-[hash]',
+    external: ['node:*', 'message-batches'],
+  });
 }
 
 /** The command line uses the package as its users do, by its name. */

@@ -18,7 +18,7 @@ const ALLOWED = new Set([
 ]);
 
 /** Development dependencies of ours that esbuild puts into the emulator. */
-const BUNDLED = ['hono', '@hono/node-server'];
+const BUNDLED = ['hono', '@hono/node-server', 'randexp', 'ret', 'drange'];
 
 export async function licences(env) {
   const crates = await cratesOf(env);

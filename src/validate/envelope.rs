@@ -7,7 +7,7 @@ use super::check::{Check, Step, found, rule};
 use super::ids::Ids;
 use super::params;
 use crate::api::quoted;
-use crate::json::{Fault, Kind, Oddity, Span, Text, Value, word};
+use crate::json::{Fault, Kind, Oddity, Reader, Span, Text, Value, word};
 use crate::limits::MAX_CUSTOM_ID;
 
 /// Checks one request. The id is told with every finding, so it is read first wherever it stands.
@@ -56,7 +56,8 @@ pub(super) fn check<'a>(check: &mut Check<'a, '_>, request: Value<'a>, oddities:
 }
 
 /// Reports text that is no JSON at all.
-pub(super) fn not_json(check: &mut Check<'_, '_>, text: &[u8], fault: &Fault) {
+pub(super) fn not_json<'a>(check: &mut Check<'a, '_>, text: &'a [u8], fault: &Fault) {
+    check.custom_id = id_before_fault(text);
     let rest = text.get(fault.at..).unwrap_or_default();
     let word = ["NaN", "Infinity"]
         .into_iter()
@@ -78,6 +79,22 @@ pub(super) fn not_json(check: &mut Check<'_, '_>, text: &[u8], fault: &Fault) {
         format!("not valid JSON: {fault}"),
         Some(help),
     );
+}
+
+/// The id of a request that is no JSON, if it stands before what is wrong: it helps to find the request.
+fn id_before_fault(text: &[u8]) -> Option<Text<'_>> {
+    let mut id = None;
+    let mut reader = Reader::new(text);
+    // That it ends in a fault is known.
+    let _ = reader.object(|reader, key, _| {
+        if key.is("custom_id") && reader.kind()? == Kind::String {
+            id = Some(reader.string()?.0);
+        } else {
+            reader.skip()?;
+        }
+        Ok(())
+    });
+    id
 }
 
 /// Finds the values in which something is odd. Both stand in the order of the text, so one walk is enough.

@@ -219,6 +219,7 @@ for (const [name, args] of [
     const { code, stdout, stderr } = await cli(args);
     assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
     assert.ok(stdout.startsWith(`Usage: message-batches COMMAND\n\n${USAGE}`), stdout);
+    assert.match(stdout, /^ {2}emulator +a Message Batches API on this machine, until Ctrl-C$/m);
   });
 }
 
@@ -228,8 +229,8 @@ test('validate --help shows the usage of validate', async () => {
 });
 
 const refused = [
-  [['frobnicate'], 'expected the command validate or build, found "frobnicate"'],
-  [['--nope'], 'expected the command validate or build, found "--nope"'],
+  [['frobnicate'], 'expected the command validate, build or emulator, found "frobnicate"'],
+  [['--nope'], 'expected the command validate, build or emulator, found "--nope"'],
   [['validate'], 'validate: expected one FILE, found 0'],
   [['validate', 'good.jsonl', 'bad.jsonl'], 'validate: expected one FILE, found 2'],
   [['validate', 'nowhere.jsonl'], 'nowhere.jsonl: expected a file, found none'],

@@ -65,7 +65,8 @@ for (const [what, params, type, message] of broken) {
 
 for (const name of ['temperature', 'top_p', 'top_k']) {
   test(`${name} errors the item under 2026-10-21 and is taken under 2023-06-01`, async () => {
-    const params = { ...good, [name]: 1 };
+    // A model that takes all three: newer ones take no top_k.
+    const params = { ...good, model: 'claude-opus-4-5', [name]: 1 };
     const result = await resultOf(params);
     assert.equal(result.type, 'errored');
     assert.equal(result.error.error.message, `${name}: Extra inputs are not permitted`);
@@ -150,7 +151,6 @@ test('the answer quotes the last thing the user said, text blocks joined, images
     await answerTo({ messages: [{ role: 'user', content: 'x'.repeat(501) }] }),
     `${NO_MODEL} The question was: "${'x'.repeat(500)}…"`,
   );
-  assert.equal(await answerTo({ messages: [null, 7] }), `${NO_MODEL} The question had no text.`);
 });
 
 test('a tiny max_tokens cuts the answer and says so', async () => {

@@ -53,32 +53,42 @@ fn requests() -> Vec<Example> {
         breaks(
             "item.not_object",
             after("{\"custom_id\":\"b\",}"),
-            second(
-                17,
-                "}",
-                "not valid JSON: expected a key in double quotes, found '}'",
-                ONE_OBJECT,
-            ),
+            // The id stands before what is wrong.
+            Finding {
+                custom_id: Some("b"),
+                ..second(
+                    17,
+                    "}",
+                    "not valid JSON: expected a key in double quotes, found '}'",
+                    ONE_OBJECT,
+                )
+            },
         ),
         breaks(
             "item.not_object",
             after("{\"custom_id\":\"b\""),
-            second(
-                16,
-                "",
-                "not valid JSON: expected ',' or '}' after a value, found the end of the text",
-                ONE_OBJECT,
-            ),
+            Finding {
+                custom_id: Some("b"),
+                ..second(
+                    16,
+                    "",
+                    "not valid JSON: expected ',' or '}' after a value, found the end of the text",
+                    ONE_OBJECT,
+                )
+            },
         ),
         breaks(
             "item.not_object",
             after(&format!("{} {}", good("b"), good("c"))),
-            second(
-                GOOD.len() as u64 + 1,
-                "{",
-                "not valid JSON: expected the end, found '{'",
-                ONE_OBJECT,
-            ),
+            Finding {
+                custom_id: Some("b"),
+                ..second(
+                    GOOD.len() as u64 + 1,
+                    "{",
+                    "not valid JSON: expected the end, found '{'",
+                    ONE_OBJECT,
+                )
+            },
         ),
         keeps("item.unknown_field", GOOD),
         breaks(

@@ -23,10 +23,10 @@ const quiet = (folder) => ({
 });
 
 /** Starts the Worker, with another build of the package than the one its name stands for if `dist` is given. */
-export async function serveWorker({ dist } = {}) {
+export async function serveWorker({ dist, main = 'worker.mjs' } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'message-batches-workerd-'));
   const config = path.join(folder, 'wrangler.json');
-  const worker = { name: 'in-workerd', main: path.join(here, 'worker.mjs'), compatibility_date: '2026-10-23' };
+  const worker = { name: 'in-workerd', main: path.join(here, main), compatibility_date: '2026-10-23' };
   const alias = dist ? { 'message-batches': path.join(dist, 'workerd.js') } : {};
   writeFileSync(config, JSON.stringify({ ...worker, alias }));
   const { child, exited } = start(

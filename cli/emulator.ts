@@ -1,0 +1,108 @@
+// message-batches emulator: a Message Batches API on this machine, until Ctrl-C.
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { EmulatorOptions, ServerOptions, Tier } from 'message-batches/emulator';
+
+export const usage = `  emulator        a Message Batches API on this machine, until Ctrl-C
+    --port N          port to listen on (default 8788; 0: any free one)
+    --host NAME       address to listen on (default 127.0.0.1, which only this machine reaches)
+    --clock C         fast (default): batches end in 3 seconds, polls are to come every second;
+                      real: in 3 to 11 minutes, every 10 seconds, as the API was seen to
+    --latency MS      milliseconds that every answer takes, or a range: 50-200
+    --faults FILE     a JSON file of what goes wrong, and when
+    --responder FILE  what requests are answered with: JSON by custom_id, or a module whose default is a function
+    --answers FILE    a JSON file with the answers option: kinds of text, shares of refusals, errors and the like
+    --tier T          enforce the limits of start, build or scale
+    --seed N          repeat a run: ids, answers, order, faults (default 1)
+    --data DIR        keep the state in a folder, so that it survives a restart
+    --cors            let pages of other origins call it
+  Any API key will do. docs/emulator.md tells the rest.`;
+
+const MINUTE = 60_000;
+const CLOCKS: Record<string, Pick<EmulatorOptions, 'processingMs' | 'retryAfterSeconds'>> = {
+  fast: { processingMs: 3000, retryAfterSeconds: 1 },
+  real: { processingMs: [3 * MINUTE, 11 * MINUTE], retryAfterSeconds: 10 },
+};
+
+/** Resolves when it listens; the server keeps the process alive. */
+export async function emulator(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      port: { type: 'string', default: '8788' },
+      host: { type: 'string' },
+      clock: { type: 'string', default: 'fast' },
+      latency: { type: 'string' },
+      faults: { type: 'string' },
+      responder: { type: 'string' },
+      answers: { type: 'string' },
+      tier: { type: 'string' },
+      seed: { type: 'string' },
+      data: { type: 'string' },
+      cors: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) {
+    console.log(`Usage: message-batches emulator\n\n${usage}`);
+    return 0;
+  }
+  const clock = Object.hasOwn(CLOCKS, values.clock) ? CLOCKS[values.clock] : undefined;
+  if (clock === undefined) throw new Error(`--clock: expected fast or real, found ${JSON.stringify(values.clock)}`);
+  const options = {
+    ...clock,
+    port: whole('--port', values.port),
+    ...(values.host === undefined ? {} : { hostname: values.host }),
+    ...(values.latency === undefined ? {} : { latencyMs: range('--latency', values.latency) }),
+    ...(values.faults === undefined ? {} : { faults: await json('--faults', values.faults) }),
+    ...(values.responder === undefined ? {} : { responder: await responder(values.responder) }),
+    ...(values.answers === undefined ? {} : { answers: await json('--answers', values.answers) }),
+    ...(values.tier === undefined ? {} : { tier: values.tier as Tier }),
+    ...(values.seed === undefined ? {} : { seed: whole('--seed', values.seed) }),
+    ...(values.data === undefined ? {} : { dataDir: values.data }),
+    ...(values.cors ? { cors: true } : {}),
+  } as ServerOptions;
+  // Loaded here: no other command needs it.
+  const { startEmulator } = await import('message-batches/emulator');
+  const running = await startEmulator(options);
+  console.log(`The emulator listens at ${running.url}. Any API key will do. Ctrl-C ends it.`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void running.close());
+  return 0;
+}
+
+function whole(option: string, text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new Error(`${option}: expected a whole number, found ${JSON.stringify(text)}`);
+  return Number(text);
+}
+
+function range(option: string, text: string): number | [number, number] {
+  const [, least, most] = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(text) ?? [];
+  if (least === undefined) {
+    throw new Error(`${option}: expected milliseconds such as 50, or 50-200, found ${JSON.stringify(text)}`);
+  }
+  return most === undefined ? Number(least) : [Number(least), Number(most)];
+}
+
+async function json(option: string, file: string): Promise<unknown> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`${option} ${file}: the file cannot be read (${error.code ?? error.message})`);
+  });
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${option} ${file}: expected JSON: ${(error as Error).message}`);
+  }
+}
+
+async function responder(file: string): Promise<EmulatorOptions['responder']> {
+  if (file.endsWith('.json')) return (await json('--responder', file)) as EmulatorOptions['responder'];
+  const module = (await import(pathToFileURL(path.resolve(file)).href)) as { default?: EmulatorOptions['responder'] };
+  if (typeof module.default !== 'function') {
+    throw new Error(
+      `--responder ${file}: expected a module with a function as its default export, found ${typeof module.default}`,
+    );
+  }
+  return module.default;
+}

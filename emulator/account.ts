@@ -1,0 +1,127 @@
+import { Batch, type BatchEvents } from './batch.ts';
+import type { Contents } from './create/envelope.ts';
+import { FaultPlan } from './faults/plan.ts';
+import { Ledger } from './ledger.ts';
+import { Meter } from './meter.ts';
+import type { Settings } from './options.ts';
+import { chance, idFrom, type Random, randomOf } from './seeded.ts';
+import { Journal, type Remembered } from './storage/journal.ts';
+import { BatchStore } from './store.ts';
+
+/** What the emulator remembers between two calls: batches, clock, faults, ledger. */
+export class Account {
+  readonly settings: Settings;
+  readonly journal: Journal;
+  store = new BatchStore();
+  ledger = new Ledger();
+  meter: Meter;
+  faults: FaultPlan;
+  #offsetMs = 0;
+  #created = 0;
+  #batchIds: Random;
+  #requestIds: Random;
+  #ready: Promise<void> | undefined;
+
+  constructor(settings: Settings) {
+    this.settings = settings;
+    this.journal = new Journal(settings.storage);
+    this.meter = new Meter(settings.tier);
+    this.faults = new FaultPlan(settings.seed, settings.faults);
+    this.#batchIds = randomOf(settings.seed, 'batches');
+    this.#requestIds = randomOf(settings.seed, 'requests');
+  }
+
+  /** Resolves when what an earlier life left is there again. */
+  ready(): Promise<void> {
+    this.#ready ??= this.#restore();
+    return this.#ready;
+  }
+
+  now(): number {
+    return this.settings.now() + this.#offsetMs;
+  }
+
+  advance(ms: number): void {
+    this.#offsetMs += ms;
+    this.journal.clock(this.#offsetMs);
+  }
+
+  requestId(): string {
+    return idFrom('req', this.#requestIds);
+  }
+
+  /** Items that wait to be processed, over all batches. */
+  waiting(): number {
+    let waiting = 0;
+    const now = this.now();
+    for (const batch of this.store.all()) waiting += batch.advance(now).waiting;
+    return waiting;
+  }
+
+  create(contents: Contents): Batch {
+    const { seed, processingMs } = this.settings;
+    const id = idFrom('msgbatch', this.#batchIds);
+    const [least, most] = processingMs;
+    const pace = least === most ? least : least + chance(randomOf(seed, `${id}/pace`)) * (most - least);
+    const born = {
+      id,
+      sequence: this.#created++,
+      seed,
+      createdAt: this.now(),
+      processingMs: pace,
+      size: contents.items.length,
+    };
+    this.journal.created(born, contents);
+    const batch = new Batch(born, contents, this.settings, this.#events);
+    this.store.add(batch);
+    return batch;
+  }
+
+  cancel(batch: Batch): void {
+    const cancel = batch.cancel(this.now());
+    if (cancel !== undefined) this.journal.canceled(batch.id, cancel);
+  }
+
+  delete(id: string): void {
+    this.store.delete(id);
+    this.journal.deleted(id);
+  }
+
+  /** Back to the beginning: no batches, no ledger, the faults and the seed it was made with. */
+  reset(): void {
+    const { seed, tier, faults } = this.settings;
+    this.store = new BatchStore();
+    this.ledger = new Ledger();
+    this.meter = new Meter(tier);
+    this.faults = new FaultPlan(seed, faults);
+    this.#offsetMs = 0;
+    this.#created = 0;
+    this.#batchIds = randomOf(seed, 'batches');
+    this.#requestIds = randomOf(seed, 'requests');
+    this.journal.cleared();
+  }
+
+  readonly #events: BatchEvents = {
+    ended: (batch, end, responses) => {
+      this.ledger.bill(batch);
+      this.journal.ended(batch.id, end, responses);
+    },
+    archived: (batch) => this.journal.archived(batch.id),
+  };
+
+  async #restore(): Promise<void> {
+    const memory = await this.journal.read();
+    this.#offsetMs = memory.clockOffsetMs;
+    for (const remembered of memory.batches) this.#revive(remembered);
+    // As many ids as were given out are drawn again, so that none is given out twice.
+    for (; this.#created < memory.created; this.#created++) idFrom('msgbatch', this.#batchIds);
+    if (memory.starts > 0) this.#requestIds = randomOf(this.settings.seed, `requests/${memory.starts}`);
+  }
+
+  #revive({ born, contents, ...rest }: Remembered): void {
+    const batch = new Batch(born, contents, this.settings, this.#events);
+    batch.restore(rest);
+    this.store.add(batch);
+    if (batch.hasResults) this.ledger.bill(batch);
+  }
+}

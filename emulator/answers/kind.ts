@@ -1,0 +1,44 @@
+import type { Brief } from '../create/brief.ts';
+import { chance, type Random } from '../seeded.ts';
+
+/** What can be drawn for an item instead of an ordinary answer, in the API's words. */
+export const KINDS = [
+  'tool_use',
+  'refusal',
+  'pause_turn',
+  'max_tokens',
+  'api_error',
+  'overloaded_error',
+  'rate_limit_error',
+  'expired',
+] as const;
+
+export type AnswerKind = (typeof KINDS)[number];
+
+/** Shares from 0 to 1 of the well-formed items; together at most 1. */
+export type Shares = Partial<Record<AnswerKind, number>>;
+
+/** The errors that outlive the worker's own retries, with the texts the API gives them. */
+export const WORKER_ERRORS: Partial<Record<AnswerKind, string>> = {
+  api_error: 'Internal server error',
+  overloaded_error: 'Overloaded',
+  rate_limit_error: "This request would exceed your organization's rate limit. Please try again later.",
+};
+
+/** What an item is drawn for; the same for the same random. */
+export function drawKind(shares: Shares, random: Random): AnswerKind | undefined {
+  const drawn = chance(random);
+  let upTo = 0;
+  return KINDS.find((name) => {
+    upTo += shares[name] ?? 0;
+    return drawn < upTo;
+  });
+}
+
+/**
+ * A `tool_use` needs a tool that the client runs, a `pause_turn` one that the server runs. An item without it is answered
+ * ordinarily, so these are shares of the items that have one.
+ */
+export function suits(kind: AnswerKind | undefined, { tool, serverTool }: Brief): boolean {
+  return !(kind === 'tool_use' && tool === undefined) && !(kind === 'pause_turn' && serverTool === undefined);
+}

@@ -1,0 +1,104 @@
+import { Hono } from 'hono';
+import { cors } from 'hono/cors';
+import type { Account } from './account.ts';
+import { rfc3339 } from './clock.ts';
+import { ApiFault, errorResponse, invalidRequest } from './errors.ts';
+import type { Controls } from './index.ts';
+import { isObject } from './json.ts';
+import { BATCHES } from './operation.ts';
+
+export const CONTROL = '/_emulator';
+
+/** What a test does to the emulator from outside, as functions and under `/_emulator/`. No key is asked for. */
+export function controlsOf(account: Account): Controls {
+  return {
+    now: () => account.now(),
+    advance(ms) {
+      if (!Number.isFinite(ms)) throw new TypeError(`advance: expected a number of milliseconds, found ${String(ms)}`);
+      account.advance(ms);
+    },
+    finish(id) {
+      const now = account.now();
+      account.store.get(id, now).finish(now);
+    },
+    inject: (faults) => account.faults.add(faults),
+    faults: () => account.faults.list(),
+    clearFaults: () => account.faults.clear(),
+    ledger() {
+      // Whatever has ended by now is billed, looked at or not.
+      account.waiting();
+      return account.ledger.report();
+    },
+    reset: () => account.reset(),
+  };
+}
+
+export function controlRoutes(
+  account: Account,
+  controls: Controls,
+): (request: Request) => Response | Promise<Response> {
+  const app = new Hono({ strict: false }).basePath(CONTROL);
+  const clock = () => ({ now: rfc3339(account.now()) });
+  const body = async (request: Request): Promise<unknown> => {
+    try {
+      return await request.json();
+    } catch {
+      throw invalidRequest('expected a JSON body');
+    }
+  };
+  /** A wrong argument is the caller's mistake, not the emulator's. */
+  const told = <T>(act: () => T): T => {
+    try {
+      return act();
+    } catch (error) {
+      if (error instanceof TypeError) throw invalidRequest(error.message);
+      throw error;
+    }
+  };
+
+  if (account.settings.cors) app.use(cors({ origin: '*', exposeHeaders: ['*'] }));
+  app.use(async (_, next) => {
+    await next();
+    await account.journal.settled();
+  });
+  app.get('/', (c) => c.json({ ...clock(), batches: account.store.all().length, waiting: account.waiting() }));
+  app.post('/clock', async (c) => {
+    const given = await body(c.req.raw);
+    if (!isObject(given) || typeof given.advanceMs !== 'number') {
+      throw invalidRequest('expected { "advanceMs": milliseconds }');
+    }
+    const { advanceMs } = given;
+    told(() => controls.advance(advanceMs));
+    return c.json(clock());
+  });
+  app.post('/batches/:id/finish', (c) => {
+    const id = c.req.param('id');
+    controls.finish(id);
+    const origin = account.settings.origin ?? new URL(c.req.url).origin;
+    return c.json(account.store.get(id, account.now()).toWire(`${origin}${BATCHES}/${id}/results`));
+  });
+  app.get('/faults', (c) => c.json({ faults: controls.faults() }));
+  app.post('/faults', async (c) => {
+    const given = await body(c.req.raw);
+    // One fault alone may stand without an array around it.
+    told(() => controls.inject((isObject(given) && 'fault' in given ? [given] : given) as never));
+    return c.json({ faults: controls.faults() });
+  });
+  app.delete('/faults', (c) => {
+    controls.clearFaults();
+    return c.json({ faults: [] });
+  });
+  app.get('/ledger', (c) => c.json(controls.ledger()));
+  app.post('/reset', (c) => {
+    controls.reset();
+    return c.json(clock());
+  });
+  app.notFound((c) =>
+    errorResponse(
+      new ApiFault(404, 'not_found_error', `The emulator has no ${c.req.method} ${c.req.path}.`),
+      account.requestId(),
+    ),
+  );
+  app.onError((thrown) => errorResponse(thrown, account.requestId()));
+  return (request) => app.fetch(request);
+}

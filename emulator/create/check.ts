@@ -1,0 +1,125 @@
+import type { Admission } from '../auth.ts';
+import { EXTENDED_OUTPUT_BETA } from '../betas.ts';
+import { joined, utf8 } from '../bytes.ts';
+import type { JsonObject } from '../json.ts';
+import { findModel } from '../models.ts';
+import type { ErrorObject } from '../wire.ts';
+import { type Finding, serverError } from './texts.ts';
+
+/** The functions of the package that check requests: the package itself fits, `import * as batches from 'message-batches'`. */
+export interface Validator {
+  validate(
+    input: Uint8Array,
+    options: {
+      apiVersion: Admission['version'];
+      betas: string[];
+      rules: Record<string, 'error' | 'warning' | 'off'>;
+      maxIssues: number;
+    },
+  ): Promise<{ errors: number; warnings: number; issues: Finding[] }>;
+  rules(): Promise<{ code: string; severity: string }[]>;
+}
+
+/** A request as it came, with its `params` parsed. */
+export interface Entry {
+  bytes: Uint8Array;
+  params: JsonObject;
+}
+
+/**
+ * Rules that depend on the model are warnings by default, as the table of models may be out of date. These the API has
+ * been seen to refuse, in words that are known; the emulator refuses them too.
+ */
+const REFUSED_BY_MODEL = [
+  'messages.prefill.model',
+  'tool_choice.forced_model',
+  'thinking.mode_model',
+  'sampling.not_default',
+  'sampling.both',
+];
+
+/** Findings kept of one block of requests; more means that the block is cut in two and asked again. */
+const MAX_ISSUES = 20_000;
+const [OPEN, BETWEEN, CLOSE] = [utf8('{"requests":['), utf8(','), utf8(']}')];
+
+/** Says for each request why it will end as `errored`, if it will: by the package's own rules, in the API's words. */
+export class ItemCheck {
+  readonly #load: () => Promise<Validator>;
+  #ready: Promise<{ validator: Validator; rules: Record<string, 'error' | 'off'> }> | undefined;
+
+  /** `load` is called with the first batch, so that an emulator that gets none needs no validator. */
+  constructor(load: () => Promise<Validator>) {
+    this.#load = load;
+  }
+
+  async errors(entries: Entry[], admission: Admission): Promise<(ErrorObject | null)[]> {
+    this.#ready ??= this.#prepare();
+    const { validator, rules } = await this.#ready;
+    const first = await firstFindings(validator, entries, {
+      apiVersion: admission.version,
+      betas: [...admission.betas],
+      rules,
+      maxIssues: MAX_ISSUES,
+    });
+    return entries.map(({ params }, index) => {
+      const finding = first.get(index);
+      return finding === undefined ? callError(params, admission) : serverError(finding, params);
+    });
+  }
+
+  /** Only errors are asked for: what is merely unwise does not fail an item. */
+  async #prepare() {
+    const validator = await this.#load();
+    const rules: Record<string, 'error' | 'off'> = {};
+    for (const { code, severity } of await validator.rules()) if (severity !== 'error') rules[code] = 'off';
+    for (const code of REFUSED_BY_MODEL) rules[code] = 'error';
+    return { validator, rules };
+  }
+}
+
+type Options = Parameters<Validator['validate']>[1];
+
+/** The first error of each request that has one, by the request's index. */
+async function firstFindings(validator: Validator, entries: Entry[], options: Options): Promise<Map<number, Finding>> {
+  const { issues, errors, warnings } = await validator.validate(bodyOf(entries), options);
+  if (errors + warnings > issues.length && entries.length > 1) {
+    const half = entries.length >> 1;
+    const [left, right] = [entries.slice(0, half), entries.slice(half)];
+    const found = await firstFindings(validator, left, options);
+    for (const [index, finding] of await firstFindings(validator, right, options)) found.set(half + index, finding);
+    return found;
+  }
+  const first = new Map<number, Finding>();
+  for (const issue of issues) {
+    if (issue.severity !== 'error' || issue.request === undefined) continue;
+    const earlier = first.get(issue.request);
+    if (earlier === undefined || rank(issue) < rank(earlier)) first.set(issue.request, issue);
+  }
+  return first;
+}
+
+/** The API looks at the shape of the fields first, then at what the model takes. */
+function rank({ code }: Finding): number {
+  return REFUSED_BY_MODEL.includes(code) ? 1 : 0;
+}
+
+function bodyOf(entries: Entry[]): Uint8Array {
+  return joined([OPEN, ...entries.flatMap(({ bytes }, index) => (index === 0 ? [bytes] : [BETWEEN, bytes])), CLOSE]);
+}
+
+/** What only the call tells, or what no rule of the package calls an error because its table may be older than the API's. */
+function callError(params: JsonObject, { betas, userProfileId }: Admission): ErrorObject | null {
+  const profile = params.user_profile_id;
+  if (userProfileId !== null && typeof profile === 'string' && profile !== userProfileId) {
+    const message = 'user_profile_id: Input should match the `anthropic-user-profile-id` header';
+    return { type: 'invalid_request_error', message };
+  }
+  const { model, max_tokens: maxTokens } = params;
+  const known = findModel(String(model));
+  if (known === undefined) return { type: 'not_found_error', message: `model: ${String(model)}` };
+  const extended = betas.has(EXTENDED_OUTPUT_BETA) ? known.extendedMaxTokens : undefined;
+  const ceiling = extended ?? known.maxTokens;
+  if (!(Number(maxTokens) > ceiling)) return null;
+  const message = `max_tokens: ${maxTokens} > ${ceiling}, which is the maximum allowed number of output tokens for ${known.id}`;
+  return { type: 'invalid_request_error', message };
+}

@@ -1,0 +1,183 @@
+import type { Admission } from '../auth.ts';
+import { type ApiFault, invalidRequest, requestTooLarge } from '../errors.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import { CreateBody, type Frame, parsed } from './body.ts';
+import { Briefs } from './brief.ts';
+import type { Entry, ItemCheck } from './check.ts';
+import type { Item, Kept } from './item.ts';
+
+/** The documented "256 MB" read strictly: what passes here passes under either meaning of MB. */
+const MAX_BODY_BYTES = 256_000_000;
+const MAX_REQUESTS = 100_000;
+const MAX_CUSTOM_ID_LENGTH = 64;
+const CUSTOM_ID = /^[a-zA-Z0-9_-]{1,64}$/;
+/** A body that comes in one piece is worked on in pieces of this size, so that what is parsed can be let go. */
+const PIECE_BYTES = 256 * 1024;
+/** Requests are checked in blocks of this size, or of this number. */
+const BLOCK_BYTES = 1024 * 1024;
+const BLOCK_REQUESTS = 1000;
+
+/** What a create leaves behind. */
+export interface Contents {
+  items: Item[];
+  /** JSON text of the schemas that items refer to by number. */
+  schemas: string[];
+}
+
+export interface CreateRules {
+  /** Without it no item fails for what stands in its `params`. */
+  check: ItemCheck | undefined;
+  /** Keep the whole `params`, for a responder. */
+  keepParams: boolean;
+  /** Keep the whole question, for answers that repeat it. */
+  keepQuestions: boolean;
+}
+
+/**
+ * Reads a create body as a stream and throws the 400 or 413 for what is wrong around its items. A body over the limit is
+ * refused as soon as that is known; any other is read to its end, since one that is no JSON is refused for that first.
+ */
+export async function readCreate(request: Request, admission: Admission, rules: CreateRules): Promise<Contents> {
+  if (Number(request.headers.get('content-length')) > MAX_BODY_BYTES) throw requestTooLarge();
+  const intake = new Intake(admission, rules);
+  const body = new CreateBody(
+    (bytes) => intake.take(bytes),
+    () => intake.restart(),
+  );
+  if (request.body !== null) {
+    let total = 0;
+    const reader: ReadableStreamDefaultReader<Uint8Array> = request.body.getReader();
+    let finished = false;
+    try {
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) break;
+        total += value.byteLength;
+        if (total > MAX_BODY_BYTES) throw requestTooLarge();
+        for (let at = 0; at < value.byteLength; at += PIECE_BYTES) {
+          body.push(value.subarray(at, at + PIECE_BYTES));
+          if (intake.isFull) await intake.check();
+        }
+      }
+      finished = true;
+    } finally {
+      if (!finished) reader.cancel().catch(() => undefined);
+    }
+  }
+  return intake.finish(body.finish());
+}
+
+/** The requests of one create, checked and made small block by block. */
+class Intake {
+  readonly #admission: Admission;
+  readonly #rules: CreateRules;
+  #briefs: Briefs;
+  #items: Item[] = [];
+  #ids = new Set<string>();
+  #block: (Entry & { customId: string })[] = [];
+  #blockBytes = 0;
+  #count = 0;
+  /** The first item that is malformed, and the first id that is there twice. */
+  #fault: ApiFault | undefined;
+  #duplicate: string | undefined;
+
+  constructor(admission: Admission, rules: CreateRules) {
+    this.#admission = admission;
+    this.#rules = rules;
+    this.#briefs = new Briefs(rules.keepQuestions);
+  }
+
+  get isFull(): boolean {
+    return this.#blockBytes >= BLOCK_BYTES || this.#block.length >= BLOCK_REQUESTS;
+  }
+
+  take(bytes: Uint8Array): void {
+    const request = parsed(bytes);
+    const index = this.#count++;
+    // What follows a refused item is read for its syntax alone, and nothing of it kept.
+    if (this.#fault !== undefined) return;
+    try {
+      const { customId, params } = entryOf(request, `requests.${index}`);
+      if (this.#ids.has(customId)) this.#duplicate ??= customId;
+      if (this.#duplicate !== undefined || this.#count > MAX_REQUESTS) return;
+      this.#ids.add(customId);
+      this.#block.push({ customId, params, bytes });
+      this.#blockBytes += bytes.length;
+    } catch (fault) {
+      this.#fault = fault as ApiFault;
+    }
+  }
+
+  /** Looks at the block so far and lets go of it. */
+  async check(): Promise<void> {
+    const block = this.#block;
+    const items = this.#items;
+    const briefs = this.#briefs;
+    this.#block = [];
+    this.#blockBytes = 0;
+    if (block.length === 0 || this.#fault !== undefined || this.#duplicate !== undefined) return;
+    const errors = await this.#rules.check?.errors(block, this.#admission);
+    block.forEach(({ customId, params }, index) => {
+      const error = errors?.[index] ?? null;
+      const { keepParams } = this.#rules;
+      const kept: Kept = error === null ? {} : { error };
+      // A responder may let an item succeed that is none.
+      if (error === null || keepParams) kept.brief = briefs.of(params);
+      if (keepParams) kept.params = params;
+      items.push({ customId, failed: error !== null, kept: JSON.stringify(kept) });
+    });
+  }
+
+  restart(): void {
+    this.#briefs = new Briefs(this.#rules.keepQuestions);
+    this.#items = [];
+    this.#ids = new Set();
+    this.#block = [];
+    this.#blockBytes = 0;
+    this.#count = 0;
+    this.#fault = undefined;
+    this.#duplicate = undefined;
+  }
+
+  async finish(frame: Frame): Promise<Contents> {
+    if (!frame.object) throw invalidRequest('Input should be a valid dictionary');
+    if (frame.requests === 'absent') throw invalidRequest('requests: Field required');
+    if (frame.requests === 'other') throw invalidRequest('requests: Input should be a valid list');
+    if (this.#count === 0) {
+      throw invalidRequest('requests: List should have at least 1 item after validation, not 0');
+    }
+    if (this.#count > MAX_REQUESTS) {
+      throw invalidRequest(
+        `requests: List should have at most ${MAX_REQUESTS} items after validation, not ${this.#count}`,
+      );
+    }
+    if (frame.extra !== undefined) throw invalidRequest(`${frame.extra}: Extra inputs are not permitted`);
+    if (this.#fault !== undefined) throw this.#fault;
+    if (this.#duplicate !== undefined) {
+      throw invalidRequest(
+        `requests: custom_id's must be unique within a batch. Duplicate custom_id found: ${this.#duplicate}`,
+      );
+    }
+    await this.check();
+    return { items: this.#items, schemas: this.#briefs.schemas };
+  }
+}
+
+function entryOf(request: unknown, path: string): { customId: string; params: JsonObject } {
+  if (!isObject(request)) throw invalidRequest(`${path}: Input should be a valid dictionary`);
+  const { custom_id: customId, params, ...others } = request;
+  if (customId === undefined) throw invalidRequest(`${path}.custom_id: Field required`);
+  if (typeof customId !== 'string') throw invalidRequest(`${path}.custom_id: Input should be a valid string`);
+  if (customId === '') throw invalidRequest(`${path}.custom_id: String should have at least 1 character`);
+  if (customId.length > MAX_CUSTOM_ID_LENGTH) {
+    throw invalidRequest(`${path}.custom_id: String should have at most ${MAX_CUSTOM_ID_LENGTH} characters`);
+  }
+  if (!CUSTOM_ID.test(customId)) {
+    throw invalidRequest(`${path}.custom_id: String should match pattern '${CUSTOM_ID.source}'`);
+  }
+  if (params === undefined) throw invalidRequest(`${path}.params: Field required`);
+  if (!isObject(params)) throw invalidRequest(`${path}.params: Input should be a valid dictionary`);
+  const extra = Object.keys(others)[0];
+  if (extra !== undefined) throw invalidRequest(`${path}.${extra}: Extra inputs are not permitted`);
+  return { customId, params };
+}

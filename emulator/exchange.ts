@@ -1,0 +1,132 @@
+import type { Account } from './account.ts';
+import type { Batch } from './batch.ts';
+import { errorResponse } from './errors.ts';
+import { answerOf, isAfter } from './faults/answer.ts';
+import { cutUpload, faultyBody, pause } from './faults/body.ts';
+import { type Connection, ConnectionCut } from './faults/cut.ts';
+import type { Fault } from './faults/document.ts';
+import type { FaultKind } from './faults/kinds.ts';
+import { type Operation, operationOf } from './operation.ts';
+import type { Span } from './options.ts';
+import { chance, type Random, randomOf } from './seeded.ts';
+
+/** One call while it is answered: what struck it, and what came of it. */
+export interface Call {
+  requestId: string;
+  operation?: Operation;
+  attempt: number;
+  faults: Fault[];
+  /** The batch that a create stored. */
+  stored?: Batch;
+  /** For what is drawn within this call. */
+  random: Random;
+}
+
+type Answer = (request: Request, call: Call) => Response | Promise<Response>;
+
+/**
+ * Answers a call as the API would on a bad day: latency, then what strikes before the operation, the operation itself,
+ * what strikes after it, and what happens to its body. Calls of the six operations go into the ledger.
+ */
+export async function exchange(
+  account: Account,
+  request: Request,
+  answer: Answer,
+  connection: Connection | undefined,
+): Promise<Response> {
+  const at = operationOf(request.method, new URL(request.url).pathname);
+  const requestId = account.requestId();
+  const { seed } = account.settings;
+  if (at === undefined) {
+    return answer(request, { requestId, attempt: 0, faults: [], random: randomOf(seed, requestId) });
+  }
+  const { operation, batchId } = at;
+  const { ledger } = account;
+  const attempt = ledger.attempt(operation, batchId);
+  const batchNumber = batchId === undefined ? undefined : account.store.number(batchId);
+  const faults = account.faults.strike({ operation, attempt, batchId, batchNumber });
+  const random = randomOf(seed, `call/${operation}/${batchNumber ?? ''}/${attempt}`);
+  const call: Call = { requestId, operation, attempt, faults, random };
+  const startedAt = account.now();
+  let status: number | null = null;
+  try {
+    const response = await perform(account, request, call, answer, connection);
+    status = response.status;
+    return response;
+  } finally {
+    const kinds = faults.map(({ fault }) => fault);
+    const batch = call.stored?.id ?? batchId ?? null;
+    ledger.called({ at: startedAt, operation, attempt, batchId: batch, requestId, status, faults: kinds }, call.stored);
+  }
+}
+
+async function perform(
+  account: Account,
+  given: Request,
+  call: Call,
+  answer: Answer,
+  connection: Connection | undefined,
+): Promise<Response> {
+  const { faults, requestId } = call;
+  const of = (kind: FaultKind) => faults.filter(({ fault }) => fault === kind);
+  let request = given;
+  for (const { ms } of of('clock')) account.advance(ms as number);
+  await latency(account.settings.latencyMs, call.random, request.signal);
+  for (const { ms, bytes } of of('stall')) if (bytes === null) await pause(ms as number, request.signal);
+  if (of('cut_before').length > 0) throw new ConnectionCut();
+  let uploadCut = false;
+  for (const { bytes } of of('cut_upload')) {
+    request = cutUpload(request, bytes as number, () => {
+      uploadCut = true;
+    });
+  }
+  const instead = faults.find((fault) => !isAfter(fault) && answerOf(fault, requestId) !== undefined);
+  if (instead !== undefined) return faultAnswer(instead, account, requestId);
+
+  const response = await kept(account, await answer(request, call), requestId);
+  if (uploadCut || of('cut_after').length > 0) throw new ConnectionCut();
+  const afterwards = faults.find((fault) => isAfter(fault) && fault.fault === 'status');
+  const told = afterwards === undefined ? response : faultAnswer(afterwards, account, requestId);
+  return distorted(told, faults, connection);
+}
+
+/** An answer is given once what it says is kept; what could not be kept is a 500. */
+async function kept(account: Account, response: Response, requestId: string): Promise<Response> {
+  try {
+    await account.journal.settled();
+    return response;
+  } catch (error) {
+    response.body?.cancel().catch(() => undefined);
+    return errorResponse(error, requestId);
+  }
+}
+
+/** The answer of a fault, with the headers that every answer of the emulator has; a page must be able to read it, too. */
+function faultAnswer(fault: Fault, account: Account, requestId: string): Response {
+  const response = answerOf(fault, requestId) as Response;
+  if (fault.fault !== 'html') response.headers.set('request-id', requestId);
+  if (account.settings.cors) {
+    response.headers.set('access-control-allow-origin', '*');
+    response.headers.set('access-control-expose-headers', '*');
+  }
+  return response;
+}
+
+/** Puts another content type on an answer, and a body that does not come as it should. */
+function distorted(response: Response, faults: Fault[], connection: Connection | undefined): Response {
+  const type = faults.find(({ fault }) => fault === 'content_type')?.value as string | undefined;
+  const onBody = faults.filter(
+    ({ fault, bytes }) => fault === 'drip' || fault === 'cut_body' || (fault === 'stall' && bytes !== null),
+  );
+  if (type === undefined && onBody.length === 0) return response;
+  const headers = new Headers(response.headers);
+  if (type !== undefined) headers.set('content-type', type);
+  const body =
+    onBody.length === 0 || response.body === null ? response.body : faultyBody(response.body, onBody, connection);
+  return new Response(body, { status: response.status, headers });
+}
+
+function latency([least, most]: Span, random: Random, signal: AbortSignal): Promise<void> | undefined {
+  if (most === 0) return undefined;
+  return pause(least + chance(random) * (most - least), signal);
+}

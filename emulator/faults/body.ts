@@ -1,0 +1,136 @@
+import { type Connection, ConnectionCut } from './cut.ts';
+import type { Fault } from './document.ts';
+
+type Pieces = AsyncGenerator<Uint8Array>;
+
+/** The body that a caller gets, with what faults do to it on the way. */
+export function faultyBody(
+  body: ReadableStream<Uint8Array>,
+  faults: Fault[],
+  connection: Connection | undefined,
+): ReadableStream<Uint8Array> {
+  const stop = new AbortController();
+  const pieces = faults.reduce<Pieces>((inner, fault) => {
+    switch (fault.fault) {
+      case 'drip':
+        return drip(inner, fault.bytes as number, fault.everyMs as number, stop.signal);
+      case 'stall':
+        return fault.bytes === null ? inner : stall(inner, fault.bytes as number, fault.ms as number, stop.signal);
+      case 'cut_body':
+        return cut(inner, fault.bytes as number, connection, stop.signal);
+      default:
+        return inner;
+    }
+  }, read(body));
+  // Nothing is made ahead of the reader: where a body is cut, all that came before has been handed over.
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done, value } = await pieces.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      async cancel() {
+        stop.abort();
+        await pieces.return(undefined);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+/** The body of a request that breaks off when so many bytes have been read. */
+export function cutUpload(request: Request, bytes: number, onCut: () => void): Request {
+  const broken = async function* (): Pieces {
+    let left = bytes;
+    if (request.body !== null) {
+      for await (const piece of read(request.body)) {
+        left -= piece.length;
+        if (left < 0) break;
+        yield piece;
+      }
+    }
+    onCut();
+    throw new ConnectionCut();
+  };
+  const pieces = broken();
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { value } = await pieces.next();
+      if (value !== undefined) controller.enqueue(value);
+    },
+    async cancel() {
+      await pieces.return(undefined);
+    },
+  });
+  const { method, url, headers } = request;
+  return new Request(url, { method, headers, body, duplex: 'half' } as RequestInit);
+}
+
+/** Waits, unless the reader has gone. */
+export function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const timer = setTimeout(end, ms);
+    signal?.addEventListener('abort', end, { once: true });
+    function end() {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    }
+  });
+}
+
+async function* read(body: ReadableStream<Uint8Array>): Pieces {
+  const reader = body.getReader();
+  let finished = false;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      yield value;
+    }
+    finished = true;
+  } finally {
+    if (!finished) reader.cancel().catch(() => undefined);
+  }
+}
+
+async function* drip(pieces: Pieces, bytes: number, everyMs: number, signal: AbortSignal): Pieces {
+  for await (const piece of pieces) {
+    for (let at = 0; at < piece.length && !signal.aborted; at += bytes) {
+      yield piece.subarray(at, at + bytes);
+      await pause(everyMs, signal);
+    }
+  }
+}
+
+async function* stall(pieces: Pieces, bytes: number, ms: number, signal: AbortSignal): Pieces {
+  yield* splitAt(pieces, bytes, () => pause(ms, signal));
+}
+
+async function* cut(pieces: Pieces, bytes: number, connection: Connection | undefined, signal: AbortSignal): Pieces {
+  yield* splitAt(pieces, bytes, async () => {
+    if (connection === undefined) throw new ConnectionCut();
+    connection.cut();
+    // The server ends this stream with the connection; an end or error of it would be written out as one.
+    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  });
+}
+
+/** Does something between two bytes; also where the body ends just there. */
+async function* splitAt(pieces: Pieces, bytes: number, act: () => Promise<void>): Pieces {
+  let left = bytes;
+  let acted = false;
+  for await (const piece of pieces) {
+    if (acted || piece.length < left) {
+      left -= piece.length;
+      yield piece;
+      continue;
+    }
+    if (left > 0) yield piece.subarray(0, left);
+    acted = true;
+    await act();
+    if (left < piece.length) yield piece.subarray(left);
+  }
+}

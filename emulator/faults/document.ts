@@ -1,0 +1,102 @@
+import { isObject, type JsonObject } from '../json.ts';
+import { OPERATIONS, type Operation } from '../operation.ts';
+import { FAULT_KINDS, type FaultKind, type Parameter } from './kinds.ts';
+
+/** One fault: when it strikes, what it is, and the parameters of its kind. */
+export interface Fault {
+  fault: FaultKind;
+  /** Operations it strikes. Default: all. */
+  operation?: Operation | 'any' | Operation[];
+  /** Strikes calls for this batch alone: an id, or 1 for the first that was created, 2 for the second … */
+  batch?: string | number;
+  /**
+   * Strikes the first, second … call of its operation; calls for a batch count by batch, creates and lists as they come.
+   * A number, several, or a range. Default: every call.
+   */
+  attempt?: number | number[] | { from?: number; to?: number };
+  /** Strikes this share of the calls, drawn by the seed. Default 1. */
+  share?: number;
+  /** Strikes so often at most. Default: no limit. */
+  times?: number;
+  [parameter: string]: unknown;
+}
+
+const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 1;
+const isOperation = (value: unknown) => OPERATIONS.some((name) => name === value);
+
+const WHEN: Record<string, Parameter> = {
+  operation: {
+    expected: `any, ${OPERATIONS.join(', ')}, or an array of these`,
+    fits: (value) => value === 'any' || isOperation(value) || (Array.isArray(value) && value.every(isOperation)),
+    default: 'any',
+  },
+  batch: {
+    expected: 'the id of a batch, or its number from 1',
+    fits: (value) => (typeof value === 'string' && value !== '') || isCount(value),
+    default: undefined,
+  },
+  attempt: {
+    expected: 'a number from 1, an array of such, or { from, to }',
+    fits: (value) => isCount(value) || (Array.isArray(value) && value.every(isCount)) || isRange(value),
+    default: undefined,
+  },
+  share: {
+    expected: 'a share from 0 to 1',
+    fits: (value) => typeof value === 'number' && value >= 0 && value <= 1,
+    default: 1,
+  },
+  times: {
+    expected: 'a whole number from 0 up',
+    fits: (value) => Number.isSafeInteger(value) && Number(value) >= 0,
+    default: undefined,
+  },
+};
+
+/**
+ * The faults of a document, an array or `{ "faults": [ … ] }`, with every default filled in.
+ *
+ * @throws TypeError that says where it is wrong: `faults[2].status: expected …, found …`.
+ */
+export function faultsFrom(given: unknown): Fault[] {
+  if (given === undefined) return [];
+  if (!Array.isArray(given) && isObject(given)) {
+    const extra = Object.keys(given).find((key) => key !== 'faults');
+    if (extra !== undefined) throw wrong('faults', 'the key faults alone', extra);
+    return faultsFrom(given.faults ?? null);
+  }
+  if (!Array.isArray(given)) throw wrong('faults', 'an array of faults', given);
+  return given.map((fault, index) => faultFrom(fault, `faults[${index}]`));
+}
+
+function faultFrom(given: unknown, path: string): Fault {
+  if (!isObject(given)) throw wrong(path, 'an object', given);
+  const kind = given.fault;
+  if (typeof kind !== 'string' || !Object.hasOwn(FAULT_KINDS, kind)) {
+    throw wrong(`${path}.fault`, `one of ${Object.keys(FAULT_KINDS).join(', ')}`, kind);
+  }
+  const parameters: Record<string, Parameter> = { ...WHEN, ...FAULT_KINDS[kind as FaultKind] };
+  const extra = Object.keys(given).find((key) => key !== 'fault' && !Object.hasOwn(parameters, key));
+  if (extra !== undefined) {
+    throw wrong(`${path}`, `for ${kind} only the keys ${['fault', ...Object.keys(parameters)].join(', ')}`, extra);
+  }
+  const fault: JsonObject = { fault: kind };
+  for (const [name, parameter] of Object.entries(parameters)) {
+    const value = given[name];
+    if (value === undefined && 'default' in parameter) fault[name] = parameter.default;
+    else if (parameter.fits(value)) fault[name] = value;
+    else throw wrong(`${path}.${name}`, parameter.expected, value);
+  }
+  return fault as unknown as Fault;
+}
+
+function isRange(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  return Object.entries(value).every(([key, bound]) => (key === 'from' || key === 'to') && isCount(bound));
+}
+
+function wrong(path: string, expected: string, found: unknown): TypeError {
+  const shown = found === undefined ? 'nothing' : shortened(JSON.stringify(found) ?? typeof found);
+  return Object.assign(new TypeError(`${path}: expected ${expected}, found ${shown}`), { code: 'invalid_option' });
+}
+
+const shortened = (text: string) => (text.length > 80 ? `${text.slice(0, 80)}…` : text);

@@ -1,0 +1,136 @@
+import { createReadStream } from 'node:fs';
+import { type FileHandle, mkdir, open, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Storage } from './storage.ts';
+
+const PIECE_CHARACTERS = 256 * 1024;
+const EVENTS = 'events.jsonl';
+
+/** A storage in a folder of a disk, with a way to let go of it. */
+export interface FileStorage extends Storage {
+  close(): Promise<void>;
+}
+
+/**
+ * Keeps state in a folder: `events.jsonl`, to which lines are added, and a file for the contents of each batch, written
+ * beside its place and moved there once it is whole. Whatever moment the process ends at, what was answered is there.
+ *
+ * @throws Error when another process that is still running uses the folder.
+ */
+export async function fileStorage(folder: string): Promise<FileStorage> {
+  await mkdir(folder, { recursive: true });
+  const lock = path.join(folder, 'lock');
+  await take(lock, folder);
+  const events = path.join(folder, EVENTS);
+  await dropTornLine(events);
+  let handle = await open(events, 'a');
+  const names = new Set<string>();
+  const fileOf = (name: string) => {
+    // Names are ids of ours; nothing else may become a path.
+    if (!/^[\w-]+$/.test(name)) throw new Error(`storage: expected an id, found ${JSON.stringify(name)}`);
+    names.add(name);
+    return path.join(folder, `${name}.jsonl`);
+  };
+
+  return {
+    events: () => linesOf(events),
+    async append(line) {
+      await handle.appendFile(`${line}\n`);
+      await handle.datasync();
+    },
+    async put(name, lines) {
+      const file = fileOf(name);
+      const draft = `${file}.part`;
+      const writer = await open(draft, 'w');
+      try {
+        await writeLines(writer, lines);
+        await writer.datasync();
+      } finally {
+        await writer.close();
+      }
+      await rename(draft, file);
+    },
+    get: (name) => linesOf(fileOf(name)),
+    delete: (name) => rm(fileOf(name), { force: true }),
+    async clear() {
+      await handle.close();
+      await truncate(events);
+      for (const name of names) await rm(fileOf(name), { force: true });
+      names.clear();
+      handle = await open(events, 'a');
+    },
+    async close() {
+      await handle.close();
+      await rm(lock, { force: true });
+    },
+  };
+}
+
+/** Two emulators that write to the same folder would make nonsense of it. */
+async function take(lock: string, folder: string): Promise<void> {
+  const owner = Number(await readFile(lock, 'utf8').catch(() => ''));
+  if (owner > 0 && owner !== process.pid && isRunning(owner)) {
+    throw new Error(
+      `The emulator cannot use ${folder}: the process ${owner} uses it. End that one, or choose another folder; ` +
+        `if it is no emulator, delete ${lock}.`,
+    );
+  }
+  await writeFile(lock, String(process.pid));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** A process that ended while it wrote leaves half a line: what it stands for was answered to nobody. */
+async function dropTornLine(file: string): Promise<void> {
+  const size = await stat(file).then(
+    (found) => found.size,
+    () => 0,
+  );
+  if (size === 0) return;
+  const reader = await open(file, 'r');
+  let end = size;
+  try {
+    const piece = Buffer.alloc(64 * 1024);
+    while (end > 0) {
+      const start = Math.max(0, end - piece.length);
+      const { bytesRead } = await reader.read(piece, 0, end - start, start);
+      const newline = piece.subarray(0, bytesRead).lastIndexOf(0x0a);
+      if (newline >= 0) {
+        end = start + newline + 1;
+        break;
+      }
+      end = start;
+    }
+  } finally {
+    await reader.close();
+  }
+  if (end < size) await truncate(file, end);
+}
+
+async function writeLines(writer: FileHandle, lines: Iterable<string>): Promise<void> {
+  let text = '';
+  for (const line of lines) {
+    text += `${line}\n`;
+    if (text.length < PIECE_CHARACTERS) continue;
+    await writer.appendFile(text);
+    text = '';
+  }
+  await writer.appendFile(text);
+}
+
+async function* linesOf(file: string): AsyncGenerator<string> {
+  const exists = await stat(file).then(
+    () => true,
+    () => false,
+  );
+  if (!exists) return;
+  yield* createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
+}

@@ -1,0 +1,148 @@
+import type { Born, Cancel, End } from '../batch.ts';
+import type { Contents } from '../create/envelope.ts';
+import type { Item } from '../create/item.ts';
+import type { ItemResult } from '../options.ts';
+import type { Storage } from './storage.ts';
+
+/** What is written down, in the order it happened. */
+type Event =
+  | { event: 'started' }
+  | { event: 'created'; born: Born }
+  | { event: 'canceled'; id: string; cancel: Cancel }
+  | { event: 'ended'; id: string; end: End; responses: [number, ItemResult][] }
+  | { event: 'archived'; id: string }
+  | { event: 'deleted'; id: string }
+  | { event: 'clock'; offsetMs: number };
+
+/** A batch as the journal remembers it. */
+export interface Remembered {
+  born: Born;
+  contents: Contents;
+  cancel?: Cancel;
+  end?: End;
+  responses?: Map<number, ItemResult>;
+}
+
+export interface Memory {
+  /** Oldest first; without those that were deleted. */
+  batches: Remembered[];
+  /** Batches ever created. */
+  created: number;
+  /** Starts before this one. */
+  starts: number;
+  clockOffsetMs: number;
+}
+
+/** Writes events one after another, and reads back what they come to. Without a storage it does nothing. */
+export class Journal {
+  readonly #storage: Storage | undefined;
+  #last: Promise<void> = Promise.resolve();
+  #failure: unknown;
+
+  constructor(storage: Storage | undefined) {
+    this.#storage = storage;
+  }
+
+  /** Resolves when everything noted so far is kept; rejects if something could not be. */
+  async settled(): Promise<void> {
+    await this.#last;
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  async read(): Promise<Memory> {
+    const memory: Memory = { batches: [], created: 0, starts: 0, clockOffsetMs: 0 };
+    const storage = this.#storage;
+    if (storage === undefined) return memory;
+    const byId = new Map<string, Remembered>();
+    for await (const line of storage.events()) {
+      const event = JSON.parse(line) as Event;
+      if (event.event === 'started') memory.starts += 1;
+      else if (event.event === 'clock') memory.clockOffsetMs = event.offsetMs;
+      else if (event.event === 'created') {
+        memory.created = Math.max(memory.created, event.born.sequence + 1);
+        byId.set(event.born.id, { born: event.born, contents: { items: [], schemas: [] } });
+      } else if (event.event === 'deleted') byId.delete(event.id);
+      else apply(byId.get(event.id), event);
+    }
+    memory.batches = [...byId.values()];
+    for (const { born, contents } of memory.batches) await readContents(storage.get(born.id), contents);
+    this.#note(() => this.#append({ event: 'started' }));
+    return memory;
+  }
+
+  /** The contents first: a batch whose event is there is whole. */
+  created(born: Born, contents: Contents): void {
+    this.#note(async (storage) => {
+      await storage.put(born.id, linesOf(contents));
+      await this.#append({ event: 'created', born });
+    });
+  }
+
+  canceled(id: string, cancel: Cancel): void {
+    this.#note(() => this.#append({ event: 'canceled', id, cancel }));
+  }
+
+  ended(id: string, end: End, responses: ReadonlyMap<number, ItemResult>): void {
+    this.#note(() => this.#append({ event: 'ended', id, end, responses: [...responses] }));
+  }
+
+  archived(id: string): void {
+    this.#note(async (storage) => {
+      await this.#append({ event: 'archived', id });
+      await storage.delete(id);
+    });
+  }
+
+  deleted(id: string): void {
+    this.#note(async (storage) => {
+      await this.#append({ event: 'deleted', id });
+      await storage.delete(id);
+    });
+  }
+
+  clock(offsetMs: number): void {
+    this.#note(() => this.#append({ event: 'clock', offsetMs }));
+  }
+
+  cleared(): void {
+    this.#note((storage) => storage.clear());
+  }
+
+  #append(event: Event): Promise<void> {
+    return this.#storage?.append(JSON.stringify(event)) ?? Promise.resolve();
+  }
+
+  #note(write: (storage: Storage) => Promise<void>): void {
+    const storage = this.#storage;
+    if (storage === undefined) return;
+    this.#last = this.#last
+      .then(() => write(storage))
+      .catch((error: unknown) => {
+        this.#failure = error;
+      });
+  }
+}
+
+function apply(batch: Remembered | undefined, event: Event): void {
+  if (batch === undefined) return;
+  if (event.event === 'canceled') batch.cancel = event.cancel;
+  if (event.event === 'ended') {
+    batch.end = event.end;
+    batch.responses = new Map(event.responses);
+  }
+}
+
+/** A line of schemas, then a line an item. */
+function* linesOf({ items, schemas }: Contents): Generator<string> {
+  yield JSON.stringify(schemas);
+  for (const item of items) yield JSON.stringify(item);
+}
+
+async function readContents(lines: AsyncIterable<string>, contents: Contents): Promise<void> {
+  let first = true;
+  for await (const line of lines) {
+    if (first) contents.schemas = JSON.parse(line) as string[];
+    else contents.items.push(JSON.parse(line) as Item);
+    first = false;
+  }
+}

@@ -1,0 +1,182 @@
+// `message-batches emulator` as a user runs it, as built.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { after, test } from 'node:test';
+import { inRoot } from '../../scripts/paths.mjs';
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cli-emulator-'));
+after(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+const HEADERS = { 'x-api-key': 'any', 'anthropic-version': '2026-10-21' };
+const run = (args) => spawn(process.execPath, [inRoot('dist', 'cli.js'), 'emulator', ...args], { cwd: folder });
+
+/** A running emulator, ended with the test. */
+async function running(t, ...args) {
+  const child = run(['--port', '0', ...args]);
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    stderr += text;
+  });
+  const closed = once(child, 'close');
+  const end = async () => {
+    child.kill('SIGINT');
+    const [code] = await closed;
+    return { code, stderr };
+  };
+  t.after(() => child.kill());
+  const { value: line } = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next();
+  const [, url] = /^The emulator listens at (http:\/\/127\.0\.0\.1:\d+)\. Any API key will do\. Ctrl-C ends it\.$/.exec(
+    line,
+  );
+  const call = async (path, init) => {
+    const response = await fetch(`${url}${path}`, { headers: HEADERS, ...init });
+    return { status: response.status, headers: response.headers, body: await response.json() };
+  };
+  const requests = [
+    {
+      custom_id: 'a',
+      params: { model: 'claude-opus-5-5', max_tokens: 64, messages: [{ role: 'user', content: 'Hi' }] },
+    },
+  ];
+  const create = () => call('/v1/messages/batches', { method: 'POST', body: JSON.stringify({ requests }) });
+  const control = (path, body) => call(`/_emulator${path}`, { method: 'POST', body: JSON.stringify(body ?? {}) });
+  return { url, end, call, create, control };
+}
+
+test('it serves until Ctrl-C, and ends with 0 and nothing to complain about', async (t) => {
+  const { call, create, end } = await running(t);
+  const { id } = (await create()).body;
+  const { headers, body } = await call(`/v1/messages/batches/${id}`);
+  assert.deepEqual([headers.get('retry-after'), body.processing_status], ['1', 'in_progress']);
+  assert.deepEqual(await end(), { code: 0, stderr: '' });
+});
+
+test('--clock real takes minutes by its clock, and hints at ten seconds', async (t) => {
+  const { call, create, control } = await running(t, '--clock', 'real');
+  const { id } = (await create()).body;
+  const status = async () => (await call(`/v1/messages/batches/${id}`)).body.processing_status;
+  await control('/clock', { advanceMs: 170_000 });
+  assert.equal(await status(), 'in_progress');
+  assert.equal((await call(`/v1/messages/batches/${id}`)).headers.get('retry-after'), '10');
+  await control('/clock', { advanceMs: 491_000 });
+  assert.equal(await status(), 'ended');
+});
+
+test('--data survives the end of the process, --seed repeats a run', async (t) => {
+  const ids = [];
+  for (const args of [
+    ['--seed', '7'],
+    ['--seed', '7', '--data', 'state'],
+    ['--seed', '8'],
+  ]) {
+    const { create, end } = await running(t, ...args);
+    ids.push((await create()).body.id);
+    await end();
+  }
+  assert.equal(ids[0], ids[1]);
+  assert.notEqual(ids[0], ids[2]);
+  const { call, create } = await running(t, '--seed', '7', '--data', 'state');
+  const second = (await create()).body.id;
+  assert.deepEqual(
+    (await call('/v1/messages/batches')).body.data.map(({ id }) => id),
+    [second, ids[0]],
+  );
+});
+
+test('--faults, --tier, --cors, --responder and --answers do what they say', async (t) => {
+  fs.writeFileSync(
+    path.join(folder, 'faults.json'),
+    '{"faults":[{"fault":"status","status":529,"operation":"create","attempt":1}]}',
+  );
+  fs.writeFileSync(
+    path.join(folder, 'answers.mjs'),
+    "export default ({ custom_id: id }) => ({ type: 'succeeded', message: { stop_details: { id } } });",
+  );
+  fs.writeFileSync(path.join(folder, 'canned.json'), '{"*":{"type":"expired"}}');
+  const said = async ({ url, control, id }) => {
+    await control(`/batches/${id}/finish`);
+    const response = await fetch(`${url}/v1/messages/batches/${id}/results`, { headers: HEADERS });
+    return JSON.parse(await response.text()).result;
+  };
+  const one = await running(t, '--faults', 'faults.json', '--tier', 'start', '--cors', '--responder', 'answers.mjs');
+  assert.equal((await one.create()).status, 529);
+  const { headers, body } = await one.create();
+  assert.equal(headers.get('anthropic-ratelimit-requests-limit'), '1000');
+  assert.equal(headers.get('access-control-allow-origin'), '*');
+  assert.equal((await said({ ...one, id: body.id })).message.stop_details.id, 'a');
+  fs.writeFileSync(path.join(folder, 'shares.json'), '{"shares":{"refusal":1}}');
+  const refusing = await running(t, '--answers', 'shares.json');
+  const { message } = await said({ ...refusing, id: (await refusing.create()).body.id });
+  assert.equal(message.stop_reason, 'refusal');
+  const other = await running(t, '--responder', 'canned.json', '--latency', '1-2');
+  assert.deepEqual(await said({ ...other, id: (await other.create()).body.id }), { type: 'expired' });
+});
+
+fs.writeFileSync(path.join(folder, 'broken.json'), '{');
+fs.writeFileSync(path.join(folder, 'wrong.json'), '[{"fault":"html","status":200}]');
+fs.writeFileSync(path.join(folder, 'empty.mjs'), '');
+const refused = [
+  [['--port', 'x'], /^--port: expected a whole number, found "x"$/],
+  [['--port', '70000'], /^port must be an integer from 0 to 65535, got 70000$/],
+  [['--seed', '-1'], /^(?:--seed: expected a whole number, found "-1"|Option '--seed' argument is ambiguous)/],
+  [['--clock', 'slow'], /^--clock: expected fast or real, found "slow"$/],
+  [['--latency', '5-'], /^--latency: expected milliseconds such as 50, or 50-200, found "5-"$/],
+  [['--latency', '9-5'], /^latencyMs must be a number or \[least, most\], got \[9,5\]$/],
+  [['--answers', 'wrong.json'], /^answers must be an object, got \[\{"fault":"html","status":200\}\]$/],
+  [['--tier', 'gold'], /^tier must be one of start, build, scale, got "gold"$/],
+  [['--faults', 'nowhere.json'], /^--faults nowhere\.json: the file cannot be read \(ENOENT\)$/],
+  [['--faults', 'broken.json'], /^--faults broken\.json: expected JSON: /],
+  [['--faults', 'wrong.json'], /^faults\[0\]\.status: expected a status from 400 to 599, found 200$/],
+  [
+    ['--responder', 'empty.mjs'],
+    /^--responder empty\.mjs: expected a module with a function as its default export, found undefined$/,
+  ],
+  [['--nope'], /--nope/],
+];
+for (const [args, sentence] of refused) {
+  test(`emulator ${args.join(' ')} exits with 2 and one sentence`, async () => {
+    const child = run(args);
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (text) => {
+      stdout += text;
+    });
+    child.stderr.on('data', (text) => {
+      stderr += text;
+    });
+    const [code] = await once(child, 'close');
+    assert.deepEqual([code, stdout], [2, '']);
+    const [first, rest] = stderr.split('message-batches: ').slice(1);
+    assert.equal(rest, undefined);
+    assert.match(first.trimEnd(), sentence);
+  });
+}
+
+test('emulator --help shows its usage', async () => {
+  const child = run(['--help']);
+  let stdout = '';
+  child.stdout.on('data', (text) => {
+    stdout += text;
+  });
+  assert.deepEqual([(await once(child, 'close'))[0]], [0]);
+  assert.match(stdout, /^Usage: message-batches emulator\n\n {2}emulator {8}a Message Batches API on this machine/);
+  for (const option of [
+    'port',
+    'host',
+    'clock',
+    'latency',
+    'faults',
+    'responder',
+    'answers',
+    'tier',
+    'seed',
+    'data',
+    'cors',
+  ]) {
+    assert.ok(stdout.includes(`--${option} `) || stdout.includes(`--${option}\n`), option);
+  }
+});
