@@ -2,6 +2,7 @@
 // The command line: one file a command. A command gives its exit status: 0 fine, 1 it found what it looks for, 2 it could
 // not do what it was asked.
 import { stderr } from 'node:process';
+import * as build from './build.ts';
 import * as emulator from './emulator.ts';
 import * as estimate from './estimate.ts';
 import * as plan from './plan.ts';
@@ -10,6 +11,7 @@ import * as validate from './validate.ts';
 
 /** In the order in which one needs them. */
 const commands = new Map<string, { run: (args: string[]) => Promise<number>; usage: string }>([
+  ['build', { run: build.build, usage: build.usage }],
   ['validate', { run: validate.validate, usage: validate.usage }],
   ['plan', { run: plan.plan, usage: plan.usage }],
   ['estimate', { run: estimate.estimate, usage: estimate.usage }],

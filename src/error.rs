@@ -105,6 +105,15 @@ pub enum Error {
     Validation(Box<Report>),
     /// An input that was checked reads differently now.
     InputChanged,
+    /// Rows cannot be made into requests: correct the rows.
+    Rows {
+        /// From 1, the names of the columns not counted; absent if it is about the whole.
+        row: Option<u64>,
+        /// Line of the text on which the row starts, from 1, if the rows came as text.
+        line: Option<u64>,
+        /// What was expected and what was found.
+        problem: String,
+    },
     /// The API answered with an error.
     Api(Box<ApiError>),
     /// There was no answer.
@@ -164,6 +173,8 @@ pub enum Class {
     BatchError,
     /// `ValidationError`
     ValidationError,
+    /// `RowsError`
+    RowsError,
     /// `ApiError`
     ApiError,
     /// `ConnectionError`
@@ -184,6 +195,7 @@ impl Class {
             Class::RangeError => "RangeError",
             Class::BatchError => "BatchError",
             Class::ValidationError => "ValidationError",
+            Class::RowsError => "RowsError",
             Class::ApiError => "ApiError",
             Class::ConnectionError => "ConnectionError",
             Class::ResultsUnavailableError => "ResultsUnavailableError",
@@ -201,6 +213,7 @@ impl Error {
             Error::Option { range: true, .. } => Class::RangeError,
             Error::MissingKey | Error::KeyInPage | Error::InputChanged | Error::Media { .. } => Class::BatchError,
             Error::Validation(_) => Class::ValidationError,
+            Error::Rows { .. } => Class::RowsError,
             Error::Api(_) => Class::ApiError,
             Error::Connection { .. } => Class::ConnectionError,
             Error::ResultsUnavailable { .. } => Class::ResultsUnavailableError,
@@ -218,6 +231,7 @@ impl Error {
             Error::Media { .. } => "invalid_media",
             Error::Validation(_) => "validation_failed",
             Error::InputChanged => "input_changed",
+            Error::Rows { .. } => "invalid_rows",
             Error::Api(error) => error.code(),
             Error::Connection { reason, .. } => match reason {
                 NoAnswer::Failed => "connection_failed",
@@ -298,6 +312,15 @@ impl fmt::Display for Error {
                 "The input is not what it was when it was checked, so its upload was broken off before the end: expected to \
                  read the same requests again, found others. No batch was made. Plan it again.",
             ),
+            Error::Rows { row, line, problem } => {
+                let place = match (row, line) {
+                    (Some(row), Some(line)) => format!("row {row}, line {line}"),
+                    (Some(row), None) => format!("row {row}"),
+                    (None, Some(line)) => format!("line {line}"),
+                    (None, None) => "rows".into(),
+                };
+                write!(f, "{place}: {problem}")
+            }
             Error::Api(error) => {
                 write!(f, "{} {}: {}", error.status, error.kind.as_deref().unwrap_or("error"), error.message)?;
                 match error.outcome {

@@ -17,6 +17,7 @@ pub mod layout;
 pub mod limits;
 pub mod lines;
 pub mod models;
+mod near;
 pub mod outcome;
 pub mod plan;
 pub mod poll;

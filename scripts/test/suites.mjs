@@ -61,7 +61,7 @@ export const suites = [
   nodeTests('emulator', 'the emulator, as built'),
   nodeTests('shell', 'the package, as built, against the emulator', { needs: ['build', 'planted'] }),
   nodeTests('cli', 'the command line, as built'),
-  nodeTests('guide', 'the code of docs/guide.md'),
+  nodeTests('guide', 'the code of docs/guide.md and docs/rows.md'),
   nodeTests('runtimes', 'the package in other runtimes', { newer: true, needs: ['build', 'planted', 'browser'] }),
   nodeTests('site', 'the page in Chromium, the relay in workerd', { newer: true, needs: ['build', 'browser'] }),
   nodeTests('clients', 'API clients by others, at the emulator and through the relay', {

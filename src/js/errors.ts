@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'invalid_media'
   | 'validation_failed'
   | 'input_changed'
+  | 'invalid_rows'
   | 'invalid_request'
   | 'authentication_failed'
   | 'billing_problem'
@@ -68,6 +69,15 @@ export class ValidationError extends BatchError {
   declare readonly report: ValidationReport;
 }
 
+/** Rows cannot be made into requests; correct the rows. */
+export class RowsError extends BatchError {
+  override name = 'RowsError';
+  /** From 1, the names of CSV columns not counted; absent if it is about the whole input. */
+  declare readonly row?: number;
+  /** Line on which the row starts, from 1; absent if the rows are objects. */
+  declare readonly line?: number;
+}
+
 /** The API answered with an error. */
 export class ApiError extends BatchError {
   override name = 'ApiError';
@@ -109,6 +119,7 @@ export class ResponseError extends BatchError {
 const CLASSES: Record<string, typeof BatchError> = {
   BatchError,
   ValidationError,
+  RowsError,
   ApiError,
   ConnectionError,
   ResultsUnavailableError,

@@ -51,10 +51,12 @@ export type {
   ModelTally,
   NamedIds,
   Outcome,
+  ParamsTemplate,
   PollOptions,
   ReconcileOptions,
   Reconciliation,
   ResultsPosition,
+  RowId,
   Rule,
   RuleCode,
   RuleOptions,
@@ -78,6 +80,7 @@ export {
   PollTimeoutError,
   ResponseError,
   ResultsUnavailableError,
+  RowsError,
   ValidationError,
 } from './errors.ts';
 export { type EstimateOptions, estimate, type TokenCounter } from './estimate.ts';
@@ -92,14 +95,15 @@ export type {
 } from './input.ts';
 export { type CoreSource, init, initSync } from './load.ts';
 export { documentBlock, imageBlock, type MediaSource } from './media.ts';
-export { type PlanOptions, plan, type ShardPlan } from './plan.ts';
-export type { Shard, ShardKey } from './shard.ts';
-export type { MakeSpool, Spool } from './spool.ts';
-export type { UploadProgress } from './upload.ts';
 export type { Ids, Joined, JoinOptions, Ordered, OrderOptions } from './ordered.ts';
 export type { BatchList, BatchPage } from './pages.ts';
+export { type PlanOptions, plan, type ShardPlan } from './plan.ts';
 export { type KeptResults, readResults } from './read.ts';
 export type { BatchResults, ReadOptions } from './results.ts';
+export { fromRows, type RowOptions, type RowRequests, type RowSource } from './rows.ts';
+export type { Shard, ShardKey } from './shard.ts';
 export type { Spill } from './spill/spill.ts';
+export type { MakeSpool, Spool } from './spool.ts';
 export type { AnswerSchema, ParsedRecord, StandardSchema } from './structured.ts';
+export type { UploadProgress } from './upload.ts';
 export { type CheckOptions, rules, validate } from './validate.ts';

@@ -20,7 +20,6 @@ mod max_tokens;
 mod media;
 mod messages;
 mod model;
-mod near;
 mod params;
 mod refused;
 mod report;
@@ -32,6 +31,8 @@ mod system;
 mod thinking;
 mod tool_use;
 mod tools;
+
+use crate::near;
 
 pub use checker::{Checker, Options, Place};
 pub(crate) use media::probe;

@@ -11,7 +11,7 @@ use super::perform::Io;
 use crate::api::{ApiVersion, Auth, BaseUrl, ListParams, Settings, quoted};
 use crate::error::Error;
 use crate::export::{Column, DEFAULT, Format, OUTCOMES};
-use crate::input::Form;
+use crate::input::{Form, Format as RowFormat, RowOptions};
 use crate::layout::{Hash, Laid};
 use crate::limits::{CALL_TIMEOUT, MAX_BODY_BYTES_LOOSE, MAX_REQUESTS, MAX_RETRIES};
 use crate::outcome::Outcome;
@@ -499,6 +499,32 @@ pub(super) fn export(format: &JsValue, options: &JsValue) -> Result<ExportOption
 pub(super) fn max_ids(options: &JsValue) -> Result<Option<usize>, Error> {
     let most = Fields::new(&[options])?.count("maxIds")?;
     Ok(most.map(|most| most as usize))
+}
+
+/// How rows become requests.
+pub(super) fn rows(options: &JsValue) -> Result<RowOptions, Error> {
+    let fields = Fields::new(&[options])?;
+    let form = "\"csv\" or \"jsonl\"";
+    let format = match fields.text("format", form)?.as_deref() {
+        Some("csv") => RowFormat::Csv,
+        Some("jsonl") => RowFormat::Jsonl,
+        Some(other) => return Err(wrong("format", form, &other.into(), true)),
+        None if fields.flag("objects")? => RowFormat::Objects,
+        None => RowFormat::Auto,
+    };
+    let character = "one ASCII character that is no quote and ends no line";
+    let delimiter = match fields.text("delimiter", character)?.as_deref().map(str::as_bytes) {
+        Some([byte]) if byte.is_ascii() && !matches!(byte, b'"' | b'\r' | b'\n' | 0) => Some(*byte),
+        Some(_) => return Err(wrong("delimiter", character, &fields.get("delimiter").into(), true)),
+        None => None,
+    };
+    Ok(RowOptions {
+        format,
+        delimiter,
+        id: fields.text("id", "the name of a column")?,
+        defaults: fields.text("defaults", "JSON text")?,
+        note_ids: fields.flag("noteIds")?,
+    })
 }
 
 /// A batch id as the caller gave it.

@@ -17,6 +17,7 @@ mod media;
 mod payload;
 mod perform;
 mod replay;
+mod row_reader;
 mod rows;
 mod scan;
 mod sleep;
@@ -31,6 +32,7 @@ pub use exports::{cancel, create, list, open_results, poll_step, remove, reopen_
 pub use index::Index;
 pub use media::{base64, read_document, read_image};
 pub use replay::Replay;
+pub use row_reader::RowReader;
 pub use scan::count_lines;
 
 use std::cell::RefCell;

@@ -93,6 +93,13 @@ impl From<Failure> for JsValue {
                 set("status", (*status).into());
                 set("requestId", request_id.as_deref().into());
             }
+            Error::Rows { row, line, .. } => {
+                for (name, number) in [("row", row), ("line", line)] {
+                    if let Some(number) = number {
+                        set(name, (*number as f64).into());
+                    }
+                }
+            }
             Error::Validation(report) => {
                 set("report", to_js(report));
                 set("issues", to_js(&report.issues));

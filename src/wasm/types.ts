@@ -9,6 +9,18 @@ export interface BatchRequest {
   params: MessageParams;
 }
 
+/** The body of a Messages API call in which `{{column}}` in a string stands for what a row has in that column. */
+export type ParamsTemplate = object;
+
+/** Which request was made of which row. */
+export interface RowId {
+  custom_id: string;
+  /** Place of the row, from 1; the names of CSV columns are not counted. */
+  row: number;
+  /** What the row has in the column of the option `id`; absent without that option. */
+  key?: string;
+}
+
 /** The body of a Messages API call. Fields that are not listed pass through as they are. */
 export interface MessageParams {
   model: string;
@@ -355,6 +367,15 @@ export interface CoreSettings extends CallOptions {
   onCall?: ((event: CallEvent) => void) | undefined;
   inPage?: boolean | undefined;
   maxBodyBytes?: number | undefined;
+}
+
+export interface RowReaderOptions {
+  format?: 'csv' | 'jsonl' | undefined;
+  delimiter?: string | undefined;
+  id?: string | undefined;
+  defaults?: string | undefined;
+  objects?: boolean | undefined;
+  noteIds?: boolean | undefined;
 }
 
 export interface EncoderOptions extends RuleOptions {

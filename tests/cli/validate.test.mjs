@@ -1,38 +1,10 @@
 // The command line as a user runs it, as built: status, both streams and every line.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { inRoot } from '../../scripts/paths.mjs';
+import { folder } from './run.mjs';
 
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cli-'));
-after(() => fs.rmSync(folder, { recursive: true, force: true }));
-
-/** Runs the command in a folder of its own; `input` is what stands on standard input. */
-function cli(args, input = '') {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [inRoot('dist', 'cli.js'), ...args], { cwd: folder });
-    let [stdout, stderr] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (text) => {
-      stdout += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text) => {
-      stderr += text;
-    });
-    // A command that refuses its options never reads.
-    child.stdin.on('error', () => {});
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-    child.stdin.end(input);
-  });
-}
-
-function file(name, text) {
-  fs.writeFileSync(path.join(folder, name), text);
-  return name;
-}
+const { root, file, cli } = folder(after);
 
 const request = (id, params) => ({
   custom_id: id,
@@ -112,7 +84,7 @@ test('nothing on standard input is no request', async () => {
 });
 
 test('a file is named as it was given, absolute too', async () => {
-  const name = path.join(folder, file('absolute.jsonl', BAD));
+  const name = path.join(root, file('absolute.jsonl', BAD));
   assert.equal((await cli(['validate', name])).stdout, FOUND(name) + TOTAL);
 });
 
@@ -270,8 +242,8 @@ test('validate --help shows the usage of validate', async () => {
 });
 
 const refused = [
-  [['frobnicate'], 'expected the command validate, plan, estimate, results or emulator, found "frobnicate"'],
-  [['--nope'], 'expected the command validate, plan, estimate, results or emulator, found "--nope"'],
+  [['frobnicate'], 'expected the command build, validate, plan, estimate, results or emulator, found "frobnicate"'],
+  [['--nope'], 'expected the command build, validate, plan, estimate, results or emulator, found "--nope"'],
   [['validate'], 'validate: expected one FILE, found 0'],
   [['validate', 'good.jsonl', 'bad.jsonl'], 'validate: expected one FILE, found 2'],
   [['validate', 'nowhere.jsonl'], 'nowhere.jsonl: expected a file, found none'],

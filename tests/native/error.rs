@@ -52,6 +52,24 @@ fn the_code_of_an_answered_error_follows_its_status() {
 }
 
 #[test]
+fn a_fault_in_rows_says_where_as_far_as_that_is_known() {
+    let cases = [
+        (Some(3), Some(7), "row 3, line 7: p"),
+        (Some(3), None, "row 3: p"),
+        (None, Some(7), "line 7: p"),
+        (None, None, "rows: p"),
+    ];
+    for (row, line, message) in cases {
+        let problem = "p".into();
+        let error = Error::Rows { row, line, problem };
+        assert_eq!(
+            (error.to_string().as_str(), error.code(), error.class().as_str()),
+            (message, "invalid_rows", "RowsError")
+        );
+    }
+}
+
+#[test]
 fn a_spend_limit_has_its_own_code() {
     for (error_code, code) in [
         ("enforced_spend_limit_reached", "spend_limit"),

@@ -34,6 +34,7 @@ mod reconcile;
 mod record;
 mod resume;
 mod retry;
+mod rows;
 mod rules;
 mod shards;
 mod simd;

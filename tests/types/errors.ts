@@ -49,6 +49,7 @@ export function told(error: unknown): string {
 /** Every code, so that one that is added or renamed is noticed here. */
 export const CODES: Record<ErrorCode, true> = {
   invalid_option: true,
+  invalid_rows: true,
   missing_api_key: true,
   api_key_in_page: true,
   invalid_media: true,

@@ -1,7 +1,7 @@
 //! "Did you mean …?"
 
 /// The word nearest to what was written, if it is near enough to have been meant.
-pub(super) fn nearest<'w>(written: &str, words: impl Iterator<Item = &'w str>) -> Option<&'w str> {
+pub(crate) fn nearest<'w>(written: &str, words: impl Iterator<Item = &'w str>) -> Option<&'w str> {
     const LONGEST: usize = 40;
     if written.len() > LONGEST {
         return None;

@@ -1,0 +1,119 @@
+// message-batches build as a user runs it: status, both streams and every line.
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { folder } from './run.mjs';
+
+const { file, read, cli } = folder(after);
+
+const template = file(
+  't.json',
+  JSON.stringify({
+    model: 'claude-opus-5',
+    max_tokens: 4096,
+    messages: [{ role: 'user', content: '{{question}} In {{language}}.' }],
+  }),
+);
+const CSV = 'key;question;language\n"Q 1";"Why, and ""how""?\nSay.";German\nq-2;What?;French\n';
+const line = (id, content) => {
+  const params = { model: 'claude-opus-5', max_tokens: 4096, messages: [{ role: 'user', content }] };
+  return `${JSON.stringify({ custom_id: id, params })}\n`;
+};
+const BUILT = line('Q-1-02ed1d60be52', 'Why, and "how"?\nSay. In German.') + line('q-2', 'What? In French.');
+const IDS = `{"custom_id":"Q-1-02ed1d60be52","row":1,"key":"Q 1"}\n{"custom_id":"q-2","row":2,"key":"q-2"}\n`;
+
+test('a file of rows becomes requests on standard output, and ids in a file', async () => {
+  const args = ['build', file('rows.csv', CSV), '--template', template, '--id', 'key', '--ids', 'ids.jsonl'];
+  assert.deepEqual(await cli(args), { code: 0, stdout: BUILT, stderr: '' });
+  assert.equal(read('ids.jsonl'), IDS);
+});
+
+test('- reads standard input, whose ids are known too', async () => {
+  const args = ['build', '-', '--template', template, '--id=key', '--ids', 'piped.jsonl'];
+  assert.deepEqual(await cli(args, CSV), { code: 0, stdout: BUILT, stderr: '' });
+  assert.equal(read('piped.jsonl'), IDS);
+});
+
+test('what is built is what validate takes', async () => {
+  const { stdout } = await cli(['build', '-', '--template', template], CSV);
+  const checked = await cli(['validate', '-'], stdout);
+  assert.match(checked.stdout, /^2 requests, \d+ bytes: 0 errors, 0 warnings\n$/);
+  assert.equal(checked.code, 0);
+});
+
+test('--default, --format and --delimiter', async () => {
+  const one = ['build', '-', '--template', template, '--id', 'key', '--default', 'language=C=64'];
+  assert.equal((await cli(one, 'key,question\na,b\n')).stdout, line('a', 'b In C=64.'));
+  const tabs = ['--format', 'csv', '--delimiter', 'tab'];
+  assert.equal((await cli([...one, ...tabs], 'key\tquestion\tx,y,z\na\tb\tc\n')).stdout, line('a', 'b In C=64.'));
+  const objects = '{"key":"a","question":"b"}\n';
+  assert.equal((await cli([...one, '--format', 'jsonl'], objects)).stdout, line('a', 'b In C=64.'));
+});
+
+test('a row that does not fit exits with 2, file and line first, after the rows before it', async () => {
+  const result = await cli(['build', file('bad.csv', `${CSV}x;y\n`), '--template', template, '--id', 'key']);
+  const stderr = 'bad.csv:5: error: row 3: expected 3 columns as in the first line, found 2\n';
+  assert.deepEqual(result, { code: 2, stdout: BUILT, stderr });
+  const wide = await cli(['build', '-', '--template', template], Buffer.from('a,b\n1,2\n', 'utf16le'));
+  assert.match(
+    wide.stderr,
+    /^\(stdin\):1: error: expected UTF-8, found UTF-16LE\. Convert it first: iconv -f UTF-16LE/,
+  );
+  const empty = await cli(['build', file('empty.csv', ''), '--template', template]);
+  const nothing = 'error: expected a first line with the names of the columns, found nothing';
+  assert.deepEqual(empty, { code: 2, stdout: '', stderr: `empty.csv:1: ${nothing}\n` });
+});
+
+test('10 MB of rows arrive whole through a pipe', async () => {
+  const rows = Array.from({ length: 50_000 }, (_, index) => `k${index};${'why? '.repeat(40)};en`);
+  const { code, stdout } = await cli(
+    ['build', '-', '--template', template, '--id', 'key'],
+    `key;question;language\n${rows.join('\n')}`,
+  );
+  const lines = stdout.split('\n');
+  assert.deepEqual([code, lines.length, JSON.parse(lines[49_999]).custom_id], [0, 50_001, 'k49999']);
+});
+
+test('build --help shows its usage, and help shows it too', async () => {
+  const { stdout, code } = await cli(['build', '--help']);
+  assert.match(stdout, /^Usage: message-batches build ROWS --template FILE\n\n {2}build ROWS {6}make requests of rows/);
+  assert.equal(code, 0);
+  const usage = stdout.split('\n').slice(2).join('\n');
+  assert.ok((await cli(['help'])).stdout.includes(usage));
+});
+
+for (const [args, sentence] of [
+  [[], 'build: expected one file of ROWS, found 0'],
+  [['a', 'b'], 'build: expected one file of ROWS, found 2'],
+  [['-'], 'build: expected --template FILE, found none'],
+  [['-', '--template', 'nowhere.json'], 'nowhere.json: expected a file, found none that can be read'],
+  [['nowhere.csv', '--template', 't.json'], 'nowhere.csv: expected a file, found none'],
+  [['.', '--template', 't.json'], '.: expected a file, found something else'],
+  [['-', '--template', 't.json', '--default', 'x'], '--default: expected COLUMN=TEXT, found "x"'],
+  [
+    ['-', '--template', 't.json', '--default', 'lanugage=x'],
+    'defaults: expected columns that the template names, found "lanugage" (did you mean "language"?)',
+  ],
+  [['-', '--template', 't.json', '--format', 'xls'], 'format: expected "csv" or "jsonl", found "xls"'],
+  [
+    ['-', '--template', 't.json', '--delimiter', '::'],
+    'delimiter: expected one ASCII character that is no quote and ends no line, found "::"',
+  ],
+  [
+    ['-', '--template', 't.json', '--id', 'id'],
+    'template: expected columns that the rows have ("a"), found "question" at messages.0.content, "language" at messages.0.content',
+  ],
+]) {
+  test(`build ${args.join(' ')} exits with 2 and one sentence`, async () => {
+    assert.deepEqual(await cli(['build', ...args], 'a\n1\n'), {
+      code: 2,
+      stdout: '',
+      stderr: `message-batches: ${sentence}\n`,
+    });
+  });
+}
+
+test('a template that is no JSON names its file', async () => {
+  const { code, stderr } = await cli(['build', '-', '--template', file('broken.json', '{"a":')]);
+  assert.match(stderr, /^message-batches: broken\.json: expected JSON, found something else \(/);
+  assert.equal(code, 2);
+});

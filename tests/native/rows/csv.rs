@@ -1,0 +1,215 @@
+use message_batches::input::{Format, RowOptions};
+
+use super::{cells, made, options, params};
+use crate::cut;
+
+#[test]
+fn what_csv_is() {
+    let table: &[(&str, &[&str])] = &[
+        ("a,b\n1,2\n", &[r#"["1","2"]"#]),
+        ("a,b\n1,2", &[r#"["1","2"]"#]),
+        ("a,b\r\n1,2\r\n3,4\r\n", &[r#"["1","2"]"#, r#"["3","4"]"#]),
+        ("a,b\r1,2\r3,4", &[r#"["1","2"]"#, r#"["3","4"]"#]),
+        ("\u{feff}a,b\n1,2\n", &[r#"["1","2"]"#]),
+        ("\n\r\n\ra,b\n\n\n1,2\n\n", &[r#"["1","2"]"#]),
+        ("a,b\n,\n", &[r#"["",""]"#]),
+        ("a,b\n\"\",\"\"\n", &[r#"["",""]"#]),
+        ("b,a\n1,2\n", &[r#"["2","1"]"#]),
+        (
+            " a , \"b\"\n1,2\n",
+            &[
+                "template: expected columns that the rows have (\"a\", \"\\\"b\\\"\"), found \"b\" at r.1 (did you mean \"\\\"b\\\"\"?)",
+            ],
+        ),
+        ("\"a\",\" b \"\n1,2\n", &[r#"["1","2"]"#]),
+        ("a,b,c\n1,2,3\n", &[r#"["1","2"]"#]),
+        ("a,b\n\"x,y\",\"say \"\"hi\"\"\"\n", &[r#"["x,y","say \"hi\""]"#]),
+        ("a,b\n\"x\ny\",\"x\r\ny\rz\"\n", &[r#"["x\ny","x\r\ny\rz"]"#]),
+        ("a,b\nsay \"hi\",5\" nail\n", &[r#"["say \"hi\"","5\" nail"]"#]),
+        ("a,b\n x , y \n", &[r#"[" x "," y "]"#]),
+        ("a,b\n\\,\t\u{1}\u{7f}\n", &["[\"\\\\\",\"\\t\\u0001\u{7f}\"]"]),
+        ("a,b\n1\0,\x002\n", &[r#"["1\u0000","\u00002"]"#]),
+        ("a,b\né,日本 🎈\n", &[r#"["é","日本 🎈"]"#]),
+        ("a,b\n</script>,{{a}}\n", &[r#"["</script>","{{a}}"]"#]),
+    ];
+    for (csv, expected) in table {
+        assert_eq!(&cells(csv.as_bytes()), expected, "{csv:?}");
+    }
+}
+
+#[test]
+fn what_csv_is_not() {
+    let never_closed = "expected a quote that ends the field, found the end of the text. A quote that opened on this \
+                        line, or after it, was never closed";
+    let no_names = "line 1: expected a first line with the names of the columns, found nothing";
+    let table: &[(&str, &[&str])] = &[
+        ("", &[no_names]),
+        ("\u{feff}", &[no_names]),
+        ("\n\n", &[no_names]),
+        ("a,b\n", &[]),
+        ("a,b", &[]),
+        (
+            "a,b\n1\n",
+            &["row 1, line 2: expected 2 columns as in the first line, found 1"],
+        ),
+        (
+            "a,b\n1,2\n\n1,2,3\n4,5\n",
+            &[
+                r#"["1","2"]"#,
+                "row 2, line 4: expected 2 columns as in the first line, found 3",
+            ],
+        ),
+        (
+            "a,b\n\"x\n\r\n\ry\",2\n3\n",
+            &[
+                r#"["x\n\r\n\ry","2"]"#,
+                "row 2, line 6: expected 2 columns as in the first line, found 1",
+            ],
+        ),
+        (
+            "a,b\r1,2\r3",
+            &[
+                r#"["1","2"]"#,
+                "row 2, line 3: expected 2 columns as in the first line, found 1",
+            ],
+        ),
+        (
+            "a,b\n1,2\n   \n",
+            &[
+                r#"["1","2"]"#,
+                "row 2, line 3: expected 2 columns as in the first line, found 1",
+            ],
+        ),
+        (
+            "a,b\n1,2\n3,\"4\n5,6\n",
+            &[r#"["1","2"]"#, &format!("row 2, line 3: {never_closed}")],
+        ),
+        ("a,b\n\"", &[&format!("row 1, line 2: {never_closed}")]),
+        ("\"a,b\n1,2\n", &[&format!("line 1: {never_closed}")]),
+        (
+            "a,b,a\n1,2,3\n",
+            &["line 1: expected each column once, found \"a\" as column 1 and as column 3"],
+        ),
+    ];
+    for (csv, expected) in table {
+        assert_eq!(&cells(csv.as_bytes()), expected, "{csv:?}");
+    }
+}
+
+#[test]
+fn columns_that_nobody_names_may_be_called_anything() {
+    assert_eq!(cells(b"x,,a,x,,b\n1,2,3,4,5,6\n"), [r#"["3","6"]"#]);
+}
+
+#[test]
+fn the_delimiter_is_what_the_first_line_has_most_of() {
+    let table: &[(&str, &[&str])] = &[
+        ("a;b\n1;2,3\n", &[r#"["1","2,3"]"#]),
+        ("a\tb\n1\t2\n", &[r#"["1","2"]"#]),
+        ("a|b\n1|2\n", &[r#"["1","2"]"#]),
+        ("\n\na|b\n1|2\n", &[r#"["1","2"]"#]),
+        ("a,b,\"x;y;z;w\"\n1,2,3\n", &[r#"["1","2"]"#]),
+        ("a,b,x;y\n1,2,3\n", &[r#"["1","2"]"#]),
+        ("a;b;\"x\n,,,,\"\n1;2;3\n", &[r#"["1","2"]"#]),
+    ];
+    for (csv, expected) in table {
+        assert_eq!(&cells(csv.as_bytes()), expected, "{csv:?}");
+    }
+    let told = |delimiter: u8, csv: &str| {
+        let options = RowOptions {
+            delimiter: Some(delimiter),
+            ..options(Format::Csv)
+        };
+        params(r#"{"r":"{{a}}"}"#, options, [csv.as_bytes()])
+    };
+    assert_eq!(told(b'^', "a^b,c,d\n1^2\n"), [r#"{"r":"1"}"#]);
+    assert_eq!(told(b';', "a,b\n1,2\n").len(), 1);
+}
+
+#[test]
+fn the_format_is_told_by_the_first_character() {
+    let told = |text: &str| params(r#"{"r":"{{a}}"}"#, RowOptions::default(), [text.as_bytes()]);
+    assert_eq!(told("a\n1\n"), [r#"{"r":"1"}"#]);
+    assert_eq!(told("\u{feff} \n{\"a\":1}\n"), [r#"{"r":"1"}"#]);
+    assert_eq!(
+        told("[{\"a\":1}]"),
+        [
+            "rows: expected CSV, or one JSON object a line, found a JSON array. Give its items as rows: \
+         fromRows(JSON.parse(text), …). If it is CSV, say so: format \"csv\""
+        ]
+    );
+    assert_eq!(
+        told(""),
+        ["line 1: expected a first line with the names of the columns, found nothing"]
+    );
+    assert_eq!(
+        params(r#"{"r":"{{[a}}"}"#, options(Format::Csv), [b"[a\n1".as_slice()]),
+        [r#"{"r":"1"}"#]
+    );
+}
+
+#[test]
+fn every_cut_gives_the_same_requests() {
+    let texts = [
+        "\u{feff}\r\na;b\r\n\"x\r\n\"\"é\"\"\";1\r\n\r\n2;3\n4",
+        "a,b\r\"\"\"\",\"\n\"\r5,6\r\n\"7",
+        "a,b\n1,\"2\"x\n",
+        "\u{feff}a,b\ré,🎈\r\n",
+    ];
+    let template = r#"{"r":["{{a}}","{{b}}"]}"#;
+    for text in texts {
+        let expected = made(template, RowOptions::default(), [text.as_bytes()]);
+        assert!(!expected.is_empty());
+        for pieces in cut::everywhere(text.as_bytes()) {
+            let found = made(template, RowOptions::default(), pieces.iter().copied());
+            assert_eq!(found, expected, "{pieces:?}");
+        }
+    }
+}
+
+#[test]
+fn a_field_of_ten_megabytes_and_a_row_of_ten_thousand_columns() {
+    let long = "0123456789".repeat(1_000_000);
+    let csv = format!("a,b\n1,\"{long}\"\n");
+    let pieces: Vec<&[u8]> = csv.as_bytes().chunks(65_536).collect();
+    let found = params(r#"{"b":"{{b}}"}"#, options(Format::Csv), pieces);
+    assert_eq!(found, [format!("{{\"b\":\"{long}\"}}")]);
+
+    let names: Vec<String> = (0..10_000).map(|index| format!("c{index}")).collect();
+    let csv = format!("{}\n{}\n", names.join(","), names.join(","));
+    let found = params(r#"{"b":"{{c9999}}"}"#, options(Format::Csv), [csv.as_bytes()]);
+    assert_eq!(found, [r#"{"b":"c9999"}"#]);
+}
+
+#[test]
+fn it_reads_what_the_csv_crate_reads() {
+    // Every text of up to six of the characters that mean something, behind a first line.
+    let alphabet = [b'x', b',', b'"', b'\n', b'\r'];
+    for length in 0..=6_u32 {
+        for number in 0..alphabet.len().pow(length) {
+            let body: Vec<u8> = (0..length)
+                .map(|place| alphabet[number / alphabet.len().pow(place) % alphabet.len()])
+                .collect();
+            let text = [b"a,b\n", body.as_slice()].concat();
+            let theirs: Vec<_> = csv::ReaderBuilder::new()
+                .flexible(true)
+                .from_reader(text.as_slice())
+                .records()
+                .map(Result::unwrap)
+                .take_while(|record| record.len() == 2)
+                .map(|record| serde_json::json!([record[0], record[1]]).to_string())
+                .collect();
+            let ours = cells(&text);
+            let rows: Vec<_> = ours.iter().filter(|line| line.starts_with('[')).collect();
+            // An open quote is an error to us and the rest of the text to them.
+            let open = ours.last().is_some_and(|line| line.contains("never closed"));
+            let expected = &theirs[..theirs.len() - usize::from(open && rows.len() < theirs.len())];
+            assert_eq!(
+                rows,
+                expected.iter().collect::<Vec<_>>(),
+                "{:?}",
+                String::from_utf8_lossy(&text)
+            );
+        }
+    }
+}

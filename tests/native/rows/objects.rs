@@ -1,0 +1,160 @@
+use message_batches::input::{Format, RowOptions};
+
+use super::{made, options, params};
+use crate::cut;
+
+fn filled(template: &str, rows: &str) -> Vec<String> {
+    params(template, options(Format::Objects), [rows.as_bytes()])
+}
+
+#[test]
+fn text_of_every_kind_of_value() {
+    let table = [
+        (r#""x\"\\\né\u00e9🎈""#, r#""<x\"\\\néé🎈>""#),
+        ("1", r#""<1>""#),
+        ("-0.50", r#""<-0.50>""#),
+        ("12345678901234567890", r#""<12345678901234567890>""#),
+        ("true", r#""<true>""#),
+        ("[1,\"a\"]", r#""<[1,\"a\"]>""#),
+        ("{\"k\":\"\\n\"}", r#""<{\"k\":\"\\n\"}>""#),
+        ("\"\"", r#""<>""#),
+    ];
+    for (value, expected) in table {
+        let found = filled(r#"{"s":"<{{a}}>"}"#, &format!("{{\"a\":{value}}}"));
+        assert_eq!(found, [format!("{{\"s\":{expected}}}")], "{value}");
+    }
+}
+
+#[test]
+fn values_as_they_are() {
+    for value in ["\"x\\n\"", "1.5", "false", "null", "[1,{}]"] {
+        let found = filled(r#"{"v":"{{a | json}}"}"#, &format!("{{\"a\":{value}}}"));
+        assert_eq!(found, [format!("{{\"v\":{value}}}")]);
+    }
+}
+
+#[test]
+fn paths_lead_into_objects_and_arrays() {
+    let row = r#"{"u":{"name":"Ann","tags":["x",{"y":[7]}]},"u.v":"exact","l":["z"]}"#;
+    let table = [
+        ("u.name", "Ann"),
+        ("u.tags.0", "x"),
+        ("u.tags.1.y.0", "7"),
+        ("u.v", "exact"),
+        ("l.0", "z"),
+        ("u.tags", r#"[\"x\",{\"y\":[7]}]"#),
+    ];
+    for (path, expected) in table {
+        let template = format!("{{\"s\":\"{{{{{path}}}}}\"}}");
+        assert_eq!(filled(&template, row), [format!("{{\"s\":\"{expected}\"}}")], "{path}");
+    }
+    for path in ["u.nam", "u.tags.2", "u.tags.x", "u.name.x", "list.0", "l.0.long.1", "."] {
+        let template = format!("{{\"s\":\"{{{{{path}}}}}\"}}");
+        let expected = "template: expected columns that the rows have (\"u\", \"u.v\", \"l\"), found";
+        assert_eq!(
+            filled(&template, row),
+            [format!("{expected} \"{path}\" at s")],
+            "{path}"
+        );
+    }
+}
+
+#[test]
+fn the_first_row_tells_the_columns_and_later_rows_must_have_them() {
+    let template = r#"{"s":"{{a}}","v":"{{b | json}}"}"#;
+    let table: [(&str, &[&str]); 5] = [
+        (
+            "{\"a\":1,\"c\":2}",
+            &["template: expected columns that the rows have (\"a\", \"c\"), found \"b\" at v"],
+        ),
+        (
+            "{\"a\":1,\"b\":2}\n{\"a\":1}",
+            &[
+                r#"{"s":"1","v":2}"#,
+                "row 2: expected a value in the column \"b\", found no such column",
+            ],
+        ),
+        (
+            "{\"a\":1,\"b\":null}\n{\"b\":1}",
+            &[
+                r#"{"s":"1","v":null}"#,
+                "row 2: expected a value in the column \"a\", found no such column",
+            ],
+        ),
+        (
+            "{\"a\":null,\"b\":2}",
+            &["row 1: expected a value in the column \"a\", found null"],
+        ),
+        (
+            "{}",
+            &["template: expected columns that the rows have (none), found \"a\" at s, \"b\" at v"],
+        ),
+    ];
+    for (rows, expected) in table {
+        assert_eq!(filled(template, rows), expected, "{rows}");
+    }
+    let with_defaults = RowOptions {
+        defaults: Some(r#"{"a":"none","b":0}"#.into()),
+        ..options(Format::Objects)
+    };
+    let found = params(
+        template,
+        with_defaults,
+        [b"{\"a\":null,\"b\":null}\n{\"a\":\"\",\"b\":1}\n{}\n".as_slice()],
+    );
+    assert_eq!(
+        found,
+        [r#"{"s":"none","v":0}"#, r#"{"s":"","v":1}"#, r#"{"s":"none","v":0}"#]
+    );
+}
+
+#[test]
+fn rows_that_are_no_objects() {
+    for (row, found) in [
+        ("7", "a number"),
+        ("null", "null"),
+        ("[1]", "an array"),
+        ("\"a\"", "a string"),
+    ] {
+        let expected = format!("row 2: expected an object of columns and values, found {found}");
+        assert_eq!(filled("{}", &format!("{{}}\n{row}\n")), ["{}".to_string(), expected]);
+    }
+}
+
+#[test]
+fn lines_of_json_say_where() {
+    let told = |text: &[u8]| params(r#"{"s":"{{a}}"}"#, options(Format::Jsonl), [text]);
+    assert_eq!(
+        told(b"\n\r\n{\"a\":1}\r\r\n  {\"a\":}\n"),
+        [
+            r#"{"s":"1"}"#,
+            "row 2, line 5: not valid JSON: expected a value, found '}'",
+        ]
+    );
+    assert_eq!(
+        told(b"{\"a\":\"\xe9\"}"),
+        [
+            "row 1, line 1: expected UTF-8, found the byte 0xe9, as Latin-1 or Windows-1252 has it. Convert it first: iconv \
+         -f WINDOWS-1252 -t UTF-8, or new TextDecoder(\"windows-1252\").decode(bytes)"
+        ]
+    );
+    assert_eq!(told(b""), [""; 0]);
+    assert_eq!(told(b"\xef\xbb\xbf{\"a\":1}"), [r#"{"s":"1"}"#]);
+    let deep = format!("{{\"a\":{}1{}}}", "[".repeat(600), "]".repeat(600));
+    assert_eq!(
+        told(deep.as_bytes()),
+        ["row 1, line 1: not valid JSON: expected at most 512 levels of nesting, found one more"]
+    );
+}
+
+#[test]
+fn every_cut_gives_the_same_requests() {
+    let text = "\u{feff}\r\n{\"a\":\"é\"}\r\n\r{\"a\":\"🎈\"}\n \n{\"a\":1}\r{\"b\":2}\nx";
+    let template = r#"{"r":"{{a}}"}"#;
+    let expected = made(template, RowOptions::default(), [text.as_bytes()]);
+    assert_eq!(expected.len(), 4);
+    for pieces in cut::everywhere(text.as_bytes()) {
+        let found = made(template, RowOptions::default(), pieces.iter().copied());
+        assert_eq!(found, expected, "{pieces:?}");
+    }
+}

@@ -1,0 +1,226 @@
+use message_batches::input::{Format, RowOptions};
+
+use super::{made, options, params};
+
+fn filled(template: &str, csv: &str) -> Vec<String> {
+    params(template, options(Format::Csv), [csv.as_bytes()])
+}
+
+/// The text of one string of a template, filled from the columns a = "A" and "b c" = "B".
+fn string(text: &str) -> String {
+    let template = serde_json::json!({ "s": text }).to_string();
+    let mut found = filled(&template, "a,b c\nA,B\n");
+    assert_eq!(found.len(), 1);
+    let found = found.remove(0);
+    match serde_json::from_str::<serde_json::Value>(&found) {
+        Ok(params) => params["s"].as_str().unwrap().to_string(),
+        Err(_) => found,
+    }
+}
+
+#[test]
+fn what_stands_in_a_string() {
+    let table = [
+        ("plain", "plain"),
+        ("", ""),
+        ("{{a}}", "A"),
+        ("{{ a }}", "A"),
+        ("{{b c}}{{a}}", "BA"),
+        ("x {{a}} y {{a}} z", "x A y A z"),
+        ("{ {a} } { }} {", "{ {a} } { }} {"),
+        ("{{{a}}}", "{A}"),
+        ("{{{{", "{{"),
+        ("{{{{a}}}}", "{{a}}}}"),
+        ("{{{{{a}}", "{{{a}}"),
+        ("{{{{{{a}}", "{{A"),
+        ("{{{{{{{a}}}", "{{{A}"),
+        ("{{{{{{{{a}}", "{{{{a}}"),
+        ("{\"k\":{{a}}}", "{\"k\":A}"),
+        ("é🎈 \" \\ \n{{a}}\u{1}", "é🎈 \" \\ \nA\u{1}"),
+    ];
+    for (text, expected) in table {
+        assert_eq!(string(text), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn what_cannot_stand_in_a_string() {
+    let close = "template.s: expected }} after {{ (write {{{{ for braces that stand for themselves), found";
+    let table = [
+        ("{{a", format!("{close} \"a\"")),
+        ("x{{", format!("{close} the end of the string")),
+        ("{{a}} {{b} c", format!("{close} \"b}} c\"")),
+        (
+            "{{}}",
+            "template.s: expected the name of a column between {{ and }}, found none".into(),
+        ),
+        (
+            "{{ | json}}",
+            "template.s: expected the name of a column between {{ and }}, found none".into(),
+        ),
+        (
+            "{{a | upper}}",
+            "template.s: expected | json, or nothing, after the name of a column, found \"| upper\"".into(),
+        ),
+        (
+            "x{{a | json}}",
+            "template.s: expected {{a | json}} to be a whole string, found text around it".into(),
+        ),
+    ];
+    for (text, expected) in table {
+        assert_eq!(string(text), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn a_template_is_an_object_of_params() {
+    let table = [
+        ("[]", "template: expected an object of params, found an array"),
+        ("7", "template: expected an object of params, found a number"),
+        (
+            "{",
+            "template: expected JSON, found text that is not: expected a key in double quotes, found the end of the text",
+        ),
+        (
+            r#"{"custom_id":"a","params":{}}"#,
+            "template: expected what belongs into params (model, max_tokens, messages …), found a whole request with \
+             custom_id and params. The id comes from the option id",
+        ),
+        (
+            r#"{"x":{"{{a}}":1}}"#,
+            "template.x.{{a}}: expected columns in values only, found one in the key \"{{a}}\"",
+        ),
+    ];
+    for (template, expected) in table {
+        assert_eq!(filled(template, "a\n1\n"), [expected]);
+    }
+    assert_eq!(filled(r#"{"{{{{a}}":1,"{":2}"#, "a\n1\n"), [r#"{"{":2,"{{a}}":1}"#]);
+    assert_eq!(filled("{}", "a\n1\n"), ["{}"]);
+}
+
+#[test]
+fn all_else_is_copied_as_it_is_written_but_for_line_ends() {
+    let template = "{\n\"a\" : 1.50e+3 ,\r\n\"b\":[null,true,\"\\u00e9\\/\"],\"c\":\"{{a}}\"}";
+    assert_eq!(
+        made(template, options(Format::Csv), [b"a\n1\n".as_slice()]),
+        [
+            "{\"custom_id\":\"f1971711664d71d5\",\"params\":{ \"a\" : 1.50e+3 ,  \"b\":[null,true,\"\\u00e9\\/\"],\"c\":\"1\"}}"
+        ]
+    );
+}
+
+#[test]
+fn several_turns_and_examples() {
+    let template = r#"{"model":"m","messages":[{"role":"user","content":"{{q1}}"},{"role":"assistant","content":"{{a1}}"},{"role":"user","content":[{"type":"text","text":"{{q1}} {{q2}}"}]}]}"#;
+    assert_eq!(
+        filled(template, "q1,a1,q2\nx,y,\"z\n\"\n"),
+        [
+            r#"{"messages":[{"content":"x","role":"user"},{"content":"y","role":"assistant"},{"content":[{"text":"x z\n","type":"text"}],"role":"user"}],"model":"m"}"#
+        ]
+    );
+}
+
+#[test]
+fn json_in_a_cell_becomes_a_value() {
+    let template = r#"{"v":"{{a | json}}","w":["{{a|json}}"]}"#;
+    for value in ["1", "-1.5", "true", "null", "\"x\"", "[1,{\"a\":[]}]", " 1 "] {
+        let csv = format!("a\n\"{}\"\n", value.replace('"', "\"\""));
+        let value = value.trim();
+        assert_eq!(
+            filled(template, &csv),
+            [format!("{{\"v\":{value},\"w\":[{value}]}}")],
+            "{value}"
+        );
+    }
+    let pretty = made(
+        template,
+        options(Format::Csv),
+        ["a\n\"{\n\"\"x\"\":\r\n1}\"\n".as_bytes()],
+    );
+    assert!(pretty[0].contains(r#""v":{ "x":  1}"#), "{pretty:?}");
+    let table = [
+        ("", "found nothing"),
+        ("  ", "found nothing"),
+        ("abc", "found \"abc\": expected a value, found 'a'"),
+        ("True", "found \"True\": expected a value, found 'T'"),
+        ("1 2", "found \"1 2\": expected the end, found '2'"),
+        ("NaN", "found \"NaN\": expected a value, found 'N'"),
+        (
+            "[1",
+            "found \"[1\": expected ',' or ']' after a value, found the end of the text",
+        ),
+    ];
+    for (cell, found) in table {
+        let expected = format!("row 1, line 2: expected JSON in the column \"a\", {found}");
+        assert_eq!(filled(template, &format!("a\n\"{cell}\"\n")), [expected], "{cell:?}");
+    }
+}
+
+#[test]
+fn unknown_columns_are_told_at_once_and_before_any_row() {
+    let template = r#"{"messages":[{"content":"{{nmae}} {{text}} {{Question}} {{wholly_else}} {{nmae}}"}]}"#;
+    assert_eq!(
+        filled(template, "name,text,question\n"),
+        [
+            "template: expected columns that the rows have (\"name\", \"text\", \"question\"), found \"nmae\" at \
+         messages.0.content (did you mean \"name\"?), \"Question\" at messages.0.content (did you mean \"question\"?), \
+         \"wholly_else\" at messages.0.content"
+        ]
+    );
+    let names: Vec<String> = (0..25).map(|index| format!("c{index}")).collect();
+    let found = filled(r#"{"a":"{{x}}"}"#, &names.join(","));
+    assert!(
+        found[0].ends_with("\"c18\", \"c19\", 5 more), found \"x\" at a"),
+        "{found:?}"
+    );
+    assert_eq!(
+        filled(r#"{"a":"{{x}}"}"#, "\"\"\n"),
+        ["template: expected columns that the rows have (none), found \"x\" at a"]
+    );
+}
+
+#[test]
+fn defaults_stand_where_a_row_has_nothing() {
+    let with = |defaults: &str, template: &str, csv: &str| {
+        let options = RowOptions {
+            defaults: Some(defaults.into()),
+            ..options(Format::Csv)
+        };
+        params(template, options, [csv.as_bytes()])
+    };
+    let template = r#"{"s":"<{{a}}>","t":"<{{n}}>","v":"{{n | json}}"}"#;
+    assert_eq!(
+        with(r#"{"a":"\"é\"","n":[1, 2]}"#, template, "a,n\n,\nx,3\n"),
+        [
+            r#"{"s":"<\"é\">","t":"<[1, 2]>","v":[1,2]}"#,
+            r#"{"s":"<x>","t":"<3>","v":3}"#,
+        ]
+    );
+    // A column that no row has at all.
+    assert_eq!(
+        with(r#"{"n":null}"#, template, "a\nx\n"),
+        [r#"{"s":"<x>","t":"<null>","v":null}"#]
+    );
+    let table = [
+        (
+            "[]",
+            "defaults: expected an object of columns and values, found an array",
+        ),
+        (
+            r#"{"nn":1}"#,
+            "defaults: expected columns that the template names, found \"nn\"",
+        ),
+        (
+            r#"{"questin":1}"#,
+            "defaults: expected columns that the template names, found \"questin\" (did you mean \"question\"?)",
+        ),
+    ];
+    for (defaults, expected) in table {
+        assert_eq!(with(defaults, r#"{"s":"{{question}}"}"#, "question\nx\n"), [expected]);
+    }
+}
+
+#[test]
+fn empty_cells_are_empty_text() {
+    assert_eq!(filled(r#"{"s":"<{{a}}>"}"#, "a,b\n,1\n"), [r#"{"s":"<>"}"#]);
+}

@@ -1,0 +1,79 @@
+// What rows may come from, and what becomes of them.
+import {
+  BatchClient,
+  type BatchInput,
+  type BatchRequest,
+  fromRows,
+  type MessageParams,
+  type ParamsTemplate,
+  type RowId,
+  type RowOptions,
+  type RowRequests,
+  type RowSource,
+  RowsError,
+  validate,
+} from 'message-batches';
+
+interface Customer {
+  name: string;
+  age: number;
+}
+const customers: Customer[] = [{ name: 'Ann', age: 30 }];
+async function* cursor(): AsyncGenerator<Customer> {
+  yield* customers;
+}
+
+const sources: RowSource[] = [
+  customers,
+  new Set(customers),
+  cursor(),
+  'name,age\nAnn,30',
+  new Uint8Array(),
+  new Blob(),
+  new ReadableStream<Uint8Array>(),
+];
+const params: MessageParams = { model: 'm', max_tokens: 1, messages: [{ role: 'user', content: '{{name}}' }] };
+const template: ParamsTemplate = { model: 'm', max_tokens: '{{age | json}}', messages: [] };
+const options: RowOptions = { format: 'csv', delimiter: ';', id: 'name', defaults: { age: 1, name: null } };
+for (const source of sources) fromRows(source, template, options);
+
+const requests: RowRequests = fromRows(customers, params);
+for await (const request of requests) request satisfies BatchRequest;
+for await (const piece of requests.jsonl()) piece satisfies Uint8Array<ArrayBuffer>;
+for await (const { custom_id, row, key } of requests.ids()) {
+  custom_id satisfies string;
+  row satisfies number;
+  key satisfies string | undefined;
+}
+requests.reiterable satisfies boolean;
+requests satisfies BatchInput;
+await validate(requests);
+await new BatchClient().create(requests);
+const map = new Map<string, RowId>();
+for await (const id of requests.ids()) map.set(id.custom_id, id);
+
+// @ts-expect-error rows are objects
+fromRows([1, 2], params);
+// @ts-expect-error not rows
+fromRows(7, params);
+// @ts-expect-error a template is an object
+fromRows(customers, 'text');
+// @ts-expect-error no template
+fromRows(customers);
+// @ts-expect-error a format that does not exist
+fromRows('', params, { format: 'xlsx' });
+// @ts-expect-error the name of a column
+fromRows('', params, { id: 1 });
+// @ts-expect-error an option that does not exist
+fromRows('', params, { default: {} });
+// @ts-expect-error not for others to set
+requests.reiterable = true;
+
+try {
+  await validate(requests);
+} catch (error) {
+  if (error instanceof RowsError) {
+    error.row satisfies number | undefined;
+    error.line satisfies number | undefined;
+  }
+}
