@@ -232,7 +232,11 @@ for (const [name, args] of [
   test(`${name} shows the usage of all commands`, async () => {
     const { code, stdout, stderr } = await cli(args);
     assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
-    assert.ok(stdout.startsWith(`Usage: message-batches COMMAND\n\n${USAGE}`), stdout);
+    assert.ok(stdout.startsWith('Usage: message-batches COMMAND\n\n  build ROWS '), stdout);
+    assert.ok(stdout.includes(`\n\n${USAGE}\n`), stdout);
+    for (const name of ['plan FILE', 'estimate FILE', 'results ID|FILE', 'emulator']) {
+      assert.ok(stdout.includes(`\n\n  ${name} `), name);
+    }
   });
 }
 

@@ -77,7 +77,7 @@ describe('the page', { timeout: 110_000 }, () => {
           path: 'requests.4.custom_id',
         },
         {
-          where: 'error line 6',
+          where: 'error line 6 torn',
           message: "not valid JSON: expected ',' or '}' after a value, found the end of the text",
           help: 'One JSON object a request, and in JSONL one request a line.',
           path: 'requests.5',
