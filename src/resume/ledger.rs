@@ -1,6 +1,4 @@
-use std::hash::Hasher;
-
-use twox_hash::XxHash64;
+use super::stripes::Stripes;
 
 /// The hash is chained in blocks of this many bytes: at the start of a block one number is its whole state.
 const BLOCK: u64 = 65_536;
@@ -11,7 +9,7 @@ pub struct Ledger {
     /// The seed of the block before.
     before: u64,
     seed: u64,
-    block: XxHash64,
+    block: Stripes,
     len: u64,
 }
 
@@ -27,7 +25,7 @@ impl Ledger {
         Ledger {
             before: seed,
             seed,
-            block: XxHash64::with_seed(seed),
+            block: Stripes::with_seed(seed),
             len,
         }
     }
@@ -53,7 +51,7 @@ impl Ledger {
             rest = later;
             if self.len.is_multiple_of(BLOCK) {
                 (self.before, self.seed) = (self.seed, self.block.finish());
-                self.block = XxHash64::with_seed(self.seed);
+                self.block = Stripes::with_seed(self.seed);
             }
         }
     }

@@ -8,6 +8,7 @@
 
 mod gate;
 mod ledger;
+mod stripes;
 
 use std::borrow::Cow;
 use std::time::Duration;

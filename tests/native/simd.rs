@@ -10,7 +10,7 @@ fn plainly(bytes: &[u8]) -> (usize, bool) {
 
 #[test]
 fn every_byte_at_every_place_is_seen() {
-    for length in [1, 7, 15, 16, 17, 31, 32, 33, 64, 70] {
+    for length in [1, 7, 15, 16, 17, 31, 32, 33, 64, 70, 80, 150] {
         for at in 0..length {
             for byte in 0..=255 {
                 let mut bytes = vec![b'a'; length];
@@ -34,7 +34,7 @@ fn every_byte_at_every_place_is_seen() {
 fn what_stands_behind_a_stop_does_not_count() {
     let mut chance = Chance::new(11);
     for _ in 0..20_000 {
-        let length = chance.below(80);
+        let length = chance.below(180);
         let bytes: Vec<u8> = (0..length)
             .map(|_| *chance.pick(b"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\xc3\xa9\"\\\x1f \x7f"))
             .collect();
@@ -44,8 +44,8 @@ fn what_stands_behind_a_stop_does_not_count() {
 
 #[test]
 fn a_start_of_any_length_is_compared_to_its_last_byte() {
-    let bytes: Vec<u8> = (0..100).collect();
-    for length in 0..=80 {
+    let bytes: Vec<u8> = (0..200).collect();
+    for length in 0..=170 {
         assert!(starts_with(&bytes, &bytes[..length]), "{length}");
         assert_eq!(starts_with(&bytes[..40], &bytes[..length]), length <= 40, "{length}");
         for at in 0..length {
