@@ -51,6 +51,7 @@ interface Reader {
   free(): void;
   startAt(line: number, byteOffset: number): void;
   gave?(customId: string): void;
+  tally?(): Tally;
   readonly place: [line: number, byteOffset: number];
   readonly records: number;
 }
@@ -80,8 +81,12 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
   #place: Place;
   #seen: number;
   #hash: string;
-  /** While it can say where we are. */
+  /** While they can say where we are. */
   #download: Download | undefined;
+  #reader: Reader | undefined;
+  /** Records that were given before the reader's. */
+  #before = 0;
+  #tally: Tally | undefined;
   /** What the last chunk brought, and how many of it the reader has. */
   #given = NOTHING;
   #taken = 0;
@@ -108,6 +113,10 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
    * keep it once the record is dealt with, and `results(id, { from })` goes on there, in another process as well.
    */
   get position(): ResultsPosition {
+    const reader = this.#reader;
+    if (reader) {
+      [this.#place, this.#seen] = this.#core.sync(() => [reader.place, this.#before + reader.records - this.#noted]);
+    }
     const { records, chunk } = this.#given;
     const next = records[this.#taken];
     const seen = this.#seen - (records.length - this.#taken);
@@ -167,6 +176,16 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
     for await (const step of tallied) if (step !== true) tally = step;
     if (!tally) throw cancelled();
     return tally;
+  }
+
+  /**
+   * The same of what was read so far, while a loop, `chunks()` or `tally()` reads and after it ended: at no second pass.
+   * Counts whole chunks, so a loop that gives records one by one is behind by a part of one. `undefined` before anything
+   * was read, and of results that go to a file or into an order.
+   */
+  tallySoFar(): Tally | undefined {
+    const reader = this.#reader;
+    return reader ? this.#core.sync(() => reader.tally?.()) : this.#tally;
   }
 
   /**
@@ -318,31 +337,24 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
   async *#read<H extends Reader, T>(downloading: Downloading, how: How<H, T>): AsyncGenerator<T> {
     const core = this.#core;
     const reader = core.sync((glue) => how.make(glue));
-    const before = this.#seen;
-    const noted = (given: T): T => {
-      [this.#place, this.#seen] = [core.sync(() => reader.place), before + reader.records - this.#noted];
-      return given;
-    };
     try {
       core.sync(() => reader.startAt(...this.#place));
       yield* downloading.read<T>(
         {
           begin: (download) => {
-            this.#download = download;
+            [this.#download, this.#reader, this.#before] = [download, reader, this.#seen];
           },
-          push: (download, chunk) => {
-            const given = core.sync(() => how.push(download, chunk, reader));
-            return given === undefined ? undefined : noted(given);
-          },
-          end: (download) => noted(core.sync(() => how.end(download, reader))),
+          push: (download, chunk) => core.sync(() => how.push(download, chunk, reader)),
+          end: (download) => core.sync(() => how.end(download, reader)),
           anew: (download) => {
             this.#remember(reader);
             core.sync(() => how.anew(download, reader));
           },
           close: () => {
             const { line, byteOffset, seen, hash } = this.position;
+            this.#tally = this.tallySoFar();
             [this.#place, this.#seen, this.#hash] = [[line, byteOffset], seen, hash];
-            [this.#given, this.#taken, this.#download] = [NOTHING, 0, undefined];
+            [this.#given, this.#taken, this.#download, this.#reader] = [NOTHING, 0, undefined, undefined];
           },
         },
         (cause) => this.#broken(cause),

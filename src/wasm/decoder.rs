@@ -118,6 +118,12 @@ impl Tallier {
     pub fn finish(&mut self) -> JsValue {
         let records = &mut self.records;
         self.decode.finish(|_, _| *records += 1);
+        self.tally()
+    }
+
+    /// The account so far.
+    #[wasm_bindgen(unchecked_return_type = "Tally")]
+    pub fn tally(&self) -> JsValue {
         to_js(&self.decode.tally())
     }
 

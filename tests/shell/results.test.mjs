@@ -131,3 +131,31 @@ test('an ended batch that names no results is said so', async () => {
     message: 'Message Batch msgbatch_1 has ended but has no results.',
   });
 });
+
+test('the account so far grows with the chunks, ends as the account of all, and is not kept of a file', async () => {
+  const results = await resultsOf(jsonl([succeeded('a'), succeeded('b')]), jsonl([errored('c'), 'no json']));
+  const types = () => results.tallySoFar()?.types;
+  assert.equal(types(), undefined);
+  const seen = [];
+  for await (const { custom_id } of results) seen.push([custom_id, types()]);
+  const [first, all] = [{ succeeded: 2 }, { errored: 1, malformed: 1, succeeded: 2 }];
+  assert.deepEqual(seen, [
+    ['a', first],
+    ['b', first],
+    ['c', all],
+    ['', all],
+  ]);
+  assert.deepEqual(types(), all);
+  const text = jsonl([succeeded('a'), errored('b')]);
+  const counted = await resultsOf(text);
+  assert.deepEqual(await counted.tally(), counted.tallySoFar());
+  const file = await resultsOf(text);
+  assert.equal(await new Response(file.toStream('jsonl')).text(), text);
+  assert.equal(file.tallySoFar(), undefined);
+});
+
+test('a loop that is left keeps the account of what it read', async () => {
+  const results = await resultsOf(jsonl([succeeded('a'), succeeded('b')]), jsonl([errored('c')]));
+  for await (const { custom_id } of results) if (custom_id === 'a') break;
+  assert.equal(results.tallySoFar().records, 2);
+});

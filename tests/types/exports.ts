@@ -23,6 +23,7 @@ const kept: BatchResults = await readResults(new Blob());
 results.toResponse('csv', { columns: ['text', 'n=json.n'], outcomes: ['done'], bom: true }) satisfies Response;
 results.toStream('jsonl') satisfies ReadableStream<Uint8Array>;
 const tally: Tally = await kept.tally();
+const soFar: Tally | undefined = kept.tallySoFar();
 const account: Reconciliation = await results.reconcile(['a'], { maxIds: 10 });
 
 const spills: Spill[] = [blobSpill(), fileSpill({ folder: '.' }), opfsSpill()];
