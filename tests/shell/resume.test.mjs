@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
+import { readResults } from 'message-batches';
 import { flaky } from './flaky.mjs';
 import { all, apiError, bytesOf, ended, failure, json, jsonl, rushed, succeeded, told } from './setup.mjs';
 
@@ -344,4 +345,11 @@ test('positions and counts that are none are refused by name', async () => {
   ]) {
     await assert.rejects(client.results('msgbatch_1', options), { name, code: 'invalid_option', message });
   }
+});
+
+test('the hash of a position is the same in every version and on every machine', async () => {
+  // The same stands in tests/native/resume.rs: two kinds of code make it.
+  const results = await readResults(new Blob([Array.from({ length: 30_000 }, (_, number) => `${number}\n`).join('')]));
+  for await (const { type } of results) assert.equal(type, 'malformed');
+  assert.equal(results.position.hash, 'f81c058682e058b3bda3e282afb0bcc5');
 });
