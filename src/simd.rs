@@ -79,12 +79,20 @@ pub fn starts_with(bytes: &[u8], start: &[u8]) -> bool {
     };
     let (far, rest) = bytes.as_chunks();
     let (other_far, other_rest) = start.as_chunks();
-    if !far.iter().zip(other_far).all(|(far, other)| block::same_far(far, other)) {
+    if !far
+        .iter()
+        .zip(other_far)
+        .all(|(far, other)| block::same_far(far, other))
+    {
         return false;
     }
     let (blocks, rest) = rest.as_chunks();
     let (others, other_rest) = other_rest.as_chunks();
-    if !blocks.iter().zip(others).all(|(block, other)| block::same(block, other)) {
+    if !blocks
+        .iter()
+        .zip(others)
+        .all(|(block, other)| block::same(block, other))
+    {
         return false;
     }
     // What is left is compared together with bytes before it that are known to be equal.

@@ -322,5 +322,8 @@ fn failures_to_ask_again_pass_or_do_not_by_their_code() {
 fn a_hash_is_what_it_was_in_the_version_before_and_is_in_webassembly() {
     // The same stands in tests/shell/resume.test.mjs: positions outlive a process, and two kinds of code make them.
     let bytes: String = (0..30_000).map(|number| format!("{number}\n")).collect();
-    assert_eq!(ledger(bytes.as_bytes()).mark().hash(), "f81c058682e058b3bda3e282afb0bcc5");
+    assert_eq!(
+        ledger(bytes.as_bytes()).mark().hash(),
+        "f81c058682e058b3bda3e282afb0bcc5"
+    );
 }
