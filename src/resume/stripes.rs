@@ -7,7 +7,7 @@ use crate::simd::{self, Lanes};
 /// Bytes that are hashed side by side.
 const STRIPE: usize = 128;
 
-/// A hash at four times the speed of XXH64 in WebAssembly. Each of 32 lanes takes each word of four bytes by a step that can
+/// A hash at three times the speed of XXH64 in WebAssembly. Each of 32 lanes takes each word of four bytes by a step that can
 /// be undone, so inputs that differ in one word of a lane never leave it the same, and others do once in 2^32, for each lane
 /// that they differ in. At the end XXH64 is made of the lanes, of what is left of the input, and of the seed.
 #[derive(Debug, Clone)]
