@@ -77,13 +77,18 @@ async function onPage(baseURL) {
     await page.locator('#large-template').fill(JSON.stringify(TEMPLATE));
     await page.locator('#large-id').selectOption('=email');
     const idle = browserMemory();
+    const until = async (words) => {
+      const trouble = page.locator('#large-trouble:visible, #large-summary[data-state=bad]');
+      await page.locator('#large-summary', { hasText: words }).or(trouble).waitFor();
+      if (await trouble.count()) throw new Error(await trouble.first().textContent());
+    };
     const began = performance.now();
     await page.locator('#large-check').click();
-    await page.locator('#large-summary[data-state=good]').waitFor();
+    await until('No issues.');
     const planned = performance.now();
     const afterCheck = browserMemory();
     await page.locator('#large-send').click();
-    await page.locator('#large-summary', { hasText: / batch(?:es)? sent\.$/ }).waitFor();
+    await until(/ batch(?:es)? sent\.$/);
     const done = performance.now();
     const facts = await page.locator('#large-shards .facts').allTextContents();
     const sent = facts.map((text) => ({

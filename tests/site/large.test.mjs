@@ -184,6 +184,40 @@ describe('a large file on the page', { timeout: 110_000 }, () => {
     });
   });
 
+  test('stops when it is told to, and leads the focus from step to step', async () => {
+    await open({}, async (page) => {
+      await drop(page, 'people.csv', table());
+      await page.getByRole('button', { name: 'question', exact: true }).waitFor();
+      // A file that is read slowly: its second piece never comes.
+      await page.evaluate(() => {
+        const { stream } = Blob.prototype;
+        Blob.prototype.stream = () => {
+          Blob.prototype.stream = stream;
+          let piece = 'id,name,question\na,b,';
+          return new ReadableStream({
+            pull(controller) {
+              if (piece === '') return new Promise(() => {});
+              controller.enqueue(new TextEncoder().encode(piece));
+              piece = '';
+            },
+          });
+        };
+      });
+      const focused = () => page.evaluate(() => document.activeElement.id);
+      await check(page);
+      await page.getByText('Checking…').waitFor();
+      assert.equal(await focused(), 'large-stop');
+      assert.ok(await page.locator('#large-template').isDisabled());
+      await page.keyboard.press('Enter');
+      await page.getByText('Stopped.').waitFor();
+      assert.equal(await focused(), 'large-check');
+      await page.keyboard.press('Enter');
+      await page.locator('#large-summary[data-state=good]').waitFor();
+      assert.equal(await focused(), 'large-send');
+      assert.ok(await page.locator('#large-bar').isHidden());
+    });
+  });
+
   for (const [name, context] of [
     ['dark', { colorScheme: 'dark' }],
     ['narrow', { viewport: { width: 375, height: 740 } }],

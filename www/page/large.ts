@@ -72,10 +72,13 @@ export function largePanel(events: LargeEvents): LargePanel {
     }
   };
   const busy = (is: boolean) => {
+    const isHeld = panel.contains(document.activeElement);
+    stopButton.hidden = !is;
     form.disable(is);
     checkButton.disabled = is;
     sendButton.disabled = is;
-    stopButton.hidden = !is;
+    // The focus goes where the next step is: what had it cannot be used now.
+    if (isHeld) (is ? stopButton : planned.hidden || sendButton.hidden ? checkButton : sendButton).focus();
     bar.hidden = !is;
     if (!is) progress.textContent = '';
     window.onbeforeunload = is && parts.length > 0 ? (event) => event.preventDefault() : null;
