@@ -1,8 +1,10 @@
 // node bench/gigabyte.mjs [node|page|worker] [megabytes]: what bench/large.mjs does, in Node, in a page in Chromium or in workerd.
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import http from 'node:http';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { browserMemory } from './processes.mjs';
 
 const TYPES = { html: 'text/html', js: 'text/javascript', mjs: 'text/javascript', wasm: 'application/wasm' };
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -40,12 +42,16 @@ const places = {
       if (pathname === '/')
         return response.writeHead(200, { 'content-type': TYPES.html }).end('<!doctype html><title>x</title>');
       const body = await readFile(path.join(root, pathname)).catch(() => undefined);
-      return response.writeHead(body ? 200 : 404, { 'content-type': TYPES[pathname.split('.').at(-1)] }).end(body);
+      // The browser asks on its own for things that are not there, an icon for one: that has no type and must not end the server.
+      if (!body) return response.writeHead(404).end();
+      return response.writeHead(200, { 'content-type': TYPES[pathname.split('.').at(-1)] }).end(body);
     });
     await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const browser = await chromium.launch({
+    // With a profile, as users have one: without it, files of the origin are kept in the browser's memory.
+    const profile = await mkdtemp(path.join(tmpdir(), 'gigabyte-'));
+    const browser = await chromium.launchPersistentContext(profile, {
       executablePath: process.env.CHROME_BIN ?? '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-gpu', '--enable-precise-memory-info'],
+      args: ['--no-sandbox', '--disable-gpu'],
     });
     try {
       const page = await browser.newPage();
@@ -60,8 +66,10 @@ const places = {
         return large(pkg, { bytes, spill: opfsSpill, memory: globalThis.coreMemory });
       }, bytes);
     } finally {
+      console.log(`peak memory: ${browserMemory()}`);
       await browser.close();
       server.close();
+      await rm(profile, { recursive: true, force: true });
     }
   },
 

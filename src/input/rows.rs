@@ -50,6 +50,8 @@ pub struct Rows {
     fillings: Vec<Option<Filling>>,
     id: Option<String>,
     state: State,
+    /// Names of the columns, once they were read.
+    columns: Vec<String>,
     /// What was pushed; from `at` on it is not used yet.
     input: Vec<u8>,
     at: usize,
@@ -95,6 +97,7 @@ impl Rows {
             fillings,
             id: options.id,
             state: State::Start(options.format, options.delimiter),
+            columns: Vec::new(),
             input: Vec::new(),
             at: 0,
             ended: false,
@@ -136,6 +139,11 @@ impl Rows {
             }
         }
         Ok(true)
+    }
+
+    /// The columns of a CSV, or the keys of the first object, as soon as enough was pushed and taken to know them.
+    pub fn columns(&self) -> &[String] {
+        &self.columns
     }
 
     /// Ids since the last call, if they are noted: `{"custom_id":"…","row":1,"key":"…"}`, one a line.
@@ -211,7 +219,9 @@ impl Rows {
                     };
                     return line.of_record(record, header, out).map_err(told).map(|()| true);
                 }
-                *header = Some(header_of(record, &self.template, &self.fillings, self.id.as_deref())?);
+                let (found, names) = header_of(record, &self.template, &self.fillings, self.id.as_deref())?;
+                *header = Some(found);
+                self.columns = names;
                 Ok(true)
             }
             State::Lines(lines) => {
@@ -239,6 +249,7 @@ impl Rows {
                     };
                     let wanted = wanted(&self.template, &self.fillings);
                     columns::all_known(wanted, self.id.as_deref(), has, names)?;
+                    self.columns = names().collect();
                 }
                 let request = Request {
                     template: &self.template,
@@ -391,13 +402,13 @@ impl Request<'_> {
     }
 }
 
-/// Finds the columns in the first line of a CSV.
+/// Finds the columns in the first line of a CSV; gives all names beside.
 fn header_of(
     record: Record<'_>,
     template: &Template,
     fillings: &[Option<Filling>],
     id: Option<&str>,
-) -> Result<Header, Error> {
+) -> Result<(Header, Vec<String>), Error> {
     let told = |problem| fault(None, Some(record.line), problem);
     let mut names = Vec::with_capacity(record.len());
     for index in 0..record.len() {
@@ -418,11 +429,12 @@ fn header_of(
             return Err(told(problem));
         }
     }
-    Ok(Header {
+    let header = Header {
         columns: template.columns().iter().map(|column| find(&column.name)).collect(),
         id: id.and_then(find),
         len: names.len(),
-    })
+    };
+    Ok((header, all().collect()))
 }
 
 /// The columns that the rows must have, as the template names them.

@@ -55,13 +55,15 @@ export interface Progress {
   totalBytes?: number;
   /** Requests that were looked at. */
   requests: number;
+  /** Errors that were found in them; only where requests are checked. */
+  errors?: number;
 }
 
 /**
  * What an input is fed to.
  * @internal
  */
-export type Encoder = Pick<InstanceType<Glue['Encoder']>, 'push' | 'requests'>;
+export type Encoder = Pick<InstanceType<Glue['Encoder']>, 'push' | 'requests'> & { readonly errors?: number };
 
 const utf8 = new TextEncoder();
 
@@ -128,7 +130,7 @@ export async function* feed(
       core.sync(() => encoder.push(brieflyEncoded(piece)));
       bytes += piece.length;
       yield;
-      onProgress?.({ bytes, ...total, requests: encoder.requests });
+      onProgress?.({ bytes, ...total, ...foundBy(encoder) });
     }
   } finally {
     if (!ended) {
@@ -138,6 +140,8 @@ export async function* feed(
     }
   }
 }
+
+const foundBy = ({ requests, errors }: Encoder) => (errors === undefined ? { requests } : { requests, errors });
 
 /**
  * A piece as bytes. Text is encoded here: the glue would copy it character by character.

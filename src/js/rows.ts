@@ -38,6 +38,11 @@ export interface RowRequests extends RequestLines, AsyncIterable<BatchRequest> {
   /** Whether the rows can be read again: as text, bytes, a Blob, or an iterable that is no iterator. */
   readonly reiterable: boolean;
   /**
+   * Names of the columns of CSV, or the keys of the first object, before any request is made. Reads no further than it has
+   * to. Only of rows that can be read again; the template may be empty for this.
+   */
+  columns(): Promise<string[]>;
+  /**
    * Which request was made of which row, in the order of the rows. Rows that can be read again are, and nothing is kept;
    * of others the option `keepIds` keeps it while they are read, and it can be had once they have been.
    */
@@ -112,10 +117,35 @@ class Requests implements RowRequests {
     for await (const ids of this.#kept ?? this.#read(true, ({ ids }) => ids)) yield* parsed<RowId>(ids);
   }
 
+  async columns(): Promise<string[]> {
+    if (!this.reiterable) throw onceOnly('can be read once, and their columns are a part of that');
+    const loaded = await core();
+    const reader = loaded.sync((glue) => new glue.RowReader(this.#template, this.#settings));
+    const pieces = await this.#open();
+    let open = true;
+    try {
+      for (let names: string[] = []; ; names = loaded.sync(() => reader.columns)) {
+        if (names.length > 0 || !open) return names;
+        const { done, value } = await pieces.next();
+        if (done) open = false;
+        loaded.sync(() => (done ? reader.end() : reader.push(encoded(value))));
+        take(loaded, reader);
+        // A row at fault is nothing to those before it.
+        if (loaded.sync(() => reader.failed && reader.columns.length === 0)) loaded.sync(() => reader.fail());
+      }
+    } finally {
+      loaded.release(reader);
+      if (open) await pieces.return?.();
+    }
+  }
+
+  /** Rows are read as requests are: text and bytes as they come, objects as JSONL. */
+  async #open(): Promise<Pieces> {
+    return (await source(withoutBytes(this.#rows) as BatchInput)).open();
+  }
+
   #read<T>(noteIds: boolean, pick: (piece: Piece) => T, onEnd = () => {}): AsyncIterableIterator<T> {
-    // Rows are read as requests are: text and bytes as they come, objects as JSONL.
-    const open = async () => (await source(withoutBytes(this.#rows) as BatchInput)).open();
-    return reading(open, this.#template, { ...this.#settings, noteIds }, pick, onEnd);
+    return reading(() => this.#open(), this.#template, { ...this.#settings, noteIds }, pick, onEnd);
   }
 }
 

@@ -81,6 +81,12 @@ impl RowReader {
         }
     }
 
+    /// Names of the columns; none before they were read.
+    #[wasm_bindgen(getter)]
+    pub fn columns(&self) -> Vec<String> {
+        self.rows.columns().to_vec()
+    }
+
     /// Which id belongs to which row, as JSONL, since the last call.
     #[wasm_bindgen(js_name = takeIds)]
     pub fn take_ids(&mut self) -> Uint8Array {

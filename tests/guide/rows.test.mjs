@@ -22,6 +22,7 @@ test('docs/rows.md prints what it says', async () => {
     '200 A motto for Ann, citizen, tagged ["a","b"], in {{braces}}.',
     '100 A motto for Bob, citizen, tagged [], in {{braces}}.',
     'row 1: ann@example.com, row 2: bob@example.com',
+    "[ 'email', 'question' ]",
     '12',
     'invalid_rows: row 2, line 3: expected 2 columns as in the first line, found 1',
     '',

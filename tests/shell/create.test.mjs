@@ -249,7 +249,7 @@ test('onProgress tells how far the check is before anything is sent', async () =
   const seen = [];
   await sent(jsonl(questions(3)), { onProgress: (progress) => seen.push(progress) });
   const { length } = jsonl(questions(3));
-  assert.deepEqual(seen, [{ bytes: length, totalBytes: length, requests: 3 }]);
+  assert.deepEqual(seen, [{ bytes: length, totalBytes: length, requests: 3, errors: 0 }]);
 });
 
 test('what an input throws, create rejects with, and nothing is sent', async () => {

@@ -280,3 +280,24 @@ test('two readings at once do not know of each other', async () => {
   const [one, other, ids] = await Promise.all([all(requests), all(requests), all(requests.ids())]);
   assert.deepEqual([one, other, ids], [REQUESTS, REQUESTS, ROW_IDS]);
 });
+
+test('columns() tells what a table has, and reads no further than it must', async () => {
+  assert.deepEqual(await fromRows('\ufeffid;"a;b"; c ;\n1;2;3;4\n', {}).columns(), ['id', 'a;b', 'c']);
+  assert.deepEqual(await fromRows([{ id: 1, text: 'x' }, { other: 2 }], {}).columns(), ['id', 'text']);
+  assert.deepEqual(await fromRows('a,b', {}).columns(), ['a', 'b']);
+  // A row at fault is none of its business, and neither is what stands behind the first pieces.
+  assert.deepEqual(await fromRows(`a,b\n1\n${'1,2\n'.repeat(100_000)}`, {}).columns(), ['a', 'b']);
+});
+
+test('columns() rejects where there are none, and for rows that can be read once', async () => {
+  await assert.rejects(fromRows('', {}).columns(), {
+    name: 'RowsError',
+    code: 'invalid_rows',
+    message: 'line 1: expected a first line with the names of the columns, found nothing',
+  });
+  await assert.rejects(fromRows(new Blob(['a']).stream(), {}).columns(), {
+    name: 'BatchError',
+    code: 'invalid_option',
+    message: 'These rows can be read once, and their columns are a part of that.',
+  });
+});

@@ -167,11 +167,11 @@ test('onProgress is called after each piece, with the size where it is known', a
   };
   const total = text.length;
   assert.deepEqual(await seen(streamOf(text.slice(0, half), text.slice(half))), [
-    { bytes: half, requests: 1 },
-    { bytes: total, requests: 2 },
+    { bytes: half, requests: 1, errors: 0 },
+    { bytes: total, requests: 2, errors: 0 },
   ]);
-  assert.deepEqual(await seen(text), [{ bytes: total, totalBytes: total, requests: 2 }]);
-  assert.deepEqual(await seen(new Blob([text])), [{ bytes: total, totalBytes: total, requests: 2 }]);
+  assert.deepEqual(await seen(text), [{ bytes: total, totalBytes: total, requests: 2, errors: 0 }]);
+  assert.deepEqual(await seen(new Blob([text])), [{ bytes: total, totalBytes: total, requests: 2, errors: 0 }]);
 });
 
 const found = (what) =>

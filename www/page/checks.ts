@@ -112,9 +112,17 @@ function summarise({ requests, bytes: size, errors, warnings, shards }: Validati
 }
 
 function item(issue: Issue, editor: Editor): HTMLLIElement {
-  const button = make(
-    'button',
-    { type: 'button', className: issue.severity, onclick: () => editor.goTo(issue) },
+  const goTo = () => editor.goTo(issue);
+  return make(
+    'li',
+    {},
+    make('button', { type: 'button', className: issue.severity, onclick: goTo }, ...described(issue)),
+  );
+}
+
+/** What is said of an issue. */
+export function described(issue: Issue): (Node | string)[] {
+  return [
     make(
       'span',
       { className: 'where' },
@@ -125,8 +133,7 @@ function item(issue: Issue, editor: Editor): HTMLLIElement {
     make('span', { className: 'message' }, issue.message),
     issue.help ? make('span', { className: 'help' }, issue.help) : '',
     issue.path ? make('code', { className: 'path' }, issue.path) : '',
-  );
-  return make('li', {}, button);
+  ];
 }
 
 /** An error on a line hides a warning there. */

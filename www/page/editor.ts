@@ -2,7 +2,7 @@ import { byId, make } from './element.ts';
 import { EXAMPLES } from './examples.ts';
 import { bytes } from './format.ts';
 import { gutter } from './gutter.ts';
-import type { Source } from './source.ts';
+import { isTable, type Source } from './source.ts';
 
 /** A place in the source; bytes count from its start. */
 export interface Place {
@@ -39,6 +39,9 @@ export function editor(changed: (source: Source) => void): Editor {
       area.value = '';
       byId('file-name', HTMLElement).textContent = name;
       byId('file-size', HTMLElement).textContent = bytes(next.size);
+      byId('file-note', HTMLElement).textContent = isTable(next)
+        ? 'A table: each row becomes a request.'
+        : 'Too large to edit here: it is checked and sent straight from where it is.';
     }
     numbers.draw();
     changed(file ?? area.value);
@@ -48,7 +51,7 @@ export function editor(changed: (source: Source) => void): Editor {
     replaceAll(text);
   };
   const take = async (dropped: File) => {
-    const text = dropped.size <= EDITABLE_BYTES ? await asText(dropped) : undefined;
+    const text = dropped.size <= EDITABLE_BYTES && !isTable(dropped) ? await asText(dropped) : undefined;
     if (text === undefined) setFile(dropped, dropped.name);
     else setText(text);
   };

@@ -4,7 +4,7 @@ export interface Example {
   text: string;
 }
 
-const MODEL = 'claude-haiku-4-5';
+export const MODEL = 'claude-haiku-4-5';
 
 const ask = (custom_id: string, content: string) => ({
   custom_id,

@@ -6,7 +6,8 @@ const ago = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' 
 
 export const number = (value: number): string => whole.format(value);
 
-export const counted = (value: number, noun: string): string => `${number(value)} ${noun}${value === 1 ? '' : 's'}`;
+export const counted = (value: number, noun: string, nouns = `${noun}s`): string =>
+  `${number(value)} ${value === 1 ? noun : nouns}`;
 
 export function bytes(size: number): string {
   if (size < 1000) return `${size} bytes`;

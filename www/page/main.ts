@@ -8,20 +8,31 @@ import { checks } from './checks.ts';
 import { type Editor, editor } from './editor.ts';
 import { announce, byId } from './element.ts';
 import { counted } from './format.ts';
+import { largePanel } from './large.ts';
 import { recent } from './recent.ts';
 import { resultsPanel } from './results.ts';
 import { client } from './session.ts';
-import { reasonOf } from './source.ts';
+import { isTable, reasonOf } from './source.ts';
 import { tokenForm } from './token.ts';
 import { clearTrouble, showTrouble } from './trouble.ts';
 
 const submitButton = byId('submit', HTMLButtonElement);
 const trouble = byId('submit-trouble', HTMLElement);
 
-const source: Editor = editor((changed) => checked.check(changed));
+const source: Editor = editor((changed) => {
+  const isRows = isTable(changed);
+  byId('check-summary', HTMLElement).hidden = isRows;
+  submitButton.hidden = isRows;
+  large.take(changed);
+  checked.check(isRows ? '' : changed);
+});
 const checked = checks(() => source);
 const results = resultsPanel();
 const batches = recent((batch) => show(batch.id, batch));
+const large = largePanel({
+  open: (batch) => show(batch.id, batch),
+  created: (batch) => batches.update(batch),
+});
 const batch = batchPanel({
   seen(seen) {
     batches.update(seen);
@@ -62,6 +73,7 @@ async function submit(): Promise<void> {
   const report = await checked.report();
   if (!report) return byId('source', HTMLTextAreaElement).focus();
   if (!report.ok) return checked.focus();
+  if (report.shards > 1) return large.check();
   submitButton.disabled = true;
   submitButton.textContent = `Submitting ${counted(report.requests, 'request')}…`;
   try {

@@ -1,11 +1,11 @@
-import { BatchClient } from 'message-batches';
+import { BatchClient, type ClientOptions } from 'message-batches';
 
 const TOKEN = 'relay-token';
 
 /** A client of the relay that served this page. The relay holds the API key; what we may hold is its token. */
-export function client(): BatchClient {
+export function client(options: ClientOptions = {}): BatchClient {
   const token = relayToken();
-  return new BatchClient({ baseURL: location.origin, ...(token ? { apiKey: token } : {}) });
+  return new BatchClient({ ...options, baseURL: location.origin, ...(token ? { apiKey: token } : {}) });
 }
 
 export const relayToken = (): string => sessionStorage.getItem(TOKEN) ?? '';

@@ -1,8 +1,12 @@
-/** What is checked and sent: the text of the editor, or a file that is too large for it. */
+/** What is checked and sent: the text of the editor, or a file that is too large for it or is a table. */
 export type Source = string | Blob;
 
 export const isEmpty = (source: Source): boolean =>
   typeof source === 'string' ? source.trim() === '' : source.size === 0;
+
+/** Whether it is a table whose rows are to become requests. Spreadsheets name the type in several ways, so the name decides. */
+export const isTable = (source: Source): source is File =>
+  source instanceof File && /\.(?:csv|tsv)$/i.test(source.name);
 
 /**
  * The reason why work on a source failed. A file that was changed or removed since it was chosen makes its stream fail

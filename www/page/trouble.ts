@@ -5,6 +5,7 @@ import {
   PollTimeoutError,
   ResponseError,
   ResultsUnavailableError,
+  RowsError,
   ValidationError,
 } from 'message-batches';
 import { make } from './element.ts';
@@ -50,6 +51,7 @@ function explain(error: unknown): Explanation {
     return { what: sentence(error), todo: 'See that this site is still running and that you are online.' };
   }
   if (error instanceof ValidationError) return { what: sentence(error), todo: 'Mend the requests and submit again.' };
+  if (error instanceof RowsError) return { what: sentence(error), todo: 'Mend the file or the template.' };
   if (error instanceof ResultsUnavailableError) return { what: sentence(error), todo: '' };
   if (error instanceof PollTimeoutError)
     return { what: sentence(error), todo: 'The batch goes on; open it again later.' };
@@ -57,6 +59,9 @@ function explain(error: unknown): Explanation {
     return { what: sentence(error), todo: 'Something between this page and the API may have changed the answer.' };
   }
   if (error instanceof BatchError) return { what: sentence(error), todo: '' };
+  // Both are about the template of a table, the only thing on this page that is written by hand and not checked as requests.
+  if (error instanceof SyntaxError) return { what: 'The template is not JSON.', todo: sentence(error) };
+  if (error instanceof TypeError && 'code' in error) return { what: sentence(error), todo: 'Mend the template.' };
   if (error instanceof DOMException && ['NotReadableError', 'NotFoundError'].includes(error.name)) {
     return { what: 'The file cannot be read any more.', todo: 'It was changed, moved or removed: choose it again.' };
   }

@@ -2,6 +2,7 @@
 import * as pkg from 'message-batches';
 import { blobSpill, r2Spill } from 'message-batches/spill';
 import { large } from '../../../bench/large.mjs';
+import { csvStream, rowsToBatches } from '../../../bench/rows-large.mjs';
 import { account } from '../account.mjs';
 import { flow } from '../flow.mjs';
 import { panics } from '../panics.mjs';
@@ -15,6 +16,10 @@ export default {
     if (pathname === '/upload') return Response.json(await upload(pkg, options, searchParams));
     if (pathname === '/panics') return Response.json(await panics(pkg, options));
     if (pathname === '/account') return Response.json(await accounted(env.BUCKET));
+    if (pathname === '/rows') {
+      const open = () => csvStream(Number(searchParams.get('rows')));
+      return Response.json(await rowsToBatches(pkg, { ...options, open }));
+    }
     if (pathname === '/large') return Response.json(await largely(env.BUCKET, searchParams));
     if (pathname === '/stream') return streamed(options);
     return new Response('not here', { status: 404 });

@@ -1,0 +1,87 @@
+import { byId, make } from './element.ts';
+import { MODEL } from './examples.ts';
+import { columnsOf, type Rows } from './large-input.ts';
+
+export interface LargeForm {
+  /** Fills the form in for a table, or for a file of requests that needs no template. */
+  fill(table: File | undefined): Promise<void>;
+  /** What was entered; throws a `SyntaxError` for a template that is not JSON. */
+  readonly rows: Rows | undefined;
+  readonly most: number;
+  disable(disabled: boolean): void;
+}
+
+/** More columns than this are not put into the first template; one can name them all. */
+const TEMPLATE_COLUMNS = 12;
+const BUTTONS = 40;
+
+const box = byId('large-rows', HTMLElement);
+const template = byId('large-template', HTMLTextAreaElement);
+const columnList = byId('large-columns', HTMLElement);
+const id = byId('large-id', HTMLSelectElement);
+const most = byId('large-most', HTMLInputElement);
+const fields = byId('large-fields', HTMLFieldSetElement);
+
+/** The form of a large file; `edited` is called when what was checked is not what is entered any more. */
+export function largeForm(edited: () => void): LargeForm {
+  let latest: File | undefined;
+  byId('large-form', HTMLFormElement).addEventListener('input', edited);
+  return {
+    async fill(table) {
+      latest = table;
+      box.hidden = !table;
+      if (!table) return;
+      draw([]);
+      const columns = await columnsOf(table);
+      if (latest === table) draw(columns);
+    },
+    get rows() {
+      if (!latest) return undefined;
+      return { template: JSON.parse(template.value), options: id.value ? { id: id.value.slice(1) } : {} };
+    },
+    get most() {
+      return most.valueAsNumber;
+    },
+    disable(disabled) {
+      fields.disabled = disabled;
+    },
+  };
+
+  function draw(columns: string[]): void {
+    const key = columns.findIndex((name) => /(?:^|[_ -])id$/i.test(name));
+    const nameable = columns.filter((name) => !/\||\}\}|\{\{/.test(name));
+    template.value = JSON.stringify(first(nameable.filter((name) => name !== columns[key])), null, 2);
+    // Where columns go that are chosen before the caret was ever put anywhere: the end of the question.
+    const end = template.value.lastIndexOf('"');
+    template.setSelectionRange(end, end);
+    id.replaceChildren(
+      make('option', { value: '' }, 'None: made of what the request says'),
+      // With a mark before it, for a column's name may be empty.
+      ...columns.map((name) => make('option', { value: `=${name}` }, name)),
+    );
+    id.selectedIndex = key + 1;
+    columnList.replaceChildren(
+      ...nameable
+        .slice(0, BUTTONS)
+        .map((name) =>
+          make('button', { type: 'button', className: 'small', onclick: () => insert(`{{${name}}}`) }, name),
+        ),
+    );
+  }
+
+  /** As typing would: it can be undone. */
+  function insert(text: string): void {
+    template.focus();
+    const inside = JSON.stringify(text).slice(1, -1);
+    if (!document.execCommand('insertText', false, inside)) template.setRangeText(inside);
+    edited();
+  }
+}
+
+/** A template to begin with: one column is the question, several are told by name. */
+function first(columns: string[]): object {
+  const shown = columns.slice(0, TEMPLATE_COLUMNS);
+  const content =
+    shown.length === 1 ? `{{${shown[0]}}}` : shown.map((name) => `${name}: {{${name}}}`).join('\n') || '…';
+  return { model: MODEL, max_tokens: 1024, messages: [{ role: 'user', content }] };
+}

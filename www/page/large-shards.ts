@@ -1,0 +1,62 @@
+import type { MessageBatch, Shard } from 'message-batches';
+import { byId, make } from './element.ts';
+import { bytes, counted, number } from './format.ts';
+
+/** What has become of a shard. `unknown`: it may be a batch, and nobody has told. */
+export type Fate = 'waiting' | 'preparing' | 'sending' | 'sent' | 'not sent' | 'unknown';
+
+/** A part of the file, and the line that shows it. */
+export interface Part {
+  readonly shard: Shard;
+  readonly name: string;
+  readonly fate: Fate;
+  become(fate: Fate, batch?: MessageBatch): void;
+}
+
+const list = byId('large-shards', HTMLElement);
+
+/** One line for each shard; `open` leads to the batch that it became. */
+export function drawParts(shards: Shard[], open: (batch: MessageBatch) => void): Part[] {
+  const parts = shards.map((shard) => drawn(shard, open));
+  list.replaceChildren(...parts.map(({ line }) => line));
+  return parts;
+}
+
+function drawn(shard: Shard, open: (batch: MessageBatch) => void): Part & { line: HTMLLIElement } {
+  const name = `Batch ${number(shard.index + 1)}`;
+  const state = make('span', { className: 'status small' });
+  const [first, last] = [shard.first + 1, shard.first + shard.requests];
+  const which = first === last ? number(first) : `${number(first)} to ${number(last)}`;
+  const facts = `${counted(shard.requests, 'request')} (${which}), ${bytes(shard.bytes)}`;
+  const line = make('li', {}, make('strong', {}, name), make('span', { className: 'facts' }, facts), state);
+  let now: Fate = 'waiting';
+  const become = (fate: Fate, batch?: MessageBatch) => {
+    now = fate;
+    state.textContent = fate === 'unknown' ? 'outcome unknown' : fate;
+    state.dataset.status = COLOURS[fate];
+    if (batch) {
+      const button = make('button', { type: 'button', className: 'small', onclick: () => open(batch) }, 'Open');
+      button.setAttribute('aria-label', `Open ${name.toLowerCase()}`);
+      line.append(button);
+    }
+  };
+  become('waiting');
+  return {
+    shard,
+    name,
+    line,
+    become,
+    get fate() {
+      return now;
+    },
+  };
+}
+
+const COLOURS: Record<Fate, string> = {
+  waiting: '',
+  preparing: 'in_progress',
+  sending: 'in_progress',
+  sent: 'succeeded',
+  'not sent': 'errored',
+  unknown: 'canceled',
+};
