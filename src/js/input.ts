@@ -61,7 +61,19 @@ export interface Progress {
  * What an input is fed to.
  * @internal
  */
-export type Encoder = Pick<InstanceType<Glue['Encoder']>, 'push' | 'requests'>;
+export type Encoder = Pick<InstanceType<Glue['Encoder']>, 'push' | 'pushRows' | 'requests'>;
+
+/**
+ * A reader of rows in the core. Given as a piece, it has requests for whoever it is given to, which need not leave the core.
+ * @internal
+ */
+export type RowReader = InstanceType<Glue['RowReader']>;
+
+/**
+ * What `fromRows` gives has it beside `jsonl`: the same, for the core to take.
+ * @internal
+ */
+export const READERS: unique symbol = Symbol('readers');
 
 const utf8 = new TextEncoder();
 
@@ -72,6 +84,8 @@ const PIECE = 65_536;
 export type Piece = string | Uint8Array;
 /** @internal */
 export type Pieces = AsyncIterator<Piece, undefined, undefined>;
+/** @internal */
+export type CorePieces = AsyncIterator<Piece | RowReader, undefined, undefined>;
 
 /**
  * An input as it is read.
@@ -87,6 +101,8 @@ export interface Source {
   /** Whether it is objects, which the caller holds and which cost time to be written again. */
   isObjects?: boolean;
   open(from?: Start): Pieces | Promise<Pieces>;
+  /** The same from the start, for what takes pieces that stay in the core. Default: `open`. */
+  openInCore?: (() => Promise<CorePieces>) | undefined;
 }
 
 /**
@@ -112,7 +128,7 @@ export async function* feed(
 ): AsyncGenerator<void, void, undefined> {
   const total = source.totalBytes === undefined ? {} : { totalBytes: source.totalBytes };
   const { signal, onProgress } = options;
-  const pieces = await abortable(Promise.resolve(source.open()), signal);
+  const pieces: CorePieces = await abortable(Promise.resolve(source.openInCore?.() ?? source.open()), signal);
   let bytes = 0;
   let ended = false;
   try {
@@ -123,8 +139,7 @@ export async function* feed(
         ended = true;
         return;
       }
-      core.sync(() => encoder.push(encoded(piece)));
-      bytes += piece.length;
+      bytes += core.sync(() => given(encoder, piece));
       yield;
       onProgress?.({ bytes, ...total, requests: encoder.requests });
     }
@@ -135,6 +150,12 @@ export async function* feed(
       if (!signal?.aborted) await left;
     }
   }
+}
+
+function given(encoder: Encoder, piece: Piece | RowReader): number {
+  if (typeof piece !== 'string' && !(piece instanceof Uint8Array)) return encoder.pushRows(piece);
+  encoder.push(encoded(piece));
+  return piece.length;
 }
 
 /**
@@ -151,13 +172,18 @@ export async function source(input: BatchInput | CreateBody): Promise<Source> {
   if (typeof input !== 'function') return sourceOf(input);
   const first = sourceOf(await input());
   let unread: Source | undefined = first;
+  const next = async () => {
+    const now = unread ?? sourceOf(await input());
+    unread = undefined;
+    return now;
+  };
   return {
     ...first,
     again: first.again === 'from anywhere' ? first.again : 'from the start',
-    async open(from) {
-      const now = unread ?? sourceOf(await input());
-      unread = undefined;
-      return now.open(from);
+    open: async (from) => (await next()).open(from),
+    async openInCore() {
+      const now = await next();
+      return now.openInCore?.() ?? now.open();
     },
   };
 }
@@ -181,7 +207,9 @@ function sourceOf(input: OnceInput | ByteSource | CreateBody): Source {
     const { reiterable, totalBytes } = input as RequestLines & { totalBytes?: number };
     const again = reiterable === true ? 'from the start' : 'never';
     const open = () => readable((input as RequestLines).jsonl());
-    return { form: 'jsonl', lines: false, again, totalBytes, open };
+    const readers = (input as { [READERS]?: () => AsyncIterator<RowReader> })[READERS];
+    const openInCore = readers && (async () => readers.call(input));
+    return { form: 'jsonl', lines: false, again, totalBytes, open, openInCore };
   }
   if (isIterable(input)) {
     const again = Array.isArray(input) || input instanceof Set ? 'from anywhere' : 'never';
@@ -249,13 +277,20 @@ async function* join(
     text = '';
     return taken;
   };
-  if (Symbol.iterator in requests) {
-    // The common case, and half the time of the other: no promise a request.
-    for (const request of requests) if (add(request)) yield take();
-  } else {
-    for await (const request of requests) if (add(request)) yield take();
+  let failure: { readonly reason: unknown } | undefined;
+  try {
+    if (Symbol.iterator in requests) {
+      // The common case, and half the time of the other: no promise a request.
+      for (const request of requests) if (add(request)) yield take();
+    } else {
+      for await (const request of requests) if (add(request)) yield take();
+    }
+  } catch (reason) {
+    // What came before is given first, wherever pieces happen to end.
+    failure = { reason };
   }
   yield text + close;
+  if (failure) throw failure.reason;
 }
 
 async function* slices(text: string): AsyncGenerator<string, undefined, undefined> {

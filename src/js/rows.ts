@@ -1,8 +1,7 @@
 // Rows and a template to requests: what rows can come from, as one stream of text for the core to make requests of.
 import type { BatchRequest, ParamsTemplate, RowId, RowReaderOptions } from '../wasm/types.ts';
 import { BatchError } from './errors.ts';
-import type { Glue } from './glue.ts';
-import { type BatchInput, encoded, type Pieces, type RequestLines, source } from './input.ts';
+import { type BatchInput, encoded, type Pieces, READERS, type RequestLines, type RowReader, source } from './input.ts';
 import { type Core, core } from './load.ts';
 import { check, wrong } from './options.ts';
 
@@ -44,7 +43,6 @@ export interface RowRequests extends RequestLines, AsyncIterable<BatchRequest> {
   ids(): AsyncIterable<RowId>;
 }
 
-const NONE = new Uint8Array();
 const text = new TextDecoder();
 
 /**
@@ -85,17 +83,27 @@ class Requests implements RowRequests {
   }
 
   jsonl(): AsyncIterableIterator<Uint8Array<ArrayBuffer>> {
-    if (this.reiterable) return this.#read(false, ({ requests }) => requests);
+    return this.#requests(pieces);
+  }
+
+  [READERS](): AsyncIterableIterator<RowReader> {
+    return this.#requests(itself);
+  }
+
+  #requests<T>(give: Give<T>): AsyncIterableIterator<T> {
+    if (this.reiterable) return this.#read(give, false);
     if (this.#once !== 'unread') {
       throw onceOnly('can be read once only, and were: give them as text, bytes, a Blob or an array');
     }
     this.#once = 'begun';
     const kept = this.#kept;
-    const keep = ({ requests, ids }: Piece) => {
-      kept?.push(ids);
-      return requests;
+    const keeping: Give<T> = function* (core, reader) {
+      for (const given of give(core, reader)) {
+        yield given;
+        kept?.push(core.sync(() => reader.takeIds()));
+      }
     };
-    return this.#read(kept !== undefined, keep, () => {
+    return this.#read(keeping, kept !== undefined, () => {
       this.#once = 'done';
     });
   }
@@ -109,20 +117,33 @@ class Requests implements RowRequests {
     if (!this.reiterable && this.#once !== 'done') {
       throw onceOnly('can be read once, so their ids are known when they have been read to the end');
     }
-    for await (const ids of this.#kept ?? this.#read(true, ({ ids }) => ids)) yield* parsed<RowId>(ids);
+    for await (const piece of this.#kept ?? this.#read(ids, true)) yield* parsed<RowId>(piece);
   }
 
-  #read<T>(noteIds: boolean, pick: (piece: Piece) => T, onEnd = () => {}): AsyncIterableIterator<T> {
+  #read<T>(give: Give<T>, noteIds: boolean, onEnd = () => {}): AsyncIterableIterator<T> {
     // Rows are read as requests are: text and bytes as they come, objects as JSONL.
     const open = async () => (await source(withoutBytes(this.#rows) as BatchInput)).open();
-    return reading(open, this.#template, { ...this.#settings, noteIds }, pick, onEnd);
+    return reading(open, this.#template, { ...this.#settings, noteIds }, give, onEnd);
   }
 }
 
-interface Piece {
-  requests: Uint8Array<ArrayBuffer>;
-  /** Empty unless they are noted. */
-  ids: Uint8Array;
+/** What is given of a reader each time it was fed. */
+type Give<T> = (core: Core, reader: RowReader) => Iterable<T>;
+
+/** Its requests as JSONL. */
+function* pieces(core: Core, reader: RowReader): Generator<Uint8Array<ArrayBuffer>> {
+  const take = () => core.sync(() => reader.take()) as Uint8Array<ArrayBuffer>;
+  for (let piece = take(); piece.length > 0; piece = take()) yield piece;
+}
+
+/** Itself: whoever gets it lets another part of the core take its requests. */
+function* itself(_core: Core, reader: RowReader): Generator<RowReader> {
+  yield reader;
+}
+
+/** Which request is of which row. */
+function* ids(core: Core, reader: RowReader): Generator<Uint8Array> {
+  for (const _ of pieces(core, reader)) yield core.sync(() => reader.takeIds());
 }
 
 /** Feeds rows to a reader of the core. Leaving early ends the source, even while it is waited for. */
@@ -130,7 +151,7 @@ function reading<T>(
   from: () => Promise<Pieces>,
   template: string,
   settings: RowReaderOptions,
-  pick: (piece: Piece) => T,
+  give: Give<T>,
   onEnd: () => void,
 ): AsyncIterableIterator<T> {
   let open = true;
@@ -153,9 +174,7 @@ function reading<T>(
           if (!open) return;
           if (done) open = false;
           loaded.sync(() => (done ? reader.end() : reader.push(encoded(value))));
-          for (let requests = take(loaded, reader); requests.length > 0; requests = take(loaded, reader)) {
-            yield pick({ requests, ids: settings.noteIds ? loaded.sync(() => reader.takeIds()) : NONE });
-          }
+          yield* give(loaded, reader);
           if (loaded.sync(() => reader.failed)) loaded.sync(() => reader.fail());
           if (done) onEnd();
         }
@@ -179,9 +198,6 @@ function reading<T>(
     },
   };
 }
-
-const take = (core: Core, reader: InstanceType<Glue['RowReader']>): Uint8Array<ArrayBuffer> =>
-  core.sync(() => reader.take()) as Uint8Array<ArrayBuffer>;
 
 /** The objects of JSONL in whole lines. */
 function* parsed<T>(jsonl: Uint8Array): Generator<T> {
