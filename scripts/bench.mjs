@@ -36,9 +36,11 @@ await command(async () => {
 
 async function casesOf() {
   const files = fs.existsSync(inRoot('bench')) ? fs.readdirSync(inRoot('bench')) : [];
-  const modules = files.filter((file) => file.endsWith('.mjs')).sort();
+  // The others are parts of cases, or programs to run by hand, which an import would start.
+  const isCase = (file) => /^export const name = /m.test(fs.readFileSync(inRoot('bench', file), 'utf8'));
+  const modules = files.filter((file) => file.endsWith('.mjs') && isCase(file)).sort();
   const loaded = await Promise.all(modules.map((module) => import(pathToFileURL(inRoot('bench', module)).href)));
-  return loaded.filter(({ name, run }) => name && run);
+  return loaded;
 }
 
 function table({ case: what, ours, peer, ratio, unit }) {

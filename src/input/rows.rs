@@ -106,8 +106,9 @@ impl Rows {
         })
     }
 
-    /// Takes the next bytes.
-    pub fn push(&mut self, bytes: &[u8]) {
+    /// Takes the next bytes. Those that are given away are not copied, unless they go on with something.
+    pub fn push(&mut self, bytes: impl Into<Vec<u8>>) {
+        let bytes = bytes.into();
         if self.at > 0 {
             self.input.drain(..self.at);
             if let State::Lines(lines) = &mut self.state {
@@ -115,7 +116,11 @@ impl Rows {
             }
             self.at = 0;
         }
-        self.input.extend_from_slice(bytes);
+        if self.input.is_empty() {
+            self.input = bytes;
+        } else {
+            self.input.extend_from_slice(&bytes);
+        }
     }
 
     /// Ends the input.

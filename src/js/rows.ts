@@ -1,7 +1,7 @@
 // Rows and a template to requests: what rows can come from, as one stream of text for the core to make requests of.
 import type { BatchRequest, ParamsTemplate, RowId, RowReaderOptions } from '../wasm/types.ts';
 import { BatchError } from './errors.ts';
-import { type BatchInput, encoded, type Pieces, READERS, type RequestLines, type RowReader, source } from './input.ts';
+import { type BatchInput, brieflyEncoded, type Pieces, READERS, type RequestLines, type RowReader, source } from './input.ts';
 import { type Core, core } from './load.ts';
 import { check, wrong } from './options.ts';
 
@@ -173,7 +173,7 @@ function reading<T>(
           const { done, value } = await pieces.next();
           if (!open) return;
           if (done) open = false;
-          loaded.sync(() => (done ? reader.end() : reader.push(encoded(value))));
+          loaded.sync(() => (done ? reader.end() : reader.push(brieflyEncoded(value))));
           yield* give(loaded, reader);
           if (loaded.sync(() => reader.failed)) loaded.sync(() => reader.fail());
           if (done) onEnd();

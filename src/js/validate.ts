@@ -20,7 +20,7 @@ export async function validate(input: BatchInput | CreateBody, options: CheckOpt
   const { signal, onProgress, ...rules } = options;
   const from = await abortable(source(input), signal);
   const loaded = await core();
-  const settings: EncoderOptions = { ...rules, form: from.form, lines: from.lines };
+  const settings: EncoderOptions = { ...rules, form: from.form, lines: from.lines, oneBatch: from.oneBatch === true };
   const encoder = loaded.sync((glue) => new glue.Encoder({}, settings, false));
   try {
     for await (const _ of feed(loaded, encoder, from, { signal, onProgress }));

@@ -42,7 +42,7 @@ impl RowReader {
     }
 
     /// Takes the next bytes of the rows.
-    pub fn push(&mut self, bytes: &[u8]) {
+    pub fn push(&mut self, bytes: Vec<u8>) {
         self.rows.push(bytes);
     }
 
