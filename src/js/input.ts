@@ -335,7 +335,10 @@ const PART = 262_144;
 /** A `Blob` in memory may come as one chunk: it is taken apart first, so that no copy of it all is made. */
 async function* parts(blob: Blob, from = 0): AsyncGenerator<Uint8Array, undefined, undefined> {
   for (let start = from; start < blob.size; start += PART) {
-    const reader = blob.slice(start, start + PART).stream().getReader();
+    const reader = blob
+      .slice(start, start + PART)
+      .stream()
+      .getReader();
     for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
   }
 }

@@ -1,7 +1,15 @@
 // Rows and a template to requests: what rows can come from, as one stream of text for the core to make requests of.
 import type { BatchRequest, ParamsTemplate, RowId, RowReaderOptions } from '../wasm/types.ts';
 import { BatchError } from './errors.ts';
-import { type BatchInput, brieflyEncoded, type Pieces, READERS, type RequestLines, type RowReader, source } from './input.ts';
+import {
+  type BatchInput,
+  brieflyEncoded,
+  type Pieces,
+  READERS,
+  type RequestLines,
+  type RowReader,
+  source,
+} from './input.ts';
 import { type Core, core } from './load.ts';
 import { check, wrong } from './options.ts';
 
@@ -170,8 +178,15 @@ function reading<T>(
       try {
         const pieces = await begun();
         while (open) {
-          const { done, value } = await pieces.next();
+          const next = await pieces.next().catch((reason: unknown) => ({ reason }));
           if (!open) return;
+          if ('reason' in next) {
+            // What came before is given first, wherever pieces happen to end.
+            loaded.sync(() => reader.breakOff());
+            yield* give(loaded, reader);
+            throw next.reason;
+          }
+          const { done, value } = next;
           if (done) open = false;
           loaded.sync(() => (done ? reader.end() : reader.push(brieflyEncoded(value))));
           yield* give(loaded, reader);

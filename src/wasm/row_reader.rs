@@ -52,6 +52,12 @@ impl RowReader {
         self.rows.end();
     }
 
+    /// The rows broke off: what was made of them is to be had, an unfinished row is not.
+    #[wasm_bindgen(js_name = breakOff)]
+    pub fn break_off(&mut self) {
+        self.ended = true;
+    }
+
     /// Whole lines of JSONL; none if there is no piece's worth of them yet, or if it has `failed`.
     ///
     /// It does not throw: an export that does gives several values, and at one that is called often enough to be
