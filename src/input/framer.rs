@@ -5,7 +5,8 @@ use crate::lines::{self, Lines};
 /// How the requests stand in the input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Form {
-    /// Told by the first key: `requests` means a create body, anything else one request a line.
+    /// Told by the beginning: a first key `requests`, or a line end before the first key, means a create body; anything else
+    /// one request a line.
     #[default]
     Auto,
     /// One request a line.
@@ -157,7 +158,10 @@ fn tell(seen: &[u8]) -> Option<Form> {
         [b'[', ..] => Some(Form::Body),
         [b'{', rest @ ..] => {
             let key = rest.trim_ascii_start();
-            if key.starts_with(BODY_KEY) {
+            let before = rest.len() - key.len();
+            // A request of JSONL has no line ends, so what is laid out over lines is meant to be a body, whatever its key.
+            let is_laid_out = rest.iter().take(before).any(|byte| matches!(byte, b'\n' | b'\r'));
+            if is_laid_out || key.starts_with(BODY_KEY) {
                 Some(Form::Body)
             } else if BODY_KEY.starts_with(key) {
                 None

@@ -280,9 +280,16 @@ pub(super) struct Findings {
 }
 
 impl Findings {
-    /// A finding about the input as a whole.
+    /// A finding about the input as a whole. Many findings about requests must not hide it: the last of them makes room.
     fn whole(&mut self, rule: &'static Rule, path: &[&str], place: Place, message: String, help: Option<&str>) {
         let span = Span { start: 0, end: 0 };
+        let is_off = self.options.rules.get(rule.code).unwrap_or(&rule.severity) == &Severity::Off;
+        if self.is_full() && !is_off {
+            let issues = &mut self.report.issues;
+            if let Some(last) = issues.iter().rposition(|issue| issue.request.is_some()) {
+                issues.remove(last);
+            }
+        }
         if let Some(severity) = self.count(rule, rule.severity) {
             self.add(rule, severity, path, None, None, place, span, message, help);
         }

@@ -1,35 +1,13 @@
 // The estimate as a user runs it, as built.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import http from 'node:http';
-import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { inRoot } from '../../scripts/paths.mjs';
+import { folder as made } from './run.mjs';
 
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cli-'));
-after(() => fs.rmSync(folder, { recursive: true, force: true }));
-
-function cli(args, { input = '', env = {} } = {}) {
-  return new Promise((resolve, reject) => {
-    const { ANTHROPIC_API_KEY: _key, ANTHROPIC_BASE_URL: _url, ...clean } = process.env;
-    const options = { cwd: folder, env: { ...clean, ...env } };
-    const child = spawn(process.execPath, [inRoot('dist', 'cli.js'), 'estimate', ...args], options);
-    let [stdout, stderr] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (text) => {
-      stdout += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text) => {
-      stderr += text;
-    });
-    // A command that refuses its options never reads.
-    child.stdin.on('error', () => {});
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-    child.stdin.end(input);
-  });
-}
+const { root: folder, cli: run } = made(after);
+const cli = (args, { input, env } = {}) => run(['estimate', ...args], input, env);
 
 const request = (id, params) => ({
   custom_id: id,

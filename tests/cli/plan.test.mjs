@@ -1,31 +1,12 @@
 // `message-batches plan` as a user runs it, as built: status, both streams and every line.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { inRoot } from '../../scripts/paths.mjs';
+import { folder as made } from './run.mjs';
 
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cli-plan-'));
-after(() => fs.rmSync(folder, { recursive: true, force: true }));
-
-function cli(args, input = '') {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [inRoot('dist', 'cli.js'), 'plan', ...args], { cwd: folder });
-    let [stdout, stderr] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (text) => {
-      stdout += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text) => {
-      stderr += text;
-    });
-    child.stdin.on('error', () => {});
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-    child.stdin.end(input);
-  });
-}
+const { root: folder, cli: run } = made(after);
+const cli = (args, input) => run(['plan', ...args], input);
 
 const request = (id) => ({
   custom_id: id,

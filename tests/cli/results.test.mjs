@@ -1,33 +1,13 @@
 // Results on the command line as a user reads them, as built.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { startEmulator } from 'message-batches/emulator';
-import { inRoot } from '../../scripts/paths.mjs';
+import { folder as made } from './run.mjs';
 
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cli-results-'));
-after(() => fs.rmSync(folder, { recursive: true, force: true }));
-
-function cli(args, { input = '', env = {} } = {}) {
-  return new Promise((resolve, reject) => {
-    const options = { cwd: folder, env: { ...process.env, ...env } };
-    const child = spawn(process.execPath, [inRoot('dist', 'cli.js'), 'results', ...args], options);
-    let [stdout, stderr] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (text) => {
-      stdout += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text) => {
-      stderr += text;
-    });
-    child.stdin.on('error', () => {});
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
-    child.stdin.end(input);
-  });
-}
+const { root: folder, cli: run } = made(after);
+const cli = (args, { input, env } = {}) => run(['results', ...args], input, env);
 
 const usage = { input_tokens: 1_000_000, output_tokens: 1_000_000 };
 const content = [{ type: 'text', text: '{"name":"=Ada"}' }];

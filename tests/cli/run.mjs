@@ -14,9 +14,12 @@ export function folder(after) {
     return name;
   };
   const read = (name) => fs.readFileSync(path.join(root, name), 'utf8');
-  const cli = (args, input = '') =>
+  const cli = (args, input = '', env = {}) =>
     new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [inRoot('dist', 'cli.js'), ...args], { cwd: root });
+      // What the machine has of these would decide where calls go.
+      const { ANTHROPIC_API_KEY: _key, ANTHROPIC_BASE_URL: _url, ...clean } = process.env;
+      const options = { cwd: root, env: { ...clean, ...env } };
+      const child = spawn(process.execPath, [inRoot('dist', 'cli.js'), ...args], options);
       let [stdout, stderr] = ['', ''];
       child.stdout.setEncoding('utf8').on('data', (text) => {
         stdout += text;

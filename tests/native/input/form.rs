@@ -21,6 +21,10 @@ fn the_first_key_tells_a_create_body_from_one_request_a_line() {
         "\u{feff} \n{\"requests\"",
         "[1]",
         " [",
+        // Laid out over lines: no line of it could be a request.
+        "{\n",
+        "{\n  \"betas\": [],\n  \"requests\": []\n}",
+        "{ \r\"custom_id\": \"a\"}",
     ];
     let lines = [
         "",
@@ -28,6 +32,7 @@ fn the_first_key_tells_a_create_body_from_one_request_a_line() {
         "\u{feff}",
         "{",
         "{}",
+        "{ \t",
         r#"{"request"#,
         r#"{"requests"#,
         r#"{"requests2":[]}"#,

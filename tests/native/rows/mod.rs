@@ -101,7 +101,10 @@ fn what_the_rows_are_is_told_the_same_however_they_are_cut() {
     let blank = " ".repeat(65_536);
     // Beyond so much white space nobody looks for a brace; one byte before its end somebody does.
     for (text, expected) in [
-        (format!("{blank}{{\"a\":1}}\n"), "template: expected columns that the rows have (\"{\\\"a\\\":1}\"), found \"a\" at a"),
+        (
+            format!("{blank}{{\"a\":1}}\n"),
+            "template: expected columns that the rows have (\"{\\\"a\\\":1}\"), found \"a\" at a",
+        ),
         (format!("{}{{\"a\":1}}\n", &blank[1..]), r#"{"a":"1"}"#),
     ] {
         for size in [1000, 65_535, 65_536, 65_537, 100_000] {
@@ -110,7 +113,10 @@ fn what_the_rows_are_is_told_the_same_however_they_are_cut() {
         }
     }
     // UTF-16 that does not stay ASCII.
-    let wide: Vec<u8> = "a,b,c,d,e,f,\u{20ac}\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let wide: Vec<u8> = "a,b,c,d,e,f,\u{20ac}\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
     let wide = [wide, vec![0xac; 100]].concat();
     let told = "rows: expected UTF-8, found UTF-16LE. Convert it first: iconv -f UTF-16LE -t UTF-8, or new \
                 TextDecoder(\"utf-16le\").decode(bytes)";

@@ -96,3 +96,27 @@ fn objects_have_no_lines() {
     let report = check(options, BAD.as_bytes());
     assert!(report.issues.iter().all(|issue| issue.line.is_none()) && report.errors == 4);
 }
+
+#[test]
+fn a_finding_about_the_whole_input_is_kept_however_many_came_before_it() {
+    let broken = format!("{{\"requests\":[{}7]", "7,".repeat(50));
+    for max_issues in 1..4 {
+        let options = Options { max_issues, ..plain() };
+        let report = check(options, broken.as_bytes());
+        let codes: Vec<&str> = report.issues.iter().map(|issue| issue.code).collect();
+        let mut expected = vec!["item.not_object"; max_issues - 1];
+        expected.push("batch.body_object");
+        assert_eq!((codes, report.errors), (expected, 52));
+    }
+    let none = Options {
+        max_issues: 0,
+        ..plain()
+    };
+    assert_eq!(check(none, broken.as_bytes()).issues, []);
+    let off = Options {
+        max_issues: 2,
+        ..overridden(&[("batch.body_object", Severity::Off)])
+    };
+    let report = check(off, broken.as_bytes());
+    assert!(report.issues.len() == 2 && report.issues.iter().all(|issue| issue.code == "item.not_object"));
+}
