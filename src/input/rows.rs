@@ -56,6 +56,7 @@ pub struct Rows {
     input: Vec<u8>,
     at: usize,
     ended: bool,
+    failed: bool,
     row: u64,
     ids: CustomIds,
     noted: Option<Vec<u8>>,
@@ -101,14 +102,16 @@ impl Rows {
             input: Vec::new(),
             at: 0,
             ended: false,
+            failed: false,
             row: 0,
             ids: CustomIds::default(),
             noted: options.note_ids.then(Vec::new),
         })
     }
 
-    /// Takes the next bytes.
-    pub fn push(&mut self, bytes: &[u8]) {
+    /// Takes the next bytes. Those that are given away are not copied, unless they go on with something.
+    pub fn push(&mut self, bytes: impl Into<Vec<u8>>) {
+        let bytes = bytes.into();
         if self.at > 0 {
             self.input.drain(..self.at);
             if let State::Lines(lines) = &mut self.state {
@@ -116,7 +119,11 @@ impl Rows {
             }
             self.at = 0;
         }
-        self.input.extend_from_slice(bytes);
+        if self.input.is_empty() {
+            self.input = bytes;
+        } else {
+            self.input.extend_from_slice(&bytes);
+        }
     }
 
     /// Ends the input.
@@ -127,6 +134,15 @@ impl Rows {
     /// Appends requests, one a line, until `out` has `enough` bytes or all that was pushed is used up, and says whether
     /// there may be more. After an error there is nothing more to be had.
     pub fn take(&mut self, out: &mut Vec<u8>, enough: usize) -> Result<bool, Error> {
+        if self.failed {
+            return Ok(false);
+        }
+        let taken = self.take_on(out, enough);
+        self.failed = taken.is_err();
+        taken
+    }
+
+    fn take_on(&mut self, out: &mut Vec<u8>, enough: usize) -> Result<bool, Error> {
         if let State::Start(format, delimiter) = &self.state {
             let (format, delimiter) = (*format, *delimiter);
             if !self.start(format, delimiter)? {
@@ -156,13 +172,15 @@ impl Rows {
         if self.input.len() < encoding::ENOUGH && !self.ended {
             return Ok(false);
         }
-        if let Some(problem) = encoding::wide(&self.input) {
+        // No more than these, however much has come at once.
+        if let Some(problem) = encoding::wide(self.input.get(..encoding::ENOUGH).unwrap_or(&self.input)) {
             return Err(fault(None, None, problem));
         }
         if self.input.starts_with(b"\xef\xbb\xbf") {
             self.at = 3;
         }
-        let first = self.input.get(self.at..).unwrap_or_default().trim_ascii_start().first();
+        let beginning = self.input.get(..BLANK).unwrap_or(&self.input);
+        let first = beginning.get(self.at..).unwrap_or_default().trim_ascii_start().first();
         let format = match (format, first) {
             (Format::Auto, None) if !self.ended && self.input.len() < BLANK => return Ok(false),
             (Format::Auto, Some(b'{')) => Format::Jsonl,

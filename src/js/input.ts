@@ -63,7 +63,21 @@ export interface Progress {
  * What an input is fed to.
  * @internal
  */
-export type Encoder = Pick<InstanceType<Glue['Encoder']>, 'push' | 'requests'> & { readonly errors?: number };
+export type Encoder = Pick<InstanceType<Glue['Encoder']>, 'push' | 'pushRows' | 'requests'> & {
+  readonly errors?: number;
+};
+
+/**
+ * A reader of rows in the core. Given as a piece, it has requests for whoever it is given to, which need not leave the core.
+ * @internal
+ */
+export type RowReader = InstanceType<Glue['RowReader']>;
+
+/**
+ * What `fromRows` gives has it beside `jsonl`: the same, for the core to take.
+ * @internal
+ */
+export const READERS: unique symbol = Symbol('readers');
 
 const utf8 = new TextEncoder();
 
@@ -74,6 +88,8 @@ const PIECE = 65_536;
 export type Piece = string | Uint8Array;
 /** @internal */
 export type Pieces = AsyncIterator<Piece, undefined, undefined>;
+/** @internal */
+export type CorePieces = AsyncIterator<Piece | RowReader, undefined, undefined>;
 
 /**
  * An input as it is read.
@@ -91,6 +107,8 @@ export interface Source {
   /** Whether it is objects, which the caller holds and which cost time to be written again. */
   isObjects?: boolean;
   open(from?: Start): Pieces | Promise<Pieces>;
+  /** The same from the start, for what takes pieces that stay in the core. Default: `open`. */
+  openInCore?: (() => Promise<CorePieces>) | undefined;
 }
 
 /**
@@ -116,7 +134,7 @@ export async function* feed(
 ): AsyncGenerator<void, void, undefined> {
   const total = source.totalBytes === undefined ? {} : { totalBytes: source.totalBytes };
   const { signal, onProgress } = options;
-  const pieces = await abortable(Promise.resolve(source.open()), signal);
+  const pieces: CorePieces = await abortable(Promise.resolve(source.openInCore?.() ?? source.open()), signal);
   let bytes = 0;
   let ended = false;
   try {
@@ -127,8 +145,7 @@ export async function* feed(
         ended = true;
         return;
       }
-      core.sync(() => encoder.push(brieflyEncoded(piece)));
-      bytes += piece.length;
+      bytes += core.sync(() => given(encoder, piece));
       yield;
       onProgress?.({ bytes, ...total, ...foundBy(encoder) });
     }
@@ -143,6 +160,12 @@ export async function* feed(
 
 const foundBy = ({ requests, errors }: Encoder) => (errors === undefined ? { requests } : { requests, errors });
 
+function given(encoder: Encoder, piece: Piece | RowReader): number {
+  if (typeof piece !== 'string' && !(piece instanceof Uint8Array)) return encoder.pushRows(piece);
+  encoder.push(brieflyEncoded(piece));
+  return piece.length;
+}
+
 /**
  * A piece as bytes. Text is encoded here: the glue would copy it character by character.
  * @internal
@@ -153,8 +176,11 @@ export const encoded = (piece: Piece): Uint8Array => (typeof piece === 'string' 
 const WIDEST = 3;
 let scratch: Uint8Array | undefined;
 
-/** The same for a core that copies it at once: the bytes are good until the next call, and nothing is left to collect. */
-function brieflyEncoded(piece: Piece): Uint8Array {
+/**
+ * The same for a core that copies it at once: the bytes are good until the next call, and nothing is left to collect.
+ * @internal
+ */
+export function brieflyEncoded(piece: Piece): Uint8Array {
   if (typeof piece !== 'string' || piece.length > 2 * PIECE) return encoded(piece);
   scratch ??= new Uint8Array(2 * PIECE * WIDEST);
   return scratch.subarray(0, utf8.encodeInto(piece, scratch).written);
@@ -168,13 +194,18 @@ export async function source(input: BatchInput | CreateBody): Promise<Source> {
   if (typeof input !== 'function') return sourceOf(input);
   const first = sourceOf(await input());
   let unread: Source | undefined = first;
+  const next = async () => {
+    const now = unread ?? sourceOf(await input());
+    unread = undefined;
+    return now;
+  };
   return {
     ...first,
     again: first.again === 'from anywhere' ? first.again : 'from the start',
-    async open(from) {
-      const now = unread ?? sourceOf(await input());
-      unread = undefined;
-      return now.open(from);
+    open: async (from) => (await next()).open(from),
+    async openInCore() {
+      const now = await next();
+      return now.openInCore?.() ?? now.open();
     },
   };
 }
@@ -190,7 +221,7 @@ function sourceOf(input: OnceInput | ByteSource | CreateBody): Source {
   }
   if (input instanceof ArrayBuffer) return sourceOf(new Uint8Array(input));
   if (typeof Blob !== 'undefined' && input instanceof Blob) {
-    const open = (from?: Start) => read((from ? input.slice(from.byteOffset) : input).stream());
+    const open = (from?: Start) => parts(input, from?.byteOffset);
     return { ...text, again: 'from anywhere', totalBytes: input.size, open };
   }
   if (isStream(input)) return { ...text, again: 'never', open: () => read(input) };
@@ -198,7 +229,9 @@ function sourceOf(input: OnceInput | ByteSource | CreateBody): Source {
     const { reiterable, totalBytes } = input as RequestLines & { totalBytes?: number };
     const again = reiterable === true ? 'from the start' : 'never';
     const open = () => readable((input as RequestLines).jsonl());
-    return { form: 'jsonl', lines: false, again, totalBytes, open };
+    const readers = (input as { [READERS]?: () => AsyncIterator<RowReader> })[READERS];
+    const openInCore = readers && (async () => readers.call(input));
+    return { form: 'jsonl', lines: false, again, totalBytes, open, openInCore };
   }
   if (isIterable(input)) {
     const again = Array.isArray(input) || input instanceof Set ? 'from anywhere' : 'never';
@@ -270,13 +303,20 @@ async function* join(
     text = '';
     return taken;
   };
-  if (Symbol.iterator in requests) {
-    // The common case, and half the time of the other: no promise a request.
-    for (const request of requests) if (add(request)) yield take();
-  } else {
-    for await (const request of requests) if (add(request)) yield take();
+  let failure: { readonly reason: unknown } | undefined;
+  try {
+    if (Symbol.iterator in requests) {
+      // The common case, and half the time of the other: no promise a request.
+      for (const request of requests) if (add(request)) yield take();
+    } else {
+      for await (const request of requests) if (add(request)) yield take();
+    }
+  } catch (reason) {
+    // What came before is given first, wherever pieces happen to end.
+    failure = { reason };
   }
   yield text + close;
+  if (failure) throw failure.reason;
 }
 
 async function* slices(text: string): AsyncGenerator<string, undefined, undefined> {
@@ -295,6 +335,20 @@ async function* chunks(bytes: Uint8Array, from = 0): AsyncGenerator<Uint8Array, 
   for (let start = from; start < bytes.length; start += PIECE) yield bytes.subarray(start, start + PIECE);
 }
 
+/** Bytes of a `Blob` that are read at a time. */
+const PART = 262_144;
+
+/** A `Blob` in memory may come as one chunk: it is taken apart first, so that no copy of it all is made. */
+async function* parts(blob: Blob, from = 0): AsyncGenerator<Uint8Array, undefined, undefined> {
+  for (let start = from; start < blob.size; start += PART) {
+    const reader = blob
+      .slice(start, start + PART)
+      .stream()
+      .getReader();
+    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
+  }
+}
+
 /**
  * Bytes from wherever a caller has them.
  * @internal
@@ -310,8 +364,8 @@ async function* checked(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
 }
 
 /**
- * Reads a stream; not every engine can iterate one. Leaving early cancels it, even while a read waits. A `Blob` in memory may
- * come as one chunk: it is taken apart, so that no copy of it all is made.
+ * Reads a stream; not every engine can iterate one. Leaving early cancels it, even while a read waits. Large chunks, as
+ * streams of memory have them, are handed on in pieces.
  */
 function read(stream: ReadableStream<Uint8Array>): AsyncIterator<Uint8Array, undefined, undefined> {
   const reader = stream.getReader();

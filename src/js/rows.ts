@@ -1,8 +1,16 @@
 // Rows and a template to requests: what rows can come from, as one stream of text for the core to make requests of.
 import type { BatchRequest, ParamsTemplate, RowId, RowReaderOptions } from '../wasm/types.ts';
 import { BatchError } from './errors.ts';
-import type { Glue } from './glue.ts';
-import { type BatchInput, encoded, type Pieces, type RequestLines, source } from './input.ts';
+import {
+  type BatchInput,
+  brieflyEncoded,
+  encoded,
+  type Pieces,
+  READERS,
+  type RequestLines,
+  type RowReader,
+  source,
+} from './input.ts';
 import { type Core, core } from './load.ts';
 import { check, wrong } from './options.ts';
 
@@ -49,7 +57,6 @@ export interface RowRequests extends RequestLines, AsyncIterable<BatchRequest> {
   ids(): AsyncIterable<RowId>;
 }
 
-const NONE = new Uint8Array();
 const text = new TextDecoder();
 
 /**
@@ -90,17 +97,27 @@ class Requests implements RowRequests {
   }
 
   jsonl(): AsyncIterableIterator<Uint8Array<ArrayBuffer>> {
-    if (this.reiterable) return this.#read(false, ({ requests }) => requests);
+    return this.#requests(pieces);
+  }
+
+  [READERS](): AsyncIterableIterator<RowReader> {
+    return this.#requests(itself);
+  }
+
+  #requests<T>(give: Give<T>): AsyncIterableIterator<T> {
+    if (this.reiterable) return this.#read(give, false);
     if (this.#once !== 'unread') {
       throw onceOnly('can be read once only, and were: give them as text, bytes, a Blob or an array');
     }
     this.#once = 'begun';
     const kept = this.#kept;
-    const keep = ({ requests, ids }: Piece) => {
-      kept?.push(ids);
-      return requests;
+    const keeping: Give<T> = function* (core, reader) {
+      for (const given of give(core, reader)) {
+        yield given;
+        kept?.push(core.sync(() => reader.takeIds()));
+      }
     };
-    return this.#read(kept !== undefined, keep, () => {
+    return this.#read(keeping, kept !== undefined, () => {
       this.#once = 'done';
     });
   }
@@ -114,7 +131,7 @@ class Requests implements RowRequests {
     if (!this.reiterable && this.#once !== 'done') {
       throw onceOnly('can be read once, so their ids are known when they have been read to the end');
     }
-    for await (const ids of this.#kept ?? this.#read(true, ({ ids }) => ids)) yield* parsed<RowId>(ids);
+    for await (const piece of this.#kept ?? this.#read(ids, true)) yield* parsed<RowId>(piece);
   }
 
   async columns(): Promise<string[]> {
@@ -129,7 +146,7 @@ class Requests implements RowRequests {
         const { done, value } = await pieces.next();
         if (done) open = false;
         loaded.sync(() => (done ? reader.end() : reader.push(encoded(value))));
-        take(loaded, reader);
+        loaded.sync(() => reader.take());
         // A row at fault is nothing to those before it.
         if (loaded.sync(() => reader.failed && reader.columns.length === 0)) loaded.sync(() => reader.fail());
       }
@@ -144,15 +161,28 @@ class Requests implements RowRequests {
     return (await source(withoutBytes(this.#rows) as BatchInput)).open();
   }
 
-  #read<T>(noteIds: boolean, pick: (piece: Piece) => T, onEnd = () => {}): AsyncIterableIterator<T> {
-    return reading(() => this.#open(), this.#template, { ...this.#settings, noteIds }, pick, onEnd);
+  #read<T>(give: Give<T>, noteIds: boolean, onEnd = () => {}): AsyncIterableIterator<T> {
+    return reading(() => this.#open(), this.#template, { ...this.#settings, noteIds }, give, onEnd);
   }
 }
 
-interface Piece {
-  requests: Uint8Array<ArrayBuffer>;
-  /** Empty unless they are noted. */
-  ids: Uint8Array;
+/** What is given of a reader each time it was fed. */
+type Give<T> = (core: Core, reader: RowReader) => Iterable<T>;
+
+/** Its requests as JSONL. */
+function* pieces(core: Core, reader: RowReader): Generator<Uint8Array<ArrayBuffer>> {
+  const take = () => core.sync(() => reader.take()) as Uint8Array<ArrayBuffer>;
+  for (let piece = take(); piece.length > 0; piece = take()) yield piece;
+}
+
+/** Itself: whoever gets it lets another part of the core take its requests. */
+function* itself(_core: Core, reader: RowReader): Generator<RowReader> {
+  yield reader;
+}
+
+/** Which request is of which row. */
+function* ids(core: Core, reader: RowReader): Generator<Uint8Array> {
+  for (const _ of pieces(core, reader)) yield core.sync(() => reader.takeIds());
 }
 
 /** Feeds rows to a reader of the core. Leaving early ends the source, even while it is waited for. */
@@ -160,7 +190,7 @@ function reading<T>(
   from: () => Promise<Pieces>,
   template: string,
   settings: RowReaderOptions,
-  pick: (piece: Piece) => T,
+  give: Give<T>,
   onEnd: () => void,
 ): AsyncIterableIterator<T> {
   let open = true;
@@ -179,13 +209,18 @@ function reading<T>(
       try {
         const pieces = await begun();
         while (open) {
-          const { done, value } = await pieces.next();
+          const next = await pieces.next().catch((reason: unknown) => ({ reason }));
           if (!open) return;
-          if (done) open = false;
-          loaded.sync(() => (done ? reader.end() : reader.push(encoded(value))));
-          for (let requests = take(loaded, reader); requests.length > 0; requests = take(loaded, reader)) {
-            yield pick({ requests, ids: settings.noteIds ? loaded.sync(() => reader.takeIds()) : NONE });
+          if ('reason' in next) {
+            // What came before is given first, wherever pieces happen to end.
+            loaded.sync(() => reader.breakOff());
+            yield* give(loaded, reader);
+            throw next.reason;
           }
+          const { done, value } = next;
+          if (done) open = false;
+          loaded.sync(() => (done ? reader.end() : reader.push(brieflyEncoded(value))));
+          yield* give(loaded, reader);
           if (loaded.sync(() => reader.failed)) loaded.sync(() => reader.fail());
           if (done) onEnd();
         }
@@ -209,9 +244,6 @@ function reading<T>(
     },
   };
 }
-
-const take = (core: Core, reader: InstanceType<Glue['RowReader']>): Uint8Array<ArrayBuffer> =>
-  core.sync(() => reader.take()) as Uint8Array<ArrayBuffer>;
 
 /** The objects of JSONL in whole lines. */
 function* parsed<T>(jsonl: Uint8Array): Generator<T> {

@@ -320,7 +320,8 @@ impl<T: AsRef<str> + ?Sized> Wanted for &T {
 fn escaped_word(inner: &[u8]) -> Word {
     /// Characters of the longest escape.
     const ESCAPE: usize = 6;
-    if inner.len() > Word::LONGEST * ESCAPE {
+    // Words have no spaces, and most texts have.
+    if inner.len() > Word::LONGEST * ESCAPE || inner.contains(&b' ') {
         return Word::NONE;
     }
     let Ok(inner) = std::str::from_utf8(inner) else {

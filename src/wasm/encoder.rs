@@ -4,6 +4,7 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use super::convert;
+use super::row_reader::RowReader;
 use super::throw::{Failure, to_js};
 use crate::error::Error;
 use crate::shards::{Shard, Shards, Wanted};
@@ -44,6 +45,12 @@ impl Encoder {
     #[wasm_bindgen(js_name = pushText)]
     pub fn push_text(&mut self, text: &str) {
         self.push(text.as_bytes());
+    }
+
+    /// Takes the requests that a reader of rows has made, and says how many bytes they are.
+    #[wasm_bindgen(js_name = pushRows)]
+    pub fn push_rows(&mut self, reader: &mut RowReader) -> f64 {
+        reader.hand_over(|bytes| self.shards.push(bytes))
     }
 
     /// The bytes of bodies since the last call, up to the end of a shard at most.

@@ -6,6 +6,7 @@ use wasm_bindgen::prelude::*;
 use super::convert::{self, Fields};
 use super::exports::{object, text, unexpected};
 use super::payload::Payload;
+use super::row_reader::RowReader;
 use super::throw::{Failure, to_js};
 use crate::api;
 use crate::error::Error;
@@ -51,6 +52,12 @@ impl Estimator {
     /// Takes the next bytes of the input.
     pub fn push(&mut self, bytes: &[u8]) {
         self.estimator.push(bytes);
+    }
+
+    /// Takes the requests that a reader of rows has made, and says how many bytes they are.
+    #[wasm_bindgen(js_name = pushRows)]
+    pub fn push_rows(&mut self, reader: &mut RowReader) -> f64 {
+        reader.hand_over(|bytes| self.estimator.push(bytes))
     }
 
     /// Requests so far.

@@ -1,7 +1,7 @@
 // Rows to requests, from everything that rows can come from.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BatchError, fromRows, RowsError, validate } from 'message-batches';
+import { BatchError, estimate, fromRows, plan, RowsError, validate } from 'message-batches';
 import { all, answering, batch, bytesOf, failure, json, streamOf } from './setup.mjs';
 
 const TEMPLATE = {
@@ -300,4 +300,126 @@ test('columns() rejects where there are none, and for rows that can be read once
     code: 'invalid_option',
     message: 'These rows can be read once, and their columns are a part of that.',
   });
+});
+
+/** The same requests as anybody may give them, by way of JavaScript. */
+const foreign = (requests) => ({ jsonl: () => requests.jsonl(), reiterable: requests.reiterable });
+
+const shardsOf = async (requests, options) => {
+  const shards = [];
+  for await (const shard of plan(requests, options)) {
+    shards.push({ ...shard.toJSON(), ids: shard.custom_ids, body: await (await shard.blob()).text() });
+  }
+  return shards;
+};
+
+const many = Array.from({ length: 3000 }, (_, index) => ({ name: `Reader ${index}`, text: `"${'é\n'.repeat(50)}"` }));
+const manyCsv = `name,text\n${many.map(({ name, text }) => `${name},"${text.replaceAll('"', '""')}"\n`).join('')}`;
+
+for (const [name, rows] of Object.entries({
+  'CSV as text': () => manyCsv,
+  'CSV as a Blob': () => new Blob([manyCsv]),
+  'a stream of CSV': () => new Blob([manyCsv]).stream(),
+  'an array': () => many,
+  'an async iterator': () => later(many),
+})) {
+  test(`checks, shards and estimates of rows from ${name} are those of the same requests as JSONL`, async () => {
+    for (const template of [TEMPLATE, { ...TEMPLATE, max_tokens: 0 }]) {
+      const made = () => fromRows(rows(), template, OPTIONS);
+      assert.deepEqual(await validate(made()), await validate(foreign(made())));
+      assert.deepEqual(await validate(made), await validate(foreign(made())));
+      assert.deepEqual(await estimate(made()), await estimate(foreign(made())));
+    }
+    const limits = { maxRequests: 700 };
+    const shards = await shardsOf(fromRows(rows(), TEMPLATE, OPTIONS), limits);
+    assert.equal(shards.length, 5);
+    assert.deepEqual(shards, await shardsOf(foreign(fromRows(rows(), TEMPLATE, OPTIONS)), limits));
+    assert.deepEqual(shards, await shardsOf(() => fromRows(rows(), TEMPLATE, OPTIONS), limits));
+  });
+}
+
+test('a check keeps the ids of rows that can be read once, and says how far it is', async () => {
+  const requests = fromRows(later(many), TEMPLATE, OPTIONS);
+  const progress = [];
+  await validate(requests, { onProgress: ({ bytes, requests }) => progress.push({ bytes, requests }) });
+  const { length } = await jsonlOf(fromRows(many, TEMPLATE, OPTIONS)).then(bytesOf);
+  assert.deepEqual(progress.at(-1), { bytes: length, requests: many.length });
+  assert.deepEqual(await all(requests.ids()), await all(fromRows(many, TEMPLATE, OPTIONS).ids()));
+  assert.match((await failure(validate(requests))).message, /^These rows can be read once only, and were/);
+});
+
+test('a row that does not fit is told by whatever reads the rows', async () => {
+  const message = 'row 3001, line 153002: expected 2 columns as in the first line, found 3';
+  const bad = () => fromRows(new Blob([manyCsv, 'a,b,c\n', 'd,e\n']), TEMPLATE, OPTIONS);
+  const api = answering(json(batch()));
+  for (const reading of [
+    validate(bad()),
+    validate(bad),
+    estimate(bad()),
+    shardsOf(bad()),
+    api.client().create(bad()),
+  ]) {
+    const error = await failure(reading);
+    assert.ok(error instanceof RowsError);
+    assert.deepEqual([error.message, error.row, error.line], [message, 3001, 153_002]);
+  }
+  assert.equal(api.calls.length, 0);
+  assert.equal((await failure(validate(fromRows('a\n1\n', TEMPLATE)))).code, 'invalid_option');
+});
+
+test('what came before a fault is given, wherever pieces end', async () => {
+  const fault = new Error('the cursor was lost');
+  const faulty = {
+    *[Symbol.iterator]() {
+      yield* OBJECTS;
+      throw fault;
+    },
+  };
+  const lost = async function* () {
+    yield* OBJECTS;
+    throw fault;
+  };
+  const broken = (size) => {
+    const bytes = bytesOf(JSONL);
+    let at = 0;
+    return new ReadableStream({
+      pull(controller) {
+        if (at >= bytes.length) controller.error(fault);
+        else controller.enqueue(bytes.slice(at, at + size));
+        at += size;
+      },
+    });
+  };
+  const huge = [...OBJECTS, { name: 1n, text: '' }];
+  const sources = [faulty, lost(), ...Array.from({ length: 90 }, (_, index) => broken(index + 1)), huge];
+  for (const rows of sources) {
+    const seen = [];
+    const reading = (async () => {
+      for await (const request of fromRows(rows, TEMPLATE, OPTIONS)) seen.push(request);
+    })();
+    const error = await failure(reading);
+    assert.ok(rows === huge ? error instanceof TypeError : error === fault, String(error));
+    assert.deepEqual(seen, REQUESTS);
+  }
+});
+
+test('a row at fault is told after the same requests, however its bytes come', async () => {
+  const bytes = bytesOf(`${CSV}1,2,3\r\nx,y\r\n`);
+  for (let size = 1; size <= bytes.length; size += 1) {
+    const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
+      bytes.slice(index * size, (index + 1) * size),
+    );
+    const rows = new ReadableStream({
+      start(controller) {
+        for (const chunk of chunks) controller.enqueue(chunk);
+        controller.close();
+      },
+    });
+    const seen = [];
+    const reading = (async () => {
+      for await (const request of fromRows(rows, TEMPLATE, OPTIONS)) seen.push(request);
+    })();
+    assert.equal((await failure(reading)).message, 'row 3, line 5: expected 2 columns as in the first line, found 3');
+    assert.deepEqual(seen, REQUESTS);
+  }
 });

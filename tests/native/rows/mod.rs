@@ -81,3 +81,47 @@ fn cells(csv: &[u8]) -> Vec<String> {
         })
         .collect()
 }
+
+#[test]
+fn after_an_error_there_is_nothing_more_to_be_had() {
+    let mut rows = Rows::new(r#"{"a":"{{a}}"}"#, options(Format::Csv)).unwrap();
+    rows.push(b"a\n1\n2,2\n3\n5\n6\n7\n8\n9\n");
+    let mut out = Vec::new();
+    let error = rows.take(&mut out, 1000).unwrap_err().to_string();
+    assert_eq!(error, "row 2, line 3: expected 1 column as in the first line, found 2");
+    assert_eq!(lines(&out).len(), 1);
+    rows.push(b"4\n");
+    rows.end();
+    assert!(!rows.take(&mut out, 1000).unwrap());
+    assert_eq!(lines(&out).len(), 1);
+}
+
+#[test]
+fn what_the_rows_are_is_told_the_same_however_they_are_cut() {
+    let blank = " ".repeat(65_536);
+    // Beyond so much white space nobody looks for a brace; one byte before its end somebody does.
+    for (text, expected) in [
+        (
+            format!("{blank}{{\"a\":1}}\n"),
+            "template: expected columns that the rows have (\"{\\\"a\\\":1}\"), found \"a\" at a",
+        ),
+        (format!("{}{{\"a\":1}}\n", &blank[1..]), r#"{"a":"1"}"#),
+    ] {
+        for size in [1000, 65_535, 65_536, 65_537, 100_000] {
+            let made = params(r#"{"a":"{{a}}"}"#, options(Format::Auto), text.as_bytes().chunks(size));
+            assert_eq!(made, [expected], "{size}");
+        }
+    }
+    // UTF-16 that does not stay ASCII.
+    let wide: Vec<u8> = "a,b,c,d,e,f,\u{20ac}\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let wide = [wide, vec![0xac; 100]].concat();
+    let told = "rows: expected UTF-8, found UTF-16LE. Convert it first: iconv -f UTF-16LE -t UTF-8, or new \
+                TextDecoder(\"utf-16le\").decode(bytes)";
+    for size in 1..=wide.len() {
+        let made = params(r#"{"a":"{{a}}"}"#, options(Format::Auto), wide.chunks(size));
+        assert_eq!(made.first().map(String::as_str), Some(told), "{size}");
+    }
+}
