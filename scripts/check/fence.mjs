@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { inRoot } from '../paths.mjs';
 
 const KNOWLEDGE = [
+  /['"]custom_id['"]|\bcustom_id:/,
   /\bmax_tokens\b|\bparams\.|\bbefore_id\b|\bafter_id\b|\bhas_more\b/,
   /\bprocessing_status\b|\brequest_counts\b|\bresults_url\b|['"]in_progress['"]|['"]ended['"]/,
   /\/v1\b|\bapi\.anthropic\.com\b/,

@@ -21,7 +21,7 @@ export type {
   TokenCount,
 } from '../wasm/estimate.ts';
 export { cached, type JsonSchema, jsonOutput, type TextBlock, turns } from '../wasm/parts.ts';
-export type { BatchRecord } from '../wasm/record.ts';
+export type { BatchRecord, Identified } from '../wasm/record.ts';
 export type {
   ApiVersion,
   BatchRequest,

@@ -1,6 +1,6 @@
 // Results in the order of the requests. All are read once, into a spill, while the core notes where the record of each id
 // stands; then the ids are asked for in their own order, some at a time, and their lines are read back.
-import { type BatchRecord, recordReader } from '../wasm/record.ts';
+import { type BatchRecord, ID, type Identified, recordReader } from '../wasm/record.ts';
 import type { ExportOptions, ReconcileOptions, Reconciliation } from '../wasm/types.ts';
 import { abortable } from './abort.ts';
 import { each } from './each.ts';
@@ -13,8 +13,8 @@ import type { Spill } from './spill/spill.ts';
 
 /** Ids, objects that have one as `custom_id`, or such objects as JSONL. All are consumed as streams. */
 export type Ids =
-  | Iterable<string | { custom_id: string }>
-  | AsyncIterable<string | { custom_id: string }>
+  | Iterable<string | Identified>
+  | AsyncIterable<string | Identified>
   | string
   | Uint8Array
   | Blob
@@ -148,7 +148,7 @@ export class Matching {
   }
 
   #id(row: unknown): string {
-    const { key = 'custom_id' } = this.#options;
+    const { key = ID } = this.#options;
     const id = typeof row === 'string' ? row : typeof key === 'function' ? key(row as never) : own(row, key);
     if (typeof id === 'string') return id;
     if (typeof id === 'number') return String(id);

@@ -36,6 +36,12 @@ export interface Strings {
   wide(bytes: Uint8Array<ArrayBuffer>, start: number, end: number): string;
 }
 
+/** Whatever names the request that it belongs to. */
+export type Identified = Pick<BatchRecord, 'custom_id'>;
+
+/** The name of that property, and of the column that is looked for in rows. */
+export const ID = 'custom_id';
+
 /** In the order of the core's `Outcome`. */
 const OUTCOMES: readonly Outcome[] = [
   'done',
