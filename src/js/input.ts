@@ -339,14 +339,25 @@ async function* chunks(bytes: Uint8Array, from = 0): AsyncGenerator<Uint8Array, 
 const PART = 262_144;
 
 /** A `Blob` in memory may come as one chunk: it is taken apart first, so that no copy of it all is made. */
-async function* parts(blob: Blob, from = 0): AsyncGenerator<Uint8Array, undefined, undefined> {
-  for (let start = from; start < blob.size; start += PART) {
-    const reader = blob
-      .slice(start, start + PART)
-      .stream()
-      .getReader();
-    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
-  }
+function parts(blob: Blob, from = 0): AsyncIterator<Uint8Array, undefined, undefined> {
+  let start = from;
+  let part: AsyncIterator<Uint8Array, undefined, undefined> | undefined;
+  return {
+    async next() {
+      for (;;) {
+        const given = await part?.next();
+        if (given?.done === false) return given;
+        if (start >= blob.size) return { done: true, value: undefined };
+        part = read(blob.slice(start, start + PART).stream(), PART);
+        start += PART;
+      }
+    },
+    async return() {
+      start = blob.size;
+      await part?.return?.();
+      return { done: true, value: undefined };
+    },
+  };
 }
 
 /**
@@ -367,7 +378,7 @@ async function* checked(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
  * Reads a stream; not every engine can iterate one. Leaving early cancels it, even while a read waits. Large chunks, as
  * streams of memory have them, are handed on in pieces.
  */
-function read(stream: ReadableStream<Uint8Array>): AsyncIterator<Uint8Array, undefined, undefined> {
+function read(stream: ReadableStream<Uint8Array>, most = PIECE): AsyncIterator<Uint8Array, undefined, undefined> {
   const reader = stream.getReader();
   let chunk = new Uint8Array(0) as Uint8Array;
   return {
@@ -380,8 +391,8 @@ function read(stream: ReadableStream<Uint8Array>): AsyncIterator<Uint8Array, und
         }
         chunk = bytesOf(value);
       }
-      const value = chunk.subarray(0, PIECE);
-      chunk = chunk.subarray(PIECE);
+      const value = chunk.subarray(0, most);
+      chunk = chunk.subarray(most);
       return { done: false, value };
     },
     async return() {
