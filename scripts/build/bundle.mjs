@@ -10,7 +10,8 @@ const shared = {
   bundle: true,
   format: 'esm',
   splitting: true,
-  chunkNames: 'chunks/[name]-[hash]',
+  // Beside the entries: what a module looks for next to itself it finds in a chunk as well.
+  chunkNames: '[name]-[hash]',
   // Names stay: they are what a stack trace shows, and cost little once compressed.
   minifyWhitespace: true,
   minifySyntax: true,
@@ -20,7 +21,7 @@ const shared = {
 };
 
 export async function bundle(say, { pkg, dist, name }) {
-  const entries = entriesIn('src/js/entry');
+  const runtimes = runtimesIn('src/js/entry');
   const inputs = {
     files: [
       'src/js',
@@ -38,24 +39,28 @@ export async function bundle(say, { pkg, dist, name }) {
     outputs: [path.join(dist, 'core.wasm')],
   };
   // What runs from dist/ just now must not find it gone: it is emptied only when something changed.
-  const ran = await unlessFresh(`bundle-${name}`, inputs, () => make({ pkg, dist, name, entries }));
-  say(`${entries.length} entries${ran ? '' : ', up to date'}`);
+  const ran = await unlessFresh(`bundle-${name}`, inputs, () => make({ pkg, dist, name, runtimes }));
+  say(`${runtimes.length} entries${ran ? '' : ', up to date'}`);
 }
 
-async function make({ pkg, dist, name, entries }) {
+async function make({ pkg, dist, name, runtimes }) {
   fs.rmSync(dist, { recursive: true, force: true });
   fs.mkdirSync(dist, { recursive: true });
   await wrapGlue(pkg);
-  await bundled({
-    ...shared,
-    entryPoints: entries,
-    outdir: dist,
-    platform: 'neutral',
-    sourcemap: 'linked',
-    // The wasm is one file beside the entries, found by each runtime in its own way.
-    external: ['node:*', './core.wasm'],
-    plugins: [glueOf(pkg)],
-  });
+  for (const runtime of runtimes) {
+    await bundled({
+      ...shared,
+      entryPoints: { [runtime]: inRoot('src/js/index.ts') },
+      outdir: dist,
+      platform: 'neutral',
+      sourcemap: 'linked',
+      // What differs between runtimes is a part of each entry, not a side effect of one: bundlers drop those.
+      alias: { '#runtime': inRoot(`src/js/entry/${runtime}.ts`) },
+      // The wasm is one file beside the entries, found by each runtime in its own way.
+      external: ['node:*', './core.wasm'],
+      plugins: [glueOf(pkg)],
+    });
+  }
   if (name === 'shipped') {
     await emulator(dist);
     await spill(dist);
@@ -74,7 +79,7 @@ async function emulator(dist) {
     entryPoints,
     outdir: dist,
     platform: 'node',
-    chunkNames: 'chunks/emulator-[hash]',
+    chunkNames: 'emulator-[hash]',
     external: ['node:*', 'message-batches'],
   });
 }
@@ -149,7 +154,10 @@ export async function esbuildTrouble(error) {
   return new Trouble('The TypeScript could not be bundled. What esbuild said stands above.', told.join(''));
 }
 
-function entriesIn(folder) {
-  const files = fs.existsSync(inRoot(folder)) ? fs.readdirSync(inRoot(folder)) : [];
-  return files.filter((file) => file.endsWith('.ts')).map((file) => inRoot(folder, file));
+/** Names of the runtimes that have an entry. */
+function runtimesIn(folder) {
+  return fs
+    .readdirSync(inRoot(folder))
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => path.basename(file, '.ts'));
 }

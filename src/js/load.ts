@@ -1,6 +1,7 @@
 // Loading the core, and living with its end: a panic in WebAssembly leaves promises that never settle, so an instance
 // that panicked is thrown away, the calls that it had under way are rejected, and the next call gets a fresh one.
 
+import { runtime } from '#runtime';
 import type { Strings } from '../wasm/record.ts';
 import { BatchError, dress } from './errors.ts';
 import { createGlue, type Glue } from './glue.ts';
@@ -11,7 +12,10 @@ import type { Spill } from './spill/spill.ts';
 /** Where the core comes from: a URL to fetch, its bytes, a compiled module, or a response. */
 export type CoreSource = string | URL | ArrayBuffer | ArrayBufferView | WebAssembly.Module | Response;
 
-/** What the runtime that we are in knows. Set once by its entry. */
+/**
+ * What differs between runtimes. The build puts one of `entry/` in the place of `#runtime`, so there is no state in which
+ * the runtime is unknown, and no import whose side effect a bundler could drop.
+ */
 export interface Runtime {
   /** The core, where the caller does not bring one. */
   source: () => CoreSource | Promise<CoreSource>;
@@ -35,29 +39,24 @@ export interface Runtime {
   readFile?: (place: string | URL) => Promise<Uint8Array>;
 }
 
-let runtime: Runtime | undefined;
 let compiled: Promise<WebAssembly.Module> | undefined;
 let current: Promise<Core> | undefined;
 
-export function setRuntime(given: Runtime): void {
-  runtime = given;
-}
-
-export const environment = (name: string): string | undefined => runtime?.environment?.(name) || undefined;
+export const environment = (name: string): string | undefined => runtime.environment?.(name) || undefined;
 /** @internal */
-export const streams = (): Runtime['upload'] => runtime?.upload;
+export const streams = (): Runtime['upload'] => runtime.upload;
 
 /** The bytes of a file, where the runtime has files. */
 export async function readFile(place: string | URL): Promise<Uint8Array> {
-  if (!runtime?.readFile) {
+  if (!runtime.readFile) {
     throw wrong('source', 'bytes, a Blob, or a URL with https: or data:', undefined, 'a path: there are no files here');
   }
   return runtime.readFile(place);
 }
 
-export const strings = (): Strings | undefined => runtime?.strings;
-export const spill = (): Spill => runtime?.spill?.() ?? blobSpill();
-export const isPage = (): boolean => runtime?.isPage() ?? false;
+export const strings = (): Strings | undefined => runtime.strings;
+export const spill = (): Spill => runtime.spill?.() ?? blobSpill();
+export const isPage = (): boolean => runtime.isPage();
 
 /**
  * Loads the core now rather than at the first call, or from somewhere else than beside the package. Everything async in
@@ -92,7 +91,7 @@ export function core(): Promise<Core> {
 }
 
 async function start(): Promise<Core> {
-  compiled ??= compile(runtime?.source() ?? Promise.reject(new Error('no runtime entry was loaded')));
+  compiled ??= compile(runtime.source());
   try {
     const made = new Core();
     await made.glue.default({ module_or_path: await compiled });

@@ -2,10 +2,10 @@
 import { Buffer } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { env } from 'node:process';
-import { setRuntime } from '../load.ts';
+import type { Runtime } from '../load.ts';
 import { fileSpill } from '../spill/file.ts';
 
-setRuntime({
+export const runtime: Runtime = {
   source: () => readFile(new URL('./core.wasm', import.meta.url)),
   environment: (name) => env[name],
   spill: fileSpill,
@@ -17,7 +17,7 @@ setRuntime({
     narrow: (bytes, start, end) => view(bytes).toString('latin1', start, end),
     wide: (bytes, start, end) => view(bytes).toString('utf16le', start, end),
   },
-});
+};
 
 let latest: { bytes: Uint8Array; view: Buffer } | undefined;
 
@@ -26,5 +26,3 @@ function view(bytes: Uint8Array<ArrayBuffer>): Buffer {
   if (latest?.bytes !== bytes) latest = { bytes, view: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length) };
   return latest.view;
 }
-
-export * from '../index.ts';

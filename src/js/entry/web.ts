@@ -1,9 +1,7 @@
 // Pages, their workers, and everything that reads modules by URL. Bundlers find the core by this very expression.
-import { setRuntime } from '../load.ts';
+import type { Runtime } from '../load.ts';
 
-setRuntime({
+export const runtime: Runtime = {
   source: () => new URL('./core.wasm', import.meta.url),
   isPage: () => 'document' in globalThis || 'WorkerGlobalScope' in globalThis,
-});
-
-export * from '../index.ts';
+};

@@ -1,6 +1,6 @@
 // Cloudflare Workers: the module system compiles the core; compiling bytes is forbidden there.
 
-import { setRuntime } from '../load.ts';
+import type { Runtime } from '../load.ts';
 import module from './core.wasm';
 
 /** Streams bytes that it knows the number of; what it knows it declares. */
@@ -10,7 +10,7 @@ declare class FixedLengthStream {
   readonly writable: WritableStream<Uint8Array>;
 }
 
-setRuntime({
+export const runtime: Runtime = {
   source: () => module,
   isPage: () => false,
   upload(bytes, length) {
@@ -19,6 +19,4 @@ setRuntime({
     bytes.pipeTo(writable).catch(() => {});
     return { body: readable };
   },
-});
-
-export * from '../index.ts';
+};
