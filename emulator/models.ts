@@ -1,4 +1,4 @@
-import table from '../src/models.json' with { type: 'json' };
+import table from '../src/catalog/models.json' with { type: 'json' };
 
 /** What the emulator needs to know of a model; the data is the package's own table. */
 export interface Model {

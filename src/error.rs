@@ -6,8 +6,8 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::batch::MessageBatch;
-use crate::validate::Report;
+use crate::calls::batch::MessageBatch;
+use crate::rules::Report;
 
 /// What is known about a create call that got no usable answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

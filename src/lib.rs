@@ -4,40 +4,18 @@
 //! does no I/O and knows no JavaScript: bytes, numbers, time and chance come in as arguments, values go out. The `wasm`
 //! module, compiled for `wasm32` alone, converts and performs.
 
-pub mod api;
-pub mod batch;
-pub mod call;
-pub mod decode;
+mod backoff;
+pub mod bytes;
+pub mod calls;
+pub mod catalog;
+pub mod cost;
 pub mod error;
-pub mod estimate;
-pub mod export;
-pub mod input;
 pub mod json;
-pub mod layout;
-pub mod limits;
-pub mod lines;
-pub mod models;
-mod near;
-pub mod outcome;
-pub mod plan;
-pub mod poll;
-pub mod prefix;
-pub mod prompt;
-pub mod reconcile;
-pub mod record;
-pub mod replay;
-pub mod resume;
-pub mod retry;
-pub mod scan;
-pub mod schema;
-pub mod shape;
-pub mod shards;
-pub mod simd;
-pub mod strings;
-pub mod tally;
-pub mod tokens;
-pub mod usage;
-pub mod validate;
+pub mod media;
+pub mod requests;
+pub mod results;
+pub mod rules;
+pub mod wording;
 
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

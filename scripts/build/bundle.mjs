@@ -21,15 +21,15 @@ const shared = {
 };
 
 export async function bundle(say, { pkg, dist, name }) {
-  const runtimes = runtimesIn('src/js/entry');
+  const runtimes = runtimesIn('src/js/runtime/entry');
   const inputs = {
     files: [
       'src/js',
-      'src/wasm',
+      'src/wire',
       'emulator',
       'cli',
       'docs/schema.json',
-      'src/models.json',
+      'src/catalog/models.json',
       'scripts/build',
       'package-lock.json',
       path.relative(root, pkg),
@@ -55,7 +55,7 @@ async function make({ pkg, dist, name, runtimes }) {
       platform: 'neutral',
       sourcemap: 'linked',
       // What differs between runtimes is a part of each entry, not a side effect of one: bundlers drop those.
-      alias: { '#runtime': inRoot(`src/js/entry/${runtime}.ts`) },
+      alias: { '#runtime': inRoot(`src/js/runtime/entry/${runtime}.ts`) },
       // The wasm is one file beside the entries, found by each runtime in its own way.
       external: ['node:*', './core.wasm'],
       plugins: [glueOf(pkg)],
@@ -86,7 +86,7 @@ async function emulator(dist) {
 
 /** The places that results are kept in while they are put in order; no part of the entries, which have one of their own. */
 async function spill(dist) {
-  const entryPoints = { spill: inRoot('src/js/spill/index.ts'), 'spill-node': inRoot('src/js/spill/node.ts') };
+  const entryPoints = { spill: inRoot('src/js/store/index.ts'), 'spill-node': inRoot('src/js/store/node.ts') };
   await bundled({ ...shared, splitting: false, entryPoints, outdir: dist, platform: 'neutral', external: ['node:*'] });
 }
 

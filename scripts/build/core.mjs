@@ -11,7 +11,7 @@ export async function core(say, { env, variant: { name, pkg, features, optimise 
   const wasm = path.join(pkg, `${NAME}_bg.wasm`);
   const inputs = {
     files: ['src', 'Cargo.toml', 'Cargo.lock', '.cargo', 'rust-toolchain.toml', 'tools/Cargo.lock'],
-    match: /\.(?:rs|json|toml|lock)$|^src\/wasm\//,
+    match: /\.(?:rs|json|toml|lock)$|^src\/wire\//,
     texts: [name, env.RUSTUP_TOOLCHAIN, optimise ? binaryenVersion() : ''],
     outputs: [wasm, path.join(pkg, `${NAME}.js`)],
   };

@@ -1,4 +1,4 @@
-import type { TokenCount } from '../wasm/estimate.ts';
+import type { TokenCount } from '../wire/estimate.ts';
 import type {
   ApiVersion,
   CallEvent,
@@ -11,19 +11,19 @@ import type {
   MessageParams,
   PollOptions,
   RuleOptions,
-} from '../wasm/types.ts';
+} from '../wire/types.ts';
 import { abortable } from './abort.ts';
-import { bodyOf, bodyOfShard } from './body.ts';
-import type { Reopen } from './download.ts';
 import { BatchError, PollTimeoutError } from './errors.ts';
-import type { BatchInput, CreateBody, Progress } from './input.ts';
-import { type Core, core, environment, isPage } from './load.ts';
+import type { BatchInput, CreateBody, Progress } from './input/source.ts';
 import { check } from './options.ts';
 import { type BatchList, list } from './pages.ts';
-import { BatchResults, type ReadOptions } from './results.ts';
-import { Shard } from './shard.ts';
-import { type AnswerSchema, checkSchema, type ParsedRecord } from './structured.ts';
-import type { UploadProgress } from './upload.ts';
+import { bodyOf, bodyOfShard } from './requests/body.ts';
+import { Shard } from './requests/shard.ts';
+import type { UploadProgress } from './requests/upload.ts';
+import type { Reopen } from './results/download.ts';
+import { BatchResults, type ReadOptions } from './results/results.ts';
+import { type AnswerSchema, checkSchema, type ParsedRecord } from './results/structured.ts';
+import { type Core, core, environment, isPage } from './runtime/load.ts';
 
 export interface ClientOptions {
   /** The key, or a function that gives it before each call. Default: `ANTHROPIC_API_KEY`, where there is an environment. */

@@ -1,4 +1,4 @@
-import type { Issue, MessageBatch, ValidationReport } from '../wasm/types.ts';
+import type { Issue, MessageBatch, ValidationReport } from '../wire/types.ts';
 
 /** What happened, for programs. */
 export type ErrorCode =

@@ -7,7 +7,7 @@ export type {
   ImageBlock,
   ImageOptions,
   MediaOptions,
-} from '../wasm/blocks.ts';
+} from '../wire/blocks.ts';
 export type {
   Band,
   CacheLifetime,
@@ -19,9 +19,9 @@ export type {
   PrefixReport,
   SharedPrefix,
   TokenCount,
-} from '../wasm/estimate.ts';
-export { cached, type JsonSchema, jsonOutput, type TextBlock, turns } from '../wasm/parts.ts';
-export type { BatchRecord, Identified } from '../wasm/record.ts';
+} from '../wire/estimate.ts';
+export { cached, type JsonSchema, jsonOutput, type TextBlock, turns } from '../wire/parts.ts';
+export type { BatchRecord, Identified } from '../wire/record.ts';
 export type {
   ApiVersion,
   BatchRequest,
@@ -64,7 +64,7 @@ export type {
   Usage,
   UsageTotals,
   ValidationReport,
-} from '../wasm/types.ts';
+} from '../wire/types.ts';
 export {
   BatchClient,
   type ClientOptions,
@@ -83,7 +83,6 @@ export {
   RowsError,
   ValidationError,
 } from './errors.ts';
-export { type EstimateOptions, estimate, type TokenCounter } from './estimate.ts';
 export type {
   BatchInput,
   ByteSource,
@@ -92,18 +91,19 @@ export type {
   Progress,
   ReadableBytes,
   RequestLines,
-} from './input.ts';
-export { type CoreSource, init, initSync } from './load.ts';
-export { documentBlock, imageBlock, type MediaSource } from './media.ts';
-export type { Ids, Joined, JoinOptions, Ordered, OrderOptions } from './ordered.ts';
+} from './input/source.ts';
 export type { BatchList, BatchPage } from './pages.ts';
-export { type PlanOptions, plan, type ShardPlan } from './plan.ts';
-export { type KeptResults, readResults } from './read.ts';
-export type { BatchResults, ReadOptions } from './results.ts';
-export { fromRows, type RowOptions, type RowRequests, type RowSource } from './rows.ts';
-export type { Shard, ShardKey } from './shard.ts';
-export type { Spill } from './spill/spill.ts';
-export type { MakeSpool, Spool } from './spool.ts';
-export type { AnswerSchema, ParsedRecord, StandardSchema } from './structured.ts';
-export type { UploadProgress } from './upload.ts';
-export { type CheckOptions, rules, validate } from './validate.ts';
+export { type EstimateOptions, estimate, type TokenCounter } from './requests/estimate.ts';
+export { documentBlock, imageBlock, type MediaSource } from './requests/media.ts';
+export { type PlanOptions, plan, type ShardPlan } from './requests/plan.ts';
+export { fromRows, type RowOptions, type RowRequests, type RowSource } from './requests/rows.ts';
+export type { Shard, ShardKey } from './requests/shard.ts';
+export type { UploadProgress } from './requests/upload.ts';
+export { type CheckOptions, rules, validate } from './requests/validate.ts';
+export type { Ids, Joined, JoinOptions, Ordered, OrderOptions } from './results/ordered.ts';
+export { type KeptResults, readResults } from './results/read.ts';
+export type { BatchResults, ReadOptions } from './results/results.ts';
+export type { AnswerSchema, ParsedRecord, StandardSchema } from './results/structured.ts';
+export { type CoreSource, init, initSync } from './runtime/load.ts';
+export type { Spill } from './store/spill.ts';
+export type { MakeSpool, Spool } from './store/spool.ts';

@@ -1,4 +1,4 @@
-import type { ListParams, MessageBatch, MessageBatchPage } from '../wasm/types.ts';
+import type { ListParams, MessageBatch, MessageBatchPage } from '../wire/types.ts';
 
 /** A page of batches as the API gave it, and the way to the next. */
 export interface BatchPage extends MessageBatchPage, AsyncIterable<MessageBatch> {

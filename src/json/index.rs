@@ -1,10 +1,10 @@
 //! The shape of one JSON text: where each value starts and ends, in the order in which they stand, and nothing else. The
 //! checks walk it back and forth, which a stream of events does not allow, and it is reused from request to request.
 
-use super::again::{Again, Last};
-use super::plain::{first_odd, plain};
-use super::reader::{Fault, Kind, MAX_DEPTH, Span, Text};
-use super::word::{Word, word};
+use crate::bytes::plain::{first_odd, plain};
+use crate::json::last_tools::{Again, Last};
+use crate::json::reader::{Fault, Kind, MAX_DEPTH, Span, Text};
+use crate::json::symbol::{Word, word};
 
 /// One value, or the key of an object's entry.
 #[derive(Debug, Clone, Copy)]

@@ -4,16 +4,16 @@
 //! parsers throw away. [`Reader`] pulls a few values out of a text in one go; [`Index`] notes where all of them stand, for
 //! rules that look back and forth.
 
-mod again;
+pub mod cursor;
+pub(crate) mod escape;
 mod index;
-mod plain;
+mod last_tools;
 mod reader;
-mod same;
-mod word;
+pub(crate) mod symbol;
+pub mod transcode;
 
-pub use again::Again;
 pub use index::{Index, Oddity, Value, Wanted};
+pub use last_tools::Again;
 pub use reader::{Fault, Kind, Reader, Span, Text};
-pub(crate) use same::begins;
-pub use word::Word;
-pub(crate) use word::{word, words};
+pub use symbol::Word;
+pub(crate) use symbol::{word, words};

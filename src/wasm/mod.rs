@@ -4,35 +4,16 @@
 //! bytes or JSON text, options by `serde-wasm-bindgen`. The exported classes are synchronous and live inside one
 //! generator of the shell each.
 
-mod convert;
-mod decoder;
-mod download;
-mod encoder;
-mod estimator;
-mod export;
-mod exports;
-mod fetch;
-mod index;
-mod media;
-mod payload;
-mod perform;
-mod replay;
-mod row_reader;
-mod rows;
+mod calls;
+mod options;
+mod requests;
+mod results;
 mod scan;
-mod sleep;
 mod throw;
 
-pub use decoder::{Decoder, Tallier};
-pub use download::{Download, ask_for};
-pub use encoder::Encoder;
-pub use estimator::{Estimator, count_tokens};
-pub use export::Export;
-pub use exports::{cancel, create, list, open_results, poll_step, remove, reopen_results, retrieve, rules};
-pub use index::Index;
-pub use media::{base64, read_document, read_image};
-pub use replay::Replay;
-pub use row_reader::RowReader;
+pub use calls::*;
+pub use requests::*;
+pub use results::*;
 pub use scan::count_lines;
 
 use std::cell::RefCell;
@@ -41,7 +22,7 @@ use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = include_str!("types.ts");
+const TYPES: &str = include_str!("../wire/types.ts");
 
 thread_local! {
     static ON_PANIC: RefCell<Option<Function>> = const { RefCell::new(None) };

@@ -1,4 +1,4 @@
-use message_batches::batch::{MessageBatch, Page, ProcessingStatus, RequestCounts};
+use message_batches::calls::batch::{MessageBatch, Page, ProcessingStatus, RequestCounts};
 
 /// As the API sends it while a batch runs.
 const RUNNING: &str = r#"{

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use message_batches::call::Reply;
+use message_batches::calls::call::Reply;
 
 /// Reads an answer with these headers at the beginning of 2026.
 fn read(status: u16, headers: &[(&str, &str)]) -> Reply {

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use message_batches::decode::{Decode, Found};
-use message_batches::outcome::{Advice, Outcome};
-use message_batches::record;
-use message_batches::shape::Hole;
+use message_batches::results::decoder::{Decode, Found};
+use message_batches::results::line_shape::Hole;
+use message_batches::results::outcome::{Advice, Outcome};
+use message_batches::results::record;
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
@@ -27,7 +27,7 @@ struct Told {
 fn decode<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<Told>, Value) {
     let mut decode = Decode::default();
     let mut told = Vec::new();
-    let mut each = |source: message_batches::decode::Source<'_>, found: Found<'_>| {
+    let mut each = |source: message_batches::results::decoder::Source<'_>, found: Found<'_>| {
         let text = |hole: Option<&Hole>| match hole {
             Some(Hole::Text(string)) => string.value(source.line).into_owned(),
             other => panic!("expected a string, found {other:?}"),

@@ -1,6 +1,7 @@
-use message_batches::api::{ApiVersion, Auth, BaseUrl, Settings, count_body, count_tokens, counted};
-use message_batches::estimate::{Band, Cost, CostEstimate, Estimator};
-use message_batches::input::Form;
+use message_batches::calls::endpoints::{Auth, BaseUrl, Settings, count_body, count_tokens, counted};
+use message_batches::catalog::ApiVersion;
+use message_batches::cost::estimate::{Band, Cost, CostEstimate, Estimator};
+use message_batches::requests::framing::Form;
 use serde_json::{Value, json};
 
 use crate::cut;

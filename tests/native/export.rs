@@ -1,6 +1,6 @@
-use message_batches::export::{Column, DEFAULT, Export, Format, content_type, disposition};
-use message_batches::lines::Place;
-use message_batches::outcome::Outcome;
+use message_batches::bytes::lines::Place;
+use message_batches::results::export::{Column, DEFAULT, Export, Format, content_type, disposition};
+use message_batches::results::outcome::Outcome;
 
 const CSV: Format = Format::Csv {
     bom: false,

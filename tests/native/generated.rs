@@ -5,16 +5,16 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use message_batches::catalog::limits::{MAX_CUSTOM_ID, MAX_REQUESTS};
 use message_batches::json::Word;
-use message_batches::limits::{MAX_CUSTOM_ID, MAX_REQUESTS};
-use message_batches::schema::{CREATE_PARAMS, Field, Shape, Type};
-use message_batches::validate::{Class, Severity, rules};
+use message_batches::rules::schema::{CREATE_PARAMS, Field, Shape, Type};
+use message_batches::rules::{Class, Severity, rules};
 use serde_json::{Map, Value, json};
 
 #[test]
 fn the_catalogue_in_the_docs_is_the_one_that_is_checked() {
     let mut text = String::from(
-        "# Rules\n\nEvery rule that `validate` and `create` check, made from the tables in `src/validate/rules/`. Severities can be\n\
+        "# Rules\n\nEvery rule that `validate` and `create` check, made from the tables in `src/rules/catalogue/`. Severities can be\n\
          changed with the option `rules`: `{ 'model.unknown': 'off' }`.\n\n\
          **error**: the API refuses it. **error (may change)**: it does as far as known. **by model**: it depends on the model,\n\
          whose table may be out of date. **warning**: accepted, or not checkable, but probably a mistake.\n\n\

@@ -1,4 +1,4 @@
-use message_batches::lines::{Lines, Place, trim};
+use message_batches::bytes::lines::{Lines, Place, trim};
 
 use crate::cut;
 

@@ -1,5 +1,5 @@
-use message_batches::outcome::{Advice, Outcome};
-use message_batches::record;
+use message_batches::results::outcome::{Advice, Outcome};
+use message_batches::results::record;
 
 fn of(result: &str) -> Outcome {
     let line = format!("{{\"custom_id\":\"a\",\"result\":{result}}}");

@@ -1,5 +1,5 @@
-use message_batches::limits::{MAX_BODY_BYTES, MAX_REQUESTS};
-use message_batches::plan::{BETWEEN, CLOSE, EMPTY, Limits, OPEN, Plan};
+use message_batches::catalog::limits::{MAX_BODY_BYTES, MAX_REQUESTS};
+use message_batches::requests::shards::limits::{BETWEEN, CLOSE, EMPTY, Limits, OPEN, Plan};
 
 /// Shards and bytes after requests of these sizes.
 fn planned(sizes: impl IntoIterator<Item = u64>) -> (u64, u64) {

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
-use message_batches::batch::MessageBatch;
-use message_batches::poll::{Policy, State, Step};
+use message_batches::calls::batch::MessageBatch;
+use message_batches::calls::poll::{Policy, State, Step};
 
 const START: f64 = 1_000_000.0;
 

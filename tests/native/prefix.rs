@@ -1,4 +1,4 @@
-use message_batches::prefix::{Prefix, PrefixReport, SharedPrefix};
+use message_batches::cost::prefix::{Prefix, PrefixReport, SharedPrefix};
 use serde_json::{Value, json};
 
 const MODEL: &str = "claude-opus-5";

@@ -1,5 +1,5 @@
-use message_batches::lines::Place;
-use message_batches::reconcile::{Found, Index, Named};
+use message_batches::bytes::lines::Place;
+use message_batches::results::index::{Found, Index, Named};
 
 fn line(id: &str) -> String {
     format!(

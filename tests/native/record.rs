@@ -1,6 +1,7 @@
-use message_batches::record::{self, Malformed, Record, ResultType};
-use message_batches::scan::Str;
-use message_batches::usage::Count;
+use message_batches::json::cursor::Str;
+use message_batches::results::record;
+use message_batches::results::record::{Malformed, Record, ResultType};
+use message_batches::results::usage::Count;
 
 const SUCCEEDED: &str = r#"{"custom_id":"ok-1","result":{"type":"succeeded","message":{"model":"claude-haiku-4-5-20251001","id":"msg_1","type":"message","role":"assistant","content":[{"type":"text","text":"ALPHA"},{"type":"tool_use","id":"t","name":"n","input":{"text":"no"}},{"type":"text","text":" \u00e9\n\ud83d\ude00"}],"stop_reason":"end_turn","stop_sequence":null,"stop_details":null,"usage":{"input_tokens":14,"output_tokens":5,"service_tier":"batch"}}}}"#;
 const ERRORED: &str = r#"{"custom_id":"bad-model","result":{"type":"errored","error":{"type":"error","error":{"details":{"error_visibility":"user_facing"},"type":"not_found_error","message":"model: claude-9"},"request_id":null}}}"#;

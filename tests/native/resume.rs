@@ -1,7 +1,8 @@
 use std::time::Duration;
 
-use message_batches::lines::Lines;
-use message_batches::resume::{Answer, Changed, Download, End, Gate, Head, Ledger, Mark, Seen, may_pass};
+use message_batches::bytes::lines::Lines;
+use message_batches::bytes::rolling_hash::{Ledger, Mark};
+use message_batches::results::resume::{Answer, Changed, Download, End, Gate, Head, Seen, may_pass};
 
 const BLOCK: usize = 65_536;
 

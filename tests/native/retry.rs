@@ -1,8 +1,8 @@
 use std::time::Duration;
 
-use message_batches::call::Verb;
+use message_batches::calls::call::Verb;
+use message_batches::calls::retry::{Decision, decide, is_transient, never_connected, outcome, retry_after};
 use message_batches::error::{ApiError, Error, NoAnswer, NoResults, Outcome};
-use message_batches::retry::{Decision, decide, is_transient, never_connected, outcome, retry_after};
 
 const OTHERS: [Verb; 5] = [Verb::Retrieve, Verb::List, Verb::Cancel, Verb::Delete, Verb::Results];
 
@@ -130,7 +130,8 @@ fn without_an_answer_a_create_is_repeated_only_if_nothing_was_sent() {
 
 #[test]
 fn our_own_errors_are_never_repeated() {
-    let batch = message_batches::batch::MessageBatch::parse(r#"{"id":"b","processing_status":"ended"}"#).unwrap();
+    let batch =
+        message_batches::calls::batch::MessageBatch::parse(r#"{"id":"b","processing_status":"ended"}"#).unwrap();
     let errors = [
         Error::MissingKey,
         Error::KeyInPage,

@@ -1,8 +1,8 @@
-use message_batches::input::Form;
-use message_batches::layout::{Hash, Laid, Layout};
-use message_batches::plan::Limits;
-use message_batches::shards::{Shard, Shards, Wanted};
-use message_batches::validate::{Options, Report};
+use message_batches::requests::framing::Form;
+use message_batches::requests::shards::body::{Hash, Laid, Layout};
+use message_batches::requests::shards::divider::{Shard, Shards, Wanted};
+use message_batches::requests::shards::limits::Limits;
+use message_batches::rules::{Options, Report};
 use twox_hash::XxHash3_128;
 
 const ALL: Wanted = Wanted {
@@ -271,7 +271,7 @@ fn bodies_can_be_given_up_half_way() {
 
 mod replay {
     use super::*;
-    use message_batches::replay::Replay;
+    use message_batches::requests::shards::replay::Replay;
 
     /// The body of a shard read again, or nothing if the input has changed; `taken` is what left in any case.
     fn replayed(form: Form, laid: Laid, pieces: &[&[u8]], taken: &mut Vec<u8>) -> Option<()> {

@@ -1,4 +1,4 @@
-use message_batches::simd::{ascii_run, plain, starts_with, widen};
+use message_batches::bytes::simd::{ascii_run, plain, starts_with, widen};
 
 use crate::chance::Chance;
 

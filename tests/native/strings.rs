@@ -1,5 +1,5 @@
-use message_batches::scan::Str;
-use message_batches::strings::{Form, lay, lay_str};
+use message_batches::json::cursor::Str;
+use message_batches::json::transcode::{Form, lay, lay_str};
 
 use crate::chance::Chance;
 

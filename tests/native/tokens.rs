@@ -1,6 +1,8 @@
+use message_batches::catalog::models;
+use message_batches::catalog::models::{Known, Model};
+use message_batches::cost::tokens;
+use message_batches::cost::tokens::{Tokenizer, Tokens};
 use message_batches::json::Index;
-use message_batches::models::{self, Known, Model};
-use message_batches::tokens::{self, Tokenizer, Tokens};
 
 fn model(id: &str) -> &'static Model {
     match models::find(id) {

@@ -1,6 +1,6 @@
 //! The vector instructions against plain code. The native tests look at the plain code that stands in for them.
 
-use message_batches::simd::{ascii_run, plain, starts_with, widen};
+use message_batches::bytes::simd::{ascii_run, plain, starts_with, widen};
 use wasm_bindgen_test::*;
 
 #[wasm_bindgen_test]

@@ -1,4 +1,5 @@
-use message_batches::api::{self, BaseUrl, ListParams, Settings};
+use message_batches::calls::endpoints as api;
+use message_batches::calls::endpoints::{BaseUrl, ListParams, Settings};
 
 /// The URL that a list call goes to.
 fn listed(base_url: BaseUrl) -> String {

@@ -1,6 +1,7 @@
-use message_batches::api::{self, ListParams};
-use message_batches::batch::MessageBatch;
-use message_batches::call::{Call, Verb};
+use message_batches::calls::batch::MessageBatch;
+use message_batches::calls::call::{Call, Verb};
+use message_batches::calls::endpoints as api;
+use message_batches::calls::endpoints::ListParams;
 use message_batches::error::Error;
 
 use super::{at, headers, with_key};

@@ -1,4 +1,6 @@
-use message_batches::api::{self, ApiVersion, Auth, Settings};
+use message_batches::calls::endpoints as api;
+use message_batches::calls::endpoints::{Auth, Settings};
+use message_batches::catalog::ApiVersion;
 
 use super::{at, headers, with_key};
 

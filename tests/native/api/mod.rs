@@ -5,8 +5,8 @@ mod headers;
 mod paging;
 mod results_url;
 
-use message_batches::api::{BaseUrl, Settings};
-use message_batches::call::Call;
+use message_batches::calls::call::Call;
+use message_batches::calls::endpoints::{BaseUrl, Settings};
 
 /// A client of the API itself.
 fn with_key() -> Settings {

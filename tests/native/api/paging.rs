@@ -1,5 +1,6 @@
-use message_batches::api::{self, ListParams, next_page};
-use message_batches::batch::Page;
+use message_batches::calls::batch::Page;
+use message_batches::calls::endpoints as api;
+use message_batches::calls::endpoints::{ListParams, next_page};
 
 use super::with_key;
 

@@ -1,6 +1,6 @@
-use message_batches::api;
-use message_batches::batch::{MessageBatch, ProcessingStatus, RequestCounts};
-use message_batches::call::Call;
+use message_batches::calls::batch::{MessageBatch, ProcessingStatus, RequestCounts};
+use message_batches::calls::call::Call;
+use message_batches::calls::endpoints as api;
 use message_batches::error::Error;
 
 use super::{at, headers, with_key};

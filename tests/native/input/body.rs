@@ -1,4 +1,4 @@
-use message_batches::input::Form;
+use message_batches::requests::framing::Form;
 
 use super::{events, of};
 

@@ -1,5 +1,5 @@
-use message_batches::input::Form;
-use message_batches::validate::{Checker, Options};
+use message_batches::requests::framing::Form;
+use message_batches::rules::{Checker, Options};
 
 use super::{events, of};
 

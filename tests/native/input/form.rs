@@ -1,4 +1,4 @@
-use message_batches::input::{Form, Framer};
+use message_batches::requests::framing::{Form, Framer};
 
 use super::{events, of};
 

@@ -1,4 +1,4 @@
-use message_batches::input::media::{Document, Image, Note, Scale, base64, document, image};
+use message_batches::requests::media::{Document, Image, Note, Scale, base64, document, image};
 
 /// A chunk of a PNG; nobody here looks at its checksum.
 fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {

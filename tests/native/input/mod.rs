@@ -4,7 +4,7 @@ mod encoding;
 mod form;
 mod media;
 
-use message_batches::input::{Event, Form, Framer};
+use message_batches::requests::framing::{Event, Form, Framer};
 
 /// An event in few words: what, then line and offset.
 fn shown(event: &Event<'_>) -> String {

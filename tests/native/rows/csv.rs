@@ -1,4 +1,4 @@
-use message_batches::input::{Format, RowOptions};
+use message_batches::requests::rows::{Format, RowOptions};
 
 use super::{cells, made, options, params};
 use crate::cut;

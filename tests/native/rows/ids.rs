@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use message_batches::input::{Format, RowOptions, Rows};
+use message_batches::requests::rows::{Format, RowOptions, Rows};
 
 use super::{made, made_and_noted, options};
 

@@ -4,7 +4,7 @@ mod ids;
 mod objects;
 mod template;
 
-use message_batches::input::{Format, RowOptions, Rows};
+use message_batches::requests::rows::{Format, RowOptions, Rows};
 
 /// Requests of rows that come in pieces: one line each, and last what went wrong, if anything did.
 fn made<'a>(template: &str, options: RowOptions, pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<String> {

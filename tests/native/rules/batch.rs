@@ -1,7 +1,7 @@
 //! What a batch refuses.
 
-use message_batches::api::ApiVersion;
-use message_batches::validate::{Options, Severity};
+use message_batches::catalog::ApiVersion;
+use message_batches::rules::{Options, Severity};
 
 use super::{Call, Example, NEW, OLD, Refused, check, check_with, prove, warn};
 

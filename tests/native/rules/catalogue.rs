@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use message_batches::schema::{CREATE_PARAMS, Shape, Type};
-use message_batches::validate::{rule, rules};
+use message_batches::rules::schema::{CREATE_PARAMS, Shape, Type};
+use message_batches::rules::{rule, rules};
 
 #[test]
 fn has_every_code_once() {

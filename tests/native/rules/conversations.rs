@@ -1,6 +1,6 @@
 //! Whole conversations as people have them.
 
-use message_batches::api::ApiVersion;
+use message_batches::catalog::ApiVersion;
 
 use super::{Call, NEW, OLD, check};
 

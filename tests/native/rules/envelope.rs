@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use message_batches::input::Form;
-use message_batches::validate::{Checker, Issue, Options, Report, Severity};
+use message_batches::requests::framing::Form;
+use message_batches::rules::{Checker, Issue, Options, Report, Severity};
 
 const GOOD: &str = r#"{"custom_id":"a","params":{"model":"claude-opus-5","max_tokens":2000,"messages":[{"role":"user","content":"Hi"}]}}"#;
 
@@ -70,7 +70,7 @@ fn refuse(options: Options, input: &str, expected: &Finding) {
         expected.covers,
         "{shown}"
     );
-    let rule = message_batches::validate::rule(expected.code).unwrap();
+    let rule = message_batches::rules::rule(expected.code).unwrap();
     assert_eq!(rule.severity, expected.severity, "{}", expected.code);
 }
 

@@ -55,8 +55,8 @@ mod sampling;
 mod settings;
 mod system;
 
-use message_batches::api::ApiVersion;
-use message_batches::validate::{Options, Severity};
+use message_batches::catalog::ApiVersion;
+use message_batches::rules::{Options, Severity};
 
 use super::{Call, NEW, OLD, Refused, check, prove_rule, warn};
 
@@ -309,7 +309,7 @@ fn severities_that_the_caller_chose_win_over_weaker_ones() {
         ..Options::default()
     };
     let look = |severity| {
-        let mut checker = message_batches::validate::Checker::new(with(severity));
+        let mut checker = message_batches::rules::Checker::new(with(severity));
         let line = format!("{{\"custom_id\":\"r\",\"params\":{}}}", with!(r#""novelty":1"#));
         checker.push(line.as_bytes(), |_, _| {});
         let report = checker.finish(|_, _| {});

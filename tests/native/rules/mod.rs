@@ -16,8 +16,8 @@ mod thinking;
 mod tool_use;
 mod tools;
 
-use message_batches::api::ApiVersion;
-use message_batches::validate::{Checker, Issue, Options, Report, Severity};
+use message_batches::catalog::ApiVersion;
+use message_batches::rules::{Checker, Issue, Options, Report, Severity};
 
 /// The call that a request is checked for.
 #[derive(Clone, Copy)]
@@ -66,7 +66,7 @@ pub fn prove(examples: &[Example]) {
 
 /// Runs the examples of one rule.
 pub fn prove_rule(code: &str, call: Call, accepted: &[&str], refused: &[Refused]) {
-    let rule = message_batches::validate::rule(code).expect(code);
+    let rule = message_batches::rules::rule(code).expect(code);
     assert!(
         !accepted.is_empty() && !refused.is_empty(),
         "{code}: both kinds of example"
@@ -136,7 +136,7 @@ pub fn check(call: Call, params: &str) -> Report {
 
 /// The same, with options besides version, betas and rules.
 pub fn check_with(options: Options, call: Call, params: &str) -> Report {
-    let off = message_batches::validate::rules().filter(|rule| rule.severity == Severity::Off);
+    let off = message_batches::rules::rules().filter(|rule| rule.severity == Severity::Off);
     let mut checker = Checker::new(Options {
         version: call.version,
         betas: call.betas.iter().map(ToString::to_string).collect(),

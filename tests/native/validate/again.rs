@@ -1,7 +1,7 @@
 //! Tools that stand in many requests are looked at once. Nobody may notice: what is told of a request is the same whatever
 //! stood before it.
 
-use message_batches::validate::{Checker, Issue, Options};
+use message_batches::rules::{Checker, Issue, Options};
 
 use crate::chance::Chance;
 

@@ -1,7 +1,7 @@
 //! Requests made from one template are looked at by what differs. Nobody may notice: what is told of a request is the same
 //! whatever stood before it.
 
-use message_batches::validate::{Issue, Options, Severity};
+use message_batches::rules::{Issue, Options, Severity};
 
 use super::check;
 use crate::chance::Chance;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use message_batches::validate::{Issue, Options, Severity, rule, rules};
+use message_batches::rules::{Issue, Options, Severity, rule, rules};
 
 use super::{check, envelope, limits, plain, whole};
 

@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use message_batches::api::ApiVersion;
-use message_batches::plan::{BETWEEN, CLOSE, OPEN};
-use message_batches::validate::{Checker, Issue, Options, Report};
+use message_batches::catalog::ApiVersion;
+use message_batches::requests::shards::limits::{BETWEEN, CLOSE, OPEN};
+use message_batches::rules::{Checker, Issue, Options, Report};
 use serde_json::{Value, json};
 
 use super::{GOOD, check, good, plain};

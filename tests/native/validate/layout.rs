@@ -1,8 +1,8 @@
 //! What is sent is what was checked: the text of each request, byte for byte.
 
-use message_batches::limits::MAX_REQUESTS;
-use message_batches::plan::{BETWEEN, CLOSE, OPEN};
-use message_batches::validate::{Checker, Options, Report};
+use message_batches::catalog::limits::MAX_REQUESTS;
+use message_batches::requests::shards::limits::{BETWEEN, CLOSE, OPEN};
+use message_batches::rules::{Checker, Options, Report};
 
 use super::{GOOD, good, plain};
 use crate::cut;
@@ -57,7 +57,7 @@ fn more_requests_than_fit_in_one_batch_need_several_unless_one_is_wanted() {
     for (one_batch, between) in [(false, CLOSE.len() + OPEN.len()), (true, BETWEEN.len())] {
         let mut checker = Checker::new(Options {
             one_batch,
-            rules: [("custom_id.duplicate", message_batches::validate::Severity::Off)].into(),
+            rules: [("custom_id.duplicate", message_batches::rules::Severity::Off)].into(),
             ..plain()
         });
         for _ in 0..=MAX_REQUESTS {

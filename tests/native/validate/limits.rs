@@ -1,6 +1,6 @@
-use message_batches::limits::{MAX_BODY_BYTES, MAX_REQUESTS, SMALLEST_QUEUE};
-use message_batches::plan::EMPTY;
-use message_batches::validate::Options;
+use message_batches::catalog::limits::{MAX_BODY_BYTES, MAX_REQUESTS, SMALLEST_QUEUE};
+use message_batches::requests::shards::limits::EMPTY;
+use message_batches::rules::Options;
 
 use super::examples::{Example, Finding};
 use super::{check, good, plain};
@@ -35,7 +35,7 @@ fn sized(lengths: &[u64]) -> Vec<u8> {
 fn blind(one_batch: bool) -> Options {
     Options {
         one_batch,
-        rules: [("item.not_object", message_batches::validate::Severity::Off)].into(),
+        rules: [("item.not_object", message_batches::rules::Severity::Off)].into(),
         ..plain()
     }
 }

@@ -12,7 +12,7 @@ mod whole;
 
 use std::collections::HashMap;
 
-use message_batches::validate::{Checker, Options, Report, Severity};
+use message_batches::rules::{Checker, Options, Report, Severity};
 
 /// A request that breaks no rule.
 const GOOD: &str =

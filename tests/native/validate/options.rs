@@ -1,4 +1,4 @@
-use message_batches::validate::{Options, Severity};
+use message_batches::rules::{Options, Severity};
 
 use super::{GOOD, check, check_text, plain};
 

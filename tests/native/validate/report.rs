@@ -1,5 +1,5 @@
 use message_batches::error::Error;
-use message_batches::validate::{Options, Severity};
+use message_batches::rules::{Options, Severity};
 
 use super::{GOOD, check, check_text, plain};
 

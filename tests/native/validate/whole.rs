@@ -1,5 +1,5 @@
-use message_batches::input::Form;
-use message_batches::validate::Options;
+use message_batches::requests::framing::Form;
+use message_batches::rules::Options;
 
 use super::GOOD;
 use super::examples::{Example, Finding, breaks, keeps};

@@ -1,6 +1,6 @@
 //! `model` and `max_tokens`.
 
-use message_batches::validate::Options;
+use message_batches::rules::Options;
 
 use super::super::{NEW, OLD, check_with, warn};
 use super::{example, prove, refused};

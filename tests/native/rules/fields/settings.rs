@@ -1,6 +1,6 @@
 //! Stop sequences, metadata, words, the container.
 
-use message_batches::validate::Severity;
+use message_batches::rules::Severity;
 
 use super::super::{NEW, check, prove_rule, warn};
 use super::{example, prove, refused};

@@ -1,6 +1,6 @@
 //! `output_config.format` around its schema.
 
-use message_batches::validate::{Checker, Options};
+use message_batches::rules::{Checker, Options};
 
 use super::{OLD_BETA, codes, request};
 use crate::rules::{Call, Example, NEW, OLD, Refused, check, prove};

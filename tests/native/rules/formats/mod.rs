@@ -1,6 +1,6 @@
 //! Structured outputs, and the schemas that they take.
 
-use message_batches::validate::Report;
+use message_batches::rules::Report;
 
 use super::{Call, OLD};
 

@@ -201,7 +201,7 @@ fn many_references_take_time_in_proportion() {
 }
 
 /// The rules of schemas alone: so many optional properties break one of tools, too.
-fn of_schema(report: &message_batches::validate::Report) -> Vec<&'static str> {
+fn of_schema(report: &message_batches::rules::Report) -> Vec<&'static str> {
     codes(report)
         .into_iter()
         .filter(|code| code.starts_with("schema."))

@@ -1,6 +1,6 @@
 //! What images are made of.
 
-use message_batches::validate::{Checker, Options};
+use message_batches::rules::{Checker, Options};
 
 use super::super::{NEW, Refused, check, prove};
 use super::files::{base64, gif, jpeg, pdf, png, webp, webp_extended, webp_lossless};

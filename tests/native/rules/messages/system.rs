@@ -1,6 +1,6 @@
 //! Messages of role system.
 
-use message_batches::api::ApiVersion;
+use message_batches::catalog::ApiVersion;
 
 use crate::rules::{Call, Example, NEW, Refused, prove};
 

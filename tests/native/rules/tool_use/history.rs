@@ -1,6 +1,6 @@
 //! What earlier turns ask of the call.
 
-use message_batches::api::ApiVersion;
+use message_batches::catalog::ApiVersion;
 
 use crate::rules::{Call, Example, NEW, Refused, prove};
 

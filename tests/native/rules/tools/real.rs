@@ -1,5 +1,5 @@
 use super::*;
-use message_batches::validate::{Issue, Severity};
+use message_batches::rules::{Issue, Severity};
 
 /// Everything that tools can be, in bodies as people send them.
 const BODIES: &[(&[&str], &str)] = &[

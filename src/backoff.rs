@@ -1,0 +1,14 @@
+//! When to try again, as a value.
+
+use std::time::Duration;
+
+const FIRST_DELAY: Duration = Duration::from_millis(500);
+const LONGEST_DELAY: Duration = Duration::from_secs(8);
+
+/// 0.5 s doubling to 8 s, less up to a quarter so that clients that failed together do not return together.
+pub(crate) fn backoff(attempt: u32, random: f64) -> Duration {
+    let full = FIRST_DELAY
+        .saturating_mul(1_u32.checked_shl(attempt).unwrap_or(u32::MAX))
+        .min(LONGEST_DELAY);
+    full.mul_f64(1.0 - 0.25 * random)
+}

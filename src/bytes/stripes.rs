@@ -1,0 +1,65 @@
+use std::hash::Hasher;
+
+use twox_hash::XxHash64;
+
+use crate::bytes::simd;
+use crate::bytes::simd::Lanes;
+
+/// Bytes that are hashed side by side.
+const STRIPE: usize = 128;
+
+/// A hash at three times the speed of XXH64 in WebAssembly. Each of 32 lanes takes each word of four bytes by a step that can
+/// be undone, so inputs that differ in one word of a lane never leave it the same, and others do once in 2^32, for each lane
+/// that they differ in. At the end XXH64 is made of the lanes, of what is left of the input, and of the seed.
+#[derive(Debug, Clone)]
+pub(crate) struct Stripes {
+    seed: u64,
+    lanes: Lanes,
+    /// The start of a stripe, and how much of it there is.
+    rest: [u8; STRIPE],
+    filled: usize,
+}
+
+impl Stripes {
+    pub(crate) fn with_seed(seed: u64) -> Stripes {
+        Stripes {
+            seed,
+            lanes: Lanes::default(),
+            rest: [0; STRIPE],
+            filled: 0,
+        }
+    }
+
+    pub(crate) fn write(&mut self, bytes: &[u8]) {
+        let mut bytes = bytes;
+        if self.filled > 0 {
+            let missing = STRIPE - self.filled;
+            let (head, tail) = bytes.split_at_checked(missing).unwrap_or((bytes, &[]));
+            self.keep(head);
+            if self.filled < STRIPE {
+                return;
+            }
+            simd::mix(&mut self.lanes, &[self.rest]);
+            self.filled = 0;
+            bytes = tail;
+        }
+        let (stripes, rest) = bytes.as_chunks();
+        simd::mix(&mut self.lanes, stripes);
+        self.keep(rest);
+    }
+
+    pub(crate) fn finish(&self) -> u64 {
+        let mut hash = XxHash64::with_seed(self.seed);
+        hash.write(self.lanes.as_flattened());
+        hash.write(self.rest.get(..self.filled).unwrap_or_default());
+        hash.finish()
+    }
+
+    fn keep(&mut self, bytes: &[u8]) {
+        let end = self.filled + bytes.len();
+        if let Some(place) = self.rest.get_mut(self.filled..end) {
+            place.copy_from_slice(bytes);
+            self.filled = end;
+        }
+    }
+}

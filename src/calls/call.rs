@@ -1,0 +1,112 @@
+//! HTTP exchanges as plain values: what to send, and what came back.
+
+use std::fmt;
+use std::time::Duration;
+
+/// The six operations on batches, and one on a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verb {
+    /// Make a batch. The only one that must not be repeated blindly.
+    Create,
+    /// Read a batch.
+    Retrieve,
+    /// Read a page of batches.
+    List,
+    /// Ask for the rest of a batch not to be processed.
+    Cancel,
+    /// Remove an ended batch and its results.
+    Delete,
+    /// Read the results of an ended batch.
+    Results,
+    /// Count the input tokens of one request.
+    CountTokens,
+}
+
+impl Verb {
+    /// The operation's name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Verb::Create => "create",
+            Verb::Retrieve => "retrieve",
+            Verb::List => "list",
+            Verb::Cancel => "cancel",
+            Verb::Delete => "delete",
+            Verb::Results => "results",
+            Verb::CountTokens => "countTokens",
+        }
+    }
+}
+
+/// A call to make.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Call {
+    /// The operation.
+    pub verb: Verb,
+    /// HTTP method.
+    pub method: &'static str,
+    /// Absolute URL.
+    pub url: String,
+    /// Header names in lower case, and values. One of them is a secret.
+    pub headers: Vec<(String, String)>,
+}
+
+impl Call {
+    /// Method and URL without its query: what messages may name.
+    pub fn target(&self) -> String {
+        let path = self.url.split(['?', '#']).next().unwrap_or_default();
+        format!("{} {path}", self.method)
+    }
+}
+
+/// Names the headers but never shows a value.
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
+        f.debug_struct("Call")
+            .field("verb", &self.verb)
+            .field("target", &self.target())
+            .field("headers", &names)
+            .finish()
+    }
+}
+
+/// The part of an answer that decisions depend on, body aside.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reply {
+    /// HTTP status.
+    pub status: u16,
+    /// `request-id`.
+    pub request_id: Option<String>,
+    /// `retry-after-ms`, else `retry-after`, as a wait from now. It comes on successful polls too.
+    pub retry_after: Option<Duration>,
+    /// `x-should-retry`.
+    pub should_retry: Option<bool>,
+    /// `content-type`.
+    pub content_type: Option<String>,
+}
+
+impl Reply {
+    /// Reads the headers; `now_ms` is the time since 1970, for a `retry-after` that is a date.
+    pub fn read(status: u16, now_ms: f64, header: impl Fn(&str) -> Option<String>) -> Reply {
+        Reply {
+            status,
+            request_id: header("request-id"),
+            retry_after: crate::calls::retry::retry_after(
+                header("retry-after-ms").as_deref(),
+                header("retry-after").as_deref(),
+                now_ms,
+            ),
+            should_retry: match header("x-should-retry").as_deref() {
+                Some("true") => Some(true),
+                Some("false") => Some(false),
+                _ => None,
+            },
+            content_type: header("content-type"),
+        }
+    }
+
+    /// Whether the status is 2xx.
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+}

@@ -1,0 +1,250 @@
+//! What is known about models: limits, modes, dates and prices, with the date of that knowledge. A hint, not a gate: new
+//! models appear every few weeks, so a model that is not listed is at most a warning, and so is what depends on it.
+
+use std::cell::OnceCell;
+
+use crate::catalog::limits::BATCH_DISCOUNT;
+use crate::json::{Index, Value};
+
+/// One model. `None` and empty lists mean "not known", never "no".
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Model {
+    /// The id that requests name.
+    pub id: String,
+    /// Other ids for the same model.
+    pub aliases: Vec<String>,
+    /// `active`, `deprecated`.
+    pub status: String,
+    /// Day of retirement, `2026-11-30`.
+    pub retires: Option<String>,
+    /// That day is announced, not just the earliest possible.
+    pub retirement_is_firm: bool,
+    /// Tokens that fit in a conversation.
+    pub context: Option<i64>,
+    /// Ceiling of `max_tokens`.
+    pub max_tokens: Option<i64>,
+    /// The ceiling in a batch with the beta for extended output.
+    pub max_tokens_extended: Option<i64>,
+    /// Values of `thinking.type` that are refused.
+    pub thinking_rejects: Vec<String>,
+    /// What happens without `thinking`: `on` or `off`.
+    pub thinking_default: Option<String>,
+    /// `thinking.type: disabled` is refused above this effort.
+    pub disabled_max_effort: Option<String>,
+    /// `thinking.type: between_tools` is refused above this effort.
+    pub between_tools_max_effort: Option<String>,
+    /// `thinking.type: enabled` still works but is on its way out.
+    pub enabled_deprecated: Option<bool>,
+    /// Thinking blocks hold only while everything before them stays as it was.
+    pub thinking_bound: Option<bool>,
+    /// Levels of effort; empty if it takes none.
+    pub effort: Vec<String>,
+    /// `rejected_if_not_default` or `accepted_without_thinking`.
+    pub sampling: Option<String>,
+    /// `accepted…`, `rejected` or unknown.
+    pub forced_tool_choice: Option<String>,
+    /// The last message may be the assistant's.
+    pub prefill: Option<bool>,
+    /// Takes `output_config.format`.
+    pub structured: Option<bool>,
+    /// Takes messages of role `system`.
+    pub system_messages: Option<bool>,
+    /// Takes `inference_geo`.
+    pub inference_geo: Option<bool>,
+    /// Kinds of computer tool, and whether it takes them.
+    pub computer: Vec<(String, bool)>,
+    /// Shorter prefixes are not cached.
+    pub min_cacheable: Option<i64>,
+    /// Images in a request.
+    pub max_images: Option<i64>,
+    /// PDF pages in a request.
+    pub max_pdf_pages: Option<i64>,
+    /// Images with a longer edge are scaled down.
+    pub long_edge: Option<i64>,
+    /// It counts tokens as models did before 2026-04: fewer of them for the same text.
+    pub earlier_tokenizer: bool,
+    /// What its tokens cost in a batch.
+    pub prices: Option<Prices>,
+    /// The day of which what is known of it is.
+    pub as_of: String,
+    /// What they cost in requests whose prompt is longer than so many tokens.
+    pub long_prompts: Option<(i64, Prices)>,
+}
+
+/// US dollars for a million tokens in a batch, the discount for batches included.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Prices {
+    /// Input that no cache has to do with.
+    pub input: f64,
+    /// Output.
+    pub output: f64,
+    /// Input that is written to the cache for five minutes.
+    pub write_5m: f64,
+    /// Input that is written to the cache for an hour.
+    pub write_1h: f64,
+    /// Input that is read from the cache.
+    pub read: f64,
+}
+
+/// A model that is gone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Retired {
+    /// The id.
+    pub id: String,
+    /// Other ids.
+    pub aliases: Vec<String>,
+    /// Since when.
+    pub on: String,
+}
+
+/// What is known about an id.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Known {
+    /// A model that is served.
+    Model(&'static Model),
+    /// A model that is gone.
+    Retired(&'static Retired),
+    /// Not listed.
+    Unknown,
+}
+
+struct Table {
+    written: String,
+    models: Vec<Model>,
+    retired: Vec<Retired>,
+}
+
+thread_local! {
+    static TABLE: OnceCell<&'static Table> = const { OnceCell::new() };
+}
+
+/// Looks up a model id or alias.
+pub fn find(id: &str) -> Known {
+    let table = table();
+    let named = |own: &str, aliases: &[String]| own == id || aliases.iter().any(|alias| alias == id);
+    if let Some(model) = table.models.iter().find(|model| named(&model.id, &model.aliases)) {
+        return Known::Model(model);
+    }
+    match table
+        .retired
+        .iter()
+        .find(|retired| named(&retired.id, &retired.aliases))
+    {
+        Some(retired) => Known::Retired(retired),
+        None => Known::Unknown,
+    }
+}
+
+/// The models that are served.
+pub fn all() -> &'static [Model] {
+    &table().models
+}
+
+/// The day on which the table was written, `2026-11-22`.
+pub fn written() -> &'static str {
+    &table().written
+}
+
+/// Read once, and kept for the life of the program.
+fn table() -> &'static Table {
+    TABLE.with(|cell| *cell.get_or_init(|| Box::leak(Box::new(read(include_bytes!("models.json"))))))
+}
+
+fn read(json: &[u8]) -> Table {
+    let mut index = Index::default();
+    let Ok(root) = index.read(json) else {
+        return Table {
+            written: String::new(),
+            models: Vec::new(),
+            retired: Vec::new(),
+        };
+    };
+    let list = |key| root.get(key).into_iter().flat_map(|list| list.items());
+    Table {
+        written: text(root, "written").unwrap_or_default(),
+        models: list("models").map(model).collect(),
+        retired: list("retired").map(retired).collect(),
+    }
+}
+
+fn model(value: Value<'_>) -> Model {
+    Model {
+        id: text(value, "id").unwrap_or_default(),
+        aliases: texts(value, "aliases"),
+        status: text(value, "status").unwrap_or_default(),
+        retires: text(value, "retires"),
+        retirement_is_firm: text(value, "retirement").is_some_and(|kind| kind == "announced"),
+        context: number(value, "context"),
+        max_tokens: number(value, "max_tokens"),
+        max_tokens_extended: number(value, "max_tokens_extended"),
+        thinking_rejects: texts(value, "thinking_rejects"),
+        thinking_default: text(value, "thinking_default"),
+        disabled_max_effort: text(value, "disabled_max_effort"),
+        between_tools_max_effort: text(value, "between_tools_max_effort"),
+        enabled_deprecated: flag(value, "enabled_deprecated"),
+        thinking_bound: flag(value, "thinking_bound"),
+        effort: texts(value, "effort"),
+        sampling: text(value, "sampling"),
+        forced_tool_choice: text(value, "forced_tool_choice"),
+        prefill: flag(value, "prefill"),
+        structured: flag(value, "structured"),
+        system_messages: flag(value, "system_messages"),
+        inference_geo: flag(value, "inference_geo"),
+        computer: computer(value),
+        min_cacheable: number(value, "min_cacheable"),
+        max_images: number(value, "max_images"),
+        max_pdf_pages: number(value, "max_pdf_pages"),
+        long_edge: number(value, "long_edge"),
+        earlier_tokenizer: flag(value, "earlier_tokenizer").unwrap_or_default(),
+        prices: prices(value, "prices"),
+        as_of: text(value, "as_of").unwrap_or_default(),
+        long_prompts: number(value, "long_prompt").zip(prices(value, "long_prompt_prices")),
+    }
+}
+
+/// Prices of a model. What caching costs stands there for calls outside of batches.
+fn prices(value: Value<'_>, key: &str) -> Option<Prices> {
+    let table = value.get(key)?;
+    let dollars = |key: &str| std::str::from_utf8(table.get(key)?.raw()).ok()?.parse::<f64>().ok();
+    Some(Prices {
+        input: dollars("batch_input")?,
+        output: dollars("batch_output")?,
+        write_5m: dollars("cache_write_5m")? * BATCH_DISCOUNT,
+        write_1h: dollars("cache_write_1h")? * BATCH_DISCOUNT,
+        read: dollars("cache_read")? * BATCH_DISCOUNT,
+    })
+}
+
+fn retired(value: Value<'_>) -> Retired {
+    Retired {
+        id: text(value, "id").unwrap_or_default(),
+        aliases: texts(value, "aliases"),
+        on: text(value, "retired_on").unwrap_or_default(),
+    }
+}
+
+fn computer(value: Value<'_>) -> Vec<(String, bool)> {
+    let entries = value.get("computer").into_iter().flat_map(|kinds| kinds.entries());
+    entries
+        .filter_map(|(key, takes)| Some((key.text()?.value().into_owned(), takes.bool()?)))
+        .collect()
+}
+
+fn text(value: Value<'_>, key: &str) -> Option<String> {
+    Some(value.get(key)?.text()?.value().into_owned())
+}
+
+fn texts(value: Value<'_>, key: &str) -> Vec<String> {
+    let items = value.get(key).into_iter().flat_map(|list| list.items());
+    items
+        .filter_map(|item| Some(item.text()?.value().into_owned()))
+        .collect()
+}
+
+fn number(value: Value<'_>, key: &str) -> Option<i64> {
+    value.get(key)?.integer()
+}
+
+fn flag(value: Value<'_>, key: &str) -> Option<bool> {
+    value.get(key)?.bool()
+}

@@ -1,0 +1,388 @@
+//! The longest start that requests have in common, in the order in which the API caches: tools, system, messages. In one pass
+//! and constant memory.
+//!
+//! Every block of a request stands for the start that ends with it, by a hash of all that leads there. Starts are counted in
+//! a table of limited size; when it is full, those are dropped that fewer than one of 64 requests have so far, as in lossy
+//! counting (Manku, Motwani 2002): what a larger share have in common is never dropped, and no count is off by more than
+//! that. If the table is still full, fewer blocks of each request are looked at from then on.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hasher};
+
+use serde::Serialize;
+
+use crate::catalog::models;
+use crate::catalog::models::{Known, Model, Prices};
+use crate::cost::prompt;
+use crate::cost::prompt::{Block, Elsewhere, Place};
+use crate::cost::tokens::Tokens;
+use crate::json::{Index, Kind, Value, Word, word};
+
+/// Starts that are kept in mind.
+const MOST: usize = 16_384;
+/// How many are left when some are dropped.
+const KEPT: usize = MOST / 4 * 3;
+/// One of so many requests does not matter.
+const RARE: u64 = 64;
+/// Blocks of a request that are looked at.
+const DEEPEST: usize = 1_024;
+/// Groups that are told.
+const TOLD: usize = 8;
+
+/// Finds what requests have in common.
+#[derive(Debug)]
+pub struct Prefix {
+    index: Index,
+    starts: HashMap<u64, Start>,
+    models: Vec<String>,
+    requests: u64,
+    /// Starts that no more requests had were dropped.
+    dropped: u64,
+    deepest: usize,
+}
+
+impl Default for Prefix {
+    fn default() -> Self {
+        Prefix {
+            index: Index::default(),
+            starts: HashMap::new(),
+            models: Vec::new(),
+            requests: 0,
+            dropped: 0,
+            deepest: DEEPEST,
+        }
+    }
+}
+
+/// A start, as the first request had it in which it was seen.
+#[derive(Debug, Clone, Copy)]
+struct Start {
+    count: u64,
+    /// How many may have had it before it was dropped.
+    missed: u64,
+    /// How many of them have a breakpoint at its end.
+    marked: u64,
+    parent: Option<u64>,
+    first: u64,
+    model: usize,
+    depth: usize,
+    bytes: u64,
+    tokens: Tokens,
+    place: Place,
+    is_text: bool,
+    /// A breakpoint can stand at its end.
+    can_end: bool,
+}
+
+/// What requests have in common.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct PrefixReport {
+    /// Requests that were looked at.
+    pub requests: u64,
+    /// The longest start that more than half of the requests share.
+    pub shared: Option<SharedPrefix>,
+    /// The starts that are best cached, if each request reads one: those that save most first. None is the start of another.
+    pub groups: Vec<SharedPrefix>,
+}
+
+/// A start that several requests share.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SharedPrefix {
+    /// The model: each has a cache of its own.
+    pub model: String,
+    /// How many requests share it, at least: in very mixed input a few may have been overlooked.
+    pub requests: u64,
+    /// That as a share of all requests, 0 to 1.
+    pub share: f64,
+    /// The first request that has it, from 0.
+    pub first: u64,
+    /// Blocks: tools, blocks of the system prompt, blocks of messages.
+    pub blocks: usize,
+    /// Bytes of their JSON.
+    pub bytes: u64,
+    /// Their tokens, estimated.
+    pub input_tokens: Tokens,
+    /// Shorter starts are not cached by the model; absent if that is not known.
+    #[serde(rename = "minCacheable")]
+    pub min_cacheable: Option<i64>,
+    /// Whether it is long enough; absent if that cannot be told.
+    pub cacheable: Option<bool>,
+    /// JSON pointer of the block on which a breakpoint belongs, from the request.
+    pub breakpoint: Place,
+    /// That is a text, which must become a text block to take a breakpoint.
+    #[serde(rename = "isText")]
+    pub is_text: bool,
+    /// How many of the requests have a breakpoint there.
+    pub marked: u64,
+    /// What caching it would cost; absent if there is no price.
+    pub caching: Option<Caching>,
+}
+
+/// US dollars for the tokens of a start in all requests that share it, by the batch prices of the table of models.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Caching {
+    /// Without a cache.
+    pub uncached: f64,
+    /// With entries that last five minutes.
+    #[serde(rename = "5m")]
+    pub five_minutes: Lifetime,
+    /// With entries that last an hour, as is recommended for batches.
+    #[serde(rename = "1h")]
+    pub hour: Lifetime,
+}
+
+/// What entries of one lifetime would cost.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Lifetime {
+    /// If one request writes, in a batch of its own that ends first, and all others read.
+    pub primed: f64,
+    /// What that saves.
+    pub saves: f64,
+    /// The share of requests that must read for caching to cost no more than its absence: the others write.
+    #[serde(rename = "hitRate")]
+    pub hit_rate: f64,
+}
+
+impl Prefix {
+    /// Looks at the text of a request. What is none is passed over.
+    pub fn add(&mut self, request: &[u8]) {
+        let mut index = std::mem::take(&mut self.index);
+        if let Some(params) = index.read(request).ok().and_then(|root| root.get(word!("params"))) {
+            let model = params.get(word!("model")).and_then(|model| model.text());
+            let model = model.map(|model| model.value()).unwrap_or_default();
+            let (mut blocks, mut elsewhere) = (Vec::new(), Elsewhere::default());
+            prompt::read(params, known(&model), &mut elsewhere, &mut blocks);
+            self.take(params, &model, &blocks);
+        }
+        self.index = index;
+    }
+
+    /// Takes a request that was read.
+    pub(crate) fn take(&mut self, params: Value<'_>, model: &str, blocks: &[Block<'_>]) {
+        let mut hash = DefaultHasher::new();
+        hash.write(model.as_bytes());
+        let (model, first) = (self.model(model), self.requests);
+        self.requests += 1;
+        // The schema of the answer becomes part of the system prompt.
+        part(
+            &mut hash,
+            params
+                .get(word!("output_config"))
+                .and_then(|output| output.get(word!("format"))),
+        );
+        let mut start = Start {
+            count: 0,
+            missed: self.dropped,
+            marked: 0,
+            parent: None,
+            first,
+            model,
+            depth: 0,
+            bytes: 0,
+            tokens: Tokens::default(),
+            place: Place::SystemText,
+            is_text: false,
+            can_end: false,
+        };
+        for block in blocks.iter().take(self.deepest) {
+            if let Some(message) = block.opens {
+                if start.depth == 0 || !matches!(start.place, Place::MessageText(_) | Place::Message(..)) {
+                    // These do not touch what is cached of tools and system.
+                    part(&mut hash, params.get(word!("tool_choice")));
+                    part(&mut hash, params.get(word!("thinking")));
+                }
+                part(&mut hash, message.get(word!("role")));
+            }
+            content(&mut hash, block.value);
+            hash.write_u8(section(block.place));
+            start.depth += 1;
+            start.bytes += block.value.raw().len() as u64;
+            start.tokens += block.tokens;
+            start.place = block.place;
+            start.is_text = block.value.kind() == Kind::String;
+            start.can_end = can_end(block.value);
+            let key = hash.finish();
+            let kept = self.starts.entry(key).or_insert(start);
+            kept.count += 1;
+            kept.marked += u64::from(block.value.get(word!("cache_control")).is_some());
+            start.parent = Some(key);
+        }
+        if self.starts.len() > MOST {
+            self.forget();
+        }
+    }
+
+    fn forget(&mut self) {
+        self.dropped = self.requests / RARE;
+        let rare = self.dropped;
+        self.starts.retain(|_, start| start.count + start.missed > rare);
+        while self.starts.len() > KEPT && self.deepest > 1 {
+            self.deepest /= 2;
+            let deepest = self.deepest;
+            self.starts.retain(|_, start| start.depth <= deepest);
+        }
+    }
+
+    fn model(&mut self, name: &str) -> usize {
+        let known = self.models.iter().position(|model| model == name);
+        known.unwrap_or_else(|| {
+            // Nobody has so many; a thousand and more are told by the name of the last.
+            if self.models.len() < 1_000 {
+                self.models.push(name.to_string());
+            }
+            self.models.len() - 1
+        })
+    }
+
+    /// What the requests so far have in common.
+    pub fn report(&self) -> PrefixReport {
+        let longest = self
+            .starts
+            .values()
+            .filter(|start| start.can_end && start.count > self.requests / 2);
+        let shared = longest.filter(|start| start.count > 1).max_by_key(|start| start.depth);
+        let mut groups = self.best();
+        groups.sort_by(|a, b| worth(b).total_cmp(&worth(a)).then(a.first.cmp(&b.first)));
+        PrefixReport {
+            requests: self.requests,
+            shared: shared.map(|start| self.tell(start)),
+            groups: groups.iter().take(TOLD).map(|start| self.tell(start)).collect(),
+        }
+    }
+
+    /// One breakpoint for each request, so that together they save most: for each start, either it or what follows it.
+    fn best(&self) -> Vec<Start> {
+        let mut order: Vec<(&u64, &Start)> = self.starts.iter().collect();
+        order.sort_by_key(|(_, start)| std::cmp::Reverse(start.depth));
+        let mut below: HashMap<u64, f64> = HashMap::new();
+        let mut chosen: HashMap<u64, bool> = HashMap::new();
+        for (key, start) in &order {
+            let (own, following) = (worth(start), below.get(*key).copied().unwrap_or_default());
+            chosen.insert(**key, own >= following && own > 0.0);
+            if let Some(parent) = start.parent {
+                *below.entry(parent).or_default() += own.max(following);
+            }
+        }
+        // From the top: nothing below what was chosen.
+        let mut covered: HashMap<u64, bool> = HashMap::new();
+        let mut best = Vec::new();
+        for (key, start) in order.iter().rev() {
+            let above = start.parent.is_some_and(|parent| covered.get(&parent) == Some(&true));
+            let own = !above && chosen.get(*key) == Some(&true);
+            covered.insert(**key, above || own);
+            if own {
+                best.push(**start);
+            }
+        }
+        best
+    }
+
+    fn tell(&self, start: &Start) -> SharedPrefix {
+        let name = self.models.get(start.model).cloned().unwrap_or_default();
+        let model = known(&name);
+        let tokens = start.tokens.rounded();
+        let min_cacheable = model.and_then(|model| model.min_cacheable);
+        let cacheable = min_cacheable.and_then(|least| match least as f64 {
+            least if tokens.low >= least => Some(true),
+            least if tokens.high < least => Some(false),
+            _ => None,
+        });
+        SharedPrefix {
+            model: name,
+            requests: start.count,
+            share: start.count as f64 / self.requests.max(1) as f64,
+            first: start.first,
+            blocks: start.depth,
+            bytes: start.bytes,
+            input_tokens: tokens,
+            min_cacheable,
+            cacheable,
+            breakpoint: start.place,
+            is_text: start.is_text,
+            marked: start.marked,
+            caching: model
+                .and_then(|model| model.prices)
+                .map(|prices| caching(start.count as f64, tokens.likely, prices)),
+        }
+    }
+}
+
+pub(crate) fn known(id: &str) -> Option<&'static Model> {
+    match models::find(id) {
+        Known::Model(model) => Some(model),
+        Known::Retired(_) | Known::Unknown => None,
+    }
+}
+
+/// Tokens that need not be read anew.
+fn worth(start: &Start) -> f64 {
+    if start.can_end {
+        (start.count - 1) as f64 * start.tokens.likely
+    } else {
+        0.0
+    }
+}
+
+fn caching(requests: f64, tokens: f64, prices: Prices) -> Caching {
+    let millions = tokens / 1e6;
+    let uncached = requests * millions * prices.input;
+    let lifetime = |write: f64| {
+        let primed = millions * (write + (requests - 1.0) * prices.read);
+        Lifetime {
+            primed,
+            saves: uncached - primed,
+            hit_rate: (write - prices.input) / (write - prices.read),
+        }
+    };
+    Caching {
+        uncached,
+        five_minutes: lifetime(prices.write_5m),
+        hour: lifetime(prices.write_1h),
+    }
+}
+
+/// A value as it stands, or that there is none; told apart from what follows.
+fn part(hash: &mut DefaultHasher, value: Option<Value<'_>>) {
+    let raw = value.map_or(&b""[..], |value| value.raw());
+    hash.write_usize(raw.len());
+    hash.write(raw);
+}
+
+/// A block without its breakpoint. A text is the same as a block with that text alone.
+fn content(hash: &mut DefaultHasher, block: Value<'_>) {
+    if block.kind() != Kind::Object {
+        return part(hash, Some(block));
+    }
+    let entries = || block.entries().filter(|(key, _)| !key.is(word!("cache_control")));
+    let is_text = block.get(word!("type")).is_some_and(|kind| kind.is(word!("text")));
+    if let Some(text) = block.get(word!("text")).filter(|_| is_text && entries().count() == 2) {
+        return part(hash, Some(text));
+    }
+    for (key, value) in entries() {
+        part(hash, Some(key));
+        part(hash, Some(value));
+    }
+}
+
+fn section(place: Place) -> u8 {
+    match place {
+        Place::Tool(_) => 0,
+        Place::SystemText | Place::System(_) => 1,
+        Place::MessageText(_) | Place::Message(..) => 2,
+    }
+}
+
+/// Whether a block takes a breakpoint: not thoughts, not an empty text, not a tool that is loaded later.
+fn can_end(block: Value<'_>) -> bool {
+    let is = |kind: Word| block.get(word!("type")).is_some_and(|it: Value<'_>| it.is(kind));
+    let text = if block.kind() == Kind::String {
+        Some(block)
+    } else {
+        block.get(word!("text"))
+    };
+    let is_empty = text
+        .and_then(|text| text.inner())
+        .is_some_and(|(text, _)| text.is_empty());
+    let is_deferred = block.get(word!("defer_loading")).and_then(|later| later.bool()) == Some(true);
+    !(is(word!("thinking")) || is(word!("redacted_thinking")) || is_empty || is_deferred)
+}

@@ -1,0 +1,421 @@
+// Everything that requests can come from, as one stream of text or bytes for the core to check and lay out.
+import type { BatchRequest, EncoderOptions } from '../../wire/types.ts';
+import { abortable } from '../abort.ts';
+import { wrong } from '../options.ts';
+import type { Glue } from '../runtime/glue.ts';
+import type { Core } from '../runtime/load.ts';
+
+/**
+ * Requests as objects, or as text: JSONL with one request a line, or a create body. All are consumed as streams.
+ *
+ * What can be read again is checked as a whole before anything is sent, and is never held: text, bytes, a `Blob`, an array,
+ * a `Set`, a function that gives any of these or a stream, a `ByteSource`, and requests from `fromRows` if their rows can
+ * be read again. Other iterables and streams are read once; large bodies made of them are kept in a `Blob`.
+ */
+export type BatchInput = OnceInput | ByteSource | (() => OnceInput | Promise<OnceInput>);
+
+/** What one reading of an input gives. */
+export type OnceInput =
+  | Iterable<BatchRequest>
+  | AsyncIterable<BatchRequest>
+  | RequestLines
+  | string
+  | Uint8Array
+  | Blob
+  | ReadableStream<Uint8Array>;
+
+/** Requests that are JSONL already, such as those of `fromRows`. */
+export interface RequestLines {
+  /** The lines, cut anywhere. */
+  jsonl(): AsyncIterable<Uint8Array>;
+  /** Whether `jsonl` can be called again and then gives the same. Default: false. */
+  readonly reiterable?: boolean;
+}
+
+/** Bytes that can be read again from anywhere: an object in a store, a file. */
+export interface ByteSource {
+  /** The bytes from this one on. */
+  open(byteOffset: number): ReadableBytes | Promise<ReadableBytes>;
+  /** How many bytes there are, for `onProgress`. */
+  readonly size?: number | undefined;
+}
+
+export type ReadableBytes = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
+
+/** The body of a create call, as the official SDK takes it. */
+export interface CreateBody {
+  requests: Iterable<BatchRequest> | AsyncIterable<BatchRequest>;
+}
+
+/** How far a check is. */
+export interface Progress {
+  /** Bytes of the input that were looked at; characters, where it is text or objects. */
+  bytes: number;
+  /** Where the size of the input is known. */
+  totalBytes?: number;
+  /** Requests that were looked at. */
+  requests: number;
+  /** Errors that were found in them; only where requests are checked. */
+  errors?: number;
+}
+
+/**
+ * What an input is fed to.
+ * @internal
+ */
+export type Encoder = Pick<InstanceType<Glue['Encoder']>, 'push' | 'pushRows' | 'requests'> & {
+  readonly errors?: number;
+};
+
+/**
+ * A reader of rows in the core. Given as a piece, it has requests for whoever it is given to, which need not leave the core.
+ * @internal
+ */
+export type RowReader = InstanceType<Glue['RowReader']>;
+
+/**
+ * What `fromRows` gives has it beside `jsonl`: the same, for the core to take.
+ * @internal
+ */
+export const READERS: unique symbol = Symbol('readers');
+
+const utf8 = new TextEncoder();
+
+/** Objects are handed on in pieces of about this many characters. */
+const PIECE = 65_536;
+
+/** @internal */
+export type Piece = string | Uint8Array;
+/** @internal */
+export type Pieces = AsyncIterator<Piece, undefined, undefined>;
+/** @internal */
+export type CorePieces = AsyncIterator<Piece | RowReader, undefined, undefined>;
+
+/**
+ * An input as it is read.
+ * @internal
+ */
+export interface Source {
+  form: NonNullable<EncoderOptions['form']>;
+  /** Whether line numbers mean something to the caller. */
+  lines: boolean;
+  totalBytes?: number | undefined;
+  /** How it can be read again: not at all, from its start, or from any request on. */
+  again: 'never' | 'from the start' | 'from anywhere';
+  /** Whether all requests are meant for one batch. */
+  oneBatch?: boolean;
+  /** Whether it is objects, which the caller holds and which cost time to be written again. */
+  isObjects?: boolean;
+  open(from?: Start): Pieces | Promise<Pieces>;
+  /** The same from the start, for what takes pieces that stay in the core. Default: `open`. */
+  openInCore?: (() => Promise<CorePieces>) | undefined;
+}
+
+/**
+ * Where a request stands in an input.
+ * @internal
+ */
+export interface Start {
+  /** Its first byte, in what the pieces are from the start on. */
+  byteOffset: number;
+  /** Its index. */
+  request: number;
+}
+
+/**
+ * Feeds an input to an encoder; gives a turn to the one who asked after each piece.
+ * @internal
+ */
+export async function* feed(
+  core: Core,
+  encoder: Encoder,
+  source: Source,
+  options: { signal?: AbortSignal | undefined; onProgress?: ((progress: Progress) => void) | undefined },
+): AsyncGenerator<void, void, undefined> {
+  const total = source.totalBytes === undefined ? {} : { totalBytes: source.totalBytes };
+  const { signal, onProgress } = options;
+  const pieces: CorePieces = await abortable(Promise.resolve(source.openInCore?.() ?? source.open()), signal);
+  let bytes = 0;
+  let ended = false;
+  try {
+    for (;;) {
+      signal?.throwIfAborted();
+      const { done, value: piece } = await abortable(pieces.next(), signal);
+      if (done) {
+        ended = true;
+        return;
+      }
+      bytes += core.sync(() => given(encoder, piece));
+      yield;
+      onProgress?.({ bytes, ...total, ...foundBy(encoder) });
+    }
+  } finally {
+    if (!ended) {
+      const left = pieces.return?.().catch(() => {});
+      // After an abort not awaited: an input that hangs must not hang the caller who had enough of it.
+      if (!signal?.aborted) await left;
+    }
+  }
+}
+
+const foundBy = ({ requests, errors }: Encoder) => (errors === undefined ? { requests } : { requests, errors });
+
+function given(encoder: Encoder, piece: Piece | RowReader): number {
+  if (typeof piece !== 'string' && !(piece instanceof Uint8Array)) return encoder.pushRows(piece);
+  encoder.push(brieflyEncoded(piece));
+  return piece.length;
+}
+
+/**
+ * A piece as bytes. Text is encoded here: the glue would copy it character by character.
+ * @internal
+ */
+export const encoded = (piece: Piece): Uint8Array => (typeof piece === 'string' ? utf8.encode(piece) : piece);
+
+/** A unit of UTF-16 becomes three bytes at most. */
+const WIDEST = 3;
+let scratch: Uint8Array | undefined;
+
+/**
+ * The same for a core that copies it at once: the bytes are good until the next call, and nothing is left to collect.
+ * @internal
+ */
+export function brieflyEncoded(piece: Piece): Uint8Array {
+  if (typeof piece !== 'string' || piece.length > 2 * PIECE) return encoded(piece);
+  scratch ??= new Uint8Array(2 * PIECE * WIDEST);
+  return scratch.subarray(0, utf8.encodeInto(piece, scratch).written);
+}
+
+/**
+ * Tells what an input is.
+ * @internal
+ */
+export async function source(input: BatchInput | CreateBody): Promise<Source> {
+  if (typeof input !== 'function') return sourceOf(input);
+  const first = sourceOf(await input());
+  let unread: Source | undefined = first;
+  const next = async () => {
+    const now = unread ?? sourceOf(await input());
+    unread = undefined;
+    return now;
+  };
+  return {
+    ...first,
+    again: first.again === 'from anywhere' ? first.again : 'from the start',
+    open: async (from) => (await next()).open(from),
+    async openInCore() {
+      const now = await next();
+      return now.openInCore?.() ?? now.open();
+    },
+  };
+}
+
+function sourceOf(input: OnceInput | ByteSource | CreateBody): Source {
+  const text = { form: 'auto', lines: true } as const;
+  if (typeof input === 'string') {
+    return { ...text, again: 'from the start', totalBytes: input.length, open: () => slices(input) };
+  }
+  if (input instanceof Uint8Array) {
+    const open = (from?: Start) => chunks(input, from?.byteOffset);
+    return { ...text, again: 'from anywhere', totalBytes: input.byteLength, open };
+  }
+  if (input instanceof ArrayBuffer) return sourceOf(new Uint8Array(input));
+  if (typeof Blob !== 'undefined' && input instanceof Blob) {
+    const open = (from?: Start) => parts(input, from?.byteOffset);
+    return { ...text, again: 'from anywhere', totalBytes: input.size, open };
+  }
+  if (isStream(input)) return { ...text, again: 'never', open: () => read(input) };
+  if (has(input, 'jsonl')) {
+    const { reiterable, totalBytes } = input as RequestLines & { totalBytes?: number };
+    const again = reiterable === true ? 'from the start' : 'never';
+    const open = () => readable((input as RequestLines).jsonl());
+    const readers = (input as { [READERS]?: () => AsyncIterator<RowReader> })[READERS];
+    const openInCore = readers && (async () => readers.call(input));
+    return { form: 'jsonl', lines: false, again, totalBytes, open, openInCore };
+  }
+  if (isIterable(input)) {
+    const again = Array.isArray(input) || input instanceof Set ? 'from anywhere' : 'never';
+    const open = (from?: Start) => join(from ? skip(input, from.request) : input, '', '\n', '\n');
+    return { form: 'jsonl', lines: false, isObjects: true, again, open };
+  }
+  if (has(input, 'open')) {
+    const { size } = input as ByteSource;
+    const open = async (from?: Start) => readable(await (input as ByteSource).open(from?.byteOffset ?? 0));
+    return { ...text, again: 'from anywhere', totalBytes: size, open };
+  }
+  if (typeof input === 'object' && input !== null) {
+    const { requests, ...rest } = input as CreateBody;
+    // With nothing but requests it is as good as these alone, and lines are found faster than the ends of objects.
+    if (isIterable(requests) && Object.values(rest).every((value) => value === undefined)) {
+      return { ...sourceOf(requests), oneBatch: true };
+    }
+    const again = Array.isArray(requests) || requests instanceof Set ? 'from the start' : 'never';
+    return { form: 'body', lines: false, isObjects: true, again, open: () => body(input as CreateBody) };
+  }
+  const expected =
+    'requests (an iterable of objects, JSONL as text, bytes, a Blob, a stream or a function that gives one, or a create body)';
+  throw wrong('input', expected, input);
+}
+
+/** The requests from this one on. */
+function* skip(requests: Iterable<unknown> | AsyncIterable<unknown>, count: number): Generator<unknown> {
+  if (Array.isArray(requests)) {
+    for (let index = count; index < requests.length; index++) yield requests[index];
+    return;
+  }
+  let index = 0;
+  for (const request of requests as Iterable<unknown>) if (index++ >= count) yield request;
+}
+
+/** A create body as text. Keys that do not belong there are passed on, for the checks to find. */
+async function* body(object: CreateBody): AsyncGenerator<string, undefined, undefined> {
+  const { requests, ...rest } = object;
+  const others = Object.entries(rest).map(([key, value]) => [key, JSON.stringify(value)] as const);
+  const before = others
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${JSON.stringify(key)}:${value},`);
+  if (isIterable(requests) && typeof requests !== 'string') {
+    yield* join(requests, `{${before.join('')}"requests":[`, ',', '');
+    yield ']}';
+  } else if (requests === undefined) {
+    yield `{${before.join('').slice(0, -1)}}`;
+  } else {
+    yield `{${before.join('')}"requests":${JSON.stringify(requests) ?? 'null'}}`;
+  }
+}
+
+async function* join(
+  requests: Iterable<unknown> | AsyncIterable<unknown>,
+  open: string,
+  between: string,
+  close: string,
+): AsyncGenerator<string, undefined, undefined> {
+  let text = open;
+  let first = true;
+  const add = (request: unknown): boolean => {
+    // What has no JSON form (undefined, a function) becomes null, as it does in an array.
+    text += (first ? '' : between) + (JSON.stringify(request) ?? 'null');
+    first = false;
+    return text.length >= PIECE;
+  };
+  const take = (): string => {
+    const taken = text;
+    text = '';
+    return taken;
+  };
+  let failure: { readonly reason: unknown } | undefined;
+  try {
+    if (Symbol.iterator in requests) {
+      // The common case, and half the time of the other: no promise a request.
+      for (const request of requests) if (add(request)) yield take();
+    } else {
+      for await (const request of requests) if (add(request)) yield take();
+    }
+  } catch (reason) {
+    // What came before is given first, wherever pieces happen to end.
+    failure = { reason };
+  }
+  yield text + close;
+  if (failure) throw failure.reason;
+}
+
+async function* slices(text: string): AsyncGenerator<string, undefined, undefined> {
+  for (let start = 0; start < text.length; ) {
+    let end = Math.min(start + PIECE, text.length);
+    // A pair of surrogates is one character: it must not be cut.
+    if (end < text.length && isHighSurrogate(text.charCodeAt(end - 1))) end += 1;
+    yield text.slice(start, end);
+    start = end;
+  }
+}
+
+const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00;
+
+async function* chunks(bytes: Uint8Array, from = 0): AsyncGenerator<Uint8Array, undefined, undefined> {
+  for (let start = from; start < bytes.length; start += PIECE) yield bytes.subarray(start, start + PIECE);
+}
+
+/** Bytes of a `Blob` that are read at a time. */
+const PART = 262_144;
+
+/** A `Blob` in memory may come as one chunk: it is taken apart first, so that no copy of it all is made. */
+function parts(blob: Blob, from = 0): AsyncIterator<Uint8Array, undefined, undefined> {
+  let start = from;
+  let part: AsyncIterator<Uint8Array, undefined, undefined> | undefined;
+  return {
+    async next() {
+      for (;;) {
+        const given = await part?.next();
+        if (given?.done === false) return given;
+        if (start >= blob.size) return { done: true, value: undefined };
+        part = read(blob.slice(start, start + PART).stream(), PART);
+        start += PART;
+      }
+    },
+    async return() {
+      start = blob.size;
+      await part?.return?.();
+      return { done: true, value: undefined };
+    },
+  };
+}
+
+/**
+ * Bytes from wherever a caller has them.
+ * @internal
+ */
+export function readable(bytes: ReadableBytes): AsyncIterator<Uint8Array, undefined, undefined> {
+  if (isStream(bytes)) return read(bytes);
+  if (!isIterable(bytes)) throw wrong('input', 'a stream or an async iterable of bytes', bytes);
+  return checked(bytes);
+}
+
+async function* checked(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, undefined, undefined> {
+  for await (const piece of bytes) yield bytesOf(piece);
+}
+
+/**
+ * Reads a stream; not every engine can iterate one. Leaving early cancels it, even while a read waits. Large chunks, as
+ * streams of memory have them, are handed on in pieces.
+ */
+function read(stream: ReadableStream<Uint8Array>, most = PIECE): AsyncIterator<Uint8Array, undefined, undefined> {
+  const reader = stream.getReader();
+  let chunk = new Uint8Array(0) as Uint8Array;
+  return {
+    async next() {
+      if (chunk.length === 0) {
+        const { done, value } = await reader.read();
+        if (done) {
+          reader.releaseLock();
+          return { done, value: undefined };
+        }
+        chunk = bytesOf(value);
+      }
+      const value = chunk.subarray(0, most);
+      chunk = chunk.subarray(most);
+      return { done: false, value };
+    },
+    async return() {
+      await reader.cancel();
+      return { done: true, value: undefined };
+    },
+  };
+}
+
+function bytesOf(chunk: unknown): Uint8Array {
+  if (chunk instanceof Uint8Array) return chunk;
+  if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  throw wrong('input', 'a stream of bytes', chunk);
+}
+
+function isStream(value: unknown): value is ReadableStream<Uint8Array> {
+  return typeof value === 'object' && value !== null && 'getReader' in value;
+}
+
+function has(value: unknown, method: string): boolean {
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, method) === 'function';
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> | AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value);
+}

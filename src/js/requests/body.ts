@@ -1,0 +1,67 @@
+// What a create sends, made of whatever it was given.
+import type { CoreSettings, EncoderOptions, ShardFacts } from '../../wire/types.ts';
+import { abortable } from '../abort.ts';
+import { Rereader } from '../input/reread.ts';
+import { type BatchInput, type CreateBody, feed, source } from '../input/source.ts';
+import { check, outOfRange } from '../options.ts';
+import { core, streams } from '../runtime/load.ts';
+import { BlobSpool, piecesOf } from '../store/spool.ts';
+import { replayed, type Shard } from './shard.ts';
+import { BodyUpload, TEXT_BODY, type UploadProgress } from './upload.ts';
+import type { CheckOptions } from './validate.ts';
+
+export interface BodyOptions extends CheckOptions, EncoderOptions {
+  onUpload?: ((progress: UploadProgress) => void) | undefined;
+}
+
+/**
+ * Checks an input and lays it out as one create body; errors of the input are thrown. A large input that can be read again
+ * is not held: it is read again while it is sent. Objects are, for they would have to be written a second time.
+ */
+export async function bodyOf(
+  input: BatchInput | CreateBody,
+  client: CoreSettings,
+  options: BodyOptions,
+): Promise<BodyUpload> {
+  check(options);
+  const { signal, onProgress, onUpload, ...rules } = options;
+  const from = await abortable(source(input), signal);
+  const loaded = await core();
+  const rereads = from.again !== 'never' && !from.isObjects && streams() !== undefined;
+  const settings = { ...rules, form: from.form, lines: from.lines, oneBatch: true, facts: rereads };
+  const encoder = loaded.sync((glue) => new glue.Encoder(client, settings, true));
+  const body = new BlobSpool();
+  const take = () => {
+    body.write(loaded.sync(() => encoder.take()) as Uint8Array<ArrayBuffer>);
+    if (!rereads || body.size <= TEXT_BODY) return;
+    loaded.sync(() => encoder.forgetBodies());
+    body.close();
+  };
+  try {
+    for await (const _ of feed(loaded, encoder, from, { signal, onProgress })) take();
+    loaded.sync(() => encoder.finish(rules.validate !== false));
+    take();
+    if (body.size <= TEXT_BODY || !rereads) return held(body, onUpload);
+    const [facts] = loaded.sync(() => encoder.shard()) as [ShardFacts, Uint8Array];
+    const reader = new Rereader(from);
+    const start = { byteOffset: facts.start, request: facts.first };
+    return new BodyUpload(() => replayed(facts, reader.from(start, { isLast: true })), facts.bytes, onUpload);
+  } finally {
+    loaded.release(encoder);
+  }
+}
+
+/** The body of a shard, which was checked when it was planned. */
+export function bodyOfShard(shard: Shard, { maxBodyBytes }: CoreSettings, { onUpload }: BodyOptions): BodyUpload {
+  if (maxBodyBytes !== undefined && shard.bytes > maxBodyBytes) {
+    throw outOfRange('maxBodyBytes', `a shard of at most ${maxBodyBytes} bytes`, `one of ${shard.bytes}`);
+  }
+  return new BodyUpload(() => shard.open(), shard.bytes, onUpload);
+}
+
+/** A body that is there goes out as it is, unless it is large and somebody wants to see how far it is. */
+async function held(body: BlobSpool, onUpload: BodyOptions['onUpload']): Promise<BodyUpload> {
+  const isSmall = body.size <= TEXT_BODY;
+  if (onUpload && !isSmall) return new BodyUpload(() => piecesOf(body, body.size), body.size, onUpload);
+  return new BodyUpload(isSmall ? await body.blob().text() : body.blob(), body.size, onUpload);
+}

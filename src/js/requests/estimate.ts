@@ -1,0 +1,75 @@
+import type { CostEstimate, TokenCount } from '../../wire/estimate.ts';
+import type { CallOptions, MessageParams } from '../../wire/types.ts';
+import { abortable } from '../abort.ts';
+import { type BatchInput, type CreateBody, feed, type Progress, source } from '../input/source.ts';
+import { check, wrong } from '../options.ts';
+import { core } from '../runtime/load.ts';
+
+/** What counts exactly: a `BatchClient`, or the official SDK's `client.messages`. */
+export interface TokenCounter {
+  countTokens(params: MessageParams, options?: CallOptions): PromiseLike<TokenCount>;
+}
+
+export interface EstimateOptions {
+  /** Let the API count some requests, and scale the estimate by them. One call each; they cost nothing. Default: none. */
+  exact?:
+    | {
+        client: TokenCounter;
+        /** How many, chosen by chance, at most 1000. Default: 20. */
+        sample?: number | undefined;
+      }
+    | undefined;
+  /** Aborting rejects with `signal.reason`. */
+  signal?: AbortSignal | undefined;
+  /** Called after each piece of the input. */
+  onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** Calls at a time. */
+const TOGETHER = 4;
+
+/**
+ * What requests will cost, before they are sent: input tokens estimated, output bound, batch prices. What is not known is
+ * told as not known.
+ */
+export async function estimate(input: BatchInput | CreateBody, options: EstimateOptions = {}): Promise<CostEstimate> {
+  check(options);
+  const { exact, signal, onProgress } = options;
+  if (exact !== undefined && typeof exact?.client?.countTokens !== 'function') {
+    throw wrong('exact.client', 'a client with countTokens', exact?.client);
+  }
+  const from = await abortable(source(input), signal);
+  const loaded = await core();
+  const estimator = loaded.sync((glue) => new glue.Estimator({ form: from.form, ...(exact ? { exact } : {}) }));
+  try {
+    for await (const _ of feed(loaded, estimator, from, { signal, onProgress }));
+    const samples = loaded.sync(() => estimator.end());
+    if (exact) {
+      await together(samples, async (params, index) => {
+        signal?.throwIfAborted();
+        const asked = Promise.resolve(exact.client.countTokens(JSON.parse(params), signal ? { signal } : undefined));
+        const count = await abortable(asked, signal);
+        loaded.sync(() => estimator.counted(index, count));
+      });
+    }
+    return loaded.sync(() => estimator.report());
+  } finally {
+    loaded.release(estimator);
+  }
+}
+
+/** A few at a time; the first that fails ends all. */
+async function together<T>(items: T[], work: (item: T, index: number) => Promise<void>): Promise<void> {
+  const left = items.entries();
+  let failed = false;
+  const worker = async () => {
+    for (const [index, item] of left) {
+      if (failed) return;
+      await work(item, index).catch((error: unknown) => {
+        failed = true;
+        throw error;
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: TOGETHER }, worker));
+}

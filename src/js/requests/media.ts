@@ -1,0 +1,180 @@
+// Images and documents from wherever they are: finding their bytes, and asking the core what they are.
+import {
+  type DocumentBlock,
+  type DocumentOptions,
+  documentAt,
+  type ImageBlock,
+  type ImageOptions,
+  imageAt,
+  imageOf,
+  type MediaOptions,
+  pdfOf,
+  textOf,
+} from '../../wire/blocks.ts';
+import type { ImageFacts } from '../../wire/estimate.ts';
+import { BatchError } from '../errors.ts';
+import { check, wrong } from '../options.ts';
+import { type Core, core, readFile } from '../runtime/load.ts';
+
+/** Bytes, a `Blob` or `File`, or a URL: `https:` is passed on for the API to fetch, `data:` is read, `file:` where there are files. */
+export type MediaSource = Uint8Array | ArrayBuffer | ArrayBufferView | Blob | URL;
+
+/** Bytes of a document that become base64 together: a multiple of three, so that the pieces can be joined. */
+const PIECE = 3 * 1_048_576;
+/** The first and last bytes by which a document is told. */
+const ENDS = 65_536;
+
+interface Found {
+  bytes: Uint8Array;
+  /** The type that somebody said it has. */
+  label?: string;
+}
+
+/**
+ * An image as a content block. Its type is read from its bytes, whatever it is called. Rejects with a `BatchError` with code
+ * `invalid_media` if the API would refuse it. A string is a URL or, in Node, Bun and Deno, a path.
+ */
+export async function imageBlock(source: MediaSource | string, options: ImageOptions = {}): Promise<ImageBlock> {
+  checkMedia(options);
+  const place = typeof source === 'string' ? placed(source) : source;
+  if (isWeb(place)) return imageAt(place.href, options);
+  const { bytes, label } = await find('image', place);
+  const loaded = await core();
+  const read = (bytes: Uint8Array, label: string | undefined, scale: ImageOptions['scale']): ImageFacts =>
+    loaded.sync((glue) => glue.readImage(bytes, label, { scale }));
+  const facts = read(bytes, label, options.scale);
+  for (const note of facts.notes) options.onNote?.(note);
+  if (!facts.fit) return imageOf(facts, options);
+  return imageOf(await scaled(bytes, facts, (smaller) => read(smaller, undefined, false)), options);
+}
+
+/**
+ * A document as a content block: a PDF, or a text in UTF-8. A string is the text itself, unless it is a URL or, in Node, Bun
+ * and Deno, the path of a `.pdf`. Rejects with a `BatchError` with code `invalid_media` if the API would refuse it.
+ */
+export async function documentBlock(
+  source: MediaSource | string,
+  options: DocumentOptions = {},
+): Promise<DocumentBlock> {
+  checkMedia(options);
+  const isPlace = typeof source === 'string' && (URL_LIKE.test(source) || PDF_PATH.test(source));
+  if (typeof source === 'string' && !isPlace) return text(source, options);
+  const place = typeof source === 'string' ? placed(source) : source;
+  if (isWeb(place)) return documentAt(place.href, options);
+  const { bytes } = await find('document', place);
+  const loaded = await core();
+  const kind = loaded.sync((glue) => glue.readDocument(bytes.subarray(0, ENDS), bytes.subarray(-ENDS), bytes.length));
+  if (kind === 'pdf') return pdfOf(base64(loaded, bytes), options);
+  let decoded: string;
+  try {
+    decoded = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw invalid('document: expected a PDF or a text in UTF-8, found bytes that are neither', cause);
+  }
+  return text(decoded, options);
+}
+
+function text(data: string, options: DocumentOptions): DocumentBlock {
+  if (data.trim() === '') throw invalid('document: expected a PDF or a text, found an empty text');
+  return textOf(data, options);
+}
+
+/** In pieces, so that a large file never stands in the core as a whole. */
+function base64(loaded: Core, bytes: Uint8Array): string {
+  let encoded = '';
+  for (let start = 0; start < bytes.length; start += PIECE) {
+    encoded += loaded.sync((glue) => glue.base64(bytes.subarray(start, start + PIECE)));
+  }
+  return encoded;
+}
+
+/** A string with a scheme of these and without white space. */
+const URL_LIKE = /^(?:https?|data|file):\S+$/i;
+const PDF_PATH = /^[^\r\n]{1,1000}\.pdf$/i;
+
+/** A URL, or a path as it stands. */
+function placed(text: string): URL | string {
+  if (!URL_LIKE.test(text)) return text;
+  try {
+    return new URL(text);
+  } catch {
+    throw wrong('source', 'a URL', text);
+  }
+}
+
+const isWeb = (place: unknown): place is URL => place instanceof URL && /^https?:$/.test(place.protocol);
+
+async function find(what: string, source: MediaSource | string): Promise<Found> {
+  if (source instanceof Uint8Array) return { bytes: source };
+  if (source instanceof ArrayBuffer) return { bytes: new Uint8Array(source) };
+  if (ArrayBuffer.isView(source)) {
+    return { bytes: new Uint8Array(source.buffer, source.byteOffset, source.byteLength) };
+  }
+  if (typeof Blob !== 'undefined' && source instanceof Blob) {
+    return { bytes: new Uint8Array(await source.arrayBuffer()), label: source.type };
+  }
+  if (source instanceof URL && source.protocol === 'data:') return data(what, source.href);
+  if (typeof source === 'string' || (source instanceof URL && source.protocol === 'file:')) {
+    return { bytes: await readFile(source) };
+  }
+  if (source instanceof URL) throw wrong(what, 'a URL with https:, data: or file:', source.protocol);
+  throw wrong(what, 'bytes, a Blob, a URL or a string', source);
+}
+
+/** What a `data:` URL holds. */
+function data(what: string, url: string): Found {
+  const [, head, body] = /^data:([^,]*),(.*)$/s.exec(url) ?? [];
+  if (head === undefined || body === undefined) throw invalid(`${what}: expected a data: URL with a comma, found none`);
+  const label = head.split(';')[0] ?? '';
+  try {
+    const text = decodeURIComponent(body);
+    if (!/;base64$/i.test(head)) return { bytes: new TextEncoder().encode(text), label };
+    return { bytes: Uint8Array.from(atob(text), (char) => char.charCodeAt(0)), label };
+  } catch (cause) {
+    throw invalid(`${what}: expected base64 or percent-encoded text in a data: URL, found something else`, cause);
+  }
+}
+
+/** Draws an image smaller. As long as it is still too heavy, formats that weigh less are tried. */
+async function scaled(
+  bytes: Uint8Array,
+  { fit, media_type }: ImageFacts,
+  read: (bytes: Uint8Array) => ImageFacts,
+): Promise<ImageFacts> {
+  if (typeof createImageBitmap !== 'function' || typeof OffscreenCanvas !== 'function') {
+    throw wrong('scale', 'a runtime with createImageBitmap and OffscreenCanvas', undefined, 'one without');
+  }
+  const { width, height } = fit as { width: number; height: number };
+  const bitmap = await createImageBitmap(new Blob([bytes as Uint8Array<ArrayBuffer>], { type: media_type }), {
+    resizeWidth: width,
+    resizeHeight: height,
+    resizeQuality: 'high',
+  }).catch((cause: unknown) => {
+    throw invalid('image: expected an image that the browser can draw, found one that it cannot', cause);
+  });
+  try {
+    const canvas = new OffscreenCanvas(width, height);
+    canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
+    for (const type of [media_type, 'image/webp']) {
+      const blob = await canvas.convertToBlob({ type, quality: 0.9 });
+      try {
+        return read(new Uint8Array(await blob.arrayBuffer()));
+      } catch (error) {
+        if (!BatchError.isInstance(error)) throw error;
+      }
+    }
+    const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.85 });
+    return read(new Uint8Array(await blob.arrayBuffer()));
+  } finally {
+    bitmap.close();
+  }
+}
+
+function checkMedia(options: MediaOptions): void {
+  check(options);
+  const { onNote } = options;
+  if (onNote !== undefined && typeof onNote !== 'function') throw wrong('onNote', 'a function', onNote);
+}
+
+const invalid = (message: string, cause?: unknown): BatchError =>
+  new BatchError(message, { code: 'invalid_media', cause });

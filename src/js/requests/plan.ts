@@ -1,0 +1,142 @@
+// Large inputs: divided into shards, each of which becomes one batch.
+import type { PrefixReport } from '../../wire/estimate.ts';
+import type { CoreSettings, ShardFacts, ValidationReport } from '../../wire/types.ts';
+import { abortable } from '../abort.ts';
+import { Rereader } from '../input/reread.ts';
+import { type BatchInput, type CreateBody, feed, source } from '../input/source.ts';
+import { check, wrong } from '../options.ts';
+import { core } from '../runtime/load.ts';
+import { BlobSpool, type MakeSpool, piecesOf, type Spool, Spools } from '../store/spool.ts';
+import { replayed, Shard } from './shard.ts';
+import type { CheckOptions } from './validate.ts';
+
+export interface PlanOptions extends CheckOptions {
+  /** Requests in one shard, at most. Default and largest: 100 000, the API's limit. */
+  maxRequests?: number | undefined;
+  /**
+   * Bytes of one shard's create body, at most. Default: 256 000 000. The API says "256 MB", which may also mean
+   * 268 435 456; that is the largest that is taken here. A relay may take less.
+   */
+  maxBytes?: number | undefined;
+  /** Check the requests. Default: true. */
+  validate?: boolean | undefined;
+  /**
+   * `report` finds what the requests have in common at their start: see `sharedPrefix` of the plan. `primer` does so too,
+   * and gives the first request a shard of its own. Send it, wait for its end, then send the others: inside one batch no
+   * request reads what another has put into the prompt cache. Default: neither.
+   */
+  sharedPrefix?: 'report' | 'primer' | undefined;
+  /**
+   * Makes a place for the body of a shard, where the input can be read only once. Default: a `Blob`. Whoever brings another
+   * gives its space back by `shard.discard()`.
+   */
+  spool?: MakeSpool | undefined;
+}
+
+/** The shards of an input, in its order; can be read once. */
+export interface ShardPlan extends AsyncIterable<Shard> {
+  /** What the check found, once the whole input was read. */
+  readonly report: ValidationReport | undefined;
+  /** What the requests have in common, once the whole input was read, if that was asked for. */
+  readonly sharedPrefix: PrefixReport | undefined;
+}
+
+/**
+ * Divides requests into shards that the API takes, in one pass and in their order. The bodies are not held: an input that
+ * can be read again is read again when a shard is sent, and what was read once is spooled, a shard at a time.
+ *
+ * Gives no shard with a request that the check refuses. An input that can be read again is checked as a whole before the
+ * first shard is given; of one that cannot, shards are given as they are full, and the first error ends that. Either way
+ * the whole input is checked, and the loop throws a `ValidationError` with the whole report.
+ */
+export function plan(input: BatchInput | CreateBody, options: PlanOptions = {}): ShardPlan {
+  return planFor(input, {}, options);
+}
+
+/**
+ * The same with the settings of a client.
+ * @internal
+ */
+export function planFor(input: BatchInput | CreateBody, client: CoreSettings, options: PlanOptions): ShardPlan {
+  const found: Found = { report: undefined, sharedPrefix: undefined };
+  const shards = divided(input, client, options, found);
+  return {
+    [Symbol.asyncIterator]: () => shards,
+    get report() {
+      return found.report;
+    },
+    get sharedPrefix() {
+      return found.sharedPrefix;
+    },
+  };
+}
+
+/** What is known once the input was read. */
+interface Found {
+  report: ValidationReport | undefined;
+  sharedPrefix: PrefixReport | undefined;
+}
+
+async function* divided(
+  input: BatchInput | CreateBody,
+  client: CoreSettings,
+  options: PlanOptions,
+  found: Found,
+): AsyncGenerator<Shard> {
+  check(options);
+  const { signal, onProgress, spool, ...rules } = options;
+  if (spool !== undefined && typeof spool !== 'function') throw wrong('spool', 'a function', spool);
+  const from = await abortable(source(input), signal);
+  const loaded = await core();
+  const isChecked = rules.validate !== false;
+  const isOnce = from.again === 'never';
+  const settings = { ...rules, form: from.form, lines: from.lines, facts: true };
+  const encoder = loaded.sync((glue) => new glue.Encoder(client, settings, isOnce));
+  const bodies = isOnce ? new Spools(spool) : undefined;
+  const reader = new Rereader(from);
+  /** Shards that may not be given yet: the input is not checked to its end. */
+  const waiting: [ShardFacts, Uint8Array][] = [];
+  const made = ([facts, customIds]: [ShardFacts, Uint8Array], last: boolean, kept?: Spool) =>
+    new Shard({ facts, customIds, ...(kept ? spooled(facts, kept) : again(facts, reader, last)) });
+
+  /** The shards that became complete. */
+  const complete = async function* (last: boolean) {
+    for (;;) {
+      if (isChecked && isOnce && encoder.errors > 0) {
+        await bodies?.close();
+        loaded.sync(() => encoder.forgetBodies());
+        return;
+      }
+      await bodies?.write(loaded.sync(() => encoder.take()) as Uint8Array<ArrayBuffer>);
+      const shard = loaded.sync(() => encoder.shard());
+      if (!shard) return;
+      if (bodies) yield made(shard, last, await bodies.seal());
+      else if (isChecked) waiting.push(shard);
+      else yield made(shard, last);
+    }
+  };
+
+  try {
+    for await (const _ of feed(loaded, encoder, from, { signal, onProgress })) yield* complete(false);
+    found.report = loaded.sync(() => encoder.finish(isChecked));
+    found.sharedPrefix = loaded.sync(() => encoder.sharedPrefix());
+    yield* complete(true);
+    for (let next = waiting.shift(); next; next = waiting.shift()) yield made(next, waiting.length === 0);
+  } finally {
+    await bodies?.close();
+    loaded.release(encoder);
+  }
+}
+
+/** A shard of an input that can be read again. */
+function again(facts: ShardFacts, reader: Rereader, isLast: boolean) {
+  const start = { byteOffset: facts.start, request: facts.first };
+  return { open: () => replayed(facts, reader.from(start, { isLast })) };
+}
+
+/** A shard whose body was spooled. What a spool of the caller's gives is looked at again; our own cannot change. */
+function spooled(facts: ShardFacts, spool: Spool) {
+  const bytes = () => piecesOf(spool, facts.bytes);
+  const open = spool instanceof BlobSpool ? bytes : () => replayed({ ...facts, form: 'auto' }, bytes());
+  return { open, discard: () => spool.close() };
+}

@@ -1,0 +1,287 @@
+// Rows and a template to requests: what rows can come from, as one stream of text for the core to make requests of.
+import type { BatchRequest, ParamsTemplate, RowId, RowReaderOptions } from '../../wire/types.ts';
+import { BatchError } from '../errors.ts';
+import {
+  type BatchInput,
+  brieflyEncoded,
+  encoded,
+  type Pieces,
+  READERS,
+  type RequestLines,
+  type RowReader,
+  source,
+} from '../input/source.ts';
+import { check, wrong } from '../options.ts';
+import { type Core, core } from '../runtime/load.ts';
+
+/** Rows as objects; or CSV or JSONL as text, bytes, a Blob or a stream. */
+export type RowSource =
+  | Iterable<object>
+  | AsyncIterable<object>
+  | string
+  | Uint8Array
+  | Blob
+  | ReadableStream<Uint8Array>;
+
+export interface RowOptions {
+  /** Of text and bytes. Default: `jsonl` if the first character is `{`, else `csv`. */
+  format?: 'csv' | 'jsonl' | undefined;
+  /** What separates the columns of CSV. Default: what the first line has most of: comma, semicolon, tab or `|`. */
+  delimiter?: string | undefined;
+  /** The column that makes the `custom_id`. Default: a hash of what the request says. */
+  id?: string | undefined;
+  /** Values for columns that are absent in a row, null, or empty in CSV. Default: none, and absent or null is an error. */
+  defaults?: { readonly [column: string]: unknown } | undefined;
+  /**
+   * Keep what `ids()` gives of rows that can be read once: some 50 bytes and twice the key a row. Rows that can be read
+   * again need it not. Default: false.
+   */
+  keepIds?: boolean | undefined;
+}
+
+/** Requests made of rows, for everything that takes requests. Nothing is read before somebody reads them. */
+export interface RowRequests extends RequestLines, AsyncIterable<BatchRequest> {
+  /** The same requests as JSONL, in pieces of whole lines. */
+  jsonl(): AsyncIterableIterator<Uint8Array<ArrayBuffer>>;
+  /** Whether the rows can be read again: as text, bytes, a Blob, or an iterable that is no iterator. */
+  readonly reiterable: boolean;
+  /**
+   * Names of the columns of CSV, or the keys of the first object, before any request is made. Reads no further than it has
+   * to. Only of rows that can be read again; the template may be empty for this.
+   */
+  columns(): Promise<string[]>;
+  /**
+   * Which request was made of which row, in the order of the rows. Rows that can be read again are, and nothing is kept;
+   * of others the option `keepIds` keeps it while they are read, and it can be had once they have been.
+   */
+  ids(): AsyncIterable<RowId>;
+}
+
+const text = new TextDecoder();
+
+/**
+ * Makes a request of each row: the template with `{{column}}` in its strings filled in, and a `custom_id`. Reading it
+ * rejects with a `RowsError` that names the row, or a `TypeError` for a template that names columns which are not there.
+ */
+export function fromRows(rows: RowSource, template: ParamsTemplate, options: RowOptions = {}): RowRequests {
+  check(options);
+  if (typeof template !== 'object' || template === null || Array.isArray(template)) {
+    throw wrong('template', 'an object of params', template);
+  }
+  const { defaults, keepIds, ...rest } = options;
+  if (keepIds !== undefined && typeof keepIds !== 'boolean') throw wrong('keepIds', 'true or false', keepIds);
+  if (defaults !== undefined && (typeof defaults !== 'object' || defaults === null || Array.isArray(defaults))) {
+    throw wrong('defaults', 'an object of columns and values', defaults);
+  }
+  const objects = areObjects(rows);
+  if (objects && rest.format !== undefined) throw wrong('format', 'none where rows are objects', rest.format);
+  const settings = { ...rest, objects, defaults: defaults && JSON.stringify(defaults) };
+  return new Requests(rows, JSON.stringify(template), settings, keepIds);
+}
+
+class Requests implements RowRequests {
+  readonly reiterable: boolean;
+  readonly #rows: RowSource;
+  readonly #template: string;
+  readonly #settings: RowReaderOptions;
+  /** Of rows that can be read once: what is kept, and how far that reading is. */
+  readonly #kept: Uint8Array[] | undefined;
+  #once: 'unread' | 'begun' | 'done' = 'unread';
+
+  constructor(rows: RowSource, template: string, settings: RowReaderOptions, keepIds = false) {
+    this.#rows = rows;
+    this.#template = template;
+    this.#settings = settings;
+    this.reiterable = canBeReadAgain(rows);
+    if (keepIds && !this.reiterable) this.#kept = [];
+  }
+
+  jsonl(): AsyncIterableIterator<Uint8Array<ArrayBuffer>> {
+    return this.#requests(pieces);
+  }
+
+  [READERS](): AsyncIterableIterator<RowReader> {
+    return this.#requests(itself);
+  }
+
+  #requests<T>(give: Give<T>): AsyncIterableIterator<T> {
+    if (this.reiterable) return this.#read(give, false);
+    if (this.#once !== 'unread') {
+      throw onceOnly('can be read once only, and were: give them as text, bytes, a Blob or an array');
+    }
+    this.#once = 'begun';
+    const kept = this.#kept;
+    const keeping: Give<T> = function* (core, reader) {
+      for (const given of give(core, reader)) {
+        yield given;
+        kept?.push(core.sync(() => reader.takeIds()));
+      }
+    };
+    return this.#read(keeping, kept !== undefined, () => {
+      this.#once = 'done';
+    });
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<BatchRequest> {
+    for await (const piece of this.jsonl()) yield* parsed<BatchRequest>(piece);
+  }
+
+  async *ids(): AsyncGenerator<RowId> {
+    if (!this.reiterable && !this.#kept) throw onceOnly('can be read once: pass keepIds: true to have their ids');
+    if (!this.reiterable && this.#once !== 'done') {
+      throw onceOnly('can be read once, so their ids are known when they have been read to the end');
+    }
+    for await (const piece of this.#kept ?? this.#read(ids, true)) yield* parsed<RowId>(piece);
+  }
+
+  async columns(): Promise<string[]> {
+    if (!this.reiterable) throw onceOnly('can be read once, and their columns are a part of that');
+    const loaded = await core();
+    const reader = loaded.sync((glue) => new glue.RowReader(this.#template, this.#settings));
+    const pieces = await this.#open();
+    let open = true;
+    try {
+      for (let names: string[] = []; ; names = loaded.sync(() => reader.columns)) {
+        if (names.length > 0 || !open) return names;
+        const { done, value } = await pieces.next();
+        if (done) open = false;
+        loaded.sync(() => (done ? reader.end() : reader.push(encoded(value))));
+        loaded.sync(() => reader.take());
+        // A row at fault is nothing to those before it.
+        if (loaded.sync(() => reader.failed && reader.columns.length === 0)) loaded.sync(() => reader.fail());
+      }
+    } finally {
+      loaded.release(reader);
+      if (open) await pieces.return?.();
+    }
+  }
+
+  /** Rows are read as requests are: text and bytes as they come, objects as JSONL. */
+  async #open(): Promise<Pieces> {
+    return (await source(withoutBytes(this.#rows) as BatchInput)).open();
+  }
+
+  #read<T>(give: Give<T>, noteIds: boolean, onEnd = () => {}): AsyncIterableIterator<T> {
+    return reading(() => this.#open(), this.#template, { ...this.#settings, noteIds }, give, onEnd);
+  }
+}
+
+/** What is given of a reader each time it was fed. */
+type Give<T> = (core: Core, reader: RowReader) => Iterable<T>;
+
+/** Its requests as JSONL. */
+function* pieces(core: Core, reader: RowReader): Generator<Uint8Array<ArrayBuffer>> {
+  const take = () => core.sync(() => reader.take()) as Uint8Array<ArrayBuffer>;
+  for (let piece = take(); piece.length > 0; piece = take()) yield piece;
+}
+
+/** Itself: whoever gets it lets another part of the core take its requests. */
+function* itself(_core: Core, reader: RowReader): Generator<RowReader> {
+  yield reader;
+}
+
+/** Which request is of which row. */
+function* ids(core: Core, reader: RowReader): Generator<Uint8Array> {
+  for (const _ of pieces(core, reader)) yield core.sync(() => reader.takeIds());
+}
+
+/** Feeds rows to a reader of the core. Leaving early ends the source, even while it is waited for. */
+function reading<T>(
+  from: () => Promise<Pieces>,
+  template: string,
+  settings: RowReaderOptions,
+  give: Give<T>,
+  onEnd: () => void,
+): AsyncIterableIterator<T> {
+  let open = true;
+  let opened: Promise<Pieces> | undefined;
+  const begun = () => (opened ??= from());
+  const close = async () => {
+    if (!open) return;
+    open = false;
+    // Rows that nobody has begun to read are ended too.
+    await (await begun()).return?.();
+  };
+  async function* given(): AsyncGenerator<T> {
+    try {
+      const loaded = await core();
+      const reader = loaded.sync((glue) => new glue.RowReader(template, settings));
+      try {
+        const pieces = await begun();
+        while (open) {
+          const next = await pieces.next().catch((reason: unknown) => ({ reason }));
+          if (!open) return;
+          if ('reason' in next) {
+            // What came before is given first, wherever pieces happen to end.
+            loaded.sync(() => reader.breakOff());
+            yield* give(loaded, reader);
+            throw next.reason;
+          }
+          const { done, value } = next;
+          if (done) open = false;
+          loaded.sync(() => (done ? reader.end() : reader.push(brieflyEncoded(value))));
+          yield* give(loaded, reader);
+          if (loaded.sync(() => reader.failed)) loaded.sync(() => reader.fail());
+          if (done) onEnd();
+        }
+      } finally {
+        loaded.release(reader);
+      }
+    } finally {
+      await close();
+    }
+  }
+  const reading = given();
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next: () => reading.next(),
+    async return() {
+      await close();
+      await reading.return(undefined);
+      return { done: true, value: undefined };
+    },
+  };
+}
+
+/** The objects of JSONL in whole lines. */
+function* parsed<T>(jsonl: Uint8Array): Generator<T> {
+  for (const line of text.decode(jsonl).split('\n')) if (line !== '') yield JSON.parse(line) as T;
+}
+
+const onceOnly = (why: string): BatchError => new BatchError(`These rows ${why}.`, { code: 'invalid_option' });
+
+/** Whether rows are objects, not text of any kind. */
+function areObjects(rows: unknown): rows is Iterable<object> | AsyncIterable<object> {
+  if (typeof rows === 'string' || rows instanceof ArrayBuffer || ArrayBuffer.isView(rows) || isStream(rows))
+    return false;
+  if (typeof Blob !== 'undefined' && rows instanceof Blob) return false;
+  const isObject = typeof rows === 'object' && rows !== null;
+  if (isObject && (Symbol.iterator in rows || Symbol.asyncIterator in rows)) return true;
+  throw wrong('rows', 'rows (an iterable of objects; CSV or JSONL as text, bytes, a Blob or a stream)', rows);
+}
+
+/** An async iterable may be a cursor that is spent, without saying so. */
+function canBeReadAgain(rows: RowSource): boolean {
+  if (areObjects(rows)) return Symbol.iterator in rows && !('next' in rows);
+  return !isStream(rows);
+}
+
+/** A stream of Node is an async iterable, but of bytes. */
+function withoutBytes(rows: RowSource): RowSource {
+  if (!areObjects(rows) || !(Symbol.asyncIterator in rows)) return rows;
+  return (async function* () {
+    for await (const row of rows) {
+      if (ArrayBuffer.isView(row) || typeof row === 'string') {
+        const expected = 'objects in an async iterable; bytes come as a Blob (openAsBlob) or a stream (Readable.toWeb)';
+        throw wrong('rows', expected, row, typeof row === 'string' ? 'text' : 'bytes');
+      }
+      yield row;
+    }
+  })();
+}
+
+function isStream(value: unknown): value is ReadableStream<Uint8Array> {
+  return typeof value === 'object' && value !== null && 'getReader' in value;
+}

@@ -1,0 +1,37 @@
+import type { EncoderOptions, Rule, RuleOptions, ValidationReport } from '../../wire/types.ts';
+import { abortable } from '../abort.ts';
+import { type BatchInput, type CreateBody, feed, type Progress, source } from '../input/source.ts';
+import { check } from '../options.ts';
+import { core } from '../runtime/load.ts';
+
+export interface CheckOptions extends RuleOptions {
+  /** Aborting rejects with `signal.reason`. */
+  signal?: AbortSignal | undefined;
+  /** Called after each piece of the input. */
+  onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/**
+ * Checks requests without sending them: finds what the API would refuse, all of it, with its place. Never rejects for
+ * what is in the input; see the report's `ok`.
+ */
+export async function validate(input: BatchInput | CreateBody, options: CheckOptions = {}): Promise<ValidationReport> {
+  check(options);
+  const { signal, onProgress, ...rules } = options;
+  const from = await abortable(source(input), signal);
+  const loaded = await core();
+  const settings: EncoderOptions = { ...rules, form: from.form, lines: from.lines, oneBatch: from.oneBatch === true };
+  const encoder = loaded.sync((glue) => new glue.Encoder({}, settings, false));
+  try {
+    for await (const _ of feed(loaded, encoder, from, { signal, onProgress }));
+    return loaded.sync(() => encoder.finish(false));
+  } finally {
+    loaded.release(encoder);
+  }
+}
+
+/** The rules that `validate` checks. */
+export async function rules(): Promise<Rule[]> {
+  const loaded = await core();
+  return loaded.sync((glue) => glue.rules());
+}

@@ -1,0 +1,131 @@
+// Answers that are to be data: each text is read as JSON and put to the caller's own validator.
+import type { BatchRecord } from '../../wire/record.ts';
+import type { ErrorObject, Outcome } from '../../wire/types.ts';
+import { wrong } from '../options.ts';
+
+/** A validator that follows Standard Schema, as those of Zod, Valibot and ArkType do. */
+export interface StandardSchema<T> {
+  readonly '~standard': {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (value: unknown) => Verdict<T> | Promise<Verdict<T>>;
+    readonly types?: { readonly input: unknown; readonly output: T } | undefined;
+  };
+}
+
+type Verdict<T> =
+  | { readonly value: T; readonly issues?: undefined }
+  | { readonly issues: readonly { readonly message: string; readonly path?: readonly unknown[] | undefined }[] };
+
+/**
+ * What answers must be: a Standard Schema, or a function that says whether a value is right, such as one that a JSON Schema
+ * compiler made. If such a function leaves `errors` with a `message`, as those of Ajv do, the first is told.
+ */
+export type AnswerSchema<T> =
+  | StandardSchema<T>
+  | (((value: unknown) => value is T & {}) & { errors?: unknown })
+  | (((value: unknown) => boolean | Promise<boolean>) & { errors?: unknown });
+
+/** A record whose answer was checked. */
+export interface ParsedRecord<T = unknown> extends BatchRecord {
+  /** The answer as data, if it is complete and as it must be. */
+  readonly parsed: T | undefined;
+}
+
+/** Throws if this is not something that validates. */
+export function checkSchema(schema: unknown): void {
+  const standard = (schema as { '~standard'?: { validate?: unknown } } | null | undefined)?.['~standard'];
+  if (typeof schema === 'function' || typeof standard?.validate === 'function') return;
+  throw wrong('schema', 'a Standard Schema or a function', schema);
+}
+
+/** The record with its verdict. Only complete answers are checked; all others stay what they are. */
+export async function parsed<T>(record: BatchRecord, schema: AnswerSchema<T>): Promise<ParsedRecord<T>> {
+  if (record.outcome !== 'done') return new Checked<T>(record, undefined, undefined);
+  let value: unknown;
+  try {
+    value = JSON.parse(record.text);
+  } catch {
+    return new Checked<T>(record, undefined, 'expected the answer to be JSON, found other text');
+  }
+  const verdict = await judge(value, schema);
+  if (!verdict.issues) return new Checked(record, verdict.value, undefined);
+  const [first] = verdict.issues;
+  const path = (first?.path ?? []).map(String).join('.');
+  const more = verdict.issues.length > 1 ? ` (and ${verdict.issues.length - 1} more)` : '';
+  return new Checked<T>(record, undefined, `${path && `${path}: `}${first?.message ?? 'not as expected'}${more}`);
+}
+
+async function judge<T>(value: unknown, schema: AnswerSchema<T>): Promise<Verdict<T>> {
+  if ('~standard' in schema) return schema['~standard'].validate(value);
+  if (await schema(value)) return { value: value as T };
+  const errors = Array.isArray(schema.errors) ? schema.errors : [];
+  return {
+    issues: errors.map(({ message, instancePath }) => ({
+      message: String(message),
+      path: String(instancePath ?? '')
+        .split('/')
+        .slice(1),
+    })),
+  };
+}
+
+class Checked<T> implements ParsedRecord<T> {
+  readonly #record: BatchRecord;
+  readonly #problem: string | undefined;
+  readonly parsed: T | undefined;
+
+  constructor(record: BatchRecord, parsed: T | undefined, problem: string | undefined) {
+    this.#record = record;
+    this.#problem = problem;
+    this.parsed = parsed;
+  }
+
+  get custom_id(): string {
+    return this.#record.custom_id;
+  }
+
+  get type(): string {
+    return this.#record.type;
+  }
+
+  get outcome(): Outcome {
+    return this.#problem === undefined ? this.#record.outcome : 'fix_and_retry';
+  }
+
+  get reason(): string {
+    return this.#problem === undefined ? this.#record.reason : 'invalid_answer';
+  }
+
+  get result(): BatchRecord['result'] {
+    return this.#record.result;
+  }
+
+  get text(): string {
+    return this.#record.text;
+  }
+
+  get usage(): BatchRecord['usage'] {
+    return this.#record.usage;
+  }
+
+  get error(): ErrorObject | undefined {
+    return this.#problem === undefined ? this.#record.error : { type: 'invalid_answer', message: this.#problem };
+  }
+
+  get raw(): BatchRecord['raw'] {
+    return this.#record.raw;
+  }
+
+  get line(): number {
+    return this.#record.line;
+  }
+
+  get byteOffset(): number {
+    return this.#record.byteOffset;
+  }
+
+  toJSON(): unknown {
+    return (this.#record as { toJSON?(): unknown }).toJSON?.();
+  }
+}

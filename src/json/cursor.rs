@@ -1,0 +1,265 @@
+//! A cursor over one line of results. It says yes or no to the very texts that `JSON.parse` says yes or no to, at any
+//! depth, and notes where strings stand; what is wrong with a refused line, the `json` module finds out afterwards.
+
+use std::borrow::Cow;
+
+use crate::bytes::simd;
+
+/// Where a string stands in its line, quotes left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Str {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// It has escapes.
+    pub escaped: bool,
+    /// It is ASCII as it stands.
+    pub ascii: bool,
+}
+
+impl Str {
+    /// The bytes as they stand.
+    pub fn raw<'a>(&self, line: &'a [u8]) -> &'a [u8] {
+        line.get(self.start..self.end).unwrap_or_default()
+    }
+
+    /// The value. A lone surrogate escape, which has no UTF-8 form, becomes U+FFFD.
+    pub fn value<'a>(&self, line: &'a [u8]) -> Cow<'a, str> {
+        let raw = String::from_utf8_lossy(self.raw(line));
+        if !self.escaped {
+            return raw;
+        }
+        let mut units = Vec::with_capacity(raw.len());
+        crate::json::transcode::units(raw.as_bytes(), |unit| units.push(unit));
+        Cow::Owned(String::from_utf16_lossy(&units))
+    }
+
+    /// Whether the value is exactly this.
+    pub fn is(&self, line: &[u8], word: &[u8]) -> bool {
+        if self.escaped {
+            self.value(line).as_bytes() == word
+        } else {
+            self.raw(line) == word
+        }
+    }
+}
+
+/// The cursor. Its methods give `None` where the line is not JSON.
+#[derive(Debug)]
+pub(crate) struct Scan<'a> {
+    pub(crate) line: &'a [u8],
+    pub(crate) at: usize,
+}
+
+impl<'a> Scan<'a> {
+    pub(crate) fn new(line: &'a [u8]) -> Scan<'a> {
+        Scan { line, at: 0 }
+    }
+
+    pub(crate) fn peek(&self) -> Option<u8> {
+        self.line.get(self.at).copied()
+    }
+
+    /// The first byte of the value that comes next.
+    pub(crate) fn value(&mut self) -> Option<u8> {
+        self.space();
+        self.peek()
+    }
+
+    /// Nothing but white space is left.
+    pub(crate) fn is_at_end(&mut self) -> bool {
+        self.space();
+        self.at == self.line.len()
+    }
+
+    /// An object: `entry` is given each key, with the cursor before the value, which it must read.
+    pub(crate) fn object(&mut self, mut entry: impl FnMut(&mut Self, Str) -> Option<()>) -> Option<()> {
+        self.expect(b'{')?;
+        self.space();
+        if self.peek()? == b'}' {
+            self.at += 1;
+            return Some(());
+        }
+        loop {
+            let key = self.key()?;
+            entry(self, key)?;
+            self.space();
+            let byte = self.peek()?;
+            self.at += 1;
+            match byte {
+                b',' => {}
+                b'}' => return Some(()),
+                _ => return None,
+            }
+        }
+    }
+
+    /// An array: `item` must read the value that comes next.
+    pub(crate) fn array(&mut self, mut item: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+        self.expect(b'[')?;
+        self.space();
+        if self.peek()? == b']' {
+            self.at += 1;
+            return Some(());
+        }
+        loop {
+            item(self)?;
+            self.space();
+            let byte = self.peek()?;
+            self.at += 1;
+            match byte {
+                b',' => {}
+                b']' => return Some(()),
+                _ => return None,
+            }
+        }
+    }
+
+    /// A string.
+    pub(crate) fn string(&mut self) -> Option<Str> {
+        self.expect(b'"')?;
+        let (found, end) = string_from(self.line, self.at)?;
+        self.at = end;
+        self.expect(b'"')?;
+        Some(found)
+    }
+
+    /// A value of any kind, however deep; no recursion, so no line can exhaust the stack.
+    pub(crate) fn skip(&mut self) -> Option<()> {
+        let mut open: Vec<u8> = Vec::new();
+        loop {
+            match self.value()? {
+                b'{' => {
+                    self.at += 1;
+                    if self.value()? != b'}' {
+                        self.key()?;
+                        open.push(b'}');
+                        continue;
+                    }
+                    self.at += 1;
+                }
+                b'[' => {
+                    self.at += 1;
+                    if self.value()? != b']' {
+                        open.push(b']');
+                        continue;
+                    }
+                    self.at += 1;
+                }
+                b'"' => self.string().map(drop)?,
+                b'-' | b'0'..=b'9' => self.number()?,
+                b't' => self.word(b"true")?,
+                b'f' => self.word(b"false")?,
+                b'n' => self.word(b"null")?,
+                _ => return None,
+            }
+            loop {
+                let Some(close) = open.last().copied() else {
+                    return Some(());
+                };
+                let byte = self.value()?;
+                self.at += 1;
+                if byte == close {
+                    open.pop();
+                } else if byte == b',' {
+                    if close == b'}' {
+                        self.key()?;
+                    }
+                    break;
+                } else {
+                    return None;
+                }
+            }
+        }
+    }
+
+    fn key(&mut self) -> Option<Str> {
+        self.space();
+        let key = self.string()?;
+        self.space();
+        self.expect(b':')?;
+        self.space();
+        Some(key)
+    }
+
+    fn space(&mut self) {
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
+            self.at += 1;
+        }
+    }
+
+    fn expect(&mut self, byte: u8) -> Option<()> {
+        (self.peek()? == byte).then(|| self.at += 1)
+    }
+
+    fn word(&mut self, word: &[u8]) -> Option<()> {
+        self.line
+            .get(self.at..)?
+            .starts_with(word)
+            .then(|| self.at += word.len())
+    }
+
+    fn number(&mut self) -> Option<()> {
+        if self.peek() == Some(b'-') {
+            self.at += 1;
+        }
+        if self.peek() == Some(b'0') {
+            self.at += 1;
+        } else {
+            self.digits()?;
+        }
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if let Some(b'e' | b'E') = self.peek() {
+            self.at += 1;
+            if let Some(b'+' | b'-') = self.peek() {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        Some(())
+    }
+
+    fn digits(&mut self) -> Option<()> {
+        let start = self.at;
+        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            self.at += 1;
+        }
+        (self.at > start).then_some(())
+    }
+}
+
+/// The string whose inner text starts here, and where its closing quote stands.
+pub(crate) fn string_from(bytes: &[u8], start: usize) -> Option<(Str, usize)> {
+    let (mut at, mut escaped, mut ascii) = (start, false, true);
+    loop {
+        let (length, plain_ascii) = simd::plain(bytes.get(at..)?);
+        at += length;
+        ascii &= plain_ascii;
+        match *bytes.get(at)? {
+            b'"' => break,
+            b'\\' => {
+                escaped = true;
+                at += match *bytes.get(at + 1)? {
+                    b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => 2,
+                    b'u' if bytes.get(at + 2..at + 6)?.iter().all(u8::is_ascii_hexdigit) => 6,
+                    _ => return None,
+                };
+            }
+            _ => return None,
+        }
+    }
+    if !ascii {
+        std::str::from_utf8(bytes.get(start..at)?).ok()?;
+    }
+    let found = Str {
+        start,
+        end: at,
+        escaped,
+        ascii,
+    };
+    Some((found, at))
+}

@@ -1,0 +1,37 @@
+//! Text into JSON strings.
+
+use crate::bytes::simd;
+
+/// Appends text as it stands between the quotes of a JSON string.
+pub(crate) fn escape(out: &mut Vec<u8>, text: &[u8]) {
+    out.reserve(text.len());
+    let mut rest = text;
+    loop {
+        let (length, _) = simd::plain(rest);
+        let (plain, stop) = rest.split_at(length.min(rest.len()));
+        out.extend_from_slice(plain);
+        let Some((byte, after)) = stop.split_first() else {
+            return;
+        };
+        escaped(out, *byte);
+        rest = after;
+    }
+}
+
+/// Whether all bytes are ASCII; much faster than asking for UTF-8, which it is too then.
+pub(crate) fn is_ascii(text: &[u8]) -> bool {
+    text.iter().fold(0, |all, byte| all | byte) < 0x80
+}
+
+fn escaped(out: &mut Vec<u8>, byte: u8) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |half: u8| DIGITS.get(usize::from(half)).copied().unwrap_or_default();
+    match byte {
+        b'"' => out.extend_from_slice(b"\\\""),
+        b'\\' => out.extend_from_slice(b"\\\\"),
+        b'\n' => out.extend_from_slice(b"\\n"),
+        b'\t' => out.extend_from_slice(b"\\t"),
+        b'\r' => out.extend_from_slice(b"\\r"),
+        _ => out.extend_from_slice(&[b'\\', b'u', b'0', b'0', digit(byte >> 4), digit(byte & 15)]),
+    }
+}

@@ -1,0 +1,207 @@
+//! What the first bytes of an image say: its format, its size in pixels, and whether it moves.
+
+use crate::media::base64::Decoder;
+
+/// The formats that the API takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    Jpeg,
+    Png,
+    Gif,
+    Webp,
+}
+
+impl Format {
+    pub(crate) fn media_type(self) -> &'static str {
+        match self {
+            Format::Jpeg => "image/jpeg",
+            Format::Png => "image/png",
+            Format::Gif => "image/gif",
+            Format::Webp => "image/webp",
+        }
+    }
+}
+
+/// The format of these first bytes.
+pub(crate) fn sniff(bytes: &[u8]) -> Option<Format> {
+    let is_webp = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
+    match bytes {
+        _ if bytes.starts_with(&[0xff, 0xd8, 0xff]) => Some(Format::Jpeg),
+        _ if bytes.starts_with(b"\x89PNG\r\n\x1a\n") => Some(Format::Png),
+        _ if bytes.starts_with(b"GIF87a") || bytes.starts_with(b"GIF89a") => Some(Format::Gif),
+        _ if is_webp => Some(Format::Webp),
+        _ => None,
+    }
+}
+
+/// What these first bytes are, if they are no image that the API takes.
+pub(crate) fn other(bytes: &[u8]) -> &'static str {
+    const KNOWN: &[(usize, &[u8], &str)] = &[
+        (0, b"%PDF-", "a PDF"),
+        (0, b"BM", "a BMP image"),
+        (0, b"II*\0", "a TIFF image"),
+        (0, b"MM\0*", "a TIFF image"),
+        (4, b"ftyp", "an AVIF or HEIC image, or a video"),
+        (0, b"<", "SVG, HTML or other text"),
+        (0, b"iVBOR", "base64 once more"),
+        (0, b"/9j/", "base64 once more"),
+        (0, b"R0lGOD", "base64 once more"),
+        (0, b"UklGR", "base64 once more"),
+    ];
+    KNOWN
+        .iter()
+        .find(|(at, start, _)| bytes.get(*at..).is_some_and(|bytes| bytes.starts_with(start)))
+        .map_or("bytes of no format that it takes", |(_, _, name)| name)
+}
+
+/// The size of an image.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Picture {
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    /// It has several frames.
+    pub(crate) moves: bool,
+}
+
+/// Reads the header of an image; nothing if it is cut off or says no size.
+pub(crate) fn read(format: Format, bytes: Decoder<'_>) -> Option<Picture> {
+    match format {
+        Format::Jpeg => jpeg(bytes),
+        Format::Png => png(bytes),
+        Format::Gif => gif(bytes),
+        Format::Webp => webp(bytes),
+    }
+}
+
+/// Segments follow each other, each with its length, up to the one that begins a frame.
+fn jpeg(mut bytes: Decoder<'_>) -> Option<Picture> {
+    bytes.skip(2)?;
+    loop {
+        let mut marker = bytes.byte()?;
+        if marker != 0xff {
+            return None;
+        }
+        while marker == 0xff {
+            marker = bytes.byte()?;
+        }
+        match marker {
+            // No length follows these.
+            0x01 | 0xd0..=0xd7 => continue,
+            // The picture itself, or the end.
+            0xd9 | 0xda => return None,
+            // Frames, but not tables that are numbered alike.
+            0xc0..=0xcf if !matches!(marker, 0xc4 | 0xc8 | 0xcc) => {
+                bytes.skip(3)?;
+                let height = u16::from_be_bytes(bytes.bytes()?);
+                let width = u16::from_be_bytes(bytes.bytes()?);
+                // A height of 0 is told later, after the picture.
+                return (height > 0).then_some(Picture {
+                    width: width.into(),
+                    height: height.into(),
+                    moves: false,
+                });
+            }
+            _ => {
+                let length = u16::from_be_bytes(bytes.bytes()?);
+                bytes.skip(usize::from(length).checked_sub(2)?)?;
+            }
+        }
+    }
+}
+
+/// Chunks follow each other; the first says the size, and one before the picture that there are several.
+fn png(mut bytes: Decoder<'_>) -> Option<Picture> {
+    bytes.skip(12)?;
+    if &bytes.bytes::<4>()? != b"IHDR" {
+        return None;
+    }
+    let width = u32::from_be_bytes(bytes.bytes()?);
+    let height = u32::from_be_bytes(bytes.bytes()?);
+    let moves = bytes.skip(9).and_then(|()| apng(bytes)).unwrap_or(false);
+    Some(Picture { width, height, moves })
+}
+
+fn apng(mut bytes: Decoder<'_>) -> Option<bool> {
+    loop {
+        let length = u32::from_be_bytes(bytes.bytes()?);
+        match &bytes.bytes::<4>()? {
+            b"acTL" => return Some(u32::from_be_bytes(bytes.bytes()?) > 1),
+            b"IDAT" | b"IEND" => return Some(false),
+            _ => bytes.skip(usize::try_from(length).ok()?.checked_add(4)?)?,
+        }
+    }
+}
+
+fn gif(mut bytes: Decoder<'_>) -> Option<Picture> {
+    bytes.skip(6)?;
+    let width = u16::from_le_bytes(bytes.bytes()?).into();
+    let height = u16::from_le_bytes(bytes.bytes()?).into();
+    let moves = frames(bytes).unwrap_or(false);
+    Some(Picture { width, height, moves })
+}
+
+/// Whether a second frame follows the first.
+fn frames(mut bytes: Decoder<'_>) -> Option<bool> {
+    let table = |flags: u8| {
+        if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) }
+    };
+    let flags = bytes.byte()?;
+    bytes.skip(2 + table(flags))?;
+    let mut seen = 0;
+    loop {
+        match bytes.byte()? {
+            b',' if seen == 1 => return Some(true),
+            b',' => {
+                seen += 1;
+                bytes.skip(8)?;
+                let flags = bytes.byte()?;
+                // The table of colours, and how wide the codes are.
+                bytes.skip(table(flags) + 1)?;
+            }
+            b'!' => bytes.skip(1)?,
+            _ => return Some(false),
+        }
+        loop {
+            match bytes.byte()? {
+                0 => break,
+                length => bytes.skip(length.into())?,
+            }
+        }
+    }
+}
+
+/// Three kinds of first chunk: lossy, lossless, and with extras, of which one is that it moves.
+fn webp(mut bytes: Decoder<'_>) -> Option<Picture> {
+    bytes.skip(12)?;
+    let kind = bytes.bytes::<4>()?;
+    bytes.skip(4)?;
+    let (width, height, moves) = match &kind {
+        b"VP8 " => {
+            bytes.skip(3)?;
+            if bytes.bytes::<3>()? != [0x9d, 0x01, 0x2a] {
+                return None;
+            }
+            let width = u16::from_le_bytes(bytes.bytes()?) & 0x3fff;
+            let height = u16::from_le_bytes(bytes.bytes()?) & 0x3fff;
+            (width.into(), height.into(), false)
+        }
+        b"VP8L" => {
+            if bytes.byte()? != 0x2f {
+                return None;
+            }
+            let packed = u32::from_le_bytes(bytes.bytes()?);
+            ((packed & 0x3fff) + 1, (packed >> 14 & 0x3fff) + 1, false)
+        }
+        b"VP8X" => {
+            let flags = bytes.byte()?;
+            bytes.skip(3)?;
+            let mut side = || {
+                let [a, b, c] = bytes.bytes::<3>()?;
+                Some(u32::from_le_bytes([a, b, c, 0]) + 1)
+            };
+            (side()?, side()?, flags & 2 != 0)
+        }
+        _ => return None,
+    };
+    Some(Picture { width, height, moves })
+}

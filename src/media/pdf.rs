@@ -1,0 +1,84 @@
+//! What a PDF says without being parsed: words are looked for, a piece of the file at a time.
+
+use memchr::memmem;
+
+use crate::media::base64::Decoder;
+
+/// What was found in a file.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Pdf {
+    /// It begins as PDFs do.
+    pub(crate) has_header: bool,
+    /// Page objects that stand in the open. Compressed object streams hide others.
+    pub(crate) pages: usize,
+    /// Something says how it is encrypted.
+    pub(crate) is_encrypted: bool,
+}
+
+/// Most readers ignore what precedes the header, up to here.
+const HEADER_WITHIN: usize = 1024;
+/// Bytes that are looked at together.
+const PIECE: usize = 12 * 1024;
+/// A word with what must follow it fits in this. What begins nearer to the end of a piece is left to the next.
+const REACH: usize = 64;
+
+/// Reads a file.
+pub(crate) fn read(mut bytes: Decoder<'_>) -> Pdf {
+    let types = memmem::Finder::new(b"/Type");
+    let encrypts = memmem::Finder::new(b"/Encrypt");
+    let mut pdf = Pdf::default();
+    let mut buffer = [0; PIECE];
+    let mut kept = 0;
+    let mut is_first = true;
+    loop {
+        let filled = kept + bytes.fill(buffer.get_mut(kept..).unwrap_or_default());
+        let piece = buffer.get(..filled).unwrap_or_default();
+        if is_first {
+            let start = piece.get(..HEADER_WITHIN).unwrap_or(piece);
+            pdf.has_header = memmem::find(start, b"%PDF-").is_some();
+            is_first = false;
+        }
+        let is_last = filled < PIECE;
+        let end = if is_last { filled } else { PIECE - REACH };
+        let after = |at: usize, word: &memmem::Finder<'_>| piece.get(at + word.needle().len()..).unwrap_or_default();
+        pdf.pages += starts(&types, piece, end)
+            .filter(|at| is_page(after(*at, &types)))
+            .count();
+        pdf.is_encrypted =
+            pdf.is_encrypted || starts(&encrypts, piece, end).any(|at| is_reference(after(at, &encrypts)));
+        if is_last {
+            return pdf;
+        }
+        buffer.copy_within(end..PIECE, 0);
+        kept = REACH;
+    }
+}
+
+/// Where a word begins, before `end`.
+fn starts<'f>(word: &'f memmem::Finder<'_>, piece: &'f [u8], end: usize) -> impl Iterator<Item = usize> + 'f {
+    word.find_iter(piece).take_while(move |at| *at < end)
+}
+
+/// Whether `/Page` follows, and no longer name such as `/Pages`.
+fn is_page(rest: &[u8]) -> bool {
+    let Some(after) = rest.trim_ascii_start().strip_prefix(b"/Page") else {
+        return false;
+    };
+    after.first().is_some_and(|byte| !byte.is_ascii_alphanumeric())
+}
+
+/// Whether a reference such as `12 0 R` follows, or a dictionary.
+fn is_reference(rest: &[u8]) -> bool {
+    let rest = rest.trim_ascii_start();
+    let Some(rest) = digits(rest) else {
+        return rest.starts_with(b"<<");
+    };
+    rest.first().is_some_and(u8::is_ascii_whitespace)
+        && digits(rest.trim_ascii_start()).is_some_and(|rest| rest.trim_ascii_start().starts_with(b"R"))
+}
+
+/// What follows the digits that a text begins with.
+fn digits(text: &[u8]) -> Option<&[u8]> {
+    let count = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    text.get(count..).filter(|_| count > 0)
+}

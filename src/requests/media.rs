@@ -1,0 +1,273 @@
+//! Bytes that are to become an image or a document of a request: what they are, whether all of them are there, and whether
+//! the API takes them.
+
+use crate::catalog::limits::MAX_BODY_BYTES;
+use crate::cost::tokens::WIDEST;
+use crate::error::Error;
+use crate::media as probe;
+use crate::media::{Format, MAX_CHARACTERS, MAX_SIDE};
+
+/// Bytes of the start of a large file in which its header is looked for.
+const HEADER: usize = 1_500_000;
+/// Most readers of PDFs ignore what precedes the header, up to here.
+const PDF_HEADER_WITHIN: usize = 1_024;
+
+/// An image that the API takes, or one that it would take smaller.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Image {
+    /// Its real type, whatever it was said to be.
+    pub media_type: &'static str,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// Its base64; empty if it must be scaled first.
+    pub data: String,
+    /// The size to which it is to be scaled.
+    pub fit: Option<(u32, u32)>,
+    /// What is odd about it but no obstacle.
+    pub notes: Vec<Note>,
+}
+
+/// Something odd.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// The rule that it is about.
+    pub code: &'static str,
+    /// What was expected and what was found.
+    pub message: String,
+}
+
+/// Which images are scaled down.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Scale {
+    /// None: too large ones are errors.
+    #[default]
+    Never,
+    /// Those that are too large for the API, to what its models look at.
+    TooLarge,
+    /// Those with a longer edge than this.
+    Edge(u32),
+}
+
+/// What a document is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Document {
+    /// A PDF.
+    Pdf,
+    /// Perhaps a text.
+    Text,
+}
+
+fn wrong(what: &'static str, expected: impl Into<String>, found: impl Into<String>) -> Error {
+    Error::Media {
+        what,
+        expected: expected.into(),
+        found: found.into(),
+    }
+}
+
+/// Reads an image; `label` is the type that it was said to have.
+pub fn image(bytes: &[u8], label: Option<&str>, scale: Scale) -> Result<Image, Error> {
+    if bytes.is_empty() {
+        return Err(wrong("image", "an image", "no bytes"));
+    }
+    let format = probe::format(bytes.get(..16).unwrap_or(bytes))
+        .map_err(|found| wrong("image", "a JPEG, PNG, GIF or WebP image", found))?;
+    let characters = bytes.len().div_ceil(3) * 4;
+    let is_heavy = characters > MAX_CHARACTERS;
+    if is_heavy && scale == Scale::Never {
+        let expected = format!("at most {MAX_CHARACTERS} characters of base64");
+        let found = format!("{characters} (an image of {} bytes)", bytes.len());
+        return Err(wrong("image", expected, found));
+    }
+    let name = name(format);
+    if is_cut_off(format, bytes) {
+        let found = format!("one that is cut off after {} bytes", bytes.len());
+        return Err(wrong("image", format!("a whole {name} image"), found));
+    }
+    let header = if is_heavy {
+        bytes.get(..HEADER).unwrap_or(bytes)
+    } else {
+        bytes
+    };
+    let data = base64_simd::STANDARD.encode_to_string(header);
+    let picture = probe::picture(probe::made(data.as_bytes()));
+    let Some(picture) = picture.filter(|picture| picture.width > 0 && picture.height > 0) else {
+        let found = "one whose header does not say its size";
+        return Err(wrong("image", format!("a {name} image"), found));
+    };
+    let (width, height) = (picture.width, picture.height);
+    let long = width.max(height);
+    let fit = match scale {
+        Scale::Edge(edge) if long > edge => Some(edge),
+        // At its size it weighs too much, so the edge alone does not decide.
+        Scale::Edge(edge) if is_heavy => Some(edge.min(WIDEST)),
+        Scale::TooLarge if is_heavy || long > MAX_SIDE => Some(WIDEST),
+        _ => None,
+    };
+    if fit.is_none() && long > MAX_SIDE {
+        let expected = format!("at most {MAX_SIDE} pixels on a side");
+        return Err(wrong("image", expected, format!("{width} x {height}")));
+    }
+    let fit = fit.map(|edge| within(width, height, edge));
+    let mut notes = Vec::new();
+    let media_type = format.media_type();
+    if let Some(label) = label.filter(|label| !label.is_empty() && *label != media_type) {
+        notes.push(Note {
+            code: "image.magic_mismatch",
+            message: format!(
+                "expected an image of type {}, found one of type {media_type}",
+                shown(label)
+            ),
+        });
+    }
+    if picture.moves {
+        let message = "expected a still image, found one with several frames, of which only the first is looked at";
+        notes.push(Note {
+            code: "image.animated",
+            message: message.to_string(),
+        });
+    }
+    if let Some((to_width, to_height)) = fit {
+        notes.push(Note {
+            code: "image.dimensions",
+            message: format!("scaled from {width} x {height} to {to_width} x {to_height}"),
+        });
+    }
+    Ok(Image {
+        media_type,
+        width,
+        height,
+        data: if fit.is_some() { String::new() } else { data },
+        fit,
+        notes,
+    })
+}
+
+/// A size of the same shape with this long edge, or as it is.
+fn within(width: u32, height: u32, edge: u32) -> (u32, u32) {
+    let scale = (f64::from(edge) / f64::from(width.max(height))).min(1.0);
+    let side = |pixels: u32| ((f64::from(pixels) * scale).round() as u32).max(1);
+    (side(width), side(height))
+}
+
+fn name(format: Format) -> &'static str {
+    match format {
+        Format::Jpeg => "JPEG",
+        Format::Png => "PNG",
+        Format::Gif => "GIF",
+        Format::Webp => "WebP",
+    }
+}
+
+/// A label is somebody's text: no more of it than a type can be.
+fn shown(label: &str) -> String {
+    label.chars().take(60).collect()
+}
+
+/// Whether the end of an image is missing.
+fn is_cut_off(format: Format, bytes: &[u8]) -> bool {
+    match format {
+        Format::Jpeg => !jpeg_ends(bytes).unwrap_or(false),
+        Format::Png => !png_ends(bytes),
+        Format::Gif => !gif_ends(bytes).unwrap_or(false),
+        Format::Webp => {
+            let said = bytes.get(4..8).and_then(|said| said.first_chunk::<4>());
+            said.is_none_or(|said| (bytes.len() as u64) < u64::from(u32::from_le_bytes(*said)) + 8)
+        }
+    }
+}
+
+/// Segments follow each other up to the picture, which an end marker follows. An earlier one may be that of a preview, and
+/// what cameras put behind it does not matter.
+fn jpeg_ends(bytes: &[u8]) -> Option<bool> {
+    let mut at = 2;
+    loop {
+        match *bytes.get(at..)?.first_chunk::<2>()? {
+            [0xff, 0xda] => return Some(memchr::memmem::find(bytes.get(at..)?, b"\xff\xd9").is_some()),
+            // A byte to fill up, and markers without a length.
+            [0xff, 0xff] => at += 1,
+            [0xff, 0x01 | 0xd0..=0xd7] => at += 2,
+            [0xff, _] => at += 2 + usize::from(u16::from_be_bytes(*bytes.get(at + 2..)?.first_chunk()?)).max(2),
+            // No JPEG; what reads its header says so.
+            _ => return Some(true),
+        }
+    }
+}
+
+/// Blocks follow each other; many files leave out the one that ends.
+fn gif_ends(bytes: &[u8]) -> Option<bool> {
+    let table = |flags: u8| if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) };
+    let mut at = 13 + table(*bytes.get(10)?);
+    let mut frames = 0;
+    loop {
+        match bytes.get(at) {
+            Some(b',') => {
+                at += 11 + table(*bytes.get(at + 9)?);
+                frames += 1;
+            }
+            Some(b'!') => at += 2,
+            _ => return Some(frames > 0),
+        }
+        loop {
+            let length = usize::from(*bytes.get(at)?);
+            at += 1 + length;
+            if length == 0 {
+                break;
+            }
+        }
+    }
+}
+
+/// Chunks follow each other up to the one that ends.
+fn png_ends(bytes: &[u8]) -> bool {
+    let mut rest = bytes.get(8..).unwrap_or_default();
+    while let Some((head, after)) = rest.split_first_chunk::<8>() {
+        let [a, b, c, d, kind @ ..] = *head;
+        if &kind == b"IEND" {
+            return after.len() >= 4;
+        }
+        let length = u64::from(u32::from_be_bytes([a, b, c, d])) + 4;
+        rest = usize::try_from(length)
+            .ok()
+            .and_then(|length| after.get(length..))
+            .unwrap_or_default();
+    }
+    false
+}
+
+/// Tells what a document is from its first and last bytes.
+pub fn document(head: &[u8], tail: &[u8], length: u64) -> Result<Document, Error> {
+    if length == 0 {
+        return Err(wrong("document", "a PDF or a text", "no bytes"));
+    }
+    let start = head.get(..PDF_HEADER_WITHIN).unwrap_or(head);
+    if memchr::memmem::find(start, b"%PDF-").is_none() {
+        let sniffed = match probe::format(head) {
+            Ok(format) => Some(format!("a {} image: use imageBlock", name(format))),
+            Err(_) if start.contains(&0) => Some("bytes that are neither".to_string()),
+            Err(_) => None,
+        };
+        return match sniffed {
+            Some(found) => Err(wrong("document", "a PDF or a text in UTF-8", found)),
+            None => Ok(Document::Text),
+        };
+    }
+    let characters = length.div_ceil(3) * 4;
+    if characters > MAX_BODY_BYTES {
+        let expected = format!("at most {MAX_BODY_BYTES} characters of base64, which is all that a batch can hold");
+        let found = format!("{characters} (a PDF of {length} bytes)");
+        return Err(wrong("document", expected, found));
+    }
+    if memchr::memmem::find(tail, b"%%EOF").is_none() {
+        let found = format!("one that is cut off after {length} bytes");
+        return Err(wrong("document", "a whole PDF", found));
+    }
+    Ok(Document::Pdf)
+}
+
+/// Base64 of bytes; pieces whose length is a multiple of three can be joined.
+pub fn base64(bytes: &[u8]) -> String {
+    base64_simd::STANDARD.encode_to_string(bytes)
+}

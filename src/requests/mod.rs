@@ -1,0 +1,6 @@
+//! Where requests come from, and the line they travel to a create body.
+
+pub mod framing;
+pub mod media;
+pub mod rows;
+pub mod shards;

@@ -1,0 +1,77 @@
+//! Which columns rows have, and which of those that are asked for they do not.
+
+use crate::error::Error;
+use crate::json::{Kind, Value};
+use crate::wording::nearest;
+use crate::wording::quoted;
+
+/// Columns named in messages; a table may have thousands.
+const SHOWN: usize = 20;
+
+/// A column that is asked for, and where in the template.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Column<'a> {
+    pub(super) name: &'a str,
+    pub(super) path: &'a str,
+}
+
+/// The value of a column of an object: a key, or a path of keys and indices with dots between them.
+pub(super) fn find<'a>(row: Value<'a>, name: &str) -> Option<Value<'a>> {
+    step(row, name).or_else(|| {
+        let (first, rest) = name.split_once('.')?;
+        find(step(row, first)?, rest)
+    })
+}
+
+fn step<'a>(value: Value<'a>, name: &str) -> Option<Value<'a>> {
+    match value.kind() {
+        Kind::Array => value.items().nth(name.parse().ok()?),
+        _ => value.get(name),
+    }
+}
+
+/// Checks before the first request that every column is there, and tells all that are not at once.
+pub(super) fn all_known<'c, I: Iterator<Item = String>>(
+    wanted: impl Iterator<Item = Column<'c>>,
+    id: Option<&str>,
+    has: impl Fn(&str) -> bool,
+    names: impl Fn() -> I,
+) -> Result<(), Error> {
+    let unknown: Vec<_> = wanted.filter(|column| !has(column.name)).collect();
+    let id = id.filter(|id| !has(id));
+    if unknown.is_empty() && id.is_none() {
+        return Ok(());
+    }
+    let names: Vec<String> = names().collect();
+    let near = |name: &str| meant(name, names.iter().map(String::as_str));
+    let mut shown: Vec<String> = names.iter().take(SHOWN).map(|name| quoted(name)).collect();
+    if names.len() > SHOWN {
+        shown.push(format!("{} more", names.len() - SHOWN));
+    }
+    let known = if shown.is_empty() {
+        "none".into()
+    } else {
+        shown.join(", ")
+    };
+    let (option, found) = if unknown.is_empty() {
+        let id = id.unwrap_or_default();
+        ("id", format!("{}{}", quoted(id), near(id)))
+    } else {
+        let told = unknown
+            .iter()
+            .take(SHOWN)
+            .map(|Column { name, path }| format!("{} at {path}{}", quoted(name), near(name)));
+        ("template", told.collect::<Vec<_>>().join(", "))
+    };
+    Err(Error::Option {
+        name: option.into(),
+        expected: format!("columns that the rows have ({known})"),
+        found,
+        range: false,
+    })
+}
+
+/// What was probably meant by a name that is not known.
+pub(super) fn meant<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> String {
+    nearest(name, known).map_or(String::new(), |near| format!(" (did you mean {}?)", quoted(near)))
+}

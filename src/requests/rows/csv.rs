@@ -1,0 +1,188 @@
+//! CSV, a record at a time, from bytes that arrive in any pieces. Each byte is looked for once and copied once, into the
+//! record that it belongs to.
+
+use crate::requests::rows::delimiter::Sniffer;
+
+/// The reader. It holds one record.
+#[derive(Debug)]
+pub(super) struct Csv {
+    /// Until the delimiter is known.
+    sniffer: Option<Sniffer>,
+    delimiter: u8,
+    at: At,
+    /// The fields of the record, resolved, one after another; and where each ends.
+    text: Vec<u8>,
+    ends: Vec<usize>,
+    /// Line on which the record starts, and line of the next byte.
+    start: u64,
+    line: u64,
+    after_cr: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum At {
+    /// Between records.
+    Outside,
+    Field,
+    /// In a field that is not in quotes, or behind its closing quote.
+    Plain,
+    Quoted,
+    /// Behind a quote in quotes: it closes the field, unless another one follows.
+    Quote,
+}
+
+/// A record: its fields, resolved.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Record<'a> {
+    text: &'a [u8],
+    ends: &'a [usize],
+    /// Line on which it starts, from 1.
+    pub(super) line: u64,
+}
+
+impl<'a> Record<'a> {
+    /// Number of fields.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// All fields, without anything between them.
+    pub(super) fn text(&self) -> &'a [u8] {
+        self.text
+    }
+
+    pub(super) fn field(&self, index: usize) -> Option<&'a [u8]> {
+        let end = *self.ends.get(index)?;
+        let start = match index.checked_sub(1) {
+            Some(before) => *self.ends.get(before)?,
+            None => 0,
+        };
+        self.text.get(start..end)
+    }
+}
+
+/// What `read` came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Read {
+    Record,
+    /// All bytes are used up.
+    NeedsMore,
+    /// A quote was opened and the text ended: the line on which the record started.
+    OpenQuote(u64),
+}
+
+impl Csv {
+    pub(super) fn new(delimiter: Option<u8>) -> Csv {
+        Csv {
+            sniffer: delimiter.is_none().then(Sniffer::default),
+            delimiter: delimiter.unwrap_or_default(),
+            at: At::Outside,
+            text: Vec::new(),
+            ends: Vec::new(),
+            start: 1,
+            line: 1,
+            after_cr: false,
+        }
+    }
+
+    /// The record that `read` has found.
+    pub(super) fn record(&self) -> Record<'_> {
+        Record {
+            text: &self.text,
+            ends: &self.ends,
+            line: self.start,
+        }
+    }
+
+    /// Reads on in `input` from byte `next`, which it moves. Bytes before it are not looked at again.
+    pub(super) fn read(&mut self, input: &[u8], next: &mut usize, ended: bool) -> Read {
+        let mut rest = input.get(*next..).unwrap_or_default();
+        if let Some(sniffer) = &mut self.sniffer {
+            let Some(delimiter) = sniffer.look(rest, ended) else {
+                return Read::NeedsMore;
+            };
+            (self.sniffer, self.delimiter) = (None, delimiter);
+        }
+        let read = self.record_in(&mut rest, ended);
+        *next = input.len() - rest.len();
+        read
+    }
+
+    fn record_in(&mut self, rest: &mut &[u8], ended: bool) -> Read {
+        while let Some(first) = rest.first().copied() {
+            match self.at {
+                // What is left of the line ending before, and blank lines.
+                At::Outside if matches!(first, b'\n' | b'\r') => {
+                    self.line += u64::from(first == b'\r' || !self.after_cr);
+                    self.after_cr = first == b'\r';
+                    self.take(rest, 0, 1);
+                }
+                At::Outside => {
+                    (self.at, self.start) = (At::Field, self.line);
+                    self.text.clear();
+                    self.ends.clear();
+                }
+                At::Field if first == b'"' => self.go(At::Quoted, rest),
+                At::Field => self.at = At::Plain,
+                At::Quoted => match memchr::memchr(b'"', rest) {
+                    Some(quote) => {
+                        self.take(rest, quote, 1);
+                        self.at = At::Quote;
+                    }
+                    None => self.take(rest, rest.len(), 0),
+                },
+                At::Quote if first == b'"' => {
+                    self.text.push(b'"');
+                    self.go(At::Quoted, rest);
+                }
+                At::Quote => self.at = At::Plain,
+                At::Plain => match memchr::memchr3(self.delimiter, b'\n', b'\r', rest) {
+                    Some(end) => {
+                        let byte = rest.get(end).copied();
+                        self.take(rest, end, 1);
+                        self.ends.push(self.text.len());
+                        self.at = At::Field;
+                        if byte != Some(self.delimiter) {
+                            return self.complete(byte == Some(b'\r'));
+                        }
+                    }
+                    None => self.take(rest, rest.len(), 0),
+                },
+            }
+        }
+        match self.at {
+            At::Outside => Read::NeedsMore,
+            _ if !ended => Read::NeedsMore,
+            At::Quoted => Read::OpenQuote(self.start),
+            At::Field | At::Plain | At::Quote => {
+                self.ends.push(self.text.len());
+                self.complete(false)
+            }
+        }
+    }
+
+    /// Copies bytes into the record, and passes over those behind them.
+    fn take(&mut self, rest: &mut &[u8], copied: usize, passed: usize) {
+        let (text, after) = rest.split_at(copied);
+        self.text.extend_from_slice(text);
+        *rest = after.get(passed..).unwrap_or_default();
+    }
+
+    fn go(&mut self, at: At, rest: &mut &[u8]) {
+        self.at = at;
+        self.take(rest, 0, 1);
+    }
+
+    fn complete(&mut self, after_cr: bool) -> Read {
+        (self.at, self.after_cr) = (At::Outside, after_cr);
+        self.line += 1 + line_ends(&self.text);
+        Read::Record
+    }
+}
+
+/// Line ends in quoted fields: LF, CRLF, CR.
+fn line_ends(text: &[u8]) -> u64 {
+    let ends = memchr::memchr2_iter(b'\n', b'\r', text);
+    ends.filter(|at| !text.get(*at..).is_some_and(|rest| rest.starts_with(b"\r\n")))
+        .count() as u64
+}

@@ -1,0 +1,76 @@
+//! Where a template's strings have holes: `{{column}}`, `{{column | json}}`. Four braces are two that stand for
+//! themselves.
+
+use crate::wording::quoted;
+
+/// A part of a template's string.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Piece<'t> {
+    Text(&'t str),
+    Hole {
+        name: &'t str,
+        /// The column holds a JSON value, which is to stand there as such.
+        json: bool,
+    },
+}
+
+/// Takes a string apart; or says what was expected in it and what was found.
+pub(super) fn pieces(text: &str) -> Result<Vec<Piece<'_>>, (&'static str, String)> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("{{") {
+        let (before, from) = rest.split_at(at);
+        let braces = from.bytes().take_while(|byte| *byte == b'{').count();
+        // From the left, each four stand for two; of what is left, the last two open a hole.
+        let (literal, opens) = match braces % 4 {
+            left @ (0 | 1) => (braces / 4 * 2 + left, false),
+            left => (braces / 4 * 2 + left - 2, true),
+        };
+        let (run, inner) = from.split_at(braces);
+        for part in [before, run.get(..literal).unwrap_or_default()] {
+            if !part.is_empty() {
+                pieces.push(Piece::Text(part));
+            }
+        }
+        rest = inner;
+        if opens {
+            let Some((name, after)) = inner.split_once("}}") else {
+                return Err((
+                    "}} after {{ (write {{{{ for braces that stand for themselves)",
+                    shown(inner),
+                ));
+            };
+            pieces.push(hole(name)?);
+            rest = after;
+        }
+    }
+    if !rest.is_empty() {
+        pieces.push(Piece::Text(rest));
+    }
+    Ok(pieces)
+}
+
+fn hole(inner: &str) -> Result<Piece<'_>, (&'static str, String)> {
+    let (name, json) = match inner.rsplit_once('|') {
+        None => (inner.trim(), false),
+        Some((name, filter)) if filter.trim() == "json" => (name.trim(), true),
+        Some((_, filter)) => {
+            return Err((
+                "| json, or nothing, after the name of a column",
+                quoted(&format!("|{filter}")),
+            ));
+        }
+    };
+    if name.is_empty() {
+        return Err(("the name of a column between {{ and }}", "none".into()));
+    }
+    Ok(Piece::Hole { name, json })
+}
+
+fn shown(rest: &str) -> String {
+    if rest.is_empty() {
+        "the end of the string".into()
+    } else {
+        quoted(rest)
+    }
+}

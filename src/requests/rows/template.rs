@@ -1,0 +1,296 @@
+//! A template: `params` in which `{{column}}` stands for a column of the rows. Compiled once into JSON text with holes;
+//! for a row the holes are filled and all else is copied.
+
+use crate::error::Error;
+use crate::json::escape::escape;
+use crate::json::{Index, Kind, Value};
+use crate::requests::rows::placeholder::{Piece, pieces};
+use crate::wording::quoted;
+
+/// A compiled template.
+#[derive(Debug)]
+pub(super) struct Template {
+    parts: Vec<Part>,
+    columns: Vec<Column>,
+}
+
+/// A column that the template names.
+#[derive(Debug)]
+pub(super) struct Column {
+    pub(super) name: String,
+    /// Where the template names it first: `messages.0.content`.
+    pub(super) path: String,
+}
+
+#[derive(Debug)]
+enum Part {
+    /// JSON text.
+    Fixed(Vec<u8>),
+    /// A column's text inside a string.
+    Text(usize),
+    /// A column's value in the place of a string.
+    Json(usize),
+}
+
+/// What a row has in a column.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Cell<'a> {
+    Absent,
+    /// UTF-8, as CSV gives it.
+    Text(&'a [u8]),
+    Json(Value<'a>),
+}
+
+/// What a column is filled with where a row has nothing in it: the inner text of a JSON string, and a JSON value.
+#[derive(Debug, Default)]
+pub(super) struct Filling {
+    pub(super) text: Vec<u8>,
+    pub(super) json: Vec<u8>,
+}
+
+impl Filling {
+    pub(super) fn of(value: Value<'_>) -> Filling {
+        let mut text = Vec::new();
+        in_string(&mut text, value);
+        let mut json = Vec::new();
+        on_one_line(&mut json, value.raw());
+        Filling { text, json }
+    }
+}
+
+impl Template {
+    /// Compiles the JSON text of `params`.
+    pub(super) fn compile(text: &[u8]) -> Result<Template, Error> {
+        let mut index = Index::default();
+        let root = index
+            .read(text)
+            .map_err(|fault| wrong("", "JSON".into(), format!("text that is not: {fault}")))?;
+        if root.kind() != Kind::Object {
+            return Err(wrong("", "an object of params".into(), root.kind().a().into()));
+        }
+        if root.get("params").is_some() && root.get("custom_id").is_some() {
+            let found = "a whole request with custom_id and params. The id comes from the option id".into();
+            return Err(wrong(
+                "",
+                "what belongs into params (model, max_tokens, messages …)".into(),
+                found,
+            ));
+        }
+        let mut compiler = Compiler {
+            text,
+            copied: 0,
+            fixed: Vec::with_capacity(text.len()),
+            template: Template {
+                parts: Vec::new(),
+                columns: Vec::new(),
+            },
+            path: Vec::new(),
+        };
+        compiler.value(root)?;
+        compiler.copy_to(text.len());
+        compiler.end_fixed();
+        Ok(compiler.template)
+    }
+
+    /// The columns, each once, in the order in which they are named first.
+    pub(super) fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// Appends the text of a row's params. `cells` and `fillings` go with `columns`. A row that does not fit is told.
+    pub(super) fn fill(
+        &self,
+        out: &mut Vec<u8>,
+        cells: &[Cell<'_>],
+        fillings: &[Option<Filling>],
+    ) -> Result<(), String> {
+        for part in &self.parts {
+            let (column, as_json) = match part {
+                Part::Fixed(text) => {
+                    out.extend_from_slice(text);
+                    continue;
+                }
+                Part::Text(column) => (*column, false),
+                Part::Json(column) => (*column, true),
+            };
+            let cell = cells.get(column).copied().unwrap_or(Cell::Absent);
+            let is_nothing = match cell {
+                Cell::Absent => true,
+                Cell::Text(text) => text.is_empty(),
+                Cell::Json(value) => value.is_null(),
+            };
+            if is_nothing && let Some(filling) = fillings.get(column).and_then(Option::as_ref) {
+                out.extend_from_slice(if as_json { &filling.json } else { &filling.text });
+                continue;
+            }
+            let done = if as_json { json(out, cell) } else { text(out, cell) };
+            done.map_err(|(expected, found)| {
+                let name = self.columns.get(column).map_or("", |column| column.name.as_str());
+                format!("expected {expected} in the column {}, found {found}", quoted(name))
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// What was expected and what was found.
+type Misfit = (&'static str, String);
+
+fn text(out: &mut Vec<u8>, cell: Cell<'_>) -> Result<(), Misfit> {
+    match cell {
+        Cell::Absent => return Err(("a value", "no such column".into())),
+        Cell::Text(text) => escape(out, text),
+        Cell::Json(value) if value.is_null() => return Err(("a value", "null".into())),
+        Cell::Json(value) => in_string(out, value),
+    }
+    Ok(())
+}
+
+fn json(out: &mut Vec<u8>, cell: Cell<'_>) -> Result<(), Misfit> {
+    match cell {
+        Cell::Absent => return Err(("a value", "no such column".into())),
+        Cell::Json(value) => out.extend_from_slice(value.raw()),
+        Cell::Text(text) if text.trim_ascii().is_empty() => return Err(("JSON", "nothing".into())),
+        Cell::Text(text) => match Index::default().read(text) {
+            Ok(value) => on_one_line(out, value.raw()),
+            Err(fault) => {
+                let found = format!("{}: {fault}", quoted(&String::from_utf8_lossy(text)));
+                return Err(("JSON", found));
+            }
+        },
+    }
+    Ok(())
+}
+
+/// A value as text: a string's own, the JSON text of any other.
+fn in_string(out: &mut Vec<u8>, value: Value<'_>) {
+    match value.inner() {
+        // Escaped already.
+        Some((inner, _)) => out.extend_from_slice(inner),
+        None => escape(out, value.raw()),
+    }
+}
+
+/// JSON text has line ends only in the white space between values, where they may as well be spaces; a request is a line.
+fn on_one_line(out: &mut Vec<u8>, json: &[u8]) {
+    let flat = |byte: &u8| if matches!(byte, b'\n' | b'\r') { b' ' } else { *byte };
+    out.extend(json.iter().map(flat));
+}
+
+struct Compiler<'a> {
+    text: &'a [u8],
+    /// Up to where the text is in `fixed`, or replaced.
+    copied: usize,
+    fixed: Vec<u8>,
+    template: Template,
+    /// Keys and indices that lead to the present value.
+    path: Vec<String>,
+}
+
+impl<'a> Compiler<'a> {
+    fn value(&mut self, value: Value<'a>) -> Result<(), Error> {
+        match value.kind() {
+            Kind::String => self.string(value, false)?,
+            Kind::Object => {
+                for (key, entry) in value.entries() {
+                    let name = key.text().map(|text| text.value().into_owned()).unwrap_or_default();
+                    self.path.push(name);
+                    self.string(key, true)?;
+                    self.value(entry)?;
+                    self.path.pop();
+                }
+            }
+            Kind::Array => {
+                for (index, item) in value.items().enumerate() {
+                    self.path.push(index.to_string());
+                    self.value(item)?;
+                    self.path.pop();
+                }
+            }
+            Kind::Number | Kind::Bool | Kind::Null => {}
+        }
+        Ok(())
+    }
+
+    /// A string without braces stays as it is written, to the last escape.
+    fn string(&mut self, value: Value<'a>, is_key: bool) -> Result<(), Error> {
+        let Some(text) = value.text() else { return Ok(()) };
+        let text = text.value();
+        if !text.contains("{{") {
+            return Ok(());
+        }
+        let path = self.path.join(".");
+        let pieces = pieces(&text).map_err(|(expected, found)| wrong(&path, expected.into(), found))?;
+        let holes = pieces
+            .iter()
+            .filter(|piece| matches!(piece, Piece::Hole { .. }))
+            .count();
+        if is_key && holes > 0 {
+            let found = format!("one in the key {}", quoted(&text));
+            return Err(wrong(&path, "columns in values only".into(), found));
+        }
+        let span = value.span();
+        if let [Piece::Hole { name, json: true }] = pieces.as_slice() {
+            self.copy_to(span.start);
+            let column = self.column(name, &path);
+            self.hole(Part::Json(column));
+        } else {
+            self.copy_to(span.start + 1);
+            for piece in &pieces {
+                match piece {
+                    Piece::Text(text) => escape(&mut self.fixed, text.as_bytes()),
+                    Piece::Hole { name, json: false } => {
+                        let column = self.column(name, &path);
+                        self.hole(Part::Text(column));
+                    }
+                    Piece::Hole { name, json: true } => {
+                        let expected = format!("{{{{{name} | json}}}} to be a whole string");
+                        return Err(wrong(&path, expected, "text around it".into()));
+                    }
+                }
+            }
+            self.fixed.push(b'"');
+        }
+        self.copied = span.end;
+        Ok(())
+    }
+
+    fn column(&mut self, name: &str, path: &str) -> usize {
+        let columns = &mut self.template.columns;
+        if let Some(known) = columns.iter().position(|column| column.name == name) {
+            return known;
+        }
+        columns.push(Column {
+            name: name.into(),
+            path: path.into(),
+        });
+        columns.len() - 1
+    }
+
+    fn hole(&mut self, part: Part) {
+        self.end_fixed();
+        self.template.parts.push(part);
+    }
+
+    fn copy_to(&mut self, end: usize) {
+        on_one_line(&mut self.fixed, self.text.get(self.copied..end).unwrap_or_default());
+        self.copied = end;
+    }
+
+    fn end_fixed(&mut self) {
+        if !self.fixed.is_empty() {
+            self.template.parts.push(Part::Fixed(std::mem::take(&mut self.fixed)));
+        }
+    }
+}
+
+/// Something is wrong with the template, at this place in it.
+fn wrong(path: &str, expected: String, found: String) -> Error {
+    let dot = if path.is_empty() { "" } else { "." };
+    Error::Option {
+        name: format!("template{dot}{path}"),
+        expected,
+        found,
+        range: false,
+    }
+}

@@ -1,0 +1,6 @@
+//! The parts of an input that become one batch each: where they end, their bodies, and reading them again.
+
+pub mod body;
+pub mod divider;
+pub mod limits;
+pub mod replay;

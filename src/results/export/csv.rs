@@ -1,0 +1,65 @@
+//! Cells of RFC 4180, kept from being taken for formulas. Source of the list: OWASP, "CSV Injection" (2026).
+
+use crate::json::{Kind, Reader};
+use crate::results::export::column::Value;
+
+/// Writes a value as a cell. Numbers, truth values, objects and lists stand as in the JSON; null and nothing are empty.
+pub(super) fn value(out: &mut Vec<u8>, index: usize, value: &Value<'_>, defuse: bool) {
+    match value {
+        Value::Missing => cell(out, index, "", defuse),
+        Value::Text(text) => cell(out, index, text, defuse),
+        Value::Number(number) => cell(out, index, &number.to_string(), false),
+        Value::Json(json) => {
+            let mut reader = Reader::new(json);
+            match reader.kind() {
+                Ok(Kind::String) => match reader.string() {
+                    Ok((text, _)) => cell(out, index, &text.value(), defuse),
+                    Err(_) => cell(out, index, "", defuse),
+                },
+                Ok(Kind::Null) | Err(_) => cell(out, index, "", defuse),
+                // A negative number is a number, not a formula.
+                Ok(_) => cell(out, index, std::str::from_utf8(json).unwrap_or_default(), false),
+            }
+        }
+    }
+}
+
+/// Writes a text as a cell.
+pub(super) fn cell(out: &mut Vec<u8>, index: usize, text: &str, defuse: bool) {
+    if index > 0 {
+        out.push(b',');
+    }
+    let formula = defuse && is_formula(text);
+    // Semicolon and tab: where those separate cells, a part of this one must not become a cell of its own.
+    let quoted = formula
+        || text
+            .bytes()
+            .any(|byte| matches!(byte, b',' | b';' | b'\t' | b'"' | b'\r' | b'\n'))
+        || text.starts_with(' ')
+        || text.ends_with(' ');
+    if !quoted {
+        out.extend_from_slice(text.as_bytes());
+        return;
+    }
+    out.push(b'"');
+    if formula {
+        out.push(b'\'');
+    }
+    for (index, part) in text.split('"').enumerate() {
+        if index > 0 {
+            out.extend_from_slice(b"\"\"");
+        }
+        out.extend_from_slice(part.as_bytes());
+    }
+    out.push(b'"');
+}
+
+/// Whether a spreadsheet may take a text for a formula: it begins with a sign that starts one (or its wide form), after
+/// nothing or what cannot be seen; or with a control character, after which some begin a cell anew.
+fn is_formula(text: &str) -> bool {
+    let hidden = |char: char| char.is_whitespace() || matches!(char, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+    text.starts_with(|char: char| char.is_ascii_control())
+        || text
+            .trim_start_matches(|char: char| hidden(char) || char.is_control())
+            .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+}

@@ -1,0 +1,310 @@
+//! The account of a stream of results: how many of what, tokens, and what they cost.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::catalog::limits::US_ONLY;
+use crate::catalog::models;
+use crate::catalog::models::{Known, Model};
+use crate::results::line_shape::Shape;
+use crate::results::outcome::Advice;
+use crate::results::record::Record;
+use crate::results::usage::{Count, Usage};
+
+/// Different words that are kept apart in one list; a stream that has more is no stream of results.
+const WORDS: usize = 1_000;
+/// What further words are counted under.
+const MORE: &str = "(more)";
+
+/// The account. Lines that fit a shape are counted by their shape and come in at the end.
+#[derive(Debug, Clone, Default)]
+pub struct Tally {
+    records: u64,
+    types: Words<u64>,
+    outcomes: Words<u64>,
+    errors: Words<u64>,
+    stop_reasons: Words<u64>,
+    models: Words<Answers>,
+    answers: Answers,
+}
+
+type Words<T> = BTreeMap<String, T>;
+
+/// Answers of one model. The usages are kept apart by what they cost: see `Rate`.
+#[derive(Debug, Clone, Default)]
+struct Answers {
+    answers: u64,
+    usage: [Usage; 4],
+}
+
+/// What a usage is charged by.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Rate {
+    /// The prompt is one of those that cost more because they are long.
+    pub long: bool,
+    /// It was kept to the US.
+    pub us: bool,
+}
+
+/// From how many tokens on a prompt of this model is charged as a long one: above the number.
+pub fn long_after(model: Option<&str>) -> Option<u64> {
+    let (limit, _) = known(model?)?.long_prompts?;
+    u64::try_from(limit).ok()
+}
+
+fn known(model: &str) -> Option<&'static Model> {
+    match models::find(model) {
+        Known::Model(model) => Some(model),
+        Known::Retired(_) | Known::Unknown => None,
+    }
+}
+
+impl Tally {
+    /// Counts a line that could not be read.
+    pub fn malformed(&mut self) {
+        self.records += 1;
+        count(&mut self.types, "malformed", 1);
+        count(&mut self.outcomes, "malformed", 1);
+    }
+
+    /// Counts a record.
+    pub fn record(&mut self, record: &Record<'_>, advice: &Advice<'_>) {
+        let word = |string| record.value(string);
+        self.lines(
+            1,
+            &word(record.type_word),
+            advice,
+            record.error_type.map(word).as_deref(),
+            record.stop_reason.map(word).as_deref(),
+        );
+        if let Some(usage) = &record.usage {
+            let model = record.model.map(word);
+            let rate = Rate {
+                long: long_after(model.as_deref()).is_some_and(|limit| usage.prompt() > limit),
+                us: record.us_only,
+            };
+            self.answers(model.as_deref(), 1, usage, rate);
+        }
+    }
+
+    /// Counts the lines that fitted a shape.
+    pub fn shape(&mut self, shape: &Shape) {
+        if shape.lines == 0 {
+            return;
+        }
+        self.lines(
+            shape.lines,
+            &shape.type_word,
+            &shape.advice,
+            shape.error_type.as_deref(),
+            shape.stop_reason.as_deref(),
+        );
+        for (long, (lines, usage)) in [(false, shape.usage(false)), (true, shape.usage(true))] {
+            if let Some(usage) = usage {
+                let rate = Rate {
+                    long,
+                    us: shape.us_only,
+                };
+                self.answers(shape.model.as_deref(), lines, &usage, rate);
+            }
+        }
+    }
+
+    fn lines(&mut self, lines: u64, kind: &str, advice: &Advice<'_>, error: Option<&str>, stop_reason: Option<&str>) {
+        self.records += lines;
+        count(&mut self.types, kind, lines);
+        count(&mut self.outcomes, advice.outcome.as_str(), lines);
+        if let Some(error) = error {
+            count(&mut self.errors, error, lines);
+        }
+        if let Some(stop_reason) = stop_reason {
+            count(&mut self.stop_reasons, stop_reason, lines);
+        }
+    }
+
+    fn answers(&mut self, model: Option<&str>, answers: u64, usage: &Usage, rate: Rate) {
+        if answers > 0 {
+            self.answers.add(answers, usage, rate);
+            slot(&mut self.models, model.unwrap_or_default()).add(answers, usage, rate);
+        }
+    }
+
+    /// The account as JavaScript sees it.
+    pub fn report(&self) -> TallyReport {
+        let models: Vec<ModelReport> = self
+            .models
+            .iter()
+            .map(|(model, answers)| answers.report(model))
+            .collect();
+        let usage = self.answers.all();
+        TallyReport {
+            records: self.records,
+            types: self.types.clone(),
+            outcomes: self.outcomes.clone(),
+            error_types: self.errors.clone(),
+            stop_reasons: self.stop_reasons.clone(),
+            usage: usage.into(),
+            cache_hit_rate: hit_rate(&usage),
+            cost: CostReport {
+                usd: models.iter().filter_map(|model| model.usd).sum(),
+                as_of: models.iter().filter_map(|model| model.as_of).min(),
+                unpriced: models
+                    .iter()
+                    .filter(|model| model.usd.is_none())
+                    .map(|model| model.model.clone())
+                    .collect(),
+            },
+            models,
+        }
+    }
+}
+
+impl Answers {
+    fn add(&mut self, answers: u64, usage: &Usage, rate: Rate) {
+        self.answers += answers;
+        let index = usize::from(rate.long) + 2 * usize::from(rate.us);
+        if let Some(sum) = self.usage.get_mut(index) {
+            sum.add_all(usage, 1);
+        }
+    }
+
+    fn all(&self) -> Usage {
+        let mut sum = Usage::default();
+        self.usage.iter().for_each(|usage| sum.add_all(usage, 1));
+        sum
+    }
+
+    fn report(&self, model: &str) -> ModelReport {
+        let known = known(model);
+        let usd = known.and_then(|known| {
+            let short = known.prices?;
+            let long = known.long_prompts.map_or(short, |(_, prices)| prices);
+            let [plain, plain_long, us, us_long] = &self.usage;
+            Some(plain.cost(&short) + plain_long.cost(&long) + US_ONLY * (us.cost(&short) + us_long.cost(&long)))
+        });
+        ModelReport {
+            model: model.into(),
+            answers: self.answers,
+            usage: self.all().into(),
+            usd,
+            as_of: known.filter(|_| usd.is_some()).map(|known| known.as_of.as_str()),
+        }
+    }
+}
+
+fn count(words: &mut Words<u64>, word: &str, times: u64) {
+    *slot(words, word) += times;
+}
+
+fn slot<'a, T: Default>(words: &'a mut Words<T>, word: &str) -> &'a mut T {
+    let word = if words.len() < WORDS || words.contains_key(word) {
+        word
+    } else {
+        MORE
+    };
+    if !words.contains_key(word) {
+        words.insert(word.into(), T::default());
+    }
+    words.entry(word.into()).or_default()
+}
+
+/// The share of the prompts' tokens that came from a cache.
+fn hit_rate(usage: &Usage) -> Option<f64> {
+    let prompt = usage.prompt();
+    (prompt > 0).then(|| usage.get(Count::CacheRead) as f64 / prompt as f64)
+}
+
+/// `Tally` in types.ts, which documents it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[allow(missing_docs)]
+pub struct TallyReport {
+    pub records: u64,
+    pub types: BTreeMap<String, u64>,
+    pub outcomes: BTreeMap<String, u64>,
+    pub error_types: BTreeMap<String, u64>,
+    pub stop_reasons: BTreeMap<String, u64>,
+    pub usage: UsageReport,
+    pub cache_hit_rate: Option<f64>,
+    pub models: Vec<ModelReport>,
+    pub cost: CostReport,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[allow(missing_docs)]
+pub struct ModelReport {
+    pub model: String,
+    pub answers: u64,
+    pub usage: UsageReport,
+    pub usd: Option<f64>,
+    pub as_of: Option<&'static str>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[allow(missing_docs)]
+pub struct CostReport {
+    pub usd: f64,
+    pub as_of: Option<&'static str>,
+    pub unpriced: Vec<String>,
+}
+
+/// Sums under the names of the API.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct UsageReport {
+    pub input_tokens: u64,
+    pub output_tokens: u64,
+    pub cache_creation_input_tokens: u64,
+    pub cache_read_input_tokens: u64,
+    pub cache_creation: CacheCreation,
+    pub output_tokens_details: OutputDetails,
+    pub server_tool_use: ServerToolUse,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct CacheCreation {
+    pub ephemeral_5m_input_tokens: u64,
+    pub ephemeral_1h_input_tokens: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct OutputDetails {
+    pub thinking_tokens: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct ServerToolUse {
+    pub web_search_requests: u64,
+    pub web_fetch_requests: u64,
+    pub other_requests: u64,
+}
+
+impl From<Usage> for UsageReport {
+    fn from(usage: Usage) -> Self {
+        let (short, long) = usage.cache_writes();
+        UsageReport {
+            input_tokens: usage.get(Count::Input),
+            output_tokens: usage.get(Count::Output),
+            cache_creation_input_tokens: short + long,
+            cache_read_input_tokens: usage.get(Count::CacheRead),
+            cache_creation: CacheCreation {
+                ephemeral_5m_input_tokens: short,
+                ephemeral_1h_input_tokens: long,
+            },
+            output_tokens_details: OutputDetails {
+                thinking_tokens: usage.get(Count::Thinking),
+            },
+            server_tool_use: ServerToolUse {
+                web_search_requests: usage.get(Count::WebSearch),
+                web_fetch_requests: usage.get(Count::WebFetch),
+                other_requests: usage.get(Count::OtherTools),
+            },
+        }
+    }
+}

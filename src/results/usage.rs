@@ -1,0 +1,145 @@
+//! What a request used: the numbers of `usage`, and what they cost.
+//! Source: API reference 2026-09-02; a usage may lack any of them, and none is then counted.
+
+use crate::catalog::models::Prices;
+use crate::json::cursor::Str;
+
+/// A number of `usage` that is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    /// `input_tokens`: not read from a cache and not written to one.
+    Input,
+    /// `output_tokens`, thinking included.
+    Output,
+    /// `cache_creation_input_tokens`: written to a cache, for whatever time.
+    CacheWrite,
+    /// `cache_read_input_tokens`.
+    CacheRead,
+    /// `cache_creation.ephemeral_5m_input_tokens`.
+    Write5m,
+    /// `cache_creation.ephemeral_1h_input_tokens`.
+    Write1h,
+    /// `output_tokens_details.thinking_tokens`.
+    Thinking,
+    /// `server_tool_use.web_search_requests`.
+    WebSearch,
+    /// `server_tool_use.web_fetch_requests`.
+    WebFetch,
+    /// Any other number of `server_tool_use`.
+    OtherTools,
+}
+
+impl Count {
+    /// How many there are.
+    pub const COUNT: usize = 10;
+
+    /// What the number under this key of `usage`, or of the object under another key of it, counts.
+    pub(crate) fn named(line: &[u8], under: Option<Str>, key: Str) -> Option<Count> {
+        let is = |word: &[u8]| key.is(line, word);
+        let Some(under) = under else {
+            return match () {
+                () if is(b"input_tokens") => Some(Count::Input),
+                () if is(b"output_tokens") => Some(Count::Output),
+                () if is(b"cache_creation_input_tokens") => Some(Count::CacheWrite),
+                () if is(b"cache_read_input_tokens") => Some(Count::CacheRead),
+                () => None,
+            };
+        };
+        if under.is(line, b"cache_creation") {
+            match () {
+                () if is(b"ephemeral_5m_input_tokens") => Some(Count::Write5m),
+                () if is(b"ephemeral_1h_input_tokens") => Some(Count::Write1h),
+                () => None,
+            }
+        } else if under.is(line, b"output_tokens_details") {
+            is(b"thinking_tokens").then_some(Count::Thinking)
+        } else if under.is(line, b"server_tool_use") {
+            match () {
+                () if is(b"web_search_requests") => Some(Count::WebSearch),
+                () if is(b"web_fetch_requests") => Some(Count::WebFetch),
+                () => Some(Count::OtherTools),
+            }
+        } else {
+            None
+        }
+    }
+}
+
+/// The numbers of one usage, or the sum of many.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Usage {
+    counts: [u64; Count::COUNT],
+    given: u16,
+}
+
+impl Usage {
+    /// One number.
+    pub fn get(&self, count: Count) -> u64 {
+        self.counts.get(count as usize).copied().unwrap_or_default()
+    }
+
+    /// Sets a number; says whether it was set before. Tools that we do not know add up.
+    pub(crate) fn set(&mut self, count: Count, number: u64) -> bool {
+        let bit = 1 << count as u16;
+        let before = self.given & bit != 0 && count != Count::OtherTools;
+        self.given |= bit;
+        if let Some(slot) = self.counts.get_mut(count as usize) {
+            *slot = if count == Count::OtherTools {
+                slot.saturating_add(number)
+            } else {
+                number
+            };
+        }
+        before
+    }
+
+    /// Adds a number so many times.
+    pub(crate) fn add(&mut self, count: Count, number: u64) {
+        if let Some(slot) = self.counts.get_mut(count as usize) {
+            *slot = slot.saturating_add(number);
+        }
+    }
+
+    /// Adds another usage so many times.
+    pub(crate) fn add_all(&mut self, other: &Usage, times: u64) {
+        for (slot, number) in self.counts.iter_mut().zip(other.counts) {
+            *slot = slot.saturating_add(number.saturating_mul(times));
+        }
+    }
+
+    /// Forgets a number.
+    pub(crate) fn clear(&mut self, count: Count) {
+        if let Some(slot) = self.counts.get_mut(count as usize) {
+            *slot = 0;
+        }
+    }
+
+    /// Tokens written to a cache: for five minutes and for an hour. What is not broken down is taken for five minutes,
+    /// the shorter and default time.
+    pub fn cache_writes(&self) -> (u64, u64) {
+        let hour = self.get(Count::Write1h);
+        let all = self
+            .get(Count::CacheWrite)
+            .max(hour.saturating_add(self.get(Count::Write5m)));
+        (all - hour, hour)
+    }
+
+    /// All tokens of the prompts.
+    pub fn prompt(&self) -> u64 {
+        let (short, long) = self.cache_writes();
+        [self.get(Count::Input), self.get(Count::CacheRead), short, long]
+            .iter()
+            .fold(0, |sum, number| sum.saturating_add(*number))
+    }
+
+    /// US dollars.
+    pub fn cost(&self, prices: &Prices) -> f64 {
+        let (short, long) = self.cache_writes();
+        let dollars = self.get(Count::Input) as f64 * prices.input
+            + self.get(Count::Output) as f64 * prices.output
+            + self.get(Count::CacheRead) as f64 * prices.read
+            + short as f64 * prices.write_5m
+            + long as f64 * prices.write_1h;
+        dollars / 1e6
+    }
+}

@@ -1,0 +1,71 @@
+//! Content blocks: what they share, and text.
+
+use crate::rules::catalogue::Class::*;
+use crate::rules::catalogue::{Rule, row};
+
+pub(super) const RULES: &[Rule] = &[
+    row("block.type.missing", Error, "A content block has a type.", "SDK"),
+    row(
+        "block.type.unknown",
+        ErrorSwitchable,
+        "A content block's type is one that the API has.",
+        "SDK",
+    ),
+    row(
+        "block.unknown_field",
+        Error,
+        "A content block has only the fields of its type.",
+        "SPEC (closed); captures 2026-08/09",
+    ),
+    row(
+        "block.missing_field",
+        Error,
+        "A content block has all the fields that its type needs.",
+        "SDK",
+    ),
+    row(
+        "block.null_field",
+        Warning,
+        "A field of a content block is null only where its type allows null.",
+        "SDK",
+    ),
+    row(
+        "block.role.user_only",
+        ErrorSwitchable,
+        "Images, documents and uploads stand in user messages.",
+        "docs: 2026-10-21 migration guide; docs: Search results; public issues",
+    )
+    // What is certain to be refused has rules of its own: documents, search results, tool results.
+    .severity(crate::rules::Severity::Warning),
+    row(
+        "block.role.assistant_only",
+        Error,
+        "Thinking, calls of tools and results of server tools stand in assistant messages.",
+        "docs: Handle tool calls; docs: Thinking; inferred for some",
+    ),
+    row(
+        "block.document_in_assistant",
+        Error,
+        "Since 2026-10-21 a document does not stand in an assistant message.",
+        "docs: 2026-10-21 migration guide",
+    ),
+    row("text.empty", Error, "A text block is not empty.", "SPEC; public issues"),
+    row(
+        "text.whitespace",
+        Error,
+        "Text blocks are not all whitespace.",
+        "public issues up to 2026-09",
+    ),
+    row(
+        "text.citations_in_user",
+        Error,
+        "Since 2026-10-21 text in a user message has no citations.",
+        "docs: 2026-10-21 migration guide",
+    ),
+    row(
+        "text.citation.fields",
+        Error,
+        "A citation has all fields of its type, in ranges that make sense.",
+        "REF 2026-09; SPEC; SDK",
+    ),
+];

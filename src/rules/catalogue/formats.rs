@@ -1,0 +1,97 @@
+//! Structured outputs and the schemas they take.
+
+use crate::rules::catalogue::Class::*;
+use crate::rules::catalogue::{Rule, row};
+
+pub(super) const RULES: &[Rule] = &[
+    row(
+        "output_format.deprecated",
+        ErrorSwitchable,
+        "Output formats stand in output_config.format, not at the top.",
+        "SDK; anthropics/anthropic-sdk-python#1118",
+    ),
+    row(
+        "format.shape",
+        Error,
+        "A format is of type json_schema, with a schema and nothing else.",
+        "SDK; SPEC",
+    ),
+    row(
+        "format.model",
+        Model,
+        "The model takes structured outputs.",
+        "docs: Structured outputs",
+    ),
+    row(
+        "schema.additional_properties",
+        Error,
+        "Every object in a schema sets additionalProperties to false.",
+        "docs: Structured outputs",
+    ),
+    row(
+        "schema.recursive",
+        Error,
+        "No schema refers back to itself.",
+        "docs: Structured outputs",
+    ),
+    row(
+        "schema.external_ref",
+        Error,
+        "Every reference leads to something in the same schema.",
+        "docs: Structured outputs",
+    ),
+    row(
+        "schema.numeric_constraints",
+        Error,
+        "A schema sets no bounds on numbers.",
+        "docs: Structured outputs",
+    ),
+    row(
+        "schema.string_constraints",
+        Error,
+        "A schema sets no bounds on the length of strings.",
+        "docs: Structured outputs",
+    ),
+    row(
+        "schema.array_constraints",
+        Error,
+        "A schema asks of an array at most that it is not empty.",
+        "docs: Structured outputs",
+    ),
+    row(
+        "schema.enum_types",
+        Error,
+        "An enum lists only strings, numbers, booleans and null.",
+        "docs: Structured outputs",
+    ),
+    row(
+        "schema.allof_ref",
+        Error,
+        "allOf holds no references.",
+        "docs: Structured outputs",
+    ),
+    row(
+        "schema.format",
+        Error,
+        "The format of a string is one of those that can be enforced.",
+        "docs: Structured outputs",
+    ),
+    row(
+        "schema.pattern",
+        Error,
+        "A pattern does without back-references, look-around, word boundaries and long repetitions.",
+        "docs: Structured outputs",
+    ),
+    row(
+        "schema.other_keywords",
+        Warning,
+        "A schema uses only keywords that structured outputs are known to take.",
+        "docs: Structured outputs",
+    ),
+    row(
+        "schema.complexity",
+        Warning,
+        "A schema is small enough to be compiled.",
+        "docs: Structured outputs",
+    ),
+];

@@ -1,0 +1,201 @@
+//! Images, documents, search results, uploads.
+
+use crate::rules::catalogue::Class::*;
+use crate::rules::catalogue::{Rule, row};
+
+pub(super) const RULES: &[Rule] = &[
+    row(
+        "image.source.type",
+        Error,
+        "An image comes as base64, from a URL, or from a file.",
+        "SDK",
+    ),
+    row(
+        "image.media_type",
+        Error,
+        "The media type of an image is exactly that of JPEG, PNG, GIF or WebP.",
+        "SDK; public issues",
+    ),
+    row(
+        "image.base64.data_uri",
+        Error,
+        "Image data is base64 without the head of a data: URI.",
+        "SDK; common mistake",
+    ),
+    row(
+        "image.base64.invalid",
+        Error,
+        "Image data is standard base64, padded, in one piece.",
+        "SPEC format byte; inferred",
+    ),
+    row(
+        "image.magic_mismatch",
+        Error,
+        "An image is of the format that its media type says.",
+        "public issues 2025 to 2026",
+    ),
+    row(
+        "image.size",
+        Error,
+        "The base64 of an image has at most 10 MiB.",
+        "docs: Vision, 2026-08-22; public issues 2026-07",
+    ),
+    row(
+        "image.dimensions",
+        Error,
+        "An image has at most 8000 pixels on a side.",
+        "docs: Vision; public issues",
+    ),
+    row(
+        "image.many_dimensions",
+        Error,
+        "In a request with more than 20 images none has more than 2000 pixels on a side.",
+        "docs: Vision; public issues",
+    ),
+    row(
+        "image.count",
+        Model,
+        "A request has no more images than its model takes.",
+        "docs: Vision; docs: Context windows",
+    ),
+    row(
+        "image.downscale",
+        Warning,
+        "The long edge of an image is within what the model looks at unscaled.",
+        "docs: Vision",
+    ),
+    row(
+        "image.transformations",
+        Error,
+        "The only transformation says whether an oversized image is scaled down or refused.",
+        "SDK",
+    ),
+    row(
+        "image.url.scheme",
+        Warning,
+        "The URL of an image or document is absolute and begins with https://.",
+        "docs: Vision; captures 2026-08/09",
+    ),
+    row(
+        "image.url.reachability",
+        Warning,
+        "The URL of an image or document leads to a host that the API can reach.",
+        "captures 2026-08/09",
+    ),
+    row(
+        "file.id.shape",
+        Error,
+        "The file of an image or document has an id.",
+        "SDK",
+    ),
+    row("image.animated", Warning, "An image has one frame.", "docs: Vision"),
+    row(
+        "image.tiny",
+        Warning,
+        "An image has at least 200 pixels on each side.",
+        "docs: Vision",
+    ),
+    row(
+        "document.source.type",
+        Error,
+        "A document comes as base64, text, content blocks, from a URL, or from a file.",
+        "SDK",
+    ),
+    row(
+        "document.base64.media_type",
+        Error,
+        "A base64 document is a PDF, a text document plain text.",
+        "SDK",
+    ),
+    row(
+        "document.base64.invalid",
+        Error,
+        "The data of a PDF is standard base64 of a file with a PDF header.",
+        "SDK; public issues",
+    ),
+    row("document.text.empty", Warning, "A text document has text.", "inferred"),
+    row(
+        "document.content",
+        Error,
+        "A content document is a text, or text and image blocks, at least one.",
+        "SDK",
+    ),
+    row(
+        "document.title",
+        Error,
+        "The title of a document has 1 to 500 characters.",
+        "SPEC; REF",
+    ),
+    row(
+        "document.context",
+        Error,
+        "The context of a document is not empty.",
+        "SPEC; REF",
+    ),
+    row(
+        "document.pdf.pages",
+        Model,
+        "A request has no more PDF pages, images included, than its model takes.",
+        "docs: PDF support; docs: Context windows",
+    ),
+    row(
+        "document.pdf.encrypted",
+        Warning,
+        "A PDF is not encrypted.",
+        "docs: PDF support",
+    ),
+    row(
+        "document.citations.mixed",
+        Error,
+        "All documents of a request have citations enabled, or none.",
+        "docs: Citations",
+    ),
+    row(
+        "search_result.fields",
+        Error,
+        "A search result has a source, a title, and at least one text block.",
+        "SDK; docs: Search results",
+    ),
+    row(
+        "search_result.role",
+        Error,
+        "Search results stand in messages of the user.",
+        "docs: Search results",
+    ),
+    row(
+        "search_result.citations.mixed",
+        Error,
+        "All search results of a request have citations enabled, or none.",
+        "docs: Search results",
+    ),
+    row(
+        "search_result.citations.web_search",
+        Error,
+        "Beside a web search tool search results have citations enabled.",
+        "docs: Search results",
+    ),
+    row(
+        "search_result.in_tool_result.mixed",
+        Error,
+        "A tool's result that has a search result has nothing else.",
+        "docs: Search results",
+    ),
+    row(
+        "container_upload.file_id",
+        Error,
+        "An upload into a container has the id of a file.",
+        "SDK",
+    ),
+    row(
+        "container_upload.needs_code_execution",
+        Warning,
+        "An upload into a container comes with a code execution tool.",
+        "docs: Code execution",
+    ),
+    row(
+        "citations.with_format",
+        Error,
+        "Citations and an output format exclude each other.",
+        "docs: Structured outputs; docs: Citations",
+    ),
+];

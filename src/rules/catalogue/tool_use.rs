@@ -1,0 +1,159 @@
+//! Tool use in messages.
+
+use crate::rules::catalogue::Class::*;
+use crate::rules::catalogue::{Rule, row};
+
+pub(super) const RULES: &[Rule] = &[
+    row(
+        "tool_use.id.pattern",
+        Error,
+        "The id of a tool call is made of letters, digits, `_` and `-`.",
+        "SPEC; REF",
+    ),
+    row(
+        "tool_use.id.unique",
+        Error,
+        "No two tool calls of a request have the same id.",
+        "public issues",
+    ),
+    row(
+        "tool_use.name",
+        Error,
+        "The name in a tool call has 1 to 200 characters.",
+        "SPEC; REF",
+    ),
+    row("tool_use.input", Error, "The input of a tool call is an object.", "SDK"),
+    row(
+        "tool_use.caller",
+        Error,
+        "A caller is `direct`, or code execution with the id of its call.",
+        "SDK; SPEC",
+    ),
+    row(
+        "tool_use.toolset_name",
+        Error,
+        "A toolset's name has 1 to 64 letters, digits, `_` or `-`.",
+        "REF 2026-09",
+    ),
+    row(
+        "tool_use.answered",
+        Error,
+        "Every tool call has its result in the user message that follows.",
+        "docs: Handle tool calls; public issues",
+    ),
+    row(
+        "tool_result.orphan",
+        Error,
+        "A tool result answers a call of the assistant message before.",
+        "public issues",
+    ),
+    row(
+        "tool_result.duplicate",
+        Error,
+        "A tool call has one result.",
+        "inferred from REF; unsure of the text",
+    ),
+    row(
+        "tool_result.role",
+        Error,
+        "Tool results stand in user messages.",
+        "docs: Handle tool calls",
+    ),
+    row(
+        "tool_result.first",
+        Error,
+        "Tool results come before other blocks of their message.",
+        "docs: Handle tool calls; docs: Parallel tool use",
+    ),
+    row(
+        "tool_result.server_tool",
+        Error,
+        "A tool result does not answer a server tool.",
+        "docs: Tool search tool",
+    ),
+    row(
+        "tool_result.content.types",
+        Error,
+        "A tool result holds text, images, documents, search results, tool references or a browser's state.",
+        "SDK",
+    ),
+    row(
+        "tool_result.content.empty_text",
+        Error,
+        "Text in a tool result says something.",
+        "public issues; SDK",
+    ),
+    row("tool_result.is_error", Error, "`is_error` is true or false.", "SDK"),
+    row(
+        "tool_result.toolset",
+        Error,
+        "The result of a toolset's tool names the toolset as the call did, and holds text, images or a browser's state.",
+        "docs: Tool reference; docs: Computer use tool",
+    ),
+    row(
+        "tool_result.programmatic",
+        Error,
+        "A message that answers code holds nothing but tool results with text.",
+        "docs: Programmatic tool calling",
+    ),
+    row(
+        "tool_reference.name",
+        Error,
+        "A tool reference names a declared tool.",
+        "SPEC; docs: Tool search tool",
+    ),
+    row(
+        "server_tool_use.id",
+        Error,
+        "Ids of server tools begin with `srvtoolu_`.",
+        "SPEC; REF",
+    ),
+    row(
+        "server_tool_use.name",
+        Error,
+        "A server tool is one that the API has.",
+        "SDK",
+    ),
+    row(
+        "server_tool_result.paired",
+        Error,
+        "A server tool's result comes after its call.",
+        "inferred",
+    ),
+    row(
+        "server_tool_result.modified",
+        Error,
+        "What the server encrypted is sent back with it.",
+        "SDK; docs: Web search tool",
+    ),
+    row(
+        "browser_state.shape",
+        Error,
+        "A browser's state has up to 100 tabs, one of them active, and plain short texts; a result has one state.",
+        "REF 2026-09",
+    ),
+    row(
+        "tools.missing_with_history",
+        Warning,
+        "A conversation that used tools declares tools.",
+        "public issues; unsure for newest models",
+    ),
+    row(
+        "mcp_tool_use.fields",
+        Error,
+        "Blocks of MCP tools have plain ids, name their server, and need the beta.",
+        "SDK; SPEC",
+    ),
+    row(
+        "compaction.block",
+        Error,
+        "A signed compaction block is the only one, and the first block of the first message.",
+        "SDK; docs: Compaction",
+    ),
+    row(
+        "fallback.block",
+        Warning,
+        "A fallback block stays in the assistant message that it came in.",
+        "SDK",
+    ),
+];

@@ -1,0 +1,287 @@
+//! Tools, MCP servers, tool choice.
+
+use crate::rules::catalogue::Class::*;
+use crate::rules::catalogue::{Rule, row};
+use crate::rules::report::Severity;
+
+pub(super) const RULES: &[Rule] = &[
+    row("tools.type", Error, "tools is an array of tool objects.", "SDK"),
+    // A warning, since new types come often and the API may know them already.
+    row(
+        "tool.type.unknown",
+        ErrorSwitchable,
+        "A tool has no type, the type custom, or a dated type that is known.",
+        "SDK",
+    )
+    .severity(Severity::Warning),
+    row(
+        "tool.type.openai",
+        Error,
+        "A tool is written for this API, not in another vendor's format.",
+        "common mistake",
+    ),
+    row(
+        "tool.name.missing",
+        Error,
+        "Every tool but a toolset has a name.",
+        "SDK",
+    ),
+    row(
+        "tool.name.pattern",
+        Error,
+        "The name of a custom tool is 1 to 128 ASCII letters, digits, _ or -.",
+        "SPEC; docs: Define tools, 2026-10-08",
+    ),
+    row(
+        "tool.name.fixed",
+        Error,
+        "A tool of Anthropic's making keeps the name that goes with its type.",
+        "SDK",
+    ),
+    row(
+        "tool.name.unique",
+        Error,
+        "No two tools have the same name.",
+        "public issues",
+    ),
+    row(
+        "tool.input_schema.missing",
+        Error,
+        "A custom tool has an input_schema of type object.",
+        "SDK",
+    ),
+    row(
+        "tool.input_schema.valid",
+        Error,
+        "An input_schema is a JSON Schema of the draft 2020-12.",
+        "SDK doc comment",
+    ),
+    row(
+        "tool.input_schema.top_combinators",
+        Warning,
+        "An input_schema has no oneOf, anyOf or allOf at its top.",
+        "unsure",
+    ),
+    row(
+        "tool.description.missing",
+        Warning,
+        "A custom tool says what it is for.",
+        "SDK doc comment",
+    ),
+    row(
+        "tool.unknown_field",
+        Error,
+        "A tool has only the fields of its kind, each with a value of its type.",
+        "SPEC (closed); captures 2026-08/09",
+    ),
+    row(
+        "tool.strict.schema",
+        Error,
+        "The schema of a strict tool keeps to what structured outputs take.",
+        "docs: Strict tool use",
+    ),
+    row(
+        "tool.strict.count",
+        Error,
+        "At most 20 tools of a request are strict.",
+        "docs: Structured outputs",
+    ),
+    row(
+        "tool.strict.optional",
+        Error,
+        "All strict schemas together have at most 24 optional properties and 16 with several types.",
+        "docs: Structured outputs",
+    ),
+    row(
+        "tool.strict.where",
+        Error,
+        "Toolsets, and tools that programs may call, are not strict.",
+        "docs: Tool reference; docs: Programmatic tool calling",
+    ),
+    row(
+        "tool.input_examples",
+        Error,
+        "Examples are objects that fit the tool's schema, on tools that run on the caller's side.",
+        "docs: Define tools; docs: Tool reference",
+    ),
+    row(
+        "tool.eager_input_streaming",
+        Error,
+        "Only custom tools stream their input eagerly.",
+        "docs: Tool reference",
+    ),
+    row(
+        "tool.defer_loading.all",
+        Error,
+        "At least one tool is loaded from the start.",
+        "docs: Tool search tool",
+    ),
+    row(
+        "tool.defer_loading.search",
+        Warning,
+        "Deferred tools come with a tool search tool that is not deferred itself.",
+        "docs: Tool search tool",
+    ),
+    row(
+        "tool.defer_loading.count",
+        Error,
+        "At most 10,000 tools are deferred.",
+        "docs: Tool search tool",
+    ),
+    row(
+        "tool.allowed_callers",
+        Error,
+        "Callers are known ones, and programs call tools only where a code execution tool runs them.",
+        "SDK; docs: Tool reference",
+    ),
+    row(
+        "tool.web.domains_both",
+        Error,
+        "A web tool allows domains or blocks domains, not both.",
+        "docs: Web search tool; docs: Web fetch tool",
+    ),
+    row(
+        "tool.web.domain_form",
+        Error,
+        "Domains stand bare: no scheme, no port, no wildcard in the host.",
+        "docs: Server tools",
+    ),
+    row(
+        "tool.web.max_uses",
+        Error,
+        "Limits of web tools are whole numbers above 0.",
+        "SPEC",
+    ),
+    row(
+        "tool.web.user_location",
+        Error,
+        "A location is approximate and names at least one of city, country, region or time zone, each in its form.",
+        "SPEC; docs: Web search tool",
+    ),
+    row(
+        "tool.web.dynamic_filtering",
+        Model,
+        "Models that cannot run programs use the newer web tools by direct calls only.",
+        "docs: Web search tool",
+    ),
+    row(
+        "tool.web_fetch.url_sources",
+        Error,
+        "url_sources says for each known source of URLs which tools count, in its form.",
+        "SDK",
+    ),
+    row(
+        "tool.web.response_inclusion",
+        Error,
+        "response_inclusion and use_cache stand only on web tools of versions that have them, with values they take.",
+        "SDK",
+    ),
+    row(
+        "tool.text_editor.max_characters",
+        Error,
+        "max_characters is at least 1, and only text_editor_20250728 has it.",
+        "SPEC",
+    ),
+    row(
+        "tool.computer.display",
+        Error,
+        "A computer tool has a display with a width and a height of at least 1 and no negative number.",
+        "SPEC; docs: Computer use tool",
+    ),
+    row(
+        "tool.computer.version_model",
+        Model,
+        "The computer tool is of a version that the model takes.",
+        "docs: Computer use tool; DOC notes 2026-10",
+    ),
+    row(
+        "tool.toolset.fields",
+        Error,
+        "A toolset stands once, has only its own fields and members, keeps one of them enabled, and shares its name with no tool.",
+        "docs: Tool reference",
+    ),
+    row(
+        "tool.advisor",
+        Error,
+        "The advisor tool names a model, and may be used at least once.",
+        "SDK; SPEC",
+    ),
+    row(
+        "tool.count",
+        Warning,
+        "A request does not load more tools than it can be meant to use.",
+        "unsure",
+    ),
+    row(
+        "tool.beta_header",
+        Error,
+        "The betas of the call include the one that a tool needs.",
+        "docs: Tool reference",
+    ),
+    row(
+        "mcp.servers.count",
+        Error,
+        "A request has at most 20 MCP servers.",
+        "SPEC",
+    ),
+    row(
+        "mcp.server.fields",
+        Error,
+        "An MCP server has type url, an https URL, a name of its own, and no other fields than it may have.",
+        "docs: MCP connector; SDK",
+    ),
+    row(
+        "mcp.toolset.pairing",
+        Error,
+        "Every MCP server is named by exactly one mcp_toolset, and every mcp_toolset names a server.",
+        "docs: MCP connector; SPEC",
+    ),
+    row(
+        "mcp.beta_header",
+        Error,
+        "The betas of the call include the one for MCP servers.",
+        "docs: MCP connector",
+    ),
+    row(
+        "tool_choice.type",
+        Error,
+        "tool_choice is an object of type auto, any, tool or none.",
+        "SDK",
+    ),
+    row(
+        "tool_choice.fields",
+        Error,
+        "tool_choice has the fields of its type: tool needs a name, and none takes nothing else.",
+        "SDK; SPEC",
+    ),
+    row(
+        "tool_choice.without_tools",
+        Error,
+        "tool_choice comes with tools.",
+        "unsure of text; long-standing behaviour",
+    ),
+    row(
+        "tool_choice.name_unknown",
+        Error,
+        "tool_choice names a declared tool that the model may call directly.",
+        "docs: Tool reference; docs: Programmatic tool calling",
+    ),
+    row(
+        "tool_choice.forced_model",
+        Model,
+        "The model lets itself be forced to use a tool.",
+        "docs: Thinking, 2026-10-08; public issues",
+    ),
+    row(
+        "tool_choice.forced_thinking",
+        Error,
+        "Tool use is not forced while thinking is enabled with a budget.",
+        "docs: Thinking, 2026-10-08",
+    ),
+    row(
+        "tool_choice.programmatic_parallel",
+        Error,
+        "Parallel calls stay allowed where programs call tools.",
+        "docs: Programmatic tool calling",
+    ),
+];

@@ -1,0 +1,207 @@
+//! A request around its `params`: what the API checks at create.
+
+use std::iter::Peekable;
+use std::slice::Iter;
+
+use crate::bytes::id_table::Ids;
+use crate::catalog::limits::MAX_CUSTOM_ID;
+use crate::json::{Fault, Kind, Oddity, Reader, Span, Text, Value, word};
+use crate::rules::check::{Check, Step, found, rule};
+use crate::rules::params;
+use crate::wording::quoted;
+
+/// Checks one request. The id is told with every finding, so it is read first wherever it stands.
+pub(super) fn check<'a>(check: &mut Check<'a, '_>, request: Value<'a>, oddities: &'a [(Oddity, Span)], ids: &mut Ids) {
+    if request.kind() != Kind::Object {
+        let message = format!("expected an object with custom_id and params, found {}", found(request));
+        return check.report(rule!("item.not_object"), request.span(), message, None);
+    }
+    custom_id(check, request, ids);
+    if !oddities.is_empty() {
+        odd(check, request, &mut oddities.iter().peekable());
+    }
+    for (key, _) in request.entries() {
+        if key.is(word!("custom_id")) || key.is(word!("params")) {
+            continue;
+        }
+        if let Some(name) = key.text() {
+            unknown(check, key, name);
+        }
+    }
+    match request.get(word!("params")) {
+        Some(body) if body.kind() == Kind::Object => {
+            check.inside(Step::Name("params"), |check| params::check(check, body))
+        }
+        Some(body) => {
+            let message = format!("expected an object, found {}", found(body));
+            check.report_at(
+                rule!("params.missing"),
+                Step::Name("params"),
+                body.span(),
+                message,
+                None,
+            );
+        }
+        None => {
+            let message = "expected params, found none".to_string();
+            check.report_at(
+                rule!("params.missing"),
+                Step::Name("params"),
+                request.span(),
+                message,
+                None,
+            );
+        }
+    }
+}
+
+/// Reports text that is no JSON at all.
+pub(super) fn not_json<'a>(check: &mut Check<'a, '_>, text: &'a [u8], fault: &Fault) {
+    check.custom_id = id_before_fault(text);
+    let rest = text.get(fault.at..).unwrap_or_default();
+    let word = ["NaN", "Infinity"]
+        .into_iter()
+        .find(|word| rest.starts_with(word.as_bytes()));
+    let length = word.map_or(1, str::len);
+    let span = Span {
+        start: fault.at,
+        end: (fault.at + length).min(text.len()),
+    };
+    if let Some(word) = word {
+        let message = format!("expected a value, found {word}, which JSON cannot write");
+        let help = "Send null or leave the field out, or find out where the number comes from.";
+        return check.report(rule!("json.not_representable"), span, message, Some(help));
+    }
+    let help = "One JSON object a request, and in JSONL one request a line.";
+    check.report(
+        rule!("item.not_object"),
+        span,
+        format!("not valid JSON: {fault}"),
+        Some(help),
+    );
+}
+
+/// The id of a request that is no JSON, if it stands before what is wrong: it helps to find the request.
+fn id_before_fault(text: &[u8]) -> Option<Text<'_>> {
+    let mut id = None;
+    let mut reader = Reader::new(text);
+    // That it ends in a fault is known.
+    let _ = reader.object(|reader, key, _| {
+        if key.is("custom_id") && reader.kind()? == Kind::String {
+            id = Some(reader.string()?.0);
+        } else {
+            reader.skip()?;
+        }
+        Ok(())
+    });
+    id
+}
+
+/// Finds the values in which something is odd. Both stand in the order of the text, so one walk is enough.
+fn odd<'a>(check: &mut Check<'a, '_>, value: Value<'a>, left: &mut Peekable<Iter<'a, (Oddity, Span)>>) {
+    let end = value.span().end;
+    if left.peek().is_none_or(|(_, span)| span.start >= end) {
+        return;
+    }
+    for (key, entry) in value.entries() {
+        let Some(name) = key.text() else { continue };
+        check.inside(Step::Key(name), |check| {
+            report_odd(check, key.span().end, left);
+            odd(check, entry, left);
+        });
+    }
+    for (index, item) in value.items().enumerate() {
+        check.inside(Step::Index(index), |check| odd(check, item, left));
+    }
+    report_odd(check, end, left);
+}
+
+/// Reports what is odd before this byte.
+fn report_odd<'a>(check: &mut Check<'a, '_>, end: usize, left: &mut Peekable<Iter<'a, (Oddity, Span)>>) {
+    while let Some((oddity, span)) = left.next_if(|(_, span)| span.start < end) {
+        let (rule, message, help) = match oddity {
+            Oddity::LoneSurrogate => (
+                rule!("json.not_representable"),
+                "expected whole characters, found half of a surrogate pair, which has no UTF-8 form",
+                "The text was cut in the middle of a character.",
+            ),
+            Oddity::BigInteger => (
+                rule!("json.big_integer"),
+                "expected an integer up to 2^53, found a larger one, which JavaScript rounds",
+                "Send it as a string.",
+            ),
+        };
+        check.report(rule, *span, message.to_string(), Some(help));
+    }
+}
+
+fn unknown<'a>(check: &mut Check<'a, '_>, key: Value<'a>, name: Text<'a>) {
+    let text = name.value();
+    let help = match text.as_ref() {
+        "method" | "url" | "body" => Some("That is another vendor's batch format: put what was in body into params."),
+        "model" | "messages" | "max_tokens" | "system" | "tools" => Some("Put it into params."),
+        _ => None,
+    };
+    let message = format!("expected no keys but custom_id and params, found {}", quoted(&text));
+    check.report_at(rule!("item.unknown_field"), Step::Key(name), key.span(), message, help);
+}
+
+fn custom_id<'a>(check: &mut Check<'a, '_>, request: Value<'a>, ids: &mut Ids) {
+    let Some(value) = request.get(word!("custom_id")) else {
+        let help = "Results come in any order; the custom_id is how they are matched to requests.";
+        let message = "expected a custom_id, found none".to_string();
+        return check.report_at(
+            rule!("custom_id.missing"),
+            Step::Name("custom_id"),
+            request.span(),
+            message,
+            Some(help),
+        );
+    };
+    let Some(text) = value.text() else {
+        let message = format!("expected a string, found {}", found(value));
+        return check.report_at(
+            rule!("custom_id.missing"),
+            Step::Name("custom_id"),
+            value.span(),
+            message,
+            None,
+        );
+    };
+    check.custom_id = Some(text);
+    let id = text.value();
+    let problem = problem(&id);
+    check.inside(Step::Name("custom_id"), |check| {
+        if let Some(found) = problem {
+            let message = format!("expected 1 to {MAX_CUSTOM_ID} of the characters a-z A-Z 0-9 _ -, found {found}");
+            check.report(rule!("custom_id.pattern"), value.span(), message, None);
+        }
+        if let Some(first) = ids.insert(id.as_bytes(), check.request()) {
+            let message = format!(
+                "expected a custom_id that no other request has, found {} of request {first} again",
+                quoted(&id)
+            );
+            check.report(rule!("custom_id.duplicate"), value.span(), message, None);
+        }
+    });
+}
+
+/// Whether the text between two quotes is an id as it should be.
+pub(super) fn is_plain_id(inner: &[u8]) -> bool {
+    (1..=MAX_CUSTOM_ID).contains(&inner.len()) && inner.iter().copied().all(allowed)
+}
+
+fn allowed(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'
+}
+
+/// What is wrong with an id.
+fn problem(id: &str) -> Option<String> {
+    if id.is_empty() {
+        return Some("an empty string".to_string());
+    }
+    if let Some(char) = id.chars().find(|char| !u8::try_from(*char).is_ok_and(allowed)) {
+        return Some(format!("{char:?} in {}", quoted(id)));
+    }
+    (id.len() > MAX_CUSTOM_ID).then(|| format!("{} characters", id.len()))
+}

@@ -1,0 +1,298 @@
+//! Which schemas the API can compile, keyword by keyword.
+
+use std::collections::HashSet;
+
+use crate::json::{Kind, Span, Text, Value, word};
+use crate::rules::catalogue::{Class, Rule};
+use crate::rules::check::{Check, Step, found, rule};
+use crate::rules::formats::pattern;
+use crate::rules::formats::refs;
+use crate::rules::formats::refs::Targets;
+use crate::rules::formats::subschemas::{Entry, Place, Visitor, walk};
+use crate::rules::walk::list;
+
+const FORMATS: &[&str] = &[
+    "date-time",
+    "time",
+    "date",
+    "duration",
+    "email",
+    "hostname",
+    "uri",
+    "ipv4",
+    "ipv6",
+    "uuid",
+];
+/// Schemas and words of enumerations in one schema above which it may be too much to compile. The API names no number.
+const MANY_PARTS: usize = 2_000;
+
+/// Checks a schema and reports what the API does not take, each where it stands. Says whether there was nothing.
+pub(super) fn check<'a>(check: &mut Check<'a, '_>, root: Value<'a>) -> bool {
+    let mut is_fine = true;
+    look(root, |steps, finding| {
+        is_fine = false;
+        check.report_below(finding.rule, steps, finding.span, finding.message, finding.help);
+    });
+    is_fine
+}
+
+/// Whether the API takes a schema, as far as that is certain.
+pub(super) fn fits(root: Value<'_>) -> bool {
+    let mut fits = true;
+    look(root, |_, finding| fits &= finding.rule.class != Class::Error);
+    fits
+}
+
+struct Finding {
+    rule: &'static Rule,
+    span: Span,
+    message: String,
+    help: Option<&'static str>,
+}
+
+fn look<'a>(root: Value<'a>, report: impl FnMut(&[Step<'a>], Finding)) {
+    let mut keywords = Keywords {
+        root,
+        report,
+        targets: None,
+        parts: 0,
+    };
+    walk(root, &mut keywords);
+    let Keywords {
+        mut report,
+        targets,
+        parts,
+        ..
+    } = keywords;
+    if let Some(targets) = targets {
+        let circles = refs::circles(targets);
+        if !circles.is_empty() {
+            walk(
+                root,
+                &mut Recursive {
+                    circles,
+                    report: &mut report,
+                },
+            );
+        }
+    }
+    if parts > MANY_PARTS {
+        let finding = Finding {
+            rule: rule!("schema.complexity"),
+            span: root.span(),
+            message: format!("expected a schema of at most {MANY_PARTS} parts, found {parts}"),
+            help: Some("Larger schemas may be too complex to compile: split the task, or describe parts in words."),
+        };
+        report(&[], finding);
+    }
+}
+
+/// Looks at every keyword.
+struct Keywords<'a, R> {
+    root: Value<'a>,
+    report: R,
+    targets: Option<Targets<'a>>,
+    parts: usize,
+}
+
+impl<'a, R: FnMut(&[Step<'a>], Finding)> Visitor<'a> for Keywords<'a, R> {
+    fn enter(&mut self, schema: Value<'a>, _: Place, steps: &[Step<'a>]) {
+        self.parts += 1;
+        self.closed(schema, steps);
+    }
+
+    fn keyword(&mut self, word: Text<'a>, entry: Entry<'a>, steps: &[Step<'a>]) {
+        let value = entry.value;
+        if value.is_null() {
+            return;
+        }
+        let word = word.value();
+        match word.as_ref() {
+            "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => {
+                self.refuse(rule!("schema.numeric_constraints"), &word, entry, steps);
+            }
+            "minLength" | "maxLength" => self.refuse(rule!("schema.string_constraints"), &word, entry, steps),
+            "maxItems" | "contains" | "minContains" | "maxContains" => {
+                self.refuse(rule!("schema.array_constraints"), &word, entry, steps);
+            }
+            "uniqueItems" if value.bool() != Some(false) => {
+                self.refuse(rule!("schema.array_constraints"), &word, entry, steps);
+            }
+            "minItems" => self.min_items(value, steps),
+            "enum" => self.enumeration(value, steps),
+            "$ref" => self.reference(entry, steps),
+            "format" => self.format(value, steps),
+            "pattern" => self.pattern(value, steps),
+            "oneOf" => self.unlisted(&word, entry, steps, Some("Use anyOf.")),
+            "items" if value.kind() == Kind::Array => self.unlisted("a list of items", entry, steps, None),
+            "not"
+            | "if"
+            | "patternProperties"
+            | "propertyNames"
+            | "minProperties"
+            | "maxProperties"
+            | "dependentRequired"
+            | "dependentSchemas"
+            | "dependencies"
+            | "unevaluatedProperties"
+            | "unevaluatedItems"
+            | "prefixItems"
+            | "additionalItems"
+            | "$dynamicRef"
+            | "$recursiveRef" => self.unlisted(&word, entry, steps, None),
+            _ => {}
+        }
+    }
+}
+
+impl<'a, R: FnMut(&[Step<'a>], Finding)> Keywords<'a, R> {
+    fn tell(
+        &mut self,
+        rule: &'static Rule,
+        steps: &[Step<'a>],
+        span: Span,
+        message: String,
+        help: Option<&'static str>,
+    ) {
+        let finding = Finding {
+            rule,
+            span,
+            message,
+            help,
+        };
+        (self.report)(steps, finding);
+    }
+
+    /// A keyword that restricts values in a way the API does not know.
+    fn refuse(&mut self, rule: &'static Rule, word: &str, entry: Entry<'a>, steps: &[Step<'a>]) {
+        let message = format!("expected no {word} in a schema for structured outputs, found one");
+        let help = "Leave it out: say it in the description, and check the answer yourself.";
+        self.tell(rule, steps, entry.key.span(), message, Some(help));
+    }
+
+    fn unlisted(&mut self, word: &str, entry: Entry<'a>, steps: &[Step<'a>], help: Option<&'static str>) {
+        let message = format!("expected a keyword that structured outputs take, found {word}");
+        self.tell(rule!("schema.other_keywords"), steps, entry.key.span(), message, help);
+    }
+
+    /// An object takes no properties but its own.
+    fn closed(&mut self, schema: Value<'a>, steps: &[Step<'a>]) {
+        let mut is_object = false;
+        let mut additional = None;
+        for (key, value) in schema.entries() {
+            let Some(word) = key.text() else { continue };
+            if word.is("type") {
+                is_object = value.is(word!("object")) || value.items().any(|kind| kind.is(word!("object")));
+            } else if word.is("additionalProperties") {
+                additional = Some(value).filter(|value| !value.is_null());
+            }
+        }
+        let (span, found) = match additional {
+            Some(value) if value.bool() == Some(false) => return,
+            Some(value) => (value.span(), found(value)),
+            None if is_object => (schema.span(), "none".to_string()),
+            None => return,
+        };
+        let message = format!("expected additionalProperties to be false, found {found}");
+        let help = "Every object of a schema for structured outputs needs \"additionalProperties\":false.";
+        let mut steps = steps.to_vec();
+        steps.push(Step::Name("additionalProperties"));
+        self.tell(rule!("schema.additional_properties"), &steps, span, message, Some(help));
+    }
+
+    fn min_items(&mut self, value: Value<'a>, steps: &[Step<'a>]) {
+        let number = std::str::from_utf8(value.raw()).ok().and_then(|raw| raw.parse().ok());
+        if number.is_none_or(|number: f64| number != 0.0 && number != 1.0) {
+            let message = format!("expected 0 or 1, found {}", found(value));
+            let help = "Leave it out: say it in the description, and check the answer yourself.";
+            self.tell(
+                rule!("schema.array_constraints"),
+                steps,
+                value.span(),
+                message,
+                Some(help),
+            );
+        }
+    }
+
+    fn enumeration(&mut self, value: Value<'a>, steps: &[Step<'a>]) {
+        for (index, item) in value.items().enumerate() {
+            self.parts += 1;
+            if let Kind::Object | Kind::Array = item.kind() {
+                let message = format!("expected a string, a number, a boolean or null, found {}", found(item));
+                let mut steps = steps.to_vec();
+                steps.push(Step::Index(index));
+                self.tell(rule!("schema.enum_types"), &steps, item.span(), message, None);
+            }
+        }
+    }
+
+    fn reference(&mut self, entry: Entry<'a>, steps: &[Step<'a>]) {
+        let value = entry.value;
+        let root = self.root;
+        let text = value.text().map(|text| text.value());
+        let local = text.filter(|text| text.as_ref() == "#" || text.starts_with("#/"));
+        let leads = local.as_ref().map(|text| {
+            let targets = self.targets.get_or_insert_with(|| Targets::new(root));
+            targets.add(text)
+        });
+        let (rule, message, help) = if entry.place == Place::AllOf {
+            let message = "expected no $ref in allOf, found one".to_string();
+            let help = "Put what it refers to in its place.";
+            (rule!("schema.allof_ref"), message, Some(help))
+        } else {
+            let message = match leads {
+                Some(true) => return,
+                Some(false) => format!(
+                    "expected a reference to something in the schema, found {}",
+                    found(value)
+                ),
+                None => format!("expected a reference that begins with #/, found {}", found(value)),
+            };
+            let help = local
+                .is_none()
+                .then_some("Put the definition into $defs of the schema.");
+            (rule!("schema.external_ref"), message, help)
+        };
+        self.tell(rule, steps, value.span(), message, help);
+    }
+
+    fn format(&mut self, value: Value<'a>, steps: &[Step<'a>]) {
+        if value.kind() != Kind::String || FORMATS.iter().any(|format| value.is(format)) {
+            return;
+        }
+        let formats = list(FORMATS.iter().map(|format| format!("\"{format}\"")));
+        let message = format!("expected {formats}, found {}", found(value));
+        let help = "Leave it out: say it in the description, and check the answer yourself.";
+        self.tell(rule!("schema.format"), steps, value.span(), message, Some(help));
+    }
+
+    fn pattern(&mut self, value: Value<'a>, steps: &[Step<'a>]) {
+        let Some(part) = value.text().and_then(|text| pattern::unsupported(&text.value())) else {
+            return;
+        };
+        let message = format!("expected a pattern without look-around, back-references and the like, found {part}");
+        self.tell(rule!("schema.pattern"), steps, value.span(), message, None);
+    }
+}
+
+/// Goes back to the references that close a circle, to tell their places.
+struct Recursive<R> {
+    circles: HashSet<usize>,
+    report: R,
+}
+
+impl<'a, R: FnMut(&[Step<'a>], Finding)> Visitor<'a> for Recursive<R> {
+    fn keyword(&mut self, word: Text<'a>, entry: Entry<'a>, steps: &[Step<'a>]) {
+        let span = entry.value.span();
+        if word.is("$ref") && self.circles.contains(&span.start) {
+            let finding = Finding {
+                rule: rule!("schema.recursive"),
+                span,
+                message: "expected a schema that ends, found a reference back to where it stands".to_string(),
+                help: Some("Write out as many levels as you need."),
+            };
+            (self.report)(steps, finding);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! `max_tokens`: how long an answer may become.
+
+use crate::json::{Kind, Value};
+use crate::rules::check::{Check, found, rule};
+
+/// Raises the ceiling of some models, in batches only.
+const EXTENDED_OUTPUT: &str = "output-300k-2026-03-24";
+/// The ceiling with that beta.
+const EXTENDED: i64 = 300_000;
+
+/// Checks the field.
+pub(super) fn check(check: &mut Check<'_, '_>, value: Value<'_>) {
+    match whole(value) {
+        Some(0) => {
+            let message = "expected at least 1, found 0, which only the synchronous endpoint takes".to_string();
+            check.report(rule!("batch.max_tokens_zero"), value.span(), message, None);
+        }
+        Some(number) if number < 0 => {
+            let message = format!("expected at least 1, found {}", found(value));
+            check.report(rule!("max_tokens.min"), value.span(), message, None);
+        }
+        Some(number) => ceiling(check, value, number),
+        None => not_whole(check, value),
+    }
+}
+
+/// The number, if it is written as an integer; one that is too long for our numbers is too large for any model.
+fn whole(value: Value<'_>) -> Option<i64> {
+    let is_integer = value.kind() == Kind::Number && !value.raw().iter().any(|byte| b".eE".contains(byte));
+    let beyond = || match value.raw().first() {
+        Some(b'-') => i64::MIN,
+        _ => i64::MAX,
+    };
+    is_integer.then(|| value.integer().unwrap_or_else(beyond))
+}
+
+/// A float without a fraction the API may take; anything else it refuses.
+fn not_whole(check: &mut Check<'_, '_>, value: Value<'_>) {
+    let rule = rule!("max_tokens.type");
+    let message = format!("expected a whole number, found {}", found(value));
+    match crate::rules::sampling::number(value).filter(|number| number.fract() == 0.0) {
+        Some(number) => {
+            let help = format!("Write {number}, without a decimal point or an exponent.");
+            check.warn(rule, value.span(), message, Some(&help));
+        }
+        None => {
+            let digits = value
+                .inner()
+                .is_some_and(|(text, _)| !text.is_empty() && text.iter().all(u8::is_ascii_digit));
+            let help = digits.then_some("Write it without quotes.");
+            check.report(rule, value.span(), message, help);
+        }
+    }
+}
+
+/// The model's ceiling, which a beta may raise.
+fn ceiling(check: &mut Check<'_, '_>, value: Value<'_>, number: i64) {
+    let Some(model) = check.model else { return };
+    let Some(normal) = model.max_tokens.filter(|normal| number > *normal) else {
+        return;
+    };
+    let has_beta = check.has_beta(&[EXTENDED_OUTPUT]);
+    let (rule, limit, help) = match model.max_tokens_extended {
+        Some(extended) if has_beta && number <= extended => return,
+        Some(extended) if has_beta => (rule!("max_tokens.over_model_limit"), extended, None),
+        Some(extended) if number <= extended => (
+            rule!("batch.extended_output_header"),
+            normal,
+            Some(format!(
+                "The beta {EXTENDED_OUTPUT} of the call raises it to {extended}."
+            )),
+        ),
+        None if has_beta && number <= EXTENDED => (
+            rule!("batch.extended_output_header"),
+            normal,
+            Some(format!("The beta {EXTENDED_OUTPUT} has no effect on this model.")),
+        ),
+        _ => (rule!("max_tokens.over_model_limit"), normal, None),
+    };
+    let message = format!("expected at most {limit} for {}, found {}", model.id, found(value));
+    check.report(rule, value.span(), message, help.as_deref());
+}

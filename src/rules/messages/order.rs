@@ -1,0 +1,114 @@
+//! Each message and its neighbours: how many there are, who begins, who goes on, and that they say something.
+
+use crate::json::{Kind, Value, word};
+use crate::rules::check::{Check, Role, Step, rule};
+use crate::rules::content::is_blank;
+use crate::rules::messages::{Message, each};
+use crate::rules::params::Params;
+
+/// Messages in a request.
+const MAX_MESSAGES: usize = 100_000;
+
+pub(super) fn check<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
+    let Some(list) = params.get(word!("messages")).filter(|list| list.kind() == Kind::Array) else {
+        return;
+    };
+    count(check, list);
+    let mut messages = each(params).peekable();
+    let mut before: Option<Role> = None;
+    while let Some(message) = messages.next() {
+        let is_last = messages.peek().is_none();
+        message.inside(check, |check| {
+            if message.index == 0 {
+                first(check, &message);
+            }
+            run(check, &message, before);
+            says_something(check, &message, is_last);
+        });
+        before = message.role;
+    }
+}
+
+fn count<'a>(check: &mut Check<'a, '_>, list: Value<'a>) {
+    let (rule, message) = match list.items().count() {
+        0 => (
+            rule!("messages.empty"),
+            "expected at least one message, found none".to_string(),
+        ),
+        count if count > MAX_MESSAGES => {
+            let message = format!("expected at most {MAX_MESSAGES} messages, found {count}");
+            (rule!("messages.too_many"), message)
+        }
+        _ => return,
+    };
+    check.report_at(rule, Step::Name("messages"), list.span(), message, None);
+}
+
+/// A conversation that goes on from a summary may begin with the assistant, who wrote it.
+fn first<'a>(check: &mut Check<'a, '_>, message: &Message<'a>) {
+    let summary = |block: Value<'_>| block.get(word!("type")).is_some_and(|tag| tag.is(word!("compaction")));
+    if message.role != Some(Role::Assistant) || message.blocks().next().is_some_and(summary) {
+        return;
+    }
+    let Some(role) = message.value.get(word!("role")) else {
+        return;
+    };
+    let text = "expected a user message first, found an assistant message".to_string();
+    let help = "Older models refuse it; newer ones seem to take it.";
+    check.report_at(
+        rule!("messages.first_role"),
+        Step::Name("role"),
+        role.span(),
+        text,
+        Some(help),
+    );
+}
+
+fn run<'a>(check: &mut Check<'a, '_>, message: &Message<'a>, before: Option<Role>) {
+    let again = match (before, message.role) {
+        (Some(Role::User), Some(Role::User)) => "a user",
+        (Some(Role::Assistant), Some(Role::Assistant)) => "an assistant",
+        _ => return,
+    };
+    let Some(role) = message.value.get(word!("role")) else {
+        return;
+    };
+    let text = format!("expected another role than before, found {again} message after {again} message");
+    let help = "The API takes them as one message.";
+    check.report_at(
+        rule!("messages.same_role_run"),
+        Step::Name("role"),
+        role.span(),
+        text,
+        Some(help),
+    );
+}
+
+/// Only the last message may be empty, if it is the assistant's: then it goes on from nothing. A message of role system
+/// that only sets the effort has nothing to say either.
+fn says_something<'a>(check: &mut Check<'a, '_>, message: &Message<'a>, is_last: bool) {
+    let Some(content) = message.content else { return };
+    let step = Step::Name("content");
+    if message.is_empty() {
+        let may_be = match message.role {
+            Some(Role::Assistant) => is_last,
+            Some(Role::System) => crate::rules::messages::system::sets_effort(message.value),
+            _ => false,
+        };
+        if !may_be {
+            let text = format!("expected content, found an empty {}", kind(content));
+            let help = "Leave the message out if there is nothing to say.";
+            check.report_at(rule!("message.content.empty"), step, content.span(), text, Some(help));
+        }
+    } else if is_blank(content) {
+        let text = "expected text, found only whitespace".to_string();
+        check.report_at(rule!("message.content.whitespace"), step, content.span(), text, None);
+    }
+}
+
+fn kind(content: Value<'_>) -> &'static str {
+    match content.kind() {
+        Kind::String => "string",
+        _ => "array",
+    }
+}

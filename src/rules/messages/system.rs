@@ -1,0 +1,252 @@
+//! Messages of role system: where they may stand, what may stand in them, which betas they need.
+
+use crate::json::{Kind, Value, word};
+use crate::rules::check::{Check, Role, Step, found, rule};
+use crate::rules::content::each_block;
+use crate::rules::messages::{Message, each, is_server_result};
+use crate::rules::params::Params;
+use crate::rules::tool_use::Declared;
+
+const CLEAR_AT: &str = "mid-conversation-system-clear-at-2026-08-21";
+const EFFORT: &str = "mid-conversation-output-config-2026-07-01";
+const TOOL_CHANGES: &str = "mid-conversation-tool-changes-2026-07-01";
+const INLINE_TOOLS: &str = "inline-tools-2026-09-15";
+
+/// Whether a message sets the effort from here on. Without content it does nothing else, and may stand anywhere.
+pub(super) fn sets_effort(message: Value<'_>) -> bool {
+    message
+        .get(word!("output_config"))
+        .is_some_and(|config| !config.is_null())
+}
+
+/// What a message of role system has besides its content.
+pub(super) fn fields<'a>(check: &mut Check<'a, '_>, message: Value<'a>) {
+    let present = |name| message.get(name).filter(|value| !value.is_null());
+    if message.get(word!("content")).is_none() && !sets_effort(message) {
+        let text = "expected content, found none".to_string();
+        let step = Step::Name("content");
+        check.report_at(rule!("message.content.missing"), step, message.span(), text, None);
+    }
+    if let Some(config) = present("output_config")
+        && !check.has_beta(&[EFFORT])
+    {
+        let text = format!("expected the beta {EFFORT} with output_config in a message, found it without");
+        let help = "Add the beta to the call, or set output_config for the whole request.";
+        let step = Step::Name("output_config");
+        check.report_at(rule!("message.unknown_field"), step, config.span(), text, Some(help));
+    }
+    let Some(clear_at) = present("clear_at") else { return };
+    if !check.has_beta(&[CLEAR_AT]) {
+        let text = format!("expected the beta {CLEAR_AT} with clear_at, found it without");
+        let step = Step::Name("clear_at");
+        let help = Some("Add the beta to the call.");
+        check.report_at(rule!("messages.system.clear_at"), step, clear_at.span(), text, help);
+    } else if clear_at.is(word!("next_user_message")) {
+        scoped(check, message);
+    }
+}
+
+/// A message that is cleared when its turn is over holds text and nothing else.
+fn scoped<'a>(check: &mut Check<'a, '_>, message: Value<'a>) {
+    let rule = rule!("messages.system.clear_at");
+    if let Some(config) = message.get(word!("output_config")).filter(|config| !config.is_null()) {
+        let text = "expected only text in a message that is cleared, found output_config".to_string();
+        let help = Some("Put it into a message of role system without clear_at.");
+        check.report_at(rule, Step::Name("output_config"), config.span(), text, help);
+    }
+    each_block(check, message, |check, block, tag| {
+        if matches!(tag, "tool_addition" | "tool_removal") {
+            let text = format!("expected only text in a message that is cleared, found {tag}");
+            let help = Some("Put it into a message of role system without clear_at.");
+            check.report(rule, block.span(), text, help);
+        } else if let Some(cache) = block.get(word!("cache_control")).filter(|cache| !cache.is_null()) {
+            let text = "expected no cache_control in a message that is cleared, found one".to_string();
+            let help = Some("Put it on the last block of the user message before.");
+            check.report_at(rule, Step::Name("cache_control"), cache.span(), text, help);
+        }
+    });
+}
+
+/// Messages of role system that stand together are judged together.
+pub(super) fn check<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
+    let mut group: Option<Group<'a>> = None;
+    // In a thread that goes on, the server has what came before.
+    let mut before = match params.get(word!("thread")).is_some_and(|thread| !thread.is_null()) {
+        true => Neighbour::Unknown,
+        false => Neighbour::None,
+    };
+    let mut any: Option<Message<'a>> = None;
+    let mut well_begun = true;
+    let mut names = None;
+    // Then it is the system prompt in the wrong place, which another rule tells with its remedy.
+    let slipped = params.get(word!("system")).is_none();
+    for message in each(params) {
+        if message.role == Some(Role::System) {
+            any = any.or(Some(message));
+            changes(check, &message, params, &mut names, before);
+            group = Some(Group {
+                first: group.map_or(message, |group| group.first),
+                last: message,
+                says: group.is_some_and(|group| group.says) || !message.is_silent(),
+            });
+        } else {
+            let next = Neighbour::of(&message);
+            if let Some(group) = group.take() {
+                well_begun &= group.judge(check, before, next, slipped);
+            }
+            before = next;
+        }
+    }
+    if let Some(group) = group {
+        well_begun &= group.judge(check, before, Neighbour::None, slipped);
+    }
+    if let (Some(message), Some(model)) = (any.filter(|_| well_begun), check.model)
+        && model.system_messages == Some(false)
+    {
+        let text = format!("expected no message of role system for {}, found one", model.id);
+        let help = "Put instructions into the top-level system parameter.";
+        message.inside(check, |check| {
+            check.report(rule!("messages.system.model"), message.value.span(), text, Some(help));
+        });
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Group<'a> {
+    first: Message<'a>,
+    last: Message<'a>,
+    /// One of them has content.
+    says: bool,
+}
+
+/// What stands before or after a group.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Neighbour {
+    /// Nothing does.
+    None,
+    User,
+    Assistant,
+    /// An assistant message that ends in the result of a server tool.
+    Paused,
+    /// A message of nobody's.
+    Unknown,
+}
+
+impl Neighbour {
+    fn of(message: &Message<'_>) -> Neighbour {
+        let paused = || {
+            let end = message.last_block().and_then(|(_, block)| block.get(word!("type")));
+            end.is_some_and(is_server_result)
+        };
+        match message.role {
+            Some(Role::User) => Neighbour::User,
+            Some(Role::Assistant) if paused() => Neighbour::Paused,
+            Some(Role::Assistant) => Neighbour::Assistant,
+            Some(Role::System) | None => Neighbour::Unknown,
+        }
+    }
+}
+
+impl<'a> Group<'a> {
+    /// Says what is wrong with its place; false if it stands at the very beginning.
+    fn judge(&self, check: &mut Check<'a, '_>, before: Neighbour, next: Neighbour, slipped: bool) -> bool {
+        if !self.says {
+            return true;
+        }
+        let position = rule!("messages.system.position");
+        let (rule, message, text, help) = match (before, next) {
+            (Neighbour::None, _) if slipped && !self.first.is_silent() => return false,
+            (Neighbour::None, _) => (
+                rule!("messages.system.first"),
+                self.first,
+                "expected a user message first, found a message of role system",
+                "Put instructions for the whole conversation into the top-level system parameter.",
+            ),
+            (Neighbour::Assistant, _) => (
+                position,
+                self.first,
+                "expected a user message or a server tool's result before a message of role system, found neither",
+                "Put it after the next user message.",
+            ),
+            (_, Neighbour::User) => (
+                position,
+                self.last,
+                "expected an assistant message or the end after a message of role system, found a user message",
+                "Put it after that user message.",
+            ),
+            _ => return true,
+        };
+        message.inside(check, |check| {
+            check.report(rule, message.value.span(), text.to_string(), Some(help))
+        });
+        before != Neighbour::None
+    }
+}
+
+/// Tools that are added or removed from here on.
+fn changes<'a>(
+    check: &mut Check<'a, '_>,
+    message: &Message<'a>,
+    params: &Params<'a>,
+    names: &mut Option<Declared<'a>>,
+    before: Neighbour,
+) {
+    let is_array = message.content.is_some_and(|content| content.kind() == Kind::Array);
+    if !is_array {
+        return;
+    }
+    message.inside(check, |check| {
+        each_block(check, message.value, |check, block, tag| {
+            if !matches!(tag, "tool_addition" | "tool_removal") {
+                return;
+            }
+            let rule = rule!("messages.system.tool_changes");
+            if before == Neighbour::Paused {
+                let text = format!("expected text after a turn that was paused, found {tag}");
+                let help = Some("Let the turn go on first.");
+                return check.report(rule, block.span(), text, help);
+            }
+            let Some(tool) = block.get(word!("tool")).filter(|tool| tool.kind() == Kind::Object) else {
+                return;
+            };
+            let is_definition = tool
+                .get(word!("type"))
+                .is_some_and(|tag| tag.is(word!("tool_definition")));
+            let betas: &[&str] = match is_definition {
+                true => &[INLINE_TOOLS],
+                false => &[TOOL_CHANGES, INLINE_TOOLS],
+            };
+            if !check.has_beta(betas) {
+                let beta = betas.first().copied().unwrap_or_default();
+                let text = format!("expected the beta {beta} with {tag}, found it without");
+                return check.report(rule, block.span(), text, Some("Add the beta to the call."));
+            }
+            if !check.messages.inline_tools {
+                let names = names.get_or_insert_with(|| Declared::of(params));
+                check.inside(Step::Name("tool"), |check| declared(check, tool, names));
+            }
+        });
+    });
+}
+
+/// What is added or removed must be declared.
+fn declared<'a>(check: &mut Check<'a, '_>, tool: Value<'a>, names: &Declared<'a>) {
+    let text = |field| Some(tool.get(field)?.text()?.value());
+    let (field, is_declared) = match text("type").as_deref() {
+        Some("tool_reference") => ("name", text("name").is_none_or(|name| names.has(&name))),
+        Some("mcp_tool_reference" | "mcp_toolset_reference") => (
+            "server_name",
+            text("server_name").is_none_or(|name| names.has_server(&name)),
+        ),
+        _ => return,
+    };
+    let Some(name) = tool.get(field).filter(|_| !is_declared) else {
+        return;
+    };
+    let message = match field {
+        "name" => format!("expected the name of a tool that tools declares, found {}", found(name)),
+        _ => format!("expected the server of an mcp_toolset in tools, found {}", found(name)),
+    };
+    let rule = rule!("messages.system.tool_changes");
+    check.report_at(rule, Step::Name(field), name.span(), message, None);
+}

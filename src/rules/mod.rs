@@ -1,0 +1,36 @@
+//! Checks requests before they are sent: what the API would refuse at create, and what it would refuse hours later.
+//!
+//! [`Checker`] takes text in pieces and hands on the text of each request; [`Report`] tells what is wrong and where. The
+//! text that was checked is the text that is sent.
+//!
+//! `checker` holds the input as a whole, `envelope` a request around its `params`, `shape` what the tables of `schema/`
+//! say, and one file a subject what no table can say. `check` is what they share.
+
+mod cache;
+mod catalogue;
+mod check;
+mod checker;
+mod content;
+mod context;
+mod envelope;
+mod formats;
+mod max_tokens;
+pub(crate) mod media;
+mod messages;
+mod model;
+mod params;
+mod refused;
+mod report;
+mod sampling;
+pub mod schema;
+mod settings;
+mod shortcuts;
+mod system;
+mod thinking;
+mod tool_use;
+mod tools;
+mod walk;
+
+pub use catalogue::{Class, Rule, rule, rules};
+pub use checker::{Checker, Options, Place};
+pub use report::{Issue, Report, Severity};

@@ -1,0 +1,123 @@
+//! Thinking in messages: blocks that go back to the API.
+
+use crate::json::{Value, word};
+use crate::rules::check::{Check, Step, found, rule};
+use crate::rules::params::Params;
+
+/// A block whose signature got lost on the way, as happens to streams put together by hand.
+pub(super) fn signature<'a>(check: &mut Check<'a, '_>, block: Value<'a>) {
+    if let Some(signature) = block.get(word!("signature")).filter(|signature| signature.is("")) {
+        let message = "expected the signature that came with the block, found an empty one".to_string();
+        let help = "Send thinking blocks back as they came; in a stream the signature comes in a signature_delta.";
+        check.report_at(
+            rule!("thinking.modified"),
+            Step::Name("signature"),
+            signature.span(),
+            message,
+            Some(help),
+        );
+    }
+}
+
+/// What is to be said about any thinking block that is sent back.
+pub(super) fn in_history<'a>(check: &mut Check<'a, '_>, block: Value<'a>) {
+    if check.thinking.foreign {
+        check.thinking.foreign = false;
+        let message = "expected thinking of the request's own model, found a block after a fallback to another one";
+        let help = "Leave out the thinking blocks of other models.";
+        check.report(
+            rule!("thinking.other_model"),
+            block.span(),
+            message.to_string(),
+            Some(help),
+        );
+    }
+    let bound = check.model.and_then(|model| model.thinking_bound) == Some(true);
+    if bound && !check.thinking.bound {
+        check.thinking.bound = true;
+        let message = "expected everything before a thinking block to be as it was, found a block that depends on it";
+        let help = "If earlier turns, the system prompt or the tools were edited, leave out the later thinking blocks.";
+        check.report(
+            rule!("thinking.prefix_binding"),
+            block.span(),
+            message.to_string(),
+            Some(help),
+        );
+    }
+}
+
+/// Notes whether what follows in this message comes from another model than the one that is asked.
+pub(super) fn fallback<'a>(check: &mut Check<'a, '_>, block: Value<'a>) {
+    let to = block
+        .get(word!("to"))
+        .and_then(|to| to.get(word!("model")))
+        .and_then(|to| to.text());
+    if let (Some(to), Some(model)) = (to, check.model) {
+        let own = to.is(&model.id) || model.aliases.iter().any(|alias| to.is(alias));
+        check.thinking.foreign = !own;
+    }
+}
+
+/// With a fixed budget a turn that still waits for the results of its tools begins with thinking. Only such a turn is
+/// reported that has no message which does.
+pub(super) fn first_in_manual<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
+    let Some(messages) = params.get(word!("messages")) else {
+        return;
+    };
+    // The turn began with thinking.
+    let mut thought = false;
+    // The first block of the latest message that used tools, and whether their results follow.
+    let mut latest = None;
+    let mut answered = false;
+    for (index, message) in messages.items().enumerate() {
+        let Some(role) = message.get(word!("role")) else { return };
+        if role.is(word!("assistant")) {
+            let first = message.get(word!("content")).and_then(|content| content.items().next());
+            thought |= first.is_some_and(|first| is_one_of(first, &["thinking", "redacted_thinking"]));
+            latest = first.filter(|_| has(message, "tool_use")).map(|first| (index, first));
+            answered = false;
+        } else if role.is(word!("user")) {
+            answered = has(message, "tool_result");
+            if !answered {
+                thought = false;
+                latest = None;
+            }
+        }
+    }
+    let Some((index, first)) = latest.filter(|_| answered && !thought) else {
+        return;
+    };
+    let Some(kind) = first
+        .get(word!("type"))
+        .filter(|_| is_one_of(first, &["text", "tool_use"]))
+    else {
+        return;
+    };
+    let message = format!(
+        "expected \"thinking\" or \"redacted_thinking\" first, found {}",
+        found(kind)
+    );
+    let help = "Send the turn back with the thinking that it began with, or use {\"type\":\"adaptive\"} if the model takes it.";
+    check.inside(Step::Name("messages"), |check| {
+        check.inside(Step::Index(index), |check| {
+            check.inside(Step::Name("content"), |check| {
+                check.inside(Step::Index(0), |check| {
+                    let rule = rule!("thinking.first_in_manual");
+                    check.report_at(rule, Step::Name("type"), kind.span(), message, Some(help));
+                });
+            });
+        });
+    });
+}
+
+fn has(message: Value<'_>, kind: &str) -> bool {
+    message
+        .get(word!("content"))
+        .is_some_and(|content| content.items().any(|block| is_one_of(block, &[kind])))
+}
+
+fn is_one_of(block: Value<'_>, kinds: &[&str]) -> bool {
+    block
+        .get(word!("type"))
+        .is_some_and(|found| kinds.iter().any(|kind| found.is(kind)))
+}

@@ -1,0 +1,398 @@
+//! Calls of tools and what came of them, over the whole conversation. Messages of one role in a row are one turn, and
+//! messages of role system are none.
+
+use crate::rules::params::Params;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+use crate::json::{Value, word};
+use crate::rules::catalogue::Rule;
+use crate::rules::check::{Check, Role, Step, found, rule};
+use crate::rules::messages::{Message, each, goes_on, is_server_result};
+
+/// Checks the conversation; says whether there are calls of the caller's tools in it, or results.
+pub(super) fn check<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) -> bool {
+    // A thread that goes on has its calls on the server.
+    let goes_on = params.get(word!("thread")).is_some_and(|thread| !thread.is_null());
+    let mut pairs = Pairs {
+        unsure: goes_on,
+        ..Pairs::default()
+    };
+    let mut last = None;
+    for message in each(params) {
+        pairs.message(check, &message);
+        last = Some(message);
+    }
+    pairs.end(check, last);
+    pairs.any
+}
+
+#[derive(Debug, Default)]
+struct Pairs<'a> {
+    /// Calls of the caller's tools, in order.
+    calls: Vec<Call<'a>>,
+    /// The first of them that belongs to the newest turn of the assistant's.
+    turn: usize,
+    /// Where a call is, by its id.
+    ids: HashMap<Cow<'a, str>, usize>,
+    /// Ids of the server's own calls.
+    server_ids: HashSet<Cow<'a, str>>,
+    speaker: Option<Role>,
+    /// What came before is not known, so neither is what its results answer.
+    unsure: bool,
+    /// A summary stands for what came before.
+    summarized: bool,
+    /// There was a signed one.
+    signed: bool,
+    /// Somebody spoke.
+    begun: bool,
+    any: bool,
+}
+
+#[derive(Debug)]
+struct Call<'a> {
+    block: Value<'a>,
+    message: usize,
+    index: usize,
+    answered: bool,
+    /// Its result stands in an assistant message, which is reported there.
+    misplaced: bool,
+}
+
+impl Call<'_> {
+    /// Code called the tool, not the model.
+    fn is_programmatic(&self) -> bool {
+        let caller = self
+            .block
+            .get(word!("caller"))
+            .and_then(|caller| caller.get(word!("type")));
+        caller
+            .and_then(|tag| tag.text())
+            .is_some_and(|tag| tag.value().starts_with("code_execution_"))
+    }
+}
+
+impl<'a> Pairs<'a> {
+    fn message(&mut self, check: &mut Check<'a, '_>, message: &Message<'a>) {
+        match message.role {
+            Some(Role::System) => return,
+            Some(Role::Assistant) => {
+                if self.speaker != Some(Role::Assistant) {
+                    self.settle(check);
+                    self.unsure &= self.speaker.is_none();
+                }
+                message.inside(check, |check| self.assistant(check, message));
+            }
+            Some(Role::User) => message.inside(check, |check| self.user(check, message)),
+            None => {
+                self.turn = self.calls.len();
+                self.unsure = true;
+            }
+        }
+        self.speaker = message.role;
+        self.begun = true;
+    }
+
+    fn assistant(&mut self, check: &mut Check<'a, '_>, message: &Message<'a>) {
+        for (index, block) in message.blocks().enumerate() {
+            let Some(tag) = block.get(word!("type")) else { continue };
+            if tag.is(word!("tool_use")) {
+                inside(check, index, |check| self.call(check, message.index, index, block));
+            } else if tag.is(word!("tool_result")) {
+                self.misplaced(block);
+            } else if tag.is(word!("server_tool_use")) {
+                self.server_ids.extend(text(block, "id"));
+            } else if tag.is(word!("compaction")) {
+                inside(check, index, |check| self.summary(check, block, index));
+            } else if is_server_result(tag) && !tag.is(word!("mcp_tool_result")) {
+                inside(check, index, |check| self.server_result(check, block));
+            }
+        }
+    }
+
+    fn call(&mut self, check: &mut Check<'a, '_>, message: usize, index: usize, block: Value<'a>) {
+        self.any = true;
+        let Some(id) = text(block, "id") else {
+            self.unsure = true;
+            return;
+        };
+        if let Some(first) = self.ids.insert(id, self.calls.len()) {
+            let message = format!(
+                "expected an id that no other call has, found {} again",
+                quote(block, "id")
+            );
+            report(check, rule!("tool_use.id.unique"), block, "id", message, None);
+            // One result answers both.
+            if let Some(first) = self.calls.get_mut(first) {
+                first.answered = true;
+            }
+        }
+        self.calls.push(Call {
+            block,
+            message,
+            index,
+            answered: false,
+            misplaced: false,
+        });
+    }
+
+    fn misplaced(&mut self, block: Value<'a>) {
+        let call = text(block, "tool_use_id").and_then(|id| self.ids.get(&id).copied());
+        if let Some(call) = call.and_then(|index| self.calls.get_mut(index)) {
+            call.misplaced = true;
+        }
+    }
+
+    /// The server's call and its result may be turns apart, if code that the server runs calls tools of the caller's.
+    fn server_result(&mut self, check: &mut Check<'a, '_>, block: Value<'a>) {
+        // An id of another kind is reported as that.
+        let is_known = |id: Cow<'_, str>| !id.starts_with("srvtoolu_") || self.server_ids.contains(&id);
+        if text(block, "tool_use_id").is_none_or(is_known) || self.summarized || self.unsure {
+            return;
+        }
+        let message = format!(
+            "expected the id of a server_tool_use before it, found {}",
+            quote(block, "tool_use_id")
+        );
+        let help = "Send assistant messages back as they came.";
+        report(
+            check,
+            rule!("server_tool_result.paired"),
+            block,
+            "tool_use_id",
+            message,
+            Some(help),
+        );
+    }
+
+    /// A signed summary replaces the messages that it is of; others stand where the server put them.
+    fn summary(&mut self, check: &mut Check<'a, '_>, block: Value<'a>, index: usize) {
+        self.summarized = true;
+        if block
+            .get(word!("signature"))
+            .is_none_or(|signature| signature.is_null())
+        {
+            return;
+        }
+        let message = if self.signed {
+            "expected one signed compaction block, found another"
+        } else if self.begun || index > 0 {
+            "expected a signed compaction block first in messages, found it later"
+        } else {
+            self.signed = true;
+            return;
+        };
+        self.signed = true;
+        let help = "It stands for the messages that it sums up; leave those out.";
+        report(
+            check,
+            rule!("compaction.block"),
+            block,
+            "type",
+            message.to_string(),
+            Some(help),
+        );
+    }
+
+    fn user(&mut self, check: &mut Check<'a, '_>, message: &Message<'a>) {
+        let mut other: Option<(usize, Value<'a>)> = None;
+        let mut late: Option<(usize, Value<'a>)> = None;
+        let mut is_programmatic = false;
+        for (index, block) in message.blocks().enumerate() {
+            let is = |word| block.get(word!("type")).is_some_and(|tag| tag.is(word));
+            self.unsure |= is("tool_use");
+            if is("tool_result") {
+                late = late.or(other.map(|_| (index, block)));
+                is_programmatic |= inside(check, index, |check| self.result(check, block));
+            } else {
+                other = other.or(Some((index, block)));
+            }
+        }
+        if let Some((index, block)) = other.filter(|_| is_programmatic) {
+            let message = "expected nothing but tool results in an answer to code, found another block".to_string();
+            let help = "Say it in a later message.";
+            inside(check, index, |check| {
+                report(
+                    check,
+                    rule!("tool_result.programmatic"),
+                    block,
+                    "type",
+                    message,
+                    Some(help),
+                );
+            });
+        } else if let Some((index, block)) = late {
+            let message = "expected tool results before other blocks, found one after another block".to_string();
+            let help = "Put all tool_result blocks first.";
+            inside(check, index, |check| {
+                report(check, rule!("tool_result.first"), block, "type", message, Some(help));
+            });
+        }
+    }
+
+    /// Matches a result with its call; says whether code made that call.
+    fn result(&mut self, check: &mut Check<'a, '_>, block: Value<'a>) -> bool {
+        self.any = true;
+        let Some(id) = text(block, "tool_use_id") else {
+            return false;
+        };
+        if id.starts_with("srvtoolu_") {
+            let message = format!(
+                "expected the id of a tool_use, found {}, a server tool's",
+                quote(block, "tool_use_id")
+            );
+            let help = "The server answers its own tools.";
+            report(
+                check,
+                rule!("tool_result.server_tool"),
+                block,
+                "tool_use_id",
+                message,
+                Some(help),
+            );
+            return false;
+        }
+        let turn = self.turn;
+        let call = self.ids.get(&id).copied().filter(|index| *index >= turn);
+        let Some(call) = call.and_then(|index| self.calls.get_mut(index)) else {
+            if !self.unsure {
+                let message = format!(
+                    "expected the id of a tool_use in the assistant message before, found {}",
+                    quote(block, "tool_use_id")
+                );
+                report(check, rule!("tool_result.orphan"), block, "tool_use_id", message, None);
+            }
+            return false;
+        };
+        if call.answered {
+            let message = format!(
+                "expected one result for a call, found another for {}",
+                quote(block, "tool_use_id")
+            );
+            report(
+                check,
+                rule!("tool_result.duplicate"),
+                block,
+                "tool_use_id",
+                message,
+                None,
+            );
+            return false;
+        }
+        call.answered = true;
+        toolset(check, call.block, block);
+        let is_programmatic = call.is_programmatic();
+        if is_programmatic {
+            let rule = rule!("tool_result.programmatic");
+            contents(check, rule, block, &["text"], "only text in an answer to code");
+        }
+        is_programmatic
+    }
+
+    /// The assistant's turn is over, and so is the user's that followed: what has no result now will not get one.
+    fn settle(&mut self, check: &mut Check<'a, '_>) {
+        for call in self
+            .calls
+            .iter()
+            .skip(self.turn)
+            .filter(|call| !call.answered && !call.misplaced)
+        {
+            let message = "expected a tool_result for this call in the next user message, found none".to_string();
+            let help = "Answer every tool_use of the message before; a result may say that the tool failed.";
+            check.inside(Step::Name("messages"), |check| {
+                check.inside(Step::Index(call.message), |check| {
+                    inside(check, call.index, |check| {
+                        report(check, rule!("tool_use.answered"), call.block, "id", message, Some(help));
+                    });
+                });
+            });
+        }
+        self.turn = self.calls.len();
+    }
+
+    /// A conversation that ends with calls is a rule of its own, and one that ends with the server's work is paused.
+    fn end(&mut self, check: &mut Check<'a, '_>, last: Option<Message<'a>>) {
+        let awaits = last.filter(|last| last.role == Some(Role::Assistant)).and_then(|last| {
+            let (_, block) = last.last_block()?;
+            Some(goes_on(block) || block.get(word!("type"))?.is(word!("tool_use")))
+        });
+        if awaits != Some(true) {
+            self.settle(check);
+        }
+    }
+}
+
+/// The tools of a toolset are called and answered under its name.
+fn toolset<'a>(check: &mut Check<'a, '_>, call: Value<'a>, result: Value<'a>) {
+    let rule = rule!("tool_result.toolset");
+    let step = Step::Name("toolset_name");
+    let (called, answered) = (text(call, "toolset_name"), text(result, "toolset_name"));
+    match (&called, &answered) {
+        (None, Some(_)) => {
+            let message = format!(
+                "expected none, as the call has none, found {}",
+                quote(result, "toolset_name")
+            );
+            report(check, rule, result, "toolset_name", message, None);
+        }
+        (Some(_), _) if called != answered => {
+            let value = result.get(word!("toolset_name"));
+            let found = value.map_or("none".to_string(), found);
+            let message = format!(
+                "expected {}, as in the call, found {found}",
+                quote(call, "toolset_name")
+            );
+            check.report_at(rule, step, value.unwrap_or(result).span(), message, None);
+        }
+        (Some(_), _) => {
+            let allowed = &["text", "image", "browser_state"];
+            contents(
+                check,
+                rule,
+                result,
+                allowed,
+                "text, image or browser_state in a toolset's result",
+            );
+        }
+        (None, None) => {}
+    }
+}
+
+/// The blocks of a result are of these types.
+fn contents<'a>(check: &mut Check<'a, '_>, rule: &'static Rule, result: Value<'a>, allowed: &[&str], expected: &str) {
+    let blocks = result
+        .get(word!("content"))
+        .into_iter()
+        .flat_map(|content| content.items());
+    for (index, block) in blocks.enumerate() {
+        let Some(tag) = block.get(word!("type")) else { continue };
+        if !allowed.iter().any(|word| tag.is(word)) {
+            let message = format!("expected {expected}, found {}", found(tag));
+            inside(check, index, |check| report(check, rule, block, "type", message, None));
+        }
+    }
+}
+
+fn inside<'a, 'f, R>(check: &mut Check<'a, 'f>, index: usize, look: impl FnOnce(&mut Check<'a, 'f>) -> R) -> R {
+    check.inside(Step::Name("content"), |check| check.inside(Step::Index(index), look))
+}
+
+fn report<'a>(
+    check: &mut Check<'a, '_>,
+    rule: &'static Rule,
+    block: Value<'a>,
+    field: &'static str,
+    message: String,
+    help: Option<&str>,
+) {
+    let span = block.get(field).unwrap_or(block).span();
+    check.report_at(rule, Step::Name(field), span, message, help);
+}
+
+fn text<'a>(block: Value<'a>, field: &str) -> Option<Cow<'a, str>> {
+    Some(block.get(field)?.text()?.value())
+}
+
+fn quote(block: Value<'_>, field: &str) -> String {
+    block.get(field).map_or("none".to_string(), found)
+}

@@ -1,0 +1,112 @@
+//! Whether the examples of a tool are what its schema says. Only plain keywords are looked at, and every one of them alone
+//! refuses an example; what else the schema says is not needed to be sure.
+
+use crate::json::{Kind, Value, word};
+use crate::rules::check::{Check, Step, found, rule};
+
+/// Objects with more fields are not looked at: fields are looked up one by one.
+const LARGEST: usize = 64;
+
+/// Checks examples against the schema of their tool; of each the first misfit is reported.
+pub(super) fn check<'a>(check: &mut Check<'a, '_>, examples: Value<'a>, schema: Value<'a>) {
+    check.inside(Step::Name("input_examples"), |check| {
+        for (index, example) in examples.items().enumerate() {
+            if example.kind() == Kind::Object {
+                check.inside(Step::Index(index), |check| misfit(check, schema, example));
+            }
+        }
+    });
+}
+
+fn misfit<'a>(check: &mut Check<'a, '_>, schema: Value<'a>, value: Value<'a>) -> bool {
+    // Before 2019 nothing beside a reference counted.
+    if schema.kind() != Kind::Object || schema.get(word!("$ref")).is_some() {
+        return false;
+    }
+    let expected = if schema.get(word!("type")).is_some_and(|types| !is_of(types, value)) {
+        "a value of the type that the tool's schema says"
+    } else if schema.get(word!("enum")).is_some_and(|words| !is_among(words, value)) {
+        "one of the values that the tool's schema lists"
+    } else {
+        return match value.kind() {
+            Kind::Object => fields(check, schema, value),
+            Kind::Array => schema.get(word!("items")).is_some_and(|inner| {
+                let plain = schema.get(word!("prefixItems")).is_none();
+                let mut items = value.items().enumerate();
+                plain && items.any(|(index, item)| check.inside(Step::Index(index), |check| misfit(check, inner, item)))
+            }),
+            _ => false,
+        };
+    };
+    let message = format!("expected {expected}, found {}", found(value));
+    check.report(rule!("tool.input_examples"), value.span(), message, None);
+    true
+}
+
+fn fields<'a>(check: &mut Check<'a, '_>, schema: Value<'a>, value: Value<'a>) -> bool {
+    let properties = schema.get(word!("properties"));
+    let count = |object: Option<Value<'a>>| object.map_or(0, |object| object.entries().take(LARGEST + 1).count());
+    if count(properties) > LARGEST || count(Some(value)) > LARGEST {
+        return false;
+    }
+    let required = schema.get(word!("required")).into_iter().flat_map(|list| list.items());
+    for name in required.take(LARGEST).filter_map(|name| name.text()) {
+        if value.get(&name.value()).is_none() {
+            let message = "expected this field, which the tool's schema requires, found none".into();
+            check.report_at(
+                rule!("tool.input_examples"),
+                Step::Key(name),
+                value.span(),
+                message,
+                None,
+            );
+            return true;
+        }
+    }
+    let closed = schema.get(word!("additionalProperties")).and_then(|more| more.bool()) == Some(false)
+        && schema.get(word!("patternProperties")).is_none();
+    for (key, field) in value.entries() {
+        let Some(name) = key.text() else { continue };
+        let inner = properties.and_then(|properties| properties.get(&name.value()));
+        if let Some(inner) = inner {
+            if check.inside(Step::Key(name), |check| misfit(check, inner, field)) {
+                return true;
+            }
+        } else if closed {
+            let message = "expected no field that the tool's schema does not have, found one".into();
+            check.report_at(rule!("tool.input_examples"), Step::Key(name), key.span(), message, None);
+            return true;
+        }
+    }
+    false
+}
+
+fn is_of(types: Value<'_>, value: Value<'_>) -> bool {
+    match types.kind() {
+        Kind::String => types.text().is_none_or(|word| is_one(&word.value(), value)),
+        Kind::Array => types.items().next().is_none() || types.items().any(|ty| is_of(ty, value)),
+        _ => true,
+    }
+}
+
+fn is_one(word: &str, value: Value<'_>) -> bool {
+    match word {
+        "object" => value.kind() == Kind::Object,
+        "array" => value.kind() == Kind::Array,
+        "string" => value.kind() == Kind::String,
+        "boolean" => value.kind() == Kind::Bool,
+        "null" => value.kind() == Kind::Null,
+        // 1.0 and 1e3 are integers too.
+        "number" | "integer" => value.kind() == Kind::Number,
+        _ => true,
+    }
+}
+
+/// Only lists of nothing but strings are looked at.
+fn is_among(words: Value<'_>, value: Value<'_>) -> bool {
+    let text = value.text();
+    let Some(text) = text else { return true };
+    let text = text.value();
+    let plain = words.kind() == Kind::Array && words.items().all(|word| word.kind() == Kind::String);
+    !plain || words.items().any(|word| word.is(&text))
+}

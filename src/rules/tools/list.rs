@@ -1,0 +1,196 @@
+//! Tools next to each other: names, deferred loading, callers.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use crate::json::Value;
+use crate::rules::check::{Check, Step, found, rule};
+use crate::rules::tools::declared::{Kind, Request, Tool};
+
+const MAX_DEFERRED: usize = 10_000;
+/// No limit of the API: more are seldom meant, and all of them are paid for in every request.
+const MANY: usize = 128;
+
+/// Checks the list of tools.
+pub(super) fn check<'a>(check: &mut Check<'a, '_>, tools: Value<'a>, request: &Request<'a>) {
+    check.inside(Step::Name("tools"), |check| {
+        count(check, tools, request);
+        deferred(check, tools, request);
+        names(check, request);
+        toolsets(check, request);
+        for (index, tool) in request.list.iter().enumerate() {
+            check.inside(Step::Index(index), |check| {
+                callers(check, tool, request);
+                strict(check, tool);
+            });
+        }
+    });
+}
+
+fn count<'a>(check: &mut Check<'a, '_>, tools: Value<'a>, request: &Request<'a>) {
+    let loaded = request.list.iter().filter(|tool| !tool.deferred).count();
+    if loaded > MANY {
+        check.report(
+            rule!("tool.count"),
+            tools.span(),
+            format!("found {loaded} tools that are loaded from the start, each of which costs input tokens"),
+            Some("Defer the loading of most of them and add a tool search tool."),
+        );
+    }
+}
+
+fn deferred<'a>(check: &mut Check<'a, '_>, tools: Value<'a>, request: &Request<'a>) {
+    let count = request.list.iter().filter(|tool| tool.deferred).count();
+    if count == 0 {
+        return;
+    }
+    if count > MAX_DEFERRED {
+        let message = format!("expected at most {MAX_DEFERRED} deferred tools, found {count}");
+        check.report(rule!("tool.defer_loading.count"), tools.span(), message, None);
+    }
+    if check.tools.changes {
+        return;
+    }
+    let help = "Load at least a tool search tool such as tool_search_tool_bm25_20251119 from the start.";
+    if count == request.list.len() {
+        let message = "expected at least one tool that is loaded from the start, found all of them deferred".into();
+        return check.report(rule!("tool.defer_loading.all"), tools.span(), message, Some(help));
+    }
+    let searches = || request.list.iter().filter(|tool| tool.kind == Kind::Search);
+    if searches().any(|tool| !tool.deferred) {
+        return;
+    }
+    let message = match searches().next() {
+        None => "expected a tool search tool that finds the deferred tools, found none",
+        Some(_) => "expected a tool search tool that is loaded from the start, found it deferred",
+    };
+    check.report(
+        rule!("tool.defer_loading.search"),
+        tools.span(),
+        message.into(),
+        Some(help),
+    );
+}
+
+fn names<'a>(check: &mut Check<'a, '_>, request: &Request<'a>) {
+    let mut names = Names::default();
+    for (index, tool) in request.list.iter().enumerate() {
+        let named = |kind| !matches!(kind, Kind::Unknown | Kind::Mcp | Kind::Toolset(_));
+        let Some(name) = tool.name.filter(|_| named(tool.kind)) else {
+            continue;
+        };
+        let Some(text) = name.text() else { continue };
+        if !names.add(text.value()) {
+            let message = format!("expected a name that no other tool has, found {}", found(name));
+            check.inside(Step::Index(index), |check| {
+                check.report_at(
+                    rule!("tool.name.unique"),
+                    Step::Name("name"),
+                    name.span(),
+                    message,
+                    None,
+                );
+            });
+        }
+    }
+}
+
+/// Names seen so far: a few are compared one by one, many are hashed.
+#[derive(Debug, Default)]
+pub(super) struct Names<'a> {
+    few: Vec<Cow<'a, str>>,
+    many: HashSet<Cow<'a, str>>,
+}
+
+impl<'a> Names<'a> {
+    /// Says whether the name is new.
+    pub(super) fn add(&mut self, name: Cow<'a, str>) -> bool {
+        const FEW: usize = 16;
+        if self.few.len() < FEW {
+            let new = !self.few.contains(&name);
+            if new {
+                self.few.push(name);
+            }
+            return new;
+        }
+        !self.few.contains(&name) && self.many.insert(name)
+    }
+}
+
+fn toolsets<'a>(check: &mut Check<'a, '_>, request: &Request<'a>) {
+    let mut seen: [Option<&str>; 2] = [None; 2];
+    for (index, tool) in request.list.iter().enumerate() {
+        let (Kind::Toolset(name), Some(tag)) = (tool.kind, tool.tag) else {
+            continue;
+        };
+        if seen.contains(&Some(name)) {
+            let message = format!("expected the {name} toolset at most once, found it again");
+            check.inside(Step::Index(index), |check| {
+                check.report_at(
+                    rule!("tool.toolset.fields"),
+                    Step::Name("type"),
+                    tag.span(),
+                    message,
+                    None,
+                );
+            });
+            continue;
+        }
+        if let Some(free) = seen.iter_mut().find(|slot| slot.is_none()) {
+            *free = Some(name);
+        }
+    }
+    for (index, tool) in request.list.iter().enumerate() {
+        let Some(name) = tool.name else { continue };
+        if seen.iter().flatten().any(|toolset| name.is(toolset)) && !matches!(tool.kind, Kind::Toolset(_)) {
+            let message = format!("expected a name that no toolset here has, found {}", found(name));
+            check.inside(Step::Index(index), |check| {
+                check.report_at(
+                    rule!("tool.toolset.fields"),
+                    Step::Name("name"),
+                    name.span(),
+                    message,
+                    None,
+                );
+            });
+        }
+    }
+}
+
+fn callers<'a>(check: &mut Check<'a, '_>, tool: &Tool<'a>, request: &Request<'a>) {
+    if check.tools.changes || matches!(tool.kind, Kind::Toolset(_) | Kind::Mcp | Kind::Unknown) {
+        return;
+    }
+    let runs = |tool: &Tool<'a>| matches!(tool.kind, Kind::Programs | Kind::Unknown);
+    let Some((index, caller)) = tool.programs().next() else {
+        return;
+    };
+    if request.list.iter().any(runs) {
+        return;
+    }
+    check.inside(Step::Name("allowed_callers"), |check| {
+        check.report_at(
+            rule!("tool.allowed_callers"),
+            Step::Index(index),
+            caller.span(),
+            format!(
+                "expected a code execution tool among the tools for {}, found none",
+                found(caller)
+            ),
+            Some("Add {\"type\":\"code_execution_20260120\",\"name\":\"code_execution\"} to tools."),
+        );
+    });
+}
+
+fn strict<'a>(check: &mut Check<'a, '_>, tool: &Tool<'a>) {
+    let Some(strict) = tool.strict else { return };
+    if tool.programs().next().is_some() {
+        check.report_at(
+            rule!("tool.strict.where"),
+            Step::Name("strict"),
+            strict.span(),
+            "expected no strict tool that programs may call, found true".into(),
+            Some("Leave out strict, or allow \"direct\" calls only."),
+        );
+    }
+}

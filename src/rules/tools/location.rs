@@ -1,0 +1,78 @@
+//! Where a web search pretends to be.
+
+use crate::json::{Value, word};
+use crate::rules::check::{Check, Step, found, rule};
+
+const LONGEST: usize = 255;
+
+/// Checks a `user_location`.
+pub(super) fn check<'a>(check: &mut Check<'a, '_>, location: Value<'a>) {
+    let mut fields = location
+        .entries()
+        .filter(|(key, value)| !key.is(word!("type")) && !value.is_null());
+    if fields.next().is_none() {
+        let message = "expected city, country, region or timezone beside the type, found none of them".into();
+        check.report(rule!("tool.web.user_location"), location.span(), message, None);
+    }
+    for name in ["city", "region", "timezone"] {
+        let long = |length: usize| !(1..=LONGEST).contains(&length);
+        of_length(check, location, name, long, "1 to 255 characters", None);
+    }
+    let help = Some("Give the country by its two letters, such as \"DE\".");
+    of_length(
+        check,
+        location,
+        "country",
+        |length| length != 2,
+        "exactly 2 characters",
+        help,
+    );
+    timezone(check, location);
+}
+
+fn of_length<'a>(
+    check: &mut Check<'a, '_>,
+    location: Value<'a>,
+    name: &'static str,
+    wrong: impl Fn(usize) -> bool,
+    expected: &str,
+    help: Option<&str>,
+) {
+    let Some(value) = location.get(name) else { return };
+    if value.text().is_some_and(|text| wrong(text.value().chars().count())) {
+        let message = format!("expected {expected}, found {}", found(value));
+        check.report_at(
+            rule!("tool.web.user_location"),
+            Step::Name(name),
+            value.span(),
+            message,
+            help,
+        );
+    }
+}
+
+fn timezone<'a>(check: &mut Check<'a, '_>, location: Value<'a>) {
+    let Some(value) = location.get(word!("timezone")) else {
+        return;
+    };
+    let Some(text) = value.text() else { return };
+    let text = text.value();
+    if (1..=LONGEST).contains(&text.chars().count()) && !is_zone(&text) {
+        check.report_at(
+            rule!("tool.web.user_location"),
+            Step::Name("timezone"),
+            value.span(),
+            format!("expected the IANA name of a time zone, found {}", found(value)),
+            Some("Write it like \"Europe/Berlin\" or \"UTC\"."),
+        );
+    }
+}
+
+/// Whether a text is shaped like the IANA name of a zone: `Area/City` or one word. The list itself changes every year.
+fn is_zone(text: &str) -> bool {
+    // Offsets are names only in these two groups.
+    let signed = text.starts_with("Etc/GMT") || text.starts_with("GMT");
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-') || (byte == b'+' && signed);
+    text.split('/')
+        .all(|part| part.starts_with(|first: char| first.is_ascii_alphabetic()) && part.bytes().all(fits))
+}

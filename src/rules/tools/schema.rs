@@ -1,0 +1,324 @@
+//! Whether the keywords of a JSON Schema (2020-12) have values of their kinds. What they mean is not looked at, and neither
+//! are keywords that the draft does not have.
+
+use crate::json::{Kind, Value, Word, word, words};
+use crate::rules::check::{Check, Step, found, rule};
+use crate::wording;
+
+/// The commonest first.
+const TYPES: &[Word] = words!["string", "object", "array", "integer", "number", "boolean", "null"];
+
+/// What stands in a keyword.
+#[derive(Debug, Clone, Copy)]
+enum Expects {
+    /// A string, or null for lack of one.
+    Note,
+    Text,
+    Flag,
+    Number,
+    /// A number; in the first drafts `true` or `false`.
+    Limit,
+    /// A number above zero.
+    Step,
+    /// A whole number of at least zero.
+    Count,
+    /// The name of a type, or several.
+    Types,
+    /// An array.
+    List,
+    /// An array of strings.
+    Names,
+    /// An object of arrays of strings.
+    NamesByName,
+    Schema,
+    /// A schema; before 2020 an array of them too.
+    Items,
+    /// An array of at least one schema.
+    Schemas,
+    /// An object of schemas.
+    SchemasByName,
+}
+
+/// What stands in which keywords.
+const KEYWORDS: &[(&[Word], Expects)] = &[
+    (words!["type"], Expects::Types),
+    (words!["description", "title", "$comment"], Expects::Note),
+    (
+        words![
+            "properties",
+            "patternProperties",
+            "$defs",
+            "definitions",
+            "dependentSchemas"
+        ],
+        Expects::SchemasByName,
+    ),
+    (words!["required"], Expects::Names),
+    (words!["items"], Expects::Items),
+    (
+        words![
+            "additionalProperties",
+            "unevaluatedProperties",
+            "propertyNames",
+            "unevaluatedItems",
+            "contains",
+            "not",
+            "if",
+            "then",
+            "else",
+            "contentSchema"
+        ],
+        Expects::Schema,
+    ),
+    (words!["anyOf", "oneOf", "allOf", "prefixItems"], Expects::Schemas),
+    (words!["enum", "examples"], Expects::List),
+    (words!["minimum", "maximum"], Expects::Number),
+    (words!["exclusiveMinimum", "exclusiveMaximum"], Expects::Limit),
+    (words!["multipleOf"], Expects::Step),
+    (
+        words![
+            "minLength",
+            "maxLength",
+            "minItems",
+            "maxItems",
+            "minProperties",
+            "maxProperties",
+            "minContains",
+            "maxContains"
+        ],
+        Expects::Count,
+    ),
+    (
+        words!["uniqueItems", "readOnly", "writeOnly", "deprecated"],
+        Expects::Flag,
+    ),
+    (
+        words![
+            "pattern",
+            "format",
+            "$ref",
+            "$id",
+            "$schema",
+            "$anchor",
+            "$dynamicRef",
+            "$dynamicAnchor",
+            "contentEncoding",
+            "contentMediaType"
+        ],
+        Expects::Text,
+    ),
+    (words!["dependentRequired"], Expects::NamesByName),
+];
+
+/// The same by the number of the word.
+#[allow(clippy::indexing_slicing, reason = "when the crate is compiled")]
+static BY_WORD: [Option<Expects>; Word::COUNT] = {
+    let mut by_word = [None; Word::COUNT];
+    let mut row = 0;
+    while row < KEYWORDS.len() {
+        let (words, expects) = KEYWORDS[row];
+        let mut at = 0;
+        while at < words.len() {
+            by_word[words[at].number()] = Some(expects);
+            at += 1;
+        }
+        row += 1;
+    }
+    by_word
+};
+
+/// Checks the schema of a tool's input, whose `type`, `properties` and `required` were seen to be of their kinds.
+pub(super) fn check<'a>(check: &mut Check<'a, '_>, schema: Value<'a>) {
+    let draft = schema.get(word!("$schema")).and_then(|draft| draft.text());
+    let older = draft.is_some_and(|draft| !draft.value().contains("2020-12"));
+    for (key, value) in schema.entries() {
+        let seen = key.is(word!("type"))
+            || key.is(word!("required"))
+            || (key.is(word!("properties")) && value.kind() != Kind::Object);
+        if seen {
+            continue;
+        }
+        if key.is(word!("oneOf")) || key.is(word!("anyOf")) || key.is(word!("allOf")) {
+            combinator(check, key);
+        }
+        look(check, key, value, older);
+    }
+}
+
+fn combinator<'a>(check: &mut Check<'a, '_>, key: Value<'a>) {
+    let Some(name) = key.text() else { return };
+    let message = format!(
+        "expected no alternatives at the top of a tool's schema, found {}",
+        found(key)
+    );
+    let help = "Such schemas were refused in the past: put the alternatives into a property.";
+    check.report_at(
+        rule!("tool.input_schema.top_combinators"),
+        Step::Key(name),
+        key.span(),
+        message,
+        Some(help),
+    );
+}
+
+fn look<'a>(check: &mut Check<'a, '_>, key: Value<'a>, value: Value<'a>, older: bool) {
+    let expects = BY_WORD.get(key.word().number()).copied().flatten();
+    // Most keywords are plain and right; the path is of use for what is in others and for what is wrong.
+    let Some(expects) = expects.filter(|expects| !is_right(value, *expects)) else {
+        return;
+    };
+    if let Some(name) = key.text() {
+        check.inside(Step::Key(name), |check| meet(check, value, expects, older));
+    }
+}
+
+fn is_right(value: Value<'_>, expects: Expects) -> bool {
+    match expects {
+        Expects::Note | Expects::Text => value.kind() == Kind::String,
+        Expects::Types => is_type(value),
+        Expects::Number | Expects::Limit => value.kind() == Kind::Number,
+        Expects::List => value.kind() == Kind::Array,
+        _ => false,
+    }
+}
+
+fn schema<'a>(check: &mut Check<'a, '_>, value: Value<'a>, older: bool) {
+    match value.kind() {
+        Kind::Object => {
+            for (key, entry) in value.entries() {
+                look(check, key, entry, older);
+            }
+        }
+        Kind::Bool => {}
+        _ => refuse(check, value, "a schema (an object, true or false)", None),
+    }
+}
+
+fn meet<'a>(check: &mut Check<'a, '_>, value: Value<'a>, expects: Expects, older: bool) {
+    let kind = value.kind();
+    match expects {
+        Expects::Note if matches!(kind, Kind::String | Kind::Null) => {}
+        Expects::Note | Expects::Text => is(check, value, Kind::String, "a string"),
+        Expects::Flag => is(check, value, Kind::Bool, "true or false"),
+        Expects::Limit if older && kind == Kind::Bool => {}
+        Expects::Number | Expects::Limit => is(check, value, Kind::Number, "a number"),
+        Expects::Step if kind == Kind::Number && !is_positive(value) => refuse(check, value, "a number above 0", None),
+        Expects::Step => is(check, value, Kind::Number, "a number"),
+        Expects::Count if kind != Kind::Number || value.integer().is_some_and(|count| count < 0) => {
+            refuse(check, value, "a whole number of at least 0", None);
+        }
+        Expects::Count => {}
+        Expects::Types => types(check, value),
+        Expects::List => is(check, value, Kind::Array, "an array"),
+        Expects::Names => names(check, value),
+        Expects::NamesByName => by_name(check, value, names),
+        Expects::Items if kind == Kind::Array => tuple(check, value, older),
+        Expects::Schema | Expects::Items => schema(check, value, older),
+        Expects::Schemas => schemas(check, value, older),
+        Expects::SchemasByName => by_name(check, value, |check, value| schema(check, value, older)),
+    }
+}
+
+/// Apart, so that what it needs of the stack is not taken at every level of a schema.
+fn refuse<'a>(check: &mut Check<'a, '_>, value: Value<'a>, expected: &str, help: Option<&str>) {
+    let message = format!("expected {expected}, found {}", found(value));
+    check.report(rule!("tool.input_schema.valid"), value.span(), message, help);
+}
+
+fn is<'a>(check: &mut Check<'a, '_>, value: Value<'a>, kind: Kind, expected: &str) {
+    if value.kind() != kind {
+        refuse(check, value, expected, None);
+    }
+}
+
+fn is_positive(value: Value<'_>) -> bool {
+    // Zero has no other digit before its exponent.
+    let digits = value.raw().iter().take_while(|byte| !matches!(byte, b'e' | b'E'));
+    value.raw().first() != Some(&b'-') && digits.into_iter().any(|byte| matches!(byte, b'1'..=b'9'))
+}
+
+fn types<'a>(check: &mut Check<'a, '_>, value: Value<'a>) {
+    match value.kind() {
+        Kind::Array if value.items().next().is_none() => refuse(check, value, "at least one type", None),
+        Kind::Array => {
+            for (index, item) in value.items().enumerate() {
+                check.inside(Step::Index(index), |check| one_type(check, item));
+            }
+        }
+        _ => one_type(check, value),
+    }
+}
+
+fn is_type(value: Value<'_>) -> bool {
+    TYPES.contains(&value.word())
+}
+
+fn one_type<'a>(check: &mut Check<'a, '_>, value: Value<'a>) {
+    if is_type(value) {
+        return;
+    }
+    let near = value.text().and_then(|text| nearest(&text.value()));
+    let help = near.map(|word| format!("Did you mean \"{word}\"?"));
+    let expected = "a type of JSON Schema (array, boolean, integer, null, number, object or string)";
+    refuse(check, value, expected, help.as_deref());
+}
+
+/// What the types of other languages are called in JSON Schema.
+fn nearest(word: &str) -> Option<&'static str> {
+    match word {
+        "str" | "text" => Some("string"),
+        "int" | "long" => Some("integer"),
+        "float" | "double" | "decimal" => Some("number"),
+        "bool" => Some("boolean"),
+        "list" | "tuple" | "set" => Some("array"),
+        "dict" | "map" => Some("object"),
+        "None" | "undefined" => Some("null"),
+        _ => wording::nearest(word, TYPES.iter().map(|word| word.as_str())),
+    }
+}
+
+fn names<'a>(check: &mut Check<'a, '_>, value: Value<'a>) {
+    if value.kind() != Kind::Array {
+        let help = (value.kind() == Kind::Bool)
+            .then_some("Name the field in the required array of the object that it belongs to.");
+        return refuse(check, value, "an array of names", help);
+    }
+    for (index, item) in value.items().enumerate() {
+        if item.kind() != Kind::String {
+            check.inside(Step::Index(index), |check| refuse(check, item, "a string", None));
+        }
+    }
+}
+
+fn tuple<'a>(check: &mut Check<'a, '_>, value: Value<'a>, older: bool) {
+    if older {
+        return each(check, value, older);
+    }
+    let help = Some("Since 2020-12 a list of schemas for the first items is called prefixItems.");
+    refuse(check, value, "a schema (an object, true or false)", help);
+}
+
+fn schemas<'a>(check: &mut Check<'a, '_>, value: Value<'a>, older: bool) {
+    match value.items().next() {
+        Some(_) => each(check, value, older),
+        None if value.kind() == Kind::Array => refuse(check, value, "at least one schema", None),
+        None => refuse(check, value, "an array of schemas", None),
+    }
+}
+
+fn each<'a>(check: &mut Check<'a, '_>, list: Value<'a>, older: bool) {
+    for (index, item) in list.items().enumerate() {
+        check.inside(Step::Index(index), |check| schema(check, item, older));
+    }
+}
+
+fn by_name<'a, 'f>(check: &mut Check<'a, 'f>, value: Value<'a>, look: impl Fn(&mut Check<'a, 'f>, Value<'a>)) {
+    if value.kind() != Kind::Object {
+        return refuse(check, value, "an object", None);
+    }
+    for (key, entry) in value.entries() {
+        if let Some(name) = key.text() {
+            check.inside(Step::Key(name), |check| look(check, entry));
+        }
+    }
+}

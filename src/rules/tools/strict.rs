@@ -1,0 +1,107 @@
+//! How much strict tools and structured outputs may ask for together.
+
+use crate::json::{Kind, Value, word};
+use crate::rules::check::{Check, Step, rule};
+use crate::rules::tools::declared::Request;
+
+const MAX_TOOLS: usize = 20;
+const MAX_OPTIONAL: usize = 24;
+const MAX_UNIONS: usize = 16;
+
+/// Checks what all strict schemas come to.
+pub(super) fn check<'a>(check: &mut Check<'a, '_>, request: &Request<'a>) {
+    let strict = request.list.iter().filter(|tool| tool.strict.is_some());
+    let mut tally = Tally::default();
+    let mut count = 0;
+    for tool in strict {
+        count += 1;
+        if let Some(schema) = tool.value.get(word!("input_schema")) {
+            tally.schema(schema);
+        }
+    }
+    if let Some(tools) = request.tools.filter(|_| count > MAX_TOOLS) {
+        let message = format!("expected at most {MAX_TOOLS} strict tools, found {count}");
+        let help = Some("Keep strict for the tools where a wrong input does harm.");
+        check.report_at(
+            rule!("tool.strict.count"),
+            Step::Name("tools"),
+            tools.span(),
+            message,
+            help,
+        );
+    }
+    if let Some(format) = request.format {
+        tally.schema(format);
+    }
+    optional(check, request, count, &tally);
+}
+
+fn optional<'a>(check: &mut Check<'a, '_>, request: &Request<'a>, tools: usize, tally: &Tally) {
+    let message = if tally.optional > MAX_OPTIONAL {
+        format!(
+            "expected at most {MAX_OPTIONAL} optional properties in all strict schemas together, found {}",
+            tally.optional
+        )
+    } else if tally.unions > MAX_UNIONS {
+        format!(
+            "expected at most {MAX_UNIONS} properties with several types in all strict schemas together, found {}",
+            tally.unions
+        )
+    } else {
+        return;
+    };
+    let rule = rule!("tool.strict.optional");
+    let help = Some("Require what is always there, and split what is seldom needed into tools that are not strict.");
+    match (request.tools.filter(|_| tools > 0), request.format) {
+        (Some(tools), _) => check.report_at(rule, Step::Name("tools"), tools.span(), message, help),
+        (None, Some(format)) => check.inside(Step::Name("output_config"), |check| {
+            check.inside(Step::Name("format"), |check| {
+                check.report_at(rule, Step::Name("schema"), format.span(), message, help);
+            });
+        }),
+        (None, None) => {}
+    }
+}
+
+/// Properties that cost most.
+#[derive(Debug, Default)]
+struct Tally {
+    optional: usize,
+    unions: usize,
+}
+
+impl Tally {
+    /// Counts what a schema has, everything in it included. Names that are required but not there make the count too
+    /// small, never too large.
+    fn schema(&mut self, schema: Value<'_>) {
+        let mut properties = 0_usize;
+        let mut required = 0_usize;
+        for (key, entry) in schema.entries() {
+            let Some(word) = key.text() else { continue };
+            match word.value().as_bytes() {
+                b"properties" => {
+                    for (_, property) in entry.entries() {
+                        properties += 1;
+                        self.unions += usize::from(is_union(property));
+                        self.schema(property);
+                    }
+                }
+                b"required" => required = entry.items().count(),
+                b"$defs" | b"definitions" => entry.entries().for_each(|(_, inner)| self.schema(inner)),
+                b"anyOf" | b"oneOf" | b"allOf" | b"prefixItems" => entry.items().for_each(|inner| self.schema(inner)),
+                b"items" | b"additionalProperties" => self.schema(entry),
+                _ => {}
+            }
+        }
+        self.optional += properties.saturating_sub(required);
+    }
+}
+
+fn is_union(property: Value<'_>) -> bool {
+    property
+        .get(word!("anyOf"))
+        .is_some_and(|any| any.items().nth(1).is_some())
+        || property
+            .get(word!("type"))
+            .is_some_and(|types| types.kind() == Kind::Array && types.items().nth(1).is_some())
+}

@@ -1,0 +1,107 @@
+//! Web search and web fetch.
+
+use crate::json::{Kind, Value, word};
+use crate::rules::check::{Check, Step, found, rule};
+use crate::rules::schema::{Name, Shape};
+use crate::rules::tools::at_least;
+
+/// Models without programmatic tool calling, which the newer web tools use unasked. Seen in answers of 2026-04.
+const WITHOUT_PROGRAMS: &[&str] = &["claude-haiku-4-5-20251001"];
+
+/// Checks a web tool.
+pub(super) fn check<'a>(check: &mut Check<'a, '_>, tool: Value<'a>, shape: &'static Shape) {
+    domains_both(check, tool);
+    for name in ["allowed_domains", "blocked_domains"] {
+        domains(check, tool, name);
+    }
+    for name in ["max_uses", "max_content_tokens"] {
+        at_least(check, rule!("tool.web.max_uses"), tool, name, 1);
+    }
+    filtering(check, tool, shape);
+}
+
+fn domains_both<'a>(check: &mut Check<'a, '_>, tool: Value<'a>) {
+    let has_some = |list: &Value<'a>| list.items().next().is_some();
+    let allowed = tool.get(word!("allowed_domains")).filter(has_some);
+    let blocked = tool.get(word!("blocked_domains")).filter(has_some);
+    if let (Some(_), Some(blocked)) = (allowed, blocked) {
+        check.report_at(
+            rule!("tool.web.domains_both"),
+            Step::Name("blocked_domains"),
+            blocked.span(),
+            "expected either allowed_domains or blocked_domains, found both".into(),
+            Some("Keep the one that you need."),
+        );
+    }
+}
+
+fn domains<'a>(check: &mut Check<'a, '_>, tool: Value<'a>, name: &'static str) {
+    let Some(list) = tool.get(name) else { return };
+    check.inside(Step::Name(name), |check| {
+        for (index, domain) in list.items().enumerate() {
+            let Some(text) = domain.text() else { continue };
+            let Some((what, help)) = excess(&text.value()) else {
+                continue;
+            };
+            check.report_at(
+                rule!("tool.web.domain_form"),
+                Step::Index(index),
+                domain.span(),
+                format!("expected a bare domain, found one with a {what}"),
+                Some(help),
+            );
+        }
+    });
+}
+
+/// What a domain has too much.
+fn excess(domain: &str) -> Option<(&'static str, &'static str)> {
+    let host = domain.split('/').next().unwrap_or_default();
+    let scheme = domain
+        .split_once("://")
+        .is_some_and(|(before, _)| !before.contains(['/', '?', '#']));
+    if scheme {
+        Some((
+            "scheme",
+            "Write it like \"example.com\" or \"example.com/blog\", without https://.",
+        ))
+    } else if host.contains('*') {
+        Some(("wildcard", "Write out each domain; only paths may have wildcards."))
+    } else if host.contains(':') {
+        Some(("port", "Leave out the port."))
+    } else {
+        None
+    }
+}
+
+fn filtering<'a>(check: &mut Check<'a, '_>, tool: Value<'a>, shape: &'static Shape) {
+    let Some(model) = check
+        .model
+        .filter(|model| WITHOUT_PROGRAMS.contains(&model.id.as_str()))
+    else {
+        return;
+    };
+    if matches!(shape.name, Name::WebSearchTool20250305 | Name::WebFetchTool20250910) {
+        return;
+    }
+    let callers = tool
+        .get(word!("allowed_callers"))
+        .filter(|callers| callers.kind() == Kind::Array);
+    let direct = callers.is_some_and(|callers| callers.items().all(|caller| caller.is(word!("direct"))));
+    if direct {
+        return;
+    }
+    let Some(tag) = tool.get(word!("type")) else { return };
+    let message = format!(
+        "expected \"allowed_callers\":[\"direct\"], since {} runs no programs that call tools, found {} without",
+        model.id,
+        found(tag)
+    );
+    check.report_at(
+        rule!("tool.web.dynamic_filtering"),
+        Step::Name("type"),
+        tag.span(),
+        message,
+        Some("Add \"allowed_callers\":[\"direct\"] to the tool."),
+    );
+}

@@ -1,0 +1,113 @@
+//! Estimates: text of requests in, what they will cost out; and the call that counts tokens exactly.
+
+use js_sys::Reflect;
+use wasm_bindgen::prelude::*;
+
+use super::options;
+use super::row_reader::RowReader;
+use crate::calls::endpoints;
+use crate::cost::estimate;
+use crate::error::Error;
+use crate::wasm::options::Fields;
+use crate::wasm::throw::{Failure, to_js};
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = include_str!("../../wire/estimate.ts");
+
+/// The most requests that are counted exactly.
+const MOST_SAMPLES: u32 = 1_000;
+/// If the caller does not say.
+const SAMPLES: u32 = 20;
+
+/// Estimates requests, a piece of text at a time.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Estimator {
+    estimator: estimate::Estimator,
+}
+
+#[wasm_bindgen]
+impl Estimator {
+    /// With `exact`, some requests are kept to be counted.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        #[wasm_bindgen(
+            unchecked_param_type = "{ form?: string; exact?: { sample?: number | undefined } | undefined }"
+        )]
+        options: JsValue,
+    ) -> Result<Estimator, JsValue> {
+        let fields = Fields::new(&[&options]).map_err(Failure::from)?;
+        let sample = match fields.get("exact") {
+            Some(exact) => samples(&exact).map_err(Failure::from)?,
+            None => 0,
+        };
+        let seed = js_sys::Math::random() * 9e15;
+        let form = options::form(&fields).map_err(Failure::from)?;
+        Ok(Estimator {
+            estimator: estimate::Estimator::new(form, sample as usize, seed as u64),
+        })
+    }
+
+    /// Takes the next bytes of the input.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.estimator.push(bytes);
+    }
+
+    /// Takes the requests that a reader of rows has made, and says how many bytes they are.
+    #[wasm_bindgen(js_name = pushRows)]
+    pub fn push_rows(&mut self, reader: &mut RowReader) -> f64 {
+        reader.hand_over(|bytes| self.estimator.push(bytes))
+    }
+
+    /// Requests so far.
+    #[wasm_bindgen(getter)]
+    pub fn requests(&self) -> f64 {
+        self.estimator.requests() as f64
+    }
+
+    /// Ends the input and gives what is to be counted, each as the JSON that the endpoint takes.
+    pub fn end(&mut self) -> Vec<String> {
+        self.estimator.end();
+        let samples = self.estimator.samples().iter();
+        samples
+            .map(|sample| endpoints::count_body(&String::from_utf8_lossy(&sample.params)).unwrap_or_default())
+            .collect()
+    }
+
+    /// Takes the answer to one of them.
+    pub fn counted(
+        &mut self,
+        sample: usize,
+        #[wasm_bindgen(unchecked_param_type = "TokenCount")] count: JsValue,
+    ) -> Result<(), JsValue> {
+        let tokens = Reflect::get(&count, &"input_tokens".into())
+            .ok()
+            .and_then(|tokens| tokens.as_f64());
+        let Some(tokens) = tokens.filter(|tokens| *tokens >= 0.0) else {
+            let error = crate::wasm::options::wrong(
+                "exact.client",
+                "one whose countTokens gives { input_tokens }",
+                &count,
+                false,
+            );
+            return Err(Failure::from(error).into());
+        };
+        self.estimator.counted(sample, tokens);
+        Ok(())
+    }
+
+    /// What it will cost.
+    #[wasm_bindgen(unchecked_return_type = "CostEstimate")]
+    pub fn report(&self) -> JsValue {
+        to_js(&self.estimator.report())
+    }
+}
+
+fn samples(exact: &JsValue) -> Result<u32, Error> {
+    let fields = Fields::new(&[exact])?;
+    let expected = format!("a whole number from 1 to {MOST_SAMPLES}");
+    let fits = |count: f64| (1.0..=f64::from(MOST_SAMPLES)).contains(&count) && count.fract() == 0.0;
+    Ok(fields
+        .number("sample", &expected, fits)?
+        .map_or(SAMPLES, |count| count as u32))
+}

@@ -1,0 +1,85 @@
+//! Images and documents: their bytes in, what they are and their base64 out.
+
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use crate::error::Error;
+use crate::requests::media;
+use crate::requests::media::{Document, Scale};
+use crate::wasm::options::Fields;
+use crate::wasm::throw::{Failure, to_js};
+
+#[derive(Serialize)]
+struct ImageFacts {
+    media_type: &'static str,
+    data: String,
+    fit: Option<Size>,
+    notes: Vec<Note>,
+}
+
+#[derive(Serialize)]
+struct Size {
+    width: u32,
+    height: u32,
+}
+
+#[derive(Serialize)]
+struct Note {
+    code: &'static str,
+    message: String,
+}
+
+/// Reads an image. With `fit` it is to be scaled to that size and read again.
+#[wasm_bindgen(js_name = readImage, unchecked_return_type = "ImageFacts")]
+pub fn read_image(
+    bytes: &[u8],
+    label: Option<String>,
+    #[wasm_bindgen(unchecked_param_type = "{ scale?: boolean | number | undefined }")] options: JsValue,
+) -> Result<JsValue, JsValue> {
+    let scale = scale(&options).map_err(Failure::from)?;
+    let image = media::image(bytes, label.as_deref(), scale).map_err(Failure::from)?;
+    let notes = image.notes.into_iter();
+    Ok(to_js(&ImageFacts {
+        media_type: image.media_type,
+        data: image.data,
+        fit: image.fit.map(|(width, height)| Size { width, height }),
+        notes: notes
+            .map(|media::Note { code, message }| Note { code, message })
+            .collect(),
+    }))
+}
+
+fn scale(options: &JsValue) -> Result<Scale, Error> {
+    let fields = Fields::new(&[options])?;
+    match fields.get("scale") {
+        None => Ok(Scale::Never),
+        Some(value) if value.as_bool() == Some(false) => Ok(Scale::Never),
+        Some(value) if value.as_bool() == Some(true) => Ok(Scale::TooLarge),
+        Some(_) => {
+            let whole = |edge: f64| (1.0..=65_535.0).contains(&edge) && edge.fract() == 0.0;
+            let edge = fields.number(
+                "scale",
+                "true, false or a whole number of pixels from 1 to 65535",
+                whole,
+            )?;
+            Ok(edge.map_or(Scale::Never, |edge| Scale::Edge(edge as u32)))
+        }
+    }
+}
+
+/// Tells a document from its first and last bytes and its length.
+#[wasm_bindgen(js_name = readDocument, unchecked_return_type = "'pdf' | 'text'")]
+pub fn read_document(head: &[u8], tail: &[u8], length: f64) -> Result<String, JsValue> {
+    let found = media::document(head, tail, length as u64).map_err(Failure::from)?;
+    Ok(match found {
+        Document::Pdf => "pdf",
+        Document::Text => "text",
+    }
+    .to_string())
+}
+
+/// Base64 of a piece of bytes.
+#[wasm_bindgen]
+pub fn base64(bytes: &[u8]) -> String {
+    media::base64(bytes)
+}

@@ -1,0 +1,14 @@
+//! Requests: rows and texts in, checked create bodies, shards and estimates out.
+
+mod encoder;
+mod estimator;
+mod media;
+mod options;
+mod replay;
+mod row_reader;
+
+pub use encoder::{Encoder, rules};
+pub use estimator::Estimator;
+pub use media::{base64, read_document, read_image};
+pub use replay::Replay;
+pub use row_reader::RowReader;

@@ -1,0 +1,57 @@
+//! A planned body, read again a piece at a time.
+
+use js_sys::Uint8Array;
+use wasm_bindgen::prelude::*;
+
+use super::options;
+use crate::error::Error;
+use crate::requests::shards::replay;
+use crate::wasm::throw::Failure;
+
+/// Bytes of an input from a shard's first request on, in; bytes of its create body out.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Replay {
+    replay: replay::Replay,
+    out: Vec<u8>,
+}
+
+#[wasm_bindgen]
+impl Replay {
+    /// For a shard as `Encoder.shard` told it.
+    #[wasm_bindgen(constructor)]
+    pub fn new(#[wasm_bindgen(unchecked_param_type = "ShardFacts")] shard: JsValue) -> Result<Replay, JsValue> {
+        let (form, laid) = options::shard(&shard).map_err(Failure::from)?;
+        Ok(Replay {
+            replay: replay::Replay::new(form, laid),
+            out: Vec::new(),
+        })
+    }
+
+    /// Takes the next bytes and gives those of the body. Throws if they are not those that were planned.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<Uint8Array, JsValue> {
+        let Replay { replay, out } = self;
+        let pushed = replay.push(bytes, |bytes| out.extend_from_slice(bytes));
+        self.given(pushed)
+    }
+
+    /// Whether no more bytes are needed.
+    #[wasm_bindgen(getter, js_name = isFull)]
+    pub fn is_full(&self) -> bool {
+        self.replay.is_full()
+    }
+
+    /// Ends the input and gives the end of the body. Throws if any of it is not as it was planned.
+    pub fn finish(&mut self) -> Result<Uint8Array, JsValue> {
+        let Replay { replay, out } = self;
+        let finished = replay.finish(|bytes| out.extend_from_slice(bytes));
+        self.given(finished)
+    }
+
+    fn given(&mut self, result: Result<(), Error>) -> Result<Uint8Array, JsValue> {
+        result.map_err(Failure::from)?;
+        let bytes = Uint8Array::from(self.out.as_slice());
+        self.out.clear();
+        Ok(bytes)
+    }
+}

@@ -1,0 +1,103 @@
+//! The options of results on their way in.
+
+use wasm_bindgen::prelude::*;
+
+use crate::error::Error;
+use crate::results::export::{Column, DEFAULT, Format, OUTCOMES};
+use crate::results::outcome::Outcome;
+use crate::wasm::options::{Fields, wrong};
+
+/// What a download is told.
+pub(super) struct DownloadOptions {
+    pub(super) max_drops: Option<u32>,
+    /// Bytes that were read before, and their hash.
+    pub(super) from: Option<(u64, String)>,
+}
+
+pub(super) fn download(options: &JsValue) -> Result<DownloadOptions, Error> {
+    let fields = Fields::new(&[options])?;
+    let from = match fields.get("from") {
+        None => None,
+        Some(value) if !value.is_object() => return Err(wrong("from", "a position of results", &value, false)),
+        Some(value) => {
+            let position = Fields::new(&[&value])?;
+            let whole = |name: &str, least: f64| {
+                let fits = |number: f64| number >= least && number <= 9_007_199_254_740_991.0 && number.fract() == 0.0;
+                let expected = format!("a whole number, {least} or more");
+                let missing = || wrong(name, &expected, &JsValue::UNDEFINED, false);
+                position.number(name, &expected, fits)?.ok_or_else(missing)
+            };
+            let offset = whole("byteOffset", 0.0)?;
+            whole("line", 1.0)?;
+            whole("seen", 0.0)?;
+            let expected = "the hash of a position of results";
+            let hash = position.text("hash", expected)?;
+            Some((
+                offset as u64,
+                hash.ok_or_else(|| wrong("hash", expected, &JsValue::UNDEFINED, false))?,
+            ))
+        }
+    };
+    Ok(DownloadOptions {
+        max_drops: fields.count("maxDrops")?,
+        from,
+    })
+}
+
+/// What a file is to look like.
+pub(super) struct ExportOptions {
+    pub(super) format: Format,
+    pub(super) columns: Vec<Column>,
+    pub(super) outcomes: Option<Vec<Outcome>>,
+    pub(super) filename: String,
+}
+
+pub(super) fn export(format: &JsValue, options: &JsValue) -> Result<ExportOptions, Error> {
+    let fields = Fields::new(&[options])?;
+    let named = fields.strings("columns", "an array of paths")?;
+    let format = match format.as_string().as_deref() {
+        Some("csv") => Format::Csv {
+            bom: fields.flag("bom")?,
+            defuse: fields.get("defuse").is_none() || fields.flag("defuse")?,
+        },
+        Some("jsonl") if named.is_empty() => Format::Raw,
+        Some("jsonl") => Format::Jsonl,
+        _ => return Err(wrong("format", "\"jsonl\" or \"csv\"", format, true)),
+    };
+    let paths = match (format, named.is_empty()) {
+        (Format::Csv { .. }, true) => DEFAULT.map(String::from).to_vec(),
+        _ => named,
+    };
+    let column = |(index, path): (usize, &String)| {
+        Column::parse(path)
+            .map_err(|expected| wrong(&format!("columns[{index}]"), &expected, &path.as_str().into(), true))
+    };
+    let outcome = |word: &String| {
+        let known = OUTCOMES.into_iter().find(|outcome| outcome.as_str() == word);
+        known.ok_or_else(|| wrong("outcomes", "outcomes of records", &word.as_str().into(), true))
+    };
+    let outcomes = fields.strings("outcomes", "an array of outcomes")?;
+    let ending = if matches!(format, Format::Csv { .. }) {
+        "csv"
+    } else {
+        "jsonl"
+    };
+    Ok(ExportOptions {
+        format,
+        columns: paths.iter().enumerate().map(column).collect::<Result<_, _>>()?,
+        outcomes: match fields.get("outcomes") {
+            Some(_) => Some(outcomes.iter().map(outcome).collect::<Result<_, _>>()?),
+            None => None,
+        },
+        filename: match fields.text("filename", "the name of a file")? {
+            Some(name) => name,
+            None => format!("results.{ending}"),
+        },
+    })
+}
+
+/// How many ids to name in each list of a reconciliation.
+pub(super) fn max_ids(options: &JsValue) -> Result<Option<usize>, Error> {
+    let most = Fields::new(&[options])?.count("maxIds")?;
+    Ok(most.map(|most| most as usize))
+}
