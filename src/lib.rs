@@ -9,7 +9,6 @@ pub mod bytes;
 pub mod calls;
 pub mod catalog;
 pub mod cost;
-pub mod error;
 pub mod json;
 pub mod media;
 pub mod requests;

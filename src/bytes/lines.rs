@@ -3,33 +3,26 @@
 //! A line ends with LF, CRLF or CR, as in the official SDK. Only the unfinished tail is kept, and each byte is looked at
 //! once for a line's end, so a line of any length costs linear time.
 
-/// Where a line stands in the whole input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
-    /// From 1. Blank lines count.
-    pub line: u64,
-    /// Byte offset of its first byte, from 0.
-    pub offset: u64,
-}
+use super::Position;
 
 /// What is done with lines.
 pub trait Taker {
     /// Offers bytes that start with a line whose end was not looked for. Who knows the line takes it and says how long it is;
     /// it must end before an LF or a CR. `at` is where the bytes start in those that were pushed.
-    fn known(&mut self, bytes: &[u8], place: Place, at: usize) -> Option<usize>;
+    fn known(&mut self, bytes: &[u8], place: Position, at: usize) -> Option<usize>;
     /// Takes a line, without its ending. `at` is where it starts in the bytes that were pushed, if it does.
-    fn line(&mut self, line: &[u8], place: Place, at: Option<usize>);
+    fn line(&mut self, line: &[u8], place: Position, at: Option<usize>);
 }
 
 /// Knows no line and gives all to a function.
 struct Plain<F>(F);
 
-impl<F: FnMut(&[u8], Place)> Taker for Plain<F> {
-    fn known(&mut self, _: &[u8], _: Place, _: usize) -> Option<usize> {
+impl<F: FnMut(&[u8], Position)> Taker for Plain<F> {
+    fn known(&mut self, _: &[u8], _: Position, _: usize) -> Option<usize> {
         None
     }
 
-    fn line(&mut self, line: &[u8], place: Place, _: Option<usize>) {
+    fn line(&mut self, line: &[u8], place: Position, _: Option<usize>) {
         (self.0)(line, place);
     }
 }
@@ -38,7 +31,7 @@ impl<F: FnMut(&[u8], Place)> Taker for Plain<F> {
 #[derive(Debug)]
 pub struct Lines {
     tail: Vec<u8>,
-    place: Place,
+    place: Position,
     /// The last piece ended in CR: an LF at the start of the next belongs to it.
     after_cr: bool,
 }
@@ -47,7 +40,7 @@ impl Default for Lines {
     fn default() -> Self {
         Lines {
             tail: Vec::new(),
-            place: Place { line: 1, offset: 0 },
+            place: Position { line: 1, offset: 0 },
             after_cr: false,
         }
     }
@@ -55,7 +48,7 @@ impl Default for Lines {
 
 impl Lines {
     /// Starts at the beginning of a line that is not the first.
-    pub fn at(place: Place) -> Lines {
+    pub fn at(place: Position) -> Lines {
         Lines {
             place,
             ..Lines::default()
@@ -63,12 +56,12 @@ impl Lines {
     }
 
     /// Takes the next bytes and calls `line` for each line that they complete, without its ending.
-    pub fn push(&mut self, bytes: &[u8], line: impl FnMut(&[u8], Place)) {
+    pub fn push(&mut self, bytes: &[u8], line: impl FnMut(&[u8], Position)) {
         self.push_to(bytes, &mut Plain(line));
     }
 
     /// Ends the input: what is left is the last line, if it has any bytes.
-    pub fn finish(&mut self, line: impl FnMut(&[u8], Place)) {
+    pub fn finish(&mut self, line: impl FnMut(&[u8], Position)) {
         self.finish_to(&mut Plain(line));
     }
 
@@ -107,7 +100,7 @@ impl Lines {
             }
             self.after_cr = from_end == b"\r";
             let ending = if from_end.starts_with(b"\r\n") { 2 } else { 1 };
-            self.place = Place {
+            self.place = Position {
                 line: self.place.line + 1,
                 offset: self.place.offset + (length + ending) as u64,
             };
@@ -126,7 +119,7 @@ impl Lines {
     }
 
     /// Where the next line starts.
-    pub fn place(&self) -> Place {
+    pub fn place(&self) -> Position {
         self.place
     }
 
@@ -139,7 +132,7 @@ impl Lines {
 
 /// A line without the white space around it, and without a byte order mark at the very start of the input; and how many
 /// bytes that left out at the front.
-pub fn trim(line: &[u8], place: Place) -> (&[u8], usize) {
+pub fn trim(line: &[u8], place: Position) -> (&[u8], usize) {
     let mark: &[u8] = if place.offset == 0 { b"\xef\xbb\xbf" } else { b"" };
     let rest = line.strip_prefix(mark).unwrap_or(line);
     // The white space of JSON; a form feed, say, is not part of it.

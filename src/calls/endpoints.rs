@@ -4,11 +4,11 @@
 use crate::calls::batch;
 use crate::calls::batch::MessageBatch;
 use crate::calls::call::{Call, Reply, Verb};
+use crate::calls::error::{ApiError, Error, NoResults, Outcome};
 use crate::catalog::ApiVersion;
 use crate::catalog::limits::{API_ORIGIN, MAX_PAGE};
-use crate::error::{ApiError, Error, NoResults, Outcome};
 use crate::json::{Fault, Index, Kind, Reader, Text, Value};
-use crate::wording::quoted;
+use crate::wording::{InvalidOption, quoted};
 
 /// How the key is sent. Both are accepted; the official SDK moved from the second to the first with version 1.0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -40,15 +40,17 @@ impl BaseUrl {
     /// Reads `http(s)://host[:port][/path]`. Credentials, a query and a fragment are refused: the first would end up in
     /// logs, the others would swallow the path.
     pub fn parse(text: &str) -> Result<BaseUrl, Error> {
-        let wrong = |expected: &str| Error::Option {
-            name: "baseURL".into(),
-            expected: expected.into(),
-            // These are where secrets stand.
-            found: match text.chars().find(|char| "@?#".contains(*char)) {
-                Some(char) => format!("a URL with '{char}' in it"),
-                None => quoted(text),
-            },
-            range: true,
+        let wrong = |expected: &str| {
+            Error::Option(InvalidOption {
+                name: "baseURL".into(),
+                expected: expected.into(),
+                // These are where secrets stand.
+                found: match text.chars().find(|char| "@?#".contains(*char)) {
+                    Some(char) => format!("a URL with '{char}' in it"),
+                    None => quoted(text),
+                },
+                range: true,
+            })
         };
         let shape = "an absolute http or https URL such as https://relay.example.com";
         let (scheme, rest) = text.split_once("://").ok_or_else(|| wrong(shape))?;
@@ -230,12 +232,12 @@ pub fn list(settings: &Settings, params: &ListParams) -> Result<Call, Error> {
     let mut query = Vec::new();
     if let Some(limit) = params.limit {
         if !(1..=MAX_PAGE).contains(&limit) {
-            return Err(Error::Option {
+            return Err(Error::Option(InvalidOption {
                 name: "limit".into(),
                 expected: format!("a whole number from 1 to {MAX_PAGE}"),
                 found: limit.to_string(),
                 range: true,
-            });
+            }));
         }
         query.push(format!("limit={limit}"));
     }
@@ -404,12 +406,12 @@ fn own_path(base: &BaseUrl, given: &str) -> Option<String> {
 /// A batch id as one path segment.
 fn segment(id: &str) -> Result<String, Error> {
     if id.is_empty() || id == "." || id == ".." {
-        return Err(Error::Option {
+        return Err(Error::Option(InvalidOption {
             name: "batch id".into(),
             expected: "an id such as msgbatch_013Zva2CMHLNnXjNJJKqJ2EF".into(),
             found: quoted(id),
             range: true,
-        });
+        }));
     }
     Ok(encode(id))
 }

@@ -3,5 +3,6 @@
 pub mod batch;
 pub mod call;
 pub mod endpoints;
+pub mod error;
 pub mod poll;
 pub mod retry;

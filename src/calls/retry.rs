@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use crate::backoff::backoff;
 use crate::calls::call::Verb;
+use crate::calls::error::{ApiError, Error, NoAnswer, Outcome};
 use crate::catalog::limits::MAX_TIMER;
-use crate::error::{ApiError, Error, NoAnswer, Outcome};
 
 /// What to do after a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

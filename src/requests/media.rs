@@ -3,9 +3,9 @@
 
 use crate::catalog::limits::MAX_BODY_BYTES;
 use crate::cost::tokens::WIDEST;
-use crate::error::Error;
 use crate::media as probe;
 use crate::media::{Format, MAX_CHARACTERS, MAX_SIDE};
+use crate::requests::error::Error;
 
 /// Bytes of the start of a large file in which its header is looked for.
 const HEADER: usize = 1_500_000;

@@ -1,5 +1,6 @@
 //! Where requests come from, and the line they travel to a create body.
 
+pub mod error;
 pub mod framing;
 pub mod media;
 pub mod rows;

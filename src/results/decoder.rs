@@ -1,8 +1,9 @@
 //! A stream of results: bytes in, in any pieces; what each line says out, and an account of all of them.
 
+use crate::bytes::Position;
 use std::borrow::Cow;
 
-use crate::bytes::lines::{Lines, Place, Taker, trim};
+use crate::bytes::lines::{Lines, Taker, trim};
 use crate::results::line_shape::{Hole, Shape, Shapes};
 use crate::results::outcome::Advice;
 use crate::results::record;
@@ -15,7 +16,7 @@ pub struct Source<'a> {
     /// The line, without white space around it.
     pub line: &'a [u8],
     /// Where that starts in the input.
-    pub place: Place,
+    pub place: Position,
     /// Where it starts in the bytes that were pushed; `None` if the line began in earlier ones.
     pub in_push: Option<usize>,
 }
@@ -67,12 +68,12 @@ impl Decode {
     }
 
     /// Goes on at the start of a line, without what is unfinished.
-    pub fn start_at(&mut self, place: Place) {
+    pub fn start_at(&mut self, place: Position) {
         self.lines = Lines::at(place);
     }
 
     /// Where the next line starts.
-    pub fn place(&self) -> Place {
+    pub fn place(&self) -> Position {
         self.lines.place()
     }
 
@@ -101,7 +102,7 @@ struct Each<'a, F> {
 }
 
 impl<F: FnMut(Source<'_>, Found<'_>)> Each<'_, F> {
-    fn shaped(&mut self, bytes: &[u8], whole: bool, place: Place, in_push: Option<usize>) -> Option<usize> {
+    fn shaped(&mut self, bytes: &[u8], whole: bool, place: Position, in_push: Option<usize>) -> Option<usize> {
         let (index, length) = self.reading.shapes.take(bytes, whole)?;
         let source = Source {
             line: bytes.get(..length)?,
@@ -115,16 +116,16 @@ impl<F: FnMut(Source<'_>, Found<'_>)> Each<'_, F> {
 }
 
 impl<F: FnMut(Source<'_>, Found<'_>)> Taker for Each<'_, F> {
-    fn known(&mut self, bytes: &[u8], place: Place, in_push: usize) -> Option<usize> {
+    fn known(&mut self, bytes: &[u8], place: Position, in_push: usize) -> Option<usize> {
         self.shaped(bytes, false, place, Some(in_push))
     }
 
-    fn line(&mut self, line: &[u8], place: Place, in_push: Option<usize>) {
+    fn line(&mut self, line: &[u8], place: Position, in_push: Option<usize>) {
         let (line, before) = trim(line, place);
         if line.is_empty() {
             return;
         }
-        let place = Place {
+        let place = Position {
             offset: place.offset + before as u64,
             ..place
         };

@@ -4,10 +4,10 @@
 //! First all results are read, then the ids are asked for in their own order. A record takes its id, 8 bytes of head and up
 //! to 11 of table, 17 for its place and 8 for its hash: about 60 bytes with an id of 16. No body is kept.
 
+use crate::bytes::Position;
 use serde::Serialize;
 
 use crate::bytes::id_table::Ids;
-use crate::bytes::lines::Place;
 use crate::results::decoder;
 use crate::results::decoder::{Decode, Source};
 use crate::results::resume::Seen;
@@ -19,7 +19,7 @@ pub const MAX_IDS: usize = 1_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Found {
     /// Line and first byte.
-    pub place: Place,
+    pub place: Position,
     /// Bytes of the line.
     pub len: u32,
 }
@@ -141,7 +141,7 @@ impl Index {
         }
         let (offset, line, len) = *noted.at.get(index)?;
         Some(Found {
-            place: Place {
+            place: Position {
                 line: u64::from(line),
                 offset,
             },
@@ -165,12 +165,12 @@ impl Index {
     }
 
     /// Starts at a line that is not the first, or goes on at one, without what is there of it.
-    pub fn start_at(&mut self, place: Place) {
+    pub fn start_at(&mut self, place: Position) {
         self.decode.start_at(place);
     }
 
     /// Where the next line starts.
-    pub fn place(&self) -> Place {
+    pub fn place(&self) -> Position {
         self.decode.place()
     }
 

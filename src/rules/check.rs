@@ -1,10 +1,12 @@
 //! The look at one request: where it is, what is known of the whole, and whom to tell.
 
+use crate::bytes::Position;
 use crate::catalog::limits::MAX_CUSTOM_ID;
 use crate::catalog::models::{Known, Model};
 use crate::json::{Span, Text, Value};
 use crate::rules::catalogue::Rule;
-use crate::rules::checker::{Findings, Options, Place};
+use crate::rules::findings::Findings;
+use crate::rules::options::Options;
 use crate::rules::report::Severity;
 use crate::rules::shortcuts::last_tools::Clean;
 use crate::rules::{cache, formats, media, messages, thinking, tool_use, tools};
@@ -21,7 +23,7 @@ pub(super) enum Step<'a> {
 pub(super) struct Check<'a, 'f> {
     findings: &'f mut Findings,
     request: u64,
-    place: Place,
+    place: Position,
     pub(super) custom_id: Option<Text<'a>>,
     path: Vec<Step<'a>>,
     /// What the table knows of the request's model.
@@ -76,7 +78,7 @@ impl<'a> Spot<'a> {
 }
 
 impl<'a, 'f> Check<'a, 'f> {
-    pub(super) fn new(findings: &'f mut Findings, request: u64, place: Place) -> Self {
+    pub(super) fn new(findings: &'f mut Findings, request: u64, place: Position) -> Self {
         Check {
             findings,
             request,

@@ -1,70 +1,19 @@
-use std::collections::HashMap;
+//! The check of one input, in one pass.
 
+use super::check::{Check, rule};
+use super::envelope;
+use super::findings::Findings;
+use super::formats::KnownSchemas;
+use super::options::Options;
+use super::report::Report;
+use super::shortcuts::template_cache::Alike;
+use crate::bytes::Position;
 use crate::bytes::id_table::Ids;
-use crate::catalog::ApiVersion;
 use crate::catalog::limits::SMALLEST_QUEUE;
-use crate::catalog::models;
-use crate::catalog::models::Known;
 use crate::json::{Index, Span};
-pub use crate::requests::framing::Place;
-use crate::requests::framing::{Event, Form, Framer};
-use crate::requests::shards::limits::{EMPTY, Limits, Plan};
-use crate::rules::catalogue::Rule;
-use crate::rules::check::{Check, rule};
-use crate::rules::envelope;
-use crate::rules::formats::KnownSchemas;
-use crate::rules::report::{Issue, Report, Severity};
-use crate::rules::shortcuts::last_tools::Clean;
-use crate::rules::shortcuts::template_cache::Alike;
+use crate::requests::framing::{Event, Framer};
+use crate::requests::shards::limits::{EMPTY, Plan};
 use crate::wording::quoted;
-
-/// How to check.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// The version of the create call; rules depend on it.
-    pub version: ApiVersion,
-    /// The betas of the create call; rules depend on them.
-    pub betas: Vec<String>,
-    /// The `anthropic-user-profile-id` of the create call, if it has one.
-    pub user_profile_id: Option<String>,
-    /// Days since 1970-01-01, for rules about dates; without it they stay silent.
-    pub now: Option<i64>,
-    /// Rules whose severity the caller changed.
-    pub rules: HashMap<&'static str, Severity>,
-    /// Findings to keep; all are counted.
-    pub max_issues: usize,
-    /// How the requests stand in the input.
-    pub form: Form,
-    /// All requests go into one batch, so the limits of a batch are limits of the input.
-    pub one_batch: bool,
-    /// The requests are divided over batches, also those of a create body.
-    pub split: bool,
-    /// What one batch takes.
-    pub limits: Limits,
-    /// Lines mean something to the caller.
-    pub lines: bool,
-    /// Look at the requests; without this they are only taken apart.
-    pub check: bool,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Options {
-            version: ApiVersion::default(),
-            betas: Vec::new(),
-            user_profile_id: None,
-            now: None,
-            rules: HashMap::new(),
-            max_issues: 1_000,
-            form: Form::Auto,
-            one_batch: false,
-            split: false,
-            limits: Limits::default(),
-            lines: true,
-            check: true,
-        }
-    }
-}
 
 /// The check of one input, in one pass.
 #[derive(Debug)]
@@ -106,13 +55,13 @@ impl Checker {
     }
 
     /// Takes the next bytes and hands on the text of each request that they complete, good or bad, with its place.
-    pub fn push(&mut self, bytes: &[u8], mut request: impl FnMut(&[u8], Place)) {
+    pub fn push(&mut self, bytes: &[u8], mut request: impl FnMut(&[u8], Position)) {
         let Checker { framer, state } = self;
         framer.push(bytes, |event| state.take(event, &mut request));
     }
 
     /// Ends the input.
-    pub fn finish(&mut self, mut request: impl FnMut(&[u8], Place)) -> Report {
+    pub fn finish(&mut self, mut request: impl FnMut(&[u8], Position)) -> Report {
         let Checker { framer, state } = self;
         framer.finish(|event| state.take(event, &mut request));
         state.conclude(framer.is_body());
@@ -136,7 +85,7 @@ impl Checker {
 }
 
 impl State {
-    fn take(&mut self, event: Event<'_>, request: &mut impl FnMut(&[u8], Place)) {
+    fn take(&mut self, event: Event<'_>, request: &mut impl FnMut(&[u8], Position)) {
         match event {
             Event::Request(text, place) => {
                 self.plan.add(text.len());
@@ -183,7 +132,7 @@ impl State {
         }
     }
 
-    fn request(&mut self, text: &[u8], place: Place) {
+    fn request(&mut self, text: &[u8], place: Position) {
         if !self.findings.options.check {
             return;
         }
@@ -220,7 +169,7 @@ impl State {
     }
 
     fn conclude(&mut self, is_body: bool) {
-        let start = Place { line: 1, offset: 0 };
+        let start = Position { line: 1, offset: 0 };
         let Options {
             one_batch,
             split,
@@ -269,95 +218,5 @@ impl State {
         report.bytes = bytes;
         report.shards = self.plan.shards();
         report.ok = report.errors == 0;
-    }
-}
-
-#[derive(Debug)]
-pub(super) struct Findings {
-    report: Report,
-    pub(super) options: Options,
-    pub(super) known_schemas: KnownSchemas,
-    pub(super) clean_tools: Option<Clean>,
-    last_model: Option<(String, Known)>,
-}
-
-impl Findings {
-    /// A finding about the input as a whole. Many findings about requests must not hide it: the last of them makes room.
-    fn whole(&mut self, rule: &'static Rule, path: &[&str], place: Place, message: String, help: Option<&str>) {
-        let span = Span { start: 0, end: 0 };
-        let is_off = self.options.rules.get(rule.code).unwrap_or(&rule.severity) == &Severity::Off;
-        if self.is_full() && !is_off {
-            let issues = &mut self.report.issues;
-            if let Some(last) = issues.iter().rposition(|issue| issue.request.is_some()) {
-                issues.remove(last);
-            }
-        }
-        if let Some(severity) = self.count(rule, rule.severity) {
-            self.add(rule, severity, path, None, None, place, span, message, help);
-        }
-    }
-
-    pub(super) fn told(&self) -> u64 {
-        self.report.errors + self.report.warnings
-    }
-
-    pub(super) fn is_full(&self) -> bool {
-        self.report.issues.len() >= self.options.max_issues
-    }
-
-    pub(super) fn model_named(&mut self, id: &str) -> Known {
-        match &self.last_model {
-            Some((last, known)) if last == id => *known,
-            _ => {
-                let known = models::find(id);
-                self.last_model = Some((id.to_string(), known));
-                known
-            }
-        }
-    }
-
-    /// Counts a finding; gives its severity if it is to be kept, too.
-    pub(super) fn count(&mut self, rule: &'static Rule, default: Severity) -> Option<Severity> {
-        let severity = self.options.rules.get(rule.code).copied().unwrap_or(default);
-        match severity {
-            Severity::Error => self.report.errors += 1,
-            Severity::Warning => self.report.warnings += 1,
-            Severity::Off => return None,
-        }
-        *self.report.counts.entry(rule.code).or_default() += 1;
-        (!self.is_full()).then_some(severity)
-    }
-
-    #[allow(clippy::too_many_arguments, reason = "the one place where an issue is put together")]
-    /// Keeps a finding that was counted.
-    pub(super) fn add(
-        &mut self,
-        rule: &'static Rule,
-        severity: Severity,
-        path: &[impl AsRef<str>],
-        request: Option<u64>,
-        custom_id: Option<&str>,
-        place: Place,
-        span: Span,
-        message: String,
-        help: Option<&str>,
-    ) {
-        let pointer = path
-            .iter()
-            .map(|part| format!("/{}", part.as_ref().replace('~', "~0").replace('/', "~1")))
-            .collect();
-        self.report.issues.push(Issue {
-            code: rule.code,
-            severity,
-            message,
-            help: help.map(str::to_string),
-            path: path.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join("."),
-            pointer,
-            request,
-            custom_id: custom_id.map(str::to_string),
-            line: self.options.lines.then_some(place.line),
-            byte_start: place.offset + span.start as u64,
-            byte_end: place.offset + span.end as u64,
-        });
     }
 }

@@ -7,14 +7,13 @@ use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
 
 use crate::catalog::ApiVersion;
-use crate::error::Error;
-use crate::wording::quoted;
+use crate::wording::{InvalidOption, quoted};
 
 /// Option objects, the nearest first: those of a call win over those of the client.
 pub(super) struct Fields<'a>(Vec<&'a JsValue>);
 
 impl<'a> Fields<'a> {
-    pub(super) fn new(objects: &[&'a JsValue]) -> Result<Fields<'a>, Error> {
+    pub(super) fn new(objects: &[&'a JsValue]) -> Result<Fields<'a>, InvalidOption> {
         let mut kept = Vec::new();
         for object in objects {
             if object.is_undefined() || object.is_null() {
@@ -36,7 +35,7 @@ impl<'a> Fields<'a> {
         })
     }
 
-    pub(super) fn text(&self, name: &str, expected: &str) -> Result<Option<String>, Error> {
+    pub(super) fn text(&self, name: &str, expected: &str) -> Result<Option<String>, InvalidOption> {
         let Some(value) = self.get(name) else {
             return Ok(None);
         };
@@ -46,7 +45,12 @@ impl<'a> Fields<'a> {
             .ok_or_else(|| wrong(name, expected, &value, false))
     }
 
-    pub(super) fn number(&self, name: &str, expected: &str, fits: impl Fn(f64) -> bool) -> Result<Option<f64>, Error> {
+    pub(super) fn number(
+        &self,
+        name: &str,
+        expected: &str,
+        fits: impl Fn(f64) -> bool,
+    ) -> Result<Option<f64>, InvalidOption> {
         let Some(value) = self.get(name) else {
             return Ok(None);
         };
@@ -60,7 +64,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    pub(super) fn ms(&self, name: &str) -> Result<Option<Duration>, Error> {
+    pub(super) fn ms(&self, name: &str) -> Result<Option<Duration>, InvalidOption> {
         const LONGEST: f64 = 1e15;
         let number = self.number(name, "a number of milliseconds that is positive", |ms| {
             ms > 0.0 && ms <= LONGEST
@@ -68,7 +72,7 @@ impl<'a> Fields<'a> {
         Ok(number.map(|ms| Duration::from_secs_f64(ms / 1000.0)))
     }
 
-    pub(super) fn count(&self, name: &str) -> Result<Option<u32>, Error> {
+    pub(super) fn count(&self, name: &str) -> Result<Option<u32>, InvalidOption> {
         let whole = |number: f64| number >= 0.0 && number <= f64::from(u32::MAX) && number.fract() == 0.0;
         Ok(self
             .number(name, "a whole number that is not negative", whole)?
@@ -76,13 +80,13 @@ impl<'a> Fields<'a> {
     }
 
     /// A whole number from 1 to `most`.
-    pub(super) fn up_to(&self, name: &str, most: u64) -> Result<Option<u64>, Error> {
+    pub(super) fn up_to(&self, name: &str, most: u64) -> Result<Option<u64>, InvalidOption> {
         let fits = |number: f64| number >= 1.0 && number <= most as f64 && number.fract() == 0.0;
         let number = self.number(name, &format!("a whole number from 1 to {most}"), fits)?;
         Ok(number.map(|number| number as u64))
     }
 
-    pub(super) fn flag(&self, name: &str) -> Result<bool, Error> {
+    pub(super) fn flag(&self, name: &str) -> Result<bool, InvalidOption> {
         let Some(value) = self.get(name) else {
             return Ok(false);
         };
@@ -91,7 +95,7 @@ impl<'a> Fields<'a> {
             .ok_or_else(|| wrong(name, "true or false", &value, false))
     }
 
-    pub(super) fn function(&self, name: &str) -> Result<Option<Function>, Error> {
+    pub(super) fn function(&self, name: &str) -> Result<Option<Function>, InvalidOption> {
         let Some(value) = self.get(name) else {
             return Ok(None);
         };
@@ -101,7 +105,7 @@ impl<'a> Fields<'a> {
             .map_err(|value| wrong(name, "a function", &value, false))
     }
 
-    pub(super) fn strings(&self, name: &str, expected: &str) -> Result<Vec<String>, Error> {
+    pub(super) fn strings(&self, name: &str, expected: &str) -> Result<Vec<String>, InvalidOption> {
         let Some(value) = self.get(name) else {
             return Ok(Vec::new());
         };
@@ -115,7 +119,7 @@ impl<'a> Fields<'a> {
             .collect()
     }
 
-    pub(super) fn version(&self) -> Result<ApiVersion, Error> {
+    pub(super) fn version(&self) -> Result<ApiVersion, InvalidOption> {
         let expected = "\"2026-10-21\" or \"2023-06-01\"";
         let Some(text) = self.text("apiVersion", expected)? else {
             return Ok(ApiVersion::default());
@@ -123,12 +127,12 @@ impl<'a> Fields<'a> {
         ApiVersion::parse(&text).ok_or_else(|| wrong("apiVersion", expected, &text.into(), true))
     }
 
-    pub(super) fn betas(&self) -> Result<Vec<String>, Error> {
+    pub(super) fn betas(&self) -> Result<Vec<String>, InvalidOption> {
         self.strings("betas", "an array of beta names")
     }
 
     /// Headers of a call win over the client's.
-    pub(super) fn user_profile_id(&self) -> Result<Option<String>, Error> {
+    pub(super) fn user_profile_id(&self) -> Result<Option<String>, InvalidOption> {
         let is_it = |name: &str| name.eq_ignore_ascii_case("anthropic-user-profile-id");
         let headers = self.headers()?;
         Ok(headers
@@ -139,7 +143,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A `Date`, in milliseconds since 1970; the present if there is none.
-    pub(super) fn now(&self) -> Result<f64, Error> {
+    pub(super) fn now(&self) -> Result<f64, InvalidOption> {
         let Some(value) = self.get("now") else {
             return Ok(js_sys::Date::now());
         };
@@ -148,7 +152,7 @@ impl<'a> Fields<'a> {
             .ok_or_else(|| wrong("now", "a Date", &value, false))
     }
 
-    pub(super) fn signal(&self) -> Result<Option<AbortSignal>, Error> {
+    pub(super) fn signal(&self) -> Result<Option<AbortSignal>, InvalidOption> {
         let Some(value) = self.get("signal") else {
             return Ok(None);
         };
@@ -163,7 +167,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Headers of the client, then those of the call: records, pairs or `Headers`.
-    pub(super) fn headers(&self) -> Result<Vec<(String, String)>, Error> {
+    pub(super) fn headers(&self) -> Result<Vec<(String, String)>, InvalidOption> {
         let expected = "an object of header names and values";
         let mut all = Vec::new();
         for object in self.0.iter().rev() {
@@ -205,7 +209,7 @@ impl<'a> Fields<'a> {
     }
 }
 
-pub(super) fn wrong(name: &str, expected: &str, found: &JsValue, range: bool) -> Error {
+pub(super) fn wrong(name: &str, expected: &str, found: &JsValue, range: bool) -> InvalidOption {
     // A text in the place of all options is most likely a key.
     let secret = name == "apiKey" || name == "options" || name.starts_with("headers");
     let found = match (found.as_string(), found.as_f64()) {
@@ -214,7 +218,7 @@ pub(super) fn wrong(name: &str, expected: &str, found: &JsValue, range: bool) ->
         (_, Some(number)) => number_text(number),
         _ => kind(found).to_string(),
     };
-    Error::Option {
+    InvalidOption {
         name: name.into(),
         expected: expected.into(),
         found,

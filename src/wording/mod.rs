@@ -1,7 +1,9 @@
 //! How we say things to people.
 
+mod invalid_option;
 mod quote;
 mod suggest;
 
+pub use invalid_option::InvalidOption;
 pub(crate) use quote::quoted;
 pub(crate) use suggest::nearest;

@@ -1,6 +1,8 @@
 use std::time::Duration;
 
-use message_batches::error::{ApiError, Error, NoAnswer, Outcome};
+use message_batches::calls::error::{ApiError, Error, NoAnswer, Outcome};
+use message_batches::requests;
+use message_batches::wording::InvalidOption;
 
 const UNKNOWN: &str = "The batch may exist: list recent batches before creating it again, or it may be billed twice.";
 
@@ -47,7 +49,7 @@ fn the_code_of_an_answered_error_follows_its_status() {
     ];
     for (status, code) in cases {
         let error = api(status, None, "m", None);
-        assert_eq!((error.code(), error.class().as_str()), (code, "ApiError"), "{status}");
+        assert_eq!((error.code(), error.class()), (code, "ApiError"), "{status}");
     }
 }
 
@@ -61,9 +63,9 @@ fn a_fault_in_rows_says_where_as_far_as_that_is_known() {
     ];
     for (row, line, message) in cases {
         let problem = "p".into();
-        let error = Error::Rows { row, line, problem };
+        let error = requests::error::Error::Rows { row, line, problem };
         assert_eq!(
-            (error.to_string().as_str(), error.code(), error.class().as_str()),
+            (error.to_string().as_str(), error.code(), error.class()),
             (message, "invalid_rows", "RowsError")
         );
     }
@@ -161,7 +163,7 @@ fn a_missing_answer_says_what_was_called_how_often_and_what_is_known() {
         ),
     ];
     for (error, code, message) in cases {
-        assert_eq!((error.code(), error.class().as_str()), (code, "ConnectionError"));
+        assert_eq!((error.code(), error.class()), (code, "ConnectionError"));
         assert_eq!(error.to_string(), message);
     }
 }
@@ -184,10 +186,7 @@ fn a_poll_that_ran_out_of_time_says_how_the_batch_stood() {
         ),
     ];
     for (error, message) in cases {
-        assert_eq!(
-            (error.code(), error.class().as_str()),
-            ("poll_timeout", "PollTimeoutError")
-        );
+        assert_eq!((error.code(), error.class()), ("poll_timeout", "PollTimeoutError"));
         assert_eq!(error.to_string(), message);
     }
 }
@@ -205,7 +204,7 @@ fn an_unexpected_answer_says_what_is_wrong_with_it() {
     assert_eq!(error(None).to_string(), plain);
     assert_eq!(error(Some(Outcome::Unknown)).to_string(), format!("{plain} {UNKNOWN}"));
     assert_eq!(
-        (error(None).code(), error(None).class().as_str()),
+        (error(None).code(), error(None).class()),
         ("unexpected_response", "ResponseError")
     );
 }
@@ -213,14 +212,14 @@ fn an_unexpected_answer_says_what_is_wrong_with_it() {
 #[test]
 fn a_wrong_option_is_a_type_or_a_range_error() {
     for (range, class) in [(false, "TypeError"), (true, "RangeError")] {
-        let error = Error::Option {
+        let error = Error::Option(InvalidOption {
             name: "limit".into(),
             expected: "a number".into(),
             found: "an array".into(),
             range,
-        };
+        });
         assert_eq!(error.to_string(), "limit: expected a number, found an array");
-        assert_eq!((error.code(), error.class().as_str()), ("invalid_option", class));
+        assert_eq!((error.code(), error.class()), ("invalid_option", class));
     }
 }
 

@@ -1,4 +1,4 @@
-use message_batches::bytes::lines::Place;
+use message_batches::bytes::Position;
 use message_batches::results::export::{Column, DEFAULT, Export, Format, content_type, disposition};
 use message_batches::results::outcome::Outcome;
 
@@ -209,7 +209,7 @@ fn only_records_with_chosen_outcomes_are_written() {
 #[test]
 fn a_row_stands_beside_its_record_or_alone() {
     let mut export = Export::new(CSV, columns(&["row.name", "text", "row.n", "outcome"]), None);
-    let place = Place { line: 7, offset: 99 };
+    let place = Position { line: 7, offset: 99 };
     let mut out = export.pair(
         b"{\"name\":\"=x\",\"n\":-1}",
         answer("a", "Hi").trim_end().as_bytes(),

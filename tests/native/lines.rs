@@ -1,14 +1,15 @@
-use message_batches::bytes::lines::{Lines, Place, trim};
+use message_batches::bytes::Position;
+use message_batches::bytes::lines::{Lines, trim};
 
 use crate::cut;
 
 /// Line, number, offset; and the place after the last.
-type Split = (Vec<(String, u64, u64)>, Place);
+type Split = (Vec<(String, u64, u64)>, Position);
 
 fn split<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Split {
     let mut lines = Lines::default();
     let mut found = Vec::new();
-    let mut note = |line: &[u8], place: Place| {
+    let mut note = |line: &[u8], place: Position| {
         found.push((String::from_utf8(line.to_vec()).unwrap(), place.line, place.offset));
     };
     for piece in pieces {
@@ -76,15 +77,15 @@ fn the_place_after_the_last_byte_is_where_an_appended_line_would_start() {
         ("a\r", 2, 2),
         ("a\nb\n", 3, 4),
     ] {
-        assert_eq!(split([text.as_bytes()]).1, Place { line, offset }, "{text:?}");
+        assert_eq!(split([text.as_bytes()]).1, Position { line, offset }, "{text:?}");
     }
     assert_eq!(split([b"a\nbc".as_slice()]).1.offset, 4);
 }
 
 #[test]
 fn white_space_and_a_byte_order_mark_at_the_start_of_the_input_are_trimmed() {
-    let first = Place { line: 1, offset: 0 };
-    let later = Place { line: 2, offset: 9 };
+    let first = Position { line: 1, offset: 0 };
+    let later = Position { line: 2, offset: 9 };
     let cases = [
         ("\u{feff} x \t", first, "x", 4),
         ("\u{feff}", first, "", 3),

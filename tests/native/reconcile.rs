@@ -1,4 +1,4 @@
-use message_batches::bytes::lines::Place;
+use message_batches::bytes::Position;
 use message_batches::results::index::{Found, Index, Named};
 
 fn line(id: &str) -> String {
@@ -104,9 +104,9 @@ fn nothing_reconciles_with_nothing() {
 fn reading_goes_on_at_another_place_without_what_was_unfinished() {
     let mut index = Index::new(10);
     index.push(format!("{}\n{}", line("a"), &line("b")[..20]).as_bytes());
-    index.start_at(Place { line: 2, offset: 500 });
+    index.start_at(Position { line: 2, offset: 500 });
     index.push(format!("{}\n", line("c")).as_bytes());
     index.finish();
-    assert_eq!(index.ask("c").unwrap().place, Place { line: 2, offset: 500 });
+    assert_eq!(index.ask("c").unwrap().place, Position { line: 2, offset: 500 });
     assert_eq!(index.ask("b"), None);
 }

@@ -1,8 +1,9 @@
 use std::time::Duration;
 
 use message_batches::calls::call::Verb;
+use message_batches::calls::error::{ApiError, Error, NoAnswer, NoResults, Outcome};
 use message_batches::calls::retry::{Decision, decide, is_transient, never_connected, outcome, retry_after};
-use message_batches::error::{ApiError, Error, NoAnswer, NoResults, Outcome};
+use message_batches::wording::InvalidOption;
 
 const OTHERS: [Verb; 5] = [Verb::Retrieve, Verb::List, Verb::Cancel, Verb::Delete, Verb::Results];
 
@@ -135,13 +136,12 @@ fn our_own_errors_are_never_repeated() {
     let errors = [
         Error::MissingKey,
         Error::KeyInPage,
-        Error::Option {
+        Error::Option(InvalidOption {
             name: "limit".into(),
             expected: "less".into(),
             found: "more".into(),
             range: true,
-        },
-        Error::Validation(Box::default()),
+        }),
         Error::ResultsUnavailable {
             reason: NoResults::NotEnded,
             batch: Box::new(batch),

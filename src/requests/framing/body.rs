@@ -1,7 +1,8 @@
 //! A create body in pieces: finds where each request starts and ends. Inside a request only strings and brackets are
 //! followed; whether it is proper JSON the checks find out, on the whole text of the request.
 
-use crate::requests::framing::framer::{Event, Place};
+use crate::bytes::Position;
+use crate::requests::framing::framer::Event;
 use crate::wording::quoted;
 
 /// Longer keys are shortened in messages, so no more of one is kept.
@@ -89,15 +90,15 @@ pub(super) struct Body {
     /// The unfinished request.
     held: Vec<u8>,
     key: Vec<u8>,
-    key_place: Place,
+    key_place: Position,
     has_requests: bool,
-    place: Place,
-    value_place: Place,
+    place: Position,
+    value_place: Position,
 }
 
 impl Default for Body {
     fn default() -> Self {
-        let place = Place { line: 1, offset: 0 };
+        let place = Position { line: 1, offset: 0 };
         Body {
             at: At::Start,
             extent: Extent::default(),

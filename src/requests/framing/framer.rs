@@ -1,3 +1,4 @@
+use crate::bytes::Position;
 use crate::bytes::encoding::{Beginning, beginning};
 use crate::bytes::lines;
 use crate::bytes::lines::Lines;
@@ -16,30 +17,21 @@ pub enum Form {
     Body,
 }
 
-/// Where something stands in the input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
-    /// From 1.
-    pub line: u64,
-    /// Byte offset from 0.
-    pub offset: u64,
-}
-
 /// What the framer found.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Event<'a> {
     /// The text of one request, white space around it left out. It is a complete value, but not yet checked.
-    Request(&'a [u8], Place),
+    Request(&'a [u8], Position),
     /// A create body has a key other than `requests`.
-    UnknownKey(&'a str, Place),
+    UnknownKey(&'a str, Position),
     /// `requests` is not an array; its kind with an article.
-    NotAnArray(&'static str, Place),
+    NotAnArray(&'static str, Position),
     /// A create body ended without `requests`.
-    NoRequests(Place),
+    NoRequests(Position),
     /// The envelope is not a JSON object: what was expected and found. Nothing after it is looked at.
-    Broken(String, Place),
+    Broken(String, Position),
     /// The text is not UTF-8 but this encoding. Nothing of it is looked at.
-    Encoding(&'static str, Place),
+    Encoding(&'static str, Position),
 }
 
 /// The framer: give it bytes cut anywhere, get requests. It holds one unfinished request at most.
@@ -88,7 +80,7 @@ impl Framer {
                 Beginning::Open => {}
                 Beginning::Other(encoding) => {
                     self.state = State::Foreign;
-                    sink(Event::Encoding(encoding, Place { line: 1, offset: 0 }));
+                    sink(Event::Encoding(encoding, Position { line: 1, offset: 0 }));
                 }
                 Beginning::Utf8 => {
                     if let Some(form) = tell(seen) {
@@ -134,12 +126,12 @@ impl Framer {
     }
 }
 
-fn request(line: &[u8], place: lines::Place, sink: &mut impl FnMut(Event<'_>)) {
+fn request(line: &[u8], place: Position, sink: &mut impl FnMut(Event<'_>)) {
     let (text, before) = lines::trim(line, place);
     if !text.is_empty() {
         sink(Event::Request(
             text,
-            Place {
+            Position {
                 line: place.line,
                 offset: place.offset + before as u64,
             },

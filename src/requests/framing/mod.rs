@@ -3,4 +3,4 @@
 mod body;
 mod framer;
 
-pub use framer::{Event, Form, Framer, Place};
+pub use framer::{Event, Form, Framer};

@@ -1,9 +1,9 @@
 //! Which columns rows have, and which of those that are asked for they do not.
 
-use crate::error::Error;
 use crate::json::{Kind, Value};
+use crate::requests::error::Error;
 use crate::wording::nearest;
-use crate::wording::quoted;
+use crate::wording::{InvalidOption, quoted};
 
 /// Columns named in messages; a table may have thousands.
 const SHOWN: usize = 20;
@@ -63,12 +63,12 @@ pub(super) fn all_known<'c, I: Iterator<Item = String>>(
             .map(|Column { name, path }| format!("{} at {path}{}", quoted(name), near(name)));
         ("template", told.collect::<Vec<_>>().join(", "))
     };
-    Err(Error::Option {
+    Err(Error::Option(InvalidOption {
         name: option.into(),
         expected: format!("columns that the rows have ({known})"),
         found,
         range: false,
-    })
+    }))
 }
 
 /// What was probably meant by a name that is not known.

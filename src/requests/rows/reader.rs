@@ -1,15 +1,15 @@
 //! Rows to requests: CSV or JSON objects in, one line of JSON a row out, each a request.
 
 use crate::bytes::encoding;
-use crate::error::Error;
 use crate::json::escape::{escape, is_ascii};
 use crate::json::{Index, Kind, Value};
+use crate::requests::error::Error;
 use crate::requests::rows::columns;
 use crate::requests::rows::columns::Column;
 use crate::requests::rows::csv::{Csv, Read, Record};
 use crate::requests::rows::custom_id::CustomIds;
 use crate::requests::rows::template::{Cell, Filling, Template};
-use crate::wording::quoted;
+use crate::wording::{InvalidOption, quoted};
 
 /// So much white space is waited out before the format is told.
 const BLANK: usize = 65_536;
@@ -471,11 +471,13 @@ fn wanted<'t>(template: &'t Template, fillings: &'t [Option<Filling>]) -> impl I
 
 /// The defaults, by column of the template. One that the template does not name is a slip of the pen.
 fn fillings(template: &Template, defaults: Option<&str>) -> Result<Vec<Option<Filling>>, Error> {
-    let wrong = |name: String, expected: String, found: String| Error::Option {
-        name,
-        expected,
-        found,
-        range: false,
+    let wrong = |name: String, expected: String, found: String| {
+        Error::Option(InvalidOption {
+            name,
+            expected,
+            found,
+            range: false,
+        })
     };
     let mut fillings: Vec<Option<Filling>> = template.columns().iter().map(|_| None).collect();
     let mut index = Index::default();

@@ -1,11 +1,11 @@
 //! A template: `params` in which `{{column}}` stands for a column of the rows. Compiled once into JSON text with holes;
 //! for a row the holes are filled and all else is copied.
 
-use crate::error::Error;
 use crate::json::escape::escape;
 use crate::json::{Index, Kind, Value};
+use crate::requests::error::Error;
 use crate::requests::rows::placeholder::{Piece, pieces};
-use crate::wording::quoted;
+use crate::wording::{InvalidOption, quoted};
 
 /// A compiled template.
 #[derive(Debug)]
@@ -287,10 +287,10 @@ impl<'a> Compiler<'a> {
 /// Something is wrong with the template, at this place in it.
 fn wrong(path: &str, expected: String, found: String) -> Error {
     let dot = if path.is_empty() { "" } else { "." };
-    Error::Option {
+    Error::Option(InvalidOption {
         name: format!("template{dot}{path}"),
         expected,
         found,
         range: false,
-    }
+    })
 }

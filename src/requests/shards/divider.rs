@@ -1,12 +1,13 @@
 //! Requests in, shards out: each is what one create body holds. In one pass, with the check.
 
+use crate::bytes::Position;
 use std::collections::VecDeque;
 
 use crate::cost::prefix::{Prefix, PrefixReport};
 use crate::json::{Fault, Reader};
 use crate::requests::shards::body::{Laid, Layout};
 use crate::requests::shards::limits::{Limits, Plan};
-use crate::rules::{Checker, Options, Place, Report};
+use crate::rules::{Checker, Options, Report};
 
 /// What is wanted besides the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -147,7 +148,7 @@ impl Shards {
 }
 
 impl State {
-    fn take(&mut self, request: &[u8], place: Place) {
+    fn take(&mut self, request: &[u8], place: Position) {
         if self.plan.add(request.len()) {
             if self.seen > 0 {
                 self.close();

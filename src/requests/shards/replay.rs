@@ -1,6 +1,6 @@
 //! The same requests once more: what a plan saw is read again and laid out, and nothing else goes through.
 
-use crate::error::Error;
+use crate::requests::error::Error;
 use crate::requests::framing::{Event, Form, Framer};
 use crate::requests::shards::body::{Laid, Layout};
 

@@ -1,7 +1,7 @@
+use crate::bytes::Position;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use crate::bytes::lines::Place;
 use crate::json::{Fault, Kind, Reader, Span};
 use crate::results::outcome::{Advice, Outcome};
 use crate::results::record::{Malformed, Record};
@@ -114,7 +114,7 @@ pub enum Value<'a> {
 #[derive(Debug)]
 pub struct Line<'a> {
     bytes: &'a [u8],
-    place: Place,
+    place: Position,
     record: Option<&'a Result<Record<'a>, Malformed>>,
     row: Option<&'a [u8]>,
     /// The text of the answer, and that of a malformed line's error, made when first asked for.
@@ -125,7 +125,7 @@ pub struct Line<'a> {
 impl<'a> Line<'a> {
     pub(super) fn new(
         bytes: &'a [u8],
-        place: Place,
+        place: Position,
         record: Option<&'a Result<Record<'a>, Malformed>>,
         row: Option<&'a [u8]>,
     ) -> Line<'a> {

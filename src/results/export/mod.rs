@@ -6,7 +6,8 @@ mod csv;
 mod download;
 mod jsonl;
 
-use crate::bytes::lines::{Lines, Place, trim};
+use crate::bytes::Position;
+use crate::bytes::lines::{Lines, trim};
 use crate::results::outcome::Outcome;
 use crate::results::record;
 use crate::results::resume::Seen;
@@ -89,7 +90,7 @@ impl Export {
     }
 
     /// Writes one record beside the row that it answers, both as JSON; without a record the row stands alone.
-    pub fn pair(&mut self, row: &[u8], line: &[u8], place: Place) -> Vec<u8> {
+    pub fn pair(&mut self, row: &[u8], line: &[u8], place: Position) -> Vec<u8> {
         let mut out = self.begin();
         let record = (!line.is_empty()).then(|| record::parse(line));
         self.write(&Line::new(line, place, record.as_ref(), Some(row)), &mut out);
@@ -97,7 +98,7 @@ impl Export {
     }
 
     /// Starts at a line that is not the first.
-    pub fn start_at(&mut self, place: Place) {
+    pub fn start_at(&mut self, place: Position) {
         self.lines = Lines::at(place);
     }
 
@@ -107,7 +108,7 @@ impl Export {
     }
 
     /// Where the next line starts.
-    pub fn place(&self) -> Place {
+    pub fn place(&self) -> Position {
         self.lines.place()
     }
 
@@ -133,12 +134,12 @@ impl Export {
         out
     }
 
-    fn line(&mut self, line: &[u8], place: Place, out: &mut Vec<u8>) {
+    fn line(&mut self, line: &[u8], place: Position, out: &mut Vec<u8>) {
         let (line, before) = trim(line, place);
         if line.is_empty() {
             return;
         }
-        let place = Place {
+        let place = Position {
             offset: place.offset + before as u64,
             ..place
         };

@@ -6,16 +6,18 @@ use js_sys::{Array, JSON, Math};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+use super::failure::Failure;
 use super::options;
 use super::payload::Payload;
 use super::perform::{Body, Io, pause, perform};
 use crate::calls::batch::{MessageBatch, Page};
 use crate::calls::call::{Call, Reply, Verb};
 use crate::calls::endpoints;
+use crate::calls::error::{Error, Outcome};
 use crate::calls::poll::{State, Step};
 use crate::calls::retry;
-use crate::error::{Error, Outcome};
-use crate::wasm::throw::{Failure, object, to_js};
+use crate::wasm::throw::{object, to_js};
+use crate::wording::InvalidOption;
 
 /// Makes a batch of a create body that was checked and framed: itself, or an `Upload` that makes it for each attempt.
 #[wasm_bindgen(unchecked_return_type = "MessageBatch")]
@@ -266,12 +268,12 @@ pub async fn count_tokens(
     let (settings, io) = options::settings(&client, &options).map_err(Failure::from)?;
     let call = endpoints::count_tokens(&settings).map_err(Failure::from)?;
     let Some(body) = endpoints::count_body(&params) else {
-        let error = Error::Option {
+        let error = Error::Option(InvalidOption {
             name: "params".into(),
             expected: "the params of a request".into(),
             found: "no JSON object".into(),
             range: false,
-        };
+        });
         return Err(Failure::from(error).into());
     };
     let (reply, answer) = text(&io, &call, Some(&Payload::Ready(body.into()))).await?;

@@ -8,8 +8,8 @@ use web_sys::{AbortController, Headers, RequestInit, RequestRedirect, Response};
 use super::payload;
 use super::payload::Payload;
 use crate::calls::call::Call;
-use crate::error::Error;
-use crate::wording::quoted;
+use crate::calls::error::Error;
+use crate::wording::{InvalidOption, quoted};
 
 #[wasm_bindgen]
 extern "C" {
@@ -60,7 +60,7 @@ pub(super) async fn send(
     for (name, value) in &call.headers {
         // What the runtime says about a bad header quotes it, and it may be the key.
         headers.append(name, value).map_err(|_| {
-            Problem::Ours(Error::Option {
+            Problem::Ours(Error::Option(InvalidOption {
                 name: match name.as_str() {
                     "authorization" | "x-api-key" => "apiKey".into(),
                     _ => format!("headers[{}]", quoted(name)),
@@ -68,7 +68,7 @@ pub(super) async fn send(
                 expected: "characters that HTTP allows in a header".into(),
                 found: "others, such as a line break or a space at the wrong place".into(),
                 range: true,
-            })
+            }))
         })?;
     }
     let init = RequestInit::new();

@@ -1,6 +1,7 @@
 //! Calls: options in, one call performed, its answer out.
 
 mod exports;
+mod failure;
 mod fetch;
 mod options;
 mod payload;

@@ -5,10 +5,11 @@ use wasm_bindgen::prelude::*;
 
 use super::perform::Io;
 use crate::calls::endpoints::{Auth, BaseUrl, ListParams, Settings};
+use crate::calls::error::Error;
 use crate::calls::poll::Policy;
 use crate::catalog::limits::{CALL_TIMEOUT, MAX_BODY_BYTES_LOOSE, MAX_RETRIES};
-use crate::error::Error;
 use crate::wasm::options::{Fields, wrong};
+use crate::wording::InvalidOption;
 
 /// Everything a call needs beside its own arguments.
 pub(super) fn settings(client: &JsValue, options: &JsValue) -> Result<(Settings, Io), Error> {
@@ -27,7 +28,7 @@ pub(super) fn settings(client: &JsValue, options: &JsValue) -> Result<(Settings,
             None | Some("bearer") => Auth::Bearer,
             Some("x-api-key") => Auth::ApiKey,
             Some(other) => {
-                return Err(wrong("auth", "\"bearer\" or \"x-api-key\"", &other.into(), true));
+                return Err(wrong("auth", "\"bearer\" or \"x-api-key\"", &other.into(), true).into());
             }
         },
         betas: fields.betas()?,
@@ -49,7 +50,7 @@ pub(super) fn settings(client: &JsValue, options: &JsValue) -> Result<(Settings,
 }
 
 /// The options of `poll` and `watch`; there, `timeoutMs` is the deadline of the whole wait.
-pub(super) fn policy(options: &JsValue) -> Result<Policy, Error> {
+pub(super) fn policy(options: &JsValue) -> Result<Policy, InvalidOption> {
     let fields = Fields::new(&[options])?;
     Ok(Policy::new(
         fields.ms("intervalMs")?,
@@ -69,7 +70,7 @@ pub(super) fn without_deadline(options: &JsValue) -> JsValue {
 }
 
 /// The parameters of a list.
-pub(super) fn list_params(params: &JsValue) -> Result<ListParams, Error> {
+pub(super) fn list_params(params: &JsValue) -> Result<ListParams, InvalidOption> {
     let fields = Fields::new(&[params])?;
     Ok(ListParams {
         limit: fields.count("limit")?,
@@ -82,5 +83,5 @@ pub(super) fn list_params(params: &JsValue) -> Result<ListParams, Error> {
 pub(super) fn id(value: &JsValue) -> Result<String, Error> {
     value
         .as_string()
-        .ok_or_else(|| wrong("batch id", "a string", value, false))
+        .ok_or_else(|| wrong("batch id", "a string", value, false).into())
 }

@@ -6,16 +6,16 @@ use js_sys::{Function, Math, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, Response};
 
+use super::failure::Failure;
 use super::fetch;
 use super::fetch::{Guard, Problem};
 use super::payload::Payload;
 use super::sleep::{Aborted, race, sleep};
 use crate::calls::call::{Call, Reply, Verb};
 use crate::calls::endpoints;
+use crate::calls::error::{Error, NoAnswer, Outcome};
 use crate::calls::retry;
 use crate::calls::retry::Decision;
-use crate::error::{Error, NoAnswer, Outcome};
-use crate::wasm::throw::Failure;
 
 /// What a call is performed with.
 pub(super) struct Io {

@@ -5,9 +5,8 @@ use wasm_bindgen::prelude::*;
 
 use super::options;
 use super::row_reader::RowReader;
-use crate::error::Error;
 use crate::requests::shards::divider::{Shard, Shards, Wanted};
-use crate::wasm::throw::{Failure, object, to_js};
+use crate::wasm::throw::{object, throw, to_js};
 
 /// Text of requests in, bytes of create bodies out, and a report at the end.
 #[wasm_bindgen]
@@ -25,7 +24,7 @@ impl Encoder {
         #[wasm_bindgen(unchecked_param_type = "EncoderOptions")] options: JsValue,
         collect: bool,
     ) -> Result<Encoder, JsValue> {
-        let how = options::encoding(&client, &options).map_err(Failure::from)?;
+        let how = options::encoding(&client, &options).map_err(throw)?;
         let wanted = Wanted {
             bodies: collect,
             facts: how.facts,
@@ -99,7 +98,7 @@ impl Encoder {
     pub fn finish(&mut self, refuse: bool) -> Result<JsValue, JsValue> {
         let report = self.shards.finish();
         if refuse && !report.ok {
-            return Err(Failure::from(Error::Validation(Box::new(report))).into());
+            return Err(throw(report));
         }
         Ok(to_js(&report))
     }

@@ -7,9 +7,9 @@ use super::options;
 use super::row_reader::RowReader;
 use crate::calls::endpoints;
 use crate::cost::estimate;
-use crate::error::Error;
 use crate::wasm::options::Fields;
-use crate::wasm::throw::{Failure, to_js};
+use crate::wasm::throw::{throw, to_js};
+use crate::wording::InvalidOption;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("../../wire/estimate.ts");
@@ -36,13 +36,13 @@ impl Estimator {
         )]
         options: JsValue,
     ) -> Result<Estimator, JsValue> {
-        let fields = Fields::new(&[&options]).map_err(Failure::from)?;
+        let fields = Fields::new(&[&options]).map_err(throw)?;
         let sample = match fields.get("exact") {
-            Some(exact) => samples(&exact).map_err(Failure::from)?,
+            Some(exact) => samples(&exact).map_err(throw)?,
             None => 0,
         };
         let seed = js_sys::Math::random() * 9e15;
-        let form = options::form(&fields).map_err(Failure::from)?;
+        let form = options::form(&fields).map_err(throw)?;
         Ok(Estimator {
             estimator: estimate::Estimator::new(form, sample as usize, seed as u64),
         })
@@ -90,7 +90,7 @@ impl Estimator {
                 &count,
                 false,
             );
-            return Err(Failure::from(error).into());
+            return Err(throw(error));
         };
         self.estimator.counted(sample, tokens);
         Ok(())
@@ -103,7 +103,7 @@ impl Estimator {
     }
 }
 
-fn samples(exact: &JsValue) -> Result<u32, Error> {
+fn samples(exact: &JsValue) -> Result<u32, InvalidOption> {
     let fields = Fields::new(&[exact])?;
     let expected = format!("a whole number from 1 to {MOST_SAMPLES}");
     let fits = |count: f64| (1.0..=f64::from(MOST_SAMPLES)).contains(&count) && count.fract() == 0.0;

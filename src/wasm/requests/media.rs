@@ -3,11 +3,11 @@
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::error::Error;
 use crate::requests::media;
 use crate::requests::media::{Document, Scale};
 use crate::wasm::options::Fields;
-use crate::wasm::throw::{Failure, to_js};
+use crate::wasm::throw::{throw, to_js};
+use crate::wording::InvalidOption;
 
 #[derive(Serialize)]
 struct ImageFacts {
@@ -36,8 +36,8 @@ pub fn read_image(
     label: Option<String>,
     #[wasm_bindgen(unchecked_param_type = "{ scale?: boolean | number | undefined }")] options: JsValue,
 ) -> Result<JsValue, JsValue> {
-    let scale = scale(&options).map_err(Failure::from)?;
-    let image = media::image(bytes, label.as_deref(), scale).map_err(Failure::from)?;
+    let scale = scale(&options).map_err(throw)?;
+    let image = media::image(bytes, label.as_deref(), scale).map_err(throw)?;
     let notes = image.notes.into_iter();
     Ok(to_js(&ImageFacts {
         media_type: image.media_type,
@@ -49,7 +49,7 @@ pub fn read_image(
     }))
 }
 
-fn scale(options: &JsValue) -> Result<Scale, Error> {
+fn scale(options: &JsValue) -> Result<Scale, InvalidOption> {
     let fields = Fields::new(&[options])?;
     match fields.get("scale") {
         None => Ok(Scale::Never),
@@ -70,7 +70,7 @@ fn scale(options: &JsValue) -> Result<Scale, Error> {
 /// Tells a document from its first and last bytes and its length.
 #[wasm_bindgen(js_name = readDocument, unchecked_return_type = "'pdf' | 'text'")]
 pub fn read_document(head: &[u8], tail: &[u8], length: f64) -> Result<String, JsValue> {
-    let found = media::document(head, tail, length as u64).map_err(Failure::from)?;
+    let found = media::document(head, tail, length as u64).map_err(throw)?;
     Ok(match found {
         Document::Pdf => "pdf",
         Document::Text => "text",

@@ -1,6 +1,7 @@
 //! Requests: rows and texts in, checked create bodies, shards and estimates out.
 
 mod encoder;
+mod errors;
 mod estimator;
 mod media;
 mod options;

@@ -6,13 +6,13 @@ use js_sys::{Array, Object};
 use wasm_bindgen::prelude::*;
 
 use crate::catalog::limits::{MAX_BODY_BYTES_LOOSE, MAX_REQUESTS};
-use crate::error::Error;
 use crate::requests::framing::Form;
 use crate::requests::rows::{Format as RowFormat, RowOptions};
 use crate::requests::shards::body::{Hash, Laid};
 use crate::requests::shards::limits::Limits;
 use crate::rules::{self, Severity};
 use crate::wasm::options::{Fields, wrong};
+use crate::wording::InvalidOption;
 
 const MS_OF_A_DAY: f64 = 86_400_000.0;
 
@@ -28,7 +28,7 @@ pub(super) struct Encoding {
 }
 
 /// The options of a check, a create or a plan.
-pub(super) fn encoding(client: &JsValue, options: &JsValue) -> Result<Encoding, Error> {
+pub(super) fn encoding(client: &JsValue, options: &JsValue) -> Result<Encoding, InvalidOption> {
     let fields = Fields::new(&[options, client])?;
     let mut check = check(&fields)?;
     let facts = fields.flag("facts")?;
@@ -63,7 +63,7 @@ pub(super) fn encoding(client: &JsValue, options: &JsValue) -> Result<Encoding, 
 }
 
 /// A shard as `Encoder.shard` told it: the form of its input, and what its body must be.
-pub(super) fn shard(value: &JsValue) -> Result<(Form, Laid), Error> {
+pub(super) fn shard(value: &JsValue) -> Result<(Form, Laid), InvalidOption> {
     let fields = Fields::new(&[value])?;
     let whole = |name: &str| {
         let number = fields.number(name, "a whole number", |number| number >= 0.0)?;
@@ -80,7 +80,7 @@ pub(super) fn shard(value: &JsValue) -> Result<(Form, Laid), Error> {
     Ok((form(&fields)?, laid))
 }
 
-fn check(fields: &Fields<'_>) -> Result<rules::Options, Error> {
+fn check(fields: &Fields<'_>) -> Result<rules::Options, InvalidOption> {
     let mut severities = HashMap::new();
     if let Some(value) = fields.get("rules") {
         if !value.is_object() {
@@ -130,7 +130,7 @@ fn check(fields: &Fields<'_>) -> Result<rules::Options, Error> {
 }
 
 /// How the requests of an input stand in it.
-pub(super) fn form(fields: &Fields<'_>) -> Result<Form, Error> {
+pub(super) fn form(fields: &Fields<'_>) -> Result<Form, InvalidOption> {
     Ok(match fields.text("form", "a form")?.as_deref() {
         Some("jsonl") => Form::Jsonl,
         Some("body") => Form::Body,
@@ -139,7 +139,7 @@ pub(super) fn form(fields: &Fields<'_>) -> Result<Form, Error> {
 }
 
 /// How rows become requests.
-pub(super) fn rows(options: &JsValue) -> Result<RowOptions, Error> {
+pub(super) fn rows(options: &JsValue) -> Result<RowOptions, InvalidOption> {
     let fields = Fields::new(&[options])?;
     let form = "\"csv\" or \"jsonl\"";
     let format = match fields.text("format", form)?.as_deref() {

@@ -4,9 +4,9 @@ use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
 use super::options;
-use crate::error::Error;
+use crate::requests::error::Error;
 use crate::requests::shards::replay;
-use crate::wasm::throw::Failure;
+use crate::wasm::throw::throw;
 
 /// Bytes of an input from a shard's first request on, in; bytes of its create body out.
 #[wasm_bindgen]
@@ -21,7 +21,7 @@ impl Replay {
     /// For a shard as `Encoder.shard` told it.
     #[wasm_bindgen(constructor)]
     pub fn new(#[wasm_bindgen(unchecked_param_type = "ShardFacts")] shard: JsValue) -> Result<Replay, JsValue> {
-        let (form, laid) = options::shard(&shard).map_err(Failure::from)?;
+        let (form, laid) = options::shard(&shard).map_err(throw)?;
         Ok(Replay {
             replay: replay::Replay::new(form, laid),
             out: Vec::new(),
@@ -49,7 +49,7 @@ impl Replay {
     }
 
     fn given(&mut self, result: Result<(), Error>) -> Result<Uint8Array, JsValue> {
-        result.map_err(Failure::from)?;
+        result.map_err(throw)?;
         let bytes = Uint8Array::from(self.out.as_slice());
         self.out.clear();
         Ok(bytes)

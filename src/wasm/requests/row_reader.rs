@@ -4,9 +4,9 @@ use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
 use super::options;
-use crate::error::Error;
+use crate::requests::error::Error;
 use crate::requests::rows::Rows;
-use crate::wasm::throw::Failure;
+use crate::wasm::throw::throw;
 
 /// Requests are handed out in pieces of about this many bytes.
 const PIECE: usize = 65_536;
@@ -32,9 +32,9 @@ impl RowReader {
         template: &str,
         #[wasm_bindgen(unchecked_param_type = "RowReaderOptions")] options: JsValue,
     ) -> Result<RowReader, JsValue> {
-        let rows = options::rows(&options).and_then(|options| Rows::new(template, options));
+        let rows = Rows::new(template, options::rows(&options).map_err(throw)?);
         Ok(RowReader {
-            rows: rows.map_err(Failure::from)?,
+            rows: rows.map_err(throw)?,
             out: Vec::new(),
             ended: false,
             error: None,
@@ -80,7 +80,7 @@ impl RowReader {
     /// Throws what it failed with.
     pub fn fail(&mut self) -> Result<(), JsValue> {
         match self.error.take() {
-            Some(error) => Err(Failure::from(error).into()),
+            Some(error) => Err(throw(error)),
             None => Ok(()),
         }
     }

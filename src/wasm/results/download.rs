@@ -1,6 +1,7 @@
 //! A download over all its connections: chunks in, and what is new of them on to a reader in the same call, so that bytes
 //! cross once.
 
+use crate::bytes::Position;
 use std::borrow::Cow;
 
 use js_sys::{Array, Math, Uint8Array};
@@ -11,11 +12,10 @@ use super::decoder::{Decoder, Tallier};
 use super::export::Export;
 use super::index::Index;
 use super::options;
-use crate::bytes::lines::Place;
 use crate::bytes::rolling_hash::Mark;
 use crate::results::resume;
 use crate::results::resume::{Answer, End, Head, MAX_DROPS, Seen};
-use crate::wasm::throw::Failure;
+use crate::wasm::throw::throw;
 
 /// The state of a download. What is new goes to a reader of the caller's, by the method of its kind; `undefined` instead
 /// of what the reader gives says that the results changed.
@@ -33,7 +33,7 @@ impl Download {
     pub fn new(
         #[wasm_bindgen(unchecked_param_type = "DownloadOptions")] options: JsValue,
     ) -> Result<Download, JsValue> {
-        let options = options::download(&options).map_err(Failure::from)?;
+        let options = options::download(&options).map_err(throw)?;
         let max_drops = options.max_drops.unwrap_or(MAX_DROPS);
         let state = match options.from {
             // A place in results that had changed has no hash: it is nowhere.
@@ -191,7 +191,7 @@ impl Download {
     pub fn index_anew(&mut self, index: &mut Index, byte_offset: f64) {
         self.state.changed(index.state.seen());
         let line = index.state.place().line;
-        index.state.start_at(Place {
+        index.state.start_at(Position {
             line,
             offset: byte_offset as u64,
         });

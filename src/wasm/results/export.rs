@@ -1,13 +1,13 @@
 //! Files made of results: options in, bytes out.
 
+use crate::bytes::Position;
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::options;
-use crate::bytes::lines::Place;
 use crate::results::export;
 use crate::results::export::{Format, content_type, disposition};
-use crate::wasm::throw::Failure;
+use crate::wasm::throw::throw;
 
 /// The writer of a file, fed by a `Download`.
 #[wasm_bindgen]
@@ -26,7 +26,7 @@ impl Export {
         #[wasm_bindgen(unchecked_param_type = "'jsonl' | 'csv'")] format: JsValue,
         #[wasm_bindgen(unchecked_param_type = "ExportOptions")] options: JsValue,
     ) -> Result<Export, JsValue> {
-        let options = options::export(&format, &options).map_err(Failure::from)?;
+        let options = options::export(&format, &options).map_err(throw)?;
         Ok(Export {
             format: options.format,
             filename: options.filename,
@@ -78,13 +78,13 @@ impl Export {
     }
 }
 
-pub(super) fn place(line: f64, byte_offset: f64) -> Place {
-    Place {
+pub(super) fn place(line: f64, byte_offset: f64) -> Position {
+    Position {
         line: line as u64,
         offset: byte_offset as u64,
     }
 }
 
-pub(super) fn told(place: Place) -> Array {
+pub(super) fn told(place: Position) -> Array {
     Array::of2(&(place.line as f64).into(), &(place.offset as f64).into())
 }

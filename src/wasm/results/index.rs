@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 use super::export::{place, told};
 use super::options;
 use crate::results::index::{self, MAX_IDS};
-use crate::wasm::throw::{Failure, to_js};
+use crate::wasm::throw::{throw, to_js};
 
 /// The index of results, fed by a `Download`.
 #[wasm_bindgen]
@@ -20,7 +20,7 @@ impl Index {
     /// An option of the wrong kind throws.
     #[wasm_bindgen(constructor)]
     pub fn new(#[wasm_bindgen(unchecked_param_type = "ReconcileOptions")] options: JsValue) -> Result<Index, JsValue> {
-        let most = options::max_ids(&options).map_err(Failure::from)?;
+        let most = options::max_ids(&options).map_err(throw)?;
         Ok(Index {
             state: index::Index::new(most.unwrap_or(MAX_IDS)),
         })

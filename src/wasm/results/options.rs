@@ -2,10 +2,10 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::error::Error;
 use crate::results::export::{Column, DEFAULT, Format, OUTCOMES};
 use crate::results::outcome::Outcome;
 use crate::wasm::options::{Fields, wrong};
+use crate::wording::InvalidOption;
 
 /// What a download is told.
 pub(super) struct DownloadOptions {
@@ -14,7 +14,7 @@ pub(super) struct DownloadOptions {
     pub(super) from: Option<(u64, String)>,
 }
 
-pub(super) fn download(options: &JsValue) -> Result<DownloadOptions, Error> {
+pub(super) fn download(options: &JsValue) -> Result<DownloadOptions, InvalidOption> {
     let fields = Fields::new(&[options])?;
     let from = match fields.get("from") {
         None => None,
@@ -52,7 +52,7 @@ pub(super) struct ExportOptions {
     pub(super) filename: String,
 }
 
-pub(super) fn export(format: &JsValue, options: &JsValue) -> Result<ExportOptions, Error> {
+pub(super) fn export(format: &JsValue, options: &JsValue) -> Result<ExportOptions, InvalidOption> {
     let fields = Fields::new(&[options])?;
     let named = fields.strings("columns", "an array of paths")?;
     let format = match format.as_string().as_deref() {
@@ -97,7 +97,7 @@ pub(super) fn export(format: &JsValue, options: &JsValue) -> Result<ExportOption
 }
 
 /// How many ids to name in each list of a reconciliation.
-pub(super) fn max_ids(options: &JsValue) -> Result<Option<usize>, Error> {
+pub(super) fn max_ids(options: &JsValue) -> Result<Option<usize>, InvalidOption> {
     let most = Fields::new(&[options])?.count("maxIds")?;
     Ok(most.map(|most| most as usize))
 }

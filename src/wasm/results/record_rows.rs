@@ -1,9 +1,9 @@
 //! Records on their way to JavaScript: numbers, and the strings that the numbers point into. The other side is `rows.ts`.
 
+use crate::bytes::Position;
 use js_sys::{Array, Int32Array, JsString, Uint8Array, WebAssembly};
 use wasm_bindgen::prelude::*;
 
-use crate::bytes::lines::Place;
 use crate::json::cursor::Str;
 use crate::json::transcode;
 use crate::json::transcode::Laid;
@@ -39,7 +39,7 @@ pub(super) struct Rows {
 
 impl Rows {
     /// Starts again for a push whose first line is this.
-    pub(super) fn clear(&mut self, first: Place) {
+    pub(super) fn clear(&mut self, first: Position) {
         self.numbers.clear();
         self.values.clear();
         self.short.clear();

@@ -87,7 +87,7 @@ fn what_is_not_a_base_url_is_refused_with_a_sentence() {
     ];
     for (given, expected, found) in cases {
         let error = BaseUrl::parse(given).unwrap_err();
-        assert_eq!((error.code(), error.class().as_str()), ("invalid_option", "RangeError"));
+        assert_eq!((error.code(), error.class()), ("invalid_option", "RangeError"));
         assert_eq!(
             error.to_string(),
             format!("baseURL: expected {expected}, found {found}")

@@ -2,7 +2,7 @@ use message_batches::calls::batch::MessageBatch;
 use message_batches::calls::call::{Call, Verb};
 use message_batches::calls::endpoints as api;
 use message_batches::calls::endpoints::ListParams;
-use message_batches::error::Error;
+use message_batches::calls::error::Error;
 
 use super::{at, headers, with_key};
 
@@ -137,7 +137,7 @@ fn an_id_that_is_empty_or_dots_is_refused_by_every_verb_that_takes_one() {
         for verb in verbs {
             let error = verb(&with_key(), id).unwrap_err();
             assert_eq!(error.code(), "invalid_option");
-            assert_eq!(error.class().as_str(), "RangeError");
+            assert_eq!(error.class(), "RangeError");
             assert_eq!(
                 error.to_string(),
                 format!("batch id: expected an id such as msgbatch_013Zva2CMHLNnXjNJJKqJ2EF, found \"{id}\"")

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use message_batches::calls::call::{Reply, Verb};
 use message_batches::calls::endpoints::error_of;
-use message_batches::error::{ApiError, Error, Outcome};
+use message_batches::calls::error::{ApiError, Error, Outcome};
 
 fn reply(status: u16) -> Reply {
     Reply {

@@ -43,7 +43,7 @@ fn parameters_stand_in_the_query_percent_encoded() {
 fn a_limit_outside_1_to_1000_is_refused() {
     for limit in [0, 1001, u32::MAX] {
         let error = api::list(&with_key(), &params(Some(limit), None, None)).unwrap_err();
-        assert_eq!((error.code(), error.class().as_str()), ("invalid_option", "RangeError"));
+        assert_eq!((error.code(), error.class()), ("invalid_option", "RangeError"));
         assert_eq!(
             error.to_string(),
             format!("limit: expected a whole number from 1 to 1000, found {limit}")

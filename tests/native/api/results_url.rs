@@ -1,7 +1,7 @@
 use message_batches::calls::batch::{MessageBatch, ProcessingStatus, RequestCounts};
 use message_batches::calls::call::Call;
 use message_batches::calls::endpoints as api;
-use message_batches::error::Error;
+use message_batches::calls::error::Error;
 
 use super::{at, headers, with_key};
 
@@ -164,10 +164,7 @@ fn results_that_cannot_be_read_say_why() {
     ];
     for (batch, code, message) in cases {
         let error = api::results(&with_key(), &batch).unwrap_err();
-        assert_eq!(
-            (error.code(), error.class().as_str()),
-            (code, "ResultsUnavailableError")
-        );
+        assert_eq!((error.code(), error.class()), (code, "ResultsUnavailableError"));
         assert_eq!(error.to_string(), message);
     }
 }

@@ -1,10 +1,9 @@
-use message_batches::error::Error;
 use message_batches::rules::{Options, Severity};
 
 use super::{GOOD, check, check_text, plain};
 
 fn thrown(text: &str) -> String {
-    Error::Validation(Box::new(check_text(text))).to_string()
+    check_text(text).summary()
 }
 
 #[test]

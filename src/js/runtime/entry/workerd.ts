@@ -1,6 +1,6 @@
 // Cloudflare Workers: the module system compiles the core; compiling bytes is forbidden there.
 
-import module from '../../entry/core.wasm';
+import module from './core.wasm';
 import type { Runtime } from '../load.ts';
 
 /** Streams bytes that it knows the number of; what it knows it declares. */

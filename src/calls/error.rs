@@ -1,13 +1,13 @@
-//! The one error type of the crate.
+//! What can go wrong with a call, by what the caller does next.
 //!
-//! Variants are split by what a caller does next, and each has a stable [`code`](Error::code) for programs. Messages say
-//! what was found, what was expected and where; they never hold a key, a header or a request's text.
+//! Each has a stable [`code`](Error::code) for programs. Messages say what was found, what was expected and where; they
+//! never hold a key, a header or a request's text.
 
 use std::fmt;
 use std::time::Duration;
 
-use crate::calls::batch::MessageBatch;
-use crate::rules::Report;
+use super::batch::MessageBatch;
+use crate::wording::InvalidOption;
 
 /// What is known about a create call that got no usable answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,47 +73,16 @@ pub enum NoResults {
     Missing,
 }
 
-/// Everything that can go wrong, by what the caller does next.
+/// Everything that can go wrong with a call.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// An argument or option is wrong: correct the program.
-    Option {
-        /// The option's name as the caller writes it.
-        name: String,
-        /// What it should be.
-        expected: String,
-        /// What it is, shortened.
-        found: String,
-        /// The type is right and only the value is out of range.
-        range: bool,
-    },
+    Option(InvalidOption),
     /// No API key, and the target is the API itself.
     MissingKey,
     /// A key would be used in a web page.
     KeyInPage,
-    /// Bytes are not what an image or a document of the API can be.
-    Media {
-        /// `image` or `document`.
-        what: &'static str,
-        /// What it should be.
-        expected: String,
-        /// What it is.
-        found: String,
-    },
-    /// The input breaks rules of the API: correct the input.
-    Validation(Box<Report>),
-    /// An input that was checked reads differently now.
-    InputChanged,
-    /// Rows cannot be made into requests: correct the rows.
-    Rows {
-        /// From 1, the names of the columns not counted; absent if it is about the whole.
-        row: Option<u64>,
-        /// Line of the text on which the row starts, from 1, if the rows came as text.
-        line: Option<u64>,
-        /// What was expected and what was found.
-        problem: String,
-    },
     /// The API answered with an error.
     Api(Box<ApiError>),
     /// There was no answer.
@@ -162,76 +131,19 @@ pub enum Error {
     },
 }
 
-/// The JavaScript class that an error becomes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Class {
-    /// `TypeError`
-    TypeError,
-    /// `RangeError`
-    RangeError,
-    /// `BatchError`
-    BatchError,
-    /// `ValidationError`
-    ValidationError,
-    /// `RowsError`
-    RowsError,
-    /// `ApiError`
-    ApiError,
-    /// `ConnectionError`
-    ConnectionError,
-    /// `ResultsUnavailableError`
-    ResultsUnavailableError,
-    /// `PollTimeoutError`
-    PollTimeoutError,
-    /// `ResponseError`
-    ResponseError,
-}
-
-impl Class {
-    /// The class's name.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Class::TypeError => "TypeError",
-            Class::RangeError => "RangeError",
-            Class::BatchError => "BatchError",
-            Class::ValidationError => "ValidationError",
-            Class::RowsError => "RowsError",
-            Class::ApiError => "ApiError",
-            Class::ConnectionError => "ConnectionError",
-            Class::ResultsUnavailableError => "ResultsUnavailableError",
-            Class::PollTimeoutError => "PollTimeoutError",
-            Class::ResponseError => "ResponseError",
-        }
+impl From<InvalidOption> for Error {
+    fn from(option: InvalidOption) -> Self {
+        Error::Option(option)
     }
 }
 
 impl Error {
-    /// The JavaScript class.
-    pub fn class(&self) -> Class {
-        match self {
-            Error::Option { range: false, .. } => Class::TypeError,
-            Error::Option { range: true, .. } => Class::RangeError,
-            Error::MissingKey | Error::KeyInPage | Error::InputChanged | Error::Media { .. } => Class::BatchError,
-            Error::Validation(_) => Class::ValidationError,
-            Error::Rows { .. } => Class::RowsError,
-            Error::Api(_) => Class::ApiError,
-            Error::Connection { .. } => Class::ConnectionError,
-            Error::ResultsUnavailable { .. } => Class::ResultsUnavailableError,
-            Error::PollTimeout { .. } => Class::PollTimeoutError,
-            Error::Response { .. } => Class::ResponseError,
-        }
-    }
-
     /// A stable name of what happened, for programs. The list is closed and documented in the README.
     pub fn code(&self) -> &'static str {
         match self {
-            Error::Option { .. } => "invalid_option",
+            Error::Option(_) => InvalidOption::CODE,
             Error::MissingKey => "missing_api_key",
             Error::KeyInPage => "api_key_in_page",
-            Error::Media { .. } => "invalid_media",
-            Error::Validation(_) => "validation_failed",
-            Error::InputChanged => "input_changed",
-            Error::Rows { .. } => "invalid_rows",
             Error::Api(error) => error.code(),
             Error::Connection { reason, .. } => match reason {
                 NoAnswer::Failed => "connection_failed",
@@ -249,12 +161,24 @@ impl Error {
         }
     }
 
+    /// The JavaScript class that it becomes.
+    pub fn class(&self) -> &'static str {
+        match self {
+            Error::Option(option) => option.class(),
+            Error::MissingKey | Error::KeyInPage => "BatchError",
+            Error::Api(_) => "ApiError",
+            Error::Connection { .. } => "ConnectionError",
+            Error::ResultsUnavailable { .. } => "ResultsUnavailableError",
+            Error::PollTimeout { .. } => "PollTimeoutError",
+            Error::Response { .. } => "ResponseError",
+        }
+    }
+
     /// For a create without a usable answer: what is known about the batch.
     pub fn outcome(&self) -> Option<Outcome> {
         match self {
             Error::Api(error) => error.outcome,
             Error::Connection { outcome, .. } | Error::Response { outcome, .. } => *outcome,
-            Error::InputChanged => Some(Outcome::NotSent),
             _ => None,
         }
     }
@@ -296,8 +220,7 @@ const UNKNOWN: &str = "The batch may exist: list recent batches before creating 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Error::Option { name, expected, found, .. } => write!(f, "{name}: expected {expected}, found {found}"),
-            Error::Media { what, expected, found } => write!(f, "{what}: expected {expected}, found {found}"),
+            Error::Option(option) => option.fmt(f),
             Error::MissingKey => f.write_str(
                 "No API key: pass { apiKey } to BatchClient, or set ANTHROPIC_API_KEY where the runtime has environment \
                  variables, or point { baseURL } at a relay that holds the key.",
@@ -307,20 +230,6 @@ impl fmt::Display for Error {
                  browsers. Point { baseURL } at a relay that holds the key, or pass { dangerouslyAllowBrowser: true } if \
                  you know that this is safe here.",
             ),
-            Error::Validation(report) => f.write_str(&report.summary()),
-            Error::InputChanged => f.write_str(
-                "The input is not what it was when it was checked, so its upload was broken off before the end: expected to \
-                 read the same requests again, found others. No batch was made. Plan it again.",
-            ),
-            Error::Rows { row, line, problem } => {
-                let place = match (row, line) {
-                    (Some(row), Some(line)) => format!("row {row}, line {line}"),
-                    (Some(row), None) => format!("row {row}"),
-                    (None, Some(line)) => format!("line {line}"),
-                    (None, None) => "rows".into(),
-                };
-                write!(f, "{place}: {problem}")
-            }
             Error::Api(error) => {
                 write!(f, "{} {}: {}", error.status, error.kind.as_deref().unwrap_or("error"), error.message)?;
                 match error.outcome {

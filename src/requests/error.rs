@@ -1,0 +1,84 @@
+//! What can go wrong before anything is sent.
+
+use std::fmt;
+
+use crate::wording::InvalidOption;
+
+/// Everything that can go wrong with an input, but for what the rules find.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// An argument or option is wrong: correct the program.
+    Option(InvalidOption),
+    /// Bytes are not what an image or a document of the API can be.
+    Media {
+        /// `image` or `document`.
+        what: &'static str,
+        /// What it should be.
+        expected: String,
+        /// What it is.
+        found: String,
+    },
+    /// An input that was checked reads differently now.
+    InputChanged,
+    /// Rows cannot be made into requests: correct the rows.
+    Rows {
+        /// From 1, the names of the columns not counted; absent if it is about the whole.
+        row: Option<u64>,
+        /// Line of the text on which the row starts, from 1, if the rows came as text.
+        line: Option<u64>,
+        /// What was expected and what was found.
+        problem: String,
+    },
+}
+
+impl From<InvalidOption> for Error {
+    fn from(option: InvalidOption) -> Self {
+        Error::Option(option)
+    }
+}
+
+impl Error {
+    /// A stable name of what happened, for programs. The list is closed and documented in the README.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Error::Option(_) => InvalidOption::CODE,
+            Error::Media { .. } => "invalid_media",
+            Error::InputChanged => "input_changed",
+            Error::Rows { .. } => "invalid_rows",
+        }
+    }
+
+    /// The JavaScript class that it becomes.
+    pub fn class(&self) -> &'static str {
+        match self {
+            Error::Option(option) => option.class(),
+            Error::Rows { .. } => "RowsError",
+            Error::Media { .. } | Error::InputChanged => "BatchError",
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Option(option) => option.fmt(f),
+            Error::Media { what, expected, found } => write!(f, "{what}: expected {expected}, found {found}"),
+            Error::InputChanged => f.write_str(
+                "The input is not what it was when it was checked, so its upload was broken off before the end: expected to \
+                 read the same requests again, found others. No batch was made. Plan it again.",
+            ),
+            Error::Rows { row, line, problem } => {
+                let place = match (row, line) {
+                    (Some(row), Some(line)) => format!("row {row}, line {line}"),
+                    (Some(row), None) => format!("row {row}"),
+                    (None, Some(line)) => format!("line {line}"),
+                    (None, None) => "rows".into(),
+                };
+                write!(f, "{place}: {problem}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,56 @@
+//! The errors of requests on their way out.
+
+use wasm_bindgen::prelude::*;
+
+use crate::requests::error::Error;
+use crate::rules::Report;
+use crate::wasm::throw::{Thrown, to_js};
+
+impl Thrown for Error {
+    fn class(&self) -> &'static str {
+        Error::class(self)
+    }
+
+    fn code(&self) -> &'static str {
+        Error::code(self)
+    }
+
+    fn message(&self) -> String {
+        self.to_string()
+    }
+
+    fn fields(&self, set: &dyn Fn(&str, JsValue)) {
+        match self {
+            // Without its end a body is not JSON, so no server can have made a batch of it.
+            Error::InputChanged => set("outcome", "not_sent".into()),
+            Error::Rows { row, line, .. } => {
+                for (name, number) in [("row", row), ("line", line)] {
+                    if let Some(number) = number {
+                        set(name, (*number as f64).into());
+                    }
+                }
+            }
+            Error::Option(_) | Error::Media { .. } => {}
+        }
+    }
+}
+
+/// What is thrown where errors of the input are not to be sent.
+impl Thrown for Report {
+    fn class(&self) -> &'static str {
+        "ValidationError"
+    }
+
+    fn code(&self) -> &'static str {
+        "validation_failed"
+    }
+
+    fn message(&self) -> String {
+        self.summary()
+    }
+
+    fn fields(&self, set: &dyn Fn(&str, JsValue)) {
+        set("report", to_js(self));
+        set("issues", to_js(&self.issues));
+    }
+}

@@ -1,0 +1,35 @@
+use std::fmt;
+
+/// An argument or option that is not what it must be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvalidOption {
+    /// The option's name as the caller writes it.
+    pub name: String,
+    /// What it should be.
+    pub expected: String,
+    /// What it is, shortened.
+    pub found: String,
+    /// The type is right and only the value is out of range.
+    pub range: bool,
+}
+
+impl InvalidOption {
+    /// Its stable name, for programs.
+    pub const CODE: &'static str = "invalid_option";
+
+    /// The JavaScript class that it becomes.
+    pub fn class(&self) -> &'static str {
+        if self.range { "RangeError" } else { "TypeError" }
+    }
+}
+
+impl fmt::Display for InvalidOption {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let InvalidOption {
+            name, expected, found, ..
+        } = self;
+        write!(f, "{name}: expected {expected}, found {found}")
+    }
+}
+
+impl std::error::Error for InvalidOption {}
