@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { locked } from './lock.mjs';
 import { inRoot } from './paths.mjs';
 import { browser } from './setup/browser.mjs';
+import { bundlers } from './setup/bundlers.mjs';
 import { crateClient } from './setup/crate-client.mjs';
 import { newerNode } from './setup/node.mjs';
 import { packages } from './setup/npm.mjs';
@@ -18,7 +19,7 @@ import { command, step } from './terminal.mjs';
  * environment for every child (the tools on PATH, the toolchain chosen, `MESSAGE_BATCHES_NODE`, for the tests
  * `MESSAGE_BATCHES_CLIENTS`) and that `node`, which is new enough for all tools.
  */
-export async function setup({ withBrowser = false, withClients = false } = {}) {
+export async function setup({ withBrowser = false, withBundlers = false, withClients = false } = {}) {
   const env = { ...process.env };
   // Flags of the caller's own would silently replace those of .cargo/config.toml, and with them SIMD.
   for (const name of ['RUSTFLAGS', 'CARGO_ENCODED_RUSTFLAGS', 'CARGO_BUILD_TARGET']) delete env[name];
@@ -39,6 +40,7 @@ export async function setup({ withBrowser = false, withClients = false } = {}) {
         () => wait(say),
       ),
     );
+    if (withBundlers) await step('bundlers', (say) => bundlers(say, env));
     return step('node', (say) => newerNode(say, env));
   };
   const browsers = withBrowser ? step('browser', (say) => browser(say, env)) : {};

@@ -27,7 +27,11 @@ await command(async () => {
   const chosen = suites.filter(({ name }) => names.length === 0 || names.includes(name));
   const needed = (what) => chosen.some(({ needs = [] }) => needs.includes(what));
 
-  const machine = await setup({ withBrowser: needed('browser'), withClients: needed('clients') });
+  const machine = await setup({
+    withBrowser: needed('browser'),
+    withBundlers: needed('bundlers'),
+    withClients: needed('clients'),
+  });
   if (needed('build')) await build(machine.env);
   if (needed('planted')) await build(machine.env, variants.planted);
 

@@ -63,6 +63,9 @@ export const suites = [
   nodeTests('cli', 'the command line, as built'),
   nodeTests('guide', 'the code of docs/guide.md and docs/rows.md'),
   nodeTests('runtimes', 'the package in other runtimes', { newer: true, needs: ['build', 'planted', 'browser'] }),
+  nodeTests('bundlers', 'pages bundled for production from the packed package, in Chromium', {
+    needs: ['build', 'browser', 'bundlers'],
+  }),
   nodeTests('site', 'the page in Chromium, the relay in workerd', { newer: true, needs: ['build', 'browser'] }),
   nodeTests('clients', 'API clients by others, at the emulator and through the relay', {
     newer: true,

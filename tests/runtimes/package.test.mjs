@@ -6,24 +6,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { npm } from '../../scripts/setup/npm.mjs';
+import { installPacked } from '../packed.mjs';
 import { assertFlow, emulator, inRepo, KEY, nodes } from './setup.mjs';
 
 const run = promisify(execFile);
 let folder;
 let packed;
 
-async function npmIn(folder, ...args) {
-  const result = await npm([...args, '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder, env: process.env });
-  assert.equal(result.code, 0, result.stderr);
-  return result.stdout;
-}
-
 before(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'message-batches-packed-'));
-  [packed] = JSON.parse(await npmIn(inRepo('.'), 'pack', '--json', '--pack-destination', folder));
-  await writeFile(path.join(folder, 'package.json'), '{ "name": "user", "private": true }');
-  await npmIn(folder, 'install', '--offline', path.join(folder, packed.filename));
+  packed = await installPacked(folder);
   await cp(inRepo('tests/runtimes/flow.mjs'), path.join(folder, 'flow.mjs'));
   await writeFile(
     path.join(folder, 'user.mjs'),
