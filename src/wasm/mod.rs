@@ -4,15 +4,21 @@
 //! bytes or JSON text, options by `serde-wasm-bindgen`. The exported classes are synchronous and live inside one
 //! generator of the shell each.
 
+#[cfg(feature = "calls")]
 mod calls;
 mod options;
+#[cfg(feature = "checks")]
 mod requests;
+#[cfg(feature = "results")]
 mod results;
 mod scan;
 mod throw;
 
+#[cfg(feature = "calls")]
 pub use calls::*;
+#[cfg(feature = "checks")]
 pub use requests::*;
+#[cfg(feature = "results")]
 pub use results::*;
 pub use scan::count_lines;
 

@@ -1,4 +1,5 @@
-use message_batches::calls::endpoints::{Auth, BaseUrl, Settings, count_body, count_tokens, counted};
+use message_batches::calls::endpoints::{Auth, BaseUrl, Settings, count_tokens, counted};
+use message_batches::catalog::count_body;
 use message_batches::catalog::ApiVersion;
 use message_batches::cost::estimate::{Band, Cost, CostEstimate, Estimator};
 use message_batches::requests::framing::Form;

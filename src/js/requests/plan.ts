@@ -5,7 +5,7 @@ import { abortable } from '../abort.ts';
 import { Rereader } from '../input/reread.ts';
 import { type BatchInput, type CreateBody, feed, source } from '../input/source.ts';
 import { check, wrong } from '../options.ts';
-import { core } from '../runtime/load.ts';
+import { checks } from '../runtime/modules.ts';
 import { BlobSpool, type MakeSpool, piecesOf, type Spool, Spools } from '../store/spool.ts';
 import { replayed, Shard } from './shard.ts';
 import type { CheckOptions } from './validate.ts';
@@ -87,7 +87,7 @@ async function* divided(
   const { signal, onProgress, spool, ...rules } = options;
   if (spool !== undefined && typeof spool !== 'function') throw wrong('spool', 'a function', spool);
   const from = await abortable(source(input), signal);
-  const loaded = await core();
+  const loaded = await checks.instance();
   const isChecked = rules.validate !== false;
   const isOnce = from.again === 'never';
   const settings = { ...rules, form: from.form, lines: from.lines, facts: true };

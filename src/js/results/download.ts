@@ -3,8 +3,9 @@
 import type { DownloadOptions } from '../../wire/types.ts';
 import { ConnectionError } from '../errors.ts';
 import { wrong } from '../options.ts';
-import type { Glue } from '../runtime/glue.ts';
-import type { Core } from '../runtime/load.ts';
+import type { Results } from '../runtime/modules.ts';
+
+type Glue = Results['glue'];
 
 /** @internal */
 export type Download = InstanceType<Glue['Download']>;
@@ -35,7 +36,7 @@ type Bytes = ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
 
 /** @internal */
 export class Downloading {
-  readonly #core: Core;
+  readonly #core: Results;
   readonly #options: DownloadOptions;
   readonly #reopen: Reopen | undefined;
   readonly #signal: AbortSignal | undefined;
@@ -45,7 +46,7 @@ export class Downloading {
   #reader: Bytes | undefined;
 
   constructor(
-    core: Core,
+    core: Results,
     first: Response,
     reopen: Reopen | undefined,
     { signal, ...options }: DownloadOptions & { signal?: AbortSignal | undefined },

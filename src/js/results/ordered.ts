@@ -3,13 +3,15 @@
 import { type BatchRecord, ID, type Identified, recordReader } from '../../wire/record.ts';
 import type { ExportOptions, ReconcileOptions, Reconciliation } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
-import { requests } from '../input/json_lines.ts';
+import { jsonLines } from '../input/json_lines.ts';
 import { wrong } from '../options.ts';
-import type { Glue } from '../runtime/glue.ts';
-import { type Core, strings, spill as usualSpill } from '../runtime/load.ts';
+import type { Results } from '../runtime/modules.ts';
+import { strings, spill as usualSpill } from '../runtime/runtime.ts';
 import type { Spill } from '../store/spill.ts';
 import { each } from './each.ts';
 import { answer, streamed } from './export.ts';
+
+type Glue = Results['glue'];
 
 /** Ids, objects that have one as `custom_id`, or such objects as JSONL. All are consumed as streams. */
 export type Ids =
@@ -63,7 +65,7 @@ const MOST = 1_048_576;
 
 /** @internal */
 export class Matching {
-  readonly #core: Core;
+  readonly #core: Results;
   readonly #rows: Ids | Iterable<object> | AsyncIterable<object>;
   readonly #options: JoinOptions<never>;
   readonly #fill: Fill;
@@ -71,7 +73,7 @@ export class Matching {
   account: Reconciliation | undefined;
 
   constructor(
-    core: Core,
+    core: Results,
     rows: Ids | Iterable<object> | AsyncIterable<object>,
     options: JoinOptions<never>,
     fill: Fill,
@@ -97,7 +99,7 @@ export class Matching {
       await spill?.seal();
       const decoded = this.#decoder();
       try {
-        for await (const rows of together(requests(this.#rows), signal)) {
+        for await (const rows of together(jsonLines(this.#rows), signal)) {
           const ids = rows.map((row) => this.#id(row));
           const places = core.sync(() => (index as Index).ask(ids));
           if (!spill) continue;
@@ -212,7 +214,7 @@ async function read(spill: Spill, base: number, places: Float64Array): Promise<(
 
 /** @internal */
 export interface Rest {
-  core: Core;
+  core: Results;
   signal: AbortSignal | undefined;
   cancel(): Promise<void>;
 }

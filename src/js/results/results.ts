@@ -12,8 +12,8 @@ import type {
 } from '../../wire/types.ts';
 import { BatchError, ConnectionError } from '../errors.ts';
 import { check } from '../options.ts';
-import type { Glue } from '../runtime/glue.ts';
-import { type Core, strings } from '../runtime/load.ts';
+import type { Results } from '../runtime/modules.ts';
+import { strings } from '../runtime/runtime.ts';
 import type { Spill } from '../store/spill.ts';
 import { type Download, Downloading, drop, type Reopen } from './download.ts';
 import { each } from './each.ts';
@@ -29,6 +29,10 @@ import {
   type Rest,
 } from './ordered.ts';
 import { type AnswerSchema, parsed } from './structured.ts';
+
+export { checkSchema } from './structured.ts';
+
+type Glue = Results['glue'];
 
 /** How results are read. */
 export interface ReadOptions extends DownloadOptions {
@@ -73,7 +77,7 @@ interface How<H extends Reader, T> {
  * is left out.
  */
 export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncIterable<R> {
-  readonly #core: Core;
+  readonly #core: Results;
   readonly #options: ReadOptions & { schema?: AnswerSchema<unknown> | undefined };
   readonly #response: Response;
   readonly #reopen: Reopen | undefined;
@@ -95,7 +99,7 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
 
   /** @internal */
   constructor(
-    core: Core,
+    core: Results,
     response: Response,
     reopen: Reopen | undefined,
     options: ReadOptions & { schema?: AnswerSchema<unknown> | undefined },
