@@ -27,7 +27,20 @@ export const variants = {
     features: ['planted-panic'],
     optimise: false,
   },
+  // What the benchmarks measure against, and nobody ships.
+  bench: {
+    name: 'bench',
+    pkg: inRoot('target', 'bench', 'pkg'),
+    modules: ['scan'],
+    features: [],
+    optimise: true,
+  },
 };
+
+/** Builds the WebAssembly of a variant, and nothing around it. */
+export async function buildModules(env, variant) {
+  await locked(inRoot('target', 'build.lock'), () => step('core', (say) => core(say, { env, variant })));
+}
 
 /** Builds one variant. `env` is what set-up gave: the tools on PATH. */
 export async function build(env, variant = variants.shipped) {

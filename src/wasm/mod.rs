@@ -11,6 +11,7 @@ mod options;
 mod requests;
 #[cfg(feature = "results")]
 mod results;
+#[cfg(feature = "scan")]
 mod scan;
 mod throw;
 
@@ -20,6 +21,7 @@ pub use calls::*;
 pub use requests::*;
 #[cfg(feature = "results")]
 pub use results::*;
+#[cfg(feature = "scan")]
 pub use scan::count_lines;
 
 use std::cell::RefCell;
