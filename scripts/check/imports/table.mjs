@@ -1,4 +1,4 @@
-// The rooms of the house and which other rooms each may import: docs/decisions.md says why, this enforces it.
+// The rooms of the house, a folder or a file each, and which other rooms each may import.
 
 /** What the boundary needs besides the room that it converts for: reading options and throwing errors. */
 const boundary = (...rooms) => [...rooms, 'catalog', 'wording', 'wasm/options', 'wasm/throw'];
@@ -23,6 +23,7 @@ export const MAY_IMPORT = {
   rules: ['bytes', 'json', 'catalog', 'media', 'wording'],
   cost: ['json', 'catalog', 'media'],
   requests: ['bytes', 'json', 'catalog', 'media', 'wording', 'rules', 'cost', 'backoff'],
+  // Of requests, what a shard is.
   jobs: ['bytes', 'json', 'catalog', 'calls', 'results', 'requests'],
 
   // The boundary: each room converts for one module of the package, and so knows the rooms that are built into that.
