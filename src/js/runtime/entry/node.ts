@@ -3,7 +3,7 @@ import { Buffer } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { env } from 'node:process';
 import { fileSpill } from '../../store/file.ts';
-import type { Runtime } from '../runtime.ts';
+import type { Runtime } from '../interface.ts';
 
 export const runtime: Runtime = {
   sources: {

@@ -1,5 +1,5 @@
 // Pages, their workers, and everything that reads modules by URL. Bundlers find the modules by these very expressions.
-import type { Runtime } from '../runtime.ts';
+import type { Runtime } from '../interface.ts';
 
 export const runtime: Runtime = {
   sources: {

@@ -1,6 +1,6 @@
 // Cloudflare Workers: the module system compiles the modules; compiling bytes is forbidden there.
 
-import type { Runtime } from '../runtime.ts';
+import type { Runtime } from '../interface.ts';
 import calls from './calls.wasm';
 import checks from './checks.wasm';
 import results from './results.wasm';
