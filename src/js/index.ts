@@ -105,5 +105,5 @@ export { type KeptResults, readResults } from './results/read.ts';
 export type { BatchResults, ReadOptions } from './results/results.ts';
 export type { AnswerSchema, ParsedRecord, StandardSchema } from './results/structured.ts';
 export { type CoreSource, init, initSync } from './runtime/load.ts';
-export type { Spill } from './store/spill.ts';
-export type { MakeSpool, Spool } from './store/spool.ts';
+export type { MakeSpool, Spill, Spool } from './store/spill.ts';
+export type { MakeStore, Store } from './store/store.ts';
