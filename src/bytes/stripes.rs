@@ -2,8 +2,8 @@ use std::hash::Hasher;
 
 use twox_hash::XxHash64;
 
-use crate::bytes::simd;
-use crate::bytes::simd::Lanes;
+use crate::bytes::block;
+use crate::bytes::block::Lanes;
 
 /// Bytes that are hashed side by side.
 const STRIPE: usize = 128;
@@ -39,12 +39,12 @@ impl Stripes {
             if self.filled < STRIPE {
                 return;
             }
-            simd::mix(&mut self.lanes, &[self.rest]);
+            block::mix(&mut self.lanes, &[self.rest]);
             self.filled = 0;
             bytes = tail;
         }
         let (stripes, rest) = bytes.as_chunks();
-        simd::mix(&mut self.lanes, stripes);
+        block::mix(&mut self.lanes, stripes);
         self.keep(rest);
     }
 

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::bytes::simd;
+use crate::bytes::strings::string_run;
 
 /// Where a string stands in its line, quotes left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -236,7 +236,7 @@ impl<'a> Scan<'a> {
 pub(crate) fn string_from(bytes: &[u8], start: usize) -> Option<(Str, usize)> {
     let (mut at, mut escaped, mut ascii) = (start, false, true);
     loop {
-        let (length, plain_ascii) = simd::plain(bytes.get(at..)?);
+        let (length, plain_ascii) = string_run(bytes.get(at..)?);
         at += length;
         ascii &= plain_ascii;
         match *bytes.get(at)? {

@@ -1,7 +1,7 @@
 //! The shape of one JSON text: where each value starts and ends, in the order in which they stand, and nothing else. The
 //! checks walk it back and forth, which a stream of events does not allow, and it is reused from request to request.
 
-use crate::bytes::plain::{first_odd, plain};
+use crate::bytes::strings::{ascii_string_end, ascii_string_run};
 use crate::json::last_tools::{Again, Last};
 use crate::json::reader::{Fault, Kind, MAX_DEPTH, Span, Text};
 use crate::json::symbol::{Word, word};
@@ -597,7 +597,7 @@ impl Scan<'_, '_> {
         // Nearly all strings are short: keys, types, ids. One look finds their end.
         let window = self.text.get(start + 1..).and_then(|rest| rest.first_chunk());
         if let Some(window) = window
-            && let Some(end) = first_odd(window)
+            && let Some(end) = ascii_string_end(window)
             && window.get(end) == Some(&b'"')
         {
             self.at += end + 2;
@@ -611,7 +611,7 @@ impl Scan<'_, '_> {
         self.at += 1;
         let mut flags = 0;
         loop {
-            self.at += plain(self.text.get(self.at..).unwrap_or_default());
+            self.at += ascii_string_run(self.text.get(self.at..).unwrap_or_default());
             match self.peek() {
                 Some(b'"') => break self.at += 1,
                 Some(b'\\') => {

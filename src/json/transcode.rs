@@ -1,7 +1,7 @@
 //! JSON strings as the values that JavaScript holds: strings of one byte a character where they fit, of two bytes where they
 //! do not. Laid down side by side in one buffer, so that they cross together and become strings when they are read.
 
-use crate::bytes::simd;
+use crate::bytes::strings::{ascii_run, widen};
 use crate::json::cursor::Str;
 
 /// How the bytes of a value are to be read.
@@ -75,7 +75,7 @@ fn narrow(buffer: &mut Vec<u8>, raw: &[u8], ascii: bool) -> bool {
         let run = if ascii {
             memchr::memchr(b'\\', rest).unwrap_or(rest.len())
         } else {
-            simd::ascii_run(rest)
+            ascii_run(rest)
         };
         let (head, tail) = rest.split_at(run);
         buffer.extend_from_slice(head);
@@ -96,7 +96,7 @@ fn wide(buffer: &mut Vec<u8>, raw: &[u8]) -> Laid {
     let mut surrogates = Surrogates::default();
     let mut rest = raw;
     loop {
-        let run = simd::widen(buffer, rest);
+        let run = widen(buffer, rest);
         let tail = rest.get(run..).unwrap_or_default();
         if run > 0 {
             surrogates.see(0);

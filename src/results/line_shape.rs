@@ -2,7 +2,7 @@
 //! few numbers. A shape is a line with holes where those stood. Where a line fits a shape it need not be read: its fixed
 //! bytes are compared, its holes are checked, and all else was known before.
 
-use crate::bytes::simd;
+use crate::bytes::begins;
 use crate::json::cursor::{Str, string_from};
 use crate::results::outcome::Advice;
 use crate::results::record::{LeafKind, Record, ResultType};
@@ -241,7 +241,7 @@ impl Shapes {
         loop {
             let piece = shape.piece(index);
             let last = index == shape.holes.len();
-            let fits = simd::starts_with(bytes.get(at..)?, piece) && (!last || ends(bytes, at + piece.len(), whole));
+            let fits = begins(bytes.get(at..)?, piece) && (!last || ends(bytes, at + piece.len(), whole));
             if !fits {
                 // Another shape may go on from here.
                 tried |= 1 << current;

@@ -23,7 +23,7 @@ mod poll;
 mod redirects;
 mod results;
 mod retries;
+mod scans;
 mod server;
-mod simd;
 mod timeouts;
 mod timers;
