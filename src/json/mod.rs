@@ -11,6 +11,7 @@ mod last_tools;
 mod reader;
 pub(crate) mod symbol;
 pub mod transcode;
+mod units;
 
 pub use index::{Index, Oddity, Value, Wanted};
 pub use last_tools::Again;

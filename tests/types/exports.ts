@@ -17,7 +17,7 @@ import {
 import { blobSpill, fileSpill, opfsSpill, r2Spill } from 'message-batches/spill';
 
 const client = new BatchClient();
-const from: ResultsPosition = { byteOffset: 0, line: 1, seen: 0, hash: '' };
+const from: ResultsPosition = { byteOffset: 0, line: 1, seen: 0, cursor: '' };
 const results: BatchResults = await client.results('id', { from, maxDrops: 5, handled: new Set(['a']) });
 const kept: BatchResults = await readResults(new Blob());
 
@@ -61,7 +61,7 @@ results.toResponse('xlsx');
 const options: ExportOptions = { outcomes: ['good'] };
 // @ts-expect-error a schema validates
 client.results('id', { schema: { type: 'object' } });
-// @ts-expect-error a position has a hash
+// @ts-expect-error a position has a cursor
 client.results('id', { from: { byteOffset: 0, line: 1, seen: 0 } });
 // @ts-expect-error what is not checked has no data
 for await (const record of kept) record.parsed;

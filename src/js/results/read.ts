@@ -24,10 +24,10 @@ export async function readResults(
   check(options);
   const { signal, schema } = options;
   if (schema !== undefined) checkSchema(schema);
-  return new BatchResults(await abortable(core(), signal), opened(kept), undefined, { signal, schema });
+  return new BatchResults(await abortable(core(), signal), responseOf(kept), undefined, { signal, schema });
 }
 
-function opened(kept: unknown): Response {
+function responseOf(kept: unknown): Response {
   if (kept instanceof Response) return kept;
   const isStream = typeof kept === 'object' && kept !== null && 'getReader' in kept;
   if (isStream || typeof kept === 'string' || kept instanceof Uint8Array || kept instanceof Blob) {
