@@ -103,7 +103,7 @@ impl Checkpoint {
     }
 
     /// The hashes as 32 hexadecimal digits.
-    pub fn to_hex(&self) -> String {
+    pub fn to_hex(self) -> String {
         format!("{:016x}{:016x}", self.seed, self.digest)
     }
 

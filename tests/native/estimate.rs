@@ -1,5 +1,6 @@
-use message_batches::calls::endpoints::{Auth, BaseUrl, Settings, count_body, count_tokens, counted};
+use message_batches::calls::endpoints::{Auth, BaseUrl, Settings, count_tokens, counted};
 use message_batches::catalog::ApiVersion;
+use message_batches::catalog::count_body;
 use message_batches::cost::estimate::{Band, Cost, CostEstimate, Estimator};
 use message_batches::requests::framing::Form;
 use serde_json::{Value, json};

@@ -67,4 +67,4 @@ client.results('id', { from: { byteOffset: 0, line: 1, seen: 0 } });
 for await (const record of kept) record.parsed;
 
 declare const bucket: Parameters<typeof r2Spill>[0];
-export const all = [tally, account, pair, schema, options, spills, r2Spill(bucket)];
+export const all = [tally, soFar, account, pair, schema, options, spills, r2Spill(bucket)];

@@ -4,10 +4,11 @@ import { abortable } from '../abort.ts';
 import { Rereader } from '../input/reread.ts';
 import { type BatchInput, type CreateBody, feed, source } from '../input/source.ts';
 import { check, outOfRange } from '../options.ts';
-import { core, streams } from '../runtime/load.ts';
+import { checks } from '../runtime/modules.ts';
+import { streams } from '../runtime/runtime.ts';
 import { BlobStore } from '../store/blob.ts';
 import { piecesOf } from '../store/shards.ts';
-import { replayed, type Shard } from './shard.ts';
+import { replayed, Shard } from './shard.ts';
 import { BodyUpload, TEXT_BODY, type UploadProgress } from './upload.ts';
 import type { CheckOptions } from './validate.ts';
 
@@ -15,19 +16,24 @@ export interface BodyOptions extends CheckOptions, EncoderOptions {
   onUpload?: ((progress: UploadProgress) => void) | undefined;
 }
 
+/** What a create sends for an input or a shard. */
+export async function bodyFor(
+  input: BatchInput | CreateBody | Shard,
+  client: CoreSettings,
+  options: BodyOptions,
+): Promise<BodyUpload> {
+  return input instanceof Shard ? bodyOfShard(input, client, options) : bodyOf(input, client, options);
+}
+
 /**
  * Checks an input and lays it out as one create body; errors of the input are thrown. A large input that can be read again
  * is not held: it is read again while it is sent. Objects are, for they would have to be written a second time.
  */
-export async function bodyOf(
-  input: BatchInput | CreateBody,
-  client: CoreSettings,
-  options: BodyOptions,
-): Promise<BodyUpload> {
+async function bodyOf(input: BatchInput | CreateBody, client: CoreSettings, options: BodyOptions): Promise<BodyUpload> {
   check(options);
   const { signal, onProgress, onUpload, ...rules } = options;
   const from = await abortable(source(input), signal);
-  const loaded = await core();
+  const loaded = await checks.instance();
   const rereads = from.again !== 'never' && !from.isObjects && streams() !== undefined;
   const settings = { ...rules, form: from.form, lines: from.lines, oneBatch: true, facts: rereads };
   const encoder = loaded.sync((glue) => new glue.Encoder(client, settings, true));
@@ -53,7 +59,7 @@ export async function bodyOf(
 }
 
 /** The body of a shard, which was checked when it was planned. */
-export function bodyOfShard(shard: Shard, { maxBodyBytes }: CoreSettings, { onUpload }: BodyOptions): BodyUpload {
+function bodyOfShard(shard: Shard, { maxBodyBytes }: CoreSettings, { onUpload }: BodyOptions): BodyUpload {
   if (maxBodyBytes !== undefined && shard.bytes > maxBodyBytes) {
     throw outOfRange('maxBodyBytes', `a shard of at most ${maxBodyBytes} bytes`, `one of ${shard.bytes}`);
   }

@@ -5,7 +5,7 @@ import { abortable } from '../abort.ts';
 import { Rereader } from '../input/reread.ts';
 import { type BatchInput, type CreateBody, feed, source } from '../input/source.ts';
 import { check, wrong } from '../options.ts';
-import { core } from '../runtime/load.ts';
+import { checks } from '../runtime/modules.ts';
 import { BlobStore } from '../store/blob.ts';
 import { piecesOf, ShardStores } from '../store/shards.ts';
 import type { MakeStore, Store } from '../store/store.ts';
@@ -89,7 +89,7 @@ async function* divided(
   const { signal, onProgress, spool, ...rules } = options;
   if (spool !== undefined && typeof spool !== 'function') throw wrong('spool', 'a function', spool);
   const from = await abortable(source(input), signal);
-  const loaded = await core();
+  const loaded = await checks.instance();
   const isChecked = rules.validate !== false;
   const isOnce = from.again === 'never';
   const settings = { ...rules, form: from.form, lines: from.lines, facts: true };

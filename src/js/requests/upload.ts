@@ -1,6 +1,6 @@
 // Bodies on their way out: as a stream where the runtime can send one, else as a Blob, and as text if they are small.
 import type { Upload } from '../../wire/types.ts';
-import { streams } from '../runtime/load.ts';
+import { streams } from '../runtime/runtime.ts';
 import { BlobStore } from '../store/blob.ts';
 import { streamOf } from './shard.ts';
 

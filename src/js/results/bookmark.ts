@@ -2,7 +2,7 @@
 import type { BatchRecord } from '../../wire/record.ts';
 import type { ResultsPosition, Tally } from '../../wire/types.ts';
 import { BatchError, ConnectionError } from '../errors.ts';
-import type { Core } from '../runtime/load.ts';
+import type { Results } from '../runtime/modules.ts';
 import type { Download, Reader, Tracker } from './download.ts';
 
 /**
@@ -25,7 +25,7 @@ interface BookmarkOptions {
 
 /** @internal */
 export class Bookmark implements Tracker {
-  readonly #core: Core;
+  readonly #core: Results;
   readonly #options: BookmarkOptions;
   #place: [line: number, byteOffset: number];
   #seen: number;
@@ -42,7 +42,7 @@ export class Bookmark implements Tracker {
   #last = NO_RECORDS;
   #taken = 0;
 
-  constructor(core: Core, options: BookmarkOptions) {
+  constructor(core: Results, options: BookmarkOptions) {
     const { line, byteOffset, seen, cursor } = options.from ?? { line: 1, byteOffset: 0, seen: 0, cursor: '' };
     this.#core = core;
     this.#options = options;

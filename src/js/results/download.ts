@@ -3,8 +3,9 @@
 import type { DownloadOptions, ReaderOutput } from '../../wire/types.ts';
 import { ConnectionError } from '../errors.ts';
 import { wrong } from '../options.ts';
-import type { Glue } from '../runtime/glue.ts';
-import type { Core } from '../runtime/load.ts';
+import type { Results } from '../runtime/modules.ts';
+
+type Glue = Results['glue'];
 
 /** @internal */
 export type Download = InstanceType<Glue['Download']>;
@@ -57,7 +58,7 @@ const NOTHING = new Uint8Array();
 
 /** @internal */
 export class Downloading {
-  readonly #core: Core;
+  readonly #core: Results;
   readonly #options: DownloadOptions;
   readonly #reopen: Reopen | undefined;
   readonly #signal: AbortSignal | undefined;
@@ -68,7 +69,7 @@ export class Downloading {
   #bytes: Bytes | undefined;
 
   constructor(
-    core: Core,
+    core: Results,
     first: Response,
     reopen: Reopen | undefined,
     { signal, ...options }: DownloadOptions & { signal?: AbortSignal | undefined },

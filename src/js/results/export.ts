@@ -1,6 +1,6 @@
 // Results as files: the core writes the bytes, streams and responses carry them.
 import type { ExportOptions } from '../../wire/types.ts';
-import type { Core } from '../runtime/load.ts';
+import type { Results } from '../runtime/modules.ts';
 
 /**
  * A stream of what is made while it is read. Cancelling it calls `cancel`.
@@ -32,7 +32,7 @@ export function fileStream(
  * @internal
  */
 export function fileResponse(
-  core: Core,
+  core: Results,
   format: 'jsonl' | 'csv',
   options: ExportOptions,
   stream: () => ReadableStream<Uint8Array<ArrayBuffer>>,

@@ -3,9 +3,10 @@
 import { type BatchRecord, ID, type Identified, recordReader } from '../../wire/record.ts';
 import type { ExportOptions, ReconcileOptions, Reconciliation } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
-import { requests } from '../input/json_lines.ts';
+import { jsonLines } from '../input/json_lines.ts';
 import { wrong } from '../options.ts';
-import { type Core, spill as defaultStore, strings } from '../runtime/load.ts';
+import type { Results } from '../runtime/modules.ts';
+import { spill as defaultStore, strings } from '../runtime/runtime.ts';
 import type { Store } from '../store/store.ts';
 import type { Reader } from './download.ts';
 import { each } from './each.ts';
@@ -67,7 +68,7 @@ const MOST = 1_048_576;
  * @internal
  */
 export class Matcher {
-  readonly #core: Core;
+  readonly #core: Results;
   readonly #rows: Ids | Iterable<object> | AsyncIterable<object>;
   readonly #options: JoinOptions<never>;
   readonly #fill: (store: Store | undefined) => Filling;
@@ -75,7 +76,7 @@ export class Matcher {
   account: Reconciliation | undefined;
 
   constructor(
-    core: Core,
+    core: Results,
     rows: Ids | Iterable<object> | AsyncIterable<object>,
     options: JoinOptions<never>,
     fill: (store: Store | undefined) => Filling,
@@ -126,7 +127,7 @@ export class Matcher {
       return records(rows, byteOffset, line.slice());
     };
     try {
-      for await (const rows of together(requests(this.#rows), signal)) {
+      for await (const rows of together(jsonLines(this.#rows), signal)) {
         const ids = rows.map((row) => this.#id(row));
         const locations = core.sync(() => index.ask(ids));
         if (!store) continue;
@@ -211,7 +212,7 @@ async function readLines(store: Store, base: number, locations: Float64Array): P
  * @internal
  */
 export interface Context {
-  core: Core;
+  core: Results;
   signal: AbortSignal | undefined;
   cancel(): Promise<void>;
 }

@@ -13,7 +13,8 @@ import type {
 } from '../../wire/types.ts';
 import { BatchError } from '../errors.ts';
 import { check } from '../options.ts';
-import { type Core, strings } from '../runtime/load.ts';
+import type { Results } from '../runtime/modules.ts';
+import { strings } from '../runtime/runtime.ts';
 import type { Store } from '../store/store.ts';
 import { Bookmark, type RecordChunk } from './bookmark.ts';
 import { type Download, Downloading, drop, type Reopen, type Sink } from './download.ts';
@@ -32,6 +33,8 @@ import {
 } from './ordered.ts';
 import { type AnswerSchema, withAnswer } from './structured.ts';
 
+export { checkSchema } from './structured.ts';
+
 /** How results are read. */
 export interface ReadOptions extends DownloadOptions {
   /** Ids of the records that were given before `from`. Needed only if the results are not what they were: see `from`. */
@@ -46,7 +49,7 @@ export interface ReadOptions extends DownloadOptions {
  * is left out.
  */
 export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncIterable<R> {
-  readonly #core: Core;
+  readonly #core: Results;
   readonly #options: ReadOptions & { schema?: AnswerSchema<unknown> | undefined };
   readonly #response: Response;
   readonly #reopen: Reopen | undefined;
@@ -55,7 +58,7 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
 
   /** @internal */
   constructor(
-    core: Core,
+    core: Results,
     response: Response,
     reopen: Reopen | undefined,
     options: ReadOptions & { schema?: AnswerSchema<unknown> | undefined },
