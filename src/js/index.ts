@@ -107,5 +107,5 @@ export type { BatchResults, ReadOptions } from './results/results.ts';
 export type { AnswerSchema, ParsedRecord, StandardSchema } from './results/structured.ts';
 export { init, initSync, type ModuleSources } from './runtime/modules.ts';
 export type { ModuleName, ModuleSource } from './runtime/runtime.ts';
-export type { Spill } from './store/spill.ts';
-export type { MakeSpool, Spool } from './store/spool.ts';
+export type { MakeSpool, Spill, Spool } from './store/spill.ts';
+export type { MakeStore, Store } from './store/store.ts';

@@ -16,6 +16,7 @@ pub(crate) mod symbol;
 mod syntax;
 mod text;
 pub mod transcode;
+mod units;
 
 pub use index::{Index, Value, Wanted};
 pub use last_tools::Again;

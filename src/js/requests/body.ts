@@ -6,7 +6,8 @@ import { type BatchInput, type CreateBody, feed, source } from '../input/source.
 import { check, outOfRange } from '../options.ts';
 import { checks } from '../runtime/modules.ts';
 import { streams } from '../runtime/runtime.ts';
-import { BlobSpool, piecesOf } from '../store/spool.ts';
+import { BlobStore } from '../store/blob.ts';
+import { piecesOf } from '../store/shards.ts';
 import { replayed, Shard } from './shard.ts';
 import { BodyUpload, TEXT_BODY, type UploadProgress } from './upload.ts';
 import type { CheckOptions } from './validate.ts';
@@ -36,7 +37,7 @@ async function bodyOf(input: BatchInput | CreateBody, client: CoreSettings, opti
   const rereads = from.again !== 'never' && !from.isObjects && streams() !== undefined;
   const settings = { ...rules, form: from.form, lines: from.lines, oneBatch: true, facts: rereads };
   const encoder = loaded.sync((glue) => new glue.Encoder(client, settings, true));
-  const body = new BlobSpool();
+  const body = new BlobStore();
   const take = () => {
     body.write(loaded.sync(() => encoder.take()) as Uint8Array<ArrayBuffer>);
     if (!rereads || body.size <= TEXT_BODY) return;
@@ -66,7 +67,7 @@ function bodyOfShard(shard: Shard, { maxBodyBytes }: CoreSettings, { onUpload }:
 }
 
 /** A body that is there goes out as it is, unless it is large and somebody wants to see how far it is. */
-async function held(body: BlobSpool, onUpload: BodyOptions['onUpload']): Promise<BodyUpload> {
+async function held(body: BlobStore, onUpload: BodyOptions['onUpload']): Promise<BodyUpload> {
   const isSmall = body.size <= TEXT_BODY;
   if (onUpload && !isSmall) return new BodyUpload(() => piecesOf(body, body.size), body.size, onUpload);
   return new BodyUpload(isSmall ? await body.blob().text() : body.blob(), body.size, onUpload);

@@ -1,6 +1,6 @@
 import type { ShardFacts } from '../../wire/types.ts';
 import { checks } from '../runtime/modules.ts';
-import { BlobSpool } from '../store/spool.ts';
+import { BlobStore } from '../store/blob.ts';
 
 /** The facts of a shard that tell it from others: what to keep of one that was sent. */
 export interface ShardKey {
@@ -78,7 +78,7 @@ export class Shard {
 
   /** Its create body as a `Blob`. */
   async blob(): Promise<Blob> {
-    const spool = new BlobSpool();
+    const spool = new BlobStore();
     for await (const piece of this.open()) spool.write(piece);
     return spool.blob();
   }

@@ -16,10 +16,10 @@ export async function readResults(
   check(options);
   const { signal, schema } = options;
   if (schema !== undefined) checkSchema(schema);
-  return new BatchResults(await abortable(results.instance(), signal), opened(kept), undefined, { signal, schema });
+  return new BatchResults(await abortable(results.instance(), signal), responseOf(kept), undefined, { signal, schema });
 }
 
-function opened(kept: unknown): Response {
+function responseOf(kept: unknown): Response {
   if (kept instanceof Response) return kept;
   const given = classify(kept);
   if (given.kind === 'text' || given.kind === 'bytes' || given.kind === 'blob' || given.kind === 'stream') {

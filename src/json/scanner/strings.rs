@@ -1,7 +1,7 @@
 //! Strings and keys: most bytes of a text.
 
 use super::Scan;
-use crate::bytes::plain::{first_odd, plain};
+use crate::bytes::strings::{ascii_string_end, ascii_string_run};
 use crate::json::node::{ESCAPED, LONE};
 use crate::json::nodes::Oddity;
 use crate::json::symbol::Word;
@@ -38,7 +38,7 @@ impl Scan<'_, '_> {
         // Nearly all strings are short: keys, types, ids. One look finds their end.
         let window = self.text.get(start + 1..).and_then(|rest| rest.first_chunk());
         if let Some(window) = window
-            && let Some(end) = first_odd(window)
+            && let Some(end) = ascii_string_end(window)
             && window.get(end) == Some(&b'"')
         {
             self.at += end + 2;
@@ -52,7 +52,7 @@ impl Scan<'_, '_> {
         self.at += 1;
         let mut flags = 0;
         loop {
-            self.at += plain(self.text.get(self.at..).unwrap_or_default());
+            self.at += ascii_string_run(self.text.get(self.at..).unwrap_or_default());
             match self.peek() {
                 Some(b'"') => break self.at += 1,
                 Some(b'\\') => {

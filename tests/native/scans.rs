@@ -1,4 +1,5 @@
-use message_batches::bytes::simd::{ascii_run, plain, starts_with, widen};
+use message_batches::bytes::begins;
+use message_batches::bytes::strings::{ascii_run, ascii_string_run, string_run, widen};
 
 use crate::chance::Chance;
 
@@ -8,6 +9,11 @@ fn plainly(bytes: &[u8]) -> (usize, bool) {
     (length, bytes[..length].is_ascii())
 }
 
+fn plainly_ascii(bytes: &[u8]) -> usize {
+    let (length, _) = plainly(bytes);
+    bytes[..length].iter().position(|byte| *byte >= 0x80).unwrap_or(length)
+}
+
 #[test]
 fn every_byte_at_every_place_is_seen() {
     for length in [1, 7, 15, 16, 17, 31, 32, 33, 64, 70, 80, 150] {
@@ -15,7 +21,12 @@ fn every_byte_at_every_place_is_seen() {
             for byte in 0..=255 {
                 let mut bytes = vec![b'a'; length];
                 bytes[at] = byte;
-                assert_eq!(plain(&bytes), plainly(&bytes), "{byte} at {at} of {length}");
+                assert_eq!(string_run(&bytes), plainly(&bytes), "{byte} at {at} of {length}");
+                assert_eq!(
+                    ascii_string_run(&bytes),
+                    plainly_ascii(&bytes),
+                    "{byte} at {at} of {length}"
+                );
                 let run = bytes
                     .iter()
                     .position(|byte| *byte >= 0x80 || *byte == b'\\')
@@ -38,7 +49,8 @@ fn what_stands_behind_a_stop_does_not_count() {
         let bytes: Vec<u8> = (0..length)
             .map(|_| *chance.pick(b"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\xc3\xa9\"\\\x1f \x7f"))
             .collect();
-        assert_eq!(plain(&bytes), plainly(&bytes), "{bytes:?}");
+        assert_eq!(string_run(&bytes), plainly(&bytes), "{bytes:?}");
+        assert_eq!(ascii_string_run(&bytes), plainly_ascii(&bytes), "{bytes:?}");
     }
 }
 
@@ -46,12 +58,12 @@ fn what_stands_behind_a_stop_does_not_count() {
 fn a_start_of_any_length_is_compared_to_its_last_byte() {
     let bytes: Vec<u8> = (0..200).collect();
     for length in 0..=170 {
-        assert!(starts_with(&bytes, &bytes[..length]), "{length}");
-        assert_eq!(starts_with(&bytes[..40], &bytes[..length]), length <= 40, "{length}");
+        assert!(begins(&bytes, &bytes[..length]), "{length}");
+        assert_eq!(begins(&bytes[..40], &bytes[..length]), length <= 40, "{length}");
         for at in 0..length {
             let mut other = bytes[..length].to_vec();
             other[at] ^= 0x80;
-            assert!(!starts_with(&bytes, &other), "{at} of {length}");
+            assert!(!begins(&bytes, &other), "{at} of {length}");
         }
     }
 }

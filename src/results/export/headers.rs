@@ -1,6 +1,6 @@
-//! How a file is announced over HTTP.
+//! The headers of a response that is a file.
 
-use crate::results::export::Format;
+use crate::results::export::format::Format;
 
 /// `content-type` of a file.
 pub fn content_type(format: Format) -> &'static str {
