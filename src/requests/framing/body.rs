@@ -2,7 +2,7 @@
 //! followed; the checks find out whether it is proper JSON, on the whole text of the request.
 
 use crate::bytes::Position;
-use crate::requests::framing::framer::Event;
+use crate::requests::framing::event::Event;
 use crate::wording::quoted;
 
 /// Bytes of a key that are stored. Messages shorten longer ones.

@@ -3,6 +3,7 @@ use crate::bytes::encoding::{Beginning, beginning};
 use crate::bytes::lines;
 use crate::bytes::lines::Lines;
 use crate::requests::framing::body::BodyScanner;
+use crate::requests::framing::event::Event;
 
 /// How the requests stand in the input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -15,23 +16,6 @@ pub enum Form {
     Jsonl,
     /// A create body: `{"requests":[…]}`.
     Body,
-}
-
-/// A part of the input.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Event<'a> {
-    /// The text of one request, without the white space around it. It is a whole value, but not checked.
-    Request(&'a [u8], Position),
-    /// A create body has a key other than `requests`.
-    UnknownKey(&'a str, Position),
-    /// `requests` is not an array; its kind with an article.
-    NotAnArray(&'static str, Position),
-    /// A create body ended without `requests`.
-    NoRequests(Position),
-    /// The envelope is not a JSON object: what was expected and found. Nothing after it is read.
-    Broken(String, Position),
-    /// The text is not UTF-8 but this encoding. Nothing of it is read.
-    Encoding(&'static str, Position),
 }
 
 /// The framer: takes bytes cut anywhere, passes on one request after another. It holds one unfinished request at most.

@@ -15,6 +15,14 @@ pub(super) struct Column<'a> {
     pub(super) path: &'a str,
 }
 
+/// Where the template's columns, and that of the id, stand in a record.
+#[derive(Debug)]
+pub(super) struct Header {
+    pub(super) columns: Vec<Option<usize>>,
+    pub(super) id: Option<usize>,
+    pub(super) len: usize,
+}
+
 /// The value of a column of an object: a key, or a path of keys and indices with dots between them.
 pub(super) fn find<'a>(row: Value<'a>, name: &str) -> Option<Value<'a>> {
     step(row, name).or_else(|| {

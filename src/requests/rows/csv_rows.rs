@@ -3,6 +3,7 @@
 use crate::bytes::encoding;
 use crate::requests::error::Error;
 use crate::requests::rows::buffer::Buffer;
+use crate::requests::rows::columns::Header;
 use crate::requests::rows::csv::{Csv, Read, Record};
 use crate::requests::rows::writer::{RequestWriter, row_error};
 use crate::wording::quoted;
@@ -14,14 +15,6 @@ pub(super) struct CsvRows {
     header: Option<Header>,
     /// Names of the columns, once they were read.
     pub(super) columns: Vec<String>,
-}
-
-/// Where the template's columns, and that of the id, stand in a record.
-#[derive(Debug)]
-pub(super) struct Header {
-    pub(super) columns: Vec<Option<usize>>,
-    pub(super) id: Option<usize>,
-    pub(super) len: usize,
 }
 
 impl CsvRows {

@@ -1,19 +1,39 @@
 //! Values for columns in which a row has nothing.
 
-use crate::json::{Index, Kind};
+use crate::json::{Index, Kind, Value};
 use crate::requests::error::Error;
-use crate::requests::rows::columns;
-use crate::requests::rows::template::{DefaultValue, Template};
+use crate::requests::rows::columns::suggestion;
+use crate::requests::rows::json_text::{in_string, on_one_line};
 use crate::wording::{InvalidOption, quoted};
+
+/// What stands in for a column that has nothing in a row: the inner text of a JSON string, and a JSON value.
+#[derive(Debug, Default)]
+pub(super) struct DefaultValue {
+    pub(super) text: Vec<u8>,
+    pub(super) json: Vec<u8>,
+}
+
+impl DefaultValue {
+    pub(super) fn of(value: Value<'_>) -> DefaultValue {
+        let mut text = Vec::new();
+        in_string(&mut text, value);
+        let mut json = Vec::new();
+        on_one_line(&mut json, value.raw());
+        DefaultValue { text, json }
+    }
+}
 
 /// The default of each column of the template, if it has one.
 #[derive(Debug)]
 pub(super) struct Defaults(Vec<Option<DefaultValue>>);
 
 impl Defaults {
-    /// Reads the JSON text of an object of columns and values. A column that the template does not name is an error.
-    pub(super) fn read(template: &Template, text: Option<&str>) -> Result<Defaults, Error> {
-        let mut defaults: Vec<Option<DefaultValue>> = template.columns().iter().map(|_| None).collect();
+    /// Reads the JSON text of an object of columns and values. One that is not among the template's columns is an error.
+    pub(super) fn read<'c>(
+        columns: impl Iterator<Item = &'c str> + Clone,
+        text: Option<&str>,
+    ) -> Result<Defaults, Error> {
+        let mut defaults: Vec<Option<DefaultValue>> = columns.clone().map(|_| None).collect();
         let Some(text) = text else {
             return Ok(Defaults(defaults));
         };
@@ -28,10 +48,9 @@ impl Defaults {
         }
         for (key, value) in root.entries() {
             let name = key.text().map(|text| text.value()).unwrap_or_default();
-            let at = template.columns().iter().position(|column| column.name == name);
+            let at = columns.clone().position(|column| column == name);
             let Some(default) = at.and_then(|at| defaults.get_mut(at)) else {
-                let names = template.columns().iter().map(|column| column.name.as_str());
-                let found = format!("{}{}", quoted(&name), columns::suggestion(&name, names));
+                let found = format!("{}{}", quoted(&name), suggestion(&name, columns));
                 return Err(invalid("columns that the template names".into(), found));
             };
             *default = Some(DefaultValue::of(value));

@@ -8,6 +8,7 @@ mod custom_id;
 mod defaults;
 mod delimiter;
 mod json_lines;
+mod json_text;
 mod options;
 mod placeholder;
 mod reader;

@@ -39,7 +39,8 @@ impl Rows {
     /// `template` is the JSON text of `params`.
     pub fn new(template: &str, options: RowOptions) -> Result<Rows, Error> {
         let template = Template::compile(template.as_bytes())?;
-        let defaults = Defaults::read(&template, options.defaults.as_deref())?;
+        let names = template.columns().iter().map(|column| column.name.as_str());
+        let defaults = Defaults::read(names, options.defaults.as_deref())?;
         Ok(Rows {
             writer: RequestWriter::new(template, defaults, options.id, options.note_ids),
             state: State::Start(options.format, options.delimiter),

@@ -5,6 +5,7 @@ use crate::json::escape::escape;
 use crate::json::{Index, Kind, Value};
 use crate::requests::error::Error;
 use crate::requests::rows::defaults::Defaults;
+use crate::requests::rows::json_text::{in_string, on_one_line};
 use crate::requests::rows::placeholder::{Piece, pieces};
 use crate::wording::{InvalidOption, quoted};
 
@@ -40,23 +41,6 @@ pub(super) enum Cell<'a> {
     /// UTF-8, from CSV.
     Text(&'a [u8]),
     Json(Value<'a>),
-}
-
-/// What stands in for a column that has nothing in a row: the inner text of a JSON string, and a JSON value.
-#[derive(Debug, Default)]
-pub(super) struct DefaultValue {
-    pub(super) text: Vec<u8>,
-    pub(super) json: Vec<u8>,
-}
-
-impl DefaultValue {
-    pub(super) fn of(value: Value<'_>) -> DefaultValue {
-        let mut text = Vec::new();
-        in_string(&mut text, value);
-        let mut json = Vec::new();
-        on_one_line(&mut json, value.raw());
-        DefaultValue { text, json }
-    }
 }
 
 impl Template {
@@ -156,21 +140,6 @@ fn json(out: &mut Vec<u8>, cell: Cell<'_>) -> Result<(), Misfit> {
         },
     }
     Ok(())
-}
-
-/// A value as text: a string's own, the JSON text of any other.
-fn in_string(out: &mut Vec<u8>, value: Value<'_>) {
-    match value.inner() {
-        // Escaped already.
-        Some((inner, _)) => out.extend_from_slice(inner),
-        None => escape(out, value.raw()),
-    }
-}
-
-/// JSON text has line ends only in the white space between values, where they may as well be spaces; a request is a line.
-fn on_one_line(out: &mut Vec<u8>, json: &[u8]) {
-    let flat = |byte: &u8| if matches!(byte, b'\n' | b'\r') { b' ' } else { *byte };
-    out.extend(json.iter().map(flat));
 }
 
 struct Compiler<'a> {
