@@ -33,7 +33,8 @@ export const MAY_IMPORT = {
   'wasm/throw': ['wording'],
   'wasm/scan': ['bytes'],
   'wasm/calls': boundary('calls'),
-  'wasm/results': boundary('results', 'bytes'),
+  // Strings of a record cross in the form that the engine keeps them in, which json makes.
+  'wasm/results': boundary('results', 'bytes', 'json'),
   'wasm/requests': boundary('requests', 'rules', 'cost', 'media'),
   'wasm/jobs': boundary('jobs'),
 
@@ -65,17 +66,6 @@ export const MAY_IMPORT = {
 
 /** Single files that rooms may import although the room these are in is closed to them. */
 const ALSO = [
-  {
-    // Strings of a record cross in the form that the engine keeps them in; where they stand is a place in the line.
-    rooms: ['wasm/results'],
-    file: 'src/json/transcode.rs',
-    shown: 'json::transcode',
-  },
-  {
-    rooms: ['wasm/results'],
-    file: 'src/json/cursor.rs',
-    shown: 'json::cursor::JsonStr',
-  },
   {
     // A position is two numbers: the boundary turns it into an object of JavaScript, wherever it comes from.
     rooms: ['wasm/calls', 'wasm/requests', 'wasm/jobs', 'wasm/throw'],
