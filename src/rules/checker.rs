@@ -1,12 +1,12 @@
 //! The check of one input, in one pass.
 
-use super::check::{Check, rule};
+use super::cursor::rule;
 use super::envelope;
 use super::findings::Findings;
-use super::formats::KnownSchemas;
 use super::options::Options;
 use super::report::Report;
-use super::shortcuts::template_cache::Alike;
+use super::request::{Caches, Request};
+use super::shortcuts::template_cache::TemplateCache;
 use crate::bytes::Position;
 use crate::bytes::id_table::Ids;
 use crate::catalog::limits::SMALLEST_QUEUE;
@@ -25,11 +25,12 @@ pub struct Checker {
 #[derive(Debug)]
 struct State {
     findings: Findings,
+    caches: Caches,
     ids: Ids,
     plan: Plan,
     broken: bool,
     index: Index,
-    alike: Alike,
+    templates: TemplateCache,
 }
 
 impl Checker {
@@ -39,17 +40,12 @@ impl Checker {
             framer: Framer::new(options.form),
             state: State {
                 plan: Plan::new(options.limits),
-                findings: Findings {
-                    report: Report::default(),
-                    options,
-                    known_schemas: KnownSchemas::default(),
-                    clean_tools: None,
-                    last_model: None,
-                },
+                findings: Findings::new(options),
+                caches: Caches::default(),
                 ids: Ids::default(),
                 broken: false,
                 index: Index::default(),
-                alike: Alike::default(),
+                templates: TemplateCache::default(),
             },
         }
     }
@@ -140,22 +136,22 @@ impl State {
         let alone = EMPTY + text.len() as u64;
         let most = self.findings.options.limits.bytes;
         let is_too_large = alone > most;
-        let known = self.alike.id_of(text, &mut self.index).filter(|_| !is_too_large);
+        let known = self.templates.id_of(text, &mut self.index).filter(|_| !is_too_large);
         // The rules tell which request had the same id.
         if known.is_some_and(|id| self.ids.insert(id, request).is_none()) {
             return;
         }
-        let before = self.findings.told();
-        let mut check = Check::new(&mut self.findings, request, place);
+        let before = self.findings.total();
+        let mut check = Request::new(&mut self.findings, &mut self.caches, request, place);
         match self.index.read(text) {
             Ok(value) => {
                 let oddities = value.oddities();
                 envelope::check(&mut check, value, oddities, &mut self.ids);
-                if check.told_so_far() == before {
-                    self.alike.learn(text, value);
+                if check.cursor.total() == before {
+                    self.templates.learn(text, value);
                 }
             }
-            Err(fault) => envelope::not_json(&mut check, text, &fault),
+            Err(fault) => envelope::not_json(&mut check.cursor, text, &fault),
         }
         if is_too_large {
             let found =
@@ -164,7 +160,7 @@ impl State {
                 start: 0,
                 end: text.len(),
             };
-            check.report(rule!("batch.too_large"), span, found, None);
+            check.cursor.report(rule!("batch.too_large"), span, found, None);
         }
     }
 

@@ -6,35 +6,41 @@ use std::slice::Iter;
 use crate::bytes::id_table::Ids;
 use crate::catalog::limits::MAX_CUSTOM_ID;
 use crate::json::{Fault, Kind, Oddity, Reader, Span, Text, Value, word};
-use crate::rules::check::{Check, Step, found, rule};
-use crate::rules::params;
+use crate::rules::cursor::{Cursor, Step, rule};
+use crate::rules::describe::found;
+use crate::rules::request::Request;
+use crate::rules::walk::Visitor;
 use crate::wording::quoted;
 
 /// Checks one request. The id is told with every finding, so it is read first wherever it stands.
-pub(super) fn check<'a>(check: &mut Check<'a, '_>, request: Value<'a>, oddities: &'a [(Oddity, Span)], ids: &mut Ids) {
+pub(super) fn check<'a>(
+    check: &mut Request<'a, '_>,
+    request: Value<'a>,
+    oddities: &'a [(Oddity, Span)],
+    ids: &mut Ids,
+) {
+    let cursor = &mut check.cursor;
     if request.kind() != Kind::Object {
         let message = format!("expected an object with custom_id and params, found {}", found(request));
-        return check.report(rule!("item.not_object"), request.span(), message, None);
+        return cursor.report(rule!("item.not_object"), request.span(), message, None);
     }
-    custom_id(check, request, ids);
+    custom_id(cursor, request, ids);
     if !oddities.is_empty() {
-        odd(check, request, &mut oddities.iter().peekable());
+        odd(cursor, request, &mut oddities.iter().peekable());
     }
     for (key, _) in request.entries() {
         if key.is(word!("custom_id")) || key.is(word!("params")) {
             continue;
         }
         if let Some(name) = key.text() {
-            unknown(check, key, name);
+            unknown(cursor, key, name);
         }
     }
     match request.get(word!("params")) {
-        Some(body) if body.kind() == Kind::Object => {
-            check.inside(Step::Name("params"), |check| params::check(check, body))
-        }
+        Some(body) if body.kind() == Kind::Object => check.inside(Step::Name("params"), |check| check.params(body)),
         Some(body) => {
             let message = format!("expected an object, found {}", found(body));
-            check.report_at(
+            cursor.report_at(
                 rule!("params.missing"),
                 Step::Name("params"),
                 body.span(),
@@ -44,7 +50,7 @@ pub(super) fn check<'a>(check: &mut Check<'a, '_>, request: Value<'a>, oddities:
         }
         None => {
             let message = "expected params, found none".to_string();
-            check.report_at(
+            cursor.report_at(
                 rule!("params.missing"),
                 Step::Name("params"),
                 request.span(),
@@ -56,8 +62,8 @@ pub(super) fn check<'a>(check: &mut Check<'a, '_>, request: Value<'a>, oddities:
 }
 
 /// Reports text that is no JSON at all.
-pub(super) fn not_json<'a>(check: &mut Check<'a, '_>, text: &'a [u8], fault: &Fault) {
-    check.custom_id = id_before_fault(text);
+pub(super) fn not_json<'a>(cursor: &mut Cursor<'a, '_>, text: &'a [u8], fault: &Fault) {
+    cursor.custom_id = id_before_fault(text);
     let rest = text.get(fault.at..).unwrap_or_default();
     let word = ["NaN", "Infinity"]
         .into_iter()
@@ -70,10 +76,10 @@ pub(super) fn not_json<'a>(check: &mut Check<'a, '_>, text: &'a [u8], fault: &Fa
     if let Some(word) = word {
         let message = format!("expected a value, found {word}, which JSON cannot write");
         let help = "Send null or leave the field out, or find out where the number comes from.";
-        return check.report(rule!("json.not_representable"), span, message, Some(help));
+        return cursor.report(rule!("json.not_representable"), span, message, Some(help));
     }
     let help = "One JSON object a request, and in JSONL one request a line.";
-    check.report(
+    cursor.report(
         rule!("item.not_object"),
         span,
         format!("not valid JSON: {fault}"),
@@ -98,26 +104,26 @@ fn id_before_fault(text: &[u8]) -> Option<Text<'_>> {
 }
 
 /// Finds the values in which something is odd. Both stand in the order of the text, so one walk is enough.
-fn odd<'a>(check: &mut Check<'a, '_>, value: Value<'a>, left: &mut Peekable<Iter<'a, (Oddity, Span)>>) {
+fn odd<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, left: &mut Peekable<Iter<'a, (Oddity, Span)>>) {
     let end = value.span().end;
     if left.peek().is_none_or(|(_, span)| span.start >= end) {
         return;
     }
     for (key, entry) in value.entries() {
         let Some(name) = key.text() else { continue };
-        check.inside(Step::Key(name), |check| {
-            report_odd(check, key.span().end, left);
-            odd(check, entry, left);
+        cursor.inside(Step::Key(name), |cursor| {
+            report_odd(cursor, key.span().end, left);
+            odd(cursor, entry, left);
         });
     }
     for (index, item) in value.items().enumerate() {
-        check.inside(Step::Index(index), |check| odd(check, item, left));
+        cursor.inside(Step::Index(index), |cursor| odd(cursor, item, left));
     }
-    report_odd(check, end, left);
+    report_odd(cursor, end, left);
 }
 
 /// Reports what is odd before this byte.
-fn report_odd<'a>(check: &mut Check<'a, '_>, end: usize, left: &mut Peekable<Iter<'a, (Oddity, Span)>>) {
+fn report_odd<'a>(cursor: &mut Cursor<'a, '_>, end: usize, left: &mut Peekable<Iter<'a, (Oddity, Span)>>) {
     while let Some((oddity, span)) = left.next_if(|(_, span)| span.start < end) {
         let (rule, message, help) = match oddity {
             Oddity::LoneSurrogate => (
@@ -131,11 +137,11 @@ fn report_odd<'a>(check: &mut Check<'a, '_>, end: usize, left: &mut Peekable<Ite
                 "Send it as a string.",
             ),
         };
-        check.report(rule, *span, message.to_string(), Some(help));
+        cursor.report(rule, *span, message.to_string(), Some(help));
     }
 }
 
-fn unknown<'a>(check: &mut Check<'a, '_>, key: Value<'a>, name: Text<'a>) {
+fn unknown<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, name: Text<'a>) {
     let text = name.value();
     let help = match text.as_ref() {
         "method" | "url" | "body" => Some("That is another vendor's batch format: put what was in body into params."),
@@ -143,14 +149,14 @@ fn unknown<'a>(check: &mut Check<'a, '_>, key: Value<'a>, name: Text<'a>) {
         _ => None,
     };
     let message = format!("expected no keys but custom_id and params, found {}", quoted(&text));
-    check.report_at(rule!("item.unknown_field"), Step::Key(name), key.span(), message, help);
+    cursor.report_at(rule!("item.unknown_field"), Step::Key(name), key.span(), message, help);
 }
 
-fn custom_id<'a>(check: &mut Check<'a, '_>, request: Value<'a>, ids: &mut Ids) {
+fn custom_id<'a>(cursor: &mut Cursor<'a, '_>, request: Value<'a>, ids: &mut Ids) {
     let Some(value) = request.get(word!("custom_id")) else {
         let help = "Results come in any order; the custom_id is how they are matched to requests.";
         let message = "expected a custom_id, found none".to_string();
-        return check.report_at(
+        return cursor.report_at(
             rule!("custom_id.missing"),
             Step::Name("custom_id"),
             request.span(),
@@ -160,7 +166,7 @@ fn custom_id<'a>(check: &mut Check<'a, '_>, request: Value<'a>, ids: &mut Ids) {
     };
     let Some(text) = value.text() else {
         let message = format!("expected a string, found {}", found(value));
-        return check.report_at(
+        return cursor.report_at(
             rule!("custom_id.missing"),
             Step::Name("custom_id"),
             value.span(),
@@ -168,20 +174,20 @@ fn custom_id<'a>(check: &mut Check<'a, '_>, request: Value<'a>, ids: &mut Ids) {
             None,
         );
     };
-    check.custom_id = Some(text);
+    cursor.custom_id = Some(text);
     let id = text.value();
     let problem = problem(&id);
-    check.inside(Step::Name("custom_id"), |check| {
+    cursor.inside(Step::Name("custom_id"), |cursor| {
         if let Some(found) = problem {
             let message = format!("expected 1 to {MAX_CUSTOM_ID} of the characters a-z A-Z 0-9 _ -, found {found}");
-            check.report(rule!("custom_id.pattern"), value.span(), message, None);
+            cursor.report(rule!("custom_id.pattern"), value.span(), message, None);
         }
-        if let Some(first) = ids.insert(id.as_bytes(), check.request()) {
+        if let Some(first) = ids.insert(id.as_bytes(), cursor.request()) {
             let message = format!(
                 "expected a custom_id that no other request has, found {} of request {first} again",
                 quoted(&id)
             );
-            check.report(rule!("custom_id.duplicate"), value.span(), message, None);
+            cursor.report(rule!("custom_id.duplicate"), value.span(), message, None);
         }
     });
 }

@@ -1,24 +1,25 @@
-//! What was found so far: counted, and the first of it kept.
+//! What was found so far: all of it counted, the first of it kept.
 
-use super::catalogue::Rule;
-use super::formats::KnownSchemas;
-use super::options::Options;
-use super::report::{Issue, Report, Severity};
-use super::shortcuts::last_tools::Clean;
 use crate::bytes::Position;
-use crate::catalog::models::{self, Known};
 use crate::json::Span;
+use crate::rules::catalogue::Rule;
+use crate::rules::options::Options;
+use crate::rules::report::{Issue, Report, Severity};
 
 #[derive(Debug)]
 pub(super) struct Findings {
     pub(super) report: Report,
     pub(super) options: Options,
-    pub(super) known_schemas: KnownSchemas,
-    pub(super) clean_tools: Option<Clean>,
-    pub(super) last_model: Option<(String, Known)>,
 }
 
 impl Findings {
+    pub(super) fn new(options: Options) -> Findings {
+        Findings {
+            report: Report::default(),
+            options,
+        }
+    }
+
     /// A finding about the input as a whole. Many findings about requests must not hide it: the last of them makes room.
     pub(super) fn whole(
         &mut self,
@@ -41,23 +42,13 @@ impl Findings {
         }
     }
 
-    pub(super) fn told(&self) -> u64 {
+    /// All of them, also those that are not kept.
+    pub(super) fn total(&self) -> u64 {
         self.report.errors + self.report.warnings
     }
 
     pub(super) fn is_full(&self) -> bool {
         self.report.issues.len() >= self.options.max_issues
-    }
-
-    pub(super) fn model_named(&mut self, id: &str) -> Known {
-        match &self.last_model {
-            Some((last, known)) if last == id => *known,
-            _ => {
-                let known = models::find(id);
-                self.last_model = Some((id.to_string(), known));
-                known
-            }
-        }
     }
 
     /// Counts a finding; gives its severity if it is to be kept, too.
@@ -72,8 +63,8 @@ impl Findings {
         (!self.is_full()).then_some(severity)
     }
 
-    #[allow(clippy::too_many_arguments, reason = "the one place where an issue is put together")]
     /// Keeps a finding that was counted.
+    #[allow(clippy::too_many_arguments, reason = "the one place where an issue is put together")]
     pub(super) fn add(
         &mut self,
         rule: &'static Rule,

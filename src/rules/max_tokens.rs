@@ -1,7 +1,8 @@
 //! `max_tokens`: how long an answer may become.
 
 use crate::json::{Kind, Value};
-use crate::rules::check::{Check, found, rule};
+use crate::rules::cursor::{Cursor, rule};
+use crate::rules::describe::found;
 
 /// Raises the ceiling of some models, in batches only.
 const EXTENDED_OUTPUT: &str = "output-300k-2026-03-24";
@@ -9,18 +10,18 @@ const EXTENDED_OUTPUT: &str = "output-300k-2026-03-24";
 const EXTENDED: i64 = 300_000;
 
 /// Checks the field.
-pub(super) fn check(check: &mut Check<'_, '_>, value: Value<'_>) {
+pub(super) fn check(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     match whole(value) {
         Some(0) => {
             let message = "expected at least 1, found 0, which only the synchronous endpoint takes".to_string();
-            check.report(rule!("batch.max_tokens_zero"), value.span(), message, None);
+            cursor.report(rule!("batch.max_tokens_zero"), value.span(), message, None);
         }
         Some(number) if number < 0 => {
             let message = format!("expected at least 1, found {}", found(value));
-            check.report(rule!("max_tokens.min"), value.span(), message, None);
+            cursor.report(rule!("max_tokens.min"), value.span(), message, None);
         }
-        Some(number) => ceiling(check, value, number),
-        None => not_whole(check, value),
+        Some(number) => ceiling(cursor, value, number),
+        None => not_whole(cursor, value),
     }
 }
 
@@ -35,31 +36,31 @@ fn whole(value: Value<'_>) -> Option<i64> {
 }
 
 /// A float without a fraction the API may take; anything else it refuses.
-fn not_whole(check: &mut Check<'_, '_>, value: Value<'_>) {
+fn not_whole(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     let rule = rule!("max_tokens.type");
     let message = format!("expected a whole number, found {}", found(value));
     match crate::rules::sampling::number(value).filter(|number| number.fract() == 0.0) {
         Some(number) => {
             let help = format!("Write {number}, without a decimal point or an exponent.");
-            check.warn(rule, value.span(), message, Some(&help));
+            cursor.warn(rule, value.span(), message, Some(&help));
         }
         None => {
             let digits = value
                 .inner()
                 .is_some_and(|(text, _)| !text.is_empty() && text.iter().all(u8::is_ascii_digit));
             let help = digits.then_some("Write it without quotes.");
-            check.report(rule, value.span(), message, help);
+            cursor.report(rule, value.span(), message, help);
         }
     }
 }
 
 /// The model's ceiling, which a beta may raise.
-fn ceiling(check: &mut Check<'_, '_>, value: Value<'_>, number: i64) {
-    let Some(model) = check.model else { return };
+fn ceiling(cursor: &mut Cursor<'_, '_>, value: Value<'_>, number: i64) {
+    let Some(model) = cursor.model else { return };
     let Some(normal) = model.max_tokens.filter(|normal| number > *normal) else {
         return;
     };
-    let has_beta = check.has_beta(&[EXTENDED_OUTPUT]);
+    let has_beta = cursor.has_beta(&[EXTENDED_OUTPUT]);
     let (rule, limit, help) = match model.max_tokens_extended {
         Some(extended) if has_beta && number <= extended => return,
         Some(extended) if has_beta => (rule!("max_tokens.over_model_limit"), extended, None),
@@ -78,5 +79,5 @@ fn ceiling(check: &mut Check<'_, '_>, value: Value<'_>, number: i64) {
         _ => (rule!("max_tokens.over_model_limit"), normal, None),
     };
     let message = format!("expected at most {limit} for {}, found {}", model.id, found(value));
-    check.report(rule, value.span(), message, help.as_deref());
+    cursor.report(rule, value.span(), message, help.as_deref());
 }

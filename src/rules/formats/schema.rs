@@ -4,12 +4,12 @@ use std::collections::HashSet;
 
 use crate::json::{Kind, Span, Text, Value, word};
 use crate::rules::catalogue::{Class, Rule};
-use crate::rules::check::{Check, Step, found, rule};
+use crate::rules::cursor::{Cursor, Step, rule};
+use crate::rules::describe::{found, list};
 use crate::rules::formats::pattern;
 use crate::rules::formats::refs;
 use crate::rules::formats::refs::Targets;
 use crate::rules::formats::subschemas::{Entry, Place, Visitor, walk};
-use crate::rules::walk::list;
 
 const FORMATS: &[&str] = &[
     "date-time",
@@ -27,17 +27,17 @@ const FORMATS: &[&str] = &[
 const MANY_PARTS: usize = 2_000;
 
 /// Checks a schema and reports what the API does not take, each where it stands. Says whether there was nothing.
-pub(super) fn check<'a>(check: &mut Check<'a, '_>, root: Value<'a>) -> bool {
+pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, root: Value<'a>) -> bool {
     let mut is_fine = true;
     look(root, |steps, finding| {
         is_fine = false;
-        check.report_below(finding.rule, steps, finding.span, finding.message, finding.help);
+        cursor.report_below(finding.rule, steps, finding.span, finding.message, finding.help);
     });
     is_fine
 }
 
 /// Whether the API takes a schema, as far as that is certain.
-pub(super) fn fits(root: Value<'_>) -> bool {
+pub(in crate::rules) fn fits(root: Value<'_>) -> bool {
     let mut fits = true;
     look(root, |_, finding| fits &= finding.rule.class != Class::Error);
     fits

@@ -2,7 +2,7 @@
 //! depth of nesting can exhaust the machine's.
 
 use crate::json::{Kind, Text, Value};
-use crate::rules::check::Step;
+use crate::rules::cursor::Step;
 
 /// How one schema stands in another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

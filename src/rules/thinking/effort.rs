@@ -2,21 +2,21 @@
 
 use crate::catalog::models::Model;
 use crate::json::{Value, word};
-use crate::rules::check::{Check, Step, found, rule};
+use crate::rules::cursor::{Cursor, Step, rule};
+use crate::rules::describe::{found, list};
 use crate::rules::params::Params;
-use crate::rules::walk::list;
 
 /// Levels of effort, lowest first.
 const LEVELS: &[&str] = &["low", "medium", "high", "xhigh", "max"];
 
-pub(super) fn effort<'a>(check: &mut Check<'a, '_>, params: &Params<'a>, mode: Option<Value<'a>>) {
+pub(super) fn effort<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, mode: Option<Value<'a>>) {
     let Some(value) = params
         .get(word!("output_config"))
         .and_then(|config| config.get(word!("effort")))
     else {
         return;
     };
-    let (Some(level), Some(model)) = (level(|word| value.is(word)), check.model) else {
+    let (Some(level), Some(model)) = (level(|word| value.is(word)), cursor.model) else {
         return;
     };
     let (rule, message, help) = if model.effort.is_empty() {
@@ -42,8 +42,8 @@ pub(super) fn effort<'a>(check: &mut Check<'a, '_>, params: &Params<'a>, mode: O
     } else {
         return;
     };
-    check.inside(Step::Name("output_config"), |check| {
-        check.report_at(rule, Step::Name("effort"), value.span(), message, help);
+    cursor.inside(Step::Name("output_config"), |cursor| {
+        cursor.report_at(rule, Step::Name("effort"), value.span(), message, help);
     });
 }
 
@@ -65,20 +65,20 @@ fn level(is: impl Fn(&str) -> bool) -> Option<usize> {
     LEVELS.iter().position(|word| is(word))
 }
 
-pub(super) fn task_budget<'a>(check: &mut Check<'a, '_>, budget: Value<'a>) {
+pub(super) fn task_budget<'a>(cursor: &mut Cursor<'a, '_>, budget: Value<'a>) {
     const LEAST: i64 = 20_000;
     const BETA: &str = "task-budgets-2026-03-13";
     let rule = rule!("task_budget.min");
-    if !check.has_beta(&[BETA]) {
+    if !cursor.has_beta(&[BETA]) {
         let message = format!("expected the beta {BETA}, found a call without it");
         let help = "Name the beta among the betas of the call.";
-        check.report(rule, budget.span(), message, Some(help));
+        cursor.report(rule, budget.span(), message, Some(help));
     }
     let number = |name| budget.get(name).and_then(|value| Some((value, value.integer()?)));
     let total = number("total");
     if let Some((value, tokens)) = total.filter(|(_, tokens)| *tokens < LEAST) {
         let message = format!("expected at least {LEAST}, found {tokens}");
-        check.report_at(rule, Step::Name("total"), value.span(), message, None);
+        cursor.report_at(rule, Step::Name("total"), value.span(), message, None);
     }
     let Some((value, remaining)) = number("remaining") else {
         return;
@@ -88,5 +88,5 @@ pub(super) fn task_budget<'a>(check: &mut Check<'a, '_>, budget: Value<'a>) {
         Some((_, total)) if remaining > total => format!("expected at most the total ({total}), found {remaining}"),
         _ => return,
     };
-    check.report_at(rule, Step::Name("remaining"), value.span(), message, None);
+    cursor.report_at(rule, Step::Name("remaining"), value.span(), message, None);
 }

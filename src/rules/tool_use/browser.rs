@@ -1,8 +1,8 @@
 //! The state of a browser, as a tool result tells it.
 
 use crate::json::{Kind, Value, word};
-use crate::rules::check::{Check, Step, rule};
-use crate::rules::content::each_block;
+use crate::rules::blocks::each_block;
+use crate::rules::cursor::{Cursor, Step, rule};
 
 /// Open tabs.
 const MAX_TABS: usize = 100;
@@ -12,21 +12,21 @@ const MAX_CHANGES: usize = 200;
 const MAX_TEXT: usize = 4096;
 
 /// A result tells one state.
-pub(super) fn once<'a>(check: &mut Check<'a, '_>, result: Value<'a>) {
+pub(super) fn once<'a>(cursor: &mut Cursor<'a, '_>, result: Value<'a>) {
     let mut seen = false;
-    each_block(check, result, |check, block, tag| {
+    each_block(cursor, result, |cursor, block, tag| {
         if tag != "browser_state" {
             return;
         }
         if seen {
             let message = "expected one browser_state in a tool result, found another".to_string();
-            check.report(rule!("browser_state.shape"), block.span(), message, None);
+            cursor.report(rule!("browser_state.shape"), block.span(), message, None);
         }
         seen = true;
     });
 }
 
-pub(super) fn state<'a>(check: &mut Check<'a, '_>, state: Value<'a>) {
+pub(super) fn state<'a>(cursor: &mut Cursor<'a, '_>, state: Value<'a>) {
     let rule = rule!("browser_state.shape");
     if let Some(tabs) = state.get(word!("tabs")).filter(|tabs| tabs.kind() == Kind::Array) {
         let is_active = |tab: &Value<'_>| tab.get(word!("active")).and_then(|active| active.bool()) == Some(true);
@@ -39,9 +39,9 @@ pub(super) fn state<'a>(check: &mut Check<'a, '_>, state: Value<'a>) {
             None
         };
         if let Some(message) = message {
-            check.report_at(rule, Step::Name("tabs"), tabs.span(), message, None);
+            cursor.report_at(rule, Step::Name("tabs"), tabs.span(), message, None);
         }
-        texts(check, "tabs", tabs);
+        texts(cursor, "tabs", tabs);
     }
     if let Some(changes) = state
         .get(word!("state_changes"))
@@ -51,9 +51,9 @@ pub(super) fn state<'a>(check: &mut Check<'a, '_>, state: Value<'a>) {
         if !(1..=MAX_CHANGES).contains(&count) {
             let message = format!("expected 1 to {MAX_CHANGES} changes, found {count}");
             let help = (count == 0).then_some("Leave state_changes out if nothing changed.");
-            check.report_at(rule, Step::Name("state_changes"), changes.span(), message, help);
+            cursor.report_at(rule, Step::Name("state_changes"), changes.span(), message, help);
         }
-        texts(check, "state_changes", changes);
+        texts(cursor, "state_changes", changes);
     }
 }
 
@@ -63,8 +63,8 @@ fn breaks(char: char) -> bool {
 }
 
 /// The texts of a list's objects.
-fn texts<'a>(check: &mut Check<'a, '_>, name: &'static str, list: Value<'a>) {
-    check.inside(Step::Name(name), |check| {
+fn texts<'a>(cursor: &mut Cursor<'a, '_>, name: &'static str, list: Value<'a>) {
+    cursor.inside(Step::Name(name), |cursor| {
         for (index, item) in list.items().enumerate() {
             for (key, value) in item.entries() {
                 let Some((name, text)) = key.text().zip(value.text()) else {
@@ -80,8 +80,8 @@ fn texts<'a>(check: &mut Check<'a, '_>, name: &'static str, list: Value<'a>) {
                 } else {
                     continue;
                 };
-                check.inside(Step::Index(index), |check| {
-                    check.report_at(
+                cursor.inside(Step::Index(index), |cursor| {
+                    cursor.report_at(
                         rule!("browser_state.shape"),
                         Step::Key(name),
                         value.span(),

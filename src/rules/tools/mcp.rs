@@ -3,13 +3,12 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::json::{Value, word};
-use crate::rules::check::{Check, Step, found, rule};
-use crate::rules::schema::MCP_TOOL_DEFAULT_CONFIG;
+use crate::json::{Kind as Json, Value, word};
+use crate::rules::cursor::{Cursor, Step, rule};
+use crate::rules::describe::found;
 use crate::rules::tools::declared::{Kind, Request};
 use crate::rules::tools::list::Names;
 use crate::rules::tools::server::missing_beta;
-use crate::rules::walk;
 
 const MAX_SERVERS: usize = 20;
 /// The first beta with toolsets; later ones have later days in their names.
@@ -17,32 +16,32 @@ const BETA: &str = "mcp-client-2025-11-20";
 /// The form before it, where servers needed no toolset.
 const OLD_BETA: &str = "mcp-client-2025-04-04";
 
-fn has_beta(check: &Check<'_, '_>) -> bool {
-    let betas = &check.options().betas;
+fn has_beta(cursor: &Cursor<'_, '_>) -> bool {
+    let betas = &cursor.options().betas;
     betas
         .iter()
         .any(|beta| beta.starts_with("mcp-client-") && beta.as_str() >= BETA)
 }
 
 /// Checks a server by itself.
-pub(super) fn server<'a>(check: &mut Check<'a, '_>, server: Value<'a>) {
+pub(super) fn server<'a>(cursor: &mut Cursor<'a, '_>, server: Value<'a>) {
     let rule = rule!("mcp.server.fields");
     if let Some(url) = server.get(word!("url"))
         && let Some(text) = url.text()
         && !is_https(&text.value())
     {
         let message = format!("expected a URL that starts with https://, found {}", found(url));
-        check.report_at(rule, Step::Name("url"), url.span(), message, None);
+        cursor.report_at(rule, Step::Name("url"), url.span(), message, None);
     }
     if let Some(name) = server.get(word!("name")).filter(|name| name.is("")) {
         let message = "expected a name, found an empty one".into();
-        check.report_at(rule, Step::Name("name"), name.span(), message, None);
+        cursor.report_at(rule, Step::Name("name"), name.span(), message, None);
     }
     let old = server.get(word!("tool_configuration")).filter(|old| !old.is_null());
-    if let Some(old) = old.filter(|_| has_beta(check) && !check.has_beta(&[OLD_BETA])) {
+    if let Some(old) = old.filter(|_| has_beta(cursor) && !cursor.has_beta(&[OLD_BETA])) {
         let message = format!("expected no tool_configuration, which {BETA} does not have, found one");
         let help = "Move it into the configs of the mcp_toolset in tools.";
-        check.report_at(rule, Step::Name("tool_configuration"), old.span(), message, Some(help));
+        cursor.report_at(rule, Step::Name("tool_configuration"), old.span(), message, Some(help));
     }
 }
 
@@ -52,7 +51,7 @@ fn is_https(url: &str) -> bool {
 }
 
 /// Checks a toolset by itself.
-pub(super) fn toolset<'a>(check: &mut Check<'a, '_>, toolset: Value<'a>) {
+pub(super) fn toolset<'a>(cursor: &mut Cursor<'a, '_>, toolset: Value<'a>) {
     const LONGEST: usize = 255;
     if let Some(name) = toolset.get(word!("mcp_server_name"))
         && let Some(text) = name.text()
@@ -60,49 +59,42 @@ pub(super) fn toolset<'a>(check: &mut Check<'a, '_>, toolset: Value<'a>) {
     {
         let message = format!("expected 1 to {LONGEST} characters, found {}", found(name));
         let step = Step::Name("mcp_server_name");
-        check.report_at(rule!("mcp.toolset.pairing"), step, name.span(), message, None);
+        cursor.report_at(rule!("mcp.toolset.pairing"), step, name.span(), message, None);
     }
-    let Some(configs) = toolset.get(word!("configs")) else {
-        return;
-    };
-    check.inside(Step::Name("configs"), |check| {
-        for (key, config) in configs.entries() {
-            let Some(name) = key.text() else { continue };
-            check.inside(Step::Key(name), |check| member(check, config));
-        }
-    });
 }
 
-fn member<'a>(check: &mut Check<'a, '_>, config: Value<'a>) {
-    if config.kind() == crate::json::Kind::Object {
-        return walk::object(check, config, &MCP_TOOL_DEFAULT_CONFIG);
+/// Whether the configuration of a toolset's member is an object; anything else is reported.
+pub(in crate::rules) fn is_member<'a>(cursor: &mut Cursor<'a, '_>, config: Value<'a>) -> bool {
+    if config.kind() == Json::Object {
+        return true;
     }
     let message = format!("expected an object, found {}", found(config));
-    check.report(rule!("tool.unknown_field"), config.span(), message, None);
+    cursor.report(rule!("tool.unknown_field"), config.span(), message, None);
+    false
 }
 
 /// Checks servers and toolsets against each other.
-pub(super) fn finish<'a>(check: &mut Check<'a, '_>, request: &Request<'a>) {
+pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
     if request.servers.is_none() && !request.list.iter().any(|tool| tool.kind == Kind::Mcp) {
         return;
     }
-    beta(check, request);
+    beta(cursor, request);
     if let Some(servers) = request.servers {
-        check.inside(Step::Name("mcp_servers"), |check| count_and_names(check, servers));
+        cursor.inside(Step::Name("mcp_servers"), |cursor| count_and_names(cursor, servers));
     }
-    if !check.has_beta(&[OLD_BETA]) || has_beta(check) {
-        pairing(check, request);
+    if !cursor.has_beta(&[OLD_BETA]) || has_beta(cursor) {
+        pairing(cursor, request);
     }
 }
 
-fn beta<'a>(check: &mut Check<'a, '_>, request: &Request<'a>) {
-    if has_beta(check) {
+fn beta<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
+    if has_beta(cursor) {
         return;
     }
     if let Some(servers) = request.servers {
         let message = format!("expected the beta {BETA} or later among the betas of the call, found no such beta");
         let help = format!("Add {BETA} to the betas of the call.");
-        check.report_at(
+        cursor.report_at(
             rule!("mcp.beta_header"),
             Step::Name("mcp_servers"),
             servers.span(),
@@ -111,20 +103,22 @@ fn beta<'a>(check: &mut Check<'a, '_>, request: &Request<'a>) {
         );
         return;
     }
-    check.inside(Step::Name("tools"), |check| {
+    cursor.inside(Step::Name("tools"), |cursor| {
         for (index, tool) in request.list.iter().enumerate() {
             if tool.kind == Kind::Mcp {
-                check.inside(Step::Index(index), |check| missing_beta(check, tool.value, BETA, BETA));
+                cursor.inside(Step::Index(index), |cursor| {
+                    missing_beta(cursor, tool.value, BETA, BETA)
+                });
             }
         }
     });
 }
 
-fn count_and_names<'a>(check: &mut Check<'a, '_>, servers: Value<'a>) {
+fn count_and_names<'a>(cursor: &mut Cursor<'a, '_>, servers: Value<'a>) {
     let count = servers.items().count();
     if count > MAX_SERVERS {
         let message = format!("expected at most {MAX_SERVERS} MCP servers, found {count}");
-        check.report(rule!("mcp.servers.count"), servers.span(), message, None);
+        cursor.report(rule!("mcp.servers.count"), servers.span(), message, None);
     }
     let mut names = Names::default();
     for (index, server) in servers.items().enumerate() {
@@ -134,8 +128,8 @@ fn count_and_names<'a>(check: &mut Check<'a, '_>, servers: Value<'a>) {
         let Some(text) = name.text() else { continue };
         if !names.add(text.value()) {
             let message = format!("expected a name that no other server has, found {}", found(name));
-            check.inside(Step::Index(index), |check| {
-                check.report_at(
+            cursor.inside(Step::Index(index), |cursor| {
+                cursor.report_at(
                     rule!("mcp.server.fields"),
                     Step::Name("name"),
                     name.span(),
@@ -147,13 +141,13 @@ fn count_and_names<'a>(check: &mut Check<'a, '_>, servers: Value<'a>) {
     }
 }
 
-fn pairing<'a>(check: &mut Check<'a, '_>, request: &Request<'a>) {
+fn pairing<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
     let servers = request.servers.iter().flat_map(Value::items);
     // Toolsets that name each server.
     let mut named: HashMap<Cow<'a, str>, usize> = servers
         .filter_map(|server| Some((server.get(word!("name"))?.text()?.value(), 0)))
         .collect();
-    check.inside(Step::Name("tools"), |check| {
+    cursor.inside(Step::Name("tools"), |cursor| {
         for (index, tool) in request.list.iter().enumerate() {
             let Some(name) = tool.server.filter(|name| tool.kind == Kind::Mcp && !name.is("")) else {
                 continue;
@@ -172,20 +166,20 @@ fn pairing<'a>(check: &mut Check<'a, '_>, request: &Request<'a>) {
                     )
                 }
             };
-            check.inside(Step::Index(index), |check| {
+            cursor.inside(Step::Index(index), |cursor| {
                 let step = Step::Name("mcp_server_name");
-                check.report_at(rule!("mcp.toolset.pairing"), step, name.span(), message, None);
+                cursor.report_at(rule!("mcp.toolset.pairing"), step, name.span(), message, None);
             });
         }
     });
-    let partial = check.tools.changes || request.list.iter().any(|tool| tool.kind == Kind::Unknown);
+    let partial = request.changes || request.list.iter().any(|tool| tool.kind == Kind::Unknown);
     if !partial {
-        unused(check, request, &named);
+        unused(cursor, request, &named);
     }
 }
 
-fn unused<'a>(check: &mut Check<'a, '_>, request: &Request<'a>, named: &HashMap<Cow<'a, str>, usize>) {
-    check.inside(Step::Name("mcp_servers"), |check| {
+fn unused<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>, named: &HashMap<Cow<'a, str>, usize>) {
+    cursor.inside(Step::Name("mcp_servers"), |cursor| {
         let servers = request.servers.iter().flat_map(Value::items);
         for (index, server) in servers.enumerate() {
             let Some(name) = server.get(word!("name")) else {
@@ -198,7 +192,7 @@ fn unused<'a>(check: &mut Check<'a, '_>, request: &Request<'a>, named: &HashMap<
                     found(name)
                 );
                 let help = "Add {\"type\":\"mcp_toolset\",\"mcp_server_name\":…} to tools.";
-                check.report_at(
+                cursor.report_at(
                     rule!("mcp.toolset.pairing"),
                     Step::Index(index),
                     server.span(),

@@ -2,11 +2,11 @@
 
 use crate::json::{Text, Value, word};
 use crate::rules::catalogue::Rule;
-use crate::rules::check::{Check, rule};
+use crate::rules::cursor::{Cursor, rule};
 use crate::rules::schema::{Shape, TOOL, TOOLS};
 
 /// Reports a tool in another vendor's format; nothing else is worth saying about it then.
-pub(in crate::rules) fn foreign<'a>(check: &mut Check<'a, '_>, value: Value<'a>, first: &'static Shape) -> bool {
+pub(in crate::rules) fn is_foreign<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, first: &'static Shape) -> bool {
     if !std::ptr::eq(first, &TOOL) {
         return false;
     }
@@ -16,7 +16,7 @@ pub(in crate::rules) fn foreign<'a>(check: &mut Check<'a, '_>, value: Value<'a>,
     let message = format!("expected a tool of the Messages API, found another vendor's format with {word}");
     let help =
         "Write {\"name\":…,\"description\":…,\"input_schema\":{…}}; input_schema is what others call parameters.";
-    check.report(rule!("tool.type.openai"), value.span(), message, Some(help));
+    cursor.report(rule!("tool.type.openai"), value.span(), message, Some(help));
     true
 }
 
