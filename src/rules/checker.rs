@@ -154,13 +154,14 @@ impl State {
             Err(fault) => envelope::not_json(&mut check.cursor, text, &fault),
         }
         if is_too_large {
-            let found =
-                format!("expected a create body of at most {most} bytes, found a request that makes one of {alone}");
+            let message = format_args!(
+                "expected a create body of at most {most} bytes, found a request that makes one of {alone}"
+            );
             let span = Span {
                 start: 0,
                 end: text.len(),
             };
-            check.cursor.report(rule!("batch.too_large"), span, found, None);
+            check.cursor.report(rule!("batch.too_large"), span, message, None);
         }
     }
 

@@ -1,5 +1,7 @@
 //! Content blocks: text, citations, and which blocks stand in whose messages.
 
+use std::fmt::Arguments;
+
 use crate::catalog::ApiVersion;
 use crate::json::{Kind, Value, word};
 use crate::rules::blocks::{each_block, is_server_result};
@@ -56,8 +58,10 @@ fn in_user<'a>(cursor: &mut Cursor<'a, '_>, message: Value<'a>) {
         "text" | "image" | "document" | "tool_result" => {}
         "tool_addition" | "tool_removal" => change(cursor, block, tag),
         "fallback" => {
-            let text = "expected a fallback block in the assistant message that it came in, found it in a user message";
-            report_type(cursor, rule!("fallback.block"), block, text.to_string(), None);
+            let text = format_args!(
+                "expected a fallback block in the assistant message that it came in, found it in a user message"
+            );
+            report_type(cursor, rule!("fallback.block"), block, text, None);
         }
         "thinking" | "redacted_thinking" | "tool_use" | "server_tool_use" | "mcp_tool_use" => {
             assistants(cursor, block, tag);
@@ -68,11 +72,15 @@ fn in_user<'a>(cursor: &mut Cursor<'a, '_>, message: Value<'a>) {
 }
 
 fn assistants<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>, tag: &str) {
-    let text = format!("expected a block of the user's, found {tag}, which only assistant messages have");
+    let text = format_args!("expected a block of the user's, found {tag}, which only assistant messages have");
     let help = match tag {
-        "thinking" | "redacted_thinking" | "tool_use" => "Send it back in the assistant message that it came in.",
-        "server_tool_use" | "mcp_tool_use" => "The server calls them; send the assistant message back as it came.",
-        _ => "The server answers its own tools; your own tools are answered with tool_result.",
+        "thinking" | "redacted_thinking" | "tool_use" => {
+            format_args!("Send it back in the assistant message that it came in.")
+        }
+        "server_tool_use" | "mcp_tool_use" => {
+            format_args!("The server calls them; send the assistant message back as it came.")
+        }
+        _ => format_args!("The server answers its own tools; your own tools are answered with tool_result."),
     };
     report_type(cursor, rule!("block.role.assistant_only"), block, text, Some(help));
 }
@@ -82,24 +90,19 @@ fn in_assistant<'a>(cursor: &mut Cursor<'a, '_>, message: Value<'a>) {
         "text" => {}
         "tool_addition" | "tool_removal" => change(cursor, block, tag),
         "tool_result" => {
-            let text = "expected the result of a tool in a user message, found it in an assistant message";
-            let help = "Put it into the user message that follows.";
-            report_type(cursor, rule!("tool_result.role"), block, text.to_string(), Some(help));
+            let text =
+                format_args!("expected the result of a tool in a user message, found it in an assistant message");
+            let help = format_args!("Put it into the user message that follows.");
+            report_type(cursor, rule!("tool_result.role"), block, text, Some(help));
         }
         "document" if cursor.options().version == ApiVersion::V2026_10_21 => {
-            let text = "expected no document in an assistant message, found one";
-            let help = "Put it into a user message.";
-            report_type(
-                cursor,
-                rule!("block.document_in_assistant"),
-                block,
-                text.to_string(),
-                Some(help),
-            );
+            let text = format_args!("expected no document in an assistant message, found one");
+            let help = format_args!("Put it into a user message.");
+            report_type(cursor, rule!("block.document_in_assistant"), block, text, Some(help));
         }
         "document" | "image" | "container_upload" => {
-            let text = format!("expected a block of the assistant's, found {tag}, which only user messages have");
-            let help = "Put it into a user message.";
+            let text = format_args!("expected a block of the assistant's, found {tag}, which only user messages have");
+            let help = format_args!("Put it into a user message.");
             report_type(cursor, rule!("block.role.user_only"), block, text, Some(help));
         }
         _ => {}
@@ -107,7 +110,7 @@ fn in_assistant<'a>(cursor: &mut Cursor<'a, '_>, message: Value<'a>) {
 }
 
 fn change<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>, tag: &str) {
-    let text = format!("expected {tag} in a message of role system, found it in another");
+    let text = format_args!("expected {tag} in a message of role system, found it in another");
     report_type(cursor, rule!("messages.system.tool_changes"), block, text, None);
 }
 
@@ -115,8 +118,8 @@ fn report_type<'a>(
     cursor: &mut Cursor<'a, '_>,
     rule: &'static Rule,
     block: Value<'a>,
-    message: String,
-    help: Option<&str>,
+    message: Arguments<'_>,
+    help: Option<Arguments<'_>>,
 ) {
     let span = block.get(word!("type")).unwrap_or(block).span();
     cursor.report_at(rule, Step::Name("type"), span, message, help);
@@ -139,8 +142,8 @@ pub(super) fn texts<'a>(cursor: &mut Cursor<'a, '_>, owner: Value<'a>, empty: &'
             continue;
         };
         if text.is("") {
-            let message = "expected text, found an empty string".to_string();
-            let help = "Leave the block out if there is nothing to say.";
+            let message = format_args!("expected text, found an empty string");
+            let help = format_args!("Leave the block out if there is nothing to say.");
             report_text(cursor, empty, index, text, message, Some(help));
             says_something = true;
         } else if is_blank(text) {
@@ -150,7 +153,7 @@ pub(super) fn texts<'a>(cursor: &mut Cursor<'a, '_>, owner: Value<'a>, empty: &'
         }
     }
     if let Some((index, text)) = first_blank.filter(|_| !says_something) {
-        let message = "expected text, found only whitespace".to_string();
+        let message = format_args!("expected text, found only whitespace");
         report_text(cursor, blank, index, text, message, None);
     }
 }
@@ -160,8 +163,8 @@ fn report_text<'a>(
     rule: &'static Rule,
     index: usize,
     text: Value<'a>,
-    message: String,
-    help: Option<&str>,
+    message: Arguments<'_>,
+    help: Option<Arguments<'_>>,
 ) {
     cursor.inside(Step::Name("content"), |cursor| {
         cursor.inside(Step::Index(index), |cursor| {
@@ -181,8 +184,8 @@ fn cited_by_user<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
     else {
         return;
     };
-    let message = "expected no citations in a user message, found some".to_string();
-    let help = "Only text of the assistant's has citations; leave them out here.";
+    let message = format_args!("expected no citations in a user message, found some");
+    let help = format_args!("Only text of the assistant's has citations; leave them out here.");
     let step = Step::Name("citations");
     cursor.report_at(
         rule!("text.citations_in_user"),
@@ -204,7 +207,7 @@ fn at_least<'a>(cursor: &mut Cursor<'a, '_>, citation: Value<'a>, name: &'static
     if number >= least {
         return Some(number);
     }
-    let message = format!("expected a whole number from {least}, found {}", found(value));
+    let message = format_args!("expected a whole number from {least}, found {}", found(value));
     cursor.report_at(
         rule!("text.citation.fields"),
         Step::Name(name),
@@ -227,8 +230,8 @@ fn range<'a>(
     };
     let Some(end) = citation.get(end_name) else { return };
     if end.integer().is_some_and(|end| end <= start) {
-        let message = format!("expected a number above {start_name}, found {}", found(end));
-        let help = "The end is one past the last.";
+        let message = format_args!("expected a number above {start_name}, found {}", found(end));
+        let help = format_args!("The end is one past the last.");
         cursor.report_at(
             rule!("text.citation.fields"),
             Step::Name(end_name),
@@ -242,9 +245,10 @@ fn range<'a>(
 fn length<'a>(cursor: &mut Cursor<'a, '_>, citation: Value<'a>, name: &'static str, most: usize) {
     let Some(value) = citation.get(name) else { return };
     let Some(text) = value.text() else { return };
-    let message = match text.value().chars().count() {
-        0 => "expected text, found an empty string".to_string(),
-        count if count > most => format!("expected at most {most} characters, found {count}"),
+    let count = text.value().chars().count();
+    let message = match count {
+        0 => format_args!("expected text, found an empty string"),
+        _ if count > most => format_args!("expected at most {most} characters, found {count}"),
         _ => return,
     };
     cursor.report_at(

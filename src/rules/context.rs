@@ -35,8 +35,9 @@ pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
         return;
     };
     if let Some(compaction) = there(word!("compaction")) {
-        let message = "expected either compaction or context_management, found both".to_string();
-        let help = "Leave out context_management, or compact with an edit of type compact_20260112 in it.";
+        let message = format_args!("expected either compaction or context_management, found both");
+        let help =
+            format_args!("Leave out context_management, or compact with an edit of type compact_20260112 in it.");
         cursor.report_at(
             rule!("compaction.exclusive"),
             Step::Name("compaction"),
@@ -59,7 +60,7 @@ fn at_least<'a>(cursor: &mut Cursor<'a, '_>, edit: Value<'a>, setting: &'static 
         return;
     };
     if let Some(number) = value.integer().filter(|number| *number < least) {
-        let message = format!("expected at least {least}, found {number}");
+        let message = format_args!("expected at least {least}, found {number}");
         cursor.inside(Step::Name(setting), |cursor| {
             let rule = rule!("context_management.values");
             cursor.report_at(rule, Step::Name("value"), value.span(), message, None);
@@ -90,8 +91,8 @@ fn betas<'a>(cursor: &mut Cursor<'a, '_>, management: Value<'a>) {
         (compacts && !compaction, "compact-2026-01-12"),
     ];
     for (_, beta) in missing.into_iter().filter(|(missing, _)| *missing) {
-        let message = format!("expected the beta {beta}, found a call without it");
-        let help = "Name the beta among the betas of the call.";
+        let message = format_args!("expected the beta {beta}, found a call without it");
+        let help = format_args!("Name the beta among the betas of the call.");
         cursor.report(rule!("context_management.beta"), management.span(), message, Some(help));
     }
 }
@@ -106,7 +107,7 @@ fn edits<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, management: Value
             continue;
         }
         if index > 0 {
-            let message = format!(
+            let message = format_args!(
                 "expected {THINKING} as the first edit, found it as number {}",
                 index + 1
             );
@@ -116,12 +117,12 @@ fn edits<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, management: Value
                 Step::Index(index),
                 edit.span(),
                 message,
-                Some("Move it to the front."),
+                Some(format_args!("Move it to the front.")),
             );
         }
         if thinks(cursor, params) == Some(false) {
-            let message = "expected thinking to be on where thinking is cleared, found it off".to_string();
-            let help = "Set thinking, or leave out this edit.";
+            let message = format_args!("expected thinking to be on where thinking is cleared, found it off");
+            let help = format_args!("Set thinking, or leave out this edit.");
             let rule = rule!("context_management.thinking_needs_thinking");
             cursor.report_at(rule, Step::Index(index), edit.span(), message, Some(help));
         }

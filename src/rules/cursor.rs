@@ -1,11 +1,13 @@
 //! The cursor over one request: where a check stands, what every check knows of the request, and where findings go.
 
+use std::fmt::Arguments;
+
 use crate::bytes::Position;
 use crate::catalog::limits::MAX_CUSTOM_ID;
 use crate::catalog::models::Model;
 use crate::json::{Span, Text};
 use crate::rules::catalogue::Rule;
-use crate::rules::findings::Findings;
+use crate::rules::findings::{Findings, RequestName};
 use crate::rules::options::Options;
 use crate::rules::report::Severity;
 
@@ -103,11 +105,6 @@ impl<'a, 'f> Cursor<'a, 'f> {
         self.findings.total()
     }
 
-    /// Whether findings are only counted from here on: no more are kept, and their messages are not read.
-    pub(super) fn is_full(&self) -> bool {
-        self.findings.is_full()
-    }
-
     /// Index of the request.
     pub(super) fn request(&self) -> u64 {
         self.request
@@ -141,88 +138,110 @@ impl<'a, 'f> Cursor<'a, 'f> {
         }
     }
 
-    /// Reports a finding at the current path.
-    pub(super) fn report(&mut self, rule: &'static Rule, span: Span, message: String, help: Option<&str>) {
-        self.report_as(rule, rule.severity, span, message, help);
+    /// Reports a finding at the current path. Its texts are written only if it is kept.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn report(
+        &mut self,
+        rule: &'static Rule,
+        span: Span,
+        message: Arguments<'_>,
+        help: Option<Arguments<'_>>,
+    ) {
+        self.report_as(rule.severity, rule, &[], span, message, help);
     }
 
     /// Reports a case of a rule that the API may well accept: a warning, even if the rule's other cases are errors.
-    pub(super) fn warn(&mut self, rule: &'static Rule, span: Span, message: String, help: Option<&str>) {
-        self.report_as(rule, rule.severity.at_most_warning(), span, message, help);
-    }
-
-    fn report_as(&mut self, rule: &'static Rule, severity: Severity, span: Span, message: String, help: Option<&str>) {
-        let path = std::mem::take(&mut self.path);
-        self.tell(rule, severity, &path, span, message, help);
-        self.path = path;
+    #[cold]
+    #[inline(never)]
+    pub(super) fn warn(
+        &mut self,
+        rule: &'static Rule,
+        span: Span,
+        message: Arguments<'_>,
+        help: Option<Arguments<'_>>,
+    ) {
+        self.report_as(rule.severity.at_most_warning(), rule, &[], span, message, help);
     }
 
     /// Reports a finding one step below the current path: a field that is missing, or wrong.
+    #[cold]
+    #[inline(never)]
     pub(super) fn report_at(
         &mut self,
         rule: &'static Rule,
         step: Step<'a>,
         span: Span,
-        message: String,
-        help: Option<&str>,
+        message: Arguments<'_>,
+        help: Option<Arguments<'_>>,
     ) {
-        self.inside(step, |cursor| cursor.report(rule, span, message, help));
+        self.report_as(rule.severity, rule, &[step], span, message, help);
     }
 
     /// Reports a finding several steps below the current path.
+    #[cold]
+    #[inline(never)]
     pub(super) fn report_below(
         &mut self,
         rule: &'static Rule,
         steps: &[Step<'a>],
         span: Span,
-        message: String,
-        help: Option<&str>,
+        message: Arguments<'_>,
+        help: Option<Arguments<'_>>,
     ) {
-        let depth = self.path.len();
-        self.path.extend_from_slice(steps);
-        self.report(rule, span, message, help);
-        self.path.truncate(depth);
+        self.report_as(rule.severity, rule, steps, span, message, help);
     }
 
     /// Reports a finding at a place that was remembered.
-    pub(super) fn report_spot(&mut self, rule: &'static Rule, spot: &Spot<'a>, message: String, help: Option<&str>) {
-        self.tell(rule, rule.severity, &spot.path, spot.span, message, help);
-    }
-
-    fn tell(
+    #[cold]
+    #[inline(never)]
+    pub(super) fn report_spot(
         &mut self,
         rule: &'static Rule,
+        spot: &Spot<'a>,
+        message: Arguments<'_>,
+        help: Option<Arguments<'_>>,
+    ) {
+        let path = std::mem::take(&mut self.path);
+        self.report_as(rule.severity, rule, &spot.path, spot.span, message, help);
+        self.path = path;
+    }
+
+    #[inline(never)]
+    fn report_as(
+        &mut self,
         severity: Severity,
-        path: &[Step<'a>],
+        rule: &'static Rule,
+        steps: &[Step<'a>],
         span: Span,
-        message: String,
-        help: Option<&str>,
+        message: Arguments<'_>,
+        help: Option<Arguments<'_>>,
     ) {
         let Some(severity) = self.findings.count(rule, severity) else {
             return;
         };
-        let steps = path.iter().map(|step| match step {
+        let steps = self.path.iter().chain(steps).map(|step| match step {
             Step::Name(name) => (*name).to_string(),
             Step::Key(key) => key.value().into_owned(),
             Step::Index(index) => index.to_string(),
         });
-        let whole: Vec<String> = ["requests".to_string(), self.request.to_string()]
+        let path: Vec<String> = ["requests".to_string(), self.request.to_string()]
             .into_iter()
             .chain(steps)
             .collect();
-        let id: Option<String> = self
-            .custom_id
-            .map(|id| id.value().chars().take(MAX_CUSTOM_ID).collect());
-        self.findings.add(
+        let request = RequestName {
+            index: self.request,
+            custom_id: self
+                .custom_id
+                .map(|id| id.value().chars().take(MAX_CUSTOM_ID).collect()),
+        };
+        self.findings.keep(
             rule,
             severity,
-            &whole,
-            Some(self.request),
-            id.as_deref(),
-            self.place,
-            span,
-            message,
-            help,
+            &path,
+            Some(request),
+            (self.place, span),
+            (message, help),
         );
     }
 }

@@ -1,9 +1,11 @@
 //! The fields of `params` themselves: which there must be, and which there are.
 
+use std::fmt::Arguments;
+
 use crate::catalog::ApiVersion;
 use crate::json::{Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::{describe, found};
+use crate::rules::describe::found;
 use crate::rules::params::Params;
 use crate::rules::schema::{CREATE_PARAMS, Field};
 use crate::rules::{sampling, walk};
@@ -16,8 +18,8 @@ pub(super) fn is_null(cursor: &mut Cursor<'_, '_>, value: Value<'_>, field: &'st
     }
     if !field.nullable {
         let rule = field.rule.map_or(rule!("params.unknown_field"), walk::code);
-        let message = format!("expected {}, found null", describe(&field.ty));
-        let help = "Leave the field out if you do not need it.";
+        let message = format_args!("expected {}, found null", field.ty);
+        let help = format_args!("Leave the field out if you do not need it.");
         cursor.warn(rule, value.span(), message, Some(help));
     }
     true
@@ -31,7 +33,7 @@ pub(super) fn needs_beta(cursor: &mut Cursor<'_, '_>, value: Value<'_>, name: &s
         _ => return,
     };
     if !cursor.has_beta_of(family) {
-        let message = format!("expected a beta {family}… among those of the call, found none");
+        let message = format_args!("expected a beta {family}… among those of the call, found none");
         cursor.warn(rule!("params.unknown_field"), value.span(), message, None);
     }
 }
@@ -48,9 +50,9 @@ pub(super) fn required(cursor: &mut Cursor<'_, '_>, params: &Params<'_>) {
     ];
     for (rule, name, example) in needed {
         if params.get(name).is_none() {
-            let message = format!("expected {name}, found none");
-            let help = format!("Add {example} to params.");
-            cursor.report_at(rule, Step::Name(name.as_str()), params.span(), message, Some(&help));
+            let message = format_args!("expected {name}, found none");
+            let help = format_args!("Add {example} to params.");
+            cursor.report_at(rule, Step::Name(name.as_str()), params.span(), message, Some(help));
         }
     }
 }
@@ -60,10 +62,10 @@ pub(super) fn unknown<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>) {
     let Some(name) = key.text() else { return };
     let value = name.value();
     let rule = rule!("params.unknown_field");
-    let message = format!("expected a parameter of the Messages API, found {}", found(key));
+    let message = format_args!("expected a parameter of the Messages API, found {}", found(key));
     let near = wording::nearest(&value, names(cursor.options().version));
     cursor.inside(Step::Key(name), |cursor| match near {
-        Some(near) => cursor.report(rule, key.span(), message, Some(&format!("Did you mean {near}?"))),
+        Some(near) => cursor.report(rule, key.span(), message, Some(format_args!("Did you mean {near}?"))),
         None => cursor.warn(rule, key.span(), message, elsewhere(&value)),
     });
 }
@@ -82,24 +84,30 @@ fn names(version: ApiVersion) -> impl Iterator<Item = &'static str> {
 }
 
 /// Where a thing stands that has another name or another place elsewhere.
-fn elsewhere(name: &str) -> Option<&'static str> {
+fn elsewhere(name: &str) -> Option<Arguments<'static>> {
     Some(match name {
-        "max_completion_tokens" | "max_output_tokens" | "max_tokens_to_sample" => "Here it is max_tokens.",
-        "stop" => "Here it is stop_sequences, an array of strings.",
-        "prompt" | "input" => "Here it is messages.",
-        "instructions" | "system_prompt" => "Here it is system.",
-        "user" | "user_id" => "Here it is metadata.user_id.",
-        "functions" => "Here it is tools.",
-        "function_call" => "Here it is tool_choice.",
-        "parallel_tool_calls" | "disable_parallel_tool_use" => "Here it is tool_choice.disable_parallel_tool_use.",
-        "response_format" | "format" => "Here it is output_config.format.",
-        "reasoning" | "reasoning_effort" | "effort" => "Here it is output_config.effort.",
-        "task_budget" => "Here it is output_config.task_budget.",
-        "budget_tokens" => "Here it is thinking.budget_tokens.",
-        "skills" => "Here it is container.skills.",
-        "custom_id" => "It stands beside params, not in it.",
-        "anthropic_version" | "anthropic_beta" => "API version and betas are options of the call.",
-        "extra_headers" | "extra_query" | "extra_body" | "timeout" => "That is an option of a call, not of a request.",
+        "max_completion_tokens" | "max_output_tokens" | "max_tokens_to_sample" => {
+            format_args!("Here it is max_tokens.")
+        }
+        "stop" => format_args!("Here it is stop_sequences, an array of strings."),
+        "prompt" | "input" => format_args!("Here it is messages."),
+        "instructions" | "system_prompt" => format_args!("Here it is system."),
+        "user" | "user_id" => format_args!("Here it is metadata.user_id."),
+        "functions" => format_args!("Here it is tools."),
+        "function_call" => format_args!("Here it is tool_choice."),
+        "parallel_tool_calls" | "disable_parallel_tool_use" => {
+            format_args!("Here it is tool_choice.disable_parallel_tool_use.")
+        }
+        "response_format" | "format" => format_args!("Here it is output_config.format."),
+        "reasoning" | "reasoning_effort" | "effort" => format_args!("Here it is output_config.effort."),
+        "task_budget" => format_args!("Here it is output_config.task_budget."),
+        "budget_tokens" => format_args!("Here it is thinking.budget_tokens."),
+        "skills" => format_args!("Here it is container.skills."),
+        "custom_id" => format_args!("It stands beside params, not in it."),
+        "anthropic_version" | "anthropic_beta" => format_args!("API version and betas are options of the call."),
+        "extra_headers" | "extra_query" | "extra_body" | "timeout" => {
+            format_args!("That is an option of a call, not of a request.")
+        }
         _ => return None,
     })
 }

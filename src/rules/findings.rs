@@ -1,10 +1,21 @@
 //! What was found so far: all of it counted, the first of it kept.
 
+use std::fmt::Arguments;
+use std::fmt::Display;
+
 use crate::bytes::Position;
 use crate::json::Span;
 use crate::rules::catalogue::Rule;
 use crate::rules::options::Options;
 use crate::rules::report::{Issue, Report, Severity};
+
+/// How a finding names its request.
+#[derive(Debug)]
+pub(super) struct RequestName {
+    pub(super) index: u64,
+    /// If it has a readable one.
+    pub(super) custom_id: Option<String>,
+}
 
 #[derive(Debug)]
 pub(super) struct Findings {
@@ -26,7 +37,7 @@ impl Findings {
         rule: &'static Rule,
         path: &[&str],
         place: Position,
-        message: String,
+        message: impl Display,
         help: Option<&str>,
     ) {
         let span = Span { start: 0, end: 0 };
@@ -38,7 +49,11 @@ impl Findings {
             }
         }
         if let Some(severity) = self.count(rule, rule.severity) {
-            self.add(rule, severity, path, None, None, place, span, message, help);
+            let text = help.unwrap_or_default();
+            let advice = format_args!("{text}");
+            let help = help.map(|_| advice);
+            let message = format_args!("{message}");
+            self.keep(rule, severity, path, None, (place, span), (message, help));
         }
     }
 
@@ -63,33 +78,30 @@ impl Findings {
         (!self.is_full()).then_some(severity)
     }
 
-    /// Keeps a finding that was counted.
-    #[allow(clippy::too_many_arguments, reason = "the one place where an issue is put together")]
-    pub(super) fn add(
+    /// Keeps a finding that was counted: writes its texts.
+    pub(super) fn keep(
         &mut self,
         rule: &'static Rule,
         severity: Severity,
         path: &[impl AsRef<str>],
-        request: Option<u64>,
-        custom_id: Option<&str>,
-        place: Position,
-        span: Span,
-        message: String,
-        help: Option<&str>,
+        request: Option<RequestName>,
+        (place, span): (Position, Span),
+        (message, help): (Arguments<'_>, Option<Arguments<'_>>),
     ) {
         let pointer = path
             .iter()
             .map(|part| format!("/{}", part.as_ref().replace('~', "~0").replace('/', "~1")))
             .collect();
+        let (index, custom_id) = request.map_or((None, None), |name| (Some(name.index), name.custom_id));
         self.report.issues.push(Issue {
             code: rule.code,
             severity,
-            message,
-            help: help.map(str::to_string),
+            message: message.to_string(),
+            help: help.map(|help| help.to_string()),
             path: path.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join("."),
             pointer,
-            request,
-            custom_id: custom_id.map(str::to_string),
+            request: index,
+            custom_id,
             line: self.options.lines.then_some(place.line),
             byte_start: place.offset + span.start as u64,
             byte_end: place.offset + span.end as u64,

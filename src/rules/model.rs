@@ -30,12 +30,12 @@ impl LastModel {
 /// Checks the field, and notes what is known of the model for the checks that follow.
 pub(super) fn check(cursor: &mut Cursor<'_, '_>, last: &mut LastModel, value: Value<'_>) {
     let Some(text) = value.text() else {
-        let message = format!("expected the id of a model, found {}", found(value));
+        let message = format_args!("expected the id of a model, found {}", found(value));
         return cursor.report(rule!("model.missing"), value.span(), message, None);
     };
     let id = text.value();
     if id.is_empty() {
-        let message = "expected the id of a model, found an empty string".to_string();
+        let message = format_args!("expected the id of a model, found an empty string");
         return cursor.report(rule!("model.missing"), value.span(), message, None);
     }
     match last.find(&id) {
@@ -49,7 +49,7 @@ pub(super) fn check(cursor: &mut Cursor<'_, '_>, last: &mut LastModel, value: Va
 }
 
 fn retired(cursor: &mut Cursor<'_, '_>, value: Value<'_>, on: &str) {
-    let message = format!("expected a model that is still served, found one that was retired on {on}");
+    let message = format_args!("expected a model that is still served, found one that was retired on {on}");
     cursor.report(rule!("model.retired"), value.span(), message, None);
 }
 
@@ -63,39 +63,40 @@ fn life(cursor: &mut Cursor<'_, '_>, value: Value<'_>, model: &Model) {
     if model.status != "deprecated" && left.is_none_or(|left| left > SOON) {
         return;
     }
-    let end = match (firm, left) {
-        (Some(on), Some(1)) => format!("retires on {on}, tomorrow"),
-        (Some(on), Some(left)) => format!("retires on {on}, in {left} days"),
-        (Some(on), None) => format!("retires on {on}"),
-        (None, _) => "is deprecated".to_string(),
+    let rule = rule!("model.deprecated");
+    let Some(on) = firm else {
+        let message = format_args!("expected a model that stays, found one that is deprecated");
+        return cursor.report(rule, value.span(), message, None);
     };
-    let message = format!("expected a model that stays, found one that {end}");
-    let help = "A batch takes up to 24 hours; from the day of retirement on its requests fail.";
-    cursor.report(
-        rule!("model.deprecated"),
-        value.span(),
-        message,
-        firm.is_some().then_some(help),
-    );
+    let days = left.unwrap_or_default();
+    let when = match left {
+        Some(1) => format_args!(", tomorrow"),
+        Some(_) => format_args!(", in {days} days"),
+        None => format_args!(""),
+    };
+    let message = format_args!("expected a model that stays, found one that retires on {on}{when}");
+    let help = format_args!("A batch takes up to 24 hours; from the day of retirement on its requests fail.");
+    cursor.report(rule, value.span(), message, Some(help));
 }
 
 fn unknown(cursor: &mut Cursor<'_, '_>, value: Value<'_>, id: &str) {
     let native = native(id);
     let near = nearest(native.as_deref().unwrap_or(id));
+    let name = near.unwrap_or_default();
     if native.is_some() {
-        let message = format!("expected an id of the Claude API, found {}", found(value));
+        let message = format_args!("expected an id of the Claude API, found {}", found(value));
         let help = match near {
-            Some(near) => format!("On the Claude API that model is {near}."),
-            None => "Other platforms name models in their own way; here an id is like claude-opus-5.".to_string(),
+            Some(_) => format_args!("On the Claude API that model is {name}."),
+            None => format_args!("Other platforms name models in their own way; here an id is like claude-opus-5."),
         };
-        return cursor.report(rule!("model.platform_id"), value.span(), message, Some(&help));
+        return cursor.report(rule!("model.platform_id"), value.span(), message, Some(help));
     }
-    let message = format!("expected a model that is known here, found {}", found(value));
+    let message = format_args!("expected a model that is known here, found {}", found(value));
     let help = match near {
-        Some(near) => format!("Did you mean {near}?"),
-        None => "If it is newer than this package, all is well.".to_string(),
+        Some(_) => format_args!("Did you mean {name}?"),
+        None => format_args!("If it is newer than this package, all is well."),
     };
-    cursor.report(rule!("model.unknown"), value.span(), message, Some(&help));
+    cursor.report(rule!("model.unknown"), value.span(), message, Some(help));
 }
 
 /// What is left of another platform's id without the platform: `us.anthropic.claude-opus-4-6-v1:0`,

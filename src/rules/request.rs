@@ -226,27 +226,24 @@ impl<'a, 'f> Visitor<'a, 'f> for Request<'a, 'f> {
         }
         let value = name.value();
         let slip = messages::slip(&value, shape);
-        let message = format!(
+        let message = format_args!(
             "expected no field of this name in {}, found {}",
             shape.name,
-            wording::quoted(&value)
+            wording::Quoted(&value)
         );
         if let Some((rule, help)) = tools::misplaced(shape, name) {
             return cursor.report_at(rule, Step::Key(name), key.span(), message, Some(help));
         }
         let near = wording::nearest(&value, shape.fields.iter().map(|field| field.name));
+        let word = near.unwrap_or_default();
         let help = match near {
-            Some(word) => Some(format!("Did you mean {word}?")),
-            None => slip.and_then(|slip| slip.help).map(str::to_string),
+            Some(_) => Some(format_args!("Did you mean {word}?")),
+            None => slip.and_then(|slip| slip.help),
         };
-        cursor.report_at(
-            slip.and_then(|slip| slip.rule)
-                .or_else(|| cache::misplaced(&value, shape))
-                .unwrap_or(walk::code(shape.family.unknown)),
-            Step::Key(name),
-            key.span(),
-            message,
-            help.as_deref(),
-        );
+        let rule = slip
+            .and_then(|slip| slip.rule)
+            .or_else(|| cache::misplaced(&value, shape))
+            .unwrap_or(walk::code(shape.family.unknown));
+        cursor.report_at(rule, Step::Key(name), key.span(), message, help);
     }
 }

@@ -73,12 +73,12 @@ pub(super) fn number(value: Value<'_>) -> Option<f64> {
 }
 
 fn removed<'a>(cursor: &mut Cursor<'a, '_>, setting: Setting, value: Value<'a>) {
-    let message = format!(
+    let message = format_args!(
         "expected no {} in API version 2026-10-21, found {}",
         setting.name,
         found(value)
     );
-    let help = "Leave it out; API version 2023-06-01 still takes it, for older models.";
+    let help = format_args!("Leave it out; API version 2023-06-01 still takes it, for older models.");
     cursor.report_at(
         setting.removed,
         Step::Name(setting.name.as_str()),
@@ -115,13 +115,13 @@ fn in_range(cursor: &mut Cursor<'_, '_>, setting: Setting, value: Value<'_>) -> 
     if fits {
         return true;
     }
-    let message = format!("expected {expected}, found {}", found(value));
+    let message = format_args!("expected {expected}, found {}", found(value));
     if value.is_null() {
         cursor.warn(
             setting.range,
             value.span(),
             message,
-            Some("Leave the field out if you do not need it."),
+            Some(format_args!("Leave the field out if you do not need it.")),
         );
     } else {
         cursor.report(setting.range, value.span(), message, None);
@@ -140,7 +140,7 @@ fn without_thinking(cursor: &mut Cursor<'_, '_>, setting: Setting, value: Value<
     if !thinks {
         return true;
     }
-    let message = format!("expected {expected} with thinking on, found {}", found(value));
+    let message = format_args!("expected {expected} with thinking on, found {}", found(value));
     cursor.report(rule!("sampling.with_thinking"), value.span(), message, None);
     false
 }
@@ -158,12 +158,12 @@ fn default(cursor: &mut Cursor<'_, '_>, setting: Setting, value: Value<'_>) -> b
     let Some(model) = cursor.model.filter(|model| rejects(&model.sampling)) else {
         return true;
     };
-    let message = format!("expected {expected} for {}, found {}", model.id, found(value));
+    let message = format_args!("expected {expected} for {}, found {}", model.id, found(value));
     cursor.report(
         rule!("sampling.not_default"),
         value.span(),
         message,
-        Some("Leave it out."),
+        Some(format_args!("Leave it out.")),
     );
     false
 }
@@ -173,12 +173,12 @@ fn not_both<'a>(cursor: &mut Cursor<'a, '_>, top_p: Value<'a>) {
     if cursor.model.is_none() {
         return;
     }
-    let message = "expected temperature or top_p, found both".to_string();
+    let message = format_args!("expected temperature or top_p, found both");
     cursor.report_at(
         rule!("sampling.both"),
         Step::Name("top_p"),
         top_p.span(),
         message,
-        Some("Leave one of them out."),
+        Some(format_args!("Leave one of them out.")),
     );
 }

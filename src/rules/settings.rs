@@ -35,7 +35,7 @@ fn stop_sequences<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>) {
             true => (rule!("stop_sequences.empty_string"), "an empty string"),
             false => (rule!("stop_sequences.whitespace"), "only white space"),
         };
-        let message = format!("expected a text to stop at, found {found}");
+        let message = format_args!("expected a text to stop at, found {found}");
         cursor.report_at(rule, Step::Index(index), item.span(), message, None);
     }
     if value.items().nth(1).is_none() {
@@ -44,7 +44,7 @@ fn stop_sequences<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>) {
     let mut seen: HashSet<Cow<'a, str>> = HashSet::new();
     for (index, item) in value.items().enumerate().filter(|(_, item)| !is_blank(*item)) {
         if item.text().is_some_and(|text| !seen.insert(text.value())) {
-            let message = "expected each stop sequence once, found one again".to_string();
+            let message = format_args!("expected each stop sequence once, found one again");
             let (rule, step) = (rule!("stop_sequences.duplicate"), Step::Index(index));
             cursor.report_at(rule, step, item.span(), message, None);
         }
@@ -60,7 +60,7 @@ fn user_id(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     if raw.len() > MAX_USER_ID {
         let length = value.text().map_or(0, |text| text.value().chars().count());
         if length > MAX_USER_ID {
-            let message = format!("expected at most {MAX_USER_ID} characters, found {length}");
+            let message = format_args!("expected at most {MAX_USER_ID} characters, found {length}");
             cursor.report(rule!("metadata.user_id.length"), value.span(), message, None);
         }
         return;
@@ -70,8 +70,8 @@ fn user_id(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
         raw if is_phone_number(raw) => "a phone number",
         _ => return,
     };
-    let message = format!("expected an opaque id, found what looks like {kind}");
-    let help = "Send a hash or an id of your own instead.";
+    let message = format_args!("expected an opaque id, found what looks like {kind}");
+    let help = format_args!("Send a hash or an id of your own instead.");
     cursor.report(rule!("metadata.user_id.pii"), value.span(), message, Some(help));
 }
 
@@ -114,16 +114,16 @@ fn inference_geo(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
         return;
     }
     if !value.is(word!("us")) && !value.is(word!("global")) {
-        let message = format!("expected \"us\" or \"global\", found {}", found(value));
+        let message = format_args!("expected \"us\" or \"global\", found {}", found(value));
         cursor.warn(rule!("inference_geo.type"), value.span(), message, None);
     }
     if let Some(model) = cursor.model.filter(|model| model.inference_geo == Some(false)) {
-        let message = format!("expected no inference_geo for {}, found {}", model.id, found(value));
+        let message = format_args!("expected no inference_geo for {}, found {}", model.id, found(value));
         cursor.report(
             rule!("inference_geo.model"),
             value.span(),
             message,
-            Some("Models from 4.6 on take it."),
+            Some(format_args!("Models from 4.6 on take it.")),
         );
     }
 }
@@ -133,13 +133,13 @@ fn skills<'a>(cursor: &mut Cursor<'a, '_>, skills: Value<'a>) {
     const MOST: usize = 20;
     const ONCE: usize = 8;
     let count = skills.items().count();
-    let message = || format!("expected at most {MOST} skills, found {count}");
     if count > MOST {
-        cursor.report(rule!("container.skills.count"), skills.span(), message(), None);
+        let message = format_args!("expected at most {MOST} skills, found {count}");
+        cursor.report(rule!("container.skills.count"), skills.span(), message, None);
     } else if count > ONCE {
-        let message = format!("expected at most {ONCE} skills to be safe, found {count}");
-        let help = format!("The newest reference allows {MOST}, older ones {ONCE}.");
-        cursor.warn(rule!("container.skills.count"), skills.span(), message, Some(&help));
+        let message = format_args!("expected at most {ONCE} skills to be safe, found {count}");
+        let help = format_args!("The newest reference allows {MOST}, older ones {ONCE}.");
+        cursor.warn(rule!("container.skills.count"), skills.span(), message, Some(help));
     }
     for (index, skill) in skills.items().enumerate() {
         cursor.inside(Step::Index(index), |cursor| {
@@ -157,7 +157,7 @@ fn skill_text(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     let Some(text) = value.text() else { return };
     let length = text.value().chars().count();
     if length == 0 || length > LONGEST {
-        let message = format!("expected 1 to {LONGEST} characters, found {length}");
+        let message = format_args!("expected 1 to {LONGEST} characters, found {length}");
         cursor.report(rule!("container.skills.item"), value.span(), message, None);
     }
 }
@@ -181,8 +181,8 @@ pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
     if has_tool || skills.items().next().is_none() || cursor.has_beta_of("inline-tools") {
         return;
     }
-    let message = "expected a code execution tool in tools, which skills need, found none".to_string();
-    let help = "Add {\"type\":\"code_execution_20260521\",\"name\":\"code_execution\"} to tools.";
+    let message = format_args!("expected a code execution tool in tools, which skills need, found none");
+    let help = format_args!("Add {{\"type\":\"code_execution_20260521\",\"name\":\"code_execution\"}} to tools.");
     let rule = rule!("container.skills.needs_code_execution");
     cursor.inside(Step::Name("container"), |cursor| {
         cursor.report_at(rule, Step::Name("skills"), skills.span(), message, Some(help));

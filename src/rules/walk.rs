@@ -5,7 +5,7 @@ use crate::json::{Kind, Value, Word, word};
 use crate::rules::catalogue;
 use crate::rules::catalogue::Rule;
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::{describe, found, tags};
+use crate::rules::describe::{Tags, found};
 use crate::rules::schema::{Field, Shape, Type};
 use crate::wording;
 
@@ -65,7 +65,7 @@ pub(super) fn object<'a, 'f>(visitor: &mut impl Visitor<'a, 'f>, value: Value<'a
     for (at, field) in shape.fields.iter().enumerate() {
         if field.required && there & 1 << at == 0 {
             let rule = code(field.missing.or(field.rule).unwrap_or(shape.family.missing));
-            let message = format!("expected {}, found none", field.name);
+            let message = format_args!("expected {}, found none", field.name);
             visitor
                 .cursor()
                 .report_at(rule, Step::Name(field.name), value.span(), message, None);
@@ -88,8 +88,8 @@ pub(super) fn field<'a, 'f>(
             } else {
                 shape.family.null
             });
-            let message = format!("expected {}, found null", describe(&field.ty));
-            let help = (!field.required).then_some("Leave the field out if you do not need it.");
+            let message = format_args!("expected {}, found null", field.ty);
+            let help = (!field.required).then_some(format_args!("Leave the field out if you do not need it."));
             visitor.cursor().report(rule, value.span(), message, help);
         }
         return;
@@ -141,19 +141,17 @@ fn of_type<'a, 'f>(
     };
     if !fits {
         let rule = code(field.rule.unwrap_or(shape.family.missing));
-        let message = format!("expected {}, found {}", describe(ty), found(value));
+        let message = format_args!("expected {}, found {}", ty, found(value));
         let near = match ty {
             Type::Words(words) => value
                 .text()
                 .and_then(|text| wording::nearest(&text.value(), words.iter().map(|word| word.as_str()))),
             _ => None,
         };
-        visitor.cursor().report(
-            rule,
-            value.span(),
-            message,
-            near.map(|word| format!("Did you mean \"{word}\"?")).as_deref(),
-        );
+        let word = near.unwrap_or_default();
+        let advice = format_args!("Did you mean \"{word}\"?");
+        let help = near.map(|_| advice);
+        visitor.cursor().report(rule, value.span(), message, help);
     }
 }
 
@@ -207,7 +205,7 @@ fn one<'a, 'f>(
             return object(visitor, value, own);
         }
         let rule = code(field.rule.unwrap_or(first.family.untagged));
-        let message = format!("expected a type ({}), found none", tags(shapes));
+        let message = format_args!("expected a type ({}), found none", Tags(shapes));
         return visitor
             .cursor()
             .report_at(rule, Step::Name("type"), value.span(), message, None);
@@ -225,8 +223,10 @@ fn one<'a, 'f>(
                 .iter()
                 .flat_map(|shape| shape.tags.iter().map(|tag| tag.as_str()));
             let near = tag.text().and_then(|text| wording::nearest(&text.value(), names));
-            let help = near.map(|word| format!("Did you mean \"{word}\"?"));
-            let message = format!("expected {}, found {}", tags(shapes), found(tag));
+            let word = near.unwrap_or_default();
+            let advice = format_args!("Did you mean \"{word}\"?");
+            let help = near.map(|_| advice);
+            let message = format_args!("expected {}, found {}", Tags(shapes), found(tag));
             let rule = code(field.rule.filter(|_| !is_tool(first)).unwrap_or(family));
             // A beta may bring blocks that the tables do not have; a slip of the pen is still one.
             if rule.code == "block.type.unknown" && near.is_none() && !visitor.cursor().options().betas.is_empty() {
@@ -234,7 +234,7 @@ fn one<'a, 'f>(
             }
             visitor
                 .cursor()
-                .report_at(rule, Step::Name("type"), tag.span(), message, help.as_deref());
+                .report_at(rule, Step::Name("type"), tag.span(), message, help);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What a breakpoint stands on: the object around it, which is left next after it.
 
+use std::fmt::Arguments;
+
 use crate::json::{Value, word};
 use crate::rules::catalogue::Rule;
 use crate::rules::cursor::{Cursor, Step, rule};
@@ -11,13 +13,19 @@ pub(super) fn empty_text<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
         .and_then(|text| text.inner())
         .is_some_and(|(text, _)| text.is_empty());
     if is_empty {
-        let message = "expected a breakpoint on a block with text, found one on an empty block".to_string();
-        let help = "Put it on the block before.";
+        let message = format_args!("expected a breakpoint on a block with text, found one on an empty block");
+        let help = format_args!("Put it on the block before.");
         blame(cursor, block, rule!("cache_control.empty_text"), message, help);
     }
 }
 
-fn blame<'a>(cursor: &mut Cursor<'a, '_>, owner: Value<'a>, rule: &'static Rule, message: String, help: &str) {
+fn blame<'a>(
+    cursor: &mut Cursor<'a, '_>,
+    owner: Value<'a>,
+    rule: &'static Rule,
+    message: Arguments<'_>,
+    help: Arguments<'_>,
+) {
     let span = owner.get(word!("cache_control")).unwrap_or(owner).span();
     cursor.report_at(rule, Step::Name("cache_control"), span, message, Some(help));
 }
@@ -26,8 +34,8 @@ fn blame<'a>(cursor: &mut Cursor<'a, '_>, owner: Value<'a>, rule: &'static Rule,
 pub(super) fn deferred<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>) {
     if is_deferred(tool) {
         let message =
-            "expected a breakpoint on a tool that is loaded at once, found one on a deferred tool".to_string();
-        let help = "Put it on a tool without defer_loading.";
+            format_args!("expected a breakpoint on a tool that is loaded at once, found one on a deferred tool");
+        let help = format_args!("Put it on a tool without defer_loading.");
         blame(cursor, tool, rule!("cache_control.deferred_tool"), message, help);
     }
 }
@@ -55,10 +63,11 @@ pub(super) fn deferred_toolset<'a>(cursor: &mut Cursor<'a, '_>, toolset: Value<'
         None => configs().any(is_deferred),
     };
     if is_deferred {
-        let message =
-            "expected a breakpoint on tools that are loaded at once, found one on a toolset with deferred tools";
-        let help = "Put it on a tool that is loaded at once.";
+        let message = format_args!(
+            "expected a breakpoint on tools that are loaded at once, found one on a toolset with deferred tools"
+        );
+        let help = format_args!("Put it on a tool that is loaded at once.");
         let rule = rule!("cache_control.deferred_tool");
-        blame(cursor, toolset, rule, message.to_string(), help);
+        blame(cursor, toolset, rule, message, help);
     }
 }

@@ -54,8 +54,10 @@ fn count<'a>(cursor: &mut Cursor<'a, '_>, points: &[Point<'a>], total: usize, ha
         return;
     }
     if let Some(point) = points.get(MAX_POINTS) {
-        let message = format!("expected at most {MAX_POINTS} cache breakpoints in a request, found {total}");
-        let help = "Each one caches all that precedes it, so one at the end of each part that changes at its own pace will do.";
+        let message = format_args!("expected at most {MAX_POINTS} cache breakpoints in a request, found {total}");
+        let help = format_args!(
+            "Each one caches all that precedes it, so one at the end of each part that changes at its own pace will do."
+        );
         cursor.report_spot(rule!("cache_control.count"), &point.spot, message, Some(help));
     }
 }
@@ -63,11 +65,11 @@ fn count<'a>(cursor: &mut Cursor<'a, '_>, points: &[Point<'a>], total: usize, ha
 fn conflict<'a>(cursor: &mut Cursor<'a, '_>, auto: &Point<'a>, points: &[Point<'a>], params: &Params<'a>) {
     let rule = rule!("cache_control.auto_conflict");
     if points.len() == MAX_POINTS {
-        let message = format!(
+        let message = format_args!(
             "expected at most {} breakpoints beside the one of the request, found {MAX_POINTS}",
             MAX_POINTS - 1
         );
-        let help = "Leave out this one or one of the others.";
+        let help = format_args!("Leave out this one or one of the others.");
         return cursor.report_spot(rule, &auto.spot, message, Some(help));
     }
     let last_block = params
@@ -77,13 +79,14 @@ fn conflict<'a>(cursor: &mut Cursor<'a, '_>, auto: &Point<'a>, points: &[Point<'
         last_block.is_some_and(|block| point.end == Some(block.span().end) && point.is_long != auto.is_long)
     });
     if let Some(point) = on_it {
-        let message = format!(
+        let message = format_args!(
             "expected the lifetime of the breakpoint on the last block ({}), found {}",
             ttl(point.is_long),
             ttl(auto.is_long)
         );
-        let help =
-            "The request's own breakpoint stands on the last block too: give both one lifetime, or leave out one.";
+        let help = format_args!(
+            "The request's own breakpoint stands on the last block too: give both one lifetime, or leave out one."
+        );
         cursor.report_spot(rule, &auto.spot, message, Some(help));
     }
 }
@@ -96,8 +99,8 @@ fn order<'a>(cursor: &mut Cursor<'a, '_>, points: &[Point<'a>]) {
     let first_short = points.iter().position(|point| !point.is_long).unwrap_or(points.len());
     let late = points.iter().skip(first_short).find(|point| point.is_long);
     if let Some(late) = late {
-        let message = "expected breakpoints of 1h before those of 5m, found one of 1h after one of 5m".to_string();
-        let help = "What lasts longer comes first, in the order tools, system, messages.";
+        let message = format_args!("expected breakpoints of 1h before those of 5m, found one of 1h after one of 5m");
+        let help = format_args!("What lasts longer comes first, in the order tools, system, messages.");
         cursor.report_spot(rule!("cache_control.ttl_order"), &late.spot, message, Some(help));
     }
 }
@@ -125,15 +128,11 @@ fn too_short<'a>(
     if tokens >= least || has_hidden_text(params) {
         return false;
     }
-    // Thousands of requests may have it, each with the same text.
-    let message = match cursor.is_full() {
-        true => String::new(),
-        false => format!(
-            "expected at least {least} tokens before the last breakpoint for this model, found about {tokens} \
+    let message = format_args!(
+        "expected at least {least} tokens before the last breakpoint for this model, found about {tokens} \
          (an estimate: {BYTES_PER_TOKEN} bytes a token)"
-        ),
-    };
-    let help = "A shorter prefix is not cached, and nothing says so.";
+    );
+    let help = format_args!("A shorter prefix is not cached, and nothing says so.");
     cursor.report_spot(rule!("cache_control.too_short"), &last.spot, message, Some(help));
     true
 }
@@ -155,9 +154,10 @@ fn lifetime<'a>(cursor: &mut Cursor<'a, '_>, points: &[Point<'a>], auto: Option<
     if all.any(|point| point.is_long) {
         return;
     }
-    let message = "expected a lifetime that outlasts a batch, found 5 minutes".to_string();
-    let help =
-        "Requests of a batch run at any time within a day: use \"ttl\":\"1h\" for a prefix that many of them share.";
+    let message = format_args!("expected a lifetime that outlasts a batch, found 5 minutes");
+    let help = format_args!(
+        "Requests of a batch run at any time within a day: use \"ttl\":\"1h\" for a prefix that many of them share."
+    );
     cursor.report_spot(rule!("cache_control.batch_ttl"), &first.spot, message, Some(help));
 }
 
@@ -171,10 +171,11 @@ fn lookback<'a>(cursor: &mut Cursor<'a, '_>, points: &[Point<'a>], sections: &[O
     for (block, end) in blocks(sections).enumerate() {
         while let Some(point) = next.next_if(|point| place(point, sections) <= end) {
             if let Some(distance) = before.map(|before| block - before).filter(|far| *far >= LOOKBACK) {
-                let message = format!(
+                let message = format_args!(
                     "expected fewer than {LOOKBACK} blocks after the breakpoint before this one, found {distance}"
                 );
-                let help = "What the earlier one cached may not be found: put another breakpoint between them.";
+                let help =
+                    format_args!("What the earlier one cached may not be found: put another breakpoint between them.");
                 cursor.report_spot(rule!("cache_control.lookback"), &point.spot, message, Some(help));
             }
             before = Some(block);

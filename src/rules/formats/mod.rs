@@ -51,11 +51,10 @@ pub(super) fn unknown<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, shape: &'
         return false;
     };
     let foreign = ["name", "strict", "description", "json_schema"];
-    let help = foreign
-        .iter()
-        .any(|word| name.is(word))
-        .then_some("That is another vendor's format: only the schema itself counts, as schema.");
-    let message = format!("expected only type and schema, found {}", found(key));
+    let help = foreign.iter().any(|word| name.is(word)).then_some(format_args!(
+        "That is another vendor's format: only the schema itself counts, as schema."
+    ));
+    let message = format_args!("expected only type and schema, found {}", found(key));
     cursor.report_at(rule!("format.shape"), Step::Key(name), key.span(), message, help);
     true
 }
@@ -91,8 +90,8 @@ pub(super) fn takes_old_name<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>) ->
     if cursor.options().version == ApiVersion::V2023_06_01 && cursor.has_beta(&[BETA]) {
         return true;
     }
-    let message = "expected output_config.format, found its old name".to_string();
-    let help = "Move the value to output_config.format.";
+    let message = format_args!("expected output_config.format, found its old name");
+    let help = format_args!("Move the value to output_config.format.");
     let (rule, step) = (rule!("output_format.deprecated"), Step::Name("output_format"));
     cursor.report_at(rule, step, key.span(), message, Some(help));
     false
@@ -110,11 +109,11 @@ pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
         return;
     };
     if takes(model) == Some(false) {
-        let message = format!(
+        let message = format_args!(
             "expected a model that takes output_config.format, found {}",
             found(model)
         );
-        let help = "Use a model of the 4.5 generation or later.";
+        let help = format_args!("Use a model of the 4.5 generation or later.");
         cursor.inside(Step::Name("output_config"), |cursor| {
             let rule = rule!("format.model");
             cursor.report_at(rule, Step::Name("format"), format.span(), message, Some(help));

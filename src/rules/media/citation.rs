@@ -1,5 +1,7 @@
 //! Citations of documents and search results: settings that must agree within a request; and where search results stand.
 
+use std::fmt::Arguments;
+
 use crate::json::{Kind, Value, word};
 use crate::rules::catalogue::Rule;
 use crate::rules::cursor::{Cursor, Step, rule};
@@ -55,7 +57,7 @@ impl State {
             .get(word!("content"))
             .filter(|content| content.kind() == Kind::Array);
         if let Some(content) = content.filter(|content| content.items().next().is_none()) {
-            let message = "expected at least one text block, found an empty array".to_string();
+            let message = format_args!("expected at least one text block, found an empty array");
             cursor.report_at(
                 rule!("search_result.fields"),
                 Step::Name("content"),
@@ -84,14 +86,16 @@ impl State {
         }
         if let Some((index, other)) = content.items().enumerate().find(|(_, block)| !is_result(*block)) {
             let message =
-                "expected search results alone in a tool's result that has one, found another block".to_string();
+                format_args!("expected search results alone in a tool's result that has one, found another block");
             cursor.inside(Step::Name("content"), |cursor| {
                 cursor.report_at(
                     rule!("search_result.in_tool_result.mixed"),
                     Step::Index(index),
                     other.span(),
                     message,
-                    Some("Put the other block after the tool_result, or its text into a search result."),
+                    Some(format_args!(
+                        "Put the other block after the tool_result, or its text into a search result."
+                    )),
                 );
             });
         }
@@ -114,7 +118,7 @@ impl State {
                     .is_some_and(|kind| kind.is(word!("search_result")))
                 {
                     let message =
-                        "expected search results in messages of the user, found one of the assistant".to_string();
+                        format_args!("expected search results in messages of the user, found one of the assistant");
                     cursor.report_at(
                         rule!("search_result.role"),
                         Step::Index(index),
@@ -131,18 +135,19 @@ impl State {
     pub(super) fn finish<'a>(self, cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
         let State { documents, results, .. } = self;
         if documents.are_mixed() && settings(cursor, params, "document").are_mixed() {
-            let message = "expected citations enabled on all documents or on none, found one without".to_string();
-            first_off(cursor, params, "document", rule!("document.citations.mixed"), &message);
+            let message = format_args!("expected citations enabled on all documents or on none, found one without");
+            first_off(cursor, params, "document", rule!("document.citations.mixed"), message);
         }
         if results.off > 0 && has_tool(params, "web_search_") {
             let message =
-                "expected citations enabled beside a web search tool, found a search result without".to_string();
+                format_args!("expected citations enabled beside a web search tool, found a search result without");
             let rule = rule!("search_result.citations.web_search");
-            first_off(cursor, params, "search_result", rule, &message);
+            first_off(cursor, params, "search_result", rule, message);
         } else if results.are_mixed() {
-            let message = "expected citations enabled on all search results or on none, found one without".to_string();
+            let message =
+                format_args!("expected citations enabled on all search results or on none, found one without");
             let rule = rule!("search_result.citations.mixed");
-            first_off(cursor, params, "search_result", rule, &message);
+            first_off(cursor, params, "search_result", rule, message);
         }
         if documents.on + results.on > 0 {
             with_format(cursor, params);
@@ -162,14 +167,17 @@ fn with_format<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
     if cited == 0 {
         return;
     }
-    let message = "expected no output format while documents or search results have citations enabled, found one";
+    let message =
+        format_args!("expected no output format while documents or search results have citations enabled, found one");
     cursor.inside(Step::Name("output_config"), |cursor| {
         cursor.report_at(
             rule!("citations.with_format"),
             Step::Name("format"),
             format.span(),
-            message.to_string(),
-            Some("Citations and structured outputs exclude each other: turn one of them off."),
+            message,
+            Some(format_args!(
+                "Citations and structured outputs exclude each other: turn one of them off."
+            )),
         );
     });
 }
@@ -181,15 +189,21 @@ fn settings<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, kind: &str) ->
     settings
 }
 
-fn first_off<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, kind: &str, rule: &'static Rule, message: &str) {
-    let mut is_told = false;
+fn first_off<'a>(
+    cursor: &mut Cursor<'a, '_>,
+    params: &Params<'a>,
+    kind: &str,
+    rule: &'static Rule,
+    message: Arguments<'_>,
+) {
+    let mut is_reported = false;
     each_block(cursor, params, kind, &mut |cursor, block| {
-        if is_told || is_on(block) {
+        if is_reported || is_on(block) {
             return;
         }
-        is_told = true;
+        is_reported = true;
         let span = block.get(word!("citations")).unwrap_or(block).span();
-        let help = "Give it \"citations\":{\"enabled\":true}.";
-        cursor.report_at(rule, Step::Name("citations"), span, message.to_string(), Some(help));
+        let help = format_args!("Give it \"citations\":{{\"enabled\":true}}.");
+        cursor.report_at(rule, Step::Name("citations"), span, message, Some(help));
     });
 }

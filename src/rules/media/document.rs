@@ -5,7 +5,7 @@ use crate::media::base64::Encoded;
 use crate::media::pdf;
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::media::count::Count;
-use crate::rules::media::data::{DATA_URI, describe_fault};
+use crate::rules::media::data::{report_fault, report_uri};
 use crate::rules::media::source::is_base64;
 
 /// Characters of a title.
@@ -15,13 +15,13 @@ const MAX_TITLE: usize = 500;
 pub(super) fn block<'a>(cursor: &mut Cursor<'a, '_>, count: &mut Count<'a>, block: Value<'a>) {
     title(cursor, block);
     if let Some(context) = block.get(word!("context")).filter(|context| is_empty(*context)) {
-        let message = "expected a text or null, found an empty string".to_string();
+        let message = format_args!("expected a text or null, found an empty string");
         cursor.report_at(
             rule!("document.context"),
             Step::Name("context"),
             context.span(),
             message,
-            Some("Leave the field out if you do not need it."),
+            Some(format_args!("Leave the field out if you do not need it.")),
         );
     }
     let Some(source) = block.get(word!("source")) else {
@@ -55,7 +55,7 @@ fn title<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
     }
     let characters = title.text().map_or(0, |text| text.value().chars().count());
     if !(1..=MAX_TITLE).contains(&characters) {
-        let message = format!("expected a title of 1 to {MAX_TITLE} characters or null, found {characters}");
+        let message = format_args!("expected a title of 1 to {MAX_TITLE} characters or null, found {characters}");
         cursor.report_at(
             rule!("document.title"),
             Step::Name("title"),
@@ -74,7 +74,7 @@ fn content<'a>(cursor: &mut Cursor<'a, '_>, source: Value<'a>) {
         return;
     };
     if content.items().next().is_none() {
-        let message = "expected text or at least one block, found an empty array".to_string();
+        let message = format_args!("expected text or at least one block, found an empty array");
         cursor.report_at(
             rule!("document.content"),
             Step::Name("content"),
@@ -104,7 +104,7 @@ fn text<'a>(cursor: &mut Cursor<'a, '_>, source: Value<'a>) {
             rule!("document.text.empty"),
             Step::Name("data"),
             data.span(),
-            format!("expected the text of the document, found {found}"),
+            format_args!("expected the text of the document, found {found}"),
             None,
         );
     }
@@ -114,20 +114,16 @@ fn text<'a>(cursor: &mut Cursor<'a, '_>, source: Value<'a>) {
 fn base64<'a>(cursor: &mut Cursor<'a, '_>, source: Value<'a>) -> Option<i64> {
     let data = source.get(word!("data"))?;
     let encoded = Encoded::new(data)?;
-    let problem = if encoded.is_data_uri() {
-        let (message, help) = DATA_URI;
-        Some((data.span(), message.to_string(), Some(help)))
-    } else {
-        encoded.scan().err().map(|fault| describe_fault(data, fault))
-    };
-    if let Some((span, message, help)) = problem {
-        cursor.report_at(
-            rule!("document.base64.invalid"),
-            Step::Name("data"),
-            span,
-            message,
-            help,
-        );
+    let rule = rule!("document.base64.invalid");
+    let is_base64 = cursor.inside(Step::Name("data"), |cursor| {
+        if encoded.is_data_uri() {
+            report_uri(cursor, rule, data);
+            return false;
+        }
+        let fault = encoded.scan().err();
+        fault.map(|fault| report_fault(cursor, rule, data, fault)).is_none()
+    });
+    if !is_base64 {
         return None;
     }
     // Another type was reported; what the data is does not matter then.
@@ -136,15 +132,14 @@ fn base64<'a>(cursor: &mut Cursor<'a, '_>, source: Value<'a>) -> Option<i64> {
         .filter(|said| said.is(word!("application/pdf")))?;
     let pdf = pdf::read(encoded.bytes());
     if !pdf.has_header {
-        let message = "expected a PDF, found data without its header (%PDF-)".to_string();
-        let help = "A plain text goes into a source of type \"text\", an image into an image block.";
-        let rule = rule!("document.base64.invalid");
+        let message = format_args!("expected a PDF, found data without its header (%PDF-)");
+        let help = format_args!("A plain text goes into a source of type \"text\", an image into an image block.");
         cursor.report_at(rule, Step::Name("data"), data.span(), message, Some(help));
         return None;
     }
     if pdf.is_encrypted {
-        let message = "expected a PDF that anyone can open, found one that seems to be encrypted".to_string();
-        let help = "Save it without a password.";
+        let message = format_args!("expected a PDF that anyone can open, found one that seems to be encrypted");
+        let help = format_args!("Save it without a password.");
         let rule = rule!("document.pdf.encrypted");
         cursor.report_at(rule, Step::Name("data"), data.span(), message, Some(help));
     }
@@ -165,13 +160,13 @@ pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, count: &Count<'a>) {
         return;
     }
     let found = match images {
-        0 => format!("at least {pages}"),
-        images => format!("at least {pages} beside {images} images, which count too"),
+        0 => format_args!("at least {pages}"),
+        _ => format_args!("at least {pages} beside {images} images, which count too"),
     };
-    let message = format!(
+    let message = format_args!(
         "expected at most {most} PDF pages in a request to this model, found {found} \
          (an estimate: pages in compressed parts of a file are not seen)"
     );
-    let help = "Split the PDF over several requests.";
+    let help = format_args!("Split the PDF over several requests.");
     cursor.report_spot(rule!("document.pdf.pages"), spot, message, Some(help));
 }

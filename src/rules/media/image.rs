@@ -1,13 +1,13 @@
 //! Images: what their data is, how large they are, and how many there are.
 
 use crate::json::{Value, word};
-use crate::media::base64::{Decoder, Encoded, Fault, Size};
+use crate::media::base64::{Decoder, Encoded, Size};
 use crate::media::format;
 use crate::media::format::{Format, Picture};
 use crate::media::{MAX_CHARACTERS, MAX_SIDE};
 use crate::rules::cursor::{Cursor, Spot, Step, rule};
 use crate::rules::media::count::Count;
-use crate::rules::media::data::{DATA_URI, describe_fault};
+use crate::rules::media::data::{report_fault, report_uri};
 use crate::rules::media::source::is_base64;
 
 /// Pixels on a side in a request with many images.
@@ -74,31 +74,24 @@ pub(super) fn block<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State<'a>, coun
 
 fn text<'a>(cursor: &mut Cursor<'a, '_>, data: Value<'a>, encoded: &Encoded<'a>) -> Option<Size> {
     if encoded.is_data_uri() {
-        let (message, help) = DATA_URI;
-        cursor.report(
-            rule!("image.base64.data_uri"),
-            data.span(),
-            message.to_string(),
-            Some(help),
-        );
+        report_uri(cursor, rule!("image.base64.data_uri"), data);
         return None;
     }
-    let fault: Fault = match encoded.scan() {
+    let fault = match encoded.scan() {
         Ok(size) => return Some(size),
         Err(fault) => fault,
     };
-    let (span, message, help) = describe_fault(data, fault);
-    cursor.report(rule!("image.base64.invalid"), span, message, help);
+    report_fault(cursor, rule!("image.base64.invalid"), data, fault);
     None
 }
 
 fn weight<'a>(cursor: &mut Cursor<'a, '_>, data: Value<'a>, size: Size) {
     if size.characters > MAX_CHARACTERS {
-        let message = format!(
+        let message = format_args!(
             "expected at most {MAX_CHARACTERS} characters of base64, found {} (an image of {} bytes)",
             size.characters, size.bytes
         );
-        let help = "Scale the image down, or compress it more.";
+        let help = format_args!("Scale the image down, or compress it more.");
         cursor.report(rule!("image.size"), data.span(), message, Some(help));
     }
 }
@@ -117,8 +110,9 @@ fn picture<'a>(
     mismatch(cursor, data, format, start, media_type);
     let picture = format::read(format?, bytes)?;
     if picture.moves {
-        let message = "expected a still image, found one with several frames, of which only the first is looked at";
-        cursor.report(rule!("image.animated"), data.span(), message.to_string(), None);
+        let message =
+            format_args!("expected a still image, found one with several frames, of which only the first is looked at");
+        cursor.report(rule!("image.animated"), data.span(), message, None);
     }
     sides(cursor, data, picture, resize)
 }
@@ -138,30 +132,34 @@ fn mismatch<'a>(
     else {
         return;
     };
-    let (found, help) = match format {
-        Some(format) if format == said => return,
-        Some(format) => (
-            format!("one of type {}", format.media_type()),
-            Some(format!("Set media_type to \"{}\".", format.media_type())),
-        ),
-        None => (format::other(start).to_string(), None),
-    };
-    let message = format!("expected an image of type {}, found {found}", said.media_type());
-    cursor.report(rule!("image.magic_mismatch"), data.span(), message, help.as_deref());
+    let (rule, expected) = (rule!("image.magic_mismatch"), said.media_type());
+    match format {
+        Some(format) if format == said => {}
+        Some(format) => {
+            let found = format.media_type();
+            let message = format_args!("expected an image of type {expected}, found one of type {found}");
+            let help = format_args!("Set media_type to \"{found}\".");
+            cursor.report(rule, data.span(), message, Some(help));
+        }
+        None => {
+            let message = format_args!("expected an image of type {expected}, found {}", format::other(start));
+            cursor.report(rule, data.span(), message, None);
+        }
+    }
 }
 
 /// Looks at the size; gives the image back if it may turn out to be too large.
 fn sides<'a>(cursor: &mut Cursor<'a, '_>, data: Value<'a>, picture: Picture, resize: Resize) -> Option<Large<'a>> {
     let Picture { width, height, .. } = picture;
     if width.max(height) > MAX_SIDE {
-        let message = format!("expected at most {MAX_SIDE} pixels on a side, found {width} x {height}");
-        let help = "Scale the image down.";
+        let message = format_args!("expected at most {MAX_SIDE} pixels on a side, found {width} x {height}");
+        let help = format_args!("Scale the image down.");
         cursor.report(rule!("image.dimensions"), data.span(), message, Some(help));
         return None;
     }
     if width.min(height) < GOOD_SIDE {
-        let message = format!("expected at least {GOOD_SIDE} pixels on a side, found {width} x {height}");
-        let help = "The model sees little in so small an image.";
+        let message = format_args!("expected at least {GOOD_SIDE} pixels on a side, found {width} x {height}");
+        let help = format_args!("The model sees little in so small an image.");
         cursor.report(rule!("image.tiny"), data.span(), message, Some(help));
     }
     (width.max(height) > MAX_SIDE_OF_MANY.min(long_edge(cursor))).then(|| Large {
@@ -191,11 +189,11 @@ fn too_large<'a>(cursor: &mut Cursor<'a, '_>, large: &Large<'a>, count: &Count<'
     let Large { width, height, .. } = *large;
     let long = width.max(height);
     if count.images > FEW && long > MAX_SIDE_OF_MANY {
-        let message = format!(
+        let message = format_args!(
             "expected at most {MAX_SIDE_OF_MANY} pixels on a side in a request with more than {FEW} images, \
              found {width} x {height}"
         );
-        let help = "Scale the image down, or send fewer images in a request.";
+        let help = format_args!("Scale the image down, or send fewer images in a request.");
         return cursor.report_spot(rule!("image.many_dimensions"), &large.spot, message, Some(help));
     }
     let edge = long_edge(cursor);
@@ -205,14 +203,14 @@ fn too_large<'a>(cursor: &mut Cursor<'a, '_>, large: &Large<'a>, count: &Count<'
     let (fate, help) = match large.resize {
         Resize::Refused => (
             "is refused, as its transformations ask for",
-            "Scale the image down, or set oversized_image to \"downsize\".",
+            format_args!("Scale the image down, or set oversized_image to \"downsize\"."),
         ),
         _ => (
             "is scaled down",
-            "Scale it down yourself; in a result of a computer or browser toolset it is refused.",
+            format_args!("Scale it down yourself; in a result of a computer or browser toolset it is refused."),
         ),
     };
-    let message = format!(
+    let message = format_args!(
         "expected at most {edge} pixels on the long edge for this model, found {width} x {height}, which {fate}"
     );
     cursor.report_spot(rule!("image.downscale"), &large.spot, message, Some(help));
@@ -231,11 +229,11 @@ pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, state: State<'a>, count: &
     }
     let most = cursor.model.and_then(|model| model.max_images);
     if let (Some(spot), Some(most)) = (state.too_many, most) {
-        let message = format!(
+        let message = format_args!(
             "expected at most {most} images in a request to this model, found {}",
             count.images
         );
-        let help = "Spread the images over several requests.";
+        let help = format_args!("Spread the images over several requests.");
         cursor.report_spot(rule!("image.count"), &spot, message, Some(help));
     }
 }

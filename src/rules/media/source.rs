@@ -21,13 +21,13 @@ pub(super) fn url<'a>(cursor: &mut Cursor<'a, '_>, source: Value<'a>) {
         let help = text
             .get(..5)
             .filter(|start| start.eq_ignore_ascii_case("data:"))
-            .map(|_| "Data goes into a source of type \"base64\", without what stands before the comma.");
-        let message = format!("expected an absolute https:// URL, found {}", found(url));
+            .map(|_| format_args!("Data goes into a source of type \"base64\", without what stands before the comma."));
+        let message = format_args!("expected an absolute https:// URL, found {}", found(url));
         return cursor.report_at(rule!("image.url.scheme"), Step::Name("url"), url.span(), message, help);
     };
     if let Some(what) = unreachable(host(rest)) {
-        let message = format!("expected a URL that the API can reach, found {what}");
-        let help = "The API fetches it when the request runs, from outside your network.";
+        let message = format_args!("expected a URL that the API can reach, found {what}");
+        let help = format_args!("The API fetches it when the request runs, from outside your network.");
         cursor.report_at(
             rule!("image.url.reachability"),
             Step::Name("url"),
@@ -89,8 +89,8 @@ fn unreachable(host: &str) -> Option<&'static str> {
 pub(super) fn file<'a>(cursor: &mut Cursor<'a, '_>, source: Value<'a>, rule: &'static Rule) {
     let Some(id) = source.get(word!("file_id")) else { return };
     if id.inner().is_some_and(|(text, _)| text.is_empty()) {
-        let message = "expected the id of a file, found an empty string".to_string();
-        let help = "Ids look like \"file_…\"; they come from the Files API.";
+        let message = format_args!("expected the id of a file, found an empty string");
+        let help = format_args!("Ids look like \"file_…\"; they come from the Files API.");
         cursor.report_at(rule, Step::Name("file_id"), id.span(), message, Some(help));
     }
 }

@@ -6,6 +6,8 @@ mod order;
 mod prefill;
 mod system;
 
+use std::fmt::Arguments;
+
 use crate::json::{Value, word};
 use crate::rules::catalogue::Rule;
 use crate::rules::cursor::{Cursor, Role, Step, rule};
@@ -62,33 +64,29 @@ pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, state: &State, params: &Pa
 pub(super) fn unknown_role<'a>(cursor: &mut Cursor<'a, '_>, message: Value<'a>) {
     let role = message.get(word!("role"));
     let message_text = match role {
-        Some(role) => format!("expected \"user\", \"assistant\" or \"system\", found {}", found(role)),
-        None => "expected role, found none".to_string(),
+        Some(role) => format_args!("expected \"user\", \"assistant\" or \"system\", found {}", found(role)),
+        None => format_args!("expected role, found none"),
     };
-    let help = role.and_then(|role| role.text()).and_then(|role| meant(&role.value()));
+    let name = role.and_then(|role| role.text()).map(|role| role.value());
+    let near = name.as_deref().and_then(nearest_role);
+    let word = near.unwrap_or_default();
+    let help = match name.as_deref() {
+        Some("tool" | "function") => Some(format_args!(
+            "Put the tool's answer into a user message, as a tool_result block."
+        )),
+        Some("developer") => Some(format_args!("Put instructions into the top-level system parameter.")),
+        Some("model" | "ai" | "bot") => Some(format_args!("The model's own messages have the role \"assistant\".")),
+        Some("human") => Some(format_args!("The human's messages have the role \"user\".")),
+        _ if near.is_some() => Some(format_args!("Did you mean \"{word}\"?")),
+        _ => None,
+    };
     let span = role.unwrap_or(message).span();
-    cursor.report_at(
-        rule!("message.role"),
-        Step::Name("role"),
-        span,
-        message_text,
-        help.as_deref(),
-    );
+    cursor.report_at(rule!("message.role"), Step::Name("role"), span, message_text, help);
 }
 
-/// What somebody meant who named a role that is none.
-fn meant(role: &str) -> Option<String> {
-    let help = match role {
-        "tool" | "function" => "Put the tool's answer into a user message, as a tool_result block.",
-        "developer" => "Put instructions into the top-level system parameter.",
-        "model" | "ai" | "bot" => "The model's own messages have the role \"assistant\".",
-        "human" => "The human's messages have the role \"user\".",
-        _ => {
-            let near = wording::nearest(role, ["user", "assistant", "system"].into_iter());
-            return near.map(|word| format!("Did you mean \"{word}\"?"));
-        }
-    };
-    Some(help.to_string())
+/// The role that was meant.
+fn nearest_role(role: &str) -> Option<&'static str> {
+    wording::nearest(role, ["user", "assistant", "system"].into_iter())
 }
 
 /// A field that has no place here, but that people put here.
@@ -96,7 +94,7 @@ fn meant(role: &str) -> Option<String> {
 pub(super) struct Slip {
     /// The rule that is about this very slip, if there is one.
     pub(super) rule: Option<&'static Rule>,
-    pub(super) help: Option<&'static str>,
+    pub(super) help: Option<Arguments<'static>>,
 }
 
 /// What is known about a field that a message or block does not have.
@@ -110,22 +108,24 @@ pub(super) fn slip(name: &str, shape: &Shape) -> Option<Slip> {
     match (shape.family.unknown, name) {
         ("message.unknown_field", "clear_at") => Some(Slip {
             rule: Some(rule!("messages.system.clear_at")),
-            help: Some("Only a message of role system can be cleared."),
+            help: Some(format_args!("Only a message of role system can be cleared.")),
         }),
         (
             "message.unknown_field",
             "id" | "model" | "stop_reason" | "stop_sequence" | "stop_details" | "usage" | "type",
-        ) => help("A response has this field; send back its role and content only."),
-        ("message.unknown_field", "name") => help("Say in the text who speaks; messages have no names."),
-        ("message.unknown_field", "tool_calls" | "function_call" | "tool_call_id") => {
-            help("That is another vendor's format: calls and answers of tools are blocks in content.")
-        }
-        ("block.unknown_field", "parsed_output" | "parsed" | "index") => {
-            help("An SDK added this field to a response; leave it out when you send the block back.")
-        }
-        ("text.citation.fields", "file_id") => {
-            help("Responses have this field; leave it out when you send the citation back.")
-        }
+        ) => help(format_args!(
+            "A response has this field; send back its role and content only."
+        )),
+        ("message.unknown_field", "name") => help(format_args!("Say in the text who speaks; messages have no names.")),
+        ("message.unknown_field", "tool_calls" | "function_call" | "tool_call_id") => help(format_args!(
+            "That is another vendor's format: calls and answers of tools are blocks in content."
+        )),
+        ("block.unknown_field", "parsed_output" | "parsed" | "index") => help(format_args!(
+            "An SDK added this field to a response; leave it out when you send the block back."
+        )),
+        ("text.citation.fields", "file_id") => help(format_args!(
+            "Responses have this field; leave it out when you send the citation back."
+        )),
         _ => None,
     }
 }

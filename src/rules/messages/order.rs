@@ -31,15 +31,16 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
 }
 
 fn count<'a>(cursor: &mut Cursor<'a, '_>, list: Value<'a>) {
-    let (rule, message) = match list.items().count() {
+    let count = list.items().count();
+    let (rule, message) = match count {
         0 => (
             rule!("messages.empty"),
-            "expected at least one message, found none".to_string(),
+            format_args!("expected at least one message, found none"),
         ),
-        count if count > MAX_MESSAGES => {
-            let message = format!("expected at most {MAX_MESSAGES} messages, found {count}");
-            (rule!("messages.too_many"), message)
-        }
+        _ if count > MAX_MESSAGES => (
+            rule!("messages.too_many"),
+            format_args!("expected at most {MAX_MESSAGES} messages, found {count}"),
+        ),
         _ => return,
     };
     cursor.report_at(rule, Step::Name("messages"), list.span(), message, None);
@@ -54,8 +55,8 @@ fn first<'a>(cursor: &mut Cursor<'a, '_>, message: &Message<'a>) {
     let Some(role) = message.value.get(word!("role")) else {
         return;
     };
-    let text = "expected a user message first, found an assistant message".to_string();
-    let help = "Older models refuse it; newer ones seem to take it.";
+    let text = format_args!("expected a user message first, found an assistant message");
+    let help = format_args!("Older models refuse it; newer ones seem to take it.");
     cursor.report_at(
         rule!("messages.first_role"),
         Step::Name("role"),
@@ -74,8 +75,8 @@ fn run<'a>(cursor: &mut Cursor<'a, '_>, message: &Message<'a>, before: Option<Ro
     let Some(role) = message.value.get(word!("role")) else {
         return;
     };
-    let text = format!("expected another role than before, found {again} message after {again} message");
-    let help = "The API takes them as one message.";
+    let text = format_args!("expected another role than before, found {again} message after {again} message");
+    let help = format_args!("The API takes them as one message.");
     cursor.report_at(
         rule!("messages.same_role_run"),
         Step::Name("role"),
@@ -97,12 +98,12 @@ fn says_something<'a>(cursor: &mut Cursor<'a, '_>, message: &Message<'a>, is_las
             _ => false,
         };
         if !may_be {
-            let text = format!("expected content, found an empty {}", kind(content));
-            let help = "Leave the message out if there is nothing to say.";
+            let text = format_args!("expected content, found an empty {}", kind(content));
+            let help = format_args!("Leave the message out if there is nothing to say.");
             cursor.report_at(rule!("message.content.empty"), step, content.span(), text, Some(help));
         }
     } else if is_blank(content) {
-        let text = "expected text, found only whitespace".to_string();
+        let text = format_args!("expected text, found only whitespace");
         cursor.report_at(rule!("message.content.whitespace"), step, content.span(), text, None);
     }
 }

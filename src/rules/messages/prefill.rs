@@ -1,5 +1,7 @@
 //! A last message of the assistant's: the model goes on from it, where it may.
 
+use std::fmt::Arguments;
+
 use crate::json::{Kind, Value, word};
 use crate::rules::blocks::goes_on;
 use crate::rules::catalogue::Rule;
@@ -7,8 +9,6 @@ use crate::rules::cursor::{Cursor, Role, Step, rule};
 use crate::rules::messages::message::{Message, last};
 use crate::rules::params::Params;
 use crate::rules::text::{ends_blank, is_blank};
-
-const HELP: &str = "End messages with a user message.";
 
 /// One finding for one prefill: what is certain to be refused before what depends on the model, and how it is written
 /// only if it is welcome at all.
@@ -34,13 +34,14 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
         }
     }
     if thinks(params) {
-        let message = "expected a user message last while thinking is on, found an assistant message";
-        report(cursor, rule!("messages.prefill.thinking"), &last, message.to_string());
+        let message = format_args!("expected a user message last while thinking is on, found an assistant message");
+        report(cursor, rule!("messages.prefill.thinking"), &last, message);
     } else if has_format(params) {
-        let message = "expected a user message last with output_config.format, found an assistant message";
-        report(cursor, rule!("messages.prefill.format"), &last, message.to_string());
+        let message =
+            format_args!("expected a user message last with output_config.format, found an assistant message");
+        report(cursor, rule!("messages.prefill.format"), &last, message);
     } else if let Some(model) = cursor.model.filter(|model| model.prefill == Some(false)) {
-        let message = format!(
+        let message = format_args!(
             "expected a user message last for {}, found an assistant message",
             model.id
         );
@@ -50,15 +51,16 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
     }
 }
 
-fn report<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule, last: &Message<'a>, message: String) {
+fn report<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule, last: &Message<'a>, message: Arguments<'_>) {
+    let help = format_args!("End messages with a user message.");
     last.inside(cursor, |cursor| {
-        cursor.report(rule, last.value.span(), message, Some(HELP))
+        cursor.report(rule, last.value.span(), message, Some(help))
     });
 }
 
 fn unanswered<'a>(cursor: &mut Cursor<'a, '_>, last: &Message<'a>, index: usize, block: Value<'a>) {
-    let message = "expected a user message with the tool's result after it, found the end of messages".to_string();
-    let help = "Add a user message with a tool_result block for every tool_use block.";
+    let message = format_args!("expected a user message with the tool's result after it, found the end of messages");
+    let help = format_args!("Add a user message with a tool_result block for every tool_use block.");
     last.inside(cursor, |cursor| {
         cursor.inside(Step::Name("content"), |cursor| {
             let rule = rule!("messages.prefill.tool_use");
@@ -84,12 +86,14 @@ fn has_format(params: &Params<'_>) -> bool {
 fn trailing<'a>(cursor: &mut Cursor<'a, '_>, last: &Message<'a>) {
     let Some(content) = last.content else { return };
     let rule = rule!("messages.prefill.trailing_whitespace");
-    let message = || "expected text without whitespace at its end, found some".to_string();
-    let help = Some("Cut the end of this text; the model goes on right after it.");
+    let message = format_args!("expected text without whitespace at its end, found some");
+    let help = Some(format_args!(
+        "Cut the end of this text; the model goes on right after it."
+    ));
     let is_trailing = |text: Value<'_>| ends_blank(text) && !is_blank(text);
     if content.kind() == Kind::String && is_trailing(content) {
         last.inside(cursor, |cursor| {
-            cursor.report_at(rule, Step::Name("content"), content.span(), message(), help);
+            cursor.report_at(rule, Step::Name("content"), content.span(), message, help);
         });
     }
     let Some((index, block)) = last.last_block() else {
@@ -102,7 +106,7 @@ fn trailing<'a>(cursor: &mut Cursor<'a, '_>, last: &Message<'a>) {
     last.inside(cursor, |cursor| {
         cursor.inside(Step::Name("content"), |cursor| {
             cursor.inside(Step::Index(index), |cursor| {
-                cursor.report_at(rule, Step::Name("text"), text.span(), message(), help);
+                cursor.report_at(rule, Step::Name("text"), text.span(), message, help);
             });
         });
     });

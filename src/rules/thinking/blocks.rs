@@ -24,8 +24,10 @@ impl State {
 /// A block whose signature got lost on the way, as happens to streams put together by hand.
 pub(super) fn signature<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
     if let Some(signature) = block.get(word!("signature")).filter(|signature| signature.is("")) {
-        let message = "expected the signature that came with the block, found an empty one".to_string();
-        let help = "Send thinking blocks back as they came; in a stream the signature comes in a signature_delta.";
+        let message = format_args!("expected the signature that came with the block, found an empty one");
+        let help = format_args!(
+            "Send thinking blocks back as they came; in a stream the signature comes in a signature_delta."
+        );
         cursor.report_at(
             rule!("thinking.modified"),
             Step::Name("signature"),
@@ -40,26 +42,21 @@ pub(super) fn signature<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
 pub(super) fn in_history<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State, block: Value<'a>) {
     if state.foreign {
         state.foreign = false;
-        let message = "expected thinking of the request's own model, found a block after a fallback to another one";
-        let help = "Leave out the thinking blocks of other models.";
-        cursor.report(
-            rule!("thinking.other_model"),
-            block.span(),
-            message.to_string(),
-            Some(help),
-        );
+        let message =
+            format_args!("expected thinking of the request's own model, found a block after a fallback to another one");
+        let help = format_args!("Leave out the thinking blocks of other models.");
+        cursor.report(rule!("thinking.other_model"), block.span(), message, Some(help));
     }
     let bound = cursor.model.and_then(|model| model.thinking_bound) == Some(true);
     if bound && !state.bound {
         state.bound = true;
-        let message = "expected everything before a thinking block to be as it was, found a block that depends on it";
-        let help = "If earlier turns, the system prompt or the tools were edited, leave out the later thinking blocks.";
-        cursor.report(
-            rule!("thinking.prefix_binding"),
-            block.span(),
-            message.to_string(),
-            Some(help),
+        let message = format_args!(
+            "expected everything before a thinking block to be as it was, found a block that depends on it"
         );
+        let help = format_args!(
+            "If earlier turns, the system prompt or the tools were edited, leave out the later thinking blocks."
+        );
+        cursor.report(rule!("thinking.prefix_binding"), block.span(), message, Some(help));
     }
 }
 
@@ -110,11 +107,13 @@ pub(super) fn first_in_manual<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'
     else {
         return;
     };
-    let message = format!(
+    let message = format_args!(
         "expected \"thinking\" or \"redacted_thinking\" first, found {}",
         found(kind)
     );
-    let help = "Send the turn back with the thinking that it began with, or use {\"type\":\"adaptive\"} if the model takes it.";
+    let help = format_args!(
+        "Send the turn back with the thinking that it began with, or use {{\"type\":\"adaptive\"}} if the model takes it."
+    );
     cursor.inside(Step::Name("messages"), |cursor| {
         cursor.inside(Step::Index(index), |cursor| {
             cursor.inside(Step::Name("content"), |cursor| {

@@ -16,28 +16,30 @@ use crate::rules::schema::{Name, Shape};
 pub(super) use blocks::State;
 pub(super) use mode::thinks;
 
-/// A field that an object of this subject does not have. Says whether it told the caller.
+/// A field that an object of this subject does not have. Says whether it reported it.
 pub(super) fn unknown<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, shape: &'static Shape) -> bool {
     let Some(name) = key.text() else { return false };
+    let tag = shape.tags.first().copied().unwrap_or_default();
     let (rule, message, help) = match shape.name {
         Name::ThinkingBlock | Name::RedactedThinkingBlock if name.is("cache_control") => (
             rule!("thinking.cache_control"),
-            "expected no cache_control on a thinking block, found one".to_string(),
-            Some("Put it on another block; what stands before that is cached with it."),
+            format_args!("expected no cache_control on a thinking block, found one"),
+            Some(format_args!(
+                "Put it on another block; what stands before that is cached with it."
+            )),
         ),
         Name::ThinkingConfigAdaptive if name.is("budget_tokens") => (
             rule!("thinking.fields.allowed"),
-            "expected no budget_tokens with type \"adaptive\", found them".to_string(),
-            Some("The model decides how much it thinks: use output_config.effort instead of a budget."),
+            format_args!("expected no budget_tokens with type \"adaptive\", found them"),
+            Some(format_args!(
+                "The model decides how much it thinks: use output_config.effort instead of a budget."
+            )),
         ),
-        Name::ThinkingConfigDisabled | Name::ThinkingConfigBetweenTools => {
-            let tag = shape.tags.first().copied().unwrap_or_default();
-            (
-                rule!("thinking.fields.allowed"),
-                format!("expected no other field with type \"{tag}\", found {}", found(key)),
-                None,
-            )
-        }
+        Name::ThinkingConfigDisabled | Name::ThinkingConfigBetweenTools => (
+            rule!("thinking.fields.allowed"),
+            format_args!("expected no other field with type \"{tag}\", found {}", found(key)),
+            None,
+        ),
         _ => return false,
     };
     cursor.report_at(rule, Step::Key(name), key.span(), message, help);

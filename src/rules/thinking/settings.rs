@@ -3,7 +3,7 @@
 use crate::json::{Value, word};
 use crate::rules::catalogue::Rule;
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::{found, list};
+use crate::rules::describe::{List, found};
 use crate::rules::params::Params;
 use crate::rules::thinking::mode::{MODES, thinks};
 
@@ -17,14 +17,16 @@ pub(super) fn budget<'a>(cursor: &mut Cursor<'a, '_>, config: Value<'a>) {
     };
     match value.integer() {
         Some(tokens) if tokens < LEAST => {
-            let message = format!("expected at least {LEAST}, found {tokens}");
-            let help = "For less thinking leave thinking out, or use output_config.effort where the model takes it.";
+            let message = format_args!("expected at least {LEAST}, found {tokens}");
+            let help = format_args!(
+                "For less thinking leave thinking out, or use output_config.effort where the model takes it."
+            );
             let rule = rule!("thinking.budget.min");
             cursor.report_at(rule, Step::Name("budget_tokens"), value.span(), message, Some(help));
         }
         Some(tokens) if tokens > LARGE => {
-            let message = format!("expected at most {LARGE}, found {tokens}");
-            let help = "A batch is the right place for such a budget; expect it to take longer.";
+            let message = format_args!("expected at most {LARGE}, found {tokens}");
+            let help = format_args!("A batch is the right place for such a budget; expect it to take longer.");
             let rule = rule!("thinking.budget.large");
             cursor.report_at(rule, Step::Name("budget_tokens"), value.span(), message, Some(help));
         }
@@ -71,8 +73,8 @@ pub(super) fn budget_in_max_tokens<'a>(cursor: &mut Cursor<'a, '_>, params: &Par
     if budget < max_tokens || (has_tools && cursor.has_beta(&[INTERLEAVED])) {
         return;
     }
-    let message = format!("expected less than max_tokens ({max_tokens}), found {budget}");
-    let help = "The answer needs tokens too: raise max_tokens above the budget.";
+    let message = format_args!("expected less than max_tokens ({max_tokens}), found {budget}");
+    let help = format_args!("The answer needs tokens too: raise max_tokens above the budget.");
     cursor.inside(Step::Name("thinking"), |cursor| {
         let rule = rule!("thinking.budget.max_tokens");
         cursor.report_at(rule, Step::Name("budget_tokens"), value.span(), message, Some(help));
@@ -89,8 +91,8 @@ pub(super) fn mode_of_model<'a>(cursor: &mut Cursor<'a, '_>, mode: Value<'a>) {
     let rejects = |word: &str| model.thinking_rejects.iter().any(|rejected| rejected == word);
     if !model.thinking_rejects.iter().any(|rejected| mode.is(rejected)) {
         if mode.is(word!("enabled")) && model.enabled_deprecated == Some(true) {
-            let message = "expected \"adaptive\", found \"enabled\", which is deprecated for this model".to_string();
-            let help = "Use {\"type\":\"adaptive\"} with output_config.effort instead of a budget.";
+            let message = format_args!("expected \"adaptive\", found \"enabled\", which is deprecated for this model");
+            let help = format_args!("Use {{\"type\":\"adaptive\"}} with output_config.effort instead of a budget.");
             cursor.inside(Step::Name("thinking"), |cursor| {
                 let rule = rule!("thinking.enabled_deprecated");
                 cursor.report_at(rule, Step::Name("type"), mode.span(), message, Some(help));
@@ -99,17 +101,23 @@ pub(super) fn mode_of_model<'a>(cursor: &mut Cursor<'a, '_>, mode: Value<'a>) {
         return;
     }
     let takes = MODES.iter().filter(|word| !rejects(word));
-    let takes = list(takes.map(|word| format!("\"{word}\"")));
+    let takes = List(takes);
     let help = if mode.is(word!("adaptive")) {
-        Some("Use {\"type\":\"enabled\",\"budget_tokens\":…} with this model.")
+        Some(format_args!(
+            "Use {{\"type\":\"enabled\",\"budget_tokens\":…}} with this model."
+        ))
     } else if mode.is(word!("disabled")) {
-        Some("This model always thinks: leave thinking out, and lower output_config.effort for less of it.")
+        Some(format_args!(
+            "This model always thinks: leave thinking out, and lower output_config.effort for less of it."
+        ))
     } else if mode.is(word!("enabled")) {
-        Some("Use {\"type\":\"adaptive\"} with output_config.effort instead of a budget.")
+        Some(format_args!(
+            "Use {{\"type\":\"adaptive\"}} with output_config.effort instead of a budget."
+        ))
     } else {
         None
     };
-    let message = format!("expected a type that the model takes ({takes}), found {}", found(mode));
+    let message = format_args!("expected a type that the model takes ({takes}), found {}", found(mode));
     cursor.inside(Step::Name("thinking"), |cursor| {
         let rule = rule!("thinking.mode_model");
         cursor.report_at(rule, Step::Name("type"), mode.span(), message, help);
@@ -127,8 +135,8 @@ pub(super) fn tight<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, mode: 
         return;
     }
     if let Some(value) = params.get(word!("max_tokens")) {
-        let message = format!("expected at least {ROOM} where the model thinks, found {tokens}");
-        let help = "Thinking counts towards max_tokens and may use up all of it.";
+        let message = format_args!("expected at least {ROOM} where the model thinks, found {tokens}");
+        let help = format_args!("Thinking counts towards max_tokens and may use up all of it.");
         let rule = rule!("thinking.max_tokens_tight");
         cursor.report_at(rule, Step::Name("max_tokens"), value.span(), message, Some(help));
     }
@@ -137,8 +145,8 @@ pub(super) fn tight<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, mode: 
 /// A field that only a beta takes.
 fn needs<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule, field: &'static str, value: Value<'a>, beta: &str) {
     if !cursor.has_beta(&[beta]) {
-        let message = format!("expected the beta {beta}, found a call without it");
-        let help = "Name the beta among the betas of the call.";
+        let message = format_args!("expected the beta {beta}, found a call without it");
+        let help = format_args!("Name the beta among the betas of the call.");
         cursor.report_at(rule, Step::Name(field), value.span(), message, Some(help));
     }
 }

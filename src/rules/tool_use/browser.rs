@@ -19,7 +19,7 @@ pub(super) fn once<'a>(cursor: &mut Cursor<'a, '_>, result: Value<'a>) {
             return;
         }
         if seen {
-            let message = "expected one browser_state in a tool result, found another".to_string();
+            let message = format_args!("expected one browser_state in a tool result, found another");
             cursor.report(rule!("browser_state.shape"), block.span(), message, None);
         }
         seen = true;
@@ -32,9 +32,9 @@ pub(super) fn state<'a>(cursor: &mut Cursor<'a, '_>, state: Value<'a>) {
         let is_active = |tab: &Value<'_>| tab.get(word!("active")).and_then(|active| active.bool()) == Some(true);
         let (count, active) = (tabs.items().count(), tabs.items().filter(is_active).count());
         let message = if count > MAX_TABS {
-            Some(format!("expected at most {MAX_TABS} tabs, found {count}"))
+            Some(format_args!("expected at most {MAX_TABS} tabs, found {count}"))
         } else if count > 0 && active != 1 {
-            Some(format!("expected one active tab, found {active}"))
+            Some(format_args!("expected one active tab, found {active}"))
         } else {
             None
         };
@@ -49,8 +49,8 @@ pub(super) fn state<'a>(cursor: &mut Cursor<'a, '_>, state: Value<'a>) {
     {
         let count = changes.items().count();
         if !(1..=MAX_CHANGES).contains(&count) {
-            let message = format!("expected 1 to {MAX_CHANGES} changes, found {count}");
-            let help = (count == 0).then_some("Leave state_changes out if nothing changed.");
+            let message = format_args!("expected 1 to {MAX_CHANGES} changes, found {count}");
+            let help = (count == 0).then_some(format_args!("Leave state_changes out if nothing changed."));
             cursor.report_at(rule, Step::Name("state_changes"), changes.span(), message, help);
         }
         texts(cursor, "state_changes", changes);
@@ -72,11 +72,11 @@ fn texts<'a>(cursor: &mut Cursor<'a, '_>, name: &'static str, list: Value<'a>) {
                 };
                 let text = text.value();
                 let message = if text.chars().nth(MAX_TEXT).is_some() {
-                    format!("expected at most {MAX_TEXT} characters, found {}", text.chars().count())
+                    format_args!("expected at most {MAX_TEXT} characters, found {}", text.chars().count())
                 } else if text.chars().any(breaks) {
-                    "expected text without control characters and line breaks, found one".to_string()
+                    format_args!("expected text without control characters and line breaks, found one")
                 } else if text.is_empty() && (name.is("tab_id") || name.is("download_id")) {
-                    "expected an id, found an empty string".to_string()
+                    format_args!("expected an id, found an empty string")
                 } else {
                     continue;
                 };

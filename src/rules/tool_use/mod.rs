@@ -98,8 +98,8 @@ pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, state: State<'a>, params: 
         .get(word!("tools"))
         .is_some_and(|tools| tools.items().next().is_some());
     if uses_tools && !has_tools && !inline_tools {
-        let message = "expected tools, as messages have calls of tools or their results, found none".to_string();
-        let help = "Declare the tools that the conversation used.";
+        let message = format_args!("expected tools, as messages have calls of tools or their results, found none");
+        let help = format_args!("Declare the tools that the conversation used.");
         let span = params.get(word!("tools")).map_or(params.span(), |tools| tools.span());
         cursor.report_at(
             rule!("tools.missing_with_history"),
@@ -128,10 +128,10 @@ fn word<'a>(
         return true;
     }
     let length = match most {
-        usize::MAX => "one or more".to_string(),
-        most => format!("1 to {most}"),
+        usize::MAX => format_args!("one or more"),
+        _ => format_args!("1 to {most}"),
     };
-    let message = format!(
+    let message = format_args!(
         "expected {length} of the characters a-z A-Z 0-9 _ -, found {}",
         found(value)
     );
@@ -150,11 +150,11 @@ fn server_id<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule, owner: Value<
     if rest.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(allowed)) {
         return;
     }
-    let message = format!(
+    let message = format_args!(
         "expected \"srvtoolu_\" and letters, digits or _, found {}",
         found(value)
     );
-    let help = "The server gives these ids; send the blocks of a response back as they came.";
+    let help = format_args!("The server gives these ids; send the blocks of a response back as they came.");
     cursor.report_at(rule, Step::Name(field), value.span(), message, Some(help));
 }
 
@@ -166,7 +166,7 @@ fn called_name<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
     if (1..=MAX_CALLED_NAME).contains(&length) {
         return;
     }
-    let message = format!("expected a name of 1 to {MAX_CALLED_NAME} characters, found {length}");
+    let message = format_args!("expected a name of 1 to {MAX_CALLED_NAME} characters, found {length}");
     cursor.report_at(rule!("tool_use.name"), Step::Name("name"), value.span(), message, None);
 }
 
@@ -190,12 +190,12 @@ fn mcp_beta<'a>(cursor: &mut Cursor<'a, '_>, first: Option<Spot<'a>>, params: &P
     if has_beta || params.get(word!("mcp_servers")).is_some() {
         return;
     }
-    let message = "expected the beta mcp-client-2025-11-20 with blocks of MCP tools, found them without".to_string();
+    let message = format_args!("expected the beta mcp-client-2025-11-20 with blocks of MCP tools, found them without");
     cursor.report_spot(
         rule!("mcp_tool_use.fields"),
         &spot,
         message,
-        Some("Add the beta to the call."),
+        Some(format_args!("Add the beta to the call.")),
     );
 }
 
@@ -210,11 +210,11 @@ fn references<'a>(cursor: &mut Cursor<'a, '_>, references: &[(Spot<'a>, Value<'a
     let declared = ToolNames::of(params);
     for (spot, name) in references {
         if name.text().is_some_and(|text| !declared.has(&text.value())) {
-            let message = format!(
+            let message = format_args!(
                 "expected the name of a tool that tools declares, found {}",
                 found(*name)
             );
-            let help = "Declare it in tools, with defer_loading.";
+            let help = format_args!("Declare it in tools, with defer_loading.");
             cursor.report_spot(rule!("tool_reference.name"), spot, message, Some(help));
         }
     }

@@ -3,12 +3,13 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::fmt::Arguments;
 
 use crate::json::{Value, word};
 use crate::rules::blocks::{goes_on, is_server_result};
 use crate::rules::catalogue::Rule;
 use crate::rules::cursor::{Cursor, Role, Step, rule};
-use crate::rules::describe::found;
+use crate::rules::describe::{Found, found, found_or_none};
 use crate::rules::messages::{Message, each};
 use crate::rules::params::Params;
 
@@ -119,7 +120,7 @@ impl<'a> Pairs<'a> {
             return;
         };
         if let Some(first) = self.ids.insert(id, self.calls.len()) {
-            let message = format!(
+            let message = format_args!(
                 "expected an id that no other call has, found {} again",
                 quote(block, "id")
             );
@@ -152,11 +153,11 @@ impl<'a> Pairs<'a> {
         if text(block, "tool_use_id").is_none_or(is_known) || self.summarized || self.unsure {
             return;
         }
-        let message = format!(
+        let message = format_args!(
             "expected the id of a server_tool_use before it, found {}",
             quote(block, "tool_use_id")
         );
-        let help = "Send assistant messages back as they came.";
+        let help = format_args!("Send assistant messages back as they came.");
         report(
             cursor,
             rule!("server_tool_result.paired"),
@@ -177,23 +178,16 @@ impl<'a> Pairs<'a> {
             return;
         }
         let message = if self.signed {
-            "expected one signed compaction block, found another"
+            format_args!("expected one signed compaction block, found another")
         } else if self.begun || index > 0 {
-            "expected a signed compaction block first in messages, found it later"
+            format_args!("expected a signed compaction block first in messages, found it later")
         } else {
             self.signed = true;
             return;
         };
         self.signed = true;
-        let help = "It stands for the messages that it sums up; leave those out.";
-        report(
-            cursor,
-            rule!("compaction.block"),
-            block,
-            "type",
-            message.to_string(),
-            Some(help),
-        );
+        let help = format_args!("It stands for the messages that it sums up; leave those out.");
+        report(cursor, rule!("compaction.block"), block, "type", message, Some(help));
     }
 
     fn user(&mut self, cursor: &mut Cursor<'a, '_>, message: &Message<'a>) {
@@ -211,8 +205,8 @@ impl<'a> Pairs<'a> {
             }
         }
         if let Some((index, block)) = other.filter(|_| is_programmatic) {
-            let message = "expected nothing but tool results in an answer to code, found another block".to_string();
-            let help = "Say it in a later message.";
+            let message = format_args!("expected nothing but tool results in an answer to code, found another block");
+            let help = format_args!("Say it in a later message.");
             inside(cursor, index, |cursor| {
                 report(
                     cursor,
@@ -224,8 +218,8 @@ impl<'a> Pairs<'a> {
                 );
             });
         } else if let Some((index, block)) = late {
-            let message = "expected tool results before other blocks, found one after another block".to_string();
-            let help = "Put all tool_result blocks first.";
+            let message = format_args!("expected tool results before other blocks, found one after another block");
+            let help = format_args!("Put all tool_result blocks first.");
             inside(cursor, index, |cursor| {
                 report(cursor, rule!("tool_result.first"), block, "type", message, Some(help));
             });
@@ -239,11 +233,11 @@ impl<'a> Pairs<'a> {
             return false;
         };
         if id.starts_with("srvtoolu_") {
-            let message = format!(
+            let message = format_args!(
                 "expected the id of a tool_use, found {}, a server tool's",
                 quote(block, "tool_use_id")
             );
-            let help = "The server answers its own tools.";
+            let help = format_args!("The server answers its own tools.");
             report(
                 cursor,
                 rule!("tool_result.server_tool"),
@@ -258,7 +252,7 @@ impl<'a> Pairs<'a> {
         let call = self.ids.get(&id).copied().filter(|index| *index >= turn);
         let Some(call) = call.and_then(|index| self.calls.get_mut(index)) else {
             if !self.unsure {
-                let message = format!(
+                let message = format_args!(
                     "expected the id of a tool_use in the assistant message before, found {}",
                     quote(block, "tool_use_id")
                 );
@@ -267,7 +261,7 @@ impl<'a> Pairs<'a> {
             return false;
         };
         if call.answered {
-            let message = format!(
+            let message = format_args!(
                 "expected one result for a call, found another for {}",
                 quote(block, "tool_use_id")
             );
@@ -299,8 +293,9 @@ impl<'a> Pairs<'a> {
             .skip(self.turn)
             .filter(|call| !call.answered && !call.misplaced)
         {
-            let message = "expected a tool_result for this call in the next user message, found none".to_string();
-            let help = "Answer every tool_use of the message before; a result may say that the tool failed.";
+            let message = format_args!("expected a tool_result for this call in the next user message, found none");
+            let help =
+                format_args!("Answer every tool_use of the message before; a result may say that the tool failed.");
             cursor.inside(Step::Name("messages"), |cursor| {
                 cursor.inside(Step::Index(call.message), |cursor| {
                     inside(cursor, call.index, |cursor| {
@@ -338,7 +333,7 @@ fn toolset<'a>(cursor: &mut Cursor<'a, '_>, call: Value<'a>, result: Value<'a>) 
     let (called, answered) = (text(call, "toolset_name"), text(result, "toolset_name"));
     match (&called, &answered) {
         (None, Some(_)) => {
-            let message = format!(
+            let message = format_args!(
                 "expected none, as the call has none, found {}",
                 quote(result, "toolset_name")
             );
@@ -346,8 +341,8 @@ fn toolset<'a>(cursor: &mut Cursor<'a, '_>, call: Value<'a>, result: Value<'a>) 
         }
         (Some(_), _) if called != answered => {
             let value = result.get(word!("toolset_name"));
-            let found = value.map_or("none".to_string(), found);
-            let message = format!(
+            let found = found_or_none(value);
+            let message = format_args!(
                 "expected {}, as in the call, found {found}",
                 quote(call, "toolset_name")
             );
@@ -376,7 +371,7 @@ fn contents<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule, result: Value<
     for (index, block) in blocks.enumerate() {
         let Some(tag) = block.get(word!("type")) else { continue };
         if !allowed.iter().any(|word| tag.is(word)) {
-            let message = format!("expected {expected}, found {}", found(tag));
+            let message = format_args!("expected {expected}, found {}", found(tag));
             inside(cursor, index, |cursor| {
                 report(cursor, rule, block, "type", message, None)
             });
@@ -393,8 +388,8 @@ fn report<'a>(
     rule: &'static Rule,
     block: Value<'a>,
     field: &'static str,
-    message: String,
-    help: Option<&str>,
+    message: Arguments<'_>,
+    help: Option<Arguments<'_>>,
 ) {
     let span = block.get(field).unwrap_or(block).span();
     cursor.report_at(rule, Step::Name(field), span, message, help);
@@ -404,6 +399,6 @@ fn text<'a>(block: Value<'a>, field: &str) -> Option<Cow<'a, str>> {
     Some(block.get(field)?.text()?.value())
 }
 
-fn quote(block: Value<'_>, field: &str) -> String {
-    block.get(field).map_or("none".to_string(), found)
+fn quote<'a>(block: Value<'a>, field: &str) -> Found<'a> {
+    found_or_none(block.get(field))
 }

@@ -28,8 +28,8 @@ fn without_tools<'a>(cursor: &mut Cursor<'a, '_>, choice: Value<'a>, request: &R
         cursor.report(
             rule!("tool_choice.without_tools"),
             choice.span(),
-            "expected tools to choose from, found none".into(),
-            Some("Add tools, or leave out tool_choice."),
+            format_args!("expected tools to choose from, found none"),
+            Some(format_args!("Add tools, or leave out tool_choice.")),
         );
     }
 }
@@ -45,8 +45,10 @@ fn forced_model<'a>(cursor: &mut Cursor<'a, '_>, tag: Value<'a>) {
             rule!("tool_choice.forced_model"),
             Step::Name("type"),
             tag.span(),
-            format!("expected \"auto\" or \"none\" for {}, found {}", model.id, found(tag)),
-            Some("Choose \"auto\" and ask for the tool in the prompt, or use another model."),
+            format_args!("expected \"auto\" or \"none\" for {}, found {}", model.id, found(tag)),
+            Some(format_args!(
+                "Choose \"auto\" and ask for the tool in the prompt, or use another model."
+            )),
         );
     }
 }
@@ -58,11 +60,11 @@ fn forced_thinking<'a>(cursor: &mut Cursor<'a, '_>, tag: Value<'a>, request: &Re
             rule!("tool_choice.forced_thinking"),
             Step::Name("type"),
             tag.span(),
-            format!(
+            format_args!(
                 "expected \"auto\" or \"none\" while thinking is enabled, found {}",
                 found(tag)
             ),
-            Some("Choose \"auto\", or turn thinking off."),
+            Some(format_args!("Choose \"auto\", or turn thinking off.")),
         );
     }
 }
@@ -80,32 +82,27 @@ fn name<'a>(cursor: &mut Cursor<'a, '_>, choice: Value<'a>, request: &Request<'a
             .iter()
             .filter(|tool| !matches!(tool.kind, Kind::Toolset(_) | Kind::Mcp))
     };
-    let (message, help) = match tools().find(|tool| tool.name.is_some_and(|name| name.is(&text))) {
-        Some(tool) if tool.is_direct() => return,
-        Some(_) => (
-            format!(
+    let rule = rule!("tool_choice.name_unknown");
+    let mut report = |message, help| cursor.report_at(rule, Step::Name("name"), name.span(), message, help);
+    match tools().find(|tool| tool.name.is_some_and(|name| name.is(&text))) {
+        Some(tool) if tool.is_direct() => {}
+        Some(_) => report(
+            format_args!(
                 "expected a tool that the model may call directly, found {}",
                 found(name)
             ),
-            Some("Add \"direct\" to the allowed_callers of the tool.".to_string()),
+            Some(format_args!("Add \"direct\" to the allowed_callers of the tool.")),
         ),
-        None if request.has_strangers() || request.changes => return,
+        None if request.has_strangers() || request.changes => {}
         None => {
             let words: Vec<_> = tools().filter_map(|tool| Some(tool.name?.text()?.value())).collect();
-            let near = wording::nearest(&text, words.iter().map(AsRef::as_ref));
-            (
-                format!("expected the name of a tool in tools, found {}", found(name)),
-                near.map(|word| format!("Did you mean \"{word}\"?")),
-            )
+            let message = format_args!("expected the name of a tool in tools, found {}", found(name));
+            match wording::nearest(&text, words.iter().map(AsRef::as_ref)) {
+                Some(word) => report(message, Some(format_args!("Did you mean \"{word}\"?"))),
+                None => report(message, None),
+            }
         }
-    };
-    cursor.report_at(
-        rule!("tool_choice.name_unknown"),
-        Step::Name("name"),
-        name.span(),
-        message,
-        help.as_deref(),
-    );
+    }
 }
 
 fn parallel<'a>(cursor: &mut Cursor<'a, '_>, choice: Value<'a>, request: &Request<'a>) {
@@ -118,8 +115,8 @@ fn parallel<'a>(cursor: &mut Cursor<'a, '_>, choice: Value<'a>, request: &Reques
             rule!("tool_choice.programmatic_parallel"),
             Step::Name("disable_parallel_tool_use"),
             disable.span(),
-            "expected parallel calls to be allowed while programs may call tools, found true".into(),
-            Some("Leave it out, or allow \"direct\" calls only."),
+            format_args!("expected parallel calls to be allowed while programs may call tools, found true"),
+            Some(format_args!("Leave it out, or allow \"direct\" calls only.")),
         );
     }
 }

@@ -41,7 +41,7 @@ fn name<'a>(cursor: &mut Cursor<'a, '_>, name: Value<'a>) {
     let text = text.value();
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
     if !(1..=LONGEST).contains(&text.len()) || !text.bytes().all(fits) {
-        let message = format!("expected 1 to {LONGEST} letters, digits, _ or -, found {}", found(name));
+        let message = format_args!("expected 1 to {LONGEST} letters, digits, _ or -, found {}", found(name));
         cursor.report_at(
             rule!("tool.name.pattern"),
             Step::Name("name"),
@@ -63,8 +63,10 @@ fn undescribed(cursor: &mut Cursor<'_, '_>, span: Span, what: &str) {
         rule!("tool.description.missing"),
         Step::Name("description"),
         span,
-        format!("expected a description, found {what}"),
-        Some("Say what the tool does and when to use it: that is all the model knows of it."),
+        format_args!("expected a description, found {what}"),
+        Some(format_args!(
+            "Say what the tool does and when to use it: that is all the model knows of it."
+        )),
     );
 }
 
@@ -74,8 +76,10 @@ fn strict<'a>(cursor: &mut Cursor<'a, '_>, schema: Value<'a>) {
             rule!("tool.strict.schema"),
             Step::Name("input_schema"),
             schema.span(),
-            "expected a schema that structured outputs take, found one beyond that".into(),
-            Some("Use only what structured outputs take, or leave out strict."),
+            format_args!("expected a schema that structured outputs take, found one beyond that"),
+            Some(format_args!(
+                "Use only what structured outputs take, or leave out strict."
+            )),
         );
     }
 }

@@ -41,7 +41,7 @@ fn misfit<'a>(cursor: &mut Cursor<'a, '_>, schema: Value<'a>, value: Value<'a>) 
             _ => false,
         };
     };
-    let message = format!("expected {expected}, found {}", found(value));
+    let message = format_args!("expected {expected}, found {}", found(value));
     cursor.report(rule!("tool.input_examples"), value.span(), message, None);
     true
 }
@@ -55,7 +55,7 @@ fn fields<'a>(cursor: &mut Cursor<'a, '_>, schema: Value<'a>, value: Value<'a>) 
     let required = schema.get(word!("required")).into_iter().flat_map(|list| list.items());
     for name in required.take(LARGEST).filter_map(|name| name.text()) {
         if value.get(&name.value()).is_none() {
-            let message = "expected this field, which the tool's schema requires, found none".into();
+            let message = format_args!("expected this field, which the tool's schema requires, found none");
             cursor.report_at(
                 rule!("tool.input_examples"),
                 Step::Key(name),
@@ -76,7 +76,7 @@ fn fields<'a>(cursor: &mut Cursor<'a, '_>, schema: Value<'a>, value: Value<'a>) 
                 return true;
             }
         } else if closed {
-            let message = "expected no field that the tool's schema does not have, found one".into();
+            let message = format_args!("expected no field that the tool's schema does not have, found one");
             cursor.report_at(rule!("tool.input_examples"), Step::Key(name), key.span(), message, None);
             return true;
         }

@@ -34,8 +34,10 @@ fn count<'a>(cursor: &mut Cursor<'a, '_>, tools: Value<'a>, request: &Request<'a
         cursor.report(
             rule!("tool.count"),
             tools.span(),
-            format!("found {loaded} tools that are loaded from the start, each of which costs input tokens"),
-            Some("Defer the loading of most of them and add a tool search tool."),
+            format_args!("found {loaded} tools that are loaded from the start, each of which costs input tokens"),
+            Some(format_args!(
+                "Defer the loading of most of them and add a tool search tool."
+            )),
         );
     }
 }
@@ -46,15 +48,16 @@ fn deferred<'a>(cursor: &mut Cursor<'a, '_>, tools: Value<'a>, request: &Request
         return;
     }
     if count > MAX_DEFERRED {
-        let message = format!("expected at most {MAX_DEFERRED} deferred tools, found {count}");
+        let message = format_args!("expected at most {MAX_DEFERRED} deferred tools, found {count}");
         cursor.report(rule!("tool.defer_loading.count"), tools.span(), message, None);
     }
     if request.changes {
         return;
     }
-    let help = "Load at least a tool search tool such as tool_search_tool_bm25_20251119 from the start.";
+    let help = format_args!("Load at least a tool search tool such as tool_search_tool_bm25_20251119 from the start.");
     if count == request.list.len() {
-        let message = "expected at least one tool that is loaded from the start, found all of them deferred".into();
+        let message =
+            format_args!("expected at least one tool that is loaded from the start, found all of them deferred");
         return cursor.report(rule!("tool.defer_loading.all"), tools.span(), message, Some(help));
     }
     let searches = || request.list.iter().filter(|tool| tool.kind == Kind::Search);
@@ -62,15 +65,10 @@ fn deferred<'a>(cursor: &mut Cursor<'a, '_>, tools: Value<'a>, request: &Request
         return;
     }
     let message = match searches().next() {
-        None => "expected a tool search tool that finds the deferred tools, found none",
-        Some(_) => "expected a tool search tool that is loaded from the start, found it deferred",
+        None => format_args!("expected a tool search tool that finds the deferred tools, found none"),
+        Some(_) => format_args!("expected a tool search tool that is loaded from the start, found it deferred"),
     };
-    cursor.report(
-        rule!("tool.defer_loading.search"),
-        tools.span(),
-        message.into(),
-        Some(help),
-    );
+    cursor.report(rule!("tool.defer_loading.search"), tools.span(), message, Some(help));
 }
 
 fn names<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
@@ -82,7 +80,7 @@ fn names<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
         };
         let Some(text) = name.text() else { continue };
         if !names.add(text.value()) {
-            let message = format!("expected a name that no other tool has, found {}", found(name));
+            let message = format_args!("expected a name that no other tool has, found {}", found(name));
             cursor.inside(Step::Index(index), |cursor| {
                 cursor.report_at(
                     rule!("tool.name.unique"),
@@ -125,7 +123,7 @@ fn toolsets<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
             continue;
         };
         if seen.contains(&Some(name)) {
-            let message = format!("expected the {name} toolset at most once, found it again");
+            let message = format_args!("expected the {name} toolset at most once, found it again");
             cursor.inside(Step::Index(index), |cursor| {
                 cursor.report_at(
                     rule!("tool.toolset.fields"),
@@ -144,7 +142,7 @@ fn toolsets<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
     for (index, tool) in request.list.iter().enumerate() {
         let Some(name) = tool.name else { continue };
         if seen.iter().flatten().any(|toolset| name.is(toolset)) && !matches!(tool.kind, Kind::Toolset(_)) {
-            let message = format!("expected a name that no toolset here has, found {}", found(name));
+            let message = format_args!("expected a name that no toolset here has, found {}", found(name));
             cursor.inside(Step::Index(index), |cursor| {
                 cursor.report_at(
                     rule!("tool.toolset.fields"),
@@ -174,11 +172,13 @@ fn callers<'a>(cursor: &mut Cursor<'a, '_>, tool: &Tool<'a>, request: &Request<'
             rule!("tool.allowed_callers"),
             Step::Index(index),
             caller.span(),
-            format!(
+            format_args!(
                 "expected a code execution tool among the tools for {}, found none",
                 found(caller)
             ),
-            Some("Add {\"type\":\"code_execution_20260120\",\"name\":\"code_execution\"} to tools."),
+            Some(format_args!(
+                "Add {{\"type\":\"code_execution_20260120\",\"name\":\"code_execution\"}} to tools."
+            )),
         );
     });
 }
@@ -190,8 +190,8 @@ fn strict<'a>(cursor: &mut Cursor<'a, '_>, tool: &Tool<'a>) {
             rule!("tool.strict.where"),
             Step::Name("strict"),
             strict.span(),
-            "expected no strict tool that programs may call, found true".into(),
-            Some("Leave out strict, or allow \"direct\" calls only."),
+            format_args!("expected no strict tool that programs may call, found true"),
+            Some(format_args!("Leave out strict, or allow \"direct\" calls only.")),
         );
     }
 }

@@ -1,5 +1,7 @@
 //! Where a web search pretends to be.
 
+use std::fmt::Arguments;
+
 use crate::json::{Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::describe::found;
@@ -12,14 +14,14 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, location: Value<'a>) {
         .entries()
         .filter(|(key, value)| !key.is(word!("type")) && !value.is_null());
     if fields.next().is_none() {
-        let message = "expected city, country, region or timezone beside the type, found none of them".into();
+        let message = format_args!("expected city, country, region or timezone beside the type, found none of them");
         cursor.report(rule!("tool.web.user_location"), location.span(), message, None);
     }
     for name in ["city", "region", "timezone"] {
         let long = |length: usize| !(1..=LONGEST).contains(&length);
         of_length(cursor, location, name, long, "1 to 255 characters", None);
     }
-    let help = Some("Give the country by its two letters, such as \"DE\".");
+    let help = Some(format_args!("Give the country by its two letters, such as \"DE\"."));
     of_length(
         cursor,
         location,
@@ -37,11 +39,11 @@ fn of_length<'a>(
     name: &'static str,
     wrong: impl Fn(usize) -> bool,
     expected: &str,
-    help: Option<&str>,
+    help: Option<Arguments<'_>>,
 ) {
     let Some(value) = location.get(name) else { return };
     if value.text().is_some_and(|text| wrong(text.value().chars().count())) {
-        let message = format!("expected {expected}, found {}", found(value));
+        let message = format_args!("expected {expected}, found {}", found(value));
         cursor.report_at(
             rule!("tool.web.user_location"),
             Step::Name(name),
@@ -63,8 +65,8 @@ fn timezone<'a>(cursor: &mut Cursor<'a, '_>, location: Value<'a>) {
             rule!("tool.web.user_location"),
             Step::Name("timezone"),
             value.span(),
-            format!("expected the IANA name of a time zone, found {}", found(value)),
-            Some("Write it like \"Europe/Berlin\" or \"UTC\"."),
+            format_args!("expected the IANA name of a time zone, found {}", found(value)),
+            Some(format_args!("Write it like \"Europe/Berlin\" or \"UTC\".")),
         );
     }
 }

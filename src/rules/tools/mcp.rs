@@ -30,17 +30,17 @@ pub(super) fn server<'a>(cursor: &mut Cursor<'a, '_>, server: Value<'a>) {
         && let Some(text) = url.text()
         && !is_https(&text.value())
     {
-        let message = format!("expected a URL that starts with https://, found {}", found(url));
+        let message = format_args!("expected a URL that starts with https://, found {}", found(url));
         cursor.report_at(rule, Step::Name("url"), url.span(), message, None);
     }
     if let Some(name) = server.get(word!("name")).filter(|name| name.is("")) {
-        let message = "expected a name, found an empty one".into();
+        let message = format_args!("expected a name, found an empty one");
         cursor.report_at(rule, Step::Name("name"), name.span(), message, None);
     }
     let old = server.get(word!("tool_configuration")).filter(|old| !old.is_null());
     if let Some(old) = old.filter(|_| has_beta(cursor) && !cursor.has_beta(&[OLD_BETA])) {
-        let message = format!("expected no tool_configuration, which {BETA} does not have, found one");
-        let help = "Move it into the configs of the mcp_toolset in tools.";
+        let message = format_args!("expected no tool_configuration, which {BETA} does not have, found one");
+        let help = format_args!("Move it into the configs of the mcp_toolset in tools.");
         cursor.report_at(rule, Step::Name("tool_configuration"), old.span(), message, Some(help));
     }
 }
@@ -57,7 +57,7 @@ pub(super) fn toolset<'a>(cursor: &mut Cursor<'a, '_>, toolset: Value<'a>) {
         && let Some(text) = name.text()
         && !(1..=LONGEST).contains(&text.value().chars().count())
     {
-        let message = format!("expected 1 to {LONGEST} characters, found {}", found(name));
+        let message = format_args!("expected 1 to {LONGEST} characters, found {}", found(name));
         let step = Step::Name("mcp_server_name");
         cursor.report_at(rule!("mcp.toolset.pairing"), step, name.span(), message, None);
     }
@@ -68,7 +68,7 @@ pub(in crate::rules) fn is_member<'a>(cursor: &mut Cursor<'a, '_>, config: Value
     if config.kind() == Json::Object {
         return true;
     }
-    let message = format!("expected an object, found {}", found(config));
+    let message = format_args!("expected an object, found {}", found(config));
     cursor.report(rule!("tool.unknown_field"), config.span(), message, None);
     false
 }
@@ -92,14 +92,14 @@ fn beta<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
         return;
     }
     if let Some(servers) = request.servers {
-        let message = format!("expected the beta {BETA} or later among the betas of the call, found no such beta");
-        let help = format!("Add {BETA} to the betas of the call.");
+        let message = format_args!("expected the beta {BETA} or later among the betas of the call, found no such beta");
+        let help = format_args!("Add {BETA} to the betas of the call.");
         cursor.report_at(
             rule!("mcp.beta_header"),
             Step::Name("mcp_servers"),
             servers.span(),
             message,
-            Some(&help),
+            Some(help),
         );
         return;
     }
@@ -117,7 +117,7 @@ fn beta<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
 fn count_and_names<'a>(cursor: &mut Cursor<'a, '_>, servers: Value<'a>) {
     let count = servers.items().count();
     if count > MAX_SERVERS {
-        let message = format!("expected at most {MAX_SERVERS} MCP servers, found {count}");
+        let message = format_args!("expected at most {MAX_SERVERS} MCP servers, found {count}");
         cursor.report(rule!("mcp.servers.count"), servers.span(), message, None);
     }
     let mut names = Names::default();
@@ -127,7 +127,7 @@ fn count_and_names<'a>(cursor: &mut Cursor<'a, '_>, servers: Value<'a>) {
         };
         let Some(text) = name.text() else { continue };
         if !names.add(text.value()) {
-            let message = format!("expected a name that no other server has, found {}", found(name));
+            let message = format_args!("expected a name that no other server has, found {}", found(name));
             cursor.inside(Step::Index(index), |cursor| {
                 cursor.report_at(
                     rule!("mcp.server.fields"),
@@ -153,18 +153,17 @@ fn pairing<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
                 continue;
             };
             let Some(text) = name.text() else { continue };
-            let message = match named.get_mut(&text.value()) {
-                None => format!("expected the name of a server in mcp_servers, found {}", found(name)),
-                Some(count) => {
-                    *count += 1;
-                    if *count == 1 {
-                        continue;
-                    }
-                    format!(
-                        "expected a server that no other mcp_toolset names, found {}",
-                        found(name)
-                    )
-                }
+            let count = named.get_mut(&text.value()).map(|count| {
+                *count += 1;
+                *count
+            });
+            let message = match count {
+                Some(1) => continue,
+                Some(_) => format_args!(
+                    "expected a server that no other mcp_toolset names, found {}",
+                    found(name)
+                ),
+                None => format_args!("expected the name of a server in mcp_servers, found {}", found(name)),
             };
             cursor.inside(Step::Index(index), |cursor| {
                 let step = Step::Name("mcp_server_name");
@@ -187,11 +186,11 @@ fn unused<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>, named: &HashMa
             };
             let Some(text) = name.text() else { continue };
             if named.get(&text.value()) == Some(&0) {
-                let message = format!(
+                let message = format_args!(
                     "expected an mcp_toolset in tools for this server, found none for {}",
                     found(name)
                 );
-                let help = "Add {\"type\":\"mcp_toolset\",\"mcp_server_name\":…} to tools.";
+                let help = format_args!("Add {{\"type\":\"mcp_toolset\",\"mcp_server_name\":…}} to tools.");
                 cursor.report_at(
                     rule!("mcp.toolset.pairing"),
                     Step::Index(index),

@@ -1,6 +1,8 @@
 //! Whether the keywords of a JSON Schema (2020-12) have values of their kinds. What they mean is not looked at, and neither
 //! are keywords that the draft does not have.
 
+use std::fmt::Arguments;
+
 use crate::json::{Kind, Value, Word, word, words};
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::describe::found;
@@ -148,11 +150,11 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, schema: Value<'a>) {
 
 fn combinator<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>) {
     let Some(name) = key.text() else { return };
-    let message = format!(
+    let message = format_args!(
         "expected no alternatives at the top of a tool's schema, found {}",
         found(key)
     );
-    let help = "Such schemas were refused in the past: put the alternatives into a property.";
+    let help = format_args!("Such schemas were refused in the past: put the alternatives into a property.");
     cursor.report_at(
         rule!("tool.input_schema.top_combinators"),
         Step::Key(name),
@@ -221,8 +223,8 @@ fn meet<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, expects: Expects, old
 }
 
 /// Apart, so that what it needs of the stack is not taken at every level of a schema.
-fn refuse<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, expected: &str, help: Option<&str>) {
-    let message = format!("expected {expected}, found {}", found(value));
+fn refuse<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, expected: &str, help: Option<Arguments<'_>>) {
+    let message = format_args!("expected {expected}, found {}", found(value));
     cursor.report(rule!("tool.input_schema.valid"), value.span(), message, help);
 }
 
@@ -259,9 +261,11 @@ fn one_type<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>) {
         return;
     }
     let near = value.text().and_then(|text| nearest(&text.value()));
-    let help = near.map(|word| format!("Did you mean \"{word}\"?"));
+    let word = near.unwrap_or_default();
+    let advice = format_args!("Did you mean \"{word}\"?");
+    let help = near.map(|_| advice);
     let expected = "a type of JSON Schema (array, boolean, integer, null, number, object or string)";
-    refuse(cursor, value, expected, help.as_deref());
+    refuse(cursor, value, expected, help);
 }
 
 /// What the types of other languages are called in JSON Schema.
@@ -280,8 +284,9 @@ fn nearest(word: &str) -> Option<&'static str> {
 
 fn names<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>) {
     if value.kind() != Kind::Array {
-        let help = (value.kind() == Kind::Bool)
-            .then_some("Name the field in the required array of the object that it belongs to.");
+        let help = (value.kind() == Kind::Bool).then_some(format_args!(
+            "Name the field in the required array of the object that it belongs to."
+        ));
         return refuse(cursor, value, "an array of names", help);
     }
     for (index, item) in value.items().enumerate() {
@@ -295,7 +300,9 @@ fn tuple<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, older: bool) {
     if older {
         return each(cursor, value, older);
     }
-    let help = Some("Since 2020-12 a list of schemas for the first items is called prefixItems.");
+    let help = Some(format_args!(
+        "Since 2020-12 a list of schemas for the first items is called prefixItems."
+    ));
     refuse(cursor, value, "a schema (an object, true or false)", help);
 }
 

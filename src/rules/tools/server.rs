@@ -26,14 +26,14 @@ pub(super) fn missing_beta<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, nee
         return;
     }
     let Some(tag) = tool.get(word!("type")) else { return };
-    let message = format!("expected the beta {needed} among the betas of the call, found no such beta");
-    let help = format!("Add {needed} to the betas of the call.");
+    let message = format_args!("expected the beta {needed} among the betas of the call, found no such beta");
+    let help = format_args!("Add {needed} to the betas of the call.");
     cursor.report_at(
         rule!("tool.beta_header"),
         Step::Name("type"),
         tag.span(),
         message,
-        Some(&help),
+        Some(help),
     );
 }
 
@@ -79,13 +79,15 @@ pub(super) fn computer_model<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, s
     }
     let Some(tag) = tool.get(word!("type")) else { return };
     let better = model.computer.iter().find(|(kind, _)| takes(kind));
-    let help = better.map(|(kind, _)| format!("This model takes {kind}."));
+    let kind = better.map_or("", |(kind, _)| kind);
+    let advice = format_args!("This model takes {kind}.");
+    let help = better.map(|_| advice);
     cursor.report_at(
         rule!("tool.computer.version_model"),
         Step::Name("type"),
         tag.span(),
-        format!("expected a computer tool that {} takes, found {}", model.id, found(tag)),
-        help.as_deref(),
+        format_args!("expected a computer tool that {} takes, found {}", model.id, found(tag)),
+        help,
     );
 }
 
@@ -99,7 +101,7 @@ pub(super) fn at_least<'a>(
 ) {
     let Some(number) = value.get(name) else { return };
     if number.integer().is_some_and(|number| number < least) {
-        let message = format!("expected at least {least}, found {}", found(number));
+        let message = format_args!("expected at least {least}, found {}", found(number));
         cursor.report_at(rule, Step::Name(name), number.span(), message, None);
     }
 }

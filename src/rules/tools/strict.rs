@@ -20,8 +20,8 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
         }
     }
     if let Some(tools) = request.tools.filter(|_| count > MAX_TOOLS) {
-        let message = format!("expected at most {MAX_TOOLS} strict tools, found {count}");
-        let help = Some("Keep strict for the tools where a wrong input does harm.");
+        let message = format_args!("expected at most {MAX_TOOLS} strict tools, found {count}");
+        let help = Some(format_args!("Keep strict for the tools where a wrong input does harm."));
         cursor.report_at(
             rule!("tool.strict.count"),
             Step::Name("tools"),
@@ -38,12 +38,12 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
 
 fn optional<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>, tools: usize, tally: &Tally) {
     let message = if tally.optional > MAX_OPTIONAL {
-        format!(
+        format_args!(
             "expected at most {MAX_OPTIONAL} optional properties in all strict schemas together, found {}",
             tally.optional
         )
     } else if tally.unions > MAX_UNIONS {
-        format!(
+        format_args!(
             "expected at most {MAX_UNIONS} properties with several types in all strict schemas together, found {}",
             tally.unions
         )
@@ -51,7 +51,9 @@ fn optional<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>, tools: usize
         return;
     };
     let rule = rule!("tool.strict.optional");
-    let help = Some("Require what is always there, and split what is seldom needed into tools that are not strict.");
+    let help = Some(format_args!(
+        "Require what is always there, and split what is seldom needed into tools that are not strict."
+    ));
     match (request.tools.filter(|_| tools > 0), request.format) {
         (Some(tools), _) => cursor.report_at(rule, Step::Name("tools"), tools.span(), message, help),
         (None, Some(format)) => cursor.inside(Step::Name("output_config"), |cursor| {

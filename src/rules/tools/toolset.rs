@@ -34,7 +34,7 @@ fn callers<'a>(cursor: &mut Cursor<'a, '_>, toolset: Value<'a>) {
                 .text()
                 .is_some_and(|word| word.value().starts_with("code_execution_"))
             {
-                let message = format!("expected only \"direct\" for a toolset, found {}", found(caller));
+                let message = format_args!("expected only \"direct\" for a toolset, found {}", found(caller));
                 cursor.report_at(
                     rule!("tool.allowed_callers"),
                     Step::Index(index),
@@ -55,8 +55,8 @@ fn disabled<'a>(cursor: &mut Cursor<'a, '_>, configs: Value<'a>, members: &'stat
     let known = |key: Value<'_>| members.fields.iter().any(|member| key.is(member.name));
     let off = configs.entries().filter(|(key, config)| is_off(*config) && known(*key));
     if off.count() >= members.fields.len() {
-        let message = "expected at least one member that is enabled, found all of them disabled".into();
-        let help = Some("Leave out the toolset if you need none of it.");
+        let message = format_args!("expected at least one member that is enabled, found all of them disabled");
+        let help = Some(format_args!("Leave out the toolset if you need none of it."));
         cursor.report(rule!("tool.toolset.fields"), configs.span(), message, help);
     }
 }
@@ -75,11 +75,11 @@ fn deferred<'a>(cursor: &mut Cursor<'a, '_>, configs: Value<'a>) {
                     rule!("tool.toolset.fields"),
                     Step::Name("defer_loading"),
                     value.span(),
-                    format!(
+                    format_args!(
                         "expected the same for all members that are enabled, found {deferred} after {}",
                         !deferred
                     ),
-                    Some("Defer all members of a toolset or none."),
+                    Some(format_args!("Defer all members of a toolset or none.")),
                 );
             });
             return;

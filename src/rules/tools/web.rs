@@ -1,5 +1,7 @@
 //! Web search and web fetch.
 
+use std::fmt::Arguments;
+
 use crate::json::{Kind, Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::describe::found;
@@ -30,8 +32,8 @@ fn domains_both<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>) {
             rule!("tool.web.domains_both"),
             Step::Name("blocked_domains"),
             blocked.span(),
-            "expected either allowed_domains or blocked_domains, found both".into(),
-            Some("Keep the one that you need."),
+            format_args!("expected either allowed_domains or blocked_domains, found both"),
+            Some(format_args!("Keep the one that you need.")),
         );
     }
 }
@@ -48,7 +50,7 @@ fn domains<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, name: &'static str)
                 rule!("tool.web.domain_form"),
                 Step::Index(index),
                 domain.span(),
-                format!("expected a bare domain, found one with a {what}"),
+                format_args!("expected a bare domain, found one with a {what}"),
                 Some(help),
             );
         }
@@ -56,7 +58,7 @@ fn domains<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, name: &'static str)
 }
 
 /// What a domain has too much.
-fn excess(domain: &str) -> Option<(&'static str, &'static str)> {
+fn excess(domain: &str) -> Option<(&'static str, Arguments<'static>)> {
     let host = domain.split('/').next().unwrap_or_default();
     let scheme = domain
         .split_once("://")
@@ -64,12 +66,15 @@ fn excess(domain: &str) -> Option<(&'static str, &'static str)> {
     if scheme {
         Some((
             "scheme",
-            "Write it like \"example.com\" or \"example.com/blog\", without https://.",
+            format_args!("Write it like \"example.com\" or \"example.com/blog\", without https://."),
         ))
     } else if host.contains('*') {
-        Some(("wildcard", "Write out each domain; only paths may have wildcards."))
+        Some((
+            "wildcard",
+            format_args!("Write out each domain; only paths may have wildcards."),
+        ))
     } else if host.contains(':') {
-        Some(("port", "Leave out the port."))
+        Some(("port", format_args!("Leave out the port.")))
     } else {
         None
     }
@@ -93,7 +98,7 @@ fn filtering<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, shape: &'static S
         return;
     }
     let Some(tag) = tool.get(word!("type")) else { return };
-    let message = format!(
+    let message = format_args!(
         "expected \"allowed_callers\":[\"direct\"], since {} runs no programs that call tools, found {} without",
         model.id,
         found(tag)
@@ -103,6 +108,6 @@ fn filtering<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, shape: &'static S
         Step::Name("type"),
         tag.span(),
         message,
-        Some("Add \"allowed_callers\":[\"direct\"] to the tool."),
+        Some(format_args!("Add \"allowed_callers\":[\"direct\"] to the tool.")),
     );
 }
