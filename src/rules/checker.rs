@@ -1,13 +1,13 @@
 //! The check of one input, in one pass: what is wrong with its requests, with what stands around them, and with how many
 //! there are.
 
-use super::check::{Check, rule};
+use super::cursor::rule;
 use super::envelope;
 use super::findings::Findings;
-use super::formats::KnownSchemas;
 use super::options::Options;
 use super::report::Report;
-use super::shortcuts::template_cache::Alike;
+use super::request::{Caches, Request};
+use super::shortcuts::template_cache::TemplateCache;
 use super::totals::Totals;
 use crate::bytes::Position;
 use crate::bytes::id_table::Ids;
@@ -22,28 +22,24 @@ use crate::wording::quoted;
 #[derive(Debug)]
 pub struct Checker {
     findings: Findings,
+    caches: Caches,
     ids: Ids,
     /// Not all requests could be read, so the totals say nothing.
     is_broken: bool,
     index: Index,
-    alike: Alike,
+    templates: TemplateCache,
 }
 
 impl Checker {
     /// Starts a check.
     pub fn new(options: Options) -> Checker {
         Checker {
-            findings: Findings {
-                report: Report::default(),
-                options,
-                known_schemas: KnownSchemas::default(),
-                clean_tools: None,
-                last_model: None,
-            },
+            findings: Findings::new(options),
+            caches: Caches::default(),
             ids: Ids::default(),
             is_broken: false,
             index: Index::default(),
-            alike: Alike::default(),
+            templates: TemplateCache::default(),
         }
     }
 
@@ -54,31 +50,32 @@ impl Checker {
         let alone = EMPTY_BODY_BYTES + text.len() as u64;
         let most = self.findings.options.max_body_bytes;
         let is_too_large = alone > most;
-        let known = self.alike.id_of(text, &mut self.index).filter(|_| !is_too_large);
+        let known = self.templates.id_of(text, &mut self.index).filter(|_| !is_too_large);
         // The rules tell which request had the same id.
         if known.is_some_and(|id| self.ids.insert(id, request).is_none()) {
             return;
         }
-        let before = self.findings.told();
-        let mut check = Check::new(&mut self.findings, request, position);
+        let before = self.findings.total();
+        let mut check = Request::new(&mut self.findings, &mut self.caches, request, position);
         match self.index.read(text) {
             Ok(value) => {
                 let oddities = value.oddities();
                 envelope::check(&mut check, value, oddities, &mut self.ids);
-                if check.told_so_far() == before {
-                    self.alike.learn(text, value);
+                if check.cursor.total() == before {
+                    self.templates.learn(text, value);
                 }
             }
-            Err(fault) => envelope::not_json(&mut check, text, &fault),
+            Err(fault) => envelope::not_json(&mut check.cursor, text, &fault),
         }
         if is_too_large {
-            let found =
-                format!("expected a create body of at most {most} bytes, found a request that makes one of {alone}");
+            let message = format_args!(
+                "expected a create body of at most {most} bytes, found a request that makes one of {alone}"
+            );
             let span = Span {
                 start: 0,
                 end: text.len(),
             };
-            check.report(rule!("batch.too_large"), span, found, None);
+            check.cursor.report(rule!("batch.too_large"), span, message, None);
         }
     }
 

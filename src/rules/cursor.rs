@@ -1,15 +1,15 @@
-//! The look at one request: where it is, what is known of the whole, and whom to tell.
+//! The cursor over one request: where a check stands, what every check knows of the request, and where findings go.
+
+use std::fmt::Arguments;
 
 use crate::bytes::Position;
 use crate::catalog::limits::MAX_CUSTOM_ID;
-use crate::catalog::models::{Known, Model};
-use crate::json::{Span, Text, Value};
+use crate::catalog::models::Model;
+use crate::json::{Span, Text};
 use crate::rules::catalogue::Rule;
-use crate::rules::findings::Findings;
+use crate::rules::findings::{Findings, RequestName};
 use crate::rules::options::Options;
 use crate::rules::report::Severity;
-use crate::rules::shortcuts::last_tools::Clean;
-use crate::rules::{cache, formats, media, messages, thinking, tool_use, tools};
 
 /// One step of a path.
 #[derive(Debug, Clone, Copy)]
@@ -19,8 +19,9 @@ pub(super) enum Step<'a> {
     Index(usize),
 }
 
-/// What the checks of one request share. Subjects keep what they need for their last word in a part of their own.
-pub(super) struct Check<'a, 'f> {
+/// What the checks of one request share. What a subject remembers of the request is its own, in a `State`.
+#[derive(Debug)]
+pub(super) struct Cursor<'a, 'f> {
     findings: &'f mut Findings,
     request: u64,
     place: Position,
@@ -30,12 +31,6 @@ pub(super) struct Check<'a, 'f> {
     pub(super) model: Option<&'static Model>,
     /// Whose message is being looked at.
     pub(super) role: Option<Role>,
-    pub(super) cache: cache::Seen<'a>,
-    pub(super) media: media::Seen<'a>,
-    pub(super) messages: messages::Seen,
-    pub(super) thinking: thinking::Seen,
-    pub(super) tool_use: tool_use::Seen<'a>,
-    pub(super) tools: tools::Seen,
 }
 
 /// Who speaks.
@@ -77,9 +72,9 @@ impl<'a> Spot<'a> {
     }
 }
 
-impl<'a, 'f> Check<'a, 'f> {
+impl<'a, 'f> Cursor<'a, 'f> {
     pub(super) fn new(findings: &'f mut Findings, request: u64, place: Position) -> Self {
-        Check {
+        Cursor {
             findings,
             request,
             place,
@@ -87,12 +82,6 @@ impl<'a, 'f> Check<'a, 'f> {
             path: Vec::with_capacity(8),
             model: None,
             role: None,
-            cache: Default::default(),
-            media: Default::default(),
-            messages: Default::default(),
-            thinking: Default::default(),
-            tool_use: Default::default(),
-            tools: Default::default(),
         }
     }
 
@@ -111,29 +100,9 @@ impl<'a, 'f> Check<'a, 'f> {
         self.options().betas.iter().any(|beta| beta.starts_with(family))
     }
 
-    /// Schemas of earlier requests that had no findings.
-    pub(super) fn known_schemas(&mut self) -> &mut formats::KnownSchemas {
-        &mut self.findings.known_schemas
-    }
-
-    /// Tools of earlier requests that had no findings.
-    pub(super) fn clean_tools(&mut self) -> &mut Option<Clean> {
-        &mut self.findings.clean_tools
-    }
-
     /// Findings so far, in all requests.
-    pub(super) fn told_so_far(&self) -> u64 {
-        self.findings.told()
-    }
-
-    /// Whether findings are only counted from here on: no more are kept, and their messages are not read.
-    pub(super) fn is_full(&self) -> bool {
-        self.findings.is_full()
-    }
-
-    /// What is known of a model. Most requests name the model of the request before.
-    pub(super) fn model_named(&mut self, id: &str) -> Known {
-        self.findings.model_named(id)
+    pub(super) fn total(&self) -> u64 {
+        self.findings.total()
     }
 
     /// Index of the request.
@@ -141,11 +110,23 @@ impl<'a, 'f> Check<'a, 'f> {
         self.request
     }
 
+    /// Goes one step down.
+    #[inline]
+    pub(super) fn push(&mut self, step: Step<'a>) {
+        self.path.push(step);
+    }
+
+    /// Comes back from the last step down.
+    #[inline]
+    pub(super) fn pop(&mut self) {
+        self.path.pop();
+    }
+
     /// Looks at something one step further down.
     pub(super) fn inside<R>(&mut self, step: Step<'a>, look: impl FnOnce(&mut Self) -> R) -> R {
-        self.path.push(step);
+        self.push(step);
         let result = look(self);
-        self.path.pop();
+        self.pop();
         result
     }
 
@@ -157,88 +138,110 @@ impl<'a, 'f> Check<'a, 'f> {
         }
     }
 
-    /// Reports a finding at the current path.
-    pub(super) fn report(&mut self, rule: &'static Rule, span: Span, message: String, help: Option<&str>) {
-        self.told(rule, rule.severity, span, message, help);
+    /// Reports a finding at the current path. Its texts are written only if it is kept.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn report(
+        &mut self,
+        rule: &'static Rule,
+        span: Span,
+        message: Arguments<'_>,
+        help: Option<Arguments<'_>>,
+    ) {
+        self.report_as(rule.severity, rule, &[], span, message, help);
     }
 
     /// Reports a case of a rule that the API may well accept: a warning, even if the rule's other cases are errors.
-    pub(super) fn warn(&mut self, rule: &'static Rule, span: Span, message: String, help: Option<&str>) {
-        self.told(rule, rule.severity.at_most_warning(), span, message, help);
-    }
-
-    fn told(&mut self, rule: &'static Rule, severity: Severity, span: Span, message: String, help: Option<&str>) {
-        let path = std::mem::take(&mut self.path);
-        self.tell(rule, severity, &path, span, message, help);
-        self.path = path;
+    #[cold]
+    #[inline(never)]
+    pub(super) fn warn(
+        &mut self,
+        rule: &'static Rule,
+        span: Span,
+        message: Arguments<'_>,
+        help: Option<Arguments<'_>>,
+    ) {
+        self.report_as(rule.severity.at_most_warning(), rule, &[], span, message, help);
     }
 
     /// Reports a finding one step below the current path: a field that is missing, or wrong.
+    #[cold]
+    #[inline(never)]
     pub(super) fn report_at(
         &mut self,
         rule: &'static Rule,
         step: Step<'a>,
         span: Span,
-        message: String,
-        help: Option<&str>,
+        message: Arguments<'_>,
+        help: Option<Arguments<'_>>,
     ) {
-        self.inside(step, |check| check.report(rule, span, message, help));
+        self.report_as(rule.severity, rule, &[step], span, message, help);
     }
 
     /// Reports a finding several steps below the current path.
+    #[cold]
+    #[inline(never)]
     pub(super) fn report_below(
         &mut self,
         rule: &'static Rule,
         steps: &[Step<'a>],
         span: Span,
-        message: String,
-        help: Option<&str>,
+        message: Arguments<'_>,
+        help: Option<Arguments<'_>>,
     ) {
-        let depth = self.path.len();
-        self.path.extend_from_slice(steps);
-        self.report(rule, span, message, help);
-        self.path.truncate(depth);
+        self.report_as(rule.severity, rule, steps, span, message, help);
     }
 
     /// Reports a finding at a place that was remembered.
-    pub(super) fn report_spot(&mut self, rule: &'static Rule, spot: &Spot<'a>, message: String, help: Option<&str>) {
-        self.tell(rule, rule.severity, &spot.path, spot.span, message, help);
-    }
-
-    fn tell(
+    #[cold]
+    #[inline(never)]
+    pub(super) fn report_spot(
         &mut self,
         rule: &'static Rule,
+        spot: &Spot<'a>,
+        message: Arguments<'_>,
+        help: Option<Arguments<'_>>,
+    ) {
+        let path = std::mem::take(&mut self.path);
+        self.report_as(rule.severity, rule, &spot.path, spot.span, message, help);
+        self.path = path;
+    }
+
+    #[inline(never)]
+    fn report_as(
+        &mut self,
         severity: Severity,
-        path: &[Step<'a>],
+        rule: &'static Rule,
+        steps: &[Step<'a>],
         span: Span,
-        message: String,
-        help: Option<&str>,
+        message: Arguments<'_>,
+        help: Option<Arguments<'_>>,
     ) {
         let Some(severity) = self.findings.count(rule, severity) else {
             return;
         };
-        let steps = path.iter().map(|step| match step {
+        let steps = self.path.iter().chain(steps).map(|step| match step {
             Step::Name(name) => (*name).to_string(),
             Step::Key(key) => key.value().into_owned(),
             Step::Index(index) => index.to_string(),
         });
-        let whole: Vec<String> = ["requests".to_string(), self.request.to_string()]
+        let path: Vec<String> = ["requests".to_string(), self.request.to_string()]
             .into_iter()
             .chain(steps)
             .collect();
-        let id: Option<String> = self
-            .custom_id
-            .map(|id| id.value().chars().take(MAX_CUSTOM_ID).collect());
-        self.findings.add(
+        let request = RequestName {
+            index: self.request,
+            custom_id: self
+                .custom_id
+                .map(|id| id.value().chars().take(MAX_CUSTOM_ID).collect()),
+        };
+        self.findings.keep(
             rule,
             severity,
-            &whole,
-            Some(self.request),
-            id.as_deref(),
-            self.place,
-            span,
-            message,
-            help,
+            &path,
+            Some(request),
+            (self.place, span),
+            (message, help),
         );
     }
 }
@@ -250,15 +253,3 @@ macro_rules! rule {
     };
 }
 pub(super) use rule;
-
-/// What a value is, for messages: short texts and numbers are shown, anything else is named.
-pub(super) fn found(value: Value<'_>) -> String {
-    use crate::json::Kind::{Bool, Number, String};
-    const SHOWN: usize = 40;
-    let raw = value.raw();
-    match value.kind() {
-        String | Number | Bool if raw.len() <= SHOWN => std::string::String::from_utf8_lossy(raw).into_owned(),
-        String => format!("a string of {} bytes", raw.len() - 2),
-        kind => kind.a().to_string(),
-    }
-}
