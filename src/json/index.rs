@@ -25,7 +25,7 @@ impl Index {
 
     /// Where the string ends whose first byte stands here: the place of its quote. None if anything is wrong or odd in it.
     /// What was indexed before is gone.
-    pub(crate) fn end_of_string(&mut self, text: &[u8], at: usize) -> Option<usize> {
+    pub fn end_of_string(&mut self, text: &[u8], at: usize) -> Option<usize> {
         self.0.end_of_string(text, at)
     }
 }
@@ -192,7 +192,7 @@ impl<'a> Value<'a> {
     }
 
     /// Whether this string stands anywhere in it, as a key or as a value.
-    pub(crate) fn mentions(&self, word: Word) -> bool {
+    pub fn mentions(&self, word: Word) -> bool {
         let own = self.node as usize..self.node().after as usize;
         self.index
             .nodes

@@ -5,14 +5,14 @@
 //! rules that look back and forth.
 
 pub mod cursor;
-pub(crate) mod escape;
+pub mod escape;
 mod index;
 mod last_tools;
 mod node;
 mod nodes;
 mod reader;
 mod scanner;
-pub(crate) mod symbol;
+pub mod symbol;
 mod syntax;
 mod text;
 pub mod transcode;
@@ -23,6 +23,6 @@ pub use last_tools::Again;
 pub use nodes::Oddity;
 pub use reader::Reader;
 pub use symbol::Word;
-pub(crate) use symbol::{word, words};
+pub use symbol::{word, words};
 pub use syntax::{Fault, Kind, Span};
 pub use text::Text;
