@@ -8,6 +8,7 @@ pub mod cursor;
 pub(crate) mod escape;
 mod index;
 mod last_tools;
+pub mod number;
 mod reader;
 pub(crate) mod symbol;
 pub mod transcode;

@@ -1,5 +1,6 @@
 //! The cursor over one request: where a check stands, what every check knows of the request, and where findings go.
 
+use std::borrow::Cow;
 use std::fmt::Arguments;
 
 use crate::bytes::Position;
@@ -220,15 +221,14 @@ impl<'a, 'f> Cursor<'a, 'f> {
         let Some(severity) = self.findings.count(rule, severity) else {
             return;
         };
-        let steps = self.path.iter().chain(steps).map(|step| match step {
-            Step::Name(name) => (*name).to_string(),
-            Step::Key(key) => key.value().into_owned(),
-            Step::Index(index) => index.to_string(),
+        let names = self.path.iter().chain(steps).map(|step| match step {
+            Step::Name(name) => Cow::Borrowed(*name),
+            Step::Key(key) => key.value(),
+            Step::Index(index) => index.to_string().into(),
         });
-        let path: Vec<String> = ["requests".to_string(), self.request.to_string()]
+        let mut path = [Cow::Borrowed("requests"), self.request.to_string().into()]
             .into_iter()
-            .chain(steps)
-            .collect();
+            .chain(names);
         let request = RequestName {
             index: self.request,
             custom_id: self
@@ -238,7 +238,7 @@ impl<'a, 'f> Cursor<'a, 'f> {
         self.findings.keep(
             rule,
             severity,
-            &path,
+            &mut path,
             Some(request),
             (self.place, span),
             (message, help),
