@@ -6,7 +6,7 @@ use std::fmt::Arguments;
 use crate::bytes::Position;
 use crate::catalog::limits::MAX_CUSTOM_ID;
 use crate::catalog::models::Model;
-use crate::json::{Span, Text};
+use crate::json::{Span, Text, Word};
 use crate::rules::catalogue::Rule;
 use crate::rules::findings::{Findings, RequestName};
 use crate::rules::options::Options;
@@ -16,6 +16,7 @@ use crate::rules::report::Severity;
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Step<'a> {
     Name(&'static str),
+    Word(Word),
     Key(Text<'a>),
     Index(usize),
 }
@@ -54,6 +55,7 @@ impl<'a> Spot<'a> {
     pub(super) fn lasting(&self) -> Option<Spot<'static>> {
         let path = self.path.iter().map(|step| match step {
             Step::Name(name) => Some(Step::Name(name)),
+            Step::Word(word) => Some(Step::Word(*word)),
             Step::Index(index) => Some(Step::Index(*index)),
             Step::Key(_) => None,
         });
@@ -223,6 +225,7 @@ impl<'a, 'f> Cursor<'a, 'f> {
         };
         let names = self.path.iter().chain(steps).map(|step| match step {
             Step::Name(name) => Cow::Borrowed(*name),
+            Step::Word(word) => Cow::Borrowed(word.as_str()),
             Step::Key(key) => key.value(),
             Step::Index(index) => index.to_string().into(),
         });
@@ -249,7 +252,7 @@ impl<'a, 'f> Cursor<'a, 'f> {
 /// A rule by its code, found at compile time: a code that the catalogue lacks does not compile.
 macro_rules! rule {
     ($code:literal) => {
-        const { $crate::rules::catalogue::find($code) }
+        const { $crate::rules::catalogue::Code::of($code).rule() }
     };
 }
 pub(super) use rule;
