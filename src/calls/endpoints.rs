@@ -7,7 +7,7 @@ use crate::calls::call::{Call, Reply, Verb};
 use crate::calls::error::{ApiError, Error, NoResults, Outcome};
 use crate::catalog::ApiVersion;
 use crate::catalog::limits::{API_ORIGIN, MAX_PAGE};
-use crate::json::{Fault, Index, Kind, Reader, Text, Value};
+use crate::json::{Fault, Reader, Text};
 use crate::wording::{InvalidOption, quoted};
 
 /// How the key is sent. Both are accepted; the official SDK moved from the second to the first with version 1.0.
@@ -297,41 +297,9 @@ pub fn delete(settings: &Settings, id: &str) -> Result<Call, Error> {
 /// Where input tokens are counted.
 const COUNT_PATH: &str = "/v1/messages/count_tokens";
 
-/// What of `params` the endpoint that counts takes; it refuses all else (OpenAPI document, 2026-05-06, and the betas of the
-/// SDK's own call).
-const COUNTED: [&str; 10] = [
-    "model",
-    "messages",
-    "system",
-    "tools",
-    "tool_choice",
-    "thinking",
-    "output_config",
-    "cache_control",
-    "mcp_servers",
-    "context_management",
-];
-
 /// Counts the input tokens of the request that is sent along.
 pub fn count_tokens(settings: &Settings) -> Result<Call, Error> {
     settings.call(Verb::CountTokens, "POST", settings.base_url.join(COUNT_PATH))
-}
-
-/// The body of that call for the `params` of a request; nothing if they are no JSON object.
-pub fn count_body(params: &str) -> Option<String> {
-    let mut index = Index::default();
-    let params = index.read(params.as_bytes()).ok()?;
-    if params.kind() != Kind::Object {
-        return None;
-    }
-    let entries = params
-        .entries()
-        .filter(|(key, _)| COUNTED.iter().any(|name| key.is(name)));
-    let text = |value: Value<'_>| String::from_utf8_lossy(value.raw()).into_owned();
-    let parts: Vec<String> = entries
-        .map(|(key, value)| format!("{}:{}", text(key), text(value)))
-        .collect();
-    Some(format!("{{{}}}", parts.join(",")))
 }
 
 /// Reads its answer.

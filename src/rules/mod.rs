@@ -1,7 +1,7 @@
 //! Checks requests before they are sent: what the API would refuse at create, and what it would refuse hours later.
 //!
-//! [`Checker`] takes text in pieces and hands on the text of each request; [`Report`] tells what is wrong and where. The
-//! text that was checked is the text that is sent.
+//! [`Checker`] takes the text of one request after another; [`Report`] says what is wrong and where. Where requests come
+//! from and where they go, the rules do not know.
 //!
 //! From the top: `checker` holds the input as a whole, `envelope` a request around its `params`, `request` the `params` and
 //! what each subject remembers of them. `walk` checks what the tables of `schema/` say; there is a file a subject for what no
@@ -38,9 +38,11 @@ mod thinking;
 mod tool_names;
 mod tool_use;
 mod tools;
+mod totals;
 mod walk;
 
 pub use catalogue::{Class, Rule, rule, rules};
 pub use checker::Checker;
 pub use options::Options;
 pub use report::{Issue, Report, Severity};
+pub use totals::{BatchLimits, Totals};

@@ -267,7 +267,7 @@ pub async fn count_tokens(
 ) -> Result<JsValue, JsValue> {
     let (settings, io) = options::settings(&client, &options).map_err(Failure::from)?;
     let call = endpoints::count_tokens(&settings).map_err(Failure::from)?;
-    let Some(body) = endpoints::count_body(&params) else {
+    let Some(body) = crate::catalog::count_body(&params) else {
         let error = Error::Option(InvalidOption {
             name: "params".into(),
             expected: "the params of a request".into(),
