@@ -102,6 +102,7 @@ impl<'a> Value<'a> {
     }
 
     /// A string's text.
+    #[inline(never)]
     pub fn text(&self) -> Option<Text<'a>> {
         let node = self.node();
         if node.kind != Kind::String {
@@ -115,6 +116,7 @@ impl<'a> Value<'a> {
     }
 
     /// A string's bytes between the quotes, escapes as they stand, and whether there are any.
+    #[inline(never)]
     pub fn inner(&self) -> Option<(&'a [u8], bool)> {
         let node = self.node();
         let inner = self
@@ -136,11 +138,13 @@ impl<'a> Value<'a> {
     }
 
     /// `true` or `false`.
+    #[inline(never)]
     pub fn bool(&self) -> Option<bool> {
         (self.kind() == Kind::Bool).then(|| self.raw() == b"true")
     }
 
     /// A number that is written as an integer, if it fits.
+    #[inline(never)]
     pub fn integer(&self) -> Option<i64> {
         if self.kind() != Kind::Number {
             return None;
@@ -201,7 +205,7 @@ impl<'a> Value<'a> {
     }
 
     /// The value of a key. Of a key that stands twice the last one counts, as in JavaScript.
-    #[inline]
+    #[inline(never)]
     pub fn get(&self, key: impl Wanted) -> Option<Value<'a>> {
         let object = self.node();
         if object.kind != Kind::Object {

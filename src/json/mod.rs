@@ -10,6 +10,7 @@ mod index;
 mod last_tools;
 mod node;
 mod nodes;
+pub mod number;
 mod reader;
 mod scanner;
 pub mod symbol;

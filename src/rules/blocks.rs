@@ -7,7 +7,7 @@ use crate::rules::cursor::{Cursor, Step};
 pub(super) fn each_block<'a, 'f>(
     cursor: &mut Cursor<'a, 'f>,
     owner: Value<'a>,
-    mut look: impl FnMut(&mut Cursor<'a, 'f>, Value<'a>, &str),
+    look: &mut dyn FnMut(&mut Cursor<'a, 'f>, Value<'a>, &str),
 ) {
     let Some(content) = owner.get(word!("content")) else {
         return;

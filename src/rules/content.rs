@@ -54,7 +54,7 @@ pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, shape: &'
 }
 
 fn in_user<'a>(cursor: &mut Cursor<'a, '_>, message: Value<'a>) {
-    each_block(cursor, message, |cursor, block, tag| match tag {
+    each_block(cursor, message, &mut |cursor, block, tag| match tag {
         "text" | "image" | "document" | "tool_result" => {}
         "tool_addition" | "tool_removal" => change(cursor, block, tag),
         "fallback" => {
@@ -86,7 +86,7 @@ fn assistants<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>, tag: &str) {
 }
 
 fn in_assistant<'a>(cursor: &mut Cursor<'a, '_>, message: Value<'a>) {
-    each_block(cursor, message, |cursor, block, tag| match tag {
+    each_block(cursor, message, &mut |cursor, block, tag| match tag {
         "text" => {}
         "tool_addition" | "tool_removal" => change(cursor, block, tag),
         "tool_result" => {

@@ -1,11 +1,12 @@
 //! The cursor over one request: where a check stands, what every check knows of the request, and where findings go.
 
+use std::borrow::Cow;
 use std::fmt::Arguments;
 
 use crate::bytes::Position;
 use crate::catalog::limits::MAX_CUSTOM_ID;
 use crate::catalog::models::Model;
-use crate::json::{Span, Text};
+use crate::json::{Span, Text, Word};
 use crate::rules::catalogue::Rule;
 use crate::rules::findings::{Findings, RequestName};
 use crate::rules::options::Options;
@@ -15,6 +16,7 @@ use crate::rules::report::Severity;
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Step<'a> {
     Name(&'static str),
+    Word(Word),
     Key(Text<'a>),
     Index(usize),
 }
@@ -53,6 +55,7 @@ impl<'a> Spot<'a> {
     pub(super) fn lasting(&self) -> Option<Spot<'static>> {
         let path = self.path.iter().map(|step| match step {
             Step::Name(name) => Some(Step::Name(name)),
+            Step::Word(word) => Some(Step::Word(*word)),
             Step::Index(index) => Some(Step::Index(*index)),
             Step::Key(_) => None,
         });
@@ -220,15 +223,15 @@ impl<'a, 'f> Cursor<'a, 'f> {
         let Some(severity) = self.findings.count(rule, severity) else {
             return;
         };
-        let steps = self.path.iter().chain(steps).map(|step| match step {
-            Step::Name(name) => (*name).to_string(),
-            Step::Key(key) => key.value().into_owned(),
-            Step::Index(index) => index.to_string(),
+        let names = self.path.iter().chain(steps).map(|step| match step {
+            Step::Name(name) => Cow::Borrowed(*name),
+            Step::Word(word) => Cow::Borrowed(word.as_str()),
+            Step::Key(key) => key.value(),
+            Step::Index(index) => index.to_string().into(),
         });
-        let path: Vec<String> = ["requests".to_string(), self.request.to_string()]
+        let mut path = [Cow::Borrowed("requests"), self.request.to_string().into()]
             .into_iter()
-            .chain(steps)
-            .collect();
+            .chain(names);
         let request = RequestName {
             index: self.request,
             custom_id: self
@@ -238,7 +241,7 @@ impl<'a, 'f> Cursor<'a, 'f> {
         self.findings.keep(
             rule,
             severity,
-            &path,
+            &mut path,
             Some(request),
             (self.place, span),
             (message, help),
@@ -249,7 +252,7 @@ impl<'a, 'f> Cursor<'a, 'f> {
 /// A rule by its code, found at compile time: a code that the catalogue lacks does not compile.
 macro_rules! rule {
     ($code:literal) => {
-        const { $crate::rules::catalogue::find($code) }
+        const { $crate::rules::catalogue::Code::of($code).rule() }
     };
 }
 pub(super) use rule;

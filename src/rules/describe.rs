@@ -3,7 +3,7 @@
 use std::fmt::{Display, Formatter, Result};
 
 use crate::json::{Kind, Value};
-use crate::rules::schema::{Shape, Type};
+use crate::rules::schema::{Name, Shape, Type};
 
 /// A value in a message: short texts and numbers are shown, anything else is named.
 #[derive(Debug, Clone, Copy)]
@@ -47,19 +47,19 @@ impl Display for Type {
             Type::Number => "a number",
             Type::Bool => "true or false",
             Type::Array(_) => "an array",
-            Type::Words(words) => return write_list(f, &mut words.iter(), write_quoted),
-            Type::Or(types) => return write_list(f, &mut types.iter(), |f, ty| ty.fmt(f)),
+            Type::Words(words) => return write_list(f, &mut words.all().iter(), write_quoted),
+            Type::Or(types) => return write_list(f, &mut types.all().iter(), |f, ty| ty.fmt(f)),
         })
     }
 }
 
 /// The types that tell shapes apart; of many only the first few.
-pub(super) struct Tags<'s>(pub(super) &'s [&'s Shape]);
+pub(super) struct Tags<'s>(pub(super) &'s [Name]);
 
 impl Display for Tags<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         const SHOWN: usize = 6;
-        let tags = || self.0.iter().flat_map(|shape| shape.tags);
+        let tags = || self.0.iter().flat_map(|name| Shape::of(*name).tags());
         let more = tags().skip(SHOWN).count();
         if more == 0 {
             return write_list(f, &mut tags(), write_quoted);

@@ -3,21 +3,23 @@
 use std::fmt::Arguments;
 
 use crate::catalog::ApiVersion;
-use crate::json::{Value, word};
+use crate::json::{Value, Word, word};
+use crate::rules::catalogue::Code;
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::describe::found;
 use crate::rules::params::Params;
-use crate::rules::schema::{CREATE_PARAMS, Field};
-use crate::rules::{sampling, walk};
+use crate::rules::refused::REFUSED;
+use crate::rules::sampling;
+use crate::rules::schema::{Field, Name, Shape};
 use crate::wording;
 
 /// A field without a value is as good as none, but the API need not see it so. `true` if there is no more to look at.
 pub(super) fn is_null(cursor: &mut Cursor<'_, '_>, value: Value<'_>, field: &'static Field) -> bool {
-    if !value.is_null() || field.required {
+    if !value.is_null() || field.is_required() {
         return false;
     }
-    if !field.nullable {
-        let rule = field.rule.map_or(rule!("params.unknown_field"), walk::code);
+    if !field.is_nullable() {
+        let rule = field.rule.map_or(rule!("params.unknown_field"), Code::rule);
         let message = format_args!("expected {}, found null", field.ty);
         let help = format_args!("Leave the field out if you do not need it.");
         cursor.warn(rule, value.span(), message, Some(help));
@@ -26,11 +28,13 @@ pub(super) fn is_null(cursor: &mut Cursor<'_, '_>, value: Value<'_>, field: &'st
 }
 
 /// Fields that the API knows only in calls with a beta, where no other rule says so.
-pub(super) fn needs_beta(cursor: &mut Cursor<'_, '_>, value: Value<'_>, name: &str) {
-    let family = match name {
-        "compaction" => "compact-2026-09",
-        "billing_policy" | "user_profile_id" => "user-profiles",
-        _ => return,
+pub(super) fn needs_beta(cursor: &mut Cursor<'_, '_>, value: Value<'_>, name: Word) {
+    let family = if name == word!("compaction") {
+        "compact-2026-09"
+    } else if name == word!("billing_policy") || name == word!("user_profile_id") {
+        "user-profiles"
+    } else {
+        return;
     };
     if !cursor.has_beta_of(family) {
         let message = format_args!("expected a beta {family}… among those of the call, found none");
@@ -38,6 +42,7 @@ pub(super) fn needs_beta(cursor: &mut Cursor<'_, '_>, value: Value<'_>, name: &s
     }
 }
 
+/// Fields that there must be.
 pub(super) fn required(cursor: &mut Cursor<'_, '_>, params: &Params<'_>) {
     let needed = [
         (rule!("model.missing"), word!("model"), "\"model\":\"claude-opus-5\""),
@@ -52,7 +57,7 @@ pub(super) fn required(cursor: &mut Cursor<'_, '_>, params: &Params<'_>) {
         if params.get(name).is_none() {
             let message = format_args!("expected {name}, found none");
             let help = format_args!("Add {example} to params.");
-            cursor.report_at(rule, Step::Name(name.as_str()), params.span(), message, Some(help));
+            cursor.report_at(rule, Step::Word(name), params.span(), message, Some(help));
         }
     }
 }
@@ -72,15 +77,15 @@ pub(super) fn unknown<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>) {
 
 /// The names that someone may have meant: those that a batch takes.
 fn names(version: ApiVersion) -> impl Iterator<Item = &'static str> {
-    const REFUSED: &[&str] = &["speed", "fallbacks", "fallback_credit_token", "thread"];
     let sampling = match version {
         ApiVersion::V2023_06_01 => sampling::NAMES,
         ApiVersion::V2026_10_21 => &[],
     };
-    let fields = CREATE_PARAMS.fields.iter().map(|field| field.name);
+    let fields = Shape::of(Name::CreateParams).fields().iter().map(|field| field.name);
     fields
         .filter(|name| !REFUSED.contains(name))
-        .chain(sampling.iter().map(|name| name.as_str()))
+        .chain(sampling.iter().copied())
+        .map(Word::as_str)
 }
 
 /// Where a thing stands that has another name or another place elsewhere.

@@ -1,5 +1,6 @@
 //! What was found so far: all of it counted, the first of it kept.
 
+use std::borrow::Cow;
 use std::fmt::Arguments;
 use std::fmt::Display;
 
@@ -53,7 +54,8 @@ impl Findings {
             let advice = format_args!("{text}");
             let help = help.map(|_| advice);
             let message = format_args!("{message}");
-            self.keep(rule, severity, path, None, (place, span), (message, help));
+            let mut path = path.iter().map(|step| Cow::Borrowed(*step));
+            self.keep(rule, severity, &mut path, None, (place, span), (message, help));
         }
     }
 
@@ -83,22 +85,27 @@ impl Findings {
         &mut self,
         rule: &'static Rule,
         severity: Severity,
-        path: &[impl AsRef<str>],
+        steps: &mut dyn Iterator<Item = Cow<'_, str>>,
         request: Option<RequestName>,
         (place, span): (Position, Span),
         (message, help): (Arguments<'_>, Option<Arguments<'_>>),
     ) {
-        let pointer = path
-            .iter()
-            .map(|part| format!("/{}", part.as_ref().replace('~', "~0").replace('/', "~1")))
-            .collect();
+        let (mut path, mut pointer) = (String::new(), String::new());
+        for step in steps {
+            if !pointer.is_empty() {
+                path.push('.');
+            }
+            path.push_str(&step);
+            pointer.push('/');
+            pointer.push_str(&step.replace('~', "~0").replace('/', "~1"));
+        }
         let (index, custom_id) = request.map_or((None, None), |name| (Some(name.index), name.custom_id));
         self.report.issues.push(Issue {
             code: rule.code,
             severity,
             message: message.to_string(),
             help: help.map(|help| help.to_string()),
-            path: path.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join("."),
+            path,
             pointer,
             request: index,
             custom_id,

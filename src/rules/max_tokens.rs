@@ -1,5 +1,6 @@
 //! `max_tokens`: how long an answer may become.
 
+use crate::json::number::{Whole, to_f64};
 use crate::json::{Kind, Value};
 use crate::rules::cursor::{Cursor, rule};
 use crate::rules::describe::found;
@@ -39,7 +40,7 @@ fn whole(value: Value<'_>) -> Option<i64> {
 fn not_whole(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     let rule = rule!("max_tokens.type");
     let message = format_args!("expected a whole number, found {}", found(value));
-    match crate::rules::sampling::number(value).filter(|number| number.fract() == 0.0) {
+    match to_f64(value.raw()).and_then(Whole::of) {
         Some(number) => {
             let help = format_args!("Write {number}, without a decimal point or an exponent.");
             cursor.warn(rule, value.span(), message, Some(help));

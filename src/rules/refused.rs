@@ -1,31 +1,30 @@
 //! Fields that a batch refuses, or that have no effect in one, though the Messages API knows them.
 
-use crate::json::{Kind, Value, word};
+use crate::json::{Kind, Value, Word, word, words};
 use crate::rules::catalogue::Rule;
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::describe::found;
 
+/// Fields of the API that have no place in a batch.
+pub(super) const REFUSED: &[Word] = words!["speed", "fallbacks", "fallback_credit_token", "thread"];
+
 /// Says what is to be said about a field of the API; `true` if there is nothing more to look at.
-pub(super) fn field(cursor: &mut Cursor<'_, '_>, value: Value<'_>, name: &str) -> bool {
-    if value.is_null() {
+pub(super) fn field(cursor: &mut Cursor<'_, '_>, value: Value<'_>, name: Word) -> bool {
+    if value.is_null() || !REFUSED.contains(&name) {
         return false;
     }
-    match name {
-        "speed" => speed(cursor, value),
-        "fallbacks" => {
-            let message = format_args!("expected no fallbacks in a batch, found some");
-            cursor.report(rule!("batch.fallbacks"), value.span(), message, None);
-        }
-        "fallback_credit_token" => {
-            let message = format_args!("expected no fallback credit in a batch, found some, which has no effect");
-            cursor.report(rule!("batch.fallback_credit_token"), value.span(), message, None);
-        }
-        "thread" => {
-            let message = format_args!("expected no thread in a batch, found one, which will most likely be refused");
-            let help = format_args!("Send the conversation in messages.");
-            cursor.report(rule!("batch.thread"), value.span(), message, Some(help));
-        }
-        _ => return false,
+    if name == word!("speed") {
+        speed(cursor, value);
+    } else if name == word!("fallbacks") {
+        let message = format_args!("expected no fallbacks in a batch, found some");
+        cursor.report(rule!("batch.fallbacks"), value.span(), message, None);
+    } else if name == word!("fallback_credit_token") {
+        let message = format_args!("expected no fallback credit in a batch, found some, which has no effect");
+        cursor.report(rule!("batch.fallback_credit_token"), value.span(), message, None);
+    } else {
+        let message = format_args!("expected no thread in a batch, found one, which will most likely be refused");
+        let help = format_args!("Send the conversation in messages.");
+        cursor.report(rule!("batch.thread"), value.span(), message, Some(help));
     }
     true
 }

@@ -6,7 +6,7 @@ use crate::json::{Value, Word, word, words};
 use crate::rules::cursor::{Cursor, Step};
 use crate::rules::findings::Findings;
 use crate::rules::params::Params;
-use crate::rules::schema::{CREATE_PARAMS, Field, MCP_TOOL_DEFAULT_CONFIG, Name, OUTPUT_CONFIG, Shape, TEXT_BLOCK};
+use crate::rules::schema::{Field, Name, Shape};
 use crate::rules::shortcuts::last_tools::LastTools;
 use crate::rules::walk::{self, Visitor};
 use crate::rules::{
@@ -63,7 +63,7 @@ impl<'a, 'f> Request<'a, 'f> {
         }
         for (key, value) in params.entries() {
             match find(key.word()) {
-                Some(field) if FIRST.contains(&field.word) => {}
+                Some(field) if FIRST.contains(&field.name) => {}
                 Some(field) => self.field(value, field),
                 None => self.other_field(key, value),
             }
@@ -73,25 +73,30 @@ impl<'a, 'f> Request<'a, 'f> {
 
     /// A field of `params` that is in the table.
     fn field(&mut self, value: Value<'a>, field: &'static Field) {
-        self.inside(Step::Name(field.name), |request| {
+        let name = field.name;
+        self.inside(Step::Word(name), |request| {
             let cursor = &mut request.cursor;
-            if refused::field(cursor, value, field.name) || fields::is_null(cursor, value, field) {
+            if refused::field(cursor, value, name) || fields::is_null(cursor, value, field) {
                 return;
             }
-            fields::needs_beta(cursor, value, field.name);
-            match field.name {
-                "model" => model::check(cursor, &mut request.caches.model, value),
-                "max_tokens" => max_tokens::check(cursor, value),
-                "system" => request.system(value),
-                "tools" => request.tools(value, field),
-                name => {
-                    walk::field(request, value, field, &CREATE_PARAMS);
-                    let cursor = &mut request.cursor;
-                    match name {
-                        "billing_policy" => refused::billing_policy(cursor, value),
-                        "user_profile_id" => refused::user_profile_id(cursor, value),
-                        _ => settings::check(cursor, value, name),
-                    }
+            fields::needs_beta(cursor, value, name);
+            if name == word!("model") {
+                model::check(cursor, &mut request.caches.model, value);
+            } else if name == word!("max_tokens") {
+                max_tokens::check(cursor, value);
+            } else if name == word!("system") {
+                request.system(value);
+            } else if name == word!("tools") {
+                request.tools(value, field);
+            } else {
+                walk::field(request, value, field, params_shape());
+                let cursor = &mut request.cursor;
+                if name == word!("billing_policy") {
+                    refused::billing_policy(cursor, value);
+                } else if name == word!("user_profile_id") {
+                    refused::user_profile_id(cursor, value);
+                } else {
+                    settings::check(cursor, value, name);
                 }
             }
         });
@@ -101,11 +106,12 @@ impl<'a, 'f> Request<'a, 'f> {
     fn other_field(&mut self, key: Value<'a>, value: Value<'a>) {
         let cursor = &mut self.cursor;
         if key.is(word!("output_format")) {
+            let config = Shape::of(Name::OutputConfig);
             if formats::takes_old_name(cursor, key)
-                && let Some(field) = OUTPUT_CONFIG.fields.iter().find(|field| field.name == "format")
+                && let Some(field) = config.field(word!("format"))
             {
                 self.inside(Step::Name("output_format"), |request| {
-                    walk::field(request, value, field, &OUTPUT_CONFIG);
+                    walk::field(request, value, field, config);
                 });
             }
         } else if !sampling::NAMES.iter().any(|name| key.is(*name)) && !refused::unlisted(cursor, key, value) {
@@ -118,7 +124,7 @@ impl<'a, 'f> Request<'a, 'f> {
         for (index, item) in system.items().enumerate() {
             self.inside(Step::Index(index), |request| {
                 if system::is_text_block(&mut request.cursor, item) {
-                    walk::object(request, item, &TEXT_BLOCK);
+                    walk::object(request, item, Shape::of(Name::TextBlock));
                     system::block(&mut request.cursor, item);
                 }
             });
@@ -128,7 +134,7 @@ impl<'a, 'f> Request<'a, 'f> {
     /// Looks at tools, unless they are those of the request before, which had no findings.
     fn tools(&mut self, tools: Value<'a>, field: &'static Field) {
         let Some(again) = tools.again() else {
-            return walk::field(self, tools, field, &CREATE_PARAMS);
+            return walk::field(self, tools, field, params_shape());
         };
         let model = self.cursor.model;
         if again.seen
@@ -137,7 +143,7 @@ impl<'a, 'f> Request<'a, 'f> {
             return self.cache.restore(last.points(), tools.span());
         }
         let before = self.cursor.total();
-        walk::field(self, tools, field, &CREATE_PARAMS);
+        walk::field(self, tools, field, params_shape());
         let is_clean = self.cursor.total() == before;
         let points = self.cache.save(tools.span()).filter(|_| is_clean);
         self.caches.tools = points.map(|points| LastTools::new(again, model, points));
@@ -153,7 +159,7 @@ impl<'a, 'f> Request<'a, 'f> {
                 let Some(name) = key.text() else { continue };
                 request.inside(Step::Key(name), |request| {
                     if tools::is_member(&mut request.cursor, config) {
-                        walk::object(request, config, &MCP_TOOL_DEFAULT_CONFIG);
+                        walk::object(request, config, Shape::of(Name::MCPToolDefaultConfig));
                     }
                 });
             }
@@ -180,8 +186,13 @@ impl<'a, 'f> Request<'a, 'f> {
     }
 }
 
+fn params_shape() -> &'static Shape {
+    Shape::of(Name::CreateParams)
+}
+
+/// The field of `params` with this name, whose number is its place in the table.
 fn find(name: Word) -> Option<&'static Field> {
-    CREATE_PARAMS.fields.get(name.number().checked_sub(1)?)
+    params_shape().fields().get(name.number().checked_sub(1)?)
 }
 
 impl<'a, 'f> Visitor<'a, 'f> for Request<'a, 'f> {
@@ -234,16 +245,17 @@ impl<'a, 'f> Visitor<'a, 'f> for Request<'a, 'f> {
         if let Some((rule, help)) = tools::misplaced(shape, name) {
             return cursor.report_at(rule, Step::Key(name), key.span(), message, Some(help));
         }
-        let near = wording::nearest(&value, shape.fields.iter().map(|field| field.name));
+        let names = shape.fields().iter().map(|field| field.name.as_str());
+        let near = wording::nearest(&value, names);
         let word = near.unwrap_or_default();
         let help = match near {
             Some(_) => Some(format_args!("Did you mean {word}?")),
-            None => slip.and_then(|slip| slip.help),
+            None => slip.map(|slip| slip.help),
         };
         let rule = slip
             .and_then(|slip| slip.rule)
             .or_else(|| cache::misplaced(&value, shape))
-            .unwrap_or(walk::code(shape.family.unknown));
+            .unwrap_or(shape.family.unknown.rule());
         cursor.report_at(rule, Step::Key(name), key.span(), message, help);
     }
 }

@@ -1,7 +1,8 @@
 //! `temperature`, `top_p` and `top_k`: gone in 2026-10-21, and before that a matter of the model.
 
 use crate::catalog::ApiVersion;
-use crate::json::{Kind, Value, Word, word};
+use crate::json::number::to_f64;
+use crate::json::{Value, Word, word};
 use crate::rules::catalogue::Rule;
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::describe::found;
@@ -66,12 +67,6 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
     }
 }
 
-/// A number of any form.
-pub(super) fn number(value: Value<'_>) -> Option<f64> {
-    let text = std::str::from_utf8(value.raw()).ok()?;
-    (value.kind() == Kind::Number).then(|| text.parse().ok()).flatten()
-}
-
 fn removed<'a>(cursor: &mut Cursor<'a, '_>, setting: Setting, value: Value<'a>) {
     let message = format_args!(
         "expected no {} in API version 2026-10-21, found {}",
@@ -101,7 +96,7 @@ fn thinks(params: &Params<'_>) -> bool {
 }
 
 fn in_range(cursor: &mut Cursor<'_, '_>, setting: Setting, value: Value<'_>) -> bool {
-    let number = number(value);
+    let number = to_f64(value.raw());
     let (expected, fits) = match setting.name.as_str() {
         "top_k" => (
             "a whole number from 0 up",
@@ -130,7 +125,7 @@ fn in_range(cursor: &mut Cursor<'_, '_>, setting: Setting, value: Value<'_>) -> 
 }
 
 fn without_thinking(cursor: &mut Cursor<'_, '_>, setting: Setting, value: Value<'_>, thinks: bool) -> bool {
-    let number = number(value).unwrap_or_default();
+    let number = to_f64(value.raw()).unwrap_or_default();
     let expected = match setting.name.as_str() {
         "temperature" if number != 1.0 => "a temperature of 1",
         "top_p" if number < 0.95 => "top_p from 0.95 to 1",
@@ -147,7 +142,7 @@ fn without_thinking(cursor: &mut Cursor<'_, '_>, setting: Setting, value: Value<
 
 /// Newer models take the defaults only.
 fn default(cursor: &mut Cursor<'_, '_>, setting: Setting, value: Value<'_>) -> bool {
-    let number = number(value).unwrap_or_default();
+    let number = to_f64(value.raw()).unwrap_or_default();
     let expected = match setting.name.as_str() {
         "temperature" if number != 1.0 => "a temperature of 1",
         "top_p" if number < 0.99 => "top_p from 0.99 to 1",

@@ -3,28 +3,26 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::json::{Kind, Value, word};
+use crate::json::{Kind, Value, Word, word};
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::describe::found;
 use crate::rules::params::Params;
 use crate::rules::text::is_blank;
 
 /// Says what the table cannot say about the field of this name.
-pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, name: &str) {
-    match name {
-        "stop_sequences" => stop_sequences(cursor, value),
-        "metadata" => {
-            if let Some(id) = value.get(word!("user_id")).filter(|id| id.kind() == Kind::String) {
-                cursor.inside(Step::Name("user_id"), |cursor| user_id(cursor, id));
-            }
+pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, name: Word) {
+    if name == word!("stop_sequences") {
+        stop_sequences(cursor, value);
+    } else if name == word!("metadata") {
+        if let Some(id) = value.get(word!("user_id")).filter(|id| id.kind() == Kind::String) {
+            cursor.inside(Step::Name("user_id"), |cursor| user_id(cursor, id));
         }
-        "inference_geo" => inference_geo(cursor, value),
-        "container" => {
-            if let Some(skills) = value.get(word!("skills")) {
-                cursor.inside(Step::Name("skills"), |cursor| self::skills(cursor, skills));
-            }
-        }
-        _ => {}
+    } else if name == word!("inference_geo") {
+        inference_geo(cursor, value);
+    } else if name == word!("container")
+        && let Some(skills) = value.get(word!("skills"))
+    {
+        cursor.inside(Step::Name("skills"), |cursor| self::skills(cursor, skills));
     }
 }
 

@@ -2,11 +2,10 @@
 //! several objects one is. A visitor is called for what no table can say.
 
 use crate::json::{Kind, Value, Word, word};
-use crate::rules::catalogue;
-use crate::rules::catalogue::Rule;
-use crate::rules::cursor::{Cursor, Step, rule};
+use crate::rules::catalogue::{Code, code};
+use crate::rules::cursor::{Cursor, Step};
 use crate::rules::describe::{Tags, found};
-use crate::rules::schema::{Field, Shape, Type};
+use crate::rules::schema::{Field, Name, Shape, Type};
 use crate::wording;
 
 /// What the walk calls for what no table can say.
@@ -43,32 +42,32 @@ pub(super) trait Visitor<'a, 'f>: Sized {
 /// Checks an object against its shape, and everything in it.
 pub(super) fn object<'a, 'f>(visitor: &mut impl Visitor<'a, 'f>, value: Value<'a>, shape: &'static Shape) {
     visitor.enter(shape);
+    let fields = shape.fields();
+    let has_type = !shape.tags().is_empty();
     // Which fields are there, a bit each: the tables see to it that they are enough.
     let mut there = 0_u64;
     for (key, entry) in value.entries() {
         let word = key.word();
-        if !shape.tags.is_empty() && word == word!("type") {
+        if has_type && word == word!("type") {
             continue;
         }
-        let known = shape.fields.iter().enumerate().find(|(_, field)| field.word == word);
-        match known {
-            Some((at, field)) => {
+        match fields.iter().position(|field| field.name == word) {
+            Some(at) => {
                 there |= 1 << at;
-                visitor.inside(Step::Name(field.name), |visitor| {
-                    self::field(visitor, entry, field, shape)
-                });
+                if let Some(field) = fields.get(at) {
+                    visitor.inside(Step::Word(word), |visitor| self::field(visitor, entry, field, shape));
+                }
             }
-            None if shape.open => {}
+            None if shape.is_open => {}
             None => visitor.unknown_field(key, shape),
         }
     }
-    for (at, field) in shape.fields.iter().enumerate() {
-        if field.required && there & 1 << at == 0 {
-            let rule = code(field.missing.or(field.rule).unwrap_or(shape.family.missing));
+    for (at, field) in fields.iter().enumerate() {
+        if field.is_required() && there & 1 << at == 0 {
+            let rule = field.missing.or(field.rule).unwrap_or(shape.family.missing).rule();
             let message = format_args!("expected {}, found none", field.name);
-            visitor
-                .cursor()
-                .report_at(rule, Step::Name(field.name), value.span(), message, None);
+            let cursor = visitor.cursor();
+            cursor.report_at(rule, Step::Word(field.name), value.span(), message, None);
         }
     }
     visitor.leave(value, shape);
@@ -82,25 +81,27 @@ pub(super) fn field<'a, 'f>(
     shape: &'static Shape,
 ) {
     if value.is_null() {
-        if !field.nullable && !matches!(field.ty, Type::Any) {
-            let rule = code(if field.required {
-                field.rule.unwrap_or(shape.family.null)
-            } else {
-                shape.family.null
-            });
-            let message = format_args!("expected {}, found null", field.ty);
-            let help = (!field.required).then_some(format_args!("Leave the field out if you do not need it."));
-            visitor.cursor().report(rule, value.span(), message, help);
+        if !field.is_nullable() && !matches!(field.ty, Type::Any) {
+            null(visitor.cursor(), value, field, shape);
         }
         return;
     }
-    of_type(visitor, value, &field.ty, field, shape);
+    of_type(visitor, value, field.ty, field, shape);
+}
+
+#[cold]
+fn null<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, field: &'static Field, shape: &'static Shape) {
+    let own = field.rule.filter(|_| field.is_required());
+    let message = format_args!("expected {}, found null", field.ty);
+    let help = format_args!("Leave the field out if you do not need it.");
+    let help = (!field.is_required()).then_some(help);
+    cursor.report(own.unwrap_or(shape.family.null).rule(), value.span(), message, help);
 }
 
 fn of_type<'a, 'f>(
     visitor: &mut impl Visitor<'a, 'f>,
     value: Value<'a>,
-    ty: &'static Type,
+    ty: Type,
     field: &'static Field,
     shape: &'static Shape,
 ) {
@@ -112,81 +113,77 @@ fn of_type<'a, 'f>(
         Type::Number => kind == Kind::Number,
         Type::Integer => value.integer().is_some(),
         Type::Bool => kind == Kind::Bool,
-        Type::Words(words) => words.iter().any(|word| value.is(*word)),
+        Type::Words(words) => words.all().iter().any(|word| value.is(*word)),
         Type::Array(inner) if kind == Kind::Array => {
+            let inner = inner.all().first().copied().unwrap_or(Type::Any);
             for (index, item) in value.items().enumerate() {
                 visitor.inside(Step::Index(index), |visitor| {
-                    of_type(visitor, item, inner, field, shape)
+                    of_type(visitor, item, inner, field, shape);
                 });
             }
             true
         }
-        Type::One(inner) if kind == Kind::Object => {
-            one(visitor, value, std::slice::from_ref(inner), field);
+        Type::One(name) if kind == Kind::Object => {
+            one(visitor, value, &[name], field);
             true
         }
-        Type::AnyOf(shapes) if kind == Kind::Object => {
-            one(visitor, value, shapes, field);
+        Type::AnyOf(names) if kind == Kind::Object => {
+            one(visitor, value, names.all(), field);
             true
         }
         Type::Or(types) => {
-            if let Some(ty) = types.iter().find(|ty| takes(ty, value)) {
-                of_type(visitor, value, ty, field, shape);
-                true
-            } else {
-                false
+            let ty = types.all().iter().find(|ty| takes(**ty, value));
+            if let Some(ty) = ty {
+                of_type(visitor, value, *ty, field, shape);
             }
+            ty.is_some()
         }
         Type::Array(_) | Type::One(_) | Type::AnyOf(_) => false,
     };
     if !fits {
-        let rule = code(field.rule.unwrap_or(shape.family.missing));
-        let message = format_args!("expected {}, found {}", ty, found(value));
-        let near = match ty {
-            Type::Words(words) => value
-                .text()
-                .and_then(|text| wording::nearest(&text.value(), words.iter().map(|word| word.as_str()))),
-            _ => None,
-        };
-        let word = near.unwrap_or_default();
-        let advice = format_args!("Did you mean \"{word}\"?");
-        let help = near.map(|_| advice);
-        visitor.cursor().report(rule, value.span(), message, help);
+        misfit(visitor.cursor(), value, ty, field.rule.unwrap_or(shape.family.missing));
     }
 }
 
+#[cold]
+fn misfit<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, ty: Type, rule: Code) {
+    let message = format_args!("expected {ty}, found {}", found(value));
+    let near = match ty {
+        Type::Words(words) => value
+            .text()
+            .and_then(|text| wording::nearest(&text.value(), words.all().iter().map(|word| word.as_str()))),
+        _ => None,
+    };
+    let word = near.unwrap_or_default();
+    let advice = format_args!("Did you mean \"{word}\"?");
+    cursor.report(rule.rule(), value.span(), message, near.map(|_| advice));
+}
+
 /// Whether a value is of the kind of JSON value that a type is.
-fn takes(ty: &Type, value: Value<'_>) -> bool {
+fn takes(ty: Type, value: Value<'_>) -> bool {
     match ty {
         Type::Any => true,
         Type::Object | Type::One(_) | Type::AnyOf(_) => value.kind() == Kind::Object,
         Type::String => value.kind() == Kind::String,
-        Type::Words(words) => words.iter().any(|word| value.is(*word)),
+        Type::Words(words) => words.all().iter().any(|word| value.is(*word)),
         Type::Number | Type::Integer => value.kind() == Kind::Number,
         Type::Bool => value.kind() == Kind::Bool,
         Type::Array(_) => value.kind() == Kind::Array,
-        Type::Or(types) => types.iter().any(|ty| takes(ty, value)),
+        Type::Or(types) => types.all().iter().any(|ty| takes(*ty, value)),
     }
 }
 
 /// Checks an object that is one of several, told apart by `type`; messages, which have none, by `role`.
-fn one<'a, 'f>(
-    visitor: &mut impl Visitor<'a, 'f>,
-    value: Value<'a>,
-    shapes: &'static [&'static Shape],
-    field: &'static Field,
-) {
-    let Some(first) = shapes.first() else { return };
+fn one<'a, 'f>(visitor: &mut impl Visitor<'a, 'f>, value: Value<'a>, names: &[Name], field: &'static Field) {
+    let mut shapes = names.iter().map(|name| Shape::of(*name));
+    let Some(first) = shapes.clone().next() else { return };
     if visitor.is_foreign(value, first) {
         return;
     }
-    if first.tags.is_empty() {
-        let by_role = shapes.iter().find(|shape| {
-            value
-                .get(word!("role"))
-                .is_some_and(|role| role_of(shape).is_some_and(|word| role.is(word)))
-        });
-        return match by_role {
+    if first.tags().is_empty() {
+        let role = value.get(word!("role"));
+        let by_role = |shape: &&Shape| role_of(shape).is_some_and(|word| role.is_some_and(|role| role.is(word)));
+        return match shapes.find(by_role) {
             Some(shape) => object(visitor, value, shape),
             None if role_of(first).is_some() => {
                 visitor.unknown_role(value);
@@ -195,74 +192,73 @@ fn one<'a, 'f>(
             None => object(visitor, value, first),
         };
     }
-    let tag = value.get(word!("type")).filter(|tag| !tag.is_null());
-    let Some(tag) = tag else {
+    let Some(tag) = value.get(word!("type")).filter(|tag| !tag.is_null()) else {
         // A tool without a type is the caller's own.
-        if let Some(own) = shapes
-            .iter()
-            .find(|shape| shape.fields.iter().any(|field| field.name == "type"))
-        {
-            return object(visitor, value, own);
-        }
-        let rule = code(field.rule.unwrap_or(first.family.untagged));
-        let message = format_args!("expected a type ({}), found none", Tags(shapes));
-        return visitor
-            .cursor()
-            .report_at(rule, Step::Name("type"), value.span(), message, None);
+        return match shapes.find(|shape| shape.field(word!("type")).is_some()) {
+            Some(own) => object(visitor, value, own),
+            None => untagged(
+                visitor.cursor(),
+                value,
+                names,
+                field.rule.unwrap_or(first.family.untagged),
+            ),
+        };
     };
-    match shapes.iter().find(|shape| shape.tags.iter().any(|word| tag.is(*word))) {
+    match shapes.find(|shape| shape.tags().iter().any(|word| tag.is(*word))) {
         Some(shape) => object(visitor, value, shape),
-        None => {
-            let untagged = tag.text().is_none();
-            let family = if untagged {
-                first.family.untagged
-            } else {
-                first.family.tag
-            };
-            let names = shapes
-                .iter()
-                .flat_map(|shape| shape.tags.iter().map(|tag| tag.as_str()));
-            let near = tag.text().and_then(|text| wording::nearest(&text.value(), names));
-            let word = near.unwrap_or_default();
-            let advice = format_args!("Did you mean \"{word}\"?");
-            let help = near.map(|_| advice);
-            let message = format_args!("expected {}, found {}", Tags(shapes), found(tag));
-            let rule = code(field.rule.filter(|_| !is_tool(first)).unwrap_or(family));
-            // A beta may bring blocks that the tables do not have; a slip of the pen is still one.
-            if rule.code == "block.type.unknown" && near.is_none() && !visitor.cursor().options().betas.is_empty() {
-                return;
-            }
-            visitor
-                .cursor()
-                .report_at(rule, Step::Name("type"), tag.span(), message, help);
-        }
+        None => unknown_tag(visitor.cursor(), tag, names, first, field),
     }
+}
+
+#[cold]
+fn untagged<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, names: &[Name], rule: Code) {
+    let message = format_args!("expected a type ({}), found none", Tags(names));
+    cursor.report_at(rule.rule(), Step::Name("type"), value.span(), message, None);
+}
+
+#[cold]
+fn unknown_tag<'a>(
+    cursor: &mut Cursor<'a, '_>,
+    tag: Value<'a>,
+    names: &[Name],
+    first: &'static Shape,
+    field: &'static Field,
+) {
+    let family = match tag.text() {
+        Some(_) => first.family.tag,
+        None => first.family.untagged,
+    };
+    let tags = names.iter().flat_map(|name| Shape::of(*name).tags());
+    let near = tag
+        .text()
+        .and_then(|text| wording::nearest(&text.value(), tags.map(|tag| tag.as_str())));
+    // Tools have a rule of their own for types that the tables do not know.
+    let is_tool = first.family.tag == code!("tool.type.unknown");
+    let rule = field.rule.filter(|_| !is_tool).unwrap_or(family);
+    // A beta may bring blocks that the tables do not have; a slip of the pen is still one.
+    if rule == code!("block.type.unknown") && near.is_none() && !cursor.options().betas.is_empty() {
+        return;
+    }
+    let message = format_args!("expected {}, found {}", Tags(names), found(tag));
+    let word = near.unwrap_or_default();
+    let advice = format_args!("Did you mean \"{word}\"?");
+    let help = near.map(|_| advice);
+    cursor.report_at(rule.rule(), Step::Name("type"), tag.span(), message, help);
 }
 
 /// What stands in a message of nobody's is looked at as in anybody's.
 fn anybodys_content<'a, 'f>(visitor: &mut impl Visitor<'a, 'f>, message: Value<'a>, shape: &'static Shape) {
     let content = message.get(word!("content"));
-    if let (Some(content), Some(field)) = (content, shape.fields.iter().find(|field| field.name == "content")) {
+    if let (Some(content), Some(field)) = (content, shape.field(word!("content"))) {
         visitor.inside(Step::Name("content"), |visitor| {
             self::field(visitor, content, field, shape)
         });
     }
 }
 
-/// Tools have a rule of their own for types that the tables do not know.
-fn is_tool(shape: &Shape) -> bool {
-    shape.family.tag == "tool.type.unknown"
-}
-
 fn role_of(shape: &Shape) -> Option<Word> {
-    let field = shape.fields.iter().find(|field| field.word == word!("role"))?;
-    match field.ty {
-        Type::Words(words) => words.first().copied(),
+    match shape.field(word!("role"))?.ty {
+        Type::Words(words) => words.all().first().copied(),
         _ => None,
     }
-}
-
-/// A rule that a table names. That the catalogue has it a test makes sure of.
-pub(super) fn code(code: &str) -> &'static Rule {
-    catalogue::rule(code).unwrap_or(rule!("params.unknown_field"))
 }

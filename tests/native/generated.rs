@@ -1,5 +1,6 @@
-//! Files that are made from the tables: docs/rules.md and docs/schema.json. They are kept in git, so that people can read
-//! them and editors can fetch them; these tests fail when they are not what the tables say.
+//! Files that are made from the tables: docs/rules.md, docs/rules.json and docs/schema.json. They are kept in git, so that
+//! people can read them, editors can fetch them and the package can ship them; these tests fail when they are not what the
+//! tables say.
 //! `UPDATE=1 cargo test --test native generated` writes them anew.
 
 use std::collections::BTreeMap;
@@ -7,7 +8,7 @@ use std::fmt::Write;
 
 use message_batches::catalog::limits::{MAX_CUSTOM_ID, MAX_REQUESTS};
 use message_batches::json::Word;
-use message_batches::rules::schema::{CREATE_PARAMS, Field, Shape, Type};
+use message_batches::rules::schema::{Field, Name, Shape, Type};
 use message_batches::rules::{Class, Severity, rules};
 use serde_json::{Map, Value, json};
 
@@ -56,14 +57,23 @@ fn the_catalogue_in_the_docs_is_the_one_that_is_checked() {
 }
 
 #[test]
+fn the_catalogue_as_json_is_the_one_that_is_checked() {
+    let rules: Vec<_> = rules().collect();
+    same(
+        "docs/rules.json",
+        &format!("{}\n", serde_json::to_string_pretty(&rules).unwrap()),
+    );
+}
+
+#[test]
 fn the_json_schema_in_the_docs_is_what_the_tables_say() {
     let mut defs = BTreeMap::new();
-    define(&CREATE_PARAMS, &mut defs);
+    define(Name::CreateParams, &mut defs);
     let request = json!({
         "type": "object",
         "properties": {
             "custom_id": { "type": "string", "pattern": format!("^[a-zA-Z0-9_-]{{1,{MAX_CUSTOM_ID}}}$") },
-            "params": reference(&CREATE_PARAMS),
+            "params": reference(Name::CreateParams),
         },
         "required": ["custom_id", "params"],
         "additionalProperties": false,
@@ -95,29 +105,30 @@ fn the_json_schema_in_the_docs_is_what_the_tables_say() {
     );
 }
 
-fn define(shape: &'static Shape, defs: &mut BTreeMap<&'static str, Value>) {
-    if defs.contains_key(shape.name.as_str()) {
+fn define(name: Name, defs: &mut BTreeMap<&'static str, Value>) {
+    if defs.contains_key(name.as_str()) {
         return;
     }
-    defs.insert(shape.name.as_str(), Value::Null);
+    defs.insert(name.as_str(), Value::Null);
+    let shape = Shape::of(name);
     let mut properties = Map::new();
     let mut required = Vec::new();
-    let has_type = shape.fields.iter().any(|field| field.name == "type");
-    if !shape.tags.is_empty() && !has_type {
-        properties.insert("type".into(), json!({ "enum": texts(shape.tags) }));
+    let has_type = shape.fields().iter().any(|field| field.name.as_str() == "type");
+    if !shape.tags().is_empty() && !has_type {
+        properties.insert("type".into(), json!({ "enum": texts(shape.tags()) }));
         required.push("type");
     }
-    for field in shape.fields {
-        properties.insert(field.name.into(), of_field(field, defs));
-        if field.required {
-            required.push(field.name);
+    for field in shape.fields() {
+        properties.insert(field.name.as_str().into(), of_field(field, defs));
+        if field.is_required() {
+            required.push(field.name.as_str());
         }
     }
-    let open = shape.open || shape.name == CREATE_PARAMS.name;
+    let open = shape.is_open || name == Name::CreateParams;
     let schema = json!({
         "type": "object", "properties": properties, "required": required, "additionalProperties": open,
     });
-    defs.insert(shape.name.as_str(), schema);
+    defs.insert(name.as_str(), schema);
 }
 
 fn texts(words: &[Word]) -> Vec<&'static str> {
@@ -125,15 +136,15 @@ fn texts(words: &[Word]) -> Vec<&'static str> {
 }
 
 fn of_field(field: &'static Field, defs: &mut BTreeMap<&'static str, Value>) -> Value {
-    let schema = of_type(&field.ty, defs);
-    if field.nullable {
+    let schema = of_type(field.ty, defs);
+    if field.is_nullable() {
         json!({ "anyOf": [schema, { "type": "null" }] })
     } else {
         schema
     }
 }
 
-fn of_type(ty: &'static Type, defs: &mut BTreeMap<&'static str, Value>) -> Value {
+fn of_type(ty: Type, defs: &mut BTreeMap<&'static str, Value>) -> Value {
     match ty {
         Type::Any => json!({}),
         Type::Object => json!({ "type": "object" }),
@@ -141,22 +152,22 @@ fn of_type(ty: &'static Type, defs: &mut BTreeMap<&'static str, Value>) -> Value
         Type::Integer => json!({ "type": "integer" }),
         Type::Number => json!({ "type": "number" }),
         Type::Bool => json!({ "type": "boolean" }),
-        Type::Words(words) => json!({ "enum": texts(words) }),
-        Type::Array(inner) => json!({ "type": "array", "items": of_type(inner, defs) }),
-        Type::One(shape) => {
-            define(shape, defs);
-            reference(shape)
+        Type::Words(words) => json!({ "enum": texts(words.all()) }),
+        Type::Array(inner) => json!({ "type": "array", "items": of_type(inner.all()[0], defs) }),
+        Type::One(name) => {
+            define(name, defs);
+            reference(name)
         }
-        Type::AnyOf(shapes) => {
-            shapes.iter().for_each(|shape| define(shape, defs));
-            json!({ "anyOf": shapes.iter().map(|shape| reference(shape)).collect::<Vec<Value>>() })
+        Type::AnyOf(names) => {
+            names.all().iter().for_each(|name| define(*name, defs));
+            json!({ "anyOf": names.all().iter().map(|name| reference(*name)).collect::<Vec<Value>>() })
         }
-        Type::Or(types) => json!({ "anyOf": types.iter().map(|ty| of_type(ty, defs)).collect::<Vec<Value>>() }),
+        Type::Or(types) => json!({ "anyOf": types.all().iter().map(|ty| of_type(*ty, defs)).collect::<Vec<Value>>() }),
     }
 }
 
-fn reference(shape: &Shape) -> Value {
-    json!({ "$ref": format!("#/$defs/{}", shape.name) })
+fn reference(name: Name) -> Value {
+    json!({ "$ref": format!("#/$defs/{name}") })
 }
 
 fn same(file: &str, text: &str) {

@@ -6,7 +6,7 @@ mod points;
 mod whole;
 
 use crate::json::Value;
-use crate::rules::catalogue::Rule;
+use crate::rules::catalogue::{Rule, code};
 use crate::rules::cursor::{Cursor, rule};
 use crate::rules::schema::{Name, Shape};
 
@@ -15,7 +15,7 @@ pub(super) use whole::check as finish;
 
 /// The rule that an unknown field breaks, if it is a breakpoint where none can be.
 pub(super) fn misplaced(field: &str, shape: &Shape) -> Option<&'static Rule> {
-    let is_citation = shape.family.unknown == "text.citation.fields";
+    let is_citation = shape.family.unknown == code!("text.citation.fields");
     (is_citation && field == "cache_control").then_some(rule!("cache_control.nested_citation"))
 }
 

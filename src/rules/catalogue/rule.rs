@@ -18,7 +18,8 @@ pub enum Class {
     Warning,
 }
 
-/// A rule of the API.
+/// A rule of the API. What it says in words is in `docs/rules.json`, which is made from the same rows: the program carries
+/// no text that only `rules()` shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Rule {
     /// Stable name, `subject.what`.
@@ -28,8 +29,10 @@ pub struct Rule {
     /// How certain that is.
     pub class: Class,
     /// What must hold.
+    #[cfg(not(target_arch = "wasm32"))]
     pub title: &'static str,
     /// Where that is known from.
+    #[cfg(not(target_arch = "wasm32"))]
     pub source: &'static str,
     /// Version of this package that first checked it.
     pub since: &'static str,
@@ -41,11 +44,15 @@ pub(super) const fn row(code: &'static str, class: Class, title: &'static str, s
         Class::Error | Class::ErrorSwitchable => Severity::Error,
         Class::Model | Class::Warning => Severity::Warning,
     };
+    #[cfg(target_arch = "wasm32")]
+    let _ = (title, source);
     Rule {
         code,
         severity,
         class,
+        #[cfg(not(target_arch = "wasm32"))]
         title,
+        #[cfg(not(target_arch = "wasm32"))]
         source,
         since: "0.1.0",
     }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::fmt::Arguments;
 
+use crate::json::number::to_f64;
 use crate::json::{Kind, Span, Text, Value, word};
 use crate::rules::catalogue::{Class, Rule};
 use crate::rules::cursor::{Cursor, Step, rule};
@@ -214,8 +215,8 @@ impl<'a> Keywords<'_, 'a> {
     }
 
     fn min_items(&mut self, value: Value<'a>, steps: &[Step<'a>]) {
-        let number = std::str::from_utf8(value.raw()).ok().and_then(|raw| raw.parse().ok());
-        if number.is_none_or(|number: f64| number != 0.0 && number != 1.0) {
+        let number = to_f64(value.raw());
+        if number != Some(0.0) && number != Some(1.0) {
             let message = format_args!("expected 0 or 1, found {}", found(value));
             let help = format_args!("Leave it out: say it in the description, and check the answer yourself.");
             self.sink.add(

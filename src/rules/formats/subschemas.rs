@@ -64,7 +64,7 @@ enum Frame<E, I> {
 }
 
 /// Goes through a schema and all that stand in it.
-pub(super) fn walk<'a>(root: Value<'a>, visitor: &mut impl Visitor<'a>) {
+pub(super) fn walk<'a>(root: Value<'a>, visitor: &mut dyn Visitor<'a>) {
     let mut steps = Vec::new();
     visitor.enter(root, Place::Part, &steps);
     let mut stack = vec![Frame::Schema(root.entries(), Place::Part)];

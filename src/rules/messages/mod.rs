@@ -9,7 +9,7 @@ mod system;
 use std::fmt::Arguments;
 
 use crate::json::{Value, word};
-use crate::rules::catalogue::Rule;
+use crate::rules::catalogue::{Rule, code};
 use crate::rules::cursor::{Cursor, Role, Step, rule};
 use crate::rules::describe::found;
 use crate::rules::params::Params;
@@ -94,38 +94,36 @@ fn nearest_role(role: &str) -> Option<&'static str> {
 pub(super) struct Slip {
     /// The rule that is about this very slip, if there is one.
     pub(super) rule: Option<&'static Rule>,
-    pub(super) help: Option<Arguments<'static>>,
+    pub(super) help: Arguments<'static>,
 }
 
 /// What is known about a field that a message or block does not have.
 pub(super) fn slip(name: &str, shape: &Shape) -> Option<Slip> {
-    let help = |help| {
-        Some(Slip {
-            rule: None,
-            help: Some(help),
-        })
+    let family = shape.family.unknown;
+    let mut rule = None;
+    let help = match name {
+        "clear_at" if family == code!("message.unknown_field") => {
+            rule = Some(rule!("messages.system.clear_at"));
+            format_args!("Only a message of role system can be cleared.")
+        }
+        "id" | "model" | "stop_reason" | "stop_sequence" | "stop_details" | "usage" | "type"
+            if family == code!("message.unknown_field") =>
+        {
+            format_args!("A response has this field; send back its role and content only.")
+        }
+        "name" if family == code!("message.unknown_field") => {
+            format_args!("Say in the text who speaks; messages have no names.")
+        }
+        "tool_calls" | "function_call" | "tool_call_id" if family == code!("message.unknown_field") => {
+            format_args!("That is another vendor's format: calls and answers of tools are blocks in content.")
+        }
+        "parsed_output" | "parsed" | "index" if family == code!("block.unknown_field") => {
+            format_args!("An SDK added this field to a response; leave it out when you send the block back.")
+        }
+        "file_id" if family == code!("text.citation.fields") => {
+            format_args!("Responses have this field; leave it out when you send the citation back.")
+        }
+        _ => return None,
     };
-    match (shape.family.unknown, name) {
-        ("message.unknown_field", "clear_at") => Some(Slip {
-            rule: Some(rule!("messages.system.clear_at")),
-            help: Some(format_args!("Only a message of role system can be cleared.")),
-        }),
-        (
-            "message.unknown_field",
-            "id" | "model" | "stop_reason" | "stop_sequence" | "stop_details" | "usage" | "type",
-        ) => help(format_args!(
-            "A response has this field; send back its role and content only."
-        )),
-        ("message.unknown_field", "name") => help(format_args!("Say in the text who speaks; messages have no names.")),
-        ("message.unknown_field", "tool_calls" | "function_call" | "tool_call_id") => help(format_args!(
-            "That is another vendor's format: calls and answers of tools are blocks in content."
-        )),
-        ("block.unknown_field", "parsed_output" | "parsed" | "index") => help(format_args!(
-            "An SDK added this field to a response; leave it out when you send the block back."
-        )),
-        ("text.citation.fields", "file_id") => help(format_args!(
-            "Responses have this field; leave it out when you send the citation back."
-        )),
-        _ => None,
-    }
+    Some(Slip { rule, help })
 }

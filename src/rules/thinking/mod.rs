@@ -19,7 +19,7 @@ pub(super) use mode::thinks;
 /// A field that an object of this subject does not have. Says whether it reported it.
 pub(super) fn unknown<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, shape: &'static Shape) -> bool {
     let Some(name) = key.text() else { return false };
-    let tag = shape.tags.first().copied().unwrap_or_default();
+    let tag = shape.tags().first().copied().unwrap_or_default();
     let (rule, message, help) = match shape.name {
         Name::ThinkingBlock | Name::RedactedThinkingBlock if name.is("cache_control") => (
             rule!("thinking.cache_control"),

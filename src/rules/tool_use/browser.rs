@@ -14,7 +14,7 @@ const MAX_TEXT: usize = 4096;
 /// A result tells one state.
 pub(super) fn once<'a>(cursor: &mut Cursor<'a, '_>, result: Value<'a>) {
     let mut seen = false;
-    each_block(cursor, result, |cursor, block, tag| {
+    each_block(cursor, result, &mut |cursor, block, tag| {
         if tag != "browser_state" {
             return;
         }

@@ -2,7 +2,7 @@
 
 use crate::json::{Kind as Json, Value, Word, word};
 use crate::rules::params::Params;
-use crate::rules::schema::TOOLS;
+use crate::rules::schema::{Shape, TOOLS};
 
 /// The parts of a request that tools have to do with.
 #[derive(Debug, Default)]
@@ -150,7 +150,7 @@ impl Kind {
         if tag == word!("custom") {
             return Kind::Custom;
         }
-        if !TOOLS.iter().any(|shape| shape.tags.contains(&tag)) {
+        if !TOOLS.iter().any(|name| Shape::of(*name).tags().contains(&tag)) {
             return Kind::Unknown;
         }
         match tag.as_str() {

@@ -5,11 +5,11 @@ use std::fmt::Arguments;
 use crate::json::{Text, Value, word};
 use crate::rules::catalogue::Rule;
 use crate::rules::cursor::{Cursor, rule};
-use crate::rules::schema::{Shape, TOOL, TOOLS};
+use crate::rules::schema::{Name, Shape, TOOLS};
 
 /// Reports a tool in another vendor's format; nothing else is worth saying about it then.
 pub(in crate::rules) fn is_foreign<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, first: &'static Shape) -> bool {
-    if !std::ptr::eq(first, &TOOL) {
+    if first.name != Name::Tool {
         return false;
     }
     let mut keys = value.entries().map(|(key, _)| key.word());
@@ -25,7 +25,7 @@ pub(in crate::rules) fn is_foreign<'a>(cursor: &mut Cursor<'a, '_>, value: Value
 
 /// The rule about a field that a tool does not have but others do, and what to do about it.
 pub(in crate::rules) fn misplaced(shape: &'static Shape, key: Text<'_>) -> Option<(&'static Rule, Arguments<'static>)> {
-    if !TOOLS.iter().any(|tool| std::ptr::eq(*tool, shape)) {
+    if !TOOLS.contains(&shape.name) {
         return None;
     }
     let web = shape.name.as_str().starts_with("Web");

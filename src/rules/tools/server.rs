@@ -74,7 +74,7 @@ pub(super) fn computer_model<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, s
             .iter()
             .any(|(kind, takes)| kind == tag.as_str() && !takes)
     };
-    if !shape.tags.iter().any(refused) {
+    if !shape.tags().iter().any(refused) {
         return;
     }
     let Some(tag) = tool.get(word!("type")) else { return };

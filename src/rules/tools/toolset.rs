@@ -3,7 +3,7 @@
 use crate::json::{Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::describe::found;
-use crate::rules::schema::{BROWSER_TOOLSET_CONFIGS, COMPUTER_TOOLSET_CONFIGS, Name, Shape};
+use crate::rules::schema::{Name, Shape};
 use crate::rules::tools::server;
 
 /// Checks a toolset.
@@ -14,11 +14,11 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, toolset: Value<'a>, shape: 
         return;
     };
     let members = match shape.name {
-        Name::BrowserToolset20260801 => &BROWSER_TOOLSET_CONFIGS,
-        _ => &COMPUTER_TOOLSET_CONFIGS,
+        Name::BrowserToolset20260801 => Name::BrowserToolsetConfigs,
+        _ => Name::ComputerToolsetConfigs,
     };
     cursor.inside(Step::Name("configs"), |cursor| {
-        disabled(cursor, configs, members);
+        disabled(cursor, configs, Shape::of(members));
         deferred(cursor, configs);
     });
 }
@@ -52,9 +52,9 @@ fn is_off(config: Value<'_>) -> bool {
 }
 
 fn disabled<'a>(cursor: &mut Cursor<'a, '_>, configs: Value<'a>, members: &'static Shape) {
-    let known = |key: Value<'_>| members.fields.iter().any(|member| key.is(member.name));
+    let known = |key: Value<'_>| members.field(key.word()).is_some();
     let off = configs.entries().filter(|(key, config)| is_off(*config) && known(*key));
-    if off.count() >= members.fields.len() {
+    if off.count() >= members.fields().len() {
         let message = format_args!("expected at least one member that is enabled, found all of them disabled");
         let help = Some(format_args!("Leave out the toolset if you need none of it."));
         cursor.report(rule!("tool.toolset.fields"), configs.span(), message, help);

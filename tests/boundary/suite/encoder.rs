@@ -230,7 +230,7 @@ fn the_catalogue_is_told_as_plain_objects() {
     let rules = rules();
     assert_eq!(
         json(&about(&rules, "it[0]")),
-        r#"{"code":"batch.body_object","severity":"error","class":"error","title":"A create body is one JSON object.","source":"captures 2026-08/09; SPEC","since":"0.1.0"}"#
+        r#"{"code":"batch.body_object","severity":"error","class":"error","since":"0.1.0"}"#
     );
     let count = message_batches::rules::rules().count() as f64;
     assert_eq!(get(&rules, "length").as_f64(), Some(count));
