@@ -18,7 +18,7 @@ pub enum Class {
     Warning,
 }
 
-/// A rule of the API. What it says in words is in `docs/rules.json`, which is made from the same rows: the program carries
+/// A rule of the API. What it says in words is in `src/wire/rules.json`, which is made from the same rows: the program carries
 /// no text that only `rules()` shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Rule {

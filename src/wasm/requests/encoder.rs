@@ -8,7 +8,7 @@ use super::row_reader::RowReader;
 use crate::cost::prefix::Prefix;
 use crate::requests::pipeline::{Pipeline, Stages};
 use crate::requests::shards::divider::{Divider, Shard, ShardDetail};
-use crate::rules::{self, Checker};
+use crate::rules::Checker;
 use crate::wasm::throw::{object, throw, to_js};
 
 /// Text of requests in, bytes of create bodies out, and a report at the end.
@@ -129,10 +129,4 @@ impl Encoder {
             ("form", form.into()),
         ])
     }
-}
-
-/// The catalogue of rules.
-#[wasm_bindgen(unchecked_return_type = "Rule[]")]
-pub fn rules() -> JsValue {
-    to_js(&rules::rules().collect::<Vec<_>>())
 }

@@ -1,5 +1,5 @@
 use js_sys::Uint8Array;
-use message_batches::wasm::{Encoder, Estimator, RowReader, rules};
+use message_batches::wasm::{Encoder, Estimator, RowReader};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
 
@@ -223,15 +223,4 @@ fn requests_of_rows_enter_as_their_jsonl_does() {
     assert_eq!(estimator.push_rows(&mut rows()), jsonl.len() as f64);
     assert_eq!(estimator.end(), [""; 0]);
     assert_eq!(estimator.requests(), 2.0);
-}
-
-#[wasm_bindgen_test]
-fn the_catalogue_is_told_as_plain_objects() {
-    let rules = rules();
-    assert_eq!(
-        json(&about(&rules, "it[0]")),
-        r#"{"code":"batch.body_object","severity":"error","class":"error","since":"0.1.0"}"#
-    );
-    let count = message_batches::rules::rules().count() as f64;
-    assert_eq!(get(&rules, "length").as_f64(), Some(count));
 }
