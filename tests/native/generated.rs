@@ -1,7 +1,7 @@
 //! Files that are made from the tables: docs/rules.md, src/wire/rules.json and docs/schema.json. They are kept in git, so that
 //! people can read them, editors can fetch them and the package can ship them; these tests fail when they are not what the
 //! tables say.
-//! `UPDATE=1 cargo test --test native generated` writes them anew.
+//! `npm run generate` writes them anew.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -176,8 +176,5 @@ fn same(file: &str, text: &str) {
         std::fs::write(&path, text).unwrap();
     }
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        kept == text,
-        "{file} is not what the tables say: UPDATE=1 cargo test --test native generated"
-    );
+    assert!(kept == text, "{file} is not what the tables say: npm run generate");
 }
