@@ -6,7 +6,6 @@ import { command } from './terminal.mjs';
 
 await command(async () => {
   const { env } = await setup();
-  const args = ['test', '--locked', '--quiet', '--test', 'native', 'generated'];
-  const { code, stdout, stderr } = await run('cargo', args, { env: { ...env, UPDATE: '1' } });
+  const { code, stdout, stderr } = await run('cargo', ['run', '--locked', '--quiet', '--example', 'generate'], { env });
   if (code !== 0) throw new Error(`${stdout}${stderr}`);
 });
