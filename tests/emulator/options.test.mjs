@@ -55,7 +55,12 @@ test('a port that is none rejects', async () => {
   }
 });
 
-test('every option may be left out', () => {
-  createEmulator();
-  createEmulator({});
+test('every option may be left out', async () => {
+  for (const emulator of [createEmulator(), createEmulator({})]) {
+    const response = await emulator.fetch('http://emulator.test/v1/messages/batches', {
+      headers: { 'x-api-key': 'any', 'anthropic-version': '2023-06-01' },
+    });
+    assert.equal(response.status, 200);
+    assert.deepEqual(await response.json(), { data: [], has_more: false, first_id: null, last_id: null });
+  }
 });

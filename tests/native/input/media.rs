@@ -259,7 +259,17 @@ fn hostile_images_are_read_to_an_end() {
                 let at = (state >> 33) as usize % broken.len();
                 broken[at] = (state >> 24) as u8;
             }
-            let _ = image(&broken, Some("image/png"), Scale::TooLarge);
+            match image(&broken, Some("image/png"), Scale::TooLarge) {
+                Ok(read) => {
+                    assert!(KINDS.iter().any(|(media_type, ..)| *media_type == read.media_type));
+                    assert!(read.width > 0 && read.height > 0, "{read:?} of {broken:?}");
+                    assert!(
+                        read.fit.is_some() || read.data == base64(&broken),
+                        "{read:?} of {broken:?}"
+                    );
+                }
+                Err(error) => assert!(error.to_string().starts_with("image: expected "), "{error}"),
+            }
         }
     }
 }
