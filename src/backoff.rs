@@ -10,5 +10,15 @@ pub(crate) fn backoff(attempt: u32, random: f64) -> Duration {
     let full = FIRST_DELAY
         .saturating_mul(1_u32.checked_shl(attempt).unwrap_or(u32::MAX))
         .min(LONGEST_DELAY);
-    full.mul_f64(1.0 - 0.25 * random)
+    from_ms(to_ms(full) * (1.0 - 0.25 * random))
+}
+
+/// So many milliseconds; zero for a number that is no length of time.
+pub(crate) fn from_ms(ms: f64) -> Duration {
+    Duration::try_from_secs_f64(ms / 1000.0).unwrap_or_default()
+}
+
+/// In milliseconds, as JavaScript counts time.
+pub(crate) fn to_ms(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1000.0
 }

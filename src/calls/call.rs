@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::calls::retry_after;
+
 /// The six operations on batches, and one on a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verb {
@@ -12,7 +14,7 @@ pub enum Verb {
     Retrieve,
     /// Read a page of batches.
     List,
-    /// Ask for the rest of a batch not to be processed.
+    /// Cancel a batch: requests that have not started will not run.
     Cancel,
     /// Remove an ended batch and its results.
     Delete,
@@ -91,7 +93,7 @@ impl Reply {
         Reply {
             status,
             request_id: header("request-id"),
-            retry_after: crate::calls::retry::retry_after(
+            retry_after: retry_after::parse(
                 header("retry-after-ms").as_deref(),
                 header("retry-after").as_deref(),
                 now_ms,

@@ -2,6 +2,7 @@
 
 pub mod limits;
 pub mod models;
+pub mod token_count;
 mod version;
 
 pub use version::ApiVersion;

@@ -14,8 +14,9 @@ use crate::calls::batch::{MessageBatch, Page};
 use crate::calls::call::{Call, Reply, Verb};
 use crate::calls::endpoints;
 use crate::calls::error::{Error, Outcome};
-use crate::calls::poll::{State, Step};
-use crate::calls::retry;
+use crate::calls::poll::{Look, State, Step};
+use crate::calls::token_count;
+use crate::catalog;
 use crate::wasm::throw::{object, to_js};
 use crate::wording::InvalidOption;
 
@@ -156,7 +157,7 @@ pub async fn reopen_results(
         None => stream(&io, &whole).await,
     };
     Ok(answered.map_err(|failure| match failure.status() {
-        Some(404 | 410) => about(endpoints::gone(&found.batch)),
+        Some(404 | 410) => about(endpoints::missing_results(&found.batch)),
         _ => failure,
     })?)
 }
@@ -169,28 +170,27 @@ async fn stream(io: &Io, call: &Call) -> Result<JsValue, Failure> {
 }
 
 /// Where a poll stands between two steps, as an array that JavaScript keeps but does not look into.
-fn keep(state: &State, wait_ms: f64) -> JsValue {
-    let seen = state.seen.as_deref().into();
+fn keep(state: &State) -> JsValue {
     Array::of5(
         &state.started_ms.into(),
         &state.next_interval_ms.into(),
         &state.failures.into(),
-        &seen,
-        &wait_ms.into(),
+        &state.last_status.as_deref().into(),
+        &state.wait_ms.into(),
     )
     .into()
 }
 
-/// The state that `keep` made, and the wait before the next look.
-fn kept(polling: &JsValue) -> Option<(State, f64)> {
+/// The state that `keep` made.
+fn kept(polling: &JsValue) -> Option<State> {
     let parts = polling.dyn_ref::<Array>()?;
-    let state = State {
+    Some(State {
         started_ms: parts.get(0).as_f64()?,
         next_interval_ms: parts.get(1).as_f64()?,
         failures: parts.get(2).as_f64()? as u32,
-        seen: parts.get(3).as_string(),
-    };
-    Some((state, parts.get(4).as_f64()?))
+        last_status: parts.get(3).as_string(),
+        wait_ms: parts.get(4).as_f64()?,
+    })
 }
 
 /// One step of polling: waits as long as the last step said, asks, and says whether the batch has ended. Failures that
@@ -206,54 +206,35 @@ pub async fn poll_step(
     let (settings, mut io) = options::settings(&client, &options::without_deadline(&options)).map_err(Failure::from)?;
     let id = options::id(&id).map_err(Failure::from)?;
     let call = endpoints::retrieve(&settings, &id).map_err(Failure::from)?;
-    let now = js_sys::Date::now();
-    let (mut state, mut wait_ms) = kept(&polling).unwrap_or_else(|| (State::start(&policy, now), 0.0));
+    let mut state = kept(&polling).unwrap_or_else(|| State::start(&policy, js_sys::Date::now()));
     // A failed look is waited out by the poll's own interval, so the call itself is not repeated.
     io.max_retries = 0;
     let call_limit = io.limit;
     loop {
-        pause(&io, Duration::try_from_secs_f64(wait_ms / 1000.0).unwrap_or_default()).await?;
+        pause(&io, state.wait()).await?;
         io.limit = state.call_limit(&policy, call_limit, js_sys::Date::now());
         let looked = batch(&io, &call, None).await;
-        let (now, random) = (js_sys::Date::now(), Math::random());
-        let step = match &looked {
-            Ok(found) => state.answered(&policy, &found.batch, found.reply.retry_after, now, random),
-            Err(failure) => {
-                let transient = failure.ours().is_some_and(retry::is_transient);
-                let hint = match failure.ours() {
-                    Some(Error::Api(error)) => error.retry_after,
-                    _ => None,
-                };
-                state.failed(&policy, transient, hint, now, random)
-            }
+        let look = match &looked {
+            Ok(found) => Look::Batch(&found.batch, found.reply.retry_after),
+            Err(failure) => Look::Failure(failure.ours()),
         };
-        match (step, looked) {
-            (Step::Failed, Err(failure)) => return Err(failure.into()),
-            (Step::Wait(wait), Err(_)) => wait_ms = wait.as_secs_f64() * 1000.0,
-            (Step::TimedOut, looked) => {
-                let error = Error::PollTimeout {
-                    limit: policy.limit().unwrap_or_default(),
-                    status: state.seen.clone(),
-                    id,
-                };
+        let step = state.decide(&policy, look, js_sys::Date::now(), Math::random());
+        match step {
+            Step::LookAgain => {}
+            Step::TimedOut => {
+                let failure = Failure::from(state.timeout(&policy, id));
                 return Err(match looked {
-                    Ok(found) => Failure::from(error).about(&found.value).into(),
-                    Err(_) => Failure::from(error).into(),
+                    Ok(found) => failure.about(&found.value).into(),
+                    Err(_) => failure.into(),
                 });
             }
-            (step, Ok(found)) => {
-                let wait_ms = match step {
-                    Step::Wait(wait) => wait.as_secs_f64() * 1000.0,
-                    _ => 0.0,
-                };
-                let done = (step == Step::Ended).into();
+            Step::Report | Step::Done => {
                 return Ok(object(&[
-                    ("batch", found.value),
-                    ("done", done),
-                    ("polling", keep(&state, wait_ms)),
+                    ("batch", looked?.value),
+                    ("done", (step == Step::Done).into()),
+                    ("polling", keep(&state)),
                 ]));
             }
-            (Step::Ended, Err(failure)) => return Err(failure.into()),
         }
     }
 }
@@ -267,7 +248,7 @@ pub async fn count_tokens(
 ) -> Result<JsValue, JsValue> {
     let (settings, io) = options::settings(&client, &options).map_err(Failure::from)?;
     let call = endpoints::count_tokens(&settings).map_err(Failure::from)?;
-    let Some(body) = endpoints::count_body(&params) else {
+    let Some(body) = catalog::token_count::body(&params) else {
         let error = Error::Option(InvalidOption {
             name: "params".into(),
             expected: "the params of a request".into(),
@@ -277,7 +258,7 @@ pub async fn count_tokens(
         return Err(Failure::from(error).into());
     };
     let (reply, answer) = text(&io, &call, Some(&Payload::Ready(body.into()))).await?;
-    let tokens = endpoints::counted(&answer).map_err(|problem| unexpected(&call, &reply, &problem))?;
+    let tokens = token_count::parse(&answer).map_err(|problem| unexpected(&call, &reply, &problem))?;
     Ok(object(&[("input_tokens", (tokens as f64).into())]))
 }
 

@@ -4,9 +4,11 @@ use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::perform::Io;
-use crate::calls::endpoints::{Auth, BaseUrl, ListParams, Settings};
+use crate::calls::base_url::BaseUrl;
+use crate::calls::endpoints::ListParams;
 use crate::calls::error::Error;
 use crate::calls::poll::Policy;
+use crate::calls::settings::{Auth, Settings};
 use crate::catalog::limits::{CALL_TIMEOUT, MAX_BODY_BYTES_LOOSE, MAX_RETRIES};
 use crate::wasm::options::{Fields, wrong};
 use crate::wording::InvalidOption;

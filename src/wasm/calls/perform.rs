@@ -12,8 +12,8 @@ use super::fetch::{Guard, Problem};
 use super::payload::Payload;
 use super::sleep::{Aborted, race, sleep};
 use crate::calls::call::{Call, Reply, Verb};
-use crate::calls::endpoints;
 use crate::calls::error::{Error, NoAnswer, Outcome};
+use crate::calls::error_body;
 use crate::calls::retry;
 use crate::calls::retry::Decision;
 
@@ -103,7 +103,7 @@ async fn exchange(io: &Io, call: &Call, body: Option<&Payload>) -> Result<(Reply
             target: call.target(),
             attempts: 1,
             limit: Some(io.limit),
-            outcome: retry::outcome(call.verb, None, is_handed_over(body)),
+            outcome: retry::create_outcome(call.verb, None, is_handed_over(body)),
             detail: String::new(),
         }
         .into()),
@@ -149,7 +149,7 @@ async fn read(call: &Call, response: Response) -> Result<(Reply, Body), Failure>
         }
     })?;
     if !reply.is_success() {
-        return Err(Error::Api(Box::new(endpoints::error_of(call.verb, &reply, &text))).into());
+        return Err(Error::Api(Box::new(error_body::parse(call.verb, &reply, &text))).into());
     }
     Ok((reply, Body::Text(text)))
 }
@@ -172,7 +172,7 @@ fn failed(io: &Io, call: &Call, body: Option<&Payload>, problem: Problem) -> Fai
         Problem::Threw(thrown) => {
             let (detail, code) = fetch::describe(&thrown);
             let cors = io.in_page && io.to_api && thrown.is_instance_of::<js_sys::TypeError>();
-            let outcome = retry::outcome(call.verb, code.as_deref(), is_handed_over(body));
+            let outcome = retry::create_outcome(call.verb, code.as_deref(), is_handed_over(body));
             let reason = if cors { NoAnswer::Cors } else { NoAnswer::Failed };
             Failure::Ours {
                 error: Box::new(Error::Connection {

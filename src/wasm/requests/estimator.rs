@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use super::options;
 use super::row_reader::RowReader;
-use crate::calls::endpoints;
+use crate::catalog::token_count;
 use crate::cost::estimate;
 use crate::wasm::options::Fields;
 use crate::wasm::throw::{throw, to_js};
@@ -70,7 +70,7 @@ impl Estimator {
         self.estimator.end();
         let samples = self.estimator.samples().iter();
         samples
-            .map(|sample| endpoints::count_body(&String::from_utf8_lossy(&sample.params)).unwrap_or_default())
+            .map(|sample| token_count::body(&String::from_utf8_lossy(&sample.params)).unwrap_or_default())
             .collect()
     }
 

@@ -3,6 +3,7 @@ use message_batches::calls::call::{Call, Verb};
 use message_batches::calls::endpoints as api;
 use message_batches::calls::endpoints::ListParams;
 use message_batches::calls::error::Error;
+use message_batches::calls::settings::Settings;
 
 use super::{at, headers, with_key};
 
@@ -131,7 +132,7 @@ fn an_id_is_one_path_segment_whatever_it_holds() {
 
 #[test]
 fn an_id_that_is_empty_or_dots_is_refused_by_every_verb_that_takes_one() {
-    type ByID = fn(&api::Settings, &str) -> Result<Call, Error>;
+    type ByID = fn(&Settings, &str) -> Result<Call, Error>;
     let verbs: [ByID; 3] = [api::retrieve, api::cancel, api::delete];
     for id in ["", ".", ".."] {
         for verb in verbs {
