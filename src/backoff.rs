@@ -13,9 +13,9 @@ pub(crate) fn backoff(attempt: u32, random: f64) -> Duration {
     from_ms(to_ms(full) * (1.0 - 0.25 * random))
 }
 
-/// So many milliseconds; zero for a number that is no length of time.
+/// So many milliseconds, to the nanosecond; zero for a number that is no length of time.
 pub(crate) fn from_ms(ms: f64) -> Duration {
-    Duration::try_from_secs_f64(ms / 1000.0).unwrap_or_default()
+    Duration::from_nanos((ms * 1e6).round_ties_even() as u64)
 }
 
 /// In milliseconds, as JavaScript counts time.

@@ -33,7 +33,8 @@ impl BaseUrl {
         if !rest.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') {
             return Err(invalid(text, SHAPE));
         }
-        if rest.contains(['?', '#']) || host.contains('@') {
+        let has = |text: &str, wanted: &[u8]| text.bytes().any(|byte| wanted.contains(&byte));
+        if has(rest, b"?#") || has(host, b"@") {
             return Err(invalid(text, BARE));
         }
         if !is_host(host) {
@@ -99,7 +100,7 @@ fn invalid(text: &str, expected: &str) -> InvalidOption {
         name: "baseURL".into(),
         expected: expected.into(),
         // Secrets follow these characters.
-        found: match text.chars().find(|char| "@?#".contains(*char)) {
+        found: match text.chars().find(|char| matches!(char, '@' | '?' | '#')) {
             Some(char) => format!("a URL with '{char}' in it"),
             None => quoted(text),
         },

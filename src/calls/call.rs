@@ -25,6 +25,21 @@ pub enum Verb {
 }
 
 impl Verb {
+    /// Reads the operation's name.
+    pub fn parse(name: &str) -> Option<Verb> {
+        [
+            Verb::Create,
+            Verb::Retrieve,
+            Verb::List,
+            Verb::Cancel,
+            Verb::Delete,
+            Verb::Results,
+            Verb::CountTokens,
+        ]
+        .into_iter()
+        .find(|verb| verb.as_str() == name)
+    }
+
     /// The operation's name.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -55,7 +70,8 @@ pub struct Call {
 impl Call {
     /// Method and URL without its query: what messages may name.
     pub fn target(&self) -> String {
-        let path = self.url.split(['?', '#']).next().unwrap_or_default();
+        let end = self.url.bytes().position(|byte| matches!(byte, b'?' | b'#'));
+        let path = end.and_then(|end| self.url.get(..end)).unwrap_or(&self.url);
         format!("{} {path}", self.method)
     }
 }
@@ -105,6 +121,11 @@ impl Reply {
             },
             content_type: header("content-type"),
         }
+    }
+
+    /// Whether it is a redirect, or what a browser gives in the place of one: a status of 0.
+    pub fn is_redirect(&self) -> bool {
+        self.status == 0 || (300..400).contains(&self.status)
     }
 
     /// Whether the status is 2xx.

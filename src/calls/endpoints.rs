@@ -1,9 +1,8 @@
 //! The endpoints: method, path and query of each call. Source: API reference, 2026-09-02, and the official SDK 1.12.0.
 
-use crate::calls::base_url::BaseUrl;
-use crate::calls::batch::{MessageBatch, Page};
+use crate::calls::batch::Page;
 use crate::calls::call::{Call, Verb};
-use crate::calls::error::{Error, NoResults};
+use crate::calls::error::Error;
 use crate::calls::settings::Settings;
 use crate::catalog::limits::MAX_PAGE;
 use crate::wording::{InvalidOption, quoted};
@@ -35,7 +34,7 @@ pub fn create(settings: &Settings) -> Result<Call, Error> {
 /// # Errors
 /// As [`create`], and for an id that cannot be one.
 pub fn retrieve(settings: &Settings, id: &str) -> Result<Call, Error> {
-    settings.call(Verb::Retrieve, "GET", of_batch(settings, id, "")?)
+    of_batch(settings, Verb::Retrieve, id)
 }
 
 /// Reads a page of batches, newest first.
@@ -90,20 +89,17 @@ pub fn next_page(params: &ListParams, page: &Page) -> Option<ListParams> {
     Some(next)
 }
 
-/// Cancels a batch. Requests that have not started will not run.
+/// Reads a batch, cancels or deletes it: what needs no more than an id. A cancelled batch starts no more requests.
 ///
 /// # Errors
 /// As [`retrieve`].
-pub fn cancel(settings: &Settings, id: &str) -> Result<Call, Error> {
-    settings.call(Verb::Cancel, "POST", of_batch(settings, id, "/cancel")?)
-}
-
-/// Removes an ended batch.
-///
-/// # Errors
-/// As [`retrieve`].
-pub fn delete(settings: &Settings, id: &str) -> Result<Call, Error> {
-    settings.call(Verb::Delete, "DELETE", of_batch(settings, id, "")?)
+pub fn of_batch(settings: &Settings, verb: Verb, id: &str) -> Result<Call, Error> {
+    let (method, below) = match verb {
+        Verb::Cancel => ("POST", "/cancel"),
+        Verb::Delete => ("DELETE", ""),
+        _ => ("GET", ""),
+    };
+    settings.call(verb, method, batch_url(settings, id, below)?)
 }
 
 /// Counts the input tokens of the request that is sent along.
@@ -114,65 +110,8 @@ pub fn count_tokens(settings: &Settings) -> Result<Call, Error> {
     settings.call(Verb::CountTokens, "POST", settings.base_url.join(COUNT_TOKENS))
 }
 
-/// Reads the results of a batch that was just retrieved.
-///
-/// `results_url` comes from the server, so it gets the key only where it points to the configured origin or is
-/// relative; otherwise, as behind a relay, the path is built from the id.
-///
-/// # Errors
-/// As [`retrieve`], and `Error::ResultsUnavailable` for a batch that has no results.
-pub fn results(settings: &Settings, batch: &MessageBatch) -> Result<Call, Error> {
-    let reason = match (batch.has_ended(), &batch.results_url, &batch.archived_at) {
-        (true, Some(url), _) => {
-            let url = match own_url(&settings.base_url, url) {
-                Some(url) => url,
-                None => of_batch(settings, &batch.id, "/results")?,
-            };
-            return settings.call(Verb::Results, "GET", url);
-        }
-        (true, None, Some(_)) => NoResults::Archived,
-        (true, None, None) => NoResults::Missing,
-        (false, _, _) => NoResults::NotEnded,
-    };
-    Err(Error::ResultsUnavailable {
-        reason,
-        batch: Box::new(batch.clone()),
-    })
-}
-
-/// The same from a byte that is not the first, where the server honours that.
-///
-/// # Errors
-/// As [`results`].
-pub fn results_from(settings: &Settings, batch: &MessageBatch, first: u64) -> Result<Call, Error> {
-    let mut call = results(settings, batch)?;
-    call.headers.push(("range".into(), format!("bytes={first}-")));
-    Ok(call)
-}
-
-/// The error for results of an ended batch that were there before and are not found now.
-pub fn missing_results(batch: &MessageBatch) -> Error {
-    Error::ResultsUnavailable {
-        reason: NoResults::Missing,
-        batch: Box::new(batch.clone()),
-    }
-}
-
-/// The URL to follow if it stays on the configured origin. Anything a URL parser might read in two ways (backslashes,
-/// control characters, spaces) counts as foreign.
-fn own_url(base: &BaseUrl, url: &str) -> Option<String> {
-    if !url.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') {
-        return None;
-    }
-    if url.starts_with('/') && !url.starts_with("//") {
-        return Some(base.join(url));
-    }
-    let path = url.strip_prefix(base.origin())?;
-    path.starts_with('/').then(|| url.to_string())
-}
-
 /// The URL of a batch, its id as one path segment, or of something below it.
-fn of_batch(settings: &Settings, id: &str, below: &str) -> Result<String, Error> {
+pub(super) fn batch_url(settings: &Settings, id: &str, below: &str) -> Result<String, Error> {
     if matches!(id, "" | "." | "..") {
         return Err(Error::Option(InvalidOption {
             name: "batch id".into(),

@@ -7,6 +7,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::calls::batch::MessageBatch;
+use crate::calls::call::{Call, Reply, Verb};
 use crate::wording::InvalidOption;
 
 /// What is known about a create call that got no usable answer.
@@ -138,6 +139,29 @@ impl From<InvalidOption> for Error {
 }
 
 impl Error {
+    /// The error for an answer that is not what the API promises. `problem` is a sentence without its end.
+    pub fn unexpected_response(call: &Call, reply: &Reply, problem: &str) -> Error {
+        Error::Response {
+            target: call.target(),
+            problem: format!("{problem}."),
+            status: reply.status,
+            request_id: reply.request_id.clone(),
+            outcome: (call.verb == Verb::Create).then_some(Outcome::Unknown),
+        }
+    }
+
+    /// The error for a redirect, which no call follows: nothing was stored there.
+    pub fn redirect(call: &Call, reply: &Reply) -> Error {
+        Error::Response {
+            target: call.target(),
+            problem: "answered with a redirect, which is not followed because it could carry the key to another host."
+                .into(),
+            status: reply.status,
+            request_id: reply.request_id.clone(),
+            outcome: None,
+        }
+    }
+
     /// A stable name of what happened, for programs. The list is closed and documented in the README.
     pub fn code(&self) -> &'static str {
         match self {

@@ -8,6 +8,7 @@ pub mod error;
 pub mod error_body;
 pub mod poll;
 mod reply_body;
+pub mod results;
 pub mod retry;
 pub mod retry_after;
 pub mod settings;

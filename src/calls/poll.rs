@@ -114,7 +114,7 @@ impl State {
         match policy.limit_ms {
             Some(limit_ms) => {
                 let left = (self.started_ms + limit_ms - now_ms).max(LAST_LOOK_MS);
-                Duration::try_from_secs_f64(left / 1000.0).map_or(limit, |left| limit.min(left))
+                limit.min(from_ms(left))
             }
             None => limit,
         }

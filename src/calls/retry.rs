@@ -9,21 +9,11 @@ use crate::backoff::backoff;
 use crate::calls::call::Verb;
 use crate::calls::error::{ApiError, Error, NoAnswer, Outcome};
 
-/// What to do after a failure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Decision {
-    /// Try again after this long.
-    Wait(Duration),
-    /// Report the failure.
-    Stop,
-}
-
-/// Decides after attempt number `attempt` (from 0) failed. `random` is in 0..1.
-pub fn decide(verb: Verb, error: &Error, attempt: u32, max_retries: u32, random: f64) -> Decision {
-    if attempt >= max_retries || !may_repeat(verb, error) {
-        return Decision::Stop;
-    }
-    Decision::Wait(retry_after(error).unwrap_or_else(|| backoff(attempt, random)))
+/// Decides after attempt number `attempt` (from 0) failed: the wait before the next one, or `None` to report the failure.
+/// `random` is in 0..1.
+pub fn decide(verb: Verb, error: &Error, attempt: u32, max_retries: u32, random: f64) -> Option<Duration> {
+    let may_repeat = attempt < max_retries && may_repeat(verb, error);
+    may_repeat.then(|| retry_after(error).unwrap_or_else(|| backoff(attempt, random)))
 }
 
 /// Whether a failure is worth another attempt at all; polling asks this too.

@@ -1,10 +1,14 @@
 /// A value in quotes, cut so that a message stays a sentence.
 pub(crate) fn quoted(text: &str) -> String {
     const SHOWN: usize = 60;
-    let shown: String = text.chars().take(SHOWN).flat_map(char::escape_debug).collect();
-    if text.chars().nth(SHOWN).is_some() {
-        format!("\"{shown}…\"")
-    } else {
-        format!("\"{shown}\"")
+    let mut shown = String::from("\"");
+    let mut chars = text.chars();
+    for char in chars.by_ref().take(SHOWN) {
+        shown.extend(char.escape_debug());
     }
+    if chars.next().is_some() {
+        shown.push('…');
+    }
+    shown.push('"');
+    shown
 }
