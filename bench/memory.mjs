@@ -1,9 +1,8 @@
 // What reading a gigabyte of results holds on to: WebAssembly memory, the heap after garbage collection every tenth of the
 // way, ten times the lines against ten times the time, and one line of 20 MB. Not a race against peers, hence not among the
 // cases of `npm run bench`: node --expose-gc bench/memory.mjs
-import fs from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { BatchClient, initSync } from 'message-batches';
+import { BatchClient } from 'message-batches';
 import { results, serve } from './corpus.mjs';
 
 const GIGABYTE = 1e9;
@@ -51,19 +50,16 @@ async function main() {
   );
 }
 
-/** Loads the core so that its memory can be looked at. */
+/** The memory of the modules that are loaded from here on, in bytes. */
 function watched() {
-  const { Instance } = WebAssembly;
-  let memory;
-  WebAssembly.Instance = class extends Instance {
-    constructor(...args) {
-      super(...args);
-      memory = this.exports.memory;
-    }
+  const { instantiate } = WebAssembly;
+  const memories = [];
+  WebAssembly.instantiate = async (...args) => {
+    const made = await instantiate(...args);
+    memories.push((made.instance ?? made).exports.memory);
+    return made;
   };
-  initSync(new WebAssembly.Module(fs.readFileSync(new URL('../dist/core.wasm', import.meta.url))));
-  WebAssembly.Instance = Instance;
-  return () => memory.buffer.byteLength;
+  return () => memories.reduce((sum, memory) => sum + memory.buffer.byteLength, 0);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) await main();

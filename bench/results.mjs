@@ -4,14 +4,13 @@
 //
 // 40 MB unless RESULTS_MB says otherwise; RESULTS_MB=200 takes several minutes, most of them the AI SDK's.
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
 import { createAnthropic } from '@ai-sdk/anthropic';
 import Anthropic from '@anthropic-ai/sdk';
 import { experimental_getBatchResults as getBatchResults } from 'ai';
 import { BatchClient } from 'message-batches';
-import { createGlue } from '../pkg/glue.js';
 import { LINE_BYTES, results, serve } from './corpus.mjs';
 import { paired } from './pairs.mjs';
+import { countLines } from './scan.mjs';
 
 export const name = 'results';
 
@@ -108,8 +107,7 @@ function contendersOf(corpus) {
         seen({ count: types.succeeded + types.errored, tokens: sums.output_tokens });
       },
       newlinescan: () => {
-        let count = 0;
-        for (const chunk of corpus.chunks) count += scanner().countLines(chunk);
+        const count = countLines(corpus.chunks);
         assert.equal(count, LINES);
       },
     },
@@ -144,16 +142,4 @@ async function* byHand({ body }) {
     rest = rest.slice(start);
   }
   if (rest.trim()) yield JSON.parse(rest);
-}
-
-let glue;
-
-/** The core as built, without the shell around it. */
-function scanner() {
-  if (!glue) {
-    glue = createGlue({ queueMicrotask, setTimeout, clearTimeout });
-    const module = new WebAssembly.Module(fs.readFileSync(new URL('../dist/core.wasm', import.meta.url)));
-    glue.initSync({ module });
-  }
-  return glue;
 }

@@ -1,12 +1,11 @@
-// The bare scan for line ends in our own WebAssembly: the floor under everything that reads lines there. The package does
-// not export it, so the module is loaded here as it was built.
+// The bare scan for line ends in WebAssembly: the floor under everything that reads lines there. The package does not have
+// it; `npm run bench` builds a module of nothing else.
 import fs from 'node:fs';
-import { createGlue } from '../pkg/glue.js';
+import { countLines as count, initSync } from '../target/bench/pkg/scan/scan.js';
 
-const glue = createGlue({ queueMicrotask, setTimeout, clearTimeout });
-glue.initSync({ module: fs.readFileSync(new URL('../dist/core.wasm', import.meta.url)) });
+initSync({ module: fs.readFileSync(new URL('../target/bench/pkg/scan/scan_bg.wasm', import.meta.url)) });
 
 /** How many lines these chunks have. */
 export function countLines(chunks) {
-  return chunks.reduce((lines, chunk) => lines + glue.countLines(chunk), 0);
+  return chunks.reduce((lines, chunk) => lines + count(chunk), 0);
 }

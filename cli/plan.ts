@@ -63,7 +63,7 @@ export async function plan(args: string[]): Promise<number> {
   return 0;
 }
 
-const nowhere: batches.Spool = { write() {}, seal() {}, read: () => new Uint8Array(0), close() {} };
+const nowhere: batches.Store = { write() {}, seal() {}, read: () => new Uint8Array(0), close() {} };
 
 function rowOf(shard: batches.Shard): Row {
   const ids = shard.custom_ids;

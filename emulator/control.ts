@@ -3,13 +3,37 @@ import { cors } from 'hono/cors';
 import type { Account } from './account.ts';
 import { rfc3339 } from './clock.ts';
 import { ApiFault, errorResponse, invalidRequest } from './errors.ts';
-import type { Controls } from './index.ts';
+import type { Fault } from './faults/document.ts';
 import { isObject } from './json.ts';
+import type { LedgerReport } from './ledger.ts';
 import { BATCHES } from './operation.ts';
 
+/** @internal */
 export const CONTROL = '/_emulator';
 
-/** What a test does to the emulator from outside, as functions and under `/_emulator/`. No key is asked for. */
+/** What a test does to an emulator: the functions behind `/_emulator/`. */
+export interface Controls {
+  /** The emulator's clock, in milliseconds since 1970. */
+  now(): number;
+  /** Lets so much time pass at once; below 0 sets the clock back. */
+  advance(ms: number): void;
+  /** Ends a batch now, with all its work done. Throws if there is no such batch. */
+  finish(id: string): void;
+  /** Adds faults. Throws a `TypeError` that says what is wrong with them, and where. */
+  inject(faults: Fault[] | { faults: Fault[] }): void;
+  /** The faults, and how often each has struck. */
+  faults(): (Fault & { strikes: number })[];
+  clearFaults(): void;
+  /** What was called, stored and billed. */
+  ledger(): LedgerReport;
+  /** Back to the beginning: no batches, no ledger, the clock, faults and seed it was made with. */
+  reset(): void;
+}
+
+/**
+ * What a test does to the emulator from outside, as functions and under `/_emulator/`. No key is asked for.
+ * @internal
+ */
 export function controlsOf(account: Account): Controls {
   return {
     now: () => account.now(),
@@ -33,6 +57,7 @@ export function controlsOf(account: Account): Controls {
   };
 }
 
+/** @internal */
 export function controlRoutes(
   account: Account,
   controls: Controls,

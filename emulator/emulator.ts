@@ -1,13 +1,25 @@
 import { Account } from './account.ts';
-import { CONTROL, controlRoutes, controlsOf } from './control.ts';
+import { CONTROL, type Controls, controlRoutes, controlsOf } from './control.ts';
 import { ItemCheck, type Validator } from './create/check.ts';
 import { exchange } from './exchange.ts';
 import type { Connection } from './faults/cut.ts';
-import type { Emulator } from './index.ts';
 import { type EmulatorOptions, settingsFrom } from './options.ts';
 import { routes } from './routes.ts';
 
-/** An emulator and what a server needs of it. */
+/** A Message Batches API of its own: batches live in it until it is dropped. */
+export interface Emulator extends Controls {
+  /**
+   * Answers a request to any origin. It needs no `this`: hand it to a server as its handler, or to a client in place of
+   * the global `fetch`, which is why it takes an address and `init` too. Rejects with a `ConnectionCut` where a fault cuts
+   * the connection.
+   */
+  fetch(this: void, input: Request | URL | string, init?: RequestInit): Promise<Response>;
+}
+
+/**
+ * An emulator and what a server needs of it.
+ * @internal
+ */
 export interface Assembled {
   emulator: Emulator;
   /** Resolves when kept state is there. */
@@ -17,7 +29,10 @@ export interface Assembled {
   handle(request: Request, connection?: Connection): Promise<Response>;
 }
 
-/** Puts the parts together. `Request` to response: control API or exchange, exchange to routes. */
+/**
+ * Puts the parts together. `Request` to response: control API or exchange, exchange to routes.
+ * @internal
+ */
 export function assemble(options?: EmulatorOptions): Assembled {
   const settings = settingsFrom(options);
   const account = new Account(settings);

@@ -1,9 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import { type Assembled, assemble } from './emulator.ts';
+import { type Assembled, assemble, type Emulator } from './emulator.ts';
 import { ConnectionCut } from './faults/cut.ts';
-import type { Emulator, EmulatorOptions } from './index.ts';
+import type { EmulatorOptions } from './options.ts';
 import { fileStorage } from './storage/files.ts';
 
 export * from './index.ts';

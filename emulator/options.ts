@@ -1,5 +1,5 @@
 import { type AnswerKind, KINDS, type Shares } from './answers/kind.ts';
-import type { AnswerStyle } from './answers/message.ts';
+import type { AnswerStyle } from './answers/style.ts';
 import type { AnswerText } from './answers/text.ts';
 import type { Validator } from './create/check.ts';
 import { type Fault, faultsFrom } from './faults/document.ts';

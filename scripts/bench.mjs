@@ -4,7 +4,7 @@
 import './floor.mjs';
 import fs from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { build } from './build.mjs';
+import { build, buildModules, variants } from './build.mjs';
 import { inRoot } from './paths.mjs';
 import { setup } from './setup.mjs';
 import { command } from './terminal.mjs';
@@ -19,6 +19,7 @@ await command(async () => {
 
   const { env } = await setup();
   await build(env);
+  await buildModules(env, variants.bench);
   const cases = await casesOf();
   const chosen = cases.filter(({ name }) => !wanted || name === wanted);
   if (chosen.length === 0) {

@@ -1,20 +1,97 @@
 //! Build, check, submit, watch and read Anthropic Message Batches.
 //!
-//! The crate is the core of the npm package `message-batches`. Everything here but the `wasm` module is plain Rust that
-//! does no I/O and knows no JavaScript: bytes, numbers, time and chance come in as arguments, values go out. The `wasm`
-//! module, compiled for `wasm32` alone, converts and performs.
+//! The crate is the core of the npm package `message-batches`. Each folder is one subject:
+//!
+//! | Room | Subject |
+//! | --- | --- |
+//! | `bytes` | bytes before they mean anything: scans, lines, positions, encodings, a table of ids, a rolling hash |
+//! | `wording` | how we say things to people |
+//! | `json` | strict JSON with positions |
+//! | `catalog` | what the API documents: limits, versions, models and prices |
+//! | `media` | what the bytes of images and PDFs say |
+//! | `backoff` | when to try again, as a value |
+//! | `calls` | one HTTP call and what comes of it |
+//! | `rules` | whether a request is right |
+//! | `cost` | tokens, shared prefixes, estimates |
+//! | `requests` | where requests come from and the line they travel to a create body |
+//! | `results` | what comes back |
+//! | `wasm` | the boundary: converts and performs, decides nothing |
+//!
+//! Every room but `wasm` is plain Rust that does no I/O and knows no JavaScript: bytes, numbers, time and chance come in
+//! as arguments, values go out. The features `calls`, `results` and `checks` are the three WebAssembly modules of the
+//! package. Rooms are private; the feature `internals` opens them to tests, fuzz targets and benchmarks.
 
+// A module without the others has parts of shared rooms that it does not use.
+#![cfg_attr(
+    not(all(feature = "internals", feature = "calls", feature = "results", feature = "checks")),
+    allow(dead_code, unused_imports, unused_macros)
+)]
+
+#[cfg(all(feature = "internals", any(feature = "calls", feature = "results")))]
+#[doc(hidden)]
+pub mod backoff;
+#[cfg(all(not(feature = "internals"), any(feature = "calls", feature = "results")))]
 mod backoff;
+
+#[cfg(feature = "internals")]
+#[doc(hidden)]
 pub mod bytes;
+#[cfg(not(feature = "internals"))]
+mod bytes;
+
+#[cfg(all(feature = "internals", feature = "calls"))]
+#[doc(hidden)]
 pub mod calls;
+#[cfg(all(not(feature = "internals"), feature = "calls"))]
+mod calls;
+
+#[cfg(feature = "internals")]
+#[doc(hidden)]
 pub mod catalog;
+#[cfg(not(feature = "internals"))]
+mod catalog;
+
+#[cfg(all(feature = "internals", feature = "checks"))]
+#[doc(hidden)]
 pub mod cost;
+#[cfg(all(not(feature = "internals"), feature = "checks"))]
+mod cost;
+
+#[cfg(feature = "internals")]
+#[doc(hidden)]
 pub mod json;
+#[cfg(not(feature = "internals"))]
+mod json;
+
+#[cfg(all(feature = "internals", feature = "checks"))]
+#[doc(hidden)]
 pub mod media;
+#[cfg(all(not(feature = "internals"), feature = "checks"))]
+mod media;
+
+#[cfg(all(feature = "internals", feature = "checks"))]
+#[doc(hidden)]
 pub mod requests;
+#[cfg(all(not(feature = "internals"), feature = "checks"))]
+mod requests;
+
+#[cfg(all(feature = "internals", feature = "results"))]
+#[doc(hidden)]
 pub mod results;
+#[cfg(all(not(feature = "internals"), feature = "results"))]
+mod results;
+
+#[cfg(all(feature = "internals", feature = "checks"))]
+#[doc(hidden)]
 pub mod rules;
+#[cfg(all(not(feature = "internals"), feature = "checks"))]
+mod rules;
+
+#[cfg(feature = "internals")]
+#[doc(hidden)]
 pub mod wording;
+#[cfg(not(feature = "internals"))]
+mod wording;
 
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

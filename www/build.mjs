@@ -1,6 +1,7 @@
 /**
- * Builds the page into www/dist: one script, one style sheet, the wasm beside the script (the package looks for it
- * there, at `new URL('./core.wasm', import.meta.url)`), and the files that are served as they are.
+ * Builds the page into www/dist: a script and what it loads when it is needed, one style sheet, the WebAssembly modules
+ * beside them (the package looks for them there, at `new URL('./calls.wasm', import.meta.url)`), and the files that are
+ * served as they are.
  */
 import { cp, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -8,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
+/** The package looks for these beside the script that loads them. */
+const MODULES = ['calls.wasm', 'results.wasm', 'checks.wasm'];
 const AS_THEY_ARE = ['index.html', 'icon.svg', '_headers'];
 
 /**
@@ -21,6 +24,8 @@ export async function buildPage({ outdir = path.join(here, 'dist'), dist = path.
     esbuild.build({
       entryPoints: ['main.ts', 'page.css'].map((file) => ({ in: path.join(here, 'page', file), out: 'page' })),
       outdir,
+      splitting: true,
+      chunkNames: '[name]-[hash]',
       alias: { 'message-batches': path.join(dist, 'web.js') },
       bundle: true,
       format: 'esm',
@@ -31,6 +36,6 @@ export async function buildPage({ outdir = path.join(here, 'dist'), dist = path.
       logLevel: 'warning',
     }),
     ...AS_THEY_ARE.map((file) => cp(path.join(here, 'page', file), path.join(outdir, file))),
-    cp(path.join(dist, 'core.wasm'), path.join(outdir, 'core.wasm')),
+    ...MODULES.map((file) => cp(path.join(dist, file), path.join(outdir, file))),
   ]);
 }

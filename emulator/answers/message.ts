@@ -5,16 +5,9 @@ import { chance, idFrom, randomOf } from '../seeded.ts';
 import type { ContentBlock, Message } from '../wire.ts';
 import type { AnswerKind } from './kind.ts';
 import { valueFor } from './schema.ts';
-import { type AnswerText, clip, prose, quoting } from './text.ts';
+import type { AnswerStyle } from './style.ts';
+import { clip, prose, quoting } from './text.ts';
 import { usageOf } from './usage.ts';
-
-/** How ordinary answers are made. */
-export interface AnswerStyle {
-  text: AnswerText;
-  /** Length of `prose`, in tokens. */
-  tokens: readonly [number, number];
-  cacheHits: number;
-}
 
 /** An answer's own surroundings: the same ones always give the same answer. */
 export interface Setting {

@@ -5,6 +5,7 @@ import * as esbuild from 'esbuild';
 import { inRoot, root } from '../paths.mjs';
 import { unlessFresh } from '../stamp.mjs';
 import { Trouble } from '../trouble.mjs';
+import { modules } from './core.mjs';
 
 const shared = {
   bundle: true,
@@ -35,8 +36,8 @@ export async function bundle(say, { pkg, dist, name }) {
       path.relative(root, pkg),
     ],
     match:
-      /^(?:src|emulator|cli|scripts)\/.*\.m?[jt]s$|package-lock|(?:schema|models)\.json$|message_batches(?:_bg)?\.(?:js|wasm)$/,
-    outputs: [path.join(dist, 'core.wasm')],
+      /^(?:src|emulator|cli|scripts)\/.*\.m?[jt]s$|package-lock|(?:schema|models)\.json$|(?:calls|results|checks)(?:_bg)?\.(?:js|wasm)$/,
+    outputs: modules.map(({ name }) => path.join(dist, `${name}.wasm`)),
   };
   // What runs from dist/ just now must not find it gone: it is emptied only when something changed.
   const ran = await unlessFresh(`bundle-${name}`, inputs, () => make({ pkg, dist, name, runtimes }));
@@ -46,10 +47,13 @@ export async function bundle(say, { pkg, dist, name }) {
 async function make({ pkg, dist, name, runtimes }) {
   fs.rmSync(dist, { recursive: true, force: true });
   fs.mkdirSync(dist, { recursive: true });
-  await wrapGlue(pkg);
+  for (const module of modules) await wrapGlue(folderOf(pkg, module.name), module.name);
   for (const runtime of runtimes) {
-    await bundled({
+    const { metafile } = await bundled({
       ...shared,
+      // Pages pay for names, and their tools read the source map.
+      minifyIdentifiers: runtime === 'web',
+      metafile: true,
       entryPoints: { [runtime]: inRoot('src/js/index.ts') },
       outdir: dist,
       platform: 'neutral',
@@ -57,9 +61,10 @@ async function make({ pkg, dist, name, runtimes }) {
       // What differs between runtimes is a part of each entry, not a side effect of one: bundlers drop those.
       alias: { '#runtime': inRoot(`src/js/runtime/entry/${runtime}.ts`) },
       // The wasm is one file beside the entries, found by each runtime in its own way.
-      external: ['node:*', './core.wasm'],
+      external: ['node:*', ...modules.map((module) => `./${module.name}.wasm`)],
       plugins: [glueOf(pkg)],
     });
+    if (runtime === 'web') fs.writeFileSync(path.join(pkg, 'web.meta.json'), JSON.stringify(metafile));
   }
   if (name === 'shipped') {
     await emulator(dist);
@@ -67,7 +72,9 @@ async function make({ pkg, dist, name, runtimes }) {
     await cli(dist);
     fs.copyFileSync(inRoot('docs', 'schema.json'), path.join(dist, 'schema.json'));
   }
-  fs.copyFileSync(path.join(pkg, 'message_batches_bg.wasm'), path.join(dist, 'core.wasm'));
+  for (const { name: module } of modules) {
+    fs.copyFileSync(path.join(folderOf(pkg, module), `${module}_bg.wasm`), path.join(dist, `${module}.wasm`));
+  }
 }
 
 /** The emulator with its router and server inside: a development dependency of ours, none of our users'. */
@@ -109,7 +116,7 @@ const GLUE_TYPES = `export function createGlue(host: {
   queueMicrotask: (step: () => void) => void;
   setTimeout: (step: () => void, ms: number) => unknown;
   clearTimeout: (timer: unknown) => void;
-}): typeof import('./message_batches.js');
+}): typeof import('./NAME.js');
 `;
 
 /**
@@ -117,32 +124,36 @@ const GLUE_TYPES = `export function createGlue(host: {
  * evaluated again: that is how an instance that panicked is thrown away and a fresh one made. The parameters take the
  * place of the globals of the same names, in which every step of an async export runs.
  */
-async function wrapGlue(pkg) {
+async function wrapGlue(folder, name) {
   await bundled({
     bundle: true,
     format: 'cjs',
     minify: true,
     target: 'es2022',
     logLevel: 'silent',
-    entryPoints: [path.join(pkg, 'message_batches.js')],
-    outfile: path.join(pkg, 'glue.js'),
+    entryPoints: [path.join(folder, `${name}.js`)],
+    outfile: path.join(folder, 'glue.js'),
     banner: {
       js: 'export function createGlue({ queueMicrotask, setTimeout, clearTimeout }) { const module = { exports: {} };',
     },
     footer: { js: 'return module.exports; }' },
   });
-  fs.writeFileSync(path.join(pkg, 'glue.d.ts'), GLUE_TYPES);
+  fs.writeFileSync(path.join(folder, 'glue.d.ts'), GLUE_TYPES.replace('NAME', name));
 }
 
 /** The shell imports the glue of pkg/; a variant brings its own. */
 const glueOf = (pkg) => ({
   name: 'glue',
-  setup: ({ onResolve }) => onResolve({ filter: /\/pkg\/glue\.js$/ }, () => ({ path: path.join(pkg, 'glue.js') })),
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/pkg\/\w+\/glue\.js$/ }, ({ path: file }) => {
+      const [, module] = /\/pkg\/(\w+)\/glue\.js$/.exec(file);
+      return { path: path.join(folderOf(pkg, module), 'glue.js') };
+    }),
 });
 
 async function bundled(options) {
   try {
-    await esbuild.build(options);
+    return await esbuild.build(options);
   } catch (error) {
     throw await esbuildTrouble(error);
   }
@@ -152,6 +163,12 @@ export async function esbuildTrouble(error) {
   if (!error.errors) return error;
   const told = await esbuild.formatMessages(error.errors, { kind: 'error', color: process.stdout.isTTY });
   return new Trouble('The TypeScript could not be bundled. What esbuild said stands above.', told.join(''));
+}
+
+/** Where a module was built. A variant may bring only some modules of its own. */
+function folderOf(pkg, module) {
+  const own = path.join(pkg, module);
+  return fs.existsSync(own) ? own : inRoot('pkg', module);
 }
 
 /** Names of the runtimes that have an entry. */

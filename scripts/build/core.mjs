@@ -1,33 +1,77 @@
-// The Rust crate to WebAssembly: pkg/message_batches.js and message_batches_bg.wasm, by wasm-pack.
+// The Rust crate to WebAssembly, one module after another: pkg/calls/calls.js and calls_bg.wasm, and so on, by wasm-pack.
 import fs from 'node:fs';
 import path from 'node:path';
+import { inRoot } from '../paths.mjs';
 import { run } from '../run.mjs';
 import { unlessFresh } from '../stamp.mjs';
 import { cargoTrouble } from '../trouble.mjs';
 
-const NAME = 'message_batches';
+/**
+ * The modules of the package: each is a build of the crate with the feature of its name. What runs once a call is
+ * compiled for size, what runs once a byte for speed.
+ */
+export const modules = [
+  { name: 'calls', level: 'z' },
+  { name: 'results', level: '3' },
+  { name: 'checks', level: '3' },
+];
 
-export async function core(say, { env, variant: { name, pkg, features, optimise } }) {
-  const wasm = path.join(pkg, `${NAME}_bg.wasm`);
+/** All modules that can be built: those, and one for the benchmarks. */
+const buildable = [...modules, { name: 'scan', level: '3' }];
+
+/** How cargo builds what is not shipped. */
+const QUICK = {
+  CARGO_PROFILE_RELEASE_OPT_LEVEL: '1',
+  CARGO_PROFILE_RELEASE_LTO: 'off',
+  CARGO_PROFILE_RELEASE_CODEGEN_UNITS: '16',
+};
+
+/** Builds the modules of a variant, two at a time: most of each is one long step of the linker. */
+export async function core(say, { env, variant }) {
+  const waiting = buildable.filter(({ name }) => variant.modules.includes(name));
+  const sizes = [];
+  let ran = false;
+  const work = async () => {
+    for (let module = waiting.shift(); module; module = waiting.shift()) {
+      say.now(`compiling Rust to WebAssembly: ${module.name}`);
+      const made = await one(env, variant, module);
+      ran ||= made.ran;
+      sizes.push(`${module.name} ${(made.size / 1000).toFixed(0)} kB`);
+    }
+  };
+  await Promise.all([work(), work()]);
+  say(`${sizes.sort().join(', ')}${ran ? '' : ', up to date'}`);
+}
+
+async function one(env, variant, { name, level }) {
+  const out = path.join(variant.pkg, name);
+  const wasm = path.join(out, `${name}_bg.wasm`);
   const inputs = {
     files: ['src', 'Cargo.toml', 'Cargo.lock', '.cargo', 'rust-toolchain.toml', 'tools/Cargo.lock'],
     match: /\.(?:rs|json|toml|lock)$|^src\/wire\//,
-    texts: [name, env.RUSTUP_TOOLCHAIN, optimise ? binaryenVersion() : ''],
-    outputs: [wasm, path.join(pkg, `${NAME}.js`)],
+    texts: [variant.name, name, level, env.RUSTUP_TOOLCHAIN, variant.optimise ? binaryenVersion() : ''],
+    outputs: [wasm, path.join(out, `${name}.js`)],
   };
-  const ran = await unlessFresh(`core-${name}`, inputs, async () => {
-    say.now('compiling Rust to WebAssembly');
-    const args = ['build', '--target', 'web', '--no-pack', '--release', '--mode', 'no-install', '--out-dir', pkg];
-    if (!optimise) args.push('--no-opt');
-    args.push('--', '--locked');
-    if (features.length > 0) args.push('--features', features.join(','));
-    const result = await run('wasm-pack', args, { env: { ...env, RUST_BACKTRACE: '0' } });
-    if (result.code !== 0) throw cargoTrouble('compile the crate to WebAssembly', quiet(result));
-    // wasm-pack means pkg/ to be published as it stands; here it is an intermediate.
+  const ran = await unlessFresh(`core-${variant.name}-${name}`, inputs, async () => {
+    const args = ['build', '--target', 'web', '--no-pack', '--release', '--mode', 'no-install'];
+    if (!variant.optimise) args.push('--no-opt');
+    args.push('--out-dir', out, '--out-name', name, '--', '--locked', '--no-default-features');
+    args.push('--features', [name, ...variant.features].join(','));
+    const result = await run('wasm-pack', args, {
+      env: {
+        ...env,
+        RUST_BACKTRACE: '0',
+        ...(variant.optimise ? { CARGO_PROFILE_RELEASE_OPT_LEVEL: level } : QUICK),
+        // Modules are built side by side, and cargo locks a folder while it builds there.
+        CARGO_TARGET_DIR: inRoot('target', 'modules', variant.optimise ? name : `${name}-${variant.name}`),
+      },
+    });
+    if (result.code !== 0) throw cargoTrouble(`compile the module "${name}" to WebAssembly`, quiet(result));
+    // wasm-pack means its output to be published as it stands; here it is an intermediate.
     for (const surplus of ['.gitignore', 'README.md', 'package.json'])
-      fs.rmSync(path.join(pkg, surplus), { force: true });
+      fs.rmSync(path.join(out, surplus), { force: true });
   });
-  say(`core.wasm ${(fs.statSync(wasm).size / 1000).toFixed(0)} kB${ran ? '' : ', up to date'}`);
+  return { ran, size: fs.statSync(wasm).size };
 }
 
 function binaryenVersion() {

@@ -7,7 +7,7 @@ import { esbuildTrouble } from './bundle.mjs';
 export async function page(say) {
   const inputs = {
     files: ['www/page', 'www/build.mjs', 'dist', 'package-lock.json'],
-    match: /^www\/|^dist\/(?:web|chunk-.*)\.js$|^dist\/core\.wasm$|lock/,
+    match: /^www\/|^dist\/[^/]+\.(?:js|wasm)$|lock/,
     outputs: [inRoot('www', 'dist', 'page.js')],
   };
   const ran = await unlessFresh('page', inputs, () =>

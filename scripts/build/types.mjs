@@ -5,8 +5,10 @@ import { inRoot } from '../paths.mjs';
 import { run } from '../run.mjs';
 import { unlessFresh } from '../stamp.mjs';
 import { Trouble } from '../trouble.mjs';
+import { modules } from './core.mjs';
 
 /** One program each, so that each has its own root folder: src/js to types/js, emulator to types/emulator. */
+const WASM_TYPES = ['src', 'js', 'runtime', 'wasm-module.d.ts'];
 const PROJECTS = ['tsconfig.types.json', 'tsconfig.emulator.json'];
 
 export async function types(say, env) {
@@ -14,7 +16,7 @@ export async function types(say, env) {
     files: [
       'src',
       'emulator',
-      'pkg/message_batches.d.ts',
+      ...modules.map(({ name }) => `pkg/${name}/${name}.d.ts`),
       'package.json',
       'package-lock.json',
       'scripts/build/types.mjs',
@@ -34,6 +36,8 @@ export async function types(say, env) {
       const told = failed.map(({ stdout, stderr }) => stdout + stderr).join('');
       throw new Trouble('The declarations could not be made. What tsc said stands above.', told);
     }
+    // Written by hand, so tsc does not emit it.
+    fs.copyFileSync(inRoot(...WASM_TYPES), inRoot('target', 'types', 'js', 'runtime', 'wasm-module.d.ts'));
     dropUnreached(inRoot('target', 'types'));
   });
   const shipped = inRoot('dist', 'types');

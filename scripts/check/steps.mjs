@@ -3,6 +3,8 @@ import fs from 'node:fs';
 import { inRoot } from '../paths.mjs';
 import { run } from '../run.mjs';
 import { fence } from './fence.mjs';
+import { checkImports } from './imports.mjs';
+import { checkLengths } from './lengths.mjs';
 import { licences } from './licences.mjs';
 import { lockedWithoutHosts } from './locks.mjs';
 
@@ -25,6 +27,8 @@ export const steps = [
   ),
   program('publint', 'package.json leads to files that are there', 'publint', ['--strict']),
   { name: 'fence', about: 'the shell knows nothing of the API', check: async () => fence() },
+  { name: 'imports', about: 'no import cycle, no import that its room may not', check: async () => checkImports() },
+  { name: 'lengths', about: 'no file or function of src is too long', check: async () => checkLengths() },
   { name: 'locks', about: 'lock files name no download host', check: async () => lockedWithoutHosts() },
   {
     name: 'licences',

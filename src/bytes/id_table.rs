@@ -11,25 +11,25 @@ const HEAD: usize = 8;
 #[derive(Debug, Default)]
 pub(crate) struct Ids {
     blocks: Vec<Vec<u8>>,
-    /// Place of a record, plus one, and the hash of its id; 0 is free. The length is a power of two, at most half are taken.
+    /// Offset of a record, plus one, and the hash of its id; 0 is free. The length is a power of two, at most half are taken.
     table: Vec<(u32, u32)>,
     len: usize,
 }
 
 impl Ids {
-    /// Notes an id; if it was there before, says which request had it.
+    /// Adds an id. Returns the request that had it before, if there is one.
     pub(crate) fn insert(&mut self, id: &[u8], request: u64) -> Option<u64> {
         if (self.len + 1) * 2 > self.table.len() {
             self.grow();
         }
         let hash = hash(id);
         let slot = match self.find(id, hash) {
-            Found::At(place) => return self.record(place).map(|(request, _)| u64::from(request)),
-            Found::Free(slot) => slot,
+            Slot::Taken(offset) => return self.record(offset).map(|(request, _)| u64::from(request)),
+            Slot::Free(slot) => slot,
         };
         // Beyond 4 GiB of ids nothing more is noted.
-        let place = self.keep(id, u32::try_from(request).ok()?)?;
-        *self.table.get_mut(slot)? = (place + 1, hash);
+        let offset = self.keep(id, u32::try_from(request).ok()?)?;
+        *self.table.get_mut(slot)? = (offset + 1, hash);
         self.len += 1;
         None
     }
@@ -37,8 +37,8 @@ impl Ids {
     /// Which request has an id.
     pub(crate) fn get(&self, id: &[u8]) -> Option<u64> {
         match self.find(id, hash(id)) {
-            Found::At(place) => self.record(place).map(|(request, _)| u64::from(request)),
-            Found::Free(_) => None,
+            Slot::Taken(offset) => self.record(offset).map(|(request, _)| u64::from(request)),
+            Slot::Free(_) => None,
         }
     }
 
@@ -47,29 +47,29 @@ impl Ids {
         self.blocks.iter().enumerate().flat_map(move |(index, block)| {
             let mut at = 0;
             std::iter::from_fn(move || {
-                let place = u32::try_from((index << BLOCK_BITS) + at)
+                let offset = u32::try_from((index << BLOCK_BITS) + at)
                     .ok()
                     .filter(|_| at < block.len())?;
-                let (request, id) = self.record(place)?;
+                let (request, id) = self.record(offset)?;
                 at += HEAD + id.len();
                 Some((u64::from(request), std::str::from_utf8(id).unwrap_or_default()))
             })
         })
     }
 
-    fn find(&self, id: &[u8], hash: u32) -> Found {
+    fn find(&self, id: &[u8], hash: u32) -> Slot {
         if self.table.is_empty() {
-            return Found::Free(0);
+            return Slot::Free(0);
         }
         let mask = self.table.len() - 1;
         let mut slot = hash as usize & mask;
         loop {
             match self.table.get(slot) {
-                Some((0, _)) | None => return Found::Free(slot),
+                Some((0, _)) | None => return Slot::Free(slot),
                 Some((taken, its)) if *its == hash => {
-                    let place = taken - 1;
-                    if self.record(place).is_some_and(|(_, kept)| kept == id) {
-                        return Found::At(place);
+                    let offset = taken - 1;
+                    if self.record(offset).is_some_and(|(_, kept)| kept == id) {
+                        return Slot::Taken(offset);
                     }
                 }
                 Some(_) => {}
@@ -78,10 +78,10 @@ impl Ids {
         }
     }
 
-    fn record(&self, place: u32) -> Option<(u32, &[u8])> {
-        let block = self.blocks.get((place >> BLOCK_BITS) as usize)?;
+    fn record(&self, offset: u32) -> Option<(u32, &[u8])> {
+        let block = self.blocks.get((offset >> BLOCK_BITS) as usize)?;
         let (head, rest) = block
-            .get((place & ((1 << BLOCK_BITS) - 1)) as usize..)?
+            .get((offset & ((1 << BLOCK_BITS) - 1)) as usize..)?
             .split_first_chunk::<HEAD>()?;
         let [r0, r1, r2, r3, l0, l1, l2, l3] = *head;
         let id = rest.get(..u32::from_le_bytes([l0, l1, l2, l3]) as usize)?;
@@ -97,13 +97,13 @@ impl Ids {
         }
         let index = u32::try_from(self.blocks.len() - 1).ok()?;
         let block = self.blocks.last_mut()?;
-        let place = index
+        let offset = index
             .checked_mul(1 << BLOCK_BITS)?
             .checked_add(u32::try_from(block.len()).ok()?)?;
         block.extend_from_slice(&request.to_le_bytes());
         block.extend_from_slice(&u32::try_from(id.len()).ok()?.to_le_bytes());
         block.extend_from_slice(id);
-        Some(place)
+        Some(offset)
     }
 
     fn grow(&mut self) {
@@ -122,8 +122,11 @@ impl Ids {
     }
 }
 
-enum Found {
-    At(u32),
+/// What a look-up in the table ends at.
+enum Slot {
+    /// The record of the id.
+    Taken(u32),
+    /// Where it would go.
     Free(usize),
 }
 

@@ -5,33 +5,36 @@
 
 use super::Position;
 
-/// What is done with lines.
-pub trait Taker {
-    /// Offers bytes that start with a line whose end was not looked for. Who knows the line takes it and says how long it is;
-    /// it must end before an LF or a CR. `at` is where the bytes start in those that were pushed.
-    fn known(&mut self, bytes: &[u8], place: Position, at: usize) -> Option<usize>;
-    /// Takes a line, without its ending. `at` is where it starts in the bytes that were pushed, if it does.
-    fn line(&mut self, line: &[u8], place: Position, at: Option<usize>);
+/// Receives lines as they are split.
+pub trait LineVisitor {
+    /// Receives bytes that start with a line whose end was not searched for. A visitor that recognises the line handles it
+    /// and returns its length; the line must end before an LF or a CR. `at` is where the bytes start in those that were
+    /// pushed.
+    fn recognise(&mut self, bytes: &[u8], position: Position, at: usize) -> Option<usize>;
+    /// Receives a line, without its ending. `at` is where it starts in the bytes that were pushed, if it does.
+    fn line(&mut self, line: &[u8], position: Position, at: Option<usize>);
 }
 
-/// Knows no line and gives all to a function.
-struct Plain<F>(F);
+/// Recognises no line and passes all to a function.
+struct Each<F>(F);
 
-impl<F: FnMut(&[u8], Position)> Taker for Plain<F> {
-    fn known(&mut self, _: &[u8], _: Position, _: usize) -> Option<usize> {
+impl<F: FnMut(&[u8], Position)> LineVisitor for Each<F> {
+    fn recognise(&mut self, _: &[u8], _: Position, _: usize) -> Option<usize> {
         None
     }
 
-    fn line(&mut self, line: &[u8], place: Position, _: Option<usize>) {
-        (self.0)(line, place);
+    fn line(&mut self, line: &[u8], position: Position, _: Option<usize>) {
+        (self.0)(line, position);
     }
 }
 
 /// The splitter.
 #[derive(Debug)]
 pub struct Lines {
+    /// The line that is unfinished.
     tail: Vec<u8>,
-    place: Position,
+    /// Where that starts.
+    position: Position,
     /// The last piece ended in CR: an LF at the start of the next belongs to it.
     after_cr: bool,
 }
@@ -40,7 +43,7 @@ impl Default for Lines {
     fn default() -> Self {
         Lines {
             tail: Vec::new(),
-            place: Position { line: 1, offset: 0 },
+            position: Position::START,
             after_cr: false,
         }
     }
@@ -48,25 +51,25 @@ impl Default for Lines {
 
 impl Lines {
     /// Starts at the beginning of a line that is not the first.
-    pub fn at(place: Position) -> Lines {
+    pub fn at(position: Position) -> Lines {
         Lines {
-            place,
+            position,
             ..Lines::default()
         }
     }
 
     /// Takes the next bytes and calls `line` for each line that they complete, without its ending.
     pub fn push(&mut self, bytes: &[u8], line: impl FnMut(&[u8], Position)) {
-        self.push_to(bytes, &mut Plain(line));
+        self.push_to(bytes, &mut Each(line));
     }
 
     /// Ends the input: what is left is the last line, if it has any bytes.
     pub fn finish(&mut self, line: impl FnMut(&[u8], Position)) {
-        self.finish_to(&mut Plain(line));
+        self.finish_to(&mut Each(line));
     }
 
-    /// Takes the next bytes and gives `taker` each line that they complete.
-    pub fn push_to(&mut self, bytes: &[u8], taker: &mut impl Taker) {
+    /// Takes the next bytes and passes each line that they complete to `visitor`.
+    pub fn push_to(&mut self, bytes: &[u8], visitor: &mut impl LineVisitor) {
         let mut rest = bytes;
         if self.after_cr
             && let Some((first, more)) = rest.split_first()
@@ -74,18 +77,18 @@ impl Lines {
             self.after_cr = false;
             if *first == b'\n' {
                 rest = more;
-                self.place.offset += 1;
+                self.position.offset += 1;
             }
         }
         while !rest.is_empty() {
             let at = bytes.len() - rest.len();
             let is_whole = self.tail.is_empty();
-            let known = if is_whole {
-                taker.known(rest, self.place, at)
+            let recognised = if is_whole {
+                visitor.recognise(rest, self.position, at)
             } else {
                 None
             };
-            let Some(end) = known.or_else(|| memchr::memchr2(b'\n', b'\r', rest)) else {
+            let Some(end) = recognised.or_else(|| memchr::memchr2(b'\n', b'\r', rest)) else {
                 break;
             };
             let (head, from_end) = rest.split_at(end);
@@ -93,16 +96,16 @@ impl Lines {
             if !is_whole {
                 self.tail.extend_from_slice(head);
                 length = self.tail.len();
-                taker.line(&self.tail, self.place, None);
-                self.let_go();
-            } else if known.is_none() {
-                taker.line(head, self.place, Some(at));
+                visitor.line(&self.tail, self.position, None);
+                self.clear_tail();
+            } else if recognised.is_none() {
+                visitor.line(head, self.position, Some(at));
             }
             self.after_cr = from_end == b"\r";
             let ending = if from_end.starts_with(b"\r\n") { 2 } else { 1 };
-            self.place = Position {
-                line: self.place.line + 1,
-                offset: self.place.offset + (length + ending) as u64,
+            self.position = Position {
+                line: self.position.line + 1,
+                offset: self.position.offset + (length + ending) as u64,
             };
             rest = from_end.get(ending..).unwrap_or_default();
         }
@@ -110,21 +113,26 @@ impl Lines {
     }
 
     /// Ends the input: what is left is the last line, if it has any bytes.
-    pub fn finish_to(&mut self, taker: &mut impl Taker) {
+    pub fn finish_to(&mut self, visitor: &mut impl LineVisitor) {
         if !self.tail.is_empty() {
-            taker.line(&self.tail, self.place, None);
-            self.place.offset += self.tail.len() as u64;
+            visitor.line(&self.tail, self.position, None);
+            self.position.offset += self.tail.len() as u64;
             self.tail = Vec::new();
         }
     }
 
     /// Where the next line starts.
-    pub fn place(&self) -> Position {
-        self.place
+    pub fn position(&self) -> Position {
+        self.position
     }
 
-    /// Empties the tail, and keeps its memory for the next unless that was for a line out of the ordinary.
-    fn let_go(&mut self) {
+    /// How many bytes there were, those of the unfinished line included.
+    pub fn end(&self) -> u64 {
+        self.position.offset + self.tail.len() as u64
+    }
+
+    /// Empties the tail. Keeps its memory for the next, unless that was for a line out of the ordinary.
+    fn clear_tail(&mut self) {
         self.tail.clear();
         self.tail.shrink_to(1 << 20);
     }
@@ -132,8 +140,8 @@ impl Lines {
 
 /// A line without the white space around it, and without a byte order mark at the very start of the input; and how many
 /// bytes that left out at the front.
-pub fn trim(line: &[u8], place: Position) -> (&[u8], usize) {
-    let mark: &[u8] = if place.offset == 0 { b"\xef\xbb\xbf" } else { b"" };
+pub fn trim(line: &[u8], position: Position) -> (&[u8], usize) {
+    let mark: &[u8] = if position.offset == 0 { b"\xef\xbb\xbf" } else { b"" };
     let rest = line.strip_prefix(mark).unwrap_or(line);
     // The white space of JSON; a form feed, say, is not part of it.
     let is_space = |byte: &u8| matches!(byte, b' ' | b'\t');

@@ -1,14 +1,14 @@
-//! Bytes before they mean anything: vector scans, lines, encodings, a table of ids, a rolling hash.
+//! Bytes before they mean anything: scans, lines, encodings, a table of ids, a rolling hash.
 
+mod begins;
+mod block;
 pub mod encoding;
 pub mod id_table;
 pub mod lines;
-pub(crate) mod plain;
 mod position;
 pub mod rolling_hash;
-mod same;
-pub mod simd;
+pub mod strings;
 mod stripes;
 
+pub use begins::begins;
 pub use position::Position;
-pub(crate) use same::begins;

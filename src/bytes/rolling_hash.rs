@@ -1,33 +1,33 @@
-//! A rolling hash of a stream, and places in it that another reader can find again.
+//! A rolling hash of a stream, and checkpoints from which another reader can go on.
 
-use crate::bytes::stripes::Stripes;
+use crate::bytes::stripes::StripedHash;
 
 /// The hash is chained in blocks of this many bytes: at the start of a block one number is its whole state.
 const BLOCK: u64 = 65_536;
 
 /// A rolling hash of a stream, counted from its first byte. Each block's hash is seeded with that of all before it.
 #[derive(Debug, Clone)]
-pub struct Ledger {
+pub struct RollingHash {
     /// The seed of the block before.
     before: u64,
     seed: u64,
-    block: Stripes,
+    block: StripedHash,
     len: u64,
 }
 
-impl Default for Ledger {
+impl Default for RollingHash {
     fn default() -> Self {
-        Ledger::at(0, 0)
+        RollingHash::at(0, 0)
     }
 }
 
-impl Ledger {
+impl RollingHash {
     /// At the start of a block.
-    fn at(len: u64, seed: u64) -> Ledger {
-        Ledger {
+    fn at(len: u64, seed: u64) -> RollingHash {
+        RollingHash {
             before: seed,
             seed,
-            block: Stripes::with_seed(seed),
+            block: StripedHash::with_seed(seed),
             len,
         }
     }
@@ -53,14 +53,14 @@ impl Ledger {
             rest = later;
             if self.len.is_multiple_of(BLOCK) {
                 (self.before, self.seed) = (self.seed, self.block.finish());
-                self.block = Stripes::with_seed(self.seed);
+                self.block = StripedHash::with_seed(self.seed);
             }
         }
     }
 
     /// All that another reader needs to go on from here.
-    pub fn mark(&self) -> Mark {
-        Mark {
+    pub fn checkpoint(&self) -> Checkpoint {
+        Checkpoint {
             offset: self.len,
             seed: self.before,
             digest: self.block.finish(),
@@ -68,9 +68,9 @@ impl Ledger {
     }
 }
 
-/// A place in a stream, and how to know it again.
+/// A position in a stream, and how to recognise it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Mark {
+pub struct Checkpoint {
     /// Bytes before it.
     pub offset: u64,
     /// The hash of everything before the last whole block: from there a reader can start.
@@ -79,47 +79,50 @@ pub struct Mark {
     digest: u64,
 }
 
-impl Mark {
-    /// Reads what [`hash`](Mark::hash) wrote.
-    pub fn parse(offset: u64, hash: &str) -> Option<Mark> {
-        let (seed, digest) = hash.split_at_checked(16).filter(|_| hash.len() == 32)?;
-        Some(Mark {
+impl Checkpoint {
+    /// Reads what [`to_hex`](Checkpoint::to_hex) wrote.
+    pub fn from_hex(offset: u64, digits: &str) -> Option<Checkpoint> {
+        let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        let (seed, digest) = digits
+            .split_at_checked(16)
+            .filter(|_| digits.len() == 32 && digits.bytes().all(is_digit))?;
+        Some(Checkpoint {
             offset,
             seed: u64::from_str_radix(seed, 16).ok()?,
             digest: u64::from_str_radix(digest, 16).ok()?,
         })
     }
 
-    /// A place that no stream has.
-    pub fn nowhere(offset: u64) -> Mark {
-        Mark {
+    /// A checkpoint that no stream has.
+    pub fn nowhere(offset: u64) -> Checkpoint {
+        Checkpoint {
             offset,
             seed: 0,
             digest: 0,
         }
     }
 
-    /// As text: 32 hexadecimal digits.
-    pub fn hash(&self) -> String {
+    /// The hashes as 32 hexadecimal digits.
+    pub fn to_hex(self) -> String {
         format!("{:016x}{:016x}", self.seed, self.digest)
     }
 
-    /// The first byte to ask for, if it is not the first of all: the start of the last whole block.
-    pub(crate) fn range(&self) -> Option<u64> {
+    /// The first byte to request, if it is not the first of all: the start of the last whole block.
+    pub fn range_start(&self) -> Option<u64> {
         (self.offset / BLOCK)
             .checked_sub(1)
             .filter(|block| *block > 0)
             .map(|block| block * BLOCK)
     }
 
-    /// A ledger that starts at that byte.
-    pub(crate) fn ledger(&self) -> Ledger {
-        self.range()
-            .map_or_else(Ledger::default, |start| Ledger::at(start, self.seed))
+    /// A rolling hash that starts at that byte.
+    pub fn hash_from_range(&self) -> RollingHash {
+        self.range_start()
+            .map_or_else(RollingHash::default, |start| RollingHash::at(start, self.seed))
     }
 
-    /// Whether a ledger holds the same bytes.
-    pub(crate) fn is_of(&self, ledger: &Ledger) -> bool {
-        ledger.mark() == *self
+    /// Whether a hash is of the same bytes.
+    pub fn matches(&self, hash: &RollingHash) -> bool {
+        hash.checkpoint() == *self
     }
 }

@@ -2,8 +2,8 @@ use std::hash::Hasher;
 
 use twox_hash::XxHash64;
 
-use crate::bytes::simd;
-use crate::bytes::simd::Lanes;
+use crate::bytes::block;
+use crate::bytes::block::Lanes;
 
 /// Bytes that are hashed side by side.
 const STRIPE: usize = 128;
@@ -12,7 +12,7 @@ const STRIPE: usize = 128;
 /// be undone, so inputs that differ in one word of a lane never leave it the same, and others do once in 2^32, for each lane
 /// that they differ in. At the end XXH64 is made of the lanes, of what is left of the input, and of the seed.
 #[derive(Debug, Clone)]
-pub(crate) struct Stripes {
+pub(crate) struct StripedHash {
     seed: u64,
     lanes: Lanes,
     /// The start of a stripe, and how much of it there is.
@@ -20,9 +20,9 @@ pub(crate) struct Stripes {
     filled: usize,
 }
 
-impl Stripes {
-    pub(crate) fn with_seed(seed: u64) -> Stripes {
-        Stripes {
+impl StripedHash {
+    pub(crate) fn with_seed(seed: u64) -> StripedHash {
+        StripedHash {
             seed,
             lanes: Lanes::default(),
             rest: [0; STRIPE],
@@ -39,12 +39,12 @@ impl Stripes {
             if self.filled < STRIPE {
                 return;
             }
-            simd::mix(&mut self.lanes, &[self.rest]);
+            block::mix(&mut self.lanes, &[self.rest]);
             self.filled = 0;
             bytes = tail;
         }
         let (stripes, rest) = bytes.as_chunks();
-        simd::mix(&mut self.lanes, stripes);
+        block::mix(&mut self.lanes, stripes);
         self.keep(rest);
     }
 
@@ -57,8 +57,8 @@ impl Stripes {
 
     fn keep(&mut self, bytes: &[u8]) {
         let end = self.filled + bytes.len();
-        if let Some(place) = self.rest.get_mut(self.filled..end) {
-            place.copy_from_slice(bytes);
+        if let Some(free) = self.rest.get_mut(self.filled..end) {
+            free.copy_from_slice(bytes);
             self.filled = end;
         }
     }

@@ -12,4 +12,5 @@ pub mod results;
 pub mod retry;
 pub mod retry_after;
 pub mod settings;
+pub(crate) mod time;
 pub mod token_count;

@@ -7,10 +7,10 @@
 
 use std::time::Duration;
 
-use crate::backoff::{from_ms, to_ms};
 use crate::calls::batch::MessageBatch;
 use crate::calls::error::Error;
 use crate::calls::retry;
+use crate::calls::time::{from_ms, to_ms};
 
 /// First interval when the caller does not say: the API's own hint, as observed.
 const INTERVAL_MS: f64 = 10_000.0;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::backoff::from_ms;
+use crate::calls::time::from_ms;
 use crate::catalog::limits::MAX_TIMER;
 
 /// Reads `retry-after-ms` (milliseconds, may be fractional), else `retry-after` (seconds, may be fractional, or an HTTP

@@ -1,4 +1,4 @@
-//! The answer to a call that counts tokens. What is sent: [`crate::catalog::token_count`].
+//! The answer to a call that counts tokens. What is sent: [`crate::catalog::count_body`].
 
 use crate::calls::reply_body::{read_body, skip};
 

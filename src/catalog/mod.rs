@@ -2,7 +2,8 @@
 
 pub mod limits;
 pub mod models;
-pub mod token_count;
+mod token_count;
 mod version;
 
+pub use token_count::count_body;
 pub use version::ApiVersion;

@@ -1,5 +1,3 @@
-//! What the endpoint that counts tokens takes.
-
 use crate::json::{Kind, Reader};
 
 /// The fields of `params` that it takes; it refuses all others (OpenAPI document, 2026-05-06, and the betas of the SDK's own
@@ -18,7 +16,7 @@ const FIELDS: [&str; 10] = [
 ];
 
 /// The body that counts the tokens of a request with these `params`; `None` if they are not a JSON object.
-pub fn body(params: &str) -> Option<String> {
+pub fn count_body(params: &str) -> Option<String> {
     let mut reader = Reader::new(params.as_bytes());
     if reader.kind() != Ok(Kind::Object) {
         return None;

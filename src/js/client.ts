@@ -17,13 +17,14 @@ import { BatchError, PollTimeoutError } from './errors.ts';
 import type { BatchInput, CreateBody, Progress } from './input/source.ts';
 import { check } from './options.ts';
 import { type BatchList, list } from './pages.ts';
-import { bodyOf, bodyOfShard } from './requests/body.ts';
-import { Shard } from './requests/shard.ts';
+import type { Shard } from './requests/shard.ts';
 import type { UploadProgress } from './requests/upload.ts';
 import type { Reopen } from './results/download.ts';
-import { BatchResults, type ReadOptions } from './results/results.ts';
-import { type AnswerSchema, checkSchema, type ParsedRecord } from './results/structured.ts';
-import { type Core, core, environment, isPage } from './runtime/load.ts';
+import type { BatchResults, ReadOptions } from './results/results.ts';
+import type { AnswerSchema, ParsedRecord } from './results/structured.ts';
+import { type Calls, calls, results as reader } from './runtime/modules.ts';
+import { part } from './runtime/part.ts';
+import { environment, isPage } from './runtime/runtime.ts';
 
 export interface ClientOptions {
   /** The key, or a function that gives it before each call. Default: `ANTHROPIC_API_KEY`, where there is an environment. */
@@ -103,9 +104,18 @@ export class BatchClient {
     const { signal, apiVersion, betas } = call;
     const client = await abortable(this.#settings(), signal);
     const how = { validate, rules, maxIssues, now, onProgress, onUpload, signal, apiVersion, betas };
-    const upload = input instanceof Shard ? bodyOfShard(input, client, how) : await bodyOf(input, client, how);
+    // Both modules load side by side; whichever fails, the check comes first.
+    const loading = calls.instance();
+    loading.catch(() => {});
+    const { bodyFor } = await abortable(
+      part(() => import('./requests/index.ts')),
+      signal,
+    );
+    const upload = await bodyFor(input, client, how);
     try {
-      const batch = await (await core()).call((glue) => glue.call('create', client, upload, call), { outcome: 'unknown' });
+      const batch = await (await loading).call((glue) => glue.call('create', client, upload, call), {
+        outcome: 'unknown',
+      });
       upload.answered();
       return batch;
     } finally {
@@ -115,25 +125,25 @@ export class BatchClient {
 
   /** Reads a batch. */
   async retrieve(id: string, options: CallOptions = {}): Promise<MessageBatch> {
-    return this.#call(options, (core, client) => core.call((glue) => glue.call('retrieve', client, id, options)));
+    return this.#call(options, (calls, client) => calls.call((glue) => glue.call('retrieve', client, id, options)));
   }
 
   /** Lists batches, newest first: await it for a page, or iterate over all. */
   list(params?: ListParams, options: CallOptions = {}): BatchList {
     return list(
-      (page) => this.#call(options, (core, client) => core.call((glue) => glue.call('list', client, page, options))),
+      (page) => this.#call(options, (calls, client) => calls.call((glue) => glue.call('list', client, page, options))),
       params,
     );
   }
 
   /** Asks for the requests that have not started not to be processed. */
   async cancel(id: string, options: CallOptions = {}): Promise<MessageBatch> {
-    return this.#call(options, (core, client) => core.call((glue) => glue.call('cancel', client, id, options)));
+    return this.#call(options, (calls, client) => calls.call((glue) => glue.call('cancel', client, id, options)));
   }
 
   /** Removes an ended batch and its results. */
   async delete(id: string, options: CallOptions = {}): Promise<DeletedMessageBatch> {
-    return this.#call(options, (core, client) => core.call((glue) => glue.call('delete', client, id, options)));
+    return this.#call(options, (calls, client) => calls.call((glue) => glue.call('delete', client, id, options)));
   }
 
   /**
@@ -145,23 +155,28 @@ export class BatchClient {
   async results(id: string, options: ResultsOptions & { schema?: AnswerSchema<unknown> } = {}): Promise<BatchResults> {
     check(options);
     const { from, maxDrops, handled, schema, ...call } = options;
-    if (schema !== undefined) checkSchema(schema);
     const reopen: Reopen = async (first, waitMs, signal) => {
-      const [loaded, client] = await abortable(Promise.all([core(), this.#settings()]), signal);
+      const [loaded, client] = await abortable(Promise.all([calls.instance(), this.#settings()]), signal);
       return loaded.call((glue) => glue.call('results', client, { id, first, waitMs }, { ...call, signal }));
     };
-    return this.#call(options, async (core, client) => {
-      const first = core.sync((glue) => glue.askFor({ from, maxDrops }));
+    const loading = Promise.all([part(() => import('./results/results.ts')), reader.instance()]);
+    loading.catch(() => {});
+    return this.#call(options, async (calls, client) => {
+      const [{ BatchResults, checkSchema }, results] = await abortable(loading, call.signal);
+      if (schema !== undefined) checkSchema(schema);
+      const first = results.sync((glue) => glue.askFor({ from, maxDrops }));
       const again = first === undefined ? {} : { first, waitMs: 0 };
-      const response = await core.call((glue) => glue.call('results', client, { id, ...again }, call));
-      return new BatchResults(core, response, reopen, { from, maxDrops, handled, schema, signal: call.signal });
+      const response = await calls.call((glue) => glue.call('results', client, { id, ...again }, call));
+      return new BatchResults(results, response, reopen, { from, maxDrops, handled, schema, signal: call.signal });
     });
   }
 
   /** How many input tokens a request has, counted by the API. Fields of `params` that do not matter for that are left out. */
   async countTokens(params: MessageParams, options: CallOptions = {}): Promise<TokenCount> {
     const text = JSON.stringify(params) ?? 'null';
-    return this.#call(options, (core, client) => core.call((glue) => glue.call('countTokens', client, text, options)));
+    return this.#call(options, (calls, client) =>
+      calls.call((glue) => glue.call('countTokens', client, text, options)),
+    );
   }
 
   /** Waits until a batch has ended. Rejects with a `PollTimeoutError` if `timeoutMs` passes first. */
@@ -182,8 +197,8 @@ export class BatchClient {
     let last: MessageBatch | undefined;
     try {
       for (let polling: unknown; ; ) {
-        const step = await this.#call(options, (core, client) =>
-          core.call((glue) => glue.call('poll', client, { id, polling }, options)),
+        const step = await this.#call(options, (calls, client) =>
+          calls.call((glue) => glue.call('poll', client, { id, polling }, options)),
         );
         last = step.batch;
         yield last;
@@ -198,9 +213,9 @@ export class BatchClient {
   }
 
   /** Waits for everything that a call needs, unless the caller aborts, and makes it. */
-  async #call<T>(options: CallOptions, work: (core: Core, client: CoreSettings) => Promise<T>): Promise<T> {
+  async #call<T>(options: CallOptions, work: (calls: Calls, client: CoreSettings) => Promise<T>): Promise<T> {
     check(options);
-    const [loaded, client] = await abortable(Promise.all([core(), this.#settings()]), options.signal);
+    const [loaded, client] = await abortable(Promise.all([calls.instance(), this.#settings()]), options.signal);
     return work(loaded, client);
   }
 

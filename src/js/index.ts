@@ -1,4 +1,4 @@
-// What the package exports, whatever the runtime. The entries in entry/ add where the WebAssembly comes from.
+// What the package exports, whatever the runtime. The build adds what differs: runtime/entry/ has one file a runtime.
 
 export type {
   CacheControl,
@@ -92,18 +92,20 @@ export type {
   ReadableBytes,
   RequestLines,
 } from './input/source.ts';
+export { documentBlock, estimate, imageBlock, plan, readResults, rules, validate } from './on_demand.ts';
 export type { BatchList, BatchPage } from './pages.ts';
-export { type EstimateOptions, estimate, type TokenCounter } from './requests/estimate.ts';
-export { documentBlock, imageBlock, type MediaSource } from './requests/media.ts';
-export { type PlanOptions, plan, type ShardPlan } from './requests/plan.ts';
+export type { EstimateOptions, TokenCounter } from './requests/estimate.ts';
+export type { MediaSource } from './requests/media.ts';
+export type { PlanOptions, ShardPlan } from './requests/plan.ts';
 export { fromRows, type RowOptions, type RowRequests, type RowSource } from './requests/rows.ts';
 export type { Shard, ShardKey } from './requests/shard.ts';
 export type { UploadProgress } from './requests/upload.ts';
-export { type CheckOptions, rules, validate } from './requests/validate.ts';
+export type { CheckOptions } from './requests/validate.ts';
 export type { Ids, Joined, JoinOptions, Ordered, OrderOptions } from './results/ordered.ts';
-export { type KeptResults, readResults } from './results/read.ts';
+export type { KeptResults } from './results/read.ts';
 export type { BatchResults, ReadOptions } from './results/results.ts';
 export type { AnswerSchema, ParsedRecord, StandardSchema } from './results/structured.ts';
-export { type CoreSource, init, initSync } from './runtime/load.ts';
-export type { Spill } from './store/spill.ts';
-export type { MakeSpool, Spool } from './store/spool.ts';
+export { init, initSync, type ModuleSources } from './runtime/modules.ts';
+export type { ModuleName, ModuleSource } from './runtime/runtime.ts';
+export type { MakeSpool, Spill, Spool } from './store/spill.ts';
+export type { MakeStore, Store } from './store/store.ts';

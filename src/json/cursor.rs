@@ -1,13 +1,14 @@
-//! A cursor over one line of results. It says yes or no to the very texts that `JSON.parse` says yes or no to, at any
-//! depth, and notes where strings stand; what is wrong with a refused line, the `json` module finds out afterwards.
+//! A cursor over one line of results. It accepts exactly the texts that `JSON.parse` accepts, at any depth, and notes where
+//! strings stand. Why a line is refused, [`Reader`](super::Reader) finds out afterwards.
 
 use std::borrow::Cow;
 
-use crate::bytes::simd;
+use crate::bytes::strings::string_run;
+use crate::json::units::each_unit;
 
 /// Where a string stands in its line, quotes left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Str {
+pub struct JsonStr {
     /// First byte.
     pub start: usize,
     /// One past the last byte.
@@ -18,7 +19,7 @@ pub struct Str {
     pub ascii: bool,
 }
 
-impl Str {
+impl JsonStr {
     /// The bytes as they stand.
     pub fn raw<'a>(&self, line: &'a [u8]) -> &'a [u8] {
         line.get(self.start..self.end).unwrap_or_default()
@@ -31,7 +32,7 @@ impl Str {
             return raw;
         }
         let mut units = Vec::with_capacity(raw.len());
-        crate::json::transcode::units(raw.as_bytes(), |unit| units.push(unit));
+        each_unit(raw.as_bytes(), |unit| units.push(unit));
         Cow::Owned(String::from_utf16_lossy(&units))
     }
 
@@ -47,14 +48,14 @@ impl Str {
 
 /// The cursor. Its methods give `None` where the line is not JSON.
 #[derive(Debug)]
-pub(crate) struct Scan<'a> {
+pub(crate) struct Cursor<'a> {
     pub(crate) line: &'a [u8],
     pub(crate) at: usize,
 }
 
-impl<'a> Scan<'a> {
-    pub(crate) fn new(line: &'a [u8]) -> Scan<'a> {
-        Scan { line, at: 0 }
+impl<'a> Cursor<'a> {
+    pub(crate) fn new(line: &'a [u8]) -> Cursor<'a> {
+        Cursor { line, at: 0 }
     }
 
     pub(crate) fn peek(&self) -> Option<u8> {
@@ -62,7 +63,7 @@ impl<'a> Scan<'a> {
     }
 
     /// The first byte of the value that comes next.
-    pub(crate) fn value(&mut self) -> Option<u8> {
+    pub(crate) fn peek_value(&mut self) -> Option<u8> {
         self.space();
         self.peek()
     }
@@ -74,7 +75,7 @@ impl<'a> Scan<'a> {
     }
 
     /// An object: `entry` is given each key, with the cursor before the value, which it must read.
-    pub(crate) fn object(&mut self, mut entry: impl FnMut(&mut Self, Str) -> Option<()>) -> Option<()> {
+    pub(crate) fn object(&mut self, mut entry: impl FnMut(&mut Self, JsonStr) -> Option<()>) -> Option<()> {
         self.expect(b'{')?;
         self.space();
         if self.peek()? == b'}' {
@@ -117,7 +118,7 @@ impl<'a> Scan<'a> {
     }
 
     /// A string.
-    pub(crate) fn string(&mut self) -> Option<Str> {
+    pub(crate) fn string(&mut self) -> Option<JsonStr> {
         self.expect(b'"')?;
         let (found, end) = string_from(self.line, self.at)?;
         self.at = end;
@@ -129,10 +130,10 @@ impl<'a> Scan<'a> {
     pub(crate) fn skip(&mut self) -> Option<()> {
         let mut open: Vec<u8> = Vec::new();
         loop {
-            match self.value()? {
+            match self.peek_value()? {
                 b'{' => {
                     self.at += 1;
-                    if self.value()? != b'}' {
+                    if self.peek_value()? != b'}' {
                         self.key()?;
                         open.push(b'}');
                         continue;
@@ -141,7 +142,7 @@ impl<'a> Scan<'a> {
                 }
                 b'[' => {
                     self.at += 1;
-                    if self.value()? != b']' {
+                    if self.peek_value()? != b']' {
                         open.push(b']');
                         continue;
                     }
@@ -158,7 +159,7 @@ impl<'a> Scan<'a> {
                 let Some(close) = open.last().copied() else {
                     return Some(());
                 };
-                let byte = self.value()?;
+                let byte = self.peek_value()?;
                 self.at += 1;
                 if byte == close {
                     open.pop();
@@ -174,7 +175,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    fn key(&mut self) -> Option<Str> {
+    fn key(&mut self) -> Option<JsonStr> {
         self.space();
         let key = self.string()?;
         self.space();
@@ -233,10 +234,10 @@ impl<'a> Scan<'a> {
 }
 
 /// The string whose inner text starts here, and where its closing quote stands.
-pub(crate) fn string_from(bytes: &[u8], start: usize) -> Option<(Str, usize)> {
+pub(crate) fn string_from(bytes: &[u8], start: usize) -> Option<(JsonStr, usize)> {
     let (mut at, mut escaped, mut ascii) = (start, false, true);
     loop {
-        let (length, plain_ascii) = simd::plain(bytes.get(at..)?);
+        let (length, plain_ascii) = string_run(bytes.get(at..)?);
         at += length;
         ascii &= plain_ascii;
         match *bytes.get(at)? {
@@ -255,7 +256,7 @@ pub(crate) fn string_from(bytes: &[u8], start: usize) -> Option<(Str, usize)> {
     if !ascii {
         std::str::from_utf8(bytes.get(start..at)?).ok()?;
     }
-    let found = Str {
+    let found = JsonStr {
         start,
         end: at,
         escaped,

@@ -1,13 +1,13 @@
 //! Text into JSON strings.
 
-use crate::bytes::simd;
+use crate::bytes::strings::string_run;
 
 /// Appends text as it stands between the quotes of a JSON string.
 pub(crate) fn escape(out: &mut Vec<u8>, text: &[u8]) {
     out.reserve(text.len());
     let mut rest = text;
     loop {
-        let (length, _) = simd::plain(rest);
+        let (length, _) = string_run(rest);
         let (plain, stop) = rest.split_at(length.min(rest.len()));
         out.extend_from_slice(plain);
         let Some((byte, after)) = stop.split_first() else {

@@ -1,8 +1,9 @@
-//! JSON strings as the values that JavaScript holds: strings of one byte a character where they fit, of two bytes where they
-//! do not. Laid down side by side in one buffer, so that they cross together and become strings when they are read.
+//! JSON strings as the values that JavaScript holds: of one byte a character where they fit, of two bytes where they do
+//! not. They are appended to one buffer, so that they cross together, and become strings when they are read.
 
-use crate::bytes::simd;
-use crate::json::cursor::Str;
+use crate::bytes::strings::{ascii_run, widen};
+use crate::json::cursor::JsonStr;
+use crate::json::units::next_character;
 
 /// How the bytes of a value are to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +18,7 @@ pub enum Form {
 
 /// Where a value stands in the buffer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Laid {
+pub struct TextSpan {
     /// First byte.
     pub start: usize,
     /// One past the last byte.
@@ -27,12 +28,12 @@ pub struct Laid {
 }
 
 /// Appends the value of a string of this line.
-pub fn lay(buffer: &mut Vec<u8>, line: &[u8], string: Str) -> Laid {
+pub fn append_string(buffer: &mut Vec<u8>, line: &[u8], string: JsonStr) -> TextSpan {
     let raw = string.raw(line);
     let start = buffer.len();
     if string.ascii && !string.escaped {
         buffer.extend_from_slice(raw);
-        return Laid {
+        return TextSpan {
             start,
             end: buffer.len(),
             form: Form::Narrow,
@@ -48,7 +49,7 @@ pub fn lay(buffer: &mut Vec<u8>, line: &[u8], string: Str) -> Laid {
         buffer.resize(start.next_multiple_of(2), 0);
         return wide(buffer, raw);
     };
-    Laid {
+    TextSpan {
         start,
         end: buffer.len(),
         form,
@@ -56,18 +57,18 @@ pub fn lay(buffer: &mut Vec<u8>, line: &[u8], string: Str) -> Laid {
 }
 
 /// Appends a string that was resolved already.
-pub fn lay_str(buffer: &mut Vec<u8>, value: &str) -> Laid {
+pub fn append_str(buffer: &mut Vec<u8>, value: &str) -> TextSpan {
     buffer.resize(buffer.len().next_multiple_of(2), 0);
     let start = buffer.len();
     buffer.extend(value.encode_utf16().flat_map(u16::to_le_bytes));
-    Laid {
+    TextSpan {
         start,
         end: buffer.len(),
         form: Form::Wide,
     }
 }
 
-/// Whether all characters fit.
+/// Appends a value of one byte a character. Returns whether all characters fit.
 fn narrow(buffer: &mut Vec<u8>, raw: &[u8], ascii: bool) -> bool {
     let mut rest = raw;
     let mut fits = true;
@@ -75,11 +76,11 @@ fn narrow(buffer: &mut Vec<u8>, raw: &[u8], ascii: bool) -> bool {
         let run = if ascii {
             memchr::memchr(b'\\', rest).unwrap_or(rest.len())
         } else {
-            simd::ascii_run(rest)
+            ascii_run(rest)
         };
         let (head, tail) = rest.split_at(run);
         buffer.extend_from_slice(head);
-        let next = one(tail, |unit| {
+        let next = next_character(tail, |unit| {
             fits &= unit < 0x80 || (0xa0..0x100).contains(&unit);
             buffer.push(unit as u8);
         });
@@ -90,40 +91,41 @@ fn narrow(buffer: &mut Vec<u8>, raw: &[u8], ascii: bool) -> bool {
     }
 }
 
-fn wide(buffer: &mut Vec<u8>, raw: &[u8]) -> Laid {
+/// Appends a value of two bytes a unit, or the JSON text if it has half of a surrogate pair.
+fn wide(buffer: &mut Vec<u8>, raw: &[u8]) -> TextSpan {
     let start = buffer.len();
     buffer.reserve(raw.len() * 2);
     let mut surrogates = Surrogates::default();
     let mut rest = raw;
     loop {
-        let run = simd::widen(buffer, rest);
+        let run = widen(buffer, rest);
         let tail = rest.get(run..).unwrap_or_default();
         if run > 0 {
-            surrogates.see(0);
+            surrogates.add(0);
         }
-        let Some(next) = one(tail, |unit| {
-            surrogates.see(unit);
+        let Some(next) = next_character(tail, |unit| {
+            surrogates.add(unit);
             buffer.extend_from_slice(&unit.to_le_bytes());
         }) else {
             break;
         };
         rest = next;
     }
-    surrogates.see(0);
+    surrogates.add(0);
     if surrogates.broken {
         buffer.truncate(start);
         buffer.push(b'"');
         buffer.extend_from_slice(raw);
         buffer.push(b'"');
     }
-    Laid {
+    TextSpan {
         start,
         end: buffer.len(),
         form: if surrogates.broken { Form::Json } else { Form::Wide },
     }
 }
 
-/// Whether both halves of all surrogate pairs are there.
+/// Tracks whether both halves of all surrogate pairs are there.
 #[derive(Default)]
 struct Surrogates {
     high: bool,
@@ -131,77 +133,8 @@ struct Surrogates {
 }
 
 impl Surrogates {
-    fn see(&mut self, unit: u16) {
+    fn add(&mut self, unit: u16) {
         self.broken |= self.high != (unit & 0xfc00 == 0xdc00);
         self.high = unit & 0xfc00 == 0xd800;
     }
-}
-
-/// The UTF-16 units of a valid string, escapes resolved.
-pub(crate) fn units(raw: &[u8], mut unit: impl FnMut(u16)) {
-    let mut rest = raw;
-    while let Some(next) = one(rest, &mut unit) {
-        rest = next;
-    }
-}
-
-/// The units of the first character or escape; what follows it.
-fn one(text: &[u8], mut unit: impl FnMut(u16)) -> Option<&[u8]> {
-    let (first, tail) = text.split_first()?;
-    match *first {
-        b'\\' => {
-            let (value, length) = escape(text)?;
-            unit(value);
-            text.get(length..)
-        }
-        0..0x80 => {
-            unit(u16::from(*first));
-            Some(tail)
-        }
-        _ => Some(beyond_ascii(*first, tail, &mut unit)),
-    }
-}
-
-/// One character of two to four bytes; what follows it.
-fn beyond_ascii<'a>(first: u8, tail: &'a [u8], unit: &mut impl FnMut(u16)) -> &'a [u8] {
-    let bits = |byte: &u8| u32::from(*byte & 0x3f);
-    let first = u32::from(first);
-    match tail {
-        [b, rest @ ..] if first < 0xe0 => {
-            unit(((first & 0x1f) << 6 | bits(b)) as u16);
-            rest
-        }
-        [b, c, rest @ ..] if first < 0xf0 => {
-            unit(((first & 0x0f) << 12 | bits(b) << 6 | bits(c)) as u16);
-            rest
-        }
-        [b, c, d, rest @ ..] => {
-            let above = ((first & 0x07) << 18 | bits(b) << 12 | bits(c) << 6 | bits(d)).wrapping_sub(0x10000);
-            unit((0xd800 + (above >> 10)) as u16);
-            unit((0xdc00 + (above & 0x3ff)) as u16);
-            rest
-        }
-        _ => &[],
-    }
-}
-
-/// The unit that an escape stands for, and its length.
-fn escape(text: &[u8]) -> Option<(u16, usize)> {
-    let kind = *text.get(1)?;
-    let unit = match kind {
-        b'n' => 0x0a,
-        b't' => 0x09,
-        b'r' => 0x0d,
-        b'b' => 0x08,
-        b'f' => 0x0c,
-        b'u' => {
-            let digits = text.get(2..6)?.iter();
-            let value = digits.fold(0, |value, digit| {
-                value << 4 | char::from(*digit).to_digit(16).unwrap_or(0)
-            });
-            return Some((value as u16, 6));
-        }
-        other => u16::from(other),
-    };
-    Some((unit, 2))
 }

@@ -1,14 +1,16 @@
-//! A stream of results: bytes in, in any pieces; what each line says out, and an account of all of them.
+//! A stream of results, decoded: takes bytes cut anywhere, reports what each line is, and keeps a running tally.
 
-use crate::bytes::Position;
 use std::borrow::Cow;
 
-use crate::bytes::lines::{Lines, Taker, trim};
-use crate::results::line_shape::{Hole, Shape, Shapes};
+use crate::bytes::Position;
+use crate::bytes::lines::{LineVisitor, Lines, trim};
+use crate::results::line_shape::{Shape, Slot};
 use crate::results::outcome::Advice;
 use crate::results::record;
 use crate::results::record::{Malformed, Record};
-use crate::results::tally::{Tally, TallyReport};
+use crate::results::shape_cache::ShapeCache;
+use crate::results::tally::Tally;
+use crate::results::tally_report::TallyReport;
 
 /// Where a line's bytes are.
 #[derive(Debug, Clone, Copy)]
@@ -16,134 +18,150 @@ pub struct Source<'a> {
     /// The line, without white space around it.
     pub line: &'a [u8],
     /// Where that starts in the input.
-    pub place: Position,
+    pub position: Position,
     /// Where it starts in the bytes that were pushed; `None` if the line began in earlier ones.
     pub in_push: Option<usize>,
 }
 
 /// What a line is.
 #[derive(Debug)]
-pub enum Found<'a> {
-    /// A record that fits a shape: which, and what stands in its holes.
-    Shaped(usize, &'a Shape, &'a [Hole]),
-    /// A record that was read.
-    Read(&'a Record<'a>, &'a Advice<'a>),
+pub enum LineContent<'a> {
+    /// A record that fits a shape: which, and what stands in its slots.
+    Shaped(usize, &'a Shape, &'a [Slot]),
+    /// A record that was parsed.
+    Parsed(&'a Record<'a>, &'a Advice<'a>),
     /// Not a record.
     Malformed(&'a Malformed),
 }
 
-impl Found<'_> {
+impl LineContent<'_> {
     /// The id, if the line is a record.
     pub fn custom_id<'a>(&self, line: &'a [u8]) -> Option<Cow<'a, str>> {
         let string = match self {
-            Found::Shaped(_, shape, holes) => match holes.get(shape.custom_id) {
-                Some(Hole::Text(string)) => *string,
+            LineContent::Shaped(_, shape, slots) => match slots.get(shape.custom_id) {
+                Some(Slot::Text(string)) => *string,
                 _ => return None,
             },
-            Found::Read(record, _) => record.custom_id,
-            Found::Malformed(_) => return None,
+            LineContent::Parsed(record, _) => record.custom_id,
+            LineContent::Malformed(_) => return None,
         };
         Some(string.value(line))
     }
 }
 
-/// The decoder.
+/// The incremental decoder.
 #[derive(Debug, Default)]
-pub struct Decode {
+pub struct ResultsDecoder {
     lines: Lines,
-    reading: Reading,
+    known: Known,
 }
 
-impl Decode {
-    /// Takes the next bytes and tells `each` what the lines are that they complete.
-    pub fn push(&mut self, bytes: &[u8], each: impl FnMut(Source<'_>, Found<'_>)) {
-        let reading = &mut self.reading;
-        self.lines.push_to(bytes, &mut Each { reading, each });
+impl ResultsDecoder {
+    /// Takes the next bytes and reports the lines that they complete to `each`.
+    pub fn push(&mut self, bytes: &[u8], each: impl FnMut(Source<'_>, LineContent<'_>)) {
+        let known = &mut self.known;
+        self.lines.push_to(bytes, &mut Visitor { known, each });
     }
 
     /// Ends the stream: what is left is the last line.
-    pub fn finish(&mut self, each: impl FnMut(Source<'_>, Found<'_>)) {
-        let reading = &mut self.reading;
-        self.lines.finish_to(&mut Each { reading, each });
+    pub fn finish(&mut self, each: impl FnMut(Source<'_>, LineContent<'_>)) {
+        let known = &mut self.known;
+        self.lines.finish_to(&mut Visitor { known, each });
     }
 
-    /// Goes on at the start of a line, without what is unfinished.
-    pub fn start_at(&mut self, place: Position) {
-        self.lines = Lines::at(place);
+    /// Reads one line that stands anywhere, apart from the stream.
+    pub fn line(&mut self, line: &[u8], position: Position, each: impl FnMut(Source<'_>, LineContent<'_>)) {
+        let known = &mut self.known;
+        Visitor { known, each }.line(line, position, Some(0));
+    }
+
+    /// Continues at the start of a line, without what is unfinished.
+    pub fn start_at(&mut self, position: Position) {
+        self.lines = Lines::at(position);
     }
 
     /// Where the next line starts.
-    pub fn place(&self) -> Position {
-        self.lines.place()
+    pub fn position(&self) -> Position {
+        self.lines.position()
+    }
+
+    /// How many bytes of the input there were, those of the unfinished line included.
+    pub fn end(&self) -> u64 {
+        self.lines.end()
     }
 
     /// One shape.
     pub fn shape(&self, index: usize) -> Option<&Shape> {
-        self.reading.shapes.get(index)
+        self.known.shapes.get(index)
     }
 
-    /// The account so far.
+    /// The tally so far.
     pub fn tally(&self) -> TallyReport {
-        let mut tally = self.reading.tally.clone();
-        self.reading.shapes.all().iter().for_each(|shape| tally.shape(shape));
+        let mut tally = self.known.tally.clone();
+        self.known.shapes.all().iter().for_each(|shape| tally.shape(shape));
         tally.report()
     }
 }
 
+/// What is known from the lines before.
 #[derive(Debug, Default)]
-struct Reading {
-    shapes: Shapes,
+struct Known {
+    shapes: ShapeCache,
     tally: Tally,
 }
 
-struct Each<'a, F> {
-    reading: &'a mut Reading,
+struct Visitor<'a, F> {
+    known: &'a mut Known,
     each: F,
 }
 
-impl<F: FnMut(Source<'_>, Found<'_>)> Each<'_, F> {
-    fn shaped(&mut self, bytes: &[u8], whole: bool, place: Position, in_push: Option<usize>) -> Option<usize> {
-        let (index, length) = self.reading.shapes.take(bytes, whole)?;
+impl<F: FnMut(Source<'_>, LineContent<'_>)> Visitor<'_, F> {
+    fn shaped(&mut self, bytes: &[u8], whole: bool, position: Position, in_push: Option<usize>) -> Option<usize> {
+        let (index, length) = self.known.shapes.take(bytes, whole)?;
         let source = Source {
             line: bytes.get(..length)?,
-            place,
+            position,
             in_push,
         };
-        let shape = self.reading.shapes.get(index)?;
-        (self.each)(source, Found::Shaped(index, shape, self.reading.shapes.holes()));
+        let shape = self.known.shapes.get(index)?;
+        (self.each)(source, LineContent::Shaped(index, shape, self.known.shapes.slots()));
         Some(length)
     }
 }
 
-impl<F: FnMut(Source<'_>, Found<'_>)> Taker for Each<'_, F> {
-    fn known(&mut self, bytes: &[u8], place: Position, in_push: usize) -> Option<usize> {
-        self.shaped(bytes, false, place, Some(in_push))
+impl<F: FnMut(Source<'_>, LineContent<'_>)> LineVisitor for Visitor<'_, F> {
+    fn recognise(&mut self, bytes: &[u8], position: Position, in_push: usize) -> Option<usize> {
+        self.shaped(bytes, false, position, Some(in_push))
     }
 
-    fn line(&mut self, line: &[u8], place: Position, in_push: Option<usize>) {
-        let (line, before) = trim(line, place);
+    fn line(&mut self, line: &[u8], position: Position, in_push: Option<usize>) {
+        let (line, before) = trim(line, position);
         if line.is_empty() {
             return;
         }
-        let place = Position {
-            offset: place.offset + before as u64,
-            ..place
+        let position = Position {
+            offset: position.offset + before as u64,
+            ..position
         };
         let in_push = in_push.map(|at| at + before);
-        if self.shaped(line, true, place, in_push).is_some() {
+        if self.shaped(line, true, position, in_push).is_some() {
             return;
         }
-        let source = Source { line, place, in_push };
+        let source = Source {
+            line,
+            position,
+            in_push,
+        };
         match record::parse(line) {
             Ok(record) => {
                 let advice = Advice::of(&record);
-                self.reading.tally.record(&record, &advice);
-                (self.each)(source, Found::Read(&record, &advice));
-                self.reading.shapes.learn(&record, &advice);
+                self.known.tally.record(&record, &advice);
+                (self.each)(source, LineContent::Parsed(&record, &advice));
+                self.known.shapes.learn(&record, &advice);
             }
             Err(malformed) => {
-                self.reading.tally.malformed();
-                (self.each)(source, Found::Malformed(&malformed));
+                self.known.tally.malformed();
+                (self.each)(source, LineContent::Malformed(&malformed));
             }
         }
     }

@@ -4,45 +4,44 @@
 //! First all results are read, then the ids are asked for in their own order. A record takes its id, 8 bytes of head and up
 //! to 11 of table, 17 for its place and 8 for its hash: about 60 bytes with an id of 16. No body is kept.
 
-use crate::bytes::Position;
 use serde::Serialize;
 
+use crate::bytes::Position;
 use crate::bytes::id_table::Ids;
-use crate::results::decoder;
-use crate::results::decoder::{Decode, Source};
-use crate::results::resume::Seen;
+use crate::results::decoder::{LineContent, ResultsDecoder, Source};
+use crate::results::resume::DeliveryLog;
 
 /// Ids to name in each list when the caller does not say; all are counted.
 pub const MAX_IDS: usize = 1_000;
 
 /// Where a record stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Found {
+pub struct RecordLocation {
     /// Line and first byte.
-    pub place: Position,
+    pub position: Position,
     /// Bytes of the line.
     pub len: u32,
 }
 
 /// Ids that have something in common: all counted, the first of them named.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Named {
+pub struct NamedIds {
     /// How many.
     pub count: u64,
     /// The first of them.
     pub ids: Vec<String>,
 }
 
-impl Named {
-    fn add(&mut self, id: &str, most: usize) {
+impl NamedIds {
+    fn add(&mut self, id: &str, max_ids: usize) {
         self.count += 1;
-        if self.ids.len() < most {
+        if self.ids.len() < max_ids {
             self.ids.push(id.to_string());
         }
     }
 }
 
-/// What came of the ids.
+/// Results against the ids that they answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Reconciliation {
     /// Every id has one record, and every record an id that was asked for.
@@ -52,111 +51,113 @@ pub struct Reconciliation {
     /// Those that have a record.
     pub answered: u64,
     /// Ids without a record.
-    pub missing: Named,
+    pub missing: NamedIds,
     /// Records whose id an earlier record has. The first one counts.
-    pub duplicate: Named,
+    pub duplicate: NamedIds,
     /// Ids of records that were not asked for.
-    pub unknown: Named,
+    pub unknown: NamedIds,
     /// Lines that are no records.
     pub malformed: u64,
 }
 
 /// The index of results by id.
 #[derive(Debug, Default)]
-pub struct Index {
-    decode: Decode,
-    noted: Noted,
+pub struct RecordIndex {
+    decoder: ResultsDecoder,
+    entries: Entries,
 }
 
 #[derive(Debug, Default)]
-struct Noted {
+struct Entries {
     ids: Ids,
     /// Of each id first byte, line and length.
-    at: Vec<(u64, u32, u32)>,
+    locations: Vec<(u64, u32, u32)>,
     asked: Vec<bool>,
-    seen: Seen,
-    most: usize,
+    delivered: DeliveryLog,
+    max_ids: usize,
     account: Reconciliation,
 }
 
-impl Noted {
-    fn add(&mut self, source: &Source<'_>, found: &decoder::Found<'_>) {
-        self.seen.found(source, found);
-        let Some(id) = found.custom_id(source.line) else {
+impl Entries {
+    fn add(&mut self, source: &Source<'_>, content: &LineContent<'_>) {
+        self.delivered.add(source, content);
+        let Some(id) = content.custom_id(source.line) else {
             self.account.malformed += 1;
             return;
         };
-        let index = self.at.len() as u64;
+        let index = self.locations.len() as u64;
         if self.ids.insert(id.as_bytes(), index).is_some() {
-            self.account.duplicate.add(&id, self.most);
+            self.account.duplicate.add(&id, self.max_ids);
             return;
         }
-        let (number, len) = (u32::try_from(source.place.line), u32::try_from(source.line.len()));
-        let place = (source.place.offset, number.unwrap_or(u32::MAX), len.unwrap_or(u32::MAX));
-        self.at.push(place);
+        let (number, len) = (u32::try_from(source.position.line), u32::try_from(source.line.len()));
+        let location = (
+            source.position.offset,
+            number.unwrap_or(u32::MAX),
+            len.unwrap_or(u32::MAX),
+        );
+        self.locations.push(location);
         self.asked.push(false);
     }
 }
 
-impl Index {
-    /// `most`: ids to name in each list.
-    pub fn new(most: usize) -> Index {
-        let noted = Noted {
-            most,
-            ..Noted::default()
+impl RecordIndex {
+    /// `max_ids`: ids to name in each list.
+    pub fn new(max_ids: usize) -> RecordIndex {
+        let entries = Entries {
+            max_ids,
+            ..Entries::default()
         };
-        Index {
-            noted,
-            ..Index::default()
+        RecordIndex {
+            entries,
+            ..RecordIndex::default()
         }
     }
 
     /// Takes the next bytes of the results.
     pub fn push(&mut self, bytes: &[u8]) {
-        let Index { decode, noted, .. } = self;
-        decode.push(bytes, |source, found| noted.add(&source, &found));
+        let RecordIndex { decoder, entries } = self;
+        decoder.push(bytes, |source, content| entries.add(&source, &content));
     }
 
     /// Ends the results.
     pub fn finish(&mut self) {
-        let Index { decode, noted, .. } = self;
-        decode.finish(|source, found| noted.add(&source, &found));
+        let RecordIndex { decoder, entries } = self;
+        decoder.finish(|source, content| entries.add(&source, &content));
     }
 
-    /// Asks for the record of an id. An id that is asked for twice has the same record twice.
-    pub fn ask(&mut self, id: &str) -> Option<Found> {
-        let Index { noted, .. } = self;
-        noted.account.submitted += 1;
-        let Some(index) = noted
+    /// Looks for the record of an id. An id that is asked for twice has the same record twice.
+    pub fn ask(&mut self, id: &str) -> Option<RecordLocation> {
+        let RecordIndex { entries, .. } = self;
+        entries.account.submitted += 1;
+        let Some(index) = entries
             .ids
             .get(id.as_bytes())
             .and_then(|index| usize::try_from(index).ok())
         else {
-            noted.account.missing.add(id, noted.most);
+            entries.account.missing.add(id, entries.max_ids);
             return None;
         };
-        noted.account.answered += 1;
-        if let Some(asked) = noted.asked.get_mut(index) {
+        entries.account.answered += 1;
+        if let Some(asked) = entries.asked.get_mut(index) {
             *asked = true;
         }
-        let (offset, line, len) = *noted.at.get(index)?;
-        Some(Found {
-            place: Position {
-                line: u64::from(line),
-                offset,
-            },
+        let (offset, line, len) = *entries.locations.get(index)?;
+        let line = u64::from(line);
+        Some(RecordLocation {
+            position: Position { line, offset },
             len,
         })
     }
 
-    /// What came of it, once all ids were asked for.
+    /// The account of all ids, once they were asked for.
     pub fn account(&self) -> Reconciliation {
-        let Index { noted, .. } = self;
-        let mut account = noted.account.clone();
-        for (index, id) in noted.ids.iter() {
-            let asked = usize::try_from(index).ok().and_then(|index| noted.asked.get(index));
+        let RecordIndex { entries, .. } = self;
+        let mut account = entries.account.clone();
+        for (index, id) in entries.ids.iter() {
+            let asked = usize::try_from(index).ok().and_then(|index| entries.asked.get(index));
             if asked == Some(&false) {
-                account.unknown.add(id, noted.most);
+                account.unknown.add(id, entries.max_ids);
             }
         }
         let odd = account.missing.count + account.duplicate.count + account.unknown.count + account.malformed;
@@ -164,18 +165,29 @@ impl Index {
         account
     }
 
-    /// Starts at a line that is not the first, or goes on at one, without what is there of it.
-    pub fn start_at(&mut self, place: Position) {
-        self.decode.start_at(place);
+    /// Starts at a line that is not the first.
+    pub fn start_at(&mut self, position: Position) {
+        self.decoder.start_at(position);
+    }
+
+    /// Continues without the line that is unfinished. Its bytes keep their place: the next line starts after them.
+    pub fn restart(&mut self) {
+        let (line, offset) = (self.decoder.position().line, self.decoder.end());
+        self.decoder.start_at(Position { line, offset });
     }
 
     /// Where the next line starts.
-    pub fn place(&self) -> Position {
-        self.decode.place()
+    pub fn position(&self) -> Position {
+        self.decoder.position()
     }
 
     /// The records that were read.
-    pub fn seen(&mut self) -> &mut Seen {
-        &mut self.noted.seen
+    pub fn delivered(&self) -> &DeliveryLog {
+        &self.entries.delivered
+    }
+
+    /// Adds a record that another reader was given.
+    pub fn mark_delivered(&mut self, custom_id: &str) {
+        self.entries.delivered.add_id(custom_id);
     }
 }

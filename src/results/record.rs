@@ -3,9 +3,10 @@
 
 use std::borrow::Cow;
 
-use crate::json::cursor::{Scan, Str};
+use crate::json::cursor::{Cursor, JsonStr};
 use crate::json::{Fault, Kind, Reader};
-use crate::results::usage::{Count, Usage};
+use crate::results::record_parts::{Leaf, Parts};
+use crate::results::usage::Usage;
 
 /// `result.type`: an open set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,23 +29,23 @@ pub struct Record<'a> {
     /// The line.
     pub line: &'a [u8],
     /// Which request this answers.
-    pub custom_id: Str,
+    pub custom_id: JsonStr,
     /// How it went.
     pub result_type: ResultType,
     /// The word for it on the wire.
-    pub type_word: Str,
+    pub type_word: JsonStr,
     /// `result.message.model`.
-    pub model: Option<Str>,
+    pub model: Option<JsonStr>,
     /// `result.message.stop_reason`.
-    pub stop_reason: Option<Str>,
+    pub stop_reason: Option<JsonStr>,
     /// Numbers of `result.message.usage`, if that is an object.
     pub usage: Option<Usage>,
     /// Texts of the text blocks of `result.message.content`.
-    pub texts: Vec<Str>,
+    pub texts: Vec<JsonStr>,
     /// The `type` of the inner error, `result.error.error`.
-    pub error_type: Option<Str>,
+    pub error_type: Option<JsonStr>,
     /// Its `message`.
-    pub error_message: Option<Str>,
+    pub error_message: Option<JsonStr>,
     /// `usage.inference_geo` is `us`, which costs more.
     pub us_only: bool,
     /// What differs from line to line in results that are alike.
@@ -53,25 +54,9 @@ pub struct Record<'a> {
     pub(crate) is_regular: bool,
 }
 
-/// A value that differs from line to line, in the order of the line.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Leaf {
-    pub(crate) start: usize,
-    pub(crate) end: usize,
-    pub(crate) kind: LeafKind,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum LeafKind {
-    /// A string, quotes left out.
-    Text,
-    /// A whole number of at most nine digits, and what it counts.
-    Number(Option<Count>),
-}
-
 impl<'a> Record<'a> {
     /// The value of one of its strings.
-    pub fn value(&self, string: Str) -> Cow<'a, str> {
+    pub fn value(&self, string: JsonStr) -> Cow<'a, str> {
         string.value(self.line)
     }
 
@@ -99,38 +84,11 @@ impl From<Fault> for Malformed {
     }
 }
 
-#[derive(Default)]
-struct Parts {
-    custom_id: Option<Str>,
-    has_result: bool,
-    result_type: Option<Str>,
-    message: Message,
-    error: Inner,
-    leaves: Vec<Leaf>,
-    repeats: bool,
-}
-
-#[derive(Default)]
-struct Message {
-    model: Option<Str>,
-    stop_reason: Option<Str>,
-    usage: Option<Usage>,
-    us_only: bool,
-    texts: Vec<Str>,
-}
-
-#[derive(Default)]
-struct Inner {
-    kind: Option<Str>,
-    message: Option<Str>,
-}
-
 /// Reads a line, which must hold one JSON object with a `custom_id` and a `result` that has a `type`.
 pub fn parse(line: &[u8]) -> Result<Record<'_>, Malformed> {
-    let mut parts = Parts::default();
-    if parts.line(&mut Scan::new(line)).is_none() {
-        return Err(refusal(line));
-    }
+    let Some(parts) = Parts::of(&mut Cursor::new(line)) else {
+        return Err(malformed(line));
+    };
     let missing = |what: &str| Malformed {
         problem: format!("expected a result, found an object without {what}"),
         at: None,
@@ -163,8 +121,8 @@ pub fn parse(line: &[u8]) -> Result<Record<'_>, Malformed> {
     })
 }
 
-/// What is wrong with a line that the scan refused. Lines that are wrong are rare, so they are read a second time.
-fn refusal(line: &[u8]) -> Malformed {
+/// Why a line is not a record. Such lines are rare, so they are read a second time.
+fn malformed(line: &[u8]) -> Malformed {
     let mut reader = Reader::new(line);
     let read = reader.kind().and_then(|kind| {
         reader.skip()?;
@@ -182,236 +140,4 @@ fn refusal(line: &[u8]) -> Malformed {
             at: None,
         },
     }
-}
-
-/// Of a key that stands twice the last one counts, as in JavaScript: what an earlier one brought is dropped.
-impl Parts {
-    fn line(&mut self, scan: &mut Scan<'_>) -> Option<()> {
-        let line = scan.line;
-        if scan.value()? != b'{' {
-            return None;
-        }
-        let mut has_id = false;
-        let mut has_result = false;
-        scan.object(|scan, key| {
-            if key.is(line, b"custom_id") {
-                self.repeats |= std::mem::replace(&mut has_id, true);
-                self.custom_id = self.text(scan)?;
-                Some(())
-            } else if key.is(line, b"result") {
-                self.repeats |= std::mem::replace(&mut has_result, true);
-                (self.result_type, self.message, self.error) = Default::default();
-                self.has_result = scan.peek()? == b'{';
-                if self.has_result {
-                    self.result(scan)
-                } else {
-                    scan.skip()
-                }
-            } else {
-                scan.skip()
-            }
-        })?;
-        scan.is_at_end().then_some(())
-    }
-
-    fn result(&mut self, scan: &mut Scan<'_>) -> Option<()> {
-        let line = scan.line;
-        let (mut types, mut messages, mut errors) = (0, 0, 0);
-        scan.object(|scan, key| {
-            if key.is(line, b"type") {
-                types += 1;
-                self.result_type = word(scan)?;
-                Some(())
-            } else if key.is(line, b"message") {
-                messages += 1;
-                self.message = Message::default();
-                if scan.peek()? == b'{' {
-                    self.message(scan)
-                } else {
-                    scan.skip()
-                }
-            } else if key.is(line, b"error") {
-                errors += 1;
-                self.error = Inner::default();
-                if scan.peek()? == b'{' {
-                    self.error(scan)
-                } else {
-                    scan.skip()
-                }
-            } else {
-                scan.skip()
-            }
-        })?;
-        self.repeats |= types > 1 || messages > 1 || errors > 1;
-        Some(())
-    }
-
-    fn message(&mut self, scan: &mut Scan<'_>) -> Option<()> {
-        let line = scan.line;
-        let (mut ids, mut models, mut reasons, mut contents, mut usages) = (0, 0, 0, 0, 0);
-        scan.object(|scan, key| {
-            if key.is(line, b"id") {
-                ids += 1;
-                self.text(scan).map(drop)
-            } else if key.is(line, b"model") {
-                models += 1;
-                self.message.model = word(scan)?;
-                Some(())
-            } else if key.is(line, b"stop_reason") {
-                reasons += 1;
-                self.message.stop_reason = word(scan)?;
-                Some(())
-            } else if key.is(line, b"content") {
-                contents += 1;
-                self.message.texts.clear();
-                if scan.peek()? != b'[' {
-                    return scan.skip();
-                }
-                scan.array(|scan| {
-                    if scan.value()? == b'{' {
-                        self.block(scan)
-                    } else {
-                        scan.skip()
-                    }
-                })
-            } else if key.is(line, b"usage") {
-                usages += 1;
-                (self.message.usage, self.message.us_only) = (None, false);
-                if scan.peek()? != b'{' {
-                    return scan.skip();
-                }
-                let mut usage = Usage::default();
-                self.usage(scan, &mut usage, None)?;
-                self.message.usage = Some(usage);
-                Some(())
-            } else {
-                scan.skip()
-            }
-        })?;
-        self.repeats |= ids > 1 || models > 1 || reasons > 1 || contents > 1 || usages > 1;
-        Some(())
-    }
-
-    /// A block of content. All its strings differ from line to line but those that say what it is.
-    fn block(&mut self, scan: &mut Scan<'_>) -> Option<()> {
-        let line = scan.line;
-        let (mut types, mut texts) = (0, 0);
-        let mut is_text = false;
-        let mut text = None;
-        scan.object(|scan, key| {
-            if key.is(line, b"type") {
-                types += 1;
-                is_text = word(scan)?.is_some_and(|kind| kind.is(line, b"text"));
-                Some(())
-            } else if key.is(line, b"text") {
-                texts += 1;
-                text = self.text(scan)?;
-                Some(())
-            } else if key.is(line, b"name") {
-                scan.skip()
-            } else {
-                self.text(scan).map(drop)
-            }
-        })?;
-        self.repeats |= types > 1 || texts > 1;
-        if is_text {
-            self.message.texts.extend(text);
-        }
-        Some(())
-    }
-
-    /// The numbers of a usage, or of the object under one of its keys.
-    fn usage(&mut self, scan: &mut Scan<'_>, usage: &mut Usage, under: Option<Str>) -> Option<()> {
-        let line = scan.line;
-        scan.object(|scan, key| match scan.peek()? {
-            b'{' if under.is_none() => self.usage(scan, usage, Some(key)),
-            b'"' if under.is_none() && key.is(line, b"inference_geo") => {
-                self.message.us_only = scan.string()?.is(line, b"us");
-                Some(())
-            }
-            b'0'..=b'9' => {
-                let start = scan.at;
-                scan.skip()?;
-                let digits = line.get(start..scan.at)?;
-                let count = Count::named(line, under, key);
-                if !digits.iter().all(u8::is_ascii_digit) {
-                    return Some(());
-                }
-                if let Some(count) = count {
-                    let number = std::str::from_utf8(digits).ok()?.parse().unwrap_or(u64::MAX);
-                    self.repeats |= usage.set(count, number);
-                }
-                if digits.len() <= 9 {
-                    self.leaves.push(Leaf {
-                        start,
-                        end: scan.at,
-                        kind: LeafKind::Number(count),
-                    });
-                }
-                Some(())
-            }
-            _ => scan.skip(),
-        })
-    }
-
-    fn error(&mut self, scan: &mut Scan<'_>) -> Option<()> {
-        let line = scan.line;
-        let mut errors = 0;
-        scan.object(|scan, key| {
-            if key.is(line, b"error") {
-                errors += 1;
-                self.error = Inner::default();
-                if scan.peek()? == b'{' {
-                    self.inner(scan)
-                } else {
-                    scan.skip()
-                }
-            } else if key.is(line, b"request_id") {
-                self.text(scan).map(drop)
-            } else {
-                scan.skip()
-            }
-        })?;
-        self.repeats |= errors > 1;
-        Some(())
-    }
-
-    fn inner(&mut self, scan: &mut Scan<'_>) -> Option<()> {
-        let line = scan.line;
-        let (mut types, mut messages) = (0, 0);
-        scan.object(|scan, key| {
-            if key.is(line, b"type") {
-                types += 1;
-                self.error.kind = word(scan)?;
-                Some(())
-            } else if key.is(line, b"message") {
-                messages += 1;
-                self.error.message = self.text(scan)?;
-                Some(())
-            } else {
-                scan.skip()
-            }
-        })?;
-        self.repeats |= types > 1 || messages > 1;
-        Some(())
-    }
-
-    /// A string that differs from line to line; a value of another kind is skipped and counts as absent.
-    fn text(&mut self, scan: &mut Scan<'_>) -> Option<Option<Str>> {
-        let found = word(scan)?;
-        self.leaves.extend(found.map(|Str { start, end, .. }| Leaf {
-            start,
-            end,
-            kind: LeafKind::Text,
-        }));
-        Some(found)
-    }
-}
-
-/// A string that is one of a few; a value of another kind is skipped and counts as absent.
-fn word(scan: &mut Scan<'_>) -> Option<Option<Str>> {
-    if scan.peek()? == b'"' {
-        return scan.string().map(Some);
-    }
-    scan.skip().map(|()| None)
 }

@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-
 use crate::catalog::limits::US_ONLY;
-use crate::catalog::models;
-use crate::catalog::models::{Known, Model};
 use crate::results::line_shape::Shape;
 use crate::results::outcome::Advice;
+use crate::results::rate::{Rate, current_model, long_after};
 use crate::results::record::Record;
+use crate::results::tally_report::{CostReport, ModelReport, TallyReport};
 use crate::results::usage::{Count, Usage};
 
 /// Different words that are kept apart in one list; a stream that has more is no stream of results.
@@ -36,28 +34,6 @@ type Words<T> = BTreeMap<String, T>;
 struct Answers {
     answers: u64,
     usage: [Usage; 4],
-}
-
-/// What a usage is charged by.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Rate {
-    /// The prompt is one of those that cost more because they are long.
-    pub long: bool,
-    /// It was kept to the US.
-    pub us: bool,
-}
-
-/// From how many tokens on a prompt of this model is charged as a long one: above the number.
-pub fn long_after(model: Option<&str>) -> Option<u64> {
-    let (limit, _) = known(model?)?.long_prompts?;
-    u64::try_from(limit).ok()
-}
-
-fn known(model: &str) -> Option<&'static Model> {
-    match models::find(model) {
-        Known::Model(model) => Some(model),
-        Known::Retired(_) | Known::Unknown => None,
-    }
 }
 
 impl Tally {
@@ -176,7 +152,7 @@ impl Answers {
     }
 
     fn report(&self, model: &str) -> ModelReport {
-        let known = known(model);
+        let known = current_model(model);
         let usd = known.and_then(|known| {
             let short = known.prices?;
             let long = known.long_prompts.map_or(short, |(_, prices)| prices);
@@ -213,98 +189,4 @@ fn slot<'a, T: Default>(words: &'a mut Words<T>, word: &str) -> &'a mut T {
 fn hit_rate(usage: &Usage) -> Option<f64> {
     let prompt = usage.prompt();
     (prompt > 0).then(|| usage.get(Count::CacheRead) as f64 / prompt as f64)
-}
-
-/// `Tally` in types.ts, which documents it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[allow(missing_docs)]
-pub struct TallyReport {
-    pub records: u64,
-    pub types: BTreeMap<String, u64>,
-    pub outcomes: BTreeMap<String, u64>,
-    pub error_types: BTreeMap<String, u64>,
-    pub stop_reasons: BTreeMap<String, u64>,
-    pub usage: UsageReport,
-    pub cache_hit_rate: Option<f64>,
-    pub models: Vec<ModelReport>,
-    pub cost: CostReport,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[allow(missing_docs)]
-pub struct ModelReport {
-    pub model: String,
-    pub answers: u64,
-    pub usage: UsageReport,
-    pub usd: Option<f64>,
-    pub as_of: Option<&'static str>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[allow(missing_docs)]
-pub struct CostReport {
-    pub usd: f64,
-    pub as_of: Option<&'static str>,
-    pub unpriced: Vec<String>,
-}
-
-/// Sums under the names of the API.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[allow(missing_docs)]
-pub struct UsageReport {
-    pub input_tokens: u64,
-    pub output_tokens: u64,
-    pub cache_creation_input_tokens: u64,
-    pub cache_read_input_tokens: u64,
-    pub cache_creation: CacheCreation,
-    pub output_tokens_details: OutputDetails,
-    pub server_tool_use: ServerToolUse,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[allow(missing_docs)]
-pub struct CacheCreation {
-    pub ephemeral_5m_input_tokens: u64,
-    pub ephemeral_1h_input_tokens: u64,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[allow(missing_docs)]
-pub struct OutputDetails {
-    pub thinking_tokens: u64,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[allow(missing_docs)]
-pub struct ServerToolUse {
-    pub web_search_requests: u64,
-    pub web_fetch_requests: u64,
-    pub other_requests: u64,
-}
-
-impl From<Usage> for UsageReport {
-    fn from(usage: Usage) -> Self {
-        let (short, long) = usage.cache_writes();
-        UsageReport {
-            input_tokens: usage.get(Count::Input),
-            output_tokens: usage.get(Count::Output),
-            cache_creation_input_tokens: short + long,
-            cache_read_input_tokens: usage.get(Count::CacheRead),
-            cache_creation: CacheCreation {
-                ephemeral_5m_input_tokens: short,
-                ephemeral_1h_input_tokens: long,
-            },
-            output_tokens_details: OutputDetails {
-                thinking_tokens: usage.get(Count::Thinking),
-            },
-            server_tool_use: ServerToolUse {
-                web_search_requests: usage.get(Count::WebSearch),
-                web_fetch_requests: usage.get(Count::WebFetch),
-                other_requests: usage.get(Count::OtherTools),
-            },
-        }
-    }
 }

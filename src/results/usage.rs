@@ -2,7 +2,7 @@
 //! Source: API reference 2026-09-02; a usage may lack any of them, and none is then counted.
 
 use crate::catalog::models::Prices;
-use crate::json::cursor::Str;
+use crate::json::cursor::JsonStr;
 
 /// A number of `usage` that is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +34,7 @@ impl Count {
     pub const COUNT: usize = 10;
 
     /// What the number under this key of `usage`, or of the object under another key of it, counts.
-    pub(crate) fn named(line: &[u8], under: Option<Str>, key: Str) -> Option<Count> {
+    pub(crate) fn named(line: &[u8], under: Option<JsonStr>, key: JsonStr) -> Option<Count> {
         let is = |word: &[u8]| key.is(line, word);
         let Some(under) = under else {
             return match () {
@@ -69,7 +69,7 @@ impl Count {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Usage {
     counts: [u64; Count::COUNT],
-    given: u16,
+    present: u16,
 }
 
 impl Usage {
@@ -81,8 +81,8 @@ impl Usage {
     /// Sets a number; says whether it was set before. Tools that we do not know add up.
     pub(crate) fn set(&mut self, count: Count, number: u64) -> bool {
         let bit = 1 << count as u16;
-        let before = self.given & bit != 0 && count != Count::OtherTools;
-        self.given |= bit;
+        let before = self.present & bit != 0 && count != Count::OtherTools;
+        self.present |= bit;
         if let Some(slot) = self.counts.get_mut(count as usize) {
             *slot = if count == Count::OtherTools {
                 slot.saturating_add(number)

@@ -4,16 +4,24 @@
 //! bytes or JSON text, options by `serde-wasm-bindgen`. The exported classes are synchronous and live inside one
 //! generator of the shell each.
 
+#[cfg(feature = "calls")]
 mod calls;
 mod options;
+#[cfg(feature = "checks")]
 mod requests;
+#[cfg(feature = "results")]
 mod results;
+#[cfg(feature = "scan")]
 mod scan;
 mod throw;
 
+#[cfg(feature = "calls")]
 pub use calls::*;
+#[cfg(feature = "checks")]
 pub use requests::*;
+#[cfg(feature = "results")]
 pub use results::*;
+#[cfg(feature = "scan")]
 pub use scan::count_lines;
 
 use std::cell::RefCell;

@@ -1,12 +1,9 @@
 //! Options on their way in. A wrong one is named, with what it should be and what it is; secrets are never shown.
 
-use std::time::Duration;
-
 use js_sys::{Array, Function, Number, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
 
-use crate::backoff::from_ms;
 use crate::catalog::ApiVersion;
 use crate::wording::{InvalidOption, quoted};
 
@@ -65,12 +62,12 @@ impl<'a> Fields<'a> {
         }
     }
 
-    pub(super) fn ms(&self, name: &str) -> Result<Option<Duration>, Box<InvalidOption>> {
+    /// A number of milliseconds.
+    pub(super) fn ms(&self, name: &str) -> Result<Option<f64>, Box<InvalidOption>> {
         const LONGEST: f64 = 1e15;
-        let number = self.number(name, "a number of milliseconds that is positive", |ms| {
+        self.number(name, "a number of milliseconds that is positive", |ms| {
             ms > 0.0 && ms <= LONGEST
-        })?;
-        Ok(number.map(from_ms))
+        })
     }
 
     pub(super) fn count(&self, name: &str) -> Result<Option<u32>, Box<InvalidOption>> {

@@ -1,5 +1,5 @@
-// Results that have a shape are not parsed: the shape was, once, and each result is a copy of it with its own values.
-// What comes out is what `JSON.parse` would have given, down to the order of the keys.
+// Results that have a shape are not parsed: the shape is, once, and each result is a copy of it with its own values. It is
+// what `JSON.parse` would give, down to the order of the keys.
 
 /** What the records of a push hold: numbers, and strings, which take two numbers each. */
 interface Values {
@@ -33,7 +33,7 @@ export function rebuild(marked: string): Rebuild {
 
 /** The template of the plan is this very object, without its marks. */
 function planOf(template: Fields | unknown[]): Plan {
-  const copy = Array.isArray(template) ? copyArray : (COPIES[made++ % COPIES.length] as Plan['copy']);
+  const copy = Array.isArray(template) ? copyArray : (COPIES[plans++ % COPIES.length] as Plan['copy']);
   const plan: Plan = { template, copy, strings: [], numbers: [], nested: [] };
   for (const [key, value] of Object.entries(template)) {
     const mark = typeof value === 'string' ? MARK.exec(value) : undefined;
@@ -50,20 +50,20 @@ function planOf(template: Fields | unknown[]): Plan {
 }
 
 function build({ template, copy, strings, numbers, nested }: Plan, values: Values, at: number): unknown {
-  const made = copy(template as Fields);
+  const result = copy(template as Fields);
   for (let index = 0; index < strings.length; index += 1) {
-    const [key, place] = strings[index] as [string, number];
-    made[key] = values.value(at + place);
+    const [key, offset] = strings[index] as [string, number];
+    result[key] = values.value(at + offset);
   }
   for (let index = 0; index < numbers.length; index += 1) {
-    const [key, place] = numbers[index] as [string, number];
-    made[key] = values.values[at + place];
+    const [key, offset] = numbers[index] as [string, number];
+    result[key] = values.values[at + offset];
   }
   for (let index = 0; index < nested.length; index += 1) {
     const [key, plan] = nested[index] as [string, Plan];
-    made[key] = build(plan, values, at);
+    result[key] = build(plan, values, at);
   }
-  return made;
+  return result;
 }
 
 const copyArray = (template: Fields) => (template as unknown as unknown[]).slice() as unknown as Fields;
@@ -91,4 +91,5 @@ const COPIES: Plan['copy'][] = [
   (template) => ({ ...template }),
 ];
 
-let made = 0;
+/** How many plans have a copy function. */
+let plans = 0;

@@ -56,7 +56,7 @@ const OUTCOMES: readonly Outcome[] = [
   'malformed',
 ];
 
-/** Where the numbers of a record stand. */
+/** The index of each number of a record. */
 const At = { Line: 0, Start: 1, End: 2, Outcome: 3, Shape: 4, Values: 5, Id: 6, Count: 8 } as const;
 
 const MALFORMED = -2;
@@ -77,18 +77,18 @@ function decoding(encoding: string): Strings['narrow'] {
 }
 
 /**
- * Makes records of what a decoder gives: the rows of one push, and the chunk that was pushed, which the records keep. One
- * reader a decoder.
+ * Makes records of what the core gives: the rows of one push, where its bytes start in the results, and those bytes, which
+ * the records keep. One of these a reader of the core's.
  */
 export function recordReader(
   strings = anywhere,
-): (rows: RecordRows, place: number, chunk?: Uint8Array) => BatchRecord[] {
+): (rows: RecordRows, byteOffset: number, chunk: Uint8Array) => BatchRecord[] {
   const shapes: Shape[] = [];
-  return (rows, place, chunk) => {
+  return (rows, byteOffset, chunk) => {
     for (const [index, marked, type, reason, texts] of rows[9]) {
       shapes[index] = { marked, type, reason, texts, rebuild: undefined };
     }
-    const lines = new Lines(rows, place, chunk, shapes, strings);
+    const lines = new Lines(rows, byteOffset, chunk, shapes, strings);
     const count = rows[0].length / At.Count;
     const records = new Array<BatchRecord>(count);
     for (let index = 0; index < count; index += 1) records[index] = new Line(lines, index * At.Count);
@@ -114,11 +114,11 @@ class Lines {
   readonly #long: string[];
   readonly #joined: Uint8Array<ArrayBuffer>;
   readonly #joinedOffset: number;
-  readonly #chunk: Uint8Array<ArrayBuffer> | undefined;
-  readonly #place: number;
+  readonly #chunk: Uint8Array<ArrayBuffer>;
+  readonly #byteOffset: number;
   readonly #problems: Map<number, string>;
 
-  constructor(rows: RecordRows, place: number, chunk: Uint8Array | undefined, shapes: Shape[], strings: Strings) {
+  constructor(rows: RecordRows, byteOffset: number, chunk: Uint8Array, shapes: Shape[], strings: Strings) {
     const [numbers, values, short, longs, bytes, joined, joinedOffset, firstLine, problems] = rows;
     this.numbers = numbers;
     this.values = values;
@@ -131,8 +131,8 @@ class Lines {
     }
     this.#joined = joined;
     this.#joinedOffset = joinedOffset;
-    this.#chunk = chunk as Uint8Array<ArrayBuffer> | undefined;
-    this.#place = place;
+    this.#chunk = chunk as Uint8Array<ArrayBuffer>;
+    this.#byteOffset = byteOffset;
     this.#problems = new Map(problems);
   }
 
@@ -140,7 +140,7 @@ class Lines {
     return this.#problems.get(at / At.Count);
   }
 
-  /** A string, told by two numbers. */
+  /** The string of two numbers. */
   string(start: number, end: number): string {
     return start < 0 ? (this.#long[~start] as string) : this.#short.slice(start, end);
   }
@@ -151,12 +151,12 @@ class Lines {
   }
 
   raw(start: number, end: number, isJoined: boolean): Uint8Array<ArrayBuffer> {
-    const { buffer, byteOffset } = (isJoined ? undefined : this.#chunk) ?? this.#joined;
+    const { buffer, byteOffset } = isJoined ? this.#joined : this.#chunk;
     return new Uint8Array(buffer, byteOffset + start, end - start);
   }
 
   offset(start: number, isJoined: boolean): number {
-    return isJoined ? this.#joinedOffset : this.#place + start;
+    return isJoined ? this.#joinedOffset : this.#byteOffset + start;
   }
 }
 
@@ -174,7 +174,7 @@ function long(bytes: Uint8Array<ArrayBuffer>, start: number, where: number, stri
 
 class Line implements BatchRecord {
   readonly #lines: Lines;
-  /** Where its numbers start. */
+  /** The index of its first number. */
   readonly #at: number;
   #result: MessageBatchResult | undefined;
 

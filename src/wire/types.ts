@@ -283,8 +283,11 @@ export interface ResultsPosition {
   line: number;
   /** Records given so far. */
   seen: number;
-  /** Tells whether the bytes before are still the same; `changed` if they were not while they were read. */
-  hash: string;
+  /**
+   * Recognises the bytes before, so that a reader of other results does not go on in them. Opaque: keep it as it is. Empty
+   * before anything was read.
+   */
+  cursor: string;
 }
 
 /** How results are downloaded. */
@@ -419,11 +422,11 @@ export interface Upload {
 }
 
 /**
- * Records as the decoder gives them. `numbers` has eight a record: its line, counted from `firstLine`; first and last byte
+ * Records as the core gives them. `numbers` has eight a record: its line, counted from `firstLine`; first and last byte
  * of it, in the chunk or in `joined`; whether it is in `joined` (bit 0) and the outcome's place in the list of outcomes; its
  * shape, -1 if it has none, -2 if it is malformed; where its values start; and its id, a string. A string is two numbers:
- * its start and end in `short`; or, if the first is negative, `~first` is its place among the long ones. The values of a
- * record with a shape are what stands in the holes of it, those of one without are its type, the reason for its outcome, and
+ * its start and end in `short`; or, if the first is negative, `~first` is its index among the long ones. The values of a
+ * record with a shape are what stands in the slots of it, those of one without are its type, the reason for its outcome, and
  * its texts.
  *
  * `longs` has two numbers a long string: where it starts in `bytes`, and where it ends there times four plus 0 for Latin-1,
@@ -443,8 +446,13 @@ export type RecordRows = [
 ];
 
 /**
- * What records of a shape have in common, told with the first of them: the line with marks in its holes, the type, the
- * reason for the outcome, and where the texts stand among the values. A mark is U+0000, `s` for a string or `n` for a number,
+ * What a reader makes of the next bytes: records, bytes of a file, or `true`; at the end of a tally the tally.
+ */
+export type ReaderOutput = RecordRows | Uint8Array<ArrayBuffer> | Tally | true;
+
+/**
+ * What records of a shape have in common, which comes with the first of them: the line with marks in its slots, the type,
+ * the reason for the outcome, and where the texts stand among the values. A mark is U+0000, `s` for a string or `n` for a number,
  * and where the value stands among the values.
  */
 export type RecordShape = [shape: number, marked: string, type: string, reason: string, texts: number[]];

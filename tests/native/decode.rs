@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use message_batches::results::decoder::{Decode, Found};
-use message_batches::results::line_shape::Hole;
+use message_batches::results::decoder::{LineContent, ResultsDecoder, Source};
+use message_batches::results::line_shape::Slot;
 use message_batches::results::outcome::{Advice, Outcome};
 use message_batches::results::record;
 use serde::de::IgnoredAny;
@@ -25,27 +25,27 @@ struct Told {
 }
 
 fn decode<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<Told>, Value) {
-    let mut decode = Decode::default();
+    let mut decoder = ResultsDecoder::default();
     let mut told = Vec::new();
-    let mut each = |source: message_batches::results::decoder::Source<'_>, found: Found<'_>| {
-        let text = |hole: Option<&Hole>| match hole {
-            Some(Hole::Text(string)) => string.value(source.line).into_owned(),
+    let mut each = |source: Source<'_>, content: LineContent<'_>| {
+        let text = |slot: Option<&Slot>| match slot {
+            Some(Slot::Text(string)) => string.value(source.line).into_owned(),
             other => panic!("expected a string, found {other:?}"),
         };
-        let (id, outcome, reason, answer) = match found {
-            Found::Shaped(_, shape, holes) => (
-                text(holes.get(shape.custom_id)),
+        let (id, outcome, reason, answer) = match content {
+            LineContent::Shaped(_, shape, slots) => (
+                text(slots.get(shape.custom_id)),
                 shape.advice.outcome,
                 shape.advice.reason.to_string(),
-                shape.texts.iter().map(|hole| text(holes.get(*hole))).collect(),
+                shape.texts.iter().map(|slot| text(slots.get(*slot))).collect(),
             ),
-            Found::Read(record, advice) => (
+            LineContent::Parsed(record, advice) => (
                 record.value(record.custom_id).into_owned(),
                 advice.outcome,
                 advice.reason.to_string(),
                 record.text(),
             ),
-            Found::Malformed(malformed) => (
+            LineContent::Malformed(malformed) => (
                 String::new(),
                 Outcome::Malformed,
                 malformed.problem.clone(),
@@ -53,8 +53,8 @@ fn decode<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<Told>, Value) 
             ),
         };
         told.push(Told {
-            line: source.place.line,
-            offset: source.place.offset,
+            line: source.position.line,
+            offset: source.position.offset,
             text: source.line.to_vec(),
             id,
             outcome,
@@ -63,10 +63,10 @@ fn decode<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<Told>, Value) 
         });
     };
     for piece in pieces {
-        decode.push(piece, &mut each);
+        decoder.push(piece, &mut each);
     }
-    decode.finish(&mut each);
-    (told, serde_json::to_value(decode.tally()).unwrap())
+    decoder.finish(&mut each);
+    (told, serde_json::to_value(decoder.tally()).unwrap())
 }
 
 fn answer(id: &str, text: &str, tokens: u64) -> Value {

@@ -1,5 +1,5 @@
 use message_batches::bytes::Position;
-use message_batches::results::export::{Column, DEFAULT, Export, Format, content_type, disposition};
+use message_batches::results::export::{Column, DEFAULT_COLUMNS, FileWriter, Format, content_type, disposition};
 use message_batches::results::outcome::Outcome;
 
 const CSV: Format = Format::Csv {
@@ -14,16 +14,16 @@ fn columns(paths: &[&str]) -> Vec<Column> {
 /// A file of these columns; cut anywhere it is the same.
 fn file(format: Format, paths: &[&str], text: &str) -> String {
     let whole = {
-        let mut export = Export::new(format, columns(paths), None);
-        let mut out = export.push(text.as_bytes());
-        out.extend(export.finish());
+        let mut writer = FileWriter::new(format, columns(paths), None);
+        let mut out = writer.push(text.as_bytes());
+        out.extend(writer.finish());
         String::from_utf8(out).unwrap()
     };
     for cut in 0..=text.len() {
-        let mut export = Export::new(format, columns(paths), None);
-        let mut out = export.push(&text.as_bytes()[..cut]);
-        out.extend(export.push(&text.as_bytes()[cut..]));
-        out.extend(export.finish());
+        let mut writer = FileWriter::new(format, columns(paths), None);
+        let mut out = writer.push(&text.as_bytes()[..cut]);
+        out.extend(writer.push(&text.as_bytes()[cut..]));
+        out.extend(writer.finish());
         assert_eq!(String::from_utf8(out).unwrap(), whole, "cut at {cut}");
     }
     whole
@@ -59,7 +59,7 @@ fn lines_as_they_came_lose_only_white_space_and_line_ends() {
 fn a_csv_has_what_people_look_for_when_they_name_no_columns() {
     let text = format!("{}{}{{broken\n", answer("a", "Hello, \"you\"\nthere"), failed("b", "x"));
     assert_eq!(
-        file(CSV, &DEFAULT, &text),
+        file(CSV, &DEFAULT_COLUMNS, &text),
         "custom_id,type,outcome,text,error.type,error.message,usage.input_tokens,usage.output_tokens\r\n\
          a,succeeded,done,\"Hello, \"\"you\"\"\nthere\",,,14,5\r\n\
          b,errored,retry_as_is,,api_error,x,,\r\n\
@@ -200,23 +200,23 @@ fn json_strings_are_escaped_whatever_is_in_them() {
 fn only_records_with_chosen_outcomes_are_written() {
     let text = format!("{}{}{{broken\n", answer("a", "x"), failed("b", "x"));
     let wanted = Some(vec![Outcome::RetryAsIs, Outcome::Malformed]);
-    let mut export = Export::new(CSV, columns(&["custom_id", "outcome"]), wanted);
-    let out = String::from_utf8(export.push(text.as_bytes())).unwrap();
+    let mut writer = FileWriter::new(CSV, columns(&["custom_id", "outcome"]), wanted);
+    let out = String::from_utf8(writer.push(text.as_bytes())).unwrap();
     assert_eq!(out, "custom_id,outcome\r\nb,retry_as_is\r\n,malformed\r\n");
-    assert_eq!(export.seen().len(), 3);
+    assert_eq!(writer.delivered().len(), 3);
 }
 
 #[test]
 fn a_row_stands_beside_its_record_or_alone() {
-    let mut export = Export::new(CSV, columns(&["row.name", "text", "row.n", "outcome"]), None);
-    let place = Position { line: 7, offset: 99 };
-    let mut out = export.pair(
+    let mut writer = FileWriter::new(CSV, columns(&["row.name", "text", "row.n", "outcome"]), None);
+    let position = Position { line: 7, offset: 99 };
+    let mut out = writer.pair(
         b"{\"name\":\"=x\",\"n\":-1}",
         answer("a", "Hi").trim_end().as_bytes(),
-        place,
+        position,
     );
-    out.extend(export.pair(b"{\"name\":\"y\"}", b"", place));
-    out.extend(export.finish());
+    out.extend(writer.pair(b"{\"name\":\"y\"}", b"", position));
+    out.extend(writer.finish());
     assert_eq!(
         String::from_utf8(out).unwrap(),
         "row.name,text,row.n,outcome\r\n\"'=x\",Hi,-1,done\r\ny,,,\r\n"

@@ -16,7 +16,7 @@ fn split<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Split {
         lines.push(piece, &mut note);
     }
     lines.finish(&mut note);
-    (found, lines.place())
+    (found, lines.position())
 }
 
 #[test]

@@ -1,5 +1,5 @@
 use message_batches::bytes::Position;
-use message_batches::results::index::{Found, Index, Named};
+use message_batches::results::index::{NamedIds, RecordIndex, RecordLocation};
 
 fn line(id: &str) -> String {
     format!(
@@ -8,8 +8,8 @@ fn line(id: &str) -> String {
     )
 }
 
-fn named(count: u64, ids: &[&str]) -> Named {
-    Named {
+fn named(count: u64, ids: &[&str]) -> NamedIds {
+    NamedIds {
         count,
         ids: ids.iter().map(ToString::to_string).collect(),
     }
@@ -19,15 +19,15 @@ fn named(count: u64, ids: &[&str]) -> Named {
 fn every_id_is_found_where_its_record_stands() {
     let text = format!("{}\r\n\n  {}\n{}", line("a"), line("é"), line("c"));
     for cut in 0..=text.len() {
-        let mut index = Index::new(10);
+        let mut index = RecordIndex::new(10);
         index.push(&text.as_bytes()[..cut]);
         index.push(&text.as_bytes()[cut..]);
         index.finish();
         for (id, number) in [("c", 4), ("a", 1), ("é", 3)] {
-            let Found { place, len } = index.ask(id).unwrap();
-            let start = place.offset as usize;
+            let RecordLocation { position, len } = index.ask(id).unwrap();
+            let start = position.offset as usize;
             assert_eq!(&text[start..start + len as usize], line(id), "cut at {cut}");
-            assert_eq!(place.line, number);
+            assert_eq!(position.line, number);
         }
         assert!(index.account().complete);
     }
@@ -35,7 +35,7 @@ fn every_id_is_found_where_its_record_stands() {
 
 #[test]
 fn what_is_missing_duplicate_or_unknown_is_counted_and_the_first_of_it_named() {
-    let mut index = Index::new(2);
+    let mut index = RecordIndex::new(2);
     for id in ["a", "b", "a", "x1", "x2", "x3", "a"] {
         index.push(format!("{}\n", line(id)).as_bytes());
     }
@@ -56,7 +56,7 @@ fn what_is_missing_duplicate_or_unknown_is_counted_and_the_first_of_it_named() {
 
 #[test]
 fn an_id_that_is_asked_for_twice_has_its_record_twice() {
-    let mut index = Index::new(10);
+    let mut index = RecordIndex::new(10);
     index.push(format!("{}\n", line("a")).as_bytes());
     index.finish();
     assert_eq!(index.ask("a"), index.ask("a"));
@@ -79,7 +79,7 @@ fn ids_that_other_languages_trip_over_are_ids() {
         "x".repeat(3_000_000).as_str(),
     ]
     .map(String::from);
-    let mut index = Index::new(10);
+    let mut index = RecordIndex::new(10);
     for id in &ids {
         index.push(format!("{}\n", line(id)).as_bytes());
     }
@@ -93,7 +93,7 @@ fn ids_that_other_languages_trip_over_are_ids() {
 
 #[test]
 fn nothing_reconciles_with_nothing() {
-    let mut index = Index::new(10);
+    let mut index = RecordIndex::new(10);
     index.finish();
     assert!(index.account().complete);
     assert_eq!(index.ask("a"), None);
@@ -102,11 +102,24 @@ fn nothing_reconciles_with_nothing() {
 
 #[test]
 fn reading_goes_on_at_another_place_without_what_was_unfinished() {
-    let mut index = Index::new(10);
+    let mut index = RecordIndex::new(10);
     index.push(format!("{}\n{}", line("a"), &line("b")[..20]).as_bytes());
     index.start_at(Position { line: 2, offset: 500 });
     index.push(format!("{}\n", line("c")).as_bytes());
     index.finish();
-    assert_eq!(index.ask("c").unwrap().place, Position { line: 2, offset: 500 });
+    assert_eq!(index.ask("c").unwrap().position, Position { line: 2, offset: 500 });
+    assert_eq!(index.ask("b"), None);
+}
+
+#[test]
+fn a_restart_leaves_out_what_was_unfinished_but_counts_its_bytes() {
+    let mut index = RecordIndex::new(10);
+    let first = format!("{}\n{}", line("a"), &line("b")[..20]);
+    index.push(first.as_bytes());
+    index.restart();
+    index.push(format!("{}\n", line("c")).as_bytes());
+    index.finish();
+    let offset = first.len() as u64;
+    assert_eq!(index.ask("c").unwrap().position, Position { line: 2, offset });
     assert_eq!(index.ask("b"), None);
 }

@@ -1,4 +1,4 @@
-use message_batches::json::cursor::Str;
+use message_batches::json::cursor::JsonStr;
 use message_batches::results::record;
 use message_batches::results::record::{Malformed, Record, ResultType};
 use message_batches::results::usage::Count;
@@ -14,7 +14,7 @@ fn kind(record: &Record<'_>) -> String {
     record.value(record.type_word).into_owned()
 }
 
-fn word(record: &Record<'_>, string: Option<Str>) -> Option<String> {
+fn word(record: &Record<'_>, string: Option<JsonStr>) -> Option<String> {
     string.map(|string| record.value(string).into_owned())
 }
 

@@ -1,5 +1,5 @@
-use message_batches::json::cursor::Str;
-use message_batches::json::transcode::{Form, lay, lay_str};
+use message_batches::json::cursor::JsonStr;
+use message_batches::json::transcode::{Form, append_str, append_string};
 
 use crate::chance::Chance;
 
@@ -20,8 +20,8 @@ fn read(buffer: &[u8], start: usize, end: usize, form: Form) -> String {
     }
 }
 
-fn laid(inner: &str) -> (String, Form) {
-    let string = Str {
+fn transcoded(inner: &str) -> (String, Form) {
+    let string = JsonStr {
         start: 1,
         end: 1 + inner.len(),
         escaped: inner.contains('\\'),
@@ -29,8 +29,8 @@ fn laid(inner: &str) -> (String, Form) {
     };
     // What stands before must not matter, nor whether its length is even.
     let mut buffer = vec![0; 1 + inner.len() % 2];
-    let laid = lay(&mut buffer, format!("\"{inner}\"").as_bytes(), string);
-    (read(&buffer, laid.start, laid.end, laid.form), laid.form)
+    let span = append_string(&mut buffer, format!("\"{inner}\"").as_bytes(), string);
+    (read(&buffer, span.start, span.end, span.form), span.form)
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn strings_take_the_narrowest_form_that_holds_them() {
         (r"\ud83d\ud83d\ude00", r#""\ud83d\ud83d\ude00""#, Form::Json),
     ];
     for (inner, value, form) in cases {
-        assert_eq!(laid(inner), (value.to_string(), form), "{inner}");
+        assert_eq!(transcoded(inner), (value.to_string(), form), "{inner}");
     }
 }
 
@@ -83,13 +83,13 @@ fn strings_of_any_parts_are_read_as_serde_json_reads_them() {
     for _ in 0..20_000 {
         let inner: String = (0..chance.below(8)).map(|_| *chance.pick(&PARTS)).collect();
         let expected: String = serde_json::from_str(&format!("\"{inner}\"")).unwrap();
-        assert_eq!(laid(&inner).0, expected, "{inner}");
+        assert_eq!(transcoded(&inner).0, expected, "{inner}");
     }
 }
 
 #[test]
 fn a_resolved_string_is_wide() {
     let mut buffer = vec![1];
-    let laid = lay_str(&mut buffer, "é😀");
-    assert_eq!(read(&buffer, laid.start, laid.end, laid.form), "é😀");
+    let span = append_str(&mut buffer, "é😀");
+    assert_eq!(read(&buffer, span.start, span.end, span.form), "é😀");
 }

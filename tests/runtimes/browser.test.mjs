@@ -11,11 +11,8 @@ import { assertFlow, assertPanics, assertUpload, emulator, inRepo, KEY, UPLOAD }
 const TYPES = { html: 'text/html', js: 'text/javascript', mjs: 'text/javascript', wasm: 'application/wasm' };
 const PLACES = [
   [/^\/(?:account|flow|media|panics|upload)\.mjs$/, (path) => `tests/runtimes${path}`],
-  [/^\/dist\/(?:(?:web|spill)\.js|core\.wasm|chunks\/[\w-]+\.js)$/, (path) => path.slice(1)],
-  [
-    /^\/planted\/(?:web\.js|core\.wasm|chunks\/[\w-]+\.js)$/,
-    (path) => `target${path.replace('planted', 'planted/dist')}`,
-  ],
+  [/^\/dist\/[\w-]+\.(?:js|wasm)$/, (path) => path.slice(1)],
+  [/^\/planted\/[\w-]+\.(?:js|wasm)$/, (path) => `target${path.replace('planted', 'planted/dist')}`],
 ];
 const PAGE = '<!doctype html><meta charset="utf-8"><title>runtime</title><link rel="icon" href="data:">';
 // A worker answers with what `flow` gives. Its URL says from where it loads the package.
@@ -195,10 +192,10 @@ test('a redirect, which a page cannot look into, is refused', async () => {
   ]);
 });
 
-test('a core that is not where it should be is said so, and found again when it is', async () => {
+test('a module that is not where it should be is said so, and found again when it is', async () => {
   const own = await browser.newPage();
   let hidden = true;
-  await own.route('**/core.wasm', (route) => (hidden ? route.fulfill({ status: 404 }) : route.continue()));
+  await own.route('**/checks.wasm', (route) => (hidden ? route.fulfill({ status: 404 }) : route.continue()));
   await own.goto(origin);
   const check = () =>
     own.evaluate(async () => {
@@ -210,14 +207,14 @@ test('a core that is not where it should be is said so, and found again when it 
     });
   assert.deepEqual(await check(), [
     'load_failed',
-    `The WebAssembly core could not be loaded (${origin}/dist/core.wasm answered 404). If your bundler does not copy it, pass its URL to init().`,
+    `The WebAssembly module checks.wasm could not be loaded (${origin}/dist/checks.wasm answered 404). If your bundler does not copy it, pass its URL: init({ checks: url }).`,
   ]);
   hidden = false;
   assert.equal(await check(), true);
   await own.close();
 });
 
-test('a core that panics gives every call under way an error, and the next one works', async () => {
+test('a module that panics gives every call under way an error, and the next one works', async () => {
   assertPanics(await inPage('panics', 'planted'));
   assertPanics(await inPage('panics', 'planted'));
   assertFlow(await inPage('flow', 'planted'));

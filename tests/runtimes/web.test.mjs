@@ -7,6 +7,7 @@ import * as esbuild from 'esbuild';
 import { inRepo } from './setup.mjs';
 
 const dist = inRepo('dist');
+const MODULES = ['calls.wasm', 'results.wasm', 'checks.wasm'];
 
 /** The entry and every chunk that it reaches. */
 async function loaded(entry) {
@@ -16,7 +17,7 @@ async function loaded(entry) {
     format: 'esm',
     write: false,
     metafile: true,
-    external: ['./core.wasm', 'node:*'],
+    external: ['./*.wasm', 'node:*'],
     absWorkingDir: dist,
     logLevel: 'silent',
   });
@@ -39,9 +40,12 @@ test('the check above finds a top-level await', async () => {
   await assert.rejects(esbuild.transform('await 1;', options), /Top-level await/);
 });
 
-test('web.js finds the core beside itself, by the expression that bundlers know', async () => {
-  const text = await readFile(path.join(dist, 'web.js'), 'utf8');
-  assert.match(text, /new URL\(["'`]\.\/core\.wasm["'`],\s*import\.meta\.url\)/);
+test('what a page loads finds the modules beside itself, by the expression that bundlers know', async () => {
+  const texts = await Promise.all((await loaded('web.js')).map((file) => readFile(path.join(dist, file), 'utf8')));
+  for (const module of MODULES) {
+    const expression = new RegExp(`new URL\\(["'\`]\\./${module}["'\`],\\s*import\\.meta\\.url\\)`);
+    assert.equal(texts.filter((text) => expression.test(text)).length, 1, module);
+  }
 });
 
 test('what a page loads needs nothing of Node, evaluates no text and compiles only where initSync says so', async () => {
@@ -55,10 +59,7 @@ test('what a page loads needs nothing of Node, evaluates no text and compiles on
   }
 });
 
-test('the core is there once, for all entries', async () => {
+test('the modules are there once, for all entries', async () => {
   const files = await readdir(dist, { recursive: true });
-  assert.deepEqual(
-    files.filter((file) => file.endsWith('.wasm')),
-    ['core.wasm'],
-  );
+  assert.deepEqual(files.filter((file) => file.endsWith('.wasm')).sort(), MODULES.toSorted());
 });

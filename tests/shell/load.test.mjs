@@ -1,31 +1,42 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { init, initSync, validate } from 'message-batches';
-import { failure, inProcess, NODE_ENTRY, questions, serving } from './setup.mjs';
+import { BatchClient, init, initSync, readResults, validate } from 'message-batches';
+import { batch, failure, inProcess, json, KEY, NODE_ENTRY, questions, serving } from './setup.mjs';
 
-const bytes = await readFile(new URL('../../dist/core.wasm', import.meta.url));
+const NAMES = ['calls', 'results', 'checks'];
+const bytesOf = Object.fromEntries(
+  await Promise.all(
+    NAMES.map(async (name) => [name, await readFile(new URL(`../../dist/${name}.wasm`, import.meta.url))]),
+  ),
+);
+const bytes = bytesOf.checks;
 const wasm = (type = 'application/wasm') => new Response(bytes, { headers: { 'content-type': type } });
 
-const failed = (why) => ({
+const failed = (why, name = 'checks') => ({
   name: 'BatchError',
   code: 'load_failed',
-  message: `The WebAssembly core could not be loaded (${why}). If your bundler does not copy it, pass its URL to init().`,
+  message: `The WebAssembly module ${name}.wasm could not be loaded (${why}). If your bundler does not copy it, pass its URL: init({ ${name}: url }).`,
 });
 
-/** That the core in use works. */
+/** That the modules in use work. */
 async function works() {
   const { ok, requests } = await validate(questions(2));
   assert.deepEqual({ ok, requests }, { ok: true, requests: 2 });
+  const client = new BatchClient({ apiKey: KEY, fetch: async () => json(batch()) });
+  assert.equal((await client.retrieve('a')).id, 'msgbatch_1');
+  const ids = [];
+  const line = '{"custom_id":"a","result":{"type":"canceled"}}\n';
+  for await (const { custom_id } of await readResults(line)) ids.push(custom_id);
+  assert.deepEqual(ids, ['a']);
 }
 
-test('init takes bytes, a module, a response, a URL, a promise of each, or nothing', async (t) => {
+test('init takes bytes, a module, a response, a URL, or a promise of each', async (t) => {
   const server = await serving(t, (call, response) => {
     response.setHeader('content-type', call.path === '/typed' ? 'application/wasm' : 'application/octet-stream');
     response.end(bytes);
   });
   const sources = {
-    nothing: undefined,
     bytes,
     'an ArrayBuffer': bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length),
     'a module': await WebAssembly.compile(bytes),
@@ -36,9 +47,39 @@ test('init takes bytes, a module, a response, a URL, a promise of each, or nothi
     'a promise': Promise.resolve(wasm()),
   };
   for (const source of Object.values(sources)) {
-    assert.equal(await init(source), undefined);
+    assert.equal(await init({ checks: source }), undefined);
     await works();
   }
+});
+
+test('init takes one module, several or all, and loads all three where none is named', async () => {
+  assert.equal(await init(), undefined);
+  await works();
+  assert.equal(await init({}), undefined);
+  await works();
+  for (const name of NAMES) {
+    await init({ [name]: bytesOf[name] });
+    await works();
+  }
+  await init(bytesOf);
+  await works();
+});
+
+test('init refuses what names no module', async () => {
+  const object = 'modules: expected an object of sources, { calls, results, checks }, found';
+  const cases = [
+    ['https://a.example/core.wasm', TypeError, `${object} "https://a.example/core.wasm"`],
+    [new URL('https://a.example'), TypeError, `${object} an object`],
+    [bytes, TypeError, `${object} an object`],
+    [null, TypeError, `${object} null`],
+    [{ core: bytes }, RangeError, 'modules: expected calls, results or checks, found "core"'],
+  ];
+  for (const [sources, Class, message] of cases) {
+    const error = await failure(init(sources));
+    assert.ok(error instanceof Class);
+    assert.deepEqual([error.code, error.message], ['invalid_option', message]);
+  }
+  await works();
 });
 
 test('a failed load says why, and the next call succeeds', async (t) => {
@@ -48,14 +89,14 @@ test('a failed load says why, and the next call succeeds', async (t) => {
   });
   const magic = 'WebAssembly.compile(): expected magic word 00 61 73 6d, found 6e 6f 20 77 @+0';
   const attempts = [
-    [`${server.url}/core.wasm`, `${server.url}/core.wasm answered 404`],
+    [`${server.url}/checks.wasm`, `${server.url}/checks.wasm answered 404`],
     [new TextEncoder().encode('no wasm'), magic],
     [() => Promise.reject(new Error('mine')), 'mine'],
-    [new Response('gone', { status: 410 }), 'the core answered 410'],
+    [new Response('gone', { status: 410 }), 'checks.wasm answered 410'],
     [await WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])), undefined],
   ];
   for (const [source, why] of attempts) {
-    const error = await failure(init(typeof source === 'function' ? source() : source));
+    const error = await failure(init({ checks: typeof source === 'function' ? source() : source }));
     assert.equal(error.code, 'load_failed');
     if (why) assert.equal(error.message, failed(why).message);
     assert.ok(error.cause instanceof Error);
@@ -63,14 +104,65 @@ test('a failed load says why, and the next call succeeds', async (t) => {
   }
 });
 
-test('initSync takes a compiled module and is done at once', async () => {
-  assert.equal(initSync(await WebAssembly.compile(bytes)), undefined);
+test('a module that does not load leaves the others alone', async () => {
+  const error = await failure(init({ results: new TextEncoder().encode('no wasm'), calls: bytesOf.calls }));
+  assert.match(error.message, /^The WebAssembly module results\.wasm could not be loaded/);
+  await works();
+});
+
+test('initSync takes compiled modules and is done at once', async () => {
+  assert.equal(initSync({ checks: await WebAssembly.compile(bytes) }), undefined);
+  await works();
+  const modules = await Promise.all(NAMES.map(async (name) => [name, await WebAssembly.compile(bytesOf[name])]));
+  assert.equal(initSync(Object.fromEntries(modules)), undefined);
   await works();
 });
 
 test('initSync with something else throws, and what worked before goes on working', async () => {
-  for (const source of [undefined, 'core.wasm', {}]) assert.throws(() => initSync(source), Error);
+  const cases = [
+    [undefined, 'modules: expected one of calls, results and checks, found none'],
+    [{}, 'modules: expected one of calls, results and checks, found none'],
+    ['checks.wasm', 'modules: expected an object of compiled modules, { calls, results, checks }, found "checks.wasm"'],
+    [{ checks: 'checks.wasm' }, 'checks: expected a compiled WebAssembly.Module, found "checks.wasm"'],
+    [{ checks: bytes }, 'checks: expected a compiled WebAssembly.Module, found an object'],
+  ];
+  for (const [sources, message] of cases) {
+    assert.throws(() => initSync(sources), { code: 'invalid_option', message });
+  }
   await works();
+});
+
+/** Runs a script that says which files were read, one a line, in a process of its own. */
+async function readBy(script) {
+  const { stdout, stderr } = await inProcess(`
+    import fs from 'node:fs/promises';
+    import { syncBuiltinESMExports } from 'node:module';
+    import path from 'node:path';
+    const { readFile } = fs;
+    fs.readFile = (file, ...rest) => { console.log(path.basename(String(file))); return readFile(file, ...rest); };
+    syncBuiltinESMExports();
+    const { BatchClient, init, plan, readResults, rules, validate } = await import(${JSON.stringify(NODE_ENTRY)});
+    const fetch = async () => Response.json({ ...${JSON.stringify(batch())}, data: [], has_more: false });
+    const client = new BatchClient({ apiKey: 'k', fetch });
+    ${script}
+  `);
+  assert.equal(stderr, '');
+  return stdout.split('\n').filter((file) => file.endsWith('.wasm'));
+}
+
+test('a module is loaded by the first call that needs it, and no other', async () => {
+  const create = `await client.create(${JSON.stringify(questions(1))})`;
+  const cases = [
+    ['', []],
+    [`await client.retrieve('a'); await client.list(); await client.cancel('a')`, ['calls.wasm']],
+    [`await validate([])`, ['checks.wasm']],
+    [`for await (const shard of plan(${JSON.stringify(questions(1))}));`, ['checks.wasm']],
+    [`for await (const record of await readResults(''));`, ['results.wasm']],
+    [create, ['calls.wasm', 'checks.wasm']],
+    [`${create}; ${create}; await validate([]); await client.retrieve('a')`, ['calls.wasm', 'checks.wasm']],
+    ['await init()', ['calls.wasm', 'results.wasm', 'checks.wasm']],
+  ];
+  for (const [script, files] of cases) assert.deepEqual((await readBy(script)).sort(), files.sort(), script);
 });
 
 test('importing the package compiles nothing: that waits for the first call', async () => {

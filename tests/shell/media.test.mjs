@@ -268,10 +268,9 @@ test('parts of params are plain objects that the checks let pass', async () => {
   assert.deepEqual(issues, []);
 });
 
-// The last test: the runtime is from now on the one whose entry was loaded last.
 test('where there are no files, a path is refused with what would do', async () => {
   const { imageBlock, init } = await import('../../dist/web.js');
-  await init(await fs.readFile(new URL('../../dist/core.wasm', import.meta.url)));
+  await init({ checks: await fs.readFile(new URL('../../dist/checks.wasm', import.meta.url)) });
   const error = await failure(imageBlock('a.png'));
   assert.deepEqual(
     [error.code, error.message],

@@ -7,10 +7,9 @@ import { answering, batch, failure, json, KEY, question, questions, rushed } fro
 globalThis.document = {};
 after(() => delete globalThis.document);
 
-// After set-up has imported the entry for Node: the entry that is imported last says where we are.
 const { BatchClient, BatchError, init, rules, validate } = await import('message-batches/web');
-const bytes = await readFile(new URL('../../dist/core.wasm', import.meta.url));
-const wasm = () => new Response(bytes, { headers: { 'content-type': 'application/wasm' } });
+const dist = new URL('../../dist/', import.meta.url);
+const wasm = async (url) => new Response(await readFile(url), { headers: { 'content-type': 'application/wasm' } });
 
 const REFUSAL = {
   name: 'BatchError',
@@ -21,37 +20,44 @@ const REFUSAL = {
 const RELAY = 'https://page.example';
 const failing = () => Promise.reject(new TypeError('Failed to fetch'));
 
-test('the core is loaded by the first call, once for all calls that wait for it', async (t) => {
-  const fetched = t.mock.method(globalThis, 'fetch', async () => wasm());
+test('a module is loaded by the first call, once for all calls that wait for it', async (t) => {
+  const fetched = t.mock.method(globalThis, 'fetch', wasm);
   await Promise.all(Array.from({ length: 5 }, () => rules()));
   assert.equal(fetched.mock.callCount(), 1);
   const [url] = fetched.mock.calls[0].arguments;
-  assert.equal(url.href, new URL('../../dist/core.wasm', import.meta.url).href);
+  assert.equal(url.href, new URL('checks.wasm', dist).href);
 });
 
-test('a core that cannot be fetched fails every call that waits for it, and the next one tries again', async (t) => {
-  await failure(init(Promise.reject(new Error('an end of the core that was loaded'))));
+test('a module that cannot be fetched fails every call that waits for it, and the next one tries again', async (t) => {
+  const gone = () => Promise.reject(new Error('an end of the module that was loaded'));
+  for (const name of ['calls', 'checks']) await failure(init({ [name]: gone() }));
   let fails = true;
-  t.mock.method(globalThis, 'fetch', async () => {
+  t.mock.method(globalThis, 'fetch', async (url) => {
     if (fails) throw new TypeError('fetch failed');
-    return wasm();
+    return wasm(url);
   });
   const client = new BatchClient({ baseURL: 'http://127.0.0.1:1' });
-  const calls = [validate([]), rules(), client.retrieve('a'), client.create(questions(1)), client.poll('a')];
-  for (const { reason } of await Promise.allSettled(calls)) {
+  const calls = {
+    checks: [validate([]), rules(), client.create(questions(1))],
+    calls: [client.retrieve('a'), client.poll('a')],
+  };
+  const rejected = Object.entries(calls).flatMap(([module, all]) =>
+    all.map((call) => call.catch((reason) => ({ module, reason }))),
+  );
+  for (const { module, reason } of await Promise.all(rejected)) {
     const { name, code, message } = reason;
     assert.deepEqual(
       { name, code, message },
       {
         name: 'BatchError',
         code: 'load_failed',
-        message:
-          'The WebAssembly core could not be loaded (fetch failed). If your bundler does not copy it, pass its URL to init().',
+        message: `The WebAssembly module ${module}.wasm could not be loaded (fetch failed). If your bundler does not copy it, pass its URL: init({ ${module}: url }).`,
       },
     );
   }
   fails = false;
   assert.equal((await validate(questions(2))).ok, true);
+  await init();
 });
 
 test('a client that would call the API itself is refused where it is made, with a key or without', () => {

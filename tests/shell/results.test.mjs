@@ -66,11 +66,11 @@ test('position tells where the reader stands', async () => {
   const text = jsonl([succeeded('a'), succeeded('b')]);
   const half = text.indexOf('\n') + 1;
   const results = await resultsOf(text.slice(0, half), text.slice(half));
-  assert.deepEqual(results.position, { byteOffset: 0, line: 1, seen: 0, hash: '' });
+  assert.deepEqual(results.position, { byteOffset: 0, line: 1, seen: 0, cursor: '' });
   const places = [];
   for await (const _ of results) {
-    const { hash, ...place } = results.position;
-    assert.match(hash, /^[0-9a-f]{32}$/);
+    const { cursor, ...place } = results.position;
+    assert.match(cursor, /^1\.[0-9a-f]{32}$/);
     places.push(place);
   }
   assert.deepEqual(places, [

@@ -105,7 +105,7 @@ test('results in another order are read anew: what was given is left out by its 
     assert.deepEqual(new Set(found), new Set(LINES.map((line) => line.custom_id)));
     assert.ok(asked.length <= 4);
     // What was read of the one is nowhere in the other.
-    assert.equal(results.position.hash === 'changed', byte >= 9000, `cut at byte ${byte}`);
+    assert.equal(results.position.cursor === '1.changed', byte >= 9000, `cut at byte ${byte}`);
   }
 });
 
@@ -202,6 +202,28 @@ test('a position in results that changed is refused, unless the ids that were ha
   const rest = ids(await all(await server.client.results('msgbatch_1', { from: position, handled })));
   assert.equal(rest.length, LINES.length - 1234);
   assert.equal(new Set([...handled, ...rest]).size, LINES.length);
+});
+
+test('a position in results that had changed is of no others: it is refused, unless the ids are given', async () => {
+  const turned = [BIG, jsonl(LINES.toReversed())];
+  const server = flaky({
+    body: (number) => turned[number % 2],
+    cut: (number) => (number === 0 ? 9000 : undefined),
+    piece: 5000,
+  });
+  const results = await server.client.results('msgbatch_1');
+  const handled = [];
+  for await (const record of results) {
+    handled.push(record.custom_id);
+    if (handled.length === 1234) break;
+  }
+  const from = JSON.parse(JSON.stringify(results.position));
+  assert.deepEqual([from.seen, from.line, from.cursor], [1234, 1235, '1.changed']);
+  const error = await failure(all(await server.client.results('msgbatch_1', { from })));
+  assert.equal(error.code, 'results_changed');
+  const rest = await server.client.results('msgbatch_1', { from, handled });
+  assert.equal(new Set([...handled, ...ids(await all(rest))]).size, LINES.length);
+  assert.deepEqual([rest.position.seen, rest.position.cursor], [LINES.length, '1.changed']);
 });
 
 test('after so many losses without a new byte the error has the position, and going on from there works', async (t) => {
@@ -334,22 +356,30 @@ test('hundreds of results read with one signal leave no listener on it', async (
 
 test('positions and counts that are none are refused by name', async () => {
   const { client } = flaky({ text: SMALL });
-  const good = { byteOffset: 1, line: 1, seen: 0, hash: '' };
+  const good = { byteOffset: 1, line: 1, seen: 0, cursor: '1.changed' };
+  const cursor = 'from.cursor: expected the cursor of a position of results, found';
+  const { cursor: _, ...without } = good;
   for (const [options, name, message] of [
     [{ from: 'x' }, 'TypeError', 'from: expected a position of results, found "x"'],
     [{ from: {} }, 'TypeError', 'byteOffset: expected a whole number, 0 or more, found undefined'],
     [{ from: { ...good, line: 0 } }, 'RangeError', 'line: expected a whole number, 1 or more, found 0'],
     [{ from: { ...good, seen: 0.5 } }, 'RangeError', 'seen: expected a whole number, 0 or more, found 0.5'],
-    [{ from: { ...good, hash: 1 } }, 'TypeError', 'hash: expected the hash of a position of results, found 1'],
+    [{ from: { ...good, cursor: 1 } }, 'TypeError', `${cursor} 1`],
+    // What a version before this one kept, a version to come, none at all, and the start where it is none.
+    [{ from: { ...without, hash: '0'.repeat(32) } }, 'TypeError', `${cursor} undefined`],
+    [{ from: { ...good, cursor: '0'.repeat(32) } }, 'TypeError', `${cursor} "${'0'.repeat(32)}"`],
+    [{ from: { ...good, cursor: '2.changed' } }, 'TypeError', `${cursor} "2.changed"`],
+    [{ from: { ...good, cursor: '1.' } }, 'TypeError', `${cursor} "1."`],
+    [{ from: { ...good, cursor: '' } }, 'TypeError', `${cursor} ""`],
     [{ maxDrops: -1 }, 'RangeError', 'maxDrops: expected a whole number that is not negative, found -1'],
   ]) {
     await assert.rejects(client.results('msgbatch_1', options), { name, code: 'invalid_option', message });
   }
 });
 
-test('the hash of a position is the same in every version and on every machine', async () => {
+test('the cursor of a position is the same in every version and on every machine', async () => {
   // The same stands in tests/native/resume.rs: two kinds of code make it.
   const results = await readResults(new Blob([Array.from({ length: 30_000 }, (_, number) => `${number}\n`).join('')]));
   for await (const { type } of results) assert.equal(type, 'malformed');
-  assert.equal(results.position.hash, 'f81c058682e058b3bda3e282afb0bcc5');
+  assert.equal(results.position.cursor, '1.f81c058682e058b3bda3e282afb0bcc5');
 });

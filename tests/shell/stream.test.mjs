@@ -178,7 +178,7 @@ test('a connection that is cut rejects with a ConnectionError that says how far 
     error.message,
     `The results broke off in line 3, at or after byte ${length}, after 2 records (terminated). The batch keeps them: go on with results(id, { from: error.position }).`,
   );
-  assert.deepEqual(error.position, { byteOffset: length, line: 3, seen: 2, hash: error.position.hash });
+  assert.deepEqual(error.position, { byteOffset: length, line: 3, seen: 2, cursor: error.position.cursor });
   assert.equal(error.cause.message, 'terminated');
 });
 

@@ -313,7 +313,9 @@ test('maxBodyBytes bounds what create sends', async () => {
 
 test('where bodies cannot be streams, as in browsers, they are Blobs', async () => {
   const web = await import('../../dist/web.js');
-  await web.init(await readFile(new URL('../../dist/core.wasm', import.meta.url)));
+  for (const name of ['calls', 'checks']) {
+    await web.init({ [name]: await readFile(new URL(`../../dist/${name}.wasm`, import.meta.url)) });
+  }
   const bodies = [];
   const fetch = async (_, { body }) => {
     bodies.push(body);

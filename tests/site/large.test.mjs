@@ -191,6 +191,7 @@ describe('a large file on the page', { timeout: 110_000 }, () => {
       // A file that is read slowly: its second piece never comes.
       await page.evaluate(() => {
         const { stream } = Blob.prototype;
+        window.isRead = () => Blob.prototype.stream === stream;
         Blob.prototype.stream = () => {
           Blob.prototype.stream = stream;
           let piece = 'id,name,question\na,b,';
@@ -206,6 +207,7 @@ describe('a large file on the page', { timeout: 110_000 }, () => {
       const focused = () => page.evaluate(() => document.activeElement.id);
       await check(page);
       await page.getByText('Checking…').waitFor();
+      await page.waitForFunction(() => window.isRead());
       assert.equal(await focused(), 'large-stop');
       assert.ok(await page.locator('#large-template').isDisabled());
       await page.keyboard.press('Enter');

@@ -315,7 +315,10 @@ describe('the page', { timeout: 110_000 }, () => {
         'same-origin',
       ],
     );
-    assert.equal((await fetch(`${site.url}/core.wasm`)).headers.get('content-type'), 'application/wasm');
+    for (const name of ['calls', 'results', 'checks']) {
+      const { headers } = await fetch(`${site.url}/${name}.wasm`);
+      assert.equal(headers.get('content-type'), 'application/wasm', name);
+    }
     assert.equal((await fetch(`${site.url}/nothing-here`)).status, 404);
   });
 });

@@ -11,12 +11,13 @@ import {
   type ResultsPosition,
   readResults,
   type Spill,
+  type Store,
   type Tally,
 } from 'message-batches';
 import { blobSpill, fileSpill, opfsSpill, r2Spill } from 'message-batches/spill';
 
 const client = new BatchClient();
-const from: ResultsPosition = { byteOffset: 0, line: 1, seen: 0, hash: '' };
+const from: ResultsPosition = { byteOffset: 0, line: 1, seen: 0, cursor: '' };
 const results: BatchResults = await client.results('id', { from, maxDrops: 5, handled: new Set(['a']) });
 const kept: BatchResults = await readResults(new Blob());
 
@@ -26,9 +27,11 @@ const tally: Tally = await kept.tally();
 const soFar: Tally | undefined = kept.tallySoFar();
 const account: Reconciliation = await results.reconcile(['a'], { maxIds: 10 });
 
-const spills: Spill[] = [blobSpill(), fileSpill({ folder: '.' }), opfsSpill()];
+const stores: Store[] = [blobSpill(), fileSpill({ folder: '.' }), opfsSpill()];
+// The name before
+const spills: Spill[] = stores;
 const rows = [{ id: 'a', name: 'Ada' }];
-for await (const record of results.inOrder([{ custom_id: 'a' }], { spill: spills[0] })) record satisfies BatchRecord;
+for await (const record of results.inOrder([{ custom_id: 'a' }], { spill: stores[0] })) record satisfies BatchRecord;
 const joined = results.join(rows, { key: (row) => row.id });
 for await (const { row, record } of joined) {
   row.name satisfies string;
@@ -58,10 +61,10 @@ results.toResponse('xlsx');
 const options: ExportOptions = { outcomes: ['good'] };
 // @ts-expect-error a schema validates
 client.results('id', { schema: { type: 'object' } });
-// @ts-expect-error a position has a hash
+// @ts-expect-error a position has a cursor
 client.results('id', { from: { byteOffset: 0, line: 1, seen: 0 } });
 // @ts-expect-error what is not checked has no data
 for await (const record of kept) record.parsed;
 
 declare const bucket: Parameters<typeof r2Spill>[0];
-export const all = [tally, account, pair, schema, options, r2Spill(bucket)];
+export const all = [tally, soFar, account, pair, schema, options, spills, r2Spill(bucket)];

@@ -1,18 +1,25 @@
-// Where the core may come from.
-import { type CoreSource, init, initSync } from 'message-batches';
+// Where the modules may come from.
+import { init, initSync, type ModuleName, type ModuleSource, type ModuleSources } from 'message-batches';
 import * as web from 'message-batches/web';
 
-const sources: CoreSource[] = [
-  'https://a.example/core.wasm',
+const all: ModuleSource[] = [
+  'https://a.example/checks.wasm',
   new URL('https://a.example'),
   new Uint8Array(),
   new Response(),
 ];
-for (const source of sources) await init(source);
+for (const checks of all) await init({ checks });
 await init();
-await init(fetch('https://a.example/core.wasm'));
-await web.init(await WebAssembly.compile(new Uint8Array()));
-initSync(new WebAssembly.Module(new Uint8Array()));
+await init({});
+const sources: ModuleSources = { calls: fetch('https://a.example/calls.wasm'), results: undefined };
+await init(sources);
+await web.init({ checks: await WebAssembly.compile(new Uint8Array()) });
+initSync({ calls: new WebAssembly.Module(new Uint8Array()) });
+const names: ModuleName[] = ['calls', 'results', 'checks'];
+// @ts-expect-error not one of the modules
+await init({ core: new Uint8Array() });
+// @ts-expect-error compiled modules alone
+initSync({ calls: 'https://a.example/calls.wasm' });
 
 // The entries differ in what they run in, not in what they are.
 const client: web.BatchClient = new web.BatchClient();
@@ -23,4 +30,4 @@ import { core } from 'message-batches';
 // @ts-expect-error no such entry
 import 'message-batches/dist/web.js';
 
-export { client, core };
+export { client, core, names };

@@ -3,10 +3,13 @@ import {
   BatchClient,
   type BatchRequest,
   type ByteSource,
+  type MakeSpool,
+  type MakeStore,
   plan,
   type Shard,
   type ShardKey,
   type Spool,
+  type Store,
 } from 'message-batches';
 
 declare const requests: BatchRequest[];
@@ -28,10 +31,14 @@ plan(() => () => requests);
 // @ts-expect-error one of two words
 plan(requests, { sharedPrefix: 'both' });
 
-const spool: Spool = { write() {}, seal() {}, read: () => new Uint8Array(), close() {} };
-plan(stream, { spool: (index: number) => (index > 0 ? spool : Promise.resolve(spool)) });
+const store: Store = { write() {}, seal() {}, read: () => new Uint8Array(), close() {} };
+plan(stream, { spool: (index: number) => (index > 0 ? store : Promise.resolve(store)) });
 // @ts-expect-error a spool is made, a shard at a time
-plan(stream, { spool });
+plan(stream, { spool: store });
+// The names before
+const spool: Spool = store;
+const make: MakeSpool = (() => spool) satisfies MakeStore;
+plan(stream, { spool: make });
 
 export async function send(client: BatchClient): Promise<ShardKey[]> {
   const kept: ShardKey[] = [];

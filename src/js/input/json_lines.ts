@@ -1,16 +1,24 @@
 // Rows one by one, whatever they come as: objects and ids as they are, JSONL line by line.
 import { wrong } from '../options.ts';
+import { classify } from './classify.ts';
 
 /** @internal */
-export function requests(given: unknown): AsyncIterable<unknown> {
-  if (typeof given === 'string' || given instanceof Uint8Array) return parsed(new Blob([given as BlobPart]).stream());
-  if (typeof Blob !== 'undefined' && given instanceof Blob) return parsed(given.stream());
-  if (typeof given === 'object' && given !== null) {
-    if ('getReader' in given) return parsed(given as ReadableStream<Uint8Array>);
-    if (Symbol.asyncIterator in given) return given as AsyncIterable<unknown>;
-    if (Symbol.iterator in given) return items(given as Iterable<unknown>);
+export function jsonLines(rows: unknown): AsyncIterable<unknown> {
+  const given = classify(rows);
+  switch (given.kind) {
+    case 'text':
+    case 'bytes':
+      return parsed(new Blob([given.value as BlobPart]).stream());
+    case 'blob':
+      return parsed(given.value.stream());
+    case 'stream':
+      return parsed(given.value);
+    case 'iterable':
+      return given.isAsync ? given.value : items(given.value);
+    default:
+      if (Symbol.asyncIterator in Object(rows)) return rows as AsyncIterable<unknown>;
+      throw wrong('ids', 'ids or rows (an iterable, or JSONL as text, bytes, a Blob or a stream)', rows);
   }
-  throw wrong('ids', 'ids or rows (an iterable, or JSONL as text, bytes, a Blob or a stream)', given);
 }
 
 async function* items(given: Iterable<unknown>): AsyncGenerator<unknown> {

@@ -1,5 +1,6 @@
 // Inputs that are read again, a shard at a time.
-import { encoded, type Pieces, type Source, type Start } from './source.ts';
+import { encoded } from './pieces.ts';
+import type { Pieces, Source, Start } from './source.ts';
 
 interface Parked {
   pieces: Pieces;

@@ -2,8 +2,11 @@
 import type { BatchRequest, EncoderOptions } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
 import { wrong } from '../options.ts';
-import type { Glue } from '../runtime/glue.ts';
-import type { Core } from '../runtime/load.ts';
+import type { Checks } from '../runtime/modules.ts';
+import { bytesIn, classify } from './classify.ts';
+import { brieflyEncoded, PIECE, type Piece, READERS } from './pieces.ts';
+
+type Glue = Checks['glue'];
 
 /**
  * Requests as objects, or as text: JSONL with one request a line, or a create body. All are consumed as streams.
@@ -73,19 +76,6 @@ export type Encoder = Pick<InstanceType<Glue['Encoder']>, 'push' | 'pushRows' | 
  */
 export type RowReader = InstanceType<Glue['RowReader']>;
 
-/**
- * What `fromRows` gives has it beside `jsonl`: the same, for the core to take.
- * @internal
- */
-export const READERS: unique symbol = Symbol('readers');
-
-const utf8 = new TextEncoder();
-
-/** Objects are handed on in pieces of about this many characters. */
-const PIECE = 65_536;
-
-/** @internal */
-export type Piece = string | Uint8Array;
 /** @internal */
 export type Pieces = AsyncIterator<Piece, undefined, undefined>;
 /** @internal */
@@ -127,7 +117,7 @@ export interface Start {
  * @internal
  */
 export async function* feed(
-  core: Core,
+  core: Checks,
   encoder: Encoder,
   source: Source,
   options: { signal?: AbortSignal | undefined; onProgress?: ((progress: Progress) => void) | undefined },
@@ -161,29 +151,9 @@ export async function* feed(
 const foundBy = ({ requests, errors }: Encoder) => (errors === undefined ? { requests } : { requests, errors });
 
 function given(encoder: Encoder, piece: Piece | RowReader): number {
-  if (typeof piece !== 'string' && !(piece instanceof Uint8Array)) return encoder.pushRows(piece);
+  if (typeof piece !== 'string' && !ArrayBuffer.isView(piece)) return encoder.pushRows(piece);
   encoder.push(brieflyEncoded(piece));
   return piece.length;
-}
-
-/**
- * A piece as bytes. Text is encoded here: the glue would copy it character by character.
- * @internal
- */
-export const encoded = (piece: Piece): Uint8Array => (typeof piece === 'string' ? utf8.encode(piece) : piece);
-
-/** A unit of UTF-16 becomes three bytes at most. */
-const WIDEST = 3;
-let scratch: Uint8Array | undefined;
-
-/**
- * The same for a core that copies it at once: the bytes are good until the next call, and nothing is left to collect.
- * @internal
- */
-export function brieflyEncoded(piece: Piece): Uint8Array {
-  if (typeof piece !== 'string' || piece.length > 2 * PIECE) return encoded(piece);
-  scratch ??= new Uint8Array(2 * PIECE * WIDEST);
-  return scratch.subarray(0, utf8.encodeInto(piece, scratch).written);
 }
 
 /**
@@ -212,49 +182,65 @@ export async function source(input: BatchInput | CreateBody): Promise<Source> {
 
 function sourceOf(input: OnceInput | ByteSource | CreateBody): Source {
   const text = { form: 'auto', lines: true } as const;
-  if (typeof input === 'string') {
-    return { ...text, again: 'from the start', totalBytes: input.length, open: () => slices(input) };
-  }
-  if (input instanceof Uint8Array) {
-    const open = (from?: Start) => chunks(input, from?.byteOffset);
-    return { ...text, again: 'from anywhere', totalBytes: input.byteLength, open };
-  }
-  if (input instanceof ArrayBuffer) return sourceOf(new Uint8Array(input));
-  if (typeof Blob !== 'undefined' && input instanceof Blob) {
-    const open = (from?: Start) => parts(input, from?.byteOffset);
-    return { ...text, again: 'from anywhere', totalBytes: input.size, open };
-  }
-  if (isStream(input)) return { ...text, again: 'never', open: () => read(input) };
-  if (has(input, 'jsonl')) {
-    const { reiterable, totalBytes } = input as RequestLines & { totalBytes?: number };
-    const again = reiterable === true ? 'from the start' : 'never';
-    const open = () => readable((input as RequestLines).jsonl());
-    const readers = (input as { [READERS]?: () => AsyncIterator<RowReader> })[READERS];
-    const openInCore = readers && (async () => readers.call(input));
-    return { form: 'jsonl', lines: false, again, totalBytes, open, openInCore };
-  }
-  if (isIterable(input)) {
-    const again = Array.isArray(input) || input instanceof Set ? 'from anywhere' : 'never';
-    const open = (from?: Start) => join(from ? skip(input, from.request) : input, '', '\n', '\n');
-    return { form: 'jsonl', lines: false, isObjects: true, again, open };
-  }
-  if (has(input, 'open')) {
-    const { size } = input as ByteSource;
-    const open = async (from?: Start) => readable(await (input as ByteSource).open(from?.byteOffset ?? 0));
-    return { ...text, again: 'from anywhere', totalBytes: size, open };
-  }
-  if (typeof input === 'object' && input !== null) {
-    const { requests, ...rest } = input as CreateBody;
-    // With nothing but requests it is as good as these alone, and lines are found faster than the ends of objects.
-    if (isIterable(requests) && Object.values(rest).every((value) => value === undefined)) {
-      return { ...sourceOf(requests), oneBatch: true };
+  const given = classify(input);
+  switch (given.kind) {
+    case 'text': {
+      const { value } = given;
+      return { ...text, again: 'from the start', totalBytes: value.length, open: () => slices(value) };
     }
-    const again = Array.isArray(requests) || requests instanceof Set ? 'from the start' : 'never';
-    return { form: 'body', lines: false, isObjects: true, again, open: () => body(input as CreateBody) };
+    case 'bytes': {
+      const { value } = given;
+      const open = (from?: Start) => chunks(value, from?.byteOffset);
+      return { ...text, again: 'from anywhere', totalBytes: value.byteLength, open };
+    }
+    case 'blob': {
+      const { value } = given;
+      const open = (from?: Start) => parts(value, from?.byteOffset);
+      return { ...text, again: 'from anywhere', totalBytes: value.size, open };
+    }
+    case 'stream':
+      return { ...text, again: 'never', open: () => read(given.value) };
+    case 'lines':
+      return linesOf(input as RequestLines);
+    case 'iterable': {
+      const { value } = given;
+      const again = given.again === 'anywhere' ? 'from anywhere' : 'never';
+      const open = (from?: Start) => join(from ? skip(value, from.request) : value, '', '\n', '\n');
+      return { form: 'jsonl', lines: false, isObjects: true, again, open };
+    }
+    case 'source': {
+      const { size } = input as ByteSource;
+      const open = async (from?: Start) => readable(await (input as ByteSource).open(from?.byteOffset ?? 0));
+      return { ...text, again: 'from anywhere', totalBytes: size, open };
+    }
+    case 'object':
+      return bodyOf(input as CreateBody);
+    case 'other': {
+      const expected =
+        'requests (an iterable of objects, JSONL as text, bytes, a Blob, a stream or a function that gives one, or a create body)';
+      throw wrong('input', expected, input);
+    }
   }
-  const expected =
-    'requests (an iterable of objects, JSONL as text, bytes, a Blob, a stream or a function that gives one, or a create body)';
-  throw wrong('input', expected, input);
+}
+
+function linesOf(input: RequestLines & { totalBytes?: number }): Source {
+  const again = input.reiterable === true ? 'from the start' : 'never';
+  const open = () => readable(input.jsonl());
+  const readers = (input as { [READERS]?: () => AsyncIterator<RowReader> })[READERS];
+  const openInCore = readers && (async () => readers.call(input));
+  return { form: 'jsonl', lines: false, again, totalBytes: input.totalBytes, open, openInCore };
+}
+
+function bodyOf(input: CreateBody): Source {
+  const { requests, ...rest } = input;
+  const given = classify(requests);
+  const isIterable = given.kind === 'iterable' || given.kind === 'lines' || given.kind === 'stream';
+  // With nothing but requests it is as good as these alone, and lines are found faster than the ends of objects.
+  if (isIterable && Object.values(rest).every((value) => value === undefined)) {
+    return { ...sourceOf(requests), oneBatch: true };
+  }
+  const again = given.kind === 'iterable' && given.again === 'anywhere' ? 'from the start' : 'never';
+  return { form: 'body', lines: false, isObjects: true, again, open: () => body(input) };
 }
 
 /** The requests from this one on. */
@@ -274,7 +260,8 @@ async function* body(object: CreateBody): AsyncGenerator<string, undefined, unde
   const before = others
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `${JSON.stringify(key)}:${value},`);
-  if (isIterable(requests) && typeof requests !== 'string') {
+  const given = classify(requests);
+  if (given.kind === 'iterable' || given.kind === 'lines') {
     yield* join(requests, `{${before.join('')}"requests":[`, ',', '');
     yield ']}';
   } else if (requests === undefined) {
@@ -365,9 +352,10 @@ function parts(blob: Blob, from = 0): AsyncIterator<Uint8Array, undefined, undef
  * @internal
  */
 export function readable(bytes: ReadableBytes): AsyncIterator<Uint8Array, undefined, undefined> {
-  if (isStream(bytes)) return read(bytes);
-  if (!isIterable(bytes)) throw wrong('input', 'a stream or an async iterable of bytes', bytes);
-  return checked(bytes);
+  const given = classify(bytes);
+  if (given.kind === 'stream') return read(given.value);
+  if (given.kind !== 'iterable') throw wrong('input', 'a stream or an async iterable of bytes', bytes);
+  return checked(given.value as AsyncIterable<Uint8Array>);
 }
 
 async function* checked(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, undefined, undefined> {
@@ -403,19 +391,7 @@ function read(stream: ReadableStream<Uint8Array>, most = PIECE): AsyncIterator<U
 }
 
 function bytesOf(chunk: unknown): Uint8Array {
-  if (chunk instanceof Uint8Array) return chunk;
-  if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  const bytes = bytesIn(chunk);
+  if (bytes) return bytes;
   throw wrong('input', 'a stream of bytes', chunk);
-}
-
-function isStream(value: unknown): value is ReadableStream<Uint8Array> {
-  return typeof value === 'object' && value !== null && 'getReader' in value;
-}
-
-function has(value: unknown, method: string): boolean {
-  return typeof value === 'object' && value !== null && typeof Reflect.get(value, method) === 'function';
-}
-
-function isIterable(value: unknown): value is Iterable<unknown> | AsyncIterable<unknown> {
-  return typeof value === 'object' && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value);
 }

@@ -4,9 +4,11 @@ import { abortable } from '../abort.ts';
 import { Rereader } from '../input/reread.ts';
 import { type BatchInput, type CreateBody, feed, source } from '../input/source.ts';
 import { check, outOfRange } from '../options.ts';
-import { core, streams } from '../runtime/load.ts';
-import { BlobSpool, piecesOf } from '../store/spool.ts';
-import { replayed, type Shard } from './shard.ts';
+import { checks } from '../runtime/modules.ts';
+import { streams } from '../runtime/runtime.ts';
+import { BlobStore } from '../store/blob.ts';
+import { piecesOf } from '../store/shards.ts';
+import { replayed, Shard } from './shard.ts';
 import { BodyUpload, TEXT_BODY, type UploadProgress } from './upload.ts';
 import type { CheckOptions } from './validate.ts';
 
@@ -14,23 +16,28 @@ export interface BodyOptions extends CheckOptions, EncoderOptions {
   onUpload?: ((progress: UploadProgress) => void) | undefined;
 }
 
+/** What a create sends for an input or a shard. */
+export async function bodyFor(
+  input: BatchInput | CreateBody | Shard,
+  client: CoreSettings,
+  options: BodyOptions,
+): Promise<BodyUpload> {
+  return input instanceof Shard ? bodyOfShard(input, client, options) : bodyOf(input, client, options);
+}
+
 /**
  * Checks an input and lays it out as one create body; errors of the input are thrown. A large input that can be read again
  * is not held: it is read again while it is sent. Objects are, for they would have to be written a second time.
  */
-export async function bodyOf(
-  input: BatchInput | CreateBody,
-  client: CoreSettings,
-  options: BodyOptions,
-): Promise<BodyUpload> {
+async function bodyOf(input: BatchInput | CreateBody, client: CoreSettings, options: BodyOptions): Promise<BodyUpload> {
   check(options);
   const { signal, onProgress, onUpload, ...rules } = options;
   const from = await abortable(source(input), signal);
-  const loaded = await core();
+  const loaded = await checks.instance();
   const rereads = from.again !== 'never' && !from.isObjects && streams() !== undefined;
   const settings = { ...rules, form: from.form, lines: from.lines, oneBatch: true, facts: rereads };
   const encoder = loaded.sync((glue) => new glue.Encoder(client, settings, true));
-  const body = new BlobSpool();
+  const body = new BlobStore();
   const take = () => {
     body.write(loaded.sync(() => encoder.take()) as Uint8Array<ArrayBuffer>);
     if (!rereads || body.size <= TEXT_BODY) return;
@@ -52,7 +59,7 @@ export async function bodyOf(
 }
 
 /** The body of a shard, which was checked when it was planned. */
-export function bodyOfShard(shard: Shard, { maxBodyBytes }: CoreSettings, { onUpload }: BodyOptions): BodyUpload {
+function bodyOfShard(shard: Shard, { maxBodyBytes }: CoreSettings, { onUpload }: BodyOptions): BodyUpload {
   if (maxBodyBytes !== undefined && shard.bytes > maxBodyBytes) {
     throw outOfRange('maxBodyBytes', `a shard of at most ${maxBodyBytes} bytes`, `one of ${shard.bytes}`);
   }
@@ -60,7 +67,7 @@ export function bodyOfShard(shard: Shard, { maxBodyBytes }: CoreSettings, { onUp
 }
 
 /** A body that is there goes out as it is, unless it is large and somebody wants to see how far it is. */
-async function held(body: BlobSpool, onUpload: BodyOptions['onUpload']): Promise<BodyUpload> {
+async function held(body: BlobStore, onUpload: BodyOptions['onUpload']): Promise<BodyUpload> {
   const isSmall = body.size <= TEXT_BODY;
   if (onUpload && !isSmall) return new BodyUpload(() => piecesOf(body, body.size), body.size, onUpload);
   return new BodyUpload(isSmall ? await body.blob().text() : body.blob(), body.size, onUpload);

@@ -3,7 +3,7 @@ import type { CallOptions, MessageParams } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
 import { type BatchInput, type CreateBody, feed, type Progress, source } from '../input/source.ts';
 import { check, wrong } from '../options.ts';
-import { core } from '../runtime/load.ts';
+import { checks } from '../runtime/modules.ts';
 
 /** What counts exactly: a `BatchClient`, or the official SDK's `client.messages`. */
 export interface TokenCounter {
@@ -39,7 +39,7 @@ export async function estimate(input: BatchInput | CreateBody, options: Estimate
     throw wrong('exact.client', 'a client with countTokens', exact?.client);
   }
   const from = await abortable(source(input), signal);
-  const loaded = await core();
+  const loaded = await checks.instance();
   const estimator = loaded.sync((glue) => new glue.Estimator({ form: from.form, ...(exact ? { exact } : {}) }));
   try {
     for await (const _ of feed(loaded, estimator, from, { signal, onProgress }));

@@ -13,8 +13,10 @@ import {
 } from '../../wire/blocks.ts';
 import type { ImageFacts } from '../../wire/estimate.ts';
 import { BatchError } from '../errors.ts';
+import { classify } from '../input/classify.ts';
 import { check, wrong } from '../options.ts';
-import { type Core, core, readFile } from '../runtime/load.ts';
+import { type Checks, checks } from '../runtime/modules.ts';
+import { readFile } from '../runtime/runtime.ts';
 
 /** Bytes, a `Blob` or `File`, or a URL: `https:` is passed on for the API to fetch, `data:` is read, `file:` where there are files. */
 export type MediaSource = Uint8Array | ArrayBuffer | ArrayBufferView | Blob | URL;
@@ -39,7 +41,7 @@ export async function imageBlock(source: MediaSource | string, options: ImageOpt
   const place = typeof source === 'string' ? placed(source) : source;
   if (isWeb(place)) return imageAt(place.href, options);
   const { bytes, label } = await find('image', place);
-  const loaded = await core();
+  const loaded = await checks.instance();
   const read = (bytes: Uint8Array, label: string | undefined, scale: ImageOptions['scale']): ImageFacts =>
     loaded.sync((glue) => glue.readImage(bytes, label, { scale }));
   const facts = read(bytes, label, options.scale);
@@ -62,7 +64,7 @@ export async function documentBlock(
   const place = typeof source === 'string' ? placed(source) : source;
   if (isWeb(place)) return documentAt(place.href, options);
   const { bytes } = await find('document', place);
-  const loaded = await core();
+  const loaded = await checks.instance();
   const kind = loaded.sync((glue) => glue.readDocument(bytes.subarray(0, ENDS), bytes.subarray(-ENDS), bytes.length));
   if (kind === 'pdf') return pdfOf(base64(loaded, bytes), options);
   let decoded: string;
@@ -80,7 +82,7 @@ function text(data: string, options: DocumentOptions): DocumentBlock {
 }
 
 /** In pieces, so that a large file never stands in the core as a whole. */
-function base64(loaded: Core, bytes: Uint8Array): string {
+function base64(loaded: Checks, bytes: Uint8Array): string {
   let encoded = '';
   for (let start = 0; start < bytes.length; start += PIECE) {
     encoded += loaded.sync((glue) => glue.base64(bytes.subarray(start, start + PIECE)));
@@ -105,13 +107,10 @@ function placed(text: string): URL | string {
 const isWeb = (place: unknown): place is URL => place instanceof URL && /^https?:$/.test(place.protocol);
 
 async function find(what: string, source: MediaSource | string): Promise<Found> {
-  if (source instanceof Uint8Array) return { bytes: source };
-  if (source instanceof ArrayBuffer) return { bytes: new Uint8Array(source) };
-  if (ArrayBuffer.isView(source)) {
-    return { bytes: new Uint8Array(source.buffer, source.byteOffset, source.byteLength) };
-  }
-  if (typeof Blob !== 'undefined' && source instanceof Blob) {
-    return { bytes: new Uint8Array(await source.arrayBuffer()), label: source.type };
+  const given = classify(source);
+  if (given.kind === 'bytes') return { bytes: given.value };
+  if (given.kind === 'blob') {
+    return { bytes: new Uint8Array(await given.value.arrayBuffer()), label: given.value.type };
   }
   if (source instanceof URL && source.protocol === 'data:') return data(what, source.href);
   if (typeof source === 'string' || (source instanceof URL && source.protocol === 'file:')) {

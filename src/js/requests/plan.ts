@@ -5,8 +5,10 @@ import { abortable } from '../abort.ts';
 import { Rereader } from '../input/reread.ts';
 import { type BatchInput, type CreateBody, feed, source } from '../input/source.ts';
 import { check, wrong } from '../options.ts';
-import { core } from '../runtime/load.ts';
-import { BlobSpool, type MakeSpool, piecesOf, type Spool, Spools } from '../store/spool.ts';
+import { checks } from '../runtime/modules.ts';
+import { BlobStore } from '../store/blob.ts';
+import { piecesOf, ShardStores } from '../store/shards.ts';
+import type { MakeStore, Store } from '../store/store.ts';
 import { replayed, Shard } from './shard.ts';
 import type { CheckOptions } from './validate.ts';
 
@@ -30,7 +32,7 @@ export interface PlanOptions extends CheckOptions {
    * Makes a place for the body of a shard, where the input can be read only once. Default: a `Blob`. Whoever brings another
    * gives its space back by `shard.discard()`.
    */
-  spool?: MakeSpool | undefined;
+  spool?: MakeStore | undefined;
 }
 
 /** The shards of an input, in its order; can be read once. */
@@ -87,16 +89,16 @@ async function* divided(
   const { signal, onProgress, spool, ...rules } = options;
   if (spool !== undefined && typeof spool !== 'function') throw wrong('spool', 'a function', spool);
   const from = await abortable(source(input), signal);
-  const loaded = await core();
+  const loaded = await checks.instance();
   const isChecked = rules.validate !== false;
   const isOnce = from.again === 'never';
   const settings = { ...rules, form: from.form, lines: from.lines, facts: true };
   const encoder = loaded.sync((glue) => new glue.Encoder(client, settings, isOnce));
-  const bodies = isOnce ? new Spools(spool) : undefined;
+  const bodies = isOnce ? new ShardStores(spool) : undefined;
   const reader = new Rereader(from);
   /** Shards that may not be given yet: the input is not checked to its end. */
   const waiting: [ShardFacts, Uint8Array][] = [];
-  const made = ([facts, customIds]: [ShardFacts, Uint8Array], last: boolean, kept?: Spool) =>
+  const made = ([facts, customIds]: [ShardFacts, Uint8Array], last: boolean, kept?: Store) =>
     new Shard({ facts, customIds, ...(kept ? spooled(facts, kept) : again(facts, reader, last)) });
 
   /** The shards that became complete. */
@@ -135,8 +137,8 @@ function again(facts: ShardFacts, reader: Rereader, isLast: boolean) {
 }
 
 /** A shard whose body was spooled. What a spool of the caller's gives is looked at again; our own cannot change. */
-function spooled(facts: ShardFacts, spool: Spool) {
+function spooled(facts: ShardFacts, spool: Store) {
   const bytes = () => piecesOf(spool, facts.bytes);
-  const open = spool instanceof BlobSpool ? bytes : () => replayed({ ...facts, form: 'auto' }, bytes());
+  const open = spool instanceof BlobStore ? bytes : () => replayed({ ...facts, form: 'auto' }, bytes());
   return { open, discard: () => spool.close() };
 }

@@ -1,18 +1,12 @@
 // Rows and a template to requests: what rows can come from, as one stream of text for the core to make requests of.
 import type { BatchRequest, ParamsTemplate, RowId, RowReaderOptions } from '../../wire/types.ts';
 import { BatchError } from '../errors.ts';
-import {
-  type BatchInput,
-  brieflyEncoded,
-  encoded,
-  type Pieces,
-  READERS,
-  type RequestLines,
-  type RowReader,
-  source,
-} from '../input/source.ts';
+import { classify } from '../input/classify.ts';
+import { brieflyEncoded, encoded, READERS } from '../input/pieces.ts';
+import type { BatchInput, Pieces, RequestLines, RowReader } from '../input/source.ts';
 import { check, wrong } from '../options.ts';
-import { type Core, core } from '../runtime/load.ts';
+import { type Checks, checks } from '../runtime/modules.ts';
+import { part } from '../runtime/part.ts';
 
 /** Rows as objects; or CSV or JSONL as text, bytes, a Blob or a stream. */
 export type RowSource =
@@ -136,7 +130,7 @@ class Requests implements RowRequests {
 
   async columns(): Promise<string[]> {
     if (!this.reiterable) throw onceOnly('can be read once, and their columns are a part of that');
-    const loaded = await core();
+    const loaded = await checks.instance();
     const reader = loaded.sync((glue) => new glue.RowReader(this.#template, this.#settings));
     const pieces = await this.#open();
     let open = true;
@@ -158,6 +152,7 @@ class Requests implements RowRequests {
 
   /** Rows are read as requests are: text and bytes as they come, objects as JSONL. */
   async #open(): Promise<Pieces> {
+    const { source } = await part(() => import('../input/source.ts'));
     return (await source(withoutBytes(this.#rows) as BatchInput)).open();
   }
 
@@ -167,21 +162,21 @@ class Requests implements RowRequests {
 }
 
 /** What is given of a reader each time it was fed. */
-type Give<T> = (core: Core, reader: RowReader) => Iterable<T>;
+type Give<T> = (core: Checks, reader: RowReader) => Iterable<T>;
 
 /** Its requests as JSONL. */
-function* pieces(core: Core, reader: RowReader): Generator<Uint8Array<ArrayBuffer>> {
+function* pieces(core: Checks, reader: RowReader): Generator<Uint8Array<ArrayBuffer>> {
   const take = () => core.sync(() => reader.take()) as Uint8Array<ArrayBuffer>;
   for (let piece = take(); piece.length > 0; piece = take()) yield piece;
 }
 
 /** Itself: whoever gets it lets another part of the core take its requests. */
-function* itself(_core: Core, reader: RowReader): Generator<RowReader> {
+function* itself(_core: Checks, reader: RowReader): Generator<RowReader> {
   yield reader;
 }
 
 /** Which request is of which row. */
-function* ids(core: Core, reader: RowReader): Generator<Uint8Array> {
+function* ids(core: Checks, reader: RowReader): Generator<Uint8Array> {
   for (const _ of pieces(core, reader)) yield core.sync(() => reader.takeIds());
 }
 
@@ -204,7 +199,7 @@ function reading<T>(
   };
   async function* given(): AsyncGenerator<T> {
     try {
-      const loaded = await core();
+      const loaded = await checks.instance();
       const reader = loaded.sync((glue) => new glue.RowReader(template, settings));
       try {
         const pieces = await begun();
@@ -254,18 +249,15 @@ const onceOnly = (why: string): BatchError => new BatchError(`These rows ${why}.
 
 /** Whether rows are objects, not text of any kind. */
 function areObjects(rows: unknown): rows is Iterable<object> | AsyncIterable<object> {
-  if (typeof rows === 'string' || rows instanceof ArrayBuffer || ArrayBuffer.isView(rows) || isStream(rows))
-    return false;
-  if (typeof Blob !== 'undefined' && rows instanceof Blob) return false;
-  const isObject = typeof rows === 'object' && rows !== null;
-  if (isObject && (Symbol.iterator in rows || Symbol.asyncIterator in rows)) return true;
+  const { kind } = classify(rows);
+  if (kind === 'text' || kind === 'bytes' || kind === 'blob' || kind === 'stream') return false;
+  if (Symbol.iterator in Object(rows) || Symbol.asyncIterator in Object(rows)) return true;
   throw wrong('rows', 'rows (an iterable of objects; CSV or JSONL as text, bytes, a Blob or a stream)', rows);
 }
 
-/** An async iterable may be a cursor that is spent, without saying so. */
 function canBeReadAgain(rows: RowSource): boolean {
-  if (areObjects(rows)) return Symbol.iterator in rows && !('next' in rows);
-  return !isStream(rows);
+  const given = classify(rows);
+  return given.kind === 'iterable' ? given.again !== 'never' : given.kind !== 'stream' && given.kind !== 'lines';
 }
 
 /** A stream of Node is an async iterable, but of bytes. */
@@ -280,8 +272,4 @@ function withoutBytes(rows: RowSource): RowSource {
       yield row;
     }
   })();
-}
-
-function isStream(value: unknown): value is ReadableStream<Uint8Array> {
-  return typeof value === 'object' && value !== null && 'getReader' in value;
 }

@@ -1,6 +1,6 @@
 import type { ShardFacts } from '../../wire/types.ts';
-import { core } from '../runtime/load.ts';
-import { BlobSpool } from '../store/spool.ts';
+import { checks } from '../runtime/modules.ts';
+import { BlobStore } from '../store/blob.ts';
 
 /** The facts of a shard that tell it from others: what to keep of one that was sent. */
 export interface ShardKey {
@@ -78,7 +78,7 @@ export class Shard {
 
   /** Its create body as a `Blob`. */
   async blob(): Promise<Blob> {
-    const spool = new BlobSpool();
+    const spool = new BlobStore();
     for await (const piece of this.open()) spool.write(piece);
     return spool.blob();
   }
@@ -111,7 +111,7 @@ export async function* replayed(
   facts: Omit<ShardFacts, 'form'> & { form: string },
   pieces: AsyncGenerator<Uint8Array>,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const loaded = await core();
+  const loaded = await checks.instance();
   const replay = loaded.sync((glue) => new glue.Replay(facts as ShardFacts));
   const given = (bytes: Uint8Array) => bytes as Uint8Array<ArrayBuffer>;
   try {

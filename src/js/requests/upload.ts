@@ -1,7 +1,7 @@
 // Bodies on their way out: as a stream where the runtime can send one, else as a Blob, and as text if they are small.
 import type { Upload } from '../../wire/types.ts';
-import { streams } from '../runtime/load.ts';
-import { BlobSpool } from '../store/spool.ts';
+import { streams } from '../runtime/runtime.ts';
+import { BlobStore } from '../store/blob.ts';
 import { streamOf } from './shard.ts';
 
 /** How much of a body is on its way. */
@@ -78,7 +78,7 @@ export class BodyUpload implements Upload {
   }
 
   async #collected(make: Make): Promise<string | Blob> {
-    const spool = new BlobSpool();
+    const spool = new BlobStore();
     try {
       for await (const piece of make()) spool.write(piece);
     } catch (reason) {

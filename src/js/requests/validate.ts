@@ -2,7 +2,7 @@ import type { EncoderOptions, Rule, RuleOptions, ValidationReport } from '../../
 import { abortable } from '../abort.ts';
 import { type BatchInput, type CreateBody, feed, type Progress, source } from '../input/source.ts';
 import { check } from '../options.ts';
-import { core } from '../runtime/load.ts';
+import { checks } from '../runtime/modules.ts';
 
 export interface CheckOptions extends RuleOptions {
   /** Aborting rejects with `signal.reason`. */
@@ -19,7 +19,7 @@ export async function validate(input: BatchInput | CreateBody, options: CheckOpt
   check(options);
   const { signal, onProgress, ...rules } = options;
   const from = await abortable(source(input), signal);
-  const loaded = await core();
+  const loaded = await checks.instance();
   const settings: EncoderOptions = { ...rules, form: from.form, lines: from.lines, oneBatch: from.oneBatch === true };
   const encoder = loaded.sync((glue) => new glue.Encoder({}, settings, false));
   try {
@@ -32,6 +32,6 @@ export async function validate(input: BatchInput | CreateBody, options: CheckOpt
 
 /** The rules that `validate` checks. */
 export async function rules(): Promise<Rule[]> {
-  const loaded = await core();
+  const loaded = await checks.instance();
   return loaded.sync((glue) => glue.rules());
 }

@@ -1,144 +1,196 @@
-// One download over as many connections as it takes. What to do after a loss, and what of an answer is new, the core says.
+// One download over as many connections as it takes. What to do after a loss, and what of a response is new, the core says.
 
-import type { DownloadOptions } from '../../wire/types.ts';
+import type { DownloadOptions, ReaderOutput } from '../../wire/types.ts';
 import { ConnectionError } from '../errors.ts';
 import { wrong } from '../options.ts';
-import type { Glue } from '../runtime/glue.ts';
-import type { Core } from '../runtime/load.ts';
+import type { Results } from '../runtime/modules.ts';
+
+type Glue = Results['glue'];
 
 /** @internal */
 export type Download = InstanceType<Glue['Download']>;
+/** @internal */
+export type Reader = ReturnType<Glue['Reader']['ofRecords']>;
 
 /**
- * Asks for the results again: from a byte that is not the first, if one is given, and after a wait.
+ * Requests the results again: from a byte that is not the first, if one is given, and after a wait.
  * @internal
  */
 export type Reopen = (first: number | undefined, waitMs: number, signal: AbortSignal) => Promise<Response>;
 
 /**
- * What reads a download.
+ * One way to read results: the core's reader for it, and what becomes of what that gives.
  * @internal
  */
-export interface Sink<T> {
-  /** The download begins; until `close`, it may be asked. */
-  begin?(download: Download): void;
-  close?(download: Download): void;
-  /** Takes a chunk; gives nothing if the results are not what they were. */
-  push(download: Download, chunk: Uint8Array): T | undefined;
-  /** All was read. */
-  end(download: Download): T;
-  /** The results changed: goes on with what it has not given. May throw. */
-  anew(download: Download): void;
+export interface Sink<O extends ReaderOutput, T> {
+  reader(glue: Glue): Reader;
+  /** Makes an item of the reader's output for a chunk, or for the end of the results. */
+  item(output: O, chunk: Uint8Array, download: Download): T;
+  /** All was read: called before the last item is made. */
+  ended?(reader: Reader): void;
+  /** The results changed, and the reader goes on with them from their start. */
+  restarted?(reader: Reader): void;
+}
+
+/**
+ * Who keeps track of a download.
+ * @internal
+ */
+export interface Tracker {
+  /** Until `closed`, the two know how far they are. */
+  opened(download: Download, reader: Reader): void;
+  closed(): void;
+  /** The results changed: prepares the reader to leave out what it has not read itself. May throw. */
+  changed(reader: Reader): void;
+  /** The error for a download that cannot go on. */
+  broken(cause: unknown): ConnectionError;
 }
 
 type Bytes = ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
 
+/** Why the reading of a response ended. */
+interface Ending {
+  went: 'done' | 'stopped' | 'again' | 'lost' | 'changed';
+  cause?: unknown;
+}
+
+const NOTHING = new Uint8Array();
+
 /** @internal */
 export class Downloading {
-  readonly #core: Core;
+  readonly #core: Results;
   readonly #options: DownloadOptions;
   readonly #reopen: Reopen | undefined;
   readonly #signal: AbortSignal | undefined;
+  readonly #tracker: Tracker;
   /** Ends a call that opens the results again. */
   readonly #stop = new AbortController();
   #response: Response | undefined;
-  #reader: Bytes | undefined;
+  #bytes: Bytes | undefined;
 
   constructor(
-    core: Core,
+    core: Results,
     first: Response,
     reopen: Reopen | undefined,
     { signal, ...options }: DownloadOptions & { signal?: AbortSignal | undefined },
+    tracker: Tracker,
   ) {
     this.#core = core;
     this.#options = options;
     this.#response = first;
     this.#reopen = reopen;
     this.#signal = signal;
+    this.#tracker = tracker;
   }
 
   /** Ends whatever is under way. Nothing is awaited: a source that hangs must not hang its reader. */
   stop(reason?: unknown): void {
     this.#stop.abort(reason);
-    drop(this.#reader ?? this.#response?.body, reason);
+    drop(this.#bytes ?? this.#response?.body, reason);
   }
 
-  /** What the sink makes of the chunks, one by one. `lost` makes the error that ends it, out of its cause. */
-  async *read<T>(sink: Sink<T>, lost: (cause: unknown) => ConnectionError): AsyncGenerator<T> {
+  /** The items that a sink makes of the chunks, one by one. */
+  async *read<O extends ReaderOutput, T>(sink: Sink<O, T>): AsyncGenerator<T> {
     const core = this.#core;
     const signal = this.#signal;
     const onAbort = () => this.stop(signal?.reason);
-    signal?.addEventListener('abort', onAbort);
-    const download = core.sync((glue) => new glue.Download(this.#options));
+    const reader = core.sync((glue) => sink.reader(glue));
     try {
-      sink.begin?.(download);
-      for (;;) {
-        let cause: unknown = new Error('it was not the part that was asked for');
-        let went = this.#answered(download);
-        if (went === 'read') {
-          const reader = (this.#response as Response & { body: ReadableStream }).body.getReader() as Bytes;
-          this.#reader = reader;
-          let ended = false;
-          try {
-            while (went === 'read') {
-              if (this.#stopped()) return;
-              const { done, value } = await reader.read().catch((error: unknown) => {
-                cause = error;
-                went = 'lost';
-                return { done: true, value: undefined };
-              });
-              if (this.#stopped()) return;
-              ended = done;
-              if (value !== undefined) {
-                const given = sink.push(download, bytes(value));
-                if (given === undefined) went = 'changed';
-                else yield given;
-              } else if (went === 'read') {
-                const end = core.sync(() => download.ended());
-                if (end === 'done') {
-                  yield sink.end(download);
-                  return;
-                }
-                went = end;
-                cause = new Error('it ended before the length that it had announced');
-              }
-            }
-          } finally {
-            if (!ended) drop(reader);
-            this.#reader = undefined;
-            reader.releaseLock();
+      const download = core.sync((glue) => new glue.Download(this.#options));
+      signal?.addEventListener('abort', onAbort);
+      try {
+        this.#tracker.opened(download, reader);
+        for (;;) {
+          const ending = yield* this.#readResponse(download, reader, sink);
+          if (ending.went === 'done' || ending.went === 'stopped') return;
+          if (ending.went === 'changed') {
+            this.#tracker.changed(reader);
+            core.sync(() => download.restart(reader));
+            sink.restarted?.(reader);
           }
+          if (!(await this.#reopened(download, ending))) return;
         }
-        if (went === 'changed') sink.anew(download);
-        let wait = went === 'lost' ? core.sync(() => download.dropped()) : 0;
-        for (this.#response = undefined; !this.#response; ) {
-          if (wait === undefined || !this.#reopen) throw lost(cause);
-          try {
-            const first = core.sync(() => download.ask());
-            this.#response = await this.#reopen(first, wait, this.#stop.signal);
-          } catch (error) {
-            if (this.#stopped()) return;
-            const code = String((error as { code?: unknown } | null)?.code ?? '');
-            cause = error;
-            wait = core.sync(() => download.dropped(code));
-            if (wait === undefined && !(error instanceof ConnectionError)) throw error;
-          }
-        }
+      } finally {
+        signal?.removeEventListener('abort', onAbort);
+        this.#tracker.closed();
+        core.release(download);
       }
     } finally {
-      signal?.removeEventListener('abort', onAbort);
-      sink.close?.(download);
-      core.release(download);
+      core.release(reader);
     }
   }
 
-  #answered(download: Download): 'read' | 'again' | 'lost' | 'changed' {
+  /** The items of one response. */
+  async *#readResponse<O extends ReaderOutput, T>(
+    download: Download,
+    reader: Reader,
+    sink: Sink<O, T>,
+  ): AsyncGenerator<T, Ending> {
+    const core = this.#core;
+    const body = this.#body(download);
+    if (!body) return { went: 'again', cause: new Error('it was not the part that was asked for') };
+    const bytes = body.getReader() as Bytes;
+    this.#bytes = bytes;
+    let ended = false;
+    try {
+      for (;;) {
+        if (this.#stopped()) return { went: 'stopped' };
+        const next = await bytes.read().catch((cause: unknown) => ({ done: true, value: undefined, cause }));
+        if (this.#stopped()) return { went: 'stopped' };
+        ended = next.done;
+        if ('cause' in next) return { went: 'lost', cause: next.cause };
+        if (next.value === undefined) break;
+        const chunk = checked(next.value);
+        const output = core.sync(() => download.push(chunk, reader));
+        if (output === undefined) return { went: 'changed' };
+        yield sink.item(output as O, chunk, download);
+      }
+      const went = core.sync(() => download.endResponse());
+      if (went !== 'done') return { went, cause: new Error('it ended before the length that it had announced') };
+      const output = core.sync(() => download.end(reader));
+      sink.ended?.(reader);
+      yield sink.item(output as O, NOTHING, download);
+      return { went };
+    } finally {
+      if (!ended) drop(bytes);
+      this.#bytes = undefined;
+      bytes.releaseLock();
+    }
+  }
+
+  /** The body of the response, if that is what was requested. */
+  #body(download: Download): ReadableStream | undefined {
     const response = this.#response as Response;
-    const usable = this.#core.sync(() => download.answered(response));
-    // An answer without a body is one of no bytes.
-    if (usable) this.#response = response.body ? response : new Response('');
-    else drop(response.body);
-    return usable ? 'read' : 'again';
+    const isUsable = this.#core.sync(() => download.beginResponse(response));
+    if (!isUsable) {
+      drop(response.body);
+      return undefined;
+    }
+    // A response without a body is one of no bytes.
+    if (!response.body) this.#response = new Response('');
+    return this.#response?.body ?? undefined;
+  }
+
+  /** Requests the results again until there is a response. False if nobody waits for it any more. */
+  async #reopened(download: Download, { went, cause }: Ending): Promise<boolean> {
+    const core = this.#core;
+    let wait = went === 'lost' ? core.sync(() => download.dropped()) : 0;
+    let why = cause;
+    this.#response = undefined;
+    while (!this.#response) {
+      if (wait === undefined || !this.#reopen) throw this.#tracker.broken(why);
+      try {
+        const first = core.sync(() => download.firstByte());
+        this.#response = await this.#reopen(first, wait, this.#stop.signal);
+      } catch (error) {
+        if (this.#stopped()) return false;
+        const code = String((error as { code?: unknown } | null)?.code ?? '');
+        why = error;
+        wait = core.sync(() => download.dropped(code));
+        if (wait === undefined && !(error instanceof ConnectionError)) throw error;
+      }
+    }
+    return true;
   }
 
   /** Throws the reason of an abort. */
@@ -148,13 +200,13 @@ export class Downloading {
   }
 }
 
-function bytes(chunk: unknown): Uint8Array {
+function checked(chunk: unknown): Uint8Array {
   if (chunk instanceof Uint8Array) return chunk;
   throw wrong('results', 'a stream of bytes from fetch', chunk, typeof chunk === 'string' ? 'text' : undefined);
 }
 
 /**
- * Not awaited, and what it says about its end concerns nobody any more.
+ * Cancels a source. Not awaited, and what it says about its end concerns nobody any more.
  * @internal
  */
 export function drop(source: { cancel(reason?: unknown): Promise<void> } | null | undefined, reason?: unknown): void {

@@ -1,22 +1,25 @@
 // One by one what comes many at a time. An async generator with `yield*` waits three times for each item; this waits once.
 
-/** Gives the items of the batches that `batches` brings, and tells how many of a batch; leaving early ends `batches`. */
-export function each<T>(batches: AsyncGenerator<T[]>, taken: (count: number) => void = () => {}): AsyncGenerator<T> {
-  return new Each(batches, taken);
+/**
+ * Gives the items of groups one by one. `onTake` is called with how many of the group were taken. Leaving early ends
+ * `groups`.
+ */
+export function each<T>(groups: AsyncGenerator<T[]>, onTake: (count: number) => void = () => {}): AsyncGenerator<T> {
+  return new Each(groups, onTake);
 }
 
 class Each<T> implements AsyncGenerator<T> {
-  readonly #batches: AsyncGenerator<T[]>;
-  readonly #taken: (count: number) => void;
+  readonly #groups: AsyncGenerator<T[]>;
+  readonly #onTake: (count: number) => void;
   #items: T[] = [];
   #at = 0;
   #ended = false;
-  /** The calls that wait for a batch; later ones queue behind them, so that answers come in the order of the questions. */
+  /** The calls that wait for a group; later ones queue behind them, so that results come in the order of the calls. */
   #waiting: Promise<unknown> | undefined;
 
-  constructor(batches: AsyncGenerator<T[]>, taken: (count: number) => void) {
-    this.#batches = batches;
-    this.#taken = taken;
+  constructor(groups: AsyncGenerator<T[]>, onTake: (count: number) => void) {
+    this.#groups = groups;
+    this.#onTake = onTake;
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
@@ -28,7 +31,7 @@ class Each<T> implements AsyncGenerator<T> {
     this.#items = [];
     this.#ended = true;
     return this.#queue(async () => {
-      await this.#batches.return(undefined);
+      await this.#groups.return(undefined);
       return { done: true, value: undefined };
     });
   }
@@ -48,13 +51,13 @@ class Each<T> implements AsyncGenerator<T> {
   #take(): IteratorResult<T, undefined> {
     const value = this.#items[this.#at] as T;
     this.#at += 1;
-    this.#taken(this.#at);
+    this.#onTake(this.#at);
     return { done: false, value };
   }
 
   async #pull(): Promise<IteratorResult<T, undefined>> {
     while (!this.#ended && this.#at >= this.#items.length) {
-      const { done, value } = await this.#batches.next();
+      const { done, value } = await this.#groups.next();
       this.#items = done ? [] : value;
       this.#at = 0;
       if (done) this.#ended = true;

@@ -1,12 +1,12 @@
-// Results as files: the core writes the bytes, streams and answers carry them.
+// Results as files: the core writes the bytes, streams and responses carry them.
 import type { ExportOptions } from '../../wire/types.ts';
-import type { Core } from '../runtime/load.ts';
+import type { Results } from '../runtime/modules.ts';
 
 /**
  * A stream of what is made while it is read. Cancelling it calls `cancel`.
  * @internal
  */
-export function streamed(
+export function fileStream(
   pieces: AsyncGenerator<Uint8Array<ArrayBuffer>>,
   cancel: () => Promise<void>,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
@@ -28,22 +28,15 @@ export function streamed(
 }
 
 /**
- * The answer that a file is. Options that are wrong are told before anything is read.
+ * The response that a file is. Throws for wrong options, before anything is read.
  * @internal
  */
-export function answer(
-  core: Core,
+export function fileResponse(
+  core: Results,
   format: 'jsonl' | 'csv',
   options: ExportOptions,
   stream: () => ReadableStream<Uint8Array<ArrayBuffer>>,
 ): Response {
-  const headers = core.sync((glue) => {
-    const file = new glue.Export(format, options);
-    try {
-      return file.headers();
-    } finally {
-      file.free();
-    }
-  });
+  const headers = core.sync((glue) => glue.fileHeaders(format, options));
   return new Response(stream(), { headers });
 }

@@ -1,15 +1,16 @@
-// Results in the order of the requests. All are read once, into a spill, while the core notes where the record of each id
-// stands; then the ids are asked for in their own order, some at a time, and their lines are read back.
+// Results in the order of the requests. All are read once, into a store, while the core indexes where the record of each id
+// stands; then the ids are looked up in their own order, some at a time, and their lines are read back.
 import { type BatchRecord, ID, type Identified, recordReader } from '../../wire/record.ts';
 import type { ExportOptions, ReconcileOptions, Reconciliation } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
-import { requests } from '../input/json_lines.ts';
+import { jsonLines } from '../input/json_lines.ts';
 import { wrong } from '../options.ts';
-import type { Glue } from '../runtime/glue.ts';
-import { type Core, strings, spill as usualSpill } from '../runtime/load.ts';
-import type { Spill } from '../store/spill.ts';
+import type { Results } from '../runtime/modules.ts';
+import { spill as defaultStore, strings } from '../runtime/runtime.ts';
+import type { Store } from '../store/store.ts';
+import type { Reader } from './download.ts';
 import { each } from './each.ts';
-import { answer, streamed } from './export.ts';
+import { fileResponse, fileStream } from './export.ts';
 
 /** Ids, objects that have one as `custom_id`, or such objects as JSONL. All are consumed as streams. */
 export type Ids =
@@ -25,7 +26,7 @@ export interface OrderOptions extends ReconcileOptions {
    * Where results are kept meanwhile: one of `message-batches/spill`, or of your own. Default: a file in Node, Bun and Deno,
    * `Blob`s elsewhere.
    */
-  spill?: Spill | null | undefined;
+  spill?: Store | null | undefined;
 }
 
 export interface JoinOptions<Row> extends OrderOptions {
@@ -40,41 +41,45 @@ export interface Joined<Row, R> {
 }
 
 /** @internal */
-export type Place = [line: number, byteOffset: number];
+export type RecordIndex = NonNullable<ReturnType<Reader['takeIndex']>>;
 
-type Index = InstanceType<Glue['Index']>;
-
-/** Reads all results into an index and a spill; `base` is the byte of the results at which the spill starts. */
-type Fill = (spill: Spill | undefined) => {
-  fill(): Promise<{ index: Index; base: number }>;
+/**
+ * All results on their way into an index and a store; `base` is the byte of the results at which the store starts.
+ * @internal
+ */
+export interface Filling {
+  filled(): Promise<{ index: RecordIndex; base: number }>;
   stop(): Promise<unknown>;
-};
+}
 
 interface Match {
   row: unknown;
   record: BatchRecord | undefined;
 }
 
-/** Rows that are asked for together. */
+/** Rows that are looked up together. */
 const TOGETHER = 256;
-/** Lines of the spill that are closer than this are read at once, up to so many bytes. */
+/** Lines of the store that are closer than this are read at once, up to so many bytes. */
 const GAP = 32_768;
 const MOST = 1_048_576;
 
-/** @internal */
-export class Matching {
-  readonly #core: Core;
+/**
+ * Puts records beside the rows that they answer.
+ * @internal
+ */
+export class Matcher {
+  readonly #core: Results;
   readonly #rows: Ids | Iterable<object> | AsyncIterable<object>;
   readonly #options: JoinOptions<never>;
-  readonly #fill: Fill;
+  readonly #fill: (store: Store | undefined) => Filling;
   readonly #check: (records: BatchRecord[]) => Promise<BatchRecord[]>;
   account: Reconciliation | undefined;
 
   constructor(
-    core: Core,
+    core: Results,
     rows: Ids | Iterable<object> | AsyncIterable<object>,
     options: JoinOptions<never>,
-    fill: Fill,
+    fill: (store: Store | undefined) => Filling,
     check: (records: BatchRecord[]) => Promise<BatchRecord[]>,
   ) {
     this.#core = core;
@@ -87,64 +92,56 @@ export class Matching {
   /** Rows in their order, with their records. */
   async *matches(signal?: AbortSignal): AsyncGenerator<Match[]> {
     const core = this.#core;
-    const spill = this.#options.spill === null ? undefined : (this.#options.spill ?? usualSpill());
-    const { fill, stop } = this.#fill(spill);
-    let index: Index | undefined;
+    const store = this.#options.spill === null ? undefined : (this.#options.spill ?? defaultStore());
+    const { filled, stop } = this.#fill(store);
+    let index: RecordIndex | undefined;
     let failed = true;
     try {
-      const filled = await fill();
-      index = filled.index;
-      await spill?.seal();
-      const decoded = this.#decoder();
-      try {
-        for await (const rows of together(requests(this.#rows), signal)) {
-          const ids = rows.map((row) => this.#id(row));
-          const places = core.sync(() => (index as Index).ask(ids));
-          if (!spill) continue;
-          const lines = await abortable(read(spill, filled.base, places), signal);
-          const found = await this.#check(lines.flatMap((line, at) => decoded.record(line, places, at)));
-          let next = 0;
-          yield rows.map((row, at) => ({ row, record: lines[at] && found[next++] }));
-        }
-      } finally {
-        decoded.free();
-      }
-      this.account = core.sync(() => (index as Index).account());
+      const found = await filled();
+      index = found.index;
+      await store?.seal();
+      yield* this.#lookUp(found, store, signal);
+      this.account = core.sync(() => (index as RecordIndex).account());
       failed = false;
     } finally {
       if (index) core.release(index);
       else await stop();
-      // What a spill says about its end must not hide why we are here.
-      const closed = Promise.resolve(spill?.close());
+      // What a store says about its end must not hide why we are here.
+      const closed = Promise.resolve(store?.close());
       await (failed ? closed.catch(() => {}) : closed);
     }
   }
 
-  /** Makes records of lines that stand anywhere. */
-  #decoder() {
+  /** Asks the index for the ids of the rows, and reads their lines. Without a store it only asks. */
+  async *#lookUp(
+    { index, base }: { index: RecordIndex; base: number },
+    store: Store | undefined,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<Match[]> {
     const core = this.#core;
-    const decoder = core.sync((glue) => new glue.Decoder());
+    const reader = core.sync((glue) => new glue.LineReader());
     const records = recordReader(strings());
-    return {
-      record: (line: Uint8Array | undefined, places: Float64Array, at: number): BatchRecord[] => {
-        if (!line) return [];
-        const [number, offset] = places.subarray(at * 3) as unknown as [number, number];
-        core.sync(() => decoder.startAt(number, offset));
-        const begun = records(
-          core.sync(() => decoder.push(line)),
-          offset,
-          line,
-        );
-        const [, next] = core.sync(() => decoder.place);
-        return begun.concat(
-          records(
-            core.sync(() => decoder.finish()),
-            next,
-          ),
-        );
-      },
-      free: () => core.release(decoder),
+    const recordOf = (line: Uint8Array, number: number, byteOffset: number) => {
+      const rows = core.sync(() => reader.read(line, number, byteOffset));
+      // A copy: one record must not keep all that was read with it.
+      return records(rows, byteOffset, line.slice());
     };
+    try {
+      for await (const rows of together(jsonLines(this.#rows), signal)) {
+        const ids = rows.map((row) => this.#id(row));
+        const locations = core.sync(() => index.ask(ids));
+        if (!store) continue;
+        const lines = await abortable(readLines(store, base, locations), signal);
+        const found = lines.flatMap((line, at) =>
+          line ? recordOf(line, locations[at * 3] as number, locations[at * 3 + 1] as number) : [],
+        );
+        const checked = await this.#check(found);
+        let next = 0;
+        yield rows.map((row, at) => ({ row, record: lines[at] && checked[next++] }));
+      }
+    } finally {
+      core.release(reader);
+    }
   }
 
   #id(row: unknown): string {
@@ -188,11 +185,11 @@ async function* together(
   }
 }
 
-/** The lines that stand at these places, in their order; what is close together is read together. */
-async function read(spill: Spill, base: number, places: Float64Array): Promise<(Uint8Array | undefined)[]> {
-  const lines = new Array<Uint8Array | undefined>(places.length / 3).fill(undefined);
-  const start = (at: number) => (places[at * 3 + 1] as number) - base;
-  const end = (at: number) => start(at) + (places[at * 3 + 2] as number);
+/** The lines at these locations, in their order; what is close together is read together. */
+async function readLines(store: Store, base: number, locations: Float64Array): Promise<(Uint8Array | undefined)[]> {
+  const lines = new Array<Uint8Array | undefined>(locations.length / 3).fill(undefined);
+  const start = (at: number) => (locations[at * 3 + 1] as number) - base;
+  const end = (at: number) => start(at) + (locations[at * 3 + 2] as number);
   const wanted = [...lines.keys()].filter((at) => end(at) > start(at)).sort((a, b) => start(a) - start(b));
   for (let first = 0; first < wanted.length; ) {
     const from = start(wanted[first] as number);
@@ -203,36 +200,39 @@ async function read(spill: Spill, base: number, places: Float64Array): Promise<(
       if (start(next) > to + GAP || end(next) > from + MOST) break;
       to = Math.max(to, end(next));
     }
-    const bytes = await spill.read(from, to);
+    const bytes = await store.read(from, to);
     for (const at of wanted.slice(first, last)) lines[at] = bytes.subarray(start(at) - from, end(at) - from);
     first = last;
   }
   return lines;
 }
 
-/** @internal */
-export interface Rest {
-  core: Core;
+/**
+ * What a reader shares with the results that it reads.
+ * @internal
+ */
+export interface Context {
+  core: Results;
   signal: AbortSignal | undefined;
   cancel(): Promise<void>;
 }
 
-/** Results in the order of what was asked for, read once. */
+/** Results in the order of the ids or rows, read once. */
 export class Ordered<T> implements AsyncIterable<T> {
-  readonly #matching: Matching;
+  readonly #matcher: Matcher;
   readonly #item: (match: Match) => T | undefined;
-  readonly #rest: Rest;
+  readonly #context: Context;
 
   /** @internal */
-  constructor(matching: Matching, item: (match: Match) => T | undefined, rest: Rest) {
-    this.#matching = matching;
+  constructor(matcher: Matcher, item: (match: Match) => T | undefined, context: Context) {
+    this.#matcher = matcher;
     this.#item = item;
-    this.#rest = rest;
+    this.#context = context;
   }
 
   /** What is missing, duplicate or unknown; known when all was read. */
   get reconciliation(): Reconciliation | undefined {
-    return this.#matching.account;
+    return this.#matcher.account;
   }
 
   [Symbol.asyncIterator](): AsyncGenerator<T> {
@@ -242,41 +242,41 @@ export class Ordered<T> implements AsyncIterable<T> {
   /** The same as a file. Paths that start with `row` are parts of the rows of a join. */
   toStream(format: 'jsonl' | 'csv', options: ExportOptions = {}): ReadableStream<Uint8Array<ArrayBuffer>> {
     const pieces = this.#file(format, options);
-    return streamed(pieces, async () => {
-      await this.#rest.cancel();
+    return fileStream(pieces, async () => {
+      await this.#context.cancel();
       await pieces.return(undefined);
     });
   }
 
-  /** The same as an answer. */
+  /** The same as a response. */
   toResponse(format: 'jsonl' | 'csv', options: ExportOptions = {}): Response {
-    return answer(this.#rest.core, format, options, () => this.toStream(format, options));
+    return fileResponse(this.#context.core, format, options, () => this.toStream(format, options));
   }
 
   async *#items(): AsyncGenerator<T[]> {
-    for await (const matches of this.#matching.matches(this.#rest.signal)) {
+    for await (const matches of this.#matcher.matches(this.#context.signal)) {
       yield matches.map(this.#item).filter((item): item is T & {} => item !== undefined);
     }
   }
 
   async *#file(format: 'jsonl' | 'csv', options: ExportOptions): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-    const { core } = this.#rest;
-    const file = core.sync((glue) => new glue.Export(format, options));
+    const { core } = this.#context;
+    const writer = core.sync((glue) => new glue.PairWriter(format, options));
     const none = new Uint8Array();
     try {
-      for await (const matches of this.#matching.matches(this.#rest.signal)) {
+      for await (const matches of this.#matcher.matches(this.#context.signal)) {
         const pieces = matches
           .filter((match) => this.#item(match) !== undefined)
           .map(({ row, record }) => {
             const json = JSON.stringify(row) ?? 'null';
             const { raw = none, line = 0, byteOffset = 0 } = record ?? {};
-            return core.sync(() => file.pair(json, raw, line, byteOffset));
+            return core.sync(() => writer.write(json, raw, line, byteOffset));
           });
         yield joined(pieces);
       }
-      yield core.sync(() => file.finish()) as Uint8Array<ArrayBuffer>;
+      yield core.sync(() => writer.finish()) as Uint8Array<ArrayBuffer>;
     } finally {
-      core.release(file);
+      core.release(writer);
     }
   }
 }

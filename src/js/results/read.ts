@@ -1,22 +1,14 @@
-import type { BatchRecord } from '../../wire/record.ts';
 import { abortable } from '../abort.ts';
+import { classify } from '../input/classify.ts';
 import { check, wrong } from '../options.ts';
-import { core } from '../runtime/load.ts';
+import { results } from '../runtime/modules.ts';
 import { BatchResults, type ReadOptions } from './results.ts';
-import { type AnswerSchema, checkSchema, type ParsedRecord } from './structured.ts';
+import { type AnswerSchema, checkSchema } from './structured.ts';
 
 /** Results that were kept: JSONL as the API sent it. */
 export type KeptResults = string | Uint8Array | Blob | ReadableStream<Uint8Array> | Response;
 
 /** Reads results that were kept, in every way in which results that are downloaded can be read. */
-export function readResults<T>(
-  kept: KeptResults,
-  options: Pick<ReadOptions, 'signal'> & { schema: AnswerSchema<T> },
-): Promise<BatchResults<ParsedRecord<T>>>;
-export function readResults(
-  kept: KeptResults,
-  options?: Pick<ReadOptions, 'signal'>,
-): Promise<BatchResults<BatchRecord>>;
 export async function readResults(
   kept: KeptResults,
   options: Pick<ReadOptions, 'signal'> & { schema?: AnswerSchema<unknown> } = {},
@@ -24,14 +16,14 @@ export async function readResults(
   check(options);
   const { signal, schema } = options;
   if (schema !== undefined) checkSchema(schema);
-  return new BatchResults(await abortable(core(), signal), opened(kept), undefined, { signal, schema });
+  return new BatchResults(await abortable(results.instance(), signal), responseOf(kept), undefined, { signal, schema });
 }
 
-function opened(kept: unknown): Response {
+function responseOf(kept: unknown): Response {
   if (kept instanceof Response) return kept;
-  const isStream = typeof kept === 'object' && kept !== null && 'getReader' in kept;
-  if (isStream || typeof kept === 'string' || kept instanceof Uint8Array || kept instanceof Blob) {
-    return new Response(kept as BodyInit);
+  const given = classify(kept);
+  if (given.kind === 'text' || given.kind === 'bytes' || given.kind === 'blob' || given.kind === 'stream') {
+    return new Response(given.value as BodyInit);
   }
   throw wrong('results', 'JSONL as text, bytes, a Blob, a stream or a Response', kept);
 }

@@ -1,4 +1,4 @@
-// Answers that are to be data: each text is read as JSON and put to the caller's own validator.
+// Answers that are to be data: each text is read as JSON and checked by the caller's own validator.
 import type { BatchRecord } from '../../wire/record.ts';
 import type { ErrorObject, Outcome } from '../../wire/types.ts';
 import { wrong } from '../options.ts';
@@ -19,7 +19,7 @@ type Verdict<T> =
 
 /**
  * What answers must be: a Standard Schema, or a function that says whether a value is right, such as one that a JSON Schema
- * compiler made. If such a function leaves `errors` with a `message`, as those of Ajv do, the first is told.
+ * compiler made. If such a function leaves `errors` with a `message`, as those of Ajv do, the first is reported.
  */
 export type AnswerSchema<T> =
   | StandardSchema<T>
@@ -40,23 +40,23 @@ export function checkSchema(schema: unknown): void {
 }
 
 /** The record with its verdict. Only complete answers are checked; all others stay what they are. */
-export async function parsed<T>(record: BatchRecord, schema: AnswerSchema<T>): Promise<ParsedRecord<T>> {
-  if (record.outcome !== 'done') return new Checked<T>(record, undefined, undefined);
+export async function withAnswer<T>(record: BatchRecord, schema: AnswerSchema<T>): Promise<ParsedRecord<T>> {
+  if (record.outcome !== 'done') return new CheckedRecord<T>(record, undefined, undefined);
   let value: unknown;
   try {
     value = JSON.parse(record.text);
   } catch {
-    return new Checked<T>(record, undefined, 'expected the answer to be JSON, found other text');
+    return new CheckedRecord<T>(record, undefined, 'expected the answer to be JSON, found other text');
   }
-  const verdict = await judge(value, schema);
-  if (!verdict.issues) return new Checked(record, verdict.value, undefined);
+  const verdict = await validate(value, schema);
+  if (!verdict.issues) return new CheckedRecord(record, verdict.value, undefined);
   const [first] = verdict.issues;
   const path = (first?.path ?? []).map(String).join('.');
   const more = verdict.issues.length > 1 ? ` (and ${verdict.issues.length - 1} more)` : '';
-  return new Checked<T>(record, undefined, `${path && `${path}: `}${first?.message ?? 'not as expected'}${more}`);
+  return new CheckedRecord<T>(record, undefined, `${path && `${path}: `}${first?.message ?? 'not as expected'}${more}`);
 }
 
-async function judge<T>(value: unknown, schema: AnswerSchema<T>): Promise<Verdict<T>> {
+async function validate<T>(value: unknown, schema: AnswerSchema<T>): Promise<Verdict<T>> {
   if ('~standard' in schema) return schema['~standard'].validate(value);
   if (await schema(value)) return { value: value as T };
   const errors = Array.isArray(schema.errors) ? schema.errors : [];
@@ -70,7 +70,7 @@ async function judge<T>(value: unknown, schema: AnswerSchema<T>): Promise<Verdic
   };
 }
 
-class Checked<T> implements ParsedRecord<T> {
+class CheckedRecord<T> implements ParsedRecord<T> {
   readonly #record: BatchRecord;
   readonly #problem: string | undefined;
   readonly parsed: T | undefined;

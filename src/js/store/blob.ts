@@ -1,35 +1,57 @@
-import type { Spill } from './spill.ts';
+import type { Store } from './store.ts';
 
-/** Small pieces are collected up to this many bytes. */
+/** From this many bytes on pieces become a `Blob`: browsers move those out of the page's memory. */
 const PIECE = 4_194_304;
 
 /**
- * Keeps results in `Blob`s. Browsers hold those outside of the page's memory, and on disk if they are large; Node and
- * Workers hold them in memory.
+ * A store of `Blob`s. Its methods are properties of its own, so that `{ ...store, write }` wraps it.
+ * @internal
  */
-export function blobSpill(): Spill {
-  let parts: Uint8Array<ArrayBuffer>[] = [];
-  let size = 0;
-  let blobs: Blob[] = [];
-  let whole = new Blob();
-  const collect = () => {
-    blobs.push(new Blob(parts));
-    [parts, size] = [[], 0];
+export class BlobStore implements Store {
+  #blobs: Blob[] = [];
+  #pieces: Uint8Array<ArrayBuffer>[] = [];
+  #waiting = 0;
+  /** All bytes that were written, also if they were given up since. */
+  size = 0;
+
+  readonly write = (bytes: Uint8Array<ArrayBuffer>): void => {
+    if (bytes.length === 0) return;
+    this.#pieces.push(bytes);
+    this.#waiting += bytes.length;
+    this.size += bytes.length;
+    if (this.#waiting >= PIECE) this.#fold();
   };
-  return {
-    write(bytes) {
-      parts.push(bytes);
-      size += bytes.length;
-      if (size >= PIECE) collect();
-    },
-    seal() {
-      collect();
-      whole = new Blob(blobs);
-      blobs = [];
-    },
-    read: async (start, end) => new Uint8Array(await whole.slice(start, end).arrayBuffer()),
-    close() {
-      [parts, blobs, whole] = [[], [], new Blob()];
-    },
+
+  readonly seal = (): void => {};
+
+  readonly read = async (start: number, end: number): Promise<Uint8Array<ArrayBuffer>> =>
+    new Uint8Array(await this.blob().slice(start, end).arrayBuffer());
+
+  readonly close = (): void => {
+    this.#blobs = [];
+    this.#pieces = [];
+    this.#waiting = 0;
   };
+
+  /** All of it. Parts are never joined in memory. */
+  blob(): Blob {
+    this.#fold();
+    if (this.#blobs.length !== 1) this.#blobs = [new Blob(this.#blobs)];
+    return this.#blobs[0] as Blob;
+  }
+
+  #fold(): void {
+    if (this.#waiting === 0) return;
+    this.#blobs.push(new Blob(this.#pieces));
+    this.#pieces = [];
+    this.#waiting = 0;
+  }
+}
+
+/**
+ * Keeps bytes in `Blob`s. Browsers hold those outside of the page's memory, and on disk if they are large; Node and Workers
+ * hold them in memory.
+ */
+export function blobSpill(): Store {
+  return new BlobStore();
 }

@@ -1,11 +1,11 @@
-import type { Spill } from './spill.ts';
+import type { Store } from './store.ts';
 
 /**
- * Keeps results in a file of the origin's private file system, which is on disk. In pages and their workers, where the
+ * Keeps bytes in a file of the origin's private file system, which is on disk. In pages and their workers, where the
  * runtime has `navigator.storage.getDirectory`. A page that is closed meanwhile leaves the file: name a `folder` and remove
  * it, or let the browser do it with the site's data.
  */
-export function opfsSpill({ folder = 'message-batches' }: { folder?: string | undefined } = {}): Spill {
+export function opfsSpill({ folder = 'message-batches' }: { folder?: string | undefined } = {}): Store {
   const name = `${crypto.randomUUID()}.jsonl`;
   let directory: FileSystemDirectoryHandle;
   let handle: FileSystemFileHandle | undefined;

@@ -1,4 +1,4 @@
-import type { Spill } from './spill.ts';
+import type { Store } from './store.ts';
 
 /** What is used of an R2 bucket. */
 export interface Bucket {
@@ -17,8 +17,8 @@ export interface Bucket {
 /** All parts but the last must be of one size, of 5 MiB or more. */
 const PART = 8_388_608;
 
-/** Keeps results in an object of an R2 bucket, in parts of 8 MiB. For Workers, whose memory ends at 128 MB. */
-export function r2Spill(bucket: Bucket, { key = `spill/${crypto.randomUUID()}.jsonl` }: { key?: string } = {}): Spill {
+/** Keeps bytes in an object of an R2 bucket, in parts of 8 MiB. For Workers, whose memory ends at 128 MB. */
+export function r2Spill(bucket: Bucket, { key = `spill/${crypto.randomUUID()}.jsonl` }: { key?: string } = {}): Store {
   let upload: Awaited<ReturnType<Bucket['createMultipartUpload']>> | undefined;
   let part = new Uint8Array(PART);
   let filled = 0;

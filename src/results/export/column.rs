@@ -1,13 +1,5 @@
-use crate::bytes::Position;
-use std::borrow::Cow;
-use std::cell::OnceCell;
-
-use crate::json::{Fault, Kind, Reader, Span};
-use crate::results::outcome::{Advice, Outcome};
-use crate::results::record::{Malformed, Record};
-
 /// The columns of a CSV when the caller names none.
-pub const DEFAULT: [&str; 8] = [
+pub const DEFAULT_COLUMNS: [&str; 8] = [
     "custom_id",
     "type",
     "outcome",
@@ -19,19 +11,19 @@ pub const DEFAULT: [&str; 8] = [
 ];
 
 /// What paths may start with, for messages.
-const STARTS: &str = "custom_id, type, outcome, reason, text, line, byteOffset, usage, error, result, json or row";
+const ROOTS: &str = "custom_id, type, outcome, reason, text, line, byteOffset, usage, error, result, json or row";
 
 /// A column: its name in the file, and what stands in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
     /// In the header, or as a key.
     pub name: String,
-    root: Root,
-    path: Vec<String>,
+    pub(super) root: Root,
+    pub(super) path: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Root {
+pub(super) enum Root {
     CustomId,
     Type,
     Outcome,
@@ -50,7 +42,11 @@ enum Root {
 
 impl Column {
     /// Reads `path`, or `name=path`. A path is a property of a record, then keys and indexes after dots; `\.` is a dot that
-    /// belongs to a key. Fails with what was expected.
+    /// belongs to a key.
+    ///
+    /// # Errors
+    ///
+    /// What was expected.
     pub fn parse(text: &str) -> Result<Column, String> {
         let (name, path) = text.split_once('=').unwrap_or((text, text));
         let mut segments = split(path).into_iter();
@@ -68,7 +64,7 @@ impl Column {
             "result" => Root::Result,
             "json" => Root::Json,
             "row" => Root::Row,
-            _ => return Err(format!("a path that starts with {STARTS}")),
+            _ => return Err(format!("a path that starts with {ROOTS}")),
         };
         let path: Vec<String> = segments.collect();
         let is_leaf = (root as u8) < (Root::Usage as u8);
@@ -95,161 +91,4 @@ fn split(path: &str) -> Vec<String> {
         }
     }
     segments
-}
-
-/// What stands in a column.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Value<'a> {
-    /// There is nothing.
-    Missing,
-    /// A text of ours.
-    Text(Cow<'a, str>),
-    /// A number of ours.
-    Number(u64),
-    /// A JSON value as it stands.
-    Json(&'a [u8]),
-}
-
-/// A line of results, or the absence of one, and the row that it belongs to.
-#[derive(Debug)]
-pub struct Line<'a> {
-    bytes: &'a [u8],
-    place: Position,
-    record: Option<&'a Result<Record<'a>, Malformed>>,
-    row: Option<&'a [u8]>,
-    /// The text of the answer, and that of a malformed line's error, made when first asked for.
-    text: OnceCell<String>,
-    error: OnceCell<Vec<u8>>,
-}
-
-impl<'a> Line<'a> {
-    pub(super) fn new(
-        bytes: &'a [u8],
-        place: Position,
-        record: Option<&'a Result<Record<'a>, Malformed>>,
-        row: Option<&'a [u8]>,
-    ) -> Line<'a> {
-        Line {
-            bytes,
-            place,
-            record,
-            row,
-            text: OnceCell::new(),
-            error: OnceCell::new(),
-        }
-    }
-
-    pub(super) fn bytes(&self) -> &'a [u8] {
-        self.bytes
-    }
-
-    pub(super) fn outcome(&self) -> Outcome {
-        match self.record {
-            Some(Ok(record)) => Advice::of(record).outcome,
-            _ => Outcome::Malformed,
-        }
-    }
-
-    pub(super) fn value(&self, column: &Column) -> Value<'_> {
-        let inside = |text: Option<&'a [u8]>| text.map_or(Value::Missing, |text| find(text, &column.path));
-        if column.root == Root::Row {
-            return inside(self.row);
-        }
-        let Some(record) = self.record else {
-            return Value::Missing;
-        };
-        let record = match record {
-            Ok(record) => record,
-            Err(malformed) => return self.malformed(malformed, column),
-        };
-        let part = |above: &[&str]| find_under(self.bytes, above, &column.path);
-        match column.root {
-            Root::CustomId => Value::Text(record.value(record.custom_id)),
-            Root::Type => Value::Text(record.value(record.type_word)),
-            Root::Outcome => Value::Text(self.outcome().as_str().into()),
-            Root::Text => Value::Text(self.text(record).into()),
-            Root::Line => Value::Number(self.place.line),
-            Root::ByteOffset => Value::Number(self.place.offset),
-            Root::Reason => Value::Text(Advice::of(record).reason),
-            Root::Usage => part(&["result", "message", "usage"]),
-            Root::Error => part(&["result", "error", "error"]),
-            Root::Result => part(&["result"]),
-            Root::Json => find(self.text(record).as_bytes(), &column.path),
-            Root::Row => Value::Missing,
-        }
-    }
-
-    fn text(&self, record: &Record<'_>) -> &str {
-        self.text.get_or_init(|| record.text())
-    }
-
-    fn malformed(&self, malformed: &Malformed, column: &Column) -> Value<'_> {
-        match column.root {
-            Root::Type | Root::Outcome | Root::Reason => Value::Text(Outcome::Malformed.as_str().into()),
-            Root::Line => Value::Number(self.place.line),
-            Root::ByteOffset => Value::Number(self.place.offset),
-            Root::Error => {
-                let error = self.error.get_or_init(|| {
-                    let mut error = b"{\"type\":\"malformed\",\"message\":".to_vec();
-                    let at = malformed.at.map(|at| format!(" at byte {at}")).unwrap_or_default();
-                    let message = format!("line {}{at}: {}", self.place.line, malformed.problem);
-                    crate::results::export::jsonl::text(&mut error, &message);
-                    error.push(b'}');
-                    error
-                });
-                find(error, &column.path)
-            }
-            _ => Value::Missing,
-        }
-    }
-}
-
-/// What stands in a JSON text under a path; of a key that stands twice the last one, as in JavaScript. A text that is not
-/// JSON holds nothing.
-fn find<'a>(text: &'a [u8], path: &[String]) -> Value<'a> {
-    find_under(text, &[], path)
-}
-
-fn find_under<'a>(text: &'a [u8], above: &[&str], path: &[String]) -> Value<'a> {
-    let path: Vec<&str> = above.iter().copied().chain(path.iter().map(String::as_str)).collect();
-    let mut reader = Reader::new(text);
-    let found = descend(&mut reader, &path).and_then(|found| reader.end().map(|()| found));
-    match found {
-        Ok(Some(span)) => text.get(span.start..span.end).map_or(Value::Missing, Value::Json),
-        _ => Value::Missing,
-    }
-}
-
-fn descend(reader: &mut Reader<'_>, path: &[&str]) -> Result<Option<Span>, Fault> {
-    let Some((first, rest)) = path.split_first() else {
-        return reader.skip().map(Some);
-    };
-    let mut found = None;
-    match reader.kind()? {
-        Kind::Object => {
-            reader.object(|reader, key, _| {
-                if key.is(first) {
-                    found = descend(reader, rest)?;
-                } else {
-                    reader.skip()?;
-                }
-                Ok(())
-            })?;
-        }
-        Kind::Array => {
-            let wanted = first.parse::<usize>().ok();
-            reader.array(|reader, index| {
-                if Some(index) == wanted {
-                    found = descend(reader, rest)?;
-                } else {
-                    reader.skip()?;
-                }
-                Ok(())
-            })?;
-        }
-        _ => {
-            reader.skip()?;
-        }
-    }
-    Ok(found)
 }

@@ -1,7 +1,7 @@
 //! Cells of RFC 4180, kept from being taken for formulas. Source of the list: OWASP, "CSV Injection" (2026).
 
 use crate::json::{Kind, Reader};
-use crate::results::export::column::Value;
+use crate::results::export::value::Value;
 
 /// Writes a value as a cell. Numbers, truth values, objects and lists stand as in the JSON; null and nothing are empty.
 pub(super) fn value(out: &mut Vec<u8>, index: usize, value: &Value<'_>, defuse: bool) {

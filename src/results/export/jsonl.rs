@@ -1,4 +1,5 @@
-use crate::results::export::column::Value;
+use crate::json::escape::escape;
+use crate::results::export::value::Value;
 
 /// Writes a value as JSON on one line.
 pub(super) fn value(out: &mut Vec<u8>, value: &Value<'_>) {
@@ -16,30 +17,7 @@ pub(super) fn value(out: &mut Vec<u8>, value: &Value<'_>) {
 
 /// Writes a text as a JSON string.
 pub(super) fn text(out: &mut Vec<u8>, text: &str) {
-    const HEX: [u8; 16] = *b"0123456789abcdef";
     out.push(b'"');
-    let mut rest = text.as_bytes();
-    while let Some(at) = rest
-        .iter()
-        .position(|byte| *byte < 0x20 || matches!(byte, b'"' | b'\\'))
-    {
-        let (plain, from) = rest.split_at(at);
-        out.extend_from_slice(plain);
-        let Some((byte, after)) = from.split_first() else {
-            break;
-        };
-        match byte {
-            b'"' | b'\\' => out.extend_from_slice(&[b'\\', *byte]),
-            b'\n' => out.extend_from_slice(b"\\n"),
-            b'\r' => out.extend_from_slice(b"\\r"),
-            b'\t' => out.extend_from_slice(b"\\t"),
-            byte => {
-                let digit = |nibble: u8| HEX.get(usize::from(nibble)).copied().unwrap_or(b'0');
-                out.extend_from_slice(&[b'\\', b'u', b'0', b'0', digit(byte >> 4), digit(byte & 15)]);
-            }
-        }
-        rest = after;
-    }
-    out.extend_from_slice(rest);
+    escape(out, text.as_bytes());
     out.push(b'"');
 }

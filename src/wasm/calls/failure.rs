@@ -2,8 +2,8 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::backoff::to_ms;
 use crate::calls::error::Error;
+use crate::calls::time::to_ms;
 use crate::wasm::throw::{Thrown, thrown};
 use crate::wording::InvalidOption;
 

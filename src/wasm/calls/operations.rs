@@ -11,12 +11,12 @@ use super::options::Client;
 use super::payload::Payload;
 use super::perform::perform;
 use super::poll::Poll;
-use crate::backoff::from_ms;
 use crate::calls::call::{Call, Verb};
 use crate::calls::endpoints;
 use crate::calls::endpoints::ListParams;
 use crate::calls::results;
 use crate::calls::results::AfterFailure;
+use crate::calls::time::from_ms;
 use crate::wasm::options::{get, wrong};
 
 /// Performs the operation of this name.

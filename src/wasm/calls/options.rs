@@ -8,8 +8,9 @@ use crate::calls::base_url::BaseUrl;
 use crate::calls::endpoints::ListParams;
 use crate::calls::poll::Policy;
 use crate::calls::settings::{Auth, Settings};
+use crate::calls::time::from_ms;
+use crate::catalog;
 use crate::catalog::limits::{CALL_TIMEOUT, MAX_BODY_BYTES_LOOSE, MAX_RETRIES};
-use crate::catalog::token_count;
 use crate::wasm::options::{Fields, wrong};
 use crate::wording::InvalidOption;
 
@@ -51,7 +52,7 @@ impl Client {
         settings.allow_page = fields.flag("dangerouslyAllowBrowser")?;
         io.fetch = fields.function("fetch")?;
         io.signal = fields.signal()?;
-        io.limit = fields.ms("timeoutMs")?.unwrap_or(CALL_TIMEOUT);
+        io.limit = fields.ms("timeoutMs")?.map_or(CALL_TIMEOUT, from_ms);
         io.max_retries = fields.count("maxRetries")?.unwrap_or(MAX_RETRIES);
         io.on_call = fields.function("onCall")?;
         io.in_page = settings.in_page;
@@ -64,9 +65,9 @@ impl Client {
 pub(super) fn policy(options: &JsValue) -> Result<Policy, Box<InvalidOption>> {
     let fields = Fields::new(&[options])?;
     Ok(Policy::new(
-        fields.ms("intervalMs")?,
-        fields.ms("maxIntervalMs")?,
-        fields.ms("timeoutMs")?,
+        fields.ms("intervalMs")?.map(from_ms),
+        fields.ms("maxIntervalMs")?.map(from_ms),
+        fields.ms("timeoutMs")?.map(from_ms),
     ))
 }
 
@@ -99,7 +100,7 @@ pub(super) fn id(value: &JsValue) -> Result<String, Box<InvalidOption>> {
 
 /// The body that counts the tokens of a request with these params, which are JSON.
 pub(super) fn count_body(params: &JsValue) -> Result<JsValue, Box<InvalidOption>> {
-    let body = params.as_string().and_then(|params| token_count::body(&params));
+    let body = params.as_string().and_then(|params| catalog::count_body(&params));
     body.map(JsValue::from).ok_or_else(|| {
         Box::new(InvalidOption {
             name: "params".into(),

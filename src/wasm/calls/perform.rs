@@ -12,11 +12,11 @@ use super::failure::Failure;
 use super::fetch;
 use super::payload::Payload;
 use super::wait::{Ended, wait};
-use crate::backoff::to_ms;
 use crate::calls::call::{Call, Reply, Verb};
 use crate::calls::error::{Error, NoAnswer};
 use crate::calls::error_body;
 use crate::calls::retry;
+use crate::calls::time::to_ms;
 use crate::wasm::options::get;
 use crate::wasm::throw::object;
 

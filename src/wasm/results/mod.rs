@@ -1,13 +1,16 @@
-//! Results: chunks of bytes in; records, an account, a file or an index out.
+//! Results: chunks of bytes in; records, a tally, a file or an index out.
 
-mod decoder;
 mod download;
-mod export;
+mod file;
 mod index;
 mod options;
+mod position;
+mod reader;
 mod record_rows;
+mod records;
 
-pub use decoder::{Decoder, Tallier};
 pub use download::{Download, ask_for};
-pub use export::Export;
-pub use index::Index;
+pub use file::{PairWriter, file_headers};
+pub use index::RecordIndex;
+pub use reader::Reader;
+pub use records::LineReader;

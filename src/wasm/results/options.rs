@@ -2,54 +2,61 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::results::export::{Column, DEFAULT, Format, OUTCOMES};
+use crate::bytes::rolling_hash::Checkpoint;
+use crate::results::export::{Column, DEFAULT_COLUMNS, FileWriter, Format, OUTCOMES};
 use crate::results::outcome::Outcome;
+use crate::results::resume::cursor;
 use crate::wasm::options::{Fields, wrong};
 use crate::wording::InvalidOption;
 
-/// What a download is told.
+/// How results are downloaded.
 pub(super) struct DownloadOptions {
     pub(super) max_drops: Option<u32>,
-    /// Bytes that were read before, and their hash.
-    pub(super) from: Option<(u64, String)>,
+    pub(super) from: Option<Checkpoint>,
 }
 
 pub(super) fn download(options: &JsValue) -> Result<DownloadOptions, InvalidOption> {
     let fields = Fields::new(&[options])?;
-    let from = match fields.get("from") {
-        None => None,
-        Some(value) if !value.is_object() => return Err(wrong("from", "a position of results", &value, false)),
-        Some(value) => {
-            let position = Fields::new(&[&value])?;
-            let whole = |name: &str, least: f64| {
-                let fits = |number: f64| number >= least && number <= 9_007_199_254_740_991.0 && number.fract() == 0.0;
-                let expected = format!("a whole number, {least} or more");
-                let missing = || wrong(name, &expected, &JsValue::UNDEFINED, false);
-                position.number(name, &expected, fits)?.ok_or_else(missing)
-            };
-            let offset = whole("byteOffset", 0.0)?;
-            whole("line", 1.0)?;
-            whole("seen", 0.0)?;
-            let expected = "the hash of a position of results";
-            let hash = position.text("hash", expected)?;
-            Some((
-                offset as u64,
-                hash.ok_or_else(|| wrong("hash", expected, &JsValue::UNDEFINED, false))?,
-            ))
-        }
-    };
     Ok(DownloadOptions {
+        from: fields.get("from").map(|from| checkpoint(&from)).transpose()?,
         max_drops: fields.count("maxDrops")?,
-        from,
     })
+}
+
+/// The checkpoint of a `ResultsPosition`.
+fn checkpoint(from: &JsValue) -> Result<Checkpoint, InvalidOption> {
+    if !from.is_object() {
+        return Err(wrong("from", "a position of results", from, false));
+    }
+    let position = Fields::new(&[from])?;
+    let whole = |name: &str, least: u32| {
+        let fits =
+            |number: f64| number >= f64::from(least) && number <= 9_007_199_254_740_991.0 && number.fract() == 0.0;
+        let expected = format!("a whole number, {least} or more");
+        let missing = || wrong(name, &expected, &JsValue::UNDEFINED, false);
+        position.number(name, &expected, fits)?.ok_or_else(missing)
+    };
+    let offset = whole("byteOffset", 0)?;
+    whole("line", 1)?;
+    whole("seen", 0)?;
+    let text = position.get("cursor").unwrap_or(JsValue::UNDEFINED);
+    text.as_string()
+        .and_then(|text| cursor::decode(offset as u64, &text))
+        .ok_or_else(|| wrong("from.cursor", "the cursor of a position of results", &text, false))
 }
 
 /// What a file is to look like.
 pub(super) struct ExportOptions {
     pub(super) format: Format,
-    pub(super) columns: Vec<Column>,
-    pub(super) outcomes: Option<Vec<Outcome>>,
+    columns: Vec<Column>,
+    outcomes: Option<Vec<Outcome>>,
     pub(super) filename: String,
+}
+
+impl ExportOptions {
+    pub(super) fn writer(self) -> FileWriter {
+        FileWriter::new(self.format, self.columns, self.outcomes)
+    }
 }
 
 pub(super) fn export(format: &JsValue, options: &JsValue) -> Result<ExportOptions, InvalidOption> {
@@ -65,7 +72,7 @@ pub(super) fn export(format: &JsValue, options: &JsValue) -> Result<ExportOption
         _ => return Err(wrong("format", "\"jsonl\" or \"csv\"", format, true)),
     };
     let paths = match (format, named.is_empty()) {
-        (Format::Csv { .. }, true) => DEFAULT.map(String::from).to_vec(),
+        (Format::Csv { .. }, true) => DEFAULT_COLUMNS.map(String::from).to_vec(),
         _ => named,
     };
     let column = |(index, path): (usize, &String)| {

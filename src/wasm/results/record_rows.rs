@@ -1,14 +1,14 @@
-//! Records on their way to JavaScript: numbers, and the strings that the numbers point into. The other side is `rows.ts`.
+//! Records on their way to JavaScript: numbers, and the strings that the numbers point into. The other side is `record.ts`.
 
-use crate::bytes::Position;
 use js_sys::{Array, Int32Array, JsString, Uint8Array, WebAssembly};
 use wasm_bindgen::prelude::*;
 
-use crate::json::cursor::Str;
+use crate::bytes::Position;
+use crate::json::cursor::JsonStr;
 use crate::json::transcode;
-use crate::json::transcode::Laid;
-use crate::results::decoder::{Found, Source};
-use crate::results::line_shape::{Hole, Shape};
+use crate::json::transcode::TextSpan;
+use crate::results::decoder::{LineContent, Source};
+use crate::results::line_shape::{Shape, Slot};
 use crate::results::outcome::Outcome;
 
 /// Strings up to this length that need no work cross together, as one string.
@@ -16,8 +16,8 @@ const SHORT: usize = 64;
 
 /// The records of one push. Buffers are used again and again.
 #[derive(Debug, Default)]
-pub(super) struct Rows {
-    /// Of each record what `Row` in rows.ts lists.
+pub(super) struct RecordRows {
+    /// Of each record what `RecordRows` in types.ts lists.
     numbers: Vec<i32>,
     /// Of each record its values: strings as two numbers, numbers as one.
     values: Vec<i32>,
@@ -37,7 +37,7 @@ pub(super) struct Rows {
     first_line: u64,
 }
 
-impl Rows {
+impl RecordRows {
     /// Starts again for a push whose first line is this.
     pub(super) fn clear(&mut self, first: Position) {
         self.numbers.clear();
@@ -54,23 +54,23 @@ impl Rows {
         self.first_line = first.line;
     }
 
-    pub(super) fn add(&mut self, source: Source<'_>, found: Found<'_>) {
+    pub(super) fn add(&mut self, source: Source<'_>, content: LineContent<'_>) {
         let line = source.line;
         let start = source.in_push.unwrap_or_else(|| {
             self.joined.extend_from_slice(line);
-            self.joined_offset = source.place.offset;
+            self.joined_offset = source.position.offset;
             0
         });
-        let number = source.place.line - self.first_line;
+        let number = source.position.line - self.first_line;
         let values = self.values.len();
-        let (shape, outcome, id) = match found {
-            Found::Shaped(index, shape, holes) => {
+        let (shape, outcome, id) = match content {
+            LineContent::Shaped(index, shape, slots) => {
                 if shape.lines == 1 {
                     self.shapes.push(index);
                 }
-                (index as i32, shape.advice.outcome, self.holes(line, shape, holes))
+                (index as i32, shape.advice.outcome, self.slots(line, shape, slots))
             }
-            Found::Read(record, advice) => {
+            LineContent::Parsed(record, advice) => {
                 let id = self.string(line, record.custom_id);
                 let kind = self.string(line, record.type_word);
                 let reason = self.word(&advice.reason);
@@ -81,9 +81,9 @@ impl Rows {
                 }
                 (-1, advice.outcome, id)
             }
-            Found::Malformed(malformed) => {
+            LineContent::Malformed(malformed) => {
                 let at = malformed.at.map(|at| format!(" at byte {at}")).unwrap_or_default();
-                let problem = format!("line {}{at}: {}", source.place.line, malformed.problem);
+                let problem = format!("line {}{at}: {}", source.position.line, malformed.problem);
                 let index = self.numbers.len() / ROW;
                 self.problems.push((index as u32, problem));
                 (-2, Outcome::Malformed, [0, 0])
@@ -103,60 +103,63 @@ impl Rows {
         ]);
     }
 
-    /// The values of a line that fits a shape but for the id, which it gives.
-    fn holes(&mut self, line: &[u8], shape: &Shape, holes: &[Hole]) -> [i32; 2] {
+    /// Adds the values of a line that fits a shape, but for the id, which it returns.
+    fn slots(&mut self, line: &[u8], shape: &Shape, slots: &[Slot]) -> [i32; 2] {
         let mut id = [0, 0];
-        for (index, hole) in holes.iter().enumerate() {
-            match hole {
-                Hole::Text(string) if index == shape.custom_id => id = self.string(line, *string),
-                Hole::Text(string) => {
+        for (index, slot) in slots.iter().enumerate() {
+            match slot {
+                Slot::Text(string) if index == shape.custom_id => id = self.string(line, *string),
+                Slot::Text(string) => {
                     let value = self.string(line, *string);
                     self.values.extend(value);
                 }
-                Hole::Number(number) => self.values.push(*number as i32),
+                Slot::Number(number) => self.values.push(*number as i32),
             }
         }
         id
     }
 
-    fn string(&mut self, line: &[u8], string: Str) -> [i32; 2] {
+    fn string(&mut self, line: &[u8], string: JsonStr) -> [i32; 2] {
         let raw = string.raw(line);
         if string.ascii && !string.escaped && raw.len() <= SHORT {
-            return self.part(raw);
+            return self.short_part(raw);
         }
-        let laid = transcode::lay(&mut self.long, line, string);
-        self.laid(laid)
+        let span = transcode::append_string(&mut self.long, line, string);
+        self.long_part(span)
     }
 
     /// A word of the core's or the API's that was resolved already.
     fn word(&mut self, word: &str) -> [i32; 2] {
         if word.is_ascii() {
-            return self.part(word.as_bytes());
+            return self.short_part(word.as_bytes());
         }
-        let laid = transcode::lay_str(&mut self.long, word);
-        self.laid(laid)
+        let span = transcode::append_str(&mut self.long, word);
+        self.long_part(span)
     }
 
-    fn part(&mut self, ascii: &[u8]) -> [i32; 2] {
+    fn short_part(&mut self, ascii: &[u8]) -> [i32; 2] {
         let start = self.short.len();
         self.short.extend_from_slice(ascii);
         [start as i32, self.short.len() as i32]
     }
 
-    fn laid(&mut self, laid: Laid) -> [i32; 2] {
+    fn long_part(&mut self, span: TextSpan) -> [i32; 2] {
         let index = self.longs.len() / 2;
         self.longs
-            .extend([laid.start as i32, (laid.end << 2 | laid.form as usize) as i32]);
+            .extend([span.start as i32, (span.end << 2 | span.form as usize) as i32]);
         [!(index as i32), 0]
     }
 
     /// `RecordRows` in types.ts.
-    pub(super) fn told<'a>(&self, shape: impl Fn(usize) -> Option<&'a Shape>) -> Array {
+    pub(super) fn to_js<'a>(&self, shape: impl Fn(usize) -> Option<&'a Shape>) -> Array {
         let problems = self
             .problems
             .iter()
             .map(|(index, problem)| Array::of2(&(*index).into(), &problem.into()));
-        let shapes = self.shapes.iter().filter_map(|index| announce(*index, shape(*index)?));
+        let shapes = self
+            .shapes
+            .iter()
+            .filter_map(|index| shape_to_js(*index, shape(*index)?));
         let rows: [JsValue; 10] = [
             Int32Array::from(self.numbers.as_slice()).into(),
             Int32Array::from(self.values.as_slice()).into(),
@@ -184,31 +187,31 @@ fn view(bytes: &[u8]) -> JsValue {
 const ROW: usize = 8;
 
 /// `RecordShape` in types.ts: how lines of this shape are put together again.
-fn announce(index: usize, shape: &Shape) -> Option<Array> {
-    // Where the value of each hole stands among the values of a record.
-    let mut place = 0;
-    let places: Vec<usize> = shape
+fn shape_to_js(index: usize, shape: &Shape) -> Option<Array> {
+    // Where the value of each slot stands among the values of a record.
+    let mut next = 0;
+    let values: Vec<usize> = shape
         .kinds()
         .enumerate()
-        .map(|(hole, is_text)| {
-            let here = place;
-            place += match is_text {
-                true if hole == shape.custom_id => 0,
+        .map(|(slot, is_text)| {
+            let value = next;
+            next += match is_text {
+                true if slot == shape.custom_id => 0,
                 true => 2,
                 false => 1,
             };
-            here
+            value
         })
         .collect();
-    let marked = shape.marked(|hole, is_text| {
-        let place = places.get(hole).copied().unwrap_or_default();
-        format!("\\u0000{}{place}", if is_text { 's' } else { 'n' })
+    let marked = shape.marked(|slot, is_text| {
+        let value = values.get(slot).copied().unwrap_or_default();
+        format!("\\u0000{}{value}", if is_text { 's' } else { 'n' })
     });
     let texts = shape
         .texts
         .iter()
-        .filter_map(|hole| places.get(*hole))
-        .map(|place| JsValue::from(*place as u32));
+        .filter_map(|slot| values.get(*slot))
+        .map(|value| JsValue::from(*value as u32));
     let shape: [JsValue; 5] = [
         (index as u32).into(),
         std::str::from_utf8(&marked).ok()?.into(),

@@ -10,7 +10,6 @@
 
 mod abort;
 mod calls;
-mod decoder;
 mod encoder;
 mod events;
 mod failures;
@@ -21,10 +20,11 @@ mod operations;
 mod options;
 mod payload;
 mod poll;
+mod reader;
 mod redirects;
 mod results;
 mod retries;
+mod scans;
 mod server;
-mod simd;
 mod timeouts;
 mod timers;

@@ -9,16 +9,16 @@ fn a_count_asks_for_what_the_endpoint_takes() {
     let params = r#"{"model":"m","max_tokens":10,"metadata":{"user_id":"a"},"messages":[ {"role":"user","content":"é\n"} ],"stop_sequences":["x"],"system":"s","temperature":1,"tools":[]}"#;
     let params = params.replace('\n', "\\n");
     assert_eq!(
-        catalog::token_count::body(&params).unwrap(),
+        catalog::count_body(&params).unwrap(),
         r#"{"model":"m","messages":[ {"role":"user","content":"é\n"} ],"system":"s","tools":[]}"#.replace('\n', "\\n")
     );
-    assert_eq!(catalog::token_count::body("{}").unwrap(), "{}");
+    assert_eq!(catalog::count_body("{}").unwrap(), "{}");
     assert_eq!(
-        catalog::token_count::body(r#" {"other":1,"syst\u0065m":{"a":[1,2]}} "#).unwrap(),
+        catalog::count_body(r#" {"other":1,"syst\u0065m":{"a":[1,2]}} "#).unwrap(),
         r#"{"syst\u0065m":{"a":[1,2]}}"#
     );
     for wrong in ["", "[]", "7", "{", "null", "{}x", r#"{"model":}"#] {
-        assert_eq!(catalog::token_count::body(wrong), None, "{wrong}");
+        assert_eq!(catalog::count_body(wrong), None, "{wrong}");
     }
 }
 

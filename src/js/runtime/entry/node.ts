@@ -1,12 +1,16 @@
-// Node and Bun: the core stands beside this file.
+// Node and Bun: the modules stand beside this file.
 import { Buffer } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { env } from 'node:process';
 import { fileSpill } from '../../store/file.ts';
-import type { Runtime } from '../load.ts';
+import type { Runtime } from '../interface.ts';
 
 export const runtime: Runtime = {
-  source: () => readFile(new URL('./core.wasm', import.meta.url)),
+  sources: {
+    calls: () => readFile(new URL('./calls.wasm', import.meta.url)),
+    results: () => readFile(new URL('./results.wasm', import.meta.url)),
+    checks: () => readFile(new URL('./checks.wasm', import.meta.url)),
+  },
   environment: (name) => env[name],
   spill: fileSpill,
   isPage: () => false,

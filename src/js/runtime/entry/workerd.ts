@@ -1,7 +1,9 @@
-// Cloudflare Workers: the module system compiles the core; compiling bytes is forbidden there.
+// Cloudflare Workers: the module system compiles the modules; compiling bytes is forbidden there.
 
-import module from './core.wasm';
-import type { Runtime } from '../load.ts';
+import type { Runtime } from '../interface.ts';
+import calls from './calls.wasm';
+import checks from './checks.wasm';
+import results from './results.wasm';
 
 /** Streams bytes that it knows the number of; what it knows it declares. */
 declare class FixedLengthStream {
@@ -11,7 +13,7 @@ declare class FixedLengthStream {
 }
 
 export const runtime: Runtime = {
-  source: () => module,
+  sources: { calls: () => calls, results: () => results, checks: () => checks },
   isPage: () => false,
   upload(bytes, length) {
     const { readable, writable } = new FixedLengthStream(length);

@@ -1,0 +1,113 @@
+// npm run size -- --rooms: code bytes of each WebAssembly module by room, from the names in what wasm-bindgen makes, before
+// wasm-opt. `--functions 30` lists the largest functions as well.
+import fs from 'node:fs';
+import path from 'node:path';
+import { modules } from '../build/core.mjs';
+import { inRoot } from '../paths.mjs';
+import { run } from '../run.mjs';
+import { Trouble } from '../trouble.mjs';
+
+/** Prints the table of every module that was built. `env` is what set-up gave: the tools on PATH. */
+export async function printRooms(env, { functions = 0 } = {}) {
+  for (const { name } of modules) {
+    const built = inRoot('target', 'modules', name, 'wasm32-unknown-unknown', 'release', 'message_batches.wasm');
+    const out = inRoot('target', 'rooms', name);
+    const args = [built, '--target', 'web', '--no-typescript', '--out-dir', out, '--out-name', name];
+    const { code: status, stderr } = await run('wasm-bindgen', args, { env });
+    if (status !== 0) throw new Trouble(`wasm-bindgen could not read the module "${name}".`, stderr);
+    const { code, data, bodies } = read(fs.readFileSync(path.join(out, `${name}_bg.wasm`)));
+    console.log(`\n${name}: ${count(code)} bytes of code, ${count(data)} of data`);
+    for (const [room, bytes] of totals(bodies, roomOf)) console.log(`  ${room.padEnd(44)}${count(bytes).padStart(10)}`);
+    for (const { name, size } of bodies.toSorted((a, b) => b.size - a.size).slice(0, functions)) {
+      console.log(`    ${count(size).padStart(8)}  ${name.slice(0, 150)}`);
+    }
+  }
+}
+
+const count = (number) => number.toLocaleString('en-US');
+
+function totals(bodies, keyOf) {
+  const sums = new Map();
+  for (const { name, size } of bodies) sums.set(keyOf(name), (sums.get(keyOf(name)) ?? 0) + size);
+  return [...sums].sort((a, b) => b[1] - a[1]);
+}
+
+/** `message_batches::rules::walk::object` is of the room `rules`; what others wrote is of the name of its crate. */
+function roomOf(name) {
+  const [, room] = /message_batches::(\w+)/.exec(name) ?? [];
+  if (room) return room;
+  const [, crate] = /(?:^|[<& (])(?:dyn )?([a-z_][a-z0-9_]*)::/.exec(name) ?? [];
+  return crate ? `(${crate})` : '(other)';
+}
+
+/** Sizes and names of all functions of a module, read from its sections. */
+function read(bytes) {
+  let at = 8;
+  const number = () => {
+    let [value, shift] = [0, 0];
+    for (;;) {
+      const byte = bytes[at++];
+      value += (byte & 0x7f) * 2 ** shift;
+      if (byte < 0x80) return value;
+      shift += 7;
+    }
+  };
+  const text = () => {
+    const length = number();
+    at += length;
+    return bytes.toString('utf8', at - length, at);
+  };
+  let imported = 0;
+  let [code, data] = [0, 0];
+  const sizes = [];
+  const names = new Map();
+  while (at < bytes.length) {
+    const id = bytes[at++];
+    const end = number() + at;
+    if (id === 2) imported = importedFunctions(number, text, () => bytes[at++]);
+    else if (id === 10) {
+      code = end - at;
+      for (let left = number(); left > 0; left--) {
+        const size = number();
+        sizes.push(size);
+        at += size;
+      }
+    } else if (id === 11) data = end - at;
+    else if (id === 0 && text() === 'name') {
+      while (at < end) {
+        const part = bytes[at++];
+        const partEnd = number() + at;
+        if (part === 1) for (let left = number(); left > 0; left--) names.set(number(), text());
+        at = partEnd;
+      }
+    }
+    at = end;
+  }
+  const bodies = sizes.map((size, index) => ({ size, name: plain(names.get(index + imported) ?? '(without a name)') }));
+  return { code, data, bodies };
+}
+
+function importedFunctions(number, text, byte) {
+  let functions = 0;
+  for (let left = number(); left > 0; left--) {
+    text();
+    text();
+    const kind = byte();
+    if (kind === 0) {
+      functions += 1;
+      number();
+    } else if (kind === 3) {
+      byte();
+      byte();
+    } else {
+      if (kind === 1) byte();
+      const limits = byte();
+      number();
+      if (limits & 1) number();
+    }
+  }
+  return functions;
+}
+
+/** Without the hashes that tell crates and functions of one name apart. */
+const plain = (name) => name.replace(/\[[0-9a-f]{16}\]|::h[0-9a-f]{16}$/g, '');

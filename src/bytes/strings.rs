@@ -1,0 +1,98 @@
+//! Scans of JSON strings and of the text in them: the loops that every byte of requests and results goes through.
+
+use crate::bytes::block;
+use crate::bytes::block::{Scanned, ends_string};
+
+/// How many bytes at the front stand in a JSON string as they are: up to a quote, a backslash or a control character.
+/// And whether they are all ASCII.
+pub fn string_run(bytes: &[u8]) -> (usize, bool) {
+    let mut scanned = Scanned::default();
+    let mut rest = bytes;
+    // Most strings are short, and after an escape there is often another.
+    if let Some((block, more)) = rest.split_first_chunk() {
+        if let Some(at) = scanned.string_end(block) {
+            return (at, scanned.is_ascii());
+        }
+        rest = more;
+        while let Some((far, more)) = rest.split_first_chunk()
+            && scanned.passes(far)
+        {
+            rest = more;
+        }
+    }
+    while let Some((block, more)) = rest.split_first_chunk() {
+        if let Some(at) = scanned.string_end(block) {
+            return (bytes.len() - rest.len() + at, scanned.is_ascii());
+        }
+        rest = more;
+    }
+    let length = rest.iter().position(|byte| ends_string(*byte)).unwrap_or(rest.len());
+    let ascii = rest.get(..length).unwrap_or_default().is_ascii();
+    (bytes.len() - rest.len() + length, ascii && scanned.is_ascii())
+}
+
+/// The same up to the first byte that is not ASCII.
+pub fn ascii_string_run(bytes: &[u8]) -> usize {
+    let mut rest = bytes;
+    if let Some((block, more)) = rest.split_first_chunk() {
+        if let Some(at) = ascii_string_end(block) {
+            return at;
+        }
+        rest = more;
+        while let Some((far, more)) = rest.split_first_chunk()
+            && block::is_ascii_string(far)
+        {
+            rest = more;
+        }
+    }
+    while let Some((block, more)) = rest.split_first_chunk() {
+        if let Some(at) = ascii_string_end(block) {
+            return bytes.len() - rest.len() + at;
+        }
+        rest = more;
+    }
+    let ends = |byte: &u8| *byte >= 0x80 || ends_string(*byte);
+    bytes.len() - rest.len() + rest.iter().position(ends).unwrap_or(rest.len())
+}
+
+/// Where a block has a quote, a backslash, a control character or a byte that is not ASCII.
+#[inline]
+pub fn ascii_string_end(block: &[u8; 16]) -> Option<usize> {
+    block::ascii_string_end(block)
+}
+
+/// How many bytes at the front are ASCII, and no backslash.
+pub fn ascii_run(bytes: &[u8]) -> usize {
+    let (blocks, rest) = bytes.as_chunks::<16>();
+    let has_end = |block: &[u8; 16]| block.iter().fold(false, |any, byte| any | ends_run(byte));
+    let whole = blocks.iter().take_while(|block| !has_end(block)).count();
+    let last = blocks.get(whole).map_or(rest, <[u8; 16]>::as_slice);
+    whole * 16 + last.iter().position(ends_run).unwrap_or(last.len())
+}
+
+fn ends_run(byte: &u8) -> bool {
+    *byte >= 0x80 || *byte == b'\\'
+}
+
+/// Appends the bytes at the front that are ASCII and no backslash, as UTF-16. Returns how many they are.
+pub fn widen(buffer: &mut Vec<u8>, bytes: &[u8]) -> usize {
+    let (blocks, rest) = bytes.as_chunks::<16>();
+    let mut length = 0;
+    let mut last = rest;
+    for block in blocks {
+        if block.iter().fold(false, |any, byte| any | ends_run(byte)) {
+            last = block;
+            break;
+        }
+        buffer.extend_from_slice(block::widened(block).as_flattened());
+        length += 16;
+    }
+    for byte in last {
+        if ends_run(byte) {
+            break;
+        }
+        buffer.extend_from_slice(&[*byte, 0]);
+        length += 1;
+    }
+    length
+}

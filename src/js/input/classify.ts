@@ -1,0 +1,58 @@
+// What a value is that a caller gives as requests, rows, ids, results or media: the one place that tells.
+
+/**
+ * What a value can be read as.
+ * @internal
+ */
+export type Given =
+  | { kind: 'text'; value: string }
+  | { kind: 'bytes'; value: Uint8Array }
+  | { kind: 'blob'; value: Blob }
+  | { kind: 'stream'; value: ReadableStream<Uint8Array> }
+  /** Has `jsonl()`: requests that are lines already. */
+  | { kind: 'lines'; value: object }
+  | { kind: 'iterable'; value: Iterable<unknown>; isAsync: false; again: 'anywhere' | 'start' | 'never' }
+  | { kind: 'iterable'; value: AsyncIterable<unknown>; isAsync: true; again: 'never' }
+  /** Has `open()`: bytes that can be read from anywhere. */
+  | { kind: 'source'; value: object }
+  | { kind: 'object'; value: object }
+  | { kind: 'other'; value: unknown };
+
+/**
+ * Tells what a value is. Bytes and streams of other realms and of polyfills are as good as ours.
+ * @internal
+ */
+export function classify(value: unknown): Given {
+  if (typeof value === 'string') return { kind: 'text', value };
+  if (typeof value !== 'object' || value === null) return { kind: 'other', value };
+  const bytes = bytesIn(value);
+  if (bytes) return { kind: 'bytes', value: bytes };
+  if (typeof Blob !== 'undefined' && value instanceof Blob) return { kind: 'blob', value };
+  if ('getReader' in value) return { kind: 'stream', value: value as ReadableStream<Uint8Array> };
+  if (has(value, 'jsonl')) return { kind: 'lines', value };
+  if (Symbol.iterator in value) {
+    const iterable = value as Iterable<unknown>;
+    const isKept = Array.isArray(value) || value instanceof Set;
+    const again = isKept ? 'anywhere' : 'next' in value ? 'never' : 'start';
+    return { kind: 'iterable', value: iterable, isAsync: false, again };
+  }
+  if (Symbol.asyncIterator in value) {
+    // It may be a cursor that is spent, without saying so.
+    return { kind: 'iterable', value: value as AsyncIterable<unknown>, isAsync: true, again: 'never' };
+  }
+  return { kind: has(value, 'open') ? 'source' : 'object', value };
+}
+
+/**
+ * The bytes that a value is, if it is a buffer or a view of one.
+ * @internal
+ */
+export function bytesIn(value: unknown): Uint8Array | undefined {
+  if (value instanceof Uint8Array) return value;
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  return value instanceof ArrayBuffer ? new Uint8Array(value) : undefined;
+}
+
+function has(value: object, method: string): boolean {
+  return typeof Reflect.get(value, method) === 'function';
+}

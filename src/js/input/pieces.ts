@@ -1,0 +1,38 @@
+// Pieces of an input on their way into WebAssembly.
+
+/** @internal */
+export type Piece = string | Uint8Array;
+
+/**
+ * Objects are handed on in pieces of about this many characters.
+ * @internal
+ */
+export const PIECE = 65_536;
+
+/**
+ * What `fromRows` gives has it beside `jsonl`: the same, for the core to take.
+ * @internal
+ */
+export const READERS: unique symbol = Symbol('readers');
+
+const utf8 = new TextEncoder();
+
+/**
+ * A piece as bytes. Text is encoded here: the glue would copy it character by character.
+ * @internal
+ */
+export const encoded = (piece: Piece): Uint8Array => (typeof piece === 'string' ? utf8.encode(piece) : piece);
+
+/** A unit of UTF-16 becomes three bytes at most. */
+const WIDEST = 3;
+let scratch: Uint8Array | undefined;
+
+/**
+ * The same for a core that copies it at once: the bytes are good until the next call, and nothing is left to collect.
+ * @internal
+ */
+export function brieflyEncoded(piece: Piece): Uint8Array {
+  if (typeof piece !== 'string' || piece.length > 2 * PIECE) return encoded(piece);
+  scratch ??= new Uint8Array(2 * PIECE * WIDEST);
+  return scratch.subarray(0, utf8.encodeInto(piece, scratch).written);
+}

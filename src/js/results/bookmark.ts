@@ -1,0 +1,122 @@
+// Where a reader of results stands, while it reads and afterwards.
+import type { BatchRecord } from '../../wire/record.ts';
+import type { ResultsPosition, Tally } from '../../wire/types.ts';
+import { BatchError, ConnectionError } from '../errors.ts';
+import type { Results } from '../runtime/modules.ts';
+import type { Download, Reader, Tracker } from './download.ts';
+
+/**
+ * What a chunk of the download became.
+ * @internal
+ */
+export interface RecordChunk {
+  records: BatchRecord[];
+  chunk: Uint8Array;
+}
+
+const NO_RECORDS: RecordChunk = { records: [], chunk: new Uint8Array() };
+
+interface BookmarkOptions {
+  from?: ResultsPosition | undefined;
+  handled?: Iterable<string> | undefined;
+  /** Whether the results can be opened again. */
+  canReopen: boolean;
+}
+
+/** @internal */
+export class Bookmark implements Tracker {
+  readonly #core: Results;
+  readonly #options: BookmarkOptions;
+  #place: [line: number, byteOffset: number];
+  #seen: number;
+  #cursor: string;
+  #tally: Tally | undefined;
+  /** While they know how far they are. */
+  #download: Download | undefined;
+  #reader: Reader | undefined;
+  /** Records that were given before the reader's. */
+  #before = 0;
+  /** Records that the reader counts but has not read. */
+  #marked = 0;
+  /** What the last chunk brought, and how many of it the caller has. */
+  #last = NO_RECORDS;
+  #taken = 0;
+
+  constructor(core: Results, options: BookmarkOptions) {
+    const { line, byteOffset, seen, cursor } = options.from ?? { line: 1, byteOffset: 0, seen: 0, cursor: '' };
+    this.#core = core;
+    this.#options = options;
+    [this.#place, this.#seen, this.#cursor] = [[line, byteOffset], seen, cursor];
+  }
+
+  get position(): ResultsPosition {
+    const reader = this.#reader;
+    if (reader) {
+      [this.#place, this.#seen] = this.#core.sync(() => [reader.position, this.#before + reader.count - this.#marked]);
+    }
+    const { records, chunk } = this.#last;
+    const next = records[this.#taken];
+    const seen = this.#seen - (records.length - this.#taken);
+    const download = this.#download;
+    if (next && download) {
+      const { line, byteOffset } = next;
+      return { byteOffset, line, seen, cursor: this.#core.sync(() => download.cursorIn(chunk, byteOffset)) };
+    }
+    const [line, byteOffset] = this.#place;
+    return { byteOffset, line, seen, cursor: download ? this.#core.sync(() => download.cursor()) : this.#cursor };
+  }
+
+  /** Of what was read so far. */
+  get tally(): Tally | undefined {
+    const reader = this.#reader;
+    return reader ? this.#core.sync(() => reader.tally()) : this.#tally;
+  }
+
+  /** A chunk became records, and the caller has all of them. */
+  advance(last: RecordChunk): void {
+    this.#last = last;
+    this.#taken = last.records.length;
+  }
+
+  /** The caller has so many records of the last chunk. */
+  consume(count: number): void {
+    this.#taken = count;
+  }
+
+  opened(download: Download, reader: Reader): void {
+    this.#core.sync(() => reader.startAt(...this.#place));
+    [this.#download, this.#reader, this.#before] = [download, reader, this.#seen];
+  }
+
+  closed(): void {
+    const { line, byteOffset, seen, cursor } = this.position;
+    this.#tally = this.tally;
+    [this.#place, this.#seen, this.#cursor] = [[line, byteOffset], seen, cursor];
+    [this.#last, this.#taken, this.#download, this.#reader] = [NO_RECORDS, 0, undefined, undefined];
+  }
+
+  /** Changed results are read from their start: what another reader was given must be known by its ids. */
+  changed(reader: Reader): void {
+    const { from, handled } = this.#options;
+    if (!from || from.byteOffset === 0 || this.#marked > 0) return;
+    if (handled === undefined) {
+      const message = `These results are not those that the position was taken in: they differ before byte ${from.byteOffset}. Read them from the start, or pass the ids of the records that you have: { from, handled }.`;
+      throw new BatchError(message, { code: 'results_changed', position: from });
+    }
+    for (const id of handled) {
+      this.#core.sync(() => reader.markDelivered(id));
+      this.#marked += 1;
+    }
+  }
+
+  broken(cause: unknown): ConnectionError {
+    const position = this.position;
+    const { seen, line, byteOffset } = position;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const rest = this.#options.canReopen
+      ? ' The batch keeps them: go on with results(id, { from: error.position }).'
+      : '';
+    const message = `The results broke off in line ${line}, at or after byte ${byteOffset}, after ${seen} records (${why}).${rest}`;
+    return new ConnectionError(message, { code: 'connection_lost', cause, position });
+  }
+}

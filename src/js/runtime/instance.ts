@@ -1,0 +1,137 @@
+// One instance of a WebAssembly module, and its end: a panic leaves promises that never settle, so an instance that
+// panicked is thrown away and the calls that it had under way are rejected.
+
+import { BatchError, dress } from '../errors.ts';
+
+type Timer = ReturnType<typeof setTimeout>;
+
+/**
+ * What the glue of every module exports.
+ * @internal
+ */
+export interface Glue {
+  default(module: { module_or_path: WebAssembly.Module }): Promise<unknown>;
+  onPanic(callback: (place: string) => void): void;
+}
+
+/**
+ * The functions that the glue asks for microtasks and timers through.
+ * @internal
+ */
+export interface Host {
+  queueMicrotask: (step: () => void) => void;
+  setTimeout: (step: () => void, ms: number) => unknown;
+  clearTimeout: (timer: unknown) => void;
+}
+
+/** @internal */
+export class Instance<G extends Glue> {
+  /** The exports. Call them through `call` and `sync`, which know what to do when the instance ends. */
+  readonly glue: G;
+  readonly #onEnd: () => void;
+  readonly #pending = new Set<(error: BatchError) => void>();
+  /** What would wake an instance that has ended, and keep a process alive for it. */
+  readonly #timers = new Set<Timer>();
+  #ended: BatchError | undefined;
+  #place = 'an unknown place';
+
+  private constructor(createGlue: (host: Host) => G, onEnd: () => void) {
+    this.#onEnd = onEnd;
+    // Every step of an async export runs in a microtask or a timer. Given our own ways to ask for them, the glue lets us
+    // catch a trap there, which would otherwise be nobody's: an uncaught error that ends a Node process.
+    const caught = (step: () => void) => () => {
+      if (this.#ended) return;
+      try {
+        step();
+      } catch (trap) {
+        this.#end(trap);
+      }
+    };
+    this.glue = createGlue({
+      queueMicrotask: (step) => queueMicrotask(caught(step)),
+      setTimeout: (step, ms) => {
+        const timer = setTimeout(() => {
+          this.#timers.delete(timer);
+          caught(step)();
+        }, ms);
+        this.#timers.add(timer);
+        return timer;
+      },
+      clearTimeout: (timer) => {
+        this.#timers.delete(timer as Timer);
+        clearTimeout(timer as Timer);
+      },
+    });
+  }
+
+  /** `onEnd` is called once, when the instance has ended. */
+  static async start<G extends Glue>(
+    createGlue: (host: Host) => G,
+    module: WebAssembly.Module,
+    onEnd: () => void,
+  ): Promise<Instance<G>> {
+    const instance = new Instance(createGlue, onEnd);
+    await instance.glue.default({ module_or_path: module });
+    instance.glue.onPanic((place) => {
+      instance.#place = place;
+    });
+    return instance;
+  }
+
+  /** Calls an async export. `facts` go into the error if the instance ends meanwhile. */
+  call<T>(work: (glue: G) => Promise<T>, facts?: { outcome: 'unknown' }): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const lost = (error: BatchError) =>
+        reject(facts ? new BatchError(error.message, { ...error, ...facts, cause: error.cause }) : error);
+      if (this.#ended) return reject(this.#ended);
+      this.#pending.add(lost);
+      const settled = () => this.#pending.delete(lost);
+      let answer: Promise<T>;
+      try {
+        answer = work(this.glue);
+      } catch (trap) {
+        this.#end(trap);
+        return;
+      }
+      answer.then(
+        (value) => {
+          settled();
+          resolve(value);
+        },
+        (thrown: unknown) => {
+          settled();
+          reject(dress(thrown));
+        },
+      );
+    });
+  }
+
+  /** Calls a synchronous export. */
+  sync<T>(work: (glue: G) => T): T {
+    if (this.#ended) throw this.#ended;
+    try {
+      return work(this.glue);
+    } catch (thrown) {
+      // Our errors have a code; anything else that a synchronous export throws is the instance's end.
+      if (thrown instanceof Error && 'code' in thrown) throw dress(thrown);
+      throw this.#end(thrown);
+    }
+  }
+
+  /** Frees an exported object; one of an instance that has ended went with it. */
+  release(handle: { free(): void }): void {
+    if (!this.#ended) this.sync(() => handle.free());
+  }
+
+  #end(cause: unknown): BatchError {
+    if (this.#ended) return this.#ended;
+    const message = `message-batches stopped at an error of its own (at ${this.#place}). What was under way has failed; the next call starts afresh. Please report this.`;
+    const error = new BatchError(message, { code: 'internal_error', cause });
+    this.#ended = error;
+    this.#onEnd();
+    for (const timer of this.#timers) clearTimeout(timer);
+    for (const lost of this.#pending) lost(error);
+    this.#pending.clear();
+    return error;
+  }
+}

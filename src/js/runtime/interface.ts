@@ -1,0 +1,36 @@
+// What an entry provides: all that differs between runtimes.
+import type { Strings } from '../../wire/record.ts';
+import type { Spill } from '../store/spill.ts';
+
+/** Where a WebAssembly module comes from: a URL to fetch, its bytes, a compiled module, or a response. */
+export type ModuleSource = string | URL | ArrayBuffer | ArrayBufferView | WebAssembly.Module | Response;
+
+/** The WebAssembly modules of the package. */
+export type ModuleName = 'calls' | 'results' | 'checks';
+
+/**
+ * What differs between runtimes. The build puts one of `entry/` in the place of `#runtime`, so there is no state in which
+ * the runtime is unknown, and no import whose side effect a bundler could drop.
+ */
+export interface Runtime {
+  /** The modules, where the caller does not bring them. */
+  sources: { readonly [name in ModuleName]: () => ModuleSource | Promise<ModuleSource> };
+  /** Defaults from the environment. */
+  environment?: (name: string) => string | undefined;
+  /** How bytes become strings, where the runtime has a faster way than `TextDecoder`. */
+  strings?: Strings;
+  /** Where results that are put in order are kept meanwhile, where there is something better than `Blob`s. */
+  spill?: () => Spill;
+  /** Whether this is a web page, or a worker of one. */
+  isPage: () => boolean;
+  /**
+   * Makes a stream of so many bytes fit to be the body of a request, and says what length to declare for it. Absent where
+   * bodies cannot be streams: Firefox and Safari would send the words "[object ReadableStream]".
+   */
+  upload?: (
+    bytes: ReadableStream<Uint8Array>,
+    length: number,
+  ) => { body: ReadableStream<Uint8Array>; length?: number | undefined };
+  /** Reads a file; absent where there are none. */
+  readFile?: (place: string | URL) => Promise<Uint8Array>;
+}

@@ -1,0 +1,71 @@
+// The three WebAssembly modules. Each is loaded, with its glue, at its first use.
+
+import { outOfRange, wrong } from '../options.ts';
+import type { Instance } from './instance.ts';
+import { isModule, Module } from './module.ts';
+import type { ModuleName, ModuleSource } from './runtime.ts';
+
+type CallsGlue = ReturnType<typeof import('../../../pkg/calls/glue.js').createGlue>;
+type ResultsGlue = ReturnType<typeof import('../../../pkg/results/glue.js').createGlue>;
+type ChecksGlue = ReturnType<typeof import('../../../pkg/checks/glue.js').createGlue>;
+
+/** @internal */
+export type Calls = Instance<CallsGlue>;
+/** @internal */
+export type Results = Instance<ResultsGlue>;
+/** @internal */
+export type Checks = Instance<ChecksGlue>;
+
+/**
+ * The six operations, polling, and opening results.
+ * @internal
+ */
+export const calls = new Module<CallsGlue>('calls', () => import('../../../pkg/calls/glue.js'));
+/**
+ * Reading results. It never fetches.
+ * @internal
+ */
+export const results = new Module<ResultsGlue>('results', () => import('../../../pkg/results/glue.js'));
+/**
+ * Rules, rows, plans and estimates.
+ * @internal
+ */
+export const checks = new Module<ChecksGlue>('checks', () => import('../../../pkg/checks/glue.js'));
+
+const modules = { calls, results, checks };
+const names = Object.keys(modules) as ModuleName[];
+
+/** Where the WebAssembly modules come from: one of them, or several. */
+export type ModuleSources = { readonly [name in ModuleName]?: ModuleSource | Promise<ModuleSource> | undefined };
+
+/**
+ * Loads WebAssembly modules now rather than at their first use, or from somewhere else than beside the package: those that
+ * are named, or all three. `calls` has the operations and polling, `results` reads results, `checks` has rules, rows, plans
+ * and estimates. Everything async in this package loads what it needs by itself.
+ */
+export async function init(sources?: ModuleSources): Promise<void> {
+  const named = namesIn(sources, 'an object of sources, { calls, results, checks }');
+  for (const name of named) modules[name].use(sources?.[name] as ModuleSource | Promise<ModuleSource>);
+  await Promise.all((sources === undefined ? names : named).map((name) => modules[name].instance()));
+}
+
+/** The same for modules that are compiled already: they are used from now on, and nothing is fetched. */
+export function initSync(sources: { readonly [name in ModuleName]?: WebAssembly.Module | undefined }): void {
+  const named = namesIn(sources, 'an object of compiled modules, { calls, results, checks }');
+  for (const name of named) {
+    if (!isModule(sources[name])) throw wrong(name, 'a compiled WebAssembly.Module', sources[name]);
+  }
+  if (named.length === 0) throw outOfRange('modules', 'one of calls, results and checks', 'none');
+  for (const name of named) modules[name].use(sources[name] as WebAssembly.Module);
+}
+
+function namesIn(sources: unknown, expected: string): ModuleName[] {
+  if (sources === undefined) return [];
+  const isPlain =
+    typeof sources === 'object' && sources !== null && Object.getPrototypeOf(sources) === Object.prototype;
+  if (!isPlain) throw wrong('modules', expected, sources);
+  const given = Object.entries(sources).filter(([, source]) => source !== undefined);
+  const stranger = given.find(([name]) => !(names as string[]).includes(name));
+  if (stranger) throw outOfRange('modules', 'calls, results or checks', JSON.stringify(stranger[0]));
+  return given.map(([name]) => name as ModuleName);
+}

@@ -1,0 +1,27 @@
+// What differs between runtimes, and how the shell asks for it.
+
+import { runtime } from '#runtime';
+import type { Strings } from '../../wire/record.ts';
+import { wrong } from '../options.ts';
+import { blobSpill } from '../store/blob.ts';
+import type { Spill } from '../store/spill.ts';
+import type { ModuleName, ModuleSource, Runtime } from './interface.ts';
+
+export type { ModuleName, ModuleSource, Runtime } from './interface.ts';
+
+export const environment = (name: string): string | undefined => runtime.environment?.(name) || undefined;
+/** @internal */
+export const streams = (): Runtime['upload'] => runtime.upload;
+
+/** The bytes of a file, where the runtime has files. */
+export async function readFile(place: string | URL): Promise<Uint8Array> {
+  if (!runtime.readFile) {
+    throw wrong('source', 'bytes, a Blob, or a URL with https: or data:', undefined, 'a path: there are no files here');
+  }
+  return runtime.readFile(place);
+}
+
+export const strings = (): Strings | undefined => runtime.strings;
+export const spill = (): Spill => runtime.spill?.() ?? blobSpill();
+export const isPage = (): boolean => runtime.isPage();
+export const sourceOf = (name: ModuleName): ModuleSource | Promise<ModuleSource> => runtime.sources[name]();

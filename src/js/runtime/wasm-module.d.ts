@@ -1,0 +1,3 @@
+/** What `import module from 'message-batches/calls.wasm'` gives where the module system compiles WebAssembly. */
+declare const module: WebAssembly.Module;
+export default module;

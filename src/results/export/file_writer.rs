@@ -1,0 +1,152 @@
+use crate::bytes::Position;
+use crate::bytes::lines::{Lines, trim};
+use crate::results::export::column::Column;
+use crate::results::export::csv;
+use crate::results::export::format::Format;
+use crate::results::export::jsonl;
+use crate::results::export::line::Line;
+use crate::results::outcome::Outcome;
+use crate::results::record;
+use crate::results::resume::DeliveryLog;
+
+/// Writes a file while results are read.
+#[derive(Debug)]
+pub struct FileWriter {
+    lines: Lines,
+    format: Format,
+    columns: Vec<Column>,
+    outcomes: Option<Vec<Outcome>>,
+    /// The header line is written.
+    begun: bool,
+    delivered: DeliveryLog,
+}
+
+impl FileWriter {
+    /// `outcomes`: only records with one of these.
+    pub fn new(format: Format, columns: Vec<Column>, outcomes: Option<Vec<Outcome>>) -> FileWriter {
+        FileWriter {
+            lines: Lines::default(),
+            format,
+            columns,
+            outcomes,
+            begun: false,
+            delivered: DeliveryLog::default(),
+        }
+    }
+
+    /// Takes the next bytes of the results; gives the next bytes of the file.
+    pub fn push(&mut self, bytes: &[u8]) -> Vec<u8> {
+        let mut out = self.begin();
+        let mut lines = std::mem::take(&mut self.lines);
+        lines.push(bytes, |line, position| self.line(line, position, &mut out));
+        self.lines = lines;
+        out
+    }
+
+    /// Ends the results.
+    pub fn finish(&mut self) -> Vec<u8> {
+        let mut out = self.begin();
+        let mut lines = std::mem::take(&mut self.lines);
+        lines.finish(|line, position| self.line(line, position, &mut out));
+        self.lines = lines;
+        out
+    }
+
+    /// Writes one record beside the row that it answers, both as JSON; without a record the row stands alone.
+    pub fn pair(&mut self, row: &[u8], line: &[u8], position: Position) -> Vec<u8> {
+        let mut out = self.begin();
+        let record = (!line.is_empty()).then(|| record::parse(line));
+        self.write(&Line::new(line, position, record.as_ref(), Some(row)), &mut out);
+        out
+    }
+
+    /// Starts at a line that is not the first.
+    pub fn start_at(&mut self, position: Position) {
+        self.lines = Lines::at(position);
+    }
+
+    /// Continues at the line that is unfinished, without what is there of it.
+    pub fn restart(&mut self) {
+        self.lines = Lines::at(self.lines.position());
+    }
+
+    /// Where the next line starts.
+    pub fn position(&self) -> Position {
+        self.lines.position()
+    }
+
+    /// The records that were read, also those that were not written.
+    pub fn delivered(&self) -> &DeliveryLog {
+        &self.delivered
+    }
+
+    /// Adds a record that is in another file already.
+    pub fn mark_delivered(&mut self, custom_id: &str) {
+        self.delivered.add_id(custom_id);
+    }
+
+    fn begin(&mut self) -> Vec<u8> {
+        let mut out = Vec::new();
+        if let Format::Csv { bom, defuse } = self.format
+            && !self.begun
+        {
+            if bom {
+                out.extend_from_slice(b"\xef\xbb\xbf");
+            }
+            for (index, column) in self.columns.iter().enumerate() {
+                csv::cell(&mut out, index, &column.name, defuse);
+            }
+            out.extend_from_slice(b"\r\n");
+        }
+        self.begun = true;
+        out
+    }
+
+    fn line(&mut self, line: &[u8], position: Position, out: &mut Vec<u8>) {
+        let (line, before) = trim(line, position);
+        if line.is_empty() {
+            return;
+        }
+        let position = Position {
+            offset: position.offset + before as u64,
+            ..position
+        };
+        let record = record::parse(line);
+        match &record {
+            Ok(record) => self.delivered.add_id(&record.value(record.custom_id)),
+            Err(_) => self.delivered.add_malformed(line),
+        }
+        let line = Line::new(line, position, Some(&record), None);
+        if self
+            .outcomes
+            .as_ref()
+            .is_none_or(|wanted| wanted.contains(&line.outcome()))
+        {
+            self.write(&line, out);
+        }
+    }
+
+    fn write(&self, line: &Line<'_>, out: &mut Vec<u8>) {
+        match self.format {
+            Format::Raw => {
+                out.extend_from_slice(line.bytes());
+                out.push(b'\n');
+            }
+            Format::Csv { defuse, .. } => {
+                for (index, column) in self.columns.iter().enumerate() {
+                    csv::value(out, index, &line.value(column), defuse);
+                }
+                out.extend_from_slice(b"\r\n");
+            }
+            Format::Jsonl => {
+                for (index, column) in self.columns.iter().enumerate() {
+                    out.push(if index == 0 { b'{' } else { b',' });
+                    jsonl::text(out, &column.name);
+                    out.push(b':');
+                    jsonl::value(out, &line.value(column));
+                }
+                out.extend_from_slice(b"}\n");
+            }
+        }
+    }
+}

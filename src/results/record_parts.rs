@@ -1,0 +1,287 @@
+//! The parts of a line of results, collected in one pass.
+
+use crate::json::cursor::{Cursor, JsonStr};
+use crate::results::usage::{Count, Usage};
+
+/// A value that differs from line to line, in the order of the line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Leaf {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) kind: LeafKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum LeafKind {
+    /// A string, quotes left out.
+    Text,
+    /// A whole number of at most nine digits, and what it counts.
+    Number(Option<Count>),
+}
+
+/// What a line has of a record.
+#[derive(Default)]
+pub(super) struct Parts {
+    pub(super) custom_id: Option<JsonStr>,
+    pub(super) has_result: bool,
+    pub(super) result_type: Option<JsonStr>,
+    pub(super) message: Message,
+    pub(super) error: InnerError,
+    pub(super) leaves: Vec<Leaf>,
+    /// A key of ours stands twice.
+    pub(super) repeats: bool,
+}
+
+#[derive(Default)]
+pub(super) struct Message {
+    pub(super) model: Option<JsonStr>,
+    pub(super) stop_reason: Option<JsonStr>,
+    pub(super) usage: Option<Usage>,
+    pub(super) us_only: bool,
+    pub(super) texts: Vec<JsonStr>,
+}
+
+#[derive(Default)]
+pub(super) struct InnerError {
+    pub(super) kind: Option<JsonStr>,
+    pub(super) message: Option<JsonStr>,
+}
+
+/// Of a key that stands twice the last one counts, as in JavaScript: what an earlier one brought is dropped.
+impl Parts {
+    /// The parts of a line; nothing if it is not one JSON object.
+    pub(super) fn of(cursor: &mut Cursor<'_>) -> Option<Parts> {
+        let mut parts = Parts::default();
+        parts.line(cursor)?;
+        Some(parts)
+    }
+
+    fn line(&mut self, cursor: &mut Cursor<'_>) -> Option<()> {
+        let line = cursor.line;
+        if cursor.peek_value()? != b'{' {
+            return None;
+        }
+        let mut has_id = false;
+        let mut has_result = false;
+        cursor.object(|cursor, key| {
+            if key.is(line, b"custom_id") {
+                self.repeats |= std::mem::replace(&mut has_id, true);
+                self.custom_id = self.text(cursor)?;
+                Some(())
+            } else if key.is(line, b"result") {
+                self.repeats |= std::mem::replace(&mut has_result, true);
+                (self.result_type, self.message, self.error) = Default::default();
+                self.has_result = cursor.peek()? == b'{';
+                if self.has_result {
+                    self.result(cursor)
+                } else {
+                    cursor.skip()
+                }
+            } else {
+                cursor.skip()
+            }
+        })?;
+        cursor.is_at_end().then_some(())
+    }
+
+    fn result(&mut self, cursor: &mut Cursor<'_>) -> Option<()> {
+        let line = cursor.line;
+        let (mut types, mut messages, mut errors) = (0, 0, 0);
+        cursor.object(|cursor, key| {
+            if key.is(line, b"type") {
+                types += 1;
+                self.result_type = word(cursor)?;
+                Some(())
+            } else if key.is(line, b"message") {
+                messages += 1;
+                self.message = Message::default();
+                if cursor.peek()? == b'{' {
+                    self.message(cursor)
+                } else {
+                    cursor.skip()
+                }
+            } else if key.is(line, b"error") {
+                errors += 1;
+                self.error = InnerError::default();
+                if cursor.peek()? == b'{' {
+                    self.error(cursor)
+                } else {
+                    cursor.skip()
+                }
+            } else {
+                cursor.skip()
+            }
+        })?;
+        self.repeats |= types > 1 || messages > 1 || errors > 1;
+        Some(())
+    }
+
+    fn message(&mut self, cursor: &mut Cursor<'_>) -> Option<()> {
+        let line = cursor.line;
+        let (mut ids, mut models, mut reasons, mut contents, mut usages) = (0, 0, 0, 0, 0);
+        cursor.object(|cursor, key| {
+            if key.is(line, b"id") {
+                ids += 1;
+                self.text(cursor).map(drop)
+            } else if key.is(line, b"model") {
+                models += 1;
+                self.message.model = word(cursor)?;
+                Some(())
+            } else if key.is(line, b"stop_reason") {
+                reasons += 1;
+                self.message.stop_reason = word(cursor)?;
+                Some(())
+            } else if key.is(line, b"content") {
+                contents += 1;
+                self.message.texts.clear();
+                if cursor.peek()? != b'[' {
+                    return cursor.skip();
+                }
+                cursor.array(|cursor| {
+                    if cursor.peek_value()? == b'{' {
+                        self.block(cursor)
+                    } else {
+                        cursor.skip()
+                    }
+                })
+            } else if key.is(line, b"usage") {
+                usages += 1;
+                (self.message.usage, self.message.us_only) = (None, false);
+                if cursor.peek()? != b'{' {
+                    return cursor.skip();
+                }
+                let mut usage = Usage::default();
+                self.usage(cursor, &mut usage, None)?;
+                self.message.usage = Some(usage);
+                Some(())
+            } else {
+                cursor.skip()
+            }
+        })?;
+        self.repeats |= ids > 1 || models > 1 || reasons > 1 || contents > 1 || usages > 1;
+        Some(())
+    }
+
+    /// A block of content. All its strings differ from line to line but those that say what it is.
+    fn block(&mut self, cursor: &mut Cursor<'_>) -> Option<()> {
+        let line = cursor.line;
+        let (mut types, mut texts) = (0, 0);
+        let mut is_text = false;
+        let mut text = None;
+        cursor.object(|cursor, key| {
+            if key.is(line, b"type") {
+                types += 1;
+                is_text = word(cursor)?.is_some_and(|kind| kind.is(line, b"text"));
+                Some(())
+            } else if key.is(line, b"text") {
+                texts += 1;
+                text = self.text(cursor)?;
+                Some(())
+            } else if key.is(line, b"name") {
+                cursor.skip()
+            } else {
+                self.text(cursor).map(drop)
+            }
+        })?;
+        self.repeats |= types > 1 || texts > 1;
+        if is_text {
+            self.message.texts.extend(text);
+        }
+        Some(())
+    }
+
+    /// The numbers of a usage, or of the object under one of its keys.
+    fn usage(&mut self, cursor: &mut Cursor<'_>, usage: &mut Usage, under: Option<JsonStr>) -> Option<()> {
+        let line = cursor.line;
+        cursor.object(|cursor, key| match cursor.peek()? {
+            b'{' if under.is_none() => self.usage(cursor, usage, Some(key)),
+            b'"' if under.is_none() && key.is(line, b"inference_geo") => {
+                self.message.us_only = cursor.string()?.is(line, b"us");
+                Some(())
+            }
+            b'0'..=b'9' => {
+                let start = cursor.at;
+                cursor.skip()?;
+                let digits = line.get(start..cursor.at)?;
+                let count = Count::named(line, under, key);
+                if !digits.iter().all(u8::is_ascii_digit) {
+                    return Some(());
+                }
+                if let Some(count) = count {
+                    let number = std::str::from_utf8(digits).ok()?.parse().unwrap_or(u64::MAX);
+                    self.repeats |= usage.set(count, number);
+                }
+                if digits.len() <= 9 {
+                    self.leaves.push(Leaf {
+                        start,
+                        end: cursor.at,
+                        kind: LeafKind::Number(count),
+                    });
+                }
+                Some(())
+            }
+            _ => cursor.skip(),
+        })
+    }
+
+    fn error(&mut self, cursor: &mut Cursor<'_>) -> Option<()> {
+        let line = cursor.line;
+        let mut errors = 0;
+        cursor.object(|cursor, key| {
+            if key.is(line, b"error") {
+                errors += 1;
+                self.error = InnerError::default();
+                if cursor.peek()? == b'{' {
+                    self.inner(cursor)
+                } else {
+                    cursor.skip()
+                }
+            } else if key.is(line, b"request_id") {
+                self.text(cursor).map(drop)
+            } else {
+                cursor.skip()
+            }
+        })?;
+        self.repeats |= errors > 1;
+        Some(())
+    }
+
+    fn inner(&mut self, cursor: &mut Cursor<'_>) -> Option<()> {
+        let line = cursor.line;
+        let (mut types, mut messages) = (0, 0);
+        cursor.object(|cursor, key| {
+            if key.is(line, b"type") {
+                types += 1;
+                self.error.kind = word(cursor)?;
+                Some(())
+            } else if key.is(line, b"message") {
+                messages += 1;
+                self.error.message = self.text(cursor)?;
+                Some(())
+            } else {
+                cursor.skip()
+            }
+        })?;
+        self.repeats |= types > 1 || messages > 1;
+        Some(())
+    }
+
+    /// A string that differs from line to line; a value of another kind is skipped and counts as absent.
+    fn text(&mut self, cursor: &mut Cursor<'_>) -> Option<Option<JsonStr>> {
+        let found = word(cursor)?;
+        self.leaves.extend(found.map(|JsonStr { start, end, .. }| Leaf {
+            start,
+            end,
+            kind: LeafKind::Text,
+        }));
+        Some(found)
+    }
+}
+
+/// A string that is one of a few; a value of another kind is skipped and counts as absent.
+fn word(cursor: &mut Cursor<'_>) -> Option<Option<JsonStr>> {
+    if cursor.peek()? == b'"' {
+        return cursor.string().map(Some);
+    }
+    cursor.skip().map(|()| None)
+}

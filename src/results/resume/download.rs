@@ -1,0 +1,254 @@
+use std::borrow::Cow;
+use std::time::Duration;
+
+use crate::backoff::backoff;
+use crate::bytes::rolling_hash::{Checkpoint, RollingHash};
+use crate::results::resume::delivery_log::DeliveryLog;
+use crate::results::resume::duplicate_filter::DuplicateFilter;
+
+/// Losses in a row that are answered by another request, when the caller does not say. A new byte starts the count again.
+pub const MAX_DROPS: u32 = 5;
+
+/// What a response says about itself.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ResponseHead<'a> {
+    /// HTTP status.
+    pub status: u16,
+    /// `content-range`.
+    pub range: Option<&'a str>,
+    /// `content-length`.
+    pub length: Option<&'a str>,
+    /// Whether there is a `content-encoding`: then lengths and ranges count other bytes than we see.
+    pub encoded: bool,
+}
+
+/// What to do with a response.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// Read it.
+    Read,
+    /// It is not the part that was requested: request the whole.
+    AskAgain,
+}
+
+/// What the end of a response means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// The end of the results.
+    Done,
+    /// It ended before the length that it had announced.
+    Lost,
+    /// It is shorter than what was read before.
+    Changed,
+}
+
+/// The results are not those that were read before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ResultsChanged;
+
+/// The state of a download over all its connections.
+#[derive(Debug)]
+pub struct DownloadState {
+    /// Of the bytes of the stream that the reader was given.
+    hash: RollingHash,
+    /// The same before the last chunk, for positions inside it.
+    hash_before: RollingHash,
+    /// The same at the end of the last whole line.
+    hash_of_lines: RollingHash,
+    /// While bytes come that the reader has: where they end, and their hash so far.
+    check: Option<(Checkpoint, RollingHash)>,
+    /// Where the response ends, by its own word.
+    end: Option<u64>,
+    ranges: bool,
+    /// Of results that changed.
+    filter: Option<DuplicateFilter>,
+    max_drops: u32,
+    drops: u32,
+    /// Bytes that the reader was given, over all streams, and how many at the last loss.
+    delivered: u64,
+    delivered_before: u64,
+}
+
+impl DownloadState {
+    /// From the first byte.
+    pub fn new(max_drops: u32) -> DownloadState {
+        DownloadState {
+            hash: RollingHash::default(),
+            hash_before: RollingHash::default(),
+            hash_of_lines: RollingHash::default(),
+            check: None,
+            end: None,
+            ranges: true,
+            filter: None,
+            max_drops,
+            drops: 0,
+            delivered: 0,
+            delivered_before: 0,
+        }
+    }
+
+    /// From where another reader stopped.
+    pub fn from(checkpoint: Checkpoint, max_drops: u32) -> DownloadState {
+        let check = (checkpoint.offset > 0).then(|| (checkpoint, RollingHash::default()));
+        DownloadState {
+            check,
+            ..DownloadState::new(max_drops)
+        }
+    }
+
+    /// The first byte to request; `None` to request the whole.
+    pub fn first_byte(&self) -> Option<u64> {
+        let (goal, _) = self.check.as_ref()?;
+        goal.range_start().filter(|_| self.ranges)
+    }
+
+    /// A response begins.
+    pub fn begin_response(&mut self, head: ResponseHead<'_>) -> Answer {
+        let length = head.length.and_then(|digits| digits.trim().parse::<u64>().ok());
+        let requested = self.first_byte().unwrap_or(0);
+        let part = || {
+            let first = head.range.and_then(first_of_range)?;
+            (first == requested && (first == 0 || !head.encoded)).then_some(first)
+        };
+        let Some(start) = (if head.status == 206 { part() } else { Some(0) }) else {
+            self.ranges = false;
+            return Answer::AskAgain;
+        };
+        self.end = length.filter(|_| !head.encoded).map(|length| start + length);
+        if let Some((goal, hash)) = &mut self.check {
+            *hash = if start == 0 {
+                RollingHash::default()
+            } else {
+                goal.hash_from_range()
+            };
+        }
+        Answer::Read
+    }
+
+    /// Takes the next bytes of a response. Returns those that are new to the reader.
+    pub fn take<'a>(&mut self, chunk: &'a [u8]) -> Result<Cow<'a, [u8]>, ResultsChanged> {
+        let new = self.compare(chunk)?;
+        if new.is_empty() {
+            return Ok(Cow::Borrowed(new));
+        }
+        self.hash_before.clone_from(&self.hash);
+        let end = memchr::memrchr2(b'\n', b'\r', new).map_or(0, |last| last + 1);
+        let (lines, tail) = new.split_at_checked(end).unwrap_or((new, &[]));
+        self.hash.update(lines);
+        if end > 0 {
+            self.hash_of_lines.clone_from(&self.hash);
+        }
+        self.hash.update(tail);
+        let new = match &mut self.filter {
+            None => Cow::Borrowed(new),
+            Some(filter) => Cow::Owned(filter.push(new)),
+        };
+        self.delivered += new.len() as u64;
+        Ok(new)
+    }
+
+    /// Compares what comes again with what was read before. Returns what follows it.
+    fn compare<'a>(&mut self, chunk: &'a [u8]) -> Result<&'a [u8], ResultsChanged> {
+        let Some((goal, hash)) = &mut self.check else {
+            return Ok(chunk);
+        };
+        let left = usize::try_from(goal.offset - hash.len()).unwrap_or(usize::MAX);
+        let (read_before, new) = chunk.split_at_checked(left).unwrap_or((chunk, &[]));
+        hash.update(read_before);
+        if hash.len() == goal.offset {
+            if !goal.matches(hash) {
+                return Err(ResultsChanged);
+            }
+            self.hash = hash.clone();
+            self.check = None;
+        }
+        Ok(new)
+    }
+
+    /// A response ended without an error.
+    pub fn end_response(&mut self) -> End {
+        let at = self.check.as_ref().map_or(self.hash.len(), |(_, hash)| hash.len());
+        if self.end.is_some_and(|end| at < end) {
+            End::Lost
+        } else if self.check.is_some() {
+            End::Changed
+        } else {
+            self.hash_of_lines.clone_from(&self.hash);
+            End::Done
+        }
+    }
+
+    /// What the filter still holds when all is read: an unfinished last line.
+    pub fn finish(&mut self) -> Option<Vec<u8>> {
+        self.filter.as_mut().map(DuplicateFilter::finish)
+    }
+
+    /// The connection was lost, or none was made. Returns how long to wait before the next request; `None` to give up.
+    /// `random` is in 0..1.
+    pub fn dropped(&mut self, random: f64) -> Option<Duration> {
+        if self.check.is_none() && !self.hash.is_empty() {
+            self.check = Some((self.hash.checkpoint(), RollingHash::default()));
+        }
+        if self.delivered > self.delivered_before {
+            (self.drops, self.delivered_before) = (0, self.delivered);
+        }
+        if self.drops >= self.max_drops {
+            return None;
+        }
+        self.drops += 1;
+        // The first time at once: most losses are of one connection, not of a network.
+        Some(match self.drops {
+            1 => Duration::ZERO,
+            drops => backoff(drops - 2, random),
+        })
+    }
+
+    /// Reads the changed results from their start and leaves out the records that the reader has.
+    pub fn restart(&mut self, delivered: &DeliveryLog) {
+        self.filter = Some(DuplicateFilter::new(delivered));
+        self.check = None;
+        self.hash = RollingHash::default();
+    }
+
+    /// The checkpoint after the last whole line. `None` if the results changed: then no other reader can go on from it.
+    pub fn checkpoint(&self) -> Option<Checkpoint> {
+        let unread = self.check.as_ref().filter(|_| self.hash_of_lines.is_empty());
+        self.filter
+            .is_none()
+            .then(|| unread.map_or_else(|| self.hash_of_lines.checkpoint(), |(goal, _)| *goal))
+    }
+
+    /// A checkpoint inside the new bytes of the last chunk.
+    pub fn checkpoint_in(&self, chunk: &[u8], offset: u64) -> Option<Checkpoint> {
+        let in_chunk = |from: u64| {
+            chunk
+                .len()
+                .saturating_sub(usize::try_from(self.hash.len().saturating_sub(from)).unwrap_or(0))
+        };
+        let mut hash = self.hash_before.clone();
+        hash.update(chunk.get(in_chunk(hash.len())..in_chunk(offset))?);
+        self.filter.is_none().then(|| hash.checkpoint())
+    }
+}
+
+/// Whether a request that failed may succeed later, by the code of its error.
+pub fn may_pass(code: &str) -> bool {
+    matches!(
+        code,
+        "connection_failed"
+            | "connection_lost"
+            | "timed_out"
+            | "server_timeout"
+            | "server_error"
+            | "overloaded"
+            | "rate_limited"
+            | "conflict"
+    )
+}
+
+/// The first byte of a `content-range` such as `bytes 65536-99999/100000`.
+fn first_of_range(range: &str) -> Option<u64> {
+    let (unit, range) = range.trim().split_once(' ')?;
+    let (first, _) = range.split_once('-')?;
+    first.trim().parse().ok().filter(|_| unit.eq_ignore_ascii_case("bytes"))
+}

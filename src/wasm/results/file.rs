@@ -1,0 +1,56 @@
+//! Files made of results: options in, bytes out.
+
+use js_sys::Array;
+use wasm_bindgen::prelude::*;
+
+use super::options;
+use super::position::position_from_js;
+use crate::results::export::{FileWriter, content_type, disposition};
+use crate::wasm::throw::throw;
+
+/// The writer of a file of rows and the records that answer them.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct PairWriter {
+    state: FileWriter,
+}
+
+#[wasm_bindgen]
+impl PairWriter {
+    /// An option of the wrong kind throws.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        #[wasm_bindgen(unchecked_param_type = "'jsonl' | 'csv'")] format: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "ExportOptions")] options: JsValue,
+    ) -> Result<PairWriter, JsValue> {
+        let options = options::export(&format, &options).map_err(throw)?;
+        Ok(PairWriter {
+            state: options.writer(),
+        })
+    }
+
+    /// Writes a row and, if there is one, the record that answers it.
+    pub fn write(&mut self, row: &str, record: &[u8], line: f64, byte_offset: f64) -> Vec<u8> {
+        self.state
+            .pair(row.as_bytes(), record, position_from_js(line, byte_offset))
+    }
+
+    /// Ends the file: there is a header line even if there is no pair.
+    pub fn finish(&mut self) -> Vec<u8> {
+        self.state.finish()
+    }
+}
+
+/// Names and values of the headers of a response that is a file. An option of the wrong kind throws.
+#[wasm_bindgen(js_name = fileHeaders, unchecked_return_type = "[string, string][]")]
+pub fn file_headers(
+    #[wasm_bindgen(unchecked_param_type = "'jsonl' | 'csv'")] format: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "ExportOptions")] options: JsValue,
+) -> Result<Array, JsValue> {
+    let options = options::export(&format, &options).map_err(throw)?;
+    let pair = |name: &str, value: &str| Array::of2(&name.into(), &value.into());
+    Ok(Array::of2(
+        &pair("content-type", content_type(options.format)),
+        &pair("content-disposition", &disposition(&options.filename)),
+    ))
+}

@@ -1,0 +1,217 @@
+//! What a `Download` passes the bytes of results to.
+
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::prelude::*;
+
+use super::index::RecordIndex;
+use super::options;
+use super::position::{position_from_js, position_to_js};
+use super::records::RecordReader;
+use crate::bytes::Position;
+use crate::results::decoder::ResultsDecoder;
+use crate::results::export::FileWriter;
+use crate::results::index;
+use crate::results::index::MAX_IDS;
+use crate::results::resume::DeliveryLog;
+use crate::wasm::throw::{throw, to_js};
+
+/// A reader of results, of one of four kinds.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Reader {
+    kind: Kind,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Records(Box<RecordReader>),
+    Tally(Box<TallyReader>),
+    File(Box<FileWriter>),
+    Index(Box<index::RecordIndex>),
+}
+
+/// The tally of a stream, without its records.
+#[derive(Debug, Default)]
+struct TallyReader {
+    decoder: ResultsDecoder,
+    records: u64,
+}
+
+#[wasm_bindgen]
+impl Reader {
+    /// Gives records.
+    #[wasm_bindgen(js_name = ofRecords)]
+    pub fn of_records() -> Reader {
+        Reader::of(Kind::Records(Box::default()))
+    }
+
+    /// Gives the tally, at the end.
+    #[wasm_bindgen(js_name = ofTally)]
+    pub fn of_tally() -> Reader {
+        Reader::of(Kind::Tally(Box::default()))
+    }
+
+    /// Gives the bytes of a file. An option of the wrong kind throws.
+    #[wasm_bindgen(js_name = ofFile)]
+    pub fn of_file(
+        #[wasm_bindgen(unchecked_param_type = "'jsonl' | 'csv'")] format: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "ExportOptions")] options: JsValue,
+    ) -> Result<Reader, JsValue> {
+        let options = options::export(&format, &options).map_err(throw)?;
+        Ok(Reader::of(Kind::File(Box::new(options.writer()))))
+    }
+
+    /// Gives an index by id, at the end: see `takeIndex`. An option of the wrong kind throws.
+    #[wasm_bindgen(js_name = ofIndex)]
+    pub fn of_index(
+        #[wasm_bindgen(unchecked_param_type = "ReconcileOptions")] options: JsValue,
+    ) -> Result<Reader, JsValue> {
+        let max_ids = options::max_ids(&options).map_err(throw)?.unwrap_or(MAX_IDS);
+        Ok(Reader::of(Kind::Index(Box::new(index::RecordIndex::new(max_ids)))))
+    }
+
+    /// Starts at a line that is not the first.
+    #[wasm_bindgen(js_name = startAt)]
+    pub fn start_at(&mut self, line: f64, byte_offset: f64) {
+        let position = position_from_js(line, byte_offset);
+        match &mut self.kind {
+            Kind::Records(reader) => reader.decoder.start_at(position),
+            Kind::Tally(reader) => reader.decoder.start_at(position),
+            Kind::File(writer) => writer.start_at(position),
+            Kind::Index(index) => index.start_at(position),
+        }
+    }
+
+    /// Where the next line starts: its number, and its byte offset.
+    #[wasm_bindgen(getter, unchecked_return_type = "[line: number, byteOffset: number]")]
+    pub fn position(&self) -> Array {
+        let position: Position = match &self.kind {
+            Kind::Records(reader) => reader.decoder.position(),
+            Kind::Tally(reader) => reader.decoder.position(),
+            Kind::File(writer) => writer.position(),
+            Kind::Index(index) => index.position(),
+        };
+        position_to_js(position)
+    }
+
+    /// Records that were read, those of `markDelivered` included.
+    #[wasm_bindgen(getter)]
+    pub fn count(&self) -> f64 {
+        match &self.kind {
+            Kind::Records(reader) => reader.delivered.len() as f64,
+            Kind::Tally(reader) => reader.records as f64,
+            Kind::File(writer) => writer.delivered().len() as f64,
+            Kind::Index(index) => index.delivered().len() as f64,
+        }
+    }
+
+    /// Adds a record that another reader was given, to be left out after a restart. A tally leaves none out.
+    #[wasm_bindgen(js_name = markDelivered)]
+    pub fn mark_delivered(&mut self, custom_id: &str) {
+        match &mut self.kind {
+            Kind::Records(reader) => reader.delivered.add_id(custom_id),
+            Kind::Tally(_) => {}
+            Kind::File(writer) => writer.mark_delivered(custom_id),
+            Kind::Index(index) => index.mark_delivered(custom_id),
+        }
+    }
+
+    /// The tally so far; of files and indexes there is none.
+    #[wasm_bindgen(unchecked_return_type = "Tally | undefined")]
+    pub fn tally(&self) -> JsValue {
+        match &self.kind {
+            Kind::Records(reader) => to_js(&reader.decoder.tally()),
+            Kind::Tally(reader) => to_js(&reader.decoder.tally()),
+            Kind::File(_) | Kind::Index(_) => JsValue::UNDEFINED,
+        }
+    }
+
+    /// Takes the index out of a reader that made one.
+    #[wasm_bindgen(js_name = takeIndex)]
+    pub fn take_index(&mut self) -> Option<RecordIndex> {
+        let Kind::Index(index) = &mut self.kind else {
+            return None;
+        };
+        Some(RecordIndex::new(std::mem::take(index)))
+    }
+}
+
+impl Reader {
+    fn of(kind: Kind) -> Reader {
+        Reader { kind }
+    }
+
+    /// Takes the next bytes. Returns `ReaderOutput` of types.ts, which is never `undefined`.
+    pub(super) fn push(&mut self, bytes: &[u8]) -> JsValue {
+        match &mut self.kind {
+            Kind::Records(reader) => reader.push(bytes).into(),
+            Kind::Tally(reader) => {
+                reader.push(bytes);
+                JsValue::TRUE
+            }
+            Kind::File(writer) => Uint8Array::from(writer.push(bytes).as_slice()).into(),
+            Kind::Index(index) => {
+                index.push(bytes);
+                JsValue::TRUE
+            }
+        }
+    }
+
+    /// Ends the results, after some last whole lines of changed ones.
+    pub(super) fn end(&mut self, lines: Option<&[u8]>) -> JsValue {
+        match (&mut self.kind, lines) {
+            (Kind::Records(reader), Some(lines)) => reader.push(lines).into(),
+            (Kind::Records(reader), None) => reader.finish().into(),
+            (Kind::Tally(reader), lines) => {
+                lines.into_iter().for_each(|lines| reader.push(lines));
+                reader.finish();
+                to_js(&reader.decoder.tally())
+            }
+            (Kind::File(writer), lines) => {
+                let mut bytes = lines.map(|lines| writer.push(lines)).unwrap_or_default();
+                bytes.extend(writer.finish());
+                Uint8Array::from(bytes.as_slice()).into()
+            }
+            (Kind::Index(index), lines) => {
+                lines.into_iter().for_each(|lines| index.push(lines));
+                index.finish();
+                JsValue::TRUE
+            }
+        }
+    }
+
+    /// The results changed: goes on with them from their start. `leave_out` gets the records that were delivered.
+    pub(super) fn restart(&mut self, leave_out: impl FnOnce(&DeliveryLog)) {
+        match &mut self.kind {
+            Kind::Records(reader) => {
+                leave_out(&reader.delivered);
+                reader.restart();
+            }
+            // Nothing was delivered yet: all of them are counted.
+            Kind::Tally(reader) => {
+                leave_out(&DeliveryLog::default());
+                **reader = TallyReader::default();
+            }
+            Kind::File(writer) => {
+                leave_out(writer.delivered());
+                writer.restart();
+            }
+            Kind::Index(index) => {
+                leave_out(index.delivered());
+                index.restart();
+            }
+        }
+    }
+}
+
+impl TallyReader {
+    fn push(&mut self, bytes: &[u8]) {
+        let records = &mut self.records;
+        self.decoder.push(bytes, |_, _| *records += 1);
+    }
+
+    fn finish(&mut self) {
+        let records = &mut self.records;
+        self.decoder.finish(|_, _| *records += 1);
+    }
+}

@@ -1,0 +1,72 @@
+//! Results as records: chunks of bytes in, records out, many at a time. A record crosses as numbers and pieces of strings;
+//! JavaScript makes a value of a part when somebody reads it.
+
+use js_sys::Array;
+use wasm_bindgen::prelude::*;
+
+use super::position::position_from_js;
+use super::record_rows::RecordRows;
+use crate::results::decoder::ResultsDecoder;
+use crate::results::resume::DeliveryLog;
+
+/// The reader of records.
+#[derive(Debug, Default)]
+pub(super) struct RecordReader {
+    pub(super) decoder: ResultsDecoder,
+    rows: RecordRows,
+    pub(super) delivered: DeliveryLog,
+}
+
+impl RecordReader {
+    /// Takes a chunk. Returns the records of the lines that it completes.
+    pub(super) fn push(&mut self, chunk: &[u8]) -> Array {
+        self.rows.clear(self.decoder.position());
+        self.decoder.push(chunk, |source, content| {
+            self.delivered.add(&source, &content);
+            self.rows.add(source, content);
+        });
+        self.rows.to_js(|index| self.decoder.shape(index))
+    }
+
+    /// Ends the stream. Returns the record of an unfinished last line.
+    pub(super) fn finish(&mut self) -> Array {
+        self.rows.clear(self.decoder.position());
+        self.decoder.finish(|source, content| {
+            self.delivered.add(&source, &content);
+            self.rows.add(source, content);
+        });
+        self.rows.to_js(|index| self.decoder.shape(index))
+    }
+
+    /// Continues at the line that is unfinished, without what is there of it.
+    pub(super) fn restart(&mut self) {
+        self.decoder.start_at(self.decoder.position());
+    }
+}
+
+/// The reader of single lines that stand anywhere.
+#[wasm_bindgen]
+#[derive(Debug, Default)]
+pub struct LineReader {
+    decoder: ResultsDecoder,
+    rows: RecordRows,
+}
+
+#[wasm_bindgen]
+impl LineReader {
+    /// Knows no shape yet.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> LineReader {
+        LineReader::default()
+    }
+
+    /// Reads a line without its ending. Returns its record.
+    #[wasm_bindgen(unchecked_return_type = "RecordRows")]
+    pub fn read(&mut self, line: &[u8], number: f64, byte_offset: f64) -> Array {
+        let position = position_from_js(number, byte_offset);
+        self.rows.clear(position);
+        self.decoder
+            .line(line, position, |source, content| self.rows.add(source, content));
+        self.rows.to_js(|index| self.decoder.shape(index))
+    }
+}

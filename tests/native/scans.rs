@@ -1,0 +1,69 @@
+use message_batches::bytes::begins;
+use message_batches::bytes::strings::{ascii_run, ascii_string_run, string_run, widen};
+
+use crate::chance::Chance;
+
+fn plainly(bytes: &[u8]) -> (usize, bool) {
+    let stops = |byte: &u8| *byte < 0x20 || *byte == b'"' || *byte == b'\\';
+    let length = bytes.iter().position(stops).unwrap_or(bytes.len());
+    (length, bytes[..length].is_ascii())
+}
+
+fn plainly_ascii(bytes: &[u8]) -> usize {
+    let (length, _) = plainly(bytes);
+    bytes[..length].iter().position(|byte| *byte >= 0x80).unwrap_or(length)
+}
+
+#[test]
+fn every_byte_at_every_place_is_seen() {
+    for length in [1, 7, 15, 16, 17, 31, 32, 33, 64, 70, 80, 150] {
+        for at in 0..length {
+            for byte in 0..=255 {
+                let mut bytes = vec![b'a'; length];
+                bytes[at] = byte;
+                assert_eq!(string_run(&bytes), plainly(&bytes), "{byte} at {at} of {length}");
+                assert_eq!(
+                    ascii_string_run(&bytes),
+                    plainly_ascii(&bytes),
+                    "{byte} at {at} of {length}"
+                );
+                let run = bytes
+                    .iter()
+                    .position(|byte| *byte >= 0x80 || *byte == b'\\')
+                    .unwrap_or(length);
+                assert_eq!(ascii_run(&bytes), run, "{byte} at {at} of {length}");
+                let mut wide = vec![1];
+                assert_eq!(widen(&mut wide, &bytes), run, "{byte} at {at} of {length}");
+                let expected: Vec<u8> = bytes[..run].iter().flat_map(|byte| [*byte, 0]).collect();
+                assert_eq!(&wide[1..], expected, "{byte} at {at} of {length}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_stands_behind_a_stop_does_not_count() {
+    let mut chance = Chance::new(11);
+    for _ in 0..20_000 {
+        let length = chance.below(180);
+        let bytes: Vec<u8> = (0..length)
+            .map(|_| *chance.pick(b"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\xc3\xa9\"\\\x1f \x7f"))
+            .collect();
+        assert_eq!(string_run(&bytes), plainly(&bytes), "{bytes:?}");
+        assert_eq!(ascii_string_run(&bytes), plainly_ascii(&bytes), "{bytes:?}");
+    }
+}
+
+#[test]
+fn a_start_of_any_length_is_compared_to_its_last_byte() {
+    let bytes: Vec<u8> = (0..200).collect();
+    for length in 0..=170 {
+        assert!(begins(&bytes, &bytes[..length]), "{length}");
+        assert_eq!(begins(&bytes[..40], &bytes[..length]), length <= 40, "{length}");
+        for at in 0..length {
+            let mut other = bytes[..length].to_vec();
+            other[at] ^= 0x80;
+            assert!(!begins(&bytes, &other), "{at} of {length}");
+        }
+    }
+}
