@@ -1,6 +1,7 @@
 //! A batch as the API describes it. Read leniently: unknown fields are ignored here (JavaScript gets the whole object),
 //! missing optional ones are `None`, and an unknown status means "not ended".
 
+use crate::calls::reply_body::{read_body, read_object_if, read_string, skip};
 use crate::json::{Fault, Kind, Reader};
 
 /// The fields of a `MessageBatch` that decisions depend on.
@@ -76,8 +77,11 @@ pub struct RequestCounts {
 }
 
 impl MessageBatch {
-    /// Reads the body of an answer; says what is wrong with it otherwise.
-    pub fn parse(text: &str) -> Result<MessageBatch, String> {
+    /// Reads the body of an answer.
+    ///
+    /// # Errors
+    /// What the body is instead, as a sentence without its end.
+    pub fn parse(body: &str) -> Result<MessageBatch, String> {
         let (mut id, mut status) = (None, None);
         let mut batch = MessageBatch {
             id: String::new(),
@@ -89,9 +93,8 @@ impl MessageBatch {
             archived_at: None,
             results_url: None,
         };
-        let expected = "a message batch";
-        read(text, expected, |reader, key| {
-            let field = match key {
+        read_body(body, "a message batch", &mut |reader, name| {
+            let field = match name {
                 "id" => &mut id,
                 "processing_status" => &mut status,
                 "created_at" => &mut batch.created_at,
@@ -103,12 +106,12 @@ impl MessageBatch {
                     batch.request_counts = RequestCounts::read(reader)?;
                     return Ok(());
                 }
-                _ => return reader.skip().map(drop),
+                _ => return skip(reader),
             };
-            *field = reader.string_if()?.map(Into::into);
+            *field = read_string(reader)?;
             Ok(())
         })?;
-        let without = |what: &str| format!("expected {expected}, found a JSON object without {what}");
+        let without = |what: &str| format!("expected a message batch, found a JSON object without {what}");
         batch.id = id.ok_or_else(|| without("an id"))?;
         batch.processing_status = status.ok_or_else(|| without("a processing_status"))?.into();
         Ok(batch)
@@ -123,14 +126,14 @@ impl MessageBatch {
 impl RequestCounts {
     fn read(reader: &mut Reader<'_>) -> Result<RequestCounts, Fault> {
         let mut counts = RequestCounts::default();
-        reader.object_if(|reader, key, _| {
-            let field = match key.value().as_ref() {
+        read_object_if(reader, &mut |reader, name| {
+            let field = match name {
                 "processing" => &mut counts.processing,
                 "succeeded" => &mut counts.succeeded,
                 "errored" => &mut counts.errored,
                 "canceled" => &mut counts.canceled,
                 "expired" => &mut counts.expired,
-                _ => return reader.skip().map(drop),
+                _ => return skip(reader),
             };
             *field = reader.count_if()?.unwrap_or_default();
             Ok(())
@@ -153,56 +156,36 @@ pub struct Page {
 }
 
 impl Page {
-    /// Reads the body of an answer; says what is wrong with it otherwise.
-    pub fn parse(text: &str) -> Result<Page, String> {
+    /// Reads the body of an answer.
+    ///
+    /// # Errors
+    /// What the body is instead, as a sentence without its end.
+    pub fn parse(body: &str) -> Result<Page, String> {
         let mut page = Page::default();
         let mut has_data = false;
-        let expected = "a page of message batches";
-        read(text, expected, |reader, key| {
-            match key {
+        read_body(body, "a page of message batches", &mut |reader, name| {
+            match name {
                 "data" if reader.kind()? == Kind::Array => {
                     has_data = true;
                     reader.array(|reader, _| {
                         page.len += 1;
-                        reader.skip().map(drop)
+                        skip(reader)
                     })?;
                 }
                 "has_more" => {
                     let span = reader.skip()?;
                     page.has_more = reader.raw(span) == b"true";
                 }
-                "first_id" => page.first_id = reader.string_if()?.map(Into::into),
-                "last_id" => page.last_id = reader.string_if()?.map(Into::into),
-                _ => drop(reader.skip()?),
+                "first_id" => page.first_id = read_string(reader)?,
+                "last_id" => page.last_id = read_string(reader)?,
+                _ => skip(reader)?,
             }
             Ok(())
         })?;
         if has_data {
             Ok(page)
         } else {
-            Err(format!("expected {expected}, found a JSON object without data"))
+            Err("expected a page of message batches, found a JSON object without data".into())
         }
     }
-}
-
-/// Reads an answer's JSON object; says what was found instead, without quoting it.
-pub(crate) fn read(
-    text: &str,
-    expected: &str,
-    mut entry: impl FnMut(&mut Reader<'_>, &str) -> Result<(), Fault>,
-) -> Result<(), String> {
-    let mut reader = Reader::new(text.as_bytes());
-    let outcome = reader
-        .object(|reader, key, _| entry(reader, &key.value()))
-        .and_then(|_| reader.end());
-    outcome.map_err(|fault| {
-        let found = match text.trim_start().as_bytes().first() {
-            None => "an empty body".to_string(),
-            Some(b'<') => "what looks like an HTML page".to_string(),
-            Some(b'{') => format!("a JSON object that is broken at byte {}", fault.at),
-            Some(b'[') => "a JSON array".to_string(),
-            Some(_) => "text that is not a JSON object".to_string(),
-        };
-        format!("expected {expected}, found {found}")
-    })
 }

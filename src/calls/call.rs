@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::calls::retry_after;
+
 /// The six operations on batches, and one on a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verb {
@@ -12,7 +14,7 @@ pub enum Verb {
     Retrieve,
     /// Read a page of batches.
     List,
-    /// Ask for the rest of a batch not to be processed.
+    /// Cancel a batch: requests that have not started will not run.
     Cancel,
     /// Remove an ended batch and its results.
     Delete,
@@ -23,6 +25,21 @@ pub enum Verb {
 }
 
 impl Verb {
+    /// Reads the operation's name.
+    pub fn parse(name: &str) -> Option<Verb> {
+        [
+            Verb::Create,
+            Verb::Retrieve,
+            Verb::List,
+            Verb::Cancel,
+            Verb::Delete,
+            Verb::Results,
+            Verb::CountTokens,
+        ]
+        .into_iter()
+        .find(|verb| verb.as_str() == name)
+    }
+
     /// The operation's name.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -53,7 +70,8 @@ pub struct Call {
 impl Call {
     /// Method and URL without its query: what messages may name.
     pub fn target(&self) -> String {
-        let path = self.url.split(['?', '#']).next().unwrap_or_default();
+        let end = self.url.bytes().position(|byte| matches!(byte, b'?' | b'#'));
+        let path = end.and_then(|end| self.url.get(..end)).unwrap_or(&self.url);
         format!("{} {path}", self.method)
     }
 }
@@ -91,7 +109,7 @@ impl Reply {
         Reply {
             status,
             request_id: header("request-id"),
-            retry_after: crate::calls::retry::retry_after(
+            retry_after: retry_after::parse(
                 header("retry-after-ms").as_deref(),
                 header("retry-after").as_deref(),
                 now_ms,
@@ -103,6 +121,11 @@ impl Reply {
             },
             content_type: header("content-type"),
         }
+    }
+
+    /// Whether it is a redirect, or what a browser gives in the place of one: a status of 0.
+    pub fn is_redirect(&self) -> bool {
+        self.status == 0 || (300..400).contains(&self.status)
     }
 
     /// Whether the status is 2xx.

@@ -6,7 +6,8 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::batch::MessageBatch;
+use crate::calls::batch::MessageBatch;
+use crate::calls::call::{Call, Reply, Verb};
 use crate::wording::InvalidOption;
 
 /// What is known about a create call that got no usable answer.
@@ -138,6 +139,29 @@ impl From<InvalidOption> for Error {
 }
 
 impl Error {
+    /// The error for an answer that is not what the API promises. `problem` is a sentence without its end.
+    pub fn unexpected_response(call: &Call, reply: &Reply, problem: &str) -> Error {
+        Error::Response {
+            target: call.target(),
+            problem: format!("{problem}."),
+            status: reply.status,
+            request_id: reply.request_id.clone(),
+            outcome: (call.verb == Verb::Create).then_some(Outcome::Unknown),
+        }
+    }
+
+    /// The error for a redirect, which no call follows: nothing was stored there.
+    pub fn redirect(call: &Call, reply: &Reply) -> Error {
+        Error::Response {
+            target: call.target(),
+            problem: "answered with a redirect, which is not followed because it could carry the key to another host."
+                .into(),
+            status: reply.status,
+            request_id: reply.request_id.clone(),
+            outcome: None,
+        }
+    }
+
     /// A stable name of what happened, for programs. The list is closed and documented in the README.
     pub fn code(&self) -> &'static str {
         match self {
@@ -214,86 +238,113 @@ impl ApiError {
     }
 }
 
-/// Said wherever a create may have been stored, so that nobody sends it again by reflex.
-const UNKNOWN: &str = "The batch may exist: list recent batches before creating it again, or it may be billed twice.";
-
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::Option(option) => option.fmt(f),
-            Error::MissingKey => f.write_str(
-                "No API key: pass { apiKey } to BatchClient, or set ANTHROPIC_API_KEY where the runtime has environment \
-                 variables, or point { baseURL } at a relay that holds the key.",
-            ),
-            Error::KeyInPage => f.write_str(
-                "An API key in a web page can be read by anyone who opens it, and the batch endpoints do not answer \
-                 browsers. Point { baseURL } at a relay that holds the key, or pass { dangerouslyAllowBrowser: true } if \
-                 you know that this is safe here.",
-            ),
+            Error::MissingKey => f.write_str(MISSING_KEY),
+            Error::KeyInPage => f.write_str(KEY_IN_PAGE),
             Error::Api(error) => {
-                write!(f, "{} {}: {}", error.status, error.kind.as_deref().unwrap_or("error"), error.message)?;
-                match error.outcome {
-                    Some(Outcome::Unknown) => write!(f, " {UNKNOWN}"),
-                    _ => Ok(()),
-                }
+                let kind = error.kind.as_deref().unwrap_or("error");
+                write!(f, "{} {kind}: {}", error.status, error.message)
             }
-            Error::Connection { reason, target, attempts, limit, outcome, detail } => {
-                let tries = if *attempts > 1 { format!(" after {attempts} attempts") } else { String::new() };
-                match reason {
-                    NoAnswer::Failed => write!(f, "{target}: no answer{tries} ({detail}).")?,
-                    NoAnswer::Cors => write!(
+            Error::Connection { .. } => self.describe_connection(f),
+            Error::ResultsUnavailable { reason, batch } => reason.describe(batch, f),
+            Error::PollTimeout { limit, status, id } => {
+                let ms = limit.as_millis() as u64;
+                match status {
+                    Some(status) => write!(
                         f,
-                        "{target}: no answer ({detail}). The API does not let web pages call its batch endpoints; point \
-                         {{ baseURL }} at a relay on a server or edge worker."
-                    )?,
-                    NoAnswer::TimedOut => {
-                        let ms = limit.map_or(0, |limit| limit.as_millis());
-                        write!(f, "{target}: no answer within {ms} ms{tries}.")?;
-                    }
-                    NoAnswer::BrokeOff => write!(f, "{target}: the answer broke off{tries} ({detail}).")?,
-                }
-                match outcome {
-                    Some(Outcome::Unknown) => write!(f, " {UNKNOWN}"),
-                    Some(Outcome::NotSent) => f.write_str(" No batch was made: creating it again is safe."),
-                    None => Ok(()),
-                }
-            }
-            Error::ResultsUnavailable { reason, batch } => {
-                let id = &batch.id;
-                match reason {
-                    NoResults::NotEnded => write!(
-                        f,
-                        "Message Batch {id} has no results yet: it is {}, and results come when it has ended. Use poll() \
-                         to wait for that.",
-                        batch.processing_status.as_str()
+                        "Message Batch {id} was still {status} after {ms} ms of polling. It goes on without you: poll again \
+                         later."
                     ),
-                    NoResults::Archived => write!(
-                        f,
-                        "The results of Message Batch {id} are gone: it was archived at {}. Results are kept for 29 days \
-                         after the batch was created.",
-                        batch.archived_at.as_deref().unwrap_or("an unknown time")
-                    ),
-                    NoResults::Missing => write!(f, "Message Batch {id} has ended but has no results."),
+                    None => write!(f, "Message Batch {id} could not be read within {ms} ms of polling."),
                 }
             }
-            Error::PollTimeout { limit, status, id } => match status {
-                Some(status) => write!(
-                    f,
-                    "Message Batch {id} was still {status} after {} ms of polling. It goes on without you: poll again \
-                     later.",
-                    limit.as_millis()
-                ),
-                None => write!(f, "Message Batch {id} could not be read within {} ms of polling.", limit.as_millis()),
-            },
-            Error::Response { target, problem, outcome, .. } => {
-                write!(f, "{target}: {problem}")?;
-                match outcome {
-                    Some(Outcome::Unknown) => write!(f, " {UNKNOWN}"),
-                    _ => Ok(()),
-                }
-            }
+            Error::Response { target, problem, .. } => write!(f, "{target}: {problem}"),
+        }?;
+        match self.outcome() {
+            Some(outcome) => f.write_str(outcome.advice()),
+            None => Ok(()),
         }
     }
 }
+
+impl Error {
+    fn describe_connection(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Error::Connection {
+            reason,
+            target,
+            attempts,
+            limit,
+            detail,
+            ..
+        } = self
+        else {
+            return Ok(());
+        };
+        write!(f, "{target}: ")?;
+        match reason {
+            NoAnswer::Failed | NoAnswer::Cors => f.write_str("no answer")?,
+            NoAnswer::TimedOut => {
+                let ms = limit.unwrap_or_default().as_millis() as u64;
+                write!(f, "no answer within {ms} ms")?;
+            }
+            NoAnswer::BrokeOff => f.write_str("the answer broke off")?,
+        }
+        if *attempts > 1 && *reason != NoAnswer::Cors {
+            write!(f, " after {attempts} attempts")?;
+        }
+        match reason {
+            NoAnswer::TimedOut => f.write_str("."),
+            NoAnswer::Failed | NoAnswer::BrokeOff => write!(f, " ({detail})."),
+            NoAnswer::Cors => write!(
+                f,
+                " ({detail}). The API does not let web pages call its batch endpoints; point {{ baseURL }} at a relay on a \
+                 server or edge worker."
+            ),
+        }
+    }
+}
+
+impl NoResults {
+    fn describe(self, batch: &MessageBatch, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let id = &batch.id;
+        match self {
+            NoResults::NotEnded => write!(
+                f,
+                "Message Batch {id} has no results yet: it is {}, and results come when it has ended. Use poll() to wait for \
+                 that.",
+                batch.processing_status.as_str()
+            ),
+            NoResults::Archived => write!(
+                f,
+                "The results of Message Batch {id} are gone: it was archived at {}. Results are kept for 29 days after the \
+                 batch was created.",
+                batch.archived_at.as_deref().unwrap_or("an unknown time")
+            ),
+            NoResults::Missing => write!(f, "Message Batch {id} has ended but has no results."),
+        }
+    }
+}
+
+impl Outcome {
+    /// What to do before another create, said wherever the outcome is known, so that nobody sends it again by reflex.
+    fn advice(self) -> &'static str {
+        match self {
+            Outcome::Unknown => {
+                " The batch may exist: list recent batches before creating it again, or it may be billed twice."
+            }
+            Outcome::NotSent => " No batch was made: creating it again is safe.",
+        }
+    }
+}
+
+const MISSING_KEY: &str = "No API key: pass { apiKey } to BatchClient, or set ANTHROPIC_API_KEY where the runtime has \
+                           environment variables, or point { baseURL } at a relay that holds the key.";
+
+const KEY_IN_PAGE: &str = "An API key in a web page can be read by anyone who opens it, and the batch endpoints do not \
+                           answer browsers. Point { baseURL } at a relay that holds the key, or pass \
+                           { dangerouslyAllowBrowser: true } if you know that this is safe here.";
 
 impl std::error::Error for Error {}

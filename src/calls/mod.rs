@@ -1,8 +1,16 @@
 //! One HTTP call and what comes of it: endpoints, settings, call and reply, batch, retry, poll.
 
+pub mod base_url;
 pub mod batch;
 pub mod call;
 pub mod endpoints;
 pub mod error;
+pub mod error_body;
 pub mod poll;
+mod reply_body;
+pub mod results;
 pub mod retry;
+pub mod retry_after;
+pub mod settings;
+pub(crate) mod time;
+pub mod token_count;

@@ -1,4 +1,4 @@
-//! How often a batch is asked about: a state that is fed what happened and says what to do next.
+//! How often to look at a batch: a state that takes what a look came to and says what to do next.
 //!
 //! The state is plain data, so the caller keeps it between steps. The wait after an answer is the server's own hint if it
 //! gave one (`retry-after` comes on successful polls of an unfinished batch), else an interval that starts at
@@ -8,18 +8,20 @@
 use std::time::Duration;
 
 use crate::calls::batch::MessageBatch;
+use crate::calls::error::Error;
+use crate::calls::retry;
+use crate::calls::time::{from_ms, to_ms};
 
-/// First interval when the caller does not say: what the API's own hint was seen to be.
+/// First interval when the caller does not say: the API's own hint, as observed.
 const INTERVAL_MS: f64 = 10_000.0;
 /// The longest interval, as a multiple of the first, when the caller does not say: a minute by default.
-const GROWN: f64 = 6.0;
+const MAX_INTERVAL_FACTOR: f64 = 6.0;
 const GROWTH: f64 = 1.5;
 const JITTER: f64 = 0.1;
-/// No hint of the server makes us ask more often than this, unless the caller's own interval is shorter.
-const SHORTEST_HINT_MS: f64 = 1_000.0;
-/// Until the batch was seen once, so many failures in a row mean that something is set up wrongly.
-const FAILURES_BEFORE_FIRST: u32 = 10;
-
+/// No hint of the server makes us look more often than this, unless the caller's own interval is shorter.
+const MIN_HINT_MS: f64 = 1_000.0;
+/// So many failures in a row before the first answer mean that something is set up wrongly.
+const MAX_FAILURES_BEFORE_FIRST: u32 = 10;
 /// The look at the deadline itself may take this long.
 const LAST_LOOK_MS: f64 = 1_000.0;
 
@@ -34,23 +36,22 @@ pub struct Policy {
 impl Policy {
     /// Fills in what the caller left open.
     pub fn new(interval: Option<Duration>, max_interval: Option<Duration>, limit: Option<Duration>) -> Policy {
-        let ms = |duration: Duration| duration.as_secs_f64() * 1000.0;
         let interval_ms = match (interval, max_interval) {
-            (Some(interval), _) => ms(interval),
-            (None, Some(max)) => INTERVAL_MS.min(ms(max)),
+            (Some(interval), _) => to_ms(interval),
+            (None, Some(max)) => INTERVAL_MS.min(to_ms(max)),
             (None, None) => INTERVAL_MS,
         };
-        let max_interval_ms = max_interval.map_or(interval_ms * GROWN, ms).max(interval_ms);
+        let max_interval_ms = max_interval.map_or(interval_ms * MAX_INTERVAL_FACTOR, to_ms);
         Policy {
             interval_ms,
-            max_interval_ms,
-            limit_ms: limit.map(ms),
+            max_interval_ms: max_interval_ms.max(interval_ms),
+            limit_ms: limit.map(to_ms),
         }
     }
 
     /// The deadline, from the start.
     pub fn limit(&self) -> Option<Duration> {
-        self.limit_ms.map(|ms| Duration::from_secs_f64(ms / 1000.0))
+        self.limit_ms.map(from_ms)
     }
 }
 
@@ -63,21 +64,32 @@ pub struct State {
     pub next_interval_ms: f64,
     /// Failures since the last answer.
     pub failures: u32,
-    /// The status that was last seen.
-    pub seen: Option<String>,
+    /// The status in the last answer.
+    pub last_status: Option<String>,
+    /// How long to wait before the next look.
+    pub wait_ms: f64,
+}
+
+/// What a look at the batch came to.
+#[derive(Debug, Clone, Copy)]
+pub enum Look<'a> {
+    /// The batch, and the wait that the answer asks for.
+    Batch(&'a MessageBatch, Option<Duration>),
+    /// The batch could not be read; `None` if that was not an error of ours, such as an abort.
+    Failure(Option<&'a Error>),
 }
 
 /// What to do next.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// Ask (again) after this long.
-    Wait(Duration),
-    /// The batch has ended.
-    Ended,
-    /// The caller's deadline has passed.
+    /// Wait and look again; the caller hears nothing of this failure.
+    LookAgain,
+    /// Give the caller the batch; there are more looks to come.
+    Report,
+    /// Give the caller the batch or the failure: this look was the last.
+    Done,
+    /// Fail with [`State::timeout`].
     TimedOut,
-    /// The failure is to be reported.
-    Failed,
 }
 
 impl State {
@@ -87,52 +99,14 @@ impl State {
             started_ms: now_ms,
             next_interval_ms: policy.interval_ms,
             failures: 0,
-            seen: None,
+            last_status: None,
+            wait_ms: 0.0,
         }
     }
 
-    /// The batch was read; `hint` is the answer's `retry-after`.
-    pub fn answered(
-        &mut self,
-        policy: &Policy,
-        batch: &MessageBatch,
-        hint: Option<Duration>,
-        now_ms: f64,
-        random: f64,
-    ) -> Step {
-        self.failures = 0;
-        self.seen = Some(batch.processing_status.as_str().to_string());
-        if batch.has_ended() {
-            return Step::Ended;
-        }
-        let wait = match hint {
-            Some(hint) => {
-                let shortest = SHORTEST_HINT_MS.min(policy.interval_ms);
-                (hint.as_secs_f64() * 1000.0).max(shortest).min(policy.max_interval_ms)
-            }
-            None => self.grow(policy),
-        };
-        self.wait(policy, wait * (1.0 + JITTER * random), now_ms)
-    }
-
-    /// The batch could not be read. Whether that was `transient`, retry.rs says; transient failures are waited out.
-    pub fn failed(
-        &mut self,
-        policy: &Policy,
-        transient: bool,
-        hint: Option<Duration>,
-        now_ms: f64,
-        random: f64,
-    ) -> Step {
-        self.failures = self.failures.saturating_add(1);
-        if !transient || (self.seen.is_none() && self.failures >= FAILURES_BEFORE_FIRST) {
-            return Step::Failed;
-        }
-        let interval = self.grow(policy);
-        let wait = hint.map_or(interval, |hint| {
-            (hint.as_secs_f64() * 1000.0).max(interval).min(policy.max_interval_ms)
-        });
-        self.wait(policy, wait * (1.0 + JITTER * random), now_ms)
+    /// How long to wait before the next look.
+    pub fn wait(&self) -> Duration {
+        from_ms(self.wait_ms)
     }
 
     /// How long one look may take: no longer than the deadline leaves, but long enough for an answer to arrive.
@@ -140,9 +114,56 @@ impl State {
         match policy.limit_ms {
             Some(limit_ms) => {
                 let left = (self.started_ms + limit_ms - now_ms).max(LAST_LOOK_MS);
-                Duration::try_from_secs_f64(left / 1000.0).map_or(limit, |left| limit.min(left))
+                limit.min(from_ms(left))
             }
             None => limit,
+        }
+    }
+
+    /// Decides after a look. `random` is in 0..1.
+    pub fn decide(&mut self, policy: &Policy, look: Look<'_>, now_ms: f64, random: f64) -> Step {
+        let (wait_ms, step) = match look {
+            Look::Batch(batch, hint) => {
+                self.failures = 0;
+                self.last_status = Some(batch.processing_status.as_str().to_string());
+                if batch.has_ended() {
+                    self.wait_ms = 0.0;
+                    return Step::Done;
+                }
+                let shortest = MIN_HINT_MS.min(policy.interval_ms);
+                let hint = hint.map(|hint| to_ms(hint).max(shortest).min(policy.max_interval_ms));
+                (hint.unwrap_or_else(|| self.grow(policy)), Step::Report)
+            }
+            Look::Failure(error) => {
+                self.failures = self.failures.saturating_add(1);
+                let is_hopeless = self.last_status.is_none() && self.failures >= MAX_FAILURES_BEFORE_FIRST;
+                let Some(error) = error.filter(|error| retry::is_transient(error) && !is_hopeless) else {
+                    return Step::Done;
+                };
+                let interval = self.grow(policy);
+                let hint = retry::retry_after(error);
+                let wait = hint.map(|hint| to_ms(hint).max(interval).min(policy.max_interval_ms));
+                (wait.unwrap_or(interval), Step::LookAgain)
+            }
+        };
+        let wait_ms = wait_ms * (1.0 + JITTER * random);
+        let left_ms = policy
+            .limit_ms
+            .map_or(f64::INFINITY, |limit_ms| self.started_ms + limit_ms - now_ms);
+        if left_ms <= 0.0 {
+            return Step::TimedOut;
+        }
+        // A wait that would pass the deadline is cut to it, so that the last look happens at the deadline, not before.
+        self.wait_ms = wait_ms.min(left_ms).max(0.0);
+        step
+    }
+
+    /// The failure at the deadline.
+    pub fn timeout(&self, policy: &Policy, id: String) -> Error {
+        Error::PollTimeout {
+            limit: policy.limit().unwrap_or_default(),
+            status: self.last_status.clone(),
+            id,
         }
     }
 
@@ -151,20 +172,5 @@ impl State {
         let interval = self.next_interval_ms.min(policy.max_interval_ms);
         self.next_interval_ms = (interval * GROWTH).min(policy.max_interval_ms);
         interval
-    }
-
-    /// A wait that would pass the deadline is cut to it, so that the last look happens at the deadline, not before.
-    fn wait(&self, policy: &Policy, wait_ms: f64, now_ms: f64) -> Step {
-        let wait_ms = match policy.limit_ms {
-            Some(limit_ms) => {
-                let left = self.started_ms + limit_ms - now_ms;
-                if left <= 0.0 {
-                    return Step::TimedOut;
-                }
-                wait_ms.min(left)
-            }
-            None => wait_ms,
-        };
-        Step::Wait(Duration::from_secs_f64(wait_ms.max(0.0) / 1000.0))
     }
 }

@@ -1,8 +1,8 @@
-use crate::json::{Index, Kind, Value};
+use crate::json::{Kind, Reader};
 
-/// What of `params` the endpoint that counts takes; it refuses all else (OpenAPI document, 2026-05-06, and the betas of the
-/// SDK's own call).
-const COUNTED: [&str; 10] = [
+/// The fields of `params` that it takes; it refuses all others (OpenAPI document, 2026-05-06, and the betas of the SDK's own
+/// call).
+const FIELDS: [&str; 10] = [
     "model",
     "messages",
     "system",
@@ -15,19 +15,26 @@ const COUNTED: [&str; 10] = [
     "context_management",
 ];
 
-/// The body of a call that counts the tokens of a request with these `params`; nothing if they are no JSON object.
+/// The body that counts the tokens of a request with these `params`; `None` if they are not a JSON object.
 pub fn count_body(params: &str) -> Option<String> {
-    let mut index = Index::default();
-    let params = index.read(params.as_bytes()).ok()?;
-    if params.kind() != Kind::Object {
+    let mut reader = Reader::new(params.as_bytes());
+    if reader.kind() != Ok(Kind::Object) {
         return None;
     }
-    let entries = params
-        .entries()
-        .filter(|(key, _)| COUNTED.iter().any(|name| key.is(name)));
-    let text = |value: Value<'_>| String::from_utf8_lossy(value.raw()).into_owned();
-    let parts: Vec<String> = entries
-        .map(|(key, value)| format!("{}:{}", text(key), text(value)))
-        .collect();
-    Some(format!("{{{}}}", parts.join(",")))
+    let mut body = Vec::from(b"{");
+    let outcome = reader.object(|reader, name, name_span| {
+        let value = reader.skip()?;
+        if FIELDS.iter().any(|field| name.is(field)) {
+            if body.len() > 1 {
+                body.push(b',');
+            }
+            body.extend_from_slice(reader.raw(name_span));
+            body.push(b':');
+            body.extend_from_slice(reader.raw(value));
+        }
+        Ok(())
+    });
+    outcome.and_then(|_| reader.end()).ok()?;
+    body.push(b'}');
+    String::from_utf8(body).ok()
 }

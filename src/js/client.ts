@@ -113,7 +113,9 @@ export class BatchClient {
     );
     const upload = await bodyFor(input, client, how);
     try {
-      const batch = await (await loading).call((glue) => glue.create(client, upload, call), { outcome: 'unknown' });
+      const batch = await (await loading).call((glue) => glue.call('create', client, upload, call), {
+        outcome: 'unknown',
+      });
       upload.answered();
       return batch;
     } finally {
@@ -123,25 +125,25 @@ export class BatchClient {
 
   /** Reads a batch. */
   async retrieve(id: string, options: CallOptions = {}): Promise<MessageBatch> {
-    return this.#call(options, (calls, client) => calls.call((glue) => glue.retrieve(client, id, options)));
+    return this.#call(options, (calls, client) => calls.call((glue) => glue.call('retrieve', client, id, options)));
   }
 
   /** Lists batches, newest first: await it for a page, or iterate over all. */
   list(params?: ListParams, options: CallOptions = {}): BatchList {
     return list(
-      (page) => this.#call(options, (calls, client) => calls.call((glue) => glue.list(client, page, options))),
+      (page) => this.#call(options, (calls, client) => calls.call((glue) => glue.call('list', client, page, options))),
       params,
     );
   }
 
   /** Asks for the requests that have not started not to be processed. */
   async cancel(id: string, options: CallOptions = {}): Promise<MessageBatch> {
-    return this.#call(options, (calls, client) => calls.call((glue) => glue.cancel(client, id, options)));
+    return this.#call(options, (calls, client) => calls.call((glue) => glue.call('cancel', client, id, options)));
   }
 
   /** Removes an ended batch and its results. */
   async delete(id: string, options: CallOptions = {}): Promise<DeletedMessageBatch> {
-    return this.#call(options, (calls, client) => calls.call((glue) => glue.remove(client, id, options)));
+    return this.#call(options, (calls, client) => calls.call((glue) => glue.call('delete', client, id, options)));
   }
 
   /**
@@ -155,7 +157,7 @@ export class BatchClient {
     const { from, maxDrops, handled, schema, ...call } = options;
     const reopen: Reopen = async (first, waitMs, signal) => {
       const [loaded, client] = await abortable(Promise.all([calls.instance(), this.#settings()]), signal);
-      return loaded.call((glue) => glue.reopenResults(client, id, { ...call, signal }, first, waitMs));
+      return loaded.call((glue) => glue.call('results', client, { id, first, waitMs }, { ...call, signal }));
     };
     const loading = Promise.all([part(() => import('./results/results.ts')), reader.instance()]);
     loading.catch(() => {});
@@ -163,9 +165,8 @@ export class BatchClient {
       const [{ BatchResults, checkSchema }, results] = await abortable(loading, call.signal);
       if (schema !== undefined) checkSchema(schema);
       const first = results.sync((glue) => glue.askFor({ from, maxDrops }));
-      const response = await calls.call((glue) =>
-        first === undefined ? glue.openResults(client, id, call) : glue.reopenResults(client, id, call, first, 0),
-      );
+      const again = first === undefined ? {} : { first, waitMs: 0 };
+      const response = await calls.call((glue) => glue.call('results', client, { id, ...again }, call));
       return new BatchResults(results, response, reopen, { from, maxDrops, handled, schema, signal: call.signal });
     });
   }
@@ -173,7 +174,9 @@ export class BatchClient {
   /** How many input tokens a request has, counted by the API. Fields of `params` that do not matter for that are left out. */
   async countTokens(params: MessageParams, options: CallOptions = {}): Promise<TokenCount> {
     const text = JSON.stringify(params) ?? 'null';
-    return this.#call(options, (calls, client) => calls.call((glue) => glue.countTokens(client, text, options)));
+    return this.#call(options, (calls, client) =>
+      calls.call((glue) => glue.call('countTokens', client, text, options)),
+    );
   }
 
   /** Waits until a batch has ended. Rejects with a `PollTimeoutError` if `timeoutMs` passes first. */
@@ -195,7 +198,7 @@ export class BatchClient {
     try {
       for (let polling: unknown; ; ) {
         const step = await this.#call(options, (calls, client) =>
-          calls.call((glue) => glue.pollStep(client, id, options, polling)),
+          calls.call((glue) => glue.call('poll', client, { id, polling }, options)),
         );
         last = step.batch;
         yield last;

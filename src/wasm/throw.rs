@@ -70,3 +70,17 @@ pub(super) fn object(fields: &[(&str, JsValue)]) -> JsValue {
     }
     object.into()
 }
+
+impl Thrown for Box<InvalidOption> {
+    fn class(&self) -> &'static str {
+        InvalidOption::class(self)
+    }
+
+    fn code(&self) -> &'static str {
+        InvalidOption::CODE
+    }
+
+    fn message(&self) -> String {
+        self.to_string()
+    }
+}

@@ -33,3 +33,9 @@ impl fmt::Display for InvalidOption {
 }
 
 impl std::error::Error for InvalidOption {}
+
+impl From<Box<InvalidOption>> for InvalidOption {
+    fn from(option: Box<InvalidOption>) -> Self {
+        *option
+    }
+}

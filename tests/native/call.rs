@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use message_batches::calls::call::Reply;
+use message_batches::calls::call::{Reply, Verb};
 
 /// Reads an answer with these headers at the beginning of 2026.
 fn read(status: u16, headers: &[(&str, &str)]) -> Reply {
@@ -72,5 +72,37 @@ fn success_is_two_hundred_and_something() {
         (404, false),
     ] {
         assert_eq!(read(status, &[]).is_success(), success, "{status}");
+    }
+}
+
+#[test]
+fn a_redirect_is_three_hundred_and_something_and_what_browsers_give_in_its_place() {
+    for (status, is_redirect) in [
+        (0, true),
+        (200, false),
+        (299, false),
+        (300, true),
+        (399, true),
+        (400, false),
+    ] {
+        assert_eq!(read(status, &[]).is_redirect(), is_redirect, "{status}");
+    }
+}
+
+#[test]
+fn a_verb_is_read_by_its_name() {
+    for name in [
+        "create",
+        "retrieve",
+        "list",
+        "cancel",
+        "delete",
+        "results",
+        "countTokens",
+    ] {
+        assert_eq!(Verb::parse(name).map(Verb::as_str), Some(name));
+    }
+    for name in ["", "poll", "Create", "count_tokens"] {
+        assert_eq!(Verb::parse(name), None, "{name}");
     }
 }

@@ -1,5 +1,3 @@
-use message_batches::calls::endpoints::{self, Auth, BaseUrl, count_tokens, counted};
-use message_batches::catalog::{ApiVersion, count_body};
 use message_batches::cost::estimate::{Band, Cost, CostEstimate};
 use message_batches::cost::estimator::Estimator;
 use message_batches::requests::pipeline::{InputSettings, Pipeline, Stages};
@@ -327,48 +325,4 @@ fn samples_come_from_all_of_the_input() {
         (25..=75).contains(&late),
         "{late} of 100 samples come from the second half"
     );
-}
-
-#[test]
-fn a_count_asks_for_what_the_endpoint_takes() {
-    let params = r#"{"model":"m","max_tokens":10,"metadata":{"user_id":"a"},"messages":[ {"role":"user","content":"é\n"} ],"stop_sequences":["x"],"system":"s","temperature":1,"tools":[]}"#;
-    let params = params.replace('\n', "\\n");
-    assert_eq!(
-        count_body(&params).unwrap(),
-        r#"{"model":"m","messages":[ {"role":"user","content":"é\n"} ],"system":"s","tools":[]}"#.replace('\n', "\\n")
-    );
-    assert_eq!(count_body("{}").unwrap(), "{}");
-    for wrong in ["", "[]", "7", "{", "null"] {
-        assert_eq!(count_body(wrong), None, "{wrong}");
-    }
-}
-
-#[test]
-fn a_count_is_called_and_answered() {
-    let settings = endpoints::Settings {
-        base_url: BaseUrl::parse("https://relay.example.com/x").unwrap(),
-        version: ApiVersion::default(),
-        auth: Auth::Bearer,
-        ..endpoints::Settings::default()
-    };
-    let call = count_tokens(&settings).unwrap();
-    assert_eq!(
-        call.target(),
-        "POST https://relay.example.com/x/v1/messages/count_tokens"
-    );
-    assert!(
-        call.headers
-            .contains(&("content-type".into(), "application/json".into()))
-    );
-    assert_eq!(counted("{\"input_tokens\":14,\"more\":{}}"), Ok(14));
-    for (body, problem) in [
-        ("{}", "expected a token count with input_tokens, found none"),
-        (
-            "{\"input_tokens\":\"14\"}",
-            "expected a token count with input_tokens, found none",
-        ),
-        ("", "expected a token count, found an empty body"),
-    ] {
-        assert_eq!(counted(body).unwrap_err(), problem);
-    }
 }

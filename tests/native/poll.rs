@@ -1,7 +1,8 @@
 use std::time::Duration;
 
 use message_batches::calls::batch::MessageBatch;
-use message_batches::calls::poll::{Policy, State, Step};
+use message_batches::calls::error::{ApiError, Error};
+use message_batches::calls::poll::{Look, Policy, State, Step};
 
 const START: f64 = 1_000_000.0;
 
@@ -17,11 +18,41 @@ fn batch(status: &str) -> MessageBatch {
     MessageBatch::parse(&format!("{{\"id\":\"b\",\"processing_status\":\"{status}\"}}")).unwrap()
 }
 
-/// The wait in milliseconds.
-fn wait(step: Step) -> u64 {
-    match step {
-        Step::Wait(wait) => (wait.as_secs_f64() * 1000.0).round() as u64,
-        other => panic!("expected a wait, found {other:?}"),
+/// After a look that read the batch: the wait in milliseconds, or the step that ends polling.
+fn answered(
+    state: &mut State,
+    policy: &Policy,
+    batch: &MessageBatch,
+    hint: Option<Duration>,
+    now_ms: f64,
+    random: f64,
+) -> Result<u64, Step> {
+    let step = state.decide(policy, Look::Batch(batch, hint), now_ms, random);
+    wait_after(state, step, Step::Report)
+}
+
+/// The same after a failure.
+fn failed(
+    state: &mut State,
+    policy: &Policy,
+    transient: bool,
+    hint: Option<Duration>,
+    now_ms: f64,
+    random: f64,
+) -> Result<u64, Step> {
+    let error = Error::Api(Box::new(ApiError {
+        status: if transient { 503 } else { 404 },
+        retry_after: hint,
+        ..ApiError::default()
+    }));
+    let step = state.decide(policy, Look::Failure(Some(&error)), now_ms, random);
+    wait_after(state, step, Step::LookAgain)
+}
+
+fn wait_after(state: &State, step: Step, goes_on: Step) -> Result<u64, Step> {
+    match step == goes_on {
+        true => Ok((state.wait().as_secs_f64() * 1000.0).round() as u64),
+        false => Err(step),
     }
 }
 
@@ -30,7 +61,7 @@ fn waits(policy: &Policy, looks: usize) -> Vec<u64> {
     let mut state = State::start(policy, START);
     let running = batch("in_progress");
     (0..looks)
-        .map(|_| wait(state.answered(policy, &running, None, START, 0.0)))
+        .map(|_| answered(&mut state, policy, &running, None, START, 0.0).unwrap())
         .collect()
 }
 
@@ -67,12 +98,23 @@ fn chance_adds_up_to_a_tenth() {
     for (random, expected) in [(0.0, 1000), (0.5, 1050), (0.999_999, 1100)] {
         let mut state = State::start(&policy, START);
         assert_eq!(
-            wait(state.answered(&policy, &batch("in_progress"), None, START, random)),
+            answered(&mut state, &policy, &batch("in_progress"), None, START, random).unwrap(),
             expected
         );
-        assert_eq!(wait(state.failed(&policy, true, None, START, random)), expected);
         assert_eq!(
-            wait(state.answered(&policy, &batch("in_progress"), Some(ms(1000)), START, random)),
+            failed(&mut state, &policy, true, None, START, random).unwrap(),
+            expected
+        );
+        assert_eq!(
+            answered(
+                &mut state,
+                &policy,
+                &batch("in_progress"),
+                Some(ms(1000)),
+                START,
+                random
+            )
+            .unwrap(),
             expected
         );
     }
@@ -96,11 +138,14 @@ fn a_hint_of_the_server_wins_within_limits_and_does_not_make_intervals_grow() {
         let running = batch("in_progress");
         for _ in 0..3 {
             assert_eq!(
-                wait(state.answered(&policy, &running, Some(ms(hint)), START, 0.0)),
+                answered(&mut state, &policy, &running, Some(ms(hint)), START, 0.0).unwrap(),
                 expected
             );
         }
-        assert_eq!(wait(state.answered(&policy, &running, None, START, 0.0)), interval);
+        assert_eq!(
+            answered(&mut state, &policy, &running, None, START, 0.0).unwrap(),
+            interval
+        );
     }
 }
 
@@ -110,16 +155,16 @@ fn only_ended_is_the_end() {
     for status in ["in_progress", "canceling", "paused", "ENDED"] {
         let mut state = State::start(&policy, START);
         assert_eq!(
-            wait(state.answered(&policy, &batch(status), None, START, 0.0)),
+            answered(&mut state, &policy, &batch(status), None, START, 0.0).unwrap(),
             10,
             "{status}"
         );
-        assert_eq!(state.seen.as_deref(), Some(status));
+        assert_eq!(state.last_status.as_deref(), Some(status));
     }
     let mut state = State::start(&policy, START);
     assert_eq!(
-        state.answered(&policy, &batch("ended"), Some(ms(5)), START, 0.0),
-        Step::Ended
+        answered(&mut state, &policy, &batch("ended"), Some(ms(5)), START, 0.0),
+        Err(Step::Done)
     );
 }
 
@@ -128,28 +173,38 @@ fn a_wait_is_cut_to_the_deadline_and_the_look_at_the_deadline_is_the_last() {
     let policy = policy(1000, 1000, Some(2500));
     let mut state = State::start(&policy, START);
     let running = batch("in_progress");
-    assert_eq!(wait(state.answered(&policy, &running, None, START, 0.0)), 1000);
-    assert_eq!(wait(state.answered(&policy, &running, None, START + 1000.0, 0.0)), 1000);
-    assert_eq!(wait(state.answered(&policy, &running, None, START + 2000.0, 0.9)), 500);
+    assert_eq!(answered(&mut state, &policy, &running, None, START, 0.0).unwrap(), 1000);
     assert_eq!(
-        wait(state.failed(&policy, true, Some(ms(9000)), START + 2400.0, 0.9)),
+        answered(&mut state, &policy, &running, None, START + 1000.0, 0.0).unwrap(),
+        1000
+    );
+    assert_eq!(
+        answered(&mut state, &policy, &running, None, START + 2000.0, 0.9).unwrap(),
+        500
+    );
+    assert_eq!(
+        failed(&mut state, &policy, true, Some(ms(9000)), START + 2400.0, 0.9).unwrap(),
         100
     );
-    let last = state.answered(&policy, &running, None, START + 2499.99, 0.9);
-    assert!(
-        matches!(last, Step::Wait(wait) if wait < Duration::from_micros(11)),
-        "{last:?}"
+    let last = answered(&mut state, &policy, &running, None, START + 2499.99, 0.9);
+    assert_eq!(last, Ok(0), "a hundredth of a millisecond");
+    assert!(state.wait() > Duration::ZERO && state.wait() < Duration::from_micros(11));
+    assert_eq!(
+        answered(&mut state, &policy, &running, None, START + 2500.0, 0.0),
+        Err(Step::TimedOut)
     );
     assert_eq!(
-        state.answered(&policy, &running, None, START + 2500.0, 0.0),
-        Step::TimedOut
+        failed(&mut state, &policy, true, None, START + 9999.0, 0.0),
+        Err(Step::TimedOut)
     );
-    assert_eq!(state.failed(&policy, true, None, START + 9999.0, 0.0), Step::TimedOut);
     assert_eq!(
-        state.answered(&policy, &batch("ended"), None, START + 9999.0, 0.0),
-        Step::Ended
+        answered(&mut state, &policy, &batch("ended"), None, START + 9999.0, 0.0),
+        Err(Step::Done)
     );
-    assert_eq!(state.failed(&policy, false, None, START + 9999.0, 0.0), Step::Failed);
+    assert_eq!(
+        failed(&mut state, &policy, false, None, START + 9999.0, 0.0),
+        Err(Step::Done)
+    );
 }
 
 #[test]
@@ -172,15 +227,15 @@ fn a_look_may_take_what_the_deadline_leaves_but_at_least_a_second() {
 fn transient_failures_are_waited_out_for_ever_once_the_batch_was_seen() {
     let policy = policy(10, 40, None);
     let mut state = State::start(&policy, START);
-    let _ = state.answered(&policy, &batch("in_progress"), None, START, 0.0);
+    let _ = answered(&mut state, &policy, &batch("in_progress"), None, START, 0.0);
     let waits: Vec<u64> = (0..50)
-        .map(|_| wait(state.failed(&policy, true, None, START, 0.0)))
+        .map(|_| failed(&mut state, &policy, true, None, START, 0.0).unwrap())
         .collect();
     assert_eq!(waits[..5], [15, 23, 34, 40, 40]);
     assert_eq!(waits[49], 40);
-    assert_eq!(state.seen.as_deref(), Some("in_progress"));
-    let _ = state.answered(&policy, &batch("canceling"), None, START, 0.0);
-    assert_eq!((state.seen.as_deref(), state.failures), (Some("canceling"), 0));
+    assert_eq!(state.last_status.as_deref(), Some("in_progress"));
+    let _ = answered(&mut state, &policy, &batch("canceling"), None, START, 0.0);
+    assert_eq!((state.last_status.as_deref(), state.failures), (Some("canceling"), 0));
 }
 
 #[test]
@@ -188,19 +243,22 @@ fn ten_failures_in_a_row_before_the_first_answer_are_reported() {
     let policy = policy(10, 10, None);
     let mut state = State::start(&policy, START);
     for _ in 0..9 {
-        assert_eq!(wait(state.failed(&policy, true, None, START, 0.0)), 10);
+        assert_eq!(failed(&mut state, &policy, true, None, START, 0.0).unwrap(), 10);
     }
-    assert_eq!(state.failed(&policy, true, None, START, 0.0), Step::Failed);
+    assert_eq!(failed(&mut state, &policy, true, None, START, 0.0), Err(Step::Done));
 }
 
 #[test]
 fn a_failure_that_is_not_transient_is_reported_at_once() {
     let policy = policy(10, 10, None);
     let mut state = State::start(&policy, START);
-    assert_eq!(state.failed(&policy, false, None, START, 0.0), Step::Failed);
+    assert_eq!(failed(&mut state, &policy, false, None, START, 0.0), Err(Step::Done));
     let mut state = State::start(&policy, START);
-    let _ = state.answered(&policy, &batch("in_progress"), None, START, 0.0);
-    assert_eq!(state.failed(&policy, false, Some(ms(5)), START, 0.0), Step::Failed);
+    let _ = answered(&mut state, &policy, &batch("in_progress"), None, START, 0.0);
+    assert_eq!(
+        failed(&mut state, &policy, false, Some(ms(5)), START, 0.0),
+        Err(Step::Done)
+    );
 }
 
 #[test]
@@ -215,7 +273,7 @@ fn after_a_failure_a_hint_never_makes_us_ask_sooner() {
         let policy = policy(1000, 6000, None);
         let mut state = State::start(&policy, START);
         assert_eq!(
-            wait(state.failed(&policy, true, hint.map(ms), START, 0.0)),
+            failed(&mut state, &policy, true, hint.map(ms), START, 0.0).unwrap(),
             expected,
             "{hint:?}"
         );
@@ -227,21 +285,21 @@ fn a_state_that_was_kept_under_another_policy_goes_on_without_harm() {
     let slow = policy(60_000, 600_000, None);
     let quick = policy(10, 20, Some(100));
     let mut state = State::start(&slow, START);
-    let _ = state.answered(&slow, &batch("in_progress"), None, START, 0.0);
+    let _ = answered(&mut state, &slow, &batch("in_progress"), None, START, 0.0);
     assert_eq!(
-        wait(state.answered(&quick, &batch("in_progress"), Some(ms(50)), START, 0.0)),
+        answered(&mut state, &quick, &batch("in_progress"), Some(ms(50)), START, 0.0).unwrap(),
         20
     );
-    assert_eq!(wait(state.failed(&quick, true, Some(ms(50)), START, 0.0)), 20);
+    assert_eq!(failed(&mut state, &quick, true, Some(ms(50)), START, 0.0).unwrap(), 20);
     let mut state = State {
         next_interval_ms: 1e308,
         ..State::start(&slow, START)
     };
     assert_eq!(
-        wait(state.answered(&quick, &batch("in_progress"), None, START, 0.0)),
+        answered(&mut state, &quick, &batch("in_progress"), None, START, 0.0).unwrap(),
         20
     );
-    assert_eq!(wait(state.failed(&quick, true, None, START, 0.0)), 20);
+    assert_eq!(failed(&mut state, &quick, true, None, START, 0.0).unwrap(), 20);
 }
 
 #[test]
@@ -252,12 +310,20 @@ fn a_state_that_is_no_number_does_no_harm() {
             started_ms: number,
             next_interval_ms: number,
             failures: u32::MAX,
-            seen: Some("in_progress".into()),
+            last_status: Some("in_progress".into()),
+            wait_ms: number,
         };
-        let _ = state.call_limit(&policy, ms(50), START);
-        let _ = state.answered(&policy, &batch("in_progress"), Some(Duration::MAX), START, 0.9);
-        let _ = state.failed(&policy, true, None, START, 0.9);
-        let _ = state.failed(&policy, true, Some(Duration::MAX), number, 0.9);
+        let _ = (state.wait(), state.call_limit(&policy, ms(50), START));
+        let _ = answered(
+            &mut state,
+            &policy,
+            &batch("in_progress"),
+            Some(Duration::MAX),
+            START,
+            0.9,
+        );
+        let _ = failed(&mut state, &policy, true, None, START, 0.9);
+        let _ = failed(&mut state, &policy, true, Some(Duration::MAX), number, 0.9);
     }
 }
 
@@ -266,7 +332,66 @@ fn a_clock_that_jumps_back_only_makes_the_wait_longer() {
     let policy = policy(1000, 1000, Some(2500));
     let mut state = State::start(&policy, START);
     assert_eq!(
-        wait(state.answered(&policy, &batch("in_progress"), None, START - 60_000.0, 0.0)),
+        answered(&mut state, &policy, &batch("in_progress"), None, START - 60_000.0, 0.0).unwrap(),
         1000
     );
+}
+
+#[test]
+fn what_comes_of_a_look_is_given_to_the_caller_unless_it_may_pass() {
+    let policy = policy(10, 10, Some(100));
+    let running = batch("in_progress");
+    let ended = batch("ended");
+    let busy = Error::Api(Box::new(ApiError {
+        status: 503,
+        ..ApiError::default()
+    }));
+    let cases = [
+        // What a look came to, its time after the start, what follows.
+        (Look::Batch(&running, None), 0.0, Step::Report),
+        (Look::Batch(&running, None), 99.0, Step::Report),
+        (Look::Batch(&running, None), 100.0, Step::TimedOut),
+        (Look::Batch(&ended, None), 0.0, Step::Done),
+        (Look::Batch(&ended, None), 100.0, Step::Done),
+        (Look::Failure(Some(&busy)), 0.0, Step::LookAgain),
+        (Look::Failure(Some(&busy)), 100.0, Step::TimedOut),
+        (Look::Failure(Some(&Error::MissingKey)), 0.0, Step::Done),
+        // The caller's own value, such as the reason of an abort.
+        (Look::Failure(None), 0.0, Step::Done),
+        (Look::Failure(None), 100.0, Step::Done),
+    ];
+    for (look, elapsed, step) in cases {
+        let mut state = State::start(&policy, START);
+        assert_eq!(
+            state.decide(&policy, look, START + elapsed, 0.0),
+            step,
+            "{look:?} after {elapsed}"
+        );
+    }
+}
+
+#[test]
+fn the_failure_at_the_deadline_says_how_long_and_what_was_seen_last() {
+    let policy = policy(10, 10, Some(100));
+    let mut state = State::start(&policy, START);
+    assert_eq!(
+        state.timeout(&policy, "b".into()).to_string(),
+        "Message Batch b could not be read within 100 ms of polling."
+    );
+    answered(&mut state, &policy, &batch("canceling"), None, START, 0.0).unwrap();
+    assert_eq!(
+        state.timeout(&policy, "b".into()).to_string(),
+        "Message Batch b was still canceling after 100 ms of polling. It goes on without you: poll again later."
+    );
+}
+
+#[test]
+fn a_new_poll_looks_at_once_and_an_ended_one_keeps_no_wait() {
+    let policy = policy(1000, 1000, None);
+    let mut state = State::start(&policy, START);
+    assert_eq!(state.wait(), Duration::ZERO);
+    answered(&mut state, &policy, &batch("in_progress"), None, START, 0.0).unwrap();
+    assert_eq!(state.wait(), ms(1000));
+    let end = answered(&mut state, &policy, &batch("ended"), None, START, 0.0);
+    assert_eq!((end, state.wait()), (Err(Step::Done), Duration::ZERO));
 }

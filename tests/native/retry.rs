@@ -2,7 +2,8 @@ use std::time::Duration;
 
 use message_batches::calls::call::Verb;
 use message_batches::calls::error::{ApiError, Error, NoAnswer, NoResults, Outcome};
-use message_batches::calls::retry::{Decision, decide, is_transient, never_connected, outcome, retry_after};
+use message_batches::calls::retry::{create_outcome, decide, is_transient, never_connected};
+use message_batches::calls::retry_after;
 use message_batches::wording::InvalidOption;
 
 const OTHERS: [Verb; 5] = [Verb::Retrieve, Verb::List, Verb::Cancel, Verb::Delete, Verb::Results];
@@ -32,7 +33,7 @@ fn unanswered(reason: NoAnswer, outcome: Option<Outcome>) -> Error {
 }
 
 fn repeats(verb: Verb, error: &Error) -> bool {
-    decide(verb, error, 0, 2, 0.0) != Decision::Stop
+    decide(verb, error, 0, 2, 0.0).is_some()
 }
 
 #[test]
@@ -202,26 +203,18 @@ fn waits_double_from_half_a_second_to_eight_less_up_to_a_quarter() {
     for (attempt, ms) in full.into_iter().enumerate() {
         for (random, share) in [(0.0, 1000), (0.5, 875), (1.0, 750)] {
             let wait = decide(Verb::Retrieve, &answered(503), attempt as u32, 100, random);
-            assert_eq!(
-                wait,
-                Decision::Wait(Duration::from_micros(ms * share)),
-                "{attempt} {random}"
-            );
+            assert_eq!(wait, Some(Duration::from_micros(ms * share)), "{attempt} {random}");
         }
     }
     let late = decide(Verb::Retrieve, &answered(503), 1_000_000, u32::MAX, 0.0);
-    assert_eq!(late, Decision::Wait(Duration::from_secs(8)));
+    assert_eq!(late, Some(Duration::from_secs(8)));
 }
 
 #[test]
 fn attempts_end_where_the_caller_says() {
     for (attempt, max_retries, repeats) in [(0, 0, false), (0, 1, true), (1, 1, false), (1, 2, true), (2, 2, false)] {
         let decision = decide(Verb::Retrieve, &answered(503), attempt, max_retries, 0.0);
-        assert_eq!(
-            decision != Decision::Stop,
-            repeats,
-            "attempt {attempt} of {max_retries}"
-        );
+        assert_eq!(decision.is_some(), repeats, "attempt {attempt} of {max_retries}");
     }
 }
 
@@ -230,10 +223,10 @@ fn a_wait_that_the_server_asks_for_replaces_ours() {
     let asked = Duration::from_millis(12_345);
     for (verb, status) in [(Verb::Create, 429), (Verb::Create, 529), (Verb::Retrieve, 503)] {
         let error = with(status, |error| error.retry_after = Some(asked));
-        assert_eq!(decide(verb, &error, 0, 2, 0.7), Decision::Wait(asked));
+        assert_eq!(decide(verb, &error, 0, 2, 0.7), Some(asked));
     }
     let refused = with(400, |error| error.retry_after = Some(asked));
-    assert_eq!(decide(Verb::Retrieve, &refused, 0, 2, 0.7), Decision::Stop);
+    assert_eq!(decide(Verb::Retrieve, &refused, 0, 2, 0.7), None);
 }
 
 #[test]
@@ -285,7 +278,7 @@ fn retry_after_is_read_in_all_its_forms() {
         (Some("soon"), Some("later"), None),
     ];
     for (ms, seconds, expected) in cases {
-        let wait = retry_after(ms, seconds, NOW_MS);
+        let wait = retry_after::parse(ms, seconds, NOW_MS);
         let near = wait.map(|wait| (wait.as_secs_f64() * 1e6).round() as u64);
         assert_eq!(near, expected, "{ms:?} {seconds:?}");
     }
@@ -304,9 +297,102 @@ fn a_create_is_unknown_only_if_the_end_of_its_body_may_have_arrived() {
     ];
     for (verb, code, is_handed_over, expected) in cases {
         assert_eq!(
-            outcome(verb, code, is_handed_over),
+            create_outcome(verb, code, is_handed_over),
             expected,
             "{verb:?} {code:?} {is_handed_over}"
         );
+    }
+}
+
+#[test]
+fn a_date_is_one_of_the_three_forms_of_http_to_the_letter() {
+    // The last second of 1999, and a wait that a timer reaches.
+    const NOW_MS: f64 = 946_684_799_000.0;
+    let cases = [
+        ("Sat, 01 Jan 2000 00:00:00 GMT", Some(1)),
+        ("Saturday, 01-Jan-00 00:00:00 GMT", Some(1)),
+        ("Sat Jan  1 00:00:00 2000", Some(1)),
+        ("Sat Jan 01 00:00:00 2000", Some(1)),
+        ("  Sat, 01 Jan 2000 00:00:00 GMT ", Some(1)),
+        ("Fri, 31 Dec 1999 23:59:59 GMT", None),
+        (
+            "Mon, 10 Jan 2000 12:34:56 GMT",
+            Some(9 * 86_400 + 12 * 3_600 + 34 * 60 + 57),
+        ),
+        (
+            "Monday, 10-Jan-00 12:34:56 GMT",
+            Some(9 * 86_400 + 12 * 3_600 + 34 * 60 + 57),
+        ),
+        ("Mon Jan 10 12:34:56 2000", Some(9 * 86_400 + 12 * 3_600 + 34 * 60 + 57)),
+        // Another day of the week, day of the month, time.
+        ("Sun, 01 Jan 2000 00:00:00 GMT", None),
+        ("Sat, 00 Jan 2000 00:00:00 GMT", None),
+        ("Mon, 32 Jan 2000 00:00:00 GMT", None),
+        ("Sat, 01 Jan 2000 24:00:00 GMT", None),
+        ("Sat, 01 Jan 2000 00:60:00 GMT", None),
+        ("Sat, 01 Jan 2000 00:00:60 GMT", None),
+        // Another form, which JavaScript would read.
+        ("Sat, 1 Jan 2000 00:00:00 GMT", None),
+        ("Saturday, 01 Jan 2000 00:00:00 GMT", None),
+        ("Sat, 01-Jan-00 00:00:00 GMT", None),
+        ("Saturday, 01-Jan-2000 00:00:00 GMT", None),
+        ("Sat, 01 Jan 2000 00:00:00 UTC", None),
+        ("Sat, 01 Jan 2000 01:00:00 +0100", None),
+        ("Sat, 01 Jan 2000 00:00:00", None),
+        ("Sat, 01 Jan 2000 0:0:0 GMT", None),
+        ("Sat, 01 Jan 2000 00:00 GMT", None),
+        ("sat, 01 jan 2000 00:00:00 gmt", None),
+        ("Sat 01 Jan 2000 00:00:00 GMT", None),
+        ("01 Jan 2000 00:00:00 GMT", None),
+        ("Sat Jan 1 00:00:00 2000", None),
+        ("Sat Jan  1 00:00:00 2000 GMT", None),
+        ("January 1, 2000", None),
+        ("2000-01-01", None),
+        ("2000-01-01T00:00:00Z", None),
+        ("Sat, 0١ Jan 2000 00:00:00 GMT", None),
+        ("Sat,, 01 Jan 2000 00:00:00 GMT", None),
+        (", 01-Jan-00 00:00:00 GMT", None),
+    ];
+    for (text, seconds) in cases {
+        let wait = retry_after::parse(None, Some(text), NOW_MS);
+        assert_eq!(wait, seconds.map(Duration::from_secs), "{text}");
+    }
+}
+
+#[test]
+fn every_day_of_a_century_is_the_day_after_the_one_before() {
+    const WEEKDAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let mut days = 0_u32;
+    for year in 1970..2101 {
+        let is_leap = year % 4 == 0 && year % 100 != 0 || year % 400 == 0;
+        let lengths = [
+            31,
+            if is_leap { 29 } else { 28 },
+            31,
+            30,
+            31,
+            30,
+            31,
+            31,
+            30,
+            31,
+            30,
+            31,
+        ];
+        for (month, length) in MONTHS.iter().zip(lengths) {
+            let wait = |day: u32, days: u32| {
+                let weekday = WEEKDAYS[days as usize % 7];
+                let text = format!("{weekday}, {day:02} {month} {year} 00:00:01 GMT");
+                retry_after::parse(None, Some(&text), f64::from(days) * 86_400_000.0)
+            };
+            for day in 1..=length {
+                assert_eq!(wait(day, days), Some(Duration::from_secs(1)), "{day} {month} {year}");
+                days += 1;
+            }
+            assert_eq!(wait(length + 1, days), None, "{month} {year} has no day {}", length + 1);
+        }
     }
 }

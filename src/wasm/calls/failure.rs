@@ -3,6 +3,7 @@
 use wasm_bindgen::prelude::*;
 
 use crate::calls::error::Error;
+use crate::calls::time::to_ms;
 use crate::wasm::throw::{Thrown, thrown};
 use crate::wording::InvalidOption;
 
@@ -20,6 +21,8 @@ pub(super) enum Failure {
 }
 
 impl From<Error> for Failure {
+    #[cold]
+    #[inline(never)]
     fn from(error: Error) -> Self {
         Failure::Ours {
             error: Box::new(error),
@@ -29,34 +32,32 @@ impl From<Error> for Failure {
     }
 }
 
-impl From<InvalidOption> for Failure {
-    fn from(option: InvalidOption) -> Self {
-        Error::from(option).into()
+impl From<Box<InvalidOption>> for Failure {
+    #[cold]
+    #[inline(never)]
+    fn from(option: Box<InvalidOption>) -> Self {
+        Error::from(*option).into()
     }
 }
 
 impl Failure {
     /// Adds the batch that the error is about.
-    pub(super) fn about(self, batch: &JsValue) -> Failure {
-        match self {
-            Failure::Ours { error, cause, .. } => Failure::Ours {
-                error,
-                cause,
-                batch: Some(batch.clone()),
-            },
-            foreign => foreign,
+    pub(super) fn with_batch(mut self, value: &JsValue) -> Failure {
+        if let Failure::Ours { batch, .. } = &mut self {
+            *batch = Some(value.clone());
         }
+        self
     }
 
     /// The status of an answer that was an error.
     pub(super) fn status(&self) -> Option<u16> {
-        match self.ours()? {
+        match self.error()? {
             Error::Api(api) => Some(api.status),
             _ => None,
         }
     }
 
-    pub(super) fn ours(&self) -> Option<&Error> {
+    pub(super) fn error(&self) -> Option<&Error> {
         match self {
             Failure::Ours { error, .. } => Some(error),
             Failure::Foreign(_) => None,
@@ -68,38 +69,44 @@ impl From<Failure> for JsValue {
     fn from(failure: Failure) -> JsValue {
         match failure {
             Failure::Foreign(value) => value,
-            ours @ Failure::Ours { .. } => thrown(&ours),
+            Failure::Ours { error, cause, batch } => thrown(&Details {
+                error: &error,
+                cause,
+                batch,
+            }),
         }
     }
 }
 
-impl Thrown for Failure {
+struct Details<'a> {
+    error: &'a Error,
+    cause: Option<JsValue>,
+    batch: Option<JsValue>,
+}
+
+impl Thrown for Details<'_> {
     fn class(&self) -> &'static str {
-        self.ours().map(Error::class).unwrap_or_default()
+        self.error.class()
     }
 
     fn code(&self) -> &'static str {
-        self.ours().map(Error::code).unwrap_or_default()
+        self.error.code()
     }
 
     fn message(&self) -> String {
-        self.ours().map(ToString::to_string).unwrap_or_default()
+        self.error.to_string()
     }
 
     fn fields(&self, set: &dyn Fn(&str, JsValue)) {
-        let Failure::Ours { error, cause, batch } = self else {
-            return;
-        };
-        if let Some(outcome) = error.outcome() {
+        if let Some(outcome) = self.error.outcome() {
             set("outcome", outcome.as_str().into());
         }
-        match error.as_ref() {
+        match self.error {
             Error::Api(api) => {
                 set("status", api.status.into());
                 set("type", api.kind.as_deref().into());
                 set("requestId", api.request_id.as_deref().into());
-                let wait = api.retry_after.map(|wait| wait.as_secs_f64() * 1000.0);
-                set("retryAfterMs", wait.into());
+                set("retryAfterMs", api.retry_after.map(to_ms).into());
             }
             Error::Response { status, request_id, .. } => {
                 set("status", (*status).into());
@@ -107,10 +114,10 @@ impl Thrown for Failure {
             }
             _ => {}
         }
-        if let Some(batch) = batch {
+        if let Some(batch) = &self.batch {
             set("batch", batch.clone());
         }
-        if let Some(cause) = cause {
+        if let Some(cause) = &self.cause {
             set("cause", cause.clone());
         }
     }

@@ -4,58 +4,70 @@ use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::perform::Io;
-use crate::calls::endpoints::{Auth, BaseUrl, ListParams, Settings};
-use crate::calls::error::Error;
+use crate::calls::base_url::BaseUrl;
+use crate::calls::endpoints::ListParams;
 use crate::calls::poll::Policy;
+use crate::calls::settings::{Auth, Settings};
+use crate::calls::time::from_ms;
+use crate::catalog;
 use crate::catalog::limits::{CALL_TIMEOUT, MAX_BODY_BYTES_LOOSE, MAX_RETRIES};
 use crate::wasm::options::{Fields, wrong};
 use crate::wording::InvalidOption;
 
 /// Everything a call needs beside its own arguments.
-pub(super) fn settings(client: &JsValue, options: &JsValue) -> Result<(Settings, Io), Error> {
-    let fields = Fields::new(&[options, client])?;
-    // The shell compares it with the size of a shard.
-    fields.up_to("maxBodyBytes", MAX_BODY_BYTES_LOOSE)?;
-    let settings = Settings {
-        base_url: fields
-            .text("baseURL", "a URL as a string")?
-            .map_or_else(|| Ok(BaseUrl::default()), |url| BaseUrl::parse(&url))?,
-        version: fields.version()?,
-        api_key: fields
-            .text("apiKey", "a string, or a function that gives one")?
-            .filter(|key| !key.is_empty()),
-        auth: match fields.text("auth", "\"bearer\" or \"x-api-key\"")?.as_deref() {
+#[derive(Default)]
+pub(super) struct Client {
+    pub(super) settings: Settings,
+    pub(super) io: Io,
+}
+
+/// Reads it from the options of the client and those of the call.
+pub(super) fn client(client: &JsValue, options: &JsValue) -> Result<Box<Client>, Box<InvalidOption>> {
+    let mut read = Box::<Client>::default();
+    read.fill(&Fields::new(&[options, client])?)?;
+    Ok(read)
+}
+
+impl Client {
+    fn fill(&mut self, fields: &Fields<'_>) -> Result<(), Box<InvalidOption>> {
+        const AUTH: &str = "\"bearer\" or \"x-api-key\"";
+        let Client { settings, io } = self;
+        // The shell compares it with the size of a shard.
+        fields.up_to("maxBodyBytes", MAX_BODY_BYTES_LOOSE)?;
+        if let Some(url) = fields.text("baseURL", "a URL as a string")? {
+            settings.base_url = BaseUrl::parse(&url).map_err(Box::new)?;
+        }
+        settings.version = fields.version()?;
+        let key = fields.text("apiKey", "a string, or a function that gives one")?;
+        settings.api_key = key.filter(|key| !key.is_empty());
+        settings.auth = match fields.text("auth", AUTH)?.as_deref() {
             None | Some("bearer") => Auth::Bearer,
             Some("x-api-key") => Auth::ApiKey,
-            Some(other) => {
-                return Err(wrong("auth", "\"bearer\" or \"x-api-key\"", &other.into(), true).into());
-            }
-        },
-        betas: fields.betas()?,
-        workspace_id: fields.text("workspaceId", "a string")?,
-        headers: fields.headers()?,
-        in_page: fields.flag("inPage")?,
-        allow_page: fields.flag("dangerouslyAllowBrowser")?,
-    };
-    let io = Io {
-        fetch: fields.function("fetch")?,
-        signal: fields.signal()?,
-        limit: fields.ms("timeoutMs")?.unwrap_or(CALL_TIMEOUT),
-        max_retries: fields.count("maxRetries")?.unwrap_or(MAX_RETRIES),
-        on_call: fields.function("onCall")?,
-        in_page: settings.in_page,
-        to_api: settings.base_url.is_api(),
-    };
-    Ok((settings, io))
+            Some(other) => return Err(Box::new(wrong("auth", AUTH, &other.into(), true))),
+        };
+        settings.betas = fields.betas()?;
+        settings.workspace_id = fields.text("workspaceId", "a string")?;
+        settings.headers = fields.headers()?;
+        settings.in_page = fields.flag("inPage")?;
+        settings.allow_page = fields.flag("dangerouslyAllowBrowser")?;
+        io.fetch = fields.function("fetch")?;
+        io.signal = fields.signal()?;
+        io.limit = fields.ms("timeoutMs")?.map_or(CALL_TIMEOUT, from_ms);
+        io.max_retries = fields.count("maxRetries")?.unwrap_or(MAX_RETRIES);
+        io.on_call = fields.function("onCall")?;
+        io.in_page = settings.in_page;
+        io.to_api = settings.base_url.is_api();
+        Ok(())
+    }
 }
 
 /// The options of `poll` and `watch`; there, `timeoutMs` is the deadline of the whole wait.
-pub(super) fn policy(options: &JsValue) -> Result<Policy, InvalidOption> {
+pub(super) fn policy(options: &JsValue) -> Result<Policy, Box<InvalidOption>> {
     let fields = Fields::new(&[options])?;
     Ok(Policy::new(
-        fields.ms("intervalMs")?,
-        fields.ms("maxIntervalMs")?,
-        fields.ms("timeoutMs")?,
+        fields.ms("intervalMs")?.map(from_ms),
+        fields.ms("maxIntervalMs")?.map(from_ms),
+        fields.ms("timeoutMs")?.map(from_ms),
     ))
 }
 
@@ -70,7 +82,7 @@ pub(super) fn without_deadline(options: &JsValue) -> JsValue {
 }
 
 /// The parameters of a list.
-pub(super) fn list_params(params: &JsValue) -> Result<ListParams, InvalidOption> {
+pub(super) fn list_params(params: &JsValue) -> Result<ListParams, Box<InvalidOption>> {
     let fields = Fields::new(&[params])?;
     Ok(ListParams {
         limit: fields.count("limit")?,
@@ -80,8 +92,21 @@ pub(super) fn list_params(params: &JsValue) -> Result<ListParams, InvalidOption>
 }
 
 /// A batch id as the caller gave it.
-pub(super) fn id(value: &JsValue) -> Result<String, Error> {
+pub(super) fn id(value: &JsValue) -> Result<String, Box<InvalidOption>> {
     value
         .as_string()
-        .ok_or_else(|| wrong("batch id", "a string", value, false).into())
+        .ok_or_else(|| Box::new(wrong("batch id", "a string", value, false)))
+}
+
+/// The body that counts the tokens of a request with these params, which are JSON.
+pub(super) fn count_body(params: &JsValue) -> Result<JsValue, Box<InvalidOption>> {
+    let body = params.as_string().and_then(|params| catalog::count_body(&params));
+    body.map(JsValue::from).ok_or_else(|| {
+        Box::new(InvalidOption {
+            name: "params".into(),
+            expected: "the params of a request".into(),
+            found: "no JSON object".into(),
+            range: false,
+        })
+    })
 }

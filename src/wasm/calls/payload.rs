@@ -1,71 +1,55 @@
-//! The body of a create: one that can be sent as often as need be, or one that is made anew for each attempt.
+//! The body of a call: one that can be sent as often as need be, or one that is made anew for each attempt.
 
-use js_sys::{Function, Object, Promise, Reflect};
+use js_sys::Function;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
+
+use crate::wasm::options::{get, number_text};
 
 /// What is sent.
 #[derive(Debug)]
-pub(super) enum Payload {
-    /// Text, bytes or a `Blob`.
-    Ready(JsValue),
-    /// Something that makes a body when asked: see `Upload` in types.ts.
-    Made { upload: JsValue, open: Function },
+pub(super) struct Payload {
+    /// Text, bytes, a `Blob`, or an `Upload`: see types.ts.
+    value: JsValue,
+    /// Of an `Upload`: makes the body of an attempt.
+    open: Option<Function>,
 }
 
 impl Payload {
     pub(super) fn new(value: JsValue) -> Payload {
-        let open = match value.is_object() {
-            true => get(&value, "open").dyn_into::<Function>().ok(),
-            false => None,
-        };
-        match open {
-            Some(open) => Payload::Made { upload: value, open },
-            None => Payload::Ready(value),
-        }
+        let open = get(&value, "open").dyn_into().ok();
+        Payload { value, open }
     }
 
-    /// The body for one attempt.
-    pub(super) async fn open(&self) -> Result<JsValue, JsValue> {
-        match self {
-            Payload::Ready(body) => Ok(body.clone()),
-            Payload::Made { upload, open } => JsFuture::from(Promise::resolve(&open.call0(upload)?)).await,
-        }
+    /// A body that is ready.
+    pub(super) fn value(&self) -> JsValue {
+        self.value.clone()
+    }
+
+    /// Of an `Upload`: the body for one attempt, or a promise of it.
+    pub(super) fn open(&self) -> Option<Result<JsValue, JsValue>> {
+        self.open.as_ref().map(|open| open.call0(&self.value))
     }
 
     /// The length to declare of a body that is a stream.
     pub(super) fn length(&self) -> Option<String> {
-        match self {
-            Payload::Ready(_) => None,
-            Payload::Made { upload, .. } => get(upload, "length").as_f64().map(|length| format!("{length:.0}")),
-        }
+        self.field("length").as_f64().map(number_text)
     }
 
-    /// Whether a server may have got all of it.
+    /// Whether a server may have all of it.
     pub(super) fn is_handed_over(&self) -> bool {
-        match self {
-            Payload::Ready(_) => true,
-            Payload::Made { upload, .. } => get(upload, "isHandedOver").as_bool() != Some(false),
-        }
+        self.field("isHandedOver").as_bool() != Some(false)
     }
 
     /// Why it could not be made, if that is what failed.
     pub(super) fn failure(&self) -> Option<JsValue> {
-        match self {
-            Payload::Ready(_) => None,
-            Payload::Made { upload, .. } => {
-                let failure = get(upload, "failure");
-                failure.is_object().then(|| get(&failure, "reason"))
-            }
+        let failure = self.field("failure");
+        failure.is_object().then(|| get(&failure, "reason"))
+    }
+
+    fn field(&self, name: &str) -> JsValue {
+        match self.open {
+            Some(_) => get(&self.value, name),
+            None => JsValue::UNDEFINED,
         }
     }
-}
-
-/// Whether a body is a stream, which `fetch` wants to be told.
-pub(super) fn is_stream(body: &JsValue) -> bool {
-    body.is_object() && get(body, "getReader").is_function()
-}
-
-fn get(value: &JsValue, name: &str) -> JsValue {
-    Reflect::get(value.unchecked_ref::<Object>(), &name.into()).unwrap_or(JsValue::UNDEFINED)
 }

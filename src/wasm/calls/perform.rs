@@ -1,23 +1,27 @@
-//! Performs calls: attempts, time limits, aborts and waits between attempts, each as the core decides.
+//! Performs a call: attempts, time limits, aborts and the waits between attempts, each as the core decides.
 
+use std::pin::Pin;
 use std::time::Duration;
 
-use js_sys::{Function, Math, Object, Reflect};
+use js_sys::{Date, Function, Math, Promise};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortSignal, Response};
+use web_sys::{AbortController, AbortSignal, Headers, Response};
 
+use super::answer::Answer;
 use super::failure::Failure;
 use super::fetch;
-use super::fetch::{Guard, Problem};
 use super::payload::Payload;
-use super::sleep::{Aborted, race, sleep};
+use super::wait::{Ended, wait};
 use crate::calls::call::{Call, Reply, Verb};
-use crate::calls::endpoints;
-use crate::calls::error::{Error, NoAnswer, Outcome};
+use crate::calls::error::{Error, NoAnswer};
+use crate::calls::error_body;
 use crate::calls::retry;
-use crate::calls::retry::Decision;
+use crate::calls::time::to_ms;
+use crate::wasm::options::get;
+use crate::wasm::throw::object;
 
 /// What a call is performed with.
+#[derive(Default)]
 pub(super) struct Io {
     pub(super) fetch: Option<Function>,
     pub(super) signal: Option<AbortSignal>,
@@ -29,217 +33,212 @@ pub(super) struct Io {
     pub(super) to_api: bool,
 }
 
-/// The body of a successful answer.
-pub(super) enum Body {
-    Text(String),
-    /// Not read yet: the response itself.
-    Stream(Response),
+impl Io {
+    /// Waits, unless the caller aborts.
+    pub(super) async fn pause(&self, time: Duration) -> Result<(), Failure> {
+        match wait(None, self.signal.as_ref(), Date::now() + to_ms(time)).await {
+            Ended::Aborted(reason) => Err(Failure::Foreign(reason)),
+            Ended::TimedOut | Ended::Settled(_) => Ok(()),
+        }
+    }
 }
 
-/// Performs a call until it succeeds or the policy says stop.
-pub(super) async fn perform(io: &Io, call: &Call, body: Option<&Payload>) -> Result<(Reply, Body), Failure> {
-    let mut attempt = 0;
-    loop {
-        let started = js_sys::Date::now();
-        let failure = match race(exchange(io, call, body), Aborted::new(io.signal.as_ref())).await {
-            Err(reason) => return Err(Failure::Foreign(reason)),
-            Ok(Ok(answer)) => {
-                tell(io, call, attempt, started, Ok(&answer.0), None);
-                return Ok(answer);
+/// Performs a call until it succeeds or the policy says stop. Boxed: callers are state machines, which would each hold it.
+pub(super) fn perform<'a>(
+    io: &'a Io,
+    call: &'a Call,
+    body: Option<&'a Payload>,
+) -> Pin<Box<dyn Future<Output = Result<Answer, Failure>> + 'a>> {
+    Box::pin(async move {
+        let mut attempt = Attempt {
+            io,
+            call,
+            body,
+            number: 0,
+            started_ms: 0.0,
+        };
+        let mut pause = Duration::ZERO;
+        loop {
+            io.pause(pause).await?;
+            attempt.started_ms = Date::now();
+            let controller = AbortController::new().map_err(Failure::Foreign)?;
+            let failure = match attempt.exchange(&controller).await {
+                Ok(answer) => {
+                    attempt.report(Ok(&answer.reply), None);
+                    return Ok(answer);
+                }
+                Err(failure) => failure,
+            };
+            controller.abort();
+            let Some(error) = failure.error() else {
+                return Err(failure);
+            };
+            let decision = retry::decide(call.verb, error, attempt.number, io.max_retries, Math::random());
+            attempt.report(Err(error), decision);
+            match decision {
+                Some(time) => pause = time,
+                None => return Err(failure),
             }
-            Ok(Err(failure)) => failure,
+            attempt.number += 1;
+        }
+    })
+}
+
+struct Attempt<'a> {
+    io: &'a Io,
+    call: &'a Call,
+    body: Option<&'a Payload>,
+    /// From 0.
+    number: u32,
+    started_ms: f64,
+}
+
+impl Attempt<'_> {
+    async fn exchange(&self, controller: &AbortController) -> Result<Answer, Failure> {
+        #[cfg(feature = "planted-panic")]
+        planted(&self.call.url, "before");
+        let headers = Headers::new().map_err(Failure::Foreign)?;
+        fetch::add_headers(&headers, self.call)?;
+        let mut init = vec![
+            ("method", self.call.method.into()),
+            // A redirect could carry the key to another host.
+            ("redirect", "manual".into()),
+            ("signal", controller.signal().into()),
+        ];
+        if let Some(payload) = self.body {
+            let mut body = payload.value();
+            if let Some(opened) = payload.open() {
+                body = self.settled(opened, NoAnswer::Failed).await?;
+            }
+            // Bodies that are streams: the declaration that the answer is not read before the body is sent, without which no
+            // runtime takes them, and their length.
+            if get(&body, "getReader").is_function() {
+                init.push(("duplex", "half".into()));
+                if let Some(length) = payload.length() {
+                    headers.append("content-length", &length).map_err(Failure::Foreign)?;
+                }
+            }
+            init.push(("body", body));
+        }
+        init.push(("headers", headers.into()));
+        let started = fetch::start(self.io.fetch.as_ref(), &self.call.url, &object(&init));
+        let response = self.settled(started, NoAnswer::Failed).await?;
+        #[cfg(feature = "planted-panic")]
+        planted(&self.call.url, "after");
+        self.read(response).await
+    }
+
+    /// Reads an answer: the text of a success, or what the error says.
+    async fn read(&self, response: JsValue) -> Result<Answer, Failure> {
+        let Some(status) = fetch::status(&response) else {
+            let problem = "expected a Response from fetch, found something else";
+            return Err(Error::unexpected_response(self.call, &Reply::default(), problem).into());
         };
-        let decision = match failure.ours() {
-            Some(error) => retry::decide(call.verb, error, attempt, io.max_retries, Math::random()),
-            None => Decision::Stop,
+        let reply = Reply::read(status, Date::now(), |name| fetch::header(&response, name));
+        if reply.is_redirect() {
+            return Err(Error::redirect(self.call, &reply).into());
+        }
+        let mut answer = Answer {
+            reply,
+            text: String::new(),
+            response,
         };
-        attempt += 1;
-        let wait = match decision {
-            Decision::Wait(wait) => Some(wait),
-            Decision::Stop => None,
+        if answer.reply.is_success() && self.call.verb == Verb::Results {
+            return Ok(answer);
+        }
+        let text = answer.response.unchecked_ref::<Response>().text();
+        let text = self.settled(text.map(JsValue::from), NoAnswer::BrokeOff).await?;
+        answer.text = text.as_string().unwrap_or_default();
+        match answer.reply.is_success() {
+            true => Ok(answer),
+            false => {
+                let error = error_body::parse(self.call.verb, &answer.reply, &answer.text);
+                Err(Error::Api(Box::new(error)).into())
+            }
+        }
+    }
+
+    /// Waits for a part of the exchange, until the limit of the attempt.
+    async fn settled(&self, work: Result<JsValue, JsValue>, lost: NoAnswer) -> Result<JsValue, Failure> {
+        let ended = match work {
+            Ok(work) => {
+                let end_ms = self.started_ms + to_ms(self.io.limit);
+                wait(Some(&Promise::resolve(&work)), self.io.signal.as_ref(), end_ms).await
+            }
+            Err(thrown) => Ended::Settled(Err(thrown)),
         };
-        if let Some(error) = failure.ours() {
-            tell(io, call, attempt - 1, started, Err(error), wait);
-        }
-        match wait {
-            Some(wait) => pause(io, wait).await?,
-            None => return Err(counted(failure, attempt)),
+        match ended {
+            Ended::Settled(Ok(value)) => Ok(value),
+            Ended::Settled(Err(thrown)) => Err(self.lost(lost, Some(thrown))),
+            Ended::Aborted(reason) => Err(Failure::Foreign(reason)),
+            Ended::TimedOut => Err(self.lost(NoAnswer::TimedOut, None)),
         }
     }
-}
 
-/// Waits, unless the caller aborts.
-pub(super) async fn pause(io: &Io, wait: Duration) -> Result<(), Failure> {
-    race(sleep(wait), Aborted::new(io.signal.as_ref()))
-        .await
-        .map_err(Failure::Foreign)
-}
-
-/// One attempt.
-async fn exchange(io: &Io, call: &Call, body: Option<&Payload>) -> Result<(Reply, Body), Failure> {
-    #[cfg(feature = "planted-panic")]
-    planted(&call.url, "before");
-    let guard = Guard::new().map_err(Failure::Foreign)?;
-    let answered = race(
-        async {
-            let response = fetch::send(io.fetch.as_ref(), call, body, &guard)
-                .await
-                .map_err(|problem| failed(io, call, body, problem))?;
-            #[cfg(feature = "planted-panic")]
-            planted(&call.url, "after");
-            read(call, response).await
-        },
-        sleep(io.limit),
-    )
-    .await;
-    match answered {
-        Ok(Ok(answer)) => {
-            guard.release();
-            Ok(answer)
+    /// The failure of an attempt without an answer.
+    fn lost(&self, reason: NoAnswer, thrown: Option<JsValue>) -> Failure {
+        let mut is_handed_over = self.body.is_none_or(Payload::is_handed_over);
+        let mut reason = reason;
+        match reason {
+            NoAnswer::Failed => {
+                // What stopped the body is what the caller has to know, not what fetch made of it.
+                if let Some(reason) = self.body.and_then(Payload::failure) {
+                    return Failure::Foreign(reason);
+                }
+                let is_type_error = thrown
+                    .as_ref()
+                    .is_some_and(|thrown| thrown.is_instance_of::<js_sys::TypeError>());
+                if self.io.in_page && self.io.to_api && is_type_error {
+                    reason = NoAnswer::Cors;
+                }
+            }
+            NoAnswer::BrokeOff => is_handed_over = true,
+            NoAnswer::Cors | NoAnswer::TimedOut => {}
         }
-        Ok(Err(failure)) => Err(failure),
-        Err(()) => Err(Error::Connection {
-            reason: NoAnswer::TimedOut,
-            target: call.target(),
-            attempts: 1,
-            limit: Some(io.limit),
-            outcome: retry::outcome(call.verb, None, is_handed_over(body)),
-            detail: String::new(),
-        }
-        .into()),
-    }
-}
-
-fn is_handed_over(body: Option<&Payload>) -> bool {
-    body.is_none_or(Payload::is_handed_over)
-}
-
-/// Reads an answer: the text of a success, or what the error says. Results are left to be streamed.
-async fn read(call: &Call, response: Response) -> Result<(Reply, Body), Failure> {
-    let status = response.status();
-    let headers = response.headers();
-    let reply = Reply::read(status, js_sys::Date::now(), |name| headers.get(name).ok().flatten());
-    if status == 0 || (300..400).contains(&status) {
-        return Err(Error::Response {
-            target: call.target(),
-            problem: "answered with a redirect, which is not followed because it could carry the key to another host."
-                .into(),
-            status,
-            request_id: reply.request_id,
-            outcome: None,
-        }
-        .into());
-    }
-    if reply.is_success() && call.verb == Verb::Results {
-        return Ok((reply, Body::Stream(response)));
-    }
-    let text = fetch::text(&response).await.map_err(|thrown| {
-        let (detail, _) = fetch::describe(&thrown);
+        let (detail, code) = thrown.as_ref().map(fetch::describe).unwrap_or_default();
         Failure::Ours {
             error: Box::new(Error::Connection {
-                reason: NoAnswer::BrokeOff,
-                target: call.target(),
-                attempts: 1,
-                limit: None,
-                outcome: unknown(call.verb),
+                reason,
+                target: self.call.target(),
+                attempts: self.number + 1,
+                limit: (reason == NoAnswer::TimedOut).then_some(self.io.limit),
+                outcome: retry::create_outcome(self.call.verb, code.as_deref(), is_handed_over),
                 detail,
             }),
-            cause: Some(thrown),
+            cause: thrown,
             batch: None,
         }
-    })?;
-    if !reply.is_success() {
-        return Err(Error::Api(Box::new(endpoints::error_of(call.verb, &reply, &text))).into());
     }
-    Ok((reply, Body::Text(text)))
-}
 
-fn failed(io: &Io, call: &Call, body: Option<&Payload>, problem: Problem) -> Failure {
-    // What stopped the body is what the caller has to know, not what fetch made of it.
-    if let Some(reason) = body.and_then(Payload::failure) {
-        return Failure::Foreign(reason);
-    }
-    match problem {
-        Problem::Ours(error) => error.into(),
-        Problem::NotAResponse(problem) => Error::Response {
-            target: call.target(),
-            problem: format!("{problem}."),
-            status: 0,
-            request_id: None,
-            outcome: unknown(call.verb),
-        }
-        .into(),
-        Problem::Threw(thrown) => {
-            let (detail, code) = fetch::describe(&thrown);
-            let cors = io.in_page && io.to_api && thrown.is_instance_of::<js_sys::TypeError>();
-            let outcome = retry::outcome(call.verb, code.as_deref(), is_handed_over(body));
-            let reason = if cors { NoAnswer::Cors } else { NoAnswer::Failed };
-            Failure::Ours {
-                error: Box::new(Error::Connection {
-                    reason,
-                    target: call.target(),
-                    attempts: 1,
-                    limit: None,
-                    outcome,
-                    detail,
-                }),
-                cause: Some(thrown),
-                batch: None,
+    /// Reports the attempt to the caller's `onCall`: facts for a log, no header, key or text. What it throws is dropped: a
+    /// batch that was created must not be lost to a faulty logger.
+    fn report(&self, result: Result<&Reply, &Error>, retry_in: Option<Duration>) {
+        let Some(on_call) = &self.io.on_call else { return };
+        let mut event = vec![
+            ("operation", self.call.verb.as_str().into()),
+            ("target", self.call.target().into()),
+            ("attempt", self.number.into()),
+            ("durationMs", (Date::now() - self.started_ms).into()),
+        ];
+        let answer = match result {
+            Ok(reply) => Some((reply.status, &reply.request_id)),
+            Err(error) => {
+                event.push(("code", error.code().into()));
+                match error {
+                    Error::Api(error) => Some((error.status, &error.request_id)),
+                    _ => None,
+                }
             }
+        };
+        if let Some((status, request_id)) = answer {
+            event.push(("status", status.into()));
+            event.push(("requestId", request_id.as_deref().into()));
         }
-    }
-}
-
-fn unknown(verb: Verb) -> Option<Outcome> {
-    (verb == Verb::Create).then_some(Outcome::Unknown)
-}
-
-/// The last failure tells how many attempts there were.
-fn counted(failure: Failure, made: u32) -> Failure {
-    match failure {
-        Failure::Ours {
-            mut error,
-            cause,
-            batch,
-        } => {
-            if let Error::Connection { attempts, .. } = error.as_mut() {
-                *attempts = made;
-            }
-            Failure::Ours { error, cause, batch }
+        if let Some(time) = retry_in {
+            event.push(("retryInMs", to_ms(time).into()));
         }
-        foreign => foreign,
+        let _ = on_call.call1(&JsValue::UNDEFINED, &object(&event));
     }
-}
-
-/// Tells the caller's `onCall` what happened: facts for a log, no header, key or text. What it throws is dropped: a batch
-/// that was created must not be lost to a faulty logger.
-fn tell(io: &Io, call: &Call, attempt: u32, started: f64, result: Result<&Reply, &Error>, wait: Option<Duration>) {
-    let Some(on_call) = &io.on_call else { return };
-    let event = Object::new();
-    let set = |name: &str, value: JsValue| {
-        let _ = Reflect::set(&event, &name.into(), &value);
-    };
-    set("operation", call.verb.as_str().into());
-    set("target", call.target().into());
-    set("attempt", attempt.into());
-    set("durationMs", (js_sys::Date::now() - started).into());
-    match result {
-        Ok(reply) => {
-            set("status", reply.status.into());
-            set("requestId", reply.request_id.as_deref().into());
-        }
-        Err(error) => {
-            set("code", error.code().into());
-            if let Error::Api(error) = error {
-                set("status", error.status.into());
-                set("requestId", error.request_id.as_deref().into());
-            }
-        }
-    }
-    if let Some(wait) = wait {
-        set("retryInMs", (wait.as_secs_f64() * 1000.0).into());
-    }
-    let _ = on_call.call1(&JsValue::UNDEFINED, &event);
 }
 
 /// A panic on request, in builds for tests alone.

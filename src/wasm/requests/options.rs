@@ -77,7 +77,7 @@ pub(super) fn encoding(client: &JsValue, options: &JsValue) -> Result<Encoding, 
 /// A shard as `Encoder.shard` returns it: the form of its input, and what its body must be.
 pub(super) fn shard(value: &JsValue) -> Result<(Form, BodyDigest), InvalidOption> {
     let fields = Fields::new(&[value])?;
-    let whole = |name: &str| {
+    let whole = |name: &str| -> Result<u64, InvalidOption> {
         let number = fields.number(name, "a whole number", |number| number >= 0.0)?;
         Ok(number.unwrap_or_default() as u64)
     };

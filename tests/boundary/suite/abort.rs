@@ -1,9 +1,9 @@
 use js_sys::Object;
-use message_batches::wasm::{create, open_results, poll_step, retrieve};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
 
 use super::js::{about, get, js, json, merged};
+use super::operations::{create, open_results, poll, retrieve};
 use super::server::Server;
 
 /// A controller whose signal counts its listeners, and a reason to abort with that is no error.
@@ -51,7 +51,7 @@ async fn aborted_before_it_begins_a_call_is_not_sent() {
         &watched,
     );
     assert_aborted(
-        poll_step(settings, "b".into(), JsValue::UNDEFINED, JsValue::UNDEFINED).await,
+        poll(settings, "b".into(), JsValue::UNDEFINED, JsValue::UNDEFINED).await,
         &watched,
     );
     assert_eq!(server.count(), 0);
@@ -110,12 +110,12 @@ async fn aborted_in_a_wait_of_polling_the_poll_ends_at_once() {
     let watched = watched();
     let settings = client(&server, &watched);
     let options = js("{ intervalMs: 600_000 }");
-    let first = poll_step(settings.clone(), "b".into(), options.clone(), JsValue::UNDEFINED)
+    let first = poll(settings.clone(), "b".into(), options.clone(), JsValue::UNDEFINED)
         .await
         .unwrap();
     assert_no_listener(&watched);
     about(&watched, "it.soon()");
-    let result = poll_step(settings, "b".into(), options, get(&first, "polling")).await;
+    let result = poll(settings, "b".into(), options, get(&first, "polling")).await;
     assert_aborted(result, &watched);
     assert_eq!(server.count(), 1);
 }

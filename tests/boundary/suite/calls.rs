@@ -1,8 +1,9 @@
-use message_batches::wasm::{cancel, create, remove, retrieve};
+use message_batches::wasm::call;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
 
 use super::js::{about, failed, js, json, text};
+use super::operations::{cancel, create, delete, retrieve};
 use super::server::Server;
 
 const JSON_HEADERS: &str =
@@ -32,7 +33,7 @@ async fn every_call_refuses_redirects_carries_a_signal_and_has_a_body_only_if_it
     let id = || JsValue::from("msgbatch_1");
     retrieve(client.clone(), id(), JsValue::UNDEFINED).await.unwrap();
     cancel(client.clone(), id(), JsValue::UNDEFINED).await.unwrap();
-    remove(client.clone(), id(), JsValue::UNDEFINED).await.unwrap();
+    delete(client.clone(), id(), JsValue::UNDEFINED).await.unwrap();
     create(client, "{}".into(), JsValue::UNDEFINED).await.unwrap();
     let facts = server.told(
         "calls.map(({ method, redirect, signal, body }) => [method, redirect, signal instanceof AbortSignal, body ?? null])",
@@ -71,7 +72,7 @@ async fn create_sends_the_very_body_it_was_given() {
 }
 
 #[wasm_bindgen_test]
-async fn cancel_and_remove_go_where_they_should() {
+async fn cancel_and_delete_go_where_they_should() {
     let server = Server::new(
         "() => ok({ processing_status: 'canceling' }), () => answer(200, '{\"id\":\"a/b\",\"type\":\"message_batch_deleted\"}')",
     );
@@ -79,7 +80,7 @@ async fn cancel_and_remove_go_where_they_should() {
         .await
         .unwrap();
     assert_eq!(text(&batch, "processing_status"), "canceling");
-    let deleted = remove(server.client("{}"), "a/b".into(), JsValue::UNDEFINED)
+    let deleted = delete(server.client("{}"), "a/b".into(), JsValue::UNDEFINED)
         .await
         .unwrap();
     assert_eq!(json(&deleted), r#"{"id":"a/b","type":"message_batch_deleted"}"#);
@@ -114,6 +115,17 @@ async fn an_id_that_is_no_id_is_refused_before_anything_is_sent() {
         let error = failed(result, class, "invalid_option", &message);
         let right = about(&error, &format!("it instanceof {class}"));
         assert_eq!(right, JsValue::TRUE, "{id}");
+    }
+    assert_eq!(server.count(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn what_is_no_operation_is_refused() {
+    let server = Server::new("() => ok()");
+    for (verb, found) in [("'remove'", "\"remove\""), ("undefined", "\"\"")] {
+        let result = call(js(verb), server.client("{}"), "b".into(), JsValue::UNDEFINED).await;
+        let message = format!("verb: expected the name of a call, found {found}");
+        failed(result, "RangeError", "invalid_option", &message);
     }
     assert_eq!(server.count(), 0);
 }

@@ -1,8 +1,8 @@
-use message_batches::wasm::{create, retrieve};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
 
 use super::js::{about, get, js, json, merged};
+use super::operations::{create, retrieve};
 use super::server::Server;
 
 /// A listener, and what it heard. How long a call took is only looked at for being a number.

@@ -1,9 +1,9 @@
 use js_sys::Object;
-use message_batches::wasm::{create, remove, retrieve};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
 
 use super::js::{about, failed, get, js, json, text};
+use super::operations::{create, delete, retrieve};
 use super::server::Server;
 
 const TARGET: &str = "GET https://api.example/v1/messages/batches/b";
@@ -201,7 +201,7 @@ async fn a_success_that_is_no_batch_is_described() {
     }
     let server = Server::new("() => answer(200, 'gone')");
     failed(
-        remove(server.client("{}"), "b".into(), JsValue::UNDEFINED).await,
+        delete(server.client("{}"), "b".into(), JsValue::UNDEFINED).await,
         "ResponseError",
         "unexpected_response",
         "DELETE https://api.example/v1/messages/batches/b: expected a JSON object, found something else.",

@@ -1,8 +1,8 @@
-use message_batches::wasm::retrieve;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
 
 use super::js::{failed, js, text};
+use super::operations::retrieve;
 use super::server::Server;
 
 async fn sent(client: &str, call: &str) -> String {

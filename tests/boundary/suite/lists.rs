@@ -1,8 +1,8 @@
-use message_batches::wasm::list;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
 
 use super::js::{failed, js, json};
+use super::operations::list;
 use super::server::Server;
 
 /// A page of two, more to come.

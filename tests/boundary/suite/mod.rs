@@ -16,6 +16,7 @@ mod failures;
 mod headers;
 mod js;
 mod lists;
+mod operations;
 mod options;
 mod payload;
 mod poll;

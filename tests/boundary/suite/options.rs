@@ -1,8 +1,8 @@
-use message_batches::wasm::{poll_step, retrieve};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
 
 use super::js::{about, failed, js, text};
+use super::operations::{poll, retrieve};
 use super::server::Server;
 
 /// Options of a client, class, message.
@@ -233,7 +233,7 @@ async fn the_options_of_polling_are_looked_at_before_anything_is_sent() {
     for name in ["intervalMs", "maxIntervalMs", "timeoutMs"] {
         for (value, class) in [("0", "RangeError"), ("-5", "RangeError"), ("'5'", "TypeError")] {
             let options = js(&format!("{{ {name}: {value} }}"));
-            let result = poll_step(server.client("{}"), "b".into(), options, JsValue::UNDEFINED).await;
+            let result = poll(server.client("{}"), "b".into(), options, JsValue::UNDEFINED).await;
             let found = value.replace('\'', "\"");
             let message = format!("{name}: expected a number of milliseconds that is positive, found {found}");
             failed(result, class, "invalid_option", &message);

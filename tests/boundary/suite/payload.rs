@@ -1,8 +1,8 @@
-use message_batches::wasm::create;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
 
 use super::js::{failed, get, js, json};
+use super::operations::create;
 use super::server::Server;
 
 /// An upload that remembers how often it was opened; these properties besides.

@@ -1,8 +1,8 @@
-use message_batches::wasm::poll_step;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
 
 use super::js::{about, failed, get, js, json, text};
+use super::operations::poll;
 use super::server::Server;
 
 /// Polls to the end, and gives the statuses that were seen.
@@ -10,7 +10,7 @@ async fn polled(server: &Server, options: &str) -> Result<Vec<String>, JsValue> 
     let mut seen = Vec::new();
     let mut polling = JsValue::UNDEFINED;
     loop {
-        let step = poll_step(server.client("{}"), "msgbatch_1".into(), js(options), polling).await?;
+        let step = poll(server.client("{}"), "msgbatch_1".into(), js(options), polling).await?;
         seen.push(text(&get(&step, "batch"), "processing_status"));
         if get(&step, "done") == JsValue::TRUE {
             return Ok(seen);
@@ -34,7 +34,7 @@ async fn every_look_is_a_step_until_the_batch_has_ended() {
 #[wasm_bindgen_test]
 async fn an_ended_batch_is_seen_in_one_step_with_all_its_fields() {
     let server = Server::new("() => ok({ ...ended, extra: 1 })");
-    let step = poll_step(
+    let step = poll(
         server.client("{}"),
         "msgbatch_1".into(),
         JsValue::UNDEFINED,
@@ -99,7 +99,7 @@ async fn an_answer_that_is_no_batch_ends_the_poll() {
 #[wasm_bindgen_test]
 async fn a_batch_that_was_never_seen_is_given_up_after_ten_looks() {
     let server = Server::new("() => raise(new TypeError('Failed to fetch'))");
-    let result = poll_step(
+    let result = poll(
         server.client("{}"),
         "b".into(),
         js("{ intervalMs: 1, maxIntervalMs: 1 }"),
@@ -131,7 +131,7 @@ async fn the_deadline_ends_the_poll_with_the_batch_as_last_seen() {
 async fn a_deadline_without_any_answer_says_so() {
     let server = Server::new("() => busy()");
     let options = js("{ intervalMs: 20, timeoutMs: 30 }");
-    let result = poll_step(server.client("{}"), "b".into(), options, JsValue::UNDEFINED).await;
+    let result = poll(server.client("{}"), "b".into(), options, JsValue::UNDEFINED).await;
     let message = "Message Batch b could not be read within 30 ms of polling.";
     failed(result, "PollTimeoutError", "poll_timeout", message);
 }
@@ -159,9 +159,7 @@ async fn what_is_no_state_of_a_poll_starts_a_new_one_and_a_wrong_one_does_no_har
     for state in states {
         let server = Server::new("() => ok(ended)");
         let options = js("{ intervalMs: 1, timeoutMs: 1000 }");
-        let step = poll_step(server.client("{}"), "b".into(), options, js(state))
-            .await
-            .unwrap();
+        let step = poll(server.client("{}"), "b".into(), options, js(state)).await.unwrap();
         assert_eq!(get(&step, "done"), JsValue::TRUE, "{state}");
     }
 }

@@ -1,8 +1,8 @@
-use message_batches::wasm::{create, open_results, retrieve};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
 
 use super::js::{failed, get};
+use super::operations::{create, open_results, retrieve};
 use super::server::Server;
 
 const REFUSED: &str = "answered with a redirect, which is not followed because it could carry the key to another host.";

@@ -1,10 +1,10 @@
-use message_batches::wasm::open_results;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::*;
 use web_sys::Response;
 
 use super::js::{about, failed, get, json};
+use super::operations::{open_results, reopen_results};
 use super::server::Server;
 
 async fn opened(server: &Server, client: &str) -> Result<JsValue, JsValue> {
@@ -101,4 +101,50 @@ async fn opening_is_repeated_where_that_may_help() {
         Server::new("() => busy(soon), () => ok(ended), () => busy(soon), () => busy(soon), () => answer(200, 'x')");
     assert!(opened(&server, "{}").await.is_ok());
     assert_eq!(server.count(), 5);
+}
+
+#[wasm_bindgen_test]
+async fn results_are_opened_again_from_a_byte_after_a_wait() {
+    let server = Server::new("() => ok(ended), () => answer(206, 'rest')");
+    let response: Response = reopen_results(server.client("{}"), "msgbatch_1", "{ first: 7, waitMs: 5 }")
+        .await
+        .unwrap()
+        .dyn_into()
+        .unwrap();
+    assert_eq!(response.status(), 206);
+    let range = server.told("calls.map(({ headers }) => headers.get('range'))");
+    assert_eq!(json(&range), r#"[null,"bytes=7-"]"#);
+}
+
+#[wasm_bindgen_test]
+async fn results_that_became_shorter_are_opened_from_their_first_byte() {
+    let server =
+        Server::new("() => ok(ended), () => error(416, 'invalid_request_error', 'No.'), () => answer(200, 'all')");
+    let opened = reopen_results(server.client("{}"), "msgbatch_1", "{ first: 7, waitMs: 0 }").await;
+    assert_eq!(opened.unwrap().unchecked_into::<Response>().status(), 200);
+    let range = server.told("calls.map(({ headers }) => headers.get('range'))");
+    assert_eq!(json(&range), r#"[null,"bytes=7-",null]"#);
+    let server = Server::new("() => ok(ended), () => error(416, 'invalid_request_error', 'No.')");
+    failed(
+        reopen_results(server.client("{}"), "msgbatch_1", "{ waitMs: 0 }").await,
+        "ApiError",
+        "invalid_request",
+        "416 invalid_request_error: No.",
+    );
+}
+
+#[wasm_bindgen_test]
+async fn results_that_were_there_before_are_gone_if_they_are_not_found() {
+    for status in [404, 410] {
+        let server = Server::new(&format!(
+            "() => ok(ended), () => error({status}, 'not_found_error', 'No.')"
+        ));
+        let error = failed(
+            reopen_results(server.client("{}"), "msgbatch_1", "{ waitMs: 0 }").await,
+            "ResultsUnavailableError",
+            "results_missing",
+            "Message Batch msgbatch_1 has ended but has no results.",
+        );
+        assert_eq!(get(&get(&error, "batch"), "id"), "msgbatch_1");
+    }
 }

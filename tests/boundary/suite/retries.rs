@@ -1,8 +1,8 @@
-use message_batches::wasm::{cancel, create, remove, retrieve};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
 
 use super::js::{failed, get, text};
+use super::operations::{cancel, create, delete, retrieve};
 use super::server::Server;
 
 const CREATE: &str = "POST https://api.example/v1/messages/batches";
@@ -43,12 +43,12 @@ async fn the_caller_says_how_often() {
 }
 
 #[wasm_bindgen_test]
-async fn cancel_and_remove_are_repeated_as_well() {
+async fn cancel_and_delete_are_repeated_as_well() {
     let server = Server::new("() => busy(soon), () => ok(), () => busy(soon), () => ok()");
     cancel(server.client("{}"), "b".into(), JsValue::UNDEFINED)
         .await
         .unwrap();
-    remove(server.client("{}"), "b".into(), JsValue::UNDEFINED)
+    delete(server.client("{}"), "b".into(), JsValue::UNDEFINED)
         .await
         .unwrap();
     assert_eq!(server.count(), 4);

@@ -1,8 +1,8 @@
-use message_batches::wasm::{create, open_results, retrieve};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
 
 use super::js::{failed, get};
+use super::operations::{create, open_results, retrieve};
 use super::server::Server;
 
 const TARGET: &str = "GET https://api.example/v1/messages/batches/b";

@@ -1,8 +1,8 @@
-use message_batches::wasm::{create, poll_step, retrieve};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
 
 use super::js::{about, get, js, merged};
+use super::operations::{create, poll, retrieve};
 use super::server::Server;
 
 /// Runs a call while the long timers that it sets and does not clear are counted.
@@ -36,7 +36,7 @@ fn aborted_soon(server: &Server) -> JsValue {
 async fn no_timer_outlives_its_call_however_the_call_ends() {
     let scripts = [
         "() => ok()",
-        "() => raise(1)",
+        "() => Promise.reject(1)",
         "() => answer(200, '')",
         "() => busy(soon)",
         "() => error(404, 'x', 'y')",
@@ -62,11 +62,11 @@ async fn no_timer_outlives_its_call_however_the_call_ends() {
 async fn a_wait_of_polling_that_is_aborted_clears_its_timer() {
     let server = Server::new("() => ok()");
     let options = js("{ intervalMs: 600_000 }");
-    let first = poll_step(server.client("{}"), "b".into(), options.clone(), JsValue::UNDEFINED)
+    let first = poll(server.client("{}"), "b".into(), options.clone(), JsValue::UNDEFINED)
         .await
         .unwrap();
     let client = aborted_soon(&server);
-    let left = left_over(poll_step(client, "b".into(), options, get(&first, "polling"))).await;
+    let left = left_over(poll(client, "b".into(), options, get(&first, "polling"))).await;
     assert_eq!(left, 0.0);
     assert_eq!(server.count(), 1);
 }

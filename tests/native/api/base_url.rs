@@ -1,5 +1,7 @@
+use message_batches::calls::base_url::BaseUrl;
 use message_batches::calls::endpoints as api;
-use message_batches::calls::endpoints::{BaseUrl, ListParams, Settings};
+use message_batches::calls::endpoints::ListParams;
+use message_batches::calls::settings::Settings;
 
 /// The URL that a list call goes to.
 fn listed(base_url: BaseUrl) -> String {
@@ -87,7 +89,7 @@ fn what_is_not_a_base_url_is_refused_with_a_sentence() {
     ];
     for (given, expected, found) in cases {
         let error = BaseUrl::parse(given).unwrap_err();
-        assert_eq!((error.code(), error.class()), ("invalid_option", "RangeError"));
+        assert_eq!(error.class(), "RangeError");
         assert_eq!(
             error.to_string(),
             format!("baseURL: expected {expected}, found {found}")

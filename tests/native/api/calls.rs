@@ -1,8 +1,8 @@
 use message_batches::calls::batch::MessageBatch;
-use message_batches::calls::call::{Call, Verb};
+use message_batches::calls::call::Verb;
 use message_batches::calls::endpoints as api;
 use message_batches::calls::endpoints::ListParams;
-use message_batches::calls::error::Error;
+use message_batches::calls::results;
 
 use super::{at, headers, with_key};
 
@@ -53,7 +53,7 @@ fn every_verb_has_its_method_url_and_headers() {
             vec![JSON, VERSION, KEY],
         ),
         (
-            api::cancel(&settings, id),
+            api::of_batch(&settings, Verb::Cancel, id),
             Verb::Cancel,
             "cancel",
             "POST",
@@ -61,7 +61,7 @@ fn every_verb_has_its_method_url_and_headers() {
             vec![JSON, VERSION, KEY],
         ),
         (
-            api::delete(&settings, id),
+            api::of_batch(&settings, Verb::Delete, id),
             Verb::Delete,
             "delete",
             "DELETE",
@@ -69,7 +69,7 @@ fn every_verb_has_its_method_url_and_headers() {
             vec![JSON, VERSION, KEY],
         ),
         (
-            api::results(&settings, &ended()),
+            results::open(&settings, &ended(), None),
             Verb::Results,
             "results",
             "GET",
@@ -80,6 +80,7 @@ fn every_verb_has_its_method_url_and_headers() {
     for (call, verb, name, method, path, expected) in cases {
         let call = call.unwrap();
         assert_eq!((call.verb, call.verb.as_str(), call.method), (verb, name, method));
+        assert_eq!(Verb::parse(name), Some(verb));
         assert_eq!(call.url, format!("{BATCHES}{path}"));
         assert_eq!(headers(&call), expected, "{name}");
     }
@@ -92,8 +93,14 @@ fn a_relay_with_a_path_keeps_its_path_in_front_of_every_url() {
     assert_eq!(api::create(&settings).unwrap().url, base);
     assert_eq!(api::retrieve(&settings, "b").unwrap().url, format!("{base}/b"));
     assert_eq!(api::list(&settings, &ListParams::default()).unwrap().url, base);
-    assert_eq!(api::cancel(&settings, "b").unwrap().url, format!("{base}/b/cancel"));
-    assert_eq!(api::delete(&settings, "b").unwrap().url, format!("{base}/b"));
+    assert_eq!(
+        api::of_batch(&settings, Verb::Cancel, "b").unwrap().url,
+        format!("{base}/b/cancel")
+    );
+    assert_eq!(
+        api::of_batch(&settings, Verb::Delete, "b").unwrap().url,
+        format!("{base}/b")
+    );
 }
 
 #[test]
@@ -119,11 +126,11 @@ fn an_id_is_one_path_segment_whatever_it_holds() {
             format!("{BATCHES}/{segment}")
         );
         assert_eq!(
-            api::cancel(&with_key(), id).unwrap().url,
+            api::of_batch(&with_key(), Verb::Cancel, id).unwrap().url,
             format!("{BATCHES}/{segment}/cancel")
         );
         assert_eq!(
-            api::delete(&with_key(), id).unwrap().url,
+            api::of_batch(&with_key(), Verb::Delete, id).unwrap().url,
             format!("{BATCHES}/{segment}")
         );
     }
@@ -131,11 +138,9 @@ fn an_id_is_one_path_segment_whatever_it_holds() {
 
 #[test]
 fn an_id_that_is_empty_or_dots_is_refused_by_every_verb_that_takes_one() {
-    type ByID = fn(&api::Settings, &str) -> Result<Call, Error>;
-    let verbs: [ByID; 3] = [api::retrieve, api::cancel, api::delete];
     for id in ["", ".", ".."] {
-        for verb in verbs {
-            let error = verb(&with_key(), id).unwrap_err();
+        for verb in [Verb::Retrieve, Verb::Cancel, Verb::Delete] {
+            let error = api::of_batch(&with_key(), verb, id).unwrap_err();
             assert_eq!(error.code(), "invalid_option");
             assert_eq!(error.class(), "RangeError");
             assert_eq!(

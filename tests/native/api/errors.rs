@@ -1,8 +1,8 @@
 use std::time::Duration;
 
 use message_batches::calls::call::{Reply, Verb};
-use message_batches::calls::endpoints::error_of;
 use message_batches::calls::error::{ApiError, Error, Outcome};
+use message_batches::calls::error_body;
 
 fn reply(status: u16) -> Reply {
     Reply {
@@ -15,7 +15,7 @@ fn reply(status: u16) -> Reply {
 }
 
 fn read(status: u16, body: &str) -> ApiError {
-    error_of(Verb::Retrieve, &reply(status), body)
+    error_body::parse(Verb::Retrieve, &reply(status), body)
 }
 
 #[test]
@@ -169,9 +169,17 @@ fn only_a_create_that_may_have_been_stored_has_an_unknown_outcome() {
     let certain = [400, 401, 403, 404, 409, 413, 429, 529];
     for status in unknown.into_iter().chain(certain) {
         let expected = unknown.contains(&status).then_some(Outcome::Unknown);
-        assert_eq!(error_of(Verb::Create, &reply(status), "").outcome, expected, "{status}");
+        assert_eq!(
+            error_body::parse(Verb::Create, &reply(status), "").outcome,
+            expected,
+            "{status}"
+        );
         for verb in [Verb::Retrieve, Verb::List, Verb::Cancel, Verb::Delete, Verb::Results] {
-            assert_eq!(error_of(verb, &reply(status), "").outcome, None, "{verb:?} {status}");
+            assert_eq!(
+                error_body::parse(verb, &reply(status), "").outcome,
+                None,
+                "{verb:?} {status}"
+            );
         }
     }
 }

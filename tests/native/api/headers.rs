@@ -1,5 +1,5 @@
 use message_batches::calls::endpoints as api;
-use message_batches::calls::endpoints::{Auth, Settings};
+use message_batches::calls::settings::{Auth, Settings};
 use message_batches::catalog::ApiVersion;
 
 use super::{at, headers, with_key};

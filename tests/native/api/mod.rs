@@ -4,9 +4,11 @@ mod errors;
 mod headers;
 mod paging;
 mod results_url;
+mod token_count;
 
+use message_batches::calls::base_url::BaseUrl;
 use message_batches::calls::call::Call;
-use message_batches::calls::endpoints::{BaseUrl, Settings};
+use message_batches::calls::settings::Settings;
 
 /// A client of the API itself.
 fn with_key() -> Settings {

@@ -1,7 +1,8 @@
 use message_batches::calls::batch::{MessageBatch, ProcessingStatus, RequestCounts};
 use message_batches::calls::call::Call;
-use message_batches::calls::endpoints as api;
 use message_batches::calls::error::Error;
+use message_batches::calls::results as api;
+use message_batches::calls::results::{AfterFailure, after_failure};
 
 use super::{at, headers, with_key};
 
@@ -21,7 +22,11 @@ fn batch(status: ProcessingStatus, results_url: Option<&str>, archived_at: Optio
 fn results(base: &str, results_url: &str) -> Result<Call, Error> {
     let mut settings = at(base);
     settings.api_key = Some("sk-test".into());
-    api::results(&settings, &batch(ProcessingStatus::Ended, Some(results_url), None))
+    api::open(
+        &settings,
+        &batch(ProcessingStatus::Ended, Some(results_url), None),
+        None,
+    )
 }
 
 #[test]
@@ -116,14 +121,14 @@ fn behind_a_relay_the_results_come_through_the_relay() {
 fn the_id_in_a_built_path_is_encoded_and_dots_are_refused() {
     let mut foreign = batch(ProcessingStatus::Ended, Some("https://evil.example/"), None);
     foreign.id = "a/../b".into();
-    let call = api::results(&with_key(), &foreign).unwrap();
+    let call = api::open(&with_key(), &foreign, None).unwrap();
     assert_eq!(
         call.url,
         "https://api.anthropic.com/v1/messages/batches/a%2F..%2Fb/results"
     );
     foreign.id = "..".into();
     assert_eq!(
-        api::results(&with_key(), &foreign).unwrap_err().to_string(),
+        api::open(&with_key(), &foreign, None).unwrap_err().to_string(),
         "batch id: expected an id such as msgbatch_013Zva2CMHLNnXjNJJKqJ2EF, found \"..\""
     );
 }
@@ -163,8 +168,55 @@ fn results_that_cannot_be_read_say_why() {
         (batch(Ended, None, None), "results_missing", missing.into()),
     ];
     for (batch, code, message) in cases {
-        let error = api::results(&with_key(), &batch).unwrap_err();
+        let error = api::open(&with_key(), &batch, None).unwrap_err();
         assert_eq!((error.code(), error.class()), (code, "ResultsUnavailableError"));
         assert_eq!(error.to_string(), message);
     }
+}
+
+#[test]
+fn a_part_of_the_results_is_asked_for_by_its_first_byte() {
+    let batch = batch(ProcessingStatus::Ended, Some("/results"), None);
+    for (first, range) in [
+        (None, None),
+        (Some(0), Some("bytes=0-")),
+        (Some(u64::MAX), Some("bytes=18446744073709551615-")),
+    ] {
+        let call = api::open(&with_key(), &batch, first).unwrap();
+        let found = headers(&call).into_iter().find(|(name, _)| *name == "range");
+        assert_eq!(found.map(|(_, value)| value), range);
+    }
+}
+
+#[test]
+fn results_that_cannot_be_opened_may_have_become_shorter_or_be_gone() {
+    use AfterFailure::{Missing, OpenWhole, Report};
+    // Status, for a part, for the whole, the same for results that were there before.
+    let cases = [
+        (Some(416), [OpenWhole, Report], [OpenWhole, Report]),
+        (Some(404), [Report, Report], [Missing, Missing]),
+        (Some(410), [Report, Report], [Missing, Missing]),
+        (Some(403), [Report, Report], [Report, Report]),
+        (Some(503), [Report, Report], [Report, Report]),
+        (None, [Report, Report], [Report, Report]),
+    ];
+    for (status, first_time, again) in cases {
+        for (is_part, at) in [(true, 0), (false, 1)] {
+            assert_eq!(
+                after_failure(status, is_part, false),
+                first_time[at],
+                "{status:?} {is_part}"
+            );
+            assert_eq!(
+                after_failure(status, is_part, true),
+                again[at],
+                "{status:?} {is_part} again"
+            );
+        }
+    }
+    let ended = batch(ProcessingStatus::Ended, Some("/results"), None);
+    assert_eq!(
+        api::missing(&ended).to_string(),
+        "Message Batch msgbatch_1 has ended but has no results."
+    );
 }

@@ -1,0 +1,109 @@
+//! Where calls go.
+
+use crate::catalog::limits::API_ORIGIN;
+use crate::wording::{InvalidOption, quoted};
+
+/// Where calls go: scheme and host with an optional path in front of the API's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BaseUrl {
+    origin: String,
+    prefix: String,
+}
+
+impl Default for BaseUrl {
+    fn default() -> Self {
+        BaseUrl {
+            origin: API_ORIGIN.to_string(),
+            prefix: String::new(),
+        }
+    }
+}
+
+impl BaseUrl {
+    /// Reads `http(s)://host[:port][/path]`. Credentials, a query and a fragment are refused: the first would end up in
+    /// logs, the others would swallow the path.
+    ///
+    /// # Errors
+    /// An `InvalidOption` for `baseURL`, with what was expected and what was found.
+    pub fn parse(text: &str) -> Result<BaseUrl, InvalidOption> {
+        const SHAPE: &str = "an absolute http or https URL such as https://relay.example.com";
+        const BARE: &str = "a URL without credentials, query or fragment";
+        let (scheme, rest) = split(text).ok_or_else(|| invalid(text, SHAPE))?;
+        let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+        if !rest.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') {
+            return Err(invalid(text, SHAPE));
+        }
+        let has = |text: &str, wanted: &[u8]| text.bytes().any(|byte| wanted.contains(&byte));
+        if has(rest, b"?#") || has(host, b"@") {
+            return Err(invalid(text, BARE));
+        }
+        if !is_host(host) {
+            return Err(invalid(text, SHAPE));
+        }
+        let mut host = host.to_ascii_lowercase();
+        let standard_port = if scheme == "https" { ":443" } else { ":80" };
+        if let Some(bare) = host.strip_suffix(standard_port) {
+            host = bare.to_string();
+        }
+        let mut prefix = String::new();
+        let path = path.trim_end_matches('/');
+        if !path.is_empty() {
+            prefix = format!("/{path}");
+        }
+        Ok(BaseUrl {
+            origin: format!("{scheme}://{host}"),
+            prefix,
+        })
+    }
+
+    /// Whether this is the API itself, not a relay or a fake.
+    pub fn is_api(&self) -> bool {
+        self.origin == API_ORIGIN
+    }
+
+    /// Scheme, host and port.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    pub(super) fn join(&self, path: &str) -> String {
+        format!("{}{}{path}", self.origin, self.prefix)
+    }
+}
+
+/// The scheme in lower case, and what follows `://`.
+fn split(text: &str) -> Option<(&'static str, &str)> {
+    let (scheme, rest) = text.split_once(':')?;
+    let scheme = ["http", "https"]
+        .into_iter()
+        .find(|known| scheme.eq_ignore_ascii_case(known))?;
+    Some((scheme, rest.strip_prefix("//")?))
+}
+
+/// Whether this is `name`, `name:port` or either with `[address]`. What `fetch` would refuse anyway is refused here, where
+/// it cannot be taken for a call that failed on its way.
+fn is_host(host: &str) -> bool {
+    let (name, port) = match host.rsplit_once(':') {
+        Some((name, port)) if !port.ends_with(']') => (name, Some(port)),
+        _ => (host, None),
+    };
+    let is_port = |port: &str| !port.starts_with(['0', '+']) && port.parse::<u16>().is_ok();
+    let is_address = name.starts_with('[') && name.ends_with(']');
+    let fits =
+        |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte) || (is_address && b"[:]".contains(&byte));
+    !name.is_empty() && name.bytes().all(fits) && port.is_none_or(is_port)
+}
+
+#[cold]
+fn invalid(text: &str, expected: &str) -> InvalidOption {
+    InvalidOption {
+        name: "baseURL".into(),
+        expected: expected.into(),
+        // Secrets follow these characters.
+        found: match text.chars().find(|char| matches!(char, '@' | '?' | '#')) {
+            Some(char) => format!("a URL with '{char}' in it"),
+            None => quoted(text),
+        },
+        range: true,
+    }
+}

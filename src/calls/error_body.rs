@@ -1,0 +1,59 @@
+//! What the API says in an answer that is not a success.
+
+use crate::calls::call::{Reply, Verb};
+use crate::calls::error::{ApiError, Outcome};
+use crate::calls::reply_body::{read_body, read_object_if, read_string, skip};
+
+/// Reads the body of an answer that is not a success. Bodies that are not the API's envelope come from whatever stands in
+/// front of it (a CDN's 413 is an HTML page) and are described, not quoted.
+pub fn parse(verb: Verb, reply: &Reply, body: &str) -> ApiError {
+    let mut error = ApiError {
+        status: reply.status,
+        request_id: reply.request_id.clone(),
+        retry_after: reply.retry_after,
+        should_retry: reply.should_retry,
+        ..ApiError::default()
+    };
+    let (mut message, mut is_envelope) = (None, false);
+    let outcome = read_body(body, "the API's JSON error", &mut |reader, name| {
+        match name {
+            "error" => {
+                is_envelope = read_object_if(reader, &mut |reader, name| {
+                    match name {
+                        "type" => error.kind = read_string(reader)?,
+                        "message" => message = read_string(reader)?,
+                        "details" => drop(read_object_if(reader, &mut |reader, name| {
+                            match name {
+                                "error_code" => error.error_code = read_string(reader)?,
+                                _ => skip(reader)?,
+                            }
+                            Ok(())
+                        })?),
+                        _ => skip(reader)?,
+                    }
+                    Ok(())
+                })?;
+            }
+            "request_id" => error.request_id = read_string(reader)?.or(error.request_id.take()),
+            _ => skip(reader)?,
+        }
+        Ok(())
+    });
+    error.message = match (outcome, message) {
+        (Ok(()), Some(message)) => message,
+        (Ok(()), None) if is_envelope => "the API gave no text".into(),
+        (Ok(()), None) => "expected the API's JSON error, found another JSON object.".into(),
+        (Err(problem), _) => format!("{problem}."),
+    };
+    if reply.status == 413 && !is_envelope {
+        error.message.push_str(
+            " The body was too large for the API or for what stands in front of it: send fewer or smaller requests in one \
+             batch.",
+        );
+    }
+    // A server that failed while creating may have failed after storing.
+    if verb == Verb::Create && (error.status == 408 || (error.status >= 500 && error.status != 529)) {
+        error.outcome = Some(Outcome::Unknown);
+    }
+    error
+}

@@ -1,0 +1,134 @@
+//! What all calls of a client have in common.
+
+use crate::calls::base_url::BaseUrl;
+use crate::calls::call::{Call, Verb};
+use crate::calls::error::Error;
+use crate::catalog::ApiVersion;
+
+/// How the key is sent. Both are accepted; the official SDK moved from the second to the first with version 1.0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Auth {
+    /// `authorization: Bearer …`
+    #[default]
+    Bearer,
+    /// `x-api-key: …`
+    ApiKey,
+}
+
+/// Everything about a call that is not the operation itself.
+#[derive(Clone, Default)]
+pub struct Settings {
+    /// Where to.
+    pub base_url: BaseUrl,
+    /// Which version.
+    pub version: ApiVersion,
+    /// The key, if any; a relay may hold it instead.
+    pub api_key: Option<String>,
+    /// How the key is sent.
+    pub auth: Auth,
+    /// Names for `anthropic-beta`.
+    pub betas: Vec<String>,
+    /// `anthropic-workspace-id`.
+    pub workspace_id: Option<String>,
+    /// More headers; they win over ours.
+    pub headers: Vec<(String, String)>,
+    /// Running in a web page (or a worker of one).
+    pub in_page: bool,
+    /// The caller knows about keys in pages.
+    pub allow_page: bool,
+}
+
+/// Shows where calls go, never a key or a header.
+impl std::fmt::Debug for Settings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Settings")
+            .field("base_url", &self.base_url)
+            .field("version", &self.version)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Settings {
+    /// What must hold before anything is called: no key of the API in a page unless the caller insists.
+    ///
+    /// # Errors
+    /// `Error::KeyInPage`.
+    pub fn check(&self) -> Result<(), Error> {
+        if self.in_page && self.base_url.is_api() && !self.allow_page {
+            return Err(Error::KeyInPage);
+        }
+        Ok(())
+    }
+
+    pub(super) fn call(&self, verb: Verb, method: &'static str, url: String) -> Result<Call, Error> {
+        self.check()?;
+        let is_api = self.base_url.is_api();
+        let mut headers = Headers(Vec::new());
+        headers.set("accept", accept(verb));
+        headers.set("anthropic-version", self.version.as_str());
+        if matches!(verb, Verb::Create | Verb::CountTokens) {
+            headers.set("content-type", "application/json");
+        }
+        if !self.betas.is_empty() {
+            headers.set("anthropic-beta", &joined(&self.betas));
+        }
+        if let Some(id) = &self.workspace_id {
+            headers.set("anthropic-workspace-id", id);
+        }
+        match (self.api_key.as_deref(), self.auth) {
+            (Some(key), Auth::Bearer) => headers.set("authorization", &format!("Bearer {key}")),
+            (Some(key), Auth::ApiKey) => headers.set("x-api-key", key),
+            (None, _) if is_api && !self.has_header("authorization") && !self.has_header("x-api-key") => {
+                return Err(Error::MissingKey);
+            }
+            (None, _) => {}
+        }
+        if self.in_page && is_api {
+            headers.set("anthropic-dangerous-direct-browser-access", "true");
+        }
+        for (name, value) in &self.headers {
+            headers.set(&name.to_ascii_lowercase(), value);
+        }
+        Ok(Call {
+            verb,
+            method,
+            url,
+            headers: headers.0,
+        })
+    }
+
+    fn has_header(&self, name: &str) -> bool {
+        self.headers.iter().any(|(own, _)| own.eq_ignore_ascii_case(name))
+    }
+}
+
+/// Headers by name, the last value of a name wins.
+struct Headers(Vec<(String, String)>);
+
+impl Headers {
+    fn set(&mut self, name: &str, value: &str) {
+        match self.0.iter_mut().find(|(known, _)| known == name) {
+            Some((_, old)) => *old = value.to_string(),
+            None => self.0.push((name.to_string(), value.to_string())),
+        }
+    }
+}
+
+fn accept(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Results => "application/x-jsonl, application/octet-stream;q=0.9, */*;q=0.1",
+        _ => "application/json",
+    }
+}
+
+/// The names with commas between them. (`join` is a kilobyte of code for any separator.)
+fn joined(names: &[String]) -> String {
+    let mut all = String::new();
+    for name in names {
+        if !all.is_empty() {
+            all.push(',');
+        }
+        all.push_str(name);
+    }
+    all
+}

@@ -1,0 +1,70 @@
+//! A successful answer, and what JavaScript gets of it.
+
+use std::time::Duration;
+
+use js_sys::JSON;
+use wasm_bindgen::prelude::*;
+
+use super::failure::Failure;
+use crate::calls::batch::{MessageBatch, Page};
+use crate::calls::call::{Call, Reply};
+use crate::calls::endpoints::{ListParams, next_page};
+use crate::calls::error::Error;
+use crate::calls::token_count;
+use crate::wasm::throw::object;
+
+/// A successful answer.
+pub(super) struct Answer {
+    pub(super) reply: Reply,
+    /// Its body; empty for results, which are left to be streamed.
+    pub(super) text: String,
+    pub(super) response: JsValue,
+}
+
+/// A batch as JavaScript gets it and as the core sees it.
+pub(super) struct BatchAnswer {
+    pub(super) value: JsValue,
+    pub(super) batch: MessageBatch,
+    /// The wait that the answer asks for.
+    pub(super) retry_after: Option<Duration>,
+}
+
+impl Answer {
+    pub(super) fn json(&self, call: &Call) -> Result<JsValue, Failure> {
+        JSON::parse(&self.text).map_err(|_| self.unexpected(call, "expected a JSON object, found something else"))
+    }
+
+    pub(super) fn batch(&self, call: &Call) -> Result<BatchAnswer, Failure> {
+        Ok(BatchAnswer {
+            batch: MessageBatch::parse(&self.text).map_err(|problem| self.unexpected(call, &problem))?,
+            value: self.json(call)?,
+            retry_after: self.reply.retry_after,
+        })
+    }
+
+    /// A page, and the parameters of the next.
+    pub(super) fn page(&self, call: &Call, params: &ListParams) -> Result<JsValue, Failure> {
+        let page = Page::parse(&self.text).map_err(|problem| self.unexpected(call, &problem))?;
+        let next = next_page(params, &page).map_or(JsValue::UNDEFINED, list_params_to_js);
+        Ok(object(&[("page", self.json(call)?), ("next", next)]))
+    }
+
+    pub(super) fn token_count(&self, call: &Call) -> Result<JsValue, Failure> {
+        let tokens = token_count::parse(&self.text).map_err(|problem| self.unexpected(call, &problem))?;
+        Ok(object(&[("input_tokens", (tokens as f64).into())]))
+    }
+
+    fn unexpected(&self, call: &Call, problem: &str) -> Failure {
+        Error::unexpected_response(call, &self.reply, problem).into()
+    }
+}
+
+fn list_params_to_js(params: ListParams) -> JsValue {
+    let fields = [
+        ("limit", params.limit.map(JsValue::from)),
+        ("after_id", params.after_id.map(JsValue::from)),
+        ("before_id", params.before_id.map(JsValue::from)),
+    ];
+    let fields = fields.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    object(&fields.collect::<Vec<_>>())
+}

@@ -1,0 +1,100 @@
+//! Waiting: for a promise, an abort or a time, whichever comes first.
+
+use js_sys::{Array, Function, Promise};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::AbortSignal;
+
+/// The longest single timer. Short enough that a laptop that slept through the end of a wait notices soon after it wakes,
+/// and far below 2^31 ms, above which timers fire at once.
+const STEP_MS: f64 = 30_000.0;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(callback: &Function, ms: f64) -> JsValue;
+    #[wasm_bindgen(js_name = clearTimeout)]
+    fn clear_timeout(timer: &JsValue);
+
+    #[wasm_bindgen(extends = Function)]
+    type Resolve;
+    #[wasm_bindgen(method)]
+    fn bind(this: &Resolve, this_argument: &JsValue, value: &JsValue) -> Function;
+}
+
+/// How a wait ended.
+pub(super) enum Ended {
+    /// The promise was settled.
+    Settled(Result<JsValue, JsValue>),
+    /// The caller aborted, for this reason.
+    Aborted(JsValue),
+    /// The time came, by the wall clock.
+    TimedOut,
+}
+
+/// Waits for `work` until the time `end_ms`; without work, for that time.
+pub(super) async fn wait(work: Option<&Promise>, signal: Option<&AbortSignal>, end_ms: f64) -> Ended {
+    loop {
+        let left_ms = end_ms - js_sys::Date::now();
+        let alarm = Alarm::set(signal, left_ms.clamp(0.0, STEP_MS).ceil());
+        // Before anything else, so that what becomes of the work never counts as a rejection that nobody handles.
+        let first = JsFuture::from(alarm.race(work));
+        if let Some(signal) = signal.filter(|signal| signal.aborted()) {
+            return Ended::Aborted(signal.reason());
+        }
+        if left_ms <= 0.0 {
+            return Ended::TimedOut;
+        }
+        let settled = first.await;
+        let is_alarm = settled.as_ref().is_ok_and(|value| *value == alarm.ring);
+        let is_aborted = signal.is_some_and(AbortSignal::aborted);
+        if !is_alarm && !is_aborted {
+            return Ended::Settled(settled);
+        }
+    }
+}
+
+/// A promise that settles, with `ring` as its value, when a signal aborts or a time has passed. Dropped, it leaves neither a
+/// timer nor a listener.
+struct Alarm<'a> {
+    promise: Promise,
+    /// Settles the promise. It is also the value that it is settled with.
+    ring: JsValue,
+    bound: Function,
+    timer: JsValue,
+    signal: Option<&'a AbortSignal>,
+}
+
+impl<'a> Alarm<'a> {
+    fn set(signal: Option<&'a AbortSignal>, ms: f64) -> Alarm<'a> {
+        let mut ring = JsValue::UNDEFINED;
+        let promise = Promise::new(&mut |resolve, _| ring = resolve.into());
+        let bound = ring.unchecked_ref::<Resolve>().bind(&JsValue::UNDEFINED, &ring);
+        if let Some(signal) = signal {
+            let _ = signal.add_event_listener_with_callback("abort", &bound);
+        }
+        Alarm {
+            promise,
+            timer: set_timeout(&bound, ms),
+            ring,
+            bound,
+            signal,
+        }
+    }
+
+    /// The first of work and alarm.
+    fn race(&self, work: Option<&Promise>) -> Promise {
+        Promise::race(&Array::of2(work.unwrap_or(&self.promise), &self.promise))
+    }
+}
+
+impl Drop for Alarm<'_> {
+    fn drop(&mut self) {
+        clear_timeout(&self.timer);
+        if let Some(signal) = self.signal {
+            let _ = signal.remove_event_listener_with_callback("abort", &self.bound);
+        }
+        // Whatever still waits for it is settled and freed.
+        let _ = self.bound.call0(&JsValue::UNDEFINED);
+    }
+}
