@@ -33,12 +33,6 @@ pub mod backoff;
 #[cfg(all(not(feature = "internals"), any(feature = "calls", feature = "results")))]
 mod backoff;
 
-#[cfg(feature = "internals")]
-#[doc(hidden)]
-pub mod bytes;
-#[cfg(not(feature = "internals"))]
-mod bytes;
-
 #[cfg(all(feature = "internals", feature = "calls"))]
 #[doc(hidden)]
 pub mod calls;
@@ -56,12 +50,6 @@ mod catalog;
 pub mod cost;
 #[cfg(all(not(feature = "internals"), feature = "checks"))]
 mod cost;
-
-#[cfg(feature = "internals")]
-#[doc(hidden)]
-pub mod json;
-#[cfg(not(feature = "internals"))]
-mod json;
 
 #[cfg(all(feature = "internals", feature = "checks"))]
 #[doc(hidden)]
@@ -92,6 +80,12 @@ mod rules;
 pub mod wording;
 #[cfg(not(feature = "internals"))]
 mod wording;
+
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub use message_batches_text::{bytes, json};
+#[cfg(not(feature = "internals"))]
+use message_batches_text::{bytes, json};
 
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

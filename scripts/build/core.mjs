@@ -7,17 +7,20 @@ import { unlessFresh } from '../stamp.mjs';
 import { cargoTrouble } from '../trouble.mjs';
 
 /**
- * The modules of the package: each is a build of the crate with the feature of its name. What runs once a call is
- * compiled for size, what runs once a byte for speed.
+ * The modules of the package: each is a build of the crate with the feature of its name. `level` is the opt-level of our
+ * own code but for `hot/`, which is compiled for speed everywhere; `inline` is how much code may be inlined into what is
+ * compiled for size. The figures behind both are in docs/decisions.md (D-004).
  */
 export const modules = [
   { name: 'calls', level: 'z' },
   { name: 'results', level: '3' },
-  { name: 'checks', level: '3' },
+  { name: 'checks', level: 'z', inline: 60 },
 ];
 
 /** All modules that can be built: those, and one for the benchmarks. */
 const buildable = [...modules, { name: 'scan', level: '3' }];
+
+const SIMD = '-C target-feature=+simd128';
 
 /** How cargo builds what is not shipped. */
 const QUICK = {
@@ -43,13 +46,13 @@ export async function core(say, { env, variant }) {
   say(`${sizes.sort().join(', ')}${ran ? '' : ', up to date'}`);
 }
 
-async function one(env, variant, { name, level }) {
+async function one(env, variant, { name, level, inline }) {
   const out = path.join(variant.pkg, name);
   const wasm = path.join(out, `${name}_bg.wasm`);
   const inputs = {
-    files: ['src', 'Cargo.toml', 'Cargo.lock', '.cargo', 'rust-toolchain.toml', 'tools/Cargo.lock'],
+    files: ['src', 'hot', 'Cargo.toml', 'Cargo.lock', '.cargo', 'rust-toolchain.toml', 'tools/Cargo.lock'],
     match: /\.(?:rs|json|toml|lock)$|^src\/wire\//,
-    texts: [variant.name, name, level, env.RUSTUP_TOOLCHAIN, variant.optimise ? binaryenVersion() : ''],
+    texts: [variant.name, name, level, String(inline), env.RUSTUP_TOOLCHAIN, variant.optimise ? binaryenVersion() : ''],
     outputs: [wasm, path.join(out, `${name}.js`)],
   };
   const ran = await unlessFresh(`core-${variant.name}-${name}`, inputs, async () => {
@@ -62,6 +65,10 @@ async function one(env, variant, { name, level }) {
         ...env,
         RUST_BACKTRACE: '0',
         ...(variant.optimise ? { CARGO_PROFILE_RELEASE_OPT_LEVEL: level } : QUICK),
+        // Flags in the environment replace those of .cargo/config.toml, so SIMD is named again.
+        ...(inline && {
+          CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: `${SIMD} -C llvm-args=-inline-threshold=${inline}`,
+        }),
         // Modules are built side by side, and cargo locks a folder while it builds there.
         CARGO_TARGET_DIR: inRoot('target', 'modules', variant.optimise ? name : `${name}-${variant.name}`),
       },

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import { inRoot } from '../paths.mjs';
 import { run } from '../run.mjs';
+import { checkBudget } from './budget.mjs';
 import { fence } from './fence.mjs';
 import { checkImports } from './imports.mjs';
 import { checkLengths } from './lengths.mjs';
@@ -29,6 +30,7 @@ export const steps = [
   { name: 'fence', about: 'the shell knows nothing of the API', check: async () => fence() },
   { name: 'imports', about: 'no import cycle, no import that its room may not', check: async () => checkImports() },
   { name: 'lengths', about: 'no file or function of src is too long', check: async () => checkLengths() },
+  { name: 'budget', about: 'no part of what a browser loads has grown', check: async () => checkBudget() },
   { name: 'locks', about: 'lock files name no download host', check: async () => lockedWithoutHosts() },
   {
     name: 'licences',

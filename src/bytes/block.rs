@@ -40,7 +40,7 @@ mod target {
     }
 
     /// Two bytes for each byte.
-    pub(crate) fn widened(block: &[u8; 16]) -> [[u8; 16]; 2] {
+    pub fn widened(block: &[u8; 16]) -> [[u8; 16]; 2] {
         let bytes = load(block);
         [
             store(u16x8_extend_low_u8x16(bytes)),
@@ -49,12 +49,12 @@ mod target {
     }
 
     #[inline(always)]
-    pub(crate) fn same(block: &[u8; 16], other: &[u8; 16]) -> bool {
+    pub fn same(block: &[u8; 16], other: &[u8; 16]) -> bool {
         !v128_any_true(v128_xor(load(block), load(other)))
     }
 
     #[inline(always)]
-    pub(crate) fn same_far(far: &[u8; FAR], other: &[u8; FAR]) -> bool {
+    pub fn same_far(far: &[u8; FAR], other: &[u8; FAR]) -> bool {
         let (blocks, others) = (far.as_chunks().0.iter(), other.as_chunks().0.iter());
         let differ = |all, (block, other)| v128_or(all, v128_xor(load(block), load(other)));
         !v128_any_true(blocks.zip(others).fold(u8x16_splat(0), differ))
@@ -62,7 +62,7 @@ mod target {
 
     /// Hashes stripes into the lanes, a word of four bytes into each: multiplying carries a word's bits up, and reversing
     /// its bytes brings them down again.
-    pub(crate) fn mix(lanes: &mut Lanes, stripes: &[[u8; 128]]) {
+    pub fn mix(lanes: &mut Lanes, stripes: &[[u8; 128]]) {
         let mut mixed = lanes.each_ref().map(load);
         for stripe in stripes {
             for (lane, words) in mixed.iter_mut().zip(stripe.as_chunks().0) {
@@ -96,14 +96,14 @@ mod target {
 
     /// Whether all of these stand in a string as they are, and are ASCII.
     #[inline(always)]
-    pub(crate) fn is_ascii_string(far: &[u8; FAR]) -> bool {
+    pub fn is_ascii_string(far: &[u8; FAR]) -> bool {
         let (bits, ends) = scan_far(far);
         !v128_any_true(v128_or(ends, v128_and(bits, u8x16_splat(0x80))))
     }
 
     /// Where a block has a byte that ends a string or is not ASCII.
     #[inline(always)]
-    pub(crate) fn ascii_string_end(block: &[u8; 16]) -> Option<usize> {
+    pub fn ascii_string_end(block: &[u8; 16]) -> Option<usize> {
         let bytes = load(block);
         // As signed numbers, bytes beyond ASCII are below the control characters.
         let low = i8x16_lt(bytes, i8x16_splat(0x20));
@@ -112,7 +112,7 @@ mod target {
     }
 
     /// The part of a string that was scanned so far.
-    pub(crate) struct Scanned {
+    pub struct Scanned {
         /// All whole blocks by OR.
         bits: v128,
         /// Bytes beyond ASCII before the end of the string, as a mask of the last block.
@@ -131,7 +131,7 @@ mod target {
     impl Scanned {
         /// Whether all of these stand in a string as they are. If not, none of them counts as scanned.
         #[inline(always)]
-        pub(crate) fn passes(&mut self, far: &[u8; FAR]) -> bool {
+        pub fn passes(&mut self, far: &[u8; FAR]) -> bool {
             let (bits, ends) = scan_far(far);
             let passes = !v128_any_true(ends);
             if passes {
@@ -142,7 +142,7 @@ mod target {
 
         /// Where the block has a byte that ends a string. After that nothing more may be scanned.
         #[inline(always)]
-        pub(crate) fn string_end(&mut self, block: &[u8; 16]) -> Option<usize> {
+        pub fn string_end(&mut self, block: &[u8; 16]) -> Option<usize> {
             let bytes = load(block);
             let words = quote_or_backslash(bytes);
             // Not zero where a byte is less than a space: cheaper than to compare, but no mask.
@@ -157,7 +157,7 @@ mod target {
             None
         }
 
-        pub(crate) fn is_ascii(&self) -> bool {
+        pub fn is_ascii(&self) -> bool {
             self.before_end == 0 && u8x16_bitmask(self.bits) == 0
         }
     }
@@ -167,16 +167,16 @@ mod target {
 mod target {
     use crate::bytes::block::{FACTOR, FAR, Lanes, ends_string};
 
-    pub(crate) fn same(block: &[u8; 16], other: &[u8; 16]) -> bool {
+    pub fn same(block: &[u8; 16], other: &[u8; 16]) -> bool {
         block == other
     }
 
-    pub(crate) fn same_far(far: &[u8; FAR], other: &[u8; FAR]) -> bool {
+    pub fn same_far(far: &[u8; FAR], other: &[u8; FAR]) -> bool {
         far == other
     }
 
     /// Hashes stripes into the lanes: see the WebAssembly of it.
-    pub(crate) fn mix(lanes: &mut Lanes, stripes: &[[u8; 128]]) {
+    pub fn mix(lanes: &mut Lanes, stripes: &[[u8; 128]]) {
         for stripe in stripes {
             let lanes = lanes.as_flattened_mut().as_chunks_mut().0.iter_mut();
             for (lane, word) in lanes.zip(stripe.as_chunks().0) {
@@ -187,7 +187,7 @@ mod target {
     }
 
     /// Two bytes for each byte.
-    pub(crate) fn widened(block: &[u8; 16]) -> [[u8; 2]; 16] {
+    pub fn widened(block: &[u8; 16]) -> [[u8; 2]; 16] {
         block.map(|byte| [byte, 0])
     }
 
@@ -201,24 +201,24 @@ mod target {
     }
 
     /// Whether all of these stand in a string as they are, and are ASCII.
-    pub(crate) fn is_ascii_string(far: &[u8; FAR]) -> bool {
+    pub fn is_ascii_string(far: &[u8; FAR]) -> bool {
         !any(far, ends_ascii_string)
     }
 
     /// Where a block has a byte that ends a string or is not ASCII.
-    pub(crate) fn ascii_string_end(block: &[u8; 16]) -> Option<usize> {
+    pub fn ascii_string_end(block: &[u8; 16]) -> Option<usize> {
         any(block, ends_ascii_string).then(|| block.iter().position(|byte| ends_ascii_string(*byte)))?
     }
 
     /// The part of a string that was scanned so far.
     #[derive(Default)]
-    pub(crate) struct Scanned {
+    pub struct Scanned {
         bits: u8,
     }
 
     impl Scanned {
         /// Whether all of these stand in a string as they are. If not, none of them counts as scanned.
-        pub(crate) fn passes(&mut self, far: &[u8; FAR]) -> bool {
+        pub fn passes(&mut self, far: &[u8; FAR]) -> bool {
             let passes = !any(far, ends_string);
             if passes {
                 self.bits |= far.iter().fold(0, |bits, byte| bits | byte);
@@ -227,7 +227,7 @@ mod target {
         }
 
         /// Where the block has a byte that ends a string. After that nothing more may be scanned.
-        pub(crate) fn string_end(&mut self, block: &[u8; 16]) -> Option<usize> {
+        pub fn string_end(&mut self, block: &[u8; 16]) -> Option<usize> {
             let end = if any(block, ends_string) {
                 block.iter().position(|byte| ends_string(*byte))
             } else {
@@ -238,7 +238,7 @@ mod target {
             end
         }
 
-        pub(crate) fn is_ascii(&self) -> bool {
+        pub fn is_ascii(&self) -> bool {
             self.bits < 0x80
         }
     }

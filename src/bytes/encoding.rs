@@ -3,7 +3,7 @@
 
 /// The encoding of a text, by its first bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Beginning {
+pub enum Beginning {
     /// Too few bytes to know.
     Open,
     /// Nothing speaks against UTF-8.
@@ -14,7 +14,7 @@ pub(crate) enum Beginning {
 
 /// Recognises UTF-16 and UTF-32 by their byte order mark or, as JSON begins with an ASCII character, by the zeros beside
 /// that. JSON in UTF-8 holds neither `FF`, `FE` nor a zero.
-pub(crate) fn beginning(seen: &[u8]) -> Beginning {
+pub fn beginning(seen: &[u8]) -> Beginning {
     match seen {
         [0xff, 0xfe, 0, 0, ..] | [1..=0xff, 0, 0, 0, ..] => Beginning::Other("UTF-32LE"),
         [0, 0, 0xfe, 0xff, ..] | [0, 0, 0, 1..=0xff, ..] => Beginning::Other("UTF-32BE"),
@@ -26,10 +26,10 @@ pub(crate) fn beginning(seen: &[u8]) -> Beginning {
 }
 
 /// Bytes that are enough to know. Of a shorter input all are used.
-pub(crate) const ENOUGH: usize = 16;
+pub const ENOUGH: usize = 16;
 
 /// The complaint about an input that starts like UTF-16 or UTF-32.
-pub(crate) fn wide(start: &[u8]) -> Option<String> {
+pub fn wide(start: &[u8]) -> Option<String> {
     let name = match start {
         [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => "UTF-32",
         [0xff, 0xfe, ..] => "UTF-16LE",
@@ -48,7 +48,7 @@ fn zeros(start: &[u8], first: usize) -> bool {
 }
 
 /// The complaint about text that turned out not to be UTF-8.
-pub(crate) fn narrow(text: &[u8]) -> String {
+pub fn narrow(text: &[u8]) -> String {
     let at = std::str::from_utf8(text).map_or_else(|error| error.valid_up_to(), |_| 0);
     let byte = text.get(at).copied().unwrap_or_default();
     // Latin-1 has control characters there, which nobody writes; Windows-1252 has quotes, dashes and the euro.

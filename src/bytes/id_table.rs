@@ -9,7 +9,7 @@ const HEAD: usize = 8;
 
 /// Blocks of records, and an open-addressing table of where each record starts.
 #[derive(Debug, Default)]
-pub(crate) struct Ids {
+pub struct Ids {
     blocks: Vec<Vec<u8>>,
     /// Offset of a record, plus one, and the hash of its id; 0 is free. The length is a power of two, at most half are taken.
     table: Vec<(u32, u32)>,
@@ -18,7 +18,7 @@ pub(crate) struct Ids {
 
 impl Ids {
     /// Adds an id. Returns the request that had it before, if there is one.
-    pub(crate) fn insert(&mut self, id: &[u8], request: u64) -> Option<u64> {
+    pub fn insert(&mut self, id: &[u8], request: u64) -> Option<u64> {
         if (self.len + 1) * 2 > self.table.len() {
             self.grow();
         }
@@ -35,7 +35,7 @@ impl Ids {
     }
 
     /// Which request has an id.
-    pub(crate) fn get(&self, id: &[u8]) -> Option<u64> {
+    pub fn get(&self, id: &[u8]) -> Option<u64> {
         match self.find(id, hash(id)) {
             Slot::Taken(offset) => self.record(offset).map(|(request, _)| u64::from(request)),
             Slot::Free(_) => None,
@@ -43,7 +43,7 @@ impl Ids {
     }
 
     /// The ids in the order in which they came, with their requests.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (u64, &str)> {
+    pub fn iter(&self) -> impl Iterator<Item = (u64, &str)> {
         self.blocks.iter().enumerate().flat_map(move |(index, block)| {
             let mut at = 0;
             std::iter::from_fn(move || {

@@ -12,7 +12,7 @@ const STRIPE: usize = 128;
 /// be undone, so inputs that differ in one word of a lane never leave it the same, and others do once in 2^32, for each lane
 /// that they differ in. At the end XXH64 is made of the lanes, of what is left of the input, and of the seed.
 #[derive(Debug, Clone)]
-pub(crate) struct StripedHash {
+pub struct StripedHash {
     seed: u64,
     lanes: Lanes,
     /// The start of a stripe, and how much of it there is.
@@ -21,7 +21,7 @@ pub(crate) struct StripedHash {
 }
 
 impl StripedHash {
-    pub(crate) fn with_seed(seed: u64) -> StripedHash {
+    pub fn with_seed(seed: u64) -> StripedHash {
         StripedHash {
             seed,
             lanes: Lanes::default(),
@@ -30,7 +30,7 @@ impl StripedHash {
         }
     }
 
-    pub(crate) fn write(&mut self, bytes: &[u8]) {
+    pub fn write(&mut self, bytes: &[u8]) {
         let mut bytes = bytes;
         if self.filled > 0 {
             let missing = STRIPE - self.filled;
@@ -48,7 +48,7 @@ impl StripedHash {
         self.keep(rest);
     }
 
-    pub(crate) fn finish(&self) -> u64 {
+    pub fn finish(&self) -> u64 {
         let mut hash = XxHash64::with_seed(self.seed);
         hash.write(self.lanes.as_flattened());
         hash.write(self.rest.get(..self.filled).unwrap_or_default());

@@ -18,6 +18,9 @@ pub const MAX_BODY_BYTES: u64 = 256_000_000;
 /// The same by the larger reading, for those who know that their server takes it.
 pub const MAX_BODY_BYTES_LOOSE: u64 = 256 << 20;
 
+/// Bytes of a create body without requests: `{"requests":[]}` (reference).
+pub const EMPTY_BODY_BYTES: u64 = 15;
+
 /// Characters of a `custom_id`, at most (reference).
 pub const MAX_CUSTOM_ID: usize = 64;
 

@@ -2,9 +2,9 @@
 //! and constant memory.
 //!
 //! Every block of a request stands for the start that ends with it, by a hash of all that leads there. Starts are counted in
-//! a table of limited size; when it is full, those are dropped that fewer than one of 64 requests have so far, as in lossy
-//! counting (Manku, Motwani 2002): what a larger share have in common is never dropped, and no count is off by more than
-//! that. If the table is still full, fewer blocks of each request are looked at from then on.
+//! a table of limited size. When it is full, starts that fewer than one of 64 requests have so far are dropped, as in lossy
+//! counting (Manku, Motwani 2002): what a larger share of requests has in common is never dropped, and no count is off by
+//! more than that. If the table is still full, fewer blocks of each request are read from then on.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hasher};
@@ -14,20 +14,20 @@ use serde::Serialize;
 use crate::catalog::models;
 use crate::catalog::models::{Known, Model, Prices};
 use crate::cost::prompt;
-use crate::cost::prompt::{Block, Elsewhere, Place};
+use crate::cost::prompt::{Block, BlockPointer, Elsewhere};
 use crate::cost::tokens::Tokens;
 use crate::json::{Index, Kind, Value, Word, word};
 
-/// Starts that are kept in mind.
-const MOST: usize = 16_384;
-/// How many are left when some are dropped.
-const KEPT: usize = MOST / 4 * 3;
+/// Starts in the table.
+const MAX_STARTS: usize = 16_384;
+/// Starts that are left when some were dropped.
+const REMAINING_STARTS: usize = MAX_STARTS / 4 * 3;
 /// One of so many requests does not matter.
 const RARE: u64 = 64;
-/// Blocks of a request that are looked at.
-const DEEPEST: usize = 1_024;
-/// Groups that are told.
-const TOLD: usize = 8;
+/// Blocks of a request that are read.
+const MAX_DEPTH: usize = 1_024;
+/// Groups in a report.
+const MAX_GROUPS: usize = 8;
 
 /// Finds what requests have in common.
 #[derive(Debug)]
@@ -49,16 +49,16 @@ impl Default for Prefix {
             models: Vec::new(),
             requests: 0,
             dropped: 0,
-            deepest: DEEPEST,
+            deepest: MAX_DEPTH,
         }
     }
 }
 
-/// A start, as the first request had it in which it was seen.
+/// A start, as the first request that has it.
 #[derive(Debug, Clone, Copy)]
 struct Start {
     count: u64,
-    /// How many may have had it before it was dropped.
+    /// How many earlier requests may have it too, if it was dropped before.
     missed: u64,
     /// How many of them have a breakpoint at its end.
     marked: u64,
@@ -68,7 +68,7 @@ struct Start {
     depth: usize,
     bytes: u64,
     tokens: Tokens,
-    place: Place,
+    pointer: BlockPointer,
     is_text: bool,
     /// A breakpoint can stand at its end.
     can_end: bool,
@@ -77,7 +77,7 @@ struct Start {
 /// What requests have in common.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct PrefixReport {
-    /// Requests that were looked at.
+    /// Requests that could be read.
     pub requests: u64,
     /// The longest start that more than half of the requests share.
     pub shared: Option<SharedPrefix>,
@@ -105,10 +105,10 @@ pub struct SharedPrefix {
     /// Shorter starts are not cached by the model; absent if that is not known.
     #[serde(rename = "minCacheable")]
     pub min_cacheable: Option<i64>,
-    /// Whether it is long enough; absent if that cannot be told.
+    /// Whether it is long enough; absent if that is uncertain.
     pub cacheable: Option<bool>,
     /// JSON pointer of the block on which a breakpoint belongs, from the request.
-    pub breakpoint: Place,
+    pub breakpoint: BlockPointer,
     /// That is a text, which must become a text block to take a breakpoint.
     #[serde(rename = "isText")]
     pub is_text: bool,
@@ -144,27 +144,27 @@ pub struct Lifetime {
 }
 
 impl Prefix {
-    /// Looks at the text of a request. What is none is passed over.
-    pub fn add(&mut self, request: &[u8]) {
+    /// Takes the text of the next request. What cannot be read as one is skipped.
+    pub fn request(&mut self, text: &[u8]) {
         let mut index = std::mem::take(&mut self.index);
-        if let Some(params) = index.read(request).ok().and_then(|root| root.get(word!("params"))) {
+        if let Some(params) = index.read(text).ok().and_then(|root| root.get(word!("params"))) {
             let model = params.get(word!("model")).and_then(|model| model.text());
             let model = model.map(|model| model.value()).unwrap_or_default();
             let (mut blocks, mut elsewhere) = (Vec::new(), Elsewhere::default());
-            prompt::read(params, known(&model), &mut elsewhere, &mut blocks);
-            self.take(params, &model, &blocks);
+            prompt::read(params, listed(&model), &mut elsewhere, &mut blocks);
+            self.add(params, &model, &blocks);
         }
         self.index = index;
     }
 
-    /// Takes a request that was read.
-    pub(crate) fn take(&mut self, params: Value<'_>, model: &str, blocks: &[Block<'_>]) {
+    /// Takes a request as its blocks.
+    pub(crate) fn add(&mut self, params: Value<'_>, model: &str, blocks: &[Block<'_>]) {
         let mut hash = DefaultHasher::new();
         hash.write(model.as_bytes());
-        let (model, first) = (self.model(model), self.requests);
+        let (model, first) = (self.model_index(model), self.requests);
         self.requests += 1;
         // The schema of the answer becomes part of the system prompt.
-        part(
+        hash_value(
             &mut hash,
             params
                 .get(word!("output_config"))
@@ -180,53 +180,55 @@ impl Prefix {
             depth: 0,
             bytes: 0,
             tokens: Tokens::default(),
-            place: Place::SystemText,
+            pointer: BlockPointer::SystemText,
             is_text: false,
             can_end: false,
         };
         for block in blocks.iter().take(self.deepest) {
             if let Some(message) = block.opens {
-                if start.depth == 0 || !matches!(start.place, Place::MessageText(_) | Place::Message(..)) {
+                if start.depth == 0
+                    || !matches!(start.pointer, BlockPointer::MessageText(_) | BlockPointer::Message(..))
+                {
                     // These do not touch what is cached of tools and system.
-                    part(&mut hash, params.get(word!("tool_choice")));
-                    part(&mut hash, params.get(word!("thinking")));
+                    hash_value(&mut hash, params.get(word!("tool_choice")));
+                    hash_value(&mut hash, params.get(word!("thinking")));
                 }
-                part(&mut hash, message.get(word!("role")));
+                hash_value(&mut hash, message.get(word!("role")));
             }
-            content(&mut hash, block.value);
-            hash.write_u8(section(block.place));
+            hash_block(&mut hash, block.value);
+            hash.write_u8(section(block.pointer));
             start.depth += 1;
             start.bytes += block.value.raw().len() as u64;
             start.tokens += block.tokens;
-            start.place = block.place;
+            start.pointer = block.pointer;
             start.is_text = block.value.kind() == Kind::String;
             start.can_end = can_end(block.value);
             let key = hash.finish();
-            let kept = self.starts.entry(key).or_insert(start);
-            kept.count += 1;
-            kept.marked += u64::from(block.value.get(word!("cache_control")).is_some());
+            let entry = self.starts.entry(key).or_insert(start);
+            entry.count += 1;
+            entry.marked += u64::from(block.value.get(word!("cache_control")).is_some());
             start.parent = Some(key);
         }
-        if self.starts.len() > MOST {
-            self.forget();
+        if self.starts.len() > MAX_STARTS {
+            self.drop_rare();
         }
     }
 
-    fn forget(&mut self) {
+    fn drop_rare(&mut self) {
         self.dropped = self.requests / RARE;
         let rare = self.dropped;
         self.starts.retain(|_, start| start.count + start.missed > rare);
-        while self.starts.len() > KEPT && self.deepest > 1 {
+        while self.starts.len() > REMAINING_STARTS && self.deepest > 1 {
             self.deepest /= 2;
             let deepest = self.deepest;
             self.starts.retain(|_, start| start.depth <= deepest);
         }
     }
 
-    fn model(&mut self, name: &str) -> usize {
+    fn model_index(&mut self, name: &str) -> usize {
         let known = self.models.iter().position(|model| model == name);
         known.unwrap_or_else(|| {
-            // Nobody has so many; a thousand and more are told by the name of the last.
+            // Nobody has so many; beyond a thousand, all go by the name of the last.
             if self.models.len() < 1_000 {
                 self.models.push(name.to_string());
             }
@@ -245,8 +247,12 @@ impl Prefix {
         groups.sort_by(|a, b| worth(b).total_cmp(&worth(a)).then(a.first.cmp(&b.first)));
         PrefixReport {
             requests: self.requests,
-            shared: shared.map(|start| self.tell(start)),
-            groups: groups.iter().take(TOLD).map(|start| self.tell(start)).collect(),
+            shared: shared.map(|start| self.describe(start)),
+            groups: groups
+                .iter()
+                .take(MAX_GROUPS)
+                .map(|start| self.describe(start))
+                .collect(),
         }
     }
 
@@ -277,9 +283,9 @@ impl Prefix {
         best
     }
 
-    fn tell(&self, start: &Start) -> SharedPrefix {
+    fn describe(&self, start: &Start) -> SharedPrefix {
         let name = self.models.get(start.model).cloned().unwrap_or_default();
-        let model = known(&name);
+        let model = listed(&name);
         let tokens = start.tokens.rounded();
         let min_cacheable = model.and_then(|model| model.min_cacheable);
         let cacheable = min_cacheable.and_then(|least| match least as f64 {
@@ -297,7 +303,7 @@ impl Prefix {
             input_tokens: tokens,
             min_cacheable,
             cacheable,
-            breakpoint: start.place,
+            breakpoint: start.pointer,
             is_text: start.is_text,
             marked: start.marked,
             caching: model
@@ -307,14 +313,15 @@ impl Prefix {
     }
 }
 
-pub(crate) fn known(id: &str) -> Option<&'static Model> {
+/// The entry of a model in the table.
+pub(super) fn listed(id: &str) -> Option<&'static Model> {
     match models::find(id) {
         Known::Model(model) => Some(model),
         Known::Retired(_) | Known::Unknown => None,
     }
 }
 
-/// Tokens that need not be read anew.
+/// Tokens that a cache saves.
 fn worth(start: &Start) -> f64 {
     if start.can_end {
         (start.count - 1) as f64 * start.tokens.likely
@@ -341,34 +348,34 @@ fn caching(requests: f64, tokens: f64, prices: Prices) -> Caching {
     }
 }
 
-/// A value as it stands, or that there is none; told apart from what follows.
-fn part(hash: &mut DefaultHasher, value: Option<Value<'_>>) {
+/// Hashes a value as it is written, or that there is none, with its length: no two sequences of values look alike.
+fn hash_value(hash: &mut DefaultHasher, value: Option<Value<'_>>) {
     let raw = value.map_or(&b""[..], |value| value.raw());
     hash.write_usize(raw.len());
     hash.write(raw);
 }
 
-/// A block without its breakpoint. A text is the same as a block with that text alone.
-fn content(hash: &mut DefaultHasher, block: Value<'_>) {
+/// Hashes a block without its breakpoint. A text counts as a block with that text alone.
+fn hash_block(hash: &mut DefaultHasher, block: Value<'_>) {
     if block.kind() != Kind::Object {
-        return part(hash, Some(block));
+        return hash_value(hash, Some(block));
     }
     let entries = || block.entries().filter(|(key, _)| !key.is(word!("cache_control")));
     let is_text = block.get(word!("type")).is_some_and(|kind| kind.is(word!("text")));
     if let Some(text) = block.get(word!("text")).filter(|_| is_text && entries().count() == 2) {
-        return part(hash, Some(text));
+        return hash_value(hash, Some(text));
     }
     for (key, value) in entries() {
-        part(hash, Some(key));
-        part(hash, Some(value));
+        hash_value(hash, Some(key));
+        hash_value(hash, Some(value));
     }
 }
 
-fn section(place: Place) -> u8 {
-    match place {
-        Place::Tool(_) => 0,
-        Place::SystemText | Place::System(_) => 1,
-        Place::MessageText(_) | Place::Message(..) => 2,
+fn section(pointer: BlockPointer) -> u8 {
+    match pointer {
+        BlockPointer::Tool(_) => 0,
+        BlockPointer::SystemText | BlockPointer::System(_) => 1,
+        BlockPointer::MessageText(_) | BlockPointer::Message(..) => 2,
     }
 }
 

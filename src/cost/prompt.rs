@@ -8,9 +8,9 @@ use crate::cost::tokens::{Tokenizer, Tokens};
 use crate::json::{Kind, Value, Word, word};
 use crate::media;
 
-/// Where a block stands. It is shown as a JSON pointer from the request.
+/// Where a block is. Displayed as a JSON pointer from the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum BlockPointer {
     /// A tool.
     Tool(u32),
     /// The system prompt, as a text.
@@ -23,19 +23,19 @@ pub enum Place {
     Message(u32, u32),
 }
 
-impl std::fmt::Display for Place {
+impl std::fmt::Display for BlockPointer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Place::Tool(index) => write!(f, "/params/tools/{index}"),
-            Place::SystemText => f.write_str("/params/system"),
-            Place::System(index) => write!(f, "/params/system/{index}"),
-            Place::MessageText(index) => write!(f, "/params/messages/{index}/content"),
-            Place::Message(message, block) => write!(f, "/params/messages/{message}/content/{block}"),
+            BlockPointer::Tool(index) => write!(f, "/params/tools/{index}"),
+            BlockPointer::SystemText => f.write_str("/params/system"),
+            BlockPointer::System(index) => write!(f, "/params/system/{index}"),
+            BlockPointer::MessageText(index) => write!(f, "/params/messages/{index}/content"),
+            BlockPointer::Message(message, block) => write!(f, "/params/messages/{message}/content/{block}"),
         }
     }
 }
 
-impl Serialize for Place {
+impl Serialize for BlockPointer {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
@@ -44,8 +44,8 @@ impl Serialize for Place {
 /// A block, with what comes with it: the first tool brings the API's own instructions for tools, each message its frame.
 #[derive(Debug, Clone, Copy)]
 pub struct Block<'a> {
-    /// Where it stands.
-    pub place: Place,
+    /// Where it is.
+    pub pointer: BlockPointer,
     /// The tool, the text or the block.
     pub value: Value<'a>,
     /// The message that it is the first block of.
@@ -54,7 +54,7 @@ pub struct Block<'a> {
     pub tokens: Tokens,
 }
 
-/// What cannot be seen from here, because it stands elsewhere.
+/// What requests only refer to, so that its size is unknown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Elsewhere {
     /// Images by URL or file id: counted as large ones.
@@ -67,14 +67,14 @@ pub struct Elsewhere {
 const FRAME: Tokens = Tokens::new(6.0, 7.0, 9.0);
 /// A message more.
 const MESSAGE: Tokens = Tokens::new(2.0, 4.0, 6.0);
-/// The API's own instructions for tools: 346 tokens, or 313 if one must be used (pricing page, for the 4 generation); others
-/// have been told of newer models.
+/// The API's own instructions for tools: 346 tokens, or 313 if one must be used (pricing page, for the 4 generation). For
+/// newer models, other numbers have been reported.
 const TOOLS: Tokens = Tokens::new(260.0, 346.0, 950.0);
 const TOOLS_FORCED: Tokens = Tokens::new(260.0, 313.0, 950.0);
 /// A tool that the API itself describes: 245 to 735 tokens have been documented.
 const OWN_TOOL: Tokens = Tokens::new(200.0, 500.0, 1_500.0);
 
-/// Walks a request. Gives the tokens that belong to no block.
+/// Reads the blocks of a request. Returns the tokens that belong to no block.
 pub fn read<'a>(
     params: Value<'a>,
     model: Option<&Model>,
@@ -98,22 +98,22 @@ pub fn read<'a>(
             tokens += if forced { TOOLS_FORCED } else { TOOLS };
         }
         blocks.push(Block {
-            place: Place::Tool(index),
+            pointer: BlockPointer::Tool(index),
             value,
             opens: None,
             tokens,
         });
     }
     if let Some(system) = params.get(word!("system")) {
-        reader.content(system, Place::SystemText, Place::System, blocks);
+        reader.content(system, BlockPointer::SystemText, BlockPointer::System, blocks);
     }
     for (index, message) in (0..).zip(items(word!("messages"))) {
         let Some(content) = message.get(word!("content")) else {
             continue;
         };
         let first = blocks.len();
-        let block = |block| Place::Message(index, block);
-        reader.content(content, Place::MessageText(index), block, blocks);
+        let block = |block| BlockPointer::Message(index, block);
+        reader.content(content, BlockPointer::MessageText(index), block, blocks);
         if let Some(block) = blocks.get_mut(first) {
             block.opens = Some(message);
             if index > 0 {
@@ -139,13 +139,13 @@ impl Reader<'_, '_> {
     fn content<'a>(
         &mut self,
         content: Value<'a>,
-        text: Place,
-        block: impl Fn(u32) -> Place,
+        text: BlockPointer,
+        block: impl Fn(u32) -> BlockPointer,
         blocks: &mut Vec<Block<'a>>,
     ) {
-        let mut add = |place, value, tokens| {
+        let mut add = |pointer, value, tokens| {
             blocks.push(Block {
-                place,
+                pointer,
                 value,
                 opens: None,
                 tokens,
@@ -161,8 +161,8 @@ impl Reader<'_, '_> {
 
     fn tool(&mut self, tool: Value<'_>) -> Tokens {
         let is_own = tool.get(word!("type")).is_some_and(|kind| !kind.is(word!("custom")));
-        let told = tokens::json(tool.raw(), self.tokenizer);
-        if is_own { told + OWN_TOOL } else { told }
+        let tokens = tokens::json(tool.raw(), self.tokenizer);
+        if is_own { tokens + OWN_TOOL } else { tokens }
     }
 
     fn block(&mut self, block: Value<'_>) -> Tokens {
@@ -215,7 +215,7 @@ impl Reader<'_, '_> {
             Some(picture) => tokens::image(picture.width, picture.height, self.model),
             None => {
                 self.elsewhere.images += u64::from(data.is_none());
-                tokens::unseen_image(self.model)
+                tokens::unknown_image(self.model)
             }
         }
     }
@@ -245,14 +245,14 @@ impl Reader<'_, '_> {
     }
 }
 
-/// How many pages a PDF has. Pages in compressed parts of it are not seen; then its size is all there is to go by.
+/// How many pages a PDF has. Pages in compressed parts of it are not found; then only its size is left to judge by.
 fn pages(data: media::Encoded<'_>) -> Tokens {
     const LARGE_PAGE: f64 = 500_000.0;
     const USUAL_PAGE: f64 = 75_000.0;
     const SMALL_PAGE: f64 = 4_000.0;
-    let seen = media::pages(data) as f64;
-    if seen > 0.0 {
-        return Tokens::new(seen, seen, seen);
+    let pages = media::pages(data) as f64;
+    if pages > 0.0 {
+        return Tokens::new(pages, pages, pages);
     }
     let bytes = data.length() as f64 * 0.75;
     let at_least_one = |pages: f64| pages.ceil().max(1.0);

@@ -1,5 +1,4 @@
-//! How many tokens a text or an image is, as far as that can be told without the model's own tokenizer, which nobody outside
-//! has: an estimate with its band.
+//! How many tokens a text or an image is. Nobody outside has the models' tokenizers, so each number comes with its band.
 //!
 //! Characters are counted by class. Rates for letters and marks are set by what is documented (750,000 English words in a
 //! million tokens with the earlier tokenizer, 555,000 with the one that came with Opus 4.7, model pages of 2026-06) and by
@@ -72,7 +71,7 @@ impl Mul<f64> for Tokens {
     }
 }
 
-/// Which of the two ways of counting a model has. Models that are not known count as the newer ones do, which is more.
+/// Which of the two ways of counting a model has. Unknown models count as the newer ones do, which is more.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Tokenizer {
     /// Before Opus 4.7.
@@ -147,7 +146,7 @@ impl Counts {
         if text.is_ascii() {
             return self.ascii(text);
         }
-        // What is not UTF-8 was refused before.
+        // The index has refused what is not UTF-8.
         for char in std::str::from_utf8(text).unwrap_or_default().chars() {
             self.char(char);
         }
@@ -199,7 +198,7 @@ impl Counts {
         }
     }
 
-    /// An escape without its backslash; says how long it is.
+    /// Counts an escape without its backslash; returns its length.
     fn escape(&mut self, text: &[u8]) -> usize {
         if text.first() != Some(&b'u') {
             self.marks += 1;
@@ -242,8 +241,8 @@ pub fn image(width: u32, height: u32, model: Option<&Model>) -> Tokens {
     Tokens::around(patches(scale).min(most), 0.1)
 }
 
-/// Tokens of an image that nobody here can see.
-pub fn unseen_image(model: Option<&Model>) -> Tokens {
+/// Tokens of an image of unknown size.
+pub fn unknown_image(model: Option<&Model>) -> Tokens {
     let (_, most) = most(model);
     Tokens::new(1.0, most, most)
 }

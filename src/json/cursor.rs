@@ -48,34 +48,34 @@ impl JsonStr {
 
 /// The cursor. Its methods give `None` where the line is not JSON.
 #[derive(Debug)]
-pub(crate) struct Cursor<'a> {
-    pub(crate) line: &'a [u8],
-    pub(crate) at: usize,
+pub struct Cursor<'a> {
+    pub line: &'a [u8],
+    pub at: usize,
 }
 
 impl<'a> Cursor<'a> {
-    pub(crate) fn new(line: &'a [u8]) -> Cursor<'a> {
+    pub fn new(line: &'a [u8]) -> Cursor<'a> {
         Cursor { line, at: 0 }
     }
 
-    pub(crate) fn peek(&self) -> Option<u8> {
+    pub fn peek(&self) -> Option<u8> {
         self.line.get(self.at).copied()
     }
 
     /// The first byte of the value that comes next.
-    pub(crate) fn peek_value(&mut self) -> Option<u8> {
+    pub fn peek_value(&mut self) -> Option<u8> {
         self.space();
         self.peek()
     }
 
     /// Nothing but white space is left.
-    pub(crate) fn is_at_end(&mut self) -> bool {
+    pub fn is_at_end(&mut self) -> bool {
         self.space();
         self.at == self.line.len()
     }
 
     /// An object: `entry` is given each key, with the cursor before the value, which it must read.
-    pub(crate) fn object(&mut self, mut entry: impl FnMut(&mut Self, JsonStr) -> Option<()>) -> Option<()> {
+    pub fn object(&mut self, mut entry: impl FnMut(&mut Self, JsonStr) -> Option<()>) -> Option<()> {
         self.expect(b'{')?;
         self.space();
         if self.peek()? == b'}' {
@@ -97,7 +97,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// An array: `item` must read the value that comes next.
-    pub(crate) fn array(&mut self, mut item: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+    pub fn array(&mut self, mut item: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
         self.expect(b'[')?;
         self.space();
         if self.peek()? == b']' {
@@ -118,7 +118,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// A string.
-    pub(crate) fn string(&mut self) -> Option<JsonStr> {
+    pub fn string(&mut self) -> Option<JsonStr> {
         self.expect(b'"')?;
         let (found, end) = string_from(self.line, self.at)?;
         self.at = end;
@@ -127,7 +127,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// A value of any kind, however deep; no recursion, so no line can exhaust the stack.
-    pub(crate) fn skip(&mut self) -> Option<()> {
+    pub fn skip(&mut self) -> Option<()> {
         let mut open: Vec<u8> = Vec::new();
         loop {
             match self.peek_value()? {
@@ -234,7 +234,7 @@ impl<'a> Cursor<'a> {
 }
 
 /// The string whose inner text starts here, and where its closing quote stands.
-pub(crate) fn string_from(bytes: &[u8], start: usize) -> Option<(JsonStr, usize)> {
+pub fn string_from(bytes: &[u8], start: usize) -> Option<(JsonStr, usize)> {
     let (mut at, mut escaped, mut ascii) = (start, false, true);
     loop {
         let (length, plain_ascii) = string_run(bytes.get(at..)?);

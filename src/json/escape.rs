@@ -3,7 +3,7 @@
 use crate::bytes::strings::string_run;
 
 /// Appends text as it stands between the quotes of a JSON string.
-pub(crate) fn escape(out: &mut Vec<u8>, text: &[u8]) {
+pub fn escape(out: &mut Vec<u8>, text: &[u8]) {
     out.reserve(text.len());
     let mut rest = text;
     loop {
@@ -19,7 +19,7 @@ pub(crate) fn escape(out: &mut Vec<u8>, text: &[u8]) {
 }
 
 /// Whether all bytes are ASCII; much faster than asking for UTF-8, which it is too then.
-pub(crate) fn is_ascii(text: &[u8]) -> bool {
+pub fn is_ascii(text: &[u8]) -> bool {
     text.iter().fold(0, |all, byte| all | byte) < 0x80
 }
 

@@ -1,8 +1,8 @@
 //! The tools of a request are nearly always those of the request before, byte for byte. Then where their values stand is
 //! known, and need not be looked for again.
 
+use super::node::Node;
 use crate::bytes::begins;
-use crate::json::index::Node;
 
 /// Longer ones are looked through each time: to keep them costs memory.
 const LONGEST: usize = 256 * 1024;

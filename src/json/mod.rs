@@ -5,16 +5,25 @@
 //! rules that look back and forth.
 
 pub mod cursor;
-pub(crate) mod escape;
+pub mod escape;
 mod index;
 mod last_tools;
+mod node;
+mod nodes;
+pub mod number;
 mod reader;
-pub(crate) mod symbol;
+mod scanner;
+pub mod symbol;
+mod syntax;
+mod text;
 pub mod transcode;
 mod units;
 
-pub use index::{Index, Oddity, Value, Wanted};
+pub use index::{Index, Value, Wanted};
 pub use last_tools::Again;
-pub use reader::{Fault, Kind, Reader, Span, Text};
+pub use nodes::Oddity;
+pub use reader::Reader;
 pub use symbol::Word;
-pub(crate) use symbol::{word, words};
+pub use symbol::{word, words};
+pub use syntax::{Fault, Kind, Span};
+pub use text::Text;

@@ -11,6 +11,7 @@
 pub struct Word(u16);
 
 /// The word of a literal, found when the crate is compiled. One that is not in the list does not compile.
+#[macro_export]
 macro_rules! word {
     ($text:expr) => {
         const { $crate::json::Word::of($text) }
@@ -18,13 +19,14 @@ macro_rules! word {
 }
 
 /// Several words, for tables.
+#[macro_export]
 macro_rules! words {
     ($($text:expr),* $(,)?) => {
-        &[$($crate::json::word!($text)),*]
+        &[$($crate::word!($text)),*]
     };
 }
 
-pub(crate) use {word, words};
+pub use crate::{word, words};
 
 impl Word {
     /// How many words there are, this one for none included.
@@ -34,7 +36,7 @@ impl Word {
     pub const NONE: Word = Word(0);
 
     /// Bytes of the longest word.
-    pub(crate) const LONGEST: usize = {
+    pub const LONGEST: usize = {
         let (mut longest, mut number) = (0, 1);
         while number < WORDS.len() {
             if WORDS[number].len() > longest {
@@ -67,7 +69,7 @@ impl Word {
     }
 
     /// The word of a text without zeros, if it is one.
-    pub(crate) fn find(text: &[u8]) -> Word {
+    pub fn find(text: &[u8]) -> Word {
         match (text.first_chunk(), text.last_chunk()) {
             _ if text.len() > Word::LONGEST => Word::NONE,
             (Some(first), Some(last)) if text.len() > WIDTH => {
@@ -87,7 +89,7 @@ impl Word {
 
     /// The word of the first bytes of these, at most all of them.
     #[inline]
-    pub(crate) fn short(window: &[u8; WIDTH], length: usize) -> Word {
+    pub fn short(window: &[u8; WIDTH], length: usize) -> Word {
         let [a, b, c, d, e, f, g, h, rest @ ..] = *window;
         let ends = Ends {
             first: cut(u64::from_le_bytes([a, b, c, d, e, f, g, h]), length),
@@ -121,7 +123,7 @@ impl std::fmt::Display for Word {
 }
 
 /// Up to this many bytes are compared at once.
-pub(crate) const WIDTH: usize = 16;
+pub const WIDTH: usize = 16;
 
 /// Marks the last bytes of a text of more than 16 bytes: words are ASCII, so none ends like this.
 const LONG: u64 = 1 << 63;

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use crate::wording::InvalidOption;
+pub use crate::wording::InvalidOption;
 
-/// Everything that can go wrong with an input, but for what the rules find.
+/// Everything that can go wrong with an input, except what the rules find.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
@@ -21,7 +21,7 @@ pub enum Error {
     },
     /// An input that was checked reads differently now.
     InputChanged,
-    /// Rows cannot be made into requests: correct the rows.
+    /// Rows cannot become requests: correct the rows.
     Rows {
         /// From 1, the names of the columns not counted; absent if it is about the whole.
         row: Option<u64>,
@@ -69,13 +69,13 @@ impl fmt::Display for Error {
                  read the same requests again, found others. No batch was made. Plan it again.",
             ),
             Error::Rows { row, line, problem } => {
-                let place = match (row, line) {
+                let source = match (row, line) {
                     (Some(row), Some(line)) => format!("row {row}, line {line}"),
                     (Some(row), None) => format!("row {row}"),
                     (None, Some(line)) => format!("line {line}"),
                     (None, None) => "rows".into(),
                 };
-                write!(f, "{place}: {problem}")
+                write!(f, "{source}: {problem}")
             }
         }
     }

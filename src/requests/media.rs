@@ -7,7 +7,7 @@ use crate::media as probe;
 use crate::media::{Format, MAX_CHARACTERS, MAX_SIDE};
 use crate::requests::error::Error;
 
-/// Bytes of the start of a large file in which its header is looked for.
+/// Bytes at the start of a large file that are searched for its header.
 const HEADER: usize = 1_500_000;
 /// Most readers of PDFs ignore what precedes the header, up to here.
 const PDF_HEADER_WITHIN: usize = 1_024;
@@ -15,7 +15,7 @@ const PDF_HEADER_WITHIN: usize = 1_024;
 /// An image that the API takes, or one that it would take smaller.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Image {
-    /// Its real type, whatever it was said to be.
+    /// Its real type, whatever its label says.
     pub media_type: &'static str,
     /// Pixels.
     pub width: u32,
@@ -50,7 +50,7 @@ pub enum Scale {
     Edge(u32),
 }
 
-/// What a document is made of.
+/// What a document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Document {
     /// A PDF.
@@ -67,7 +67,7 @@ fn wrong(what: &'static str, expected: impl Into<String>, found: impl Into<Strin
     }
 }
 
-/// Reads an image; `label` is the type that it was said to have.
+/// Reads an image; `label` is the type that the caller has for it.
 pub fn image(bytes: &[u8], label: Option<&str>, scale: Scale) -> Result<Image, Error> {
     if bytes.is_empty() {
         return Err(wrong("image", "an image", "no bytes"));
@@ -98,28 +98,47 @@ pub fn image(bytes: &[u8], label: Option<&str>, scale: Scale) -> Result<Image, E
         return Err(wrong("image", format!("a {name} image"), found));
     };
     let (width, height) = (picture.width, picture.height);
-    let long = width.max(height);
-    let fit = match scale {
+    let fit = longest_edge(width.max(height), is_heavy, scale);
+    if fit.is_none() && width.max(height) > MAX_SIDE {
+        let expected = format!("at most {MAX_SIDE} pixels on a side");
+        return Err(wrong("image", expected, format!("{width} x {height}")));
+    }
+    let fit = fit.map(|edge| within(width, height, edge));
+    let media_type = format.media_type();
+    Ok(Image {
+        media_type,
+        width,
+        height,
+        data: if fit.is_some() { String::new() } else { data },
+        fit,
+        notes: notes(media_type, label, &picture, fit),
+    })
+}
+
+/// The long edge to which an image is to be scaled, if it is.
+fn longest_edge(long: u32, is_heavy: bool, scale: Scale) -> Option<u32> {
+    match scale {
         Scale::Edge(edge) if long > edge => Some(edge),
         // At its size it weighs too much, so the edge alone does not decide.
         Scale::Edge(edge) if is_heavy => Some(edge.min(WIDEST)),
         Scale::TooLarge if is_heavy || long > MAX_SIDE => Some(WIDEST),
         _ => None,
-    };
-    if fit.is_none() && long > MAX_SIDE {
-        let expected = format!("at most {MAX_SIDE} pixels on a side");
-        return Err(wrong("image", expected, format!("{width} x {height}")));
     }
-    let fit = fit.map(|edge| within(width, height, edge));
+}
+
+/// What is odd about an image of this type.
+fn notes(
+    media_type: &'static str,
+    label: Option<&str>,
+    picture: &probe::Picture,
+    fit: Option<(u32, u32)>,
+) -> Vec<Note> {
     let mut notes = Vec::new();
-    let media_type = format.media_type();
     if let Some(label) = label.filter(|label| !label.is_empty() && *label != media_type) {
+        let label = excerpt(label);
         notes.push(Note {
             code: "image.magic_mismatch",
-            message: format!(
-                "expected an image of type {}, found one of type {media_type}",
-                shown(label)
-            ),
+            message: format!("expected an image of type {label}, found one of type {media_type}"),
         });
     }
     if picture.moves {
@@ -130,19 +149,13 @@ pub fn image(bytes: &[u8], label: Option<&str>, scale: Scale) -> Result<Image, E
         });
     }
     if let Some((to_width, to_height)) = fit {
+        let (width, height) = (picture.width, picture.height);
         notes.push(Note {
             code: "image.dimensions",
             message: format!("scaled from {width} x {height} to {to_width} x {to_height}"),
         });
     }
-    Ok(Image {
-        media_type,
-        width,
-        height,
-        data: if fit.is_some() { String::new() } else { data },
-        fit,
-        notes,
-    })
+    notes
 }
 
 /// A size of the same shape with this long edge, or as it is.
@@ -161,8 +174,8 @@ fn name(format: Format) -> &'static str {
     }
 }
 
-/// A label is somebody's text: no more of it than a type can be.
-fn shown(label: &str) -> String {
+/// A label is somebody's text: no more of it than a type is long.
+fn excerpt(label: &str) -> String {
     label.chars().take(60).collect()
 }
 
@@ -173,8 +186,8 @@ fn is_cut_off(format: Format, bytes: &[u8]) -> bool {
         Format::Png => !png_ends(bytes),
         Format::Gif => !gif_ends(bytes).unwrap_or(false),
         Format::Webp => {
-            let said = bytes.get(4..8).and_then(|said| said.first_chunk::<4>());
-            said.is_none_or(|said| (bytes.len() as u64) < u64::from(u32::from_le_bytes(*said)) + 8)
+            let length = bytes.get(4..8).and_then(|length| length.first_chunk::<4>());
+            length.is_none_or(|length| (bytes.len() as u64) < u64::from(u32::from_le_bytes(*length)) + 8)
         }
     }
 }
@@ -237,19 +250,19 @@ fn png_ends(bytes: &[u8]) -> bool {
     false
 }
 
-/// Tells what a document is from its first and last bytes.
+/// Identifies a document by its first and last bytes.
 pub fn document(head: &[u8], tail: &[u8], length: u64) -> Result<Document, Error> {
     if length == 0 {
         return Err(wrong("document", "a PDF or a text", "no bytes"));
     }
     let start = head.get(..PDF_HEADER_WITHIN).unwrap_or(head);
     if memchr::memmem::find(start, b"%PDF-").is_none() {
-        let sniffed = match probe::format(head) {
+        let other = match probe::format(head) {
             Ok(format) => Some(format!("a {} image: use imageBlock", name(format))),
             Err(_) if start.contains(&0) => Some("bytes that are neither".to_string()),
             Err(_) => None,
         };
-        return match sniffed {
+        return match other {
             Some(found) => Err(wrong("document", "a PDF or a text in UTF-8", found)),
             None => Ok(Document::Text),
         };

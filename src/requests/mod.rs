@@ -3,5 +3,6 @@
 pub mod error;
 pub mod framing;
 pub mod media;
+pub mod pipeline;
 pub mod rows;
 pub mod shards;

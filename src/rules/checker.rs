@@ -1,222 +1,174 @@
-//! The check of one input, in one pass.
+//! The check of one input, in one pass: what is wrong with its requests, with what stands around them, and with how many
+//! there are.
 
-use super::check::{Check, rule};
+use super::cursor::rule;
 use super::envelope;
 use super::findings::Findings;
-use super::formats::KnownSchemas;
 use super::options::Options;
 use super::report::Report;
-use super::shortcuts::template_cache::Alike;
+use super::request::{Caches, Request};
+use super::shortcuts::template_cache::TemplateCache;
+use super::totals::Totals;
 use crate::bytes::Position;
 use crate::bytes::id_table::Ids;
-use crate::catalog::limits::SMALLEST_QUEUE;
+use crate::catalog::limits::{EMPTY_BODY_BYTES, SMALLEST_QUEUE};
 use crate::json::{Index, Span};
-use crate::requests::framing::{Event, Framer};
-use crate::requests::shards::limits::{EMPTY, Plan};
 use crate::wording::quoted;
 
 /// The check of one input, in one pass.
+///
+/// Whoever reads the input calls [`Checker::request`] for each request in order, and the methods of the same kind for what
+/// keeps requests from being read. [`Checker::totals`] checks what only the end of the input shows.
 #[derive(Debug)]
 pub struct Checker {
-    framer: Framer,
-    state: State,
-}
-
-#[derive(Debug)]
-struct State {
     findings: Findings,
+    caches: Caches,
     ids: Ids,
-    plan: Plan,
-    broken: bool,
+    /// Not all requests could be read, so the totals say nothing.
+    is_broken: bool,
     index: Index,
-    alike: Alike,
+    templates: TemplateCache,
 }
 
 impl Checker {
     /// Starts a check.
     pub fn new(options: Options) -> Checker {
         Checker {
-            framer: Framer::new(options.form),
-            state: State {
-                plan: Plan::new(options.limits),
-                findings: Findings {
-                    report: Report::default(),
-                    options,
-                    known_schemas: KnownSchemas::default(),
-                    clean_tools: None,
-                    last_model: None,
-                },
-                ids: Ids::default(),
-                broken: false,
-                index: Index::default(),
-                alike: Alike::default(),
-            },
+            findings: Findings::new(options),
+            caches: Caches::default(),
+            ids: Ids::default(),
+            is_broken: false,
+            index: Index::default(),
+            templates: TemplateCache::default(),
         }
     }
 
-    /// Takes the next bytes and hands on the text of each request that they complete, good or bad, with its place.
-    pub fn push(&mut self, bytes: &[u8], mut request: impl FnMut(&[u8], Position)) {
-        let Checker { framer, state } = self;
-        framer.push(bytes, |event| state.take(event, &mut request));
-    }
-
-    /// Ends the input.
-    pub fn finish(&mut self, mut request: impl FnMut(&[u8], Position)) -> Report {
-        let Checker { framer, state } = self;
-        framer.finish(|event| state.take(event, &mut request));
-        state.conclude(framer.is_body());
-        std::mem::take(&mut state.findings.report)
-    }
-
-    /// Requests so far.
-    pub fn requests(&self) -> u64 {
-        self.state.findings.report.requests
-    }
-
-    /// Errors so far.
-    pub fn errors(&self) -> u64 {
-        self.state.findings.report.errors
-    }
-
-    /// Whether the input turned out to be a create body.
-    pub fn is_body(&self) -> bool {
-        self.framer.is_body()
-    }
-}
-
-impl State {
-    fn take(&mut self, event: Event<'_>, request: &mut impl FnMut(&[u8], Position)) {
-        match event {
-            Event::Request(text, place) => {
-                self.plan.add(text.len());
-                self.request(text, place);
-                self.findings.report.requests += 1;
-                request(text, place);
-            }
-            Event::UnknownKey(key, place) => self.findings.whole(
-                rule!("batch.unknown_field"),
-                &[key],
-                place,
-                format!("expected no key but requests, found {}", quoted(key)),
-                Some("Betas and the API version are options of the call, not of its body."),
-            ),
-            Event::NotAnArray(found, place) => {
-                self.broken = true;
-                let message = format!("expected an array of requests, found {found}");
-                self.findings
-                    .whole(rule!("requests.missing"), &["requests"], place, message, None);
-            }
-            Event::NoRequests(place) => {
-                self.broken = true;
-                let message = "expected an array of requests, found no such key".to_string();
-                self.findings
-                    .whole(rule!("requests.missing"), &["requests"], place, message, None);
-            }
-            Event::Broken(message, place) => {
-                self.broken = true;
-                self.findings.whole(
-                    rule!("batch.body_object"),
-                    &[],
-                    place,
-                    message,
-                    Some("Give one request a line, or a create body {\"requests\":[…]}."),
-                );
-            }
-            Event::Encoding(encoding, place) => {
-                self.broken = true;
-                let message = format!("expected text in UTF-8, found {encoding}");
-                let help = format!("Convert it first: iconv -f {encoding} -t UTF-8, or save it as UTF-8 in an editor.");
-                self.findings
-                    .whole(rule!("batch.body_object"), &[], place, message, Some(&help));
-            }
-        }
-    }
-
-    fn request(&mut self, text: &[u8], place: Position) {
-        if !self.findings.options.check {
-            return;
-        }
+    /// Checks the text of the next request, which starts at this position of the input.
+    pub fn request(&mut self, text: &[u8], position: Position) {
         let request = self.findings.report.requests;
-        let alone = EMPTY + text.len() as u64;
-        let most = self.findings.options.limits.bytes;
+        self.findings.report.requests += 1;
+        let alone = EMPTY_BODY_BYTES + text.len() as u64;
+        let most = self.findings.options.max_body_bytes;
         let is_too_large = alone > most;
-        let known = self.alike.id_of(text, &mut self.index).filter(|_| !is_too_large);
+        let known = self.templates.id_of(text, &mut self.index).filter(|_| !is_too_large);
         // The rules tell which request had the same id.
         if known.is_some_and(|id| self.ids.insert(id, request).is_none()) {
             return;
         }
-        let before = self.findings.told();
-        let mut check = Check::new(&mut self.findings, request, place);
+        let before = self.findings.total();
+        let mut check = Request::new(&mut self.findings, &mut self.caches, request, position);
         match self.index.read(text) {
             Ok(value) => {
                 let oddities = value.oddities();
                 envelope::check(&mut check, value, oddities, &mut self.ids);
-                if check.told_so_far() == before {
-                    self.alike.learn(text, value);
+                if check.cursor.total() == before {
+                    self.templates.learn(text, value);
                 }
             }
-            Err(fault) => envelope::not_json(&mut check, text, &fault),
+            Err(fault) => envelope::not_json(&mut check.cursor, text, &fault),
         }
         if is_too_large {
-            let found =
-                format!("expected a create body of at most {most} bytes, found a request that makes one of {alone}");
+            let message = format_args!(
+                "expected a create body of at most {most} bytes, found a request that makes one of {alone}"
+            );
             let span = Span {
                 start: 0,
                 end: text.len(),
             };
-            check.report(rule!("batch.too_large"), span, found, None);
+            check.cursor.report(rule!("batch.too_large"), span, message, None);
         }
     }
 
-    fn conclude(&mut self, is_body: bool) {
-        let start = Position { line: 1, offset: 0 };
-        let Options {
-            one_batch,
-            split,
-            limits,
-            ..
-        } = self.findings.options;
-        let one_batch = (is_body || one_batch) && !split;
-        let requests = self.findings.report.requests;
-        let bytes = match one_batch {
-            true => self.plan.bytes_as_one(),
-            false => self.plan.bytes(),
-        };
-        if self.findings.options.check && !self.broken {
-            if requests == 0 {
-                let message = "expected at least one request, found none".to_string();
-                self.findings
-                    .whole(rule!("requests.empty"), &["requests"], start, message, None);
+    /// A create body has a key other than `requests`.
+    pub fn unknown_key(&mut self, key: &str, position: Position) {
+        let message = format!("expected no key but requests, found {}", quoted(key));
+        let help = "Betas and the API version are options of the call, not of its body.";
+        self.findings
+            .whole(rule!("batch.unknown_field"), &[key], position, message, Some(help));
+    }
+
+    /// The `requests` of a create body are not an array but a value of this kind, named with its article.
+    pub fn not_an_array(&mut self, kind: &str, position: Position) {
+        self.missing(kind, position);
+    }
+
+    /// A create body ended without `requests`.
+    pub fn no_requests(&mut self, position: Position) {
+        self.missing("no such key", position);
+    }
+
+    /// What stands around the requests is not JSON, or not a create body: what was expected and found.
+    pub fn broken(&mut self, message: String, position: Position) {
+        self.is_broken = true;
+        let help = "Give one request a line, or a create body {\"requests\":[…]}.";
+        self.findings
+            .whole(rule!("batch.body_object"), &[], position, message, Some(help));
+    }
+
+    /// The input is text of this encoding, not UTF-8.
+    pub fn encoding(&mut self, encoding: &str, position: Position) {
+        self.is_broken = true;
+        let message = format!("expected text in UTF-8, found {encoding}");
+        let help = format!("Convert it first: iconv -f {encoding} -t UTF-8, or save it as UTF-8 in an editor.");
+        self.findings
+            .whole(rule!("batch.body_object"), &[], position, message, Some(&help));
+    }
+
+    /// Checks what the whole input comes to, unless requests of it could not be read.
+    pub fn totals(&mut self, totals: &Totals) {
+        if self.is_broken {
+            return;
+        }
+        let requests = totals.requests;
+        if requests == 0 {
+            let message = "expected at least one request, found none".to_string();
+            self.findings
+                .whole(rule!("requests.empty"), &["requests"], Position::START, message, None);
+        }
+        if let Some(limits) = totals.one_batch {
+            let help = Some("Split the requests over several batches.");
+            if requests > limits.requests {
+                let most = limits.requests;
+                let message = format!("expected at most {most} requests in a batch, found {requests}");
+                let rule = rule!("requests.too_many");
+                self.findings.whole(rule, &["requests"], Position::START, message, help);
             }
-            if one_batch && requests > limits.requests as u64 {
-                let message = format!(
-                    "expected at most {} requests in a batch, found {requests}",
-                    limits.requests
-                );
-                let help = "Split the requests over several batches.";
+            if totals.bytes > limits.bytes {
+                let (most, bytes) = (limits.bytes, totals.bytes);
+                let message = format!("expected a create body of at most {most} bytes, found {bytes}");
                 self.findings
-                    .whole(rule!("requests.too_many"), &["requests"], start, message, Some(help));
-            }
-            if one_batch && bytes > limits.bytes {
-                let message = format!(
-                    "expected a create body of at most {} bytes, found {bytes}",
-                    limits.bytes
-                );
-                let help = "Split the requests over several batches.";
-                self.findings
-                    .whole(rule!("batch.too_large"), &[], start, message, Some(help));
-            }
-            if requests > SMALLEST_QUEUE as u64 {
-                let message =
-                    format!("found {requests} requests; on the smallest tier only {SMALLEST_QUEUE} can wait at a time");
-                let help = "Your tier may allow more; otherwise later batches are refused until earlier ones are done.";
-                self.findings
-                    .whole(rule!("batch.queue_limit"), &["requests"], start, message, Some(help));
+                    .whole(rule!("batch.too_large"), &[], Position::START, message, help);
             }
         }
-        let report = &mut self.findings.report;
-        report.bytes = bytes;
-        report.shards = self.plan.shards();
+        if requests > SMALLEST_QUEUE as u64 {
+            let message =
+                format!("found {requests} requests; on the smallest tier only {SMALLEST_QUEUE} can wait at a time");
+            let help = "Your tier may allow more; otherwise later batches are refused until earlier ones are done.";
+            let rule = rule!("batch.queue_limit");
+            self.findings
+                .whole(rule, &["requests"], Position::START, message, Some(help));
+        }
+    }
+
+    /// Ends the check.
+    pub fn finish(&mut self, totals: &Totals) -> Report {
+        let mut report = std::mem::take(&mut self.findings.report);
         report.ok = report.errors == 0;
+        report.requests = totals.requests;
+        report.bytes = totals.bytes;
+        report.shards = totals.shards;
+        report
+    }
+
+    /// Errors so far.
+    pub fn errors(&self) -> u64 {
+        self.findings.report.errors
+    }
+
+    fn missing(&mut self, found: &str, position: Position) {
+        self.is_broken = true;
+        let message = format!("expected an array of requests, found {found}");
+        self.findings
+            .whole(rule!("requests.missing"), &["requests"], position, message, None);
     }
 }

@@ -1,10 +1,10 @@
 //! Context management and compaction.
 
 use crate::json::{Kind, Value, word};
-use crate::rules::check::{Check, Step, rule};
+use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::params::Params;
 use crate::rules::schema::{Name, Shape};
-use crate::rules::thinking;
+use crate::rules::thinking::thinks;
 
 const EDITING: &str = "context-management-2025-06-27";
 /// The betas of both forms of compaction: which of them takes the edit is only certain for the first.
@@ -15,29 +15,30 @@ const THINKING: &str = "clear_thinking_20251015";
 const COMPACT: &str = "compact_20260112";
 
 /// More about an object whose fields were checked.
-pub(super) fn leave<'a>(check: &mut Check<'a, '_>, value: Value<'a>, shape: &'static Shape) {
+pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, shape: &'static Shape) {
     match shape.name {
         Name::ClearToolUses20250919Edit => {
-            at_least(check, value, "trigger", 1);
-            at_least(check, value, "keep", 0);
-            at_least(check, value, "clear_at_least", 0);
+            at_least(cursor, value, "trigger", 1);
+            at_least(cursor, value, "keep", 0);
+            at_least(cursor, value, "clear_at_least", 0);
         }
-        Name::ClearThinking20251015Edit => at_least(check, value, "keep", 1),
-        Name::Compact20260112Edit => at_least(check, value, "trigger", 50_000),
+        Name::ClearThinking20251015Edit => at_least(cursor, value, "keep", 1),
+        Name::Compact20260112Edit => at_least(cursor, value, "trigger", 50_000),
         _ => {}
     }
 }
 
 /// The last word about a request, when all of it was seen.
-pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
+pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
     let there = |name| params.get(name).filter(|value| !value.is_null());
     let Some(management) = there(word!("context_management")) else {
         return;
     };
     if let Some(compaction) = there(word!("compaction")) {
-        let message = "expected either compaction or context_management, found both".to_string();
-        let help = "Leave out context_management, or compact with an edit of type compact_20260112 in it.";
-        check.report_at(
+        let message = format_args!("expected either compaction or context_management, found both");
+        let help =
+            format_args!("Leave out context_management, or compact with an edit of type compact_20260112 in it.");
+        cursor.report_at(
             rule!("compaction.exclusive"),
             Step::Name("compaction"),
             compaction.span(),
@@ -46,23 +47,23 @@ pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
         );
     }
     if management.kind() == Kind::Object {
-        check.inside(Step::Name("context_management"), |check| {
-            betas(check, management);
-            check.inside(Step::Name("edits"), |check| edits(check, params, management));
+        cursor.inside(Step::Name("context_management"), |cursor| {
+            betas(cursor, management);
+            cursor.inside(Step::Name("edits"), |cursor| edits(cursor, params, management));
         });
     }
 }
 
 /// The number in a setting of an edit.
-fn at_least<'a>(check: &mut Check<'a, '_>, edit: Value<'a>, setting: &'static str, least: i64) {
+fn at_least<'a>(cursor: &mut Cursor<'a, '_>, edit: Value<'a>, setting: &'static str, least: i64) {
     let Some(value) = edit.get(setting).and_then(|setting| setting.get(word!("value"))) else {
         return;
     };
     if let Some(number) = value.integer().filter(|number| *number < least) {
-        let message = format!("expected at least {least}, found {number}");
-        check.inside(Step::Name(setting), |check| {
+        let message = format_args!("expected at least {least}, found {number}");
+        cursor.inside(Step::Name(setting), |cursor| {
             let rule = rule!("context_management.values");
-            check.report_at(rule, Step::Name("value"), value.span(), message, None);
+            cursor.report_at(rule, Step::Name("value"), value.span(), message, None);
         });
     }
 }
@@ -76,9 +77,9 @@ fn kinds<'a>(management: Value<'a>) -> impl Iterator<Item = (Value<'a>, Value<'a
 }
 
 /// Each kind of edit has a beta; without edits either will do.
-fn betas<'a>(check: &mut Check<'a, '_>, management: Value<'a>) {
-    let editing = check.has_beta(&[EDITING]);
-    let compaction = check.has_beta(COMPACTION);
+fn betas<'a>(cursor: &mut Cursor<'a, '_>, management: Value<'a>) {
+    let editing = cursor.has_beta(&[EDITING]);
+    let compaction = cursor.has_beta(COMPACTION);
     if editing && compaction {
         return;
     }
@@ -90,14 +91,14 @@ fn betas<'a>(check: &mut Check<'a, '_>, management: Value<'a>) {
         (compacts && !compaction, "compact-2026-01-12"),
     ];
     for (_, beta) in missing.into_iter().filter(|(missing, _)| *missing) {
-        let message = format!("expected the beta {beta}, found a call without it");
-        let help = "Name the beta among the betas of the call.";
-        check.report(rule!("context_management.beta"), management.span(), message, Some(help));
+        let message = format_args!("expected the beta {beta}, found a call without it");
+        let help = format_args!("Name the beta among the betas of the call.");
+        cursor.report(rule!("context_management.beta"), management.span(), message, Some(help));
     }
 }
 
 /// The order of the edits, and whether there is thinking to clear.
-fn edits<'a>(check: &mut Check<'a, '_>, params: &Params<'a>, management: Value<'a>) {
+fn edits<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, management: Value<'a>) {
     let Some(edits) = management.get(word!("edits")) else {
         return;
     };
@@ -106,24 +107,24 @@ fn edits<'a>(check: &mut Check<'a, '_>, params: &Params<'a>, management: Value<'
             continue;
         }
         if index > 0 {
-            let message = format!(
+            let message = format_args!(
                 "expected {THINKING} as the first edit, found it as number {}",
                 index + 1
             );
             let rule = rule!("context_management.order");
-            check.report_at(
+            cursor.report_at(
                 rule,
                 Step::Index(index),
                 edit.span(),
                 message,
-                Some("Move it to the front."),
+                Some(format_args!("Move it to the front.")),
             );
         }
-        if thinking::thinks(check, params) == Some(false) {
-            let message = "expected thinking to be on where thinking is cleared, found it off".to_string();
-            let help = "Set thinking, or leave out this edit.";
+        if thinks(cursor, params) == Some(false) {
+            let message = format_args!("expected thinking to be on where thinking is cleared, found it off");
+            let help = format_args!("Set thinking, or leave out this edit.");
             let rule = rule!("context_management.thinking_needs_thinking");
-            check.report_at(rule, Step::Index(index), edit.span(), message, Some(help));
+            cursor.report_at(rule, Step::Index(index), edit.span(), message, Some(help));
         }
     }
 }

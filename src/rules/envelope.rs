@@ -1,40 +1,48 @@
 //! A request around its `params`: what the API checks at create.
 
+use std::fmt;
+use std::fmt::{Display, Formatter};
 use std::iter::Peekable;
 use std::slice::Iter;
 
 use crate::bytes::id_table::Ids;
 use crate::catalog::limits::MAX_CUSTOM_ID;
 use crate::json::{Fault, Kind, Oddity, Reader, Span, Text, Value, word};
-use crate::rules::check::{Check, Step, found, rule};
-use crate::rules::params;
-use crate::wording::quoted;
+use crate::rules::cursor::{Cursor, Step, rule};
+use crate::rules::describe::found;
+use crate::rules::request::Request;
+use crate::rules::walk::Visitor;
+use crate::wording::Quoted;
 
 /// Checks one request. The id is told with every finding, so it is read first wherever it stands.
-pub(super) fn check<'a>(check: &mut Check<'a, '_>, request: Value<'a>, oddities: &'a [(Oddity, Span)], ids: &mut Ids) {
+pub(super) fn check<'a>(
+    check: &mut Request<'a, '_>,
+    request: Value<'a>,
+    oddities: &'a [(Oddity, Span)],
+    ids: &mut Ids,
+) {
+    let cursor = &mut check.cursor;
     if request.kind() != Kind::Object {
-        let message = format!("expected an object with custom_id and params, found {}", found(request));
-        return check.report(rule!("item.not_object"), request.span(), message, None);
+        let message = format_args!("expected an object with custom_id and params, found {}", found(request));
+        return cursor.report(rule!("item.not_object"), request.span(), message, None);
     }
-    custom_id(check, request, ids);
+    custom_id(cursor, request, ids);
     if !oddities.is_empty() {
-        odd(check, request, &mut oddities.iter().peekable());
+        odd(cursor, request, &mut oddities.iter().peekable());
     }
     for (key, _) in request.entries() {
         if key.is(word!("custom_id")) || key.is(word!("params")) {
             continue;
         }
         if let Some(name) = key.text() {
-            unknown(check, key, name);
+            unknown(cursor, key, name);
         }
     }
     match request.get(word!("params")) {
-        Some(body) if body.kind() == Kind::Object => {
-            check.inside(Step::Name("params"), |check| params::check(check, body))
-        }
+        Some(body) if body.kind() == Kind::Object => check.inside(Step::Name("params"), |check| check.params(body)),
         Some(body) => {
-            let message = format!("expected an object, found {}", found(body));
-            check.report_at(
+            let message = format_args!("expected an object, found {}", found(body));
+            cursor.report_at(
                 rule!("params.missing"),
                 Step::Name("params"),
                 body.span(),
@@ -43,8 +51,8 @@ pub(super) fn check<'a>(check: &mut Check<'a, '_>, request: Value<'a>, oddities:
             );
         }
         None => {
-            let message = "expected params, found none".to_string();
-            check.report_at(
+            let message = format_args!("expected params, found none");
+            cursor.report_at(
                 rule!("params.missing"),
                 Step::Name("params"),
                 request.span(),
@@ -56,8 +64,8 @@ pub(super) fn check<'a>(check: &mut Check<'a, '_>, request: Value<'a>, oddities:
 }
 
 /// Reports text that is no JSON at all.
-pub(super) fn not_json<'a>(check: &mut Check<'a, '_>, text: &'a [u8], fault: &Fault) {
-    check.custom_id = id_before_fault(text);
+pub(super) fn not_json<'a>(cursor: &mut Cursor<'a, '_>, text: &'a [u8], fault: &Fault) {
+    cursor.custom_id = id_before_fault(text);
     let rest = text.get(fault.at..).unwrap_or_default();
     let word = ["NaN", "Infinity"]
         .into_iter()
@@ -68,15 +76,15 @@ pub(super) fn not_json<'a>(check: &mut Check<'a, '_>, text: &'a [u8], fault: &Fa
         end: (fault.at + length).min(text.len()),
     };
     if let Some(word) = word {
-        let message = format!("expected a value, found {word}, which JSON cannot write");
-        let help = "Send null or leave the field out, or find out where the number comes from.";
-        return check.report(rule!("json.not_representable"), span, message, Some(help));
+        let message = format_args!("expected a value, found {word}, which JSON cannot write");
+        let help = format_args!("Send null or leave the field out, or find out where the number comes from.");
+        return cursor.report(rule!("json.not_representable"), span, message, Some(help));
     }
-    let help = "One JSON object a request, and in JSONL one request a line.";
-    check.report(
+    let help = format_args!("One JSON object a request, and in JSONL one request a line.");
+    cursor.report(
         rule!("item.not_object"),
         span,
-        format!("not valid JSON: {fault}"),
+        format_args!("not valid JSON: {fault}"),
         Some(help),
     );
 }
@@ -98,59 +106,61 @@ fn id_before_fault(text: &[u8]) -> Option<Text<'_>> {
 }
 
 /// Finds the values in which something is odd. Both stand in the order of the text, so one walk is enough.
-fn odd<'a>(check: &mut Check<'a, '_>, value: Value<'a>, left: &mut Peekable<Iter<'a, (Oddity, Span)>>) {
+fn odd<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, left: &mut Peekable<Iter<'a, (Oddity, Span)>>) {
     let end = value.span().end;
     if left.peek().is_none_or(|(_, span)| span.start >= end) {
         return;
     }
     for (key, entry) in value.entries() {
         let Some(name) = key.text() else { continue };
-        check.inside(Step::Key(name), |check| {
-            report_odd(check, key.span().end, left);
-            odd(check, entry, left);
+        cursor.inside(Step::Key(name), |cursor| {
+            report_odd(cursor, key.span().end, left);
+            odd(cursor, entry, left);
         });
     }
     for (index, item) in value.items().enumerate() {
-        check.inside(Step::Index(index), |check| odd(check, item, left));
+        cursor.inside(Step::Index(index), |cursor| odd(cursor, item, left));
     }
-    report_odd(check, end, left);
+    report_odd(cursor, end, left);
 }
 
 /// Reports what is odd before this byte.
-fn report_odd<'a>(check: &mut Check<'a, '_>, end: usize, left: &mut Peekable<Iter<'a, (Oddity, Span)>>) {
+fn report_odd<'a>(cursor: &mut Cursor<'a, '_>, end: usize, left: &mut Peekable<Iter<'a, (Oddity, Span)>>) {
     while let Some((oddity, span)) = left.next_if(|(_, span)| span.start < end) {
         let (rule, message, help) = match oddity {
             Oddity::LoneSurrogate => (
                 rule!("json.not_representable"),
-                "expected whole characters, found half of a surrogate pair, which has no UTF-8 form",
-                "The text was cut in the middle of a character.",
+                format_args!("expected whole characters, found half of a surrogate pair, which has no UTF-8 form"),
+                format_args!("The text was cut in the middle of a character."),
             ),
             Oddity::BigInteger => (
                 rule!("json.big_integer"),
-                "expected an integer up to 2^53, found a larger one, which JavaScript rounds",
-                "Send it as a string.",
+                format_args!("expected an integer up to 2^53, found a larger one, which JavaScript rounds"),
+                format_args!("Send it as a string."),
             ),
         };
-        check.report(rule, *span, message.to_string(), Some(help));
+        cursor.report(rule, *span, message, Some(help));
     }
 }
 
-fn unknown<'a>(check: &mut Check<'a, '_>, key: Value<'a>, name: Text<'a>) {
+fn unknown<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, name: Text<'a>) {
     let text = name.value();
     let help = match text.as_ref() {
-        "method" | "url" | "body" => Some("That is another vendor's batch format: put what was in body into params."),
-        "model" | "messages" | "max_tokens" | "system" | "tools" => Some("Put it into params."),
+        "method" | "url" | "body" => Some(format_args!(
+            "That is another vendor's batch format: put what was in body into params."
+        )),
+        "model" | "messages" | "max_tokens" | "system" | "tools" => Some(format_args!("Put it into params.")),
         _ => None,
     };
-    let message = format!("expected no keys but custom_id and params, found {}", quoted(&text));
-    check.report_at(rule!("item.unknown_field"), Step::Key(name), key.span(), message, help);
+    let message = format_args!("expected no keys but custom_id and params, found {}", Quoted(&text));
+    cursor.report_at(rule!("item.unknown_field"), Step::Key(name), key.span(), message, help);
 }
 
-fn custom_id<'a>(check: &mut Check<'a, '_>, request: Value<'a>, ids: &mut Ids) {
+fn custom_id<'a>(cursor: &mut Cursor<'a, '_>, request: Value<'a>, ids: &mut Ids) {
     let Some(value) = request.get(word!("custom_id")) else {
-        let help = "Results come in any order; the custom_id is how they are matched to requests.";
-        let message = "expected a custom_id, found none".to_string();
-        return check.report_at(
+        let help = format_args!("Results come in any order; the custom_id is how they are matched to requests.");
+        let message = format_args!("expected a custom_id, found none");
+        return cursor.report_at(
             rule!("custom_id.missing"),
             Step::Name("custom_id"),
             request.span(),
@@ -159,8 +169,8 @@ fn custom_id<'a>(check: &mut Check<'a, '_>, request: Value<'a>, ids: &mut Ids) {
         );
     };
     let Some(text) = value.text() else {
-        let message = format!("expected a string, found {}", found(value));
-        return check.report_at(
+        let message = format_args!("expected a string, found {}", found(value));
+        return cursor.report_at(
             rule!("custom_id.missing"),
             Step::Name("custom_id"),
             value.span(),
@@ -168,20 +178,20 @@ fn custom_id<'a>(check: &mut Check<'a, '_>, request: Value<'a>, ids: &mut Ids) {
             None,
         );
     };
-    check.custom_id = Some(text);
+    cursor.custom_id = Some(text);
     let id = text.value();
-    let problem = problem(&id);
-    check.inside(Step::Name("custom_id"), |check| {
-        if let Some(found) = problem {
-            let message = format!("expected 1 to {MAX_CUSTOM_ID} of the characters a-z A-Z 0-9 _ -, found {found}");
-            check.report(rule!("custom_id.pattern"), value.span(), message, None);
+    cursor.inside(Step::Name("custom_id"), |cursor| {
+        if let Some(found) = Problem::of(&id) {
+            let message =
+                format_args!("expected 1 to {MAX_CUSTOM_ID} of the characters a-z A-Z 0-9 _ -, found {found}");
+            cursor.report(rule!("custom_id.pattern"), value.span(), message, None);
         }
-        if let Some(first) = ids.insert(id.as_bytes(), check.request()) {
-            let message = format!(
+        if let Some(first) = ids.insert(id.as_bytes(), cursor.request()) {
+            let message = format_args!(
                 "expected a custom_id that no other request has, found {} of request {first} again",
-                quoted(&id)
+                Quoted(&id)
             );
-            check.report(rule!("custom_id.duplicate"), value.span(), message, None);
+            cursor.report(rule!("custom_id.duplicate"), value.span(), message, None);
         }
     });
 }
@@ -196,12 +206,30 @@ fn allowed(byte: u8) -> bool {
 }
 
 /// What is wrong with an id.
-fn problem(id: &str) -> Option<String> {
-    if id.is_empty() {
-        return Some("an empty string".to_string());
+enum Problem<'i> {
+    Empty,
+    Character(char, &'i str),
+    Length(usize),
+}
+
+impl Problem<'_> {
+    fn of(id: &str) -> Option<Problem<'_>> {
+        if id.is_empty() {
+            return Some(Problem::Empty);
+        }
+        if let Some(char) = id.chars().find(|char| !u8::try_from(*char).is_ok_and(allowed)) {
+            return Some(Problem::Character(char, id));
+        }
+        (id.len() > MAX_CUSTOM_ID).then_some(Problem::Length(id.len()))
     }
-    if let Some(char) = id.chars().find(|char| !u8::try_from(*char).is_ok_and(allowed)) {
-        return Some(format!("{char:?} in {}", quoted(id)));
+}
+
+impl Display for Problem<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Problem::Empty => f.write_str("an empty string"),
+            Problem::Character(char, id) => write!(f, "{char:?} in {}", Quoted(id)),
+            Problem::Length(length) => write!(f, "{length} characters"),
+        }
     }
-    (id.len() > MAX_CUSTOM_ID).then(|| format!("{} characters", id.len()))
 }

@@ -1,31 +1,44 @@
-//! What was found so far: counted, and the first of it kept.
+//! What was found so far: all of it counted, the first of it kept.
 
-use super::catalogue::Rule;
-use super::formats::KnownSchemas;
-use super::options::Options;
-use super::report::{Issue, Report, Severity};
-use super::shortcuts::last_tools::Clean;
+use std::borrow::Cow;
+use std::fmt::Arguments;
+use std::fmt::Display;
+
 use crate::bytes::Position;
-use crate::catalog::models::{self, Known};
 use crate::json::Span;
+use crate::rules::catalogue::Rule;
+use crate::rules::options::Options;
+use crate::rules::report::{Issue, Report, Severity};
+
+/// How a finding names its request.
+#[derive(Debug)]
+pub(super) struct RequestName {
+    pub(super) index: u64,
+    /// If it has a readable one.
+    pub(super) custom_id: Option<String>,
+}
 
 #[derive(Debug)]
 pub(super) struct Findings {
     pub(super) report: Report,
     pub(super) options: Options,
-    pub(super) known_schemas: KnownSchemas,
-    pub(super) clean_tools: Option<Clean>,
-    pub(super) last_model: Option<(String, Known)>,
 }
 
 impl Findings {
+    pub(super) fn new(options: Options) -> Findings {
+        Findings {
+            report: Report::default(),
+            options,
+        }
+    }
+
     /// A finding about the input as a whole. Many findings about requests must not hide it: the last of them makes room.
     pub(super) fn whole(
         &mut self,
         rule: &'static Rule,
         path: &[&str],
         place: Position,
-        message: String,
+        message: impl Display,
         help: Option<&str>,
     ) {
         let span = Span { start: 0, end: 0 };
@@ -37,27 +50,22 @@ impl Findings {
             }
         }
         if let Some(severity) = self.count(rule, rule.severity) {
-            self.add(rule, severity, path, None, None, place, span, message, help);
+            let text = help.unwrap_or_default();
+            let advice = format_args!("{text}");
+            let help = help.map(|_| advice);
+            let message = format_args!("{message}");
+            let mut path = path.iter().map(|step| Cow::Borrowed(*step));
+            self.keep(rule, severity, &mut path, None, (place, span), (message, help));
         }
     }
 
-    pub(super) fn told(&self) -> u64 {
+    /// All of them, also those that are not kept.
+    pub(super) fn total(&self) -> u64 {
         self.report.errors + self.report.warnings
     }
 
     pub(super) fn is_full(&self) -> bool {
         self.report.issues.len() >= self.options.max_issues
-    }
-
-    pub(super) fn model_named(&mut self, id: &str) -> Known {
-        match &self.last_model {
-            Some((last, known)) if last == id => *known,
-            _ => {
-                let known = models::find(id);
-                self.last_model = Some((id.to_string(), known));
-                known
-            }
-        }
     }
 
     /// Counts a finding; gives its severity if it is to be kept, too.
@@ -72,33 +80,35 @@ impl Findings {
         (!self.is_full()).then_some(severity)
     }
 
-    #[allow(clippy::too_many_arguments, reason = "the one place where an issue is put together")]
-    /// Keeps a finding that was counted.
-    pub(super) fn add(
+    /// Keeps a finding that was counted: writes its texts.
+    pub(super) fn keep(
         &mut self,
         rule: &'static Rule,
         severity: Severity,
-        path: &[impl AsRef<str>],
-        request: Option<u64>,
-        custom_id: Option<&str>,
-        place: Position,
-        span: Span,
-        message: String,
-        help: Option<&str>,
+        steps: &mut dyn Iterator<Item = Cow<'_, str>>,
+        request: Option<RequestName>,
+        (place, span): (Position, Span),
+        (message, help): (Arguments<'_>, Option<Arguments<'_>>),
     ) {
-        let pointer = path
-            .iter()
-            .map(|part| format!("/{}", part.as_ref().replace('~', "~0").replace('/', "~1")))
-            .collect();
+        let (mut path, mut pointer) = (String::new(), String::new());
+        for step in steps {
+            if !pointer.is_empty() {
+                path.push('.');
+            }
+            path.push_str(&step);
+            pointer.push('/');
+            pointer.push_str(&step.replace('~', "~0").replace('/', "~1"));
+        }
+        let (index, custom_id) = request.map_or((None, None), |name| (Some(name.index), name.custom_id));
         self.report.issues.push(Issue {
             code: rule.code,
             severity,
-            message,
-            help: help.map(str::to_string),
-            path: path.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join("."),
+            message: message.to_string(),
+            help: help.map(|help| help.to_string()),
+            path,
             pointer,
-            request,
-            custom_id: custom_id.map(str::to_string),
+            request: index,
+            custom_id,
             line: self.options.lines.then_some(place.line),
             byte_start: place.offset + span.start as u64,
             byte_end: place.offset + span.end as u64,

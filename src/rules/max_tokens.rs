@@ -1,7 +1,9 @@
 //! `max_tokens`: how long an answer may become.
 
+use crate::json::number::{Whole, to_f64};
 use crate::json::{Kind, Value};
-use crate::rules::check::{Check, found, rule};
+use crate::rules::cursor::{Cursor, rule};
+use crate::rules::describe::found;
 
 /// Raises the ceiling of some models, in batches only.
 const EXTENDED_OUTPUT: &str = "output-300k-2026-03-24";
@@ -9,18 +11,18 @@ const EXTENDED_OUTPUT: &str = "output-300k-2026-03-24";
 const EXTENDED: i64 = 300_000;
 
 /// Checks the field.
-pub(super) fn check(check: &mut Check<'_, '_>, value: Value<'_>) {
+pub(super) fn check(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     match whole(value) {
         Some(0) => {
-            let message = "expected at least 1, found 0, which only the synchronous endpoint takes".to_string();
-            check.report(rule!("batch.max_tokens_zero"), value.span(), message, None);
+            let message = format_args!("expected at least 1, found 0, which only the synchronous endpoint takes");
+            cursor.report(rule!("batch.max_tokens_zero"), value.span(), message, None);
         }
         Some(number) if number < 0 => {
-            let message = format!("expected at least 1, found {}", found(value));
-            check.report(rule!("max_tokens.min"), value.span(), message, None);
+            let message = format_args!("expected at least 1, found {}", found(value));
+            cursor.report(rule!("max_tokens.min"), value.span(), message, None);
         }
-        Some(number) => ceiling(check, value, number),
-        None => not_whole(check, value),
+        Some(number) => ceiling(cursor, value, number),
+        None => not_whole(cursor, value),
     }
 }
 
@@ -35,48 +37,52 @@ fn whole(value: Value<'_>) -> Option<i64> {
 }
 
 /// A float without a fraction the API may take; anything else it refuses.
-fn not_whole(check: &mut Check<'_, '_>, value: Value<'_>) {
+fn not_whole(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     let rule = rule!("max_tokens.type");
-    let message = format!("expected a whole number, found {}", found(value));
-    match crate::rules::sampling::number(value).filter(|number| number.fract() == 0.0) {
+    let message = format_args!("expected a whole number, found {}", found(value));
+    match to_f64(value.raw()).and_then(Whole::of) {
         Some(number) => {
-            let help = format!("Write {number}, without a decimal point or an exponent.");
-            check.warn(rule, value.span(), message, Some(&help));
+            let help = format_args!("Write {number}, without a decimal point or an exponent.");
+            cursor.warn(rule, value.span(), message, Some(help));
         }
         None => {
             let digits = value
                 .inner()
                 .is_some_and(|(text, _)| !text.is_empty() && text.iter().all(u8::is_ascii_digit));
-            let help = digits.then_some("Write it without quotes.");
-            check.report(rule, value.span(), message, help);
+            let help = digits.then_some(format_args!("Write it without quotes."));
+            cursor.report(rule, value.span(), message, help);
         }
     }
 }
 
 /// The model's ceiling, which a beta may raise.
-fn ceiling(check: &mut Check<'_, '_>, value: Value<'_>, number: i64) {
-    let Some(model) = check.model else { return };
+fn ceiling(cursor: &mut Cursor<'_, '_>, value: Value<'_>, number: i64) {
+    let Some(model) = cursor.model else { return };
     let Some(normal) = model.max_tokens.filter(|normal| number > *normal) else {
         return;
     };
-    let has_beta = check.has_beta(&[EXTENDED_OUTPUT]);
-    let (rule, limit, help) = match model.max_tokens_extended {
-        Some(extended) if has_beta && number <= extended => return,
-        Some(extended) if has_beta => (rule!("max_tokens.over_model_limit"), extended, None),
-        Some(extended) if number <= extended => (
+    let has_beta = cursor.has_beta(&[EXTENDED_OUTPUT]);
+    let extended = model.max_tokens_extended;
+    let most = extended.unwrap_or(EXTENDED);
+    if has_beta && extended.is_some() && number <= most {
+        return;
+    }
+    let (rule, limit, help) = match extended {
+        Some(_) if has_beta => (rule!("max_tokens.over_model_limit"), most, None),
+        Some(_) if number <= most => (
             rule!("batch.extended_output_header"),
             normal,
-            Some(format!(
-                "The beta {EXTENDED_OUTPUT} of the call raises it to {extended}."
+            Some(format_args!(
+                "The beta {EXTENDED_OUTPUT} of the call raises it to {most}."
             )),
         ),
-        None if has_beta && number <= EXTENDED => (
+        None if has_beta && number <= most => (
             rule!("batch.extended_output_header"),
             normal,
-            Some(format!("The beta {EXTENDED_OUTPUT} has no effect on this model.")),
+            Some(format_args!("The beta {EXTENDED_OUTPUT} has no effect on this model.")),
         ),
         _ => (rule!("max_tokens.over_model_limit"), normal, None),
     };
-    let message = format!("expected at most {limit} for {}, found {}", model.id, found(value));
-    check.report(rule, value.span(), message, help.as_deref());
+    let message = format_args!("expected at most {limit} for {}, found {}", model.id, found(value));
+    cursor.report(rule, value.span(), message, help);
 }

@@ -3,81 +3,100 @@
 use crate::catalog::models;
 use crate::catalog::models::{Known, Model};
 use crate::json::Value;
-use crate::rules::check::{Check, found, rule};
+use crate::rules::cursor::{Cursor, rule};
+use crate::rules::describe::found;
 use crate::wording;
 
 /// A retirement that is announced is worth a word this many days ahead.
 const SOON: i64 = 30;
 
+/// The model of the request before, which most requests name again.
+#[derive(Debug, Default)]
+pub(super) struct LastModel(Option<(String, Known)>);
+
+impl LastModel {
+    fn find(&mut self, id: &str) -> Known {
+        match &self.0 {
+            Some((last, known)) if last == id => *known,
+            _ => {
+                let known = models::find(id);
+                self.0 = Some((id.to_string(), known));
+                known
+            }
+        }
+    }
+}
+
 /// Checks the field, and notes what is known of the model for the checks that follow.
-pub(super) fn check(check: &mut Check<'_, '_>, value: Value<'_>) {
+pub(super) fn check(cursor: &mut Cursor<'_, '_>, last: &mut LastModel, value: Value<'_>) {
     let Some(text) = value.text() else {
-        let message = format!("expected the id of a model, found {}", found(value));
-        return check.report(rule!("model.missing"), value.span(), message, None);
+        let message = format_args!("expected the id of a model, found {}", found(value));
+        return cursor.report(rule!("model.missing"), value.span(), message, None);
     };
     let id = text.value();
     if id.is_empty() {
-        let message = "expected the id of a model, found an empty string".to_string();
-        return check.report(rule!("model.missing"), value.span(), message, None);
+        let message = format_args!("expected the id of a model, found an empty string");
+        return cursor.report(rule!("model.missing"), value.span(), message, None);
     }
-    match check.model_named(&id) {
+    match last.find(&id) {
         Known::Model(model) => {
-            check.model = Some(model);
-            life(check, value, model);
+            cursor.model = Some(model);
+            life(cursor, value, model);
         }
-        Known::Retired(model) => retired(check, value, &model.on),
-        Known::Unknown => unknown(check, value, &id),
+        Known::Retired(model) => retired(cursor, value, &model.on),
+        Known::Unknown => unknown(cursor, value, &id),
     }
 }
 
-fn retired(check: &mut Check<'_, '_>, value: Value<'_>, on: &str) {
-    let message = format!("expected a model that is still served, found one that was retired on {on}");
-    check.report(rule!("model.retired"), value.span(), message, None);
+fn retired(cursor: &mut Cursor<'_, '_>, value: Value<'_>, on: &str) {
+    let message = format_args!("expected a model that is still served, found one that was retired on {on}");
+    cursor.report(rule!("model.retired"), value.span(), message, None);
 }
 
 /// What the dates say, as far as they are firm.
-fn life(check: &mut Check<'_, '_>, value: Value<'_>, model: &Model) {
+fn life(cursor: &mut Cursor<'_, '_>, value: Value<'_>, model: &Model) {
     let firm = model.retires.as_deref().filter(|_| model.retirement_is_firm);
-    let left = firm.and_then(day).zip(check.options().now).map(|(day, now)| day - now);
+    let left = firm.and_then(day).zip(cursor.options().now).map(|(day, now)| day - now);
     if let (Some(on), Some(..=0)) = (firm, left) {
-        return retired(check, value, on);
+        return retired(cursor, value, on);
     }
     if model.status != "deprecated" && left.is_none_or(|left| left > SOON) {
         return;
     }
-    let end = match (firm, left) {
-        (Some(on), Some(1)) => format!("retires on {on}, tomorrow"),
-        (Some(on), Some(left)) => format!("retires on {on}, in {left} days"),
-        (Some(on), None) => format!("retires on {on}"),
-        (None, _) => "is deprecated".to_string(),
+    let rule = rule!("model.deprecated");
+    let Some(on) = firm else {
+        let message = format_args!("expected a model that stays, found one that is deprecated");
+        return cursor.report(rule, value.span(), message, None);
     };
-    let message = format!("expected a model that stays, found one that {end}");
-    let help = "A batch takes up to 24 hours; from the day of retirement on its requests fail.";
-    check.report(
-        rule!("model.deprecated"),
-        value.span(),
-        message,
-        firm.is_some().then_some(help),
-    );
+    let days = left.unwrap_or_default();
+    let when = match left {
+        Some(1) => format_args!(", tomorrow"),
+        Some(_) => format_args!(", in {days} days"),
+        None => format_args!(""),
+    };
+    let message = format_args!("expected a model that stays, found one that retires on {on}{when}");
+    let help = format_args!("A batch takes up to 24 hours; from the day of retirement on its requests fail.");
+    cursor.report(rule, value.span(), message, Some(help));
 }
 
-fn unknown(check: &mut Check<'_, '_>, value: Value<'_>, id: &str) {
+fn unknown(cursor: &mut Cursor<'_, '_>, value: Value<'_>, id: &str) {
     let native = native(id);
     let near = nearest(native.as_deref().unwrap_or(id));
+    let name = near.unwrap_or_default();
     if native.is_some() {
-        let message = format!("expected an id of the Claude API, found {}", found(value));
+        let message = format_args!("expected an id of the Claude API, found {}", found(value));
         let help = match near {
-            Some(near) => format!("On the Claude API that model is {near}."),
-            None => "Other platforms name models in their own way; here an id is like claude-opus-5.".to_string(),
+            Some(_) => format_args!("On the Claude API that model is {name}."),
+            None => format_args!("Other platforms name models in their own way; here an id is like claude-opus-5."),
         };
-        return check.report(rule!("model.platform_id"), value.span(), message, Some(&help));
+        return cursor.report(rule!("model.platform_id"), value.span(), message, Some(help));
     }
-    let message = format!("expected a model that is known here, found {}", found(value));
+    let message = format_args!("expected a model that is known here, found {}", found(value));
     let help = match near {
-        Some(near) => format!("Did you mean {near}?"),
-        None => "If it is newer than this package, all is well.".to_string(),
+        Some(_) => format_args!("Did you mean {name}?"),
+        None => format_args!("If it is newer than this package, all is well."),
     };
-    check.report(rule!("model.unknown"), value.span(), message, Some(&help));
+    cursor.report(rule!("model.unknown"), value.span(), message, Some(help));
 }
 
 /// What is left of another platform's id without the platform: `us.anthropic.claude-opus-4-6-v1:0`,

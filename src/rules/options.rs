@@ -2,10 +2,9 @@ use std::collections::HashMap;
 
 use super::report::Severity;
 use crate::catalog::ApiVersion;
-use crate::requests::framing::Form;
-use crate::requests::shards::limits::Limits;
+use crate::catalog::limits::MAX_BODY_BYTES;
 
-/// How to check.
+/// How requests are checked.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The version of the create call; rules depend on it.
@@ -20,18 +19,10 @@ pub struct Options {
     pub rules: HashMap<&'static str, Severity>,
     /// Findings to keep; all are counted.
     pub max_issues: usize,
-    /// How the requests stand in the input.
-    pub form: Form,
-    /// All requests go into one batch, so the limits of a batch are limits of the input.
-    pub one_batch: bool,
-    /// The requests are divided over batches, also those of a create body.
-    pub split: bool,
-    /// What one batch takes.
-    pub limits: Limits,
     /// Lines mean something to the caller.
     pub lines: bool,
-    /// Look at the requests; without this they are only taken apart.
-    pub check: bool,
+    /// Bytes that the create body of a single request may have: what one batch takes.
+    pub max_body_bytes: u64,
 }
 
 impl Default for Options {
@@ -43,12 +34,8 @@ impl Default for Options {
             now: None,
             rules: HashMap::new(),
             max_issues: 1_000,
-            form: Form::Auto,
-            one_batch: false,
-            split: false,
-            limits: Limits::default(),
             lines: true,
-            check: true,
+            max_body_bytes: MAX_BODY_BYTES,
         }
     }
 }

@@ -1,64 +1,64 @@
 //! Fields that a batch refuses, or that have no effect in one, though the Messages API knows them.
 
-use crate::json::{Kind, Value, word};
+use crate::json::{Kind, Value, Word, word, words};
 use crate::rules::catalogue::Rule;
-use crate::rules::check::{Check, Step, found, rule};
+use crate::rules::cursor::{Cursor, Step, rule};
+use crate::rules::describe::found;
+
+/// Fields of the API that have no place in a batch.
+pub(super) const REFUSED: &[Word] = words!["speed", "fallbacks", "fallback_credit_token", "thread"];
 
 /// Says what is to be said about a field of the API; `true` if there is nothing more to look at.
-pub(super) fn field(check: &mut Check<'_, '_>, value: Value<'_>, name: &str) -> bool {
-    if value.is_null() {
+pub(super) fn field(cursor: &mut Cursor<'_, '_>, value: Value<'_>, name: Word) -> bool {
+    if value.is_null() || !REFUSED.contains(&name) {
         return false;
     }
-    match name {
-        "speed" => speed(check, value),
-        "fallbacks" => {
-            let message = "expected no fallbacks in a batch, found some".to_string();
-            check.report(rule!("batch.fallbacks"), value.span(), message, None);
-        }
-        "fallback_credit_token" => {
-            let message = "expected no fallback credit in a batch, found some, which has no effect".to_string();
-            check.report(rule!("batch.fallback_credit_token"), value.span(), message, None);
-        }
-        "thread" => {
-            let message = "expected no thread in a batch, found one, which will most likely be refused".to_string();
-            let help = "Send the conversation in messages.";
-            check.report(rule!("batch.thread"), value.span(), message, Some(help));
-        }
-        _ => return false,
+    if name == word!("speed") {
+        speed(cursor, value);
+    } else if name == word!("fallbacks") {
+        let message = format_args!("expected no fallbacks in a batch, found some");
+        cursor.report(rule!("batch.fallbacks"), value.span(), message, None);
+    } else if name == word!("fallback_credit_token") {
+        let message = format_args!("expected no fallback credit in a batch, found some, which has no effect");
+        cursor.report(rule!("batch.fallback_credit_token"), value.span(), message, None);
+    } else {
+        let message = format_args!("expected no thread in a batch, found one, which will most likely be refused");
+        let help = format_args!("Send the conversation in messages.");
+        cursor.report(rule!("batch.thread"), value.span(), message, Some(help));
     }
     true
 }
 
-fn speed(check: &mut Check<'_, '_>, value: Value<'_>) {
+fn speed(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     let rule = rule!("batch.speed");
-    let message = format!("expected no speed in a batch, found {}", found(value));
+    let message = format_args!("expected no speed in a batch, found {}", found(value));
     if value.is(word!("standard")) {
-        let help = "It is not known whether the default may be named; leave it out.";
-        check.warn(rule, value.span(), message, Some(help));
+        let help = format_args!("It is not known whether the default may be named; leave it out.");
+        cursor.warn(rule, value.span(), message, Some(help));
     } else {
-        check.report(rule, value.span(), message, Some("Leave it out."));
+        cursor.report(rule, value.span(), message, Some(format_args!("Leave it out.")));
     }
 }
 
 /// Who pays: only the sender can.
-pub(super) fn billing_policy(check: &mut Check<'_, '_>, value: Value<'_>) {
+pub(super) fn billing_policy(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     if let Some(bill_to) = value
         .get(word!("bill_to"))
         .filter(|bill_to| bill_to.is(word!("user_profile")))
     {
-        let message = "expected \"self\" in a batch, found \"user_profile\"".to_string();
+        let message = format_args!("expected \"self\" in a batch, found \"user_profile\"");
         let (rule, step) = (rule!("batch.billing_policy"), Step::Name("bill_to"));
-        check.report_at(rule, step, bill_to.span(), message, None);
+        cursor.report_at(rule, step, bill_to.span(), message, None);
     }
 }
 
 /// All requests of a batch belong to the profile that the call names.
-pub(super) fn user_profile_id(check: &mut Check<'_, '_>, value: Value<'_>) {
+pub(super) fn user_profile_id(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     let conflicts = |header: &String| value.text().is_some_and(|text| !text.is(header));
-    if check.options().user_profile_id.as_ref().is_some_and(conflicts) {
-        let message = "expected the profile of the anthropic-user-profile-id header, found another one".to_string();
-        let help = "Leave it out; the header holds for every request of the batch.";
-        check.report(rule!("batch.user_profile_conflict"), value.span(), message, Some(help));
+    if cursor.options().user_profile_id.as_ref().is_some_and(conflicts) {
+        let message = format_args!("expected the profile of the anthropic-user-profile-id header, found another one");
+        let help = format_args!("Leave it out; the header holds for every request of the batch.");
+        cursor.report(rule!("batch.user_profile_conflict"), value.span(), message, Some(help));
     }
 }
 
@@ -94,33 +94,33 @@ const STRAYS: &[Stray] = &[
 ];
 
 /// Looks for a field among those that are not in the table; `true` if it is one of them.
-pub(super) fn unlisted<'a>(check: &mut Check<'a, '_>, key: Value<'a>, value: Value<'a>) -> bool {
+pub(super) fn unlisted<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, value: Value<'a>) -> bool {
     if key.is(word!("stream")) {
-        check.inside(Step::Name("stream"), |check| stream(check, value));
+        cursor.inside(Step::Name("stream"), |cursor| stream(cursor, value));
         return true;
     }
     let Some(stray) = STRAYS.iter().find(|stray| key.is(stray.name)) else {
         return false;
     };
-    let message = format!("expected no {} in the params of a request, found it", stray.name);
-    check.report_at(
+    let message = format_args!("expected no {} in the params of a request, found it", stray.name);
+    cursor.report_at(
         stray.rule,
         Step::Name(stray.name),
         key.span(),
         message,
-        Some(stray.help),
+        Some(format_args!("{}", stray.help)),
     );
     true
 }
 
 /// `false` was not seen refused by anyone, nor accepted.
-fn stream(check: &mut Check<'_, '_>, value: Value<'_>) {
+fn stream(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     let rule = rule!("batch.stream");
-    let message = format!("expected no stream in a batch, found {}", found(value));
+    let message = format_args!("expected no stream in a batch, found {}", found(value));
     if value.bool() == Some(false) || value.kind() == Kind::Null {
-        let help = "It is not known whether the default may be named; leave it out.";
-        check.warn(rule, value.span(), message, Some(help));
+        let help = format_args!("It is not known whether the default may be named; leave it out.");
+        cursor.warn(rule, value.span(), message, Some(help));
     } else {
-        check.report(rule, value.span(), message, Some("Leave it out."));
+        cursor.report(rule, value.span(), message, Some(format_args!("Leave it out.")));
     }
 }

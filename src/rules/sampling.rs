@@ -1,9 +1,11 @@
 //! `temperature`, `top_p` and `top_k`: gone in 2026-10-21, and before that a matter of the model.
 
 use crate::catalog::ApiVersion;
-use crate::json::{Kind, Value, Word, word};
+use crate::json::number::to_f64;
+use crate::json::{Value, Word, word};
 use crate::rules::catalogue::Rule;
-use crate::rules::check::{Check, Step, found, rule};
+use crate::rules::cursor::{Cursor, Step, rule};
+use crate::rules::describe::found;
 use crate::rules::params::Params;
 
 /// One of the three.
@@ -34,17 +36,17 @@ const TOP_K: Setting = Setting {
 pub(super) const NAMES: &[Word] = &[TEMPERATURE.name, TOP_P.name, TOP_K.name];
 
 /// Checks all three.
-pub(super) fn check<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
+pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
     let temperature = params.get(TEMPERATURE.name);
     let top_p = params.get(TOP_P.name);
     let top_k = params.get(TOP_K.name);
     if temperature.or(top_p).or(top_k).is_none() {
         return;
     }
-    if check.options().version == ApiVersion::V2026_10_21 {
+    if cursor.options().version == ApiVersion::V2026_10_21 {
         for (setting, value) in [(TEMPERATURE, temperature), (TOP_P, top_p), (TOP_K, top_k)] {
             if let Some(value) = value {
-                removed(check, setting, value);
+                removed(cursor, setting, value);
             }
         }
         return;
@@ -53,32 +55,26 @@ pub(super) fn check<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
     let mut told = false;
     for (setting, value) in [(TEMPERATURE, temperature), (TOP_P, top_p), (TOP_K, top_k)] {
         if let Some(value) = value {
-            told |= check.inside(Step::Name(setting.name.as_str()), |check| {
-                !in_range(check, setting, value)
-                    || !without_thinking(check, setting, value, thinks)
-                    || !default(check, setting, value)
+            told |= cursor.inside(Step::Name(setting.name.as_str()), |cursor| {
+                !in_range(cursor, setting, value)
+                    || !without_thinking(cursor, setting, value, thinks)
+                    || !default(cursor, setting, value)
             });
         }
     }
     if let (Some(_), Some(top_p), false) = (temperature, top_p, told) {
-        not_both(check, top_p);
+        not_both(cursor, top_p);
     }
 }
 
-/// A number of any form.
-pub(super) fn number(value: Value<'_>) -> Option<f64> {
-    let text = std::str::from_utf8(value.raw()).ok()?;
-    (value.kind() == Kind::Number).then(|| text.parse().ok()).flatten()
-}
-
-fn removed<'a>(check: &mut Check<'a, '_>, setting: Setting, value: Value<'a>) {
-    let message = format!(
+fn removed<'a>(cursor: &mut Cursor<'a, '_>, setting: Setting, value: Value<'a>) {
+    let message = format_args!(
         "expected no {} in API version 2026-10-21, found {}",
         setting.name,
         found(value)
     );
-    let help = "Leave it out; API version 2023-06-01 still takes it, for older models.";
-    check.report_at(
+    let help = format_args!("Leave it out; API version 2023-06-01 still takes it, for older models.");
+    cursor.report_at(
         setting.removed,
         Step::Name(setting.name.as_str()),
         value.span(),
@@ -99,8 +95,8 @@ fn thinks(params: &Params<'_>) -> bool {
     })
 }
 
-fn in_range(check: &mut Check<'_, '_>, setting: Setting, value: Value<'_>) -> bool {
-    let number = number(value);
+fn in_range(cursor: &mut Cursor<'_, '_>, setting: Setting, value: Value<'_>) -> bool {
+    let number = to_f64(value.raw());
     let (expected, fits) = match setting.name.as_str() {
         "top_k" => (
             "a whole number from 0 up",
@@ -114,22 +110,22 @@ fn in_range(check: &mut Check<'_, '_>, setting: Setting, value: Value<'_>) -> bo
     if fits {
         return true;
     }
-    let message = format!("expected {expected}, found {}", found(value));
+    let message = format_args!("expected {expected}, found {}", found(value));
     if value.is_null() {
-        check.warn(
+        cursor.warn(
             setting.range,
             value.span(),
             message,
-            Some("Leave the field out if you do not need it."),
+            Some(format_args!("Leave the field out if you do not need it.")),
         );
     } else {
-        check.report(setting.range, value.span(), message, None);
+        cursor.report(setting.range, value.span(), message, None);
     }
     false
 }
 
-fn without_thinking(check: &mut Check<'_, '_>, setting: Setting, value: Value<'_>, thinks: bool) -> bool {
-    let number = number(value).unwrap_or_default();
+fn without_thinking(cursor: &mut Cursor<'_, '_>, setting: Setting, value: Value<'_>, thinks: bool) -> bool {
+    let number = to_f64(value.raw()).unwrap_or_default();
     let expected = match setting.name.as_str() {
         "temperature" if number != 1.0 => "a temperature of 1",
         "top_p" if number < 0.95 => "top_p from 0.95 to 1",
@@ -139,14 +135,14 @@ fn without_thinking(check: &mut Check<'_, '_>, setting: Setting, value: Value<'_
     if !thinks {
         return true;
     }
-    let message = format!("expected {expected} with thinking on, found {}", found(value));
-    check.report(rule!("sampling.with_thinking"), value.span(), message, None);
+    let message = format_args!("expected {expected} with thinking on, found {}", found(value));
+    cursor.report(rule!("sampling.with_thinking"), value.span(), message, None);
     false
 }
 
 /// Newer models take the defaults only.
-fn default(check: &mut Check<'_, '_>, setting: Setting, value: Value<'_>) -> bool {
-    let number = number(value).unwrap_or_default();
+fn default(cursor: &mut Cursor<'_, '_>, setting: Setting, value: Value<'_>) -> bool {
+    let number = to_f64(value.raw()).unwrap_or_default();
     let expected = match setting.name.as_str() {
         "temperature" if number != 1.0 => "a temperature of 1",
         "top_p" if number < 0.99 => "top_p from 0.99 to 1",
@@ -154,30 +150,30 @@ fn default(check: &mut Check<'_, '_>, setting: Setting, value: Value<'_>) -> boo
         _ => return true,
     };
     let rejects = |kind: &Option<String>| kind.as_deref() == Some("rejected_if_not_default");
-    let Some(model) = check.model.filter(|model| rejects(&model.sampling)) else {
+    let Some(model) = cursor.model.filter(|model| rejects(&model.sampling)) else {
         return true;
     };
-    let message = format!("expected {expected} for {}, found {}", model.id, found(value));
-    check.report(
+    let message = format_args!("expected {expected} for {}, found {}", model.id, found(value));
+    cursor.report(
         rule!("sampling.not_default"),
         value.span(),
         message,
-        Some("Leave it out."),
+        Some(format_args!("Leave it out.")),
     );
     false
 }
 
 /// Every model that is listed is of a generation that takes one of the two at most.
-fn not_both<'a>(check: &mut Check<'a, '_>, top_p: Value<'a>) {
-    if check.model.is_none() {
+fn not_both<'a>(cursor: &mut Cursor<'a, '_>, top_p: Value<'a>) {
+    if cursor.model.is_none() {
         return;
     }
-    let message = "expected temperature or top_p, found both".to_string();
-    check.report_at(
+    let message = format_args!("expected temperature or top_p, found both");
+    cursor.report_at(
         rule!("sampling.both"),
         Step::Name("top_p"),
         top_p.span(),
         message,
-        Some("Leave one of them out."),
+        Some(format_args!("Leave one of them out.")),
     );
 }

@@ -1,41 +1,40 @@
 //! Smaller settings of a request: stop sequences, metadata, where it runs, its container.
 
-use crate::rules::params::Params;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::json::{Kind, Value, word};
-use crate::rules::check::{Check, Step, found, rule};
-use crate::rules::system::is_blank;
+use crate::json::{Kind, Value, Word, word};
+use crate::rules::cursor::{Cursor, Step, rule};
+use crate::rules::describe::found;
+use crate::rules::params::Params;
+use crate::rules::text::is_blank;
 
 /// Says what the table cannot say about the field of this name.
-pub(super) fn check<'a>(check: &mut Check<'a, '_>, value: Value<'a>, name: &str) {
-    match name {
-        "stop_sequences" => stop_sequences(check, value),
-        "metadata" => {
-            if let Some(id) = value.get(word!("user_id")).filter(|id| id.kind() == Kind::String) {
-                check.inside(Step::Name("user_id"), |check| user_id(check, id));
-            }
+pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, name: Word) {
+    if name == word!("stop_sequences") {
+        stop_sequences(cursor, value);
+    } else if name == word!("metadata") {
+        if let Some(id) = value.get(word!("user_id")).filter(|id| id.kind() == Kind::String) {
+            cursor.inside(Step::Name("user_id"), |cursor| user_id(cursor, id));
         }
-        "inference_geo" => inference_geo(check, value),
-        "container" => {
-            if let Some(skills) = value.get(word!("skills")) {
-                check.inside(Step::Name("skills"), |check| self::skills(check, skills));
-            }
-        }
-        _ => {}
+    } else if name == word!("inference_geo") {
+        inference_geo(cursor, value);
+    } else if name == word!("container")
+        && let Some(skills) = value.get(word!("skills"))
+    {
+        cursor.inside(Step::Name("skills"), |cursor| self::skills(cursor, skills));
     }
 }
 
-fn stop_sequences<'a>(check: &mut Check<'a, '_>, value: Value<'a>) {
+fn stop_sequences<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>) {
     for (index, item) in value.items().enumerate().filter(|(_, item)| is_blank(*item)) {
         let is_empty = item.inner().is_some_and(|(text, _)| text.is_empty());
         let (rule, found) = match is_empty {
             true => (rule!("stop_sequences.empty_string"), "an empty string"),
             false => (rule!("stop_sequences.whitespace"), "only white space"),
         };
-        let message = format!("expected a text to stop at, found {found}");
-        check.report_at(rule, Step::Index(index), item.span(), message, None);
+        let message = format_args!("expected a text to stop at, found {found}");
+        cursor.report_at(rule, Step::Index(index), item.span(), message, None);
     }
     if value.items().nth(1).is_none() {
         return;
@@ -43,9 +42,9 @@ fn stop_sequences<'a>(check: &mut Check<'a, '_>, value: Value<'a>) {
     let mut seen: HashSet<Cow<'a, str>> = HashSet::new();
     for (index, item) in value.items().enumerate().filter(|(_, item)| !is_blank(*item)) {
         if item.text().is_some_and(|text| !seen.insert(text.value())) {
-            let message = "expected each stop sequence once, found one again".to_string();
+            let message = format_args!("expected each stop sequence once, found one again");
             let (rule, step) = (rule!("stop_sequences.duplicate"), Step::Index(index));
-            check.report_at(rule, step, item.span(), message, None);
+            cursor.report_at(rule, step, item.span(), message, None);
         }
     }
 }
@@ -53,14 +52,14 @@ fn stop_sequences<'a>(check: &mut Check<'a, '_>, value: Value<'a>) {
 /// Characters of a `user_id`.
 const MAX_USER_ID: usize = 512;
 
-fn user_id(check: &mut Check<'_, '_>, value: Value<'_>) {
+fn user_id(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     let Some((raw, _)) = value.inner() else { return };
     // Escapes and UTF-8 only make a text longer.
     if raw.len() > MAX_USER_ID {
         let length = value.text().map_or(0, |text| text.value().chars().count());
         if length > MAX_USER_ID {
-            let message = format!("expected at most {MAX_USER_ID} characters, found {length}");
-            check.report(rule!("metadata.user_id.length"), value.span(), message, None);
+            let message = format_args!("expected at most {MAX_USER_ID} characters, found {length}");
+            cursor.report(rule!("metadata.user_id.length"), value.span(), message, None);
         }
         return;
     }
@@ -69,9 +68,9 @@ fn user_id(check: &mut Check<'_, '_>, value: Value<'_>) {
         raw if is_phone_number(raw) => "a phone number",
         _ => return,
     };
-    let message = format!("expected an opaque id, found what looks like {kind}");
-    let help = "Send a hash or an id of your own instead.";
-    check.report(rule!("metadata.user_id.pii"), value.span(), message, Some(help));
+    let message = format_args!("expected an opaque id, found what looks like {kind}");
+    let help = format_args!("Send a hash or an id of your own instead.");
+    cursor.report(rule!("metadata.user_id.pii"), value.span(), message, Some(help));
 }
 
 /// Whether the text between two quotes is sure to be a `user_id` that tells nothing about somebody.
@@ -108,61 +107,61 @@ fn is_phone_number(text: &[u8]) -> bool {
     text.starts_with(b"+") || text.starts_with(b"(") || groups.eq([3, 3, 4])
 }
 
-fn inference_geo(check: &mut Check<'_, '_>, value: Value<'_>) {
+fn inference_geo(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     if value.kind() != Kind::String {
         return;
     }
     if !value.is(word!("us")) && !value.is(word!("global")) {
-        let message = format!("expected \"us\" or \"global\", found {}", found(value));
-        check.warn(rule!("inference_geo.type"), value.span(), message, None);
+        let message = format_args!("expected \"us\" or \"global\", found {}", found(value));
+        cursor.warn(rule!("inference_geo.type"), value.span(), message, None);
     }
-    if let Some(model) = check.model.filter(|model| model.inference_geo == Some(false)) {
-        let message = format!("expected no inference_geo for {}, found {}", model.id, found(value));
-        check.report(
+    if let Some(model) = cursor.model.filter(|model| model.inference_geo == Some(false)) {
+        let message = format_args!("expected no inference_geo for {}, found {}", model.id, found(value));
+        cursor.report(
             rule!("inference_geo.model"),
             value.span(),
             message,
-            Some("Models from 4.6 on take it."),
+            Some(format_args!("Models from 4.6 on take it.")),
         );
     }
 }
 
-fn skills<'a>(check: &mut Check<'a, '_>, skills: Value<'a>) {
+fn skills<'a>(cursor: &mut Cursor<'a, '_>, skills: Value<'a>) {
     /// By the reference of 2026-09; older descriptions say `ONCE`.
     const MOST: usize = 20;
     const ONCE: usize = 8;
     let count = skills.items().count();
-    let message = || format!("expected at most {MOST} skills, found {count}");
     if count > MOST {
-        check.report(rule!("container.skills.count"), skills.span(), message(), None);
+        let message = format_args!("expected at most {MOST} skills, found {count}");
+        cursor.report(rule!("container.skills.count"), skills.span(), message, None);
     } else if count > ONCE {
-        let message = format!("expected at most {ONCE} skills to be safe, found {count}");
-        let help = format!("The newest reference allows {MOST}, older ones {ONCE}.");
-        check.warn(rule!("container.skills.count"), skills.span(), message, Some(&help));
+        let message = format_args!("expected at most {ONCE} skills to be safe, found {count}");
+        let help = format_args!("The newest reference allows {MOST}, older ones {ONCE}.");
+        cursor.warn(rule!("container.skills.count"), skills.span(), message, Some(help));
     }
     for (index, skill) in skills.items().enumerate() {
-        check.inside(Step::Index(index), |check| {
+        cursor.inside(Step::Index(index), |cursor| {
             for name in ["skill_id", "version"] {
                 if let Some(value) = skill.get(name) {
-                    check.inside(Step::Name(name), |check| skill_text(check, value));
+                    cursor.inside(Step::Name(name), |cursor| skill_text(cursor, value));
                 }
             }
         });
     }
 }
 
-fn skill_text(check: &mut Check<'_, '_>, value: Value<'_>) {
+fn skill_text(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     const LONGEST: usize = 64;
     let Some(text) = value.text() else { return };
     let length = text.value().chars().count();
     if length == 0 || length > LONGEST {
-        let message = format!("expected 1 to {LONGEST} characters, found {length}");
-        check.report(rule!("container.skills.item"), value.span(), message, None);
+        let message = format_args!("expected 1 to {LONGEST} characters, found {length}");
+        cursor.report(rule!("container.skills.item"), value.span(), message, None);
     }
 }
 
 /// Skills are run by the code execution tool, which may also be declared in the course of the conversation.
-pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
+pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
     let Some(skills) = params
         .get(word!("container"))
         .and_then(|container| container.get(word!("skills")))
@@ -177,13 +176,13 @@ pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
     let has_tool = params
         .get(word!("tools"))
         .is_some_and(|tools| tools.items().any(is_code_execution));
-    if has_tool || skills.items().next().is_none() || check.has_beta_of("inline-tools") {
+    if has_tool || skills.items().next().is_none() || cursor.has_beta_of("inline-tools") {
         return;
     }
-    let message = "expected a code execution tool in tools, which skills need, found none".to_string();
-    let help = "Add {\"type\":\"code_execution_20260521\",\"name\":\"code_execution\"} to tools.";
+    let message = format_args!("expected a code execution tool in tools, which skills need, found none");
+    let help = format_args!("Add {{\"type\":\"code_execution_20260521\",\"name\":\"code_execution\"}} to tools.");
     let rule = rule!("container.skills.needs_code_execution");
-    check.inside(Step::Name("container"), |check| {
-        check.report_at(rule, Step::Name("skills"), skills.span(), message, Some(help));
+    cursor.inside(Step::Name("container"), |cursor| {
+        cursor.report_at(rule, Step::Name("skills"), skills.span(), message, Some(help));
     });
 }

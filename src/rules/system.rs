@@ -1,85 +1,80 @@
 //! The system prompt.
 
 use crate::json::{Kind, Value, word};
-use crate::rules::check::{Check, Step, found, rule};
+use crate::rules::cursor::{Cursor, Step, rule};
+use crate::rules::describe::{found, found_or_none};
 use crate::rules::params::Params;
-use crate::rules::schema::TEXT_BLOCK;
-use crate::rules::walk;
+use crate::rules::text::is_blank;
 
-/// Checks the field: a text, or blocks of text.
-pub(super) fn check<'a>(check: &mut Check<'a, '_>, system: Value<'a>) {
-    let none = Some("Leave system out if there is none.");
+/// Checks the field by itself: a text, or blocks of text.
+pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, system: Value<'a>) {
+    let none = Some(format_args!("Leave system out if there is none."));
     match system.kind() {
         Kind::String if system.inner().is_some_and(|(text, _)| text.is_empty()) => {
-            let message = "expected a text, found an empty string".to_string();
-            check.warn(rule!("system.empty"), system.span(), message, none);
+            let message = format_args!("expected a text, found an empty string");
+            cursor.warn(rule!("system.empty"), system.span(), message, none);
         }
         Kind::String if is_blank(system) => {
-            let message = "expected a text, found only white space".to_string();
-            check.report(rule!("system.empty"), system.span(), message, none);
+            let message = format_args!("expected a text, found only white space");
+            cursor.report(rule!("system.empty"), system.span(), message, none);
         }
         Kind::String => {}
         Kind::Array => {
             if system.items().next().is_none() {
-                let message = "expected blocks of text, found an empty array".to_string();
-                check.warn(rule!("system.empty"), system.span(), message, none);
-            }
-            for (index, item) in system.items().enumerate() {
-                check.inside(Step::Index(index), |check| block(check, item));
+                let message = format_args!("expected blocks of text, found an empty array");
+                cursor.warn(rule!("system.empty"), system.span(), message, none);
             }
         }
         _ => {
-            let message = format!("expected a string or an array of text blocks, found {}", found(system));
-            check.report(rule!("system.type"), system.span(), message, None);
+            let message = format_args!("expected a string or an array of text blocks, found {}", found(system));
+            cursor.report(rule!("system.type"), system.span(), message, None);
         }
     }
 }
 
-fn block<'a>(check: &mut Check<'a, '_>, block: Value<'a>) {
+/// Whether an item of the array is a block of text, as it must be; anything else is reported.
+pub(super) fn is_text_block<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>) -> bool {
     if block.kind() != Kind::Object {
-        let message = format!("expected a text block, found {}", found(block));
-        let help = "A block is {\"type\":\"text\",\"text\":\"…\"}.";
-        return check.report(rule!("system.type"), block.span(), message, Some(help));
+        let message = format_args!("expected a text block, found {}", found(block));
+        let help = format_args!("A block is {{\"type\":\"text\",\"text\":\"…\"}}.");
+        cursor.report(rule!("system.type"), block.span(), message, Some(help));
+        return false;
     }
     let tag = block.get(word!("type"));
     if !tag.is_some_and(|tag| tag.is(word!("text"))) {
-        let message = format!("expected \"text\", found {}", tag.map_or("none".to_string(), found));
+        let message = format_args!("expected \"text\", found {}", found_or_none(tag));
         let span = tag.unwrap_or(block).span();
-        return check.report_at(rule!("system.block_type"), Step::Name("type"), span, message, None);
+        cursor.report_at(rule!("system.block_type"), Step::Name("type"), span, message, None);
+        return false;
     }
-    walk::object(check, block, &TEXT_BLOCK);
+    true
+}
+
+/// More about a block of text whose fields were checked.
+pub(super) fn block<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
     if let Some(text) = block.get(word!("text")).filter(|text| is_blank(*text)) {
         let found = match text.inner() {
             Some((b"", _)) => "an empty string",
             _ => "only white space",
         };
-        let message = format!("expected a text, found {found}");
-        let help = Some("Leave the block out.");
-        check.report_at(rule!("system.empty"), Step::Name("text"), text.span(), message, help);
+        let message = format_args!("expected a text, found {found}");
+        let help = Some(format_args!("Leave the block out."));
+        cursor.report_at(rule!("system.empty"), Step::Name("text"), text.span(), message, help);
     }
     if let Some(citations) = block
         .get(word!("citations"))
         .filter(|citations| citations.items().next().is_some())
     {
-        let message = "expected no citations in a system prompt, found some".to_string();
-        let help = Some("They mean something on the assistant's texts only.");
+        let message = format_args!("expected no citations in a system prompt, found some");
+        let help = Some(format_args!("They mean something on the assistant's texts only."));
         let (rule, step) = (rule!("system.citations"), Step::Name("citations"));
-        check.report_at(rule, step, citations.span(), message, help);
-    }
-}
-
-/// Whether a string has nothing in it that can be read.
-pub(super) fn is_blank(value: Value<'_>) -> bool {
-    // Nearly every text starts with something that can be read, and then the rest does not matter.
-    match value.inner().and_then(|(raw, _)| raw.first()) {
-        Some(b'!'..=b'[' | b']'..=b'~') => false,
-        _ => value.text().is_some_and(|text| text.value().trim_start().is_empty()),
+        cursor.report_at(rule, step, citations.span(), message, help);
     }
 }
 
 /// The system prompt as first message, as other vendors have it. Where there is a system prompt as well, it is a message in
 /// the wrong place, which the rules of messages see to.
-pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
+pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
     let first = params
         .get(word!("messages"))
         .and_then(|messages| messages.items().next());
@@ -97,11 +92,11 @@ pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
     if !says || params.get(word!("system")).is_some() {
         return;
     }
-    let message = "expected the system prompt in system, found it as first message".to_string();
-    let help = "Move it to \"system\":\"…\", beside messages.";
-    check.inside(Step::Name("messages"), |check| {
-        check.inside(Step::Index(0), |check| {
-            check.report_at(
+    let message = format_args!("expected the system prompt in system, found it as first message");
+    let help = format_args!("Move it to \"system\":\"…\", beside messages.");
+    cursor.inside(Step::Name("messages"), |cursor| {
+        cursor.inside(Step::Index(0), |cursor| {
+            cursor.report_at(
                 rule!("system.role_slip"),
                 Step::Name("role"),
                 role.span(),

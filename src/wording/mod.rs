@@ -5,5 +5,5 @@ mod quote;
 mod suggest;
 
 pub use invalid_option::InvalidOption;
-pub(crate) use quote::quoted;
+pub(crate) use quote::{Quoted, quoted};
 pub(crate) use suggest::nearest;

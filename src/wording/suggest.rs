@@ -1,7 +1,12 @@
 //! "Did you mean …?"
 
 /// The word nearest to what was written, if it is near enough to have been meant.
-pub(crate) fn nearest<'w>(written: &str, words: impl Iterator<Item = &'w str>) -> Option<&'w str> {
+pub(crate) fn nearest<'w>(written: &str, mut words: impl Iterator<Item = &'w str>) -> Option<&'w str> {
+    nearest_of(written, &mut words)
+}
+
+/// The same for any iterator, so that there is only one of it.
+fn nearest_of<'w>(written: &str, words: &mut dyn Iterator<Item = &'w str>) -> Option<&'w str> {
     const LONGEST: usize = 40;
     if written.len() > LONGEST {
         return None;

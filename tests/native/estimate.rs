@@ -1,8 +1,8 @@
-use message_batches::calls::endpoints::{Auth, BaseUrl, Settings, count_tokens, counted};
-use message_batches::catalog::ApiVersion;
-use message_batches::catalog::count_body;
-use message_batches::cost::estimate::{Band, Cost, CostEstimate, Estimator};
-use message_batches::requests::framing::Form;
+use message_batches::calls::endpoints::{self, Auth, BaseUrl, count_tokens, counted};
+use message_batches::catalog::{ApiVersion, count_body};
+use message_batches::cost::estimate::{Band, Cost, CostEstimate};
+use message_batches::cost::estimator::Estimator;
+use message_batches::requests::pipeline::{InputSettings, Pipeline, Stages};
 use serde_json::{Value, json};
 
 use crate::cut;
@@ -17,10 +17,19 @@ fn estimate(requests: &[Value]) -> CostEstimate {
 }
 
 fn read(text: &str) -> CostEstimate {
-    let mut estimator = Estimator::new(Form::Auto, 0, 1);
-    estimator.push(text.as_bytes());
-    estimator.end();
-    estimator.report()
+    estimated(&[text.as_bytes()], 0, 1).report()
+}
+
+/// An estimator that has taken an input in pieces.
+fn estimated(pieces: &[&[u8]], sample: usize, seed: u64) -> Estimator {
+    let stages = Stages {
+        estimator: Some(Estimator::new(sample, seed)),
+        ..Stages::default()
+    };
+    let mut pipeline = Pipeline::new(InputSettings::default(), stages);
+    pieces.iter().for_each(|piece| pipeline.push(piece));
+    pipeline.finish();
+    pipeline.stages_mut().estimator.take().unwrap()
 }
 
 fn params(model: &str, text: &str) -> Value {
@@ -250,17 +259,12 @@ fn the_cuts_of_the_input_do_not_matter() {
     let input = text(&[params("claude-opus-5", "héllo"), params("x", "wörld")]);
     let whole = read(&input);
     for pieces in cut::once(input.as_bytes()) {
-        let mut estimator = Estimator::new(Form::Auto, 0, 1);
-        pieces.iter().for_each(|piece| estimator.push(piece));
-        estimator.end();
-        assert_eq!(estimator.report(), whole);
+        assert_eq!(estimated(&pieces, 0, 1).report(), whole);
     }
 }
 
 fn sampled(requests: &[Value], sample: usize, count: impl Fn(usize) -> f64) -> (usize, CostEstimate) {
-    let mut estimator = Estimator::new(Form::Auto, sample, 7);
-    estimator.push(text(requests).as_bytes());
-    estimator.end();
+    let mut estimator = estimated(&[text(requests).as_bytes()], sample, 7);
     let kept = estimator.samples().len();
     for at in 0..kept {
         estimator.counted(at, count(at));
@@ -301,18 +305,14 @@ fn those_that_were_counted_scale_the_others_of_their_model() {
         "20 requests were counted by the API; the others of their models are estimated and scaled by them."
     );
     // A sample that nobody answered for leaves the estimate as it is.
-    let mut estimator = Estimator::new(Form::Auto, 5, 7);
-    estimator.push(text(&requests).as_bytes());
-    estimator.end();
+    let estimator = estimated(&[text(&requests).as_bytes()], 5, 7);
     assert_eq!(estimator.report(), estimate(&requests));
 }
 
 #[test]
 fn samples_come_from_all_of_the_input() {
     let requests: Vec<Value> = (0..1_000).map(|index| params("m", &format!("{index}"))).collect();
-    let mut estimator = Estimator::new(Form::Auto, 100, 12_345);
-    estimator.push(text(&requests).as_bytes());
-    estimator.end();
+    let estimator = estimated(&[text(&requests).as_bytes()], 100, 12_345);
     let late = estimator.samples().iter().filter(|sample| {
         let params: Value = serde_json::from_slice(&sample.params).unwrap();
         params["messages"][0]["content"]
@@ -345,11 +345,11 @@ fn a_count_asks_for_what_the_endpoint_takes() {
 
 #[test]
 fn a_count_is_called_and_answered() {
-    let settings = Settings {
+    let settings = endpoints::Settings {
         base_url: BaseUrl::parse("https://relay.example.com/x").unwrap(),
         version: ApiVersion::default(),
         auth: Auth::Bearer,
-        ..Settings::default()
+        ..endpoints::Settings::default()
     };
     let call = count_tokens(&settings).unwrap();
     assert_eq!(

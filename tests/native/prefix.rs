@@ -6,7 +6,7 @@ const MODEL: &str = "claude-opus-5";
 fn report(requests: impl IntoIterator<Item = Value>) -> PrefixReport {
     let mut prefix = Prefix::default();
     for params in requests {
-        prefix.add(json!({ "custom_id": "a", "params": params }).to_string().as_bytes());
+        prefix.request(json!({ "custom_id": "a", "params": params }).to_string().as_bytes());
     }
     prefix.report()
 }
@@ -300,7 +300,7 @@ fn a_huge_start_is_read_as_far_as_blocks_are_looked_at() {
 fn many_different_requests_do_not_hide_what_most_share() {
     // Far more starts than are kept; the common one comes late, and after each of its own there are others.
     let mut prefix = Prefix::default();
-    let mut add = |params: Value| prefix.add(json!({ "params": params }).to_string().as_bytes());
+    let mut add = |params: Value| prefix.request(json!({ "params": params }).to_string().as_bytes());
     for index in 0..20_000 {
         add(request(json!(format!("first {index}")), &["a"]));
     }
@@ -347,8 +347,8 @@ fn what_is_no_request_is_passed_over() {
         "{\"params\":{\"tools\":7,\"system\":{},\"messages\":{\"a\":1}}}",
         "{\"params\":{\"tools\":[null],\"system\":[[]],\"messages\":[null,[],{\"content\":[3,{\"type\":4}]}]}}",
     ] {
-        prefix.add(text.as_bytes());
-        prefix.add(text.as_bytes());
+        prefix.request(text.as_bytes());
+        prefix.request(text.as_bytes());
     }
     let report = prefix.report();
     assert!(report.groups.len() <= 1, "{report:?}");

@@ -1,14 +1,17 @@
+use message_batches::cost::prefix::Prefix;
 use message_batches::requests::framing::Form;
-use message_batches::requests::shards::body::{Hash, Laid, Layout};
-use message_batches::requests::shards::divider::{Shard, Shards, Wanted};
-use message_batches::requests::shards::limits::Limits;
+use message_batches::requests::pipeline::Pipeline;
+use message_batches::requests::shards::body::{BodyDigest, BodyWriter, Hash};
+use message_batches::requests::shards::divider::{Divider, Shard, ShardDetail};
+use message_batches::requests::shards::limits::{Batches, Limits};
 use message_batches::rules::{Options, Report};
 use twox_hash::XxHash3_128;
 
-const ALL: Wanted = Wanted {
+use crate::checked::Check;
+
+const ALL: ShardDetail = ShardDetail {
     bodies: true,
     facts: true,
-    prefix: false,
 };
 
 fn request(id: &str) -> String {
@@ -25,30 +28,42 @@ fn limits(requests: usize, bytes: u64) -> Limits {
     }
 }
 
-fn split(limits: Limits) -> Options {
-    Options {
-        split: true,
-        limits,
+fn split(limits: Limits) -> Check {
+    let mut check = Check::from(Options {
+        max_body_bytes: limits.bytes,
         ..Options::default()
-    }
+    });
+    check.settings.batches = Batches::Divided;
+    check.settings.limits = limits;
+    check
+}
+
+fn dividing(check: Check) -> Pipeline {
+    let mut pipeline = check.pipeline();
+    pipeline.stages_mut().divider = Some(Divider::new(ALL));
+    pipeline
+}
+
+fn divider(pipeline: &mut Pipeline) -> &mut Divider {
+    pipeline.stages_mut().divider.as_mut().unwrap()
 }
 
 /// Shards with their bodies, of an input in pieces.
-fn divided(options: Options, limits: Limits, pieces: &[&[u8]]) -> (Vec<(Shard, String)>, Report) {
-    let mut shards = Shards::new(options, limits, ALL);
+fn divided(check: Check, pieces: &[&[u8]]) -> (Vec<(Shard, String)>, Report) {
+    let mut pipeline = dividing(check);
     let mut found = Vec::new();
     let mut body = Vec::new();
-    let mut take = |shards: &mut Shards| loop {
-        shards.take_body(|bytes| body.extend_from_slice(bytes));
-        let Some(shard) = shards.shard() else { break };
+    let mut take = |divider: &mut Divider| loop {
+        divider.take_body(|bytes| body.extend_from_slice(bytes));
+        let Some(shard) = divider.shard() else { break };
         found.push((shard, String::from_utf8(std::mem::take(&mut body)).unwrap()));
     };
     for piece in pieces {
-        shards.push(piece);
-        take(&mut shards);
+        pipeline.push(piece);
+        take(divider(&mut pipeline));
     }
-    let report = shards.finish();
-    take(&mut shards);
+    let report = pipeline.finish();
+    take(divider(&mut pipeline));
     assert_eq!(body, b"", "every byte belongs to a shard");
     (found, report)
 }
@@ -58,7 +73,7 @@ fn a_shard_knows_its_place_its_size_its_ids_and_its_hash() {
     let ids = ["a", "b", "c"];
     let lines: Vec<String> = ids.iter().map(|id| request(id)).collect();
     let input = format!("\n  {}\r\n{}\n\n{}", lines[0], lines[1], lines[2]);
-    let (found, report) = divided(split(limits(2, 1_000)), limits(2, 1_000), &[input.as_bytes()]);
+    let (found, report) = divided(split(limits(2, 1_000)), &[input.as_bytes()]);
     assert!(report.ok);
     assert_eq!(report.shards, 2);
     let bodies = [
@@ -70,7 +85,7 @@ fn a_shard_knows_its_place_its_size_its_ids_and_its_hash() {
         .iter()
         .map(|(shard, _)| {
             let custom_ids = String::from_utf8(shard.custom_ids.clone()).unwrap();
-            (shard.index, shard.first, shard.start, shard.laid.requests, custom_ids)
+            (shard.index, shard.first, shard.start, shard.digest.requests, custom_ids)
         })
         .collect();
     assert_eq!(
@@ -87,10 +102,10 @@ fn a_shard_knows_its_place_its_size_its_ids_and_its_hash() {
         ]
     );
     for (shard, body) in &found {
-        assert_eq!(shard.laid.bytes, body.len() as u64);
+        assert_eq!(shard.digest.bytes, body.len() as u64);
         let hash = format!("{:032x}", XxHash3_128::oneshot(body.as_bytes()));
-        assert_eq!(shard.laid.hash.to_string(), hash);
-        assert_eq!(Hash::parse(&hash), Some(shard.laid.hash));
+        assert_eq!(shard.digest.hash.to_string(), hash);
+        assert_eq!(Hash::parse(&hash), Some(shard.digest.hash));
     }
 }
 
@@ -98,11 +113,11 @@ fn a_shard_knows_its_place_its_size_its_ids_and_its_hash() {
 fn the_hash_is_the_documented_one() {
     // As xxHash 0.8 gives it for the same bytes (XXH3, 128 bits), short and long.
     let hashed = |requests: &[&[u8]]| {
-        let mut layout = Layout::new(true);
+        let mut writer = BodyWriter::new(true);
         for request in requests {
-            layout.add(request, |_| {});
+            writer.add(request, |_| {});
         }
-        layout.close(|_| {}).hash.to_string()
+        writer.close(|_| {}).hash.to_string()
     };
     assert_eq!(hashed(&[b"1"]), "092c3184476403f8db98ab496407803d");
     assert_eq!(hashed(&[b"7" as &[u8]; 501]), "329e39fc152f55c7facd44e365b767e7");
@@ -125,19 +140,12 @@ fn every_cut_gives_the_same_shards() {
         format!(" {{ \"requests\" : [ {} ] }}\n", lines.join(" ,\n")),
     ] {
         let bytes = input.as_bytes();
-        let expected = divided(split(most), most, &[bytes]);
+        let expected = divided(split(most), &[bytes]);
         assert_eq!(expected.0.len(), 3);
         for at in 0..=bytes.len() {
-            assert_eq!(
-                divided(split(most), most, &[&bytes[..at], &bytes[at..]]),
-                expected,
-                "{at}"
-            );
+            assert_eq!(divided(split(most), &[&bytes[..at], &bytes[at..]]), expected, "{at}");
         }
-        assert_eq!(
-            divided(split(most), most, &bytes.chunks(1).collect::<Vec<_>>()),
-            expected
-        );
+        assert_eq!(divided(split(most), &bytes.chunks(1).collect::<Vec<_>>()), expected);
     }
 }
 
@@ -147,12 +155,12 @@ fn a_limit_of_bytes_is_met_exactly_and_never_passed() {
     let two = (format!("{{\"requests\":[{},{}]}}", lines[0], lines[1])).len() as u64;
     let sizes = |bytes: u64| {
         let most = limits(100, bytes);
-        let (found, _) = divided(split(most), most, &[lines.join("\n").as_bytes()]);
+        let (found, _) = divided(split(most), &[lines.join("\n").as_bytes()]);
         for (shard, body) in &found {
-            assert!(shard.laid.bytes <= bytes);
+            assert!(shard.digest.bytes <= bytes);
             serde_json::from_str::<serde_json::Value>(body).unwrap();
         }
-        found.iter().map(|(shard, _)| shard.laid.requests).collect::<Vec<_>>()
+        found.iter().map(|(shard, _)| shard.digest.requests).collect::<Vec<_>>()
     };
     assert_eq!(sizes(two - 1), [1, 1, 1]);
     assert_eq!(sizes(two), [2, 1]);
@@ -170,30 +178,23 @@ fn a_primer_is_the_first_request_alone() {
         ..Limits::default()
     };
     let input: Vec<String> = (0..6).map(|index| request(&format!("r{index}"))).collect();
-    let (found, report) = divided(split(most), most, &[input.join("\n").as_bytes()]);
-    let requests: Vec<u64> = found.iter().map(|(shard, _)| shard.laid.requests).collect();
+    let (found, report) = divided(split(most), &[input.join("\n").as_bytes()]);
+    let requests: Vec<u64> = found.iter().map(|(shard, _)| shard.digest.requests).collect();
     assert_eq!(requests, [1, 2, 2, 1]);
     assert_eq!(report.shards, 4);
 }
 
 #[test]
-fn what_requests_have_in_common_is_told_on_demand() {
-    let mut shards = Shards::new(
-        split(Limits::default()),
-        Limits::default(),
-        Wanted { prefix: true, ..ALL },
-    );
-    shards.push(format!("{}\n{}", request("a"), request("b")).as_bytes());
-    shards.finish();
-    let report = shards.prefix().unwrap();
+fn a_prefix_stage_finds_what_requests_have_in_common() {
+    let mut pipeline = dividing(split(Limits::default()));
+    pipeline.stages_mut().prefix = Some(Prefix::default());
+    pipeline.push(format!("{}\n{}", request("a"), request("b")).as_bytes());
+    pipeline.finish();
+    let report = pipeline.stages().prefix.as_ref().unwrap().report();
     assert_eq!(report.requests, 2);
     assert_eq!(
         report.shared.map(|shared| (shared.requests, shared.first)),
         Some((2, 0))
-    );
-    assert_eq!(
-        Shards::new(split(Limits::default()), Limits::default(), ALL).prefix(),
-        None
     );
 }
 
@@ -201,7 +202,7 @@ fn what_requests_have_in_common_is_told_on_demand() {
 fn a_request_too_large_alone_is_a_finding_under_the_limit_of_the_plan() {
     let line = request("a");
     let most = limits(10, line.len() as u64 + 14);
-    let (_, report) = divided(split(most), most, &[line.as_bytes()]);
+    let (_, report) = divided(split(most), &[line.as_bytes()]);
     assert_eq!((report.ok, report.errors), (false, 1));
     assert_eq!(
         report.issues[0].message,
@@ -212,23 +213,21 @@ fn a_request_too_large_alone_is_a_finding_under_the_limit_of_the_plan() {
         )
     );
     let most = limits(10, line.len() as u64 + 15);
-    assert!(divided(split(most), most, &[line.as_bytes()]).1.ok);
+    assert!(divided(split(most), &[line.as_bytes()]).1.ok);
 }
 
 #[test]
 fn an_id_used_in_another_shard_is_used_twice_all_the_same() {
     let most = limits(1, 1_000);
     let input = format!("{}\n{}", request("a"), request("a"));
-    let (_, report) = divided(split(most), most, &[input.as_bytes()]);
+    let (_, report) = divided(split(most), &[input.as_bytes()]);
     assert_eq!(report.counts.keys().collect::<Vec<_>>(), [&"custom_id.duplicate"]);
 }
 
 #[test]
 fn ids_are_told_as_they_stand_and_null_where_there_is_none() {
-    let unchecked = Options {
-        check: false,
-        ..split(Limits::default())
-    };
+    let mut unchecked = split(Limits::default());
+    unchecked.settings.validate = false;
     let input = concat!(
         r#"{"params":{"custom_id":"inner"},"custom_id":"late"}"#,
         "\n",
@@ -238,7 +237,7 @@ fn ids_are_told_as_they_stand_and_null_where_there_is_none() {
         "\n",
         "{}\n[]\n7\n{\"custom_id\":\"cut",
     );
-    let (found, _) = divided(unchecked, Limits::default(), &[input.as_bytes()]);
+    let (found, _) = divided(unchecked, &[input.as_bytes()]);
     assert_eq!(
         String::from_utf8(found[0].0.custom_ids.clone()).unwrap(),
         r#"["late","\u00e9\"",null,null,null,null,null]"#
@@ -247,25 +246,27 @@ fn ids_are_told_as_they_stand_and_null_where_there_is_none() {
 
 #[test]
 fn nothing_gives_no_shard_unless_one_body_is_wanted() {
-    let (found, report) = divided(split(Limits::default()), Limits::default(), &[b"\n"]);
+    let (found, report) = divided(split(Limits::default()), &[b"\n"]);
     assert_eq!((found, report.shards), (vec![], 0));
-    let (found, _) = divided(Options::default(), Limits::NONE, &[b""]);
+    let (found, _) = divided(Check::default().in_one_batch(), &[b""]);
     assert_eq!(found[0].1, "{\"requests\":[]}");
 }
 
 #[test]
 fn bodies_can_be_given_up_half_way() {
     let most = limits(1, 1_000);
-    let mut shards = Shards::new(split(most), most, ALL);
-    shards.push(format!("{}\n{}\n", request("a"), request("b")).as_bytes());
-    shards.forget_bodies();
-    shards.take_body(|bytes| assert_eq!(bytes, b""));
-    assert_eq!(shards.shard().map(|shard| shard.first), Some(0));
-    shards.push(request("c").as_bytes());
-    assert_eq!((shards.requests(), shards.errors()), (2, 0));
-    shards.finish();
-    shards.take_body(|bytes| assert_eq!(bytes, b""));
-    let rest: Vec<u64> = std::iter::from_fn(|| shards.shard()).map(|shard| shard.first).collect();
+    let mut pipeline = dividing(split(most));
+    pipeline.push(format!("{}\n{}\n", request("a"), request("b")).as_bytes());
+    divider(&mut pipeline).forget_bodies();
+    divider(&mut pipeline).take_body(|bytes| assert_eq!(bytes, b""));
+    assert_eq!(divider(&mut pipeline).shard().map(|shard| shard.first), Some(0));
+    pipeline.push(request("c").as_bytes());
+    assert_eq!((pipeline.requests(), pipeline.errors()), (2, 0));
+    pipeline.finish();
+    divider(&mut pipeline).take_body(|bytes| assert_eq!(bytes, b""));
+    let rest: Vec<u64> = std::iter::from_fn(|| divider(&mut pipeline).shard())
+        .map(|shard| shard.first)
+        .collect();
     assert_eq!(rest, [1, 2]);
 }
 
@@ -274,8 +275,8 @@ mod replay {
     use message_batches::requests::shards::replay::Replay;
 
     /// The body of a shard read again, or nothing if the input has changed; `taken` is what left in any case.
-    fn replayed(form: Form, laid: Laid, pieces: &[&[u8]], taken: &mut Vec<u8>) -> Option<()> {
-        let mut replay = Replay::new(form, laid);
+    fn replayed(form: Form, digest: BodyDigest, pieces: &[&[u8]], taken: &mut Vec<u8>) -> Option<()> {
+        let mut replay = Replay::new(form, digest);
         for piece in pieces {
             replay.push(piece, |bytes| taken.extend_from_slice(bytes)).ok()?;
             if replay.is_full() {
@@ -297,12 +298,12 @@ mod replay {
     fn every_shard_is_read_again_from_its_first_byte_wherever_the_pieces_are_cut() {
         let most = limits(2, 10_000);
         for (form, input) in inputs() {
-            let (found, _) = divided(split(most), most, &[input.as_bytes()]);
+            let (found, _) = divided(split(most), &[input.as_bytes()]);
             for (shard, body) in found {
                 let rest = &input.as_bytes()[shard.start as usize..];
                 for at in 0..=rest.len() {
                     let mut taken = Vec::new();
-                    replayed(form, shard.laid, &[&rest[..at], &rest[at..]], &mut taken).unwrap();
+                    replayed(form, shard.digest, &[&rest[..at], &rest[at..]], &mut taken).unwrap();
                     assert_eq!(taken, body.as_bytes(), "{at}");
                 }
             }
@@ -311,10 +312,10 @@ mod replay {
 
     #[test]
     fn a_body_is_read_again_from_its_own_bytes() {
-        let (found, _) = divided(split(Limits::default()), Limits::default(), &[inputs()[0].1.as_bytes()]);
+        let (found, _) = divided(split(Limits::default()), &[inputs()[0].1.as_bytes()]);
         let (shard, body) = &found[0];
         let mut taken = Vec::new();
-        replayed(Form::Auto, shard.laid, &[body.as_bytes()], &mut taken).unwrap();
+        replayed(Form::Auto, shard.digest, &[body.as_bytes()], &mut taken).unwrap();
         assert_eq!(&taken, body.as_bytes());
     }
 
@@ -322,7 +323,7 @@ mod replay {
     fn a_change_of_any_byte_a_loss_and_a_gain_break_it_off_before_the_end() {
         let most = limits(3, 10_000);
         for (form, input) in inputs() {
-            let (found, _) = divided(split(most), most, &[input.as_bytes()]);
+            let (found, _) = divided(split(most), &[input.as_bytes()]);
             let (shard, body) = &found[0];
             let start = shard.start as usize;
             let end = input.find("\"r3\"").unwrap() - 20;
@@ -336,7 +337,7 @@ mod replay {
                 longer.insert(at, b'7');
                 for other in [&changed, &shorter, &longer] {
                     taken.clear();
-                    if replayed(form, shard.laid, &[&other[start..]], &mut taken).is_some() {
+                    if replayed(form, shard.digest, &[&other[start..]], &mut taken).is_some() {
                         // White space between requests is not part of the body.
                         assert_eq!(taken, body.as_bytes(), "{at}");
                     } else {
@@ -347,7 +348,7 @@ mod replay {
             }
             for at in start..end {
                 assert_eq!(
-                    replayed(form, shard.laid, &[&input.as_bytes()[start..at]], &mut Vec::new()),
+                    replayed(form, shard.digest, &[&input.as_bytes()[start..at]], &mut Vec::new()),
                     None
                 );
             }

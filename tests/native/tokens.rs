@@ -129,8 +129,8 @@ fn images_count_by_their_pixels_up_to_what_the_model_looks_at() {
             );
         }
     }
-    assert_eq!(tokens::unseen_image(Some(small)), Tokens::new(1.0, 1568.0, 1568.0));
-    assert_eq!(tokens::unseen_image(None), Tokens::new(1.0, 4784.0, 4784.0));
+    assert_eq!(tokens::unknown_image(Some(small)), Tokens::new(1.0, 1568.0, 1568.0));
+    assert_eq!(tokens::unknown_image(None), Tokens::new(1.0, 4784.0, 4784.0));
 }
 
 #[test]

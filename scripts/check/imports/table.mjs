@@ -33,7 +33,8 @@ export const MAY_IMPORT = {
   'wasm/throw': ['wording'],
   'wasm/scan': ['bytes'],
   'wasm/calls': boundary('calls'),
-  'wasm/results': boundary('results', 'bytes'),
+  // Strings of a record cross in the form that the engine keeps them in, which json makes.
+  'wasm/results': boundary('results', 'bytes', 'json'),
   'wasm/requests': boundary('requests', 'rules', 'cost', 'media'),
   'wasm/jobs': boundary('jobs'),
 

@@ -3,4 +3,4 @@ export { bodyFor } from './body.ts';
 export { estimate } from './estimate.ts';
 export { documentBlock, imageBlock } from './media.ts';
 export { plan } from './plan.ts';
-export { rules, validate } from './validate.ts';
+export { validate } from './validate.ts';

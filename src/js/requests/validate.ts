@@ -1,4 +1,4 @@
-import type { EncoderOptions, Rule, RuleOptions, ValidationReport } from '../../wire/types.ts';
+import type { EncoderOptions, RuleOptions, ValidationReport } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
 import { type BatchInput, type CreateBody, feed, type Progress, source } from '../input/source.ts';
 import { check } from '../options.ts';
@@ -28,10 +28,4 @@ export async function validate(input: BatchInput | CreateBody, options: CheckOpt
   } finally {
     loaded.release(encoder);
   }
-}
-
-/** The rules that `validate` checks. */
-export async function rules(): Promise<Rule[]> {
-  const loaded = await checks.instance();
-  return loaded.sync((glue) => glue.rules());
 }

@@ -1,12 +1,12 @@
 //! A create body in pieces: finds where each request starts and ends. Inside a request only strings and brackets are
-//! followed; whether it is proper JSON the checks find out, on the whole text of the request.
+//! followed; the checks find out whether it is proper JSON, on the whole text of the request.
 
 use crate::bytes::Position;
-use crate::requests::framing::framer::Event;
+use crate::requests::framing::event::Event;
 use crate::wording::quoted;
 
-/// Longer keys are shortened in messages, so no more of one is kept.
-const KEPT_KEY: usize = 256;
+/// Bytes of a key that are stored. Messages shorten longer ones.
+const MAX_KEY: usize = 256;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum At {
@@ -42,7 +42,7 @@ struct Extent {
 }
 
 impl Extent {
-    /// Takes bytes of the value; says how many belong to it once it has ended.
+    /// Takes bytes of the value; once it has ended, returns how many belonged to it.
     fn feed(&mut self, bytes: &[u8]) -> Option<usize> {
         let mut at = 0;
         while let Some(byte) = bytes.get(at) {
@@ -75,50 +75,49 @@ impl Extent {
         None
     }
 
-    /// The next byte of a string that means something: most of what is passed over is text.
+    /// The next byte of a string that means something: most of what is skipped is text.
     fn text_end(bytes: &[u8], at: usize) -> usize {
         let rest = bytes.get(at..).unwrap_or_default();
         memchr::memchr2(b'"', b'\\', rest).map_or(bytes.len(), |plain| at + plain)
     }
 }
 
-/// The state of the scan.
+/// Scans a create body.
 #[derive(Debug)]
-pub(super) struct Body {
+pub(super) struct BodyScanner {
     at: At,
     extent: Extent,
     /// The unfinished request.
-    held: Vec<u8>,
+    partial: Vec<u8>,
     key: Vec<u8>,
-    key_place: Position,
+    key_position: Position,
     has_requests: bool,
-    place: Position,
-    value_place: Position,
+    position: Position,
+    value_position: Position,
 }
 
-impl Default for Body {
+impl Default for BodyScanner {
     fn default() -> Self {
-        let place = Position { line: 1, offset: 0 };
-        Body {
+        BodyScanner {
             at: At::Start,
             extent: Extent::default(),
-            held: Vec::new(),
+            partial: Vec::new(),
             key: Vec::new(),
-            key_place: place,
+            key_position: Position::START,
             has_requests: false,
-            place,
-            value_place: place,
+            position: Position::START,
+            value_position: Position::START,
         }
     }
 }
 
-impl Body {
+impl BodyScanner {
     /// Before a request, wherever that is in a body.
-    pub(super) fn within() -> Body {
-        Body {
+    pub(super) fn within() -> BodyScanner {
+        BodyScanner {
             at: At::Item { first: true },
             has_requests: true,
-            ..Body::default()
+            ..BodyScanner::default()
         }
     }
 
@@ -134,8 +133,8 @@ impl Body {
                 _ => self.punctuation(byte, rest, sink),
             };
             let (used, left) = rest.split_at(taken.min(rest.len()));
-            self.place.offset += used.len() as u64;
-            self.place.line += memchr::memchr_iter(b'\n', used).count() as u64;
+            self.position.offset += used.len() as u64;
+            self.position.line += memchr::memchr_iter(b'\n', used).count() as u64;
             rest = left;
         }
     }
@@ -144,29 +143,29 @@ impl Body {
         match self.at {
             At::Broken => {}
             At::End if self.has_requests => {}
-            At::End => sink(Event::NoRequests(self.place)),
+            At::End => sink(Event::NoRequests(self.position)),
             _ => sink(Event::Broken(
                 "expected the rest of the create body, found the end of the text".into(),
-                self.place,
+                self.position,
             )),
         }
     }
 
-    /// Bytes inside a request or a value that is passed over.
+    /// Bytes inside a request or a value that is skipped.
     fn value(&mut self, rest: &[u8], sink: &mut impl FnMut(Event<'_>)) -> usize {
         let end = self.extent.feed(rest);
         let taken = end.unwrap_or(rest.len());
         if self.at == At::InItem {
             let part = rest.get(..taken).unwrap_or_default();
-            if end.is_none() || !self.held.is_empty() {
-                self.held.extend_from_slice(part);
+            if end.is_none() || !self.partial.is_empty() {
+                self.partial.extend_from_slice(part);
             }
             if end.is_some() {
                 sink(Event::Request(
-                    if self.held.is_empty() { part } else { &self.held },
-                    self.value_place,
+                    if self.partial.is_empty() { part } else { &self.partial },
+                    self.value_position,
                 ));
-                self.held = Vec::new();
+                self.partial = Vec::new();
             }
         }
         if end.is_some() {
@@ -182,13 +181,13 @@ impl Body {
     fn in_key(&mut self, rest: &[u8], sink: &mut impl FnMut(Event<'_>)) -> usize {
         let end = self.extent.feed(rest);
         let taken = end.unwrap_or(rest.len());
-        let room = KEPT_KEY.saturating_sub(self.key.len());
+        let room = MAX_KEY.saturating_sub(self.key.len());
         self.key.extend(rest.iter().take(taken).take(room));
         if end.is_some() {
             self.at = At::Colon;
             if self.key != b"\"requests\"" {
                 let key = String::from_utf8_lossy(&self.key);
-                sink(Event::UnknownKey(key.trim_matches('"'), self.key_place));
+                sink(Event::UnknownKey(key.trim_matches('"'), self.key_position));
             }
         }
         taken
@@ -197,14 +196,14 @@ impl Body {
     fn punctuation(&mut self, byte: u8, rest: &[u8], sink: &mut impl FnMut(Event<'_>)) -> usize {
         let expected = match (self.at, byte) {
             (At::Start, b'{') => return self.go(At::Key { first: true }),
-            (At::Start, 0xef) if self.place.offset == 0 => return self.go(At::Mark(0xbb)),
+            (At::Start, 0xef) if self.position.offset == 0 => return self.go(At::Mark(0xbb)),
             (At::Mark(0xbb), 0xbb) => return self.go(At::Mark(0xbf)),
             (At::Mark(0xbf), 0xbf) => return self.go(At::Start),
             (At::Start | At::Mark(_), _) => "a JSON object such as {\"requests\":[…]}",
             (At::Key { first: true }, b'}') => return self.go(At::End),
             (At::Key { .. }, b'"') => {
                 self.key.clear();
-                self.key_place = self.place;
+                self.key_position = self.position;
                 self.extent = Extent::default();
                 self.at = At::InKey;
                 return 0;
@@ -220,7 +219,7 @@ impl Body {
             (At::Item { .. }, b']' | b',' | b'}') => "a request",
             (At::Item { .. }, _) => {
                 self.extent = Extent::default();
-                self.value_place = self.place;
+                self.value_position = self.position;
                 self.at = At::InItem;
                 return 0;
             }
@@ -251,7 +250,7 @@ impl Body {
             if byte == b'[' {
                 return self.go(At::Item { first: true });
             }
-            sink(Event::NotAnArray(kind, self.place));
+            sink(Event::NotAnArray(kind, self.position));
         }
         self.extent = Extent::default();
         self.at = At::InValue;
@@ -269,7 +268,10 @@ impl Body {
             Some(byte) if byte.is_ascii() => quoted(&char::from(*byte).to_string()),
             _ => "a character that is not ASCII".to_string(),
         };
-        sink(Event::Broken(format!("expected {expected}, found {found}"), self.place));
+        sink(Event::Broken(
+            format!("expected {expected}, found {found}"),
+            self.position,
+        ));
         self.at = At::Broken;
         rest.len()
     }

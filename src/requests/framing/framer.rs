@@ -2,13 +2,14 @@ use crate::bytes::Position;
 use crate::bytes::encoding::{Beginning, beginning};
 use crate::bytes::lines;
 use crate::bytes::lines::Lines;
-use crate::requests::framing::body::Body;
+use crate::requests::framing::body::BodyScanner;
+use crate::requests::framing::event::Event;
 
 /// How the requests stand in the input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Form {
-    /// Told by the beginning: a first key `requests`, or a line end before the first key, means a create body; anything else
-    /// one request a line.
+    /// Decided by the beginning: a first key `requests`, or a line end before the first key, means a create body; anything
+    /// else one request a line.
     #[default]
     Auto,
     /// One request a line.
@@ -17,24 +18,7 @@ pub enum Form {
     Body,
 }
 
-/// What the framer found.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Event<'a> {
-    /// The text of one request, white space around it left out. It is a complete value, but not yet checked.
-    Request(&'a [u8], Position),
-    /// A create body has a key other than `requests`.
-    UnknownKey(&'a str, Position),
-    /// `requests` is not an array; its kind with an article.
-    NotAnArray(&'static str, Position),
-    /// A create body ended without `requests`.
-    NoRequests(Position),
-    /// The envelope is not a JSON object: what was expected and found. Nothing after it is looked at.
-    Broken(String, Position),
-    /// The text is not UTF-8 but this encoding. Nothing of it is looked at.
-    Encoding(&'static str, Position),
-}
-
-/// The framer: give it bytes cut anywhere, get requests. It holds one unfinished request at most.
+/// The framer: takes bytes cut anywhere, passes on one request after another. It holds one unfinished request at most.
 #[derive(Debug)]
 pub struct Framer {
     state: State,
@@ -42,10 +26,10 @@ pub struct Framer {
 
 #[derive(Debug)]
 enum State {
-    /// Not enough seen to tell the form.
+    /// Too few bytes came to decide the form: these.
     Undecided(Vec<u8>),
     Jsonl(Lines),
-    Body(Body),
+    Body(BodyScanner),
     /// Of another encoding.
     Foreign,
 }
@@ -57,7 +41,7 @@ impl Framer {
             state: match form {
                 Form::Auto => State::Undecided(Vec::new()),
                 Form::Jsonl => State::Jsonl(Lines::default()),
-                Form::Body => State::Body(Body::default()),
+                Form::Body => State::Body(BodyScanner::default()),
             },
         }
     }
@@ -66,7 +50,7 @@ impl Framer {
     pub fn within(form: Form) -> Framer {
         match form {
             Form::Body => Framer {
-                state: State::Body(Body::within()),
+                state: State::Body(BodyScanner::within()),
             },
             Form::Auto | Form::Jsonl => Framer::new(form),
         }
@@ -74,16 +58,16 @@ impl Framer {
 
     /// Takes the next bytes.
     pub fn push(&mut self, bytes: &[u8], mut sink: impl FnMut(Event<'_>)) {
-        if let State::Undecided(seen) = &mut self.state {
-            seen.extend_from_slice(bytes);
-            match beginning(seen) {
+        if let State::Undecided(start) = &mut self.state {
+            start.extend_from_slice(bytes);
+            match beginning(start) {
                 Beginning::Open => {}
                 Beginning::Other(encoding) => {
                     self.state = State::Foreign;
-                    sink(Event::Encoding(encoding, Position { line: 1, offset: 0 }));
+                    sink(Event::Encoding(encoding, Position::START));
                 }
                 Beginning::Utf8 => {
-                    if let Some(form) = tell(seen) {
+                    if let Some(form) = form_of(start) {
                         self.decide(form, &mut sink);
                     }
                 }
@@ -95,11 +79,11 @@ impl Framer {
 
     /// Ends the input.
     pub fn finish(&mut self, mut sink: impl FnMut(Event<'_>)) {
-        if let State::Undecided(seen) = &self.state {
-            self.decide(tell(seen).unwrap_or(Form::Jsonl), &mut sink);
+        if let State::Undecided(start) = &self.state {
+            self.decide(form_of(start).unwrap_or(Form::Jsonl), &mut sink);
         }
         match &mut self.state {
-            State::Jsonl(lines) => lines.finish(|line, place| request(line, place, &mut sink)),
+            State::Jsonl(lines) => lines.finish(|line, position| request(line, position, &mut sink)),
             State::Body(body) => body.finish(&mut sink),
             State::Undecided(_) | State::Foreign => {}
         }
@@ -112,49 +96,49 @@ impl Framer {
 
     fn decide(&mut self, form: Form, sink: &mut impl FnMut(Event<'_>)) {
         let next = Framer::new(form).state;
-        if let State::Undecided(seen) = std::mem::replace(&mut self.state, next) {
-            self.feed(&seen, sink);
+        if let State::Undecided(start) = std::mem::replace(&mut self.state, next) {
+            self.feed(&start, sink);
         }
     }
 
     fn feed(&mut self, bytes: &[u8], sink: &mut impl FnMut(Event<'_>)) {
         match &mut self.state {
-            State::Jsonl(lines) => lines.push(bytes, |line, place| request(line, place, sink)),
+            State::Jsonl(lines) => lines.push(bytes, |line, position| request(line, position, sink)),
             State::Body(body) => body.push(bytes, sink),
             State::Undecided(_) | State::Foreign => {}
         }
     }
 }
 
-fn request(line: &[u8], place: Position, sink: &mut impl FnMut(Event<'_>)) {
-    let (text, before) = lines::trim(line, place);
+fn request(line: &[u8], position: Position, sink: &mut impl FnMut(Event<'_>)) {
+    let (text, before) = lines::trim(line, position);
     if !text.is_empty() {
         sink(Event::Request(
             text,
             Position {
-                line: place.line,
-                offset: place.offset + before as u64,
+                line: position.line,
+                offset: position.offset + before as u64,
             },
         ));
     }
 }
 
-/// Tells the form from the first bytes; `None` while they could still be either.
-fn tell(seen: &[u8]) -> Option<Form> {
+/// The form of a text that starts with these bytes; `None` while it could still be either.
+fn form_of(start: &[u8]) -> Option<Form> {
     const BODY_KEY: &[u8] = b"\"requests\"";
-    let seen = match seen {
+    let text = match start {
         [] | [0xef] | [0xef, 0xbb] => return None,
-        _ => seen.strip_prefix(b"\xef\xbb\xbf").unwrap_or(seen),
+        _ => start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start),
     };
-    match seen.trim_ascii_start() {
+    match text.trim_ascii_start() {
         [] => None,
         [b'[', ..] => Some(Form::Body),
         [b'{', rest @ ..] => {
             let key = rest.trim_ascii_start();
             let before = rest.len() - key.len();
-            // A request of JSONL has no line ends, so what is laid out over lines is meant to be a body, whatever its key.
-            let is_laid_out = rest.iter().take(before).any(|byte| matches!(byte, b'\n' | b'\r'));
-            if is_laid_out || key.starts_with(BODY_KEY) {
+            // A request of JSONL has no line ends, so an object over several lines is meant to be a body, whatever its key.
+            let spans_lines = rest.iter().take(before).any(|byte| matches!(byte, b'\n' | b'\r'));
+            if spans_lines || key.starts_with(BODY_KEY) {
                 Some(Form::Body)
             } else if BODY_KEY.starts_with(key) {
                 None

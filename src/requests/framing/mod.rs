@@ -1,6 +1,8 @@
-//! Text in pieces becomes one request after another, each with its place.
+//! Text in pieces becomes one request after another, each with its position.
 
 mod body;
+mod event;
 mod framer;
 
-pub use framer::{Event, Form, Framer};
+pub use event::Event;
+pub use framer::{Form, Framer};

@@ -1,4 +1,4 @@
-//! Which columns rows have, and which of those that are asked for they do not.
+//! Which columns rows have, and which of the required ones they lack.
 
 use crate::json::{Kind, Value};
 use crate::requests::error::Error;
@@ -8,11 +8,19 @@ use crate::wording::{InvalidOption, quoted};
 /// Columns named in messages; a table may have thousands.
 const SHOWN: usize = 20;
 
-/// A column that is asked for, and where in the template.
+/// A column that the template names, and where it does.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Column<'a> {
     pub(super) name: &'a str,
     pub(super) path: &'a str,
+}
+
+/// Where the template's columns, and that of the id, stand in a record.
+#[derive(Debug)]
+pub(super) struct Header {
+    pub(super) columns: Vec<Option<usize>>,
+    pub(super) id: Option<usize>,
+    pub(super) len: usize,
 }
 
 /// The value of a column of an object: a key, or a path of keys and indices with dots between them.
@@ -30,20 +38,20 @@ fn step<'a>(value: Value<'a>, name: &str) -> Option<Value<'a>> {
     }
 }
 
-/// Checks before the first request that every column is there, and tells all that are not at once.
-pub(super) fn all_known<'c, I: Iterator<Item = String>>(
-    wanted: impl Iterator<Item = Column<'c>>,
+/// Fails if a column that is required, or that of the id, is not there: before the first request, and naming all of them.
+pub(super) fn require<'c, I: Iterator<Item = String>>(
+    required: impl Iterator<Item = Column<'c>>,
     id: Option<&str>,
     has: impl Fn(&str) -> bool,
     names: impl Fn() -> I,
 ) -> Result<(), Error> {
-    let unknown: Vec<_> = wanted.filter(|column| !has(column.name)).collect();
+    let unknown: Vec<_> = required.filter(|column| !has(column.name)).collect();
     let id = id.filter(|id| !has(id));
     if unknown.is_empty() && id.is_none() {
         return Ok(());
     }
     let names: Vec<String> = names().collect();
-    let near = |name: &str| meant(name, names.iter().map(String::as_str));
+    let suggestion = |name: &str| suggestion(name, names.iter().map(String::as_str));
     let mut shown: Vec<String> = names.iter().take(SHOWN).map(|name| quoted(name)).collect();
     if names.len() > SHOWN {
         shown.push(format!("{} more", names.len() - SHOWN));
@@ -55,13 +63,13 @@ pub(super) fn all_known<'c, I: Iterator<Item = String>>(
     };
     let (option, found) = if unknown.is_empty() {
         let id = id.unwrap_or_default();
-        ("id", format!("{}{}", quoted(id), near(id)))
+        ("id", format!("{}{}", quoted(id), suggestion(id)))
     } else {
-        let told = unknown
+        let list = unknown
             .iter()
             .take(SHOWN)
-            .map(|Column { name, path }| format!("{} at {path}{}", quoted(name), near(name)));
-        ("template", told.collect::<Vec<_>>().join(", "))
+            .map(|Column { name, path }| format!("{} at {path}{}", quoted(name), suggestion(name)));
+        ("template", list.collect::<Vec<_>>().join(", "))
     };
     Err(Error::Option(InvalidOption {
         name: option.into(),
@@ -71,7 +79,7 @@ pub(super) fn all_known<'c, I: Iterator<Item = String>>(
     }))
 }
 
-/// What was probably meant by a name that is not known.
-pub(super) fn meant<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> String {
+/// What was probably meant by an unknown name.
+pub(super) fn suggestion<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> String {
     nearest(name, known).map_or(String::new(), |near| format!(" (did you mean {}?)", quoted(near)))
 }

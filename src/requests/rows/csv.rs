@@ -1,4 +1,4 @@
-//! CSV, a record at a time, from bytes that arrive in any pieces. Each byte is looked for once and copied once, into the
+//! CSV, a record at a time, from bytes that arrive in any pieces. Each byte is scanned once and copied once, into the
 //! record that it belongs to.
 
 use crate::requests::rows::delimiter::Sniffer;
@@ -85,7 +85,7 @@ impl Csv {
         }
     }
 
-    /// The record that `read` has found.
+    /// The record that `read` has completed.
     pub(super) fn record(&self) -> Record<'_> {
         Record {
             text: &self.text,
@@ -94,11 +94,11 @@ impl Csv {
         }
     }
 
-    /// Reads on in `input` from byte `next`, which it moves. Bytes before it are not looked at again.
+    /// Reads on in `input` from byte `next`, which it moves. Bytes before it are not read again.
     pub(super) fn read(&mut self, input: &[u8], next: &mut usize, ended: bool) -> Read {
         let mut rest = input.get(*next..).unwrap_or_default();
         if let Some(sniffer) = &mut self.sniffer {
-            let Some(delimiter) = sniffer.look(rest, ended) else {
+            let Some(delimiter) = sniffer.scan(rest, ended) else {
                 return Read::NeedsMore;
             };
             (self.sniffer, self.delimiter) = (None, delimiter);

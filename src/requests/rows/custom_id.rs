@@ -8,16 +8,16 @@ use twox_hash::XxHash64;
 
 use crate::catalog::limits::MAX_CUSTOM_ID;
 
-/// Characters of a hash at the end of an id that was made of a key: 48 bits.
+/// Characters of the hash at the end of an id that stands for a key: 48 bits.
 const HASH: usize = 12;
 
-/// Which ids are taken: 9 to 20 bytes an id, whatever its length. Hashes stand for the ids; should two ids have the same
+/// Which ids are in use: 9 to 20 bytes an id, whatever its length. Hashes stand for the ids; should two ids have the same
 /// one, which for a million ids happens once in tens of millions of runs, one gets a suffix that it did not need.
 #[derive(Debug, Default)]
 pub(super) struct CustomIds {
-    taken: HashSet<u64, BuildHasherDefault<AsItIs>>,
-    /// For ids that were wanted twice: the number that the next one gets.
-    again: HashMap<u64, u32>,
+    used: HashSet<u64, BuildHasherDefault<IdentityHasher>>,
+    /// For ids that more than one row asks for: the number that the next one gets.
+    next_suffix: HashMap<u64, u32>,
 }
 
 impl CustomIds {
@@ -33,17 +33,17 @@ impl CustomIds {
     }
 
     fn unique(&mut self, id: String) -> String {
-        let wanted = hash(id.as_bytes());
-        if self.taken.insert(wanted) {
+        let own = hash(id.as_bytes());
+        if self.used.insert(own) {
             return id;
         }
-        let number = self.again.entry(wanted).or_insert(2);
+        let number = self.next_suffix.entry(own).or_insert(2);
         loop {
             let suffix = format!("-{number}");
             let room = MAX_CUSTOM_ID - suffix.len();
             let other = format!("{}{suffix}", id.get(..room).unwrap_or(&id));
             *number += 1;
-            if self.taken.insert(hash(other.as_bytes())) {
+            if self.used.insert(hash(other.as_bytes())) {
                 return other;
             }
         }
@@ -77,11 +77,11 @@ fn hash(bytes: &[u8]) -> u64 {
     XxHash64::oneshot(0, bytes)
 }
 
-/// What is hashed already needs no more of it.
+/// Passes on what is a hash already.
 #[derive(Debug, Default)]
-struct AsItIs(u64);
+struct IdentityHasher(u64);
 
-impl Hasher for AsItIs {
+impl Hasher for IdentityHasher {
     fn finish(&self) -> u64 {
         self.0
     }

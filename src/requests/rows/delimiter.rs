@@ -1,4 +1,4 @@
-//! Which character separates the columns of a CSV: told from its first line that is not blank.
+//! Which character separates the columns of a CSV: the most frequent candidate in its first line that is not blank.
 
 /// In the order in which they win where they stand equally often.
 const CANDIDATES: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -8,21 +8,21 @@ const CANDIDATES: [u8; 4] = [b',', b';', b'\t', b'|'];
 pub(super) struct Sniffer {
     counts: [usize; CANDIDATES.len()],
     quoted: bool,
-    /// Bytes looked at.
-    seen: usize,
-    any: bool,
+    /// Bytes that were counted.
+    scanned: usize,
+    has_text: bool,
 }
 
 impl Sniffer {
-    /// Looks at what is new in the text since the last call, which starts with the same bytes. Gives the delimiter once
+    /// Counts what is new in the text since the last call, which starts with the same bytes. Returns the delimiter once
     /// the first line has ended, or at the end of the text.
-    pub(super) fn look(&mut self, text: &[u8], ended: bool) -> Option<u8> {
-        for byte in text.get(self.seen..).unwrap_or_default() {
-            self.seen += 1;
+    pub(super) fn scan(&mut self, text: &[u8], ended: bool) -> Option<u8> {
+        for byte in text.get(self.scanned..).unwrap_or_default() {
+            self.scanned += 1;
             match byte {
                 b'"' => self.quoted = !self.quoted,
                 _ if self.quoted => {}
-                b'\n' | b'\r' if self.any => return Some(self.most()),
+                b'\n' | b'\r' if self.has_text => return Some(self.most()),
                 b'\n' | b'\r' => continue,
                 _ => {
                     let candidate = CANDIDATES.iter().position(|candidate| candidate == byte);
@@ -31,7 +31,7 @@ impl Sniffer {
                     }
                 }
             }
-            self.any = true;
+            self.has_text = true;
         }
         ended.then(|| self.most())
     }

@@ -1,11 +1,19 @@
 //! Rows and a template become requests, one line of JSON each.
 
+mod buffer;
 mod columns;
 mod csv;
+mod csv_rows;
 mod custom_id;
+mod defaults;
 mod delimiter;
+mod json_lines;
+mod json_text;
+mod options;
 mod placeholder;
 mod reader;
 mod template;
+mod writer;
 
-pub use reader::{Format, RowOptions, Rows};
+pub use options::{Format, RowOptions};
+pub use reader::Rows;

@@ -1,4 +1,4 @@
-//! Where a template's strings have holes: `{{column}}`, `{{column | json}}`. Four braces are two that stand for
+//! Placeholders in a template's strings: `{{column}}`, `{{column | json}}`. Four braces are two that stand for
 //! themselves.
 
 use crate::wording::quoted;
@@ -7,21 +7,21 @@ use crate::wording::quoted;
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Piece<'t> {
     Text(&'t str),
-    Hole {
+    Placeholder {
         name: &'t str,
-        /// The column holds a JSON value, which is to stand there as such.
+        /// The column holds a JSON value, which replaces the whole string.
         json: bool,
     },
 }
 
-/// Takes a string apart; or says what was expected in it and what was found.
+/// Takes a string apart; or returns what was expected in it and what was found.
 pub(super) fn pieces(text: &str) -> Result<Vec<Piece<'_>>, (&'static str, String)> {
     let mut pieces = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find("{{") {
         let (before, from) = rest.split_at(at);
         let braces = from.bytes().take_while(|byte| *byte == b'{').count();
-        // From the left, each four stand for two; of what is left, the last two open a hole.
+        // From the left, each four stand for two; of what is left, the last two open a placeholder.
         let (literal, opens) = match braces % 4 {
             left @ (0 | 1) => (braces / 4 * 2 + left, false),
             left => (braces / 4 * 2 + left - 2, true),
@@ -37,10 +37,10 @@ pub(super) fn pieces(text: &str) -> Result<Vec<Piece<'_>>, (&'static str, String
             let Some((name, after)) = inner.split_once("}}") else {
                 return Err((
                     "}} after {{ (write {{{{ for braces that stand for themselves)",
-                    shown(inner),
+                    excerpt(inner),
                 ));
             };
-            pieces.push(hole(name)?);
+            pieces.push(placeholder(name)?);
             rest = after;
         }
     }
@@ -50,7 +50,7 @@ pub(super) fn pieces(text: &str) -> Result<Vec<Piece<'_>>, (&'static str, String
     Ok(pieces)
 }
 
-fn hole(inner: &str) -> Result<Piece<'_>, (&'static str, String)> {
+fn placeholder(inner: &str) -> Result<Piece<'_>, (&'static str, String)> {
     let (name, json) = match inner.rsplit_once('|') {
         None => (inner.trim(), false),
         Some((name, filter)) if filter.trim() == "json" => (name.trim(), true),
@@ -64,10 +64,10 @@ fn hole(inner: &str) -> Result<Piece<'_>, (&'static str, String)> {
     if name.is_empty() {
         return Err(("the name of a column between {{ and }}", "none".into()));
     }
-    Ok(Piece::Hole { name, json })
+    Ok(Piece::Placeholder { name, json })
 }
 
-fn shown(rest: &str) -> String {
+fn excerpt(rest: &str) -> String {
     if rest.is_empty() {
         "the end of the string".into()
     } else {

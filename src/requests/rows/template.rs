@@ -1,9 +1,11 @@
-//! A template: `params` in which `{{column}}` stands for a column of the rows. Compiled once into JSON text with holes;
-//! for a row the holes are filled and all else is copied.
+//! A template: `params` in which `{{column}}` stands for a column of the rows. Compiled once into JSON text with slots;
+//! for a row the slots are filled and all else is copied.
 
 use crate::json::escape::escape;
 use crate::json::{Index, Kind, Value};
 use crate::requests::error::Error;
+use crate::requests::rows::defaults::Defaults;
+use crate::requests::rows::json_text::{in_string, on_one_line};
 use crate::requests::rows::placeholder::{Piece, pieces};
 use crate::wording::{InvalidOption, quoted};
 
@@ -36,26 +38,9 @@ enum Part {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Cell<'a> {
     Absent,
-    /// UTF-8, as CSV gives it.
+    /// UTF-8, from CSV.
     Text(&'a [u8]),
     Json(Value<'a>),
-}
-
-/// What a column is filled with where a row has nothing in it: the inner text of a JSON string, and a JSON value.
-#[derive(Debug, Default)]
-pub(super) struct Filling {
-    pub(super) text: Vec<u8>,
-    pub(super) json: Vec<u8>,
-}
-
-impl Filling {
-    pub(super) fn of(value: Value<'_>) -> Filling {
-        let mut text = Vec::new();
-        in_string(&mut text, value);
-        let mut json = Vec::new();
-        on_one_line(&mut json, value.raw());
-        Filling { text, json }
-    }
 }
 
 impl Template {
@@ -97,13 +82,8 @@ impl Template {
         &self.columns
     }
 
-    /// Appends the text of a row's params. `cells` and `fillings` go with `columns`. A row that does not fit is told.
-    pub(super) fn fill(
-        &self,
-        out: &mut Vec<u8>,
-        cells: &[Cell<'_>],
-        fillings: &[Option<Filling>],
-    ) -> Result<(), String> {
+    /// Appends the text of a row's params. `cells` are in the order of `columns`. Fails if the row does not fit.
+    pub(super) fn fill(&self, out: &mut Vec<u8>, cells: &[Cell<'_>], defaults: &Defaults) -> Result<(), String> {
         for part in &self.parts {
             let (column, as_json) = match part {
                 Part::Fixed(text) => {
@@ -119,12 +99,12 @@ impl Template {
                 Cell::Text(text) => text.is_empty(),
                 Cell::Json(value) => value.is_null(),
             };
-            if is_nothing && let Some(filling) = fillings.get(column).and_then(Option::as_ref) {
-                out.extend_from_slice(if as_json { &filling.json } else { &filling.text });
+            if is_nothing && let Some(default) = defaults.get(column) {
+                out.extend_from_slice(if as_json { &default.json } else { &default.text });
                 continue;
             }
-            let done = if as_json { json(out, cell) } else { text(out, cell) };
-            done.map_err(|(expected, found)| {
+            let filled = if as_json { json(out, cell) } else { text(out, cell) };
+            filled.map_err(|(expected, found)| {
                 let name = self.columns.get(column).map_or("", |column| column.name.as_str());
                 format!("expected {expected} in the column {}, found {found}", quoted(name))
             })?;
@@ -160,21 +140,6 @@ fn json(out: &mut Vec<u8>, cell: Cell<'_>) -> Result<(), Misfit> {
         },
     }
     Ok(())
-}
-
-/// A value as text: a string's own, the JSON text of any other.
-fn in_string(out: &mut Vec<u8>, value: Value<'_>) {
-    match value.inner() {
-        // Escaped already.
-        Some((inner, _)) => out.extend_from_slice(inner),
-        None => escape(out, value.raw()),
-    }
-}
-
-/// JSON text has line ends only in the white space between values, where they may as well be spaces; a request is a line.
-fn on_one_line(out: &mut Vec<u8>, json: &[u8]) {
-    let flat = |byte: &u8| if matches!(byte, b'\n' | b'\r') { b' ' } else { *byte };
-    out.extend(json.iter().map(flat));
 }
 
 struct Compiler<'a> {
@@ -221,29 +186,29 @@ impl<'a> Compiler<'a> {
         }
         let path = self.path.join(".");
         let pieces = pieces(&text).map_err(|(expected, found)| wrong(&path, expected.into(), found))?;
-        let holes = pieces
+        let placeholders = pieces
             .iter()
-            .filter(|piece| matches!(piece, Piece::Hole { .. }))
+            .filter(|piece| matches!(piece, Piece::Placeholder { .. }))
             .count();
-        if is_key && holes > 0 {
+        if is_key && placeholders > 0 {
             let found = format!("one in the key {}", quoted(&text));
             return Err(wrong(&path, "columns in values only".into(), found));
         }
         let span = value.span();
-        if let [Piece::Hole { name, json: true }] = pieces.as_slice() {
+        if let [Piece::Placeholder { name, json: true }] = pieces.as_slice() {
             self.copy_to(span.start);
             let column = self.column(name, &path);
-            self.hole(Part::Json(column));
+            self.slot(Part::Json(column));
         } else {
             self.copy_to(span.start + 1);
             for piece in &pieces {
                 match piece {
                     Piece::Text(text) => escape(&mut self.fixed, text.as_bytes()),
-                    Piece::Hole { name, json: false } => {
+                    Piece::Placeholder { name, json: false } => {
                         let column = self.column(name, &path);
-                        self.hole(Part::Text(column));
+                        self.slot(Part::Text(column));
                     }
-                    Piece::Hole { name, json: true } => {
+                    Piece::Placeholder { name, json: true } => {
                         let expected = format!("{{{{{name} | json}}}} to be a whole string");
                         return Err(wrong(&path, expected, "text around it".into()));
                     }
@@ -267,7 +232,7 @@ impl<'a> Compiler<'a> {
         columns.len() - 1
     }
 
-    fn hole(&mut self, part: Part) {
+    fn slot(&mut self, part: Part) {
         self.end_fixed();
         self.template.parts.push(part);
     }

@@ -3,10 +3,22 @@
 use std::fmt;
 use twox_hash::XxHash3_128;
 
-use crate::requests::shards::limits::{BETWEEN, CLOSE, OPEN};
+use crate::catalog::limits::EMPTY_BODY_BYTES;
 
-/// XXH3 of a whole body, 128 bits with seed 0, as `xxhsum -H2` prints it: 32 hexadecimal digits. It tells bodies apart and
-/// finds what changed; it does not withstand somebody who wants two bodies to have the same.
+/// What a create body starts with.
+pub const OPEN: &[u8] = b"{\"requests\":[";
+/// What stands between two requests.
+pub const BETWEEN: &[u8] = b",";
+/// What a create body ends with.
+pub const CLOSE: &[u8] = b"]}";
+/// Bytes of a create body without requests.
+pub const EMPTY: u64 = (OPEN.len() + CLOSE.len()) as u64;
+
+// The rules know the length alone.
+const _: () = assert!(EMPTY == EMPTY_BODY_BYTES);
+
+/// XXH3 of a whole body, 128 bits with seed 0, as `xxhsum -H2` prints it: 32 hexadecimal digits. It shows that a body has
+/// changed. Not cryptographic: collisions can be constructed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Hash(u128);
 
@@ -24,9 +36,9 @@ impl fmt::Display for Hash {
     }
 }
 
-/// What is known of a body that was laid out.
+/// What identifies a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Laid {
+pub struct BodyDigest {
     /// Requests in it.
     pub requests: u64,
     /// Its size.
@@ -35,9 +47,9 @@ pub struct Laid {
     pub hash: Hash,
 }
 
-/// Lays out one body after another. Bytes go to a sink, so that nobody has to hold them who does not want them.
+/// Writes one body after another. Bytes go straight to `sink`; nothing is buffered here.
 #[derive(Debug)]
-pub struct Layout {
+pub struct BodyWriter {
     requests: u64,
     bytes: u64,
     hasher: Option<Hasher>,
@@ -51,13 +63,13 @@ impl fmt::Debug for Hasher {
     }
 }
 
-impl Layout {
-    /// A layout whose bodies are hashed, or whose hash is nobody's business and stays 0.
-    pub fn new(hashed: bool) -> Layout {
-        Layout {
+impl BodyWriter {
+    /// A writer that hashes bodies, or leaves their hash 0.
+    pub fn new(hashes: bool) -> BodyWriter {
+        BodyWriter {
             requests: 0,
             bytes: 0,
-            hasher: hashed.then(|| Hasher(XxHash3_128::new())),
+            hasher: hashes.then(|| Hasher(XxHash3_128::new())),
         }
     }
 
@@ -70,18 +82,18 @@ impl Layout {
     }
 
     /// Ends the body; the next request starts another.
-    pub fn close(&mut self, mut sink: impl FnMut(&[u8])) -> Laid {
+    pub fn close(&mut self, mut sink: impl FnMut(&[u8])) -> BodyDigest {
         if self.requests == 0 {
             self.put(OPEN, &mut sink);
         }
         self.put(CLOSE, &mut sink);
-        let laid = Laid {
+        let digest = BodyDigest {
             requests: self.requests,
             bytes: self.bytes,
             hash: Hash(self.hasher.as_ref().map_or(0, |hasher| hasher.0.finish_128())),
         };
-        *self = Layout::new(self.hasher.is_some());
-        laid
+        *self = BodyWriter::new(self.hasher.is_some());
+        digest
     }
 
     /// Requests in the body under way.

@@ -1,23 +1,18 @@
-//! Requests in, shards out: each is what one create body holds. In one pass, with the check.
+//! Divides requests over shards: each is what one create body holds.
 
-use crate::bytes::Position;
 use std::collections::VecDeque;
 
-use crate::cost::prefix::{Prefix, PrefixReport};
+use crate::bytes::Position;
 use crate::json::{Fault, Reader};
-use crate::requests::shards::body::{Laid, Layout};
-use crate::requests::shards::limits::{Limits, Plan};
-use crate::rules::{Checker, Options, Report};
+use crate::requests::shards::body::{BodyDigest, BodyWriter};
 
-/// What is wanted besides the report.
+/// What is collected of each shard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Wanted {
-    /// The bytes of the bodies.
+pub struct ShardDetail {
+    /// The bytes of its body.
     pub bodies: bool,
-    /// Of each shard, its hash and ids.
+    /// Its hash and ids.
     pub facts: bool,
-    /// What the requests have in common.
-    pub prefix: bool,
 }
 
 /// One shard.
@@ -30,185 +25,137 @@ pub struct Shard {
     /// Byte of the input at which that request starts.
     pub start: u64,
     /// Requests, bytes and hash of its body.
-    pub laid: Laid,
-    /// The `custom_id`s as a JSON array, in the order of the requests; null for one that has none. Empty unless wanted.
+    pub digest: BodyDigest,
+    /// The `custom_id`s as a JSON array, in the order of the requests; null for one that has none. Empty unless collected.
     pub custom_ids: Vec<u8>,
 }
 
-/// Takes text cut anywhere, checks its requests and divides them.
+/// Writes requests into the bodies of shards. Where a shard ends, the pipeline's counter decides.
 #[derive(Debug)]
-pub struct Shards {
-    checker: Checker,
-    state: State,
-}
-
-#[derive(Debug)]
-struct State {
-    wanted: Wanted,
-    is_one: bool,
-    plan: Plan,
-    layout: Layout,
+pub struct Divider {
+    detail: ShardDetail,
+    writer: BodyWriter,
     index: u64,
-    seen: u64,
+    requests: u64,
     first: u64,
     start: u64,
     custom_ids: Vec<u8>,
-    prefix: Option<Prefix>,
+    /// Bytes of bodies that nobody has taken yet.
     body: Vec<u8>,
     /// Shards that are complete, and how far their bodies reach into `body`.
-    done: VecDeque<(Shard, usize)>,
+    complete: VecDeque<(Shard, usize)>,
 }
 
-impl Shards {
-    /// `limits` say where shards end; those that the check knows are in its own options.
-    pub fn new(options: Options, limits: Limits, wanted: Wanted) -> Shards {
-        Shards {
-            checker: Checker::new(options),
-            state: State {
-                wanted,
-                is_one: limits == Limits::NONE,
-                plan: Plan::new(limits),
-                layout: Layout::new(wanted.facts),
-                index: 0,
-                seen: 0,
-                first: 0,
-                start: 0,
-                custom_ids: Vec::new(),
-                prefix: wanted.prefix.then(Prefix::default),
-                body: Vec::new(),
-                done: VecDeque::new(),
-            },
+impl Divider {
+    /// A divider without requests.
+    pub fn new(detail: ShardDetail) -> Divider {
+        Divider {
+            detail,
+            writer: BodyWriter::new(detail.facts),
+            index: 0,
+            requests: 0,
+            first: 0,
+            start: 0,
+            custom_ids: Vec::new(),
+            body: Vec::new(),
+            complete: VecDeque::new(),
         }
     }
 
-    /// Takes the next bytes.
-    pub fn push(&mut self, bytes: &[u8]) {
-        let Shards { checker, state } = self;
-        checker.push(bytes, |request, place| state.take(request, place));
-    }
-
-    /// Ends the input. Without requests there is no shard, but there is a body where all goes into one, so that a create can
-    /// send what it was given.
-    pub fn finish(&mut self) -> Report {
-        let Shards { checker, state } = self;
-        let report = checker.finish(|request, place| state.take(request, place));
-        if state.seen > 0 || state.is_one {
-            state.close();
+    /// Adds a request, to the shard under way or as the first of another.
+    pub fn request(&mut self, text: &[u8], position: Position, starts_shard: bool) {
+        if starts_shard {
+            if self.requests > 0 {
+                self.close();
+            }
+            self.first = self.requests;
+            self.start = position.offset;
         }
-        report
+        self.requests += 1;
+        if self.detail.facts {
+            self.custom_ids
+                .push(if self.custom_ids.is_empty() { b'[' } else { b',' });
+            self.custom_ids.extend_from_slice(custom_id(text).unwrap_or(b"null"));
+        }
+        let Divider {
+            writer, body, detail, ..
+        } = self;
+        writer.add(text, |bytes| {
+            if detail.bodies {
+                body.extend_from_slice(bytes);
+            }
+        });
     }
 
-    /// Hands over the bytes of bodies that are there, up to the end of a shard at most; then `shard` tells about that one.
+    /// Ends the last shard. Without requests there is none, unless there is to be one body in any case.
+    pub fn finish(&mut self, always_one: bool) {
+        if self.requests > 0 || always_one {
+            self.close();
+        }
+    }
+
+    /// Passes on the bytes of bodies that nobody has taken yet, up to the end of a shard at most; then `shard` returns
+    /// that one.
     pub fn take_body(&mut self, take: impl FnOnce(&[u8])) {
-        let state = &mut self.state;
-        let end = state.done.front().map_or(state.body.len(), |(_, end)| *end);
-        take(state.body.get(..end).unwrap_or_default());
-        state.body.drain(..end);
-        for (_, reach) in &mut state.done {
+        let end = self.complete.front().map_or(self.body.len(), |(_, end)| *end);
+        take(self.body.get(..end).unwrap_or_default());
+        self.body.drain(..end);
+        for (_, reach) in &mut self.complete {
             *reach -= end.min(*reach);
         }
     }
 
     /// The next shard that is complete, once its bytes were taken.
     pub fn shard(&mut self) -> Option<Shard> {
-        match self.state.done.front() {
-            Some((_, 0)) => self.state.done.pop_front().map(|(shard, _)| shard),
+        match self.complete.front() {
+            Some((_, 0)) => self.complete.pop_front().map(|(shard, _)| shard),
             _ => None,
         }
     }
 
-    /// From now on the bytes of bodies are not wanted, and those that were not taken are forgotten.
+    /// Drops the bytes of bodies that nobody has taken, and collects no more of them.
     pub fn forget_bodies(&mut self) {
-        self.state.wanted.bodies = false;
-        self.state.body = Vec::new();
-        for (_, reach) in &mut self.state.done {
+        self.detail.bodies = false;
+        self.body = Vec::new();
+        for (_, reach) in &mut self.complete {
             *reach = 0;
         }
     }
 
-    /// What the requests so far have in common, if that was wanted.
-    pub fn prefix(&self) -> Option<PrefixReport> {
-        self.state.prefix.as_ref().map(Prefix::report)
-    }
-
-    /// Requests so far.
-    pub fn requests(&self) -> u64 {
-        self.checker.requests()
-    }
-
-    /// Errors so far.
-    pub fn errors(&self) -> u64 {
-        self.checker.errors()
-    }
-
-    /// Whether the input turned out to be a create body.
-    pub fn is_body(&self) -> bool {
-        self.checker.is_body()
-    }
-}
-
-impl State {
-    fn take(&mut self, request: &[u8], place: Position) {
-        if self.plan.add(request.len()) {
-            if self.seen > 0 {
-                self.close();
-            }
-            self.first = self.seen;
-            self.start = place.offset;
-        }
-        self.seen += 1;
-        if self.wanted.facts {
-            self.custom_ids
-                .push(if self.custom_ids.is_empty() { b'[' } else { b',' });
-            self.custom_ids.extend_from_slice(custom_id(request).unwrap_or(b"null"));
-        }
-        if let Some(prefix) = &mut self.prefix {
-            prefix.add(request);
-        }
-        let State {
-            layout, body, wanted, ..
-        } = self;
-        layout.add(request, |bytes| {
-            if wanted.bodies {
-                body.extend_from_slice(bytes);
-            }
-        });
-    }
-
     fn close(&mut self) {
-        let State {
-            layout, body, wanted, ..
+        let Divider {
+            writer, body, detail, ..
         } = self;
-        let laid = layout.close(|bytes| {
-            if wanted.bodies {
+        let digest = writer.close(|bytes| {
+            if detail.bodies {
                 body.extend_from_slice(bytes);
             }
         });
         let mut custom_ids = std::mem::take(&mut self.custom_ids);
-        if wanted.facts {
+        if self.detail.facts {
             custom_ids.push(b']');
         }
         let shard = Shard {
             index: self.index,
             first: self.first,
             start: self.start,
-            laid,
+            digest,
             custom_ids,
         };
         self.index += 1;
-        self.done.push_back((shard, self.body.len()));
+        self.complete.push_back((shard, self.body.len()));
     }
 }
 
 /// The JSON text of a request's `custom_id`, if that is a string. Only what stands before it is read, which is nothing in
 /// requests as people write them.
 fn custom_id(request: &[u8]) -> Option<&[u8]> {
-    let mut found = None;
+    let mut id = None;
     let mut reader = Reader::new(request);
     let _ = reader.object(|reader, key, _| {
         if key.is("custom_id") {
             let (_, span) = reader.string()?;
-            found = Some(span);
+            id = Some(span);
             // An error ends the reading; that is all it is for.
             return Err(Fault {
                 at: span.end,
@@ -218,5 +165,5 @@ fn custom_id(request: &[u8]) -> Option<&[u8]> {
         }
         reader.skip().map(drop)
     });
-    found.and_then(|span| request.get(span.start..span.end))
+    id.and_then(|span| request.get(span.start..span.end))
 }

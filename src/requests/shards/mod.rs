@@ -1,6 +1,7 @@
 //! The parts of an input that become one batch each: where they end, their bodies, and reading them again.
 
 pub mod body;
+pub mod counter;
 pub mod divider;
 pub mod limits;
 pub mod replay;

@@ -1,13 +1,14 @@
-//! The same requests once more: what a plan saw is read again and laid out, and nothing else goes through.
+//! A planned shard is uploaded: its requests are read from the input again, and only if they are what the plan read does
+//! the end of the body leave. No rules are involved.
 
 use crate::requests::error::Error;
 use crate::requests::framing::{Event, Form, Framer};
-use crate::requests::shards::body::{Laid, Layout};
+use crate::requests::shards::body::{BodyDigest, BodyWriter};
 
-/// Reads an input again from the first byte of a shard's first request on.
+/// Reads an input again, from the first byte of a shard's first request on, and writes the shard's body.
 ///
-/// The end of the body is given only when all of it is what it was, so that a server never gets a whole body that was not
-/// checked: without the end it is not JSON.
+/// The end of the body is written only if all of it is what it was, so that a server never gets a whole body that was not
+/// checked: without its end, a body is not JSON.
 #[derive(Debug)]
 pub struct Replay {
     framer: Framer,
@@ -16,28 +17,28 @@ pub struct Replay {
 
 #[derive(Debug)]
 struct State {
-    expected: Laid,
-    layout: Layout,
+    expected: BodyDigest,
+    writer: BodyWriter,
     /// The requests were all there.
     is_full: bool,
     has_changed: bool,
 }
 
 impl Replay {
-    /// `form` as it turned out to be; `Auto` for a whole input, such as the body itself.
-    pub fn new(form: Form, expected: Laid) -> Replay {
+    /// `form` is that of the planned input; `Auto` for a whole input, such as the body itself.
+    pub fn new(form: Form, expected: BodyDigest) -> Replay {
         Replay {
             framer: Framer::within(form),
             state: State {
                 expected,
-                layout: Layout::new(true),
+                writer: BodyWriter::new(true),
                 is_full: expected.requests == 0,
                 has_changed: false,
             },
         }
     }
 
-    /// Takes the next bytes and gives those of the body. What follows the last request is not looked at.
+    /// Takes the next bytes and writes those of the body. What follows the last request is not read.
     pub fn push(&mut self, bytes: &[u8], mut sink: impl FnMut(&[u8])) -> Result<(), Error> {
         let Replay { framer, state } = self;
         framer.push(bytes, |event| state.take(event, &mut sink));
@@ -49,7 +50,7 @@ impl Replay {
         self.state.is_full
     }
 
-    /// Ends the input and gives the end of the body.
+    /// Ends the input and writes the end of the body.
     pub fn finish(&mut self, mut sink: impl FnMut(&[u8])) -> Result<(), Error> {
         let Replay { framer, state } = self;
         if !state.is_full {
@@ -57,7 +58,7 @@ impl Replay {
         }
         state.unchanged()?;
         let mut end = Vec::new();
-        if state.layout.close(|bytes| end.extend_from_slice(bytes)) != state.expected {
+        if state.writer.close(|bytes| end.extend_from_slice(bytes)) != state.expected {
             return Err(Error::InputChanged);
         }
         sink(&end);
@@ -74,13 +75,13 @@ impl State {
             self.has_changed = true;
             return;
         };
-        // No more than what was planned ever leaves: a body that grew is told before it is too long.
-        if self.layout.bytes_with(request.len()) > self.expected.bytes {
+        // A body that grew is noticed before more than was planned has left.
+        if self.writer.bytes_with(request.len()) > self.expected.bytes {
             self.has_changed = true;
             return;
         }
-        self.layout.add(request, sink);
-        self.is_full = self.layout.requests() == self.expected.requests;
+        self.writer.add(request, sink);
+        self.is_full = self.writer.requests() == self.expected.requests;
     }
 
     fn unchanged(&self) -> Result<(), Error> {

@@ -1,7 +1,7 @@
 //! The create body and its requests; what a batch refuses.
 
-use crate::rules::catalogue::Class::*;
-use crate::rules::catalogue::{Rule, row};
+use crate::rules::catalogue::rule::Class::*;
+use crate::rules::catalogue::rule::{Rule, row};
 
 pub(super) const RULES: &[Rule] = &[
     row(

@@ -1,7 +1,8 @@
 //! Content blocks: what they share, and text.
 
-use crate::rules::catalogue::Class::*;
-use crate::rules::catalogue::{Rule, row};
+use crate::rules::catalogue::rule::Class::*;
+use crate::rules::catalogue::rule::{Rule, row};
+use crate::rules::report::Severity;
 
 pub(super) const RULES: &[Rule] = &[
     row("block.type.missing", Error, "A content block has a type.", "SDK"),
@@ -36,7 +37,7 @@ pub(super) const RULES: &[Rule] = &[
         "docs: 2026-10-21 migration guide; docs: Search results; public issues",
     )
     // What is certain to be refused has rules of its own: documents, search results, tool results.
-    .severity(crate::rules::Severity::Warning),
+    .severity(Severity::Warning),
     row(
         "block.role.assistant_only",
         Error,

@@ -1,7 +1,7 @@
 //! Required fields, unknown fields, scalars; `system`.
 
-use crate::rules::catalogue::Class::*;
-use crate::rules::catalogue::{Rule, row};
+use crate::rules::catalogue::rule::Class::*;
+use crate::rules::catalogue::rule::{Rule, row};
 
 pub(super) const RULES: &[Rule] = &[
     row(

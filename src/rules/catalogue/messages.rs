@@ -1,7 +1,8 @@
 //! Messages: roles and order.
 
-use crate::rules::catalogue::Class::*;
-use crate::rules::catalogue::{Rule, row};
+use crate::rules::catalogue::rule::Class::*;
+use crate::rules::catalogue::rule::{Rule, row};
+use crate::rules::report::Severity;
 
 pub(super) const RULES: &[Rule] = &[
     row(
@@ -64,7 +65,7 @@ pub(super) const RULES: &[Rule] = &[
         "User and assistant take turns.",
         "SDK doc comment",
     )
-    .severity(crate::rules::Severity::Off),
+    .severity(Severity::Off),
     row(
         "messages.prefill.model",
         Model,

@@ -1,7 +1,8 @@
 //! Thinking blocks and settings, effort, task budget.
 
-use crate::rules::catalogue::Class::*;
-use crate::rules::catalogue::{Rule, row};
+use crate::rules::catalogue::rule::Class::*;
+use crate::rules::catalogue::rule::{Rule, row};
+use crate::rules::report::Severity;
 
 pub(super) const RULES: &[Rule] = &[
     row(
@@ -35,7 +36,7 @@ pub(super) const RULES: &[Rule] = &[
         "On newer models a thinking block holds only while all that stands before it is unchanged.",
         "docs: Mid-conversation system messages, 2026-10-08; third party for 5.2",
     )
-    .severity(crate::rules::Severity::Off),
+    .severity(Severity::Off),
     row(
         "thinking.other_model",
         Warning,
@@ -84,7 +85,7 @@ pub(super) const RULES: &[Rule] = &[
         "A thinking budget above 32,000 tokens takes long.",
         "docs: Thinking",
     )
-    .severity(crate::rules::Severity::Off),
+    .severity(Severity::Off),
     row(
         "thinking.mode_model",
         Model,

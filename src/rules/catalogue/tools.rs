@@ -1,7 +1,7 @@
 //! Tools, MCP servers, tool choice.
 
-use crate::rules::catalogue::Class::*;
-use crate::rules::catalogue::{Rule, row};
+use crate::rules::catalogue::rule::Class::*;
+use crate::rules::catalogue::rule::{Rule, row};
 use crate::rules::report::Severity;
 
 pub(super) const RULES: &[Rule] = &[

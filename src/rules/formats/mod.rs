@@ -8,20 +8,22 @@ mod refs;
 mod schema;
 mod subschemas;
 
-use crate::rules::params::Params;
 use std::collections::VecDeque;
 
 use crate::catalog::ApiVersion;
 use crate::catalog::models;
 use crate::catalog::models::Known;
 use crate::json::{Kind, Value, word};
-use crate::rules::check::{Check, Step, found, rule};
-use crate::rules::schema::{Name, OUTPUT_CONFIG, Shape};
-use crate::rules::walk;
+use crate::rules::cursor::{Cursor, Step, rule};
+use crate::rules::describe::found;
+use crate::rules::params::Params;
+use crate::rules::schema::{Name, Shape};
+
+pub(super) use schema::fits;
 
 /// The last few schemas without findings, as they were written. The requests of a batch mostly share theirs.
 #[derive(Debug, Default)]
-pub(crate) struct KnownSchemas {
+pub(super) struct KnownSchemas {
     texts: VecDeque<Box<[u8]>>,
 }
 
@@ -44,22 +46,26 @@ impl KnownSchemas {
 }
 
 /// A field that a format does not have. Says whether it told the caller.
-pub(crate) fn unknown<'a>(check: &mut Check<'a, '_>, key: Value<'a>, shape: &'static Shape) -> bool {
+pub(super) fn unknown<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, shape: &'static Shape) -> bool {
     let Some(name) = key.text().filter(|_| shape.name == Name::JSONOutputFormat) else {
         return false;
     };
     let foreign = ["name", "strict", "description", "json_schema"];
-    let help = foreign
-        .iter()
-        .any(|word| name.is(word))
-        .then_some("That is another vendor's format: only the schema itself counts, as schema.");
-    let message = format!("expected only type and schema, found {}", found(key));
-    check.report_at(rule!("format.shape"), Step::Key(name), key.span(), message, help);
+    let help = foreign.iter().any(|word| name.is(word)).then_some(format_args!(
+        "That is another vendor's format: only the schema itself counts, as schema."
+    ));
+    let message = format_args!("expected only type and schema, found {}", found(key));
+    cursor.report_at(rule!("format.shape"), Step::Key(name), key.span(), message, help);
     true
 }
 
 /// More about an object whose fields were checked.
-pub(crate) fn leave<'a>(check: &mut Check<'a, '_>, value: Value<'a>, shape: &'static Shape) {
+pub(super) fn leave<'a>(
+    cursor: &mut Cursor<'a, '_>,
+    known: &mut KnownSchemas,
+    value: Value<'a>,
+    shape: &'static Shape,
+) {
     if shape.name != Name::JSONOutputFormat {
         return;
     }
@@ -69,45 +75,30 @@ pub(crate) fn leave<'a>(check: &mut Check<'a, '_>, value: Value<'a>, shape: &'st
     else {
         return;
     };
-    if check.known_schemas().has(schema.raw()) {
+    if known.has(schema.raw()) {
         return;
     }
-    let is_fine = check.inside(Step::Name("schema"), |check| schema::check(check, schema));
+    let is_fine = cursor.inside(Step::Name("schema"), |cursor| schema::check(cursor, schema));
     if is_fine {
-        check.known_schemas().add(schema.raw());
+        known.add(schema.raw());
     }
 }
 
-/// The last word about a request, when all of it was seen.
-pub(crate) fn finish<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
-    model(check, params);
-}
-
-/// The name that `output_config.format` had at first.
-pub(crate) fn old_name<'a>(check: &mut Check<'a, '_>, key: Value<'a>, value: Value<'a>) {
+/// The name that `output_config.format` had at first. False if the API does not take it, which is reported.
+pub(super) fn takes_old_name<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>) -> bool {
     const BETA: &str = "structured-outputs-2025-11-13";
-    check.inside(Step::Name("output_format"), |check| {
-        let is_taken = check.options().version == ApiVersion::V2023_06_01 && check.has_beta(&[BETA]);
-        if !is_taken {
-            let message = "expected output_config.format, found its old name".to_string();
-            let help = "Move the value to output_config.format.";
-            check.report(rule!("output_format.deprecated"), key.span(), message, Some(help));
-            return;
-        }
-        let field = OUTPUT_CONFIG.fields.iter().find(|field| field.name == "format");
-        if let Some(field) = field {
-            walk::field(check, value, field, &OUTPUT_CONFIG);
-        }
-    });
+    if cursor.options().version == ApiVersion::V2023_06_01 && cursor.has_beta(&[BETA]) {
+        return true;
+    }
+    let message = format_args!("expected output_config.format, found its old name");
+    let help = format_args!("Move the value to output_config.format.");
+    let (rule, step) = (rule!("output_format.deprecated"), Step::Name("output_format"));
+    cursor.report_at(rule, step, key.span(), message, Some(help));
+    false
 }
 
-/// Whether a schema stays within the subset that structured outputs take.
-#[allow(dead_code, reason = "strict tools ask for it")]
-pub(crate) fn fits(schema: Value<'_>) -> bool {
-    schema::fits(schema)
-}
-
-fn model<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
+/// The last word about a request, when all of it was seen: whether its model takes structured outputs.
+pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
     let Some(format) = params
         .get(word!("output_config"))
         .and_then(|config| config.get(word!("format")))
@@ -118,14 +109,14 @@ fn model<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
         return;
     };
     if takes(model) == Some(false) {
-        let message = format!(
+        let message = format_args!(
             "expected a model that takes output_config.format, found {}",
             found(model)
         );
-        let help = "Use a model of the 4.5 generation or later.";
-        check.inside(Step::Name("output_config"), |check| {
+        let help = format_args!("Use a model of the 4.5 generation or later.");
+        cursor.inside(Step::Name("output_config"), |cursor| {
             let rule = rule!("format.model");
-            check.report_at(rule, Step::Name("format"), format.span(), message, Some(help));
+            cursor.report_at(rule, Step::Name("format"), format.span(), message, Some(help));
         });
     }
 }

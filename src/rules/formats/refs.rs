@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use crate::json::{Kind, Text, Value};
-use crate::rules::check::Step;
+use crate::rules::cursor::Step;
 use crate::rules::formats::subschemas::{Entry, Place, Visitor, walk};
 
 /// The places of one schema that are referred to.

@@ -1,15 +1,17 @@
 //! Which schemas the API can compile, keyword by keyword.
 
 use std::collections::HashSet;
+use std::fmt::Arguments;
 
+use crate::json::number::to_f64;
 use crate::json::{Kind, Span, Text, Value, word};
 use crate::rules::catalogue::{Class, Rule};
-use crate::rules::check::{Check, Step, found, rule};
+use crate::rules::cursor::{Cursor, Step, rule};
+use crate::rules::describe::{List, found, found_or_none};
 use crate::rules::formats::pattern;
 use crate::rules::formats::refs;
 use crate::rules::formats::refs::Targets;
 use crate::rules::formats::subschemas::{Entry, Place, Visitor, walk};
-use crate::rules::walk::list;
 
 const FORMATS: &[&str] = &[
     "date-time",
@@ -27,75 +29,101 @@ const FORMATS: &[&str] = &[
 const MANY_PARTS: usize = 2_000;
 
 /// Checks a schema and reports what the API does not take, each where it stands. Says whether there was nothing.
-pub(super) fn check<'a>(check: &mut Check<'a, '_>, root: Value<'a>) -> bool {
-    let mut is_fine = true;
-    look(root, |steps, finding| {
-        is_fine = false;
-        check.report_below(finding.rule, steps, finding.span, finding.message, finding.help);
-    });
-    is_fine
+pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, root: Value<'a>) -> bool {
+    let mut sink = Reports { cursor, is_fine: true };
+    look(root, &mut sink);
+    sink.is_fine
 }
 
 /// Whether the API takes a schema, as far as that is certain.
-pub(super) fn fits(root: Value<'_>) -> bool {
-    let mut fits = true;
-    look(root, |_, finding| fits &= finding.rule.class != Class::Error);
-    fits
+pub(in crate::rules) fn fits(root: Value<'_>) -> bool {
+    let mut sink = Certain { fits: true };
+    look(root, &mut sink);
+    sink.fits
 }
 
-struct Finding {
-    rule: &'static Rule,
-    span: Span,
-    message: String,
-    help: Option<&'static str>,
+/// Where findings about a schema go.
+trait Sink<'a> {
+    fn add(
+        &mut self,
+        rule: &'static Rule,
+        steps: &[Step<'a>],
+        span: Span,
+        message: Arguments<'_>,
+        help: Option<Arguments<'_>>,
+    );
 }
 
-fn look<'a>(root: Value<'a>, report: impl FnMut(&[Step<'a>], Finding)) {
+/// Into the report.
+struct Reports<'c, 'a, 'f> {
+    cursor: &'c mut Cursor<'a, 'f>,
+    is_fine: bool,
+}
+
+impl<'a> Sink<'a> for Reports<'_, 'a, '_> {
+    fn add(
+        &mut self,
+        rule: &'static Rule,
+        steps: &[Step<'a>],
+        span: Span,
+        message: Arguments<'_>,
+        help: Option<Arguments<'_>>,
+    ) {
+        self.is_fine = false;
+        self.cursor.report_below(rule, steps, span, message, help);
+    }
+}
+
+/// Nowhere: all that matters is whether the API is certain to refuse the schema.
+struct Certain {
+    fits: bool,
+}
+
+impl<'a> Sink<'a> for Certain {
+    fn add(&mut self, rule: &'static Rule, _: &[Step<'a>], _: Span, _: Arguments<'_>, _: Option<Arguments<'_>>) {
+        self.fits &= rule.class != Class::Error;
+    }
+}
+
+fn look<'a>(root: Value<'a>, sink: &mut dyn Sink<'a>) {
     let mut keywords = Keywords {
         root,
-        report,
+        sink,
         targets: None,
         parts: 0,
     };
     walk(root, &mut keywords);
     let Keywords {
-        mut report,
-        targets,
-        parts,
-        ..
+        sink, targets, parts, ..
     } = keywords;
     if let Some(targets) = targets {
         let circles = refs::circles(targets);
         if !circles.is_empty() {
-            walk(
-                root,
-                &mut Recursive {
-                    circles,
-                    report: &mut report,
-                },
-            );
+            walk(root, &mut Recursive { circles, sink });
         }
     }
     if parts > MANY_PARTS {
-        let finding = Finding {
-            rule: rule!("schema.complexity"),
-            span: root.span(),
-            message: format!("expected a schema of at most {MANY_PARTS} parts, found {parts}"),
-            help: Some("Larger schemas may be too complex to compile: split the task, or describe parts in words."),
-        };
-        report(&[], finding);
+        sink.add(
+            rule!("schema.complexity"),
+            &[],
+            root.span(),
+            format_args!("expected a schema of at most {MANY_PARTS} parts, found {parts}"),
+            Some(format_args!(
+                "Larger schemas may be too complex to compile: split the task, or describe parts in words."
+            )),
+        );
     }
 }
 
 /// Looks at every keyword.
-struct Keywords<'a, R> {
+struct Keywords<'s, 'a> {
     root: Value<'a>,
-    report: R,
+    sink: &'s mut dyn Sink<'a>,
     targets: Option<Targets<'a>>,
     parts: usize,
 }
 
-impl<'a, R: FnMut(&[Step<'a>], Finding)> Visitor<'a> for Keywords<'a, R> {
+impl<'a> Visitor<'a> for Keywords<'_, 'a> {
     fn enter(&mut self, schema: Value<'a>, _: Place, steps: &[Step<'a>]) {
         self.parts += 1;
         self.closed(schema, steps);
@@ -123,7 +151,7 @@ impl<'a, R: FnMut(&[Step<'a>], Finding)> Visitor<'a> for Keywords<'a, R> {
             "$ref" => self.reference(entry, steps),
             "format" => self.format(value, steps),
             "pattern" => self.pattern(value, steps),
-            "oneOf" => self.unlisted(&word, entry, steps, Some("Use anyOf.")),
+            "oneOf" => self.unlisted(&word, entry, steps, Some(format_args!("Use anyOf."))),
             "items" if value.kind() == Kind::Array => self.unlisted("a list of items", entry, steps, None),
             "not"
             | "if"
@@ -145,34 +173,18 @@ impl<'a, R: FnMut(&[Step<'a>], Finding)> Visitor<'a> for Keywords<'a, R> {
     }
 }
 
-impl<'a, R: FnMut(&[Step<'a>], Finding)> Keywords<'a, R> {
-    fn tell(
-        &mut self,
-        rule: &'static Rule,
-        steps: &[Step<'a>],
-        span: Span,
-        message: String,
-        help: Option<&'static str>,
-    ) {
-        let finding = Finding {
-            rule,
-            span,
-            message,
-            help,
-        };
-        (self.report)(steps, finding);
-    }
-
+impl<'a> Keywords<'_, 'a> {
     /// A keyword that restricts values in a way the API does not know.
     fn refuse(&mut self, rule: &'static Rule, word: &str, entry: Entry<'a>, steps: &[Step<'a>]) {
-        let message = format!("expected no {word} in a schema for structured outputs, found one");
-        let help = "Leave it out: say it in the description, and check the answer yourself.";
-        self.tell(rule, steps, entry.key.span(), message, Some(help));
+        let message = format_args!("expected no {word} in a schema for structured outputs, found one");
+        let help = format_args!("Leave it out: say it in the description, and check the answer yourself.");
+        self.sink.add(rule, steps, entry.key.span(), message, Some(help));
     }
 
-    fn unlisted(&mut self, word: &str, entry: Entry<'a>, steps: &[Step<'a>], help: Option<&'static str>) {
-        let message = format!("expected a keyword that structured outputs take, found {word}");
-        self.tell(rule!("schema.other_keywords"), steps, entry.key.span(), message, help);
+    fn unlisted(&mut self, word: &str, entry: Entry<'a>, steps: &[Step<'a>], help: Option<Arguments<'_>>) {
+        let message = format_args!("expected a keyword that structured outputs take, found {word}");
+        self.sink
+            .add(rule!("schema.other_keywords"), steps, entry.key.span(), message, help);
     }
 
     /// An object takes no properties but its own.
@@ -190,22 +202,24 @@ impl<'a, R: FnMut(&[Step<'a>], Finding)> Keywords<'a, R> {
         let (span, found) = match additional {
             Some(value) if value.bool() == Some(false) => return,
             Some(value) => (value.span(), found(value)),
-            None if is_object => (schema.span(), "none".to_string()),
+            None if is_object => (schema.span(), found_or_none(None)),
             None => return,
         };
-        let message = format!("expected additionalProperties to be false, found {found}");
-        let help = "Every object of a schema for structured outputs needs \"additionalProperties\":false.";
+        let message = format_args!("expected additionalProperties to be false, found {found}");
+        let help =
+            format_args!("Every object of a schema for structured outputs needs \"additionalProperties\":false.");
         let mut steps = steps.to_vec();
         steps.push(Step::Name("additionalProperties"));
-        self.tell(rule!("schema.additional_properties"), &steps, span, message, Some(help));
+        self.sink
+            .add(rule!("schema.additional_properties"), &steps, span, message, Some(help));
     }
 
     fn min_items(&mut self, value: Value<'a>, steps: &[Step<'a>]) {
-        let number = std::str::from_utf8(value.raw()).ok().and_then(|raw| raw.parse().ok());
-        if number.is_none_or(|number: f64| number != 0.0 && number != 1.0) {
-            let message = format!("expected 0 or 1, found {}", found(value));
-            let help = "Leave it out: say it in the description, and check the answer yourself.";
-            self.tell(
+        let number = to_f64(value.raw());
+        if number != Some(0.0) && number != Some(1.0) {
+            let message = format_args!("expected 0 or 1, found {}", found(value));
+            let help = format_args!("Leave it out: say it in the description, and check the answer yourself.");
+            self.sink.add(
                 rule!("schema.array_constraints"),
                 steps,
                 value.span(),
@@ -219,10 +233,11 @@ impl<'a, R: FnMut(&[Step<'a>], Finding)> Keywords<'a, R> {
         for (index, item) in value.items().enumerate() {
             self.parts += 1;
             if let Kind::Object | Kind::Array = item.kind() {
-                let message = format!("expected a string, a number, a boolean or null, found {}", found(item));
+                let message = format_args!("expected a string, a number, a boolean or null, found {}", found(item));
                 let mut steps = steps.to_vec();
                 steps.push(Step::Index(index));
-                self.tell(rule!("schema.enum_types"), &steps, item.span(), message, None);
+                self.sink
+                    .add(rule!("schema.enum_types"), &steps, item.span(), message, None);
             }
         }
     }
@@ -236,63 +251,64 @@ impl<'a, R: FnMut(&[Step<'a>], Finding)> Keywords<'a, R> {
             let targets = self.targets.get_or_insert_with(|| Targets::new(root));
             targets.add(text)
         });
-        let (rule, message, help) = if entry.place == Place::AllOf {
-            let message = "expected no $ref in allOf, found one".to_string();
-            let help = "Put what it refers to in its place.";
-            (rule!("schema.allof_ref"), message, Some(help))
-        } else {
-            let message = match leads {
-                Some(true) => return,
-                Some(false) => format!(
-                    "expected a reference to something in the schema, found {}",
-                    found(value)
-                ),
-                None => format!("expected a reference that begins with #/, found {}", found(value)),
-            };
-            let help = local
-                .is_none()
-                .then_some("Put the definition into $defs of the schema.");
-            (rule!("schema.external_ref"), message, help)
+        let span = value.span();
+        if entry.place == Place::AllOf {
+            let message = format_args!("expected no $ref in allOf, found one");
+            let help = format_args!("Put what it refers to in its place.");
+            return self
+                .sink
+                .add(rule!("schema.allof_ref"), steps, span, message, Some(help));
+        }
+        let message = match leads {
+            Some(true) => return,
+            Some(false) => format_args!(
+                "expected a reference to something in the schema, found {}",
+                found(value)
+            ),
+            None => format_args!("expected a reference that begins with #/, found {}", found(value)),
         };
-        self.tell(rule, steps, value.span(), message, help);
+        let help = local
+            .is_none()
+            .then_some(format_args!("Put the definition into $defs of the schema."));
+        self.sink.add(rule!("schema.external_ref"), steps, span, message, help);
     }
 
     fn format(&mut self, value: Value<'a>, steps: &[Step<'a>]) {
         if value.kind() != Kind::String || FORMATS.iter().any(|format| value.is(format)) {
             return;
         }
-        let formats = list(FORMATS.iter().map(|format| format!("\"{format}\"")));
-        let message = format!("expected {formats}, found {}", found(value));
-        let help = "Leave it out: say it in the description, and check the answer yourself.";
-        self.tell(rule!("schema.format"), steps, value.span(), message, Some(help));
+        let formats = List(FORMATS.iter());
+        let message = format_args!("expected {formats}, found {}", found(value));
+        let help = format_args!("Leave it out: say it in the description, and check the answer yourself.");
+        self.sink
+            .add(rule!("schema.format"), steps, value.span(), message, Some(help));
     }
 
     fn pattern(&mut self, value: Value<'a>, steps: &[Step<'a>]) {
         let Some(part) = value.text().and_then(|text| pattern::unsupported(&text.value())) else {
             return;
         };
-        let message = format!("expected a pattern without look-around, back-references and the like, found {part}");
-        self.tell(rule!("schema.pattern"), steps, value.span(), message, None);
+        let message =
+            format_args!("expected a pattern without look-around, back-references and the like, found {part}");
+        self.sink
+            .add(rule!("schema.pattern"), steps, value.span(), message, None);
     }
 }
 
-/// Goes back to the references that close a circle, to tell their places.
-struct Recursive<R> {
+/// Goes back to the references that close a circle, to report where they are.
+struct Recursive<'s, 'a> {
     circles: HashSet<usize>,
-    report: R,
+    sink: &'s mut dyn Sink<'a>,
 }
 
-impl<'a, R: FnMut(&[Step<'a>], Finding)> Visitor<'a> for Recursive<R> {
+impl<'a> Visitor<'a> for Recursive<'_, 'a> {
     fn keyword(&mut self, word: Text<'a>, entry: Entry<'a>, steps: &[Step<'a>]) {
         let span = entry.value.span();
         if word.is("$ref") && self.circles.contains(&span.start) {
-            let finding = Finding {
-                rule: rule!("schema.recursive"),
-                span,
-                message: "expected a schema that ends, found a reference back to where it stands".to_string(),
-                help: Some("Write out as many levels as you need."),
-            };
-            (self.report)(steps, finding);
+            let message = format_args!("expected a schema that ends, found a reference back to where it stands");
+            let help = format_args!("Write out as many levels as you need.");
+            self.sink
+                .add(rule!("schema.recursive"), steps, span, message, Some(help));
         }
     }
 }

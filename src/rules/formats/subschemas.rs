@@ -2,7 +2,7 @@
 //! depth of nesting can exhaust the machine's.
 
 use crate::json::{Kind, Text, Value};
-use crate::rules::check::Step;
+use crate::rules::cursor::Step;
 
 /// How one schema stands in another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub(super) enum Place {
     Definition,
 }
 
-/// Who is told of what stands in a schema, in its order.
+/// Called for what stands in a schema, in its order.
 pub(super) trait Visitor<'a> {
     /// A schema begins. `steps` lead to it.
     fn enter(&mut self, schema: Value<'a>, place: Place, steps: &[Step<'a>]) {
@@ -64,7 +64,7 @@ enum Frame<E, I> {
 }
 
 /// Goes through a schema and all that stand in it.
-pub(super) fn walk<'a>(root: Value<'a>, visitor: &mut impl Visitor<'a>) {
+pub(super) fn walk<'a>(root: Value<'a>, visitor: &mut dyn Visitor<'a>) {
     let mut steps = Vec::new();
     visitor.enter(root, Place::Part, &steps);
     let mut stack = vec![Frame::Schema(root.entries(), Place::Part)];

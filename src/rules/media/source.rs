@@ -1,14 +1,19 @@
-//! Media that stand elsewhere: URLs that the API fetches, files that were uploaded.
+//! Where media stand: in the request, at a URL that the API fetches, or in a file that was uploaded.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::json::{Value, word};
 use crate::rules::catalogue::Rule;
-use crate::rules::check::{Check, Step, found, rule};
+use crate::rules::cursor::{Cursor, Step, rule};
+use crate::rules::describe::found;
+
+/// Whether a source holds its data itself.
+pub(super) fn is_base64(source: Value<'_>) -> bool {
+    source.get(word!("type")).is_some_and(|kind| kind.is(word!("base64")))
+}
 
 /// A source of type `url`.
-pub(super) fn url<'a>(check: &mut Check<'a, '_>, source: Value<'a>) {
-    check.cache.is_partly_elsewhere();
+pub(super) fn url<'a>(cursor: &mut Cursor<'a, '_>, source: Value<'a>) {
     let Some(url) = source.get(word!("url")) else { return };
     let Some(text) = url.text() else { return };
     let text = text.value();
@@ -16,14 +21,14 @@ pub(super) fn url<'a>(check: &mut Check<'a, '_>, source: Value<'a>) {
         let help = text
             .get(..5)
             .filter(|start| start.eq_ignore_ascii_case("data:"))
-            .map(|_| "Data goes into a source of type \"base64\", without what stands before the comma.");
-        let message = format!("expected an absolute https:// URL, found {}", found(url));
-        return check.report_at(rule!("image.url.scheme"), Step::Name("url"), url.span(), message, help);
+            .map(|_| format_args!("Data goes into a source of type \"base64\", without what stands before the comma."));
+        let message = format_args!("expected an absolute https:// URL, found {}", found(url));
+        return cursor.report_at(rule!("image.url.scheme"), Step::Name("url"), url.span(), message, help);
     };
     if let Some(what) = unreachable(host(rest)) {
-        let message = format!("expected a URL that the API can reach, found {what}");
-        let help = "The API fetches it when the request runs, from outside your network.";
-        check.report_at(
+        let message = format_args!("expected a URL that the API can reach, found {what}");
+        let help = format_args!("The API fetches it when the request runs, from outside your network.");
+        cursor.report_at(
             rule!("image.url.reachability"),
             Step::Name("url"),
             url.span(),
@@ -81,12 +86,11 @@ fn unreachable(host: &str) -> Option<&'static str> {
 }
 
 /// What names a file.
-pub(super) fn file<'a>(check: &mut Check<'a, '_>, source: Value<'a>, rule: &'static Rule) {
-    check.cache.is_partly_elsewhere();
+pub(super) fn file<'a>(cursor: &mut Cursor<'a, '_>, source: Value<'a>, rule: &'static Rule) {
     let Some(id) = source.get(word!("file_id")) else { return };
     if id.inner().is_some_and(|(text, _)| text.is_empty()) {
-        let message = "expected the id of a file, found an empty string".to_string();
-        let help = "Ids look like \"file_…\"; they come from the Files API.";
-        check.report_at(rule, Step::Name("file_id"), id.span(), message, Some(help));
+        let message = format_args!("expected the id of a file, found an empty string");
+        let help = format_args!("Ids look like \"file_…\"; they come from the Files API.");
+        cursor.report_at(rule, Step::Name("file_id"), id.span(), message, Some(help));
     }
 }

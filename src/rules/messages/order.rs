@@ -1,51 +1,53 @@
 //! Each message and its neighbours: how many there are, who begins, who goes on, and that they say something.
 
 use crate::json::{Kind, Value, word};
-use crate::rules::check::{Check, Role, Step, rule};
-use crate::rules::content::is_blank;
-use crate::rules::messages::{Message, each};
+use crate::rules::cursor::{Cursor, Role, Step, rule};
+use crate::rules::messages::message::{Message, each};
+use crate::rules::messages::system::sets_effort;
 use crate::rules::params::Params;
+use crate::rules::text::is_blank;
 
 /// Messages in a request.
 const MAX_MESSAGES: usize = 100_000;
 
-pub(super) fn check<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
+pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
     let Some(list) = params.get(word!("messages")).filter(|list| list.kind() == Kind::Array) else {
         return;
     };
-    count(check, list);
+    count(cursor, list);
     let mut messages = each(params).peekable();
     let mut before: Option<Role> = None;
     while let Some(message) = messages.next() {
         let is_last = messages.peek().is_none();
-        message.inside(check, |check| {
+        message.inside(cursor, |cursor| {
             if message.index == 0 {
-                first(check, &message);
+                first(cursor, &message);
             }
-            run(check, &message, before);
-            says_something(check, &message, is_last);
+            run(cursor, &message, before);
+            says_something(cursor, &message, is_last);
         });
         before = message.role;
     }
 }
 
-fn count<'a>(check: &mut Check<'a, '_>, list: Value<'a>) {
-    let (rule, message) = match list.items().count() {
+fn count<'a>(cursor: &mut Cursor<'a, '_>, list: Value<'a>) {
+    let count = list.items().count();
+    let (rule, message) = match count {
         0 => (
             rule!("messages.empty"),
-            "expected at least one message, found none".to_string(),
+            format_args!("expected at least one message, found none"),
         ),
-        count if count > MAX_MESSAGES => {
-            let message = format!("expected at most {MAX_MESSAGES} messages, found {count}");
-            (rule!("messages.too_many"), message)
-        }
+        _ if count > MAX_MESSAGES => (
+            rule!("messages.too_many"),
+            format_args!("expected at most {MAX_MESSAGES} messages, found {count}"),
+        ),
         _ => return,
     };
-    check.report_at(rule, Step::Name("messages"), list.span(), message, None);
+    cursor.report_at(rule, Step::Name("messages"), list.span(), message, None);
 }
 
 /// A conversation that goes on from a summary may begin with the assistant, who wrote it.
-fn first<'a>(check: &mut Check<'a, '_>, message: &Message<'a>) {
+fn first<'a>(cursor: &mut Cursor<'a, '_>, message: &Message<'a>) {
     let summary = |block: Value<'_>| block.get(word!("type")).is_some_and(|tag| tag.is(word!("compaction")));
     if message.role != Some(Role::Assistant) || message.blocks().next().is_some_and(summary) {
         return;
@@ -53,9 +55,9 @@ fn first<'a>(check: &mut Check<'a, '_>, message: &Message<'a>) {
     let Some(role) = message.value.get(word!("role")) else {
         return;
     };
-    let text = "expected a user message first, found an assistant message".to_string();
-    let help = "Older models refuse it; newer ones seem to take it.";
-    check.report_at(
+    let text = format_args!("expected a user message first, found an assistant message");
+    let help = format_args!("Older models refuse it; newer ones seem to take it.");
+    cursor.report_at(
         rule!("messages.first_role"),
         Step::Name("role"),
         role.span(),
@@ -64,7 +66,7 @@ fn first<'a>(check: &mut Check<'a, '_>, message: &Message<'a>) {
     );
 }
 
-fn run<'a>(check: &mut Check<'a, '_>, message: &Message<'a>, before: Option<Role>) {
+fn run<'a>(cursor: &mut Cursor<'a, '_>, message: &Message<'a>, before: Option<Role>) {
     let again = match (before, message.role) {
         (Some(Role::User), Some(Role::User)) => "a user",
         (Some(Role::Assistant), Some(Role::Assistant)) => "an assistant",
@@ -73,9 +75,9 @@ fn run<'a>(check: &mut Check<'a, '_>, message: &Message<'a>, before: Option<Role
     let Some(role) = message.value.get(word!("role")) else {
         return;
     };
-    let text = format!("expected another role than before, found {again} message after {again} message");
-    let help = "The API takes them as one message.";
-    check.report_at(
+    let text = format_args!("expected another role than before, found {again} message after {again} message");
+    let help = format_args!("The API takes them as one message.");
+    cursor.report_at(
         rule!("messages.same_role_run"),
         Step::Name("role"),
         role.span(),
@@ -86,23 +88,23 @@ fn run<'a>(check: &mut Check<'a, '_>, message: &Message<'a>, before: Option<Role
 
 /// Only the last message may be empty, if it is the assistant's: then it goes on from nothing. A message of role system
 /// that only sets the effort has nothing to say either.
-fn says_something<'a>(check: &mut Check<'a, '_>, message: &Message<'a>, is_last: bool) {
+fn says_something<'a>(cursor: &mut Cursor<'a, '_>, message: &Message<'a>, is_last: bool) {
     let Some(content) = message.content else { return };
     let step = Step::Name("content");
     if message.is_empty() {
         let may_be = match message.role {
             Some(Role::Assistant) => is_last,
-            Some(Role::System) => crate::rules::messages::system::sets_effort(message.value),
+            Some(Role::System) => sets_effort(message.value),
             _ => false,
         };
         if !may_be {
-            let text = format!("expected content, found an empty {}", kind(content));
-            let help = "Leave the message out if there is nothing to say.";
-            check.report_at(rule!("message.content.empty"), step, content.span(), text, Some(help));
+            let text = format_args!("expected content, found an empty {}", kind(content));
+            let help = format_args!("Leave the message out if there is nothing to say.");
+            cursor.report_at(rule!("message.content.empty"), step, content.span(), text, Some(help));
         }
     } else if is_blank(content) {
-        let text = "expected text, found only whitespace".to_string();
-        check.report_at(rule!("message.content.whitespace"), step, content.span(), text, None);
+        let text = format_args!("expected text, found only whitespace");
+        cursor.report_at(rule!("message.content.whitespace"), step, content.span(), text, None);
     }
 }
 

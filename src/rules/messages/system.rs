@@ -1,11 +1,12 @@
 //! Messages of role system: where they may stand, what may stand in them, which betas they need.
 
 use crate::json::{Kind, Value, word};
-use crate::rules::check::{Check, Role, Step, found, rule};
-use crate::rules::content::each_block;
-use crate::rules::messages::{Message, each, is_server_result};
+use crate::rules::blocks::{each_block, is_server_result};
+use crate::rules::cursor::{Cursor, Role, Step, rule};
+use crate::rules::describe::found;
+use crate::rules::messages::message::{Message, each};
 use crate::rules::params::Params;
-use crate::rules::tool_use::Declared;
+use crate::rules::tool_names::ToolNames;
 
 const CLEAR_AT: &str = "mid-conversation-system-clear-at-2026-08-21";
 const EFFORT: &str = "mid-conversation-output-config-2026-07-01";
@@ -20,55 +21,56 @@ pub(super) fn sets_effort(message: Value<'_>) -> bool {
 }
 
 /// What a message of role system has besides its content.
-pub(super) fn fields<'a>(check: &mut Check<'a, '_>, message: Value<'a>) {
+pub(super) fn fields<'a>(cursor: &mut Cursor<'a, '_>, message: Value<'a>) {
     let present = |name| message.get(name).filter(|value| !value.is_null());
     if message.get(word!("content")).is_none() && !sets_effort(message) {
-        let text = "expected content, found none".to_string();
+        let text = format_args!("expected content, found none");
         let step = Step::Name("content");
-        check.report_at(rule!("message.content.missing"), step, message.span(), text, None);
+        cursor.report_at(rule!("message.content.missing"), step, message.span(), text, None);
     }
     if let Some(config) = present("output_config")
-        && !check.has_beta(&[EFFORT])
+        && !cursor.has_beta(&[EFFORT])
     {
-        let text = format!("expected the beta {EFFORT} with output_config in a message, found it without");
-        let help = "Add the beta to the call, or set output_config for the whole request.";
+        let text = format_args!("expected the beta {EFFORT} with output_config in a message, found it without");
+        let help = format_args!("Add the beta to the call, or set output_config for the whole request.");
         let step = Step::Name("output_config");
-        check.report_at(rule!("message.unknown_field"), step, config.span(), text, Some(help));
+        cursor.report_at(rule!("message.unknown_field"), step, config.span(), text, Some(help));
     }
     let Some(clear_at) = present("clear_at") else { return };
-    if !check.has_beta(&[CLEAR_AT]) {
-        let text = format!("expected the beta {CLEAR_AT} with clear_at, found it without");
+    if !cursor.has_beta(&[CLEAR_AT]) {
+        let text = format_args!("expected the beta {CLEAR_AT} with clear_at, found it without");
         let step = Step::Name("clear_at");
-        let help = Some("Add the beta to the call.");
-        check.report_at(rule!("messages.system.clear_at"), step, clear_at.span(), text, help);
+        let help = Some(format_args!("Add the beta to the call."));
+        cursor.report_at(rule!("messages.system.clear_at"), step, clear_at.span(), text, help);
     } else if clear_at.is(word!("next_user_message")) {
-        scoped(check, message);
+        scoped(cursor, message);
     }
 }
 
 /// A message that is cleared when its turn is over holds text and nothing else.
-fn scoped<'a>(check: &mut Check<'a, '_>, message: Value<'a>) {
+fn scoped<'a>(cursor: &mut Cursor<'a, '_>, message: Value<'a>) {
     let rule = rule!("messages.system.clear_at");
     if let Some(config) = message.get(word!("output_config")).filter(|config| !config.is_null()) {
-        let text = "expected only text in a message that is cleared, found output_config".to_string();
-        let help = Some("Put it into a message of role system without clear_at.");
-        check.report_at(rule, Step::Name("output_config"), config.span(), text, help);
+        let text = format_args!("expected only text in a message that is cleared, found output_config");
+        let help = Some(format_args!("Put it into a message of role system without clear_at."));
+        cursor.report_at(rule, Step::Name("output_config"), config.span(), text, help);
     }
-    each_block(check, message, |check, block, tag| {
+    each_block(cursor, message, &mut |cursor, block, tag| {
         if matches!(tag, "tool_addition" | "tool_removal") {
-            let text = format!("expected only text in a message that is cleared, found {tag}");
-            let help = Some("Put it into a message of role system without clear_at.");
-            check.report(rule, block.span(), text, help);
+            let text = format_args!("expected only text in a message that is cleared, found {tag}");
+            let help = Some(format_args!("Put it into a message of role system without clear_at."));
+            cursor.report(rule, block.span(), text, help);
         } else if let Some(cache) = block.get(word!("cache_control")).filter(|cache| !cache.is_null()) {
-            let text = "expected no cache_control in a message that is cleared, found one".to_string();
-            let help = Some("Put it on the last block of the user message before.");
-            check.report_at(rule, Step::Name("cache_control"), cache.span(), text, help);
+            let text = format_args!("expected no cache_control in a message that is cleared, found one");
+            let help = Some(format_args!("Put it on the last block of the user message before."));
+            cursor.report_at(rule, Step::Name("cache_control"), cache.span(), text, help);
         }
     });
 }
 
-/// Messages of role system that stand together are judged together.
-pub(super) fn check<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
+/// Messages of role system that stand together are judged together. With `inline_tools`, messages define tools that `tools`
+/// lacks.
+pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, inline_tools: bool) {
     let mut group: Option<Group<'a>> = None;
     // In a thread that goes on, the server has what came before.
     let mut before = match params.get(word!("thread")).is_some_and(|thread| !thread.is_null()) {
@@ -77,13 +79,17 @@ pub(super) fn check<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
     };
     let mut any: Option<Message<'a>> = None;
     let mut well_begun = true;
-    let mut names = None;
+    let mut names = Names {
+        params,
+        read: None,
+        inline_tools,
+    };
     // Then it is the system prompt in the wrong place, which another rule tells with its remedy.
     let slipped = params.get(word!("system")).is_none();
     for message in each(params) {
         if message.role == Some(Role::System) {
             any = any.or(Some(message));
-            changes(check, &message, params, &mut names, before);
+            changes(cursor, &message, &mut names, before);
             group = Some(Group {
                 first: group.map_or(message, |group| group.first),
                 last: message,
@@ -92,21 +98,21 @@ pub(super) fn check<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
         } else {
             let next = Neighbour::of(&message);
             if let Some(group) = group.take() {
-                well_begun &= group.judge(check, before, next, slipped);
+                well_begun &= group.judge(cursor, before, next, slipped);
             }
             before = next;
         }
     }
     if let Some(group) = group {
-        well_begun &= group.judge(check, before, Neighbour::None, slipped);
+        well_begun &= group.judge(cursor, before, Neighbour::None, slipped);
     }
-    if let (Some(message), Some(model)) = (any.filter(|_| well_begun), check.model)
+    if let (Some(message), Some(model)) = (any.filter(|_| well_begun), cursor.model)
         && model.system_messages == Some(false)
     {
-        let text = format!("expected no message of role system for {}, found one", model.id);
-        let help = "Put instructions into the top-level system parameter.";
-        message.inside(check, |check| {
-            check.report(rule!("messages.system.model"), message.value.span(), text, Some(help));
+        let text = format_args!("expected no message of role system for {}, found one", model.id);
+        let help = format_args!("Put instructions into the top-level system parameter.");
+        message.inside(cursor, |cursor| {
+            cursor.report(rule!("messages.system.model"), message.value.span(), text, Some(help));
         });
     }
 }
@@ -149,7 +155,7 @@ impl Neighbour {
 
 impl<'a> Group<'a> {
     /// Says what is wrong with its place; false if it stands at the very beginning.
-    fn judge(&self, check: &mut Check<'a, '_>, before: Neighbour, next: Neighbour, slipped: bool) -> bool {
+    fn judge(&self, cursor: &mut Cursor<'a, '_>, before: Neighbour, next: Neighbour, slipped: bool) -> bool {
         if !self.says {
             return true;
         }
@@ -159,52 +165,67 @@ impl<'a> Group<'a> {
             (Neighbour::None, _) => (
                 rule!("messages.system.first"),
                 self.first,
-                "expected a user message first, found a message of role system",
-                "Put instructions for the whole conversation into the top-level system parameter.",
+                format_args!("expected a user message first, found a message of role system"),
+                format_args!("Put instructions for the whole conversation into the top-level system parameter."),
             ),
             (Neighbour::Assistant, _) => (
                 position,
                 self.first,
-                "expected a user message or a server tool's result before a message of role system, found neither",
-                "Put it after the next user message.",
+                format_args!(
+                    "expected a user message or a server tool's result before a message of role system, found neither"
+                ),
+                format_args!("Put it after the next user message."),
             ),
             (_, Neighbour::User) => (
                 position,
                 self.last,
-                "expected an assistant message or the end after a message of role system, found a user message",
-                "Put it after that user message.",
+                format_args!(
+                    "expected an assistant message or the end after a message of role system, found a user message"
+                ),
+                format_args!("Put it after that user message."),
             ),
             _ => return true,
         };
-        message.inside(check, |check| {
-            check.report(rule, message.value.span(), text.to_string(), Some(help))
+        message.inside(cursor, |cursor| {
+            cursor.report(rule, message.value.span(), text, Some(help))
         });
         before != Neighbour::None
     }
 }
 
+/// The names that `tools` declares, read when the first of them is needed.
+struct Names<'a, 'p> {
+    params: &'p Params<'a>,
+    read: Option<ToolNames<'a>>,
+    inline_tools: bool,
+}
+
+impl<'a> Names<'a, '_> {
+    /// None if there may be others.
+    fn get(&mut self) -> Option<&ToolNames<'a>> {
+        if self.inline_tools {
+            return None;
+        }
+        Some(self.read.get_or_insert_with(|| ToolNames::of(self.params)))
+    }
+}
+
 /// Tools that are added or removed from here on.
-fn changes<'a>(
-    check: &mut Check<'a, '_>,
-    message: &Message<'a>,
-    params: &Params<'a>,
-    names: &mut Option<Declared<'a>>,
-    before: Neighbour,
-) {
+fn changes<'a>(cursor: &mut Cursor<'a, '_>, message: &Message<'a>, names: &mut Names<'a, '_>, before: Neighbour) {
     let is_array = message.content.is_some_and(|content| content.kind() == Kind::Array);
     if !is_array {
         return;
     }
-    message.inside(check, |check| {
-        each_block(check, message.value, |check, block, tag| {
+    message.inside(cursor, |cursor| {
+        each_block(cursor, message.value, &mut |cursor, block, tag| {
             if !matches!(tag, "tool_addition" | "tool_removal") {
                 return;
             }
             let rule = rule!("messages.system.tool_changes");
             if before == Neighbour::Paused {
-                let text = format!("expected text after a turn that was paused, found {tag}");
-                let help = Some("Let the turn go on first.");
-                return check.report(rule, block.span(), text, help);
+                let text = format_args!("expected text after a turn that was paused, found {tag}");
+                let help = Some(format_args!("Let the turn go on first."));
+                return cursor.report(rule, block.span(), text, help);
             }
             let Some(tool) = block.get(word!("tool")).filter(|tool| tool.kind() == Kind::Object) else {
                 return;
@@ -216,21 +237,25 @@ fn changes<'a>(
                 true => &[INLINE_TOOLS],
                 false => &[TOOL_CHANGES, INLINE_TOOLS],
             };
-            if !check.has_beta(betas) {
+            if !cursor.has_beta(betas) {
                 let beta = betas.first().copied().unwrap_or_default();
-                let text = format!("expected the beta {beta} with {tag}, found it without");
-                return check.report(rule, block.span(), text, Some("Add the beta to the call."));
+                let text = format_args!("expected the beta {beta} with {tag}, found it without");
+                return cursor.report(
+                    rule,
+                    block.span(),
+                    text,
+                    Some(format_args!("Add the beta to the call.")),
+                );
             }
-            if !check.messages.inline_tools {
-                let names = names.get_or_insert_with(|| Declared::of(params));
-                check.inside(Step::Name("tool"), |check| declared(check, tool, names));
+            if let Some(names) = names.get() {
+                cursor.inside(Step::Name("tool"), |cursor| declared(cursor, tool, names));
             }
         });
     });
 }
 
 /// What is added or removed must be declared.
-fn declared<'a>(check: &mut Check<'a, '_>, tool: Value<'a>, names: &Declared<'a>) {
+fn declared<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, names: &ToolNames<'a>) {
     let text = |field| Some(tool.get(field)?.text()?.value());
     let (field, is_declared) = match text("type").as_deref() {
         Some("tool_reference") => ("name", text("name").is_none_or(|name| names.has(&name))),
@@ -244,9 +269,9 @@ fn declared<'a>(check: &mut Check<'a, '_>, tool: Value<'a>, names: &Declared<'a>
         return;
     };
     let message = match field {
-        "name" => format!("expected the name of a tool that tools declares, found {}", found(name)),
-        _ => format!("expected the server of an mcp_toolset in tools, found {}", found(name)),
+        "name" => format_args!("expected the name of a tool that tools declares, found {}", found(name)),
+        _ => format_args!("expected the server of an mcp_toolset in tools, found {}", found(name)),
     };
     let rule = rule!("messages.system.tool_changes");
-    check.report_at(rule, Step::Name(field), name.span(), message, None);
+    cursor.report_at(rule, Step::Name(field), name.span(), message, None);
 }

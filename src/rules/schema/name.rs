@@ -10,6 +10,9 @@ macro_rules! names {
         }
 
         impl Name {
+            /// How many there are.
+            pub const COUNT: usize = [$(Name::$name),*].len();
+
             /// The name as text.
             pub const fn as_str(self) -> &'static str {
                 match self {

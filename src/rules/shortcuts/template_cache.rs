@@ -4,9 +4,9 @@
 
 use crate::bytes::begins;
 use crate::json::{Index, Kind, Value, word};
-use crate::rules::content::{ends_visibly, says_something};
 use crate::rules::envelope::is_plain_id;
 use crate::rules::settings::is_opaque_id;
+use crate::rules::text::{ends_visibly, says_something};
 
 /// Templates that are known at a time.
 const KNOWN: usize = 8;
@@ -18,7 +18,7 @@ const SELDOM: u64 = 64;
 
 /// The templates of the requests so far, the one that was met last in front.
 #[derive(Debug)]
-pub(crate) struct Alike {
+pub(crate) struct TemplateCache {
     known: Vec<Template>,
     patience: u32,
     seen: u64,
@@ -51,9 +51,9 @@ enum Holds {
     UserId,
 }
 
-impl Default for Alike {
+impl Default for TemplateCache {
     fn default() -> Self {
-        Alike {
+        TemplateCache {
             known: Vec::new(),
             patience: PATIENCE,
             seen: 0,
@@ -61,7 +61,7 @@ impl Default for Alike {
     }
 }
 
-impl Alike {
+impl TemplateCache {
     /// The `custom_id` of a request that has the form of one without findings.
     pub(crate) fn id_of<'t>(&mut self, text: &'t [u8], strings: &mut Index) -> Option<&'t [u8]> {
         let (at, id) = self

@@ -1,15 +1,34 @@
 //! Thinking in messages: blocks that go back to the API.
 
 use crate::json::{Value, word};
-use crate::rules::check::{Check, Step, found, rule};
+use crate::rules::cursor::{Cursor, Step, rule};
+use crate::rules::describe::found;
 use crate::rules::params::Params;
 
+/// What this subject remembers of a request until its end.
+#[derive(Debug, Default)]
+pub(in crate::rules) struct State {
+    /// A fallback to a model that is not the request's stands earlier in this message.
+    foreign: bool,
+    /// A thinking block was already reported as bound to what stands before it.
+    bound: bool,
+}
+
+impl State {
+    /// What comes next is another message.
+    pub(super) fn end_message(&mut self) {
+        self.foreign = false;
+    }
+}
+
 /// A block whose signature got lost on the way, as happens to streams put together by hand.
-pub(super) fn signature<'a>(check: &mut Check<'a, '_>, block: Value<'a>) {
+pub(super) fn signature<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
     if let Some(signature) = block.get(word!("signature")).filter(|signature| signature.is("")) {
-        let message = "expected the signature that came with the block, found an empty one".to_string();
-        let help = "Send thinking blocks back as they came; in a stream the signature comes in a signature_delta.";
-        check.report_at(
+        let message = format_args!("expected the signature that came with the block, found an empty one");
+        let help = format_args!(
+            "Send thinking blocks back as they came; in a stream the signature comes in a signature_delta."
+        );
+        cursor.report_at(
             rule!("thinking.modified"),
             Step::Name("signature"),
             signature.span(),
@@ -20,47 +39,42 @@ pub(super) fn signature<'a>(check: &mut Check<'a, '_>, block: Value<'a>) {
 }
 
 /// What is to be said about any thinking block that is sent back.
-pub(super) fn in_history<'a>(check: &mut Check<'a, '_>, block: Value<'a>) {
-    if check.thinking.foreign {
-        check.thinking.foreign = false;
-        let message = "expected thinking of the request's own model, found a block after a fallback to another one";
-        let help = "Leave out the thinking blocks of other models.";
-        check.report(
-            rule!("thinking.other_model"),
-            block.span(),
-            message.to_string(),
-            Some(help),
-        );
+pub(super) fn in_history<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State, block: Value<'a>) {
+    if state.foreign {
+        state.foreign = false;
+        let message =
+            format_args!("expected thinking of the request's own model, found a block after a fallback to another one");
+        let help = format_args!("Leave out the thinking blocks of other models.");
+        cursor.report(rule!("thinking.other_model"), block.span(), message, Some(help));
     }
-    let bound = check.model.and_then(|model| model.thinking_bound) == Some(true);
-    if bound && !check.thinking.bound {
-        check.thinking.bound = true;
-        let message = "expected everything before a thinking block to be as it was, found a block that depends on it";
-        let help = "If earlier turns, the system prompt or the tools were edited, leave out the later thinking blocks.";
-        check.report(
-            rule!("thinking.prefix_binding"),
-            block.span(),
-            message.to_string(),
-            Some(help),
+    let bound = cursor.model.and_then(|model| model.thinking_bound) == Some(true);
+    if bound && !state.bound {
+        state.bound = true;
+        let message = format_args!(
+            "expected everything before a thinking block to be as it was, found a block that depends on it"
         );
+        let help = format_args!(
+            "If earlier turns, the system prompt or the tools were edited, leave out the later thinking blocks."
+        );
+        cursor.report(rule!("thinking.prefix_binding"), block.span(), message, Some(help));
     }
 }
 
 /// Notes whether what follows in this message comes from another model than the one that is asked.
-pub(super) fn fallback<'a>(check: &mut Check<'a, '_>, block: Value<'a>) {
+pub(super) fn fallback<'a>(cursor: &Cursor<'a, '_>, state: &mut State, block: Value<'a>) {
     let to = block
         .get(word!("to"))
         .and_then(|to| to.get(word!("model")))
         .and_then(|to| to.text());
-    if let (Some(to), Some(model)) = (to, check.model) {
+    if let (Some(to), Some(model)) = (to, cursor.model) {
         let own = to.is(&model.id) || model.aliases.iter().any(|alias| to.is(alias));
-        check.thinking.foreign = !own;
+        state.foreign = !own;
     }
 }
 
 /// With a fixed budget a turn that still waits for the results of its tools begins with thinking. Only such a turn is
 /// reported that has no message which does.
-pub(super) fn first_in_manual<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
+pub(super) fn first_in_manual<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
     let Some(messages) = params.get(word!("messages")) else {
         return;
     };
@@ -93,17 +107,19 @@ pub(super) fn first_in_manual<'a>(check: &mut Check<'a, '_>, params: &Params<'a>
     else {
         return;
     };
-    let message = format!(
+    let message = format_args!(
         "expected \"thinking\" or \"redacted_thinking\" first, found {}",
         found(kind)
     );
-    let help = "Send the turn back with the thinking that it began with, or use {\"type\":\"adaptive\"} if the model takes it.";
-    check.inside(Step::Name("messages"), |check| {
-        check.inside(Step::Index(index), |check| {
-            check.inside(Step::Name("content"), |check| {
-                check.inside(Step::Index(0), |check| {
+    let help = format_args!(
+        "Send the turn back with the thinking that it began with, or use {{\"type\":\"adaptive\"}} if the model takes it."
+    );
+    cursor.inside(Step::Name("messages"), |cursor| {
+        cursor.inside(Step::Index(index), |cursor| {
+            cursor.inside(Step::Name("content"), |cursor| {
+                cursor.inside(Step::Index(0), |cursor| {
                     let rule = rule!("thinking.first_in_manual");
-                    check.report_at(rule, Step::Name("type"), kind.span(), message, Some(help));
+                    cursor.report_at(rule, Step::Name("type"), kind.span(), message, Some(help));
                 });
             });
         });

@@ -2,53 +2,58 @@
 
 use crate::catalog::models::Model;
 use crate::json::{Value, word};
-use crate::rules::check::{Check, Step, found, rule};
+use crate::rules::cursor::{Cursor, Step, rule};
+use crate::rules::describe::{List, found, found_or_none};
 use crate::rules::params::Params;
-use crate::rules::walk::list;
 
 /// Levels of effort, lowest first.
 const LEVELS: &[&str] = &["low", "medium", "high", "xhigh", "max"];
 
-pub(super) fn effort<'a>(check: &mut Check<'a, '_>, params: &Params<'a>, mode: Option<Value<'a>>) {
+pub(super) fn effort<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, mode: Option<Value<'a>>) {
     let Some(value) = params
         .get(word!("output_config"))
         .and_then(|config| config.get(word!("effort")))
     else {
         return;
     };
-    let (Some(level), Some(model)) = (level(|word| value.is(word)), check.model) else {
+    let (Some(level), Some(model)) = (level(|word| value.is(word)), cursor.model) else {
         return;
     };
-    let (rule, message, help) = if model.effort.is_empty() {
-        let message = format!(
+    let mut report = |rule, message, help| {
+        cursor.inside(Step::Name("output_config"), |cursor| {
+            cursor.report_at(rule, Step::Name("effort"), value.span(), message, help);
+        });
+    };
+    let most = mode.and_then(|mode| highest(model, mode));
+    if model.effort.is_empty() {
+        let message = format_args!(
             "expected no effort, which this model does not take, found {}",
             found(value)
         );
-        (rule!("effort.model"), message, Some("Leave effort out."))
+        let help = format_args!("Leave effort out.");
+        report(rule!("effort.model"), message, Some(help));
     } else if !model.effort.iter().any(|word| value.is(word)) {
-        let takes = list(model.effort.iter().map(|word| format!("\"{word}\"")));
-        let message = format!(
-            "expected an effort that the model takes ({takes}), found {}",
+        let message = format_args!(
+            "expected an effort that the model takes ({}), found {}",
+            List(model.effort.iter()),
             found(value)
         );
-        (rule!("effort.model"), message, None)
-    } else if let Some((most, mode)) = mode.and_then(|mode| Some((highest(model, mode)?, mode)))
+        report(rule!("effort.model"), message, None);
+    } else if let Some(most) = most
         && self::level(|word| word == most).is_some_and(|most| level > most)
     {
-        let (mode, found) = (found(mode), found(value));
-        let message = format!("expected at most \"{most}\" with thinking of type {mode}, found {found}");
-        let help = Some("Lower the effort, or let the model think.");
-        (rule!("thinking.disabled_effort"), message, help)
-    } else {
-        return;
-    };
-    check.inside(Step::Name("output_config"), |check| {
-        check.report_at(rule, Step::Name("effort"), value.span(), message, help);
-    });
+        let message = format_args!(
+            "expected at most \"{most}\" with thinking of type {}, found {}",
+            found_or_none(mode),
+            found(value)
+        );
+        let help = format_args!("Lower the effort, or let the model think.");
+        report(rule!("thinking.disabled_effort"), message, Some(help));
+    }
 }
 
 /// The highest effort that a model takes with a type of thinking, if there is a limit. A type that it does not take at all
-/// is told elsewhere.
+/// is reported elsewhere.
 fn highest<'m>(model: &'m Model, mode: Value<'_>) -> Option<&'m str> {
     let is_taken = !model.thinking_rejects.iter().any(|rejected| mode.is(rejected));
     if mode.is(word!("disabled")) {
@@ -65,28 +70,31 @@ fn level(is: impl Fn(&str) -> bool) -> Option<usize> {
     LEVELS.iter().position(|word| is(word))
 }
 
-pub(super) fn task_budget<'a>(check: &mut Check<'a, '_>, budget: Value<'a>) {
+pub(super) fn task_budget<'a>(cursor: &mut Cursor<'a, '_>, budget: Value<'a>) {
     const LEAST: i64 = 20_000;
     const BETA: &str = "task-budgets-2026-03-13";
     let rule = rule!("task_budget.min");
-    if !check.has_beta(&[BETA]) {
-        let message = format!("expected the beta {BETA}, found a call without it");
-        let help = "Name the beta among the betas of the call.";
-        check.report(rule, budget.span(), message, Some(help));
+    if !cursor.has_beta(&[BETA]) {
+        let message = format_args!("expected the beta {BETA}, found a call without it");
+        let help = format_args!("Name the beta among the betas of the call.");
+        cursor.report(rule, budget.span(), message, Some(help));
     }
     let number = |name| budget.get(name).and_then(|value| Some((value, value.integer()?)));
     let total = number("total");
     if let Some((value, tokens)) = total.filter(|(_, tokens)| *tokens < LEAST) {
-        let message = format!("expected at least {LEAST}, found {tokens}");
-        check.report_at(rule, Step::Name("total"), value.span(), message, None);
+        let message = format_args!("expected at least {LEAST}, found {tokens}");
+        cursor.report_at(rule, Step::Name("total"), value.span(), message, None);
     }
     let Some((value, remaining)) = number("remaining") else {
         return;
     };
-    let message = match total {
-        _ if remaining < 0 => format!("expected at least 0, found {remaining}"),
-        Some((_, total)) if remaining > total => format!("expected at most the total ({total}), found {remaining}"),
-        _ => return,
+    let most = total.map_or(i64::MAX, |(_, total)| total);
+    let message = if remaining < 0 {
+        format_args!("expected at least 0, found {remaining}")
+    } else if remaining > most {
+        format_args!("expected at most the total ({most}), found {remaining}")
+    } else {
+        return;
     };
-    check.report_at(rule, Step::Name("remaining"), value.span(), message, None);
+    cursor.report_at(rule, Step::Name("remaining"), value.span(), message, None);
 }

@@ -2,14 +2,14 @@
 
 use crate::json::{Value, word};
 use crate::rules::catalogue::Rule;
-use crate::rules::check::{Check, Step, found, rule};
+use crate::rules::cursor::{Cursor, Step, rule};
+use crate::rules::describe::{List, found};
 use crate::rules::params::Params;
-use crate::rules::thinking::{MODES, thinks};
-use crate::rules::walk::list;
+use crate::rules::thinking::mode::{MODES, thinks};
 
 const INTERLEAVED: &str = "interleaved-thinking-2025-05-14";
 
-pub(super) fn budget<'a>(check: &mut Check<'a, '_>, config: Value<'a>) {
+pub(super) fn budget<'a>(cursor: &mut Cursor<'a, '_>, config: Value<'a>) {
     const LEAST: i64 = 1024;
     const LARGE: i64 = 32_000;
     let Some(value) = config.get(word!("budget_tokens")) else {
@@ -17,36 +17,38 @@ pub(super) fn budget<'a>(check: &mut Check<'a, '_>, config: Value<'a>) {
     };
     match value.integer() {
         Some(tokens) if tokens < LEAST => {
-            let message = format!("expected at least {LEAST}, found {tokens}");
-            let help = "For less thinking leave thinking out, or use output_config.effort where the model takes it.";
+            let message = format_args!("expected at least {LEAST}, found {tokens}");
+            let help = format_args!(
+                "For less thinking leave thinking out, or use output_config.effort where the model takes it."
+            );
             let rule = rule!("thinking.budget.min");
-            check.report_at(rule, Step::Name("budget_tokens"), value.span(), message, Some(help));
+            cursor.report_at(rule, Step::Name("budget_tokens"), value.span(), message, Some(help));
         }
         Some(tokens) if tokens > LARGE => {
-            let message = format!("expected at most {LARGE}, found {tokens}");
-            let help = "A batch is the right place for such a budget; expect it to take longer.";
+            let message = format_args!("expected at most {LARGE}, found {tokens}");
+            let help = format_args!("A batch is the right place for such a budget; expect it to take longer.");
             let rule = rule!("thinking.budget.large");
-            check.report_at(rule, Step::Name("budget_tokens"), value.span(), message, Some(help));
+            cursor.report_at(rule, Step::Name("budget_tokens"), value.span(), message, Some(help));
         }
         _ => {}
     }
 }
 
-pub(super) fn display<'a>(check: &mut Check<'a, '_>, config: Value<'a>) {
+pub(super) fn display<'a>(cursor: &mut Cursor<'a, '_>, config: Value<'a>) {
     if let Some(value) = config
         .get(word!("display"))
         .filter(|display| display.is(word!("updates")))
     {
         let rule = rule!("thinking.display");
-        needs(check, rule, "display", value, "thinking-display-updates-2026-08-18");
+        needs(cursor, rule, "display", value, "thinking-display-updates-2026-08-18");
     }
 }
 
-pub(super) fn block_binding<'a>(check: &mut Check<'a, '_>, config: Value<'a>) {
+pub(super) fn block_binding<'a>(cursor: &mut Cursor<'a, '_>, config: Value<'a>) {
     if let Some(value) = config.get(word!("block_binding")).filter(|binding| !binding.is_null()) {
         let rule = rule!("thinking.block_binding");
         needs(
-            check,
+            cursor,
             rule,
             "block_binding",
             value,
@@ -55,7 +57,7 @@ pub(super) fn block_binding<'a>(check: &mut Check<'a, '_>, config: Value<'a>) {
     }
 }
 
-pub(super) fn budget_in_max_tokens<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
+pub(super) fn budget_in_max_tokens<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
     let Some(value) = params
         .get(word!("thinking"))
         .and_then(|thinking| thinking.get(word!("budget_tokens")))
@@ -68,14 +70,14 @@ pub(super) fn budget_in_max_tokens<'a>(check: &mut Check<'a, '_>, params: &Param
     let has_tools = params
         .get(word!("tools"))
         .is_some_and(|tools| tools.items().next().is_some());
-    if budget < max_tokens || (has_tools && check.has_beta(&[INTERLEAVED])) {
+    if budget < max_tokens || (has_tools && cursor.has_beta(&[INTERLEAVED])) {
         return;
     }
-    let message = format!("expected less than max_tokens ({max_tokens}), found {budget}");
-    let help = "The answer needs tokens too: raise max_tokens above the budget.";
-    check.inside(Step::Name("thinking"), |check| {
+    let message = format_args!("expected less than max_tokens ({max_tokens}), found {budget}");
+    let help = format_args!("The answer needs tokens too: raise max_tokens above the budget.");
+    cursor.inside(Step::Name("thinking"), |cursor| {
         let rule = rule!("thinking.budget.max_tokens");
-        check.report_at(rule, Step::Name("budget_tokens"), value.span(), message, Some(help));
+        cursor.report_at(rule, Step::Name("budget_tokens"), value.span(), message, Some(help));
     });
 }
 
@@ -84,61 +86,67 @@ fn max_tokens(params: &Params<'_>) -> Option<i64> {
     params.get(word!("max_tokens"))?.integer().filter(|tokens| *tokens >= 1)
 }
 
-pub(super) fn mode_of_model<'a>(check: &mut Check<'a, '_>, mode: Value<'a>) {
-    let Some(model) = check.model else { return };
+pub(super) fn mode_of_model<'a>(cursor: &mut Cursor<'a, '_>, mode: Value<'a>) {
+    let Some(model) = cursor.model else { return };
     let rejects = |word: &str| model.thinking_rejects.iter().any(|rejected| rejected == word);
     if !model.thinking_rejects.iter().any(|rejected| mode.is(rejected)) {
         if mode.is(word!("enabled")) && model.enabled_deprecated == Some(true) {
-            let message = "expected \"adaptive\", found \"enabled\", which is deprecated for this model".to_string();
-            let help = "Use {\"type\":\"adaptive\"} with output_config.effort instead of a budget.";
-            check.inside(Step::Name("thinking"), |check| {
+            let message = format_args!("expected \"adaptive\", found \"enabled\", which is deprecated for this model");
+            let help = format_args!("Use {{\"type\":\"adaptive\"}} with output_config.effort instead of a budget.");
+            cursor.inside(Step::Name("thinking"), |cursor| {
                 let rule = rule!("thinking.enabled_deprecated");
-                check.report_at(rule, Step::Name("type"), mode.span(), message, Some(help));
+                cursor.report_at(rule, Step::Name("type"), mode.span(), message, Some(help));
             });
         }
         return;
     }
     let takes = MODES.iter().filter(|word| !rejects(word));
-    let takes = list(takes.map(|word| format!("\"{word}\"")));
+    let takes = List(takes);
     let help = if mode.is(word!("adaptive")) {
-        Some("Use {\"type\":\"enabled\",\"budget_tokens\":…} with this model.")
+        Some(format_args!(
+            "Use {{\"type\":\"enabled\",\"budget_tokens\":…}} with this model."
+        ))
     } else if mode.is(word!("disabled")) {
-        Some("This model always thinks: leave thinking out, and lower output_config.effort for less of it.")
+        Some(format_args!(
+            "This model always thinks: leave thinking out, and lower output_config.effort for less of it."
+        ))
     } else if mode.is(word!("enabled")) {
-        Some("Use {\"type\":\"adaptive\"} with output_config.effort instead of a budget.")
+        Some(format_args!(
+            "Use {{\"type\":\"adaptive\"}} with output_config.effort instead of a budget."
+        ))
     } else {
         None
     };
-    let message = format!("expected a type that the model takes ({takes}), found {}", found(mode));
-    check.inside(Step::Name("thinking"), |check| {
+    let message = format_args!("expected a type that the model takes ({takes}), found {}", found(mode));
+    cursor.inside(Step::Name("thinking"), |cursor| {
         let rule = rule!("thinking.mode_model");
-        check.report_at(rule, Step::Name("type"), mode.span(), message, help);
+        cursor.report_at(rule, Step::Name("type"), mode.span(), message, help);
     });
 }
 
 /// Too few tokens to think and answer. A budget has rules of its own.
-pub(super) fn tight<'a>(check: &mut Check<'a, '_>, params: &Params<'a>, mode: Option<Value<'a>>) {
+pub(super) fn tight<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, mode: Option<Value<'a>>) {
     const ROOM: i64 = 1_000;
     let Some(tokens) = max_tokens(params).filter(|tokens| *tokens < ROOM) else {
         return;
     };
     let decides = mode.is_none_or(|mode| mode.is(word!("adaptive")));
-    if !decides || thinks(check, params) != Some(true) {
+    if !decides || thinks(cursor, params) != Some(true) {
         return;
     }
     if let Some(value) = params.get(word!("max_tokens")) {
-        let message = format!("expected at least {ROOM} where the model thinks, found {tokens}");
-        let help = "Thinking counts towards max_tokens and may use up all of it.";
+        let message = format_args!("expected at least {ROOM} where the model thinks, found {tokens}");
+        let help = format_args!("Thinking counts towards max_tokens and may use up all of it.");
         let rule = rule!("thinking.max_tokens_tight");
-        check.report_at(rule, Step::Name("max_tokens"), value.span(), message, Some(help));
+        cursor.report_at(rule, Step::Name("max_tokens"), value.span(), message, Some(help));
     }
 }
 
 /// A field that only a beta takes.
-fn needs<'a>(check: &mut Check<'a, '_>, rule: &'static Rule, field: &'static str, value: Value<'a>, beta: &str) {
-    if !check.has_beta(&[beta]) {
-        let message = format!("expected the beta {beta}, found a call without it");
-        let help = "Name the beta among the betas of the call.";
-        check.report_at(rule, Step::Name(field), value.span(), message, Some(help));
+fn needs<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule, field: &'static str, value: Value<'a>, beta: &str) {
+    if !cursor.has_beta(&[beta]) {
+        let message = format_args!("expected the beta {beta}, found a call without it");
+        let help = format_args!("Name the beta among the betas of the call.");
+        cursor.report_at(rule, Step::Name(field), value.span(), message, Some(help));
     }
 }

@@ -1,8 +1,8 @@
 //! The state of a browser, as a tool result tells it.
 
 use crate::json::{Kind, Value, word};
-use crate::rules::check::{Check, Step, rule};
-use crate::rules::content::each_block;
+use crate::rules::blocks::each_block;
+use crate::rules::cursor::{Cursor, Step, rule};
 
 /// Open tabs.
 const MAX_TABS: usize = 100;
@@ -12,36 +12,36 @@ const MAX_CHANGES: usize = 200;
 const MAX_TEXT: usize = 4096;
 
 /// A result tells one state.
-pub(super) fn once<'a>(check: &mut Check<'a, '_>, result: Value<'a>) {
+pub(super) fn once<'a>(cursor: &mut Cursor<'a, '_>, result: Value<'a>) {
     let mut seen = false;
-    each_block(check, result, |check, block, tag| {
+    each_block(cursor, result, &mut |cursor, block, tag| {
         if tag != "browser_state" {
             return;
         }
         if seen {
-            let message = "expected one browser_state in a tool result, found another".to_string();
-            check.report(rule!("browser_state.shape"), block.span(), message, None);
+            let message = format_args!("expected one browser_state in a tool result, found another");
+            cursor.report(rule!("browser_state.shape"), block.span(), message, None);
         }
         seen = true;
     });
 }
 
-pub(super) fn state<'a>(check: &mut Check<'a, '_>, state: Value<'a>) {
+pub(super) fn state<'a>(cursor: &mut Cursor<'a, '_>, state: Value<'a>) {
     let rule = rule!("browser_state.shape");
     if let Some(tabs) = state.get(word!("tabs")).filter(|tabs| tabs.kind() == Kind::Array) {
         let is_active = |tab: &Value<'_>| tab.get(word!("active")).and_then(|active| active.bool()) == Some(true);
         let (count, active) = (tabs.items().count(), tabs.items().filter(is_active).count());
         let message = if count > MAX_TABS {
-            Some(format!("expected at most {MAX_TABS} tabs, found {count}"))
+            Some(format_args!("expected at most {MAX_TABS} tabs, found {count}"))
         } else if count > 0 && active != 1 {
-            Some(format!("expected one active tab, found {active}"))
+            Some(format_args!("expected one active tab, found {active}"))
         } else {
             None
         };
         if let Some(message) = message {
-            check.report_at(rule, Step::Name("tabs"), tabs.span(), message, None);
+            cursor.report_at(rule, Step::Name("tabs"), tabs.span(), message, None);
         }
-        texts(check, "tabs", tabs);
+        texts(cursor, "tabs", tabs);
     }
     if let Some(changes) = state
         .get(word!("state_changes"))
@@ -49,11 +49,11 @@ pub(super) fn state<'a>(check: &mut Check<'a, '_>, state: Value<'a>) {
     {
         let count = changes.items().count();
         if !(1..=MAX_CHANGES).contains(&count) {
-            let message = format!("expected 1 to {MAX_CHANGES} changes, found {count}");
-            let help = (count == 0).then_some("Leave state_changes out if nothing changed.");
-            check.report_at(rule, Step::Name("state_changes"), changes.span(), message, help);
+            let message = format_args!("expected 1 to {MAX_CHANGES} changes, found {count}");
+            let help = (count == 0).then_some(format_args!("Leave state_changes out if nothing changed."));
+            cursor.report_at(rule, Step::Name("state_changes"), changes.span(), message, help);
         }
-        texts(check, "state_changes", changes);
+        texts(cursor, "state_changes", changes);
     }
 }
 
@@ -63,8 +63,8 @@ fn breaks(char: char) -> bool {
 }
 
 /// The texts of a list's objects.
-fn texts<'a>(check: &mut Check<'a, '_>, name: &'static str, list: Value<'a>) {
-    check.inside(Step::Name(name), |check| {
+fn texts<'a>(cursor: &mut Cursor<'a, '_>, name: &'static str, list: Value<'a>) {
+    cursor.inside(Step::Name(name), |cursor| {
         for (index, item) in list.items().enumerate() {
             for (key, value) in item.entries() {
                 let Some((name, text)) = key.text().zip(value.text()) else {
@@ -72,16 +72,16 @@ fn texts<'a>(check: &mut Check<'a, '_>, name: &'static str, list: Value<'a>) {
                 };
                 let text = text.value();
                 let message = if text.chars().nth(MAX_TEXT).is_some() {
-                    format!("expected at most {MAX_TEXT} characters, found {}", text.chars().count())
+                    format_args!("expected at most {MAX_TEXT} characters, found {}", text.chars().count())
                 } else if text.chars().any(breaks) {
-                    "expected text without control characters and line breaks, found one".to_string()
+                    format_args!("expected text without control characters and line breaks, found one")
                 } else if text.is_empty() && (name.is("tab_id") || name.is("download_id")) {
-                    "expected an id, found an empty string".to_string()
+                    format_args!("expected an id, found an empty string")
                 } else {
                     continue;
                 };
-                check.inside(Step::Index(index), |check| {
-                    check.report_at(
+                cursor.inside(Step::Index(index), |cursor| {
+                    cursor.report_at(
                         rule!("browser_state.shape"),
                         Step::Key(name),
                         value.span(),

@@ -1,22 +1,21 @@
 //! Tool use in messages. Here is what one block can tell; `pairs` matches calls with results over the conversation,
-//! `names` knows which tools are declared, `browser` what a browser may look like.
+//! `browser` knows what a browser may look like.
 
 mod browser;
-mod names;
 mod pairs;
 
 use crate::json::{Kind, Span, Value, word};
 use crate::rules::catalogue::Rule;
-use crate::rules::check::{Check, Spot, Step, found, rule};
 use crate::rules::content;
+use crate::rules::cursor::{Cursor, Spot, Step, rule};
+use crate::rules::describe::found;
 use crate::rules::params::Params;
 use crate::rules::schema::{Name, Shape};
-
-pub(super) use names::Declared;
+use crate::rules::tool_names::ToolNames;
 
 /// What this subject remembers of a request until its end.
 #[derive(Debug, Default)]
-pub(super) struct Seen<'a> {
+pub(super) struct State<'a> {
     /// There are calls of tools, results, or what may stand for them.
     any: bool,
     /// Tools that were found by a search.
@@ -33,14 +32,14 @@ const MAX_TOOLSET_NAME: usize = 64;
 const MAX_FOUND_NAME: usize = 256;
 
 /// More about an object whose fields were checked.
-pub(super) fn leave<'a>(check: &mut Check<'a, '_>, value: Value<'a>, shape: &'static Shape) {
+pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State<'a>, value: Value<'a>, shape: &'static Shape) {
     match shape.name {
         Name::ToolUseBlock => {
-            check.tool_use.any = true;
-            word(check, rule!("tool_use.id.pattern"), value, "id", usize::MAX);
-            called_name(check, value);
+            state.any = true;
+            word(cursor, rule!("tool_use.id.pattern"), value, "id", usize::MAX);
+            called_name(cursor, value);
             word(
-                check,
+                cursor,
                 rule!("tool_use.toolset_name"),
                 value,
                 "toolset_name",
@@ -48,28 +47,28 @@ pub(super) fn leave<'a>(check: &mut Check<'a, '_>, value: Value<'a>, shape: &'st
             );
         }
         Name::ServerToolCaller | Name::ServerToolCaller20260120 => {
-            server_id(check, rule!("tool_use.caller"), value, "tool_id");
+            server_id(cursor, rule!("tool_use.caller"), value, "tool_id");
         }
         Name::ToolResultBlock => {
-            check.tool_use.any = true;
+            state.any = true;
             let rule = rule!("tool_result.content.empty_text");
-            content::texts(check, value, rule, rule);
-            browser::once(check, value);
+            content::texts(cursor, value, rule, rule);
+            browser::once(cursor, value);
         }
-        Name::BrowserStateBlock => browser::state(check, value),
+        Name::BrowserStateBlock => browser::state(cursor, value),
         Name::ToolReferenceBlock => {
-            let is_name = word(check, rule!("tool_reference.name"), value, "tool_name", MAX_FOUND_NAME);
+            let is_name = word(cursor, rule!("tool_reference.name"), value, "tool_name", MAX_FOUND_NAME);
             if let Some(name) = value
                 .get(word!("tool_name"))
                 .filter(|name| is_name && name.kind() == Kind::String)
             {
-                let spot = check.inside(Step::Name("tool_name"), |check| check.spot(name.span()));
-                check.tool_use.references.push((spot, name));
+                let spot = cursor.inside(Step::Name("tool_name"), |cursor| cursor.spot(name.span()));
+                state.references.push((spot, name));
             }
         }
         Name::ServerToolUseBlock => {
-            check.tool_use.any = true;
-            server_id(check, rule!("server_tool_use.id"), value, "id");
+            state.any = true;
+            server_id(cursor, rule!("server_tool_use.id"), value, "id");
         }
         Name::WebSearchToolResultBlock
         | Name::WebFetchToolResultBlock
@@ -78,29 +77,31 @@ pub(super) fn leave<'a>(check: &mut Check<'a, '_>, value: Value<'a>, shape: &'st
         | Name::BashCodeExecutionToolResultBlock
         | Name::TextEditorCodeExecutionToolResultBlock
         | Name::ToolSearchToolResultBlock => {
-            check.tool_use.any = true;
-            server_id(check, rule!("server_tool_use.id"), value, "tool_use_id");
+            state.any = true;
+            server_id(cursor, rule!("server_tool_use.id"), value, "tool_use_id");
         }
-        Name::CompactionBlock => check.tool_use.any = true,
-        Name::MCPToolUseBlock => mcp(check, value, "id"),
-        Name::MCPToolResultBlock => mcp(check, value, "tool_use_id"),
+        Name::CompactionBlock => state.any = true,
+        Name::MCPToolUseBlock => mcp(cursor, state, value, "id"),
+        Name::MCPToolResultBlock => mcp(cursor, state, value, "tool_use_id"),
         _ => {}
     }
 }
 
-/// The last word about a request, when all of it was seen.
-pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
-    let uses_tools = check.tool_use.any && pairs::check(check, params);
-    references(check, params);
-    mcp_beta(check, params);
+/// The last word about a request, when all of it was seen. With `inline_tools`, messages define tools that `tools` lacks.
+pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, state: State<'a>, params: &Params<'a>, inline_tools: bool) {
+    let uses_tools = state.any && pairs::check(cursor, params);
+    if !inline_tools {
+        references(cursor, &state.references, params);
+    }
+    mcp_beta(cursor, state.mcp, params);
     let has_tools = params
         .get(word!("tools"))
         .is_some_and(|tools| tools.items().next().is_some());
-    if uses_tools && !has_tools && !check.messages.inline_tools {
-        let message = "expected tools, as messages have calls of tools or their results, found none".to_string();
-        let help = "Declare the tools that the conversation used.";
+    if uses_tools && !has_tools && !inline_tools {
+        let message = format_args!("expected tools, as messages have calls of tools or their results, found none");
+        let help = format_args!("Declare the tools that the conversation used.");
         let span = params.get(word!("tools")).map_or(params.span(), |tools| tools.span());
-        check.report_at(
+        cursor.report_at(
             rule!("tools.missing_with_history"),
             Step::Name("tools"),
             span,
@@ -112,7 +113,7 @@ pub(super) fn finish<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
 
 /// Names and ids are made of few characters. Says whether this one is.
 fn word<'a>(
-    check: &mut Check<'a, '_>,
+    cursor: &mut Cursor<'a, '_>,
     rule: &'static Rule,
     owner: Value<'a>,
     field: &'static str,
@@ -127,19 +128,19 @@ fn word<'a>(
         return true;
     }
     let length = match most {
-        usize::MAX => "one or more".to_string(),
-        most => format!("1 to {most}"),
+        usize::MAX => format_args!("one or more"),
+        _ => format_args!("1 to {most}"),
     };
-    let message = format!(
+    let message = format_args!(
         "expected {length} of the characters a-z A-Z 0-9 _ -, found {}",
         found(value)
     );
-    check.report_at(rule, Step::Name(field), value.span(), message, None);
+    cursor.report_at(rule, Step::Name(field), value.span(), message, None);
     false
 }
 
 /// Calls of server tools have ids of their own kind.
-fn server_id<'a>(check: &mut Check<'a, '_>, rule: &'static Rule, owner: Value<'a>, field: &'static str) {
+fn server_id<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule, owner: Value<'a>, field: &'static str) {
     let Some((value, text)) = owner.get(field).and_then(|value| Some((value, value.text()?))) else {
         return;
     };
@@ -149,15 +150,15 @@ fn server_id<'a>(check: &mut Check<'a, '_>, rule: &'static Rule, owner: Value<'a
     if rest.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(allowed)) {
         return;
     }
-    let message = format!(
+    let message = format_args!(
         "expected \"srvtoolu_\" and letters, digits or _, found {}",
         found(value)
     );
-    let help = "The server gives these ids; send the blocks of a response back as they came.";
-    check.report_at(rule, Step::Name(field), value.span(), message, Some(help));
+    let help = format_args!("The server gives these ids; send the blocks of a response back as they came.");
+    cursor.report_at(rule, Step::Name(field), value.span(), message, Some(help));
 }
 
-fn called_name<'a>(check: &mut Check<'a, '_>, block: Value<'a>) {
+fn called_name<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
     let Some((value, text)) = block.get(word!("name")).and_then(|value| Some((value, value.text()?))) else {
         return;
     };
@@ -165,53 +166,56 @@ fn called_name<'a>(check: &mut Check<'a, '_>, block: Value<'a>) {
     if (1..=MAX_CALLED_NAME).contains(&length) {
         return;
     }
-    let message = format!("expected a name of 1 to {MAX_CALLED_NAME} characters, found {length}");
-    check.report_at(rule!("tool_use.name"), Step::Name("name"), value.span(), message, None);
+    let message = format_args!("expected a name of 1 to {MAX_CALLED_NAME} characters, found {length}");
+    cursor.report_at(rule!("tool_use.name"), Step::Name("name"), value.span(), message, None);
 }
 
-fn mcp<'a>(check: &mut Check<'a, '_>, block: Value<'a>, id: &'static str) {
-    word(check, rule!("mcp_tool_use.fields"), block, id, usize::MAX);
-    if check.tool_use.mcp.is_none() {
+fn mcp<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State<'a>, block: Value<'a>, id: &'static str) {
+    word(cursor, rule!("mcp_tool_use.fields"), block, id, usize::MAX);
+    if state.mcp.is_none() {
         let span: Span = block.get(word!("type")).unwrap_or(block).span();
-        let spot = check.inside(Step::Name("type"), |check| check.spot(span));
-        check.tool_use.mcp = Some(spot);
+        let spot = cursor.inside(Step::Name("type"), |cursor| cursor.spot(span));
+        state.mcp = Some(spot);
     }
 }
 
 /// Servers that are declared without the beta are reported where they are declared.
-fn mcp_beta<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
-    let Some(spot) = check.tool_use.mcp.take() else { return };
-    let has_beta = check.options().betas.iter().any(|beta| beta.starts_with("mcp-client-"));
+fn mcp_beta<'a>(cursor: &mut Cursor<'a, '_>, first: Option<Spot<'a>>, params: &Params<'a>) {
+    let Some(spot) = first else { return };
+    let has_beta = cursor
+        .options()
+        .betas
+        .iter()
+        .any(|beta| beta.starts_with("mcp-client-"));
     if has_beta || params.get(word!("mcp_servers")).is_some() {
         return;
     }
-    let message = "expected the beta mcp-client-2025-11-20 with blocks of MCP tools, found them without".to_string();
-    check.report_spot(
+    let message = format_args!("expected the beta mcp-client-2025-11-20 with blocks of MCP tools, found them without");
+    cursor.report_spot(
         rule!("mcp_tool_use.fields"),
         &spot,
         message,
-        Some("Add the beta to the call."),
+        Some(format_args!("Add the beta to the call.")),
     );
 }
 
 /// What a search found must be declared, for the model to call it.
-fn references<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) {
-    let references = std::mem::take(&mut check.tool_use.references);
+fn references<'a>(cursor: &mut Cursor<'a, '_>, references: &[(Spot<'a>, Value<'a>)], params: &Params<'a>) {
     let has_tools = params
         .get(word!("tools"))
         .is_some_and(|tools| tools.items().next().is_some());
-    if references.is_empty() || !has_tools || check.messages.inline_tools {
+    if references.is_empty() || !has_tools {
         return;
     }
-    let declared = Declared::of(params);
-    for (spot, name) in &references {
+    let declared = ToolNames::of(params);
+    for (spot, name) in references {
         if name.text().is_some_and(|text| !declared.has(&text.value())) {
-            let message = format!(
+            let message = format_args!(
                 "expected the name of a tool that tools declares, found {}",
                 found(*name)
             );
-            let help = "Declare it in tools, with defer_loading.";
-            check.report_spot(rule!("tool_reference.name"), spot, message, Some(help));
+            let help = format_args!("Declare it in tools, with defer_loading.");
+            cursor.report_spot(rule!("tool_reference.name"), spot, message, Some(help));
         }
     }
 }

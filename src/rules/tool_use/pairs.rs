@@ -1,17 +1,20 @@
 //! Calls of tools and what came of them, over the whole conversation. Messages of one role in a row are one turn, and
 //! messages of role system are none.
 
-use crate::rules::params::Params;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::fmt::Arguments;
 
 use crate::json::{Value, word};
+use crate::rules::blocks::{goes_on, is_server_result};
 use crate::rules::catalogue::Rule;
-use crate::rules::check::{Check, Role, Step, found, rule};
-use crate::rules::messages::{Message, each, goes_on, is_server_result};
+use crate::rules::cursor::{Cursor, Role, Step, rule};
+use crate::rules::describe::{Found, found, found_or_none};
+use crate::rules::messages::{Message, each};
+use crate::rules::params::Params;
 
 /// Checks the conversation; says whether there are calls of the caller's tools in it, or results.
-pub(super) fn check<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) -> bool {
+pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) -> bool {
     // A thread that goes on has its calls on the server.
     let goes_on = params.get(word!("thread")).is_some_and(|thread| !thread.is_null());
     let mut pairs = Pairs {
@@ -20,10 +23,10 @@ pub(super) fn check<'a>(check: &mut Check<'a, '_>, params: &Params<'a>) -> bool 
     };
     let mut last = None;
     for message in each(params) {
-        pairs.message(check, &message);
+        pairs.message(cursor, &message);
         last = Some(message);
     }
-    pairs.end(check, last);
+    pairs.end(cursor, last);
     pairs.any
 }
 
@@ -73,17 +76,17 @@ impl Call<'_> {
 }
 
 impl<'a> Pairs<'a> {
-    fn message(&mut self, check: &mut Check<'a, '_>, message: &Message<'a>) {
+    fn message(&mut self, cursor: &mut Cursor<'a, '_>, message: &Message<'a>) {
         match message.role {
             Some(Role::System) => return,
             Some(Role::Assistant) => {
                 if self.speaker != Some(Role::Assistant) {
-                    self.settle(check);
+                    self.settle(cursor);
                     self.unsure &= self.speaker.is_none();
                 }
-                message.inside(check, |check| self.assistant(check, message));
+                message.inside(cursor, |cursor| self.assistant(cursor, message));
             }
-            Some(Role::User) => message.inside(check, |check| self.user(check, message)),
+            Some(Role::User) => message.inside(cursor, |cursor| self.user(cursor, message)),
             None => {
                 self.turn = self.calls.len();
                 self.unsure = true;
@@ -93,35 +96,35 @@ impl<'a> Pairs<'a> {
         self.begun = true;
     }
 
-    fn assistant(&mut self, check: &mut Check<'a, '_>, message: &Message<'a>) {
+    fn assistant(&mut self, cursor: &mut Cursor<'a, '_>, message: &Message<'a>) {
         for (index, block) in message.blocks().enumerate() {
             let Some(tag) = block.get(word!("type")) else { continue };
             if tag.is(word!("tool_use")) {
-                inside(check, index, |check| self.call(check, message.index, index, block));
+                inside(cursor, index, |cursor| self.call(cursor, message.index, index, block));
             } else if tag.is(word!("tool_result")) {
                 self.misplaced(block);
             } else if tag.is(word!("server_tool_use")) {
                 self.server_ids.extend(text(block, "id"));
             } else if tag.is(word!("compaction")) {
-                inside(check, index, |check| self.summary(check, block, index));
+                inside(cursor, index, |cursor| self.summary(cursor, block, index));
             } else if is_server_result(tag) && !tag.is(word!("mcp_tool_result")) {
-                inside(check, index, |check| self.server_result(check, block));
+                inside(cursor, index, |cursor| self.server_result(cursor, block));
             }
         }
     }
 
-    fn call(&mut self, check: &mut Check<'a, '_>, message: usize, index: usize, block: Value<'a>) {
+    fn call(&mut self, cursor: &mut Cursor<'a, '_>, message: usize, index: usize, block: Value<'a>) {
         self.any = true;
         let Some(id) = text(block, "id") else {
             self.unsure = true;
             return;
         };
         if let Some(first) = self.ids.insert(id, self.calls.len()) {
-            let message = format!(
+            let message = format_args!(
                 "expected an id that no other call has, found {} again",
                 quote(block, "id")
             );
-            report(check, rule!("tool_use.id.unique"), block, "id", message, None);
+            report(cursor, rule!("tool_use.id.unique"), block, "id", message, None);
             // One result answers both.
             if let Some(first) = self.calls.get_mut(first) {
                 first.answered = true;
@@ -144,19 +147,19 @@ impl<'a> Pairs<'a> {
     }
 
     /// The server's call and its result may be turns apart, if code that the server runs calls tools of the caller's.
-    fn server_result(&mut self, check: &mut Check<'a, '_>, block: Value<'a>) {
+    fn server_result(&mut self, cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
         // An id of another kind is reported as that.
         let is_known = |id: Cow<'_, str>| !id.starts_with("srvtoolu_") || self.server_ids.contains(&id);
         if text(block, "tool_use_id").is_none_or(is_known) || self.summarized || self.unsure {
             return;
         }
-        let message = format!(
+        let message = format_args!(
             "expected the id of a server_tool_use before it, found {}",
             quote(block, "tool_use_id")
         );
-        let help = "Send assistant messages back as they came.";
+        let help = format_args!("Send assistant messages back as they came.");
         report(
-            check,
+            cursor,
             rule!("server_tool_result.paired"),
             block,
             "tool_use_id",
@@ -166,7 +169,7 @@ impl<'a> Pairs<'a> {
     }
 
     /// A signed summary replaces the messages that it is of; others stand where the server put them.
-    fn summary(&mut self, check: &mut Check<'a, '_>, block: Value<'a>, index: usize) {
+    fn summary(&mut self, cursor: &mut Cursor<'a, '_>, block: Value<'a>, index: usize) {
         self.summarized = true;
         if block
             .get(word!("signature"))
@@ -175,26 +178,19 @@ impl<'a> Pairs<'a> {
             return;
         }
         let message = if self.signed {
-            "expected one signed compaction block, found another"
+            format_args!("expected one signed compaction block, found another")
         } else if self.begun || index > 0 {
-            "expected a signed compaction block first in messages, found it later"
+            format_args!("expected a signed compaction block first in messages, found it later")
         } else {
             self.signed = true;
             return;
         };
         self.signed = true;
-        let help = "It stands for the messages that it sums up; leave those out.";
-        report(
-            check,
-            rule!("compaction.block"),
-            block,
-            "type",
-            message.to_string(),
-            Some(help),
-        );
+        let help = format_args!("It stands for the messages that it sums up; leave those out.");
+        report(cursor, rule!("compaction.block"), block, "type", message, Some(help));
     }
 
-    fn user(&mut self, check: &mut Check<'a, '_>, message: &Message<'a>) {
+    fn user(&mut self, cursor: &mut Cursor<'a, '_>, message: &Message<'a>) {
         let mut other: Option<(usize, Value<'a>)> = None;
         let mut late: Option<(usize, Value<'a>)> = None;
         let mut is_programmatic = false;
@@ -203,17 +199,17 @@ impl<'a> Pairs<'a> {
             self.unsure |= is("tool_use");
             if is("tool_result") {
                 late = late.or(other.map(|_| (index, block)));
-                is_programmatic |= inside(check, index, |check| self.result(check, block));
+                is_programmatic |= inside(cursor, index, |cursor| self.result(cursor, block));
             } else {
                 other = other.or(Some((index, block)));
             }
         }
         if let Some((index, block)) = other.filter(|_| is_programmatic) {
-            let message = "expected nothing but tool results in an answer to code, found another block".to_string();
-            let help = "Say it in a later message.";
-            inside(check, index, |check| {
+            let message = format_args!("expected nothing but tool results in an answer to code, found another block");
+            let help = format_args!("Say it in a later message.");
+            inside(cursor, index, |cursor| {
                 report(
-                    check,
+                    cursor,
                     rule!("tool_result.programmatic"),
                     block,
                     "type",
@@ -222,28 +218,28 @@ impl<'a> Pairs<'a> {
                 );
             });
         } else if let Some((index, block)) = late {
-            let message = "expected tool results before other blocks, found one after another block".to_string();
-            let help = "Put all tool_result blocks first.";
-            inside(check, index, |check| {
-                report(check, rule!("tool_result.first"), block, "type", message, Some(help));
+            let message = format_args!("expected tool results before other blocks, found one after another block");
+            let help = format_args!("Put all tool_result blocks first.");
+            inside(cursor, index, |cursor| {
+                report(cursor, rule!("tool_result.first"), block, "type", message, Some(help));
             });
         }
     }
 
     /// Matches a result with its call; says whether code made that call.
-    fn result(&mut self, check: &mut Check<'a, '_>, block: Value<'a>) -> bool {
+    fn result(&mut self, cursor: &mut Cursor<'a, '_>, block: Value<'a>) -> bool {
         self.any = true;
         let Some(id) = text(block, "tool_use_id") else {
             return false;
         };
         if id.starts_with("srvtoolu_") {
-            let message = format!(
+            let message = format_args!(
                 "expected the id of a tool_use, found {}, a server tool's",
                 quote(block, "tool_use_id")
             );
-            let help = "The server answers its own tools.";
+            let help = format_args!("The server answers its own tools.");
             report(
-                check,
+                cursor,
                 rule!("tool_result.server_tool"),
                 block,
                 "tool_use_id",
@@ -256,21 +252,21 @@ impl<'a> Pairs<'a> {
         let call = self.ids.get(&id).copied().filter(|index| *index >= turn);
         let Some(call) = call.and_then(|index| self.calls.get_mut(index)) else {
             if !self.unsure {
-                let message = format!(
+                let message = format_args!(
                     "expected the id of a tool_use in the assistant message before, found {}",
                     quote(block, "tool_use_id")
                 );
-                report(check, rule!("tool_result.orphan"), block, "tool_use_id", message, None);
+                report(cursor, rule!("tool_result.orphan"), block, "tool_use_id", message, None);
             }
             return false;
         };
         if call.answered {
-            let message = format!(
+            let message = format_args!(
                 "expected one result for a call, found another for {}",
                 quote(block, "tool_use_id")
             );
             report(
-                check,
+                cursor,
                 rule!("tool_result.duplicate"),
                 block,
                 "tool_use_id",
@@ -280,29 +276,37 @@ impl<'a> Pairs<'a> {
             return false;
         }
         call.answered = true;
-        toolset(check, call.block, block);
+        toolset(cursor, call.block, block);
         let is_programmatic = call.is_programmatic();
         if is_programmatic {
             let rule = rule!("tool_result.programmatic");
-            contents(check, rule, block, &["text"], "only text in an answer to code");
+            contents(cursor, rule, block, &["text"], "only text in an answer to code");
         }
         is_programmatic
     }
 
     /// The assistant's turn is over, and so is the user's that followed: what has no result now will not get one.
-    fn settle(&mut self, check: &mut Check<'a, '_>) {
+    fn settle(&mut self, cursor: &mut Cursor<'a, '_>) {
         for call in self
             .calls
             .iter()
             .skip(self.turn)
             .filter(|call| !call.answered && !call.misplaced)
         {
-            let message = "expected a tool_result for this call in the next user message, found none".to_string();
-            let help = "Answer every tool_use of the message before; a result may say that the tool failed.";
-            check.inside(Step::Name("messages"), |check| {
-                check.inside(Step::Index(call.message), |check| {
-                    inside(check, call.index, |check| {
-                        report(check, rule!("tool_use.answered"), call.block, "id", message, Some(help));
+            let message = format_args!("expected a tool_result for this call in the next user message, found none");
+            let help =
+                format_args!("Answer every tool_use of the message before; a result may say that the tool failed.");
+            cursor.inside(Step::Name("messages"), |cursor| {
+                cursor.inside(Step::Index(call.message), |cursor| {
+                    inside(cursor, call.index, |cursor| {
+                        report(
+                            cursor,
+                            rule!("tool_use.answered"),
+                            call.block,
+                            "id",
+                            message,
+                            Some(help),
+                        );
                     });
                 });
             });
@@ -311,43 +315,43 @@ impl<'a> Pairs<'a> {
     }
 
     /// A conversation that ends with calls is a rule of its own, and one that ends with the server's work is paused.
-    fn end(&mut self, check: &mut Check<'a, '_>, last: Option<Message<'a>>) {
+    fn end(&mut self, cursor: &mut Cursor<'a, '_>, last: Option<Message<'a>>) {
         let awaits = last.filter(|last| last.role == Some(Role::Assistant)).and_then(|last| {
             let (_, block) = last.last_block()?;
             Some(goes_on(block) || block.get(word!("type"))?.is(word!("tool_use")))
         });
         if awaits != Some(true) {
-            self.settle(check);
+            self.settle(cursor);
         }
     }
 }
 
 /// The tools of a toolset are called and answered under its name.
-fn toolset<'a>(check: &mut Check<'a, '_>, call: Value<'a>, result: Value<'a>) {
+fn toolset<'a>(cursor: &mut Cursor<'a, '_>, call: Value<'a>, result: Value<'a>) {
     let rule = rule!("tool_result.toolset");
     let step = Step::Name("toolset_name");
     let (called, answered) = (text(call, "toolset_name"), text(result, "toolset_name"));
     match (&called, &answered) {
         (None, Some(_)) => {
-            let message = format!(
+            let message = format_args!(
                 "expected none, as the call has none, found {}",
                 quote(result, "toolset_name")
             );
-            report(check, rule, result, "toolset_name", message, None);
+            report(cursor, rule, result, "toolset_name", message, None);
         }
         (Some(_), _) if called != answered => {
             let value = result.get(word!("toolset_name"));
-            let found = value.map_or("none".to_string(), found);
-            let message = format!(
+            let found = found_or_none(value);
+            let message = format_args!(
                 "expected {}, as in the call, found {found}",
                 quote(call, "toolset_name")
             );
-            check.report_at(rule, step, value.unwrap_or(result).span(), message, None);
+            cursor.report_at(rule, step, value.unwrap_or(result).span(), message, None);
         }
         (Some(_), _) => {
             let allowed = &["text", "image", "browser_state"];
             contents(
-                check,
+                cursor,
                 rule,
                 result,
                 allowed,
@@ -359,7 +363,7 @@ fn toolset<'a>(check: &mut Check<'a, '_>, call: Value<'a>, result: Value<'a>) {
 }
 
 /// The blocks of a result are of these types.
-fn contents<'a>(check: &mut Check<'a, '_>, rule: &'static Rule, result: Value<'a>, allowed: &[&str], expected: &str) {
+fn contents<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule, result: Value<'a>, allowed: &[&str], expected: &str) {
     let blocks = result
         .get(word!("content"))
         .into_iter()
@@ -367,32 +371,34 @@ fn contents<'a>(check: &mut Check<'a, '_>, rule: &'static Rule, result: Value<'a
     for (index, block) in blocks.enumerate() {
         let Some(tag) = block.get(word!("type")) else { continue };
         if !allowed.iter().any(|word| tag.is(word)) {
-            let message = format!("expected {expected}, found {}", found(tag));
-            inside(check, index, |check| report(check, rule, block, "type", message, None));
+            let message = format_args!("expected {expected}, found {}", found(tag));
+            inside(cursor, index, |cursor| {
+                report(cursor, rule, block, "type", message, None)
+            });
         }
     }
 }
 
-fn inside<'a, 'f, R>(check: &mut Check<'a, 'f>, index: usize, look: impl FnOnce(&mut Check<'a, 'f>) -> R) -> R {
-    check.inside(Step::Name("content"), |check| check.inside(Step::Index(index), look))
+fn inside<'a, 'f, R>(cursor: &mut Cursor<'a, 'f>, index: usize, look: impl FnOnce(&mut Cursor<'a, 'f>) -> R) -> R {
+    cursor.inside(Step::Name("content"), |cursor| cursor.inside(Step::Index(index), look))
 }
 
 fn report<'a>(
-    check: &mut Check<'a, '_>,
+    cursor: &mut Cursor<'a, '_>,
     rule: &'static Rule,
     block: Value<'a>,
     field: &'static str,
-    message: String,
-    help: Option<&str>,
+    message: Arguments<'_>,
+    help: Option<Arguments<'_>>,
 ) {
     let span = block.get(field).unwrap_or(block).span();
-    check.report_at(rule, Step::Name(field), span, message, help);
+    cursor.report_at(rule, Step::Name(field), span, message, help);
 }
 
 fn text<'a>(block: Value<'a>, field: &str) -> Option<Cow<'a, str>> {
     Some(block.get(field)?.text()?.value())
 }
 
-fn quote(block: Value<'_>, field: &str) -> String {
-    block.get(field).map_or("none".to_string(), found)
+fn quote<'a>(block: Value<'a>, field: &str) -> Found<'a> {
+    found_or_none(block.get(field))
 }

@@ -1,72 +1,75 @@
 //! Tool choice against tools, thinking and model.
 
 use crate::json::{Value, word};
-use crate::rules::check::{Check, Step, found, rule};
+use crate::rules::cursor::{Cursor, Step, rule};
+use crate::rules::describe::found;
 use crate::rules::tools::declared::{Kind, Request};
 use crate::wording;
 
 /// Checks a `tool_choice`.
-pub(super) fn check<'a>(check: &mut Check<'a, '_>, choice: Value<'a>, request: &Request<'a>) {
-    check.inside(Step::Name("tool_choice"), |check| {
-        without_tools(check, choice, request);
+pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, choice: Value<'a>, request: &Request<'a>) {
+    cursor.inside(Step::Name("tool_choice"), |cursor| {
+        without_tools(cursor, choice, request);
         let Some(tag) = choice.get(word!("type")) else { return };
         if tag.is(word!("any")) || tag.is(word!("tool")) {
-            forced_model(check, tag);
-            forced_thinking(check, tag, request);
+            forced_model(cursor, tag);
+            forced_thinking(cursor, tag, request);
         }
         if tag.is(word!("tool")) {
-            name(check, choice, request);
+            name(cursor, choice, request);
         }
-        parallel(check, choice, request);
+        parallel(cursor, choice, request);
     });
 }
 
-fn without_tools<'a>(check: &mut Check<'a, '_>, choice: Value<'a>, request: &Request<'a>) {
+fn without_tools<'a>(cursor: &mut Cursor<'a, '_>, choice: Value<'a>, request: &Request<'a>) {
     // Messages can bring tools along, and in an old form servers did.
-    if request.list.is_empty() && request.servers.is_none() && !check.tools.changes {
-        check.report(
+    if request.list.is_empty() && request.servers.is_none() && !request.changes {
+        cursor.report(
             rule!("tool_choice.without_tools"),
             choice.span(),
-            "expected tools to choose from, found none".into(),
-            Some("Add tools, or leave out tool_choice."),
+            format_args!("expected tools to choose from, found none"),
+            Some(format_args!("Add tools, or leave out tool_choice.")),
         );
     }
 }
 
-fn forced_model<'a>(check: &mut Check<'a, '_>, tag: Value<'a>) {
-    let Some(model) = check.model else { return };
+fn forced_model<'a>(cursor: &mut Cursor<'a, '_>, tag: Value<'a>) {
+    let Some(model) = cursor.model else { return };
     if model
         .forced_tool_choice
         .as_deref()
         .is_some_and(|says| says.ends_with("rejected"))
     {
-        check.report_at(
+        cursor.report_at(
             rule!("tool_choice.forced_model"),
             Step::Name("type"),
             tag.span(),
-            format!("expected \"auto\" or \"none\" for {}, found {}", model.id, found(tag)),
-            Some("Choose \"auto\" and ask for the tool in the prompt, or use another model."),
+            format_args!("expected \"auto\" or \"none\" for {}, found {}", model.id, found(tag)),
+            Some(format_args!(
+                "Choose \"auto\" and ask for the tool in the prompt, or use another model."
+            )),
         );
     }
 }
 
-fn forced_thinking<'a>(check: &mut Check<'a, '_>, tag: Value<'a>, request: &Request<'a>) {
+fn forced_thinking<'a>(cursor: &mut Cursor<'a, '_>, tag: Value<'a>, request: &Request<'a>) {
     let thinks = request.thinking.and_then(|thinking| thinking.get(word!("type")));
     if thinks.is_some_and(|thinks| thinks.is(word!("enabled"))) {
-        check.report_at(
+        cursor.report_at(
             rule!("tool_choice.forced_thinking"),
             Step::Name("type"),
             tag.span(),
-            format!(
+            format_args!(
                 "expected \"auto\" or \"none\" while thinking is enabled, found {}",
                 found(tag)
             ),
-            Some("Choose \"auto\", or turn thinking off."),
+            Some(format_args!("Choose \"auto\", or turn thinking off.")),
         );
     }
 }
 
-fn name<'a>(check: &mut Check<'a, '_>, choice: Value<'a>, request: &Request<'a>) {
+fn name<'a>(cursor: &mut Cursor<'a, '_>, choice: Value<'a>, request: &Request<'a>) {
     if request.list.is_empty() {
         return;
     }
@@ -79,46 +82,41 @@ fn name<'a>(check: &mut Check<'a, '_>, choice: Value<'a>, request: &Request<'a>)
             .iter()
             .filter(|tool| !matches!(tool.kind, Kind::Toolset(_) | Kind::Mcp))
     };
-    let (message, help) = match tools().find(|tool| tool.name.is_some_and(|name| name.is(&text))) {
-        Some(tool) if tool.is_direct() => return,
-        Some(_) => (
-            format!(
+    let rule = rule!("tool_choice.name_unknown");
+    let mut report = |message, help| cursor.report_at(rule, Step::Name("name"), name.span(), message, help);
+    match tools().find(|tool| tool.name.is_some_and(|name| name.is(&text))) {
+        Some(tool) if tool.is_direct() => {}
+        Some(_) => report(
+            format_args!(
                 "expected a tool that the model may call directly, found {}",
                 found(name)
             ),
-            Some("Add \"direct\" to the allowed_callers of the tool.".to_string()),
+            Some(format_args!("Add \"direct\" to the allowed_callers of the tool.")),
         ),
-        None if request.has_strangers() || check.tools.changes => return,
+        None if request.has_strangers() || request.changes => {}
         None => {
             let words: Vec<_> = tools().filter_map(|tool| Some(tool.name?.text()?.value())).collect();
-            let near = wording::nearest(&text, words.iter().map(AsRef::as_ref));
-            (
-                format!("expected the name of a tool in tools, found {}", found(name)),
-                near.map(|word| format!("Did you mean \"{word}\"?")),
-            )
+            let message = format_args!("expected the name of a tool in tools, found {}", found(name));
+            match wording::nearest(&text, words.iter().map(AsRef::as_ref)) {
+                Some(word) => report(message, Some(format_args!("Did you mean \"{word}\"?"))),
+                None => report(message, None),
+            }
         }
-    };
-    check.report_at(
-        rule!("tool_choice.name_unknown"),
-        Step::Name("name"),
-        name.span(),
-        message,
-        help.as_deref(),
-    );
+    }
 }
 
-fn parallel<'a>(check: &mut Check<'a, '_>, choice: Value<'a>, request: &Request<'a>) {
+fn parallel<'a>(cursor: &mut Cursor<'a, '_>, choice: Value<'a>, request: &Request<'a>) {
     let Some(disable) = choice.get(word!("disable_parallel_tool_use")) else {
         return;
     };
     let programs = || request.list.iter().any(|tool| tool.programs().next().is_some());
     if disable.bool() == Some(true) && programs() {
-        check.report_at(
+        cursor.report_at(
             rule!("tool_choice.programmatic_parallel"),
             Step::Name("disable_parallel_tool_use"),
             disable.span(),
-            "expected parallel calls to be allowed while programs may call tools, found true".into(),
-            Some("Leave it out, or allow \"direct\" calls only."),
+            format_args!("expected parallel calls to be allowed while programs may call tools, found true"),
+            Some(format_args!("Leave it out, or allow \"direct\" calls only.")),
         );
     }
 }

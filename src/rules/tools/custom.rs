@@ -1,19 +1,20 @@
 //! Tools of the caller's own.
 
 use crate::json::{Kind, Span, Value, word};
-use crate::rules::check::{Check, Step, found, rule};
+use crate::rules::cursor::{Cursor, Step, rule};
+use crate::rules::describe::found;
 use crate::rules::formats;
 use crate::rules::tools::example;
 
 /// Checks a custom tool.
-pub(super) fn check<'a>(check: &mut Check<'a, '_>, tool: Value<'a>) {
+pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>) {
     let (mut schema, mut described, mut strict, mut examples) = (None, false, false, None);
     for (key, value) in tool.entries() {
         if key.is(word!("name")) {
-            name(check, value);
+            name(cursor, value);
         } else if key.is(word!("description")) {
             described = true;
-            description(check, value);
+            description(cursor, value);
         } else if key.is(word!("input_schema")) {
             schema = Some(value).filter(|schema| schema.kind() == Kind::Object);
         } else if key.is(word!("strict")) {
@@ -23,25 +24,25 @@ pub(super) fn check<'a>(check: &mut Check<'a, '_>, tool: Value<'a>) {
         }
     }
     if !described {
-        undescribed(check, tool.span(), "none");
+        undescribed(cursor, tool.span(), "none");
     }
     let Some(schema) = schema else { return };
     if strict {
-        self::strict(check, schema);
+        self::strict(cursor, schema);
     }
     if let Some(examples) = examples {
-        example::check(check, examples, schema);
+        example::check(cursor, examples, schema);
     }
 }
 
-fn name<'a>(check: &mut Check<'a, '_>, name: Value<'a>) {
+fn name<'a>(cursor: &mut Cursor<'a, '_>, name: Value<'a>) {
     const LONGEST: usize = 128;
     let Some(text) = name.text() else { return };
     let text = text.value();
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
     if !(1..=LONGEST).contains(&text.len()) || !text.bytes().all(fits) {
-        let message = format!("expected 1 to {LONGEST} letters, digits, _ or -, found {}", found(name));
-        check.report_at(
+        let message = format_args!("expected 1 to {LONGEST} letters, digits, _ or -, found {}", found(name));
+        cursor.report_at(
             rule!("tool.name.pattern"),
             Step::Name("name"),
             name.span(),
@@ -51,30 +52,34 @@ fn name<'a>(check: &mut Check<'a, '_>, name: Value<'a>) {
     }
 }
 
-fn description<'a>(check: &mut Check<'a, '_>, description: Value<'a>) {
+fn description<'a>(cursor: &mut Cursor<'a, '_>, description: Value<'a>) {
     if description.is("") {
-        undescribed(check, description.span(), "an empty one");
+        undescribed(cursor, description.span(), "an empty one");
     }
 }
 
-fn undescribed(check: &mut Check<'_, '_>, span: Span, what: &str) {
-    check.report_at(
+fn undescribed(cursor: &mut Cursor<'_, '_>, span: Span, what: &str) {
+    cursor.report_at(
         rule!("tool.description.missing"),
         Step::Name("description"),
         span,
-        format!("expected a description, found {what}"),
-        Some("Say what the tool does and when to use it: that is all the model knows of it."),
+        format_args!("expected a description, found {what}"),
+        Some(format_args!(
+            "Say what the tool does and when to use it: that is all the model knows of it."
+        )),
     );
 }
 
-fn strict<'a>(check: &mut Check<'a, '_>, schema: Value<'a>) {
+fn strict<'a>(cursor: &mut Cursor<'a, '_>, schema: Value<'a>) {
     if !formats::fits(schema) {
-        check.report_at(
+        cursor.report_at(
             rule!("tool.strict.schema"),
             Step::Name("input_schema"),
             schema.span(),
-            "expected a schema that structured outputs take, found one beyond that".into(),
-            Some("Use only what structured outputs take, or leave out strict."),
+            format_args!("expected a schema that structured outputs take, found one beyond that"),
+            Some(format_args!(
+                "Use only what structured outputs take, or leave out strict."
+            )),
         );
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::json::{Kind as Json, Value, Word, word};
 use crate::rules::params::Params;
-use crate::rules::schema::TOOLS;
+use crate::rules::schema::{Shape, TOOLS};
 
 /// The parts of a request that tools have to do with.
 #[derive(Debug, Default)]
@@ -19,6 +19,8 @@ pub(super) struct Request<'a> {
     pub(super) thinking: Option<Value<'a>>,
     /// The schema of `output_config.format`.
     pub(super) format: Option<Value<'a>>,
+    /// Messages add tools or refer to some, so `tools` is not the whole story.
+    pub(super) changes: bool,
 }
 
 /// A tool at a glance.
@@ -57,7 +59,7 @@ pub(super) enum Kind {
 
 impl<'a> Request<'a> {
     /// Reads what `params` declares. What is not of its kind counts as absent: that was reported.
-    pub(super) fn read(params: &Params<'a>) -> Request<'a> {
+    pub(super) fn read(params: &Params<'a>, changes: bool) -> Request<'a> {
         let tools = params.get(word!("tools")).and_then(|tools| of(tools, Json::Array));
         let config = params.get(word!("output_config"));
         let format = config.and_then(|config| config.get(word!("format")));
@@ -74,6 +76,7 @@ impl<'a> Request<'a> {
                 .get(word!("thinking"))
                 .and_then(|thinking| of(thinking, Json::Object)),
             format: format.and_then(|format| format.get(word!("schema"))),
+            changes,
         }
     }
 
@@ -147,7 +150,7 @@ impl Kind {
         if tag == word!("custom") {
             return Kind::Custom;
         }
-        if !TOOLS.iter().any(|shape| shape.tags.contains(&tag)) {
+        if !TOOLS.iter().any(|name| Shape::of(*name).tags().contains(&tag)) {
             return Kind::Unknown;
         }
         match tag.as_str() {

@@ -2,23 +2,24 @@
 //! refuses an example; what else the schema says is not needed to be sure.
 
 use crate::json::{Kind, Value, word};
-use crate::rules::check::{Check, Step, found, rule};
+use crate::rules::cursor::{Cursor, Step, rule};
+use crate::rules::describe::found;
 
 /// Objects with more fields are not looked at: fields are looked up one by one.
 const LARGEST: usize = 64;
 
 /// Checks examples against the schema of their tool; of each the first misfit is reported.
-pub(super) fn check<'a>(check: &mut Check<'a, '_>, examples: Value<'a>, schema: Value<'a>) {
-    check.inside(Step::Name("input_examples"), |check| {
+pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, examples: Value<'a>, schema: Value<'a>) {
+    cursor.inside(Step::Name("input_examples"), |cursor| {
         for (index, example) in examples.items().enumerate() {
             if example.kind() == Kind::Object {
-                check.inside(Step::Index(index), |check| misfit(check, schema, example));
+                cursor.inside(Step::Index(index), |cursor| misfit(cursor, schema, example));
             }
         }
     });
 }
 
-fn misfit<'a>(check: &mut Check<'a, '_>, schema: Value<'a>, value: Value<'a>) -> bool {
+fn misfit<'a>(cursor: &mut Cursor<'a, '_>, schema: Value<'a>, value: Value<'a>) -> bool {
     // Before 2019 nothing beside a reference counted.
     if schema.kind() != Kind::Object || schema.get(word!("$ref")).is_some() {
         return false;
@@ -29,21 +30,23 @@ fn misfit<'a>(check: &mut Check<'a, '_>, schema: Value<'a>, value: Value<'a>) ->
         "one of the values that the tool's schema lists"
     } else {
         return match value.kind() {
-            Kind::Object => fields(check, schema, value),
+            Kind::Object => fields(cursor, schema, value),
             Kind::Array => schema.get(word!("items")).is_some_and(|inner| {
                 let plain = schema.get(word!("prefixItems")).is_none();
                 let mut items = value.items().enumerate();
-                plain && items.any(|(index, item)| check.inside(Step::Index(index), |check| misfit(check, inner, item)))
+                plain
+                    && items
+                        .any(|(index, item)| cursor.inside(Step::Index(index), |cursor| misfit(cursor, inner, item)))
             }),
             _ => false,
         };
     };
-    let message = format!("expected {expected}, found {}", found(value));
-    check.report(rule!("tool.input_examples"), value.span(), message, None);
+    let message = format_args!("expected {expected}, found {}", found(value));
+    cursor.report(rule!("tool.input_examples"), value.span(), message, None);
     true
 }
 
-fn fields<'a>(check: &mut Check<'a, '_>, schema: Value<'a>, value: Value<'a>) -> bool {
+fn fields<'a>(cursor: &mut Cursor<'a, '_>, schema: Value<'a>, value: Value<'a>) -> bool {
     let properties = schema.get(word!("properties"));
     let count = |object: Option<Value<'a>>| object.map_or(0, |object| object.entries().take(LARGEST + 1).count());
     if count(properties) > LARGEST || count(Some(value)) > LARGEST {
@@ -52,8 +55,8 @@ fn fields<'a>(check: &mut Check<'a, '_>, schema: Value<'a>, value: Value<'a>) ->
     let required = schema.get(word!("required")).into_iter().flat_map(|list| list.items());
     for name in required.take(LARGEST).filter_map(|name| name.text()) {
         if value.get(&name.value()).is_none() {
-            let message = "expected this field, which the tool's schema requires, found none".into();
-            check.report_at(
+            let message = format_args!("expected this field, which the tool's schema requires, found none");
+            cursor.report_at(
                 rule!("tool.input_examples"),
                 Step::Key(name),
                 value.span(),
@@ -69,12 +72,12 @@ fn fields<'a>(check: &mut Check<'a, '_>, schema: Value<'a>, value: Value<'a>) ->
         let Some(name) = key.text() else { continue };
         let inner = properties.and_then(|properties| properties.get(&name.value()));
         if let Some(inner) = inner {
-            if check.inside(Step::Key(name), |check| misfit(check, inner, field)) {
+            if cursor.inside(Step::Key(name), |cursor| misfit(cursor, inner, field)) {
                 return true;
             }
         } else if closed {
-            let message = "expected no field that the tool's schema does not have, found one".into();
-            check.report_at(rule!("tool.input_examples"), Step::Key(name), key.span(), message, None);
+            let message = format_args!("expected no field that the tool's schema does not have, found one");
+            cursor.report_at(rule!("tool.input_examples"), Step::Key(name), key.span(), message, None);
             return true;
         }
     }

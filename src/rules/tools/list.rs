@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::json::Value;
-use crate::rules::check::{Check, Step, found, rule};
+use crate::rules::cursor::{Cursor, Step, rule};
+use crate::rules::describe::found;
 use crate::rules::tools::declared::{Kind, Request, Tool};
 
 const MAX_DEFERRED: usize = 10_000;
@@ -12,67 +13,65 @@ const MAX_DEFERRED: usize = 10_000;
 const MANY: usize = 128;
 
 /// Checks the list of tools.
-pub(super) fn check<'a>(check: &mut Check<'a, '_>, tools: Value<'a>, request: &Request<'a>) {
-    check.inside(Step::Name("tools"), |check| {
-        count(check, tools, request);
-        deferred(check, tools, request);
-        names(check, request);
-        toolsets(check, request);
+pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, tools: Value<'a>, request: &Request<'a>) {
+    cursor.inside(Step::Name("tools"), |cursor| {
+        count(cursor, tools, request);
+        deferred(cursor, tools, request);
+        names(cursor, request);
+        toolsets(cursor, request);
         for (index, tool) in request.list.iter().enumerate() {
-            check.inside(Step::Index(index), |check| {
-                callers(check, tool, request);
-                strict(check, tool);
+            cursor.inside(Step::Index(index), |cursor| {
+                callers(cursor, tool, request);
+                strict(cursor, tool);
             });
         }
     });
 }
 
-fn count<'a>(check: &mut Check<'a, '_>, tools: Value<'a>, request: &Request<'a>) {
+fn count<'a>(cursor: &mut Cursor<'a, '_>, tools: Value<'a>, request: &Request<'a>) {
     let loaded = request.list.iter().filter(|tool| !tool.deferred).count();
     if loaded > MANY {
-        check.report(
+        cursor.report(
             rule!("tool.count"),
             tools.span(),
-            format!("found {loaded} tools that are loaded from the start, each of which costs input tokens"),
-            Some("Defer the loading of most of them and add a tool search tool."),
+            format_args!("found {loaded} tools that are loaded from the start, each of which costs input tokens"),
+            Some(format_args!(
+                "Defer the loading of most of them and add a tool search tool."
+            )),
         );
     }
 }
 
-fn deferred<'a>(check: &mut Check<'a, '_>, tools: Value<'a>, request: &Request<'a>) {
+fn deferred<'a>(cursor: &mut Cursor<'a, '_>, tools: Value<'a>, request: &Request<'a>) {
     let count = request.list.iter().filter(|tool| tool.deferred).count();
     if count == 0 {
         return;
     }
     if count > MAX_DEFERRED {
-        let message = format!("expected at most {MAX_DEFERRED} deferred tools, found {count}");
-        check.report(rule!("tool.defer_loading.count"), tools.span(), message, None);
+        let message = format_args!("expected at most {MAX_DEFERRED} deferred tools, found {count}");
+        cursor.report(rule!("tool.defer_loading.count"), tools.span(), message, None);
     }
-    if check.tools.changes {
+    if request.changes {
         return;
     }
-    let help = "Load at least a tool search tool such as tool_search_tool_bm25_20251119 from the start.";
+    let help = format_args!("Load at least a tool search tool such as tool_search_tool_bm25_20251119 from the start.");
     if count == request.list.len() {
-        let message = "expected at least one tool that is loaded from the start, found all of them deferred".into();
-        return check.report(rule!("tool.defer_loading.all"), tools.span(), message, Some(help));
+        let message =
+            format_args!("expected at least one tool that is loaded from the start, found all of them deferred");
+        return cursor.report(rule!("tool.defer_loading.all"), tools.span(), message, Some(help));
     }
     let searches = || request.list.iter().filter(|tool| tool.kind == Kind::Search);
     if searches().any(|tool| !tool.deferred) {
         return;
     }
     let message = match searches().next() {
-        None => "expected a tool search tool that finds the deferred tools, found none",
-        Some(_) => "expected a tool search tool that is loaded from the start, found it deferred",
+        None => format_args!("expected a tool search tool that finds the deferred tools, found none"),
+        Some(_) => format_args!("expected a tool search tool that is loaded from the start, found it deferred"),
     };
-    check.report(
-        rule!("tool.defer_loading.search"),
-        tools.span(),
-        message.into(),
-        Some(help),
-    );
+    cursor.report(rule!("tool.defer_loading.search"), tools.span(), message, Some(help));
 }
 
-fn names<'a>(check: &mut Check<'a, '_>, request: &Request<'a>) {
+fn names<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
     let mut names = Names::default();
     for (index, tool) in request.list.iter().enumerate() {
         let named = |kind| !matches!(kind, Kind::Unknown | Kind::Mcp | Kind::Toolset(_));
@@ -81,9 +80,9 @@ fn names<'a>(check: &mut Check<'a, '_>, request: &Request<'a>) {
         };
         let Some(text) = name.text() else { continue };
         if !names.add(text.value()) {
-            let message = format!("expected a name that no other tool has, found {}", found(name));
-            check.inside(Step::Index(index), |check| {
-                check.report_at(
+            let message = format_args!("expected a name that no other tool has, found {}", found(name));
+            cursor.inside(Step::Index(index), |cursor| {
+                cursor.report_at(
                     rule!("tool.name.unique"),
                     Step::Name("name"),
                     name.span(),
@@ -117,16 +116,16 @@ impl<'a> Names<'a> {
     }
 }
 
-fn toolsets<'a>(check: &mut Check<'a, '_>, request: &Request<'a>) {
+fn toolsets<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
     let mut seen: [Option<&str>; 2] = [None; 2];
     for (index, tool) in request.list.iter().enumerate() {
         let (Kind::Toolset(name), Some(tag)) = (tool.kind, tool.tag) else {
             continue;
         };
         if seen.contains(&Some(name)) {
-            let message = format!("expected the {name} toolset at most once, found it again");
-            check.inside(Step::Index(index), |check| {
-                check.report_at(
+            let message = format_args!("expected the {name} toolset at most once, found it again");
+            cursor.inside(Step::Index(index), |cursor| {
+                cursor.report_at(
                     rule!("tool.toolset.fields"),
                     Step::Name("type"),
                     tag.span(),
@@ -143,9 +142,9 @@ fn toolsets<'a>(check: &mut Check<'a, '_>, request: &Request<'a>) {
     for (index, tool) in request.list.iter().enumerate() {
         let Some(name) = tool.name else { continue };
         if seen.iter().flatten().any(|toolset| name.is(toolset)) && !matches!(tool.kind, Kind::Toolset(_)) {
-            let message = format!("expected a name that no toolset here has, found {}", found(name));
-            check.inside(Step::Index(index), |check| {
-                check.report_at(
+            let message = format_args!("expected a name that no toolset here has, found {}", found(name));
+            cursor.inside(Step::Index(index), |cursor| {
+                cursor.report_at(
                     rule!("tool.toolset.fields"),
                     Step::Name("name"),
                     name.span(),
@@ -157,8 +156,8 @@ fn toolsets<'a>(check: &mut Check<'a, '_>, request: &Request<'a>) {
     }
 }
 
-fn callers<'a>(check: &mut Check<'a, '_>, tool: &Tool<'a>, request: &Request<'a>) {
-    if check.tools.changes || matches!(tool.kind, Kind::Toolset(_) | Kind::Mcp | Kind::Unknown) {
+fn callers<'a>(cursor: &mut Cursor<'a, '_>, tool: &Tool<'a>, request: &Request<'a>) {
+    if request.changes || matches!(tool.kind, Kind::Toolset(_) | Kind::Mcp | Kind::Unknown) {
         return;
     }
     let runs = |tool: &Tool<'a>| matches!(tool.kind, Kind::Programs | Kind::Unknown);
@@ -168,29 +167,31 @@ fn callers<'a>(check: &mut Check<'a, '_>, tool: &Tool<'a>, request: &Request<'a>
     if request.list.iter().any(runs) {
         return;
     }
-    check.inside(Step::Name("allowed_callers"), |check| {
-        check.report_at(
+    cursor.inside(Step::Name("allowed_callers"), |cursor| {
+        cursor.report_at(
             rule!("tool.allowed_callers"),
             Step::Index(index),
             caller.span(),
-            format!(
+            format_args!(
                 "expected a code execution tool among the tools for {}, found none",
                 found(caller)
             ),
-            Some("Add {\"type\":\"code_execution_20260120\",\"name\":\"code_execution\"} to tools."),
+            Some(format_args!(
+                "Add {{\"type\":\"code_execution_20260120\",\"name\":\"code_execution\"}} to tools."
+            )),
         );
     });
 }
 
-fn strict<'a>(check: &mut Check<'a, '_>, tool: &Tool<'a>) {
+fn strict<'a>(cursor: &mut Cursor<'a, '_>, tool: &Tool<'a>) {
     let Some(strict) = tool.strict else { return };
     if tool.programs().next().is_some() {
-        check.report_at(
+        cursor.report_at(
             rule!("tool.strict.where"),
             Step::Name("strict"),
             strict.span(),
-            "expected no strict tool that programs may call, found true".into(),
-            Some("Leave out strict, or allow \"direct\" calls only."),
+            format_args!("expected no strict tool that programs may call, found true"),
+            Some(format_args!("Leave out strict, or allow \"direct\" calls only.")),
         );
     }
 }

@@ -1,47 +1,50 @@
 //! Where a web search pretends to be.
 
+use std::fmt::Arguments;
+
 use crate::json::{Value, word};
-use crate::rules::check::{Check, Step, found, rule};
+use crate::rules::cursor::{Cursor, Step, rule};
+use crate::rules::describe::found;
 
 const LONGEST: usize = 255;
 
 /// Checks a `user_location`.
-pub(super) fn check<'a>(check: &mut Check<'a, '_>, location: Value<'a>) {
+pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, location: Value<'a>) {
     let mut fields = location
         .entries()
         .filter(|(key, value)| !key.is(word!("type")) && !value.is_null());
     if fields.next().is_none() {
-        let message = "expected city, country, region or timezone beside the type, found none of them".into();
-        check.report(rule!("tool.web.user_location"), location.span(), message, None);
+        let message = format_args!("expected city, country, region or timezone beside the type, found none of them");
+        cursor.report(rule!("tool.web.user_location"), location.span(), message, None);
     }
     for name in ["city", "region", "timezone"] {
         let long = |length: usize| !(1..=LONGEST).contains(&length);
-        of_length(check, location, name, long, "1 to 255 characters", None);
+        of_length(cursor, location, name, long, "1 to 255 characters", None);
     }
-    let help = Some("Give the country by its two letters, such as \"DE\".");
+    let help = Some(format_args!("Give the country by its two letters, such as \"DE\"."));
     of_length(
-        check,
+        cursor,
         location,
         "country",
         |length| length != 2,
         "exactly 2 characters",
         help,
     );
-    timezone(check, location);
+    timezone(cursor, location);
 }
 
 fn of_length<'a>(
-    check: &mut Check<'a, '_>,
+    cursor: &mut Cursor<'a, '_>,
     location: Value<'a>,
     name: &'static str,
     wrong: impl Fn(usize) -> bool,
     expected: &str,
-    help: Option<&str>,
+    help: Option<Arguments<'_>>,
 ) {
     let Some(value) = location.get(name) else { return };
     if value.text().is_some_and(|text| wrong(text.value().chars().count())) {
-        let message = format!("expected {expected}, found {}", found(value));
-        check.report_at(
+        let message = format_args!("expected {expected}, found {}", found(value));
+        cursor.report_at(
             rule!("tool.web.user_location"),
             Step::Name(name),
             value.span(),
@@ -51,19 +54,19 @@ fn of_length<'a>(
     }
 }
 
-fn timezone<'a>(check: &mut Check<'a, '_>, location: Value<'a>) {
+fn timezone<'a>(cursor: &mut Cursor<'a, '_>, location: Value<'a>) {
     let Some(value) = location.get(word!("timezone")) else {
         return;
     };
     let Some(text) = value.text() else { return };
     let text = text.value();
     if (1..=LONGEST).contains(&text.chars().count()) && !is_zone(&text) {
-        check.report_at(
+        cursor.report_at(
             rule!("tool.web.user_location"),
             Step::Name("timezone"),
             value.span(),
-            format!("expected the IANA name of a time zone, found {}", found(value)),
-            Some("Write it like \"Europe/Berlin\" or \"UTC\"."),
+            format_args!("expected the IANA name of a time zone, found {}", found(value)),
+            Some(format_args!("Write it like \"Europe/Berlin\" or \"UTC\".")),
         );
     }
 }

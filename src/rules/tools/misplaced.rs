@@ -1,53 +1,62 @@
 //! Tools in the words of others: another vendor's format, and fields that only other kinds of tools have.
 
+use std::fmt::Arguments;
+
 use crate::json::{Text, Value, word};
 use crate::rules::catalogue::Rule;
-use crate::rules::check::{Check, rule};
-use crate::rules::schema::{Shape, TOOL, TOOLS};
+use crate::rules::cursor::{Cursor, rule};
+use crate::rules::schema::{Name, Shape, TOOLS};
 
 /// Reports a tool in another vendor's format; nothing else is worth saying about it then.
-pub(in crate::rules) fn foreign<'a>(check: &mut Check<'a, '_>, value: Value<'a>, first: &'static Shape) -> bool {
-    if !std::ptr::eq(first, &TOOL) {
+pub(in crate::rules) fn is_foreign<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, first: &'static Shape) -> bool {
+    if first.name != Name::Tool {
         return false;
     }
     let mut keys = value.entries().map(|(key, _)| key.word());
     let foreign = keys.find(|key| *key == word!("function") || *key == word!("parameters"));
     let Some(word) = foreign else { return false };
-    let message = format!("expected a tool of the Messages API, found another vendor's format with {word}");
-    let help =
-        "Write {\"name\":…,\"description\":…,\"input_schema\":{…}}; input_schema is what others call parameters.";
-    check.report(rule!("tool.type.openai"), value.span(), message, Some(help));
+    let message = format_args!("expected a tool of the Messages API, found another vendor's format with {word}");
+    let help = format_args!(
+        "Write {{\"name\":…,\"description\":…,\"input_schema\":{{…}}}}; input_schema is what others call parameters."
+    );
+    cursor.report(rule!("tool.type.openai"), value.span(), message, Some(help));
     true
 }
 
 /// The rule about a field that a tool does not have but others do, and what to do about it.
-pub(in crate::rules) fn misplaced(shape: &'static Shape, key: Text<'_>) -> Option<(&'static Rule, &'static str)> {
-    if !TOOLS.iter().any(|tool| std::ptr::eq(*tool, shape)) {
+pub(in crate::rules) fn misplaced(shape: &'static Shape, key: Text<'_>) -> Option<(&'static Rule, Arguments<'static>)> {
+    if !TOOLS.contains(&shape.name) {
         return None;
     }
     let web = shape.name.as_str().starts_with("Web");
     let found = match key.value().as_ref() {
         "input_examples" => (
             rule!("tool.input_examples"),
-            "Only custom tools and tools that run on your side take examples.",
+            format_args!("Only custom tools and tools that run on your side take examples."),
         ),
-        "eager_input_streaming" => (rule!("tool.eager_input_streaming"), "Only custom tools take it."),
-        "strict" => (rule!("tool.strict.where"), "Toolsets cannot be strict: leave it out."),
+        "eager_input_streaming" => (
+            rule!("tool.eager_input_streaming"),
+            format_args!("Only custom tools take it."),
+        ),
+        "strict" => (
+            rule!("tool.strict.where"),
+            format_args!("Toolsets cannot be strict: leave it out."),
+        ),
         "allowed_callers" => (
             rule!("tool.allowed_callers"),
-            "The tools of an MCP server cannot be called by programs: leave it out.",
+            format_args!("The tools of an MCP server cannot be called by programs: leave it out."),
         ),
         "use_cache" if web => (
             rule!("tool.web.response_inclusion"),
-            "web_fetch takes it from web_fetch_20260309 on.",
+            format_args!("web_fetch takes it from web_fetch_20260309 on."),
         ),
         "response_inclusion" if web => (
             rule!("tool.web.response_inclusion"),
-            "The web tools take it from their 20260318 versions on.",
+            format_args!("The web tools take it from their 20260318 versions on."),
         ),
         "max_characters" if shape.name.as_str().starts_with("ToolTextEditor") => (
             rule!("tool.text_editor.max_characters"),
-            "Only text_editor_20250728 takes it.",
+            format_args!("Only text_editor_20250728 takes it."),
         ),
         _ => return None,
     };

@@ -1,8 +1,11 @@
 //! Whether the keywords of a JSON Schema (2020-12) have values of their kinds. What they mean is not looked at, and neither
 //! are keywords that the draft does not have.
 
+use std::fmt::Arguments;
+
 use crate::json::{Kind, Value, Word, word, words};
-use crate::rules::check::{Check, Step, found, rule};
+use crate::rules::cursor::{Cursor, Step, rule};
+use crate::rules::describe::found;
 use crate::wording;
 
 /// The commonest first.
@@ -128,7 +131,7 @@ static BY_WORD: [Option<Expects>; Word::COUNT] = {
 };
 
 /// Checks the schema of a tool's input, whose `type`, `properties` and `required` were seen to be of their kinds.
-pub(super) fn check<'a>(check: &mut Check<'a, '_>, schema: Value<'a>) {
+pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, schema: Value<'a>) {
     let draft = schema.get(word!("$schema")).and_then(|draft| draft.text());
     let older = draft.is_some_and(|draft| !draft.value().contains("2020-12"));
     for (key, value) in schema.entries() {
@@ -139,20 +142,20 @@ pub(super) fn check<'a>(check: &mut Check<'a, '_>, schema: Value<'a>) {
             continue;
         }
         if key.is(word!("oneOf")) || key.is(word!("anyOf")) || key.is(word!("allOf")) {
-            combinator(check, key);
+            combinator(cursor, key);
         }
-        look(check, key, value, older);
+        look(cursor, key, value, older);
     }
 }
 
-fn combinator<'a>(check: &mut Check<'a, '_>, key: Value<'a>) {
+fn combinator<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>) {
     let Some(name) = key.text() else { return };
-    let message = format!(
+    let message = format_args!(
         "expected no alternatives at the top of a tool's schema, found {}",
         found(key)
     );
-    let help = "Such schemas were refused in the past: put the alternatives into a property.";
-    check.report_at(
+    let help = format_args!("Such schemas were refused in the past: put the alternatives into a property.");
+    cursor.report_at(
         rule!("tool.input_schema.top_combinators"),
         Step::Key(name),
         key.span(),
@@ -161,14 +164,14 @@ fn combinator<'a>(check: &mut Check<'a, '_>, key: Value<'a>) {
     );
 }
 
-fn look<'a>(check: &mut Check<'a, '_>, key: Value<'a>, value: Value<'a>, older: bool) {
+fn look<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, value: Value<'a>, older: bool) {
     let expects = BY_WORD.get(key.word().number()).copied().flatten();
     // Most keywords are plain and right; the path is of use for what is in others and for what is wrong.
     let Some(expects) = expects.filter(|expects| !is_right(value, *expects)) else {
         return;
     };
     if let Some(name) = key.text() {
-        check.inside(Step::Key(name), |check| meet(check, value, expects, older));
+        cursor.inside(Step::Key(name), |cursor| meet(cursor, value, expects, older));
     }
 }
 
@@ -182,52 +185,52 @@ fn is_right(value: Value<'_>, expects: Expects) -> bool {
     }
 }
 
-fn schema<'a>(check: &mut Check<'a, '_>, value: Value<'a>, older: bool) {
+fn schema<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, older: bool) {
     match value.kind() {
         Kind::Object => {
             for (key, entry) in value.entries() {
-                look(check, key, entry, older);
+                look(cursor, key, entry, older);
             }
         }
         Kind::Bool => {}
-        _ => refuse(check, value, "a schema (an object, true or false)", None),
+        _ => refuse(cursor, value, "a schema (an object, true or false)", None),
     }
 }
 
-fn meet<'a>(check: &mut Check<'a, '_>, value: Value<'a>, expects: Expects, older: bool) {
+fn meet<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, expects: Expects, older: bool) {
     let kind = value.kind();
     match expects {
         Expects::Note if matches!(kind, Kind::String | Kind::Null) => {}
-        Expects::Note | Expects::Text => is(check, value, Kind::String, "a string"),
-        Expects::Flag => is(check, value, Kind::Bool, "true or false"),
+        Expects::Note | Expects::Text => is(cursor, value, Kind::String, "a string"),
+        Expects::Flag => is(cursor, value, Kind::Bool, "true or false"),
         Expects::Limit if older && kind == Kind::Bool => {}
-        Expects::Number | Expects::Limit => is(check, value, Kind::Number, "a number"),
-        Expects::Step if kind == Kind::Number && !is_positive(value) => refuse(check, value, "a number above 0", None),
-        Expects::Step => is(check, value, Kind::Number, "a number"),
+        Expects::Number | Expects::Limit => is(cursor, value, Kind::Number, "a number"),
+        Expects::Step if kind == Kind::Number && !is_positive(value) => refuse(cursor, value, "a number above 0", None),
+        Expects::Step => is(cursor, value, Kind::Number, "a number"),
         Expects::Count if kind != Kind::Number || value.integer().is_some_and(|count| count < 0) => {
-            refuse(check, value, "a whole number of at least 0", None);
+            refuse(cursor, value, "a whole number of at least 0", None);
         }
         Expects::Count => {}
-        Expects::Types => types(check, value),
-        Expects::List => is(check, value, Kind::Array, "an array"),
-        Expects::Names => names(check, value),
-        Expects::NamesByName => by_name(check, value, names),
-        Expects::Items if kind == Kind::Array => tuple(check, value, older),
-        Expects::Schema | Expects::Items => schema(check, value, older),
-        Expects::Schemas => schemas(check, value, older),
-        Expects::SchemasByName => by_name(check, value, |check, value| schema(check, value, older)),
+        Expects::Types => types(cursor, value),
+        Expects::List => is(cursor, value, Kind::Array, "an array"),
+        Expects::Names => names(cursor, value),
+        Expects::NamesByName => by_name(cursor, value, names),
+        Expects::Items if kind == Kind::Array => tuple(cursor, value, older),
+        Expects::Schema | Expects::Items => schema(cursor, value, older),
+        Expects::Schemas => schemas(cursor, value, older),
+        Expects::SchemasByName => by_name(cursor, value, |cursor, value| schema(cursor, value, older)),
     }
 }
 
 /// Apart, so that what it needs of the stack is not taken at every level of a schema.
-fn refuse<'a>(check: &mut Check<'a, '_>, value: Value<'a>, expected: &str, help: Option<&str>) {
-    let message = format!("expected {expected}, found {}", found(value));
-    check.report(rule!("tool.input_schema.valid"), value.span(), message, help);
+fn refuse<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, expected: &str, help: Option<Arguments<'_>>) {
+    let message = format_args!("expected {expected}, found {}", found(value));
+    cursor.report(rule!("tool.input_schema.valid"), value.span(), message, help);
 }
 
-fn is<'a>(check: &mut Check<'a, '_>, value: Value<'a>, kind: Kind, expected: &str) {
+fn is<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, kind: Kind, expected: &str) {
     if value.kind() != kind {
-        refuse(check, value, expected, None);
+        refuse(cursor, value, expected, None);
     }
 }
 
@@ -237,15 +240,15 @@ fn is_positive(value: Value<'_>) -> bool {
     value.raw().first() != Some(&b'-') && digits.into_iter().any(|byte| matches!(byte, b'1'..=b'9'))
 }
 
-fn types<'a>(check: &mut Check<'a, '_>, value: Value<'a>) {
+fn types<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>) {
     match value.kind() {
-        Kind::Array if value.items().next().is_none() => refuse(check, value, "at least one type", None),
+        Kind::Array if value.items().next().is_none() => refuse(cursor, value, "at least one type", None),
         Kind::Array => {
             for (index, item) in value.items().enumerate() {
-                check.inside(Step::Index(index), |check| one_type(check, item));
+                cursor.inside(Step::Index(index), |cursor| one_type(cursor, item));
             }
         }
-        _ => one_type(check, value),
+        _ => one_type(cursor, value),
     }
 }
 
@@ -253,14 +256,16 @@ fn is_type(value: Value<'_>) -> bool {
     TYPES.contains(&value.word())
 }
 
-fn one_type<'a>(check: &mut Check<'a, '_>, value: Value<'a>) {
+fn one_type<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>) {
     if is_type(value) {
         return;
     }
     let near = value.text().and_then(|text| nearest(&text.value()));
-    let help = near.map(|word| format!("Did you mean \"{word}\"?"));
+    let word = near.unwrap_or_default();
+    let advice = format_args!("Did you mean \"{word}\"?");
+    let help = near.map(|_| advice);
     let expected = "a type of JSON Schema (array, boolean, integer, null, number, object or string)";
-    refuse(check, value, expected, help.as_deref());
+    refuse(cursor, value, expected, help);
 }
 
 /// What the types of other languages are called in JSON Schema.
@@ -277,48 +282,51 @@ fn nearest(word: &str) -> Option<&'static str> {
     }
 }
 
-fn names<'a>(check: &mut Check<'a, '_>, value: Value<'a>) {
+fn names<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>) {
     if value.kind() != Kind::Array {
-        let help = (value.kind() == Kind::Bool)
-            .then_some("Name the field in the required array of the object that it belongs to.");
-        return refuse(check, value, "an array of names", help);
+        let help = (value.kind() == Kind::Bool).then_some(format_args!(
+            "Name the field in the required array of the object that it belongs to."
+        ));
+        return refuse(cursor, value, "an array of names", help);
     }
     for (index, item) in value.items().enumerate() {
         if item.kind() != Kind::String {
-            check.inside(Step::Index(index), |check| refuse(check, item, "a string", None));
+            cursor.inside(Step::Index(index), |cursor| refuse(cursor, item, "a string", None));
         }
     }
 }
 
-fn tuple<'a>(check: &mut Check<'a, '_>, value: Value<'a>, older: bool) {
+fn tuple<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, older: bool) {
     if older {
-        return each(check, value, older);
+        return each(cursor, value, older);
     }
-    let help = Some("Since 2020-12 a list of schemas for the first items is called prefixItems.");
-    refuse(check, value, "a schema (an object, true or false)", help);
+    let help = Some(format_args!(
+        "Since 2020-12 a list of schemas for the first items is called prefixItems."
+    ));
+    refuse(cursor, value, "a schema (an object, true or false)", help);
 }
 
-fn schemas<'a>(check: &mut Check<'a, '_>, value: Value<'a>, older: bool) {
+fn schemas<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, older: bool) {
     match value.items().next() {
-        Some(_) => each(check, value, older),
-        None if value.kind() == Kind::Array => refuse(check, value, "at least one schema", None),
-        None => refuse(check, value, "an array of schemas", None),
+        Some(_) => each(cursor, value, older),
+        None if value.kind() == Kind::Array => refuse(cursor, value, "at least one schema", None),
+        None => refuse(cursor, value, "an array of schemas", None),
     }
 }
 
-fn each<'a>(check: &mut Check<'a, '_>, list: Value<'a>, older: bool) {
+fn each<'a>(cursor: &mut Cursor<'a, '_>, list: Value<'a>, older: bool) {
     for (index, item) in list.items().enumerate() {
-        check.inside(Step::Index(index), |check| schema(check, item, older));
+        cursor.inside(Step::Index(index), |cursor| schema(cursor, item, older));
     }
 }
 
-fn by_name<'a, 'f>(check: &mut Check<'a, 'f>, value: Value<'a>, look: impl Fn(&mut Check<'a, 'f>, Value<'a>)) {
+fn by_name<'a, 'f>(cursor: &mut Cursor<'a, 'f>, value: Value<'a>, look: impl Fn(&mut Cursor<'a, 'f>, Value<'a>)) {
     if value.kind() != Kind::Object {
-        return refuse(check, value, "an object", None);
+        return refuse(cursor, value, "an object", None);
     }
     for (key, entry) in value.entries() {
         if let Some(name) = key.text() {
-            check.inside(Step::Key(name), |check| look(check, entry));
+            cursor.inside(Step::Key(name), |cursor| look(cursor, entry));
         }
     }
 }

@@ -1,12 +1,13 @@
 //! Tools of Anthropic's making: numbers, betas, models. The web tools and toolsets have files of their own.
 
 use crate::json::{Value, Word, word};
-use crate::rules::check::{Check, Step, found, rule};
+use crate::rules::catalogue::Rule;
+use crate::rules::cursor::{Cursor, Step, rule};
+use crate::rules::describe::found;
 use crate::rules::schema::{Name, Shape};
-use crate::rules::tools::at_least;
 
 /// Checks that the call has the beta that a tool needs. Toolsets of MCP servers are looked at with their servers.
-pub(super) fn beta<'a>(check: &mut Check<'a, '_>, tool: Value<'a>, shape: &'static Shape) {
+pub(super) fn beta<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, shape: &'static Shape) {
     let (needed, any): (&str, &str) = match shape.name {
         Name::ToolComputerUse20251124 => ("computer-use-2025-11-24", "computer-use-2025-11-24"),
         Name::ToolComputerUse20250124 => ("computer-use-2025-01-24", "computer-use-2025-01-24"),
@@ -16,30 +17,30 @@ pub(super) fn beta<'a>(check: &mut Check<'a, '_>, tool: Value<'a>, shape: &'stat
         Name::AdvisorTool20260301 => ("advisor-tool-2026-03-01", "advisor-tool-"),
         _ => return,
     };
-    missing_beta(check, tool, needed, any);
+    missing_beta(cursor, tool, needed, any);
 }
 
 /// Reports a tool whose beta is not among those of the call: one whose name starts with `any`.
-pub(super) fn missing_beta<'a>(check: &mut Check<'a, '_>, tool: Value<'a>, needed: &str, any: &str) {
-    if check.options().betas.iter().any(|beta| beta.starts_with(any)) {
+pub(super) fn missing_beta<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, needed: &str, any: &str) {
+    if cursor.options().betas.iter().any(|beta| beta.starts_with(any)) {
         return;
     }
     let Some(tag) = tool.get(word!("type")) else { return };
-    let message = format!("expected the beta {needed} among the betas of the call, found no such beta");
-    let help = format!("Add {needed} to the betas of the call.");
-    check.report_at(
+    let message = format_args!("expected the beta {needed} among the betas of the call, found no such beta");
+    let help = format_args!("Add {needed} to the betas of the call.");
+    cursor.report_at(
         rule!("tool.beta_header"),
         Step::Name("type"),
         tag.span(),
         message,
-        Some(&help),
+        Some(help),
     );
 }
 
 /// Checks the text editor that takes `max_characters`.
-pub(super) fn text_editor<'a>(check: &mut Check<'a, '_>, tool: Value<'a>) {
+pub(super) fn text_editor<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>) {
     at_least(
-        check,
+        cursor,
         rule!("tool.text_editor.max_characters"),
         tool,
         "max_characters",
@@ -48,24 +49,24 @@ pub(super) fn text_editor<'a>(check: &mut Check<'a, '_>, tool: Value<'a>) {
 }
 
 /// Checks the advisor.
-pub(super) fn advisor<'a>(check: &mut Check<'a, '_>, tool: Value<'a>, shape: &'static Shape) {
-    beta(check, tool, shape);
-    at_least(check, rule!("tool.advisor"), tool, "max_uses", 1);
+pub(super) fn advisor<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, shape: &'static Shape) {
+    beta(cursor, tool, shape);
+    at_least(cursor, rule!("tool.advisor"), tool, "max_uses", 1);
 }
 
 /// Checks a computer tool with a display.
-pub(super) fn computer<'a>(check: &mut Check<'a, '_>, tool: Value<'a>, shape: &'static Shape) {
-    beta(check, tool, shape);
+pub(super) fn computer<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, shape: &'static Shape) {
+    beta(cursor, tool, shape);
     let display = rule!("tool.computer.display");
-    at_least(check, display, tool, "display_width_px", 1);
-    at_least(check, display, tool, "display_height_px", 1);
-    at_least(check, display, tool, "display_number", 0);
-    computer_model(check, tool, shape);
+    at_least(cursor, display, tool, "display_width_px", 1);
+    at_least(cursor, display, tool, "display_height_px", 1);
+    at_least(cursor, display, tool, "display_number", 0);
+    computer_model(cursor, tool, shape);
 }
 
 /// Checks that the model takes this version of the computer tool.
-pub(super) fn computer_model<'a>(check: &mut Check<'a, '_>, tool: Value<'a>, shape: &'static Shape) {
-    let Some(model) = check.model else { return };
+pub(super) fn computer_model<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, shape: &'static Shape) {
+    let Some(model) = cursor.model else { return };
     let takes = |tag: &str| model.computer.iter().any(|(kind, takes)| kind == tag && *takes);
     let refused = |tag: &Word| {
         model
@@ -73,17 +74,34 @@ pub(super) fn computer_model<'a>(check: &mut Check<'a, '_>, tool: Value<'a>, sha
             .iter()
             .any(|(kind, takes)| kind == tag.as_str() && !takes)
     };
-    if !shape.tags.iter().any(refused) {
+    if !shape.tags().iter().any(refused) {
         return;
     }
     let Some(tag) = tool.get(word!("type")) else { return };
     let better = model.computer.iter().find(|(kind, _)| takes(kind));
-    let help = better.map(|(kind, _)| format!("This model takes {kind}."));
-    check.report_at(
+    let kind = better.map_or("", |(kind, _)| kind);
+    let advice = format_args!("This model takes {kind}.");
+    let help = better.map(|_| advice);
+    cursor.report_at(
         rule!("tool.computer.version_model"),
         Step::Name("type"),
         tag.span(),
-        format!("expected a computer tool that {} takes, found {}", model.id, found(tag)),
-        help.as_deref(),
+        format_args!("expected a computer tool that {} takes, found {}", model.id, found(tag)),
+        help,
     );
+}
+
+/// Reports a number below the smallest that a field takes.
+pub(super) fn at_least<'a>(
+    cursor: &mut Cursor<'a, '_>,
+    rule: &'static Rule,
+    value: Value<'a>,
+    name: &'static str,
+    least: i64,
+) {
+    let Some(number) = value.get(name) else { return };
+    if number.integer().is_some_and(|number| number < least) {
+        let message = format_args!("expected at least {least}, found {}", found(number));
+        cursor.report_at(rule, Step::Name(name), number.span(), message, None);
+    }
 }

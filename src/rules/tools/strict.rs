@@ -1,7 +1,7 @@
 //! How much strict tools and structured outputs may ask for together.
 
 use crate::json::{Kind, Value, word};
-use crate::rules::check::{Check, Step, rule};
+use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::tools::declared::Request;
 
 const MAX_TOOLS: usize = 20;
@@ -9,7 +9,7 @@ const MAX_OPTIONAL: usize = 24;
 const MAX_UNIONS: usize = 16;
 
 /// Checks what all strict schemas come to.
-pub(super) fn check<'a>(check: &mut Check<'a, '_>, request: &Request<'a>) {
+pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
     let strict = request.list.iter().filter(|tool| tool.strict.is_some());
     let mut tally = Tally::default();
     let mut count = 0;
@@ -20,9 +20,9 @@ pub(super) fn check<'a>(check: &mut Check<'a, '_>, request: &Request<'a>) {
         }
     }
     if let Some(tools) = request.tools.filter(|_| count > MAX_TOOLS) {
-        let message = format!("expected at most {MAX_TOOLS} strict tools, found {count}");
-        let help = Some("Keep strict for the tools where a wrong input does harm.");
-        check.report_at(
+        let message = format_args!("expected at most {MAX_TOOLS} strict tools, found {count}");
+        let help = Some(format_args!("Keep strict for the tools where a wrong input does harm."));
+        cursor.report_at(
             rule!("tool.strict.count"),
             Step::Name("tools"),
             tools.span(),
@@ -33,17 +33,17 @@ pub(super) fn check<'a>(check: &mut Check<'a, '_>, request: &Request<'a>) {
     if let Some(format) = request.format {
         tally.schema(format);
     }
-    optional(check, request, count, &tally);
+    optional(cursor, request, count, &tally);
 }
 
-fn optional<'a>(check: &mut Check<'a, '_>, request: &Request<'a>, tools: usize, tally: &Tally) {
+fn optional<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>, tools: usize, tally: &Tally) {
     let message = if tally.optional > MAX_OPTIONAL {
-        format!(
+        format_args!(
             "expected at most {MAX_OPTIONAL} optional properties in all strict schemas together, found {}",
             tally.optional
         )
     } else if tally.unions > MAX_UNIONS {
-        format!(
+        format_args!(
             "expected at most {MAX_UNIONS} properties with several types in all strict schemas together, found {}",
             tally.unions
         )
@@ -51,12 +51,14 @@ fn optional<'a>(check: &mut Check<'a, '_>, request: &Request<'a>, tools: usize, 
         return;
     };
     let rule = rule!("tool.strict.optional");
-    let help = Some("Require what is always there, and split what is seldom needed into tools that are not strict.");
+    let help = Some(format_args!(
+        "Require what is always there, and split what is seldom needed into tools that are not strict."
+    ));
     match (request.tools.filter(|_| tools > 0), request.format) {
-        (Some(tools), _) => check.report_at(rule, Step::Name("tools"), tools.span(), message, help),
-        (None, Some(format)) => check.inside(Step::Name("output_config"), |check| {
-            check.inside(Step::Name("format"), |check| {
-                check.report_at(rule, Step::Name("schema"), format.span(), message, help);
+        (Some(tools), _) => cursor.report_at(rule, Step::Name("tools"), tools.span(), message, help),
+        (None, Some(format)) => cursor.inside(Step::Name("output_config"), |cursor| {
+            cursor.inside(Step::Name("format"), |cursor| {
+                cursor.report_at(rule, Step::Name("schema"), format.span(), message, help);
             });
         }),
         (None, None) => {}

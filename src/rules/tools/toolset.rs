@@ -1,40 +1,41 @@
 //! The computer and browser toolsets.
 
 use crate::json::{Value, word};
-use crate::rules::check::{Check, Step, found, rule};
-use crate::rules::schema::{BROWSER_TOOLSET_CONFIGS, COMPUTER_TOOLSET_CONFIGS, Name, Shape};
+use crate::rules::cursor::{Cursor, Step, rule};
+use crate::rules::describe::found;
+use crate::rules::schema::{Name, Shape};
 use crate::rules::tools::server;
 
 /// Checks a toolset.
-pub(super) fn check<'a>(check: &mut Check<'a, '_>, toolset: Value<'a>, shape: &'static Shape) {
-    server::computer_model(check, toolset, shape);
-    callers(check, toolset);
+pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, toolset: Value<'a>, shape: &'static Shape) {
+    server::computer_model(cursor, toolset, shape);
+    callers(cursor, toolset);
     let Some(configs) = toolset.get(word!("configs")) else {
         return;
     };
     let members = match shape.name {
-        Name::BrowserToolset20260801 => &BROWSER_TOOLSET_CONFIGS,
-        _ => &COMPUTER_TOOLSET_CONFIGS,
+        Name::BrowserToolset20260801 => Name::BrowserToolsetConfigs,
+        _ => Name::ComputerToolsetConfigs,
     };
-    check.inside(Step::Name("configs"), |check| {
-        disabled(check, configs, members);
-        deferred(check, configs);
+    cursor.inside(Step::Name("configs"), |cursor| {
+        disabled(cursor, configs, Shape::of(members));
+        deferred(cursor, configs);
     });
 }
 
-fn callers<'a>(check: &mut Check<'a, '_>, toolset: Value<'a>) {
+fn callers<'a>(cursor: &mut Cursor<'a, '_>, toolset: Value<'a>) {
     let Some(callers) = toolset.get(word!("allowed_callers")) else {
         return;
     };
-    check.inside(Step::Name("allowed_callers"), |check| {
+    cursor.inside(Step::Name("allowed_callers"), |cursor| {
         for (index, caller) in callers.items().enumerate() {
             // Words that no tool knows were reported.
             if caller
                 .text()
                 .is_some_and(|word| word.value().starts_with("code_execution_"))
             {
-                let message = format!("expected only \"direct\" for a toolset, found {}", found(caller));
-                check.report_at(
+                let message = format_args!("expected only \"direct\" for a toolset, found {}", found(caller));
+                cursor.report_at(
                     rule!("tool.allowed_callers"),
                     Step::Index(index),
                     caller.span(),
@@ -50,18 +51,18 @@ fn is_off(config: Value<'_>) -> bool {
     config.get(word!("enabled")).and_then(|enabled| enabled.bool()) == Some(false)
 }
 
-fn disabled<'a>(check: &mut Check<'a, '_>, configs: Value<'a>, members: &'static Shape) {
-    let known = |key: Value<'_>| members.fields.iter().any(|member| key.is(member.name));
+fn disabled<'a>(cursor: &mut Cursor<'a, '_>, configs: Value<'a>, members: &'static Shape) {
+    let known = |key: Value<'_>| members.field(key.word()).is_some();
     let off = configs.entries().filter(|(key, config)| is_off(*config) && known(*key));
-    if off.count() >= members.fields.len() {
-        let message = "expected at least one member that is enabled, found all of them disabled".into();
-        let help = Some("Leave out the toolset if you need none of it.");
-        check.report(rule!("tool.toolset.fields"), configs.span(), message, help);
+    if off.count() >= members.fields().len() {
+        let message = format_args!("expected at least one member that is enabled, found all of them disabled");
+        let help = Some(format_args!("Leave out the toolset if you need none of it."));
+        cursor.report(rule!("tool.toolset.fields"), configs.span(), message, help);
     }
 }
 
 /// Members without the field are left alone: what they do then is not written down.
-fn deferred<'a>(check: &mut Check<'a, '_>, configs: Value<'a>) {
+fn deferred<'a>(cursor: &mut Cursor<'a, '_>, configs: Value<'a>) {
     let mut first = None;
     for (key, config) in configs.entries().filter(|(_, config)| !is_off(*config)) {
         let (Some(name), Some(value)) = (key.text(), config.get(word!("defer_loading"))) else {
@@ -69,16 +70,16 @@ fn deferred<'a>(check: &mut Check<'a, '_>, configs: Value<'a>) {
         };
         let Some(deferred) = value.bool() else { continue };
         if *first.get_or_insert(deferred) != deferred {
-            check.inside(Step::Key(name), |check| {
-                check.report_at(
+            cursor.inside(Step::Key(name), |cursor| {
+                cursor.report_at(
                     rule!("tool.toolset.fields"),
                     Step::Name("defer_loading"),
                     value.span(),
-                    format!(
+                    format_args!(
                         "expected the same for all members that are enabled, found {deferred} after {}",
                         !deferred
                     ),
-                    Some("Defer all members of a toolset or none."),
+                    Some(format_args!("Defer all members of a toolset or none.")),
                 );
             });
             return;

@@ -1,53 +1,56 @@
 //! Web search and web fetch.
 
+use std::fmt::Arguments;
+
 use crate::json::{Kind, Value, word};
-use crate::rules::check::{Check, Step, found, rule};
+use crate::rules::cursor::{Cursor, Step, rule};
+use crate::rules::describe::found;
 use crate::rules::schema::{Name, Shape};
-use crate::rules::tools::at_least;
+use crate::rules::tools::server::at_least;
 
 /// Models without programmatic tool calling, which the newer web tools use unasked. Seen in answers of 2026-04.
 const WITHOUT_PROGRAMS: &[&str] = &["claude-haiku-4-5-20251001"];
 
 /// Checks a web tool.
-pub(super) fn check<'a>(check: &mut Check<'a, '_>, tool: Value<'a>, shape: &'static Shape) {
-    domains_both(check, tool);
+pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, shape: &'static Shape) {
+    domains_both(cursor, tool);
     for name in ["allowed_domains", "blocked_domains"] {
-        domains(check, tool, name);
+        domains(cursor, tool, name);
     }
     for name in ["max_uses", "max_content_tokens"] {
-        at_least(check, rule!("tool.web.max_uses"), tool, name, 1);
+        at_least(cursor, rule!("tool.web.max_uses"), tool, name, 1);
     }
-    filtering(check, tool, shape);
+    filtering(cursor, tool, shape);
 }
 
-fn domains_both<'a>(check: &mut Check<'a, '_>, tool: Value<'a>) {
+fn domains_both<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>) {
     let has_some = |list: &Value<'a>| list.items().next().is_some();
     let allowed = tool.get(word!("allowed_domains")).filter(has_some);
     let blocked = tool.get(word!("blocked_domains")).filter(has_some);
     if let (Some(_), Some(blocked)) = (allowed, blocked) {
-        check.report_at(
+        cursor.report_at(
             rule!("tool.web.domains_both"),
             Step::Name("blocked_domains"),
             blocked.span(),
-            "expected either allowed_domains or blocked_domains, found both".into(),
-            Some("Keep the one that you need."),
+            format_args!("expected either allowed_domains or blocked_domains, found both"),
+            Some(format_args!("Keep the one that you need.")),
         );
     }
 }
 
-fn domains<'a>(check: &mut Check<'a, '_>, tool: Value<'a>, name: &'static str) {
+fn domains<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, name: &'static str) {
     let Some(list) = tool.get(name) else { return };
-    check.inside(Step::Name(name), |check| {
+    cursor.inside(Step::Name(name), |cursor| {
         for (index, domain) in list.items().enumerate() {
             let Some(text) = domain.text() else { continue };
             let Some((what, help)) = excess(&text.value()) else {
                 continue;
             };
-            check.report_at(
+            cursor.report_at(
                 rule!("tool.web.domain_form"),
                 Step::Index(index),
                 domain.span(),
-                format!("expected a bare domain, found one with a {what}"),
+                format_args!("expected a bare domain, found one with a {what}"),
                 Some(help),
             );
         }
@@ -55,7 +58,7 @@ fn domains<'a>(check: &mut Check<'a, '_>, tool: Value<'a>, name: &'static str) {
 }
 
 /// What a domain has too much.
-fn excess(domain: &str) -> Option<(&'static str, &'static str)> {
+fn excess(domain: &str) -> Option<(&'static str, Arguments<'static>)> {
     let host = domain.split('/').next().unwrap_or_default();
     let scheme = domain
         .split_once("://")
@@ -63,19 +66,22 @@ fn excess(domain: &str) -> Option<(&'static str, &'static str)> {
     if scheme {
         Some((
             "scheme",
-            "Write it like \"example.com\" or \"example.com/blog\", without https://.",
+            format_args!("Write it like \"example.com\" or \"example.com/blog\", without https://."),
         ))
     } else if host.contains('*') {
-        Some(("wildcard", "Write out each domain; only paths may have wildcards."))
+        Some((
+            "wildcard",
+            format_args!("Write out each domain; only paths may have wildcards."),
+        ))
     } else if host.contains(':') {
-        Some(("port", "Leave out the port."))
+        Some(("port", format_args!("Leave out the port.")))
     } else {
         None
     }
 }
 
-fn filtering<'a>(check: &mut Check<'a, '_>, tool: Value<'a>, shape: &'static Shape) {
-    let Some(model) = check
+fn filtering<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, shape: &'static Shape) {
+    let Some(model) = cursor
         .model
         .filter(|model| WITHOUT_PROGRAMS.contains(&model.id.as_str()))
     else {
@@ -92,16 +98,16 @@ fn filtering<'a>(check: &mut Check<'a, '_>, tool: Value<'a>, shape: &'static Sha
         return;
     }
     let Some(tag) = tool.get(word!("type")) else { return };
-    let message = format!(
+    let message = format_args!(
         "expected \"allowed_callers\":[\"direct\"], since {} runs no programs that call tools, found {} without",
         model.id,
         found(tag)
     );
-    check.report_at(
+    cursor.report_at(
         rule!("tool.web.dynamic_filtering"),
         Step::Name("type"),
         tag.span(),
         message,
-        Some("Add \"allowed_callers\":[\"direct\"] to the tool."),
+        Some(format_args!("Add \"allowed_callers\":[\"direct\"] to the tool.")),
     );
 }

@@ -1,43 +1,51 @@
-//! Checks requests and lays them out in create bodies, a piece at a time.
+//! Checks requests and writes them into create bodies, a piece at a time.
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use super::options;
 use super::row_reader::RowReader;
-use crate::requests::shards::divider::{Shard, Shards, Wanted};
+use crate::cost::prefix::Prefix;
+use crate::requests::pipeline::{Pipeline, Stages};
+use crate::requests::shards::divider::{Divider, Shard, ShardDetail};
+use crate::rules::Checker;
 use crate::wasm::throw::{object, throw, to_js};
 
 /// Text of requests in, bytes of create bodies out, and a report at the end.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Encoder {
-    shards: Shards,
+    pipeline: Pipeline,
 }
 
 #[wasm_bindgen]
 impl Encoder {
-    /// `collect`: lay out bodies; otherwise only check, and count shards.
+    /// With `collect` it writes bodies; otherwise it only checks, and counts shards.
     #[wasm_bindgen(constructor)]
     pub fn new(
         #[wasm_bindgen(unchecked_param_type = "CoreSettings")] client: JsValue,
         #[wasm_bindgen(unchecked_param_type = "EncoderOptions")] options: JsValue,
         collect: bool,
     ) -> Result<Encoder, JsValue> {
-        let how = options::encoding(&client, &options).map_err(throw)?;
-        let wanted = Wanted {
+        let encoding = options::encoding(&client, &options).map_err(throw)?;
+        let detail = ShardDetail {
             bodies: collect,
-            facts: how.facts,
-            prefix: how.prefix,
+            facts: encoding.facts,
+        };
+        let stages = Stages {
+            checker: Some(Checker::new(encoding.rules)),
+            divider: (detail != ShardDetail::default()).then(|| Divider::new(detail)),
+            prefix: encoding.prefix.then(Prefix::default),
+            estimator: None,
         };
         Ok(Encoder {
-            shards: Shards::new(how.check, how.limits, wanted),
+            pipeline: Pipeline::new(encoding.settings, stages),
         })
     }
 
     /// Takes the next bytes of the input.
     pub fn push(&mut self, bytes: &[u8]) {
-        self.shards.push(bytes);
+        self.pipeline.push(bytes);
     }
 
     /// Takes the next text of the input.
@@ -46,57 +54,63 @@ impl Encoder {
         self.push(text.as_bytes());
     }
 
-    /// Takes the requests that a reader of rows has made, and says how many bytes they are.
+    /// Takes the requests of the rows that a reader has, and returns how many bytes of JSONL they are.
     #[wasm_bindgen(js_name = pushRows)]
     pub fn push_rows(&mut self, reader: &mut RowReader) -> f64 {
-        reader.hand_over(|bytes| self.shards.push(bytes))
+        reader.hand_over(&mut self.pipeline)
     }
 
     /// The bytes of bodies since the last call, up to the end of a shard at most.
     pub fn take(&mut self) -> Uint8Array {
         let mut taken = None;
-        self.shards.take_body(|bytes| taken = Some(Uint8Array::from(bytes)));
+        if let Some(divider) = &mut self.pipeline.stages_mut().divider {
+            divider.take_body(|bytes| taken = Some(Uint8Array::from(bytes)));
+        }
         taken.unwrap_or_default()
     }
 
     /// The next shard that is complete, once its bytes were taken. With `facts` alone it has hash and ids.
     #[wasm_bindgen(unchecked_return_type = "[facts: ShardFacts, customIds: Uint8Array<ArrayBuffer>] | undefined")]
     pub fn shard(&mut self) -> JsValue {
-        let Some(shard) = self.shards.shard() else {
+        let divider = self.pipeline.stages_mut().divider.as_mut();
+        let Some(shard) = divider.and_then(Divider::shard) else {
             return JsValue::UNDEFINED;
         };
         let custom_ids = Uint8Array::from(shard.custom_ids.as_slice());
         Array::of2(&self.facts(&shard), &custom_ids).into()
     }
 
-    /// From now on the bytes of bodies are not wanted.
+    /// Drops the bytes of bodies that were not taken, and collects no more of them.
     #[wasm_bindgen(js_name = forgetBodies)]
     pub fn forget_bodies(&mut self) {
-        self.shards.forget_bodies();
+        if let Some(divider) = &mut self.pipeline.stages_mut().divider {
+            divider.forget_bodies();
+        }
     }
 
-    /// What the requests so far have in common, if that was wanted.
+    /// What the requests so far have in common, if `sharedPrefix` asks for it.
     #[wasm_bindgen(js_name = sharedPrefix, unchecked_return_type = "PrefixReport | undefined")]
     pub fn shared_prefix(&self) -> JsValue {
-        self.shards.prefix().map_or(JsValue::UNDEFINED, |report| to_js(&report))
+        let prefix = self.pipeline.stages().prefix.as_ref();
+        prefix.map_or(JsValue::UNDEFINED, |prefix| to_js(&prefix.report()))
     }
 
     /// Requests so far.
     #[wasm_bindgen(getter)]
     pub fn requests(&self) -> f64 {
-        self.shards.requests() as f64
+        self.pipeline.requests() as f64
     }
 
     /// Errors so far.
     #[wasm_bindgen(getter)]
     pub fn errors(&self) -> f64 {
-        self.shards.errors() as f64
+        self.pipeline.errors() as f64
     }
 
-    /// Ends the input; `take` then gives the rest of the last body. With `refuse`, errors are thrown instead of reported.
+    /// Ends the input; `take` then returns the rest of the last body. With `refuse`, errors are thrown instead of reported.
     #[wasm_bindgen(unchecked_return_type = "ValidationReport")]
     pub fn finish(&mut self, refuse: bool) -> Result<JsValue, JsValue> {
-        let report = self.shards.finish();
+        let report = self.pipeline.finish();
         if refuse && !report.ok {
             return Err(throw(report));
         }
@@ -104,21 +118,15 @@ impl Encoder {
     }
 
     fn facts(&self, shard: &Shard) -> JsValue {
-        let form = if self.shards.is_body() { "body" } else { "jsonl" };
+        let form = if self.pipeline.is_body() { "body" } else { "jsonl" };
         object(&[
             ("index", (shard.index as f64).into()),
             ("first", (shard.first as f64).into()),
             ("start", (shard.start as f64).into()),
-            ("requests", (shard.laid.requests as f64).into()),
-            ("bytes", (shard.laid.bytes as f64).into()),
-            ("hash", shard.laid.hash.to_string().into()),
+            ("requests", (shard.digest.requests as f64).into()),
+            ("bytes", (shard.digest.bytes as f64).into()),
+            ("hash", shard.digest.hash.to_string().into()),
             ("form", form.into()),
         ])
     }
-}
-
-/// The catalogue of rules.
-#[wasm_bindgen(unchecked_return_type = "Rule[]")]
-pub fn rules() -> JsValue {
-    to_js(&crate::rules::rules().collect::<Vec<_>>())
 }

@@ -1,14 +1,16 @@
-//! Estimates: text of requests in, what they will cost out; and the call that counts tokens exactly.
+//! Estimates: text of requests in, what they will cost out.
 
 use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
 
 use super::options;
 use super::row_reader::RowReader;
-use crate::cost::estimate;
-use crate::wasm::options::Fields;
+use crate::cost::estimator;
+use crate::cost::samples::Sample;
+use crate::requests::error::InvalidOption;
+use crate::requests::pipeline::{InputSettings, Pipeline, Stages};
+use crate::wasm::options::{Fields, wrong};
 use crate::wasm::throw::{throw, to_js};
-use crate::wording::InvalidOption;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("../../wire/estimate.ts");
@@ -22,7 +24,7 @@ const SAMPLES: u32 = 20;
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Estimator {
-    estimator: estimate::Estimator,
+    pipeline: Pipeline,
 }
 
 #[wasm_bindgen]
@@ -41,36 +43,41 @@ impl Estimator {
             None => 0,
         };
         let seed = js_sys::Math::random() * 9e15;
-        let form = options::form(&fields).map_err(throw)?;
+        let settings = InputSettings {
+            form: options::form(&fields).map_err(throw)?,
+            ..InputSettings::default()
+        };
+        let stages = Stages {
+            estimator: Some(estimator::Estimator::new(sample as usize, seed as u64)),
+            ..Stages::default()
+        };
         Ok(Estimator {
-            estimator: estimate::Estimator::new(form, sample as usize, seed as u64),
+            pipeline: Pipeline::new(settings, stages),
         })
     }
 
     /// Takes the next bytes of the input.
     pub fn push(&mut self, bytes: &[u8]) {
-        self.estimator.push(bytes);
+        self.pipeline.push(bytes);
     }
 
-    /// Takes the requests that a reader of rows has made, and says how many bytes they are.
+    /// Takes the requests of the rows that a reader has, and returns how many bytes of JSONL they are.
     #[wasm_bindgen(js_name = pushRows)]
     pub fn push_rows(&mut self, reader: &mut RowReader) -> f64 {
-        reader.hand_over(|bytes| self.estimator.push(bytes))
+        reader.hand_over(&mut self.pipeline)
     }
 
     /// Requests so far.
     #[wasm_bindgen(getter)]
     pub fn requests(&self) -> f64 {
-        self.estimator.requests() as f64
+        self.stage().map_or(0, estimator::Estimator::requests) as f64
     }
 
-    /// Ends the input and gives what is to be counted, each as the JSON that the endpoint takes.
+    /// Ends the input and returns what is to be counted, each as the JSON that the endpoint takes.
     pub fn end(&mut self) -> Vec<String> {
-        self.estimator.end();
-        let samples = self.estimator.samples().iter();
-        samples
-            .map(|sample| crate::catalog::count_body(&String::from_utf8_lossy(&sample.params)).unwrap_or_default())
-            .collect()
+        self.pipeline.finish();
+        let samples = self.stage().map(estimator::Estimator::samples).unwrap_or_default();
+        samples.iter().map(Sample::count_body).collect()
     }
 
     /// Takes the answer to one of them.
@@ -83,7 +90,7 @@ impl Estimator {
             .ok()
             .and_then(|tokens| tokens.as_f64());
         let Some(tokens) = tokens.filter(|tokens| *tokens >= 0.0) else {
-            let error = crate::wasm::options::wrong(
+            let error = wrong(
                 "exact.client",
                 "one whose countTokens gives { input_tokens }",
                 &count,
@@ -91,14 +98,23 @@ impl Estimator {
             );
             return Err(throw(error));
         };
-        self.estimator.counted(sample, tokens);
+        if let Some(estimator) = &mut self.pipeline.stages_mut().estimator {
+            estimator.counted(sample, tokens);
+        }
         Ok(())
     }
 
     /// What it will cost.
     #[wasm_bindgen(unchecked_return_type = "CostEstimate")]
     pub fn report(&self) -> JsValue {
-        to_js(&self.estimator.report())
+        self.stage()
+            .map_or(JsValue::UNDEFINED, |estimator| to_js(&estimator.report()))
+    }
+}
+
+impl Estimator {
+    fn stage(&self) -> Option<&estimator::Estimator> {
+        self.pipeline.stages().estimator.as_ref()
     }
 }
 

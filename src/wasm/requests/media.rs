@@ -3,11 +3,11 @@
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+use crate::requests::error::InvalidOption;
 use crate::requests::media;
 use crate::requests::media::{Document, Scale};
 use crate::wasm::options::Fields;
 use crate::wasm::throw::{throw, to_js};
-use crate::wording::InvalidOption;
 
 #[derive(Serialize)]
 struct ImageFacts {

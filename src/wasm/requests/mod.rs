@@ -8,7 +8,7 @@ mod options;
 mod replay;
 mod row_reader;
 
-pub use encoder::{Encoder, rules};
+pub use encoder::Encoder;
 pub use estimator::Estimator;
 pub use media::{base64, read_document, read_image};
 pub use replay::Replay;

@@ -5,44 +5,50 @@ use std::collections::HashMap;
 use js_sys::{Array, Object};
 use wasm_bindgen::prelude::*;
 
-use crate::catalog::limits::{MAX_BODY_BYTES_LOOSE, MAX_REQUESTS};
+use crate::requests::error::InvalidOption;
 use crate::requests::framing::Form;
+use crate::requests::pipeline::InputSettings;
 use crate::requests::rows::{Format as RowFormat, RowOptions};
-use crate::requests::shards::body::{Hash, Laid};
-use crate::requests::shards::limits::Limits;
+use crate::requests::shards::body::{BodyDigest, Hash};
+use crate::requests::shards::limits::{Batches, Limits};
 use crate::rules::{self, Severity};
 use crate::wasm::options::{Fields, wrong};
-use crate::wording::InvalidOption;
 
 const MS_OF_A_DAY: f64 = 86_400_000.0;
 
 /// How requests are checked and divided.
 pub(super) struct Encoding {
-    pub(super) check: rules::Options,
-    /// Where shards end.
-    pub(super) limits: Limits,
-    /// Whether hash and ids of shards are wanted.
+    pub(super) settings: InputSettings,
+    pub(super) rules: rules::Options,
+    /// Whether shards have their hash and ids.
     pub(super) facts: bool,
-    /// Whether it is wanted what requests have in common.
+    /// Whether to find what requests have in common.
     pub(super) prefix: bool,
 }
 
 /// The options of a check, a create or a plan.
 pub(super) fn encoding(client: &JsValue, options: &JsValue) -> Result<Encoding, InvalidOption> {
     let fields = Fields::new(&[options, client])?;
-    let mut check = check(&fields)?;
+    let mut rules = rules(&fields)?;
+    let form = form(&fields)?;
+    let one_batch = fields.flag("oneBatch")?;
+    let validate = !is_false(&fields, "validate");
     let facts = fields.flag("facts")?;
+    let batches = match (one_batch, facts) {
+        (true, _) => Batches::One,
+        (false, true) => Batches::Divided,
+        (false, false) => Batches::ByForm,
+    };
     let mut prefix = false;
     let mut limits = Limits::default();
-    if let Some(bytes) = fields.up_to("maxBodyBytes", MAX_BODY_BYTES_LOOSE)? {
+    if let Some(bytes) = fields.up_to("maxBodyBytes", Limits::LARGEST.bytes)? {
         limits.bytes = limits.bytes.min(bytes);
     }
-    if !check.one_batch && facts {
-        check.split = true;
-        if let Some(requests) = fields.up_to("maxRequests", MAX_REQUESTS as u64)? {
+    if batches == Batches::Divided {
+        if let Some(requests) = fields.up_to("maxRequests", Limits::LARGEST.requests as u64)? {
             limits.requests = requests as usize;
         }
-        if let Some(bytes) = fields.up_to("maxBytes", MAX_BODY_BYTES_LOOSE)? {
+        if let Some(bytes) = fields.up_to("maxBytes", Limits::LARGEST.bytes)? {
             limits.bytes = bytes;
         }
         let expected = "\"report\" or \"primer\"";
@@ -53,23 +59,29 @@ pub(super) fn encoding(client: &JsValue, options: &JsValue) -> Result<Encoding, 
             Some(other) => return Err(wrong("sharedPrefix", expected, &other.into(), true)),
         };
     }
-    check.limits = limits;
+    rules.max_body_bytes = limits.bytes;
+    let settings = InputSettings {
+        form,
+        batches,
+        limits,
+        validate,
+    };
     Ok(Encoding {
-        limits: if check.one_batch { Limits::NONE } else { limits },
-        check,
+        settings,
+        rules,
         facts,
         prefix,
     })
 }
 
-/// A shard as `Encoder.shard` told it: the form of its input, and what its body must be.
-pub(super) fn shard(value: &JsValue) -> Result<(Form, Laid), InvalidOption> {
+/// A shard as `Encoder.shard` returns it: the form of its input, and what its body must be.
+pub(super) fn shard(value: &JsValue) -> Result<(Form, BodyDigest), InvalidOption> {
     let fields = Fields::new(&[value])?;
     let whole = |name: &str| {
         let number = fields.number(name, "a whole number", |number| number >= 0.0)?;
         Ok(number.unwrap_or_default() as u64)
     };
-    let laid = Laid {
+    let digest = BodyDigest {
         requests: whole("requests")?,
         bytes: whole("bytes")?,
         hash: fields
@@ -77,38 +89,11 @@ pub(super) fn shard(value: &JsValue) -> Result<(Form, Laid), InvalidOption> {
             .and_then(|text| Hash::parse(&text))
             .unwrap_or_default(),
     };
-    Ok((form(&fields)?, laid))
+    Ok((form(&fields)?, digest))
 }
 
-fn check(fields: &Fields<'_>) -> Result<rules::Options, InvalidOption> {
-    let mut severities = HashMap::new();
-    if let Some(value) = fields.get("rules") {
-        if !value.is_object() {
-            return Err(wrong("rules", "an object of rule codes and severities", &value, false));
-        }
-        for pair in Object::entries(value.unchecked_ref()).iter() {
-            let pair = Array::from(&pair);
-            let code = pair.get(0).as_string().unwrap_or_default();
-            let name = format!("rules[{code:?}]");
-            let Some(rule) = rules::rule(&code) else {
-                return Err(wrong(
-                    &name,
-                    "the code of a rule that rules() lists",
-                    &code.into(),
-                    true,
-                ));
-            };
-            let severity = match pair.get(1).as_string().as_deref() {
-                Some("error") => Severity::Error,
-                Some("warning") => Severity::Warning,
-                Some("off") => Severity::Off,
-                _ => {
-                    return Err(wrong(&name, "\"error\", \"warning\" or \"off\"", &pair.get(1), true));
-                }
-            };
-            severities.insert(rule.code, severity);
-        }
-    }
+fn rules(fields: &Fields<'_>) -> Result<rules::Options, InvalidOption> {
+    let severities = severities(fields)?;
     let defaults = rules::Options::default();
     Ok(rules::Options {
         version: fields.version()?,
@@ -119,14 +104,44 @@ fn check(fields: &Fields<'_>) -> Result<rules::Options, InvalidOption> {
         max_issues: fields
             .count("maxIssues")?
             .map_or(defaults.max_issues, |count| count as usize),
-        form: form(fields)?,
-        one_batch: fields.flag("oneBatch")?,
-        lines: fields.get("lines").is_none_or(|lines| lines.as_bool() != Some(false)),
-        check: fields
-            .get("validate")
-            .is_none_or(|check| check.as_bool() != Some(false)),
+        lines: !is_false(fields, "lines"),
         ..defaults
     })
+}
+
+fn severities(fields: &Fields<'_>) -> Result<HashMap<&'static str, Severity>, InvalidOption> {
+    let mut severities = HashMap::new();
+    let Some(value) = fields.get("rules") else {
+        return Ok(severities);
+    };
+    if !value.is_object() {
+        return Err(wrong("rules", "an object of rule codes and severities", &value, false));
+    }
+    for pair in Object::entries(value.unchecked_ref()).iter() {
+        let pair = Array::from(&pair);
+        let code = pair.get(0).as_string().unwrap_or_default();
+        let name = format!("rules[{code:?}]");
+        let Some(rule) = rules::rule(&code) else {
+            let expected = "the code of a rule that rules() lists";
+            return Err(wrong(&name, expected, &code.into(), true));
+        };
+        let severity = match pair.get(1).as_string().as_deref() {
+            Some("error") => Severity::Error,
+            Some("warning") => Severity::Warning,
+            Some("off") => Severity::Off,
+            _ => {
+                let expected = "\"error\", \"warning\" or \"off\"";
+                return Err(wrong(&name, expected, &pair.get(1), true));
+            }
+        };
+        severities.insert(rule.code, severity);
+    }
+    Ok(severities)
+}
+
+/// Whether an option is `false`; anything else leaves it on.
+fn is_false(fields: &Fields<'_>, name: &str) -> bool {
+    fields.get(name).is_some_and(|value| value.as_bool() == Some(false))
 }
 
 /// How the requests of an input stand in it.

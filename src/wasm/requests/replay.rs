@@ -18,21 +18,21 @@ pub struct Replay {
 
 #[wasm_bindgen]
 impl Replay {
-    /// For a shard as `Encoder.shard` told it.
+    /// For a shard as `Encoder.shard` returns it.
     #[wasm_bindgen(constructor)]
     pub fn new(#[wasm_bindgen(unchecked_param_type = "ShardFacts")] shard: JsValue) -> Result<Replay, JsValue> {
-        let (form, laid) = options::shard(&shard).map_err(throw)?;
+        let (form, digest) = options::shard(&shard).map_err(throw)?;
         Ok(Replay {
-            replay: replay::Replay::new(form, laid),
+            replay: replay::Replay::new(form, digest),
             out: Vec::new(),
         })
     }
 
-    /// Takes the next bytes and gives those of the body. Throws if they are not those that were planned.
+    /// Takes the next bytes and returns those of the body. Throws if they are not those that were planned.
     pub fn push(&mut self, bytes: &[u8]) -> Result<Uint8Array, JsValue> {
         let Replay { replay, out } = self;
         let pushed = replay.push(bytes, |bytes| out.extend_from_slice(bytes));
-        self.given(pushed)
+        self.written(pushed)
     }
 
     /// Whether no more bytes are needed.
@@ -41,14 +41,14 @@ impl Replay {
         self.replay.is_full()
     }
 
-    /// Ends the input and gives the end of the body. Throws if any of it is not as it was planned.
+    /// Ends the input and returns the end of the body. Throws if any of it is not as it was planned.
     pub fn finish(&mut self) -> Result<Uint8Array, JsValue> {
         let Replay { replay, out } = self;
         let finished = replay.finish(|bytes| out.extend_from_slice(bytes));
-        self.given(finished)
+        self.written(finished)
     }
 
-    fn given(&mut self, result: Result<(), Error>) -> Result<Uint8Array, JsValue> {
+    fn written(&mut self, result: Result<(), Error>) -> Result<Uint8Array, JsValue> {
         result.map_err(throw)?;
         let bytes = Uint8Array::from(self.out.as_slice());
         self.out.clear();

@@ -1,17 +1,16 @@
-//! Rows in, requests out, a piece at a time: as text, or to another part of the core.
+//! Rows in, requests out, a piece at a time: as JSONL, or straight into a pipeline.
 
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
 use super::options;
 use crate::requests::error::Error;
+use crate::requests::pipeline::Pipeline;
 use crate::requests::rows::Rows;
 use crate::wasm::throw::throw;
 
-/// Requests are handed out in pieces of about this many bytes.
+/// JSONL leaves in pieces of about this many bytes.
 const PIECE: usize = 65_536;
-/// What stays in the core is handed on while it is still in the processor's nearest memory.
-const NEAR: usize = 8_192;
 
 /// Text of rows in, JSONL of requests out.
 #[wasm_bindgen]
@@ -20,7 +19,7 @@ pub struct RowReader {
     rows: Rows,
     out: Vec<u8>,
     ended: bool,
-    /// Told once everything before it was handed out.
+    /// Why the rows cannot be read on. It is thrown once everything before it was taken.
     error: Option<Error>,
 }
 
@@ -52,7 +51,7 @@ impl RowReader {
         self.rows.end();
     }
 
-    /// The rows broke off: what was made of them is to be had, an unfinished row is not.
+    /// The rows broke off: requests of whole rows can still be taken, an unfinished row is dropped.
     #[wasm_bindgen(js_name = breakOff)]
     pub fn break_off(&mut self) {
         self.ended = true;
@@ -60,10 +59,10 @@ impl RowReader {
 
     /// Whole lines of JSONL; none if there is no piece's worth of them yet, or if it has `failed`.
     ///
-    /// It does not throw: an export that does gives several values, and at one that is called often enough to be
+    /// It does not throw: an export that does returns several values, and at one that is called often enough to be
     /// optimised V8 up to Node 20 aborts the process ("unreachable code" in the deoptimizer).
     pub fn take(&mut self) -> Uint8Array {
-        if !self.read(PIECE) && !self.ended && self.error.is_none() {
+        if !self.fill(PIECE) && !self.ended && self.error.is_none() {
             return Uint8Array::new_with_length(0);
         }
         let piece = Uint8Array::from(self.out.as_slice());
@@ -71,7 +70,7 @@ impl RowReader {
         piece
     }
 
-    /// Whether the rows cannot be read on. What stands before was given or is still to be taken.
+    /// Whether the rows cannot be read on. Requests of the rows before were taken, or still can be.
     #[wasm_bindgen(getter)]
     pub fn failed(&self) -> bool {
         self.error.is_some()
@@ -99,22 +98,22 @@ impl RowReader {
 }
 
 impl RowReader {
-    /// Hands over all requests that are there, to whoever of the core takes requests, and says how many bytes they were.
-    pub(super) fn hand_over(&mut self, mut to: impl FnMut(&[u8])) -> f64 {
+    /// Passes every finished request to a pipeline; returns how many bytes of JSONL they are. What `take` has begun to
+    /// collect is not among them: a reader is for one or the other.
+    pub(super) fn hand_over(&mut self, pipeline: &mut Pipeline) -> f64 {
         let mut bytes = 0;
-        loop {
-            let more = self.read(NEAR);
-            bytes += self.out.len();
-            to(&self.out);
-            self.out.clear();
-            if !more {
-                return bytes as f64;
-            }
+        let read = self.rows.each(|text, position| {
+            bytes += text.len() + 1;
+            pipeline.request(text, position);
+        });
+        if let Err(error) = read {
+            self.error = Some(error);
         }
+        bytes as f64
     }
 
-    /// Reads on until `enough` bytes of requests are there, and says whether there may be more.
-    fn read(&mut self, enough: usize) -> bool {
+    /// Collects JSONL until `enough` bytes of it are there, and returns whether there may be more.
+    fn fill(&mut self, enough: usize) -> bool {
         if self.error.is_some() {
             return false;
         }

@@ -1,5 +1,5 @@
 use js_sys::Uint8Array;
-use message_batches::wasm::{Encoder, rules};
+use message_batches::wasm::{Encoder, Estimator, RowReader};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
 
@@ -182,13 +182,45 @@ fn a_check_alone_collects_no_body_and_counts_as_it_goes() {
     assert!(encoder.finish(true).is_ok());
 }
 
+/// A reader of two rows; the first has line ends inside its field.
+fn rows() -> RowReader {
+    let template =
+        r#"{"model":"claude-haiku-4-5","max_tokens":1,"novelty":1,"messages":[{"role":"user","content":"{{text}}"}]}"#;
+    let mut rows = RowReader::new(template, js("{ format: 'csv', id: 'key' }")).unwrap();
+    rows.push(b"key,text\na,\"one\r\ntwo\"\nb,\xc3\xa9\n".to_vec());
+    rows.end();
+    rows
+}
+
 #[wasm_bindgen_test]
-fn the_catalogue_is_told_as_plain_objects() {
-    let rules = rules();
-    assert_eq!(
-        json(&about(&rules, "it[0]")),
-        r#"{"code":"batch.body_object","severity":"error","class":"error","title":"A create body is one JSON object.","source":"captures 2026-08/09; SPEC","since":"0.1.0"}"#
-    );
-    let count = message_batches::rules::rules().count() as f64;
-    assert_eq!(get(&rules, "length").as_f64(), Some(count));
+fn requests_of_rows_enter_as_their_jsonl_does() {
+    let options = "{ form: 'jsonl', facts: true, maxRequests: 1 }";
+    let outcome = |feed: &dyn Fn(&mut Encoder) -> f64| {
+        let mut encoder = Encoder::new(js("{}"), js(options), true).unwrap();
+        let bytes = feed(&mut encoder);
+        let report = json(&encoder.finish(false).unwrap());
+        let mut parts = vec![report];
+        loop {
+            parts.push(String::from_utf8(encoder.take().to_vec()).unwrap());
+            let shard = encoder.shard();
+            if shard.is_undefined() {
+                return (bytes, parts);
+            }
+            parts.push(json(&about(&shard, "[it[0], new TextDecoder().decode(it[1])]")));
+        }
+    };
+    let jsonl = rows().take().to_vec();
+    let framed = outcome(&|encoder| {
+        encoder.push(&jsonl);
+        jsonl.len() as f64
+    });
+    let unframed = outcome(&|encoder| encoder.push_rows(&mut rows()));
+    assert_eq!(unframed, framed);
+    let second = jsonl.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+    assert!(framed.1[0].contains(r#""line":2"#), "{}", framed.1[0]);
+    assert!(framed.1[4].contains(&format!(r#""start":{second}"#)), "{}", framed.1[4]);
+    let mut estimator = Estimator::new(js("{ form: 'jsonl' }")).unwrap();
+    assert_eq!(estimator.push_rows(&mut rows()), jsonl.len() as f64);
+    assert_eq!(estimator.end(), [""; 0]);
+    assert_eq!(estimator.requests(), 2.0);
 }

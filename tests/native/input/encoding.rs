@@ -1,7 +1,8 @@
 use message_batches::requests::framing::Form;
-use message_batches::rules::{Checker, Options};
+use message_batches::rules::Options;
 
 use super::{events, of};
+use crate::checked::check;
 
 const TEXT: &str = "{\"custom_id\":\"a\"}\n{\"custom_id\":\"é\"}\n";
 
@@ -68,9 +69,7 @@ fn a_zero_inside_a_text_says_nothing_about_its_encoding() {
 #[test]
 fn a_check_names_the_encoding_and_how_to_convert() {
     for (name, bytes) in encodings(&format!("\u{feff}{TEXT}")) {
-        let mut checker = Checker::new(Options::default());
-        checker.push(&bytes, |_, _| panic!("a request in a text that cannot be read"));
-        let report = checker.finish(|_, _| panic!("a request in a text that cannot be read"));
+        let report = check(Options::default(), &bytes);
         let [issue] = report.issues.as_slice() else {
             panic!("{:?}", report.issues);
         };

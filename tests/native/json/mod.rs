@@ -2,6 +2,7 @@ mod differential;
 mod grammar;
 mod index;
 mod inputs;
+mod number;
 mod text;
 mod word;
 

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use message_batches::requests::framing::Form;
-use message_batches::rules::{Checker, Issue, Options, Report, Severity};
+use message_batches::rules::{Issue, Options, Severity};
+
+use crate::checked::{Check, check as look};
 
 const GOOD: &str = r#"{"custom_id":"a","params":{"model":"claude-opus-5","max_tokens":2000,"messages":[{"role":"user","content":"Hi"}]}}"#;
 
@@ -31,10 +33,11 @@ const FINDING: Finding = Finding {
     help: None,
 };
 
-fn look(options: Options, input: &[u8]) -> Report {
-    let mut checker = Checker::new(options);
-    checker.push(input, |_, _| {});
-    checker.finish(|_, _| {})
+/// A check of an input in this form.
+fn in_form(form: Form, rules: Options) -> Check {
+    let mut check = Check::from(rules);
+    check.settings.form = form;
+    check
 }
 
 /// So that requests which are no requests can stand in for 100,000 real ones.
@@ -46,8 +49,8 @@ fn anything_goes() -> Options {
 }
 
 /// Checks that the input breaks the rule once, and in these words.
-fn refuse(options: Options, input: &str, expected: &Finding) {
-    let report = look(options, input.as_bytes());
+fn refuse(check: impl Into<Check>, input: &str, expected: &Finding) {
+    let report = look(check, input.as_bytes());
     let shown: String = input.chars().take(200).collect();
     let found: Vec<&Issue> = report
         .issues
@@ -75,8 +78,8 @@ fn refuse(options: Options, input: &str, expected: &Finding) {
 }
 
 /// Checks that the rules find nothing in the input.
-fn accept(options: Options, input: &str, codes: &[&str]) {
-    let report = look(options, input.as_bytes());
+fn accept(check: impl Into<Check>, input: &str, codes: &[&str]) {
+    let report = look(check, input.as_bytes());
     for code in codes {
         assert!(!report.counts.contains_key(code), "{code}: {:#?}", report.issues);
     }
@@ -85,10 +88,7 @@ fn accept(options: Options, input: &str, codes: &[&str]) {
 #[test]
 fn a_create_body_is_an_object_with_nothing_but_requests() {
     let body = format!("{{\"requests\":[{GOOD}]}}");
-    let options = || Options {
-        form: Form::Body,
-        ..Options::default()
-    };
+    let options = || in_form(Form::Body, Options::default());
     accept(
         options(),
         &body,
@@ -173,10 +173,7 @@ fn a_create_body_is_an_object_with_nothing_but_requests() {
 
 #[test]
 fn a_batch_has_at_most_100_000_requests() {
-    let one_batch = || Options {
-        one_batch: true,
-        ..anything_goes()
-    };
+    let one_batch = || Check::from(anything_goes()).in_one_batch();
     let full = "1\n".repeat(100_000);
     accept(one_batch(), &full, &["requests.too_many"]);
     let over = full + "1\n";
@@ -216,11 +213,7 @@ fn more_requests_than_may_wait_at_a_time_are_worth_a_warning() {
 
 #[test]
 fn a_create_body_has_at_most_256_mb() {
-    let options = || Options {
-        form: Form::Jsonl,
-        one_batch: true,
-        ..anything_goes()
-    };
+    let options = || in_form(Form::Jsonl, anything_goes()).in_one_batch();
     // Not JSON, so nothing is looked at but its length: {"requests":[…,…]} takes 15 bytes, and each comma one.
     let line = format!("{}\n", "x".repeat(999_999));
     let mut input = line.repeat(255);
@@ -241,13 +234,7 @@ fn a_create_body_has_at_most_256_mb() {
 
     // A request that is too large for any batch.
     let alone = "x".repeat(256_000_000 - 14);
-    let report = look(
-        Options {
-            form: Form::Jsonl,
-            ..Options::default()
-        },
-        alone.as_bytes(),
-    );
+    let report = look(in_form(Form::Jsonl, Options::default()), alone.as_bytes());
     let issue = report
         .issues
         .iter()

@@ -309,10 +309,8 @@ fn severities_that_the_caller_chose_win_over_weaker_ones() {
         ..Options::default()
     };
     let look = |severity| {
-        let mut checker = message_batches::rules::Checker::new(with(severity));
         let line = format!("{{\"custom_id\":\"r\",\"params\":{}}}", with!(r#""novelty":1"#));
-        checker.push(line.as_bytes(), |_, _| {});
-        let report = checker.finish(|_, _| {});
+        let report = crate::checked::check(with(severity), line.as_bytes());
         (report.errors, report.warnings)
     };
     assert_eq!(look(Severity::Error), (1, 0));

@@ -17,7 +17,9 @@ mod tool_use;
 mod tools;
 
 use message_batches::catalog::ApiVersion;
-use message_batches::rules::{Checker, Issue, Options, Report, Severity};
+use message_batches::rules::{Issue, Options, Report, Severity};
+
+use crate::checked;
 
 /// The call that a request is checked for.
 #[derive(Clone, Copy)]
@@ -137,14 +139,13 @@ pub fn check(call: Call, params: &str) -> Report {
 /// The same, with options besides version, betas and rules.
 pub fn check_with(options: Options, call: Call, params: &str) -> Report {
     let off = message_batches::rules::rules().filter(|rule| rule.severity == Severity::Off);
-    let mut checker = Checker::new(Options {
+    let options = Options {
         version: call.version,
         betas: call.betas.iter().map(ToString::to_string).collect(),
         rules: off.map(|rule| (rule.code, Severity::Warning)).collect(),
         ..options
-    });
-    checker.push(line(params).as_bytes(), |_, _| {});
-    checker.finish(|_, _| {})
+    };
+    checked::check(options, line(params).as_bytes())
 }
 
 fn line(params: &str) -> String {

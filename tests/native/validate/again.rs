@@ -1,9 +1,10 @@
 //! Tools that stand in many requests are looked at once. Nobody may notice: what is told of a request is the same whatever
 //! stood before it.
 
-use message_batches::rules::{Checker, Issue, Options};
+use message_batches::rules::{Issue, Options};
 
 use crate::chance::Chance;
+use crate::checked;
 
 /// Tools of all sorts: in order, with breakpoints, with warnings, with errors, with what is odd in JSON, with others inside.
 fn sorts() -> Vec<String> {
@@ -59,13 +60,12 @@ fn request(id: usize, tools: &str, chance: &mut Chance) -> String {
 }
 
 fn check(text: &str) -> Vec<Issue> {
-    let mut checker = Checker::new(Options {
+    let options = Options {
         max_issues: usize::MAX,
         betas: vec!["computer-use-2025-11-24".into()],
         ..Options::default()
-    });
-    checker.push(text.as_bytes(), |_, _| {});
-    checker.finish(|_, _| {}).issues
+    };
+    checked::check(options, text.as_bytes()).issues
 }
 
 /// What is told, without where the request stands in the input.

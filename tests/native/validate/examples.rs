@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use message_batches::rules::{Issue, Options, Severity, rule, rules};
+use message_batches::rules::{Issue, Severity, rule, rules};
 
-use super::{check, envelope, limits, plain, whole};
+use super::{envelope, limits, plain, whole};
+use crate::checked::{Check, check};
 
 /// An input that keeps or breaks one rule, and no other.
 pub struct Example {
     pub code: &'static str,
-    pub options: Options,
+    pub check: Check,
     pub input: Box<dyn Fn() -> Vec<u8>>,
     pub finding: Option<Finding>,
 }
@@ -33,7 +34,7 @@ pub fn keeps(code: &'static str, input: impl Into<Vec<u8>>) -> Example {
     let input = input.into();
     Example {
         code,
-        options: plain(),
+        check: plain().into(),
         input: Box::new(move || input.clone()),
         finding: None,
     }
@@ -72,7 +73,7 @@ impl Finding {
 fn verify(example: Example) {
     let input = (example.input)();
     let shown = String::from_utf8_lossy(&input[..input.len().min(200)]).into_owned();
-    let report = check(example.options, &input);
+    let report = check(example.check, &input);
     let Some(finding) = example.finding else {
         assert_eq!(report.issues, [], "{shown}");
         assert!(report.ok);

@@ -3,12 +3,12 @@
 use std::fmt::Write;
 
 use message_batches::catalog::ApiVersion;
-use message_batches::requests::shards::limits::{BETWEEN, CLOSE, OPEN};
-use message_batches::rules::{Checker, Issue, Options, Report};
+use message_batches::rules::{Issue, Options};
 use serde_json::{Value, json};
 
 use super::{GOOD, check, good, plain};
 use crate::chance::Chance;
+use crate::checked::body_and_report;
 use crate::cut;
 
 const NOT_JSON: &str = "One JSON object a request, and in JSONL one request a line.";
@@ -283,17 +283,6 @@ fn nul_bytes_are_refused_where_they_stand_and_taken_as_escapes() {
     );
 }
 
-/// The requests that were handed on, and the report.
-fn run<'a>(options: Options, pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<Vec<u8>>, Report) {
-    let mut checker = Checker::new(options);
-    let mut requests = Vec::new();
-    for piece in pieces {
-        checker.push(piece, |request, _| requests.push(request.to_vec()));
-    }
-    let report = checker.finish(|request, _| requests.push(request.to_vec()));
-    (requests, report)
-}
-
 /// A request as people write them. Now and then something about it is wrong.
 fn request(chance: &mut Chance, id: usize) -> Value {
     const WORDS: [&str; 8] = [
@@ -418,13 +407,12 @@ fn what_has_no_errors_is_sent_as_the_value_that_came_in() {
             ]),
             ..plain()
         };
-        let (texts, report) = run(options, [input.as_bytes()]);
+        let (body, report) = body_and_report(options, [input.as_bytes()]);
         if !report.ok {
             refused += 1;
             continue;
         }
         sent += 1;
-        let body = [OPEN, &texts.join(BETWEEN), CLOSE].concat();
         let parsed: Value = serde_json::from_slice(&body).unwrap();
         assert_eq!(parsed, json!({ "requests": requests }), "{input}");
         assert_eq!(report.bytes, body.len() as u64);
@@ -461,7 +449,7 @@ fn every_cut_of_lines_and_of_a_body_with_findings_of_many_rules_gives_the_same_r
         requests.join(" ,\r\n")
     );
     for text in [jsonl, body] {
-        let expected = run(plain(), [text.as_bytes()]);
+        let expected = body_and_report(plain(), [text.as_bytes()]);
         let report = &expected.1;
         assert!(
             report.errors > 15 && report.warnings > 2 && report.counts.len() > 15,
@@ -470,10 +458,14 @@ fn every_cut_of_lines_and_of_a_body_with_findings_of_many_rules_gives_the_same_r
         );
         for pieces in cut::once(text.as_bytes()) {
             let first = pieces[0].len();
-            assert!(run(plain(), pieces) == expected, "cut at {first}");
+            assert!(body_and_report(plain(), pieces) == expected, "cut at {first}");
         }
         for size in [2, 3, 7, 64] {
-            assert_eq!(run(plain(), text.as_bytes().chunks(size)), expected, "pieces of {size}");
+            assert_eq!(
+                body_and_report(plain(), text.as_bytes().chunks(size)),
+                expected,
+                "pieces of {size}"
+            );
         }
     }
 }

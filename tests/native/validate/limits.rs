@@ -1,9 +1,10 @@
 use message_batches::catalog::limits::{MAX_BODY_BYTES, MAX_REQUESTS, SMALLEST_QUEUE};
-use message_batches::requests::shards::limits::EMPTY;
+use message_batches::requests::shards::body::EMPTY;
 use message_batches::rules::Options;
 
 use super::examples::{Example, Finding};
-use super::{check, good, plain};
+use super::{good, plain};
+use crate::checked::{Check, check};
 
 /// So many good requests, one a line.
 fn lines(count: usize) -> Vec<u8> {
@@ -31,20 +32,17 @@ fn sized(lengths: &[u64]) -> Vec<u8> {
     input
 }
 
-/// What such lines are is not looked at.
-fn blind(one_batch: bool) -> Options {
-    Options {
-        one_batch,
+/// Whether such lines are requests does not matter.
+fn blind() -> Check {
+    let rules = Options {
         rules: [("item.not_object", message_batches::rules::Severity::Off)].into(),
         ..plain()
-    }
+    };
+    rules.into()
 }
 
 pub fn too_many() -> Vec<Example> {
-    let one_batch = || Options {
-        one_batch: true,
-        ..plain()
-    };
+    let one_batch = || Check::from(plain()).in_one_batch();
     let found = || {
         whole(
             "requests",
@@ -56,7 +54,7 @@ pub fn too_many() -> Vec<Example> {
     vec![
         example(CODE, one_batch(), || lines(MAX_REQUESTS), None),
         example(CODE, one_batch(), || lines(MAX_REQUESTS + 1), found()),
-        example(CODE, blind(false), || sized(&vec![1; MAX_REQUESTS + 1]), None),
+        example(CODE, blind(), || sized(&vec![1; MAX_REQUESTS + 1]), None),
         example(CODE, plain(), || body(MAX_REQUESTS), None),
         example(CODE, plain(), || body(MAX_REQUESTS + 1), found()),
     ]
@@ -72,8 +70,8 @@ pub fn too_large() -> Vec<Example> {
         "Split the requests over several batches.",
     );
     vec![
-        example(CODE, blind(true), || sized(&[HALF, HALF - EMPTY - 1]), None),
-        example(CODE, blind(true), || sized(&[HALF, HALF - EMPTY]), found),
+        example(CODE, blind().in_one_batch(), || sized(&[HALF, HALF - EMPTY - 1]), None),
+        example(CODE, blind().in_one_batch(), || sized(&[HALF, HALF - EMPTY]), found),
     ]
 }
 
@@ -85,15 +83,15 @@ pub fn queue_limit() -> Vec<Example> {
         "Your tier may allow more; otherwise later batches are refused until earlier ones are done.",
     );
     vec![
-        example(CODE, blind(false), || sized(&vec![1; SMALLEST_QUEUE]), None),
-        example(CODE, blind(false), || sized(&vec![1; SMALLEST_QUEUE + 1]), found),
+        example(CODE, blind(), || sized(&vec![1; SMALLEST_QUEUE]), None),
+        example(CODE, blind(), || sized(&vec![1; SMALLEST_QUEUE + 1]), found),
     ]
 }
 
-fn example(code: &'static str, options: Options, input: fn() -> Vec<u8>, finding: Option<Finding>) -> Example {
+fn example(code: &'static str, check: impl Into<Check>, input: fn() -> Vec<u8>, finding: Option<Finding>) -> Example {
     Example {
         code,
-        options,
+        check: check.into(),
         input: Box::new(input),
         finding,
     }
@@ -112,7 +110,7 @@ fn whole(path: &'static str, message: &str, help: &'static str) -> Option<Findin
 #[test]
 fn a_request_too_large_even_alone_is_found_with_all_its_bytes() {
     let size = MAX_BODY_BYTES - EMPTY + 1;
-    let report = check(blind(false), &sized(&[2, size]));
+    let report = check(blind(), &sized(&[2, size]));
     let [issue] = report.issues.as_slice() else {
         panic!("{:?}", report.issues)
     };

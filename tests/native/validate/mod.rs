@@ -12,7 +12,9 @@ mod whole;
 
 use std::collections::HashMap;
 
-use message_batches::rules::{Checker, Options, Report, Severity};
+use message_batches::rules::{Options, Report, Severity};
+
+use crate::checked::check;
 
 /// A request that breaks no rule.
 const GOOD: &str =
@@ -29,13 +31,6 @@ fn plain() -> Options {
         rules: HashMap::from([("model.unknown", Severity::Off)]),
         ..Options::default()
     }
-}
-
-/// Checks an input in one piece.
-fn check(options: Options, input: &[u8]) -> Report {
-    let mut checker = Checker::new(options);
-    checker.push(input, |_, _| {});
-    checker.finish(|_, _| {})
 }
 
 /// Checks a text as a caller without options does.

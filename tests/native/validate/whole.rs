@@ -1,9 +1,9 @@
 use message_batches::requests::framing::Form;
-use message_batches::rules::Options;
 
 use super::GOOD;
 use super::examples::{Example, Finding, breaks, keeps};
 use super::plain;
+use crate::checked::{Check, check};
 
 const FORM: Option<&str> = Some("Give one request a line, or a create body {\"requests\":[…]}.");
 
@@ -22,7 +22,7 @@ pub fn examples() -> Vec<Example> {
         ..Finding::default()
     };
     let as_body = |mut example: Example| {
-        example.options.form = Form::Body;
+        example.check.settings.form = Form::Body;
         example
     };
     let array = "expected an array of requests, found";
@@ -120,9 +120,7 @@ pub fn examples() -> Vec<Example> {
 #[test]
 fn a_create_body_without_requests_is_one_request_unless_the_caller_says_what_it_is() {
     assert!(super::check_text("{}").counts.contains_key("custom_id.missing"));
-    let options = Options {
-        form: Form::Body,
-        ..plain()
-    };
-    assert!(super::check(options, b"{}").counts.contains_key("requests.missing"));
+    let mut body = Check::from(plain());
+    body.settings.form = Form::Body;
+    assert!(check(body, b"{}").counts.contains_key("requests.missing"));
 }

@@ -1,6 +1,6 @@
 //! `output_config.format` around its schema.
 
-use message_batches::rules::{Checker, Options};
+use message_batches::rules::Options;
 
 use super::{OLD_BETA, codes, request};
 use crate::rules::{Call, Example, NEW, OLD, Refused, check, prove};
@@ -178,13 +178,11 @@ fn realistic_schemas_have_no_findings() {
 fn a_schema_that_many_requests_share_is_judged_in_each_of_them() {
     let fine = r#"{"type":"string"}"#;
     let bad = r#"{"type":"object"}"#;
-    let mut checker = Checker::new(Options::default());
+    let mut input = String::new();
     for (number, schema) in [fine, fine, bad, bad, fine].iter().enumerate() {
-        let request = format!("{{\"custom_id\":\"r{number}\",\"params\":{}}}\n", request(schema));
-        checker.push(request.as_bytes(), |_, _| {});
+        input += &format!("{{\"custom_id\":\"r{number}\",\"params\":{}}}\n", request(schema));
     }
-    let found: Vec<_> = checker
-        .finish(|_, _| {})
+    let found: Vec<_> = crate::checked::check(Options::default(), input.as_bytes())
         .issues
         .iter()
         .map(|issue| (issue.request, issue.code))

@@ -1,6 +1,6 @@
 //! What images are made of.
 
-use message_batches::rules::{Checker, Options};
+use message_batches::rules::Options;
 
 use super::super::{NEW, Refused, check, prove};
 use super::files::{base64, gif, jpeg, pdf, png, webp, webp_extended, webp_lossless};
@@ -529,11 +529,9 @@ fn the_report_is_the_same_however_the_input_is_cut() {
         ask(image("image/png", &jpeg(9000, 20, 0xc0)))
     );
     let report = |size: usize| {
-        let mut checker = Checker::new(Options::default());
-        text.as_bytes()
-            .chunks(size)
-            .for_each(|chunk| checker.push(chunk, |_, _| {}));
-        checker.finish(|_, _| {})
+        let mut pipeline = crate::checked::Check::from(Options::default()).pipeline();
+        text.as_bytes().chunks(size).for_each(|chunk| pipeline.push(chunk));
+        pipeline.finish()
     };
     let whole = report(text.len());
     assert_eq!(whole.issues.len(), 2, "{:#?}", whole.issues);

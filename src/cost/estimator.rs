@@ -1,0 +1,231 @@
+//! What requests will cost, before they are sent: input tokens estimated between bounds, output bound by `max_tokens`,
+//! prices of the table of models. Unknown figures are `None`, never 0.
+
+use crate::catalog::models;
+use crate::cost::estimate::{Band, Cost, CostEstimate, ModelEstimate};
+use crate::cost::prefix::{Prefix, listed};
+use crate::cost::price::{CacheLifetime, dollars};
+use crate::cost::prompt;
+use crate::cost::prompt::Elsewhere;
+use crate::cost::samples::{Sample, Samples};
+use crate::cost::tokens::Tokens;
+use crate::json::{Index, Value, word};
+
+/// Sums of the requests of one model.
+#[derive(Debug, Default)]
+struct ModelTally {
+    name: String,
+    requests: u64,
+    tokens: Tokens,
+    documents: u64,
+    max_tokens: Option<u64>,
+    /// Dollars, as far as there is a price.
+    input: Tokens,
+    output: f64,
+}
+
+/// Estimates requests, in one pass.
+#[derive(Debug)]
+pub struct Estimator {
+    index: Index,
+    prefix: Prefix,
+    models: Vec<ModelTally>,
+    requests: u64,
+    unreadable: u64,
+    has_breakpoints: bool,
+    elsewhere: Elsewhere,
+    samples: Samples,
+}
+
+impl Estimator {
+    /// Starts. Of all requests, `sample` are kept to be counted exactly; `seed` decides which.
+    pub fn new(sample: usize, seed: u64) -> Estimator {
+        Estimator {
+            index: Index::default(),
+            prefix: Prefix::default(),
+            models: Vec::new(),
+            requests: 0,
+            unreadable: 0,
+            has_breakpoints: false,
+            elsewhere: Elsewhere::default(),
+            samples: Samples::new(sample, seed),
+        }
+    }
+
+    /// Takes the text of the next request.
+    pub fn request(&mut self, text: &[u8]) {
+        let mut index = std::mem::take(&mut self.index);
+        match index.read(text).ok().and_then(|root| root.get(word!("params"))) {
+            Some(params) => self.params(params),
+            None => self.unreadable(),
+        }
+        self.index = index;
+    }
+
+    /// Notes that a part of the input could not be read as a request.
+    pub fn unreadable(&mut self) {
+        self.unreadable += 1;
+    }
+
+    /// Requests so far.
+    pub fn requests(&self) -> u64 {
+        self.requests
+    }
+
+    /// The requests that are to be counted exactly.
+    pub fn samples(&self) -> &[Sample] {
+        self.samples.as_slice()
+    }
+
+    /// Takes how many input tokens a sample really has.
+    pub fn counted(&mut self, sample: usize, tokens: f64) {
+        self.samples.set_count(sample, tokens);
+    }
+
+    /// What it will cost.
+    pub fn report(&self) -> CostEstimate {
+        let models: Vec<ModelEstimate> = (0..)
+            .zip(&self.models)
+            .map(|(at, model)| self.model_estimate(at, model))
+            .collect();
+        let sum = |add: &dyn Fn(&ModelEstimate) -> Option<Band>| -> Option<Band> {
+            models
+                .iter()
+                .try_fold(Band::of(Tokens::default()), |sum, model| Some(sum + add(model)?))
+        };
+        let input = sum(&|model| Some(model.cost?.input));
+        let output = models
+            .iter()
+            .try_fold(0.0, |sum, model| Some(sum + model.cost?.output?));
+        CostEstimate {
+            requests: self.requests,
+            unreadable: self.unreadable,
+            input_tokens: sum(&|model| Some(model.input_tokens)).unwrap_or_default(),
+            max_tokens: models
+                .iter()
+                .try_fold(0, |sum: u64, model| sum.checked_add(model.max_tokens?)),
+            cost: input.map(|input| Cost { input, output }),
+            currency: "USD",
+            table_written: models::written(),
+            assumptions: self.assumptions(&models),
+            models,
+            elsewhere: self.elsewhere,
+            prefix: self.prefix.report(),
+        }
+    }
+
+    fn params(&mut self, params: Value<'_>) {
+        self.requests += 1;
+        let id = params.get(word!("model")).and_then(|model| model.text());
+        let id = id.map(|id| id.value()).unwrap_or_default();
+        let model = listed(&id);
+        let (mut elsewhere, mut blocks) = (Elsewhere::default(), Vec::new());
+        let frame = prompt::read(params, model, &mut elsewhere, &mut blocks);
+        self.prefix.add(params, &id, &blocks);
+        let tokens = blocks.iter().fold(frame, |sum, block| sum + block.tokens);
+        self.elsewhere.images += elsewhere.images;
+        self.elsewhere.documents += elsewhere.documents;
+        let max_tokens = params.get(word!("max_tokens")).and_then(|most| most.integer());
+        let max_tokens = max_tokens.and_then(|most| u64::try_from(most).ok());
+        let at = self.tally_of(&id);
+        let cache = CacheLifetime::of(params, &blocks);
+        self.has_breakpoints |= cache.is_some();
+        let Some(tally) = self.models.get_mut(at) else { return };
+        tally.requests += 1;
+        tally.tokens += tokens;
+        tally.documents += elsewhere.documents;
+        tally.max_tokens = tally
+            .max_tokens
+            .zip(max_tokens)
+            .and_then(|(sum, most)| sum.checked_add(most));
+        if let Some((model, prices)) = model.and_then(|model| Some((model, model.prices?))) {
+            let most = max_tokens.unwrap_or_default();
+            let (input, output) = dollars(params, model, prices, tokens, most, cache);
+            tally.input += input;
+            tally.output += output;
+        }
+        self.samples.offer(params, at, tokens.likely);
+    }
+
+    fn tally_of(&mut self, id: &str) -> usize {
+        let known = self.models.iter().position(|model| model.name == id);
+        known.unwrap_or_else(|| {
+            self.models.push(ModelTally {
+                name: id.to_string(),
+                max_tokens: Some(0),
+                ..ModelTally::default()
+            });
+            self.models.len() - 1
+        })
+    }
+
+    fn model_estimate(&self, at: usize, model: &ModelTally) -> ModelEstimate {
+        let table = listed(&model.name);
+        let unknown = match models::find(&model.name) {
+            models::Known::Unknown => Some("model"),
+            models::Known::Retired(_) => Some("retired"),
+            models::Known::Model(model) => model.prices.is_none().then_some("price"),
+        };
+        let counts = self.samples.of_model(at);
+        let tokens = counts.scale(model.requests, model.tokens);
+        let scaled = |dollars: f64, new: f64, old: f64| if old > 0.0 { dollars * new / old } else { dollars };
+        // The API sees documents that this code does not.
+        let is_bounded = model.documents == 0 || !counts.is_empty();
+        let band = |tokens: Tokens| Band {
+            high: is_bounded.then_some(tokens.high),
+            ..Band::of(tokens)
+        };
+        ModelEstimate {
+            model: model.name.clone(),
+            requests: model.requests,
+            input_tokens: band(tokens.rounded()),
+            max_tokens: model.max_tokens,
+            cost: unknown.is_none().then(|| Cost {
+                input: band(Tokens::new(
+                    scaled(model.input.low, tokens.low, model.tokens.low),
+                    scaled(model.input.likely, tokens.likely, model.tokens.likely),
+                    scaled(model.input.high, tokens.high, model.tokens.high),
+                )),
+                output: model.max_tokens.map(|_| model.output),
+            }),
+            unknown,
+            prices_as_of: table.map(|model| model.as_of.clone()),
+            counted: counts.len(),
+        }
+    }
+
+    fn assumptions(&self, models: &[ModelEstimate]) -> Vec<String> {
+        let counted: u64 = models.iter().map(|model| model.counted).sum();
+        let mut assumptions = vec![match counted {
+            0 => "Input tokens are estimated from characters by class (30 % either way for Latin letters and code, 50 % for other \
+                  scripts), from the pixels of images, and from the pages of PDFs as far as they can be seen."
+                .to_string(),
+            counted => format!(
+                "{counted} requests were counted by the API; the others of their models are estimated and scaled by them."
+            ),
+        }];
+        assumptions.push("Output is what max_tokens allows; most answers are shorter.".to_string());
+        assumptions.push(format!(
+            "Prices are those of batches, from a table written on {}; what server tools cost and what they bring into the \
+             prompt is not in it.",
+            models::written()
+        ));
+        if self.has_breakpoints {
+            let text = "Requests with cache breakpoints cost at least as if all their input was read from the cache, and at \
+                        most as if it was written there; most likely as without a cache.";
+            assumptions.push(text.to_string());
+        }
+        let Elsewhere { images, documents } = self.elsewhere;
+        if images > 0 {
+            assumptions.push(format!(
+                "{images} images stand elsewhere (by URL or file id) and count as large ones."
+            ));
+        }
+        if documents > 0 {
+            assumptions.push(format!(
+                "{documents} documents stand elsewhere (by URL or file id) and are not counted, so that there is no upper bound."
+            ));
+        }
+        assumptions
+    }
+}

@@ -1,0 +1,302 @@
+//! Finds where every value of a text stands, in one go; the hottest code of all checks.
+
+mod strings;
+
+use super::last_tools::Again;
+use super::node::{BIG, Node};
+use super::nodes::{Nodes, Oddity};
+use super::symbol::{Word, word};
+use super::syntax::{Fault, Kind, MAX_DEPTH, Span};
+
+impl Nodes {
+    /// Reads a text that holds exactly one value.
+    pub(super) fn read(&mut self, text: &[u8]) -> Result<(), Fault> {
+        self.nodes.clear();
+        self.open.clear();
+        self.oddities.clear();
+        self.tools = None;
+        Scan {
+            text,
+            at: 0,
+            new_tools: None,
+            index: self,
+        }
+        .document()
+    }
+
+    /// Where the string ends whose first byte stands here: the place of its quote. None if anything is wrong or odd in it.
+    pub(super) fn end_of_string(&mut self, text: &[u8], at: usize) -> Option<usize> {
+        self.nodes.clear();
+        self.oddities.clear();
+        let mut scan = Scan {
+            text,
+            at: at.checked_sub(1)?,
+            new_tools: None,
+            index: self,
+        };
+        scan.string("a string").ok()?;
+        let end = scan.at - 1;
+        self.oddities.is_empty().then_some(end)
+    }
+}
+
+struct Scan<'a, 'i> {
+    text: &'a [u8],
+    at: usize,
+    /// Tools that are others than before, while they are read: their node, and how many oddities stand before them.
+    new_tools: Option<(u32, usize)>,
+    index: &'i mut Nodes,
+}
+
+impl Scan<'_, '_> {
+    fn document(&mut self) -> Result<(), Fault> {
+        loop {
+            // Here a value is due.
+            self.space();
+            match self.peek() {
+                Some(b'{') => {
+                    self.open(Kind::Object)?;
+                    if !self.closed(b'}') {
+                        self.key()?;
+                        continue;
+                    }
+                }
+                Some(b'[') if self.is_tools() && self.again() => {}
+                Some(b'[') => {
+                    self.open(Kind::Array)?;
+                    if !self.closed(b']') {
+                        continue;
+                    }
+                }
+                Some(b'"') => self.string("a string")?,
+                Some(b'-' | b'0'..=b'9') => self.number()?,
+                Some(b't') => self.word(b"true", Kind::Bool)?,
+                Some(b'f') => self.word(b"false", Kind::Bool)?,
+                Some(b'n') => self.word(b"null", Kind::Null)?,
+                _ => return Err(self.fault("a value")),
+            }
+            if self.end_of_value()? {
+                return Ok(());
+            }
+        }
+    }
+
+    /// A value is behind us: what it ends is closed, and either another one is due or the text is over. Says whether it is.
+    #[inline]
+    fn end_of_value(&mut self) -> Result<bool, Fault> {
+        loop {
+            self.space();
+            let Some(open) = self
+                .index
+                .open
+                .last()
+                .and_then(|open| self.index.nodes.get(*open as usize))
+            else {
+                return if self.at == self.text.len() {
+                    Ok(true)
+                } else {
+                    Err(self.fault("the end"))
+                };
+            };
+            let is_object = open.kind == Kind::Object;
+            if self.closed(if is_object { b'}' } else { b']' }) {
+                continue;
+            }
+            if self.peek() != Some(b',') {
+                let expected = if is_object {
+                    "',' or '}' after a value"
+                } else {
+                    "',' or ']' after a value"
+                };
+                return Err(self.fault(expected));
+            }
+            self.at += 1;
+            if is_object {
+                self.space();
+                self.key()?;
+            }
+            return Ok(false);
+        }
+    }
+
+    /// Whether the value that is due is that of `tools` in `params`, or in whatever stands in its place.
+    fn is_tools(&self) -> bool {
+        let [_, parent] = self.index.open.as_slice() else {
+            return false;
+        };
+        let key = self.index.nodes.last();
+        let parent = self.index.nodes.get(*parent as usize);
+        key.is_some_and(|key| key.word == word!("tools")) && parent.is_some_and(|parent| parent.kind == Kind::Object)
+    }
+
+    /// Passes over tools that are those of the text before; of others it remembers where they begin.
+    fn again(&mut self) -> bool {
+        let node = self.index.nodes.len() as u32;
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let seen = self.index.last.begin(rest);
+        if seen {
+            self.at += self.index.last.add_to(&mut self.index.nodes, self.at);
+            let version = self.index.last.version;
+            self.index.tools = Some((node, Again { version, seen }));
+        } else {
+            self.index.tools = None;
+            self.new_tools = Some((node, self.index.oddities.len()));
+        }
+        seen
+    }
+
+    /// Keeps tools that end here, unless something odd is in them, which would have to be told again.
+    fn keep_tools(&mut self, node: u32) {
+        let Some((_, oddities)) = self.new_tools.take_if(|(tools, _)| *tools == node) else {
+            return;
+        };
+        if self.index.oddities.len() != oddities {
+            return;
+        }
+        let Nodes { nodes, last, tools, .. } = &mut *self.index;
+        let start = nodes.get(node as usize).map_or(0, |node| node.start as usize);
+        let text = self.text.get(start..self.at).unwrap_or_default();
+        last.keep(text, start, nodes, node as usize);
+        let version = last.version;
+        *tools = Some((node, Again { version, seen: false }));
+    }
+
+    fn open(&mut self, kind: Kind) -> Result<(), Fault> {
+        if self.index.open.len() >= MAX_DEPTH as usize {
+            return Err(Fault {
+                at: self.at,
+                expected: "at most 512 levels of nesting",
+                found: "one more".into(),
+            });
+        }
+        self.index.open.push(self.index.nodes.len() as u32);
+        self.node(kind, self.at, 0);
+        self.at += 1;
+        Ok(())
+    }
+
+    /// Closes the innermost value if its bracket comes next.
+    fn closed(&mut self, bracket: u8) -> bool {
+        self.space();
+        if self.peek() != Some(bracket) {
+            return false;
+        }
+        self.at += 1;
+        let after = self.index.nodes.len() as u32;
+        if let Some(open) = self.index.open.pop()
+            && let Some(node) = self.index.nodes.get_mut(open as usize)
+        {
+            node.end = self.at as u32;
+            node.after = after;
+            if self.new_tools.is_some() {
+                self.keep_tools(open);
+            }
+        }
+        true
+    }
+
+    /// Adds a node that ends here.
+    fn node(&mut self, kind: Kind, start: usize, flags: u8) {
+        self.push(kind, start, flags, Word::NONE);
+    }
+
+    fn push(&mut self, kind: Kind, start: usize, flags: u8, word: Word) {
+        let after = self.index.nodes.len() as u32 + 1;
+        self.index.nodes.push(Node {
+            start: start as u32,
+            end: self.at as u32,
+            after,
+            kind,
+            flags,
+            word,
+        });
+    }
+
+    fn key(&mut self) -> Result<(), Fault> {
+        self.string("a key in double quotes")?;
+        self.space();
+        if self.peek() != Some(b':') {
+            return Err(self.fault("':' after a key"));
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.get(self.at).copied()
+    }
+
+    fn space(&mut self) {
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
+            self.at += 1;
+        }
+    }
+
+    fn fault(&self, expected: &'static str) -> Fault {
+        Fault::here(self.text, self.at, expected)
+    }
+
+    fn word(&mut self, word: &'static [u8], kind: Kind) -> Result<(), Fault> {
+        let start = self.at;
+        if !self.text.get(start..).is_some_and(|rest| rest.starts_with(word)) {
+            return Err(self.fault("true, false or null"));
+        }
+        self.at += word.len();
+        self.node(kind, start, 0);
+        Ok(())
+    }
+
+    fn number(&mut self) -> Result<(), Fault> {
+        /// 2^53.
+        const SAFE: u64 = 9_007_199_254_740_992;
+        let start = self.at;
+        if self.peek() == Some(b'-') {
+            self.at += 1;
+        }
+        let digits = self.at;
+        if self.peek() == Some(b'0') {
+            self.at += 1;
+        } else {
+            self.digits()?;
+        }
+        let integer = self.text.get(digits..self.at).unwrap_or_default();
+        let mut is_integer = true;
+        if self.peek() == Some(b'.') {
+            is_integer = false;
+            self.at += 1;
+            self.digits()?;
+        }
+        if let Some(b'e' | b'E') = self.peek() {
+            is_integer = false;
+            self.at += 1;
+            if let Some(b'+' | b'-') = self.peek() {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        let beyond = || {
+            std::str::from_utf8(integer)
+                .ok()
+                .and_then(|text| text.parse().ok())
+                .is_none_or(|value: u64| value > SAFE)
+        };
+        let big = is_integer && integer.len() > 15 && beyond();
+        if big {
+            self.index
+                .oddities
+                .push((Oddity::BigInteger, Span { start, end: self.at }));
+        }
+        self.node(Kind::Number, start, if big { BIG } else { 0 });
+        Ok(())
+    }
+
+    fn digits(&mut self) -> Result<(), Fault> {
+        if !self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            return Err(self.fault("a digit"));
+        }
+        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            self.at += 1;
+        }
+        Ok(())
+    }
+}

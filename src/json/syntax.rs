@@ -1,0 +1,78 @@
+//! What every reader of JSON shares: spans, kinds, faults, how deep a text may be.
+
+use std::fmt;
+
+/// Deeper nesting than this is refused: nothing in the API comes near, and a recursive reader somewhere behind us would
+/// fall over.
+pub(super) const MAX_DEPTH: u32 = 512;
+
+/// A range of bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+/// The kind of a value, told by its first byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `{`
+    Object,
+    /// `[`
+    Array,
+    /// `"`
+    String,
+    /// `-` or a digit
+    Number,
+    /// `true` or `false`
+    Bool,
+    /// `null`
+    Null,
+}
+
+impl Kind {
+    /// With an article, for messages.
+    pub fn a(self) -> &'static str {
+        match self {
+            Kind::Object => "an object",
+            Kind::Array => "an array",
+            Kind::String => "a string",
+            Kind::Number => "a number",
+            Kind::Bool => "a boolean",
+            Kind::Null => "null",
+        }
+    }
+}
+
+/// Why text is not JSON, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Byte offset.
+    pub at: usize,
+    /// What was expected.
+    pub expected: &'static str,
+    /// What was found.
+    pub found: String,
+}
+
+impl Fault {
+    /// At this byte something else was expected.
+    pub(super) fn here(text: &[u8], at: usize, expected: &'static str) -> Fault {
+        let found = match text.get(at..) {
+            None | Some([]) => "the end of the text".to_string(),
+            Some(rest) => match rest.utf8_chunks().next().and_then(|chunk| chunk.valid().chars().next()) {
+                Some(char) => format!("{char:?}"),
+                None => "a byte that is not UTF-8".to_string(),
+            },
+        };
+        Fault { at, expected, found }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "expected {}, found {}", self.expected, self.found)
+    }
+}

@@ -1,0 +1,18 @@
+use crate::bytes::Position;
+
+/// A part of the input.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Event<'a> {
+    /// The text of one request, without the white space around it. It is a whole value, but not checked.
+    Request(&'a [u8], Position),
+    /// A create body has a key other than `requests`.
+    UnknownKey(&'a str, Position),
+    /// `requests` is not an array; its kind with an article.
+    NotAnArray(&'static str, Position),
+    /// A create body ended without `requests`.
+    NoRequests(Position),
+    /// The envelope is not a JSON object: what was expected and found. Nothing after it is read.
+    Broken(String, Position),
+    /// The text is not UTF-8 but this encoding. Nothing of it is read.
+    Encoding(&'static str, Position),
+}

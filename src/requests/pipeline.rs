@@ -1,0 +1,211 @@
+//! The line that requests travel, in one pass: checker → divider → prefix → estimator.
+//!
+//! The pipeline owns the framer and the one counter of requests and bytes. Each stage is optional, gets the text of one
+//! request after another with its position, and knows neither the framer nor another stage. Every stage gets the same
+//! bytes, so the text that was checked is the text that is sent.
+
+use crate::bytes::Position;
+use crate::cost::estimator::Estimator;
+use crate::cost::prefix::Prefix;
+use crate::requests::framing::{Event, Form, Framer};
+use crate::requests::shards::counter::ShardCounter;
+use crate::requests::shards::divider::Divider;
+use crate::requests::shards::limits::{Batches, Limits};
+use crate::rules::{BatchLimits, Checker, Report, Totals};
+
+/// How an input is read and divided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InputSettings {
+    /// How the requests stand in the input.
+    pub form: Form,
+    /// How many batches they go into.
+    pub batches: Batches,
+    /// What one batch takes.
+    pub limits: Limits,
+    /// Whether the checker looks at requests. If not, it reports only what keeps them from being read.
+    pub validate: bool,
+}
+
+impl Default for InputSettings {
+    fn default() -> Self {
+        InputSettings {
+            form: Form::Auto,
+            batches: Batches::ByForm,
+            limits: Limits::default(),
+            validate: true,
+        }
+    }
+}
+
+/// What is done with each request, in this order.
+#[derive(Debug, Default)]
+pub struct Stages {
+    /// Checks it.
+    pub checker: Option<Checker>,
+    /// Writes it into the body of a shard.
+    pub divider: Option<Divider>,
+    /// Compares its start with those of others.
+    pub prefix: Option<Prefix>,
+    /// Estimates what it costs.
+    pub estimator: Option<Estimator>,
+}
+
+/// Takes an input and passes each of its requests through the stages.
+#[derive(Debug)]
+pub struct Pipeline {
+    framer: Framer,
+    line: Line,
+}
+
+/// What comes behind the framer.
+#[derive(Debug)]
+struct Line {
+    batches: Batches,
+    validate: bool,
+    counter: ShardCounter,
+    stages: Stages,
+}
+
+impl Pipeline {
+    /// A pipeline of these stages.
+    pub fn new(settings: InputSettings, stages: Stages) -> Pipeline {
+        Pipeline {
+            framer: Framer::new(settings.form),
+            line: Line {
+                batches: settings.batches,
+                validate: settings.validate,
+                counter: ShardCounter::new(settings.limits),
+                stages,
+            },
+        }
+    }
+
+    /// Takes the next bytes of the input, cut anywhere.
+    pub fn push(&mut self, bytes: &[u8]) {
+        let Pipeline { framer, line } = self;
+        framer.push(bytes, |event| line.event(event));
+    }
+
+    /// Takes a whole request, in the place of bytes that would have to be framed. `position` is where it stands in the
+    /// JSONL of all of them.
+    pub fn request(&mut self, text: &[u8], position: Position) {
+        self.line.request(text, position);
+    }
+
+    /// Ends the input.
+    pub fn finish(&mut self) -> Report {
+        let Pipeline { framer, line } = self;
+        framer.finish(|event| line.event(event));
+        line.finish(framer.is_body())
+    }
+
+    /// The stages, for what they have collected.
+    pub fn stages(&self) -> &Stages {
+        &self.line.stages
+    }
+
+    /// The same, for what is taken out of them.
+    pub fn stages_mut(&mut self) -> &mut Stages {
+        &mut self.line.stages
+    }
+
+    /// Requests so far.
+    pub fn requests(&self) -> u64 {
+        self.line.counter.requests()
+    }
+
+    /// Errors so far; none without a checker.
+    pub fn errors(&self) -> u64 {
+        self.line.stages.checker.as_ref().map_or(0, Checker::errors)
+    }
+
+    /// Whether the input turned out to be a create body.
+    pub fn is_body(&self) -> bool {
+        self.framer.is_body()
+    }
+}
+
+impl Line {
+    fn request(&mut self, text: &[u8], position: Position) {
+        let starts_shard = self.counter.add(text.len());
+        let Stages {
+            checker,
+            divider,
+            prefix,
+            estimator,
+        } = &mut self.stages;
+        if let Some(checker) = checker.as_mut().filter(|_| self.validate) {
+            checker.request(text, position);
+        }
+        if let Some(divider) = divider {
+            let starts = match self.batches {
+                Batches::One => self.counter.requests() == 1,
+                Batches::Divided | Batches::ByForm => starts_shard,
+            };
+            divider.request(text, position, starts);
+        }
+        if let Some(prefix) = prefix {
+            prefix.request(text);
+        }
+        if let Some(estimator) = estimator {
+            estimator.request(text);
+        }
+    }
+
+    /// What the framer finds, in the words of the stages.
+    fn event(&mut self, event: Event<'_>) {
+        let Stages { checker, estimator, .. } = &mut self.stages;
+        // A key beside the requests takes none of them away.
+        let loses_requests = !matches!(event, Event::Request(..) | Event::UnknownKey(..));
+        if let Some(estimator) = estimator.as_mut().filter(|_| loses_requests) {
+            estimator.unreadable();
+        }
+        match (event, checker) {
+            (Event::Request(text, position), _) => self.request(text, position),
+            (_, None) => {}
+            (Event::UnknownKey(key, position), Some(checker)) => checker.unknown_key(key, position),
+            (Event::NotAnArray(kind, position), Some(checker)) => checker.not_an_array(kind, position),
+            (Event::NoRequests(position), Some(checker)) => checker.no_requests(position),
+            (Event::Broken(message, position), Some(checker)) => checker.broken(message, position),
+            (Event::Encoding(name, position), Some(checker)) => checker.encoding(name, position),
+        }
+    }
+
+    fn finish(&mut self, is_body: bool) -> Report {
+        let totals = self.totals(is_body);
+        if let Some(divider) = &mut self.stages.divider {
+            // A create sends a body even if it has no requests.
+            divider.finish(self.batches == Batches::One);
+        }
+        let Some(checker) = &mut self.stages.checker else {
+            return Report {
+                ok: true,
+                requests: totals.requests,
+                bytes: totals.bytes,
+                shards: totals.shards,
+                ..Report::default()
+            };
+        };
+        if self.validate {
+            checker.totals(&totals);
+        }
+        checker.finish(&totals)
+    }
+
+    fn totals(&self, is_body: bool) -> Totals {
+        let is_one = self.batches.is_one(is_body);
+        let limits = self.counter.limits();
+        Totals {
+            requests: self.counter.requests(),
+            bytes: match is_one {
+                true => self.counter.bytes_as_one(),
+                false => self.counter.bytes(),
+            },
+            shards: self.counter.shards(),
+            one_batch: is_one.then_some(BatchLimits {
+                requests: limits.requests as u64,
+                bytes: limits.bytes,
+            }),
+        }
+    }
+}

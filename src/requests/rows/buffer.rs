@@ -1,0 +1,27 @@
+/// Bytes of an input that are not used up yet.
+#[derive(Debug, Default)]
+pub(super) struct Buffer {
+    pub(super) bytes: Vec<u8>,
+    /// Up to here they are used up.
+    pub(super) at: usize,
+    /// Up to here, `JsonLines` has found no line end.
+    pub(super) scanned: usize,
+    /// No more bytes will come.
+    pub(super) ended: bool,
+}
+
+impl Buffer {
+    /// Adds bytes. They are not copied, unless they continue others.
+    pub(super) fn push(&mut self, bytes: Vec<u8>) {
+        if self.at > 0 {
+            self.bytes.drain(..self.at);
+            self.scanned = self.scanned.saturating_sub(self.at);
+            self.at = 0;
+        }
+        if self.bytes.is_empty() {
+            self.bytes = bytes;
+        } else {
+            self.bytes.extend_from_slice(&bytes);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Rows of CSV: the first record names the columns, every other one is a row.
+
+use crate::bytes::encoding;
+use crate::requests::error::Error;
+use crate::requests::rows::buffer::Buffer;
+use crate::requests::rows::columns::Header;
+use crate::requests::rows::csv::{Csv, Read, Record};
+use crate::requests::rows::writer::{RequestWriter, row_error};
+use crate::wording::quoted;
+
+/// The reader of records.
+#[derive(Debug)]
+pub(super) struct CsvRows {
+    csv: Csv,
+    header: Option<Header>,
+    /// Names of the columns, once they were read.
+    pub(super) columns: Vec<String>,
+}
+
+impl CsvRows {
+    /// `delimiter` is the character between columns; `None` if the first line decides.
+    pub(super) fn new(delimiter: Option<u8>) -> CsvRows {
+        CsvRows {
+            csv: Csv::new(delimiter),
+            header: None,
+            columns: Vec::new(),
+        }
+    }
+
+    /// Reads the next record, if all of it is there, and writes its request. Returns whether there may be more.
+    pub(super) fn row(
+        &mut self,
+        input: &mut Buffer,
+        writer: &mut RequestWriter,
+        out: &mut Vec<u8>,
+    ) -> Result<bool, Error> {
+        match self.csv.read(&input.bytes, &mut input.at, input.ended) {
+            Read::Record => {}
+            Read::NeedsMore if input.ended && self.header.is_none() => {
+                let problem = "expected a first line with the names of the columns, found nothing";
+                return Err(row_error(None, Some(1), problem.into()));
+            }
+            Read::NeedsMore => return Ok(false),
+            Read::OpenQuote(line) => {
+                let row = self.header.is_some().then(|| writer.next_row());
+                let problem = "expected a quote that ends the field, found the end of the text. A quote that \
+                               opened on this line, or after it, was never closed";
+                return Err(row_error(row, Some(line), problem.into()));
+            }
+        }
+        let record = self.csv.record();
+        let Some(header) = &self.header else {
+            let (header, columns) = header_of(record, writer)?;
+            self.header = Some(header);
+            self.columns = columns;
+            return Ok(true);
+        };
+        let row = writer.next_row();
+        writer
+            .record(record, header, out)
+            .map_err(|problem| row_error(Some(row), Some(record.line), problem))?;
+        Ok(true)
+    }
+}
+
+/// Finds the columns in the first record; returns all names beside.
+fn header_of(record: Record<'_>, writer: &RequestWriter) -> Result<(Header, Vec<String>), Error> {
+    let error_at = |problem| row_error(None, Some(record.line), problem);
+    let mut names = Vec::with_capacity(record.len());
+    for index in 0..record.len() {
+        let field = record.field(index).unwrap_or_default();
+        match std::str::from_utf8(field) {
+            Ok(name) => names.push(name.trim()),
+            Err(_) => return Err(error_at(encoding::narrow(field))),
+        }
+    }
+    let find = |name: &str| names.iter().position(|known| *known == name);
+    let all = || names.iter().filter(|name| !name.is_empty()).map(ToString::to_string);
+    writer.require_columns(|name| find(name).is_some(), all)?;
+    for name in writer.column_names().chain(writer.id_column()) {
+        let mut places = names.iter().enumerate().filter(|(_, known)| **known == name);
+        if let (Some((one, _)), Some((other, _))) = (places.next(), places.next()) {
+            let (name, one, other) = (quoted(name), one + 1, other + 1);
+            let problem = format!("expected each column once, found {name} as column {one} and as column {other}");
+            return Err(error_at(problem));
+        }
+    }
+    let header = Header {
+        columns: writer.column_names().map(find).collect(),
+        id: writer.id_column().and_then(find),
+        len: names.len(),
+    };
+    Ok((header, all().collect()))
+}

@@ -1,0 +1,74 @@
+//! Values for columns in which a row has nothing.
+
+use crate::json::{Index, Kind, Value};
+use crate::requests::error::Error;
+use crate::requests::rows::columns::suggestion;
+use crate::requests::rows::json_text::{in_string, on_one_line};
+use crate::wording::{InvalidOption, quoted};
+
+/// What stands in for a column that has nothing in a row: the inner text of a JSON string, and a JSON value.
+#[derive(Debug, Default)]
+pub(super) struct DefaultValue {
+    pub(super) text: Vec<u8>,
+    pub(super) json: Vec<u8>,
+}
+
+impl DefaultValue {
+    pub(super) fn of(value: Value<'_>) -> DefaultValue {
+        let mut text = Vec::new();
+        in_string(&mut text, value);
+        let mut json = Vec::new();
+        on_one_line(&mut json, value.raw());
+        DefaultValue { text, json }
+    }
+}
+
+/// The default of each column of the template, if it has one.
+#[derive(Debug)]
+pub(super) struct Defaults(Vec<Option<DefaultValue>>);
+
+impl Defaults {
+    /// Reads the JSON text of an object of columns and values. One that is not among the template's columns is an error.
+    pub(super) fn read<'c>(
+        columns: impl Iterator<Item = &'c str> + Clone,
+        text: Option<&str>,
+    ) -> Result<Defaults, Error> {
+        let mut defaults: Vec<Option<DefaultValue>> = columns.clone().map(|_| None).collect();
+        let Some(text) = text else {
+            return Ok(Defaults(defaults));
+        };
+        let mut index = Index::default();
+        let root = index.read(text.as_bytes());
+        let root = root.map_err(|fault| invalid("JSON".into(), fault.to_string()))?;
+        if root.kind() != Kind::Object {
+            return Err(invalid(
+                "an object of columns and values".into(),
+                root.kind().a().into(),
+            ));
+        }
+        for (key, value) in root.entries() {
+            let name = key.text().map(|text| text.value()).unwrap_or_default();
+            let at = columns.clone().position(|column| column == name);
+            let Some(default) = at.and_then(|at| defaults.get_mut(at)) else {
+                let found = format!("{}{}", quoted(&name), suggestion(&name, columns));
+                return Err(invalid("columns that the template names".into(), found));
+            };
+            *default = Some(DefaultValue::of(value));
+        }
+        Ok(Defaults(defaults))
+    }
+
+    /// That of a column, by its index in the template.
+    pub(super) fn get(&self, column: usize) -> Option<&DefaultValue> {
+        self.0.get(column).and_then(Option::as_ref)
+    }
+}
+
+fn invalid(expected: String, found: String) -> Error {
+    Error::Option(InvalidOption {
+        name: "defaults".into(),
+        expected,
+        found,
+        range: false,
+    })
+}

@@ -1,0 +1,108 @@
+//! Rows that are JSON objects, one a line.
+
+use crate::bytes::encoding;
+use crate::json::{Fault, Index, Kind};
+use crate::requests::error::Error;
+use crate::requests::rows::buffer::Buffer;
+use crate::requests::rows::columns;
+use crate::requests::rows::writer::{RequestWriter, row_error};
+
+/// The reader of lines.
+#[derive(Debug)]
+pub(super) struct JsonLines {
+    index: Index,
+    /// Whether lines are the caller's own, so that errors name them.
+    names_lines: bool,
+    line: u64,
+    after_cr: bool,
+    /// The keys of the first object.
+    pub(super) columns: Vec<String>,
+}
+
+impl JsonLines {
+    pub(super) fn new(names_lines: bool) -> JsonLines {
+        JsonLines {
+            index: Index::default(),
+            names_lines,
+            line: 0,
+            after_cr: false,
+            columns: Vec::new(),
+        }
+    }
+
+    /// Reads the next line, if all of it is there, and writes its request. Returns whether there may be more.
+    pub(super) fn row(
+        &mut self,
+        input: &mut Buffer,
+        writer: &mut RequestWriter,
+        out: &mut Vec<u8>,
+    ) -> Result<bool, Error> {
+        let Some((start, end)) = self.next_line(input) else {
+            return Ok(false);
+        };
+        let text = input.bytes.get(start..end).unwrap_or_default();
+        if text.trim_ascii().is_empty() {
+            return Ok(true);
+        }
+        let (row, line) = (writer.next_row(), self.names_lines.then_some(self.line));
+        let error_at = |problem| row_error(Some(row), line, problem);
+        let value = self
+            .index
+            .read(text)
+            .map_err(|fault| error_at(not_json(text, &fault)))?;
+        if value.kind() != Kind::Object {
+            let found = value.kind().a();
+            return Err(error_at(format!(
+                "expected an object of columns and values, found {found}"
+            )));
+        }
+        if row == 1 {
+            let names = || {
+                value
+                    .entries()
+                    .filter_map(|(key, _)| Some(key.text()?.value().into_owned()))
+            };
+            writer.require_columns(|name| columns::find(value, name).is_some(), names)?;
+            self.columns = names().collect();
+        }
+        writer.object(value, out).map_err(error_at)?;
+        Ok(true)
+    }
+
+    /// The next line that has ended, without its end; the buffer moves behind it.
+    fn next_line(&mut self, input: &mut Buffer) -> Option<(usize, usize)> {
+        if self.after_cr && input.at < input.bytes.len() {
+            self.after_cr = false;
+            if input.bytes.get(input.at) == Some(&b'\n') {
+                input.at += 1;
+            }
+        }
+        let start = input.at;
+        let from = input.scanned.max(start);
+        let rest = input.bytes.get(from..).unwrap_or_default();
+        let end = match memchr::memchr2(b'\n', b'\r', rest) {
+            Some(length) => {
+                self.after_cr = rest.get(length) == Some(&b'\r');
+                input.at = from + length + 1;
+                from + length
+            }
+            None => {
+                input.scanned = input.bytes.len();
+                if !input.ended || start == input.bytes.len() {
+                    return None;
+                }
+                input.at = input.bytes.len();
+                input.bytes.len()
+            }
+        };
+        self.line += 1;
+        Some((start, end))
+    }
+}
+
+fn not_json(text: &[u8], fault: &Fault) -> String {
+    match std::str::from_utf8(text) {
+        Ok(_) => format!("not valid JSON: {fault}"),
+        Err(_) => encoding::narrow(text),
+    }
+}

@@ -1,0 +1,182 @@
+//! Writes the request of a row: the filled template, and a `custom_id`.
+
+use crate::bytes::encoding;
+use crate::json::escape::{escape, is_ascii};
+use crate::json::{Kind, Value};
+use crate::requests::error::Error;
+use crate::requests::rows::columns;
+use crate::requests::rows::columns::{Column, Header};
+use crate::requests::rows::csv::Record;
+use crate::requests::rows::custom_id::CustomIds;
+use crate::requests::rows::defaults::Defaults;
+use crate::requests::rows::template::{Cell, Template};
+use crate::wording::quoted;
+
+/// The writer. Each request is one line of JSON.
+#[derive(Debug)]
+pub(super) struct RequestWriter {
+    template: Template,
+    defaults: Defaults,
+    /// The column of the ids.
+    id: Option<String>,
+    ids: CustomIds,
+    /// Which id belongs to which row, as JSONL, if that is noted.
+    id_log: Option<Vec<u8>>,
+    rows: u64,
+}
+
+impl RequestWriter {
+    pub(super) fn new(template: Template, defaults: Defaults, id: Option<String>, note_ids: bool) -> RequestWriter {
+        RequestWriter {
+            template,
+            defaults,
+            id,
+            ids: CustomIds::default(),
+            id_log: note_ids.then(Vec::new),
+            rows: 0,
+        }
+    }
+
+    /// The number of the row that comes next, from 1.
+    pub(super) fn next_row(&self) -> u64 {
+        self.rows + 1
+    }
+
+    /// Names of the template's columns.
+    pub(super) fn column_names(&self) -> impl Iterator<Item = &str> {
+        self.template.columns().iter().map(|column| column.name.as_str())
+    }
+
+    /// Name of the column of the ids.
+    pub(super) fn id_column(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
+    /// What was noted of ids since the last call.
+    pub(super) fn take_ids(&mut self) -> Vec<u8> {
+        self.id_log.as_mut().map(std::mem::take).unwrap_or_default()
+    }
+
+    /// Fails if rows lack a column of the template that has no default, or the column of the id.
+    pub(super) fn require_columns<I: Iterator<Item = String>>(
+        &self,
+        has: impl Fn(&str) -> bool,
+        names: impl Fn() -> I,
+    ) -> Result<(), Error> {
+        let required = self.template.columns().iter().enumerate();
+        let required = required
+            .filter(|(index, _)| self.defaults.get(*index).is_none())
+            .map(|(_, column)| Column {
+                name: &column.name,
+                path: &column.path,
+            });
+        columns::require(required, self.id.as_deref(), has, names)
+    }
+
+    /// Appends the request of a record.
+    pub(super) fn record(&mut self, record: Record<'_>, header: &Header, out: &mut Vec<u8>) -> Result<(), String> {
+        if record.len() != header.len {
+            let (expected, found) = (count(header.len), record.len());
+            return Err(format!("expected {expected} as in the first line, found {found}"));
+        }
+        // Field by field: both halves of a character may be there, a delimiter between them.
+        if !is_ascii(record.text()) {
+            let mut fields = (0..header.len).filter_map(|index| record.field(index));
+            if let Some(field) = fields.find(|field| std::str::from_utf8(field).is_err()) {
+                return Err(encoding::narrow(field));
+            }
+        }
+        let cell = |column: &Option<usize>| {
+            column
+                .and_then(|column| record.field(column))
+                .map_or(Cell::Absent, Cell::Text)
+        };
+        let cells: Vec<_> = header.columns.iter().map(cell).collect();
+        let key = match header.id.and_then(|column| record.field(column)) {
+            Some(field) => Some(std::str::from_utf8(field).map_err(|_| encoding::narrow(field))?),
+            None => None,
+        };
+        self.request(&cells, key, out)
+    }
+
+    /// Appends the request of an object.
+    pub(super) fn object(&mut self, row: Value<'_>, out: &mut Vec<u8>) -> Result<(), String> {
+        let columns = self.template.columns().iter();
+        let cells: Vec<_> = columns
+            .map(|column| columns::find(row, &column.name).map_or(Cell::Absent, Cell::Json))
+            .collect();
+        let Some(id) = self.id.as_deref() else {
+            return self.request(&cells, None, out);
+        };
+        let value = columns::find(row, id);
+        match value.map(|value| (value.kind(), value)) {
+            Some((Kind::String, value)) => {
+                let text = value.text().map(|text| text.value()).unwrap_or_default();
+                self.request(&cells, Some(&text), out)
+            }
+            Some((Kind::Number | Kind::Bool, value)) => {
+                let text = String::from_utf8_lossy(value.raw());
+                self.request(&cells, Some(&text), out)
+            }
+            other => {
+                let found = other.map_or("no such column", |(kind, _)| kind.a());
+                let id = quoted(id);
+                Err(format!(
+                    "expected text or a number for an id in the column {id}, found {found}"
+                ))
+            }
+        }
+    }
+
+    fn request(&mut self, cells: &[Cell<'_>], key: Option<&str>, out: &mut Vec<u8>) -> Result<(), String> {
+        const OPEN: &[u8] = b"{\"custom_id\":\"";
+        const PARAMS: &[u8] = b"\",\"params\":";
+        let start = out.len();
+        let id = match key {
+            Some(key) if key.trim().is_empty() => Err("expected an id, found an empty field".to_string()),
+            Some(key) => Ok(self.ids.of_key(key)),
+            None => Ok(String::new()),
+        }?;
+        for part in [OPEN, id.as_bytes(), PARAMS] {
+            out.extend_from_slice(part);
+        }
+        let params = out.len();
+        if let Err(problem) = self.template.fill(out, cells, &self.defaults) {
+            out.truncate(start);
+            return Err(problem);
+        }
+        let id = if key.is_some() {
+            id
+        } else {
+            let id = self.ids.of_content(out.get(params..).unwrap_or_default());
+            // Nothing but the text of one request moves.
+            let at = start + OPEN.len();
+            out.splice(at..at, id.bytes());
+            id
+        };
+        out.extend_from_slice(b"}\n");
+        self.rows += 1;
+        self.note(&id, key);
+        Ok(())
+    }
+
+    fn note(&mut self, id: &str, key: Option<&str>) {
+        let Some(log) = &mut self.id_log else { return };
+        log.extend_from_slice(format!("{{\"custom_id\":\"{id}\",\"row\":{}", self.rows).as_bytes());
+        if let Some(key) = key {
+            log.extend_from_slice(b",\"key\":\"");
+            escape(log, key.as_bytes());
+            log.push(b'"');
+        }
+        log.extend_from_slice(b"}\n");
+    }
+}
+
+/// What is wrong with a row, or with a line that is none.
+pub(super) fn row_error(row: Option<u64>, line: Option<u64>, problem: String) -> Error {
+    Error::Rows { row, line, problem }
+}
+
+fn count(columns: usize) -> String {
+    format!("{columns} column{}", if columns == 1 { "" } else { "s" })
+}

@@ -1,0 +1,36 @@
+//! Content blocks, as several subjects look at them.
+
+use crate::json::{Value, word};
+use crate::rules::cursor::{Cursor, Step};
+
+/// Looks at each block in the content of a message, or of a block that has content of its own.
+pub(super) fn each_block<'a, 'f>(
+    cursor: &mut Cursor<'a, 'f>,
+    owner: Value<'a>,
+    look: &mut dyn FnMut(&mut Cursor<'a, 'f>, Value<'a>, &str),
+) {
+    let Some(content) = owner.get(word!("content")) else {
+        return;
+    };
+    cursor.inside(Step::Name("content"), |cursor| {
+        for (index, block) in content.items().enumerate() {
+            let Some(tag) = block.get(word!("type")).and_then(|tag| tag.text()) else {
+                continue;
+            };
+            cursor.inside(Step::Index(index), |cursor| look(cursor, block, &tag.value()));
+        }
+    });
+}
+
+/// What a block ends with when the assistant's turn goes on after it: a call of a server tool, or what came of it.
+pub(super) fn goes_on(block: Value<'_>) -> bool {
+    let is_use = ["server_tool_use", "mcp_tool_use", "compaction", "fallback"];
+    block
+        .get(word!("type"))
+        .is_some_and(|tag| is_use.iter().any(|word| tag.is(word)) || is_server_result(tag))
+}
+
+/// Whether a block's type is that of a server tool's result, known to the tables or not.
+pub(super) fn is_server_result(tag: Value<'_>) -> bool {
+    tag.text().is_some_and(|text| text.value().ends_with("_tool_result"))
+}

@@ -1,0 +1,98 @@
+//! Breakpoints as they are met, and those of a part of a request that stands in the next request as well.
+
+use crate::json::{Span, Value, word};
+use crate::rules::cursor::{Cursor, Spot};
+
+/// Breakpoints in a request, the one of the request itself included.
+pub(super) const MAX_POINTS: usize = 4;
+
+/// What this subject remembers of a request until its end.
+#[derive(Debug, Default)]
+pub(in crate::rules) struct State<'a> {
+    /// The first few, with one more than there may be.
+    pub(super) points: Vec<Point<'a>>,
+    /// All of them.
+    pub(super) count: usize,
+    /// How many of the kept ones have no owner yet.
+    pub(super) open: usize,
+}
+
+/// A breakpoint.
+#[derive(Debug)]
+pub(super) struct Point<'a> {
+    pub(super) spot: Spot<'a>,
+    /// It lasts an hour, not five minutes.
+    pub(super) is_long: bool,
+    /// End of the block that it stands on; none before that is known, and for the one of the request.
+    pub(super) end: Option<usize>,
+}
+
+/// Breakpoints of a part of a request, to be met again in others: where they stand is counted from its start.
+#[derive(Debug)]
+pub(in crate::rules) struct Saved(Vec<Point<'static>>);
+
+impl<'a> State<'a> {
+    /// Saves the breakpoints so far, all of which stand in this part.
+    pub(in crate::rules) fn save(&self, part: Span) -> Option<Saved> {
+        let is_all = self.open == 0 && self.count == self.points.len();
+        let saved = self.points.iter().map(|point| {
+            Some(Point {
+                spot: point.spot.lasting()?.moved(|byte| byte.checked_sub(part.start))?,
+                is_long: point.is_long,
+                end: point.end.map(|end| end - part.start),
+            })
+        });
+        saved.collect::<Option<Vec<_>>>().filter(|_| is_all).map(Saved)
+    }
+
+    /// Adds breakpoints that were saved.
+    pub(in crate::rules) fn restore(&mut self, saved: &Saved, part: Span) {
+        for point in &saved.0 {
+            let Some(spot) = point.spot.clone().moved(|byte| Some(byte + part.start)) else {
+                continue;
+            };
+            self.count += 1;
+            self.points.push(Point {
+                spot,
+                is_long: point.is_long,
+                end: point.end.map(|end| end + part.start),
+            });
+        }
+    }
+
+    /// Adds a breakpoint that was met.
+    pub(super) fn add(&mut self, cursor: &Cursor<'a, '_>, value: Value<'a>) {
+        self.count += 1;
+        if self.points.len() > MAX_POINTS {
+            return;
+        }
+        self.points.push(Point {
+            spot: cursor.spot(value.span()),
+            is_long: value.get(word!("ttl")).is_some_and(|ttl| ttl.is(word!("1h"))),
+            end: None,
+        });
+        self.open += 1;
+    }
+
+    /// Finds the breakpoint of an object among those without an owner; false if it has none.
+    pub(super) fn claim(&mut self, owner: Value<'a>) -> bool {
+        let Some(own) = owner.get(word!("cache_control")) else {
+            return false;
+        };
+        let point = self.points.iter_mut().find(|point| point.spot.span == own.span());
+        let Some(point) = point else { return false };
+        point.end = Some(owner.span().end);
+        self.open -= 1;
+        true
+    }
+
+    /// The advisor has a cache of its own, which is none of this request's.
+    pub(super) fn remove_own_cache(&mut self, tool: Value<'a>) {
+        let Some(own) = tool.get(word!("caching")) else { return };
+        if let Some(at) = self.points.iter().position(|point| point.spot.span == own.span()) {
+            self.points.remove(at);
+            self.open -= 1;
+            self.count -= 1;
+        }
+    }
+}

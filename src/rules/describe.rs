@@ -1,0 +1,105 @@
+//! What values and types are called in messages. Nothing is written before the message is.
+
+use std::fmt::{Display, Formatter, Result};
+
+use crate::json::{Kind, Value};
+use crate::rules::schema::{Name, Shape, Type};
+
+/// A value in a message: short texts and numbers are shown, anything else is named.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Found<'a>(Option<Value<'a>>);
+
+/// What a value is.
+pub(super) fn found(value: Value<'_>) -> Found<'_> {
+    Found(Some(value))
+}
+
+/// What the value of a field is, or `none` for lack of one.
+pub(super) fn found_or_none(value: Option<Value<'_>>) -> Found<'_> {
+    Found(value)
+}
+
+impl Display for Found<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        const SHOWN: usize = 40;
+        let Some(value) = self.0 else {
+            return f.write_str("none");
+        };
+        let raw = value.raw();
+        match value.kind() {
+            Kind::String | Kind::Number | Kind::Bool if raw.len() <= SHOWN => {
+                f.write_str(&String::from_utf8_lossy(raw))
+            }
+            Kind::String => write!(f, "a string of {} bytes", raw.len() - 2),
+            kind => f.write_str(kind.a()),
+        }
+    }
+}
+
+/// What a type is.
+impl Display for Type {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        f.write_str(match self {
+            Type::Any => "a value",
+            Type::Object | Type::One(_) | Type::AnyOf(_) => "an object",
+            Type::String => "a string",
+            Type::Integer => "a whole number",
+            Type::Number => "a number",
+            Type::Bool => "true or false",
+            Type::Array(_) => "an array",
+            Type::Words(words) => return write_list(f, &mut words.all().iter(), write_quoted),
+            Type::Or(types) => return write_list(f, &mut types.all().iter(), |f, ty| ty.fmt(f)),
+        })
+    }
+}
+
+/// The types that tell shapes apart; of many only the first few.
+pub(super) struct Tags<'s>(pub(super) &'s [Name]);
+
+impl Display for Tags<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        const SHOWN: usize = 6;
+        let tags = || self.0.iter().flat_map(|name| Shape::of(*name).tags());
+        let more = tags().skip(SHOWN).count();
+        if more == 0 {
+            return write_list(f, &mut tags(), write_quoted);
+        }
+        for tag in tags().take(SHOWN - 1) {
+            write!(f, "\"{tag}\", ")?;
+        }
+        for tag in tags().skip(SHOWN - 1).take(1) {
+            write!(f, "\"{tag}\" or one of {more} more types")?;
+        }
+        Ok(())
+    }
+}
+
+/// `"a", "b" or "c"`.
+pub(super) struct List<I>(pub(super) I);
+
+impl<T: Display, I: Iterator<Item = T> + Clone> Display for List<I> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        write_list(f, &mut self.0.clone(), write_quoted)
+    }
+}
+
+fn write_quoted(f: &mut Formatter<'_>, word: impl Display) -> Result {
+    write!(f, "\"{word}\"")
+}
+
+fn write_list<T>(
+    f: &mut Formatter<'_>,
+    items: &mut dyn Iterator<Item = T>,
+    write: impl Fn(&mut Formatter<'_>, T) -> Result,
+) -> Result {
+    let mut items = items.peekable();
+    let mut is_first = true;
+    while let Some(item) = items.next() {
+        if !is_first {
+            f.write_str(if items.peek().is_some() { ", " } else { " or " })?;
+        }
+        is_first = false;
+        write(f, item)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,55 @@
+//! A second look at blocks and tools, for rules that are rarely broken.
+
+use crate::json::{Value, word};
+use crate::rules::cursor::{Cursor, Step};
+use crate::rules::params::Params;
+
+/// Whether a tool is declared whose type begins so.
+pub(super) fn has_tool(params: &Params<'_>, start: &str) -> bool {
+    let mut tools = params.get(word!("tools")).into_iter().flat_map(|tools| tools.items());
+    tools.any(|tool| {
+        tool.get(word!("type"))
+            .and_then(|kind| kind.text())
+            .is_some_and(|kind| kind.value().starts_with(start))
+    })
+}
+
+/// Every block of a kind that stands in a message or in a tool's result. What a server tool fetched is its own affair.
+pub(super) fn each_block<'a>(
+    cursor: &mut Cursor<'a, '_>,
+    params: &Params<'a>,
+    kind: &str,
+    look: &mut dyn FnMut(&mut Cursor<'a, '_>, Value<'a>),
+) {
+    let messages = params
+        .get(word!("messages"))
+        .into_iter()
+        .flat_map(|messages| messages.items());
+    cursor.inside(Step::Name("messages"), |cursor| {
+        for (index, message) in messages.enumerate() {
+            cursor.inside(Step::Index(index), |cursor| content(cursor, message, kind, look));
+        }
+    });
+}
+
+fn content<'a>(
+    cursor: &mut Cursor<'a, '_>,
+    holder: Value<'a>,
+    kind: &str,
+    look: &mut dyn FnMut(&mut Cursor<'a, '_>, Value<'a>),
+) {
+    let blocks = holder
+        .get(word!("content"))
+        .into_iter()
+        .flat_map(|content| content.items());
+    cursor.inside(Step::Name("content"), |cursor| {
+        for (index, block) in blocks.enumerate() {
+            let Some(tag) = block.get(word!("type")) else { continue };
+            if tag.is(kind) {
+                cursor.inside(Step::Index(index), |cursor| look(cursor, block));
+            } else if tag.is(word!("tool_result")) {
+                cursor.inside(Step::Index(index), |cursor| content(cursor, block, kind, look));
+            }
+        }
+    });
+}

@@ -1,0 +1,93 @@
+//! A message at a glance, as the checks of whole conversations look at it.
+
+use crate::json::{Kind, Value, word};
+use crate::rules::cursor::{Cursor, Role, Step};
+use crate::rules::params::Params;
+
+/// A message with what the checks of whole conversations want to know of it.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::rules) struct Message<'a> {
+    pub(in crate::rules) index: usize,
+    pub(in crate::rules) value: Value<'a>,
+    /// None if it is none that the API knows; nothing is said about what depends on it.
+    pub(in crate::rules) role: Option<Role>,
+    pub(in crate::rules) content: Option<Value<'a>>,
+}
+
+impl<'a> Message<'a> {
+    fn new(index: usize, value: Value<'a>) -> Message<'a> {
+        let mut message = Message {
+            index,
+            value,
+            role: None,
+            content: None,
+        };
+        for (key, value) in value.entries() {
+            if key.is(word!("role")) {
+                message.role = role(value);
+            } else if key.is(word!("content")) {
+                message.content = Some(value);
+            }
+        }
+        message
+    }
+
+    /// Its content blocks; none if its content is a string.
+    pub(in crate::rules) fn blocks(&self) -> impl Iterator<Item = Value<'a>> + use<'a> {
+        self.content.into_iter().flat_map(|content| content.items())
+    }
+
+    /// The block that it ends with.
+    pub(in crate::rules) fn last_block(&self) -> Option<(usize, Value<'a>)> {
+        self.blocks().enumerate().last()
+    }
+
+    /// Whether there is nothing in it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.content.is_some_and(|content| match content.kind() {
+            Kind::String => content.is(""),
+            Kind::Array => content.items().next().is_none(),
+            _ => false,
+        })
+    }
+
+    /// Whether it says nothing: it only sets the effort.
+    pub(super) fn is_silent(&self) -> bool {
+        self.content.is_none() || self.is_empty()
+    }
+
+    /// Looks at something in it.
+    pub(in crate::rules) fn inside<R>(
+        &self,
+        cursor: &mut Cursor<'a, '_>,
+        look: impl FnOnce(&mut Cursor<'a, '_>) -> R,
+    ) -> R {
+        cursor.inside(Step::Name("messages"), |cursor| {
+            cursor.inside(Step::Index(self.index), look)
+        })
+    }
+}
+
+/// The messages of a request.
+pub(in crate::rules) fn each<'a>(params: &Params<'a>) -> impl Iterator<Item = Message<'a>> {
+    let items = params
+        .get(word!("messages"))
+        .into_iter()
+        .flat_map(|messages| messages.items());
+    items.enumerate().map(|(index, value)| Message::new(index, value))
+}
+
+/// The last message of a request.
+pub(super) fn last<'a>(params: &Params<'a>) -> Option<Message<'a>> {
+    let (index, value) = params.get(word!("messages"))?.items().enumerate().last()?;
+    Some(Message::new(index, value))
+}
+
+fn role(value: Value<'_>) -> Option<Role> {
+    let roles = [
+        ("user", Role::User),
+        ("assistant", Role::Assistant),
+        ("system", Role::System),
+    ];
+    roles.into_iter().find(|(word, _)| value.is(word)).map(|(_, role)| role)
+}

@@ -1,0 +1,261 @@
+//! The check of one request's `params`: the walk through its fields in the order in which the API reads them, what each
+//! subject remembers meanwhile, and the last word of each.
+
+use crate::bytes::Position;
+use crate::json::{Value, Word, word, words};
+use crate::rules::cursor::{Cursor, Step};
+use crate::rules::findings::Findings;
+use crate::rules::params::Params;
+use crate::rules::schema::{Field, Name, Shape};
+use crate::rules::shortcuts::last_tools::LastTools;
+use crate::rules::walk::{self, Visitor};
+use crate::rules::{
+    cache, content, context, fields, formats, max_tokens, media, messages, model, refused, sampling, settings, system,
+    thinking, tool_use, tools,
+};
+use crate::wording;
+
+/// What is looked at first, and in this order: later fields depend on earlier ones.
+const FIRST: &[Word] = words!["model", "max_tokens", "thinking", "tools", "system", "messages"];
+
+/// What is remembered from one request to the next, so as not to look at the same twice.
+#[derive(Debug, Default)]
+pub(super) struct Caches {
+    model: model::LastModel,
+    schemas: formats::KnownSchemas,
+    tools: Option<LastTools>,
+}
+
+/// One request under check, with what each subject remembers of it until its end.
+#[derive(Debug)]
+pub(super) struct Request<'a, 'f> {
+    pub(super) cursor: Cursor<'a, 'f>,
+    caches: &'f mut Caches,
+    cache: cache::State<'a>,
+    media: media::State<'a>,
+    messages: messages::State,
+    thinking: thinking::State,
+    tool_use: tool_use::State<'a>,
+    tools: tools::State,
+}
+
+impl<'a, 'f> Request<'a, 'f> {
+    pub(super) fn new(findings: &'f mut Findings, caches: &'f mut Caches, request: u64, place: Position) -> Self {
+        Request {
+            cursor: Cursor::new(findings, request, place),
+            caches,
+            cache: cache::State::default(),
+            media: media::State::default(),
+            messages: messages::State::default(),
+            thinking: thinking::State::default(),
+            tool_use: tool_use::State::default(),
+            tools: tools::State::default(),
+        }
+    }
+
+    /// Checks the `params` object.
+    pub(super) fn params(&mut self, params: Value<'a>) {
+        let params = &Params::new(params);
+        for name in FIRST {
+            if let (Some(value), Some(field)) = (params.get(*name), find(*name)) {
+                self.field(value, field);
+            }
+        }
+        for (key, value) in params.entries() {
+            match find(key.word()) {
+                Some(field) if FIRST.contains(&field.name) => {}
+                Some(field) => self.field(value, field),
+                None => self.other_field(key, value),
+            }
+        }
+        self.finish(params);
+    }
+
+    /// A field of `params` that is in the table.
+    fn field(&mut self, value: Value<'a>, field: &'static Field) {
+        let name = field.name;
+        self.inside(Step::Word(name), |request| {
+            let cursor = &mut request.cursor;
+            if refused::field(cursor, value, name) || fields::is_null(cursor, value, field) {
+                return;
+            }
+            fields::needs_beta(cursor, value, name);
+            if name == word!("model") {
+                model::check(cursor, &mut request.caches.model, value);
+            } else if name == word!("max_tokens") {
+                max_tokens::check(cursor, value);
+            } else if name == word!("system") {
+                request.system(value);
+            } else if name == word!("tools") {
+                request.tools(value, field);
+            } else {
+                walk::field(request, value, field, params_shape());
+                let cursor = &mut request.cursor;
+                if name == word!("billing_policy") {
+                    refused::billing_policy(cursor, value);
+                } else if name == word!("user_profile_id") {
+                    refused::user_profile_id(cursor, value);
+                } else {
+                    settings::check(cursor, value, name);
+                }
+            }
+        });
+    }
+
+    /// A field of `params` that is not in the table.
+    fn other_field(&mut self, key: Value<'a>, value: Value<'a>) {
+        let cursor = &mut self.cursor;
+        if key.is(word!("output_format")) {
+            let config = Shape::of(Name::OutputConfig);
+            if formats::takes_old_name(cursor, key)
+                && let Some(field) = config.field(word!("format"))
+            {
+                self.inside(Step::Name("output_format"), |request| {
+                    walk::field(request, value, field, config);
+                });
+            }
+        } else if !sampling::NAMES.iter().any(|name| key.is(*name)) && !refused::unlisted(cursor, key, value) {
+            fields::unknown(cursor, key);
+        }
+    }
+
+    fn system(&mut self, system: Value<'a>) {
+        system::check(&mut self.cursor, system);
+        for (index, item) in system.items().enumerate() {
+            self.inside(Step::Index(index), |request| {
+                if system::is_text_block(&mut request.cursor, item) {
+                    walk::object(request, item, Shape::of(Name::TextBlock));
+                    system::block(&mut request.cursor, item);
+                }
+            });
+        }
+    }
+
+    /// Looks at tools, unless they are those of the request before, which had no findings.
+    fn tools(&mut self, tools: Value<'a>, field: &'static Field) {
+        let Some(again) = tools.again() else {
+            return walk::field(self, tools, field, params_shape());
+        };
+        let model = self.cursor.model;
+        if again.seen
+            && let Some(last) = self.caches.tools.as_ref().filter(|last| last.are(again, model))
+        {
+            return self.cache.restore(last.points(), tools.span());
+        }
+        let before = self.cursor.total();
+        walk::field(self, tools, field, params_shape());
+        let is_clean = self.cursor.total() == before;
+        let points = self.cache.save(tools.span()).filter(|_| is_clean);
+        self.caches.tools = points.map(|points| LastTools::new(again, model, points));
+    }
+
+    /// The configurations of an MCP toolset's members, each under a name of its own.
+    fn mcp_members(&mut self, toolset: Value<'a>) {
+        let Some(configs) = toolset.get(word!("configs")) else {
+            return;
+        };
+        self.inside(Step::Name("configs"), |request| {
+            for (key, config) in configs.entries() {
+                let Some(name) = key.text() else { continue };
+                request.inside(Step::Key(name), |request| {
+                    if tools::is_member(&mut request.cursor, config) {
+                        walk::object(request, config, Shape::of(Name::MCPToolDefaultConfig));
+                    }
+                });
+            }
+        });
+    }
+
+    /// The last word of each subject, when all of the request was seen.
+    fn finish(&mut self, params: &Params<'a>) {
+        let cursor = &mut self.cursor;
+        let inline_tools = self.messages.inline_tools;
+        let elsewhere = self.media.elsewhere;
+        fields::required(cursor, params);
+        sampling::check(cursor, params);
+        settings::finish(cursor, params);
+        system::finish(cursor, params);
+        tools::finish(cursor, &self.tools, params);
+        messages::finish(cursor, &self.messages, params);
+        media::finish(cursor, std::mem::take(&mut self.media), params);
+        tool_use::finish(cursor, std::mem::take(&mut self.tool_use), params, inline_tools);
+        thinking::finish(cursor, params);
+        cache::finish(cursor, std::mem::take(&mut self.cache), elsewhere, params);
+        formats::finish(cursor, params);
+        context::finish(cursor, params);
+    }
+}
+
+fn params_shape() -> &'static Shape {
+    Shape::of(Name::CreateParams)
+}
+
+/// The field of `params` with this name, whose number is its place in the table.
+fn find(name: Word) -> Option<&'static Field> {
+    params_shape().fields().get(name.number().checked_sub(1)?)
+}
+
+impl<'a, 'f> Visitor<'a, 'f> for Request<'a, 'f> {
+    #[inline]
+    fn cursor(&mut self) -> &mut Cursor<'a, 'f> {
+        &mut self.cursor
+    }
+
+    fn enter(&mut self, shape: &'static Shape) {
+        messages::enter(&mut self.cursor, shape);
+    }
+
+    fn leave(&mut self, value: Value<'a>, shape: &'static Shape) {
+        let cursor = &mut self.cursor;
+        messages::leave(cursor, &mut self.messages, value, shape);
+        content::leave(cursor, value, shape);
+        media::leave(cursor, &mut self.media, value, shape);
+        tool_use::leave(cursor, &mut self.tool_use, value, shape);
+        thinking::leave(cursor, &mut self.thinking, value, shape);
+        cache::leave(cursor, &mut self.cache, value, shape);
+        tools::leave(cursor, &mut self.tools, value, shape);
+        formats::leave(cursor, &mut self.caches.schemas, value, shape);
+        context::leave(cursor, value, shape);
+        if shape.name == Name::MCPToolset {
+            self.mcp_members(value);
+        }
+    }
+
+    fn is_foreign(&mut self, value: Value<'a>, first: &'static Shape) -> bool {
+        tools::is_foreign(&mut self.cursor, value, first)
+    }
+
+    fn unknown_role(&mut self, message: Value<'a>) {
+        messages::unknown_role(&mut self.cursor, message);
+    }
+
+    fn unknown_field(&mut self, key: Value<'a>, shape: &'static Shape) {
+        let cursor = &mut self.cursor;
+        let Some(name) = key.text() else { return };
+        if thinking::unknown(cursor, key, shape) || formats::unknown(cursor, key, shape) {
+            return;
+        }
+        let value = name.value();
+        let slip = messages::slip(&value, shape);
+        let message = format_args!(
+            "expected no field of this name in {}, found {}",
+            shape.name,
+            wording::Quoted(&value)
+        );
+        if let Some((rule, help)) = tools::misplaced(shape, name) {
+            return cursor.report_at(rule, Step::Key(name), key.span(), message, Some(help));
+        }
+        let names = shape.fields().iter().map(|field| field.name.as_str());
+        let near = wording::nearest(&value, names);
+        let word = near.unwrap_or_default();
+        let help = match near {
+            Some(_) => Some(format_args!("Did you mean {word}?")),
+            None => slip.map(|slip| slip.help),
+        };
+        let rule = slip
+            .and_then(|slip| slip.rule)
+            .or_else(|| cache::misplaced(&value, shape))
+            .unwrap_or(shape.family.unknown.rule());
+        cursor.report_at(rule, Step::Key(name), key.span(), message, help);
+    }
+}

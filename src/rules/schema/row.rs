@@ -1,0 +1,184 @@
+//! How the tables are written: as one reads them. `table` packs them when the crate is compiled; none of this is in the
+//! program.
+
+use crate::json::Word;
+use crate::rules::catalogue::Code;
+use crate::rules::schema::name::Name;
+
+/// An object of the API.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ObjectRow {
+    pub(super) name: Name,
+    /// The values of `type` that tell this object from others; none if it has no such field.
+    pub(super) tags: &'static [Word],
+    pub(super) family: Family,
+    /// Other fields are welcome.
+    pub(super) is_open: bool,
+    /// The fields that it has, `type` aside.
+    pub(super) fields: &'static [FieldRow],
+}
+
+/// A field of an object.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FieldRow {
+    pub(super) name: Word,
+    pub(super) ty: TypeRow,
+    pub(super) is_required: bool,
+    pub(super) is_nullable: bool,
+    pub(super) rule: Option<Code>,
+    pub(super) missing: Option<Code>,
+}
+
+/// What stands in a field.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum TypeRow {
+    Any,
+    Object,
+    String,
+    Integer,
+    #[allow(dead_code, reason = "no field of the API is one today")]
+    Number,
+    Bool,
+    Words(&'static [Word]),
+    Array(&'static TypeRow),
+    One(Name),
+    AnyOf(&'static [Name]),
+    Or(&'static [TypeRow]),
+}
+
+/// The rules that objects of one kind have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Family {
+    /// A field that the object does not have.
+    pub unknown: Code,
+    /// A field that is not there or not of its type, unless the field has a rule of its own.
+    pub missing: Code,
+    /// A field that is null and must not be.
+    pub null: Code,
+    /// A `type` that no object here has.
+    pub tag: Code,
+    /// No `type` at all.
+    pub untagged: Code,
+}
+
+impl Family {
+    /// One rule for everything.
+    pub(super) const fn of(code: &str) -> Family {
+        let code = Code::of(code);
+        Family {
+            unknown: code,
+            missing: code,
+            null: code,
+            tag: code,
+            untagged: code,
+        }
+    }
+
+    /// Another rule for fields that are missing or null.
+    pub(super) const fn missing(self, code: &str) -> Family {
+        let code = Code::of(code);
+        Family {
+            missing: code,
+            null: code,
+            ..self
+        }
+    }
+
+    /// Another rule for fields that are null.
+    pub(super) const fn null(self, code: &str) -> Family {
+        Family {
+            null: Code::of(code),
+            ..self
+        }
+    }
+
+    /// Another rule for what `type` says, or does not.
+    pub(super) const fn tag(self, code: &str) -> Family {
+        let code = Code::of(code);
+        Family {
+            tag: code,
+            untagged: code,
+            ..self
+        }
+    }
+
+    /// Another rule for the lack of a `type`.
+    pub(super) const fn untagged(self, code: &str) -> Family {
+        Family {
+            untagged: Code::of(code),
+            ..self
+        }
+    }
+}
+
+impl FieldRow {
+    /// The rule that is broken if it is missing or not of its type, where that is not the family's.
+    pub(super) const fn rule(self, code: &str) -> FieldRow {
+        FieldRow {
+            rule: Some(Code::of(code)),
+            ..self
+        }
+    }
+
+    /// The rule that is broken if it is missing, where that is yet another one.
+    pub(super) const fn missing(self, code: &str) -> FieldRow {
+        FieldRow {
+            missing: Some(Code::of(code)),
+            ..self
+        }
+    }
+}
+
+impl ObjectRow {
+    /// Other fields are welcome.
+    pub(super) const fn open(self) -> ObjectRow {
+        ObjectRow { is_open: true, ..self }
+    }
+}
+
+/// An object by its name in the official SDK's types.
+pub(super) const fn object(
+    name: Name,
+    tags: &'static [Word],
+    family: Family,
+    fields: &'static [FieldRow],
+) -> ObjectRow {
+    ObjectRow {
+        name,
+        tags,
+        family,
+        is_open: false,
+        fields,
+    }
+}
+
+const fn field(name: &str, ty: TypeRow, is_required: bool, is_nullable: bool) -> FieldRow {
+    FieldRow {
+        name: Word::of(name),
+        ty,
+        is_required,
+        is_nullable,
+        rule: None,
+        missing: None,
+    }
+}
+
+/// A field that must be there.
+pub(super) const fn req(name: &str, ty: TypeRow) -> FieldRow {
+    field(name, ty, true, false)
+}
+
+/// A field that must be there and may be null.
+pub(super) const fn req_null(name: &str, ty: TypeRow) -> FieldRow {
+    field(name, ty, true, true)
+}
+
+/// A field that may be there.
+pub(super) const fn opt(name: &str, ty: TypeRow) -> FieldRow {
+    field(name, ty, false, false)
+}
+
+/// A field that may be there, and may be null.
+pub(super) const fn opt_null(name: &str, ty: TypeRow) -> FieldRow {
+    field(name, ty, false, true)
+}

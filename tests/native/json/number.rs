@@ -1,0 +1,144 @@
+//! Numbers as doubles are those of the standard library, to the last bit.
+
+use message_batches::json::number::{Whole, to_f64};
+
+use crate::chance::Chance;
+
+/// Reads a number both ways; writes it both ways, if it has no fraction.
+fn same(text: &str) {
+    let expected: f64 = text.parse().unwrap();
+    let found = to_f64(text.as_bytes()).unwrap_or_else(|| panic!("{text} is a number"));
+    assert_eq!(
+        found.to_bits(),
+        expected.to_bits(),
+        "{text}: {found:e}, not {expected:e}"
+    );
+    match Whole::of(expected) {
+        Some(whole) => assert_eq!(whole.to_string(), expected.to_string(), "{text}"),
+        None => assert!(expected.fract() != 0.0, "{text}"),
+    }
+}
+
+#[test]
+fn what_json_does_not_write_is_no_number() {
+    for text in [
+        "", "-", "+1", ".5", "1.", "1.e3", "1e", "1e+", "1e1.0", "01", "-01", "--1", "0x1", "1 ", " 1", "inf", "NaN",
+        "\"1\"", "true",
+    ] {
+        assert_eq!(to_f64(text.as_bytes()), None, "{text}");
+    }
+}
+
+#[test]
+fn numbers_that_people_write_are_the_doubles_that_they_mean() {
+    for text in [
+        "0",
+        "-0",
+        "0.0",
+        "-0.0",
+        "0e9",
+        "1",
+        "-1",
+        "1.0",
+        "1e0",
+        "1E+3",
+        "1e-3",
+        "10",
+        "0.1",
+        "0.7",
+        "0.95",
+        "0.99",
+        "1.00",
+        "1e30",
+        "123456789012345678901234567890",
+        "9007199254740991",
+        "9007199254740992",
+        "9007199254740993",
+        "9007199254740991.5",
+        "1e22",
+        "1e23",
+        "0.000001",
+    ] {
+        same(text);
+    }
+}
+
+#[test]
+fn halves_go_to_the_even_neighbour_and_anything_more_goes_up() {
+    // Halfway between 1 and the next double, and a last digit less and more.
+    let half = "1.0000000000000001110223024625156540423631668090820312";
+    for text in [
+        format!("{half}4"),
+        format!("{half}5"),
+        format!("{half}6"),
+        format!("{half}50{}1", "0".repeat(1_000)),
+        format!("{half}5{}", "0".repeat(1_000)),
+        "0.99999999999999994448884876874217297881841659545898437500".to_string(),
+        "0.99999999999999994448884876874217297881841659545898437499".to_string(),
+    ] {
+        same(&text);
+    }
+    let mut chance = Chance::new(1);
+    for _ in 0..500 {
+        // An odd number of 54 bits is halfway between two of 53; so is any power of two of it.
+        let odd = (1 << 53) | chance.below(1 << 53) as u128 | 1;
+        let integer = (odd << chance.below(60)).to_string();
+        same(&integer);
+        same(&format!("{integer}.0000000000000000000000001"));
+        let fraction = (odd * 5_u128.pow(20)).to_string();
+        same(&format!("{fraction}e-20"));
+        same(&format!("{fraction}001e-23"));
+    }
+}
+
+#[test]
+fn the_smallest_and_the_largest_numbers_are_zero_and_infinite_where_they_must_be() {
+    for text in [
+        "4.9406564584124654e-324",
+        "2.4703282292062327e-324",
+        "2.4703282292062328e-324",
+        "-1e-400",
+        "2.2250738585072011e-308",
+        "2.2250738585072014e-308",
+        "1.7976931348623157e308",
+        "1.7976931348623158e308",
+        "1.7976931348623159e308",
+        "-1e400",
+        "1e999999999999999999999",
+        "1e-999999999999999999999",
+        "0e999999999999999999999",
+    ] {
+        same(text);
+    }
+}
+
+#[test]
+fn powers_of_two_and_their_neighbours_are_read_and_written_exactly() {
+    let subnormal = (0..52).map(|bit| 1_u64 << bit);
+    let normal = (1..2047).map(|exponent| exponent << 52);
+    for bits in subnormal.chain(normal) {
+        for bits in [bits - 1, bits, bits + 1] {
+            same(&format!("{:e}", f64::from_bits(bits)));
+        }
+    }
+}
+
+#[test]
+fn random_numbers_of_any_form_are_read_as_by_the_standard_library() {
+    let mut chance = Chance::new(2);
+    for _ in 0..20_000 {
+        let mut digits: String = (0..1 + chance.below(25))
+            .map(|_| char::from(b'0' + chance.below(10) as u8))
+            .collect();
+        let first: &str = chance.pick::<&str>(&["1", "9"]);
+        digits.replace_range(..1, first);
+        let sign = chance.pick(&["", "-"]);
+        let text = match chance.below(3) {
+            0 => format!("{sign}{digits}"),
+            1 => format!("{sign}0.{digits}"),
+            _ => format!("{sign}{}.{digits}", chance.below(1_000)),
+        };
+        same(&text);
+        same(&format!("{text}e{}", chance.below(700) as i64 - 350));
+    }
+}
