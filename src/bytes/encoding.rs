@@ -1,10 +1,10 @@
-//! What text that is not UTF-8 most likely is, and how to make UTF-8 of it. JSON begins with an ASCII character, so that a few
-//! bytes of it tell; of rows more are looked at.
+//! Which encoding a text most likely has, and how to make UTF-8 of it. JSON begins with an ASCII character, so a few bytes of
+//! it are enough; rows need more.
 
-/// What the first bytes tell about the encoding of a text.
+/// The encoding of a text, by its first bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Beginning {
-    /// Too few bytes to tell.
+    /// Too few bytes to know.
     Open,
     /// Nothing speaks against UTF-8.
     Utf8,
@@ -12,8 +12,8 @@ pub enum Beginning {
     Other(&'static str),
 }
 
-/// Tells UTF-16 and UTF-32 by their mark or, as JSON begins with an ASCII character, by the zeros beside that. JSON in
-/// UTF-8 holds neither `FF`, `FE` nor a zero.
+/// Recognises UTF-16 and UTF-32 by their byte order mark or, as JSON begins with an ASCII character, by the zeros beside
+/// that. JSON in UTF-8 holds neither `FF`, `FE` nor a zero.
 pub fn beginning(seen: &[u8]) -> Beginning {
     match seen {
         [0xff, 0xfe, 0, 0, ..] | [1..=0xff, 0, 0, 0, ..] => Beginning::Other("UTF-32LE"),
@@ -25,7 +25,7 @@ pub fn beginning(seen: &[u8]) -> Beginning {
     }
 }
 
-/// Bytes needed to tell. Shorter inputs are told from what they have.
+/// Bytes that are enough to know. Of a shorter input all are used.
 pub const ENOUGH: usize = 16;
 
 /// The complaint about an input that starts like UTF-16 or UTF-32.
@@ -39,7 +39,7 @@ pub fn wide(start: &[u8]) -> Option<String> {
         _ if start.len() >= 8 && zeros(start, 0) => "UTF-16BE",
         _ => return None,
     };
-    Some(format!("expected UTF-8, found {name}. {}", how(name)))
+    Some(format!("expected UTF-8, found {name}. {}", how_to_convert(name)))
 }
 
 fn zeros(start: &[u8], first: usize) -> bool {
@@ -60,11 +60,11 @@ pub fn narrow(text: &[u8]) -> String {
     };
     format!(
         "expected UTF-8, found the byte 0x{byte:02x}, as {name} has it. {}",
-        how("WINDOWS-1252")
+        how_to_convert("WINDOWS-1252")
     )
 }
 
-fn how(name: &str) -> String {
+fn how_to_convert(name: &str) -> String {
     format!(
         "Convert it first: iconv -f {name} -t UTF-8, or new TextDecoder(\"{}\").decode(bytes)",
         name.to_ascii_lowercase()

@@ -2,7 +2,7 @@
 //! were never asked for.
 //!
 //! First all results are read, then the ids are asked for in their own order. A record takes its id, 8 bytes of head and up
-//! to 11 of table, 17 for its place and 8 for its hash: about 60 bytes with an id of 16. No body is kept.
+//! to 11 of table, 17 for its location and 8 for its hash: about 60 bytes with an id of 16. No body is kept.
 
 use serde::Serialize;
 

@@ -12,9 +12,9 @@ use serde_json::{Value, json};
 use crate::chance::Chance;
 use crate::cut;
 
-/// What is told of a line: where it stands, its id, outcome and texts.
+/// What the decoder reports of a line: where it stands, its id, outcome and texts.
 #[derive(Debug, Clone, PartialEq)]
-struct Told {
+struct DecodedLine {
     line: u64,
     offset: u64,
     text: Vec<u8>,
@@ -24,9 +24,9 @@ struct Told {
     answer: String,
 }
 
-fn decode<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<Told>, Value) {
+fn decode<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<DecodedLine>, Value) {
     let mut decoder = ResultsDecoder::default();
-    let mut told = Vec::new();
+    let mut decoded = Vec::new();
     let mut each = |source: Source<'_>, content: LineContent<'_>| {
         let text = |slot: Option<&Slot>| match slot {
             Some(Slot::Text(string)) => string.value(source.line).into_owned(),
@@ -52,7 +52,7 @@ fn decode<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<Told>, Value) 
                 String::new(),
             ),
         };
-        told.push(Told {
+        decoded.push(DecodedLine {
             line: source.position.line,
             offset: source.position.offset,
             text: source.line.to_vec(),
@@ -66,7 +66,7 @@ fn decode<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<Told>, Value) 
         decoder.push(piece, &mut each);
     }
     decoder.finish(&mut each);
-    (told, serde_json::to_value(decoder.tally()).unwrap())
+    (decoded, serde_json::to_value(decoder.tally()).unwrap())
 }
 
 fn answer(id: &str, text: &str, tokens: u64) -> Value {
@@ -123,9 +123,9 @@ fn every_cut_gives_the_same_records_and_the_same_account() {
 #[test]
 fn records_stand_at_their_offsets() {
     let mixed = mixed();
-    for told in decode([mixed.as_slice()]).0 {
-        let offset = told.offset as usize;
-        assert_eq!(&mixed[offset..offset + told.text.len()], told.text, "{}", told.line);
+    for line in decode([mixed.as_slice()]).0 {
+        let offset = line.offset as usize;
+        assert_eq!(&mixed[offset..offset + line.text.len()], line.text, "{}", line.line);
     }
 }
 
@@ -184,12 +184,18 @@ fn mutated_lines_are_what_they_are_when_they_are_read_alone() {
                 lines.push(trimmed.to_vec());
             }
         }
-        let told = decode([stream.as_slice()]).0;
-        assert_eq!(told.len(), lines.len());
-        for (told, line) in told.iter().zip(&lines) {
+        let decoded = decode([stream.as_slice()]).0;
+        assert_eq!(decoded.len(), lines.len());
+        for (found, line) in decoded.iter().zip(&lines) {
             let expected = alone(line);
-            let found = (told.outcome != Outcome::Malformed)
-                .then(|| (told.id.clone(), told.outcome, told.reason.clone(), told.answer.clone()));
+            let found = (found.outcome != Outcome::Malformed).then(|| {
+                (
+                    found.id.clone(),
+                    found.outcome,
+                    found.reason.clone(),
+                    found.answer.clone(),
+                )
+            });
             assert_eq!(found, expected, "{}", String::from_utf8_lossy(line));
         }
     }
@@ -284,11 +290,12 @@ fn more_kinds_of_lines_than_shapes_are_kept_are_read_all_the_same() {
             stream.push_str(&format!("{line}\n"));
         }
     }
-    let (told, tally) = decode([stream.as_bytes()]);
-    assert_eq!(told.len(), 300);
+    let (decoded, tally) = decode([stream.as_bytes()]);
+    assert_eq!(decoded.len(), 300);
     assert!(
-        told.iter()
-            .all(|told| told.answer == "text" && told.outcome == Outcome::Done)
+        decoded
+            .iter()
+            .all(|line| line.answer == "text" && line.outcome == Outcome::Done)
     );
     assert_eq!(tally["usage"]["output_tokens"], json!(600));
 }

@@ -216,6 +216,22 @@ function watched(spill = blobSpill()) {
   return { calls, spill: { write: call('write'), seal: call('seal'), read: call('read'), close: call('close') } };
 }
 
+test('what waits in a spill is a copy, also of a Buffer that its source fills again', async () => {
+  const [bytes, buffer] = [bytesOf(RESULTS), Buffer.alloc(64)];
+  let at = 0;
+  const pull = (controller) => {
+    if (at >= bytes.length) return controller.close();
+    const piece = bytes.subarray(at, at + 64);
+    at += piece.length;
+    buffer.set(piece);
+    controller.enqueue(buffer.subarray(0, piece.length));
+  };
+  const stream = new ReadableStream({ pull }, { highWaterMark: 0 });
+  const records = await all((await readResults(stream)).inOrder(IDS, { spill: blobSpill() }));
+  for (const { raw, custom_id } of records) assert.deepEqual(JSON.parse(Buffer.from(raw)), answer(custom_id));
+  assert.equal(records.length, IDS.length);
+});
+
 test('a spill is given up once, wherever the reader leaves', async () => {
   const left = watched();
   for await (const _ of (await readResults(RESULTS)).inOrder(IDS, { spill: left.spill })) break;

@@ -128,8 +128,10 @@ test('results that are being read are of another module, and go on', async () =>
       return opening;
     };
     const first = feed();
-    const reading = (async () => { for await (const record of await openResults(first)) kept.push(record); })();
     const kept = [];
+    // Open before the panic: the script that reads results loads meanwhile, however long that takes.
+    const opened = await openResults(first);
+    const reading = (async () => { for await (const record of opened) kept.push(record); })();
     await turns();
     first.push();
     await turns();

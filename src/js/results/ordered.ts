@@ -124,7 +124,7 @@ export class Matcher {
     const recordOf = (line: Uint8Array, number: number, byteOffset: number) => {
       const rows = core.sync(() => reader.read(line, number, byteOffset));
       // A copy: one record must not keep all that was read with it.
-      return records(rows, byteOffset, line.slice());
+      return records(rows, byteOffset, new Uint8Array(line));
     };
     try {
       for await (const rows of together(jsonLines(this.#rows), signal)) {

@@ -217,8 +217,8 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
     let index: RecordIndex | undefined;
     const pieces = this.#begin<true, Uint8Array<ArrayBuffer>>({
       reader: (glue) => glue.Reader.ofIndex(options),
-      // A copy: a chunk may be a part of something large, or be used again by whoever gave it.
-      item: (_, chunk, download) => this.#newBytes(download, chunk).slice() as Uint8Array<ArrayBuffer>,
+      // A copy: a chunk may be a part of something large, or be used again by its source. `slice` of a Buffer makes none.
+      item: (_, chunk, download) => new Uint8Array(this.#newBytes(download, chunk)),
       ended: (reader) => {
         index = this.#core.sync(() => reader.takeIndex());
       },

@@ -55,7 +55,7 @@ pub(super) fn cell(out: &mut Vec<u8>, index: usize, text: &str, defuse: bool) {
 }
 
 /// Whether a spreadsheet may take a text for a formula: it begins with a sign that starts one (or its wide form), after
-/// nothing or what cannot be seen; or with a control character, after which some begin a cell anew.
+/// nothing or what cannot be seen; or with a control character, after which some begin a new cell.
 fn is_formula(text: &str) -> bool {
     let hidden = |char: char| char.is_whitespace() || matches!(char, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
     text.starts_with(|char: char| char.is_ascii_control())
