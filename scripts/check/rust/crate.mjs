@@ -2,6 +2,9 @@
 import path from 'node:path/posix';
 import { scopeOf } from './scope.mjs';
 
+/** The root of the package whose modules the crate names as its own: see hot/Cargo.toml. */
+const HOT = 'src/text.rs';
+
 /**
  * The modules below `src/lib.rs`, in `files` (a map of names to texts), each `{ file, folder, parent, children, scope }`.
  * `problems` has a line for each `mod` without a file and each file without a `mod`: nothing here would read it.
@@ -31,9 +34,12 @@ export function crateOf(files, rootFile = 'src/lib.rs') {
   };
   if (files.has(rootFile)) {
     const folder = path.dirname(rootFile);
-    add({ file: rootFile, folder, children: new Map(), scope: scopeOf(files.get(rootFile)) });
+    const root = add({ file: rootFile, folder, children: new Map(), scope: scopeOf(files.get(rootFile)) });
+    const hot = files.has(HOT) ? [...scopeOf(files.get(HOT)).children] : [];
+    for (const [name, bodies] of hot)
+      root.children.set(name, bodies.map((body) => child(root, name, body)).filter(Boolean));
   }
-  const known = new Set(modules.map(({ file }) => file));
+  const known = new Set([HOT, ...modules.map(({ file }) => file)]);
   const isTest = (file) => tests.some((test) => file === `${test}.rs` || file.startsWith(`${test}/`));
   const orphans = [...files.keys()].filter((file) => file.endsWith('.rs') && !known.has(file) && !isTest(file));
   return { modules, problems: [...problems, ...orphans.map((file) => `${file}: no mod leads to this file`)] };
