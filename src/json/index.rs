@@ -1,9 +1,9 @@
 //! The shape of one JSON text: where each value starts and ends, in the order in which they stand, and nothing else. The
 //! checks walk it back and forth, which a stream of events does not allow, and it is reused from request to request.
 
-use super::last_tools::Again;
+use super::last_tools::ToolsVersion;
 use super::node::{ESCAPED, Node};
-use super::nodes::{Nodes, Oddity};
+use super::nodes::{Lossy, Nodes};
 use super::symbol::Word;
 use super::syntax::{Fault, Kind, Span};
 use super::text::Text;
@@ -23,7 +23,7 @@ impl Index {
         })
     }
 
-    /// Where the string ends whose first byte stands here: the place of its quote. None if anything is wrong or odd in it.
+    /// Where the string ends whose first byte stands here: the place of its quote. None if anything in it is wrong or lossy.
     /// What was indexed before is gone.
     pub fn end_of_string(&mut self, text: &[u8], at: usize) -> Option<usize> {
         self.0.end_of_string(text, at)
@@ -65,15 +65,15 @@ impl<'a> Value<'a> {
         Value { node, ..*self }
     }
 
-    /// What is odd in the whole text, in its order.
-    pub fn oddities(&self) -> &'a [(Oddity, Span)] {
-        &self.index.oddities
+    /// What the whole text loses on the way, in its order.
+    pub fn lossy(&self) -> &'a [(Lossy, Span)] {
+        &self.index.lossy
     }
 
     /// Of the tools of a request: whether they are those of the request before.
-    pub fn again(&self) -> Option<Again> {
-        let (node, again) = self.index.tools?;
-        (node == self.node).then_some(again)
+    pub fn tools_version(&self) -> Option<ToolsVersion> {
+        let (node, version) = self.index.tools?;
+        (node == self.node).then_some(version)
     }
 
     /// The kind of value.
@@ -127,7 +127,7 @@ impl<'a> Value<'a> {
 
     /// Whether it is this string.
     #[inline]
-    pub fn is(&self, name: impl Wanted) -> bool {
+    pub fn is(&self, name: impl Key) -> bool {
         name.is_in(self)
     }
 
@@ -164,35 +164,21 @@ impl<'a> Value<'a> {
     }
 
     /// The entries of an object, in order; none of another value.
-    pub fn entries(&self) -> impl Iterator<Item = (Value<'a>, Value<'a>)> + use<'a> {
-        let parent = *self;
-        let node = self.node();
-        let end = if node.kind == Kind::Object { node.after } else { 0 };
-        let mut next = self.node + 1;
-        std::iter::from_fn(move || {
-            if next >= end {
-                return None;
-            }
-            let (key, value) = (parent.with(next), parent.with(next + 1));
-            next = value.node().after;
-            Some((key, value))
-        })
+    pub fn entries(&self) -> Entries<'a> {
+        Entries(self.children(Kind::Object))
     }
 
     /// The items of an array, in order; none of another value.
-    pub fn items(&self) -> impl Iterator<Item = Value<'a>> + use<'a> {
-        let parent = *self;
+    pub fn items(&self) -> Items<'a> {
+        Items(self.children(Kind::Array))
+    }
+
+    fn children(&self, kind: Kind) -> Children<'a> {
         let node = self.node();
-        let end = if node.kind == Kind::Array { node.after } else { 0 };
-        let mut next = self.node + 1;
-        std::iter::from_fn(move || {
-            if next >= end {
-                return None;
-            }
-            let item = parent.with(next);
-            next = item.node().after;
-            Some(item)
-        })
+        Children {
+            next: self.with(self.node + 1),
+            end: if node.kind == kind { node.after } else { 0 },
+        }
     }
 
     /// Whether this string stands anywhere in it, as a key or as a value.
@@ -205,47 +191,121 @@ impl<'a> Value<'a> {
     }
 
     /// The value of a key. Of a key that stands twice the last one counts, as in JavaScript.
+    #[inline]
+    pub fn get(&self, key: impl Key) -> Option<Value<'a>> {
+        key.find(self)
+    }
+
+    /// The same for a word: the hottest loop of all checks, so it looks at nodes, not at iterators of values. It is the same
+    /// for all callers, since each copy of it would be as long as what they do besides.
     #[inline(never)]
-    pub fn get(&self, key: impl Wanted) -> Option<Value<'a>> {
+    fn get_word(&self, word: Word) -> Option<Value<'a>> {
         let object = self.node();
         if object.kind != Kind::Object {
             return None;
         }
         let (mut found, mut next) = (None, self.node + 1);
         while next < object.after {
-            // The hottest loop of all checks, so it looks at nodes, not at iterators of values.
-            let after = self.index.nodes.get(next as usize + 1)?.after;
-            if key.is_in(&self.with(next)) {
+            let value = self.index.nodes.get(next as usize + 1)?;
+            if self.with(next).word() == word {
                 found = Some(self.with(next + 1));
             }
-            next = after;
+            next = value.after;
         }
         found
+    }
+
+    #[inline(never)]
+    fn get_text(&self, text: &str) -> Option<Value<'a>> {
+        let entries = self.entries().filter(|(key, _)| key.is_text(text));
+        entries.last().map(|(_, value)| value)
+    }
+
+    #[inline(never)]
+    fn is_text(&self, text: &str) -> bool {
+        match self.inner() {
+            Some((inner, false)) => inner == text.as_bytes(),
+            // An escape makes up to six bytes of one, so most texts need not be looked at.
+            Some((inner, true)) if inner.len() > text.len() * 6 => false,
+            Some((_, true)) => self.text().is_some_and(|value| value.is(text)),
+            None => false,
+        }
+    }
+}
+
+/// The entries of an object.
+#[derive(Debug, Clone)]
+pub struct Entries<'a>(Children<'a>);
+
+/// The items of an array.
+#[derive(Debug, Clone)]
+pub struct Items<'a>(Children<'a>);
+
+/// Nodes side by side.
+#[derive(Debug, Clone)]
+struct Children<'a> {
+    next: Value<'a>,
+    end: u32,
+}
+
+impl<'a> Iterator for Entries<'a> {
+    type Item = (Value<'a>, Value<'a>);
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<(Value<'a>, Value<'a>)> {
+        let Children { next: key, end } = self.0;
+        if key.node >= end {
+            return None;
+        }
+        let value = key.with(key.node + 1);
+        self.0.next.node = value.node().after;
+        Some((key, value))
+    }
+}
+
+impl<'a> Iterator for Items<'a> {
+    type Item = Value<'a>;
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<Value<'a>> {
+        let Children { next: item, end } = self.0;
+        if item.node >= end {
+            return None;
+        }
+        self.0.next.node = item.node().after;
+        Some(item)
     }
 }
 
 /// What a string may be compared with: a word of the list, which is quick, or any other text.
-pub trait Wanted {
+pub trait Key {
     /// Whether a value is this string.
     fn is_in(&self, value: &Value<'_>) -> bool;
+
+    /// The value of this key in an object.
+    fn find<'a>(&self, object: &Value<'a>) -> Option<Value<'a>>;
 }
 
-impl Wanted for Word {
+impl Key for Word {
     #[inline]
     fn is_in(&self, value: &Value<'_>) -> bool {
         value.word() == *self
     }
+
+    #[inline]
+    fn find<'a>(&self, object: &Value<'a>) -> Option<Value<'a>> {
+        object.get_word(*self)
+    }
 }
 
-impl<T: AsRef<str> + ?Sized> Wanted for &T {
+impl<T: AsRef<str> + ?Sized> Key for &T {
+    #[inline]
     fn is_in(&self, value: &Value<'_>) -> bool {
-        let text = (*self).as_ref();
-        match value.inner() {
-            Some((inner, false)) => inner == text.as_bytes(),
-            // An escape makes up to six bytes of one, so most texts need not be looked at.
-            Some((inner, true)) if inner.len() > text.len() * 6 => false,
-            Some((_, true)) => value.text().is_some_and(|value| value.is(text)),
-            None => false,
-        }
+        value.is_text((*self).as_ref())
+    }
+
+    #[inline]
+    fn find<'a>(&self, object: &Value<'a>) -> Option<Value<'a>> {
+        object.get_text((*self).as_ref())
     }
 }

@@ -9,7 +9,7 @@ const LONGEST: usize = 256 * 1024;
 
 /// The tools that were read last.
 #[derive(Debug, Default)]
-pub(super) struct Last {
+pub(super) struct LastTools {
     text: Vec<u8>,
     /// Their nodes, counted from the first.
     nodes: Vec<Node>,
@@ -17,7 +17,7 @@ pub(super) struct Last {
     pub(super) version: u32,
 }
 
-impl Last {
+impl LastTools {
     /// Whether a text begins with them. They end with a bracket, so nothing can go on after them.
     pub(super) fn begin(&self, rest: &[u8]) -> bool {
         !self.text.is_empty() && begins(rest, &self.text)
@@ -46,9 +46,9 @@ impl Last {
 
 /// The tools of a text: whether they are the same as in the text before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Again {
+pub struct ToolsVersion {
     /// Which tools they are: those of another number are others.
-    pub version: u32,
+    pub number: u32,
     /// They were read before.
-    pub seen: bool,
+    pub is_known: bool,
 }

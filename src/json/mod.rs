@@ -19,9 +19,9 @@ mod text;
 pub mod transcode;
 mod units;
 
-pub use index::{Index, Value, Wanted};
-pub use last_tools::Again;
-pub use nodes::Oddity;
+pub use index::{Entries, Index, Items, Key, Value};
+pub use last_tools::ToolsVersion;
+pub use nodes::Lossy;
 pub use reader::Reader;
 pub use symbol::Word;
 pub use symbol::{word, words};

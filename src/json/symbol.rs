@@ -138,7 +138,7 @@ fn cut(bytes: u64, length: usize) -> u64 {
     }
 }
 
-/// Of up to 16 bytes all, filled up with zeros; of more the first and the last eight, marked, which nearly tell a text
+/// Of up to 16 bytes all, filled up with zeros; of more the first and the last eight, marked, which nearly distinguish a text
 /// from all others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Ends {

@@ -15,7 +15,7 @@ pub struct Span {
     pub end: usize,
 }
 
-/// The kind of a value, told by its first byte.
+/// The kind of a value, by its first byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// `{`

@@ -15,7 +15,7 @@ pub(crate) struct Encoded<'a> {
 pub(crate) enum Fault {
     Empty,
     /// A character that has no place here.
-    Odd {
+    Character {
         char: char,
         /// How many characters stand before it.
         before: usize,
@@ -93,7 +93,7 @@ fn plain(text: &[u8], escaped: bool) -> &[u8] {
     end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
-/// The escape that a text begins with, and its length. What cannot be base64 is not told apart.
+/// The escape that a text begins with, and its length. What cannot be base64 is not distinguished.
 fn escape(text: &[u8]) -> Option<(char, usize)> {
     if text.first() != Some(&b'\\') {
         return None;
@@ -124,7 +124,7 @@ struct Tally {
 
 impl Tally {
     fn plain(&mut self, part: &[u8], at: usize) -> Result<(), Fault> {
-        let clean = first_odd(part).unwrap_or(part.len());
+        let clean = first_invalid(part).unwrap_or(part.len());
         if clean > 0 {
             self.unpadded()?;
             self.characters += clean;
@@ -148,7 +148,7 @@ impl Tally {
                 self.padding += 1;
             }
             _ => {
-                return Err(Fault::Odd {
+                return Err(Fault::Character {
                     char,
                     before: self.characters,
                     start,
@@ -164,7 +164,7 @@ impl Tally {
     fn unpadded(&self) -> Result<(), Fault> {
         match self.padded {
             None => Ok(()),
-            Some((start, end)) => Err(Fault::Odd {
+            Some((start, end)) => Err(Fault::Character {
                 char: '=',
                 before: self.characters - self.padding,
                 start,
@@ -187,18 +187,18 @@ impl Tally {
 
 /// The first byte that is not one of the 64. Nearly always there is none, so blocks are looked at without leaving early,
 /// which the compiler turns into 16 bytes at a time.
-fn first_odd(part: &[u8]) -> Option<usize> {
+fn first_invalid(part: &[u8]) -> Option<usize> {
     const BLOCK: usize = 1024;
-    let odd = |byte: u8| -> bool {
+    let is_invalid = |byte: u8| -> bool {
         // '/' stands right before the digits.
         let digit = byte.wrapping_sub(b'/') < 11;
         let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
         !(digit | letter | (byte == b'+'))
     };
     for (number, block) in part.chunks(BLOCK).enumerate() {
-        let any = block.iter().fold(0u8, |any, byte| any | u8::from(odd(*byte)));
+        let any = block.iter().fold(0u8, |any, byte| any | u8::from(is_invalid(*byte)));
         if any != 0 {
-            let at = block.iter().position(|byte| odd(*byte))?;
+            let at = block.iter().position(|byte| is_invalid(*byte))?;
             return Some(number * BLOCK + at);
         }
     }

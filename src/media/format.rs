@@ -94,7 +94,7 @@ fn jpeg(mut bytes: Decoder<'_>) -> Option<Picture> {
                 bytes.skip(3)?;
                 let height = u16::from_be_bytes(bytes.bytes()?);
                 let width = u16::from_be_bytes(bytes.bytes()?);
-                // A height of 0 is told later, after the picture.
+                // A height of 0 means that it comes later, after the picture.
                 return (height > 0).then_some(Picture {
                     width: width.into(),
                     height: height.into(),

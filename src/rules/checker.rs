@@ -13,7 +13,7 @@ use crate::bytes::Position;
 use crate::bytes::id_table::Ids;
 use crate::catalog::limits::{EMPTY_BODY_BYTES, SMALLEST_QUEUE};
 use crate::json::{Index, Span};
-use crate::wording::quoted;
+use crate::wording::Quoted;
 
 /// The check of one input, in one pass.
 ///
@@ -51,7 +51,7 @@ impl Checker {
         let most = self.findings.options.max_body_bytes;
         let is_too_large = alone > most;
         let known = self.templates.id_of(text, &mut self.index).filter(|_| !is_too_large);
-        // The rules tell which request had the same id.
+        // The rules say which request had the same id.
         if known.is_some_and(|id| self.ids.insert(id, request).is_none()) {
             return;
         }
@@ -59,8 +59,8 @@ impl Checker {
         let mut check = Request::new(&mut self.findings, &mut self.caches, request, position);
         match self.index.read(text) {
             Ok(value) => {
-                let oddities = value.oddities();
-                envelope::check(&mut check, value, oddities, &mut self.ids);
+                let lossy = value.lossy();
+                envelope::check(&mut check, value, lossy, &mut self.ids);
                 if check.cursor.total() == before {
                     self.templates.learn(text, value);
                 }
@@ -81,8 +81,8 @@ impl Checker {
 
     /// A create body has a key other than `requests`.
     pub fn unknown_key(&mut self, key: &str, position: Position) {
-        let message = format!("expected no key but requests, found {}", quoted(key));
-        let help = "Betas and the API version are options of the call, not of its body.";
+        let message = format_args!("expected no key but requests, found {}", Quoted(key));
+        let help = format_args!("Betas and the API version are options of the call, not of its body.");
         self.findings
             .whole(rule!("batch.unknown_field"), &[key], position, message, Some(help));
     }
@@ -100,7 +100,8 @@ impl Checker {
     /// What stands around the requests is not JSON, or not a create body: what was expected and found.
     pub fn broken(&mut self, message: String, position: Position) {
         self.is_broken = true;
-        let help = "Give one request a line, or a create body {\"requests\":[…]}.";
+        let message = format_args!("{message}");
+        let help = format_args!("Give one request a line, or a create body {{\"requests\":[…]}}.");
         self.findings
             .whole(rule!("batch.body_object"), &[], position, message, Some(help));
     }
@@ -108,10 +109,10 @@ impl Checker {
     /// The input is text of this encoding, not UTF-8.
     pub fn encoding(&mut self, encoding: &str, position: Position) {
         self.is_broken = true;
-        let message = format!("expected text in UTF-8, found {encoding}");
-        let help = format!("Convert it first: iconv -f {encoding} -t UTF-8, or save it as UTF-8 in an editor.");
+        let message = format_args!("expected text in UTF-8, found {encoding}");
+        let help = format_args!("Convert it first: iconv -f {encoding} -t UTF-8, or save it as UTF-8 in an editor.");
         self.findings
-            .whole(rule!("batch.body_object"), &[], position, message, Some(&help));
+            .whole(rule!("batch.body_object"), &[], position, message, Some(help));
     }
 
     /// Checks what the whole input comes to, unless requests of it could not be read.
@@ -121,29 +122,32 @@ impl Checker {
         }
         let requests = totals.requests;
         if requests == 0 {
-            let message = "expected at least one request, found none".to_string();
+            let message = format_args!("expected at least one request, found none");
             self.findings
                 .whole(rule!("requests.empty"), &["requests"], Position::START, message, None);
         }
         if let Some(limits) = totals.one_batch {
-            let help = Some("Split the requests over several batches.");
+            let help = Some(format_args!("Split the requests over several batches."));
             if requests > limits.requests {
                 let most = limits.requests;
-                let message = format!("expected at most {most} requests in a batch, found {requests}");
+                let message = format_args!("expected at most {most} requests in a batch, found {requests}");
                 let rule = rule!("requests.too_many");
                 self.findings.whole(rule, &["requests"], Position::START, message, help);
             }
             if totals.bytes > limits.bytes {
                 let (most, bytes) = (limits.bytes, totals.bytes);
-                let message = format!("expected a create body of at most {most} bytes, found {bytes}");
+                let message = format_args!("expected a create body of at most {most} bytes, found {bytes}");
                 self.findings
                     .whole(rule!("batch.too_large"), &[], Position::START, message, help);
             }
         }
         if requests > SMALLEST_QUEUE as u64 {
-            let message =
-                format!("found {requests} requests; on the smallest tier only {SMALLEST_QUEUE} can wait at a time");
-            let help = "Your tier may allow more; otherwise later batches are refused until earlier ones are done.";
+            let message = format_args!(
+                "found {requests} requests; on the smallest tier only {SMALLEST_QUEUE} can wait at a time"
+            );
+            let help = format_args!(
+                "Your tier may allow more; otherwise later batches are refused until earlier ones are done."
+            );
             let rule = rule!("batch.queue_limit");
             self.findings
                 .whole(rule, &["requests"], Position::START, message, Some(help));
@@ -167,7 +171,7 @@ impl Checker {
 
     fn missing(&mut self, found: &str, position: Position) {
         self.is_broken = true;
-        let message = format!("expected an array of requests, found {found}");
+        let message = format_args!("expected an array of requests, found {found}");
         self.findings
             .whole(rule!("requests.missing"), &["requests"], position, message, None);
     }

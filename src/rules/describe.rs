@@ -53,7 +53,7 @@ impl Display for Type {
     }
 }
 
-/// The types that tell shapes apart; of many only the first few.
+/// The types that distinguish shapes; of many only the first few.
 pub(super) struct Tags<'s>(pub(super) &'s [Name]);
 
 impl Display for Tags<'_> {

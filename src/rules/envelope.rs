@@ -7,28 +7,23 @@ use std::slice::Iter;
 
 use crate::bytes::id_table::Ids;
 use crate::catalog::limits::MAX_CUSTOM_ID;
-use crate::json::{Fault, Kind, Oddity, Reader, Span, Text, Value, word};
+use crate::json::{Fault, Kind, Lossy, Reader, Span, Text, Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::describe::found;
 use crate::rules::request::Request;
 use crate::rules::walk::Visitor;
 use crate::wording::Quoted;
 
-/// Checks one request. The id is told with every finding, so it is read first wherever it stands.
-pub(super) fn check<'a>(
-    check: &mut Request<'a, '_>,
-    request: Value<'a>,
-    oddities: &'a [(Oddity, Span)],
-    ids: &mut Ids,
-) {
+/// Checks one request. The id is part of every finding, so it is read first wherever it stands.
+pub(super) fn check<'a>(check: &mut Request<'a, '_>, request: Value<'a>, lossy: &'a [(Lossy, Span)], ids: &mut Ids) {
     let cursor = &mut check.cursor;
     if request.kind() != Kind::Object {
         let message = format_args!("expected an object with custom_id and params, found {}", found(request));
         return cursor.report(rule!("item.not_object"), request.span(), message, None);
     }
     custom_id(cursor, request, ids);
-    if !oddities.is_empty() {
-        odd(cursor, request, &mut oddities.iter().peekable());
+    if !lossy.is_empty() {
+        find_lossy(cursor, request, &mut lossy.iter().peekable());
     }
     for (key, _) in request.entries() {
         if key.is(word!("custom_id")) || key.is(word!("params")) {
@@ -105,8 +100,8 @@ fn id_before_fault(text: &[u8]) -> Option<Text<'_>> {
     id
 }
 
-/// Finds the values in which something is odd. Both stand in the order of the text, so one walk is enough.
-fn odd<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, left: &mut Peekable<Iter<'a, (Oddity, Span)>>) {
+/// Finds the values that are lossy. Both stand in the order of the text, so one walk is enough.
+fn find_lossy<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, left: &mut Peekable<Iter<'a, (Lossy, Span)>>) {
     let end = value.span().end;
     if left.peek().is_none_or(|(_, span)| span.start >= end) {
         return;
@@ -114,26 +109,26 @@ fn odd<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, left: &mut Peekable<It
     for (key, entry) in value.entries() {
         let Some(name) = key.text() else { continue };
         cursor.inside(Step::Key(name), |cursor| {
-            report_odd(cursor, key.span().end, left);
-            odd(cursor, entry, left);
+            report_lossy(cursor, key.span().end, left);
+            find_lossy(cursor, entry, left);
         });
     }
     for (index, item) in value.items().enumerate() {
-        cursor.inside(Step::Index(index), |cursor| odd(cursor, item, left));
+        cursor.inside(Step::Index(index), |cursor| find_lossy(cursor, item, left));
     }
-    report_odd(cursor, end, left);
+    report_lossy(cursor, end, left);
 }
 
-/// Reports what is odd before this byte.
-fn report_odd<'a>(cursor: &mut Cursor<'a, '_>, end: usize, left: &mut Peekable<Iter<'a, (Oddity, Span)>>) {
-    while let Some((oddity, span)) = left.next_if(|(_, span)| span.start < end) {
-        let (rule, message, help) = match oddity {
-            Oddity::LoneSurrogate => (
+/// Reports what is lossy before this byte.
+fn report_lossy<'a>(cursor: &mut Cursor<'a, '_>, end: usize, left: &mut Peekable<Iter<'a, (Lossy, Span)>>) {
+    while let Some((lossy, span)) = left.next_if(|(_, span)| span.start < end) {
+        let (rule, message, help) = match lossy {
+            Lossy::LoneSurrogate => (
                 rule!("json.not_representable"),
                 format_args!("expected whole characters, found half of a surrogate pair, which has no UTF-8 form"),
                 format_args!("The text was cut in the middle of a character."),
             ),
-            Oddity::BigInteger => (
+            Lossy::BigInteger => (
                 rule!("json.big_integer"),
                 format_args!("expected an integer up to 2^53, found a larger one, which JavaScript rounds"),
                 format_args!("Send it as a string."),

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::fmt::Arguments;
-use std::fmt::Display;
 
 use crate::bytes::Position;
 use crate::json::Span;
@@ -38,8 +37,8 @@ impl Findings {
         rule: &'static Rule,
         path: &[&str],
         place: Position,
-        message: impl Display,
-        help: Option<&str>,
+        message: Arguments<'_>,
+        help: Option<Arguments<'_>>,
     ) {
         let span = Span { start: 0, end: 0 };
         let is_off = self.options.rules.get(rule.code).unwrap_or(&rule.severity) == &Severity::Off;
@@ -50,10 +49,6 @@ impl Findings {
             }
         }
         if let Some(severity) = self.count(rule, rule.severity) {
-            let text = help.unwrap_or_default();
-            let advice = format_args!("{text}");
-            let help = help.map(|_| advice);
-            let message = format_args!("{message}");
             let mut path = path.iter().map(|step| Cow::Borrowed(*step));
             self.keep(rule, severity, &mut path, None, (place, span), (message, help));
         }

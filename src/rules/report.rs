@@ -10,7 +10,7 @@ pub enum Severity {
     Error,
     /// Accepted, or not checkable, but probably a mistake.
     Warning,
-    /// Not looked for, or not told.
+    /// Not looked for, or not reported.
     Off,
 }
 

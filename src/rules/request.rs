@@ -7,7 +7,7 @@ use crate::rules::cursor::{Cursor, Step};
 use crate::rules::findings::Findings;
 use crate::rules::params::Params;
 use crate::rules::schema::{Field, Name, Shape};
-use crate::rules::shortcuts::last_tools::LastTools;
+use crate::rules::shortcuts::accepted_tools::AcceptedTools;
 use crate::rules::walk::{self, Visitor};
 use crate::rules::{
     cache, content, context, fields, formats, max_tokens, media, messages, model, refused, sampling, settings, system,
@@ -23,7 +23,7 @@ const FIRST: &[Word] = words!["model", "max_tokens", "thinking", "tools", "syste
 pub(super) struct Caches {
     model: model::LastModel,
     schemas: formats::KnownSchemas,
-    tools: Option<LastTools>,
+    tools: Option<AcceptedTools>,
 }
 
 /// One request under check, with what each subject remembers of it until its end.
@@ -133,20 +133,20 @@ impl<'a, 'f> Request<'a, 'f> {
 
     /// Looks at tools, unless they are those of the request before, which had no findings.
     fn tools(&mut self, tools: Value<'a>, field: &'static Field) {
-        let Some(again) = tools.again() else {
+        let Some(version) = tools.tools_version() else {
             return walk::field(self, tools, field, params_shape());
         };
         let model = self.cursor.model;
-        if again.seen
-            && let Some(last) = self.caches.tools.as_ref().filter(|last| last.are(again, model))
+        if version.is_known
+            && let Some(accepted) = self.caches.tools.as_ref().filter(|tools| tools.are(version, model))
         {
-            return self.cache.restore(last.points(), tools.span());
+            return self.cache.restore(accepted.points(), tools.span());
         }
         let before = self.cursor.total();
         walk::field(self, tools, field, params_shape());
         let is_clean = self.cursor.total() == before;
         let points = self.cache.save(tools.span()).filter(|_| is_clean);
-        self.caches.tools = points.map(|points| LastTools::new(again, model, points));
+        self.caches.tools = points.map(|points| AcceptedTools::new(version, model, points));
     }
 
     /// The configurations of an MCP toolset's members, each under a name of its own.

@@ -52,17 +52,17 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
         return;
     }
     let thinks = thinks(params);
-    let mut told = false;
+    let mut is_reported = false;
     for (setting, value) in [(TEMPERATURE, temperature), (TOP_P, top_p), (TOP_K, top_k)] {
         if let Some(value) = value {
-            told |= cursor.inside(Step::Name(setting.name.as_str()), |cursor| {
+            is_reported |= cursor.inside(Step::Name(setting.name.as_str()), |cursor| {
                 !in_range(cursor, setting, value)
                     || !without_thinking(cursor, setting, value, thinks)
                     || !default(cursor, setting, value)
             });
         }
     }
-    if let (Some(_), Some(top_p), false) = (temperature, top_p, told) {
+    if let (Some(_), Some(top_p), false) = (temperature, top_p, is_reported) {
         not_both(cursor, top_p);
     }
 }

@@ -73,7 +73,7 @@ fn user_id(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     cursor.report(rule!("metadata.user_id.pii"), value.span(), message, Some(help));
 }
 
-/// Whether the text between two quotes is sure to be a `user_id` that tells nothing about somebody.
+/// Whether the text between two quotes is sure to be a `user_id` that says nothing about anybody.
 pub(super) fn is_opaque_id(inner: &[u8]) -> bool {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     inner.len() <= MAX_USER_ID && inner.iter().all(plain) && inner.iter().any(u8::is_ascii_alphabetic)

@@ -173,7 +173,7 @@ fn takes(ty: Type, value: Value<'_>) -> bool {
     }
 }
 
-/// Checks an object that is one of several, told apart by `type`; messages, which have none, by `role`.
+/// Checks an object that is one of several, distinguished by `type`; messages, which have none, by `role`.
 fn one<'a, 'f>(visitor: &mut impl Visitor<'a, 'f>, value: Value<'a>, names: &[Name], field: &'static Field) {
     let mut shapes = names.iter().map(|name| Shape::of(*name));
     let Some(first) = shapes.clone().next() else { return };

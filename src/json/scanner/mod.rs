@@ -2,9 +2,9 @@
 
 mod strings;
 
-use super::last_tools::Again;
+use super::last_tools::ToolsVersion;
 use super::node::{BIG, Node};
-use super::nodes::{Nodes, Oddity};
+use super::nodes::{Lossy, Nodes};
 use super::symbol::{Word, word};
 use super::syntax::{Fault, Kind, MAX_DEPTH, Span};
 
@@ -13,7 +13,7 @@ impl Nodes {
     pub(super) fn read(&mut self, text: &[u8]) -> Result<(), Fault> {
         self.nodes.clear();
         self.open.clear();
-        self.oddities.clear();
+        self.lossy.clear();
         self.tools = None;
         Scan {
             text,
@@ -24,10 +24,10 @@ impl Nodes {
         .document()
     }
 
-    /// Where the string ends whose first byte stands here: the place of its quote. None if anything is wrong or odd in it.
+    /// Where the string ends whose first byte stands here: the place of its quote. None if anything in it is wrong or lossy.
     pub(super) fn end_of_string(&mut self, text: &[u8], at: usize) -> Option<usize> {
         self.nodes.clear();
-        self.oddities.clear();
+        self.lossy.clear();
         let mut scan = Scan {
             text,
             at: at.checked_sub(1)?,
@@ -36,14 +36,14 @@ impl Nodes {
         };
         scan.string("a string").ok()?;
         let end = scan.at - 1;
-        self.oddities.is_empty().then_some(end)
+        self.lossy.is_empty().then_some(end)
     }
 }
 
 struct Scan<'a, 'i> {
     text: &'a [u8],
     at: usize,
-    /// Tools that are others than before, while they are read: their node, and how many oddities stand before them.
+    /// Tools that are others than before, while they are read: their node, and how much that is lossy stands before them.
     new_tools: Option<(u32, usize)>,
     index: &'i mut Nodes,
 }
@@ -61,7 +61,7 @@ impl Scan<'_, '_> {
                         continue;
                     }
                 }
-                Some(b'[') if self.is_tools() && self.again() => {}
+                Some(b'[') if self.is_tools() && self.skip_known_tools() => {}
                 Some(b'[') => {
                     self.open(Kind::Array)?;
                     if !self.closed(b']') {
@@ -130,35 +130,46 @@ impl Scan<'_, '_> {
     }
 
     /// Passes over tools that are those of the text before; of others it remembers where they begin.
-    fn again(&mut self) -> bool {
+    fn skip_known_tools(&mut self) -> bool {
         let node = self.index.nodes.len() as u32;
         let rest = self.text.get(self.at..).unwrap_or_default();
-        let seen = self.index.last.begin(rest);
-        if seen {
-            self.at += self.index.last.add_to(&mut self.index.nodes, self.at);
-            let version = self.index.last.version;
-            self.index.tools = Some((node, Again { version, seen }));
+        let is_known = self.index.last_tools.begin(rest);
+        if is_known {
+            self.at += self.index.last_tools.add_to(&mut self.index.nodes, self.at);
+            let number = self.index.last_tools.version;
+            self.index.tools = Some((node, ToolsVersion { number, is_known }));
         } else {
             self.index.tools = None;
-            self.new_tools = Some((node, self.index.oddities.len()));
+            self.new_tools = Some((node, self.index.lossy.len()));
         }
-        seen
+        is_known
     }
 
-    /// Keeps tools that end here, unless something odd is in them, which would have to be told again.
+    /// Keeps tools that end here, unless something in them is lossy, which would have to be reported again.
     fn keep_tools(&mut self, node: u32) {
-        let Some((_, oddities)) = self.new_tools.take_if(|(tools, _)| *tools == node) else {
+        let Some((_, lossy)) = self.new_tools.take_if(|(tools, _)| *tools == node) else {
             return;
         };
-        if self.index.oddities.len() != oddities {
+        if self.index.lossy.len() != lossy {
             return;
         }
-        let Nodes { nodes, last, tools, .. } = &mut *self.index;
+        let Nodes {
+            nodes,
+            last_tools,
+            tools,
+            ..
+        } = &mut *self.index;
         let start = nodes.get(node as usize).map_or(0, |node| node.start as usize);
         let text = self.text.get(start..self.at).unwrap_or_default();
-        last.keep(text, start, nodes, node as usize);
-        let version = last.version;
-        *tools = Some((node, Again { version, seen: false }));
+        last_tools.keep(text, start, nodes, node as usize);
+        let number = last_tools.version;
+        *tools = Some((
+            node,
+            ToolsVersion {
+                number,
+                is_known: false,
+            },
+        ));
     }
 
     fn open(&mut self, kind: Kind) -> Result<(), Fault> {
@@ -282,9 +293,7 @@ impl Scan<'_, '_> {
         };
         let big = is_integer && integer.len() > 15 && beyond();
         if big {
-            self.index
-                .oddities
-                .push((Oddity::BigInteger, Span { start, end: self.at }));
+            self.index.lossy.push((Lossy::BigInteger, Span { start, end: self.at }));
         }
         self.node(Kind::Number, start, if big { BIG } else { 0 });
         Ok(())

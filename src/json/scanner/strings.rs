@@ -3,7 +3,7 @@
 use super::Scan;
 use crate::bytes::strings::{ascii_string_end, ascii_string_run};
 use crate::json::node::{ESCAPED, LONE};
-use crate::json::nodes::Oddity;
+use crate::json::nodes::Lossy;
 use crate::json::symbol::Word;
 use crate::json::syntax::{Fault, Kind, Span};
 use crate::json::text::Text;
@@ -64,7 +64,7 @@ impl Scan<'_, '_> {
                             start: self.at - 6,
                             end: self.at,
                         };
-                        self.index.oddities.push((Oddity::LoneSurrogate, span));
+                        self.index.lossy.push((Lossy::LoneSurrogate, span));
                     }
                 }
                 Some(_) => self.beyond_ascii()?,

@@ -105,7 +105,7 @@ fn order<'a>(cursor: &mut Cursor<'a, '_>, points: &[Point<'a>]) {
     }
 }
 
-/// Whether all that is to be cached is likely too short for it. Quiet where text does not tell.
+/// Whether all that is to be cached is likely too short for it. Silent where the text does not decide it.
 fn too_short<'a>(
     cursor: &mut Cursor<'a, '_>,
     last: &Point<'a>,

@@ -35,6 +35,7 @@ pub struct Rule {
     #[cfg(not(target_arch = "wasm32"))]
     pub source: &'static str,
     /// Version of this package that first checked it.
+    #[cfg(not(target_arch = "wasm32"))]
     pub since: &'static str,
 }
 
@@ -54,6 +55,7 @@ pub(super) const fn row(code: &'static str, class: Class, title: &'static str, s
         title,
         #[cfg(not(target_arch = "wasm32"))]
         source,
+        #[cfg(not(target_arch = "wasm32"))]
         since: "0.1.0",
     }
 }

@@ -29,7 +29,7 @@ pub(super) const RULES: &[Rule] = &[
         "With a thinking budget, a turn that waits for tool results begins with its thinking.",
         "docs: Extended thinking",
     ),
-    // Nobody can tell from a request whether it was edited, so only those who ask are told.
+    // A request does not show whether it was edited, so this is reported only to those who ask for it.
     row(
         "thinking.prefix_binding",
         Warning,

@@ -45,7 +45,7 @@ impl KnownSchemas {
     }
 }
 
-/// A field that a format does not have. Says whether it told the caller.
+/// A field that a format does not have. Says whether it reported it.
 pub(super) fn unknown<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, shape: &'static Shape) -> bool {
     let Some(name) = key.text().filter(|_| shape.name == Name::JSONOutputFormat) else {
         return false;

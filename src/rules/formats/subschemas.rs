@@ -1,7 +1,9 @@
 //! A walk through a JSON schema: every schema in it, and every keyword that holds none. It keeps its own stack, so that no
 //! depth of nesting can exhaust the machine's.
 
-use crate::json::{Kind, Text, Value};
+use std::iter::Enumerate;
+
+use crate::json::{Entries, Items, Kind, Text, Value};
 use crate::rules::cursor::Step;
 
 /// How one schema stands in another.
@@ -57,75 +59,92 @@ fn holds(word: &str, value: Value<'_>) -> Holds {
     }
 }
 
-enum Frame<E, I> {
-    Schema(E, Place),
-    Map(E, Place),
-    List(I, Place),
+/// What the walk is in, with how the schemas in it stand.
+enum Frame<'a> {
+    Schema(Entries<'a>, Place),
+    Map(Entries<'a>, Place),
+    List(Enumerate<Items<'a>>, Place),
 }
 
 /// Goes through a schema and all that stand in it.
 pub(super) fn walk<'a>(root: Value<'a>, visitor: &mut dyn Visitor<'a>) {
-    let mut steps = Vec::new();
-    visitor.enter(root, Place::Part, &steps);
-    let mut stack = vec![Frame::Schema(root.entries(), Place::Part)];
-    while let Some(frame) = stack.last_mut() {
-        // What comes next in the innermost frame: a schema to enter, or a frame to go through first.
-        let (schema, place) = match frame {
+    visitor.enter(root, Place::Part, &[]);
+    let mut walk = Walk {
+        visitor,
+        frames: vec![Frame::Schema(root.entries(), Place::Part)],
+        steps: Vec::new(),
+    };
+    while let Some(frame) = walk.frames.last_mut() {
+        match frame {
             Frame::Schema(entries, place) => {
-                let place = *place;
-                let Some((key, value)) = entries.next() else {
-                    visitor.leave();
-                    stack.pop();
-                    steps.pop();
-                    continue;
-                };
-                let Some(word) = key.text() else { continue };
-                steps.push(Step::Key(word));
-                visitor.keyword(word, Entry { key, value, place }, &steps);
-                match holds(&word.value(), value) {
-                    Holds::None => {
-                        steps.pop();
-                        continue;
-                    }
-                    Holds::One => (value, Place::Part),
-                    Holds::Map(place) => {
-                        stack.push(Frame::Map(value.entries(), place));
-                        continue;
-                    }
-                    Holds::List(place) => {
-                        stack.push(Frame::List(value.items().enumerate(), place));
-                        continue;
-                    }
-                }
+                let (place, next) = (*place, entries.next());
+                walk.keyword(next, place);
             }
             Frame::Map(entries, place) => {
-                let place = *place;
-                let Some((key, value)) = entries.next() else {
-                    stack.pop();
-                    steps.pop();
-                    continue;
-                };
-                let Some(name) = key.text() else { continue };
-                steps.push(Step::Key(name));
-                (value, place)
+                let (place, next) = (*place, entries.next());
+                match next {
+                    Some((key, schema)) => walk.schema(key.text().map(Step::Key), schema, place),
+                    None => walk.end(),
+                }
             }
             Frame::List(items, place) => {
-                let place = *place;
-                let Some((index, value)) = items.next() else {
-                    stack.pop();
-                    steps.pop();
-                    continue;
-                };
-                steps.push(Step::Index(index));
-                (value, place)
+                let (place, next) = (*place, items.next());
+                match next {
+                    Some((index, schema)) => walk.schema(Some(Step::Index(index)), schema, place),
+                    None => walk.end(),
+                }
             }
-        };
-        // `true` and `false` are schemas too, but have nothing to say here.
-        if schema.kind() == Kind::Object {
-            visitor.enter(schema, place, &steps);
-            stack.push(Frame::Schema(schema.entries(), place));
-        } else {
-            steps.pop();
         }
+    }
+}
+
+struct Walk<'v, 'a> {
+    visitor: &'v mut dyn Visitor<'a>,
+    frames: Vec<Frame<'a>>,
+    /// One for each frame but the first.
+    steps: Vec<Step<'a>>,
+}
+
+impl<'a> Walk<'_, 'a> {
+    /// The next entry of a schema, or its end.
+    fn keyword(&mut self, entry: Option<(Value<'a>, Value<'a>)>, place: Place) {
+        let Some((key, value)) = entry else {
+            self.visitor.leave();
+            return self.end();
+        };
+        let Some(word) = key.text() else { return };
+        self.steps.push(Step::Key(word));
+        self.visitor.keyword(word, Entry { key, value, place }, &self.steps);
+        match holds(&word.value(), value) {
+            Holds::None => {
+                self.steps.pop();
+            }
+            Holds::One => self.enter(value, Place::Part),
+            Holds::Map(place) => self.frames.push(Frame::Map(value.entries(), place)),
+            Holds::List(place) => self.frames.push(Frame::List(value.items().enumerate(), place)),
+        }
+    }
+
+    /// A schema one step further down.
+    fn schema(&mut self, step: Option<Step<'a>>, schema: Value<'a>, place: Place) {
+        if let Some(step) = step {
+            self.steps.push(step);
+            self.enter(schema, place);
+        }
+    }
+
+    /// A schema that the steps lead to. `true` and `false` are schemas too, but have nothing to say here.
+    fn enter(&mut self, schema: Value<'a>, place: Place) {
+        if schema.kind() == Kind::Object {
+            self.visitor.enter(schema, place, &self.steps);
+            self.frames.push(Frame::Schema(schema.entries(), place));
+        } else {
+            self.steps.pop();
+        }
+    }
+
+    fn end(&mut self) {
+        self.frames.pop();
+        self.steps.pop();
     }
 }

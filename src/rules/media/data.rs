@@ -26,7 +26,7 @@ pub(super) fn report_fault<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule,
             let help = format_args!("The text was cut off, or its padding (=) was lost.");
             cursor.report(rule, data.span(), message, Some(help));
         }
-        Fault::Odd {
+        Fault::Character {
             char,
             before,
             start,

@@ -84,7 +84,7 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, inline
         read: None,
         inline_tools,
     };
-    // Then it is the system prompt in the wrong place, which another rule tells with its remedy.
+    // Then it is the system prompt in the wrong place, which another rule reports with its fix.
     let slipped = params.get(word!("system")).is_none();
     for message in each(params) {
         if message.role == Some(Role::System) {

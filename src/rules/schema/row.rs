@@ -9,7 +9,7 @@ use crate::rules::schema::name::Name;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ObjectRow {
     pub(super) name: Name,
-    /// The values of `type` that tell this object from others; none if it has no such field.
+    /// The values of `type` that distinguish this object from others; none if it has no such field.
     pub(super) tags: &'static [Word],
     pub(super) family: Family,
     /// Other fields are welcome.

@@ -34,7 +34,7 @@ impl Shape {
         &SHAPES[name as usize]
     }
 
-    /// The values of `type` that tell this object from others; none if it has no such field.
+    /// The values of `type` that distinguish this object from others; none if it has no such field.
     #[inline]
     pub fn tags(&self) -> &'static [Word] {
         self.tags.all()
@@ -104,9 +104,9 @@ pub enum Type {
     Array(List<Type>),
     /// This object.
     One(Name),
-    /// One of these objects, told apart by `type`.
+    /// One of these objects, distinguished by `type`.
     AnyOf(List<Name>),
-    /// One of these, told apart by the kind of JSON value.
+    /// One of these, distinguished by the kind of JSON value.
     Or(List<Type>),
 }
 

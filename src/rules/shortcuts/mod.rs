@@ -1,4 +1,4 @@
 //! What need not be looked at twice: requests made from one template, and the tools of the request before.
 
-pub(crate) mod last_tools;
+pub(crate) mod accepted_tools;
 pub(crate) mod template_cache;

@@ -1,4 +1,4 @@
-//! The state of a browser, as a tool result tells it.
+//! The state of a browser, as a tool result describes it.
 
 use crate::json::{Kind, Value, word};
 use crate::rules::blocks::each_block;
@@ -11,7 +11,7 @@ const MAX_CHANGES: usize = 200;
 /// Characters of a text in it.
 const MAX_TEXT: usize = 4096;
 
-/// A result tells one state.
+/// A result describes one state.
 pub(super) fn once<'a>(cursor: &mut Cursor<'a, '_>, result: Value<'a>) {
     let mut seen = false;
     each_block(cursor, result, &mut |cursor, block, tag| {

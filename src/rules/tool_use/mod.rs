@@ -1,8 +1,9 @@
-//! Tool use in messages. Here is what one block can tell; `pairs` matches calls with results over the conversation,
+//! Tool use in messages. Here is what one block shows by itself; `pairs` matches calls with results over the conversation,
 //! `browser` knows what a browser may look like.
 
 mod browser;
 mod pairs;
+mod result;
 
 use crate::json::{Kind, Span, Value, word};
 use crate::rules::catalogue::Rule;

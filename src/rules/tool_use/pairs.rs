@@ -3,15 +3,13 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::fmt::Arguments;
 
 use crate::json::{Value, word};
 use crate::rules::blocks::{goes_on, is_server_result};
-use crate::rules::catalogue::Rule;
 use crate::rules::cursor::{Cursor, Role, Step, rule};
-use crate::rules::describe::{Found, found, found_or_none};
 use crate::rules::messages::{Message, each};
 use crate::rules::params::Params;
+use crate::rules::tool_use::result::{contents, inside, quote, report, text, toolset};
 
 /// Checks the conversation; says whether there are calls of the caller's tools in it, or results.
 pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) -> bool {
@@ -324,81 +322,4 @@ impl<'a> Pairs<'a> {
             self.settle(cursor);
         }
     }
-}
-
-/// The tools of a toolset are called and answered under its name.
-fn toolset<'a>(cursor: &mut Cursor<'a, '_>, call: Value<'a>, result: Value<'a>) {
-    let rule = rule!("tool_result.toolset");
-    let step = Step::Name("toolset_name");
-    let (called, answered) = (text(call, "toolset_name"), text(result, "toolset_name"));
-    match (&called, &answered) {
-        (None, Some(_)) => {
-            let message = format_args!(
-                "expected none, as the call has none, found {}",
-                quote(result, "toolset_name")
-            );
-            report(cursor, rule, result, "toolset_name", message, None);
-        }
-        (Some(_), _) if called != answered => {
-            let value = result.get(word!("toolset_name"));
-            let found = found_or_none(value);
-            let message = format_args!(
-                "expected {}, as in the call, found {found}",
-                quote(call, "toolset_name")
-            );
-            cursor.report_at(rule, step, value.unwrap_or(result).span(), message, None);
-        }
-        (Some(_), _) => {
-            let allowed = &["text", "image", "browser_state"];
-            contents(
-                cursor,
-                rule,
-                result,
-                allowed,
-                "text, image or browser_state in a toolset's result",
-            );
-        }
-        (None, None) => {}
-    }
-}
-
-/// The blocks of a result are of these types.
-fn contents<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule, result: Value<'a>, allowed: &[&str], expected: &str) {
-    let blocks = result
-        .get(word!("content"))
-        .into_iter()
-        .flat_map(|content| content.items());
-    for (index, block) in blocks.enumerate() {
-        let Some(tag) = block.get(word!("type")) else { continue };
-        if !allowed.iter().any(|word| tag.is(word)) {
-            let message = format_args!("expected {expected}, found {}", found(tag));
-            inside(cursor, index, |cursor| {
-                report(cursor, rule, block, "type", message, None)
-            });
-        }
-    }
-}
-
-fn inside<'a, 'f, R>(cursor: &mut Cursor<'a, 'f>, index: usize, look: impl FnOnce(&mut Cursor<'a, 'f>) -> R) -> R {
-    cursor.inside(Step::Name("content"), |cursor| cursor.inside(Step::Index(index), look))
-}
-
-fn report<'a>(
-    cursor: &mut Cursor<'a, '_>,
-    rule: &'static Rule,
-    block: Value<'a>,
-    field: &'static str,
-    message: Arguments<'_>,
-    help: Option<Arguments<'_>>,
-) {
-    let span = block.get(field).unwrap_or(block).span();
-    cursor.report_at(rule, Step::Name(field), span, message, help);
-}
-
-fn text<'a>(block: Value<'a>, field: &str) -> Option<Cow<'a, str>> {
-    Some(block.get(field)?.text()?.value())
-}
-
-fn quote<'a>(block: Value<'a>, field: &str) -> Found<'a> {
-    found_or_none(block.get(field))
 }

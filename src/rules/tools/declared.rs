@@ -38,7 +38,7 @@ pub(super) struct Tool<'a> {
     pub(super) deferred: bool,
 }
 
-/// What kind of tool it is, as far as the rules tell tools apart.
+/// What kind of tool it is, as far as the rules distinguish tools.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// The caller's own.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use message_batches::json::{Index, Kind, Oddity, Span, Value};
+use message_batches::json::{Index, Kind, Lossy, Span, Value};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
 
@@ -151,10 +151,7 @@ fn assert_same(index: &mut Index, bytes: &[u8]) {
                 Ok(expected) => assert_eq!(found, expected, "{shown:?}"),
                 Err(error) if error.to_string().starts_with("number out of range") => {}
                 Err(error) => assert!(
-                    value
-                        .oddities()
-                        .iter()
-                        .any(|(oddity, _)| *oddity == Oddity::LoneSurrogate),
+                    value.lossy().iter().any(|(lossy, _)| *lossy == Lossy::LoneSurrogate),
                     "{shown:?}: {error}"
                 ),
             }
@@ -308,9 +305,9 @@ fn integers_are_read_where_they_fit() {
 
 #[test]
 fn halves_of_surrogate_pairs_and_integers_beyond_a_double_are_noticed_where_they_stand() {
-    const LONE: Oddity = Oddity::LoneSurrogate;
-    const BIG: Oddity = Oddity::BigInteger;
-    let cases: [(&str, &[(Oddity, &str, usize)]); 16] = [
+    const LONE: Lossy = Lossy::LoneSurrogate;
+    const BIG: Lossy = Lossy::BigInteger;
+    let cases: [(&str, &[(Lossy, &str, usize)]); 16] = [
         (r#""\ud83d\ude00""#, &[]),
         (r#""\\ud83d""#, &[]),
         (r#""\ud83d""#, &[(LONE, r"\ud83d", 1)]),
@@ -339,10 +336,10 @@ fn halves_of_surrogate_pairs_and_integers_beyond_a_double_are_noticed_where_they
     ];
     let mut index = Index::default();
     for (text, expected) in cases {
-        let oddities = index.read(text.as_bytes()).unwrap().oddities();
-        let found: Vec<(Oddity, &str, usize)> = oddities
+        let lossy = index.read(text.as_bytes()).unwrap().lossy();
+        let found: Vec<(Lossy, &str, usize)> = lossy
             .iter()
-            .map(|(oddity, span)| (*oddity, &text[span.start..span.end], span.start))
+            .map(|(lossy, span)| (*lossy, &text[span.start..span.end], span.start))
             .collect();
         assert_eq!(found, expected, "{text}");
     }
@@ -354,7 +351,7 @@ fn nothing_of_one_text_is_left_when_the_next_is_read() {
     assert!(index.read(br#"{"a":["\ud800",9007199254740993]}"#).is_ok());
     assert!(index.read(br#"[[["\ud800",{"a":"#).is_err());
     let value = index.read(b"[1]").unwrap();
-    assert!(value.oddities().is_empty());
+    assert!(value.lossy().is_empty());
     assert_eq!(tree(value), Tree::Array(vec![Tree::Number(Some(1.into()))]));
 }
 

@@ -1,0 +1,100 @@
+//! What a result must be, given the call that it answers.
+
+use std::borrow::Cow;
+use std::fmt::Arguments;
+
+use crate::json::{Value, word};
+use crate::rules::catalogue::Rule;
+use crate::rules::cursor::{Cursor, Step, rule};
+use crate::rules::describe::{Found, found, found_or_none};
+
+/// The tools of a toolset are called and answered under its name.
+pub(super) fn toolset<'a>(cursor: &mut Cursor<'a, '_>, call: Value<'a>, result: Value<'a>) {
+    let rule = rule!("tool_result.toolset");
+    let step = Step::Name("toolset_name");
+    let (called, answered) = (text(call, "toolset_name"), text(result, "toolset_name"));
+    match (&called, &answered) {
+        (None, Some(_)) => {
+            let message = format_args!(
+                "expected none, as the call has none, found {}",
+                quote(result, "toolset_name")
+            );
+            report(cursor, rule, result, "toolset_name", message, None);
+        }
+        (Some(_), _) if called != answered => {
+            let value = result.get(word!("toolset_name"));
+            let found = found_or_none(value);
+            let message = format_args!(
+                "expected {}, as in the call, found {found}",
+                quote(call, "toolset_name")
+            );
+            cursor.report_at(rule, step, value.unwrap_or(result).span(), message, None);
+        }
+        (Some(_), _) => {
+            let allowed = &["text", "image", "browser_state"];
+            contents(
+                cursor,
+                rule,
+                result,
+                allowed,
+                "text, image or browser_state in a toolset's result",
+            );
+        }
+        (None, None) => {}
+    }
+}
+
+/// The blocks of a result are of these types.
+pub(super) fn contents<'a>(
+    cursor: &mut Cursor<'a, '_>,
+    rule: &'static Rule,
+    result: Value<'a>,
+    allowed: &[&str],
+    expected: &str,
+) {
+    let blocks = result
+        .get(word!("content"))
+        .into_iter()
+        .flat_map(|content| content.items());
+    for (index, block) in blocks.enumerate() {
+        let Some(tag) = block.get(word!("type")) else { continue };
+        if !allowed.iter().any(|word| tag.is(word)) {
+            let message = format_args!("expected {expected}, found {}", found(tag));
+            inside(cursor, index, |cursor| {
+                report(cursor, rule, block, "type", message, None)
+            });
+        }
+    }
+}
+
+/// Looks at a block of a message's content.
+pub(super) fn inside<'a, 'f, R>(
+    cursor: &mut Cursor<'a, 'f>,
+    index: usize,
+    look: impl FnOnce(&mut Cursor<'a, 'f>) -> R,
+) -> R {
+    cursor.inside(Step::Name("content"), |cursor| cursor.inside(Step::Index(index), look))
+}
+
+/// Reports a field of a block.
+pub(super) fn report<'a>(
+    cursor: &mut Cursor<'a, '_>,
+    rule: &'static Rule,
+    block: Value<'a>,
+    field: &'static str,
+    message: Arguments<'_>,
+    help: Option<Arguments<'_>>,
+) {
+    let span = block.get(field).unwrap_or(block).span();
+    cursor.report_at(rule, Step::Name(field), span, message, help);
+}
+
+/// The text of a field.
+pub(super) fn text<'a>(block: Value<'a>, field: &str) -> Option<Cow<'a, str>> {
+    Some(block.get(field)?.text()?.value())
+}
+
+/// What a field is, for messages.
+pub(super) fn quote<'a>(block: Value<'a>, field: &str) -> Found<'a> {
+    found_or_none(block.get(field))
+}
