@@ -54,17 +54,26 @@ pub struct Fault {
     /// What was expected.
     pub expected: &'static str,
     /// What was found.
-    pub found: String,
+    pub found: Found,
+}
+
+/// What stands where something else was expected. Becomes text only where the fault is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    /// This character.
+    Char(char),
+    /// Something else, in words.
+    Words(&'static str),
 }
 
 impl Fault {
     /// At this byte something else was expected.
     pub(super) fn here(text: &[u8], at: usize, expected: &'static str) -> Fault {
         let found = match text.get(at..) {
-            None | Some([]) => "the end of the text".to_string(),
+            None | Some([]) => Found::Words("the end of the text"),
             Some(rest) => match rest.utf8_chunks().next().and_then(|chunk| chunk.valid().chars().next()) {
-                Some(char) => format!("{char:?}"),
-                None => "a byte that is not UTF-8".to_string(),
+                Some(char) => Found::Char(char),
+                None => Found::Words("a byte that is not UTF-8"),
             },
         };
         Fault { at, expected, found }
@@ -73,6 +82,10 @@ impl Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "expected {}, found {}", self.expected, self.found)
+        write!(f, "expected {}, found ", self.expected)?;
+        match self.found {
+            Found::Char(char) => write!(f, "{char:?}"),
+            Found::Words(words) => f.write_str(words),
+        }
     }
 }

@@ -1,24 +1,27 @@
 //! Options on their way in. A wrong one is named, with what it should be and what it is; secrets are never shown.
 
-use js_sys::{Array, Function, Number, Object, Reflect};
+use js_sys::{Array, Function, Number, Object, Reflect, Symbol};
 use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
 
 use crate::catalog::ApiVersion;
 use crate::wording::{InvalidOption, quoted};
 
+/// An option that is wrong. Boxed, because it nearly never comes and whoever reads options would carry its 40 bytes.
+pub(super) type OptionError = Box<InvalidOption>;
+
 /// Option objects, the nearest first: those of a call win over those of the client.
 pub(super) struct Fields<'a>(Vec<&'a JsValue>);
 
 impl<'a> Fields<'a> {
-    pub(super) fn new(objects: &[&'a JsValue]) -> Result<Fields<'a>, Box<InvalidOption>> {
+    pub(super) fn new(objects: &[&'a JsValue]) -> Result<Fields<'a>, OptionError> {
         let mut kept = Vec::new();
         for object in objects {
             if object.is_undefined() || object.is_null() {
                 continue;
             }
             if !object.is_object() || object.is_function() {
-                return Err(boxed("options", "an object", object, false));
+                return Err(wrong("options", "an object", object, false));
             }
             kept.push(*object);
         }
@@ -33,14 +36,14 @@ impl<'a> Fields<'a> {
         })
     }
 
-    pub(super) fn text(&self, name: &str, expected: &str) -> Result<Option<String>, Box<InvalidOption>> {
+    pub(super) fn text(&self, name: &str, expected: &str) -> Result<Option<String>, OptionError> {
         let Some(value) = self.get(name) else {
             return Ok(None);
         };
         value
             .as_string()
             .map(Some)
-            .ok_or_else(|| boxed(name, expected, &value, false))
+            .ok_or_else(|| wrong(name, expected, &value, false))
     }
 
     pub(super) fn number(
@@ -48,29 +51,29 @@ impl<'a> Fields<'a> {
         name: &str,
         expected: &str,
         fits: impl Fn(f64) -> bool,
-    ) -> Result<Option<f64>, Box<InvalidOption>> {
+    ) -> Result<Option<f64>, OptionError> {
         let Some(value) = self.get(name) else {
             return Ok(None);
         };
         let Some(number) = value.as_f64() else {
-            return Err(boxed(name, expected, &value, false));
+            return Err(wrong(name, expected, &value, false));
         };
         if fits(number) {
             Ok(Some(number))
         } else {
-            Err(boxed(name, expected, &value, true))
+            Err(wrong(name, expected, &value, true))
         }
     }
 
     /// A number of milliseconds.
-    pub(super) fn ms(&self, name: &str) -> Result<Option<f64>, Box<InvalidOption>> {
+    pub(super) fn ms(&self, name: &str) -> Result<Option<f64>, OptionError> {
         const LONGEST: f64 = 1e15;
         self.number(name, "a number of milliseconds that is positive", |ms| {
             ms > 0.0 && ms <= LONGEST
         })
     }
 
-    pub(super) fn count(&self, name: &str) -> Result<Option<u32>, Box<InvalidOption>> {
+    pub(super) fn count(&self, name: &str) -> Result<Option<u32>, OptionError> {
         let whole = |number: f64| number >= 0.0 && number <= f64::from(u32::MAX) && number.fract() == 0.0;
         Ok(self
             .number(name, "a whole number that is not negative", whole)?
@@ -78,62 +81,62 @@ impl<'a> Fields<'a> {
     }
 
     /// A whole number from 1 to `most`.
-    pub(super) fn up_to(&self, name: &str, most: u64) -> Result<Option<u64>, Box<InvalidOption>> {
+    pub(super) fn up_to(&self, name: &str, most: u64) -> Result<Option<u64>, OptionError> {
         let fits = |number: f64| number >= 1.0 && number <= most as f64 && number.fract() == 0.0;
         let number = self.number(name, &format!("a whole number from 1 to {most}"), fits)?;
         Ok(number.map(|number| number as u64))
     }
 
-    pub(super) fn flag(&self, name: &str) -> Result<bool, Box<InvalidOption>> {
+    pub(super) fn flag(&self, name: &str) -> Result<bool, OptionError> {
         let Some(value) = self.get(name) else {
             return Ok(false);
         };
         value
             .as_bool()
-            .ok_or_else(|| boxed(name, "true or false", &value, false))
+            .ok_or_else(|| wrong(name, "true or false", &value, false))
     }
 
-    pub(super) fn function(&self, name: &str) -> Result<Option<Function>, Box<InvalidOption>> {
+    pub(super) fn function(&self, name: &str) -> Result<Option<Function>, OptionError> {
         let Some(value) = self.get(name) else {
             return Ok(None);
         };
         value
             .dyn_into::<Function>()
             .map(Some)
-            .map_err(|value| boxed(name, "a function", &value, false))
+            .map_err(|value| wrong(name, "a function", &value, false))
     }
 
-    pub(super) fn strings(&self, name: &str, expected: &str) -> Result<Vec<String>, Box<InvalidOption>> {
+    pub(super) fn strings(&self, name: &str, expected: &str) -> Result<Vec<String>, OptionError> {
         let Some(value) = self.get(name) else {
             return Ok(Vec::new());
         };
         if !Array::is_array(&value) {
-            return Err(boxed(name, expected, &value, false));
+            return Err(wrong(name, expected, &value, false));
         }
         let mut strings = Vec::new();
         for item in Array::from(&value) {
             match item.as_string() {
                 Some(string) => strings.push(string),
-                None => return Err(boxed(name, expected, &item, false)),
+                None => return Err(wrong(name, expected, &item, false)),
             }
         }
         Ok(strings)
     }
 
-    pub(super) fn version(&self) -> Result<ApiVersion, Box<InvalidOption>> {
+    pub(super) fn version(&self) -> Result<ApiVersion, OptionError> {
         let expected = "\"2026-10-21\" or \"2023-06-01\"";
         let Some(text) = self.text("apiVersion", expected)? else {
             return Ok(ApiVersion::default());
         };
-        ApiVersion::parse(&text).ok_or_else(|| boxed("apiVersion", expected, &text.into(), true))
+        ApiVersion::parse(&text).ok_or_else(|| wrong("apiVersion", expected, &text.into(), true))
     }
 
-    pub(super) fn betas(&self) -> Result<Vec<String>, Box<InvalidOption>> {
+    pub(super) fn betas(&self) -> Result<Vec<String>, OptionError> {
         self.strings("betas", "an array of beta names")
     }
 
     /// Headers of a call win over the client's.
-    pub(super) fn user_profile_id(&self) -> Result<Option<String>, Box<InvalidOption>> {
+    pub(super) fn user_profile_id(&self) -> Result<Option<String>, OptionError> {
         let is_it = |name: &str| name.eq_ignore_ascii_case("anthropic-user-profile-id");
         let headers = self.headers()?;
         Ok(headers
@@ -144,16 +147,16 @@ impl<'a> Fields<'a> {
     }
 
     /// A `Date`, in milliseconds since 1970; the present if there is none.
-    pub(super) fn now(&self) -> Result<f64, Box<InvalidOption>> {
+    pub(super) fn now(&self) -> Result<f64, OptionError> {
         let Some(value) = self.get("now") else {
             return Ok(js_sys::Date::now());
         };
         let time = value.dyn_ref::<js_sys::Date>().map(js_sys::Date::get_time);
         time.filter(|time| time.is_finite())
-            .ok_or_else(|| boxed("now", "a Date", &value, false))
+            .ok_or_else(|| wrong("now", "a Date", &value, false))
     }
 
-    pub(super) fn signal(&self) -> Result<Option<AbortSignal>, Box<InvalidOption>> {
+    pub(super) fn signal(&self) -> Result<Option<AbortSignal>, OptionError> {
         let Some(value) = self.get("signal") else {
             return Ok(None);
         };
@@ -163,46 +166,25 @@ impl<'a> Fields<'a> {
         if is_signal {
             Ok(Some(value.unchecked_into()))
         } else {
-            Err(boxed("signal", "an AbortSignal", &value, false))
+            Err(wrong("signal", "an AbortSignal", &value, false))
         }
     }
 
     /// Headers of the client, then those of the call: records, pairs or `Headers`.
-    pub(super) fn headers(&self) -> Result<Vec<(String, String)>, Box<InvalidOption>> {
-        let expected = "an object of header names and values";
+    pub(super) fn headers(&self) -> Result<Vec<(String, String)>, OptionError> {
         let mut all = Vec::new();
         for object in self.0.iter().rev() {
-            let Ok(value) = Reflect::get(object, &"headers".into()) else {
-                continue;
-            };
+            let value = get(object, "headers");
             if value.is_undefined() || value.is_null() {
                 continue;
             }
-            if !value.is_object() || value.is_function() {
-                return Err(boxed("headers", expected, &value, false));
-            }
-            let pairs: Vec<JsValue> = match js_sys::try_iter(&value) {
-                Ok(Some(pairs)) => pairs.filter_map(Result::ok).collect(),
-                _ => Object::entries(value.unchecked_ref()).iter().collect(),
+            let entries = (value.is_object() && !value.is_function()).then(|| entries(&value));
+            let Some(Ok(entries)) = entries else {
+                return Err(wrong("headers", HEADERS, &value, false));
             };
-            for pair in pairs {
-                if !Array::is_array(&pair) {
-                    return Err(boxed("headers", expected, &pair, false));
-                }
-                let pair = Array::from(&pair);
-                let (name, value) = (pair.get(0), pair.get(1));
-                if name.is_string() && (value.is_undefined() || value.is_null()) {
-                    continue;
-                }
-                match (
-                    name.as_string(),
-                    value.as_string().or_else(|| value.as_f64().map(number_text)),
-                ) {
-                    (Some(name), Some(value)) => all.push((name, value)),
-                    (Some(name), None) => {
-                        return Err(boxed(&format!("headers[{}]", quoted(&name)), "a string", &value, false));
-                    }
-                    (None, _) => return Err(boxed("headers", expected, &name, false)),
+            for entry in entries {
+                if let Some(header) = header(&entry)? {
+                    all.push(header);
                 }
             }
         }
@@ -210,11 +192,40 @@ impl<'a> Fields<'a> {
     }
 }
 
-fn boxed(name: &str, expected: &str, found: &JsValue, range: bool) -> Box<InvalidOption> {
-    Box::new(wrong(name, expected, found, range))
+const HEADERS: &str = "an object of header names and values";
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = Array, js_name = from, catch)]
+    fn array_from(iterable: &JsValue) -> Result<Array, JsValue>;
 }
 
-pub(super) fn wrong(name: &str, expected: &str, found: &JsValue, range: bool) -> InvalidOption {
+/// What a value iterates over, else its names and values.
+fn entries(value: &JsValue) -> Result<Array, JsValue> {
+    match Reflect::get(value, &Symbol::iterator())?.is_function() {
+        true => array_from(value),
+        false => Ok(Object::entries(value.unchecked_ref())),
+    }
+}
+
+/// A header of a name and a value; nothing if it has no value.
+fn header(entry: &JsValue) -> Result<Option<(String, String)>, OptionError> {
+    let Some(pair) = entry.dyn_ref::<Array>() else {
+        return Err(wrong("headers", HEADERS, entry, false));
+    };
+    let (name, value) = (pair.get(0), pair.get(1));
+    let Some(name) = name.as_string() else {
+        return Err(wrong("headers", HEADERS, &name, false));
+    };
+    if value.is_undefined() || value.is_null() {
+        return Ok(None);
+    }
+    let text = value.as_string().or_else(|| value.as_f64().map(number_text));
+    let text = text.ok_or_else(|| wrong(&format!("headers[{}]", quoted(&name)), "a string", &value, false))?;
+    Ok(Some((name, text)))
+}
+
+pub(super) fn wrong(name: &str, expected: &str, found: &JsValue, range: bool) -> OptionError {
     // A text in the place of all options is most likely a key.
     let secret = name == "apiKey" || name == "options" || name.starts_with("headers");
     let found = match (found.as_string(), found.as_f64()) {
@@ -223,12 +234,12 @@ pub(super) fn wrong(name: &str, expected: &str, found: &JsValue, range: bool) ->
         (_, Some(number)) => number_text(number),
         _ => kind(found).to_string(),
     };
-    InvalidOption {
+    Box::new(InvalidOption {
         name: name.into(),
         expected: expected.into(),
         found,
         range,
-    }
+    })
 }
 
 /// A property, `undefined` where there is none.

@@ -41,7 +41,7 @@ pub(super) fn throw(error: impl Thrown) -> JsValue {
     thrown(&error)
 }
 
-impl Thrown for InvalidOption {
+impl Thrown for Box<InvalidOption> {
     fn class(&self) -> &'static str {
         InvalidOption::class(self)
     }
@@ -69,18 +69,4 @@ pub(super) fn object(fields: &[(&str, JsValue)]) -> JsValue {
         let _ = Reflect::set(&object, &(*name).into(), value);
     }
     object.into()
-}
-
-impl Thrown for Box<InvalidOption> {
-    fn class(&self) -> &'static str {
-        InvalidOption::class(self)
-    }
-
-    fn code(&self) -> &'static str {
-        InvalidOption::CODE
-    }
-
-    fn message(&self) -> String {
-        self.to_string()
-    }
 }

@@ -33,9 +33,3 @@ impl fmt::Display for InvalidOption {
 }
 
 impl std::error::Error for InvalidOption {}
-
-impl From<Box<InvalidOption>> for InvalidOption {
-    fn from(option: Box<InvalidOption>) -> Self {
-        *option
-    }
-}

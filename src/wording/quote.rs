@@ -11,10 +11,29 @@ impl fmt::Display for Quoted<'_> {
         let mut chars = self.0.chars();
         f.write_char('"')?;
         for char in chars.by_ref().take(SHOWN) {
-            write!(f, "{}", char.escape_debug())?;
+            if is_plain(char) {
+                f.write_char(char)?;
+            } else {
+                write!(f, "{}", char.escape_default())?;
+            }
         }
         f.write_str(if chars.next().is_some() { "…\"" } else { "\"" })
     }
+}
+
+/// Whether a character is shown as it is. Others are escaped: what would end the quote, and what nobody can see or what turns
+/// the text around. (The standard `escape_debug` knows every character that is not assigned, with 7 kB of tables.)
+fn is_plain(char: char) -> bool {
+    !matches!(char,
+        '"' | '\'' | '\\'
+        // Controls, a space that does not break, a hyphen that does not show.
+        | '\0'..='\u{1f}' | '\u{7f}'..='\u{a0}' | '\u{ad}'
+        // Spaces, joiners and marks of direction, in all their blocks.
+        | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180e}'
+        | '\u{2000}'..='\u{200f}' | '\u{2028}'..='\u{202f}' | '\u{205f}'..='\u{206f}'
+        | '\u{3000}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffc}'
+        // For private use, tags, and what is no character.
+        | '\u{e000}'..='\u{f8ff}' | '\u{e0000}'..)
 }
 
 /// The same as text.

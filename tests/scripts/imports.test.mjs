@@ -40,6 +40,19 @@ test('two files that import each other are a cycle, with the lines that make it'
   });
 });
 
+test("the hot package has its own root, and its modules and macros are named as the crate's", () => {
+  const files = {
+    'src/lib.rs': 'use hot_text::json;\nmod rules;',
+    'src/text.rs': 'pub mod json;',
+    'src/json.rs': '#[macro_export]\nmacro_rules! word { () => { 1 } }\npub use crate::word;\npub struct Index;',
+    'src/rules.rs': 'use crate::json::{Index, word};\nuse crate::json::Nothing;',
+  };
+  assert.deepEqual(find(files), {
+    ...NOTHING,
+    problems: ['src/rules.rs:2: nothing declares Nothing of crate::json::Nothing'],
+  });
+});
+
 test('three files that import each other in a ring are one cycle', () => {
   const files = crate({
     'json/a.rs': 'use super::b::B;\npub struct A;',

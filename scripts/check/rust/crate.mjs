@@ -34,11 +34,19 @@ export function crateOf(files, rootFile = 'src/lib.rs') {
   };
   if (files.has(rootFile)) {
     const folder = path.dirname(rootFile);
-    const root = add({ file: rootFile, folder, children: new Map(), scope: scopeOf(files.get(rootFile)) });
+    const root = add({
+      file: rootFile,
+      folder,
+      children: new Map(),
+      macros: new Map(),
+      scope: scopeOf(files.get(rootFile)),
+    });
     const hot = files.has(HOT) ? [...scopeOf(files.get(HOT)).children] : [];
     for (const [name, bodies] of hot)
       root.children.set(name, bodies.map((body) => child(root, name, body)).filter(Boolean));
   }
+  for (const { file, scope } of modules)
+    for (const name of scope.macros) modules[0].macros.set(name, { file, through: [file] });
   const known = new Set([HOT, ...modules.map(({ file }) => file)]);
   const isTest = (file) => tests.some((test) => file === `${test}.rs` || file.startsWith(`${test}/`));
   const orphans = [...files.keys()].filter((file) => file.endsWith('.rs') && !known.has(file) && !isTest(file));
@@ -92,6 +100,7 @@ function lookUp(module, name, { asker, following }) {
       targets.push(...targetsOf(module, use, use.segments, following));
     }
   }
+  if (module.macros?.has(name)) targets.push(module.macros.get(name));
   if (targets.length === 0) targets.push(...lookUpInGlobs(module, name, { asker, following }));
   if (targets.length === 0 && scope.generated.has(name)) targets.push({ file, through: [file] });
   return targets;

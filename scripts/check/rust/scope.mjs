@@ -4,7 +4,7 @@ import { closings, tokensOf } from './tokens.mjs';
 const ITEMS = new Set(['fn', 'struct', 'enum', 'union', 'trait', 'type', 'const', 'static']);
 /** Items that end at a semicolon, whatever braces they hold. */
 const STATEMENTS = new Set(['use', 'const', 'static', 'type', 'let']);
-const UNREAD = new Set(['macro_use', 'macro_export', 'path']);
+const UNREAD = new Set(['macro_use', 'path']);
 const ROOTS = new Set(['crate', 'self', 'super']);
 const KEYWORDS = new Set(
   'as async await break const continue crate dyn else enum extern false fn for if impl in let loop match mod move mut pub ref return self Self static struct super trait true type unsafe use where while'.split(
@@ -17,6 +17,7 @@ const KEYWORDS = new Set(
  * - `items`: the names it declares; `generated`: names inside macros, which may become items of it;
  * - `children`: modules in it by name, a scope each, or undefined for `mod name;`, whose text is another file;
  * - `tests`: modules that only tests compile;
+ * - `macros`: the macros of it that are names of the whole crate;
  * - `unread`: attributes `{ text, line }` that bring in modules or macros by ways that are not followed here;
  * - `uses`: `{ segments, alias, glob, line, block, exported }`, one for each leaf of a `use`; `block` for one inside a function;
  * - `paths`: `{ segments, line }`, for every path of two names or more in its code, in a map by its text;
@@ -32,6 +33,7 @@ const empty = () => ({
   generated: new Set(),
   children: new Map(),
   tests: new Set(),
+  macros: new Set(),
   unread: [],
   uses: [],
   paths: new Map(),
@@ -69,6 +71,8 @@ function readAttribute({ tokens, closing }, at, scope) {
   const close = closing.get(open);
   const { text, line } = tokens[open + 1];
   if (UNREAD.has(text)) scope.unread.push({ text, line });
+  // Behind it stands `macro_rules! name`.
+  if (text === 'macro_export') scope.macros.add(tokens[close + 3]?.text);
   if (!isTestOnly(tokens.slice(open + 1, close).map(({ text }) => text))) return close + 1;
   if (inner) return WHOLE;
   const end = itemEnd({ tokens, closing }, close + 1);

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::bytes::Position;
-use crate::json::{Fault, Reader};
+use crate::json::{Fault, Found, Reader};
 use crate::requests::shards::body::{BodyDigest, BodyWriter};
 
 /// What is collected of each shard.
@@ -160,7 +160,7 @@ fn custom_id(request: &[u8]) -> Option<&[u8]> {
             return Err(Fault {
                 at: span.end,
                 expected: "nothing more",
-                found: String::new(),
+                found: Found::Words(""),
             });
         }
         reader.skip().map(drop)

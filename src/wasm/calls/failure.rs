@@ -4,8 +4,8 @@ use wasm_bindgen::prelude::*;
 
 use crate::calls::error::Error;
 use crate::calls::time::to_ms;
+use crate::wasm::options::OptionError;
 use crate::wasm::throw::{Thrown, thrown};
-use crate::wording::InvalidOption;
 
 /// What a call fails with.
 #[derive(Debug)]
@@ -32,10 +32,10 @@ impl From<Error> for Failure {
     }
 }
 
-impl From<Box<InvalidOption>> for Failure {
+impl From<OptionError> for Failure {
     #[cold]
     #[inline(never)]
-    fn from(option: Box<InvalidOption>) -> Self {
+    fn from(option: OptionError) -> Self {
         Error::from(*option).into()
     }
 }

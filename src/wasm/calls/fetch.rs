@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::Headers;
 
 use crate::calls::call::Call;
-use crate::wasm::options::get;
+use crate::wasm::options::{OptionError, get};
 use crate::wording::{InvalidOption, quoted};
 
 #[wasm_bindgen]
@@ -23,7 +23,7 @@ pub(super) fn start(fetch: Option<&Function>, url: &str, init: &JsValue) -> Resu
 }
 
 /// Adds the headers of a call.
-pub(super) fn add_headers(headers: &Headers, call: &Call) -> Result<(), Box<InvalidOption>> {
+pub(super) fn add_headers(headers: &Headers, call: &Call) -> Result<(), OptionError> {
     for (name, value) in &call.headers {
         // The runtime's own error for a bad header quotes it, and it may be the key.
         headers.append(name, value).map_err(|_| {

@@ -77,8 +77,7 @@ impl Operation {
         if name == "poll" {
             return Operation::begin_poll(client, &argument, options);
         }
-        let verb =
-            Verb::parse(name).ok_or_else(|| Box::new(wrong("verb", "the name of a call", &name.into(), true)))?;
+        let verb = Verb::parse(name).ok_or_else(|| wrong("verb", "the name of a call", &name.into(), true))?;
         let client = options::client(client, options)?;
         let settings = &client.settings;
         let (mut body, mut wait) = (None, Duration::ZERO);

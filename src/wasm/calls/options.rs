@@ -11,7 +11,7 @@ use crate::calls::settings::{Auth, Settings};
 use crate::calls::time::from_ms;
 use crate::catalog;
 use crate::catalog::limits::{CALL_TIMEOUT, MAX_BODY_BYTES_LOOSE, MAX_RETRIES};
-use crate::wasm::options::{Fields, wrong};
+use crate::wasm::options::{Fields, OptionError, wrong};
 use crate::wording::InvalidOption;
 
 /// Everything a call needs beside its own arguments.
@@ -22,14 +22,14 @@ pub(super) struct Client {
 }
 
 /// Reads it from the options of the client and those of the call.
-pub(super) fn client(client: &JsValue, options: &JsValue) -> Result<Box<Client>, Box<InvalidOption>> {
+pub(super) fn client(client: &JsValue, options: &JsValue) -> Result<Box<Client>, OptionError> {
     let mut read = Box::<Client>::default();
     read.fill(&Fields::new(&[options, client])?)?;
     Ok(read)
 }
 
 impl Client {
-    fn fill(&mut self, fields: &Fields<'_>) -> Result<(), Box<InvalidOption>> {
+    fn fill(&mut self, fields: &Fields<'_>) -> Result<(), OptionError> {
         const AUTH: &str = "\"bearer\" or \"x-api-key\"";
         let Client { settings, io } = self;
         // The shell compares it with the size of a shard.
@@ -43,7 +43,7 @@ impl Client {
         settings.auth = match fields.text("auth", AUTH)?.as_deref() {
             None | Some("bearer") => Auth::Bearer,
             Some("x-api-key") => Auth::ApiKey,
-            Some(other) => return Err(Box::new(wrong("auth", AUTH, &other.into(), true))),
+            Some(other) => return Err(wrong("auth", AUTH, &other.into(), true)),
         };
         settings.betas = fields.betas()?;
         settings.workspace_id = fields.text("workspaceId", "a string")?;
@@ -62,7 +62,7 @@ impl Client {
 }
 
 /// The options of `poll` and `watch`; there, `timeoutMs` is the deadline of the whole wait.
-pub(super) fn policy(options: &JsValue) -> Result<Policy, Box<InvalidOption>> {
+pub(super) fn policy(options: &JsValue) -> Result<Policy, OptionError> {
     let fields = Fields::new(&[options])?;
     Ok(Policy::new(
         fields.ms("intervalMs")?.map(from_ms),
@@ -82,7 +82,7 @@ pub(super) fn without_deadline(options: &JsValue) -> JsValue {
 }
 
 /// The parameters of a list.
-pub(super) fn list_params(params: &JsValue) -> Result<ListParams, Box<InvalidOption>> {
+pub(super) fn list_params(params: &JsValue) -> Result<ListParams, OptionError> {
     let fields = Fields::new(&[params])?;
     Ok(ListParams {
         limit: fields.count("limit")?,
@@ -92,14 +92,14 @@ pub(super) fn list_params(params: &JsValue) -> Result<ListParams, Box<InvalidOpt
 }
 
 /// A batch id as the caller gave it.
-pub(super) fn id(value: &JsValue) -> Result<String, Box<InvalidOption>> {
+pub(super) fn id(value: &JsValue) -> Result<String, OptionError> {
     value
         .as_string()
-        .ok_or_else(|| Box::new(wrong("batch id", "a string", value, false)))
+        .ok_or_else(|| wrong("batch id", "a string", value, false))
 }
 
 /// The body that counts the tokens of a request with these params, which are JSON.
-pub(super) fn count_body(params: &JsValue) -> Result<JsValue, Box<InvalidOption>> {
+pub(super) fn count_body(params: &JsValue) -> Result<JsValue, OptionError> {
     let body = params.as_string().and_then(|params| catalog::count_body(&params));
     body.map(JsValue::from).ok_or_else(|| {
         Box::new(InvalidOption {

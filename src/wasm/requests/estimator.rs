@@ -7,9 +7,8 @@ use super::options;
 use super::row_reader::RowReader;
 use crate::cost::estimator;
 use crate::cost::samples::Sample;
-use crate::requests::error::InvalidOption;
 use crate::requests::pipeline::{InputSettings, Pipeline, Stages};
-use crate::wasm::options::{Fields, wrong};
+use crate::wasm::options::{Fields, OptionError, wrong};
 use crate::wasm::throw::{throw, to_js};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -118,7 +117,7 @@ impl Estimator {
     }
 }
 
-fn samples(exact: &JsValue) -> Result<u32, InvalidOption> {
+fn samples(exact: &JsValue) -> Result<u32, OptionError> {
     let fields = Fields::new(&[exact])?;
     let expected = format!("a whole number from 1 to {MOST_SAMPLES}");
     let fits = |count: f64| (1.0..=f64::from(MOST_SAMPLES)).contains(&count) && count.fract() == 0.0;

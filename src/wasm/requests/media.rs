@@ -3,10 +3,9 @@
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::requests::error::InvalidOption;
 use crate::requests::media;
 use crate::requests::media::{Document, Scale};
-use crate::wasm::options::Fields;
+use crate::wasm::options::{Fields, OptionError};
 use crate::wasm::throw::{throw, to_js};
 
 #[derive(Serialize)]
@@ -49,7 +48,7 @@ pub fn read_image(
     }))
 }
 
-fn scale(options: &JsValue) -> Result<Scale, InvalidOption> {
+fn scale(options: &JsValue) -> Result<Scale, OptionError> {
     let fields = Fields::new(&[options])?;
     match fields.get("scale") {
         None => Ok(Scale::Never),

@@ -5,14 +5,13 @@ use std::collections::HashMap;
 use js_sys::{Array, Object};
 use wasm_bindgen::prelude::*;
 
-use crate::requests::error::InvalidOption;
 use crate::requests::framing::Form;
 use crate::requests::pipeline::InputSettings;
 use crate::requests::rows::{Format as RowFormat, RowOptions};
 use crate::requests::shards::body::{BodyDigest, Hash};
 use crate::requests::shards::limits::{Batches, Limits};
 use crate::rules::{self, Severity};
-use crate::wasm::options::{Fields, wrong};
+use crate::wasm::options::{Fields, OptionError, wrong};
 
 const MS_OF_A_DAY: f64 = 86_400_000.0;
 
@@ -27,7 +26,7 @@ pub(super) struct Encoding {
 }
 
 /// The options of a check, a create or a plan.
-pub(super) fn encoding(client: &JsValue, options: &JsValue) -> Result<Encoding, InvalidOption> {
+pub(super) fn encoding(client: &JsValue, options: &JsValue) -> Result<Encoding, OptionError> {
     let fields = Fields::new(&[options, client])?;
     let mut rules = rules(&fields)?;
     let form = form(&fields)?;
@@ -75,9 +74,9 @@ pub(super) fn encoding(client: &JsValue, options: &JsValue) -> Result<Encoding, 
 }
 
 /// A shard as `Encoder.shard` returns it: the form of its input, and what its body must be.
-pub(super) fn shard(value: &JsValue) -> Result<(Form, BodyDigest), InvalidOption> {
+pub(super) fn shard(value: &JsValue) -> Result<(Form, BodyDigest), OptionError> {
     let fields = Fields::new(&[value])?;
-    let whole = |name: &str| -> Result<u64, InvalidOption> {
+    let whole = |name: &str| -> Result<u64, OptionError> {
         let number = fields.number(name, "a whole number", |number| number >= 0.0)?;
         Ok(number.unwrap_or_default() as u64)
     };
@@ -92,7 +91,7 @@ pub(super) fn shard(value: &JsValue) -> Result<(Form, BodyDigest), InvalidOption
     Ok((form(&fields)?, digest))
 }
 
-fn rules(fields: &Fields<'_>) -> Result<rules::Options, InvalidOption> {
+fn rules(fields: &Fields<'_>) -> Result<rules::Options, OptionError> {
     let severities = severities(fields)?;
     let defaults = rules::Options::default();
     Ok(rules::Options {
@@ -109,7 +108,7 @@ fn rules(fields: &Fields<'_>) -> Result<rules::Options, InvalidOption> {
     })
 }
 
-fn severities(fields: &Fields<'_>) -> Result<HashMap<&'static str, Severity>, InvalidOption> {
+fn severities(fields: &Fields<'_>) -> Result<HashMap<&'static str, Severity>, OptionError> {
     let mut severities = HashMap::new();
     let Some(value) = fields.get("rules") else {
         return Ok(severities);
@@ -145,7 +144,7 @@ fn is_false(fields: &Fields<'_>, name: &str) -> bool {
 }
 
 /// How the requests of an input stand in it.
-pub(super) fn form(fields: &Fields<'_>) -> Result<Form, InvalidOption> {
+pub(super) fn form(fields: &Fields<'_>) -> Result<Form, OptionError> {
     Ok(match fields.text("form", "a form")?.as_deref() {
         Some("jsonl") => Form::Jsonl,
         Some("body") => Form::Body,
@@ -154,7 +153,7 @@ pub(super) fn form(fields: &Fields<'_>) -> Result<Form, InvalidOption> {
 }
 
 /// How rows become requests.
-pub(super) fn rows(options: &JsValue) -> Result<RowOptions, InvalidOption> {
+pub(super) fn rows(options: &JsValue) -> Result<RowOptions, OptionError> {
     let fields = Fields::new(&[options])?;
     let form = "\"csv\" or \"jsonl\"";
     let format = match fields.text("format", form)?.as_deref() {

@@ -6,8 +6,7 @@ use crate::bytes::rolling_hash::Checkpoint;
 use crate::results::export::{Column, DEFAULT_COLUMNS, FileWriter, Format, OUTCOMES};
 use crate::results::outcome::Outcome;
 use crate::results::resume::cursor;
-use crate::wasm::options::{Fields, wrong};
-use crate::wording::InvalidOption;
+use crate::wasm::options::{Fields, OptionError, wrong};
 
 /// How results are downloaded.
 pub(super) struct DownloadOptions {
@@ -15,7 +14,7 @@ pub(super) struct DownloadOptions {
     pub(super) from: Option<Checkpoint>,
 }
 
-pub(super) fn download(options: &JsValue) -> Result<DownloadOptions, InvalidOption> {
+pub(super) fn download(options: &JsValue) -> Result<DownloadOptions, OptionError> {
     let fields = Fields::new(&[options])?;
     Ok(DownloadOptions {
         from: fields.get("from").map(|from| checkpoint(&from)).transpose()?,
@@ -24,7 +23,7 @@ pub(super) fn download(options: &JsValue) -> Result<DownloadOptions, InvalidOpti
 }
 
 /// The checkpoint of a `ResultsPosition`.
-fn checkpoint(from: &JsValue) -> Result<Checkpoint, InvalidOption> {
+fn checkpoint(from: &JsValue) -> Result<Checkpoint, OptionError> {
     if !from.is_object() {
         return Err(wrong("from", "a position of results", from, false));
     }
@@ -59,7 +58,7 @@ impl ExportOptions {
     }
 }
 
-pub(super) fn export(format: &JsValue, options: &JsValue) -> Result<ExportOptions, InvalidOption> {
+pub(super) fn export(format: &JsValue, options: &JsValue) -> Result<ExportOptions, OptionError> {
     let fields = Fields::new(&[options])?;
     let named = fields.strings("columns", "an array of paths")?;
     let format = match format.as_string().as_deref() {
@@ -104,7 +103,7 @@ pub(super) fn export(format: &JsValue, options: &JsValue) -> Result<ExportOption
 }
 
 /// How many ids to name in each list of a reconciliation.
-pub(super) fn max_ids(options: &JsValue) -> Result<Option<usize>, InvalidOption> {
+pub(super) fn max_ids(options: &JsValue) -> Result<Option<usize>, OptionError> {
     let most = Fields::new(&[options])?.count("maxIds")?;
     Ok(most.map(|most| most as usize))
 }
