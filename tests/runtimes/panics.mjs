@@ -2,7 +2,15 @@
 // way meanwhile, and one afterwards.
 export async function panics({ BatchClient }, { baseURL, apiKey }) {
   const client = new BatchClient({ baseURL, apiKey });
-  const stuck = new BatchClient({ baseURL, apiKey, fetch: () => new Promise(() => {}) });
+  let sent = 0;
+  const stuck = new BatchClient({
+    baseURL,
+    apiKey,
+    fetch: () => {
+      sent += 1;
+      return new Promise(() => {});
+    },
+  });
   const failed = (promise) =>
     promise.then(
       () => ({ message: 'no error' }),
@@ -12,8 +20,8 @@ export async function panics({ BatchClient }, { baseURL, apiKey }) {
   const waiting = failed(stuck.poll('msgbatch_none'));
   const messages = [{ role: 'user', content: 'Hello' }];
   const creating = failed(stuck.create([{ custom_id: 'a', params: { model: 'm', max_tokens: 1, messages } }]));
-  // A check goes through the same instance: when it is done, the two are under way.
-  for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setTimeout(resolve, 1));
+  // The panic must find both under way; the create loads a module first.
+  while (sent < 2) await new Promise((resolve) => setTimeout(resolve, 1));
   const after = await failed(client.retrieve('panic-after'));
   return {
     before,

@@ -7,7 +7,7 @@ import { answering, batch, failure, json, KEY, question, questions, rushed } fro
 globalThis.document = {};
 after(() => delete globalThis.document);
 
-const { BatchClient, BatchError, init, rules, validate } = await import('message-batches/web');
+const { BatchClient, BatchError, init, validate } = await import('message-batches/web');
 const dist = new URL('../../dist/', import.meta.url);
 const wasm = async (url) => new Response(await readFile(url), { headers: { 'content-type': 'application/wasm' } });
 
@@ -22,7 +22,7 @@ const failing = () => Promise.reject(new TypeError('Failed to fetch'));
 
 test('a module is loaded by the first call, once for all calls that wait for it', async (t) => {
   const fetched = t.mock.method(globalThis, 'fetch', wasm);
-  await Promise.all(Array.from({ length: 5 }, () => rules()));
+  await Promise.all(Array.from({ length: 5 }, () => validate([])));
   assert.equal(fetched.mock.callCount(), 1);
   const [url] = fetched.mock.calls[0].arguments;
   assert.equal(url.href, new URL('checks.wasm', dist).href);
@@ -38,7 +38,7 @@ test('a module that cannot be fetched fails every call that waits for it, and th
   });
   const client = new BatchClient({ baseURL: 'http://127.0.0.1:1' });
   const calls = {
-    checks: [validate([]), rules(), client.create(questions(1))],
+    checks: [validate([]), validate(questions(1)), client.create(questions(1))],
     calls: [client.retrieve('a'), client.poll('a')],
   };
   const rejected = Object.entries(calls).flatMap(([module, all]) =>

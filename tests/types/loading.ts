@@ -18,8 +18,8 @@ initSync({ calls: new WebAssembly.Module(new Uint8Array()) });
 const names: ModuleName[] = ['calls', 'results', 'checks'];
 // @ts-expect-error not one of the modules
 await init({ core: new Uint8Array() });
-// @ts-expect-error compiled modules alone
-initSync({ calls: 'https://a.example/calls.wasm' });
+// @ts-expect-error not one of the modules
+initSync({ core: new WebAssembly.Module(new Uint8Array()) });
 
 // The entries differ in what they run in, not in what they are.
 const client: web.BatchClient = new web.BatchClient();
