@@ -43,7 +43,7 @@ pub(super) fn read_string(reader: &mut Reader<'_>) -> Result<Option<String>, Fau
     Ok(reader.string_if()?.map(Into::into))
 }
 
-/// Skips a field that nobody asked for.
+/// Skips a field that is not wanted.
 pub(super) fn skip(reader: &mut Reader<'_>) -> Result<(), Fault> {
     reader.skip().map(drop)
 }

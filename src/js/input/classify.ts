@@ -1,4 +1,4 @@
-// What a value is that a caller gives as requests, rows, ids, results or media: the one place that tells.
+// Classifies what a caller gives as requests, rows, ids, results or media.
 
 /**
  * What a value can be read as.
@@ -19,7 +19,7 @@ export type Given =
   | { kind: 'other'; value: unknown };
 
 /**
- * Tells what a value is. Bytes and streams of other realms and of polyfills are as good as ours.
+ * Classifies a value. Bytes and streams of other realms and of polyfills are as good as ours.
  * @internal
  */
 export function classify(value: unknown): Given {
