@@ -11,10 +11,10 @@ impl fmt::Display for Quoted<'_> {
         let mut chars = self.0.chars();
         f.write_char('"')?;
         for char in chars.by_ref().take(SHOWN) {
-            if is_plain(char) {
-                f.write_char(char)?;
-            } else {
-                write!(f, "{}", char.escape_default())?;
+            match char {
+                '\0' => f.write_str("\\0")?,
+                _ if is_plain(char) => f.write_char(char)?,
+                _ => write!(f, "{}", char.escape_default())?,
             }
         }
         f.write_str(if chars.next().is_some() { "…\"" } else { "\"" })
