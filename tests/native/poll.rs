@@ -313,17 +313,25 @@ fn a_state_that_is_no_number_does_no_harm() {
             last_status: Some("in_progress".into()),
             wait_ms: number,
         };
-        let _ = (state.wait(), state.call_limit(&policy, ms(50), START));
-        let _ = answered(
-            &mut state,
-            &policy,
-            &batch("in_progress"),
-            Some(Duration::MAX),
-            START,
-            0.9,
+        assert!(state.call_limit(&policy, ms(50), START) <= ms(50), "{number}");
+        let running = batch("in_progress");
+        let steps = [
+            answered(&mut state, &policy, &running, Some(Duration::MAX), START, 0.9),
+            failed(&mut state, &policy, true, None, START, 0.9),
+            failed(&mut state, &policy, true, Some(Duration::MAX), number, 0.9),
+        ];
+        for step in steps {
+            // The longest interval and a tenth.
+            assert!(
+                step.is_err_and(|step| step == Step::TimedOut) || step.is_ok_and(|wait| wait <= 22),
+                "{number}: {step:?}"
+            );
+        }
+        assert!(
+            state.wait() <= ms(22) || state.wait_ms == number,
+            "{number}: {:?}",
+            state.wait()
         );
-        let _ = failed(&mut state, &policy, true, None, START, 0.9);
-        let _ = failed(&mut state, &policy, true, Some(Duration::MAX), number, 0.9);
     }
 }
 
