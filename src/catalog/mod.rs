@@ -2,6 +2,8 @@
 
 pub mod limits;
 pub mod models;
+pub mod prices;
+mod select;
 mod token_count;
 mod version;
 

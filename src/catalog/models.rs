@@ -3,7 +3,9 @@
 
 use std::cell::OnceCell;
 
-use crate::catalog::limits::BATCH_DISCOUNT;
+use crate::catalog::prices;
+use crate::catalog::prices::Prices;
+use crate::catalog::select::{Keys, selected, selected_len};
 use crate::json::{Index, Value};
 
 /// One model. `None` and empty lists mean "not known", never "no".
@@ -71,21 +73,6 @@ pub struct Model {
     pub long_prompts: Option<(i64, Prices)>,
 }
 
-/// US dollars for a million tokens in a batch, the discount for batches included.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Prices {
-    /// Input that no cache has to do with.
-    pub input: f64,
-    /// Output.
-    pub output: f64,
-    /// Input that is written to the cache for five minutes.
-    pub write_5m: f64,
-    /// Input that is written to the cache for an hour.
-    pub write_1h: f64,
-    /// Input that is read from the cache.
-    pub read: f64,
-}
-
 /// A model that is gone.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Retired {
@@ -107,6 +94,11 @@ pub enum Known {
     /// Not listed.
     Unknown,
 }
+
+const JSON: &[u8; include_bytes!("models.json").len()] = include_bytes!("models.json");
+/// Prices come from prices.rs.
+const KEYS: Keys = Keys::Not(&["prices", "long_prompt", "long_prompt_prices"]);
+static SELECTED: [u8; selected_len(JSON, KEYS)] = selected(JSON, KEYS);
 
 struct Table {
     written: String,
@@ -147,7 +139,7 @@ pub fn written() -> &'static str {
 
 /// Read once, and kept for the life of the program.
 fn table() -> &'static Table {
-    TABLE.with(|cell| *cell.get_or_init(|| Box::leak(Box::new(read(include_bytes!("models.json"))))))
+    TABLE.with(|cell| *cell.get_or_init(|| Box::leak(Box::new(read(&SELECTED)))))
 }
 
 fn read(json: &[u8]) -> Table {
@@ -168,8 +160,10 @@ fn read(json: &[u8]) -> Table {
 }
 
 fn model(value: Value<'_>) -> Model {
+    let id = text(value, "id").unwrap_or_default();
+    let priced = prices::find(&id);
     Model {
-        id: text(value, "id").unwrap_or_default(),
+        id,
         aliases: texts(value, "aliases"),
         status: text(value, "status").unwrap_or_default(),
         retires: text(value, "retires"),
@@ -196,23 +190,10 @@ fn model(value: Value<'_>) -> Model {
         max_pdf_pages: number(value, "max_pdf_pages"),
         long_edge: number(value, "long_edge"),
         earlier_tokenizer: flag(value, "earlier_tokenizer").unwrap_or_default(),
-        prices: prices(value, "prices"),
+        prices: priced.and_then(|priced| priced.prices),
         as_of: text(value, "as_of").unwrap_or_default(),
-        long_prompts: number(value, "long_prompt").zip(prices(value, "long_prompt_prices")),
+        long_prompts: priced.and_then(|priced| priced.long_prompts),
     }
-}
-
-/// Prices of a model. What caching costs stands there for calls outside of batches.
-fn prices(value: Value<'_>, key: &str) -> Option<Prices> {
-    let table = value.get(key)?;
-    let dollars = |key: &str| std::str::from_utf8(table.get(key)?.raw()).ok()?.parse::<f64>().ok();
-    Some(Prices {
-        input: dollars("batch_input")?,
-        output: dollars("batch_output")?,
-        write_5m: dollars("cache_write_5m")? * BATCH_DISCOUNT,
-        write_1h: dollars("cache_write_1h")? * BATCH_DISCOUNT,
-        read: dollars("cache_read")? * BATCH_DISCOUNT,
-    })
 }
 
 fn retired(value: Value<'_>) -> Retired {

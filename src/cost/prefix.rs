@@ -12,7 +12,8 @@ use std::hash::{DefaultHasher, Hasher};
 use serde::Serialize;
 
 use crate::catalog::models;
-use crate::catalog::models::{Known, Model, Prices};
+use crate::catalog::models::{Known, Model};
+use crate::catalog::prices::Prices;
 use crate::cost::prompt;
 use crate::cost::prompt::{Block, BlockPointer, Elsewhere};
 use crate::cost::tokens::Tokens;

@@ -1,7 +1,8 @@
 //! What tokens of a request cost, by the table of models.
 
 use crate::catalog::limits::US_ONLY;
-use crate::catalog::models::{Model, Prices};
+use crate::catalog::models::Model;
+use crate::catalog::prices::Prices;
 use crate::cost::prompt::Block;
 use crate::cost::tokens::Tokens;
 use crate::json::{Value, word};

@@ -1,7 +1,6 @@
 //! Which of its prices a model charges for an answer.
 
-use crate::catalog::models;
-use crate::catalog::models::{Known, Model};
+use crate::catalog::prices;
 
 /// What a usage is charged by.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -14,14 +13,6 @@ pub struct Rate {
 
 /// The number of tokens above which a prompt of this model is charged as a long one.
 pub fn long_after(model: Option<&str>) -> Option<u64> {
-    let (limit, _) = current_model(model?)?.long_prompts?;
+    let (limit, _) = prices::find(model?)?.long_prompts?;
     u64::try_from(limit).ok()
-}
-
-/// A model of the catalogue that is not retired.
-pub(super) fn current_model(model: &str) -> Option<&'static Model> {
-    match models::find(model) {
-        Known::Model(model) => Some(model),
-        Known::Retired(_) | Known::Unknown => None,
-    }
 }

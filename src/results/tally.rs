@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::limits::US_ONLY;
+use crate::catalog::prices;
 use crate::results::line_shape::Shape;
 use crate::results::outcome::Advice;
-use crate::results::rate::{Rate, current_model, long_after};
+use crate::results::rate::{Rate, long_after};
 use crate::results::record::Record;
 use crate::results::tally_report::{CostReport, ModelReport, TallyReport};
 use crate::results::usage::{Count, Usage};
@@ -152,7 +153,7 @@ impl Answers {
     }
 
     fn report(&self, model: &str) -> ModelReport {
-        let known = current_model(model);
+        let known = prices::find(model);
         let usd = known.and_then(|known| {
             let short = known.prices?;
             let long = known.long_prompts.map_or(short, |(_, prices)| prices);

@@ -1,7 +1,7 @@
 //! What a request used: the numbers of `usage`, and what they cost.
 //! Source: API reference 2026-09-02; a usage may lack any of them, and none is then counted.
 
-use crate::catalog::models::Prices;
+use crate::catalog::prices::Prices;
 use crate::json::cursor::JsonStr;
 
 /// A number of `usage` that is counted.

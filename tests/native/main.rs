@@ -16,6 +16,7 @@
 mod api;
 mod batch;
 mod call;
+mod catalog;
 mod chance;
 mod checked;
 mod counter;

@@ -52,23 +52,23 @@ struct Operation {
 
 /// What the answer to the next call is for.
 enum Purpose {
-    /// Gives the batch.
+    /// JavaScript gets the batch.
     Batch,
-    /// Gives the answer.
+    /// JavaScript gets the answer as it is.
     Json,
-    /// Gives the page and the parameters of the next.
+    /// JavaScript gets the page and the parameters of the next.
     List(ListParams),
-    /// Gives the number of tokens.
+    /// JavaScript gets the number of tokens.
     TokenCount,
-    /// Finds the results of the batch, to open them from the byte `first`; `again` if they were there before.
+    /// The batch says where its results are. They are opened from the byte `first`; `again` if they were open before.
     FindResults { first: Option<u64>, again: bool },
-    /// Gives the response. `is_part` if the call asks for a part.
+    /// JavaScript gets the response. `is_part` if the call asks for a part of the results.
     OpenResults {
         of: BatchAnswer,
         is_part: bool,
         again: bool,
     },
-    /// Gives the batch and where polling stands.
+    /// JavaScript gets the batch and where polling stands.
     Poll(Poll),
 }
 
@@ -141,10 +141,16 @@ impl Operation {
         })
     }
 
-    /// Takes what the call came to. Gives nothing if another call follows.
+    /// Takes the outcome of the call. Returns what JavaScript gets, or `None` if another call follows.
     fn next(&mut self, outcome: Result<Answer, Failure>) -> Result<Option<JsValue>, Failure> {
-        let call = &self.call;
-        match &mut self.purpose {
+        let Operation {
+            client,
+            wait,
+            call,
+            purpose,
+            ..
+        } = self;
+        match purpose {
             Purpose::Batch => Ok(Some(outcome?.batch(call)?.value)),
             Purpose::Json => outcome?.json(call).map(Some),
             Purpose::List(params) => outcome?.page(call, params).map(Some),
@@ -152,47 +158,30 @@ impl Operation {
             Purpose::FindResults { first, again } => {
                 let (first, again) = (*first, *again);
                 let of = outcome?.batch(call)?;
-                self.open(of, first, again)
-            }
-            Purpose::OpenResults { .. } => self.opened(outcome),
-            Purpose::Poll(poll) => {
-                let given = poll.next(call, outcome);
-                self.wait = poll.wait();
-                given
-            }
-        }
-    }
-
-    /// Results are the next call.
-    fn open(&mut self, of: BatchAnswer, first: Option<u64>, again: bool) -> Result<Option<JsValue>, Failure> {
-        let call = results::open(&self.client.settings, &of.batch, first);
-        self.call = call.map_err(|error| Failure::from(error).with_batch(&of.value))?;
-        self.wait = Duration::ZERO;
-        self.purpose = Purpose::OpenResults {
-            of,
-            is_part: first.is_some(),
-            again,
-        };
-        Ok(None)
-    }
-
-    /// Results were asked for.
-    fn opened(&mut self, outcome: Result<Answer, Failure>) -> Result<Option<JsValue>, Failure> {
-        let failure = match outcome {
-            Ok(answer) => return Ok(Some(answer.response)),
-            Err(failure) => failure,
-        };
-        let Purpose::OpenResults { of, is_part, again } = &mut self.purpose else {
-            return Err(failure);
-        };
-        match results::after_failure(failure.status(), *is_part, *again) {
-            AfterFailure::OpenWhole => {
-                *is_part = false;
-                self.call = results::open(&self.client.settings, &of.batch, None)?;
+                let opening = results::open(&client.settings, &of.batch, first);
+                *call = opening.map_err(|error| Failure::from(error).with_batch(&of.value))?;
+                *wait = Duration::ZERO;
+                let is_part = first.is_some();
+                *purpose = Purpose::OpenResults { of, is_part, again };
                 Ok(None)
             }
-            AfterFailure::Missing => Err(Failure::from(results::missing(&of.batch)).with_batch(&of.value)),
-            AfterFailure::Report => Err(failure),
+            Purpose::OpenResults { of, is_part, again } => match outcome {
+                Ok(answer) => Ok(Some(answer.response)),
+                Err(failure) => match results::after_failure(failure.status(), *is_part, *again) {
+                    AfterFailure::OpenWhole => {
+                        *is_part = false;
+                        *call = results::open(&client.settings, &of.batch, None)?;
+                        Ok(None)
+                    }
+                    AfterFailure::Missing => Err(Failure::from(results::missing(&of.batch)).with_batch(&of.value)),
+                    AfterFailure::Report => Err(failure),
+                },
+            },
+            Purpose::Poll(poll) => {
+                let value = poll.next(call, outcome);
+                *wait = poll.wait();
+                value
+            }
         }
     }
 }

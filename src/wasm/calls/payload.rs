@@ -16,7 +16,10 @@ pub(super) struct Payload {
 
 impl Payload {
     pub(super) fn new(value: JsValue) -> Payload {
-        let open = get(&value, "open").dyn_into().ok();
+        let open = match value.is_object() {
+            true => get(&value, "open").dyn_into().ok(),
+            false => None,
+        };
         Payload { value, open }
     }
 

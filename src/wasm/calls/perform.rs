@@ -112,7 +112,7 @@ impl Attempt<'_> {
             }
             // Bodies that are streams: the declaration that the answer is not read before the body is sent, without which no
             // runtime takes them, and their length.
-            if get(&body, "getReader").is_function() {
+            if body.is_object() && get(&body, "getReader").is_function() {
                 init.push(("duplex", "half".into()));
                 if let Some(length) = payload.length() {
                     headers.append("content-length", &length).map_err(Failure::Foreign)?;
@@ -158,8 +158,8 @@ impl Attempt<'_> {
         }
     }
 
-    /// Waits for a part of the exchange, until the limit of the attempt.
-    async fn settled(&self, work: Result<JsValue, JsValue>, lost: NoAnswer) -> Result<JsValue, Failure> {
+    /// Waits for a part of the exchange, no longer than the attempt may take. `reason` says what a failure of this part means.
+    async fn settled(&self, work: Result<JsValue, JsValue>, reason: NoAnswer) -> Result<JsValue, Failure> {
         let ended = match work {
             Ok(work) => {
                 let end_ms = self.started_ms + to_ms(self.io.limit);
@@ -169,16 +169,15 @@ impl Attempt<'_> {
         };
         match ended {
             Ended::Settled(Ok(value)) => Ok(value),
-            Ended::Settled(Err(thrown)) => Err(self.lost(lost, Some(thrown))),
+            Ended::Settled(Err(thrown)) => Err(self.no_answer(reason, Some(thrown))),
             Ended::Aborted(reason) => Err(Failure::Foreign(reason)),
-            Ended::TimedOut => Err(self.lost(NoAnswer::TimedOut, None)),
+            Ended::TimedOut => Err(self.no_answer(NoAnswer::TimedOut, None)),
         }
     }
 
-    /// The failure of an attempt without an answer.
-    fn lost(&self, reason: NoAnswer, thrown: Option<JsValue>) -> Failure {
+    /// The failure of an attempt that got no answer.
+    fn no_answer(&self, mut reason: NoAnswer, thrown: Option<JsValue>) -> Failure {
         let mut is_handed_over = self.body.is_none_or(Payload::is_handed_over);
-        let mut reason = reason;
         match reason {
             NoAnswer::Failed => {
                 // What stopped the body is what the caller has to know, not what fetch made of it.

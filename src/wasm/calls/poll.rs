@@ -11,7 +11,7 @@ use crate::calls::call::Call;
 use crate::calls::poll::{Look, Policy, State, Step};
 use crate::wasm::throw::object;
 
-/// One step of polling: looks at a batch until there is something to give.
+/// One step of polling: looks at a batch until there is something to report.
 pub(super) struct Poll {
     policy: Policy,
     state: State,
@@ -20,7 +20,7 @@ pub(super) struct Poll {
 }
 
 impl Poll {
-    /// `polling` is what the step before gave, if there was one.
+    /// `polling` is where the step before left off, if there was one.
     pub(super) fn new(policy: Policy, id: String, polling: &JsValue, call_limit: Duration) -> Poll {
         Poll {
             state: state_from_js(polling).unwrap_or_else(|| State::start(&policy, Date::now())),
@@ -40,7 +40,7 @@ impl Poll {
         self.state.call_limit(&self.policy, self.call_limit, Date::now())
     }
 
-    /// Takes what a look came to. Gives nothing if it is to be waited out.
+    /// Takes the outcome of a look. Returns what JavaScript gets, or `None` for a failure that is waited out.
     pub(super) fn next(&mut self, call: &Call, outcome: Result<Answer, Failure>) -> Result<Option<JsValue>, Failure> {
         let outcome = outcome.and_then(|answer| answer.batch(call));
         let look = match &outcome {

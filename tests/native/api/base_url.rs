@@ -108,3 +108,22 @@ fn a_long_wrong_base_url_is_shortened_in_the_message() {
         )
     );
 }
+
+#[test]
+fn what_cannot_be_seen_is_escaped_in_a_message() {
+    // What is written, how it is shown.
+    let cases = [
+        ("plain é 😀 日本 ❤\u{fe0f}", "plain é 😀 日本 ❤\u{fe0f}"),
+        ("\"it's\"", "\\\"it\\'s\\\""),
+        ("tab\tline\nback\\slash", "tab\\tline\\nback\\\\slash"),
+        ("nul\0 del\u{7f}", "nul\\0 del\\u{7f}"),
+        ("no\u{a0}break, soft\u{ad}hyphen", "no\\u{a0}break, soft\\u{ad}hyphen"),
+        ("zero\u{200b}width, \u{feff}mark", "zero\\u{200b}width, \\u{feff}mark"),
+        ("right\u{202e}to\u{2066}left", "right\\u{202e}to\\u{2066}left"),
+        ("wide\u{3000}space", "wide\\u{3000}space"),
+        ("private \u{e000}, tag \u{e0041}", "private \\u{e000}, tag \\u{e0041}"),
+    ];
+    for (written, shown) in cases {
+        assert_eq!(BaseUrl::parse(written).unwrap_err().found, format!("\"{shown}\""));
+    }
+}

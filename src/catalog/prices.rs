@@ -1,0 +1,152 @@
+//! What the tokens of models cost in a batch, with the date of that knowledge. Counting results needs no more than this; what
+//! rules need to know of models is in models.rs.
+
+use std::cell::OnceCell;
+
+use crate::catalog::limits::BATCH_DISCOUNT;
+use crate::catalog::select::{Keys, selected, selected_len};
+use crate::json::{Fault, Reader};
+
+/// US dollars for a million tokens in a batch, the discount for batches included.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Prices {
+    /// Input that no cache has to do with.
+    pub input: f64,
+    /// Output.
+    pub output: f64,
+    /// Input that is written to the cache for five minutes.
+    pub write_5m: f64,
+    /// Input that is written to the cache for an hour.
+    pub write_1h: f64,
+    /// Input that is read from the cache.
+    pub read: f64,
+}
+
+/// The prices of a model that is served. `None` means "not known".
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PricedModel {
+    /// The id that requests name.
+    pub id: String,
+    /// Other ids for the same model.
+    pub aliases: Vec<String>,
+    /// What its tokens cost in a batch.
+    pub prices: Option<Prices>,
+    /// What they cost in requests whose prompt is longer than so many tokens.
+    pub long_prompts: Option<(i64, Prices)>,
+    /// The day as of which this is known, `2026-10-08`.
+    pub as_of: String,
+}
+
+const JSON: &[u8; include_bytes!("models.json").len()] = include_bytes!("models.json");
+const KEYS: Keys = Keys::Only(&[
+    "models",
+    "id",
+    "aliases",
+    "prices",
+    "long_prompt",
+    "long_prompt_prices",
+    "as_of",
+]);
+static SELECTED: [u8; selected_len(JSON, KEYS)] = selected(JSON, KEYS);
+
+thread_local! {
+    static TABLE: OnceCell<&'static [PricedModel]> = const { OnceCell::new() };
+}
+
+/// Looks up a model that is served, by its id or an alias.
+pub fn find(id: &str) -> Option<&'static PricedModel> {
+    let mut models = table().iter();
+    models.find(|model| model.id == id || model.aliases.iter().any(|alias| alias == id))
+}
+
+/// Read once, and kept for the life of the program.
+fn table() -> &'static [PricedModel] {
+    TABLE.with(|cell| *cell.get_or_init(|| read_table().unwrap_or_default().leak()))
+}
+
+fn read_table() -> Result<Vec<PricedModel>, Fault> {
+    let mut models = Vec::new();
+    // "models" is the one entry that was selected.
+    Reader::new(&SELECTED).object(|reader, _, _| {
+        reader.array(|reader, _| {
+            models.push(read_model(reader)?);
+            Ok(())
+        })?;
+        Ok(())
+    })?;
+    Ok(models)
+}
+
+fn read_model(reader: &mut Reader<'_>) -> Result<PricedModel, Fault> {
+    let mut model = PricedModel::default();
+    let (mut long_prompt, mut long_prices) = (None, None);
+    reader.object(|reader, key, _| {
+        match key.value().as_ref() {
+            "id" => model.id = read_string(reader)?,
+            "as_of" => model.as_of = read_string(reader)?,
+            "aliases" => {
+                reader.array(|reader, _| {
+                    model.aliases.push(read_string(reader)?);
+                    Ok(())
+                })?;
+            }
+            "prices" => model.prices = read_prices(reader)?,
+            "long_prompt" => long_prompt = reader.count_if()?,
+            "long_prompt_prices" => long_prices = read_prices(reader)?,
+            _ => drop(reader.skip()?),
+        }
+        Ok(())
+    })?;
+    model.long_prompts = long_prompt.map(|tokens| tokens as i64).zip(long_prices);
+    Ok(model)
+}
+
+/// Reads the prices of a model; `None` if one is missing. What caching costs is written there for calls outside of batches.
+fn read_prices(reader: &mut Reader<'_>) -> Result<Option<Prices>, Fault> {
+    let mut prices = [None; 5];
+    let [input, output, write_5m, write_1h, read] = &mut prices;
+    reader.object(|reader, key, _| {
+        let (price, share) = match key.value().as_ref() {
+            "batch_input" => (&mut *input, 1.0),
+            "batch_output" => (&mut *output, 1.0),
+            "cache_write_5m" => (&mut *write_5m, BATCH_DISCOUNT),
+            "cache_write_1h" => (&mut *write_1h, BATCH_DISCOUNT),
+            "cache_read" => (&mut *read, BATCH_DISCOUNT),
+            _ => return reader.skip().map(drop),
+        };
+        let number = reader.skip()?;
+        *price = decimal(reader.raw(number)).map(|dollars| dollars * share);
+        Ok(())
+    })?;
+    let [Some(input), Some(output), Some(write_5m), Some(write_1h), Some(read)] = prices else {
+        return Ok(None);
+    };
+    Ok(Some(Prices {
+        input,
+        output,
+        write_5m,
+        write_1h,
+        read,
+    }))
+}
+
+fn read_string(reader: &mut Reader<'_>) -> Result<String, Fault> {
+    Ok(reader.string_if()?.unwrap_or_default().into_owned())
+}
+
+/// Reads digits with an optional fraction. Both numbers of the division are exact, so the result is the double nearest to the
+/// decimal, as it is from the standard parser, which brings 15 kB of tables.
+fn decimal(text: &[u8]) -> Option<f64> {
+    let (mut number, mut scale, mut step) = (0.0, 1.0, 1.0);
+    for byte in text {
+        match byte {
+            b'0'..=b'9' => {
+                number = number * 10.0 + f64::from(byte - b'0');
+                scale *= step;
+            }
+            b'.' => step = 10.0,
+            _ => return None,
+        }
+    }
+    Some(number / scale)
+}
