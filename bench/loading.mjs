@@ -12,6 +12,7 @@ import * as esbuild from 'esbuild';
 import { chromium } from 'playwright-core';
 import { onPath } from '../scripts/paths.mjs';
 import { run as runProgram } from '../scripts/run.mjs';
+import { serveWorker } from '../tests/runtimes/workerd/serve.mjs';
 
 export const name = 'loading';
 
@@ -40,7 +41,7 @@ const PROGRAMS = {
     window.done = performance.now();`,
 };
 
-export async function run() {
+export async function run({ node: newer }) {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'message-batches-loading-'));
   const before = process.env.AGAINST && `${path.resolve(process.env.AGAINST)}/`;
   const server = http.createServer((request, response) => serve(folder, request, response));
@@ -69,6 +70,9 @@ export async function run() {
     const node = (program) => () => inNode(program);
     rows.push(await compare('node-retrieve/sdk-client', node(NODE.retrieve), node(NODE.sdk)));
     rows.push(await compare('node-validate/sdk-client', node(NODE.validate), node(NODE.sdk)));
+    const edge = (program) => () => inWorkerd(newer, program);
+    rows.push(await compare('workerd-retrieve/sdk-client', edge('retrieve'), edge('sdk')));
+    rows.push(await compare('workerd-validate/sdk-client', edge('validate'), edge('sdk')));
     return rows;
   } finally {
     await browser.close();
@@ -102,7 +106,7 @@ async function compare(what, ours, peer) {
 /** A page as a bundler makes it: a script, what it loads on demand, and the WebAssembly beside them. */
 async function bundle(folder, app, program, dist) {
   const out = path.join(folder, app);
-  await esbuild.build({
+  const built = await esbuild.build({
     stdin: { contents: program, resolveDir: fileURLToPath(new URL('..', import.meta.url)), loader: 'js' },
     outdir: out,
     entryNames: 'app',
@@ -113,13 +117,19 @@ async function bundle(folder, app, program, dist) {
     platform: 'browser',
     target: 'es2022',
     logLevel: 'error',
+    metafile: true,
   });
+  const { metafile } = built;
   for (const file of await fs.readdir(dist)) {
     if (file.endsWith('.wasm')) await fs.copyFile(path.join(dist, file), path.join(out, file));
   }
+  // As Vite does: what the script imports is named in the page, so that it loads beside the script and not after it.
+  const entry = Object.keys(metafile.outputs).find((file) => path.basename(file) === 'app.js');
+  const imports = metafile.outputs[entry].imports.filter(({ kind }) => kind === 'import-statement');
+  const preloads = imports.map(({ path: file }) => `<link rel="modulepreload" href="${path.basename(file)}">`);
   await fs.writeFile(
     path.join(out, 'index.html'),
-    '<!doctype html><link rel="icon" href="data:"><script type="module" src="app.js"></script>',
+    `<!doctype html><link rel="icon" href="data:">${preloads.join('')}<script type="module" src="app.js"></script>`,
   );
 }
 
@@ -139,11 +149,18 @@ async function serve(folder, request, response) {
       'content-encoding': 'gzip',
       'cache-control': 'no-store',
     };
-    const body = zlib.gzipSync(await fs.readFile(file), { level: 9 });
-    response.writeHead(200, headers).end(body);
+    response.writeHead(200, headers).end(await compressed(file));
   } catch {
     response.writeHead(404).end();
   }
+}
+
+const bodies = new Map();
+
+/** Compressed once, as a server that ships files does. */
+async function compressed(file) {
+  if (!bodies.has(file)) bodies.set(file, zlib.gzipSync(await fs.readFile(file), { level: 9 }));
+  return bodies.get(file);
 }
 
 async function open(browser, url) {
@@ -181,4 +198,17 @@ async function inNode(program) {
   const script = `const start = performance.now();${program}\nconsole.log(performance.now() - start);`;
   const { stdout } = await runProgram(process.execPath, ['--input-type=module', '--eval', script]);
   return Number(stdout);
+}
+
+/** From the first request to its answer, in an isolate of its own: a Worker's clock stands still while it computes. */
+async function inWorkerd(node, program) {
+  const worker = await serveWorker({ node, main: '../../../bench/loading-worker.mjs' });
+  try {
+    const start = performance.now();
+    const response = await fetch(`${worker.url}/${program}`);
+    if ((await response.text()) !== 'done') throw new Error(`the Worker answered ${response.status}`);
+    return performance.now() - start;
+  } finally {
+    await worker.close();
+  }
 }

@@ -1,5 +1,5 @@
 // npm run bench -- NAME --json FILE: the cases of bench/, against peers, in the same run. Without NAME all of them.
-// A case module exports `name` and `run()`, which gives rows { case: 'what/peer', ours, peer, ratio, unit }; the ratio
+// A case module exports `name` and `run({ node })`, with the path of a Node that wrangler runs on, which gives rows { case: 'what/peer', ours, peer, ratio, unit }; the ratio
 // is our throughput over the peer's, so higher is better.
 import './floor.mjs';
 import fs from 'node:fs';
@@ -17,7 +17,7 @@ await command(async () => {
   const [wanted] = args;
   if (at >= 0 && !file) throw new Trouble('--json takes the name of a file to write.');
 
-  const { env } = await setup();
+  const { env, node } = await setup();
   await build(env);
   await buildModules(env, variants.bench);
   const cases = await casesOf();
@@ -28,7 +28,7 @@ await command(async () => {
   }
   if (file && chosen.length > 1) throw new Trouble('--json takes one benchmark: npm run bench -- NAME --json FILE');
   for (const { name, run } of chosen) {
-    const rows = await run();
+    const rows = await run({ node });
     console.log(`\n${name}`);
     for (const row of rows) console.log(table(row));
     if (file) fs.writeFileSync(file, `${JSON.stringify({ name, rows }, null, 2)}\n`);

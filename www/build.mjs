@@ -34,6 +34,8 @@ export async function buildPage({ outdir = path.join(here, 'dist'), dist = path.
       sourcemap: 'linked',
       legalComments: 'none',
       logLevel: 'warning',
+      // The package declares itself free of side effects, so what its chunks import for order alone is left out.
+      logOverride: { 'ignored-bare-import': 'silent' },
     }),
     ...AS_THEY_ARE.map((file) => cp(path.join(here, 'page', file), path.join(outdir, file))),
     ...MODULES.map((file) => cp(path.join(dist, file), path.join(outdir, file))),

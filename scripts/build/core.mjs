@@ -14,7 +14,7 @@ import { cargoTrouble } from '../trouble.mjs';
 export const modules = [
   { name: 'calls', level: 'z' },
   { name: 'results', level: '3' },
-  { name: 'checks', level: 'z', inline: 60 },
+  { name: 'checks', level: '2', inline: 60 },
 ];
 
 /** All modules that can be built: those, and one for the benchmarks. */
@@ -36,8 +36,7 @@ export async function core(say, { env, variant }) {
   let ran = false;
   const work = async () => {
     for (let module = waiting.shift(); module; module = waiting.shift()) {
-      say.now(`compiling Rust to WebAssembly: ${module.name}`);
-      const made = await one(env, variant, module);
+      const made = await one(env, variant, module, () => say.now(`compiling Rust to WebAssembly: ${module.name}`));
       ran ||= made.ran;
       sizes.push(`${module.name} ${(made.size / 1000).toFixed(0)} kB`);
     }
@@ -46,7 +45,7 @@ export async function core(say, { env, variant }) {
   say(`${sizes.sort().join(', ')}${ran ? '' : ', up to date'}`);
 }
 
-async function one(env, variant, { name, level, inline }) {
+async function one(env, variant, { name, level, inline }, announce) {
   const out = path.join(variant.pkg, name);
   const wasm = path.join(out, `${name}_bg.wasm`);
   const inputs = {
@@ -56,6 +55,7 @@ async function one(env, variant, { name, level, inline }) {
     outputs: [wasm, path.join(out, `${name}.js`)],
   };
   const ran = await unlessFresh(`core-${variant.name}-${name}`, inputs, async () => {
+    announce();
     const args = ['build', '--target', 'web', '--no-pack', '--release', '--mode', 'no-install'];
     if (!variant.optimise) args.push('--no-opt');
     args.push('--out-dir', out, '--out-name', name, '--', '--locked', '--no-default-features');

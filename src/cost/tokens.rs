@@ -11,7 +11,7 @@ use std::ops::{Add, AddAssign, Mul};
 use serde::Serialize;
 
 use crate::catalog::models::Model;
-use crate::json::Value;
+use crate::json::{CharacterCounts, Value};
 
 /// How far off the count of a text in Latin letters or of code may be.
 const LATIN_SPREAD: f64 = 0.3;
@@ -91,128 +91,41 @@ impl Tokenizer {
     }
 }
 
-/// Characters by what they cost.
-#[derive(Debug, Default, Clone, Copy)]
-struct Counts {
-    /// ASCII letters, and single spaces.
-    letters: usize,
-    digits: usize,
-    /// Spaces after spaces.
-    runs: usize,
-    /// All other ASCII: punctuation, line ends.
-    marks: usize,
-    /// Everything else, in hundredths of a token.
-    other: usize,
-}
-
 /// Tokens of a JSON string's value; none of another value.
 pub fn text(value: Value<'_>, tokenizer: Tokenizer) -> Tokens {
     let Some((inner, escaped)) = value.inner() else {
         return Tokens::default();
     };
-    let mut counts = Counts::default();
-    let mut rest = inner;
-    while let Some(at) = escaped.then(|| memchr::memchr(b'\\', rest)).flatten() {
-        counts.plain(rest.get(..at).unwrap_or_default());
-        let length = counts.escape(rest.get(at + 1..).unwrap_or_default());
-        rest = rest.get(at + 1 + length..).unwrap_or_default();
-    }
-    counts.plain(rest);
-    counts.tokens(tokenizer)
+    weigh(CharacterCounts::of_string(inner, escaped), tokenizer)
 }
 
 /// Tokens of JSON text as it stands, as of a tool's schema.
 pub fn json(raw: &[u8], tokenizer: Tokenizer) -> Tokens {
-    let mut counts = Counts::default();
-    counts.plain(raw);
-    counts.tokens(tokenizer)
+    weigh(CharacterCounts::of_text(raw), tokenizer)
 }
 
-impl Counts {
-    fn tokens(self, tokenizer: Tokenizer) -> Tokens {
-        let (letter, mark) = match tokenizer {
-            Tokenizer::Earlier => (0.225, 0.55),
-            Tokenizer::Newer => (0.29, 0.95),
-        };
-        let (digit, run) = (0.5, 0.05);
-        let latin = self.letters as f64 * letter
-            + self.marks as f64 * mark
-            + self.digits as f64 * digit
-            + self.runs as f64 * run;
-        Tokens::around(latin, LATIN_SPREAD) + Tokens::around(self.other as f64 / 100.0, OTHER_SPREAD)
-    }
-
-    fn plain(&mut self, text: &[u8]) {
-        if text.is_ascii() {
-            return self.ascii(text);
-        }
-        // The index has refused what is not UTF-8.
-        for char in std::str::from_utf8(text).unwrap_or_default().chars() {
-            self.char(char);
-        }
-    }
-
-    /// Loops without branches, which the compiler turns into 16 bytes at a time.
-    fn ascii(&mut self, text: &[u8]) {
-        const BLOCK: usize = 128;
-        let mut before = 0u8;
-        for block in text.chunks(BLOCK) {
-            let (mut letters, mut digits, mut spaces, mut runs) = (0u8, 0u8, 0u8, 0u8);
-            for byte in block {
-                letters += u8::from((byte | 0x20).wrapping_sub(b'a') < 26);
-                digits += u8::from(byte.wrapping_sub(b'0') < 10);
-                spaces += u8::from(*byte == b' ');
-            }
-            if spaces > 1 || (spaces == 1 && before == b' ') {
-                let follows = block.iter().skip(1).zip(block);
-                runs = follows.fold(0, |runs, (byte, before)| {
-                    runs + u8::from(*byte == b' ' && *before == b' ')
-                });
-                runs += u8::from(before == b' ' && block.first() == Some(&b' '));
-            }
-            before = block.last().copied().unwrap_or_default();
-            let [letters, digits, spaces, runs] = [letters, digits, spaces, runs].map(usize::from);
-            self.letters += letters + spaces - runs;
-            self.digits += digits;
-            self.runs += runs;
-            self.marks += block.len() - letters - spaces - digits;
-        }
-    }
-
-    fn char(&mut self, char: char) {
-        match char {
-            'a'..='z' | 'A'..='Z' | ' ' => self.letters += 1,
-            '0'..='9' => self.digits += 1,
-            '\0'..='\u{7f}' => self.marks += 1,
-            // Accents, Cyrillic and Greek, right to left, Indic and South East Asian.
-            '\u{80}'..='\u{36f}' => self.other += 60,
-            '\u{370}'..='\u{58f}' => self.other += 45,
-            '\u{590}'..='\u{8ff}' => self.other += 60,
-            '\u{900}'..='\u{10ff}' => self.other += 70,
-            // Kana, Hangul, ideographs.
-            '\u{3040}'..='\u{30ff}' | '\u{1100}'..='\u{11ff}' | '\u{ac00}'..='\u{d7af}' => self.other += 90,
-            '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}' => self.other += 110,
-            // Emoji and what is rare.
-            '\u{10000}'.. => self.other += 250,
-            _ => self.other += 100,
-        }
-    }
-
-    /// Counts an escape without its backslash; returns its length.
-    fn escape(&mut self, text: &[u8]) -> usize {
-        if text.first() != Some(&b'u') {
-            self.marks += 1;
-            return 1;
-        }
-        let code = text.get(1..5).and_then(|digits| std::str::from_utf8(digits).ok());
-        match code.and_then(|digits| u32::from_str_radix(digits, 16).ok()) {
-            // Each half of a pair is half of what is rare.
-            Some(0xd800..=0xdfff) => self.other += 125,
-            Some(code) => self.char(char::from_u32(code).unwrap_or('\u{fffd}')),
-            None => {}
-        }
-        5
-    }
+fn weigh(counts: CharacterCounts, tokenizer: Tokenizer) -> Tokens {
+    let (letter, mark) = match tokenizer {
+        Tokenizer::Earlier => (0.225, 0.55),
+        Tokenizer::Newer => (0.29, 0.95),
+    };
+    let latin = [
+        (counts.letters, letter),
+        (counts.marks, mark),
+        (counts.digits, 0.5),
+        (counts.runs, 0.05),
+    ];
+    // In hundredths of a token, so that sums are exact.
+    let other = counts.accented * 60
+        + counts.greek * 45
+        + counts.indic * 70
+        + counts.syllables * 90
+        + counts.ideographs * 110
+        + counts.rare * 250
+        + counts.halves * 125
+        + counts.others * 100;
+    let latin = latin.into_iter().map(|(count, weight)| count as f64 * weight).sum();
+    Tokens::around(latin, LATIN_SPREAD) + Tokens::around(other as f64 / 100.0, OTHER_SPREAD)
 }
 
 /// Pixels that one token of an image covers, on a side (vision page, 2026-08-22).

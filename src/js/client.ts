@@ -17,6 +17,7 @@ import { BatchError, PollTimeoutError } from './errors.ts';
 import type { BatchInput, CreateBody, Progress } from './input/source.ts';
 import { check } from './options.ts';
 import { type BatchList, list } from './pages.ts';
+import { requests } from './requests/load.ts';
 import type { Shard } from './requests/shard.ts';
 import type { UploadProgress } from './requests/upload.ts';
 import type { Reopen } from './results/download.ts';
@@ -107,10 +108,7 @@ export class BatchClient {
     // Both modules load side by side; whichever fails, the check comes first.
     const loading = calls.instance();
     loading.catch(() => {});
-    const { bodyFor } = await abortable(
-      part(() => import('./requests/index.ts')),
-      signal,
-    );
+    const { bodyFor } = await abortable(requests(), signal);
     const upload = await bodyFor(input, client, how);
     try {
       const batch = await (await loading).call((glue) => glue.call('create', client, upload, call), {

@@ -5,6 +5,7 @@ import type { BatchRecord } from '../wire/record.ts';
 import type { Rule, ValidationReport } from '../wire/types.ts';
 import type { BatchInput, CreateBody } from './input/source.ts';
 import type { EstimateOptions } from './requests/estimate.ts';
+import { requests } from './requests/load.ts';
 import type { MediaSource } from './requests/media.ts';
 import type { PlanOptions, ShardPlan } from './requests/plan.ts';
 import type { CheckOptions } from './requests/validate.ts';
@@ -12,8 +13,6 @@ import type { KeptResults } from './results/read.ts';
 import type { BatchResults, ReadOptions } from './results/results.ts';
 import type { AnswerSchema, ParsedRecord } from './results/structured.ts';
 import { part } from './runtime/part.ts';
-
-const requests = () => part(() => import('./requests/index.ts'));
 
 /**
  * Checks requests without sending them: finds what the API would refuse, all of it, with its place. Never rejects for

@@ -4,6 +4,7 @@
 //! parsers throw away. [`Reader`] pulls a few values out of a text in one go; [`Index`] notes where all of them stand, for
 //! rules that look back and forth.
 
+mod characters;
 pub mod cursor;
 pub mod escape;
 mod index;
@@ -19,6 +20,7 @@ mod text;
 pub mod transcode;
 mod units;
 
+pub use characters::CharacterCounts;
 pub use index::{Entries, Index, Items, Key, Value};
 pub use last_tools::ToolsVersion;
 pub use nodes::Lossy;

@@ -22,8 +22,8 @@ const quiet = (folder) => ({
   NO_COLOR: '1',
 });
 
-/** Starts the Worker, with another build of the package than the one its name stands for if `dist` is given. */
-export async function serveWorker({ dist, main = 'worker.mjs' } = {}) {
+/** Starts the Worker, by a `node` that wrangler runs on, with another build of the package than the one its name stands for if `dist` is given. */
+export async function serveWorker({ dist, main = 'worker.mjs', node = process.execPath } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'message-batches-workerd-'));
   const config = path.join(folder, 'wrangler.json');
   const worker = { name: 'in-workerd', main: path.join(here, main), compatibility_date: '2026-10-23' };
@@ -31,7 +31,7 @@ export async function serveWorker({ dist, main = 'worker.mjs' } = {}) {
   const alias = dist ? { 'message-batches': path.join(dist, 'workerd.js') } : {};
   writeFileSync(config, JSON.stringify({ ...worker, r2_buckets: buckets, alias }));
   const { child, exited } = start(
-    process.execPath,
+    node,
     [WRANGLER, 'dev', '--config', config]
       .concat(['--ip', '127.0.0.1', '--port', '0', '--inspector-port', '0'])
       .concat(['--persist-to', path.join(folder, 'state'), '--show-interactive-dev-session', 'false']),
