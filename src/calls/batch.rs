@@ -124,6 +124,19 @@ impl MessageBatch {
 }
 
 impl RequestCounts {
+    /// How many requests the batch has.
+    pub fn total(self) -> u64 {
+        [
+            self.processing,
+            self.succeeded,
+            self.errored,
+            self.canceled,
+            self.expired,
+        ]
+        .into_iter()
+        .fold(0, u64::saturating_add)
+    }
+
     fn read(reader: &mut Reader<'_>) -> Result<RequestCounts, Fault> {
         let mut counts = RequestCounts::default();
         read_object_if(reader, &mut |reader, name| {

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::calls::create;
+use crate::calls::create::KeyState;
 use crate::calls::retry_after;
 
 /// The six operations on batches, and one on a request.
@@ -68,6 +70,11 @@ pub struct Call {
 }
 
 impl Call {
+    /// Whether an idempotency key is sent along.
+    pub fn carries_key(&self) -> bool {
+        self.headers.iter().any(|(name, _)| name == create::KEY)
+    }
+
     /// Method and URL without its query: what messages may name.
     pub fn target(&self) -> String {
         let end = self.url.bytes().position(|byte| matches!(byte, b'?' | b'#'));
@@ -101,6 +108,10 @@ pub struct Reply {
     pub should_retry: Option<bool>,
     /// `content-type`.
     pub content_type: Option<String>,
+    /// The peer remembers idempotency keys.
+    pub remembers_keys: bool,
+    /// What it knows of the key that the call carried.
+    pub key_state: Option<KeyState>,
 }
 
 impl Reply {
@@ -120,6 +131,8 @@ impl Reply {
                 _ => None,
             },
             content_type: header("content-type"),
+            remembers_keys: header(create::REMEMBERS).is_some(),
+            key_state: header(create::KEY_STATE).and_then(|word| KeyState::parse(&word)),
         }
     }
 

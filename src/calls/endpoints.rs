@@ -2,6 +2,7 @@
 
 use crate::calls::batch::Page;
 use crate::calls::call::{Call, Verb};
+use crate::calls::create;
 use crate::calls::error::Error;
 use crate::calls::settings::Settings;
 use crate::catalog::limits::MAX_PAGE;
@@ -21,12 +22,42 @@ pub struct ListParams {
     pub before_id: Option<String>,
 }
 
-/// Makes a batch of the body that is sent along.
+impl ListParams {
+    /// The newest batch alone.
+    pub fn first() -> ListParams {
+        ListParams {
+            limit: Some(1),
+            ..ListParams::default()
+        }
+    }
+
+    /// Pages as long as they can be.
+    pub fn longest() -> ListParams {
+        ListParams {
+            limit: Some(MAX_PAGE),
+            ..ListParams::default()
+        }
+    }
+}
+
+/// Makes a batch of the body that is sent along. `key` is the idempotency key.
 ///
 /// # Errors
 /// As all calls: a key in a web page, or no key for the API itself.
-pub fn create(settings: &Settings) -> Result<Call, Error> {
-    settings.call(Verb::Create, "POST", settings.base_url.join(BATCHES))
+pub fn create(settings: &Settings, key: Option<&str>) -> Result<Call, Error> {
+    let mut call = settings.call(Verb::Create, "POST", settings.base_url.join(BATCHES))?;
+    call.headers.extend(key.map(|key| (create::KEY.into(), key.into())));
+    Ok(call)
+}
+
+/// Asks a peer that remembers keys for the batch that this one made. Others take it for a list, and answer with a page.
+///
+/// # Errors
+/// As [`create`].
+pub fn find_by_key(settings: &Settings, key: &str) -> Result<Call, Error> {
+    let mut call = list(settings, &ListParams::default())?;
+    call.headers.push((create::KEY.into(), key.into()));
+    Ok(call)
 }
 
 /// Reads a batch.

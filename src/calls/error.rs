@@ -84,6 +84,8 @@ pub enum Error {
     MissingKey,
     /// A key would be used in a web page.
     KeyInPage,
+    /// The runtime may send a create twice, and what it would be sent to does not remember idempotency keys.
+    MayResend,
     /// The API answered with an error.
     Api(Box<ApiError>),
     /// There was no answer.
@@ -168,6 +170,7 @@ impl Error {
             Error::Option(_) => InvalidOption::CODE,
             Error::MissingKey => "missing_api_key",
             Error::KeyInPage => "api_key_in_page",
+            Error::MayResend => "needs_idempotency",
             Error::Api(error) => error.code(),
             Error::Connection { reason, .. } => match reason {
                 NoAnswer::Failed => "connection_failed",
@@ -189,7 +192,7 @@ impl Error {
     pub fn class(&self) -> &'static str {
         match self {
             Error::Option(option) => option.class(),
-            Error::MissingKey | Error::KeyInPage => "BatchError",
+            Error::MissingKey | Error::KeyInPage | Error::MayResend => "BatchError",
             Error::Api(_) => "ApiError",
             Error::Connection { .. } => "ConnectionError",
             Error::ResultsUnavailable { .. } => "ResultsUnavailableError",
@@ -203,8 +206,21 @@ impl Error {
         match self {
             Error::Api(error) => error.outcome,
             Error::Connection { outcome, .. } | Error::Response { outcome, .. } => *outcome,
+            Error::MayResend => Some(Outcome::NotSent),
             _ => None,
         }
+    }
+
+    /// The same error of a create with what is known beside it: an earlier attempt may have stored the batch, or the create
+    /// was not sent yet.
+    #[must_use]
+    pub fn with_outcome(mut self, known: Outcome) -> Error {
+        match &mut self {
+            Error::Api(error) => error.outcome = Some(known),
+            Error::Connection { outcome, .. } | Error::Response { outcome, .. } => *outcome = Some(known),
+            _ => {}
+        }
+        self
     }
 }
 
@@ -244,6 +260,7 @@ impl fmt::Display for Error {
             Error::Option(option) => option.fmt(f),
             Error::MissingKey => f.write_str(MISSING_KEY),
             Error::KeyInPage => f.write_str(KEY_IN_PAGE),
+            Error::MayResend => f.write_str(MAY_RESEND),
             Error::Api(error) => {
                 let kind = error.kind.as_deref().unwrap_or("error");
                 write!(f, "{} {kind}: {}", error.status, error.message)
@@ -346,5 +363,9 @@ const MISSING_KEY: &str = "No API key: pass { apiKey } to BatchClient, or set AN
 const KEY_IN_PAGE: &str = "An API key in a web page can be read by anyone who opens it, and the batch endpoints do not \
                            answer browsers. Point { baseURL } at a relay that holds the key, or pass \
                            { dangerouslyAllowBrowser: true } if you know that this is safe here.";
+
+const MAY_RESEND: &str = "This runtime may send a create twice by itself when a connection breaks, and the server at { baseURL } does \
+                          not remember idempotency keys, so the batch could be billed twice. If that server is the relay \
+                          of message-batches, redeploy the relay; if you accept the risk, pass { allowResend: true }.";
 
 impl std::error::Error for Error {}

@@ -6,7 +6,8 @@ use crate::calls::reply_body::{read_body, read_object_if, read_string, skip};
 
 /// Reads the body of an answer that is not a success. Bodies that are not the API's envelope come from whatever stands in
 /// front of it (a CDN's 413 is an HTML page) and are described, not quoted.
-pub fn parse(verb: Verb, reply: &Reply, body: &str) -> ApiError {
+/// `is_api` says that the call went to the API itself, not to a gateway.
+pub fn parse(verb: Verb, reply: &Reply, body: &str, is_api: bool) -> ApiError {
     let mut error = ApiError {
         status: reply.status,
         request_id: reply.request_id.clone(),
@@ -51,8 +52,15 @@ pub fn parse(verb: Verb, reply: &Reply, body: &str) -> ApiError {
              batch.",
         );
     }
-    // A server that failed while creating may have failed after storing.
-    if verb == Verb::Create && (error.status == 408 || (error.status >= 500 && error.status != 529)) {
+    // A server that failed while creating may have failed after storing, and a gateway that refuses may have passed the
+    // create on before: an answer proves nothing unless it is the API's, or comes from a peer that remembers the create.
+    let may_have_stored = matches!(error.status, 408 | 409) || (error.status >= 500 && error.status != 529);
+    let is_proof = is_api
+        || reply.remembers_keys
+        || (is_envelope && reply.request_id.is_some())
+        // There is no such endpoint, or the body was too large to be taken.
+        || matches!(error.status, 404 | 405 | 413);
+    if verb == Verb::Create && (may_have_stored || !is_proof) {
         error.outcome = Some(Outcome::Unknown);
     }
     error

@@ -3,6 +3,7 @@
 pub mod base_url;
 pub mod batch;
 pub mod call;
+pub mod create;
 pub mod endpoints;
 pub mod error;
 pub mod error_body;

@@ -1,7 +1,8 @@
 //! Whether and when a failed call is tried again: facts and a random number in, a wait or a stop out.
 //!
 //! The policy is the official SDK's (1.12.0), with one difference: a create is tried again only when the answer, or the
-//! lack of a connection, proves that no batch was stored. It has no idempotency key, so anything else may bill twice.
+//! lack of a connection, proves that no batch was stored, or through a peer that remembers its idempotency key. The API has
+//! no such keys, so anything else may bill twice.
 
 use std::time::Duration;
 
@@ -10,9 +11,16 @@ use crate::calls::call::Verb;
 use crate::calls::error::{ApiError, Error, NoAnswer, Outcome};
 
 /// Decides after attempt number `attempt` (from 0) failed: the wait before the next one, or `None` to report the failure.
-/// `random` is in 0..1.
-pub fn decide(verb: Verb, error: &Error, attempt: u32, max_retries: u32, random: f64) -> Option<Duration> {
-    let may_repeat = attempt < max_retries && may_repeat(verb, error);
+/// `random` is in 0..1; `is_keyed` says that the peer remembers the key which the call carried.
+pub fn decide(
+    verb: Verb,
+    error: &Error,
+    attempt: u32,
+    max_retries: u32,
+    random: f64,
+    is_keyed: bool,
+) -> Option<Duration> {
+    let may_repeat = attempt < max_retries && may_repeat(verb, error, is_keyed);
     may_repeat.then(|| retry_after(error).unwrap_or_else(|| backoff(attempt, random)))
 }
 
@@ -33,13 +41,13 @@ pub fn retry_after(error: &Error) -> Option<Duration> {
     }
 }
 
-fn may_repeat(verb: Verb, error: &Error) -> bool {
+fn may_repeat(verb: Verb, error: &Error, is_keyed: bool) -> bool {
     if verb != Verb::Create {
         return is_transient(error);
     }
     match error {
-        Error::Api(error) => matches!(error.status, 429 | 529) && is_transient_answer(error),
-        Error::Connection { outcome, .. } => *outcome == Some(Outcome::NotSent),
+        Error::Api(error) => matches!(error.status, 429 | 529) && error.outcome.is_none() && is_transient_answer(error),
+        Error::Connection { outcome, .. } => *outcome == Some(Outcome::NotSent) || (is_keyed && is_transient(error)),
         _ => false,
     }
 }
@@ -53,28 +61,27 @@ fn is_transient_answer(error: &ApiError) -> bool {
         .unwrap_or(matches!(error.status, 408 | 409 | 429) || error.status >= 500)
 }
 
-/// What is known about a create that got no answer; `None` for other calls. `code` is the runtime's name for the failure, if
-/// it has one; `is_handed_over` says whether the runtime has the end of the body. A body without its end is not JSON, so no
-/// server can have made a batch of it.
-pub fn create_outcome(verb: Verb, code: Option<&str>, is_handed_over: bool) -> Option<Outcome> {
+/// What is known about a create that got no answer; `None` for other calls. `is_handed_over` says whether the runtime has the
+/// end of the body. A body without its end is not JSON, so no server can have made a batch of it.
+pub fn create_outcome(verb: Verb, is_not_sent: bool, is_handed_over: bool) -> Option<Outcome> {
     match verb {
-        Verb::Create if !is_handed_over || code.is_some_and(never_connected) => Some(Outcome::NotSent),
+        Verb::Create if is_not_sent || !is_handed_over => Some(Outcome::NotSent),
         Verb::Create => Some(Outcome::Unknown),
         _ => None,
     }
 }
 
-/// Whether an error code of a runtime's `fetch` proves that no connection was made, so that nothing was sent.
-/// Node and Deno use the system's names, undici and Bun add their own.
-pub fn never_connected(code: &str) -> bool {
-    matches!(
-        code,
-        "ECONNREFUSED"
-            | "ENOTFOUND"
-            | "EAI_AGAIN"
-            | "EHOSTUNREACH"
-            | "ENETUNREACH"
-            | "UND_ERR_CONNECT_TIMEOUT"
-            | "ConnectionRefused"
-    )
+/// Whether what a runtime's own `fetch` says of a failure proves that no connection was made, so that nothing was sent. The
+/// system's names prove it only together with the call that failed: `read` gives some of them on a connection that stood.
+pub fn never_connected(code: &str, syscall: Option<&str>) -> bool {
+    match code {
+        "ECONNREFUSED" | "ENOTFOUND" | "EAI_AGAIN" | "EHOSTUNREACH" | "ENETUNREACH" | "ETIMEDOUT" | "EADDRNOTAVAIL" => {
+            matches!(syscall, Some("connect" | "getaddrinfo"))
+                // Bun names no call for this one, which nothing but `connect` gives.
+                || (code == "ECONNREFUSED" && syscall.is_none())
+        }
+        // undici's and Bun's own.
+        "UND_ERR_CONNECT_TIMEOUT" | "ConnectionRefused" => true,
+        _ => false,
+    }
 }

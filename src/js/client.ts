@@ -4,8 +4,10 @@ import type {
   CallEvent,
   CallOptions,
   CoreSettings,
+  CreatedSearch,
   DeletedMessageBatch,
   Fetch,
+  Intent,
   ListParams,
   MessageBatch,
   MessageParams,
@@ -25,7 +27,7 @@ import type { BatchResults, ReadOptions } from './results/results.ts';
 import type { AnswerSchema, ParsedRecord } from './results/structured.ts';
 import { type Calls, calls, results as reader } from './runtime/modules.ts';
 import { part } from './runtime/part.ts';
-import { environment, isPage } from './runtime/runtime.ts';
+import { environment, isPage, sending } from './runtime/runtime.ts';
 
 export interface ClientOptions {
   /** The key, or a function that gives it before each call. Default: `ANTHROPIC_API_KEY`, where there is an environment. */
@@ -52,6 +54,11 @@ export interface ClientOptions {
   workspaceId?: string | undefined;
   /** Allows a key in a page that calls the API itself. Anyone who opens the page can read the key. Default: false. */
   dangerouslyAllowBrowser?: boolean | undefined;
+  /**
+   * Creates in a page also through a server that does not remember idempotency keys. A browser sends a request twice by itself
+   * if a connection closes at the wrong moment; then the batch exists twice and is billed twice. Default: false.
+   */
+  allowResend?: boolean | undefined;
   /** Called after each attempt of each call, with facts for a log. What it throws or rejects with is dropped. */
   onCall?: ((event: CallEvent) => void) | undefined;
 }
@@ -63,6 +70,11 @@ export interface CreateOptions extends CallOptions, RuleOptions {
   onProgress?: ((progress: Progress) => void) | undefined;
   /** Called while the body is sent. What it throws ends the upload. */
   onUpload?: ((progress: UploadProgress) => void) | undefined;
+  /**
+   * Names this create to a relay or an emulator that remembers keys: a second create with the same key gives the batch of the
+   * first. 1 to 255 visible ASCII characters. Default: a random one for each call. The API itself has no keys.
+   */
+  idempotencyKey?: string | undefined;
 }
 
 export interface ResultsOptions extends CallOptions, ReadOptions {
@@ -78,9 +90,11 @@ export interface WaitOptions extends PollOptions {
 const KEY_IN_PAGE =
   'An API key in a web page can be read by anyone who opens it, and the batch endpoints do not answer browsers. Point { baseURL } at a relay that holds the key, or pass { dangerouslyAllowBrowser: true } if you know that this is safe here.';
 
-/** The Message Batches API, or a relay in front of it. Holds no connection and no state: make as many as you like. */
+/** The Message Batches API, or a relay in front of it. Holds no connection: make as many as you like. */
 export class BatchClient {
   readonly #options: ClientOptions;
+  /** What the core learns about the peer from its answers. */
+  readonly #peer = {};
   /** The official SDK's shape, so that an import swap is enough: `client.messages.batches.create(…)`. */
   readonly messages: { readonly batches: BatchClient };
 
@@ -101,7 +115,7 @@ export class BatchClient {
    */
   async create(input: BatchInput | CreateBody | Shard, options: CreateOptions = {}): Promise<MessageBatch> {
     check(options);
-    const { validate, rules, maxIssues, now, onProgress, onUpload, ...call } = options;
+    const { validate, rules, maxIssues, now, onProgress, onUpload, idempotencyKey, ...call } = options;
     const { signal, apiVersion, betas } = call;
     const client = await abortable(this.#settings(), signal);
     const how = { validate, rules, maxIssues, now, onProgress, onUpload, signal, apiVersion, betas };
@@ -110,15 +124,27 @@ export class BatchClient {
     loading.catch(() => {});
     const { bodyFor } = await abortable(requests(), signal);
     const upload = await bodyFor(input, client, how);
+    if (idempotencyKey !== undefined) upload.key = idempotencyKey;
     try {
-      const batch = await (await loading).call((glue) => glue.call('create', client, upload, call), {
-        outcome: 'unknown',
-      });
+      const batch = await (await loading).call(
+        (glue) => glue.call('create', client, upload, call),
+        () => upload.known(),
+      );
       upload.answered();
       return batch;
     } finally {
       upload.close();
     }
+  }
+
+  /**
+   * What became of a create whose outcome is not known: `intent` of its error says what to look for. Through a relay or an
+   * emulator that remembers idempotency keys the answer is certain; else it names batches of that time and size.
+   */
+  async findCreated(intent: Intent, options: CallOptions = {}): Promise<CreatedSearch> {
+    return this.#call(options, (calls, client) =>
+      calls.call((glue) => glue.call('findCreated', client, intent, options)),
+    );
   }
 
   /** Reads a batch. */
@@ -228,6 +254,8 @@ export class BatchClient {
       // The core drops what it throws; what an async one rejects with would end a Node process.
       onCall: typeof onCall === 'function' ? (event) => void (async () => onCall(event))().catch(() => {}) : onCall,
       inPage: isPage(),
+      ...sending(),
+      peer: this.#peer,
     };
   }
 }

@@ -1,10 +1,11 @@
-import type { Issue, MessageBatch, ValidationReport } from '../wire/types.ts';
+import type { Intent, Issue, MessageBatch, ValidationReport } from '../wire/types.ts';
 
 /** What happened, for programs. */
 export type ErrorCode =
   | 'invalid_option'
   | 'missing_api_key'
   | 'api_key_in_page'
+  | 'needs_idempotency'
   | 'invalid_media'
   | 'validation_failed'
   | 'input_changed'
@@ -43,6 +44,8 @@ export class BatchError extends Error {
   readonly code: ErrorCode;
   /** Of a create without a usable answer: `unknown` if the batch may exist, `not_sent` if it cannot. */
   declare readonly outcome?: 'unknown' | 'not_sent';
+  /** Of a create that may exist: what to ask `findCreated` for. */
+  declare readonly intent?: Intent;
 
   constructor(message: string, facts: { code: ErrorCode; cause?: unknown; [fact: string]: unknown }) {
     super(message);

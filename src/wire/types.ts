@@ -256,6 +256,40 @@ export interface CallEvent {
   code?: string;
   /** When the next attempt follows, if one does. */
   retryInMs?: number;
+  /**
+   * Of a create that failed: `unknown` if the batch may exist, `not_sent` if it cannot. A create that its caller aborted has
+   * the code `aborted` here, one whose input failed `input_failed`; what `create` rejects with is the caller's own value.
+   */
+  outcome?: 'unknown' | 'not_sent';
+  /** What `findCreated` needs, if the batch may exist. */
+  intent?: Intent;
+}
+
+/** A create whose outcome is not known: plain data that can be kept as JSON. `findCreated` says what became of it. */
+export interface Intent {
+  /** Its idempotency key. */
+  key: string;
+  /** When the first byte may have been sent: a date as in the API, by the clock of this machine. */
+  since: string;
+  /** When the last byte may have been sent. */
+  until: string;
+  /** How many requests it has. */
+  requestCount: number;
+  /** Bytes of its body. */
+  bytes: number;
+}
+
+/** What the API, or the relay in front of it, has of a create whose outcome was not known. */
+export interface CreatedSearch {
+  /** The batch, if there is one candidate. */
+  batch?: MessageBatch;
+  /** Batches that were created in the time in question, 15 minutes more on either side, with as many requests. Newest first. */
+  candidates: MessageBatch[];
+  /**
+   * Whether the answer is certain, because a relay or an emulator remembers the key: `batch` is the one, or, if there is none,
+   * no batch was made. Otherwise time and count alone speak for a candidate.
+   */
+  proven: boolean;
 }
 
 /** A `fetch`, or something that behaves like it. */
@@ -369,6 +403,13 @@ export interface CoreSettings extends CallOptions {
   dangerouslyAllowBrowser?: boolean | undefined;
   onCall?: ((event: CallEvent) => void) | undefined;
   inPage?: boolean | undefined;
+  /** The runtime may send a request twice by itself. */
+  resends?: boolean | undefined;
+  /** Whether a body that is a stream can be sent to this origin, and cannot be sent twice. */
+  canStream?: ((origin: string) => boolean) | undefined;
+  /** What earlier answers said about the peer. */
+  peer?: object | undefined;
+  allowResend?: boolean | undefined;
   maxBodyBytes?: number | undefined;
 }
 
@@ -411,8 +452,12 @@ export interface ShardFacts {
 
 /** A body that is made anew for each attempt of a create. */
 export interface Upload {
-  /** A stream must give exactly `length` bytes. */
-  open(): BodyInit | Promise<BodyInit>;
+  /** The body; `asStream` asks for one that the runtime cannot send twice. A stream must give exactly `length` bytes. */
+  open(asStream: boolean): BodyInit | Promise<BodyInit>;
+  /** The idempotency key. */
+  readonly key: string;
+  /** What to ask for if the outcome of the create is not known. */
+  intent(): Intent;
   /** Bytes to declare of a stream, where the runtime does not do that by itself. */
   readonly length?: number | undefined;
   /** Whether the end of the body was handed to the runtime in this attempt. Before that no server can have made a batch. */

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use message_batches::calls::call::{Reply, Verb};
+use message_batches::calls::create::KeyState;
 
 /// Reads an answer with these headers at the beginning of 2026.
 fn read(status: u16, headers: &[(&str, &str)]) -> Reply {
@@ -22,6 +23,8 @@ fn the_headers_that_decisions_depend_on_are_read() {
         ("x-should-retry", "true"),
         ("content-type", "application/json"),
         ("anthropic-organization-id", "org"),
+        ("x-idempotency", "48h"),
+        ("x-idempotency-state", "stored"),
     ];
     let expected = Reply {
         status: 200,
@@ -29,6 +32,8 @@ fn the_headers_that_decisions_depend_on_are_read() {
         retry_after: Some(Duration::from_millis(1500)),
         should_retry: Some(true),
         content_type: Some("application/json".into()),
+        remembers_keys: true,
+        key_state: Some(KeyState::Stored),
     };
     assert_eq!(read(200, &headers), expected);
     assert_eq!(

@@ -20,6 +20,7 @@ mod catalog;
 mod chance;
 mod checked;
 mod counter;
+mod create;
 mod cut;
 mod decode;
 mod error;

@@ -33,7 +33,7 @@ fn unanswered(reason: NoAnswer, outcome: Option<Outcome>) -> Error {
 }
 
 fn repeats(verb: Verb, error: &Error) -> bool {
-    decide(verb, error, 0, 2, 0.0).is_some()
+    decide(verb, error, 0, 2, 0.0, false).is_some()
 }
 
 #[test]
@@ -137,6 +137,7 @@ fn our_own_errors_are_never_repeated() {
     let errors = [
         Error::MissingKey,
         Error::KeyInPage,
+        Error::MayResend,
         Error::Option(InvalidOption {
             name: "limit".into(),
             expected: "less".into(),
@@ -170,30 +171,64 @@ fn our_own_errors_are_never_repeated() {
 }
 
 #[test]
-fn only_codes_that_prove_that_no_connection_was_made_count() {
-    let proofs = [
+fn through_a_peer_that_remembers_its_key_a_create_is_repeated_whatever_became_of_it() {
+    use NoAnswer::{BrokeOff, Cors, Failed, TimedOut};
+    let keyed = |error: &Error| decide(Verb::Create, error, 0, 2, 0.0, true).is_some();
+    for reason in [Failed, TimedOut, BrokeOff] {
+        assert!(keyed(&unanswered(reason, Some(Outcome::Unknown))), "{reason:?}");
+    }
+    assert!(!keyed(&unanswered(Cors, Some(Outcome::Unknown))));
+    // The peer has answered: it does not know the outcome itself, and will not know more.
+    for status in [408, 409, 500, 502, 503, 504] {
+        let error = with(status, |error| error.outcome = Some(Outcome::Unknown));
+        assert!(!keyed(&error), "{status}");
+    }
+    assert!(keyed(&answered(429)));
+}
+
+#[test]
+fn an_answer_that_proves_nothing_is_no_reason_to_repeat_a_create() {
+    for status in [429, 529] {
+        let error = with(status, |error| error.outcome = Some(Outcome::Unknown));
+        assert!(!repeats(Verb::Create, &error), "{status}");
+    }
+}
+
+#[test]
+fn only_failures_of_the_calls_that_connect_prove_that_no_connection_was_made() {
+    let names = [
         "ECONNREFUSED",
         "ENOTFOUND",
         "EAI_AGAIN",
         "EHOSTUNREACH",
         "ENETUNREACH",
-        "UND_ERR_CONNECT_TIMEOUT",
-        "ConnectionRefused",
+        "ETIMEDOUT",
     ];
-    for code in proofs {
-        assert!(never_connected(code), "{code}");
+    for code in names {
+        for syscall in ["connect", "getaddrinfo"] {
+            assert!(never_connected(code, Some(syscall)), "{code} {syscall}");
+        }
+        for syscall in ["read", "write", "recv", "shutdown", ""] {
+            assert!(!never_connected(code, Some(syscall)), "{code} {syscall}");
+        }
+        assert_eq!(never_connected(code, None), code == "ECONNREFUSED", "{code}");
     }
-    for code in [
+    for code in ["UND_ERR_CONNECT_TIMEOUT", "ConnectionRefused"] {
+        assert!(never_connected(code, None), "{code}");
+    }
+    let others = [
         "ECONNRESET",
         "EPIPE",
-        "ETIMEDOUT",
         "UND_ERR_SOCKET",
         "UND_ERR_HEADERS_TIMEOUT",
         "UND_ERR_BODY_TIMEOUT",
         "",
         "econnrefused",
-    ] {
-        assert!(!never_connected(code), "{code}");
+    ];
+    for code in others {
+        for syscall in [None, Some("connect"), Some("read")] {
+            assert!(!never_connected(code, syscall), "{code} {syscall:?}");
+        }
     }
 }
 
@@ -202,18 +237,18 @@ fn waits_double_from_half_a_second_to_eight_less_up_to_a_quarter() {
     let full = [500, 1000, 2000, 4000, 8000, 8000, 8000, 8000, 8000, 8000, 8000];
     for (attempt, ms) in full.into_iter().enumerate() {
         for (random, share) in [(0.0, 1000), (0.5, 875), (1.0, 750)] {
-            let wait = decide(Verb::Retrieve, &answered(503), attempt as u32, 100, random);
+            let wait = decide(Verb::Retrieve, &answered(503), attempt as u32, 100, random, false);
             assert_eq!(wait, Some(Duration::from_micros(ms * share)), "{attempt} {random}");
         }
     }
-    let late = decide(Verb::Retrieve, &answered(503), 1_000_000, u32::MAX, 0.0);
+    let late = decide(Verb::Retrieve, &answered(503), 1_000_000, u32::MAX, 0.0, false);
     assert_eq!(late, Some(Duration::from_secs(8)));
 }
 
 #[test]
 fn attempts_end_where_the_caller_says() {
     for (attempt, max_retries, repeats) in [(0, 0, false), (0, 1, true), (1, 1, false), (1, 2, true), (2, 2, false)] {
-        let decision = decide(Verb::Retrieve, &answered(503), attempt, max_retries, 0.0);
+        let decision = decide(Verb::Retrieve, &answered(503), attempt, max_retries, 0.0, false);
         assert_eq!(decision.is_some(), repeats, "attempt {attempt} of {max_retries}");
     }
 }
@@ -223,10 +258,10 @@ fn a_wait_that_the_server_asks_for_replaces_ours() {
     let asked = Duration::from_millis(12_345);
     for (verb, status) in [(Verb::Create, 429), (Verb::Create, 529), (Verb::Retrieve, 503)] {
         let error = with(status, |error| error.retry_after = Some(asked));
-        assert_eq!(decide(verb, &error, 0, 2, 0.7), Some(asked));
+        assert_eq!(decide(verb, &error, 0, 2, 0.7, false), Some(asked));
     }
     let refused = with(400, |error| error.retry_after = Some(asked));
-    assert_eq!(decide(Verb::Retrieve, &refused, 0, 2, 0.7), None);
+    assert_eq!(decide(Verb::Retrieve, &refused, 0, 2, 0.7, false), None);
 }
 
 #[test]
@@ -287,19 +322,18 @@ fn retry_after_is_read_in_all_its_forms() {
 #[test]
 fn a_create_is_unknown_only_if_the_end_of_its_body_may_have_arrived() {
     let cases = [
-        (Verb::Create, None, true, Some(Outcome::Unknown)),
-        (Verb::Create, Some("ECONNRESET"), true, Some(Outcome::Unknown)),
-        (Verb::Create, Some("ECONNREFUSED"), true, Some(Outcome::NotSent)),
-        (Verb::Create, None, false, Some(Outcome::NotSent)),
-        (Verb::Create, Some("ECONNRESET"), false, Some(Outcome::NotSent)),
-        (Verb::Retrieve, None, true, None),
-        (Verb::Retrieve, Some("ECONNREFUSED"), false, None),
+        (Verb::Create, false, true, Some(Outcome::Unknown)),
+        (Verb::Create, true, true, Some(Outcome::NotSent)),
+        (Verb::Create, false, false, Some(Outcome::NotSent)),
+        (Verb::Create, true, false, Some(Outcome::NotSent)),
+        (Verb::Retrieve, false, true, None),
+        (Verb::Retrieve, true, false, None),
     ];
-    for (verb, code, is_handed_over, expected) in cases {
+    for (verb, is_not_sent, is_handed_over, expected) in cases {
         assert_eq!(
-            create_outcome(verb, code, is_handed_over),
+            create_outcome(verb, is_not_sent, is_handed_over),
             expected,
-            "{verb:?} {code:?} {is_handed_over}"
+            "{verb:?} {is_not_sent} {is_handed_over}"
         );
     }
 }

@@ -6,10 +6,14 @@ import { all, answering, apiError, batch, ended, failure, json, KEY, question, r
 
 const CREATE = 'POST https://api.anthropic.com/v1/messages/batches';
 const UNKNOWN = 'The batch may exist: list recent batches before creating it again, or it may be billed twice.';
-const failed = (code) => () =>
-  Promise.reject(
-    Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error(`said ${code}`), { code }) }),
-  );
+const failed =
+  (code, more = {}) =>
+  () =>
+    Promise.reject(
+      Object.assign(new TypeError('fetch failed'), {
+        cause: Object.assign(new Error(`said ${code}`), { code, ...more }),
+      }),
+    );
 
 const passing = [408, 409, 429, 500, 502, 503, 504, 529];
 for (const status of passing) {
@@ -119,19 +123,80 @@ test('a create is sent again after an answer that proves that nothing was stored
   assert.deepEqual(waits, [2000, 2000]);
 });
 
-for (const code of ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']) {
-  test(`a create that failed with ${code} was not sent, so it is tried again`, async (t) => {
-    rushed(t);
-    const api = answering(failed(code));
+/** Fails as the runtime's own `fetch`: what a caller's says proves nothing. */
+function failingRuntime(t, ...answers) {
+  rushed(t);
+  const api = answering(...answers);
+  t.mock.method(globalThis, 'fetch', api.fetch);
+  return { ...api, client: (options) => api.client({ fetch: undefined, ...options }) };
+}
+
+const refusals = [
+  ['ECONNREFUSED', { syscall: 'connect' }],
+  ['EHOSTUNREACH', { syscall: 'connect' }],
+  ['ENETUNREACH', { syscall: 'connect' }],
+  ['ETIMEDOUT', { syscall: 'connect' }],
+  ['ENOTFOUND', { syscall: 'getaddrinfo' }],
+  ['EAI_AGAIN', { syscall: 'getaddrinfo' }],
+  ['UND_ERR_CONNECT_TIMEOUT', {}],
+  ['ECONNREFUSED', { errors: ['::1', '127.0.0.1'].map(() => ({ code: 'ECONNREFUSED', syscall: 'connect' })) }],
+];
+for (const [code, more] of refusals) {
+  test(`a create that failed with ${code} ${JSON.stringify(more)} was not sent, so it is tried again`, async (t) => {
+    const api = failingRuntime(t, failed(code, more));
     const error = await failure(api.client().create([question('a')]));
     assert.equal(api.calls.length, 3);
     assert.equal(error.outcome, 'not_sent');
+    assert.equal(error.intent, undefined);
     assert.equal(
       error.message,
       `${CREATE}: no answer after 3 attempts (fetch failed: said ${code}). No batch was made: creating it again is safe.`,
     );
   });
 }
+
+const reads = [
+  ...['EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN', 'ETIMEDOUT', 'ENOTFOUND', 'ECONNREFUSED'].map((code) => [
+    code,
+    { syscall: 'read' },
+  ]),
+  ['EHOSTUNREACH', {}],
+  ['ECONNREFUSED', { errors: ['connect', 'read'].map((syscall) => ({ code: 'ECONNREFUSED', syscall })) }],
+];
+for (const [code, more] of reads) {
+  test(`a create that failed with ${code} ${JSON.stringify(more)} may be stored, so it is never sent again`, async (t) => {
+    const api = failingRuntime(t, failed(code, more));
+    const error = await failure(api.client().create([question('a')]));
+    assert.equal(api.calls.length, 1);
+    assert.equal(error.outcome, 'unknown');
+  });
+}
+
+test("a caller's fetch proves nothing by its codes, unless it says that nothing was sent", async (t) => {
+  rushed(t);
+  const silent = answering(failed('ECONNREFUSED', { syscall: 'connect' }));
+  assert.equal((await failure(silent.client().create([question('a')]))).outcome, 'unknown');
+  assert.equal(silent.calls.length, 1);
+  const outspoken = answering(() => Promise.reject(Object.assign(new Error('no tunnel'), { outcome: 'not_sent' })));
+  assert.equal((await failure(outspoken.client().create([question('a')]))).outcome, 'not_sent');
+  assert.equal(outspoken.calls.length, 3);
+});
+
+test('a gateway that refuses after it passed the create on is not believed', async (t) => {
+  rushed(t);
+  for (const status of [429, 529]) {
+    const baseURL = 'https://gateway.example';
+    for (const answer of [() => new Response('slow down', { status }), apiError(status, 'some_error', 'x')]) {
+      const api = answering(answer);
+      const error = await failure(api.client({ baseURL }).create([question('a')]));
+      assert.equal(api.calls.length, 1, 'not sent again');
+      assert.equal(error.outcome, 'unknown');
+      assert.equal(error.intent.requestCount, 1);
+    }
+    const api = answering(apiError(status, 'some_error', 'x', { 'request-id': 'req_1' }), json(batch()));
+    assert.deepEqual(await api.client({ baseURL }).create([question('a')]), batch());
+  }
+});
 
 for (const code of ['ECONNRESET', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT', 'EPIPE']) {
   test(`a create that failed with ${code} may be stored, so it is never sent again`, async () => {
@@ -148,8 +213,8 @@ for (const status of [408, 409, 500, 502, 503, 504]) {
     const api = answering(apiError(status, 'api_error', 'Oops.', { 'x-should-retry': 'true' }));
     const error = await failure(api.client({ maxRetries: 9 }).create([question('a')]));
     assert.equal(api.calls.length, 1);
-    assert.equal(error.outcome, status === 409 ? undefined : 'unknown');
-    assert.equal(error.message, `${status} api_error: Oops.${status === 409 ? '' : ` ${UNKNOWN}`}`);
+    assert.equal(error.outcome, 'unknown');
+    assert.equal(error.message, `${status} api_error: Oops. ${UNKNOWN}`);
   });
 }
 

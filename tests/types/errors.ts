@@ -52,6 +52,7 @@ export const CODES: Record<ErrorCode, true> = {
   invalid_rows: true,
   missing_api_key: true,
   api_key_in_page: true,
+  needs_idempotency: true,
   invalid_media: true,
   validation_failed: true,
   input_changed: true,

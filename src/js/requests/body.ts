@@ -46,13 +46,13 @@ async function bodyOf(input: BatchInput | CreateBody, client: CoreSettings, opti
   };
   try {
     for await (const _ of feed(loaded, encoder, from, { signal, onProgress })) take();
-    loaded.sync(() => encoder.finish(rules.validate !== false));
+    const { requests } = loaded.sync(() => encoder.finish(rules.validate !== false));
     take();
-    if (body.size <= TEXT_BODY || !rereads) return held(body, onUpload);
+    if (body.size <= TEXT_BODY || !rereads) return held(body, requests, onUpload);
     const [facts] = loaded.sync(() => encoder.shard()) as [ShardFacts, Uint8Array];
     const reader = new Rereader(from);
     const start = { byteOffset: facts.start, request: facts.first };
-    return new BodyUpload(() => replayed(facts, reader.from(start, { isLast: true })), facts.bytes, onUpload);
+    return new BodyUpload(() => replayed(facts, reader.from(start, { isLast: true })), facts, onUpload);
   } finally {
     loaded.release(encoder);
   }
@@ -63,12 +63,13 @@ function bodyOfShard(shard: Shard, { maxBodyBytes }: CoreSettings, { onUpload }:
   if (maxBodyBytes !== undefined && shard.bytes > maxBodyBytes) {
     throw outOfRange('maxBodyBytes', `a shard of at most ${maxBodyBytes} bytes`, `one of ${shard.bytes}`);
   }
-  return new BodyUpload(() => shard.open(), shard.bytes, onUpload);
+  return new BodyUpload(() => shard.open(), shard, onUpload);
 }
 
 /** A body that is there goes out as it is, unless it is large and somebody wants to see how far it is. */
-async function held(body: BlobStore, onUpload: BodyOptions['onUpload']): Promise<BodyUpload> {
+async function held(body: BlobStore, requests: number, onUpload: BodyOptions['onUpload']): Promise<BodyUpload> {
   const isSmall = body.size <= TEXT_BODY;
-  if (onUpload && !isSmall) return new BodyUpload(() => piecesOf(body, body.size), body.size, onUpload);
-  return new BodyUpload(isSmall ? await body.blob().text() : body.blob(), body.size, onUpload);
+  const size = { bytes: body.size, requests };
+  if (onUpload && !isSmall) return new BodyUpload(() => piecesOf(body, body.size), size, onUpload);
+  return new BodyUpload(isSmall ? await body.blob().text() : body.blob(), size, onUpload);
 }

@@ -1,5 +1,5 @@
 // Bodies on their way out: as a stream where the runtime can send one, else as a Blob, and as text if they are small.
-import type { Upload } from '../../wire/types.ts';
+import type { Intent, Upload } from '../../wire/types.ts';
 import { streams } from '../runtime/runtime.ts';
 import { BlobStore } from '../store/blob.ts';
 import { streamOf } from './shard.ts';
@@ -17,36 +17,79 @@ export const TEXT_BODY = 1_048_576;
 /** Gives a body's bytes, each time from the first on. */
 type Make = () => AsyncGenerator<Uint8Array<ArrayBuffer>>;
 
+/** What is known of a body before it is sent. */
+export interface BodySize {
+  bytes: number;
+  requests: number;
+}
+
+const KEY_BYTES = 16;
+
+/** Enough chance that no two creates share a key. */
+function randomKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(KEY_BYTES));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** Reads a body that is ready, each time from the first byte on. */
+const readerOf = (body: string | Blob): Make =>
+  async function* () {
+    yield* new Blob([body]).stream() as unknown as AsyncIterable<Uint8Array<ArrayBuffer>>;
+  };
+
 /**
  * The body of a create: one that is ready, or one that is made anew for each attempt.
  * @internal
  */
 export class BodyUpload implements Upload {
   readonly #body: string | Blob | Make;
-  readonly #total: number;
+  readonly #size: BodySize;
   readonly #onUpload: ((progress: UploadProgress) => void) | undefined;
+  #since: Date | undefined;
   #pieces: AsyncGenerator<Uint8Array<ArrayBuffer>> | undefined;
   #sent = 0;
   length: number | undefined;
   isHandedOver = false;
   failure: { readonly reason: unknown } | undefined;
+  key = randomKey();
 
-  constructor(body: string | Blob | Make, total: number, onUpload: ((progress: UploadProgress) => void) | undefined) {
+  constructor(body: string | Blob | Make, size: BodySize, onUpload: ((progress: UploadProgress) => void) | undefined) {
     this.#body = body;
-    this.#total = total;
+    this.#size = size;
     this.#onUpload = onUpload;
   }
 
-  async open(): Promise<BodyInit> {
+  async open(asStream: boolean): Promise<BodyInit> {
     this.close();
+    this.#since ??= new Date();
     this.#sent = 0;
     this.isHandedOver = false;
     const send = streams();
-    if (typeof this.#body !== 'function' || !send || this.#total <= TEXT_BODY) return this.#whole();
-    this.#pieces = this.#taken(this.#body);
-    const { body, length } = send(streamOf(this.#pieces), this.#total);
+    const isMade = typeof this.#body === 'function' && this.#size.bytes > TEXT_BODY;
+    if (!asStream && !(isMade && send)) return this.#whole();
+    this.#pieces = this.#taken(typeof this.#body === 'function' ? this.#body : readerOf(this.#body));
+    const stream = streamOf(this.#pieces);
+    // Where the runtime has no way to declare a length, the stream goes out without one.
+    const { body, length } = send?.(stream, this.#size.bytes) ?? { body: stream };
     this.length = length;
     return body;
+  }
+
+  /** What is known of the create if its call ends without a word. */
+  known(): { outcome: 'unknown' | 'not_sent'; intent?: Intent } {
+    return this.isHandedOver ? { outcome: 'unknown', intent: this.intent() } : { outcome: 'not_sent' };
+  }
+
+  intent(): Intent {
+    const now = new Date();
+    const { requests: requestCount, bytes } = this.#size;
+    return {
+      key: this.key,
+      since: (this.#since ?? now).toISOString(),
+      until: now.toISOString(),
+      requestCount,
+      bytes,
+    };
   }
 
   /** Ends the reading of an input whose bytes nobody takes any more. Not awaited: it may hang. */
@@ -61,7 +104,7 @@ export class BodyUpload implements Upload {
       for await (const piece of make()) {
         this.#sent += piece.length;
         // Told before it is handed over: from here on it may arrive.
-        this.isHandedOver = this.#sent >= this.#total;
+        this.isHandedOver = this.#sent >= this.#size.bytes;
         yield piece;
         this.#tell();
       }
@@ -85,17 +128,17 @@ export class BodyUpload implements Upload {
       this.failure ??= { reason };
       throw reason;
     }
-    return this.#total <= TEXT_BODY ? spool.blob().text() : spool.blob();
+    return this.#size.bytes <= TEXT_BODY ? spool.blob().text() : spool.blob();
   }
 
   /** The answer is there, so all of it was taken, however it was sent. */
   answered(): void {
-    if (this.#sent === this.#total) return;
-    this.#sent = this.#total;
+    if (this.#sent === this.#size.bytes) return;
+    this.#sent = this.#size.bytes;
     this.#tell();
   }
 
   #tell(): void {
-    this.#onUpload?.({ sent: this.#sent, total: this.#total });
+    this.#onUpload?.({ sent: this.#sent, total: this.#size.bytes });
   }
 }

@@ -78,11 +78,11 @@ export class Instance<G extends Glue> {
     return instance;
   }
 
-  /** Calls an async export. `facts` go into the error if the instance ends meanwhile. */
-  call<T>(work: (glue: G) => Promise<T>, facts?: { outcome: 'unknown' }): Promise<T> {
+  /** Calls an async export. `facts` gives what goes into the error if the instance ends meanwhile. */
+  call<T>(work: (glue: G) => Promise<T>, facts?: () => object): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const lost = (error: BatchError) =>
-        reject(facts ? new BatchError(error.message, { ...error, ...facts, cause: error.cause }) : error);
+        reject(facts ? new BatchError(error.message, { ...error, ...facts(), cause: error.cause }) : error);
       if (this.#ended) return reject(this.#ended);
       this.#pending.add(lost);
       const settled = () => this.#pending.delete(lost);

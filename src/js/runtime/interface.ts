@@ -31,6 +31,10 @@ export interface Runtime {
     bytes: ReadableStream<Uint8Array>,
     length: number,
   ) => { body: ReadableStream<Uint8Array>; length?: number | undefined };
+  /** Whether `fetch` may send a request twice by itself, when a connection that was used before closes before the answer. */
+  resends: () => boolean;
+  /** Where `fetch` resends: whether a body that is a stream can be sent to this origin. Such a body is sent once. */
+  canStream?: (origin: string) => boolean;
   /** Reads a file; absent where there are none. */
   readFile?: (place: string | URL) => Promise<Uint8Array>;
 }

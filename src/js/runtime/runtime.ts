@@ -23,5 +23,7 @@ export async function readFile(place: string | URL): Promise<Uint8Array> {
 
 export const strings = (): Strings | undefined => runtime.strings;
 export const spill = (): Spill => runtime.spill?.() ?? blobSpill();
+/** What `fetch` of this runtime may do with a request, for the core to judge. */
+export const sending = () => ({ resends: runtime.resends(), canStream: runtime.canStream });
 export const isPage = (): boolean => runtime.isPage();
 export const sourceOf = (name: ModuleName): ModuleSource | Promise<ModuleSource> => runtime.sources[name]();

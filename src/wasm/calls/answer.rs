@@ -54,7 +54,7 @@ impl Answer {
         Ok(object(&[("input_tokens", (tokens as f64).into())]))
     }
 
-    fn unexpected(&self, call: &Call, problem: &str) -> Failure {
+    pub(super) fn unexpected(&self, call: &Call, problem: &str) -> Failure {
         Error::unexpected_response(call, &self.reply, problem).into()
     }
 }

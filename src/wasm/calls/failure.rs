@@ -2,7 +2,8 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::calls::error::Error;
+use super::payload::Payload;
+use crate::calls::error::{Error, Outcome};
 use crate::calls::time::to_ms;
 use crate::wasm::options::OptionError;
 use crate::wasm::throw::{Thrown, thrown};
@@ -15,6 +16,8 @@ pub(super) enum Failure {
         error: Box<Error>,
         cause: Option<JsValue>,
         batch: Option<JsValue>,
+        /// Of a create whose outcome is not known.
+        intent: Option<JsValue>,
     },
     /// A value that is not ours to change: the reason of an abort, an exception of the caller's own callback.
     Foreign(JsValue),
@@ -28,6 +31,7 @@ impl From<Error> for Failure {
             error: Box::new(error),
             cause: None,
             batch: None,
+            intent: None,
         }
     }
 }
@@ -45,6 +49,34 @@ impl Failure {
     pub(super) fn with_batch(mut self, value: &JsValue) -> Failure {
         if let Failure::Ours { batch, .. } = &mut self {
             *batch = Some(value.clone());
+        }
+        self
+    }
+
+    /// Adds what is known of the create beside what its last attempt says.
+    pub(super) fn with_outcome(self, outcome: Outcome) -> Failure {
+        match self {
+            Failure::Ours {
+                error,
+                cause,
+                batch,
+                intent,
+            } => Failure::Ours {
+                error: Box::new(error.with_outcome(outcome)),
+                cause,
+                batch,
+                intent,
+            },
+            foreign @ Failure::Foreign(_) => foreign,
+        }
+    }
+
+    /// Adds what to ask `findCreated` for, if the outcome of the create is not known.
+    pub(super) fn with_intent(mut self, payload: &Payload) -> Failure {
+        if let Failure::Ours { error, intent, .. } = &mut self
+            && error.outcome() == Some(Outcome::Unknown)
+        {
+            *intent = Some(payload.intent());
         }
         self
     }
@@ -69,10 +101,14 @@ impl From<Failure> for JsValue {
     fn from(failure: Failure) -> JsValue {
         match failure {
             Failure::Foreign(value) => value,
-            Failure::Ours { error, cause, batch } => thrown(&Details {
-                error: &error,
+            Failure::Ours {
+                error,
                 cause,
                 batch,
+                intent,
+            } => thrown(&Details {
+                error: &error,
+                facts: [("batch", batch), ("cause", cause), ("intent", intent)],
             }),
         }
     }
@@ -80,8 +116,7 @@ impl From<Failure> for JsValue {
 
 struct Details<'a> {
     error: &'a Error,
-    cause: Option<JsValue>,
-    batch: Option<JsValue>,
+    facts: [(&'static str, Option<JsValue>); 3],
 }
 
 impl Thrown for Details<'_> {
@@ -114,11 +149,10 @@ impl Thrown for Details<'_> {
             }
             _ => {}
         }
-        if let Some(batch) = &self.batch {
-            set("batch", batch.clone());
-        }
-        if let Some(cause) = &self.cause {
-            set("cause", cause.clone());
+        for (name, value) in &self.facts {
+            if let Some(value) = value {
+                set(name, value.clone());
+            }
         }
     }
 }

@@ -1,10 +1,12 @@
 //! `fetch`: the global one, bound as such so that it is found in every runtime, or the caller's.
 
-use js_sys::Function;
+use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 use web_sys::Headers;
 
 use crate::calls::call::Call;
+use crate::calls::error::Outcome;
+use crate::calls::retry::never_connected;
 use crate::wasm::options::{OptionError, get};
 use crate::wording::{InvalidOption, quoted};
 
@@ -55,20 +57,40 @@ pub(super) fn status(response: &JsValue) -> Option<u16> {
     has_headers.then_some(status as u16)
 }
 
-/// What a failure says about itself: its message, and the code and message of its cause, where Node gives the reason.
-pub(super) fn describe(thrown: &JsValue) -> (String, Option<String>) {
+/// What a failure says about itself: its message, and the message or code of its cause, where Node gives the reason.
+pub(super) fn describe(thrown: &JsValue) -> String {
     let cause = get(thrown, "cause");
     let field = |value: &JsValue, name: &str| get(value, name).as_string();
-    let code = field(thrown, "code").or_else(|| field(&cause, "code"));
     let reason = field(&cause, "message")
         .filter(|reason| !reason.is_empty())
-        .or_else(|| code.clone());
+        .or_else(|| field(thrown, "code"))
+        .or_else(|| field(&cause, "code"));
     let message = thrown.as_string().or_else(|| field(thrown, "message"));
-    let text = match (message.unwrap_or_default(), reason) {
+    match (message.unwrap_or_default(), reason) {
         (message, Some(reason)) if message.is_empty() => reason,
+        // Bun begins its message with the code.
+        (message, Some(reason)) if message.starts_with(&reason) => message,
         (message, Some(reason)) => format!("{message}: {reason}"),
         (message, None) if message.is_empty() => "fetch gave no reason".into(),
         (message, None) => message,
+    }
+}
+
+/// Whether a failure proves that nothing was sent. The runtime's own `fetch` proves it by the call of the system that
+/// failed, all of them where it tried several addresses; a caller's `fetch` by saying so.
+pub(super) fn is_not_sent(thrown: &JsValue, is_own: bool) -> bool {
+    if !is_own {
+        return get(thrown, "outcome").as_string().as_deref() == Some(Outcome::NotSent.as_str());
+    }
+    let cause = get(thrown, "cause");
+    let reason = if cause.is_object() { &cause } else { thrown };
+    let tried = get(reason, "errors").dyn_into::<Array>().unwrap_or_default();
+    let proves = |error: &JsValue| {
+        let code = get(error, "code").as_string().unwrap_or_default();
+        never_connected(&code, get(error, "syscall").as_string().as_deref())
     };
-    (text, code)
+    match tried.length() {
+        0 => proves(reason),
+        _ => tried.iter().all(|error| proves(&error)),
+    }
 }

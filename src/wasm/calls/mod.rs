@@ -3,6 +3,7 @@
 mod answer;
 mod failure;
 mod fetch;
+mod find;
 mod operations;
 mod options;
 mod payload;
@@ -18,8 +19,10 @@ use wasm_bindgen::prelude::*;
 const TYPES: &str = r#"
 /** What each call takes beside options, and what it gives. */
 export interface Calls {
-  /** A create body that was checked and framed, or what makes it for each attempt. */
-  create: [string | Blob | Uint8Array | Upload, MessageBatch];
+  /** What makes a create body, that was checked and framed, for each attempt. */
+  create: [Upload, MessageBatch];
+  /** Which batches a create whose outcome is not known may have made. */
+  findCreated: [Intent, CreatedSearch];
   retrieve: [string, MessageBatch];
   cancel: [string, MessageBatch];
   delete: [string, DeletedMessageBatch];

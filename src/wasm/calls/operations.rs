@@ -6,14 +6,17 @@ use wasm_bindgen::prelude::*;
 
 use super::answer::{Answer, BatchAnswer};
 use super::failure::Failure;
+use super::find::{Found, Search};
 use super::options;
 use super::options::Client;
 use super::payload::Payload;
 use super::perform::perform;
 use super::poll::Poll;
 use crate::calls::call::{Call, Verb};
+use crate::calls::create::Way;
 use crate::calls::endpoints;
 use crate::calls::endpoints::ListParams;
+use crate::calls::error::{Error, Outcome};
 use crate::calls::results;
 use crate::calls::results::AfterFailure;
 use crate::calls::time::from_ms;
@@ -33,10 +36,29 @@ pub(super) async fn run(
             operation.client.io.limit = poll.call_limit();
         }
         let outcome = perform(&operation.client.io, &operation.call, operation.body.as_ref()).await;
-        if let Some(value) = operation.next(outcome)? {
-            return Ok(value);
+        match operation.next(outcome) {
+            Ok(Some(value)) => return Ok(value),
+            Ok(None) => {}
+            Err(failure) => {
+                return Err(match &operation.body {
+                    Some(body) => failure.with_intent(body),
+                    None => failure,
+                });
+            }
         }
     }
+}
+
+/// The call and the body of a create, if it is certain that the runtime does not send it twice.
+fn create(client: &Client, upload: JsValue) -> Result<(Call, Payload), Failure> {
+    let key = options::key(&upload)?;
+    let as_stream = match client.sender.way() {
+        Way::Whole => false,
+        Way::Stream => true,
+        Way::AskFirst | Way::Refuse => return Err(Error::MayResend.into()),
+    };
+    let call = endpoints::create(&client.settings, client.sender.sends_key().then_some(&key))?;
+    Ok((call, Payload::new(upload, as_stream)))
 }
 
 /// An operation under way.
@@ -54,6 +76,10 @@ struct Operation {
 enum Purpose {
     /// JavaScript gets the batch.
     Batch,
+    /// A create waits for it: whether the peer remembers idempotency keys.
+    AskPeer { upload: JsValue },
+    /// JavaScript gets what the API has of a create whose outcome is not known.
+    Find(Search),
     /// JavaScript gets the answer as it is.
     Json,
     /// JavaScript gets the page and the parameters of the next.
@@ -74,17 +100,27 @@ enum Purpose {
 
 impl Operation {
     fn begin(name: &str, client: &JsValue, argument: JsValue, options: &JsValue) -> Result<Operation, Failure> {
-        if name == "poll" {
-            return Operation::begin_poll(client, &argument, options);
+        match name {
+            "poll" => return Operation::begin_poll(client, &argument, options),
+            "findCreated" => return Operation::begin_search(client, &argument, options),
+            _ => {}
         }
         let verb = Verb::parse(name).ok_or_else(|| wrong("verb", "the name of a call", &name.into(), true))?;
         let client = options::client(client, options)?;
         let settings = &client.settings;
         let (mut body, mut wait) = (None, Duration::ZERO);
         let (call, purpose) = match verb {
+            Verb::Create if client.sender.way() == Way::AskFirst => {
+                options::key(&argument)?;
+                (
+                    endpoints::list(settings, &ListParams::first()),
+                    Purpose::AskPeer { upload: argument },
+                )
+            }
             Verb::Create => {
-                body = Some(Payload::new(argument));
-                (endpoints::create(settings), Purpose::Batch)
+                let (call, payload) = create(&client, argument)?;
+                body = Some(payload);
+                (Ok(call), Purpose::Batch)
             }
             Verb::Retrieve | Verb::Cancel => {
                 let id = options::id(&argument)?;
@@ -100,7 +136,7 @@ impl Operation {
             }
             Verb::CountTokens => {
                 let call = endpoints::count_tokens(settings)?;
-                body = Some(Payload::new(options::count_body(&argument)?));
+                body = Some(Payload::new(options::count_body(&argument)?, false));
                 (Ok(call), Purpose::TokenCount)
             }
             Verb::Results => {
@@ -141,6 +177,19 @@ impl Operation {
         })
     }
 
+    fn begin_search(client: &JsValue, intent: &JsValue, options: &JsValue) -> Result<Operation, Failure> {
+        let client = options::client(client, options)?;
+        let search = Search::new(options::intent(intent)?);
+        let call = endpoints::find_by_key(&client.settings, &options::key(intent)?)?;
+        Ok(Operation {
+            client,
+            wait: Duration::ZERO,
+            call,
+            body: None,
+            purpose: Purpose::Find(search),
+        })
+    }
+
     /// Takes the outcome of the call. Returns what JavaScript gets, or `None` if another call follows.
     fn next(&mut self, outcome: Result<Answer, Failure>) -> Result<Option<JsValue>, Failure> {
         let Operation {
@@ -148,10 +197,26 @@ impl Operation {
             wait,
             call,
             purpose,
-            ..
+            body,
         } = self;
         match purpose {
             Purpose::Batch => Ok(Some(outcome?.batch(call)?.value)),
+            Purpose::AskPeer { upload } => {
+                let answer = outcome.map_err(|failure| failure.with_outcome(Outcome::NotSent))?;
+                client.sender.remembers_keys = Some(answer.reply.remembers_keys);
+                let (create, payload) = create(client, upload.clone())?;
+                *call = create;
+                *body = Some(payload);
+                *purpose = Purpose::Batch;
+                Ok(None)
+            }
+            Purpose::Find(search) => match search.next(call, &outcome?)? {
+                Found::All(value) => Ok(Some(value)),
+                Found::More(params) => {
+                    *call = endpoints::list(&client.settings, &params)?;
+                    Ok(None)
+                }
+            },
             Purpose::Json => outcome?.json(call).map(Some),
             Purpose::List(params) => outcome?.page(call, params).map(Some),
             Purpose::TokenCount => outcome?.token_count(call).map(Some),

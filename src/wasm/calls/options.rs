@@ -1,17 +1,19 @@
 //! The options of calls on their way in.
 
-use js_sys::{Object, Reflect};
+use js_sys::{Date, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
-use super::perform::Io;
+use super::perform::{Io, REMEMBERS_KEYS};
 use crate::calls::base_url::BaseUrl;
+use crate::calls::create;
+use crate::calls::create::{Intent, Sender};
 use crate::calls::endpoints::ListParams;
 use crate::calls::poll::Policy;
 use crate::calls::settings::{Auth, Settings};
 use crate::calls::time::from_ms;
 use crate::catalog;
 use crate::catalog::limits::{CALL_TIMEOUT, MAX_BODY_BYTES_LOOSE, MAX_RETRIES};
-use crate::wasm::options::{Fields, OptionError, wrong};
+use crate::wasm::options::{Fields, OptionError, get, wrong};
 use crate::wording::InvalidOption;
 
 /// Everything a call needs beside its own arguments.
@@ -19,6 +21,8 @@ use crate::wording::InvalidOption;
 pub(super) struct Client {
     pub(super) settings: Settings,
     pub(super) io: Io,
+    /// How this runtime sends a create to this peer.
+    pub(super) sender: Sender,
 }
 
 /// Reads it from the options of the client and those of the call.
@@ -31,7 +35,7 @@ pub(super) fn client(client: &JsValue, options: &JsValue) -> Result<Box<Client>,
 impl Client {
     fn fill(&mut self, fields: &Fields<'_>) -> Result<(), OptionError> {
         const AUTH: &str = "\"bearer\" or \"x-api-key\"";
-        let Client { settings, io } = self;
+        let Client { settings, io, sender } = self;
         // The shell compares it with the size of a shard.
         fields.up_to("maxBodyBytes", MAX_BODY_BYTES_LOOSE)?;
         if let Some(url) = fields.text("baseURL", "a URL as a string")? {
@@ -57,6 +61,17 @@ impl Client {
         io.on_call = fields.function("onCall")?;
         io.in_page = settings.in_page;
         io.to_api = settings.base_url.is_api();
+        io.peer = fields.get("peer").unwrap_or_default();
+        *sender = Sender {
+            resends: fields.flag("resends")?,
+            can_stream: false,
+            allow_resend: fields.flag("allowResend")?,
+            remembers_keys: get(&io.peer, REMEMBERS_KEYS).as_bool(),
+        };
+        if let Some(can_stream) = fields.function("canStream")? {
+            let origin = settings.base_url.origin();
+            sender.can_stream = can_stream.call1(&JsValue::UNDEFINED, &origin.into()) == Ok(JsValue::TRUE);
+        }
         Ok(())
     }
 }
@@ -96,6 +111,37 @@ pub(super) fn id(value: &JsValue) -> Result<String, OptionError> {
     value
         .as_string()
         .ok_or_else(|| wrong("batch id", "a string", value, false))
+}
+
+/// The idempotency key of a create, as the caller gave it or as it was made.
+pub(super) fn key(upload: &JsValue) -> Result<String, OptionError> {
+    let value = get(upload, "key");
+    let key = value
+        .as_string()
+        .ok_or_else(|| wrong("idempotencyKey", "a string", &value, false))?;
+    create::check_key(&key)?;
+    Ok(key)
+}
+
+/// What an error or an event said of a create whose outcome is not known.
+pub(super) fn intent(value: &JsValue) -> Result<Intent, OptionError> {
+    const DATE: &str = "a date such as 2026-11-29T12:00:00Z";
+    let fields = Fields::new(&[value])?;
+    let time = |name: &str| -> Result<f64, OptionError> {
+        let text = fields.text(name, DATE)?;
+        let ms = text.as_deref().map_or(f64::NAN, Date::parse);
+        if ms.is_nan() {
+            return Err(wrong(name, DATE, &text.into(), true));
+        }
+        Ok(ms)
+    };
+    Ok(Intent {
+        since_ms: time("since")?,
+        until_ms: time("until")?,
+        request_count: fields
+            .up_to("requestCount", u64::from(u32::MAX))?
+            .ok_or_else(|| wrong("requestCount", "a number", &JsValue::UNDEFINED, false))?,
+    })
 }
 
 /// The body that counts the tokens of a request with these params, which are JSON.

@@ -12,15 +12,17 @@ pub(super) struct Payload {
     value: JsValue,
     /// Of an `Upload`: makes the body of an attempt.
     open: Option<Function>,
+    /// The body must be one that the runtime cannot send twice.
+    as_stream: bool,
 }
 
 impl Payload {
-    pub(super) fn new(value: JsValue) -> Payload {
+    pub(super) fn new(value: JsValue, as_stream: bool) -> Payload {
         let open = match value.is_object() {
             true => get(&value, "open").dyn_into().ok(),
             false => None,
         };
-        Payload { value, open }
+        Payload { value, open, as_stream }
     }
 
     /// A body that is ready.
@@ -30,7 +32,9 @@ impl Payload {
 
     /// Of an `Upload`: the body for one attempt, or a promise of it.
     pub(super) fn open(&self) -> Option<Result<JsValue, JsValue>> {
-        self.open.as_ref().map(|open| open.call0(&self.value))
+        self.open
+            .as_ref()
+            .map(|open| open.call1(&self.value, &self.as_stream.into()))
     }
 
     /// The length to declare of a body that is a stream.
@@ -47,6 +51,14 @@ impl Payload {
     pub(super) fn failure(&self) -> Option<JsValue> {
         let failure = self.field("failure");
         failure.is_object().then(|| get(&failure, "reason"))
+    }
+
+    /// What to ask `findCreated` for, if the outcome of the create is not known.
+    pub(super) fn intent(&self) -> JsValue {
+        let Ok(intent) = self.field("intent").dyn_into::<Function>() else {
+            return JsValue::UNDEFINED;
+        };
+        intent.call0(&self.value).unwrap_or_default()
     }
 
     fn field(&self, name: &str) -> JsValue {

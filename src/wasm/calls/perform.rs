@@ -3,7 +3,7 @@
 use std::pin::Pin;
 use std::time::Duration;
 
-use js_sys::{Date, Function, Math, Promise};
+use js_sys::{Date, Function, Math, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, AbortSignal, Headers, Response};
 
@@ -13,7 +13,7 @@ use super::fetch;
 use super::payload::Payload;
 use super::wait::{Ended, wait};
 use crate::calls::call::{Call, Reply, Verb};
-use crate::calls::error::{Error, NoAnswer};
+use crate::calls::error::{Error, NoAnswer, Outcome};
 use crate::calls::error_body;
 use crate::calls::retry;
 use crate::calls::time::to_ms;
@@ -31,9 +31,25 @@ pub(super) struct Io {
     pub(super) on_call: Option<Function>,
     pub(super) in_page: bool,
     pub(super) to_api: bool,
+    /// What earlier answers said about the peer: an object that the client of JavaScript keeps.
+    pub(super) peer: JsValue,
 }
 
+/// Of the peer: whether it remembers idempotency keys.
+pub(super) const REMEMBERS_KEYS: &str = "remembersKeys";
+
 impl Io {
+    /// Keeps what an answer says about the peer. An error without the word may come from what stands in front of it.
+    fn note(&self, reply: &Reply) {
+        if self.peer.is_object() && (reply.remembers_keys || reply.is_success()) {
+            let _ = Reflect::set(&self.peer, &REMEMBERS_KEYS.into(), &reply.remembers_keys.into());
+        }
+    }
+
+    fn remembers_keys(&self) -> bool {
+        get(&self.peer, REMEMBERS_KEYS).as_bool() == Some(true)
+    }
+
     /// Waits, unless the caller aborts.
     pub(super) async fn pause(&self, time: Duration) -> Result<(), Failure> {
         match wait(None, self.signal.as_ref(), Date::now() + to_ms(time)).await {
@@ -56,13 +72,19 @@ pub(super) fn perform<'a>(
             body,
             number: 0,
             started_ms: 0.0,
+            may_exist: false,
         };
         let mut pause = Duration::ZERO;
         loop {
-            io.pause(pause).await?;
+            if let Err(aborted) = io.pause(pause).await {
+                if attempt.may_exist {
+                    attempt.report_end(Some(Outcome::Unknown));
+                }
+                return Err(aborted);
+            }
             attempt.started_ms = Date::now();
             let controller = AbortController::new().map_err(Failure::Foreign)?;
-            let failure = match attempt.exchange(&controller).await {
+            let mut failure = match attempt.exchange(&controller).await {
                 Ok(answer) => {
                     attempt.report(Ok(&answer.reply), None);
                     return Ok(answer);
@@ -70,15 +92,28 @@ pub(super) fn perform<'a>(
                 Err(failure) => failure,
             };
             controller.abort();
+            if attempt.may_exist {
+                failure = failure.with_outcome(Outcome::Unknown);
+            }
             let Some(error) = failure.error() else {
+                attempt.report_end(attempt.outcome(false));
                 return Err(failure);
             };
-            let decision = retry::decide(call.verb, error, attempt.number, io.max_retries, Math::random());
+            let is_keyed = call.carries_key() && io.remembers_keys();
+            let decision = retry::decide(
+                call.verb,
+                error,
+                attempt.number,
+                io.max_retries,
+                Math::random(),
+                is_keyed,
+            );
             attempt.report(Err(error), decision);
             match decision {
                 Some(time) => pause = time,
                 None => return Err(failure),
             }
+            attempt.may_exist |= error.outcome() == Some(Outcome::Unknown);
             attempt.number += 1;
         }
     })
@@ -91,6 +126,8 @@ struct Attempt<'a> {
     /// From 0.
     number: u32,
     started_ms: f64,
+    /// A create: an earlier attempt may have stored the batch.
+    may_exist: bool,
 }
 
 impl Attempt<'_> {
@@ -135,6 +172,7 @@ impl Attempt<'_> {
             return Err(Error::unexpected_response(self.call, &Reply::default(), problem).into());
         };
         let reply = Reply::read(status, Date::now(), |name| fetch::header(&response, name));
+        self.io.note(&reply);
         if reply.is_redirect() {
             return Err(Error::redirect(self.call, &reply).into());
         }
@@ -152,7 +190,7 @@ impl Attempt<'_> {
         match answer.reply.is_success() {
             true => Ok(answer),
             false => {
-                let error = error_body::parse(self.call.verb, &answer.reply, &answer.text);
+                let error = error_body::parse(self.call.verb, &answer.reply, &answer.text, self.io.to_api);
                 Err(Error::Api(Box::new(error)).into())
             }
         }
@@ -177,7 +215,6 @@ impl Attempt<'_> {
 
     /// The failure of an attempt that got no answer.
     fn no_answer(&self, mut reason: NoAnswer, thrown: Option<JsValue>) -> Failure {
-        let mut is_handed_over = self.body.is_none_or(Payload::is_handed_over);
         match reason {
             NoAnswer::Failed => {
                 // What stopped the body is what the caller has to know, not what fetch made of it.
@@ -191,38 +228,57 @@ impl Attempt<'_> {
                     reason = NoAnswer::Cors;
                 }
             }
-            NoAnswer::BrokeOff => is_handed_over = true,
-            NoAnswer::Cors | NoAnswer::TimedOut => {}
+            NoAnswer::BrokeOff | NoAnswer::Cors | NoAnswer::TimedOut => {}
         }
-        let (detail, code) = thrown.as_ref().map(fetch::describe).unwrap_or_default();
+        let is_not_sent = thrown
+            .as_ref()
+            .is_some_and(|thrown| fetch::is_not_sent(thrown, self.io.fetch.is_none()));
+        let outcome = match reason {
+            // The head of the answer was there.
+            NoAnswer::BrokeOff => retry::create_outcome(self.call.verb, false, true),
+            _ => self.outcome(is_not_sent),
+        };
         Failure::Ours {
             error: Box::new(Error::Connection {
                 reason,
                 target: self.call.target(),
                 attempts: self.number + 1,
                 limit: (reason == NoAnswer::TimedOut).then_some(self.io.limit),
-                outcome: retry::create_outcome(self.call.verb, code.as_deref(), is_handed_over),
-                detail,
+                outcome,
+                detail: thrown.as_ref().map(fetch::describe).unwrap_or_default(),
             }),
             cause: thrown,
             batch: None,
+            intent: None,
         }
     }
 
-    /// Reports the attempt to the caller's `onCall`: facts for a log, no header, key or text. What it throws is dropped: a
-    /// batch that was created must not be lost to a faulty logger.
+    /// What is known about a create that got no answer.
+    fn outcome(&self, is_not_sent: bool) -> Option<Outcome> {
+        match self.may_exist {
+            true => Some(Outcome::Unknown),
+            false => {
+                let is_handed_over = self.body.is_none_or(Payload::is_handed_over);
+                retry::create_outcome(self.call.verb, is_not_sent, is_handed_over)
+            }
+        }
+    }
+
+    /// Reports an attempt of a create that ended with a value of the caller's, who gets that and no error of ours.
+    fn report_end(&self, outcome: Option<Outcome>) {
+        let Some(outcome) = outcome else { return };
+        let is_aborted = self.io.signal.as_ref().is_some_and(AbortSignal::aborted);
+        let code = if is_aborted { "aborted" } else { "input_failed" };
+        self.send(self.event(&[("code", code.into())], Some(outcome)));
+    }
+
+    /// Reports the attempt to the caller's `onCall`.
     fn report(&self, result: Result<&Reply, &Error>, retry_in: Option<Duration>) {
-        let Some(on_call) = &self.io.on_call else { return };
-        let mut event = vec![
-            ("operation", self.call.verb.as_str().into()),
-            ("target", self.call.target().into()),
-            ("attempt", self.number.into()),
-            ("durationMs", (Date::now() - self.started_ms).into()),
-        ];
+        let mut facts = Vec::new();
         let answer = match result {
             Ok(reply) => Some((reply.status, &reply.request_id)),
             Err(error) => {
-                event.push(("code", error.code().into()));
+                facts.push(("code", error.code().into()));
                 match error {
                     Error::Api(error) => Some((error.status, &error.request_id)),
                     _ => None,
@@ -230,13 +286,38 @@ impl Attempt<'_> {
             }
         };
         if let Some((status, request_id)) = answer {
-            event.push(("status", status.into()));
-            event.push(("requestId", request_id.as_deref().into()));
+            facts.push(("status", status.into()));
+            facts.push(("requestId", request_id.as_deref().into()));
         }
         if let Some(time) = retry_in {
-            event.push(("retryInMs", to_ms(time).into()));
+            facts.push(("retryInMs", to_ms(time).into()));
         }
-        let _ = on_call.call1(&JsValue::UNDEFINED, &object(&event));
+        self.send(self.event(&facts, result.err().and_then(Error::outcome)));
+    }
+
+    /// Facts for a log: no header, key of the API or text.
+    fn event(&self, facts: &[(&str, JsValue)], outcome: Option<Outcome>) -> JsValue {
+        let mut event = vec![
+            ("operation", self.call.verb.as_str().into()),
+            ("target", self.call.target().into()),
+            ("attempt", self.number.into()),
+            ("durationMs", (Date::now() - self.started_ms).into()),
+        ];
+        event.extend_from_slice(facts);
+        if let Some(outcome) = outcome {
+            event.push(("outcome", outcome.as_str().into()));
+            if let (Outcome::Unknown, Some(payload)) = (outcome, self.body) {
+                event.push(("intent", payload.intent()));
+            }
+        }
+        object(&event)
+    }
+
+    /// What `onCall` throws is dropped: a batch that was created must not be lost to a faulty logger.
+    fn send(&self, event: JsValue) {
+        if let Some(on_call) = &self.io.on_call {
+            let _ = on_call.call1(&JsValue::UNDEFINED, &event);
+        }
     }
 }
 

@@ -66,7 +66,7 @@ async fn create_sends_the_very_body_it_was_given() {
         assert_eq!(server.targets(), r#"["POST https://api.example/v1/messages/batches"]"#);
         assert_eq!(
             server.headers(),
-            r#"{"accept":"application/json","anthropic-version":"2026-10-21","authorization":"Bearer sk-test","content-type":"application/json"}"#
+            r#"{"accept":"application/json","anthropic-version":"2026-10-21","authorization":"Bearer sk-test","content-type":"application/json","idempotency-key":"key-1"}"#
         );
     }
 }

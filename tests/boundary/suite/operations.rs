@@ -6,7 +6,14 @@ use wasm_bindgen::prelude::*;
 use super::js::about;
 
 pub async fn create(client: JsValue, body: JsValue, options: JsValue) -> Result<JsValue, JsValue> {
-    call("create".into(), client, body, options).await
+    call("create".into(), client, upload(&body), options).await
+}
+
+/// A body as the shell hands it over, if it is not one yet.
+fn upload(body: &JsValue) -> JsValue {
+    const UPLOAD: &str =
+        "it?.open ? it : { open: () => it, key: 'key-1', isHandedOver: true, intent: () => 'the intent' }";
+    about(body, UPLOAD)
 }
 
 pub async fn retrieve(client: JsValue, id: JsValue, options: JsValue) -> Result<JsValue, JsValue> {

@@ -8,7 +8,7 @@ use super::server::Server;
 /// An upload that remembers how often it was opened; these properties besides.
 fn upload(more: &str) -> JsValue {
     js(&format!(
-        "{{ opened: 0, isHandedOver: true, open() {{ this.opened += 1; return `body ${{this.opened}}`; }}, ...{more} }}"
+        "{{ key: 'key-1', intent: () => 'the intent', opened: 0, isHandedOver: true, open() {{ this.opened += 1; return `body ${{this.opened}}`; }}, ...{more} }}"
     ))
 }
 

@@ -122,7 +122,9 @@ async fn a_create_that_was_refused_for_now_is_sent_again() {
 #[wasm_bindgen_test]
 async fn a_spend_limit_is_not_tried_again() {
     let body = r#"{"type":"error","error":{"type":"rate_limit_error","message":"Limit reached.","details":{"error_code":"enforced_spend_limit_reached"}}}"#;
-    let server = Server::new(&format!("() => answer(429, '{body}', soon)"));
+    let server = Server::new(&format!(
+        "() => answer(429, '{body}', {{ 'request-id': 'req_1', ...soon }})"
+    ));
     failed(
         created(&server, "{}").await,
         "ApiError",
@@ -134,7 +136,7 @@ async fn a_spend_limit_is_not_tried_again() {
 
 #[wasm_bindgen_test]
 async fn a_create_that_never_left_is_sent_again() {
-    let refused = "() => raise(system('ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:9'))";
+    let refused = "() => raise(unsent('ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:9'))";
     let server = Server::new(&format!("{refused}, () => ok()"));
     assert!(created(&server, "{}").await.is_ok());
     assert_eq!(server.count(), 2);

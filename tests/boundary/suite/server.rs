@@ -17,7 +17,8 @@ const batch = (more = {}) => JSON.stringify({
 const ok = (more, headers) => answer(200, batch(more), headers);
 const ended = { processing_status: 'ended', results_url: 'https://api.example/v1/messages/batches/msgbatch_1/results' };
 const error = (status, type, message, headers) =>
-  answer(status, JSON.stringify({ type: 'error', error: { type, message }, request_id: 'req_body' }), headers);
+  answer(status, JSON.stringify({ type: 'error', error: { type, message }, request_id: 'req_body' }),
+    { 'request-id': 'req_header', ...headers });
 const busy = (headers) => error(503, 'api_error', 'Busy', headers);
 const soon = { 'retry-after-ms': '1' };
 const never = () => new Promise(() => {});
@@ -31,6 +32,7 @@ const broken = (status, start) => answer(status, new ReadableStream({
 const hanging = () => answer(200, new ReadableStream({ start(controller) { controller.enqueue(new Uint8Array([123])) } }));
 const raise = (thrown) => { throw thrown };
 const system = (code, text) => new TypeError('fetch failed', { cause: Object.assign(new Error(text), { code }) });
+const unsent = (code, text) => Object.assign(system(code, text), { outcome: 'not_sent' });
 const calls = [];
 const script = [SCRIPT];
 const fetch = (url, init) => {

@@ -29,7 +29,7 @@ fn every_verb_has_its_method_url_and_headers() {
     let id = "msgbatch_1";
     let cases = [
         (
-            api::create(&settings),
+            api::create(&settings, None),
             Verb::Create,
             "create",
             "POST",
@@ -90,7 +90,7 @@ fn every_verb_has_its_method_url_and_headers() {
 fn a_relay_with_a_path_keeps_its_path_in_front_of_every_url() {
     let settings = at("http://127.0.0.1:8787/claude/");
     let base = "http://127.0.0.1:8787/claude/v1/messages/batches";
-    assert_eq!(api::create(&settings).unwrap().url, base);
+    assert_eq!(api::create(&settings, None).unwrap().url, base);
     assert_eq!(api::retrieve(&settings, "b").unwrap().url, format!("{base}/b"));
     assert_eq!(api::list(&settings, &ListParams::default()).unwrap().url, base);
     assert_eq!(
@@ -166,7 +166,7 @@ fn a_target_names_method_and_url_but_never_the_query() {
 fn debug_output_never_shows_a_key_or_a_header() {
     let mut settings = with_key();
     settings.headers = vec![("x-secret".into(), "hidden".into())];
-    let shown = format!("{settings:?} {:?}", api::create(&settings).unwrap());
+    let shown = format!("{settings:?} {:?}", api::create(&settings, None).unwrap());
     assert!(!shown.contains("sk-test") && !shown.contains("hidden"), "{shown}");
     assert!(shown.contains("authorization") && shown.contains("x-secret"), "{shown}");
 }

@@ -10,12 +10,12 @@ fn reply(status: u16) -> Reply {
         request_id: Some("req_header".into()),
         retry_after: Some(Duration::from_secs(7)),
         should_retry: Some(false),
-        content_type: None,
+        ..Reply::default()
     }
 }
 
 fn read(status: u16, body: &str) -> ApiError {
-    error_body::parse(Verb::Retrieve, &reply(status), body)
+    error_body::parse(Verb::Retrieve, &reply(status), body, true)
 }
 
 #[test]
@@ -165,21 +165,52 @@ fn a_413_in_the_apis_own_words_keeps_them() {
 
 #[test]
 fn only_a_create_that_may_have_been_stored_has_an_unknown_outcome() {
-    let unknown = [408, 500, 502, 503, 504, 520];
-    let certain = [400, 401, 403, 404, 409, 413, 429, 529];
+    let unknown = [408, 409, 500, 502, 503, 504, 520];
+    let certain = [400, 401, 403, 404, 413, 429, 529];
     for status in unknown.into_iter().chain(certain) {
         let expected = unknown.contains(&status).then_some(Outcome::Unknown);
         assert_eq!(
-            error_body::parse(Verb::Create, &reply(status), "").outcome,
+            error_body::parse(Verb::Create, &reply(status), "", true).outcome,
             expected,
             "{status}"
         );
         for verb in [Verb::Retrieve, Verb::List, Verb::Cancel, Verb::Delete, Verb::Results] {
             assert_eq!(
-                error_body::parse(verb, &reply(status), "").outcome,
+                error_body::parse(verb, &reply(status), "", true).outcome,
                 None,
                 "{verb:?} {status}"
             );
         }
+    }
+}
+
+#[test]
+fn a_gateways_answer_to_a_create_is_believed_only_if_it_is_the_apis_or_the_gateway_remembers_keys() {
+    const ENVELOPE: &str = r#"{"type":"error","error":{"type":"rate_limit_error","message":"Slow down."}}"#;
+    let with = |change: &dyn Fn(&mut Reply)| {
+        let mut reply = reply(429);
+        change(&mut reply);
+        reply
+    };
+    let anonymous = with(&|reply| reply.request_id = None);
+    let remembering = with(&|reply| {
+        reply.request_id = None;
+        reply.remembers_keys = true;
+    });
+    // Answer, body, from the API itself, whether it proves that nothing was stored.
+    let cases = [
+        (&anonymous, "", true, true),
+        (&anonymous, "", false, false),
+        (&anonymous, ENVELOPE, false, false),
+        (&reply(429), "", false, false),
+        (&reply(429), r#"{"message":"Slow down."}"#, false, false),
+        (&reply(429), ENVELOPE, false, true),
+        (&remembering, "", false, true),
+    ];
+    for (reply, body, is_api, is_proof) in cases {
+        let error = error_body::parse(Verb::Create, reply, body, is_api);
+        assert_eq!(error.outcome.is_none(), is_proof, "{reply:?} {body} {is_api}");
+        let read = error_body::parse(Verb::Retrieve, reply, body, is_api);
+        assert_eq!(read.outcome, None, "only a create can be stored");
     }
 }

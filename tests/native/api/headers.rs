@@ -6,7 +6,7 @@ use super::{at, headers, with_key};
 
 /// The headers of a create call that are not always the same.
 fn varying(settings: &Settings) -> Vec<(String, String)> {
-    let call = api::create(settings).unwrap();
+    let call = api::create(settings, None).unwrap();
     headers(&call)
         .into_iter()
         .filter(|(name, _)| !matches!(*name, "accept" | "content-type"))
@@ -82,7 +82,7 @@ fn extra_headers_win_over_ours_in_any_case_and_the_last_of_a_name_wins() {
 
 #[test]
 fn the_api_needs_a_key_and_a_relay_does_not() {
-    let error = api::create(&Settings::default()).unwrap_err();
+    let error = api::create(&Settings::default(), None).unwrap_err();
     assert_eq!((error.code(), error.class()), ("missing_api_key", "BatchError"));
     assert_eq!(
         error.to_string(),
@@ -116,7 +116,7 @@ fn a_page_may_not_call_the_api_unless_the_caller_insists() {
         in_page: true,
         ..with_key()
     };
-    let error = api::create(&page).unwrap_err();
+    let error = api::create(&page, None).unwrap_err();
     assert_eq!((error.code(), error.class()), ("api_key_in_page", "BatchError"));
     assert_eq!(
         error.to_string(),

@@ -15,6 +15,7 @@ declare class FixedLengthStream {
 export const runtime: Runtime = {
   sources: { calls: () => calls, results: () => results, checks: () => checks },
   isPage: () => false,
+  resends: () => false,
   upload(bytes, length) {
     const { readable, writable } = new FixedLengthStream(length);
     // What breaks it off is told by the one who reads it.

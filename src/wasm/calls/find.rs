@@ -1,0 +1,92 @@
+//! Finds what the API has of a create whose outcome is not known.
+
+use js_sys::{Array, Date};
+use wasm_bindgen::prelude::*;
+
+use super::answer::Answer;
+use super::failure::Failure;
+use crate::calls::batch::{MessageBatch, Page};
+use crate::calls::call::Call;
+use crate::calls::create::{Intent, KeyState};
+use crate::calls::endpoints::{ListParams, next_page};
+use crate::wasm::options::get;
+use crate::wasm::throw::object;
+
+/// A search under way.
+pub(super) struct Search {
+    intent: Intent,
+    /// Of the page that is asked for; none while the peer is asked for the key.
+    page: Option<ListParams>,
+    candidates: Array,
+}
+
+/// What a page of batches means for a search.
+pub(super) enum Found {
+    /// Nothing more can be found. This is what JavaScript gets.
+    All(JsValue),
+    /// Older batches come next.
+    More(ListParams),
+}
+
+impl Search {
+    pub(super) fn new(intent: Intent) -> Search {
+        Search {
+            intent,
+            page: None,
+            candidates: Array::new(),
+        }
+    }
+
+    /// Takes a page.
+    pub(super) fn next(&mut self, call: &Call, answer: &Answer) -> Result<Found, Failure> {
+        let page = Page::parse(&answer.text).map_err(|problem| answer.unexpected(call, &problem))?;
+        let batches: Array = get(&answer.json(call)?, "data").unchecked_into();
+        let Some(params) = self.page.take() else {
+            return Ok(match answer.reply.key_state {
+                Some(KeyState::Stored) if page.len > 0 => Found::All(found(&batches, true)),
+                Some(KeyState::Free) => Found::All(found(&Array::new(), true)),
+                _ => self.ask_for(ListParams::longest()),
+            });
+        };
+        let is_past = self.collect(&batches);
+        Ok(match next_page(&params, &page) {
+            Some(next) if !is_past => self.ask_for(next),
+            _ => Found::All(found(&self.candidates, false)),
+        })
+    }
+
+    fn ask_for(&mut self, params: ListParams) -> Found {
+        self.page = Some(params.clone());
+        Found::More(params)
+    }
+
+    /// Keeps the batches that may be the one; returns whether all that follow are too old.
+    fn collect(&self, batches: &Array) -> bool {
+        let mut is_past = false;
+        for value in batches.iter() {
+            let text = js_sys::JSON::stringify(&value).map(String::from).unwrap_or_default();
+            let Ok(batch) = MessageBatch::parse(&text) else {
+                continue;
+            };
+            let created_ms = Date::parse(batch.created_at.as_deref().unwrap_or_default());
+            if self.intent.matches(created_ms, batch.request_counts) {
+                self.candidates.push(&value);
+            }
+            is_past |= self.intent.is_before(created_ms);
+        }
+        is_past
+    }
+}
+
+/// One candidate is the batch; of several nobody knows which.
+fn found(candidates: &Array, proven: bool) -> JsValue {
+    let batch = match candidates.length() {
+        1 => candidates.get(0),
+        _ => JsValue::UNDEFINED,
+    };
+    object(&[
+        ("batch", batch),
+        ("candidates", candidates.into()),
+        ("proven", proven.into()),
+    ])
+}

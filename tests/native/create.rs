@@ -1,0 +1,112 @@
+use message_batches::calls::batch::RequestCounts;
+use message_batches::calls::create::{Intent, KeyState, Sender, Way, check_key};
+
+#[test]
+fn a_create_is_sent_only_in_a_way_in_which_it_cannot_be_stored_twice() {
+    use Way::{AskFirst, Refuse, Stream, Whole};
+    let (known, forgets, remembers) = (None, Some(false), Some(true));
+    // The runtime resends, can stream, the caller takes the risk, the peer remembers keys: how, and whether with the key.
+    let cases = [
+        (false, false, false, known, Whole, true),
+        (false, false, false, forgets, Whole, true),
+        (false, true, false, remembers, Whole, true),
+        (true, false, false, remembers, Whole, true),
+        (true, true, false, remembers, Whole, true),
+        (true, true, false, known, Stream, false),
+        (true, true, false, forgets, Stream, false),
+        (true, false, false, known, AskFirst, false),
+        (true, false, false, forgets, Refuse, false),
+        (true, false, true, known, Whole, false),
+        (true, false, true, forgets, Whole, false),
+        (true, true, true, forgets, Whole, false),
+        (true, false, true, remembers, Whole, true),
+    ];
+    for (resends, can_stream, allow_resend, remembers_keys, way, sends_key) in cases {
+        let sender = Sender {
+            resends,
+            can_stream,
+            allow_resend,
+            remembers_keys,
+        };
+        assert_eq!((sender.way(), sender.sends_key()), (way, sends_key), "{sender:?}");
+    }
+}
+
+#[test]
+fn a_key_is_what_a_header_can_carry() {
+    for key in ["a", "0123-abc_~!", &"k".repeat(255)] {
+        assert_eq!(check_key(key), Ok(()), "{key}");
+    }
+    let long = "k".repeat(256);
+    let cases = [
+        ("", "\"\""),
+        ("a b", "\"a b\""),
+        ("k\n", "\"k\\n\""),
+        ("clé", "\"clé\""),
+        (long.as_str(), "256 bytes"),
+    ];
+    for (key, found) in cases {
+        let error = check_key(key).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            format!("idempotencyKey: expected 1 to 255 visible ASCII characters, found {found}"),
+        );
+    }
+}
+
+#[test]
+fn a_state_of_a_key_that_is_not_known_says_nothing() {
+    let cases = [
+        ("stored", Some(KeyState::Stored)),
+        ("free", Some(KeyState::Free)),
+        ("open", Some(KeyState::Undecided)),
+        ("unknown", Some(KeyState::Undecided)),
+        ("Stored", None),
+        ("", None),
+    ];
+    for (word, state) in cases {
+        assert_eq!(KeyState::parse(word), state, "{word}");
+    }
+}
+
+#[test]
+fn a_batch_may_be_the_one_by_its_number_of_requests_and_its_time() {
+    const MINUTE: f64 = 60_000.0;
+    let intent = Intent {
+        since_ms: 100.0 * MINUTE,
+        until_ms: 110.0 * MINUTE,
+        request_count: 5,
+    };
+    let counts = RequestCounts {
+        processing: 1,
+        succeeded: 1,
+        errored: 1,
+        canceled: 1,
+        expired: 1,
+    };
+    // Minute, whether it may be the one, whether it is too old.
+    let cases = [
+        (84.9, false, true),
+        (85.0, true, false),
+        (100.0, true, false),
+        (110.0, true, false),
+        (125.0, true, false),
+        (125.1, false, false),
+    ];
+    for (minute, matches, is_before) in cases {
+        let created_ms = minute * MINUTE;
+        assert_eq!(intent.matches(created_ms, counts), matches, "{minute}");
+        assert_eq!(intent.is_before(created_ms), is_before, "{minute}");
+    }
+    let more = RequestCounts { succeeded: 2, ..counts };
+    assert!(!intent.matches(105.0 * MINUTE, more));
+    assert!(!intent.matches(f64::NAN, counts) && !intent.is_before(f64::NAN));
+    let endless = RequestCounts {
+        processing: u64::MAX,
+        ..counts
+    };
+    assert!(
+        !intent.matches(105.0 * MINUTE, endless),
+        "a sum beyond 64 bits is not another number"
+    );
+}
