@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
+import { holds, list, rarely } from '../property.mjs';
 import { assertError, DAY, HOUR, linesOf, ORIGIN, open, question, questions, SECOND, START } from './caller.mjs';
 
 const typesOf = (lines) => lines.map(({ result }) => result.type);
@@ -288,30 +290,33 @@ test('an ended batch stays ended when the clock is set back', async () => {
   assert.deepEqual((await retrieve(id)).body, ended);
 });
 
+test('ids are unique among emulators of different seeds', async () => {
+  const ids = [];
+  for (let seed = 1; seed <= 60; seed++) ids.push((await open({ seed }).create(questions(1))).body.id);
+  assert.equal(new Set(ids).size, 60);
+});
+
 test('whatever is done in whatever order: counts add up, ended is final, every item gets one line', async () => {
-  const batchIds = new Set();
-  for (let seed = 1; seed <= 60; seed++) {
-    let state = seed;
-    const random = (below) => {
-      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-      return Math.floor((state / 2 ** 32) * below);
-    };
-    const processingMs = [0, 3000, 10 * HOUR, 40 * HOUR, Number.POSITIVE_INFINITY][random(5)];
+  const runs = fc.record({
+    seed: fc.nat(),
+    processingMs: fc.constantFrom(0, 3000, 10 * HOUR, 40 * HOUR, Number.POSITIVE_INFINITY),
+    refused: list(rarely(4), 1, 30),
+    steps: list(fc.record({ pass: fc.constantFrom(0, 1, 900, 2000, HOUR, 9 * HOUR), cancel: rarely(6) }), 1, 24),
+  });
+  await holds(60, runs, async ({ seed, processingMs, refused, steps }) => {
     const world = open({ seed, processingMs });
-    const size = 1 + random(30);
-    const requests = questions(size).map((request) =>
-      random(4) === 0 ? question(request.custom_id, { max_tokens: 0 }) : request,
+    const size = refused.length;
+    const requests = refused.map((isRefused, index) =>
+      question(`question-${index}`, isRefused ? { max_tokens: 0 } : {}),
     );
     const { id } = (await world.create(requests)).body;
-    assert.ok(!batchIds.has(id), 'ids are unique');
-    batchIds.add(id);
 
     const rank = ['in_progress', 'canceling', 'ended'];
     let reached = 0;
     let ended;
-    for (let step = 0; step < 12; step++) {
-      world.clock.pass([0, 1, 900, 2000, HOUR, 9 * HOUR][random(6)]);
-      if (random(6) === 0) await world.cancel(id);
+    for (const { pass, cancel } of steps) {
+      world.clock.pass(pass);
+      if (cancel) await world.cancel(id);
       const { body } = await world.retrieve(id);
       const total = Object.values(body.request_counts).reduce((sum, count) => sum + count, 0);
       assert.equal(total, size);
@@ -329,5 +334,5 @@ test('whatever is done in whatever order: counts add up, ended is final, every i
       ended ??= body;
       assert.deepEqual(body, ended);
     }
-  }
+  });
 });

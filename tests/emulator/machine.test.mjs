@@ -1,17 +1,11 @@
 // The state machine as properties, over random sequences of everything that can be done to an emulator.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
+import { holds, list, rarely, weighted } from '../property.mjs';
 import { DAY, HOUR, linesOf, open, question, SECOND } from './caller.mjs';
 
 const RANK = ['in_progress', 'canceling', 'ended'];
-
-function dice(seed) {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
 
 /** What is known of one batch from the outside, and must stay true. */
 class Watched {
@@ -69,32 +63,46 @@ class Watched {
 
 const PASSES = [0, 1, 900, 2 * SECOND, HOUR, 11 * HOUR, DAY, 15 * DAY];
 
-async function play(seed) {
-  const roll = dice(seed);
-  const world = open({
-    seed,
-    processingMs: [0, 3 * SECOND, 10 * HOUR, 40 * HOUR, Number.POSITIVE_INFINITY][roll(5)],
-    counts: ['at_end', 'moving'][roll(2)],
-    answers: { shares: { api_error: 0.1, expired: 0.1, refusal: 0.1 } },
-  });
+/** What is done to an emulator; `which` of its batches, counted round and round. */
+const step = (() => {
+  const which = fc.nat(19);
+  const of = (kind, more = { which }) => fc.record({ kind: fc.constant(kind), ...more });
+  return weighted(
+    [2, of('pass', { ms: fc.constantFrom(...PASSES) })],
+    [4, of('create', { refused: list(rarely(4), 1, 20) })],
+    [4, of('results')],
+    [2, of('list', {})],
+    [2, of('cancel')],
+    [2, of('finish')],
+    [1, of('delete')],
+  );
+})();
+
+const runs = fc.record({
+  seed: fc.nat(),
+  processingMs: fc.constantFrom(0, 3 * SECOND, 10 * HOUR, 40 * HOUR, Number.POSITIVE_INFINITY),
+  counts: fc.constantFrom('at_end', 'moving'),
+  steps: list(step, 1, 80),
+});
+
+async function play({ steps, ...options }) {
+  const world = open({ ...options, answers: { shares: { api_error: 0.1, expired: 0.1, refusal: 0.1 } } });
   const watched = [];
   const gone = [];
-  for (let step = 0; step < 40; step++) {
-    const one = watched[roll(Math.max(1, watched.length))];
-    switch (roll(9)) {
-      case 0:
-      case 1: {
-        const size = 1 + roll(20);
-        const ids = Array.from({ length: size }, (_, index) => `r-${index}`);
-        const requests = ids.map((id) => question(id, roll(4) === 0 ? { max_tokens: 0 } : {}));
+  for (const { kind, which, ms, refused } of steps) {
+    const one = watched[which % watched.length];
+    switch (kind) {
+      case 'create': {
+        const ids = refused.map((_, index) => `r-${index}`);
+        const requests = ids.map((id, index) => question(id, refused[index] ? { max_tokens: 0 } : {}));
         const batch = (await world.create(requests)).body;
         watched.push(new Watched(batch, ids));
         break;
       }
-      case 2:
-        world.clock.pass(PASSES[roll(PASSES.length)]);
+      case 'pass':
+        world.clock.pass(ms);
         break;
-      case 3: {
+      case 'cancel': {
         if (one === undefined) break;
         const { status, body } = await world.cancel(one.id);
         if (status === 200) one.sees(body);
@@ -102,21 +110,21 @@ async function play(seed) {
         assert.equal(status, one.rank === 2 ? 400 : 200);
         break;
       }
-      case 4:
+      case 'finish':
         if (one !== undefined) {
           one.sees((await world.retrieve(one.id)).body);
           world.emulator.finish(one.id);
         }
         break;
-      case 5: {
-        if (one === undefined || roll(3) > 0) break;
+      case 'delete': {
+        if (one === undefined) break;
         one.sees((await world.retrieve(one.id)).body);
         const { status } = await world.delete(one.id);
         assert.equal(status, one.rank === 2 ? 200 : 400);
         if (status === 200) gone.push(...watched.splice(watched.indexOf(one), 1));
         break;
       }
-      case 6: {
+      case 'list': {
         const { data } = (await world.list('?limit=1000')).body;
         assert.deepEqual(
           data.map(({ id }) => id),
@@ -144,14 +152,9 @@ async function play(seed) {
 }
 
 test('whatever is done in whatever order, what was promised holds', async () => {
-  for (let seed = 1; seed <= 60; seed++) {
-    await play(seed).catch((error) => {
-      error.message = `seed ${seed}: ${error.message}`;
-      throw error;
-    });
-  }
+  await holds(60, runs, play);
 });
 
 test('the same seed and the same calls are the same run', async () => {
-  for (const seed of [3, 11]) assert.deepEqual(await play(seed), await play(seed));
+  await holds(2, runs, async (run) => assert.deepEqual(await play(run), await play(run)));
 });

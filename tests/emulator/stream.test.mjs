@@ -1,6 +1,8 @@
 // A create body is taken apart while it arrives: where it is cut into pieces must never matter.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
+import { holds, list } from '../property.mjs';
 import { HEADERS, linesOf, ORIGIN, open, question } from './caller.mjs';
 
 const utf8 = new TextEncoder();
@@ -131,36 +133,34 @@ test('bytes that are no UTF-8 are a 400, in an id, a text or a key', async () =>
 });
 
 test('thousands of bodies with a few bytes changed: refused as no JSON just where JSON.parse refuses them', async () => {
-  let state = 7;
-  const random = (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
   const text = JSON.stringify({
     requests: [question('a', { system: 'x"\\ü' }), question('b')],
     more: [1, { a: null }],
   });
   const marks = '{}[]",:\\ 01-.etrnuflas\n\u0000';
   const told = { refused: 0, taken: 0 };
-  for (let round = 0; round < 4000; round++) {
+  const edit = fc.record({
+    at: fc.nat(text.length - 1),
+    removed: fc.nat(1),
+    inserted: fc.option(fc.constantFrom(...marks), { freq: 2, nil: '' }),
+  });
+  const changed = list(edit, 1, 2).map((edits) => {
     const characters = [...text];
-    for (let change = 0; change <= random(2); change++) {
-      const at = random(characters.length);
-      const mark = marks[random(marks.length)];
-      characters.splice(at, random(2), ...(random(3) === 0 ? [] : [mark]));
-    }
-    const bytes = utf8.encode(characters.join(''));
+    for (const { at, removed, inserted } of edits) characters.splice(at, removed, inserted);
+    return characters.join('');
+  });
+  await holds(4000, fc.record({ changed, cut: fc.nat(text.length) }), async ({ changed, cut }) => {
     let isJson = true;
     try {
-      JSON.parse(characters.join(''));
+      JSON.parse(changed);
     } catch {
       isJson = false;
     }
-    const { status, body } = await createIn(open({ validator: false }), cutAt(bytes, random(bytes.length)));
+    const { status, body } = await createIn(open({ validator: false }), cutAt(utf8.encode(changed), cut));
     assert.equal(status, 400, 'there is always a key too many, or no requests');
-    assert.equal(body.error.message !== NOT_JSON, isJson, characters.join(''));
+    assert.equal(body.error.message !== NOT_JSON, isJson);
     told[isJson ? 'taken' : 'refused'] += 1;
-  }
+  });
   assert.ok(told.refused > 500 && told.taken > 500, JSON.stringify(told));
 });
 

@@ -6,11 +6,14 @@ use message_batches::results::decoder::{LineContent, ResultsDecoder, Source};
 use message_batches::results::line_shape::Slot;
 use message_batches::results::outcome::{Advice, Outcome};
 use message_batches::results::record;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
-use crate::chance::Chance;
 use crate::cut;
+use crate::property::{Bytes, Edit, holds};
 
 /// What the decoder reports of a line: where it stands, its id, outcome and texts.
 #[derive(Debug, Clone, PartialEq)]
@@ -152,42 +155,34 @@ fn alone(line: &[u8]) -> Option<(String, Outcome, String, String)> {
     }
 }
 
-#[test]
-fn mutated_lines_are_what_they_are_when_they_are_read_alone() {
-    let mut chance = Chance::new(7);
-    let seeds: Vec<String> = vec![
+/// Lines of all types with up to two changes.
+fn mutated() -> impl Strategy<Value = Bytes> {
+    const BYTES: &[u8] = b"\"\\{}[]:,0159.-eEtfnu \t/x\x00\x1f\x7f\x80\xc3\xa9\xe2\xf0\xff";
+    let lines = vec![
+        json!({"custom_id": "d", "result": {"type": "expired"}}).to_string(),
+        failure("c", "overloaded_error").to_string(),
         answer("a", "plain", 1).to_string(),
         answer("b", "\"quotes\" \\ \n é 😀", 123_456_789).to_string(),
-        failure("c", "overloaded_error").to_string(),
-        json!({"custom_id": "d", "result": {"type": "expired"}}).to_string(),
     ];
-    const BYTES: &[u8] = b"\"\\{}[]:,0159.-eEtfnu \t/x\x00\x1f\x7f\x80\xc3\xa9\xe2\xf0\xff";
-    for _ in 0..300 {
-        let mut stream = Vec::new();
-        let mut lines = Vec::new();
-        for _ in 0..40 {
-            let mut line = seeds[chance.below(seeds.len())].clone().into_bytes();
-            for _ in 0..chance.below(3) {
-                let at = chance.below(line.len());
-                let byte = BYTES[chance.below(BYTES.len())];
-                match chance.below(4) {
-                    0 => line[at] = byte,
-                    1 => line.insert(at, byte),
-                    2 => drop(line.remove(at)),
-                    _ => drop(line.drain(at..(at + chance.below(9)).min(line.len()))),
-                }
-            }
-            stream.extend_from_slice(&line);
-            stream.push(b'\n');
-            let trimmed = line.as_slice().trim_ascii();
-            if !trimmed.is_empty() {
-                lines.push(trimmed.to_vec());
-            }
-        }
+    let byte = || select(BYTES).prop_map(|byte| vec![byte]);
+    let edit = prop_oneof![
+        Edit::of(1..=1, byte()),
+        Edit::of(0..=0, byte()),
+        Edit::of(1..=1, Just(Vec::new())),
+        Edit::of(0..=8, Just(Vec::new())),
+    ];
+    (select(lines), vec(edit, 0..3)).prop_map(|(line, edits)| Edit::all(line.as_bytes(), &edits))
+}
+
+#[test]
+fn mutated_lines_are_what_they_are_when_they_are_read_alone() {
+    holds(300, vec(mutated(), 1..80), |mut lines| {
+        let stream: Vec<u8> = lines.iter().flat_map(|line| [line, &b"\n"[..]].concat()).collect();
+        lines.retain(|line| !line.trim_ascii().is_empty());
         let decoded = decode([stream.as_slice()]).0;
         assert_eq!(decoded.len(), lines.len());
         for (found, line) in decoded.iter().zip(&lines) {
-            let expected = alone(line);
+            let expected = alone(line.trim_ascii());
             let found = (found.outcome != Outcome::Malformed).then(|| {
                 (
                     found.id.clone(),
@@ -196,53 +191,50 @@ fn mutated_lines_are_what_they_are_when_they_are_read_alone() {
                     found.answer.clone(),
                 )
             });
-            assert_eq!(found, expected, "{}", String::from_utf8_lossy(line));
+            assert_eq!(found, expected, "{line:?}");
         }
-    }
+    });
 }
 
 #[test]
 fn the_account_of_many_is_the_sum_of_the_accounts_of_each() {
-    let mut chance = Chance::new(3);
-    let models = ["claude-haiku-4-5", "claude-haiku-5-5", "my-own-model"];
-    let mut stream = String::new();
-    let mut expected: BTreeMap<&str, [u64; 2]> = BTreeMap::new();
-    for index in 0..500 {
-        let model = models[chance.below(models.len())];
-        let tokens = if chance.below(10) == 0 {
-            150_000
-        } else {
-            chance.below(1000) as u64
-        };
-        let mut line = answer(&format!("r-{index}"), "x", tokens);
-        line["result"]["message"]["model"] = json!(model);
-        let sums = expected.entry(model).or_default();
-        sums[0] += 1;
-        sums[1] += tokens;
-        stream.push_str(&format!("{line}\n"));
-    }
-    let tally = decode([stream.as_bytes()]).1;
-    let found: BTreeMap<&str, [u64; 2]> = tally["models"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|model| {
-            let input = model["usage"]["input_tokens"].as_u64().unwrap();
-            assert_eq!(model["usage"]["output_tokens"], json!(2 * input));
-            (
-                model["model"].as_str().unwrap(),
-                [model["answers"].as_u64().unwrap(), input],
-            )
-        })
-        .collect();
-    assert_eq!(found, expected);
-    assert_eq!(tally["cost"]["unpriced"], json!(["my-own-model"]));
-    let one_by_one: f64 = stream
-        .lines()
-        .map(|line| decode([line.as_bytes()]).1["cost"]["usd"].as_f64().unwrap())
-        .sum();
-    let usd = tally["cost"]["usd"].as_f64().unwrap();
-    assert!((usd - one_by_one).abs() < 1e-9 * usd, "{usd} {one_by_one}");
+    const MODELS: [&str; 3] = ["claude-haiku-4-5", "claude-haiku-5-5", "my-own-model"];
+    let tokens = prop_oneof![9 => 0..1000_u64, 1 => Just(150_000)];
+    holds(4, vec((select(&MODELS[..]), tokens), 1..400), |answers| {
+        let mut stream = String::new();
+        let mut expected: BTreeMap<&str, [u64; 2]> = BTreeMap::new();
+        for (index, (model, tokens)) in answers.into_iter().enumerate() {
+            let mut line = answer(&format!("r-{index}"), "x", tokens);
+            line["result"]["message"]["model"] = json!(model);
+            let sums = expected.entry(model).or_default();
+            sums[0] += 1;
+            sums[1] += tokens;
+            stream.push_str(&format!("{line}\n"));
+        }
+        let tally = decode([stream.as_bytes()]).1;
+        let found: BTreeMap<&str, [u64; 2]> = tally["models"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|model| {
+                let input = model["usage"]["input_tokens"].as_u64().unwrap();
+                assert_eq!(model["usage"]["output_tokens"], json!(2 * input));
+                (
+                    model["model"].as_str().unwrap(),
+                    [model["answers"].as_u64().unwrap(), input],
+                )
+            })
+            .collect();
+        assert_eq!(found, expected);
+        let unpriced: Vec<&str> = expected.into_keys().filter(|model| *model == "my-own-model").collect();
+        assert_eq!(tally["cost"]["unpriced"], json!(unpriced));
+        let one_by_one: f64 = stream
+            .lines()
+            .map(|line| decode([line.as_bytes()]).1["cost"]["usd"].as_f64().unwrap())
+            .sum();
+        let usd = tally["cost"]["usd"].as_f64().unwrap();
+        assert!((usd - one_by_one).abs() <= 1e-9 * usd, "{usd} {one_by_one}");
+    });
 }
 
 #[test]

@@ -1,7 +1,11 @@
 use message_batches::bytes::begins;
 use message_batches::bytes::strings::{ascii_run, ascii_string_run, string_run, widen};
 
-use crate::chance::Chance;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use crate::property::{Bytes, holds};
 
 fn plainly(bytes: &[u8]) -> (usize, bool) {
     let stops = |byte: &u8| *byte < 0x20 || *byte == b'"' || *byte == b'\\';
@@ -43,15 +47,11 @@ fn every_byte_at_every_place_is_seen() {
 
 #[test]
 fn what_stands_behind_a_stop_does_not_count() {
-    let mut chance = Chance::new(11);
-    for _ in 0..20_000 {
-        let length = chance.below(180);
-        let bytes: Vec<u8> = (0..length)
-            .map(|_| *chance.pick(b"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\xc3\xa9\"\\\x1f \x7f"))
-            .collect();
-        assert_eq!(string_run(&bytes), plainly(&bytes), "{bytes:?}");
-        assert_eq!(ascii_string_run(&bytes), plainly_ascii(&bytes), "{bytes:?}");
-    }
+    let byte = prop_oneof![38 => Just(b'a'), 7 => select(&b"\xc3\xa9\"\\\x1f \x7f"[..])];
+    holds(20_000, vec(byte, 0..180).prop_map(Bytes), |bytes| {
+        assert_eq!(string_run(&bytes), plainly(&bytes));
+        assert_eq!(ascii_string_run(&bytes), plainly_ascii(&bytes));
+    });
 }
 
 #[test]

@@ -1,7 +1,11 @@
 use message_batches::json::cursor::JsonStr;
 use message_batches::json::transcode::{Form, append_str, append_string};
 
-use crate::chance::Chance;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use crate::property::holds;
 
 /// What the buffer holds, read as its form says.
 fn read(buffer: &[u8], start: usize, end: usize, form: Form) -> String {
@@ -63,7 +67,6 @@ fn strings_take_the_narrowest_form_that_holds_them() {
 
 #[test]
 fn strings_of_any_parts_are_read_as_serde_json_reads_them() {
-    let mut chance = Chance::new(5);
     const PARTS: [&str; 14] = [
         "a",
         "plain text that is longer than a block of sixteen",
@@ -80,11 +83,11 @@ fn strings_of_any_parts_are_read_as_serde_json_reads_them() {
         "\\ud83d\\ude00",
         "\u{85}",
     ];
-    for _ in 0..20_000 {
-        let inner: String = (0..chance.below(8)).map(|_| *chance.pick(&PARTS)).collect();
+    let inner = vec(select(&PARTS[..]), 0..8).prop_map(|parts| parts.concat());
+    holds(20_000, inner, |inner| {
         let expected: String = serde_json::from_str(&format!("\"{inner}\"")).unwrap();
-        assert_eq!(transcoded(&inner).0, expected, "{inner}");
-    }
+        assert_eq!(transcoded(&inner).0, expected);
+    });
 }
 
 #[test]

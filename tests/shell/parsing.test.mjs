@@ -1,18 +1,9 @@
 // Records against `JSON.parse` of each line: whatever the lines, however they are cut, alike or not.
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import fc from 'fast-check';
+import { holds, list, weighted } from '../property.mjs';
 import { all, bytesOf, errored, jsonl, message, resultsOf, succeeded } from './setup.mjs';
-
-/** Numbers that look random and are the same in every run: mulberry32. */
-function chance(seed) {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
 
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -90,70 +81,78 @@ const TEXTS = [
   'x'.repeat(300),
 ];
 
-/** Lines as batches have them: many alike, some with more, some odd. */
-function line(random, index) {
-  const pick = (list) => list[random(list.length)];
-  const text = `${pick(TEXTS)}${pick(TEXTS)}`;
-  const id = pick([`request-${index}`, '__proto__', 'constructor', '', 'é', `long-${'i'.repeat(80)}`]);
-  switch (random(9)) {
-    case 0:
-      return errored(id, pick(['api_error', 'invalid_request_error', 'new_error']), text);
-    case 1:
-      return { custom_id: id, result: { type: pick(['canceled', 'expired', 'deferred']) } };
-    case 2: {
-      const content = [
-        { type: 'thinking', thinking: text, signature: 'c2ln' },
-        { type: 'text', text },
-        { type: 'tool_use', id: `toolu_${index}`, name: 'weather', input: { __proto__: null, place: text, 7: index } },
-        { type: 'text', text: 'and more', citations: null },
-      ];
-      return succeeded(id, 'tool_use', content);
-    }
-    case 3:
-      return {
-        result: { message: message(pick(['refusal', 'max_tokens']), []), type: 'succeeded' },
-        more: index,
-        custom_id: id,
-      };
-    default: {
-      const value = succeeded(id, 'end_turn', [{ type: 'text', text }]);
-      value.result.message.usage = {
-        input_tokens: random(5) ? random(2000) : pick([-1, 1.5, 1e21, 4294967296, null]),
-        output_tokens: random(9),
-        cache_creation: { ephemeral_5m_input_tokens: 0 },
-      };
-      return value;
-    }
-  }
-}
+/** Lines as batches have them: many alike, some with more, some odd. Each is a function of its place in the batch. */
+const text = fc.tuple(fc.constantFrom(...TEXTS), fc.constantFrom(...TEXTS)).map((texts) => texts.join(''));
+const id = fc.constantFrom(
+  ...[(index) => `request-${index}`, () => '__proto__', () => 'constructor', () => '', () => 'é'],
+  () => `long-${'i'.repeat(80)}`,
+);
+const tokens = weighted([4, fc.nat(1999)], [1, fc.constantFrom(-1, 1.5, 1e21, 4294967296, null)]);
+
+const answered = fc.record({ id, text, input: tokens, output: fc.nat(8) }).map((made) => (index) => {
+  const value = succeeded(made.id(index), 'end_turn', [{ type: 'text', text: made.text }]);
+  value.result.message.usage = {
+    input_tokens: made.input,
+    output_tokens: made.output,
+    cache_creation: { ephemeral_5m_input_tokens: 0 },
+  };
+  return value;
+});
+const failed = fc.tuple(id, fc.constantFrom('api_error', 'invalid_request_error', 'new_error'), text).map(
+  ([id, type, text]) =>
+    (index) =>
+      errored(id(index), type, text),
+);
+const unanswered = fc.tuple(id, fc.constantFrom('canceled', 'expired', 'deferred')).map(([id, type]) => (index) => ({
+  custom_id: id(index),
+  result: { type },
+}));
+const toolUse = fc.tuple(id, text).map(([id, text]) => (index) => {
+  const content = [
+    { type: 'thinking', thinking: text, signature: 'c2ln' },
+    { type: 'text', text },
+    { type: 'tool_use', id: `toolu_${index}`, name: 'weather', input: { __proto__: null, place: text, 7: index } },
+    { type: 'text', text: 'and more', citations: null },
+  ];
+  return succeeded(id(index), 'tool_use', content);
+});
+const empty = fc.tuple(id, fc.constantFrom('refusal', 'max_tokens')).map(([id, reason]) => (index) => ({
+  result: { message: message(reason, []), type: 'succeeded' },
+  more: index,
+  custom_id: id(index),
+}));
+const line = weighted([1, unanswered], [1, failed], [5, answered], [1, toolUse], [1, empty]);
 
 test('records are what JSON.parse makes of each line, alike or not, cut anywhere', async () => {
-  const random = chance(1);
-  for (const chunkLength of [65_536, 1000, 61]) {
-    const lines = Array.from({ length: 400 }, (_, index) => bytesOf(JSON.stringify(line(random, index))));
-    await compare(lines, chunkLength);
-  }
+  const lines = list(line, 1, 400).map((made) => made.map((at, index) => JSON.stringify(at(index))));
+  await holds(9, fc.tuple(lines, fc.constantFrom(65_536, 1000, 61)), ([lines, chunkLength]) =>
+    compare(lines.map(bytesOf), chunkLength),
+  );
 });
 
 test('mutated lines are malformed exactly where JSON.parse refuses them', async () => {
-  const random = chance(2);
   const BYTES = Buffer.from('"\\{}[]:,0159.-eEtfnu \t/x\0\x1f\x7f\x80\xc3\xa9\xe2\xf0\xff\ud83d', 'latin1');
-  for (let round = 0; round < 12; round += 1) {
-    const lines = Array.from({ length: 200 }, (_, index) => {
-      let bytes = Buffer.from(JSON.stringify(line(random, index)));
-      for (let count = random(3); count > 0; count -= 1) {
-        const at = random(bytes.length);
-        const [head, tail] = [bytes.subarray(0, at), bytes.subarray(at + random(2) * random(4))];
-        bytes = Buffer.concat([
-          head,
-          random(2) ? BYTES.subarray(random(BYTES.length)).subarray(0, 1) : Buffer.alloc(0),
-          tail,
-        ]);
-      }
-      return bytes;
-    });
-    await compare(lines, 4096);
-  }
+  const edit = fc.record({
+    at: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+    removed: weighted([1, fc.constant(0)], [1, fc.nat(3)]),
+    inserted: weighted([1, fc.constant('')], [1, fc.constantFrom(...BYTES.toString('latin1'))]),
+  });
+  /** The bytes as Latin-1. */
+  const mutated = fc.tuple(line, list(edit, 0, 2)).map(([made, edits]) => (index) => {
+    let bytes = Buffer.from(JSON.stringify(made(index))).toString('latin1');
+    for (const { at, removed, inserted } of edits) {
+      const start = Math.floor(at * bytes.length);
+      bytes = bytes.slice(0, start) + inserted + bytes.slice(start + removed);
+    }
+    return bytes;
+  });
+  const lines = list(mutated, 1, 200).map((made) => made.map((at, index) => at(index)));
+  await holds(30, lines, (lines) =>
+    compare(
+      lines.map((line) => Buffer.from(line, 'latin1')),
+      4096,
+    ),
+  );
 });
 
 test('keys that stand twice count as JSON.parse counts them', async () => {

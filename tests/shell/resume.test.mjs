@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { readResults } from 'message-batches';
+import { holds, list } from '../property.mjs';
 import { flaky } from './flaky.mjs';
 import { all, apiError, bytesOf, ended, failure, json, jsonl, rushed, succeeded, told } from './setup.mjs';
 
@@ -13,6 +15,7 @@ const SMALL = `${jsonl([succeeded('a', 'end_turn', [{ type: 'text', text: 'Ã© ðŸ
 const LINES = Array.from({ length: 4000 }, (_, index) => canceled(`r-${index}-${'x'.repeat(index % 90)}`));
 const BIG = jsonl(LINES);
 const SIZE = bytesOf(BIG).length;
+const BLOCK = 65_536;
 const ids = (records) => records.map((record) => record.custom_id);
 
 const expected = (await all(await flaky({ text: SMALL }).client.results('msgbatch_1'))).map(told);
@@ -32,24 +35,27 @@ for (const ranges of [true, false]) {
   });
 
   test(`a connection to ${server} that is cut again and again in a big stream goes on each time`, async () => {
-    for (let seed = 1; seed <= 12; seed++) {
-      let [state, reached] = [seed * 7919, 0];
-      // Never less than before, or it would be no progress.
-      const cut = () => {
-        state = (state * 48271) % 2147483647;
-        reached += Math.floor((state / 2147483647) * 90_000);
-        return reached;
-      };
-      const { client, asked } = flaky({ text: BIG, ranges, cut, piece: 16_384 });
+    // Each connection gets further than the one before, or it would be no progress.
+    const steps = list(fc.integer({ min: 1, max: 90_000 }), 0, 20);
+    let resumed = 0;
+    await holds(20, steps, async (steps) => {
+      const cuts = steps.map((_, index) => steps.slice(0, index + 1).reduce((sum, step) => sum + step));
+      const { client, asked } = flaky({ text: BIG, ranges, cut: (number) => cuts[number], piece: 16_384 });
       const records = await all(await client.results('msgbatch_1'));
       assert.deepEqual(
         ids(records),
         LINES.map((line) => line.custom_id),
       );
       assert.deepEqual(records.at(-1).line, LINES.length);
-      assert.ok(asked.length > 3, `${asked.length} connections`);
-      assert.ok(asked.some((range) => range !== null));
-    }
+      assert.equal(asked.length, 1 + cuts.filter((cut) => cut <= SIZE).length);
+      // A block is asked for again once two are there: the start of the last is compared.
+      assert.equal(
+        asked.some((range) => range !== null),
+        cuts.some((cut) => cut >= 2 * BLOCK && cut <= SIZE),
+      );
+      if (asked.length > 4 && asked.some((range) => range !== null)) resumed += 1;
+    });
+    assert.ok(resumed >= 10, `${resumed} of them were cut more than three times and resumed`);
   });
 }
 

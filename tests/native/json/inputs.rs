@@ -1,8 +1,11 @@
 //! What both readers are given: texts that are JSON, texts that are not, and what lies between.
 
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
 use serde::de::IgnoredAny;
 
-use crate::chance::Chance;
+use crate::property::{Bytes, Edit};
 
 /// What RFC 8259 allows.
 pub const ACCEPTED: [&str; 33] = [
@@ -203,37 +206,26 @@ pub fn single_changes(mut check: impl FnMut(&[u8])) {
 }
 
 /// The documents with several changes at once.
-pub fn mutations(mut check: impl FnMut(&[u8])) {
-    let mut chance = Chance::new(2026);
-    for _ in 0..40_000 {
-        let mut bytes = chance.pick(&DOCUMENTS).as_bytes().to_vec();
-        for _ in 0..=chance.below(4) {
-            let at = chance.below(bytes.len() + 1);
-            match chance.below(4) {
-                0 => bytes.insert(at, *chance.pick(ALPHABET)),
-                1 if at < bytes.len() => drop(bytes.remove(at)),
-                2 if at < bytes.len() => bytes[at] = *chance.pick(ALPHABET),
-                _ => {
-                    // A piece of another document, wherever it begins and ends.
-                    let other = chance.pick(&DOCUMENTS).as_bytes();
-                    let start = chance.below(other.len());
-                    let end = start + chance.below((other.len() - start).min(12));
-                    bytes.splice(at..at, other[start..end].iter().copied());
-                }
-            }
-        }
-        check(&bytes);
-    }
+pub fn mutated() -> impl Strategy<Value = Bytes> {
+    let byte = || select(ALPHABET).prop_map(|byte| vec![byte]);
+    // A piece of another document, wherever it begins and ends.
+    let piece = (select(&DOCUMENTS[..]), any::<Index>(), 0..12_usize).prop_map(|(other, start, length)| {
+        let rest = &other.as_bytes()[start.index(other.len())..];
+        rest[..length.min(rest.len())].to_vec()
+    });
+    let edit = prop_oneof![
+        Edit::of(0..=0, byte()),
+        Edit::of(1..=1, Just(Vec::new())),
+        Edit::of(1..=1, byte()),
+        Edit::of(0..=0, piece),
+    ];
+    (select(&DOCUMENTS[..]), vec(edit, 1..=4)).prop_map(|(document, edits)| Edit::all(document.as_bytes(), &edits))
 }
 
 /// Strings made of pieces of escapes.
-pub fn escapes(mut check: impl FnMut(&[u8])) {
-    let pieces = [
-        "\\", "u", "d8", "3d", "dc", "00", "\\u", "\\ud83d", "\\ude00", "\\n", "\"", "a", "é", "0041", "\\\\",
+pub fn escapes() -> impl Strategy<Value = String> {
+    const PIECES: [&str; 15] = [
+        "a", "\"", "é", "0041", "u", "d8", "3d", "dc", "00", "\\", "\\\\", "\\n", "\\u", "\\ud83d", "\\ude00",
     ];
-    let mut chance = Chance::new(8259);
-    for _ in 0..40_000 {
-        let inside: String = (0..chance.below(7)).map(|_| *chance.pick(&pieces)).collect();
-        check(format!("\"{inside}\"").as_bytes());
-    }
+    vec(select(&PIECES[..]), 0..7).prop_map(|pieces| format!("\"{}\"", pieces.concat()))
 }

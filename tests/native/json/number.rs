@@ -2,7 +2,11 @@
 
 use message_batches::json::number::{Whole, to_f64};
 
-use crate::chance::Chance;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use crate::property::holds;
 
 /// Reads a number both ways; writes it both ways, if it has no fraction.
 fn same(text: &str) {
@@ -78,17 +82,16 @@ fn halves_go_to_the_even_neighbour_and_anything_more_goes_up() {
     ] {
         same(&text);
     }
-    let mut chance = Chance::new(1);
-    for _ in 0..500 {
-        // An odd number of 54 bits is halfway between two of 53; so is any power of two of it.
-        let odd = (1 << 53) | chance.below(1 << 53) as u128 | 1;
-        let integer = (odd << chance.below(60)).to_string();
+    // An odd number of 54 bits is halfway between two of 53; so is any power of two of it.
+    let odd = (0..1_u128 << 53).prop_map(|bits| (1 << 53) | bits | 1);
+    holds(500, (odd, 0..60_u32), |(odd, power)| {
+        let integer = (odd << power).to_string();
         same(&integer);
         same(&format!("{integer}.0000000000000000000000001"));
         let fraction = (odd * 5_u128.pow(20)).to_string();
         same(&format!("{fraction}e-20"));
         same(&format!("{fraction}001e-23"));
-    }
+    });
 }
 
 #[test]
@@ -125,20 +128,17 @@ fn powers_of_two_and_their_neighbours_are_read_and_written_exactly() {
 
 #[test]
 fn random_numbers_of_any_form_are_read_as_by_the_standard_library() {
-    let mut chance = Chance::new(2);
-    for _ in 0..20_000 {
-        let mut digits: String = (0..1 + chance.below(25))
-            .map(|_| char::from(b'0' + chance.below(10) as u8))
-            .collect();
-        let first: &str = chance.pick::<&str>(&["1", "9"]);
-        digits.replace_range(..1, first);
-        let sign = chance.pick(&["", "-"]);
-        let text = match chance.below(3) {
-            0 => format!("{sign}{digits}"),
-            1 => format!("{sign}0.{digits}"),
-            _ => format!("{sign}{}.{digits}", chance.below(1_000)),
-        };
+    let digits = (select(&["1", "9"][..]), vec(proptest::char::range('0', '9'), 0..25))
+        .prop_map(|(first, rest)| format!("{first}{}", String::from_iter(rest)));
+    let whole = prop_oneof![
+        Just(String::new()),
+        Just("0.".to_string()),
+        (0..1_000).prop_map(|whole| format!("{whole}.")),
+    ];
+    let text =
+        (select(&["", "-"][..]), whole, digits).prop_map(|(sign, whole, digits)| format!("{sign}{whole}{digits}"));
+    holds(20_000, (text, -350..350), |(text, exponent)| {
         same(&text);
-        same(&format!("{text}e{}", chance.below(700) as i64 - 350));
-    }
+        same(&format!("{text}e{exponent}"));
+    });
 }

@@ -2,9 +2,13 @@
 //! whatever stood before it.
 
 use message_batches::rules::{Issue, Options, Severity};
+use proptest::array::uniform3;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
 
 use super::check;
-use crate::chance::Chance;
+use crate::property::holds;
 
 /// Forms of requests: `ID`, `USER`, and texts `#`.
 const FORMS: &[&str] = &[
@@ -76,39 +80,44 @@ const USERS: &[&str] = &[
 ];
 
 /// An id that is nearly always new and as it should be.
-fn id(number: usize, chance: &mut Chance) -> String {
-    match chance.below(24) {
-        0 => "same".into(),
-        1 => String::new(),
-        2 => format!("r {number}"),
-        3 => format!("\\u0072{number}"),
-        4 => "r".repeat(65),
-        _ => format!("r{number}"),
-    }
+fn ids() -> impl Strategy<Value = fn(usize) -> String> {
+    const ODD: &[fn(usize) -> String] = &[
+        |_| "same".into(),
+        |_| String::new(),
+        |number| format!("r {number}"),
+        |number| format!("\\u0072{number}"),
+        |_| "r".repeat(65),
+    ];
+    prop_oneof![
+        19 => Just::<fn(usize) -> String>(|number| format!("r{number}")),
+        5 => select(ODD),
+    ]
 }
 
-fn made(form: &str, number: usize, chance: &mut Chance) -> String {
-    let mut made = String::new();
-    let id = id(number, chance);
-    for part in form
-        .replace("ID", &id)
-        .replace("USER", chance.pick::<&str>(USERS))
-        .split_inclusive('#')
-    {
-        match part.strip_suffix('#') {
-            Some(part) => {
-                made.push_str(part);
-                // Now and then long enough to be cached.
-                match chance.below(8) {
-                    0 => made.push_str(&"long ".repeat(4_000)),
-                    1..5 => made.push_str("Some text."),
-                    _ => made.push_str(chance.pick::<&str>(TEXTS)),
-                }
-            }
-            None => made.push_str(part),
-        }
-    }
-    made
+fn texts() -> impl Strategy<Value = Vec<String>> {
+    // Long enough to be cached.
+    let long = Just("long ".repeat(4_000));
+    let text = prop_oneof![
+        4 => Just("Some text.".to_string()),
+        4 => prop_oneof![3 => select(TEXTS).prop_map(String::from), 1 => long],
+    ];
+    vec(text, 6)
+}
+
+/// Requests of three forms. Those with a line end in them would be two lines.
+fn requests() -> impl Strategy<Value = Vec<String>> {
+    let request = (0..3_usize, ids(), select(USERS), texts());
+    (uniform3(select(FORMS)), vec(request, 1..80)).prop_map(|(forms, requests)| {
+        let requests = requests.into_iter().enumerate();
+        let requests = requests.map(|(number, (form, id, user, texts))| {
+            let form = forms[form].replace("ID", &id(number)).replace("USER", user);
+            let mut parts = form.split('#');
+            let first = parts.next().unwrap_or_default().to_string();
+            assert!(form.matches('#').count() <= texts.len());
+            parts.zip(texts).fold(first, |made, (part, text)| made + &text + part)
+        });
+        requests.filter(|request| !request.contains('\n')).collect()
+    })
 }
 
 fn all(text: &str) -> Vec<Issue> {
@@ -147,30 +156,19 @@ fn told(issue: &Issue, start: u64) -> Told {
 
 #[test]
 fn what_is_told_of_a_request_does_not_depend_on_what_its_form_was_told_before() {
-    let mut chance = Chance::new(11);
     let (mut with, mut without) = (0, 0);
-    for round in 0..60 {
-        let few: Vec<&&str> = (0..3).map(|_| chance.pick(FORMS)).collect();
-        let requests: Vec<String> = (0..40)
-            .map(|number| made(few[chance.below(3)], number, &mut chance))
-            .filter(|request| !request.contains('\n'))
-            .collect();
+    holds(60, requests(), |requests| {
         let issues = all(&requests.join("\n"));
         let mut start = 0;
         for (index, request) in requests.iter().enumerate() {
             let own = |issue: &&Issue| issue.request == Some(index as u64) && issue.code != "custom_id.duplicate";
             let among: Vec<Told> = issues.iter().filter(own).map(|issue| told(issue, start)).collect();
             let alone: Vec<Told> = all(request).iter().map(|issue| told(issue, 0)).collect();
-            assert_eq!(
-                among,
-                alone,
-                "round {round}, request {index}: {}",
-                &request[..request.len().min(600)]
-            );
+            assert_eq!(among, alone, "request {index}");
             start += request.len() as u64 + 1;
             *if alone.is_empty() { &mut without } else { &mut with } += 1;
         }
-    }
+    });
     // Both happen often enough to mean something.
     assert!(with > 500 && without > 500, "{with} with findings, {without} without");
 }

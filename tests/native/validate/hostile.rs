@@ -1,15 +1,15 @@
-//! Inputs that no one means well with, and inputs cut and spelled in any way.
+//! Inputs that no one means well with, and inputs cut anywhere.
 
 use std::fmt::Write;
 
-use message_batches::catalog::ApiVersion;
-use message_batches::rules::{Issue, Options};
-use serde_json::{Value, json};
+use message_batches::rules::Issue;
+use proptest::collection::vec;
+use proptest::prelude::*;
 
 use super::{GOOD, check, good, plain};
-use crate::chance::Chance;
 use crate::checked::body_and_report;
 use crate::cut;
+use crate::property::{Bytes, holds};
 
 const NOT_JSON: &str = "One JSON object a request, and in JSONL one request a line.";
 
@@ -210,20 +210,18 @@ fn lines_may_end_as_on_windows() {
 
 #[test]
 fn random_bytes_are_refused_a_line_at_a_time() {
-    let mut chance = Chance::new(64);
-    for round in 0..300 {
-        let input: Vec<u8> = (0..chance.below(2_000)).map(|_| chance.below(256) as u8).collect();
+    holds(300, vec(any::<u8>(), 0..2_000).prop_map(Bytes), |input| {
         let report = check(plain(), &input);
-        assert!(!report.ok, "{round}");
-        assert_eq!(report.errors, report.requests.max(1), "{round}: one error a line");
+        assert!(!report.ok);
+        assert_eq!(report.errors, report.requests.max(1), "one error a line");
         for issue in &report.issues {
             assert!(
                 ["item.not_object", "batch.body_object", "requests.empty"].contains(&issue.code),
-                "{round}: {issue:?}"
+                "{issue:?}"
             );
-            assert!(issue.byte_end <= input.len() as u64, "{round}: {issue:?}");
+            assert!(issue.byte_end <= input.len() as u64, "{issue:?}");
         }
-    }
+    });
 }
 
 #[test]
@@ -281,143 +279,6 @@ fn nul_bytes_are_refused_where_they_stand_and_taken_as_escapes() {
         issue.message,
         "expected 1 to 64 of the characters a-z A-Z 0-9 _ -, found '\\0' in \"a\\0\""
     );
-}
-
-/// A request as people write them. Now and then something about it is wrong.
-fn request(chance: &mut Chance, id: usize) -> Value {
-    const WORDS: [&str; 8] = [
-        "Hi",
-        "été",
-        "😀 \"quoted\"",
-        "a\\b/c",
-        "two\nlines\ttabs",
-        "\u{2028}\u{7f}\u{ffff}",
-        "{\"a\":[1]}",
-        "日本語",
-    ];
-    let mut messages = Vec::new();
-    for turn in 0..=chance.below(3) {
-        let text = format!("{} {}", chance.pick(&WORDS), chance.pick(&WORDS));
-        let content = match chance.below(3) {
-            0 => json!(text),
-            1 => json!([{ "type": "text", "text": text }]),
-            _ => json!([{ "text": text, "type": "text" }, { "type": "text", "text": *chance.pick(&WORDS) }]),
-        };
-        if turn > 0 {
-            messages.push(json!({ "role": "assistant", "content": *chance.pick(&WORDS) }));
-        }
-        messages.push(json!({ "content": content, "role": "user" }));
-    }
-    let model = *chance.pick(&["claude-opus-5", "claude-haiku-4-5-20251001"]);
-    let mut params = json!({ "model": model, "max_tokens": 1024 + chance.below(3000), "messages": messages });
-    if chance.below(3) == 0 {
-        params["system"] = json!(*chance.pick(&WORDS));
-    }
-    if chance.below(3) == 0 {
-        params["metadata"] = json!({ "user_id": "8f1c" });
-    }
-    if chance.below(3) == 0 {
-        params["stop_sequences"] = json!(["END", "\u{0}\u{1f}"]);
-    }
-    // The larger model takes none, and the newer version of the API has none.
-    if model.contains("haiku") && chance.below(3) == 0 {
-        params["temperature"] = json!(*chance.pick(&[0.0, 0.5, 1.0]));
-    }
-    if chance.below(3) == 0 {
-        let schema = json!({
-            "type": "object",
-            "properties": { "place": { "type": "string" }, "é": { "type": "number", "default": -1.5e-7, "maximum": 1e300 } },
-            "required": ["place"],
-        });
-        params["tools"] = json!([{ "name": "look_up", "description": "Looks a place up.", "input_schema": schema }]);
-    }
-    match chance.below(16) {
-        0 => params["max_tokens"] = json!(0),
-        1 => params["messages"] = json!([]),
-        _ => {}
-    }
-    json!({ "custom_id": format!("request-{id}"), "params": params })
-}
-
-/// Writes a value in one of the many ways in which it can be written.
-fn spell(chance: &mut Chance, value: &Value, spaces: &[&str], to: &mut String) {
-    to.push_str(chance.pick::<&str>(spaces));
-    match value {
-        Value::Array(items) => {
-            to.push('[');
-            for (at, item) in items.iter().enumerate() {
-                to.push_str(if at > 0 { "," } else { "" });
-                spell(chance, item, spaces, to);
-            }
-            to.push(']');
-        }
-        Value::Object(entries) => {
-            to.push('{');
-            for (at, (key, entry)) in entries.iter().enumerate() {
-                to.push_str(if at > 0 { "," } else { "" });
-                spell(chance, &json!(key), spaces, to);
-                to.push(':');
-                spell(chance, entry, spaces, to);
-            }
-            to.push('}');
-        }
-        Value::String(text) => {
-            to.push('"');
-            for char in text.chars() {
-                let must = char < ' ' || char == '"' || char == '\\';
-                if must || chance.below(12) == 0 {
-                    let mut units = [0; 2];
-                    for unit in char.encode_utf16(&mut units) {
-                        let _ = write!(to, "\\u{unit:04x}");
-                    }
-                } else {
-                    to.push(char);
-                }
-            }
-            to.push('"');
-        }
-        other => to.push_str(&other.to_string()),
-    }
-    to.push_str(chance.pick::<&str>(spaces));
-}
-
-#[test]
-fn what_has_no_errors_is_sent_as_the_value_that_came_in() {
-    let mut chance = Chance::new(29);
-    let (mut sent, mut refused) = (0, 0);
-    for _ in 0..600 {
-        let requests: Vec<Value> = (0..=chance.below(3)).map(|id| request(&mut chance, id)).collect();
-        let mut input = String::new();
-        if chance.below(2) == 0 {
-            for request in &requests {
-                spell(&mut chance, request, &["", "", " ", "\t "], &mut input);
-                input.push_str(chance.pick::<&str>(&["\n", "\r\n", "\n\n"]));
-            }
-        } else {
-            let body = json!({ "requests": requests });
-            // The key that tells the form is written as everyone does.
-            spell(&mut chance, &body["requests"], &["", " ", "\n  ", "\r\n"], &mut input);
-            input = format!(" {{\n\"requests\" :{input}}}");
-        }
-        let options = Options {
-            version: *chance.pick(&[
-                ApiVersion::V2026_10_21,
-                ApiVersion::V2023_06_01,
-                ApiVersion::V2023_06_01,
-            ]),
-            ..plain()
-        };
-        let (body, report) = body_and_report(options, [input.as_bytes()]);
-        if !report.ok {
-            refused += 1;
-            continue;
-        }
-        sent += 1;
-        let parsed: Value = serde_json::from_slice(&body).unwrap();
-        assert_eq!(parsed, json!({ "requests": requests }), "{input}");
-        assert_eq!(report.bytes, body.len() as u64);
-    }
-    assert!(sent > 300 && refused > 50, "{sent} sent, {refused} refused");
 }
 
 /// Requests that break rules of many subjects, errors and warnings.

@@ -8,6 +8,7 @@ mod limits;
 mod options;
 mod places;
 mod report;
+mod spelling;
 mod whole;
 
 use std::collections::HashMap;

@@ -1,0 +1,29 @@
+// Properties over inputs that `fast-check` generates and shrinks: what is reported is the smallest input that fails.
+//
+// The inputs are the same in every run. `PROPERTY_SEED=2` generates others, `PROPERTY_TIMES=20` twenty times as many. A
+// failure prints its seed.
+import fc from 'fast-check';
+
+/** Runs a check that throws or rejects where the property does not hold, on so many inputs. */
+export async function holds(cases, inputs, check) {
+  const seed = wholeNumber('PROPERTY_SEED');
+  const property = fc.asyncProperty(inputs, async (input) => void (await check(input)));
+  const numRuns = cases * wholeNumber('PROPERTY_TIMES');
+  await fc.assert(property, { seed, numRuns, includeErrorInReport: true });
+}
+
+/** A list as long as it may be, where fast-check's own lists are short. */
+export const list = (of, minLength, maxLength) => fc.array(of, { minLength, maxLength, size: 'max' });
+
+/** One of these, each as often as its weight says. They shrink to the first. */
+export const weighted = (...weights) =>
+  fc.oneof({ withCrossShrink: true }, ...weights.map(([weight, arbitrary]) => ({ weight, arbitrary })));
+
+/** Yes once in so many times. */
+export const rarely = (times) => fc.nat(times - 1).map((number) => number === times - 1);
+
+function wholeNumber(name) {
+  const text = process.env[name] ?? '1';
+  if (!/^\d{1,9}$/.test(text)) throw new RangeError(`${name}: expected a whole number, found ${JSON.stringify(text)}`);
+  return Number(text);
+}
