@@ -1,5 +1,7 @@
 import { hex } from '../../emulator/idempotency.ts';
 
+const BUFFER_BYTES = 256 * 1024;
+
 type Body = ReadableStream<Uint8Array> | null;
 
 /**
@@ -68,7 +70,10 @@ export class Upload {
   }
 }
 
-/** Reads a body to its end, piece by piece, and gives its hash as hex; null where it breaks off. */
+/**
+ * Reads a body to its end, piece by piece, and gives its hash as hex; null where it breaks off. A piece is lent until `each`
+ * has settled: all are read into one buffer, as one of their own for each (of 4 kB) is slow and leaves 100 MB to be collected.
+ */
 export async function digestOf(
   body: Body,
   each: (piece: Uint8Array) => Promise<void> = async () => undefined,
@@ -76,10 +81,14 @@ export async function digestOf(
   const stream = new crypto.DigestStream('SHA-256');
   stream.digest.catch(() => undefined);
   const hash = stream.getWriter();
+  const reader = body?.getReader({ mode: 'byob' });
   try {
-    for await (const piece of body ?? []) {
-      await hash.write(piece);
-      await each(piece);
+    for (let buffer = new ArrayBuffer(BUFFER_BYTES); reader !== undefined; ) {
+      const { done, value } = await reader.read(new Uint8Array(buffer));
+      if (done) break;
+      await hash.write(value);
+      await each(value);
+      buffer = value.buffer as ArrayBuffer;
     }
     await hash.close();
     return hex(await stream.digest);
