@@ -17,6 +17,7 @@ export const usage = `  emulator        a Message Batches API on this machine, u
     --tier T          enforce the limits of start, build or scale
     --seed N          repeat a run: ids, answers, order, faults (default 1)
     --data DIR        keep the state in a folder, so that it survives a restart
+    --idempotency     remember the idempotency-key of creates for 48 hours, as the relay does
     --cors            let pages of other origins call it
   Any API key will do. docs/emulator.md tells the rest.`;
 
@@ -41,6 +42,7 @@ export async function emulator(args: string[]): Promise<number> {
       tier: { type: 'string' },
       seed: { type: 'string' },
       data: { type: 'string' },
+      idempotency: { type: 'boolean' },
       cors: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
@@ -62,6 +64,7 @@ export async function emulator(args: string[]): Promise<number> {
     ...(values.tier === undefined ? {} : { tier: values.tier as Tier }),
     ...(values.seed === undefined ? {} : { seed: whole('--seed', values.seed) }),
     ...(values.data === undefined ? {} : { dataDir: values.data }),
+    ...(values.idempotency ? { idempotency: true } : {}),
     ...(values.cors ? { cors: true } : {}),
   } as ServerOptions;
   // Loaded here: no other command needs it.

@@ -1,6 +1,7 @@
 import { Batch, type BatchEvents } from './batch.ts';
 import type { Contents } from './create/envelope.ts';
 import { FaultPlan } from './faults/plan.ts';
+import { type Keyed, Keys } from './keys.ts';
 import { Ledger } from './ledger.ts';
 import { Meter } from './meter.ts';
 import type { Settings } from './options.ts';
@@ -16,6 +17,7 @@ export class Account {
   ledger = new Ledger();
   meter: Meter;
   faults: FaultPlan;
+  keys = new Keys();
   #offsetMs = 0;
   #created = 0;
   #batchIds: Random;
@@ -58,7 +60,8 @@ export class Account {
     return waiting;
   }
 
-  create(contents: Contents): Batch {
+  /** `keyed`: the create came with an idempotency key, which is kept together with the batch or not at all. */
+  create(contents: Contents, keyed?: Keyed): Batch {
     const { seed, processingMs } = this.settings;
     const id = idFrom('msgbatch', this.#batchIds);
     const [least, most] = processingMs;
@@ -71,8 +74,10 @@ export class Account {
       processingMs: pace,
       size: contents.items.length,
     };
-    this.journal.created(born, contents);
     const batch = new Batch(born, contents, this.settings, this.#events);
+    const body = JSON.stringify(batch.toWire(''));
+    const key = keyed && { name: keyed.name, state: this.keys.created(keyed, body, born.createdAt) };
+    this.journal.created(born, contents, key);
     this.store.add(batch);
     return batch;
   }
@@ -94,6 +99,7 @@ export class Account {
     this.ledger = new Ledger();
     this.meter = new Meter(tier);
     this.faults = new FaultPlan(seed, faults);
+    this.keys = new Keys();
     this.#offsetMs = 0;
     this.#created = 0;
     this.#batchIds = randomOf(seed, 'batches');
@@ -113,6 +119,7 @@ export class Account {
     const memory = await this.journal.read();
     this.#offsetMs = memory.clockOffsetMs;
     for (const remembered of memory.batches) this.#revive(remembered);
+    for (const [name, state] of memory.keys) this.keys.restore(name, state, this.now());
     // As many ids as were given out are drawn again, so that none is given out twice.
     for (; this.#created < memory.created; this.#created++) idFrom('msgbatch', this.#batchIds);
     if (memory.starts > 0) this.#requestIds = randomOf(this.settings.seed, `requests/${memory.starts}`);

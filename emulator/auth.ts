@@ -44,6 +44,12 @@ function checkKey(headers: Headers, apiKeys: ReadonlySet<string> | undefined): v
   }
 }
 
+/** The key that an admitted request was sent with. */
+export function secretOf(headers: Headers): string {
+  const bearer = /^bearer +(.+)$/i.exec(headers.get('authorization') ?? '')?.[1];
+  return bearer ?? headers.get('x-api-key') ?? '';
+}
+
 function versionOf(headers: Headers): ApiVersion {
   const version = headers.get('anthropic-version');
   if (!version) throw invalidRequest('anthropic-version: header is required');

@@ -11,3 +11,19 @@ export function joined(parts: Uint8Array[]): Uint8Array {
   }
   return bytes;
 }
+
+/** The pieces of a body as they come; not all browsers iterate over streams. */
+export async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader();
+  let finished = false;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      yield value;
+    }
+    finished = true;
+  } finally {
+    if (!finished) reader.cancel().catch(() => undefined);
+  }
+}

@@ -6,6 +6,7 @@ import { cutUpload, faultyBody, pause } from './faults/body.ts';
 import { type Connection, ConnectionCut } from './faults/cut.ts';
 import type { Fault } from './faults/document.ts';
 import type { FaultKind } from './faults/kinds.ts';
+import { ANNOUNCEMENT } from './idempotency.ts';
 import { type Operation, operationOf } from './operation.ts';
 import type { Span } from './options.ts';
 import { chance, type Random, randomOf } from './seeded.ts';
@@ -18,6 +19,8 @@ export interface Call {
   faults: Fault[];
   /** The batch that a create stored. */
   stored?: Batch;
+  /** The id of the batch that an earlier create with the same idempotency key stored. */
+  replayed?: string;
   /** For what is drawn within this call. */
   random: Random;
 }
@@ -55,8 +58,9 @@ export async function exchange(
     return response;
   } finally {
     const kinds = faults.map(({ fault }) => fault);
-    const batch = call.stored?.id ?? batchId ?? null;
-    ledger.called({ at: startedAt, operation, attempt, batchId: batch, requestId, status, faults: kinds }, call.stored);
+    const batch = call.stored?.id ?? call.replayed ?? batchId ?? null;
+    const entry = { at: startedAt, operation, attempt, batchId: batch, requestId, status, faults: kinds };
+    ledger.called(entry, call.stored);
   }
 }
 
@@ -104,12 +108,21 @@ async function kept(account: Account, response: Response, requestId: string): Pr
 /** The answer of a fault, with the headers that every answer of the emulator has; a page must be able to read it, too. */
 function faultAnswer(fault: Fault, account: Account, requestId: string): Response {
   const response = answerOf(fault, requestId) as Response;
-  if (fault.fault !== 'html') response.headers.set('request-id', requestId);
+  if (fault.fault !== 'html') {
+    response.headers.set('request-id', requestId);
+    announce(account, response.headers);
+  }
   if (account.settings.cors) {
     response.headers.set('access-control-allow-origin', '*');
     response.headers.set('access-control-expose-headers', '*');
   }
   return response;
+}
+
+/** Says that keys are remembered here, where they are. What a CDN answers in the emulator's place does not. */
+export function announce({ settings }: Account, headers: Headers): void {
+  if (!settings.idempotency) return;
+  for (const [name, value] of Object.entries(ANNOUNCEMENT)) headers.set(name, value);
 }
 
 /** Puts another content type on an answer, and a body that does not come as it should. */

@@ -75,6 +75,11 @@ export interface EmulatorOptions {
   faults?: Fault[] | { faults: Fault[] };
   /** Answer preflights and send CORS headers. Default false, as the API does on batches. */
   cors?: boolean;
+  /**
+   * Remember the `idempotency-key` of creates for 48 hours, and announce it by the header `x-idempotency`. Default false,
+   * as the API does: it ignores the header.
+   */
+  idempotency?: boolean;
   /** Answer under `/_emulator/`. Default true. */
   control?: boolean;
   /** Checks what stands in `params`. Default: the package `message-batches`, loaded with the first batch. `false`: no check. */
@@ -98,6 +103,7 @@ export interface Settings {
   tier: Tier | undefined;
   faults: Fault[];
   cors: boolean;
+  idempotency: boolean;
   control: boolean;
   validator: Validator | false | undefined;
   storage: Storage | undefined;
@@ -121,6 +127,7 @@ export function settingsFrom(options: EmulatorOptions = {}): Settings {
     tier: oneOf('tier', options.tier, Object.keys(TIERS) as Tier[]),
     faults: faultsFrom(options.faults),
     cors: options.cors ?? false,
+    idempotency: options.idempotency ?? false,
     control: options.control ?? true,
     validator: options.validator,
     storage: options.storage,

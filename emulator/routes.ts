@@ -1,11 +1,13 @@
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import type { Account } from './account.ts';
-import { type Admission, admit } from './auth.ts';
+import { type Admission, admit, secretOf } from './auth.ts';
 import type { Batch } from './batch.ts';
 import { type CreateRules, readCreate } from './create/envelope.ts';
+import { createOnce, refusal } from './create/once.ts';
 import { errorResponse, invalidRequest, methodNotAllowed, noResults, notFound } from './errors.ts';
-import type { Call } from './exchange.ts';
+import { announce, type Call } from './exchange.ts';
+import { INVALID_KEY, isKey, KEY_HEADER, nameOf, pageOf, STATE_HEADER } from './idempotency.ts';
 import { listPage } from './list.ts';
 import { BATCHES } from './operation.ts';
 import { resultsStream } from './results.ts';
@@ -32,9 +34,18 @@ export function routes(
     return batch.advance(account.now()).toWire(foreign?.replaceAll('{id}', batch.id) ?? own);
   };
 
+  /** What a caller's idempotency key is remembered under; nothing where none was sent, or none is remembered. */
+  const keyNameOf = async (headers: Headers): Promise<string | undefined> => {
+    const key = settings.idempotency ? headers.get(KEY_HEADER) : null;
+    if (key === null) return undefined;
+    if (!isKey(key)) throw refusal(INVALID_KEY);
+    return nameOf(secretOf(headers), key);
+  };
+
   app.use(async (c, next) => {
     await next();
     c.header('request-id', c.env.call.requestId);
+    announce(account, c.res.headers);
   });
   if (settings.cors) app.use(cors({ origin: '*', exposeHeaders: ['*'] }));
   app.use(async (c, next) => {
@@ -49,15 +60,27 @@ export function routes(
   });
 
   app.post(BATCHES, async (c) => {
-    const contents = await readCreate(c.req.raw, c.get('admission'), rules);
-    account.meter.admitItems(contents.items.length, settings.tier === undefined ? 0 : account.waiting());
-    const batch = account.create(contents);
-    c.env.call.stored = batch;
-    // Not caught up with the clock: a batch that takes no time is in progress here, too.
-    return c.json(batch.toWire(''));
+    const { call } = c.env;
+    const name = await keyNameOf(c.req.raw.headers);
+    const create = async (request: Request, digest?: () => Promise<string>) => {
+      const contents = await readCreate(request, c.get('admission'), rules);
+      const keyed = name && digest ? { name, digest: await digest(), requestId: call.requestId } : undefined;
+      account.meter.admitItems(contents.items.length, settings.tier === undefined ? 0 : account.waiting());
+      const batch = account.create(contents, keyed);
+      call.stored = batch;
+      // Not caught up with the clock: a batch that takes no time is in progress here, too.
+      return c.json(batch.toWire(''));
+    };
+    return name === undefined ? create(c.req.raw) : createOnce(account, call, name, c.req.raw, create);
   });
 
-  app.get(BATCHES, (c) => {
+  app.get(BATCHES, async (c) => {
+    const name = await keyNameOf(c.req.raw.headers);
+    if (name !== undefined) {
+      const state = account.keys.state(name, account.now());
+      c.header(STATE_HEADER, state.state);
+      return c.json(pageOf(state));
+    }
     const { searchParams } = new URL(c.req.url);
     return c.json(listPage(account.store, searchParams, (batch) => shown(batch, c.req.url, c.env.call)));
   });

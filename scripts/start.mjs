@@ -39,7 +39,7 @@ async function goLive() {
 
 async function goLocal(machine, port) {
   const { startEmulator } = await import('../dist/emulator-node.js');
-  const emulator = await startEmulator({ processingMs: 3_000, retryAfterSeconds: 1 });
+  const emulator = await startEmulator({ processingMs: 3_000, retryAfterSeconds: 1, idempotency: true });
   const site = await step('site', async (say) => {
     const options = { upstream: emulator.url, apiKey: KEY, port, node: machine.node };
     const served = await serveSite(options).catch(({ message }) => {

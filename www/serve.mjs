@@ -31,11 +31,12 @@ const QUIET = {
  * @param {string} [options.token] what callers must present
  * @param {boolean} [options.open] relay without a token, to this machine only; default: if there is no token
  * @param {number} [options.port] default 0: any free one
+ * @param {string} [options.state] a folder that keeps what the relay remembers; default: one that goes with the site
  * @param {string} [options.node] a Node of 22 or newer
  * @returns {Promise<{ url: string, close: () => Promise<void>, gone: Promise<void> }>} `gone` settles when the site
  *   has ended, by `close` or by itself
  */
-export async function serveSite({ upstream, apiKey, token, open = !token, port = 0, node = nodeForTools() }) {
+export async function serveSite({ upstream, apiKey, token, open = !token, port = 0, state, node = nodeForTools() }) {
   const folder = mkdtempSync(path.join(tmpdir(), 'message-batches-site-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   process.once('exit', remove);
@@ -48,7 +49,7 @@ export async function serveSite({ upstream, apiKey, token, open = !token, port =
     node,
     [WRANGLER, 'dev', '--config', path.join(here, 'wrangler.jsonc'), '--env-file', secrets]
       .concat(['--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0'])
-      .concat(['--persist-to', path.join(folder, 'state'), '--show-interactive-dev-session', 'false']),
+      .concat(['--persist-to', state ?? path.join(folder, 'state'), '--show-interactive-dev-session', 'false']),
     { cwd: here, env: { ...process.env, ...QUIET, WRANGLER_REGISTRY_PATH: path.join(folder, 'registry') } },
   );
   const gone = exited.then(() => {

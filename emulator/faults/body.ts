@@ -1,3 +1,4 @@
+import { piecesOf } from '../bytes.ts';
 import { type Connection, ConnectionCut } from './cut.ts';
 import type { Fault } from './document.ts';
 
@@ -21,7 +22,7 @@ export function faultyBody(
       default:
         return inner;
     }
-  }, read(body));
+  }, piecesOf(body));
   // Nothing is made ahead of the reader: where a body is cut, all that came before has been handed over.
   return new ReadableStream<Uint8Array>(
     {
@@ -44,7 +45,7 @@ export function cutUpload(request: Request, bytes: number, onCut: () => void): R
   const broken = async function* (): Pieces {
     let left = bytes;
     if (request.body !== null) {
-      for await (const piece of read(request.body)) {
+      for await (const piece of piecesOf(request.body)) {
         left -= piece.length;
         if (left < 0) break;
         yield piece;
@@ -79,21 +80,6 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
       resolve();
     }
   });
-}
-
-async function* read(body: ReadableStream<Uint8Array>): Pieces {
-  const reader = body.getReader();
-  let finished = false;
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      yield value;
-    }
-    finished = true;
-  } finally {
-    if (!finished) reader.cancel().catch(() => undefined);
-  }
 }
 
 async function* drip(pieces: Pieces, bytes: number, everyMs: number, signal: AbortSignal): Pieces {

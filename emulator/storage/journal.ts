@@ -1,18 +1,25 @@
 import type { Born, Cancel, End } from '../batch.ts';
 import type { Contents } from '../create/envelope.ts';
 import type { Item } from '../create/item.ts';
+import type { KeyState } from '../idempotency.ts';
 import type { ItemResult } from '../options.ts';
 import type { Storage } from './storage.ts';
 
 /** What is written down, in the order it happened. */
 type Event =
   | { event: 'started' }
-  | { event: 'created'; born: Born }
+  | { event: 'created'; born: Born; key?: RememberedKey }
   | { event: 'canceled'; id: string; cancel: Cancel }
   | { event: 'ended'; id: string; end: End; responses: [number, ItemResult][] }
   | { event: 'archived'; id: string }
   | { event: 'deleted'; id: string }
   | { event: 'clock'; offsetMs: number };
+
+/** An idempotency key that made a batch. */
+interface RememberedKey {
+  name: string;
+  state: KeyState;
+}
 
 /** A batch as the journal remembers it. */
 export interface Remembered {
@@ -26,6 +33,8 @@ export interface Remembered {
 export interface Memory {
   /** Oldest first; without those that were deleted. */
   batches: Remembered[];
+  /** Idempotency keys, by their names. */
+  keys: Map<string, KeyState>;
   /** Batches ever created. */
   created: number;
   /** Starts before this one. */
@@ -50,7 +59,7 @@ export class Journal {
   }
 
   async read(): Promise<Memory> {
-    const memory: Memory = { batches: [], created: 0, starts: 0, clockOffsetMs: 0 };
+    const memory: Memory = { batches: [], keys: new Map(), created: 0, starts: 0, clockOffsetMs: 0 };
     const storage = this.#storage;
     if (storage === undefined) return memory;
     const byId = new Map<string, Remembered>();
@@ -60,6 +69,7 @@ export class Journal {
       else if (event.event === 'clock') memory.clockOffsetMs = event.offsetMs;
       else if (event.event === 'created') {
         memory.created = Math.max(memory.created, event.born.sequence + 1);
+        if (event.key) memory.keys.set(event.key.name, event.key.state);
         byId.set(event.born.id, { born: event.born, contents: { items: [], schemas: [] } });
       } else if (event.event === 'deleted') byId.delete(event.id);
       else apply(byId.get(event.id), event);
@@ -71,10 +81,10 @@ export class Journal {
   }
 
   /** The contents first: a batch whose event is there is whole. */
-  created(born: Born, contents: Contents): void {
+  created(born: Born, contents: Contents, key: RememberedKey | undefined): void {
     this.#note(async (storage) => {
       await storage.put(born.id, linesOf(contents));
-      await this.#append({ event: 'created', born });
+      await this.#append({ event: 'created', born, ...(key && { key }) });
     });
   }
 

@@ -43,7 +43,12 @@ async function running(t, ...args) {
       params: { model: 'claude-opus-5-5', max_tokens: 64, messages: [{ role: 'user', content: 'Hi' }] },
     },
   ];
-  const create = () => call('/v1/messages/batches', { method: 'POST', body: JSON.stringify({ requests }) });
+  const create = (headers) =>
+    call('/v1/messages/batches', {
+      method: 'POST',
+      headers: { ...HEADERS, ...headers },
+      body: JSON.stringify({ requests }),
+    });
   const control = (path, body) => call(`/_emulator${path}`, { method: 'POST', body: JSON.stringify(body ?? {}) });
   return { url, end, call, create, control };
 }
@@ -65,6 +70,23 @@ test('--clock real takes minutes by its clock, and hints at ten seconds', async 
   assert.equal((await call(`/v1/messages/batches/${id}`)).headers.get('retry-after'), '10');
   await control('/clock', { advanceMs: 491_000 });
   assert.equal(await status(), 'ended');
+});
+
+test('--idempotency remembers the keys of creates and says so, which it does not by default', async (t) => {
+  for (const [args, announced, made] of [
+    [['--idempotency'], '48h', 1],
+    [[], null, 2],
+  ]) {
+    const { create, call } = await running(t, ...args);
+    const ids = [];
+    for (let i = 0; i < 2; i++) {
+      const { headers, body } = await create({ 'idempotency-key': 'key-1' });
+      assert.equal(headers.get('x-idempotency'), announced);
+      ids.push(body.id);
+    }
+    assert.equal(new Set(ids).size, made);
+    assert.equal((await call('/v1/messages/batches')).body.data.length, made);
+  }
 });
 
 test('--data survives the end of the process, --seed repeats a run', async (t) => {
@@ -175,6 +197,7 @@ test('emulator --help shows its usage', async () => {
     'tier',
     'seed',
     'data',
+    'idempotency',
     'cors',
   ]) {
     assert.ok(stdout.includes(`--${option} `) || stdout.includes(`--${option}\n`), option);

@@ -98,6 +98,36 @@ test('ids go on where they were, of batches and of requests, and deleted batches
   );
 });
 
+test('an idempotency key is kept with its batch, for 48 hours, and without a secret', async (t) => {
+  const { dataDir, clock, start } = disk(t);
+  const post = async ({ url }, key) => {
+    const headers = { ...HEADERS, 'idempotency-key': key };
+    const response = await fetch(`${url}${BATCHES}`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ requests: questions(2) }),
+    });
+    const { headers: sent } = response;
+    return [response.status, await response.text(), sent.get('request-id'), sent.get('idempotency-replayed')];
+  };
+  const first = await start({ idempotency: true });
+  const answer = await post(first, 'the-key');
+  assert.deepEqual([answer[0], answer[3]], [200, null]);
+  await first.close();
+  const events = fs.readFileSync(path.join(dataDir, 'events.jsonl'), 'utf8');
+  assert.doesNotMatch(events, /the-key|test-key/);
+
+  const second = await start({ idempotency: true });
+  assert.deepEqual(await post(second, 'the-key'), [...answer.slice(0, 3), 'true']);
+  assert.equal((await second.call('GET', BATCHES)).body.data.length, 1);
+  await second.close();
+
+  clock.now += 2 * DAY;
+  const third = await start({ idempotency: true });
+  assert.equal((await post(third, 'the-key'))[3], null);
+  assert.equal((await third.call('GET', BATCHES)).body.data.length, 2);
+});
+
 test('what a responder said is remembered: it is not asked again', async (t) => {
   const { clock, start } = disk(t);
   let asked = 0;

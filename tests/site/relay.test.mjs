@@ -107,6 +107,7 @@ describe('a relay with a token', { timeout: 60_000 }, () => {
       'retry-after': '7',
       'retry-after-ms': '7000',
       'x-content-type-options': 'nosniff',
+      'x-idempotency': '48h',
       'x-should-retry': 'true',
     });
   });

@@ -12,6 +12,7 @@ createEmulator({
   origin: 'https://a.example',
   seed: 7,
   cors: true,
+  idempotency: true,
 });
 createEmulator({
   responder: ({ custom_id }, index): ItemResult | undefined =>

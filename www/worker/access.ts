@@ -50,7 +50,8 @@ function fromThisSite(request: Request, ownOrigin: string): boolean {
   return site === null || site === 'same-origin' || site === 'none';
 }
 
-function presentedToken(headers: Headers): string | undefined {
+/** What a caller shows for a token, right or wrong. */
+export function presentedToken(headers: Headers): string | undefined {
   const bearer = /^bearer +(\S+) *$/i.exec(headers.get('authorization') ?? '')?.[1];
   return bearer ?? headers.get('x-api-key') ?? undefined;
 }

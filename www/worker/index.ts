@@ -2,21 +2,30 @@
  * The site's Worker: the six Message Batches operations under /v1/messages/batches with the key put in,
  * and the page itself as static assets. Nothing is logged; of bodies only short answers about batches are read.
  */
+import { ANNOUNCEMENT } from '../../emulator/idempotency.ts';
 import { type AccessEnv, checkAccess } from './access.ts';
 import { type RelayEnv, relay } from './relay.ts';
 import { route } from './route.ts';
+
+export { KeyedCreate } from './keyed-create.ts';
 
 interface Env extends AccessEnv, RelayEnv {
   ASSETS: Fetcher;
 }
 
 export default {
-  async fetch(request, env) {
+  async fetch(request, env, ctx) {
     const { pathname } = new URL(request.url);
     if (pathname !== '/v1' && !pathname.startsWith('/v1/')) return env.ASSETS.fetch(request);
 
-    const found = route(request.method, pathname);
-    if (found instanceof Response) return found;
-    return (await checkAccess(request, env)) ?? relay(request, found, env);
+    const answer = await answerTo(request, pathname, env, ctx);
+    for (const [name, value] of Object.entries(ANNOUNCEMENT)) answer.headers.set(name, value);
+    return answer;
   },
 } satisfies ExportedHandler<Env>;
+
+async function answerTo(request: Request, pathname: string, env: Env, ctx: ExecutionContext): Promise<Response> {
+  const found = route(request.method, pathname);
+  if (found instanceof Response) return found;
+  return (await checkAccess(request, env)) ?? relay(request, found, env, ctx);
+}

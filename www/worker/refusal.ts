@@ -1,3 +1,5 @@
+import type { KeyRefusal } from '../../emulator/idempotency.ts';
+
 /**
  * What the relay says when it does not pass a call on: the API's own error envelope,
  * so that one piece of client code reads the answers of both.
@@ -14,9 +16,10 @@ export function refuse(
   type: RefusalType,
   message: string,
   headers: Record<string, string> = {},
+  details?: Record<string, string>,
 ): Response {
   return Response.json(
-    { type: 'error', error: { type, message }, request_id: null },
+    { type: 'error', error: { type, message, ...(details && { details }) }, request_id: null },
     { status, headers: { ...SAFE_HEADERS, ...headers } },
   );
 }
@@ -30,3 +33,8 @@ export const SAFE_HEADERS = {
 
 /** For answers that a second try cannot change; API clients obey it even where the status says "retry". */
 export const FINAL = { 'x-should-retry': 'false' };
+
+/** What the relay says about an idempotency key. */
+export function refuseKey({ status, type, code, message, headers }: KeyRefusal): Response {
+  return refuse(status, type, message, headers, { error_code: code });
+}

@@ -1,5 +1,8 @@
-import { isLoopback } from './access.ts';
-import { FINAL, refuse, SAFE_HEADERS } from './refusal.ts';
+import { INVALID_KEY, isKey, KEY_HEADER, nameOf, REPLAYED, STATE_HEADER } from '../../emulator/idempotency.ts';
+import { isLoopback, presentedToken } from './access.ts';
+import { headersDown, headersUp } from './headers.ts';
+import type { KeyedCreate } from './keyed-create.ts';
+import { FINAL, refuse, refuseKey, SAFE_HEADERS } from './refusal.ts';
 import { throughRelay } from './results-url.ts';
 import type { Route } from './route.ts';
 
@@ -7,35 +10,18 @@ export interface RelayEnv {
   /** The key that pays. It leaves this Worker towards UPSTREAM only. */
   ANTHROPIC_API_KEY?: string;
   UPSTREAM?: string;
+  /** An object for each idempotency key of each caller. */
+  CREATES: DurableObjectNamespace<KeyedCreate>;
 }
 
-/** Up: what describes the call. Not who calls (authorization, x-api-key, cookie), nor from where (origin, cf-*). */
-const PASSED_UP = [
-  'accept',
-  'anthropic-beta',
-  'anthropic-user-profile-id',
-  'anthropic-version',
-  'anthropic-workspace-id',
-  'content-encoding',
-  'content-length',
-  'content-type',
-  'range',
-];
-
-/** Down, beside the anthropic-* family. */
-const PASSED_DOWN = [
-  'content-encoding',
-  'content-length',
-  'content-range',
-  'content-type',
-  'request-id',
-  'retry-after',
-  'retry-after-ms',
-  'x-should-retry',
-];
-
 /** Passes one call on with the key put in, both bodies as the streams they are but for `results_url`. */
-export async function relay(request: Request, { path, create, results }: Route, env: RelayEnv): Promise<Response> {
+export async function relay(
+  request: Request,
+  route: Route,
+  env: RelayEnv,
+  ctx: Pick<ExecutionContext, 'waitUntil'>,
+): Promise<Response> {
+  const { path, create } = route;
   if (!env.ANTHROPIC_API_KEY) {
     return refuse(
       500,
@@ -53,40 +39,67 @@ export async function relay(request: Request, { path, create, results }: Route, 
       FINAL,
     );
   }
+  const key = create || route.list ? request.headers.get(KEY_HEADER) : null;
+  if (key !== null && !isKey(key)) return refuseKey(INVALID_KEY);
+  const keyed = key === null ? undefined : await keyedCreate(request, key, env);
+  if (keyed !== undefined && route.list) return lookUp(keyed, request);
 
-  const headers = new Headers({ 'x-api-key': env.ANTHROPIC_API_KEY });
-  for (const name of PASSED_UP) {
-    const value = request.headers.get(name);
-    if (value !== null) headers.set(name, value);
-  }
+  const address = base + path + new URL(request.url).search;
+  const call = {
+    method: request.method,
+    headers: headersUp(request.headers, env.ANTHROPIC_API_KEY),
+    body: create ? request.body : null,
+    redirect: 'manual', // the key must not follow a redirect to somewhere else
+  } as const;
   let reply: Response;
   try {
-    reply = await fetch(base + path + new URL(request.url).search, {
-      method: request.method,
-      headers,
-      body: create ? request.body : null,
-      redirect: 'manual', // the key must not follow a redirect to somewhere else
-      signal: request.signal, // a caller who leaves ends the call upstream too
-    });
+    if (keyed === undefined) {
+      reply = await fetch(address, { ...call, signal: request.signal }); // a caller who leaves ends the call upstream too
+    } else {
+      const sending = keyed.fetch(address, call);
+      ctx.waitUntil(sending.catch(() => undefined)); // a caller who leaves does not
+      reply = await sending;
+    }
   } catch {
     return unreachable(create);
   }
+  return passDown(reply, route, request, keyed !== undefined);
+}
+
+/** The answer for the caller, whose `results_url` leads through this relay. */
+async function passDown(reply: Response, route: Route, request: Request, isKeyed: boolean): Promise<Response> {
   if (reply.status >= 300 && reply.status < 400) {
     await reply.body?.cancel();
     return refuse(502, 'api_error', 'The API answered with a redirect, which this relay does not follow.', FINAL);
   }
   const { status, statusText } = reply;
-  const headersBack = headersDown(reply.headers);
-  if (status !== 200 || results || reply.body === null || !isJson(reply.headers)) {
-    return new Response(reply.body, { status, statusText, headers: headersBack });
+  const headers = headersDown(reply.headers);
+  for (const name of isKeyed ? Object.keys(REPLAYED) : []) {
+    const value = reply.headers.get(name);
+    if (value !== null) headers.set(name, value);
   }
-  headersBack.delete('content-length');
+  if (status !== 200 || route.results || reply.body === null || !isJson(reply.headers)) {
+    return new Response(reply.body, { status, statusText, headers });
+  }
+  headers.delete('content-length');
   try {
     const body = await throughRelay(reply.body, new URL(request.url).origin);
-    return new Response(body, { status, statusText, headers: headersBack });
+    return new Response(body, { status, statusText, headers });
   } catch {
-    return unreachable(create);
+    return unreachable(route.create);
   }
+}
+
+/** The object that knows this key of this caller. */
+async function keyedCreate({ headers }: Request, key: string, { CREATES }: RelayEnv) {
+  return CREATES.get(CREATES.idFromName(await nameOf(presentedToken(headers) ?? '', key)));
+}
+
+async function lookUp(keyed: DurableObjectStub<KeyedCreate>, { url }: Request): Promise<Response> {
+  const { state, page } = await keyed.lookUp();
+  const body = await throughRelay(new Blob([page]).stream(), new URL(url).origin);
+  const headers = { ...SAFE_HEADERS, 'content-type': 'application/json', [STATE_HEADER]: state };
+  return new Response(body, { headers });
 }
 
 const isJson = (headers: Headers) => /^application\/json\b/i.test(headers.get('content-type') ?? '');
@@ -97,14 +110,6 @@ function upstreamBase(upstream: string): string | undefined {
   if (url === null || url.username !== '' || url.password !== '') return undefined;
   const secure = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
   return secure ? url.origin + url.pathname.replace(/\/+$/, '') : undefined;
-}
-
-function headersDown(upstream: Headers): Headers {
-  const headers = new Headers(SAFE_HEADERS);
-  for (const [name, value] of upstream) {
-    if (PASSED_DOWN.includes(name) || name.startsWith('anthropic-')) headers.set(name, value);
-  }
-  return headers;
 }
 
 /** Reads can be tried again; a create may have arrived before the connection broke, so clients are told not to. */

@@ -1,3 +1,5 @@
+import { peek } from './peek.ts';
+
 /** A page of 1,000 batches is under 1 MB. */
 const LONGEST_ANSWER = 4 * 1024 * 1024;
 
@@ -8,26 +10,11 @@ const LONGEST_ANSWER = 4 * 1024 * 1024;
  * relay's token and not a key. Anything but batches passes as it came, and so does what is longer than a page can be.
  */
 export async function throughRelay(body: ReadableStream<Uint8Array>, origin: string): Promise<BodyInit> {
-  const reader = body.getReader();
-  const pieces: Uint8Array[] = [];
-  for (let length = 0; length <= LONGEST_ANSWER; ) {
-    const { done, value } = await reader.read();
-    if (done) return rewritten(pieces, origin);
-    pieces.push(value);
-    length += value.byteLength;
-  }
-  return new ReadableStream({
-    async pull(controller) {
-      const piece = pieces.shift() ?? (await reader.read()).value;
-      if (piece) controller.enqueue(piece);
-      else controller.close();
-    },
-    cancel: (reason) => reader.cancel(reason),
-  });
+  const { whole, stream } = await peek(body, LONGEST_ANSWER);
+  return whole === undefined ? stream : rewritten(whole, origin);
 }
 
-async function rewritten(pieces: Uint8Array[], origin: string): Promise<BodyInit> {
-  const blob = new Blob(pieces);
+async function rewritten(blob: Blob, origin: string): Promise<BodyInit> {
   let answer: unknown;
   try {
     answer = JSON.parse(await blob.text());

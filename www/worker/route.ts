@@ -6,6 +6,7 @@ export interface Route {
   path: string;
   /** The one with a body. */
   create: boolean;
+  list: boolean;
   /** The one that answers lines, and not with batches. */
   results: boolean;
 }
@@ -22,9 +23,8 @@ export function route(method: string, pathname: string): Route | Response {
   if (more.length > 0) return notFound(method, pathname);
 
   if (encodedId === undefined) {
-    if (method === 'POST') return { path: BATCHES, create: true, results: false };
-    return method === 'GET'
-      ? { path: BATCHES, create: false, results: false }
+    return method === 'GET' || method === 'POST'
+      ? { path: BATCHES, create: method === 'POST', list: method === 'GET', results: false }
       : wrongMethod(method, pathname, 'GET, POST');
   }
   const id = batchId(encodedId);
@@ -38,13 +38,13 @@ export function route(method: string, pathname: string): Route | Response {
   const path = `${BATCHES}/${encodeURIComponent(id)}`;
   if (action === undefined) {
     return method === 'GET' || method === 'DELETE'
-      ? { path, create: false, results: false }
+      ? { path, create: false, list: false, results: false }
       : wrongMethod(method, pathname, 'GET, DELETE');
   }
   const verb = { cancel: 'POST', results: 'GET' }[action];
   if (verb === undefined) return notFound(method, pathname);
   return method === verb
-    ? { path: `${path}/${action}`, create: false, results: action === 'results' }
+    ? { path: `${path}/${action}`, create: false, list: false, results: action === 'results' }
     : wrongMethod(method, pathname, verb);
 }
 

@@ -78,6 +78,12 @@ const ALSO = [
     file: 'src/catalog/models.json',
     shown: 'src/catalog/models.json',
   },
+  {
+    // What a peer does with an idempotency key is one state machine: relay and emulator must not differ in it.
+    rooms: ['www/worker'],
+    file: 'emulator/idempotency.ts',
+    shown: 'emulator/idempotency.ts',
+  },
 ];
 
 /** The room of a file, or of what is not one of ours: `npm`, `message-batches`, `pkg`. */

@@ -1,0 +1,63 @@
+// What the tests of idempotency keys at the relay share.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { send } from './call.mjs';
+
+export const BATCHES = '/v1/messages/batches';
+export const TOKEN = { authorization: 'Bearer the-token' };
+export const EMPTY_PAGE = { data: [], has_more: false, first_id: null, last_id: null };
+
+export const keyed = (key, headers = TOKEN) => ({ ...headers, 'idempotency-key': key });
+
+export const batch = (id, fields = {}) => ({ id, type: 'message_batch', processing_status: 'in_progress', ...fields });
+
+/** Answers as the API does, with JSON and a request id. */
+export const json = (status, body, headers = {}) => [
+  status,
+  { 'content-type': 'application/json', 'request-id': 'req_1', ...headers },
+  typeof body === 'string' ? body : JSON.stringify(body),
+];
+
+/** Lets the upstream give this answer from now on. */
+export const answering = (upstream, [status, headers, body]) =>
+  upstream.answers((reply) => reply.writeHead(status, headers).end(body));
+
+/** Calls of one site with keys. */
+export const callsOf = (site) => ({
+  post: (key, body = '{"requests":[]}', headers = {}) =>
+    send(site.url, BATCHES, { method: 'POST', headers: { ...keyed(key), ...headers }, body }),
+  async lookUp(key, headers = TOKEN) {
+    const { status, text, headers: sent } = await send(site.url, BATCHES, { headers: keyed(key, headers) });
+    assert.equal(status, 200);
+    return { state: sent['x-idempotency-state'], page: JSON.parse(text) };
+  },
+});
+
+/** The next create upstream, once all of its body is there. */
+export async function arrived(arriving) {
+  const seen = await arriving;
+  if (!seen.request.complete) await once(seen.request, 'end');
+  return seen;
+}
+
+export function assertRefusal({ status, headers, text }, expected, type, code, message) {
+  assert.equal(
+    text,
+    JSON.stringify({ type: 'error', error: { type, message, details: { error_code: code } }, request_id: null }),
+  );
+  assert.deepEqual([status, headers['x-should-retry']], [expected, 'false']);
+}
+
+export const assertReused = (reply) =>
+  assertRefusal(
+    reply,
+    ...[422, 'invalid_request_error', 'idempotency_key_reused'],
+    'This idempotency-key came with another body in the last 48 hours. Use a new key for another batch, or send the same bytes again.',
+  );
+
+export const assertUnknown = (reply) =>
+  assertRefusal(
+    reply,
+    ...[409, 'api_error', 'idempotency_outcome_unknown'],
+    'The first create with this idempotency-key was sent, but its outcome is not known: the batch may exist. Look for it in the list of batches (findCreated does), and send it again with a new key only if it is not there.',
+  );

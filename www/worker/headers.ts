@@ -1,0 +1,44 @@
+import { SAFE_HEADERS } from './refusal.ts';
+
+/** Up: what describes the call. Not who calls (authorization, x-api-key, cookie), nor from where (origin, cf-*). */
+const PASSED_UP = [
+  'accept',
+  'anthropic-beta',
+  'anthropic-user-profile-id',
+  'anthropic-version',
+  'anthropic-workspace-id',
+  'content-encoding',
+  'content-length',
+  'content-type',
+  'range',
+];
+
+/** Down, beside the anthropic-* family. */
+const PASSED_DOWN = [
+  'content-encoding',
+  'content-length',
+  'content-range',
+  'content-type',
+  'request-id',
+  'retry-after',
+  'retry-after-ms',
+  'x-should-retry',
+];
+
+export function headersUp(caller: Headers, apiKey: string): Headers {
+  const headers = new Headers({ 'x-api-key': apiKey });
+  for (const name of PASSED_UP) {
+    const value = caller.get(name);
+    if (value !== null) headers.set(name, value);
+  }
+  return headers;
+}
+
+/** What a caller gets of an upstream's headers, with those that make it safe to get. */
+export function headersDown(upstream: Headers): Headers {
+  const headers = new Headers(SAFE_HEADERS);
+  for (const [name, value] of upstream) {
+    if (PASSED_DOWN.includes(name) || name.startsWith('anthropic-')) headers.set(name, value);
+  }
+  return headers;
+}

@@ -1,0 +1,123 @@
+import { DurableObject } from 'cloudflare:workers';
+import {
+  type Decision,
+  FREE,
+  type KeyEvent,
+  type KeyState,
+  pageOf,
+  REFUSALS,
+  REMEMBERED_MS,
+  REPLAYED,
+  type Step,
+  step,
+} from '../../emulator/idempotency.ts';
+import { refuseKey } from './refusal.ts';
+import { type Sent, send } from './send.ts';
+import { digestOf } from './upload.ts';
+
+const RECORD = 'key';
+
+/**
+ * One idempotency key of one caller: a `fetch` that performs a create once. It is where no deployment forgets it and no
+ * other place does the same at the same time, and it outlives a caller who leaves. It stores the answer, and of the
+ * request a hash; never the key, the caller's token or the API key.
+ */
+export class KeyedCreate extends DurableObject {
+  #state: KeyState = FREE;
+  /** Settles when the create under way has an outcome. */
+  #underWay: Promise<unknown> = Promise.resolve();
+
+  constructor(ctx: DurableObjectState, env: object) {
+    super(ctx, env);
+    ctx.blockConcurrencyWhile(async () => {
+      this.#state = (await ctx.storage.get<KeyState>(RECORD)) ?? FREE;
+      await this.#apply({ event: 'restarted' });
+      await this.#apply({ event: 'passed', now: Date.now() });
+    });
+  }
+
+  /** Takes the create as it is to go upstream. Rejects where it got no answer. */
+  override async fetch(request: Request): Promise<Response> {
+    await this.#apply({ event: 'passed', now: Date.now() });
+    for (;;) {
+      const { state, decision } = this.#step({ event: 'arrived', now: Date.now() });
+      if (decision === 'create') return this.#create(request);
+      if (decision === 'compare') return compare(state, request);
+      // Its body waits with it: if the create under way is refused, this one is sent.
+      await this.#underWay;
+    }
+  }
+
+  /** What became of the key, and a page with what it created. */
+  async lookUp(): Promise<{ state: KeyState['state']; page: string }> {
+    await this.#apply({ event: 'passed', now: Date.now() });
+    return { state: this.#state.state, page: JSON.stringify(pageOf(this.#state)) };
+  }
+
+  override async alarm(): Promise<void> {
+    await this.#apply({ event: 'passed', now: Date.now() });
+    if (this.#state.state !== 'free') await this.#keep();
+  }
+
+  /** From the step that let it in to the line that others wait for it by, nothing is awaited. */
+  async #create(request: Request): Promise<Response> {
+    const sending = this.#settle(request);
+    this.#underWay = sending;
+    this.ctx.waitUntil(sending);
+    const { reply, error } = await sending;
+    if (reply === undefined) throw error;
+    return reply;
+  }
+
+  async #settle(request: Request): Promise<Sent> {
+    let sent: Sent = { event: { event: 'refused' }, reply: undefined };
+    try {
+      await this.#store('create');
+      // Nothing leaves before it is on the disk that it does.
+      await this.ctx.storage.sync();
+      sent.event = { event: 'lost', digest: null, now: Date.now() };
+      sent = await send(request);
+    } catch (error) {
+      sent.error = error;
+    }
+    await this.#apply(sent.event);
+    return sent;
+  }
+
+  #step(event: KeyEvent): Step {
+    const next = step(this.#state, event);
+    this.#state = next.state;
+    return next;
+  }
+
+  async #apply(event: KeyEvent): Promise<void> {
+    await this.#store(this.#step(event).decision);
+  }
+
+  async #store(decision: Decision): Promise<void> {
+    const { storage } = this.ctx;
+    if (decision === 'create' || decision === 'keep') await this.#keep();
+    if (decision === 'forget') await Promise.all([storage.deleteAlarm(), storage.deleteAll()]);
+  }
+
+  async #keep(): Promise<void> {
+    const { storage } = this.ctx;
+    const until = 'until' in this.#state ? this.#state.until : Date.now() + REMEMBERED_MS;
+    await Promise.all([storage.put(RECORD, this.#state), storage.setAlarm(until)]);
+  }
+}
+
+/** Answers an arrival whose key has an outcome. */
+async function compare(state: KeyState, { body }: Request): Promise<Response> {
+  const digest = await digestOf(body);
+  if (digest === null) throw new TypeError('The body of the request broke off.');
+  const { decision } = step(state, { event: 'compared', digest });
+  if (decision !== 'replay' || state.state !== 'stored') {
+    return refuseKey(REFUSALS[decision === 'refuse_reused' ? decision : 'refuse_unknown']);
+  }
+  const { answer } = state;
+  return new Response(answer.body, {
+    status: answer.status,
+    headers: [...answer.headers, ...Object.entries(REPLAYED)],
+  });
+}

@@ -1,0 +1,87 @@
+import { type KeyEvent, outcomeOf } from '../../emulator/idempotency.ts';
+import { headersDown } from './headers.ts';
+import { type Peeked, peek } from './peek.ts';
+import { Upload } from './upload.ts';
+
+const API = 'https://api.anthropic.com';
+/** The batch that a create answers with is under 1 kB. */
+const LONGEST_ANSWER = 64 * 1024;
+/** Of an answer's headers, what is true of it the second time, too. */
+const REMEMBERED_HEADERS = ['anthropic-organization-id', 'content-type', 'request-id'];
+
+/** What came of a create: for its key an event, for its caller a reply, or the error where the answer was lost. */
+export interface Sent {
+  event: Extract<KeyEvent, { event: 'created' | 'refused' | 'lost' }>;
+  reply: Response | undefined;
+  error?: unknown;
+}
+
+/** Performs a create. Its caller's signal is left out: a create that has been sent is not the caller's to end. */
+export async function send({ url, method, headers, body }: Request): Promise<Sent> {
+  const upload = new Upload(body, headers.get('content-length'));
+  let reply: Response;
+  try {
+    reply = await fetch(url, { method, headers, body: upload.body, redirect: 'manual', signal: upload.signal });
+  } catch (error) {
+    return { event: await withoutAnswer(upload), reply: undefined, error };
+  }
+  return judge(reply, upload, new URL(url).origin === API);
+}
+
+async function judge(reply: Response, upload: Upload, fromApi: boolean): Promise<Sent> {
+  const { status, statusText } = reply;
+  const headers = headersDown(reply.headers);
+  // What has been read is not encoded any more.
+  headers.delete('content-encoding');
+  headers.delete('content-length');
+  const peeked = reply.body && (await peek(reply.body, LONGEST_ANSWER).catch((error: unknown) => ({ error })));
+  if (peeked && 'error' in peeked) {
+    const refused = outcomeOf({ status, fromApi, hasRequestId: false, body: undefined }) === 'refused';
+    return { event: refused ? released(upload) : await withoutAnswer(upload), reply: undefined, error: peeked.error };
+  }
+  const text = await peeked?.whole?.text();
+  const outcome = outcomeOf({ status, fromApi, hasRequestId: headers.has('request-id'), body: parsed(text) });
+  return {
+    event:
+      outcome === 'created'
+        ? await created(upload, { status, headers: remembered(headers), body: text ?? '' })
+        : outcome === 'refused'
+          ? released(upload)
+          : await withoutAnswer(upload),
+    reply: new Response(bodyOf(peeked, text), { status, statusText, headers }),
+  };
+}
+
+function released(upload: Upload): Sent['event'] {
+  // Answered before all of the body was there.
+  if (!upload.wasHandedOver) upload.stop();
+  return { event: 'refused' };
+}
+
+/** No answer, or none that proves anything: what counts is what upstream was given. */
+async function withoutAnswer(upload: Upload): Promise<Sent['event']> {
+  if (!upload.wasHandedOver) return released(upload);
+  return { event: 'lost', digest: await upload.digest, now: Date.now() };
+}
+
+async function created(upload: Upload, answer: { status: number; headers: [string, string][]; body: string }) {
+  const digest = await upload.digest;
+  const now = Date.now();
+  // A batch of half a body is none of the API's.
+  return digest === null
+    ? ({ event: 'lost', digest, now } as const)
+    : ({ event: 'created', digest, answer, now } as const);
+}
+
+const remembered = (headers: Headers) => [...headers].filter(([name]) => REMEMBERED_HEADERS.includes(name));
+
+/** An empty body is none: some statuses allow no other. */
+const bodyOf = (peeked: Peeked | null, text: string | undefined) => peeked?.stream ?? (text || null);
+
+function parsed(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
+}
