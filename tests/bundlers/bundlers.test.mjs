@@ -38,7 +38,7 @@ const ISSUE = {
 };
 
 // A batch ends when a test says so, however slow the machine is.
-const api = createEmulator({ apiKeys: [KEY], processingMs: HOUR_MS });
+const api = createEmulator({ apiKeys: [KEY], processingMs: HOUR_MS, idempotency: true });
 const visit = useBrowser();
 const app = mkdtempSync(path.join(bundlersDir(), 'app-'));
 const servers = [];

@@ -54,12 +54,17 @@ async function relay(request, response) {
   const { method, headers } = request;
   const answered = await fetch(`${api.url}${request.url}`, {
     method,
-    headers: { authorization: `Bearer ${KEY}`, 'anthropic-version': headers['anthropic-version'] },
+    headers: { authorization: `Bearer ${KEY}`, ...named(headers, ['anthropic-version', 'idempotency-key']) },
     body: parts.length > 0 ? Buffer.concat(parts) : undefined,
   });
-  response.writeHead(answered.status, { 'content-type': answered.headers.get('content-type') });
+  // What remembers the keys of creates is the emulator; a page creates through nothing that does not.
+  const passed = ['content-type', 'request-id', 'x-idempotency', 'x-idempotency-state'];
+  response.writeHead(answered.status, named(Object.fromEntries(answered.headers), passed));
   response.end(Buffer.from(await answered.arrayBuffer()));
 }
+
+const named = (headers, names) =>
+  Object.fromEntries(names.filter((name) => headers[name] !== undefined).map((name) => [name, headers[name]]));
 
 before(async () => {
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -11,7 +11,7 @@ export const inRepo = (path) => fileURLToPath(new URL(`../../${path}`, import.me
 
 /** An emulator for a whole file. */
 export async function emulator() {
-  const running = await startEmulator({ apiKeys: [KEY], processingMs: 500 });
+  const running = await startEmulator({ apiKeys: [KEY], processingMs: 500, idempotency: true });
   after(() => running.close());
   return running;
 }
