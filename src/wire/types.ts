@@ -484,6 +484,11 @@ export interface Tally {
     /** Models whose prices are not known, whose answers are not in `usd`. */
     unpriced: string[];
   };
+  /**
+   * Present if a sum of `usage` is 2^53 or more, which a number does not hold exactly: it is given as 2^53 - 1, and sums
+   * and costs are no longer to be relied on. No honest answer counts so many tokens.
+   */
+  saturated?: true;
 }
 
 /** The answers of one model. */

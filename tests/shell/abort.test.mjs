@@ -148,6 +148,21 @@ test('an abort at each turn of the event loop of a call ends it with the reason 
   }
 });
 
+test('a reason whose name is one that every object has passes as it came', async () => {
+  for (const name of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) {
+    const reason = Object.assign(new Error('mine'), { code: 'MINE' });
+    Object.defineProperty(reason, 'name', { value: name });
+    const api = answering(never);
+    const working = failure(api.client().retrieve('a', { signal: AbortSignal.abort(reason) }));
+    assert.equal(await working, reason, name);
+    const later = new AbortController();
+    const waiting = failure(api.client().retrieve('a', { signal: later.signal }));
+    while (api.calls.length === 0) await new Promise(setImmediate);
+    later.abort(reason);
+    assert.equal(await waiting, reason, name);
+  }
+});
+
 test('a reason may be anything, and passes as it came', async () => {
   for (const reason of ['text', 7, null, new TypeError('x'), Object.assign(new Error('x'), { code: 'not_found' })]) {
     const controller = new AbortController();

@@ -7,13 +7,14 @@ use super::index::RecordIndex;
 use super::options;
 use super::position::{position_from_js, position_to_js};
 use super::records::RecordReader;
+use super::tally::tally_to_js;
 use crate::bytes::Position;
 use crate::results::decoder::ResultsDecoder;
 use crate::results::export::FileWriter;
 use crate::results::index;
 use crate::results::index::MAX_IDS;
 use crate::results::resume::DeliveryLog;
-use crate::wasm::throw::{throw, to_js};
+use crate::wasm::throw::throw;
 
 /// A reader of results, of one of four kinds.
 #[wasm_bindgen]
@@ -120,8 +121,8 @@ impl Reader {
     #[wasm_bindgen(unchecked_return_type = "Tally | undefined")]
     pub fn tally(&self) -> JsValue {
         match &self.kind {
-            Kind::Records(reader) => to_js(&reader.decoder.tally()),
-            Kind::Tally(reader) => to_js(&reader.decoder.tally()),
+            Kind::Records(reader) => tally_to_js(&reader.decoder.tally()),
+            Kind::Tally(reader) => tally_to_js(&reader.decoder.tally()),
             Kind::File(_) | Kind::Index(_) => JsValue::UNDEFINED,
         }
     }
@@ -165,7 +166,7 @@ impl Reader {
             (Kind::Tally(reader), lines) => {
                 lines.into_iter().for_each(|lines| reader.push(lines));
                 reader.finish();
-                to_js(&reader.decoder.tally())
+                tally_to_js(&reader.decoder.tally())
             }
             (Kind::File(writer), lines) => {
                 let mut bytes = lines.map(|lines| writer.push(lines)).unwrap_or_default();
