@@ -116,7 +116,7 @@ function faultAnswer(fault: Fault, account: Account, requestId: string): Respons
 function distorted(response: Response, faults: Fault[], connection: Connection | undefined): Response {
   const type = faults.find(({ fault }) => fault === 'content_type')?.value as string | undefined;
   const onBody = faults.filter(
-    ({ fault, bytes }) => fault === 'drip' || fault === 'cut_body' || (fault === 'stall' && bytes !== null),
+    ({ fault, bytes }) => ['drip', 'cut_body', 'end_body'].includes(fault) || (fault === 'stall' && bytes !== null),
   );
   if (type === undefined && onBody.length === 0) return response;
   const headers = new Headers(response.headers);
