@@ -124,6 +124,13 @@ impl MessageBatch {
 }
 
 impl RequestCounts {
+    /// How many requests have a record in the results. None, where a server does not count.
+    pub fn finished(&self) -> u64 {
+        [self.succeeded, self.errored, self.canceled, self.expired]
+            .iter()
+            .fold(0, |sum, count| sum.saturating_add(*count))
+    }
+
     fn read(reader: &mut Reader<'_>) -> Result<RequestCounts, Fault> {
         let mut counts = RequestCounts::default();
         read_object_if(reader, &mut |reader, name| {

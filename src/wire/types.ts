@@ -296,6 +296,12 @@ export interface DownloadOptions {
   maxDrops?: number | undefined;
   /** Go on from a position that another reader had. Default: the start. */
   from?: ResultsPosition | undefined;
+  /**
+   * How many records there are in all, malformed lines included. An end before that is a lost connection, however clean it
+   * looks; more records are given like all others. Default: what `request_counts` of the batch add up to; of results that
+   * were kept: not known. `false`: not known, for a server whose counts are wrong.
+   */
+  recordCount?: number | false | undefined;
 }
 
 /** How results become a file. */

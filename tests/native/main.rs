@@ -22,6 +22,7 @@ mod checked;
 mod counter;
 mod cut;
 mod decode;
+mod early_end;
 mod error;
 mod estimate;
 mod export;

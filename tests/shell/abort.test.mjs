@@ -9,6 +9,7 @@ import {
   batch,
   bytesOf,
   ended,
+  endedWith,
   failure,
   inProcess,
   json,
@@ -129,7 +130,7 @@ test('an abort at each turn of the event loop of a call ends it with the reason 
     let aborted = 0;
     let succeeded = 0;
     for (let turns = 0; turns < 150; turns++) {
-      const answers = what === 'results' ? [json(ended()), new Response(LINE)] : [json(batch())];
+      const answers = what === 'results' ? [json(endedWith(1)), new Response(LINE)] : [json(batch())];
       const api = answering(...answers.map(slow));
       const controller = new AbortController();
       const working = work(api.client(), { signal: controller.signal }).then(

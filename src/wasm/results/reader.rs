@@ -142,6 +142,17 @@ impl Reader {
         Reader { kind }
     }
 
+    /// Records that were read if the results end here: a last line without an ending counts if it is a record.
+    pub(super) fn count_at_end(&self) -> u64 {
+        let has_one_more = match &self.kind {
+            Kind::Records(reader) => reader.decoder.has_record_left(),
+            Kind::Tally(reader) => reader.decoder.has_record_left(),
+            Kind::File(writer) => writer.has_record_left(),
+            Kind::Index(index) => index.has_record_left(),
+        };
+        self.count() as u64 + u64::from(has_one_more)
+    }
+
     /// Takes the next bytes. Returns `ReaderOutput` of types.ts, which is never `undefined`.
     pub(super) fn push(&mut self, bytes: &[u8]) -> JsValue {
         match &mut self.kind {
