@@ -129,7 +129,7 @@ export function announce({ settings }: Account, headers: Headers): void {
 function distorted(response: Response, faults: Fault[], connection: Connection | undefined): Response {
   const type = faults.find(({ fault }) => fault === 'content_type')?.value as string | undefined;
   const onBody = faults.filter(
-    ({ fault, bytes }) => fault === 'drip' || fault === 'cut_body' || (fault === 'stall' && bytes !== null),
+    ({ fault, bytes }) => ['drip', 'cut_body', 'end_body'].includes(fault) || (fault === 'stall' && bytes !== null),
   );
   if (type === undefined && onBody.length === 0) return response;
   const headers = new Headers(response.headers);

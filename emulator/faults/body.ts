@@ -19,6 +19,8 @@ export function faultyBody(
         return fault.bytes === null ? inner : stall(inner, fault.bytes as number, fault.ms as number, stop.signal);
       case 'cut_body':
         return cut(inner, fault.bytes as number, connection, stop.signal);
+      case 'end_body':
+        return end(inner, fault.bytes as number);
       default:
         return inner;
     }
@@ -102,6 +104,15 @@ async function* cut(pieces: Pieces, bytes: number, connection: Connection | unde
     // The server ends this stream with the connection; an end or error of it would be written out as one.
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
   });
+}
+
+async function* end(pieces: Pieces, bytes: number): Pieces {
+  let left = bytes;
+  for await (const piece of pieces) {
+    if (left > 0) yield piece.subarray(0, left);
+    left -= piece.length;
+    if (left <= 0) return;
+  }
 }
 
 /** Does something between two bytes; also where the body ends just there. */

@@ -61,6 +61,8 @@ export const FAULT_KINDS = {
   cut_upload: { bytes: whole(0) },
   /** The connection breaks after so many bytes of the answer's body. */
   cut_body: { bytes: whole(0) },
+  /** The answer's body ends after so many bytes, as if that were all. */
+  end_body: { bytes: whole(0) },
   /** The answer's body comes in such pieces, with such pauses between them. */
   drip: { bytes: whole(1, 64), everyMs: whole(0, 10) },
   /** Nothing comes for so long: before the answer, or with `bytes` after so many bytes of its body. */

@@ -126,6 +126,11 @@ impl Lines {
         self.position
     }
 
+    /// The line that is unfinished.
+    pub fn tail(&self) -> &[u8] {
+        &self.tail
+    }
+
     /// How many bytes there were, those of the unfinished line included.
     pub fn end(&self) -> u64 {
         self.position.offset + self.tail.len() as u64

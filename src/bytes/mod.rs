@@ -8,7 +8,7 @@ pub mod lines;
 mod position;
 pub mod rolling_hash;
 pub mod strings;
-mod stripes;
+pub mod stripes;
 
 pub use begins::begins;
 pub use position::Position;

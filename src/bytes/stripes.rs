@@ -1,4 +1,4 @@
-use std::hash::Hasher;
+//! A fast hash of bytes that come in pieces.
 
 use twox_hash::XxHash64;
 
@@ -21,6 +21,7 @@ pub struct StripedHash {
 }
 
 impl StripedHash {
+    /// The hash of nothing.
     pub fn with_seed(seed: u64) -> StripedHash {
         StripedHash {
             seed,
@@ -30,6 +31,7 @@ impl StripedHash {
         }
     }
 
+    /// Takes the next bytes.
     pub fn write(&mut self, bytes: &[u8]) {
         let mut bytes = bytes;
         if self.filled > 0 {
@@ -48,11 +50,13 @@ impl StripedHash {
         self.keep(rest);
     }
 
+    /// The hash of all bytes so far.
     pub fn finish(&self) -> u64 {
-        let mut hash = XxHash64::with_seed(self.seed);
-        hash.write(self.lanes.as_flattened());
-        hash.write(self.rest.get(..self.filled).unwrap_or_default());
-        hash.finish()
+        let mut end = [0; 2 * STRIPE];
+        let (lanes, rest) = end.split_at_mut(STRIPE);
+        lanes.copy_from_slice(self.lanes.as_flattened());
+        rest.copy_from_slice(&self.rest);
+        hash(self.seed, end.get(..STRIPE + self.filled).unwrap_or_default())
     }
 
     fn keep(&mut self, bytes: &[u8]) {
@@ -62,4 +66,21 @@ impl StripedHash {
             self.filled = end;
         }
     }
+}
+
+/// A hash of bytes that are all there, by the same lanes. Not the one that [`StripedHash`] gives: it needs no buffers.
+pub fn striped_hash(seed: u64, bytes: &[u8]) -> u64 {
+    let (stripes, rest) = bytes.as_chunks::<STRIPE>();
+    if stripes.is_empty() {
+        return hash(seed, rest);
+    }
+    let mut lanes = Lanes::default();
+    block::mix(&mut lanes, stripes);
+    hash(hash(seed, lanes.as_flattened()), rest)
+}
+
+/// XXH64. Not inlined: it is long.
+#[inline(never)]
+fn hash(seed: u64, bytes: &[u8]) -> u64 {
+    XxHash64::oneshot(seed, bytes)
 }

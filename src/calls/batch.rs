@@ -126,15 +126,14 @@ impl MessageBatch {
 impl RequestCounts {
     /// How many requests the batch has.
     pub fn total(self) -> u64 {
-        [
-            self.processing,
-            self.succeeded,
-            self.errored,
-            self.canceled,
-            self.expired,
-        ]
-        .into_iter()
-        .fold(0, u64::saturating_add)
+        self.processing.saturating_add(self.finished())
+    }
+
+    /// How many requests have a record in the results. None, where a server does not count.
+    pub fn finished(self) -> u64 {
+        [self.succeeded, self.errored, self.canceled, self.expired]
+            .into_iter()
+            .fold(0, u64::saturating_add)
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<RequestCounts, Fault> {

@@ -141,6 +141,12 @@ impl Reply {
         self.status == 0 || (300..400).contains(&self.status)
     }
 
+    /// Whether it says that it is a page of HTML.
+    pub fn is_html(&self) -> bool {
+        let kind = self.content_type.as_deref().and_then(|value| value.split(';').next());
+        kind.is_some_and(|kind| kind.trim().eq_ignore_ascii_case("text/html"))
+    }
+
     /// Whether the status is 2xx.
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)

@@ -178,20 +178,22 @@ export class BatchClient {
   results(id: string, options?: ResultsOptions): Promise<BatchResults>;
   async results(id: string, options: ResultsOptions & { schema?: AnswerSchema<unknown> } = {}): Promise<BatchResults> {
     check(options);
-    const { from, maxDrops, handled, schema, ...call } = options;
+    const { from, maxDrops, recordCount, handled, schema, ...call } = options;
     const reopen: Reopen = async (first, waitMs, signal) => {
       const [loaded, client] = await abortable(Promise.all([calls.instance(), this.#settings()]), signal);
-      return loaded.call((glue) => glue.call('results', client, { id, first, waitMs }, { ...call, signal }));
+      const argument = { id, first, waitMs };
+      return (await loaded.call((glue) => glue.call('results', client, argument, { ...call, signal }))).response;
     };
     const loading = Promise.all([part(() => import('./results/results.ts')), reader.instance()]);
     loading.catch(() => {});
     return this.#call(options, async (calls, client) => {
       const [{ BatchResults, checkSchema }, results] = await abortable(loading, call.signal);
       if (schema !== undefined) checkSchema(schema);
-      const first = results.sync((glue) => glue.askFor({ from, maxDrops }));
+      const first = results.sync((glue) => glue.askFor({ from, maxDrops, recordCount }));
       const again = first === undefined ? {} : { first, waitMs: 0 };
-      const response = await calls.call((glue) => glue.call('results', client, { id, ...again }, call));
-      return new BatchResults(results, response, reopen, { from, maxDrops, handled, schema, signal: call.signal });
+      const { response, records } = await calls.call((glue) => glue.call('results', client, { id, ...again }, call));
+      const reading = { from, maxDrops, recordCount: recordCount ?? records, handled, schema, signal: call.signal };
+      return new BatchResults(results, response, reopen, reading);
     });
   }
 

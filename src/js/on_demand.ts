@@ -78,18 +78,21 @@ export async function documentBlock(source: MediaSource | string, options?: Docu
   return (await requests()).documentBlock(source, options);
 }
 
-/** Reads results that were kept, in every way in which results that are downloaded can be read. */
+/**
+ * Reads results that were kept, in every way in which results that are downloaded can be read. With `recordCount`, fewer
+ * records are a `ConnectionError` with the code `connection_lost`, as they are of a download.
+ */
 export function readResults<T>(
   kept: KeptResults,
-  options: Pick<ReadOptions, 'signal'> & { schema: AnswerSchema<T> },
+  options: Pick<ReadOptions, 'signal' | 'recordCount'> & { schema: AnswerSchema<T> },
 ): Promise<BatchResults<ParsedRecord<T>>>;
 export function readResults(
   kept: KeptResults,
-  options?: Pick<ReadOptions, 'signal'>,
+  options?: Pick<ReadOptions, 'signal' | 'recordCount'>,
 ): Promise<BatchResults<BatchRecord>>;
 export async function readResults(
   kept: KeptResults,
-  options?: Pick<ReadOptions, 'signal'> & { schema?: AnswerSchema<unknown> },
+  options?: Pick<ReadOptions, 'signal' | 'recordCount'> & { schema?: AnswerSchema<unknown> },
 ): Promise<BatchResults> {
   const { readResults } = await part(() => import('./results/read.ts'));
   return readResults(kept, options);

@@ -90,6 +90,11 @@ impl ResultsDecoder {
         self.lines.end()
     }
 
+    /// Whether the line that is unfinished is a record without an ending.
+    pub fn has_record_left(&self) -> bool {
+        record::is_record(self.lines.tail(), self.lines.position())
+    }
+
     /// One shape.
     pub fn shape(&self, index: usize) -> Option<&Shape> {
         self.known.shapes.get(index)

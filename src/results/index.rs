@@ -80,7 +80,7 @@ struct Entries {
 
 impl Entries {
     fn add(&mut self, source: &Source<'_>, content: &LineContent<'_>) {
-        self.delivered.add(source, content);
+        self.delivered.add(source.line);
         let Some(id) = content.custom_id(source.line) else {
             self.account.malformed += 1;
             return;
@@ -179,6 +179,11 @@ impl RecordIndex {
     /// Where the next line starts.
     pub fn position(&self) -> Position {
         self.decoder.position()
+    }
+
+    /// Whether the line that is unfinished is a record without an ending.
+    pub fn has_record_left(&self) -> bool {
+        self.decoder.has_record_left()
     }
 
     /// The records that were read.

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use crate::bytes::Position;
+use crate::bytes::lines::trim;
 use crate::json::cursor::{Cursor, JsonStr};
 use crate::json::{Fault, Kind, Reader};
 use crate::results::record_parts::{Leaf, Parts};
@@ -119,6 +121,13 @@ pub fn parse(line: &[u8]) -> Result<Record<'_>, Malformed> {
         leaves: parts.leaves,
         is_regular: !parts.repeats,
     })
+}
+
+/// Whether a line that starts there is a record. One that broke off never is: a record ends with a brace of its own.
+#[cold]
+#[inline(never)]
+pub fn is_record(line: &[u8], position: Position) -> bool {
+    parse(trim(line, position).0).is_ok()
 }
 
 /// Why a line is not a record. Such lines are rare, so they are read a second time.

@@ -8,7 +8,7 @@ use crate::results::line_shape::Shape;
 use crate::results::outcome::Advice;
 use crate::results::rate::{Rate, long_after};
 use crate::results::record::Record;
-use crate::results::tally_report::{CostReport, ModelReport, TallyReport};
+use crate::results::tally_report::{CostReport, ModelReport, TallyReport, UsageReport};
 use crate::results::usage::{Count, Usage};
 
 /// Different words that are kept apart in one list; a stream that has more is no stream of results.
@@ -109,10 +109,11 @@ impl Tally {
 
     /// The account as JavaScript sees it.
     pub fn report(&self) -> TallyReport {
+        let mut saturated = false;
         let models: Vec<ModelReport> = self
             .models
             .iter()
-            .map(|(model, answers)| answers.report(model))
+            .map(|(model, answers)| answers.report(model, &mut saturated))
             .collect();
         let usage = self.answers.all();
         TallyReport {
@@ -121,10 +122,14 @@ impl Tally {
             outcomes: self.outcomes.clone(),
             error_types: self.errors.clone(),
             stop_reasons: self.stop_reasons.clone(),
-            usage: usage.into(),
+            usage: UsageReport::new(&usage, &mut saturated),
             cache_hit_rate: hit_rate(&usage),
             cost: CostReport {
-                usd: models.iter().filter_map(|model| model.usd).sum(),
+                // A sum of nothing is -0.0.
+                usd: models
+                    .iter()
+                    .filter_map(|model| model.usd)
+                    .fold(0.0, |sum, usd| sum + usd),
                 as_of: models.iter().filter_map(|model| model.as_of).min(),
                 unpriced: models
                     .iter()
@@ -133,6 +138,7 @@ impl Tally {
                     .collect(),
             },
             models,
+            saturated,
         }
     }
 }
@@ -152,7 +158,7 @@ impl Answers {
         sum
     }
 
-    fn report(&self, model: &str) -> ModelReport {
+    fn report(&self, model: &str, saturated: &mut bool) -> ModelReport {
         let known = prices::find(model);
         let usd = known.and_then(|known| {
             let short = known.prices?;
@@ -163,7 +169,7 @@ impl Answers {
         ModelReport {
             model: model.into(),
             answers: self.answers,
-            usage: self.all().into(),
+            usage: UsageReport::new(&self.all(), saturated),
             usd,
             as_of: known.filter(|_| usd.is_some()).map(|known| known.as_of.as_str()),
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::results::usage::{Count, Usage};
 
@@ -12,14 +12,20 @@ use crate::results::usage::{Count, Usage};
 #[allow(missing_docs)]
 pub struct TallyReport {
     pub records: u64,
+    #[serde(serialize_with = "pairs")]
     pub types: BTreeMap<String, u64>,
+    #[serde(serialize_with = "pairs")]
     pub outcomes: BTreeMap<String, u64>,
+    #[serde(serialize_with = "pairs")]
     pub error_types: BTreeMap<String, u64>,
+    #[serde(serialize_with = "pairs")]
     pub stop_reasons: BTreeMap<String, u64>,
     pub usage: UsageReport,
     pub cache_hit_rate: Option<f64>,
     pub models: Vec<ModelReport>,
     pub cost: CostReport,
+    #[serde(skip_serializing_if = "is_false")]
+    pub saturated: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -76,26 +82,43 @@ pub struct ServerToolUse {
     pub other_requests: u64,
 }
 
-impl From<Usage> for UsageReport {
-    fn from(usage: Usage) -> Self {
+/// The largest whole number up to which a number of JavaScript holds every one.
+const LARGEST: u64 = (1 << 53) - 1;
+
+impl UsageReport {
+    /// Sums that JavaScript's numbers do not hold are given as the largest that they do; `saturated` is set then.
+    pub(super) fn new(usage: &Usage, saturated: &mut bool) -> UsageReport {
+        let mut number = |sum: u64| {
+            *saturated |= sum > LARGEST;
+            sum.min(LARGEST)
+        };
         let (short, long) = usage.cache_writes();
         UsageReport {
-            input_tokens: usage.get(Count::Input),
-            output_tokens: usage.get(Count::Output),
-            cache_creation_input_tokens: short + long,
-            cache_read_input_tokens: usage.get(Count::CacheRead),
+            input_tokens: number(usage.get(Count::Input)),
+            output_tokens: number(usage.get(Count::Output)),
+            cache_creation_input_tokens: number(short.saturating_add(long)),
+            cache_read_input_tokens: number(usage.get(Count::CacheRead)),
             cache_creation: CacheCreation {
-                ephemeral_5m_input_tokens: short,
-                ephemeral_1h_input_tokens: long,
+                ephemeral_5m_input_tokens: number(short),
+                ephemeral_1h_input_tokens: number(long),
             },
             output_tokens_details: OutputDetails {
-                thinking_tokens: usage.get(Count::Thinking),
+                thinking_tokens: number(usage.get(Count::Thinking)),
             },
             server_tool_use: ServerToolUse {
-                web_search_requests: usage.get(Count::WebSearch),
-                web_fetch_requests: usage.get(Count::WebFetch),
-                other_requests: usage.get(Count::OtherTools),
+                web_search_requests: number(usage.get(Count::WebSearch)),
+                web_fetch_requests: number(usage.get(Count::WebFetch)),
+                other_requests: number(usage.get(Count::OtherTools)),
             },
         }
     }
+}
+
+/// Words of a server and their counts. As pairs, because not every word is a key that can be set: `__proto__` is none.
+fn pairs<S: Serializer>(words: &BTreeMap<String, u64>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(words)
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }

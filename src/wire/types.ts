@@ -330,6 +330,12 @@ export interface DownloadOptions {
   maxDrops?: number | undefined;
   /** Go on from a position that another reader had. Default: the start. */
   from?: ResultsPosition | undefined;
+  /**
+   * How many records there are in all, malformed lines included. An end before that is a lost connection, however clean it
+   * looks; more records are given like all others. Default: what `request_counts` of the batch add up to; of results that
+   * were kept: not known. `false`: not known, for a server whose counts are wrong.
+   */
+  recordCount?: number | false | undefined;
 }
 
 /** How results become a file. */
@@ -529,6 +535,11 @@ export interface Tally {
     /** Models whose prices are not known, whose answers are not in `usd`. */
     unpriced: string[];
   };
+  /**
+   * Present if a sum of `usage` is 2^53 or more, which a number does not hold exactly: it is given as 2^53 - 1, and sums
+   * and costs are no longer to be relied on. No honest answer counts so many tokens.
+   */
+  saturated?: true;
 }
 
 /** The answers of one model. */

@@ -198,6 +198,16 @@ test('without a server a body that is cut errors after just so many bytes', asyn
   }
 });
 
+test('a body that is ended has just so many bytes and no error, and one that is shorter is whole', async () => {
+  for (const bytes of [0, 1, 777, 10 ** 9]) {
+    const { download } = await results([{ fault: 'end_body', bytes, operation: 'results', attempt: 1 }]);
+    const short = await download();
+    const whole = await download();
+    assert.equal(linesOf(whole).length, 40);
+    assert.equal(short, whole.slice(0, bytes));
+  }
+});
+
 test('a drip comes in small pieces, a stall holds the body back; leaving ends both', async () => {
   const faults = [
     { fault: 'drip', bytes: 1000, everyMs: 0, operation: 'results', attempt: 1 },

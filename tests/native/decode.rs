@@ -80,6 +80,39 @@ fn answer(id: &str, text: &str, tokens: u64) -> Value {
     }}})
 }
 
+#[test]
+fn sums_that_a_number_of_javascript_does_not_hold_are_the_largest_that_it_does() {
+    const LARGEST: u64 = (1 << 53) - 1;
+    for (counts, sum, saturated) in [
+        (vec![LARGEST], LARGEST, false),
+        (vec![LARGEST - 1, 1], LARGEST, false),
+        (vec![LARGEST, 1], LARGEST, true),
+        (vec![1 << 53], LARGEST, true),
+        (vec![u64::MAX, u64::MAX], LARGEST, true),
+    ] {
+        let lines: String = counts
+            .iter()
+            .map(|tokens| answer_of(*tokens).to_string() + "\n")
+            .collect();
+        let (_, tally) = decode([lines.as_bytes()]);
+        assert_eq!(tally["usage"]["input_tokens"], json!(sum), "{counts:?}");
+        assert_eq!(tally["models"][0]["usage"]["input_tokens"], json!(sum), "{counts:?}");
+        assert_eq!(tally.get("saturated"), saturated.then_some(&json!(true)), "{counts:?}");
+    }
+}
+
+fn answer_of(tokens: u64) -> Value {
+    json!({"custom_id": "a", "result": {"type": "succeeded", "message": {
+        "model": "claude-haiku-4-5", "content": [], "stop_reason": "end_turn", "usage": {"input_tokens": tokens},
+    }}})
+}
+
+#[test]
+fn what_costs_nothing_costs_zero() {
+    let (_, tally) = decode([failure("a", "api_error").to_string().as_bytes()]);
+    assert_eq!(tally["cost"]["usd"].as_f64().map(f64::to_bits), Some(0.0_f64.to_bits()));
+}
+
 fn failure(id: &str, kind: &str) -> Value {
     json!({"custom_id": id, "result": {"type": "errored", "error": {
         "type": "error", "error": {"type": kind, "message": "m"}, "request_id": null,
@@ -255,14 +288,30 @@ fn an_account_says_how_many_of_what() {
     assert_eq!(tally["records"], json!(8));
     assert_eq!(
         tally["types"],
-        json!({"succeeded": 3, "errored": 2, "expired": 1, "deferred": 1, "malformed": 1})
+        json!([
+            ["deferred", 1],
+            ["errored", 2],
+            ["expired", 1],
+            ["malformed", 1],
+            ["succeeded", 3]
+        ])
     );
     assert_eq!(
         tally["outcomes"],
-        json!({"done": 2, "truncated": 1, "retry_as_is": 1, "fix_and_retry": 2, "expired": 1, "malformed": 1})
+        json!([
+            ["done", 2],
+            ["expired", 1],
+            ["fix_and_retry", 2],
+            ["malformed", 1],
+            ["retry_as_is", 1],
+            ["truncated", 1]
+        ])
     );
-    assert_eq!(tally["errorTypes"], json!({"api_error": 1, "invalid_request_error": 1}));
-    assert_eq!(tally["stopReasons"], json!({"end_turn": 2, "max_tokens": 1}));
+    assert_eq!(
+        tally["errorTypes"],
+        json!([["api_error", 1], ["invalid_request_error", 1]])
+    );
+    assert_eq!(tally["stopReasons"], json!([["end_turn", 2], ["max_tokens", 1]]));
     assert_eq!(tally["usage"]["input_tokens"], json!(31));
     assert_eq!(tally["cacheHitRate"], json!(0.0));
     // 31 tokens in, 62 out, at 0.50 and 2.50 dollars a million.

@@ -22,6 +22,7 @@ mod counter;
 mod create;
 mod cut;
 mod decode;
+mod early_end;
 mod error;
 mod estimate;
 mod export;

@@ -3,12 +3,12 @@ use std::time::Duration;
 use message_batches::bytes::lines::Lines;
 use message_batches::bytes::rolling_hash::RollingHash;
 use message_batches::results::resume::{
-    Answer, DeliveryLog, DownloadState, DuplicateFilter, End, ResponseHead, ResultsChanged, cursor, may_pass,
+    Answer, DeliveryLog, DownloadState, DuplicateFilter, End, Refusal, ResponseHead, cursor, may_pass,
 };
 
-const BLOCK: usize = 65_536;
+pub const BLOCK: usize = 65_536;
 
-fn stream(len: usize) -> Vec<u8> {
+pub fn stream(len: usize) -> Vec<u8> {
     (0..len).map(|at| (at * 31 % 251) as u8).collect()
 }
 
@@ -18,14 +18,14 @@ fn hash(bytes: &[u8]) -> RollingHash {
     hash
 }
 
-fn whole() -> ResponseHead<'static> {
+pub fn whole() -> ResponseHead<'static> {
     ResponseHead {
         status: 200,
         ..ResponseHead::default()
     }
 }
 
-fn part(range: &str) -> ResponseHead<'_> {
+pub fn part(range: &str) -> ResponseHead<'_> {
     ResponseHead {
         status: 206,
         range: Some(range),
@@ -34,7 +34,7 @@ fn part(range: &str) -> ResponseHead<'_> {
 }
 
 /// A download that was given so many bytes before its connection was lost.
-fn lost(bytes: &[u8]) -> DownloadState {
+pub fn lost(bytes: &[u8]) -> DownloadState {
     let mut download = DownloadState::new(5);
     assert_eq!(download.begin_response(whole()), Answer::Read);
     assert_eq!(download.take(bytes).unwrap(), bytes);
@@ -107,7 +107,7 @@ fn a_cursor_of_changed_results_is_of_no_stream_and_none_is_needed_at_the_start()
     assert!(!checkpoint.matches(&hash(&bytes)));
     let mut download = DownloadState::from(checkpoint, 5);
     download.begin_response(whole());
-    assert_eq!(download.take(&bytes), Err(ResultsChanged));
+    assert_eq!(download.take(&bytes), Err(Refusal::Changed));
 
     let mut download = DownloadState::from(cursor::decode(0, "").unwrap(), 5);
     assert_eq!(download.take(&bytes).unwrap(), bytes);
@@ -150,7 +150,7 @@ fn what_is_known_is_left_out_in_whatever_pieces_it_comes_again() {
                 .flat_map(|piece| download.take(piece).unwrap().into_owned())
                 .collect();
             assert_eq!(new, &bytes[at..]);
-            assert_eq!(download.end_response(), End::Done);
+            assert_eq!(download.end_response(0), End::Done);
             assert_eq!(download.checkpoint(), Some(hash(&bytes).checkpoint()));
         }
     }
@@ -218,7 +218,7 @@ fn an_end_before_the_announced_length_is_a_loss_unless_the_length_counts_other_b
             range: None,
         });
         download.take(&stream(100)).unwrap();
-        assert_eq!(download.end_response(), end, "{length:?}");
+        assert_eq!(download.end_response(0), end, "{length:?}");
     }
 }
 
@@ -229,12 +229,12 @@ fn other_bytes_than_before_are_a_change_and_so_is_an_end_before_them() {
     download.begin_response(whole());
     let mut other = bytes.clone();
     other[7] ^= 1;
-    assert_eq!(download.take(&other), Err(ResultsChanged));
+    assert_eq!(download.take(&other), Err(Refusal::Changed));
 
     let mut download = lost(&bytes);
     download.begin_response(whole());
     assert_eq!(download.take(&bytes[..999]).unwrap(), b"".as_slice());
-    assert_eq!(download.end_response(), End::Changed);
+    assert_eq!(download.end_response(0), End::Changed);
 }
 
 #[test]
@@ -293,7 +293,7 @@ fn a_place_after_whole_lines_is_where_the_last_one_ended() {
         assert_eq!(download.checkpoint().unwrap().offset, offset, "after {chunk:?}");
     }
     download.take(b"tail").unwrap();
-    download.end_response();
+    download.end_response(0);
     assert_eq!(download.checkpoint().unwrap().offset, 18);
 }
 
@@ -301,10 +301,11 @@ fn a_place_after_whole_lines_is_where_the_last_one_ended() {
 fn a_filter_lets_each_record_through_as_often_as_it_was_not_given() {
     let line = |id: &str| format!("{{\"custom_id\":\"{id}\",\"result\":{{\"type\":\"canceled\"}}}}");
     let mut delivered = DeliveryLog::default();
-    for id in ["a", "a", "é", "constructor"] {
-        delivered.add_id(id);
+    for id in ["a", "a", "\\u00e9", "\\u0063onstructor"] {
+        delivered.add(line(id).as_bytes());
     }
-    delivered.add_malformed(b"{broken");
+    delivered.add(b"{broken");
+    assert_eq!((delivered.len(), delivered.is_empty()), (5, false));
     let text = format!(
         "{a}\r\n\n{b}\n  {{broken  \n{{broken\n{a}\n{a}\n{e}\n{c}",
         a = line("a"),

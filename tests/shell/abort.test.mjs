@@ -9,6 +9,7 @@ import {
   batch,
   bytesOf,
   ended,
+  endedWith,
   failure,
   inProcess,
   json,
@@ -129,7 +130,7 @@ test('an abort at each turn of the event loop of a call ends it with the reason 
     let aborted = 0;
     let succeeded = 0;
     for (let turns = 0; turns < 150; turns++) {
-      const answers = what === 'results' ? [json(ended()), new Response(LINE)] : [json(batch())];
+      const answers = what === 'results' ? [json(endedWith(1)), new Response(LINE)] : [json(batch())];
       const api = answering(...answers.map(slow));
       const controller = new AbortController();
       const working = work(api.client(), { signal: controller.signal }).then(
@@ -145,6 +146,21 @@ test('an abort at each turn of the event loop of a call ends it with the reason 
       assert.equal(getEventListeners(controller.signal, 'abort').length, 0, `${what}, turn ${turns}`);
     }
     assert.ok(aborted > 10 && succeeded > 10, `${what}: ${aborted} aborted, ${succeeded} succeeded`);
+  }
+});
+
+test('a reason whose name is one that every object has passes as it came', async () => {
+  for (const name of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) {
+    const reason = Object.assign(new Error('mine'), { code: 'MINE' });
+    Object.defineProperty(reason, 'name', { value: name });
+    const api = answering(never);
+    const working = failure(api.client().retrieve('a', { signal: AbortSignal.abort(reason) }));
+    assert.equal(await working, reason, name);
+    const later = new AbortController();
+    const waiting = failure(api.client().retrieve('a', { signal: later.signal }));
+    while (api.calls.length === 0) await new Promise(setImmediate);
+    later.abort(reason);
+    assert.equal(await waiting, reason, name);
   }
 });
 

@@ -1,10 +1,10 @@
 // A server whose connections break, as a `fetch`: it has results, cuts them where the test says, and knows ranges or not.
 import { BatchClient } from 'message-batches';
-import { bytesOf, ended, json, KEY } from './setup.mjs';
+import { bytesOf, endedWith, json, KEY, recordsIn } from './setup.mjs';
 
 /**
  * `cut(number, from)` gives the byte of the stream at which a connection breaks (from 0), or nothing; `body(number)` the
- * results that it would have; `ranges: false` makes a server that ignores `range`, `wrong` changes its `content-range`.
+ * results that it would have, of which the batch says that there are `count`; `ranges: false` makes a server that ignores `range`, `wrong` changes its `content-range`.
  */
 export function flaky({
   text,
@@ -14,11 +14,14 @@ export function flaky({
   piece = 7,
   wrong,
   batches,
+  count,
 } = {}) {
   const asked = [];
   const cancelled = [];
+  const first = count ?? body(0);
+  const records = typeof first === 'string' ? recordsIn(first) : Number(first) || 0;
   const fetch = async (url, { headers, signal }) => {
-    if (!String(url).endsWith('/results')) return batches?.(asked.length) ?? json(ended());
+    if (!String(url).endsWith('/results')) return batches?.(asked.length) ?? json(endedWith(records));
     const number = asked.length;
     const range = headers.get('range');
     asked.push(range);

@@ -1,6 +1,7 @@
 // What one record says.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readResults } from 'message-batches';
 import { all, errored, jsonl, resultsOf, succeeded, told, usage } from './setup.mjs';
 
 test('each record says what it is, what it means, and where its line stands', async () => {
@@ -175,9 +176,9 @@ test('a line that cannot be read is a record of its own, with its place, and the
   assert.equal(records.at(-1).custom_id, 'a');
 });
 
-test('a last line that breaks off is a malformed record', async () => {
+test('a last line of kept results that breaks off is a malformed record', async () => {
   const text = jsonl([succeeded('a'), succeeded('b')]);
-  const records = await all(await resultsOf(text.slice(0, -10)));
+  const records = await all(await readResults(text.slice(0, -10)));
   assert.deepEqual(
     records.map((record) => record.type),
     ['succeeded', 'malformed'],

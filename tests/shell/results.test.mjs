@@ -7,7 +7,7 @@ import {
   batch,
   bytesOf,
   emulated,
-  ended,
+  endedWith,
   errored,
   failure,
   json,
@@ -83,7 +83,7 @@ test('position tells where the reader stands', async () => {
 
 test('no results at all are no records', async () => {
   assert.deepEqual(await all(await resultsOf()), []);
-  const api = answering(json(ended()), new Response(null));
+  const api = answering(json(endedWith(0)), new Response(null));
   assert.deepEqual(await all(await api.client().results('msgbatch_1')), []);
 });
 

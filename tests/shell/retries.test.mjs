@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BatchClient } from 'message-batches';
 import { startEmulator } from 'message-batches/emulator';
-import { all, answering, apiError, batch, ended, failure, json, KEY, question, rushed, serving } from './setup.mjs';
+import { all, answering, apiError, batch, endedWith, failure, json, KEY, question, rushed, serving } from './setup.mjs';
 
 const CREATE = 'POST https://api.anthropic.com/v1/messages/batches';
 const UNKNOWN = 'The batch may exist: list recent batches before creating it again, or it may be billed twice.';
@@ -106,7 +106,7 @@ test('both calls that results need are tried again', async (t) => {
   rushed(t);
   const busy = apiError(503, 'overloaded_error', 'x');
   const line = '{"custom_id":"a","result":{"type":"canceled"}}';
-  const api = answering(busy, json(ended()), busy, () => new Response(line));
+  const api = answering(busy, json(endedWith(1)), busy, () => new Response(line));
   assert.equal((await all(await api.client().results('msgbatch_1'))).length, 1);
   assert.equal(api.calls.length, 4);
 });

@@ -8,7 +8,7 @@ import {
   answering,
   apiError,
   batch,
-  ended,
+  endedWith,
   failure,
   json,
   KEY,
@@ -24,9 +24,9 @@ const HIDDEN = 'the text of a request, which is nobody else’s';
 async function twoServers(t, urlOf) {
   const elsewhere = await serving(t, (_, response) => response.end(''));
   const own = await serving(t, (call, response) => {
-    if (call.path.endsWith('/results')) return response.end('{"custom_id":"a","result":{"type":"canceled"}}');
+    if (/\/results\b/.test(call.path)) return response.end('{"custom_id":"a","result":{"type":"canceled"}}');
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify(ended({ results_url: urlOf({ own: own.url, elsewhere: elsewhere.url }) })));
+    response.end(JSON.stringify(endedWith(1, { results_url: urlOf({ own: own.url, elsewhere: elsewhere.url }) })));
   });
   return { own, elsewhere, client: new BatchClient({ baseURL: own.url, apiKey: KEY }) };
 }

@@ -88,6 +88,13 @@ export const ended = (fields = {}) =>
     ...fields,
   });
 
+/** The same with so many results. */
+export const endedWith = (succeeded, fields = {}) =>
+  ended({ request_counts: { processing: 0, succeeded, errored: 0, canceled: 0, expired: 0 }, ...fields });
+
+/** How many records results have: their lines that are not blank. */
+export const recordsIn = (text) => text.split(/[\r\n]/).filter((line) => line.trim() !== '').length;
+
 export function question(customId, params = {}) {
   const messages = [{ role: 'user', content: `Hello from ${customId}` }];
   return { custom_id: customId, params: { model: 'claude-opus-5-5', max_tokens: 1024, messages, ...params } };
@@ -188,7 +195,8 @@ export const errored = (custom_id, type, text) => ({
 
 /** The results that a stream of these chunks becomes. */
 export async function resultsOf(...chunks) {
-  const api = answering(json(ended()), () => new Response(streamOf(...chunks)));
+  const text = Buffer.concat(chunks.map((chunk) => Buffer.from(chunk))).toString();
+  const api = answering(json(endedWith(recordsIn(text))), () => new Response(streamOf(...chunks)));
   return api.client().results('msgbatch_1');
 }
 

@@ -8,6 +8,8 @@ import {
   type MessageBatchResult,
   type Outcome,
   type ResultsPosition,
+  readResults,
+  type Tally,
   type Usage,
 } from 'message-batches';
 
@@ -16,6 +18,17 @@ const position: ResultsPosition = results.position;
 const iterable: AsyncIterable<BatchRecord> & AsyncDisposable = results;
 for await (const records of results.chunks()) records satisfies BatchRecord[];
 await results.cancel();
+
+// How many records there are: a number, or not known
+await new BatchClient().results('id', { recordCount: 3 });
+await new BatchClient().results('id', { recordCount: false, from: position });
+await readResults('', { recordCount: 0 });
+// @ts-expect-error true says nothing
+await new BatchClient().results('id', { recordCount: true });
+// @ts-expect-error not a number
+await readResults('', { recordCount: '3' });
+const tally: Tally = await results.tally();
+tally.saturated satisfies true | undefined;
 
 for await (const record of results) {
   const id: string = record.custom_id;

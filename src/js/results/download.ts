@@ -142,10 +142,14 @@ export class Downloading {
         if (next.value === undefined) break;
         const chunk = checked(next.value);
         const output = core.sync(() => download.push(chunk, reader));
-        if (output === undefined) return { went: 'changed' };
+        if (output === undefined) {
+          core.sync(() => download.refuse());
+          return { went: 'changed' };
+        }
         yield sink.item(output as O, chunk, download);
       }
-      const went = core.sync(() => download.endResponse());
+      const went = core.sync(() => download.endResponse(reader));
+      if (went === 'short') return { went: 'lost', cause: new Error(`${this.#options.recordCount} were expected`) };
       if (went !== 'done') return { went, cause: new Error('it ended before the length that it had announced') };
       const output = core.sync(() => download.end(reader));
       sink.ended?.(reader);

@@ -11,12 +11,14 @@ export type KeptResults = string | Uint8Array | Blob | ReadableStream<Uint8Array
 /** Reads results that were kept, in every way in which results that are downloaded can be read. */
 export async function readResults(
   kept: KeptResults,
-  options: Pick<ReadOptions, 'signal'> & { schema?: AnswerSchema<unknown> } = {},
+  options: Pick<ReadOptions, 'signal' | 'recordCount'> & { schema?: AnswerSchema<unknown> } = {},
 ): Promise<BatchResults> {
   check(options);
-  const { signal, schema } = options;
+  const { signal, schema, recordCount } = options;
   if (schema !== undefined) checkSchema(schema);
-  return new BatchResults(await abortable(results.instance(), signal), responseOf(kept), undefined, { signal, schema });
+  const core = await abortable(results.instance(), signal);
+  core.sync((glue) => glue.askFor({ recordCount }));
+  return new BatchResults(core, responseOf(kept), undefined, { signal, schema, recordCount });
 }
 
 function responseOf(kept: unknown): Response {

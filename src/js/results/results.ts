@@ -46,7 +46,8 @@ export interface ReadOptions extends DownloadOptions {
 /**
  * The results of a batch, a stream that can be read once, in one way. Leaving a loop early cancels the download; so does
  * `cancel()`, and the end of an `await using` block. A connection that is lost is made again: no record comes twice, none
- * is left out.
+ * is left out. One that ends with fewer records than the batch counts is lost as well, however clean its end: see
+ * `recordCount`.
  */
 export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncIterable<R> {
   readonly #core: Results;

@@ -75,6 +75,11 @@ impl FileWriter {
         self.lines.position()
     }
 
+    /// Whether the line that is unfinished is a record without an ending.
+    pub fn has_record_left(&self) -> bool {
+        record::is_record(self.lines.tail(), self.lines.position())
+    }
+
     /// The records that were read, also those that were not written.
     pub fn delivered(&self) -> &DeliveryLog {
         &self.delivered
@@ -112,10 +117,7 @@ impl FileWriter {
             ..position
         };
         let record = record::parse(line);
-        match &record {
-            Ok(record) => self.delivered.add_id(&record.value(record.custom_id)),
-            Err(_) => self.delivered.add_malformed(line),
-        }
+        self.delivered.add(line);
         let line = Line::new(line, position, Some(&record), None);
         if self
             .outcomes

@@ -5,6 +5,7 @@ use crate::backoff::backoff;
 use crate::bytes::rolling_hash::{Checkpoint, RollingHash};
 use crate::results::resume::delivery_log::DeliveryLog;
 use crate::results::resume::duplicate_filter::DuplicateFilter;
+use crate::results::resume::record_counter::RecordCounter;
 
 /// Losses in a row that are answered by another request, when the caller does not say. A new byte starts the count again.
 pub const MAX_DROPS: u32 = 5;
@@ -38,13 +39,20 @@ pub enum End {
     Done,
     /// It ended before the length that it had announced.
     Lost,
+    /// It ended as if it were whole, and has fewer records than there are.
+    Short,
     /// It is shorter than what was read before.
     Changed,
 }
 
-/// The results are not those that were read before.
+/// Why a response is not read on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ResultsChanged;
+pub enum Refusal {
+    /// The results are not those that were read before.
+    Changed,
+    /// It starts with `<`: a page of HTML, such as a login page, in the place of results.
+    Markup,
+}
 
 /// The state of a download over all its connections.
 #[derive(Debug)]
@@ -57,11 +65,18 @@ pub struct DownloadState {
     hash_of_lines: RollingHash,
     /// While bytes come that the reader has: where they end, and their hash so far.
     check: Option<(Checkpoint, RollingHash)>,
+    /// Of a response that is compared from its first byte.
+    compared: Option<RecordCounter>,
+    /// Nothing but white space came of the response, which starts with the first byte.
+    is_at_start: bool,
     /// Where the response ends, by its own word.
     end: Option<u64>,
     ranges: bool,
     /// Of results that changed.
     filter: Option<DuplicateFilter>,
+    /// How many records there are, if that is known, and how many of them came before the reader's.
+    records: Option<u64>,
+    records_before: u64,
     max_drops: u32,
     drops: u32,
     /// Bytes that the reader was given, over all streams, and how many at the last loss.
@@ -77,9 +92,13 @@ impl DownloadState {
             hash_before: RollingHash::default(),
             hash_of_lines: RollingHash::default(),
             check: None,
+            compared: None,
+            is_at_start: true,
             end: None,
             ranges: true,
             filter: None,
+            records: None,
+            records_before: 0,
             max_drops,
             drops: 0,
             delivered: 0,
@@ -94,6 +113,12 @@ impl DownloadState {
             check,
             ..DownloadState::new(max_drops)
         }
+    }
+
+    /// Expects so many records in all, if that is known. So many of them came before the checkpoint.
+    pub fn expect(mut self, records: Option<u64>, before: u64) -> DownloadState {
+        (self.records, self.records_before) = (records, before);
+        self
     }
 
     /// The first byte to request; `None` to request the whole.
@@ -115,6 +140,10 @@ impl DownloadState {
             return Answer::AskAgain;
         };
         self.end = length.filter(|_| !head.encoded).map(|length| start + length);
+        self.is_at_start = start == 0;
+        // What is in front of a part was not compared, so of a part nobody can say how many records the whole has.
+        let is_counted = self.check.is_some() && self.records.is_some() && start == 0;
+        self.compared = is_counted.then(RecordCounter::default);
         if let Some((goal, hash)) = &mut self.check {
             *hash = if start == 0 {
                 RollingHash::default()
@@ -126,7 +155,10 @@ impl DownloadState {
     }
 
     /// Takes the next bytes of a response. Returns those that are new to the reader.
-    pub fn take<'a>(&mut self, chunk: &'a [u8]) -> Result<Cow<'a, [u8]>, ResultsChanged> {
+    pub fn take<'a>(&mut self, chunk: &'a [u8]) -> Result<Cow<'a, [u8]>, Refusal> {
+        if self.is_at_start {
+            self.look_at_start(chunk)?;
+        }
         let new = self.compare(chunk)?;
         if new.is_empty() {
             return Ok(Cow::Borrowed(new));
@@ -148,33 +180,74 @@ impl DownloadState {
     }
 
     /// Compares what comes again with what was read before. Returns what follows it.
-    fn compare<'a>(&mut self, chunk: &'a [u8]) -> Result<&'a [u8], ResultsChanged> {
+    fn compare<'a>(&mut self, chunk: &'a [u8]) -> Result<&'a [u8], Refusal> {
         let Some((goal, hash)) = &mut self.check else {
             return Ok(chunk);
         };
         let left = usize::try_from(goal.offset - hash.len()).unwrap_or(usize::MAX);
         let (read_before, new) = chunk.split_at_checked(left).unwrap_or((chunk, &[]));
         hash.update(read_before);
+        if let Some(counter) = &mut self.compared {
+            counter.push(read_before);
+        }
         if hash.len() == goal.offset {
             if !goal.matches(hash) {
-                return Err(ResultsChanged);
+                return Err(Refusal::Changed);
             }
             self.hash = hash.clone();
-            self.check = None;
+            (self.check, self.compared) = (None, None);
         }
         Ok(new)
     }
 
-    /// A response ended without an error.
-    pub fn end_response(&mut self) -> End {
+    /// A response ended without an error. `records` is how many the reader has read, a last line without an ending included
+    /// if that is a record: one that broke off is none.
+    pub fn end_response(&mut self, records: u64) -> End {
         let at = self.check.as_ref().map_or(self.hash.len(), |(_, hash)| hash.len());
         if self.end.is_some_and(|end| at < end) {
-            End::Lost
-        } else if self.check.is_some() {
-            End::Changed
-        } else {
-            self.hash_of_lines.clone_from(&self.hash);
-            End::Done
+            return End::Lost;
+        }
+        if self.check.is_some() {
+            return self.end_of_compared();
+        }
+        let records = match &self.filter {
+            // What the reader leaves out is a part of the results as well.
+            Some(filter) => filter.records(),
+            None => self.records_before.saturating_add(records),
+        };
+        if self.records.is_some_and(|all| records < all) {
+            return End::Short;
+        }
+        self.hash_of_lines.clone_from(&self.hash);
+        End::Done
+    }
+
+    /// A response ended before the end of what was read before: it is short, or other results are.
+    #[cold]
+    #[inline(never)]
+    fn end_of_compared(&mut self) -> End {
+        match (self.records, &self.compared) {
+            (Some(all), Some(counter)) if counter.records() < all => End::Short,
+            (Some(_), None) => {
+                // Of a part nobody can say; of the whole one can.
+                self.ranges = false;
+                End::Short
+            }
+            _ => End::Changed,
+        }
+    }
+
+    /// Looks at the first byte of the results that is no white space.
+    #[cold]
+    #[inline(never)]
+    fn look_at_start(&mut self, chunk: &[u8]) -> Result<(), Refusal> {
+        // White space of JSON, and the bytes of a byte order mark.
+        let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0xef | 0xbb | 0xbf);
+        let first = chunk.iter().find(|byte| !is_space(byte));
+        self.is_at_start = first.is_none();
+        match first {
+            Some(b'<') => Err(Refusal::Markup),
+            _ => Ok(()),
         }
     }
 
@@ -206,7 +279,7 @@ impl DownloadState {
     /// Reads the changed results from their start and leaves out the records that the reader has.
     pub fn restart(&mut self, delivered: &DeliveryLog) {
         self.filter = Some(DuplicateFilter::new(delivered));
-        self.check = None;
+        (self.check, self.compared) = (None, None);
         self.hash = RollingHash::default();
     }
 

@@ -8,8 +8,16 @@ use crate::results::resume::delivery_log::{DeliveryLog, key_of_id, key_of_line};
 #[derive(Debug)]
 pub struct DuplicateFilter {
     lines: Lines,
-    /// How often each record is still to be left out: an id that came twice is left out twice.
+    state: State,
+}
+
+#[derive(Debug)]
+struct State {
+    /// How often each record is still to be left out: one that came twice is left out twice.
     left_out: HashMap<u64, u32>,
+    has_ids: bool,
+    /// Lines that are not blank.
+    records: u64,
 }
 
 impl DuplicateFilter {
@@ -21,43 +29,61 @@ impl DuplicateFilter {
         }
         DuplicateFilter {
             lines: Lines::default(),
-            left_out,
+            state: State {
+                left_out,
+                has_ids: delivered.has_ids(),
+                records: 0,
+            },
         }
     }
 
     /// Takes the next bytes. Returns whole lines.
     pub fn push(&mut self, bytes: &[u8]) -> Vec<u8> {
         let mut passed = Vec::new();
-        let left_out = &mut self.left_out;
-        self.lines.push(bytes, |line, position| {
-            pass(left_out, trim(line, position).0, &mut passed)
-        });
+        let state = &mut self.state;
+        self.lines
+            .push(bytes, |line, position| state.pass(trim(line, position).0, &mut passed));
         passed
     }
 
     /// The last line, if it is unfinished and new.
     pub fn finish(&mut self) -> Vec<u8> {
         let mut passed = Vec::new();
-        let left_out = &mut self.left_out;
+        let state = &mut self.state;
         self.lines
-            .finish(|line, position| pass(left_out, trim(line, position).0, &mut passed));
+            .finish(|line, position| state.pass(trim(line, position).0, &mut passed));
         passed
+    }
+
+    /// How many records the changed results have so far, those that were left out included. A last line without an ending
+    /// counts if it is a record.
+    pub fn records(&self) -> u64 {
+        self.state.records + u64::from(record::is_record(self.lines.tail(), self.lines.position()))
     }
 }
 
-fn pass(left_out: &mut HashMap<u64, u32>, line: &[u8], passed: &mut Vec<u8>) {
-    if line.is_empty() {
-        return;
-    }
-    let key = match record::parse(line) {
-        Ok(record) => key_of_id(&record.value(record.custom_id)),
-        Err(_) => key_of_line(line),
-    };
-    match left_out.get_mut(&key) {
-        Some(times) if *times > 0 => *times -= 1,
-        _ => {
+impl State {
+    fn pass(&mut self, line: &[u8], passed: &mut Vec<u8>) {
+        if line.is_empty() {
+            return;
+        }
+        self.records += 1;
+        if !self.is_known(line) {
             passed.extend_from_slice(line);
             passed.push(b'\n');
         }
+    }
+
+    /// Whether the reader has the line, or another one was given a record of its id.
+    fn is_known(&mut self, line: &[u8]) -> bool {
+        self.take(key_of_line(line))
+            || (self.has_ids
+                && record::parse(line).is_ok_and(|record| self.take(key_of_id(&record.value(record.custom_id)))))
+    }
+
+    /// Takes one of a key, if there is one left.
+    fn take(&mut self, key: u64) -> bool {
+        let left = self.left_out.get_mut(&key).filter(|times| **times > 0);
+        left.map(|times| *times -= 1).is_some()
     }
 }

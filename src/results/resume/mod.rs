@@ -4,13 +4,17 @@
 //! What was read is known by a rolling hash. A server that honours ranges is asked from a point shortly before the loss, any
 //! other one from the start; either way what was there before is hashed again, compared and left out ([`DownloadState`]). If
 //! it is not the same any more (the order of results is not promised), everything is read again and the records that were
-//! delivered before ([`DeliveryLog`]) are left out by their ids ([`DuplicateFilter`]).
+//! delivered before ([`DeliveryLog`]) are left out ([`DuplicateFilter`]).
+//!
+//! How many records there are is known from the batch. A response that ends as if it were whole, with fewer of them, is a
+//! lost connection as well.
 
 pub mod cursor;
 mod delivery_log;
 mod download;
 mod duplicate_filter;
+mod record_counter;
 
 pub use delivery_log::DeliveryLog;
-pub use download::{Answer, DownloadState, End, MAX_DROPS, ResponseHead, ResultsChanged, may_pass};
+pub use download::{Answer, DownloadState, End, MAX_DROPS, Refusal, ResponseHead, may_pass};
 pub use duplicate_filter::DuplicateFilter;

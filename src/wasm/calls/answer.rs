@@ -49,6 +49,19 @@ impl Answer {
         Ok(object(&[("page", self.json(call)?), ("next", next)]))
     }
 
+    /// The response, and how many records it should have.
+    pub(super) fn results(&self, call: &Call, batch: &MessageBatch) -> Result<JsValue, Failure> {
+        if self.reply.is_html() {
+            return Err(self.unexpected(call, "expected results as JSON Lines, found a page of HTML"));
+        }
+        // More is no number of JavaScript's that is whole.
+        let records = batch.request_counts.finished().min((1 << 53) - 1) as f64;
+        Ok(object(&[
+            ("response", self.response.clone()),
+            ("records", records.into()),
+        ]))
+    }
+
     pub(super) fn token_count(&self, call: &Call) -> Result<JsValue, Failure> {
         let tokens = token_count::parse(&self.text).map_err(|problem| self.unexpected(call, &problem))?;
         Ok(object(&[("input_tokens", (tokens as f64).into())]))

@@ -31,10 +31,14 @@ export interface Calls {
   /** The params of a request, as JSON. */
   countTokens: [string, TokenCount];
   /**
-   * Opens the results of an ended batch and gives the response, its body not read yet. With `waitMs`, opens results that
-   * were there before: waits, and asks for the part from the byte `first`, if that is given.
+   * Opens the results of an ended batch and gives the response, its body not read yet, and how many records the batch says
+   * that there are. With `waitMs`, opens results that were there before: waits, and asks for the part from the byte `first`,
+   * if that is given.
    */
-  results: [{ id: string; first?: number | undefined; waitMs?: number | undefined }, Response];
+  results: [
+    { id: string; first?: number | undefined; waitMs?: number | undefined },
+    { response: Response; records: number },
+  ];
   /**
    * One step of polling: waits as long as the step before said, and looks at the batch. Waits out failures that may pass.
    * `polling` is what the step before gave.

@@ -88,7 +88,7 @@ enum Purpose {
     TokenCount,
     /// The batch says where its results are. They are opened from the byte `first`; `again` if they were open before.
     FindResults { first: Option<u64>, again: bool },
-    /// JavaScript gets the response. `is_part` if the call asks for a part of the results.
+    /// JavaScript gets the response and how many records it should have. `is_part` if the call asks for a part of the results.
     OpenResults {
         of: BatchAnswer,
         is_part: bool,
@@ -231,7 +231,7 @@ impl Operation {
                 Ok(None)
             }
             Purpose::OpenResults { of, is_part, again } => match outcome {
-                Ok(answer) => Ok(Some(answer.response)),
+                Ok(answer) => answer.results(call, &of.batch).map(Some),
                 Err(failure) => match results::after_failure(failure.status(), *is_part, *again) {
                     AfterFailure::OpenWhole => {
                         *is_part = false;

@@ -10,8 +10,8 @@ use web_sys::Response;
 use super::options;
 use super::reader::Reader;
 use crate::results::resume;
-use crate::results::resume::{Answer, DownloadState, End, MAX_DROPS, ResponseHead, cursor};
-use crate::wasm::throw::throw;
+use crate::results::resume::{Answer, DownloadState, End, MAX_DROPS, Refusal, ResponseHead, cursor};
+use crate::wasm::throw::{Thrown, throw};
 
 /// The state of a download.
 #[wasm_bindgen]
@@ -19,6 +19,11 @@ use crate::wasm::throw::throw;
 pub struct Download {
     state: DownloadState,
     new_bytes: NewBytes,
+    /// Of the response that is read.
+    status: u16,
+    request_id: Option<String>,
+    /// What it begins with is no results.
+    is_markup: bool,
 }
 
 /// What the last chunk brought.
@@ -39,12 +44,16 @@ impl Download {
     ) -> Result<Download, JsValue> {
         let options = options::download(&options).map_err(throw)?;
         let max_drops = options.max_drops.unwrap_or(MAX_DROPS);
+        let (state, before) = match options.from {
+            Some((checkpoint, seen)) => (DownloadState::from(checkpoint, max_drops), seen),
+            None => (DownloadState::new(max_drops), 0),
+        };
         Ok(Download {
-            state: match options.from {
-                Some(checkpoint) => DownloadState::from(checkpoint, max_drops),
-                None => DownloadState::new(max_drops),
-            },
+            state: state.expect(options.record_count, before),
             new_bytes: NewBytes::End(0),
+            status: 0,
+            request_id: None,
+            is_markup: false,
         })
     }
 
@@ -61,8 +70,9 @@ impl Download {
         let response: Response = response.unchecked_into();
         let header = |name| response.headers().get(name).ok().flatten();
         let (range, length) = (header("content-range"), header("content-length"));
+        (self.status, self.request_id) = (response.status(), header("request-id"));
         let head = ResponseHead {
-            status: response.status(),
+            status: self.status,
             range: range.as_deref(),
             length: length.as_deref(),
             encoded: header("content-encoding").is_some_and(|coding| coding != "identity"),
@@ -70,12 +80,13 @@ impl Download {
         self.state.begin_response(head) == Answer::Read
     }
 
-    /// A response ended: `done`, or `lost` before its end, or it is not what was read before: `changed`.
-    #[wasm_bindgen(js_name = endResponse, unchecked_return_type = "'done' | 'lost' | 'changed'")]
-    pub fn end_response(&mut self) -> JsValue {
-        match self.state.end_response() {
+    /// A response ended: `done`, or `lost` before its end, or `short` of records, or it is not what was read before: `changed`.
+    #[wasm_bindgen(js_name = endResponse, unchecked_return_type = "'done' | 'lost' | 'short' | 'changed'")]
+    pub fn end_response(&mut self, reader: &Reader) -> JsValue {
+        match self.state.end_response(reader.count_at_end()) {
             End::Done => "done".into(),
             End::Lost => "lost".into(),
+            End::Short => "short".into(),
             End::Changed => "changed".into(),
         }
     }
@@ -90,12 +101,17 @@ impl Download {
         Some(wait.as_secs_f64() * 1000.0)
     }
 
-    /// Passes what is new in a chunk to the reader. Returns what the reader makes of it; `undefined` if the results changed.
+    /// Passes what is new in a chunk to the reader. Returns what the reader makes of it; `undefined` if the results changed or
+    /// are none: see `refuse`.
     // One value and no `Result`: V8 of Node 20 aborts where an export that throws is hot (docs/decisions.md).
     #[wasm_bindgen(unchecked_return_type = "ReaderOutput | undefined")]
     pub fn push(&mut self, chunk: &[u8], reader: &mut Reader) -> JsValue {
-        let Ok(new) = self.state.take(chunk) else {
-            return JsValue::UNDEFINED;
+        let new = match self.state.take(chunk) {
+            Ok(new) => new,
+            Err(refusal) => {
+                self.is_markup = refusal == Refusal::Markup;
+                return JsValue::UNDEFINED;
+            }
         };
         let output = reader.push(&new);
         self.new_bytes = match new {
@@ -103,6 +119,14 @@ impl Download {
             Cow::Owned(lines) => NewBytes::Lines(lines),
         };
         output
+    }
+
+    /// Throws if what came in the place of results is something else.
+    pub fn refuse(&self) -> Result<(), JsValue> {
+        match self.is_markup {
+            true => Err(throw(Markup(self))),
+            false => Ok(()),
+        }
     }
 
     /// All was read: passes what is left to the reader, and ends it.
@@ -137,6 +161,28 @@ impl Download {
     #[wasm_bindgen(js_name = cursorIn)]
     pub fn cursor_in(&self, chunk: &[u8], byte_offset: f64) -> String {
         cursor::encode(self.state.checkpoint_in(chunk, byte_offset as u64))
+    }
+}
+
+/// A page of HTML came in the place of results.
+struct Markup<'a>(&'a Download);
+
+impl Thrown for Markup<'_> {
+    fn class(&self) -> &'static str {
+        "ResponseError"
+    }
+
+    fn code(&self) -> &'static str {
+        "unexpected_response"
+    }
+
+    fn message(&self) -> String {
+        "Expected results as JSON Lines, found a page of HTML.".into()
+    }
+
+    fn fields(&self, set: &dyn Fn(&str, JsValue)) {
+        set("status", self.0.status.into());
+        set("requestId", self.0.request_id.as_deref().into());
     }
 }
 

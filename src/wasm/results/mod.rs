@@ -8,6 +8,7 @@ mod position;
 mod reader;
 mod record_rows;
 mod records;
+mod tally;
 
 pub use download::{Download, ask_for};
 pub use file::{PairWriter, file_headers};

@@ -11,7 +11,10 @@ use crate::wasm::options::{Fields, OptionError, wrong};
 /// How results are downloaded.
 pub(super) struct DownloadOptions {
     pub(super) max_drops: Option<u32>,
-    pub(super) from: Option<Checkpoint>,
+    /// The checkpoint of a position, and how many records came before it.
+    pub(super) from: Option<(Checkpoint, u64)>,
+    /// How many records there are in all; `None` if that is not known.
+    pub(super) record_count: Option<u64>,
 }
 
 pub(super) fn download(options: &JsValue) -> Result<DownloadOptions, OptionError> {
@@ -19,28 +22,45 @@ pub(super) fn download(options: &JsValue) -> Result<DownloadOptions, OptionError
     Ok(DownloadOptions {
         from: fields.get("from").map(|from| checkpoint(&from)).transpose()?,
         max_drops: fields.count("maxDrops")?,
+        record_count: record_count(&fields)?,
     })
 }
 
-/// The checkpoint of a `ResultsPosition`.
-fn checkpoint(from: &JsValue) -> Result<Checkpoint, OptionError> {
+fn record_count(fields: &Fields<'_>) -> Result<Option<u64>, OptionError> {
+    match fields.get("recordCount") {
+        Some(value) if value == JsValue::FALSE => Ok(None),
+        _ => whole(
+            fields,
+            "recordCount",
+            0,
+            "a whole number that is not negative, or false",
+        ),
+    }
+}
+
+/// A whole number that JavaScript's numbers hold exactly.
+fn whole(fields: &Fields<'_>, name: &str, least: u32, expected: &str) -> Result<Option<u64>, OptionError> {
+    let fits = |number: f64| number >= f64::from(least) && number <= 9_007_199_254_740_991.0 && number.fract() == 0.0;
+    let number = fields.number(name, expected, fits)?;
+    Ok(number.map(|number| number as u64))
+}
+
+/// The checkpoint of a `ResultsPosition`, and the records before it.
+fn checkpoint(from: &JsValue) -> Result<(Checkpoint, u64), OptionError> {
     if !from.is_object() {
         return Err(wrong("from", "a position of results", from, false));
     }
     let position = Fields::new(&[from])?;
-    let whole = |name: &str, least: u32| {
-        let fits =
-            |number: f64| number >= f64::from(least) && number <= 9_007_199_254_740_991.0 && number.fract() == 0.0;
+    let number = |name: &str, least: u32| {
         let expected = format!("a whole number, {least} or more");
-        let missing = || wrong(name, &expected, &JsValue::UNDEFINED, false);
-        position.number(name, &expected, fits)?.ok_or_else(missing)
+        whole(&position, name, least, &expected)?.ok_or_else(|| wrong(name, &expected, &JsValue::UNDEFINED, false))
     };
-    let offset = whole("byteOffset", 0)?;
-    whole("line", 1)?;
-    whole("seen", 0)?;
+    let offset = number("byteOffset", 0)?;
+    number("line", 1)?;
+    let seen = number("seen", 0)?;
     let text = position.get("cursor").unwrap_or(JsValue::UNDEFINED);
     text.as_string()
-        .and_then(|text| cursor::decode(offset as u64, &text))
+        .and_then(|text| Some((cursor::decode(offset, &text)?, seen)))
         .ok_or_else(|| wrong("from.cursor", "the cursor of a position of results", &text, false))
 }
 

@@ -7,13 +7,14 @@ use super::index::RecordIndex;
 use super::options;
 use super::position::{position_from_js, position_to_js};
 use super::records::RecordReader;
+use super::tally::tally_to_js;
 use crate::bytes::Position;
 use crate::results::decoder::ResultsDecoder;
 use crate::results::export::FileWriter;
 use crate::results::index;
 use crate::results::index::MAX_IDS;
 use crate::results::resume::DeliveryLog;
-use crate::wasm::throw::{throw, to_js};
+use crate::wasm::throw::throw;
 
 /// A reader of results, of one of four kinds.
 #[wasm_bindgen]
@@ -120,8 +121,8 @@ impl Reader {
     #[wasm_bindgen(unchecked_return_type = "Tally | undefined")]
     pub fn tally(&self) -> JsValue {
         match &self.kind {
-            Kind::Records(reader) => to_js(&reader.decoder.tally()),
-            Kind::Tally(reader) => to_js(&reader.decoder.tally()),
+            Kind::Records(reader) => tally_to_js(&reader.decoder.tally()),
+            Kind::Tally(reader) => tally_to_js(&reader.decoder.tally()),
             Kind::File(_) | Kind::Index(_) => JsValue::UNDEFINED,
         }
     }
@@ -139,6 +140,17 @@ impl Reader {
 impl Reader {
     fn of(kind: Kind) -> Reader {
         Reader { kind }
+    }
+
+    /// Records that were read if the results end here: a last line without an ending counts if it is a record.
+    pub(super) fn count_at_end(&self) -> u64 {
+        let has_one_more = match &self.kind {
+            Kind::Records(reader) => reader.decoder.has_record_left(),
+            Kind::Tally(reader) => reader.decoder.has_record_left(),
+            Kind::File(writer) => writer.has_record_left(),
+            Kind::Index(index) => index.has_record_left(),
+        };
+        self.count() as u64 + u64::from(has_one_more)
     }
 
     /// Takes the next bytes. Returns `ReaderOutput` of types.ts, which is never `undefined`.
@@ -165,7 +177,7 @@ impl Reader {
             (Kind::Tally(reader), lines) => {
                 lines.into_iter().for_each(|lines| reader.push(lines));
                 reader.finish();
-                to_js(&reader.decoder.tally())
+                tally_to_js(&reader.decoder.tally())
             }
             (Kind::File(writer), lines) => {
                 let mut bytes = lines.map(|lines| writer.push(lines)).unwrap_or_default();

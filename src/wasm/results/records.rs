@@ -22,7 +22,7 @@ impl RecordReader {
     pub(super) fn push(&mut self, chunk: &[u8]) -> Array {
         self.rows.clear(self.decoder.position());
         self.decoder.push(chunk, |source, content| {
-            self.delivered.add(&source, &content);
+            self.delivered.add(source.line);
             self.rows.add(source, content);
         });
         self.rows.to_js(|index| self.decoder.shape(index))
@@ -32,7 +32,7 @@ impl RecordReader {
     pub(super) fn finish(&mut self) -> Array {
         self.rows.clear(self.decoder.position());
         self.decoder.finish(|source, content| {
-            self.delivered.add(&source, &content);
+            self.delivered.add(source.line);
             self.rows.add(source, content);
         });
         self.rows.to_js(|index| self.decoder.shape(index))

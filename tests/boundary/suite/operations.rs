@@ -32,6 +32,7 @@ pub async fn list(client: JsValue, params: JsValue, options: JsValue) -> Result<
     call("list".into(), client, params, options).await
 }
 
+/// Gives the response and how many records it should have.
 pub async fn open_results(client: JsValue, id: JsValue, options: JsValue) -> Result<JsValue, JsValue> {
     call("results".into(), client, about(&id, "({ id: it })"), options).await
 }

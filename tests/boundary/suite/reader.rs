@@ -210,6 +210,42 @@ fn after_a_restart_each_reader_gets_what_it_does_not_have_but_a_tally_gets_all()
 }
 
 #[wasm_bindgen_test]
+fn an_end_is_short_until_every_reader_has_as_many_records_as_there_are() {
+    for (count, expected) in [("4", "done"), ("5", "short"), ("false", "done"), ("undefined", "done")] {
+        for mut reader in readers() {
+            let options = js(&format!("({{ recordCount: {count} }})"));
+            let mut download = Download::new(options).unwrap();
+            // Three whole lines, one of them malformed, a blank one, and a record without an ending.
+            let text = canceled("a") + "\n{bro\n" + &canceled("b") + canceled("c").trim_end();
+            let _ = download.push(text.as_bytes(), &mut reader);
+            assert_eq!(download.end_response(&reader), expected, "{count}");
+        }
+        for mut reader in readers() {
+            let options = js(&format!("({{ recordCount: {count} }})"));
+            let mut download = Download::new(options).unwrap();
+            let text = canceled("a") + &canceled("b") + &canceled("c") + &canceled("d")[..20];
+            let _ = download.push(text.as_bytes(), &mut reader);
+            let expected = if count == "4" { "short" } else { expected };
+            assert_eq!(download.end_response(&reader), expected, "{count}, cut");
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_page_is_refused_and_other_results_are_not() {
+    let [mut reader, ..] = readers();
+    let mut download = download();
+    assert!(download.push(b" \n", &mut reader).is_truthy());
+    assert!(download.refuse().is_ok());
+    assert!(download.push(b"<html>", &mut reader).is_undefined());
+    let error = download.refuse().unwrap_err();
+    assert_eq!(
+        json(&about(&error, "[it.name, it.code, it.message, it.status]")),
+        r#"["ResponseError","unexpected_response","Expected results as JSON Lines, found a page of HTML.",0]"#
+    );
+}
+
+#[wasm_bindgen_test]
 fn only_an_index_can_be_taken_and_only_records_and_tallies_have_a_tally() {
     let known = readers().map(|mut reader| {
         let tally = !reader.tally().is_undefined();

@@ -15,7 +15,8 @@ async fn opened(server: &Server, client: &str) -> Result<JsValue, JsValue> {
 async fn results_are_opened_but_not_read() {
     let server =
         Server::new("() => ok(ended), () => answer(200, 'line 1\\nline 2', { 'content-type': 'application/x-jsonl' })");
-    let response: Response = opened(&server, "{}").await.unwrap().dyn_into().unwrap();
+    let opened = opened(&server, "{}").await.unwrap();
+    let response = response_of(&opened);
     assert!(!response.body_used());
     let text = JsFuture::from(response.text().unwrap()).await.unwrap();
     assert_eq!(text, "line 1\nline 2");
@@ -28,6 +29,58 @@ async fn results_are_opened_but_not_read() {
         r#"{"accept":"application/x-jsonl, application/octet-stream;q=0.9, */*;q=0.1","anthropic-version":"2026-10-21","authorization":"Bearer sk-test"}"#
     );
     assert_eq!(server.stopped(), "[false,false]", "the download goes on");
+}
+
+fn response_of(opened: &JsValue) -> Response {
+    get(opened, "response").dyn_into().unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn results_come_with_how_many_records_the_batch_says_that_there_are() {
+    for (counts, records) in [
+        (
+            "{ processing: 7, succeeded: 1, errored: 20, canceled: 300, expired: 4000 }",
+            4321.0,
+        ),
+        ("{ succeeded: 3 }", 3.0),
+        ("{}", 0.0),
+        ("null", 0.0),
+        ("'many'", 0.0),
+        ("{ succeeded: -1, errored: 1.5, canceled: '2' }", 0.0),
+        (
+            "{ succeeded: 1e30, errored: 9007199254740993 }",
+            9_007_199_254_740_991.0,
+        ),
+    ] {
+        let server = Server::new(&format!(
+            "() => ok({{ ...ended, request_counts: {counts} }}), () => answer(200, '')"
+        ));
+        let opened = opened(&server, "{}").await.unwrap();
+        assert_eq!(get(&opened, "records").as_f64(), Some(records), "{counts}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_page_in_the_place_of_results_is_refused() {
+    for kind in ["text/html", "Text/HTML ; charset=utf-8"] {
+        let server = Server::new(&format!(
+            "() => ok(ended), () => answer(200, '<html>', {{ 'content-type': '{kind}', 'request-id': 'req_9' }})"
+        ));
+        let error = failed(
+            opened(&server, "{}").await,
+            "ResponseError",
+            "unexpected_response",
+            "GET https://api.example/v1/messages/batches/msgbatch_1/results: expected results as JSON Lines, found a page of HTML.",
+        );
+        assert_eq!(get(&error, "status"), 200);
+        assert_eq!(get(&error, "requestId"), "req_9");
+    }
+    for kind in ["text/htmlx", "text/plain", "application/xhtml+xml"] {
+        let server = Server::new(&format!(
+            "() => ok(ended), () => answer(200, '', {{ 'content-type': '{kind}' }})"
+        ));
+        assert!(opened(&server, "{}").await.is_ok(), "{kind}");
+    }
 }
 
 #[wasm_bindgen_test]
@@ -106,12 +159,8 @@ async fn opening_is_repeated_where_that_may_help() {
 #[wasm_bindgen_test]
 async fn results_are_opened_again_from_a_byte_after_a_wait() {
     let server = Server::new("() => ok(ended), () => answer(206, 'rest')");
-    let response: Response = reopen_results(server.client("{}"), "msgbatch_1", "{ first: 7, waitMs: 5 }")
-        .await
-        .unwrap()
-        .dyn_into()
-        .unwrap();
-    assert_eq!(response.status(), 206);
+    let reopened = reopen_results(server.client("{}"), "msgbatch_1", "{ first: 7, waitMs: 5 }").await;
+    assert_eq!(response_of(&reopened.unwrap()).status(), 206);
     let range = server.told("calls.map(({ headers }) => headers.get('range'))");
     assert_eq!(json(&range), r#"[null,"bytes=7-"]"#);
 }
@@ -121,7 +170,7 @@ async fn results_that_became_shorter_are_opened_from_their_first_byte() {
     let server =
         Server::new("() => ok(ended), () => error(416, 'invalid_request_error', 'No.'), () => answer(200, 'all')");
     let opened = reopen_results(server.client("{}"), "msgbatch_1", "{ first: 7, waitMs: 0 }").await;
-    assert_eq!(opened.unwrap().unchecked_into::<Response>().status(), 200);
+    assert_eq!(response_of(&opened.unwrap()).status(), 200);
     let range = server.told("calls.map(({ headers }) => headers.get('range'))");
     assert_eq!(json(&range), r#"[null,"bytes=7-",null]"#);
     let server = Server::new("() => ok(ended), () => error(416, 'invalid_request_error', 'No.')");

@@ -1,0 +1,18 @@
+use js_sys::{Object, Reflect};
+use wasm_bindgen::prelude::*;
+
+use crate::results::tally_report::TallyReport;
+use crate::wasm::options::get;
+use crate::wasm::throw::to_js;
+
+/// `Tally` of types.ts: pairs of words and counts become objects, whose own properties they are, whatever they are called.
+pub(super) fn tally_to_js(tally: &TallyReport) -> JsValue {
+    let object = to_js(tally);
+    for name in ["types", "outcomes", "errorTypes", "stopReasons"] {
+        // Neither fails for an object that was just made of pairs.
+        if let Ok(words) = Object::from_entries(&get(&object, name)) {
+            let _ = Reflect::set(&object, &name.into(), &words);
+        }
+    }
+    object
+}
