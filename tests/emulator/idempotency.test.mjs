@@ -82,7 +82,7 @@ test('a key does not do for another body', async () => {
   assert.equal(await count(), 1);
 });
 
-test('bodies are told apart wherever in megabytes they differ', async () => {
+test('two bodies of megabytes that differ in one character are not the same', async () => {
   const { post } = remembering();
   const long = (text) => [question('a', { messages: [{ role: 'user', content: text }] })];
   const text = 'x'.repeat(3_000_000);

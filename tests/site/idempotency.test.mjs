@@ -249,6 +249,27 @@ describe('a relay that remembers keys', { timeout: 60_000 }, () => {
       assert.deepEqual([status, headers['idempotency-replayed']], [200, undefined]);
     });
 
+    // workerd may still give upstream an end, so only a refusal proves something.
+    for (const [status, state] of [
+      [413, 'free'],
+      [500, 'unknown'],
+    ]) {
+      test(`after a ${status} before all of the body was sent the key is ${state} (${Object.keys(length)})`, async () => {
+        const arriving = site.upstream.next();
+        const { call, reply } = open(site.url, BATCHES, {
+          method: 'POST',
+          headers: { ...keyed(key(`early-${status}`)), ...length },
+        });
+        call.on('error', () => {});
+        call.write('first ');
+        const seen = await arriving;
+        seen.reply.writeHead(...json(status, '').slice(0, 2)).end(JSON.stringify(error));
+        assert.equal((await reply).statusCode, status);
+        assert.equal((await lookUp(key(`early-${status}`))).state, state);
+        call.destroy();
+      });
+    }
+
     test(`an upstream that leaves before all of the body was sent frees the key (${Object.keys(length)})`, async () => {
       const arriving = site.upstream.next();
       const { call, reply } = open(site.url, BATCHES, {

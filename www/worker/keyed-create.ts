@@ -109,9 +109,7 @@ export class KeyedCreate extends DurableObject {
 
 /** Answers an arrival whose key has an outcome. */
 async function compare(state: KeyState, { body }: Request): Promise<Response> {
-  const digest = await digestOf(body);
-  if (digest === null) throw new TypeError('The body of the request broke off.');
-  const { decision } = step(state, { event: 'compared', digest });
+  const { decision } = step(state, { event: 'compared', digest: await digestOf(body) });
   if (decision !== 'replay' || state.state !== 'stored') {
     return refuseKey(REFUSALS[decision === 'refuse_reused' ? decision : 'refuse_unknown']);
   }

@@ -1,4 +1,4 @@
-import { type KeyEvent, outcomeOf } from '../../emulator/idempotency.ts';
+import { type Answer, type KeyEvent, outcomeOf } from '../../emulator/idempotency.ts';
 import { headersDown } from './headers.ts';
 import { type Peeked, peek } from './peek.ts';
 import { Upload } from './upload.ts';
@@ -23,7 +23,7 @@ export async function send({ url, method, headers, body }: Request): Promise<Sen
   try {
     reply = await fetch(url, { method, headers, body: upload.body, redirect: 'manual', signal: upload.signal });
   } catch (error) {
-    return { event: await withoutAnswer(upload), reply: undefined, error };
+    return { event: broken(upload), reply: undefined, error };
   }
   return judge(reply, upload, new URL(url).origin === API);
 }
@@ -36,41 +36,32 @@ async function judge(reply: Response, upload: Upload, fromApi: boolean): Promise
   headers.delete('content-length');
   const peeked = reply.body && (await peek(reply.body, LONGEST_ANSWER).catch((error: unknown) => ({ error })));
   if (peeked && 'error' in peeked) {
-    const refused = outcomeOf({ status, fromApi, hasRequestId: false, body: undefined }) === 'refused';
-    return { event: refused ? released(upload) : await withoutAnswer(upload), reply: undefined, error: peeked.error };
+    const outcome = outcomeOf({ status, fromApi, hasRequestId: false, body: undefined });
+    return { event: outcome === 'refused' ? REFUSED : broken(upload), reply: undefined, error: peeked.error };
   }
   const text = await peeked?.whole?.text();
   const outcome = outcomeOf({ status, fromApi, hasRequestId: headers.has('request-id'), body: parsed(text) });
+  const answer: Answer = { status, headers: remembered(headers), body: text ?? '' };
   return {
-    event:
-      outcome === 'created'
-        ? await created(upload, { status, headers: remembered(headers), body: text ?? '' })
-        : outcome === 'refused'
-          ? released(upload)
-          : await withoutAnswer(upload),
+    event: outcome === 'refused' ? REFUSED : outcome === 'created' ? created(upload, answer) : lost(upload),
     reply: new Response(bodyOf(peeked, text), { status, statusText, headers }),
   };
 }
 
-function released(upload: Upload): Sent['event'] {
-  // Answered before all of the body was there.
-  if (!upload.wasHandedOver) upload.stop();
-  return { event: 'refused' };
+const REFUSED: Sent['event'] = { event: 'refused' };
+
+/** The connection is gone: a body whose end upstream was not given by now, it never gets. */
+function broken(upload: Upload): Sent['event'] {
+  upload.stop();
+  return upload.digest === null ? REFUSED : lost(upload);
 }
 
-/** No answer, or none that proves anything: what counts is what upstream was given. */
-async function withoutAnswer(upload: Upload): Promise<Sent['event']> {
-  if (!upload.wasHandedOver) return released(upload);
-  return { event: 'lost', digest: await upload.digest, now: Date.now() };
-}
+const lost = ({ digest }: Upload): Sent['event'] => ({ event: 'lost', digest, now: Date.now() });
 
-async function created(upload: Upload, answer: { status: number; headers: [string, string][]; body: string }) {
-  const digest = await upload.digest;
-  const now = Date.now();
-  // A batch of half a body is none of the API's.
-  return digest === null
-    ? ({ event: 'lost', digest, now } as const)
-    : ({ event: 'created', digest, answer, now } as const);
+/** A batch of half a body is none of the API's. */
+function created(upload: Upload, answer: Answer): Sent['event'] {
+  const { digest } = upload;
+  return digest === null ? lost(upload) : { event: 'created', digest, answer, now: Date.now() };
 }
 
 const remembered = (headers: Headers) => [...headers].filter(([name]) => REMEMBERED_HEADERS.includes(name));
