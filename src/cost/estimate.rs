@@ -1,6 +1,6 @@
 //! What an estimate reports.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::cost::prefix::PrefixReport;
 use crate::cost::prompt::Elsewhere;
@@ -57,6 +57,7 @@ pub struct ModelEstimate {
     /// Their input tokens.
     pub input_tokens: Band,
     /// Their output tokens, at most; absent if a request has no `max_tokens`.
+    #[serde(serialize_with = "as_number")]
     pub max_tokens: Option<u64>,
     /// What they cost; absent if there is no price.
     pub cost: Option<Cost>,
@@ -79,6 +80,7 @@ pub struct CostEstimate {
     /// Input tokens of all.
     pub input_tokens: Band,
     /// Output tokens of all, at most; absent if a request has no `max_tokens`.
+    #[serde(serialize_with = "as_number")]
     pub max_tokens: Option<u64>,
     /// What all cost; absent if a model has no price: see `models` for those that have.
     pub cost: Option<Cost>,
@@ -95,4 +97,9 @@ pub struct CostEstimate {
     pub prefix: PrefixReport,
     /// What was assumed.
     pub assumptions: Vec<String>,
+}
+
+/// As JavaScript has numbers, so that no `max_tokens` is too large to be shown.
+fn as_number<S: Serializer>(count: &Option<u64>, serializer: S) -> Result<S::Ok, S::Error> {
+    count.map(|count| count as f64).serialize(serializer)
 }

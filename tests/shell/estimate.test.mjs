@@ -133,6 +133,15 @@ test('a count is repeated after failures that pass, and an error of it ends the 
   );
 });
 
+test('a max_tokens beyond what a number holds exactly is still estimated', async () => {
+  const huge = question('a');
+  huge.params.max_tokens = 2 ** 60;
+  const one = await estimate([huge]);
+  assert.equal(one.max_tokens, 2 ** 60);
+  const sum = await estimate(Array.from({ length: 20 }, (_, index) => ({ ...huge, custom_id: `r${index}` })));
+  assert.equal(sum.max_tokens, undefined, 'a sum beyond 64 bits is not stated');
+});
+
 test('what is no request is told and not counted', async () => {
   const found = await estimate(`${jsonl(questions(2))}nonsense\n{"custom_id":"x"}\n`);
   assert.deepEqual([found.requests, found.unreadable], [2, 2]);
