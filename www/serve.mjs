@@ -90,7 +90,11 @@ function ready(child, exited) {
     const limit = setTimeout(() => failed(`wrangler was not ready after ${START_LIMIT_MS / 1000} s.`), START_LIMIT_MS);
     for (const stream of [child.stdout, child.stderr]) {
       // Reading goes on after the start: a full pipe would stop wrangler.
+      let dumping = false;
       readline.createInterface({ input: stream }).on('line', (line) => {
+        // The bundler that wrangler leaves in the middle of its work says so in a hundred lines, after wrangler's reason.
+        dumping ||= /^fatal error: all goroutines are asleep/.test(line);
+        if (dumping) return;
         if (said.push(line) > 200) said.shift();
         const url = /Ready on (http:\/\/\S+)/.exec(line)?.[1];
         if (!url) return;
