@@ -6,7 +6,7 @@ import { cutUpload, faultyBody, pause } from './faults/body.ts';
 import { type Connection, ConnectionCut } from './faults/cut.ts';
 import type { Fault } from './faults/document.ts';
 import type { FaultKind } from './faults/kinds.ts';
-import { ANNOUNCEMENT } from './idempotency.ts';
+import { ANNOUNCEMENT, STATE_HEADER } from './idempotency.ts';
 import { type Operation, operationOf } from './operation.ts';
 import type { Span } from './options.ts';
 import { chance, type Random, randomOf } from './seeded.ts';
@@ -91,6 +91,8 @@ async function perform(
   if (uploadCut || of('cut_after').length > 0) throw new ConnectionCut();
   const afterwards = faults.find((fault) => isAfter(fault) && fault.fault === 'status');
   const told = afterwards === undefined ? response : faultAnswer(afterwards, account, requestId);
+  // Who remembers creates says what it knows of this one, whatever else the answer says.
+  if (afterwards !== undefined && call.stored && account.settings.idempotency) told.headers.set(STATE_HEADER, 'stored');
   return distorted(told, faults, connection);
 }
 

@@ -149,6 +149,10 @@ export interface Reply {
 export function outcomeOf({ status, fromApi, hasRequestId, body }: Reply): 'created' | 'refused' | 'lost' {
   if (status >= 200 && status < 300) return typeOf(body) === 'message_batch' ? 'created' : 'lost';
   if (status !== 529 && !(status >= 400 && status < 500)) return 'lost';
+  // A server that gave up waiting, or that has a conflict, may have stored the batch before.
+  if (status === 408 || status === 409) return 'lost';
+  // There is no such endpoint, or the body was too large to be taken.
+  if (status === 404 || status === 405 || status === 413) return 'refused';
   return fromApi || (hasRequestId && isErrorEnvelope(body)) ? 'refused' : 'lost';
 }
 

@@ -1,6 +1,7 @@
 //! What the API says in an answer that is not a success.
 
 use crate::calls::call::{Reply, Verb};
+use crate::calls::create::KeyState;
 use crate::calls::error::{ApiError, Outcome};
 use crate::calls::reply_body::{read_body, read_object_if, read_string, skip};
 
@@ -54,9 +55,11 @@ pub fn parse(verb: Verb, reply: &Reply, body: &str, is_api: bool) -> ApiError {
     }
     // A server that failed while creating may have failed after storing, and a gateway that refuses may have passed the
     // create on before: an answer proves nothing unless it is the API's, or comes from a peer that remembers the create.
-    let may_have_stored = matches!(error.status, 408 | 409) || (error.status >= 500 && error.status != 529);
+    let may_have_stored = matches!(error.status, 408 | 409)
+        || (error.status >= 500 && error.status != 529)
+        || matches!(reply.key_state, Some(KeyState::Stored | KeyState::Undecided));
     let is_proof = is_api
-        || reply.remembers_keys
+        || (reply.remembers_keys && matches!(reply.key_state, None | Some(KeyState::Free)))
         || (is_envelope && reply.request_id.is_some())
         // There is no such endpoint, or the body was too large to be taken.
         || matches!(error.status, 404 | 405 | 413);

@@ -46,7 +46,9 @@ fn may_repeat(verb: Verb, error: &Error, is_keyed: bool) -> bool {
         return is_transient(error);
     }
     match error {
-        Error::Api(error) => matches!(error.status, 429 | 529) && error.outcome.is_none() && is_transient_answer(error),
+        Error::Api(error) => {
+            matches!(error.status, 429 | 529) && (error.outcome.is_none() || is_keyed) && is_transient_answer(error)
+        }
         Error::Connection { outcome, .. } => *outcome == Some(Outcome::NotSent) || (is_keyed && is_transient(error)),
         _ => false,
     }

@@ -132,7 +132,7 @@ const outcomes = [
   [{ status: 204, fromApi: true, hasRequestId: true, body: undefined }, 'lost'],
   [{ status: 307, fromApi: true, hasRequestId: true, body: undefined }, 'lost'],
   // Refusals are the API's, or they prove nothing.
-  ...[400, 401, 403, 413, 429, 499, 529].flatMap((status) => [
+  ...[400, 401, 403, 422, 429, 499, 529].flatMap((status) => [
     [{ status, fromApi: true, hasRequestId: false, body: undefined }, 'refused'],
     [{ status, fromApi: false, hasRequestId: true, body: error }, 'refused'],
     [{ status, fromApi: false, hasRequestId: false, body: error }, 'lost'],
@@ -140,7 +140,9 @@ const outcomes = [
     [{ status, fromApi: false, hasRequestId: true, body: { type: 'error', error: 'no' } }, 'lost'],
     [{ status, fromApi: false, hasRequestId: true, body: undefined }, 'lost'],
   ]),
-  ...[500, 502, 503, 504, 520, 530].map((status) => [
+  // Whoever answers these has not taken the body.
+  ...[404, 405, 413].map((status) => [{ status, fromApi: false, hasRequestId: false, body: undefined }, 'refused']),
+  ...[408, 409, 500, 502, 503, 504, 520, 530].map((status) => [
     { status, fromApi: true, hasRequestId: true, body: error },
     'lost',
   ]),

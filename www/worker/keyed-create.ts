@@ -8,6 +8,7 @@ import {
   REFUSALS,
   REMEMBERED_MS,
   REPLAYED,
+  STATE_HEADER,
   type Step,
   step,
 } from '../../emulator/idempotency.ts';
@@ -16,6 +17,7 @@ import { type Sent, send } from './send.ts';
 import { digestOf } from './upload.ts';
 
 const RECORD = 'key';
+const STATE_AFTER = { created: 'stored', refused: 'free', lost: 'unknown' } as const;
 
 /**
  * One idempotency key of one caller: a `fetch` that performs a create once. It is where no deployment forgets it and no
@@ -64,8 +66,10 @@ export class KeyedCreate extends DurableObject {
     const sending = this.#settle(request);
     this.#underWay = sending;
     this.ctx.waitUntil(sending);
-    const { reply, error } = await sending;
+    const { reply, error, event } = await sending;
     if (reply === undefined) throw error;
+    // A gateway's refusal may be none: what is known of the key is what counts.
+    reply.headers.set(STATE_HEADER, STATE_AFTER[event.event]);
     return reply;
   }
 

@@ -74,7 +74,7 @@ async function passDown(reply: Response, route: Route, request: Request, isKeyed
   }
   const { status, statusText } = reply;
   const headers = headersDown(reply.headers);
-  for (const name of isKeyed ? Object.keys(REPLAYED) : []) {
+  for (const name of isKeyed ? [...Object.keys(REPLAYED), STATE_HEADER] : []) {
     const value = reply.headers.get(name);
     if (value !== null) headers.set(name, value);
   }

@@ -24,7 +24,7 @@ async fn a_call_that_gets_no_answer_ends_at_its_limit_and_stops_the_fetch() {
 #[wasm_bindgen_test]
 async fn the_limit_is_for_each_attempt() {
     let server = Server::new("() => never(), () => ok()");
-    let client = server.client("{ timeoutMs: 20 }");
+    let client = server.client("{ timeoutMs: 300 }");
     assert!(retrieve(client, "b".into(), JsValue::UNDEFINED).await.is_ok());
     assert_eq!(server.stopped(), "[true,false]");
 }

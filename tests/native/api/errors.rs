@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use message_batches::calls::call::{Reply, Verb};
+use message_batches::calls::create::KeyState;
 use message_batches::calls::error::{ApiError, Error, Outcome};
 use message_batches::calls::error_body;
 
@@ -197,6 +198,12 @@ fn a_gateways_answer_to_a_create_is_believed_only_if_it_is_the_apis_or_the_gatew
         reply.request_id = None;
         reply.remembers_keys = true;
     });
+    let in_state = |state: KeyState| {
+        with(&|reply| {
+            reply.remembers_keys = true;
+            reply.key_state = Some(state);
+        })
+    };
     // Answer, body, from the API itself, whether it proves that nothing was stored.
     let cases = [
         (&anonymous, "", true, true),
@@ -206,6 +213,10 @@ fn a_gateways_answer_to_a_create_is_believed_only_if_it_is_the_apis_or_the_gatew
         (&reply(429), r#"{"message":"Slow down."}"#, false, false),
         (&reply(429), ENVELOPE, false, true),
         (&remembering, "", false, true),
+        (&in_state(KeyState::Free), "", false, true),
+        // What is known of the key counts more than what the answer says.
+        (&in_state(KeyState::Undecided), ENVELOPE, false, false),
+        (&in_state(KeyState::Stored), ENVELOPE, false, false),
     ];
     for (reply, body, is_api, is_proof) in cases {
         let error = error_body::parse(Verb::Create, reply, body, is_api);
