@@ -21,6 +21,9 @@ const shared = {
   legalComments: 'none',
 };
 
+/** For Node, Deno and Bun, which print the line that an uncaught error was thrown at: lines stay lines. */
+const readable = { minifyWhitespace: false, minifySyntax: false };
+
 export async function bundle(say, { pkg, dist, name }) {
   const runtimes = runtimesIn('src/js/runtime/entry');
   const inputs = {
@@ -51,6 +54,7 @@ async function make({ pkg, dist, name, runtimes }) {
   for (const runtime of runtimes) {
     const { metafile } = await bundled({
       ...shared,
+      ...(runtime === 'node' && readable),
       // Pages pay for names, and their tools read the source map.
       minifyIdentifiers: runtime === 'web',
       metafile: true,
@@ -83,6 +87,7 @@ async function emulator(dist) {
   if (!Object.values(entryPoints).every((file) => fs.existsSync(file))) return;
   await bundled({
     ...shared,
+    ...readable,
     entryPoints,
     outdir: dist,
     platform: 'node',
@@ -94,7 +99,7 @@ async function emulator(dist) {
 /** The places that results are kept in while they are put in order; no part of the entries, which have one of their own. */
 async function spill(dist) {
   const entryPoints = { spill: inRoot('src/js/store/index.ts'), 'spill-node': inRoot('src/js/store/node.ts') };
-  await bundled({ ...shared, splitting: false, entryPoints, outdir: dist, platform: 'neutral', external: ['node:*'] });
+  await bundled({ ...shared, ...readable, splitting: false, entryPoints, outdir: dist, platform: 'neutral', external: ['node:*'] });
 }
 
 /** The command line uses the package as its users do, by its name. */
@@ -103,6 +108,7 @@ async function cli(dist) {
   const external = ['node:*', 'message-batches', 'message-batches/*'];
   await bundled({
     ...shared,
+    ...readable,
     splitting: false,
     entryPoints: [inRoot('cli', 'main.ts')],
     outfile: file,
@@ -128,7 +134,6 @@ async function wrapGlue(folder, name) {
   await bundled({
     bundle: true,
     format: 'cjs',
-    minify: true,
     target: 'es2022',
     logLevel: 'silent',
     entryPoints: [path.join(folder, `${name}.js`)],

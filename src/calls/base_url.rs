@@ -20,7 +20,8 @@ impl Default for BaseUrl {
 }
 
 impl BaseUrl {
-    /// Reads `http(s)://host[:port][/path]`. Credentials, a query and a fragment are refused: the first would end up in
+    /// Reads `http(s)://host[:port][/path]`. An API path at its end (`/v1`, `/v1/messages`, `/v1/messages/batches`) is left
+    /// out. Credentials, a query and a fragment are refused: the first would end up in
     /// logs, the others would swallow the path.
     ///
     /// # Errors
@@ -46,7 +47,7 @@ impl BaseUrl {
             host = bare.to_string();
         }
         let mut prefix = String::new();
-        let path = path.trim_end_matches('/');
+        let path = without_endpoint(path.trim_end_matches('/'));
         if !path.is_empty() {
             prefix = format!("/{path}");
         }
@@ -69,6 +70,18 @@ impl BaseUrl {
     pub(super) fn join(&self, path: &str) -> String {
         format!("{}{}{path}", self.origin, self.prefix)
     }
+}
+
+/// The path without what every call adds to it: other clients are configured with an address that ends in the endpoint.
+fn without_endpoint(path: &str) -> &str {
+    for end in ["v1/messages/batches", "v1/messages", "v1"] {
+        if let Some(before) = path.strip_suffix(end)
+            && (before.is_empty() || before.ends_with('/'))
+        {
+            return before.trim_end_matches('/');
+        }
+    }
+    path
 }
 
 /// The scheme in lower case, and what follows `://`.

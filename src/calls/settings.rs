@@ -83,7 +83,8 @@ impl Settings {
             }
             (None, _) => {}
         }
-        if self.in_page && is_api {
+        // Whoever stands in for the API asks for it as well.
+        if self.in_page && (is_api || self.allow_page) {
             headers.set("anthropic-dangerous-direct-browser-access", "true");
         }
         for (name, value) in &self.headers {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -272,3 +273,21 @@ test('a failing item carries the inner error, doubly nested as on the wire', asy
     assert.equal(record.result.error.error.type, 'not_found_error');
   }
 });
+
+const uncaught = {
+  'a call': `import { BatchClient } from 'message-batches'; await new BatchClient({ apiKey: 'k' }).retrieve('');`,
+  'a check': `import { fromRows } from 'message-batches'; for await (const _ of fromRows([7], {})) ;`,
+  'an emulator': `import { createEmulator } from 'message-batches/emulator'; createEmulator({ apiKeys: 7 });`,
+};
+for (const [what, program] of Object.entries(uncaught)) {
+  test(`an error of ${what} that nobody catches is printed by Node with one line of source`, () => {
+    const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
+      cwd: new URL('../..', import.meta.url),
+      encoding: 'utf8',
+    });
+    assert.equal(status, 1);
+    assert.match(stderr, /TypeError|RowsError|RangeError/);
+    const longest = Math.max(...stderr.split('\n').map(({ length }) => length));
+    assert.ok(longest < 300, `the longest line has ${longest} characters`);
+  });
+}
