@@ -23,6 +23,7 @@ import { requests } from './requests/load.ts';
 import type { Shard } from './requests/shard.ts';
 import type { UploadProgress } from './requests/upload.ts';
 import type { Reopen } from './results/download.ts';
+import { Opening, type OpeningResults } from './results/opening.ts';
 import type { BatchResults, ReadOptions } from './results/results.ts';
 import type { AnswerSchema, ParsedRecord } from './results/structured.ts';
 import { type Calls, calls, results as reader } from './runtime/modules.ts';
@@ -171,12 +172,17 @@ export class BatchClient {
   }
 
   /**
-   * Opens the results of an ended batch. Rejects with a `ResultsUnavailableError` if there are none. With a `schema` each
-   * complete answer is read as JSON and checked: see `parsed` of the records.
+   * The results of an ended batch: loop over the records, or await it for all ways of reading. They are opened then, and
+   * that rejects with a `ResultsUnavailableError` if there are none. With a `schema` each complete answer is read as JSON
+   * and checked: see `parsed` of the records.
    */
-  results<T>(id: string, options: ResultsOptions & { schema: AnswerSchema<T> }): Promise<BatchResults<ParsedRecord<T>>>;
-  results(id: string, options?: ResultsOptions): Promise<BatchResults>;
-  async results(id: string, options: ResultsOptions & { schema?: AnswerSchema<unknown> } = {}): Promise<BatchResults> {
+  results<T>(id: string, options: ResultsOptions & { schema: AnswerSchema<T> }): OpeningResults<ParsedRecord<T>>;
+  results(id: string, options?: ResultsOptions): OpeningResults;
+  results(id: string, options?: ResultsOptions & { schema?: AnswerSchema<unknown> }): OpeningResults {
+    return new Opening(() => this.#results(id, options));
+  }
+
+  async #results(id: string, options: ResultsOptions & { schema?: AnswerSchema<unknown> } = {}): Promise<BatchResults> {
     check(options);
     const { from, maxDrops, recordCount, handled, schema, ...call } = options;
     const reopen: Reopen = async (first, waitMs, signal) => {

@@ -103,6 +103,7 @@ export { fromRows, type RowOptions, type RowRequests, type RowSource } from './r
 export type { Shard, ShardKey } from './requests/shard.ts';
 export type { UploadProgress } from './requests/upload.ts';
 export type { CheckOptions } from './requests/validate.ts';
+export type { OpeningResults } from './results/opening.ts';
 export type { Ids, Joined, JoinOptions, Ordered, OrderOptions } from './results/ordered.ts';
 export type { KeptResults } from './results/read.ts';
 export type { BatchResults, ReadOptions } from './results/results.ts';

@@ -1,7 +1,6 @@
 // Functions whose script and WebAssembly are loaded at their first call.
 import type { DocumentBlock, DocumentOptions, ImageBlock, ImageOptions } from '../wire/blocks.ts';
 import type { CostEstimate } from '../wire/estimate.ts';
-import type { BatchRecord } from '../wire/record.ts';
 import type { Rule, ValidationReport } from '../wire/types.ts';
 import type { BatchInput, CreateBody } from './input/source.ts';
 import type { EstimateOptions } from './requests/estimate.ts';
@@ -9,8 +8,9 @@ import { requests } from './requests/load.ts';
 import type { MediaSource } from './requests/media.ts';
 import type { PlanOptions, ShardPlan } from './requests/plan.ts';
 import type { CheckOptions } from './requests/validate.ts';
+import { Opening, type OpeningResults } from './results/opening.ts';
 import type { KeptResults } from './results/read.ts';
-import type { BatchResults, ReadOptions } from './results/results.ts';
+import type { ReadOptions } from './results/results.ts';
 import type { AnswerSchema, ParsedRecord } from './results/structured.ts';
 import { part } from './runtime/part.ts';
 
@@ -79,21 +79,21 @@ export async function documentBlock(source: MediaSource | string, options?: Docu
 }
 
 /**
- * Reads results that were kept, in every way in which results that are downloaded can be read. With `recordCount`, fewer
+ * Reads results that were kept, in every way in which results that are downloaded can be read: loop over the records, or
+ * await it first. With `recordCount`, fewer
  * records are a `ConnectionError` with the code `connection_lost`, as they are of a download.
  */
 export function readResults<T>(
   kept: KeptResults,
   options: Pick<ReadOptions, 'signal' | 'recordCount'> & { schema: AnswerSchema<T> },
-): Promise<BatchResults<ParsedRecord<T>>>;
+): OpeningResults<ParsedRecord<T>>;
+export function readResults(kept: KeptResults, options?: Pick<ReadOptions, 'signal' | 'recordCount'>): OpeningResults;
 export function readResults(
   kept: KeptResults,
-  options?: Pick<ReadOptions, 'signal' | 'recordCount'>,
-): Promise<BatchResults<BatchRecord>>;
-export async function readResults(
-  kept: KeptResults,
   options?: Pick<ReadOptions, 'signal' | 'recordCount'> & { schema?: AnswerSchema<unknown> },
-): Promise<BatchResults> {
-  const { readResults } = await part(() => import('./results/read.ts'));
-  return readResults(kept, options);
+): OpeningResults {
+  return new Opening(async () => {
+    const { readResults } = await part(() => import('./results/read.ts'));
+    return readResults(kept, options);
+  });
 }

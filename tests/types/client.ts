@@ -3,6 +3,7 @@ import {
   BatchClient,
   type BatchList,
   type BatchPage,
+  type BatchRecord,
   type BatchResults,
   type DeletedMessageBatch,
   type MessageBatch,
@@ -39,6 +40,7 @@ const read: Promise<MessageBatch> = client.retrieve('id', { signal: new AbortCon
 const canceled: Promise<MessageBatch> = client.cancel('id');
 const deleted: Promise<DeletedMessageBatch> = client.delete('id');
 const results: Promise<BatchResults> = client.results('id');
+for await (const record of client.results('id')) record satisfies BatchRecord;
 const listed: BatchList = client.list({ limit: 5, after_id: 'a' });
 const again: MessageBatch = await client.messages.batches.retrieve('id');
 // @ts-expect-error an id is text

@@ -1,0 +1,32 @@
+import type { BatchRecord } from '../../wire/record.ts';
+import type { BatchResults } from './results.ts';
+
+/** Results that are opened when they are awaited or iterated: await them for all ways of reading, or loop over the records. */
+export interface OpeningResults<R extends BatchRecord = BatchRecord>
+  extends Promise<BatchResults<R>>,
+    AsyncIterable<R> {}
+
+/** Opens results when somebody wants them, once. What nobody wants is not opened, and cannot reject. */
+export class Opening implements OpeningResults {
+  readonly [Symbol.toStringTag] = 'Promise';
+  readonly #open: () => Promise<BatchResults>;
+  #opened: Promise<BatchResults> | undefined;
+
+  constructor(open: () => Promise<BatchResults>) {
+    this.#open = open;
+  }
+
+  // biome-ignore lint/suspicious/noThenProperty: it is a promise
+  then: Promise<BatchResults>['then'] = (onResults, onError) => this.#start().then(onResults, onError);
+  catch: Promise<BatchResults>['catch'] = (onError) => this.#start().catch(onError);
+  finally: Promise<BatchResults>['finally'] = (onEnd) => this.#start().finally(onEnd);
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<BatchRecord> {
+    yield* await this.#start();
+  }
+
+  #start(): Promise<BatchResults> {
+    this.#opened ??= this.#open();
+    return this.#opened;
+  }
+}
