@@ -1,3 +1,4 @@
+import { nearest } from '../src/js/nearest.ts';
 import { type AnswerKind, KINDS, type Shares } from './answers/kind.ts';
 import type { AnswerStyle } from './answers/style.ts';
 import type { AnswerText } from './answers/text.ts';
@@ -113,6 +114,19 @@ export type Span = readonly [least: number, most: number];
 
 /** Fills in the defaults; a wrong option throws a `TypeError` or `RangeError` that names it and its value. */
 export function settingsFrom(options: EmulatorOptions = {}): Settings {
+  const settings = filledIn(options);
+  known(options, Object.keys(settings));
+  return settings;
+}
+
+function known(options: object, names: string[], prefix = ''): void {
+  const stranger = Object.keys(options).find((name) => !names.includes(name));
+  if (stranger === undefined) return;
+  const meant = prefix + nearest(stranger, names);
+  throw wrongType(`${prefix}${stranger}: there is no such option. Did you mean ${meant}?`);
+}
+
+function filledIn(options: EmulatorOptions): Settings {
   return {
     apiKeys: keys(options.apiKeys),
     processingMs: span('processingMs', options.processingMs, 3000),
@@ -214,9 +228,7 @@ function answers(value: AnswerOptions = {}): Settings['answers'] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw wrongType(`answers must be an object, got ${JSON.stringify(value)}`);
   }
-  const extra = Object.keys(value).find((key) => !['text', 'tokens', 'shares', 'cacheHits'].includes(key));
-  if (extra !== undefined)
-    throw wrongType(`answers must have the keys text, tokens, shares, cacheHits, got "${extra}"`);
+  known(value, ['text', 'tokens', 'shares', 'cacheHits'], 'answers.');
   const shares: Shares = {};
   let sum = 0;
   for (const [kind, part] of Object.entries(value.shares ?? {})) {

@@ -99,7 +99,15 @@ async function emulator(dist) {
 /** The places that results are kept in while they are put in order; no part of the entries, which have one of their own. */
 async function spill(dist) {
   const entryPoints = { spill: inRoot('src/js/store/index.ts'), 'spill-node': inRoot('src/js/store/node.ts') };
-  await bundled({ ...shared, ...readable, splitting: false, entryPoints, outdir: dist, platform: 'neutral', external: ['node:*'] });
+  await bundled({
+    ...shared,
+    ...readable,
+    splitting: false,
+    entryPoints,
+    outdir: dist,
+    platform: 'neutral',
+    external: ['node:*'],
+  });
 }
 
 /** The command line uses the package as its users do, by its name. */

@@ -17,7 +17,7 @@ import type {
 import { abortable } from './abort.ts';
 import { BatchError, PollTimeoutError } from './errors.ts';
 import type { BatchInput, CreateBody, Progress } from './input/source.ts';
-import { check } from './options.ts';
+import { CALL, check, DOWNLOAD, LIST, type Names, POLL, RULES } from './options.ts';
 import { type BatchList, list } from './pages.ts';
 import { requests } from './requests/load.ts';
 import type { Shard } from './requests/shard.ts';
@@ -88,6 +88,32 @@ export interface WaitOptions extends PollOptions {
   onProgress?: ((batch: MessageBatch) => void) | undefined;
 }
 
+const CLIENT: Names<ClientOptions> = {
+  apiKey: true,
+  auth: true,
+  baseURL: true,
+  apiVersion: true,
+  betas: true,
+  headers: true,
+  fetch: true,
+  maxRetries: true,
+  timeoutMs: true,
+  maxBodyBytes: true,
+  workspaceId: true,
+  dangerouslyAllowBrowser: true,
+  allowResend: true,
+  onCall: true,
+};
+const CREATE: Names<CreateOptions> = {
+  ...CALL,
+  ...RULES,
+  validate: true,
+  onProgress: true,
+  onUpload: true,
+  idempotencyKey: true,
+};
+const RESULTS: Names<ResultsOptions & { schema: unknown }> = { ...CALL, ...DOWNLOAD, handled: true, schema: true };
+
 const KEY_IN_PAGE =
   'An API key in a web page can be read by anyone who opens it, and the batch endpoints do not answer browsers. Point { baseURL } at a relay that holds the key, or pass { dangerouslyAllowBrowser: true } if you know that this is safe here.';
 
@@ -101,7 +127,7 @@ export class BatchClient {
 
   /** Throws if a key would be used in a web page; everything else is checked at the first call. */
   constructor(options: ClientOptions = {}) {
-    check(options);
+    check(options, CLIENT);
     this.#options = options;
     this.messages = { batches: this };
     // With a baseURL the core decides, at the first call: it knows which origin is the API's own.
@@ -115,7 +141,7 @@ export class BatchClient {
    * when it was planned. A create whose outcome is not known is never sent again: see `outcome` of the error.
    */
   async create(input: BatchInput | CreateBody | Shard, options: CreateOptions = {}): Promise<MessageBatch> {
-    check(options);
+    check(options, CREATE);
     const { validate, rules, maxIssues, now, onProgress, onUpload, idempotencyKey, ...call } = options;
     const { signal, apiVersion, betas } = call;
     const client = await abortable(this.#settings(), signal);
@@ -155,10 +181,10 @@ export class BatchClient {
 
   /** Lists batches, newest first: await it for a page, or iterate over all. */
   list(params?: ListParams, options: CallOptions = {}): BatchList {
-    return list(
-      (page) => this.#call(options, (calls, client) => calls.call((glue) => glue.call('list', client, page, options))),
-      params,
-    );
+    return list(async (page) => {
+      check(page ?? {}, LIST);
+      return this.#call(options, (calls, client) => calls.call((glue) => glue.call('list', client, page, options)));
+    }, params);
   }
 
   /** Asks for the requests that have not started not to be processed. */
@@ -183,7 +209,7 @@ export class BatchClient {
   }
 
   async #results(id: string, options: ResultsOptions & { schema?: AnswerSchema<unknown> } = {}): Promise<BatchResults> {
-    check(options);
+    check(options, RESULTS);
     const { from, maxDrops, recordCount, handled, schema, ...call } = options;
     const reopen: Reopen = async (first, waitMs, signal) => {
       const [loaded, client] = await abortable(Promise.all([calls.instance(), this.#settings()]), signal);
@@ -192,7 +218,7 @@ export class BatchClient {
     };
     const loading = Promise.all([part(() => import('./results/results.ts')), reader.instance()]);
     loading.catch(() => {});
-    return this.#call(options, async (calls, client) => {
+    return this.#call(call, async (calls, client) => {
       const [{ BatchResults, checkSchema }, results] = await abortable(loading, call.signal);
       if (schema !== undefined) checkSchema(schema);
       const first = results.sync((glue) => glue.askFor({ from, maxDrops, recordCount }));
@@ -213,7 +239,7 @@ export class BatchClient {
 
   /** Waits until a batch has ended. Rejects with a `PollTimeoutError` if `timeoutMs` passes first. */
   async poll(id: string, options: WaitOptions = {}): Promise<MessageBatch> {
-    check(options);
+    check(options, { ...POLL, onProgress: true } satisfies Names<WaitOptions>);
     const { onProgress, ...rest } = options;
     let last: MessageBatch | undefined;
     for await (const batch of this.watch(id, rest)) {
@@ -229,9 +255,9 @@ export class BatchClient {
     let last: MessageBatch | undefined;
     try {
       for (let polling: unknown; ; ) {
-        const step = await this.#call(options, (calls, client) =>
-          calls.call((glue) => glue.call('poll', client, { id, polling }, options)),
-        );
+        const look = (calls: Calls, client: CoreSettings) =>
+          calls.call((glue) => glue.call('poll', client, { id, polling }, options));
+        const step = await this.#call(options, look, POLL);
         last = step.batch;
         yield last;
         if (step.done) return;
@@ -245,8 +271,12 @@ export class BatchClient {
   }
 
   /** Waits for everything that a call needs, unless the caller aborts, and makes it. */
-  async #call<T>(options: CallOptions, work: (calls: Calls, client: CoreSettings) => Promise<T>): Promise<T> {
-    check(options);
+  async #call<T>(
+    options: CallOptions,
+    work: (calls: Calls, client: CoreSettings) => Promise<T>,
+    names: Names<CallOptions> | Names<PollOptions> = CALL,
+  ): Promise<T> {
+    check(options, names);
     const [loaded, client] = await abortable(Promise.all([calls.instance(), this.#settings()]), options.signal);
     return work(loaded, client);
   }

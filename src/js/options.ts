@@ -1,10 +1,40 @@
-// The few options that the shell itself uses. All others the core checks; these are told in the same words.
+// Options by name, and the few that the shell itself uses. The values of all others the core checks, in the same words.
 
-/** Throws if options, or one that the shell uses, are of another type than they must be. */
-export function check(options: unknown): void {
+import type {
+  CallOptions,
+  DownloadOptions,
+  ExportOptions,
+  ListParams,
+  PollOptions,
+  RuleOptions,
+} from '../wire/types.ts';
+import { nearest } from './nearest.ts';
+
+/** Every name that some options have, and no other: the compiler sees to that. */
+export type Names<T> = { readonly [name in keyof T]-?: true };
+
+export const CALL: Names<CallOptions> = { headers: true, betas: true, maxRetries: true, timeoutMs: true, signal: true };
+const { maxRetries: _, ...waiting } = CALL;
+export const POLL: Names<PollOptions> = { ...waiting, intervalMs: true, maxIntervalMs: true };
+export const RULES: Names<RuleOptions> = { apiVersion: true, betas: true, rules: true, now: true, maxIssues: true };
+export const LIST: Names<ListParams> = { limit: true, after_id: true, before_id: true };
+export const DOWNLOAD: Names<DownloadOptions> = { maxDrops: true, from: true, recordCount: true };
+export const EXPORT: Names<ExportOptions> = {
+  columns: true,
+  outcomes: true,
+  defuse: true,
+  bom: true,
+  filename: true,
+};
+
+/** Throws if there is an option of no such name, or if one that the shell uses is of another type than it must be. */
+export function check(options: unknown, names: Readonly<Record<string, true>>): void {
   if (typeof options !== 'object' || options === null) {
     // A text in the place of all options is most likely a key: it is not shown.
     throw wrong('options', 'an object', options, typeof options === 'string' ? 'a string' : undefined);
+  }
+  for (const [name, value] of Object.entries(options)) {
+    if (value !== undefined && !Object.hasOwn(names, name)) throw unknownName(name, Object.keys(names));
   }
   const { signal, onProgress, onUpload } = options as Record<string, unknown>;
   if (signal !== undefined && signal !== null && !isSignal(signal)) throw wrong('signal', 'an AbortSignal', signal);
@@ -14,6 +44,13 @@ export function check(options: unknown): void {
   if (onUpload !== undefined && onUpload !== null && typeof onUpload !== 'function') {
     throw wrong('onUpload', 'a function', onUpload);
   }
+}
+
+/** The error for an option that nobody knows, with the name that was most likely meant. */
+function unknownName(name: string, names: string[]): TypeError {
+  const listed = names.toSorted().join(', ');
+  const message = `${name}: there is no such option. Did you mean ${nearest(name, names)}? The options are: ${listed}.`;
+  return Object.assign(new TypeError(message), { code: 'invalid_option' });
 }
 
 /** The error for an argument or option of a wrong type. */

@@ -18,7 +18,7 @@ const wrong = [
   [{ tier: 'gold' }, RangeError, 'tier must be one of start, build, scale, got "gold"'],
   [{ answers: { text: 'sing' } }, RangeError, 'answers.text must be one of quote, echo, prose, got "sing"'],
   [{ answers: 'echo' }, TypeError, 'answers must be an object, got "echo"'],
-  [{ answers: { share: {} } }, TypeError, 'answers must have the keys text, tokens, shares, cacheHits, got "share"'],
+  [{ answers: { share: {} } }, TypeError, 'answers.share: there is no such option. Did you mean answers.shares?'],
   [{ answers: { cacheHits: 2 } }, RangeError, 'answers.cacheHits must be a number from 0 to 1, got 2'],
   [
     { answers: { shares: { refusal: 0.6, expired: 0.6 } } },

@@ -139,7 +139,7 @@ test('a max_tokens beyond what a number holds exactly is still estimated', async
   const one = await estimate([huge]);
   assert.equal(one.max_tokens, 2 ** 60);
   const sum = await estimate(Array.from({ length: 20 }, (_, index) => ({ ...huge, custom_id: `r${index}` })));
-  assert.equal(sum.max_tokens, undefined, 'a sum beyond 64 bits is not stated');
+  assert.equal(sum.max_tokens, null, 'a sum beyond 64 bits is not stated');
 });
 
 test('what is no request is told and not counted', async () => {

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BatchClient } from 'message-batches';
-import { answering, batch, inProcess, json, KEY, NODE_ENTRY, question, serving } from './setup.mjs';
+import {
+  BatchClient,
+  documentBlock,
+  estimate,
+  fromRows,
+  imageBlock,
+  plan,
+  readResults,
+  validate,
+} from 'message-batches';
+import { all, answering, batch, inProcess, json, KEY, NODE_ENTRY, question, serving } from './setup.mjs';
 
 const headersOf = async (options, callOptions) => {
   const api = answering(json(batch()));
@@ -214,4 +223,55 @@ test('ANTHROPIC_API_KEY and ANTHROPIC_BASE_URL are defaults, an option wins over
     server.calls.map(({ headers }) => headers.authorization),
     ['Bearer of-the-environment', 'Bearer own'],
   );
+});
+
+const there = (names) => `The options are: ${names.join(', ')}.`;
+const CALL_NAMES = ['betas', 'headers', 'maxRetries', 'signal', 'timeoutMs'];
+const request = { custom_id: 'a', params: {} };
+const client = () => new BatchClient({ apiKey: KEY, fetch: () => assert.fail('nothing is sent') });
+const strangers = [
+  ['create', 'beta', 'betas', () => client().create([request], { beta: [] })],
+  ['retrieve', 'timeout', 'timeoutMs', () => client().retrieve('a', { timeout: 7 })],
+  ['cancel', 'maxRetry', 'maxRetries', () => client().cancel('a', { maxRetry: 1 })],
+  ['delete', 'header', 'headers', () => client().delete('a', { header: {} })],
+  ['list', 'limti', 'limit', () => client().list({ limti: 1 })],
+  ['list with options', 'sginal', 'signal', () => client().list({}, { sginal: null })],
+  ['results', 'maxDrop', 'maxDrops', () => client().results('a', { maxDrop: 1 })],
+  ['poll', 'interval', 'intervalMs', () => client().poll('a', { interval: 1 })],
+  ['watch', 'maxInterval', 'maxIntervalMs', () => all(client().watch('a', { maxInterval: 1 }))],
+  ['findCreated', 'timeoutms', 'timeoutMs', () => client().findCreated({}, { timeoutms: 1 })],
+  ['countTokens', 'beta', 'betas', () => client().countTokens({}, { beta: [] })],
+  ['a client', 'baseUrl', 'baseURL', async () => new BatchClient({ baseUrl: 'http://127.0.0.1' })],
+  ['validate', 'maxIssue', 'maxIssues', () => validate([request], { maxIssue: 1 })],
+  ['plan', 'maxRequest', 'maxRequests', () => all(plan([request], { maxRequest: 1 }))],
+  ['estimate', 'exakt', 'exact', () => estimate([request], { exakt: {} })],
+  ['estimate, inside', 'samples', 'sample', () => estimate([request], { exact: { client: client(), samples: 1 } })],
+  ['fromRows', 'idColumn', 'id', async () => fromRows([{ a: 1 }], {}, { idColumn: 'a' })],
+  ['imageBlock', 'sacle', 'scale', () => imageBlock(new Uint8Array(), { sacle: true })],
+  ['documentBlock', 'tilte', 'title', () => documentBlock('text', { tilte: 'a' })],
+  ['readResults', 'recordcount', 'recordCount', () => readResults('', { recordcount: 1 })],
+  ['inOrder', 'spil', 'spill', async () => (await readResults('')).inOrder([], { spil: null })],
+  ['join', 'keys', 'key', async () => (await readResults('')).join([], { keys: 'a' })],
+  ['reconcile', 'maxId', 'maxIds', async () => (await readResults('')).reconcile([], { maxId: 1 })],
+  ['toStream', 'column', 'columns', async () => (await readResults('')).toStream('csv', { column: [] })],
+  ['toResponse', 'fileName', 'filename', async () => (await readResults('')).toResponse('csv', { fileName: 'a' })],
+];
+for (const [what, name, meant, call] of strangers) {
+  test(`${what} knows no option ${name}, and says which was meant`, async () => {
+    const error = await call().then(
+      () => assert.fail('no error'),
+      (thrown) => thrown,
+    );
+    assert.equal(error.constructor, TypeError);
+    assert.equal(error.code, 'invalid_option');
+    assert.ok(error.message.startsWith(`${name}: there is no such option. Did you mean ${meant}? The options are: `));
+  });
+}
+
+test('the options that there are stand in the message, and those without a value do not count', async () => {
+  const error = await client()
+    .retrieve('a', { zzz: 1 })
+    .catch((thrown) => thrown);
+  assert.ok(error.message.endsWith(there(CALL_NAMES)), error.message);
+  assert.equal((await validate([], { beta: undefined })).requests, 0);
 });

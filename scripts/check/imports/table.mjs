@@ -41,7 +41,8 @@ export const MAY_IMPORT = {
   // The shell: js → wire → nothing, and of the core only what the build makes of it (pkg).
   wire: [],
   'js/errors': SHELL,
-  'js/options': SHELL,
+  'js/nearest': [],
+  'js/options': [...SHELL, 'js/nearest'],
   'js/abort': SHELL,
   // An entry names the store that its runtime has.
   'js/runtime': [...SHELL, 'js/store'],
@@ -83,6 +84,12 @@ const ALSO = [
     rooms: ['www/worker'],
     file: 'emulator/idempotency.ts',
     shown: 'emulator/idempotency.ts',
+  },
+  {
+    // Which name was meant is found in one way, wherever an option is misspelt.
+    rooms: ['emulator'],
+    file: 'src/js/nearest.ts',
+    shown: 'src/js/nearest.ts',
   },
 ];
 

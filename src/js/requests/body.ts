@@ -3,7 +3,7 @@ import type { CoreSettings, EncoderOptions, ShardFacts } from '../../wire/types.
 import { abortable } from '../abort.ts';
 import { Rereader } from '../input/reread.ts';
 import { type BatchInput, type CreateBody, feed, source } from '../input/source.ts';
-import { check, outOfRange } from '../options.ts';
+import { outOfRange } from '../options.ts';
 import { checks } from '../runtime/modules.ts';
 import { streams } from '../runtime/runtime.ts';
 import { BlobStore } from '../store/blob.ts';
@@ -30,7 +30,6 @@ export async function bodyFor(
  * is not held: it is read again while it is sent. Objects are, for they would have to be written a second time.
  */
 async function bodyOf(input: BatchInput | CreateBody, client: CoreSettings, options: BodyOptions): Promise<BodyUpload> {
-  check(options);
   const { signal, onProgress, onUpload, ...rules } = options;
   const from = await abortable(source(input), signal);
   const loaded = await checks.instance();

@@ -2,7 +2,7 @@ import type { CostEstimate, TokenCount } from '../../wire/estimate.ts';
 import type { CallOptions, MessageParams } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
 import { type BatchInput, type CreateBody, feed, type Progress, source } from '../input/source.ts';
-import { check, wrong } from '../options.ts';
+import { check, type Names, wrong } from '../options.ts';
 import { checks } from '../runtime/modules.ts';
 
 /** What counts exactly: a `BatchClient`, or the official SDK's `client.messages`. */
@@ -33,8 +33,9 @@ const TOGETHER = 4;
  * told as not known.
  */
 export async function estimate(input: BatchInput | CreateBody, options: EstimateOptions = {}): Promise<CostEstimate> {
-  check(options);
+  check(options, { exact: true, signal: true, onProgress: true } satisfies Names<EstimateOptions>);
   const { exact, signal, onProgress } = options;
+  if (exact) check(exact, { client: true, sample: true });
   if (exact !== undefined && typeof exact?.client?.countTokens !== 'function') {
     throw wrong('exact.client', 'a client with countTokens', exact?.client);
   }

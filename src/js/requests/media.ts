@@ -14,7 +14,7 @@ import {
 import type { ImageFacts } from '../../wire/estimate.ts';
 import { BatchError } from '../errors.ts';
 import { classify } from '../input/classify.ts';
-import { check, wrong } from '../options.ts';
+import { check, type Names, wrong } from '../options.ts';
 import { type Checks, checks } from '../runtime/modules.ts';
 import { readFile } from '../runtime/runtime.ts';
 
@@ -37,7 +37,7 @@ interface Found {
  * `invalid_media` if the API would refuse it. A string is a URL or, in Node, Bun and Deno, a path.
  */
 export async function imageBlock(source: MediaSource | string, options: ImageOptions = {}): Promise<ImageBlock> {
-  checkMedia(options);
+  checkMedia(options, IMAGE);
   const place = typeof source === 'string' ? placed(source) : source;
   if (isWeb(place)) return imageAt(place.href, options);
   const { bytes, label } = await find('image', place);
@@ -58,7 +58,7 @@ export async function documentBlock(
   source: MediaSource | string,
   options: DocumentOptions = {},
 ): Promise<DocumentBlock> {
-  checkMedia(options);
+  checkMedia(options, DOCUMENT);
   const isPlace = typeof source === 'string' && (URL_LIKE.test(source) || PDF_PATH.test(source));
   if (typeof source === 'string' && !isPlace) return text(source, options);
   const place = typeof source === 'string' ? placed(source) : source;
@@ -169,8 +169,12 @@ async function scaled(
   }
 }
 
-function checkMedia(options: MediaOptions): void {
-  check(options);
+const MEDIA: Names<MediaOptions> = { cache_control: true, onNote: true };
+const IMAGE: Names<ImageOptions> = { ...MEDIA, scale: true };
+const DOCUMENT: Names<DocumentOptions> = { ...MEDIA, title: true, context: true, citations: true };
+
+function checkMedia<T extends MediaOptions>(options: T, names: Names<T>): void {
+  check(options, names);
   const { onNote } = options;
   if (onNote !== undefined && typeof onNote !== 'function') throw wrong('onNote', 'a function', onNote);
 }

@@ -4,13 +4,13 @@ import type { CoreSettings, ShardFacts, ValidationReport } from '../../wire/type
 import { abortable } from '../abort.ts';
 import { Rereader } from '../input/reread.ts';
 import { type BatchInput, type CreateBody, feed, source } from '../input/source.ts';
-import { check, wrong } from '../options.ts';
+import { check, type Names, wrong } from '../options.ts';
 import { checks } from '../runtime/modules.ts';
 import { BlobStore } from '../store/blob.ts';
 import { piecesOf, ShardStores } from '../store/shards.ts';
 import type { MakeStore, Store } from '../store/store.ts';
 import { replayed, Shard } from './shard.ts';
-import type { CheckOptions } from './validate.ts';
+import { CHECK, type CheckOptions } from './validate.ts';
 
 export interface PlanOptions extends CheckOptions {
   /** Requests in one shard, at most. Default and largest: 100 000, the API's limit. */
@@ -34,6 +34,15 @@ export interface PlanOptions extends CheckOptions {
    */
   spool?: MakeStore | undefined;
 }
+
+const PLAN: Names<PlanOptions> = {
+  ...CHECK,
+  maxRequests: true,
+  maxBytes: true,
+  validate: true,
+  sharedPrefix: true,
+  spool: true,
+};
 
 /** The shards of an input, in its order; can be read once. */
 export interface ShardPlan extends AsyncIterable<Shard> {
@@ -85,7 +94,7 @@ async function* divided(
   options: PlanOptions,
   found: Found,
 ): AsyncGenerator<Shard> {
-  check(options);
+  check(options, PLAN);
   const { signal, onProgress, spool, ...rules } = options;
   if (spool !== undefined && typeof spool !== 'function') throw wrong('spool', 'a function', spool);
   const from = await abortable(source(input), signal);

@@ -4,7 +4,7 @@ import { BatchError } from '../errors.ts';
 import { classify } from '../input/classify.ts';
 import { brieflyEncoded, encoded, READERS } from '../input/pieces.ts';
 import type { BatchInput, Pieces, RequestLines, RowReader } from '../input/source.ts';
-import { check, wrong } from '../options.ts';
+import { check, type Names, wrong } from '../options.ts';
 import { type Checks, checks } from '../runtime/modules.ts';
 import { part } from '../runtime/part.ts';
 
@@ -51,6 +51,8 @@ export interface RowRequests extends RequestLines, AsyncIterable<BatchRequest> {
   ids(): AsyncIterable<RowId>;
 }
 
+const ROWS: Names<RowOptions> = { format: true, delimiter: true, id: true, defaults: true, keepIds: true };
+
 const text = new TextDecoder();
 
 /**
@@ -58,7 +60,7 @@ const text = new TextDecoder();
  * rejects with a `RowsError` that names the row, or a `TypeError` for a template that names columns which are not there.
  */
 export function fromRows(rows: RowSource, template: ParamsTemplate, options: RowOptions = {}): RowRequests {
-  check(options);
+  check(options, ROWS);
   if (typeof template !== 'object' || template === null || Array.isArray(template)) {
     throw wrong('template', 'an object of params', template);
   }

@@ -1,7 +1,7 @@
 import type { EncoderOptions, RuleOptions, ValidationReport } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
 import { type BatchInput, type CreateBody, feed, type Progress, source } from '../input/source.ts';
-import { check } from '../options.ts';
+import { check, type Names, RULES } from '../options.ts';
 import { checks } from '../runtime/modules.ts';
 
 export interface CheckOptions extends RuleOptions {
@@ -11,12 +11,15 @@ export interface CheckOptions extends RuleOptions {
   onProgress?: ((progress: Progress) => void) | undefined;
 }
 
+/** @internal */
+export const CHECK: Names<CheckOptions> = { ...RULES, signal: true, onProgress: true };
+
 /**
  * Checks requests without sending them: finds what the API would refuse, all of it, with its place. Never rejects for
  * what is in the input; see the report's `ok`.
  */
 export async function validate(input: BatchInput | CreateBody, options: CheckOptions = {}): Promise<ValidationReport> {
-  check(options);
+  check(options, CHECK);
   const { signal, onProgress, ...rules } = options;
   const from = await abortable(source(input), signal);
   const loaded = await checks.instance();

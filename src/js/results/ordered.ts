@@ -4,7 +4,7 @@ import { type BatchRecord, ID, type Identified, recordReader } from '../../wire/
 import type { ExportOptions, ReconcileOptions, Reconciliation } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
 import { jsonLines } from '../input/json_lines.ts';
-import { wrong } from '../options.ts';
+import { check, EXPORT, wrong } from '../options.ts';
 import type { Results } from '../runtime/modules.ts';
 import { spill as defaultStore, strings } from '../runtime/runtime.ts';
 import type { Store } from '../store/store.ts';
@@ -241,6 +241,7 @@ export class Ordered<T> implements AsyncIterable<T> {
 
   /** The same as a file. Paths that start with `row` are parts of the rows of a join. */
   toStream(format: 'jsonl' | 'csv', options: ExportOptions = {}): ReadableStream<Uint8Array<ArrayBuffer>> {
+    check(options, EXPORT);
     const pieces = this.#file(format, options);
     return fileStream(pieces, async () => {
       await this.#context.cancel();

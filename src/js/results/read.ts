@@ -13,7 +13,7 @@ export async function readResults(
   kept: KeptResults,
   options: Pick<ReadOptions, 'signal' | 'recordCount'> & { schema?: AnswerSchema<unknown> } = {},
 ): Promise<BatchResults> {
-  check(options);
+  check(options, { signal: true, schema: true, recordCount: true });
   const { signal, schema, recordCount } = options;
   if (schema !== undefined) checkSchema(schema);
   const core = await abortable(results.instance(), signal);

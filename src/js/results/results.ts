@@ -12,7 +12,7 @@ import type {
   Tally,
 } from '../../wire/types.ts';
 import { BatchError } from '../errors.ts';
-import { check } from '../options.ts';
+import { check, EXPORT, type Names } from '../options.ts';
 import type { Results } from '../runtime/modules.ts';
 import { strings } from '../runtime/runtime.ts';
 import type { Store } from '../store/store.ts';
@@ -42,6 +42,11 @@ export interface ReadOptions extends DownloadOptions {
   /** Aborting rejects with `signal.reason`. */
   signal?: AbortSignal | undefined;
 }
+
+/** @internal */
+const RECONCILE: Names<ReconcileOptions> = { maxIds: true };
+const ORDER: Names<OrderOptions> = { ...RECONCILE, spill: true };
+const JOIN: Names<JoinOptions<never>> = { ...ORDER, key: true };
 
 /**
  * The results of a batch, a stream that can be read once, in one way. Leaving a loop early cancels the download; so does
@@ -134,6 +139,7 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
    * is made. A stream that is cancelled ends the download.
    */
   toStream(format: 'jsonl' | 'csv', options: ExportOptions = {}): ReadableStream<Uint8Array<ArrayBuffer>> {
+    check(options, EXPORT);
     const pieces = this.#begin<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
       reader: (glue) => glue.Reader.ofFile(format, options),
       item: (piece) => piece,
@@ -152,6 +158,7 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
    * `spill` meanwhile.
    */
   inOrder(ids: Ids, options: OrderOptions = {}): Ordered<R> {
+    check(options, ORDER);
     return new Ordered(this.#matcher(ids, options), (match) => match.record as R | undefined, this.#context());
   }
 
@@ -172,6 +179,7 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
 
   /** Which of the ids have no record, which have several, and which records nobody asked for. Reads all that is left. */
   async reconcile(ids: Ids, options: ReconcileOptions = {}): Promise<Reconciliation> {
+    check(options, RECONCILE);
     const matcher = this.#matcher(ids, { ...options, spill: null });
     for await (const _ of matcher.matches(this.#options.signal));
     return matcher.account as Reconciliation;
@@ -208,7 +216,7 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
   }
 
   #matcher(rows: Ids | Iterable<object> | AsyncIterable<object>, options: JoinOptions<never>): Matcher {
-    check(options);
+    check(options, JOIN);
     const fill = (store: Store | undefined) => this.#fill(store, options);
     return new Matcher(this.#core, rows, options, fill, (records) => this.#checked(records));
   }

@@ -2,13 +2,16 @@
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { check } from '../options.ts';
 import type { Store } from './store.ts';
 
 /**
  * Keeps bytes in a file that only this user can read, in `folder` (default: the system's for temporary files). Where the
  * system allows it the file has no name, so that it goes with the process, however that ends.
  */
-export function fileSpill({ folder = tmpdir() }: { folder?: string | undefined } = {}): Store {
+export function fileSpill(options: { folder?: string | undefined } = {}): Store {
+  check(options, { folder: true });
+  const { folder = tmpdir() } = options;
   const name = join(folder, `message-batches-${crypto.randomUUID()}.jsonl`);
   let file: Promise<FileHandle> | undefined;
   let named = true;

@@ -1,3 +1,4 @@
+import { check } from '../options.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -5,7 +6,9 @@ import type { Store } from './store.ts';
  * runtime has `navigator.storage.getDirectory`. A page that is closed meanwhile leaves the file: name a `folder` and remove
  * it, or let the browser do it with the site's data.
  */
-export function opfsSpill({ folder = 'message-batches' }: { folder?: string | undefined } = {}): Store {
+export function opfsSpill(options: { folder?: string | undefined } = {}): Store {
+  check(options, { folder: true });
+  const { folder = 'message-batches' } = options;
   const name = `${crypto.randomUUID()}.jsonl`;
   let directory: FileSystemDirectoryHandle;
   let handle: FileSystemFileHandle | undefined;

@@ -1,3 +1,4 @@
+import { check } from '../options.ts';
 import type { Store } from './store.ts';
 
 /** What is used of an R2 bucket. */
@@ -18,7 +19,9 @@ export interface Bucket {
 const PART = 8_388_608;
 
 /** Keeps bytes in an object of an R2 bucket, in parts of 8 MiB. For Workers, whose memory ends at 128 MB. */
-export function r2Spill(bucket: Bucket, { key = `spill/${crypto.randomUUID()}.jsonl` }: { key?: string } = {}): Store {
+export function r2Spill(bucket: Bucket, options: { key?: string } = {}): Store {
+  check(options, { key: true });
+  const { key = `spill/${crypto.randomUUID()}.jsonl` } = options;
   let upload: Awaited<ReturnType<Bucket['createMultipartUpload']>> | undefined;
   let part = new Uint8Array(PART);
   let filled = 0;
