@@ -1,4 +1,5 @@
 import type { TokenCount } from '../wire/estimate.ts';
+import { LIST } from '../wire/list_params.ts';
 import type {
   ApiVersion,
   CallEvent,
@@ -17,7 +18,7 @@ import type {
 import { abortable } from './abort.ts';
 import { BatchError, PollTimeoutError } from './errors.ts';
 import type { BatchInput, CreateBody, Progress } from './input/source.ts';
-import { CALL, check, DOWNLOAD, LIST, type Names, POLL, RULES } from './options.ts';
+import { CALL, check, DOWNLOAD, type Names, POLL, RULES } from './options.ts';
 import { type BatchList, list } from './pages.ts';
 import { requests } from './requests/load.ts';
 import type { Shard } from './requests/shard.ts';

@@ -1,13 +1,6 @@
 // Options by name, and the few that the shell itself uses. The values of all others the core checks, in the same words.
 
-import type {
-  CallOptions,
-  DownloadOptions,
-  ExportOptions,
-  ListParams,
-  PollOptions,
-  RuleOptions,
-} from '../wire/types.ts';
+import type { CallOptions, DownloadOptions, ExportOptions, PollOptions, RuleOptions } from '../wire/types.ts';
 import { nearest } from './nearest.ts';
 
 /** Every name that some options have, and no other: the compiler sees to that. */
@@ -17,7 +10,6 @@ export const CALL: Names<CallOptions> = { headers: true, betas: true, maxRetries
 const { maxRetries: _, ...waiting } = CALL;
 export const POLL: Names<PollOptions> = { ...waiting, intervalMs: true, maxIntervalMs: true };
 export const RULES: Names<RuleOptions> = { apiVersion: true, betas: true, rules: true, now: true, maxIssues: true };
-export const LIST: Names<ListParams> = { limit: true, after_id: true, before_id: true };
 export const DOWNLOAD: Names<DownloadOptions> = { maxDrops: true, from: true, recordCount: true };
 export const EXPORT: Names<ExportOptions> = {
   columns: true,

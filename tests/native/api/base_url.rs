@@ -32,13 +32,25 @@ fn a_base_url_is_scheme_host_and_an_optional_path() {
         ("https://api.anthropic.com/v1", "https://api.anthropic.com", ""),
         ("https://api.anthropic.com/v1/", "https://api.anthropic.com", ""),
         ("https://relay.example/v1/messages", "https://relay.example", ""),
-        ("https://relay.example/v1/messages/batches//", "https://relay.example", ""),
+        (
+            "https://relay.example/v1/messages/batches//",
+            "https://relay.example",
+            "",
+        ),
         ("https://relay.example/a/v1", "https://relay.example", "/a"),
-        ("https://relay.example/a/v1/messages/batches", "https://relay.example", "/a"),
+        (
+            "https://relay.example/a/v1/messages/batches",
+            "https://relay.example",
+            "/a",
+        ),
         ("https://relay.example/v1/v1", "https://relay.example", "/v1"),
         // Not that path.
         ("https://relay.example/av1", "https://relay.example", "/av1"),
-        ("https://relay.example/v1/complete", "https://relay.example", "/v1/complete"),
+        (
+            "https://relay.example/v1/complete",
+            "https://relay.example",
+            "/v1/complete",
+        ),
         ("https://relay.example/V1", "https://relay.example", "/V1"),
     ];
     for (given, origin, prefix) in cases {
