@@ -185,9 +185,13 @@ describe('the page', { timeout: 110_000 }, () => {
       await page.getByRole('button', { name: 'Submit' }).click();
       await page.locator('#batch-status[data-status=in_progress]').waitFor();
       assert.equal(
-        await page.evaluate(() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }, document.cookie])),
-        `[{"relay-token":"${TOKEN}"},{},""]`,
+        await page.evaluate(() => JSON.stringify([{ ...sessionStorage }, document.cookie])),
+        `[{"relay-token":"${TOKEN}"},""]`,
       );
+      // What was sent is remembered beyond the tab; neither the token nor a request is in it.
+      const kept = await page.evaluate(() => JSON.stringify({ ...localStorage }));
+      assert.match(kept, /^\{"send:[0-9a-f]{32}-\d+-4":"[^ ]+"\}$/);
+      assert.ok(!kept.includes(TOKEN));
       // The watching client stays with its token, and a forgotten one is not used again.
       await page.getByRole('button', { name: 'Relay token, set' }).click();
       await page.getByRole('button', { name: 'Forget it' }).click();
@@ -254,7 +258,7 @@ describe('the page', { timeout: 110_000 }, () => {
       await page.locator('#submit-trouble').waitFor();
       assert.equal(
         await page.textContent('#submit-trouble'),
-        'No usable answer came, so it is not known whether the batch was created. Look at the recent batches before you submit again: a second submit would be a second, billed batch.',
+        'No usable answer came, so it is not known whether the batch was created. Sending it again is safe: the page first asks the relay what became of it, and asks you before anything could be billed twice.Look for it',
       );
       await shot('9-unknown-outcome');
     });

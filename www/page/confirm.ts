@@ -1,15 +1,34 @@
 import { byId } from './element.ts';
 
-const dialog = byId('confirm', HTMLDialogElement);
+export interface Question {
+  title: string;
+  text: string;
+  yes: string;
+  /** Default: "Keep it". */
+  no?: string;
+  /** A third answer, that leads to what the question is about. */
+  look?: string;
+}
 
-/** Asks before something that cannot be taken back. */
-export function confirmed(question: { title: string; text: string; yes: string }): Promise<boolean> {
-  byId('confirm-title', HTMLElement).textContent = question.title;
-  byId('confirm-text', HTMLElement).textContent = question.text;
-  byId('confirm-yes', HTMLButtonElement).textContent = question.yes;
-  dialog.returnValue = 'no'; // what leaving by the escape key means
+export type Answer = 'yes' | 'no' | 'look';
+
+const dialog = byId('confirm', HTMLDialogElement);
+const lookButton = byId('confirm-look', HTMLButtonElement);
+
+/** Asks before something that cannot be taken back. Leaving by the escape key means no. */
+export function ask({ title, text, yes, no = 'Keep it', look }: Question): Promise<Answer> {
+  byId('confirm-title', HTMLElement).textContent = title;
+  byId('confirm-text', HTMLElement).textContent = text;
+  byId('confirm-yes', HTMLButtonElement).textContent = yes;
+  byId('confirm-no', HTMLButtonElement).textContent = no;
+  lookButton.textContent = look ?? '';
+  lookButton.hidden = look === undefined;
+  dialog.returnValue = 'no';
   dialog.showModal();
   return new Promise((resolve) => {
-    dialog.addEventListener('close', () => resolve(dialog.returnValue === 'yes'), { once: true });
+    const answered = () => resolve(dialog.returnValue as Answer);
+    dialog.addEventListener('close', answered, { once: true });
   });
 }
+
+export const confirmed = async (question: Question): Promise<boolean> => (await ask(question)) === 'yes';

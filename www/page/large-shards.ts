@@ -10,19 +10,20 @@ export interface Part {
   readonly shard: Shard;
   readonly name: string;
   readonly fate: Fate;
-  become(fate: Fate, batch?: MessageBatch): void;
+  /** `id` is of the batch that it became; `batch` is that batch, if it was read. */
+  become(fate: Fate, id?: string, batch?: MessageBatch): void;
 }
 
 const list = byId('large-shards', HTMLElement);
 
 /** One line for each shard; `open` leads to the batch that it became. */
-export function drawParts(shards: Shard[], open: (batch: MessageBatch) => void): Part[] {
+export function drawParts(shards: Shard[], open: (id: string, batch?: MessageBatch) => void): Part[] {
   const parts = shards.map((shard) => drawn(shard, open));
   list.replaceChildren(...parts.map(({ line }) => line));
   return parts;
 }
 
-function drawn(shard: Shard, open: (batch: MessageBatch) => void): Part & { line: HTMLLIElement } {
+function drawn(shard: Shard, open: (id: string, batch?: MessageBatch) => void): Part & { line: HTMLLIElement } {
   const name = `Batch ${number(shard.index + 1)}`;
   const state = make('span', { className: 'status small' });
   const [first, last] = [shard.first + 1, shard.first + shard.requests];
@@ -30,15 +31,15 @@ function drawn(shard: Shard, open: (batch: MessageBatch) => void): Part & { line
   const facts = `${counted(shard.requests, 'request')} (${which}), ${bytes(shard.bytes)}`;
   const line = make('li', {}, make('strong', {}, name), make('span', { className: 'facts' }, facts), state);
   let now: Fate = 'waiting';
-  const become = (fate: Fate, batch?: MessageBatch) => {
+  const button = make('button', { type: 'button', className: 'small' }, 'Open');
+  button.setAttribute('aria-label', `Open ${name.toLowerCase()}`);
+  const become = (fate: Fate, id?: string, batch?: MessageBatch) => {
     now = fate;
     state.textContent = fate === 'unknown' ? 'outcome unknown' : fate;
     state.dataset.status = COLOURS[fate];
-    if (batch) {
-      const button = make('button', { type: 'button', className: 'small', onclick: () => open(batch) }, 'Open');
-      button.setAttribute('aria-label', `Open ${name.toLowerCase()}`);
-      line.append(button);
-    }
+    if (id === undefined) return;
+    button.onclick = () => open(id, batch);
+    line.append(button);
   };
   become('waiting');
   return {

@@ -1,12 +1,14 @@
-import { BatchError, type Issue, type MessageBatch, plan, ValidationError } from 'message-batches';
+import { type Issue, type MessageBatch, plan, ValidationError } from 'message-batches';
 import { described } from './checks.ts';
 import { confirmed } from './confirm.ts';
 import { announce, byId, make } from './element.ts';
 import { bytes, counted, number } from './format.ts';
 import { largeForm } from './large-form.ts';
 import { requestsOf } from './large-input.ts';
-import { drawParts, type Part } from './large-shards.ts';
-import { client } from './session.ts';
+import { drawParts, type Fate, type Part } from './large-shards.ts';
+import { pastOf, type Step, send as sendOnce } from './send.ts';
+import { recall, type SendEntry } from './send-log.ts';
+import { allAgainQuestion } from './send-questions.ts';
 import { isTable, reasonOf, type Source } from './source.ts';
 import { clearTrouble, showTrouble } from './trouble.ts';
 
@@ -17,7 +19,7 @@ export interface LargePanel {
 }
 
 export interface LargeEvents {
-  open(batch: MessageBatch): void;
+  open(id: string, batch?: MessageBatch): void;
   created(batch: MessageBatch): void;
 }
 
@@ -27,13 +29,14 @@ const DRAWN_EVERY_MS = 100;
 const panel = byId('large', HTMLElement);
 const checkButton = byId('large-check', HTMLButtonElement);
 const sendButton = byId('large-send', HTMLButtonElement);
+const againButton = byId('large-again', HTMLButtonElement);
 const stopButton = byId('large-stop', HTMLButtonElement);
 const bar = byId('large-bar', HTMLProgressElement);
 const progress = byId('large-progress', HTMLElement);
 const summary = byId('large-summary', HTMLElement);
 const trouble = byId('large-trouble', HTMLElement);
 const issueList = byId('large-issues', HTMLElement);
-const planned = byId('large-plan', HTMLElement);
+const plannedBox = byId('large-plan', HTMLElement);
 
 /** A file of any size: checked as a whole, divided into batches, sent one after another. */
 export function largePanel(events: LargeEvents): LargePanel {
@@ -46,7 +49,7 @@ export function largePanel(events: LargeEvents): LargePanel {
   const forget = () => {
     running.abort();
     parts = [];
-    planned.hidden = true;
+    plannedBox.hidden = true;
     issueList.replaceChildren();
     say('');
     clearTrouble(trouble);
@@ -77,8 +80,9 @@ export function largePanel(events: LargeEvents): LargePanel {
     form.disable(is);
     checkButton.disabled = is;
     sendButton.disabled = is;
+    againButton.disabled = is;
     // The focus goes where the next step is: what had it cannot be used now.
-    if (isHeld) (is ? stopButton : planned.hidden || sendButton.hidden ? checkButton : sendButton).focus();
+    if (isHeld) (is ? stopButton : plannedBox.hidden || sendButton.hidden ? checkButton : sendButton).focus();
     bar.hidden = !is;
     if (!is) progress.textContent = '';
     window.onbeforeunload = is && parts.length > 0 ? (event) => event.preventDefault() : null;
@@ -120,42 +124,64 @@ export function largePanel(events: LargeEvents): LargePanel {
       const size = found.reduce((sum, shard) => sum + shard.bytes, 0);
       const batches = `${counted(found.length, 'batch', 'batches')}, ${bytes(size)}`;
       const verdict = warnings > 0 ? counted(warnings, 'warning') : 'No issues';
-      say(`${counted(requests, 'request')} for ${batches}. ${verdict}.`, warnings > 0 ? 'warned' : 'good');
+      const planned = `${counted(requests, 'request')} for ${batches}. ${verdict}.`;
+      const drawn = drawParts(found, events.open);
+      for (const part of drawn) await showPast(part, events, signal);
+      parts = drawn;
+      say(planned + pastOfAll(drawn), warnings > 0 ? 'warned' : 'good');
       list(issues);
-      parts = drawParts(found, events.open);
-      planned.hidden = false;
+      plannedBox.hidden = false;
       offer();
     });
   };
 
-  /** Sends what is left, in order; the first that fails ends it. */
-  const send = async () => {
+  /** Sends these in order; the first that fails, or that is not to be sent, ends it. */
+  const send = async (chosen: Part[], again: boolean) => {
     const from = file;
     if (!from) return;
-    for (const part of parts) if (part.fate === 'unknown' && !(await again(part))) return;
     await work(from, async (signal) => {
-      for (const part of parts.filter(({ fate }) => fate !== 'sent')) await sendPart(part, from, signal);
-      say(`All ${counted(parts.length, 'batch', 'batches')} sent.`, 'good');
+      for (const part of chosen) if (!(await sendPart(part, from, again, signal))) return;
+      if (again) say(`${counted(chosen.length, 'batch', 'batches')} sent again.`, 'good');
+      else say(`All ${counted(parts.length, 'batch', 'batches')} sent.`, 'good');
       announce('All batches are sent.');
     });
     offer();
   };
-  const sendPart = async (part: Part, from: Blob, signal: AbortSignal) => {
-    const { shard, name } = part;
+  /** Those whose outcome is not known come first: they may need an answer, and whoever can give it is here now. */
+  const sendRest = () => {
+    const rest = parts.filter((part) => !isSent(part));
+    const isFirst = ({ fate }: Part) => fate === 'unknown';
+    return send([...rest.filter(isFirst), ...rest.filter((part) => !isFirst(part))], false);
+  };
+  const sendAgain = async () => {
+    const sent = parts.filter(isSent);
+    if (await confirmed(allAgainQuestion(sent.length, parts.length))) await send(sent, true);
+  };
+  /** Returns false if the reader did not want it. */
+  const sendPart = async (part: Part, from: Blob, again: boolean, signal: AbortSignal): Promise<boolean> => {
+    const { shard, name, fate: before } = part;
     part.become('preparing');
     say(`${name} of ${number(parts.length)}…`);
     const ticking = setInterval(() => draw(`${bytes(at)} of ${bytes(from.size)} read`, from.size), DRAWN_EVERY_MS);
-    const fetching: typeof fetch = (url, init) => {
-      part.become('sending');
-      return fetch(url, init);
+    const onStep = (step: Step) => {
+      if (step === 'sending') part.become('sending');
+      else say(WORDS[step](name));
     };
     try {
-      const batch = await client({ fetch: fetching }).create(shard, { signal });
-      part.become('sent', batch);
+      const subject = `The requests of ${name.toLowerCase()}`;
+      const delivery = await sendOnce(shard, { subject, again, signal, onStep });
+      if (delivery.fate === 'declined') {
+        part.become(before);
+        say(`${name} was not sent.`);
+        if (delivery.look !== undefined) events.open(delivery.look);
+        return false;
+      }
+      const { batch } = delivery;
+      part.become('sent', batch.id, batch);
       events.created(batch);
+      return true;
     } catch (error) {
-      const isUnknown = error instanceof BatchError ? error.outcome === 'unknown' : part.fate === 'sending';
-      part.become(isUnknown ? 'unknown' : 'not sent');
+      part.become(FATES[recall(shard)?.state ?? 'none']);
       say('');
       throw error;
     } finally {
@@ -163,17 +189,22 @@ export function largePanel(events: LargeEvents): LargePanel {
     }
   };
   const offer = () => {
-    const left = parts.filter(({ fate }) => fate !== 'sent').length;
+    const sent = parts.filter(isSent).length;
+    const left = parts.length - sent;
     sendButton.hidden = left === 0;
     const which = left < parts.length ? 'the other' : left === 1 ? 'the' : 'all';
     sendButton.textContent = left === 1 ? `Send ${which} batch` : `Send ${which} ${number(left)} batches`;
+    againButton.hidden = sent === 0;
+    againButton.textContent =
+      sent === 1 ? 'Send the sent batch again…' : `Send the ${number(sent)} sent batches again…`;
   };
 
   byId('large-form', HTMLFormElement).addEventListener('submit', (event) => {
     event.preventDefault();
     void check();
   });
-  sendButton.addEventListener('click', () => void send());
+  sendButton.addEventListener('click', () => void sendRest());
+  againButton.addEventListener('click', () => void sendAgain());
   stopButton.addEventListener('click', () => running.abort());
 
   return {
@@ -202,12 +233,36 @@ function list(issues: readonly Issue[]): void {
   );
 }
 
-const again = ({ name }: Part): Promise<boolean> =>
-  confirmed({
-    title: `Send ${name.toLowerCase()} again?`,
-    text: 'No answer came, so it may have been made. Look at the recent batches first: a second one would be billed too.',
-    yes: 'Send again',
-  });
+const isSent = ({ fate }: Part): boolean => fate === 'sent';
+
+/** Says of a part what is known of it before anything is sent. */
+async function showPast(part: Part, events: LargeEvents, signal: AbortSignal): Promise<void> {
+  const past = await pastOf(part.shard, signal);
+  if (past.fate === 'sent') part.become('sent', past.id, past.batch);
+  if (past.fate === 'sent' && past.batch) events.created(past.batch);
+  if (past.fate === 'unknown') part.become('unknown');
+}
+
+function pastOfAll(parts: Part[]): string {
+  const sent = parts.filter(isSent).length;
+  if (sent === 0) return '';
+  if (parts.length === 1) return ' It was sent before.';
+  const which = sent === parts.length ? ' All ' : ' ';
+  return `${which}${counted(sent, 'batch was', 'batches were')} sent before.`;
+}
+
+const WORDS: Record<Exclude<Step, 'sending'>, (name: string) => string> = {
+  waiting: (name) => `Waiting for another tab, which sends ${name.toLowerCase()}…`,
+  asking: (name) => `Asking what became of ${name.toLowerCase()}…`,
+};
+
+/** What a part is after a send of it that failed, by what is remembered of it. */
+const FATES: Record<SendEntry['state'] | 'none', Fate> = {
+  sent: 'sent',
+  sending: 'unknown',
+  unknown: 'unknown',
+  none: 'not sent',
+};
 
 /** Calls not more often than the eye can follow. */
 function paced<Args extends unknown[]>(call: (...args: Args) => void): (...args: Args) => void {

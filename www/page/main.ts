@@ -2,25 +2,27 @@
  * The batch workbench: requests → checks → batch → results, each a panel of its own. Everything about the API comes
  * from the package; this page shows it.
  */
-import type { MessageBatch } from 'message-batches';
+import { type MessageBatch, plan, type Shard } from 'message-batches';
 import { batchPanel } from './batch.ts';
 import { checks } from './checks.ts';
 import { type Editor, editor } from './editor.ts';
-import { announce, byId } from './element.ts';
-import { counted } from './format.ts';
+import { announce, byId, make } from './element.ts';
+import { counted, moment } from './format.ts';
 import { largePanel } from './large.ts';
 import { recent } from './recent.ts';
 import { resultsPanel } from './results.ts';
-import { client } from './session.ts';
-import { isTable, reasonOf } from './source.ts';
+import { type Delivery, interrupted, type Step, send } from './send.ts';
+import { isTable, reasonOf, type Source } from './source.ts';
 import { tokenForm } from './token.ts';
-import { clearTrouble, showTrouble } from './trouble.ts';
+import { clearTrouble, isUnknown, showTrouble } from './trouble.ts';
 
 const submitButton = byId('submit', HTMLButtonElement);
 const trouble = byId('submit-trouble', HTMLElement);
+const note = byId('send-note', HTMLElement);
 
 const source: Editor = editor((changed) => {
   const isRows = isTable(changed);
+  note.textContent = '';
   byId('check-summary', HTMLElement).hidden = isRows;
   submitButton.hidden = isRows;
   large.take(changed);
@@ -30,7 +32,7 @@ const checked = checks(() => source);
 const results = resultsPanel();
 const batches = recent((batch) => show(batch.id, batch));
 const large = largePanel({
-  open: (batch) => show(batch.id, batch),
+  open: show,
   created: (batch) => batches.update(batch),
 });
 const batch = batchPanel({
@@ -69,30 +71,85 @@ function showAddressed(): void {
 
 async function submit(): Promise<void> {
   clearTrouble(trouble);
+  note.textContent = '';
   const input = source.source;
   const report = await checked.report();
   if (!report) return byId('source', HTMLTextAreaElement).focus();
   if (!report.ok) return checked.focus();
   if (report.shards > 1) return large.check();
+  const submitting = `Submitting ${counted(report.requests, 'request')}…`;
+  const words: Record<Step, string> = {
+    waiting: 'Waiting for another tab, which sends the same…',
+    asking: 'Asking what became of an earlier submit…',
+    sending: submitting,
+  };
   submitButton.disabled = true;
-  submitButton.textContent = `Submitting ${counted(report.requests, 'request')}…`;
+  submitButton.textContent = 'Preparing…';
+  const onStep = (step: Step) => {
+    submitButton.textContent = words[step];
+    if (step !== 'sending') announce(words[step]);
+  };
+  let delivery: Delivery | undefined;
   try {
-    const created = await client().create(input);
-    show(created.id, created);
-    byId('batch', HTMLElement).scrollIntoView({ block: 'nearest' });
-    byId('batch-title', HTMLElement).focus({ preventScroll: true });
+    delivery = await send(await onlyShard(input), { subject: 'These requests', onStep });
   } catch (error) {
-    showTrouble(trouble, await reasonOf(error, input));
-    void batches.refresh(); // where the outcome is unknown, the list tells it
-  } finally {
-    submitButton.disabled = false;
-    submitButton.textContent = 'Submit';
+    showTrouble(trouble, await reasonOf(error, input), isUnknown(error) ? submit : undefined);
+    void batches.refresh(); // where the outcome is unknown, the list shows it
   }
+  submitButton.disabled = false;
+  submitButton.textContent = 'Submit';
+  if (delivery) arrive(delivery);
+}
+
+/** What was checked, and fits into one batch, as what is sent: with the hash by which it is known again. */
+async function onlyShard(input: Source): Promise<Shard> {
+  for await (const shard of plan(input)) return shard;
+  throw new Error('There are no requests.');
+}
+
+/** Leads to what a submit came to. */
+function arrive(delivery: Delivery): void {
+  if (delivery.fate === 'declined') {
+    note.textContent = 'Nothing was sent.';
+    if (delivery.look === undefined) {
+      submitButton.focus();
+      return;
+    }
+    show(delivery.look);
+  } else {
+    const { id } = delivery.batch;
+    if (delivery.fate === 'found') {
+      note.textContent = `These requests had already become batch ${id}, which is open now. Nothing was sent again.`;
+    }
+    show(id, delivery.batch);
+  }
+  byId('batch', HTMLElement).scrollIntoView({ block: 'nearest' });
+  byId('batch-title', HTMLElement).focus({ preventScroll: true });
 }
 
 submitButton.addEventListener('click', submit);
+/** After a reload: what became of the sends that it ended. A batch that is addressed already stays in sight. */
+async function showInterrupted(): Promise<void> {
+  const found = await interrupted();
+  const [only, ...others] = found;
+  if (!only) return;
+  note.replaceChildren(
+    ...found.map(({ batch, since, requestCount }) => {
+      const open = () => show(batch.id, batch);
+      return make(
+        'span',
+        { className: 'row' },
+        `The sending of ${counted(requestCount, 'request')} on ${moment(since)} was interrupted, but all arrived: batch ${batch.id}.`,
+        make('button', { type: 'button', className: 'small', onclick: open }, 'Open'),
+      );
+    }),
+  );
+  if (others.length === 0 && !location.hash) show(only.batch.id, only.batch);
+}
+
 tokenForm(() => {
   clearTrouble(trouble);
+  void showInterrupted();
   void batches.refresh();
   showAddressed();
 });
@@ -100,3 +157,4 @@ window.addEventListener('popstate', showAddressed);
 checked.check('');
 showAddressed();
 void batches.refresh();
+void showInterrupted();

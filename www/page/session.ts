@@ -1,11 +1,22 @@
-import { BatchClient, type ClientOptions } from 'message-batches';
+import { BatchClient } from 'message-batches';
 
 const TOKEN = 'relay-token';
+const KEY = 'idempotency-key';
+const KEY_STATE = 'x-idempotency-state';
 
-/** A client of the relay that served this page. The relay holds the API key; what we may hold is its token. */
-export function client(options: ClientOptions = {}): BatchClient {
+let current: { token: string; client: BatchClient } | undefined;
+
+/**
+ * The client of the relay that served this page. The relay holds the API key; what we may hold is its token. One client
+ * for each token: it remembers that the relay remembers idempotency keys, and would ask again if it were made anew.
+ */
+export function client(): BatchClient {
   const token = relayToken();
-  return new BatchClient({ ...options, baseURL: location.origin, ...(token ? { apiKey: token } : {}) });
+  if (current?.token !== token) {
+    const options = { baseURL: location.origin, fetch: followed, ...(token ? { apiKey: token } : {}) };
+    current = { token, client: new BatchClient(options) };
+  }
+  return current.client;
 }
 
 export const relayToken = (): string => sessionStorage.getItem(TOKEN) ?? '';
@@ -15,3 +26,25 @@ export function keepToken(token: string): void {
   if (token) sessionStorage.setItem(TOKEN, token);
   else sessionStorage.removeItem(TOKEN);
 }
+
+/** What can be seen of a key: that its create goes out, or what the relay said of it when it was asked. */
+export type KeyEvent = 'sending' | 'free' | 'open' | 'stored' | 'unknown';
+
+const followers = new Map<string, (event: KeyEvent) => void>();
+
+/** Calls `listener` with what happens to a key, until the function that it returns is called. */
+export function follow(key: string, listener: (event: KeyEvent) => void): () => void {
+  followers.set(key, listener);
+  return () => {
+    if (followers.get(key) === listener) followers.delete(key);
+  };
+}
+
+const followed: typeof fetch = async (url, init) => {
+  const follower = followers.get(new Headers(init?.headers).get(KEY) ?? '');
+  if (init?.method === 'POST') follower?.('sending');
+  const response = await fetch(url, init);
+  const state = response.headers.get(KEY_STATE);
+  if (state !== null) follower?.(state as KeyEvent);
+  return response;
+};

@@ -17,7 +17,8 @@ export function showTrouble(box: HTMLElement, error: unknown, again?: () => void
   const { what, todo, token, facts } = explain(error);
   const buttons = make('div', { className: 'buttons' });
   if (token) buttons.append(make('button', { type: 'button', onclick: askForToken }, 'Enter the relay token'));
-  if (again) buttons.append(make('button', { type: 'button', onclick: again }, 'Try again'));
+  const word = isUnknown(error) ? 'Look for it' : 'Try again';
+  if (again) buttons.append(make('button', { type: 'button', onclick: again }, word));
   box.replaceChildren(make('p', {}, make('strong', {}, what), todo && ` ${todo}`));
   if (facts) box.append(make('p', { className: 'fine' }, facts));
   if (buttons.childElementCount > 0) box.append(buttons);
@@ -29,6 +30,9 @@ export function clearTrouble(box: HTMLElement): void {
   box.replaceChildren();
 }
 
+/** Whether a batch may have been made although its create failed. */
+export const isUnknown = (error: unknown): boolean => error instanceof BatchError && error.outcome === 'unknown';
+
 interface Explanation {
   what: string;
   todo: string;
@@ -39,10 +43,10 @@ interface Explanation {
 }
 
 function explain(error: unknown): Explanation {
-  if (error instanceof BatchError && error.outcome === 'unknown') {
+  if (isUnknown(error)) {
     return {
       what: 'No usable answer came, so it is not known whether the batch was created.',
-      todo: 'Look at the recent batches before you submit again: a second submit would be a second, billed batch.',
+      todo: 'Sending it again is safe: the page first asks the relay what became of it, and asks you before anything could be billed twice.',
       ...(error instanceof ApiError ? { facts: factsOf(error) } : {}),
     };
   }

@@ -1,0 +1,140 @@
+/**
+ * What this browser remembers of the bodies that it sent: enough to ask before one is sent twice, and to find out what
+ * became of one whose answer never came. Facts only; never a request, a token or a key of the API.
+ */
+import type { Shard } from 'message-batches';
+
+/** The last create of one body. */
+export interface SendEntry {
+  /** Its idempotency key. */
+  key: string;
+  state: 'sending' | 'sent' | 'unknown';
+  /** The latest batch that is known to be made of this body. */
+  batchId?: string;
+  /** When it was sent, or when the sending began. */
+  since: string;
+  /** If the outcome is unknown: when the last byte may have been sent. */
+  until?: string;
+  requestCount: number;
+  bytes: number;
+  /** Tells one relay token from another: see `markOf`. */
+  caller: string;
+}
+
+/** Tells bodies apart. The hash is of the body, so that the same requests under other limits are other bodies. */
+export type Body = Pick<Shard, 'hash' | 'bytes' | 'requests'>;
+
+/** An item of its own for each body: two tabs never overwrite what the other one wrote about another body. */
+const PREFIX = 'send:';
+const MOST = 500;
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Results of a batch are there for 29 days; after that it is no use to be led back to it. */
+const OLDEST_MS = 29 * DAY_MS;
+
+/** What the browser would not store. It is known until the page is left. */
+const unstored = new Map<string, SendEntry>();
+
+const NAME = /^send:([0-9a-f]+)-(\d+)-(\d+)$/;
+
+export const nameOf = ({ hash, bytes, requests }: Body): string => `${PREFIX}${hash}-${bytes}-${requests}`;
+
+/** What is known of this body. */
+export function recall(body: Body): SendEntry | undefined {
+  const name = nameOf(body);
+  const entry = unstored.get(name) ?? parse(attempt(() => localStorage.getItem(name)));
+  return entry && !isOld(entry) ? entry : undefined;
+}
+
+/** Bodies whose outcome is not known, newest first. */
+export const pending = (): { body: Body; entry: SendEntry }[] =>
+  all()
+    .filter(({ entry }) => entry.state !== 'sent')
+    .sort((a, b) => Date.parse(b.entry.since) - Date.parse(a.entry.since));
+
+/** Ids of all batches that are known to be made of some body. */
+export const batchIds = (): Set<string | undefined> => new Set(all().map(({ entry }) => entry.batchId));
+
+function all(): { body: Body; entry: SendEntry }[] {
+  const names = new Set([...(attempt(() => Object.keys(localStorage)) ?? []), ...unstored.keys()]);
+  return [...names].flatMap((name) => {
+    const [, hash, bytes, requests] = NAME.exec(name) ?? [];
+    if (hash === undefined) return [];
+    const body = { hash, bytes: Number(bytes), requests: Number(requests) };
+    const entry = recall(body);
+    return entry ? [{ body, entry }] : [];
+  });
+}
+
+/** Remembers; returns whether a reload will not forget it. */
+export function remember(body: Body, entry: SendEntry): boolean {
+  const name = nameOf(body);
+  const isStored = attempt(() => {
+    localStorage.setItem(name, JSON.stringify(entry));
+    return true;
+  });
+  if (isStored) {
+    unstored.delete(name);
+    attempt(() => prune(name));
+    return true;
+  }
+  unstored.delete(name); // so that it becomes the newest
+  unstored.set(name, entry);
+  for (const oldest of unstored.keys()) {
+    if (unstored.size <= MOST) break;
+    unstored.delete(oldest);
+  }
+  return false;
+}
+
+export function forget(body: Body): void {
+  const name = nameOf(body);
+  unstored.delete(name);
+  attempt(() => localStorage.removeItem(name));
+}
+
+/** Removes what is too old or too much, but not the entry that was just written. */
+function prune(newest: string): void {
+  const names = Object.keys(localStorage).filter((name) => name.startsWith(PREFIX) && name !== newest);
+  const entries = names.map((name) => ({ name, entry: parse(localStorage.getItem(name)) }));
+  const times = entries
+    .map(({ name, entry }) => ({ name, since: entry && !isOld(entry) ? Date.parse(entry.since) : 0 }))
+    .sort((a, b) => b.since - a.since);
+  for (const [index, { name, since }] of times.entries()) {
+    if (since === 0 || index >= MOST - 1) localStorage.removeItem(name);
+  }
+}
+
+/** Undefined for what is no entry: another version of this page may have written it. */
+function parse(text: string | null | undefined): SendEntry | undefined {
+  const value: unknown = attempt(() => JSON.parse(text ?? 'null'));
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { key, state, since, caller, batchId } = value as Partial<Record<keyof SendEntry, unknown>>;
+  const isEntry =
+    typeof key === 'string' &&
+    typeof caller === 'string' &&
+    typeof since === 'string' &&
+    !Number.isNaN(Date.parse(since)) &&
+    (state === 'sending' || state === 'unknown' || (state === 'sent' && typeof batchId === 'string'));
+  return isEntry ? (value as SendEntry) : undefined;
+}
+
+const isOld = ({ since }: SendEntry) => Date.now() - Date.parse(since) > OLDEST_MS;
+
+/** Undefined where it throws: storage may be full, or not allowed. */
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Sixteen bits of a token: the relay remembers keys for each token, so what it says of a key counts only under the token
+ * that the key was sent with. Too few to lead back to a token.
+ */
+export function markOf(token: string): string {
+  let hash = 0x811c9dc5; // FNV-1a
+  for (const byte of new TextEncoder().encode(token)) hash = Math.imul(hash ^ byte, 0x01000193);
+  return ((hash ^ (hash >>> 16)) & 0xffff).toString(16).padStart(4, '0');
+}

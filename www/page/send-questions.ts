@@ -1,0 +1,67 @@
+/** What the page asks before it sends something a second time. */
+import type { MessageBatch } from 'message-batches';
+import type { Question } from './confirm.ts';
+import { counted, moment } from './format.ts';
+import type { SendEntry } from './send-log.ts';
+
+const NO = 'Do not send';
+
+/** About a body that became a batch. */
+export const againQuestion = (subject: string, { since, batchId = '' }: SendEntry): Question => ({
+  title: 'Send it again?',
+  text: `${subject} were sent on ${moment(since)} and became batch ${batchId}.\nSending them again makes a second batch, which is billed too.`,
+  yes: 'Send again',
+  no: NO,
+  look: 'Open that batch',
+});
+
+/** About several, once for all. */
+export const allAgainQuestion = (sent: number, of: number): Question => ({
+  title: `Send ${counted(sent, 'batch', 'batches')} again?`,
+  text:
+    `${sent === of ? `This file was sent` : `${counted(sent, 'batch', 'batches')} of this file were sent`} before.\n` +
+    `Sending again makes ${counted(sent, 'new batch', 'new batches')}, billed a second time.`,
+  yes: 'Send again',
+  no: NO,
+});
+
+/** Why nobody can say what became of a create. */
+export type Doubt = 'still sending' | 'other token' | 'too long ago' | 'answer lost';
+
+const DOUBTS: Record<Doubt, string> = {
+  'still sending': 'The relay has sent them on, and the API has not answered yet.',
+  'other token':
+    'This page now has another relay token, and the relay does not say what became of creates with the old one.',
+  'too long ago': 'The relay remembers a create for two days only.',
+  'answer lost': 'The relay does not know what became of them.',
+};
+
+const NAMED = 3;
+
+/** About a body of which nobody knows whether it became a batch. */
+export function unknownQuestion(about: {
+  subject: string;
+  entry: SendEntry;
+  candidates: readonly MessageBatch[];
+  reason: Doubt;
+}): Question {
+  const { subject, entry, candidates, reason } = about;
+  return {
+    title: 'Send it again?',
+    text:
+      `${subject} were sent on ${moment(entry.since)}, but no answer came. ${DOUBTS[reason]}\n${inList(candidates)}\n` +
+      'If they did become a batch, sending them again is billed twice.',
+    yes: 'Send again',
+    no: NO,
+    ...(candidates.length > 0 ? { look: candidates.length === 1 ? 'Open that batch' : 'Open the newest' } : {}),
+  };
+}
+
+function inList(candidates: readonly MessageBatch[]): string {
+  const [first, ...others] = candidates.map(({ id }) => id);
+  if (first === undefined) return 'The list has no batch of that time and size, at least not yet.';
+  if (others.length === 0) return `The list has one batch of that time and size: ${first}. It may be this one.`;
+  const named = candidates.slice(0, NAMED).map(({ id }) => id);
+  const rest = candidates.length - named.length;
+  return `The list has ${candidates.length} batches of that time and size: ${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}. One of them may be this one.`;
+}
