@@ -43,20 +43,15 @@ pub enum Way {
 impl Sender {
     /// Decides how a create is sent. Keys come first: with them a body has a known length, and can be sent again.
     pub fn way(self) -> Way {
-        match self {
-            Sender { resends: false, .. } | Sender { allow_resend: true, .. } => Way::Whole,
-            Sender {
-                remembers_keys: Some(true),
-                ..
-            } => Way::Whole,
-            Sender { can_stream: true, .. } => Way::Stream,
-            Sender {
-                remembers_keys: None, ..
-            } => Way::AskFirst,
-            Sender {
-                remembers_keys: Some(false),
-                ..
-            } => Way::Refuse,
+        if !self.resends || self.allow_resend {
+            return Way::Whole;
+        }
+        match self.remembers_keys {
+            Some(true) => Way::Whole,
+            // A create without its key could not be found by it.
+            None => Way::AskFirst,
+            Some(false) if self.can_stream => Way::Stream,
+            Some(false) => Way::Refuse,
         }
     }
 
@@ -118,12 +113,23 @@ pub struct Intent {
     pub until_ms: f64,
     /// How many requests it has.
     pub request_count: u64,
+    /// It carried a key, to a peer that had said that it remembers keys.
+    pub is_keyed: bool,
 }
 
 /// How far the clocks of caller and API may differ, and how long the API may take to store what it has received.
 const TOLERANCE_MS: f64 = 15.0 * 60_000.0;
 
+/// How long after its first byte a create is remembered for certain: an hour less than peers say, for clocks that differ.
+const REMEMBERED_MS: f64 = 47.0 * 3_600_000.0;
+
 impl Intent {
+    /// Whether it proves that there is no batch if the peer knows nothing of the key. It does not where the key never arrived,
+    /// or may be forgotten.
+    pub fn would_be_remembered(&self, now_ms: f64) -> bool {
+        self.is_keyed && now_ms < self.since_ms + REMEMBERED_MS
+    }
+
     /// Whether a batch may be the one: as many requests, made in the time in question.
     pub fn matches(&self, created_ms: f64, counts: RequestCounts) -> bool {
         let from = self.since_ms - TOLERANCE_MS;

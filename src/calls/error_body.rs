@@ -7,8 +7,8 @@ use crate::calls::reply_body::{read_body, read_object_if, read_string, skip};
 
 /// Reads the body of an answer that is not a success. Bodies that are not the API's envelope come from whatever stands in
 /// front of it (a CDN's 413 is an HTML page) and are described, not quoted.
-/// `is_api` says that the call went to the API itself, not to a gateway.
-pub fn parse(verb: Verb, reply: &Reply, body: &str, is_api: bool) -> ApiError {
+/// `is_api` says that the call went to the API itself, not to a gateway; `is_keyed` that it carried an idempotency key.
+pub fn parse(verb: Verb, reply: &Reply, body: &str, is_api: bool, is_keyed: bool) -> ApiError {
     let mut error = ApiError {
         status: reply.status,
         request_id: reply.request_id.clone(),
@@ -59,7 +59,7 @@ pub fn parse(verb: Verb, reply: &Reply, body: &str, is_api: bool) -> ApiError {
         || (error.status >= 500 && error.status != 529)
         || matches!(reply.key_state, Some(KeyState::Stored | KeyState::Undecided));
     let is_proof = is_api
-        || (reply.remembers_keys && matches!(reply.key_state, None | Some(KeyState::Free)))
+        || (is_keyed && reply.remembers_keys && matches!(reply.key_state, None | Some(KeyState::Free)))
         || (is_envelope && reply.request_id.is_some())
         // There is no such endpoint, or the body was too large to be taken.
         || matches!(error.status, 404 | 405 | 413);

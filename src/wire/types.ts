@@ -277,6 +277,8 @@ export interface Intent {
   requestCount: number;
   /** Bytes of its body. */
   bytes: number;
+  /** Whether the server had said that it remembers keys. If not, its knowing nothing of the key proves nothing. */
+  keyed: boolean;
 }
 
 /** What the API, or the relay in front of it, has of a create whose outcome was not known. */
@@ -462,8 +464,8 @@ export interface Upload {
   open(asStream: boolean): BodyInit | Promise<BodyInit>;
   /** The idempotency key. */
   readonly key: string;
-  /** What to ask for if the outcome of the create is not known. */
-  intent(): Intent;
+  /** What to ask for if the outcome of the create is not known. `keyed`: the server remembers the key. */
+  intent(keyed: boolean): Intent;
   /** Bytes to declare of a stream, where the runtime does not do that by itself. */
   readonly length?: number | undefined;
   /** Whether the end of the body was handed to the runtime in this attempt. Before that no server can have made a batch. */

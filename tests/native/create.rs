@@ -12,7 +12,7 @@ fn a_create_is_sent_only_in_a_way_in_which_it_cannot_be_stored_twice() {
         (false, true, false, remembers, Whole, true),
         (true, false, false, remembers, Whole, true),
         (true, true, false, remembers, Whole, true),
-        (true, true, false, known, Stream, false),
+        (true, true, false, known, AskFirst, false),
         (true, true, false, forgets, Stream, false),
         (true, false, false, known, AskFirst, false),
         (true, false, false, forgets, Refuse, false),
@@ -76,6 +76,7 @@ fn a_batch_may_be_the_one_by_its_number_of_requests_and_its_time() {
         since_ms: 100.0 * MINUTE,
         until_ms: 110.0 * MINUTE,
         request_count: 5,
+        is_keyed: true,
     };
     let counts = RequestCounts {
         processing: 1,
@@ -109,4 +110,27 @@ fn a_batch_may_be_the_one_by_its_number_of_requests_and_its_time() {
         !intent.matches(105.0 * MINUTE, endless),
         "a sum beyond 64 bits is not another number"
     );
+}
+
+#[test]
+fn that_a_key_is_unknown_proves_something_only_if_it_was_sent_and_is_not_forgotten() {
+    const HOUR: f64 = 3_600_000.0;
+    for (is_keyed, hours, proves) in [
+        (true, 0.0, true),
+        (true, 46.9, true),
+        (true, 47.0, false),
+        (false, 0.0, false),
+    ] {
+        let intent = Intent {
+            since_ms: 100.0 * HOUR,
+            until_ms: 101.0 * HOUR,
+            request_count: 1,
+            is_keyed,
+        };
+        assert_eq!(
+            intent.would_be_remembered((100.0 + hours) * HOUR),
+            proves,
+            "{is_keyed} {hours}"
+        );
+    }
 }

@@ -93,7 +93,8 @@ test('an error with an unknown outcome says what to look for', async () => {
   const before = Date.now();
   const api = answering(LOST);
   const error = await failure(api.client().create([question('a'), question('b')]));
-  const { key, since, until, requestCount, bytes, ...rest } = error.intent;
+  const { key, since, until, requestCount, bytes, keyed, ...rest } = error.intent;
+  assert.equal(keyed, false, 'the API remembers no keys');
   assert.equal(key, keys(api)[0]);
   assert.equal(requestCount, 2);
   assert.equal(bytes, Buffer.byteLength(api.calls[0].body));
@@ -158,7 +159,10 @@ const intent = {
   until: '2026-11-22T10:01:00.000Z',
   requestCount: 2,
   bytes: 100,
+  keyed: true,
 };
+// A relay forgets after 48 hours, so a proof that there is nothing must be younger.
+const fresh = { ...intent, since: new Date().toISOString(), until: new Date().toISOString() };
 const page = (data, more = {}) => json({ data, has_more: false, first_id: null, last_id: null, ...more });
 const made = (id, minute, requests = 2) =>
   batch({
@@ -168,6 +172,7 @@ const made = (id, minute, requests = 2) =>
   });
 
 test('a peer that remembers the key says for certain whether the batch exists', async () => {
+  const intent = fresh;
   const stored = answering(remembering(page([made('msgbatch_9', 59, 7)]), { 'x-idempotency-state': 'stored' }));
   const found = await stored.client(RELAY).findCreated(intent);
   assert.deepEqual([found.batch.id, found.candidates.length, found.proven], ['msgbatch_9', 1, true]);
@@ -175,6 +180,22 @@ test('a peer that remembers the key says for certain whether the batch exists', 
   const free = answering(remembering(page([]), { 'x-idempotency-state': 'free' }));
   const nothing = await free.client(RELAY).findCreated(intent);
   assert.deepEqual([nothing.batch, nothing.candidates, nothing.proven], [undefined, [], true]);
+});
+
+test('that a peer knows nothing of the key is no proof where the key was not sent, or may be forgotten', async () => {
+  const HOUR = 3_600_000;
+  const old = new Date(Date.now() - 47 * HOUR).toISOString();
+  for (const doubtful of [
+    { ...fresh, keyed: false },
+    { ...fresh, keyed: undefined },
+    { ...fresh, since: old },
+  ]) {
+    const free = remembering(page([]), { 'x-idempotency-state': 'free' });
+    const api = answering(free, page([]));
+    const found = await api.client(RELAY).findCreated(doubtful);
+    assert.deepEqual([found.batch, found.candidates, found.proven], [undefined, [], false]);
+    assert.equal(api.calls.length, 2);
+  }
 });
 
 test('where the key says nothing, batches of that time and size are candidates', async () => {

@@ -137,7 +137,7 @@ export type SearchResult =
   | { fate: 'unknown'; candidates: readonly MessageBatch[]; reason: Doubt };
 
 const HOUR_MS = 60 * 60 * 1000;
-/** The relay remembers a key for 48 hours after its outcome; an hour less, for clocks that are set meanwhile. */
+/** The relay remembers a key for 48 hours after its outcome; `findCreated` counts an hour less. */
 const PROOF_MS = 47 * HOUR_MS;
 /** The end of a send that nobody saw: no upload with its retries takes longer. */
 const LONGEST_SEND_MS = HOUR_MS;
@@ -157,23 +157,13 @@ async function search(
       state = event;
     });
     const found = await client().findCreated(intentOf(entry), { signal }).finally(unfollow);
-    if (state !== 'open' || look === looks) return judged(entry, found, state === 'open', signal);
+    if (state !== 'open' || look === looks) return judged(entry, found, state === 'open');
     await pause(LOOK_AGAIN_MS, signal);
   }
 }
 
-/**
- * That the relay knows nothing of a key proves that it made no batch only while the relay would remember it, and under
- * the token with which it was sent.
- */
-async function judged(
-  entry: SendEntry,
-  { batch, candidates, proven }: CreatedSearch,
-  isOpen: boolean,
-  signal: AbortSignal | undefined,
-): Promise<SearchResult> {
-  if (proven && batch) return { fate: 'created', batch };
-  if (proven && isProvable(entry)) return { fate: 'not created' };
+function judged(entry: SendEntry, { batch, candidates, proven }: CreatedSearch, isOpen: boolean): SearchResult {
+  if (proven) return batch ? { fate: 'created', batch } : { fate: 'not created' };
   const reason = isOpen
     ? 'still sending'
     : isOtherToken(entry)
@@ -181,32 +171,16 @@ async function judged(
       : isForgotten(entry)
         ? 'too long ago'
         : 'answer lost';
-  const found = proven ? await listed(entry, signal) : candidates;
   // Parts of one file are alike: those that are known to be another part are not this one.
   const known = batchIds();
-  return { fate: 'unknown', candidates: found.filter(({ id }) => !known.has(id)), reason };
+  return { fate: 'unknown', candidates: candidates.filter(({ id }) => !known.has(id)), reason };
 }
 
 const isOtherToken = ({ caller }: SendEntry) => caller !== markOf(relayToken());
 const isForgotten = ({ since }: SendEntry) => Date.now() - Date.parse(since) > PROOF_MS;
-const isProvable = (entry: SendEntry) => !isOtherToken(entry) && !isForgotten(entry);
 
-/** Clocks may differ, as `findCreated` has it, which lists only where a relay does not know a key. */
-const TOLERANCE_MS = HOUR_MS / 4;
-
-async function listed(entry: SendEntry, signal: AbortSignal | undefined): Promise<MessageBatch[]> {
-  const { since, until, requestCount } = intentOf(entry);
-  const candidates = [];
-  for await (const batch of client().list({ limit: 1_000 }, { signal })) {
-    const created = Date.parse(batch.created_at);
-    if (created < Date.parse(since) - TOLERANCE_MS) break;
-    const total = Object.values(batch.request_counts).reduce((sum, count) => sum + count, 0);
-    if (created <= Date.parse(until) + TOLERANCE_MS && total === requestCount) candidates.push(batch);
-  }
-  return candidates;
-}
-
-function intentOf({ key, since, until, requestCount, bytes }: SendEntry): Intent {
+function intentOf(entry: SendEntry): Intent {
+  const { key, since, until, requestCount, bytes } = entry;
   const latest = Math.min(Date.now(), Date.parse(since) + LONGEST_SEND_MS);
   return {
     key,
@@ -214,6 +188,8 @@ function intentOf({ key, since, until, requestCount, bytes }: SendEntry): Intent
     until: until ?? new Date(Math.max(latest, Date.parse(since))).toISOString(),
     requestCount,
     bytes,
+    // The relay names keys by the token that they came with.
+    keyed: !isOtherToken(entry),
   };
 }
 

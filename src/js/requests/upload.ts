@@ -77,10 +77,10 @@ export class BodyUpload implements Upload {
 
   /** What is known of the create if its call ends without a word. */
   known(): { outcome: 'unknown' | 'not_sent'; intent?: Intent } {
-    return this.isHandedOver ? { outcome: 'unknown', intent: this.intent() } : { outcome: 'not_sent' };
+    return this.isHandedOver ? { outcome: 'unknown', intent: this.intent(false) } : { outcome: 'not_sent' };
   }
 
-  intent(): Intent {
+  intent(keyed: boolean): Intent {
     const now = new Date();
     const { requests: requestCount, bytes } = this.#size;
     return {
@@ -89,6 +89,7 @@ export class BodyUpload implements Upload {
       until: now.toISOString(),
       requestCount,
       bytes,
+      keyed,
     };
   }
 

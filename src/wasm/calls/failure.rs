@@ -72,11 +72,11 @@ impl Failure {
     }
 
     /// Adds what to ask `findCreated` for, if the outcome of the create is not known.
-    pub(super) fn with_intent(mut self, payload: &Payload) -> Failure {
+    pub(super) fn with_intent(mut self, payload: &Payload, is_keyed: bool) -> Failure {
         if let Failure::Ours { error, intent, .. } = &mut self
             && error.outcome() == Some(Outcome::Unknown)
         {
-            *intent = Some(payload.intent());
+            *intent = Some(payload.intent(is_keyed));
         }
         self
     }

@@ -44,7 +44,9 @@ impl Search {
         let Some(params) = self.page.take() else {
             return Ok(match answer.reply.key_state {
                 Some(KeyState::Stored) if page.len > 0 => Found::All(found(&batches, true)),
-                Some(KeyState::Free) => Found::All(found(&Array::new(), true)),
+                Some(KeyState::Free) if self.intent.would_be_remembered(Date::now()) => {
+                    Found::All(found(&Array::new(), true))
+                }
                 _ => self.ask_for(ListParams::longest()),
             });
         };

@@ -41,7 +41,7 @@ pub(super) async fn run(
             Ok(None) => {}
             Err(failure) => {
                 return Err(match &operation.body {
-                    Some(body) => failure.with_intent(body),
+                    Some(body) => failure.with_intent(body, operation.client.io.is_keyed(&operation.call)),
                     None => failure,
                 });
             }

@@ -66,7 +66,8 @@ impl Client {
             resends: fields.flag("resends")?,
             can_stream: false,
             allow_resend: fields.flag("allowResend")?,
-            remembers_keys: get(&io.peer, REMEMBERS_KEYS).as_bool(),
+            // The API has no keys, so it need not be asked.
+            remembers_keys: get(&io.peer, REMEMBERS_KEYS).as_bool().or(io.to_api.then_some(false)),
         };
         if let Some(can_stream) = fields.function("canStream")? {
             let origin = settings.base_url.origin();
@@ -141,6 +142,7 @@ pub(super) fn intent(value: &JsValue) -> Result<Intent, OptionError> {
         request_count: fields
             .up_to("requestCount", u64::from(u32::MAX))?
             .ok_or_else(|| wrong("requestCount", "a number", &JsValue::UNDEFINED, false))?,
+        is_keyed: fields.flag("keyed")?,
     })
 }
 

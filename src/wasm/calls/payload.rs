@@ -54,11 +54,11 @@ impl Payload {
     }
 
     /// What to ask `findCreated` for, if the outcome of the create is not known.
-    pub(super) fn intent(&self) -> JsValue {
+    pub(super) fn intent(&self, is_keyed: bool) -> JsValue {
         let Ok(intent) = self.field("intent").dyn_into::<Function>() else {
             return JsValue::UNDEFINED;
         };
-        intent.call0(&self.value).unwrap_or_default()
+        intent.call1(&self.value, &is_keyed.into()).unwrap_or_default()
     }
 
     fn field(&self, name: &str) -> JsValue {

@@ -46,8 +46,9 @@ impl Io {
         }
     }
 
-    fn remembers_keys(&self) -> bool {
-        get(&self.peer, REMEMBERS_KEYS).as_bool() == Some(true)
+    /// Whether a call carries a key to a peer that remembers it.
+    pub(super) fn is_keyed(&self, call: &Call) -> bool {
+        call.carries_key() && get(&self.peer, REMEMBERS_KEYS).as_bool() == Some(true)
     }
 
     /// Waits, unless the caller aborts.
@@ -99,7 +100,7 @@ pub(super) fn perform<'a>(
                 attempt.report_end(attempt.outcome(false));
                 return Err(failure);
             };
-            let is_keyed = call.carries_key() && io.remembers_keys();
+            let is_keyed = io.is_keyed(call);
             let decision = retry::decide(
                 call.verb,
                 error,
@@ -190,7 +191,13 @@ impl Attempt<'_> {
         match answer.reply.is_success() {
             true => Ok(answer),
             false => {
-                let error = error_body::parse(self.call.verb, &answer.reply, &answer.text, self.io.to_api);
+                let error = error_body::parse(
+                    self.call.verb,
+                    &answer.reply,
+                    &answer.text,
+                    self.io.to_api,
+                    self.call.carries_key(),
+                );
                 Err(Error::Api(Box::new(error)).into())
             }
         }
@@ -307,7 +314,7 @@ impl Attempt<'_> {
         if let Some(outcome) = outcome {
             event.push(("outcome", outcome.as_str().into()));
             if let (Outcome::Unknown, Some(payload)) = (outcome, self.body) {
-                event.push(("intent", payload.intent()));
+                event.push(("intent", payload.intent(self.io.is_keyed(self.call))));
             }
         }
         object(&event)

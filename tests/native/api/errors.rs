@@ -16,7 +16,7 @@ fn reply(status: u16) -> Reply {
 }
 
 fn read(status: u16, body: &str) -> ApiError {
-    error_body::parse(Verb::Retrieve, &reply(status), body, true)
+    error_body::parse(Verb::Retrieve, &reply(status), body, true, false)
 }
 
 #[test]
@@ -171,13 +171,13 @@ fn only_a_create_that_may_have_been_stored_has_an_unknown_outcome() {
     for status in unknown.into_iter().chain(certain) {
         let expected = unknown.contains(&status).then_some(Outcome::Unknown);
         assert_eq!(
-            error_body::parse(Verb::Create, &reply(status), "", true).outcome,
+            error_body::parse(Verb::Create, &reply(status), "", true, false).outcome,
             expected,
             "{status}"
         );
         for verb in [Verb::Retrieve, Verb::List, Verb::Cancel, Verb::Delete, Verb::Results] {
             assert_eq!(
-                error_body::parse(verb, &reply(status), "", true).outcome,
+                error_body::parse(verb, &reply(status), "", true, false).outcome,
                 None,
                 "{verb:?} {status}"
             );
@@ -204,24 +204,29 @@ fn a_gateways_answer_to_a_create_is_believed_only_if_it_is_the_apis_or_the_gatew
             reply.key_state = Some(state);
         })
     };
-    // Answer, body, from the API itself, whether it proves that nothing was stored.
+    // Answer, body, from the API itself, with a key, whether it proves that nothing was stored.
     let cases = [
-        (&anonymous, "", true, true),
-        (&anonymous, "", false, false),
-        (&anonymous, ENVELOPE, false, false),
-        (&reply(429), "", false, false),
-        (&reply(429), r#"{"message":"Slow down."}"#, false, false),
-        (&reply(429), ENVELOPE, false, true),
-        (&remembering, "", false, true),
-        (&in_state(KeyState::Free), "", false, true),
+        (&anonymous, "", true, true, true),
+        (&anonymous, "", false, true, false),
+        (&anonymous, ENVELOPE, false, true, false),
+        (&reply(429), "", false, true, false),
+        (&reply(429), r#"{"message":"Slow down."}"#, false, true, false),
+        (&reply(429), ENVELOPE, false, true, true),
+        (&remembering, "", false, true, true),
+        (&remembering, "", false, false, false),
+        (&in_state(KeyState::Free), "", false, true, true),
         // What is known of the key counts more than what the answer says.
-        (&in_state(KeyState::Undecided), ENVELOPE, false, false),
-        (&in_state(KeyState::Stored), ENVELOPE, false, false),
+        (&in_state(KeyState::Undecided), ENVELOPE, false, true, false),
+        (&in_state(KeyState::Stored), ENVELOPE, false, true, false),
     ];
-    for (reply, body, is_api, is_proof) in cases {
-        let error = error_body::parse(Verb::Create, reply, body, is_api);
-        assert_eq!(error.outcome.is_none(), is_proof, "{reply:?} {body} {is_api}");
-        let read = error_body::parse(Verb::Retrieve, reply, body, is_api);
+    for (reply, body, is_api, is_keyed, is_proof) in cases {
+        let error = error_body::parse(Verb::Create, reply, body, is_api, is_keyed);
+        assert_eq!(
+            error.outcome.is_none(),
+            is_proof,
+            "{reply:?} {body} {is_api} {is_keyed}"
+        );
+        let read = error_body::parse(Verb::Retrieve, reply, body, is_api, is_keyed);
         assert_eq!(read.outcome, None, "only a create can be stored");
     }
 }
