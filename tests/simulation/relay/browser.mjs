@@ -199,8 +199,9 @@ class Copy {
       at += chance.between(0, 20);
       clock.after(at, () => this.channel.push(piece));
     }
-    at += chance.between(0, 20);
-    clock.after(at, () => (last < pieces.length ? this.#breakBody() : this.channel.end()));
+    // Of a body whose length is declared, the last byte is the end.
+    if (last === pieces.length) clock.after(at, () => this.channel.end());
+    else clock.after(at + chance.between(0, 20), () => this.#breakBody());
   }
 
   #breakBody() {
@@ -213,6 +214,12 @@ class Copy {
     try {
       for (;;) {
         await clock.sleep(chance.between(0, 20));
+        // Nothing is read for a connection that is not there any more.
+        if (this.isClosed) {
+          this.channel.fail('The connection closed.');
+          reader.cancel().catch(() => undefined);
+          return;
+        }
         const { done, value } = await reader.read();
         if (done) break;
         this.channel.push(Uint8Array.from(value));

@@ -3,6 +3,8 @@ import { START_MS } from './clock.mjs';
 
 /** `c0i1v0` is body 0 of intent `c0i1`. */
 const groupOf = (label) => label.replace(/v\d+$/, '');
+/** How long a key is remembered, and a little less: what comes later than that is a new intent. */
+const REMEMBERED_MS = 47 * 3_600_000;
 const labelIn = (text) => /"custom_id":"(c\d+i\d+v\d+)-/.exec(text)?.[1];
 
 export class Judge {
@@ -28,13 +30,14 @@ export class Judge {
 
   /** A `create` begins. */
   begin(group, page, variant, options) {
+    group.isForgotten ||= group.calls.length > 0 && this.world.clock.now - group.calls[0].startedAt > REMEMBERED_MS;
     const call = { group, page, variant, options, startedAt: this.world.clock.now, isSettled: false };
     group.calls.push(call);
     return call;
   }
 
   resolved(call, batch) {
-    call.isSettled = true;
+    Object.assign(call, { isSettled: true, settledAt: this.world.clock.now });
     const { group, variant } = call;
     this.world.count('created');
     this.world.trace(`${group.name}: create gives ${batch.id}`);
@@ -44,7 +47,7 @@ export class Judge {
 
   rejected(call, error) {
     const { world } = this;
-    Object.assign(call, { isSettled: true, error });
+    Object.assign(call, { isSettled: true, settledAt: world.clock.now, error });
     world.trace(`${call.group.name}: create fails: ${error?.code ?? error?.message} ${error?.status ?? ''} ${error?.outcome ?? ''}`);
     world.count(`create fails: ${error?.outcome ?? error?.code ?? error?.message}`);
     if (error?.code === 'needs_idempotency') world.count('refused to send');
@@ -58,7 +61,7 @@ export class Judge {
     const said = `${proven ? 'proven' : 'not proven'}, ${batch?.id ?? 'no batch'}`;
     world.trace(`${group.name}: findCreated: ${said}`);
     world.count(`findCreated: ${proven ? 'proven' : 'not proven'}, ${batch ? 'a batch' : 'none'}`);
-    const facts = { isUnkeyed: group.isUnkeyed, isOld: world.clock.now - Date.parse(intent.until) > 47 * 3_600_000 };
+    const facts = { isUnkeyed: group.isUnkeyed, isOld: world.clock.now - Date.parse(intent.until) > REMEMBERED_MS, isOfRepeat: Date.parse(intent.since) >= group.calls[1]?.startedAt, isForgotten: world.clock.now - group.calls[0].startedAt > REMEMBERED_MS };
     const before = group.stored.filter(({ at }) => at < startedAt);
     if (proven && batch && !group.stored.some(({ id }) => id === batch.id)) {
       this.blame('findCreated proved a batch that is another', `${group.name}, ${batch.id}`, facts);
@@ -66,7 +69,7 @@ export class Judge {
     if (proven && !batch && before.length > 0) {
       this.blame('findCreated proved that there is no batch', `${group.name}, ${before[0].id}`, facts);
     }
-    if (!proven && before.length > 0 && !facts.isOld && !candidates.some(({ id }) => id === before[0].id)) {
+    if (!proven && before.length > 0 && !facts.isOfRepeat && !candidates.some(({ id }) => id === before[0].id)) {
       this.blame('findCreated did not name the batch', `${group.name}, ${before[0].id}`, facts);
     }
   }
@@ -131,10 +134,10 @@ export class Judge {
       if (call.page.isOpen && !call.isSettled) this.blame('create never settled', name);
     }
     // After 48 hours a key is new; and who allows a browser to resend has allowed it.
-    const most = group.isForgotten ? 2 : 1;
+    const gaps = stored.slice(1).map(({ at }, place) => at - stored[place].at);
     const isPromised = plan.hasKeys ? !plan.allowsResend || !isUnkeyed : !plan.allowsResend;
-    if (isPromised && stored.length > most) {
-      this.blame('stored twice', `${name}: ${stored.map(({ id }) => id).join(', ')}`, { isUnkeyed, calls: calls.length, isNamed: calls[0]?.options.key });
+    if (isPromised && gaps.some((gap) => gap < REMEMBERED_MS)) {
+      this.blame('stored twice', `${name}: ${stored.map(({ id }) => id).join(', ')}`, { isUnkeyed, calls: calls.length, isGateway: plan.isGateway });
     }
     if (calls.length === 1) this.#judgeDenial(calls[0], isPromised);
   }
@@ -143,7 +146,7 @@ export class Judge {
   #judgeDenial({ group, error }, isPromised) {
     if (!error || group.stored.length === 0) return;
     const { outcome, code, status } = error;
-    const facts = { isUnkeyed: group.isUnkeyed, status };
+    const facts = { isUnkeyed: group.isUnkeyed, isGateway: this.world.plan.isGateway, status };
     const detail = `${group.name}: ${code} ${status ?? ''}, ${group.stored[0].id}`;
     if (outcome === 'not_sent') this.blame('create said not_sent, and there is a batch', detail, facts);
     const isRefusal = code !== undefined && outcome === undefined;

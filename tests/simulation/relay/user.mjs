@@ -49,12 +49,19 @@ export class User {
       allowResend: plan.allowsResend,
     };
     this.requests = chance.between(1, 3);
+    this.keepsFirst = chance.yes(0.8);
     this.group = world.judge.group(this.name);
   }
 
   note({ operation, outcome, intent, code, attempt, status }) {
     this.world.trace(`${this.name}: ${operation} attempt ${attempt}: ${code ?? status}${outcome ? `, ${outcome}` : ''}`);
-    if (intent) this.intent = intent;
+    if (intent) this.#keep(intent);
+  }
+
+  /** The first one says when the first byte may have been sent; some people take the last. */
+  #keep(intent) {
+    if (this.keepsFirst) this.intent ??= intent;
+    else this.intent = intent;
   }
 
   /** All that this person does. */
@@ -95,7 +102,6 @@ export class User {
   async #wait() {
     const { chance, clock } = this.world;
     const kind = chance.weighted({ soon: 60, hours: 30, days: 10 });
-    if (kind === 'days') this.group.isForgotten = true;
     await clock.sleep(
       { soon: () => chance.between(100, 60_000), hours: () => chance.between(HOUR, 38 * HOUR), days: () => 60 * HOUR }[kind](),
     );
@@ -137,7 +143,7 @@ export class User {
       (batch) => page.isOpen && judge.resolved(call, batch),
       (error) => {
         if (!page.isOpen) return;
-        if (error?.intent) this.intent = error.intent;
+        if (error?.intent) this.#keep(error.intent);
         judge.rejected(call, error);
       },
     );
