@@ -5,8 +5,20 @@ import { Channel } from './streams.mjs';
 const MOST_COPIES = 4;
 
 /** What becomes of one copy of a request. A connection that was idle is closed by the other side now and then. */
-const ON_REUSED = { whole: 58, 'never arrives': 10, 'breaks in the middle': 7, 'breaks after arrival': 15, 'answer lost': 10 };
-const ON_FRESH = { whole: 88, 'never arrives': 3, 'breaks in the middle': 3, 'breaks after arrival': 3, 'answer lost': 3 };
+const ON_REUSED = {
+  whole: 58,
+  'never arrives': 10,
+  'breaks in the middle': 7,
+  'breaks after arrival': 15,
+  'answer lost': 10,
+};
+const ON_FRESH = {
+  whole: 88,
+  'never arrives': 3,
+  'breaks in the middle': 3,
+  'breaks after arrival': 3,
+  'answer lost': 3,
+};
 
 const failed = () => new TypeError('Failed to fetch');
 
@@ -166,7 +178,8 @@ class Copy {
     if (this.fate !== 'never arrives') clock.after(arrival, () => this.#arrive());
     if (this.fate === 'never arrives' || this.fate === 'breaks in the middle') this.#breakAfter(chance.delay());
     // What the browser sees of it may come before the copy arrives, which is late, or a proxy holds it.
-    if (this.fate === 'breaks after arrival') this.#breakAfter(chance.yes(0.3) ? chance.delay() : arrival + chance.delay());
+    if (this.fate === 'breaks after arrival')
+      this.#breakAfter(chance.yes(0.3) ? chance.delay() : arrival + chance.delay());
   }
 
   #breakAfter(ms) {

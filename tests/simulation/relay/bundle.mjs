@@ -33,7 +33,16 @@ export async function relayWith(edits = []) {
     write: false,
     plugins: [platform, editing(edits)],
   });
-  const names = ['module', 'fetch', 'crypto', 'Blob', 'URL', 'DurableObject', 'FixedLengthStream', 'IdentityTransformStream'];
+  const names = [
+    'module',
+    'fetch',
+    'crypto',
+    'Blob',
+    'URL',
+    'DurableObject',
+    'FixedLengthStream',
+    'IdentityTransformStream',
+  ];
   const evaluate = new Function(...names, outputFiles[0].text);
   return (process) => {
     const module = { exports: {} };

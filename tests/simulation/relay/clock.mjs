@@ -112,10 +112,11 @@ export async function within(world, work) {
   globalThis.setTimeout = (work, ms, ...args) => current.clock.after(ms, () => work(...args));
   globalThis.clearTimeout = (timer) => current.clock.cancel(timer);
   Math.random = () => current.noise.next();
-  crypto.getRandomValues = (bytes) => bytes.map((_, place) => {
-    bytes[place] = current.noise.below(256);
-    return bytes[place];
-  });
+  crypto.getRandomValues = (bytes) =>
+    bytes.map((_, place) => {
+      bytes[place] = current.noise.below(256);
+      return bytes[place];
+    });
   performance.getEntriesByType = () => current.entries;
   performance.now = () => current.clock.now - START_MS;
   if (world.isPage) globalThis.document = {};

@@ -23,7 +23,16 @@ export class Judge {
   /** All that belongs to one intent: creates with one key. */
   group(name) {
     if (!this.#groups.has(name)) {
-      this.#groups.set(name, { name, stored: [], calls: [], bodies: new Set(), known: new Map(), isForgotten: false, isUnkeyed: false });
+      this.#groups.set(name, {
+        name,
+        stored: [],
+        calls: [],
+        bodies: new Set(),
+        lastOutcome: 'not_sent',
+        known: new Map(),
+        isForgotten: false,
+        isUnkeyed: false,
+      });
     }
     return this.#groups.get(name);
   }
@@ -42,16 +51,20 @@ export class Judge {
     this.world.count('created');
     this.world.trace(`${group.name}: create gives ${batch.id}`);
     const stored = group.stored.find(({ id }) => id === batch.id);
-    if (stored?.label !== `${group.name}v${variant}`) this.blame('create gave a batch that is not its own', `${group.name}, ${batch.id}`);
+    if (stored?.label !== `${group.name}v${variant}`)
+      this.blame('create gave a batch that is not its own', `${group.name}, ${batch.id}`);
   }
 
   rejected(call, error) {
     const { world } = this;
     Object.assign(call, { isSettled: true, settledAt: world.clock.now, error });
-    world.trace(`${call.group.name}: create fails: ${error?.code ?? error?.message} ${error?.status ?? ''} ${error?.outcome ?? ''}`);
+    world.trace(
+      `${call.group.name}: create fails: ${error?.code ?? error?.message} ${error?.status ?? ''} ${error?.outcome ?? ''}`,
+    );
     world.count(`create fails: ${error?.outcome ?? error?.code ?? error?.message}`);
     if (error?.code === 'needs_idempotency') world.count('refused to send');
-    if (error?.code === undefined && error?.message !== 'Lost patience.') this.blame('create failed with a foreign error', String(error?.stack));
+    if (error?.code === undefined && error?.message !== 'Lost patience.')
+      this.blame('create failed with a foreign error', String(error?.stack));
     if (error?.code === 'internal_error') this.blame('create failed with a foreign error', String(error?.stack));
   }
 
@@ -61,7 +74,12 @@ export class Judge {
     const said = `${proven ? 'proven' : 'not proven'}, ${batch?.id ?? 'no batch'}`;
     world.trace(`${group.name}: findCreated: ${said}`);
     world.count(`findCreated: ${proven ? 'proven' : 'not proven'}, ${batch ? 'a batch' : 'none'}`);
-    const facts = { isUnkeyed: group.isUnkeyed, isOld: world.clock.now - Date.parse(intent.until) > REMEMBERED_MS, isOfRepeat: Date.parse(intent.since) >= group.calls[1]?.startedAt, isForgotten: world.clock.now - group.calls[0].startedAt > REMEMBERED_MS };
+    const facts = {
+      isUnkeyed: group.isUnkeyed,
+      isOld: world.clock.now - Date.parse(intent.until) > REMEMBERED_MS,
+      isOfRepeat: Date.parse(intent.since) >= group.calls[1]?.startedAt,
+      isForgotten: world.clock.now - group.calls[0].startedAt > REMEMBERED_MS,
+    };
     const before = group.stored.filter(({ at }) => at < startedAt);
     if (proven && batch && !group.stored.some(({ id }) => id === batch.id)) {
       this.blame('findCreated proved a batch that is another', `${group.name}, ${batch.id}`, facts);
@@ -69,7 +87,13 @@ export class Judge {
     if (proven && !batch && before.length > 0) {
       this.blame('findCreated proved that there is no batch', `${group.name}, ${before[0].id}`, facts);
     }
-    if (!proven && before.length > 0 && !facts.isOfRepeat && !candidates.some(({ id }) => id === before[0].id)) {
+    if (
+      !proven &&
+      before.length > 0 &&
+      !facts.isOfRepeat &&
+      !group.isForgotten &&
+      !candidates.some(({ id }) => id === before[0].id)
+    ) {
       this.blame('findCreated did not name the batch', `${group.name}, ${before[0].id}`, facts);
     }
   }
@@ -105,7 +129,8 @@ export class Judge {
       if (!group.stored.some((one) => one.id === id && one.text === copy.text)) {
         this.blame('the relay answered with another batch', `${group.name}, ${id}`);
       }
-      if (known && known.id !== id && !group.isForgotten) this.blame('the relay answered differently', `${known.id}, then ${id}`);
+      if (known && known.id !== id && !group.isForgotten)
+        this.blame('the relay answered differently', `${known.id}, then ${id}`);
       if (!known) group.known.set(copy.text, { id, at: world.clock.now });
     }
     if (code === 'idempotency_outcome_unknown') {
@@ -137,7 +162,11 @@ export class Judge {
     const gaps = stored.slice(1).map(({ at }, place) => at - stored[place].at);
     const isPromised = plan.hasKeys ? !plan.allowsResend || !isUnkeyed : !plan.allowsResend;
     if (isPromised && gaps.some((gap) => gap < REMEMBERED_MS)) {
-      this.blame('stored twice', `${name}: ${stored.map(({ id }) => id).join(', ')}`, { isUnkeyed, calls: calls.length, isGateway: plan.isGateway });
+      this.blame('stored twice', `${name}: ${stored.map(({ id }) => id).join(', ')}`, {
+        isUnkeyed,
+        calls: calls.length,
+        isGateway: plan.isGateway,
+      });
     }
     if (calls.length === 1) this.#judgeDenial(calls[0], isPromised);
   }
@@ -148,6 +177,10 @@ export class Judge {
     const { outcome, code, status } = error;
     const facts = { isUnkeyed: group.isUnkeyed, isGateway: this.world.plan.isGateway, status };
     const detail = `${group.name}: ${code} ${status ?? ''}, ${group.stored[0].id}`;
+    // Who aborts hears the outcome from `onCall`; where there was no event, nothing was sent.
+    const isAborted = error.message === 'Lost patience.';
+    if (isAborted && group.lastOutcome === 'not_sent')
+      this.blame('an aborted create said not_sent, and there is a batch', detail, facts);
     if (outcome === 'not_sent') this.blame('create said not_sent, and there is a batch', detail, facts);
     const isRefusal = code !== undefined && outcome === undefined;
     if (isRefusal && isPromised) this.blame('create was refused, and there is a batch', detail, facts);

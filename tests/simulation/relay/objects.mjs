@@ -66,10 +66,10 @@ class Storage {
   }
 
   #write(apply) {
-    const { clock, chance } = this.#instance.objects.world;
+    const { clock, chance, plan } = this.#instance.objects.world;
     const write = { apply, waiting: [] };
     this.#writes.push(write);
-    const takes = chance.yes(0.1) ? chance.between(100, 2000) : chance.between(0, 20);
+    const takes = plan.isDiskSlow || chance.yes(0.1) ? chance.between(100, 3000) : chance.between(0, 20);
     this.#lastAt = Math.max(this.#lastAt, clock.now + takes);
     clock.after(this.#lastAt - clock.now, () => {
       if (!this.#instance.process.isAlive) return;
@@ -82,7 +82,8 @@ class Storage {
 
   /** The process has ended: of what was on its way to the disk, the first so many writes arrived. */
   breakOff() {
-    const arrived = this.#instance.objects.world.chance.between(0, this.#writes.length);
+    const { chance } = this.#instance.objects.world;
+    const arrived = chance.yes(0.5) ? 0 : chance.between(0, this.#writes.length);
     for (const { apply } of this.#writes.slice(0, arrived)) apply(this.#instance.disk);
   }
 }
@@ -98,6 +99,7 @@ class Instance {
     Object.assign(this, { objects, name, disk });
     this.process = new Process(world, `object ${objects.nameOf(name)}`);
     this.process.isKeyed = true;
+    this.process.onStored = () => this.risk(2);
     this.process.beforeFetch = async () => {
       await this.gate();
       this.risk();
@@ -125,10 +127,11 @@ class Instance {
   }
 
   /** Something was awaited: on some runs this is where the process ends. */
-  risk() {
+  risk(times = 1) {
     const { chance, clock, plan } = this.objects.world;
-    if (plan.restartRate > 0 && chance.yes(plan.restartRate)) {
-      clock.after(chance.between(0, 3), () => this.objects.restart(this.name));
+    if (plan.restartRate > 0 && chance.yes(plan.restartRate * times)) {
+      const soon = chance.yes(0.5) ? chance.between(0, 3) : chance.between(0, 600);
+      clock.after(soon, () => this.objects.restart(this.name));
     }
   }
 }
@@ -145,10 +148,11 @@ export class Objects {
   /** The namespace as a process sees it. */
   namespaceFor(caller) {
     const get = (name) => ({
-      fetch: (url, { method, headers, body, signal }) => this.#call(name, caller, (instance) => {
-        const own = body && new Body(body.channel, instance.process);
-        return this.#create(instance, { url, method, headers: new Headers(headers), body: own, signal });
-      }),
+      fetch: (url, { method, headers, body, signal }) =>
+        this.#call(name, caller, (instance) => {
+          const own = body && new Body(body.channel, instance.process);
+          return this.#create(instance, { url, method, headers: new Headers(headers), body: own, signal });
+        }),
       lookUp: () => this.#call(name, caller, (instance) => instance.object.lookUp()),
     });
     return { idFromName: (name) => name, get };
@@ -205,7 +209,9 @@ export class Objects {
     const { clock, chance } = this.world;
     return new Promise((resolve, reject) => {
       const answer = (settle) => (value) => clock.after(chance.between(0, 5), () => caller.isAlive && settle(value));
-      clock.after(chance.between(0, 5), () => this.#perform(this.#instance(name), work, answer(resolve), answer(reject)));
+      clock.after(chance.between(0, 5), () =>
+        this.#perform(this.#instance(name), work, answer(resolve), answer(reject)),
+      );
     });
   }
 

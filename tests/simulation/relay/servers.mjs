@@ -52,10 +52,11 @@ export class Relay {
     };
     worker.fetch({ method, url, headers, body, signal }, env, { waitUntil: () => undefined }).then(
       (response) => isOver(() => answer(copy, response)),
-      (error) => isOver(() => {
-        this.world.judge.blame('the relay threw', String(error?.stack ?? error));
-        copy.close();
-      }),
+      (error) =>
+        isOver(() => {
+          this.world.judge.blame('the relay threw', String(error?.stack ?? error));
+          copy.close();
+        }),
     );
   }
 }

@@ -100,7 +100,8 @@ export function streamsOf(process) {
         await through(() => channel.push(copy));
       };
       const close = async () => {
-        if (written < (length ?? 0)) throw new TypeError('FixedLengthStream did not see all expected bytes before close().');
+        if (written < (length ?? 0))
+          throw new TypeError('FixedLengthStream did not see all expected bytes before close().');
         await through(() => channel.end());
       };
       const abort = async (reason) => channel.fail(String(reason));

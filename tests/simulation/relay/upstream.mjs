@@ -110,7 +110,8 @@ class Exchange {
       (how === 'answer' ? resolve : reject)(value);
     };
     init.signal?.addEventListener('abort', () => {
-      if (process.isKeyed && this.#isWhole && !this.#isOver) upstream.world.judge.blame('a create was ended from outside', this.plan);
+      if (process.isKeyed && this.#isWhole && !this.#isOver)
+        upstream.world.judge.blame('a create was ended from outside', this.plan);
       this.#leave();
       this.settle('fail', new DOMException('The operation was aborted.', 'AbortError'));
     });
@@ -183,7 +184,11 @@ class Exchange {
   #act(plan, text) {
     const { upstream } = this;
     const { clock, chance, count } = upstream.world;
-    const store = () => upstream.store(text, plan);
+    const store = () => {
+      // The most delicate moment for whoever waits for the answer to end.
+      this.process.onStored?.();
+      return upstream.store(text, plan);
+    };
     const later = () => {
       count('stored later');
       clock.after(chance.between(1000, 600_000), store);

@@ -54,7 +54,10 @@ export class User {
   }
 
   note({ operation, outcome, intent, code, attempt, status }) {
-    this.world.trace(`${this.name}: ${operation} attempt ${attempt}: ${code ?? status}${outcome ? `, ${outcome}` : ''}`);
+    this.world.trace(
+      `${this.name}: ${operation} attempt ${attempt}: ${code ?? status}${outcome ? `, ${outcome}` : ''}`,
+    );
+    if (operation === 'create') this.group.lastOutcome = outcome;
     if (intent) this.#keep(intent);
   }
 
@@ -103,7 +106,9 @@ export class User {
     const { chance, clock } = this.world;
     const kind = chance.weighted({ soon: 60, hours: 30, days: 10 });
     await clock.sleep(
-      { soon: () => chance.between(100, 60_000), hours: () => chance.between(HOUR, 38 * HOUR), days: () => 60 * HOUR }[kind](),
+      { soon: () => chance.between(100, 60_000), hours: () => chance.between(HOUR, 38 * HOUR), days: () => 60 * HOUR }[
+        kind
+      ](),
     );
   }
 
@@ -138,7 +143,6 @@ export class User {
     const signal = this.#patience(page);
     const body = requestsOf(`${this.name}v${variant}`, this.requests);
     trace(`${this.name}: create of body ${variant}${key === undefined ? '' : ' with a key'}`);
-    const events = { last: undefined };
     const done = page.client.create(body, { idempotencyKey: key, signal }).then(
       (batch) => page.isOpen && judge.resolved(call, batch),
       (error) => {
@@ -156,7 +160,6 @@ export class User {
       });
     }
     await Promise.race([done, page.closed]);
-    return events;
   }
 
   #patience(page) {

@@ -13,13 +13,15 @@ const LONGEST_MS = 20 * 86_400_000;
 /** What differs between runs from the first moment. */
 function planOf(chance) {
   const hasKeys = chance.yes(0.85);
+  const hasGates = chance.yes(0.7);
   return {
     hasKeys,
     isGateway: chance.yes(0.45),
     protocol: chance.yes(0.3) ? 'h2' : 'http/1.1',
     allowsResend: chance.yes(hasKeys ? 0.05 : 0.3),
-    hasGates: chance.yes(0.8),
-    restartRate: chance.yes(0.35) ? 0.02 + chance.next() * 0.15 : 0,
+    hasGates,
+    isDiskSlow: chance.yes(hasGates ? 0.1 : 0.5),
+    restartRate: chance.yes(hasGates ? 0.35 : 0.6) ? 0.02 + chance.next() * 0.15 : 0,
     callers: chance.yes(0.3) ? 2 : 1,
     isKeyShared: chance.yes(0.5),
     intents: chance.between(1, 2),
@@ -33,7 +35,16 @@ function planOf(chance) {
 export async function runSeed(seed, { isolate, BatchClient, plant = {}, isTraced = false }) {
   const chance = new Chance(seed);
   const plan = planOf(chance);
-  const world = { seed, chance, plan, isolate, BatchClient, noise: new Chance(~seed), clock: new Clock(), protocol: plan.protocol };
+  const world = {
+    seed,
+    chance,
+    plan,
+    isolate,
+    BatchClient,
+    noise: new Chance(~seed),
+    clock: new Clock(),
+    protocol: plan.protocol,
+  };
   const lines = [];
   const counts = {};
   world.trace = isTraced
@@ -53,7 +64,7 @@ export async function runSeed(seed, { isolate, BatchClient, plant = {}, isTraced
 }
 
 async function live(world, plant) {
-  const { chance, clock, plan, judge } = world;
+  const { clock, plan, judge } = world;
   const server = plan.hasKeys ? new Relay(world) : new PlainServer(world);
   world.count(plan.hasKeys ? 'relay' : 'server without keys');
   const browser = new Browser(world, server);
