@@ -60,4 +60,6 @@ async function showFaults({ parts, firstToFind, seedsFrom }, { FAULTS }) {
   return missed > 0 ? 1 : 0;
 }
 
-const write = (file, value) => fs.writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
+function write(file, value) {
+  fs.writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
+}

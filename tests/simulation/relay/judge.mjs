@@ -5,7 +5,6 @@ import { START_MS } from './clock.mjs';
 const groupOf = (label) => label.replace(/v\d+$/, '');
 /** How long a key is remembered, and a little less: what comes later than that is a new intent. */
 const REMEMBERED_MS = 47 * 3_600_000;
-const labelIn = (text) => /"custom_id":"(c\d+i\d+v\d+)-/.exec(text)?.[1];
 
 export class Judge {
   violations = [];
@@ -17,7 +16,8 @@ export class Judge {
 
   blame(what, detail, facts = {}) {
     this.world.trace(`✗ ${what}: ${detail}`);
-    this.violations.push({ what, detail, ...facts, atMs: this.world.clock.now - START_MS });
+    const { hasKeys, isGateway } = this.world.plan;
+    this.violations.push({ what, detail, hasKeys, isGateway, ...facts, atMs: this.world.clock.now - START_MS });
   }
 
   /** All that belongs to one intent: creates with one key. */
@@ -69,17 +69,13 @@ export class Judge {
   }
 
   /** What `findCreated` says. */
-  searched(group, { proven, batch, candidates }, startedAt, intent) {
+  searched(group, { proven, batch, candidates }, startedAt) {
     const { world } = this;
     const said = `${proven ? 'proven' : 'not proven'}, ${batch?.id ?? 'no batch'}`;
     world.trace(`${group.name}: findCreated: ${said}`);
     world.count(`findCreated: ${proven ? 'proven' : 'not proven'}, ${batch ? 'a batch' : 'none'}`);
-    const facts = {
-      isUnkeyed: group.isUnkeyed,
-      isOld: world.clock.now - Date.parse(intent.until) > REMEMBERED_MS,
-      isOfRepeat: Date.parse(intent.since) >= group.calls[1]?.startedAt,
-      isForgotten: world.clock.now - group.calls[0].startedAt > REMEMBERED_MS,
-    };
+    const isForgotten = world.clock.now - group.calls[0].startedAt > REMEMBERED_MS;
+    const facts = { isUnkeyed: group.isUnkeyed, isForgotten };
     const before = group.stored.filter(({ at }) => at < startedAt);
     if (proven && batch && !group.stored.some(({ id }) => id === batch.id)) {
       this.blame('findCreated proved a batch that is another', `${group.name}, ${batch.id}`, facts);
@@ -87,13 +83,9 @@ export class Judge {
     if (proven && !batch && before.length > 0) {
       this.blame('findCreated proved that there is no batch', `${group.name}, ${before[0].id}`, facts);
     }
-    if (
-      !proven &&
-      before.length > 0 &&
-      !facts.isOfRepeat &&
-      !group.isForgotten &&
-      !candidates.some(({ id }) => id === before[0].id)
-    ) {
+    // An intent is about its own create: what a repeat made may be outside its time.
+    const isNamed = candidates.some(({ id }) => id === before[0]?.id);
+    if (!proven && before.length > 0 && group.calls.length === 1 && !isNamed) {
       this.blame('findCreated did not name the batch', `${group.name}, ${before[0].id}`, facts);
     }
   }
@@ -106,9 +98,9 @@ export class Judge {
     if (copy.text) group.bodies.add(copy.text);
   }
 
-  forwarded(text) {
-    const label = labelIn(text);
-    if (label !== undefined) this.group(groupOf(label)).forwardedAt ??= this.world.clock.now;
+  /** Upstream has a body with its end. */
+  forwarded(text, isJson) {
+    if (!isJson) this.blame('a part of a body went upstream as all of it', text.slice(-40));
   }
 
   stored(batch) {
@@ -142,8 +134,18 @@ export class Judge {
       if (status !== 422) this.blame('another status than 422', `${status}`);
       if (group.bodies.size < 2) this.blame('the relay took the body for another', group.name);
     }
-    if (known && known.at < copy.arrivedAt && !group.isForgotten && world.plan.hasGates && code !== undefined) {
+    if (world.plan.hasGates && !group.isForgotten) this.#compare(copy, group, code);
+  }
+
+  /** The relay has given an answer, and another create with the key came after that. Without output gates it may not know. */
+  #compare(copy, group, code) {
+    const isBefore = ({ at }) => at < copy.arrivedAt;
+    const same = group.known.get(copy.text);
+    const others = [...group.known].filter(([text, answer]) => text !== copy.text && isBefore(answer));
+    if (same && isBefore(same) && code !== undefined)
       this.blame('the relay forgot its answer', `${group.name}: ${code}`);
+    if (others.length > 0 && code === 'idempotency_outcome_unknown') {
+      this.blame('another body was not refused as such', `${group.name}: ${code}`);
     }
   }
 
@@ -165,7 +167,6 @@ export class Judge {
       this.blame('stored twice', `${name}: ${stored.map(({ id }) => id).join(', ')}`, {
         isUnkeyed,
         calls: calls.length,
-        isGateway: plan.isGateway,
       });
     }
     if (calls.length === 1) this.#judgeDenial(calls[0], isPromised);
@@ -175,7 +176,7 @@ export class Judge {
   #judgeDenial({ group, error }, isPromised) {
     if (!error || group.stored.length === 0) return;
     const { outcome, code, status } = error;
-    const facts = { isUnkeyed: group.isUnkeyed, isGateway: this.world.plan.isGateway, status };
+    const facts = { isUnkeyed: group.isUnkeyed, status };
     const detail = `${group.name}: ${code} ${status ?? ''}, ${group.stored[0].id}`;
     // Who aborts hears the outcome from `onCall`; where there was no event, nothing was sent.
     const isAborted = error.message === 'Lost patience.';

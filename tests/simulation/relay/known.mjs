@@ -6,19 +6,22 @@ export const KNOWN = [
     // its key, also where the caller named one. The key that its intent names is then one that the relay has never met: a
     // look-up says "free", and a repeat with it is a second batch.
     name: 'a streamed create has a key that was not sent',
-    matches: ({ what, isUnkeyed, calls }) =>
-      isUnkeyed && (what === 'findCreated proved that there is no batch' || (what === 'stored twice' && calls > 1)),
+    matches: ({ what, hasKeys, isUnkeyed, calls }) =>
+      hasKeys &&
+      isUnkeyed &&
+      (what === 'findCreated proved that there is no batch' || (what === 'stored twice' && calls > 1)),
   },
   {
     // src/wasm/calls/find.rs, Search::next: "free" is a proof only as long as the relay would remember the key.
     name: 'findCreated takes a forgotten key for one that never arrived',
-    matches: ({ what, isUnkeyed, isForgotten }) =>
-      what === 'findCreated proved that there is no batch' && !isUnkeyed && isForgotten,
+    matches: ({ what, hasKeys, isUnkeyed, isForgotten }) =>
+      hasKeys && what === 'findCreated proved that there is no batch' && !isUnkeyed && isForgotten,
   },
   {
     // src/calls/error_body.rs, is_proof: that the relay remembers keys does not make a gateway's 429 or 529 behind it the API's.
     name: "a gateway's refusal behind a relay is taken for the API's",
-    matches: ({ what, isGateway, isUnkeyed, status, calls }) =>
+    matches: ({ what, hasKeys, isGateway, isUnkeyed, status, calls }) =>
+      hasKeys &&
       isGateway &&
       ((what === 'create was refused, and there is a batch' && (status === 429 || status === 529)) ||
         (what === 'stored twice' && isUnkeyed && calls === 1)),

@@ -1,4 +1,5 @@
 // Many seeds, in as many threads as there are cores.
+import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { joined, parts, seedsFrom, simulate } from './simulate.mjs';
@@ -16,7 +17,8 @@ export async function simulateAll(count, onProgress = () => undefined) {
     try {
       for (let chunk = chunks.shift(); chunk; chunk = chunks.shift()) {
         worker.postMessage(chunk);
-        results.push(await answerOf(worker));
+        const [result] = await once(worker, 'message');
+        results.push(result);
         done += chunk[1];
         onProgress(done);
       }
@@ -28,12 +30,6 @@ export async function simulateAll(count, onProgress = () => undefined) {
   await Promise.all(Array.from({ length: threads }, thread));
   return joined(results);
 }
-
-const answerOf = (worker) =>
-  new Promise((resolve, reject) => {
-    worker.once('message', resolve);
-    worker.once('error', reject);
-  });
 
 if (!isMainThread && parentPort) {
   const own = await parts();

@@ -176,7 +176,7 @@ class Exchange {
     this.#isWhole = true;
     const { clock, chance, judge } = this.upstream.world;
     const text = Buffer.concat(this.#bytes).toString();
-    judge.forwarded(text);
+    judge.forwarded(text, isJson(text));
     const slow = this.plan === 'created slowly' ? chance.between(5000, 120_000) : chance.between(5, 200);
     clock.after(slow, () => this.#act(isJson(text) ? this.plan : 'refused 400', text));
   }
