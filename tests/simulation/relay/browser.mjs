@@ -1,5 +1,6 @@
 // The browser and the network up to the server. It keeps connections open, and where one that it used before closes before
 // the head of the answer, it sends the request again by itself, unless its body is a stream.
+import { SimulatedResponse, streamOf } from './response.mjs';
 import { Channel } from './streams.mjs';
 
 const MOST_COPIES = 4;
@@ -19,6 +20,9 @@ const ON_FRESH = {
   'breaks after arrival': 3,
   'answer lost': 3,
 };
+
+/** One for all: an error of its own, with its stack, takes long to make. */
+const GONE = new DOMException('The caller left.', 'AbortError');
 
 const failed = () => new TypeError('Failed to fetch');
 
@@ -123,7 +127,7 @@ class Request {
     world.entries.push({ name: this.url, nextHopProtocol: world.protocol });
     world.trace(`${copy.name} is answered: ${answer.status}${answer.isBroken ? ', broken off' : ''}`);
     const body = answer.isBroken ? broken() : answer.text || null;
-    this.settle(this.resolve, new Response(body, { status: answer.status, headers: answer.headers }));
+    this.settle(this.resolve, new SimulatedResponse(body, { status: answer.status, headers: answer.headers }));
   }
 
   /** Notes copies that overtake each other. */
@@ -143,7 +147,8 @@ class Request {
 class Copy {
   isClosed = false;
   hasArrived = false;
-  #signal = new AbortController();
+  #controller;
+  #hasDeparted = false;
   #isLeft = false;
 
   constructor(request, isReused, number) {
@@ -154,7 +159,6 @@ class Copy {
     this.headers.set('sec-fetch-site', 'same-origin');
     if (init.method === 'POST') this.headers.set('origin', new URL(url).origin);
     this.fate = world.chance.weighted(isReused ? ON_REUSED : ON_FRESH);
-    this.signal = this.#signal.signal;
   }
 
   /** What is sent, as text, where it was not a stream. */
@@ -246,7 +250,16 @@ class Copy {
 
   /** The server sees that nobody is there any more. */
   #depart() {
-    this.#signal.abort();
+    this.#hasDeparted = true;
+    this.#controller?.abort(GONE);
+  }
+
+  get signal() {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#hasDeparted) this.#controller.abort(GONE);
+    }
+    return this.#controller.signal;
   }
 
   /** The page does not wait any more. */
@@ -278,9 +291,4 @@ class Copy {
   }
 }
 
-const broken = () =>
-  new ReadableStream({
-    pull(controller) {
-      controller.error(new TypeError('network error'));
-    },
-  });
+const broken = () => streamOf([], new TypeError('network error'));

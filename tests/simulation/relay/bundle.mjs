@@ -4,7 +4,13 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { inRoot, root } from '../../../scripts/paths.mjs';
 import { SimulatedBlob } from './clock.mjs';
+import { SimulatedResponse } from './response.mjs';
 import { simulatedCrypto, streamsOf } from './streams.mjs';
+
+/** Buffers into which a body does not fit: it is read in parts, and runs do not wait for 256 KiB of zeros each. */
+function SmallBuffer(size) {
+  return new ArrayBuffer(Math.min(size, 256));
+}
 
 /** Node 20 has no URL.parse. */
 class ParsedUrl extends URL {
@@ -38,6 +44,8 @@ export async function relayWith(edits = []) {
     'fetch',
     'crypto',
     'Blob',
+    'ArrayBuffer',
+    'Response',
     'URL',
     'DurableObject',
     'FixedLengthStream',
@@ -48,7 +56,7 @@ export async function relayWith(edits = []) {
     const module = { exports: {} };
     const { FixedLengthStream, IdentityTransformStream } = streamsOf(process);
     const fetch = (...args) => process.fetch(...args);
-    const own = [fetch, simulatedCrypto, SimulatedBlob, ParsedUrl, DurableObject];
+    const own = [fetch, simulatedCrypto, SimulatedBlob, SmallBuffer, SimulatedResponse, ParsedUrl, DurableObject];
     evaluate(module, ...own, FixedLengthStream, IdentityTransformStream);
     return module.exports;
   };

@@ -1,5 +1,7 @@
 // Time that passes only when nothing is left to do, and the globals through which client and relay ask for it.
 
+import { streamOf } from './response.mjs';
+
 const real = { Date, setTimeout, clearTimeout, setImmediate, random: Math.random, Blob: globalThis.Blob };
 const settled = () => new Promise((resolve) => real.setImmediate(resolve));
 
@@ -80,13 +82,7 @@ export class SimulatedBlob {
   }
 
   stream() {
-    const bytes = Uint8Array.from(this.#bytes);
-    return new ReadableStream({
-      start(controller) {
-        if (bytes.length > 0) controller.enqueue(bytes);
-        controller.close();
-      },
-    });
+    return streamOf(this.size > 0 ? [Uint8Array.from(this.#bytes)] : []);
   }
 
   get [Symbol.toStringTag]() {

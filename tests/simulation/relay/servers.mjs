@@ -1,5 +1,6 @@
 // What a page calls: the relay, or a server from before there were keys.
 import { Process } from './process.mjs';
+import { SimulatedResponse } from './response.mjs';
 import { Body } from './streams.mjs';
 
 /** The relay: isolates in front, which pass calls on and end when they are replaced, and an object for each key behind. */
@@ -43,14 +44,21 @@ export class Relay {
       copy.channel?.fail('The isolate ended.');
       copy.close();
     });
-    const { method, url, headers, signal } = copy;
+    const { method, url, headers } = copy;
     const body = copy.channel && new Body(copy.channel, process);
+    // Most never ask for the signal, which takes long to make.
+    const request = {
+      ...{ method, url, headers, body },
+      get signal() {
+        return copy.signal;
+      },
+    };
     const isOver = (act) => {
       if (!process.isAlive) return;
       forget();
       act();
     };
-    worker.fetch({ method, url, headers, body, signal }, env, { waitUntil: () => undefined }).then(
+    worker.fetch(request, env, { waitUntil: () => undefined }).then(
       (response) => isOver(() => answer(copy, response)),
       (error) =>
         isOver(() => {
@@ -78,7 +86,7 @@ export class PlainServer {
     const body = channel && new Body(channel, process);
     process.fetch(world.upstream.base + pathname + search, { method, headers: up, body, signal }).then(
       (response) => answer(copy, response),
-      () => answer(copy, new Response('Bad gateway', { status: 502 })),
+      () => answer(copy, new SimulatedResponse('Bad gateway', { status: 502 })),
     );
   }
 

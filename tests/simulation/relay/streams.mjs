@@ -8,7 +8,7 @@ export class Channel {
   #pieces = [];
   #end;
   #wake = () => {};
-  /** Told to the sender, who stops. */
+  /** Nobody takes anything any more: writing fails. */
   isAbandoned = false;
 
   push(bytes) {

@@ -1,5 +1,7 @@
 // What the relay calls: the API, or a gateway in front of it that answers in its own words.
 
+import { SimulatedResponse, streamOf } from './response.mjs';
+
 const API_PLANS = {
   created: 50,
   'created slowly': 8,
@@ -217,19 +219,19 @@ class Exchange {
         return answer(brokenOff(store().json));
       case 'gateway 429, stored':
       case 'gateway 429, not stored':
-        return answer(new Response('Too many requests', { status: 429 }));
+        return answer(new SimulatedResponse('Too many requests', { status: 429 }));
       case 'gateway 429 with envelope, stored':
         return answer(error(429, 'rate_limit_error', {}));
       case 'gateway 529, stored':
-        return answer(new Response('', { status: 529 }));
+        return answer(new SimulatedResponse('', { status: 529 }));
       case 'gateway 502, stored':
-        return answer(new Response('Bad gateway', { status: 502 }));
+        return answer(new SimulatedResponse('Bad gateway', { status: 502 }));
       case 'gateway 504, stored later':
-        return answer(new Response('Gateway timeout', { status: 504 }));
+        return answer(new SimulatedResponse('Gateway timeout', { status: 504 }));
       case 'gateway page, stored':
-        return answer(new Response('<html>', { status: 200, headers: { 'content-type': 'text/html' } }));
+        return answer(new SimulatedResponse('<html>', { status: 200, headers: { 'content-type': 'text/html' } }));
       case 'gateway redirect':
-        return answer(new Response('', { status: 307, headers: { location: '/elsewhere' } }));
+        return answer(new SimulatedResponse('', { status: 307, headers: { location: '/elsewhere' } }));
       default:
         clock.after(chance.delay(), () => this.#fail('Network connection lost.'));
     }
@@ -253,21 +255,15 @@ function isJson(text) {
 const retryAfter = (chance) => (chance.yes(0.3) ? { 'retry-after': String(chance.between(1, 5)) } : {});
 
 const json = (status, text, headers) =>
-  new Response(text, { status, headers: { 'content-type': 'application/json', ...headers } });
+  new SimulatedResponse(text, { status, headers: { 'content-type': 'application/json', ...headers } });
 
 const error = (status, type, headers, more) =>
   json(status, JSON.stringify({ type: 'error', error: { type, message: 'simulated' } }), { ...headers, ...more });
 
 /** The head of an answer, half of its body, and nothing more. */
 function brokenOff(text) {
-  let isFirst = true;
-  const body = new ReadableStream({
-    pull(controller) {
-      if (isFirst) controller.enqueue(new TextEncoder().encode(text.slice(0, text.length / 2)));
-      else controller.error(new TypeError('The body broke off.'));
-      isFirst = false;
-    },
-  });
+  const half = new TextEncoder().encode(text.slice(0, text.length / 2));
+  const body = streamOf([half], new TypeError('The body broke off.'));
   return json(200, body, {});
 }
 
