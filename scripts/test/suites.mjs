@@ -67,6 +67,7 @@ export const suites = [
     needs: ['build', 'browser', 'bundlers'],
   }),
   nodeTests('site', 'the page in Chromium, the relay in workerd', { newer: true, needs: ['build', 'browser'] }),
+  nodeTests('simulation', 'client, browser, network and relay under a virtual clock, by seeds'),
   nodeTests('clients', 'API clients by others, at the emulator and through the relay', {
     newer: true,
     needs: ['build', 'clients'],

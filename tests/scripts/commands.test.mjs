@@ -45,6 +45,17 @@ test('npm test with a suite that is none still ends in its one line', async () =
   assert.equal(code, 1);
 });
 
+test('a simulation that is none, and a seed that is none', async () => {
+  const usage = 'npm run simulate -- relay [--seeds N | --seed S | --faults] [--json FILE]';
+  const none = await node('simulate.mjs', ['rely']);
+  assert.equal(none.stderr, `\nThere is no simulation "rely". There is: relay. ${usage}\n`);
+  const half = await node('simulate.mjs', ['relay', '--seed', '1.5']);
+  assert.equal(half.stderr, '\n--seed takes a whole number from 1 on, and was given 1.5.\n');
+  const other = await node('simulate.mjs', ['relay', '--sedes', '5']);
+  assert.equal(other.stderr, `\nThere is no --sedes. ${usage}\n`);
+  assert.deepEqual([none.code, half.code, other.code], [1, 1, 1]);
+});
+
 test('set-up without Rust ends with the sentence, whatever else was at work', async () => {
   const { code, stdout, stderr } = await node('setup.mjs', [], { PATH: '/nowhere' });
   assert.match(stdout, /^✗ rust {7}failed/m);

@@ -96,7 +96,14 @@ async function keyedCreate({ headers }: Request, key: string, { CREATES }: Relay
 }
 
 async function lookUp(keyed: DurableObjectStub<KeyedCreate>, { url }: Request): Promise<Response> {
-  const { state, page } = await keyed.lookUp();
+  let found: Awaited<ReturnType<typeof keyed.lookUp>>;
+  try {
+    found = await keyed.lookUp();
+  } catch {
+    // The object was reset meanwhile, as by a deployment.
+    return refuse(503, 'api_error', 'The relay could not look up this idempotency-key just now. Try again.');
+  }
+  const { state, page } = found;
   const body = await throughRelay(new Blob([page]).stream(), new URL(url).origin);
   const headers = { ...SAFE_HEADERS, 'content-type': 'application/json', [STATE_HEADER]: state };
   return new Response(body, { headers });

@@ -1,0 +1,85 @@
+// One intent, at most one stored batch, whatever client, browser, network and relay do to each other: as many runs as there
+// are seeds, each the same every time. `npm run simulate -- relay --seed 7` shows one.
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { KNOWN } from './relay/known.mjs';
+import { simulateAll } from './relay/pool.mjs';
+import { parts, seedsFrom, simulate } from './relay/simulate.mjs';
+import { runSeed } from './relay/world.mjs';
+
+const SEEDS = 500;
+
+/** In how many runs of those each thing happens at least, so that the simulation does not go blind without a word. */
+const HAPPENS = {
+  relay: 300,
+  'server without keys': 40,
+  'resend of a create': 150,
+  'later copy first': 15,
+  'arrival after the caller left': 50,
+  'answer that nobody waits for': 150,
+  'create with a key': 200,
+  stream: 60,
+  'arrival while open': 60,
+  replay: 60,
+  409: 100,
+  422: 30,
+  'restart while open': 40,
+  deploy: 30,
+  'end front': 30,
+  alarm: 200,
+  'stored later': 20,
+  'answer broken off': 10,
+  'body broken off': 5,
+  'gateway in its own words': 40,
+  'two callers with one key': 20,
+  'two tabs': 40,
+  'reload during a create': 40,
+  'refused to send': 15,
+  created: 200,
+  'create fails: unknown': 150,
+  'create fails: not_sent': 40,
+  'create fails: rate_limited': 5,
+  'create fails: invalid_request': 15,
+  'create fails: Lost patience.': 20,
+  'findCreated: proven, a batch': 15,
+  'findCreated: proven, none': 15,
+  'findCreated: not proven, a batch': 15,
+  'findCreated: not proven, none': 15,
+};
+
+describe('the relay, simulated', () => {
+  let result;
+  before(async () => {
+    result = await simulateAll(SEEDS);
+  });
+
+  test(`${SEEDS} seeds keep every promise`, () => {
+    const [first] = result.failed;
+    assert.deepEqual(result.failed, [], `npm run simulate -- relay --seed ${first} shows the first`);
+  });
+
+  for (const [what, least] of Object.entries(HAPPENS)) {
+    test(`the seeds reach "${what}"`, () => {
+      const runs = result.happened[what] ?? 0;
+      assert.ok(runs >= least, `expected at least ${least} runs with it, found ${runs}`);
+    });
+  }
+
+  for (const { name } of KNOWN) {
+    test(`known, and not mended yet: ${name}`, () => {
+      assert.ok(result.known[name] > 0, 'no seed finds it any more: take it off tests/simulation/relay/known.mjs');
+    });
+  }
+
+  test('the same seed gives the same run, in any order and in any thread', async () => {
+    const seeds = seedsFrom(1, 25);
+    const own = { ...(await parts()), isTraced: true };
+    const traces = new Map();
+    for (const seed of seeds) traces.set(seed, (await runSeed(seed, own)).lines.join('\n'));
+    const again = { ...(await parts()), isTraced: true };
+    for (const seed of seeds.toReversed()) {
+      assert.equal((await runSeed(seed, again)).lines.join('\n'), traces.get(seed), `seed ${seed}`);
+    }
+    assert.deepEqual(await simulate(seeds, own), await simulateAll(seeds.length));
+  });
+});

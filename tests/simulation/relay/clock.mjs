@@ -1,0 +1,130 @@
+// Time that passes only when nothing is left to do, and the globals through which client and relay ask for it.
+
+import { streamOf } from './response.mjs';
+
+const real = { Date, setTimeout, clearTimeout, setImmediate, random: Math.random, Blob: globalThis.Blob };
+const settled = () => new Promise((resolve) => real.setImmediate(resolve));
+
+export const START_MS = Date.parse('2026-11-01T00:00:00Z');
+
+export class Clock {
+  now = START_MS;
+  #count = 0;
+  /** Latest first. */
+  #events = [];
+
+  /** Performs `work` after so many milliseconds. Gives what `cancel` takes. */
+  after(ms, work) {
+    const event = { at: this.now + Math.max(0, Math.ceil(Number(ms) || 0)), order: this.#count++, work };
+    const events = this.#events;
+    let place = events.length;
+    while (place > 0 && isBefore(events[place - 1], event)) place--;
+    events.splice(place, 0, event);
+    return event;
+  }
+
+  cancel(event) {
+    if (event) event.work = undefined;
+  }
+
+  sleep(ms) {
+    return new Promise((resolve) => this.after(ms, resolve));
+  }
+
+  /** Performs one event after another; between two of them, everything that waits for nothing but the other comes to rest. */
+  async run(untilMs) {
+    await settled();
+    for (let event = this.#events.pop(); event && event.at <= untilMs; event = this.#events.pop()) {
+      if (event.work === undefined) continue;
+      this.now = event.at;
+      event.work();
+      await settled();
+    }
+  }
+}
+
+const isBefore = (a, b) => a.at < b.at || (a.at === b.at && a.order < b.order);
+
+/** The world that the globals belong to. */
+let current;
+
+class SimulatedDate extends real.Date {
+  constructor(...args) {
+    if (args.length === 0) super(current.clock.now);
+    else super(...args);
+  }
+
+  static now() {
+    return current.clock.now;
+  }
+}
+
+/** A Blob whose bytes are there at once: those of Node come through its event loop, in an order that is not ours. */
+export class SimulatedBlob {
+  #bytes;
+
+  constructor(parts = [], { type = '' } = {}) {
+    this.#bytes = Buffer.concat(parts.map(bytesOf));
+    this.size = this.#bytes.length;
+    this.type = type;
+  }
+
+  slice(start, end) {
+    return new SimulatedBlob([this.#bytes.subarray(start, end)]);
+  }
+
+  async arrayBuffer() {
+    return Uint8Array.from(this.#bytes).buffer;
+  }
+
+  async text() {
+    return this.#bytes.toString();
+  }
+
+  stream() {
+    return streamOf(this.size > 0 ? [Uint8Array.from(this.#bytes)] : []);
+  }
+
+  get [Symbol.toStringTag]() {
+    return 'Blob';
+  }
+
+  static bytesOf = (blob) => blob.#bytes;
+}
+
+function bytesOf(part) {
+  if (part instanceof SimulatedBlob) return SimulatedBlob.bytesOf(part);
+  if (typeof part === 'string') return Buffer.from(part);
+  return ArrayBuffer.isView(part) ? Buffer.from(part.buffer, part.byteOffset, part.byteLength) : Buffer.from(part);
+}
+
+/** Puts the world in the place of the globals while `work` runs. A page is there if the world is one's. */
+export async function within(world, work) {
+  const { getRandomValues } = crypto;
+  const { getEntriesByType, now } = performance;
+  current = world;
+  globalThis.Date = SimulatedDate;
+  globalThis.Blob = SimulatedBlob;
+  globalThis.setTimeout = (work, ms, ...args) => current.clock.after(ms, () => work(...args));
+  globalThis.clearTimeout = (timer) => current.clock.cancel(timer);
+  Math.random = () => current.noise.next();
+  crypto.getRandomValues = (bytes) =>
+    bytes.map((_, place) => {
+      bytes[place] = current.noise.below(256);
+      return bytes[place];
+    });
+  performance.getEntriesByType = () => current.entries;
+  performance.now = () => current.clock.now - START_MS;
+  if (world.isPage) globalThis.document = {};
+  try {
+    return await work();
+  } finally {
+    Object.assign(globalThis, { Date: real.Date, Blob: real.Blob });
+    Object.assign(globalThis, { setTimeout: real.setTimeout, clearTimeout: real.clearTimeout });
+    Math.random = real.random;
+    Object.assign(crypto, { getRandomValues });
+    Object.assign(performance, { getEntriesByType, now });
+    delete globalThis.document;
+    current = undefined;
+  }
+}

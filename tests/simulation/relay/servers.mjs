@@ -1,0 +1,108 @@
+// What a page calls: the relay, or a server from before there were keys.
+import { Process } from './process.mjs';
+import { SimulatedResponse } from './response.mjs';
+import { Body } from './streams.mjs';
+
+/** The relay: isolates in front, which pass calls on and end when they are replaced, and an object for each key behind. */
+export class Relay {
+  #fronts = [];
+
+  constructor(world) {
+    this.world = world;
+    this.deploy();
+  }
+
+  /** Two isolates serve from now on. What the old ones have under way goes on there; objects start afresh. */
+  deploy() {
+    this.#fronts = [0, 1].map((place) => this.#front(place));
+  }
+
+  #front(place) {
+    const { world } = this;
+    const process = new Process(world, `isolate ${place}`);
+    const env = {
+      ANTHROPIC_API_KEY: 'sk-ant-simulated',
+      UPSTREAM: world.upstream.base,
+      RELAY_OPEN: 'true',
+      CREATES: world.objects.namespaceFor(process),
+      ASSETS: undefined,
+    };
+    return { process, env, worker: world.isolate(process).default };
+  }
+
+  /** One of the isolates ends, and another takes its place. */
+  endFront() {
+    const place = this.world.chance.below(2);
+    const [front] = this.#fronts.splice(place, 1, this.#front(place));
+    this.world.trace(`${front.process.name} ends`);
+    front.process.end();
+  }
+
+  take(copy) {
+    const { process, env, worker } = this.world.chance.pick(this.#fronts);
+    const forget = process.onEnd(() => {
+      copy.channel?.fail('The isolate ended.');
+      copy.close();
+    });
+    const { method, url, headers } = copy;
+    const body = copy.channel && new Body(copy.channel, process);
+    // Most never ask for the signal, which takes long to make.
+    const request = {
+      ...{ method, url, headers, body },
+      get signal() {
+        return copy.signal;
+      },
+    };
+    const isOver = (act) => {
+      if (!process.isAlive) return;
+      forget();
+      act();
+    };
+    worker.fetch(request, env, { waitUntil: () => undefined }).then(
+      (response) => isOver(() => answer(copy, response)),
+      (error) =>
+        isOver(() => {
+          this.world.judge.blame('the relay threw', String(error?.stack ?? error));
+          copy.close();
+        }),
+    );
+  }
+}
+
+/** A server that passes calls on as they come, and knows nothing of keys. */
+export class PlainServer {
+  constructor(world) {
+    this.world = world;
+    this.process = new Process(world, 'plain server');
+  }
+
+  take(copy) {
+    const { process, world } = this;
+    const { method, headers, channel, signal } = copy;
+    const up = new Headers();
+    const length = headers.get('content-length');
+    if (length !== null) up.set('content-length', length);
+    const { pathname, search } = new URL(copy.url);
+    const body = channel && new Body(channel, process);
+    process.fetch(world.upstream.base + pathname + search, { method, headers: up, body, signal }).then(
+      (response) => answer(copy, response),
+      () => answer(copy, new SimulatedResponse('Bad gateway', { status: 502 })),
+    );
+  }
+
+  deploy() {}
+  endFront() {}
+}
+
+/** Passes an answer down, whole or broken off. */
+async function answer(copy, response) {
+  const { status, headers } = response;
+  let text = '';
+  let isBroken = false;
+  try {
+    text = await response.text();
+  } catch {
+    isBroken = true;
+  }
+  copy.reply({ status, headers, text, isBroken });
+}
