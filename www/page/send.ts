@@ -226,7 +226,9 @@ const MOST_INTERRUPTED = 10;
 export async function interrupted(): Promise<{ batch: MessageBatch; since: string; requestCount: number }[]> {
   const { locks } = navigator as Partial<Pick<Navigator, 'locks'>>;
   const held = new Set((await locks?.query())?.held?.map(({ name }) => name));
-  const left = pending().filter(({ body, entry }) => !held.has(nameOf(body)) && isProvable(entry));
+  const left = pending().filter(
+    ({ body, entry }) => !held.has(nameOf(body)) && !isOtherToken(entry) && !isForgotten(entry),
+  );
   const searches = left.slice(0, MOST_INTERRUPTED).map(async ({ body, entry }) => {
     const found = await search(entry, { onStep() {} }, LOOKS);
     // Meanwhile it may have been sent again.

@@ -19,12 +19,12 @@ const RELAY_FAULTS = {
     machine('return fromApi || (hasRequestId && isErrorEnvelope(body))', 'return fromApi || isErrorEnvelope(body)'),
   ],
   'a key is released after a lost connection': [
-    sending('if (!upload.wasHandedOver) return released(upload);', "if (upload) return { event: 'refused' };"),
+    sending('return upload.digest === null ? REFUSED : lost(upload);', 'return REFUSED;'),
   ],
   'a key is released after an answer that broke off': [
     sending(
-      "const refused = outcomeOf({ status, fromApi, hasRequestId: false, body: undefined }) === 'refused';",
-      'const refused = true;',
+      "return { event: outcome === 'refused' ? REFUSED : broken(upload), reply: undefined, error: peeked.error };",
+      'return { event: REFUSED, reply: undefined, error: peeked.error };',
     ),
   ],
   'an outcome that is not known is none': [

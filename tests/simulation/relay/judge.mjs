@@ -69,7 +69,7 @@ export class Judge {
   }
 
   /** What `findCreated` says. */
-  searched(group, { proven, batch, candidates }, startedAt) {
+  searched(group, { proven, batch, candidates }, startedAt, { since }) {
     const { world } = this;
     const said = `${proven ? 'proven' : 'not proven'}, ${batch?.id ?? 'no batch'}`;
     world.trace(`${group.name}: findCreated: ${said}`);
@@ -80,8 +80,10 @@ export class Judge {
     if (proven && batch && !group.stored.some(({ id }) => id === batch.id)) {
       this.blame('findCreated proved a batch that is another', `${group.name}, ${batch.id}`, facts);
     }
-    if (proven && !batch && before.length > 0) {
-      this.blame('findCreated proved that there is no batch', `${group.name}, ${before[0].id}`, facts);
+    // An intent is about its own create: an earlier one with the key may be forgotten, and is not what was asked for.
+    const own = before.filter(({ at }) => at >= Date.parse(since));
+    if (proven && !batch && own.length > 0) {
+      this.blame('findCreated proved that there is no batch', `${group.name}, ${own[0].id}`, facts);
     }
     // An intent is about its own create: what a repeat made may be outside its time.
     const isNamed = candidates.some(({ id }) => id === before[0]?.id);

@@ -130,7 +130,7 @@ export class User {
     const { intent } = this;
     const startedAt = clock.now;
     const search = page.client.findCreated(intent).then(
-      (found) => page.isOpen && judge.searched(this.group, found, startedAt),
+      (found) => page.isOpen && judge.searched(this.group, found, startedAt, intent),
       (error) => trace(`${this.name}: findCreated fails: ${error.code}`),
     );
     await Promise.race([search, page.closed]);
