@@ -1,4 +1,5 @@
 // A TCP proxy that closes connections in the middle of creates, at a point that a test chooses. Bytes pass as they are.
+import { once } from 'node:events';
 import net from 'node:net';
 import { Arrivals, isCall, RequestReader } from './requests.mjs';
 
@@ -22,10 +23,10 @@ export const ENDS = { FIN: (socket) => socket.destroySoon(), RST: (socket) => so
  * @param {string} options.peer the origin that calls are passed to
  * @param {string} options.pages the origin of everything else
  * @returns `cuts`: by the `custom_id` of a create, its `{ point, end, isAlwaysCut }`. Cut is what comes over a connection that
- *   was used before, or always.
+ *   was used before, or always. `late`: of creates cut at the point `late`, functions that send them to the peer after all.
  */
 export async function startCutter({ peer, pages }) {
-  const cutter = { cuts: new Map(), arrivals: new Arrivals() };
+  const cutter = { cuts: new Map(), arrivals: new Arrivals(), late: [] };
   const sockets = new Set();
   const keep = (socket) => {
     sockets.add(socket);
@@ -56,7 +57,11 @@ export async function startCutter({ peer, pages }) {
       const isReused = exchanges > 0;
       exchanges += 1;
       const origin = isCall(path) ? peer : pages;
-      if (cut && (isReused || cut.isAlwaysCut)) return strike(client, cut, () => dial(origin), bytes);
+      if (cut && (isReused || cut.isAlwaysCut)) {
+        const forward = () => answered(dial(origin), bytes);
+        if (cut.point === 'late') cutter.late.push(forward);
+        return strike(client, cut, () => dial(origin), bytes);
+      }
       const upstream = upstreams.get(origin) ?? dial(origin);
       if (!upstreams.has(origin)) {
         upstreams.set(origin, upstream);
@@ -76,10 +81,17 @@ export async function startCutter({ peer, pages }) {
   return cutter;
 }
 
+/** Sends a request and waits for the first of its answer. */
+async function answered(upstream, bytes) {
+  upstream.write(bytes);
+  await once(upstream, 'data');
+  upstream.destroy();
+}
+
 /** Does to a create what the cut says. */
 function strike(client, { point, end }, dial, bytes) {
   const close = () => ENDS[end](client);
-  if (point === 'before') return close();
+  if (point === 'before' || point === 'late') return close();
   const upstream = dial();
   upstream.on('data', () => {
     if (point === 'answered') close();

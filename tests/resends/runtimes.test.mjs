@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { inRoot } from '../../scripts/paths.mjs';
 import { runtimeProgram, runtimeVersions } from '../../scripts/setup/runtimes.mjs';
+import { serveSite } from '../../www/serve.mjs';
 import { nodes } from '../runtimes/setup.mjs';
 import { note, planOf } from './case.mjs';
 import { startCloser } from './closer.mjs';
@@ -23,17 +24,19 @@ const RUNTIMES = [
 const DENO = RUNTIMES.at(-1);
 const SIZES = { 'a small body': false, 'a body of 2 MB': true };
 
-/** Runs the program in a runtime, against a server that closes. */
-async function run({ program, args }, { name, end, isLarge, ...options }) {
+/** Runs the program in a runtime, against a server that closes, or against a relay that calls such a server. */
+async function run({ program, args }, { name, end, isLarge, isRelayed, ...options }) {
   const closer = await startCloser({ end });
+  const relay = isRelayed ? await serveSite({ upstream: closer.url, apiKey: 'any' }) : undefined;
   try {
     const plan = planOf(name, ROUNDS).map(({ id }) => ({ id, isLarge }));
-    const query = JSON.stringify({ client: { baseURL: closer.url }, plan, ...options });
+    const query = JSON.stringify({ client: { baseURL: (relay ?? closer).url }, plan, ...options });
     const file = inRoot('tests', 'resends', 'program.mjs');
     const env = { ...process.env, NO_COLOR: '1' };
     const ran = await promisify(execFile)(program, [...args, file, query], { env, maxBuffer: MOST_OUTPUT });
     return { plan, arrivals: closer.arrivals, outcomes: JSON.parse(ran.stdout) };
   } finally {
+    await relay?.close();
     await closer.close();
   }
 }
@@ -48,24 +51,29 @@ function problem({ id, batch, outcome, found }, times) {
   return times === 0 || found.candidates.includes(`${id}-0`) ? '' : 'stored, and not among the candidates';
 }
 
-for (const runtime of RUNTIMES) {
-  for (const end of Object.keys(ENDS)) {
-    for (const [size, isLarge] of Object.entries(SIZES)) {
+/** Asserts that none of the creates arrived twice, and that each outcome is true. */
+async function assertOnce(runtime, options) {
+  const { plan, arrivals, outcomes } = await run(runtime, options);
+  assert.equal(outcomes.length, plan.length);
+  const wrong = outcomes
+    .map((outcome) => ({ ...outcome, problem: problem(outcome, arrivals.of(outcome.id)) }))
+    .filter(({ problem }) => problem);
+  assert.deepEqual(wrong, []);
+  const of = (kind) => outcomes.filter(({ batch, outcome }) => (batch ? 'resolved' : outcome) === kind).length;
+  const counts = { resolved: of('resolved'), not_sent: of('not_sent'), unknown: of('unknown') };
+  const stored = plan.filter(({ id }) => arrivals.of(id) > 0).length;
+  note(options.name, { creates: plan.length, ...counts, stored, twice: arrivals.repeated(plan) });
+  assert.ok(stored > 0, 'nothing arrived: nothing was tried');
+}
+
+for (const end of Object.keys(ENDS)) {
+  for (const [size, isLarge] of Object.entries(SIZES)) {
+    for (const runtime of RUNTIMES) {
       const name = `${runtime.name}, ${size}, ${end}`;
-      test(`no create arrives twice: ${name}`, async () => {
-        const { plan, arrivals, outcomes } = await run(runtime, { name, end, isLarge });
-        assert.equal(outcomes.length, plan.length);
-        const wrong = outcomes
-          .map((outcome) => ({ ...outcome, problem: problem(outcome, arrivals.of(outcome.id)) }))
-          .filter(({ problem }) => problem);
-        assert.deepEqual(wrong, []);
-        const of = (kind) => outcomes.filter(({ batch, outcome }) => (batch ? 'resolved' : outcome) === kind).length;
-        const counts = { resolved: of('resolved'), not_sent: of('not_sent'), unknown: of('unknown') };
-        const stored = plan.filter(({ id }) => arrivals.of(id) > 0).length;
-        note(name, { creates: plan.length, ...counts, stored, twice: arrivals.repeated(plan) });
-        assert.ok(stored > 0, 'nothing arrived: nothing was tried');
-      });
+      test(`no create arrives twice: ${name}`, () => assertOnce(runtime, { name, end, isLarge }));
     }
+    const name = `the relay in workerd to its upstream, ${size}, ${end}`;
+    test(`no create arrives twice: ${name}`, () => assertOnce(RUNTIMES[0], { name, end, isLarge, isRelayed: true }));
   }
 }
 
