@@ -35,11 +35,15 @@ export type KeyState =
   | { state: 'open'; since: number }
   | { state: 'stored'; digest: string; answer: Answer; until: number }
   /** The batch may exist. The digest is null where the process ended before it knew all of the body. */
-  | { state: 'unknown'; digest: string | null; until: number };
+  | { state: 'unknown'; digest: string | null; until: number }
+  /** A look-up was answered with "no batch", which stays true: no create with the key is performed any more. */
+  | { state: 'closed'; until: number };
 
 export type KeyEvent =
   /** A create with the key is here; nothing of its body has been read. */
   | { event: 'arrived'; now: number }
+  /** Somebody looks the key up. A create with it may still be on its way. */
+  | { event: 'asked'; now: number }
   /** The body of an arrival that was to be compared has been read to its end. */
   | { event: 'compared'; digest: string }
   /** The create under way made a batch. */
@@ -64,6 +68,7 @@ export type Decision =
   | 'replay'
   | 'refuse_reused'
   | 'refuse_unknown'
+  | 'refuse_closed'
   /** Store the state. */
   | 'keep'
   /** Delete what is stored of the key. */
@@ -82,6 +87,8 @@ export function step(state: KeyState, event: KeyEvent): Step {
   switch (event.event) {
     case 'arrived':
       return arrived(state, event.now);
+    case 'asked':
+      return asked(state, event.now);
     case 'compared':
       return { state, decision: compared(state, event.digest) };
     case 'created':
@@ -106,8 +113,14 @@ function arrived(state: KeyState, now: number): Step {
   }
 }
 
+function asked(state: KeyState, now: number): Step {
+  if (state.state !== 'free') return { state, decision: 'nothing' };
+  return { state: { state: 'closed', until: now + REMEMBERED_MS }, decision: 'keep' };
+}
+
 /** A body that has been read cannot be sent any more: whatever the state, this creates nothing. */
 function compared(state: KeyState, digest: string): Decision {
+  if (state.state === 'closed') return 'refuse_closed';
   const known = state.state === 'stored' || state.state === 'unknown' ? state.digest : null;
   if (known !== null && known !== digest) return 'refuse_reused';
   return state.state === 'stored' ? 'replay' : 'refuse_unknown';
@@ -128,7 +141,7 @@ const lost = (digest: string | null, now: number): Step => ({
 });
 
 function passed(state: KeyState, now: number): Step {
-  const over = (state.state === 'stored' || state.state === 'unknown') && now >= state.until;
+  const over = 'until' in state && now >= state.until;
   return over ? { state: FREE, decision: 'forget' } : { state, decision: 'nothing' };
 }
 
@@ -167,7 +180,7 @@ function isErrorEnvelope(body: unknown): boolean {
 export interface KeyRefusal {
   status: number;
   type: 'api_error' | 'invalid_request_error';
-  code: 'idempotency_key_invalid' | 'idempotency_key_reused' | 'idempotency_outcome_unknown';
+  code: 'idempotency_key_invalid' | 'idempotency_key_reused' | 'idempotency_key_closed' | 'idempotency_outcome_unknown';
   message: string;
   /** Clients obey it even where the status says "retry". */
   headers: Record<string, string>;
@@ -183,13 +196,24 @@ export const INVALID_KEY: KeyRefusal = {
   headers: FINAL,
 };
 
-export const REFUSALS: Record<'refuse_reused' | 'refuse_unknown', KeyRefusal> = {
+/** What a create with a key is answered that is not performed. */
+export type Refusing = 'refuse_reused' | 'refuse_unknown' | 'refuse_closed';
+
+export const REFUSALS: Record<Refusing, KeyRefusal> = {
   refuse_reused: {
     status: 422,
     type: 'invalid_request_error',
     code: 'idempotency_key_reused',
     message:
       'This idempotency-key came with another body in the last 48 hours. Use a new key for another batch, or send the same bytes again.',
+    headers: FINAL,
+  },
+  refuse_closed: {
+    status: 422,
+    type: 'invalid_request_error',
+    code: 'idempotency_key_closed',
+    message:
+      'This idempotency-key was looked up before a create with it arrived, and the answer was that it made no batch. So that this stays true, nothing was created. Use a new key.',
     headers: FINAL,
   },
   refuse_unknown: {
@@ -216,6 +240,13 @@ async function sha256(text: string): Promise<string> {
 
 export const hex = (bytes: ArrayBuffer) =>
   Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** What a decision against an arrival is answered with. */
+export const refusalOf = (decision: Decision): KeyRefusal =>
+  decision in REFUSALS ? REFUSALS[decision as Refusing] : REFUSALS.refuse_unknown;
+
+/** A state as a look-up reports it: a closed key made no batch, as a free one. */
+export const wordOf = ({ state }: KeyState) => (state === 'closed' ? 'free' : state);
 
 /** The page of a list that a key alone leads to. */
 export function pageOf(state: KeyState): { data: unknown[]; has_more: false; first_id: unknown; last_id: unknown } {

@@ -7,7 +7,7 @@ import { type CreateRules, readCreate } from './create/envelope.ts';
 import { createOnce, refusal } from './create/once.ts';
 import { errorResponse, invalidRequest, methodNotAllowed, noResults, notFound } from './errors.ts';
 import { announce, type Call } from './exchange.ts';
-import { INVALID_KEY, isKey, KEY_HEADER, nameOf, pageOf, STATE_HEADER } from './idempotency.ts';
+import { INVALID_KEY, isKey, KEY_HEADER, nameOf, pageOf, STATE_HEADER, wordOf } from './idempotency.ts';
 import { listPage } from './list.ts';
 import { BATCHES } from './operation.ts';
 import { resultsStream } from './results.ts';
@@ -77,8 +77,10 @@ export function routes(
   app.get(BATCHES, async (c) => {
     const name = await keyNameOf(c.req.raw.headers);
     if (name !== undefined) {
-      const state = account.keys.state(name, account.now());
-      c.header(STATE_HEADER, state.state);
+      account.keys.state(name, account.now());
+      // Of a key that made nothing this stays true, though the create may still arrive.
+      const { state } = account.keys.step(name, { event: 'asked', now: account.now() });
+      c.header(STATE_HEADER, wordOf(state));
       return c.json(pageOf(state));
     }
     const { searchParams } = new URL(c.req.url);

@@ -10,6 +10,7 @@ import { crateClient } from './setup/crate-client.mjs';
 import { newerNode } from './setup/node.mjs';
 import { packages } from './setup/npm.mjs';
 import { pythonClients } from './setup/python.mjs';
+import { runtimes } from './setup/runtimes.mjs';
 import { rust } from './setup/rust.mjs';
 import { tools } from './setup/tools.mjs';
 import { command, step } from './terminal.mjs';
@@ -19,7 +20,8 @@ import { command, step } from './terminal.mjs';
  * environment for every child (the tools on PATH, the toolchain chosen, `MESSAGE_BATCHES_NODE`, for the tests
  * `MESSAGE_BATCHES_CLIENTS`) and that `node`, which is new enough for all tools.
  */
-export async function setup({ withBrowser = false, withBundlers = false, withClients = false } = {}) {
+export async function setup(wanted = {}) {
+  const { withBrowser = false, withBundlers = false, withClients = false, withRuntimes = false } = wanted;
   const env = { ...process.env };
   // Flags of the caller's own would silently replace those of .cargo/config.toml, and with them SIMD.
   for (const name of ['RUSTFLAGS', 'CARGO_ENCODED_RUSTFLAGS', 'CARGO_BUILD_TARGET']) delete env[name];
@@ -41,6 +43,7 @@ export async function setup({ withBrowser = false, withBundlers = false, withCli
       ),
     );
     if (withBundlers) await step('bundlers', (say) => bundlers(say, env));
+    if (withRuntimes) await step('runtimes', (say) => runtimes(say, env));
     return step('node', (say) => newerNode(say, env));
   };
   const browsers = withBrowser ? step('browser', (say) => browser(say, env)) : {};

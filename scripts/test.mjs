@@ -31,6 +31,7 @@ await command(async () => {
     withBrowser: needed('browser'),
     withBundlers: needed('bundlers'),
     withClients: needed('clients'),
+    withRuntimes: needed('runtimes'),
   });
   if (needed('build')) await build(machine.env);
   if (needed('planted')) await build(machine.env, variants.planted);

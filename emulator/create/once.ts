@@ -3,7 +3,7 @@ import { piecesOf } from '../bytes.ts';
 import { BodyDigest } from '../digest.ts';
 import { ApiFault } from '../errors.ts';
 import type { Call } from '../exchange.ts';
-import { type KeyRefusal, type KeyState, REFUSALS, REPLAYED, step } from '../idempotency.ts';
+import { type KeyRefusal, type KeyState, REPLAYED, refusalOf, step } from '../idempotency.ts';
 
 /** Performs a create under a key once, and answers each later arrival of it. */
 export async function createOnce(
@@ -34,7 +34,7 @@ async function compare(state: KeyState, call: Call, request: Request): Promise<R
   if (request.body !== null) for await (const piece of piecesOf(request.body)) await digest.push(piece);
   const { decision } = step(state, { event: 'compared', digest: await digest.finish() });
   if (decision !== 'replay' || state.state !== 'stored') {
-    throw refusal(REFUSALS[decision === 'refuse_reused' ? decision : 'refuse_unknown']);
+    throw refusal(refusalOf(decision));
   }
   const { status, headers, body } = state.answer;
   call.replayed = (JSON.parse(body) as { id: string }).id;

@@ -3,7 +3,12 @@ import fs from 'node:fs';
 import { inRoot } from '../paths.mjs';
 
 export function lockedWithoutHosts() {
-  return ['package-lock.json', 'tools/node/package-lock.json', 'tests/bundlers/fixture/package-lock.json']
+  return [
+    'package-lock.json',
+    'tools/node/package-lock.json',
+    'tests/bundlers/fixture/package-lock.json',
+    'tests/resends/fixture/package-lock.json',
+  ]
     .flatMap((file) => hostsIn(file, JSON.parse(fs.readFileSync(inRoot(file), 'utf8'))))
     .join('\n');
 }

@@ -13,18 +13,19 @@ const WELL =
   /^\s*(?:Compiling|Downloading|Downloaded|Finished|Running|Doc-tests|Blocking|Updating|Locking) |^running \d+ tests?$|^test .* \.\.\. (?:ok|ignored.*)$|^test result: ok|^\s*$|^all doctests ran in|^no tests to run!$|^Set timeout to|^Running headless tests in|^Try find `webdriver\.json`|^Not found$|^Loading /;
 
 /** One folder of node:test files. */
-const nodeTests = (name, about, { newer = false, needs = ['build'] } = {}) => ({
+const nodeTests = (name, about, { newer = false, needs = ['build'], times = 1 } = {}) => ({
   name,
   about,
   needs,
   hide: /^counts: /,
   count: countReport,
+  limitMs: 15 * 60_000 * times,
   command({ node }) {
     const files = filesIn(`tests/${name}`, '.test.mjs');
     const reporter = inRoot('scripts', 'test', 'reporter.mjs');
     const flags = [
       '--test',
-      '--test-timeout=120000',
+      `--test-timeout=${120_000 * times}`,
       `--test-reporter=${reporter}`,
       '--test-reporter-destination=stdout',
     ];
@@ -71,6 +72,11 @@ export const suites = [
   nodeTests('clients', 'API clients by others, at the emulator and through the relay', {
     newer: true,
     needs: ['build', 'clients'],
+  }),
+  nodeTests('resends', 'creates whose connection breaks: browsers, Node, Bun, Deno', {
+    newer: true,
+    needs: ['build', 'browser', 'runtimes'],
+    times: Number(process.env.SOAK_TIMES || 1),
   }),
   {
     name: 'types',

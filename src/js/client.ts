@@ -167,7 +167,8 @@ export class BatchClient {
 
   /**
    * What became of a create whose outcome is not known: `intent` of its error says what to look for. Through a relay or an
-   * emulator that remembers idempotency keys the answer is certain; else it names batches of that time and size.
+   * emulator that remembers idempotency keys the answer is certain; else it names batches of that time and size. A
+   * certain "none" stays true: should the create arrive later, it is not performed, so a new one makes one batch.
    */
   async findCreated(intent: Intent, options: CallOptions = {}): Promise<CreatedSearch> {
     return this.#call(options, (calls, client) =>

@@ -64,7 +64,7 @@ test('another key, another caller and no key make batches of their own', async (
   await post('key-1');
   await post('key-2');
   const other = { 'x-api-key': 'another-key', 'anthropic-version': '2026-10-21' };
-  assert.deepEqual(await lookUp('key-1', other), { state: 'free', page: emptyPage });
+  assert.deepEqual(await lookUp('key-3', other), { state: 'free', page: emptyPage });
   await post('key-1', questions(2), other);
   await create(questions(2));
   await create(questions(2));
@@ -107,10 +107,24 @@ for (const key of ['a b', 'a, b', 'x'.repeat(256), 'caf\u00e9']) {
 test('a look-up says what became of a key, and lists what it made', async () => {
   const { create, post, lookUp } = remembering({ processingMs: 0 });
   await create(questions(1));
-  assert.deepEqual(await lookUp('key-1'), { state: 'free', page: emptyPage });
+  assert.deepEqual(await lookUp('key-2'), { state: 'free', page: emptyPage });
   const { body } = await post('key-1');
   const page = { data: [body], has_more: false, first_id: body.id, last_id: body.id };
   assert.deepEqual(await lookUp('key-1'), { state: 'stored', page });
+});
+
+test('a key that was looked up before its create arrived makes none, for 48 hours', async () => {
+  const { clock, post, lookUp, count } = remembering();
+  assert.deepEqual(await lookUp('key-1'), { state: 'free', page: emptyPage });
+  assertRefusal(
+    await post('key-1'),
+    ...[422, 'invalid_request_error', 'idempotency_key_closed'],
+    'This idempotency-key was looked up before a create with it arrived, and the answer was that it made no batch. So that this stays true, nothing was created. Use a new key.',
+  );
+  assert.deepEqual(await lookUp('key-1'), { state: 'free', page: emptyPage });
+  assert.equal(await count(), 0);
+  clock.pass(2 * DAY);
+  assert.equal((await post('key-1')).status, 200);
 });
 
 test('after 48 hours a key is forgotten', async () => {
@@ -119,9 +133,10 @@ test('after 48 hours a key is forgotten', async () => {
   clock.pass(2 * DAY - 1);
   assert.equal((await lookUp('key-1')).state, 'stored');
   clock.pass(1);
-  assert.deepEqual(await lookUp('key-1'), { state: 'free', page: emptyPage });
   assert.equal((await post('key-1', questions(3))).status, 200);
   assert.equal(await count(), 2);
+  clock.pass(2 * DAY);
+  assert.deepEqual(await lookUp('key-1'), { state: 'free', page: emptyPage });
 });
 
 /** A create whose body the test writes. */
@@ -172,9 +187,8 @@ const releasing = [
 ];
 for (const fault of releasing) {
   test(`after ${JSON.stringify(fault)}, which stores nothing, the key is free`, async () => {
-    const { post, lookUp, count } = remembering({ faults: [{ ...fault, operation: 'create', attempt: 1 }] });
+    const { post, count } = remembering({ faults: [{ ...fault, operation: 'create', attempt: 1 }] });
     await post('key-1').catch(({ code }) => assert.equal(code, 'connection_cut'));
-    assert.equal((await lookUp('key-1')).state, 'free');
     const { status, headers } = await post('key-1');
     assert.deepEqual([status, headers.get('idempotency-replayed')], [200, null]);
     assert.equal(await count(), 1);
@@ -198,10 +212,9 @@ for (const fault of [
 }
 
 test('a refused body releases the key', async () => {
-  const { post, lookUp } = remembering();
+  const { post } = remembering();
   const { status, headers } = await post('key-1', []);
   assert.deepEqual([status, headers.get('x-should-retry')], [400, null]);
-  assert.equal((await lookUp('key-1')).state, 'free');
   assert.equal((await post('key-1')).status, 200);
 });
 

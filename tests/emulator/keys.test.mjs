@@ -24,10 +24,13 @@ const stored = { state: 'stored', digest: 'aa', answer, until: NOW + HOURS_48 };
 const unknown = { state: 'unknown', digest: 'aa', until: NOW + HOURS_48 };
 /** Of a create that was under way when its process ended. */
 const orphaned = { state: 'unknown', digest: null, until: NOW + HOURS_48 };
-const states = { free, open, stored, unknown, orphaned };
+/** Looked up before it arrived. */
+const closed = { state: 'closed', until: NOW + HOURS_48 };
+const states = { free, open, stored, unknown, orphaned, closed };
 
 const events = {
   arrived: { event: 'arrived', now: NOW },
+  asked: { event: 'asked', now: NOW },
   'compared, the same': { event: 'compared', digest: 'aa' },
   'compared, another': { event: 'compared', digest: 'bb' },
   created: { event: 'created', digest: 'aa', answer, now: NOW },
@@ -46,6 +49,16 @@ const table = {
     stored: ['compare', stored],
     unknown: ['compare', unknown],
     orphaned: ['compare', orphaned],
+    closed: ['compare', closed],
+  },
+  // A create with the key may be on its way: from now on it is not performed.
+  asked: {
+    free: ['keep', closed],
+    open: ['nothing', open],
+    stored: ['nothing', stored],
+    unknown: ['nothing', unknown],
+    orphaned: ['nothing', orphaned],
+    closed: ['nothing', closed],
   },
   // Only what has an outcome is compared. Whatever happens, a body that was read creates nothing.
   'compared, the same': {
@@ -54,6 +67,7 @@ const table = {
     stored: ['replay', stored],
     unknown: ['refuse_unknown', unknown],
     orphaned: ['refuse_unknown', orphaned],
+    closed: ['refuse_closed', closed],
   },
   'compared, another': {
     free: ['refuse_unknown', free],
@@ -61,6 +75,7 @@ const table = {
     stored: ['refuse_reused', stored],
     unknown: ['refuse_reused', unknown],
     orphaned: ['refuse_unknown', orphaned],
+    closed: ['refuse_closed', closed],
   },
   created: {
     free: ['nothing', free],
@@ -68,6 +83,7 @@ const table = {
     stored: ['nothing', stored],
     unknown: ['nothing', unknown],
     orphaned: ['nothing', orphaned],
+    closed: ['nothing', closed],
   },
   refused: {
     free: ['nothing', free],
@@ -75,6 +91,7 @@ const table = {
     stored: ['nothing', stored],
     unknown: ['nothing', unknown],
     orphaned: ['nothing', orphaned],
+    closed: ['nothing', closed],
   },
   lost: {
     free: ['nothing', free],
@@ -82,6 +99,7 @@ const table = {
     stored: ['nothing', stored],
     unknown: ['nothing', unknown],
     orphaned: ['nothing', orphaned],
+    closed: ['nothing', closed],
   },
   restarted: {
     free: ['nothing', free],
@@ -89,6 +107,7 @@ const table = {
     stored: ['nothing', stored],
     unknown: ['nothing', unknown],
     orphaned: ['nothing', orphaned],
+    closed: ['nothing', closed],
   },
   'passed, not all': {
     free: ['nothing', free],
@@ -96,6 +115,7 @@ const table = {
     stored: ['nothing', stored],
     unknown: ['nothing', unknown],
     orphaned: ['nothing', orphaned],
+    closed: ['nothing', closed],
   },
   // A create that is still under way is not forgotten.
   'passed, all': {
@@ -104,6 +124,7 @@ const table = {
     stored: ['forget', free],
     unknown: ['forget', free],
     orphaned: ['forget', free],
+    closed: ['forget', free],
   },
 };
 

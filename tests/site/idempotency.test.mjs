@@ -102,6 +102,18 @@ describe('a relay that remembers keys', { timeout: 60_000 }, () => {
     assert.equal(site.upstream.requests.length, before);
   });
 
+  test('a create that arrives after it was looked up is not performed', async () => {
+    const before = site.upstream.requests.length;
+    await lookUp('late');
+    assertRefusal(
+      await post('late'),
+      ...[422, 'invalid_request_error', 'idempotency_key_closed'],
+      'This idempotency-key was looked up before a create with it arrived, and the answer was that it made no batch. So that this stays true, nothing was created. Use a new key.',
+    );
+    assert.deepEqual(await lookUp('late'), { state: 'free', page: EMPTY_PAGE });
+    assert.equal(site.upstream.requests.length, before);
+  });
+
   for (const key of ['a b', 'a, b', 'x'.repeat(256), 'caf\u00e9']) {
     test(`refuses ${JSON.stringify(key.slice(0, 10))} as a key`, async () => {
       const before = site.upstream.requests.length;
@@ -223,7 +235,6 @@ describe('a relay that remembers keys', { timeout: 60_000 }, () => {
       answering(site.upstream, json(status, error));
       const first = await post(`refused-${status}`);
       assert.deepEqual([first.status, first.text], [status, JSON.stringify(error)]);
-      assert.deepEqual(await lookUp(`refused-${status}`), { state: 'free', page: EMPTY_PAGE });
       answering(site.upstream, json(200, batch('msgbatch_7')));
       // Free for any body: nothing was made of the first one.
       const { status: second, headers } = await post(`refused-${status}`, '{"requests":[1]}');
@@ -329,10 +340,10 @@ describe('an open relay', { timeout: 60_000 }, () => {
     answering(site.upstream, json(200, batch('msgbatch_1')));
     const callers = [{ authorization: 'Bearer one' }, { authorization: 'Bearer two' }, { 'x-api-key': 'three' }, {}];
     for (const caller of callers) {
-      assert.equal((await lookUp('shared', caller)).state, 'free');
       const reply = await send(site.url, BATCHES, { method: 'POST', headers: keyed('shared', caller), body: '{}' });
       assert.deepEqual([reply.status, reply.headers['idempotency-replayed']], [200, undefined]);
     }
+    assert.equal((await lookUp('shared', { 'x-api-key': 'five' })).state, 'free');
     for (const caller of callers) assert.equal((await lookUp('shared', caller)).state, 'stored');
     assert.equal(site.upstream.requests.length, callers.length);
   });

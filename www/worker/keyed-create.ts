@@ -5,12 +5,13 @@ import {
   type KeyEvent,
   type KeyState,
   pageOf,
-  REFUSALS,
   REMEMBERED_MS,
   REPLAYED,
+  refusalOf,
   STATE_HEADER,
   type Step,
   step,
+  wordOf,
 } from '../../emulator/idempotency.ts';
 import { refuseKey } from './refusal.ts';
 import { type Sent, send } from './send.ts';
@@ -50,10 +51,12 @@ export class KeyedCreate extends DurableObject {
     }
   }
 
-  /** What became of the key, and a page with what it created. */
-  async lookUp(): Promise<{ state: KeyState['state']; page: string }> {
+  /** What became of the key, and a page with what it created. If that is nothing, it stays so. */
+  async lookUp(): Promise<{ state: string; page: string }> {
     await this.#apply({ event: 'passed', now: Date.now() });
-    return { state: this.#state.state, page: JSON.stringify(pageOf(this.#state)) };
+    await this.#apply({ event: 'asked', now: Date.now() });
+    await this.ctx.storage.sync();
+    return { state: wordOf(this.#state), page: JSON.stringify(pageOf(this.#state)) };
   }
 
   override async alarm(): Promise<void> {
@@ -115,7 +118,7 @@ export class KeyedCreate extends DurableObject {
 async function compare(state: KeyState, { body }: Request): Promise<Response> {
   const { decision } = step(state, { event: 'compared', digest: await digestOf(body) });
   if (decision !== 'replay' || state.state !== 'stored') {
-    return refuseKey(REFUSALS[decision === 'refuse_reused' ? decision : 'refuse_unknown']);
+    return refuseKey(refusalOf(decision));
   }
   const { answer } = state;
   return new Response(answer.body, {

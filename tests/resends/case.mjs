@@ -1,0 +1,48 @@
+// One case of the tests in this folder: so many creates, cut in one way, judged.
+import { appendFileSync } from 'node:fs';
+import { judge } from './judge.mjs';
+
+/** `npm run soak` makes as many times more creates. */
+const TIMES = Number(process.env.SOAK_TIMES || 1);
+/** Of so many creates one is cut at every attempt, so that its outcome stays unknown. */
+const ALWAYS = 4;
+/** Of so many creates one has a body of 2 MB. */
+const LARGE = 16;
+
+/** The creates of a case. */
+export function planOf(name, rounds) {
+  return Array.from({ length: rounds * TIMES }, (_, index) => ({
+    id: `${name.replace(/\W+/g, '-')}-${index}`,
+    isAlwaysCut: index % ALWAYS === ALWAYS - 1,
+    isLarge: index % LARGE === LARGE - 3,
+  }));
+}
+
+/**
+ * Runs a case. Gives how many of its creates were sent again by the runtime, and came to what.
+ * @param {object} options
+ * @param {{ emulator: object, between: object }} options.stage
+ * @param {Function} options.creates runs `creates` of this folder somewhere
+ * @param {object} options.cut how each create is cut: see the proxies
+ */
+export async function runCase({ stage, name, rounds, cut, creates, remembers, client }) {
+  const plan = planOf(name, rounds);
+  for (const { id, isAlwaysCut } of plan) stage.between.cuts.set(id, { ...cut, isAlwaysCut });
+  const outcomes = await creates({ plan, remembers, client });
+  const resent = stage.between.arrivals.repeated(plan);
+  const counts = { creates: plan.length, resent, ...(await judge(stage.emulator, outcomes, { remembers })) };
+  note(name, counts);
+  return counts;
+}
+
+/** Keeps the numbers of a case for `npm run soak`. */
+export function note(name, counts) {
+  const file = process.env.SOAK_REPORT;
+  if (file)
+    appendFileSync(
+      file,
+      `${name}: ${Object.entries(counts)
+        .map((entry) => entry.join(' '))
+        .join(', ')}\n`,
+    );
+}
