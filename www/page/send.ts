@@ -42,7 +42,6 @@ async function decide(body: Shard, options: SendOptions): Promise<Delivery> {
   if (!entry) return create(body, firstEntry(body), undefined, options);
   /** What was known before, if the create that comes now makes no batch. */
   let before: SendEntry | undefined = entry;
-  let key: string | undefined;
   if (entry.state !== 'sent') {
     const found = await search(entry, options, LOOKS);
     if (found.fate === 'created') {
@@ -55,8 +54,7 @@ async function decide(body: Shard, options: SendOptions): Promise<Delivery> {
       const answer = await ask(unknownQuestion({ subject, entry, ...found }));
       if (answer !== 'yes') return declined(answer, candidate?.id);
     } else {
-      // That one made nothing: what an earlier one made is all there is.
-      ({ key } = entry);
+      // That one made nothing, and never will: its key is closed. What an earlier one made is all there is.
       entry = before = entry.batchId === undefined ? undefined : { ...entry, state: 'sent' };
     }
   }
@@ -64,7 +62,7 @@ async function decide(body: Shard, options: SendOptions): Promise<Delivery> {
     const answer = await ask(againQuestion(options.subject, entry));
     if (answer !== 'yes') return declined(answer, entry.batchId);
   }
-  return create(body, { ...firstEntry(body, before?.batchId), ...(key && { key }) }, before, options);
+  return create(body, firstEntry(body, before?.batchId), before, options);
 }
 
 const declined = (answer: Answer, id: string | undefined): Delivery =>
@@ -221,7 +219,7 @@ const MOST_INTERRUPTED = 10;
 
 /**
  * Sends that an earlier life of this page, or another tab that is gone, did not see the end of, and that made a batch. The
- * others stay as they are: a create may arrive late, and is harmless only under the same key.
+ * others stay as they are: the reader decides about them when they are sent again.
  */
 export async function interrupted(): Promise<{ batch: MessageBatch; since: string; requestCount: number }[]> {
   const { locks } = navigator as Partial<Pick<Navigator, 'locks'>>;
