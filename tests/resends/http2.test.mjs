@@ -7,7 +7,7 @@ import { BREAKS, startFront } from './front.mjs';
 import { startStage } from './stage.mjs';
 
 /** Fewer without keys: Chromium 156 ends its network service where it cannot send a stream again, and starts another. */
-const ROUNDS = { relay: 12, 'no keys': 4 };
+const ROUNDS = { relay: 8, 'no keys': 4 };
 
 const stages = {};
 before(async () => {
