@@ -43,7 +43,7 @@ const HAPPENS = {
   'create fails: invalid_request': 15,
   'create fails: Lost patience.': 20,
   'findCreated: proven, a batch': 15,
-  'findCreated: proven, none': 15,
+  'findCreated: proven, none': 8,
   'findCreated: not proven, a batch': 15,
   'findCreated: not proven, none': 15,
 };

@@ -1,6 +1,8 @@
 // Faults planted to see that the simulation finds them: edits of the relay's sources, or a page whose client is at fault.
 
 const machine = (find, replace) => ({ file: 'emulator/idempotency.ts', find, replace });
+/** Nothing leaves before it is on the disk that it does. */
+const SYNCED = 'that it does.\n      await this.ctx.storage.sync();\n';
 const object = (find, replace) => ({ file: 'www/worker/keyed-create.ts', find, replace });
 const relay = (find, replace) => ({ file: 'www/worker/relay.ts', find, replace });
 const sending = (find, replace) => ({ file: 'www/worker/send.ts', find, replace });
@@ -35,10 +37,10 @@ const RELAY_FAULTS = {
   ],
   'the state is stored after the create was sent': [
     object("await this.#store('create');\n", ''),
-    object('await this.ctx.storage.sync();\n', ''),
+    object(SYNCED, ''),
     object('sent = await send(request);', "sent = await send(request);\n      await this.#store('create');"),
   ],
-  'a create is sent before the state is on the disk': [object('await this.ctx.storage.sync();\n', '')],
+  'a create is sent before the state is on the disk': [object(SYNCED, '')],
   'a create that was open before a restart is none': [
     machine(
       "return state.state === 'open' ? lost(null, state.since)",
@@ -59,6 +61,12 @@ const RELAY_FAULTS = {
     relay('keyed.fetch(address, call)', 'keyed.fetch(address, { ...call, signal: request.signal })'),
     sending('send({ url, method, headers, body }: Request)', 'send({ url, method, headers, body, signal }: Request)'),
     sending('signal: upload.signal', 'signal: AbortSignal.any([upload.signal, signal])'),
+  ],
+  'a key that was looked up is still performed': [
+    machine(
+      "return { state: { state: 'closed', until: now + REMEMBERED_MS }, decision: 'keep' };",
+      "return { state, decision: 'nothing' };",
+    ),
   ],
   'the key goes upstream': [
     { file: 'www/worker/headers.ts', find: "  'range',\n", replace: "  'range',\n  'idempotency-key',\n" },

@@ -31,6 +31,7 @@ export class Judge {
         lastOutcome: 'not_sent',
         known: new Map(),
         isForgotten: false,
+        closedAt: Number.NEGATIVE_INFINITY,
         isUnkeyed: false,
       });
     }
@@ -85,6 +86,7 @@ export class Judge {
     if (proven && !batch && own.length > 0) {
       this.blame('findCreated proved that there is no batch', `${group.name}, ${own[0].id}`, facts);
     }
+    if (proven && !batch) group.closedAt = world.clock.now;
     // An intent is about its own create: what a repeat made may be outside its time.
     const isNamed = candidates.some(({ id }) => id === before[0]?.id);
     if (!proven && before.length > 0 && group.calls.length === 1 && !isNamed) {
@@ -106,7 +108,12 @@ export class Judge {
   }
 
   stored(batch) {
-    this.group(groupOf(batch.label)).stored.push(batch);
+    const group = this.group(groupOf(batch.label));
+    group.stored.push(batch);
+    // Whoever was told that there is none may create another: what is still on its way must not be stored.
+    if (batch.at < group.closedAt + REMEMBERED_MS) {
+      this.blame('a batch came after findCreated proved that there is none', `${group.name}, ${batch.id}`);
+    }
   }
 
   /** An answer of the relay to a create with a key. */
