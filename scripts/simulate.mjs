@@ -26,7 +26,10 @@ await command(async () => {
   }
   const started = Date.now();
   const { simulateAll } = await part('pool');
-  const { failed, known } = await simulateAll(seeds, (done) => done % 5000 === 0 && console.log(`  ${done} seeds`));
+  const { failed, known } = await simulateAll(seeds, (done, latest) => {
+    if (latest.length > 0) console.log(`  failed: ${latest.join(' ')}`);
+    if (done % 5000 === 0) console.log(`  ${done} seeds`);
+  });
   for (const one of failed.slice(0, SHOWN)) {
     await show(one, await part('simulate'), await part('world'), await part('known'));
     console.log(`Replay it: npm run simulate -- relay --seed ${one}\n`);

@@ -38,7 +38,7 @@ export class Browser {
   fetch(page, url, init) {
     return new Promise((resolve, reject) => {
       if (!page.isOpen) return reject(failed());
-      new Request(this, page, url, init, resolve, reject).send();
+      new Call(this, page, url, init, resolve, reject).send();
     });
   }
 
@@ -55,7 +55,7 @@ export class Browser {
 }
 
 /** One request of a page, in as many copies as the browser makes of it. */
-class Request {
+class Call {
   #isOver = false;
   #copies = [];
 

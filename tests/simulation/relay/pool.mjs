@@ -6,7 +6,7 @@ import { joined, parts, seedsFrom, simulate } from './simulate.mjs';
 
 const CHUNK = 250;
 
-/** Runs the seeds from 1 on, so many; `onProgress` gets how many are done. */
+/** Runs the seeds from 1 on, so many; `onProgress` gets how many are done, and which of the latest failed. */
 export async function simulateAll(count, onProgress = () => undefined) {
   const chunks = [];
   for (let first = 1; first <= count; first += CHUNK) chunks.push([first, Math.min(CHUNK, count + 1 - first)]);
@@ -20,7 +20,7 @@ export async function simulateAll(count, onProgress = () => undefined) {
         const [result] = await once(worker, 'message');
         results.push(result);
         done += chunk[1];
-        onProgress(done);
+        onProgress(done, result.failed);
       }
     } finally {
       await worker.terminate();
