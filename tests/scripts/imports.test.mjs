@@ -341,11 +341,11 @@ test('TypeScript: what the shell, the wire and the users of the package may impo
   );
   assert.deepEqual(
     forbids('emulator/a.ts', '../src/wire/types.ts'),
-    must('emulator/a.ts', 'emulator', 'wire', 'message-batches, npm, src/catalog/models.json'),
+    must('emulator/a.ts', 'emulator', 'wire', 'message-batches, npm, src/catalog/models.json, src/js/nearest.ts'),
   );
   assert.deepEqual(
     forbids('emulator/a.ts', '../src/catalog/other.json'),
-    must('emulator/a.ts', 'emulator', 'catalog', 'message-batches, npm, src/catalog/models.json'),
+    must('emulator/a.ts', 'emulator', 'catalog', 'message-batches, npm, src/catalog/models.json, src/js/nearest.ts'),
   );
   assert.deepEqual(
     forbids('cli/a.ts', '../emulator/wire.ts'),

@@ -52,12 +52,13 @@ pub(super) async fn run(
 /// The call and the body of a create, if it is certain that the runtime does not send it twice.
 fn create(client: &Client, upload: JsValue) -> Result<(Call, Payload), Failure> {
     let key = options::key(&upload)?;
+    // A key of the API in a page is refused first: no other peer would mend that.
+    let call = endpoints::create(&client.settings, client.sender.sends_key().then_some(&key))?;
     let as_stream = match client.sender.way() {
         Way::Whole => false,
         Way::Stream => true,
         Way::AskFirst | Way::Refuse => return Err(Error::MayResend.into()),
     };
-    let call = endpoints::create(&client.settings, client.sender.sends_key().then_some(&key))?;
     Ok((call, Payload::new(upload, as_stream)))
 }
 
