@@ -353,7 +353,7 @@ test('TypeScript: what the shell, the wire and the users of the package may impo
   );
   assert.deepEqual(
     forbids('www/worker/a.ts', '../../dist/web.js'),
-    must('www/worker/a.ts', 'www/worker', 'dist', 'message-batches, npm'),
+    must('www/worker/a.ts', 'www/worker', 'dist', 'message-batches, npm, emulator/idempotency.ts'),
   );
 
   for (const [file, specifier] of [
