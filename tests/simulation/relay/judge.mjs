@@ -33,6 +33,7 @@ export class Judge {
         isForgotten: false,
         closedAt: Number.NEGATIVE_INFINITY,
         isUnkeyed: false,
+        arrivals: 0,
       });
     }
     return this.#groups.get(name);
@@ -98,6 +99,7 @@ export class Judge {
   arrived(copy) {
     if (copy.method !== 'POST') return;
     const group = this.group(copy.request.page.user.name);
+    group.arrivals += 1;
     if (!copy.headers.has('idempotency-key')) group.isUnkeyed = true;
     if (copy.text) group.bodies.add(copy.text);
   }
@@ -185,7 +187,7 @@ export class Judge {
   #judgeDenial({ group, error }, isPromised) {
     if (!error || group.stored.length === 0) return;
     const { outcome, code, status } = error;
-    const facts = { isUnkeyed: group.isUnkeyed, status };
+    const facts = { isUnkeyed: group.isUnkeyed, arrivals: group.arrivals, status };
     const detail = `${group.name}: ${code} ${status ?? ''}, ${group.stored[0].id}`;
     // Who aborts hears the outcome from `onCall`; where there was no event, nothing was sent.
     const isAborted = error.message === 'Lost patience.';
