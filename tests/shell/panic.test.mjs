@@ -120,7 +120,8 @@ test('results that are being read are of another module, and go on', async () =>
       return { response: () => new Response(body), push: () => controller.enqueue(new TextEncoder().encode(line)), end: () => controller.close() };
     };
     const openResults = async (source) => {
-      const opening = client.results('a');
+      // They are opened when somebody wants them.
+      const opening = client.results('a').then((results) => results);
       await asked(1);
       answer(Response.json(ended));
       await asked(1);
