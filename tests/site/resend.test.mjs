@@ -179,6 +179,7 @@ describe('the page asks before it sends the same again', { timeout: 180_000 }, (
     await open({}, async (page) => {
       await page.evaluate(() => {
         const day = 24 * 60 * 60 * 1000;
+        const now = Date.now();
         const write = (name, age) =>
           localStorage.setItem(
             `send:${name}`,
@@ -186,7 +187,7 @@ describe('the page asks before it sends the same again', { timeout: 180_000 }, (
               key: 'k',
               state: 'sent',
               batchId: 'b',
-              since: new Date(Date.now() - age).toISOString(),
+              since: new Date(now - age).toISOString(),
               requestCount: 1,
               bytes: 1,
               caller: '0000',

@@ -87,6 +87,12 @@ async function create(
     note(body, sentAs(entry, batch));
     return { fate: 'created', batch };
   } catch (error) {
+    // Without locks another tab may have asked for this create, which closes its key, and made the batch itself.
+    const latest = recall(body);
+    if (latest && latest.key !== entry.key) {
+      if (latest.state !== 'sent' || latest.batchId === undefined) throw error;
+      return { fate: 'found', batch: await client().retrieve(latest.batchId, { signal }) };
+    }
     const isUnknown = error instanceof BatchError ? error.outcome === 'unknown' : isUnderWay;
     const intent = error instanceof BatchError ? error.intent : undefined;
     if (isUnknown) note(body, { ...entry, state: 'unknown', until: intent?.until ?? new Date().toISOString() });
