@@ -119,6 +119,9 @@ describe('the page asks before it sends the same again', { timeout: 180_000 }, (
       if (await dialog(other).isVisible()) {
         assert.match((await question(other))[1], new RegExp(`became batch ${id}\\.`));
         await answer(other, 'Do not send');
+      } else {
+        const found = `These requests had already become batch ${id}, which is open now. Nothing was sent again.`;
+        assert.equal(await note(other).textContent(), found);
       }
       assert.deepEqual(made(), [id]);
     });

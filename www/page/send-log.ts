@@ -17,11 +17,11 @@ export interface SendEntry {
   until?: string;
   requestCount: number;
   bytes: number;
-  /** Tells one relay token from another: see `markOf`. */
+  /** A mark of the relay token, by which a changed token is noticed: see `markOf`. */
   caller: string;
 }
 
-/** Tells bodies apart. The hash is of the body, so that the same requests under other limits are other bodies. */
+/** Identifies a body. The hash is of its bytes, so the same requests under other limits are other bodies. */
 export type Body = Pick<Shard, 'hash' | 'bytes' | 'requests'>;
 
 /** An item of its own for each body: two tabs never overwrite what the other one wrote about another body. */

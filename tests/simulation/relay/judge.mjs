@@ -112,7 +112,7 @@ export class Judge {
   stored(batch) {
     const group = this.group(groupOf(batch.label));
     group.stored.push(batch);
-    // Whoever was told that there is none may create another: what is still on its way must not be stored.
+    // After this answer a caller may create another batch, so what is still on its way must not be stored.
     if (batch.at < group.closedAt + REMEMBERED_MS) {
       this.blame('a batch came after findCreated proved that there is none', `${group.name}, ${batch.id}`);
     }
