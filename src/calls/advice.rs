@@ -22,6 +22,9 @@ pub fn on_error(error: &ApiError, call: &Call) -> String {
         404 | 405 if error.body_kind != BodyKind::Api && !is_api => {
             format!(" {origin} has no Message Batches API at this address: check {{ baseURL }}.")
         }
+        404 | 405 if is_api && !call.url.get(origin.len()..).unwrap_or_default().starts_with("/v1/") => {
+            " The path of { baseURL } stands before the API's own: leave it out.".into()
+        }
         500.. if is_foreign => {
             format!(" The answer comes from a gateway or proxy in front of {origin}, not from the API.")
         }

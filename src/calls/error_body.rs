@@ -16,32 +16,13 @@ pub fn parse(verb: Verb, reply: &Reply, body: &str, is_api: bool, is_keyed: bool
         should_retry: reply.should_retry,
         ..ApiError::default()
     };
-    let (mut message, mut is_envelope, mut is_marked) = (None, false, false);
-    let outcome = read_body(body, "the API's JSON error", &mut |reader, name| {
-        match name {
-            "error" => {
-                is_envelope = read_object_if(reader, &mut |reader, name| {
-                    match name {
-                        "type" => error.kind = read_string(reader)?,
-                        "message" => message = read_string(reader)?,
-                        "details" => drop(read_object_if(reader, &mut |reader, name| {
-                            match name {
-                                "error_code" => error.error_code = read_string(reader)?,
-                                _ => skip(reader)?,
-                            }
-                            Ok(())
-                        })?),
-                        _ => skip(reader)?,
-                    }
-                    Ok(())
-                })?;
-            }
-            "type" => is_marked = read_string(reader)?.as_deref() == Some("error"),
-            "request_id" => error.request_id = read_string(reader)?.or(error.request_id.take()),
-            _ => skip(reader)?,
-        }
-        Ok(())
-    });
+    let mut envelope = Envelope::default();
+    let outcome = envelope.read(&mut error, body);
+    let Envelope {
+        message,
+        is_there: is_envelope,
+        is_marked,
+    } = envelope;
     error.body_kind = match &outcome {
         Ok(()) if is_marked && error.kind.is_some() => BodyKind::Api,
         Ok(()) if is_envelope => BodyKind::Alike,
@@ -74,4 +55,44 @@ pub fn parse(verb: Verb, reply: &Reply, body: &str, is_api: bool, is_keyed: bool
         error.outcome = Some(Outcome::Unknown);
     }
     error
+}
+
+/// What the API wraps its errors in.
+#[derive(Default)]
+struct Envelope {
+    message: Option<String>,
+    /// There is an object `error`.
+    is_there: bool,
+    /// And beside it the type that all its errors have.
+    is_marked: bool,
+}
+
+impl Envelope {
+    fn read(&mut self, error: &mut ApiError, body: &str) -> Result<(), String> {
+        read_body(body, "the API's JSON error", &mut |reader, name| {
+            match name {
+                "error" => {
+                    self.is_there = read_object_if(reader, &mut |reader, name| {
+                        match name {
+                            "type" => error.kind = read_string(reader)?,
+                            "message" => self.message = read_string(reader)?,
+                            "details" => drop(read_object_if(reader, &mut |reader, name| {
+                                match name {
+                                    "error_code" => error.error_code = read_string(reader)?,
+                                    _ => skip(reader)?,
+                                }
+                                Ok(())
+                            })?),
+                            _ => skip(reader)?,
+                        }
+                        Ok(())
+                    })?;
+                }
+                "type" => self.is_marked = read_string(reader)?.as_deref() == Some("error"),
+                "request_id" => error.request_id = read_string(reader)?.or(error.request_id.take()),
+                _ => skip(reader)?,
+            }
+            Ok(())
+        })
+    }
 }

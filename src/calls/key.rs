@@ -250,9 +250,8 @@ fn is_placeholder(key: &str) -> bool {
 
 /// Whether a text holds one of these words, in letters of either case.
 fn has_any(text: &str, words: &[&str]) -> bool {
-    let holds = |word: &&str| {
+    words.iter().any(|word| {
         let mut parts = text.as_bytes().windows(word.len());
         parts.any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
-    };
-    words.iter().any(|word| holds(&word))
+    })
 }

@@ -211,6 +211,10 @@ fn an_answer_that_is_not_the_apis_says_who_may_have_given_it() {
     let other =
         r#"{"error":{"message":"Invalid URL (GET /v1/messages/batches)","type":"invalid_request_error","code":null}}"#;
     let envelope = r#"{"type":"error","error":{"type":"not_found_error","message":"No such batch"}}"#;
+    let astray = Settings {
+        api_key: Some("k".into()),
+        ..at("https://api.anthropic.com/api")
+    };
     let gateway = format!("The answer comes from a gateway or proxy in front of {API}, not from the API.");
     let cases = [
         (&api, 403, HTML, format!("403 error: {PAGE} A proxy, VPN or firewall on the way to {API} may have refused the call.")),
@@ -252,6 +256,12 @@ fn an_answer_that_is_not_the_apis_says_who_may_have_given_it() {
                 .into(),
         ),
         (&relay, 405, "{}", format!("405 error: {OBJECT} https://relay.example has no Message Batches API at this address: check {{ baseURL }}.")),
+        (
+            &astray,
+            404,
+            envelope,
+            "404 not_found_error: No such batch. The path of { baseURL } stands before the API's own: leave it out.".into(),
+        ),
         // The words of the API stay as they are where nothing of ours follows.
         (&relay, 404, envelope, "404 not_found_error: No such batch".into()),
         (&api, 503, r#"{"error":{"type":"api_error","message":"Busy"}}"#, "503 api_error: Busy".into()),
