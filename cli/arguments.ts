@@ -51,6 +51,22 @@ function unknownFlag(command: string, written: string, names: string[]): string 
   return `${command}: there is no flag ${written}.${advice} See: message-batches ${command} --help`;
 }
 
+/** The one operand of a command. */
+export function operand(command: string, name: string, found: readonly string[]): string {
+  const [first, ...more] = found;
+  if (first === undefined) {
+    throw new Error(
+      `${command}: expected ${name}, or - for standard input, found none. See: message-batches ${command} --help`,
+    );
+  }
+  if (more.length > 0) {
+    throw new Error(
+      `${command}: expected one ${name}, found ${found.length}: ${found.map((text) => JSON.stringify(text)).join(', ')}`,
+    );
+  }
+  return first;
+}
+
 /** The name that was meant, if one is near enough to be meant. */
 export function suggestion(written: string, names: string[]): string | undefined {
   const plain = (name: string) => name.toLowerCase().replaceAll(/[-_]/g, '');

@@ -5,7 +5,7 @@ import { stderr, stdin, stdout } from 'node:process';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fromRows, type RowId, type RowRequests, RowsError } from 'message-batches';
-import { parse } from './arguments.ts';
+import { operand, parse } from './arguments.ts';
 import { harmlessLine, painter } from './terminal.ts';
 import { inFlags } from './wording.ts';
 
@@ -16,6 +16,7 @@ export const usage = `  build ROWS      make requests of rows: CSV or JSONL; - r
     --format F        csv or jsonl (default: told by the first character)
     --delimiter D     what separates the columns of CSV (default: told by the first line); tab for a tab
     --ids FILE        write which custom_id was made of which row, as JSONL
+    --json            print one create body in place of JSONL
   Exits with 0 if all rows became requests, 2 if not: then what was printed is not all.`;
 
 /** The flags that a sentence about rows may name. */
@@ -39,12 +40,11 @@ export async function build(args: string[]): Promise<number> {
       format: { type: 'string' },
       delimiter: { type: 'string' },
       ids: { type: 'string' },
+      json: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
   });
-  const [file, ...more] = positionals;
-  if (file === undefined || more.length > 0)
-    throw new Error(`build: expected one file of ROWS, found ${positionals.length}`);
+  const file = operand('build', 'file of ROWS', positionals);
   if (values.template === undefined) throw new Error('build: expected --template FILE, found none');
   const requests = fromRows(await open(file), await template(values.template), {
     id: values.id,
@@ -55,7 +55,7 @@ export async function build(args: string[]): Promise<number> {
   });
   try {
     // Not ended: standard output is not ours to close.
-    await pipeline(requests.jsonl(), stdout, { end: false });
+    await pipeline(values.json ? bodyOf(requests.jsonl()) : requests.jsonl(), stdout, { end: false });
     if (values.ids !== undefined) await pipeline(lines(requests), createWriteStream(values.ids));
   } catch (error) {
     if (!(error instanceof RowsError)) throw error;
@@ -69,6 +69,20 @@ export async function build(args: string[]): Promise<number> {
     return 2;
   }
   return 0;
+}
+
+/** The lines of JSONL as one create body, a piece at a time. */
+async function* bodyOf(lines: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  yield '{"requests":[';
+  const decoder = new TextDecoder();
+  let end = '';
+  for await (const piece of lines) {
+    const text = end + decoder.decode(piece, { stream: true });
+    // The last line has no comma behind it.
+    end = text.endsWith('\n') ? '\n' : '';
+    yield text.slice(0, text.length - end.length).replaceAll('\n', ',');
+  }
+  yield ']}\n';
 }
 
 async function template(file: string): Promise<object> {

@@ -1,9 +1,10 @@
 // message-batches emulator: a Message Batches API on this machine, until Ctrl-C.
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { EmulatorOptions, ServerOptions, Tier } from 'message-batches/emulator';
 import { parse } from './arguments.ts';
+import { print } from './terminal.ts';
 
 export const usage = `  emulator        a Message Batches API on this machine, until Ctrl-C
     --port N          port to listen on (default 8788; 0: any free one)
@@ -19,6 +20,7 @@ export const usage = `  emulator        a Message Batches API on this machine, u
     --data DIR        keep the state in a folder, so that it survives a restart
     --idempotency     remember the idempotency-key of creates for 48 hours, as the relay does
     --cors            let pages of other origins call it
+    --json            print its address as JSON
   Any API key will do. More is in docs/emulator.md.`;
 
 export const operands = '';
@@ -51,6 +53,7 @@ export async function emulator(args: string[]): Promise<number> {
       data: { type: 'string' },
       idempotency: { type: 'boolean' },
       cors: { type: 'boolean' },
+      json: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -73,7 +76,11 @@ export async function emulator(args: string[]): Promise<number> {
   // Loaded here: no other command needs it.
   const { startEmulator } = await import('message-batches/emulator');
   const running = await startEmulator(options);
-  console.log(`The emulator listens at ${running.url}. Any API key will do. Ctrl-C ends it.`);
+  print(
+    values.json
+      ? `${JSON.stringify({ url: running.url })}\n`
+      : `The emulator listens at ${running.url}. Any API key will do. Ctrl-C ends it.\n`,
+  );
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void running.close());
   return 0;
 }
@@ -104,6 +111,9 @@ async function json(option: string, file: string): Promise<unknown> {
 
 async function responder(file: string): Promise<EmulatorOptions['responder']> {
   if (file.endsWith('.json')) return (await json('--responder', file)) as EmulatorOptions['responder'];
+  await access(file).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`--responder ${file}: the file cannot be read (${error.code ?? error.message})`);
+  });
   const module = (await import(pathToFileURL(path.resolve(file)).href)) as { default?: EmulatorOptions['responder'] };
   if (typeof module.default !== 'function') {
     throw new Error(

@@ -1,6 +1,6 @@
 // message-batches estimate FILE: says what requests will cost before they are sent.
 import * as batches from 'message-batches';
-import { parse, whole } from './arguments.ts';
+import { operand, parse, whole } from './arguments.ts';
 import { count, dollars, number as tokens } from './figures.ts';
 import { harmless, print } from './terminal.ts';
 import { open, progress } from './validate.ts';
@@ -23,10 +23,7 @@ export async function estimate(args: string[]): Promise<number> {
     allowPositionals: true,
     options: { exact: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
   });
-  const [file, ...more] = positionals;
-  if (file === undefined || more.length > 0) {
-    throw new Error(`estimate: expected one FILE, found ${positionals.length}`);
-  }
+  const file = operand('estimate', 'FILE', positionals);
   const sample = whole('--exact', values.exact);
   const shown = progress(file);
   const found = await batches.estimate(await open(file), {

@@ -7,7 +7,7 @@ import * as emulator from './emulator.ts';
 import * as estimate from './estimate.ts';
 import * as plan from './plan.ts';
 import * as results from './results.ts';
-import { complain, endQuietly, harmless, print } from './terminal.ts';
+import { complain, endQuietly, harmless, NO_COLOUR, print } from './terminal.ts';
 import * as validate from './validate.ts';
 import { version } from './version.ts';
 import { inFlags } from './wording.ts';
@@ -70,7 +70,7 @@ function help(name?: string): number {
   if (name === undefined) {
     const usages = [...commands.values()].map(({ usage }) => usage.trimEnd());
     print(
-      `Usage: message-batches COMMAND\n\n${usages.join('\n\n')}\n\n  --version       print the version of this package\n  COMMAND --help  show one command, with examples\n`,
+      `Usage: message-batches COMMAND\n\n${usages.join('\n\n')}\n\n  --version       print the version of this package\n  --no-color      no colour, on a terminal either\n  COMMAND --help  show one command, with examples\n`,
     );
     return 0;
   }
@@ -105,20 +105,36 @@ function callOf(error: unknown): string {
     requestId?: string;
   };
   const facts = [
-    ...(url !== undefined && !message?.includes(url) ? [`${method} ${url}`] : []),
+    ...(method !== undefined && url !== undefined && !message?.includes(url) ? [`${method} ${url}`] : []),
     ...(requestId === undefined ? [] : [`request ${requestId}`]),
   ];
   return facts.length > 0 ? ` [${facts.join(', ')}]` : '';
 }
 
+/** What the system says of a file, in words. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  ENOTDIR: 'a part of this path is a file',
+  EISDIR: 'expected a file, found a folder',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'no space is left on the disk',
+};
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, path, syscall } = error as NodeJS.ErrnoException;
+  const refusal = REFUSALS[code ?? ''];
+  return syscall !== undefined && path !== undefined && refusal !== undefined
+    ? `${path.replace(/\.part$/, '')}: ${refusal}`
+    : error.message;
+}
+
 endQuietly();
-const args = process.argv.slice(2);
+const args = process.argv.slice(2).filter((arg) => !NO_COLOUR.includes(arg));
 // Not process.exit(): what was written to a pipe must arrive.
 process.exitCode = await main(args).catch((error: unknown) => {
-  complain(
-    harmless(
-      `${inFlags(error instanceof Error ? error.message : String(error), flagsOf(args[0]), args)}${callOf(error)}`,
-    ),
-  );
+  complain(harmless(`${inFlags(messageOf(error), flagsOf(args[0]), args)}${callOf(error)}`));
   return 2;
 });

@@ -1,7 +1,7 @@
 // message-batches plan FILE: says into which batches a file of requests would be divided.
 import { stderr } from 'node:process';
 import * as batches from 'message-batches';
-import { parse, whole } from './arguments.ts';
+import { operand, parse, whole } from './arguments.ts';
 import { count, number } from './figures.ts';
 import { STDIN, toText } from './findings.ts';
 import { ShardFolder } from './shard_folder.ts';
@@ -47,8 +47,7 @@ export async function plan(args: string[]): Promise<number> {
       help: { type: 'boolean', short: 'h' },
     },
   });
-  const [file, ...more] = positionals;
-  if (file === undefined || more.length > 0) throw new Error(`plan: expected one FILE, found ${positionals.length}`);
+  const file = operand('plan', 'FILE', positionals);
   const folder = values.output === undefined ? undefined : await ShardFolder.open(values.output);
   const shown = progress(file);
   const planned = batches.plan(await open(file), {

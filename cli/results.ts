@@ -6,7 +6,7 @@ import { stdin, stdout } from 'node:process';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { BatchClient, type BatchResults, type Outcome, readResults, type Tally } from 'message-batches';
-import { parse } from './arguments.ts';
+import { operand, parse } from './arguments.ts';
 import { count, tableOf } from './figures.ts';
 import { harmless, harmlessPieces as shown } from './terminal.ts';
 
@@ -51,10 +51,7 @@ export async function results(args: string[]): Promise<number> {
       help: { type: 'boolean', short: 'h' },
     },
   });
-  const [source, ...more] = positionals;
-  if (source === undefined || more.length > 0) {
-    throw new Error(`results: expected one ID or FILE, found ${positionals.length}`);
-  }
+  const source = operand('results', 'ID or FILE', positionals);
   const forms = (['csv', 'jsonl', 'tally'] as const).filter((form) => values[form] !== undefined);
   if (forms.length > 1)
     throw new Error(`results: expected one of --csv, --jsonl and --tally, found --${forms.join(' --')}`);

@@ -1,11 +1,15 @@
 // What is written where: results to standard output, everything else to standard error. Colour is for terminals.
-import { env, exit, stderr, stdout } from 'node:process';
+import { argv, env, exit, stderr, stdout } from 'node:process';
 
 type Stream = { isTTY?: boolean; write(text: string): unknown };
+
+/** A flag of every command. */
+export const NO_COLOUR = ['--no-color', '--no-colour'];
 
 /** Whether a stream shows colour: NO_COLOR, FORCE_COLOR and TERM=dumb mean what they mean to other programs. */
 function hasColour({ isTTY }: Stream): boolean {
   const { FORCE_COLOR: force, NO_COLOR: none, TERM: terminal } = env;
+  if (argv.some((arg) => NO_COLOUR.includes(arg))) return false;
   if (force) return force !== '0' && force !== 'false';
   return Boolean(isTTY) && !none && terminal !== 'dumb';
 }

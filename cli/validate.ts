@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { stderr, stdin, stdout } from 'node:process';
 import { Readable } from 'node:stream';
 import * as batches from 'message-batches';
-import { oneOf, parse, whole } from './arguments.ts';
+import { oneOf, operand, parse, whole } from './arguments.ts';
 import { count } from './figures.ts';
 import { FORMATS, type Format, STDIN, toGithub, toSarif, toStatistics, toText } from './findings.ts';
 import { canRewrite, painter, print } from './terminal.ts';
@@ -43,10 +43,7 @@ export async function validate(args: string[]): Promise<number> {
       help: { type: 'boolean', short: 'h' },
     },
   });
-  const [file, ...more] = positionals;
-  if (file === undefined || more.length > 0) {
-    throw new Error(`validate: expected one FILE, found ${positionals.length}`);
-  }
+  const file = operand('validate', 'FILE', positionals);
   const unnamed = values.beta?.find((beta) => beta.trim() === '');
   if (unnamed !== undefined) throw new Error(`--beta: expected the name of a beta, found ${JSON.stringify(unnamed)}`);
   const format = formatOf(values);

@@ -48,7 +48,7 @@ export function inFlags(sentence: string, flags: readonly string[], args: readon
     return flags.includes(flag) ? `--${flag}` : undefined;
   };
   return said
-    .replace(/^([a-zA-Z.]+):(?= )/, (whole, name: string) => (flagOf(name) === undefined ? whole : `${flagOf(name)}:`))
+    .replace(/^[a-zA-Z.]+(?=: | must be )/, (name) => flagOf(name) ?? name)
     .replace(
       /^columns(?:\[\d+\])?:/,
       args.some((arg) => arg.startsWith('--jsonl')) ? '--jsonl:' : flags.includes('csv') ? '--csv:' : '$&',

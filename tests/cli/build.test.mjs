@@ -83,8 +83,8 @@ test('build --help shows its usage, and help shows it too', async () => {
 });
 
 for (const [args, sentence] of [
-  [[], 'build: expected one file of ROWS, found 0'],
-  [['a', 'b'], 'build: expected one file of ROWS, found 2'],
+  [[], 'build: expected file of ROWS, or - for standard input, found none. See: message-batches build --help'],
+  [['a', 'b'], 'build: expected one file of ROWS, found 2: "a", "b"'],
   [['-'], 'build: expected --template FILE, found none'],
   [['-', '--template', 'nowhere.json'], 'nowhere.json: expected a file, found none that can be read'],
   [['nowhere.csv', '--template', 't.json'], 'nowhere.csv: expected a file, found none'],

@@ -1,6 +1,7 @@
 // What all commands have in common: help, versions, slips of the pen, pipes that close, colour, and what a server may print.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import http from 'node:http';
 import { after, test } from 'node:test';
@@ -153,6 +154,56 @@ for (const [env, isColoured] of [
     assert.ok(!json.includes(ESCAPE));
   });
 }
+
+test('--no-color wins over FORCE_COLOR, wherever it stands', async () => {
+  for (const args of [
+    ['validate', '-', '--no-color'],
+    ['--no-color', 'validate', '-'],
+  ]) {
+    const { code, stdout } = await cli(args, BAD, { FORCE_COLOR: '1' });
+    assert.deepEqual([code, stdout.includes(ESCAPE)], [1, false]);
+  }
+});
+
+test('what the system says of a file is said in words', async () => {
+  file('r.jsonl', LINE);
+  file('results.jsonl', '{"custom_id":"a","result":{"type":"canceled"}}\n');
+  const template = file(
+    't.json',
+    '{"model":"m","max_tokens":1,"messages":[{"role":"user","content":"{{custom_id}}"}]}',
+  );
+  for (const [args, sentence] of [
+    [['results', 'results.jsonl', '--output', 'nowhere/x.jsonl'], 'nowhere/x.jsonl: there is no such file or folder'],
+    [['results', 'results.jsonl', '--output', 'r.jsonl/x'], 'r.jsonl/x: a part of this path is a file'],
+    [
+      ['build', 'r.jsonl', '--template', template, '--ids', 'nowhere/ids'],
+      'nowhere/ids: there is no such file or folder',
+    ],
+  ]) {
+    const { code, stderr } = await cli(args);
+    assert.deepEqual([code, stderr], [2, `message-batches: ${sentence}\n`]);
+  }
+});
+
+test('build --json prints one create body', async () => {
+  const template = file(
+    'b.json',
+    '{"model":"claude-opus-5","max_tokens":9,"messages":[{"role":"user","content":"{{q}}"}]}',
+  );
+  const rows = `id,q\n${Array.from({ length: 5000 }, (_, index) => `r${index},"é, ${index}\n"\n`).join('')}`;
+  const lines = (await cli(['build', '-', '--template', template, '--id', 'id'], rows)).stdout.trimEnd().split('\n');
+  const { code, stdout } = await cli(['build', '-', '--template', template, '--id', 'id', '--json'], rows);
+  assert.deepEqual([code, stdout], [0, `{"requests":[${lines.join(',')}]}\n`]);
+  assert.equal(lines.length, 5000);
+});
+
+test('emulator --json prints its address for programs', async () => {
+  const child = spawn(process.execPath, [inRoot('dist', 'cli.js'), 'emulator', '--port', '0', '--json']);
+  const [text] = await once(child.stdout, 'data');
+  assert.match(String(text), /^\{"url":"http:\/\/127\.0\.0\.1:\d+"\}\n$/);
+  child.kill();
+  await once(child, 'close');
+});
 
 /** Runs a command on a terminal, where the machine can make one; gives what appears there. */
 const onTerminal = (args, env) => {

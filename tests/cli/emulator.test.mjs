@@ -144,13 +144,13 @@ fs.writeFileSync(path.join(folder, 'wrong.json'), '[{"fault":"html","status":200
 fs.writeFileSync(path.join(folder, 'empty.mjs'), '');
 const refused = [
   [['--port', 'x'], /^--port: expected a whole number, found "x"$/],
-  [['--port', '70000'], /^port must be an integer from 0 to 65535, got 70000$/],
+  [['--port', '70000'], /^--port must be an integer from 0 to 65535, got 70000$/],
   [['--seed', '-1'], /^--seed: expected a whole number, found "-1"/],
   [['--clock', 'slow'], /^--clock: expected fast or real, found "slow"$/],
   [['--latency', '5-'], /^--latency: expected milliseconds such as 50, or 50-200, found "5-"$/],
-  [['--latency', '9-5'], /^latencyMs must be a number or \[least, most\], got \[9,5\]$/],
-  [['--answers', 'wrong.json'], /^answers must be an object, got \[\{"fault":"html","status":200\}\]$/],
-  [['--tier', 'gold'], /^tier must be one of start, build, scale, got "gold"$/],
+  [['--latency', '9-5'], /^--latency must be a number or \[least, most\], got \[9,5\]$/],
+  [['--answers', 'wrong.json'], /^--answers must be an object, got \[\{"fault":"html","status":200\}\]$/],
+  [['--tier', 'gold'], /^--tier must be one of start, build, scale, got "gold"$/],
   [['--faults', 'nowhere.json'], /^--faults nowhere\.json: the file cannot be read \(ENOENT\)$/],
   [['--faults', 'broken.json'], /^--faults broken\.json: expected JSON: /],
   [['--faults', 'wrong.json'], /^faults\[0\]\.status: expected a status from 400 to 599, found 200$/],
@@ -158,6 +158,7 @@ const refused = [
     ['--responder', 'empty.mjs'],
     /^--responder empty\.mjs: expected a module with a function as its default export, found undefined$/,
   ],
+  [['--responder', 'nowhere.mjs'], /^--responder nowhere\.mjs: the file cannot be read \(ENOENT\)$/],
   [['--nope'], /--nope/],
 ];
 for (const [args, sentence] of refused) {
@@ -199,6 +200,7 @@ test('emulator --help shows its usage', async () => {
     'data',
     'idempotency',
     'cors',
+    'json',
   ]) {
     assert.ok(stdout.includes(`--${option} `) || stdout.includes(`--${option}\n`), option);
   }

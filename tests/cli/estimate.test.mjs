@@ -111,8 +111,8 @@ test('--exact asks the API for so many counts', async (t) => {
 });
 
 const REFUSALS = [
-  [[], 'estimate: expected one FILE, found 0'],
-  [['a', 'b'], 'estimate: expected one FILE, found 2'],
+  [[], 'estimate: expected FILE, or - for standard input, found none. See: message-batches estimate --help'],
+  [['a', 'b'], 'estimate: expected one FILE, found 2: "a", "b"'],
   [['nowhere.jsonl'], 'nowhere.jsonl: expected a file, found none'],
   [['--exact', 'x', '-'], '--exact: expected a whole number, found "x"'],
   [['--exact', '0', '-'], '--exact: expected a whole number from 1 to 1000, found 0'],

@@ -131,8 +131,8 @@ test('what is wrong with requests is told as validate tells it, and nothing is p
 });
 
 const refused = [
-  [[], 'plan: expected one FILE, found 0'],
-  [['a', 'b'], 'plan: expected one FILE, found 2'],
+  [[], 'plan: expected FILE, or - for standard input, found none. See: message-batches plan --help'],
+  [['a', 'b'], 'plan: expected one FILE, found 2: "a", "b"'],
   [['none.jsonl'], 'none.jsonl: expected a file, found none'],
   [['r.jsonl', '--max-requests', 'many'], '--max-requests: expected a whole number, found "many"'],
   [['r.jsonl', '--max-requests', '0'], '--max-requests: expected a whole number from 1 to 100000, found 0'],

@@ -82,7 +82,7 @@ test('a batch is read by its id, with what the environment says', async (t) => {
 });
 
 for (const [args, said] of [
-  [[], 'results: expected one ID or FILE, found 0'],
+  [[], 'results: expected ID or FILE, or - for standard input, found none. See: message-batches results --help'],
   [['nowhere.jsonl'], 'nowhere.jsonl: expected a file or the id of a batch, found none'],
   [['.'], '.: expected a file or the id of a batch, found something else'],
   [

@@ -323,7 +323,7 @@ for (const [name, args] of [
     assert.ok(stdout.includes(`\n\n${USAGE}\n`), stdout);
     assert.ok(
       stdout.endsWith(
-        '\n\n  --version       print the version of this package\n  COMMAND --help  show one command, with examples\n',
+        '\n\n  --version       print the version of this package\n  --no-color      no colour, on a terminal either\n  COMMAND --help  show one command, with examples\n',
       ),
     );
     for (const name of ['plan FILE', 'estimate FILE', 'results ID|FILE', 'emulator']) {
@@ -348,8 +348,8 @@ Examples:
 const refused = [
   [['frobnicate'], 'expected the command build, validate, plan, estimate, results or emulator, found "frobnicate"'],
   [['--nope'], 'expected the command build, validate, plan, estimate, results or emulator, found "--nope"'],
-  [['validate'], 'validate: expected one FILE, found 0'],
-  [['validate', 'good.jsonl', 'bad.jsonl'], 'validate: expected one FILE, found 2'],
+  [['validate'], 'validate: expected FILE, or - for standard input, found none. See: message-batches validate --help'],
+  [['validate', 'good.jsonl', 'bad.jsonl'], 'validate: expected one FILE, found 2: "good.jsonl", "bad.jsonl"'],
   [['validate', 'nowhere.jsonl'], 'nowhere.jsonl: expected a file, found none'],
   [['validate', '.'], '.: expected a file, found something else'],
   [
