@@ -2,7 +2,7 @@
 import * as batches from 'message-batches';
 import { operand, parse, whole } from './arguments.ts';
 import { count, dollars, number as tokens } from './figures.ts';
-import { harmless, print } from './terminal.ts';
+import { harmless, jsonText, print } from './terminal.ts';
 import { open, progress } from './validate.ts';
 
 export const usage = `  estimate FILE   what requests will cost: JSONL, one request a line, or a create body; - reads standard input
@@ -31,7 +31,7 @@ export async function estimate(args: string[]): Promise<number> {
     onProgress: shown.step,
   });
   shown.end();
-  print(values.json ? `${JSON.stringify(found, null, 2)}\n` : harmless(told(found)));
+  print(values.json ? jsonText(found) : harmless(told(found)));
   return found.cost === null || found.unreadable > 0 ? 1 : 0;
 }
 

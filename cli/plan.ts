@@ -5,7 +5,7 @@ import { operand, parse, whole } from './arguments.ts';
 import { count, number } from './figures.ts';
 import { STDIN, toText } from './findings.ts';
 import { ShardFolder } from './shard_folder.ts';
-import { harmlessLine, painter, print } from './terminal.ts';
+import { harmlessLine, jsonText, painter, print } from './terminal.ts';
 import { open, progress } from './validate.ts';
 
 export const usage = `  plan FILE       divide requests over batches: JSONL, one request a line, or a create body; - reads standard input
@@ -75,7 +75,7 @@ export async function plan(args: string[]): Promise<number> {
     return 1;
   }
   shown.end();
-  print(values.json ? `${JSON.stringify(rows, null, 2)}\n` : table(rows));
+  print(values.json ? jsonText(rows) : table(rows));
   return 0;
 }
 

@@ -27,6 +27,12 @@ export const canRewrite = (stream: Stream): boolean => Boolean(stream.isTTY) && 
 
 export const print = (text: string): void => void stdout.write(text);
 
+/** The same for programs; on a terminal escaped as JSON is. */
+export const jsonText = (value: unknown): string => {
+  const text = `${JSON.stringify(value, null, 2)}\n`;
+  return stdout.isTTY ? harmless(text) : text;
+};
+
 /** One sentence on why nothing was done. */
 export const complain = (text: string): void =>
   void stderr.write(`${painter(stderr)('red', 'message-batches:')} ${text}\n`);

@@ -7,7 +7,7 @@ import * as batches from 'message-batches';
 import { oneOf, operand, parse, whole } from './arguments.ts';
 import { count } from './figures.ts';
 import { FORMATS, type Format, STDIN, toGithub, toSarif, toStatistics, toText } from './findings.ts';
-import { canRewrite, painter, print } from './terminal.ts';
+import { canRewrite, jsonText, painter, print } from './terminal.ts';
 
 export const usage = `  validate FILE   check requests: JSONL, one request a line, or a create body; - reads standard input
     --api-version V   2026-10-21 (default) or 2023-06-01
@@ -75,7 +75,7 @@ function rendered(file: string, report: batches.ValidationReport, format: Shown)
   const paint = painter(stdout);
   switch (format) {
     case 'json':
-      return `${JSON.stringify(report, null, 2)}\n`;
+      return jsonText(report);
     case 'github':
       return toGithub(file, report);
     case 'sarif':

@@ -237,6 +237,16 @@ test('results on a terminal cannot command it, and stay as they are in a pipe', 
   );
 });
 
+test('JSON on a terminal is escaped as JSON is, and stays as it is in a pipe', { skip: noTerminal }, async () => {
+  const model = 'claude-\u202e\u009b31m';
+  const name = file('model.jsonl', LINE.replace('claude-opus-5', model));
+  const piped = (await cli(['estimate', '--json', name])).stdout;
+  assert.equal(JSON.parse(piped).models[0].model, model);
+  const shown = onTerminal(['estimate', '--json', name], {}).replaceAll('\r\n', '\n');
+  assert.ok(shown.includes('"claude-\\u202e\\u009b31m"') && !/[\u202e\u009b]/.test(shown), shown);
+  assert.deepEqual(JSON.parse(shown), JSON.parse(piped));
+});
+
 /** A server that answers every call in the same way. */
 async function serving(t, status, body, headers = {}) {
   const server = http.createServer((_, response) => {
