@@ -152,7 +152,7 @@ export class BatchClient {
     loading.catch(() => {});
     const { bodyFor } = await abortable(requests(), signal);
     const upload = await bodyFor(input, client, how);
-    if (idempotencyKey !== undefined) upload.key = idempotencyKey;
+    if (idempotencyKey !== undefined) upload.choose(idempotencyKey);
     try {
       const batch = await (await loading).call(
         (glue) => glue.call('create', client, upload, call),

@@ -464,6 +464,8 @@ export interface Upload {
   open(asStream: boolean): BodyInit | Promise<BodyInit>;
   /** The idempotency key. */
   readonly key: string;
+  /** Whether the caller chose the key. */
+  readonly isKeyChosen: boolean;
   /** What to ask for if the outcome of the create is not known. `keyed`: the server remembers the key. */
   intent(keyed: boolean): Intent;
   /** Bytes to declare of a stream, where the runtime does not do that by itself. */

@@ -52,11 +52,18 @@ export class BodyUpload implements Upload {
   isHandedOver = false;
   failure: { readonly reason: unknown } | undefined;
   key = randomKey();
+  isKeyChosen = false;
 
   constructor(body: string | Blob | Make, size: BodySize, onUpload: ((progress: UploadProgress) => void) | undefined) {
     this.#body = body;
     this.#size = size;
     this.#onUpload = onUpload;
+  }
+
+  /** Takes the key that the caller chose. */
+  choose(key: string): void {
+    this.key = key;
+    this.isKeyChosen = true;
   }
 
   async open(asStream: boolean): Promise<BodyInit> {

@@ -46,9 +46,14 @@ impl Io {
         }
     }
 
+    /// Whether the peer has said that it remembers keys.
+    pub(super) fn peer_remembers_keys(&self) -> bool {
+        get(&self.peer, REMEMBERS_KEYS).as_bool() == Some(true)
+    }
+
     /// Whether a call carries a key to a peer that remembers it.
     pub(super) fn is_keyed(&self, call: &Call) -> bool {
-        call.carries_key() && get(&self.peer, REMEMBERS_KEYS).as_bool() == Some(true)
+        call.carries_key() && self.peer_remembers_keys()
     }
 
     /// Waits, unless the caller aborts.
