@@ -3,6 +3,7 @@ import { stderr, stdout } from 'node:process';
 import { parseArgs } from 'node:util';
 import * as batches from 'message-batches';
 import { count, open, progress, told, whole } from './validate.ts';
+import { warnings } from './warnings.ts';
 
 export const usage = `  plan FILE       divide requests over batches: JSONL, one request a line, or a create body; - reads standard input
     --max-requests N  requests in one batch (default and most: 100000)
@@ -59,6 +60,8 @@ export async function plan(args: string[]): Promise<number> {
     return 1;
   }
   shown.end();
+  const name = file === '-' ? '(stdin)' : file;
+  if (planned.report) stderr.write(warnings(name, planned.report));
   stdout.write(values.json ? `${JSON.stringify(rows, null, 2)}\n` : table(rows));
   return 0;
 }

@@ -58,8 +58,9 @@ export function assemble(options?: EmulatorOptions): Assembled {
     emulator: {
       ...controls,
       async fetch(input, init) {
-        // A server hands over a Request, and what follows it (a Worker's `env`) is then no `init`.
-        return handle(typeof input === 'string' || input instanceof URL ? new Request(input, init) : input);
+        // A server hands over a Request, and what follows it (a Worker's `env`) is then no `init`. A URL may be of another
+        // realm, or of a framework.
+        return handle(typeof input === 'string' || 'href' in input ? new Request(String(input), init) : input);
       },
     },
   };
