@@ -4,8 +4,10 @@ import { readFile, stat } from 'node:fs/promises';
 import { stderr, stdin, stdout } from 'node:process';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { parseArgs } from 'node:util';
 import { fromRows, type RowId, type RowRequests, RowsError } from 'message-batches';
+import { parse } from './arguments.ts';
+import { harmlessLine, painter } from './terminal.ts';
+import { inFlags } from './wording.ts';
 
 export const usage = `  build ROWS      make requests of rows: CSV or JSONL; - reads standard input; prints JSONL
     --template FILE   JSON of params, with {{column}} in its strings
@@ -16,8 +18,18 @@ export const usage = `  build ROWS      make requests of rows: CSV or JSONL; - r
     --ids FILE        write which custom_id was made of which row, as JSONL
   Exits with 0 if all rows became requests, 2 if not: then what was printed is not all.`;
 
+/** The flags that a sentence about rows may name. */
+const FLAGS = ['template', 'id', 'default', 'format', 'delimiter'];
+
+export const operands = 'ROWS --template FILE';
+export const examples = [
+  'message-batches build customers.csv --template letter.json --id email > requests.jsonl',
+  'message-batches build rows.jsonl --template letter.json --default city=unknown --ids ids.jsonl > requests.jsonl',
+  'message-batches build rows.csv --template letter.json | message-batches validate -',
+];
+
 export async function build(args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parse('build', {
     args,
     allowPositionals: true,
     options: {
@@ -30,10 +42,6 @@ export async function build(args: string[]): Promise<number> {
       help: { type: 'boolean', short: 'h' },
     },
   });
-  if (values.help) {
-    console.log(`Usage: message-batches build ROWS --template FILE\n\n${usage}`);
-    return 0;
-  }
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0)
     throw new Error(`build: expected one file of ROWS, found ${positionals.length}`);
@@ -54,9 +62,10 @@ export async function build(args: string[]): Promise<number> {
     const { line, message } = error;
     const name = file === '-' ? '(stdin)' : file;
     // FILE:LINE: first, so that editors can jump there.
-    stderr.write(
-      `${name}:${line ?? 1}: error: ${message.replace(`, line ${line}:`, ':').replace(/^(?:line \d+|rows): /, '')}\n`,
-    );
+    const told = message.replace(`, line ${line}:`, ':').replace(/^(?:line \d+|rows): /, '');
+    const paint = painter(stderr);
+    const place = paint('bold', `${name}:${line ?? 1}:`);
+    stderr.write(`${place} ${paint('red', 'error:')} ${harmlessLine(inFlags(told, FLAGS))}\n`);
     return 2;
   }
   return 0;

@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
 import type { EmulatorOptions, ServerOptions, Tier } from 'message-batches/emulator';
+import { parse } from './arguments.ts';
 
 export const usage = `  emulator        a Message Batches API on this machine, until Ctrl-C
     --port N          port to listen on (default 8788; 0: any free one)
@@ -19,7 +19,14 @@ export const usage = `  emulator        a Message Batches API on this machine, u
     --data DIR        keep the state in a folder, so that it survives a restart
     --idempotency     remember the idempotency-key of creates for 48 hours, as the relay does
     --cors            let pages of other origins call it
-  Any API key will do. docs/emulator.md tells the rest.`;
+  Any API key will do. More is in docs/emulator.md.`;
+
+export const operands = '';
+export const examples = [
+  'message-batches emulator',
+  'message-batches emulator --port 0 --clock real --latency 50-200',
+  'ANTHROPIC_BASE_URL=http://127.0.0.1:8788 ANTHROPIC_API_KEY=any message-batches results msgbatch_…',
+];
 
 const MINUTE = 60_000;
 const CLOCKS: Record<string, Pick<EmulatorOptions, 'processingMs' | 'retryAfterSeconds'>> = {
@@ -29,7 +36,7 @@ const CLOCKS: Record<string, Pick<EmulatorOptions, 'processingMs' | 'retryAfterS
 
 /** Resolves when it listens; the server keeps the process alive. */
 export async function emulator(args: string[]): Promise<number> {
-  const { values } = parseArgs({
+  const { values } = parse('emulator', {
     args,
     options: {
       port: { type: 'string', default: '8788' },
@@ -47,10 +54,6 @@ export async function emulator(args: string[]): Promise<number> {
       help: { type: 'boolean', short: 'h' },
     },
   });
-  if (values.help) {
-    console.log(`Usage: message-batches emulator\n\n${usage}`);
-    return 0;
-  }
   const clock = Object.hasOwn(CLOCKS, values.clock) ? CLOCKS[values.clock] : undefined;
   if (clock === undefined) throw new Error(`--clock: expected fast or real, found ${JSON.stringify(values.clock)}`);
   const options = {

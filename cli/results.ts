@@ -5,8 +5,10 @@ import { rename, rm, stat } from 'node:fs/promises';
 import { stdin, stdout } from 'node:process';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { parseArgs } from 'node:util';
 import { BatchClient, type BatchResults, type Outcome, readResults, type Tally } from 'message-batches';
+import { parse } from './arguments.ts';
+import { count, tableOf } from './figures.ts';
+import { harmless, harmlessPieces as shown } from './terminal.ts';
 
 export const usage = `  results ID|FILE   write the results of a batch, or of a file of them, as JSONL; - reads standard input
     --csv COLUMNS     as CSV: paths such as custom_id,outcome,text,json.name or name=PATH; "default" for the usual ones
@@ -15,6 +17,14 @@ export const usage = `  results ID|FILE   write the results of a batch, or of a 
     --tally           counts, tokens and cost in place of the records; with --json as JSON
     --output FILE     write there; it appears when it is complete
   A batch is read with ANTHROPIC_API_KEY and, if set, ANTHROPIC_BASE_URL. Exits with 0, or 2 if there are no results.`;
+
+export const operands = 'ID|FILE';
+export const examples = [
+  'message-batches results msgbatch_… > results.jsonl',
+  'message-batches results results.jsonl --csv custom_id,outcome,text --output answers.csv',
+  'message-batches results results.jsonl --failed',
+  'message-batches results results.jsonl --tally',
+];
 
 const FAILED: Outcome[] = [
   'truncated',
@@ -28,7 +38,7 @@ const FAILED: Outcome[] = [
 ];
 
 export async function results(args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parse('results', {
     args,
     allowPositionals: true,
     options: {
@@ -41,10 +51,6 @@ export async function results(args: string[]): Promise<number> {
       help: { type: 'boolean', short: 'h' },
     },
   });
-  if (values.help) {
-    console.log(`Usage: message-batches results ID|FILE\n\n${usage}`);
-    return 0;
-  }
   const [source, ...more] = positionals;
   if (source === undefined || more.length > 0) {
     throw new Error(`results: expected one ID or FILE, found ${positionals.length}`);
@@ -57,7 +63,10 @@ export async function results(args: string[]): Promise<number> {
   const opened = await open(source);
   if (values.tally) {
     const tally = await opened.tally();
-    await write(Readable.from([values.json ? `${JSON.stringify(tally, null, 2)}\n` : told(tally)]), values.output);
+    await write(
+      Readable.from([values.json ? `${JSON.stringify(tally, null, 2)}\n` : harmless(told(tally))]),
+      values.output,
+    );
     return 0;
   }
   const paths = values.csv ?? values.jsonl;
@@ -83,7 +92,8 @@ async function open(source: string): Promise<BatchResults> {
 async function write(from: Readable, output: string | undefined): Promise<void> {
   if (output === undefined) {
     try {
-      for await (const piece of from) if (!stdout.write(piece)) await once(stdout, 'drain');
+      for await (const piece of stdout.isTTY ? shown(from) : from)
+        if (!stdout.write(piece)) await once(stdout, 'drain');
     } catch (error) {
       // Whoever reads has had enough, as `head` has.
       if ((error as { code?: unknown }).code !== 'EPIPE') throw error;
@@ -102,15 +112,13 @@ async function write(from: Readable, output: string | undefined): Promise<void> 
 
 function told({ records, outcomes, errorTypes, usage, models, cost }: Tally): string {
   const counts = (title: string, found: Record<string, number>) => {
-    const sorted = Object.entries(found).sort(([, a], [, b]) => b - a);
-    return sorted.length === 0
-      ? []
-      : [title, ...sorted.map(([name, times]) => `  ${String(times).padStart(12)} ${name}`)];
+    const lines = tableOf(found, 12);
+    return lines.length === 0 ? [] : [title, ...lines];
   };
   const { input_tokens, output_tokens, cache_creation_input_tokens, cache_read_input_tokens } = usage;
   const unpriced = cost.unpriced.length > 0 ? `, without ${cost.unpriced.join(', ')}` : '';
   return [
-    `${records} records`,
+    count(records, 'record'),
     ...counts('By outcome', outcomes as Record<string, number>),
     ...counts('Errors', errorTypes),
     ...counts('Answers', Object.fromEntries(models.map(({ model, answers }) => [model || '(no model)', answers]))),

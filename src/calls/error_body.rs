@@ -2,8 +2,8 @@
 
 use crate::calls::call::{Reply, Verb};
 use crate::calls::create::KeyState;
-use crate::calls::error::{ApiError, Outcome};
-use crate::calls::reply_body::{read_body, read_object_if, read_string, skip};
+use crate::calls::error::{ApiError, BodyKind, Outcome};
+use crate::calls::reply_body::{HTML, read_body, read_object_if, read_string, skip};
 
 /// Reads the body of an answer that is not a success. Bodies that are not the API's envelope come from whatever stands in
 /// front of it (a CDN's 413 is an HTML page) and are described, not quoted.
@@ -16,7 +16,7 @@ pub fn parse(verb: Verb, reply: &Reply, body: &str, is_api: bool, is_keyed: bool
         should_retry: reply.should_retry,
         ..ApiError::default()
     };
-    let (mut message, mut is_envelope) = (None, false);
+    let (mut message, mut is_envelope, mut is_marked) = (None, false, false);
     let outcome = read_body(body, "the API's JSON error", &mut |reader, name| {
         match name {
             "error" => {
@@ -36,11 +36,18 @@ pub fn parse(verb: Verb, reply: &Reply, body: &str, is_api: bool, is_keyed: bool
                     Ok(())
                 })?;
             }
+            "type" => is_marked = read_string(reader)?.as_deref() == Some("error"),
             "request_id" => error.request_id = read_string(reader)?.or(error.request_id.take()),
             _ => skip(reader)?,
         }
         Ok(())
     });
+    error.body_kind = match &outcome {
+        Ok(()) if is_marked && error.kind.is_some() => BodyKind::Api,
+        Ok(()) if is_envelope => BodyKind::Alike,
+        Err(problem) if problem.ends_with(HTML) => BodyKind::Html,
+        _ => BodyKind::Other,
+    };
     error.message = match (outcome, message) {
         (Ok(()), Some(message)) => message,
         (Ok(()), None) if is_envelope => "the API gave no text".into(),

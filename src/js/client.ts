@@ -303,10 +303,12 @@ export class BatchClient {
 
   async #settings(): Promise<CoreSettings> {
     const { apiKey, fetch, onCall, ...rest } = this.#options;
+    const keySource = typeof apiKey === 'function' ? 'function' : apiKey == null ? 'environment' : 'option';
     const key = typeof apiKey === 'function' ? await apiKey() : (apiKey ?? environment('ANTHROPIC_API_KEY'));
     return {
       ...rest,
       apiKey: key,
+      keySource,
       baseURL: rest.baseURL ?? environment('ANTHROPIC_BASE_URL'),
       fetch: fetch as Fetch | undefined,
       // The core drops what it throws; what an async one rejects with would end a Node process.

@@ -86,6 +86,9 @@ export class RowsError extends BatchError {
 export class ApiError extends BatchError {
   override name = 'ApiError';
   declare readonly status: number;
+  /** What was called: the HTTP method, and the URL without its query. */
+  declare readonly method?: string;
+  declare readonly url?: string;
   /** The API's own word, `error.type` of the body; absent if the body is not the API's. */
   declare readonly type?: string;
   /** Name this to the API's support. */
@@ -97,6 +100,9 @@ export class ApiError extends BatchError {
 /** There was no answer. For a create see `outcome` before doing anything else. */
 export class ConnectionError extends BatchError {
   override name = 'ConnectionError';
+  /** What was called: the HTTP method, and the URL without its query. */
+  declare readonly method?: string;
+  declare readonly url?: string;
 }
 
 /** The results cannot be read yet, or not any more. */
@@ -117,6 +123,9 @@ export class PollTimeoutError extends BatchError {
 export class ResponseError extends BatchError {
   override name = 'ResponseError';
   declare readonly status: number;
+  /** What was called: the HTTP method, and the URL without its query. */
+  declare readonly method?: string;
+  declare readonly url?: string;
   declare readonly requestId?: string;
 }
 

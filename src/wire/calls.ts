@@ -131,6 +131,8 @@ export interface PollOptions extends Omit<CallOptions, 'timeoutMs' | 'maxRetries
 /** What the core is told about a client or a call. */
 export interface CoreSettings extends CallOptions {
   apiKey?: string | undefined;
+  /** Where the key came from, for the errors of calls that are refused because of it. */
+  keySource?: 'option' | 'function' | 'environment' | undefined;
   /** In `authorization: Bearer`, or in `x-api-key`. Default: `bearer`. */
   auth?: 'bearer' | 'x-api-key' | undefined;
   baseURL?: string | undefined;

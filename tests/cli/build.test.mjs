@@ -77,7 +77,8 @@ test('build --help shows its usage, and help shows it too', async () => {
   const { stdout, code } = await cli(['build', '--help']);
   assert.match(stdout, /^Usage: message-batches build ROWS --template FILE\n\n {2}build ROWS {6}make requests of rows/);
   assert.equal(code, 0);
-  const usage = stdout.split('\n').slice(2).join('\n');
+  const usage = stdout.split('\n').slice(2).join('\n').split('\n\nExamples:')[0];
+  assert.ok(stdout.includes('\n\nExamples:\n  message-batches build customers.csv --template letter.json'), stdout);
   assert.ok((await cli(['help'])).stdout.includes(usage));
 });
 
@@ -91,16 +92,16 @@ for (const [args, sentence] of [
   [['-', '--template', 't.json', '--default', 'x'], '--default: expected COLUMN=TEXT, found "x"'],
   [
     ['-', '--template', 't.json', '--default', 'lanugage=x'],
-    'defaults: expected columns that the template names, found "lanugage" (did you mean "language"?)',
+    '--default: expected columns that the template names, found "lanugage" (did you mean "language"?)',
   ],
-  [['-', '--template', 't.json', '--format', 'xls'], 'format: expected "csv" or "jsonl", found "xls"'],
+  [['-', '--template', 't.json', '--format', 'xls'], '--format: expected "csv" or "jsonl", found "xls"'],
   [
     ['-', '--template', 't.json', '--delimiter', '::'],
-    'delimiter: expected one ASCII character that is no quote and ends no line, found "::"',
+    '--delimiter: expected one ASCII character that is no quote and ends no line, found "::"',
   ],
   [
     ['-', '--template', 't.json', '--id', 'id'],
-    'template: expected columns that the rows have ("a"), found "question" at messages.0.content, "language" at messages.0.content',
+    '--template: expected columns that the rows have ("a"), found "question" at messages.0.content, "language" at messages.0.content',
   ],
 ]) {
   test(`build ${args.join(' ')} exits with 2 and one sentence`, async () => {

@@ -34,7 +34,7 @@ test('an estimate is told by model, with its band, its prices and what it assume
   const system = 'You are a careful assistant. '.repeat(500);
   const text = jsonl(...Array.from({ length: 1000 }, (_, index) => request(String(index), { system })));
   const result = await cli([file('many.jsonl', text)]);
-  const stdout = `1000 requests
+  const stdout = `1,000 requests
 
 claude-opus-5: 1,000 requests, prices of 2026-10-08
   input tokens   4,550,000 (from 3,180,000 to 5,910,000)
@@ -115,7 +115,7 @@ const REFUSALS = [
   [['a', 'b'], 'estimate: expected one FILE, found 2'],
   [['nowhere.jsonl'], 'nowhere.jsonl: expected a file, found none'],
   [['--exact', 'x', '-'], '--exact: expected a whole number, found "x"'],
-  [['--exact', '0', '-'], 'sample: expected a whole number from 1 to 1000, found 0'],
+  [['--exact', '0', '-'], '--exact: expected a whole number from 1 to 1000, found 0'],
 ];
 for (const [args, message] of REFUSALS) {
   test(`estimate ${args.join(' ')} exits with 2 and says why`, async () => {

@@ -44,7 +44,7 @@ test('a tally says what came of the batch, for people and for programs', async (
   assert.equal(code, 0);
   assert.match(
     stdout,
-    /^2 records\nBy outcome\n {13}1 done\n {13}1 expired\nAnswers\n {13}1 claude-haiku-4-5\nTokens\n {7}1000000 input_tokens\n {7}1000000 output_tokens\n[\s\S]*\$3\.0000 at prices of \d{4}-\d\d-\d\d\n$/,
+    /^2 records\nBy outcome\n {13}1 done\n {13}1 expired\nAnswers\n {13}1 claude-haiku-4-5\nTokens\n {5}1,000,000 input_tokens\n {5}1,000,000 output_tokens\n[\s\S]*\$3\.0000 at prices of \d{4}-\d\d-\d\d\n$/,
   );
   const json = JSON.parse((await cli(['results.jsonl', '--tally', '--json'])).stdout);
   assert.deepEqual([json.records, json.outcomes, json.cost.usd], [2, { done: 1, expired: 1 }, 3]);
@@ -92,7 +92,7 @@ for (const [args, said] of [
   [['results.jsonl', '--tally', '--failed'], 'results: expected --tally of all records, found --failed'],
   [
     ['results.jsonl', '--csv', 'id'],
-    'columns[0]: expected a path that starts with custom_id, type, outcome, reason, text, line, byteOffset, usage, error, result, json or row, found "id"',
+    '--csv: expected a path that starts with custom_id, type, outcome, reason, text, line, byteOffset, usage, error, result, json or row, found "id"',
   ],
 ]) {
   test(`results ${args.join(' ')} is refused`, async () => {

@@ -20,8 +20,10 @@ const jsonl = (...requests) => requests.map((request) => `${JSON.stringify(reque
 const USAGE = `  validate FILE   check requests: JSONL, one request a line, or a create body; - reads standard input
     --api-version V   2026-10-21 (default) or 2023-06-01
     --beta NAME       a beta of the create call; may be given several times
-    --max-issues N    issues to print (default 1000); all are counted
-    --json            print the whole report as JSON
+    --max-issues N    issues to print (default 1,000); all are counted
+    --statistics      print how often each rule was broken in place of the findings
+    --format F        text (default), json, github (annotations of GitHub Actions) or sarif (SARIF 2.1.0)
+    --json            the same as --format json: the whole report
   Exits with 0 if there are no errors, 1 if there are, 2 if the file cannot be read.
 `;
 
@@ -114,6 +116,91 @@ test('--max-issues prints fewer, and counts all by rule, most frequent first', a
   assert.deepEqual(result, { code: 1, stdout, stderr: '' });
 });
 
+test('--statistics prints how often each rule was broken in place of the findings', async () => {
+  const text = BAD + 'x\n'.repeat(1200);
+  const name = file('statistics.jsonl', text);
+  const stdout = `     1,201 item.not_object
+         1 custom_id.duplicate
+         1 max_tokens.missing
+         1 messages.missing
+         1 model.missing
+         1 thinking.max_tokens_tight
+1,204 requests, ${BYTES(text).toLocaleString('en-US')} bytes: 1,205 errors, 1 warning
+`;
+  assert.deepEqual(await cli(['validate', '--statistics', name]), { code: 1, stdout, stderr: '' });
+  const json = JSON.parse((await cli(['validate', '--statistics', '--json', name])).stdout);
+  assert.deepEqual([json.issues, json.counts['item.not_object'], json.errors], [[], 1201, 1205]);
+  const good = await cli(['validate', '--statistics', '-'], jsonl(request('a')));
+  assert.deepEqual(good, {
+    code: 0,
+    stdout: `1 request, ${BYTES(jsonl(request('a')))} bytes: 0 errors, 0 warnings\n`,
+    stderr: '',
+  });
+});
+
+test('--format github prints workflow commands, in which nothing of a file can end or change one', async () => {
+  const line = (key) => `{"custom_id":"a","params":${JSON.stringify({ ...request('a').params, [key]: 1 })}}\n`;
+  const name = file('50%, a:b.jsonl', `${line('x')}${line('100%\r\n::error::b,c').replace('"a"', '"b"')}`);
+  const { code, stdout, stderr } = await cli(['validate', '--format', 'github', name]);
+  assert.deepEqual([code, stderr], [0, '']);
+  const commands = stdout.split('\n').filter((line) => line.startsWith('::'));
+  assert.equal(commands.length, 2, stdout);
+  assert.match(
+    commands[0],
+    /^::warning file=50%25%2C a%3Ab\.jsonl,line=1,title=[a-z_.]+::[^\r\n]*"x"[^\r\n]*%0Aat requests\.0\.params\.x/,
+  );
+  assert.match(commands[1], /^::warning file=50%25%2C a%3Ab\.jsonl,line=2,title=[a-z_.]+::[^\r\n]*100%25/);
+  assert.match(stdout, /\n2 requests, \d+ bytes: 0 errors, 2 warnings\n$/);
+  const left = await cli(['validate', '--format', 'github', '--max-issues', '1', name]);
+  assert.match(left.stdout, /\n::notice::… and 1 more findings in 50%25, a:b\.jsonl\n/);
+});
+
+test('--format sarif prints a log of SARIF 2.1.0', async () => {
+  const name = file('a b#1.jsonl', BAD);
+  const { code, stdout, stderr } = await cli(['validate', '--format=sarif', name]);
+  assert.deepEqual([code, stderr], [1, '']);
+  const log = JSON.parse(stdout);
+  assert.deepEqual(Object.keys(log), ['$schema', 'version', 'runs']);
+  assert.equal(log.version, '2.1.0');
+  const [{ tool, results, artifacts, invocations, properties }] = log.runs;
+  const rules = [
+    'custom_id.duplicate',
+    'item.not_object',
+    'max_tokens.missing',
+    'messages.missing',
+    'model.missing',
+    'thinking.max_tokens_tight',
+  ];
+  assert.deepEqual([tool.driver.name, tool.driver.rules.map(({ id }) => id)], ['message-batches', rules]);
+  assert.match(tool.driver.semanticVersion, /^\d+\.\d+\.\d+/);
+  assert.deepEqual(artifacts, [{ location: { uri: 'a%20b%231.jsonl' } }]);
+  assert.deepEqual(invocations, [{ executionSuccessful: true, exitCode: 1 }]);
+  assert.deepEqual(properties, { requests: 4, errors: 5, warnings: 1 });
+  assert.equal(results.length, 6);
+  for (const { ruleId, ruleIndex } of results) assert.equal(rules[ruleIndex], ruleId);
+  const start = BAD.indexOf('"max_tokens":1,') + '"max_tokens":'.length;
+  assert.deepEqual(results[5], {
+    ruleId: 'thinking.max_tokens_tight',
+    ruleIndex: 5,
+    level: 'warning',
+    message: {
+      text: 'expected at least 1000 where the model thinks, found 1\nat requests.3.params.max_tokens\nThinking counts towards max_tokens and may use up all of it.',
+    },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: 'a%20b%231.jsonl', index: 0 },
+          region: { startLine: 5, byteOffset: start, byteLength: 1 },
+        },
+        logicalLocations: [{ fullyQualifiedName: '/requests/3/params/max_tokens' }],
+      },
+    ],
+  });
+  assert.equal((await cli(['validate', '--format', 'sarif', path.join(root, name)])).stdout, stdout, 'absolute');
+  const none = JSON.parse((await cli(['validate', '--format', 'sarif', '-'], jsonl(request('a')))).stdout);
+  assert.deepEqual([none.runs[0].results, none.runs[0].artifacts], [[], [{ location: { uri: 'stdin' } }]]);
+});
+
 test('--max-issues 0 only counts', async () => {
   const { code, stdout } = await cli(['validate', '-', '--max-issues=0'], 'x\n');
   assert.equal(
@@ -162,7 +249,7 @@ test('a create body is told by its first key', async () => {
     at requests.1
 body.json:6: error: expected no key but requests, found "betas" [batch.unknown_field]
     at betas
-    Betas and the API version are options of the call, not of its body.
+    Give them as --beta and --api-version.
 2 requests, ${BYTES(jsonl(request('a'), 7))} bytes: 2 errors, 0 warnings
 `;
   assert.deepEqual(await cli(['validate', file('body.json', text)]), { code: 1, stdout, stderr: '' });
@@ -177,7 +264,7 @@ test('a file of 10 MB is checked to its last line, and shows no progress where t
     code: 1,
     stdout: `${name}:9001: error: expected a custom_id that no other request has, found "r-0" of request 0 again [custom_id.duplicate]
     at requests.9000.custom_id
-9001 requests, ${BYTES(text)} bytes: 1 error, 0 warnings
+9,001 requests, ${BYTES(text).toLocaleString('en-US')} bytes: 1 error, 0 warnings
 `,
     stderr: '',
   });
@@ -188,7 +275,7 @@ test('a file of 10 MB is checked to its last line, and shows no progress where t
 test('a report longer than a pipe holds arrives whole', async () => {
   const { code, stdout } = await cli(['validate', '--max-issues', '20000', '-'], 'x\n'.repeat(20_000));
   const lines = stdout.split('\n');
-  const total = `20000 requests, ${20_000 * 2 + 14} bytes: 20000 errors, 0 warnings`;
+  const total = '20,000 requests, 40,014 bytes: 20,000 errors, 0 warnings';
   assert.deepEqual([lines.length, lines.at(-2)], [60_002, total]);
   assert.equal(code, 1);
 });
@@ -234,6 +321,11 @@ for (const [name, args] of [
     assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
     assert.ok(stdout.startsWith('Usage: message-batches COMMAND\n\n  build ROWS '), stdout);
     assert.ok(stdout.includes(`\n\n${USAGE}\n`), stdout);
+    assert.ok(
+      stdout.endsWith(
+        '\n\n  --version       print the version of this package\n  COMMAND --help  show one command, with examples\n',
+      ),
+    );
     for (const name of ['plan FILE', 'estimate FILE', 'results ID|FILE', 'emulator']) {
       assert.ok(stdout.includes(`\n\n  ${name} `), name);
     }
@@ -241,7 +333,15 @@ for (const [name, args] of [
 }
 
 test('validate --help shows the usage of validate', async () => {
-  const stdout = `Usage: message-batches validate FILE\n\n${USAGE}`;
+  const stdout = `Usage: message-batches validate FILE
+
+${USAGE}
+Examples:
+  message-batches validate requests.jsonl
+  message-batches validate requests.jsonl --statistics
+  message-batches build rows.csv --template template.json | message-batches validate -
+  message-batches validate requests.jsonl --format sarif > findings.sarif
+`;
   assert.deepEqual(await cli(['validate', '--help']), { code: 0, stdout, stderr: '' });
 });
 
@@ -254,7 +354,7 @@ const refused = [
   [['validate', '.'], '.: expected a file, found something else'],
   [
     ['validate', '-', '--api-version', '2020-01-01'],
-    'apiVersion: expected "2026-10-21" or "2023-06-01", found "2020-01-01"',
+    '--api-version: expected "2026-10-21" or "2023-06-01", found "2020-01-01"',
   ],
   [['validate', '-', '--max-issues', 'many'], '--max-issues: expected a whole number, found "many"'],
   [['validate', '-', '--max-issues=-1'], '--max-issues: expected a whole number, found "-1"'],
@@ -269,15 +369,25 @@ for (const [args, sentence] of refused) {
   });
 }
 
-// Node's own words, which differ from version to version.
-for (const args of [
-  ['validate', '-', '--nope'],
-  ['validate', '-', '--beta'],
-  ['validate', '-', '--json=yes'],
-]) {
-  test(`${args.join(' ')} exits with 2 and names the option`, async () => {
-    const { code, stdout, stderr } = await cli(args);
-    assert.deepEqual({ code, stdout }, { code: 2, stdout: '' });
-    assert.ok(stderr.startsWith('message-batches: ') && stderr.includes(args[2].split('=')[0]), stderr);
+const flags = [
+  [['--nope'], 'validate: there is no flag --nope. See: message-batches validate --help'],
+  [['--jsn'], 'validate: there is no flag --jsn. Did you mean --json? See: message-batches validate --help'],
+  [['-json'], 'validate: there is no flag -json. Did you mean --json? See: message-batches validate --help'],
+  [
+    ['--maxIssues=3'],
+    'validate: there is no flag --maxIssues. Did you mean --max-issues? See: message-batches validate --help',
+  ],
+  [['--beta'], '--beta: expected a value, found none'],
+  [['--beta', '--json'], '--beta: expected a value, found the flag --json. If that is the value: --beta=--json'],
+  [['--json=yes'], '--json: expected no value, found "yes"'],
+  [['--format', 'srif'], '--format: expected text, json, github or sarif, found "srif". Did you mean sarif?'],
+  [['--format', 'xml'], '--format: expected text, json, github or sarif, found "xml"'],
+  [['--json', '--format', 'github'], '--json: expected no other format, found --format github'],
+  [['--statistics', '--format', 'sarif'], '--statistics: expected --format text or json, found --format sarif'],
+];
+for (const [args, sentence] of flags) {
+  test(`validate - ${args.join(' ')} exits with 2 and says what is wrong with the flag`, async () => {
+    const stderr = `message-batches: ${sentence}\n`;
+    assert.deepEqual(await cli(['validate', '-', ...args]), { code: 2, stdout: '', stderr });
   });
 }

@@ -87,7 +87,7 @@ const ALSO = [
   },
   {
     // Which name was meant is found in one way, wherever an option is misspelt.
-    rooms: ['emulator'],
+    rooms: ['emulator', 'cli'],
     file: 'src/js/nearest.ts',
     shown: 'src/js/nearest.ts',
   },

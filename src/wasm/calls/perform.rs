@@ -203,7 +203,7 @@ impl Attempt<'_> {
                     self.io.to_api,
                     self.call.carries_key(),
                 );
-                Err(Error::Api(Box::new(error)).into())
+                Err(Error::answered(error, self.call).into())
             }
         }
     }
