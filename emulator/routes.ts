@@ -52,7 +52,8 @@ export function routes(
     c.set('admission', admit(c.req.raw.headers, settings.apiKeys));
     const limits = account.meter.count(account.now());
     await next();
-    for (const [name, value] of Object.entries(limits)) c.header(name, value);
+    const shown = settings.rateLimitHeaders ? limits : {};
+    for (const [name, value] of Object.entries({ ...account.identity, ...shown })) c.header(name, value);
   });
   app.use(async (_, next) => {
     account.meter.admit(account.now());
@@ -113,7 +114,7 @@ export function routes(
     const variant = faults.some(({ fault }) => fault === 'reorder') ? `/${attempt}` : '';
     return c.body(resultsStream(batch, { variant, faults, random }), 200, {
       'content-type': 'application/x-jsonl',
-      'content-disposition': `attachment; filename="${batch.id}_results.jsonl"`,
+      'content-disposition': `attachment; filename*=utf-8''${batch.id}_results.jsonl`,
     });
   });
 
