@@ -29,7 +29,7 @@ type Answer = (request: Request, call: Call) => Response | Promise<Response>;
 
 /**
  * Answers a call as the API would on a bad day: latency, then what strikes before the operation, the operation itself,
- * what strikes after it, and what happens to its body. Calls of the six operations go into the ledger.
+ * what strikes after it, and what happens to its body. Calls of its operations go into the ledger.
  */
 export async function exchange(
   account: Account,

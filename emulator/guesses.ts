@@ -76,7 +76,9 @@ export const GUESSES: readonly Guess[] = [
   ...of(
     'count_tokens',
     '`input_tokens` is the estimate of this package; the API counts by the tokenizer of the model.',
-    'What is wrong in a body is a 400 in the words that an item of a batch would fail with; `max_tokens` may be missing, and is refused in no case.',
+    'What is wrong below the fields of the body is a 400 (an unknown model a 404) in the words that an item of a batch would fail with.',
+    'A body above 32,000,000 bytes is a 413; calls count against no limit of a tier.',
+    'Fields of the beta form are taken without a beta, and not looked into.',
   ),
   ...of(
     'limits',

@@ -266,7 +266,7 @@ const wrong = [
   ],
   [
     [{ fault: 'html', operation: 'poll' }],
-    'faults[0].operation: expected any, create, retrieve, list, cancel, delete, results, or an array of these, found "poll"',
+    'faults[0].operation: expected any, create, retrieve, list, cancel, delete, results, count_tokens, or an array of these, found "poll"',
   ],
   [
     [{ fault: 'html', attempt: 0 }],
@@ -286,7 +286,7 @@ const wrong = [
   ],
   [
     [{ fault: 'html', operation: [] }],
-    'faults[0].operation: expected any, create, retrieve, list, cancel, delete, results, or an array of these, found []',
+    'faults[0].operation: expected any, create, retrieve, list, cancel, delete, results, count_tokens, or an array of these, found []',
   ],
   [[{ fault: 'stall', ms: 2 ** 31 }], 'faults[0].ms: expected a whole number from 0 to 2147483647, found 2147483648'],
   [
