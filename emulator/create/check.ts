@@ -18,6 +18,8 @@ export interface Validator {
     },
   ): Promise<{ errors: number; warnings: number; issues: Finding[] }>;
   rules(): Promise<{ code: string; severity: string }[]>;
+  /** For `count_tokens`; without it four characters are a token. */
+  estimate?(input: Uint8Array): Promise<{ input_tokens: { likely: number } }>;
 }
 
 /** A request as it came, with its `params` parsed. */
@@ -104,7 +106,12 @@ function rank({ code }: Finding): number {
 }
 
 function bodyOf(entries: Entry[]): Uint8Array {
-  return joined([OPEN, ...entries.flatMap(({ bytes }, index) => (index === 0 ? [bytes] : [BETWEEN, bytes])), CLOSE]);
+  return requestBody(entries.map(({ bytes }) => bytes));
+}
+
+/** The body of a create, of the bytes of its requests. */
+export function requestBody(requests: Uint8Array[]): Uint8Array {
+  return joined([OPEN, ...requests.flatMap((bytes, index) => (index === 0 ? [bytes] : [BETWEEN, bytes])), CLOSE]);
 }
 
 /** What only the call tells, or what no rule of the package calls an error because its table may be older than the API's. */
