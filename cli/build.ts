@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { fromRows, type RowId, type RowRequests, RowsError } from 'message-batches';
+import { count } from './validate.ts';
 
 export const usage = `  build ROWS      make requests of rows: CSV or JSONL; - reads standard input; prints JSONL
     --template FILE   JSON of params, with {{column}} in its strings
@@ -14,6 +15,7 @@ export const usage = `  build ROWS      make requests of rows: CSV or JSONL; - r
     --format F        csv or jsonl (default: told by the first character)
     --delimiter D     what separates the columns of CSV (default: told by the first line); tab for a tab
     --ids FILE        write which custom_id was made of which row, as JSONL
+  Rows that are empty in every column are skipped, and counted on standard error.
   Exits with 0 if all rows became requests, 2 if not: then what was printed is not all.`;
 
 export async function build(args: string[]): Promise<number> {
@@ -48,6 +50,10 @@ export async function build(args: string[]): Promise<number> {
   try {
     // Not ended: standard output is not ours to close.
     await pipeline(requests.jsonl(), stdout, { end: false });
+    if (requests.skipped > 0)
+      stderr.write(
+        `${file === '-' ? '(stdin)' : file}: skipped ${count(requests.skipped, 'row')}, empty in every column\n`,
+      );
     if (values.ids !== undefined) await pipeline(lines(requests), createWriteStream(values.ids));
   } catch (error) {
     if (!(error instanceof RowsError)) throw error;
