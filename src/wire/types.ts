@@ -88,6 +88,8 @@ export interface ValidationReport {
   counts: Record<RuleCode, number>;
   /** Batches that the input needs. */
   shards: number;
+  /** Rows of `fromRows` that no request was made of, because they are empty in every column; absent if there are none. */
+  skippedRows?: number;
 }
 
 /** What rules depend on. */
