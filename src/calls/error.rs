@@ -263,7 +263,11 @@ impl fmt::Display for Error {
             Error::MayResend => f.write_str(MAY_RESEND),
             Error::Api(error) => {
                 let kind = error.kind.as_deref().unwrap_or("error");
-                write!(f, "{} {kind}: {}", error.status, error.message)
+                let said = &error.message;
+                // The server's text mostly ends without a stop; what to do comes after it as a sentence of its own.
+                let is_open = error.outcome.is_some() && !said.ends_with(['.', '!', '?', '…']);
+                let stop = if is_open { "." } else { "" };
+                write!(f, "{} {kind}: {said}{stop}", error.status)
             }
             Error::Connection { .. } => self.describe_connection(f),
             Error::ResultsUnavailable { reason, batch } => reason.describe(batch, f),
