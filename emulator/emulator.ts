@@ -39,7 +39,13 @@ export function assemble(options?: EmulatorOptions): Assembled {
   const controls = controlsOf(account);
   const control = settings.control ? controlRoutes(account, controls) : undefined;
   const answer = routes(account, {
-    check: settings.validator === false ? undefined : new ItemCheck(async () => settings.validator || ownValidator()),
+    check:
+      settings.validator === false
+        ? undefined
+        : new ItemCheck(
+            async () => settings.validator || ownValidator(),
+            () => account.now(),
+          ),
     keepParams: settings.responder !== undefined,
     keepQuestions: settings.answers.text === 'echo',
   });
