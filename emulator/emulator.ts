@@ -40,7 +40,7 @@ export function assemble(options?: EmulatorOptions): Assembled {
   const controls = controlsOf(account);
   const control = settings.control ? controlRoutes(account, controls) : undefined;
   const load = settings.validator === false ? undefined : async () => settings.validator || ownValidator();
-  const check = load && new ItemCheck(load);
+  const check = load && new ItemCheck(load, () => account.now());
   const rules = {
     check,
     keepParams: settings.responder !== undefined,
