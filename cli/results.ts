@@ -17,6 +17,7 @@ export const usage = `  results ID|FILE   write the results of a batch, or of a 
   A batch is read with ANTHROPIC_API_KEY and, if set, ANTHROPIC_BASE_URL. Exits with 0, or 2 if there are no results.`;
 
 const FAILED: Outcome[] = [
+  'empty',
   'truncated',
   'refused',
   'paused',

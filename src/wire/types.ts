@@ -157,6 +157,7 @@ export interface MessageBatchIndividualResponse {
 /** What a record means for the caller. */
 export type Outcome =
   | 'done'
+  | 'empty'
   | 'truncated'
   | 'refused'
   | 'paused'
