@@ -21,7 +21,16 @@ export type {
   TokenCount,
 } from '../wire/estimate.ts';
 export { cached, type JsonSchema, jsonOutput, turns } from '../wire/parts.ts';
-export type { BatchRecord, Identified } from '../wire/record.ts';
+export type { Identified } from '../wire/record.ts';
+export type {
+  BatchRecord,
+  CanceledRecord,
+  ErroredRecord,
+  ExpiredRecord,
+  MalformedRecord,
+  OtherRecord,
+  SucceededRecord,
+} from '../wire/record_types.ts';
 export type {
   ApiVersion,
   BashCodeExecutionToolResultBlock,

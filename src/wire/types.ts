@@ -21,6 +21,7 @@ export interface RowId {
 /** What a record means for the caller. */
 export type Outcome =
   | 'done'
+  | 'empty'
   | 'truncated'
   | 'refused'
   | 'paused'

@@ -1,5 +1,5 @@
 // Where a reader of results stands, while it reads and afterwards.
-import type { BatchRecord } from '../../wire/record.ts';
+import type { BatchRecord } from '../../wire/record_types.ts';
 import type { ResultsPosition, Tally } from '../../wire/types.ts';
 import { BatchError, ConnectionError } from '../errors.ts';
 import { reasonOf } from '../realms.ts';
