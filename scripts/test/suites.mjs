@@ -69,6 +69,7 @@ export const suites = [
   }),
   nodeTests('bundlers', 'pages bundled for production from the packed package, in Chromium', {
     needs: ['build', 'browser', 'bundlers'],
+    times: 3,
   }),
   nodeTests('site', 'the page in Chromium, the relay in workerd', { newer: true, needs: ['build', 'browser'] }),
   nodeTests('simulation', 'client, browser, network and relay under a virtual clock, by seeds'),
