@@ -14,17 +14,23 @@ import { BatchClient, BatchError, type BatchRequest, type MessageBatch } from 'm
 declare const client: BatchClient;
 declare let batch: MessageBatch;
 declare const requests: BatchRequest[];
+declare const error: unknown;
 `;
 
-test('the code of the guide and of the README is TypeScript, under strict settings', () => {
-  const blocks = [...read('README.md').matchAll(/^```(?:js|ts)\n(.*?)^```$/gms)].map(([, code]) => code);
-  assert.ok(blocks.length >= 3);
+/** Documents whose blocks stand alone. */
+const DOCUMENTS = ['README.md', 'docs/reference.md', 'docs/troubleshooting.md'];
+
+test('the code of the guide, the README, the reference and the troubleshooting page is TypeScript, under strict settings', () => {
+  const blocks = DOCUMENTS.flatMap((file) =>
+    [...read(file).matchAll(/^```(?:js|ts)\n(.*?)^```$/gms)].map(([, code]) => code),
+  );
+  assert.equal(blocks.length, 5);
   const files = blocks.map((code, index) => {
     const isWhole = code.startsWith('import ');
     const granted = GRANTED.split('\n').filter(
       (line) => !code.includes(line.replace('declare ', '').split(':')[0] || '\0'),
     );
-    return [`readme-${index}.mts`, isWhole ? code : `export {};${code}${granted.join('\n')}`];
+    return [`block-${index}.mts`, isWhole ? code : `export {};${code}${granted.join('\n')}`];
   });
   const all = { 'guide.mts': codeOf(read('docs', 'guide.md')), ...Object.fromEntries(files) };
   assert.deepEqual(compile(all, { lib: ['es2023', 'dom'] }), []);
