@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fromRows, type RowId, type RowRequests, RowsError } from 'message-batches';
 import { operand, parse } from './arguments.ts';
+import { count } from './figures.ts';
 import { harmlessLine, painter } from './terminal.ts';
 import { inFlags } from './wording.ts';
 
@@ -17,6 +18,7 @@ export const usage = `  build ROWS      make requests of rows: CSV or JSONL; - r
     --delimiter D     what separates the columns of CSV (default: told by the first line); tab for a tab
     --ids FILE        write which custom_id was made of which row, as JSONL
     --json            print one create body in place of JSONL
+  Rows that are empty in every column are skipped, and counted on standard error.
   Exits with 0 if all rows became requests, 2 if not: then what was printed is not all.`;
 
 /** The flags that a sentence about rows may name. */
@@ -56,6 +58,10 @@ export async function build(args: string[]): Promise<number> {
   try {
     // Not ended: standard output is not ours to close.
     await pipeline(values.json ? bodyOf(requests.jsonl()) : requests.jsonl(), stdout, { end: false });
+    if (requests.skipped > 0)
+      stderr.write(
+        `${file === '-' ? '(stdin)' : file}: skipped ${count(requests.skipped, 'row')}, empty in every column\n`,
+      );
     if (values.ids !== undefined) await pipeline(lines(requests), createWriteStream(values.ids));
   } catch (error) {
     if (!(error instanceof RowsError)) throw error;

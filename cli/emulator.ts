@@ -2,7 +2,7 @@
 import { access, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { EmulatorOptions, ServerOptions, Tier } from 'message-batches/emulator';
+import type { EmulatorOptions, ResultOrder, ServerOptions, Tier } from 'message-batches/emulator';
 import { parse } from './arguments.ts';
 import { print } from './terminal.ts';
 
@@ -15,13 +15,15 @@ export const usage = `  emulator        a Message Batches API on this machine, u
     --faults FILE     a JSON file of what goes wrong, and when
     --responder FILE  what requests are answered with: JSON by custom_id, or a module whose default is a function
     --answers FILE    a JSON file with the answers option: kinds of text, shares of refusals, errors and the like
+    --order ORDER     of results: few_in_order (default: up to 100 as requested, more shuffled), requests, shuffled
     --tier T          enforce the limits of start, build or scale
+    --rate-limit-headers  send anthropic-ratelimit-requests-* with every answer
     --seed N          repeat a run: ids, answers, order, faults (default 1)
     --data DIR        keep the state in a folder, so that it survives a restart
     --idempotency     remember the idempotency-key of creates for 48 hours, as the relay does
     --cors            let pages of other origins call it
     --json            print its address as JSON
-  Any API key will do. More is in docs/emulator.md.`;
+  Any API key will do. GET /_emulator/guesses lists what it does without a source. The rest is in docs/emulator.md.`;
 
 export const operands = '';
 export const examples = [
@@ -48,7 +50,9 @@ export async function emulator(args: string[]): Promise<number> {
       faults: { type: 'string' },
       responder: { type: 'string' },
       answers: { type: 'string' },
+      order: { type: 'string' },
       tier: { type: 'string' },
+      'rate-limit-headers': { type: 'boolean' },
       seed: { type: 'string' },
       data: { type: 'string' },
       idempotency: { type: 'boolean' },
@@ -67,6 +71,8 @@ export async function emulator(args: string[]): Promise<number> {
     ...(values.faults === undefined ? {} : { faults: await json('--faults', values.faults) }),
     ...(values.responder === undefined ? {} : { responder: await responder(values.responder) }),
     ...(values.answers === undefined ? {} : { answers: await json('--answers', values.answers) }),
+    ...(values.order === undefined ? {} : { order: values.order as ResultOrder }),
+    ...(values['rate-limit-headers'] ? { rateLimitHeaders: true } : {}),
     ...(values.tier === undefined ? {} : { tier: values.tier as Tier }),
     ...(values.seed === undefined ? {} : { seed: whole('--seed', values.seed) }),
     ...(values.data === undefined ? {} : { dataDir: values.data }),
@@ -75,7 +81,9 @@ export async function emulator(args: string[]): Promise<number> {
   } as ServerOptions;
   // Loaded here: no other command needs it.
   const { startEmulator } = await import('message-batches/emulator');
-  const running = await startEmulator(options);
+  const running = await startEmulator(options).catch((error: unknown) => {
+    throw inFlags(error, values);
+  });
   print(
     values.json
       ? `${JSON.stringify({ url: running.url })}\n`
@@ -83,6 +91,28 @@ export async function emulator(args: string[]): Promise<number> {
   );
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void running.close());
   return 0;
+}
+
+/** Where the value of an option comes from: a flag, or the file that a flag names. */
+const FLAGS: Record<string, string> = {
+  port: '--port',
+  hostname: '--host',
+  latencyMs: '--latency',
+  order: '--order',
+  tier: '--tier',
+  seed: '--seed',
+  dataDir: '--data',
+};
+const FILES = ['faults', 'responder', 'answers'] as const;
+
+/** The error of a wrong option in the words of the command line: it names the flag, and the file where there is one. */
+function inFlags(error: unknown, values: Partial<Record<(typeof FILES)[number], string>>): unknown {
+  if (!(error instanceof Error) || !('code' in error) || error.code !== 'invalid_option') return error;
+  const [, name = '', rest = ''] = /^(\w+)(.*)$/s.exec(error.message) ?? [];
+  const flag = Object.hasOwn(FLAGS, name) ? FLAGS[name] : undefined;
+  if (flag !== undefined) return new Error(flag + rest);
+  const file = FILES.find((option) => option === name);
+  return file === undefined ? error : new Error(`--${file} ${values[file]}: ${error.message}`);
 }
 
 function whole(option: string, text: string): number {
@@ -95,7 +125,11 @@ function range(option: string, text: string): number | [number, number] {
   if (least === undefined) {
     throw new Error(`${option}: expected milliseconds such as 50, or 50-200, found ${JSON.stringify(text)}`);
   }
-  return most === undefined ? Number(least) : [Number(least), Number(most)];
+  if (most === undefined) return Number(least);
+  if (Number(most) < Number(least)) {
+    throw new Error(`${option}: expected the smaller number first, found ${JSON.stringify(text)}`);
+  }
+  return [Number(least), Number(most)];
 }
 
 async function json(option: string, file: string): Promise<unknown> {

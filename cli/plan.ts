@@ -7,6 +7,7 @@ import { STDIN, toText } from './findings.ts';
 import { ShardFolder } from './shard_folder.ts';
 import { harmlessLine, jsonText, painter, print } from './terminal.ts';
 import { open, progress } from './validate.ts';
+import { warnings } from './warnings.ts';
 
 export const usage = `  plan FILE       divide requests over batches: JSONL, one request a line, or a create body; - reads standard input
     --max-requests N  requests in one batch (default and most: 100,000)
@@ -75,6 +76,7 @@ export async function plan(args: string[]): Promise<number> {
     return 1;
   }
   shown.end();
+  if (planned.report) stderr.write(warnings(file === '-' ? STDIN : file, planned.report, painter(stderr)));
   print(values.json ? jsonText(rows) : table(rows));
   return 0;
 }

@@ -27,6 +27,7 @@ export const examples = [
 ];
 
 const FAILED: Outcome[] = [
+  'empty',
   'truncated',
   'refused',
   'paused',

@@ -36,7 +36,7 @@ export type KeyState =
   | { state: 'stored'; digest: string; answer: Answer; until: number }
   /** The batch may exist. The digest is null where the process ended before it knew all of the body. */
   | { state: 'unknown'; digest: string | null; until: number }
-  /** A look-up was answered with "no batch", which stays true: no create with the key is performed any more. */
+  /** A look-up was answered with "no batch", which stays true: no create with the key is performed for as long again. */
   | { state: 'closed'; until: number };
 
 export type KeyEvent =
@@ -60,7 +60,7 @@ export type KeyEvent =
 export type Decision =
   /** Store the state, then perform the create. */
   | 'create'
-  /** Wait until the create under way has an outcome, then let this one arrive again. */
+  /** Wait until the create under way has an outcome. If it was refused, see `afterRefusal`; else let this one arrive again. */
   | 'wait'
   /** Read the body to its end and compare it. */
   | 'compare'
@@ -114,7 +114,7 @@ function arrived(state: KeyState, now: number): Step {
 }
 
 function asked(state: KeyState, now: number): Step {
-  if (state.state !== 'free') return { state, decision: 'nothing' };
+  if (state.state !== 'free' && state.state !== 'closed') return { state, decision: 'nothing' };
   return { state: { state: 'closed', until: now + REMEMBERED_MS }, decision: 'keep' };
 }
 
@@ -125,6 +125,13 @@ function compared(state: KeyState, digest: string): Decision {
   if (known !== null && known !== digest) return 'refuse_reused';
   return state.state === 'stored' ? 'replay' : 'refuse_unknown';
 }
+
+/**
+ * How an arrival is answered that waited for a create that was refused: as that one was. A runtime that resends made both of
+ * one attempt, and its caller may have seen the refusal. `first` is null where the refusal came before the end of the body.
+ */
+export const afterRefusal = (first: string | null, digest: string): 'repeat' | 'refuse_reused' =>
+  first === null || first === digest ? 'repeat' : 'refuse_reused';
 
 /** Only a create that is under way has an outcome. */
 function settled(state: KeyState, event: Extract<KeyEvent, { event: 'created' | 'refused' | 'lost' }>): Step {

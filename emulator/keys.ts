@@ -1,3 +1,4 @@
+import type { ApiFault } from './errors.ts';
 import { type Answer, FREE, type KeyEvent, type KeyState, type Step, step } from './idempotency.ts';
 
 /** What names a create that came with an idempotency key, and its answer. */
@@ -7,10 +8,20 @@ export interface Keyed {
   requestId: string;
 }
 
+/** A create that was refused; the digest is null where that came before the end of its body. */
+export interface Refused {
+  fault: ApiFault;
+  digest: string | null;
+}
+
+/** Settles when the create under way has an outcome, with the answer that refused it. */
+type UnderWay = Promise<Refused | undefined>;
+
+const NOTHING: UnderWay = Promise.resolve(undefined);
+
 interface Entry {
   state: KeyState;
-  /** Settles when the create under way has an outcome. */
-  underWay: Promise<void>;
+  underWay: UnderWay;
 }
 
 /** The idempotency keys of an emulator, by caller and key (`nameOf`). */
@@ -26,7 +37,7 @@ export class Keys {
     const entry = this.#entries.get(name);
     const next = step(entry?.state ?? FREE, event);
     if (next.state.state === 'free') this.#entries.delete(name);
-    else this.#entries.set(name, { underWay: Promise.resolve(), ...entry, state: next.state });
+    else this.#entries.set(name, { underWay: NOTHING, ...entry, state: next.state });
     return next;
   }
 
@@ -41,16 +52,16 @@ export class Keys {
 
   /** Puts back what an earlier life knew. */
   restore(name: string, state: KeyState, now: number): void {
-    this.#entries.set(name, { state, underWay: Promise.resolve() });
+    this.#entries.set(name, { state, underWay: NOTHING });
     this.state(name, now);
   }
 
-  underWay(name: string): Promise<void> {
-    return this.#entries.get(name)?.underWay ?? Promise.resolve();
+  underWay(name: string): UnderWay {
+    return this.#entries.get(name)?.underWay ?? NOTHING;
   }
 
   /** Lets other arrivals of an open key wait for this one. */
-  hold(name: string, underWay: Promise<void>): void {
+  hold(name: string, underWay: UnderWay): void {
     const entry = this.#entries.get(name);
     if (entry !== undefined) entry.underWay = underWay;
   }

@@ -2,7 +2,7 @@
 //   --seeds N     the seeds 1 to N (default 500), on all cores; a failing one is printed with its trace
 //   --seed S      that one, with its trace
 //   --faults      which seed is the first to find each planted fault
-//   --json FILE   writes { seeds, failed }, and what is known to fail
+//   --json FILE   writes { seeds, failed }
 import './floor.mjs';
 import fs from 'node:fs';
 import { build } from './build.mjs';
@@ -20,37 +20,33 @@ await command(async () => {
   const part = (name) => import(`../tests/simulation/relay/${name}.mjs`);
   if (faults) return showFaults(await part('simulate'), await part('faults'));
   if (seed !== undefined) {
-    const failed = await show(seed, await part('simulate'), await part('world'), await part('known'));
+    const failed = await show(seed, await part('simulate'), await part('world'));
     if (json) write(json, { seeds: 1, failed: failed ? [seed] : [] });
     return failed ? 1 : 0;
   }
   const started = Date.now();
   const { simulateAll } = await part('pool');
-  const { failed, known } = await simulateAll(seeds, (done, latest) => {
+  const { failed } = await simulateAll(seeds, (done, latest) => {
     if (latest.length > 0) console.log(`  failed: ${latest.join(' ')}`);
     if (done % 5000 === 0) console.log(`  ${done} seeds`);
   });
   for (const one of failed.slice(0, SHOWN)) {
-    await show(one, await part('simulate'), await part('world'), await part('known'));
+    await show(one, await part('simulate'), await part('world'));
     console.log(`Replay it: npm run simulate -- relay --seed ${one}\n`);
   }
-  for (const [name, runs] of Object.entries(known)) console.log(`  known: ${name} (${runs} runs)`);
   console.log(`${seeds} seeds, ${failed.length} failed, ${seconds(Date.now() - started)}`);
   if (failed.length > 0) console.log(`failed: ${failed.slice(0, 100).join(' ')}`);
-  const isKnown = Object.keys(known).length > 0;
-  if (json) write(json, { seeds, failed, ...(isKnown && { known }) });
+  if (json) write(json, { seeds, failed });
   return failed.length > 0 ? 1 : 0;
 });
 
 /** Runs one seed and prints what happened. Gives whether it failed. */
-async function show(seed, { parts }, { runSeed }, { unknownOf }) {
+async function show(seed, { parts }, { runSeed }) {
   const { violations, lines } = await runSeed(seed, { ...(await parts()), isTraced: true });
-  const news = unknownOf(violations);
   console.log(`seed ${seed}: milliseconds, and what happened`);
   for (const line of lines) console.log(line);
-  for (const { what, detail } of news) console.log(`✗ ${what}: ${detail}`);
-  if (violations.length > news.length) console.log(`  and ${violations.length - news.length} of faults that are known`);
-  return news.length > 0;
+  for (const { what, detail } of violations) console.log(`✗ ${what}: ${detail}`);
+  return violations.length > 0;
 }
 
 async function showFaults({ parts, firstToFind, seedsFrom }, { FAULTS }) {

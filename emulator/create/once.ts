@@ -3,7 +3,7 @@ import { piecesOf } from '../bytes.ts';
 import { BodyDigest } from '../digest.ts';
 import { ApiFault } from '../errors.ts';
 import type { Call } from '../exchange.ts';
-import { type KeyRefusal, type KeyState, REPLAYED, refusalOf, step } from '../idempotency.ts';
+import { afterRefusal, type KeyRefusal, type KeyState, REFUSALS, REPLAYED, refusalOf, step } from '../idempotency.ts';
 
 /** Performs a create under a key once, and answers each later arrival of it. */
 export async function createOnce(
@@ -20,19 +20,23 @@ export async function createOnce(
     const { state, decision } = keys.step(name, { event: 'arrived', now: account.now() });
     if (decision === 'compare') return compare(state, call, request);
     if (decision === 'create') {
-      const creating = hashed(request, create);
+      const digest = new RequestDigest();
+      const creating = create(digest.reading(request), () => digest.finish());
       const settle = () => void keys.step(name, { event: 'refused' });
-      keys.hold(name, creating.then(settle, settle));
+      const refused = async (fault: unknown) => {
+        settle();
+        return fault instanceof ApiFault ? { fault, digest: await digest.whole() } : undefined;
+      };
+      keys.hold(name, creating.then(settle, refused));
       return creating;
     }
-    await keys.underWay(name);
+    const refused = await keys.underWay(name);
+    if (refused) throw afterRefusal(refused.digest, await digestOf(request)) === 'repeat' ? refused.fault : REUSED;
   }
 }
 
 async function compare(state: KeyState, call: Call, request: Request): Promise<Response> {
-  const digest = new BodyDigest();
-  if (request.body !== null) for await (const piece of piecesOf(request.body)) await digest.push(piece);
-  const { decision } = step(state, { event: 'compared', digest: await digest.finish() });
+  const { decision } = step(state, { event: 'compared', digest: await digestOf(request) });
   if (decision !== 'replay' || state.state !== 'stored') {
     throw refusal(refusalOf(decision));
   }
@@ -42,21 +46,44 @@ async function compare(state: KeyState, call: Call, request: Request): Promise<R
   return new Response(body, { status, headers: [...headers, ...Object.entries(REPLAYED)] });
 }
 
-/** Runs a create on a request whose body is hashed while it is read. */
-function hashed(
-  { url, method, headers, body, signal }: Request,
-  create: (request: Request, digest: () => Promise<string>) => Promise<Response>,
-): Promise<Response> {
+async function digestOf({ body }: Request): Promise<string> {
   const digest = new BodyDigest();
-  const hashing = new TransformStream<Uint8Array, Uint8Array>({
-    async transform(piece, controller) {
-      await digest.push(piece);
-      controller.enqueue(piece);
-    },
-  });
-  const init = { method, headers, body: body?.pipeThrough(hashing) ?? null, signal, duplex: 'half' };
-  return create(new Request(url, init as RequestInit), () => digest.finish());
+  if (body !== null) for await (const piece of piecesOf(body)) await digest.push(piece);
+  return digest.finish();
+}
+
+/** The digest of a request's body, computed while another reads it. */
+class RequestDigest {
+  readonly #digest = new BodyDigest();
+  #isWhole = false;
+
+  reading({ url, method, headers, body, signal }: Request): Request {
+    this.#isWhole = body === null;
+    const hashing = new TransformStream<Uint8Array, Uint8Array>({
+      transform: async (piece, controller) => {
+        await this.#digest.push(piece);
+        controller.enqueue(piece);
+      },
+      flush: () => {
+        this.#isWhole = true;
+      },
+    });
+    const init = { method, headers, body: body?.pipeThrough(hashing) ?? null, signal, duplex: 'half' };
+    return new Request(url, init as RequestInit);
+  }
+
+  /** Of what has been read. */
+  finish(): Promise<string> {
+    return this.#digest.finish();
+  }
+
+  /** Of the whole body, or null if its end has not been read. */
+  async whole(): Promise<string | null> {
+    return this.#isWhole ? this.finish() : null;
+  }
 }
 
 export const refusal = ({ status, type, message, code, headers }: KeyRefusal) =>
   new ApiFault(status, type, message, { headers, details: { error_code: code } });
+
+const REUSED = refusal(REFUSALS.refuse_reused);

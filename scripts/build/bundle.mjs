@@ -54,13 +54,15 @@ async function make({ pkg, dist, name, runtimes }) {
   for (const runtime of runtimes) {
     const { metafile } = await bundled({
       ...shared,
-      ...(runtime === 'node' && readable),
+      ...((runtime === 'node' || runtime === 'deno') && readable),
       // Pages pay for names, and their tools read the source map.
       minifyIdentifiers: runtime === 'web',
       metafile: true,
       entryPoints: { [runtime]: inRoot('src/js/index.ts') },
       outdir: dist,
       platform: 'neutral',
+      // Of Deno, which has them.
+      supported: { 'import-source': runtime === 'deno' },
       sourcemap: 'linked',
       // What differs between runtimes is a part of each entry, not a side effect of one: bundlers drop those.
       alias: { '#runtime': inRoot(`src/js/runtime/entry/${runtime}.ts`) },

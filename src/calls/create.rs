@@ -56,9 +56,15 @@ impl Sender {
     }
 
     /// Whether the key is sent along. Where a page calls another origin, a header that the peer does not expect would make
-    /// the browser refuse the call.
-    pub fn sends_key(self) -> bool {
-        !self.resends || self.remembers_keys == Some(true)
+    /// the browser refuse the call. Of a peer that is not known yet, the caller who chose the key expects that it takes it.
+    pub fn sends_key(self, is_chosen: bool) -> bool {
+        !self.resends || self.remembers_keys.unwrap_or(is_chosen)
+    }
+
+    /// Whether a create can go on after the peer answered the question for keys with this error: it has no such endpoint, so
+    /// it is no relay of ours, and the create needs no key.
+    pub fn manages_without(self, status: u16) -> bool {
+        self.can_stream && matches!(status, 404 | 405 | 501)
     }
 }
 

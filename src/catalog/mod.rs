@@ -5,6 +5,7 @@ pub mod models;
 pub mod prices;
 mod select;
 mod token_count;
+pub mod token_rates;
 mod version;
 
 pub use token_count::count_body;

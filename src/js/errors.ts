@@ -1,4 +1,5 @@
 import type { Intent, Issue, MessageBatch, ValidationReport } from '../wire/types.ts';
+import { isError } from './realms.ts';
 
 /** What happened, for programs. */
 export type ErrorCode =
@@ -141,7 +142,7 @@ const CLASSES: Record<string, typeof BatchError> = {
 
 /** Gives an error of the core its class. Everything else passes as it came: it is not ours to change. */
 export function dress(thrown: unknown): unknown {
-  if (!(thrown instanceof Error) || BatchError.isInstance(thrown)) return thrown;
+  if (!isError(thrown) || BatchError.isInstance(thrown)) return thrown;
   const Class = Object.hasOwn(CLASSES, thrown.name) ? CLASSES[thrown.name] : undefined;
   if (!Class || !('code' in thrown)) return thrown;
   const facts: Record<string, unknown> = { ...thrown, cause: thrown.cause };

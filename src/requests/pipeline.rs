@@ -62,6 +62,7 @@ pub struct Pipeline {
 struct Line {
     batches: Batches,
     validate: bool,
+    skipped_rows: u64,
     counter: ShardCounter,
     stages: Stages,
 }
@@ -74,6 +75,7 @@ impl Pipeline {
             line: Line {
                 batches: settings.batches,
                 validate: settings.validate,
+                skipped_rows: 0,
                 counter: ShardCounter::new(settings.limits),
                 stages,
             },
@@ -90,6 +92,11 @@ impl Pipeline {
     /// JSONL of all of them.
     pub fn request(&mut self, text: &[u8], position: Position) {
         self.line.request(text, position);
+    }
+
+    /// Takes the number of rows that no request was made of, for the report.
+    pub fn set_skipped_rows(&mut self, count: u64) {
+        self.line.skipped_rows = count;
     }
 
     /// Ends the input.
@@ -183,13 +190,17 @@ impl Line {
                 requests: totals.requests,
                 bytes: totals.bytes,
                 shards: totals.shards,
+                skipped_rows: self.skipped_rows,
                 ..Report::default()
             };
         };
         if self.validate {
             checker.totals(&totals);
         }
-        checker.finish(&totals)
+        Report {
+            skipped_rows: self.skipped_rows,
+            ..checker.finish(&totals)
+        }
     }
 
     fn totals(&self, is_body: bool) -> Totals {

@@ -7,6 +7,7 @@ pub mod line_shape;
 pub mod outcome;
 mod rate;
 pub mod record;
+mod record_error;
 mod record_parts;
 pub mod resume;
 mod shape_cache;

@@ -7,6 +7,7 @@ use crate::bytes::Position;
 use crate::bytes::lines::trim;
 use crate::json::cursor::{Cursor, JsonStr};
 use crate::json::{Fault, Kind, Reader};
+use crate::results::record_error::InnerError;
 use crate::results::record_parts::{Leaf, Parts};
 use crate::results::usage::Usage;
 
@@ -44,10 +45,14 @@ pub struct Record<'a> {
     pub usage: Option<Usage>,
     /// Texts of the text blocks of `result.message.content`.
     pub texts: Vec<JsonStr>,
-    /// The `type` of the inner error, `result.error.error`.
+    /// The `type` of the error: of the inner one, `result.error.error`, or wherever else a server puts it. An answer has none.
     pub error_type: Option<JsonStr>,
-    /// Its `message`.
+    /// Its `message`, likewise.
     pub error_message: Option<JsonStr>,
+    /// There is a block that calls a tool of the caller's.
+    pub calls_tool: bool,
+    /// There is a block that is neither text nor thought.
+    pub has_more_than_text: bool,
     /// `usage.inference_geo` is `us`, which costs more.
     pub us_only: bool,
     /// What differs from line to line in results that are alike.
@@ -65,6 +70,20 @@ impl<'a> Record<'a> {
     /// The text of the answer: its text blocks, joined.
     pub fn text(&self) -> String {
         self.texts.iter().map(|text| self.value(*text)).collect()
+    }
+
+    /// Whether a text of the answer has more than white space.
+    pub fn has_text(&self) -> bool {
+        self.texts.iter().any(|text| !is_blank(self.line, *text))
+    }
+}
+
+/// Whether a string is empty or white space. Escaped white space is looked at only where nothing else comes before it.
+pub(crate) fn is_blank(line: &[u8], string: JsonStr) -> bool {
+    match string.raw(line).first() {
+        None => true,
+        Some(b'!'..=b'[' | b']'..=b'~') => false,
+        Some(_) => string.value(line).trim().is_empty(),
     }
 }
 
@@ -100,24 +119,31 @@ pub fn parse(line: &[u8]) -> Result<Record<'_>, Malformed> {
         return Err(missing("a result object"));
     }
     let type_word = parts.result_type.ok_or_else(|| missing("a result type"))?;
+    let result_type = match type_word.value(line).as_ref() {
+        "succeeded" => ResultType::Succeeded,
+        "errored" => ResultType::Errored,
+        "canceled" => ResultType::Canceled,
+        "expired" => ResultType::Expired,
+        _ => ResultType::Other,
+    };
+    let error = match result_type {
+        ResultType::Succeeded => InnerError::default(),
+        _ => parts.error.or(parts.error_beside).or(parts.error_above),
+    };
     Ok(Record {
         line,
         custom_id,
-        result_type: match type_word.value(line).as_ref() {
-            "succeeded" => ResultType::Succeeded,
-            "errored" => ResultType::Errored,
-            "canceled" => ResultType::Canceled,
-            "expired" => ResultType::Expired,
-            _ => ResultType::Other,
-        },
+        result_type,
         type_word,
         model: parts.message.model,
         stop_reason: parts.message.stop_reason,
         usage: parts.message.usage,
         us_only: parts.message.us_only,
         texts: parts.message.texts,
-        error_type: parts.error.kind,
-        error_message: parts.error.message,
+        error_type: error.kind,
+        error_message: error.message,
+        calls_tool: parts.message.calls_tool,
+        has_more_than_text: parts.message.has_more_than_text,
         leaves: parts.leaves,
         is_regular: !parts.repeats,
     })

@@ -1,6 +1,7 @@
 //! The parts of a line of results, collected in one pass.
 
 use crate::json::cursor::{Cursor, JsonStr};
+use crate::results::record_error::InnerError;
 use crate::results::usage::{Count, Usage};
 
 /// A value that differs from line to line, in the order of the line.
@@ -26,7 +27,12 @@ pub(super) struct Parts {
     pub(super) has_result: bool,
     pub(super) result_type: Option<JsonStr>,
     pub(super) message: Message,
+    /// In `result.error`.
     pub(super) error: InnerError,
+    /// In other fields of the result.
+    pub(super) error_beside: InnerError,
+    /// In `error` beside the result.
+    pub(super) error_above: InnerError,
     pub(super) leaves: Vec<Leaf>,
     /// A key of ours stands twice.
     pub(super) repeats: bool,
@@ -39,12 +45,8 @@ pub(super) struct Message {
     pub(super) usage: Option<Usage>,
     pub(super) us_only: bool,
     pub(super) texts: Vec<JsonStr>,
-}
-
-#[derive(Default)]
-pub(super) struct InnerError {
-    pub(super) kind: Option<JsonStr>,
-    pub(super) message: Option<JsonStr>,
+    pub(super) calls_tool: bool,
+    pub(super) has_more_than_text: bool,
 }
 
 /// Of a key that stands twice the last one counts, as in JavaScript: what an earlier one brought is dropped.
@@ -70,13 +72,17 @@ impl Parts {
                 Some(())
             } else if key.is(line, b"result") {
                 self.repeats |= std::mem::replace(&mut has_result, true);
-                (self.result_type, self.message, self.error) = Default::default();
+                (self.result_type, self.message) = Default::default();
+                (self.error, self.error_beside) = Default::default();
                 self.has_result = cursor.peek()? == b'{';
                 if self.has_result {
                     self.result(cursor)
                 } else {
                     cursor.skip()
                 }
+            } else if key.is(line, b"error") {
+                self.error_above = self.error(cursor, 0)?;
+                Some(())
             } else {
                 cursor.skip()
             }
@@ -98,16 +104,19 @@ impl Parts {
                 if cursor.peek()? == b'{' {
                     self.message(cursor)
                 } else {
-                    cursor.skip()
+                    self.error_beside.message = word(cursor)?;
+                    Some(())
                 }
             } else if key.is(line, b"error") {
                 errors += 1;
-                self.error = InnerError::default();
-                if cursor.peek()? == b'{' {
-                    self.error(cursor)
-                } else {
-                    cursor.skip()
-                }
+                self.error = self.error(cursor, 0)?;
+                Some(())
+            } else if key.is(line, b"error_type") {
+                self.error_beside.kind = word(cursor)?;
+                Some(())
+            } else if key.is(line, b"error_message") {
+                self.error_beside.message = word(cursor)?;
+                Some(())
             } else {
                 cursor.skip()
             }
@@ -134,8 +143,12 @@ impl Parts {
             } else if key.is(line, b"content") {
                 contents += 1;
                 self.message.texts.clear();
+                (self.message.calls_tool, self.message.has_more_than_text) = (false, false);
                 if cursor.peek()? != b'[' {
-                    return cursor.skip();
+                    // Some servers send a text in place of its block.
+                    let text = self.text(cursor)?;
+                    self.message.texts.extend(text);
+                    return Some(());
                 }
                 cursor.array(|cursor| {
                     if cursor.peek_value()? == b'{' {
@@ -166,12 +179,12 @@ impl Parts {
     fn block(&mut self, cursor: &mut Cursor<'_>) -> Option<()> {
         let line = cursor.line;
         let (mut types, mut texts) = (0, 0);
-        let mut is_text = false;
+        let mut kind = None;
         let mut text = None;
         cursor.object(|cursor, key| {
             if key.is(line, b"type") {
                 types += 1;
-                is_text = word(cursor)?.is_some_and(|kind| kind.is(line, b"text"));
+                kind = word(cursor)?;
                 Some(())
             } else if key.is(line, b"text") {
                 texts += 1;
@@ -184,8 +197,13 @@ impl Parts {
             }
         })?;
         self.repeats |= types > 1 || texts > 1;
-        if is_text {
+        let is = |word: &[u8]| kind.is_some_and(|kind| kind.is(line, word));
+        if is(b"text") {
             self.message.texts.extend(text);
+        } else if kind.is_some() && !is(b"thinking") && !is(b"redacted_thinking") {
+            self.message.calls_tool |= is(b"tool_use");
+            // What a server tool was asked is no answer; what it gave may be one.
+            self.message.has_more_than_text |= !is(b"server_tool_use") && !is(b"mcp_tool_use");
         }
         Some(())
     }
@@ -224,50 +242,8 @@ impl Parts {
         })
     }
 
-    fn error(&mut self, cursor: &mut Cursor<'_>) -> Option<()> {
-        let line = cursor.line;
-        let mut errors = 0;
-        cursor.object(|cursor, key| {
-            if key.is(line, b"error") {
-                errors += 1;
-                self.error = InnerError::default();
-                if cursor.peek()? == b'{' {
-                    self.inner(cursor)
-                } else {
-                    cursor.skip()
-                }
-            } else if key.is(line, b"request_id") {
-                self.text(cursor).map(drop)
-            } else {
-                cursor.skip()
-            }
-        })?;
-        self.repeats |= errors > 1;
-        Some(())
-    }
-
-    fn inner(&mut self, cursor: &mut Cursor<'_>) -> Option<()> {
-        let line = cursor.line;
-        let (mut types, mut messages) = (0, 0);
-        cursor.object(|cursor, key| {
-            if key.is(line, b"type") {
-                types += 1;
-                self.error.kind = word(cursor)?;
-                Some(())
-            } else if key.is(line, b"message") {
-                messages += 1;
-                self.error.message = self.text(cursor)?;
-                Some(())
-            } else {
-                cursor.skip()
-            }
-        })?;
-        self.repeats |= types > 1 || messages > 1;
-        Some(())
-    }
-
     /// A string that differs from line to line; a value of another kind is skipped and counts as absent.
-    fn text(&mut self, cursor: &mut Cursor<'_>) -> Option<Option<JsonStr>> {
+    pub(super) fn text(&mut self, cursor: &mut Cursor<'_>) -> Option<Option<JsonStr>> {
         let found = word(cursor)?;
         self.leaves.extend(found.map(|JsonStr { start, end, .. }| Leaf {
             start,
@@ -279,7 +255,7 @@ impl Parts {
 }
 
 /// A string that is one of a few; a value of another kind is skipped and counts as absent.
-fn word(cursor: &mut Cursor<'_>) -> Option<Option<JsonStr>> {
+pub(super) fn word(cursor: &mut Cursor<'_>) -> Option<Option<JsonStr>> {
     if cursor.peek()? == b'"' {
         return cursor.string().map(Some);
     }

@@ -64,6 +64,9 @@ impl ShapeCache {
             at = end;
             index += 1;
         }
+        if !shape.admits(bytes, &self.slots) {
+            return None;
+        }
         self.latest = current;
         self.misses = 0;
         self.shapes.get_mut(current)?.count(&self.slots);

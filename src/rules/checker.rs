@@ -4,13 +4,14 @@
 use super::cursor::rule;
 use super::envelope;
 use super::findings::Findings;
+use super::id_places::IdPlaces;
+use super::length::TOO_LARGE_FOR_TEMPLATES;
 use super::options::Options;
 use super::report::Report;
 use super::request::{Caches, Request};
 use super::shortcuts::template_cache::TemplateCache;
 use super::totals::Totals;
 use crate::bytes::Position;
-use crate::bytes::id_table::Ids;
 use crate::catalog::limits::{EMPTY_BODY_BYTES, SMALLEST_QUEUE};
 use crate::json::{Index, Span};
 use crate::wording::Quoted;
@@ -23,7 +24,7 @@ use crate::wording::Quoted;
 pub struct Checker {
     findings: Findings,
     caches: Caches,
-    ids: Ids,
+    ids: IdPlaces,
     /// Not all requests could be read, so the totals say nothing.
     is_broken: bool,
     index: Index,
@@ -36,7 +37,7 @@ impl Checker {
         Checker {
             findings: Findings::new(options),
             caches: Caches::default(),
-            ids: Ids::default(),
+            ids: IdPlaces::default(),
             is_broken: false,
             index: Index::default(),
             templates: TemplateCache::default(),
@@ -50,9 +51,14 @@ impl Checker {
         let alone = EMPTY_BODY_BYTES + text.len() as u64;
         let most = self.findings.options.max_body_bytes;
         let is_too_large = alone > most;
-        let known = self.templates.id_of(text, &mut self.index).filter(|_| !is_too_large);
-        // The rules say which request had the same id.
-        if known.is_some_and(|id| self.ids.insert(id, request).is_none()) {
+        // A form says nothing about how long a prompt is.
+        let known = match is_too_large || text.len() > TOO_LARGE_FOR_TEMPLATES {
+            true => None,
+            false => self.templates.id_of(text, &mut self.index),
+        };
+        // The rules say where the same id stood.
+        let line = self.findings.options.lines.then_some(position.line);
+        if known.is_some_and(|id| self.ids.insert(id, request, line).is_none()) {
             return;
         }
         let before = self.findings.total();

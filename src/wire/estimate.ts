@@ -1,5 +1,4 @@
-// What an estimate is, for TypeScript: a module of the shell, and a section of TypeScript that wasm-bindgen puts in front of
-// its own declarations, so it imports nothing.
+// What an estimate is, for TypeScript. The declarations that wasm-bindgen makes take their names from here.
 
 /** Numbers between bounds. */
 export interface Band {

@@ -63,6 +63,12 @@ test('a row that does not fit exits with 2, file and line first, after the rows 
   assert.deepEqual(empty, { code: 2, stdout: '', stderr: `empty.csv:1: ${nothing}\n` });
 });
 
+test('rows that are empty in every column are skipped and counted on standard error', async () => {
+  const result = await cli(['build', file('blank.csv', `${CSV};;\n ; ;\n`), '--template', template, '--id', 'key']);
+  const stderr = 'blank.csv: skipped 2 rows, empty in every column\n';
+  assert.deepEqual(result, { code: 0, stdout: BUILT, stderr });
+});
+
 test('10 MB of rows arrive whole through a pipe', async () => {
   const rows = Array.from({ length: 50_000 }, (_, index) => `k${index};${'why? '.repeat(40)};en`);
   const { code, stdout } = await cli(

@@ -147,6 +147,23 @@ for (const [args, message] of refused) {
   });
 }
 
+test('warnings are printed beside the plan: how many, and the first three', async () => {
+  const line = (id, model) =>
+    JSON.stringify({ custom_id: id, params: { model, max_tokens: 1, messages: [{ role: 'user', content: 'x' }] } });
+  const file = (...models) => models.map((model, index) => line(`a${index}`, model)).join('\n');
+  const warning = (at) => new RegExp(`^\\(stdin\\):${at}: warning: .+ \\[model\\.unknown\\]$`);
+  const one = await cli(['-'], file('claude-unheard-of', 'claude-haiku-4-5'));
+  assert.equal(one.code, 0);
+  const [first, sum, ...rest] = one.stderr.split('\n');
+  assert.match(first, warning(1));
+  assert.deepEqual([sum, ...rest], ['1 warning', '']);
+  const many = await cli(['-'], file(...Array(5).fill('claude-unheard-of')));
+  const lines = many.stderr.split('\n');
+  for (const index of [0, 1, 2]) assert.match(lines[index], warning(index + 1));
+  assert.deepEqual(lines.slice(3), ['5 warnings, the first 3 above; validate lists all', '']);
+  assert.equal((await cli(['-'], file('claude-haiku-4-5'))).stderr, '');
+});
+
 test('plan --help shows the usage of plan', async () => {
   const { code, stdout, stderr } = await cli(['--help']);
   assert.deepEqual([code, stderr], [0, '']);

@@ -266,15 +266,32 @@ const wrong = [
   ],
   [
     [{ fault: 'html', operation: 'poll' }],
-    'faults[0].operation: expected any, create, retrieve, list, cancel, delete, results, or an array of these, found "poll"',
+    'faults[0].operation: expected any, create, retrieve, list, cancel, delete, results, count_tokens, or an array of these, found "poll"',
   ],
   [
     [{ fault: 'html', attempt: 0 }],
-    'faults[0].attempt: expected a number from 1, an array of such, or { from, to }, found 0',
+    'faults[0].attempt: expected a number from 1, an array of such, or { from, to } with from not above to, found 0',
   ],
   [
     [{ fault: 'html', attempt: { to: 2, until: 3 } }],
-    'faults[0].attempt: expected a number from 1, an array of such, or { from, to }, found {"to":2,"until":3}',
+    'faults[0].attempt: expected a number from 1, an array of such, or { from, to } with from not above to, found {"to":2,"until":3}',
+  ],
+  [
+    [{ fault: 'html', attempt: [] }],
+    'faults[0].attempt: expected a number from 1, an array of such, or { from, to } with from not above to, found []',
+  ],
+  [
+    [{ fault: 'html', attempt: { from: 3, to: 2 } }],
+    'faults[0].attempt: expected a number from 1, an array of such, or { from, to } with from not above to, found {"from":3,"to":2}',
+  ],
+  [
+    [{ fault: 'html', operation: [] }],
+    'faults[0].operation: expected any, create, retrieve, list, cancel, delete, results, count_tokens, or an array of these, found []',
+  ],
+  [[{ fault: 'stall', ms: 2 ** 31 }], 'faults[0].ms: expected a whole number from 0 to 2147483647, found 2147483648'],
+  [
+    [{ fault: 'content_type', value: 'text/html\n' }],
+    'faults[0].value: expected a text in the characters of ASCII that a header can hold, found "text/html\\n"',
   ],
   [[{ fault: 'html', share: 1.5 }], 'faults[0].share: expected a share from 0 to 1, found 1.5'],
   [[{ fault: 'html', times: -1 }], 'faults[0].times: expected a whole number from 0 up, found -1'],

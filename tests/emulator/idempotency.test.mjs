@@ -127,6 +127,18 @@ test('a key that was looked up before its create arrived makes none, for 48 hour
   assert.equal((await post('key-1')).status, 200);
 });
 
+test('each look-up of such a key counts: none is made in the 48 hours after the last', async () => {
+  const { clock, post, lookUp, count } = remembering();
+  await lookUp('key-1');
+  clock.pass(DAY);
+  assert.deepEqual(await lookUp('key-1'), { state: 'free', page: emptyPage });
+  clock.pass(2 * DAY - 1);
+  assert.equal((await post('key-1')).status, 422);
+  clock.pass(1);
+  assert.equal((await post('key-1')).status, 200);
+  assert.equal(await count(), 1);
+});
+
 test('after 48 hours a key is forgotten', async () => {
   const { clock, post, lookUp, count } = remembering();
   await post('key-1');
@@ -162,6 +174,42 @@ test('repeats that come while the first is open wait for it', async () => {
   assert.deepEqual([second.body, third.body], [first, first]);
   assertReused(other);
   assert.equal(await count(), 1);
+});
+
+test('repeats that wait for a create that is refused are refused as it was', async () => {
+  const { emulator, post, lookUp, count } = remembering();
+  const refused = [question('a', { model: undefined }), question('a')];
+  const bytes = new TextEncoder().encode(JSON.stringify({ requests: refused }));
+  const { writer, answer } = slowCreate(emulator, 'key-1');
+  await writer.write(bytes.subarray(0, 20));
+  const repeats = [post('key-1', refused), post('key-1', questions(2)), post('key-1', refused)];
+  assert.deepEqual(await lookUp('key-1'), { state: 'open', page: emptyPage });
+  await writer.write(bytes.subarray(20));
+  await writer.close();
+  const first = await answer;
+  assert.equal(first.status, 400);
+  const { error } = await first.json();
+  const [second, other, third] = await Promise.all(repeats);
+  assert.deepEqual([second.status, second.body.error], [400, error]);
+  assert.deepEqual([third.status, third.body.error], [400, error]);
+  assertReused(other);
+  assert.equal(await count(), 0);
+  assert.equal((await post('key-1', questions(2))).status, 200);
+});
+
+test('repeats that wait for a create that is refused before the end of its body are refused as it was', async () => {
+  const { emulator, post, lookUp, count } = remembering();
+  const { writer, answer } = slowCreate(emulator, 'key-1');
+  await writer.write(new TextEncoder().encode('{"requests":['));
+  const repeat = post('key-1');
+  assert.deepEqual(await lookUp('key-1'), { state: 'open', page: emptyPage });
+  await writer.write(new TextEncoder().encode('}'.repeat(20)));
+  await writer.close().catch(() => undefined);
+  const first = await answer;
+  assert.equal(first.status, 400);
+  const { status, body } = await repeat;
+  assert.deepEqual([status, body.error], [400, (await first.json()).error]);
+  assert.equal(await count(), 0);
 });
 
 test('a body that breaks off releases the key, and the one that waits is the first then', async () => {

@@ -30,7 +30,7 @@ const states = { free, open, stored, unknown, orphaned, closed };
 
 const events = {
   arrived: { event: 'arrived', now: NOW },
-  asked: { event: 'asked', now: NOW },
+  asked: { event: 'asked', now: NOW + 1 },
   'compared, the same': { event: 'compared', digest: 'aa' },
   'compared, another': { event: 'compared', digest: 'bb' },
   created: { event: 'created', digest: 'aa', answer, now: NOW },
@@ -53,12 +53,13 @@ const table = {
   },
   // A create with the key may be on its way: from now on it is not performed.
   asked: {
-    free: ['keep', closed],
+    free: ['keep', { ...closed, until: NOW + 1 + HOURS_48 }],
     open: ['nothing', open],
     stored: ['nothing', stored],
     unknown: ['nothing', unknown],
     orphaned: ['nothing', orphaned],
-    closed: ['nothing', closed],
+    // Closed for as long from this look-up on: each answer stays true for 48 hours.
+    closed: ['keep', { ...closed, until: NOW + 1 + HOURS_48 }],
   },
   // Only what has an outcome is compared. Whatever happens, a body that was read creates nothing.
   'compared, the same': {

@@ -64,7 +64,7 @@ test('The guide creates, watches and reads two batches, and shows a refused one'
     '  expires TIME',
     'Not sent: 2 issues',
     '  requests.4.custom_id: expected a custom_id that no other request has, found "simple" of request 0 again',
-    '  requests.4.params.messages: expected messages, found none',
+    '  requests.4.params.messages: expected at least one message, found none',
     'Created batch-2 with 4 requests',
   ]);
   const second = lines.indexOf('Batch batch-2');

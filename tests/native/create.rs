@@ -5,30 +5,58 @@ use message_batches::calls::create::{Intent, KeyState, Sender, Way, check_key};
 fn a_create_is_sent_only_in_a_way_in_which_it_cannot_be_stored_twice() {
     use Way::{AskFirst, Refuse, Stream, Whole};
     let (known, forgets, remembers) = (None, Some(false), Some(true));
-    // The runtime resends, can stream, the caller takes the risk, the peer remembers keys: how, and whether with the key.
+    // The runtime resends, can stream, the caller takes the risk, the peer remembers keys: how, and whether a key is sent along
+    // that is random, and one that the caller chose.
     let cases = [
-        (false, false, false, known, Whole, true),
-        (false, false, false, forgets, Whole, true),
-        (false, true, false, remembers, Whole, true),
-        (true, false, false, remembers, Whole, true),
-        (true, true, false, remembers, Whole, true),
-        (true, true, false, known, AskFirst, false),
-        (true, true, false, forgets, Stream, false),
-        (true, false, false, known, AskFirst, false),
-        (true, false, false, forgets, Refuse, false),
-        (true, false, true, known, Whole, false),
-        (true, false, true, forgets, Whole, false),
-        (true, true, true, forgets, Whole, false),
-        (true, false, true, remembers, Whole, true),
+        (false, false, false, known, Whole, true, true),
+        (false, false, false, forgets, Whole, true, true),
+        (false, true, false, remembers, Whole, true, true),
+        (true, false, false, remembers, Whole, true, true),
+        (true, true, false, remembers, Whole, true, true),
+        (true, true, false, known, AskFirst, false, true),
+        (true, true, false, forgets, Stream, false, false),
+        (true, false, false, known, AskFirst, false, true),
+        (true, false, false, forgets, Refuse, false, false),
+        (true, false, true, known, Whole, false, true),
+        (true, false, true, forgets, Whole, false, false),
+        (true, true, true, forgets, Whole, false, false),
+        (true, false, true, remembers, Whole, true, true),
     ];
-    for (resends, can_stream, allow_resend, remembers_keys, way, sends_key) in cases {
+    for (resends, can_stream, allow_resend, remembers_keys, way, sends_random, sends_chosen) in cases {
         let sender = Sender {
             resends,
             can_stream,
             allow_resend,
             remembers_keys,
         };
-        assert_eq!((sender.way(), sender.sends_key()), (way, sends_key), "{sender:?}");
+        let sends = (sender.sends_key(false), sender.sends_key(true));
+        assert_eq!((sender.way(), sends), (way, (sends_random, sends_chosen)), "{sender:?}");
+    }
+}
+
+#[test]
+fn a_create_that_can_be_streamed_needs_no_peer_that_answers_lists() {
+    let streams = Sender {
+        resends: true,
+        can_stream: true,
+        ..Sender::default()
+    };
+    let holds = Sender {
+        can_stream: false,
+        ..streams
+    };
+    for (status, manages) in [
+        (404, true),
+        (405, true),
+        (501, true),
+        (401, false),
+        (403, false),
+        (429, false),
+        (500, false),
+    ] {
+        assert_eq!(streams.manages_without(status), manages, "{status}");
+        // Without a stream it would be refused: what the peer answered says more.
+        assert!(!holds.manages_without(status), "{status}");
     }
 }
 

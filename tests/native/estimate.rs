@@ -87,7 +87,7 @@ fn nothing_costs_nothing() {
             output: Some(0.0)
         })
     );
-    assert_eq!((found.currency, found.table_written), ("USD", "2026-11-22"));
+    assert_eq!((found.currency, found.table_written), ("USD", "2026-11-28"));
 }
 
 #[test]

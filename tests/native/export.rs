@@ -69,6 +69,37 @@ fn a_csv_has_what_people_look_for_when_they_name_no_columns() {
 }
 
 #[test]
+fn an_error_is_in_its_columns_however_it_is_wrapped() {
+    let line = |error: &str| format!("{{\"custom_id\":\"a\",\"result\":{{\"type\":\"errored\",{error}}}}}\n");
+    let columns = ["error.type", "error.message", "error.details.a", "error"];
+    for (error, written) in [
+        (
+            r#""error":{"type":"error","error":{"type":"t_error","message":"m","details":{"a":1}}}"#,
+            r#"{"error.type":"t_error","error.message":"m","error.details.a":1,"error":{"type":"t_error","message":"m","details":{"a":1}}}"#,
+        ),
+        (
+            r#""error":{"type":"t_error","message":"\"m\"","details":{"a":1}}"#,
+            r#"{"error.type":"t_error","error.message":"\"m\"","error.details.a":1,"error":{"type":"t_error","message":"\"m\""}}"#,
+        ),
+        (
+            r#""error":"m""#,
+            r#"{"error.type":"errored","error.message":"m","error.details.a":null,"error":{"type":"errored","message":"m"}}"#,
+        ),
+        (
+            r#""error":null"#,
+            r#"{"error.type":"errored","error.message":"","error.details.a":null,"error":{"type":"errored","message":""}}"#,
+        ),
+    ] {
+        assert_eq!(file(Format::Jsonl, &columns, &line(error)), format!("{written}\n"));
+    }
+    let answered = file(Format::Jsonl, &columns, &answer("a", "x"));
+    assert_eq!(
+        answered,
+        "{\"error.type\":null,\"error.message\":null,\"error.details.a\":null,\"error\":null}\n"
+    );
+}
+
+#[test]
 fn texts_that_a_spreadsheet_may_take_for_formulas_are_defused() {
     for (text, cell) in [
         ("=1+1", "\"'=1+1\""),

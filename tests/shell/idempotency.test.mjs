@@ -1,6 +1,6 @@
 // What a create is named by, what is known when it fails, and how it is found again.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { BatchClient } from 'message-batches';
 import { answering, apiError, batch, failure, json, KEY, never, question, rushed } from './setup.mjs';
 
@@ -77,6 +77,52 @@ test('what one attempt left unknown stays unknown, whatever the next one says', 
     assert.equal(error.outcome, 'unknown');
     assert.equal(error.intent.key, keys(api)[1]);
   }
+});
+
+describe('in a runtime that resends', () => {
+  before(() => {
+    globalThis.Deno = {};
+  });
+  after(() => {
+    delete globalThis.Deno;
+  });
+  const sent = ({ calls }) =>
+    calls.map(({ method, headers, body }) => [method, headers['idempotency-key'], kind(body)]);
+  const kind = (body) => body && (body instanceof ReadableStream ? 'stream' : 'text');
+
+  test('a peer without lists has no keys: a create goes to it as a stream', async () => {
+    for (const status of [404, 405, 501]) {
+      const api = answering(apiError(status, 'not_found_error', 'x'), json(batch()));
+      const client = api.client({ ...RELAY, maxRetries: 0 });
+      assert.equal((await client.create([question('a')])).id, batch().id, `${status}`);
+      assert.deepEqual(sent(api), [
+        ['GET', undefined, undefined],
+        ['POST', undefined, 'stream'],
+      ]);
+    }
+  });
+
+  test('after any other error of the list nothing is sent', async () => {
+    for (const status of [400, 401, 403, 429, 500]) {
+      const api = answering(apiError(status, 'api_error', 'x'));
+      const error = await failure(api.client({ ...RELAY, maxRetries: 0 }).create([question('a')]));
+      assert.deepEqual([error.status, error.outcome, api.calls.length], [status, 'not_sent', 1]);
+    }
+  });
+
+  test('a key that the caller chose is sent to a peer that is not known, a random one is not', async () => {
+    const create = async (options, first) => {
+      const api = answering(first ?? json(batch()), json(batch()));
+      const client = api.client({ ...RELAY, allowResend: true });
+      if (first) await client.retrieve('msgbatch_1');
+      await client.create([question('a')], options);
+      return sent(api).at(-1);
+    };
+    assert.deepEqual(await create({ idempotencyKey: 'mine' }), ['POST', 'mine', 'text']);
+    assert.deepEqual(await create({}), ['POST', undefined, 'text']);
+    // A peer that has answered without a word of keys remembers none.
+    assert.deepEqual(await create({ idempotencyKey: 'mine' }, json(batch())), ['POST', undefined, 'text']);
+  });
 });
 
 test('a peer that was redeployed without keys is not trusted with a second attempt', async (t) => {

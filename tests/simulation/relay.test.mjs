@@ -2,7 +2,6 @@
 // are seeds, each the same every time. `npm run simulate -- relay --seed 7` shows one.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { KNOWN } from './relay/known.mjs';
 import { simulateAll } from './relay/pool.mjs';
 import { parts, seedsFrom, simulate } from './relay/simulate.mjs';
 import { runSeed } from './relay/world.mjs';
@@ -63,17 +62,6 @@ describe('the relay, simulated', () => {
     test(`the seeds reach "${what}"`, () => {
       const runs = result.happened[what] ?? 0;
       assert.ok(runs >= least, `expected at least ${least} runs with it, found ${runs}`);
-    });
-  }
-
-  for (const { name, seed, matches } of KNOWN) {
-    test(`known, and not mended yet: ${name}`, async () => {
-      if (seed !== undefined) {
-        const { violations } = await runSeed(seed, await parts());
-        assert.ok(violations.some(matches), `seed ${seed} does not find it any more`);
-        return;
-      }
-      assert.ok(result.known[name] > 0, 'no seed finds it any more: take it off tests/simulation/relay/known.mjs');
     });
   }
 

@@ -159,23 +159,26 @@ describe('a relay that remembers keys', { timeout: 60_000 }, () => {
     assert.equal(creates(), before + 1);
   });
 
-  test('of repeats that wait for a create that is refused, one is sent', async () => {
+  test('repeats that wait for a create that is refused are refused as it was, and the next one is sent', async () => {
     const before = creates();
     const arriving = site.upstream.next();
     const first = post('refused-open');
     const { reply } = await arrived(arriving);
-    answering(site.upstream, json(200, batch('msgbatch_5')));
-    const repeats = [post('refused-open'), post('refused-open')];
+    const repeats = [post('refused-open'), post('refused-open'), post('refused-open', '{"requests":[1]}')];
     await lookUp('refused-open');
     reply
       .writeHead(...json(429, '').slice(0, 2))
       .end('{"type":"error","error":{"type":"rate_limit_error","message":"m"}}');
-    assert.equal((await first).status, 429);
-    const replies = await Promise.all(repeats);
-    assert.deepEqual(replies.map(({ status, headers }) => `${status} ${headers['idempotency-replayed']}`).sort(), [
-      '200 true',
-      '200 undefined',
-    ]);
+    const { status, text } = await first;
+    const [second, third, other] = await Promise.all(repeats);
+    assert.equal(status, 429);
+    assert.deepEqual([second.status, second.text, second.headers['x-idempotency-state']], [429, text, 'free']);
+    assert.deepEqual([third.status, third.text], [429, text]);
+    assertReused(other);
+    assert.equal(creates(), before + 1);
+    answering(site.upstream, json(200, batch('msgbatch_5')));
+    const next = await post('refused-open');
+    assert.deepEqual([next.status, next.headers['idempotency-replayed']], [200, undefined]);
     assert.equal(creates(), before + 2);
   });
 

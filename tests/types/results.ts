@@ -68,6 +68,7 @@ for await (const record of results) {
 function told(outcome: Outcome): string {
   switch (outcome) {
     case 'done':
+    case 'empty':
     case 'truncated':
     case 'refused':
     case 'paused':

@@ -1,10 +1,12 @@
 import { DurableObject } from 'cloudflare:workers';
 import {
+  afterRefusal,
   type Decision,
   FREE,
   type KeyEvent,
   type KeyState,
   pageOf,
+  REFUSALS,
   REMEMBERED_MS,
   REPLAYED,
   refusalOf,
@@ -14,7 +16,7 @@ import {
   wordOf,
 } from '../../emulator/idempotency.ts';
 import { refuseKey } from './refusal.ts';
-import { type Sent, send } from './send.ts';
+import { type Refusal, type Sent, send } from './send.ts';
 import { digestOf } from './upload.ts';
 
 const RECORD = 'key';
@@ -28,7 +30,7 @@ const STATE_AFTER = { created: 'stored', refused: 'free', lost: 'unknown' } as c
 export class KeyedCreate extends DurableObject {
   #state: KeyState = FREE;
   /** Settles when the create under way has an outcome. */
-  #underWay: Promise<unknown> = Promise.resolve();
+  #underWay: Promise<Sent | undefined> = Promise.resolve(undefined);
 
   constructor(ctx: DurableObjectState, env: object) {
     super(ctx, env);
@@ -46,8 +48,9 @@ export class KeyedCreate extends DurableObject {
       const { state, decision } = this.#step({ event: 'arrived', now: Date.now() });
       if (decision === 'create') return this.#create(request);
       if (decision === 'compare') return compare(state, request);
-      // Its body waits with it: if the create under way is refused, this one is sent.
-      await this.#underWay;
+      // Its body waits with it: if the create under way got no answer and made no batch, this one is sent.
+      const refusal = (await this.#underWay)?.refusal;
+      if (refusal !== undefined) return repeat(refusal, request);
     }
   }
 
@@ -112,6 +115,13 @@ export class KeyedCreate extends DurableObject {
     const until = 'until' in this.#state ? this.#state.until : Date.now() + REMEMBERED_MS;
     await Promise.all([storage.put(RECORD, this.#state), storage.setAlarm(until)]);
   }
+}
+
+/** Answers an arrival that waited for a create that was refused. */
+async function repeat({ answer, digest }: Refusal, { body }: Request): Promise<Response> {
+  if (afterRefusal(digest, await digestOf(body)) !== 'repeat') return refuseKey(REFUSALS.refuse_reused);
+  const { status, headers } = answer;
+  return new Response(answer.body || null, { status, headers: [...headers, [STATE_HEADER, STATE_AFTER.refused]] });
 }
 
 /** Answers an arrival whose key has an outcome. */

@@ -14,6 +14,15 @@ export interface Sent {
   event: Extract<KeyEvent, { event: 'created' | 'refused' | 'lost' }>;
   reply: Response | undefined;
   error?: unknown;
+  /** The answer of a create that was refused. */
+  refusal?: Refusal;
+}
+
+/** What arrivals are answered that waited for a create that was refused. */
+export interface Refusal {
+  answer: Answer;
+  /** Null where the answer came before the end of the body. */
+  digest: string | null;
 }
 
 /** Performs a create. Its caller's signal is left out: a create that has been sent is not the caller's to end. */
@@ -28,24 +37,30 @@ export async function send({ url, method, headers, body }: Request): Promise<Sen
   return judge(reply, upload, new URL(url).origin === API);
 }
 
-async function judge(reply: Response, upload: Upload, fromApi: boolean): Promise<Sent> {
-  const { status, statusText } = reply;
-  const headers = headersDown(reply.headers);
+async function judge(answered: Response, upload: Upload, fromApi: boolean): Promise<Sent> {
+  const { status, statusText } = answered;
+  const headers = headersDown(answered.headers);
   // What has been read is not encoded any more.
   headers.delete('content-encoding');
   headers.delete('content-length');
-  const peeked = reply.body && (await peek(reply.body, LONGEST_ANSWER).catch((error: unknown) => ({ error })));
+  const peeked = answered.body && (await peek(answered.body, LONGEST_ANSWER).catch((error: unknown) => ({ error })));
   if (peeked && 'error' in peeked) {
     const outcome = outcomeOf({ status, fromApi, hasRequestId: false, body: undefined });
     return { event: outcome === 'refused' ? REFUSED : broken(upload), reply: undefined, error: peeked.error };
   }
   const text = await peeked?.whole?.text();
   const outcome = outcomeOf({ status, fromApi, hasRequestId: headers.has('request-id'), body: parsed(text) });
-  const answer: Answer = { status, headers: remembered(headers), body: text ?? '' };
-  return {
-    event: outcome === 'refused' ? REFUSED : outcome === 'created' ? created(upload, answer) : lost(upload),
-    reply: new Response(bodyOf(peeked, text), { status, statusText, headers }),
-  };
+  const reply = new Response(bodyOf(peeked, text), { status, statusText, headers });
+  const body = text ?? '';
+  if (outcome === 'refused') {
+    return {
+      event: REFUSED,
+      reply,
+      refusal: { answer: { status, headers: [...headers], body }, digest: upload.digest },
+    };
+  }
+  const answer: Answer = { status, headers: remembered(headers), body };
+  return { event: outcome === 'created' ? created(upload, answer) : lost(upload), reply };
 }
 
 const REFUSED: Sent['event'] = { event: 'refused' };

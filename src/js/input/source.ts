@@ -1,9 +1,10 @@
 // Everything that requests can come from, as one stream of text or bytes for the core to check and lay out.
-import type { BatchRequest, EncoderOptions } from '../../wire/types.ts';
+import type { BatchRequest, BetaBatchRequest, EncoderOptions } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
 import { wrong } from '../options.ts';
+import { bytesIn } from '../realms.ts';
 import type { Checks } from '../runtime/modules.ts';
-import { bytesIn, classify } from './classify.ts';
+import { classify } from './classify.ts';
 import { brieflyEncoded, PIECE, type Piece, READERS } from './pieces.ts';
 
 type Glue = Checks['glue'];
@@ -19,6 +20,7 @@ export type BatchInput = OnceInput | ByteSource | (() => OnceInput | Promise<Onc
 
 /** What one reading of an input gives. */
 export type OnceInput =
+  | BatchRequest[]
   | Iterable<BatchRequest>
   | AsyncIterable<BatchRequest>
   | RequestLines
@@ -47,8 +49,17 @@ export type ReadableBytes = ReadableStream<Uint8Array> | AsyncIterable<Uint8Arra
 
 /** The body of a create call, as the official SDK takes it. */
 export interface CreateBody {
-  requests: Iterable<BatchRequest> | AsyncIterable<BatchRequest>;
+  requests: BatchRequest[] | Iterable<BatchRequest> | AsyncIterable<BatchRequest>;
 }
+
+/** Requests as text or bytes. */
+export type InputBytes = string | Uint8Array | Blob | ReadableStream<Uint8Array>;
+
+/** What was written for the beta part of the official SDK. */
+export type BetaRequests = BetaBatchRequest[] | { requests: BetaBatchRequest[] };
+
+/** Requests as objects. An array and a create body stand first: the compiler compares a wrong argument with these. */
+export type InputObjects = BatchRequest[] | CreateBody | Iterable<BatchRequest> | AsyncIterable<BatchRequest>;
 
 /** How far a check is. */
 export interface Progress {
@@ -335,7 +346,7 @@ function parts(blob: Blob, from = 0): AsyncIterator<Uint8Array, undefined, undef
         const given = await part?.next();
         if (given?.done === false) return given;
         if (start >= blob.size) return { done: true, value: undefined };
-        part = read(blob.slice(start, start + PART).stream(), PART);
+        part = readPart(blob.slice(start, start + PART));
         start += PART;
       }
     },
@@ -345,6 +356,15 @@ function parts(blob: Blob, from = 0): AsyncIterator<Uint8Array, undefined, undef
       return { done: true, value: undefined };
     },
   };
+}
+
+/** Not every `Blob` of a polyfill has streams. */
+function readPart(part: Blob): AsyncIterator<Uint8Array, undefined, undefined> {
+  return typeof part.stream === 'function' ? read(part.stream(), PART) : whole(part);
+}
+
+async function* whole(part: Blob): AsyncGenerator<Uint8Array, undefined, undefined> {
+  yield bytesOf(await part.arrayBuffer());
 }
 
 /**

@@ -40,6 +40,11 @@ export interface RowRequests extends RequestLines, AsyncIterable<BatchRequest> {
   /** Whether the rows can be read again: as text, bytes, a Blob, or an iterable that is no iterator. */
   readonly reiterable: boolean;
   /**
+   * Rows that no request was made of, because they are empty in every column, so far in the latest reading. They count in
+   * the numbers of `ids()`.
+   */
+  readonly skipped: number;
+  /**
    * Names of the columns of CSV, or the keys of the first object, before any request is made. Reads no further than it has
    * to. Only of rows that can be read again; the template may be empty for this.
    */
@@ -82,6 +87,7 @@ class Requests implements RowRequests {
   readonly #settings: RowReaderOptions;
   /** Of rows that can be read once: what is kept, and how far that reading is. */
   readonly #kept: Uint8Array[] | undefined;
+  #skipped = 0;
   #once: 'unread' | 'begun' | 'done' = 'unread';
 
   constructor(rows: RowSource, template: string, settings: RowReaderOptions, keepIds = false) {
@@ -90,6 +96,10 @@ class Requests implements RowRequests {
     this.#settings = settings;
     this.reiterable = canBeReadAgain(rows);
     if (keepIds && !this.reiterable) this.#kept = [];
+  }
+
+  get skipped(): number {
+    return this.#skipped;
   }
 
   jsonl(): AsyncIterableIterator<Uint8Array<ArrayBuffer>> {
@@ -159,7 +169,11 @@ class Requests implements RowRequests {
   }
 
   #read<T>(give: Give<T>, noteIds: boolean, onEnd = () => {}): AsyncIterableIterator<T> {
-    return reading(() => this.#open(), this.#template, { ...this.#settings, noteIds }, give, onEnd);
+    const counting: Give<T> = function* (this: Requests, core: Checks, reader: RowReader) {
+      yield* give(core, reader);
+      this.#skipped = core.sync(() => reader.skipped);
+    }.bind(this);
+    return reading(() => this.#open(), this.#template, { ...this.#settings, noteIds }, counting, onEnd);
   }
 }
 

@@ -1,5 +1,5 @@
 // Bodies on their way out: as a stream where the runtime can send one, else as a Blob, and as text if they are small.
-import type { Intent, Upload } from '../../wire/types.ts';
+import type { Intent, Upload, UploadBody } from '../../wire/types.ts';
 import { streams } from '../runtime/runtime.ts';
 import { BlobStore } from '../store/blob.ts';
 import { streamOf } from './shard.ts';
@@ -52,6 +52,7 @@ export class BodyUpload implements Upload {
   isHandedOver = false;
   failure: { readonly reason: unknown } | undefined;
   key = randomKey();
+  isKeyChosen = false;
 
   constructor(body: string | Blob | Make, size: BodySize, onUpload: ((progress: UploadProgress) => void) | undefined) {
     this.#body = body;
@@ -59,7 +60,13 @@ export class BodyUpload implements Upload {
     this.#onUpload = onUpload;
   }
 
-  async open(asStream: boolean): Promise<BodyInit> {
+  /** Takes the key that the caller chose. */
+  choose(key: string): void {
+    this.key = key;
+    this.isKeyChosen = true;
+  }
+
+  async open(asStream: boolean): Promise<UploadBody> {
     this.close();
     this.#since ??= new Date();
     this.#sent = 0;

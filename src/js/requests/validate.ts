@@ -1,14 +1,48 @@
 import type { EncoderOptions, RuleOptions, ValidationReport } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
+import { ValidationError } from '../errors.ts';
 import { type BatchInput, type CreateBody, feed, type Progress, source } from '../input/source.ts';
 import { check, type Names, RULES } from '../options.ts';
-import { checks } from '../runtime/modules.ts';
+import { type Checks, checks } from '../runtime/modules.ts';
 
 export interface CheckOptions extends RuleOptions {
   /** Aborting rejects with `signal.reason`. */
   signal?: AbortSignal | undefined;
   /** Called after each piece of the input. */
   onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** What can be done with the report of a check that something else is done after. */
+export interface ReportOptions {
+  /**
+   * Called once with what the check found, warnings among it, before anything is sent; also if there are errors, which are
+   * thrown after it. What it throws or rejects with ends the call, and nothing is sent. Not called where nothing is checked.
+   */
+  onReport?: ((report: ValidationReport) => void | Promise<void>) | undefined;
+}
+
+/**
+ * Ends a check: gives its report, to `onReport` first, and throws its errors.
+ * @internal
+ */
+export async function finished(
+  loaded: Checks,
+  encoder: InstanceType<Checks['glue']['Encoder']>,
+  isChecked: boolean,
+  { onReport, signal }: ReportOptions & Pick<CheckOptions, 'signal'>,
+): Promise<ValidationReport> {
+  const report = async (found: ValidationReport) => {
+    if (isChecked) await abortable(Promise.resolve(onReport?.(found)), signal);
+    return found;
+  };
+  let found: ValidationReport;
+  try {
+    found = loaded.sync(() => encoder.finish(isChecked));
+  } catch (error) {
+    if (error instanceof ValidationError) await report(error.report);
+    throw error;
+  }
+  return report(found);
 }
 
 /** @internal */

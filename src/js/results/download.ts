@@ -3,6 +3,7 @@
 import type { DownloadOptions, ReaderOutput } from '../../wire/types.ts';
 import { ConnectionError } from '../errors.ts';
 import { wrong } from '../options.ts';
+import { bytesIn } from '../realms.ts';
 import type { Results } from '../runtime/modules.ts';
 
 type Glue = Results['glue'];
@@ -205,7 +206,8 @@ export class Downloading {
 }
 
 function checked(chunk: unknown): Uint8Array {
-  if (chunk instanceof Uint8Array) return chunk;
+  const bytes = bytesIn(chunk);
+  if (bytes) return bytes;
   throw wrong('results', 'a stream of bytes from fetch', chunk, typeof chunk === 'string' ? 'text' : undefined);
 }
 

@@ -1,6 +1,7 @@
 // Results in the order of the requests. All are read once, into a store, while the core indexes where the record of each id
 // stands; then the ids are looked up in their own order, some at a time, and their lines are read back.
-import { type BatchRecord, ID, type Identified, recordReader } from '../../wire/record.ts';
+import { ID, type Identified, recordReader } from '../../wire/record.ts';
+import type { BatchRecord } from '../../wire/record_types.ts';
 import type { ExportOptions, ReconcileOptions, Reconciliation } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
 import { jsonLines } from '../input/json_lines.ts';

@@ -1,6 +1,7 @@
 import { abortable } from '../abort.ts';
 import { classify } from '../input/classify.ts';
 import { check, wrong } from '../options.ts';
+import { isResponse } from '../realms.ts';
 import { results } from '../runtime/modules.ts';
 import { BatchResults, type ReadOptions } from './results.ts';
 import { type AnswerSchema, checkSchema } from './structured.ts';
@@ -22,7 +23,7 @@ export async function readResults(
 }
 
 function responseOf(kept: unknown): Response {
-  if (kept instanceof Response) return kept;
+  if (isResponse(kept)) return kept;
   const given = classify(kept);
   if (given.kind === 'text' || given.kind === 'bytes' || given.kind === 'blob' || given.kind === 'stream') {
     return new Response(given.value as BodyInit);

@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 // Results as they arrive: the ways to read them, and the stream's clean-up. What a line means the core says.
-import { type BatchRecord, recordReader } from '../../wire/record.ts';
+import { recordReader } from '../../wire/record.ts';
+import type { BatchRecord } from '../../wire/record_types.ts';
 import type {
   DownloadOptions,
   ExportOptions,

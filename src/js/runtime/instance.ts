@@ -2,6 +2,7 @@
 // panicked is thrown away and the calls that it had under way are rejected.
 
 import { BatchError, dress } from '../errors.ts';
+import { isError } from '../realms.ts';
 
 type Timer = ReturnType<typeof setTimeout>;
 
@@ -113,7 +114,7 @@ export class Instance<G extends Glue> {
       return work(this.glue);
     } catch (thrown) {
       // Our errors have a code; anything else that a synchronous export throws is the instance's end.
-      if (thrown instanceof Error && 'code' in thrown) throw dress(thrown);
+      if (isError(thrown) && 'code' in thrown) throw dress(thrown);
       throw this.#end(thrown);
     }
   }

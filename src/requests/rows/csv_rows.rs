@@ -47,6 +47,10 @@ impl CsvRows {
                                opened on this line, or after it, was never closed";
                 return Err(row_error(row, Some(line), problem.into()));
             }
+            Read::AfterQuote(line, byte) => {
+                let row = self.header.is_some().then(|| writer.next_row());
+                return Err(row_error(row, Some(line), after_quote(byte)));
+            }
         }
         let record = self.csv.record();
         let Some(header) = &self.header else {
@@ -55,12 +59,29 @@ impl CsvRows {
             self.columns = columns;
             return Ok(true);
         };
+        if record.is_blank() {
+            writer.skip_row();
+            return Ok(true);
+        }
         let row = writer.next_row();
         writer
             .record(record, header, out)
             .map_err(|problem| row_error(Some(row), Some(record.line), problem))?;
         Ok(true)
     }
+}
+
+/// What is wrong with a field that goes on behind its closing quote.
+#[cold]
+fn after_quote(byte: u8) -> String {
+    let found = match byte {
+        b'!'..=b'~' => quoted(&char::from(byte).to_string()),
+        _ => format!("the byte 0x{byte:02x}"),
+    };
+    format!(
+        "expected a delimiter or the end of the line after the quote that closes a field, found {found}. Write a quote \
+         inside a field twice: \"12\"\" monitor\""
+    )
 }
 
 /// Finds the columns in the first record; returns all names beside.

@@ -1,7 +1,7 @@
 //! Rows that are JSON objects, one a line.
 
 use crate::bytes::encoding;
-use crate::json::{Fault, Index, Kind};
+use crate::json::{Fault, Index, Kind, Value};
 use crate::requests::error::Error;
 use crate::requests::rows::buffer::Buffer;
 use crate::requests::rows::columns;
@@ -65,6 +65,10 @@ impl JsonLines {
             writer.require_columns(|name| columns::find(value, name).is_some(), names)?;
             self.columns = names().collect();
         }
+        if is_blank(value) {
+            writer.skip_row();
+            return Ok(true);
+        }
         writer.object(value, out).map_err(error_at)?;
         Ok(true)
     }
@@ -98,6 +102,14 @@ impl JsonLines {
         self.line += 1;
         Some((start, end))
     }
+}
+
+/// Whether it has columns, and nothing in any of them.
+fn is_blank(row: Value<'_>) -> bool {
+    let mut entries = row.entries().peekable();
+    let is_empty =
+        |value: Value<'_>| value.is_null() || value.text().is_some_and(|text| text.value().trim().is_empty());
+    entries.peek().is_some() && entries.all(|(_, value)| is_empty(value))
 }
 
 fn not_json(text: &[u8], fault: &Fault) -> String {

@@ -13,6 +13,7 @@ mod options;
 mod placeholder;
 mod reader;
 mod template;
+mod unused;
 mod writer;
 
 pub use options::{Format, RowOptions};

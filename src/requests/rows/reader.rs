@@ -101,6 +101,11 @@ impl Rows {
         }
     }
 
+    /// Rows that were skipped: those that are empty in every column.
+    pub fn skipped(&self) -> u64 {
+        self.writer.skipped()
+    }
+
     /// Ids since the last call, if they are noted: `{"custom_id":"…","row":1,"key":"…"}`, one a line.
     pub fn take_ids(&mut self) -> Vec<u8> {
         self.writer.take_ids()

@@ -10,6 +10,7 @@ use crate::requests::rows::csv::Record;
 use crate::requests::rows::custom_id::CustomIds;
 use crate::requests::rows::defaults::Defaults;
 use crate::requests::rows::template::{Cell, Template};
+use crate::requests::rows::unused;
 use crate::wording::quoted;
 
 /// The writer. Each request is one line of JSON.
@@ -23,6 +24,8 @@ pub(super) struct RequestWriter {
     /// Which id belongs to which row, as JSONL, if that is noted.
     id_log: Option<Vec<u8>>,
     rows: u64,
+    /// Rows of them that were skipped.
+    skipped: u64,
 }
 
 impl RequestWriter {
@@ -34,7 +37,20 @@ impl RequestWriter {
             ids: CustomIds::default(),
             id_log: note_ids.then(Vec::new),
             rows: 0,
+            skipped: 0,
         }
+    }
+
+    /// Passes over a row that is empty in every column. It counts as a row, so that the numbers of the others are those of
+    /// the table.
+    pub(super) fn skip_row(&mut self) {
+        self.rows += 1;
+        self.skipped += 1;
+    }
+
+    /// Rows that were skipped.
+    pub(super) fn skipped(&self) -> u64 {
+        self.skipped
     }
 
     /// The number of the row that comes next, from 1.
@@ -57,7 +73,8 @@ impl RequestWriter {
         self.id_log.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
-    /// Fails if rows lack a column of the template that has no default, or the column of the id.
+    /// Fails if rows lack a column of the template that has no default, or the column of the id; or if they have columns and
+    /// the template names none.
     pub(super) fn require_columns<I: Iterator<Item = String>>(
         &self,
         has: impl Fn(&str) -> bool,
@@ -70,7 +87,11 @@ impl RequestWriter {
                 name: &column.name,
                 path: &column.path,
             });
-        columns::require(required, self.id.as_deref(), has, names)
+        columns::require(required, self.id.as_deref(), has, &names)?;
+        if self.template.columns().is_empty() && !self.template.is_empty() {
+            return unused::check(&self.template, self.id.as_deref(), names());
+        }
+        Ok(())
     }
 
     /// Appends the request of a record.

@@ -1,12 +1,13 @@
 use std::cell::OnceCell;
 
 use crate::bytes::Position;
+use crate::json::cursor::JsonStr;
 use crate::json::escape::escape;
 use crate::json::{Fault, Kind, Reader, Span};
 use crate::results::export::column::{Column, Root};
 use crate::results::export::value::Value;
 use crate::results::outcome::{Advice, Outcome};
-use crate::results::record::{Malformed, Record};
+use crate::results::record::{Malformed, Record, ResultType};
 
 /// A line of results, or the absence of one, and the row that it belongs to.
 #[derive(Debug)]
@@ -70,7 +71,7 @@ impl<'a> Line<'a> {
             Root::ByteOffset => Value::Number(self.position.offset),
             Root::Reason => Value::Text(Advice::of(record).reason),
             Root::Usage => part(&["result", "message", "usage"]),
-            Root::Error => part(&["result", "error", "error"]),
+            Root::Error => self.inner_error(record, column),
             Root::Result => part(&["result"]),
             Root::Json => find(self.text(record).as_bytes(), &column.path),
             Root::Row => Value::Missing,
@@ -81,6 +82,36 @@ impl<'a> Line<'a> {
         self.text.get_or_init(|| record.text())
     }
 
+    /// A part of the error: type and message wherever they stand, other parts where the API has them, or one level above.
+    fn inner_error(&self, record: &Record<'_>, column: &Column) -> Value<'_> {
+        let is_errored = record.result_type == ResultType::Errored;
+        let word = |string: Option<JsonStr>, other: &str| match string {
+            Some(string) => Value::Text(string.value(self.bytes)),
+            None if is_errored => Value::Text(other.to_owned().into()),
+            None => Value::Missing,
+        };
+        let inner = |path: &[String]| find_under(self.bytes, &["result", "error", "error"], path);
+        let is_there = |key: &str| inner(&[key.to_owned()]) != Value::Missing;
+        let kind = || word(record.error_type, "errored");
+        let message = || word(record.error_message, "");
+        match column.path.as_slice() {
+            [key] if key == "type" => kind(),
+            [key] if key == "message" => message(),
+            [] if is_there("type") && is_there("message") => inner(&[]),
+            [] => match (kind(), message()) {
+                (Value::Text(kind), message) => Value::Json(self.error.get_or_init(|| match message {
+                    Value::Text(message) => error_json(&kind, &message),
+                    _ => error_json(&kind, ""),
+                })),
+                _ => Value::Missing,
+            },
+            path => match inner(path) {
+                Value::Missing => find_under(self.bytes, &["result", "error"], path),
+                found => found,
+            },
+        }
+    }
+
     fn malformed(&self, malformed: &Malformed, column: &Column) -> Value<'_> {
         match column.root {
             Root::Type | Root::Outcome | Root::Reason => Value::Text(Outcome::Malformed.as_str().into()),
@@ -88,18 +119,25 @@ impl<'a> Line<'a> {
             Root::ByteOffset => Value::Number(self.position.offset),
             Root::Error => {
                 let error = self.error.get_or_init(|| {
-                    let mut error = b"{\"type\":\"malformed\",\"message\":\"".to_vec();
                     let at = malformed.at.map(|at| format!(" at byte {at}")).unwrap_or_default();
                     let message = format!("line {}{at}: {}", self.position.line, malformed.problem);
-                    escape(&mut error, message.as_bytes());
-                    error.extend_from_slice(b"\"}");
-                    error
+                    error_json("malformed", &message)
                 });
                 find(error, &column.path)
             }
             _ => Value::Missing,
         }
     }
+}
+
+/// An error as the API writes it.
+fn error_json(kind: &str, message: &str) -> Vec<u8> {
+    let mut error = b"{\"type\":\"".to_vec();
+    escape(&mut error, kind.as_bytes());
+    error.extend_from_slice(b"\",\"message\":\"");
+    escape(&mut error, message.as_bytes());
+    error.extend_from_slice(b"\"}");
+    error
 }
 
 /// What stands in a JSON text under a path; of a key that stands twice the last one, as in JavaScript. A text that is not

@@ -80,8 +80,8 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "batch.stream",
         Error,
-        "Nothing is streamed in a batch.",
-        "batch guide; captures 2026-08/09",
+        "stream is not true in a batch.",
+        "batch guide; captures 2026-08/09; crmne/ruby_llm recording, 2026-08-19 (false is accepted)",
     ),
     row(
         "batch.max_tokens_zero",
@@ -123,7 +123,7 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "batch.betas_in_params",
         Error,
-        "Betas and workspace are told by the call, not by its requests.",
+        "Betas and workspace are set on the call, not in its requests.",
         "SDK; anthropics/anthropic-sdk-python#1118",
     ),
     row(

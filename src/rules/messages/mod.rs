@@ -72,11 +72,29 @@ pub(super) fn unknown_role<'a>(cursor: &mut Cursor<'a, '_>, message: Value<'a>) 
     let word = near.unwrap_or_default();
     let help = match name.as_deref() {
         Some("tool" | "function") => Some(format_args!(
-            "Put the tool's answer into a user message, as a tool_result block."
+            "Write {{\"role\":\"user\",\"content\":[{{\"type\":\"tool_result\",\"tool_use_id\":…,\"content\":…}}]}}."
         )),
         Some("developer") => Some(format_args!("Put instructions into the top-level system parameter.")),
         Some("model" | "ai" | "bot") => Some(format_args!("The model's own messages have the role \"assistant\".")),
         Some("human") => Some(format_args!("The human's messages have the role \"user\".")),
+        None if message.get(word!("type")).is_some() => {
+            let kind = message
+                .get(word!("type"))
+                .and_then(|kind| kind.text())
+                .map(|kind| kind.value());
+            match kind.as_deref() {
+                Some("human") => Some(format_args!("Write \"role\":\"user\" instead of \"type\":\"human\".")),
+                Some("ai" | "assistant") => Some(format_args!("Write \"role\":\"assistant\" instead of the type.")),
+                Some("system") => Some(format_args!("Put instructions into the top-level system parameter.")),
+                Some("tool") => Some(format_args!(
+                    "Write {{\"role\":\"user\",\"content\":[{{\"type\":\"tool_result\",\"tool_use_id\":…,\"content\":…}}]}}."
+                )),
+                Some("text" | "image" | "document") => Some(format_args!(
+                    "A block stands in a message: {{\"role\":\"user\",\"content\":[…]}}."
+                )),
+                _ => None,
+            }
+        }
         _ if near.is_some() => Some(format_args!("Did you mean \"{word}\"?")),
         _ => None,
     };

@@ -1,11 +1,15 @@
 //! Whether the keywords of a JSON Schema (2020-12) have values of their kinds. What they mean is not looked at, and neither
 //! are keywords that the draft does not have.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt::Arguments;
 
+use crate::json::number::to_f64;
 use crate::json::{Kind, Value, Word, word, words};
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::describe::found;
+use crate::rules::tools::expression;
 use crate::wording;
 
 /// The commonest first.
@@ -17,6 +21,10 @@ enum Expects {
     /// A string, or null for lack of one.
     Note,
     Text,
+    /// The name of a place in the schema.
+    Anchor,
+    /// A regular expression.
+    Pattern,
     Flag,
     Number,
     /// A number; in the first drafts `true` or `false`.
@@ -97,19 +105,18 @@ const KEYWORDS: &[(&[Word], Expects)] = &[
     ),
     (
         words![
-            "pattern",
             "format",
             "$ref",
             "$id",
             "$schema",
-            "$anchor",
             "$dynamicRef",
-            "$dynamicAnchor",
             "contentEncoding",
             "contentMediaType"
         ],
         Expects::Text,
     ),
+    (words!["$anchor", "$dynamicAnchor"], Expects::Anchor),
+    (words!["pattern"], Expects::Pattern),
     (words!["dependentRequired"], Expects::NamesByName),
 ];
 
@@ -138,6 +145,12 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, schema: Value<'a>) {
         let seen = key.is(word!("type"))
             || key.is(word!("required"))
             || (key.is(word!("properties")) && value.kind() != Kind::Object);
+        if key.is(word!("required")) {
+            twice(cursor, key, value);
+        }
+        if key.is(word!("properties")) {
+            property_names(cursor, value);
+        }
         if seen {
             continue;
         }
@@ -154,7 +167,7 @@ fn combinator<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>) {
         "expected no alternatives at the top of a tool's schema, found {}",
         found(key)
     );
-    let help = format_args!("Such schemas were refused in the past: put the alternatives into a property.");
+    let help = format_args!("Put the alternatives into a property, or declare a tool for each.");
     cursor.report_at(
         rule!("tool.input_schema.top_combinators"),
         Step::Key(name),
@@ -162,6 +175,57 @@ fn combinator<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>) {
         message,
         Some(help),
     );
+}
+
+/// The names of the properties at the first level: the API takes fewer of them than JSON Schema does.
+fn property_names<'a>(cursor: &mut Cursor<'a, '_>, properties: Value<'a>) {
+    const LONGEST: usize = 64;
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-');
+    for (key, _) in properties.entries() {
+        let Some((inner, false)) = key.inner().map(|(inner, _)| {
+            let is_right = (1..=LONGEST).contains(&inner.len()) && inner.iter().copied().all(fits);
+            (inner, is_right)
+        }) else {
+            continue;
+        };
+        let Some(name) = key.text() else { continue };
+        let message = match inner.len() <= LONGEST {
+            true => format_args!(
+                "expected the name of a property of 1 to {LONGEST} letters, digits, _, . or -, found {}",
+                found(key)
+            ),
+            false => format_args!(
+                "expected the name of a property of 1 to {LONGEST} letters, digits, _, . or -, found {} characters",
+                name.value().chars().count()
+            ),
+        };
+        cursor.inside(Step::Name("properties"), |cursor| {
+            let rule = rule!("tool.input_schema.property_name");
+            cursor.report_at(rule, Step::Key(name), key.span(), message, None);
+        });
+    }
+}
+
+/// Names that stand in an array twice.
+fn twice<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, list: Value<'a>) {
+    if let Some(name) = key.text().filter(|_| list.items().nth(1).is_some()) {
+        cursor.inside(Step::Key(name), |cursor| unique(cursor, list));
+    }
+}
+
+fn unique<'a>(cursor: &mut Cursor<'a, '_>, list: Value<'a>) {
+    if list.items().nth(1).is_none() {
+        return;
+    }
+    let mut seen: HashSet<Cow<'a, str>> = HashSet::new();
+    for (index, item) in list.items().enumerate() {
+        if item.text().is_some_and(|text| !seen.insert(text.value())) {
+            cursor.inside(Step::Index(index), |cursor| {
+                let message = format_args!("expected each name once, found {} again", found(item));
+                cursor.report(rule!("tool.input_schema.valid"), item.span(), message, None);
+            });
+        }
+    }
 }
 
 fn look<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, value: Value<'a>, older: bool) {
@@ -207,13 +271,26 @@ fn meet<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, expects: Expects, old
         Expects::Number | Expects::Limit => is(cursor, value, Kind::Number, "a number"),
         Expects::Step if kind == Kind::Number && !is_positive(value) => refuse(cursor, value, "a number above 0", None),
         Expects::Step => is(cursor, value, Kind::Number, "a number"),
-        Expects::Count if kind != Kind::Number || value.integer().is_some_and(|count| count < 0) => {
+        Expects::Count if kind != Kind::Number || !is_count(value) => {
             refuse(cursor, value, "a whole number of at least 0", None);
         }
         Expects::Count => {}
         Expects::Types => types(cursor, value),
         Expects::List => is(cursor, value, Kind::Array, "an array"),
         Expects::Names => names(cursor, value),
+        Expects::Anchor if kind == Kind::String => {
+            if !older && !value.text().is_some_and(|text| is_anchor(&text.value())) {
+                refuse(
+                    cursor,
+                    value,
+                    "a letter or _, and then letters, digits, _, . or -",
+                    None,
+                );
+            }
+        }
+        Expects::Anchor => is(cursor, value, Kind::String, "a string"),
+        Expects::Pattern if kind == Kind::String => pattern(cursor, value),
+        Expects::Pattern => is(cursor, value, Kind::String, "a string"),
         Expects::NamesByName => by_name(cursor, value, names),
         Expects::Items if kind == Kind::Array => tuple(cursor, value, older),
         Expects::Schema | Expects::Items => schema(cursor, value, older),
@@ -234,6 +311,32 @@ fn is<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, kind: Kind, expected: &
     }
 }
 
+/// Whether a number is whole and not negative, as `2` and `2.0` are.
+fn is_count(value: Value<'_>) -> bool {
+    match value.integer() {
+        Some(count) => count >= 0,
+        None => {
+            to_f64(value.raw()).is_none_or(|number| number >= 0.0 && (number.fract() == 0.0 || number.is_infinite()))
+        }
+    }
+}
+
+fn is_anchor(name: &str) -> bool {
+    let mut bytes = name.bytes();
+    bytes
+        .next()
+        .is_some_and(|first| first.is_ascii_alphabetic() || first == b'_')
+        && bytes.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'))
+}
+
+fn pattern<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>) {
+    let fault = value.text().and_then(|text| expression::fault(&text.value()));
+    if let Some(fault) = fault {
+        let message = format_args!("expected a regular expression, found {fault}");
+        cursor.report(rule!("tool.input_schema.valid"), value.span(), message, None);
+    }
+}
+
 fn is_positive(value: Value<'_>) -> bool {
     // Zero has no other digit before its exponent.
     let digits = value.raw().iter().take_while(|byte| !matches!(byte, b'e' | b'E'));
@@ -247,6 +350,7 @@ fn types<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>) {
             for (index, item) in value.items().enumerate() {
                 cursor.inside(Step::Index(index), |cursor| one_type(cursor, item));
             }
+            unique(cursor, value);
         }
         _ => one_type(cursor, value),
     }
@@ -294,6 +398,7 @@ fn names<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>) {
             cursor.inside(Step::Index(index), |cursor| refuse(cursor, item, "a string", None));
         }
     }
+    unique(cursor, value);
 }
 
 fn tuple<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, older: bool) {

@@ -52,8 +52,9 @@ pub(super) async fn run(
 /// The call and the body of a create, if it is certain that the runtime does not send it twice.
 fn create(client: &Client, upload: JsValue) -> Result<(Call, Payload), Failure> {
     let key = options::key(&upload)?;
+    let is_chosen = get(&upload, "isKeyChosen").is_truthy();
     // A key of the API in a page is refused first: no other peer would mend that.
-    let call = endpoints::create(&client.settings, client.sender.sends_key().then_some(&key))?;
+    let call = endpoints::create(&client.settings, client.sender.sends_key(is_chosen).then_some(&key))?;
     let as_stream = match client.sender.way() {
         Way::Whole => false,
         Way::Stream => true,
@@ -203,8 +204,17 @@ impl Operation {
         match purpose {
             Purpose::Batch => Ok(Some(outcome?.batch(call)?.value)),
             Purpose::AskPeer { upload } => {
-                let answer = outcome.map_err(|failure| failure.with_outcome(Outcome::NotSent))?;
-                client.sender.remembers_keys = Some(answer.reply.remembers_keys);
+                client.sender.remembers_keys = Some(match outcome {
+                    Ok(answer) => answer.reply.remembers_keys,
+                    Err(failure)
+                        if failure
+                            .status()
+                            .is_some_and(|status| client.sender.manages_without(status)) =>
+                    {
+                        client.io.peer_remembers_keys()
+                    }
+                    Err(failure) => return Err(failure.with_outcome(Outcome::NotSent)),
+                });
                 let (create, payload) = create(client, upload.clone())?;
                 *call = create;
                 *body = Some(payload);

@@ -251,7 +251,7 @@ fn names_that_mean_something_to_javascript_are_names_like_any_other() {
     let issue = only(format!("{lines}\n{}", good("__proto__")).as_bytes());
     assert_eq!(
         issue.message,
-        "expected a custom_id that no other request has, found \"__proto__\" of request 0 again"
+        "expected a custom_id that no other request has, found \"__proto__\" again (first used on line 1)"
     );
     assert_eq!(issue.custom_id.as_deref(), Some("__proto__"));
     let issue = only(GOOD.replacen('{', "{\"__proto__\":{\"params\":1},", 1).as_bytes());

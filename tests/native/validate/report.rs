@@ -16,7 +16,7 @@ fn the_thrown_sentence_counts_and_starts_with_the_first_error() {
         (
             format!("{GOOD}\n{GOOD}"),
             "The batch was not sent: 1 error in 2 requests. First: requests.1.custom_id (line 2): expected a custom_id that \
-             no other request has, found \"a\" of request 0 again",
+             no other request has, found \"a\" again (first used on line 1)",
         ),
         (
             "7".into(),
