@@ -132,13 +132,15 @@ const GLUE_TYPES = `export function createGlue(host: {
   queueMicrotask: (step: () => void) => void;
   setTimeout: (step: () => void, ms: number) => unknown;
   clearTimeout: (timer: unknown) => void;
+  AbortController: typeof AbortController;
 }): typeof import('./NAME.js');
 `;
 
 /**
  * wasm-bindgen's glue keeps its one instance in module variables. Wrapped, unmodified, in a function, it can be
  * evaluated again: that is how an instance that panicked is thrown away and a fresh one made. The parameters take the
- * place of the globals of the same names, in which every step of an async export runs.
+ * place of the globals of the same names, in which every step of an async export runs, and of the class whose signals
+ * `fetch` takes.
  */
 async function wrapGlue(folder, name) {
   await bundled({
@@ -149,7 +151,7 @@ async function wrapGlue(folder, name) {
     entryPoints: [path.join(folder, `${name}.js`)],
     outfile: path.join(folder, 'glue.js'),
     banner: {
-      js: 'export function createGlue({ queueMicrotask, setTimeout, clearTimeout }) { const module = { exports: {} };',
+      js: 'export function createGlue({ queueMicrotask, setTimeout, clearTimeout, AbortController }) { const module = { exports: {} };',
     },
     footer: { js: 'return module.exports; }' },
   });

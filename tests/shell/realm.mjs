@@ -7,11 +7,26 @@ import { startEmulator } from 'message-batches/emulator';
 
 const GIVEN =
   `fetch Response Request Headers Blob File ReadableStream WritableStream TransformStream URL URLSearchParams
-  AbortController AbortSignal TextDecoder TextEncoder queueMicrotask setTimeout clearTimeout crypto performance
+  TextDecoder TextEncoder queueMicrotask setTimeout clearTimeout crypto performance
   structuredClone console DOMException`.split(/\s+/);
 
 const emulator = await startEmulator({ processingMs: 0 });
 const context = vm.createContext(Object.fromEntries(GIVEN.map((name) => [name, globalThis[name]])));
+// Of a page, as jsdom has them: the `fetch` of newer versions of Node takes no signal but its own.
+class PageSignal extends EventTarget {
+  aborted = false;
+  throwIfAborted() {
+    if (this.aborted) throw this.reason;
+  }
+}
+context.AbortSignal = PageSignal;
+context.AbortController = class {
+  signal = new PageSignal();
+  abort(reason = new DOMException('This operation was aborted', 'AbortError')) {
+    Object.assign(this.signal, { aborted: true, reason });
+    this.signal.dispatchEvent(new Event('abort'));
+  }
+};
 // What comes from outside.
 Object.assign(context, {
   baseURL: emulator.url,

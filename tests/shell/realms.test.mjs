@@ -17,7 +17,7 @@ function inRealm(program) {
     export default (async () => { ${program} })();`;
   return new Promise((resolve, reject) => {
     const args = ['--experimental-vm-modules', '--no-warnings', script, text];
-    execFile(process.execPath, args, (error, stdout, stderr) => {
+    execFile(process.env.MESSAGE_BATCHES_NODE ?? process.execPath, args, (error, stdout, stderr) => {
       if (error) reject(new Error(stderr));
       else resolve(JSON.parse(stdout));
     });
@@ -67,6 +67,16 @@ test('in a realm of its own the package says what failed in another', async () =
     const missing = await init({ calls: new outer.URL('missing.wasm', import.meta.url) }).catch((error) => error);
     return [error.name, error.code, missing.code, missing.message.includes('ENOENT')];`;
   assert.deepEqual(await inRealm(program), ['ConnectionError', 'connection_failed', 'load_failed', true]);
+});
+
+test('in a realm of its own the package takes the signals of that realm, and rejects with their reason', async () => {
+  const program = `
+    const stop = new AbortController();
+    const retrieving = client.retrieve('a', { signal: stop.signal }).catch((reason) => reason);
+    stop.abort('enough');
+    const late = await client.list({}, { signal: stop.signal }).catch((reason) => reason);
+    return [await retrieving, late];`;
+  assert.deepEqual(await inRealm(program), ['enough', 'enough']);
 });
 
 /** Makes a value in another realm. */

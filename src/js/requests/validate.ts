@@ -16,9 +16,10 @@ export interface CheckOptions extends RuleOptions {
 export interface ReportOptions {
   /**
    * Called once with what the check found, warnings among it, before anything is sent; also if there are errors, which are
-   * thrown after it. What it throws or rejects with ends the call, and nothing is sent. Not called where nothing is checked.
+   * thrown after it. A promise is awaited. What it throws or rejects with ends the call, and nothing is sent. Not called where
+   * nothing is checked.
    */
-  onReport?: ((report: ValidationReport) => void | Promise<void>) | undefined;
+  onReport?: ((report: ValidationReport) => void) | undefined;
 }
 
 /**
@@ -32,7 +33,7 @@ export async function finished(
   { onReport, signal }: ReportOptions & Pick<CheckOptions, 'signal'>,
 ): Promise<ValidationReport> {
   const report = async (found: ValidationReport) => {
-    if (isChecked) await abortable(Promise.resolve(onReport?.(found)), signal);
+    if (isChecked) await abortable(Promise.resolve<unknown>(onReport?.(found)), signal);
     return found;
   };
   let found: ValidationReport;

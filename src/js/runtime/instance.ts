@@ -3,6 +3,7 @@
 
 import { BatchError, dress } from '../errors.ts';
 import { isError } from '../realms.ts';
+import { controllers } from './runtime.ts';
 
 type Timer = ReturnType<typeof setTimeout>;
 
@@ -16,13 +17,14 @@ export interface Glue {
 }
 
 /**
- * The functions that the glue asks for microtasks and timers through.
+ * The functions that the glue asks for microtasks and timers through, and the controllers it aborts `fetch` by.
  * @internal
  */
 export interface Host {
   queueMicrotask: (step: () => void) => void;
   setTimeout: (step: () => void, ms: number) => unknown;
   clearTimeout: (timer: unknown) => void;
+  AbortController: typeof AbortController;
 }
 
 /** @internal */
@@ -62,6 +64,7 @@ export class Instance<G extends Glue> {
         this.#timers.delete(timer as Timer);
         clearTimeout(timer as Timer);
       },
+      AbortController: controllers(),
     });
   }
 

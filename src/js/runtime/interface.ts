@@ -45,6 +45,8 @@ export interface Runtime {
   resends: () => boolean;
   /** Where `fetch` resends: whether a body that is a stream can be sent to this origin. Such a body is sent once. */
   canStream?: (origin: string) => boolean;
+  /** The class of controllers whose signals `fetch` takes. Default: the global one. */
+  controllers?: (() => typeof AbortController) | undefined;
   /** Reads a file; absent where there are none. */
   readFile?: (place: string | URL) => Promise<Uint8Array>;
 }

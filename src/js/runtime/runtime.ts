@@ -28,5 +28,6 @@ export const spill = (): Spill => runtime.spill?.() ?? blobSpill();
 /** What `fetch` of this runtime may do with a request, for the core to judge. */
 export const sending = () => ({ resends: runtime.resends(), canStream: runtime.canStream });
 export const isPage = (): boolean => runtime.isPage();
+export const controllers = (): typeof AbortController => runtime.controllers?.() ?? AbortController;
 export const adviceFor = (name: ModuleName): string => runtime.advice(name);
 export const sourceOf = (name: ModuleName): ModuleSource | Promise<ModuleSource> => runtime.sources[name]();

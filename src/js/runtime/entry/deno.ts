@@ -8,6 +8,7 @@ declare const Deno: {
 
 export const runtime: Runtime = {
   ...node,
+  controllers: undefined,
   sources: {
     // @ts-expect-error TypeScript does not know source imports yet
     calls: () => import.source('./calls.wasm'),

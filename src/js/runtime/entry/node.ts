@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { env } from 'node:process';
 import { fileURLToPath } from 'node:url';
+import * as util from 'node:util';
 import { fileSpill } from '../../store/file.ts';
 import type { ModuleName, Runtime } from '../interface.ts';
 
@@ -32,6 +33,16 @@ function advice(name: ModuleName): string {
   return `If a bundler left it behind, copy it: cp node_modules/message-batches/dist/*.wasm ${folder}. Or pass its path: await init({ ${name}: ${resolve} }).`;
 }
 
+/** In a test runner the global controllers may be those of a page, whose signals the `fetch` of Node refuses. */
+function controllers(): typeof AbortController {
+  // Not every runtime has it.
+  const make: typeof util.transferableAbortController | undefined = util.transferableAbortController;
+  if (make === undefined || new AbortController() instanceof make().constructor) return AbortController;
+  return function controller() {
+    return make();
+  } as unknown as typeof AbortController;
+}
+
 export const runtime: Runtime = {
   sources: {
     calls: () => readFile(places.calls()),
@@ -39,6 +50,7 @@ export const runtime: Runtime = {
     checks: () => readFile(places.checks()),
   },
   advice,
+  controllers,
   environment: (name) => env[name],
   spill: fileSpill,
   isPage: () => false,
