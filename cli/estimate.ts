@@ -2,6 +2,7 @@
 import { stdout } from 'node:process';
 import { parseArgs } from 'node:util';
 import * as batches from 'message-batches';
+import { dollars } from './dollars.ts';
 import { count, open, progress, whole } from './validate.ts';
 
 export const usage = `  estimate FILE   what requests will cost: JSONL, one request a line, or a create body; - reads standard input
@@ -59,13 +60,19 @@ function ofModel(model: batches.ModelEstimate): string[] {
   return [head, ...figures(model, model.unknown ? WHY[model.unknown] : undefined)];
 }
 
-function figures(of: Pick<batches.ModelEstimate, 'input_tokens' | 'max_tokens' | 'cost'>, why?: string): string[] {
-  const { input_tokens, max_tokens, cost } = of;
+function figures(
+  of: Pick<batches.ModelEstimate, 'input_tokens' | 'max_tokens' | 'cost' | 'unpricedTools'>,
+  why?: string,
+): string[] {
+  const { input_tokens, max_tokens, cost, unpricedTools } = of;
   const most = max_tokens === null ? 'not bounded' : `at most ${tokens(max_tokens)}`;
   const lines = [`  input tokens   ${band(input_tokens, about)}`, `  output tokens  ${most}`];
   if (cost === null) return [...lines, `  cost           ${why}`];
   const output = cost.output === null ? 'not bounded' : `at most ${dollars(cost.output)}`;
-  return [...lines, `  input          ${band(cost.input, dollars)}`, `  output         ${output}`];
+  const found = [...lines, `  input          ${band(cost.input, dollars)}`, `  output         ${output}`];
+  if (cost.fees !== 0)
+    found.push(`  web searches   ${cost.fees === null ? 'not bounded' : `at most ${dollars(cost.fees)}`}`);
+  return unpricedTools.length > 0 ? [...found, `  not in it      ${unpricedTools.join(', ')}`] : found;
 }
 
 const band = ({ low, likely, high }: batches.Band, shown: (number: number) => string): string =>
@@ -79,9 +86,6 @@ const tokens = (number: number): string => number.toLocaleString('en-US', { maxi
 
 /** No more digits than an estimate has; what was counted keeps all. */
 const about = (number: number): string => tokens(Number(number.toPrecision(3)));
-
-/** Small sums keep two digits that say something. */
-const dollars = (sum: number): string => (sum >= 1 || sum === 0 ? `$${sum.toFixed(2)}` : `$${sum.toPrecision(2)}`);
 
 /** What can be cached, and whether that pays. */
 function common({ groups }: batches.PrefixReport): string[] {

@@ -43,6 +43,7 @@ export type {
   DownloadOptions,
   ErrorObject,
   ExportOptions,
+  ExportReport,
   Fetch,
   Intent,
   Issue,

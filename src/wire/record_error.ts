@@ -19,7 +19,8 @@ export function errorOf(result: Fields, type: string, above: () => unknown): Err
     errorIn(result.error, 0),
     { type: string(result.error_type), message: string(result.message) ?? string(result.error_message) },
   ];
-  if (places.every((place) => place.type === undefined || place.message === undefined)) places.push(errorIn(above(), 0));
+  if (places.every((place) => place.type === undefined || place.message === undefined))
+    places.push(errorIn(above(), 0));
   const first = (key: string) => places.map((place: Fields) => place[key]).find((value) => value !== undefined);
   const kind = first('type');
   const message = first('message');
