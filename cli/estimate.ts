@@ -60,13 +60,19 @@ function ofModel(model: batches.ModelEstimate): string[] {
   return [head, ...figures(model, model.unknown ? WHY[model.unknown] : undefined)];
 }
 
-function figures(of: Pick<batches.ModelEstimate, 'input_tokens' | 'max_tokens' | 'cost'>, why?: string): string[] {
-  const { input_tokens, max_tokens, cost } = of;
+function figures(
+  of: Pick<batches.ModelEstimate, 'input_tokens' | 'max_tokens' | 'cost' | 'unpricedTools'>,
+  why?: string,
+): string[] {
+  const { input_tokens, max_tokens, cost, unpricedTools } = of;
   const most = max_tokens === null ? 'not bounded' : `at most ${tokens(max_tokens)}`;
   const lines = [`  input tokens   ${band(input_tokens, about)}`, `  output tokens  ${most}`];
   if (cost === null) return [...lines, `  cost           ${why}`];
   const output = cost.output === null ? 'not bounded' : `at most ${dollars(cost.output)}`;
-  return [...lines, `  input          ${band(cost.input, dollars)}`, `  output         ${output}`];
+  const found = [...lines, `  input          ${band(cost.input, dollars)}`, `  output         ${output}`];
+  if (cost.fees !== 0)
+    found.push(`  web searches   ${cost.fees === null ? 'not bounded' : `at most ${dollars(cost.fees)}`}`);
+  return unpricedTools.length > 0 ? [...found, `  not in it      ${unpricedTools.join(', ')}`] : found;
 }
 
 const band = ({ low, likely, high }: batches.Band, shown: (number: number) => string): string =>

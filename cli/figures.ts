@@ -9,7 +9,7 @@ export const count = (value: number, word: string): string => `${number(value)} 
 export const dollars = (sum: number): string => {
   if (sum === 0) return '$0.00';
   const digits =
-    sum < 1
+    Math.abs(sum) < 1
       ? { minimumSignificantDigits: 2, maximumSignificantDigits: 2 }
       : { minimumFractionDigits: 2, maximumFractionDigits: 2 };
   return `$${sum.toLocaleString('en-US', digits)}`;

@@ -1,5 +1,6 @@
 //! What the API documents: limits, versions, models and their prices.
 
+pub mod custom_id;
 pub mod limits;
 pub mod models;
 pub mod prices;

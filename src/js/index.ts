@@ -51,6 +51,7 @@ export type {
   ErrorObject,
   ErrorResponse,
   ExportOptions,
+  ExportReport,
   Fetch,
   Intent,
   Issue,

@@ -16,6 +16,8 @@ export const EXPORT: Names<ExportOptions> = {
   outcomes: true,
   defuse: true,
   bom: true,
+  delimiter: true,
+  onReport: true,
   filename: true,
 };
 

@@ -3,10 +3,10 @@
 //! bytes are compared, its slots are checked, and all else was known before.
 
 use crate::json::cursor::JsonStr;
+use crate::results::leaf::LeafKind;
 use crate::results::outcome::{Advice, Outcome};
 use crate::results::rate::long_after;
 use crate::results::record::{Record, ResultType, is_blank};
-use crate::results::record_parts::LeafKind;
 use crate::results::usage::{Count, Usage};
 
 /// Longer or more varied lines are not worth it.
@@ -41,6 +41,10 @@ pub struct Shape {
     pub error_type: Option<String>,
     /// Whether there is a usage; its numbers that are not in slots.
     usage: Option<Usage>,
+    /// Server tools without a known fee. Those of a container are used in any case, others if they are counted.
+    pub unpriced_tools: Vec<String>,
+    /// There is a container.
+    pub has_container: bool,
     /// The prompts were kept to the US.
     pub us_only: bool,
     /// Lines that fitted.
@@ -93,6 +97,8 @@ impl Shape {
             stop_reason: word(record.stop_reason),
             error_type: word(record.error_type),
             usage: fixed_usage(record),
+            unpriced_tools: record.unpriced_tools(),
+            has_container: record.has_container,
             us_only: record.us_only,
             lines: 0,
             sums: vec![0; record.leaves.len()],

@@ -109,9 +109,20 @@ fn answered(record: &Record<'_>) -> Outcome {
 fn failed(error_type: &str) -> Outcome {
     match error_type.strip_suffix("_error").unwrap_or(error_type) {
         "api" | "overloaded" | "rate_limit" | "timeout" | "conflict" => Outcome::RetryAsIs,
-        "server" | "internal" | "internal_server" | "service_unavailable" | "unavailable" | "server_overloaded"
-        | "engine_overloaded" | "server_timeout" | "gateway_timeout" | "bad_gateway" | "connection"
-        | "rate_limit_exceeded" | "rate_limited" | "too_many_requests" => Outcome::RetryAsIs,
+        "server"
+        | "internal"
+        | "internal_server"
+        | "service_unavailable"
+        | "unavailable"
+        | "server_overloaded"
+        | "engine_overloaded"
+        | "server_timeout"
+        | "gateway_timeout"
+        | "bad_gateway"
+        | "connection"
+        | "rate_limit_exceeded"
+        | "rate_limited"
+        | "too_many_requests" => Outcome::RetryAsIs,
         _ => Outcome::FixAndRetry,
     }
 }

@@ -2,7 +2,7 @@
 //! API nest it once or three times, give a text, or put type and message at different depths.
 
 use crate::json::cursor::{Cursor, JsonStr};
-use crate::results::record_parts::{Parts, word};
+use crate::results::leaf::{Leaf, text, word};
 
 /// Objects in objects that are looked into. The API has two.
 const MAX_DEPTH: u32 = 4;
@@ -30,17 +30,16 @@ impl InnerError {
             message: text,
         }
     }
-}
 
-/// Whether a text can be the type of an error: a word as those of the API are.
-fn is_type(text: &[u8]) -> bool {
-    text.contains(&b'_') && text.iter().all(|byte| byte.is_ascii_lowercase() || *byte == b'_')
-}
-
-impl Parts {
     /// The value of an `error` key: the deepest type and the deepest message in it. `"type": "error"` only says that an error
     /// is inside.
-    pub(super) fn error(&mut self, cursor: &mut Cursor<'_>, depth: u32) -> Option<InnerError> {
+    #[inline(never)]
+    pub(super) fn read(
+        cursor: &mut Cursor<'_>,
+        depth: u32,
+        leaves: &mut Vec<Leaf>,
+        repeats: &mut bool,
+    ) -> Option<InnerError> {
         let line = cursor.line;
         if cursor.peek()? != b'{' || depth == MAX_DEPTH {
             // No leaf: another text may name another type.
@@ -52,15 +51,15 @@ impl Parts {
         cursor.object(|cursor, key| {
             if key.is(line, b"error") {
                 errors += 1;
-                inner = self.error(cursor, depth + 1)?;
+                inner = InnerError::read(cursor, depth + 1, leaves, repeats)?;
             } else if key.is(line, b"type") {
                 types += 1;
                 own.kind = word(cursor)?.filter(|kind| !kind.is(line, b"error"));
             } else if key.is(line, b"message") {
                 messages += 1;
-                own.message = self.text(cursor)?;
+                own.message = text(cursor, leaves)?;
             } else if key.is(line, b"request_id") {
-                self.text(cursor)?;
+                text(cursor, leaves)?;
             } else if key.is(line, b"code") {
                 code = word(cursor)?;
             } else {
@@ -68,8 +67,13 @@ impl Parts {
             }
             Some(())
         })?;
-        self.repeats |= types > 1 || messages > 1 || errors > 1;
+        *repeats |= types > 1 || messages > 1 || errors > 1;
         own.kind = own.kind.or(code);
         Some(inner.or(own))
     }
+}
+
+/// Whether a text can be the type of an error: a word as those of the API are.
+fn is_type(text: &[u8]) -> bool {
+    text.contains(&b'_') && text.iter().all(|byte| byte.is_ascii_lowercase() || *byte == b'_')
 }

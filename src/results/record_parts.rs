@@ -1,30 +1,17 @@
 //! The parts of a line of results, collected in one pass.
 
 use crate::json::cursor::{Cursor, JsonStr};
+use crate::results::leaf::{Leaf, LeafKind, text, word};
 use crate::results::record_error::InnerError;
 use crate::results::usage::{Count, Usage};
-
-/// A value that differs from line to line, in the order of the line.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Leaf {
-    pub(crate) start: usize,
-    pub(crate) end: usize,
-    pub(crate) kind: LeafKind,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum LeafKind {
-    /// A string, quotes left out.
-    Text,
-    /// A whole number of at most nine digits, and what it counts.
-    Number(Option<Count>),
-}
 
 /// What a line has of a record.
 #[derive(Default)]
 pub(super) struct Parts {
     pub(super) custom_id: Option<JsonStr>,
     pub(super) has_result: bool,
+    /// What a line that is no result is, by its keys.
+    pub(super) mistaken: Option<&'static str>,
     pub(super) result_type: Option<JsonStr>,
     pub(super) message: Message,
     /// In `result.error`.
@@ -38,6 +25,13 @@ pub(super) struct Parts {
     pub(super) repeats: bool,
 }
 
+/// Keys of other objects that are taken for results, and what those are.
+const MISTAKEN: [(&[u8], &str); 3] = [
+    (b"params", "a request: an object with params"),
+    (b"requests", "a create body: an object with requests"),
+    (b"processing_status", "a batch: an object with a processing_status"),
+];
+
 #[derive(Default)]
 pub(super) struct Message {
     pub(super) model: Option<JsonStr>,
@@ -45,6 +39,9 @@ pub(super) struct Message {
     pub(super) usage: Option<Usage>,
     pub(super) us_only: bool,
     pub(super) texts: Vec<JsonStr>,
+    /// Keys of numbers of `server_tool_use` that have no name here.
+    pub(super) other_tools: Vec<JsonStr>,
+    pub(super) has_container: bool,
     pub(super) calls_tool: bool,
     pub(super) has_more_than_text: bool,
 }
@@ -68,7 +65,7 @@ impl Parts {
         cursor.object(|cursor, key| {
             if key.is(line, b"custom_id") {
                 self.repeats |= std::mem::replace(&mut has_id, true);
-                self.custom_id = self.text(cursor)?;
+                self.custom_id = text(cursor, &mut self.leaves)?;
                 Some(())
             } else if key.is(line, b"result") {
                 self.repeats |= std::mem::replace(&mut has_result, true);
@@ -81,9 +78,15 @@ impl Parts {
                     cursor.skip()
                 }
             } else if key.is(line, b"error") {
-                self.error_above = self.error(cursor, 0)?;
+                self.error_above = InnerError::read(cursor, 0, &mut self.leaves, &mut self.repeats)?;
                 Some(())
             } else {
+                self.mistaken = self.mistaken.or_else(|| {
+                    MISTAKEN
+                        .iter()
+                        .find(|(name, _)| key.is(line, name))
+                        .map(|(_, what)| *what)
+                });
                 cursor.skip()
             }
         })?;
@@ -109,7 +112,7 @@ impl Parts {
                 }
             } else if key.is(line, b"error") {
                 errors += 1;
-                self.error = self.error(cursor, 0)?;
+                self.error = InnerError::read(cursor, 0, &mut self.leaves, &mut self.repeats)?;
                 Some(())
             } else if key.is(line, b"error_type") {
                 self.error_beside.kind = word(cursor)?;
@@ -131,7 +134,7 @@ impl Parts {
         cursor.object(|cursor, key| {
             if key.is(line, b"id") {
                 ids += 1;
-                self.text(cursor).map(drop)
+                text(cursor, &mut self.leaves).map(drop)
             } else if key.is(line, b"model") {
                 models += 1;
                 self.message.model = word(cursor)?;
@@ -146,8 +149,8 @@ impl Parts {
                 (self.message.calls_tool, self.message.has_more_than_text) = (false, false);
                 if cursor.peek()? != b'[' {
                     // Some servers send a text in place of its block.
-                    let text = self.text(cursor)?;
-                    self.message.texts.extend(text);
+                    let answer = text(cursor, &mut self.leaves)?;
+                    self.message.texts.extend(answer);
                     return Some(());
                 }
                 cursor.array(|cursor| {
@@ -160,6 +163,7 @@ impl Parts {
             } else if key.is(line, b"usage") {
                 usages += 1;
                 (self.message.usage, self.message.us_only) = (None, false);
+                self.message.other_tools.clear();
                 if cursor.peek()? != b'{' {
                     return cursor.skip();
                 }
@@ -167,6 +171,9 @@ impl Parts {
                 self.usage(cursor, &mut usage, None)?;
                 self.message.usage = Some(usage);
                 Some(())
+            } else if key.is(line, b"container") {
+                self.message.has_container = cursor.peek()? == b'{';
+                cursor.skip()
             } else {
                 cursor.skip()
             }
@@ -180,7 +187,7 @@ impl Parts {
         let line = cursor.line;
         let (mut types, mut texts) = (0, 0);
         let mut kind = None;
-        let mut text = None;
+        let mut answer = None;
         cursor.object(|cursor, key| {
             if key.is(line, b"type") {
                 types += 1;
@@ -188,18 +195,18 @@ impl Parts {
                 Some(())
             } else if key.is(line, b"text") {
                 texts += 1;
-                text = self.text(cursor)?;
+                answer = text(cursor, &mut self.leaves)?;
                 Some(())
             } else if key.is(line, b"name") {
                 cursor.skip()
             } else {
-                self.text(cursor).map(drop)
+                text(cursor, &mut self.leaves).map(drop)
             }
         })?;
         self.repeats |= types > 1 || texts > 1;
         let is = |word: &[u8]| kind.is_some_and(|kind| kind.is(line, word));
         if is(b"text") {
-            self.message.texts.extend(text);
+            self.message.texts.extend(answer);
         } else if kind.is_some() && !is(b"thinking") && !is(b"redacted_thinking") {
             self.message.calls_tool |= is(b"tool_use");
             // What a server tool was asked is no answer; what it gave may be one.
@@ -228,6 +235,9 @@ impl Parts {
                 if let Some(count) = count {
                     let number = std::str::from_utf8(digits).ok()?.parse().unwrap_or(u64::MAX);
                     self.repeats |= usage.set(count, number);
+                    if count == Count::OtherTools {
+                        self.message.other_tools.push(key);
+                    }
                 }
                 if digits.len() <= 9 {
                     self.leaves.push(Leaf {
@@ -241,23 +251,4 @@ impl Parts {
             _ => cursor.skip(),
         })
     }
-
-    /// A string that differs from line to line; a value of another kind is skipped and counts as absent.
-    pub(super) fn text(&mut self, cursor: &mut Cursor<'_>) -> Option<Option<JsonStr>> {
-        let found = word(cursor)?;
-        self.leaves.extend(found.map(|JsonStr { start, end, .. }| Leaf {
-            start,
-            end,
-            kind: LeafKind::Text,
-        }));
-        Some(found)
-    }
-}
-
-/// A string that is one of a few; a value of another kind is skipped and counts as absent.
-pub(super) fn word(cursor: &mut Cursor<'_>) -> Option<Option<JsonStr>> {
-    if cursor.peek()? == b'"' {
-        return cursor.string().map(Some);
-    }
-    cursor.skip().map(|()| None)
 }

@@ -84,11 +84,17 @@ export interface MalformedRecord extends RecordBase {
   readonly error: ErrorObject;
 }
 
-declare const later: unique symbol;
+/** Stands for every word that this version does not know. No such value exists. */
+declare enum LaterType {
+  word = 'a type of a later version of the API',
+}
 
-/** A result of a type that this version does not know. Its `type` is a string; the mark lets the others be told apart by it. */
+/**
+ * A result of a type that this version does not know. Its `type` is the word of the API: compare it as a `string`. For
+ * TypeScript it is none of the known words, so that `type` tells the others apart.
+ */
 export interface OtherRecord extends RecordBase {
-  readonly type: string & { readonly [later]: never };
+  readonly type: LaterType;
   readonly outcome: 'fix_and_retry';
   /** The `result` object as the API sent it; parsed when first read. */
   readonly result: MessageBatchResult;

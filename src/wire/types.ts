@@ -136,11 +136,22 @@ export interface DownloadOptions {
   recordCount?: number | false | undefined;
 }
 
+/** What a file of results says about itself when it is written. */
+export interface ExportReport {
+  /** Records, or rows of a join. */
+  written: number;
+  /** With `json` columns: answers in which no JSON was found, whose `json` columns have nothing. */
+  notJson: number;
+  /** Answers whose JSON stands in a fence or in prose. */
+  jsonInText: number;
+}
+
 /** How results become a file. */
 export interface ExportOptions {
   /**
    * What stands in each record of the file, as `path` or `name=path`: `custom_id`, `type`, `outcome`, `reason`, `text`, `line`,
-   * `byteOffset`, and parts of `usage`, `error`, `result`, `json` (the text of the answer, read as JSON) and `row` (of a
+   * `byteOffset`, and parts of `usage`, `error`, `result`, `json` (the JSON of the answer: its text, a fenced block of it, or
+   * one value with prose around it) and `row` (of a
    * join) by keys and indexes after dots: `json.items.0.name`; `\\.` is a dot in a key. Default of `csv`: `custom_id`,
    * `type`, `outcome`, `text`, `error.type`, `error.message`, `usage.input_tokens`, `usage.output_tokens`; of `jsonl`: the
    * lines as they came.
@@ -152,6 +163,10 @@ export interface ExportOptions {
   defuse?: boolean | undefined;
   /** CSV: begins with a byte order mark, by which Excel knows UTF-8. Default: false. */
   bom?: boolean | undefined;
+  /** CSV: what separates the columns, such as `;` or a tab. Default: a comma. */
+  delimiter?: string | undefined;
+  /** Is called with what the file says about itself, when all is written. */
+  onReport?: ((report: ExportReport) => void) | undefined;
   /** Of `toResponse`: the name to save it under. Default: `results.csv` or `results.jsonl`. */
   filename?: string | undefined;
 }
@@ -277,14 +292,18 @@ export interface Tally {
   cacheHitRate: number | null;
   /** The same by model, in the order of their names. */
   models: ModelTally[];
-  /** What the answers cost, as far as prices are known. Fees of server tools are not in it. */
+  /** What the answers cost, as far as prices are known. */
   cost: {
-    /** US dollars. */
-    usd: number;
-    /** The day of the oldest price used; `null` if none was. */
+    /** US dollars, fees included: 0 if nothing was answered, `null` if nothing that was answered has a known price. */
+    usd: number | null;
+    /** The day of the oldest price of a model that was used; `null` if none was. */
     asOf: string | null;
-    /** Models whose prices are not known, whose answers are not in `usd`. */
+    /** What of `usd` are fees of server tools: web searches. Web fetches have none. */
+    fees: number;
+    /** Models whose prices are not known, or whose answers do not say what they used. Their tokens are not in `usd`. */
     unpriced: string[];
+    /** Server tools that were used and whose fees are not in `usd`, such as `code_execution`, which is charged by the hour. */
+    unpricedTools: string[];
   };
   /**
    * Present if a sum of `usage` is 2^53 or more, which a number does not hold exactly: it is given as 2^53 - 1, and sums
@@ -299,7 +318,7 @@ export interface ModelTally {
   model: string;
   answers: number;
   usage: UsageTotals;
-  /** US dollars, at prices for batches; `null` if they are not known. */
+  /** US dollars, at prices for batches, fees of web searches included; `null` if they are not known. */
   usd: number | null;
   /** The day of the price. */
   asOf: string | null;

@@ -27,7 +27,7 @@ function file(name, text) {
 
 const ASSUMED = `Input tokens are estimated from characters by class (30 % either way for Latin letters and code, 50 % for other scripts), from the pixels of images, and from the pages of PDFs as far as they can be seen.
 Output is what max_tokens allows; most answers are shorter.
-Prices are those of batches, from a table written on 2026-11-22; what server tools cost and what they bring into the prompt is not in it.
+Prices are those of batches, from a table written on 2026-11-22; what server tools bring into the prompt is not in it.
 `;
 
 test('an estimate is told by model, with its band, its prices and what it assumed', async () => {
@@ -48,6 +48,20 @@ claude-opus-5: 1,000 requests, prices of 2026-10-08
 
 ${ASSUMED}`;
   assert.deepEqual(result, { code: 0, stdout, stderr: '' });
+});
+
+test('searches are bounded by max_uses, and what code costs is named', async () => {
+  const search = { type: 'web_search_20250305', name: 'web_search' };
+  const code = { type: 'code_execution_20250825', name: 'code_execution' };
+  const of = async (...tools) => (await cli(['-'], { input: jsonl(request('a', { tools })) })).stdout;
+  const bounded = await of({ ...search, max_uses: 5 }, code);
+  assert.match(bounded, /\n {2}web searches {3}at most \$0\.050\n {2}not in it {6}code_execution\n/);
+  assert.match(
+    bounded,
+    /\nA web search costs \$0\.01; a request makes at most max_uses of them, and any number without it\.\nWhat code_execution costs is in no sum: it is charged by the hour of its container\.\n$/,
+  );
+  assert.match(await of(search), /\n {2}web searches {3}not bounded\n/);
+  assert.doesNotMatch(await of(), /web search|code_execution/);
 });
 
 test('what has no price is told as such, and exits with 1', async () => {

@@ -41,20 +41,37 @@ fn an_answer_without_anything_to_use_is_empty() {
         ("\"\"".into(), Outcome::Empty, Outcome::Empty),
         ("\"Yes.\"".into(), Outcome::Done, Outcome::Empty),
         (with(&[&text("")]), Outcome::Empty, Outcome::Empty),
-        (with(&[&text(" \\n\\t\\u00a0"), &text("")]), Outcome::Empty, Outcome::Empty),
+        (
+            with(&[&text(" \\n\\t\\u00a0"), &text("")]),
+            Outcome::Empty,
+            Outcome::Empty,
+        ),
         (with(&["{\"type\":\"text\"}"]), Outcome::Empty, Outcome::Empty),
         (with(&[thinking]), Outcome::Empty, Outcome::Empty),
-        (with(&[r#"{"type":"redacted_thinking","data":"x"}"#]), Outcome::Empty, Outcome::Empty),
+        (
+            with(&[r#"{"type":"redacted_thinking","data":"x"}"#]),
+            Outcome::Empty,
+            Outcome::Empty,
+        ),
         (with(&[thinking, &text("\\n")]), Outcome::Empty, Outcome::Empty),
         (with(&[asked]), Outcome::Empty, Outcome::Empty),
         (with(&[&text(""), &text("\\u0041")]), Outcome::Done, Outcome::Empty),
         (with(&[&text("\\\\")]), Outcome::Done, Outcome::Empty),
         (with(&[thinking, &text("Yes.")]), Outcome::Done, Outcome::Empty),
-        (with(&[r#"{"type":"container_upload","file_id":"f"}"#]), Outcome::Done, Outcome::Empty),
+        (
+            with(&[r#"{"type":"container_upload","file_id":"f"}"#]),
+            Outcome::Done,
+            Outcome::Empty,
+        ),
         (with(&[r#"{"type":"something_new"}"#]), Outcome::Done, Outcome::Empty),
-        (with(&[r#"{"type":"tool_use","name":"t","input":{}}"#]), Outcome::Done, Outcome::ToolUse),
+        (
+            with(&[r#"{"type":"tool_use","name":"t","input":{}}"#]),
+            Outcome::Done,
+            Outcome::ToolUse,
+        ),
     ] {
-        let message = |stop: &str| format!(r#"{{"type":"succeeded","message":{{"content":{content},"stop_reason":"{stop}"}}}}"#);
+        let message =
+            |stop: &str| format!(r#"{{"type":"succeeded","message":{{"content":{content},"stop_reason":"{stop}"}}}}"#);
         assert_eq!(of(&message("end_turn")), end, "{content}");
         assert_eq!(of(&message("tool_use")), tool, "{content}");
         assert_eq!(of(&message("max_tokens")), Outcome::Truncated, "{content}");
@@ -126,11 +143,17 @@ fn an_error_is_the_same_however_it_is_wrapped() {
         known("overloaded_error", "overloaded_error", Outcome::RetryAsIs)
     );
     let upstream = known("server_error", "upstream timed out", Outcome::RetryAsIs);
-    assert_eq!(result(r#""error":{"type":"server_error","message":"upstream timed out"}"#), upstream);
+    assert_eq!(
+        result(r#""error":{"type":"server_error","message":"upstream timed out"}"#),
+        upstream
+    );
     let untyped = (None, Some("busy".to_string()), Outcome::FixAndRetry);
     assert_eq!(result(r#""error":{"message":"busy"}"#), untyped);
     assert_eq!(result(r#""error":"busy""#), untyped);
-    assert_eq!(result(r#""error":{"type":"error","error":{"message":"busy"}}"#), untyped);
+    assert_eq!(
+        result(r#""error":{"type":"error","error":{"message":"busy"}}"#),
+        untyped
+    );
     assert_eq!(result(r#""error":null"#), (None, None, Outcome::FixAndRetry));
     let deep = format!("{}1{}", r#"{"error":"#.repeat(50_000), "}".repeat(50_000));
     assert_eq!(result(&format!("\"error\":{deep}")), (None, None, Outcome::FixAndRetry));

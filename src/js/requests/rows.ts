@@ -2,7 +2,7 @@
 import type { BatchRequest, ParamsTemplate, RowId, RowReaderOptions } from '../../wire/types.ts';
 import { BatchError } from '../errors.ts';
 import { classify } from '../input/classify.ts';
-import { brieflyEncoded, encoded, READERS } from '../input/pieces.ts';
+import { brieflyEncoded, encoded, READERS, ROWS, type RowWithId } from '../input/pieces.ts';
 import type { BatchInput, Pieces, RequestLines, RowReader } from '../input/source.ts';
 import { check, type Names, wrong } from '../options.ts';
 import { type Checks, checks } from '../runtime/modules.ts';
@@ -56,7 +56,7 @@ export interface RowRequests extends RequestLines, AsyncIterable<BatchRequest> {
   ids(): AsyncIterable<RowId>;
 }
 
-const ROWS: Names<RowOptions> = { format: true, delimiter: true, id: true, defaults: true, keepIds: true };
+const OPTIONS: Names<RowOptions> = { format: true, delimiter: true, id: true, defaults: true, keepIds: true };
 
 const text = new TextDecoder();
 
@@ -65,7 +65,7 @@ const text = new TextDecoder();
  * rejects with a `RowsError` that names the row, or a `TypeError` for a template that names columns which are not there.
  */
 export function fromRows(rows: RowSource, template: ParamsTemplate, options: RowOptions = {}): RowRequests {
-  check(options, ROWS);
+  check(options, OPTIONS);
   if (typeof template !== 'object' || template === null || Array.isArray(template)) {
     throw wrong('template', 'an object of params', template);
   }
@@ -138,6 +138,32 @@ class Requests implements RowRequests {
       throw onceOnly('can be read once, so their ids are known when they have been read to the end');
     }
     for await (const piece of this.#kept ?? this.#read(ids, true)) yield* parsed<RowId>(piece);
+  }
+
+  /** Each row as an object, with the id of its request. */
+  async *[ROWS](): AsyncGenerator<RowWithId> {
+    const rows = areObjects(this.#rows) ? this.#rows : await this.#objects();
+    const ids = this.ids();
+    try {
+      for await (const row of rows) {
+        const next = await ids.next();
+        if (next.done) return;
+        yield { ...next.value, source: row };
+      }
+    } finally {
+      await ids.return(undefined);
+    }
+  }
+
+  /** Rows of text, by a template that has all their columns. */
+  async #objects(): Promise<AsyncIterable<object>> {
+    const columns = await this.columns();
+    const template = Object.fromEntries(columns.map((name) => [name, `{{${name}}}`]));
+    const defaults = JSON.stringify(Object.fromEntries(columns.map((name) => [name, ''])));
+    const requests = new Requests(this.#rows, JSON.stringify(template), { ...this.#settings, defaults });
+    return (async function* () {
+      for await (const { params } of requests) yield params;
+    })();
   }
 
   async columns(): Promise<string[]> {

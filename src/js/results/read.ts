@@ -19,7 +19,7 @@ export async function readResults(
   if (schema !== undefined) checkSchema(schema);
   const core = await abortable(results.instance(), signal);
   core.sync((glue) => glue.askFor({ recordCount }));
-  return new BatchResults(core, responseOf(kept), undefined, { signal, schema, recordCount });
+  return new BatchResults(core, responseOf(kept), undefined, { signal, schema, recordCount, areKept: true });
 }
 
 function responseOf(kept: unknown): Response {

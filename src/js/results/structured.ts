@@ -39,12 +39,19 @@ export function checkSchema(schema: unknown): void {
   throw wrong('schema', 'a Standard Schema or a function', schema);
 }
 
-/** The record with its verdict. Only complete answers are checked; all others stay what they are. */
-export async function withAnswer<T>(record: BatchRecord, schema: AnswerSchema<T>): Promise<ParsedRecord<T>> {
+/**
+ * The record with its verdict. Only complete answers are checked; all others stay what they are. `jsonIn` finds the JSON of a
+ * text that is more than JSON.
+ */
+export async function withAnswer<T>(
+  record: BatchRecord,
+  schema: AnswerSchema<T>,
+  jsonIn: (text: string) => string | undefined,
+): Promise<ParsedRecord<T>> {
   if (record.outcome !== 'done') return checkedRecord<T>(record, undefined, undefined);
   let value: unknown;
   try {
-    value = JSON.parse(record.text);
+    value = parsed(record.text, jsonIn);
   } catch {
     return checkedRecord<T>(record, undefined, 'expected the answer to be JSON, found other text');
   }
@@ -54,6 +61,14 @@ export async function withAnswer<T>(record: BatchRecord, schema: AnswerSchema<T>
   const path = (first?.path ?? []).map(String).join('.');
   const more = verdict.issues.length > 1 ? ` (and ${verdict.issues.length - 1} more)` : '';
   return checkedRecord<T>(record, undefined, `${path && `${path}: `}${first?.message ?? 'not as expected'}${more}`);
+}
+
+function parsed(text: string, jsonIn: (text: string) => string | undefined): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return JSON.parse(jsonIn(text) ?? text);
+  }
 }
 
 async function validate<T>(value: unknown, schema: AnswerSchema<T>): Promise<Verdict<T>> {

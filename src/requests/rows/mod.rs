@@ -4,7 +4,6 @@ mod buffer;
 mod columns;
 mod csv;
 mod csv_rows;
-mod custom_id;
 mod defaults;
 mod delimiter;
 mod json_lines;

@@ -24,6 +24,8 @@ pub enum Format {
         bom: bool,
         /// Keep spreadsheets from taking a text for a formula.
         defuse: bool,
+        /// What separates the columns.
+        delimiter: u8,
     },
     /// An object a line.
     Jsonl,

@@ -4,6 +4,7 @@ use crate::bytes::Position;
 use crate::json::cursor::JsonStr;
 use crate::json::escape::escape;
 use crate::json::{Fault, Kind, Reader, Span};
+use crate::results::answer_json::answer_json;
 use crate::results::export::column::{Column, Root};
 use crate::results::export::value::Value;
 use crate::results::outcome::{Advice, Outcome};
@@ -19,6 +20,8 @@ pub(super) struct Line<'a> {
     /// The text of the answer, and that of a malformed line's error, made when first asked for.
     text: OnceCell<String>,
     error: OnceCell<Vec<u8>>,
+    /// Where the JSON of the answer stands in its text, and whether that is all of it.
+    json: OnceCell<Option<(Span, bool)>>,
 }
 
 impl<'a> Line<'a> {
@@ -35,6 +38,7 @@ impl<'a> Line<'a> {
             row,
             text: OnceCell::new(),
             error: OnceCell::new(),
+            json: OnceCell::new(),
         }
     }
 
@@ -73,9 +77,24 @@ impl<'a> Line<'a> {
             Root::Usage => part(&["result", "message", "usage"]),
             Root::Error => self.inner_error(record, column),
             Root::Result => part(&["result"]),
-            Root::Json => find(self.text(record).as_bytes(), &column.path),
+            Root::Json => self
+                .json()
+                .map_or(Value::Missing, |(json, _)| find(json.as_bytes(), &column.path)),
             Root::Row => Value::Missing,
         }
+    }
+
+    /// Whether it is an answer, whatever is in it.
+    pub(super) fn is_answer(&self) -> bool {
+        matches!(self.record, Some(Ok(record)) if record.result_type == ResultType::Succeeded)
+    }
+
+    /// The JSON of the answer.
+    pub(super) fn json(&self) -> Option<(&str, bool)> {
+        let Some(Ok(record)) = self.record else { return None };
+        let text = self.text(record);
+        let (span, is_whole) = (*self.json.get_or_init(|| answer_json(text)))?;
+        Some((text.get(span.start..span.end)?, is_whole))
     }
 
     fn text(&self, record: &Record<'_>) -> &str {
@@ -83,6 +102,8 @@ impl<'a> Line<'a> {
     }
 
     /// A part of the error: type and message wherever they stand, other parts where the API has them, or one level above.
+    #[cold]
+    #[inline(never)]
     fn inner_error(&self, record: &Record<'_>, column: &Column) -> Value<'_> {
         let is_errored = record.result_type == ResultType::Errored;
         let word = |string: Option<JsonStr>, other: &str| match string {
@@ -131,6 +152,8 @@ impl<'a> Line<'a> {
 }
 
 /// An error as the API writes it.
+#[cold]
+#[inline(never)]
 fn error_json(kind: &str, message: &str) -> Vec<u8> {
     let mut error = b"{\"type\":\"".to_vec();
     escape(&mut error, kind.as_bytes());
@@ -146,6 +169,7 @@ fn find<'a>(text: &'a [u8], path: &[String]) -> Value<'a> {
     find_under(text, &[], path)
 }
 
+#[inline(never)]
 fn find_under<'a>(text: &'a [u8], above: &[&str], path: &[String]) -> Value<'a> {
     let path: Vec<&str> = above.iter().copied().chain(path.iter().map(String::as_str)).collect();
     let mut reader = Reader::new(text);

@@ -238,6 +238,7 @@ impl Operation {
                 *call = opening.map_err(|error| Failure::from(error).with_batch(&of.value))?;
                 *wait = Duration::ZERO;
                 let is_part = first.is_some();
+                let again = again || of.batch.results_url.is_none();
                 *purpose = Purpose::OpenResults { of, is_part, again };
                 Ok(None)
             }
