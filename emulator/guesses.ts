@@ -85,5 +85,5 @@ export const GUESSES: readonly Guess[] = [
     'Calls are counted by the minute of the clock; the 429 of a tier and its text are its own, as is the minute that a full queue asks for.',
     'The queue counts all items that are not processed yet, over all batches.',
   ),
-  ...of('faults', 'The texts of `status` where none was recorded are its own.'),
+  ...of('faults', 'The texts of `status` where none was recorded, and of `human_review_disabled`, are its own.'),
 ];

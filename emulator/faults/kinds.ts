@@ -65,6 +65,8 @@ export const FAULT_KINDS = {
   },
   /** The 429 of a monthly cap: no `retry-after`, and `details.error_code` says that waiting is futile. */
   spend_limit: {},
+  /** The 400 of a create in a workspace whose human review is off, which both API versions answer (SDK 1.14.0). */
+  human_review_disabled: {},
   /** A page of the CDN in front of the API, as HTML. */
   html: { status: statusCode(502) },
   /** The connection breaks before anything was done. */

@@ -25,7 +25,7 @@ async function guide(emulatorOptions) {
       if (!ids.has(id)) ids.set(id, `batch-${ids.size + 1}`);
       return ids.get(id);
     });
-    return named.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME').split('\n');
+    return named.replace(/\d{4}-\d\d-\d\dT[\d:.]+(?:Z|\+00:00)/g, 'TIME').split('\n');
   } finally {
     await emulator.close();
   }
