@@ -103,7 +103,7 @@ pub(super) fn unknown<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>) -> Option
 fn gone(version: ApiVersion, folded: &str) -> Option<Word> {
     let mut names = sampling::NAMES.iter().copied();
     names
-        .find(|name| foreign::fold(name.as_str()) == folded)
+        .find(|name| foreign::is_folded(name.as_str(), folded))
         .filter(|_| version == ApiVersion::V2026_10_21)
 }
 

@@ -102,7 +102,7 @@ pub(super) fn unlisted<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, value: V
     }
     let Some(stray) = key.text().and_then(|name| {
         let folded = foreign::fold(&name.value());
-        STRAYS.iter().find(|stray| foreign::fold(stray.name) == folded)
+        STRAYS.iter().find(|stray| foreign::is_folded(stray.name, &folded))
     }) else {
         return false;
     };

@@ -86,29 +86,73 @@ fn has_link(block: Value<'_>) -> bool {
         .any(|(_, value)| is_link(value) || value.entries().any(|(_, inner)| is_link(inner)))
 }
 
+const TOOLS: &[(&str, &str)] = &[
+    (
+        "websearch websearchpreview websearchpreview* googlesearch googlesearchretrieval",
+        "Write {\"type\":\"web_search_20260318\",\"name\":\"web_search\"}.",
+    ),
+    (
+        "webfetch urlcontext",
+        "Write {\"type\":\"web_fetch_20260318\",\"name\":\"web_fetch\"}.",
+    ),
+    (
+        "codeinterpreter codeexecution",
+        "Write {\"type\":\"code_execution_20260521\",\"name\":\"code_execution\"}.",
+    ),
+    (
+        "mcp mcpserver",
+        "Name the server in mcp_servers, and write {\"type\":\"mcp_toolset\",\"mcp_server_name\":…}.",
+    ),
+    (
+        "filesearch retrieval imagegeneration",
+        "This API has no such tool: declare one of your own, with name and input_schema.",
+    ),
+    (
+        "function tool object",
+        "A tool of your own needs no type: write {\"name\":…,\"description\":…,\"input_schema\":{…}}.",
+    ),
+];
+
 /// What a tool is here whose type is another vendor's.
 #[cold]
 #[inline(never)]
 pub(in crate::rules) fn tool(tag: &str) -> Option<&'static str> {
     let folded = fold(tag);
-    let is = |list| has(list, &folded);
-    if is("websearch websearchpreview websearch20250826 googlesearch googlesearchretrieval") {
-        return Some("Write {\"type\":\"web_search_20260318\",\"name\":\"web_search\"}.");
-    }
-    if is("webfetch urlcontext") {
-        return Some("Write {\"type\":\"web_fetch_20260318\",\"name\":\"web_fetch\"}.");
-    }
-    if is("codeinterpreter codeexecution") {
-        return Some("Write {\"type\":\"code_execution_20260521\",\"name\":\"code_execution\"}.");
-    }
-    if is("mcp mcpserver") {
-        return Some("Name the server in mcp_servers, and write {\"type\":\"mcp_toolset\",\"mcp_server_name\":…}.");
-    }
-    if is("filesearch retrieval imagegeneration") {
-        return Some("This API has no such tool: declare one of your own, with name and input_schema.");
-    }
-    if is("function tool object") {
-        return Some("A tool of your own needs no type: write {\"name\":…,\"description\":…,\"input_schema\":{…}}.");
-    }
-    None
+    TOOLS
+        .iter()
+        .find(|(names, _)| has(names, &folded))
+        .map(|(_, help)| *help)
+}
+
+const ANSWER: &str =
+    "Write {\"role\":\"user\",\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":…,\"content\":…}]}.";
+const INSTRUCTIONS: &str = "Put instructions into the top-level system parameter.";
+
+const ROLES: &[(&str, &str)] = &[
+    ("tool function", ANSWER),
+    ("developer", INSTRUCTIONS),
+    ("model ai bot", "The model's own messages have the role \"assistant\"."),
+    ("human", "The human's messages have the role \"user\"."),
+];
+
+/// Types of messages that have no role.
+const TYPES: &[(&str, &str)] = &[
+    ("human", "Write \"role\":\"user\" instead of \"type\":\"human\"."),
+    ("ai assistant", "Write \"role\":\"assistant\" instead of the type."),
+    ("system", INSTRUCTIONS),
+    ("tool", ANSWER),
+    (
+        "text image document",
+        "A block stands in a message: {\"role\":\"user\",\"content\":[…]}.",
+    ),
+];
+
+/// What to do with a message whose role is none of this API's, or that has a type in place of one.
+#[cold]
+#[inline(never)]
+pub(in crate::rules) fn message(message: Value<'_>) -> Option<&'static str> {
+    let role = message.get(word!("role"));
+    let list = if role.is_some() { ROLES } else { TYPES };
+    let said = role.or(message.get(word!("type")))?.text()?.value();
+    list.iter().find(|(words, _)| has(words, &said)).map(|(_, help)| *help)
 }

@@ -7,7 +7,7 @@ mod models;
 mod params;
 mod values;
 
-pub(super) use blocks::{block, tool, untagged};
+pub(super) use blocks::{block, message, tool, untagged};
 pub(super) use keys::key;
 pub(super) use models::{Strange, newest, strange};
 pub(super) use params::{beside, param};
@@ -24,7 +24,16 @@ pub(super) fn fold(name: &str) -> String {
         .collect()
 }
 
-/// Whether a list of words with spaces between them has this one.
+/// Whether a name in snake case is this one when it is folded.
+pub(super) fn is_folded(name: &str, folded: &str) -> bool {
+    name.bytes().filter(|byte| *byte != b'_').eq(folded.bytes())
+}
+
+/// Whether a list of words with spaces between them has this one. `image*` stands for all words that begin so.
+#[inline(never)]
 fn has(list: &str, word: &str) -> bool {
-    !word.is_empty() && list.split(' ').any(|other| other == word)
+    list.split(' ').any(|other| match other.strip_suffix('*') {
+        Some(start) => word.starts_with(start),
+        None => other == word && !word.is_empty(),
+    })
 }

@@ -3,7 +3,7 @@
 //! official SDKs, the AI SDK and LiteLLM, as of 2026-11.
 
 use crate::json::{Word, word};
-use crate::rules::foreign::{fold, has};
+use crate::rules::foreign::{fold, has, is_folded};
 use crate::rules::schema::{Name, Shape};
 
 /// A parameter that this API does not have.
@@ -193,7 +193,9 @@ pub(in crate::rules) fn param(folded: &str) -> Option<&'static Param> {
 pub(in crate::rules) fn beside(name: &str) -> Option<&'static str> {
     let folded = fold(name);
     let fields = Shape::of(Name::CreateParams).fields();
-    if fields.iter().any(|field| fold(field.name.as_str()) == folded) || has("temperature topp topk stream", &folded) {
+    if fields.iter().any(|field| is_folded(field.name.as_str(), &folded))
+        || has("temperature topp topk stream", &folded)
+    {
         return Some("Put it into params.");
     }
     if folded == "betas" {

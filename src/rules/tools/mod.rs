@@ -12,6 +12,7 @@ mod list;
 mod location;
 mod mcp;
 mod misplaced;
+mod names;
 mod schema;
 mod server;
 mod strict;

@@ -1,8 +1,6 @@
 //! Whether the keywords of a JSON Schema (2020-12) have values of their kinds. What they mean is not looked at, and neither
 //! are keywords that the draft does not have.
 
-use std::borrow::Cow;
-use std::collections::HashSet;
 use std::fmt::Arguments;
 
 use crate::json::number::to_f64;
@@ -10,6 +8,7 @@ use crate::json::{Kind, Value, Word, word, words};
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::describe::found;
 use crate::rules::tools::expression;
+use crate::rules::tools::names;
 use crate::wording;
 
 /// The commonest first.
@@ -146,10 +145,10 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, schema: Value<'a>) {
             || key.is(word!("required"))
             || (key.is(word!("properties")) && value.kind() != Kind::Object);
         if key.is(word!("required")) {
-            twice(cursor, key, value);
+            names::twice(cursor, key, value);
         }
         if key.is(word!("properties")) {
-            property_names(cursor, value);
+            names::of_properties(cursor, value);
         }
         if seen {
             continue;
@@ -175,57 +174,6 @@ fn combinator<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>) {
         message,
         Some(help),
     );
-}
-
-/// The names of the properties at the first level: the API takes fewer of them than JSON Schema does.
-fn property_names<'a>(cursor: &mut Cursor<'a, '_>, properties: Value<'a>) {
-    const LONGEST: usize = 64;
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-');
-    for (key, _) in properties.entries() {
-        let Some((inner, false)) = key.inner().map(|(inner, _)| {
-            let is_right = (1..=LONGEST).contains(&inner.len()) && inner.iter().copied().all(fits);
-            (inner, is_right)
-        }) else {
-            continue;
-        };
-        let Some(name) = key.text() else { continue };
-        let message = match inner.len() <= LONGEST {
-            true => format_args!(
-                "expected the name of a property of 1 to {LONGEST} letters, digits, _, . or -, found {}",
-                found(key)
-            ),
-            false => format_args!(
-                "expected the name of a property of 1 to {LONGEST} letters, digits, _, . or -, found {} characters",
-                name.value().chars().count()
-            ),
-        };
-        cursor.inside(Step::Name("properties"), |cursor| {
-            let rule = rule!("tool.input_schema.property_name");
-            cursor.report_at(rule, Step::Key(name), key.span(), message, None);
-        });
-    }
-}
-
-/// Names that stand in an array twice.
-fn twice<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, list: Value<'a>) {
-    if let Some(name) = key.text().filter(|_| list.items().nth(1).is_some()) {
-        cursor.inside(Step::Key(name), |cursor| unique(cursor, list));
-    }
-}
-
-fn unique<'a>(cursor: &mut Cursor<'a, '_>, list: Value<'a>) {
-    if list.items().nth(1).is_none() {
-        return;
-    }
-    let mut seen: HashSet<Cow<'a, str>> = HashSet::new();
-    for (index, item) in list.items().enumerate() {
-        if item.text().is_some_and(|text| !seen.insert(text.value())) {
-            cursor.inside(Step::Index(index), |cursor| {
-                let message = format_args!("expected each name once, found {} again", found(item));
-                cursor.report(rule!("tool.input_schema.valid"), item.span(), message, None);
-            });
-        }
-    }
 }
 
 fn look<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, value: Value<'a>, older: bool) {
@@ -277,7 +225,7 @@ fn meet<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, expects: Expects, old
         Expects::Count => {}
         Expects::Types => types(cursor, value),
         Expects::List => is(cursor, value, Kind::Array, "an array"),
-        Expects::Names => names(cursor, value),
+        Expects::Names => name_list(cursor, value),
         Expects::Anchor if kind == Kind::String => {
             if !older && !value.text().is_some_and(|text| is_anchor(&text.value())) {
                 refuse(
@@ -291,7 +239,7 @@ fn meet<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, expects: Expects, old
         Expects::Anchor => is(cursor, value, Kind::String, "a string"),
         Expects::Pattern if kind == Kind::String => pattern(cursor, value),
         Expects::Pattern => is(cursor, value, Kind::String, "a string"),
-        Expects::NamesByName => by_name(cursor, value, names),
+        Expects::NamesByName => by_name(cursor, value, name_list),
         Expects::Items if kind == Kind::Array => tuple(cursor, value, older),
         Expects::Schema | Expects::Items => schema(cursor, value, older),
         Expects::Schemas => schemas(cursor, value, older),
@@ -350,7 +298,7 @@ fn types<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>) {
             for (index, item) in value.items().enumerate() {
                 cursor.inside(Step::Index(index), |cursor| one_type(cursor, item));
             }
-            unique(cursor, value);
+            names::unique(cursor, value);
         }
         _ => one_type(cursor, value),
     }
@@ -386,7 +334,7 @@ fn nearest(word: &str) -> Option<&'static str> {
     }
 }
 
-fn names<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>) {
+fn name_list<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>) {
     if value.kind() != Kind::Array {
         let help = (value.kind() == Kind::Bool).then_some(format_args!(
             "Name the field in the required array of the object that it belongs to."
@@ -398,7 +346,7 @@ fn names<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>) {
             cursor.inside(Step::Index(index), |cursor| refuse(cursor, item, "a string", None));
         }
     }
-    unique(cursor, value);
+    names::unique(cursor, value);
 }
 
 fn tuple<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, older: bool) {

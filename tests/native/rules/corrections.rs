@@ -39,6 +39,8 @@ fn format_of(schema: &str) -> String {
 fn properties_at_the_first_level_have_plain_names() {
     let fine = tool_of(r#""properties":{"a.b-C_9":{"type":"object","properties":{"ä b":{}}}}"#);
     assert_eq!(found(&fine), []);
+    // The same name in another spelling.
+    assert_eq!(found(&tool_of(r#""properties":{"\u0061":{}}"#)), []);
     let code = "tool.input_schema.property_name";
     let expected = "expected the name of a property of 1 to 64 letters, digits, _, . or -, found";
     for (name, shown) in [("ä", "\"ä\""), ("a b", "\"a b\""), ("", "\"\""), ("$id", "\"$id\"")] {

@@ -514,7 +514,7 @@ fn tools_and_choices_of_other_vendors_are_one_finding() {
     assert_eq!(
         (code, help.as_str()),
         (
-            "tool.type.unknown",
+            "tool.type.openai",
             r#"Write {"type":"web_search_20260318","name":"web_search"}."#
         )
     );

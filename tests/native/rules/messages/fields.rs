@@ -163,7 +163,7 @@ fn a_message_has_a_role_and_content() {
                     path: "messages.0.content",
                     covers: r#"{"type":"text","text":"Hi"}"#,
                     message: "expected a string or an array, found an object",
-                    help: Some("Put the block into an array: [{…}]."),
+                    help: Some("Write it as text, or as blocks in an array: [{…}]."),
                 },
                 Refused {
                     params: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"user","content":["Hi"]}]}"#,

@@ -29,7 +29,7 @@ fn a_tool_result_is_well_formed() {
                     path: "messages.2.content.0.content",
                     covers: r#"{"ok":true}"#,
                     message: "expected a string or an array, found an object",
-                    help: Some("Write it as text, or as blocks in an array."),
+                    help: Some("Write it as text, or as blocks in an array: [{…}]."),
                 },
                 Refused {
                     params: r#"{"model":"claude-opus-5","max_tokens":1024,"tools":[{"name":"look","input_schema":{"type":"object"}}],"messages":[{"role":"user","content":"Look."},{"role":"assistant","content":[{"type":"tool_use","id":"toolu_1","name":"look","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":[{"text":"x"}]}]}]}"#,
