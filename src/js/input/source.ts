@@ -2,10 +2,12 @@
 import type { BatchRequest, BetaBatchRequest, EncoderOptions } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
 import { wrong } from '../options.ts';
-import { bytesIn } from '../realms.ts';
 import type { Checks } from '../runtime/modules.ts';
+import { chunks, parts, type ReadableBytes, read, readable } from './bytes.ts';
 import { classify } from './classify.ts';
 import { brieflyEncoded, PIECE, type Piece, READERS } from './pieces.ts';
+
+export type { ReadableBytes } from './bytes.ts';
 
 type Glue = Checks['glue'];
 
@@ -44,8 +46,6 @@ export interface ByteSource {
   /** How many bytes there are, for `onProgress`. */
   readonly size?: number | undefined;
 }
-
-export type ReadableBytes = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 
 /** The body of a create call, as the official SDK takes it. */
 export interface CreateBody {
@@ -328,90 +328,3 @@ async function* slices(text: string): AsyncGenerator<string, undefined, undefine
 }
 
 const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00;
-
-async function* chunks(bytes: Uint8Array, from = 0): AsyncGenerator<Uint8Array, undefined, undefined> {
-  for (let start = from; start < bytes.length; start += PIECE) yield bytes.subarray(start, start + PIECE);
-}
-
-/** Bytes of a `Blob` that are read at a time. */
-const PART = 262_144;
-
-/** A `Blob` in memory may come as one chunk: it is taken apart first, so that no copy of it all is made. */
-function parts(blob: Blob, from = 0): AsyncIterator<Uint8Array, undefined, undefined> {
-  let start = from;
-  let part: AsyncIterator<Uint8Array, undefined, undefined> | undefined;
-  return {
-    async next() {
-      for (;;) {
-        const given = await part?.next();
-        if (given?.done === false) return given;
-        if (start >= blob.size) return { done: true, value: undefined };
-        part = readPart(blob.slice(start, start + PART));
-        start += PART;
-      }
-    },
-    async return() {
-      start = blob.size;
-      await part?.return?.();
-      return { done: true, value: undefined };
-    },
-  };
-}
-
-/** Not every `Blob` of a polyfill has streams. */
-function readPart(part: Blob): AsyncIterator<Uint8Array, undefined, undefined> {
-  return typeof part.stream === 'function' ? read(part.stream(), PART) : whole(part);
-}
-
-async function* whole(part: Blob): AsyncGenerator<Uint8Array, undefined, undefined> {
-  yield bytesOf(await part.arrayBuffer());
-}
-
-/**
- * Bytes from wherever a caller has them.
- * @internal
- */
-export function readable(bytes: ReadableBytes): AsyncIterator<Uint8Array, undefined, undefined> {
-  const given = classify(bytes);
-  if (given.kind === 'stream') return read(given.value);
-  if (given.kind !== 'iterable') throw wrong('input', 'a stream or an async iterable of bytes', bytes);
-  return checked(given.value as AsyncIterable<Uint8Array>);
-}
-
-async function* checked(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, undefined, undefined> {
-  for await (const piece of bytes) yield bytesOf(piece);
-}
-
-/**
- * Reads a stream; not every engine can iterate one. Leaving early cancels it, even while a read waits. Large chunks, as
- * streams of memory have them, are handed on in pieces.
- */
-function read(stream: ReadableStream<Uint8Array>, most = PIECE): AsyncIterator<Uint8Array, undefined, undefined> {
-  const reader = stream.getReader();
-  let chunk = new Uint8Array(0) as Uint8Array;
-  return {
-    async next() {
-      if (chunk.length === 0) {
-        const { done, value } = await reader.read();
-        if (done) {
-          reader.releaseLock();
-          return { done, value: undefined };
-        }
-        chunk = bytesOf(value);
-      }
-      const value = chunk.subarray(0, most);
-      chunk = chunk.subarray(most);
-      return { done: false, value };
-    },
-    async return() {
-      await reader.cancel();
-      return { done: true, value: undefined };
-    },
-  };
-}
-
-function bytesOf(chunk: unknown): Uint8Array {
-  const bytes = bytesIn(chunk);
-  if (bytes) return bytes;
-  throw wrong('input', 'a stream of bytes', chunk);
-}
