@@ -22,6 +22,8 @@ const SENTENCES: readonly [found: RegExp, said: string][] = [
     'Give betas as --beta; they hold for all requests.',
   ],
   [/API version and betas are options of the call\./, 'Give them as --api-version and --beta.'],
+  [/The workspace is an option of the call; it holds/, 'The workspace belongs to the call; it holds'],
+  [/That is an option of a call, not of a request\./, 'That belongs to a call, not to a request: leave it out.'],
   [/ or pass the ids of the records that you have: \{ from, handled \}\./, ''],
 ];
 

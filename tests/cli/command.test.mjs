@@ -301,6 +301,18 @@ test('a refused key is named by its variable, and what looks wrong about it; no 
   );
 });
 
+test('advice on what a request may not hold names flags', async () => {
+  const params = JSON.parse(LINE).params;
+  const line = (key) => `${JSON.stringify({ custom_id: key, params: { ...params, [key]: ['x'] } })}\n`;
+  const { stdout } = await cli(['validate', '-'], line('betas') + line('anthropic_version') + line('timeout'));
+  const advice = stdout.split('\n').filter((line) => /^ {4}(?!at )/.test(line));
+  assert.deepEqual(advice, [
+    '    Give betas as --beta; they hold for all requests.',
+    '    Give them as --api-version and --beta.',
+    '    That belongs to a call, not to a request: leave it out.',
+  ]);
+});
+
 test('advice names variables and flags, not options and functions', async (t) => {
   const html = await serving(t, 404, '<html>Not found</html>', { 'content-type': 'text/html' });
   const said = async (args, env) => (await cli(args, '', env)).stderr;
