@@ -1,11 +1,12 @@
 // message-batches build ROWS --template FILE: makes a request of each row.
 import { createWriteStream, openAsBlob } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { stderr, stdin, stdout } from 'node:process';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { fromRows, type RowId, type RowRequests, RowsError } from 'message-batches';
+import { asFlags, readJson } from './json.ts';
 import { count } from './validate.ts';
 
 export const usage = `  build ROWS      make requests of rows: CSV or JSONL; - reads standard input; prints JSONL
@@ -14,6 +15,7 @@ export const usage = `  build ROWS      make requests of rows: CSV or JSONL; - r
     --default C=TEXT  what column C is where a row has nothing in it; may be given several times
     --format F        csv or jsonl (default: told by the first character)
     --delimiter D     what separates the columns of CSV (default: told by the first line); tab for a tab
+    --encoding E      of rows and template, if they are not UTF-8: gbk, windows-1251 or any other label of TextDecoder
     --ids FILE        write which custom_id was made of which row, as JSONL
   Rows that are empty in every column are skipped, and counted on standard error.
   Exits with 0 if all rows became requests, 2 if not: then what was printed is not all.`;
@@ -28,6 +30,7 @@ export async function build(args: string[]): Promise<number> {
       default: { type: 'string', multiple: true },
       format: { type: 'string' },
       delimiter: { type: 'string' },
+      encoding: { type: 'string' },
       ids: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
@@ -40,13 +43,18 @@ export async function build(args: string[]): Promise<number> {
   if (file === undefined || more.length > 0)
     throw new Error(`build: expected one file of ROWS, found ${positionals.length}`);
   if (values.template === undefined) throw new Error('build: expected --template FILE, found none');
-  const requests = fromRows(await open(file), await template(values.template), {
-    id: values.id,
-    format: values.format as 'csv' | 'jsonl' | undefined,
-    delimiter: values.delimiter === 'tab' ? '\t' : values.delimiter,
-    keepIds: values.ids !== undefined,
-    defaults: values.default && Object.fromEntries(values.default.map(parted)),
-  });
+  const requests = fromRows(
+    await open(file),
+    (await readJson(values.template, values.template, values.encoding)) as object,
+    {
+      id: values.id,
+      format: values.format as 'csv' | 'jsonl' | undefined,
+      delimiter: values.delimiter === 'tab' ? '\t' : values.delimiter,
+      encoding: values.encoding,
+      keepIds: values.ids !== undefined,
+      defaults: values.default && Object.fromEntries(values.default.map(parted)),
+    },
+  );
   try {
     // Not ended: standard output is not ours to close.
     await pipeline(requests.jsonl(), stdout, { end: false });
@@ -57,7 +65,8 @@ export async function build(args: string[]): Promise<number> {
     if (values.ids !== undefined) await pipeline(lines(requests), createWriteStream(values.ids));
   } catch (error) {
     if (!(error instanceof RowsError)) throw error;
-    const { line, message } = error;
+    const { line } = error;
+    const message = asFlags(error.message);
     const name = file === '-' ? '(stdin)' : file;
     // FILE:LINE: first, so that editors can jump there.
     stderr.write(
@@ -66,17 +75,6 @@ export async function build(args: string[]): Promise<number> {
     return 2;
   }
   return 0;
-}
-
-async function template(file: string): Promise<object> {
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw new Error(`${file}: expected a file, found none that can be read`);
-  });
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Error(`${file}: expected JSON, found something else (${error instanceof Error ? error.message : error})`);
-  }
 }
 
 function parted(pair: string): [column: string, text: string] {

@@ -1,9 +1,9 @@
 // message-batches emulator: a Message Batches API on this machine, until Ctrl-C.
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { EmulatorOptions, ServerOptions, Tier } from 'message-batches/emulator';
+import { readJson } from './json.ts';
 
 export const usage = `  emulator        a Message Batches API on this machine, until Ctrl-C
     --port N          port to listen on (default 8788; 0: any free one)
@@ -88,16 +88,7 @@ function range(option: string, text: string): number | [number, number] {
   return most === undefined ? Number(least) : [Number(least), Number(most)];
 }
 
-async function json(option: string, file: string): Promise<unknown> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`${option} ${file}: the file cannot be read (${error.code ?? error.message})`);
-  });
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Error(`${option} ${file}: expected JSON: ${(error as Error).message}`);
-  }
-}
+const json = (option: string, file: string): Promise<unknown> => readJson(file, `${option} ${file}`);
 
 async function responder(file: string): Promise<EmulatorOptions['responder']> {
   if (file.endsWith('.json')) return (await json('--responder', file)) as EmulatorOptions['responder'];

@@ -5,6 +5,7 @@ import { stderr } from 'node:process';
 import * as build from './build.ts';
 import * as emulator from './emulator.ts';
 import * as estimate from './estimate.ts';
+import { asFlags } from './json.ts';
 import * as plan from './plan.ts';
 import * as results from './results.ts';
 import * as validate from './validate.ts';
@@ -35,6 +36,6 @@ async function main([name, ...args]: string[]): Promise<number> {
 
 // Not process.exit(): what was written to a pipe must arrive.
 process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
-  stderr.write(`message-batches: ${error instanceof Error ? error.message : String(error)}\n`);
+  stderr.write(`message-batches: ${asFlags(error instanceof Error ? error.message : String(error))}\n`);
   return 2;
 });

@@ -5,11 +5,13 @@ import { stderr, stdin, stdout } from 'node:process';
 import { Readable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import * as batches from 'message-batches';
+import { asFlags } from './json.ts';
 
 export const usage = `  validate FILE   check requests: JSONL, one request a line, or a create body; - reads standard input
     --api-version V   2026-10-21 (default) or 2023-06-01
     --beta NAME       a beta of the create call; may be given several times
     --max-issues N    issues to print (default 1000); all are counted
+    --encoding E      of the file, if it is not UTF-8: gbk, windows-1251 or any other label of TextDecoder
     --json            print the whole report as JSON
   Exits with 0 if there are no errors, 1 if there are, 2 if the file cannot be read.`;
 
@@ -24,6 +26,7 @@ export async function validate(args: string[]): Promise<number> {
       'api-version': { type: 'string' },
       beta: { type: 'string', multiple: true },
       'max-issues': { type: 'string' },
+      encoding: { type: 'string' },
       json: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
@@ -42,6 +45,7 @@ export async function validate(args: string[]): Promise<number> {
   const report = await batches.validate(await open(file), {
     apiVersion: values['api-version'] as batches.ApiVersion | undefined,
     betas: values.beta,
+    encoding: values.encoding,
     maxIssues: whole('--max-issues', values['max-issues']),
     onProgress: shown.step,
   });
@@ -68,7 +72,7 @@ export function told(file: string, report: batches.ValidationReport): string {
   const lines = report.issues.flatMap(({ line, severity, message, code, path, help }) => [
     `${file}:${line ?? 1}: ${severity}: ${message} [${code}]`,
     ...(path === '' ? [] : [`    at ${path}`]),
-    ...(help === undefined ? [] : [`    ${help}`]),
+    ...(help === undefined ? [] : [`    ${asFlags(help)}`]),
   ]);
   const left = report.errors + report.warnings - report.issues.length;
   if (left > 0) lines.push(`… and ${left} more. By rule:`, ...byRule(report));

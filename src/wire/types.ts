@@ -433,7 +433,7 @@ export interface RowReaderOptions {
 }
 
 export interface EncoderOptions extends RuleOptions {
-  form?: 'auto' | 'jsonl' | 'body';
+  form?: 'auto' | 'jsonl' | 'body' | 'array' | 'values';
   oneBatch?: boolean;
   lines?: boolean;
   validate?: boolean | undefined;
@@ -457,7 +457,7 @@ export interface ShardFacts {
   bytes: number;
   /** XXH3 of its create body, 128 bits, as 32 hexadecimal digits. */
   hash: string;
-  form: 'jsonl' | 'body';
+  form: 'jsonl' | 'body' | 'array' | 'values';
 }
 
 /** A body that is made anew for each attempt of a create. */

@@ -3,6 +3,9 @@
 /** @internal */
 export type Piece = string | Uint8Array;
 
+/** @internal */
+export type Pieces = AsyncIterator<Piece, undefined, undefined>;
+
 /**
  * Objects are handed on in pieces of about this many characters.
  * @internal

@@ -95,9 +95,9 @@ async function* divided(
   found: Found,
 ): AsyncGenerator<Shard> {
   check(options, PLAN);
-  const { signal, onProgress, spool, ...rules } = options;
+  const { encoding, signal, onProgress, spool, ...rules } = options;
   if (spool !== undefined && typeof spool !== 'function') throw wrong('spool', 'a function', spool);
-  const from = await abortable(source(input), signal);
+  const from = await abortable(source(input, encoding), signal);
   const loaded = await checks.instance();
   const isChecked = rules.validate !== false;
   const isOnce = from.again === 'never';
