@@ -133,7 +133,7 @@ fn requests_over_several_lines_are_read_one_after_another() {
         assert!(found.iter().all(|event| event.contains(" request {")), "{found:?}");
     }
     let rest = "expected the rest of the request, found the end of the text";
-    assert_eq!(of("{\n\"custom_id\":1\n"), [format!("3:17 {rest}")]);
+    assert_eq!(of("{\n\"custom_id\":1\n"), [format!("3:16 {rest}")]);
 }
 
 #[test]
