@@ -1,9 +1,10 @@
 // message-batches emulator: a Message Batches API on this machine, until Ctrl-C.
-import { access, readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { EmulatorOptions, ResultOrder, ServerOptions, Tier } from 'message-batches/emulator';
 import { parse } from './arguments.ts';
+import { readJson } from './json.ts';
 import { print } from './terminal.ts';
 
 export const usage = `  emulator        a Message Batches API on this machine, until Ctrl-C
@@ -132,16 +133,7 @@ function range(option: string, text: string): number | [number, number] {
   return [Number(least), Number(most)];
 }
 
-async function json(option: string, file: string): Promise<unknown> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`${option} ${file}: the file cannot be read (${error.code ?? error.message})`);
-  });
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Error(`${option} ${file}: expected JSON: ${(error as Error).message}`);
-  }
-}
+const json = (option: string, file: string): Promise<unknown> => readJson(file, `${option} ${file}`);
 
 async function responder(file: string): Promise<EmulatorOptions['responder']> {
   if (file.endsWith('.json')) return (await json('--responder', file)) as EmulatorOptions['responder'];

@@ -7,6 +7,7 @@ import { open, progress } from './validate.ts';
 
 export const usage = `  estimate FILE   what requests will cost: JSONL, one request a line, or a create body; - reads standard input
     --exact N       let the API count N requests, chosen by chance, and scale by them (needs ANTHROPIC_API_KEY)
+    --encoding E    of the file, if it is not UTF-8: gbk, windows-1251 or any other label of TextDecoder
     --json          print the whole estimate as JSON
   Exits with 0 if all has a price, 1 if not or if something is no request, 2 if the file cannot be read.`;
 
@@ -21,13 +22,19 @@ export async function estimate(args: string[]): Promise<number> {
   const { values, positionals } = parse('estimate', {
     args,
     allowPositionals: true,
-    options: { exact: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      exact: { type: 'string' },
+      encoding: { type: 'string' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
   });
   const file = operand('estimate', 'FILE', positionals);
   const sample = whole('--exact', values.exact);
   const shown = progress(file);
   const found = await batches.estimate(await open(file), {
     exact: sample === undefined ? undefined : { client: new batches.BatchClient(), sample },
+    encoding: values.encoding,
     onProgress: shown.step,
   });
   shown.end();

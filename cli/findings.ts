@@ -13,7 +13,7 @@ export type Format = (typeof FORMATS)[number];
 
 const plain: Paint = (_, text) => text;
 /** The flags that advice may name. */
-const CALL_FLAGS = ['api-version', 'beta'];
+const CALL_FLAGS = ['api-version', 'beta', 'encoding'];
 const advice = (help: string): string => harmlessLine(inFlags(help, CALL_FLAGS));
 
 /** FILE:LINE: first, so that editors can jump there. */

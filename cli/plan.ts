@@ -15,6 +15,7 @@ export const usage = `  plan FILE       divide requests over batches: JSONL, one
     --primer          the first request in a batch of its own, to fill the prompt cache for the others
     --api-version V   2026-10-21 (default) or 2023-06-01
     --beta NAME       a beta of the create call; may be given several times
+    --encoding E      of the file, if it is not UTF-8: gbk, windows-1251 or any other label of TextDecoder
     --output DIR      write each shard there, as the create body shard-00000.json and so on: input for create() and curl
     --json            print the shards as JSON
   Exits with 0 if it can be done, 1 if requests are not right, 2 if the file cannot be read.`;
@@ -43,6 +44,7 @@ export async function plan(args: string[]): Promise<number> {
       primer: { type: 'boolean' },
       'api-version': { type: 'string' },
       beta: { type: 'string', multiple: true },
+      encoding: { type: 'string' },
       output: { type: 'string' },
       json: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
@@ -57,6 +59,7 @@ export async function plan(args: string[]): Promise<number> {
     sharedPrefix: values.primer ? 'primer' : undefined,
     apiVersion: values['api-version'] as batches.ApiVersion | undefined,
     betas: values.beta,
+    encoding: values.encoding,
     onProgress: shown.step,
     // Where nothing is written, the bodies are not wanted.
     spool: folder ? undefined : () => nowhere,

@@ -12,6 +12,7 @@ import { canRewrite, jsonText, painter, print } from './terminal.ts';
 export const usage = `  validate FILE   check requests: JSONL, one request a line, or a create body; - reads standard input
     --api-version V   2026-10-21 (default) or 2023-06-01
     --beta NAME       a beta of the create call; may be given several times
+    --encoding E      of the file, if it is not UTF-8: gbk, windows-1251 or any other label of TextDecoder
     --max-issues N    issues to print (default 1,000); all are counted
     --statistics      print how often each rule was broken in place of the findings
     --format F        text (default), json, github (annotations of GitHub Actions) or sarif (SARIF 2.1.0)
@@ -37,6 +38,7 @@ export async function validate(args: string[]): Promise<number> {
       'api-version': { type: 'string' },
       beta: { type: 'string', multiple: true },
       'max-issues': { type: 'string' },
+      encoding: { type: 'string' },
       statistics: { type: 'boolean' },
       format: { type: 'string' },
       json: { type: 'boolean' },
@@ -51,6 +53,7 @@ export async function validate(args: string[]): Promise<number> {
   const report = await batches.validate(await open(file), {
     apiVersion: values['api-version'] as batches.ApiVersion | undefined,
     betas: values.beta,
+    encoding: values.encoding,
     maxIssues: values.statistics ? 0 : whole('--max-issues', values['max-issues']),
     onProgress: shown.step,
   });

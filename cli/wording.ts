@@ -24,6 +24,7 @@ const SENTENCES: readonly [found: RegExp, said: string][] = [
   [/API version and betas are options of the call\./, 'Give them as --api-version and --beta.'],
   [/The workspace is an option of the call; it holds/, 'The workspace belongs to the call; it holds'],
   [/That is an option of a call, not of a request\./, 'That belongs to a call, not to a request: leave it out.'],
+  [/in the option encoding(?=,|:)/g, 'with --encoding'],
   [/ or pass the ids of the records that you have: \{ from, handled \}\./, ''],
 ];
 

@@ -78,6 +78,8 @@ export interface ClientOptions {
 export interface CreateOptions extends CallOptions, RuleOptions, ReportOptions {
   /** Check before sending. Default: true. Warnings never stop a batch. */
   validate?: boolean | undefined;
+  /** The encoding of an input that is bytes: any label of `TextDecoder`. Default: UTF-8, or UTF-16 with a byte order mark. */
+  encoding?: string | undefined;
   /** Called while the input is read and checked. */
   onProgress?: ((progress: Progress) => void) | undefined;
   /** Called while the body is sent. What it throws ends the upload. */
@@ -119,6 +121,7 @@ const CREATE: Names<CreateOptions> = {
   ...CALL,
   ...RULES,
   validate: true,
+  encoding: true,
   onProgress: true,
   onUpload: true,
   onReport: true,
@@ -161,10 +164,23 @@ export class BatchClient {
     options: CreateOptions = {},
   ): Promise<MessageBatch> {
     check(options, CREATE);
-    const { validate, rules, maxIssues, now, onProgress, onUpload, onReport, idempotencyKey, ...call } = options;
+    const { validate, encoding, rules, maxIssues, now, onProgress, onUpload, onReport, idempotencyKey, ...call } =
+      options;
     const { signal, apiVersion, betas } = call;
     const client = await abortable(this.#settings(), signal);
-    const how = { validate, rules, maxIssues, now, onProgress, onUpload, onReport, signal, apiVersion, betas };
+    const how = {
+      validate,
+      encoding,
+      rules,
+      maxIssues,
+      now,
+      onProgress,
+      onUpload,
+      onReport,
+      signal,
+      apiVersion,
+      betas,
+    };
     // Both modules load side by side; whichever fails, the check comes first.
     const loading = calls.instance();
     loading.catch(() => {});

@@ -103,7 +103,7 @@ impl Pipeline {
     pub fn finish(&mut self) -> Report {
         let Pipeline { framer, line } = self;
         framer.finish(|event| line.event(event));
-        line.finish(framer.is_body())
+        line.finish(framer.form() == Form::Body)
     }
 
     /// The stages, for what they have collected.
@@ -126,9 +126,9 @@ impl Pipeline {
         self.line.stages.checker.as_ref().map_or(0, Checker::errors)
     }
 
-    /// Whether the input turned out to be a create body.
-    pub fn is_body(&self) -> bool {
-        self.framer.is_body()
+    /// The form that the input turned out to have.
+    pub fn form(&self) -> Form {
+        self.framer.form()
     }
 }
 
@@ -174,7 +174,7 @@ impl Line {
             (Event::NotAnArray(kind, position), Some(checker)) => checker.not_an_array(kind, position),
             (Event::NoRequests(position), Some(checker)) => checker.no_requests(position),
             (Event::Broken(message, position), Some(checker)) => checker.broken(message, position),
-            (Event::Encoding(name, position), Some(checker)) => checker.encoding(name, position),
+            (Event::Foreign(foreign, position), Some(checker)) => checker.foreign(foreign, position),
         }
     }
 

@@ -5,6 +5,7 @@ use std::fmt::{Display, Formatter};
 use std::iter::Peekable;
 use std::slice::Iter;
 
+use crate::bytes::encoding;
 use crate::catalog::limits::MAX_CUSTOM_ID;
 use crate::json::{Fault, Kind, Lossy, Reader, Span, Text, Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
@@ -80,6 +81,11 @@ pub(super) fn not_json<'a>(cursor: &mut Cursor<'a, '_>, text: &'a [u8], fault: &
         let message = format_args!("expected a value, found {word}, which JSON cannot write");
         let help = format_args!("Send null or leave the field out, or find out where the number comes from.");
         return cursor.report(rule!("json.not_representable"), span, message, Some(help));
+    }
+    if std::str::from_utf8(text).is_err_and(|error| error.valid_up_to() == fault.at) {
+        let (found, remedy) = (encoding::found(text), encoding::remedy(text));
+        let message = format_args!("not valid JSON: expected UTF-8, found {found}");
+        return cursor.report(rule!("item.not_object"), span, message, Some(format_args!("{remedy}.")));
     }
     let help = format_args!("One JSON object a request, and in JSONL one request a line.");
     cursor.report(

@@ -11,6 +11,7 @@ mod blocks;
 mod cache;
 mod catalogue;
 mod checker;
+mod container;
 mod content;
 mod context;
 mod cursor;

@@ -211,7 +211,7 @@ export interface RowReaderOptions {
 }
 
 export interface EncoderOptions extends RuleOptions {
-  form?: 'auto' | 'jsonl' | 'body';
+  form?: 'auto' | 'jsonl' | 'body' | 'array' | 'values';
   oneBatch?: boolean;
   lines?: boolean;
   validate?: boolean | undefined;
@@ -235,7 +235,7 @@ export interface ShardFacts {
   bytes: number;
   /** XXH3 of its create body, 128 bits, as 32 hexadecimal digits. */
   hash: string;
-  form: 'jsonl' | 'body';
+  form: 'jsonl' | 'body' | 'array' | 'values';
 }
 
 /**

@@ -56,7 +56,7 @@ test('a row that does not fit exits with 2, file and line first, after the rows 
   const wide = await cli(['build', '-', '--template', template], Buffer.from('a,b\n1,2\n', 'utf16le'));
   assert.match(
     wide.stderr,
-    /^\(stdin\):1: error: expected UTF-8, found UTF-16LE\. Convert it first: iconv -f UTF-16LE/,
+    /^\(stdin\):1: error: expected rows as text in UTF-8 \(CSV or JSONL\), found UTF-16LE\. Save it as UTF-8, or pass its encoding with --encoding: "utf-16le"\.\n$/,
   );
   const empty = await cli(['build', file('empty.csv', ''), '--template', template]);
   const nothing = 'error: expected a first line with the names of the columns, found nothing';
@@ -92,7 +92,7 @@ for (const [args, sentence] of [
   [[], 'build: expected file of ROWS, or - for standard input, found none. See: message-batches build --help'],
   [['a', 'b'], 'build: expected one file of ROWS, found 2: "a", "b"'],
   [['-'], 'build: expected --template FILE, found none'],
-  [['-', '--template', 'nowhere.json'], 'nowhere.json: expected a file, found none that can be read'],
+  [['-', '--template', 'nowhere.json'], 'nowhere.json: the file cannot be read (ENOENT)'],
   [['nowhere.csv', '--template', 't.json'], 'nowhere.csv: expected a file, found none'],
   [['.', '--template', 't.json'], '.: expected a file, found something else'],
   [['-', '--template', 't.json', '--default', 'x'], '--default: expected COLUMN=TEXT, found "x"'],
@@ -121,6 +121,24 @@ for (const [args, sentence] of [
 
 test('a template that is no JSON names its file', async () => {
   const { code, stderr } = await cli(['build', '-', '--template', file('broken.json', '{"a":')]);
-  assert.match(stderr, /^message-batches: broken\.json: expected JSON, found something else \(/);
+  assert.match(stderr, /^message-batches: broken\.json: expected JSON: /);
   assert.equal(code, 2);
+});
+
+test('a template may have a byte order mark or be UTF-16, and rows and template another encoding', async () => {
+  const json = '{"model":"m","max_tokens":1,"messages":[{"role":"user","content":"é {{question}}"}]}';
+  const swapped = Buffer.from(`\ufeff${json}`, 'utf16le').swap16();
+  for (const bytes of [`\ufeff${json}`, Buffer.from(`\ufeff${json}`, 'utf16le'), swapped]) {
+    const { stdout, code } = await cli(['build', '-', '--template', file('marked.json', bytes)], 'question\nx\n');
+    assert.deepEqual([code, JSON.parse(stdout).params.messages[0].content], [0, 'é x']);
+  }
+  const latin = file('latin.json', Buffer.from(json, 'latin1'));
+  const args = ['build', file('latin.csv', Buffer.from('question\nö\n', 'latin1')), '--template', latin];
+  assert.deepEqual(await cli(args), {
+    code: 2,
+    stdout: '',
+    stderr: 'message-batches: latin.json: expected JSON in UTF-8, found another encoding. Save it as UTF-8\n',
+  });
+  const { stdout } = await cli([...args, '--encoding', 'latin1']);
+  assert.equal(JSON.parse(stdout).params.messages[0].content, 'é ö');
 });

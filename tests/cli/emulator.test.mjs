@@ -113,7 +113,7 @@ test('--data survives the end of the process, --seed repeats a run', async (t) =
 test('--faults, --tier, --cors, --responder and --answers do what they say', async (t) => {
   fs.writeFileSync(
     path.join(folder, 'faults.json'),
-    '{"faults":[{"fault":"status","status":529,"operation":"create","attempt":1}]}',
+    '\ufeff{"faults":[{"fault":"status","status":529,"operation":"create","attempt":1}]}',
   );
   fs.writeFileSync(
     path.join(folder, 'answers.mjs'),

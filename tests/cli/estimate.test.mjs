@@ -139,6 +139,9 @@ for (const [args, message] of REFUSALS) {
 
 test('--help tells the options', async () => {
   const { code, stdout, stderr } = await cli(['--help']);
-  assert.match(stdout, /^Usage: message-batches estimate FILE\n\n {2}estimate FILE .*\n {4}--exact N .*\n {4}--json /);
+  assert.match(
+    stdout,
+    /^Usage: message-batches estimate FILE\n\n {2}estimate FILE .*\n {4}--exact N .*\n {4}--encoding E .*\n {4}--json /,
+  );
   assert.deepEqual([code, stderr], [0, '']);
 });

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { folder } from './run.mjs';
 
 const { root, file, cli } = folder(after);
@@ -20,6 +21,7 @@ const jsonl = (...requests) => requests.map((request) => `${JSON.stringify(reque
 const USAGE = `  validate FILE   check requests: JSONL, one request a line, or a create body; - reads standard input
     --api-version V   2026-10-21 (default) or 2023-06-01
     --beta NAME       a beta of the create call; may be given several times
+    --encoding E      of the file, if it is not UTF-8: gbk, windows-1251 or any other label of TextDecoder
     --max-issues N    issues to print (default 1,000); all are counted
     --statistics      print how often each rule was broken in place of the findings
     --format F        text (default), json, github (annotations of GitHub Actions) or sarif (SARIF 2.1.0)
@@ -296,18 +298,51 @@ test('nesting that is just allowed, and far more than that', async () => {
   assert.equal(code, 1);
 });
 
-test('a file in UTF-16 is told as that, with the way out; a mark in UTF-8 is none of its business', async () => {
+test('a file in UTF-16 with a byte order mark is read, and one that gzip has compressed', async () => {
   const text = `\ufeff${jsonl(request('a'))}`;
-  const name = file('utf16.jsonl', Buffer.from(text, 'utf16le'));
+  const stdout = `1 request, ${BYTES(jsonl(request('a')))} bytes: 0 errors, 0 warnings\n`;
+  const expected = { code: 0, stdout, stderr: '' };
+  assert.deepEqual(await cli(['validate', file('utf16.jsonl', Buffer.from(text, 'utf16le'))]), expected);
+  assert.deepEqual(await cli(['validate', file('requests.jsonl.gz', gzipSync(text))]), expected);
+  assert.deepEqual(await cli(['validate', '-'], gzipSync(text)), expected);
+  assert.deepEqual(await cli(['validate', file('marked.jsonl', text)]), expected);
+});
+
+test('--encoding is the encoding of the file, and an error names it', async () => {
+  const name = file('latin1.jsonl', Buffer.from(jsonl(request('a', { system: 'café' })), 'latin1'));
   assert.deepEqual(await cli(['validate', name]), {
     code: 1,
     stdout:
-      `${name}:1: error: expected text in UTF-8, found UTF-16LE [batch.body_object]\n` +
-      '    Convert it first: iconv -f UTF-16LE -t UTF-8, or save it as UTF-8 in an editor.\n' +
+      `${name}:1: error: not valid JSON: expected UTF-8, found the byte 0xe9 [item.not_object]\n` +
+      '    at requests.0\n' +
+      '    Save it as UTF-8 (in Excel: "CSV UTF-8"), or name its encoding with --encoding, for example "windows-1252" ' +
+      '(Western Europe), "windows-1250" (Central Europe), "windows-1251" (Cyrillic).\n' +
+      `1 request, ${BYTES(jsonl(request('a', { system: 'cafe' })))} bytes: 1 error, 0 warnings\n`,
+    stderr: '',
+  });
+  for (const command of ['validate', 'plan', 'estimate']) {
+    assert.equal((await cli([command, name, '--encoding', 'latin1'])).code, 0, command);
+  }
+  const wide = file('unmarked.jsonl', Buffer.from(jsonl(request('a')), 'utf16le'));
+  assert.deepEqual(await cli(['validate', wide]), {
+    code: 1,
+    stdout:
+      `${wide}:1: error: expected requests as text in UTF-8, found UTF-16LE [batch.input_format]\n` +
+      '    Save it as UTF-8, or pass its encoding with --encoding: "utf-16le".\n' +
       '0 requests, 0 bytes: 1 error, 0 warnings\n',
     stderr: '',
   });
-  assert.equal((await cli(['validate', file('marked.jsonl', text)])).code, 0);
+  assert.equal((await cli(['validate', wide, '--encoding', 'utf-16le'])).code, 0);
+});
+
+test('a file of another format has one finding with the way out', async () => {
+  const line = JSON.stringify({ recordId: 'r', modelInput: { messages: [] } });
+  const stdout = `bedrock.jsonl:1: error: expected requests ({"custom_id", "params"}), found a batch file of Amazon Bedrock [batch.input_format]
+    recordId becomes custom_id, and modelInput becomes params: leave out its anthropic_version, and add model.
+3 requests, ${BYTES(`${line}\n`.repeat(3))} bytes: 1 error, 0 warnings
+`;
+  const name = file('bedrock.jsonl', `${line}\n`.repeat(3));
+  assert.deepEqual(await cli(['validate', name]), { code: 1, stdout, stderr: '' });
 });
 
 for (const [name, args] of [
@@ -361,6 +396,10 @@ const refused = [
   [['validate', '-', '--max-issues', '1.5'], '--max-issues: expected a whole number, found "1.5"'],
   [['validate', '-', '--beta='], '--beta: expected the name of a beta, found ""'],
   [['validate', '-', '--beta=compact-2026-01-12', '--beta', ' '], '--beta: expected the name of a beta, found " "'],
+  [
+    ['validate', '-', '--encoding', 'gkb'],
+    '--encoding: expected a label that TextDecoder knows, such as "gbk" or "windows-1251", found "gkb"',
+  ],
   [['validate', '-', '--max-issues='], '--max-issues: expected a whole number, found ""'],
 ];
 for (const [args, sentence] of refused) {

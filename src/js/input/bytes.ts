@@ -6,6 +6,18 @@ import { PIECE } from './pieces.ts';
 
 export type ReadableBytes = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 
+export async function* slices(text: string): AsyncGenerator<string, undefined, undefined> {
+  for (let start = 0; start < text.length; ) {
+    let end = Math.min(start + PIECE, text.length);
+    // A pair of surrogates is one character: it must not be cut.
+    if (end < text.length && isHighSurrogate(text.charCodeAt(end - 1))) end += 1;
+    yield text.slice(start, end);
+    start = end;
+  }
+}
+
+const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00;
+
 /** Bytes in memory, from one of them on. */
 export async function* chunks(bytes: Uint8Array, from = 0): AsyncGenerator<Uint8Array, undefined, undefined> {
   for (let start = from; start < bytes.length; start += PIECE) yield bytes.subarray(start, start + PIECE);
@@ -70,11 +82,13 @@ export function read(
 ): AsyncIterator<Uint8Array, undefined, undefined> {
   const reader = stream.getReader();
   let chunk = new Uint8Array(0) as Uint8Array;
+  let ended = false;
   return {
     async next() {
       if (chunk.length === 0) {
         const { done, value } = await reader.read();
         if (done) {
+          ended = true;
           reader.releaseLock();
           return { done, value: undefined };
         }
@@ -85,7 +99,7 @@ export function read(
       return { done: false, value };
     },
     async return() {
-      await reader.cancel();
+      if (!ended) await reader.cancel();
       return { done: true, value: undefined };
     },
   };

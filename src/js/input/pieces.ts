@@ -4,6 +4,9 @@ import type { RowId } from '../../wire/types.ts';
 /** @internal */
 export type Piece = string | Uint8Array;
 
+/** @internal */
+export type Pieces = AsyncIterator<Piece, undefined, undefined>;
+
 /**
  * Objects are handed on in pieces of about this many characters.
  * @internal

@@ -3,9 +3,12 @@ import type { BatchRequest, BetaBatchRequest, EncoderOptions } from '../../wire/
 import { abortable } from '../abort.ts';
 import { wrong } from '../options.ts';
 import type { Checks } from '../runtime/modules.ts';
-import { chunks, parts, type ReadableBytes, read, readable } from './bytes.ts';
+import { chunks, parts, type ReadableBytes, read, readable, slices } from './bytes.ts';
 import { classify } from './classify.ts';
-import { brieflyEncoded, PIECE, type Piece, READERS } from './pieces.ts';
+import { decoderOf } from './encoding.ts';
+import { refuseMistaken } from './mistaken.ts';
+import { brieflyEncoded, PIECE, type Piece, type Pieces, READERS } from './pieces.ts';
+import { unwrapped } from './unwrapped.ts';
 
 export type { ReadableBytes } from './bytes.ts';
 
@@ -88,8 +91,6 @@ export type Encoder = Pick<InstanceType<Glue['Encoder']>, 'push' | 'pushRows' | 
 export type RowReader = InstanceType<Glue['RowReader']>;
 
 /** @internal */
-export type Pieces = AsyncIterator<Piece, undefined, undefined>;
-/** @internal */
 export type CorePieces = AsyncIterator<Piece | RowReader, undefined, undefined>;
 
 /**
@@ -103,6 +104,8 @@ export interface Source {
   totalBytes?: number | undefined;
   /** How it can be read again: not at all, from its start, or from any request on. */
   again: 'never' | 'from the start' | 'from anywhere';
+  /** Whether it is bytes, which may be compressed or in another encoding. */
+  isBytes?: boolean;
   /** Whether all requests are meant for one batch. */
   oneBatch?: boolean;
   /** Whether it is objects, which the caller holds and which cost time to be written again. */
@@ -133,7 +136,6 @@ export async function* feed(
   source: Source,
   options: { signal?: AbortSignal | undefined; onProgress?: ((progress: Progress) => void) | undefined },
 ): AsyncGenerator<void, void, undefined> {
-  const total = source.totalBytes === undefined ? {} : { totalBytes: source.totalBytes };
   const { signal, onProgress } = options;
   const pieces: CorePieces = await abortable(Promise.resolve(source.openInCore?.() ?? source.open()), signal);
   let bytes = 0;
@@ -148,6 +150,7 @@ export async function* feed(
       }
       bytes += core.sync(() => given(encoder, piece));
       yield;
+      const total = source.totalBytes === undefined ? {} : { totalBytes: source.totalBytes };
       onProgress?.({ bytes, ...total, ...foundBy(encoder) });
     }
   } finally {
@@ -168,10 +171,38 @@ function given(encoder: Encoder, piece: Piece | RowReader): number {
 }
 
 /**
- * Tells what an input is.
+ * Classifies an input. Of bytes it gives text in UTF-8: what is compressed is decompressed, and `encoding` decoded.
  * @internal
  */
-export async function source(input: BatchInput | CreateBody): Promise<Source> {
+export async function source(input: BatchInput | CreateBody, encoding?: string | undefined): Promise<Source> {
+  const decoder = decoderOf(encoding);
+  const from = await sourceOfAny(input);
+  return from.isBytes ? inUtf8(from, decoder) : from;
+}
+
+/** Bytes that were wrapped in something can be read again from their start alone, and how many there will be is not known. */
+function inUtf8(from: Source, decoder: TextDecoder | undefined): Source {
+  let isWrapped = false;
+  const found = () => {
+    isWrapped = true;
+  };
+  return {
+    ...from,
+    get again() {
+      return isWrapped && from.again === 'from anywhere' ? 'from the start' : from.again;
+    },
+    get totalBytes() {
+      return isWrapped ? undefined : from.totalBytes;
+    },
+    async open(start) {
+      if (start !== undefined && start.byteOffset > 0) return from.open(start);
+      return unwrapped(await from.open(start), decoder, found);
+    },
+    openInCore: undefined,
+  };
+}
+
+async function sourceOfAny(input: BatchInput | CreateBody): Promise<Source> {
   if (typeof input !== 'function') return sourceOf(input);
   const first = sourceOf(await input());
   let unread: Source | undefined = first;
@@ -192,7 +223,9 @@ export async function source(input: BatchInput | CreateBody): Promise<Source> {
 }
 
 function sourceOf(input: OnceInput | ByteSource | CreateBody): Source {
+  refuseMistaken('input', input);
   const text = { form: 'auto', lines: true } as const;
+  const bytes = { ...text, isBytes: true } as const;
   const given = classify(input);
   switch (given.kind) {
     case 'text': {
@@ -202,15 +235,15 @@ function sourceOf(input: OnceInput | ByteSource | CreateBody): Source {
     case 'bytes': {
       const { value } = given;
       const open = (from?: Start) => chunks(value, from?.byteOffset);
-      return { ...text, again: 'from anywhere', totalBytes: value.byteLength, open };
+      return { ...bytes, again: 'from anywhere', totalBytes: value.byteLength, open };
     }
     case 'blob': {
       const { value } = given;
       const open = (from?: Start) => parts(value, from?.byteOffset);
-      return { ...text, again: 'from anywhere', totalBytes: value.size, open };
+      return { ...bytes, again: 'from anywhere', totalBytes: value.size, open };
     }
     case 'stream':
-      return { ...text, again: 'never', open: () => read(given.value) };
+      return { ...bytes, again: 'never', open: () => read(given.value) };
     case 'lines':
       return linesOf(input as RequestLines);
     case 'iterable': {
@@ -222,7 +255,7 @@ function sourceOf(input: OnceInput | ByteSource | CreateBody): Source {
     case 'source': {
       const { size } = input as ByteSource;
       const open = async (from?: Start) => readable(await (input as ByteSource).open(from?.byteOffset ?? 0));
-      return { ...text, again: 'from anywhere', totalBytes: size, open };
+      return { ...bytes, again: 'from anywhere', totalBytes: size, open };
     }
     case 'object':
       return bodyOf(input as CreateBody);
@@ -316,15 +349,3 @@ async function* join(
   yield text + close;
   if (failure) throw failure.reason;
 }
-
-async function* slices(text: string): AsyncGenerator<string, undefined, undefined> {
-  for (let start = 0; start < text.length; ) {
-    let end = Math.min(start + PIECE, text.length);
-    // A pair of surrogates is one character: it must not be cut.
-    if (end < text.length && isHighSurrogate(text.charCodeAt(end - 1))) end += 1;
-    yield text.slice(start, end);
-    start = end;
-  }
-}
-
-const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00;

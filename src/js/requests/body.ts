@@ -30,8 +30,8 @@ export async function bodyFor(
  * is not held: it is read again while it is sent. Objects are, for they would have to be written a second time.
  */
 async function bodyOf(input: BatchInput | CreateBody, client: CoreSettings, options: BodyOptions): Promise<BodyUpload> {
-  const { signal, onProgress, onUpload, onReport, ...rules } = options;
-  const from = await abortable(source(input), signal);
+  const { encoding, signal, onProgress, onUpload, onReport, ...rules } = options;
+  const from = await abortable(source(input, encoding), signal);
   const loaded = await checks.instance();
   const rereads = from.again !== 'never' && !from.isObjects && streams() !== undefined;
   const settings = { ...rules, form: from.form, lines: from.lines, oneBatch: true, facts: rereads };

@@ -96,9 +96,9 @@ async function* divided(
   found: Found,
 ): AsyncGenerator<Shard> {
   check(options, PLAN);
-  const { signal, onProgress, onReport, spool, ...rules } = options;
+  const { encoding, signal, onProgress, onReport, spool, ...rules } = options;
   if (spool !== undefined && typeof spool !== 'function') throw wrong('spool', 'a function', spool);
-  const from = await abortable(source(input), signal);
+  const from = await abortable(source(input, encoding), signal);
   const loaded = await checks.instance();
   const isChecked = rules.validate !== false;
   const isOnce = from.again === 'never';

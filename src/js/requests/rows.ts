@@ -2,8 +2,10 @@
 import type { BatchRequest, ParamsTemplate, RowId, RowReaderOptions } from '../../wire/types.ts';
 import { BatchError } from '../errors.ts';
 import { classify } from '../input/classify.ts';
-import { brieflyEncoded, encoded, READERS, ROWS, type RowWithId } from '../input/pieces.ts';
-import type { BatchInput, Pieces, RequestLines, RowReader } from '../input/source.ts';
+import { decoderOf } from '../input/encoding.ts';
+import { refuseMistaken } from '../input/mistaken.ts';
+import { brieflyEncoded, encoded, type Pieces, READERS, ROWS, type RowWithId } from '../input/pieces.ts';
+import type { BatchInput, RequestLines, RowReader } from '../input/source.ts';
 import { check, type Names, wrong } from '../options.ts';
 import { type Checks, checks } from '../runtime/modules.ts';
 import { part } from '../runtime/part.ts';
@@ -22,6 +24,11 @@ export interface RowOptions {
   format?: 'csv' | 'jsonl' | undefined;
   /** What separates the columns of CSV. Default: what the first line has most of: comma, semicolon, tab or `|`. */
   delimiter?: string | undefined;
+  /**
+   * The encoding of rows that are bytes: any label of `TextDecoder`, such as `gbk` or `windows-1251`. Default: UTF-8, or
+   * UTF-16 with a byte order mark.
+   */
+  encoding?: string | undefined;
   /** The column that makes the `custom_id`. Default: a hash of what the request says. */
   id?: string | undefined;
   /** Values for columns that are absent in a row, null, or empty in CSV. Default: none, and absent or null is an error. */
@@ -56,7 +63,14 @@ export interface RowRequests extends RequestLines, AsyncIterable<BatchRequest> {
   ids(): AsyncIterable<RowId>;
 }
 
-const OPTIONS: Names<RowOptions> = { format: true, delimiter: true, id: true, defaults: true, keepIds: true };
+const OPTIONS: Names<RowOptions> = {
+  format: true,
+  delimiter: true,
+  encoding: true,
+  id: true,
+  defaults: true,
+  keepIds: true,
+};
 
 const text = new TextDecoder();
 
@@ -69,7 +83,7 @@ export function fromRows(rows: RowSource, template: ParamsTemplate, options: Row
   if (typeof template !== 'object' || template === null || Array.isArray(template)) {
     throw wrong('template', 'an object of params', template);
   }
-  const { defaults, keepIds, ...rest } = options;
+  const { defaults, keepIds, encoding, ...rest } = options;
   if (keepIds !== undefined && typeof keepIds !== 'boolean') throw wrong('keepIds', 'true or false', keepIds);
   if (defaults !== undefined && (typeof defaults !== 'object' || defaults === null || Array.isArray(defaults))) {
     throw wrong('defaults', 'an object of columns and values', defaults);
@@ -77,7 +91,7 @@ export function fromRows(rows: RowSource, template: ParamsTemplate, options: Row
   const objects = areObjects(rows);
   if (objects && rest.format !== undefined) throw wrong('format', 'none where rows are objects', rest.format);
   const settings = { ...rest, objects, defaults: defaults && JSON.stringify(defaults) };
-  return new Requests(rows, JSON.stringify(template), settings, keepIds);
+  return new Requests(rows, JSON.stringify(template), settings, { keepIds, encoding });
 }
 
 class Requests implements RowRequests {
@@ -87,10 +101,18 @@ class Requests implements RowRequests {
   readonly #settings: RowReaderOptions;
   /** Of rows that can be read once: what is kept, and how far that reading is. */
   readonly #kept: Uint8Array[] | undefined;
+  readonly #encoding: string | undefined;
   #skipped = 0;
   #once: 'unread' | 'begun' | 'done' = 'unread';
 
-  constructor(rows: RowSource, template: string, settings: RowReaderOptions, keepIds = false) {
+  constructor(
+    rows: RowSource,
+    template: string,
+    settings: RowReaderOptions,
+    { keepIds, encoding }: Pick<RowOptions, 'keepIds' | 'encoding'>,
+  ) {
+    decoderOf(encoding);
+    this.#encoding = encoding;
     this.#rows = rows;
     this.#template = template;
     this.#settings = settings;
@@ -191,7 +213,7 @@ class Requests implements RowRequests {
   /** Rows are read as requests are: text and bytes as they come, objects as JSONL. */
   async #open(): Promise<Pieces> {
     const { source } = await part(() => import('../input/source.ts'));
-    return (await source(withoutBytes(this.#rows) as BatchInput)).open();
+    return (await source(withoutBytes(this.#rows) as BatchInput, this.#encoding)).open();
   }
 
   #read<T>(give: Give<T>, noteIds: boolean, onEnd = () => {}): AsyncIterableIterator<T> {
@@ -291,6 +313,7 @@ const onceOnly = (why: string): BatchError => new BatchError(`These rows ${why}.
 
 /** Whether rows are objects, not text of any kind. */
 function areObjects(rows: unknown): rows is Iterable<object> | AsyncIterable<object> {
+  refuseMistaken('rows', rows);
   const { kind } = classify(rows);
   if (kind === 'text' || kind === 'bytes' || kind === 'blob' || kind === 'stream') return false;
   if (Symbol.iterator in Object(rows) || Symbol.asyncIterator in Object(rows)) return true;

@@ -6,6 +6,11 @@ import { check, type Names, RULES } from '../options.ts';
 import { type Checks, checks } from '../runtime/modules.ts';
 
 export interface CheckOptions extends RuleOptions {
+  /**
+   * The encoding of an input that is bytes: any label of `TextDecoder`, such as `gbk` or `windows-1251`. Default: UTF-8, or
+   * UTF-16 with a byte order mark. Byte positions in issues are those of the text in UTF-8.
+   */
+  encoding?: string | undefined;
   /** Aborting rejects with `signal.reason`. */
   signal?: AbortSignal | undefined;
   /** Called after each piece of the input. */
@@ -47,7 +52,7 @@ export async function finished(
 }
 
 /** @internal */
-export const CHECK: Names<CheckOptions> = { ...RULES, signal: true, onProgress: true };
+export const CHECK: Names<CheckOptions> = { ...RULES, encoding: true, signal: true, onProgress: true };
 
 /**
  * Checks requests without sending them: finds what the API would refuse, all of it, with its place. Never rejects for
@@ -55,8 +60,8 @@ export const CHECK: Names<CheckOptions> = { ...RULES, signal: true, onProgress: 
  */
 export async function validate(input: BatchInput | CreateBody, options: CheckOptions = {}): Promise<ValidationReport> {
   check(options, CHECK);
-  const { signal, onProgress, ...rules } = options;
-  const from = await abortable(source(input), signal);
+  const { encoding, signal, onProgress, ...rules } = options;
+  const from = await abortable(source(input, encoding), signal);
   const loaded = await checks.instance();
   const settings: EncoderOptions = { ...rules, form: from.form, lines: from.lines, oneBatch: from.oneBatch === true };
   const encoder = loaded.sync((glue) => new glue.Encoder({}, settings, false));

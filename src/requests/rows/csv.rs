@@ -1,6 +1,7 @@
 //! CSV, a record at a time, from bytes that arrive in any pieces. Each byte is scanned once and copied once, into the
 //! record that it belongs to.
 
+use crate::bytes::lines::LONGEST;
 use crate::requests::rows::delimiter::{FirstLine, Sniffer};
 
 /// The reader. It holds one record.
@@ -82,6 +83,8 @@ pub(super) enum Read {
     NeedsMore,
     /// A quote was opened and the text ended: the line on which the record started.
     OpenQuote(u64),
+    /// The record is longer than a request can be: the line on which it started.
+    TooLong(u64),
     /// Text follows a closing quote: the line on which the record started, and the first byte of that text.
     AfterQuote(u64, u8),
 }
@@ -121,7 +124,10 @@ impl Csv {
             rest = rest.get(passed..).unwrap_or_default();
             (self.sniffer, self.delimiter) = (None, self.fixed.unwrap_or(delimiter));
         }
-        let read = self.record_in(&mut rest, ended);
+        let read = match self.record_in(&mut rest, ended) {
+            _ if self.text.len() > LONGEST => Read::TooLong(self.start),
+            read => read,
+        };
         *next = input.len() - rest.len();
         read
     }

@@ -104,7 +104,7 @@ impl RequestWriter {
         if !is_ascii(record.text()) {
             let mut fields = (0..header.len).filter_map(|index| record.field(index));
             if let Some(field) = fields.find(|field| std::str::from_utf8(field).is_err()) {
-                return Err(encoding::narrow(field));
+                return Err(encoding::not_utf8(field));
             }
         }
         let cell = |column: &Option<usize>| {
@@ -114,7 +114,7 @@ impl RequestWriter {
         };
         let cells: Vec<_> = header.columns.iter().map(cell).collect();
         let key = match header.id.and_then(|column| record.field(column)) {
-            Some(field) => Some(std::str::from_utf8(field).map_err(|_| encoding::narrow(field))?),
+            Some(field) => Some(std::str::from_utf8(field).map_err(|_| encoding::not_utf8(field))?),
             None => None,
         };
         self.request(&cells, key, out)

@@ -11,6 +11,12 @@ pub(super) const RULES: &[Rule] = &[
         "captures 2026-08/09; SPEC",
     ),
     row(
+        "batch.input_format",
+        Error,
+        "The input is text in UTF-8: requests one a line, in an array, or in a create body.",
+        "RFC 8259; SDK; batch files of OpenAI, Amazon Bedrock, Vertex AI, Gemini: their guides, 2026-11",
+    ),
+    row(
         "batch.unknown_field",
         Error,
         "A create body has no key but requests.",

@@ -149,8 +149,9 @@ fn lines_of_json_say_where() {
     assert_eq!(
         told(b"{\"a\":\"\xe9\"}"),
         [
-            "row 1, line 1: expected UTF-8, found the byte 0xe9, as Latin-1 or Windows-1252 has it. Convert it first: iconv \
-         -f WINDOWS-1252 -t UTF-8, or new TextDecoder(\"windows-1252\").decode(bytes)"
+            "row 1, line 1: expected UTF-8, found the byte 0xe9. Save it as UTF-8 (in Excel: \"CSV UTF-8\"), or name its \
+             encoding in the option encoding, for example \"windows-1252\" (Western Europe), \"windows-1250\" (Central \
+             Europe), \"windows-1251\" (Cyrillic)"
         ]
     );
     assert_eq!(told(b""), [""; 0]);
@@ -172,4 +173,16 @@ fn every_cut_gives_the_same_requests() {
         let found = made(template, RowOptions::default(), pieces.iter().copied());
         assert_eq!(found, expected, "{pieces:?}");
     }
+}
+
+#[test]
+fn requests_are_not_rows() {
+    let request = r#"{"custom_id":"a","params":{"model":"m"}}"#;
+    let told = "row 1: expected a row, found a request, with custom_id and params. Requests need no template: pass them to \
+                validate, plan or create as they are";
+    for template in [r#"{"s":"{{text}}"}"#, r#"{"s":"x"}"#] {
+        assert_eq!(filled(template, request), [told], "{template}");
+    }
+    // Their columns can be used like any others.
+    assert_eq!(filled(r#"{"s":"{{params.model}}"}"#, request), [r#"{"s":"m"}"#]);
 }

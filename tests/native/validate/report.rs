@@ -30,8 +30,12 @@ fn the_thrown_sentence_counts_and_starts_with_the_first_error() {
         ),
         (
             "[]".into(),
-            "The batch was not sent: 1 error in 0 requests. First: the input (line 1): expected a JSON object such as \
-             {\"requests\":[…]}, found \"[\"",
+            "The batch was not sent: 1 error in 0 requests. First: requests (line 1): expected at least one request, found none",
+        ),
+        (
+            "[".into(),
+            "The batch was not sent: 1 error in 0 requests. First: the input (line 1): expected the rest of the array, found \
+             the end of the text",
         ),
     ];
     for (text, sentence) in cases {
