@@ -28,7 +28,7 @@ const USAGE = `  validate FILE   check requests: JSONL, one request a line, or a
 const BAD = `${jsonl(request('a'), { custom_id: 'a', params: {} })}\nnot json\n${jsonl(request('b', { max_tokens: 1 }))}`;
 const FOUND = (
   name,
-) => `${name}:2: error: expected a custom_id that no other request has, found "a" of request 0 again [custom_id.duplicate]
+) => `${name}:2: error: expected a custom_id that no other request has, found "a" again (first used on line 1) [custom_id.duplicate]
     at requests.1.custom_id
 ${name}:2: error: expected model, found none [model.missing]
     at requests.1.params.model
@@ -175,7 +175,7 @@ test('a file of 10 MB is checked to its last line, and shows no progress where t
   assert.ok(text.length > 10_000_000);
   const expected = (name) => ({
     code: 1,
-    stdout: `${name}:9001: error: expected a custom_id that no other request has, found "r-0" of request 0 again [custom_id.duplicate]
+    stdout: `${name}:9001: error: expected a custom_id that no other request has, found "r-0" again (first used on line 1) [custom_id.duplicate]
     at requests.9000.custom_id
 9001 requests, ${BYTES(text)} bytes: 1 error, 0 warnings
 `,
