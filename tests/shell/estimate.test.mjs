@@ -32,7 +32,7 @@ test('an estimate says what it knows, of what day, and what it assumed', async (
     'prefix',
     'assumptions',
   ]);
-  assert.deepEqual([found.cost, found.currency, found.tableWritten], [null, 'USD', '2026-11-22']);
+  assert.deepEqual([found.cost, found.currency, found.tableWritten], [null, 'USD', '2026-11-28']);
   assert.deepEqual(
     [known.model, known.requests, known.max_tokens, known.unknown, known.pricesAsOf, known.counted],
     ['claude-opus-5-5', 3, 3072, null, '2026-10-08', 0],
