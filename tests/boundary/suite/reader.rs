@@ -59,12 +59,12 @@ fn decoded(pieces: &[&[u8]]) -> String {
 fn a_row_says_what_a_line_is() {
     let expected = [
         r#"[[1,159,0,-1,"a-é","succeeded","end_turn","Hi 😀"]"#,
-        r#"[2,99,5,-1,"b","errored","api_error"]"#,
-        r#"[4,8,9,-2,"","line 4 at byte 0: not valid JSON: expected true, false or null, found 'n'"]"#,
-        r#"[5,46,7,-1,"c","canceled","canceled"]"#,
-        r#"[6,50,8,-1,"d","expired","expired"]"#,
-        r#"[7,2,9,-2,"","line 7: expected a result, found an object without a custom_id"]"#,
-        r#"[8,46,6,-1,"e","deferred","deferred"]]"#,
+        r#"[2,99,6,-1,"b","errored","api_error"]"#,
+        r#"[4,8,10,-2,"","line 4 at byte 0: not valid JSON: expected true, false or null, found 'n'"]"#,
+        r#"[5,46,8,-1,"c","canceled","canceled"]"#,
+        r#"[6,50,9,-1,"d","expired","expired"]"#,
+        r#"[7,2,10,-2,"","line 7: expected a result, found an object without a custom_id"]"#,
+        r#"[8,46,7,-1,"e","deferred","deferred"]]"#,
     ];
     assert_eq!(decoded(&[LINES.as_bytes()]), expected.join(",\n"));
 }
@@ -183,7 +183,7 @@ fn after_a_restart_each_reader_gets_what_it_does_not_have_but_a_tally_gets_all()
     let [mut records, mut tally, mut file, mut index] = readers();
     let new = canceled("d") + &canceled("c");
     let (end, passed) = restarted(&mut records);
-    assert_eq!(json(&about(&end, READ)), r#"[[4,46,7,"s","c"]]"#);
+    assert_eq!(json(&about(&end, READ)), r#"[[4,46,8,"s","c"]]"#);
     assert_eq!((passed, records.count()), (new.clone(), 4.0));
 
     let (end, passed) = restarted(&mut tally);
