@@ -99,8 +99,11 @@ const TAGS: [&[u8]; 7] = [
     b"<?xml",
 ];
 
+/// Looks at bytes that are enough.
+type Look = fn(&[u8]) -> Sniffed;
+
 /// First bytes that do not say enough, how many do, and what those say.
-const LONGER: [(&[u8], usize, fn(&[u8]) -> Sniffed); 2] = [(b"PK\x03\x04", ZIP_HEAD, zip), (b"RIFF", 12, riff)];
+const LONGER: [(&[u8], usize, Look); 2] = [(b"PK\x03\x04", ZIP_HEAD, zip), (b"RIFF", 12, riff)];
 
 /// Where the name of its first file stands in a ZIP archive, and so many bytes as show what an archive is.
 const ZIP_NAME: usize = 30;
