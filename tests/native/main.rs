@@ -27,6 +27,7 @@ mod error;
 mod estimate;
 mod export;
 mod generated;
+mod hashing;
 mod input;
 mod json;
 mod lines;
