@@ -1,11 +1,15 @@
 // message-batches build ROWS --template FILE: makes a request of each row.
 import { createWriteStream, openAsBlob } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { stderr, stdin, stdout } from 'node:process';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { parseArgs } from 'node:util';
 import { fromRows, type RowId, type RowRequests, RowsError } from 'message-batches';
+import { operand, parse } from './arguments.ts';
+import { count } from './figures.ts';
+import { readJson } from './json.ts';
+import { harmlessLine, painter } from './terminal.ts';
+import { inFlags } from './wording.ts';
 
 export const usage = `  build ROWS      make requests of rows: CSV or JSONL; - reads standard input; prints JSONL
     --template FILE   JSON of params, with {{column}} in its strings
@@ -13,11 +17,24 @@ export const usage = `  build ROWS      make requests of rows: CSV or JSONL; - r
     --default C=TEXT  what column C is where a row has nothing in it; may be given several times
     --format F        csv or jsonl (default: told by the first character)
     --delimiter D     what separates the columns of CSV (default: told by the first line); tab for a tab
+    --encoding E      of rows and template, if they are not UTF-8: gbk, windows-1251 or any other label of TextDecoder
     --ids FILE        write which custom_id was made of which row, as JSONL
+    --json            print one create body in place of JSONL
+  Rows that are empty in every column are skipped, and counted on standard error.
   Exits with 0 if all rows became requests, 2 if not: then what was printed is not all.`;
 
+/** The flags that a sentence about rows may name. */
+const FLAGS = ['template', 'id', 'default', 'format', 'delimiter', 'encoding'];
+
+export const operands = 'ROWS --template FILE';
+export const examples = [
+  'message-batches build customers.csv --template letter.json --id email > requests.jsonl',
+  'message-batches build rows.jsonl --template letter.json --default city=unknown --ids ids.jsonl > requests.jsonl',
+  'message-batches build rows.csv --template letter.json | message-batches validate -',
+];
+
 export async function build(args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parse('build', {
     args,
     allowPositionals: true,
     options: {
@@ -26,51 +43,60 @@ export async function build(args: string[]): Promise<number> {
       default: { type: 'string', multiple: true },
       format: { type: 'string' },
       delimiter: { type: 'string' },
+      encoding: { type: 'string' },
       ids: { type: 'string' },
+      json: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
   });
-  if (values.help) {
-    console.log(`Usage: message-batches build ROWS --template FILE\n\n${usage}`);
-    return 0;
-  }
-  const [file, ...more] = positionals;
-  if (file === undefined || more.length > 0)
-    throw new Error(`build: expected one file of ROWS, found ${positionals.length}`);
+  const file = operand('build', 'file of ROWS', positionals);
   if (values.template === undefined) throw new Error('build: expected --template FILE, found none');
-  const requests = fromRows(await open(file), await template(values.template), {
-    id: values.id,
-    format: values.format as 'csv' | 'jsonl' | undefined,
-    delimiter: values.delimiter === 'tab' ? '\t' : values.delimiter,
-    keepIds: values.ids !== undefined,
-    defaults: values.default && Object.fromEntries(values.default.map(parted)),
-  });
+  const requests = fromRows(
+    await open(file),
+    (await readJson(values.template, values.template, values.encoding)) as object,
+    {
+      id: values.id,
+      format: values.format as 'csv' | 'jsonl' | undefined,
+      delimiter: values.delimiter === 'tab' ? '\t' : values.delimiter,
+      encoding: values.encoding,
+      keepIds: values.ids !== undefined,
+      defaults: values.default && Object.fromEntries(values.default.map(parted)),
+    },
+  );
   try {
     // Not ended: standard output is not ours to close.
-    await pipeline(requests.jsonl(), stdout, { end: false });
+    await pipeline(values.json ? bodyOf(requests.jsonl()) : requests.jsonl(), stdout, { end: false });
+    if (requests.skipped > 0)
+      stderr.write(
+        `${file === '-' ? '(stdin)' : file}: skipped ${count(requests.skipped, 'row')}, empty in every column\n`,
+      );
     if (values.ids !== undefined) await pipeline(lines(requests), createWriteStream(values.ids));
   } catch (error) {
     if (!(error instanceof RowsError)) throw error;
     const { line, message } = error;
     const name = file === '-' ? '(stdin)' : file;
     // FILE:LINE: first, so that editors can jump there.
-    stderr.write(
-      `${name}:${line ?? 1}: error: ${message.replace(`, line ${line}:`, ':').replace(/^(?:line \d+|rows): /, '')}\n`,
-    );
+    const told = message.replace(`, line ${line}:`, ':').replace(/^(?:line \d+|rows): /, '');
+    const paint = painter(stderr);
+    const place = paint('bold', `${name}:${line ?? 1}:`);
+    stderr.write(`${place} ${paint('red', 'error:')} ${harmlessLine(inFlags(told, FLAGS))}\n`);
     return 2;
   }
   return 0;
 }
 
-async function template(file: string): Promise<object> {
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw new Error(`${file}: expected a file, found none that can be read`);
-  });
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Error(`${file}: expected JSON, found something else (${error instanceof Error ? error.message : error})`);
+/** The lines of JSONL as one create body, a piece at a time. */
+async function* bodyOf(lines: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  yield '{"requests":[';
+  const decoder = new TextDecoder();
+  let end = '';
+  for await (const piece of lines) {
+    const text = end + decoder.decode(piece, { stream: true });
+    // The last line has no comma behind it.
+    end = text.endsWith('\n') ? '\n' : '';
+    yield text.slice(0, text.length - end.length).replaceAll('\n', ',');
   }
+  yield ']}\n';
 }
 
 function parted(pair: string): [column: string, text: string] {

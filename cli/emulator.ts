@@ -1,9 +1,11 @@
 // message-batches emulator: a Message Batches API on this machine, until Ctrl-C.
-import { readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
-import type { EmulatorOptions, ServerOptions, Tier } from 'message-batches/emulator';
+import type { EmulatorOptions, ResultOrder, ServerOptions, Tier } from 'message-batches/emulator';
+import { parse } from './arguments.ts';
+import { readJson } from './json.ts';
+import { print } from './terminal.ts';
 
 export const usage = `  emulator        a Message Batches API on this machine, until Ctrl-C
     --port N          port to listen on (default 8788; 0: any free one)
@@ -14,12 +16,22 @@ export const usage = `  emulator        a Message Batches API on this machine, u
     --faults FILE     a JSON file of what goes wrong, and when
     --responder FILE  what requests are answered with: JSON by custom_id, or a module whose default is a function
     --answers FILE    a JSON file with the answers option: kinds of text, shares of refusals, errors and the like
+    --order ORDER     of results: few_in_order (default: up to 100 as requested, more shuffled), requests, shuffled
     --tier T          enforce the limits of start, build or scale
+    --rate-limit-headers  send anthropic-ratelimit-requests-* with every answer
     --seed N          repeat a run: ids, answers, order, faults (default 1)
     --data DIR        keep the state in a folder, so that it survives a restart
     --idempotency     remember the idempotency-key of creates for 48 hours, as the relay does
     --cors            let pages of other origins call it
-  Any API key will do. docs/emulator.md tells the rest.`;
+    --json            print its address as JSON
+  Any API key will do. GET /_emulator/guesses lists what it does without a source. The rest is in docs/emulator.md.`;
+
+export const operands = '';
+export const examples = [
+  'message-batches emulator',
+  'message-batches emulator --port 0 --clock real --latency 50-200',
+  'ANTHROPIC_BASE_URL=http://127.0.0.1:8788 ANTHROPIC_API_KEY=any message-batches results msgbatch_…',
+];
 
 const MINUTE = 60_000;
 const CLOCKS: Record<string, Pick<EmulatorOptions, 'processingMs' | 'retryAfterSeconds'>> = {
@@ -29,7 +41,7 @@ const CLOCKS: Record<string, Pick<EmulatorOptions, 'processingMs' | 'retryAfterS
 
 /** Resolves when it listens; the server keeps the process alive. */
 export async function emulator(args: string[]): Promise<number> {
-  const { values } = parseArgs({
+  const { values } = parse('emulator', {
     args,
     options: {
       port: { type: 'string', default: '8788' },
@@ -39,18 +51,17 @@ export async function emulator(args: string[]): Promise<number> {
       faults: { type: 'string' },
       responder: { type: 'string' },
       answers: { type: 'string' },
+      order: { type: 'string' },
       tier: { type: 'string' },
+      'rate-limit-headers': { type: 'boolean' },
       seed: { type: 'string' },
       data: { type: 'string' },
       idempotency: { type: 'boolean' },
       cors: { type: 'boolean' },
+      json: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
   });
-  if (values.help) {
-    console.log(`Usage: message-batches emulator\n\n${usage}`);
-    return 0;
-  }
   const clock = Object.hasOwn(CLOCKS, values.clock) ? CLOCKS[values.clock] : undefined;
   if (clock === undefined) throw new Error(`--clock: expected fast or real, found ${JSON.stringify(values.clock)}`);
   const options = {
@@ -61,6 +72,8 @@ export async function emulator(args: string[]): Promise<number> {
     ...(values.faults === undefined ? {} : { faults: await json('--faults', values.faults) }),
     ...(values.responder === undefined ? {} : { responder: await responder(values.responder) }),
     ...(values.answers === undefined ? {} : { answers: await json('--answers', values.answers) }),
+    ...(values.order === undefined ? {} : { order: values.order as ResultOrder }),
+    ...(values['rate-limit-headers'] ? { rateLimitHeaders: true } : {}),
     ...(values.tier === undefined ? {} : { tier: values.tier as Tier }),
     ...(values.seed === undefined ? {} : { seed: whole('--seed', values.seed) }),
     ...(values.data === undefined ? {} : { dataDir: values.data }),
@@ -69,10 +82,38 @@ export async function emulator(args: string[]): Promise<number> {
   } as ServerOptions;
   // Loaded here: no other command needs it.
   const { startEmulator } = await import('message-batches/emulator');
-  const running = await startEmulator(options);
-  console.log(`The emulator listens at ${running.url}. Any API key will do. Ctrl-C ends it.`);
+  const running = await startEmulator(options).catch((error: unknown) => {
+    throw inFlags(error, values);
+  });
+  print(
+    values.json
+      ? `${JSON.stringify({ url: running.url })}\n`
+      : `The emulator listens at ${running.url}. Any API key will do. Ctrl-C ends it.\n`,
+  );
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void running.close());
   return 0;
+}
+
+/** Where the value of an option comes from: a flag, or the file that a flag names. */
+const FLAGS: Record<string, string> = {
+  port: '--port',
+  hostname: '--host',
+  latencyMs: '--latency',
+  order: '--order',
+  tier: '--tier',
+  seed: '--seed',
+  dataDir: '--data',
+};
+const FILES = ['faults', 'responder', 'answers'] as const;
+
+/** The error of a wrong option in the words of the command line: it names the flag, and the file where there is one. */
+function inFlags(error: unknown, values: Partial<Record<(typeof FILES)[number], string>>): unknown {
+  if (!(error instanceof Error) || !('code' in error) || error.code !== 'invalid_option') return error;
+  const [, name = '', rest = ''] = /^(\w+)(.*)$/s.exec(error.message) ?? [];
+  const flag = Object.hasOwn(FLAGS, name) ? FLAGS[name] : undefined;
+  if (flag !== undefined) return new Error(flag + rest);
+  const file = FILES.find((option) => option === name);
+  return file === undefined ? error : new Error(`--${file} ${values[file]}: ${error.message}`);
 }
 
 function whole(option: string, text: string): number {
@@ -85,22 +126,20 @@ function range(option: string, text: string): number | [number, number] {
   if (least === undefined) {
     throw new Error(`${option}: expected milliseconds such as 50, or 50-200, found ${JSON.stringify(text)}`);
   }
-  return most === undefined ? Number(least) : [Number(least), Number(most)];
+  if (most === undefined) return Number(least);
+  if (Number(most) < Number(least)) {
+    throw new Error(`${option}: expected the smaller number first, found ${JSON.stringify(text)}`);
+  }
+  return [Number(least), Number(most)];
 }
 
-async function json(option: string, file: string): Promise<unknown> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`${option} ${file}: the file cannot be read (${error.code ?? error.message})`);
-  });
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Error(`${option} ${file}: expected JSON: ${(error as Error).message}`);
-  }
-}
+const json = (option: string, file: string): Promise<unknown> => readJson(file, `${option} ${file}`);
 
 async function responder(file: string): Promise<EmulatorOptions['responder']> {
   if (file.endsWith('.json')) return (await json('--responder', file)) as EmulatorOptions['responder'];
+  await access(file).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`--responder ${file}: the file cannot be read (${error.code ?? error.message})`);
+  });
   const module = (await import(pathToFileURL(path.resolve(file)).href)) as { default?: EmulatorOptions['responder'] };
   if (typeof module.default !== 'function') {
     throw new Error(

@@ -1,36 +1,44 @@
 // message-batches estimate FILE: says what requests will cost before they are sent.
-import { stdout } from 'node:process';
-import { parseArgs } from 'node:util';
 import * as batches from 'message-batches';
-import { count, open, progress, whole } from './validate.ts';
+import { operand, parse, whole } from './arguments.ts';
+import { count, dollars, number as tokens } from './figures.ts';
+import { harmless, jsonText, print } from './terminal.ts';
+import { open, progress } from './validate.ts';
 
 export const usage = `  estimate FILE   what requests will cost: JSONL, one request a line, or a create body; - reads standard input
     --exact N       let the API count N requests, chosen by chance, and scale by them (needs ANTHROPIC_API_KEY)
+    --encoding E    of the file, if it is not UTF-8: gbk, windows-1251 or any other label of TextDecoder
     --json          print the whole estimate as JSON
   Exits with 0 if all has a price, 1 if not or if something is no request, 2 if the file cannot be read.`;
 
+export const operands = 'FILE';
+export const examples = [
+  'message-batches estimate requests.jsonl',
+  'message-batches estimate requests.jsonl --exact 20',
+  'message-batches estimate requests.jsonl --json',
+];
+
 export async function estimate(args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parse('estimate', {
     args,
     allowPositionals: true,
-    options: { exact: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      exact: { type: 'string' },
+      encoding: { type: 'string' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
   });
-  if (values.help) {
-    console.log(`Usage: message-batches estimate FILE\n\n${usage}`);
-    return 0;
-  }
-  const [file, ...more] = positionals;
-  if (file === undefined || more.length > 0) {
-    throw new Error(`estimate: expected one FILE, found ${positionals.length}`);
-  }
+  const file = operand('estimate', 'FILE', positionals);
   const sample = whole('--exact', values.exact);
   const shown = progress(file);
   const found = await batches.estimate(await open(file), {
     exact: sample === undefined ? undefined : { client: new batches.BatchClient(), sample },
+    encoding: values.encoding,
     onProgress: shown.step,
   });
   shown.end();
-  stdout.write(values.json ? `${JSON.stringify(found, null, 2)}\n` : told(found));
+  print(values.json ? jsonText(found) : harmless(told(found)));
   return found.cost === null || found.unreadable > 0 ? 1 : 0;
 }
 
@@ -54,18 +62,24 @@ const WHY = {
 
 function ofModel(model: batches.ModelEstimate): string[] {
   const dated = model.pricesAsOf === null ? '' : `, prices of ${model.pricesAsOf}`;
-  const requests = `${tokens(model.requests)} request${model.requests === 1 ? '' : 's'}`;
+  const requests = count(model.requests, 'request');
   const head = `${model.model || '(no model)'}: ${requests}${model.cost ? dated : ''}`;
   return [head, ...figures(model, model.unknown ? WHY[model.unknown] : undefined)];
 }
 
-function figures(of: Pick<batches.ModelEstimate, 'input_tokens' | 'max_tokens' | 'cost'>, why?: string): string[] {
-  const { input_tokens, max_tokens, cost } = of;
+function figures(
+  of: Pick<batches.ModelEstimate, 'input_tokens' | 'max_tokens' | 'cost' | 'unpricedTools'>,
+  why?: string,
+): string[] {
+  const { input_tokens, max_tokens, cost, unpricedTools } = of;
   const most = max_tokens === null ? 'not bounded' : `at most ${tokens(max_tokens)}`;
   const lines = [`  input tokens   ${band(input_tokens, about)}`, `  output tokens  ${most}`];
   if (cost === null) return [...lines, `  cost           ${why}`];
   const output = cost.output === null ? 'not bounded' : `at most ${dollars(cost.output)}`;
-  return [...lines, `  input          ${band(cost.input, dollars)}`, `  output         ${output}`];
+  const found = [...lines, `  input          ${band(cost.input, dollars)}`, `  output         ${output}`];
+  if (cost.fees !== 0)
+    found.push(`  web searches   ${cost.fees === null ? 'not bounded' : `at most ${dollars(cost.fees)}`}`);
+  return unpricedTools.length > 0 ? [...found, `  not in it      ${unpricedTools.join(', ')}`] : found;
 }
 
 const band = ({ low, likely, high }: batches.Band, shown: (number: number) => string): string =>
@@ -75,13 +89,8 @@ const band = ({ low, likely, high }: batches.Band, shown: (number: number) => st
       ? tokens(likely)
       : shown(likely);
 
-const tokens = (number: number): string => number.toLocaleString('en-US', { maximumFractionDigits: 0 });
-
 /** No more digits than an estimate has; what was counted keeps all. */
 const about = (number: number): string => tokens(Number(number.toPrecision(3)));
-
-/** Small sums keep two digits that say something. */
-const dollars = (sum: number): string => (sum >= 1 || sum === 0 ? `$${sum.toFixed(2)}` : `$${sum.toPrecision(2)}`);
 
 /** What can be cached, and whether that pays. */
 function common({ groups }: batches.PrefixReport): string[] {
@@ -90,8 +99,12 @@ function common({ groups }: batches.PrefixReport): string[] {
     const lines = [
       `${tokens(requests)} requests of ${model} begin alike: ${band(input_tokens, about)} tokens, up to ${breakpoint}`,
     ];
-    if (cacheable === false) return [...lines, `  too short to be cached: the model asks for ${minCacheable} tokens`];
-    if (marked > 0) lines.push(`  ${marked} of them have a breakpoint there`);
+    if (cacheable === false)
+      return [
+        ...lines,
+        `  too short to be cached: the model asks for ${minCacheable === null ? 'more' : tokens(minCacheable)} tokens`,
+      ];
+    if (marked > 0) lines.push(`  ${tokens(marked)} of them have a breakpoint there`);
     if (caching) {
       const { primed, saves, hitRate } = caching['1h'];
       const rate = Math.ceil(hitRate * 100);

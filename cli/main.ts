@@ -1,40 +1,140 @@
 #!/usr/bin/env node
+import { HelpWanted, suggestion } from './arguments.ts';
 // The command line: one file a command. A command gives its exit status: 0 fine, 1 it found what it looks for, 2 it could
 // not do what it was asked.
-import { stderr } from 'node:process';
 import * as build from './build.ts';
 import * as emulator from './emulator.ts';
 import * as estimate from './estimate.ts';
 import * as plan from './plan.ts';
 import * as results from './results.ts';
+import { complain, endQuietly, harmless, NO_COLOUR, print } from './terminal.ts';
 import * as validate from './validate.ts';
+import { version } from './version.ts';
+import { inFlags } from './wording.ts';
+
+interface Command {
+  run: (args: string[]) => Promise<number>;
+  /** What follows the name of the command. */
+  operands: string;
+  /** Its flags and what it exits with. */
+  usage: string;
+  examples: string[];
+}
 
 /** In the order in which one needs them. */
-const commands = new Map<string, { run: (args: string[]) => Promise<number>; usage: string }>([
-  ['build', { run: build.build, usage: build.usage }],
-  ['validate', { run: validate.validate, usage: validate.usage }],
-  ['plan', { run: plan.plan, usage: plan.usage }],
-  ['estimate', { run: estimate.estimate, usage: estimate.usage }],
-  ['results', { run: results.results, usage: results.usage }],
-  ['emulator', { run: emulator.emulator, usage: emulator.usage }],
+const commands = new Map<string, Command>([
+  ['build', { ...build, run: build.build }],
+  ['validate', { ...validate, run: validate.validate }],
+  ['plan', { ...plan, run: plan.plan }],
+  ['estimate', { ...estimate, run: estimate.estimate }],
+  ['results', { ...results, run: results.results }],
+  ['emulator', { ...emulator, run: emulator.emulator }],
 ]);
 
+/** What other programs call these commands. */
+const SYNONYMS: Readonly<Record<string, string>> = {
+  check: 'validate',
+  lint: 'validate',
+  split: 'plan',
+  shard: 'plan',
+  cost: 'estimate',
+  price: 'estimate',
+  make: 'build',
+  create: 'build',
+  download: 'results',
+  get: 'results',
+  tally: 'results',
+  serve: 'emulator',
+  mock: 'emulator',
+};
+
 async function main([name, ...args]: string[]): Promise<number> {
-  if (name === undefined || ['help', '--help', '-h'].includes(name)) {
-    const usages = [...commands.values()].map(({ usage }) => usage.trimEnd());
-    console.log(`Usage: message-batches COMMAND\n\n${usages.join('\n\n')}`);
+  if (name === undefined) return help();
+  if (['help', '--help', '-h'].includes(name)) return help(args.find((arg) => !arg.startsWith('-')));
+  if (['version', '--version', '-V', '-v'].includes(name)) {
+    print(`${version()}\n`);
     return 0;
   }
   const command = commands.get(name);
-  if (command) return command.run(args);
-  const names = [...commands.keys()];
-  const expected = `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
-  stderr.write(`message-batches: expected the command ${expected}, found ${JSON.stringify(name)}\n`);
-  return 2;
+  if (!command) throw unknown(name, args);
+  try {
+    return await command.run(args);
+  } catch (error) {
+    if (error instanceof HelpWanted) return help(name);
+    throw error;
+  }
 }
 
+/** Of one command, or of all. */
+function help(name?: string): number {
+  if (name === undefined) {
+    const usages = [...commands.values()].map(({ usage }) => usage.trimEnd());
+    print(
+      `Usage: message-batches COMMAND\n\n${usages.join('\n\n')}\n\n  --version       print the version of this package\n  --no-color      no colour, on a terminal either\n  COMMAND --help  show one command, with examples\n`,
+    );
+    return 0;
+  }
+  const command = commands.get(name);
+  if (!command) throw unknown(name, []);
+  const { operands, usage, examples } = command;
+  const line = `message-batches ${name} ${operands}`.trimEnd();
+  print(`Usage: ${line}\n\n${usage}\n\nExamples:\n${examples.map((example) => `  ${example}\n`).join('')}`);
+  return 0;
+}
+
+function unknown(name: string, args: string[]): Error {
+  const names = [...commands.keys()];
+  const expected = `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+  const found = `expected the command ${expected}, found ${JSON.stringify(name)}`;
+  const later = name.startsWith('-') ? args.find((arg) => commands.has(arg)) : undefined;
+  if (later !== undefined) return new Error(`${found}. Flags follow the command: message-batches ${later} ${name}`);
+  const meant = Object.hasOwn(SYNONYMS, name) ? SYNONYMS[name] : suggestion(name, names);
+  return new Error(meant === undefined ? found : `${found}. Did you mean ${meant}?`);
+}
+
+/** The flags of a command, as its usage names them. */
+const flagsOf = (name: string | undefined): string[] =>
+  (commands.get(name ?? '')?.usage.match(/(?<=^ +--)[a-z-]+/gm) ?? []) as string[];
+
+/** Which call failed, where the message does not say so, and what the support of the API asks for. */
+function callOf(error: unknown): string {
+  const { message, method, url, requestId } = error as {
+    message?: string;
+    method?: string;
+    url?: string;
+    requestId?: string;
+  };
+  const facts = [
+    ...(method !== undefined && url !== undefined && !message?.includes(url) ? [`${method} ${url}`] : []),
+    ...(requestId === undefined ? [] : [`request ${requestId}`]),
+  ];
+  return facts.length > 0 ? ` [${facts.join(', ')}]` : '';
+}
+
+/** What the system says of a file, in words. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  ENOTDIR: 'a part of this path is a file',
+  EISDIR: 'expected a file, found a folder',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'no space is left on the disk',
+};
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, path, syscall } = error as NodeJS.ErrnoException;
+  const refusal = REFUSALS[code ?? ''];
+  return syscall !== undefined && path !== undefined && refusal !== undefined
+    ? `${path.replace(/\.part$/, '')}: ${refusal}`
+    : error.message;
+}
+
+endQuietly();
+const args = process.argv.slice(2).filter((arg) => !NO_COLOUR.includes(arg));
 // Not process.exit(): what was written to a pipe must arrive.
-process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
-  stderr.write(`message-batches: ${error instanceof Error ? error.message : String(error)}\n`);
+process.exitCode = await main(args).catch((error: unknown) => {
+  complain(harmless(`${inFlags(messageOf(error), flagsOf(args[0]), args)}${callOf(error)}`));
   return 2;
 });

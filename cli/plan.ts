@@ -1,25 +1,41 @@
 // message-batches plan FILE: says into which batches a file of requests would be divided.
-import { stderr, stdout } from 'node:process';
-import { parseArgs } from 'node:util';
+import { stderr } from 'node:process';
 import * as batches from 'message-batches';
-import { count, open, progress, told, whole } from './validate.ts';
+import { operand, parse, whole } from './arguments.ts';
+import { count, number } from './figures.ts';
+import { STDIN, toText } from './findings.ts';
+import { ShardFolder } from './shard_folder.ts';
+import { harmlessLine, jsonText, painter, print } from './terminal.ts';
+import { open, progress } from './validate.ts';
+import { warnings } from './warnings.ts';
 
 export const usage = `  plan FILE       divide requests over batches: JSONL, one request a line, or a create body; - reads standard input
-    --max-requests N  requests in one batch (default and most: 100000)
-    --max-bytes N     bytes of one create body (default: 256000000); a relay may take less
+    --max-requests N  requests in one batch (default and most: 100,000)
+    --max-bytes N     bytes of one create body (default: 256,000,000); a relay may take less
     --primer          the first request in a batch of its own, to fill the prompt cache for the others
     --api-version V   2026-10-21 (default) or 2023-06-01
     --beta NAME       a beta of the create call; may be given several times
+    --encoding E      of the file, if it is not UTF-8: gbk, windows-1251 or any other label of TextDecoder
+    --output DIR      write each shard there, as the create body shard-00000.json and so on: input for create() and curl
     --json            print the shards as JSON
   Exits with 0 if it can be done, 1 if requests are not right, 2 if the file cannot be read.`;
+
+export const operands = 'FILE';
+export const examples = [
+  'message-batches plan requests.jsonl',
+  'message-batches plan requests.jsonl --max-requests 10000 --output shards',
+  'message-batches plan requests.jsonl --json',
+];
 
 /** What is told of a shard. */
 interface Row extends batches.ShardKey {
   custom_ids: [first: string, last: string];
+  /** Where its create body was written. */
+  file?: string;
 }
 
 export async function plan(args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parse('plan', {
     args,
     allowPositionals: true,
     options: {
@@ -28,16 +44,14 @@ export async function plan(args: string[]): Promise<number> {
       primer: { type: 'boolean' },
       'api-version': { type: 'string' },
       beta: { type: 'string', multiple: true },
+      encoding: { type: 'string' },
+      output: { type: 'string' },
       json: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
   });
-  if (values.help) {
-    console.log(`Usage: message-batches plan FILE\n\n${usage}`);
-    return 0;
-  }
-  const [file, ...more] = positionals;
-  if (file === undefined || more.length > 0) throw new Error(`plan: expected one FILE, found ${positionals.length}`);
+  const file = operand('plan', 'FILE', positionals);
+  const folder = values.output === undefined ? undefined : await ShardFolder.open(values.output);
   const shown = progress(file);
   const planned = batches.plan(await open(file), {
     maxRequests: whole('--max-requests', values['max-requests']),
@@ -45,21 +59,28 @@ export async function plan(args: string[]): Promise<number> {
     sharedPrefix: values.primer ? 'primer' : undefined,
     apiVersion: values['api-version'] as batches.ApiVersion | undefined,
     betas: values.beta,
+    encoding: values.encoding,
     onProgress: shown.step,
-    // Only what is told of the bodies is wanted, not the bodies.
-    spool: () => nowhere,
+    // Where nothing is written, the bodies are not wanted.
+    spool: folder ? undefined : () => nowhere,
   });
   const rows: Row[] = [];
   try {
-    for await (const shard of planned) rows.push(rowOf(shard));
+    for await (const shard of planned) {
+      const written = await folder?.write(shard);
+      rows.push({ ...rowOf(shard), ...(written === undefined ? {} : { file: written }) });
+    }
+    await folder?.finish();
   } catch (error) {
-    if (!(error instanceof batches.ValidationError)) throw error;
+    await folder?.abandon();
     shown.end();
-    stderr.write(told(file === '-' ? '(stdin)' : file, error.report));
+    if (!(error instanceof batches.ValidationError)) throw error;
+    stderr.write(toText(file === '-' ? STDIN : file, error.report, painter(stderr)));
     return 1;
   }
   shown.end();
-  stdout.write(values.json ? `${JSON.stringify(rows, null, 2)}\n` : table(rows));
+  if (planned.report) stderr.write(warnings(file === '-' ? STDIN : file, planned.report, painter(stderr)));
+  print(values.json ? jsonText(rows) : table(rows));
   return 0;
 }
 
@@ -71,18 +92,20 @@ function rowOf(shard: batches.Shard): Row {
 }
 
 function table(rows: Row[]): string {
-  const cells = rows.map(({ index, requests, bytes, hash, custom_ids: [first, last] }) => [
-    String(index),
-    String(requests),
-    String(bytes),
+  const isWritten = rows.some(({ file }) => file !== undefined);
+  const cells = rows.map(({ index, requests, bytes, hash, custom_ids: [first, last], file }) => [
+    number(index),
+    number(requests),
+    number(bytes),
     hash,
-    first === last ? first : `${first} … ${last}`,
+    ...(file === undefined ? [] : [file]),
+    harmlessLine(first === last ? first : `${first} … ${last}`),
   ]);
-  const all = [['shard', 'requests', 'bytes', 'hash', 'custom_ids'], ...cells];
+  const all = [['shard', 'requests', 'bytes', 'hash', ...(isWritten ? ['file'] : []), 'custom_ids'], ...cells];
   const widths = [0, 1, 2].map((column) => Math.max(...all.map((row) => (row[column] as string).length)));
   const lines = all.map((row) => row.map((cell, column) => cell.padStart(widths[column] ?? 0)).join('  '));
   const sum = (of: 'requests' | 'bytes') => rows.reduce((total, row) => total + row[of], 0);
-  const batchesNeeded = rows.length === 1 ? '1 batch' : `${rows.length} batches`;
-  lines.push(`${count(sum('requests'), 'request')}, ${sum('bytes')} bytes, in ${batchesNeeded}`);
+  const batchesNeeded = rows.length === 1 ? '1 batch' : `${number(rows.length)} batches`;
+  lines.push(`${count(sum('requests'), 'request')}, ${count(sum('bytes'), 'byte')}, in ${batchesNeeded}`);
   return `${lines.join('\n')}\n`;
 }

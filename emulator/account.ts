@@ -5,7 +5,7 @@ import { type Keyed, Keys } from './keys.ts';
 import { Ledger } from './ledger.ts';
 import { Meter } from './meter.ts';
 import type { Settings } from './options.ts';
-import { chance, idFrom, type Random, randomOf } from './seeded.ts';
+import { chance, idFrom, type Random, randomOf, uuidFrom } from './seeded.ts';
 import { Journal, type Remembered } from './storage/journal.ts';
 import { BatchStore } from './store.ts';
 
@@ -13,6 +13,8 @@ import { BatchStore } from './store.ts';
 export class Account {
   readonly settings: Settings;
   readonly journal: Journal;
+  /** The headers by which an answer names whose account it is. */
+  readonly identity: Record<string, string>;
   store = new BatchStore();
   ledger = new Ledger();
   meter: Meter;
@@ -28,6 +30,10 @@ export class Account {
     this.settings = settings;
     this.journal = new Journal(settings.storage);
     this.meter = new Meter(settings.tier);
+    this.identity = {
+      'anthropic-organization-id': uuidFrom(randomOf(settings.seed, 'organization')),
+      'anthropic-workspace-id': idFrom('wrkspc', randomOf(settings.seed, 'workspace')),
+    };
     this.faults = new FaultPlan(settings.seed, settings.faults);
     this.#batchIds = randomOf(settings.seed, 'batches');
     this.#requestIds = randomOf(settings.seed, 'requests');

@@ -13,6 +13,12 @@ const WIND_DOWN = SECOND;
 /** The share of the waiting items that are under way when a cancel comes, and are finished all the same. */
 const IN_FLIGHT = 0.1;
 
+/**
+ * Up to so many results come in the order of their requests by default. Batches of a few requests were recorded so
+ * (crmne/ruby_llm, 2026-08-19); the API promises no order, and where it ends is a guess.
+ */
+const FEW = 100;
+
 /** What is fixed when a batch is created. */
 export interface Born {
   id: string;
@@ -54,7 +60,7 @@ export interface BatchEvents {
  */
 export class Batch {
   readonly born: Born;
-  readonly #settings: Pick<Settings, 'responder' | 'answers' | 'counts'>;
+  readonly #settings: Pick<Settings, 'responder' | 'answers' | 'counts' | 'order'>;
   readonly #events: BatchEvents;
   #contents: Contents;
   #work: Work;
@@ -66,7 +72,7 @@ export class Batch {
   constructor(
     born: Born,
     contents: Contents,
-    settings: Pick<Settings, 'responder' | 'answers' | 'counts'>,
+    settings: Pick<Settings, 'responder' | 'answers' | 'counts' | 'order'>,
     events: BatchEvents,
   ) {
     this.born = born;
@@ -167,8 +173,8 @@ export class Batch {
   }
 
   /**
-   * The results in the same shuffled order every time, or for another `variant` in another one. A batch deleted or
-   * archived meanwhile is still read to its end.
+   * The results in the same order every time, or for another `variant` in another one. A batch deleted or archived
+   * meanwhile is still read to its end.
    */
   *results(variant = ''): Generator<MessageBatchIndividualResponse> {
     const work = this.#work;
@@ -179,8 +185,11 @@ export class Batch {
     }
   }
 
-  /** Never begins with the first item, so that code relying on the order cannot pass by luck. */
+  /** A shuffled order never begins with the first item, so that code relying on the order cannot pass by luck. */
   #resultOrder(variant: string): Uint32Array {
+    const { order: wanted } = this.#settings;
+    const inOrder = wanted === 'requests' || (wanted === 'few_in_order' && this.born.size <= FEW);
+    if (inOrder && variant === '') return Uint32Array.from({ length: this.born.size }, (_, index) => index);
     const random = randomOf(this.born.seed, `${this.id}/order${variant}`);
     const order = shuffled(this.born.size, random);
     if (order[0] === 0 && order.length > 1) swap(order, 0, 1 + (random() % (order.length - 1)));

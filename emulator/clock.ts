@@ -5,9 +5,9 @@ export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-/** A time as the API writes it: UTC, six digits of a second, `Z`. */
+/** A time as the API writes it in batches: UTC as `+00:00`, six digits of a second (recorded by crmne/ruby_llm, 2026-08-19). */
 export function rfc3339(ms: number): string {
   const whole = Math.floor(ms);
   const micros = Math.floor((ms - whole) * 1000);
-  return new Date(whole).toISOString().replace('Z', `${String(micros).padStart(3, '0')}Z`);
+  return new Date(whole).toISOString().replace('Z', `${String(micros).padStart(3, '0')}+00:00`);
 }

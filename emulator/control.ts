@@ -4,6 +4,7 @@ import type { Account } from './account.ts';
 import { rfc3339 } from './clock.ts';
 import { ApiFault, errorResponse, invalidRequest } from './errors.ts';
 import type { Fault } from './faults/document.ts';
+import { GUESSES } from './guesses.ts';
 import { isObject } from './json.ts';
 import type { LedgerReport } from './ledger.ts';
 import { BATCHES } from './operation.ts';
@@ -113,6 +114,7 @@ export function controlRoutes(
     controls.clearFaults();
     return c.json({ faults: [] });
   });
+  app.get('/guesses', (c) => c.json({ guesses: GUESSES }));
   app.get('/ledger', (c) => c.json(controls.ledger()));
   app.post('/reset', (c) => {
     controls.reset();

@@ -1,5 +1,6 @@
 import { Account } from './account.ts';
 import { CONTROL, type Controls, controlRoutes, controlsOf } from './control.ts';
+import { TokenCount } from './count-tokens.ts';
 import { ItemCheck, type Validator } from './create/check.ts';
 import { exchange } from './exchange.ts';
 import type { Connection } from './faults/cut.ts';
@@ -38,11 +39,14 @@ export function assemble(options?: EmulatorOptions): Assembled {
   const account = new Account(settings);
   const controls = controlsOf(account);
   const control = settings.control ? controlRoutes(account, controls) : undefined;
-  const answer = routes(account, {
-    check: settings.validator === false ? undefined : new ItemCheck(async () => settings.validator || ownValidator()),
+  const load = settings.validator === false ? undefined : async () => settings.validator || ownValidator();
+  const check = load && new ItemCheck(load, () => account.now());
+  const rules = {
+    check,
     keepParams: settings.responder !== undefined,
     keepQuestions: settings.answers.text === 'echo',
-  });
+  };
+  const answer = routes(account, rules, new TokenCount(check, load));
 
   async function handle(request: Request, connection?: Connection): Promise<Response> {
     await account.ready();
@@ -58,8 +62,9 @@ export function assemble(options?: EmulatorOptions): Assembled {
     emulator: {
       ...controls,
       async fetch(input, init) {
-        // A server hands over a Request, and what follows it (a Worker's `env`) is then no `init`.
-        return handle(typeof input === 'string' || input instanceof URL ? new Request(input, init) : input);
+        // A server hands over a Request, and what follows it (a Worker's `env`) is then no `init`. A URL may be of another
+        // realm, or of a framework.
+        return handle(typeof input === 'string' || 'href' in input ? new Request(String(input), init) : input);
       },
     },
   };

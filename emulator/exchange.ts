@@ -8,7 +8,7 @@ import type { Fault } from './faults/document.ts';
 import type { FaultKind } from './faults/kinds.ts';
 import { ANNOUNCEMENT, STATE_HEADER } from './idempotency.ts';
 import { type Operation, operationOf } from './operation.ts';
-import type { Span } from './options.ts';
+import type { Span } from './option-values.ts';
 import { chance, type Random, randomOf } from './seeded.ts';
 
 /** One call while it is answered: what struck it, and what came of it. */
@@ -29,7 +29,7 @@ type Answer = (request: Request, call: Call) => Response | Promise<Response>;
 
 /**
  * Answers a call as the API would on a bad day: latency, then what strikes before the operation, the operation itself,
- * what strikes after it, and what happens to its body. Calls of the six operations go into the ledger.
+ * what strikes after it, and what happens to its body. Calls of its operations go into the ledger.
  */
 export async function exchange(
   account: Account,
@@ -112,6 +112,9 @@ function faultAnswer(fault: Fault, account: Account, requestId: string): Respons
   const response = answerOf(fault, requestId) as Response;
   if (fault.fault !== 'html') {
     response.headers.set('request-id', requestId);
+    // Whose account it is, the API knows only of a key that it accepts.
+    const identity = response.status === 401 ? {} : account.identity;
+    for (const [name, value] of Object.entries(identity)) response.headers.set(name, value);
     announce(account, response.headers);
   }
   if (account.settings.cors) {

@@ -19,6 +19,7 @@ export type {
   ItemResult,
   MessageOverride,
   Responder,
+  ResultOrder,
 } from './options.ts';
 export type { Storage } from './storage/storage.ts';
 export type * from './wire.ts';

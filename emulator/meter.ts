@@ -1,4 +1,4 @@
-import { MINUTE, rfc3339 } from './clock.ts';
+import { MINUTE } from './clock.ts';
 import { rateLimited } from './errors.ts';
 
 /** The documented limits of an account: calls a minute over all batch endpoints, and items that wait to be processed. */
@@ -20,7 +20,7 @@ export class Meter {
     this.#tier = tier;
   }
 
-  /** Counts a call and tells what is left in its minute, in the only header family the batch endpoints send. */
+  /** Counts a call. Returns what is left of its minute, as the only header family ever seen on batch endpoints. */
   count(now: number): Record<string, string> {
     const minute = Math.floor(now / MINUTE);
     if (minute !== this.#minute) {
@@ -32,7 +32,7 @@ export class Meter {
     return {
       'anthropic-ratelimit-requests-limit': String(limit),
       'anthropic-ratelimit-requests-remaining': String(Math.max(0, limit - this.#calls)),
-      'anthropic-ratelimit-requests-reset': rfc3339((minute + 1) * MINUTE),
+      'anthropic-ratelimit-requests-reset': new Date((minute + 1) * MINUTE).toISOString().replace('.000Z', 'Z'),
     };
   }
 

@@ -3,7 +3,8 @@ import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Assembled, assemble, type Emulator } from './emulator.ts';
 import { ConnectionCut } from './faults/cut.ts';
-import type { EmulatorOptions } from './options.ts';
+import { described, refuseUnknown, requireObject, text, wrongRange, wrongType } from './option-values.ts';
+import { type EmulatorOptions, optionNames, SERVER_OPTIONS, settingsFrom } from './options.ts';
 import { fileStorage } from './storage/files.ts';
 
 export * from './index.ts';
@@ -32,11 +33,7 @@ export interface RunningEmulator {
  * @throws TypeError, RangeError when an option is wrong; Error when the port cannot be listened on.
  */
 export async function startEmulator(options: ServerOptions = {}): Promise<RunningEmulator> {
-  const { port = 0, hostname = '127.0.0.1', dataDir, ...emulatorOptions } = options;
-  if (!Number.isInteger(port) || port < 0 || port > 65535) {
-    const message = `port must be an integer from 0 to 65535, got ${String(port)}`;
-    throw Object.assign(new RangeError(message), { code: 'invalid_option' });
-  }
+  const { port, hostname, dataDir, ...emulatorOptions } = serverOptions(options);
   const storage = dataDir === undefined ? undefined : await fileStorage(dataDir);
   const assembled = assemble(storage === undefined ? emulatorOptions : { ...emulatorOptions, storage });
   await assembled.ready();
@@ -74,6 +71,23 @@ export async function startEmulator(options: ServerOptions = {}): Promise<Runnin
       return closed;
     },
   };
+}
+
+function serverOptions(options: ServerOptions): ServerOptions & { port: number; hostname: string } {
+  requireObject('The options', options);
+  refuseUnknown(options, [...optionNames(), ...SERVER_OPTIONS]);
+  const { port = 0, dataDir, storage } = options;
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    throw wrongRange(`port must be an integer from 0 to 65535, got ${described(port)}`);
+  }
+  if (dataDir !== undefined && storage !== undefined) {
+    throw wrongType('dataDir and storage both say where state is kept; give one of them');
+  }
+  const folder = dataDir === undefined ? {} : { dataDir: text('dataDir', dataDir, '') };
+  // Options that are wrong throw before a folder is made.
+  const { port: _, hostname: __, dataDir: ___, ...emulatorOptions } = options;
+  settingsFrom(emulatorOptions);
+  return { ...emulatorOptions, ...folder, port, hostname: text('hostname', options.hostname, '127.0.0.1') };
 }
 
 /** Faults that cut the connection really do. */

@@ -1,12 +1,14 @@
-/** The six operations, as faults and the ledger name them. */
-export const OPERATIONS = ['create', 'retrieve', 'list', 'cancel', 'delete', 'results'] as const;
+/** The six operations of batches and the one beside them, as faults and the ledger name them. */
+export const OPERATIONS = ['create', 'retrieve', 'list', 'cancel', 'delete', 'results', 'count_tokens'] as const;
 
 export type Operation = (typeof OPERATIONS)[number];
 
 export const BATCHES = '/v1/messages/batches';
+export const COUNT_TOKENS = '/v1/messages/count_tokens';
 
 /** The operation that a request is for, and the batch it names; `undefined` for anything else. */
 export function operationOf(method: string, pathname: string): { operation: Operation; batchId?: string } | undefined {
+  if (pathname === COUNT_TOKENS) return method === 'POST' ? { operation: 'count_tokens' } : undefined;
   if (pathname === BATCHES) {
     if (method === 'POST') return { operation: 'create' };
     return method === 'GET' ? { operation: 'list' } : undefined;

@@ -1,4 +1,3 @@
-import { nearest } from '../src/js/nearest.ts';
 import { type AnswerKind, KINDS, type Shares } from './answers/kind.ts';
 import type { AnswerStyle } from './answers/style.ts';
 import type { AnswerText } from './answers/text.ts';
@@ -6,8 +5,30 @@ import type { Validator } from './create/check.ts';
 import { type Fault, faultsFrom } from './faults/document.ts';
 import { isObject } from './json.ts';
 import { TIERS, type Tier } from './meter.ts';
-import type { Storage } from './storage/storage.ts';
+import {
+  callable,
+  finite,
+  flag,
+  integer,
+  keys,
+  MAX_TIMER_MS,
+  oneOf,
+  origin,
+  refuseUnknown,
+  requireObject,
+  type Span,
+  share,
+  span,
+  withFunctions,
+  wrongRange,
+  wrongType,
+} from './option-values.ts';
+import { resultFault } from './result-shape.ts';
+import { STORAGE_FUNCTIONS, type Storage } from './storage/storage.ts';
 import type { BatchRequest, ErrorResponse, Message, Usage } from './wire.ts';
+
+/** A gigabyte of answer is beyond what a string can be. */
+const MAX_PROSE_TOKENS = 1_000_000;
 
 /** Fields of a message to set or add; every other field, and every other key of `usage`, stays as it would have been. */
 export interface MessageOverride extends Partial<Omit<Message, 'usage'>> {
@@ -46,6 +67,8 @@ export interface AnswerOptions {
   cacheHits?: number;
 }
 
+export type ResultOrder = 'few_in_order' | 'requests' | 'shuffled';
+
 export interface EmulatorOptions {
   /** Accepted keys. Default: any non-empty key. */
   apiKeys?: string[];
@@ -70,6 +93,14 @@ export interface EmulatorOptions {
   answers?: AnswerOptions;
   /** Request counts while a batch runs: all in `processing` until its end, or moving. Default `at_end`. */
   counts?: 'at_end' | 'moving';
+  /**
+   * The order of results. `few_in_order`: that of the requests in a batch of up to 100, as recorded of small batches, and
+   * shuffled in a larger one, as the API promises no order. `requests`: always that of the requests. `shuffled`: never, the
+   * first request least of all. Default `few_in_order`.
+   */
+  order?: ResultOrder;
+  /** Send `anthropic-ratelimit-requests-*` with every answer. Default false: of batch endpoints few recordings have them. */
+  rateLimitHeaders?: boolean;
   /** Enforces this tier's calls a minute and items in the queue. Default: no limit. */
   tier?: Tier;
   /** What goes wrong, and when: see docs/emulator.md. */
@@ -101,6 +132,8 @@ export interface Settings {
   responder: Responder | undefined;
   answers: AnswerStyle & { shares: Shares };
   counts: 'at_end' | 'moving';
+  order: ResultOrder;
+  rateLimitHeaders: boolean;
   tier: Tier | undefined;
   faults: Fault[];
   cors: boolean;
@@ -110,106 +143,52 @@ export interface Settings {
   storage: Storage | undefined;
 }
 
-export type Span = readonly [least: number, most: number];
-
 /** Fills in the defaults; a wrong option throws a `TypeError` or `RangeError` that names it and its value. */
 export function settingsFrom(options: EmulatorOptions = {}): Settings {
+  requireObject('The options', options);
   const settings = filledIn(options);
-  known(options, Object.keys(settings));
+  refuseUnknown(
+    options,
+    Object.keys(settings),
+    '',
+    Object.fromEntries(SERVER_OPTIONS.map((name) => [name, 'startEmulator'])),
+  );
   return settings;
 }
 
-function known(options: object, names: string[], prefix = ''): void {
-  const stranger = Object.keys(options).find((name) => !names.includes(name));
-  if (stranger === undefined) return;
-  const meant = prefix + nearest(stranger, names);
-  throw wrongType(`${prefix}${stranger}: there is no such option. Did you mean ${meant}?`);
-}
+/** Options of `startEmulator` that no other emulator has. */
+export const SERVER_OPTIONS: readonly string[] = ['port', 'hostname', 'dataDir'];
+
+/** The names of all options of an emulator. */
+export const optionNames = (): string[] => Object.keys(filledIn({}));
 
 function filledIn(options: EmulatorOptions): Settings {
   return {
     apiKeys: keys(options.apiKeys),
     processingMs: span('processingMs', options.processingMs, 3000),
-    retryAfterSeconds: zeroOrMore('retryAfterSeconds', options.retryAfterSeconds, 10),
-    latencyMs: span('latencyMs', options.latencyMs, 0),
+    retryAfterSeconds: finite('retryAfterSeconds', options.retryAfterSeconds, 10),
+    latencyMs: span('latencyMs', options.latencyMs, 0, MAX_TIMER_MS),
     now: callable('now', options.now) ?? Date.now,
     origin: origin(options.origin),
     seed: integer('seed', options.seed, 1),
     responder: responder(options.responder),
     answers: answers(options.answers),
     counts: oneOf('counts', options.counts, ['at_end', 'moving']) ?? 'at_end',
+    order: oneOf('order', options.order, ['few_in_order', 'requests', 'shuffled']) ?? 'few_in_order',
+    rateLimitHeaders: flag('rateLimitHeaders', options.rateLimitHeaders, false),
     tier: oneOf('tier', options.tier, Object.keys(TIERS) as Tier[]),
     faults: faultsFrom(options.faults),
-    cors: options.cors ?? false,
-    idempotency: options.idempotency ?? false,
-    control: options.control ?? true,
-    validator: options.validator,
-    storage: options.storage,
+    cors: flag('cors', options.cors, false),
+    idempotency: flag('idempotency', options.idempotency, false),
+    control: flag('control', options.control, true),
+    validator: validator(options.validator),
+    storage: withFunctions('storage', options.storage, STORAGE_FUNCTIONS),
   };
 }
 
-function keys(value: string[] | undefined): ReadonlySet<string> | undefined {
-  if (value === undefined) return undefined;
-  if (!Array.isArray(value) || value.some((key) => typeof key !== 'string' || key === '')) {
-    // The value is left out of the text: it may hold real keys.
-    throw wrongType('apiKeys must be an array of non-empty strings');
-  }
-  return new Set(value);
-}
-
-function span(name: string, value: number | [number, number] | undefined, fallback: number): Span {
-  if (!Array.isArray(value)) {
-    const both = zeroOrMore(name, value, fallback);
-    return [both, both];
-  }
-  const [least, most] = value;
-  if (value.length !== 2 || !(zeroOrMore(name, least, 0) <= zeroOrMore(name, most, 0))) {
-    throw wrongRange(`${name} must be a number or [least, most], got ${JSON.stringify(value)}`);
-  }
-  return [least, most];
-}
-
-function zeroOrMore(name: string, value: number | undefined, fallback: number): number {
-  if (value === undefined) return fallback;
-  if (typeof value !== 'number') throw wrongType(`${name} must be a number, got ${typeof value}`);
-  if (!(value >= 0)) throw wrongRange(`${name} must be 0 or more, got ${value}`);
-  return value;
-}
-
-function share(name: string, value: number | undefined, fallback: number): number {
-  if (value === undefined) return fallback;
-  if (typeof value !== 'number' || !(value >= 0 && value <= 1)) {
-    throw wrongRange(`${name} must be a number from 0 to 1, got ${String(value)}`);
-  }
-  return value;
-}
-
-function integer(name: string, value: number | undefined, fallback: number): number {
-  if (value === undefined) return fallback;
-  if (!Number.isSafeInteger(value)) throw wrongType(`${name} must be an integer, got ${String(value)}`);
-  return value;
-}
-
-function callable<T>(name: string, value: T | undefined): T | undefined {
-  if (value !== undefined && typeof value !== 'function') {
-    throw wrongType(`${name} must be a function, got ${typeof value}`);
-  }
-  return value;
-}
-
-function oneOf<T extends string>(name: string, value: T | undefined, choices: T[]): T | undefined {
-  if (value !== undefined && !choices.includes(value)) {
-    throw wrongRange(`${name} must be one of ${choices.join(', ')}, got ${JSON.stringify(value)}`);
-  }
-  return value;
-}
-
-function origin(value: string | undefined): string | undefined {
-  if (value === undefined) return undefined;
-  if (!/^https?:\/\/[^/?#]+$/i.test(value)) {
-    throw wrongType(`origin must be like "https://example.com", got ${JSON.stringify(value)}`);
-  }
-  return value;
+function validator(value: Validator | false | undefined): Validator | false | undefined {
+  if (value === false) return false;
+  return withFunctions('validator', value, ['validate', 'rules'], 'false or ');
 }
 
 function responder(value: Responder | CannedResults | undefined): Responder | undefined {
@@ -217,36 +196,36 @@ function responder(value: Responder | CannedResults | undefined): Responder | un
   const expected = 'responder must be a function, or an object of results by custom_id';
   if (!isObject(value)) throw wrongType(`${expected}, got ${typeof value}`);
   for (const [id, result] of Object.entries(value)) {
-    if (!isObject(result) || typeof result.type !== 'string') {
-      throw wrongType(`responder[${JSON.stringify(id)}] must be a result with a type, got ${JSON.stringify(result)}`);
-    }
+    const fault = resultFault(result);
+    if (fault !== undefined) throw wrongType(`responder[${JSON.stringify(id)}] ${fault}`);
   }
   return ({ custom_id: id }) => (Object.hasOwn(value, id) ? value[id] : value['*']);
 }
 
 function answers(value: AnswerOptions = {}): Settings['answers'] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw wrongType(`answers must be an object, got ${JSON.stringify(value)}`);
-  }
-  known(value, ['text', 'tokens', 'shares', 'cacheHits'], 'answers.');
-  const shares: Shares = {};
-  let sum = 0;
-  for (const [kind, part] of Object.entries(value.shares ?? {})) {
-    if (!KINDS.includes(kind as AnswerKind)) {
-      throw wrongRange(`answers.shares must name ${KINDS.join(', ')}, got ${JSON.stringify(kind)}`);
-    }
-    shares[kind as AnswerKind] = share(`answers.shares.${kind}`, part, 0);
-    sum += shares[kind as AnswerKind] ?? 0;
-  }
-  // Shares like 0.7, 0.2 and 0.1 add up to a little more than 1.
-  if (sum > 1 + 1e-9) throw wrongRange(`answers.shares must add up to 1 at most, got ${sum}`);
+  requireObject('answers', value);
+  refuseUnknown(value, ['text', 'tokens', 'shares', 'cacheHits'], 'answers.');
   return {
     text: oneOf('answers.text', value.text, ['quote', 'echo', 'prose']) ?? 'quote',
-    tokens: span('answers.tokens', value.tokens, 200),
+    tokens: span('answers.tokens', value.tokens, 200, MAX_PROSE_TOKENS),
     cacheHits: share('answers.cacheHits', value.cacheHits, 0.9),
-    shares,
+    shares: shares(value.shares),
   };
 }
 
-const wrongType = (message: string) => Object.assign(new TypeError(message), { code: 'invalid_option' });
-const wrongRange = (message: string) => Object.assign(new RangeError(message), { code: 'invalid_option' });
+function shares(value: Shares = {}): Shares {
+  requireObject('answers.shares', value);
+  const parts: Shares = {};
+  let sum = 0;
+  for (const [kind, part] of Object.entries(value)) {
+    if (!KINDS.includes(kind as AnswerKind)) {
+      throw wrongRange(`answers.shares must name ${KINDS.join(', ')}, got ${JSON.stringify(kind)}`);
+    }
+    const read = share(`answers.shares.${kind}`, part as number | undefined, 0);
+    parts[kind as AnswerKind] = read;
+    sum += read;
+  }
+  // Shares like 0.7, 0.2 and 0.1 add up to a little more than 1.
+  if (sum > 1 + 1e-9) throw wrongRange(`answers.shares must add up to 1 at most, got ${sum}`);
+  return parts;
+}

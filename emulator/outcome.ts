@@ -1,15 +1,13 @@
 import { drawKind, suits, WORKER_ERRORS } from './answers/kind.ts';
 import { messageFor } from './answers/message.ts';
 import { type Item, itemError, type Kept } from './create/item.ts';
-import { isObject } from './json.ts';
 import type { ItemResult, Responder, Settings } from './options.ts';
+import { OUTCOMES, resultFault } from './result-shape.ts';
 import { idFrom, type Random, randomOf, shuffled } from './seeded.ts';
 import type { MessageBatchResult, RequestCounts } from './wire.ts';
 
 type Outcome = MessageBatchResult['type'];
 
-/** In this order, so that a byte an item is enough to remember what it came to. */
-const OUTCOMES: readonly Outcome[] = ['succeeded', 'errored', 'canceled', 'expired'];
 /** Of an item that has come to nothing yet. */
 const PENDING = 255;
 
@@ -133,11 +131,10 @@ function respond(responder: Responder, item: Item, index: number): ItemResult | 
   const request = { custom_id: item.customId, params: (JSON.parse(item.kept) as Kept).params };
   const response: unknown = responder(request, index);
   if (response === undefined) return undefined;
-  if (!isObject(response) || !OUTCOMES.some((outcome) => outcome === response.type)) {
+  const fault = resultFault(response);
+  if (fault !== undefined)
     throw new TypeError(
-      `responder must return a result of type ${OUTCOMES.join(', ')}, or undefined; ` +
-        `for "${item.customId}" it returned ${JSON.stringify(response)}`,
+      `What the responder returned for "${item.customId}" ${fault}; undefined leaves it to the emulator`,
     );
-  }
   return response as ItemResult;
 }

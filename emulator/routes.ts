@@ -3,13 +3,14 @@ import { cors } from 'hono/cors';
 import type { Account } from './account.ts';
 import { type Admission, admit, secretOf } from './auth.ts';
 import type { Batch } from './batch.ts';
+import type { TokenCount } from './count-tokens.ts';
 import { type CreateRules, readCreate } from './create/envelope.ts';
 import { createOnce, refusal } from './create/once.ts';
 import { errorResponse, invalidRequest, methodNotAllowed, noResults, notFound } from './errors.ts';
 import { announce, type Call } from './exchange.ts';
 import { INVALID_KEY, isKey, KEY_HEADER, nameOf, pageOf, STATE_HEADER, wordOf } from './idempotency.ts';
 import { listPage } from './list.ts';
-import { BATCHES } from './operation.ts';
+import { BATCHES, COUNT_TOKENS } from './operation.ts';
 import { resultsStream } from './results.ts';
 import type { DeletedMessageBatch, MessageBatch } from './wire.ts';
 
@@ -19,10 +20,11 @@ const BATCH = `${BATCHES}/:id`;
 const CANCEL = `${BATCH}/cancel`;
 const RESULTS = `${BATCH}/results`;
 
-/** The six operations over one account. */
+/** The operations over one account. */
 export function routes(
   account: Account,
   rules: CreateRules,
+  count: TokenCount,
 ): (request: Request, call: Call) => Response | Promise<Response> {
   const app = new Hono<Env>();
   const { settings } = account;
@@ -50,14 +52,18 @@ export function routes(
   if (settings.cors) app.use(cors({ origin: '*', exposeHeaders: ['*'] }));
   app.use(async (c, next) => {
     c.set('admission', admit(c.req.raw.headers, settings.apiKeys));
-    const limits = account.meter.count(account.now());
+    // The limit of batch endpoints is shared by them, and is no other's.
+    const limits = isCount(c.req.path) ? undefined : account.meter.count(account.now());
     await next();
-    for (const [name, value] of Object.entries(limits)) c.header(name, value);
+    const shown = settings.rateLimitHeaders ? limits : {};
+    for (const [name, value] of Object.entries({ ...account.identity, ...shown })) c.header(name, value);
   });
-  app.use(async (_, next) => {
-    account.meter.admit(account.now());
+  app.use(async (c, next) => {
+    if (!isCount(c.req.path)) account.meter.admit(account.now());
     await next();
   });
+
+  app.post(COUNT_TOKENS, async (c) => c.json(await count.of(c.req.raw, c.get('admission'))));
 
   app.post(BATCHES, async (c) => {
     const { call } = c.env;
@@ -113,7 +119,7 @@ export function routes(
     const variant = faults.some(({ fault }) => fault === 'reorder') ? `/${attempt}` : '';
     return c.body(resultsStream(batch, { variant, faults, random }), 200, {
       'content-type': 'application/x-jsonl',
-      'content-disposition': `attachment; filename="${batch.id}_results.jsonl"`,
+      'content-disposition': `attachment; filename*=utf-8''${batch.id}_results.jsonl`,
     });
   });
 
@@ -122,6 +128,7 @@ export function routes(
     [BATCH]: 'GET, DELETE',
     [CANCEL]: 'POST',
     [RESULTS]: 'GET',
+    [COUNT_TOKENS]: 'POST',
   })) {
     app.all(path, () => {
       throw methodNotAllowed(allow);
@@ -131,3 +138,5 @@ export function routes(
   app.onError((thrown, c) => errorResponse(thrown, c.env.call.requestId));
   return (request, call) => app.fetch(request, { call });
 }
+
+const isCount = (path: string) => path === COUNT_TOKENS;

@@ -36,6 +36,12 @@ export function idFrom(prefix: string, random: Random): string {
   return id;
 }
 
+/** A version 4 UUID. */
+export function uuidFrom(random: Random): string {
+  const hex = (length: number) => Array.from({ length }, () => (random() % 16).toString(16)).join('');
+  return `${hex(8)}-${hex(4)}-4${hex(3)}-${'89ab'.charAt(random() % 4)}${hex(3)}-${hex(12)}`;
+}
+
 /** The numbers 0 to `size - 1`, shuffled. */
 export function shuffled(size: number, random: Random): Uint32Array {
   const order = Uint32Array.from({ length: size }, (_, index) => index);

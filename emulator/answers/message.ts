@@ -1,10 +1,11 @@
 import { type Brief, CHARACTERS_PER_TOKEN, tokens } from '../create/brief.ts';
 import { findModel } from '../models.ts';
 import type { MessageOverride } from '../options.ts';
-import { chance, idFrom, randomOf } from '../seeded.ts';
+import { type Made, type Purpose, valueFor } from '../schema/value.ts';
+import { chance, idFrom, type Random, randomOf } from '../seeded.ts';
 import type { ContentBlock, Message } from '../wire.ts';
 import type { AnswerKind } from './kind.ts';
-import { valueFor } from './schema.ts';
+
 import type { AnswerStyle } from './style.ts';
 import { clip, prose, quoting } from './text.ts';
 import { usageOf } from './usage.ts';
@@ -74,14 +75,13 @@ function draftOf(brief: Brief, kind: AnswerKind | undefined, setting: Setting): 
     return { content: [...thinking, call], stop: 'pause_turn' };
   }
   if (brief.tool !== undefined && (brief.tool.forced || kind === 'tool_use')) {
-    const input = valueFor(schemaAt(schemas, brief.tool.schema), random);
-    const call = { type: 'tool_use', id: idFrom('toolu', random), name: brief.tool.name, input };
-    return { content: [...thinking, call], stop: 'tool_use' };
+    const input = made(schemas, brief.tool.schema, 'input', random);
+    const call = { type: 'tool_use', id: idFrom('toolu', random), name: brief.tool.name };
+    // A call that nobody insists on is not made where its input cannot be.
+    if ('value' in input) return { content: [...thinking, { ...call, input: input.value }], stop: 'tool_use' };
   }
-  const text =
-    brief.schema === undefined
-      ? ordinary(brief, setting)
-      : JSON.stringify(valueFor(schemaAt(schemas, brief.schema), random));
+  const answer = brief.schema === undefined ? undefined : made(schemas, brief.schema, 'answer', random);
+  const text = answer !== undefined && 'value' in answer ? JSON.stringify(answer.value) : ordinary(brief, setting);
   return { content: [...thinking, { type: 'text', text }], stop: 'end_turn' };
 }
 
@@ -99,8 +99,8 @@ const thought = (signature: string): ContentBlock => ({
   signature,
 });
 
-function schemaAt(schemas: readonly string[], number: number): unknown {
-  return JSON.parse(schemas[number] ?? '{}');
+function made(schemas: readonly string[], number: number, purpose: Purpose, random: Random): Made {
+  return valueFor(JSON.parse(schemas[number] ?? '{}'), purpose, random);
 }
 
 function stopAt(

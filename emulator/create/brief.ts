@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from '../json.ts';
 import { findModel } from '../models.ts';
+import { type Purpose, schemaFault } from '../schema/value.ts';
 
 /** What the answer to a request depends on. All of a request that is kept, unless a responder wants the rest. */
 export interface Brief {
@@ -41,6 +42,7 @@ export class Briefs {
   /** JSON text of the schemas that briefs refer to by number. */
   readonly schemas: string[] = [];
   readonly #numbers = new Map<string, number>();
+  readonly #faults = new Map<string, string | undefined>();
   readonly #prefixes = new Set<string>();
   readonly #whole: boolean;
 
@@ -71,6 +73,27 @@ export class Briefs {
       ...(isObject(params.thinking) && params.thinking.type === 'enabled' ? { thinks: true } : {}),
       ...(typeof params.inference_geo === 'string' ? { geo: params.inference_geo } : {}),
     };
+  }
+
+  /** Why the answer to a request cannot be made: a schema that it must satisfy accepts nothing, as far as is known here. */
+  fault({ tool, schema }: Brief): string | undefined {
+    if (tool?.forced) {
+      const fault = this.#fault(tool.schema, 'input');
+      return (
+        fault &&
+        `tools: the emulator finds no input for ${JSON.stringify(tool.name)} that its input_schema accepts. In the way is ${fault}.`
+      );
+    }
+    const fault = schema === undefined ? undefined : this.#fault(schema, 'answer');
+    return (
+      fault && `output_config.format.schema: the emulator finds no answer that it accepts. In the way is ${fault}.`
+    );
+  }
+
+  #fault(number: number, purpose: Purpose): string | undefined {
+    const key = `${number} ${purpose}`;
+    if (!this.#faults.has(key)) this.#faults.set(key, schemaFault(JSON.parse(this.schemas[number] ?? '{}'), purpose));
+    return this.#faults.get(key);
   }
 
   #number(schema: unknown): number {

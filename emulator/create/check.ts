@@ -4,7 +4,7 @@ import { joined, utf8 } from '../bytes.ts';
 import type { JsonObject } from '../json.ts';
 import { findModel } from '../models.ts';
 import type { ErrorObject } from '../wire.ts';
-import { type Finding, serverError } from './texts.ts';
+import { type Finding, NO_MODEL, serverError } from './texts.ts';
 
 /** The functions of the package that check requests: the package itself fits, `import * as batches from 'message-batches'`. */
 export interface Validator {
@@ -15,9 +15,12 @@ export interface Validator {
       betas: string[];
       rules: Record<string, 'error' | 'warning' | 'off'>;
       maxIssues: number;
+      now: Date;
     },
   ): Promise<{ errors: number; warnings: number; issues: Finding[] }>;
   rules(): Promise<{ code: string; severity: string }[]>;
+  /** For `count_tokens`; without it four characters are a token. */
+  estimate?(input: Uint8Array): Promise<{ input_tokens: { likely: number } }>;
 }
 
 /** A request as it came, with its `params` parsed. */
@@ -36,6 +39,8 @@ const REFUSED_BY_MODEL = [
   'thinking.mode_model',
   'sampling.not_default',
   'sampling.both',
+  'model.retired',
+  'prompt.too_long',
 ];
 
 /** Findings kept of one block of requests; more means that the block is cut in two and asked again. */
@@ -45,11 +50,16 @@ const [OPEN, BETWEEN, CLOSE] = [utf8('{"requests":['), utf8(','), utf8(']}')];
 /** Says for each request why it will end as `errored`, if it will: by the package's own rules, in the API's words. */
 export class ItemCheck {
   readonly #load: () => Promise<Validator>;
+  readonly #now: () => number;
   #ready: Promise<{ validator: Validator; rules: Record<string, 'error' | 'off'> }> | undefined;
 
-  /** `load` is called with the first batch, so that an emulator that gets none needs no validator. */
-  constructor(load: () => Promise<Validator>) {
+  /**
+   * `load` is called with the first batch, so that an emulator that gets none needs no validator. `now` is the time of the
+   * emulator's clock: models retire by it.
+   */
+  constructor(load: () => Promise<Validator>, now: () => number) {
     this.#load = load;
+    this.#now = now;
   }
 
   async errors(entries: Entry[], admission: Admission): Promise<(ErrorObject | null)[]> {
@@ -60,6 +70,7 @@ export class ItemCheck {
       betas: [...admission.betas],
       rules,
       maxIssues: MAX_ISSUES,
+      now: new Date(this.#now()),
     });
     return entries.map(({ params }, index) => {
       const finding = first.get(index);
@@ -98,13 +109,19 @@ async function firstFindings(validator: Validator, entries: Entry[], options: Op
   return first;
 }
 
-/** The API looks at the shape of the fields first, then at what the model takes. */
+/** The API looks at the shape of the fields first, then at what the model takes, and last whether there is such a model. */
 function rank({ code }: Finding): number {
+  if (NO_MODEL.includes(code)) return 2;
   return REFUSED_BY_MODEL.includes(code) ? 1 : 0;
 }
 
 function bodyOf(entries: Entry[]): Uint8Array {
-  return joined([OPEN, ...entries.flatMap(({ bytes }, index) => (index === 0 ? [bytes] : [BETWEEN, bytes])), CLOSE]);
+  return requestBody(entries.map(({ bytes }) => bytes));
+}
+
+/** The body of a create, of the bytes of its requests. */
+export function requestBody(requests: Uint8Array[]): Uint8Array {
+  return joined([OPEN, ...requests.flatMap((bytes, index) => (index === 0 ? [bytes] : [BETWEEN, bytes])), CLOSE]);
 }
 
 /** What only the call tells, or what no rule of the package calls an error because its table may be older than the API's. */

@@ -1,6 +1,7 @@
 import type { Admission } from '../auth.ts';
 import { type ApiFault, invalidRequest, requestTooLarge } from '../errors.ts';
 import { isObject, type JsonObject } from '../json.ts';
+import type { ErrorObject } from '../wire.ts';
 import { CreateBody, type Frame, parsed } from './body.ts';
 import { Briefs } from './brief.ts';
 import type { Entry, ItemCheck } from './check.ts';
@@ -118,11 +119,14 @@ class Intake {
     if (block.length === 0 || this.#fault !== undefined || this.#duplicate !== undefined) return;
     const errors = await this.#rules.check?.errors(block, this.#admission);
     block.forEach(({ customId, params }, index) => {
-      const error = errors?.[index] ?? null;
+      const refused = errors?.[index] ?? null;
       const { keepParams } = this.#rules;
-      const kept: Kept = error === null ? {} : { error };
       // A responder may let an item succeed that is none.
-      if (error === null || keepParams) kept.brief = briefs.of(params);
+      const brief = refused === null || keepParams ? briefs.of(params) : undefined;
+      const unanswerable = refused === null && brief !== undefined ? briefs.fault(brief) : undefined;
+      const error = unanswerable === undefined ? refused : invalidError(unanswerable);
+      const kept: Kept = error === null ? {} : { error };
+      if (brief !== undefined && (error === null || keepParams)) kept.brief = brief;
       if (keepParams) kept.params = params;
       items.push({ customId, failed: error !== null, kept: JSON.stringify(kept) });
     });
@@ -181,3 +185,5 @@ function entryOf(request: unknown, path: string): { customId: string; params: Js
   if (extra !== undefined) throw invalidRequest(`${path}.${extra}: Extra inputs are not permitted`);
   return { customId, params };
 }
+
+const invalidError = (message: string): ErrorObject => ({ type: 'invalid_request_error', message });

@@ -41,6 +41,11 @@ const TEXTS: Record<string, string | ((place: Place, params: JsonObject) => stri
   'tool.name.unique': 'tools: Tool names must be unique.',
   'tool.defer_loading.all': 'At least one tool must have defer_loading=false. All tools cannot be deferred.',
   'tool_use.id.unique': 'messages: `tool_use` ids must be unique',
+  'tool.input_schema.top_combinators': ({ path }) =>
+    `${path.replace(/\.(?:oneOf|allOf|anyOf)$/, '')}: input_schema does not support oneOf, allOf, or anyOf at the top level`,
+  'tool.input_schema.valid': ({ path }) =>
+    `${path.replace(/(\.input_schema)\..*$/, '$1')}: JSON schema is invalid. It must match JSON Schema draft 2020-12`,
+  'metadata.user_id.email': 'metadata.user_id: user_id appears to contain an email address',
   'tool_use.answered': ({ path, value }) =>
     `${message(path)}: \`tool_use\` ids were found without \`tool_result\` blocks immediately after: ${String(value)}`,
   'tool_result.orphan': ({ path, value }) =>
@@ -61,6 +66,7 @@ const TEXTS: Record<string, string | ((place: Place, params: JsonObject) => stri
 /** Fields that the API's closed objects do not know. */
 const EXTRA = new Set([
   'params.unknown_field',
+  'params.foreign_field',
   'message.unknown_field',
   'block.unknown_field',
   'tool.unknown_field',
@@ -83,8 +89,12 @@ const KINDS: [RegExp, string][] = [
   [/^a boolean$/, 'a valid boolean'],
 ];
 
+/** Findings about models that the API does not serve, which it says it cannot find. */
+export const NO_MODEL = ['model.foreign', 'model.version', 'model.retired'];
+
 /** The error that an item with this finding ends with: the API's own words where they are known, else its style. */
 export function serverError(finding: Finding, params: JsonObject): ErrorObject {
+  if (NO_MODEL.includes(finding.code)) return { type: 'not_found_error', message: `model: ${String(params.model)}` };
   return { type: 'invalid_request_error', message: textOf(finding, params) };
 }
 
@@ -95,6 +105,10 @@ function textOf({ code, message, pointer }: Finding, params: JsonObject): string
   if (seen !== undefined) return seen(place, params);
   if (place.value === undefined) return `${place.path}: Field required`;
   if (EXTRA.has(code)) return `${place.path}: Extra inputs are not permitted`;
+  if (code === 'prompt.too_long') {
+    const [, window, tokens] = /at most (\d+) tokens.* at least (\d+) tokens/.exec(message) ?? [];
+    return `prompt is too long: ${tokens} tokens > ${window} maximum`;
+  }
   if (code.startsWith('batch.')) return `\`${place.path}\` is not supported in the Message Batches API`;
   if (place.value === '') return `${place.path}: String should have at least 1 character`;
   const expected = /^expected (.*), found .*$/s.exec(message)?.[1];

@@ -34,6 +34,17 @@ export function answerOf(fault: Fault, requestId: string): Response | undefined 
         ),
         requestId,
       );
+    case 'human_review_disabled':
+      return errorResponse(
+        new ApiFault(
+          400,
+          'invalid_request_error',
+          "The request's Workspace has Human Review turned off, and this operation is not available there. Use a Workspace " +
+            'with Human Review on.',
+          { details: { error_code: 'workspace_human_review_disabled' } },
+        ),
+        requestId,
+      );
     case 'html': {
       const status = fault.status as number;
       const page = `<html>\r\n<head><title>${status}</title></head>\r\n<body>\r\n<center><h1>${status}</h1></center>\r\n<hr><center>cloudflare</center>\r\n</body>\r\n</html>\r\n`;

@@ -22,12 +22,15 @@ export interface Fault {
 }
 
 const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 1;
+/** An empty list would strike nothing, which nobody means. */
+const isListOf = (fits: (value: unknown) => boolean) => (value: unknown) =>
+  Array.isArray(value) && value.length > 0 && value.every(fits);
 const isOperation = (value: unknown) => OPERATIONS.some((name) => name === value);
 
 const WHEN: Record<string, Parameter> = {
   operation: {
     expected: `any, ${OPERATIONS.join(', ')}, or an array of these`,
-    fits: (value) => value === 'any' || isOperation(value) || (Array.isArray(value) && value.every(isOperation)),
+    fits: (value) => value === 'any' || isOperation(value) || isListOf(isOperation)(value),
     default: 'any',
   },
   batch: {
@@ -36,8 +39,8 @@ const WHEN: Record<string, Parameter> = {
     default: undefined,
   },
   attempt: {
-    expected: 'a number from 1, an array of such, or { from, to }',
-    fits: (value) => isCount(value) || (Array.isArray(value) && value.every(isCount)) || isRange(value),
+    expected: 'a number from 1, an array of such, or { from, to } with from not above to',
+    fits: (value) => isCount(value) || isListOf(isCount)(value) || isRange(value),
     default: undefined,
   },
   share: {
@@ -91,7 +94,8 @@ function faultFrom(given: unknown, path: string): Fault {
 
 function isRange(value: unknown): boolean {
   if (!isObject(value)) return false;
-  return Object.entries(value).every(([key, bound]) => (key === 'from' || key === 'to') && isCount(bound));
+  const known = Object.entries(value).every(([key, bound]) => (key === 'from' || key === 'to') && isCount(bound));
+  return known && Number(value.from ?? 1) <= Number(value.to ?? Number.POSITIVE_INFINITY);
 }
 
 function wrong(path: string, expected: string, found: unknown): TypeError {

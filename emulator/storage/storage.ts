@@ -1,3 +1,13 @@
+/** The functions of a `Storage`, by name. */
+export const STORAGE_FUNCTIONS = [
+  'events',
+  'append',
+  'put',
+  'get',
+  'delete',
+  'clear',
+] as const satisfies (keyof Storage)[];
+
 /**
  * Where an emulator keeps its state, so that it survives a restart. All calls are made one after another, none before the
  * one before it has settled.

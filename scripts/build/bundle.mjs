@@ -54,13 +54,15 @@ async function make({ pkg, dist, name, runtimes }) {
   for (const runtime of runtimes) {
     const { metafile } = await bundled({
       ...shared,
-      ...(runtime === 'node' && readable),
+      ...((runtime === 'node' || runtime === 'deno') && readable),
       // Pages pay for names, and their tools read the source map.
       minifyIdentifiers: runtime === 'web',
       metafile: true,
       entryPoints: { [runtime]: inRoot('src/js/index.ts') },
       outdir: dist,
       platform: 'neutral',
+      // Of Deno, which has them.
+      supported: { 'import-source': runtime === 'deno' },
       sourcemap: 'linked',
       // What differs between runtimes is a part of each entry, not a side effect of one: bundlers drop those.
       alias: { '#runtime': inRoot(`src/js/runtime/entry/${runtime}.ts`) },
@@ -130,13 +132,15 @@ const GLUE_TYPES = `export function createGlue(host: {
   queueMicrotask: (step: () => void) => void;
   setTimeout: (step: () => void, ms: number) => unknown;
   clearTimeout: (timer: unknown) => void;
+  AbortController: typeof AbortController;
 }): typeof import('./NAME.js');
 `;
 
 /**
  * wasm-bindgen's glue keeps its one instance in module variables. Wrapped, unmodified, in a function, it can be
  * evaluated again: that is how an instance that panicked is thrown away and a fresh one made. The parameters take the
- * place of the globals of the same names, in which every step of an async export runs.
+ * place of the globals of the same names, in which every step of an async export runs, and of the class whose signals
+ * `fetch` takes.
  */
 async function wrapGlue(folder, name) {
   await bundled({
@@ -147,7 +151,7 @@ async function wrapGlue(folder, name) {
     entryPoints: [path.join(folder, `${name}.js`)],
     outfile: path.join(folder, 'glue.js'),
     banner: {
-      js: 'export function createGlue({ queueMicrotask, setTimeout, clearTimeout }) { const module = { exports: {} };',
+      js: 'export function createGlue({ queueMicrotask, setTimeout, clearTimeout, AbortController }) { const module = { exports: {} };',
     },
     footer: { js: 'return module.exports; }' },
   });

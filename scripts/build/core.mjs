@@ -50,7 +50,7 @@ async function one(env, variant, { name, level, inline }, announce) {
   const wasm = path.join(out, `${name}_bg.wasm`);
   const inputs = {
     files: ['src', 'hot', 'Cargo.toml', 'Cargo.lock', '.cargo', 'rust-toolchain.toml', 'tools/Cargo.lock'],
-    match: /\.(?:rs|json|toml|lock)$|^src\/wire\//,
+    match: /\.(?:rs|json|toml|lock)$/,
     texts: [variant.name, name, level, String(inline), env.RUSTUP_TOOLCHAIN, variant.optimise ? binaryenVersion() : ''],
     outputs: [wasm, path.join(out, `${name}.js`)],
   };

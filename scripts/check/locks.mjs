@@ -7,6 +7,7 @@ export function lockedWithoutHosts() {
     'package-lock.json',
     'tools/node/package-lock.json',
     'tests/bundlers/fixture/package-lock.json',
+    'tests/bundlers/next/package-lock.json',
     'tests/resends/fixture/package-lock.json',
   ]
     .flatMap((file) => hostsIn(file, JSON.parse(fs.readFileSync(inRoot(file), 'utf8'))))

@@ -7,6 +7,7 @@ import { fence } from './fence.mjs';
 import { checkImports } from './imports.mjs';
 import { checkLengths } from './lengths.mjs';
 import { licences } from './licences.mjs';
+import { checkLinks } from './links.mjs';
 import { lockedWithoutHosts } from './locks.mjs';
 
 const wasm = ['--target', 'wasm32-unknown-unknown'];
@@ -31,6 +32,7 @@ export const steps = [
   { name: 'imports', about: 'no import cycle, no import that its room may not', check: async () => checkImports() },
   { name: 'lengths', about: 'no file or function of src is too long', check: async () => checkLengths() },
   { name: 'budget', about: 'no part of what a browser loads has grown', check: async () => checkBudget() },
+  { name: 'links', about: 'links between documents lead somewhere', check: async () => checkLinks() },
   { name: 'locks', about: 'lock files name no download host', check: async () => lockedWithoutHosts() },
   {
     name: 'licences',

@@ -11,7 +11,14 @@ import { pipTrouble, reason } from '../trouble.mjs';
 import { aptInstall } from './apt.mjs';
 
 /** The locks, and the Python that the package of each asks for. */
-const CLIENTS = { 'anthropic-2': [3, 10], 'anthropic-0': [3, 9] };
+const CLIENTS = {
+  'anthropic-2': [3, 10],
+  'anthropic-0': [3, 9],
+  batchwizard: [3, 11],
+  steadybatch: [3, 10],
+  batchlane: [3, 11],
+  promptbatch: [3, 11],
+};
 const FLOOR = [3, 9];
 
 /** What a Python must have for us, asked by having it. */
@@ -80,9 +87,9 @@ async function environment(name, { program, about }, say, env) {
   return missing ? { missing } : { program: path.join(folder, ...bin) };
 }
 
-/** `anthropic 2.12.0`, as the lock has it. */
-const pinned = (lock) =>
-  /^(anthropic)==(\S+)/m
-    .exec(fs.readFileSync(inRoot(lock), 'utf8'))
-    .slice(1)
-    .join(' ');
+/** `anthropic 2.14.0`, as the lock has it that is named after the package. */
+const pinned = (lock) => {
+  const [name] = path.basename(lock, '.txt').split('-');
+  const [, version] = new RegExp(`^${name}==(\\S+)`, 'm').exec(fs.readFileSync(inRoot(lock), 'utf8'));
+  return `${name} ${version}`;
+};

@@ -63,9 +63,13 @@ export const suites = [
   nodeTests('shell', 'the package, as built, against the emulator', { needs: ['build', 'planted'] }),
   nodeTests('cli', 'the command line, as built'),
   nodeTests('guide', 'the code of docs/guide.md and docs/rows.md'),
-  nodeTests('runtimes', 'the package in other runtimes', { newer: true, needs: ['build', 'planted', 'browser'] }),
+  nodeTests('runtimes', 'the package in other runtimes', {
+    newer: true,
+    needs: ['build', 'planted', 'browser', 'runtimes'],
+  }),
   nodeTests('bundlers', 'pages bundled for production from the packed package, in Chromium', {
     needs: ['build', 'browser', 'bundlers'],
+    times: 3,
   }),
   nodeTests('site', 'the page in Chromium, the relay in workerd', { newer: true, needs: ['build', 'browser'] }),
   nodeTests('simulation', 'client, browser, network and relay under a virtual clock, by seeds'),
@@ -85,6 +89,7 @@ export const suites = [
     command: () => typeTests.length > 0 && ['tsc', ['-p', 'tests/types', '--pretty', 'false']],
     count: countTypes(typeTests),
   },
+  nodeTests('compiler', 'what the compiler says of programs that use the package'),
   {
     name: 'check',
     about: 'formats, lints, fences, licences',

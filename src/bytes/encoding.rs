@@ -1,72 +1,48 @@
-//! Which encoding a text most likely has, and how to make UTF-8 of it. JSON begins with an ASCII character, so a few bytes of
-//! it are enough; rows need more.
+//! Text that is not UTF-8: which byte shows it, and what can be done.
 
-/// The encoding of a text, by its first bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Beginning {
-    /// Too few bytes to know.
-    Open,
-    /// Nothing speaks against UTF-8.
-    Utf8,
-    /// Another encoding, by the name that converters know it by.
-    Other(&'static str),
+/// What older programs write, by region. Which of them a text has cannot be known from its bytes.
+const SINGLE: &str = "\"windows-1250\" (Central Europe), \"windows-1251\" (Cyrillic)";
+const DOUBLE: &str = ", \"gbk\" (China), \"big5\" (Taiwan), \"shift_jis\" (Japan), \"euc-kr\" (Korea)";
+
+/// The complaint about text that turned out not to be UTF-8, and the way out.
+#[cold]
+#[inline(never)]
+pub fn not_utf8(text: &[u8]) -> String {
+    format!("expected UTF-8, found {}. {}", found(text), remedy(text))
 }
 
-/// Recognises UTF-16 and UTF-32 by their byte order mark or, as JSON begins with an ASCII character, by the zeros beside
-/// that. JSON in UTF-8 holds neither `FF`, `FE` nor a zero.
-pub fn beginning(seen: &[u8]) -> Beginning {
-    match seen {
-        [0xff, 0xfe, 0, 0, ..] | [1..=0xff, 0, 0, 0, ..] => Beginning::Other("UTF-32LE"),
-        [0, 0, 0xfe, 0xff, ..] | [0, 0, 0, 1..=0xff, ..] => Beginning::Other("UTF-32BE"),
-        [0xff, 0xfe, _, _, ..] | [1..=0xff, 0, _, _, ..] => Beginning::Other("UTF-16LE"),
-        [0xfe, 0xff, ..] | [0, 1..=0xff, ..] => Beginning::Other("UTF-16BE"),
-        [] | [_] | [0xff, 0xfe] | [0xff, 0xfe, _] | [_, 0] | [_, 0, _] => Beginning::Open,
-        _ => Beginning::Utf8,
-    }
-}
-
-/// Bytes that are enough to know. Of a shorter input all are used.
-pub const ENOUGH: usize = 16;
-
-/// The complaint about an input that starts like UTF-16 or UTF-32.
-pub fn wide(start: &[u8]) -> Option<String> {
-    let name = match start {
-        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => "UTF-32",
-        [0xff, 0xfe, ..] => "UTF-16LE",
-        [0xfe, 0xff, ..] => "UTF-16BE",
-        // Without a mark: text that begins in ASCII has a zero in every second byte, at least four times.
-        _ if start.len() >= 8 && zeros(start, 1) => "UTF-16LE",
-        _ if start.len() >= 8 && zeros(start, 0) => "UTF-16BE",
-        _ => return None,
-    };
-    Some(format!("expected UTF-8, found {name}. {}", how_to_convert(name)))
-}
-
-fn zeros(start: &[u8], first: usize) -> bool {
-    let every_second = |from: usize| start.iter().skip(from).step_by(2);
-    every_second(first).all(|byte| *byte == 0) && every_second(1 - first).all(|byte| *byte != 0)
-}
-
-/// The complaint about text that turned out not to be UTF-8.
-pub fn narrow(text: &[u8]) -> String {
+/// The first byte that is not UTF-8.
+#[cold]
+#[inline(never)]
+pub fn found(text: &[u8]) -> String {
     let at = std::str::from_utf8(text).map_or_else(|error| error.valid_up_to(), |_| 0);
-    let byte = text.get(at).copied().unwrap_or_default();
-    // Latin-1 has control characters there, which nobody writes; Windows-1252 has quotes, dashes and the euro.
-    let windows = text.iter().any(|byte| (0x80..0xa0).contains(byte));
-    let name = if windows {
-        "Windows-1252"
-    } else {
-        "Latin-1 or Windows-1252"
+    format!("the byte 0x{:02x}", text.get(at).copied().unwrap_or_default())
+}
+
+/// What to do about it. Encodings that the text cannot have are left out.
+#[cold]
+#[inline(never)]
+pub fn remedy(text: &[u8]) -> String {
+    // Windows-1252 leaves these undefined.
+    let is_undefined = |byte: &u8| matches!(byte, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d);
+    let western = match text.iter().any(is_undefined) {
+        true => "",
+        false => "\"windows-1252\" (Western Europe), ",
     };
+    let double = if has_pairs(text) { DOUBLE } else { "" };
     format!(
-        "expected UTF-8, found the byte 0x{byte:02x}, as {name} has it. {}",
-        how_to_convert("WINDOWS-1252")
+        "Save it as UTF-8 (in Excel: \"CSV UTF-8\"), or name its encoding in the option encoding, for example \
+         {western}{SINGLE}{double}"
     )
 }
 
-fn how_to_convert(name: &str) -> String {
-    format!(
-        "Convert it first: iconv -f {name} -t UTF-8, or new TextDecoder(\"{}\").decode(bytes)",
-        name.to_ascii_lowercase()
-    )
+/// Whether the bytes beyond ASCII could each be the first of two that make a character.
+fn has_pairs(text: &[u8]) -> bool {
+    let mut bytes = text.iter();
+    while let Some(byte) = bytes.next() {
+        if *byte >= 0x80 && !bytes.next().is_some_and(|second| (0x40..0xff).contains(second)) {
+            return false;
+        }
+    }
+    true
 }

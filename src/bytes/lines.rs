@@ -5,6 +5,10 @@
 
 use super::Position;
 
+/// Bytes of a line that are kept. No body of a create can be larger, so no line of use is: of a longer one the rest is
+/// dropped, and its length shows that. A line without an end would otherwise fill all memory.
+pub const LONGEST: usize = (256 << 20) + 4096;
+
 /// Receives lines as they are split.
 pub trait LineVisitor {
     /// Receives bytes that start with a line whose end was not searched for. A visitor that recognises the line handles it
@@ -33,7 +37,9 @@ impl<F: FnMut(&[u8], Position)> LineVisitor for Each<F> {
 pub struct Lines {
     /// The line that is unfinished.
     tail: Vec<u8>,
-    /// Where that starts.
+    /// Bytes of it that were dropped.
+    dropped: u64,
+    /// Where it starts.
     position: Position,
     /// The last piece ended in CR: an LF at the start of the next belongs to it.
     after_cr: bool,
@@ -43,6 +49,7 @@ impl Default for Lines {
     fn default() -> Self {
         Lines {
             tail: Vec::new(),
+            dropped: 0,
             position: Position::START,
             after_cr: false,
         }
@@ -94,7 +101,7 @@ impl Lines {
             let (head, from_end) = rest.split_at(end);
             let mut length = head.len();
             if !is_whole {
-                self.tail.extend_from_slice(head);
+                self.extend_tail(head);
                 length = self.tail.len();
                 visitor.line(&self.tail, self.position, None);
                 self.clear_tail();
@@ -105,18 +112,18 @@ impl Lines {
             let ending = if from_end.starts_with(b"\r\n") { 2 } else { 1 };
             self.position = Position {
                 line: self.position.line + 1,
-                offset: self.position.offset + (length + ending) as u64,
+                offset: self.position.offset + (length + ending) as u64 + std::mem::take(&mut self.dropped),
             };
             rest = from_end.get(ending..).unwrap_or_default();
         }
-        self.tail.extend_from_slice(rest);
+        self.extend_tail(rest);
     }
 
     /// Ends the input: what is left is the last line, if it has any bytes.
     pub fn finish_to(&mut self, visitor: &mut impl LineVisitor) {
         if !self.tail.is_empty() {
             visitor.line(&self.tail, self.position, None);
-            self.position.offset += self.tail.len() as u64;
+            self.position.offset += self.tail.len() as u64 + std::mem::take(&mut self.dropped);
             self.tail = Vec::new();
         }
     }
@@ -133,7 +140,14 @@ impl Lines {
 
     /// How many bytes there were, those of the unfinished line included.
     pub fn end(&self) -> u64 {
-        self.position.offset + self.tail.len() as u64
+        self.position.offset + self.tail.len() as u64 + self.dropped
+    }
+
+    fn extend_tail(&mut self, bytes: &[u8]) {
+        let room = LONGEST - self.tail.len().min(LONGEST);
+        let kept = bytes.get(..room).unwrap_or(bytes);
+        self.tail.extend_from_slice(kept);
+        self.dropped += (bytes.len() - kept.len()) as u64;
     }
 
     /// Empties the tail. Keeps its memory for the next, unless that was for a line out of the ordinary.

@@ -1,4 +1,4 @@
-//! Bytes before they mean anything: scans, lines, encodings, hashes, a table of ids, a rolling hash.
+//! Bytes before they mean anything: scans, lines, what an input is, encodings, hashes, a table of ids, a rolling hash.
 
 mod begins;
 mod block;
@@ -8,6 +8,7 @@ pub mod id_table;
 pub mod lines;
 mod position;
 pub mod rolling_hash;
+pub mod sniff;
 pub mod strings;
 pub mod stripes;
 

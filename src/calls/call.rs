@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::calls::create;
 use crate::calls::create::KeyState;
+use crate::calls::key::KeySource;
 use crate::calls::retry_after;
 
 /// The six operations on batches, and one on a request.
@@ -67,6 +68,8 @@ pub struct Call {
     pub url: String,
     /// Header names in lower case, and values. One of them is a secret.
     pub headers: Vec<(String, String)>,
+    /// Where the secret came from.
+    pub key: KeySource,
 }
 
 impl Call {

@@ -6,49 +6,14 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::calls::advice;
+use crate::calls::api_error::stop_after;
+pub use crate::calls::api_error::{ApiError, BodyKind};
 use crate::calls::batch::MessageBatch;
 use crate::calls::call::{Call, Reply, Verb};
+pub use crate::calls::outcome::Outcome;
+use crate::calls::reply_body::HTML;
 use crate::wording::InvalidOption;
-
-/// What is known about a create call that got no usable answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// The API may have stored the batch. Sending again may bill it twice.
-    Unknown,
-    /// The call cannot have reached the API.
-    NotSent,
-}
-
-impl Outcome {
-    /// The word that JavaScript sees.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Outcome::Unknown => "unknown",
-            Outcome::NotSent => "not_sent",
-        }
-    }
-}
-
-/// An error that the API answered with.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct ApiError {
-    /// HTTP status.
-    pub status: u16,
-    /// `error.type` of the body, if the body is the API's envelope.
-    pub kind: Option<String>,
-    /// `error.details.error_code` of the body.
-    pub error_code: Option<String>,
-    /// The server's text, or a description of a body that is not the API's envelope.
-    pub message: String,
-    /// The request id, from the body or the `request-id` header.
-    pub request_id: Option<String>,
-    /// What the server asked to wait.
-    pub retry_after: Option<Duration>,
-    /// `x-should-retry`, the server's own word on retrying.
-    pub should_retry: Option<bool>,
-    /// For a create: set if the API may have stored the batch all the same.
-    pub outcome: Option<Outcome>,
-}
 
 /// Why there was no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,11 +106,21 @@ impl From<InvalidOption> for Error {
 }
 
 impl Error {
+    /// The error for an answer that is not a success, with what was called and what to do about it.
+    pub fn answered(mut error: ApiError, call: &Call) -> Error {
+        error.target = call.target();
+        error.advice = advice::on_error(&error, call);
+        Error::Api(Box::new(error))
+    }
+
     /// The error for an answer that is not what the API promises. `problem` is a sentence without its end.
     pub fn unexpected_response(call: &Call, reply: &Reply, problem: &str) -> Error {
         Error::Response {
             target: call.target(),
-            problem: format!("{problem}."),
+            problem: match reply.is_html() || problem.ends_with(HTML) {
+                true => format!("{problem}.{}", advice::on_page(call)),
+                false => format!("{problem}."),
+            },
             status: reply.status,
             request_id: reply.request_id.clone(),
             outcome: (call.verb == Verb::Create).then_some(Outcome::Unknown),
@@ -211,6 +186,20 @@ impl Error {
         }
     }
 
+    /// What was called, as `GET https://host/path`, if that is known.
+    pub fn target(&self) -> Option<&str> {
+        match self {
+            Error::Api(error) => Some(&error.target),
+            Error::Connection { target, .. } | Error::Response { target, .. } => Some(target),
+            _ => None,
+        }
+    }
+
+    /// Whether sentences of ours follow those of the API.
+    fn says_more(&self) -> bool {
+        matches!(self, Error::Api(error) if !error.advice.is_empty() || error.outcome.is_some())
+    }
+
     /// The same error of a create with what is known beside it: an earlier attempt may have stored the batch, or the create
     /// was not sent yet.
     #[must_use]
@@ -224,36 +213,6 @@ impl Error {
     }
 }
 
-impl ApiError {
-    /// The code of an answered error, by its status; spend limits have their own because retrying them is futile.
-    pub fn code(&self) -> &'static str {
-        if self.is_spend_limit() {
-            return "spend_limit";
-        }
-        match self.status {
-            401 => "authentication_failed",
-            402 => "billing_problem",
-            403 => "permission_denied",
-            404 => "not_found",
-            408 | 504 => "server_timeout",
-            409 => "conflict",
-            413 => "request_too_large",
-            429 => "rate_limited",
-            503 | 529 => "overloaded",
-            400..=499 => "invalid_request",
-            _ => "server_error",
-        }
-    }
-
-    /// A monthly or contract cap: it comes as a 429 but no retry helps before the date in its text.
-    pub fn is_spend_limit(&self) -> bool {
-        matches!(
-            self.error_code.as_deref(),
-            Some("enforced_spend_limit_reached" | "contract_spend_limit_reached")
-        )
-    }
-}
-
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -263,7 +222,12 @@ impl fmt::Display for Error {
             Error::MayResend => f.write_str(MAY_RESEND),
             Error::Api(error) => {
                 let kind = error.kind.as_deref().unwrap_or("error");
-                write!(f, "{} {kind}: {}", error.status, error.message)
+                let stop = if self.says_more() {
+                    stop_after(&error.message)
+                } else {
+                    ""
+                };
+                write!(f, "{} {kind}: {}{stop}{}", error.status, error.message, error.advice)
             }
             Error::Connection { .. } => self.describe_connection(f),
             Error::ResultsUnavailable { reason, batch } => reason.describe(batch, f),
@@ -341,18 +305,6 @@ impl NoResults {
                 batch.archived_at.as_deref().unwrap_or("an unknown time")
             ),
             NoResults::Missing => write!(f, "Message Batch {id} has ended but has no results."),
-        }
-    }
-}
-
-impl Outcome {
-    /// What to do before another create, said wherever the outcome is known, so that nobody sends it again by reflex.
-    fn advice(self) -> &'static str {
-        match self {
-            Outcome::Unknown => {
-                " The batch may exist: list recent batches before creating it again, or it may be billed twice."
-            }
-            Outcome::NotSent => " No batch was made: creating it again is safe.",
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::calls::call::{Reply, Verb};
 use crate::calls::create::KeyState;
-use crate::calls::error::{ApiError, Outcome};
-use crate::calls::reply_body::{read_body, read_object_if, read_string, skip};
+use crate::calls::error::{ApiError, BodyKind, Outcome};
+use crate::calls::reply_body::{HTML, read_body, read_object_if, read_string, skip};
 
 /// Reads the body of an answer that is not a success. Bodies that are not the API's envelope come from whatever stands in
 /// front of it (a CDN's 413 is an HTML page) and are described, not quoted.
@@ -16,31 +16,19 @@ pub fn parse(verb: Verb, reply: &Reply, body: &str, is_api: bool, is_keyed: bool
         should_retry: reply.should_retry,
         ..ApiError::default()
     };
-    let (mut message, mut is_envelope) = (None, false);
-    let outcome = read_body(body, "the API's JSON error", &mut |reader, name| {
-        match name {
-            "error" => {
-                is_envelope = read_object_if(reader, &mut |reader, name| {
-                    match name {
-                        "type" => error.kind = read_string(reader)?,
-                        "message" => message = read_string(reader)?,
-                        "details" => drop(read_object_if(reader, &mut |reader, name| {
-                            match name {
-                                "error_code" => error.error_code = read_string(reader)?,
-                                _ => skip(reader)?,
-                            }
-                            Ok(())
-                        })?),
-                        _ => skip(reader)?,
-                    }
-                    Ok(())
-                })?;
-            }
-            "request_id" => error.request_id = read_string(reader)?.or(error.request_id.take()),
-            _ => skip(reader)?,
-        }
-        Ok(())
-    });
+    let mut envelope = Envelope::default();
+    let outcome = envelope.read(&mut error, body);
+    let Envelope {
+        message,
+        is_there: is_envelope,
+        is_marked,
+    } = envelope;
+    error.body_kind = match &outcome {
+        Ok(()) if is_marked && error.kind.is_some() => BodyKind::Api,
+        Ok(()) if is_envelope => BodyKind::Alike,
+        Err(problem) if problem.ends_with(HTML) => BodyKind::Html,
+        _ => BodyKind::Other,
+    };
     error.message = match (outcome, message) {
         (Ok(()), Some(message)) => message,
         (Ok(()), None) if is_envelope => "the API gave no text".into(),
@@ -67,4 +55,44 @@ pub fn parse(verb: Verb, reply: &Reply, body: &str, is_api: bool, is_keyed: bool
         error.outcome = Some(Outcome::Unknown);
     }
     error
+}
+
+/// What the API wraps its errors in.
+#[derive(Default)]
+struct Envelope {
+    message: Option<String>,
+    /// There is an object `error`.
+    is_there: bool,
+    /// And beside it the type that all its errors have.
+    is_marked: bool,
+}
+
+impl Envelope {
+    fn read(&mut self, error: &mut ApiError, body: &str) -> Result<(), String> {
+        read_body(body, "the API's JSON error", &mut |reader, name| {
+            match name {
+                "error" => {
+                    self.is_there = read_object_if(reader, &mut |reader, name| {
+                        match name {
+                            "type" => error.kind = read_string(reader)?,
+                            "message" => self.message = read_string(reader)?,
+                            "details" => drop(read_object_if(reader, &mut |reader, name| {
+                                match name {
+                                    "error_code" => error.error_code = read_string(reader)?,
+                                    _ => skip(reader)?,
+                                }
+                                Ok(())
+                            })?),
+                            _ => skip(reader)?,
+                        }
+                        Ok(())
+                    })?;
+                }
+                "type" => self.is_marked = read_string(reader)?.as_deref() == Some("error"),
+                "request_id" => error.request_id = read_string(reader)?.or(error.request_id.take()),
+                _ => skip(reader)?,
+            }
+            Ok(())
+        })
+    }
 }

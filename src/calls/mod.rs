@@ -1,5 +1,7 @@
 //! One HTTP call and what comes of it: endpoints, settings, call and reply, batch, retry, poll.
 
+mod advice;
+mod api_error;
 pub mod base_url;
 pub mod batch;
 pub mod call;
@@ -7,6 +9,8 @@ pub mod create;
 pub mod endpoints;
 pub mod error;
 pub mod error_body;
+pub mod key;
+mod outcome;
 pub mod poll;
 mod reply_body;
 pub mod results;

@@ -2,6 +2,9 @@
 
 use crate::json::{Fault, Kind, Reader};
 
+/// How a page of HTML is described.
+pub(super) const HTML: &str = "what looks like an HTML page";
+
 /// Takes a field: its name, and a reader before its value, which must be read or skipped.
 pub(super) type TakeField<'f> = &'f mut dyn FnMut(&mut Reader<'_>, &str) -> Result<(), Fault>;
 
@@ -13,7 +16,7 @@ pub(super) fn read_body(body: &str, expected: &str, take: TakeField<'_>) -> Resu
         .map_err(|fault| {
             let found = match body.as_bytes().trim_ascii_start().first() {
                 None => "an empty body",
-                Some(b'<') => "what looks like an HTML page",
+                Some(b'<') => HTML,
                 Some(b'{') => {
                     return format!(
                         "expected {expected}, found a JSON object that is broken at byte {}",

@@ -15,9 +15,15 @@ use crate::calls::settings::Settings;
 /// # Errors
 /// `Error::ResultsUnavailable` for a batch that has no results; else as [`retrieve`](crate::calls::endpoints::retrieve).
 pub fn open(settings: &Settings, batch: &MessageBatch, first: Option<u64>) -> Result<Call, Error> {
-    let reason = match (batch.has_ended(), &batch.results_url, &batch.archived_at) {
-        (true, Some(url), _) => {
-            let url = match own_url(&settings.base_url, url) {
+    // Some servers that imitate the API name no results, and have them where the API has them.
+    let has_some = batch.results_url.is_some() || (batch.archived_at.is_none() && batch.request_counts.finished() > 0);
+    let reason = match (batch.has_ended(), has_some, &batch.archived_at) {
+        (true, true, _) => {
+            let url = batch
+                .results_url
+                .as_deref()
+                .and_then(|url| own_url(&settings.base_url, url));
+            let url = match url {
                 Some(url) => url,
                 None => batch_url(settings, &batch.id, "/results")?,
             };
@@ -27,8 +33,8 @@ pub fn open(settings: &Settings, batch: &MessageBatch, first: Option<u64>) -> Re
             }
             return Ok(call);
         }
-        (true, None, Some(_)) => NoResults::Archived,
-        (true, None, None) => NoResults::Missing,
+        (true, false, Some(_)) => NoResults::Archived,
+        (true, false, None) => NoResults::Missing,
         (false, _, _) => NoResults::NotEnded,
     };
     Err(unavailable(reason, batch))
@@ -46,7 +52,7 @@ pub enum AfterFailure {
 }
 
 /// Decides by the status of the answer, if there was one. `is_part` if the call asked for a part; `again` if the results were
-/// there before.
+/// there before, or were not named by the batch.
 pub fn after_failure(status: Option<u16>, is_part: bool, again: bool) -> AfterFailure {
     match status {
         Some(416) if is_part => AfterFailure::OpenWhole,

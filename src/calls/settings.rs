@@ -3,6 +3,7 @@
 use crate::calls::base_url::BaseUrl;
 use crate::calls::call::{Call, Verb};
 use crate::calls::error::Error;
+use crate::calls::key::{BEARER, KEY_HEADERS, KeySource};
 use crate::catalog::ApiVersion;
 
 /// How the key is sent. Both are accepted; the official SDK moved from the second to the first with version 1.0.
@@ -24,6 +25,8 @@ pub struct Settings {
     pub version: ApiVersion,
     /// The key, if any; a relay may hold it instead.
     pub api_key: Option<String>,
+    /// Where that came from.
+    pub key_source: KeySource,
     /// How the key is sent.
     pub auth: Auth,
     /// Names for `anthropic-beta`.
@@ -76,9 +79,9 @@ impl Settings {
             headers.set("anthropic-workspace-id", id);
         }
         match (self.api_key.as_deref(), self.auth) {
-            (Some(key), Auth::Bearer) => headers.set("authorization", &format!("Bearer {key}")),
+            (Some(key), Auth::Bearer) => headers.set("authorization", &format!("{BEARER}{key}")),
             (Some(key), Auth::ApiKey) => headers.set("x-api-key", key),
-            (None, _) if is_api && !self.has_header("authorization") && !self.has_header("x-api-key") => {
+            (None, _) if is_api && !KEY_HEADERS.iter().any(|name| self.has_header(name)) => {
                 return Err(Error::MissingKey);
             }
             (None, _) => {}
@@ -95,7 +98,18 @@ impl Settings {
             method,
             url,
             headers: headers.0,
+            key: self.source(),
         })
+    }
+
+    /// Where the key came from that is sent: headers of the caller win.
+    fn source(&self) -> KeySource {
+        let own = match (&self.api_key, self.auth) {
+            (None, _) => KEY_HEADERS.iter().any(|name| self.has_header(name)),
+            (Some(_), Auth::Bearer) => self.has_header("authorization"),
+            (Some(_), Auth::ApiKey) => self.has_header("x-api-key"),
+        };
+        if own { KeySource::Headers } else { self.key_source }
     }
 
     fn has_header(&self, name: &str) -> bool {

@@ -132,6 +132,11 @@ pub fn all() -> &'static [Model] {
     &table().models
 }
 
+/// The models that are gone.
+pub fn gone() -> &'static [Retired] {
+    &table().retired
+}
+
 /// The day on which the table was written, `2026-11-22`.
 pub fn written() -> &'static str {
     &table().written

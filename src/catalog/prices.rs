@@ -22,6 +22,10 @@ pub struct Prices {
     pub read: f64,
 }
 
+/// US dollars for a web search by the API's own tool, on top of its tokens, in batches as elsewhere (pricing page, 2026-09). A
+/// web fetch costs nothing but tokens. Code execution costs by the hour of its container, which no answer reports.
+pub const WEB_SEARCH: f64 = 0.01;
+
 /// The prices of a model that is served. `None` means "not known".
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct PricedModel {

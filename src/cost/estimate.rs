@@ -38,13 +38,15 @@ impl std::ops::Add for Band {
     }
 }
 
-/// What tokens cost, in US dollars.
+/// What tokens and server tools cost, in US dollars.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Cost {
     /// Input.
     pub input: Band,
     /// Output, at most; absent if a request has no `max_tokens`.
     pub output: Option<f64>,
+    /// Fees of web searches, at most; absent if a request may search without bound.
+    pub fees: Option<f64>,
 }
 
 /// Requests of one model.
@@ -63,6 +65,9 @@ pub struct ModelEstimate {
     pub cost: Option<Cost>,
     /// Why there is none: the `model` is not in the table, is `retired`, or has no `price` there.
     pub unknown: Option<&'static str>,
+    /// Server tools whose fees are in no sum.
+    #[serde(rename = "unpricedTools")]
+    pub unpriced_tools: Vec<&'static str>,
     /// The day of the model's prices.
     #[serde(rename = "pricesAsOf")]
     pub prices_as_of: Option<String>,
@@ -91,6 +96,9 @@ pub struct CostEstimate {
     pub table_written: &'static str,
     /// By model, in the order in which they came.
     pub models: Vec<ModelEstimate>,
+    /// Server tools whose fees are in no sum.
+    #[serde(rename = "unpricedTools")]
+    pub unpriced_tools: Vec<&'static str>,
     /// What the requests only refer to.
     pub elsewhere: Elsewhere,
     /// What requests have in common, and what caching that would save.

@@ -3,6 +3,7 @@
 
 use crate::catalog::models;
 use crate::cost::estimate::{Band, Cost, CostEstimate, ModelEstimate};
+use crate::cost::fees::Fees;
 use crate::cost::prefix::{Prefix, listed};
 use crate::cost::price::{CacheLifetime, dollars};
 use crate::cost::prompt;
@@ -22,6 +23,7 @@ struct ModelTally {
     /// Dollars, as far as there is a price.
     input: Tokens,
     output: f64,
+    fees: Fees,
 }
 
 /// Estimates requests, in one pass.
@@ -97,6 +99,10 @@ impl Estimator {
         let output = models
             .iter()
             .try_fold(0.0, |sum, model| Some(sum + model.cost?.output?));
+        let fees = self
+            .models
+            .iter()
+            .fold(Fees::default(), |sum, model| sum.and(model.fees));
         CostEstimate {
             requests: self.requests,
             unreadable: self.unreadable,
@@ -104,7 +110,12 @@ impl Estimator {
             max_tokens: models
                 .iter()
                 .try_fold(0, |sum: u64, model| sum.checked_add(model.max_tokens?)),
-            cost: input.map(|input| Cost { input, output }),
+            cost: input.map(|input| Cost {
+                input,
+                output,
+                fees: fees.most,
+            }),
+            unpriced_tools: fees.unpriced(),
             currency: "USD",
             table_written: models::written(),
             assumptions: self.assumptions(&models),
@@ -134,6 +145,7 @@ impl Estimator {
         tally.requests += 1;
         tally.tokens += tokens;
         tally.documents += elsewhere.documents;
+        tally.fees.add(params);
         tally.max_tokens = tally
             .max_tokens
             .zip(max_tokens)
@@ -187,7 +199,9 @@ impl Estimator {
                     scaled(model.input.high, tokens.high, model.tokens.high),
                 )),
                 output: model.max_tokens.map(|_| model.output),
+                fees: model.fees.most,
             }),
+            unpriced_tools: model.fees.unpriced(),
             unknown,
             prices_as_of: table.map(|model| model.as_of.clone()),
             counted: counts.len(),
@@ -206,10 +220,21 @@ impl Estimator {
         }];
         assumptions.push("Output is what max_tokens allows; most answers are shorter.".to_string());
         assumptions.push(format!(
-            "Prices are those of batches, from a table written on {}; what server tools cost and what they bring into the \
-             prompt is not in it.",
+            "Prices are those of batches, from a table written on {}; what server tools bring into the prompt is not in it.",
             models::written()
         ));
+        let fees = self
+            .models
+            .iter()
+            .fold(Fees::default(), |sum, model| sum.and(model.fees));
+        if fees.most != Some(0.0) {
+            let text = "A web search costs $0.01; a request makes at most max_uses of them, and any number without it.";
+            assumptions.push(text.to_string());
+        }
+        if !fees.unpriced().is_empty() {
+            let text = "What code_execution costs is in no sum: it is charged by the hour of its container.";
+            assumptions.push(text.to_string());
+        }
         if self.has_breakpoints {
             let text = "Requests with cache breakpoints cost at least as if all their input was read from the cache, and at \
                         most as if it was written there; most likely as without a cache.";

@@ -2,6 +2,7 @@
 
 pub mod estimate;
 pub mod estimator;
+mod fees;
 pub mod prefix;
 mod price;
 pub mod prompt;

@@ -1,22 +1,15 @@
 //! How many tokens a text or an image is. Nobody outside has the models' tokenizers, so each number comes with its band.
 //!
-//! Characters are counted by class. Rates for letters and marks are set by what is documented (750,000 English words in a
-//! million tokens with the earlier tokenizer, 555,000 with the one that came with Opus 4.7, model pages of 2026-06) and by
-//! measurements that others made in 2026-04 with the endpoint that counts: English prose 4.33 and 3.60 characters a token,
-//! TypeScript 3.66 and 2.69, Markdown 3.57 to 4.14 and 2.47 to 3.02. All of these are within 20 % of what comes out here.
-//! For other scripts there is no such measurement, so their band is wide.
+//! Characters are counted by class; `catalog::token_rates` says what each is worth.
 
 use std::ops::{Add, AddAssign, Mul};
 
 use serde::Serialize;
 
 use crate::catalog::models::Model;
+use crate::catalog::token_rates;
+use crate::catalog::token_rates::{LATIN_SPREAD, OTHER_SPREAD};
 use crate::json::{CharacterCounts, Value};
-
-/// How far off the count of a text in Latin letters or of code may be.
-const LATIN_SPREAD: f64 = 0.3;
-/// The same for other scripts.
-const OTHER_SPREAD: f64 = 0.5;
 
 /// A number of tokens, between bounds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
@@ -105,27 +98,8 @@ pub fn json(raw: &[u8], tokenizer: Tokenizer) -> Tokens {
 }
 
 fn weigh(counts: CharacterCounts, tokenizer: Tokenizer) -> Tokens {
-    let (letter, mark) = match tokenizer {
-        Tokenizer::Earlier => (0.225, 0.55),
-        Tokenizer::Newer => (0.29, 0.95),
-    };
-    let latin = [
-        (counts.letters, letter),
-        (counts.marks, mark),
-        (counts.digits, 0.5),
-        (counts.runs, 0.05),
-    ];
-    // In hundredths of a token, so that sums are exact.
-    let other = counts.accented * 60
-        + counts.greek * 45
-        + counts.indic * 70
-        + counts.syllables * 90
-        + counts.ideographs * 110
-        + counts.rare * 250
-        + counts.halves * 125
-        + counts.others * 100;
-    let latin = latin.into_iter().map(|(count, weight)| count as f64 * weight).sum();
-    Tokens::around(latin, LATIN_SPREAD) + Tokens::around(other as f64 / 100.0, OTHER_SPREAD)
+    let (latin, other) = token_rates::likely(counts, tokenizer == Tokenizer::Earlier);
+    Tokens::around(latin, LATIN_SPREAD) + Tokens::around(other, OTHER_SPREAD)
 }
 
 /// Pixels that one token of an image covers, on a side (vision page, 2026-08-22).

@@ -17,12 +17,22 @@ import type {
 } from '../wire/types.ts';
 import { abortable } from './abort.ts';
 import { BatchError, PollTimeoutError } from './errors.ts';
-import type { BatchInput, CreateBody, Progress } from './input/source.ts';
+import type {
+  BatchInput,
+  BetaRequests,
+  ByteSource,
+  CreateBody,
+  InputBytes,
+  InputObjects,
+  Progress,
+  RequestLines,
+} from './input/source.ts';
 import { CALL, check, DOWNLOAD, type Names, POLL, RULES } from './options.ts';
 import { type BatchList, list } from './pages.ts';
 import { requests } from './requests/load.ts';
 import type { Shard } from './requests/shard.ts';
 import type { UploadProgress } from './requests/upload.ts';
+import type { ReportOptions } from './requests/validate.ts';
 import type { Reopen } from './results/download.ts';
 import { Opening, type OpeningResults } from './results/opening.ts';
 import type { BatchResults, ReadOptions } from './results/results.ts';
@@ -65,9 +75,11 @@ export interface ClientOptions {
   onCall?: ((event: CallEvent) => void) | undefined;
 }
 
-export interface CreateOptions extends CallOptions, RuleOptions {
+export interface CreateOptions extends CallOptions, RuleOptions, ReportOptions {
   /** Check before sending. Default: true. Warnings never stop a batch. */
   validate?: boolean | undefined;
+  /** The encoding of an input that is bytes: any label of `TextDecoder`. Default: UTF-8, or UTF-16 with a byte order mark. */
+  encoding?: string | undefined;
   /** Called while the input is read and checked. */
   onProgress?: ((progress: Progress) => void) | undefined;
   /** Called while the body is sent. What it throws ends the upload. */
@@ -109,8 +121,10 @@ const CREATE: Names<CreateOptions> = {
   ...CALL,
   ...RULES,
   validate: true,
+  encoding: true,
   onProgress: true,
   onUpload: true,
+  onReport: true,
   idempotencyKey: true,
 };
 const RESULTS: Names<ResultsOptions & { schema: unknown }> = { ...CALL, ...DOWNLOAD, handled: true, schema: true };
@@ -141,17 +155,37 @@ export class BatchClient {
    * Makes a batch. Checks it first and rejects with a `ValidationError` if the API would refuse it; a shard was checked
    * when it was planned. A create whose outcome is not known is never sent again: see `outcome` of the error.
    */
-  async create(input: BatchInput | CreateBody | Shard, options: CreateOptions = {}): Promise<MessageBatch> {
+  create(input: BatchInput | CreateBody | Shard, options?: CreateOptions): Promise<MessageBatch>;
+  create(input: InputBytes, options?: CreateOptions): Promise<MessageBatch>;
+  create(input: RequestLines | ByteSource | BetaRequests | Shard, options?: CreateOptions): Promise<MessageBatch>;
+  create(input: InputObjects, options?: CreateOptions): Promise<MessageBatch>;
+  async create(
+    input: BatchInput | CreateBody | BetaRequests | Shard,
+    options: CreateOptions = {},
+  ): Promise<MessageBatch> {
     check(options, CREATE);
-    const { validate, rules, maxIssues, now, onProgress, onUpload, idempotencyKey, ...call } = options;
+    const { validate, encoding, rules, maxIssues, now, onProgress, onUpload, onReport, idempotencyKey, ...call } =
+      options;
     const { signal, apiVersion, betas } = call;
     const client = await abortable(this.#settings(), signal);
-    const how = { validate, rules, maxIssues, now, onProgress, onUpload, signal, apiVersion, betas };
+    const how = {
+      validate,
+      encoding,
+      rules,
+      maxIssues,
+      now,
+      onProgress,
+      onUpload,
+      onReport,
+      signal,
+      apiVersion,
+      betas,
+    };
     // Both modules load side by side; whichever fails, the check comes first.
     const loading = calls.instance();
     loading.catch(() => {});
     const { bodyFor } = await abortable(requests(), signal);
-    const upload = await bodyFor(input, client, how);
+    const upload = await bodyFor(input as BatchInput | Shard, client, how);
     if (idempotencyKey !== undefined) upload.choose(idempotencyKey);
     try {
       const batch = await (await loading).call(
@@ -285,10 +319,12 @@ export class BatchClient {
 
   async #settings(): Promise<CoreSettings> {
     const { apiKey, fetch, onCall, ...rest } = this.#options;
+    const keySource = typeof apiKey === 'function' ? 'function' : apiKey == null ? 'environment' : 'option';
     const key = typeof apiKey === 'function' ? await apiKey() : (apiKey ?? environment('ANTHROPIC_API_KEY'));
     return {
       ...rest,
       apiKey: key,
+      keySource,
       baseURL: rest.baseURL ?? environment('ANTHROPIC_BASE_URL'),
       fetch: fetch as Fetch | undefined,
       // The core drops what it throws; what an async one rejects with would end a Node process.

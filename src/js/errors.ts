@@ -1,4 +1,5 @@
 import type { Intent, Issue, MessageBatch, ValidationReport } from '../wire/types.ts';
+import { isError } from './realms.ts';
 
 /** What happened, for programs. */
 export type ErrorCode =
@@ -85,6 +86,9 @@ export class RowsError extends BatchError {
 export class ApiError extends BatchError {
   override name = 'ApiError';
   declare readonly status: number;
+  /** What was called: the HTTP method, and the URL without its query. */
+  declare readonly method?: string;
+  declare readonly url?: string;
   /** The API's own word, `error.type` of the body; absent if the body is not the API's. */
   declare readonly type?: string;
   /** Name this to the API's support. */
@@ -96,6 +100,9 @@ export class ApiError extends BatchError {
 /** There was no answer. For a create see `outcome` before doing anything else. */
 export class ConnectionError extends BatchError {
   override name = 'ConnectionError';
+  /** What was called: the HTTP method, and the URL without its query. */
+  declare readonly method?: string;
+  declare readonly url?: string;
 }
 
 /** The results cannot be read yet, or not any more. */
@@ -116,6 +123,9 @@ export class PollTimeoutError extends BatchError {
 export class ResponseError extends BatchError {
   override name = 'ResponseError';
   declare readonly status: number;
+  /** What was called: the HTTP method, and the URL without its query. */
+  declare readonly method?: string;
+  declare readonly url?: string;
   declare readonly requestId?: string;
 }
 
@@ -132,7 +142,7 @@ const CLASSES: Record<string, typeof BatchError> = {
 
 /** Gives an error of the core its class. Everything else passes as it came: it is not ours to change. */
 export function dress(thrown: unknown): unknown {
-  if (!(thrown instanceof Error) || BatchError.isInstance(thrown)) return thrown;
+  if (!isError(thrown) || BatchError.isInstance(thrown)) return thrown;
   const Class = Object.hasOwn(CLASSES, thrown.name) ? CLASSES[thrown.name] : undefined;
   if (!Class || !('code' in thrown)) return thrown;
   const facts: Record<string, unknown> = { ...thrown, cause: thrown.cause };

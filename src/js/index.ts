@@ -20,20 +20,38 @@ export type {
   SharedPrefix,
   TokenCount,
 } from '../wire/estimate.ts';
-export { cached, type JsonSchema, jsonOutput, type TextBlock, turns } from '../wire/parts.ts';
-export type { BatchRecord, Identified } from '../wire/record.ts';
+export { cached, type JsonSchema, jsonOutput, turns } from '../wire/parts.ts';
+export type { Identified } from '../wire/record.ts';
+export type {
+  BatchRecord,
+  CanceledRecord,
+  ErroredRecord,
+  ExpiredRecord,
+  MalformedRecord,
+  OtherRecord,
+  SucceededRecord,
+} from '../wire/record_types.ts';
 export type {
   ApiVersion,
+  BashCodeExecutionToolResultBlock,
   BatchRequest,
+  BetaBatchRequest,
+  BlockList,
   CallEvent,
   CallOptions,
+  CodeExecutionToolResultBlock,
+  Container,
+  ContainerUploadBlock,
   ContentBlock,
   ContentBlockParam,
   CreatedSearch,
   DeletedMessageBatch,
+  Diagnostics,
   DownloadOptions,
   ErrorObject,
+  ErrorResponse,
   ExportOptions,
+  ExportReport,
   Fetch,
   Intent,
   Issue,
@@ -57,15 +75,29 @@ export type {
   PollOptions,
   ReconcileOptions,
   Reconciliation,
+  RedactedThinkingBlock,
+  RefusalStopDetails,
   ResultsPosition,
   RowId,
   Rule,
   RuleCode,
   RuleOptions,
+  ServerToolUseBlock,
+  StopReason,
   Tally,
+  TextBlock,
+  TextBlockParam,
+  TextCitation,
+  TextEditorCodeExecutionToolResultBlock,
+  ThinkingBlock,
+  ToolSearchToolResultBlock,
+  ToolUseBlock,
+  ToolUseCaller,
   Usage,
   UsageTotals,
   ValidationReport,
+  WebFetchToolResultBlock,
+  WebSearchToolResultBlock,
 } from '../wire/types.ts';
 export {
   BatchClient,
@@ -87,8 +119,11 @@ export {
 } from './errors.ts';
 export type {
   BatchInput,
+  BetaRequests,
   ByteSource,
   CreateBody,
+  InputBytes,
+  InputObjects,
   OnceInput,
   Progress,
   ReadableBytes,
@@ -102,7 +137,7 @@ export type { PlanOptions, ShardPlan } from './requests/plan.ts';
 export { fromRows, type RowOptions, type RowRequests, type RowSource } from './requests/rows.ts';
 export type { Shard, ShardKey } from './requests/shard.ts';
 export type { UploadProgress } from './requests/upload.ts';
-export type { CheckOptions } from './requests/validate.ts';
+export type { CheckOptions, ReportOptions } from './requests/validate.ts';
 export type { OpeningResults } from './results/opening.ts';
 export type { Ids, Joined, JoinOptions, Ordered, OrderOptions } from './results/ordered.ts';
 export type { KeptResults } from './results/read.ts';

@@ -6,7 +6,8 @@ export function nearest(name: string, names: readonly string[]): string | undefi
   return distances.sort(([one], [other]) => one - other)[0]?.[1];
 }
 
-function distance(name: string, known: string): number {
+/** How many letters to change; less than one if one name holds the other. */
+export function distance(name: string, known: string): number {
   if (name.includes(known) || known.includes(name)) return Math.abs(name.length - known.length) / 100;
   let row = Array.from({ length: known.length + 1 }, (_, index) => index);
   for (const letter of name) {

@@ -1,8 +1,19 @@
 // Functions whose script and WebAssembly are loaded at their first call.
+//
+// Those that take requests have four overloads. The first takes every input. The others take no more, but of four or more the
+// compiler compares a wrong argument with the last alone: there it names the property that is wrong, at its place.
 import type { DocumentBlock, DocumentOptions, ImageBlock, ImageOptions } from '../wire/blocks.ts';
 import type { CostEstimate } from '../wire/estimate.ts';
 import type { Rule, ValidationReport } from '../wire/types.ts';
-import type { BatchInput, CreateBody } from './input/source.ts';
+import type {
+  BatchInput,
+  BetaRequests,
+  ByteSource,
+  CreateBody,
+  InputBytes,
+  InputObjects,
+  RequestLines,
+} from './input/source.ts';
 import type { EstimateOptions } from './requests/estimate.ts';
 import { requests } from './requests/load.ts';
 import type { MediaSource } from './requests/media.ts';
@@ -18,8 +29,18 @@ import { part } from './runtime/part.ts';
  * Checks requests without sending them: finds what the API would refuse, all of it, with its place. Never rejects for
  * what is in the input; see the report's `ok`.
  */
-export async function validate(input: BatchInput | CreateBody, options?: CheckOptions): Promise<ValidationReport> {
-  return (await requests()).validate(input, options);
+export function validate(input: BatchInput | CreateBody, options?: CheckOptions): Promise<ValidationReport>;
+export function validate(input: InputBytes, options?: CheckOptions): Promise<ValidationReport>;
+export function validate(
+  input: RequestLines | ByteSource | BetaRequests,
+  options?: CheckOptions,
+): Promise<ValidationReport>;
+export function validate(input: InputObjects, options?: CheckOptions): Promise<ValidationReport>;
+export async function validate(
+  input: BatchInput | CreateBody | BetaRequests,
+  options?: CheckOptions,
+): Promise<ValidationReport> {
+  return (await requests()).validate(input as BatchInput, options);
 }
 
 /** The rules that `validate` checks. */
@@ -32,8 +53,18 @@ export async function rules(): Promise<Rule[]> {
  * What requests will cost, before they are sent: input tokens estimated, output bound, batch prices. What is not known is
  * told as not known.
  */
-export async function estimate(input: BatchInput | CreateBody, options?: EstimateOptions): Promise<CostEstimate> {
-  return (await requests()).estimate(input, options);
+export function estimate(input: BatchInput | CreateBody, options?: EstimateOptions): Promise<CostEstimate>;
+export function estimate(input: InputBytes, options?: EstimateOptions): Promise<CostEstimate>;
+export function estimate(
+  input: RequestLines | ByteSource | BetaRequests,
+  options?: EstimateOptions,
+): Promise<CostEstimate>;
+export function estimate(input: InputObjects, options?: EstimateOptions): Promise<CostEstimate>;
+export async function estimate(
+  input: BatchInput | CreateBody | BetaRequests,
+  options?: EstimateOptions,
+): Promise<CostEstimate> {
+  return (await requests()).estimate(input as BatchInput, options);
 }
 
 /**
@@ -44,10 +75,14 @@ export async function estimate(input: BatchInput | CreateBody, options?: Estimat
  * first shard is given; of one that cannot, shards are given as they are full, and the first error ends that. Either way
  * the whole input is checked, and the loop throws a `ValidationError` with the whole report.
  */
-export function plan(input: BatchInput | CreateBody, options?: PlanOptions): ShardPlan {
+export function plan(input: BatchInput | CreateBody, options?: PlanOptions): ShardPlan;
+export function plan(input: InputBytes, options?: PlanOptions): ShardPlan;
+export function plan(input: RequestLines | ByteSource | BetaRequests, options?: PlanOptions): ShardPlan;
+export function plan(input: InputObjects, options?: PlanOptions): ShardPlan;
+export function plan(input: BatchInput | CreateBody | BetaRequests, options?: PlanOptions): ShardPlan {
   let plan: ShardPlan | undefined;
   const shards = async function* () {
-    plan = (await requests()).plan(input, options);
+    plan = (await requests()).plan(input as BatchInput, options);
     yield* plan;
   };
   const once = shards();

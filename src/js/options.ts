@@ -16,6 +16,8 @@ export const EXPORT: Names<ExportOptions> = {
   outcomes: true,
   defuse: true,
   bom: true,
+  delimiter: true,
+  onReport: true,
   filename: true,
 };
 
@@ -28,13 +30,13 @@ export function check(options: unknown, names: Readonly<Record<string, true>>): 
   for (const [name, value] of Object.entries(options)) {
     if (value !== undefined && !Object.hasOwn(names, name)) throw unknownName(name, Object.keys(names));
   }
-  const { signal, onProgress, onUpload } = options as Record<string, unknown>;
+  const { signal } = options as Record<string, unknown>;
   if (signal !== undefined && signal !== null && !isSignal(signal)) throw wrong('signal', 'an AbortSignal', signal);
-  if (onProgress !== undefined && onProgress !== null && typeof onProgress !== 'function') {
-    throw wrong('onProgress', 'a function', onProgress);
-  }
-  if (onUpload !== undefined && onUpload !== null && typeof onUpload !== 'function') {
-    throw wrong('onUpload', 'a function', onUpload);
+  for (const name of ['onProgress', 'onUpload', 'onReport']) {
+    const callback = (options as Record<string, unknown>)[name];
+    if (callback !== undefined && callback !== null && typeof callback !== 'function') {
+      throw wrong(name, 'a function', callback);
+    }
   }
 }
 

@@ -62,6 +62,7 @@ pub struct Pipeline {
 struct Line {
     batches: Batches,
     validate: bool,
+    skipped_rows: u64,
     counter: ShardCounter,
     stages: Stages,
 }
@@ -74,6 +75,7 @@ impl Pipeline {
             line: Line {
                 batches: settings.batches,
                 validate: settings.validate,
+                skipped_rows: 0,
                 counter: ShardCounter::new(settings.limits),
                 stages,
             },
@@ -92,11 +94,16 @@ impl Pipeline {
         self.line.request(text, position);
     }
 
+    /// Takes the number of rows that no request was made of, for the report.
+    pub fn set_skipped_rows(&mut self, count: u64) {
+        self.line.skipped_rows = count;
+    }
+
     /// Ends the input.
     pub fn finish(&mut self) -> Report {
         let Pipeline { framer, line } = self;
         framer.finish(|event| line.event(event));
-        line.finish(framer.is_body())
+        line.finish(framer.form() == Form::Body)
     }
 
     /// The stages, for what they have collected.
@@ -119,9 +126,9 @@ impl Pipeline {
         self.line.stages.checker.as_ref().map_or(0, Checker::errors)
     }
 
-    /// Whether the input turned out to be a create body.
-    pub fn is_body(&self) -> bool {
-        self.framer.is_body()
+    /// The form that the input turned out to have.
+    pub fn form(&self) -> Form {
+        self.framer.form()
     }
 }
 
@@ -167,7 +174,7 @@ impl Line {
             (Event::NotAnArray(kind, position), Some(checker)) => checker.not_an_array(kind, position),
             (Event::NoRequests(position), Some(checker)) => checker.no_requests(position),
             (Event::Broken(message, position), Some(checker)) => checker.broken(message, position),
-            (Event::Encoding(name, position), Some(checker)) => checker.encoding(name, position),
+            (Event::Foreign(foreign, position), Some(checker)) => checker.foreign(foreign, position),
         }
     }
 
@@ -183,13 +190,17 @@ impl Line {
                 requests: totals.requests,
                 bytes: totals.bytes,
                 shards: totals.shards,
+                skipped_rows: self.skipped_rows,
                 ..Report::default()
             };
         };
         if self.validate {
             checker.totals(&totals);
         }
-        checker.finish(&totals)
+        Report {
+            skipped_rows: self.skipped_rows,
+            ..checker.finish(&totals)
+        }
     }
 
     fn totals(&self, is_body: bool) -> Totals {

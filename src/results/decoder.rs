@@ -100,6 +100,13 @@ impl ResultsDecoder {
         self.known.shapes.get(index)
     }
 
+    /// Why there is no result among the lines; `None` if there is one.
+    pub fn no_result(&self) -> Option<String> {
+        let known = &self.known;
+        let has_result = known.has_parsed || known.shapes.all().iter().any(|shape| shape.lines > 0);
+        (!has_result).then(|| record::no_result(known.first_malformed.as_deref()))
+    }
+
     /// The tally so far.
     pub fn tally(&self) -> TallyReport {
         let mut tally = self.known.tally.clone();
@@ -113,6 +120,10 @@ impl ResultsDecoder {
 struct Known {
     shapes: ShapeCache,
     tally: Tally,
+    /// There was a record.
+    has_parsed: bool,
+    /// What is wrong with the first line that is none.
+    first_malformed: Option<String>,
 }
 
 struct Visitor<'a, F> {
@@ -161,11 +172,14 @@ impl<F: FnMut(Source<'_>, LineContent<'_>)> LineVisitor for Visitor<'_, F> {
             Ok(record) => {
                 let advice = Advice::of(&record);
                 self.known.tally.record(&record, &advice);
+                self.known.has_parsed = true;
                 (self.each)(source, LineContent::Parsed(&record, &advice));
                 self.known.shapes.learn(&record, &advice);
             }
             Err(malformed) => {
                 self.known.tally.malformed();
+                let first = &mut self.known.first_malformed;
+                first.get_or_insert_with(|| malformed.describe(line, position));
                 (self.each)(source, LineContent::Malformed(&malformed));
             }
         }

@@ -4,10 +4,14 @@
 //! First all results are read, then the ids are asked for in their own order. A record takes its id, 8 bytes of head and up
 //! to 11 of table, 17 for its location and 8 for its hash: about 60 bytes with an id of 16. No body is kept.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::bytes::Position;
 use crate::bytes::id_table::Ids;
+use crate::catalog::custom_id::{id_of_key, numbered};
+use crate::json::escape::escape;
 use crate::results::decoder::{LineContent, ResultsDecoder, Source};
 use crate::results::resume::DeliveryLog;
 
@@ -60,11 +64,20 @@ pub struct Reconciliation {
     pub malformed: u64,
 }
 
+/// An id in double quotes, cut where it is long.
+fn quote(id: &str) -> String {
+    let mut escaped = Vec::new();
+    escape(&mut escaped, id.chars().take(64).collect::<String>().as_bytes());
+    format!("\"{}\"", String::from_utf8_lossy(&escaped))
+}
+
 /// The index of results by id.
 #[derive(Debug, Default)]
 pub struct RecordIndex {
     decoder: ResultsDecoder,
     entries: Entries,
+    /// Of records whose key several rows have, the number of the next one.
+    numbers: BTreeMap<u64, u32>,
 }
 
 #[derive(Debug, Default)]
@@ -101,6 +114,32 @@ impl Entries {
     }
 }
 
+impl Entries {
+    fn was_asked(&self, index: u64) -> bool {
+        let index = usize::try_from(index).ok();
+        index.and_then(|index| self.asked.get(index)) == Some(&true)
+    }
+
+    /// Counts what was asked for, and says where its record stands.
+    fn take(&mut self, id: &str, index: Option<u64>) -> Option<RecordLocation> {
+        self.account.submitted += 1;
+        let Some(index) = index.and_then(|index| usize::try_from(index).ok()) else {
+            self.account.missing.add(id, self.max_ids);
+            return None;
+        };
+        self.account.answered += 1;
+        if let Some(asked) = self.asked.get_mut(index) {
+            *asked = true;
+        }
+        let (offset, line, len) = *self.locations.get(index)?;
+        let line = u64::from(line);
+        Some(RecordLocation {
+            position: Position { line, offset },
+            len,
+        })
+    }
+}
+
 impl RecordIndex {
     /// `max_ids`: ids to name in each list.
     pub fn new(max_ids: usize) -> RecordIndex {
@@ -116,38 +155,70 @@ impl RecordIndex {
 
     /// Takes the next bytes of the results.
     pub fn push(&mut self, bytes: &[u8]) {
-        let RecordIndex { decoder, entries } = self;
+        let RecordIndex { decoder, entries, .. } = self;
         decoder.push(bytes, |source, content| entries.add(&source, &content));
     }
 
     /// Ends the results.
     pub fn finish(&mut self) {
-        let RecordIndex { decoder, entries } = self;
+        let RecordIndex { decoder, entries, .. } = self;
         decoder.finish(|source, content| entries.add(&source, &content));
     }
 
     /// Looks for the record of an id. An id that is asked for twice has the same record twice.
     pub fn ask(&mut self, id: &str) -> Option<RecordLocation> {
         let RecordIndex { entries, .. } = self;
-        entries.account.submitted += 1;
-        let Some(index) = entries
-            .ids
-            .get(id.as_bytes())
-            .and_then(|index| usize::try_from(index).ok())
-        else {
-            entries.account.missing.add(id, entries.max_ids);
-            return None;
+        let index = entries.ids.get(id.as_bytes());
+        entries.take(id, index)
+    }
+
+    /// Looks for the record of a row by its key, of which its id was made: by the id of the key, numbered if rows before had it
+    /// too, as they are numbered where ids are made; else by the key itself.
+    #[cold]
+    #[inline(never)]
+    pub fn ask_key(&mut self, key: &str) -> Option<RecordLocation> {
+        let RecordIndex { entries, numbers, .. } = self;
+        let id = id_of_key(key);
+        let Some(first) = entries.ids.get(id.as_bytes()) else {
+            let index = entries.ids.get(key.as_bytes());
+            return entries.take(key, index);
         };
-        entries.account.answered += 1;
-        if let Some(asked) = entries.asked.get_mut(index) {
-            *asked = true;
+        if !entries.was_asked(first) {
+            return entries.take(key, Some(first));
         }
-        let (offset, line, len) = *entries.locations.get(index)?;
-        let line = u64::from(line);
-        Some(RecordLocation {
-            position: Position { line, offset },
-            len,
-        })
+        let number = numbers.entry(first).or_insert(2);
+        loop {
+            let Some(other) = entries.ids.get(numbered(&id, *number).as_bytes()) else {
+                return entries.take(key, Some(first));
+            };
+            *number += 1;
+            if !entries.was_asked(other) {
+                return entries.take(key, Some(other));
+            }
+        }
+    }
+
+    /// Why a join gave nothing: there are rows, and none of them has a record.
+    pub fn no_match(&self, key: &str) -> Option<String> {
+        let account = self.account();
+        if account.submitted == 0 || account.answered > 0 {
+            return None;
+        }
+        let example = |ids: &NamedIds| {
+            ids.ids
+                .first()
+                .map(|id| format!(" such as {}", quote(id)))
+                .unwrap_or_default()
+        };
+        let (rows, records) = (account.submitted, self.entries.locations.len());
+        Some(format!(
+            "No row has a record. {rows} {} keys{} ({key}); {records} {} ids{}. Pass as key the column that the ids were made from, \
+             or in place of the rows what fromRows gave.",
+            if rows == 1 { "row has" } else { "rows have" },
+            example(&account.missing),
+            if records == 1 { "record has" } else { "records have" },
+            example(&account.unknown),
+        ))
     }
 
     /// The account of all ids, once they were asked for.
@@ -155,8 +226,7 @@ impl RecordIndex {
         let RecordIndex { entries, .. } = self;
         let mut account = entries.account.clone();
         for (index, id) in entries.ids.iter() {
-            let asked = usize::try_from(index).ok().and_then(|index| entries.asked.get(index));
-            if asked == Some(&false) {
+            if !entries.was_asked(index) {
                 account.unknown.add(id, entries.max_ids);
             }
         }
@@ -184,6 +254,11 @@ impl RecordIndex {
     /// Whether the line that is unfinished is a record without an ending.
     pub fn has_record_left(&self) -> bool {
         self.decoder.has_record_left()
+    }
+
+    /// Why there is no result among the lines; `None` if there is one.
+    pub fn no_result(&self) -> Option<String> {
+        self.decoder.no_result()
     }
 
     /// The records that were read.

@@ -3,10 +3,10 @@
 //! bytes are compared, its slots are checked, and all else was known before.
 
 use crate::json::cursor::JsonStr;
-use crate::results::outcome::Advice;
+use crate::results::leaf::LeafKind;
+use crate::results::outcome::{Advice, Outcome};
 use crate::results::rate::long_after;
-use crate::results::record::{Record, ResultType};
-use crate::results::record_parts::LeafKind;
+use crate::results::record::{Record, ResultType, is_blank};
 use crate::results::usage::{Count, Usage};
 
 /// Longer or more varied lines are not worth it.
@@ -25,6 +25,8 @@ pub struct Shape {
     pub custom_id: usize,
     /// Which slots are the text of the answer.
     pub texts: Vec<usize>,
+    /// The answer is its texts: where they are empty, it is another outcome, and the line does not fit.
+    needs_text: bool,
     /// How the requests went.
     pub result_type: ResultType,
     /// The word for it on the wire.
@@ -39,6 +41,10 @@ pub struct Shape {
     pub error_type: Option<String>,
     /// Whether there is a usage; its numbers that are not in slots.
     usage: Option<Usage>,
+    /// Server tools without a known fee. Those of a container are used in any case, others if they are counted.
+    pub unpriced_tools: Vec<String>,
+    /// There is a container.
+    pub has_container: bool,
     /// The prompts were kept to the US.
     pub us_only: bool,
     /// Lines that fitted.
@@ -66,6 +72,10 @@ impl Shape {
         if !record.is_regular || record.leaves.len() > MAX_SLOTS {
             return None;
         }
+        // That these texts are empty says nothing about those of other lines.
+        if advice.outcome == Outcome::Empty && !record.texts.is_empty() {
+            return None;
+        }
         let (fixed, pieces) = fixed_parts(record)?;
         let slot = |string: &JsonStr| record.leaves.iter().position(|leaf| leaf.start == string.start);
         let word = |string: Option<JsonStr>| string.map(|string| record.value(string).into_owned());
@@ -75,6 +85,7 @@ impl Shape {
             slots: record.leaves.iter().map(|leaf| leaf.kind).collect(),
             custom_id: slot(&record.custom_id)?,
             texts: record.texts.iter().map(slot).collect::<Option<_>>()?,
+            needs_text: advice.outcome == Outcome::Done && !record.has_more_than_text,
             result_type: record.result_type,
             type_word: record.value(record.type_word).into_owned(),
             advice: Advice {
@@ -86,6 +97,8 @@ impl Shape {
             stop_reason: word(record.stop_reason),
             error_type: word(record.error_type),
             usage: fixed_usage(record),
+            unpriced_tools: record.unpriced_tools(),
+            has_container: record.has_container,
             us_only: record.us_only,
             lines: 0,
             sums: vec![0; record.leaves.len()],
@@ -105,6 +118,15 @@ impl Shape {
     /// What its slots hold.
     pub(super) fn slots(&self) -> &[LeafKind] {
         &self.slots
+    }
+
+    /// Whether a line whose slots fit has the outcome of the others.
+    pub(super) fn admits(&self, line: &[u8], slots: &[Slot]) -> bool {
+        !self.needs_text
+            || self.texts.iter().any(|slot| match slots.get(*slot) {
+                Some(Slot::Text(text)) => !is_blank(line, *text),
+                _ => false,
+            })
     }
 
     /// How many slots lines of the two shapes share from the front, everything before them included.

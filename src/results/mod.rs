@@ -1,12 +1,16 @@
 //! What comes back: a stream of results in, what each line means out.
 
+pub mod answer_json;
+pub mod container;
 pub mod decoder;
 pub mod export;
 pub mod index;
+mod leaf;
 pub mod line_shape;
 pub mod outcome;
 mod rate;
 pub mod record;
+mod record_error;
 mod record_parts;
 pub mod resume;
 mod shape_cache;

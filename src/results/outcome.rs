@@ -1,6 +1,6 @@
 //! What a record means for the caller: what to do about it, and the word that says why.
 //! Sources: API reference 2026-09-02 (stop reasons, error types and which are worth repeating), batch guide 2026-10-08 (types of
-//! results), SDK 1.12.0 (`compaction`). All three sets are open. The table stands in docs/results.md.
+//! results), SDK 1.12.0 (`compaction`). All three sets are open. That an answer is empty is no word of the API: its blocks say so. The table stands in docs/results.md.
 
 use std::borrow::Cow;
 
@@ -11,6 +11,8 @@ use crate::results::record::{Record, ResultType};
 pub enum Outcome {
     /// A complete answer.
     Done,
+    /// The API counts a success and bills it, but the answer holds nothing that can be used.
+    Empty,
     /// The answer was cut by `max_tokens` or the context window.
     Truncated,
     /// The model refused; billed, and counted as a success by the API.
@@ -36,6 +38,7 @@ impl Outcome {
     pub fn as_str(self) -> &'static str {
         match self {
             Outcome::Done => "done",
+            Outcome::Empty => "empty",
             Outcome::Truncated => "truncated",
             Outcome::Refused => "refused",
             Outcome::Paused => "paused",
@@ -69,8 +72,8 @@ impl<'a> Advice<'a> {
         };
         let reason = record.value(decider.unwrap_or(record.type_word));
         let outcome = match (record.result_type, decider.map(|_| reason.as_ref())) {
-            (ResultType::Succeeded, Some(word)) => stopped(word),
-            (ResultType::Succeeded, None) => Outcome::Done,
+            (ResultType::Succeeded, Some(word)) => stopped(word, record),
+            (ResultType::Succeeded, None) => answered(record),
             (ResultType::Errored, Some(word)) => failed(word),
             (ResultType::Errored | ResultType::Other, _) => Outcome::FixAndRetry,
             (ResultType::Canceled, _) => Outcome::Canceled,
@@ -80,21 +83,46 @@ impl<'a> Advice<'a> {
     }
 }
 
-fn stopped(stop_reason: &str) -> Outcome {
+fn stopped(stop_reason: &str, record: &Record<'_>) -> Outcome {
     match stop_reason {
         "max_tokens" | "model_context_window_exceeded" => Outcome::Truncated,
         "refusal" => Outcome::Refused,
         "pause_turn" | "compaction" => Outcome::Paused,
+        // Nobody can run a tool that no block names.
+        "tool_use" if !record.calls_tool => Outcome::Empty,
         "tool_use" => Outcome::ToolUse,
-        _ => Outcome::Done,
+        _ => answered(record),
     }
 }
 
+/// Of an answer that came to an end: whether there is something in it.
+fn answered(record: &Record<'_>) -> Outcome {
+    if record.has_more_than_text || record.has_text() {
+        Outcome::Done
+    } else {
+        Outcome::Empty
+    }
+}
+
+/// Whether the same request may succeed, by the type of its error. The first five are documented; the others are what
+/// servers that imitate the API say, with or without `_error` at the end, where theirs is the fault.
 fn failed(error_type: &str) -> Outcome {
-    match error_type {
-        "api_error" | "overloaded_error" | "rate_limit_error" | "timeout_error" | "conflict_error" => {
-            Outcome::RetryAsIs
-        }
+    match error_type.strip_suffix("_error").unwrap_or(error_type) {
+        "api" | "overloaded" | "rate_limit" | "timeout" | "conflict" => Outcome::RetryAsIs,
+        "server"
+        | "internal"
+        | "internal_server"
+        | "service_unavailable"
+        | "unavailable"
+        | "server_overloaded"
+        | "engine_overloaded"
+        | "server_timeout"
+        | "gateway_timeout"
+        | "bad_gateway"
+        | "connection"
+        | "rate_limit_exceeded"
+        | "rate_limited"
+        | "too_many_requests" => Outcome::RetryAsIs,
         _ => Outcome::FixAndRetry,
     }
 }

@@ -7,7 +7,9 @@ use crate::bytes::Position;
 use crate::bytes::lines::trim;
 use crate::json::cursor::{Cursor, JsonStr};
 use crate::json::{Fault, Kind, Reader};
-use crate::results::record_parts::{Leaf, Parts};
+use crate::results::leaf::Leaf;
+use crate::results::record_error::InnerError;
+use crate::results::record_parts::Parts;
 use crate::results::usage::Usage;
 
 /// `result.type`: an open set.
@@ -24,6 +26,9 @@ pub enum ResultType {
     /// A type that this version does not know.
     Other,
 }
+
+/// The server tool that has a container.
+const CODE_EXECUTION: &str = "code_execution";
 
 /// A line of results. Its parts are places in the line.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,10 +49,18 @@ pub struct Record<'a> {
     pub usage: Option<Usage>,
     /// Texts of the text blocks of `result.message.content`.
     pub texts: Vec<JsonStr>,
-    /// The `type` of the inner error, `result.error.error`.
+    /// The `type` of the error: of the inner one, `result.error.error`, or wherever else a server puts it. An answer has none.
     pub error_type: Option<JsonStr>,
-    /// Its `message`.
+    /// Its `message`, likewise.
     pub error_message: Option<JsonStr>,
+    /// Keys of `usage.server_tool_use` that are neither web search nor web fetch.
+    pub(crate) other_tools: Vec<JsonStr>,
+    /// Code was executed in a container.
+    pub has_container: bool,
+    /// There is a block that calls a tool of the caller's.
+    pub calls_tool: bool,
+    /// There is a block that is neither text nor thought.
+    pub has_more_than_text: bool,
     /// `usage.inference_geo` is `us`, which costs more.
     pub us_only: bool,
     /// What differs from line to line in results that are alike.
@@ -65,6 +78,35 @@ impl<'a> Record<'a> {
     /// The text of the answer: its text blocks, joined.
     pub fn text(&self) -> String {
         self.texts.iter().map(|text| self.value(*text)).collect()
+    }
+
+    /// Names of server tools that it used, or may have, beside those whose fee is known.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn unpriced_tools(&self) -> Vec<String> {
+        let name = |key: &JsonStr| {
+            let key = self.value(*key);
+            key.strip_suffix("_requests").unwrap_or(&key).to_owned()
+        };
+        let mut tools: Vec<String> = self.other_tools.iter().map(name).collect();
+        if self.has_container && !tools.iter().any(|tool| tool == CODE_EXECUTION) {
+            tools.push(CODE_EXECUTION.into());
+        }
+        tools
+    }
+
+    /// Whether a text of the answer has more than white space.
+    pub fn has_text(&self) -> bool {
+        self.texts.iter().any(|text| !is_blank(self.line, *text))
+    }
+}
+
+/// Whether a string is empty or white space. Escaped white space is looked at only where nothing else comes before it.
+pub(crate) fn is_blank(line: &[u8], string: JsonStr) -> bool {
+    match string.raw(line).first() {
+        None => true,
+        Some(b'!'..=b'[' | b']'..=b'~') => false,
+        Some(_) => string.value(line).trim().is_empty(),
     }
 }
 
@@ -86,13 +128,43 @@ impl From<Fault> for Malformed {
     }
 }
 
+impl Malformed {
+    /// What is wrong with a line, and where, as a sentence.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn describe(&self, line: &[u8], position: Position) -> String {
+        let at = self.at.map(|at| format!(" at byte {at}")).unwrap_or_default();
+        // A line of text that has columns.
+        let is_table = !line.starts_with(b"{") && line.iter().any(|byte| matches!(byte, b',' | b';' | b'\t'));
+        let table = if is_table && self.at.is_some() {
+            " It looks like CSV."
+        } else {
+            ""
+        };
+        format!("Line {}{at}: {}.{table}", position.line, self.problem)
+    }
+}
+
+/// The error for results without a single one. `first_malformed` describes the first line, if there is one.
+#[cold]
+#[inline(never)]
+pub(crate) fn no_result(first_malformed: Option<&str>) -> String {
+    match first_malformed {
+        Some(line) => format!("Expected results as JSON Lines, found no result. {line}"),
+        None => "Expected results as JSON Lines, found nothing: the input is empty.".into(),
+    }
+}
+
 /// Reads a line, which must hold one JSON object with a `custom_id` and a `result` that has a `type`.
 pub fn parse(line: &[u8]) -> Result<Record<'_>, Malformed> {
     let Some(parts) = Parts::of(&mut Cursor::new(line)) else {
         return Err(malformed(line));
     };
     let missing = |what: &str| Malformed {
-        problem: format!("expected a result, found an object without {what}"),
+        problem: match parts.mistaken {
+            Some(mistaken) => format!("expected a result, found {mistaken}"),
+            None => format!("expected a result, found an object without {what}"),
+        },
         at: None,
     };
     let custom_id = parts.custom_id.ok_or_else(|| missing("a custom_id"))?;
@@ -100,24 +172,33 @@ pub fn parse(line: &[u8]) -> Result<Record<'_>, Malformed> {
         return Err(missing("a result object"));
     }
     let type_word = parts.result_type.ok_or_else(|| missing("a result type"))?;
+    let result_type = match type_word.value(line).as_ref() {
+        "succeeded" => ResultType::Succeeded,
+        "errored" => ResultType::Errored,
+        "canceled" => ResultType::Canceled,
+        "expired" => ResultType::Expired,
+        _ => ResultType::Other,
+    };
+    let error = match result_type {
+        ResultType::Succeeded => InnerError::default(),
+        _ => parts.error.or(parts.error_beside).or(parts.error_above),
+    };
     Ok(Record {
         line,
         custom_id,
-        result_type: match type_word.value(line).as_ref() {
-            "succeeded" => ResultType::Succeeded,
-            "errored" => ResultType::Errored,
-            "canceled" => ResultType::Canceled,
-            "expired" => ResultType::Expired,
-            _ => ResultType::Other,
-        },
+        result_type,
         type_word,
         model: parts.message.model,
         stop_reason: parts.message.stop_reason,
         usage: parts.message.usage,
         us_only: parts.message.us_only,
         texts: parts.message.texts,
-        error_type: parts.error.kind,
-        error_message: parts.error.message,
+        error_type: error.kind,
+        error_message: error.message,
+        other_tools: parts.message.other_tools,
+        has_container: parts.message.has_container,
+        calls_tool: parts.message.calls_tool,
+        has_more_than_text: parts.message.has_more_than_text,
         leaves: parts.leaves,
         is_regular: !parts.repeats,
     })

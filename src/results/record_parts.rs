@@ -1,36 +1,36 @@
 //! The parts of a line of results, collected in one pass.
 
 use crate::json::cursor::{Cursor, JsonStr};
+use crate::results::leaf::{Leaf, LeafKind, text, word};
+use crate::results::record_error::InnerError;
 use crate::results::usage::{Count, Usage};
-
-/// A value that differs from line to line, in the order of the line.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Leaf {
-    pub(crate) start: usize,
-    pub(crate) end: usize,
-    pub(crate) kind: LeafKind,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum LeafKind {
-    /// A string, quotes left out.
-    Text,
-    /// A whole number of at most nine digits, and what it counts.
-    Number(Option<Count>),
-}
 
 /// What a line has of a record.
 #[derive(Default)]
 pub(super) struct Parts {
     pub(super) custom_id: Option<JsonStr>,
     pub(super) has_result: bool,
+    /// What a line that is no result is, by its keys.
+    pub(super) mistaken: Option<&'static str>,
     pub(super) result_type: Option<JsonStr>,
     pub(super) message: Message,
+    /// In `result.error`.
     pub(super) error: InnerError,
+    /// In other fields of the result.
+    pub(super) error_beside: InnerError,
+    /// In `error` beside the result.
+    pub(super) error_above: InnerError,
     pub(super) leaves: Vec<Leaf>,
     /// A key of ours stands twice.
     pub(super) repeats: bool,
 }
+
+/// Keys of other objects that are taken for results, and what those are.
+const MISTAKEN: [(&[u8], &str); 3] = [
+    (b"params", "a request: an object with params"),
+    (b"requests", "a create body: an object with requests"),
+    (b"processing_status", "a batch: an object with a processing_status"),
+];
 
 #[derive(Default)]
 pub(super) struct Message {
@@ -39,12 +39,11 @@ pub(super) struct Message {
     pub(super) usage: Option<Usage>,
     pub(super) us_only: bool,
     pub(super) texts: Vec<JsonStr>,
-}
-
-#[derive(Default)]
-pub(super) struct InnerError {
-    pub(super) kind: Option<JsonStr>,
-    pub(super) message: Option<JsonStr>,
+    /// Keys of numbers of `server_tool_use` that have no name here.
+    pub(super) other_tools: Vec<JsonStr>,
+    pub(super) has_container: bool,
+    pub(super) calls_tool: bool,
+    pub(super) has_more_than_text: bool,
 }
 
 /// Of a key that stands twice the last one counts, as in JavaScript: what an earlier one brought is dropped.
@@ -66,18 +65,28 @@ impl Parts {
         cursor.object(|cursor, key| {
             if key.is(line, b"custom_id") {
                 self.repeats |= std::mem::replace(&mut has_id, true);
-                self.custom_id = self.text(cursor)?;
+                self.custom_id = text(cursor, &mut self.leaves)?;
                 Some(())
             } else if key.is(line, b"result") {
                 self.repeats |= std::mem::replace(&mut has_result, true);
-                (self.result_type, self.message, self.error) = Default::default();
+                (self.result_type, self.message) = Default::default();
+                (self.error, self.error_beside) = Default::default();
                 self.has_result = cursor.peek()? == b'{';
                 if self.has_result {
                     self.result(cursor)
                 } else {
                     cursor.skip()
                 }
+            } else if key.is(line, b"error") {
+                self.error_above = InnerError::read(cursor, 0, &mut self.leaves, &mut self.repeats)?;
+                Some(())
             } else {
+                self.mistaken = self.mistaken.or_else(|| {
+                    MISTAKEN
+                        .iter()
+                        .find(|(name, _)| key.is(line, name))
+                        .map(|(_, what)| *what)
+                });
                 cursor.skip()
             }
         })?;
@@ -98,16 +107,19 @@ impl Parts {
                 if cursor.peek()? == b'{' {
                     self.message(cursor)
                 } else {
-                    cursor.skip()
+                    self.error_beside.message = word(cursor)?;
+                    Some(())
                 }
             } else if key.is(line, b"error") {
                 errors += 1;
-                self.error = InnerError::default();
-                if cursor.peek()? == b'{' {
-                    self.error(cursor)
-                } else {
-                    cursor.skip()
-                }
+                self.error = InnerError::read(cursor, 0, &mut self.leaves, &mut self.repeats)?;
+                Some(())
+            } else if key.is(line, b"error_type") {
+                self.error_beside.kind = word(cursor)?;
+                Some(())
+            } else if key.is(line, b"error_message") {
+                self.error_beside.message = word(cursor)?;
+                Some(())
             } else {
                 cursor.skip()
             }
@@ -122,7 +134,7 @@ impl Parts {
         cursor.object(|cursor, key| {
             if key.is(line, b"id") {
                 ids += 1;
-                self.text(cursor).map(drop)
+                text(cursor, &mut self.leaves).map(drop)
             } else if key.is(line, b"model") {
                 models += 1;
                 self.message.model = word(cursor)?;
@@ -134,8 +146,12 @@ impl Parts {
             } else if key.is(line, b"content") {
                 contents += 1;
                 self.message.texts.clear();
+                (self.message.calls_tool, self.message.has_more_than_text) = (false, false);
                 if cursor.peek()? != b'[' {
-                    return cursor.skip();
+                    // Some servers send a text in place of its block.
+                    let answer = text(cursor, &mut self.leaves)?;
+                    self.message.texts.extend(answer);
+                    return Some(());
                 }
                 cursor.array(|cursor| {
                     if cursor.peek_value()? == b'{' {
@@ -147,6 +163,7 @@ impl Parts {
             } else if key.is(line, b"usage") {
                 usages += 1;
                 (self.message.usage, self.message.us_only) = (None, false);
+                self.message.other_tools.clear();
                 if cursor.peek()? != b'{' {
                     return cursor.skip();
                 }
@@ -154,6 +171,9 @@ impl Parts {
                 self.usage(cursor, &mut usage, None)?;
                 self.message.usage = Some(usage);
                 Some(())
+            } else if key.is(line, b"container") {
+                self.message.has_container = cursor.peek()? == b'{';
+                cursor.skip()
             } else {
                 cursor.skip()
             }
@@ -166,26 +186,31 @@ impl Parts {
     fn block(&mut self, cursor: &mut Cursor<'_>) -> Option<()> {
         let line = cursor.line;
         let (mut types, mut texts) = (0, 0);
-        let mut is_text = false;
-        let mut text = None;
+        let mut kind = None;
+        let mut answer = None;
         cursor.object(|cursor, key| {
             if key.is(line, b"type") {
                 types += 1;
-                is_text = word(cursor)?.is_some_and(|kind| kind.is(line, b"text"));
+                kind = word(cursor)?;
                 Some(())
             } else if key.is(line, b"text") {
                 texts += 1;
-                text = self.text(cursor)?;
+                answer = text(cursor, &mut self.leaves)?;
                 Some(())
             } else if key.is(line, b"name") {
                 cursor.skip()
             } else {
-                self.text(cursor).map(drop)
+                text(cursor, &mut self.leaves).map(drop)
             }
         })?;
         self.repeats |= types > 1 || texts > 1;
-        if is_text {
-            self.message.texts.extend(text);
+        let is = |word: &[u8]| kind.is_some_and(|kind| kind.is(line, word));
+        if is(b"text") {
+            self.message.texts.extend(answer);
+        } else if kind.is_some() && !is(b"thinking") && !is(b"redacted_thinking") {
+            self.message.calls_tool |= is(b"tool_use");
+            // What a server tool was asked is no answer; what it gave may be one.
+            self.message.has_more_than_text |= !is(b"server_tool_use") && !is(b"mcp_tool_use");
         }
         Some(())
     }
@@ -210,6 +235,9 @@ impl Parts {
                 if let Some(count) = count {
                     let number = std::str::from_utf8(digits).ok()?.parse().unwrap_or(u64::MAX);
                     self.repeats |= usage.set(count, number);
+                    if count == Count::OtherTools {
+                        self.message.other_tools.push(key);
+                    }
                 }
                 if digits.len() <= 9 {
                     self.leaves.push(Leaf {
@@ -223,65 +251,4 @@ impl Parts {
             _ => cursor.skip(),
         })
     }
-
-    fn error(&mut self, cursor: &mut Cursor<'_>) -> Option<()> {
-        let line = cursor.line;
-        let mut errors = 0;
-        cursor.object(|cursor, key| {
-            if key.is(line, b"error") {
-                errors += 1;
-                self.error = InnerError::default();
-                if cursor.peek()? == b'{' {
-                    self.inner(cursor)
-                } else {
-                    cursor.skip()
-                }
-            } else if key.is(line, b"request_id") {
-                self.text(cursor).map(drop)
-            } else {
-                cursor.skip()
-            }
-        })?;
-        self.repeats |= errors > 1;
-        Some(())
-    }
-
-    fn inner(&mut self, cursor: &mut Cursor<'_>) -> Option<()> {
-        let line = cursor.line;
-        let (mut types, mut messages) = (0, 0);
-        cursor.object(|cursor, key| {
-            if key.is(line, b"type") {
-                types += 1;
-                self.error.kind = word(cursor)?;
-                Some(())
-            } else if key.is(line, b"message") {
-                messages += 1;
-                self.error.message = self.text(cursor)?;
-                Some(())
-            } else {
-                cursor.skip()
-            }
-        })?;
-        self.repeats |= types > 1 || messages > 1;
-        Some(())
-    }
-
-    /// A string that differs from line to line; a value of another kind is skipped and counts as absent.
-    fn text(&mut self, cursor: &mut Cursor<'_>) -> Option<Option<JsonStr>> {
-        let found = word(cursor)?;
-        self.leaves.extend(found.map(|JsonStr { start, end, .. }| Leaf {
-            start,
-            end,
-            kind: LeafKind::Text,
-        }));
-        Some(found)
-    }
-}
-
-/// A string that is one of a few; a value of another kind is skipped and counts as absent.
-fn word(cursor: &mut Cursor<'_>) -> Option<Option<JsonStr>> {
-    if cursor.peek()? == b'"' {
-        return cursor.string().map(Some);
-    }
-    cursor.skip().map(|()| None)
 }

@@ -2,10 +2,10 @@
 
 use crate::bytes::begins;
 use crate::json::cursor::string_from;
+use crate::results::leaf::LeafKind;
 use crate::results::line_shape::{Shape, Slot};
 use crate::results::outcome::Advice;
 use crate::results::record::Record;
-use crate::results::record_parts::LeafKind;
 
 /// Shapes that are kept. Batches have two or three; every model, stop reason and set of keys makes one more.
 const SHAPES: usize = 32;
@@ -63,6 +63,9 @@ impl ShapeCache {
             self.slots.push(slot);
             at = end;
             index += 1;
+        }
+        if !shape.admits(bytes, &self.slots) {
+            return None;
         }
         self.latest = current;
         self.misses = 0;

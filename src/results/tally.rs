@@ -7,7 +7,7 @@ use crate::catalog::prices;
 use crate::results::line_shape::Shape;
 use crate::results::outcome::Advice;
 use crate::results::rate::{Rate, long_after};
-use crate::results::record::Record;
+use crate::results::record::{Record, ResultType};
 use crate::results::tally_report::{CostReport, ModelReport, TallyReport, UsageReport};
 use crate::results::usage::{Count, Usage};
 
@@ -26,6 +26,10 @@ pub struct Tally {
     stop_reasons: Words<u64>,
     models: Words<Answers>,
     answers: Answers,
+    /// Server tools that were used, whose fees are not known.
+    tools: Words<u64>,
+    /// Models of answers that do not say what they used.
+    unmetered: Words<u64>,
 }
 
 type Words<T> = BTreeMap<String, T>;
@@ -62,6 +66,9 @@ impl Tally {
                 us: record.us_only,
             };
             self.answers(model.as_deref(), 1, usage, rate);
+            self.tools(record.has_container, usage, 1, || record.unpriced_tools());
+        } else if record.result_type == ResultType::Succeeded {
+            count(&mut self.unmetered, &record.model.map(word).unwrap_or_default(), 1);
         }
     }
 
@@ -84,7 +91,16 @@ impl Tally {
                     us: shape.us_only,
                 };
                 self.answers(shape.model.as_deref(), lines, &usage, rate);
+                self.tools(shape.has_container, &usage, lines, || shape.unpriced_tools.clone());
+            } else if shape.result_type == ResultType::Succeeded && lines > 0 {
+                count(&mut self.unmetered, shape.model.as_deref().unwrap_or_default(), lines);
             }
+        }
+    }
+
+    fn tools(&mut self, has_container: bool, usage: &Usage, lines: u64, names: impl Fn() -> Vec<String>) {
+        if lines > 0 && (has_container || usage.get(Count::OtherTools) > 0) {
+            names().iter().for_each(|name| count(&mut self.tools, name, lines));
         }
     }
 
@@ -124,21 +140,46 @@ impl Tally {
             stop_reasons: self.stop_reasons.clone(),
             usage: UsageReport::new(&usage, &mut saturated),
             cache_hit_rate: hit_rate(&usage),
-            cost: CostReport {
-                // A sum of nothing is -0.0.
-                usd: models
-                    .iter()
-                    .filter_map(|model| model.usd)
-                    .fold(0.0, |sum, usd| sum + usd),
-                as_of: models.iter().filter_map(|model| model.as_of).min(),
-                unpriced: models
-                    .iter()
-                    .filter(|model| model.usd.is_none())
-                    .map(|model| model.model.clone())
-                    .collect(),
-            },
+            cost: self.cost(&models),
             models,
             saturated,
+        }
+    }
+
+    /// What all cost. Nothing was answered: nothing is charged. Nothing that was answered has a price: that is not known.
+    fn cost(&self, models: &[ModelReport]) -> CostReport {
+        let is_priced = |model: &ModelReport| model.usd.is_some();
+        let fees = self.answers.all().fees();
+        let tokens = models
+            .iter()
+            .filter_map(|model| model.usd)
+            .fold(0.0, |sum, usd| sum + usd);
+        // Those of models with a price are in it.
+        let other_fees = self
+            .models
+            .iter()
+            .filter(|(name, _)| models.iter().any(|model| model.model == **name && !is_priced(model)))
+            .fold(0.0, |sum, (_, answers)| sum + answers.all().fees());
+        let mut unpriced: Vec<String> = models
+            .iter()
+            .filter(|model| !is_priced(model))
+            .map(|model| model.model.clone())
+            .collect();
+        unpriced.extend(
+            self.unmetered
+                .keys()
+                .filter(|name| !unpriced.contains(name))
+                .cloned()
+                .collect::<Vec<_>>(),
+        );
+        unpriced.sort();
+        let is_known = unpriced.is_empty() || fees > 0.0 || models.iter().any(is_priced);
+        CostReport {
+            usd: is_known.then_some(tokens + other_fees),
+            as_of: models.iter().filter_map(|model| model.as_of).min(),
+            fees,
+            unpriced,
+            unpriced_tools: self.tools.keys().cloned().collect(),
         }
     }
 }
@@ -164,7 +205,9 @@ impl Answers {
             let short = known.prices?;
             let long = known.long_prompts.map_or(short, |(_, prices)| prices);
             let [plain, plain_long, us, us_long] = &self.usage;
-            Some(plain.cost(&short) + plain_long.cost(&long) + US_ONLY * (us.cost(&short) + us_long.cost(&long)))
+            let tokens =
+                plain.cost(&short) + plain_long.cost(&long) + US_ONLY * (us.cost(&short) + us_long.cost(&long));
+            Some(tokens + self.all().fees())
         });
         ModelReport {
             model: model.into(),

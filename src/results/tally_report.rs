@@ -43,9 +43,11 @@ pub struct ModelReport {
 #[serde(rename_all = "camelCase")]
 #[allow(missing_docs)]
 pub struct CostReport {
-    pub usd: f64,
+    pub usd: Option<f64>,
     pub as_of: Option<&'static str>,
+    pub fees: f64,
     pub unpriced: Vec<String>,
+    pub unpriced_tools: Vec<String>,
 }
 
 /// Sums under the names of the API.

@@ -1,7 +1,7 @@
 //! What a request used: the numbers of `usage`, and what they cost.
 //! Source: API reference 2026-09-02; a usage may lack any of them, and none is then counted.
 
-use crate::catalog::prices::Prices;
+use crate::catalog::prices::{Prices, WEB_SEARCH};
 use crate::json::cursor::JsonStr;
 
 /// A number of `usage` that is counted.
@@ -132,7 +132,12 @@ impl Usage {
             .fold(0, |sum, number| sum.saturating_add(*number))
     }
 
-    /// US dollars.
+    /// US dollars for server tools, as far as their use is counted and has a price.
+    pub fn fees(&self) -> f64 {
+        self.get(Count::WebSearch) as f64 * WEB_SEARCH
+    }
+
+    /// US dollars for tokens.
     pub fn cost(&self, prices: &Prices) -> f64 {
         let (short, long) = self.cache_writes();
         let dollars = self.get(Count::Input) as f64 * prices.input

@@ -1,19 +1,32 @@
 //! The check of one input, in one pass: what is wrong with its requests, with what stands around them, and with how many
 //! there are.
 
+use super::container;
+use super::container::Containers;
 use super::cursor::rule;
 use super::envelope;
 use super::findings::Findings;
+use super::id_places::IdPlaces;
+use super::length::TOO_LARGE_FOR_TEMPLATES;
 use super::options::Options;
 use super::report::Report;
 use super::request::{Caches, Request};
 use super::shortcuts::template_cache::TemplateCache;
 use super::totals::Totals;
 use crate::bytes::Position;
-use crate::bytes::id_table::Ids;
+use crate::bytes::lines::LONGEST;
+use crate::bytes::sniff::Foreign;
 use crate::catalog::limits::{EMPTY_BODY_BYTES, SMALLEST_QUEUE};
-use crate::json::{Index, Span};
+use crate::json::{Index, Span, word};
 use crate::wording::Quoted;
+
+/// Values of one request that are indexed at most; they would fill all memory.
+const MOST_VALUES: usize = 50_000_000;
+
+/// Whether a text may hold more values than can be indexed. Only one of many megabytes can.
+fn is_dense(text: &[u8]) -> bool {
+    text.len() > MOST_VALUES && memchr::memchr3_iter(b',', b'[', b'{', text).count() > MOST_VALUES
+}
 
 /// The check of one input, in one pass.
 ///
@@ -23,9 +36,11 @@ use crate::wording::Quoted;
 pub struct Checker {
     findings: Findings,
     caches: Caches,
-    ids: Ids,
+    ids: IdPlaces,
     /// Not all requests could be read, so the totals say nothing.
     is_broken: bool,
+    /// What was found in the place of requests.
+    containers: Containers,
     index: Index,
     templates: TemplateCache,
 }
@@ -36,8 +51,9 @@ impl Checker {
         Checker {
             findings: Findings::new(options),
             caches: Caches::default(),
-            ids: Ids::default(),
+            ids: IdPlaces::default(),
             is_broken: false,
+            containers: Containers::default(),
             index: Index::default(),
             templates: TemplateCache::default(),
         }
@@ -50,14 +66,33 @@ impl Checker {
         let alone = EMPTY_BODY_BYTES + text.len() as u64;
         let most = self.findings.options.max_body_bytes;
         let is_too_large = alone > most;
-        let known = self.templates.id_of(text, &mut self.index).filter(|_| !is_too_large);
-        // The rules say which request had the same id.
-        if known.is_some_and(|id| self.ids.insert(id, request).is_none()) {
+        if text.len() >= LONGEST || is_dense(text) {
+            return self.too_long(text, request, position);
+        }
+        // A form says nothing about how long a prompt is.
+        let known = match is_too_large || text.len() > TOO_LARGE_FOR_TEMPLATES {
+            true => None,
+            false => self.templates.id_of(text, &mut self.index),
+        };
+        // The rules say where the same id stood.
+        let line = self.findings.options.lines.then_some(position.line);
+        if known.is_some_and(|id| self.ids.insert(id, request, line).is_none()) {
             return;
         }
         let before = self.findings.total();
+        let read = self.index.read(text);
+        let container = match &read {
+            Ok(value) if value.get(word!("params")).is_some() => None,
+            Ok(value) => container::of_value(*value, &self.containers),
+            Err(_) => container::of_text(text, request == 0, &self.containers),
+        };
+        if let Some(kind) = container
+            && container::report(&mut self.findings, &mut self.containers, kind, position)
+        {
+            return;
+        }
         let mut check = Request::new(&mut self.findings, &mut self.caches, request, position);
-        match self.index.read(text) {
+        match read {
             Ok(value) => {
                 let lossy = value.lossy();
                 envelope::check(&mut check, value, lossy, &mut self.ids);
@@ -79,10 +114,33 @@ impl Checker {
         }
     }
 
+    /// A request that is not looked into, as nothing the API takes is so long.
+    #[cold]
+    #[inline(never)]
+    fn too_long(&mut self, text: &[u8], request: u64, position: Position) {
+        let mut check = Request::new(&mut self.findings, &mut self.caches, request, position);
+        let most = if text.len() >= LONGEST { LONGEST } else { MOST_VALUES };
+        let what = if text.len() >= LONGEST { "bytes" } else { "values" };
+        let message = format_args!("expected a request of at most {most} {what}, found one that has more");
+        let help = format_args!("In JSONL each request stands on a line of its own: a line end may be missing.");
+        let span = Span {
+            start: 0,
+            end: text.len(),
+        };
+        check.cursor.report(rule!("batch.too_large"), span, message, Some(help));
+    }
+
     /// A create body has a key other than `requests`.
     pub fn unknown_key(&mut self, key: &str, position: Position) {
         let message = format_args!("expected no key but requests, found {}", Quoted(key));
-        let help = format_args!("Betas and the API version are options of the call, not of its body.");
+        let help = match key {
+            "custom_id" | "params" => "Each request has its own, inside requests.",
+            "model" | "max_tokens" | "messages" | "system" | "tools" | "temperature" => {
+                "Put it into the params of each request."
+            }
+            _ => "Betas and the API version are options of the call, not of its body.",
+        };
+        let help = format_args!("{help}");
         self.findings
             .whole(rule!("batch.unknown_field"), &[key], position, message, Some(help));
     }
@@ -106,13 +164,13 @@ impl Checker {
             .whole(rule!("batch.body_object"), &[], position, message, Some(help));
     }
 
-    /// The input is text of this encoding, not UTF-8.
-    pub fn encoding(&mut self, encoding: &str, position: Position) {
+    /// The input is no text in UTF-8.
+    pub fn foreign(&mut self, Foreign { name, remedy }: Foreign, position: Position) {
         self.is_broken = true;
-        let message = format_args!("expected text in UTF-8, found {encoding}");
-        let help = format_args!("Convert it first: iconv -f {encoding} -t UTF-8, or save it as UTF-8 in an editor.");
+        let message = format_args!("expected requests as text in UTF-8, found {name}");
+        let help = format_args!("{remedy}");
         self.findings
-            .whole(rule!("batch.body_object"), &[], position, message, Some(help));
+            .whole(rule!("batch.input_format"), &[], position, message, Some(help));
     }
 
     /// Checks what the whole input comes to, unless requests of it could not be read.

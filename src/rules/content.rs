@@ -16,14 +16,32 @@ pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, shape: &'
     match shape.name {
         Name::UserMessage => {
             in_user(cursor, value);
-            texts(cursor, value, rule!("text.empty"), rule!("text.whitespace"));
+            texts(
+                cursor,
+                value,
+                rule!("text.empty"),
+                rule!("text.whitespace"),
+                Blank::Refused,
+            );
         }
         Name::AssistantMessage => {
             in_assistant(cursor, value);
-            texts(cursor, value, rule!("text.empty"), rule!("text.whitespace"));
+            texts(
+                cursor,
+                value,
+                rule!("text.empty"),
+                rule!("text.whitespace"),
+                Blank::Beside,
+            );
         }
         Name::SystemMessage | Name::SearchResultBlock | Name::ContentBlockSource => {
-            texts(cursor, value, rule!("text.empty"), rule!("text.whitespace"));
+            texts(
+                cursor,
+                value,
+                rule!("text.empty"),
+                rule!("text.whitespace"),
+                Blank::BesideText,
+            );
         }
         Name::TextBlock => cited_by_user(cursor, value),
         Name::CitationCharLocation => {
@@ -125,20 +143,38 @@ fn report_type<'a>(
     cursor.report_at(rule, Step::Name("type"), span, message, help);
 }
 
-/// Text blocks say something. The API takes a block of whitespace beside one with text, so only the first of nothing but
-/// such blocks is reported.
-pub(super) fn texts<'a>(cursor: &mut Cursor<'a, '_>, owner: Value<'a>, empty: &'static Rule, blank: &'static Rule) {
+/// Where a text block may be all whitespace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Blank {
+    /// Nowhere.
+    Refused,
+    /// Beside a block of another kind or a text that says something. Models write such blocks before calls of tools.
+    Beside,
+    /// Beside a text that says something.
+    BesideText,
+}
+
+/// Text blocks say something. Of those that are blank the first is reported.
+pub(super) fn texts<'a>(
+    cursor: &mut Cursor<'a, '_>,
+    owner: Value<'a>,
+    empty: &'static Rule,
+    blank: &'static Rule,
+    may_be: Blank,
+) {
     let Some(content) = owner.get(word!("content")) else {
         return;
     };
     let mut first_blank = None;
     let mut says_something = false;
+    let mut has_others = false;
     for (index, block) in content.items().enumerate() {
         let is_text = block.get(word!("type")).is_some_and(|tag| tag.is(word!("text")));
         let Some(text) = block
             .get(word!("text"))
             .filter(|text| is_text && text.kind() == Kind::String)
         else {
+            has_others |= !is_text;
             continue;
         };
         if text.is("") {
@@ -152,9 +188,22 @@ pub(super) fn texts<'a>(cursor: &mut Cursor<'a, '_>, owner: Value<'a>, empty: &'
             says_something = true;
         }
     }
-    if let Some((index, text)) = first_blank.filter(|_| !says_something) {
-        let message = format_args!("expected text, found only whitespace");
-        report_text(cursor, blank, index, text, message, None);
+    let Some((index, text)) = first_blank else { return };
+    let message = format_args!("expected text, found only whitespace");
+    match may_be {
+        Blank::BesideText if says_something => {}
+        Blank::Beside if says_something || has_others => cursor.inside(Step::Name("content"), |cursor| {
+            cursor.inside(Step::Index(index), |cursor| {
+                cursor.inside(Step::Name("text"), |cursor| {
+                    let help = format_args!("The API takes such a block from the assistant; it says nothing.");
+                    cursor.warn(blank, text.span(), message, Some(help));
+                });
+            });
+        }),
+        _ => {
+            let help = format_args!("Leave the block out if there is nothing to say.");
+            report_text(cursor, blank, index, text, message, Some(help));
+        }
     }
 }
 

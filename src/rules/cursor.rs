@@ -113,6 +113,11 @@ impl<'a, 'f> Cursor<'a, 'f> {
         self.request
     }
 
+    /// Line of the input on which the request starts, if lines mean something to the caller.
+    pub(super) fn line(&self) -> Option<u64> {
+        self.options().lines.then_some(self.place.line)
+    }
+
     /// Goes one step down.
     #[inline]
     pub(super) fn push(&mut self, step: Step<'a>) {

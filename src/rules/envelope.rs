@@ -5,17 +5,24 @@ use std::fmt::{Display, Formatter};
 use std::iter::Peekable;
 use std::slice::Iter;
 
-use crate::bytes::id_table::Ids;
+use crate::bytes::encoding;
 use crate::catalog::limits::MAX_CUSTOM_ID;
 use crate::json::{Fault, Kind, Lossy, Reader, Span, Text, Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::describe::found;
+use crate::rules::foreign;
+use crate::rules::id_places::IdPlaces;
 use crate::rules::request::Request;
 use crate::rules::walk::Visitor;
 use crate::wording::Quoted;
 
 /// Checks one request. The id is part of every finding, so it is read first wherever it stands.
-pub(super) fn check<'a>(check: &mut Request<'a, '_>, request: Value<'a>, lossy: &'a [(Lossy, Span)], ids: &mut Ids) {
+pub(super) fn check<'a>(
+    check: &mut Request<'a, '_>,
+    request: Value<'a>,
+    lossy: &'a [(Lossy, Span)],
+    ids: &mut IdPlaces,
+) {
     let cursor = &mut check.cursor;
     if request.kind() != Kind::Object {
         let message = format_args!("expected an object with custom_id and params, found {}", found(request));
@@ -74,6 +81,11 @@ pub(super) fn not_json<'a>(cursor: &mut Cursor<'a, '_>, text: &'a [u8], fault: &
         let message = format_args!("expected a value, found {word}, which JSON cannot write");
         let help = format_args!("Send null or leave the field out, or find out where the number comes from.");
         return cursor.report(rule!("json.not_representable"), span, message, Some(help));
+    }
+    if std::str::from_utf8(text).is_err_and(|error| error.valid_up_to() == fault.at) {
+        let (found, remedy) = (encoding::found(text), encoding::remedy(text));
+        let message = format_args!("not valid JSON: expected UTF-8, found {found}");
+        return cursor.report(rule!("item.not_object"), span, message, Some(format_args!("{remedy}.")));
     }
     let help = format_args!("One JSON object a request, and in JSONL one request a line.");
     cursor.report(
@@ -140,18 +152,15 @@ fn report_lossy<'a>(cursor: &mut Cursor<'a, '_>, end: usize, left: &mut Peekable
 
 fn unknown<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, name: Text<'a>) {
     let text = name.value();
-    let help = match text.as_ref() {
-        "method" | "url" | "body" => Some(format_args!(
-            "That is another vendor's batch format: put what was in body into params."
-        )),
-        "model" | "messages" | "max_tokens" | "system" | "tools" => Some(format_args!("Put it into params.")),
-        _ => None,
-    };
+    let remedy = foreign::beside(&text);
+    let words = remedy.unwrap_or_default();
+    let help = format_args!("{words}");
+    let help = remedy.map(|_| help);
     let message = format_args!("expected no keys but custom_id and params, found {}", Quoted(&text));
     cursor.report_at(rule!("item.unknown_field"), Step::Key(name), key.span(), message, help);
 }
 
-fn custom_id<'a>(cursor: &mut Cursor<'a, '_>, request: Value<'a>, ids: &mut Ids) {
+fn custom_id<'a>(cursor: &mut Cursor<'a, '_>, request: Value<'a>, ids: &mut IdPlaces) {
     let Some(value) = request.get(word!("custom_id")) else {
         let help = format_args!("Results come in any order; the custom_id is how they are matched to requests.");
         let message = format_args!("expected a custom_id, found none");
@@ -181,9 +190,9 @@ fn custom_id<'a>(cursor: &mut Cursor<'a, '_>, request: Value<'a>, ids: &mut Ids)
                 format_args!("expected 1 to {MAX_CUSTOM_ID} of the characters a-z A-Z 0-9 _ -, found {found}");
             cursor.report(rule!("custom_id.pattern"), value.span(), message, None);
         }
-        if let Some(first) = ids.insert(id.as_bytes(), cursor.request()) {
+        if let Some(first) = ids.insert(id.as_bytes(), cursor.request(), cursor.line()) {
             let message = format_args!(
-                "expected a custom_id that no other request has, found {} of request {first} again",
+                "expected a custom_id that no other request has, found {} again (first used {first})",
                 Quoted(&id)
             );
             cursor.report(rule!("custom_id.duplicate"), value.span(), message, None);

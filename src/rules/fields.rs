@@ -1,17 +1,16 @@
 //! The fields of `params` themselves: which there must be, and which there are.
 
-use std::fmt::Arguments;
-
 use crate::catalog::ApiVersion;
 use crate::json::{Value, Word, word};
 use crate::rules::catalogue::Code;
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::found;
+use crate::rules::foreign;
 use crate::rules::params::Params;
 use crate::rules::refused::REFUSED;
 use crate::rules::sampling;
 use crate::rules::schema::{Field, Name, Shape};
 use crate::wording;
+use crate::wording::Quoted;
 
 /// A field without a value is as good as none, but the API need not see it so. `true` if there is no more to look at.
 pub(super) fn is_null(cursor: &mut Cursor<'_, '_>, value: Value<'_>, field: &'static Field) -> bool {
@@ -42,8 +41,8 @@ pub(super) fn needs_beta(cursor: &mut Cursor<'_, '_>, value: Value<'_>, name: Wo
     }
 }
 
-/// Fields that there must be.
-pub(super) fn required(cursor: &mut Cursor<'_, '_>, params: &Params<'_>) {
+/// Fields that there must be, unless they are there under another name.
+pub(super) fn required(cursor: &mut Cursor<'_, '_>, params: &Params<'_>, slips: &[Word]) {
     let needed = [
         (rule!("model.missing"), word!("model"), "\"model\":\"claude-opus-5\""),
         (rule!("max_tokens.missing"), word!("max_tokens"), "\"max_tokens\":1024"),
@@ -54,7 +53,7 @@ pub(super) fn required(cursor: &mut Cursor<'_, '_>, params: &Params<'_>) {
         ),
     ];
     for (rule, name, example) in needed {
-        if params.get(name).is_none() {
+        if params.get(name).is_none() && !slips.contains(&name) {
             let message = format_args!("expected {name}, found none");
             let help = format_args!("Add {example} to params.");
             cursor.report_at(rule, Step::Word(name), params.span(), message, Some(help));
@@ -62,17 +61,50 @@ pub(super) fn required(cursor: &mut Cursor<'_, '_>, params: &Params<'_>) {
     }
 }
 
-/// A name that nobody knows: surely a slip if it is near to one that the API knows, and otherwise maybe a new one.
-pub(super) fn unknown<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>) {
-    let Some(name) = key.text() else { return };
+/// A name that the API does not have. Other vendors' and those of calls can never be its own; one that is near to a name of
+/// its own is a slip; any other may be a new one. Gives the field that it stands for.
+#[cold]
+#[inline(never)]
+pub(super) fn unknown<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>) -> Option<Word> {
+    let name = key.text()?;
     let value = name.value();
-    let rule = rule!("params.unknown_field");
-    let message = format_args!("expected a parameter of the Messages API, found {}", found(key));
-    let near = wording::nearest(&value, names(cursor.options().version));
-    cursor.inside(Step::Key(name), |cursor| match near {
-        Some(near) => cursor.report(rule, key.span(), message, Some(format_args!("Did you mean {near}?"))),
-        None => cursor.warn(rule, key.span(), message, elsewhere(&value)),
-    });
+    let version = cursor.options().version;
+    let message = format_args!("expected a parameter of the Messages API, found {}", Quoted(&value));
+    let folded = foreign::fold(&value);
+    cursor.push(Step::Key(name));
+    let field = if let Some(param) = foreign::param(&folded) {
+        let help = format_args!("{}", param.help);
+        cursor.report(rule!("params.foreign_field"), key.span(), message, Some(help));
+        Some(param.field)
+    } else if let Some(gone) = gone(version, &folded) {
+        let help = format_args!("API version 2026-10-21 has no {gone}: leave it out.");
+        cursor.report(rule!("params.foreign_field"), key.span(), message, Some(help));
+        None
+    } else if let Some(near) = wording::nearest(&value, names(version)) {
+        let help = format_args!("Did you mean {near}?");
+        cursor.report(rule!("params.unknown_field"), key.span(), message, Some(help));
+        Some(Word::find(near.as_bytes()))
+    } else {
+        cursor.warn(
+            rule!("params.unknown_field"),
+            key.span(),
+            message,
+            Some(format_args!(
+                "If it is a new field of the API, set params.unknown_field to off in rules; if not, the request fails."
+            )),
+        );
+        None
+    };
+    cursor.pop();
+    field.filter(|field| *field != Word::NONE)
+}
+
+/// A setting that the newer version does not have, in another spelling.
+fn gone(version: ApiVersion, folded: &str) -> Option<Word> {
+    let mut names = sampling::NAMES.iter().copied();
+    names
+        .find(|name| foreign::is_folded(name.as_str(), folded))
+        .filter(|_| version == ApiVersion::V2026_10_21)
 }
 
 /// The names that someone may have meant: those that a batch takes.
@@ -86,33 +118,4 @@ fn names(version: ApiVersion) -> impl Iterator<Item = &'static str> {
         .filter(|name| !REFUSED.contains(name))
         .chain(sampling.iter().copied())
         .map(Word::as_str)
-}
-
-/// Where a thing stands that has another name or another place elsewhere.
-fn elsewhere(name: &str) -> Option<Arguments<'static>> {
-    Some(match name {
-        "max_completion_tokens" | "max_output_tokens" | "max_tokens_to_sample" => {
-            format_args!("Here it is max_tokens.")
-        }
-        "stop" => format_args!("Here it is stop_sequences, an array of strings."),
-        "prompt" | "input" => format_args!("Here it is messages."),
-        "instructions" | "system_prompt" => format_args!("Here it is system."),
-        "user" | "user_id" => format_args!("Here it is metadata.user_id."),
-        "functions" => format_args!("Here it is tools."),
-        "function_call" => format_args!("Here it is tool_choice."),
-        "parallel_tool_calls" | "disable_parallel_tool_use" => {
-            format_args!("Here it is tool_choice.disable_parallel_tool_use.")
-        }
-        "response_format" | "format" => format_args!("Here it is output_config.format."),
-        "reasoning" | "reasoning_effort" | "effort" => format_args!("Here it is output_config.effort."),
-        "task_budget" => format_args!("Here it is output_config.task_budget."),
-        "budget_tokens" => format_args!("Here it is thinking.budget_tokens."),
-        "skills" => format_args!("Here it is container.skills."),
-        "custom_id" => format_args!("It stands beside params, not in it."),
-        "anthropic_version" | "anthropic_beta" => format_args!("API version and betas are options of the call."),
-        "extra_headers" | "extra_query" | "extra_body" | "timeout" => {
-            format_args!("That is an option of a call, not of a request.")
-        }
-        _ => return None,
-    })
 }

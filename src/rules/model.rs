@@ -1,27 +1,40 @@
 //! `model`: whether it is known, and for how long it will be served.
 
 use crate::catalog::models;
-use crate::catalog::models::{Known, Model};
+use crate::catalog::models::{Known, Model, Retired};
 use crate::json::Value;
 use crate::rules::cursor::{Cursor, rule};
 use crate::rules::describe::found;
-use crate::wording;
+use crate::rules::foreign;
+use crate::rules::foreign::Strange;
+use crate::wording::Quoted;
 
 /// A retirement that is announced is worth a word this many days ahead.
 const SOON: i64 = 30;
 
-/// The model of the request before, which most requests name again.
+/// The model of the request before, which most requests name again, and what is known of it.
 #[derive(Debug, Default)]
-pub(super) struct LastModel(Option<(String, Known)>);
+pub(super) struct LastModel(Option<(String, Verdict)>);
+
+#[derive(Debug, Clone, Copy)]
+enum Verdict {
+    Served(&'static Model),
+    Retired(&'static Retired),
+    Strange(Strange),
+}
 
 impl LastModel {
-    fn find(&mut self, id: &str) -> Known {
+    fn find(&mut self, id: &str) -> Verdict {
         match &self.0 {
-            Some((last, known)) if last == id => *known,
+            Some((last, verdict)) if last == id => *verdict,
             _ => {
-                let known = models::find(id);
-                self.0 = Some((id.to_string(), known));
-                known
+                let verdict = match models::find(id) {
+                    Known::Model(model) => Verdict::Served(model),
+                    Known::Retired(retired) => Verdict::Retired(retired),
+                    Known::Unknown => Verdict::Strange(foreign::strange(id)),
+                };
+                self.0 = Some((id.to_string(), verdict));
+                verdict
             }
         }
     }
@@ -39,18 +52,21 @@ pub(super) fn check(cursor: &mut Cursor<'_, '_>, last: &mut LastModel, value: Va
         return cursor.report(rule!("model.missing"), value.span(), message, None);
     }
     match last.find(&id) {
-        Known::Model(model) => {
+        Verdict::Served(model) => {
             cursor.model = Some(model);
             life(cursor, value, model);
         }
-        Known::Retired(model) => retired(cursor, value, &model.on),
-        Known::Unknown => unknown(cursor, value, &id),
+        Verdict::Retired(model) => retired(cursor, value, &model.id, &model.on),
+        Verdict::Strange(strange) => unknown(cursor, value, &id, strange),
     }
 }
 
-fn retired(cursor: &mut Cursor<'_, '_>, value: Value<'_>, on: &str) {
+fn retired(cursor: &mut Cursor<'_, '_>, value: Value<'_>, id: &str, on: &str) {
     let message = format_args!("expected a model that is still served, found one that was retired on {on}");
-    cursor.report(rule!("model.retired"), value.span(), message, None);
+    let newest = foreign::newest(id).unwrap_or_default();
+    let help = format_args!("Requests to it fail. The newest of its family is {newest}.");
+    let help = (!newest.is_empty()).then_some(help);
+    cursor.report(rule!("model.retired"), value.span(), message, help);
 }
 
 /// What the dates say, as far as they are firm.
@@ -58,7 +74,7 @@ fn life(cursor: &mut Cursor<'_, '_>, value: Value<'_>, model: &Model) {
     let firm = model.retires.as_deref().filter(|_| model.retirement_is_firm);
     let left = firm.and_then(day).zip(cursor.options().now).map(|(day, now)| day - now);
     if let (Some(on), Some(..=0)) = (firm, left) {
-        return retired(cursor, value, on);
+        return retired(cursor, value, &model.id, on);
     }
     if model.status != "deprecated" && left.is_none_or(|left| left > SOON) {
         return;
@@ -79,53 +95,48 @@ fn life(cursor: &mut Cursor<'_, '_>, value: Value<'_>, model: &Model) {
     cursor.report(rule, value.span(), message, Some(help));
 }
 
-fn unknown(cursor: &mut Cursor<'_, '_>, value: Value<'_>, id: &str) {
-    let native = native(id);
-    let near = nearest(native.as_deref().unwrap_or(id));
-    let name = near.unwrap_or_default();
-    if native.is_some() {
-        let message = format_args!("expected an id of the Claude API, found {}", found(value));
-        let help = match near {
-            Some(_) => format_args!("On the Claude API that model is {name}."),
-            None => format_args!("Other platforms name models in their own way; here an id is like claude-opus-5."),
-        };
-        return cursor.report(rule!("model.platform_id"), value.span(), message, Some(help));
+/// An id that is not listed.
+#[cold]
+#[inline(never)]
+fn unknown(cursor: &mut Cursor<'_, '_>, value: Value<'_>, id: &str, strange: Strange) {
+    let (span, found) = (value.span(), Quoted(id));
+    match strange {
+        Strange::Retired(model) => retired(cursor, value, &model.id, &model.on),
+        Strange::Platform(near) => {
+            let message = format_args!("expected an id of the Claude API, found {found}");
+            let name = near.unwrap_or_default();
+            let help = match near {
+                Some(_) => format_args!("On the Claude API that model is {name}."),
+                None => format_args!("Other platforms name models in their own way; here an id is like claude-opus-5."),
+            };
+            cursor.report(rule!("model.platform_id"), span, message, Some(help));
+        }
+        Strange::Foreign => {
+            let message = format_args!("expected a Claude model, found {found}, another vendor's");
+            let help = format_args!("This API serves Claude models only; an id is like claude-opus-5.");
+            cursor.report(rule!("model.foreign"), span, message, Some(help));
+        }
+        Strange::Versionless(newest) => {
+            let message = format_args!("expected the id of a model with its version, found {found}");
+            cursor.report(
+                rule!("model.version"),
+                span,
+                message,
+                Some(format_args!("Write which one, such as {newest}.")),
+            );
+        }
+        Strange::Unknown(near) => {
+            let message = format_args!("expected a model that is known here, found {found}");
+            let (name, day) = (near.unwrap_or_default(), models::written());
+            let help = match near {
+                Some(_) => format_args!("Did you mean {name}?"),
+                None => format_args!(
+                    "This package knows the models of {day}. If yours is newer, ignore this warning; if not, its requests fail."
+                ),
+            };
+            cursor.report(rule!("model.unknown"), span, message, Some(help));
+        }
     }
-    let message = format_args!("expected a model that is known here, found {}", found(value));
-    let help = match near {
-        Some(_) => format_args!("Did you mean {name}?"),
-        None => format_args!("If it is newer than this package, all is well."),
-    };
-    cursor.report(rule!("model.unknown"), value.span(), message, Some(help));
-}
-
-/// What is left of another platform's id without the platform: `us.anthropic.claude-opus-4-6-v1:0`,
-/// `claude-opus-4-5@20251101`, `anthropic/claude-opus-5`.
-fn native(id: &str) -> Option<String> {
-    let bare = id.rsplit('/').next().unwrap_or(id);
-    let bare = bare.split_once("anthropic.").map_or(bare, |(_, rest)| rest);
-    let bare = bare.split_once(':').map_or(bare, |(rest, _)| rest);
-    let is_version = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let bare = match bare.rsplit_once("-v") {
-        Some((rest, version)) if is_version(version) => rest,
-        _ => bare,
-    };
-    let bare = match bare.split_once('@') {
-        Some((name, date)) if is_version(date) => format!("{name}-{date}"),
-        Some((name, _)) => name.to_string(),
-        None => bare.to_string(),
-    };
-    (bare != id && bare.starts_with("claude")).then_some(bare)
-}
-
-/// The listed model that was meant. Another number is another model, maybe a newer one.
-fn nearest(id: &str) -> Option<&'static str> {
-    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).collect::<Vec<u8>>();
-    let wanted = digits(id);
-    let ids = models::all()
-        .iter()
-        .flat_map(|model| std::iter::once(&model.id).chain(&model.aliases));
-    wording::nearest(id, ids.map(String::as_str).filter(|id| digits(id) == wanted))
 }
 
 /// Days from 1970-01-01 to a day written as `2026-11-30`. Years begin in March here, so that leap days come last.

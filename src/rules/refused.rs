@@ -4,6 +4,7 @@ use crate::json::{Kind, Value, Word, word, words};
 use crate::rules::catalogue::Rule;
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::describe::found;
+use crate::rules::foreign;
 
 /// Fields of the API that have no place in a batch.
 pub(super) const REFUSED: &[Word] = words!["speed", "fallbacks", "fallback_credit_token", "thread"];
@@ -99,7 +100,10 @@ pub(super) fn unlisted<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, value: V
         cursor.inside(Step::Name("stream"), |cursor| stream(cursor, value));
         return true;
     }
-    let Some(stray) = STRAYS.iter().find(|stray| key.is(stray.name)) else {
+    let Some(stray) = key.text().and_then(|name| {
+        let folded = foreign::fold(&name.value());
+        STRAYS.iter().find(|stray| foreign::is_folded(stray.name, &folded))
+    }) else {
         return false;
     };
     let message = format_args!("expected no {} in the params of a request, found it", stray.name);
@@ -113,12 +117,15 @@ pub(super) fn unlisted<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, value: V
     true
 }
 
-/// `false` was not seen refused by anyone, nor accepted.
+/// The API takes `false` (recorded by crmne/ruby_llm, 2026-08-19).
 fn stream(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     let rule = rule!("batch.stream");
     let message = format_args!("expected no stream in a batch, found {}", found(value));
-    if value.bool() == Some(false) || value.kind() == Kind::Null {
-        let help = format_args!("It is not known whether the default may be named; leave it out.");
+    if value.bool() == Some(false) {
+        return;
+    }
+    if value.kind() == Kind::Null {
+        let help = format_args!("It is not known whether null is taken; leave it out.");
         cursor.warn(rule, value.span(), message, Some(help));
     } else {
         cursor.report(rule, value.span(), message, Some(format_args!("Leave it out.")));

@@ -75,6 +75,14 @@ pub struct Report {
     pub counts: BTreeMap<&'static str, u64>,
     /// Batches that the input needs.
     pub shards: u64,
+    /// Rows that no request was made of, because they are empty in every column; absent if there are none.
+    #[serde(rename = "skippedRows", skip_serializing_if = "is_zero")]
+    pub skipped_rows: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 impl Report {

@@ -8,10 +8,10 @@ use crate::rules::findings::Findings;
 use crate::rules::params::Params;
 use crate::rules::schema::{Field, Name, Shape};
 use crate::rules::shortcuts::accepted_tools::AcceptedTools;
-use crate::rules::walk::{self, Visitor};
+use crate::rules::walk::{self, Unknown, Visitor};
 use crate::rules::{
-    cache, content, context, fields, formats, max_tokens, media, messages, model, refused, sampling, settings, system,
-    thinking, tool_use, tools,
+    cache, content, context, fields, foreign, formats, length, max_tokens, media, messages, model, refused, sampling,
+    settings, system, thinking, tool_use, tools,
 };
 use crate::wording;
 
@@ -37,6 +37,8 @@ pub(super) struct Request<'a, 'f> {
     thinking: thinking::State,
     tool_use: tool_use::State<'a>,
     tools: tools::State,
+    /// Fields of `params` that are there under another name.
+    slips: Vec<Word>,
 }
 
 impl<'a, 'f> Request<'a, 'f> {
@@ -50,6 +52,7 @@ impl<'a, 'f> Request<'a, 'f> {
             thinking: thinking::State::default(),
             tool_use: tool_use::State::default(),
             tools: tools::State::default(),
+            slips: Vec::new(),
         }
     }
 
@@ -89,7 +92,7 @@ impl<'a, 'f> Request<'a, 'f> {
             } else if name == word!("tools") {
                 request.tools(value, field);
             } else {
-                walk::field(request, value, field, params_shape());
+                walk::field(request, value, value, field, params_shape());
                 let cursor = &mut request.cursor;
                 if name == word!("billing_policy") {
                     refused::billing_policy(cursor, value);
@@ -111,11 +114,11 @@ impl<'a, 'f> Request<'a, 'f> {
                 && let Some(field) = config.field(word!("format"))
             {
                 self.inside(Step::Name("output_format"), |request| {
-                    walk::field(request, value, field, config);
+                    walk::field(request, value, value, field, config);
                 });
             }
         } else if !sampling::NAMES.iter().any(|name| key.is(*name)) && !refused::unlisted(cursor, key, value) {
-            fields::unknown(cursor, key);
+            self.slips.extend(fields::unknown(cursor, key));
         }
     }
 
@@ -134,7 +137,7 @@ impl<'a, 'f> Request<'a, 'f> {
     /// Looks at tools, unless they are those of the request before, which had no findings.
     fn tools(&mut self, tools: Value<'a>, field: &'static Field) {
         let Some(version) = tools.tools_version() else {
-            return walk::field(self, tools, field, params_shape());
+            return walk::field(self, tools, tools, field, params_shape());
         };
         let model = self.cursor.model;
         if version.is_known
@@ -143,7 +146,7 @@ impl<'a, 'f> Request<'a, 'f> {
             return self.cache.restore(accepted.points(), tools.span());
         }
         let before = self.cursor.total();
-        walk::field(self, tools, field, params_shape());
+        walk::field(self, tools, tools, field, params_shape());
         let is_clean = self.cursor.total() == before;
         let points = self.cache.save(tools.span()).filter(|_| is_clean);
         self.caches.tools = points.map(|points| AcceptedTools::new(version, model, points));
@@ -171,7 +174,7 @@ impl<'a, 'f> Request<'a, 'f> {
         let cursor = &mut self.cursor;
         let inline_tools = self.messages.inline_tools;
         let elsewhere = self.media.elsewhere;
-        fields::required(cursor, params);
+        fields::required(cursor, params, &self.slips);
         sampling::check(cursor, params);
         settings::finish(cursor, params);
         system::finish(cursor, params);
@@ -183,6 +186,7 @@ impl<'a, 'f> Request<'a, 'f> {
         cache::finish(cursor, std::mem::take(&mut self.cache), elsewhere, params);
         formats::finish(cursor, params);
         context::finish(cursor, params);
+        length::finish(cursor, params);
     }
 }
 
@@ -229,11 +233,13 @@ impl<'a, 'f> Visitor<'a, 'f> for Request<'a, 'f> {
         messages::unknown_role(&mut self.cursor, message);
     }
 
-    fn unknown_field(&mut self, key: Value<'a>, shape: &'static Shape) {
+    #[cold]
+    #[inline(never)]
+    fn unknown_field(&mut self, key: Value<'a>, shape: &'static Shape) -> Unknown {
         let cursor = &mut self.cursor;
-        let Some(name) = key.text() else { return };
+        let Some(name) = key.text() else { return Unknown::Extra };
         if thinking::unknown(cursor, key, shape) || formats::unknown(cursor, key, shape) {
-            return;
+            return Unknown::Extra;
         }
         let value = name.value();
         let slip = messages::slip(&value, shape);
@@ -243,19 +249,33 @@ impl<'a, 'f> Visitor<'a, 'f> for Request<'a, 'f> {
             wording::Quoted(&value)
         );
         if let Some((rule, help)) = tools::misplaced(shape, name) {
-            return cursor.report_at(rule, Step::Key(name), key.span(), message, Some(help));
+            cursor.report_at(rule, Step::Key(name), key.span(), message, Some(help));
+            return Unknown::Extra;
         }
+        let foreign = foreign::key(&value, shape);
         let names = shape.fields().iter().map(|field| field.name.as_str());
-        let near = wording::nearest(&value, names);
+        let near = wording::nearest(&value, names).filter(|_| foreign.is_none());
         let word = near.unwrap_or_default();
-        let help = match near {
-            Some(_) => Some(format_args!("Did you mean {word}?")),
-            None => slip.map(|slip| slip.help),
+        let words = foreign.map_or("", |foreign| foreign.help);
+        let help = match (near, foreign) {
+            (Some(_), _) => Some(format_args!("Did you mean {word}?")),
+            (None, Some(_)) => Some(format_args!("{words}")),
+            (None, None) => slip.map(|slip| slip.help),
         };
         let rule = slip
             .and_then(|slip| slip.rule)
             .or_else(|| cache::misplaced(&value, shape))
+            .or_else(|| tools::as_others_write(&value, shape))
             .unwrap_or(shape.family.unknown.rule());
         cursor.report_at(rule, Step::Key(name), key.span(), message, help);
+        match (near, foreign) {
+            (Some(near), _) => Unknown::Is(Word::find(near.as_bytes())),
+            (None, Some(foreign)) if foreign.is_foreign => {
+                cursor.role = None;
+                Unknown::Foreign
+            }
+            (None, Some(foreign)) => Unknown::Is(foreign.field),
+            (None, None) => Unknown::Extra,
+        }
     }
 }

@@ -63,14 +63,14 @@ fn user_id(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
         }
         return;
     }
-    let kind = match raw {
-        raw if is_mail_address(raw) => "an e-mail address",
-        raw if is_phone_number(raw) => "a phone number",
+    let (rule, kind) = match raw {
+        raw if is_mail_address(raw) => (rule!("metadata.user_id.email"), "an e-mail address"),
+        raw if is_phone_number(raw) => (rule!("metadata.user_id.pii"), "a phone number"),
         _ => return,
     };
     let message = format_args!("expected an opaque id, found what looks like {kind}");
     let help = format_args!("Send a hash or an id of your own instead.");
-    cursor.report(rule!("metadata.user_id.pii"), value.span(), message, Some(help));
+    cursor.report(rule, value.span(), message, Some(help));
 }
 
 /// Whether the text between two quotes is sure to be a `user_id` that says nothing about anybody.

@@ -5,6 +5,7 @@ use crate::json::{Kind, Value, Word, word};
 use crate::rules::catalogue::{Code, code};
 use crate::rules::cursor::{Cursor, Step};
 use crate::rules::describe::{Tags, found};
+use crate::rules::foreign;
 use crate::rules::schema::{Field, Name, Shape, Type};
 use crate::wording;
 
@@ -26,8 +27,8 @@ pub(super) trait Visitor<'a, 'f>: Sized {
     /// A message has no role that the API knows.
     fn unknown_role(&mut self, message: Value<'a>);
 
-    /// An object does not have this field.
-    fn unknown_field(&mut self, key: Value<'a>, shape: &'static Shape);
+    /// An object does not have this field. It was reported.
+    fn unknown_field(&mut self, key: Value<'a>, shape: &'static Shape) -> Unknown;
 
     /// Looks at something one step further down.
     #[inline]
@@ -37,6 +38,17 @@ pub(super) trait Visitor<'a, 'f>: Sized {
         self.cursor().pop();
         result
     }
+}
+
+/// What a field is that an object does not have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unknown {
+    /// One too many.
+    Extra,
+    /// A field of the object under another name.
+    Is(Word),
+    /// The mark of an object in another vendor's form, of which nothing else is worth saying.
+    Foreign,
 }
 
 /// Checks an object against its shape, and everything in it.
@@ -55,11 +67,22 @@ pub(super) fn object<'a, 'f>(visitor: &mut impl Visitor<'a, 'f>, value: Value<'a
             Some(at) => {
                 there |= 1 << at;
                 if let Some(field) = fields.get(at) {
-                    visitor.inside(Step::Word(word), |visitor| self::field(visitor, entry, field, shape));
+                    visitor.inside(Step::Word(word), |visitor| {
+                        self::field(visitor, value, entry, field, shape);
+                    });
                 }
             }
             None if shape.is_open => {}
-            None => visitor.unknown_field(key, shape),
+            None => match visitor.unknown_field(key, shape) {
+                Unknown::Extra => {}
+                Unknown::Is(word) => {
+                    there |= fields
+                        .iter()
+                        .position(|field| field.name == word)
+                        .map_or(0, |at| 1 << at)
+                }
+                Unknown::Foreign => return,
+            },
         }
     }
     for (at, field) in fields.iter().enumerate() {
@@ -73,16 +96,17 @@ pub(super) fn object<'a, 'f>(visitor: &mut impl Visitor<'a, 'f>, value: Value<'a
     visitor.leave(value, shape);
 }
 
-/// Checks what stands in a field.
+/// Checks what stands in a field of an owner.
 pub(super) fn field<'a, 'f>(
     visitor: &mut impl Visitor<'a, 'f>,
+    owner: Value<'a>,
     value: Value<'a>,
     field: &'static Field,
     shape: &'static Shape,
 ) {
     if value.is_null() {
         if !field.is_nullable() && !matches!(field.ty, Type::Any) {
-            null(visitor.cursor(), value, field, shape);
+            null(visitor.cursor(), owner, value, field, shape);
         }
         return;
     }
@@ -90,7 +114,19 @@ pub(super) fn field<'a, 'f>(
 }
 
 #[cold]
-fn null<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, field: &'static Field, shape: &'static Shape) {
+fn null<'a>(
+    cursor: &mut Cursor<'a, '_>,
+    owner: Value<'a>,
+    value: Value<'a>,
+    field: &'static Field,
+    shape: &'static Shape,
+) {
+    // Another vendor's messages have null where they call tools; that is reported as their form.
+    if shape.name == Name::AssistantMessage
+        && (owner.get("tool_calls").is_some() || owner.get("function_call").is_some())
+    {
+        return;
+    }
     let own = field.rule.filter(|_| field.is_required());
     let message = format_args!("expected {}, found null", field.ty);
     let help = format_args!("Leave the field out if you do not need it.");
@@ -154,6 +190,9 @@ fn misfit<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, ty: Type, rule: Cod
             .and_then(|text| wording::nearest(&text.value(), words.all().iter().map(|word| word.as_str()))),
         _ => None,
     };
+    if let Some(remedy) = foreign::value(rule, ty, value) {
+        return cursor.report(rule.rule(), value.span(), message, Some(format_args!("{remedy}")));
+    }
     let word = near.unwrap_or_default();
     let advice = format_args!("Did you mean \"{word}\"?");
     cursor.report(rule.rule(), value.span(), message, near.map(|_| advice));
@@ -206,19 +245,32 @@ fn one<'a, 'f>(visitor: &mut impl Visitor<'a, 'f>, value: Value<'a>, names: &[Na
     };
     match shapes.find(|shape| shape.tags().iter().any(|word| tag.is(*word))) {
         Some(shape) => object(visitor, value, shape),
-        None => unknown_tag(visitor.cursor(), tag, names, first, field),
+        None => unknown_tag(visitor.cursor(), value, tag, names, first, field),
     }
 }
 
 #[cold]
 fn untagged<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, names: &[Name], rule: Code) {
     let message = format_args!("expected a type ({}), found none", Tags(names));
-    cursor.report_at(rule.rule(), Step::Name("type"), value.span(), message, None);
+    let remedy = names
+        .contains(&Name::TextBlock)
+        .then(|| foreign::untagged(value))
+        .flatten();
+    let text = remedy.unwrap_or_default();
+    let help = format_args!("{text}");
+    cursor.report_at(
+        rule.rule(),
+        Step::Name("type"),
+        value.span(),
+        message,
+        remedy.map(|_| help),
+    );
 }
 
 #[cold]
 fn unknown_tag<'a>(
     cursor: &mut Cursor<'a, '_>,
+    value: Value<'a>,
     tag: Value<'a>,
     names: &[Name],
     first: &'static Shape,
@@ -235,11 +287,24 @@ fn unknown_tag<'a>(
     // Tools have a rule of their own for types that the tables do not know.
     let is_tool = first.family.tag == code!("tool.type.unknown");
     let rule = field.rule.filter(|_| !is_tool).unwrap_or(family);
-    // A beta may bring blocks that the tables do not have; a slip of the pen is still one.
-    if rule == code!("block.type.unknown") && near.is_none() && !cursor.options().betas.is_empty() {
+    let text = tag.text().map(|text| text.value()).unwrap_or_default();
+    let remedy = match is_tool {
+        true => foreign::tool(&text),
+        false if names.contains(&Name::TextBlock) => foreign::block(&text, value),
+        false => foreign::tag(rule, &text),
+    };
+    // A beta may bring blocks that the tables do not have; a slip of the pen is still one, and so is another vendor's form.
+    let is_strange = near.is_none() && remedy.is_none();
+    if rule == code!("block.type.unknown") && is_strange && !cursor.options().betas.is_empty() {
         return;
     }
     let message = format_args!("expected {}, found {}", Tags(names), found(tag));
+    if let Some(remedy) = remedy {
+        // A type of tool that nobody knows may be a new one; one of another vendor's is not.
+        let rule = if is_tool { code!("tool.type.openai") } else { rule };
+        let help = format_args!("{remedy}");
+        return cursor.report_at(rule.rule(), Step::Name("type"), tag.span(), message, Some(help));
+    }
     let word = near.unwrap_or_default();
     let advice = format_args!("Did you mean \"{word}\"?");
     let help = near.map(|_| advice);
@@ -251,7 +316,7 @@ fn anybodys_content<'a, 'f>(visitor: &mut impl Visitor<'a, 'f>, message: Value<'
     let content = message.get(word!("content"));
     if let (Some(content), Some(field)) = (content, shape.field(word!("content"))) {
         visitor.inside(Step::Name("content"), |visitor| {
-            self::field(visitor, content, field, shape)
+            self::field(visitor, message, content, field, shape)
         });
     }
 }

@@ -29,8 +29,32 @@ use std::cell::RefCell;
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
+// The names that declarations of exports use. The build has them in `pkg/`, beside `src/`.
 #[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = include_str!("../wire/types.ts");
+const TYPES: &str = r#"import type {
+  CoreSettings,
+  CreatedSearch,
+  DeletedMessageBatch,
+  DownloadOptions,
+  EncoderOptions,
+  ExportOptions,
+  Intent,
+  ListParams,
+  MessageBatch,
+  MessageBatchPage,
+  PollOptions,
+  ReaderOutput,
+  ReconcileOptions,
+  Reconciliation,
+  RecordRows,
+  RowReaderOptions,
+  ShardFacts,
+  Tally,
+  Upload,
+  ValidationReport,
+} from '../../src/wire/types.ts';
+import type { CostEstimate, ImageFacts, PrefixReport, TokenCount } from '../../src/wire/estimate.ts';
+"#;
 
 thread_local! {
     static ON_PANIC: RefCell<Option<Function>> = const { RefCell::new(None) };

@@ -151,7 +151,9 @@ impl<'a> Fields<'a> {
         let Some(value) = self.get("now") else {
             return Ok(js_sys::Date::now());
         };
-        let time = value.dyn_ref::<js_sys::Date>().map(js_sys::Date::get_time);
+        // A date of another realm is as good as ours.
+        let get_time = get(&value, "getTime").dyn_into::<Function>().ok();
+        let time = get_time.and_then(|get_time| get_time.call0(&value).ok()?.as_f64());
         time.filter(|time| time.is_finite())
             .ok_or_else(|| wrong("now", "a Date", &value, false))
     }

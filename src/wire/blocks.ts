@@ -1,6 +1,6 @@
 // Images and documents as the API has them: their types, and what writes them.
 import type { ImageFacts, MediaNote } from './estimate.ts';
-import type { ContentBlockParam } from './types.ts';
+import type { ContentBlockParam } from './messages.ts';
 
 /** A cache breakpoint: everything up to the block it stands on can be read from the cache by later requests. */
 export interface CacheControl {

@@ -1,5 +1,4 @@
-// What an estimate is, for TypeScript: a module of the shell, and a section of TypeScript that wasm-bindgen puts in front of
-// its own declarations, so it imports nothing.
+// What an estimate is, for TypeScript. The declarations that wasm-bindgen makes take their names from here.
 
 /** Numbers between bounds. */
 export interface Band {
@@ -9,11 +8,16 @@ export interface Band {
   high: number | null;
 }
 
-/** What tokens cost in a batch, in US dollars. */
+/** What tokens and server tools cost in a batch, in US dollars. */
 export interface Cost {
   input: Band;
   /** At most, if every answer is as long as `max_tokens` allows; `null` if a request has none. */
   output: number | null;
+  /**
+   * Fees of web searches at most, if each request makes as many as `max_uses` allows; 0 if none may search, `null` if one may
+   * without bound.
+   */
+  fees: number | null;
 }
 
 /** Requests of one model. */
@@ -27,6 +31,8 @@ export interface ModelEstimate {
   cost: Cost | null;
   /** Why there is no price: the `model` is not in the table, it is `retired`, or the table has no `price` for it. */
   unknown: 'model' | 'retired' | 'price' | null;
+  /** Server tools that may be used and whose fees are in no sum, such as `code_execution`, which is charged by the hour. */
+  unpricedTools: string[];
   /** The day of which the model's prices are, `2026-10-08`. */
   pricesAsOf: string | null;
   /** How many of the requests the API counted. */
@@ -47,6 +53,8 @@ export interface CostEstimate {
   /** The day on which the table of models and prices was written. */
   tableWritten: string;
   models: ModelEstimate[];
+  /** Server tools that may be used and whose fees are in no sum. */
+  unpricedTools: string[];
   /** What stands elsewhere, by URL or file id: images count as large ones, documents not at all. */
   elsewhere: { images: number; documents: number };
   /** What requests have in common, and what caching that would save. */

@@ -1,11 +1,6 @@
 // Parts of `params` that are easily got wrong by hand, as plain objects.
 import type { CacheControl } from './blocks.ts';
-import type { ContentBlockParam, MessageParam } from './types.ts';
-
-export interface TextBlock extends ContentBlockParam {
-  type: 'text';
-  text: string;
-}
+import type { ContentBlockParam, MessageParam, TextBlockParam } from './messages.ts';
 
 /** A JSON schema. */
 export type JsonSchema = Record<string, unknown>;
@@ -14,7 +9,7 @@ export type JsonSchema = Record<string, unknown>;
  * A copy of a block or tool with a cache breakpoint on it; a text becomes a block:
  * `system: [cached('You are …')]`. Default for `ttl`: `1h`, as is recommended for batches.
  */
-export function cached(text: string, ttl?: '5m' | '1h'): TextBlock & { cache_control: CacheControl };
+export function cached(text: string, ttl?: '5m' | '1h'): TextBlockParam & { cache_control: CacheControl };
 export function cached<B extends object>(block: B, ttl?: '5m' | '1h'): B & { cache_control: CacheControl };
 export function cached(block: string | object, ttl: '5m' | '1h' = '1h'): object {
   const copy = typeof block === 'string' ? { type: 'text', text: block } : block;

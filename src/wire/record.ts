@@ -1,32 +1,8 @@
 // Records as JavaScript sees them. They stand on the boundary's side because their properties are words of the API.
 import { type Rebuild, rebuild } from './rebuild.ts';
+import { errorOf } from './record_error.ts';
+import type { BatchRecord, RecordBase } from './record_types.ts';
 import type { ErrorObject, MessageBatchResult, Outcome, RecordRows, Usage } from './types.ts';
-
-/** One line of results. Nothing is parsed or copied before it is read. */
-export interface BatchRecord {
-  /** Which request this answers; empty if the line is malformed. */
-  readonly custom_id: string;
-  /** `succeeded`, `errored`, `canceled`, `expired`; other words of the API pass through; a line that is not a result is `malformed`. */
-  readonly type: 'succeeded' | 'errored' | 'canceled' | 'expired' | 'malformed' | (string & {});
-  /** What to do about it. */
-  readonly outcome: Outcome;
-  /** Why: the stop reason of an answer, the type of an error, else the type of the result. */
-  readonly reason: string;
-  /** The `result` object as the API sent it; parsed when first read. Throws a `SyntaxError` if the line is malformed. */
-  readonly result: MessageBatchResult;
-  /** The text blocks of the answer, joined; empty if there are none. */
-  readonly text: string;
-  /** Tokens of the answer. */
-  readonly usage: Usage | undefined;
-  /** The inner error of an `errored` result; for a malformed line, what is wrong with it. */
-  readonly error: ErrorObject | undefined;
-  /** The bytes of the line. They share memory with the other records of their chunk. */
-  readonly raw: Uint8Array<ArrayBuffer>;
-  /** Line of the results, from 1. */
-  readonly line: number;
-  /** Where `raw` starts in the results, in bytes. */
-  readonly byteOffset: number;
-}
 
 /** How a runtime makes strings of bytes. */
 export interface Strings {
@@ -37,7 +13,7 @@ export interface Strings {
 }
 
 /** Whatever names the request that it belongs to. */
-export type Identified = Pick<BatchRecord, 'custom_id'>;
+export type Identified = Pick<RecordBase, 'custom_id'>;
 
 /** The name of that property, and of the column that is looked for in rows. */
 export const ID = 'custom_id';
@@ -45,6 +21,7 @@ export const ID = 'custom_id';
 /** In the order of the core's `Outcome`. */
 const OUTCOMES: readonly Outcome[] = [
   'done',
+  'empty',
   'truncated',
   'refused',
   'paused',
@@ -91,7 +68,9 @@ export function recordReader(
     const lines = new Lines(rows, byteOffset, chunk, shapes, strings);
     const count = rows[0].length / At.Count;
     const records = new Array<BatchRecord>(count);
-    for (let index = 0; index < count; index += 1) records[index] = new Line(lines, index * At.Count);
+    for (let index = 0; index < count; index += 1) {
+      records[index] = new Line(lines, index * At.Count) as RecordBase as BatchRecord;
+    }
     return records;
   };
 }
@@ -172,7 +151,7 @@ function long(bytes: Uint8Array<ArrayBuffer>, start: number, where: number, stri
   }
 }
 
-class Line implements BatchRecord {
+class Line implements RecordBase {
   readonly #lines: Lines;
   /** The index of its first number. */
   readonly #at: number;
@@ -226,8 +205,9 @@ class Line implements BatchRecord {
   get error(): ErrorObject | undefined {
     const problem = this.#lines.problem(this.#at);
     if (problem !== undefined) return { type: 'malformed', message: problem };
-    const { result } = this;
-    return 'error' in result ? object<ErrorObject>(object<{ error: unknown }>(result.error)?.error) : undefined;
+    const { type } = this;
+    if (type === 'succeeded') return undefined;
+    return errorOf(this.result as object as Record<string, unknown>, type, () => this.#parse().error);
   }
 
   get raw(): Uint8Array<ArrayBuffer> {
@@ -279,7 +259,11 @@ class Line implements BatchRecord {
       shape.rebuild ??= rebuild(shape.marked);
       return shape.rebuild(this.#lines, this.#number(At.Values)) as MessageBatchResult;
     }
-    return (JSON.parse(utf8.decode(this.raw)) as { result: MessageBatchResult }).result;
+    return this.#parse().result;
+  }
+
+  #parse(): { result: MessageBatchResult; error?: unknown } {
+    return JSON.parse(utf8.decode(this.raw));
   }
 }
 

@@ -1,13 +1,10 @@
-// The types of the API and of our own options, in the words of the wire. This file is two things at once: a module of the
-// shell, and the section of TypeScript that wasm-bindgen puts in front of its own declarations.
+// The types of our own options and answers, beside those of calls.ts and messages.ts: all that crosses the boundary. The
+// declarations that wasm-bindgen makes take their names from here.
 
-/** One request of a batch. */
-export interface BatchRequest {
-  /** 1 to 64 of `a-z A-Z 0-9 _ -`, unique in the batch. Results are matched by it: they come in any order. */
-  custom_id: string;
-  /** The body of a Messages API call, without `stream`. */
-  params: MessageParams;
-}
+import type { ApiVersion } from './calls.ts';
+
+export type * from './calls.ts';
+export type * from './messages.ts';
 
 /** The body of a Messages API call in which `{{column}}` in a string stands for what a row has in that column. */
 export type ParamsTemplate = object;
@@ -21,142 +18,10 @@ export interface RowId {
   key?: string;
 }
 
-/** The body of a Messages API call. Fields that are not listed pass through as they are. */
-export interface MessageParams {
-  model: string;
-  max_tokens: number;
-  messages: MessageParam[];
-  system?: string | ContentBlockParam[];
-  [field: string]: unknown;
-}
-
-export interface MessageParam {
-  role: 'user' | 'assistant' | 'system';
-  content: string | ContentBlockParam[];
-}
-
-export interface ContentBlockParam {
-  type: string;
-  [field: string]: unknown;
-}
-
-/** A batch as the API tells it. Fields that are not listed are kept. */
-export interface MessageBatch {
-  id: string;
-  type: 'message_batch';
-  /** `in_progress`, `canceling` or `ended`; anything else means not ended. */
-  processing_status: 'in_progress' | 'canceling' | 'ended' | (string & {});
-  request_counts: MessageBatchRequestCounts;
-  /** RFC 3339, like all times here. */
-  created_at: string;
-  /** 24 hours after `created_at`. */
-  expires_at: string;
-  ended_at: string | null;
-  cancel_initiated_at: string | null;
-  archived_at?: string | null;
-  results_url: string | null;
-}
-
-/** The five always add up to the number of requests. The API may keep all in `processing` until the batch has ended. */
-export interface MessageBatchRequestCounts {
-  processing: number;
-  succeeded: number;
-  errored: number;
-  canceled: number;
-  expired: number;
-}
-
-export interface DeletedMessageBatch {
-  id: string;
-  type: 'message_batch_deleted';
-}
-
-/** A page of a list, newest batch first. */
-export interface MessageBatchPage {
-  data: MessageBatch[];
-  has_more: boolean;
-  first_id: string | null;
-  last_id: string | null;
-}
-
-export interface ListParams {
-  /** Batches on a page, 1 to 1000. Default: 20, the API's. */
-  limit?: number | undefined;
-  /** Only batches after this one in the list: older ones. */
-  after_id?: string | undefined;
-  /** Only batches before this one in the list: newer ones. */
-  before_id?: string | undefined;
-}
-
-/** A message that a model answered with. Fields that are not listed are kept. */
-export interface Message {
-  id: string;
-  type: 'message';
-  role: 'assistant';
-  model: string;
-  content: ContentBlock[];
-  stop_reason: string | null;
-  stop_sequence: string | null;
-  usage: Usage;
-  [field: string]: unknown;
-}
-
-export interface ContentBlock {
-  type: string;
-  /** Of blocks of type `text`. */
-  text?: string;
-  [field: string]: unknown;
-}
-
-/** Tokens as counted: the batch discount is in the price, not in the counts. */
-export interface Usage {
-  input_tokens: number;
-  output_tokens: number;
-  cache_creation_input_tokens?: number | null;
-  cache_read_input_tokens?: number | null;
-  [field: string]: unknown;
-}
-
-export interface ErrorObject {
-  /** `invalid_request_error`, `not_found_error`, `api_error`, `overloaded_error` … an open set. */
-  type: string;
-  message: string;
-  [field: string]: unknown;
-}
-
-export interface MessageBatchSucceededResult {
-  type: 'succeeded';
-  message: Message;
-}
-
-export interface MessageBatchErroredResult {
-  type: 'errored';
-  /** Doubly nested, as on the wire; `record.error` is the inner one. */
-  error: { type: 'error'; error: ErrorObject; request_id?: string | null };
-}
-
-export interface MessageBatchCanceledResult {
-  type: 'canceled';
-}
-
-export interface MessageBatchExpiredResult {
-  type: 'expired';
-}
-
-export type MessageBatchResult =
-  | MessageBatchSucceededResult
-  | MessageBatchErroredResult
-  | MessageBatchCanceledResult
-  | MessageBatchExpiredResult;
-
-export interface MessageBatchIndividualResponse {
-  custom_id: string;
-  result: MessageBatchResult;
-}
-
 /** What a record means for the caller. */
 export type Outcome =
   | 'done'
+  | 'empty'
   | 'truncated'
   | 'refused'
   | 'paused'
@@ -166,8 +31,6 @@ export type Outcome =
   | 'canceled'
   | 'expired'
   | 'malformed';
-
-export type ApiVersion = '2026-10-21' | '2023-06-01';
 
 /** The code of a rule; `rules()` lists them. */
 export type RuleCode = string;
@@ -226,6 +89,8 @@ export interface ValidationReport {
   counts: Record<RuleCode, number>;
   /** Batches that the input needs. */
   shards: number;
+  /** Rows of `fromRows` that no request was made of, because they are empty in every column; absent if there are none. */
+  skippedRows?: number;
 }
 
 /** What rules depend on. */
@@ -240,75 +105,6 @@ export interface RuleOptions {
   now?: Date | undefined;
   /** Findings to keep; all are counted. Default: 1000. */
   maxIssues?: number | undefined;
-}
-
-/** Facts about one attempt of a call. */
-export interface CallEvent {
-  operation: 'create' | 'retrieve' | 'list' | 'cancel' | 'delete' | 'results' | 'countTokens';
-  /** Method and URL without its query. */
-  target: string;
-  /** From 0. */
-  attempt: number;
-  durationMs: number;
-  status?: number;
-  requestId?: string;
-  /** The code of the error, if it failed. */
-  code?: string;
-  /** When the next attempt follows, if one does. */
-  retryInMs?: number;
-  /**
-   * Of a create that failed: `unknown` if the batch may exist, `not_sent` if it cannot. A create that its caller aborted has
-   * the code `aborted` here, one whose input failed `input_failed`; what `create` rejects with is the caller's own value.
-   */
-  outcome?: 'unknown' | 'not_sent';
-  /** What `findCreated` needs, if the batch may exist. */
-  intent?: Intent;
-}
-
-/** A create whose outcome is not known: plain data that can be kept as JSON. `findCreated` says what became of it. */
-export interface Intent {
-  /** Its idempotency key. */
-  key: string;
-  /** When the first byte may have been sent: a date as in the API, by the clock of this machine. */
-  since: string;
-  /** When the last byte may have been sent. */
-  until: string;
-  /** How many requests it has. */
-  requestCount: number;
-  /** Bytes of its body. */
-  bytes: number;
-  /** Whether the server had said that it remembers keys. If not, its knowing nothing of the key proves nothing. */
-  keyed: boolean;
-}
-
-/** What the API, or the relay in front of it, has of a create whose outcome was not known. */
-export interface CreatedSearch {
-  /** The batch, if there is one candidate. */
-  batch?: MessageBatch;
-  /** Batches that were created in the time in question, 15 minutes more on either side, with as many requests. Newest first. */
-  candidates: MessageBatch[];
-  /**
-   * Whether the answer is certain, because a relay or an emulator remembers the key: `batch` is the one, or, if there is none,
-   * no batch was made. Otherwise time and count alone speak for a candidate.
-   */
-  proven: boolean;
-}
-
-/** A `fetch`, or something that behaves like it. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
-
-/** What calls have in common; a call's own options win over the client's. */
-export interface CallOptions {
-  /** More headers; they win over ours. */
-  headers?: Headers | Iterable<[string, string]> | Record<string, string | null | undefined> | undefined;
-  /** Names for `anthropic-beta`. */
-  betas?: string[] | undefined;
-  /** Attempts after the first. Default: 2. A create is repeated only where nothing can have been stored. */
-  maxRetries?: number | undefined;
-  /** For one attempt; for results, until they begin to arrive. Default: 600 000 (10 minutes). */
-  timeoutMs?: number | undefined;
-  /** Aborting rejects with `signal.reason`. */
-  signal?: AbortSignal | undefined;
 }
 
 /** Where a reader stands in a results stream: plain data, that can be stored and passed back as `from`. */
@@ -340,11 +136,22 @@ export interface DownloadOptions {
   recordCount?: number | false | undefined;
 }
 
+/** What a file of results says about itself when it is written. */
+export interface ExportReport {
+  /** Records, or rows of a join. */
+  written: number;
+  /** With `json` columns: answers in which no JSON was found, whose `json` columns have nothing. */
+  notJson: number;
+  /** Answers whose JSON stands in a fence or in prose. */
+  jsonInText: number;
+}
+
 /** How results become a file. */
 export interface ExportOptions {
   /**
    * What stands in each record of the file, as `path` or `name=path`: `custom_id`, `type`, `outcome`, `reason`, `text`, `line`,
-   * `byteOffset`, and parts of `usage`, `error`, `result`, `json` (the text of the answer, read as JSON) and `row` (of a
+   * `byteOffset`, and parts of `usage`, `error`, `result`, `json` (the JSON of the answer: its text, a fenced block of it, or
+   * one value with prose around it) and `row` (of a
    * join) by keys and indexes after dots: `json.items.0.name`; `\\.` is a dot in a key. Default of `csv`: `custom_id`,
    * `type`, `outcome`, `text`, `error.type`, `error.message`, `usage.input_tokens`, `usage.output_tokens`; of `jsonl`: the
    * lines as they came.
@@ -356,6 +163,10 @@ export interface ExportOptions {
   defuse?: boolean | undefined;
   /** CSV: begins with a byte order mark, by which Excel knows UTF-8. Default: false. */
   bom?: boolean | undefined;
+  /** CSV: what separates the columns, such as `;` or a tab. Default: a comma. */
+  delimiter?: string | undefined;
+  /** Is called with what the file says about itself, when all is written. */
+  onReport?: ((report: ExportReport) => void) | undefined;
   /** Of `toResponse`: the name to save it under. Default: `results.csv` or `results.jsonl`. */
   filename?: string | undefined;
 }
@@ -390,37 +201,6 @@ export interface Reconciliation {
   malformed: number;
 }
 
-export interface PollOptions extends Omit<CallOptions, 'timeoutMs' | 'maxRetries'> {
-  /** The first interval. Default: 10 000. The server's own hint wins over it. */
-  intervalMs?: number | undefined;
-  /** The longest interval; also the most that a hint of the server counts. Default: 6 × `intervalMs`. */
-  maxIntervalMs?: number | undefined;
-  /** Give up with a `PollTimeoutError` after this long. Default: never; every batch ends within 24 hours. */
-  timeoutMs?: number | undefined;
-}
-
-/** What the core is told about a client or a call. */
-export interface CoreSettings extends CallOptions {
-  apiKey?: string | undefined;
-  /** In `authorization: Bearer`, or in `x-api-key`. Default: `bearer`. */
-  auth?: 'bearer' | 'x-api-key' | undefined;
-  baseURL?: string | undefined;
-  apiVersion?: ApiVersion | undefined;
-  fetch?: Fetch | undefined;
-  workspaceId?: string | undefined;
-  dangerouslyAllowBrowser?: boolean | undefined;
-  onCall?: ((event: CallEvent) => void) | undefined;
-  inPage?: boolean | undefined;
-  /** The runtime may send a request twice by itself. */
-  resends?: boolean | undefined;
-  /** Whether a body that is a stream can be sent to this origin, and cannot be sent twice. */
-  canStream?: ((origin: string) => boolean) | undefined;
-  /** What earlier answers said about the peer. */
-  peer?: object | undefined;
-  allowResend?: boolean | undefined;
-  maxBodyBytes?: number | undefined;
-}
-
 export interface RowReaderOptions {
   format?: 'csv' | 'jsonl' | undefined;
   delimiter?: string | undefined;
@@ -431,7 +211,7 @@ export interface RowReaderOptions {
 }
 
 export interface EncoderOptions extends RuleOptions {
-  form?: 'auto' | 'jsonl' | 'body';
+  form?: 'auto' | 'jsonl' | 'body' | 'array' | 'values';
   oneBatch?: boolean;
   lines?: boolean;
   validate?: boolean | undefined;
@@ -455,25 +235,7 @@ export interface ShardFacts {
   bytes: number;
   /** XXH3 of its create body, 128 bits, as 32 hexadecimal digits. */
   hash: string;
-  form: 'jsonl' | 'body';
-}
-
-/** A body that is made anew for each attempt of a create. */
-export interface Upload {
-  /** The body; `asStream` asks for one that the runtime cannot send twice. A stream must give exactly `length` bytes. */
-  open(asStream: boolean): BodyInit | Promise<BodyInit>;
-  /** The idempotency key. */
-  readonly key: string;
-  /** Whether the caller chose the key. */
-  readonly isKeyChosen: boolean;
-  /** What to ask for if the outcome of the create is not known. `keyed`: the server remembers the key. */
-  intent(keyed: boolean): Intent;
-  /** Bytes to declare of a stream, where the runtime does not do that by itself. */
-  readonly length?: number | undefined;
-  /** Whether the end of the body was handed to the runtime in this attempt. Before that no server can have made a batch. */
-  readonly isHandedOver: boolean;
-  /** Why the body could not be made, if that is what failed: it is thrown as it is. */
-  readonly failure?: { readonly reason: unknown } | undefined;
+  form: 'jsonl' | 'body' | 'array' | 'values';
 }
 
 /**
@@ -530,14 +292,18 @@ export interface Tally {
   cacheHitRate: number | null;
   /** The same by model, in the order of their names. */
   models: ModelTally[];
-  /** What the answers cost, as far as prices are known. Fees of server tools are not in it. */
+  /** What the answers cost, as far as prices are known. */
   cost: {
-    /** US dollars. */
-    usd: number;
-    /** The day of the oldest price used; `null` if none was. */
+    /** US dollars, fees included: 0 if nothing was answered, `null` if nothing that was answered has a known price. */
+    usd: number | null;
+    /** The day of the oldest price of a model that was used; `null` if none was. */
     asOf: string | null;
-    /** Models whose prices are not known, whose answers are not in `usd`. */
+    /** What of `usd` are fees of server tools: web searches. Web fetches have none. */
+    fees: number;
+    /** Models whose prices are not known, or whose answers do not say what they used. Their tokens are not in `usd`. */
     unpriced: string[];
+    /** Server tools that were used and whose fees are not in `usd`, such as `code_execution`, which is charged by the hour. */
+    unpricedTools: string[];
   };
   /**
    * Present if a sum of `usage` is 2^53 or more, which a number does not hold exactly: it is given as 2^53 - 1, and sums
@@ -552,7 +318,7 @@ export interface ModelTally {
   model: string;
   answers: number;
   usage: UsageTotals;
-  /** US dollars, at prices for batches; `null` if they are not known. */
+  /** US dollars, at prices for batches, fees of web searches included; `null` if they are not known. */
   usd: number | null;
   /** The day of the price. */
   asOf: string | null;

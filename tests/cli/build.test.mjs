@@ -56,11 +56,17 @@ test('a row that does not fit exits with 2, file and line first, after the rows 
   const wide = await cli(['build', '-', '--template', template], Buffer.from('a,b\n1,2\n', 'utf16le'));
   assert.match(
     wide.stderr,
-    /^\(stdin\):1: error: expected UTF-8, found UTF-16LE\. Convert it first: iconv -f UTF-16LE/,
+    /^\(stdin\):1: error: expected rows as text in UTF-8 \(CSV or JSONL\), found UTF-16LE\. Save it as UTF-8, or pass its encoding with --encoding: "utf-16le"\.\n$/,
   );
   const empty = await cli(['build', file('empty.csv', ''), '--template', template]);
   const nothing = 'error: expected a first line with the names of the columns, found nothing';
   assert.deepEqual(empty, { code: 2, stdout: '', stderr: `empty.csv:1: ${nothing}\n` });
+});
+
+test('rows that are empty in every column are skipped and counted on standard error', async () => {
+  const result = await cli(['build', file('blank.csv', `${CSV};;\n ; ;\n`), '--template', template, '--id', 'key']);
+  const stderr = 'blank.csv: skipped 2 rows, empty in every column\n';
+  assert.deepEqual(result, { code: 0, stdout: BUILT, stderr });
 });
 
 test('10 MB of rows arrive whole through a pipe', async () => {
@@ -77,30 +83,31 @@ test('build --help shows its usage, and help shows it too', async () => {
   const { stdout, code } = await cli(['build', '--help']);
   assert.match(stdout, /^Usage: message-batches build ROWS --template FILE\n\n {2}build ROWS {6}make requests of rows/);
   assert.equal(code, 0);
-  const usage = stdout.split('\n').slice(2).join('\n');
+  const usage = stdout.split('\n').slice(2).join('\n').split('\n\nExamples:')[0];
+  assert.ok(stdout.includes('\n\nExamples:\n  message-batches build customers.csv --template letter.json'), stdout);
   assert.ok((await cli(['help'])).stdout.includes(usage));
 });
 
 for (const [args, sentence] of [
-  [[], 'build: expected one file of ROWS, found 0'],
-  [['a', 'b'], 'build: expected one file of ROWS, found 2'],
+  [[], 'build: expected file of ROWS, or - for standard input, found none. See: message-batches build --help'],
+  [['a', 'b'], 'build: expected one file of ROWS, found 2: "a", "b"'],
   [['-'], 'build: expected --template FILE, found none'],
-  [['-', '--template', 'nowhere.json'], 'nowhere.json: expected a file, found none that can be read'],
+  [['-', '--template', 'nowhere.json'], 'nowhere.json: the file cannot be read (ENOENT)'],
   [['nowhere.csv', '--template', 't.json'], 'nowhere.csv: expected a file, found none'],
   [['.', '--template', 't.json'], '.: expected a file, found something else'],
   [['-', '--template', 't.json', '--default', 'x'], '--default: expected COLUMN=TEXT, found "x"'],
   [
     ['-', '--template', 't.json', '--default', 'lanugage=x'],
-    'defaults: expected columns that the template names, found "lanugage" (did you mean "language"?)',
+    '--default: expected columns that the template names, found "lanugage" (did you mean "language"?)',
   ],
-  [['-', '--template', 't.json', '--format', 'xls'], 'format: expected "csv" or "jsonl", found "xls"'],
+  [['-', '--template', 't.json', '--format', 'xls'], '--format: expected "csv" or "jsonl", found "xls"'],
   [
     ['-', '--template', 't.json', '--delimiter', '::'],
-    'delimiter: expected one ASCII character that is no quote and ends no line, found "::"',
+    '--delimiter: expected one ASCII character that is no quote and ends no line, found "::"',
   ],
   [
     ['-', '--template', 't.json', '--id', 'id'],
-    'template: expected columns that the rows have ("a"), found "question" at messages.0.content, "language" at messages.0.content',
+    '--template: expected columns that the rows have ("a"), found "question" at messages.0.content, "language" at messages.0.content',
   ],
 ]) {
   test(`build ${args.join(' ')} exits with 2 and one sentence`, async () => {
@@ -114,6 +121,24 @@ for (const [args, sentence] of [
 
 test('a template that is no JSON names its file', async () => {
   const { code, stderr } = await cli(['build', '-', '--template', file('broken.json', '{"a":')]);
-  assert.match(stderr, /^message-batches: broken\.json: expected JSON, found something else \(/);
+  assert.match(stderr, /^message-batches: broken\.json: expected JSON: /);
   assert.equal(code, 2);
+});
+
+test('a template may have a byte order mark or be UTF-16, and rows and template another encoding', async () => {
+  const json = '{"model":"m","max_tokens":1,"messages":[{"role":"user","content":"é {{question}}"}]}';
+  const swapped = Buffer.from(`\ufeff${json}`, 'utf16le').swap16();
+  for (const bytes of [`\ufeff${json}`, Buffer.from(`\ufeff${json}`, 'utf16le'), swapped]) {
+    const { stdout, code } = await cli(['build', '-', '--template', file('marked.json', bytes)], 'question\nx\n');
+    assert.deepEqual([code, JSON.parse(stdout).params.messages[0].content], [0, 'é x']);
+  }
+  const latin = file('latin.json', Buffer.from(json, 'latin1'));
+  const args = ['build', file('latin.csv', Buffer.from('question\nö\n', 'latin1')), '--template', latin];
+  assert.deepEqual(await cli(args), {
+    code: 2,
+    stdout: '',
+    stderr: 'message-batches: latin.json: expected JSON in UTF-8, found another encoding. Save it as UTF-8\n',
+  });
+  const { stdout } = await cli([...args, '--encoding', 'latin1']);
+  assert.equal(JSON.parse(stdout).params.messages[0].content, 'é ö');
 });

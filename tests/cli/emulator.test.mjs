@@ -113,7 +113,7 @@ test('--data survives the end of the process, --seed repeats a run', async (t) =
 test('--faults, --tier, --cors, --responder and --answers do what they say', async (t) => {
   fs.writeFileSync(
     path.join(folder, 'faults.json'),
-    '{"faults":[{"fault":"status","status":529,"operation":"create","attempt":1}]}',
+    '\ufeff{"faults":[{"fault":"status","status":529,"operation":"create","attempt":1}]}',
   );
   fs.writeFileSync(
     path.join(folder, 'answers.mjs'),
@@ -125,7 +125,17 @@ test('--faults, --tier, --cors, --responder and --answers do what they say', asy
     const response = await fetch(`${url}/v1/messages/batches/${id}/results`, { headers: HEADERS });
     return JSON.parse(await response.text()).result;
   };
-  const one = await running(t, '--faults', 'faults.json', '--tier', 'start', '--cors', '--responder', 'answers.mjs');
+  const one = await running(
+    t,
+    '--faults',
+    'faults.json',
+    '--tier',
+    'start',
+    '--cors',
+    '--responder',
+    'answers.mjs',
+    '--rate-limit-headers',
+  );
   assert.equal((await one.create()).status, 529);
   const { headers, body } = await one.create();
   assert.equal(headers.get('anthropic-ratelimit-requests-limit'), '1000');
@@ -142,22 +152,36 @@ test('--faults, --tier, --cors, --responder and --answers do what they say', asy
 fs.writeFileSync(path.join(folder, 'broken.json'), '{');
 fs.writeFileSync(path.join(folder, 'wrong.json'), '[{"fault":"html","status":200}]');
 fs.writeFileSync(path.join(folder, 'empty.mjs'), '');
+fs.writeFileSync(path.join(folder, 'canned-wrong.json'), '{"a":{"type":"lost"}}');
 const refused = [
   [['--port', 'x'], /^--port: expected a whole number, found "x"$/],
-  [['--port', '70000'], /^port must be an integer from 0 to 65535, got 70000$/],
-  [['--seed', '-1'], /^(?:--seed: expected a whole number, found "-1"|Option '--seed' argument is ambiguous)/],
+  [['--port', '70000'], /^--port must be an integer from 0 to 65535, got 70000$/],
+  [['--seed', '-1'], /^--seed: expected a whole number, found "-1"/],
   [['--clock', 'slow'], /^--clock: expected fast or real, found "slow"$/],
   [['--latency', '5-'], /^--latency: expected milliseconds such as 50, or 50-200, found "5-"$/],
-  [['--latency', '9-5'], /^latencyMs must be a number or \[least, most\], got \[9,5\]$/],
-  [['--answers', 'wrong.json'], /^answers must be an object, got \[\{"fault":"html","status":200\}\]$/],
-  [['--tier', 'gold'], /^tier must be one of start, build, scale, got "gold"$/],
+  [['--latency', '9-5'], /^--latency: expected the smaller number first, found "9-5"$/],
+  [
+    ['--answers', 'wrong.json'],
+    /^--answers wrong\.json: answers must be an object, got \[\{"fault":"html","status":200\}\]$/,
+  ],
+  [['--tier', 'gold'], /^--tier must be one of start, build, scale, got "gold"$/],
+  [['--order', 'random'], /^--order must be one of few_in_order, requests, shuffled, got "random"$/],
+  [['--host', ''], /^--host must be a non-empty string, got ""$/],
   [['--faults', 'nowhere.json'], /^--faults nowhere\.json: the file cannot be read \(ENOENT\)$/],
   [['--faults', 'broken.json'], /^--faults broken\.json: expected JSON: /],
-  [['--faults', 'wrong.json'], /^faults\[0\]\.status: expected a status from 400 to 599, found 200$/],
+  [
+    ['--faults', 'wrong.json'],
+    /^--faults wrong\.json: faults\[0\]\.status: expected a status from 400 to 599, found 200$/,
+  ],
   [
     ['--responder', 'empty.mjs'],
     /^--responder empty\.mjs: expected a module with a function as its default export, found undefined$/,
   ],
+  [
+    ['--responder', 'canned-wrong.json'],
+    /^--responder canned-wrong\.json: responder\["a"\] must be a result whose type is one of succeeded, errored, canceled, expired, got \{"type":"lost"\}$/,
+  ],
+  [['--responder', 'nowhere.mjs'], /^--responder nowhere\.mjs: the file cannot be read \(ENOENT\)$/],
   [['--nope'], /--nope/],
 ];
 for (const [args, sentence] of refused) {
@@ -194,11 +218,14 @@ test('emulator --help shows its usage', async () => {
     'faults',
     'responder',
     'answers',
+    'order',
     'tier',
+    'rate-limit-headers',
     'seed',
     'data',
     'idempotency',
     'cors',
+    'json',
   ]) {
     assert.ok(stdout.includes(`--${option} `) || stdout.includes(`--${option}\n`), option);
   }

@@ -27,14 +27,14 @@ function file(name, text) {
 
 const ASSUMED = `Input tokens are estimated from characters by class (30 % either way for Latin letters and code, 50 % for other scripts), from the pixels of images, and from the pages of PDFs as far as they can be seen.
 Output is what max_tokens allows; most answers are shorter.
-Prices are those of batches, from a table written on 2026-11-22; what server tools cost and what they bring into the prompt is not in it.
+Prices are those of batches, from a table written on 2026-11-22; what server tools bring into the prompt is not in it.
 `;
 
 test('an estimate is told by model, with its band, its prices and what it assumed', async () => {
   const system = 'You are a careful assistant. '.repeat(500);
   const text = jsonl(...Array.from({ length: 1000 }, (_, index) => request(String(index), { system })));
   const result = await cli([file('many.jsonl', text)]);
-  const stdout = `1000 requests
+  const stdout = `1,000 requests
 
 claude-opus-5: 1,000 requests, prices of 2026-10-08
   input tokens   4,550,000 (from 3,180,000 to 5,910,000)
@@ -48,6 +48,20 @@ claude-opus-5: 1,000 requests, prices of 2026-10-08
 
 ${ASSUMED}`;
   assert.deepEqual(result, { code: 0, stdout, stderr: '' });
+});
+
+test('searches are bounded by max_uses, and what code costs is named', async () => {
+  const search = { type: 'web_search_20250305', name: 'web_search' };
+  const code = { type: 'code_execution_20250825', name: 'code_execution' };
+  const of = async (...tools) => (await cli(['-'], { input: jsonl(request('a', { tools })) })).stdout;
+  const bounded = await of({ ...search, max_uses: 5 }, code);
+  assert.match(bounded, /\n {2}web searches {3}at most \$0\.050\n {2}not in it {6}code_execution\n/);
+  assert.match(
+    bounded,
+    /\nA web search costs \$0\.01; a request makes at most max_uses of them, and any number without it\.\nWhat code_execution costs is in no sum: it is charged by the hour of its container\.\n$/,
+  );
+  assert.match(await of(search), /\n {2}web searches {3}not bounded\n/);
+  assert.doesNotMatch(await of(), /web search|code_execution/);
 });
 
 test('what has no price is told as such, and exits with 1', async () => {
@@ -111,11 +125,11 @@ test('--exact asks the API for so many counts', async (t) => {
 });
 
 const REFUSALS = [
-  [[], 'estimate: expected one FILE, found 0'],
-  [['a', 'b'], 'estimate: expected one FILE, found 2'],
+  [[], 'estimate: expected FILE, or - for standard input, found none. See: message-batches estimate --help'],
+  [['a', 'b'], 'estimate: expected one FILE, found 2: "a", "b"'],
   [['nowhere.jsonl'], 'nowhere.jsonl: expected a file, found none'],
   [['--exact', 'x', '-'], '--exact: expected a whole number, found "x"'],
-  [['--exact', '0', '-'], 'sample: expected a whole number from 1 to 1000, found 0'],
+  [['--exact', '0', '-'], '--exact: expected a whole number from 1 to 1000, found 0'],
 ];
 for (const [args, message] of REFUSALS) {
   test(`estimate ${args.join(' ')} exits with 2 and says why`, async () => {
@@ -125,6 +139,9 @@ for (const [args, message] of REFUSALS) {
 
 test('--help tells the options', async () => {
   const { code, stdout, stderr } = await cli(['--help']);
-  assert.match(stdout, /^Usage: message-batches estimate FILE\n\n {2}estimate FILE .*\n {4}--exact N .*\n {4}--json /);
+  assert.match(
+    stdout,
+    /^Usage: message-batches estimate FILE\n\n {2}estimate FILE .*\n {4}--exact N .*\n {4}--encoding E .*\n {4}--json /,
+  );
   assert.deepEqual([code, stderr], [0, '']);
 });

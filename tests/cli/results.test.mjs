@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { startEmulator } from 'message-batches/emulator';
 import { folder as made } from './run.mjs';
 
-const { root: folder, cli: run } = made(after);
+const { root: folder, cli: run, file } = made(after);
 const cli = (args, { input, env } = {}) => run(['results', ...args], input, env);
 
 const usage = { input_tokens: 1_000_000, output_tokens: 1_000_000 };
@@ -44,10 +44,131 @@ test('a tally says what came of the batch, for people and for programs', async (
   assert.equal(code, 0);
   assert.match(
     stdout,
-    /^2 records\nBy outcome\n {13}1 done\n {13}1 expired\nAnswers\n {13}1 claude-haiku-4-5\nTokens\n {7}1000000 input_tokens\n {7}1000000 output_tokens\n[\s\S]*\$3\.0000 at prices of \d{4}-\d\d-\d\d\n$/,
+    /^2 records\nBy outcome\n {13}1 done\n {13}1 expired\nAnswers\n {13}1 claude-haiku-4-5\nTokens\n {5}1,000,000 input_tokens\n {5}1,000,000 output_tokens\n[\s\S]*\$3\.00 at prices of \d{4}-\d\d-\d\d\n$/,
   );
   const json = JSON.parse((await cli(['results.jsonl', '--tally', '--json'])).stdout);
   assert.deepEqual([json.records, json.outcomes, json.cost.usd], [2, { done: 1, expired: 1 }, 3]);
+});
+
+const answered = (custom_id, text, more = {}) => ({
+  custom_id,
+  result: {
+    type: 'succeeded',
+    message: { ...message, content: [{ type: 'text', text }], usage: { input_tokens: 9, output_tokens: 3 }, ...more },
+  },
+});
+const jsonl = (...values) => values.map((value) => `${JSON.stringify(value)}\n`).join('');
+
+test('an empty answer needs attention, and an error does however it is wrapped', async () => {
+  const error = { type: 'server_error', message: 'upstream' };
+  const text = jsonl(answered('a', 'x'), answered('b', ' '), { custom_id: 'c', result: { type: 'errored', error } });
+  const name = file('attention.jsonl', text);
+  assert.deepEqual(
+    await cli([name, '--failed', '--csv', 'custom_id,outcome,error.type,error.message']),
+    well('custom_id,outcome,error.type,error.message\r\nb,empty,,\r\nc,retry_as_is,server_error,upstream\r\n'),
+  );
+  const { stdout } = await cli([name, '--tally']);
+  assert.match(stdout, /\nBy outcome\n {13}1 done\n {13}1 empty\n {13}1 retry_as_is\n/);
+});
+
+for (const [what, lines, money] of [
+  ['small sums', [answered('a', 'x')], /\n\$0\.000012 at prices of \d{4}-\d\d-\d\d\n$/],
+  ['a batch that only expired', [{ custom_id: 'a', result: { type: 'expired' } }], /\n\$0\.00\n$/],
+  [
+    'more tokens than a number holds',
+    [answered('a', 'x', { usage: { input_tokens: 2 ** 60 } })],
+    /\n {2}9007199254740991 input_tokens\n[\s\S]*\nA sum of tokens is 2\^53 or more: neither sums nor cost can be relied on\n$/,
+  ],
+  ['an unknown model', [answered('a', 'x', { model: 'mine' })], /\nCost not known: no price for mine\n$/],
+  [
+    'searches',
+    [answered('a', 'x', { usage: { input_tokens: 0, server_tool_use: { web_search_requests: 5, moon_requests: 1 } } })],
+    /\n\$0\.050 at prices of \d{4}-\d\d-\d\d, \$0\.050 of it for web searches\nFees not in it: moon\n$/,
+  ],
+]) {
+  test(`the cost of ${what} is what it is`, async () => {
+    const { stdout, stderr } = await cli(['-', '--tally'], { input: jsonl(...lines) });
+    assert.match(stdout, money);
+    assert.equal(stderr, '');
+  });
+}
+
+test('CSV has the delimiter and the byte order mark that are asked for', async () => {
+  for (const [delimiter, char] of [
+    [';', ';'],
+    ['tab', '\t'],
+  ]) {
+    const args = ['results.jsonl', '--csv', 'custom_id,outcome', '--delimiter', delimiter, '--bom'];
+    assert.deepEqual(await cli(args), well(`\ufeffcustom_id${char}outcome\r\na${char}done\r\nb${char}expired\r\n`));
+  }
+});
+
+test('answers that are not JSON, or not JSON alone, are counted where JSON is asked for', async () => {
+  const lines = jsonl(answered('a', '```json\n{"n":1}\n```'), answered('b', 'no'), answered('c', '{"n":3}'));
+  assert.deepEqual(await cli(['-', '--csv', 'custom_id,json.n'], { input: lines }), {
+    code: 0,
+    stdout: 'custom_id,json.n\r\na,1\r\nb,\r\nc,3\r\n',
+    stderr:
+      'message-batches: 1 answer has its JSON in a fence or in other text\nmessage-batches: 1 answer is not JSON: nothing stands in the json columns\n',
+  });
+  assert.equal((await cli(['-', '--csv', 'text'], { input: lines })).stderr, '');
+});
+
+test('results are joined with the rows that their requests were made of', async () => {
+  const rows = file('rows.csv', 'e.mail,question\nann@example.com,Tea?\nbob@example.com,"Mate, hot?"\n');
+  const template = JSON.stringify({ model: 'm', max_tokens: 9, messages: [{ role: 'user', content: '{{question}}' }] });
+  const built = await run(['build', rows, '--template', file('template.json', template), '--id', 'e.mail']);
+  const ids = built.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line).custom_id);
+  const name = file('joined.jsonl', jsonl(answered(ids[1], 'Hot.'), answered(ids[0], 'Yes.')));
+  assert.deepEqual(
+    await cli([name, '--join', rows, '--id', 'e.mail']),
+    well(
+      `e.mail,question,custom_id,outcome,text,error.message\r\nann@example.com,Tea?,${ids[0]},done,Yes.,\r\nbob@example.com,"Mate, hot?",${ids[1]},done,Hot.,\r\n`,
+    ),
+  );
+  assert.deepEqual(
+    await cli([name, '--join', rows, '--id', 'e.mail', '--jsonl', 'q=row.question,text']),
+    well('{"q":"Tea?","text":"Yes."}\n{"q":"Mate, hot?","text":"Hot."}\n'),
+  );
+  const { code, stdout, stderr } = await cli(['results.jsonl', '--join', rows, '--id', 'question']);
+  assert.deepEqual([code, stdout], [2, '']);
+  assert.match(
+    stderr,
+    /^message-batches: rows\.csv: No row has a record\. 2 rows have keys such as "Tea-[0-9a-f]{12}" \(made by fromRows\); 2 records have ids such as "a"\. Pass as --id the column that the ids were made from\.\n$/,
+  );
+});
+
+test('results in other containers are read, and what is none is an error that names the file', async () => {
+  const listed = file('listed.json', JSON.stringify({ data: LINES.map((line) => JSON.parse(line)) }, null, 2));
+  assert.equal(
+    (await cli([listed, '--csv', 'custom_id,outcome'])).stdout,
+    'custom_id,outcome\r\na,done\r\nb,expired\r\n',
+  );
+  for (const [name, text, found] of [
+    ['empty.jsonl', '', 'Expected results as JSON Lines, found nothing: the input is empty.'],
+    [
+      'requests.jsonl',
+      jsonl({ custom_id: 'a', params: {} }),
+      'Expected results as JSON Lines, found no result. Line 1: expected a result, found a request: an object with params.',
+    ],
+    [
+      'table.csv',
+      'a,b\n1,2\n',
+      "Expected results as JSON Lines, found no result. Line 1 at byte 0: not valid JSON: expected a value, found 'a'. It looks like CSV.",
+    ],
+    ['page.html', '<html>', 'Expected results as JSON Lines, found a page of HTML.'],
+  ]) {
+    file(name, text);
+    for (const args of [[], ['--tally'], ['--csv', 'default'], ['--output', 'none.csv']]) {
+      const { code, stderr } = await cli([name, ...args]);
+      assert.deepEqual([code, stderr], [2, `message-batches: ${name}: ${found}\n`]);
+    }
+    fs.rmSync(path.join(folder, name));
+  }
+  assert.ok(!fs.existsSync(path.join(folder, 'none.csv')));
 });
 
 test('an output file appears when it is complete, and nothing of it when that fails', async () => {
@@ -55,7 +176,10 @@ test('an output file appears when it is complete, and nothing of it when that fa
   assert.equal(fs.readFileSync(path.join(folder, 'out.jsonl'), 'utf8'), LINES.join(''));
   const { code } = await cli(['results.jsonl', '--output', 'none/out.jsonl']);
   assert.equal(code, 2);
-  assert.deepEqual(fs.readdirSync(folder).sort(), ['out.jsonl', 'results.jsonl']);
+  assert.deepEqual(
+    fs.readdirSync(folder).filter((name) => /^(out|none)/.test(name)),
+    ['out.jsonl'],
+  );
 });
 
 test('a batch is read by its id, with what the environment says', async (t) => {
@@ -82,7 +206,7 @@ test('a batch is read by its id, with what the environment says', async (t) => {
 });
 
 for (const [args, said] of [
-  [[], 'results: expected one ID or FILE, found 0'],
+  [[], 'results: expected ID or FILE, or - for standard input, found none. See: message-batches results --help'],
   [['nowhere.jsonl'], 'nowhere.jsonl: expected a file or the id of a batch, found none'],
   [['.'], '.: expected a file or the id of a batch, found something else'],
   [
@@ -90,9 +214,21 @@ for (const [args, said] of [
     'results: expected one of --csv, --jsonl and --tally, found --csv --tally',
   ],
   [['results.jsonl', '--tally', '--failed'], 'results: expected --tally of all records, found --failed'],
+  [['results.jsonl', '--bom'], 'results: expected --bom with --csv or --join, found it alone'],
+  [
+    ['results.jsonl', '--jsonl', 'text', '--delimiter', ';'],
+    'results: expected --delimiter with --csv or --join, found it alone',
+  ],
+  [['results.jsonl', '--id', 'a'], 'results: expected --id with --join ROWS, found it alone'],
+  [['results.jsonl', '--join', 'a.csv', '--failed'], 'results: expected --join of all records, found --failed'],
+  [['results.jsonl', '--join', 'nowhere.csv'], 'nowhere.csv: expected a file of rows for --join, found none'],
+  [
+    ['results.jsonl', '--join', 'results.jsonl', '--id', 'x'],
+    'results.jsonl: expected --id COLUMN that the ids were made from, one of custom_id, result',
+  ],
   [
     ['results.jsonl', '--csv', 'id'],
-    'columns[0]: expected a path that starts with custom_id, type, outcome, reason, text, line, byteOffset, usage, error, result, json or row, found "id"',
+    '--csv: expected a path that starts with custom_id, type, outcome, reason, text, line, byteOffset, usage, error, result, json or row, found "id"',
   ],
 ]) {
   test(`results ${args.join(' ')} is refused`, async () => {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { folder } from './run.mjs';
 
 const { root, file, cli } = folder(after);
@@ -20,15 +21,18 @@ const jsonl = (...requests) => requests.map((request) => `${JSON.stringify(reque
 const USAGE = `  validate FILE   check requests: JSONL, one request a line, or a create body; - reads standard input
     --api-version V   2026-10-21 (default) or 2023-06-01
     --beta NAME       a beta of the create call; may be given several times
-    --max-issues N    issues to print (default 1000); all are counted
-    --json            print the whole report as JSON
+    --encoding E      of the file, if it is not UTF-8: gbk, windows-1251 or any other label of TextDecoder
+    --max-issues N    issues to print (default 1,000); all are counted
+    --statistics      print how often each rule was broken in place of the findings
+    --format F        text (default), json, github (annotations of GitHub Actions) or sarif (SARIF 2.1.0)
+    --json            the same as --format json: the whole report
   Exits with 0 if there are no errors, 1 if there are, 2 if the file cannot be read.
 `;
 
 const BAD = `${jsonl(request('a'), { custom_id: 'a', params: {} })}\nnot json\n${jsonl(request('b', { max_tokens: 1 }))}`;
 const FOUND = (
   name,
-) => `${name}:2: error: expected a custom_id that no other request has, found "a" of request 0 again [custom_id.duplicate]
+) => `${name}:2: error: expected a custom_id that no other request has, found "a" again (first used on line 1) [custom_id.duplicate]
     at requests.1.custom_id
 ${name}:2: error: expected model, found none [model.missing]
     at requests.1.params.model
@@ -114,6 +118,91 @@ test('--max-issues prints fewer, and counts all by rule, most frequent first', a
   assert.deepEqual(result, { code: 1, stdout, stderr: '' });
 });
 
+test('--statistics prints how often each rule was broken in place of the findings', async () => {
+  const text = BAD + 'x\n'.repeat(1200);
+  const name = file('statistics.jsonl', text);
+  const stdout = `     1,201 item.not_object
+         1 custom_id.duplicate
+         1 max_tokens.missing
+         1 messages.missing
+         1 model.missing
+         1 thinking.max_tokens_tight
+1,204 requests, ${BYTES(text).toLocaleString('en-US')} bytes: 1,205 errors, 1 warning
+`;
+  assert.deepEqual(await cli(['validate', '--statistics', name]), { code: 1, stdout, stderr: '' });
+  const json = JSON.parse((await cli(['validate', '--statistics', '--json', name])).stdout);
+  assert.deepEqual([json.issues, json.counts['item.not_object'], json.errors], [[], 1201, 1205]);
+  const good = await cli(['validate', '--statistics', '-'], jsonl(request('a')));
+  assert.deepEqual(good, {
+    code: 0,
+    stdout: `1 request, ${BYTES(jsonl(request('a')))} bytes: 0 errors, 0 warnings\n`,
+    stderr: '',
+  });
+});
+
+test('--format github prints workflow commands, in which nothing of a file can end or change one', async () => {
+  const line = (key) => `{"custom_id":"a","params":${JSON.stringify({ ...request('a').params, [key]: 1 })}}\n`;
+  const name = file('50%, a:b.jsonl', `${line('x')}${line('100%\r\n::error::b,c').replace('"a"', '"b"')}`);
+  const { code, stdout, stderr } = await cli(['validate', '--format', 'github', name]);
+  assert.deepEqual([code, stderr], [0, '']);
+  const commands = stdout.split('\n').filter((line) => line.startsWith('::'));
+  assert.equal(commands.length, 2, stdout);
+  assert.match(
+    commands[0],
+    /^::warning file=50%25%2C a%3Ab\.jsonl,line=1,title=[a-z_.]+::[^\r\n]*"x"[^\r\n]*%0Aat requests\.0\.params\.x/,
+  );
+  assert.match(commands[1], /^::warning file=50%25%2C a%3Ab\.jsonl,line=2,title=[a-z_.]+::[^\r\n]*100%25/);
+  assert.match(stdout, /\n2 requests, \d+ bytes: 0 errors, 2 warnings\n$/);
+  const left = await cli(['validate', '--format', 'github', '--max-issues', '1', name]);
+  assert.match(left.stdout, /\n::notice::… and 1 more findings in 50%25, a:b\.jsonl\n/);
+});
+
+test('--format sarif prints a log of SARIF 2.1.0', async () => {
+  const name = file('a b#1.jsonl', BAD);
+  const { code, stdout, stderr } = await cli(['validate', '--format=sarif', name]);
+  assert.deepEqual([code, stderr], [1, '']);
+  const log = JSON.parse(stdout);
+  assert.deepEqual(Object.keys(log), ['$schema', 'version', 'runs']);
+  assert.equal(log.version, '2.1.0');
+  const [{ tool, results, artifacts, invocations, properties }] = log.runs;
+  const rules = [
+    'custom_id.duplicate',
+    'item.not_object',
+    'max_tokens.missing',
+    'messages.missing',
+    'model.missing',
+    'thinking.max_tokens_tight',
+  ];
+  assert.deepEqual([tool.driver.name, tool.driver.rules.map(({ id }) => id)], ['message-batches', rules]);
+  assert.match(tool.driver.semanticVersion, /^\d+\.\d+\.\d+/);
+  assert.deepEqual(artifacts, [{ location: { uri: 'a%20b%231.jsonl' } }]);
+  assert.deepEqual(invocations, [{ executionSuccessful: true, exitCode: 1 }]);
+  assert.deepEqual(properties, { requests: 4, errors: 5, warnings: 1 });
+  assert.equal(results.length, 6);
+  for (const { ruleId, ruleIndex } of results) assert.equal(rules[ruleIndex], ruleId);
+  const start = BAD.indexOf('"max_tokens":1,') + '"max_tokens":'.length;
+  assert.deepEqual(results[5], {
+    ruleId: 'thinking.max_tokens_tight',
+    ruleIndex: 5,
+    level: 'warning',
+    message: {
+      text: 'expected at least 1000 where the model thinks, found 1\nat requests.3.params.max_tokens\nThinking counts towards max_tokens and may use up all of it.',
+    },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: 'a%20b%231.jsonl', index: 0 },
+          region: { startLine: 5, byteOffset: start, byteLength: 1 },
+        },
+        logicalLocations: [{ fullyQualifiedName: '/requests/3/params/max_tokens' }],
+      },
+    ],
+  });
+  assert.equal((await cli(['validate', '--format', 'sarif', path.join(root, name)])).stdout, stdout, 'absolute');
+  const none = JSON.parse((await cli(['validate', '--format', 'sarif', '-'], jsonl(request('a')))).stdout);
+  assert.deepEqual([none.runs[0].results, none.runs[0].artifacts], [[], [{ location: { uri: 'stdin' } }]]);
+});
+
 test('--max-issues 0 only counts', async () => {
   const { code, stdout } = await cli(['validate', '-', '--max-issues=0'], 'x\n');
   assert.equal(
@@ -162,7 +251,7 @@ test('a create body is told by its first key', async () => {
     at requests.1
 body.json:6: error: expected no key but requests, found "betas" [batch.unknown_field]
     at betas
-    Betas and the API version are options of the call, not of its body.
+    Give them as --beta and --api-version.
 2 requests, ${BYTES(jsonl(request('a'), 7))} bytes: 2 errors, 0 warnings
 `;
   assert.deepEqual(await cli(['validate', file('body.json', text)]), { code: 1, stdout, stderr: '' });
@@ -175,9 +264,9 @@ test('a file of 10 MB is checked to its last line, and shows no progress where t
   assert.ok(text.length > 10_000_000);
   const expected = (name) => ({
     code: 1,
-    stdout: `${name}:9001: error: expected a custom_id that no other request has, found "r-0" of request 0 again [custom_id.duplicate]
+    stdout: `${name}:9001: error: expected a custom_id that no other request has, found "r-0" again (first used on line 1) [custom_id.duplicate]
     at requests.9000.custom_id
-9001 requests, ${BYTES(text)} bytes: 1 error, 0 warnings
+9,001 requests, ${BYTES(text).toLocaleString('en-US')} bytes: 1 error, 0 warnings
 `,
     stderr: '',
   });
@@ -188,7 +277,7 @@ test('a file of 10 MB is checked to its last line, and shows no progress where t
 test('a report longer than a pipe holds arrives whole', async () => {
   const { code, stdout } = await cli(['validate', '--max-issues', '20000', '-'], 'x\n'.repeat(20_000));
   const lines = stdout.split('\n');
-  const total = `20000 requests, ${20_000 * 2 + 14} bytes: 20000 errors, 0 warnings`;
+  const total = '20,000 requests, 40,014 bytes: 20,000 errors, 0 warnings';
   assert.deepEqual([lines.length, lines.at(-2)], [60_002, total]);
   assert.equal(code, 1);
 });
@@ -209,18 +298,51 @@ test('nesting that is just allowed, and far more than that', async () => {
   assert.equal(code, 1);
 });
 
-test('a file in UTF-16 is told as that, with the way out; a mark in UTF-8 is none of its business', async () => {
+test('a file in UTF-16 with a byte order mark is read, and one that gzip has compressed', async () => {
   const text = `\ufeff${jsonl(request('a'))}`;
-  const name = file('utf16.jsonl', Buffer.from(text, 'utf16le'));
+  const stdout = `1 request, ${BYTES(jsonl(request('a')))} bytes: 0 errors, 0 warnings\n`;
+  const expected = { code: 0, stdout, stderr: '' };
+  assert.deepEqual(await cli(['validate', file('utf16.jsonl', Buffer.from(text, 'utf16le'))]), expected);
+  assert.deepEqual(await cli(['validate', file('requests.jsonl.gz', gzipSync(text))]), expected);
+  assert.deepEqual(await cli(['validate', '-'], gzipSync(text)), expected);
+  assert.deepEqual(await cli(['validate', file('marked.jsonl', text)]), expected);
+});
+
+test('--encoding is the encoding of the file, and an error names it', async () => {
+  const name = file('latin1.jsonl', Buffer.from(jsonl(request('a', { system: 'café' })), 'latin1'));
   assert.deepEqual(await cli(['validate', name]), {
     code: 1,
     stdout:
-      `${name}:1: error: expected text in UTF-8, found UTF-16LE [batch.body_object]\n` +
-      '    Convert it first: iconv -f UTF-16LE -t UTF-8, or save it as UTF-8 in an editor.\n' +
+      `${name}:1: error: not valid JSON: expected UTF-8, found the byte 0xe9 [item.not_object]\n` +
+      '    at requests.0\n' +
+      '    Save it as UTF-8 (in Excel: "CSV UTF-8"), or name its encoding with --encoding, for example "windows-1252" ' +
+      '(Western Europe), "windows-1250" (Central Europe), "windows-1251" (Cyrillic).\n' +
+      `1 request, ${BYTES(jsonl(request('a', { system: 'cafe' })))} bytes: 1 error, 0 warnings\n`,
+    stderr: '',
+  });
+  for (const command of ['validate', 'plan', 'estimate']) {
+    assert.equal((await cli([command, name, '--encoding', 'latin1'])).code, 0, command);
+  }
+  const wide = file('unmarked.jsonl', Buffer.from(jsonl(request('a')), 'utf16le'));
+  assert.deepEqual(await cli(['validate', wide]), {
+    code: 1,
+    stdout:
+      `${wide}:1: error: expected requests as text in UTF-8, found UTF-16LE [batch.input_format]\n` +
+      '    Save it as UTF-8, or pass its encoding with --encoding: "utf-16le".\n' +
       '0 requests, 0 bytes: 1 error, 0 warnings\n',
     stderr: '',
   });
-  assert.equal((await cli(['validate', file('marked.jsonl', text)])).code, 0);
+  assert.equal((await cli(['validate', wide, '--encoding', 'utf-16le'])).code, 0);
+});
+
+test('a file of another format has one finding with the way out', async () => {
+  const line = JSON.stringify({ recordId: 'r', modelInput: { messages: [] } });
+  const stdout = `bedrock.jsonl:1: error: expected requests ({"custom_id", "params"}), found a batch file of Amazon Bedrock [batch.input_format]
+    recordId becomes custom_id, and modelInput becomes params: leave out its anthropic_version, and add model.
+3 requests, ${BYTES(`${line}\n`.repeat(3))} bytes: 1 error, 0 warnings
+`;
+  const name = file('bedrock.jsonl', `${line}\n`.repeat(3));
+  assert.deepEqual(await cli(['validate', name]), { code: 1, stdout, stderr: '' });
 });
 
 for (const [name, args] of [
@@ -234,6 +356,11 @@ for (const [name, args] of [
     assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
     assert.ok(stdout.startsWith('Usage: message-batches COMMAND\n\n  build ROWS '), stdout);
     assert.ok(stdout.includes(`\n\n${USAGE}\n`), stdout);
+    assert.ok(
+      stdout.endsWith(
+        '\n\n  --version       print the version of this package\n  --no-color      no colour, on a terminal either\n  COMMAND --help  show one command, with examples\n',
+      ),
+    );
     for (const name of ['plan FILE', 'estimate FILE', 'results ID|FILE', 'emulator']) {
       assert.ok(stdout.includes(`\n\n  ${name} `), name);
     }
@@ -241,26 +368,38 @@ for (const [name, args] of [
 }
 
 test('validate --help shows the usage of validate', async () => {
-  const stdout = `Usage: message-batches validate FILE\n\n${USAGE}`;
+  const stdout = `Usage: message-batches validate FILE
+
+${USAGE}
+Examples:
+  message-batches validate requests.jsonl
+  message-batches validate requests.jsonl --statistics
+  message-batches build rows.csv --template template.json | message-batches validate -
+  message-batches validate requests.jsonl --format sarif > findings.sarif
+`;
   assert.deepEqual(await cli(['validate', '--help']), { code: 0, stdout, stderr: '' });
 });
 
 const refused = [
   [['frobnicate'], 'expected the command build, validate, plan, estimate, results or emulator, found "frobnicate"'],
   [['--nope'], 'expected the command build, validate, plan, estimate, results or emulator, found "--nope"'],
-  [['validate'], 'validate: expected one FILE, found 0'],
-  [['validate', 'good.jsonl', 'bad.jsonl'], 'validate: expected one FILE, found 2'],
+  [['validate'], 'validate: expected FILE, or - for standard input, found none. See: message-batches validate --help'],
+  [['validate', 'good.jsonl', 'bad.jsonl'], 'validate: expected one FILE, found 2: "good.jsonl", "bad.jsonl"'],
   [['validate', 'nowhere.jsonl'], 'nowhere.jsonl: expected a file, found none'],
   [['validate', '.'], '.: expected a file, found something else'],
   [
     ['validate', '-', '--api-version', '2020-01-01'],
-    'apiVersion: expected "2026-10-21" or "2023-06-01", found "2020-01-01"',
+    '--api-version: expected "2026-10-21" or "2023-06-01", found "2020-01-01"',
   ],
   [['validate', '-', '--max-issues', 'many'], '--max-issues: expected a whole number, found "many"'],
   [['validate', '-', '--max-issues=-1'], '--max-issues: expected a whole number, found "-1"'],
   [['validate', '-', '--max-issues', '1.5'], '--max-issues: expected a whole number, found "1.5"'],
   [['validate', '-', '--beta='], '--beta: expected the name of a beta, found ""'],
   [['validate', '-', '--beta=compact-2026-01-12', '--beta', ' '], '--beta: expected the name of a beta, found " "'],
+  [
+    ['validate', '-', '--encoding', 'gkb'],
+    '--encoding: expected a label that TextDecoder knows, such as "gbk" or "windows-1251", found "gkb"',
+  ],
   [['validate', '-', '--max-issues='], '--max-issues: expected a whole number, found ""'],
 ];
 for (const [args, sentence] of refused) {
@@ -269,15 +408,25 @@ for (const [args, sentence] of refused) {
   });
 }
 
-// Node's own words, which differ from version to version.
-for (const args of [
-  ['validate', '-', '--nope'],
-  ['validate', '-', '--beta'],
-  ['validate', '-', '--json=yes'],
-]) {
-  test(`${args.join(' ')} exits with 2 and names the option`, async () => {
-    const { code, stdout, stderr } = await cli(args);
-    assert.deepEqual({ code, stdout }, { code: 2, stdout: '' });
-    assert.ok(stderr.startsWith('message-batches: ') && stderr.includes(args[2].split('=')[0]), stderr);
+const flags = [
+  [['--nope'], 'validate: there is no flag --nope. See: message-batches validate --help'],
+  [['--jsn'], 'validate: there is no flag --jsn. Did you mean --json? See: message-batches validate --help'],
+  [['-json'], 'validate: there is no flag -json. Did you mean --json? See: message-batches validate --help'],
+  [
+    ['--maxIssues=3'],
+    'validate: there is no flag --maxIssues. Did you mean --max-issues? See: message-batches validate --help',
+  ],
+  [['--beta'], '--beta: expected a value, found none'],
+  [['--beta', '--json'], '--beta: expected a value, found the flag --json. If that is the value: --beta=--json'],
+  [['--json=yes'], '--json: expected no value, found "yes"'],
+  [['--format', 'srif'], '--format: expected text, json, github or sarif, found "srif". Did you mean sarif?'],
+  [['--format', 'xml'], '--format: expected text, json, github or sarif, found "xml"'],
+  [['--json', '--format', 'github'], '--json: expected no other format, found --format github'],
+  [['--statistics', '--format', 'sarif'], '--statistics: expected --format text or json, found --format sarif'],
+];
+for (const [args, sentence] of flags) {
+  test(`validate - ${args.join(' ')} exits with 2 and says what is wrong with the flag`, async () => {
+    const stderr = `message-batches: ${sentence}\n`;
+    assert.deepEqual(await cli(['validate', '-', ...args]), { code: 2, stdout: '', stderr });
   });
 }

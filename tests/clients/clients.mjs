@@ -57,7 +57,7 @@ const claudiusRefuses = {
  * - `dropsType`: it keeps the API's `error.type` to itself
  */
 export const npm = [
-  { name: 'npm @anthropic-ai/sdk 1.12.0', sends: NEW, noResults: npmWords, open: (at) => anthropic(sdk1, at) },
+  { name: 'npm @anthropic-ai/sdk 1.14.0', sends: NEW, noResults: npmWords, open: (at) => anthropic(sdk1, at) },
   { name: 'npm @anthropic-ai/sdk 0.120.0', sends: OLD, noResults: npmWords, open: (at) => anthropic(sdk0, at) },
   {
     name: 'npm ai 7.0.173 with @ai-sdk/anthropic 4.0.105',
@@ -72,8 +72,20 @@ export const npm = [
   },
 ];
 export const pypi = [
-  { name: 'PyPI anthropic 2.12.0', sends: NEW, noResults: pythonWords, ...python(brought['anthropic-2']) },
+  { name: 'PyPI anthropic 2.14.0', sends: NEW, noResults: pythonWords, ...python(brought['anthropic-2']) },
   { name: 'PyPI anthropic 0.125.0', sends: OLD, noResults: pythonWords, ...python(brought['anthropic-0']) },
+];
+/**
+ * Tools that drive batches by themselves, each a program in python/ that goes its way from requests to answers. All are
+ * led to the emulator by `ANTHROPIC_BASE_URL`, but batchlane, which has no such setting: its address is a constant of a
+ * module, which the program sets.
+ */
+const tool = (name, version) => ({ name: `PyPI ${name} ${version}`, tool: name, ...brought[name] });
+export const tools = [
+  tool('batchwizard', '0.5.0'),
+  tool('steadybatch', '0.2.1'),
+  tool('batchlane', '0.2.0'),
+  tool('promptbatch', '0.2.0'),
 ];
 export const crates = [
   {

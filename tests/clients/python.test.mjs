@@ -14,7 +14,6 @@ const ANSWER = 'This is an emulated answer; no model was called. The question wa
 
 /** The documents with Python in them, and what it prints. */
 const DOCUMENTS = {
-  'README.md': `sky ${ANSWER} "Why is the sky blue?"`,
   'docs/emulator.md': `a ${ANSWER} "Hi"`,
   'docs/guide.md': `sky ${ANSWER} "Why is the sky blue?"`,
 };

@@ -130,8 +130,8 @@ test('with cors: true a preflight is answered and answers can be read by the pag
   }
 });
 
-test('every answer names its request, no two the same, and counts against the minute', async () => {
-  const { call, clock, create, retrieve, results } = open();
+test('every answer names its request, no two the same, and with rateLimitHeaders what is left of the minute', async () => {
+  const { call, clock, create, retrieve, results } = open({ rateLimitHeaders: true });
   const created = await create(questions(1));
   const answers = [
     created,
@@ -143,13 +143,13 @@ test('every answer names its request, no two the same, and counts against the mi
   const limits = (answer) =>
     ['limit', 'remaining', 'reset'].map((name) => answer.headers.get(`anthropic-ratelimit-requests-${name}`));
   assert.deepEqual(answers.map(limits), [
-    ['4000', '3999', '2026-11-22T10:01:00.000000Z'],
-    ['4000', '3998', '2026-11-22T10:01:00.000000Z'],
-    ['4000', '3997', '2026-11-22T10:01:00.000000Z'],
-    ['4000', '3996', '2026-11-22T10:01:00.000000Z'],
+    ['4000', '3999', '2026-11-22T10:01:00Z'],
+    ['4000', '3998', '2026-11-22T10:01:00Z'],
+    ['4000', '3997', '2026-11-22T10:01:00Z'],
+    ['4000', '3996', '2026-11-22T10:01:00Z'],
   ]);
   clock.pass(60_000);
-  assert.deepEqual(limits(await retrieve(created.body.id)), ['4000', '3999', '2026-11-22T10:02:00.000000Z']);
+  assert.deepEqual(limits(await retrieve(created.body.id)), ['4000', '3999', '2026-11-22T10:02:00Z']);
 });
 
 test('a path that is not there is a 404, a method that is not there a 405 that tells the others', async () => {

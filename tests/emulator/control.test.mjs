@@ -17,10 +17,20 @@ const message = ({ status, body }) => [status, body.error.message];
 
 test('the clock is told and can be advanced, back too', async () => {
   const { control, create, retrieve, emulator } = controlled();
-  assert.deepEqual((await control('GET', '')).body, { now: '2026-11-22T10:00:00.000000Z', batches: 0, waiting: 0 });
+  assert.deepEqual((await control('GET', '')).body, {
+    now: '2026-11-22T10:00:00.000000+00:00',
+    batches: 0,
+    waiting: 0,
+  });
   const { id } = (await create(questions(3))).body;
-  assert.deepEqual((await control('GET', '/')).body, { now: '2026-11-22T10:00:00.000000Z', batches: 1, waiting: 3 });
-  assert.deepEqual((await control('POST', '/clock', { advanceMs: DAY })).body, { now: '2026-11-23T10:00:00.000000Z' });
+  assert.deepEqual((await control('GET', '/')).body, {
+    now: '2026-11-22T10:00:00.000000+00:00',
+    batches: 1,
+    waiting: 3,
+  });
+  assert.deepEqual((await control('POST', '/clock', { advanceMs: DAY })).body, {
+    now: '2026-11-23T10:00:00.000000+00:00',
+  });
   assert.equal((await retrieve(id)).body.processing_status, 'ended');
   emulator.advance(-DAY);
   assert.equal(emulator.now(), Date.UTC(2026, 10, 22, 10));
@@ -35,7 +45,7 @@ test('a batch can be finished at once, a canceling one with its cancel', async (
   const first = (await control('POST', `/batches/${plain}/finish`)).body;
   assert.deepEqual(
     [first.processing_status, first.request_counts.succeeded, first.ended_at, first.results_url],
-    ['ended', 4, '2026-11-22T10:00:00.500000Z', `${ORIGIN}/v1/messages/batches/${plain}/results`],
+    ['ended', 4, '2026-11-22T10:00:00.500000+00:00', `${ORIGIN}/v1/messages/batches/${plain}/results`],
   );
   const second = (await control('POST', `/batches/${canceled}/finish`)).body;
   assert.deepEqual([second.request_counts.succeeded, second.request_counts.canceled], [1, 3]);
@@ -107,8 +117,8 @@ test('the ledger lists calls and creates, by attempt, and bills what has ended b
   assert.deepEqual(
     body.creates.map(({ stored, requests, at }) => [stored, requests, at]),
     [
-      [true, 2, '2026-11-22T10:00:00.000000Z'],
-      [false, 0, '2026-11-22T10:00:00.000000Z'],
+      [true, 2, '2026-11-22T10:00:00.000000+00:00'],
+      [false, 0, '2026-11-22T10:00:00.000000+00:00'],
     ],
   );
   assert.deepEqual([body.billed, body.billedTwice, body.forgotten], [{ 'question-0': 1, 'question-1': 1 }, [], 0]);
@@ -120,7 +130,7 @@ test('reset is a new beginning: the same ids again, the faults it was made with'
   assert.equal((await list()).status, 502);
   emulator.inject([{ fault: 'html' }]);
   emulator.advance(1000);
-  assert.deepEqual((await control('POST', '/reset')).body, { now: '2026-11-22T10:00:00.000000Z' });
+  assert.deepEqual((await control('POST', '/reset')).body, { now: '2026-11-22T10:00:00.000000+00:00' });
   assert.deepEqual(emulator.ledger(), { calls: [], forgotten: 0, creates: [], billed: {}, billedTwice: [] });
   assert.equal((await list()).status, 502);
   assert.deepEqual((await list()).body.data, []);
@@ -134,7 +144,7 @@ test('advance and finish as functions refuse what is none', () => {
 });
 
 test('a tier refuses calls and items beyond its limits, until time has passed', async () => {
-  const { create, retrieve, clock } = open({ tier: 'start', validator: false });
+  const { create, retrieve, clock } = open({ tier: 'start', rateLimitHeaders: true, validator: false });
   const small = (count) => Array.from({ length: count }, (_, index) => ({ custom_id: `i-${index}`, params: {} }));
   const first = await create(small(100_000));
   assert.equal(first.headers.get('anthropic-ratelimit-requests-limit'), '1000');

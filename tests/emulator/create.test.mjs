@@ -14,8 +14,8 @@ test('a create answers the whole batch, in progress, with every item processing'
     processing_status: 'in_progress',
     request_counts: { processing: 3, succeeded: 0, errored: 0, canceled: 0, expired: 0 },
     ended_at: null,
-    created_at: '2026-11-22T10:00:00.000000Z',
-    expires_at: '2026-11-23T10:00:00.000000Z',
+    created_at: '2026-11-22T10:00:00.000000+00:00',
+    expires_at: '2026-11-23T10:00:00.000000+00:00',
     archived_at: null,
     cancel_initiated_at: null,
     results_url: null,
@@ -25,7 +25,7 @@ test('a create answers the whole batch, in progress, with every item processing'
 test('times carry six digits of a second', async () => {
   const { clock, create } = open();
   clock.pass(604.3125);
-  assert.equal((await create(questions(1))).body.created_at, '2026-11-22T10:00:00.604312Z');
+  assert.equal((await create(questions(1))).body.created_at, '2026-11-22T10:00:00.604312+00:00');
 });
 
 const good = question('a');

@@ -59,6 +59,25 @@ test('a spend limit is a 429 without retry-after that says why', async () => {
   assert.deepEqual((await list()).body.data, []);
 });
 
+test('human_review_disabled is the 400 that newer SDKs have a class for', async () => {
+  const { create, list } = open({ faults: [{ fault: 'human_review_disabled', operation: 'create', attempt: 1 }] });
+  const refused = await create(questions(1));
+  assert.equal(refused.status, 400);
+  assert.deepEqual(refused.body, {
+    type: 'error',
+    error: {
+      type: 'invalid_request_error',
+      message:
+        "The request's Workspace has Human Review turned off, and this operation is not available there. Use a Workspace " +
+        'with Human Review on.',
+      details: { error_code: 'workspace_human_review_disabled' },
+    },
+    request_id: refused.headers.get('request-id'),
+  });
+  assert.deepEqual((await list()).body.data, []);
+  assert.equal((await create(questions(1))).status, 200);
+});
+
 test('html is a page of the CDN, and content_type a wrong name for what is right', async () => {
   const { list } = open({
     faults: [
@@ -256,7 +275,10 @@ const wrong = [
   [{ fault: 'html' }, 'faults: expected the key faults alone, found "fault"'],
   [{ faults: null }, 'faults: expected an array of faults, found null'],
   [[7], 'faults[0]: expected an object, found 7'],
-  [[{ fault: 'html' }, {}], /^faults\[1\]\.fault: expected one of status, spend_limit, .*, clock, found nothing$/],
+  [
+    [{ fault: 'html' }, {}],
+    /^faults\[1\]\.fault: expected one of status, spend_limit, human_review_disabled, .*, clock, found nothing$/,
+  ],
   [[{ fault: 'explode' }], /^faults\[0\]\.fault: expected one of .*, found "explode"$/],
   [[{ fault: 'status' }], 'faults[0].status: expected a status from 400 to 599, found nothing'],
   [[{ fault: 'status', status: 200 }], 'faults[0].status: expected a status from 400 to 599, found 200'],
@@ -266,15 +288,32 @@ const wrong = [
   ],
   [
     [{ fault: 'html', operation: 'poll' }],
-    'faults[0].operation: expected any, create, retrieve, list, cancel, delete, results, or an array of these, found "poll"',
+    'faults[0].operation: expected any, create, retrieve, list, cancel, delete, results, count_tokens, or an array of these, found "poll"',
   ],
   [
     [{ fault: 'html', attempt: 0 }],
-    'faults[0].attempt: expected a number from 1, an array of such, or { from, to }, found 0',
+    'faults[0].attempt: expected a number from 1, an array of such, or { from, to } with from not above to, found 0',
   ],
   [
     [{ fault: 'html', attempt: { to: 2, until: 3 } }],
-    'faults[0].attempt: expected a number from 1, an array of such, or { from, to }, found {"to":2,"until":3}',
+    'faults[0].attempt: expected a number from 1, an array of such, or { from, to } with from not above to, found {"to":2,"until":3}',
+  ],
+  [
+    [{ fault: 'html', attempt: [] }],
+    'faults[0].attempt: expected a number from 1, an array of such, or { from, to } with from not above to, found []',
+  ],
+  [
+    [{ fault: 'html', attempt: { from: 3, to: 2 } }],
+    'faults[0].attempt: expected a number from 1, an array of such, or { from, to } with from not above to, found {"from":3,"to":2}',
+  ],
+  [
+    [{ fault: 'html', operation: [] }],
+    'faults[0].operation: expected any, create, retrieve, list, cancel, delete, results, count_tokens, or an array of these, found []',
+  ],
+  [[{ fault: 'stall', ms: 2 ** 31 }], 'faults[0].ms: expected a whole number from 0 to 2147483647, found 2147483648'],
+  [
+    [{ fault: 'content_type', value: 'text/html\n' }],
+    'faults[0].value: expected a text in the characters of ASCII that a header can hold, found "text/html\\n"',
   ],
   [[{ fault: 'html', share: 1.5 }], 'faults[0].share: expected a share from 0 to 1, found 1.5'],
   [[{ fault: 'html', times: -1 }], 'faults[0].times: expected a whole number from 0 up, found -1'],

@@ -229,6 +229,7 @@ const releasing = [
   { fault: 'status', status: 529 },
   { fault: 'status', status: 500 },
   { fault: 'spend_limit' },
+  { fault: 'human_review_disabled' },
   { fault: 'html', status: 502 },
   { fault: 'cut_before' },
   { fault: 'cut_upload', bytes: 20 },

@@ -244,9 +244,44 @@ test('a responder that throws or answers nonsense is a 500 that says so, and the
   behave = () => ({ type: 'done' });
   assert.equal(
     (await retrieve(id)).body.error.message,
-    'Internal server error (emulator): responder must return a result of type succeeded, errored, canceled, expired, ' +
-      'or undefined; for "a" it returned {"type":"done"}',
+    'Internal server error (emulator): What the responder returned for "a" must be a result whose type is one of ' +
+      'succeeded, errored, canceled, expired, got {"type":"done"}; undefined leaves it to the emulator',
   );
   behave = () => undefined;
   assert.equal((await retrieve(id)).body.processing_status, 'ended');
+});
+
+const foreign = [
+  ['a parameter of another vendor', { response_format: { type: 'json_object' } }, 'response_format'],
+  ['a penalty', { frequency_penalty: 0.2 }, 'frequency_penalty'],
+  ['an option of the call', { timeout: 5 }, 'timeout'],
+  ['a camelCase spelling', { stopSequences: [] }, 'stopSequences'],
+];
+for (const [what, more, name] of foreign) {
+  test(`${what} errors the item`, async () => {
+    const { error } = await resultOf({ ...good, ...more });
+    assert.deepEqual(
+      [error.error.type, error.error.message],
+      ['invalid_request_error', `${name}: Extra inputs are not permitted`],
+    );
+  });
+}
+
+test('models of other vendors and names without a version are not found', async () => {
+  for (const model of ['gpt-4o-mini', 'gemini-2.5-pro', 'claude', 'sonnet']) {
+    const { error } = await resultOf({ ...good, model });
+    assert.deepEqual([error.error.type, error.error.message], ['not_found_error', `model: ${model}`]);
+  }
+});
+
+test('a model is there until the day of its retirement, by the clock of the emulator', async () => {
+  const on = async (day) => {
+    const { create, results, clock } = open();
+    clock.now = Date.parse(day);
+    const created = await create([{ custom_id: 'it', params: { ...good, model: 'claude-opus-4-5' } }]);
+    clock.pass(3000);
+    return linesOf((await results(created.body.id)).text)[0].result.type;
+  };
+  assert.equal(await on('2027-01-21'), 'succeeded');
+  assert.equal(await on('2027-01-22'), 'errored');
 });

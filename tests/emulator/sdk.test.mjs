@@ -136,3 +136,12 @@ test('without a server: the emulator stands in for the fetch of the SDK', async 
   assert.equal(resultsUrl, `https://api.anthropic.com/v1/messages/batches/${id}/results`);
   assert.equal((await collect(await batches.results(id))).length, 2);
 });
+
+test('a workspace whose human review is off is the error that the SDK has for it', async (t) => {
+  const { batches } = await sdk(t, { faults: [{ fault: 'human_review_disabled', operation: 'create' }] });
+  await assert.rejects(batches.create({ requests: questions(1) }), (error) => {
+    assert.ok(error instanceof Anthropic.WorkspaceHumanReviewDisabledError);
+    assert.equal(error.errorCode, 'workspace_human_review_disabled');
+    return true;
+  });
+});

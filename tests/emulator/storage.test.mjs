@@ -154,7 +154,7 @@ test('an archived batch is remembered without its results, a moved clock as it w
   await first.retrieve(id);
   first.emulator.advance(30 * DAY);
   const archived = await first.retrieve(id);
-  assert.equal(archived.archived_at, '2026-12-21T10:00:00.000000Z');
+  assert.equal(archived.archived_at, '2026-12-21T10:00:00.000000+00:00');
   assert.deepEqual(fs.readdirSync(dataDir).sort(), ['events.jsonl', 'lock']);
   const now = first.emulator.now();
   await first.close();

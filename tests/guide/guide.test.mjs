@@ -25,7 +25,7 @@ async function guide(emulatorOptions) {
       if (!ids.has(id)) ids.set(id, `batch-${ids.size + 1}`);
       return ids.get(id);
     });
-    return named.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME').split('\n');
+    return named.replace(/\d{4}-\d\d-\d\dT[\d:.]+(?:Z|\+00:00)/g, 'TIME').split('\n');
   } finally {
     await emulator.close();
   }
@@ -63,8 +63,8 @@ test('The guide creates, watches and reads two batches, and shows a refused one'
     '  ended   TIME',
     '  expires TIME',
     'Not sent: 2 issues',
-    '  requests.4.custom_id: expected a custom_id that no other request has, found "simple" of request 0 again',
-    '  requests.4.params.messages: expected messages, found none',
+    '  requests.4.custom_id: expected a custom_id that no other request has, found "simple" again (first used at requests.0)',
+    '  requests.4.params.messages: expected at least one message, found none',
     'Created batch-2 with 4 requests',
   ]);
   const second = lines.indexOf('Batch batch-2');

@@ -165,6 +165,46 @@ fn records_stand_at_their_offsets() {
     }
 }
 
+#[test]
+fn an_empty_answer_among_full_ones_of_its_shape_is_empty_and_counted_as_such() {
+    let thought = |id: &str| {
+        let mut line = answer(id, "", 1);
+        line["result"]["message"]["content"] = json!([{"type": "thinking", "thinking": id, "signature": "s"}]);
+        line
+    };
+    let lines: String = [
+        answer("a", "x", 1),
+        answer("b", "", 1),
+        answer("c", "y", 1),
+        answer("d", " \n", 1),
+        thought("e"),
+        thought("f"),
+        answer("g", "", 1),
+        answer("h", " z", 1),
+    ]
+    .iter()
+    .map(|line| format!("{line}\n"))
+    .collect();
+    for pieces in cut::once(lines.as_bytes()) {
+        let (records, tally) = decode(pieces.iter().copied());
+        let found: Vec<(&str, Outcome)> = records.iter().map(|line| (line.id.as_str(), line.outcome)).collect();
+        let (done, empty) = (Outcome::Done, Outcome::Empty);
+        let expected = [
+            ("a", done),
+            ("b", empty),
+            ("c", done),
+            ("d", empty),
+            ("e", empty),
+            ("f", empty),
+            ("g", empty),
+            ("h", done),
+        ];
+        assert_eq!(found, expected);
+        assert_eq!(tally["outcomes"], json!([["done", 3], ["empty", 5]]));
+        assert!(records.iter().all(|line| line.reason == "end_turn"));
+    }
+}
+
 /// Reads each line alone, by a decoder that has seen nothing, and by `serde_json`.
 fn alone(line: &[u8]) -> Option<(String, Outcome, String, String)> {
     let is_json = std::str::from_utf8(line).is_ok_and(|text| serde_json::from_str::<IgnoredAny>(text).is_ok());
@@ -263,9 +303,9 @@ fn the_account_of_many_is_the_sum_of_the_accounts_of_each() {
         assert_eq!(tally["cost"]["unpriced"], json!(unpriced));
         let one_by_one: f64 = stream
             .lines()
-            .map(|line| decode([line.as_bytes()]).1["cost"]["usd"].as_f64().unwrap())
+            .map(|line| decode([line.as_bytes()]).1["cost"]["usd"].as_f64().unwrap_or_default())
             .sum();
-        let usd = tally["cost"]["usd"].as_f64().unwrap();
+        let usd = tally["cost"]["usd"].as_f64().unwrap_or_default();
         assert!((usd - one_by_one).abs() <= 1e-9 * usd, "{usd} {one_by_one}");
     });
 }
@@ -317,7 +357,7 @@ fn an_account_says_how_many_of_what() {
     // 31 tokens in, 62 out, at 0.50 and 2.50 dollars a million.
     assert_eq!(
         tally["cost"],
-        json!({"usd": 0.0001705, "asOf": "2026-10-08", "unpriced": []})
+        json!({"usd": 0.0001705, "asOf": "2026-10-08", "fees": 0.0, "unpriced": [], "unpricedTools": []})
     );
 }
 

@@ -242,3 +242,20 @@ fn what_is_known_about_a_create_is_told() {
         assert_eq!(error.outcome().map(Outcome::as_str), word);
     }
 }
+
+#[test]
+fn a_stop_separates_the_words_of_the_api_from_ours() {
+    let said = |message: &str, outcome| api(400, Some("invalid_request_error"), message, outcome).to_string();
+    let open = "requests.0.params: Field required";
+    assert_eq!(said(open, None), format!("400 invalid_request_error: {open}"));
+    assert_eq!(
+        said(open, Some(Outcome::Unknown)),
+        format!("400 invalid_request_error: {open}. {UNKNOWN}")
+    );
+    for ended in ["No.", "Why?", "No!"] {
+        assert_eq!(
+            said(ended, Some(Outcome::NotSent)),
+            format!("400 invalid_request_error: {ended} No batch was made: creating it again is safe.")
+        );
+    }
+}

@@ -84,10 +84,44 @@ fn nothing_costs_nothing() {
         found.cost,
         Some(Cost {
             input: none,
-            output: Some(0.0)
+            output: Some(0.0),
+            fees: Some(0.0),
         })
     );
-    assert_eq!((found.currency, found.table_written), ("USD", "2026-11-22"));
+    assert_eq!((found.currency, found.table_written), ("USD", "2026-11-28"));
+}
+
+#[test]
+fn searches_are_bounded_by_max_uses_and_code_is_named() {
+    let with = |tools: Value| {
+        let mut params = params("claude-opus-5", "Hi");
+        params["tools"] = tools;
+        params
+    };
+    let search = |uses: Value| json!([{"type": "web_search_20250305", "name": "web_search", "max_uses": uses}]);
+    let found = estimate(&[
+        with(search(json!(5))),
+        with(search(json!(2))),
+        params("claude-opus-5", "Hi"),
+    ]);
+    assert_eq!(found.cost.unwrap().fees, Some(0.07));
+    assert_eq!(found.models[0].cost.unwrap().fees, Some(0.07));
+    assert_eq!(found.unpriced_tools.len(), 0);
+    assert!(found.assumptions.contains(
+        &"A web search costs $0.01; a request makes at most max_uses of them, and any number without it.".into()
+    ));
+    let unbounded = estimate(&[with(search(json!(5))), with(search(Value::Null))]);
+    assert_eq!(unbounded.cost.unwrap().fees, None);
+    let code = json!([{"type": "code_execution_20250825", "name": "code_execution"}, {"type": "web_fetch_20250910", "name": "web_fetch"}]);
+    let found = estimate(&[with(code)]);
+    assert_eq!(found.cost.unwrap().fees, Some(0.0));
+    assert_eq!(found.unpriced_tools, ["code_execution"]);
+    assert_eq!(found.models[0].unpriced_tools, ["code_execution"]);
+    assert!(
+        found
+            .assumptions
+            .contains(&"What code_execution costs is in no sum: it is charged by the hour of its container.".into())
+    );
 }
 
 #[test]

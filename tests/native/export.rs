@@ -1,10 +1,13 @@
 use message_batches::bytes::Position;
-use message_batches::results::export::{Column, DEFAULT_COLUMNS, FileWriter, Format, content_type, disposition};
+use message_batches::results::export::{
+    Column, DEFAULT_COLUMNS, ExportReport, FileWriter, Format, content_type, disposition,
+};
 use message_batches::results::outcome::Outcome;
 
 const CSV: Format = Format::Csv {
     bom: false,
     defuse: true,
+    delimiter: b',',
 };
 
 fn columns(paths: &[&str]) -> Vec<Column> {
@@ -66,6 +69,37 @@ fn a_csv_has_what_people_look_for_when_they_name_no_columns() {
          ,malformed,malformed,,malformed,\"line 3 at byte 1: not valid JSON: expected a key in double quotes, found 'b'\",,\r\n"
     );
     assert_eq!(file(CSV, &["custom_id", "line"], ""), "custom_id,line\r\n");
+}
+
+#[test]
+fn an_error_is_in_its_columns_however_it_is_wrapped() {
+    let line = |error: &str| format!("{{\"custom_id\":\"a\",\"result\":{{\"type\":\"errored\",{error}}}}}\n");
+    let columns = ["error.type", "error.message", "error.details.a", "error"];
+    for (error, written) in [
+        (
+            r#""error":{"type":"error","error":{"type":"t_error","message":"m","details":{"a":1}}}"#,
+            r#"{"error.type":"t_error","error.message":"m","error.details.a":1,"error":{"type":"t_error","message":"m","details":{"a":1}}}"#,
+        ),
+        (
+            r#""error":{"type":"t_error","message":"\"m\"","details":{"a":1}}"#,
+            r#"{"error.type":"t_error","error.message":"\"m\"","error.details.a":1,"error":{"type":"t_error","message":"\"m\""}}"#,
+        ),
+        (
+            r#""error":"m""#,
+            r#"{"error.type":"errored","error.message":"m","error.details.a":null,"error":{"type":"errored","message":"m"}}"#,
+        ),
+        (
+            r#""error":null"#,
+            r#"{"error.type":"errored","error.message":"","error.details.a":null,"error":{"type":"errored","message":""}}"#,
+        ),
+    ] {
+        assert_eq!(file(Format::Jsonl, &columns, &line(error)), format!("{written}\n"));
+    }
+    let answered = file(Format::Jsonl, &columns, &answer("a", "x"));
+    assert_eq!(
+        answered,
+        "{\"error.type\":null,\"error.message\":null,\"error.details.a\":null,\"error\":null}\n"
+    );
 }
 
 #[test]
@@ -140,8 +174,63 @@ fn defusing_can_be_left_out_and_a_byte_order_mark_put_in() {
     let format = Format::Csv {
         bom: true,
         defuse: false,
+        delimiter: b',',
     };
     assert_eq!(file(format, &["text"], &answer("a", "=1")), "\u{feff}text\r\n=1\r\n");
+}
+
+#[test]
+fn columns_are_separated_by_what_is_asked_for_and_cells_that_have_it_are_quoted() {
+    for (delimiter, text, written) in [
+        (b';', "a,b", "custom_id;text\r\na;\"a,b\"\r\n"),
+        (b'|', "a|b", "custom_id|text\r\na|\"a|b\"\r\n"),
+        (b'|', "a=b", "custom_id|text\r\na|a=b\r\n"),
+        (b'\t', "a", "custom_id\ttext\r\na\ta\r\n"),
+    ] {
+        let format = Format::Csv {
+            bom: false,
+            defuse: true,
+            delimiter,
+        };
+        assert_eq!(file(format, &["custom_id", "text"], &answer("a", text)), written);
+    }
+}
+
+#[test]
+fn json_of_an_answer_is_found_in_a_fence_or_in_prose_and_what_has_none_is_counted() {
+    let text: String = [
+        ("{\"n\":1}", "1"),
+        ("```json\n{\"n\":1}\n```", "1"),
+        ("Here it is:\n\n```\n{\"n\":1}\n```\nAnything else?", "1"),
+        ("Here it is: {\"n\":1} and more", "1"),
+        ("I found one [1], see {\"n\":1}.", "1"),
+        ("```json\n{\"n\":1}\n```\n```json\n{\"n\":2}\n```", "null"),
+        ("```python\nx = {}\n```\n```json\n{\"n\":1}\n```", "1"),
+        ("{\"n\":1} or {\"n\":2}", "null"),
+        ("{\"n\":", "null"),
+        ("no json", "null"),
+    ]
+    .iter()
+    .map(|(text, _)| answer("a", text))
+    .collect();
+    let mut writer = FileWriter::new(Format::Jsonl, columns(&["json.n"]), None);
+    let mut out = writer.push(format!("{text}{}", failed("b", "x")).as_bytes());
+    out.extend(writer.finish());
+    let cells: Vec<String> = String::from_utf8(out)
+        .unwrap()
+        .lines()
+        .map(|line| line.replace("{\"json.n\":", "").replace('}', ""))
+        .collect();
+    assert_eq!(
+        cells,
+        ["1", "1", "1", "1", "1", "null", "1", "null", "null", "null", "null"]
+    );
+    let report = ExportReport {
+        written: 11,
+        not_json: 4,
+        json_in_text: 5,
+    };
+    assert_eq!(writer.report(), report);
 }
 
 #[test]
@@ -179,7 +268,7 @@ fn paths_reach_into_records_and_answers() {
         let expected = format!("{{\"{}\":{value}}}\n", path.replace('\\', "\\\\"));
         assert_eq!(file(Format::Jsonl, &[path], &text), expected, "{path}");
     }
-    for text in ["", "no json", "{\"n\":1} and more", "{\"n\":"] {
+    for text in ["", "no json", "{\"n\":1} and [2]{}", "{\"n\":"] {
         assert_eq!(
             file(Format::Jsonl, &["json.n"], &answer("a", text)),
             "{\"json.n\":null}\n"

@@ -13,11 +13,13 @@
     reason = "the type of a table is best read where the table stands"
 )]
 
+mod answer_json;
 mod api;
 mod batch;
 mod call;
 mod catalog;
 mod checked;
+mod container;
 mod counter;
 mod create;
 mod cut;
@@ -31,6 +33,7 @@ mod hashing;
 mod input;
 mod json;
 mod lines;
+mod money;
 mod outcome;
 mod pipeline;
 mod poll;

@@ -23,11 +23,62 @@ fn a_success_is_judged_by_its_stop_reason() {
     ];
     for (stop_reason, outcome, word) in cases {
         let found = of(&format!(
-            r#"{{"type":"succeeded","message":{{"stop_reason":{stop_reason}}}}}"#
+            r#"{{"type":"succeeded","message":{{"content":[{{"type":"text","text":"x"}},{{"type":"tool_use"}}],"stop_reason":{stop_reason}}}}}"#
         ));
         assert_eq!((found, found.as_str()), (outcome, word), "{stop_reason}");
     }
-    assert_eq!(of(r#"{"type":"succeeded"}"#), Outcome::Done);
+}
+
+#[test]
+fn an_answer_without_anything_to_use_is_empty() {
+    let thinking = r#"{"type":"thinking","thinking":"Hm.","signature":"s"}"#;
+    let asked = r#"{"type":"server_tool_use","id":"srvtoolu_1","name":"web_search","input":{}}"#;
+    let text = |text: &str| format!(r#"{{"type":"text","text":"{text}"}}"#);
+    let with = |blocks: &[&str]| format!("[{}]", blocks.join(","));
+    for (content, end, tool) in [
+        (with(&[]), Outcome::Empty, Outcome::Empty),
+        ("null".into(), Outcome::Empty, Outcome::Empty),
+        ("\"\"".into(), Outcome::Empty, Outcome::Empty),
+        ("\"Yes.\"".into(), Outcome::Done, Outcome::Empty),
+        (with(&[&text("")]), Outcome::Empty, Outcome::Empty),
+        (
+            with(&[&text(" \\n\\t\\u00a0"), &text("")]),
+            Outcome::Empty,
+            Outcome::Empty,
+        ),
+        (with(&["{\"type\":\"text\"}"]), Outcome::Empty, Outcome::Empty),
+        (with(&[thinking]), Outcome::Empty, Outcome::Empty),
+        (
+            with(&[r#"{"type":"redacted_thinking","data":"x"}"#]),
+            Outcome::Empty,
+            Outcome::Empty,
+        ),
+        (with(&[thinking, &text("\\n")]), Outcome::Empty, Outcome::Empty),
+        (with(&[asked]), Outcome::Empty, Outcome::Empty),
+        (with(&[&text(""), &text("\\u0041")]), Outcome::Done, Outcome::Empty),
+        (with(&[&text("\\\\")]), Outcome::Done, Outcome::Empty),
+        (with(&[thinking, &text("Yes.")]), Outcome::Done, Outcome::Empty),
+        (
+            with(&[r#"{"type":"container_upload","file_id":"f"}"#]),
+            Outcome::Done,
+            Outcome::Empty,
+        ),
+        (with(&[r#"{"type":"something_new"}"#]), Outcome::Done, Outcome::Empty),
+        (
+            with(&[r#"{"type":"tool_use","name":"t","input":{}}"#]),
+            Outcome::Done,
+            Outcome::ToolUse,
+        ),
+    ] {
+        let message =
+            |stop: &str| format!(r#"{{"type":"succeeded","message":{{"content":{content},"stop_reason":"{stop}"}}}}"#);
+        assert_eq!(of(&message("end_turn")), end, "{content}");
+        assert_eq!(of(&message("tool_use")), tool, "{content}");
+        assert_eq!(of(&message("max_tokens")), Outcome::Truncated, "{content}");
+        assert_eq!(of(&message("refusal")), Outcome::Refused, "{content}");
+    }
+    assert_eq!(of(r#"{"type":"succeeded"}"#), Outcome::Empty);
+    assert_eq!(Outcome::Empty.as_str(), "empty");
 }
 
 #[test]
@@ -54,12 +105,81 @@ fn an_error_is_judged_by_its_inner_type() {
 }
 
 #[test]
-fn the_outer_error_type_is_not_mistaken_for_the_inner_one() {
+fn an_error_is_the_same_however_it_is_wrapped() {
+    let of = |line: &str| {
+        let record = record::parse(line.as_bytes()).unwrap();
+        let word = |string| record.value(string).into_owned();
+        (
+            record.error_type.map(word),
+            record.error_message.map(word),
+            Advice::of(&record).outcome,
+        )
+    };
+    let result = |rest: &str| of(&format!(r#"{{"custom_id":"a","result":{{"type":"errored",{rest}}}}}"#));
+    let known = |kind: &str, message: &str, outcome| (Some(kind.into()), Some(message.into()), outcome);
+    let busy = known("overloaded_error", "busy", Outcome::RetryAsIs);
+    for wrapped in [
+        r#""error":{"type":"error","error":{"type":"overloaded_error","message":"busy"}}"#,
+        r#""error":{"error":{"message":"busy","type":"overloaded_error"},"type":"error"}"#,
+        r#""error":{"type":"overloaded_error","message":"busy"}"#,
+        r#""error":{"type":"error","error":{"type":"error","error":{"type":"overloaded_error","message":"busy"}}}"#,
+        r#""error":{"type":"overloaded_error","error":{"message":"busy"}}"#,
+        r#""error":{"error":{"message":"busy"},"type":"overloaded_error"}"#,
+        r#""error":{"type":"error","message":"busy","error":{"type":"overloaded_error"}}"#,
+        r#""error":{"type":"overloaded_error","error":"busy"}"#,
+        r#""error":{"code":"overloaded_error","message":"busy"}"#,
+        r#""error":{"message":"busy"},"error_type":"overloaded_error""#,
+        r#""error":"busy","error_type":"overloaded_error""#,
+        r#""error_type":"overloaded_error","error_message":"busy""#,
+        r#""message":"busy","error_type":"overloaded_error""#,
+        r#""message":"busy","error":{"type":"overloaded_error"}"#,
+    ] {
+        assert_eq!(result(wrapped), busy, "{wrapped}");
+    }
+    let above = r#"{"custom_id":"a","result":{"type":"errored"},"error":{"type":"overloaded_error","message":"busy"}}"#;
+    assert_eq!(of(above), busy);
     assert_eq!(
-        of(r#"{"type":"errored","error":{"type":"api_error"}}"#),
-        Outcome::FixAndRetry
+        result(r#""error":"overloaded_error""#),
+        known("overloaded_error", "overloaded_error", Outcome::RetryAsIs)
     );
-    assert_eq!(of(r#"{"type":"errored"}"#), Outcome::FixAndRetry);
+    let upstream = known("server_error", "upstream timed out", Outcome::RetryAsIs);
+    assert_eq!(
+        result(r#""error":{"type":"server_error","message":"upstream timed out"}"#),
+        upstream
+    );
+    let untyped = (None, Some("busy".to_string()), Outcome::FixAndRetry);
+    assert_eq!(result(r#""error":{"message":"busy"}"#), untyped);
+    assert_eq!(result(r#""error":"busy""#), untyped);
+    assert_eq!(
+        result(r#""error":{"type":"error","error":{"message":"busy"}}"#),
+        untyped
+    );
+    assert_eq!(result(r#""error":null"#), (None, None, Outcome::FixAndRetry));
+    let deep = format!("{}1{}", r#"{"error":"#.repeat(50_000), "}".repeat(50_000));
+    assert_eq!(result(&format!("\"error\":{deep}")), (None, None, Outcome::FixAndRetry));
+}
+
+#[test]
+fn a_type_that_other_servers_use_is_judged_by_whose_fault_it_names() {
+    for (kind, outcome) in [
+        ("server_error", Outcome::RetryAsIs),
+        ("internal_server_error", Outcome::RetryAsIs),
+        ("service_unavailable", Outcome::RetryAsIs),
+        ("rate_limit_exceeded", Outcome::RetryAsIs),
+        ("timeout", Outcome::RetryAsIs),
+        ("context_length_exceeded", Outcome::FixAndRetry),
+        ("insufficient_quota", Outcome::FixAndRetry),
+    ] {
+        let result = format!(r#"{{"type":"errored","error":{{"type":"{kind}","message":"x"}}}}"#);
+        assert_eq!(of(&result), outcome, "{kind}");
+    }
+}
+
+#[test]
+fn an_answer_has_no_error() {
+    let line = r#"{"custom_id":"a","result":{"type":"succeeded","message":{"content":"x"},"error":{"type":"api_error"}},"error":"api_error"}"#;
+    let record = record::parse(line.as_bytes()).unwrap();
+    assert_eq!((record.error_type, record.error_message), (None, None));
 }
 
 #[test]

@@ -265,7 +265,7 @@ fn what_keeps_requests_from_being_read_reaches_every_stage_that_counts_it() {
         ("{\"requests\":{}}", Some("requests.missing"), 1),
         ("{\n}", Some("requests.missing"), 1),
         ("{\"requests\":[", Some("batch.body_object"), 1),
-        ("\u{0}{\u{0}}", Some("batch.body_object"), 1),
+        ("\u{0}{\u{0}}", Some("batch.input_format"), 1),
         ("", Some("requests.empty"), 0),
     ];
     for (input, code, unreadable) in table {

@@ -123,3 +123,39 @@ fn a_restart_leaves_out_what_was_unfinished_but_counts_its_bytes() {
     assert_eq!(index.ask("c").unwrap().position, Position { line: 2, offset });
     assert_eq!(index.ask("b"), None);
 }
+
+#[test]
+fn rows_are_found_by_the_keys_that_their_ids_were_made_from() {
+    let mut index = RecordIndex::new(10);
+    for id in ["ann-example-com-b7dd3a2ad6c4", "bob", "bob-2", "x y"] {
+        index.push(format!("{}\n", line(id)).as_bytes());
+    }
+    index.finish();
+    let mut found = |key: &str| index.ask_key(key).map(|found| found.position.line);
+    assert_eq!(found("bob"), Some(2));
+    assert_eq!(found("bob"), Some(3));
+    assert_eq!(found("bob"), Some(2), "a third row has no record of its own");
+    assert_eq!(found("x y"), Some(4), "an id that fromRows would not make");
+    assert_eq!(found("nobody@example.com"), None);
+    assert_eq!(index.account().missing, named(1, &["nobody@example.com"]));
+}
+
+#[test]
+fn a_join_without_a_pair_says_what_ids_look_like_on_both_sides() {
+    let mut index = RecordIndex::new(10);
+    for id in ["q-1", "q-2"] {
+        index.push(format!("{}\n", line(id)).as_bytes());
+    }
+    index.finish();
+    assert_eq!(index.no_match("email"), None);
+    index.ask_key("ann@example.com");
+    assert_eq!(
+        index.no_match("email").as_deref(),
+        Some(
+            "No row has a record. 1 row has keys such as \"ann@example.com\" (email); 2 records have ids such as \"q-1\". Pass as key \
+             the column that the ids were made from, or in place of the rows what fromRows gave."
+        )
+    );
+    index.ask("q-2");
+    assert_eq!(index.no_match("email"), None);
+}

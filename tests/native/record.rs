@@ -131,7 +131,7 @@ fn parts_of_another_kind_than_expected_count_as_absent() {
     let plain = parse(r#"{"custom_id":"a","result":{"type":"succeeded","message":"text","error":[]}}"#);
     assert_eq!(plain.text(), "");
     let content = parse(r#"{"custom_id":"a","result":{"type":"succeeded","message":{"content":"plain text"}}}"#);
-    assert_eq!(content.text(), "");
+    assert_eq!(content.text(), "plain text");
 }
 
 #[test]

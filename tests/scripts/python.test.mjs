@@ -6,6 +6,9 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { pythonClients } from '../../scripts/setup/python.mjs';
 
+const CLIENTS = ['anthropic-2', 'anthropic-0', 'batchwizard', 'steadybatch', 'batchlane', 'promptbatch'];
+const allMissing = (missing) => Object.fromEntries(CLIENTS.map((name) => [name, { missing }]));
+
 const limit = { skip: process.platform === 'win32' && 'The stand-in for Python is a shell script.' };
 
 /** What set-up makes of a machine whose only program is this Python, and what it says. */
@@ -37,7 +40,7 @@ test('a machine without Python has no Python clients, and is told so', limit, as
   const { clients, said } = await onMachine(t);
   const missing =
     'It needs Python 3.9 or newer with venv, and this machine has none (Debian: apt-get install python3-venv).';
-  assert.deepEqual(clients, { 'anthropic-2': { missing }, 'anthropic-0': { missing } });
+  assert.deepEqual(clients, allMissing(missing));
   assert.equal(said, 'none of 3.9 or newer with venv: the Python clients are skipped');
 });
 
@@ -51,20 +54,21 @@ test('a Python that is too old, or lacks venv, is none', limit, async (t) => {
 test('each client asks for its own Python', limit, async (t) => {
   const { clients, said } = await onMachine(t, fake('3.9.2', makes, 'exit 0'));
   assert.deepEqual(clients['anthropic-2'], { missing: 'It needs Python 3.10 or newer, this is Python 3.9.2.' });
+  assert.deepEqual(clients.promptbatch, { missing: 'It needs Python 3.11 or newer, this is Python 3.9.2.' });
   assert.match(clients['anthropic-0'].program, /\/cache\/python-[0-9a-f]{16}\/bin\/python$/);
-  assert.equal(said, '3.9.2, 1 clients, 1 skipped');
+  assert.equal(said, '3.9.2, 1 clients, 5 skipped');
 });
 
 test('what Python or pip cannot do is the reason that is told', limit, async (t) => {
   const broken = await onMachine(t, fake('3.12.1', 'echo "Error: no space" >&2; exit 1'));
   const noVenv = 'This Python cannot make an environment (Error: no space).';
-  assert.deepEqual(broken.clients, { 'anthropic-2': { missing: noVenv }, 'anthropic-0': { missing: noVenv } });
+  assert.deepEqual(broken.clients, allMissing(noVenv));
 
   const words = 'ERROR: No matching distribution found for jiter==0.19.0';
   const wheelless = await onMachine(t, fake('3.12.1', makes, `echo "${words}" >&2; exit 1`));
   const noWheel = `pip cannot install it for this Python (${words}).`;
-  assert.deepEqual(wheelless.clients, { 'anthropic-2': { missing: noWheel }, 'anthropic-0': { missing: noWheel } });
-  assert.equal(wheelless.said, '3.12.1, 0 clients, 2 skipped');
+  assert.deepEqual(wheelless.clients, allMissing(noWheel));
+  assert.equal(wheelless.said, '3.12.1, 0 clients, 6 skipped');
 });
 
 test('an index that is out of reach ends set-up, as it does for npm and cargo', limit, async (t) => {
@@ -72,7 +76,7 @@ test('an index that is out of reach ends set-up, as it does for npm and cargo', 
   await assert.rejects(onMachine(t, fake('3.12.1', makes, `echo "${words}" >&2; exit 1`)), {
     name: 'Error',
     message:
-      'pip could not fetch anthropic 2.12.0: its index cannot be reached. Check the network and pip\'s "index-url" and ' +
+      'pip could not fetch anthropic 2.14.0: its index cannot be reached. Check the network and pip\'s "index-url" and ' +
       '"proxy" settings, and run the command again.',
   });
 });

@@ -146,7 +146,7 @@ test('errors of the input are thrown before anything is sent, with every issue a
   assert.equal(error.code, 'validation_failed');
   assert.equal(
     error.message,
-    'The batch was not sent: 3 errors in 3 requests. First: requests.1.custom_id: expected a custom_id that no other request has, found "a" of request 0 again',
+    'The batch was not sent: 3 errors in 3 requests. First: requests.1.custom_id: expected a custom_id that no other request has, found "a" again (first used at requests.0)',
   );
   assert.deepEqual(
     error.issues.map(({ code, severity, path, pointer, request, custom_id }) => [

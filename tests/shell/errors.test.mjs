@@ -29,6 +29,12 @@ const create = (answer) =>
     .create([question('a')]);
 const UNKNOWN = 'The batch may exist: list recent batches before creating it again, or it may be billed twice.';
 
+const SHORT_KEY =
+  " The key came from the option { apiKey } and was sent as a bearer token ({ auth: 'bearer' }). It is shorter than API keys are: the end may be missing.";
+const GATEWAY = ' The answer comes from a gateway or proxy in front of https://api.anthropic.com, not from the API.';
+const SIGN_IN =
+  ' A proxy on the way to https://api.anthropic.com answers so, or a network that wants you to sign in first.';
+
 const statuses = [
   [400, 'invalid_request_error', 'invalid_request'],
   [401, 'authentication_error', 'authentication_failed'],
@@ -48,10 +54,55 @@ for (const [status, type, code] of statuses) {
   test(`a ${status} is an ApiError with the code ${code} and everything the API said`, async () => {
     const error = await failure(retrieve(apiError(status, type, 'Words of the API.', { 'retry-after': '1.5' })));
     assert.ok(error instanceof ours.ApiError && error instanceof ours.BatchError && error instanceof Error);
-    assert.equal(error.message, `${status} ${type}: Words of the API.`);
-    assert.deepEqual({ ...error }, { name: 'ApiError', code, status, type, requestId: 'req_1', retryAfterMs: 1500 });
+    assert.equal(error.message, `${status} ${type}: Words of the API.${status === 401 ? SHORT_KEY : ''}`);
+    assert.deepEqual(
+      { ...error },
+      { name: 'ApiError', code, method: 'GET', url: ONE, status, type, requestId: 'req_1', retryAfterMs: 1500 },
+    );
   });
 }
+
+test('a 401 says what is wrong with the key, wherever it came from, and shows no part of it', async (t) => {
+  const own = " and was sent in the header x-api-key ({ auth: 'x-api-key' }).";
+  const OPENAI = ' It looks like a key of OpenAI, not like an API key of Anthropic.';
+  const NAME = ' It begins with a name, as in NAME=value: leave out the name and what separates it.';
+  const cases = [
+    [{ apiKey: 'sk-proj-0123456789abcdef' }, 'the option { apiKey }', OPENAI],
+    [
+      { apiKey: async () => '"sk-proj-0123456789abcdef"' },
+      'the function given as { apiKey }',
+      ` It has quotes around it: leave them out.${OPENAI}`,
+    ],
+    [{}, 'the environment variable ANTHROPIC_API_KEY', `${NAME}${OPENAI}`],
+    [{ headers: { 'x-api-key': 'sk-proj-0123456789abcdef' } }, 'the option { headers }', OPENAI],
+  ];
+  process.env.ANTHROPIC_API_KEY = 'ANTHROPIC_API_KEY=sk-proj-0123456789abcdef';
+  t.after(() => delete process.env.ANTHROPIC_API_KEY);
+  for (const [options, source, flaw] of cases) {
+    const { fetch } = answering(apiError(401, 'authentication_error', 'invalid x-api-key'));
+    const error = await failure(new ours.BatchClient({ fetch, auth: 'x-api-key', ...options }).retrieve('msgbatch_1'));
+    assert.equal(
+      error.message,
+      `401 authentication_error: invalid x-api-key. The key came from ${source}${own}${flaw}`,
+    );
+    assert.deepEqual([error.method, error.url], ['GET', ONE]);
+  }
+});
+
+test('a page of HTML with a 403 points to a proxy or firewall, one with a 404 to the base URL', async () => {
+  const html = (status) => new Response('<html>Access denied</html>', { status });
+  const found = "expected the API's JSON error, found what looks like an HTML page.";
+  assert.equal(
+    (await failure(retrieve(html(403)))).message,
+    `403 error: ${found} A proxy, VPN or firewall on the way to https://api.anthropic.com may have refused the call.`,
+  );
+  const wrong = await failure(retrieve(html(404), { baseURL: 'https://www.example.com/app' }));
+  assert.equal(
+    wrong.message,
+    `404 error: ${found} https://www.example.com has no Message Batches API at this address: check { baseURL }.`,
+  );
+  assert.equal(wrong.url, 'https://www.example.com/app/v1/messages/batches/msgbatch_1');
+});
 
 test('a spend limit has a code of its own, because waiting does not help', async () => {
   const error = {
@@ -74,12 +125,14 @@ test('a wrong key, a missing key and an unknown id are told in the words of the 
     code: 'authentication_failed',
     status: 401,
     type: 'authentication_error',
-    message: '401 authentication_error: API key is invalid.',
+    method: 'POST',
+    url: `${url}/v1/messages/batches`,
+    message: `401 authentication_error: API key is invalid. The key came from the option { apiKey } and was sent as a bearer token ({ auth: 'bearer' }). ${url} is not the API itself: it may want a token of its own, or hold a key that the API refuses.`,
   });
   // A relay holds the key itself, so a client of one may have none; the API behind this address wants one.
   await assert.rejects(new ours.BatchClient({ baseURL: url }).list(), {
     code: 'authentication_failed',
-    message: '401 authentication_error: x-api-key header is required',
+    message: `401 authentication_error: x-api-key header is required. No key was sent: if ${url} asks for one, pass { apiKey } or set ANTHROPIC_API_KEY; if it is a relay that holds a key, the relay's key was refused.`,
   });
   for (const verb of ['retrieve', 'cancel', 'delete', 'results', 'poll']) {
     await assert.rejects(client[verb]('msgbatch_none'), {
@@ -137,13 +190,13 @@ test('an error that is not of the API is described, not quoted', async () => {
       name: 'ApiError',
       code: 'server_error',
       requestId: 'req_9',
-      message: `502 error: expected the API's JSON error, found ${found}.`,
+      message: `502 error: expected the API's JSON error, found ${found}.${GATEWAY}`,
     });
   }
 });
 
 const unlike = [
-  [new Response('<html>', { status: 200 }), 'expected a message batch, found what looks like an HTML page.'],
+  [new Response('<html>', { status: 200 }), `expected a message batch, found what looks like an HTML page.${SIGN_IN}`],
   [new Response('', { status: 200 }), 'expected a message batch, found an empty body.'],
   [json([1]), 'expected a message batch, found a JSON array.'],
   [json({ id: 'a' }), 'expected a message batch, found a JSON object without a processing_status.'],
@@ -158,7 +211,10 @@ for (const [answer, problem] of unlike) {
     const read = await failure(retrieve(answer.clone()));
     assert.ok(read instanceof ours.ResponseError);
     assert.equal(read.message, `GET ${ONE}: ${problem}`);
-    assert.deepEqual({ ...read }, { name: 'ResponseError', code: 'unexpected_response', status: 200 });
+    assert.deepEqual(
+      { ...read },
+      { name: 'ResponseError', code: 'unexpected_response', method: 'GET', url: ONE, status: 200 },
+    );
     const made = await failure(create(answer));
     assert.equal(made.message, `POST https://api.anthropic.com/v1/messages/batches: ${problem} ${UNKNOWN}`);
     assert.equal(made.outcome, 'unknown');

@@ -27,11 +27,12 @@ test('an estimate says what it knows, of what day, and what it assumed', async (
     'currency',
     'tableWritten',
     'models',
+    'unpricedTools',
     'elsewhere',
     'prefix',
     'assumptions',
   ]);
-  assert.deepEqual([found.cost, found.currency, found.tableWritten], [null, 'USD', '2026-11-22']);
+  assert.deepEqual([found.cost, found.currency, found.tableWritten], [null, 'USD', '2026-11-28']);
   assert.deepEqual(
     [known.model, known.requests, known.max_tokens, known.unknown, known.pricesAsOf, known.counted],
     ['claude-opus-5-5', 3, 3072, null, '2026-10-08', 0],
@@ -46,12 +47,23 @@ test('an estimate says what it knows, of what day, and what it assumed', async (
     max_tokens: 1024,
     cost: null,
     unknown: 'model',
+    unpricedTools: [],
     pricesAsOf: null,
     counted: 0,
   });
   assert.ok(input_tokens.likely > 0);
   assert.deepEqual(found.elsewhere, { images: 0, documents: 0 });
   assert.equal(found.assumptions.length, 3);
+});
+
+test('searches cost at most what max_uses allows, and code that is executed is named', async () => {
+  const search = { type: 'web_search_20250305', name: 'web_search' };
+  const code = { type: 'code_execution_20250825', name: 'code_execution' };
+  const found = await estimate([question('a', { tools: [{ ...search, max_uses: 4 }, code] }), question('b')]);
+  assert.deepEqual([found.cost.fees, found.unpricedTools], [0.04, ['code_execution']]);
+  assert.deepEqual([found.models[0].cost.fees, found.models[0].unpricedTools], [0.04, ['code_execution']]);
+  assert.equal((await estimate([question('a', { tools: [search] })])).cost.fees, null);
+  assert.equal((await estimate([])).cost.fees, 0);
 });
 
 test('what requests have in common is part of the estimate', async () => {

@@ -41,6 +41,37 @@ test('an answer is a CSV of chosen columns, safe for spreadsheets, under a chose
   );
 });
 
+test('columns are separated by a chosen character, and a file says how much of it is no JSON', async () => {
+  const reports = [];
+  const answers = ['```json\n{"n":1}\n```', '{"n":2}', 'no'].map((answer, index) =>
+    succeeded(`${index}`, 'end_turn', text(answer)),
+  );
+  const options = { columns: ['custom_id', 'json.n'], delimiter: ';', onReport: (report) => reports.push(report) };
+  const kept = jsonl([...answers, errored('e', 'api_error', 'x')]);
+  assert.equal(
+    await (await readResults(kept)).toResponse('csv', options).text(),
+    'custom_id;json.n\r\n0;1\r\n1;2\r\n2;\r\ne;\r\n',
+  );
+  const rows = ['2', 'e', 'none'].map((custom_id) => ({ custom_id }));
+  await (await readResults(kept)).join(rows).toResponse('csv', options).text();
+  assert.deepEqual(reports, [
+    { written: 4, notJson: 1, jsonInText: 1 },
+    { written: 3, notJson: 1, jsonInText: 0 },
+  ]);
+  for (const delimiter of ['', ';;', '"', '\n', 'a', 'é', 7]) {
+    const results = await readResults(kept);
+    assert.throws(() => results.toResponse('csv', { delimiter }), {
+      name: typeof delimiter === 'string' ? 'RangeError' : 'TypeError',
+      message: `delimiter: expected one character of ASCII that is no quote, no line end, no letter and no digit, found ${JSON.stringify(delimiter)}`,
+    });
+  }
+  const results = await readResults(kept);
+  assert.throws(() => results.toStream('csv', { onReport: 'x' }), {
+    name: 'TypeError',
+    message: 'onReport: expected a function, found "x"',
+  });
+});
+
 test('a stream is JSONL of chosen columns of the records with chosen outcomes', async () => {
   const results = await readResults(RESULTS);
   const options = { columns: ['id=custom_id', 'json.n'], outcomes: ['done', 'truncated'] };

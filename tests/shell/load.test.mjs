@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { BatchClient, init, initSync, readResults, validate } from 'message-batches';
 import { batch, failure, inProcess, json, KEY, NODE_ENTRY, questions, serving } from './setup.mjs';
 
@@ -11,12 +13,13 @@ const bytesOf = Object.fromEntries(
   ),
 );
 const bytes = bytesOf.checks;
+const DIST = path.dirname(fileURLToPath(NODE_ENTRY));
 const wasm = (type = 'application/wasm') => new Response(bytes, { headers: { 'content-type': type } });
 
 const failed = (why, name = 'checks') => ({
   name: 'BatchError',
   code: 'load_failed',
-  message: `The WebAssembly module ${name}.wasm could not be loaded (${why}). If your bundler does not copy it, pass its URL: init({ ${name}: url }).`,
+  message: `The WebAssembly module ${name}.wasm could not be loaded (${why}). If a bundler left it behind, copy it: cp node_modules/message-batches/dist/*.wasm ${DIST}. Or pass its path: await init({ ${name}: import.meta.resolve('message-batches/${name}.wasm') }).`,
 });
 
 /** That the modules in use work. */
@@ -45,6 +48,11 @@ test('init takes bytes, a module, a response, a URL, or a promise of each', asyn
     'a URL': new URL(`${server.url}/typed`),
     'a URL as text': `${server.url}/untyped`,
     'a promise': Promise.resolve(wasm()),
+    'a URL of a file': pathToFileURL(path.join(DIST, 'checks.wasm')),
+    'the same as text': pathToFileURL(path.join(DIST, 'checks.wasm')).href,
+    'a path': path.join(DIST, 'checks.wasm'),
+    'a path from here': path.relative('.', path.join(DIST, 'checks.wasm')),
+    'data in a URL': `data:application/wasm;base64,${bytes.toString('base64')}`,
   };
   for (const source of Object.values(sources)) {
     assert.equal(await init({ checks: source }), undefined);
@@ -93,6 +101,14 @@ test('a failed load says why, and the next call succeeds', async (t) => {
     [new TextEncoder().encode('no wasm'), magic],
     [() => Promise.reject(new Error('mine')), 'mine'],
     [new Response('gone', { status: 410 }), 'checks.wasm answered 410'],
+    [
+      new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } }),
+      'received an HTML page from checks.wasm',
+    ],
+    [new TextEncoder().encode('<html>'), 'received an HTML page from checks.wasm'],
+    [new Uint8Array(0), 'WebAssembly.compile(): BufferSource argument is empty'],
+    ['/nowhere/checks.wasm', "ENOENT: no such file or directory, open '/nowhere/checks.wasm'"],
+    ['file:///nowhere/checks.wasm', "ENOENT: no such file or directory, open '/nowhere/checks.wasm'"],
     [await WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])), undefined],
   ];
   for (const [source, why] of attempts) {
@@ -157,7 +173,7 @@ test('a module is loaded by the first call that needs it, and no other', async (
     [`await client.retrieve('a'); await client.list(); await client.cancel('a')`, ['calls.wasm']],
     [`await validate([])`, ['checks.wasm']],
     [`for await (const shard of plan(${JSON.stringify(questions(1))}));`, ['checks.wasm']],
-    [`for await (const record of await readResults(''));`, ['results.wasm']],
+    [`for await (const record of await readResults('', { recordCount: 0 }));`, ['results.wasm']],
     [create, ['calls.wasm', 'checks.wasm']],
     [`${create}; ${create}; await validate([]); await client.retrieve('a')`, ['calls.wasm', 'checks.wasm']],
     ['await init()', ['calls.wasm', 'results.wasm', 'checks.wasm']],

@@ -9,8 +9,8 @@ const CREATED = {
   processing_status: 'in_progress',
   request_counts: { processing: 3, succeeded: 0, errored: 0, canceled: 0, expired: 0 },
   ended_at: null,
-  created_at: '2026-11-22T10:00:00.000000Z',
-  expires_at: '2026-11-23T10:00:00.000000Z',
+  created_at: '2026-11-22T10:00:00.000000+00:00',
+  expires_at: '2026-11-23T10:00:00.000000+00:00',
   archived_at: null,
   cancel_initiated_at: null,
   results_url: null,
@@ -29,7 +29,7 @@ test('a batch is created, read, ended, read through and deleted', async (t) => {
     ...created,
     processing_status: 'ended',
     request_counts: { processing: 0, succeeded: 3, errored: 0, canceled: 0, expired: 0 },
-    ended_at: '2026-11-22T10:00:03.000000Z',
+    ended_at: '2026-11-22T10:00:03.000000+00:00',
     results_url: `${url}${PATH}/${created.id}/results`,
   });
 
@@ -54,7 +54,7 @@ test('a cancel winds a batch down; what was not started is canceled', async (t) 
   const { id } = await client.create({ requests: questions(4) });
   const canceling = await client.cancel(id);
   assert.equal(canceling.processing_status, 'canceling');
-  assert.equal(canceling.cancel_initiated_at, '2026-11-22T10:00:00.000000Z');
+  assert.equal(canceling.cancel_initiated_at, '2026-11-22T10:00:00.000000+00:00');
   clock.pass(1000);
   const { processing_status, request_counts } = await client.retrieve(id);
   assert.equal(processing_status, 'ended');

@@ -4,7 +4,7 @@ import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { readResults } from 'message-batches';
+import { fromRows, readResults } from 'message-batches';
 import { blobSpill, fileSpill, r2Spill } from 'message-batches/spill';
 import { flaky } from './flaky.mjs';
 import { all, bytesOf, failure, jsonl, question, succeeded } from './setup.mjs';
@@ -147,6 +147,89 @@ test('rows are joined with the records that answer them, or with none', async ()
       '',
     ].join('\r\n'),
   );
+});
+
+const PEOPLE = [
+  { email: 'ann@example.com', question: 'Tea?' },
+  { email: 'bob@example.com', question: 'Mate?' },
+  { email: 'ann@example.com', question: 'Milk?' },
+];
+const CSV = `email,question\n${PEOPLE.map(({ email, question }) => `${email},${question}`).join('\n')}\n`;
+const TEMPLATE = { model: 'm', max_tokens: 9, messages: [{ role: 'user', content: '{{question}}' }] };
+
+/** Results of requests in an order of their own, and what each of them was asked. */
+async function answersOf(requests) {
+  const lines = [];
+  for await (const { custom_id, params } of requests) {
+    lines.unshift(succeeded(custom_id, 'end_turn', [{ type: 'text', text: params.messages[0].content }]));
+  }
+  return jsonl(lines);
+}
+
+test('rows are joined by the column that their ids were made from, each with its own record', async () => {
+  const text = await answersOf(fromRows(PEOPLE, TEMPLATE, { id: 'email' }));
+  const joined = await all((await readResults(text)).join(PEOPLE, { key: 'email' }));
+  assert.deepEqual(
+    joined.map(({ row, record }) => [row, record.text]),
+    PEOPLE.map((row) => [row, row.question]),
+  );
+});
+
+test('what fromRows gave is joined as the rows that it was made of, whatever they and their ids are', async () => {
+  for (const [rows, options] of [
+    [PEOPLE, { id: 'email' }],
+    [PEOPLE, {}],
+    [CSV, { id: 'email' }],
+    [new Blob([CSV]), {}],
+    [jsonl(PEOPLE), { id: 'email' }],
+  ]) {
+    const requests = fromRows(rows, TEMPLATE, options);
+    const text = await answersOf(requests);
+    const joined = await all((await readResults(text)).join(requests));
+    assert.deepEqual(
+      joined.map(({ row, record }) => [row, record.text]),
+      PEOPLE.map((row) => [row, row.question]),
+    );
+    const columns = ['row.email', 'text'];
+    assert.equal(
+      await (await readResults(text)).join(requests).toResponse('csv', { columns }).text(),
+      'row.email,text\r\nann@example.com,Tea?\r\nbob@example.com,Mate?\r\nann@example.com,Milk?\r\n',
+    );
+    const results = await readResults(text);
+    assert.throws(() => results.join(requests, { key: 'email' }), {
+      name: 'TypeError',
+      message: 'key: expected none with what fromRows gave, which has the ids, found "email"',
+    });
+  }
+});
+
+test('a join in which no row has a record says what ids look like on both sides, and gives no row', async () => {
+  const text = await answersOf(fromRows(PEOPLE, TEMPLATE, { id: 'email' }));
+  const rejects = async (joined, message) => {
+    const given = [];
+    await assert.rejects(
+      async () => {
+        for await (const pair of joined) given.push(pair);
+      },
+      { name: 'BatchError', code: 'invalid_option', message },
+    );
+    assert.deepEqual(given, []);
+  };
+  const help = 'Pass as key the column that the ids were made from, or in place of the rows what fromRows gave.';
+  const [{ custom_id }] = await all(await readResults(text));
+  await rejects(
+    (await readResults(text)).join(PEOPLE, { key: 'question' }),
+    `No row has a record. 3 rows have keys such as "Tea?" (question); 3 records have ids such as "${custom_id}". ${help}`,
+  );
+  await rejects(
+    (await readResults(text)).join([PEOPLE[0]], { key: ({ question }) => question }),
+    `No row has a record. 1 row has keys such as "Tea?" (by the function key); 3 records have ids such as "${custom_id}". ${help}`,
+  );
+  await rejects(
+    (await readResults(text)).join([{ custom_id: 'x' }]),
+    `No row has a record. 1 row has keys such as "x" (custom_id); 3 records have ids such as "${custom_id}". ${help}`,
+  );
+  assert.deepEqual(await all((await readResults(text)).join([])), []);
 });
 
 test('what is missing, duplicate, unknown or no record is said, with names', async () => {

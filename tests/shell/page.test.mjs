@@ -51,7 +51,7 @@ test('a module that cannot be fetched fails every call that waits for it, and th
       {
         name: 'BatchError',
         code: 'load_failed',
-        message: `The WebAssembly module ${module}.wasm could not be loaded (fetch failed). If your bundler does not copy it, pass its URL: init({ ${module}: url }).`,
+        message: `The WebAssembly module ${module}.wasm could not be loaded (fetch failed). If your bundler does not copy it, put node_modules/message-batches/dist/${module}.wasm beside your scripts, or pass its URL: init({ ${module}: url }).`,
       },
     );
   }

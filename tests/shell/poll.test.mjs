@@ -139,17 +139,23 @@ test('failures before the batch was ever seen end a poll after ten, told as they
 
 const final = [
   [400, 'invalid_request_error', 'invalid_request', 'No'],
-  [401, 'authentication_error', 'authentication_failed', 'API key is invalid.'],
+  [
+    401,
+    'authentication_error',
+    'authentication_failed',
+    'API key is invalid.',
+    " The key came from the option { apiKey } and was sent as a bearer token ({ auth: 'bearer' }). It is shorter than API keys are: the end may be missing.",
+  ],
   [403, 'permission_error', 'permission_denied', 'No'],
 ];
-for (const [status, type, code, text] of final) {
+for (const [status, type, code, text, advice = ''] of final) {
   test(`a ${status} ends a poll at once`, async (t) => {
     rushed(t);
     const api = answering(json(batch()), apiError(status, type, text));
     await assert.rejects(api.client().poll('msgbatch_1'), {
       name: 'ApiError',
       code,
-      message: `${status} ${type}: ${text}`,
+      message: `${status} ${type}: ${text}${advice}`,
     });
     assert.equal(api.calls.length, 2);
   });

@@ -69,7 +69,11 @@ const outcomes = [
   [succeeded('a', 'model_context_window_exceeded'), 'truncated'],
   [succeeded('a', 'refusal', []), 'refused'],
   [succeeded('a', 'pause_turn'), 'paused'],
-  [succeeded('a', 'tool_use'), 'tool_use'],
+  [succeeded('a', 'tool_use', [{ type: 'tool_use', id: 't', name: 'n', input: {} }]), 'tool_use'],
+  [succeeded('a', 'tool_use'), 'empty'],
+  [succeeded('a', 'end_turn', []), 'empty'],
+  [succeeded('a', 'end_turn', [{ type: 'text', text: ' \n' }]), 'empty'],
+  [succeeded('a', 'end_turn', [{ type: 'thinking', thinking: 'Hm.', signature: 's' }]), 'empty'],
   [succeeded('a', 'something_new'), 'done'],
   [errored('a', 'invalid_request_error', 'x'), 'fix_and_retry'],
   [errored('a', 'not_found_error', 'x'), 'fix_and_retry'],
@@ -184,4 +188,55 @@ test('a last line of kept results that breaks off is a malformed record', async 
     ['succeeded', 'malformed'],
   );
   assert.equal(records[1].line, 2);
+});
+
+const OVERLOADED = { type: 'overloaded_error', message: 'busy' };
+const wrapped = [
+  [{ error: { type: 'error', error: { ...OVERLOADED, details: { a: 1 } } } }, { ...OVERLOADED, details: { a: 1 } }],
+  [{ error: { ...OVERLOADED, details: { a: 1 } } }, { ...OVERLOADED, details: { a: 1 } }],
+  [{ error: { error: { type: 'error', error: OVERLOADED } } }, OVERLOADED],
+  [{ error: { type: 'overloaded_error', error: { message: 'busy' } } }, OVERLOADED],
+  [{ error: { type: 'overloaded_error', error: 'busy' } }, OVERLOADED],
+  [{ error: { code: 'overloaded_error', message: 'busy' } }, { ...OVERLOADED, code: 'overloaded_error' }],
+  [{ error: { message: 'busy' }, error_type: 'overloaded_error' }, OVERLOADED],
+  [{ error: 'busy', error_type: 'overloaded_error' }, OVERLOADED],
+  [{ error_type: 'overloaded_error', error_message: 'busy' }, OVERLOADED],
+  [{ message: 'busy', error_type: 'overloaded_error' }, OVERLOADED],
+  [{ error: 'overloaded_error' }, { type: 'overloaded_error', message: 'overloaded_error' }],
+];
+
+test('an error has its type and message however it is wrapped, and they decide the outcome', async () => {
+  // Each twice: what is read of a line that is like another one is the same.
+  const lines = wrapped.flatMap(([fields], index) =>
+    [1, 2].map((time) => ({ custom_id: `${index}-${time}`, result: { type: 'errored', ...fields } })),
+  );
+  const records = await all(await resultsOf(jsonl(lines)));
+  records.forEach(({ error, outcome, reason }, index) => {
+    const [fields, expected] = wrapped[Math.floor(index / 2)];
+    assert.deepEqual([error, outcome, reason], [expected, 'retry_as_is', 'overloaded_error'], JSON.stringify(fields));
+  });
+  const above = { custom_id: 'a', result: { type: 'errored' }, error: OVERLOADED };
+  const [record] = await all(await resultsOf(jsonl([above])));
+  assert.deepEqual([record.error, record.outcome], [OVERLOADED, 'retry_as_is']);
+});
+
+test('an error without a type has that of the result, and an answer has no error', async () => {
+  const errors = [
+    { error: 'busy' },
+    { error: { message: 'busy' } },
+    { error: { type: 'error', error: { message: 'busy' } } },
+  ];
+  const lines = errors.map((fields) => ({ custom_id: 'a', result: { type: 'errored', ...fields } }));
+  for (const { error, outcome, reason } of await all(await resultsOf(jsonl(lines)))) {
+    assert.deepEqual([error, outcome, reason], [{ type: 'errored', message: 'busy' }, 'fix_and_retry', 'errored']);
+  }
+  const rest = ['errored', 'canceled', 'expired', 'deferred'].map((type) => ({ custom_id: 'a', result: { type } }));
+  const answered = succeeded('a');
+  answered.result.error = OVERLOADED;
+  const records = await all(await resultsOf(jsonl([...rest, answered])));
+  const none = { type: 'errored', message: '' };
+  assert.deepEqual(
+    records.map(({ error }) => error),
+    [none, undefined, undefined, undefined, undefined],
+  );
 });

@@ -119,7 +119,7 @@ test('results that were archived are said to be gone', async (t) => {
   await assert.rejects(client.results(id), {
     name: 'ResultsUnavailableError',
     code: 'results_archived',
-    message: `The results of Message Batch ${id} are gone: it was archived at 2026-12-21T10:00:00.000000Z. Results are kept for 29 days after the batch was created.`,
+    message: `The results of Message Batch ${id} are gone: it was archived at 2026-12-21T10:00:00.000000+00:00. Results are kept for 29 days after the batch was created.`,
   });
 });
 

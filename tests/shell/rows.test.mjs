@@ -201,6 +201,54 @@ for (const [options, message] of [
   });
 }
 
+test('rows that are empty in every column are skipped and counted, in the report too', async () => {
+  const csv = 'name,text,,\nAnn,one,,\n,,,\nBob,two,,\n , ,,\n,,,\n';
+  const objects = [OBJECTS[0], { name: '', text: null }, OBJECTS[1]];
+  for (const [rows, skipped, numbers] of [
+    [csv, 3, [1, 3]],
+    [objects, 1, [1, 3]],
+    [later(objects), 1, [1, 3]],
+  ]) {
+    const requests = fromRows(rows, TEMPLATE, OPTIONS);
+    assert.equal(requests.skipped, 0);
+    const report = await validate(requests);
+    assert.deepEqual([report.ok, report.requests, report.skippedRows], [true, 2, skipped]);
+    assert.equal(requests.skipped, skipped);
+    assert.deepEqual(
+      (await all(requests.ids())).map(({ row }) => row),
+      numbers,
+    );
+  }
+  assert.equal('skippedRows' in (await validate(fromRows(CSV, TEMPLATE))), false);
+});
+
+test('a template that names no column of the rows is a wrong option, with the one that was meant', async () => {
+  const template = { model: 'm', messages: [{ role: 'user', content: 'Sort this: {text}' }] };
+  await assert.rejects(validate(fromRows('id,text\n1,first\n', template)), {
+    name: 'TypeError',
+    code: 'invalid_option',
+    message:
+      'template: expected {{column}} for a column that the rows have ("id", "text"), found none, so that all requests ' +
+      'would be the same. Write {{text}} for {text} at messages.0.content',
+  });
+  assert.deepEqual(await fromRows('id,text\n', {}).columns(), ['id', 'text']);
+  assert.equal(
+    (await validate(fromRows([{}, {}], { ...TEMPLATE, messages: [{ role: 'user', content: 'x' }] }))).ok,
+    true,
+  );
+});
+
+test('text after a closing quote is told with row and line', async () => {
+  await assert.rejects(all(fromRows('name,text\nx,y\n12,"12" monitor"\n', TEMPLATE)), {
+    name: 'RowsError',
+    row: 2,
+    line: 3,
+    message:
+      'row 2, line 3: expected a delimiter or the end of the line after the quote that closes a field, found "m". ' +
+      'Write a quote inside a field twice: "12"" monitor"',
+  });
+});
+
 test('bytes in the place of objects are told', async () => {
   for (const [item, found] of [
     [bytesOf(CSV), 'bytes'],

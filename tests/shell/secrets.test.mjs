@@ -141,7 +141,11 @@ test('what HTTP does not allow in a key or header is told without showing it', a
   };
   const found =
     'expected characters that HTTP allows in a header, found others, such as a line break or a space at the wrong place';
-  assert.deepEqual(await told({ apiKey: 'a\nb' }), ['RangeError', 'invalid_option', `apiKey: ${found}`]);
+  assert.deepEqual(await told({ apiKey: 'a\nb' }), [
+    'RangeError',
+    'invalid_option',
+    `apiKey: ${found}. It has white space or a line break in it.`,
+  ]);
   assert.deepEqual(await told({ headers: { 'x-a': 'a\nb' } }), [
     'RangeError',
     'invalid_option',

@@ -321,7 +321,7 @@ for (const type of ['text/html', 'Text/HTML; charset=utf-8']) {
     );
     assert.match(
       error.message,
-      /^GET http:\/\/127\.0\.0\.1:\d+\/v1\/messages\/batches\/msgbatch_1\/results: expected results as JSON Lines, found a page of HTML\.$/,
+      /^GET http:\/\/127\.0\.0\.1:\d+\/v1\/messages\/batches\/msgbatch_1\/results: expected results as JSON Lines, found a page of HTML\. http:\/\/127\.0\.0\.1:\d+ may be a web site and not the API or a relay: check \{ baseURL \}\. A network that wants you to sign in first answers so as well\.$/,
     );
   });
 }

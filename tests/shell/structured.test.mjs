@@ -10,7 +10,8 @@ const text = (id, answer, stop) => succeeded(id, stop, [{ type: 'text', text: an
 const RESULTS = `${jsonl([
   text('good', ' {"n": 1}\n'),
   text('wrong', '{"n": "one"}'),
-  text('prose', 'Here it is: {"n": 1}'),
+  text('prose', 'Here it is: no'),
+  text('two', '{"n": 1} or {"n": 2}'),
   text('empty', ''),
   text('cut', '{"n": 1', 'max_tokens'),
   text('refused', 'No.', 'refusal'),
@@ -40,12 +41,27 @@ for (const [what, validate] of Object.entries({ 'at once': isN, later: async (va
       ['good', 'done', 'end_turn', { n: 10 }, undefined],
       ['wrong', ...invalid('n: Expected number (and 1 more)')],
       ['prose', ...notJson],
-      ['empty', ...notJson],
+      ['two', ...notJson],
+      ['empty', 'empty', 'end_turn', undefined, undefined],
       ...REST,
     ]);
     assert.equal(records.at(-1).outcome, 'malformed');
   });
 }
+
+test('data in one fence, or with prose around it, is data', async () => {
+  const answers = ['```json\n{"n": 1}\n```', 'Here it is:\n\n```\n{"n": 2}\n```\nWell?', 'It is {"n": 3} [1].'];
+  const lines = answers.map((answer, index) => text(`a-${index}`, answer));
+  const records = await all(await readResults(jsonl(lines), { schema: standard(isN) }));
+  assert.deepEqual(
+    records.map(({ outcome, parsed }) => [outcome, parsed]),
+    [
+      ['done', { n: 10 }],
+      ['done', { n: 20 }],
+      ['done', { n: 30 }],
+    ],
+  );
+});
 
 test('a function that a JSON Schema compiler made says so too, with its first error', async () => {
   const schema = { type: 'object', properties: { n: { type: 'number' } }, required: ['n'] };

@@ -86,3 +86,15 @@ test('records with such words, ids and keys are what JSON.parse gives', async ()
     assert.equal(JSON.stringify(result), JSON.stringify(lines[index].result));
   });
 });
+
+test('fees of searches are in the sum, other tools are named, nothing is 0 and unknown is null', async () => {
+  const searched = { input_tokens: 1, server_tool_use: { web_search_requests: 5, moon_requests: 1 } };
+  const { cost, models } = await (await resultsOf(jsonl([answer('a', searched)]))).tally();
+  assert.deepEqual([cost.fees, cost.unpriced, cost.unpricedTools], [0.05, [], ['moon']]);
+  assert.ok(cost.usd > 0.05 && cost.usd < 0.051);
+  assert.equal(models[0].usd, cost.usd);
+  const expired = await (await resultsOf(jsonl([{ custom_id: 'a', result: { type: 'expired' } }]))).tally();
+  assert.deepEqual(expired.cost, { usd: 0, asOf: null, fees: 0, unpriced: [], unpricedTools: [] });
+  const unknown = await (await resultsOf(jsonl([answer('a', { input_tokens: 1 }, { model: 'mine' })]))).tally();
+  assert.deepEqual(unknown.cost, { usd: null, asOf: null, fees: 0, unpriced: ['mine'], unpricedTools: [] });
+});

@@ -83,7 +83,7 @@ const garbage = {
   '{"requests":7}': 'requests.missing',
   '{"requests":[': 'batch.body_object',
   '{"requests":[]} x': 'batch.body_object',
-  '[1]': 'batch.body_object',
+  '[1]': 'item.not_object',
 };
 for (const [text, code] of Object.entries(garbage)) {
   test(`the text ${text} is reported as ${code}, not thrown`, async () => {

@@ -56,7 +56,7 @@ describe('the page', { timeout: 110_000 }, () => {
       assert.deepEqual(await issues(page), [
         {
           where: 'error line 2 summer-0',
-          message: 'expected a custom_id that no other request has, found "summer-0" of request 0 again',
+          message: 'expected a custom_id that no other request has, found "summer-0" again (first used on line 1)',
           path: 'requests.1.custom_id',
         },
         {

@@ -34,6 +34,8 @@ createEmulator({
   answers: { text: 'prose', tokens: [1, 2], shares: { refusal: 0.1 }, cacheHits: 1 },
   responder: { a: { type: 'expired' }, '*': { type: 'succeeded' } },
   counts: 'moving',
+  order: 'shuffled',
+  rateLimitHeaders: true,
   tier: 'start',
   faults: [{ fault: 'status', status: 500, operation: ['create'], attempt: { from: 2 }, share: 0.5, times: 1 }],
   validator: false,
@@ -41,6 +43,8 @@ createEmulator({
 });
 // The package is a validator.
 createEmulator({ validator: batches });
+// @ts-expect-error an order that does not exist
+createEmulator({ order: 'sorted' });
 // @ts-expect-error a kind of fault that does not exist
 createEmulator({ faults: [{ fault: 'explode' }] });
 // @ts-expect-error a share that does not exist

@@ -25,7 +25,8 @@ export function told(error: unknown): string {
     const type: string | undefined = error.type;
     const requestId: string | undefined = error.requestId;
     const wait: number | undefined = error.retryAfterMs;
-    return `${status} ${type} ${requestId} ${wait}`;
+    const call: [method: string | undefined, url: string | undefined] = [error.method, error.url];
+    return `${status} ${type} ${requestId} ${wait} ${call}`;
   }
   if (error instanceof ValidationError) {
     const [issues, report]: [Issue[], ValidationReport] = [error.issues, error.report];

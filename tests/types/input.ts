@@ -88,7 +88,9 @@ await client.create([full], {
   apiVersion: '2023-06-01',
   timeoutMs: 1,
   headers: {},
+  onReport: ({ warnings }) => warnings.toFixed(),
 });
+await client.create([full], { onReport: async ({ issues }) => console.log(issues[0]?.message) });
 await validate([full], {
   rules: { 'params.missing': 'off' },
   maxIssues: 1,

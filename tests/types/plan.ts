@@ -24,6 +24,7 @@ plan(lines);
 plan(source);
 plan({ open: (byteOffset: number) => Promise.resolve(new Blob().slice(byteOffset).stream()) });
 plan({ requests });
+plan(requests, { onReport: (report) => report.counts['model.unknown']?.toFixed() });
 // @ts-expect-error a number is no input
 plan(7);
 // @ts-expect-error a function that gives a function is none

@@ -3,12 +3,18 @@ import {
   BatchClient,
   type BatchRecord,
   BatchResults,
+  type CanceledRecord,
+  type ErroredRecord,
   type ErrorObject,
+  type ExpiredRecord,
+  type MalformedRecord,
   type MessageBatchIndividualResponse,
   type MessageBatchResult,
+  type OtherRecord,
   type Outcome,
   type ResultsPosition,
   readResults,
+  type SucceededRecord,
   type Tally,
   type Usage,
 } from 'message-batches';
@@ -39,9 +45,25 @@ for await (const record of results) {
   const error: ErrorObject | undefined = record.error;
   const whole: MessageBatchIndividualResponse = record;
 
-  // `type` is an open set that still completes; `outcome` is closed, so that a switch can be complete
-  if (record.type === 'succeeded') record.text satisfies string;
-  else if (record.type === 'errored') record.error satisfies ErrorObject | undefined;
+  // `type` says which record it is; `outcome` is closed, so that a switch can be complete
+  if (record.type === 'succeeded') {
+    record satisfies SucceededRecord;
+    record.usage.input_tokens satisfies number;
+    record.result.message.content[0]?.text satisfies string | undefined;
+  } else if (record.type === 'errored') {
+    record satisfies ErroredRecord;
+    record.error.message satisfies string;
+    record.outcome satisfies 'retry_as_is' | 'fix_and_retry';
+    record.result.error.error.message satisfies string;
+  } else if (record.type === 'malformed') {
+    record satisfies MalformedRecord;
+    record.error.message satisfies string;
+  } else if (record.type === 'canceled') record satisfies CanceledRecord;
+  else if (record.type === 'expired') record satisfies ExpiredRecord;
+  else {
+    record satisfies OtherRecord;
+    record.type satisfies string;
+  }
   told(record.outcome) satisfies string;
 
   // The result as on the wire, told apart by its type; the error is doubly nested
@@ -68,6 +90,7 @@ for await (const record of results) {
 function told(outcome: Outcome): string {
   switch (outcome) {
     case 'done':
+    case 'empty':
     case 'truncated':
     case 'refused':
     case 'paused':

@@ -55,7 +55,8 @@ export function recent(open: (batch: MessageBatch) => void): Recent {
     update(batch) {
       const known = batches.findIndex(({ id }) => id === batch.id);
       if (known >= 0) batches[known] = batch;
-      else if (batches.every(({ created_at }) => created_at <= batch.created_at)) batches.unshift(batch);
+      else if (batches.every(({ created_at }) => Date.parse(created_at) <= Date.parse(batch.created_at)))
+        batches.unshift(batch);
       draw();
     },
     remove(id) {

@@ -6,7 +6,7 @@ export const isEmpty = (source: Source): boolean =>
 
 /** Whether it is a table whose rows are to become requests. Spreadsheets name the type in several ways, so the name decides. */
 export const isTable = (source: Source): source is File =>
-  source instanceof File && /\.(?:csv|tsv)$/i.test(source.name);
+  source instanceof File && /\.(?:csv|tsv)(?:\.gz)?$/i.test(source.name);
 
 /**
  * The reason why work on a source failed. A file that was changed or removed since it was chosen makes its stream fail

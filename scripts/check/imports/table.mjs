@@ -4,7 +4,7 @@
 const boundary = (...rooms) => [...rooms, 'catalog', 'wording', 'wasm/options', 'wasm/throw'];
 
 /** What every part of the shell stands on. */
-const SHELL = ['wire', 'pkg', 'js/abort', 'js/errors', 'js/options', 'js/runtime'];
+const SHELL = ['wire', 'pkg', 'js/abort', 'js/errors', 'js/options', 'js/realms', 'js/runtime'];
 const READING = [...SHELL, 'js/input', 'js/store'];
 const PARTS = [...READING, 'js/jobs', 'js/pages', 'js/requests', 'js/results'];
 
@@ -42,6 +42,8 @@ export const MAY_IMPORT = {
   wire: [],
   'js/errors': SHELL,
   'js/nearest': [],
+  // What a value is, whoever made it: every room asks.
+  'js/realms': [],
   'js/options': [...SHELL, 'js/nearest'],
   'js/abort': SHELL,
   // An entry names the store that its runtime has.
@@ -87,7 +89,7 @@ const ALSO = [
   },
   {
     // Which name was meant is found in one way, wherever an option is misspelt.
-    rooms: ['emulator'],
+    rooms: ['emulator', 'cli'],
     file: 'src/js/nearest.ts',
     shown: 'src/js/nearest.ts',
   },

@@ -1,4 +1,5 @@
 // Classifies what a caller gives as requests, rows, ids, results or media.
+import { bytesIn, isBlob, isSet } from '../realms.ts';
 
 /**
  * What a value can be read as.
@@ -27,12 +28,12 @@ export function classify(value: unknown): Given {
   if (typeof value !== 'object' || value === null) return { kind: 'other', value };
   const bytes = bytesIn(value);
   if (bytes) return { kind: 'bytes', value: bytes };
-  if (typeof Blob !== 'undefined' && value instanceof Blob) return { kind: 'blob', value };
+  if (isBlob(value)) return { kind: 'blob', value };
   if ('getReader' in value) return { kind: 'stream', value: value as ReadableStream<Uint8Array> };
   if (has(value, 'jsonl')) return { kind: 'lines', value };
   if (Symbol.iterator in value) {
     const iterable = value as Iterable<unknown>;
-    const isKept = Array.isArray(value) || value instanceof Set;
+    const isKept = Array.isArray(value) || isSet(value);
     const again = isKept ? 'anywhere' : 'next' in value ? 'never' : 'start';
     return { kind: 'iterable', value: iterable, isAsync: false, again };
   }
@@ -41,16 +42,6 @@ export function classify(value: unknown): Given {
     return { kind: 'iterable', value: value as AsyncIterable<unknown>, isAsync: true, again: 'never' };
   }
   return { kind: has(value, 'open') ? 'source' : 'object', value };
-}
-
-/**
- * The bytes that a value is, if it is a buffer or a view of one.
- * @internal
- */
-export function bytesIn(value: unknown): Uint8Array | undefined {
-  if (value instanceof Uint8Array) return value;
-  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-  return value instanceof ArrayBuffer ? new Uint8Array(value) : undefined;
 }
 
 function has(value: object, method: string): boolean {

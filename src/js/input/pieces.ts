@@ -1,7 +1,11 @@
 // Pieces of an input on their way into WebAssembly.
+import type { RowId } from '../../wire/types.ts';
 
 /** @internal */
 export type Piece = string | Uint8Array;
+
+/** @internal */
+export type Pieces = AsyncIterator<Piece, undefined, undefined>;
 
 /**
  * Objects are handed on in pieces of about this many characters.
@@ -14,6 +18,23 @@ export const PIECE = 65_536;
  * @internal
  */
 export const READERS: unique symbol = Symbol('readers');
+
+/**
+ * The key of what requests made of rows give to a join: each row as an object, with the id of its request.
+ * @internal
+ */
+export const ROWS: unique symbol = Symbol('rows');
+
+/** Rows that know the ids of their requests: what `fromRows` gives. */
+export interface RowsWithIds {
+  /** Whether the rows can be read again. */
+  readonly reiterable: boolean;
+  /** Which request was made of which row. */
+  ids(): AsyncIterable<RowId>;
+}
+
+/** @internal */
+export type RowWithId = RowId & { readonly source: object };
 
 const utf8 = new TextEncoder();
 

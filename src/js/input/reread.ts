@@ -1,6 +1,6 @@
 // Inputs that are read again, a shard at a time.
-import { encoded } from './pieces.ts';
-import type { Pieces, Source, Start } from './source.ts';
+import { encoded, type Pieces } from './pieces.ts';
+import type { Source, Start } from './source.ts';
 
 interface Parked {
   pieces: Pieces;

@@ -1,10 +1,16 @@
 // Everything that requests can come from, as one stream of text or bytes for the core to check and lay out.
-import type { BatchRequest, EncoderOptions } from '../../wire/types.ts';
+import type { BatchRequest, BetaBatchRequest, EncoderOptions } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
 import { wrong } from '../options.ts';
 import type { Checks } from '../runtime/modules.ts';
-import { bytesIn, classify } from './classify.ts';
-import { brieflyEncoded, PIECE, type Piece, READERS } from './pieces.ts';
+import { chunks, parts, type ReadableBytes, read, readable, slices } from './bytes.ts';
+import { classify } from './classify.ts';
+import { decoderOf } from './encoding.ts';
+import { refuseMistaken } from './mistaken.ts';
+import { brieflyEncoded, PIECE, type Piece, type Pieces, READERS } from './pieces.ts';
+import { unwrapped } from './unwrapped.ts';
+
+export type { ReadableBytes } from './bytes.ts';
 
 type Glue = Checks['glue'];
 
@@ -19,6 +25,7 @@ export type BatchInput = OnceInput | ByteSource | (() => OnceInput | Promise<Onc
 
 /** What one reading of an input gives. */
 export type OnceInput =
+  | BatchRequest[]
   | Iterable<BatchRequest>
   | AsyncIterable<BatchRequest>
   | RequestLines
@@ -43,12 +50,19 @@ export interface ByteSource {
   readonly size?: number | undefined;
 }
 
-export type ReadableBytes = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
-
 /** The body of a create call, as the official SDK takes it. */
 export interface CreateBody {
-  requests: Iterable<BatchRequest> | AsyncIterable<BatchRequest>;
+  requests: BatchRequest[] | Iterable<BatchRequest> | AsyncIterable<BatchRequest>;
 }
+
+/** Requests as text or bytes. */
+export type InputBytes = string | Uint8Array | Blob | ReadableStream<Uint8Array>;
+
+/** What was written for the beta part of the official SDK. */
+export type BetaRequests = BetaBatchRequest[] | { requests: BetaBatchRequest[] };
+
+/** Requests as objects. An array and a create body stand first: the compiler compares a wrong argument with these. */
+export type InputObjects = BatchRequest[] | CreateBody | Iterable<BatchRequest> | AsyncIterable<BatchRequest>;
 
 /** How far a check is. */
 export interface Progress {
@@ -77,8 +91,6 @@ export type Encoder = Pick<InstanceType<Glue['Encoder']>, 'push' | 'pushRows' | 
 export type RowReader = InstanceType<Glue['RowReader']>;
 
 /** @internal */
-export type Pieces = AsyncIterator<Piece, undefined, undefined>;
-/** @internal */
 export type CorePieces = AsyncIterator<Piece | RowReader, undefined, undefined>;
 
 /**
@@ -92,6 +104,8 @@ export interface Source {
   totalBytes?: number | undefined;
   /** How it can be read again: not at all, from its start, or from any request on. */
   again: 'never' | 'from the start' | 'from anywhere';
+  /** Whether it is bytes, which may be compressed or in another encoding. */
+  isBytes?: boolean;
   /** Whether all requests are meant for one batch. */
   oneBatch?: boolean;
   /** Whether it is objects, which the caller holds and which cost time to be written again. */
@@ -122,7 +136,6 @@ export async function* feed(
   source: Source,
   options: { signal?: AbortSignal | undefined; onProgress?: ((progress: Progress) => void) | undefined },
 ): AsyncGenerator<void, void, undefined> {
-  const total = source.totalBytes === undefined ? {} : { totalBytes: source.totalBytes };
   const { signal, onProgress } = options;
   const pieces: CorePieces = await abortable(Promise.resolve(source.openInCore?.() ?? source.open()), signal);
   let bytes = 0;
@@ -137,6 +150,7 @@ export async function* feed(
       }
       bytes += core.sync(() => given(encoder, piece));
       yield;
+      const total = source.totalBytes === undefined ? {} : { totalBytes: source.totalBytes };
       onProgress?.({ bytes, ...total, ...foundBy(encoder) });
     }
   } finally {
@@ -157,10 +171,38 @@ function given(encoder: Encoder, piece: Piece | RowReader): number {
 }
 
 /**
- * Tells what an input is.
+ * Classifies an input. Of bytes it gives text in UTF-8: what is compressed is decompressed, and `encoding` decoded.
  * @internal
  */
-export async function source(input: BatchInput | CreateBody): Promise<Source> {
+export async function source(input: BatchInput | CreateBody, encoding?: string | undefined): Promise<Source> {
+  const decoder = decoderOf(encoding);
+  const from = await sourceOfAny(input);
+  return from.isBytes ? inUtf8(from, decoder) : from;
+}
+
+/** Bytes that were wrapped in something can be read again from their start alone, and how many there will be is not known. */
+function inUtf8(from: Source, decoder: TextDecoder | undefined): Source {
+  let isWrapped = false;
+  const found = () => {
+    isWrapped = true;
+  };
+  return {
+    ...from,
+    get again() {
+      return isWrapped && from.again === 'from anywhere' ? 'from the start' : from.again;
+    },
+    get totalBytes() {
+      return isWrapped ? undefined : from.totalBytes;
+    },
+    async open(start) {
+      if (start !== undefined && start.byteOffset > 0) return from.open(start);
+      return unwrapped(await from.open(start), decoder, found);
+    },
+    openInCore: undefined,
+  };
+}
+
+async function sourceOfAny(input: BatchInput | CreateBody): Promise<Source> {
   if (typeof input !== 'function') return sourceOf(input);
   const first = sourceOf(await input());
   let unread: Source | undefined = first;
@@ -181,7 +223,9 @@ export async function source(input: BatchInput | CreateBody): Promise<Source> {
 }
 
 function sourceOf(input: OnceInput | ByteSource | CreateBody): Source {
+  refuseMistaken('input', input);
   const text = { form: 'auto', lines: true } as const;
+  const bytes = { ...text, isBytes: true } as const;
   const given = classify(input);
   switch (given.kind) {
     case 'text': {
@@ -191,15 +235,15 @@ function sourceOf(input: OnceInput | ByteSource | CreateBody): Source {
     case 'bytes': {
       const { value } = given;
       const open = (from?: Start) => chunks(value, from?.byteOffset);
-      return { ...text, again: 'from anywhere', totalBytes: value.byteLength, open };
+      return { ...bytes, again: 'from anywhere', totalBytes: value.byteLength, open };
     }
     case 'blob': {
       const { value } = given;
       const open = (from?: Start) => parts(value, from?.byteOffset);
-      return { ...text, again: 'from anywhere', totalBytes: value.size, open };
+      return { ...bytes, again: 'from anywhere', totalBytes: value.size, open };
     }
     case 'stream':
-      return { ...text, again: 'never', open: () => read(given.value) };
+      return { ...bytes, again: 'never', open: () => read(given.value) };
     case 'lines':
       return linesOf(input as RequestLines);
     case 'iterable': {
@@ -211,7 +255,7 @@ function sourceOf(input: OnceInput | ByteSource | CreateBody): Source {
     case 'source': {
       const { size } = input as ByteSource;
       const open = async (from?: Start) => readable(await (input as ByteSource).open(from?.byteOffset ?? 0));
-      return { ...text, again: 'from anywhere', totalBytes: size, open };
+      return { ...bytes, again: 'from anywhere', totalBytes: size, open };
     }
     case 'object':
       return bodyOf(input as CreateBody);
@@ -304,94 +348,4 @@ async function* join(
   }
   yield text + close;
   if (failure) throw failure.reason;
-}
-
-async function* slices(text: string): AsyncGenerator<string, undefined, undefined> {
-  for (let start = 0; start < text.length; ) {
-    let end = Math.min(start + PIECE, text.length);
-    // A pair of surrogates is one character: it must not be cut.
-    if (end < text.length && isHighSurrogate(text.charCodeAt(end - 1))) end += 1;
-    yield text.slice(start, end);
-    start = end;
-  }
-}
-
-const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00;
-
-async function* chunks(bytes: Uint8Array, from = 0): AsyncGenerator<Uint8Array, undefined, undefined> {
-  for (let start = from; start < bytes.length; start += PIECE) yield bytes.subarray(start, start + PIECE);
-}
-
-/** Bytes of a `Blob` that are read at a time. */
-const PART = 262_144;
-
-/** A `Blob` in memory may come as one chunk: it is taken apart first, so that no copy of it all is made. */
-function parts(blob: Blob, from = 0): AsyncIterator<Uint8Array, undefined, undefined> {
-  let start = from;
-  let part: AsyncIterator<Uint8Array, undefined, undefined> | undefined;
-  return {
-    async next() {
-      for (;;) {
-        const given = await part?.next();
-        if (given?.done === false) return given;
-        if (start >= blob.size) return { done: true, value: undefined };
-        part = read(blob.slice(start, start + PART).stream(), PART);
-        start += PART;
-      }
-    },
-    async return() {
-      start = blob.size;
-      await part?.return?.();
-      return { done: true, value: undefined };
-    },
-  };
-}
-
-/**
- * Bytes from wherever a caller has them.
- * @internal
- */
-export function readable(bytes: ReadableBytes): AsyncIterator<Uint8Array, undefined, undefined> {
-  const given = classify(bytes);
-  if (given.kind === 'stream') return read(given.value);
-  if (given.kind !== 'iterable') throw wrong('input', 'a stream or an async iterable of bytes', bytes);
-  return checked(given.value as AsyncIterable<Uint8Array>);
-}
-
-async function* checked(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, undefined, undefined> {
-  for await (const piece of bytes) yield bytesOf(piece);
-}
-
-/**
- * Reads a stream; not every engine can iterate one. Leaving early cancels it, even while a read waits. Large chunks, as
- * streams of memory have them, are handed on in pieces.
- */
-function read(stream: ReadableStream<Uint8Array>, most = PIECE): AsyncIterator<Uint8Array, undefined, undefined> {
-  const reader = stream.getReader();
-  let chunk = new Uint8Array(0) as Uint8Array;
-  return {
-    async next() {
-      if (chunk.length === 0) {
-        const { done, value } = await reader.read();
-        if (done) {
-          reader.releaseLock();
-          return { done, value: undefined };
-        }
-        chunk = bytesOf(value);
-      }
-      const value = chunk.subarray(0, most);
-      chunk = chunk.subarray(most);
-      return { done: false, value };
-    },
-    async return() {
-      await reader.cancel();
-      return { done: true, value: undefined };
-    },
-  };
-}
-
-function bytesOf(chunk: unknown): Uint8Array {
-  const bytes = bytesIn(chunk);
-  if (bytes) return bytes;
-  throw wrong('input', 'a stream of bytes', chunk);
 }

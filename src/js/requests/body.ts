@@ -10,9 +10,9 @@ import { BlobStore } from '../store/blob.ts';
 import { piecesOf } from '../store/shards.ts';
 import { replayed, Shard } from './shard.ts';
 import { BodyUpload, TEXT_BODY, type UploadProgress } from './upload.ts';
-import type { CheckOptions } from './validate.ts';
+import { type CheckOptions, finished, type ReportOptions } from './validate.ts';
 
-export interface BodyOptions extends CheckOptions, EncoderOptions {
+export interface BodyOptions extends CheckOptions, ReportOptions, EncoderOptions {
   onUpload?: ((progress: UploadProgress) => void) | undefined;
 }
 
@@ -30,8 +30,8 @@ export async function bodyFor(
  * is not held: it is read again while it is sent. Objects are, for they would have to be written a second time.
  */
 async function bodyOf(input: BatchInput | CreateBody, client: CoreSettings, options: BodyOptions): Promise<BodyUpload> {
-  const { signal, onProgress, onUpload, ...rules } = options;
-  const from = await abortable(source(input), signal);
+  const { encoding, signal, onProgress, onUpload, onReport, ...rules } = options;
+  const from = await abortable(source(input, encoding), signal);
   const loaded = await checks.instance();
   const rereads = from.again !== 'never' && !from.isObjects && streams() !== undefined;
   const settings = { ...rules, form: from.form, lines: from.lines, oneBatch: true, facts: rereads };
@@ -45,7 +45,7 @@ async function bodyOf(input: BatchInput | CreateBody, client: CoreSettings, opti
   };
   try {
     for await (const _ of feed(loaded, encoder, from, { signal, onProgress })) take();
-    const { requests } = loaded.sync(() => encoder.finish(rules.validate !== false));
+    const { requests } = await finished(loaded, encoder, rules.validate !== false, { onReport, signal });
     take();
     if (body.size <= TEXT_BODY || !rereads) return held(body, requests, onUpload);
     const [facts] = loaded.sync(() => encoder.shard()) as [ShardFacts, Uint8Array];

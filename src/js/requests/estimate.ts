@@ -19,6 +19,8 @@ export interface EstimateOptions {
         sample?: number | undefined;
       }
     | undefined;
+  /** The encoding of an input that is bytes: any label of `TextDecoder`. Default: UTF-8, or UTF-16 with a byte order mark. */
+  encoding?: string | undefined;
   /** Aborting rejects with `signal.reason`. */
   signal?: AbortSignal | undefined;
   /** Called after each piece of the input. */
@@ -33,13 +35,13 @@ const TOGETHER = 4;
  * told as not known.
  */
 export async function estimate(input: BatchInput | CreateBody, options: EstimateOptions = {}): Promise<CostEstimate> {
-  check(options, { exact: true, signal: true, onProgress: true } satisfies Names<EstimateOptions>);
-  const { exact, signal, onProgress } = options;
+  check(options, { exact: true, encoding: true, signal: true, onProgress: true } satisfies Names<EstimateOptions>);
+  const { exact, encoding, signal, onProgress } = options;
   if (exact) check(exact, { client: true, sample: true });
   if (exact !== undefined && typeof exact?.client?.countTokens !== 'function') {
     throw wrong('exact.client', 'a client with countTokens', exact?.client);
   }
-  const from = await abortable(source(input), signal);
+  const from = await abortable(source(input, encoding), signal);
   const loaded = await checks.instance();
   const estimator = loaded.sync((glue) => new glue.Estimator({ form: from.form, ...(exact ? { exact } : {}) }));
   try {

@@ -15,6 +15,7 @@ import type { ImageFacts } from '../../wire/estimate.ts';
 import { BatchError } from '../errors.ts';
 import { classify } from '../input/classify.ts';
 import { check, type Names, wrong } from '../options.ts';
+import { isUrl } from '../realms.ts';
 import { type Checks, checks } from '../runtime/modules.ts';
 import { readFile } from '../runtime/runtime.ts';
 
@@ -104,7 +105,7 @@ function placed(text: string): URL | string {
   }
 }
 
-const isWeb = (place: unknown): place is URL => place instanceof URL && /^https?:$/.test(place.protocol);
+const isWeb = (place: unknown): place is URL => isUrl(place) && /^https?:$/.test(place.protocol);
 
 async function find(what: string, source: MediaSource | string): Promise<Found> {
   const given = classify(source);
@@ -112,11 +113,11 @@ async function find(what: string, source: MediaSource | string): Promise<Found> 
   if (given.kind === 'blob') {
     return { bytes: new Uint8Array(await given.value.arrayBuffer()), label: given.value.type };
   }
-  if (source instanceof URL && source.protocol === 'data:') return data(what, source.href);
-  if (typeof source === 'string' || (source instanceof URL && source.protocol === 'file:')) {
+  if (isUrl(source) && source.protocol === 'data:') return data(what, source.href);
+  if (typeof source === 'string' || (isUrl(source) && source.protocol === 'file:')) {
     return { bytes: await readFile(source) };
   }
-  if (source instanceof URL) throw wrong(what, 'a URL with https:, data: or file:', source.protocol);
+  if (isUrl(source)) throw wrong(what, 'a URL with https:, data: or file:', source.protocol);
   throw wrong(what, 'bytes, a Blob, a URL or a string', source);
 }
 

@@ -10,9 +10,9 @@ import { BlobStore } from '../store/blob.ts';
 import { piecesOf, ShardStores } from '../store/shards.ts';
 import type { MakeStore, Store } from '../store/store.ts';
 import { replayed, Shard } from './shard.ts';
-import { CHECK, type CheckOptions } from './validate.ts';
+import { CHECK, type CheckOptions, finished, type ReportOptions } from './validate.ts';
 
-export interface PlanOptions extends CheckOptions {
+export interface PlanOptions extends CheckOptions, ReportOptions {
   /** Requests in one shard, at most. Default and largest: 100 000, the API's limit. */
   maxRequests?: number | undefined;
   /**
@@ -42,6 +42,7 @@ const PLAN: Names<PlanOptions> = {
   validate: true,
   sharedPrefix: true,
   spool: true,
+  onReport: true,
 };
 
 /** The shards of an input, in its order; can be read once. */
@@ -95,9 +96,9 @@ async function* divided(
   found: Found,
 ): AsyncGenerator<Shard> {
   check(options, PLAN);
-  const { signal, onProgress, spool, ...rules } = options;
+  const { encoding, signal, onProgress, onReport, spool, ...rules } = options;
   if (spool !== undefined && typeof spool !== 'function') throw wrong('spool', 'a function', spool);
-  const from = await abortable(source(input), signal);
+  const from = await abortable(source(input, encoding), signal);
   const loaded = await checks.instance();
   const isChecked = rules.validate !== false;
   const isOnce = from.again === 'never';
@@ -129,7 +130,7 @@ async function* divided(
 
   try {
     for await (const _ of feed(loaded, encoder, from, { signal, onProgress })) yield* complete(false);
-    found.report = loaded.sync(() => encoder.finish(isChecked));
+    found.report = await finished(loaded, encoder, isChecked, { onReport, signal });
     found.sharedPrefix = loaded.sync(() => encoder.sharedPrefix());
     yield* complete(true);
     for (let next = waiting.shift(); next; next = waiting.shift()) yield made(next, waiting.length === 0);

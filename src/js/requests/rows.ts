@@ -2,8 +2,10 @@
 import type { BatchRequest, ParamsTemplate, RowId, RowReaderOptions } from '../../wire/types.ts';
 import { BatchError } from '../errors.ts';
 import { classify } from '../input/classify.ts';
-import { brieflyEncoded, encoded, READERS } from '../input/pieces.ts';
-import type { BatchInput, Pieces, RequestLines, RowReader } from '../input/source.ts';
+import { decoderOf } from '../input/encoding.ts';
+import { refuseMistaken } from '../input/mistaken.ts';
+import { brieflyEncoded, encoded, type Pieces, READERS, ROWS, type RowWithId } from '../input/pieces.ts';
+import type { BatchInput, RequestLines, RowReader } from '../input/source.ts';
 import { check, type Names, wrong } from '../options.ts';
 import { type Checks, checks } from '../runtime/modules.ts';
 import { part } from '../runtime/part.ts';
@@ -22,6 +24,11 @@ export interface RowOptions {
   format?: 'csv' | 'jsonl' | undefined;
   /** What separates the columns of CSV. Default: what the first line has most of: comma, semicolon, tab or `|`. */
   delimiter?: string | undefined;
+  /**
+   * The encoding of rows that are bytes: any label of `TextDecoder`, such as `gbk` or `windows-1251`. Default: UTF-8, or
+   * UTF-16 with a byte order mark.
+   */
+  encoding?: string | undefined;
   /** The column that makes the `custom_id`. Default: a hash of what the request says. */
   id?: string | undefined;
   /** Values for columns that are absent in a row, null, or empty in CSV. Default: none, and absent or null is an error. */
@@ -40,6 +47,11 @@ export interface RowRequests extends RequestLines, AsyncIterable<BatchRequest> {
   /** Whether the rows can be read again: as text, bytes, a Blob, or an iterable that is no iterator. */
   readonly reiterable: boolean;
   /**
+   * Rows that no request was made of, because they are empty in every column, so far in the latest reading. They count in
+   * the numbers of `ids()`.
+   */
+  readonly skipped: number;
+  /**
    * Names of the columns of CSV, or the keys of the first object, before any request is made. Reads no further than it has
    * to. Only of rows that can be read again; the template may be empty for this.
    */
@@ -51,7 +63,14 @@ export interface RowRequests extends RequestLines, AsyncIterable<BatchRequest> {
   ids(): AsyncIterable<RowId>;
 }
 
-const ROWS: Names<RowOptions> = { format: true, delimiter: true, id: true, defaults: true, keepIds: true };
+const OPTIONS: Names<RowOptions> = {
+  format: true,
+  delimiter: true,
+  encoding: true,
+  id: true,
+  defaults: true,
+  keepIds: true,
+};
 
 const text = new TextDecoder();
 
@@ -60,11 +79,11 @@ const text = new TextDecoder();
  * rejects with a `RowsError` that names the row, or a `TypeError` for a template that names columns which are not there.
  */
 export function fromRows(rows: RowSource, template: ParamsTemplate, options: RowOptions = {}): RowRequests {
-  check(options, ROWS);
+  check(options, OPTIONS);
   if (typeof template !== 'object' || template === null || Array.isArray(template)) {
     throw wrong('template', 'an object of params', template);
   }
-  const { defaults, keepIds, ...rest } = options;
+  const { defaults, keepIds, encoding, ...rest } = options;
   if (keepIds !== undefined && typeof keepIds !== 'boolean') throw wrong('keepIds', 'true or false', keepIds);
   if (defaults !== undefined && (typeof defaults !== 'object' || defaults === null || Array.isArray(defaults))) {
     throw wrong('defaults', 'an object of columns and values', defaults);
@@ -72,7 +91,7 @@ export function fromRows(rows: RowSource, template: ParamsTemplate, options: Row
   const objects = areObjects(rows);
   if (objects && rest.format !== undefined) throw wrong('format', 'none where rows are objects', rest.format);
   const settings = { ...rest, objects, defaults: defaults && JSON.stringify(defaults) };
-  return new Requests(rows, JSON.stringify(template), settings, keepIds);
+  return new Requests(rows, JSON.stringify(template), settings, { keepIds, encoding });
 }
 
 class Requests implements RowRequests {
@@ -82,14 +101,27 @@ class Requests implements RowRequests {
   readonly #settings: RowReaderOptions;
   /** Of rows that can be read once: what is kept, and how far that reading is. */
   readonly #kept: Uint8Array[] | undefined;
+  readonly #encoding: string | undefined;
+  #skipped = 0;
   #once: 'unread' | 'begun' | 'done' = 'unread';
 
-  constructor(rows: RowSource, template: string, settings: RowReaderOptions, keepIds = false) {
+  constructor(
+    rows: RowSource,
+    template: string,
+    settings: RowReaderOptions,
+    { keepIds, encoding }: Pick<RowOptions, 'keepIds' | 'encoding'>,
+  ) {
+    decoderOf(encoding);
+    this.#encoding = encoding;
     this.#rows = rows;
     this.#template = template;
     this.#settings = settings;
     this.reiterable = canBeReadAgain(rows);
     if (keepIds && !this.reiterable) this.#kept = [];
+  }
+
+  get skipped(): number {
+    return this.#skipped;
   }
 
   jsonl(): AsyncIterableIterator<Uint8Array<ArrayBuffer>> {
@@ -130,6 +162,32 @@ class Requests implements RowRequests {
     for await (const piece of this.#kept ?? this.#read(ids, true)) yield* parsed<RowId>(piece);
   }
 
+  /** Each row as an object, with the id of its request. */
+  async *[ROWS](): AsyncGenerator<RowWithId> {
+    const rows = areObjects(this.#rows) ? this.#rows : await this.#objects();
+    const ids = this.ids();
+    try {
+      for await (const row of rows) {
+        const next = await ids.next();
+        if (next.done) return;
+        yield { ...next.value, source: row };
+      }
+    } finally {
+      await ids.return(undefined);
+    }
+  }
+
+  /** Rows of text, by a template that has all their columns. */
+  async #objects(): Promise<AsyncIterable<object>> {
+    const columns = await this.columns();
+    const template = Object.fromEntries(columns.map((name) => [name, `{{${name}}}`]));
+    const defaults = JSON.stringify(Object.fromEntries(columns.map((name) => [name, ''])));
+    const requests = new Requests(this.#rows, JSON.stringify(template), { ...this.#settings, defaults });
+    return (async function* () {
+      for await (const { params } of requests) yield params;
+    })();
+  }
+
   async columns(): Promise<string[]> {
     if (!this.reiterable) throw onceOnly('can be read once, and their columns are a part of that');
     const loaded = await checks.instance();
@@ -155,11 +213,15 @@ class Requests implements RowRequests {
   /** Rows are read as requests are: text and bytes as they come, objects as JSONL. */
   async #open(): Promise<Pieces> {
     const { source } = await part(() => import('../input/source.ts'));
-    return (await source(withoutBytes(this.#rows) as BatchInput)).open();
+    return (await source(withoutBytes(this.#rows) as BatchInput, this.#encoding)).open();
   }
 
   #read<T>(give: Give<T>, noteIds: boolean, onEnd = () => {}): AsyncIterableIterator<T> {
-    return reading(() => this.#open(), this.#template, { ...this.#settings, noteIds }, give, onEnd);
+    const counting: Give<T> = function* (this: Requests, core: Checks, reader: RowReader) {
+      yield* give(core, reader);
+      this.#skipped = core.sync(() => reader.skipped);
+    }.bind(this);
+    return reading(() => this.#open(), this.#template, { ...this.#settings, noteIds }, counting, onEnd);
   }
 }
 
@@ -251,6 +313,7 @@ const onceOnly = (why: string): BatchError => new BatchError(`These rows ${why}.
 
 /** Whether rows are objects, not text of any kind. */
 function areObjects(rows: unknown): rows is Iterable<object> | AsyncIterable<object> {
+  refuseMistaken('rows', rows);
   const { kind } = classify(rows);
   if (kind === 'text' || kind === 'bytes' || kind === 'blob' || kind === 'stream') return false;
   if (Symbol.iterator in Object(rows) || Symbol.asyncIterator in Object(rows)) return true;

@@ -1,5 +1,5 @@
 // Bodies on their way out: as a stream where the runtime can send one, else as a Blob, and as text if they are small.
-import type { Intent, Upload } from '../../wire/types.ts';
+import type { Intent, Upload, UploadBody } from '../../wire/types.ts';
 import { streams } from '../runtime/runtime.ts';
 import { BlobStore } from '../store/blob.ts';
 import { streamOf } from './shard.ts';
@@ -66,7 +66,7 @@ export class BodyUpload implements Upload {
     this.isKeyChosen = true;
   }
 
-  async open(asStream: boolean): Promise<BodyInit> {
+  async open(asStream: boolean): Promise<UploadBody> {
     this.close();
     this.#since ??= new Date();
     this.#sent = 0;

@@ -1,7 +1,8 @@
 // Where a reader of results stands, while it reads and afterwards.
-import type { BatchRecord } from '../../wire/record.ts';
+import type { BatchRecord } from '../../wire/record_types.ts';
 import type { ResultsPosition, Tally } from '../../wire/types.ts';
 import { BatchError, ConnectionError } from '../errors.ts';
+import { reasonOf } from '../realms.ts';
 import type { Results } from '../runtime/modules.ts';
 import type { Download, Reader, Tracker } from './download.ts';
 
@@ -112,7 +113,7 @@ export class Bookmark implements Tracker {
   broken(cause: unknown): ConnectionError {
     const position = this.position;
     const { seen, line, byteOffset } = position;
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = reasonOf(cause);
     const rest = this.#options.canReopen
       ? ' The batch keeps them: go on with results(id, { from: error.position }).'
       : '';

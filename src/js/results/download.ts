@@ -3,6 +3,7 @@
 import type { DownloadOptions, ReaderOutput } from '../../wire/types.ts';
 import { ConnectionError } from '../errors.ts';
 import { wrong } from '../options.ts';
+import { bytesIn } from '../realms.ts';
 import type { Results } from '../runtime/modules.ts';
 
 type Glue = Results['glue'];
@@ -28,6 +29,8 @@ export interface Sink<O extends ReaderOutput, T> {
   item(output: O, chunk: Uint8Array, download: Download): T;
   /** All was read: called before the last item is made. */
   ended?(reader: Reader): void;
+  /** The last item was taken. */
+  completed?(reader: Reader): void;
   /** The results changed, and the reader goes on with them from their start. */
   restarted?(reader: Reader): void;
 }
@@ -72,7 +75,7 @@ export class Downloading {
     core: Results,
     first: Response,
     reopen: Reopen | undefined,
-    { signal, ...options }: DownloadOptions & { signal?: AbortSignal | undefined },
+    { signal, ...options }: DownloadOptions & { signal?: AbortSignal | undefined; areKept?: boolean },
     tracker: Tracker,
   ) {
     this.#core = core;
@@ -154,6 +157,8 @@ export class Downloading {
       const output = core.sync(() => download.end(reader));
       sink.ended?.(reader);
       yield sink.item(output as O, NOTHING, download);
+      core.sync(() => download.refuse());
+      sink.completed?.(reader);
       return { went };
     } finally {
       if (!ended) drop(bytes);
@@ -205,7 +210,8 @@ export class Downloading {
 }
 
 function checked(chunk: unknown): Uint8Array {
-  if (chunk instanceof Uint8Array) return chunk;
+  const bytes = bytesIn(chunk);
+  if (bytes) return bytes;
   throw wrong('results', 'a stream of bytes from fetch', chunk, typeof chunk === 'string' ? 'text' : undefined);
 }
 

@@ -1,5 +1,6 @@
 // Results as files: the core writes the bytes, streams and responses carry them.
 import type { ExportOptions } from '../../wire/types.ts';
+import { check, EXPORT, wrong } from '../options.ts';
 import type { Results } from '../runtime/modules.ts';
 
 /**
@@ -25,6 +26,16 @@ export function fileStream(
     // Nothing is read that nobody waits for.
     { highWaterMark: 0 },
   );
+}
+
+/**
+ * Checks the names of options, and those that the shell itself uses.
+ * @internal
+ */
+export function checkExport(options: ExportOptions): void {
+  check(options, EXPORT);
+  const { onReport } = options;
+  if (onReport !== undefined && typeof onReport !== 'function') throw wrong('onReport', 'a function', onReport);
 }
 
 /**

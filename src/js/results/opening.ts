@@ -1,4 +1,4 @@
-import type { BatchRecord } from '../../wire/record.ts';
+import type { BatchRecord } from '../../wire/record_types.ts';
 import type { BatchResults } from './results.ts';
 
 /** Results that are opened when they are awaited or iterated: await them for all ways of reading, or loop over the records. */

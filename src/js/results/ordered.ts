@@ -1,16 +1,18 @@
 // Results in the order of the requests. All are read once, into a store, while the core indexes where the record of each id
 // stands; then the ids are looked up in their own order, some at a time, and their lines are read back.
-import { type BatchRecord, ID, type Identified, recordReader } from '../../wire/record.ts';
+import { ID, type Identified, recordReader } from '../../wire/record.ts';
+import type { BatchRecord } from '../../wire/record_types.ts';
 import type { ExportOptions, ReconcileOptions, Reconciliation } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
 import { jsonLines } from '../input/json_lines.ts';
-import { check, EXPORT, wrong } from '../options.ts';
+import type { RowWithId } from '../input/pieces.ts';
+import { wrong } from '../options.ts';
 import type { Results } from '../runtime/modules.ts';
 import { spill as defaultStore, strings } from '../runtime/runtime.ts';
 import type { Store } from '../store/store.ts';
 import type { Reader } from './download.ts';
 import { each } from './each.ts';
-import { fileResponse, fileStream } from './export.ts';
+import { checkExport, fileResponse, fileStream } from './export.ts';
 
 /** Ids, objects that have one as `custom_id`, or such objects as JSONL. All are consumed as streams. */
 export type Ids =
@@ -30,7 +32,10 @@ export interface OrderOptions extends ReconcileOptions {
 }
 
 export interface JoinOptions<Row> extends OrderOptions {
-  /** Which id a row has: the name of a column, or a function. Default: `custom_id`. */
+  /**
+   * Which record a row has: the name of the column that the ids were made from, or a function. The id is the key itself, or
+   * what `fromRows` makes of it: rows that share a key are numbered as there. Default: `custom_id`, which is taken as it is.
+   */
   key?: string | ((row: Row) => string) | undefined;
 }
 
@@ -73,6 +78,8 @@ export class Matcher {
   readonly #options: JoinOptions<never>;
   readonly #fill: (store: Store | undefined) => Filling;
   readonly #check: (records: BatchRecord[]) => Promise<BatchRecord[]>;
+  /** What a join is made of: rows, or rows with their ids. */
+  readonly #joined: 'rows' | 'ids' | undefined;
   account: Reconciliation | undefined;
 
   constructor(
@@ -81,12 +88,14 @@ export class Matcher {
     options: JoinOptions<never>,
     fill: (store: Store | undefined) => Filling,
     check: (records: BatchRecord[]) => Promise<BatchRecord[]>,
+    joined: 'rows' | 'ids' | undefined,
   ) {
     this.#core = core;
     this.#rows = rows;
     this.#options = options;
     this.#fill = fill;
     this.#check = check;
+    this.#joined = joined;
   }
 
   /** Rows in their order, with their records. */
@@ -112,7 +121,10 @@ export class Matcher {
     }
   }
 
-  /** Asks the index for the ids of the rows, and reads their lines. Without a store it only asks. */
+  /**
+   * Asks the index for the ids of the rows, and reads their lines. Without a store it only asks. Some rows are held back until
+   * there are more: a join in which no row has a record is an error, and so gives none of them.
+   */
   async *#lookUp(
     { index, base }: { index: RecordIndex; base: number },
     store: Store | undefined,
@@ -126,10 +138,13 @@ export class Matcher {
       // A copy: one record must not keep all that was read with it.
       return records(rows, byteOffset, new Uint8Array(line));
     };
+    const { key } = this.#options;
+    let held: Match[] = [];
     try {
       for await (const rows of together(jsonLines(this.#rows), signal)) {
+        if (held.length > 0) yield held;
         const ids = rows.map((row) => this.#id(row));
-        const locations = core.sync(() => index.ask(ids));
+        const locations = core.sync(() => index.ask(ids, key !== undefined && key !== ID));
         if (!store) continue;
         const lines = await abortable(readLines(store, base, locations), signal);
         const found = lines.flatMap((line, at) =>
@@ -137,11 +152,24 @@ export class Matcher {
         );
         const checked = await this.#check(found);
         let next = 0;
-        yield rows.map((row, at) => ({ row, record: lines[at] && checked[next++] }));
+        held = rows.map((row, at) => ({ row: this.#row(row), record: lines[at] && checked[next++] }));
       }
+      if (this.#joined) core.sync(() => index.refuseJoin(this.#keyName));
+      if (held.length > 0) yield held;
     } finally {
       core.release(reader);
     }
+  }
+
+  /** What says which record a row has, for messages. */
+  get #keyName(): string {
+    const { key = ID } = this.#options;
+    if (this.#joined === 'ids') return 'made by fromRows';
+    return typeof key === 'function' ? 'by the function key' : key;
+  }
+
+  #row(row: unknown): unknown {
+    return this.#joined === 'ids' ? (row as RowWithId).source : row;
   }
 
   #id(row: unknown): string {
@@ -241,7 +269,7 @@ export class Ordered<T> implements AsyncIterable<T> {
 
   /** The same as a file. Paths that start with `row` are parts of the rows of a join. */
   toStream(format: 'jsonl' | 'csv', options: ExportOptions = {}): ReadableStream<Uint8Array<ArrayBuffer>> {
-    check(options, EXPORT);
+    checkExport(options);
     const pieces = this.#file(format, options);
     return fileStream(pieces, async () => {
       await this.#context.cancel();
@@ -276,6 +304,7 @@ export class Ordered<T> implements AsyncIterable<T> {
         yield joined(pieces);
       }
       yield core.sync(() => writer.finish()) as Uint8Array<ArrayBuffer>;
+      options.onReport?.(core.sync(() => writer.report()));
     } finally {
       core.release(writer);
     }

@@ -1,6 +1,7 @@
 import { abortable } from '../abort.ts';
 import { classify } from '../input/classify.ts';
 import { check, wrong } from '../options.ts';
+import { isResponse } from '../realms.ts';
 import { results } from '../runtime/modules.ts';
 import { BatchResults, type ReadOptions } from './results.ts';
 import { type AnswerSchema, checkSchema } from './structured.ts';
@@ -18,11 +19,11 @@ export async function readResults(
   if (schema !== undefined) checkSchema(schema);
   const core = await abortable(results.instance(), signal);
   core.sync((glue) => glue.askFor({ recordCount }));
-  return new BatchResults(core, responseOf(kept), undefined, { signal, schema, recordCount });
+  return new BatchResults(core, responseOf(kept), undefined, { signal, schema, recordCount, areKept: true });
 }
 
 function responseOf(kept: unknown): Response {
-  if (kept instanceof Response) return kept;
+  if (isResponse(kept)) return kept;
   const given = classify(kept);
   if (given.kind === 'text' || given.kind === 'bytes' || given.kind === 'blob' || given.kind === 'stream') {
     return new Response(given.value as BodyInit);

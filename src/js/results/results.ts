@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 // Results as they arrive: the ways to read them, and the stream's clean-up. What a line means the core says.
-import { type BatchRecord, recordReader } from '../../wire/record.ts';
+import { recordReader } from '../../wire/record.ts';
+import type { BatchRecord } from '../../wire/record_types.ts';
 import type {
   DownloadOptions,
   ExportOptions,
@@ -12,14 +13,15 @@ import type {
   Tally,
 } from '../../wire/types.ts';
 import { BatchError } from '../errors.ts';
-import { check, EXPORT, type Names } from '../options.ts';
+import { ROWS, type RowsWithIds, type RowWithId } from '../input/pieces.ts';
+import { check, type Names, wrong } from '../options.ts';
 import type { Results } from '../runtime/modules.ts';
 import { strings } from '../runtime/runtime.ts';
 import type { Store } from '../store/store.ts';
 import { Bookmark, type RecordChunk } from './bookmark.ts';
 import { type Download, Downloading, drop, type Reopen, type Sink } from './download.ts';
 import { each } from './each.ts';
-import { fileResponse, fileStream } from './export.ts';
+import { checkExport, fileResponse, fileStream } from './export.ts';
 import {
   type Context,
   type Filling,
@@ -56,7 +58,7 @@ const JOIN: Names<JoinOptions<never>> = { ...ORDER, key: true };
  */
 export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncIterable<R> {
   readonly #core: Results;
-  readonly #options: ReadOptions & { schema?: AnswerSchema<unknown> | undefined };
+  readonly #options: ReadOptions & { schema?: AnswerSchema<unknown> | undefined; areKept?: boolean };
   readonly #response: Response;
   readonly #reopen: Reopen | undefined;
   readonly #bookmark: Bookmark;
@@ -67,7 +69,7 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
     core: Results,
     response: Response,
     reopen: Reopen | undefined,
-    options: ReadOptions & { schema?: AnswerSchema<unknown> | undefined },
+    options: ReadOptions & { schema?: AnswerSchema<unknown> | undefined; areKept?: boolean },
   ) {
     const { from, handled } = options;
     this.#core = core;
@@ -139,10 +141,14 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
    * is made. A stream that is cancelled ends the download.
    */
   toStream(format: 'jsonl' | 'csv', options: ExportOptions = {}): ReadableStream<Uint8Array<ArrayBuffer>> {
-    check(options, EXPORT);
+    checkExport(options);
     const pieces = this.#begin<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
       reader: (glue) => glue.Reader.ofFile(format, options),
       item: (piece) => piece,
+      completed: (reader) => {
+        const report = this.#core.sync(() => reader.report());
+        if (report) options.onReport?.(report);
+      },
     });
     return fileStream(pieces, () => this.cancel());
   }
@@ -163,15 +169,29 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
   }
 
   /**
-   * Rows with the records that answer them, in the order of the rows. `key` says which id a row has: a column, or a
-   * function; default: `custom_id`. A row without a record has none.
+   * Rows with the records that answer them, in the order of the rows; or what `fromRows` gave, with the rows that it was made
+   * of. `key` says which record a row has: the column that the ids were made from, or a function; default: `custom_id`. A row
+   * without a record has none. If no row has one, reading rejects with a `BatchError`.
    */
+  join<Row extends object = Record<string, unknown>>(
+    rows: RowsWithIds,
+    options?: OrderOptions,
+  ): Ordered<Joined<Row, R>>;
   join<Row extends object>(
     rows: Iterable<Row> | AsyncIterable<Row>,
+    options?: JoinOptions<Row>,
+  ): Ordered<Joined<Row, R>>;
+  join<Row extends object>(
+    rows: Iterable<Row> | AsyncIterable<Row> | RowsWithIds,
     options: JoinOptions<Row> = {},
   ): Ordered<Joined<Row, R>> {
+    const withIds = ROWS in rows ? (rows[ROWS] as () => AsyncIterable<RowWithId>)() : undefined;
+    const { key } = options;
+    if (withIds && key !== undefined) {
+      throw wrong('key', 'none with what fromRows gave, which has the ids', key);
+    }
     return new Ordered(
-      this.#matcher(rows, options),
+      this.#matcher(withIds ?? (rows as Iterable<Row>), options, withIds ? 'ids' : 'rows'),
       ({ row, record }) => ({ row: row as Row, record: record as R | undefined }),
       this.#context(),
     );
@@ -206,7 +226,9 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
 
   async #checked(records: BatchRecord[]): Promise<BatchRecord[]> {
     const { schema } = this.#options;
-    return schema ? Promise.all(records.map((record) => withAnswer(record, schema))) : records;
+    if (!schema) return records;
+    const jsonIn = (text: string) => this.#core.sync((glue) => glue.answerJson(text));
+    return Promise.all(records.map((record) => withAnswer(record, schema, jsonIn)));
   }
 
   /** What the reader was given of a chunk. */
@@ -215,10 +237,14 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
     return typeof bytes === 'number' ? chunk.subarray(chunk.length - bytes) : bytes;
   }
 
-  #matcher(rows: Ids | Iterable<object> | AsyncIterable<object>, options: JoinOptions<never>): Matcher {
+  #matcher(
+    rows: Ids | Iterable<object> | AsyncIterable<object>,
+    options: JoinOptions<never>,
+    joined?: 'rows' | 'ids',
+  ): Matcher {
     check(options, JOIN);
     const fill = (store: Store | undefined) => this.#fill(store, options);
-    return new Matcher(this.#core, rows, options, fill, (records) => this.#checked(records));
+    return new Matcher(this.#core, rows, options, fill, (records) => this.#checked(records), joined);
   }
 
   /** Reads all results into an index and a store. */

@@ -1,5 +1,5 @@
 // Answers that are to be data: each text is read as JSON and checked by the caller's own validator.
-import type { BatchRecord } from '../../wire/record.ts';
+import type { BatchRecord, RecordBase } from '../../wire/record_types.ts';
 import type { ErrorObject, Outcome } from '../../wire/types.ts';
 import { wrong } from '../options.ts';
 
@@ -27,10 +27,10 @@ export type AnswerSchema<T> =
   | (((value: unknown) => boolean | Promise<boolean>) & { errors?: unknown });
 
 /** A record whose answer was checked. */
-export interface ParsedRecord<T = unknown> extends BatchRecord {
+export type ParsedRecord<T = unknown> = BatchRecord & {
   /** The answer as data, if it is complete and as it must be. */
   readonly parsed: T | undefined;
-}
+};
 
 /** Throws if this is not something that validates. */
 export function checkSchema(schema: unknown): void {
@@ -39,21 +39,36 @@ export function checkSchema(schema: unknown): void {
   throw wrong('schema', 'a Standard Schema or a function', schema);
 }
 
-/** The record with its verdict. Only complete answers are checked; all others stay what they are. */
-export async function withAnswer<T>(record: BatchRecord, schema: AnswerSchema<T>): Promise<ParsedRecord<T>> {
-  if (record.outcome !== 'done') return new CheckedRecord<T>(record, undefined, undefined);
+/**
+ * The record with its verdict. Only complete answers are checked; all others stay what they are. `jsonIn` finds the JSON of a
+ * text that is more than JSON.
+ */
+export async function withAnswer<T>(
+  record: BatchRecord,
+  schema: AnswerSchema<T>,
+  jsonIn: (text: string) => string | undefined,
+): Promise<ParsedRecord<T>> {
+  if (record.outcome !== 'done') return checkedRecord<T>(record, undefined, undefined);
   let value: unknown;
   try {
-    value = JSON.parse(record.text);
+    value = parsed(record.text, jsonIn);
   } catch {
-    return new CheckedRecord<T>(record, undefined, 'expected the answer to be JSON, found other text');
+    return checkedRecord<T>(record, undefined, 'expected the answer to be JSON, found other text');
   }
   const verdict = await validate(value, schema);
-  if (!verdict.issues) return new CheckedRecord(record, verdict.value, undefined);
+  if (!verdict.issues) return checkedRecord(record, verdict.value, undefined);
   const [first] = verdict.issues;
   const path = (first?.path ?? []).map(String).join('.');
   const more = verdict.issues.length > 1 ? ` (and ${verdict.issues.length - 1} more)` : '';
-  return new CheckedRecord<T>(record, undefined, `${path && `${path}: `}${first?.message ?? 'not as expected'}${more}`);
+  return checkedRecord<T>(record, undefined, `${path && `${path}: `}${first?.message ?? 'not as expected'}${more}`);
+}
+
+function parsed(text: string, jsonIn: (text: string) => string | undefined): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return JSON.parse(jsonIn(text) ?? text);
+  }
 }
 
 async function validate<T>(value: unknown, schema: AnswerSchema<T>): Promise<Verdict<T>> {
@@ -70,7 +85,11 @@ async function validate<T>(value: unknown, schema: AnswerSchema<T>): Promise<Ver
   };
 }
 
-class CheckedRecord<T> implements ParsedRecord<T> {
+function checkedRecord<T>(record: BatchRecord, parsed: T | undefined, problem: string | undefined): ParsedRecord<T> {
+  return new CheckedRecord<T>(record, parsed, problem) as RecordBase as ParsedRecord<T>;
+}
+
+class CheckedRecord<T> implements RecordBase {
   readonly #record: BatchRecord;
   readonly #problem: string | undefined;
   readonly parsed: T | undefined;

@@ -2,6 +2,8 @@
 // panicked is thrown away and the calls that it had under way are rejected.
 
 import { BatchError, dress } from '../errors.ts';
+import { isError } from '../realms.ts';
+import { controllers } from './runtime.ts';
 
 type Timer = ReturnType<typeof setTimeout>;
 
@@ -15,13 +17,14 @@ export interface Glue {
 }
 
 /**
- * The functions that the glue asks for microtasks and timers through.
+ * The functions that the glue asks for microtasks and timers through, and the controllers it aborts `fetch` by.
  * @internal
  */
 export interface Host {
   queueMicrotask: (step: () => void) => void;
   setTimeout: (step: () => void, ms: number) => unknown;
   clearTimeout: (timer: unknown) => void;
+  AbortController: typeof AbortController;
 }
 
 /** @internal */
@@ -61,6 +64,7 @@ export class Instance<G extends Glue> {
         this.#timers.delete(timer as Timer);
         clearTimeout(timer as Timer);
       },
+      AbortController: controllers(),
     });
   }
 
@@ -113,7 +117,7 @@ export class Instance<G extends Glue> {
       return work(this.glue);
     } catch (thrown) {
       // Our errors have a code; anything else that a synchronous export throws is the instance's end.
-      if (thrown instanceof Error && 'code' in thrown) throw dress(thrown);
+      if (isError(thrown) && 'code' in thrown) throw dress(thrown);
       throw this.#end(thrown);
     }
   }

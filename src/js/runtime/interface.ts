@@ -2,8 +2,16 @@
 import type { Strings } from '../../wire/record.ts';
 import type { Spill } from '../store/spill.ts';
 
-/** Where a WebAssembly module comes from: a URL to fetch, its bytes, a compiled module, or a response. */
-export type ModuleSource = string | URL | ArrayBuffer | ArrayBufferView | WebAssembly.Module | Response;
+/** A compiled WebAssembly module; `object` where the compiler does not know what that is, as in Node without `lib.dom`. */
+export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } }
+  ? Module
+  : object;
+
+/**
+ * Where a WebAssembly module comes from: a URL, its bytes, a compiled module, or a response. In Node, Bun and Deno a URL may
+ * be one of a file, and a string that is no URL is a path.
+ */
+export type ModuleSource = string | URL | ArrayBuffer | ArrayBufferView | WasmModule | Response;
 
 /** The WebAssembly modules of the package. */
 export type ModuleName = 'calls' | 'results' | 'checks';
@@ -15,6 +23,8 @@ export type ModuleName = 'calls' | 'results' | 'checks';
 export interface Runtime {
   /** The modules, where the caller does not bring them. */
   sources: { readonly [name in ModuleName]: () => ModuleSource | Promise<ModuleSource> };
+  /** What to do where a module is not found, in a sentence or two. */
+  advice: (name: ModuleName) => string;
   /** Defaults from the environment. */
   environment?: (name: string) => string | undefined;
   /** How bytes become strings, where the runtime has a faster way than `TextDecoder`. */
@@ -35,6 +45,8 @@ export interface Runtime {
   resends: () => boolean;
   /** Where `fetch` resends: whether a body that is a stream can be sent to this origin. Such a body is sent once. */
   canStream?: (origin: string) => boolean;
+  /** The class of controllers whose signals `fetch` takes. Default: the global one. */
+  controllers?: (() => typeof AbortController) | undefined;
   /** Reads a file; absent where there are none. */
   readFile?: (place: string | URL) => Promise<Uint8Array>;
 }

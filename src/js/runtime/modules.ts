@@ -1,9 +1,10 @@
 // The three WebAssembly modules. Each is loaded, with its glue, at its first use.
 
 import { outOfRange, wrong } from '../options.ts';
+import { isModule, isPlain } from '../realms.ts';
 import type { Instance } from './instance.ts';
-import { isModule, Module } from './module.ts';
-import type { ModuleName, ModuleSource } from './runtime.ts';
+import { Module } from './module.ts';
+import type { ModuleName, ModuleSource, WasmModule } from './runtime.ts';
 
 type CallsGlue = ReturnType<typeof import('../../../pkg/calls/glue.js').createGlue>;
 type ResultsGlue = ReturnType<typeof import('../../../pkg/results/glue.js').createGlue>;
@@ -50,20 +51,18 @@ export async function init(sources?: ModuleSources): Promise<void> {
 }
 
 /** The same for modules that are compiled already: they are used from now on, and nothing is fetched. */
-export function initSync(sources: { readonly [name in ModuleName]?: WebAssembly.Module | undefined }): void {
+export function initSync(sources: { readonly [name in ModuleName]?: WasmModule | undefined }): void {
   const named = namesIn(sources, 'an object of compiled modules, { calls, results, checks }');
   for (const name of named) {
     if (!isModule(sources[name])) throw wrong(name, 'a compiled WebAssembly.Module', sources[name]);
   }
   if (named.length === 0) throw outOfRange('modules', 'one of calls, results and checks', 'none');
-  for (const name of named) modules[name].use(sources[name] as WebAssembly.Module);
+  for (const name of named) modules[name].use(sources[name] as WasmModule);
 }
 
 function namesIn(sources: unknown, expected: string): ModuleName[] {
   if (sources === undefined) return [];
-  const isPlain =
-    typeof sources === 'object' && sources !== null && Object.getPrototypeOf(sources) === Object.prototype;
-  if (!isPlain) throw wrong('modules', expected, sources);
+  if (!isPlain(sources)) throw wrong('modules', expected, sources);
   const given = Object.entries(sources).filter(([, source]) => source !== undefined);
   const stranger = given.find(([name]) => !(names as string[]).includes(name));
   if (stranger) throw outOfRange('modules', 'calls, results or checks', JSON.stringify(stranger[0]));

@@ -1,6 +1,7 @@
 // The parts of the script that are loaded when they are needed.
 
 import { BatchError } from '../errors.ts';
+import { reasonOf } from '../realms.ts';
 
 /**
  * A part that `load` imports. A bundle or server without it must not end in an error of nobody's.
@@ -10,8 +11,7 @@ export async function part<T>(load: () => Promise<T>): Promise<T> {
   try {
     return await load();
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    const message = `A script of message-batches could not be loaded (${why}). Serve all .js files of the bundle side by side.`;
+    const message = `A script of message-batches could not be loaded (${reasonOf(cause)}). Serve all .js files of the bundle side by side.`;
     throw new BatchError(message, { code: 'load_failed', cause });
   }
 }

@@ -7,7 +7,7 @@ import { blobSpill } from '../store/blob.ts';
 import type { Spill } from '../store/spill.ts';
 import type { ModuleName, ModuleSource, Runtime } from './interface.ts';
 
-export type { ModuleName, ModuleSource, Runtime } from './interface.ts';
+export type { ModuleName, ModuleSource, Runtime, WasmModule } from './interface.ts';
 
 export const environment = (name: string): string | undefined => runtime.environment?.(name) || undefined;
 /** @internal */
@@ -21,9 +21,13 @@ export async function readFile(place: string | URL): Promise<Uint8Array> {
   return runtime.readFile(place);
 }
 
+export const hasFiles = (): boolean => runtime.readFile !== undefined;
+
 export const strings = (): Strings | undefined => runtime.strings;
 export const spill = (): Spill => runtime.spill?.() ?? blobSpill();
 /** What `fetch` of this runtime may do with a request, for the core to judge. */
 export const sending = () => ({ resends: runtime.resends(), canStream: runtime.canStream });
 export const isPage = (): boolean => runtime.isPage();
+export const controllers = (): typeof AbortController => runtime.controllers?.() ?? AbortController;
+export const adviceFor = (name: ModuleName): string => runtime.advice(name);
 export const sourceOf = (name: ModuleName): ModuleSource | Promise<ModuleSource> => runtime.sources[name]();

@@ -1,5 +1,5 @@
 // Where bodies of shards wait that can be made only once.
-import { readable } from '../input/source.ts';
+import { readable } from '../input/bytes.ts';
 import { BlobStore } from './blob.ts';
 import type { MakeStore, Store } from './store.ts';
 

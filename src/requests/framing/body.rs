@@ -1,8 +1,10 @@
-//! A create body in pieces: finds where each request starts and ends. Inside a request only strings and brackets are
+//! A create body, an array or values in pieces: finds where each request starts and ends. Inside a request only strings and brackets are
 //! followed; the checks find out whether it is proper JSON, on the whole text of the request.
 
 use crate::bytes::Position;
+use crate::bytes::lines::LONGEST;
 use crate::requests::framing::event::Event;
+use crate::requests::framing::form::Form;
 use crate::wording::quoted;
 
 /// Bytes of a key that are stored. Messages shorten longer ones.
@@ -94,31 +96,37 @@ pub(super) struct BodyScanner {
     has_requests: bool,
     position: Position,
     value_position: Position,
+    /// A body, an array, or values one after another.
+    form: Form,
 }
 
-impl Default for BodyScanner {
-    fn default() -> Self {
+impl BodyScanner {
+    /// At the start of a text of this form.
+    pub(super) fn new(form: Form) -> BodyScanner {
         BodyScanner {
+            form,
             at: At::Start,
             extent: Extent::default(),
             partial: Vec::new(),
             key: Vec::new(),
             key_position: Position::START,
-            has_requests: false,
+            has_requests: form != Form::Body,
             position: Position::START,
             value_position: Position::START,
         }
     }
-}
 
-impl BodyScanner {
-    /// Before a request, wherever that is in a body.
-    pub(super) fn within() -> BodyScanner {
+    /// Before a request, wherever that is in a text of this form.
+    pub(super) fn within(form: Form) -> BodyScanner {
         BodyScanner {
             at: At::Item { first: true },
             has_requests: true,
-            ..BodyScanner::default()
+            ..BodyScanner::new(form)
         }
+    }
+
+    pub(super) fn form(&self) -> Form {
+        self.form
     }
 
     pub(super) fn push(&mut self, bytes: &[u8], sink: &mut impl FnMut(Event<'_>)) {
@@ -144,10 +152,16 @@ impl BodyScanner {
             At::Broken => {}
             At::End if self.has_requests => {}
             At::End => sink(Event::NoRequests(self.position)),
-            _ => sink(Event::Broken(
-                "expected the rest of the create body, found the end of the text".into(),
-                self.position,
-            )),
+            At::Start | At::AfterItem if self.form == Form::Values => {}
+            _ => {
+                let rest = match self.form {
+                    Form::Array => "the array",
+                    Form::Values => "the request",
+                    _ => "the create body",
+                };
+                let message = format!("expected the rest of {rest}, found the end of the text");
+                sink(Event::Broken(message, self.position));
+            }
         }
     }
 
@@ -157,6 +171,8 @@ impl BodyScanner {
         let taken = end.unwrap_or(rest.len());
         if self.at == At::InItem {
             let part = rest.get(..taken).unwrap_or_default();
+            // Of a request that no body can hold, only that it is too long matters.
+            let part = part.get(..LONGEST.saturating_sub(self.partial.len())).unwrap_or(part);
             if end.is_none() || !self.partial.is_empty() {
                 self.partial.extend_from_slice(part);
             }
@@ -195,7 +211,9 @@ impl BodyScanner {
 
     fn punctuation(&mut self, byte: u8, rest: &[u8], sink: &mut impl FnMut(Event<'_>)) -> usize {
         let expected = match (self.at, byte) {
-            (At::Start, b'{') => return self.go(At::Key { first: true }),
+            (At::Start, b'[') if self.form == Form::Array => return self.go(At::Item { first: true }),
+            (At::Start, b'{') if self.form == Form::Values => return self.start_item(),
+            (At::Start, b'{') if self.form == Form::Body => return self.go(At::Key { first: true }),
             (At::Start, 0xef) if self.position.offset == 0 => return self.go(At::Mark(0xbb)),
             (At::Mark(0xbb), 0xbb) => return self.go(At::Mark(0xbf)),
             (At::Mark(0xbf), 0xbf) => return self.go(At::Start),
@@ -215,17 +233,15 @@ impl BodyScanner {
             (At::AfterValue, b',') => return self.go(At::Key { first: false }),
             (At::AfterValue, b'}') => return self.go(At::End),
             (At::AfterValue, _) => "',' or '}' after a value",
+            (At::Item { first: true } | At::AfterItem, b']') if self.form == Form::Array => return self.go(At::End),
             (At::Item { first: true }, b']') => return self.go(At::AfterValue),
             (At::Item { .. }, b']' | b',' | b'}') => "a request",
-            (At::Item { .. }, _) => {
-                self.extent = Extent::default();
-                self.value_position = self.position;
-                self.at = At::InItem;
-                return 0;
-            }
+            (At::Item { .. }, _) => return self.start_item(),
             (At::AfterItem, b',') => return self.go(At::Item { first: false }),
+            (At::AfterItem, _) if self.form == Form::Values => return self.start_item(),
             (At::AfterItem, b']') => return self.go(At::AfterValue),
             (At::AfterItem, _) => "',' or ']' after a request",
+            (At::End, _) if self.form == Form::Array => "the end of the text after the array",
             (At::End, _) => "the end of the text after the create body",
             (At::InKey | At::InValue | At::InItem | At::Broken, _) => return rest.len(),
         };
@@ -254,6 +270,13 @@ impl BodyScanner {
         }
         self.extent = Extent::default();
         self.at = At::InValue;
+        0
+    }
+
+    fn start_item(&mut self) -> usize {
+        self.extent = Extent::default();
+        self.value_position = self.position;
+        self.at = At::InItem;
         0
     }
 

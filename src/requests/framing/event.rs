@@ -1,4 +1,5 @@
 use crate::bytes::Position;
+use crate::bytes::sniff::Foreign;
 
 /// A part of the input.
 #[derive(Debug, PartialEq, Eq)]
@@ -13,6 +14,6 @@ pub enum Event<'a> {
     NoRequests(Position),
     /// The envelope is not a JSON object: what was expected and found. Nothing after it is read.
     Broken(String, Position),
-    /// The text is not UTF-8 but this encoding. Nothing of it is read.
-    Encoding(&'static str, Position),
+    /// The input is no text in UTF-8 but this. Nothing of it is read.
+    Foreign(Foreign, Position),
 }

@@ -1,22 +1,10 @@
 use crate::bytes::Position;
-use crate::bytes::encoding::{Beginning, beginning};
 use crate::bytes::lines;
 use crate::bytes::lines::Lines;
+use crate::bytes::sniff::{ENOUGH, Sniffed, sniff};
 use crate::requests::framing::body::BodyScanner;
 use crate::requests::framing::event::Event;
-
-/// How the requests stand in the input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Form {
-    /// Decided by the beginning: a first key `requests`, or a line end before the first key, means a create body; anything
-    /// else one request a line.
-    #[default]
-    Auto,
-    /// One request a line.
-    Jsonl,
-    /// A create body: `{"requests":[…]}`.
-    Body,
-}
+use crate::requests::framing::form::{Form, form_of};
 
 /// The framer: takes bytes cut anywhere, passes on one request after another. It holds one unfinished request at most.
 #[derive(Debug)]
@@ -26,11 +14,11 @@ pub struct Framer {
 
 #[derive(Debug)]
 enum State {
-    /// Too few bytes came to decide the form: these.
-    Undecided(Vec<u8>),
+    /// Too few bytes came to decide the form: these; and how many are worth another look.
+    Undecided(Vec<u8>, usize),
     Jsonl(Lines),
     Body(BodyScanner),
-    /// Of another encoding.
+    /// No text in UTF-8.
     Foreign,
 }
 
@@ -39,9 +27,9 @@ impl Framer {
     pub fn new(form: Form) -> Framer {
         Framer {
             state: match form {
-                Form::Auto => State::Undecided(Vec::new()),
+                Form::Auto => State::Undecided(Vec::new(), 0),
                 Form::Jsonl => State::Jsonl(Lines::default()),
-                Form::Body => State::Body(BodyScanner::default()),
+                Form::Body | Form::Array | Form::Values => State::Body(BodyScanner::new(form)),
             },
         }
     }
@@ -49,8 +37,8 @@ impl Framer {
     /// A framer for an input of this form from the first byte of a request on; where the form is not known, from the start.
     pub fn within(form: Form) -> Framer {
         match form {
-            Form::Body => Framer {
-                state: State::Body(BodyScanner::within()),
+            Form::Body | Form::Array | Form::Values => Framer {
+                state: State::Body(BodyScanner::within(form)),
             },
             Form::Auto | Form::Jsonl => Framer::new(form),
         }
@@ -58,19 +46,12 @@ impl Framer {
 
     /// Takes the next bytes.
     pub fn push(&mut self, bytes: &[u8], mut sink: impl FnMut(Event<'_>)) {
-        if let State::Undecided(start) = &mut self.state {
+        if let State::Undecided(start, enough) = &mut self.state {
             start.extend_from_slice(bytes);
-            match beginning(start) {
-                Beginning::Open => {}
-                Beginning::Other(encoding) => {
-                    self.state = State::Foreign;
-                    sink(Event::Encoding(encoding, Position::START));
-                }
-                Beginning::Utf8 => {
-                    if let Some(form) = form_of(start) {
-                        self.decide(form, &mut sink);
-                    }
-                }
+            // Looking again after each byte of a long first line would take quadratic time.
+            if start.len() >= *enough {
+                *enough = start.len() + start.len() / 2;
+                self.decide(false, &mut sink);
             }
             return;
         }
@@ -79,24 +60,39 @@ impl Framer {
 
     /// Ends the input.
     pub fn finish(&mut self, mut sink: impl FnMut(Event<'_>)) {
-        if let State::Undecided(start) = &self.state {
-            self.decide(form_of(start).unwrap_or(Form::Jsonl), &mut sink);
-        }
+        self.decide(true, &mut sink);
         match &mut self.state {
             State::Jsonl(lines) => lines.finish(|line, position| request(line, position, &mut sink)),
             State::Body(body) => body.finish(&mut sink),
-            State::Undecided(_) | State::Foreign => {}
+            State::Undecided(..) | State::Foreign => {}
         }
     }
 
-    /// Whether the input turned out to be a create body, which must fit in one batch.
-    pub fn is_body(&self) -> bool {
-        matches!(self.state, State::Body(_))
+    /// The form that the input turned out to have.
+    pub fn form(&self) -> Form {
+        match &self.state {
+            State::Body(body) => body.form(),
+            _ => Form::Jsonl,
+        }
     }
 
-    fn decide(&mut self, form: Form, sink: &mut impl FnMut(Event<'_>)) {
-        let next = Framer::new(form).state;
-        if let State::Undecided(start) = std::mem::replace(&mut self.state, next) {
+    /// Decides the form, if the bytes that came are enough for that.
+    fn decide(&mut self, ended: bool, sink: &mut impl FnMut(Event<'_>)) {
+        let State::Undecided(start, _) = &self.state else {
+            return;
+        };
+        let next = match sniff(start.get(..ENOUGH).unwrap_or(start), ended).as_foreign() {
+            Sniffed::Open => return,
+            Sniffed::Foreign(foreign) => {
+                self.state = State::Foreign;
+                return sink(Event::Foreign(foreign, Position::START));
+            }
+            _ => match form_of(start, ended) {
+                Some(form) => Framer::new(form).state,
+                None => return,
+            },
+        };
+        if let State::Undecided(start, _) = std::mem::replace(&mut self.state, next) {
             self.feed(&start, sink);
         }
     }
@@ -105,7 +101,7 @@ impl Framer {
         match &mut self.state {
             State::Jsonl(lines) => lines.push(bytes, |line, position| request(line, position, sink)),
             State::Body(body) => body.push(bytes, sink),
-            State::Undecided(_) | State::Foreign => {}
+            State::Undecided(..) | State::Foreign => {}
         }
     }
 }
@@ -120,32 +116,5 @@ fn request(line: &[u8], position: Position, sink: &mut impl FnMut(Event<'_>)) {
                 offset: position.offset + before as u64,
             },
         ));
-    }
-}
-
-/// The form of a text that starts with these bytes; `None` while it could still be either.
-fn form_of(start: &[u8]) -> Option<Form> {
-    const BODY_KEY: &[u8] = b"\"requests\"";
-    let text = match start {
-        [] | [0xef] | [0xef, 0xbb] => return None,
-        _ => start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start),
-    };
-    match text.trim_ascii_start() {
-        [] => None,
-        [b'[', ..] => Some(Form::Body),
-        [b'{', rest @ ..] => {
-            let key = rest.trim_ascii_start();
-            let before = rest.len() - key.len();
-            // A request of JSONL has no line ends, so an object over several lines is meant to be a body, whatever its key.
-            let spans_lines = rest.iter().take(before).any(|byte| matches!(byte, b'\n' | b'\r'));
-            if spans_lines || key.starts_with(BODY_KEY) {
-                Some(Form::Body)
-            } else if BODY_KEY.starts_with(key) {
-                None
-            } else {
-                Some(Form::Jsonl)
-            }
-        }
-        _ => Some(Form::Jsonl),
     }
 }

@@ -2,7 +2,11 @@
 
 mod body;
 mod event;
+mod form;
 mod framer;
+mod wrapping;
 
 pub use event::Event;
-pub use framer::{Form, Framer};
+pub use form::Form;
+pub use framer::Framer;
+pub use wrapping::wrapping;

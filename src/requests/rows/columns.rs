@@ -52,15 +52,7 @@ pub(super) fn require<'c, I: Iterator<Item = String>>(
     }
     let names: Vec<String> = names().collect();
     let suggestion = |name: &str| suggestion(name, names.iter().map(String::as_str));
-    let mut shown: Vec<String> = names.iter().take(SHOWN).map(|name| quoted(name)).collect();
-    if names.len() > SHOWN {
-        shown.push(format!("{} more", names.len() - SHOWN));
-    }
-    let known = if shown.is_empty() {
-        "none".into()
-    } else {
-        shown.join(", ")
-    };
+    let known = list(&names);
     let (option, found) = if unknown.is_empty() {
         let id = id.unwrap_or_default();
         ("id", format!("{}{}", quoted(id), suggestion(id)))
@@ -77,6 +69,18 @@ pub(super) fn require<'c, I: Iterator<Item = String>>(
         found,
         range: false,
     }))
+}
+
+/// The first of some names, in quotes.
+pub(super) fn list(names: &[String]) -> String {
+    let mut shown: Vec<String> = names.iter().take(SHOWN).map(|name| quoted(name)).collect();
+    if names.len() > SHOWN {
+        shown.push(format!("{} more", names.len() - SHOWN));
+    }
+    if shown.is_empty() {
+        return "none".into();
+    }
+    shown.join(", ")
 }
 
 /// What was probably meant by an unknown name.

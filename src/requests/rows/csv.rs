@@ -1,13 +1,16 @@
 //! CSV, a record at a time, from bytes that arrive in any pieces. Each byte is scanned once and copied once, into the
 //! record that it belongs to.
 
-use crate::requests::rows::delimiter::Sniffer;
+use crate::bytes::lines::LONGEST;
+use crate::requests::rows::delimiter::{FirstLine, Sniffer};
 
 /// The reader. It holds one record.
 #[derive(Debug)]
 pub(super) struct Csv {
-    /// Until the delimiter is known.
+    /// Until the first line was looked at.
     sniffer: Option<Sniffer>,
+    /// What the caller says that the delimiter is.
+    fixed: Option<u8>,
     delimiter: u8,
     at: At,
     /// The fields of the record, resolved, one after another; and where each ends.
@@ -24,11 +27,13 @@ enum At {
     /// Between records.
     Outside,
     Field,
-    /// In a field that is not in quotes, or behind its closing quote.
+    /// In a field that is not in quotes.
     Plain,
     Quoted,
     /// Behind a quote in quotes: it closes the field, unless another one follows.
     Quote,
+    /// Behind the closing quote and, perhaps, white space.
+    Closed,
 }
 
 /// A record: its fields, resolved.
@@ -51,6 +56,15 @@ impl<'a> Record<'a> {
         self.text
     }
 
+    /// Whether all its fields are empty, or hold white space alone.
+    pub(super) fn is_blank(&self) -> bool {
+        // Nearly every row has text in its first byte.
+        match self.text.first() {
+            Some(b'!'..=b'~') => false,
+            _ => std::str::from_utf8(self.text).is_ok_and(|text| text.trim().is_empty()),
+        }
+    }
+
     pub(super) fn field(&self, index: usize) -> Option<&'a [u8]> {
         let end = *self.ends.get(index)?;
         let start = match index.checked_sub(1) {
@@ -69,12 +83,17 @@ pub(super) enum Read {
     NeedsMore,
     /// A quote was opened and the text ended: the line on which the record started.
     OpenQuote(u64),
+    /// The record is longer than a request can be: the line on which it started.
+    TooLong(u64),
+    /// Text follows a closing quote: the line on which the record started, and the first byte of that text.
+    AfterQuote(u64, u8),
 }
 
 impl Csv {
     pub(super) fn new(delimiter: Option<u8>) -> Csv {
         Csv {
-            sniffer: delimiter.is_none().then(Sniffer::default),
+            sniffer: Some(Sniffer::default()),
+            fixed: delimiter,
             delimiter: delimiter.unwrap_or_default(),
             at: At::Outside,
             text: Vec::new(),
@@ -98,12 +117,17 @@ impl Csv {
     pub(super) fn read(&mut self, input: &[u8], next: &mut usize, ended: bool) -> Read {
         let mut rest = input.get(*next..).unwrap_or_default();
         if let Some(sniffer) = &mut self.sniffer {
-            let Some(delimiter) = sniffer.scan(rest, ended) else {
+            let Some(FirstLine { delimiter, passed }) = sniffer.scan(rest, ended) else {
                 return Read::NeedsMore;
             };
-            (self.sniffer, self.delimiter) = (None, delimiter);
+            self.line += line_ends(rest.get(..passed).unwrap_or_default());
+            rest = rest.get(passed..).unwrap_or_default();
+            (self.sniffer, self.delimiter) = (None, self.fixed.unwrap_or(delimiter));
         }
-        let read = self.record_in(&mut rest, ended);
+        let read = match self.record_in(&mut rest, ended) {
+            _ if self.text.len() > LONGEST => Read::TooLong(self.start),
+            read => read,
+        };
         *next = input.len() - rest.len();
         read
     }
@@ -135,7 +159,11 @@ impl Csv {
                     self.text.push(b'"');
                     self.go(At::Quoted, rest);
                 }
-                At::Quote => self.at = At::Plain,
+                At::Quote | At::Closed if first == self.delimiter || matches!(first, b'\n' | b'\r') => {
+                    self.at = At::Plain
+                }
+                At::Quote | At::Closed if matches!(first, b' ' | b'\t') => self.go(At::Closed, rest),
+                At::Quote | At::Closed => return Read::AfterQuote(self.start, first),
                 At::Plain => match memchr::memchr3(self.delimiter, b'\n', b'\r', rest) {
                     Some(end) => {
                         let byte = rest.get(end).copied();
@@ -154,7 +182,7 @@ impl Csv {
             At::Outside => Read::NeedsMore,
             _ if !ended => Read::NeedsMore,
             At::Quoted => Read::OpenQuote(self.start),
-            At::Field | At::Plain | At::Quote => {
+            At::Field | At::Plain | At::Quote | At::Closed => {
                 self.ends.push(self.text.len());
                 self.complete(false)
             }

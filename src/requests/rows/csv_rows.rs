@@ -1,6 +1,7 @@
 //! Rows of CSV: the first record names the columns, every other one is a row.
 
 use crate::bytes::encoding;
+use crate::bytes::lines::LONGEST;
 use crate::requests::error::Error;
 use crate::requests::rows::buffer::Buffer;
 use crate::requests::rows::columns::Header;
@@ -47,6 +48,14 @@ impl CsvRows {
                                opened on this line, or after it, was never closed";
                 return Err(row_error(row, Some(line), problem.into()));
             }
+            Read::TooLong(line) => {
+                let row = self.header.is_some().then(|| writer.next_row());
+                return Err(row_error(row, Some(line), too_long()));
+            }
+            Read::AfterQuote(line, byte) => {
+                let row = self.header.is_some().then(|| writer.next_row());
+                return Err(row_error(row, Some(line), after_quote(byte)));
+            }
         }
         let record = self.csv.record();
         let Some(header) = &self.header else {
@@ -55,12 +64,37 @@ impl CsvRows {
             self.columns = columns;
             return Ok(true);
         };
+        if record.is_blank() {
+            writer.skip_row();
+            return Ok(true);
+        }
         let row = writer.next_row();
         writer
             .record(record, header, out)
             .map_err(|problem| row_error(Some(row), Some(record.line), problem))?;
         Ok(true)
     }
+}
+
+/// What is wrong with a row that no request can hold.
+#[cold]
+pub(super) fn too_long() -> String {
+    format!(
+        "expected a row of at most {LONGEST} bytes, found one that is longer. A quote that opened may never be closed, or line ends are missing"
+    )
+}
+
+/// What is wrong with a field that goes on behind its closing quote.
+#[cold]
+fn after_quote(byte: u8) -> String {
+    let found = match byte {
+        b'!'..=b'~' => quoted(&char::from(byte).to_string()),
+        _ => format!("the byte 0x{byte:02x}"),
+    };
+    format!(
+        "expected a delimiter or the end of the line after the quote that closes a field, found {found}. Write a quote \
+         inside a field twice: \"12\"\" monitor\""
+    )
 }
 
 /// Finds the columns in the first record; returns all names beside.
@@ -71,7 +105,7 @@ fn header_of(record: Record<'_>, writer: &RequestWriter) -> Result<(Header, Vec<
         let field = record.field(index).unwrap_or_default();
         match std::str::from_utf8(field) {
             Ok(name) => names.push(name.trim()),
-            Err(_) => return Err(error_at(encoding::narrow(field))),
+            Err(_) => return Err(error_at(encoding::not_utf8(field))),
         }
     }
     let find = |name: &str| names.iter().position(|known| *known == name);

@@ -1,4 +1,5 @@
-//! Which character separates the columns of a CSV: the most frequent candidate in its first line that is not blank.
+//! Which character separates the columns of a CSV: what a first line `sep=;` says, or else the most frequent candidate in the
+//! first line that is not blank.
 
 /// In the order in which they win where they stand equally often.
 const CANDIDATES: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -10,20 +11,31 @@ pub(super) struct Sniffer {
     quoted: bool,
     /// Bytes that were counted.
     scanned: usize,
-    has_text: bool,
+    /// Where the first line that is not blank starts.
+    start: Option<usize>,
+}
+
+/// What the first line says.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FirstLine {
+    pub(super) delimiter: u8,
+    /// Bytes of the text that only say so, and hold no row: those of `sep=;`.
+    pub(super) passed: usize,
 }
 
 impl Sniffer {
-    /// Counts what is new in the text since the last call, which starts with the same bytes. Returns the delimiter once
-    /// the first line has ended, or at the end of the text.
-    pub(super) fn scan(&mut self, text: &[u8], ended: bool) -> Option<u8> {
+    /// Counts what is new in the text since the last call, which starts with the same bytes. Returns what the first line
+    /// says once it has ended, or at the end of the text.
+    pub(super) fn scan(&mut self, text: &[u8], ended: bool) -> Option<FirstLine> {
         for byte in text.get(self.scanned..).unwrap_or_default() {
-            self.scanned += 1;
             match byte {
                 b'"' => self.quoted = !self.quoted,
                 _ if self.quoted => {}
-                b'\n' | b'\r' if self.has_text => return Some(self.most()),
-                b'\n' | b'\r' => continue,
+                b'\n' | b'\r' if self.start.is_some() => return Some(self.first_line(text)),
+                b'\n' | b'\r' => {
+                    self.scanned += 1;
+                    continue;
+                }
                 _ => {
                     let candidate = CANDIDATES.iter().position(|candidate| candidate == byte);
                     if let Some(count) = candidate.and_then(|at| self.counts.get_mut(at)) {
@@ -31,9 +43,26 @@ impl Sniffer {
                     }
                 }
             }
-            self.has_text = true;
+            self.start.get_or_insert(self.scanned);
+            self.scanned += 1;
         }
-        ended.then(|| self.most())
+        ended.then(|| self.first_line(text))
+    }
+
+    fn first_line(&self, text: &[u8]) -> FirstLine {
+        let line = text
+            .get(self.start.unwrap_or_default()..self.scanned)
+            .unwrap_or_default();
+        match declared(line) {
+            Some(delimiter) => FirstLine {
+                delimiter,
+                passed: self.scanned,
+            },
+            None => FirstLine {
+                delimiter: self.most(),
+                passed: 0,
+            },
+        }
     }
 
     fn most(&self) -> u8 {
@@ -45,4 +74,22 @@ impl Sniffer {
         }
         best.0
     }
+}
+
+/// The delimiter that a line `sep=;` declares, as Excel writes and reads it; in quotes, too, and with delimiters behind it,
+/// as it is where another program has saved the file again.
+fn declared(line: &[u8]) -> Option<u8> {
+    let line = line.trim_ascii_start();
+    let (quoted, line) = match line.strip_prefix(b"\"") {
+        Some(rest) => (true, rest),
+        None => (false, line),
+    };
+    let (name, rest) = line.split_at_checked(4)?;
+    let (delimiter, rest) = rest.split_first()?;
+    if !name.eq_ignore_ascii_case(b"sep=") || !delimiter.is_ascii() || matches!(delimiter, b'"' | 0) {
+        return None;
+    }
+    let rest = if quoted { rest.strip_prefix(b"\"")? } else { rest };
+    let is_padding = |byte: &u8| byte == delimiter || matches!(byte, b' ' | b'\t');
+    rest.iter().all(is_padding).then_some(*delimiter)
 }

@@ -1,10 +1,12 @@
 //! Rows that are JSON objects, one a line.
 
 use crate::bytes::encoding;
-use crate::json::{Fault, Index, Kind};
+use crate::bytes::lines::LONGEST;
+use crate::json::{Fault, Index, Kind, Value};
 use crate::requests::error::Error;
 use crate::requests::rows::buffer::Buffer;
 use crate::requests::rows::columns;
+use crate::requests::rows::csv_rows::too_long;
 use crate::requests::rows::writer::{RequestWriter, row_error};
 
 /// The reader of lines.
@@ -38,6 +40,10 @@ impl JsonLines {
         out: &mut Vec<u8>,
     ) -> Result<bool, Error> {
         let Some((start, end)) = self.next_line(input) else {
+            if input.bytes.len() - input.at > LONGEST {
+                let line = self.names_lines.then_some(self.line + 1);
+                return Err(row_error(Some(writer.next_row()), line, too_long()));
+            }
             return Ok(false);
         };
         let text = input.bytes.get(start..end).unwrap_or_default();
@@ -62,8 +68,16 @@ impl JsonLines {
                     .entries()
                     .filter_map(|(key, _)| Some(key.text()?.value().into_owned()))
             };
-            writer.require_columns(|name| columns::find(value, name).is_some(), names)?;
+            let required = writer.require_columns(|name| columns::find(value, name).is_some(), names);
+            if required.is_err() && is_request(value) {
+                return Err(error_at(REQUESTS.into()));
+            }
+            required?;
             self.columns = names().collect();
+        }
+        if is_blank(value) {
+            writer.skip_row();
+            return Ok(true);
         }
         writer.object(value, out).map_err(error_at)?;
         Ok(true)
@@ -100,9 +114,26 @@ impl JsonLines {
     }
 }
 
+const REQUESTS: &str = "expected a row, found a request, with custom_id and params. Requests need no template: pass them \
+                        to validate, plan or create as they are";
+
+/// Whether it is a request already.
+fn is_request(row: Value<'_>) -> bool {
+    let has = |key: &str, kind: Kind| row.get(key).is_some_and(|value| value.kind() == kind);
+    has("custom_id", Kind::String) && has("params", Kind::Object)
+}
+
+/// Whether it has columns, and nothing in any of them.
+fn is_blank(row: Value<'_>) -> bool {
+    let mut entries = row.entries().peekable();
+    let is_empty =
+        |value: Value<'_>| value.is_null() || value.text().is_some_and(|text| text.value().trim().is_empty());
+    entries.peek().is_some() && entries.all(|(_, value)| is_empty(value))
+}
+
 fn not_json(text: &[u8], fault: &Fault) -> String {
     match std::str::from_utf8(text) {
         Ok(_) => format!("not valid JSON: {fault}"),
-        Err(_) => encoding::narrow(text),
+        Err(_) => encoding::not_utf8(text),
     }
 }

@@ -4,7 +4,6 @@ mod buffer;
 mod columns;
 mod csv;
 mod csv_rows;
-mod custom_id;
 mod defaults;
 mod delimiter;
 mod json_lines;
@@ -13,6 +12,7 @@ mod options;
 mod placeholder;
 mod reader;
 mod template;
+mod unused;
 mod writer;
 
 pub use options::{Format, RowOptions};

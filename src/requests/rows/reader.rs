@@ -1,6 +1,7 @@
 //! Rows to requests: CSV or JSON objects in, one request a row out.
 
-use crate::bytes::{Position, encoding};
+use crate::bytes::Position;
+use crate::bytes::sniff::{ENOUGH, Foreign, Sniffed, sniff};
 use crate::requests::error::Error;
 use crate::requests::rows::buffer::Buffer;
 use crate::requests::rows::csv_rows::CsvRows;
@@ -101,6 +102,11 @@ impl Rows {
         }
     }
 
+    /// Rows that were skipped: those that are empty in every column.
+    pub fn skipped(&self) -> u64 {
+        self.writer.skipped()
+    }
+
     /// Ids since the last call, if they are noted: `{"custom_id":"…","row":1,"key":"…"}`, one a line.
     pub fn take_ids(&mut self) -> Vec<u8> {
         self.writer.take_ids()
@@ -146,12 +152,14 @@ impl Rows {
 /// Decides the format; `None` while too little is there to decide.
 fn decide(format: Format, input: &mut Buffer) -> Result<Option<Format>, Error> {
     let bytes = &input.bytes;
-    if bytes.len() < encoding::ENOUGH && !input.ended {
-        return Ok(None);
-    }
     // No more than these, however much has come at once.
-    if let Some(problem) = encoding::wide(bytes.get(..encoding::ENOUGH).unwrap_or(bytes)) {
-        return Err(row_error(None, None, problem));
+    match sniff(bytes.get(..ENOUGH).unwrap_or(bytes), input.ended).as_foreign() {
+        Sniffed::Open => return Ok(None),
+        Sniffed::Foreign(Foreign { name, remedy }) => {
+            let problem = format!("expected rows as text in UTF-8 (CSV or JSONL), found {name}. {remedy}");
+            return Err(row_error(None, None, problem));
+        }
+        _ => {}
     }
     if bytes.starts_with(b"\xef\xbb\xbf") {
         input.at = 3;

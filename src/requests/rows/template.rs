@@ -82,6 +82,20 @@ impl Template {
         &self.columns
     }
 
+    /// Whether it is `{}`: there is no template yet, only rows whose columns somebody asks for.
+    pub(super) fn is_empty(&self) -> bool {
+        let is_brace = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'{' | b'}');
+        self.fixed().iter().all(is_brace)
+    }
+
+    /// Its text, of a template that names no column.
+    pub(super) fn fixed(&self) -> &[u8] {
+        match self.parts.as_slice() {
+            [Part::Fixed(text)] => text,
+            _ => &[],
+        }
+    }
+
     /// Appends the text of a row's params. `cells` are in the order of `columns`. Fails if the row does not fit.
     pub(super) fn fill(&self, out: &mut Vec<u8>, cells: &[Cell<'_>], defaults: &Defaults) -> Result<(), String> {
         for part in &self.parts {

@@ -1,15 +1,16 @@
 //! Writes the request of a row: the filled template, and a `custom_id`.
 
 use crate::bytes::encoding;
+use crate::catalog::custom_id::CustomIds;
 use crate::json::escape::{escape, is_ascii};
 use crate::json::{Kind, Value};
 use crate::requests::error::Error;
 use crate::requests::rows::columns;
 use crate::requests::rows::columns::{Column, Header};
 use crate::requests::rows::csv::Record;
-use crate::requests::rows::custom_id::CustomIds;
 use crate::requests::rows::defaults::Defaults;
 use crate::requests::rows::template::{Cell, Template};
+use crate::requests::rows::unused;
 use crate::wording::quoted;
 
 /// The writer. Each request is one line of JSON.
@@ -23,6 +24,8 @@ pub(super) struct RequestWriter {
     /// Which id belongs to which row, as JSONL, if that is noted.
     id_log: Option<Vec<u8>>,
     rows: u64,
+    /// Rows of them that were skipped.
+    skipped: u64,
 }
 
 impl RequestWriter {
@@ -34,7 +37,20 @@ impl RequestWriter {
             ids: CustomIds::default(),
             id_log: note_ids.then(Vec::new),
             rows: 0,
+            skipped: 0,
         }
+    }
+
+    /// Passes over a row that is empty in every column. It counts as a row, so that the numbers of the others are those of
+    /// the table.
+    pub(super) fn skip_row(&mut self) {
+        self.rows += 1;
+        self.skipped += 1;
+    }
+
+    /// Rows that were skipped.
+    pub(super) fn skipped(&self) -> u64 {
+        self.skipped
     }
 
     /// The number of the row that comes next, from 1.
@@ -57,7 +73,8 @@ impl RequestWriter {
         self.id_log.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
-    /// Fails if rows lack a column of the template that has no default, or the column of the id.
+    /// Fails if rows lack a column of the template that has no default, or the column of the id; or if they have columns and
+    /// the template names none.
     pub(super) fn require_columns<I: Iterator<Item = String>>(
         &self,
         has: impl Fn(&str) -> bool,
@@ -70,7 +87,11 @@ impl RequestWriter {
                 name: &column.name,
                 path: &column.path,
             });
-        columns::require(required, self.id.as_deref(), has, names)
+        columns::require(required, self.id.as_deref(), has, &names)?;
+        if self.template.columns().is_empty() && !self.template.is_empty() {
+            return unused::check(&self.template, self.id.as_deref(), names());
+        }
+        Ok(())
     }
 
     /// Appends the request of a record.
@@ -83,7 +104,7 @@ impl RequestWriter {
         if !is_ascii(record.text()) {
             let mut fields = (0..header.len).filter_map(|index| record.field(index));
             if let Some(field) = fields.find(|field| std::str::from_utf8(field).is_err()) {
-                return Err(encoding::narrow(field));
+                return Err(encoding::not_utf8(field));
             }
         }
         let cell = |column: &Option<usize>| {
@@ -93,7 +114,7 @@ impl RequestWriter {
         };
         let cells: Vec<_> = header.columns.iter().map(cell).collect();
         let key = match header.id.and_then(|column| record.field(column)) {
-            Some(field) => Some(std::str::from_utf8(field).map_err(|_| encoding::narrow(field))?),
+            Some(field) => Some(std::str::from_utf8(field).map_err(|_| encoding::not_utf8(field))?),
             None => None,
         };
         self.request(&cells, key, out)

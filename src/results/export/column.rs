@@ -41,6 +41,11 @@ pub(super) enum Root {
 }
 
 impl Column {
+    /// Whether it stands in the answer's JSON.
+    pub(super) fn is_json(&self) -> bool {
+        self.root == Root::Json
+    }
+
     /// Reads `path`, or `name=path`. A path is a property of a record, then keys and indexes after dots; `\.` is a dot that
     /// belongs to a key.
     ///

@@ -4,37 +4,43 @@ use crate::json::{Kind, Reader};
 use crate::results::export::value::Value;
 
 /// Writes a value as a cell. Numbers, truth values, objects and lists stand as in the JSON; null and nothing are empty.
-pub(super) fn value(out: &mut Vec<u8>, index: usize, value: &Value<'_>, defuse: bool) {
+pub(super) fn value(out: &mut Vec<u8>, index: usize, delimiter: u8, value: &Value<'_>, defuse: bool) {
     match value {
-        Value::Missing => cell(out, index, "", defuse),
-        Value::Text(text) => cell(out, index, text, defuse),
-        Value::Number(number) => cell(out, index, &number.to_string(), false),
+        Value::Missing => cell(out, index, delimiter, "", defuse),
+        Value::Text(text) => cell(out, index, delimiter, text, defuse),
+        Value::Number(number) => cell(out, index, delimiter, &number.to_string(), false),
         Value::Json(json) => {
             let mut reader = Reader::new(json);
             match reader.kind() {
                 Ok(Kind::String) => match reader.string() {
-                    Ok((text, _)) => cell(out, index, &text.value(), defuse),
-                    Err(_) => cell(out, index, "", defuse),
+                    Ok((text, _)) => cell(out, index, delimiter, &text.value(), defuse),
+                    Err(_) => cell(out, index, delimiter, "", defuse),
                 },
-                Ok(Kind::Null) | Err(_) => cell(out, index, "", defuse),
+                Ok(Kind::Null) | Err(_) => cell(out, index, delimiter, "", defuse),
                 // A negative number is a number, not a formula.
-                Ok(_) => cell(out, index, std::str::from_utf8(json).unwrap_or_default(), false),
+                Ok(_) => cell(
+                    out,
+                    index,
+                    delimiter,
+                    std::str::from_utf8(json).unwrap_or_default(),
+                    false,
+                ),
             }
         }
     }
 }
 
 /// Writes a text as a cell.
-pub(super) fn cell(out: &mut Vec<u8>, index: usize, text: &str, defuse: bool) {
+pub(super) fn cell(out: &mut Vec<u8>, index: usize, delimiter: u8, text: &str, defuse: bool) {
     if index > 0 {
-        out.push(b',');
+        out.push(delimiter);
     }
     let formula = defuse && is_formula(text);
     // Semicolon and tab: where those separate cells, a part of this one must not become a cell of its own.
     let quoted = formula
         || text
             .bytes()
-            .any(|byte| matches!(byte, b',' | b';' | b'\t' | b'"' | b'\r' | b'\n'))
+            .any(|byte| byte == delimiter || matches!(byte, b',' | b';' | b'\t' | b'"' | b'\r' | b'\n'))
         || text.starts_with(' ')
         || text.ends_with(' ');
     if !quoted {

@@ -1,3 +1,5 @@
+use serde::Serialize;
+
 use crate::bytes::Position;
 use crate::bytes::lines::{Lines, trim};
 use crate::results::export::column::Column;
@@ -19,6 +21,19 @@ pub struct FileWriter {
     /// The header line is written.
     begun: bool,
     delivered: DeliveryLog,
+    has_result: bool,
+    first_malformed: Option<String>,
+    report: ExportReport,
+}
+
+/// What an export says about itself: `ExportReport` in types.ts, which documents it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[allow(missing_docs)]
+pub struct ExportReport {
+    pub written: u64,
+    pub not_json: u64,
+    pub json_in_text: u64,
 }
 
 impl FileWriter {
@@ -31,7 +46,20 @@ impl FileWriter {
             outcomes,
             begun: false,
             delivered: DeliveryLog::default(),
+            has_result: false,
+            first_malformed: None,
+            report: ExportReport::default(),
         }
+    }
+
+    /// What was written so far.
+    pub fn report(&self) -> ExportReport {
+        self.report
+    }
+
+    /// Why there is no result among the lines; `None` if there is one.
+    pub fn no_result(&self) -> Option<String> {
+        (!self.has_result).then(|| record::no_result(self.first_malformed.as_deref()))
     }
 
     /// Takes the next bytes of the results; gives the next bytes of the file.
@@ -92,14 +120,14 @@ impl FileWriter {
 
     fn begin(&mut self) -> Vec<u8> {
         let mut out = Vec::new();
-        if let Format::Csv { bom, defuse } = self.format
+        if let Format::Csv { bom, defuse, delimiter } = self.format
             && !self.begun
         {
             if bom {
                 out.extend_from_slice(b"\xef\xbb\xbf");
             }
             for (index, column) in self.columns.iter().enumerate() {
-                csv::cell(&mut out, index, &column.name, defuse);
+                csv::cell(&mut out, index, delimiter, &column.name, defuse);
             }
             out.extend_from_slice(b"\r\n");
         }
@@ -118,6 +146,13 @@ impl FileWriter {
         };
         let record = record::parse(line);
         self.delivered.add(line);
+        match &record {
+            Ok(_) => self.has_result = true,
+            Err(malformed) if self.first_malformed.is_none() => {
+                self.first_malformed = Some(malformed.describe(line, position));
+            }
+            Err(_) => {}
+        }
         let line = Line::new(line, position, Some(&record), None);
         if self
             .outcomes
@@ -128,15 +163,22 @@ impl FileWriter {
         }
     }
 
-    fn write(&self, line: &Line<'_>, out: &mut Vec<u8>) {
+    fn write(&mut self, line: &Line<'_>, out: &mut Vec<u8>) {
+        self.report.written += 1;
+        if self.columns.iter().any(Column::is_json) && line.is_answer() {
+            match line.json() {
+                None => self.report.not_json += 1,
+                Some((_, is_whole)) => self.report.json_in_text += u64::from(!is_whole),
+            }
+        }
         match self.format {
             Format::Raw => {
                 out.extend_from_slice(line.bytes());
                 out.push(b'\n');
             }
-            Format::Csv { defuse, .. } => {
+            Format::Csv { defuse, delimiter, .. } => {
                 for (index, column) in self.columns.iter().enumerate() {
-                    csv::value(out, index, &line.value(column), defuse);
+                    csv::value(out, index, delimiter, &line.value(column), defuse);
                 }
                 out.extend_from_slice(b"\r\n");
             }

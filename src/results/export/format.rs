@@ -1,8 +1,9 @@
 use crate::results::outcome::Outcome;
 
 /// All outcomes, for those who name some.
-pub const OUTCOMES: [Outcome; 10] = [
+pub const OUTCOMES: [Outcome; 11] = [
     Outcome::Done,
+    Outcome::Empty,
     Outcome::Truncated,
     Outcome::Refused,
     Outcome::Paused,
@@ -23,6 +24,8 @@ pub enum Format {
         bom: bool,
         /// Keep spreadsheets from taking a text for a formula.
         defuse: bool,
+        /// What separates the columns.
+        delimiter: u8,
     },
     /// An object a line.
     Jsonl,

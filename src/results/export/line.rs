@@ -1,12 +1,14 @@
 use std::cell::OnceCell;
 
 use crate::bytes::Position;
+use crate::json::cursor::JsonStr;
 use crate::json::escape::escape;
 use crate::json::{Fault, Kind, Reader, Span};
+use crate::results::answer_json::answer_json;
 use crate::results::export::column::{Column, Root};
 use crate::results::export::value::Value;
 use crate::results::outcome::{Advice, Outcome};
-use crate::results::record::{Malformed, Record};
+use crate::results::record::{Malformed, Record, ResultType};
 
 /// A line of results, or the absence of one, and the row that it belongs to.
 #[derive(Debug)]
@@ -18,6 +20,8 @@ pub(super) struct Line<'a> {
     /// The text of the answer, and that of a malformed line's error, made when first asked for.
     text: OnceCell<String>,
     error: OnceCell<Vec<u8>>,
+    /// Where the JSON of the answer stands in its text, and whether that is all of it.
+    json: OnceCell<Option<(Span, bool)>>,
 }
 
 impl<'a> Line<'a> {
@@ -34,6 +38,7 @@ impl<'a> Line<'a> {
             row,
             text: OnceCell::new(),
             error: OnceCell::new(),
+            json: OnceCell::new(),
         }
     }
 
@@ -70,15 +75,62 @@ impl<'a> Line<'a> {
             Root::ByteOffset => Value::Number(self.position.offset),
             Root::Reason => Value::Text(Advice::of(record).reason),
             Root::Usage => part(&["result", "message", "usage"]),
-            Root::Error => part(&["result", "error", "error"]),
+            Root::Error => self.inner_error(record, column),
             Root::Result => part(&["result"]),
-            Root::Json => find(self.text(record).as_bytes(), &column.path),
+            Root::Json => self
+                .json()
+                .map_or(Value::Missing, |(json, _)| find(json.as_bytes(), &column.path)),
             Root::Row => Value::Missing,
         }
     }
 
+    /// Whether it is an answer, whatever is in it.
+    pub(super) fn is_answer(&self) -> bool {
+        matches!(self.record, Some(Ok(record)) if record.result_type == ResultType::Succeeded)
+    }
+
+    /// The JSON of the answer.
+    pub(super) fn json(&self) -> Option<(&str, bool)> {
+        let Some(Ok(record)) = self.record else { return None };
+        let text = self.text(record);
+        let (span, is_whole) = (*self.json.get_or_init(|| answer_json(text)))?;
+        Some((text.get(span.start..span.end)?, is_whole))
+    }
+
     fn text(&self, record: &Record<'_>) -> &str {
         self.text.get_or_init(|| record.text())
+    }
+
+    /// A part of the error: type and message wherever they stand, other parts where the API has them, or one level above.
+    #[cold]
+    #[inline(never)]
+    fn inner_error(&self, record: &Record<'_>, column: &Column) -> Value<'_> {
+        let is_errored = record.result_type == ResultType::Errored;
+        let word = |string: Option<JsonStr>, other: &str| match string {
+            Some(string) => Value::Text(string.value(self.bytes)),
+            None if is_errored => Value::Text(other.to_owned().into()),
+            None => Value::Missing,
+        };
+        let inner = |path: &[String]| find_under(self.bytes, &["result", "error", "error"], path);
+        let is_there = |key: &str| inner(&[key.to_owned()]) != Value::Missing;
+        let kind = || word(record.error_type, "errored");
+        let message = || word(record.error_message, "");
+        match column.path.as_slice() {
+            [key] if key == "type" => kind(),
+            [key] if key == "message" => message(),
+            [] if is_there("type") && is_there("message") => inner(&[]),
+            [] => match (kind(), message()) {
+                (Value::Text(kind), message) => Value::Json(self.error.get_or_init(|| match message {
+                    Value::Text(message) => error_json(&kind, &message),
+                    _ => error_json(&kind, ""),
+                })),
+                _ => Value::Missing,
+            },
+            path => match inner(path) {
+                Value::Missing => find_under(self.bytes, &["result", "error"], path),
+                found => found,
+            },
+        }
     }
 
     fn malformed(&self, malformed: &Malformed, column: &Column) -> Value<'_> {
@@ -88,12 +140,9 @@ impl<'a> Line<'a> {
             Root::ByteOffset => Value::Number(self.position.offset),
             Root::Error => {
                 let error = self.error.get_or_init(|| {
-                    let mut error = b"{\"type\":\"malformed\",\"message\":\"".to_vec();
                     let at = malformed.at.map(|at| format!(" at byte {at}")).unwrap_or_default();
                     let message = format!("line {}{at}: {}", self.position.line, malformed.problem);
-                    escape(&mut error, message.as_bytes());
-                    error.extend_from_slice(b"\"}");
-                    error
+                    error_json("malformed", &message)
                 });
                 find(error, &column.path)
             }
@@ -102,12 +151,25 @@ impl<'a> Line<'a> {
     }
 }
 
+/// An error as the API writes it.
+#[cold]
+#[inline(never)]
+fn error_json(kind: &str, message: &str) -> Vec<u8> {
+    let mut error = b"{\"type\":\"".to_vec();
+    escape(&mut error, kind.as_bytes());
+    error.extend_from_slice(b"\",\"message\":\"");
+    escape(&mut error, message.as_bytes());
+    error.extend_from_slice(b"\"}");
+    error
+}
+
 /// What stands in a JSON text under a path; of a key that stands twice the last one, as in JavaScript. A text that is not
 /// JSON holds nothing.
 fn find<'a>(text: &'a [u8], path: &[String]) -> Value<'a> {
     find_under(text, &[], path)
 }
 
+#[inline(never)]
 fn find_under<'a>(text: &'a [u8], above: &[&str], path: &[String]) -> Value<'a> {
     let path: Vec<&str> = above.iter().copied().chain(path.iter().map(String::as_str)).collect();
     let mut reader = Reader::new(text);

@@ -11,6 +11,6 @@ mod line;
 mod value;
 
 pub use column::{Column, DEFAULT_COLUMNS};
-pub use file_writer::FileWriter;
+pub use file_writer::{ExportReport, FileWriter};
 pub use format::{Format, OUTCOMES};
 pub use headers::{content_type, disposition};

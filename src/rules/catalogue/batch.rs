@@ -11,6 +11,12 @@ pub(super) const RULES: &[Rule] = &[
         "captures 2026-08/09; SPEC",
     ),
     row(
+        "batch.input_format",
+        Error,
+        "The input is text in UTF-8: requests one a line, in an array, or in a create body.",
+        "RFC 8259; SDK; batch files of OpenAI, Amazon Bedrock, Vertex AI, Gemini: their guides, 2026-11",
+    ),
+    row(
         "batch.unknown_field",
         Error,
         "A create body has no key but requests.",
@@ -80,8 +86,8 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "batch.stream",
         Error,
-        "Nothing is streamed in a batch.",
-        "batch guide; captures 2026-08/09",
+        "stream is not true in a batch.",
+        "batch guide; captures 2026-08/09; crmne/ruby_llm recording, 2026-08-19 (false is accepted)",
     ),
     row(
         "batch.max_tokens_zero",
@@ -123,7 +129,7 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "batch.betas_in_params",
         Error,
-        "Betas and workspace are told by the call, not by its requests.",
+        "Betas and workspace are set on the call, not in its requests.",
         "SDK; anthropics/anthropic-sdk-python#1118",
     ),
     row(

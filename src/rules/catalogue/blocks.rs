@@ -54,8 +54,8 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "text.whitespace",
         Error,
-        "Text blocks are not all whitespace.",
-        "public issues up to 2026-09",
+        "No text block of the user's is all whitespace; the assistant's may stand beside other blocks.",
+        "public issues up to 2026-09; simonw/llm-anthropic recording, 2026-04-05 (assistant turns)",
     ),
     row(
         "text.citations_in_user",

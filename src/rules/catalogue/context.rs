@@ -5,6 +5,12 @@ use crate::rules::catalogue::rule::{Rule, row};
 
 pub(super) const RULES: &[Rule] = &[
     row(
+        "prompt.too_long",
+        Model,
+        "The prompt is not longer than the model's context window, by the low end of an estimate.",
+        "docs: Context windows; crmne/ruby_llm recording, 2026-08-19",
+    ),
+    row(
         "context_management.beta",
         Error,
         "Each kind of context edit has its beta among those of the call.",

@@ -10,7 +10,25 @@ pub(super) const RULES: &[Rule] = &[
         "Every field of params is one that the API knows.",
         "SPEC; captures 2026-08/09; docs: Mid-conversation system messages",
     ),
+    row(
+        "params.foreign_field",
+        Error,
+        "No field of params is another vendor's, or a setting of the call.",
+        "SPEC (closed object); captures 2026-08/09; reports up to 2026-11-28",
+    ),
     row("model.missing", Error, "model is the id of a model.", "SDK"),
+    row(
+        "model.foreign",
+        Error,
+        "The model is not another vendor's.",
+        "docs: Models overview",
+    ),
+    row(
+        "model.version",
+        Error,
+        "The id of the model has a version: claude-opus-5, not claude.",
+        "docs: Models overview",
+    ),
     row(
         "model.unknown",
         Warning,
@@ -135,9 +153,15 @@ pub(super) const RULES: &[Rule] = &[
         "SPEC; SDK",
     ),
     row(
+        "metadata.user_id.email",
+        Error,
+        "metadata.user_id is not an e-mail address.",
+        "BerriAI/litellm#10106",
+    ),
+    row(
         "metadata.user_id.pii",
         Warning,
-        "metadata.user_id is opaque: no e-mail address, no phone number.",
+        "metadata.user_id is opaque: no phone number.",
         "SDK doc comment",
     ),
     row(

@@ -61,8 +61,8 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "schema.enum_types",
         Error,
-        "An enum lists only strings, numbers, booleans and null.",
-        "docs: Structured outputs",
+        "An enum lists only strings, numbers, booleans and null, of the one type that stands beside it.",
+        "docs: Structured outputs; BerriAI/litellm#37881 (2026-08-21)",
     ),
     row(
         "schema.allof_ref",

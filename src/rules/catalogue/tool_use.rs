@@ -13,8 +13,8 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "tool_use.id.unique",
         Error,
-        "No two tool calls of a request have the same id.",
-        "public issues",
+        "No two tool calls of a message have the same id.",
+        "public issues; pydantic/pydantic-ai recording, 2026-08 (the same id in two answered turns)",
     ),
     row(
         "tool_use.name",
@@ -74,14 +74,14 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "tool_result.content.types",
         Error,
-        "A tool result holds text, images, documents, search results, tool references or a browser's state.",
-        "SDK",
+        "A tool result holds text, images, documents, search results, tool references or a browser's state; with is_error only text.",
+        "SDK; public issues 2025 to 2026",
     ),
     row(
         "tool_result.content.empty_text",
         Error,
-        "Text in a tool result says something.",
-        "public issues; SDK",
+        "Text in a tool result says something, and a result with is_error has content.",
+        "SDK; public issues 2025 to 2026",
     ),
     row("tool_result.is_error", Error, "`is_error` is true or false.", "SDK"),
     row(
@@ -113,6 +113,12 @@ pub(super) const RULES: &[Rule] = &[
         Error,
         "A server tool is one that the API has.",
         "SDK",
+    ),
+    row(
+        "server_tool_use.waiting",
+        Error,
+        "After a server tool's call without its result come only tool results, and the tool is among tools.",
+        "docs: Handling stop reasons, 2026-08; pydantic/pydantic-ai, 2026-08",
     ),
     row(
         "server_tool_result.paired",

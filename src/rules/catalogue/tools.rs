@@ -54,13 +54,19 @@ pub(super) const RULES: &[Rule] = &[
         "tool.input_schema.valid",
         Error,
         "An input_schema is a JSON Schema of the draft 2020-12.",
-        "SDK doc comment",
+        "SDK doc comment; meta-schema of the draft",
     ),
     row(
         "tool.input_schema.top_combinators",
-        Warning,
+        Error,
         "An input_schema has no oneOf, anyOf or allOf at its top.",
-        "unsure",
+        "claude-code#27337 (2026-02), #44788 (2026-04); Kilo-Org/kilocode#12246 (2026-07)",
+    ),
+    row(
+        "tool.input_schema.property_name",
+        Error,
+        "The properties of an input_schema are named with 1 to 64 letters, digits, `_`, `.` or `-`, at its first level.",
+        "claude-code#79418 (2026-08); decocms/studio#6874 (2026-09); ComposioHQ/composio#3067",
     ),
     row(
         "tool.description.missing",
@@ -240,7 +246,7 @@ pub(super) const RULES: &[Rule] = &[
         "mcp.beta_header",
         Error,
         "The betas of the call include the one for MCP servers.",
-        "docs: MCP connector",
+        "docs: MCP connector; pydantic/pydantic-ai recording, 2026-08 (mcp-client-2025-04-04)",
     ),
     row(
         "tool_choice.type",

@@ -127,6 +127,7 @@ impl<'a> Visitor<'a> for Keywords<'_, 'a> {
     fn enter(&mut self, schema: Value<'a>, _: Place, steps: &[Step<'a>]) {
         self.parts += 1;
         self.closed(schema, steps);
+        self.declared(schema, steps);
     }
 
     fn keyword(&mut self, word: Text<'a>, entry: Entry<'a>, steps: &[Step<'a>]) {
@@ -242,6 +243,33 @@ impl<'a> Keywords<'_, 'a> {
         }
     }
 
+    /// The values of an enum are of the type that stands beside it, of which there is one.
+    fn declared(&mut self, schema: Value<'a>, steps: &[Step<'a>]) {
+        let (Some(list), Some(types)) = (schema.get(word!("enum")), schema.get(word!("type"))) else {
+            return;
+        };
+        let rule = rule!("schema.enum_types");
+        let mut steps = steps.to_vec();
+        if types.items().nth(1).is_some() {
+            let message = format_args!("expected one type beside an enum, found several");
+            let help = format_args!("Put each type into an anyOf of its own, with its values.");
+            steps.push(Step::Name("type"));
+            return self.sink.add(rule, &steps, types.span(), message, Some(help));
+        }
+        let declared = types.items().next().unwrap_or(types);
+        steps.push(Step::Name("enum"));
+        for (index, item) in list.items().enumerate() {
+            if has_type(item, declared) {
+                continue;
+            }
+            let message = format_args!("expected a value of type {}, found {}", found(declared), found(item));
+            let help = format_args!("The API answers: Enum value … does not match declared type.");
+            steps.push(Step::Index(index));
+            self.sink.add(rule, &steps, item.span(), message, Some(help));
+            steps.pop();
+        }
+    }
+
     fn reference(&mut self, entry: Entry<'a>, steps: &[Step<'a>]) {
         let value = entry.value;
         let root = self.root;
@@ -292,6 +320,23 @@ impl<'a> Keywords<'_, 'a> {
             format_args!("expected a pattern without look-around, back-references and the like, found {part}");
         self.sink
             .add(rule!("schema.pattern"), steps, value.span(), message, None);
+    }
+}
+
+/// Whether a value is of a type of JSON Schema. Objects and arrays in an enum are reported as such; a type that JSON Schema
+/// does not have says nothing.
+fn has_type(item: Value<'_>, declared: Value<'_>) -> bool {
+    let Some(name) = declared.text() else { return true };
+    match (name.value().as_ref(), item.kind()) {
+        (_, Kind::Object | Kind::Array) => true,
+        ("string", kind) => kind == Kind::String,
+        ("number", kind) => kind == Kind::Number,
+        ("integer", Kind::Number) => to_f64(item.raw()).is_none_or(|number| number.fract() == 0.0),
+        ("integer", _) => false,
+        ("boolean", kind) => kind == Kind::Bool,
+        ("null", kind) => kind == Kind::Null,
+        ("object" | "array", _) => false,
+        _ => true,
     }
 }
 

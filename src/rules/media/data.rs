@@ -13,7 +13,13 @@ pub(super) fn report_uri<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule, d
 }
 
 /// Reports a text that is no base64.
+#[cold]
+#[inline(never)]
 pub(super) fn report_fault<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule, data: Value<'a>, fault: Fault) {
+    if let Some((found, help)) = disguise(data) {
+        let message = format_args!("expected base64, found {found}");
+        return cursor.report(rule, data.span(), message, Some(format_args!("{help}")));
+    }
     match fault {
         Fault::Empty => {
             let message = format_args!("expected base64, found an empty string");
@@ -46,6 +52,53 @@ pub(super) fn report_fault<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule,
             cursor.report(rule, within(data, start, end), message, help);
         }
     }
+}
+
+/// What a text is that is no base64 but that programs put where base64 is due.
+fn disguise(data: Value<'_>) -> Option<(&'static str, &'static str)> {
+    /// Longer texts are no paths.
+    const LONGEST: usize = 1024;
+    let (raw, _) = data.inner()?;
+    let starts = |list: &[&str]| list.iter().any(|start| raw.starts_with(start.as_bytes()));
+    if starts(&["b'", "b\\\""]) {
+        return Some((
+            "bytes as Python shows them (b'…')",
+            "Decode them: base64.b64encode(data).decode(\"ascii\").",
+        ));
+    }
+    if starts(&["http://", "https://"]) {
+        return Some(("a URL", "Write {\"type\":\"url\",\"url\":…} as source."));
+    }
+    let described = [
+        "<",
+        "[object ",
+        "[B@",
+        "System.Byte",
+        "Buffer(",
+        "Uint8Array",
+        "bytearray(",
+        "undefined",
+        "null",
+    ];
+    if starts(&described) {
+        return Some((
+            "the description of an object in place of its bytes",
+            "Encode the bytes themselves as base64.",
+        ));
+    }
+    let path = raw
+        .get(..LONGEST.min(raw.len()))
+        .filter(|path| path.len() == raw.len())?;
+    let path = String::from_utf8_lossy(path).to_ascii_lowercase();
+    const ENDS: &str = "png jpg jpeg gif webp bmp tif tiff heic svg avif pdf txt docx doc";
+    let ends_so = path
+        .rsplit_once('.')
+        .is_some_and(|(_, end)| ENDS.split(' ').any(|known| known == end));
+    let is_path = ends_so || starts(&["./", "../", "~/", "file:", "C:", "D:"]);
+    is_path.then_some((
+        "what looks like the path of a file",
+        "Read the file and put its bytes here, as base64; the API cannot read your files.",
+    ))
 }
 
 /// Where a part of a string's text is.

@@ -142,8 +142,11 @@ fn mismatch<'a>(
             cursor.report(rule, data.span(), message, Some(help));
         }
         None => {
-            let message = format_args!("expected an image of type {expected}, found {}", format::other(start));
-            cursor.report(rule, data.span(), message, None);
+            let other = format::other(start);
+            let message = format_args!("expected an image of type {expected}, found {other}");
+            let is_pdf = start.starts_with(b"%PDF-");
+            let help = is_pdf.then_some(format_args!("A PDF goes into a block of type \"document\"."));
+            cursor.report(rule, data.span(), message, help);
         }
     }
 }

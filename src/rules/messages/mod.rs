@@ -12,6 +12,7 @@ use crate::json::{Value, word};
 use crate::rules::catalogue::{Rule, code};
 use crate::rules::cursor::{Cursor, Role, Step, rule};
 use crate::rules::describe::found;
+use crate::rules::foreign;
 use crate::rules::params::Params;
 use crate::rules::schema::{Name, Shape};
 use crate::wording;
@@ -70,15 +71,12 @@ pub(super) fn unknown_role<'a>(cursor: &mut Cursor<'a, '_>, message: Value<'a>) 
     let name = role.and_then(|role| role.text()).map(|role| role.value());
     let near = name.as_deref().and_then(nearest_role);
     let word = near.unwrap_or_default();
-    let help = match name.as_deref() {
-        Some("tool" | "function") => Some(format_args!(
-            "Put the tool's answer into a user message, as a tool_result block."
-        )),
-        Some("developer") => Some(format_args!("Put instructions into the top-level system parameter.")),
-        Some("model" | "ai" | "bot") => Some(format_args!("The model's own messages have the role \"assistant\".")),
-        Some("human") => Some(format_args!("The human's messages have the role \"user\".")),
-        _ if near.is_some() => Some(format_args!("Did you mean \"{word}\"?")),
-        _ => None,
+    let remedy = foreign::message(message);
+    let words = remedy.unwrap_or_default();
+    let help = match remedy {
+        Some(_) => Some(format_args!("{words}")),
+        None if near.is_some() => Some(format_args!("Did you mean \"{word}\"?")),
+        None => None,
     };
     let span = role.unwrap_or(message).span();
     cursor.report_at(rule!("message.role"), Step::Name("role"), span, message_text, help);

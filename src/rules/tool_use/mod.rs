@@ -4,10 +4,12 @@
 mod browser;
 mod pairs;
 mod result;
+mod waiting;
 
 use crate::json::{Kind, Span, Value, word};
 use crate::rules::catalogue::Rule;
 use crate::rules::content;
+use crate::rules::content::Blank;
 use crate::rules::cursor::{Cursor, Spot, Step, rule};
 use crate::rules::describe::found;
 use crate::rules::params::Params;
@@ -53,7 +55,10 @@ pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State<'a>, valu
         Name::ToolResultBlock => {
             state.any = true;
             let rule = rule!("tool_result.content.empty_text");
-            content::texts(cursor, value, rule, rule);
+            content::texts(cursor, value, rule, rule, Blank::BesideText);
+            if value.get(word!("is_error")).and_then(|is_error| is_error.bool()) == Some(true) {
+                result::of_failure(cursor, value);
+            }
             browser::once(cursor, value);
         }
         Name::BrowserStateBlock => browser::state(cursor, value),
@@ -82,7 +87,10 @@ pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State<'a>, valu
             server_id(cursor, rule!("server_tool_use.id"), value, "tool_use_id");
         }
         Name::CompactionBlock => state.any = true,
-        Name::MCPToolUseBlock => mcp(cursor, state, value, "id"),
+        Name::MCPToolUseBlock => {
+            state.any = true;
+            mcp(cursor, state, value, "id");
+        }
         Name::MCPToolResultBlock => mcp(cursor, state, value, "tool_use_id"),
         _ => {}
     }
@@ -90,7 +98,7 @@ pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State<'a>, valu
 
 /// The last word about a request, when all of it was seen. With `inline_tools`, messages define tools that `tools` lacks.
 pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, state: State<'a>, params: &Params<'a>, inline_tools: bool) {
-    let uses_tools = state.any && pairs::check(cursor, params);
+    let uses_tools = state.any && pairs::check(cursor, params, inline_tools);
     if !inline_tools {
         references(cursor, &state.references, params);
     }

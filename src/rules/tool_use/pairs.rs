@@ -10,9 +10,10 @@ use crate::rules::cursor::{Cursor, Role, Step, rule};
 use crate::rules::messages::{Message, each};
 use crate::rules::params::Params;
 use crate::rules::tool_use::result::{contents, inside, quote, report, text, toolset};
+use crate::rules::tool_use::waiting::Waiting;
 
 /// Checks the conversation; says whether there are calls of the caller's tools in it, or results.
-pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) -> bool {
+pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, inline_tools: bool) -> bool {
     // A thread that goes on has its calls on the server.
     let goes_on = params.get(word!("thread")).is_some_and(|thread| !thread.is_null());
     let mut pairs = Pairs {
@@ -21,6 +22,9 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) -> boo
     };
     let mut last = None;
     for message in each(params) {
+        if message.role != Some(Role::System) {
+            pairs.waiting.follow(cursor, &message, params, inline_tools);
+        }
         pairs.message(cursor, &message);
         last = Some(message);
     }
@@ -38,6 +42,8 @@ struct Pairs<'a> {
     ids: HashMap<Cow<'a, str>, usize>,
     /// Ids of the server's own calls.
     server_ids: HashSet<Cow<'a, str>>,
+    /// Those of them that have no result yet.
+    waiting: Waiting<'a>,
     speaker: Option<Role>,
     /// What came before is not known, so neither is what its results answer.
     unsure: bool,
@@ -103,10 +109,16 @@ impl<'a> Pairs<'a> {
                 self.misplaced(block);
             } else if tag.is(word!("server_tool_use")) {
                 self.server_ids.extend(text(block, "id"));
+                self.waiting.call(message.index, index, block);
+            } else if tag.is(word!("mcp_tool_use")) {
+                self.waiting.call(message.index, index, block);
             } else if tag.is(word!("compaction")) {
                 inside(cursor, index, |cursor| self.summary(cursor, block, index));
-            } else if is_server_result(tag) && !tag.is(word!("mcp_tool_result")) {
-                inside(cursor, index, |cursor| self.server_result(cursor, block));
+            } else if is_server_result(tag) {
+                self.waiting.result(block);
+                if !tag.is(word!("mcp_tool_result")) {
+                    inside(cursor, index, |cursor| self.server_result(cursor, block));
+                }
             }
         }
     }
@@ -117,15 +129,25 @@ impl<'a> Pairs<'a> {
             self.unsure = true;
             return;
         };
-        if let Some(first) = self.ids.insert(id, self.calls.len()) {
-            let message = format_args!(
-                "expected an id that no other call has, found {} again",
+        // In a turn that was answered the same id may stand again: the API took it.
+        let first = self
+            .ids
+            .insert(id, self.calls.len())
+            .filter(|first| *first >= self.turn);
+        if let Some(first) = first.and_then(|first| self.calls.get_mut(first)) {
+            // One result answers both.
+            first.answered = true;
+            let message_text = format_args!(
+                "expected an id that no other call of the message has, found {} again",
                 quote(block, "id")
             );
-            report(cursor, rule!("tool_use.id.unique"), block, "id", message, None);
-            // One result answers both.
-            if let Some(first) = self.calls.get_mut(first) {
-                first.answered = true;
+            let rule = rule!("tool_use.id.unique");
+            match first.message == message {
+                true => report(cursor, rule, block, "id", message_text, None),
+                // Messages of one role in a row are one turn; whether their ids may be the same, nobody has seen.
+                false => cursor.inside(Step::Name("id"), |cursor| {
+                    cursor.warn(rule, block.get(word!("id")).unwrap_or(block).span(), message_text, None);
+                }),
             }
         }
         self.calls.push(Call {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Arguments;
 
-use crate::json::{Value, word};
+use crate::json::{Kind, Value, word};
 use crate::rules::catalogue::Rule;
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::describe::{Found, found, found_or_none};
@@ -42,6 +42,31 @@ pub(super) fn toolset<'a>(cursor: &mut Cursor<'a, '_>, call: Value<'a>, result: 
         }
         (None, None) => {}
     }
+}
+
+/// A result that says that the tool failed has to say why, in text.
+#[cold]
+#[inline(never)]
+pub(super) fn of_failure<'a>(cursor: &mut Cursor<'a, '_>, result: Value<'a>) {
+    let content = result.get(word!("content")).filter(|content| !content.is_null());
+    let is_empty = content.is_none_or(|content| match content.kind() {
+        Kind::String => content.is(""),
+        Kind::Array => content.items().next().is_none(),
+        _ => false,
+    });
+    if is_empty {
+        let span = content.unwrap_or(result).span();
+        let found = content.map_or("none", |content| match content.kind() {
+            Kind::String => "an empty string",
+            _ => "an empty array",
+        });
+        let message = format_args!("expected content in a result with is_error, found {found}");
+        let help = format_args!("Say in it what went wrong.");
+        let rule = rule!("tool_result.content.empty_text");
+        return cursor.report_at(rule, Step::Name("content"), span, message, Some(help));
+    }
+    let rule = rule!("tool_result.content.types");
+    contents(cursor, rule, result, &["text"], "only text in a result with is_error");
 }
 
 /// The blocks of a result are of these types.

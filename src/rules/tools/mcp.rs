@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::bytes::hashing::HashMap;
+use crate::catalog::ApiVersion;
 use crate::json::{Kind as Json, Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::describe::found;
@@ -89,6 +90,11 @@ pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
 
 fn beta<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
     if has_beta(cursor) {
+        return;
+    }
+    // The first version still takes the older form, in which servers have no toolset.
+    let has_toolset = || request.list.iter().any(|tool| tool.kind == Kind::Mcp);
+    if cursor.options().version == ApiVersion::V2023_06_01 && cursor.has_beta(&[OLD_BETA]) && !has_toolset() {
         return;
     }
     if let Some(servers) = request.servers {

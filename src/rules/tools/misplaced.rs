@@ -23,6 +23,15 @@ pub(in crate::rules) fn is_foreign<'a>(cursor: &mut Cursor<'a, '_>, value: Value
     true
 }
 
+/// The rule about a key that only tools in another vendor's format have.
+pub(in crate::rules) fn as_others_write(key: &str, shape: &'static Shape) -> Option<&'static Rule> {
+    let is_list = matches!(
+        key,
+        "functionDeclarations" | "function_declarations" | "toolSpec" | "tool_spec"
+    );
+    (shape.name == Name::Tool && is_list).then_some(rule!("tool.type.openai"))
+}
+
 /// The rule about a field that a tool does not have but others do, and what to do about it.
 pub(in crate::rules) fn misplaced(shape: &'static Shape, key: Text<'_>) -> Option<(&'static Rule, Arguments<'static>)> {
     if !TOOLS.contains(&shape.name) {

@@ -7,10 +7,12 @@ mod choice;
 mod custom;
 mod declared;
 mod example;
+mod expression;
 mod list;
 mod location;
 mod mcp;
 mod misplaced;
+mod names;
 mod schema;
 mod server;
 mod strict;
@@ -24,7 +26,7 @@ use crate::rules::schema::{Name, Shape};
 use declared::Request;
 
 pub(super) use mcp::is_member;
-pub(super) use misplaced::{is_foreign, misplaced};
+pub(super) use misplaced::{as_others_write, is_foreign, misplaced};
 
 /// What this subject remembers of a request until its end.
 #[derive(Debug, Default)]

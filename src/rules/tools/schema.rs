@@ -3,9 +3,12 @@
 
 use std::fmt::Arguments;
 
+use crate::json::number::to_f64;
 use crate::json::{Kind, Value, Word, word, words};
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::describe::found;
+use crate::rules::tools::expression;
+use crate::rules::tools::names;
 use crate::wording;
 
 /// The commonest first.
@@ -17,6 +20,10 @@ enum Expects {
     /// A string, or null for lack of one.
     Note,
     Text,
+    /// The name of a place in the schema.
+    Anchor,
+    /// A regular expression.
+    Pattern,
     Flag,
     Number,
     /// A number; in the first drafts `true` or `false`.
@@ -97,19 +104,18 @@ const KEYWORDS: &[(&[Word], Expects)] = &[
     ),
     (
         words![
-            "pattern",
             "format",
             "$ref",
             "$id",
             "$schema",
-            "$anchor",
             "$dynamicRef",
-            "$dynamicAnchor",
             "contentEncoding",
             "contentMediaType"
         ],
         Expects::Text,
     ),
+    (words!["$anchor", "$dynamicAnchor"], Expects::Anchor),
+    (words!["pattern"], Expects::Pattern),
     (words!["dependentRequired"], Expects::NamesByName),
 ];
 
@@ -138,6 +144,12 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, schema: Value<'a>) {
         let seen = key.is(word!("type"))
             || key.is(word!("required"))
             || (key.is(word!("properties")) && value.kind() != Kind::Object);
+        if key.is(word!("required")) {
+            names::twice(cursor, key, value);
+        }
+        if key.is(word!("properties")) {
+            names::of_properties(cursor, value);
+        }
         if seen {
             continue;
         }
@@ -154,7 +166,7 @@ fn combinator<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>) {
         "expected no alternatives at the top of a tool's schema, found {}",
         found(key)
     );
-    let help = format_args!("Such schemas were refused in the past: put the alternatives into a property.");
+    let help = format_args!("Put the alternatives into a property, or declare a tool for each.");
     cursor.report_at(
         rule!("tool.input_schema.top_combinators"),
         Step::Key(name),
@@ -207,14 +219,27 @@ fn meet<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, expects: Expects, old
         Expects::Number | Expects::Limit => is(cursor, value, Kind::Number, "a number"),
         Expects::Step if kind == Kind::Number && !is_positive(value) => refuse(cursor, value, "a number above 0", None),
         Expects::Step => is(cursor, value, Kind::Number, "a number"),
-        Expects::Count if kind != Kind::Number || value.integer().is_some_and(|count| count < 0) => {
+        Expects::Count if kind != Kind::Number || !is_count(value) => {
             refuse(cursor, value, "a whole number of at least 0", None);
         }
         Expects::Count => {}
         Expects::Types => types(cursor, value),
         Expects::List => is(cursor, value, Kind::Array, "an array"),
-        Expects::Names => names(cursor, value),
-        Expects::NamesByName => by_name(cursor, value, names),
+        Expects::Names => name_list(cursor, value),
+        Expects::Anchor if kind == Kind::String => {
+            if !older && !value.text().is_some_and(|text| is_anchor(&text.value())) {
+                refuse(
+                    cursor,
+                    value,
+                    "a letter or _, and then letters, digits, _, . or -",
+                    None,
+                );
+            }
+        }
+        Expects::Anchor => is(cursor, value, Kind::String, "a string"),
+        Expects::Pattern if kind == Kind::String => pattern(cursor, value),
+        Expects::Pattern => is(cursor, value, Kind::String, "a string"),
+        Expects::NamesByName => by_name(cursor, value, name_list),
         Expects::Items if kind == Kind::Array => tuple(cursor, value, older),
         Expects::Schema | Expects::Items => schema(cursor, value, older),
         Expects::Schemas => schemas(cursor, value, older),
@@ -234,6 +259,32 @@ fn is<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, kind: Kind, expected: &
     }
 }
 
+/// Whether a number is whole and not negative, as `2` and `2.0` are.
+fn is_count(value: Value<'_>) -> bool {
+    match value.integer() {
+        Some(count) => count >= 0,
+        None => {
+            to_f64(value.raw()).is_none_or(|number| number >= 0.0 && (number.fract() == 0.0 || number.is_infinite()))
+        }
+    }
+}
+
+fn is_anchor(name: &str) -> bool {
+    let mut bytes = name.bytes();
+    bytes
+        .next()
+        .is_some_and(|first| first.is_ascii_alphabetic() || first == b'_')
+        && bytes.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'))
+}
+
+fn pattern<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>) {
+    let fault = value.text().and_then(|text| expression::fault(&text.value()));
+    if let Some(fault) = fault {
+        let message = format_args!("expected a regular expression, found {fault}");
+        cursor.report(rule!("tool.input_schema.valid"), value.span(), message, None);
+    }
+}
+
 fn is_positive(value: Value<'_>) -> bool {
     // Zero has no other digit before its exponent.
     let digits = value.raw().iter().take_while(|byte| !matches!(byte, b'e' | b'E'));
@@ -247,6 +298,7 @@ fn types<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>) {
             for (index, item) in value.items().enumerate() {
                 cursor.inside(Step::Index(index), |cursor| one_type(cursor, item));
             }
+            names::unique(cursor, value);
         }
         _ => one_type(cursor, value),
     }
@@ -282,7 +334,7 @@ fn nearest(word: &str) -> Option<&'static str> {
     }
 }
 
-fn names<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>) {
+fn name_list<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>) {
     if value.kind() != Kind::Array {
         let help = (value.kind() == Kind::Bool).then_some(format_args!(
             "Name the field in the required array of the object that it belongs to."
@@ -294,6 +346,7 @@ fn names<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>) {
             cursor.inside(Step::Index(index), |cursor| refuse(cursor, item, "a string", None));
         }
     }
+    names::unique(cursor, value);
 }
 
 fn tuple<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, older: bool) {

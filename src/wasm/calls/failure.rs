@@ -136,6 +136,10 @@ impl Thrown for Details<'_> {
         if let Some(outcome) = self.error.outcome() {
             set("outcome", outcome.as_str().into());
         }
+        if let Some((method, url)) = self.error.target().and_then(|target| target.split_once(' ')) {
+            set("method", method.into());
+            set("url", url.into());
+        }
         match self.error {
             Error::Api(api) => {
                 set("status", api.status.into());

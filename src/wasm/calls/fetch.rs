@@ -6,6 +6,7 @@ use web_sys::Headers;
 
 use crate::calls::call::Call;
 use crate::calls::error::Outcome;
+use crate::calls::key;
 use crate::calls::retry::never_connected;
 use crate::wasm::options::{OptionError, get};
 use crate::wording::{InvalidOption, quoted};
@@ -29,13 +30,18 @@ pub(super) fn add_headers(headers: &Headers, call: &Call) -> Result<(), OptionEr
     for (name, value) in &call.headers {
         // The runtime's own error for a bad header quotes it, and it may be the key.
         headers.append(name, value).map_err(|_| {
+            let is_key = key::KEY_HEADERS.contains(&name.as_str());
+            let mut found = String::from("others, such as a line break or a space at the wrong place");
+            if is_key {
+                found.push_str(&key::problems(value));
+            }
             Box::new(InvalidOption {
-                name: match name.as_str() {
-                    "authorization" | "x-api-key" => "apiKey".into(),
-                    _ => format!("headers[{}]", quoted(name)),
+                name: match is_key {
+                    true => call.key.option(name),
+                    false => format!("headers[{}]", quoted(name)),
                 },
                 expected: "characters that HTTP allows in a header".into(),
-                found: "others, such as a line break or a space at the wrong place".into(),
+                found,
                 range: true,
             })
         })?;

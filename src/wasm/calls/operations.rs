@@ -63,6 +63,17 @@ fn create(client: &Client, upload: JsValue) -> Result<(Call, Payload), Failure> 
     Ok((call, Payload::new(upload, as_stream)))
 }
 
+/// Whether the peer remembers keys, by its answer to the question for that.
+fn remembers_keys(client: &Client, outcome: Result<Answer, Failure>) -> Result<bool, Failure> {
+    match outcome {
+        Ok(answer) => Ok(answer.reply.remembers_keys),
+        Err(failure) => match failure.status() {
+            Some(status) if client.sender.manages_without(status) => Ok(client.io.peer_remembers_keys()),
+            _ => Err(failure.with_outcome(Outcome::NotSent)),
+        },
+    }
+}
+
 /// An operation under way.
 struct Operation {
     client: Box<Client>,
@@ -204,17 +215,7 @@ impl Operation {
         match purpose {
             Purpose::Batch => Ok(Some(outcome?.batch(call)?.value)),
             Purpose::AskPeer { upload } => {
-                client.sender.remembers_keys = Some(match outcome {
-                    Ok(answer) => answer.reply.remembers_keys,
-                    Err(failure)
-                        if failure
-                            .status()
-                            .is_some_and(|status| client.sender.manages_without(status)) =>
-                    {
-                        client.io.peer_remembers_keys()
-                    }
-                    Err(failure) => return Err(failure.with_outcome(Outcome::NotSent)),
-                });
+                client.sender.remembers_keys = Some(remembers_keys(client, outcome)?);
                 let (create, payload) = create(client, upload.clone())?;
                 *call = create;
                 *body = Some(payload);
@@ -238,6 +239,7 @@ impl Operation {
                 *call = opening.map_err(|error| Failure::from(error).with_batch(&of.value))?;
                 *wait = Duration::ZERO;
                 let is_part = first.is_some();
+                let again = again || of.batch.results_url.is_none();
                 *purpose = Purpose::OpenResults { of, is_part, again };
                 Ok(None)
             }

@@ -8,6 +8,7 @@ use crate::calls::base_url::BaseUrl;
 use crate::calls::create;
 use crate::calls::create::{Intent, Sender};
 use crate::calls::endpoints::ListParams;
+use crate::calls::key::KeySource;
 use crate::calls::poll::Policy;
 use crate::calls::settings::{Auth, Settings};
 use crate::calls::time::from_ms;
@@ -44,6 +45,7 @@ impl Client {
         settings.version = fields.version()?;
         let key = fields.text("apiKey", "a string, or a function that gives one")?;
         settings.api_key = key.filter(|key| !key.is_empty());
+        settings.key_source = KeySource::parse(fields.text("keySource", "a string")?.as_deref());
         settings.auth = match fields.text("auth", AUTH)?.as_deref() {
             None | Some("bearer") => Auth::Bearer,
             Some("x-api-key") => Auth::ApiKey,

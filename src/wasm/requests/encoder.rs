@@ -6,6 +6,7 @@ use wasm_bindgen::prelude::*;
 use super::options;
 use super::row_reader::RowReader;
 use crate::cost::prefix::Prefix;
+use crate::requests::framing::Form;
 use crate::requests::pipeline::{Pipeline, Stages};
 use crate::requests::shards::divider::{Divider, Shard, ShardDetail};
 use crate::rules::Checker;
@@ -119,7 +120,12 @@ impl Encoder {
     }
 
     fn facts(&self, shard: &Shard) -> JsValue {
-        let form = if self.pipeline.is_body() { "body" } else { "jsonl" };
+        let form = match self.pipeline.form() {
+            Form::Body => "body",
+            Form::Array => "array",
+            Form::Values => "values",
+            Form::Auto | Form::Jsonl => "jsonl",
+        };
         object(&[
             ("index", (shard.index as f64).into()),
             ("first", (shard.first as f64).into()),

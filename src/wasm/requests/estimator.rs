@@ -11,9 +11,6 @@ use crate::requests::pipeline::{InputSettings, Pipeline, Stages};
 use crate::wasm::options::{Fields, OptionError, wrong};
 use crate::wasm::throw::{throw, to_js};
 
-#[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = include_str!("../../wire/estimate.ts");
-
 /// The most requests that are counted exactly.
 const MOST_SAMPLES: u32 = 1_000;
 /// If the caller does not say.

@@ -148,6 +148,8 @@ pub(super) fn form(fields: &Fields<'_>) -> Result<Form, OptionError> {
     Ok(match fields.text("form", "a form")?.as_deref() {
         Some("jsonl") => Form::Jsonl,
         Some("body") => Form::Body,
+        Some("array") => Form::Array,
+        Some("values") => Form::Values,
         _ => Form::Auto,
     })
 }

@@ -90,6 +90,12 @@ impl RowReader {
         self.rows.columns().to_vec()
     }
 
+    /// Rows so far that were skipped, because they are empty in every column.
+    #[wasm_bindgen(getter)]
+    pub fn skipped(&self) -> f64 {
+        self.rows.skipped() as f64
+    }
+
     /// Which id belongs to which row, as JSONL, since the last call.
     #[wasm_bindgen(js_name = takeIds)]
     pub fn take_ids(&mut self) -> Uint8Array {
@@ -109,6 +115,7 @@ impl RowReader {
         if let Err(error) = read {
             self.error = Some(error);
         }
+        pipeline.set_skipped_rows(self.rows.skipped());
         bytes as f64
     }
 

@@ -9,6 +9,7 @@ use web_sys::Response;
 
 use super::options;
 use super::reader::Reader;
+use crate::results::container::Container;
 use crate::results::resume;
 use crate::results::resume::{Answer, DownloadState, End, MAX_DROPS, Refusal, ResponseHead, cursor};
 use crate::wasm::throw::{Thrown, throw};
@@ -22,8 +23,20 @@ pub struct Download {
     /// Of the response that is read.
     status: u16,
     request_id: Option<String>,
-    /// What it begins with is no results.
-    is_markup: bool,
+    /// What is wrong with results that are none.
+    refusal: Option<Refused>,
+    /// Of results that were kept.
+    container: Option<Container>,
+    /// Results without one are an error.
+    is_one_expected: bool,
+}
+
+#[derive(Debug, Clone)]
+enum Refused {
+    /// A page of HTML came in the place of results.
+    Markup,
+    /// There is no result.
+    NoResult(String),
 }
 
 /// What the last chunk brought.
@@ -53,7 +66,9 @@ impl Download {
             new_bytes: NewBytes::End(0),
             status: 0,
             request_id: None,
-            is_markup: false,
+            refusal: None,
+            is_one_expected: options.are_kept && options.record_count != Some(0),
+            container: options.are_kept.then(Container::default),
         })
     }
 
@@ -109,9 +124,13 @@ impl Download {
         let new = match self.state.take(chunk) {
             Ok(new) => new,
             Err(refusal) => {
-                self.is_markup = refusal == Refusal::Markup;
+                self.refusal = (refusal == Refusal::Markup).then_some(Refused::Markup);
                 return JsValue::UNDEFINED;
             }
+        };
+        let new = match &mut self.container {
+            Some(container) => container.push(chunk),
+            None => new,
         };
         let output = reader.push(&new);
         self.new_bytes = match new {
@@ -123,17 +142,24 @@ impl Download {
 
     /// Throws if what came in the place of results is something else.
     pub fn refuse(&self) -> Result<(), JsValue> {
-        match self.is_markup {
-            true => Err(throw(Markup(self))),
-            false => Ok(()),
+        match &self.refusal {
+            Some(refused) => Err(throw(NoResults(self, refused))),
+            None => Ok(()),
         }
     }
 
     /// All was read: passes what is left to the reader, and ends it.
     #[wasm_bindgen(unchecked_return_type = "ReaderOutput")]
     pub fn end(&mut self, reader: &mut Reader) -> JsValue {
-        let lines = self.state.finish();
+        let lines = match &mut self.container {
+            Some(container) => Some(container.finish()).filter(|held| !held.is_empty()),
+            None => self.state.finish(),
+        };
         let output = reader.end(lines.as_deref());
+        self.refusal = reader
+            .no_result()
+            .filter(|_| self.is_one_expected)
+            .map(Refused::NoResult);
         self.new_bytes = lines.map_or(NewBytes::End(0), NewBytes::Lines);
         output
     }
@@ -164,10 +190,10 @@ impl Download {
     }
 }
 
-/// A page of HTML came in the place of results.
-struct Markup<'a>(&'a Download);
+/// Something else came in the place of results.
+struct NoResults<'a>(&'a Download, &'a Refused);
 
-impl Thrown for Markup<'_> {
+impl Thrown for NoResults<'_> {
     fn class(&self) -> &'static str {
         "ResponseError"
     }
@@ -177,7 +203,10 @@ impl Thrown for Markup<'_> {
     }
 
     fn message(&self) -> String {
-        "Expected results as JSON Lines, found a page of HTML.".into()
+        match self.1 {
+            Refused::Markup => "Expected results as JSON Lines, found a page of HTML.".into(),
+            Refused::NoResult(message) => message.clone(),
+        }
     }
 
     fn fields(&self, set: &dyn Fn(&str, JsValue)) {

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 use super::options;
 use super::position::position_from_js;
 use crate::results::export::{FileWriter, content_type, disposition};
-use crate::wasm::throw::throw;
+use crate::wasm::throw::{throw, to_js};
 
 /// The writer of a file of rows and the records that answer them.
 #[wasm_bindgen]
@@ -33,6 +33,12 @@ impl PairWriter {
     pub fn write(&mut self, row: &str, record: &[u8], line: f64, byte_offset: f64) -> Vec<u8> {
         self.state
             .pair(row.as_bytes(), record, position_from_js(line, byte_offset))
+    }
+
+    /// What the file says about itself.
+    #[wasm_bindgen(unchecked_return_type = "ExportReport")]
+    pub fn report(&self) -> JsValue {
+        to_js(&self.state.report())
     }
 
     /// Ends the file: there is a header line even if there is no pair.

@@ -4,7 +4,7 @@ use js_sys::{Array, Float64Array};
 use wasm_bindgen::prelude::*;
 
 use crate::results::index;
-use crate::wasm::throw::to_js;
+use crate::wasm::throw::{Thrown, throw, to_js};
 
 /// The index of results, made by a `Reader`.
 #[wasm_bindgen]
@@ -15,11 +15,19 @@ pub struct RecordIndex {
 
 #[wasm_bindgen]
 impl RecordIndex {
-    /// Looks for ids. Returns three numbers each: line, first byte and length of its record; a length of 0: it has none.
-    pub fn ask(&mut self, #[wasm_bindgen(unchecked_param_type = "string[]")] ids: Array) -> Float64Array {
+    /// Looks for ids, or for rows by the keys that their ids were made from. Returns three numbers each: line, first byte and length of its record; a length of 0: it has none.
+    pub fn ask(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "string[]")] ids: Array,
+        #[wasm_bindgen(js_name = areKeys)] are_keys: bool,
+    ) -> Float64Array {
+        let mut ask = |id: &str| match are_keys {
+            true => self.state.ask_key(id),
+            false => self.state.ask(id),
+        };
         let locations: Vec<f64> = ids
             .iter()
-            .flat_map(|id| match self.state.ask(&id.as_string().unwrap_or_default()) {
+            .flat_map(|id| match ask(&id.as_string().unwrap_or_default()) {
                 Some(found) => [
                     found.position.line as f64,
                     found.position.offset as f64,
@@ -31,10 +39,35 @@ impl RecordIndex {
         Float64Array::from(locations.as_slice())
     }
 
+    /// Throws if there were rows and none of them has a record. `key` is what says which record a row has.
+    #[wasm_bindgen(js_name = refuseJoin)]
+    pub fn refuse_join(&self, key: &str) -> Result<(), JsValue> {
+        self.state
+            .no_match(key)
+            .map_or(Ok(()), |message| Err(throw(NoMatch(message))))
+    }
+
     /// The account of the ids that were asked for.
     #[wasm_bindgen(unchecked_return_type = "Reconciliation")]
     pub fn account(&self) -> JsValue {
         to_js(&self.state.account())
+    }
+}
+
+/// A join without a single pair.
+struct NoMatch(String);
+
+impl Thrown for NoMatch {
+    fn class(&self) -> &'static str {
+        "BatchError"
+    }
+
+    fn code(&self) -> &'static str {
+        "invalid_option"
+    }
+
+    fn message(&self) -> String {
+        self.0.clone()
     }
 }
 

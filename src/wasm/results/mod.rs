@@ -14,4 +14,4 @@ pub use download::{Download, ask_for};
 pub use file::{PairWriter, file_headers};
 pub use index::RecordIndex;
 pub use reader::Reader;
-pub use records::LineReader;
+pub use records::{LineReader, answer_json};

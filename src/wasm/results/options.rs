@@ -15,6 +15,8 @@ pub(super) struct DownloadOptions {
     pub(super) from: Option<(Checkpoint, u64)>,
     /// How many records there are in all; `None` if that is not known.
     pub(super) record_count: Option<u64>,
+    /// The results were kept by somebody, in whatever form.
+    pub(super) are_kept: bool,
 }
 
 pub(super) fn download(options: &JsValue) -> Result<DownloadOptions, OptionError> {
@@ -23,6 +25,7 @@ pub(super) fn download(options: &JsValue) -> Result<DownloadOptions, OptionError
         from: fields.get("from").map(|from| checkpoint(&from)).transpose()?,
         max_drops: fields.count("maxDrops")?,
         record_count: record_count(&fields)?,
+        are_kept: fields.flag("areKept")?,
     })
 }
 
@@ -85,6 +88,7 @@ pub(super) fn export(format: &JsValue, options: &JsValue) -> Result<ExportOption
         Some("csv") => Format::Csv {
             bom: fields.flag("bom")?,
             defuse: fields.get("defuse").is_none() || fields.flag("defuse")?,
+            delimiter: delimiter(&fields)?,
         },
         Some("jsonl") if named.is_empty() => Format::Raw,
         Some("jsonl") => Format::Jsonl,
@@ -120,6 +124,25 @@ pub(super) fn export(format: &JsValue, options: &JsValue) -> Result<ExportOption
             None => format!("results.{ending}"),
         },
     })
+}
+
+/// What separates the columns of a CSV.
+fn delimiter(fields: &Fields<'_>) -> Result<u8, OptionError> {
+    let expected = "one character of ASCII that is no quote, no line end, no letter and no digit";
+    match fields.text("delimiter", expected)?.as_deref().map(str::as_bytes) {
+        None => Ok(b','),
+        Some([byte])
+            if *byte == b'\t' || (b' '..=b'~').contains(byte) && *byte != b'"' && !byte.is_ascii_alphanumeric() =>
+        {
+            Ok(*byte)
+        }
+        Some(_) => Err(wrong(
+            "delimiter",
+            expected,
+            &fields.get("delimiter").unwrap_or_default(),
+            true,
+        )),
+    }
 }
 
 /// How many ids to name in each list of a reconciliation.

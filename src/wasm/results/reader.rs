@@ -14,7 +14,7 @@ use crate::results::export::FileWriter;
 use crate::results::index;
 use crate::results::index::MAX_IDS;
 use crate::results::resume::DeliveryLog;
-use crate::wasm::throw::throw;
+use crate::wasm::throw::{throw, to_js};
 
 /// A reader of results, of one of four kinds.
 #[wasm_bindgen]
@@ -128,6 +128,15 @@ impl Reader {
         }
     }
 
+    /// What a file that was written says about itself; of other readers nothing.
+    #[wasm_bindgen(unchecked_return_type = "ExportReport | undefined")]
+    pub fn report(&self) -> JsValue {
+        match &self.kind {
+            Kind::File(writer) => to_js(&writer.report()),
+            _ => JsValue::UNDEFINED,
+        }
+    }
+
     /// Takes the index out of a reader that made one.
     #[wasm_bindgen(js_name = takeIndex)]
     pub fn take_index(&mut self) -> Option<RecordIndex> {
@@ -152,6 +161,16 @@ impl Reader {
             Kind::Index(index) => index.has_record_left(),
         };
         self.count() as u64 + u64::from(has_one_more)
+    }
+
+    /// Why there is no result among the lines; `None` if there is one.
+    pub(super) fn no_result(&self) -> Option<String> {
+        match &self.kind {
+            Kind::Records(reader) => reader.decoder.no_result(),
+            Kind::Tally(reader) => reader.decoder.no_result(),
+            Kind::File(writer) => writer.no_result(),
+            Kind::Index(index) => index.no_result(),
+        }
     }
 
     /// Takes the next bytes. Returns `ReaderOutput` of types.ts, which is never `undefined`.

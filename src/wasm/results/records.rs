@@ -6,6 +6,7 @@ use wasm_bindgen::prelude::*;
 
 use super::position::position_from_js;
 use super::record_rows::RecordRows;
+use crate::results::answer_json;
 use crate::results::decoder::ResultsDecoder;
 use crate::results::resume::DeliveryLog;
 
@@ -69,4 +70,11 @@ impl LineReader {
             .line(line, position, |source, content| self.rows.add(source, content));
         self.rows.to_js(|index| self.decoder.shape(index))
     }
+}
+
+/// The JSON in an answer that is more than JSON: see `answer_json`. `undefined` if there is none.
+#[wasm_bindgen(js_name = answerJson)]
+pub fn answer_json(text: &str) -> Option<String> {
+    let (span, _) = answer_json::answer_json(text)?;
+    Some(text.get(span.start..span.end)?.to_owned())
 }

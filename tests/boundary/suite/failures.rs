@@ -32,7 +32,7 @@ async fn an_answered_error_has_all_that_the_api_said() {
     );
     assert_eq!(
         json(&about(&error, "{ ...it }")),
-        r#"{"name":"ApiError","code":"not_found","status":404,"type":"not_found_error","requestId":"req_body"}"#
+        r#"{"name":"ApiError","code":"not_found","method":"GET","url":"https://api.example/v1/messages/batches/b","status":404,"type":"not_found_error","requestId":"req_body"}"#
     );
     let script = "() => error(429, 'rate_limit_error', 'Slow down.', { 'retry-after': '1.5' })";
     let error = failed(
@@ -172,6 +172,10 @@ async fn a_response_of_a_mock_or_another_realm_is_as_good() {
     );
 }
 
+/// What may answer so in the place of the API.
+const SIGN_IN: &str = " https://api.example may be a web site and not the API or a relay: check { baseURL }. A network that \
+                       wants you to sign in first answers so as well.";
+
 #[wasm_bindgen_test]
 async fn a_success_that_is_no_batch_is_described() {
     let cases = [
@@ -184,7 +188,8 @@ async fn a_success_that_is_no_batch_is_described() {
     ];
     for (body, found) in cases {
         let script = format!("() => answer(200, {body}, {{ 'request-id': 'req_1' }})");
-        let message = format!("{TARGET}: expected a message batch, found {found}.");
+        let advice = if found.ends_with("HTML page") { SIGN_IN } else { "" };
+        let message = format!("{TARGET}: expected a message batch, found {found}.{advice}");
         let error = failed(
             retrieved(&script).await,
             "ResponseError",
@@ -195,7 +200,7 @@ async fn a_success_that_is_no_batch_is_described() {
             json(&about(&error, "[it.status, it.requestId, it.outcome]")),
             r#"[200,"req_1",null]"#
         );
-        let message = format!("{CREATE}: expected a message batch, found {found}. {UNKNOWN}");
+        let message = format!("{CREATE}: expected a message batch, found {found}.{advice} {UNKNOWN}");
         let error = failed(created(&script).await, "ResponseError", "unexpected_response", &message);
         assert_eq!(get(&error, "outcome"), "unknown");
     }

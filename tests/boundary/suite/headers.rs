@@ -79,14 +79,41 @@ async fn a_header_that_http_does_not_allow_is_named_but_never_shown() {
     let expected = "expected characters that HTTP allows in a header, found others, such as a line break or a space at the \
                     wrong place";
     let cases = [
-        ("{ apiKey: 'sk-secret\\nx' }", "apiKey"),
-        ("{ apiKey: 'sk-secret\\u20ac', auth: 'x-api-key' }", "apiKey"),
-        ("{ headers: { 'x-a': 'sk-secret\\r\\nx-b: 1' } }", "headers[\"x-a\"]"),
-        ("{ headers: { 'bad name': 'sk-secret' } }", "headers[\"bad name\"]"),
+        (
+            "{ apiKey: 'sk-secret\\nx' }",
+            "apiKey",
+            ". It has white space or a line break in it.",
+        ),
+        (
+            "{ apiKey: 'sk-secret\\nx', keySource: 'environment' }",
+            "ANTHROPIC_API_KEY",
+            ". It has white space or a line break in it.",
+        ),
+        (
+            "{ apiKey: 'sk-secret\\u20ac', auth: 'x-api-key' }",
+            "apiKey",
+            ". It looks like a key of another vendor, such as OpenAI, not like an API key of Anthropic.",
+        ),
+        (
+            "{ apiKey: undefined, headers: { 'X-Api-Key': 'Bearer \\u20ac' } }",
+            "headers[\"x-api-key\"]",
+            ". It begins with the word Bearer, which is added when the key is sent: leave it out.",
+        ),
+        (
+            "{ headers: { 'x-a': 'sk-secret\\r\\nx-b: 1' } }",
+            "headers[\"x-a\"]",
+            "",
+        ),
+        ("{ headers: { 'bad name': 'sk-secret' } }", "headers[\"bad name\"]", ""),
     ];
-    for (client, name) in cases {
+    for (client, name, about_key) in cases {
         let result = retrieve(server.client(client), "b".into(), JsValue::UNDEFINED).await;
-        let error = failed(result, "RangeError", "invalid_option", &format!("{name}: {expected}"));
+        let error = failed(
+            result,
+            "RangeError",
+            "invalid_option",
+            &format!("{name}: {expected}{about_key}"),
+        );
         assert!(!text(&error, "stack").contains("sk-secret"));
     }
     assert_eq!(server.count(), 0);

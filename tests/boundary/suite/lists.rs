@@ -97,6 +97,10 @@ async fn wrong_parameters_are_refused_with_a_sentence() {
     assert_eq!(server.count(), 0);
 }
 
+/// What may answer so in the place of the API.
+const SIGN_IN: &str = " https://api.example may be a web site and not the API or a relay: check { baseURL }. A network that \
+                       wants you to sign in first answers so as well.";
+
 #[wasm_bindgen_test]
 async fn an_answer_that_is_no_page_is_described() {
     let target = "GET https://api.example/v1/messages/batches";
@@ -108,7 +112,8 @@ async fn an_answer_that_is_no_page_is_described() {
     ] {
         let server = Server::new(&format!("() => answer(200, '{body}')"));
         let result = list(server.client("{}"), JsValue::UNDEFINED, JsValue::UNDEFINED).await;
-        let message = format!("{target}: expected a page of message batches, found {found}.");
+        let advice = if found.ends_with("HTML page") { SIGN_IN } else { "" };
+        let message = format!("{target}: expected a page of message batches, found {found}.{advice}");
         failed(result, "ResponseError", "unexpected_response", &message);
     }
 }

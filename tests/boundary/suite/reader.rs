@@ -59,12 +59,12 @@ fn decoded(pieces: &[&[u8]]) -> String {
 fn a_row_says_what_a_line_is() {
     let expected = [
         r#"[[1,159,0,-1,"a-é","succeeded","end_turn","Hi 😀"]"#,
-        r#"[2,99,5,-1,"b","errored","api_error"]"#,
-        r#"[4,8,9,-2,"","line 4 at byte 0: not valid JSON: expected true, false or null, found 'n'"]"#,
-        r#"[5,46,7,-1,"c","canceled","canceled"]"#,
-        r#"[6,50,8,-1,"d","expired","expired"]"#,
-        r#"[7,2,9,-2,"","line 7: expected a result, found an object without a custom_id"]"#,
-        r#"[8,46,6,-1,"e","deferred","deferred"]]"#,
+        r#"[2,99,6,-1,"b","errored","api_error"]"#,
+        r#"[4,8,10,-2,"","line 4 at byte 0: not valid JSON: expected true, false or null, found 'n'"]"#,
+        r#"[5,46,8,-1,"c","canceled","canceled"]"#,
+        r#"[6,50,9,-1,"d","expired","expired"]"#,
+        r#"[7,2,10,-2,"","line 7: expected a result, found an object without a custom_id"]"#,
+        r#"[8,46,7,-1,"e","deferred","deferred"]]"#,
     ];
     assert_eq!(decoded(&[LINES.as_bytes()]), expected.join(",\n"));
 }
@@ -183,7 +183,7 @@ fn after_a_restart_each_reader_gets_what_it_does_not_have_but_a_tally_gets_all()
     let [mut records, mut tally, mut file, mut index] = readers();
     let new = canceled("d") + &canceled("c");
     let (end, passed) = restarted(&mut records);
-    assert_eq!(json(&about(&end, READ)), r#"[[4,46,7,"s","c"]]"#);
+    assert_eq!(json(&about(&end, READ)), r#"[[4,46,8,"s","c"]]"#);
     assert_eq!((passed, records.count()), (new.clone(), 4.0));
 
     let (end, passed) = restarted(&mut tally);
@@ -203,7 +203,7 @@ fn after_a_restart_each_reader_gets_what_it_does_not_have_but_a_tally_gets_all()
     let ids = Array::from(&js("['a', 'b', 'c', 'd', 'e']"));
     // The 20 bytes of the unfinished line stand between.
     assert_eq!(
-        json(&Array::from(&index.ask(ids))),
+        json(&Array::from(&index.ask(ids, false))),
         "[1,0,46,2,47,46,4,161,46,3,114,46,0,0,0]"
     );
     assert_eq!(json(&about(&index.account(), "it.missing.ids")), r#"["e"]"#);
@@ -243,6 +243,38 @@ fn a_page_is_refused_and_other_results_are_not() {
         json(&about(&error, "[it.name, it.code, it.message, it.status]")),
         r#"["ResponseError","unexpected_response","Expected results as JSON Lines, found a page of HTML.",0]"#
     );
+}
+
+#[wasm_bindgen_test]
+fn kept_results_are_read_out_of_a_list_and_refused_where_there_are_none() {
+    let list = "[".to_owned() + canceled("a").trim_end() + ",\n" + canceled("b").trim_end() + "]";
+    for (text, count, refusal) in [
+        (list.as_str(), 2.0, "null"),
+        (
+            "{}",
+            1.0,
+            "Expected results as JSON Lines, found no result. Line 1: expected a result, found an object without a custom_id.",
+        ),
+        (
+            "",
+            0.0,
+            "Expected results as JSON Lines, found nothing: the input is empty.",
+        ),
+    ] {
+        for mut reader in readers() {
+            let mut download = Download::new(js("({ areKept: true })")).unwrap();
+            text.as_bytes().chunks(7).for_each(|chunk| {
+                let _ = download.push(chunk, &mut reader);
+            });
+            let _ = download.end(&mut reader);
+            assert_eq!(reader.count(), count, "{text}");
+            let message = download.refuse().err().map(|error| json(&about(&error, "it.message")));
+            assert_eq!(
+                message.map_or("null".into(), |message| message.replace('"', "")),
+                refusal
+            );
+        }
+    }
 }
 
 #[wasm_bindgen_test]

@@ -70,7 +70,9 @@ async fn a_page_in_the_place_of_results_is_refused() {
             opened(&server, "{}").await,
             "ResponseError",
             "unexpected_response",
-            "GET https://api.example/v1/messages/batches/msgbatch_1/results: expected results as JSON Lines, found a page of HTML.",
+            "GET https://api.example/v1/messages/batches/msgbatch_1/results: expected results as JSON Lines, found a page of HTML. \
+             https://api.example may be a web site and not the API or a relay: check { baseURL }. A network that wants you to sign in \
+             first answers so as well.",
         );
         assert_eq!(get(&error, "status"), 200);
         assert_eq!(get(&error, "requestId"), "req_9");

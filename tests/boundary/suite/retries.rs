@@ -70,19 +70,22 @@ async fn a_create_that_may_have_been_stored_is_never_sent_twice() {
             "() => busy(soon)",
             "ApiError",
             "overloaded",
-            format!("503 api_error: Busy {UNKNOWN}"),
+            format!("503 api_error: Busy. {UNKNOWN}"),
         ),
         (
             "() => busy({ ...soon, 'x-should-retry': 'true' })",
             "ApiError",
             "overloaded",
-            format!("503 api_error: Busy {UNKNOWN}"),
+            format!("503 api_error: Busy. {UNKNOWN}"),
         ),
         (
             "() => answer(502, 'Bad Gateway')",
             "ApiError",
             "server_error",
-            format!("502 error: expected the API's JSON error, found text that is not a JSON object. {UNKNOWN}"),
+            format!(
+                "502 error: expected the API's JSON error, found text that is not a JSON object. The answer comes from a gateway or \
+                 proxy in front of https://api.example, not from the API. {UNKNOWN}"
+            ),
         ),
         (
             "() => raise(new TypeError('Failed to fetch'))",

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use message_batches::calls::call::{Reply, Verb};
 use message_batches::calls::create::KeyState;
-use message_batches::calls::error::{ApiError, Error, Outcome};
+use message_batches::calls::error::{ApiError, BodyKind, Error, Outcome};
 use message_batches::calls::error_body;
 
 fn reply(status: u16) -> Reply {
@@ -33,6 +33,8 @@ fn the_apis_envelope_gives_type_text_code_and_request_id() {
             retry_after: Some(Duration::from_secs(7)),
             should_retry: Some(false),
             outcome: None,
+            body_kind: BodyKind::Api,
+            ..ApiError::default()
         }
     );
 }

@@ -1,3 +1,4 @@
+mod advice;
 mod base_url;
 mod calls;
 mod errors;

@@ -134,6 +134,19 @@ fn the_id_in_a_built_path_is_encoded_and_dots_are_refused() {
 }
 
 #[test]
+fn results_that_a_batch_has_but_does_not_name_are_looked_for_where_the_api_has_them() {
+    let mut ended = batch(ProcessingStatus::Ended, None, None);
+    ended.request_counts.errored = 1;
+    let call = api::open(&with_key(), &ended, None).unwrap();
+    assert_eq!(
+        call.url,
+        "https://api.anthropic.com/v1/messages/batches/msgbatch_1/results"
+    );
+    ended.archived_at = Some("2026-10-01T20:08:22Z".into());
+    assert!(api::open(&with_key(), &ended, None).is_err());
+}
+
+#[test]
 fn results_that_cannot_be_read_say_why() {
     use ProcessingStatus::{Canceling, Ended, InProgress, Other};
     let waiting = |word: &str| {

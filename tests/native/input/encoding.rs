@@ -56,7 +56,7 @@ fn utf_8_is_not_taken_for_another_encoding() {
     }
     assert_eq!(
         of("["),
-        ["1:0 expected a JSON object such as {\"requests\":[…]}, found \"[\""]
+        ["1:1 expected the rest of the array, found the end of the text"]
     );
 }
 
@@ -73,13 +73,20 @@ fn a_check_names_the_encoding_and_how_to_convert() {
         let [issue] = report.issues.as_slice() else {
             panic!("{:?}", report.issues);
         };
-        assert_eq!(issue.code, "batch.body_object");
+        assert_eq!(issue.code, "batch.input_format");
         assert_eq!(issue.line, Some(1));
-        assert_eq!(issue.message, format!("expected text in UTF-8, found {name}"));
         assert_eq!(
-            issue.help.as_deref(),
-            Some(format!("Convert it first: iconv -f {name} -t UTF-8, or save it as UTF-8 in an editor.").as_str())
+            issue.message,
+            format!("expected requests as text in UTF-8, found {name}")
         );
+        let help = match name {
+            "UTF-16LE" | "UTF-16BE" => {
+                let label = name.to_lowercase();
+                format!("Save it as UTF-8, or pass its encoding in the option encoding: \"{label}\".")
+            }
+            _ => "Save it as UTF-8.".to_string(),
+        };
+        assert_eq!(issue.help, Some(help));
         assert_eq!((report.requests, report.errors, report.warnings), (0, 1, 0));
     }
 }

@@ -8,7 +8,7 @@ fn is_body(pieces: &[&str]) -> bool {
         framer.push(piece.as_bytes(), |_| {});
     }
     framer.finish(|_| {});
-    framer.is_body()
+    framer.form() == Form::Body
 }
 
 #[test]
@@ -19,12 +19,12 @@ fn the_first_key_tells_a_create_body_from_one_request_a_line() {
         "\n\t{\r\n\"requests\": 7",
         "\u{feff}{\"requests\":[]}",
         "\u{feff} \n{\"requests\"",
-        "[1]",
-        " [",
+        // Other keys may come first, on one line too.
+        r#"{"model":"m","max_tokens":{"requests":1},"requests":[]}"#,
         // Laid out over lines: no line of it could be a request.
         "{\n",
         "{\n  \"betas\": [],\n  \"requests\": []\n}",
-        "{ \r\"custom_id\": \"a\"}",
+        "{\n  \"a\": 1\n}",
     ];
     let lines = [
         "",
@@ -38,6 +38,11 @@ fn the_first_key_tells_a_create_body_from_one_request_a_line() {
         r#"{"requests2":[]}"#,
         r#"{"Requests":[]}"#,
         r#"{"custom_id":"requests","params":{}}"#,
+        r#"{"a":{"requests":[]},"b":["requests"],"c":"requests"}"#,
+        "{\"a\":1}\n{\"requests\":[]}",
+        "[1]",
+        " [",
+        "{ \r\"custom_id\": \"a\"}",
         r#""requests""#,
         "garbage",
         "7",
@@ -94,8 +99,56 @@ fn a_told_form_is_not_guessed() {
 }
 
 #[test]
-fn an_array_of_requests_is_told_what_to_be() {
-    let problem = "expected a JSON object such as {\"requests\":[…]}, found \"[\"";
-    assert_eq!(of(r#"[{"custom_id":"a"}]"#), [format!("1:0 {problem}")]);
-    assert_eq!(of("\n\n []"), [format!("3:3 {problem}")]);
+fn an_array_of_requests_is_read() {
+    assert_eq!(of(r#"[{"custom_id":"a"}]"#), [r#"1:1 request {"custom_id":"a"}"#]);
+    assert_eq!(of("\n\n [ 1 ,\n[2] ] \n"), ["3:5 request 1", "4:9 request [2]"]);
+    assert_eq!(of("[]"), [""; 0]);
+    let rest = "expected the rest of the array, found the end of the text";
+    assert_eq!(of("[1,"), ["1:1 request 1".to_string(), format!("1:3 {rest}")]);
+    let end = "expected the end of the text after the array, found \"[\"";
+    assert_eq!(of("[1]\n[2]"), ["1:1 request 1".to_string(), format!("2:4 {end}")]);
+}
+
+#[test]
+fn requests_over_several_lines_are_read_one_after_another() {
+    let text = "{\n  \"custom_id\": \"a\",\n  \"params\": {}\n}\n{\n  \"custom_id\": \"b\"\n}\n";
+    let expected = [
+        "1:0 request {\n  \"custom_id\": \"a\",\n  \"params\": {}\n}",
+        "5:39 request {\n  \"custom_id\": \"b\"\n}",
+    ];
+    for at in 0..=text.len() {
+        let (one, other) = text.as_bytes().split_at(at);
+        assert_eq!(events(Form::Auto, [one, other]), expected, "{at}");
+    }
+    assert_eq!(events(Form::Auto, text.as_bytes().chunks(1)), expected);
+    // Begun on the first line; with a comma between them; with another key first; one alone.
+    for (text, requests) in [
+        ("{\"custom_id\":\"a\",\n\"params\":{}}\n", 1),
+        ("{\"params\":{\n},\"custom_id\":\"a\"},\n{\"params\":{}}", 2),
+        ("{\n\"id\": 1,\n\"custom_id\": \"a\"\n}", 1),
+        ("\u{feff}\r\n{\r\n\"params\": 1\r\n}", 1),
+    ] {
+        let found = of(text);
+        assert_eq!(found.len(), requests, "{text:?}: {found:?}");
+        assert!(found.iter().all(|event| event.contains(" request {")), "{found:?}");
+    }
+    let rest = "expected the rest of the request, found the end of the text";
+    assert_eq!(of("{\n\"custom_id\":1\n"), [format!("3:16 {rest}")]);
+}
+
+#[test]
+fn a_first_line_that_broke_off_is_a_line() {
+    let text = "{\"custom_id\":\"a\",\"params\":{\"model\":\"m\n{\"custom_id\":\"b\"}\n";
+    assert_eq!(
+        of(text),
+        [
+            "1:0 request {\"custom_id\":\"a\",\"params\":{\"model\":\"m",
+            "2:38 request {\"custom_id\":\"b\"}",
+        ]
+    );
+    // A line longer than what is looked at.
+    let long = format!("{{\"custom_id\":\"{}\",\n", "a".repeat(70_000));
+    let found = of(&long);
+    assert_eq!(found.len(), 1);
+    assert!(found[0].starts_with("1:0 request {"), "{}", &found[0][..40]);
 }

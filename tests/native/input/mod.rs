@@ -1,8 +1,10 @@
 mod body;
+mod container;
 mod cuts;
 mod encoding;
 mod form;
 mod media;
+mod sniff;
 
 use message_batches::requests::framing::{Event, Form, Framer};
 
@@ -13,7 +15,7 @@ fn shown(event: &Event<'_>) -> String {
         Event::UnknownKey(key, at) => format!("{}:{} key {key}", at.line, at.offset),
         Event::NotAnArray(kind, at) => format!("{}:{} not an array but {kind}", at.line, at.offset),
         Event::NoRequests(at) => format!("{}:{} no requests", at.line, at.offset),
-        Event::Encoding(name, at) => format!("{}:{} is {name}", at.line, at.offset),
+        Event::Foreign(foreign, at) => format!("{}:{} is {}", at.line, at.offset, foreign.name),
         Event::Broken(problem, at) => format!("{}:{} {problem}", at.line, at.offset),
     }
 }

@@ -1,4 +1,4 @@
-use message_batches::requests::rows::{Format, RowOptions};
+use message_batches::requests::rows::{Format, RowOptions, Rows};
 
 use super::{cells, made, options, params};
 use crate::cut;
@@ -12,8 +12,13 @@ fn what_csv_is() {
         ("a,b\r1,2\r3,4", &[r#"["1","2"]"#, r#"["3","4"]"#]),
         ("\u{feff}a,b\n1,2\n", &[r#"["1","2"]"#]),
         ("\n\r\n\ra,b\n\n\n1,2\n\n", &[r#"["1","2"]"#]),
-        ("a,b\n,\n", &[r#"["",""]"#]),
-        ("a,b\n\"\",\"\"\n", &[r#"["",""]"#]),
+        ("a,b,c\n,,1\n", &[r#"["",""]"#]),
+        ("a,b,c\n\"\",\"\",1\n", &[r#"["",""]"#]),
+        (
+            "a,b\n\"1\" ,\"2\" \t\r\n\"3\"  ,\"4\" ",
+            &[r#"["1","2"]"#, r#"["3","4"]"#],
+        ),
+        ("a\tb\n\"1\"\t\"2\" \n", &[r#"["1","2"]"#]),
         ("b,a\n1,2\n", &[r#"["2","1"]"#]),
         (
             " a , \"b\"\n1,2\n",
@@ -41,6 +46,8 @@ fn what_csv_is() {
 fn what_csv_is_not() {
     let never_closed = "expected a quote that ends the field, found the end of the text. A quote that opened on this \
                         line, or after it, was never closed";
+    let after_quote = "expected a delimiter or the end of the line after the quote that closes a field, found";
+    let twice = "Write a quote inside a field twice: \"12\"\" monitor\"";
     let no_names = "line 1: expected a first line with the names of the columns, found nothing";
     let table: &[(&str, &[&str])] = &[
         ("", &[no_names]),
@@ -74,18 +81,27 @@ fn what_csv_is_not() {
             ],
         ),
         (
-            "a,b\n1,2\n   \n",
-            &[
-                r#"["1","2"]"#,
-                "row 2, line 3: expected 2 columns as in the first line, found 1",
-            ],
-        ),
-        (
             "a,b\n1,2\n3,\"4\n5,6\n",
             &[r#"["1","2"]"#, &format!("row 2, line 3: {never_closed}")],
         ),
         ("a,b\n\"", &[&format!("row 1, line 2: {never_closed}")]),
         ("\"a,b\n1,2\n", &[&format!("line 1: {never_closed}")]),
+        (
+            "a,b\n1,\"12\" monitor\"\n",
+            &[&format!("row 1, line 2: {after_quote} \"m\". {twice}")],
+        ),
+        (
+            "a,b\n\n1,2\n\"x\ny\"\u{e9},2\n",
+            &[
+                r#"["1","2"]"#,
+                &format!("row 2, line 4: {after_quote} the byte 0xc3. {twice}"),
+            ],
+        ),
+        (
+            "a,b\n1,\"2\" \"3\"\n",
+            &[&format!("row 1, line 2: {after_quote} \"\\\"\". {twice}")],
+        ),
+        ("\"a\"x,b\n1,2\n", &[&format!("line 1: {after_quote} \"x\". {twice}")]),
         (
             "a,b,a\n1,2,3\n",
             &["line 1: expected each column once, found \"a\" as column 1 and as column 3"],
@@ -94,6 +110,86 @@ fn what_csv_is_not() {
     for (csv, expected) in table {
         assert_eq!(&cells(csv.as_bytes()), expected, "{csv:?}");
     }
+}
+
+#[test]
+fn rows_that_are_empty_in_every_column_are_skipped_and_count_as_rows() {
+    let skipped = |csv: &str, id: Option<&str>| {
+        let options = RowOptions {
+            id: id.map(String::from),
+            note_ids: true,
+            ..options(Format::Csv)
+        };
+        let mut rows = Rows::new(r#"{"r":"{{b}}"}"#, options).unwrap();
+        rows.push(csv.as_bytes());
+        rows.end();
+        let mut out = Vec::new();
+        let problem = rows.take(&mut out, usize::MAX).err().map(|error| error.to_string());
+        let ids = String::from_utf8(rows.take_ids()).unwrap();
+        let numbers = ids.lines().map(|line| {
+            let id: serde_json::Value = serde_json::from_str(line).unwrap();
+            id["row"].as_u64().unwrap()
+        });
+        (numbers.collect::<Vec<_>>(), rows.skipped(), problem)
+    };
+    let csv = "a,b,,\n1,x,,\n,,,\n2,y,,\n , ,\t,\u{a0}\n\"\",\"  \n\",,\n,\n   \n";
+    assert_eq!(skipped(csv, None), (vec![1, 3], 5, None));
+    assert_eq!(skipped(csv, Some("a")), (vec![1, 3], 5, None));
+    assert_eq!(skipped("a;b\n;\n1;x\n;\n;\n", Some("a")), (vec![2], 3, None));
+    // A row that has something is not skipped.
+    let problem = "row 2, line 3: expected an id, found an empty field".to_string();
+    assert_eq!(skipped("a,b\n,\n,x\n", Some("a")), (vec![], 1, Some(problem)));
+    assert_eq!(skipped("b\n0\n", None), (vec![1], 0, None));
+}
+
+#[test]
+fn a_first_line_that_names_the_delimiter_is_no_row() {
+    let rows: &[&str] = &[r#"["1","2,3"]"#];
+    for first in [
+        "sep=;\n",
+        "\"sep=;\"\r\n",
+        "SEP=;\r",
+        "\u{feff}sep=;\n",
+        "\u{feff}\"sep=;\"\n",
+        "\nsep=;\n",
+        "sep=;;;;\n",
+        "\"sep=;\";;\n",
+        "sep=; \n",
+    ] {
+        let text = format!("{first}a;b\n1;2,3\n");
+        assert_eq!(cells(text.as_bytes()), rows, "{first:?}");
+        for pieces in cut::everywhere(text.as_bytes()) {
+            let found = params(
+                r#"{"r":["{{a}}","{{b}}"]}"#,
+                RowOptions::default(),
+                pieces.iter().copied(),
+            );
+            assert_eq!(found, [r#"{"r":["1","2,3"]}"#], "{pieces:?}");
+        }
+    }
+    assert_eq!(cells(b"sep=\t\na\tb\n1\t2\n"), [r#"["1","2"]"#]);
+    assert_eq!(cells(b"sep=^\na^b\n1^2\n"), [r#"["1","2"]"#]);
+    // Its line counts, and what the caller says wins.
+    let short = "row 1, line 3: expected 2 columns as in the first line, found 1";
+    assert_eq!(cells(b"sep=;\na;b\n1\n"), [short]);
+    let comma = RowOptions {
+        delimiter: Some(b','),
+        ..options(Format::Csv)
+    };
+    assert_eq!(
+        params(r#"{"r":"{{a}}"}"#, comma, [b"sep=;\na,b\n1,2\n".as_slice()]),
+        [r#"{"r":"1"}"#]
+    );
+    // A column may be called that.
+    let template = r#"{"r":"{{sep=}}"}"#;
+    assert_eq!(
+        params(template, options(Format::Csv), [b"sep=,b\n1,2\n".as_slice()]),
+        [r#"{"r":"1"}"#]
+    );
+    assert_eq!(
+        cells(b"sep=;\n"),
+        ["line 1: expected a first line with the names of the columns, found nothing"]
+    );
 }
 
 #[test]
@@ -196,14 +292,20 @@ fn it_reads_what_the_csv_crate_reads() {
                 .from_reader(text.as_slice())
                 .records()
                 .map(Result::unwrap)
+                // What is empty in every column is skipped.
+                .filter(|record| record.iter().any(|field| !field.trim().is_empty()))
                 .take_while(|record| record.len() == 2)
                 .map(|record| serde_json::json!([record[0], record[1]]).to_string())
                 .collect();
             let ours = cells(&text);
             let rows: Vec<_> = ours.iter().filter(|line| line.starts_with('[')).collect();
-            // An open quote is an error to us and the rest of the text to them.
+            // An open quote is an error to us and the rest of the text to them; so is text behind a closing quote.
             let open = ours.last().is_some_and(|line| line.contains("never closed"));
-            let expected = &theirs[..theirs.len() - usize::from(open && rows.len() < theirs.len())];
+            let behind = ours.last().is_some_and(|line| line.contains("after the quote"));
+            let expected = match behind {
+                true => &theirs[..rows.len()],
+                false => &theirs[..theirs.len() - usize::from(open && rows.len() < theirs.len())],
+            };
             assert_eq!(
                 rows,
                 expected.iter().collect::<Vec<_>>(),

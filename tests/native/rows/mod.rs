@@ -118,8 +118,8 @@ fn what_the_rows_are_is_told_the_same_however_they_are_cut() {
         .flat_map(u16::to_le_bytes)
         .collect();
     let wide = [wide, vec![0xac; 100]].concat();
-    let told = "rows: expected UTF-8, found UTF-16LE. Convert it first: iconv -f UTF-16LE -t UTF-8, or new \
-                TextDecoder(\"utf-16le\").decode(bytes)";
+    let told = "rows: expected rows as text in UTF-8 (CSV or JSONL), found UTF-16LE. Save it as UTF-8, or pass its encoding \
+                in the option encoding: \"utf-16le\".";
     for size in 1..=wide.len() {
         let made = params(r#"{"a":"{{a}}"}"#, options(Format::Auto), wide.chunks(size));
         assert_eq!(made.first().map(String::as_str), Some(told), "{size}");

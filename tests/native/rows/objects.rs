@@ -20,7 +20,7 @@ fn text_of_every_kind_of_value() {
         ("\"\"", r#""<>""#),
     ];
     for (value, expected) in table {
-        let found = filled(r#"{"s":"<{{a}}>"}"#, &format!("{{\"a\":{value}}}"));
+        let found = filled(r#"{"s":"<{{a}}>"}"#, &format!("{{\"a\":{value},\"b\":1}}"));
         assert_eq!(found, [format!("{{\"s\":{expected}}}")], "{value}");
     }
 }
@@ -28,7 +28,7 @@ fn text_of_every_kind_of_value() {
 #[test]
 fn values_as_they_are() {
     for value in ["\"x\\n\"", "1.5", "false", "null", "[1,{}]"] {
-        let found = filled(r#"{"v":"{{a | json}}"}"#, &format!("{{\"a\":{value}}}"));
+        let found = filled(r#"{"v":"{{a | json}}"}"#, &format!("{{\"a\":{value},\"b\":1}}"));
         assert_eq!(found, [format!("{{\"v\":{value}}}")]);
     }
 }
@@ -100,12 +100,27 @@ fn the_first_row_tells_the_columns_and_later_rows_must_have_them() {
     let found = params(
         template,
         with_defaults,
-        [b"{\"a\":null,\"b\":null}\n{\"a\":\"\",\"b\":1}\n{}\n".as_slice()],
+        [b"{\"a\":null,\"b\":null,\"c\":1}\n{\"a\":\"\",\"b\":1}\n{}\n".as_slice()],
     );
     assert_eq!(
         found,
         [r#"{"s":"none","v":0}"#, r#"{"s":"","v":1}"#, r#"{"s":"none","v":0}"#]
     );
+}
+
+#[test]
+fn objects_with_nothing_in_any_column_are_skipped() {
+    let rows = "{\"a\":null,\"b\":\" \"}\n{\"a\":\"\",\"b\":1}\n{\"a\":\"\"}\n{\"a\":\"x\",\"b\":null}\n{\"b\":0,\"a\":null}\n";
+    let template = r#"{"s":"{{a}}"}"#;
+    let expected = [
+        r#"{"s":""}"#,
+        r#"{"s":"x"}"#,
+        // The numbers are those of the objects.
+        "row 5: expected a value in the column \"a\", found null",
+    ];
+    assert_eq!(filled(template, rows), expected);
+    // An object without columns is not empty in any.
+    assert_eq!(filled(r#"{"s":"x"}"#, "{}\n{}\n"), [r#"{"s":"x"}"#, r#"{"s":"x"}"#]);
 }
 
 #[test]
@@ -134,8 +149,9 @@ fn lines_of_json_say_where() {
     assert_eq!(
         told(b"{\"a\":\"\xe9\"}"),
         [
-            "row 1, line 1: expected UTF-8, found the byte 0xe9, as Latin-1 or Windows-1252 has it. Convert it first: iconv \
-         -f WINDOWS-1252 -t UTF-8, or new TextDecoder(\"windows-1252\").decode(bytes)"
+            "row 1, line 1: expected UTF-8, found the byte 0xe9. Save it as UTF-8 (in Excel: \"CSV UTF-8\"), or name its \
+             encoding in the option encoding, for example \"windows-1252\" (Western Europe), \"windows-1250\" (Central \
+             Europe), \"windows-1251\" (Cyrillic)"
         ]
     );
     assert_eq!(told(b""), [""; 0]);
@@ -157,4 +173,16 @@ fn every_cut_gives_the_same_requests() {
         let found = made(template, RowOptions::default(), pieces.iter().copied());
         assert_eq!(found, expected, "{pieces:?}");
     }
+}
+
+#[test]
+fn requests_are_not_rows() {
+    let request = r#"{"custom_id":"a","params":{"model":"m"}}"#;
+    let told = "row 1: expected a row, found a request, with custom_id and params. Requests need no template: pass them to \
+                validate, plan or create as they are";
+    for template in [r#"{"s":"{{text}}"}"#, r#"{"s":"x"}"#] {
+        assert_eq!(filled(template, request), [told], "{template}");
+    }
+    // Their columns can be used like any others.
+    assert_eq!(filled(r#"{"s":"{{params.model}}"}"#, request), [r#"{"s":"m"}"#]);
 }

@@ -8,7 +8,8 @@ fn filled(template: &str, csv: &str) -> Vec<String> {
 
 /// The text of one string of a template, filled from the columns a = "A" and "b c" = "B".
 fn string(text: &str) -> String {
-    let template = serde_json::json!({ "s": text }).to_string();
+    // A template must name a column somewhere.
+    let template = serde_json::json!({ "s": text, "t": "{{a}}" }).to_string();
     let mut found = filled(&template, "a,b c\nA,B\n");
     assert_eq!(found.len(), 1);
     let found = found.remove(0);
@@ -94,7 +95,10 @@ fn a_template_is_an_object_of_params() {
     for (template, expected) in table {
         assert_eq!(filled(template, "a\n1\n"), [expected]);
     }
-    assert_eq!(filled(r#"{"{{{{a}}":1,"{":2}"#, "a\n1\n"), [r#"{"{":2,"{{a}}":1}"#]);
+    assert_eq!(
+        filled(r#"{"{{{{a}}":1,"{":"{{a}}"}"#, "a\n1\n"),
+        [r#"{"{":"1","{{a}}":1}"#]
+    );
     assert_eq!(filled("{}", "a\n1\n"), ["{}"]);
 }
 
@@ -139,8 +143,6 @@ fn json_in_a_cell_becomes_a_value() {
     );
     assert!(pretty[0].contains(r#""v":{ "x":  1}"#), "{pretty:?}");
     let table = [
-        ("", "found nothing"),
-        ("  ", "found nothing"),
         ("abc", "found \"abc\": expected a value, found 'a'"),
         ("True", "found \"True\": expected a value, found 'T'"),
         ("1 2", "found \"1 2\": expected the end, found '2'"),
@@ -154,6 +156,76 @@ fn json_in_a_cell_becomes_a_value() {
         let expected = format!("row 1, line 2: expected JSON in the column \"a\", {found}");
         assert_eq!(filled(template, &format!("a\n\"{cell}\"\n")), [expected], "{cell:?}");
     }
+    for cell in ["", "  "] {
+        let expected = "row 1, line 2: expected JSON in the column \"a\", found nothing";
+        assert_eq!(filled(template, &format!("a,b\n{cell},1\n")), [expected], "{cell:?}");
+    }
+}
+
+#[test]
+fn a_template_that_names_no_column_is_an_error_with_the_placeholder_that_was_meant() {
+    let none = "template: expected {{column}} for a column that the rows have (\"id\", \"text\"), found none, so that all \
+                requests would be the same. Write";
+    let told = |content: &str| {
+        let template = serde_json::json!({ "model": "m", "messages": [{ "role": "user", "content": content }] });
+        let found = filled(&template.to_string(), "id,text\n1,first\n");
+        assert_eq!(found.len(), 1, "{content}");
+        found[0].clone()
+    };
+    for foreign in [
+        "{text}",
+        "${text}",
+        "#{text}",
+        "<text>",
+        "<<text>>",
+        "[text]",
+        "[[text]]",
+        "%(text)s",
+        "%text%",
+        "$text",
+        ":text",
+        "@text",
+        "{ text }",
+        "{Text}",
+        "<TEXT>",
+        "<%= text %>",
+        "{% text %}",
+        "%s",
+        "%d",
+        "{}",
+        "{0}",
+        "$1",
+    ] {
+        let expected = format!("{none} {{{{text}}}} for {foreign} at messages.0.content");
+        assert_eq!(
+            told(&format!("Sort this: {foreign}, please. It is $5 [sic].")),
+            expected
+        );
+    }
+    assert_eq!(
+        told("{x} ${id}."),
+        format!("{none} {{{{id}}}} for ${{id}} at messages.0.content")
+    );
+    assert_eq!(
+        told("Sort this: text"),
+        format!("{none} {{{{text}}}} where the text of a row belongs")
+    );
+    assert_eq!(
+        told("{{{{text}}"),
+        format!("{none} {{{{text}}}} for {{text}} at messages.0.content")
+    );
+    // An id that differs is no difference between requests; a row's id is most likely not its text.
+    let with_id = RowOptions {
+        id: Some("id".into()),
+        ..options(Format::Jsonl)
+    };
+    assert_eq!(
+        params(r#"{"system":"x"}"#, with_id, [b"{\"id\":1,\"text\":2}".as_slice()]),
+        [format!("{none} {{{{text}}}} where the text of a row belongs")]
+    );
+    // Rows without columns, and a template that is yet to be written.
+    assert_eq!(filled(r#"{"a":"{text}"}"#, "\"\"\n"), [""; 0]);
+    assert_eq!(filled("{ }", "id,text\n1,first\n"), ["{}"]);
 }
 
 #[test]
@@ -190,7 +262,7 @@ fn defaults_stand_where_a_row_has_nothing() {
     };
     let template = r#"{"s":"<{{a}}>","t":"<{{n}}>","v":"{{n | json}}"}"#;
     assert_eq!(
-        with(r#"{"a":"\"é\"","n":[1, 2]}"#, template, "a,n\n,\nx,3\n"),
+        with(r#"{"a":"\"é\"","n":[1, 2]}"#, template, "a,n,b\n,,1\nx,3,\n"),
         [
             r#"{"s":"<\"é\">","t":"<[1, 2]>","v":[1,2]}"#,
             r#"{"s":"<x>","t":"<3>","v":3}"#,

@@ -26,7 +26,8 @@ const REFUSED: &[Example] = &[
     Example {
         rule: "batch.stream",
         call: NEW,
-        accepted: &[with!(r#""metadata":{}"#)],
+        // Recorded as taken on 2026-08-19.
+        accepted: &[with!(r#""metadata":{}"#), with!(r#""stream":false"#)],
         refused: &[
             Refused {
                 params: with!(r#""stream":true"#),
@@ -247,12 +248,6 @@ fn defaults_that_nobody_tried_in_a_batch_are_worth_a_warning() {
             help: UNTOLD,
         }]
     };
-    let message = "expected no stream in a batch, found false";
-    warn(
-        "batch.stream",
-        NEW,
-        &case(with!(r#""stream":false"#), "stream", "false", message),
-    );
     let message = "expected no speed in a batch, found \"standard\"";
     warn(
         "batch.speed",

@@ -453,7 +453,7 @@ fn every_request_has_a_custom_id_of_its_own() {
             &id(again),
             &Finding {
                 covers,
-                message: "expected a custom_id that no other request has, found \"a\" of request 0 again",
+                message: "expected a custom_id that no other request has, found \"a\" again (first used on line 1)",
                 ..duplicate
             },
         );

@@ -190,8 +190,9 @@ fn an_id_that_stands_twice_is_told_in_whatever_form_it_stands() {
     let expected: Vec<(String, Option<u64>, String)> = (30..50)
         .map(|number| {
             let message = format!(
-                "expected a custom_id that no other request has, found \"r{0}\" of request {0} again",
-                number - 30
+                "expected a custom_id that no other request has, found \"r{}\" again (first used on line {})",
+                number - 30,
+                number - 29
             );
             ("custom_id.duplicate".to_string(), Some(number), message)
         })

@@ -203,7 +203,8 @@ fn ids() -> Vec<Example> {
                 line: 4,
                 at: 2 * GOOD.len() as u64 + 3 + 13,
                 covers: "\"\\u0061\"",
-                message: "expected a custom_id that no other request has, found \"a\" of request 0 again".into(),
+                message: "expected a custom_id that no other request has, found \"a\" again (first used on line 1)"
+                    .into(),
                 help: None,
             },
         ),

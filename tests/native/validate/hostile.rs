@@ -213,10 +213,22 @@ fn random_bytes_are_refused_a_line_at_a_time() {
     holds(300, vec(any::<u8>(), 0..2_000).prop_map(Bytes), |input| {
         let report = check(plain(), &input);
         assert!(!report.ok);
-        assert_eq!(report.errors, report.requests.max(1), "one error a line");
+        // Bytes that happen to be a mark or a magic number, or to look like CSV, have one error for all of them.
+        // What happens to begin an array may have one more, at its end.
+        let has = |code: &str| u64::from(report.counts.contains_key(code));
+        if has("batch.input_format") == 0 {
+            let lines = report.requests.max(1 - has("batch.body_object"));
+            assert_eq!(report.errors, lines + has("batch.body_object"), "one error a line");
+        }
         for issue in &report.issues {
             assert!(
-                ["item.not_object", "batch.body_object", "requests.empty"].contains(&issue.code),
+                [
+                    "item.not_object",
+                    "batch.body_object",
+                    "batch.input_format",
+                    "requests.empty"
+                ]
+                .contains(&issue.code),
                 "{issue:?}"
             );
             assert!(issue.byte_end <= input.len() as u64, "{issue:?}");
@@ -251,7 +263,7 @@ fn names_that_mean_something_to_javascript_are_names_like_any_other() {
     let issue = only(format!("{lines}\n{}", good("__proto__")).as_bytes());
     assert_eq!(
         issue.message,
-        "expected a custom_id that no other request has, found \"__proto__\" of request 0 again"
+        "expected a custom_id that no other request has, found \"__proto__\" again (first used on line 1)"
     );
     assert_eq!(issue.custom_id.as_deref(), Some("__proto__"));
     let issue = only(GOOD.replacen('{', "{\"__proto__\":{\"params\":1},", 1).as_bytes());

@@ -134,7 +134,7 @@ fn two_hundred_thousand_ids_are_told_apart_and_the_last_is_found_again() {
     assert_eq!((report.requests, report.errors, report.shards), (200_000, 1, 2));
     assert_eq!(
         report.issues[0].message,
-        "expected a custom_id that no other request has, found \"r0\" of request 0 again"
+        "expected a custom_id that no other request has, found \"r0\" again (first used on line 1)"
     );
     assert_eq!(report.issues[0].path, "requests.199999.custom_id");
 }

@@ -16,7 +16,7 @@ fn the_thrown_sentence_counts_and_starts_with_the_first_error() {
         (
             format!("{GOOD}\n{GOOD}"),
             "The batch was not sent: 1 error in 2 requests. First: requests.1.custom_id (line 2): expected a custom_id that \
-             no other request has, found \"a\" of request 0 again",
+             no other request has, found \"a\" again (first used on line 1)",
         ),
         (
             "7".into(),
@@ -30,8 +30,12 @@ fn the_thrown_sentence_counts_and_starts_with_the_first_error() {
         ),
         (
             "[]".into(),
-            "The batch was not sent: 1 error in 0 requests. First: the input (line 1): expected a JSON object such as \
-             {\"requests\":[…]}, found \"[\"",
+            "The batch was not sent: 1 error in 0 requests. First: requests (line 1): expected at least one request, found none",
+        ),
+        (
+            "[".into(),
+            "The batch was not sent: 1 error in 0 requests. First: the input (line 1): expected the rest of the array, found \
+             the end of the text",
         ),
     ];
     for (text, sentence) in cases {

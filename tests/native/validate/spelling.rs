@@ -48,7 +48,10 @@ fn messages() -> impl Strategy<Value = Value> {
 fn params() -> impl Strategy<Value = Value> {
     let schema = json!({
         "type": "object",
-        "properties": { "place": { "type": "string" }, "é": { "type": "number", "default": -1.5e-7, "maximum": 1e300 } },
+        "properties": {
+            "place": { "type": "string" },
+            "more": { "type": "object", "properties": { "é": { "type": "number", "default": -1.5e-7, "maximum": 1e300 } } },
+        },
         "required": ["place"],
     });
     let tools = json!([{ "name": "look_up", "description": "Looks a place up.", "input_schema": schema }]);

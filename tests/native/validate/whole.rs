@@ -30,13 +30,14 @@ pub fn examples() -> Vec<Example> {
     vec![
         keeps("batch.body_object", body("}")),
         keeps("batch.body_object", GOOD),
+        keeps("batch.body_object", format!("[{GOOD}]")),
         breaks(
             "batch.body_object",
-            format!("[{GOOD}]"),
+            format!("[{GOOD}"),
             whole(
                 "",
-                0,
-                "expected a JSON object such as {\"requests\":[…]}, found \"[\"",
+                end - 13,
+                "expected the rest of the array, found the end of the text",
                 FORM,
             ),
         ),

@@ -1,16 +1,56 @@
 // Node, Bun and Deno: the modules stand beside this file.
 import { Buffer } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { env } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import * as util from 'node:util';
 import { fileSpill } from '../../store/file.ts';
-import type { Runtime } from '../interface.ts';
+import type { ModuleName, Runtime } from '../interface.ts';
+
+/** Where this file is, in a script that is no module. */
+declare const __dirname: string | undefined;
+
+/** A bundler that makes no module of this erases `import.meta.url`: then the modules stand beside its script. */
+function beside(name: ModuleName, find: () => URL): string {
+  try {
+    return fileURLToPath(find());
+  } catch {
+    return path.join(typeof __dirname === 'string' ? __dirname : '.', `${name}.wasm`);
+  }
+}
+
+const places: Record<ModuleName, () => string> = {
+  calls: () => beside('calls', () => new URL('./calls.wasm', import.meta.url)),
+  results: () => beside('results', () => new URL('./results.wasm', import.meta.url)),
+  checks: () => beside('checks', () => new URL('./checks.wasm', import.meta.url)),
+};
+
+function advice(name: ModuleName): string {
+  const folder = path.dirname(places[name]());
+  const own = `message-batches/${name}.wasm`;
+  const resolve = typeof __dirname === 'string' ? `require.resolve('${own}')` : `import.meta.resolve('${own}')`;
+  return `If a bundler left it behind, copy it: cp node_modules/message-batches/dist/*.wasm ${folder}. Or pass its path: await init({ ${name}: ${resolve} }).`;
+}
+
+/** In a test runner the global controllers may be those of a page, whose signals the `fetch` of Node refuses. */
+function controllers(): typeof AbortController {
+  // Not every runtime has it.
+  const make: typeof util.transferableAbortController | undefined = util.transferableAbortController;
+  if (make === undefined || new AbortController() instanceof make().constructor) return AbortController;
+  return function controller() {
+    return make();
+  } as unknown as typeof AbortController;
+}
 
 export const runtime: Runtime = {
   sources: {
-    calls: () => readFile(new URL('./calls.wasm', import.meta.url)),
-    results: () => readFile(new URL('./results.wasm', import.meta.url)),
-    checks: () => readFile(new URL('./checks.wasm', import.meta.url)),
+    calls: () => readFile(places.calls()),
+    results: () => readFile(places.results()),
+    checks: () => readFile(places.checks()),
   },
+  advice,
+  controllers,
   environment: (name) => env[name],
   spill: fileSpill,
   isPage: () => false,

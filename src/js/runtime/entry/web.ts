@@ -1,14 +1,30 @@
 // Pages, their workers, and everything that reads modules by URL. Bundlers find the modules by these very expressions.
-import type { Runtime } from '../interface.ts';
+import type { ModuleName, Runtime } from '../interface.ts';
 
 const isPage = () => 'document' in globalThis || 'WorkerGlobalScope' in globalThis;
 
+/** The script that this is in, while it runs; a module does not know it, and need not. */
+const script = (globalThis as { document?: { currentScript?: { src?: string } | null } }).document?.currentScript?.src;
+
+/** A bundler that makes no module of this erases `import.meta.url`: then the modules stand beside its script. */
+function beside(name: ModuleName, find: () => URL): URL {
+  try {
+    return find();
+  } catch {
+    const base = script || globalThis.location?.href;
+    if (!base) throw new Error('the bundle does not know where it is');
+    return new URL(`./${name}.wasm`, base);
+  }
+}
+
 export const runtime: Runtime = {
   sources: {
-    calls: () => new URL('./calls.wasm', import.meta.url),
-    results: () => new URL('./results.wasm', import.meta.url),
-    checks: () => new URL('./checks.wasm', import.meta.url),
+    calls: () => beside('calls', () => new URL('./calls.wasm', import.meta.url)),
+    results: () => beside('results', () => new URL('./results.wasm', import.meta.url)),
+    checks: () => beside('checks', () => new URL('./checks.wasm', import.meta.url)),
   },
+  advice: (name) =>
+    `If your bundler does not copy it, put node_modules/message-batches/dist/${name}.wasm beside your scripts, or pass its URL: init({ ${name}: url }).`,
   isPage,
   resends: isPage,
   canStream: (origin) => takesStreams() && isMultiplexed(origin),

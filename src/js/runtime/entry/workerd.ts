@@ -14,6 +14,8 @@ declare class FixedLengthStream {
 
 export const runtime: Runtime = {
   sources: { calls: () => calls, results: () => results, checks: () => checks },
+  advice: (name) =>
+    `Workers compile no bytes: import the module and pass it: import ${name} from 'message-batches/${name}.wasm'; await init({ ${name} }).`,
   isPage: () => false,
   resends: () => false,
   upload(bytes, length) {

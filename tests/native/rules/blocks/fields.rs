@@ -24,14 +24,14 @@ fn a_block_has_a_type_and_its_fields() {
                     path: "messages.0.content.0.type",
                     covers: r#"{"text":"Hi"}"#,
                     message: r#"expected a type ("text", "image", "document", "search_result", "thinking", "redacted_thinking" or one of 18 more types), found none"#,
-                    help: None,
+                    help: Some("Add \"type\":\"text\"."),
                 },
                 Refused {
                     params: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"user","content":[{"type":null,"text":"Hi"}]}]}"#,
                     path: "messages.0.content.0.type",
                     covers: r#"{"type":null,"text":"Hi"}"#,
                     message: r#"expected a type ("text", "image", "document", "search_result", "thinking", "redacted_thinking" or one of 18 more types), found none"#,
-                    help: None,
+                    help: Some("Add \"type\":\"text\"."),
                 },
                 Refused {
                     params: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"user","content":[{"type":7,"text":"Hi"}]}]}"#,
@@ -54,7 +54,7 @@ fn a_block_has_a_type_and_its_fields() {
                     path: "messages.0.content.0.type",
                     covers: r#""image_url""#,
                     message: r#"expected "text", "image", "document", "search_result", "thinking", "redacted_thinking" or one of 18 more types, found "image_url""#,
-                    help: None,
+                    help: Some("Write {\"type\":\"image\",\"source\":{\"type\":\"url\",\"url\":…}}."),
                 },
                 Refused {
                     params: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"user","content":[{"type":"txt","text":"Hi"}]}]}"#,

@@ -10,7 +10,9 @@ const NO_MAX: &str = r#"{"model":"claude-opus-5","messages":[{"role":"user","con
 
 #[test]
 fn the_model_is_named_and_known_and_served() {
-    let none_near = Some("If it is newer than this package, all is well.");
+    let none_near = Some(
+        "This package knows the models of 2026-11-28. If yours is newer, ignore this warning; if not, its requests fail.",
+    );
     prove(
         NEW,
         &[
@@ -71,7 +73,7 @@ fn the_model_is_named_and_known_and_served() {
                         of_model!("\"some-model-of-another-vendor-with-a-long-name\""),
                         "model",
                         "\"some-model-of-another-vendor-with-a-long-name\"",
-                        "expected a model that is known here, found a string of 45 bytes",
+                        "expected a model that is known here, found \"some-model-of-another-vendor-with-a-long-name\"",
                         none_near,
                     ),
                 ],
@@ -92,7 +94,7 @@ fn the_model_is_named_and_known_and_served() {
                         "model",
                         "\"claude-3-7-sonnet-latest\"",
                         "expected a model that is still served, found one that was retired on 2026-02-19",
-                        None,
+                        Some("Requests to it fail. The newest of its family is claude-sonnet-5-5."),
                     ),
                 ],
             ),
@@ -124,7 +126,7 @@ fn the_model_is_named_and_known_and_served() {
                         of_model!("\"us.anthropic.claude-haiku-4-5-20251001-v1:0\""),
                         "model",
                         "\"us.anthropic.claude-haiku-4-5-20251001-v1:0\"",
-                        "expected an id of the Claude API, found a string of 43 bytes",
+                        "expected an id of the Claude API, found \"us.anthropic.claude-haiku-4-5-20251001-v1:0\"",
                         Some("On the Claude API that model is claude-haiku-4-5-20251001."),
                     ),
                     refused(

@@ -36,7 +36,7 @@ fn stop_sequences_are_texts() {
             "stop_sequences",
             "\"END\"",
             "expected an array, found \"END\"",
-            None,
+            Some("Put it into an array: [\"…\"]."),
         ),
         item(with!(r#""stop_sequences":["a",7]"#), "7", "expected a string, found 7"),
     ];
@@ -95,9 +95,25 @@ fn metadata_is_an_opaque_user_id_and_nothing_else() {
                         "metadata.session",
                         "\"session\"",
                         "expected no field of this name in Metadata, found \"session\"",
-                        None,
+                        Some(
+                            "metadata has user_id and nothing else; keep notes of your own beside the batch, by custom_id.",
+                        ),
                     ),
                 ],
+            ),
+            example(
+                "metadata.user_id.email",
+                &[
+                    with!(r#""metadata":{"user_id":"user@host"}"#),
+                    with!(r#""metadata":{"user_id":"a@b.c2"}"#),
+                ],
+                &[refused(
+                    with!(r#""metadata":{"user_id":"ada.l+x@mail.example.org"}"#),
+                    id,
+                    "\"ada.l+x@mail.example.org\"",
+                    mail,
+                    opaque,
+                )],
             ),
             example(
                 "metadata.user_id.pii",
@@ -110,13 +126,6 @@ fn metadata_is_an_opaque_user_id_and_nothing_else() {
                     with!(r#""metadata":{"user_id":""}"#),
                 ],
                 &[
-                    refused(
-                        with!(r#""metadata":{"user_id":"ada.l+x@mail.example.org"}"#),
-                        id,
-                        "\"ada.l+x@mail.example.org\"",
-                        mail,
-                        opaque,
-                    ),
                     refused(
                         with!(r#""metadata":{"user_id":"+49 30 1234567"}"#),
                         id,

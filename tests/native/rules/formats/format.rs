@@ -21,7 +21,9 @@ fn a_format_is_a_schema_and_nothing_else() {
                     path: "output_config.format.type",
                     covers: r#""json_object""#,
                     message: r#"expected "json_schema", found "json_object""#,
-                    help: None,
+                    help: Some(
+                        "Write {\"type\":\"json_schema\",\"schema\":{…}}: there is no JSON mode without a schema.",
+                    ),
                 },
                 Refused {
                     params: ask!(r#"{"schema":{"type":"string"}}"#),
@@ -98,7 +100,7 @@ fn the_old_name_of_the_format_needs_the_old_version_and_its_beta() {
     macro_rules! old {
         ($format:literal) => {
             concat!(
-                r#"{"model":"claude-opus-4-5","max_tokens":4096,"messages":[{"role":"user","content":"Hi"}],"output_format":"#,
+                r#"{"model":"claude-opus-4-6","max_tokens":4096,"messages":[{"role":"user","content":"Hi"}],"output_format":"#,
                 $format,
                 "}"
             )

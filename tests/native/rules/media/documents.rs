@@ -76,7 +76,9 @@ fn sources_and_their_fields_are_known() {
                     "messages.0.content.0.source.media_type",
                     "\"text/plain\"",
                     "expected \"application/pdf\", found \"text/plain\"",
-                    None,
+                    Some(
+                        "Send text as it is, not in base64: {\"type\":\"text\",\"media_type\":\"text/plain\",\"data\":…}.",
+                    ),
                 ),
                 refuse(
                     ask(document(
@@ -86,7 +88,7 @@ fn sources_and_their_fields_are_known() {
                     "messages.0.content.0.source.media_type",
                     "\"text/markdown\"",
                     "expected \"text/plain\", found \"text/markdown\"",
-                    None,
+                    Some("Write \"text/plain\"."),
                 ),
             ],
         ),

@@ -47,7 +47,9 @@ fn sources_and_their_fields_are_known() {
                     "messages.0.content.0.source",
                     "\"https://example.com/a.png\"",
                     "expected an object, found \"https://example.com/a.png\"",
-                    None,
+                    Some(
+                        "Write {\"type\":\"url\",\"url\":…}, {\"type\":\"base64\",\"media_type\":…,\"data\":…} or {\"type\":\"file\",\"file_id\":…}.",
+                    ),
                 ),
             ],
         ),
@@ -67,7 +69,7 @@ fn sources_and_their_fields_are_known() {
                     "messages.0.content.0.source.media_type",
                     "\"image/svg+xml\"",
                     "expected \"image/jpeg\", \"image/png\", \"image/gif\" or \"image/webp\", found \"image/svg+xml\"",
-                    None,
+                    Some("Convert it to PNG, JPEG, GIF or WebP."),
                 ),
             ],
         ),
@@ -230,7 +232,7 @@ fn an_image_is_what_its_media_type_says() {
                 "image/png",
                 &pdf(1, ""),
                 "expected an image of type image/png, found a PDF",
-                None,
+                Some("A PDF goes into a block of type \"document\"."),
             ),
             bad(
                 "image/png",

@@ -59,7 +59,7 @@ fn a_message_has_a_role_and_content() {
                     path: "messages.0.output_config",
                     covers: r#""output_config""#,
                     message: r#"expected no field of this name in UserMessage, found "output_config""#,
-                    help: None,
+                    help: Some("That is a parameter of the request: put it into params, beside messages."),
                 },
             ],
         },
@@ -89,7 +89,9 @@ fn a_message_has_a_role_and_content() {
                     path: "messages.0.role",
                     covers: r#""tool""#,
                     message: r#"expected "user", "assistant" or "system", found "tool""#,
-                    help: Some("Put the tool's answer into a user message, as a tool_result block."),
+                    help: Some(
+                        "Write {\"role\":\"user\",\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":…,\"content\":…}]}.",
+                    ),
                 },
                 Refused {
                     params: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"developer","content":"Be short."},{"role":"user","content":"Look."}]}"#,
@@ -161,14 +163,14 @@ fn a_message_has_a_role_and_content() {
                     path: "messages.0.content",
                     covers: r#"{"type":"text","text":"Hi"}"#,
                     message: "expected a string or an array, found an object",
-                    help: None,
+                    help: Some("Write it as text, or as blocks in an array: [{…}]."),
                 },
                 Refused {
                     params: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"user","content":["Hi"]}]}"#,
                     path: "messages.0.content.0",
                     covers: r#""Hi""#,
                     message: r#"expected an object, found "Hi""#,
-                    help: None,
+                    help: Some("Write {\"type\":\"text\",\"text\":…}."),
                 },
                 Refused {
                     params: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"user","content":"Look."},{"role":"system"}]}"#,

@@ -24,7 +24,7 @@ fn messages_are_an_array_of_objects() {
                     path: "messages",
                     covers: r#""hi""#,
                     message: r#"expected an array, found "hi""#,
-                    help: None,
+                    help: Some("Write [{\"role\":\"user\",\"content\":…}]."),
                 },
                 Refused {
                     params: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":null}"#,
@@ -38,7 +38,7 @@ fn messages_are_an_array_of_objects() {
                     path: "messages.0",
                     covers: r#""hi""#,
                     message: r#"expected an object, found "hi""#,
-                    help: None,
+                    help: Some("Write {\"role\":\"user\",\"content\":…}."),
                 },
             ],
         },

@@ -54,7 +54,7 @@ fn messages_of_role_system_have_rules_of_their_own() {
                     path: "messages.1.content.0.type",
                     covers: r#"{"text":"Be short."}"#,
                     message: r#"expected a type ("text", "tool_addition" or "tool_removal"), found none"#,
-                    help: None,
+                    help: Some("Add \"type\":\"text\"."),
                 },
             ],
         },

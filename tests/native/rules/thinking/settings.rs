@@ -38,7 +38,9 @@ fn thinking_has_the_fields_of_its_type() {
                     path: "thinking",
                     covers: "true",
                     message: "expected an object, found true",
-                    help: None,
+                    help: Some(
+                        "Write {\"type\":\"adaptive\"}, or {\"type\":\"enabled\",\"budget_tokens\":…} for older models.",
+                    ),
                 },
             ],
         },

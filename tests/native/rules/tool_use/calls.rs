@@ -41,23 +41,16 @@ fn a_tool_call_is_well_formed() {
             call: NEW,
             accepted: &[
                 r#"{"model":"claude-opus-5","max_tokens":1024,"tools":[{"name":"look","input_schema":{"type":"object"}}],"messages":[{"role":"user","content":"Look."},{"role":"assistant","content":[{"type":"tool_use","id":"toolu_1","name":"look","input":{}},{"type":"tool_use","id":"toolu_2","name":"look","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":"fine"},{"type":"tool_result","tool_use_id":"toolu_2","content":"fine"}]}]}"#,
+                // In another turn, which was answered: recorded as taken in 2026-08.
+                r#"{"model":"claude-opus-5","max_tokens":1024,"tools":[{"name":"look","input_schema":{"type":"object"}}],"messages":[{"role":"user","content":"Look."},{"role":"assistant","content":[{"type":"tool_use","id":"toolu_1","name":"look","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":"fine"}]},{"role":"assistant","content":[{"type":"tool_use","id":"toolu_1","name":"look","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":"fine"}]}]}"#,
             ],
-            refused: &[
-                Refused {
-                    params: r#"{"model":"claude-opus-5","max_tokens":1024,"tools":[{"name":"look","input_schema":{"type":"object"}}],"messages":[{"role":"user","content":"Look."},{"role":"assistant","content":[{"type":"tool_use","id":"toolu_1","name":"look","input":{}},{"type":"tool_use","id":"toolu_1","name":"look","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":"fine"}]}]}"#,
-                    path: "messages.1.content.1.id",
-                    covers: r#""toolu_1""#,
-                    message: r#"expected an id that no other call has, found "toolu_1" again"#,
-                    help: None,
-                },
-                Refused {
-                    params: r#"{"model":"claude-opus-5","max_tokens":1024,"tools":[{"name":"look","input_schema":{"type":"object"}}],"messages":[{"role":"user","content":"Look."},{"role":"assistant","content":[{"type":"tool_use","id":"toolu_1","name":"look","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":"fine"}]},{"role":"assistant","content":[{"type":"tool_use","id":"toolu_1","name":"look","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":"fine"}]}]}"#,
-                    path: "messages.3.content.0.id",
-                    covers: r#""toolu_1""#,
-                    message: r#"expected an id that no other call has, found "toolu_1" again"#,
-                    help: None,
-                },
-            ],
+            refused: &[Refused {
+                params: r#"{"model":"claude-opus-5","max_tokens":1024,"tools":[{"name":"look","input_schema":{"type":"object"}}],"messages":[{"role":"user","content":"Look."},{"role":"assistant","content":[{"type":"tool_use","id":"toolu_1","name":"look","input":{}},{"type":"tool_use","id":"toolu_1","name":"look","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":"fine"}]}]}"#,
+                path: "messages.1.content.1.id",
+                covers: r#""toolu_1""#,
+                message: r#"expected an id that no other call of the message has, found "toolu_1" again"#,
+                help: None,
+            }],
         },
         Example {
             rule: "tool_use.name",
@@ -86,7 +79,7 @@ fn a_tool_call_is_well_formed() {
                     path: "messages.1.content.0.input",
                     covers: r#""{}""#,
                     message: r#"expected an object, found "{}""#,
-                    help: None,
+                    help: Some("Write the object itself, not its text."),
                 },
                 Refused {
                     params: r#"{"model":"claude-opus-5","max_tokens":1024,"tools":[{"name":"look","input_schema":{"type":"object"}}],"messages":[{"role":"user","content":"Look."},{"role":"assistant","content":[{"type":"tool_use","id":"toolu_1","name":"look","input":[]}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":"fine"}]}]}"#,

@@ -52,13 +52,15 @@ const EXAMPLES: &[Example] = &[
         "tool_choice.type",
         &[chosen!(r#"{"type":"auto"}"#), chosen!(r#"{"type":"any"}"#), chosen!(r#"{"type":"none"}"#)],
         &[
-            refused(chosen!(r#""auto""#), "tool_choice", r#""auto""#, "expected an object, found \"auto\""),
+            refused(chosen!(r#""auto""#), "tool_choice", r#""auto""#, "expected an object, found \"auto\"")
+                .help("Write {\"type\":\"auto\"}."),
             refused(
                 chosen!(r#"{"type":"required"}"#),
                 "tool_choice.type",
                 r#""required""#,
                 "expected \"auto\", \"any\", \"tool\" or \"none\", found \"required\"",
-            ),
+            )
+            .help("Write {\"type\":\"any\"}."),
             refused(
                 chosen!(r#"{"name":"b"}"#),
                 "tool_choice.type",

@@ -10,7 +10,8 @@ const EXAMPLES: &[Example] = &[
                 "tools",
                 "{}",
                 "expected an array, found an object",
-            ),
+            )
+            .help("Put it into an array: [{…}]."),
             refused(tools!("5"), "tools.0", "5", "expected an object, found 5"),
         ],
     ),

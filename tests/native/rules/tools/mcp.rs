@@ -200,7 +200,7 @@ fn servers_need_a_beta() {
 }
 
 #[test]
-fn the_first_form_of_servers_is_only_told_to_move_on() {
+fn the_first_version_takes_the_first_form_of_servers() {
     let first = Call {
         version: OLD.version,
         betas: &["mcp-client-2025-04-04"],
@@ -208,7 +208,12 @@ fn the_first_form_of_servers_is_only_told_to_move_on() {
     let params = params!(
         r#""mcp_servers":[{"type":"url","url":"https://e.com","name":"a","tool_configuration":{"allowed_tools":["x"]}}]"#
     );
-    assert_eq!(codes(first, params), ["mcp.beta_header"]);
+    assert_eq!(codes(first, params), [""; 0]);
+    let newer = Call {
+        version: NEW.version,
+        ..first
+    };
+    assert_eq!(codes(newer, params), ["mcp.beta_header"]);
 }
 
 #[test]

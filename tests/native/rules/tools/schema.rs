@@ -187,7 +187,7 @@ const EXAMPLES: &[Example] = &[
                 r#""oneOf""#,
                 "expected no alternatives at the top of a tool's schema, found \"oneOf\"",
             )
-            .help("Such schemas were refused in the past: put the alternatives into a property."),
+            .help("Put the alternatives into a property, or declare a tool for each."),
         ],
     ),
 ];

@@ -14,7 +14,7 @@ const HASH: usize = 12;
 /// Which ids are in use: 9 to 20 bytes an id, whatever its length. Hashes stand for the ids; should two ids have the same
 /// one, which for a million ids happens once in tens of millions of runs, one gets a suffix that it did not need.
 #[derive(Debug, Default)]
-pub(super) struct CustomIds {
+pub struct CustomIds {
     used: HashSet<u64, BuildHasherDefault<IdentityHasher>>,
     /// For ids that more than one row asks for: the number that the next one gets.
     next_suffix: HashMap<u64, u32>,
@@ -22,13 +22,12 @@ pub(super) struct CustomIds {
 
 impl CustomIds {
     /// The id of a key: the key itself, if it is valid.
-    pub(super) fn of_key(&mut self, key: &str) -> String {
-        let is_valid = (1..=MAX_CUSTOM_ID).contains(&key.len()) && key.bytes().all(is_allowed);
-        self.unique(if is_valid { key.into() } else { slug(key) })
+    pub fn of_key(&mut self, key: &str) -> String {
+        self.unique(id_of_key(key))
     }
 
     /// The id of a request that has no key.
-    pub(super) fn of_content(&mut self, params: &[u8]) -> String {
+    pub fn of_content(&mut self, params: &[u8]) -> String {
         self.unique(format!("{:016x}", hash(params)))
     }
 
@@ -39,15 +38,26 @@ impl CustomIds {
         }
         let number = self.next_suffix.entry(own).or_insert(2);
         loop {
-            let suffix = format!("-{number}");
-            let room = MAX_CUSTOM_ID - suffix.len();
-            let other = format!("{}{suffix}", id.get(..room).unwrap_or(&id));
+            let other = numbered(&id, *number);
             *number += 1;
             if self.used.insert(hash(other.as_bytes())) {
                 return other;
             }
         }
     }
+}
+
+/// The id of the first row that has a key.
+pub fn id_of_key(key: &str) -> String {
+    let is_valid = (1..=MAX_CUSTOM_ID).contains(&key.len()) && key.bytes().all(is_allowed);
+    if is_valid { key.into() } else { slug(key) }
+}
+
+/// The id of a further row that has it, counted from 2.
+pub fn numbered(id: &str, number: u32) -> String {
+    let suffix = format!("-{number}");
+    let room = MAX_CUSTOM_ID - suffix.len();
+    format!("{}{suffix}", id.get(..room).unwrap_or(id))
 }
 
 /// As much of a key as an id can hold, and a hash of all of it.

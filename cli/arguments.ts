@@ -1,0 +1,96 @@
+// Flags and operands of a command. Node splits them; what is wrong with them is said here, in one way for all commands and
+// all versions of Node.
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { distance, nearest } from '../src/js/nearest.ts';
+
+/** Somebody wants to read about a command, not to run it. */
+export class HelpWanted extends Error {}
+
+/** The flags and operands of a command, whose names and kinds are those of `parseArgs`. */
+export function parse<T extends ParseArgsConfig & { args: string[] }>(command: string, config: T) {
+  const tokens = parseArgs({ ...config, strict: false, allowPositionals: true, tokens: true }).tokens ?? [];
+  const options = config.options ?? {};
+  const args = [...config.args];
+  if (tokens.some((token) => token.kind === 'option' && isHelp(token.name))) throw new HelpWanted();
+  for (const token of tokens) {
+    if (token.kind === 'positional' && !config.allowPositionals) {
+      throw new Error(`${command}: expected flags alone, found ${JSON.stringify(token.value)}`);
+    }
+    if (token.kind !== 'option') continue;
+    const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
+    if (option === undefined) {
+      // `-json` is four flags to Node.
+      const written = token.rawName.startsWith('--') ? token.rawName : (config.args[token.index] ?? token.rawName);
+      throw new Error(unknownFlag(command, written.split('=')[0] ?? written, Object.keys(options)));
+    }
+    if (option.type === 'boolean' && token.value !== undefined) {
+      throw new Error(`--${token.name}: expected no value, found ${JSON.stringify(token.value)}`);
+    }
+    if (option.type !== 'string' || token.inlineValue === true) continue;
+    const value = needValue(token);
+    // Node takes a value that begins with a hyphen only in this form.
+    const before = config.args.length - args.length;
+    args.splice(token.index - before, 2, `--${token.name}=${value}`);
+  }
+  return parseArgs({ ...config, args });
+}
+
+const isHelp = (name: string): boolean => name === 'help' || name === 'h';
+
+function needValue({ name, value }: { name: string; value?: string | undefined }): string {
+  if (value === undefined) throw new Error(`--${name}: expected a value, found none`);
+  if (/^-[^\d]/.test(value)) {
+    throw new Error(`--${name}: expected a value, found the flag ${value}. If that is the value: --${name}=${value}`);
+  }
+  return value;
+}
+
+function unknownFlag(command: string, written: string, names: string[]): string {
+  const meant = suggestion(written.replace(/^-+/, ''), names);
+  const advice = meant === undefined ? '' : ` Did you mean --${meant}?`;
+  return `${command}: there is no flag ${written}.${advice} See: message-batches ${command} --help`;
+}
+
+/** The one operand of a command. */
+export function operand(command: string, name: string, found: readonly string[]): string {
+  const [first, ...more] = found;
+  if (first === undefined) {
+    throw new Error(
+      `${command}: expected ${name}, or - for standard input, found none. See: message-batches ${command} --help`,
+    );
+  }
+  if (more.length > 0) {
+    throw new Error(
+      `${command}: expected one ${name}, found ${found.length}: ${found.map((text) => JSON.stringify(text)).join(', ')}`,
+    );
+  }
+  return first;
+}
+
+/** The name that was meant, if one is near enough to be meant. */
+export function suggestion(written: string, names: string[]): string | undefined {
+  const plain = (name: string) => name.toLowerCase().replaceAll(/[-_]/g, '');
+  const name = nearest(plain(written), names.map(plain));
+  const found = names.find((known) => plain(known) === name);
+  if (found === undefined || written.length < 2) return undefined;
+  const allowed = written.length < 4 ? 1 : written.length < 9 ? 2 : 3;
+  return distance(plain(written), plain(found)) <= allowed ? found : undefined;
+}
+
+/** A whole number that is not negative; 100,000 and 100_000 are read as people write them. */
+export function whole(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const digits = /^\d{1,3}(?:([,_])\d{3}(?:\1\d{3})*)?$/.test(text) ? text.replaceAll(/[,_]/g, '') : text;
+  if (!/^\d{1,9}$/.test(digits)) throw new Error(`${option}: expected a whole number, found ${JSON.stringify(text)}`);
+  return Number(digits);
+}
+
+/** One of a few words. */
+export function oneOf<Word extends string>(option: string, text: string, words: readonly Word[]): Word {
+  const found = words.find((word) => word === text);
+  if (found !== undefined) return found;
+  const meant = suggestion(text, [...words]);
+  const expected = `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+  const advice = meant === undefined ? '' : `. Did you mean ${meant}?`;
+  throw new Error(`${option}: expected ${expected}, found ${JSON.stringify(text)}${advice}`);
+}

@@ -1,0 +1,22 @@
+// Numbers as people read them: one way for all commands. --json keeps them plain.
+
+export const number = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 0 });
+
+/** A number and what it counts. */
+export const count = (value: number, word: string): string => `${number(value)} ${word}${value === 1 ? '' : 's'}`;
+
+/** Small sums keep two digits that say something. */
+export const dollars = (sum: number): string => {
+  if (sum === 0) return '$0.00';
+  const digits =
+    Math.abs(sum) < 1
+      ? { minimumSignificantDigits: 2, maximumSignificantDigits: 2 }
+      : { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+  return `$${sum.toLocaleString('en-US', digits)}`;
+};
+
+/** Names and how often each occurs, most frequent first. */
+export function tableOf(counts: Record<string, number>, width = 8): string[] {
+  const sorted = Object.entries(counts).sort(([, one], [, other]) => other - one);
+  return sorted.map(([name, times]) => `  ${number(times).padStart(width)} ${name}`);
+}

@@ -1,0 +1,114 @@
+// The findings of a check, for people, for editors and for programs.
+import { resolve } from 'node:path';
+import { cwd } from 'node:process';
+import { pathToFileURL } from 'node:url';
+import type { Issue, ValidationReport } from 'message-batches';
+import { count, number, tableOf } from './figures.ts';
+import { harmlessLine, type Paint } from './terminal.ts';
+import { version } from './version.ts';
+import { inFlags } from './wording.ts';
+
+export const FORMATS = ['text', 'json', 'github', 'sarif'] as const;
+export type Format = (typeof FORMATS)[number];
+
+const plain: Paint = (_, text) => text;
+/** The flags that advice may name. */
+const CALL_FLAGS = ['api-version', 'beta', 'encoding'];
+const advice = (help: string): string => harmlessLine(inFlags(help, CALL_FLAGS));
+
+/** FILE:LINE: first, so that editors can jump there. */
+export function toText(file: string, report: ValidationReport, paint: Paint = plain): string {
+  const lines = report.issues.flatMap(({ line, severity, message, code, path, help }) => [
+    `${paint('bold', `${file}:${line ?? 1}:`)} ${paint(colourOf(severity), `${severity}:`)} ${harmlessLine(message)} ${paint('dim', `[${code}]`)}`,
+    ...(path === '' ? [] : [paint('dim', `    at ${harmlessLine(path)}`)]),
+    ...(help === undefined ? [] : [`    ${advice(help)}`]),
+  ]);
+  const left = report.errors + report.warnings - report.issues.length;
+  if (left > 0) lines.push(`… and ${number(left)} more. By rule:`, ...tableOf(report.counts));
+  return `${[...lines, summary(report, paint)].join('\n')}\n`;
+}
+
+/** How often each rule was broken, and the sum. */
+export const toStatistics = (report: ValidationReport, paint: Paint = plain): string =>
+  `${[...tableOf(report.counts), summary(report, paint)].join('\n')}\n`;
+
+const colourOf = (severity: Issue['severity']) => (severity === 'error' ? 'red' : 'yellow');
+
+function summary({ requests, errors, warnings, bytes, shards }: ValidationReport, paint: Paint): string {
+  const batchesNeeded = shards > 1 ? `, in ${number(shards)} batches` : '';
+  const paintIf = (style: 'red' | 'yellow', found: number, text: string) => (found > 0 ? paint(style, text) : text);
+  return `${count(requests, 'request')}, ${count(bytes, 'byte')}${batchesNeeded}: ${paintIf('red', errors, count(errors, 'error'))}, ${paintIf('yellow', warnings, count(warnings, 'warning'))}`;
+}
+
+const whole = ({ message, path, help }: Issue): string =>
+  [
+    harmlessLine(message),
+    ...(path === '' ? [] : [`at ${harmlessLine(path)}`]),
+    ...(help === undefined ? [] : [advice(help)]),
+  ].join('\n');
+
+/** Workflow commands of GitHub Actions: each finding becomes an annotation of its line. */
+export function toGithub(file: string, report: ValidationReport): string {
+  const lines = report.issues.map((issue) => {
+    const { severity, line, code } = issue;
+    const properties = { file: slashes(file), line: line ?? 1, title: code };
+    const listed = Object.entries(properties).map(([name, value]) => `${name}=${inProperty(String(value))}`);
+    return `::${severity} ${listed.join(',')}::${inData(whole(issue))}`;
+  });
+  const left = report.errors + report.warnings - report.issues.length;
+  if (left > 0) lines.push(`::notice::${inData(`… and ${number(left)} more findings in ${file}`)}`);
+  return `${[...lines, summary(report, plain)].join('\n')}\n`;
+}
+
+/** As the runner reads them: `%` begins an escape, a line break ends a command. */
+const inData = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+/** Properties end at commas and colons besides. */
+const inProperty = (text: string): string => inData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+
+const slashes = (file: string): string => (process.platform === 'win32' ? file.replaceAll('\\', '/') : file);
+
+/** SARIF 2.1.0, which code scanning and editors read. Lines count from 1, bytes from 0. */
+export function toSarif(file: string, report: ValidationReport): string {
+  const codes = Object.keys(report.counts).sort();
+  const log = {
+    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: { name: 'message-batches', semanticVersion: version(), rules: codes.map((id) => ({ id })) },
+        },
+        invocations: [{ executionSuccessful: true, exitCode: report.ok ? 0 : 1 }],
+        artifacts: [{ location: { uri: uriOf(file) } }],
+        results: report.issues.map((issue) => resultOf(issue, uriOf(file), codes)),
+        properties: { requests: report.requests, errors: report.errors, warnings: report.warnings },
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+function resultOf(issue: Issue, uri: string, codes: string[]): object {
+  const { code, severity, line, byteStart, byteEnd, pointer } = issue;
+  const region = { startLine: line ?? 1, byteOffset: byteStart, byteLength: byteEnd - byteStart };
+  const location = {
+    physicalLocation: { artifactLocation: { uri, index: 0 }, region },
+    ...(pointer === '' ? {} : { logicalLocations: [{ fullyQualifiedName: pointer }] }),
+  };
+  return {
+    ruleId: code,
+    ruleIndex: codes.indexOf(code),
+    level: severity,
+    message: { text: whole(issue) },
+    locations: [location],
+  };
+}
+
+/** A file of this folder by its name, so that it is found in the repository; any other by its address. */
+function uriOf(file: string): string {
+  if (file === STDIN) return 'stdin';
+  const [here, there] = [pathToFileURL(`${cwd()}/`).href, pathToFileURL(resolve(file)).href];
+  return there.startsWith(here) ? there.slice(here.length) : there;
+}
+
+export const STDIN = '(stdin)';

@@ -1,0 +1,54 @@
+// A folder of create bodies. They appear together, when all are complete: half a plan is never there to be sent.
+import { createWriteStream } from 'node:fs';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Shard } from 'message-batches';
+
+const NAME = /^shard-\d{5,}\.json$/;
+const PART = '.part';
+
+export class ShardFolder {
+  readonly #folder: string;
+  readonly #written: string[] = [];
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Makes the folder. Shards of another plan in it would be sent with those of this one, so there may be none. */
+  static async open(folder: string): Promise<ShardFolder> {
+    const names = await mkdir(folder, { recursive: true })
+      .then(() => readdir(folder))
+      .catch(({ code }: NodeJS.ErrnoException) => {
+        throw new Error(`--output ${folder}: expected a folder that can be written to, found none (${code})`);
+      });
+    const old = names.filter((name) => NAME.test(name)).sort()[0];
+    if (old !== undefined) {
+      throw new Error(
+        `--output ${folder}: expected a folder without shards, found ${old}. Choose another folder, or remove the old shards first`,
+      );
+    }
+    return new ShardFolder(folder);
+  }
+
+  /** Writes the create body of a shard, byte for byte what is sent. Returns where it will be. */
+  async write(shard: Shard): Promise<string> {
+    const file = join(this.#folder, `shard-${String(shard.index).padStart(5, '0')}.json`);
+    this.#written.push(file);
+    await pipeline(Readable.fromWeb(shard.stream() as never), createWriteStream(`${file}${PART}`));
+    await shard.discard();
+    return file;
+  }
+
+  /** Gives the files their names. */
+  async finish(): Promise<void> {
+    for (const file of this.#written) await rename(`${file}${PART}`, file);
+  }
+
+  /** Removes what was written of a plan that failed. */
+  async abandon(): Promise<void> {
+    for (const file of this.#written) await rm(`${file}${PART}`, { force: true });
+  }
+}

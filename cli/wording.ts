@@ -1,0 +1,60 @@
+// The library speaks of options and functions. Here, and nowhere else, its sentences become those of the command line, which
+// speak of flags, files and environment variables.
+
+/** What becomes of a sentence before its option names are looked at. */
+const SENTENCES: readonly [found: RegExp, said: string][] = [
+  [
+    /pass \{ apiKey \} to BatchClient, or set ANTHROPIC_API_KEY where the runtime has environment variables, or point \{ baseURL \} at a relay/,
+    'set the environment variable ANTHROPIC_API_KEY, or set ANTHROPIC_BASE_URL to a relay',
+  ],
+  [/pass \{ apiKey \} or set ANTHROPIC_API_KEY/, 'set ANTHROPIC_API_KEY'],
+  [/ (as a bearer token|in the header x-api-key) \(\{ auth: '[^']*' \}\)/, ' $1'],
+  [/point \{ baseURL \} at a relay/, 'set ANTHROPIC_BASE_URL to a relay'],
+  [/\{ baseURL \}/g, 'ANTHROPIC_BASE_URL'],
+  [/^baseURL:/, 'ANTHROPIC_BASE_URL:'],
+  [/^apiKey:/, 'ANTHROPIC_API_KEY:'],
+  [/\bUse poll\(\) to wait for that\./, 'Ask again when it has ended.'],
+  [/^batch id:/, 'ID:'],
+  [/\bThe id comes from the option id\b/, 'The id comes from the flag --id'],
+  [/Betas and the API version are options of the call, not of its body\./, 'Give them as --beta and --api-version.'],
+  [
+    /Betas are an option of the call; they hold for every request of the batch\./,
+    'Give betas as --beta; they hold for all requests.',
+  ],
+  [/API version and betas are options of the call\./, 'Give them as --api-version and --beta.'],
+  [/The workspace is an option of the call; it holds/, 'The workspace belongs to the call; it holds'],
+  [/That is an option of a call, not of a request\./, 'That belongs to a call, not to a request: leave it out.'],
+  [/in the option encoding(?=,|:)/g, 'with --encoding'],
+  [/ or pass the ids of the records that you have: \{ from, handled \}\./, ''],
+];
+
+/** Options whose flags have names of their own. */
+const FLAGS: Readonly<Record<string, string>> = {
+  betas: 'beta',
+  defaults: 'default',
+  sample: 'exact',
+  'exact.sample': 'exact',
+  hostname: 'host',
+  latencyMs: 'latency',
+  dataDir: 'data',
+  processingMs: 'clock',
+  idempotencyMs: 'idempotency',
+};
+
+const kebab = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** A sentence of the library in the words of a command that has these flags, and was called with these arguments. */
+export function inFlags(sentence: string, flags: readonly string[], args: readonly string[] = []): string {
+  const said = SENTENCES.reduce((text, [found, instead]) => text.replace(found, instead), sentence);
+  const flagOf = (name: string) => {
+    const flag = FLAGS[name] ?? kebab(name);
+    return flags.includes(flag) ? `--${flag}` : undefined;
+  };
+  return said
+    .replace(/^[a-zA-Z.]+(?=: | must be )/, (name) => flagOf(name) ?? name)
+    .replace(
+      /^columns(?:\[\d+\])?:/,
+      args.some((arg) => arg.startsWith('--jsonl')) ? '--jsonl:' : flags.includes('csv') ? '--csv:' : '$&',
+    )
+    .replaceAll(/\{ ([a-zA-Z]+)(?:: [^}]*)? \}/g, (whole, name: string) => flagOf(name) ?? whole);
+}

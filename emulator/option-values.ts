@@ -1,0 +1,147 @@
+// How the values of options are read: each reader gives the value or its default, or throws what `wrongType` and
+// `wrongRange` make, which names the option and its value.
+import { nearest } from '../src/js/nearest.ts';
+
+export type Span = readonly [least: number, most: number];
+
+/** A timer for longer than this fires at once. */
+export const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** Throws for the first option that nobody knows; `elsewhere` names the options of other functions, by function. */
+export function refuseUnknown(
+  options: object,
+  names: readonly string[],
+  prefix = '',
+  elsewhere: Record<string, string> = {},
+): void {
+  const stranger = Object.keys(options).find((name) => !names.includes(name));
+  if (stranger === undefined) return;
+  const owner = Object.hasOwn(elsewhere, stranger) ? elsewhere[stranger] : undefined;
+  if (owner !== undefined) throw wrongType(`${stranger}: this is an option of ${owner}`);
+  const meant = prefix + nearest(stranger, names);
+  throw wrongType(`${prefix}${stranger}: there is no such option. Did you mean ${meant}?`);
+}
+
+/** Throws unless a value is an object, and no array. */
+export function requireObject(name: string, value: unknown): void {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
+  throw wrongType(`${name} must be an object, got ${described(value)}`);
+}
+
+export function keys(value: string[] | undefined): ReadonlySet<string> | undefined {
+  if (value === undefined) return undefined;
+  if (!Array.isArray(value) || value.some((key) => typeof key !== 'string' || key === '')) {
+    // The value is left out of the text: it may hold real keys.
+    throw wrongType('apiKeys must be an array of non-empty strings');
+  }
+  return new Set(value);
+}
+
+export function span(
+  name: string,
+  value: number | [number, number] | undefined,
+  fallback: number,
+  max = Number.POSITIVE_INFINITY,
+): Span {
+  if (!Array.isArray(value)) {
+    const both = atMost(name, zeroOrMore(name, value, fallback), max);
+    return [both, both];
+  }
+  const [least, most] = value;
+  const wrong = () => wrongRange(`${name} must be a number or [least, most], got ${JSON.stringify(value)}`);
+  if (value.length !== 2 || least === undefined || most === undefined) throw wrong();
+  if (!(zeroOrMore(name, least, 0) <= zeroOrMore(name, most, 0))) throw wrong();
+  return [least, atMost(name, most, max)];
+}
+
+function atMost(name: string, value: number, max: number): number {
+  if (value > max) throw wrongRange(`${name} must be ${max} or less, got ${value}`);
+  return value;
+}
+
+/** Any number from 0 up, infinity too. */
+function zeroOrMore(name: string, value: number | undefined, fallback: number): number {
+  if (value === undefined) return fallback;
+  if (typeof value !== 'number') throw wrongType(`${name} must be a number, got ${typeof value}`);
+  if (!(value >= 0)) throw wrongRange(`${name} must be 0 or more, got ${value}`);
+  return value;
+}
+
+export function finite(name: string, value: number | undefined, fallback: number): number {
+  return atMost(name, zeroOrMore(name, value, fallback), Number.MAX_SAFE_INTEGER);
+}
+
+export function share(name: string, value: number | undefined, fallback: number): number {
+  if (value === undefined) return fallback;
+  if (typeof value !== 'number' || !(value >= 0 && value <= 1)) {
+    throw wrongRange(`${name} must be a number from 0 to 1, got ${described(value)}`);
+  }
+  return value;
+}
+
+export function integer(name: string, value: number | undefined, fallback: number): number {
+  if (value === undefined) return fallback;
+  if (!Number.isSafeInteger(value)) throw wrongType(`${name} must be an integer, got ${described(value)}`);
+  return value;
+}
+
+export function flag(name: string, value: boolean | undefined, fallback: boolean): boolean {
+  if (value === undefined) return fallback;
+  if (typeof value !== 'boolean') throw wrongType(`${name} must be true or false, got ${described(value)}`);
+  return value;
+}
+
+export function callable<T>(name: string, value: T | undefined): T | undefined {
+  if (value !== undefined && typeof value !== 'function') {
+    throw wrongType(`${name} must be a function, got ${typeof value}`);
+  }
+  return value;
+}
+
+export function text(name: string, value: string | undefined, fallback: string): string {
+  if (value === undefined) return fallback;
+  if (typeof value !== 'string' || value === '') {
+    throw wrongType(`${name} must be a non-empty string, got ${described(value)}`);
+  }
+  return value;
+}
+
+/** A value that has these functions: an object, or the namespace of a module. `or` says what else it may be. */
+export function withFunctions<T extends object>(
+  name: string,
+  value: T | undefined,
+  functions: readonly string[],
+  or = '',
+): T | undefined {
+  if (value === undefined) return undefined;
+  const expected = `${name} must be ${or}an object with the functions ${functions.join(', ')}`;
+  if (typeof value !== 'object' || value === null) throw wrongType(`${expected}, got ${described(value)}`);
+  const lacking = functions.find((key) => typeof (value as Record<string, unknown>)[key] !== 'function');
+  if (lacking !== undefined) throw wrongType(`${expected}, got one without ${lacking}`);
+  return value;
+}
+
+export function oneOf<T extends string>(name: string, value: T | undefined, choices: T[]): T | undefined {
+  if (value !== undefined && !choices.includes(value)) {
+    throw wrongRange(`${name} must be one of ${choices.join(', ')}, got ${described(value)}`);
+  }
+  return value;
+}
+
+export function origin(value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  const isOrigin = typeof value === 'string' && /^https?:\/\/[^/?#\s]+$/i.test(value) && URL.canParse(value);
+  if (!isOrigin) throw wrongType(`origin must be like "https://example.com", got ${described(value)}`);
+  return value;
+}
+
+/** A value as it stands in a message: short, and on one line. */
+export function described(value: unknown): string {
+  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'symbol') return String(value);
+  const shown = JSON.stringify(value) ?? String(value);
+  return shown.length > 80 ? `${shown.slice(0, 80)}…` : shown;
+}
+
+export const wrongType = (message: string) => Object.assign(new TypeError(message), { code: 'invalid_option' });
+export const wrongRange = (message: string) => Object.assign(new RangeError(message), { code: 'invalid_option' });

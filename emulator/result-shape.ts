@@ -1,0 +1,23 @@
+import { isObject } from './json.ts';
+import { described } from './option-values.ts';
+import type { MessageBatchResult } from './wire.ts';
+
+/** What an item can come to. In this order, so that a byte an item is enough to remember it. */
+export const OUTCOMES: readonly MessageBatchResult['type'][] = ['succeeded', 'errored', 'canceled', 'expired'];
+
+/** Why a value is no result of an item, as the end of a sentence; `undefined` where it is one. */
+export function resultFault(value: unknown): string | undefined {
+  if (!isObject(value) || !OUTCOMES.some((type) => type === value.type)) {
+    return `must be a result whose type is one of ${OUTCOMES.join(', ')}, got ${described(value)}`;
+  }
+  if (value.type === 'succeeded' && value.message !== undefined && !isObject(value.message)) {
+    return `must have an object as its message, got ${described(value.message)}`;
+  }
+  if (value.type === 'errored' && !(isObject(value.error) && isObject(value.error.error))) {
+    return (
+      'must have an error such as { "type": "error", "error": { "type": "api_error", "message": "…" } }, ' +
+      `got ${described(value.error)}`
+    );
+  }
+  return undefined;
+}

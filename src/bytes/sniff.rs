@@ -1,0 +1,208 @@
+//! What the first bytes of an input say that it is: the one place that knows. JSON and CSV begin with ASCII characters or a
+//! byte order mark, so a few bytes are enough.
+
+/// What an input is, by its first bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sniffed {
+    /// Too few bytes to know.
+    Open,
+    /// Nothing speaks against UTF-8.
+    Utf8,
+    /// Text in UTF-16 by its byte order mark: the label of its encoding.
+    Utf16(&'static str),
+    /// Text that gzip has compressed.
+    Gzip,
+    /// Something that cannot be read here.
+    Foreign(Foreign),
+}
+
+/// What an input is that cannot be read, and the way out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Foreign {
+    /// With its article.
+    pub name: &'static str,
+    /// What to do.
+    pub remedy: &'static str,
+}
+
+impl Sniffed {
+    /// The same for a reader that neither decodes nor decompresses.
+    pub fn as_foreign(self) -> Sniffed {
+        match self {
+            Sniffed::Utf16("utf-16le") => Sniffed::Foreign(UTF_16LE),
+            Sniffed::Utf16(_) => Sniffed::Foreign(UTF_16BE),
+            Sniffed::Gzip => foreign("a gzip file", UNPACK),
+            other => other,
+        }
+    }
+}
+
+const UTF_16LE: Foreign = Foreign {
+    name: "UTF-16LE",
+    remedy: "Save it as UTF-8, or pass its encoding in the option encoding: \"utf-16le\".",
+};
+const UTF_16BE: Foreign = Foreign {
+    name: "UTF-16BE",
+    remedy: "Save it as UTF-8, or pass its encoding in the option encoding: \"utf-16be\".",
+};
+
+const SHEET: &str = "Save the sheet as \"CSV UTF-8\", and make requests of its rows.";
+const EXPORT: &str = "Export it as CSV or JSONL first.";
+const UNPACK: &str = "Unpack it, and pass the file that is in it.";
+const MEDIA: &str = "It can be a part of a request, as a content block, but holds no requests.";
+const MARKUP: &str = "It may be the page of an error or of a login: download the file again.";
+const SAVE: &str = "Save it as UTF-8.";
+
+/// First bytes, what has them, and the way out.
+const MAGIC: [(&[u8], &str, &str); 23] = [
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "an Excel workbook (.xls) or another file of Microsoft Office",
+        SHEET,
+    ),
+    (b"PK\x05\x06", "an empty ZIP archive", UNPACK),
+    (b"\x28\xb5\x2f\xfd", "a file that Zstandard has compressed", UNPACK),
+    (b"\xfd7zXZ\0", "a file that xz has compressed", UNPACK),
+    (b"BZh91AY&SY", "a file that bzip2 has compressed", UNPACK),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", UNPACK),
+    (b"Rar!\x1a", "a RAR archive", UNPACK),
+    (b"PAR1\x15", "a Parquet file", EXPORT),
+    (b"ARROW1\0\0", "an Arrow (Feather) file", EXPORT),
+    (b"Obj\x01", "an Avro file", EXPORT),
+    (b"SQLite format 3\0", "an SQLite database", EXPORT),
+    (b"\x80\x04\x95", "a Python pickle", EXPORT),
+    (b"\x80\x05\x95", "a Python pickle", EXPORT),
+    (b"%PDF-", "a PDF", MEDIA),
+    (b"\x89PNG", "a PNG image", MEDIA),
+    (b"\xff\xd8\xff", "a JPEG image", MEDIA),
+    (b"GIF87a", "a GIF image", MEDIA),
+    (b"GIF89a", "a GIF image", MEDIA),
+    (b"II*\0", "a TIFF image", MEDIA),
+    (b"MM\0*", "a TIFF image", MEDIA),
+    (
+        b"{\\rtf",
+        "a text with formatting (RTF)",
+        "Save it as plain text in UTF-8.",
+    ),
+    (b"bplist00", "a property list", EXPORT),
+    (b"\0asm", "a WebAssembly module", EXPORT),
+];
+
+/// What HTML and XML begin with, behind white space, in any case.
+const TAGS: [&[u8]; 7] = [
+    b"<!doctype",
+    b"<html",
+    b"<head",
+    b"<body",
+    b"<table",
+    b"<script",
+    b"<?xml",
+];
+
+/// First bytes that do not say enough, how many do, and what those say.
+const LONGER: [(&[u8], usize, fn(&[u8]) -> Sniffed); 2] = [(b"PK\x03\x04", ZIP_HEAD, zip), (b"RIFF", 12, riff)];
+
+/// Where the name of its first file stands in a ZIP archive, and so many bytes as show what an archive is.
+const ZIP_NAME: usize = 30;
+const ZIP_HEAD: usize = 90;
+/// White space that may stand before a tag.
+const SPACE: usize = 64;
+
+/// Bytes that are always enough to know.
+pub const ENOUGH: usize = 128;
+
+/// Looks at the first bytes. UTF-16 and UTF-32 without a byte order mark show in the zeros beside the first character: text
+/// in UTF-8 has none. `ended`: there are no more bytes.
+pub fn sniff(head: &[u8], ended: bool) -> Sniffed {
+    let open = |sniffed| if ended { sniffed } else { Sniffed::Open };
+    match head {
+        [0xff, 0xfe, 0, 0, ..] | [1..=0xff, 0, 0, 0, ..] => return foreign("UTF-32LE", SAVE),
+        [0, 0, 0xfe, 0xff, ..] | [0, 0, 0, 1..=0xff, ..] => return foreign("UTF-32BE", SAVE),
+        [0xff, 0xfe, _, _, ..] => return Sniffed::Utf16("utf-16le"),
+        [0xfe, 0xff, ..] => return Sniffed::Utf16("utf-16be"),
+        [0xff, 0xfe] | [0xff, 0xfe, _] => return open(Sniffed::Utf16("utf-16le")),
+        [] | [_] | [_, 0] | [_, 0, _] | [0xef, 0xbb] => return open(Sniffed::Utf8),
+        [0x1f, 0x8b, ..] => return Sniffed::Gzip,
+        _ => {}
+    }
+    for (magic, enough, known) in LONGER {
+        if begins(head, magic).unwrap_or(!ended) {
+            return if head.len() >= enough || ended {
+                known(head)
+            } else {
+                Sniffed::Open
+            };
+        }
+    }
+    for (magic, name, remedy) in MAGIC {
+        match begins(head, magic) {
+            Some(true) => return foreign(name, remedy),
+            None if !ended => return Sniffed::Open,
+            _ => {}
+        }
+    }
+    match head {
+        [1..=0xff, 0, _, _, ..] => Sniffed::Foreign(UTF_16LE),
+        [0, 1..=0xff, ..] => Sniffed::Foreign(UTF_16BE),
+        _ => markup(head, ended),
+    }
+}
+
+const fn foreign(name: &'static str, remedy: &'static str) -> Sniffed {
+    Sniffed::Foreign(Foreign { name, remedy })
+}
+
+/// Whether bytes begin with others; `None` while there are too few of them.
+fn begins(head: &[u8], magic: &[u8]) -> Option<bool> {
+    match head.get(..magic.len()) {
+        Some(first) => Some(first == magic),
+        None if magic.starts_with(head) => None,
+        None => Some(false),
+    }
+}
+
+/// Office files are ZIP archives, too: the first file in them says which.
+#[cold]
+fn zip(head: &[u8]) -> Sniffed {
+    let name = head.get(ZIP_NAME..).unwrap_or_default();
+    let is = |prefix: &[u8]| name.starts_with(prefix);
+    if is(b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet") {
+        foreign("an OpenDocument spreadsheet (.ods)", SHEET)
+    } else if is(b"mimetypeapplication/vnd.oasis") {
+        foreign("an OpenDocument file", SHEET)
+    } else if is(b"[Content_Types].xml") || is(b"xl/") || is(b"_rels/") || is(b"docProps/") {
+        foreign("an Excel workbook (.xlsx) or another file of Microsoft Office", SHEET)
+    } else if is(b"Index/") {
+        foreign("a Numbers spreadsheet", SHEET)
+    } else {
+        foreign("a ZIP archive", UNPACK)
+    }
+}
+
+#[cold]
+fn riff(head: &[u8]) -> Sniffed {
+    match head.get(8..12) {
+        Some(b"WEBP") => foreign("a WebP image", MEDIA),
+        _ => Sniffed::Utf8,
+    }
+}
+
+fn markup(head: &[u8], ended: bool) -> Sniffed {
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let text = head.get(..SPACE).unwrap_or(head).trim_ascii_start();
+    if text.is_empty() && head.len() < SPACE && !ended {
+        return Sniffed::Open;
+    }
+    let text = head.get(head.len().min(SPACE) - text.len()..).unwrap_or_default();
+    if text.first() != Some(&b'<') {
+        return Sniffed::Utf8;
+    }
+    for tag in TAGS {
+        match text.get(..tag.len()) {
+            Some(first) if first.eq_ignore_ascii_case(tag) => return foreign("HTML or XML", MARKUP),
+            None if !ended => return Sniffed::Open,
+            _ => {}
+        }
+    }
+    Sniffed::Utf8
+}

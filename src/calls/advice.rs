@@ -1,0 +1,97 @@
+//! What to do about an answer that is an error, beside what the answer says itself.
+
+use crate::calls::api_error::{ApiError, BodyKind};
+use crate::calls::call::Call;
+use crate::calls::key::{KEY_HEADERS, VARIABLE, bearer, flaws};
+use crate::catalog::limits::API_ORIGIN;
+
+/// Sentences of ours to follow the answer's, each with a space before it.
+#[cold]
+#[inline(never)]
+pub fn on_error(error: &ApiError, call: &Call) -> String {
+    let (origin, is_api) = origin(&call.url);
+    let is_foreign = matches!(error.body_kind, BodyKind::Html | BodyKind::Other);
+    match error.status {
+        401 => on_key(call, origin, is_api),
+        407 => {
+            format!(" A proxy on the way to {origin} wants a user name and a password: check the proxy settings here.")
+        }
+        511 => SIGN_IN.into(),
+        // The body is described already.
+        413 => String::new(),
+        404 | 405 if error.body_kind != BodyKind::Api && !is_api => {
+            format!(" {origin} has no Message Batches API at this address: check {{ baseURL }}.")
+        }
+        404 | 405 if is_api && !call.url.get(origin.len()..).unwrap_or_default().starts_with("/v1/") => {
+            " The path of { baseURL } stands before the API's own: leave it out.".into()
+        }
+        500.. if is_foreign => {
+            format!(" The answer comes from a gateway or proxy in front of {origin}, not from the API.")
+        }
+        403 | 451 if is_foreign => {
+            format!(" A proxy, VPN or firewall on the way to {origin} may have refused the call.")
+        }
+        _ if error.body_kind == BodyKind::Html => {
+            format!(" The answer comes from a proxy or firewall on the way to {origin}, not from the API.")
+        }
+        _ => String::new(),
+    }
+}
+
+/// The same for a success that is a page of HTML.
+#[cold]
+#[inline(never)]
+pub fn on_page(call: &Call) -> String {
+    let (origin, is_api) = origin(&call.url);
+    match is_api {
+        true => format!(" A proxy on the way to {origin} answers so, or a network that wants you to sign in first."),
+        false => format!(
+            " {origin} may be a web site and not the API or a relay: check {{ baseURL }}. A network that wants you to sign in \
+             first answers so as well."
+        ),
+    }
+}
+
+const SIGN_IN: &str = " The network wants you to sign in first: open any page in a browser on this machine.";
+
+/// What to know about the key of a call that was refused because of it. Each sentence begins with a space.
+#[cold]
+#[inline(never)]
+fn on_key(call: &Call, origin: &str, is_api: bool) -> String {
+    let value = |name: &str| call.headers.iter().find(|(own, _)| own == name).map(|(_, value)| value);
+    let (key, way) = match KEY_HEADERS.map(value) {
+        [Some(_), Some(_)] => {
+            return " Two keys were sent, one in authorization and one in x-api-key: leave one of them out of { headers }, or \
+                    choose the header with { auth }."
+                .into();
+        }
+        [Some(value), None] => (bearer(value), "as a bearer token ({ auth: 'bearer' })"),
+        [None, Some(value)] => (value.as_str(), "in the header x-api-key ({ auth: 'x-api-key' })"),
+        [None, None] => {
+            return format!(
+                " No key was sent: if {origin} asks for one, pass {{ apiKey }} or set {VARIABLE}; if it is a relay that \
+                 holds a key, the relay's key was refused."
+            );
+        }
+    };
+    let mut text = format!(" The key came from {} and was sent {way}.", call.key.describe());
+    let found = flaws(key, is_api);
+    text.push_str(&found);
+    if !is_api {
+        text.push_str(&format!(
+            " {origin} is not the API itself: it may want a token of its own, or hold a key that the API refuses."
+        ));
+    } else if found.is_empty() {
+        text.push_str(" It has the form of an API key: it may be disabled, deleted or mistyped.");
+    }
+    text
+}
+
+/// Scheme, host and port, and whether the API itself is there.
+fn origin(url: &str) -> (&str, bool) {
+    // The path begins with the third slash.
+    let mut slashes = url.bytes().enumerate().filter(|(_, byte)| *byte == b'/');
+    let end = slashes.nth(2).map_or(url.len(), |(at, _)| at);
+    let origin = url.get(..end).unwrap_or(url);
+    (origin, origin == API_ORIGIN)
+}

@@ -1,0 +1,84 @@
+//! An error that the API, or what stands in front of it, answered with.
+
+use std::time::Duration;
+
+use crate::calls::outcome::Outcome;
+
+/// What the body of an error is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum BodyKind {
+    /// The API's own envelope, with all its marks.
+    Api,
+    /// An object with an `error` as the API has it, without the other marks: another service, or what imitates the API.
+    Alike,
+    /// What looks like a page of HTML.
+    Html,
+    /// Anything else.
+    #[default]
+    Other,
+}
+
+/// An error that the API answered with.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ApiError {
+    /// What was called, as `GET https://host/path`.
+    pub target: String,
+    /// HTTP status.
+    pub status: u16,
+    /// What the body is.
+    pub body_kind: BodyKind,
+    /// `error.type` of the body, if the body is the API's envelope.
+    pub kind: Option<String>,
+    /// `error.details.error_code` of the body.
+    pub error_code: Option<String>,
+    /// The server's text, or a description of a body that is not the API's envelope.
+    pub message: String,
+    /// What to do about it: sentences of ours, each with a space before it.
+    pub advice: String,
+    /// The request id, from the body or the `request-id` header.
+    pub request_id: Option<String>,
+    /// What the server asked to wait.
+    pub retry_after: Option<Duration>,
+    /// `x-should-retry`, the server's own word on retrying.
+    pub should_retry: Option<bool>,
+    /// For a create: set if the API may have stored the batch all the same.
+    pub outcome: Option<Outcome>,
+}
+
+/// What separates a sentence that is quoted from one of ours.
+pub(super) fn stop_after(quoted: &str) -> &'static str {
+    match quoted.trim_end().chars().next_back() {
+        None | Some('.' | '!' | '?' | '…' | ':' | ';') => "",
+        Some(_) => ".",
+    }
+}
+
+impl ApiError {
+    /// The code of an answered error, by its status; spend limits have their own because retrying them is futile.
+    pub fn code(&self) -> &'static str {
+        if self.is_spend_limit() {
+            return "spend_limit";
+        }
+        match self.status {
+            401 => "authentication_failed",
+            402 => "billing_problem",
+            403 => "permission_denied",
+            404 => "not_found",
+            408 | 504 => "server_timeout",
+            409 => "conflict",
+            413 => "request_too_large",
+            429 => "rate_limited",
+            503 | 529 => "overloaded",
+            400..=499 => "invalid_request",
+            _ => "server_error",
+        }
+    }
+
+    /// A monthly or contract cap: it comes as a 429 but no retry helps before the date in its text.
+    pub fn is_spend_limit(&self) -> bool {
+        matches!(
+            self.error_code.as_deref(),
+            Some("enforced_spend_limit_reached" | "contract_spend_limit_reached")
+        )
+    }
+}

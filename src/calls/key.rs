@@ -1,0 +1,257 @@
+//! What a key looks like, for the error of a call that was refused: where it came from and what is wrong with its form. No
+//! message has any part of the key in it.
+
+/// Where the key of a call came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum KeySource {
+    /// The option `apiKey`.
+    #[default]
+    Option,
+    /// The function that was given as the option `apiKey`.
+    Function,
+    /// The environment variable `ANTHROPIC_API_KEY`.
+    Environment,
+    /// The option `headers`.
+    Headers,
+}
+
+impl KeySource {
+    /// Reads the word of the shell, which knows what it took the key from.
+    pub fn parse(word: Option<&str>) -> KeySource {
+        match word {
+            Some("function") => KeySource::Function,
+            Some("environment") => KeySource::Environment,
+            _ => KeySource::Option,
+        }
+    }
+
+    /// What a wrong key is called by in the error of an option. `header` is the header that carries it.
+    pub fn option(self, header: &str) -> String {
+        match self {
+            KeySource::Option | KeySource::Function => "apiKey".into(),
+            KeySource::Environment => VARIABLE.into(),
+            KeySource::Headers => format!("headers[\"{header}\"]"),
+        }
+    }
+
+    pub(super) fn describe(self) -> &'static str {
+        match self {
+            KeySource::Option => "the option { apiKey }",
+            KeySource::Function => "the function given as { apiKey }",
+            KeySource::Environment => "the environment variable ANTHROPIC_API_KEY",
+            KeySource::Headers => "the option { headers }",
+        }
+    }
+}
+
+/// The environment variable.
+pub(super) const VARIABLE: &str = "ANTHROPIC_API_KEY";
+
+/// What stands before a key in the header `authorization`.
+pub(super) const BEARER: &str = "Bearer ";
+
+/// The key in the value of `authorization`.
+pub(super) fn bearer(value: &str) -> &str {
+    value.strip_prefix(BEARER).unwrap_or(value)
+}
+
+/// The headers that carry a key.
+pub const KEY_HEADERS: [&str; 2] = ["authorization", "x-api-key"];
+
+/// What is wrong with the form of a key that a header carries, to follow a sentence that has no full stop yet.
+#[cold]
+#[inline(never)]
+pub fn problems(value: &str) -> String {
+    let mut text = flaws(bearer(value), false);
+    if !text.is_empty() {
+        text.insert(0, '.');
+    }
+    text
+}
+
+/// What stands around or before a key, in the order in which it is reported.
+const WRAPPINGS: [&str; 4] = [
+    " It has white space or a line break around it.",
+    " It has quotes around it: leave them out.",
+    " It begins with the word Bearer, which is added when the key is sent: leave it out.",
+    " It begins with a name, as in NAME=value: leave out the name and what separates it.",
+];
+
+/// What is wrong with the form of a key, a sentence each, with a space before it. `is_api` says that it is for the API itself,
+/// whose keys begin alike.
+#[cold]
+#[inline(never)]
+pub fn flaws(key: &str, is_api: bool) -> String {
+    let mut found = [false; 4];
+    let [around, quotes, scheme, name] = &mut found;
+    let mut rest = key;
+    loop {
+        let before = rest;
+        rest = trimmed(rest, is_blank, around);
+        rest = trimmed(rest, is_quote, quotes);
+        rest = after_scheme(rest, scheme);
+        rest = after_name(rest, name);
+        if rest.len() == before.len() {
+            break;
+        }
+    }
+    let mut text = String::new();
+    for (sentence, is_found) in WRAPPINGS.iter().zip(found) {
+        if is_found {
+            text.push_str(sentence);
+        }
+    }
+    if rest.is_empty() {
+        text.push_str(" Nothing else is in it.");
+    } else if rest.chars().any(is_blank) {
+        text.push_str(" It has white space or a line break in it.");
+    } else if is_placeholder(rest) {
+        text.push_str(" It looks like a placeholder or a shortened copy: put the whole key there.");
+    } else if let Some((_, owner)) = owner(rest) {
+        for part in [" It looks like ", owner, ", not like an API key of Anthropic."] {
+            text.push_str(part);
+        }
+    } else if !rest.starts_with(OWN) {
+        if is_api {
+            text.push_str(" It does not begin as API keys of Anthropic do, with sk-ant-.");
+        }
+    } else if rest.len() < SHORTEST {
+        text.push_str(" It is shorter than API keys are: the end may be missing.");
+    }
+    text
+}
+
+/// How keys and tokens of Anthropic begin.
+const OWN: &str = "sk-ant-";
+
+/// Keys of the API have more than 100 characters.
+const SHORTEST: usize = 80;
+
+const OAUTH: &str = "an OAuth token, as Claude Code has one";
+const OPENAI: &str = "a key of OpenAI";
+const GOOGLE: &str = "a key of Google";
+const AWS: &str = "a key of AWS";
+const GITHUB: &str = "a token of GitHub";
+
+/// How keys and tokens of others begin, and whose they are. What begins in the same way stands after what is longer.
+const OWNERS: [(&str, &str); 32] = [
+    (
+        "sk-ant-admin",
+        "an admin key, which cannot call the Message Batches API",
+    ),
+    ("sk-ant-oat", OAUTH),
+    ("sk-ant-ort", OAUTH),
+    ("sk-ant-sid", "the key of a session in a browser"),
+    ("sk-or-", "a key of OpenRouter"),
+    ("sk-proj-", OPENAI),
+    ("sk-svcacct-", OPENAI),
+    ("sk-admin-", OPENAI),
+    ("sk-", "a key of another vendor, such as OpenAI"),
+    ("AIza", GOOGLE),
+    ("AQ.", GOOGLE),
+    ("ya29.", GOOGLE),
+    ("gsk_", "a key of Groq"),
+    ("xai-", "a key of xAI"),
+    ("AKIA", AWS),
+    ("ASIA", AWS),
+    ("ABSK", AWS),
+    ("bedrock-api-key-", AWS),
+    ("hf_", "a token of Hugging Face"),
+    ("pplx-", "a key of Perplexity"),
+    ("r8_", "a token of Replicate"),
+    ("nvapi-", "a key of NVIDIA"),
+    ("tgp_", "a key of Together"),
+    ("ghp_", GITHUB),
+    ("gho_", GITHUB),
+    ("github_pat_", GITHUB),
+    ("xox", "a token of Slack"),
+    ("eyJ", "a JSON Web Token"),
+    ("https:", "an address"),
+    ("wrkspc_", "the id of a workspace"),
+    ("apikey_", "the id of a key"),
+    ("msgbatch_", "the id of a batch"),
+];
+
+fn owner(key: &str) -> Option<&'static (&'static str, &'static str)> {
+    let is_own = key.starts_with(OWN);
+    OWNERS
+        .iter()
+        .find(|(prefix, _)| key.starts_with(prefix) && (!is_own || prefix.len() > OWN.len()))
+}
+
+/// What nobody sees, the mark at the beginning of a file included.
+fn is_blank(char: char) -> bool {
+    matches!(char, '\0'..=' ' | '\u{7f}'..='\u{a0}' | '\u{2000}'..='\u{200f}' | '\u{2028}'..='\u{202f}' | '\u{2060}' | '\u{3000}' | '\u{feff}')
+}
+
+fn is_quote(char: char) -> bool {
+    matches!(char, '"' | '\'' | '`' | '\u{ab}' | '\u{bb}' | '\u{2018}'..='\u{201f}')
+}
+
+/// The text without these characters at its ends; notes that there were some.
+fn trimmed<'t>(text: &'t str, is_outside: fn(char) -> bool, is_found: &mut bool) -> &'t str {
+    let inside = text.trim_matches(is_outside);
+    *is_found |= inside.len() < text.len();
+    inside
+}
+
+/// What follows the word `Bearer`.
+fn after_scheme<'t>(key: &'t str, is_found: &mut bool) -> &'t str {
+    const WORD: usize = "Bearer".len();
+    match (key.get(..WORD), key.get(WORD..)) {
+        (Some(word), Some(rest)) if word.eq_ignore_ascii_case("bearer") && rest.starts_with([' ', ':']) => {
+            *is_found = true;
+            rest.get(1..).unwrap_or_default()
+        }
+        _ => key,
+    }
+}
+
+/// What follows the name of a variable or of a header.
+fn after_name<'t>(key: &'t str, is_found: &mut bool) -> &'t str {
+    let Some(end) = key.bytes().position(|byte| matches!(byte, b'=' | b':')) else {
+        return key;
+    };
+    match (key.get(..end), key.get(end + 1..)) {
+        (Some(name), Some(rest)) if has_any(name, &["key", "token", "authorization"]) => {
+            *is_found = true;
+            rest
+        }
+        _ => key,
+    }
+}
+
+fn is_placeholder(key: &str) -> bool {
+    const MARKS: [&str; 8] = ["...", "\u{2026}", "<", "$", "{", "[", "**", "\u{2022}"];
+    // In a whole key such a word stands by chance.
+    const WORDS: [&str; 16] = [
+        "your",
+        "my-",
+        "my_",
+        "-here",
+        "_here",
+        "example",
+        "placeholder",
+        "changeme",
+        "insert",
+        "dummy",
+        "redacted",
+        "todo",
+        "xxxx",
+        "api-key",
+        "api_key",
+        "apikey",
+    ];
+    const WHOLE: [&str; 6] = ["undefined", "null", "none", "false", "true", OWN];
+    let is_short = key.len() < SHORTEST;
+    has_any(key, &MARKS)
+        || (is_short && (has_any(key, &WORDS) || WHOLE.iter().any(|word| key.eq_ignore_ascii_case(word))))
+}
+
+/// Whether a text holds one of these words, in letters of either case.
+fn has_any(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| {
+        let mut parts = text.as_bytes().windows(word.len());
+        parts.any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+    })
+}

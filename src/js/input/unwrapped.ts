@@ -1,0 +1,114 @@
+// Text in UTF-8 out of bytes that may be compressed or in another encoding. The core says by their beginning what they are.
+import { outOfRange, wrong } from '../options.ts';
+import { checks } from '../runtime/modules.ts';
+import { read } from './bytes.ts';
+import { encoded, type Pieces } from './pieces.ts';
+
+/** Bytes that are always enough for the core to say. */
+const ENOUGH = 128;
+
+/**
+ * The same bytes as text in UTF-8. `found` is called if they were something else. Nothing is read before the first piece is
+ * asked for, and leaving early ends the input, even while it is waited for.
+ * @internal
+ */
+export function unwrapped(raw: Pieces, decoder: TextDecoder | undefined, found: () => void): Pieces {
+  let inner: Pieces | undefined;
+  return {
+    async next() {
+      inner ??= await begun(raw, decoder, found);
+      return inner.next();
+    },
+    async return() {
+      await raw.return?.();
+      return { done: true, value: undefined };
+    },
+  };
+}
+
+async function begun(raw: Pieces, decoder: TextDecoder | undefined, found: () => void): Promise<Pieces> {
+  const core = await checks.instance();
+  let head: Uint8Array = new Uint8Array(0);
+  let ended = false;
+  const ask = () => core.sync((glue) => glue.wrapping(head.subarray(0, ENOUGH), ended));
+  let kind = ask();
+  for (; kind === 'open'; kind = ask()) {
+    const { done, value } = await raw.next();
+    if (done) ended = true;
+    else head = joined(head, encoded(value));
+  }
+  const rest = preceded(head, raw, ended);
+  if (kind === 'gzip' && typeof DecompressionStream !== 'undefined') {
+    found();
+    return unwrapped(gunzipped(rest), decoder, found);
+  }
+  if (kind === 'utf-16le' || kind === 'utf-16be') {
+    found();
+    return decoded(rest, new TextDecoder(kind, { fatal: true }));
+  }
+  // A mark of UTF-8 is right, and what is no text stays as it is, for the core to name it.
+  const isDecoded = decoder && (kind === '' || (kind === 'foreign' && decoder.encoding.startsWith('utf-16')));
+  if (!isDecoded) return rest;
+  found();
+  return decoded(rest, new TextDecoder(decoder.encoding, { fatal: true }));
+}
+
+function joined(head: Uint8Array, more: Uint8Array): Uint8Array {
+  const both = new Uint8Array(head.length + more.length);
+  both.set(head);
+  both.set(more, head.length);
+  return both;
+}
+
+/** What was read already, then the rest, if that was not all. */
+function preceded(head: Uint8Array, raw: Pieces, ended: boolean): Pieces {
+  let first: Uint8Array | undefined = head.length > 0 ? head : undefined;
+  return {
+    async next() {
+      if (first === undefined) return ended ? { done: true, value: undefined } : raw.next();
+      const value = first;
+      first = undefined;
+      return { done: false, value };
+    },
+  };
+}
+
+async function* decoded(pieces: Pieces, decoder: TextDecoder): AsyncGenerator<Uint8Array, undefined, undefined> {
+  const decode = (bytes?: Uint8Array) => {
+    try {
+      return encoded(bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode());
+    } catch {
+      const found = `bytes that are no text in ${JSON.stringify(decoder.encoding)}`;
+      throw outOfRange('encoding', 'the encoding that the input has', found);
+    }
+  };
+  for (let next = await pieces.next(); !next.done; next = await pieces.next()) {
+    const text = decode(encoded(next.value));
+    if (text.length > 0) yield text;
+  }
+  const text = decode();
+  if (text.length > 0) yield text;
+}
+
+function gunzipped(pieces: Pieces): Pieces {
+  let failure: { readonly reason: unknown } | undefined;
+  const from = new ReadableStream<BufferSource>({
+    async pull(controller) {
+      const next = await pieces.next().catch((reason: unknown) => {
+        failure = { reason };
+        throw reason;
+      });
+      if (next.done) controller.close();
+      else controller.enqueue(encoded(next.value) as Uint8Array<ArrayBuffer>);
+    },
+  });
+  const reader = read(from.pipeThrough(new DecompressionStream('gzip')));
+  return {
+    next: () =>
+      reader.next().catch((reason: unknown) => {
+        if (failure) throw failure.reason;
+        const why = reason instanceof Error ? reason.message : String(reason);
+        throw wrong('input', 'a whole gzip file', reason, `one that ends early or is damaged (${why})`);
+      }),
+  };
+}

@@ -1,0 +1,53 @@
+// Compiling a WebAssembly module, and what to do where that fails.
+
+import { BatchError } from '../errors.ts';
+import { bytesIn, isModule, isResponse, isUrl, reasonOf } from '../realms.ts';
+import { adviceFor, hasFiles, isPage, type ModuleName, type ModuleSource, readFile } from './runtime.ts';
+
+/** Compiles a module from wherever it is. */
+export async function compile(
+  source: () => ModuleSource | Promise<ModuleSource>,
+  name: ModuleName,
+): Promise<WebAssembly.Module> {
+  const given = await source();
+  const found = typeof given === 'string' || isUrl(given) ? await read(given) : given;
+  if (!isResponse(found)) return isModule(found) ? found : compiled(found as BufferSource, `${name}.wasm`);
+  const from = found.url || `${name}.wasm`;
+  if (!found.ok) throw new Error(`${from} answered ${found.status}`);
+  const isTyped = found.headers.get('content-type')?.startsWith('application/wasm');
+  // A `Response` of another realm or of a polyfill cannot be compiled as it streams.
+  if (isTyped && found instanceof Response) return WebAssembly.compileStreaming(found);
+  return compiled(await found.arrayBuffer(), from);
+}
+
+/** A scheme of two letters or more: `C:\\` is the beginning of a path. */
+const SCHEME = /^[a-z][a-z\d+.-]+:/i;
+
+/** What is at a URL, or at a path where there are files. */
+function read(place: string | URL): Promise<Response | Uint8Array> {
+  const text = String(place);
+  const scheme = SCHEME.exec(text)?.[0].toLowerCase();
+  if (!hasFiles() || (scheme !== undefined && scheme !== 'file:')) return fetch(place instanceof URL ? place : text);
+  return readFile(scheme === undefined ? text : new URL(text));
+}
+
+const LESS_THAN = 0x3c;
+
+async function compiled(bytes: BufferSource, from: string): Promise<WebAssembly.Module> {
+  if (bytesIn(bytes)?.[0] === LESS_THAN) throw new Error(`received an HTML page from ${from}`);
+  return WebAssembly.compile(bytes);
+}
+
+/** What browsers say where the policy of a page forbids to compile. */
+const POLICY = /unsafe-eval|\bCSP\b|content.security.policy|disallowed by embedder/i;
+
+/** The error for a module that could not be loaded, with what to do about it. */
+export function loadFailed(name: ModuleName, cause: unknown): BatchError {
+  const why = reasonOf(cause);
+  const advice =
+    isPage() && POLICY.test(why)
+      ? `The Content-Security-Policy of this page forbids it: add 'wasm-unsafe-eval' to script-src.`
+      : adviceFor(name);
+  const message = `The WebAssembly module ${name}.wasm could not be loaded (${why}). ${advice}`;
+  return new BatchError(message, { code: 'load_failed', cause });
+}

@@ -1,0 +1,141 @@
+//! How the requests stand in an input, by its beginning.
+
+/// How the requests stand in the input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Form {
+    /// Decided by the beginning. An object with the key `requests` is a create body, one over several lines with the keys of
+    /// a request is the first of such values; `[` begins an array; anything else is one request a line.
+    #[default]
+    Auto,
+    /// One request a line.
+    Jsonl,
+    /// A create body: `{"requests":[…]}`.
+    Body,
+    /// An array of requests.
+    Array,
+    /// Requests over several lines each, one after another.
+    Values,
+}
+
+/// Bytes that are looked at. A first line that is longer is a request of JSONL.
+const LOOK: usize = 65_536;
+
+/// The form of a text that starts with these bytes; `None` while it could still be another. The answer does not depend on
+/// where the pieces end. `ended`: there are no more bytes.
+pub(super) fn form_of(start: &[u8], ended: bool) -> Option<Form> {
+    let is_whole = ended || start.len() >= LOOK;
+    let start = start.get(..LOOK).unwrap_or(start);
+    let or_open = |form: Form| is_whole.then_some(form);
+    let text = match start {
+        [] | [0xef] | [0xef, 0xbb] => return or_open(Form::Jsonl),
+        _ => start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start),
+    };
+    let text = text.trim_ascii_start();
+    match text.first() {
+        None => return or_open(Form::Jsonl),
+        Some(b'[') => return Some(Form::Array),
+        Some(b'{') => {}
+        Some(_) => return Some(Form::Jsonl),
+    }
+    let object = Object::scan(text);
+    if object.first == Some(Known::Requests) {
+        return Some(Form::Body);
+    }
+    let Some(end) = memchr::memchr2(b'\n', b'\r', text) else {
+        return if object.is_closed {
+            Some(Form::Jsonl)
+        } else {
+            or_open(Form::Jsonl)
+        };
+    };
+    let line = text.get(..end).unwrap_or_default();
+    // An object over several lines. A line that broke off in the middle of a request ends elsewhere.
+    let goes_on =
+        !Object::scan(line).is_closed && matches!(line.trim_ascii_end().last(), Some(b'{' | b'[' | b',' | b':'));
+    if !goes_on {
+        return Some(Form::Jsonl);
+    }
+    // One that is neither is meant to be a body, whatever its keys: no line of it could be a request.
+    let other = if line.trim_ascii_end().len() == 1 {
+        Form::Body
+    } else {
+        Form::Jsonl
+    };
+    match object.first {
+        Some(_) => Some(Form::Values),
+        None if object.is_closed => Some(other),
+        None => or_open(other),
+    }
+}
+
+/// Keys that say what an object is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Known {
+    /// Of a create body.
+    Requests,
+    /// Of a request.
+    Request,
+}
+
+/// What the beginning of an object shows.
+struct Object {
+    /// The first of its keys that is known.
+    first: Option<Known>,
+    is_closed: bool,
+}
+
+impl Object {
+    /// Follows strings and brackets alone.
+    fn scan(text: &[u8]) -> Object {
+        let mut object = Object {
+            first: None,
+            is_closed: false,
+        };
+        let (mut at, mut depth, mut before_key) = (0, 0_u32, false);
+        while let Some(byte) = text.get(at) {
+            at += 1;
+            match byte {
+                b'"' => {
+                    let Some(end) = end_of_string(text, at) else { break };
+                    if before_key && depth == 1 && object.first.is_none() {
+                        object.first = match text.get(at..end).unwrap_or_default() {
+                            b"requests" => Some(Known::Requests),
+                            b"custom_id" | b"params" => Some(Known::Request),
+                            _ => None,
+                        };
+                    }
+                    before_key = false;
+                    at = end + 1;
+                }
+                b'{' | b'[' => {
+                    depth += 1;
+                    before_key = *byte == b'{';
+                }
+                b'}' | b']' => {
+                    depth = depth.saturating_sub(1);
+                    before_key = false;
+                    if depth == 0 {
+                        object.is_closed = true;
+                        break;
+                    }
+                }
+                b',' => before_key = depth == 1,
+                _ => {}
+            }
+        }
+        object
+    }
+}
+
+/// The place of the quote that ends a string whose text starts here.
+fn end_of_string(text: &[u8], start: usize) -> Option<usize> {
+    let mut at = start;
+    loop {
+        let rest = text.get(at..)?;
+        let found = at + memchr::memchr2(b'"', b'\\', rest)?;
+        if text.get(found) == Some(&b'"') {
+            return Some(found);
+        }
+        at = found + 2;
+    }
+}

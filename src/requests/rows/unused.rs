@@ -1,0 +1,129 @@
+//! A template that names no column of rows that have some: most likely its author writes placeholders in another language.
+
+use crate::json::{Index, Kind, Value};
+use crate::requests::error::Error;
+use crate::requests::rows::columns;
+use crate::requests::rows::template::Template;
+use crate::wording::{InvalidOption, quoted};
+
+/// What opens and closes a placeholder elsewhere: the longest first where one begins with another.
+const AROUND: [(&str, &str); 11] = [
+    ("${", "}"),
+    ("#{", "}"),
+    ("<%=", "%>"),
+    ("{%", "%}"),
+    ("{", "}"),
+    ("<<", ">>"),
+    ("<", ">"),
+    ("[[", "]]"),
+    ("[", "]"),
+    ("%(", ")s"),
+    ("%", "%"),
+];
+/// What stands before the bare name elsewhere.
+const BEFORE: [char; 3] = ['$', ':', '@'];
+/// What stands for the next value, whatever its name, elsewhere.
+const POSITIONAL: [&str; 6] = ["%s", "%d", "{}", "{0}", "$1", "%1"];
+
+/// A placeholder of another language, and the column that it means.
+struct Lookalike<'n> {
+    path: String,
+    text: String,
+    name: &'n str,
+}
+
+/// Fails if the rows have columns.
+#[cold]
+pub(super) fn check(template: &Template, id: Option<&str>, names: impl Iterator<Item = String>) -> Result<(), Error> {
+    let names: Vec<String> = names.collect();
+    let is_id = |name: &&String| {
+        Some(name.as_str()) == id || ["id", "custom_id"].iter().any(|id| name.eq_ignore_ascii_case(id))
+    };
+    // What a row says is more likely meant than what it is called.
+    let Some(usual) = names.iter().find(|name| !is_id(name)).or(names.first()) else {
+        return Ok(());
+    };
+    let mut index = Index::default();
+    let root = index.read(template.fixed()).ok();
+    let found = root.and_then(|root| search(root, &mut Vec::new(), &names, usual));
+    let remedy = match found {
+        Some(Lookalike { path, text, name }) => format!("Write {{{{{name}}}}} for {} at {path}", shown(&text)),
+        None => format!("Write {{{{{usual}}}}} where the text of a row belongs"),
+    };
+    Err(Error::Option(InvalidOption {
+        name: "template".into(),
+        expected: format!(
+            "{{{{column}}}} for a column that the rows have ({})",
+            columns::list(&names)
+        ),
+        found: format!("none, so that all requests would be the same. {remedy}"),
+        range: false,
+    }))
+}
+
+/// As it stands there, unless it is long or cannot be seen.
+fn shown(text: &str) -> String {
+    match quoted(text) {
+        quoted if quoted.len() == text.len() + 2 => text.into(),
+        quoted => quoted,
+    }
+}
+
+fn search<'n>(value: Value<'_>, path: &mut Vec<String>, names: &'n [String], usual: &'n str) -> Option<Lookalike<'n>> {
+    match value.kind() {
+        Kind::String => {
+            let text = value.text()?;
+            let text = text.value();
+            let (text, name) = named(&text, names).or_else(|| {
+                let positional = POSITIONAL.iter().find(|one| text.contains(**one))?;
+                Some((*positional, usual))
+            })?;
+            Some(Lookalike {
+                path: path.join("."),
+                text: text.into(),
+                name,
+            })
+        }
+        Kind::Object => value.entries().find_map(|(key, entry)| {
+            let key = key.text().map(|text| text.value().into_owned()).unwrap_or_default();
+            inside(path, key, |path| search(entry, path, names, usual))
+        }),
+        Kind::Array => value
+            .items()
+            .enumerate()
+            .find_map(|(index, item)| inside(path, index.to_string(), |path| search(item, path, names, usual))),
+        Kind::Number | Kind::Bool | Kind::Null => None,
+    }
+}
+
+fn inside<T>(path: &mut Vec<String>, step: String, search: impl FnOnce(&mut Vec<String>) -> Option<T>) -> Option<T> {
+    path.push(step);
+    let found = search(path);
+    path.pop();
+    found
+}
+
+/// The first placeholder of another language that names a column.
+fn named<'t, 'n>(text: &'t str, names: &'n [String]) -> Option<(&'t str, &'n str)> {
+    let column = |name: &str| {
+        let name = name.trim();
+        let is_it = |known: &&String| !name.is_empty() && known.to_lowercase() == name.to_lowercase();
+        names.iter().find(is_it).map(String::as_str)
+    };
+    let starts = text.char_indices().map(|(at, _)| at);
+    starts.filter_map(|at| text.get(at..)).find_map(|rest| {
+        for (open, close) in AROUND {
+            let Some((inner, _)) = rest.strip_prefix(open).and_then(|inner| inner.split_once(close)) else {
+                continue;
+            };
+            if let Some(name) = column(inner) {
+                return Some((rest.get(..open.len() + inner.len() + close.len())?, name));
+            }
+        }
+        let bare = rest.strip_prefix(BEFORE)?;
+        let length = bare
+            .find(|char: char| !char.is_alphanumeric() && char != '_')
+            .unwrap_or(bare.len());
+        Some((rest.get(..=length)?, column(bare.get(..length)?)?))
+    })
+}

@@ -1,0 +1,238 @@
+//! What results are kept in, if not in lines: a list, a list under a key, objects over several lines. Each byte stays where it
+//! is: those between records become line ends, line ends inside of records become spaces. What is in doubt stays as it is.
+
+use std::borrow::Cow;
+
+/// Keys under which tools keep a list of results.
+const LISTS: [&[u8]; 4] = [b"data", b"results", b"records", b"responses"];
+/// A key that is longer is none of them.
+const MAX_KEY: usize = 16;
+
+/// Makes lines of kept results.
+#[derive(Debug, Default)]
+pub struct Container {
+    form: Form,
+    /// Where the reading is, in an object or a list.
+    scan: Scan,
+    /// What is held while the form is not known.
+    held: Vec<u8>,
+    start: Start,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// Not known yet.
+    #[default]
+    Unknown,
+    /// Lines: nothing is changed.
+    Lines,
+    /// Objects over several lines.
+    Spread,
+    /// A list whose elements are so deep.
+    List(u32),
+    /// What follows a list.
+    Rest,
+}
+
+/// Where in a JSON text the reading is.
+#[derive(Debug, Default, Clone, Copy)]
+struct Scan {
+    depth: u32,
+    in_string: bool,
+    escaped: bool,
+}
+
+impl Scan {
+    /// Takes the next byte. Returns whether it stands outside of strings.
+    fn step(&mut self, byte: u8) -> bool {
+        if self.in_string {
+            match byte {
+                _ if self.escaped => self.escaped = false,
+                b'\\' => self.escaped = true,
+                b'"' => self.in_string = false,
+                _ => {}
+            }
+            return false;
+        }
+        match byte {
+            b'"' => self.in_string = true,
+            b'{' | b'[' => self.depth += 1,
+            b'}' | b']' => self.depth = self.depth.saturating_sub(1),
+            _ => return true,
+        }
+        byte != b'"'
+    }
+}
+
+/// The start of the text, as far as its form is not known.
+#[derive(Debug, Default)]
+struct Start {
+    scan: Scan,
+    /// The last byte outside of strings that was no white space.
+    last: u8,
+    /// The first byte that was no white space.
+    first: u8,
+    /// The string that was read last at the depth of keys.
+    key: Vec<u8>,
+    /// A line ended inside of the object: the byte before that.
+    broken_after: Option<u8>,
+    is_spread: bool,
+}
+
+impl Start {
+    /// Takes the next byte. Returns the form once it is known.
+    #[inline(never)]
+    fn step(&mut self, byte: u8) -> Option<Form> {
+        let was_in_string = self.scan.in_string;
+        if was_in_string {
+            self.scan.step(byte);
+            if self.scan.depth == 1 && self.scan.in_string && self.key.len() <= MAX_KEY {
+                self.key.push(byte);
+            }
+            // A string does not go on in the next line: this one broke off.
+            return matches!(byte, b'\n' | b'\r').then_some(Form::Lines);
+        }
+        match byte {
+            b'\n' | b'\r' if self.scan.depth > 0 && !self.is_spread => {
+                self.broken_after = Some(self.last);
+                return None;
+            }
+            b' ' | b'\t' | b'\n' | b'\r' | 0xef | 0xbb | 0xbf => return None,
+            _ => {}
+        }
+        if let Some(before) = self.broken_after.take() {
+            let goes_on = matches!((before, byte), (b'{' | b',', b'"') | (b'{', b'}') | (b'[', b'{' | b']'));
+            self.is_spread = true;
+            if !goes_on {
+                return Some(Form::Lines);
+            }
+        }
+        let depth = self.scan.depth;
+        if depth == 0 {
+            self.first = byte;
+        }
+        let form = match (self.first, depth, byte) {
+            (b'{' | b'[', 0, _) => None,
+            (_, 0, _) => Some(Form::Lines),
+            (b'[', 1, b'{') => Some(Form::List(1)),
+            (b'[', ..) => Some(Form::Lines),
+            (_, 1, b'[') if LISTS.contains(&self.key.as_slice()) => Some(Form::List(2)),
+            (_, 1, b'}') if self.is_spread => Some(Form::Spread),
+            (_, 1, b'}') => Some(Form::Lines),
+            _ => None,
+        };
+        if byte == b'"' && depth == 1 {
+            self.key.clear();
+        }
+        self.last = byte;
+        self.scan.step(byte);
+        form
+    }
+}
+
+impl Container {
+    /// Takes the next bytes. Returns bytes for a reader of lines: in all as many, but for those that are held meanwhile.
+    pub fn push<'a>(&mut self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
+        if self.form == Form::Lines {
+            return Cow::Borrowed(bytes);
+        }
+        if self.form == Form::Unknown && self.held.is_empty() {
+            // Most results are lines: then nothing is copied.
+            let form = bytes.iter().find_map(|byte| self.start.step(*byte));
+            if form == Some(Form::Lines) {
+                self.form = Form::Lines;
+                return Cow::Borrowed(bytes);
+            }
+            self.start = Start::default();
+        }
+        let mut out = Vec::with_capacity(bytes.len());
+        for byte in bytes {
+            self.step(*byte, &mut out);
+        }
+        Cow::Owned(out)
+    }
+
+    /// Ends the text. Returns what was held, as a line.
+    pub fn finish(&mut self) -> Vec<u8> {
+        let mut held = std::mem::take(&mut self.held);
+        if !held.is_empty() {
+            held.push(b'\n');
+        }
+        held
+    }
+
+    #[inline(never)]
+    fn step(&mut self, byte: u8, out: &mut Vec<u8>) {
+        match self.form {
+            // A line of its own, and nothing to hold.
+            Form::Unknown if self.held.is_empty() && byte.is_ascii_whitespace() => out.push(byte),
+            Form::Unknown => {
+                self.held.push(byte);
+                if let Some(form) = self.start.step(byte) {
+                    self.decide(form, out);
+                }
+            }
+            Form::Lines => out.push(byte),
+            Form::Spread => {
+                let is_outside = self.scan.step(byte);
+                let is_between = self.scan.depth == 0 && byte == b',';
+                let breaks = is_outside && self.scan.depth > 0 && matches!(byte, b'\n' | b'\r');
+                out.push(if breaks || is_between { b' ' } else { byte });
+            }
+            Form::List(depth) => {
+                let is_outside = self.scan.step(byte);
+                let ends = self.scan.depth < depth;
+                out.push(match byte {
+                    b'\n' | b'\r' if is_outside => b' ',
+                    b',' if is_outside && self.scan.depth == depth => b'\n',
+                    _ if ends => b'\n',
+                    _ => byte,
+                });
+                if ends {
+                    self.form = Form::Rest;
+                    self.restart_after_list();
+                }
+            }
+            Form::Rest => {
+                let is_outside = self.scan.step(byte);
+                out.push(if is_outside && self.scan.depth == 0 && byte == b'\n' {
+                    byte
+                } else {
+                    b' '
+                });
+                self.restart_after_list();
+            }
+        }
+    }
+
+    /// After the end of the whole value another one may follow.
+    fn restart_after_list(&mut self) {
+        if self.scan.depth == 0 && !self.scan.in_string {
+            (self.form, self.start) = (Form::Unknown, Start::default());
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn decide(&mut self, form: Form, out: &mut Vec<u8>) {
+        let held = std::mem::take(&mut self.held);
+        self.form = form;
+        self.scan = Scan::default();
+        match form {
+            // All in front of the first element is no part of it.
+            Form::List(depth) => {
+                let opens = if depth == 1 {
+                    held.len().saturating_sub(1)
+                } else {
+                    held.len()
+                };
+                out.extend(std::iter::repeat_n(b' ', opens));
+                self.scan.depth = depth;
+                for byte in held.get(opens..).unwrap_or_default() {
+                    self.step(*byte, out);
+                }
+            }
+            _ => held.iter().for_each(|byte| self.step(*byte, out)),
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Keys that objects inside `params` do not have, but that people write there.
+
+use crate::json::{Word, word};
+use crate::rules::foreign::{fold, has};
+use crate::rules::schema::{Name, Shape};
+
+/// What a key says about its object.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::rules) struct Key {
+    /// What to do about it.
+    pub(in crate::rules) help: &'static str,
+    /// The whole object is written as another vendor has it: nothing else is worth saying about it.
+    pub(in crate::rules) is_foreign: bool,
+    /// The field that it stands for, which need not be missed then.
+    pub(in crate::rules) field: Word,
+}
+
+const fn help(names: &'static [Name], words: &'static str, help: &'static str) -> Row {
+    is(names, words, Word::NONE, help)
+}
+
+const fn foreign(names: &'static [Name], words: &'static str, help: &'static str) -> Row {
+    Row {
+        names,
+        words,
+        key: Key {
+            help,
+            is_foreign: true,
+            field: Word::NONE,
+        },
+    }
+}
+
+const fn is(names: &'static [Name], words: &'static str, field: Word, help: &'static str) -> Row {
+    Row {
+        names,
+        words,
+        key: Key {
+            help,
+            is_foreign: false,
+            field,
+        },
+    }
+}
+
+/// In which objects which keys, folded, mean what.
+struct Row {
+    names: &'static [Name],
+    words: &'static str,
+    key: Key,
+}
+
+const ROWS: &[Row] = &[
+    foreign(
+        &[Name::ImageBlock, Name::DocumentBlock],
+        "imageurl url data mediatype mimetype image base64 fileid file filedata inlinedata fileuri uri bytes detail format",
+        "Put it into source: {\"type\":\"base64\",\"media_type\":…,\"data\":…}, {\"type\":\"url\",\"url\":…} or {\"type\":\"file\",\"file_id\":…}.",
+    ),
+    is(
+        &[Name::TextBlock],
+        "content value inputtext",
+        word!("text"),
+        "Here it is text.",
+    ),
+    is(
+        &[Name::ToolUseBlock],
+        "arguments args parameters",
+        word!("input"),
+        "Here it is input, an object and not its text.",
+    ),
+    foreign(
+        &[Name::ToolUseBlock],
+        "function toolcall",
+        "Write {\"type\":\"tool_use\",\"id\":…,\"name\":…,\"input\":{…}}; input is the object that others write as text in arguments.",
+    ),
+    is(
+        &[Name::ToolUseBlock],
+        "callid tooluseid toolcallid",
+        word!("id"),
+        "Here it is id.",
+    ),
+    is(
+        &[Name::ToolUseBlock, Name::ToolChoiceTool],
+        "toolname function tool",
+        word!("name"),
+        "Here it is name.",
+    ),
+    is(
+        &[Name::ToolResultBlock],
+        "id callid toolcallid",
+        word!("tool_use_id"),
+        "Here it is tool_use_id.",
+    ),
+    is(
+        &[Name::ToolResultBlock],
+        "output result response text",
+        word!("content"),
+        "Here it is content.",
+    ),
+    is(
+        &[Name::ToolResultBlock],
+        "status",
+        word!("is_error"),
+        "Here it is is_error.",
+    ),
+    is(
+        &[Name::Base64ImageSource, Name::Base64PDFSource],
+        "mimetype type contenttype format",
+        word!("media_type"),
+        "Here it is media_type.",
+    ),
+    is(
+        &[Name::Base64ImageSource, Name::Base64PDFSource],
+        "bytes base64 content",
+        word!("data"),
+        "Here it is data.",
+    ),
+    foreign(
+        &[Name::Tool],
+        "functiondeclarations toolspec",
+        "Write {\"name\":…,\"description\":…,\"input_schema\":{…}}, a tool for each; input_schema is what others call parameters.",
+    ),
+    is(
+        &[Name::Tool],
+        "schema jsonschema argsschema",
+        word!("input_schema"),
+        "Here it is input_schema.",
+    ),
+    is(
+        &[Name::ToolChoiceAuto, Name::ToolChoiceAny, Name::ToolChoiceNone],
+        "paralleltoolcalls",
+        word!("disable_parallel_tool_use"),
+        "Here it is disable_parallel_tool_use.",
+    ),
+    help(
+        &[Name::OutputConfig],
+        "type schema jsonschema name strict responseformat",
+        "Put the schema into format: {\"type\":\"json_schema\",\"schema\":{…}}.",
+    ),
+    help(
+        &[Name::Metadata],
+        "*",
+        "metadata has user_id and nothing else; keep notes of your own beside the batch, by custom_id.",
+    ),
+    foreign(
+        &[Name::UserMessage, Name::AssistantMessage, Name::SystemMessage],
+        "toolcalls functioncall",
+        "Write each call into content, as {\"type\":\"tool_use\",\"id\":…,\"name\":…,\"input\":{…}}; input is the object that others write as text in arguments.",
+    ),
+    foreign(
+        &[Name::UserMessage, Name::AssistantMessage, Name::SystemMessage],
+        "toolcallid",
+        "Write the answer into content, as {\"type\":\"tool_result\",\"tool_use_id\":…,\"content\":…}.",
+    ),
+    foreign(
+        &[Name::UserMessage, Name::AssistantMessage, Name::SystemMessage],
+        "parts",
+        "Here it is content: a string, or blocks such as {\"type\":\"text\",\"text\":…}.",
+    ),
+    is(
+        &[Name::UserMessage, Name::AssistantMessage, Name::SystemMessage],
+        "text message",
+        word!("content"),
+        "Here it is content.",
+    ),
+    help(
+        &[Name::UserMessage, Name::AssistantMessage, Name::SystemMessage],
+        "images imageurl attachments files file experimentalattachments",
+        "Images and documents are blocks in content.",
+    ),
+    help(
+        &[Name::UserMessage, Name::AssistantMessage, Name::SystemMessage],
+        "cachecontrol cache cachepoint",
+        "Put cache_control on a block of content.",
+    ),
+    help(
+        &[Name::UserMessage, Name::AssistantMessage, Name::SystemMessage],
+        "customid",
+        "It stands beside params, at the top of the request.",
+    ),
+    help(
+        &[Name::UserMessage, Name::AssistantMessage, Name::SystemMessage],
+        "refusal annotations audio reasoningcontent reasoning logprobs finishreason createdat timestamp",
+        "A response has this field; send back its role and content only.",
+    ),
+    help(
+        &[Name::UserMessage, Name::AssistantMessage, Name::SystemMessage],
+        "maxtokens system stopsequences tools toolchoice thinking outputconfig metadata servicetier speed temperature topp topk stream maxcompletiontokens",
+        "That is a parameter of the request: put it into params, beside messages.",
+    ),
+];
+
+/// What is known of a key that an object does not have.
+#[cold]
+#[inline(never)]
+pub(in crate::rules) fn key(name: &str, shape: &Shape) -> Option<&'static Key> {
+    let folded = fold(name);
+    let mut rows = ROWS.iter().filter(|row| row.names.contains(&shape.name));
+    rows.find(|row| has(row.words, &folded)).map(|row| &row.key)
+}

@@ -1,0 +1,214 @@
+//! Parameters of other vendors and of calls, which can never become fields of this API, and fields of this API in the wrong
+//! place. Sources: the references of OpenAI, Gemini, Mistral, Cohere, Amazon Bedrock, Ollama and vLLM, and the options of the
+//! official SDKs, the AI SDK and LiteLLM, as of 2026-11.
+
+use crate::json::{Word, word};
+use crate::rules::foreign::{fold, has, is_folded};
+use crate::rules::schema::{Name, Shape};
+
+/// A parameter that this API does not have.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::rules) struct Param {
+    /// Its names, folded.
+    names: &'static str,
+    /// What it is here, or what to do with it.
+    pub(in crate::rules) help: &'static str,
+    /// The field that stands for it, which need not be missed then.
+    pub(in crate::rules) field: Word,
+}
+
+const fn row(names: &'static str, help: &'static str) -> Param {
+    Param {
+        names,
+        help,
+        field: Word::NONE,
+    }
+}
+
+const fn is(field: Word, names: &'static str, help: &'static str) -> Param {
+    Param { names, help, field }
+}
+
+const OF_CALL: &str = "That is an option of a call, not of a request.";
+const LEAVE_OUT: &str = "This API has no such setting: leave it out.";
+
+const PARAMS: &[Param] = &[
+    is(
+        word!("max_tokens"),
+        "maxcompletiontokens maxoutputtokens maxtokenstosample maxtokencount maxnewtokens maxgenlen maxlength numpredict \
+         maxgeneratedtokens",
+        "Here it is max_tokens.",
+    ),
+    is(
+        word!("messages"),
+        "prompt prompts input inputs inputtext contents chathistory chatmessages question query conversation",
+        "Here it is messages.",
+    ),
+    is(
+        word!("messages"),
+        "role content",
+        "That belongs to a message: write \"messages\":[{\"role\":\"user\",\"content\":…}].",
+    ),
+    is(
+        word!("model"),
+        "modelid modelname engine deployment deploymentid deploymentname inferenceprofile",
+        "Here it is model.",
+    ),
+    row(
+        "stop stopwords stopwordsids stoptokens stoptokenids stopstrings",
+        "Here it is stop_sequences, an array of strings.",
+    ),
+    row(
+        "instructions systemprompt systeminstruction systeminstructions systemmessage preamble developer sysprompt",
+        "Here it is system.",
+    ),
+    row(
+        "user userid enduser enduserid safetyidentifier",
+        "Here it is metadata.user_id.",
+    ),
+    row("functions functiondeclarations toolspec toolspecs", "Here it is tools."),
+    row("functioncall functioncallingconfig", "Here it is tool_choice."),
+    row("toolconfig", "Here that is tools and tool_choice."),
+    row(
+        "paralleltoolcalls disableparalleltooluse",
+        "Here it is tool_choice.disable_parallel_tool_use.",
+    ),
+    row(
+        "responseformat format responseschema responsejsonschema responsemimetype outputschema jsonschema jsonmode \
+         guidedjson guidedchoice guidedregex guidedgrammar structuredoutputs structuredoutput grammar schema",
+        "Here it is output_config.format.",
+    ),
+    row(
+        "reasoning reasoningeffort effort thinkinglevel reasoningconfig",
+        "Here it is output_config.effort.",
+    ),
+    row("verbosity", "Say in the prompt how long the answer should be."),
+    row("taskbudget", "Here it is output_config.task_budget."),
+    row(
+        "budgettokens thinkingbudget maxthinkingtokens maxreasoningtokens reasoningbudget reasoningtokens",
+        "Here it is thinking.budget_tokens.",
+    ),
+    row(
+        "thinkingconfig enablethinking includethoughts includereasoning think",
+        "Here it is thinking.",
+    ),
+    row("skills", "Here it is container.skills."),
+    row("edits", "Here it is context_management.edits."),
+    row("inputschema strict inputexamples", "That belongs to a tool, in tools."),
+    row(
+        "cache caching promptcaching promptcachekey promptcacheretention cachepoint cachedcontent cachedcontents ttl",
+        "Here it is cache_control, on a block or beside messages.",
+    ),
+    row("customid", "It stands beside params, not in it."),
+    row(
+        "recordid requestid key",
+        "A request is named by its custom_id, beside params.",
+    ),
+    row(
+        "anthropicversion anthropicbeta anthropicbetas apiversion version beta",
+        "API version and betas are options of the call.",
+    ),
+    row(
+        "workspace workspaceid anthropicworkspaceid",
+        "The workspace is an option of the call; it holds for every request of the batch.",
+    ),
+    row(
+        "apikey xapikey authtoken authorization bearer bearertoken accesstoken token secret",
+        "A key belongs to the client, never into a request: take it out of the file.",
+    ),
+    row(
+        "extraheaders extraquery extrabody headers header defaultheaders timeout timeoutms maxretries retries retry numretries \
+         baseurl apibase apitype endpoint host url method fetch signal abortsignal httpagent httpclient httpoptions \
+         requestoptions options proxy proxies verify organization organizationid project projectid region location provider \
+         provideroptions customllmprovider dropparams additionaldropparams idempotencykey callbacks tags maxsteps route \
+         transforms streamtimeout asyncclient credentials",
+        OF_CALL,
+    ),
+    row(
+        "params request body modelinput",
+        "Put what is in it directly into params.",
+    ),
+    row(
+        "requests",
+        "One request has one params; write a request with a custom_id of its own for each.",
+    ),
+    row(
+        "stream streamoptions streaming incrementaloutput",
+        "Nothing is streamed in a batch: leave it out.",
+    ),
+    row(
+        "n bestof numreturnsequences candidatecount numcandidates numgenerations choices numcompletions",
+        "One request has one answer: send a request for each.",
+    ),
+    row(
+        "frequencypenalty presencepenalty repetitionpenalty repeatpenalty lengthpenalty countpenalty penaltyalpha logitbias \
+         logprobs toplogprobs responselogprobs promptlogprobs seed randomseed samplingseed mintokens minlength minnewtokens \
+         minp topa typicalp tfsz mirostat mirostateta mirostattau dosample numbeams usebeamsearch earlystopping nogramsize \
+         norepeatngramsize ignoreeos echo suffix prediction truncation promptmode safeprompt safetymode safetysetting \
+         safetysettings moderation guardrailconfig guardrailidentifier guardrailversion guardrails citationquality \
+         citationoptions prompttruncation searchqueriesonly rawprompting forcesinglestep responsemodalities modalities audio \
+         speechconfig voice mediaresolution enableenhancedcivicanswers performanceconfig performanceconfiglatency \
+         returnprompt skipspecialtokens spacesbetweenspecialtokens addgenerationprompt addspecialtokens chattemplate \
+         chattemplatekwargs numctx numgpu numbatch numthread keepalive useprefixcache loraname lora labels trace background \
+         include maxtoolcalls promptvariables additionalmodelrequestfields additionalmodelresponsefieldpaths \
+         requestmetadata",
+        LEAVE_OUT,
+    ),
+    row(
+        "generationconfig inferenceconfig textgenerationconfig samplingparams modelkwargs parameters",
+        "Put its settings beside messages, by their names here: max_tokens, stop_sequences.",
+    ),
+    row(
+        "documents document files file fileids attachments images image imageurl imageurls media pdf",
+        "They stand in messages, as blocks of type image or document.",
+    ),
+    row(
+        "websearchoptions connectors plugins searchparameters websearch",
+        "Here it is a tool: {\"type\":\"web_search_20260318\",\"name\":\"web_search\"}.",
+    ),
+    row(
+        "previousresponseid conversationid threadid sessionid parentid assistantid",
+        "Nothing is kept between requests: send the whole conversation in messages.",
+    ),
+    row(
+        "id object type created createdat stopreason stopdetails usage finishreason systemfingerprint",
+        "A response has this field, a request does not: leave it out.",
+    ),
+    row(
+        "text texts",
+        "Texts stand in messages; the format of the answer is output_config.format.",
+    ),
+];
+
+/// What is known of a parameter that the API does not have, by its folded name.
+#[cold]
+#[inline(never)]
+pub(in crate::rules) fn param(folded: &str) -> Option<&'static Param> {
+    PARAMS.iter().find(|param| has(param.names, folded))
+}
+
+/// What to do with a key that stands beside `params` and belongs into it, or elsewhere.
+#[cold]
+#[inline(never)]
+pub(in crate::rules) fn beside(name: &str) -> Option<&'static str> {
+    let folded = fold(name);
+    let fields = Shape::of(Name::CreateParams).fields();
+    if fields.iter().any(|field| is_folded(field.name.as_str(), &folded))
+        || has("temperature topp topk stream", &folded)
+    {
+        return Some("Put it into params.");
+    }
+    if folded == "betas" {
+        return Some("Betas are an option of the call; they hold for every request of the batch.");
+    }
+    let param = param(&folded)?;
+    match folded.as_str() {
+        "body" | "method" | "url" => Some("That is another vendor's batch format: put what was in body into params."),
+        "customid" | "id" | "recordid" | "key" => Some("Here the name of a request is custom_id."),
+        "params" | "request" | "requests" | "modelinput" | "type" | "object" => None,
+        _ if param.field != Word::NONE || param.help.starts_with("Here it is ") => {
+            Some("Put it into params, by its name there.")
+        }
+        _ => Some(param.help),
+    }
+}

@@ -1,0 +1,149 @@
+//! Calls of the server's tools that have no result yet. The server runs them when the request comes, so until then nothing may
+//! follow but the results of the caller's own tools, and the server must know the tool (docs on stop reasons, 2026-08).
+
+use crate::json::{Value, word};
+use crate::rules::cursor::{Cursor, Role, Step, rule};
+use crate::rules::describe::found_or_none;
+use crate::rules::messages::Message;
+use crate::rules::params::Params;
+use crate::rules::tool_use::result::{inside, report, text};
+
+/// The calls without a result, in order.
+#[derive(Debug, Default)]
+pub(super) struct Waiting<'a> {
+    calls: Vec<Call<'a>>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Call<'a> {
+    message: usize,
+    index: usize,
+    block: Value<'a>,
+    /// What has to be among the tools was looked for.
+    is_declared: bool,
+}
+
+impl<'a> Waiting<'a> {
+    /// A call of the server's tool.
+    pub(super) fn call(&mut self, message: usize, index: usize, block: Value<'a>) {
+        self.calls.push(Call {
+            message,
+            index,
+            block,
+            is_declared: false,
+        });
+    }
+
+    /// The result of one.
+    pub(super) fn result(&mut self, block: Value<'a>) {
+        if let Some(id) = text(block, "tool_use_id") {
+            self.calls
+                .retain(|call| text(call.block, "id").is_none_or(|own| own != id));
+        }
+    }
+
+    /// The next message. A turn of the assistant's that ends the messages has none, and is fine.
+    #[inline]
+    pub(super) fn follow(
+        &mut self,
+        cursor: &mut Cursor<'a, '_>,
+        message: &Message<'a>,
+        params: &Params<'a>,
+        inline_tools: bool,
+    ) {
+        if !self.calls.is_empty() && message.role == Some(Role::User) {
+            self.follow_up(cursor, message, params, inline_tools);
+        }
+    }
+
+    #[cold]
+    fn follow_up(
+        &mut self,
+        cursor: &mut Cursor<'a, '_>,
+        message: &Message<'a>,
+        params: &Params<'a>,
+        inline_tools: bool,
+    ) {
+        let is_result = |block: &Value<'_>| block.get(word!("type")).is_some_and(|tag| tag.is(word!("tool_result")));
+        let other = message.blocks().enumerate().find(|(_, block)| !is_result(block));
+        let rule = rule!("server_tool_use.waiting");
+        let help = format_args!(
+            "The call before it has no result: send that assistant message back with its result, or end messages with it."
+        );
+        if let Some((index, block)) = other {
+            let found = found_or_none(block.get(word!("type")));
+            let text = format_args!("expected only tool_result blocks while a server tool waits, found {found}");
+            message.inside(cursor, |cursor| {
+                inside(cursor, index, |cursor| {
+                    report(cursor, rule, block, "type", text, Some(help))
+                });
+            });
+        } else if let Some(content) = message.content.filter(|content| content.items().next().is_none()) {
+            let text = format_args!("expected only tool_result blocks while a server tool waits, found none");
+            message.inside(cursor, |cursor| {
+                cursor.report_at(rule, Step::Name("content"), content.span(), text, Some(help));
+            });
+        }
+        // Said once: what follows does not change what it was that should not have.
+        if other.is_some() || message.blocks().next().is_none() {
+            return self.calls.clear();
+        }
+        for call in self.calls.iter_mut().filter(|call| !call.is_declared) {
+            call.is_declared = true;
+            if !inline_tools && !is_declared(call.block, params) {
+                undeclared(cursor, call);
+            }
+        }
+    }
+}
+
+fn undeclared<'a>(cursor: &mut Cursor<'a, '_>, call: &Call<'a>) {
+    let is_mcp = call
+        .block
+        .get(word!("type"))
+        .is_some_and(|tag| tag.is(word!("mcp_tool_use")));
+    let field = if is_mcp { "server_name" } else { "name" };
+    let place = if is_mcp { "mcp_servers" } else { "tools" };
+    let name = call.block.get(field);
+    let message = format_args!(
+        "expected the tool that waits for the server to be in {place}, found no {}",
+        found_or_none(name)
+    );
+    let help = format_args!("Declare it as in the request that it was called in: the server still has to run it.");
+    cursor.inside(Step::Name("messages"), |cursor| {
+        cursor.inside(Step::Index(call.message), |cursor| {
+            inside(cursor, call.index, |cursor| {
+                report(
+                    cursor,
+                    rule!("server_tool_use.waiting"),
+                    call.block,
+                    field,
+                    message,
+                    Some(help),
+                );
+            });
+        });
+    });
+}
+
+/// Whether the request has the tool of a call. The newer web tools bring code execution along.
+fn is_declared(call: Value<'_>, params: &Params<'_>) -> bool {
+    if let Some(server) = text(call, "server_name") {
+        let mut servers = params
+            .get(word!("mcp_servers"))
+            .into_iter()
+            .flat_map(|servers| servers.items());
+        return servers.any(|own| text(own, "name").is_some_and(|name| name == server));
+    }
+    let Some(name) = text(call, "name") else { return true };
+    let runs_code = name.ends_with("code_execution");
+    let mut tools = params.get(word!("tools")).into_iter().flat_map(|tools| tools.items());
+    tools.any(|tool| {
+        let Some(tag) = text(tool, "type") else { return false };
+        let is_code = ["code_execution_", "web_search_2026", "web_fetch_2026"];
+        match runs_code {
+            true => is_code.iter().any(|start| tag.starts_with(start)),
+            false => tag.starts_with(name.as_ref()),
+        }
+    })
+}

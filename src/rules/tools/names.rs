@@ -1,0 +1,55 @@
+//! Names in the schema of a tool: those of properties, and those that must not stand twice.
+
+use std::borrow::Cow;
+
+use crate::bytes::hashing::HashSet;
+use crate::json::Value;
+use crate::rules::cursor::{Cursor, Step, rule};
+use crate::rules::describe::found;
+use crate::wording::Quoted;
+
+/// The names of the properties at the first level: the API takes fewer of them than JSON Schema does.
+pub(super) fn of_properties<'a>(cursor: &mut Cursor<'a, '_>, properties: Value<'a>) {
+    const LONGEST: usize = 64;
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-');
+    for (key, _) in properties.entries() {
+        let Some(name) = key.text() else { continue };
+        let value = name.value();
+        if (1..=LONGEST).contains(&value.len()) && value.bytes().all(fits) {
+            continue;
+        }
+        let expected = format_args!("expected the name of a property of 1 to {LONGEST} letters, digits, _, . or -");
+        let count = value.chars().count();
+        let message = match count <= LONGEST {
+            true => format_args!("{expected}, found {}", Quoted(&value)),
+            false => format_args!("{expected}, found {count} characters"),
+        };
+        cursor.inside(Step::Name("properties"), |cursor| {
+            let rule = rule!("tool.input_schema.property_name");
+            cursor.report_at(rule, Step::Key(name), key.span(), message, None);
+        });
+    }
+}
+
+/// Names that stand in the array of a keyword twice.
+pub(super) fn twice<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, list: Value<'a>) {
+    if let Some(name) = key.text().filter(|_| list.items().nth(1).is_some()) {
+        cursor.inside(Step::Key(name), |cursor| unique(cursor, list));
+    }
+}
+
+/// Names that stand in the array that the cursor is at twice.
+pub(super) fn unique<'a>(cursor: &mut Cursor<'a, '_>, list: Value<'a>) {
+    if list.items().nth(1).is_none() {
+        return;
+    }
+    let mut seen: HashSet<Cow<'a, str>> = HashSet::default();
+    for (index, item) in list.items().enumerate() {
+        if item.text().is_some_and(|text| !seen.insert(text.value())) {
+            cursor.inside(Step::Index(index), |cursor| {
+                let message = format_args!("expected each name once, found {} again", found(item));
+                cursor.report(rule!("tool.input_schema.valid"), item.span(), message, None);
+            });
+        }
+    }
+}

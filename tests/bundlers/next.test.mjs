@@ -1,0 +1,91 @@
+// A Next.js app over the packed package, without a line of configuration: a client component in Chromium and a route in Node,
+// by the development server and in production. Turbopack bundles both.
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import { cp, mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { promisify } from 'node:util';
+import { inRoot, root } from '../../scripts/paths.mjs';
+import { freePort } from '../../scripts/port.mjs';
+import { nextDir, nextVersions } from '../../scripts/setup/bundlers.mjs';
+import { npm } from '../../scripts/setup/npm.mjs';
+import { useBrowser } from '../site/browser.mjs';
+
+const run = promisify(execFile);
+const folder = nextDir();
+const program = path.join(folder, 'node_modules', 'next', 'dist', 'bin', 'next');
+const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' };
+delete env.NODE_ENV;
+const visit = useBrowser();
+const servers = [];
+
+after(async () => {
+  for (const server of servers) server.kill();
+});
+
+let prepared;
+/** The app and the package in the folder that Next is installed in, once. */
+function prepare() {
+  prepared ??= (async () => {
+    const { code, stdout, stderr } = await npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
+      cwd: root,
+      env: process.env,
+    });
+    assert.equal(code, 0, stderr);
+    const [{ filename }] = JSON.parse(stdout);
+    const to = path.join(folder, 'node_modules', 'message-batches');
+    for (const old of [to, path.join(folder, 'app'), path.join(folder, '.next')])
+      await rm(old, { recursive: true, force: true });
+    await mkdir(to, { recursive: true });
+    await run('tar', ['-xzf', path.join(folder, filename), '-C', to, '--strip-components=1']);
+    await cp(inRoot('tests/bundlers/next/app'), path.join(folder, 'app'), { recursive: true });
+  })();
+  return prepared;
+}
+
+/** Starts a server of Next and waits until it answers. Gives its URL. */
+async function started(command) {
+  const port = await freePort(0);
+  const args = [program, command, '--port', String(port), '--hostname', '127.0.0.1'];
+  const server = spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  servers.push(server);
+  let printed = '';
+  await new Promise((resolve, reject) => {
+    const heard = (text) => {
+      printed += text;
+      if (/Ready in/.test(printed)) resolve();
+    };
+    server.stdout.setEncoding('utf8').on('data', heard);
+    server.stderr.setEncoding('utf8').on('data', heard);
+    server.on('exit', (code) => reject(new Error(`next ${command} ended with ${code}: ${printed}`)));
+  });
+  return `http://127.0.0.1:${port}/`;
+}
+
+const USED = JSON.stringify({ errors: 3, id: 'msgbatch_1', outcomes: ['canceled'] });
+
+async function works(url) {
+  const answer = await fetch(new URL('api/flow', url));
+  assert.equal(await answer.text(), USED);
+  // The development server compiles a page when it is first asked for.
+  await (await fetch(url)).text();
+  await visit({ url }, async (page) => {
+    const said = page.locator('#said');
+    await said.filter({ hasText: /./ }).waitFor({ timeout: 60_000 });
+    assert.equal(await said.textContent(), USED);
+  });
+}
+
+const by = `Next.js ${nextVersions().next} with Turbopack`;
+
+test(`a component and a route use the package in production: ${by}`, async () => {
+  await prepare();
+  await run(process.execPath, [program, 'build'], { cwd: folder, env });
+  await works(await started('start'));
+});
+
+test(`a component and a route use the package under the development server: ${by}`, async () => {
+  await prepare();
+  await works(await started('dev'));
+});

@@ -1,0 +1,337 @@
+// What all commands have in common: help, versions, slips of the pen, pipes that close, colour, and what a server may print.
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import http from 'node:http';
+import { after, test } from 'node:test';
+import { inRoot } from '../../scripts/paths.mjs';
+import { folder } from './run.mjs';
+
+const { root, file, cli } = folder(after);
+const COMMANDS = ['build', 'validate', 'plan', 'estimate', 'results', 'emulator'];
+const { version } = JSON.parse(fs.readFileSync(inRoot('package.json'), 'utf8'));
+const ESCAPE = '\u001b';
+
+for (const args of [['--version'], ['-V'], ['version']]) {
+  test(`${args} prints the version of the package`, async () => {
+    assert.deepEqual(await cli(args), { code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+}
+
+for (const name of COMMANDS) {
+  test(`${name} shows its help with examples, wherever --help stands, on standard output`, async () => {
+    const shown = await cli([name, '--help']);
+    assert.deepEqual([shown.code, shown.stderr], [0, '']);
+    assert.match(
+      shown.stdout,
+      new RegExp(`^Usage: message-batches ${name}\\b.*\\n\\n  ${name} [^]*\\nExamples:\\n  .*message-batches `),
+    );
+    for (const args of [
+      [name, '-h'],
+      ['help', name],
+      ['--help', name],
+      [name, 'x', 'y', '--help'],
+      [name, '--nope', '-h'],
+    ]) {
+      assert.deepEqual(await cli(args), shown, args.join(' '));
+    }
+  });
+}
+
+const EXPECTED = 'expected the command build, validate, plan, estimate, results or emulator, found';
+for (const [args, advice] of [
+  [['vaildate', 'r.jsonl'], '"vaildate". Did you mean validate?'],
+  [['result'], '"result". Did you mean results?'],
+  [['Plan'], '"Plan". Did you mean plan?'],
+  [['check', 'r.jsonl'], '"check". Did you mean validate?'],
+  [['constructor'], '"constructor"'],
+  [['help', 'valid'], '"valid". Did you mean validate?'],
+  [['--json', 'validate', 'r.jsonl'], '"--json". Flags follow the command: message-batches validate --json'],
+]) {
+  test(`${args.join(' ')} is no command, and the one that was meant is named`, async () => {
+    assert.deepEqual(await cli(args), { code: 2, stdout: '', stderr: `message-batches: ${EXPECTED} ${advice}\n` });
+  });
+}
+
+for (const [args, sentence] of [
+  [
+    ['plan', '-', '--max-request', '3'],
+    'plan: there is no flag --max-request. Did you mean --max-requests? See: message-batches plan --help',
+  ],
+  [
+    ['build', '-', '--templates=t'],
+    'build: there is no flag --templates. Did you mean --template? See: message-batches build --help',
+  ],
+  [
+    ['results', '-', '--taly'],
+    'results: there is no flag --taly. Did you mean --tally? See: message-batches results --help',
+  ],
+  [['estimate', '-', '--model', 'x'], 'estimate: there is no flag --model. See: message-batches estimate --help'],
+  [['emulator', 'now'], 'emulator: expected flags alone, found "now"'],
+  [
+    ['emulator', '--prot', '1'],
+    'emulator: there is no flag --prot. Did you mean --port? See: message-batches emulator --help',
+  ],
+]) {
+  test(`${args.join(' ')} names the flag that was meant`, async () => {
+    assert.deepEqual(await cli(args), { code: 2, stdout: '', stderr: `message-batches: ${sentence}\n` });
+  });
+}
+
+const LINE =
+  '{"custom_id":"a","params":{"model":"claude-opus-5","max_tokens":4096,"messages":[{"role":"user","content":"Why?"}]}}\n';
+
+test('numbers of flags are read as people write them', async () => {
+  const text = LINE + LINE.replace('"a"', '"b"');
+  for (const [number, batches] of [
+    ['1', 2],
+    ['100,000', 1],
+    ['100_000', 1],
+  ]) {
+    const { stdout } = await cli(['plan', '-', '--max-requests', number, '--json'], text);
+    assert.equal(JSON.parse(stdout).length, batches, number);
+  }
+  for (const number of ['1,0', '1,000_000', ',1', '1,00']) {
+    const stderr = `message-batches: --max-requests: expected a whole number, found "${number}"\n`;
+    assert.deepEqual(await cli(['plan', '-', '--max-requests', number]), { code: 2, stdout: '', stderr });
+  }
+});
+
+/** Runs a command whose reader goes away after the first bytes. */
+const headOf = (args, input) =>
+  new Promise((resolve) => {
+    const child = spawn(process.execPath, [inRoot('dist', 'cli.js'), ...args], { cwd: root });
+    let stderr = '';
+    child.stderr.on('data', (text) => {
+      stderr += text;
+    });
+    child.stdout.once('data', () => child.stdout.destroy());
+    child.stdin.on('error', () => {});
+    child.on('close', (code, signal) => resolve({ code, signal, stderr }));
+    child.stdin.end(input);
+  });
+
+test('a pipe that closes ends a command quietly', async () => {
+  const records = '{"custom_id":"a","result":{"type":"canceled"}}\n'.repeat(200_000);
+  assert.deepEqual(await headOf(['results', '-'], records), { code: 0, signal: null, stderr: '' });
+  // What was found counts more than who read it.
+  const found = await headOf(['validate', '--max-issues', '20000', '-'], 'x\n'.repeat(20_000));
+  assert.deepEqual(found, { code: 1, signal: null, stderr: '' });
+  const rows = 'a\n'.repeat(300_000);
+  const template = file('t.json', '{"model":"m","max_tokens":1,"messages":[{"role":"user","content":"{{a}}"}]}');
+  assert.deepEqual(await headOf(['build', '-', '--template', template], `a\n${rows}`), {
+    code: 0,
+    signal: null,
+    stderr: '',
+  });
+});
+
+test('a standard output that cannot be written is an error', { skip: !fs.existsSync('/dev/full') }, () => {
+  const full = fs.openSync('/dev/full', 'w');
+  const { status, stderr } = spawnSync(process.execPath, [inRoot('dist', 'cli.js'), '--version'], {
+    stdio: ['ignore', full, 'pipe'],
+    encoding: 'utf8',
+  });
+  fs.closeSync(full);
+  assert.deepEqual([status, stderr], [2, 'message-batches: standard output cannot be written (ENOSPC)\n']);
+});
+
+const BAD = 'x\n';
+for (const [env, isColoured] of [
+  [{}, false],
+  [{ FORCE_COLOR: '1' }, true],
+  [{ FORCE_COLOR: '3' }, true],
+  [{ FORCE_COLOR: '0' }, false],
+  [{ FORCE_COLOR: '' }, false],
+  [{ NO_COLOR: '1' }, false],
+]) {
+  test(`${JSON.stringify(env)} and no terminal: ${isColoured ? 'colour' : 'no colour'}`, async () => {
+    const { stdout } = await cli(['validate', '-'], BAD, env);
+    assert.equal(stdout.includes(`${ESCAPE}[31merror:${ESCAPE}[39m`), isColoured, stdout);
+    assert.equal(stdout.includes(ESCAPE), isColoured, stdout);
+    const { stdout: json } = await cli(['validate', '--json', '-'], BAD, env);
+    assert.ok(!json.includes(ESCAPE));
+  });
+}
+
+test('--no-color wins over FORCE_COLOR, wherever it stands', async () => {
+  for (const args of [
+    ['validate', '-', '--no-color'],
+    ['--no-color', 'validate', '-'],
+  ]) {
+    const { code, stdout } = await cli(args, BAD, { FORCE_COLOR: '1' });
+    assert.deepEqual([code, stdout.includes(ESCAPE)], [1, false]);
+  }
+});
+
+test('what the system says of a file is said in words', async () => {
+  file('r.jsonl', LINE);
+  file('results.jsonl', '{"custom_id":"a","result":{"type":"canceled"}}\n');
+  const template = file(
+    't.json',
+    '{"model":"m","max_tokens":1,"messages":[{"role":"user","content":"{{custom_id}}"}]}',
+  );
+  for (const [args, sentence] of [
+    [['results', 'results.jsonl', '--output', 'nowhere/x.jsonl'], 'nowhere/x.jsonl: there is no such file or folder'],
+    [['results', 'results.jsonl', '--output', 'r.jsonl/x'], 'r.jsonl/x: a part of this path is a file'],
+    [
+      ['build', 'r.jsonl', '--template', template, '--ids', 'nowhere/ids'],
+      'nowhere/ids: there is no such file or folder',
+    ],
+  ]) {
+    const { code, stderr } = await cli(args);
+    assert.deepEqual([code, stderr], [2, `message-batches: ${sentence}\n`]);
+  }
+});
+
+test('build --json prints one create body', async () => {
+  const template = file(
+    'b.json',
+    '{"model":"claude-opus-5","max_tokens":9,"messages":[{"role":"user","content":"{{q}}"}]}',
+  );
+  const rows = `id,q\n${Array.from({ length: 5000 }, (_, index) => `r${index},"é, ${index}\n"\n`).join('')}`;
+  const lines = (await cli(['build', '-', '--template', template, '--id', 'id'], rows)).stdout.trimEnd().split('\n');
+  const { code, stdout } = await cli(['build', '-', '--template', template, '--id', 'id', '--json'], rows);
+  assert.deepEqual([code, stdout], [0, `{"requests":[${lines.join(',')}]}\n`]);
+  assert.equal(lines.length, 5000);
+});
+
+test('emulator --json prints its address for programs', async () => {
+  const child = spawn(process.execPath, [inRoot('dist', 'cli.js'), 'emulator', '--port', '0', '--json']);
+  const [text] = await once(child.stdout, 'data');
+  assert.match(String(text), /^\{"url":"http:\/\/127\.0\.0\.1:\d+"\}\n$/);
+  child.kill();
+  await once(child, 'close');
+});
+
+/** Runs a command on a terminal, where the machine can make one; gives what appears there. */
+const onTerminal = (args, env) => {
+  const { NO_COLOR: _no, FORCE_COLOR: _force, ...clean } = process.env;
+  const command = [process.execPath, inRoot('dist', 'cli.js'), ...args].map((arg) => `'${arg}'`).join(' ');
+  const ran = spawnSync('script', ['-qec', command, '/dev/null'], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...clean, TERM: 'xterm', ...env },
+  });
+  return ran.error ? undefined : ran.stdout;
+};
+const noTerminal =
+  process.platform === 'linux' && onTerminal(['--version'], {})?.trim() === version ? false : 'no terminal here';
+
+test('a terminal gets colour unless NO_COLOR or TERM=dumb says otherwise', { skip: noTerminal }, () => {
+  const bad = file('bad.jsonl', BAD);
+  assert.ok(onTerminal(['validate', bad], {}).includes(`${ESCAPE}[31merror:${ESCAPE}[39m`));
+  for (const env of [{ NO_COLOR: '1' }, { TERM: 'dumb' }]) {
+    assert.ok(!onTerminal(['validate', bad], env).includes(ESCAPE), JSON.stringify(env));
+  }
+});
+
+test('results on a terminal cannot command it, and stay as they are in a pipe', { skip: noTerminal }, async () => {
+  const evil = '{"custom_id":"a","result":{"type":"odd","text":"\u009b31m \u202e \u2066 \u007f é"}}\n';
+  const name = file('evil.jsonl', evil);
+  assert.equal((await cli(['results', name])).stdout, evil);
+  assert.equal(
+    onTerminal(['results', name], {}).replaceAll('\r\n', '\n'),
+    '{"custom_id":"a","result":{"type":"odd","text":"\\u009b31m \\u202e \\u2066 \\u007f é"}}\n',
+  );
+});
+
+test('JSON on a terminal is escaped as JSON is, and stays as it is in a pipe', { skip: noTerminal }, async () => {
+  const model = 'claude-\u202e\u009b31m';
+  const name = file('model.jsonl', LINE.replace('claude-opus-5', model));
+  const piped = (await cli(['estimate', '--json', name])).stdout;
+  assert.equal(JSON.parse(piped).models[0].model, model);
+  const shown = onTerminal(['estimate', '--json', name], {}).replaceAll('\r\n', '\n');
+  assert.ok(shown.includes('"claude-\\u202e\\u009b31m"') && !/[\u202e\u009b]/.test(shown), shown);
+  assert.deepEqual(JSON.parse(shown), JSON.parse(piped));
+});
+
+/** A server that answers every call in the same way. */
+async function serving(t, status, body, headers = {}) {
+  const server = http.createServer((_, response) => {
+    response.writeHead(status, { 'content-type': 'application/json', 'request-id': 'req_7', ...headers });
+    response.end(body);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => server.close());
+  return `http://127.0.0.1:${server.address().port}`;
+}
+
+test('what a server says cannot command the terminal', async (t) => {
+  const message = `No${ESCAPE}]0;owned\u0007 \u009b2J\u202e \r evil`;
+  const url = await serving(
+    t,
+    400,
+    JSON.stringify({ type: 'error', error: { type: 'invalid_request_error', message } }),
+  );
+  const { code, stderr } = await cli(['results', 'msgbatch_1'], '', {
+    ANTHROPIC_API_KEY: 'k',
+    ANTHROPIC_BASE_URL: url,
+  });
+  assert.equal(
+    stderr,
+    `message-batches: 400 invalid_request_error: No\\u001b]0;owned\\u0007 \\u009b2J\\u202e \\u000d evil [GET ${url}/v1/messages/batches/msgbatch_1, request req_7]\n`,
+  );
+  assert.equal(code, 2);
+});
+
+const REFUSED =
+  '{"type":"error","error":{"type":"authentication_error","message":"invalid x-api-key"},"request_id":"req_7"}';
+
+test('a refused key is named by its variable, and what looks wrong about it; no part of it is shown', async (t) => {
+  const url = await serving(t, 401, REFUSED);
+  const said = async (key) => {
+    const env = key === undefined ? {} : { ANTHROPIC_API_KEY: key };
+    const { code, stdout, stderr } = await cli(['results', 'msgbatch_1'], '', { ...env, ANTHROPIC_BASE_URL: url });
+    assert.deepEqual([code, stdout], [2, '']);
+    return stderr;
+  };
+  const head = 'message-batches: 401 authentication_error: invalid x-api-key.';
+  const where = ' The key came from the environment variable ANTHROPIC_API_KEY and was sent as a bearer token.';
+  const other = ` ${url} is not the API itself: it may want a token of its own, or hold a key that the API refuses.`;
+  const tail = ` [GET ${url}/v1/messages/batches/msgbatch_1, request req_7]\n`;
+  assert.equal(
+    await said(' "sk-proj-abcdefghijklmnop" '),
+    `${head}${where} It has white space or a line break around it. It has quotes around it: leave them out. It looks like a key of OpenAI, not like an API key of Anthropic.${other}${tail}`,
+  );
+  assert.equal(
+    await said(undefined),
+    `${head} No key was sent: if ${url} asks for one, set ANTHROPIC_API_KEY; if it is a relay that holds a key, the relay's key was refused.${tail}`,
+  );
+});
+
+test('advice on what a request may not hold names flags', async () => {
+  const params = JSON.parse(LINE).params;
+  const line = (key) => `${JSON.stringify({ custom_id: key, params: { ...params, [key]: ['x'] } })}\n`;
+  const { stdout } = await cli(['validate', '-'], line('betas') + line('anthropic_version') + line('timeout'));
+  const advice = stdout.split('\n').filter((line) => /^ {4}(?!at )/.test(line));
+  assert.deepEqual(advice, [
+    '    Give betas as --beta; they hold for all requests.',
+    '    Give them as --api-version and --beta.',
+    '    That belongs to a call, not to a request: leave it out.',
+  ]);
+});
+
+test('advice names variables and flags, not options and functions', async (t) => {
+  const html = await serving(t, 404, '<html>Not found</html>', { 'content-type': 'text/html' });
+  const said = async (args, env) => (await cli(args, '', env)).stderr;
+  assert.equal(
+    await said(['results', 'msgbatch_1'], { ANTHROPIC_BASE_URL: html }),
+    `message-batches: 404 error: expected the API's JSON error, found what looks like an HTML page. ${html} has no Message Batches API at this address: check ANTHROPIC_BASE_URL. [GET ${html}/v1/messages/batches/msgbatch_1, request req_7]\n`,
+  );
+  assert.equal(
+    await said(['results', 'msgbatch_1'], {}),
+    'message-batches: No API key: set the environment variable ANTHROPIC_API_KEY, or set ANTHROPIC_BASE_URL to a relay that holds the key.\n',
+  );
+  assert.equal(
+    await said(['results', 'msgbatch_1'], { ANTHROPIC_BASE_URL: 'api.example.com' }),
+    'message-batches: ANTHROPIC_BASE_URL: expected an absolute http or https URL such as https://relay.example.com, found "api.example.com"\n',
+  );
+  const batch = { id: 'msgbatch_1', type: 'message_batch', processing_status: 'in_progress', request_counts: {} };
+  const running = await serving(t, 200, JSON.stringify(batch));
+  assert.equal(
+    await said(['results', 'msgbatch_1'], { ANTHROPIC_BASE_URL: running }),
+    'message-batches: Message Batch msgbatch_1 has no results yet: it is in_progress, and results come when it has ended. Ask again when it has ended.\n',
+  );
+});

@@ -1,0 +1,91 @@
+// A request that does not fit is reported where it is wrong, and by the name of what is wrong.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { compile, placeOf } from './compile.mjs';
+
+const IMPORT = `import { BatchClient, estimate, plan, validate } from 'message-batches';
+const client = new BatchClient();
+declare const role: string;
+`;
+const OVERLOADS = 'No overload matches this call.\n  The last overload gave the following error.\n    ';
+const ROLE = `Type 'string' is not assignable to type '"assistant" | "system" | "user"'.`;
+const missing = (found) => `Property 'max_tokens' is missing in type '${found}' but required in type 'MessageParams'.`;
+
+/** The calls that take requests, each with an argument. */
+const calls = (input) => ['client.create', 'validate', 'plan', 'estimate'].map((name) => `${name}(${input});`);
+const literal = (params) => `[{ custom_id: 'a', params: ${params} }]`;
+const bothForms = (params) => [...calls(literal(params)), ...calls(`{ requests: ${literal(params)} }`)];
+
+/** A program of one call; one compiler reads them all. */
+const programs = [];
+const program = (call, before = '') => {
+  const name = `a${programs.length}.ts`;
+  const text = `${IMPORT}${before}${call}\nexport {};\n`;
+  programs.push([name, text]);
+  return { name, text };
+};
+
+const cases = {
+  role: bothForms(`{ model: 'm', max_tokens: 1, messages: [{ role, content: 'x' }] }`).map((call) => program(call)),
+  none: bothForms(`{ model: 'm', messages: [] }`).map((call) => program(call)),
+  camel: bothForms(`{ model: 'm', maxTokens: 1, messages: [] }`).map((call) => program(call)),
+  made: ['requests', '{ requests }', 'requests.values()', '(async function* () { yield* requests; })()'].flatMap(
+    (input) => {
+      const params = `{ model: 'm', max_tokens: 1, messages: [{ role: 'user', content: 'x' }] }`;
+      return calls(input).map((call) => program(call, `const requests = ${literal(params)};\n`));
+    },
+  ),
+  number: calls('7').map((call) => program(call)),
+  option: [program('client.create([], { validat: true });')],
+};
+
+const found = compile(Object.fromEntries(programs));
+const of = ({ name }) => found.filter((message) => message.startsWith(`${name}:`)).map(unsort);
+
+test('a role that is any string is reported at the role, in an array and in a create body', () => {
+  for (const at of cases.role) {
+    assert.deepEqual(of(at), [`${placeOf(at.text, 'role, content', at.name)}: ${OVERLOADS}${ROLE}`]);
+  }
+});
+
+test('a missing max_tokens and maxTokens in its place are reported at the params', () => {
+  const types = {
+    none: '{ model: string; messages: never[]; }',
+    camel: '{ model: string; maxTokens: number; messages: never[]; }',
+  };
+  for (const [kind, type] of Object.entries(types)) {
+    for (const at of cases[kind]) {
+      assert.deepEqual(of(at), [`${placeOf(at.text, 'params', at.name)}: ${OVERLOADS}${missing(type)}`]);
+    }
+  }
+});
+
+test('of requests that were made elsewhere, the property is named that does not fit', () => {
+  for (const at of cases.made) {
+    const [message, ...more] = of(at);
+    assert.deepEqual(more, []);
+    const lines = message.split('\n').map((line) => line.trim());
+    assert.deepEqual(lines.slice(-2), [`Types of property 'role' are incompatible.`, ROLE], at.text);
+    assert.doesNotMatch(message, /Uint8Array|type 'number'/);
+  }
+});
+
+test('what is no input at all is reported as such', () => {
+  const expected = "Argument of type 'number' is not assignable to parameter of type 'InputObjects'.";
+  for (const at of cases.number) {
+    assert.deepEqual(of(at), [`${placeOf(at.text, '7)', at.name)}: ${OVERLOADS}${expected}`]);
+  }
+});
+
+test('a misspelt option is reported at its name', () => {
+  const expected =
+    "Object literal may only specify known properties, but 'validat' does not exist in type 'CreateOptions'. Did you mean to write 'validate'?";
+  const [at] = cases.option;
+  assert.deepEqual(of(at), [`${placeOf(at.text, 'validat:', at.name)}: ${OVERLOADS}${expected}`]);
+});
+
+/** The order in which the compiler lists a union is its own affair. */
+function unsort(message) {
+  const sorted = (union) => union.split(' | ').sort().join(' | ');
+  return message.replace(/'((?:"\w+"(?: \| )?)+)'/g, (_, union) => `'${sorted(union)}'`);
+}

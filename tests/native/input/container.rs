@@ -1,0 +1,175 @@
+use message_batches::rules::{Options, Severity};
+
+use crate::checked::check;
+
+const GOOD: &str = r#"{"custom_id":"good","params":{"model":"claude-haiku-4-5","max_tokens":9,"messages":[{"role":"user","content":"x"}]}}"#;
+
+/// What is found, each with its line, in an input that holds something else than requests.
+fn found(text: &str) -> Vec<String> {
+    let report = check(Options::default(), text.as_bytes());
+    assert!(!report.ok);
+    let shown = report.issues.iter().map(|issue| {
+        assert_eq!((issue.code, issue.request), ("batch.input_format", None));
+        assert!(issue.help.as_ref().is_some_and(|help| help.ends_with('.')));
+        format!("{} {}", issue.line.unwrap(), issue.message)
+    });
+    shown.collect()
+}
+
+#[test]
+fn a_file_of_another_format_has_one_finding_whatever_its_lines() {
+    let table = [
+        (
+            r#"{"custom_id":"a","method":"POST","url":"/v1/chat/completions","body":{"model":"gpt"}}"#,
+            "a batch file of OpenAI (chat completions)",
+        ),
+        (
+            r#"{"custom_id":"a","method":"POST","url":"/v1/responses","body":{"input":"x"}}"#,
+            "a batch file of OpenAI (responses)",
+        ),
+        (
+            r#"{"custom_id":"a","method":"POST","url":"/v1/embeddings","body":{"input":"x"}}"#,
+            "a batch file of OpenAI (embeddings)",
+        ),
+        (
+            r#"{"id":"r","custom_id":"a","response":{"status_code":200,"body":{}},"error":null}"#,
+            "results of a batch of OpenAI",
+        ),
+        (r#"{"custom_id":"a","body":{"messages":[]}}"#, "a batch file of Mistral"),
+        (
+            r#"{"recordId":"a","modelInput":{"messages":[]}}"#,
+            "a batch file of Amazon Bedrock",
+        ),
+        (
+            r#"{"recordId":"a","modelInput":{},"modelOutput":{}}"#,
+            "results of a batch of Amazon Bedrock",
+        ),
+        (
+            r#"{"request":{"anthropic_version":"vertex-2023-10-16"}}"#,
+            "a batch file of Vertex AI",
+        ),
+        (r#"{"key":"a","request":{"contents":[]}}"#, "a batch file of Gemini"),
+        (r#"{"request":{"contents":[]}}"#, "a batch file of Gemini"),
+        (r#"{"custom_id":"a","result":{"type":"expired"}}"#, "results of a batch"),
+        (
+            "{'custom_id': 'a', 'params': {'stream': False}}",
+            "the notation of Python, with single quotes",
+        ),
+        ("id,text\n1,\"first, of two\"\n{x\n2", "what looks like CSV"),
+        ("\"id\";\"text\"\n1;2", "what looks like CSV"),
+        ("```jsonl\n```", "a code block of Markdown (```)"),
+    ];
+    for (line, name) in table {
+        let expected = [format!(
+            "1 expected requests ({{\"custom_id\", \"params\"}}), found {name}"
+        )];
+        assert_eq!(found(line), expected, "{line}");
+        assert_eq!(found(&format!("{line}\n{line}\n{line}\n")), expected, "{line}");
+    }
+    let array = r#"[{"custom_id":"a","result":{"type":"expired"}}, {"custom_id":"b","result":{"type":"expired"}}]"#;
+    assert_eq!(
+        found(array),
+        ["1 expected requests ({\"custom_id\", \"params\"}), found results of a batch"]
+    );
+}
+
+#[test]
+fn requests_between_them_are_checked_as_ever() {
+    let other = r#"{"recordId":"a","modelInput":{}}"#;
+    let text = format!(
+        "{GOOD}\n{other}\n{}\n{other}\n{{\"custom_id\":\"b\"}}\n",
+        r#"{"key":"a","request":{"contents":[]}}"#
+    );
+    let report = check(Options::default(), text.as_bytes());
+    let shown: Vec<_> = report
+        .issues
+        .iter()
+        .map(|issue| (issue.code, issue.line.unwrap()))
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            ("batch.input_format", 2),
+            ("batch.input_format", 3),
+            ("params.missing", 5)
+        ]
+    );
+    assert_eq!((report.requests, report.errors), (5, 3));
+    let fenced = check(
+        Options::default(),
+        format!("```json\n{GOOD}\n{{\"custom_id\":\"b\"}}\n```\n").as_bytes(),
+    );
+    let shown: Vec<_> = fenced
+        .issues
+        .iter()
+        .map(|issue| (issue.code, issue.line.unwrap()))
+        .collect();
+    assert_eq!(shown, [("batch.input_format", 1), ("params.missing", 3)]);
+}
+
+#[test]
+fn where_the_rule_is_no_error_each_request_has_its_findings() {
+    for severity in [Severity::Off, Severity::Warning] {
+        let options = Options {
+            rules: [("batch.input_format", severity)].into(),
+            ..Options::default()
+        };
+        let report = check(options, b"{\"recordId\":\"a\",\"modelInput\":{}}\nid,text\n");
+        assert!(
+            !report.ok && !report.counts.contains_key("batch.input_format"),
+            "{:?}",
+            report.counts
+        );
+        assert_eq!(report.counts["item.not_object"], 1);
+        assert_eq!(report.counts["params.missing"], 1);
+    }
+}
+
+#[test]
+fn what_only_resembles_another_format_is_checked_as_a_request() {
+    for text in [
+        "a,b{",
+        "x",
+        "12",
+        "{x:1}",
+        "a, b: c",
+        r#"{"custom_id":"a","body":"text"}"#,
+        r#"{"custom_id":"a","result":1}"#,
+        r#"{"request":1}"#,
+    ] {
+        let report = check(Options::default(), text.as_bytes());
+        assert!(
+            report.errors > 0 && !report.counts.contains_key("batch.input_format"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_body_with_the_keys_of_a_request_says_where_they_belong() {
+    let report = check(
+        Options::default(),
+        format!("{{\"model\":\"m\",\"betas\":[],\"requests\":[{GOOD}]}}").as_bytes(),
+    );
+    let shown: Vec<_> = report
+        .issues
+        .iter()
+        .map(|issue| (issue.code, issue.path.as_str(), issue.help.as_deref()))
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            (
+                "batch.unknown_field",
+                "model",
+                Some("Put it into the params of each request.")
+            ),
+            (
+                "batch.unknown_field",
+                "betas",
+                Some("Betas and the API version are options of the call, not of its body.")
+            ),
+        ]
+    );
+    assert_eq!(report.requests, 1);
+}

@@ -1,0 +1,110 @@
+use message_batches::requests::framing::{Form, wrapping};
+
+use super::events;
+
+fn zip(first: &str) -> Vec<u8> {
+    let mut bytes = b"PK\x03\x04\x14\0\0\0\x08\0".to_vec();
+    bytes.extend([7; 20]);
+    bytes.extend(first.as_bytes());
+    bytes.extend([9; 80]);
+    bytes
+}
+
+#[test]
+fn what_is_no_text_is_named_wherever_it_is_cut() {
+    let table: Vec<(&str, Vec<u8>)> = vec![
+        (
+            "an Excel workbook (.xlsx) or another file of Microsoft Office",
+            zip("[Content_Types].xml"),
+        ),
+        (
+            "an Excel workbook (.xlsx) or another file of Microsoft Office",
+            zip("xl/workbook.xml"),
+        ),
+        (
+            "an OpenDocument spreadsheet (.ods)",
+            zip("mimetypeapplication/vnd.oasis.opendocument.spreadsheet"),
+        ),
+        (
+            "an OpenDocument file",
+            zip("mimetypeapplication/vnd.oasis.opendocument.text"),
+        ),
+        ("a ZIP archive", zip("rows.csv")),
+        ("an empty ZIP archive", b"PK\x05\x06\0\0\0\0".to_vec()),
+        (
+            "an Excel workbook (.xls) or another file of Microsoft Office",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0".to_vec(),
+        ),
+        ("a gzip file", b"\x1f\x8b\x08\0\0\0\0\0".to_vec()),
+        ("a file that Zstandard has compressed", b"\x28\xb5\x2f\xfd\x04".to_vec()),
+        ("a file that xz has compressed", b"\xfd7zXZ\0\0".to_vec()),
+        ("a file that bzip2 has compressed", b"BZh91AY&SYxx".to_vec()),
+        ("a Parquet file", b"PAR1\x15\x04".to_vec()),
+        ("an Arrow (Feather) file", b"ARROW1\0\0\xff".to_vec()),
+        ("an SQLite database", b"SQLite format 3\0\x10".to_vec()),
+        ("a PDF", b"%PDF-1.7\n".to_vec()),
+        ("a PNG image", b"\x89PNG\r\n\x1a\n".to_vec()),
+        ("a JPEG image", b"\xff\xd8\xff\xe0\0".to_vec()),
+        ("a GIF image", b"GIF89a\x01".to_vec()),
+        ("a WebP image", b"RIFF\x24\0\0\0WEBPVP8 ".to_vec()),
+        ("a text with formatting (RTF)", b"{\\rtf1\\ansi}".to_vec()),
+        ("HTML or XML", b"\xef\xbb\xbf\n  <!DOCTYPE HTML>\n<p>".to_vec()),
+        ("HTML or XML", b"<html lang=\"en\">".to_vec()),
+        ("HTML or XML", b"<?xml version=\"1.0\"?>".to_vec()),
+    ];
+    for (name, bytes) in table {
+        let expected = [format!("1:0 is {name}")];
+        for at in 0..=bytes.len() {
+            let (one, other) = bytes.split_at(at);
+            assert_eq!(events(Form::Auto, [one, other]), expected, "{at}");
+        }
+        assert_eq!(events(Form::Auto, bytes.chunks(1)), expected);
+    }
+}
+
+#[test]
+fn text_that_only_begins_alike_is_text() {
+    for text in [
+        "PAR1,PAR2\n",
+        "BZh,x\n",
+        "GIF8\n",
+        "RIFF,a\n",
+        "<a>",
+        "< html",
+        "PK,id\n",
+        "%PDF\n",
+        "II*\n",
+        "P",
+        "<",
+        "ARROW1\n",
+    ] {
+        let found = events(Form::Auto, text.as_bytes().chunks(1));
+        assert!(
+            found.iter().all(|event| event.contains(" request ")),
+            "{text:?}: {found:?}"
+        );
+        assert_eq!(wrapping(text.as_bytes(), true), "", "{text:?}");
+    }
+}
+
+#[test]
+fn what_must_be_taken_off_is_said_as_soon_as_it_is_known() {
+    let table: [(&[u8], bool, &str); 13] = [
+        (b"", false, "open"),
+        (b"", true, ""),
+        (b"{", false, "open"),
+        (b"{\"", false, ""),
+        (b"\x1f\x8b", false, "gzip"),
+        (b"\xff\xfe", false, "open"),
+        (b"\xff\xfe", true, "utf-16le"),
+        (b"\xff\xfe{\0", false, "utf-16le"),
+        (b"\xfe\xff\0{", false, "utf-16be"),
+        (b"{\0\"\0", false, "foreign"),
+        (b"\xef\xbb", false, "open"),
+        (b"\xef\xbb\xbfa", false, "utf-8"),
+        (b"%PDF-1.7", false, "foreign"),
+    ];
+    for (head, ended, expected) in table {
+        assert_eq!(wrapping(head, ended), expected, "{head:?} {ended}");
+    }
+}

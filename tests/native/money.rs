@@ -1,0 +1,84 @@
+//! What results cost, and what of it is not known.
+
+use message_batches::results::decoder::ResultsDecoder;
+use serde_json::{Value, json};
+
+fn cost(lines: &[Value]) -> Value {
+    // Twice the same: what a shape knows is what a line says.
+    let mut decoder = ResultsDecoder::default();
+    lines
+        .iter()
+        .for_each(|line| decoder.push(format!("{line}\n").as_bytes(), |_, _| {}));
+    serde_json::to_value(decoder.tally()).unwrap()["cost"].clone()
+}
+
+fn answer(model: &str, usage: &Value) -> Value {
+    json!({"custom_id": "a", "result": {"type": "succeeded", "message": {
+        "model": model, "content": [{"type": "text", "text": "x"}], "stop_reason": "end_turn", "usage": usage,
+    }}})
+}
+
+fn expected(usd: Option<f64>, fees: f64, unpriced: &[&str], tools: &[&str]) -> Value {
+    let as_of = usd.filter(|_| unpriced.is_empty()).map(|_| "2026-10-08");
+    json!({"usd": usd, "asOf": as_of, "fees": fees, "unpriced": unpriced, "unpricedTools": tools})
+}
+
+const SONNET: &str = "claude-sonnet-5";
+
+#[test]
+fn searches_are_in_the_sum_and_fetches_are_free() {
+    let usage = json!({"input_tokens": 1_000_000, "output_tokens": 0,
+        "server_tool_use": {"web_search_requests": 5, "web_fetch_requests": 7}});
+    let one = cost(&[answer(SONNET, &usage)]);
+    let tokens = cost(&[answer(SONNET, &json!({"input_tokens": 1_000_000}))])["usd"]
+        .as_f64()
+        .unwrap();
+    assert_eq!(one, expected(Some(tokens + 0.05), 0.05, &[], &[]));
+    let three = cost(&vec![answer(SONNET, &usage); 3]);
+    assert_eq!(three, expected(Some(3.0 * tokens + 0.15), 0.15, &[], &[]));
+}
+
+#[test]
+fn tools_without_a_price_are_named_if_they_were_used() {
+    let usage = |runs: u64| json!({"input_tokens": 0, "server_tool_use": {"code_execution_requests": runs, "moon_requests": 0}});
+    for times in [1, 3] {
+        let used = vec![answer(SONNET, &usage(2)); times];
+        assert_eq!(cost(&used), expected(Some(0.0), 0.0, &[], &["code_execution", "moon"]));
+        let unused = vec![answer(SONNET, &usage(0)); times];
+        assert_eq!(cost(&unused), expected(Some(0.0), 0.0, &[], &[]));
+        let mut in_container = answer(SONNET, &json!({"input_tokens": 0}));
+        in_container["result"]["message"]["container"] = json!({"id": "container_1"});
+        assert_eq!(
+            cost(&vec![in_container; times]),
+            expected(Some(0.0), 0.0, &[], &["code_execution"])
+        );
+    }
+}
+
+#[test]
+fn nothing_known_is_null_and_nothing_to_pay_is_zero() {
+    let expired = json!({"custom_id": "a", "result": {"type": "expired"}});
+    let free = json!({"usd": 0.0, "asOf": null, "fees": 0.0, "unpriced": [], "unpricedTools": []});
+    assert_eq!(cost(&[]), free);
+    for times in [1, 3] {
+        assert_eq!(cost(&vec![expired.clone(); times]), free);
+        let unknown = vec![answer("my-model", &json!({"input_tokens": 9})); times];
+        assert_eq!(cost(&unknown), expected(None, 0.0, &["my-model"], &[]));
+        let unmetered = vec![answer(SONNET, &Value::Null); times];
+        assert_eq!(cost(&unmetered), expected(None, 0.0, &[SONNET], &[]));
+        let searches = json!({"input_tokens": 9, "server_tool_use": {"web_search_requests": 1}});
+        let fees = times as f64 * 0.01;
+        assert_eq!(
+            cost(&vec![answer("my-model", &searches); times]),
+            expected(Some(fees), fees, &["my-model"], &[])
+        );
+    }
+}
+
+#[test]
+fn sums_beyond_all_counting_are_numbers() {
+    let usage = json!({"input_tokens": u64::MAX, "output_tokens": u64::MAX,
+        "server_tool_use": {"web_search_requests": u64::MAX, "moon_requests": u64::MAX}});
+    let found = cost(&[answer(SONNET, &usage), answer(SONNET, &usage)]);
+    assert!(found["usd"].as_f64().is_some_and(f64::is_finite), "{found}");
+}

@@ -1,0 +1,222 @@
+// What people really have: other encodings, compressed files, other containers, and values that are no inputs.
+import assert from 'node:assert/strict';
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { BatchClient, estimate, fromRows, plan, validate } from 'message-batches';
+import { all, batch, bytesOf, json, streamOf } from './setup.mjs';
+
+const TEMPLATE = { model: 'claude-haiku-4-5', max_tokens: 100, messages: [{ role: 'user', content: '{{text}}' }] };
+const requestOf = (id, content = 'Name a tea.') => ({
+  custom_id: id,
+  params: { model: 'claude-haiku-4-5', max_tokens: 60, messages: [{ role: 'user', content }] },
+});
+const REQUESTS = [requestOf('a', 'Чай?'), requestOf('b', '茶 🍵?')];
+const JSONL = REQUESTS.map((request) => `${JSON.stringify(request)}\n`).join('');
+const texts = async (requests) => (await all(requests)).map(({ params }) => params.messages[0].content);
+const utf16be = (text) => Buffer.from(text, 'utf16le').swap16();
+const bodies = async (input, options) => {
+  const found = [];
+  for await (const shard of plan(input, options)) found.push(await (await shard.blob()).text());
+  return found.flatMap((body) => JSON.parse(body).requests);
+};
+
+const gbk = Buffer.from('69642c746578740a312cd4f5d1f9c9eac7ebb1a8cffa0a', 'hex');
+const cp1251 = Buffer.from('69642c746578740a312ccae0ea20e2e5f0edf3f2fc20e7e0eae0e70a', 'hex');
+
+for (const [name, as] of Object.entries({
+  bytes: (bytes) => new Uint8Array(bytes),
+  'a Blob': (bytes) => new Blob([bytes]),
+  'a stream': (bytes) => new Blob([bytes]).stream(),
+  'a stream of single bytes': (bytes) => streamOf(...Array.from(bytes, (byte) => new Uint8Array([byte]))),
+  'a function': (bytes) => () => new Blob([bytes]).stream(),
+})) {
+  test(`requests that are compressed or in UTF-16 are read from ${name}`, async () => {
+    const plain = await validate(as(bytesOf(JSONL)));
+    assert.equal(plain.ok, true);
+    for (const bytes of [
+      gzipSync(JSONL),
+      Buffer.from(`\ufeff${JSONL}`, 'utf16le'),
+      utf16be(`\ufeff${JSONL}`),
+      gzipSync(utf16be(`\ufeff${JSONL}`)),
+      bytesOf(`\ufeff${JSONL}`),
+    ]) {
+      assert.deepEqual(await validate(as(bytes)), plain);
+      assert.deepEqual(await bodies(as(bytes), { maxRequests: 1 }), REQUESTS);
+      assert.equal((await estimate(as(bytes))).requests, 2);
+    }
+  });
+}
+
+test('rows are read in the encoding that the caller names', async () => {
+  assert.deepEqual(await texts(fromRows(new Blob([gbk]), TEMPLATE, { encoding: 'gbk' })), ['怎样申请报销']);
+  assert.deepEqual(await texts(fromRows(cp1251, TEMPLATE, { encoding: 'windows-1251' })), ['Как вернуть заказ']);
+  assert.deepEqual(await texts(fromRows(gzipSync(gbk), TEMPLATE, { encoding: 'GB2312' })), ['怎样申请报销']);
+  // A byte order mark says more than the option; UTF-8 may be named.
+  const marked = '\ufeffid,text\n1,é\n';
+  for (const bytes of [bytesOf(marked), Buffer.from(marked, 'utf16le'), utf16be(marked)]) {
+    assert.deepEqual(await texts(fromRows(bytes, TEMPLATE, { encoding: 'gbk' })), ['é']);
+  }
+  assert.deepEqual(await texts(fromRows(bytesOf('id,text\n1,é\n'), TEMPLATE, { encoding: 'utf-8' })), ['é']);
+  assert.deepEqual(
+    await texts(fromRows(Buffer.from('id,text\n1,é\n', 'utf16le'), TEMPLATE, { encoding: 'utf-16le' })),
+    ['é'],
+  );
+  const requests = fromRows(gbk, TEMPLATE, { encoding: 'gbk', id: 'id' });
+  assert.deepEqual([await requests.columns(), (await all(requests.ids())).length], [['id', 'text'], 1]);
+});
+
+test('requests are checked, planned, estimated and sent in the encoding that the caller names', async () => {
+  const latin = Buffer.from(`${JSON.stringify(requestOf('a', 'café'))}\n`, 'latin1');
+  const options = { encoding: 'latin1' };
+  assert.equal((await validate(latin, options)).ok, true);
+  assert.deepEqual(await bodies(latin, options), [requestOf('a', 'café')]);
+  assert.equal((await estimate(latin, options)).unreadable, 0);
+  let sent;
+  const fetch = async (_url, { body }) => {
+    sent = await new Response(body).text();
+    return json(batch());
+  };
+  await new BatchClient({ apiKey: 'k', fetch }).create(latin, options);
+  assert.deepEqual(JSON.parse(sent), { requests: [requestOf('a', 'café')] });
+});
+
+test('text that is not UTF-8 has its byte, its place and the encodings that it can have', async () => {
+  const latin = Buffer.from(`${JSON.stringify(requestOf('a', 'café'))}\n`, 'latin1');
+  const { issues } = await validate(latin);
+  assert.deepEqual(
+    issues.map(({ code, line, byteStart, message, help }) => ({ code, line, byteStart, message, help })),
+    [
+      {
+        code: 'item.not_object',
+        line: 1,
+        byteStart: latin.indexOf(0xe9),
+        message: 'not valid JSON: expected UTF-8, found the byte 0xe9',
+        help:
+          'Save it as UTF-8 (in Excel: "CSV UTF-8"), or name its encoding in the option encoding, for example ' +
+          '"windows-1252" (Western Europe), "windows-1250" (Central Europe), "windows-1251" (Cyrillic).',
+      },
+    ],
+  );
+});
+
+test('an encoding that there is not, or that the input has not, is a wrong option', async () => {
+  const expected = 'a label that TextDecoder knows, such as "gbk" or "windows-1251"';
+  const told = (name, found) => ({
+    name,
+    code: 'invalid_option',
+    message: `encoding: expected ${expected}, found ${found}`,
+  });
+  assert.throws(() => fromRows(gbk, TEMPLATE, { encoding: 'gkb' }), told('RangeError', '"gkb"'));
+  await assert.rejects(validate(gbk, { encoding: 'gkb' }), told('RangeError', '"gkb"'));
+  await assert.rejects(validate(gbk, { encoding: 7 }), told('TypeError', '7'));
+  await assert.rejects(validate(new Uint8Array([0x22, 0x41, 0xfe, 0x20]), { encoding: 'euc-kr' }), {
+    name: 'RangeError',
+    message: 'encoding: expected the encoding that the input has, found bytes that are no text in "euc-kr"',
+  });
+});
+
+test('files that are no text have one finding, or one error, with the way out', async () => {
+  const xlsx = Buffer.concat([
+    Buffer.from('PK\x03\x04'),
+    Buffer.alloc(26),
+    Buffer.from('[Content_Types].xml'),
+    Buffer.alloc(50),
+  ]);
+  const name = 'an Excel workbook (.xlsx) or another file of Microsoft Office';
+  const remedy = 'Save the sheet as "CSV UTF-8", and make requests of its rows.';
+  for (const encoding of [undefined, 'gbk']) {
+    const { issues, errors } = await validate(new Blob([xlsx]), { encoding });
+    assert.equal(errors, 1);
+    assert.deepEqual([issues[0].code, issues[0].help], ['batch.input_format', remedy]);
+    assert.equal(issues[0].message, `expected requests as text in UTF-8, found ${name}`);
+    await assert.rejects(all(fromRows(xlsx, TEMPLATE, { encoding })), {
+      name: 'RowsError',
+      message: `rows: expected rows as text in UTF-8 (CSV or JSONL), found ${name}. ${remedy}`,
+    });
+  }
+});
+
+test('a gzip file that ends early is a wrong input', async () => {
+  const short = gzipSync(JSONL).subarray(0, 60);
+  await assert.rejects(validate(short), ({ name, message }) => {
+    assert.equal(name, 'TypeError');
+    assert.match(message, /^input: expected a whole gzip file, found one that ends early or is damaged \(.+\)$/);
+    return true;
+  });
+});
+
+test('what a stream fails with is what the caller gets, through gzip too', async () => {
+  const reason = new Error('cut');
+  const cut = new ReadableStream({
+    pull(controller) {
+      if (this.isBegun) return controller.error(reason);
+      this.isBegun = true;
+      controller.enqueue(gzipSync(JSONL).subarray(0, 40));
+    },
+  });
+  await assert.rejects(validate(cut), (error) => error === reason);
+});
+
+test('an array of requests and requests over several lines are read, planned and sent', async () => {
+  const pretty = REQUESTS.map((request) => `${JSON.stringify(request, null, 2)}\n`).join('');
+  for (const text of [
+    JSON.stringify(REQUESTS),
+    JSON.stringify(REQUESTS, null, 2),
+    pretty,
+    pretty.replaceAll('\n', '\r\n'),
+  ]) {
+    const report = await validate(text);
+    assert.deepEqual([report.ok, report.requests], [true, 2], text);
+    for (const input of [text, new Blob([text]), streamOf(text)]) {
+      assert.deepEqual(await bodies(input, { maxRequests: 1 }), REQUESTS);
+    }
+  }
+  const one = JSON.stringify(requestOf('a'), null, 2);
+  assert.deepEqual(await bodies(one), [requestOf('a')]);
+});
+
+test('what is no input but leads to one is a TypeError that says what to pass', async () => {
+  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'inputs-'));
+  const file = path.join(folder, 'x.jsonl');
+  await fs.writeFile(file, JSONL);
+  const handle = await fs.open(file);
+  const stream = (await fs.open(file)).createReadStream();
+  const fromFile = (text) =>
+    `the path of a file, "${text}". Pass await openAsBlob("${text}") (of node:fs), or in a page the File`;
+  const table = [
+    ['x.jsonl', fromFile('x.jsonl')],
+    ['./data/requests', fromFile('./data/requests')],
+    ['C:/My data/rows.csv', fromFile('C:/My data/rows.csv')],
+    ['https://example.com/x', 'the URL "https://example.com/x". Pass (await fetch("https://example.com/x")).body'],
+    [
+      new URL('file:///x.csv'),
+      'the URL "file:///x.csv". Pass await openAsBlob(url) (of node:fs), or (await fetch(url)).body',
+    ],
+    [Promise.resolve('x'), 'a promise. Pass what it resolves to: await it first'],
+    [handle, 'the handle of a file. Pass handle.readableWebStream(), or await openAsBlob(path)'],
+    [{ getFile() {} }, 'the handle of a file. Pass await handle.getFile()'],
+    [new Response('x'), 'a response. Pass its body: response.body'],
+    [stream, 'a stream of Node. Pass Readable.toWeb(stream), or await openAsBlob(path)'],
+  ];
+  const client = new BatchClient({ apiKey: 'k', fetch: () => assert.fail('nothing is sent') });
+  for (const [value, found] of table) {
+    const told = (name) => ({
+      name: 'TypeError',
+      code: 'invalid_option',
+      message: `${name}: expected what is in it, found ${found}`,
+    });
+    await assert.rejects(validate(value), told('input'));
+    await assert.rejects(client.create(value), told('input'));
+    assert.throws(() => fromRows(value, TEMPLATE), told('rows'));
+  }
+  stream.destroy();
+  await handle.close();
+  await fs.rm(folder, { recursive: true });
+  // Texts that are rows or requests, if short ones.
+  for (const text of ['name', 'a,b.csv', 'id;x.json', 'text\nx.csv', '{}', 'see x.csv today']) {
+    assert.doesNotThrow(() => fromRows(text, TEMPLATE), text);
+  }
+});

@@ -1,0 +1,116 @@
+// Values cross between this package and the official SDK, in both directions: `ours` says what comes from here, `theirs` what
+// comes from there. The SDK before 1.0 has no `diagnostics` and no `speed`, so its answers do not become ours.
+import type Anthropic from '@anthropic-ai/sdk';
+import type Before from 'anthropic-sdk-0';
+import {
+  BatchClient,
+  type BatchRequest,
+  type ContentBlock,
+  type ContentBlockParam,
+  type DeletedMessageBatch,
+  type ListParams,
+  type Message,
+  type MessageBatch,
+  type MessageBatchIndividualResponse,
+  type MessageBatchRequestCounts,
+  type MessageBatchResult,
+  type MessageParam,
+  type MessageParams,
+  plan,
+  type TextBlock,
+  type Usage,
+  validate,
+} from 'message-batches';
+
+declare function both<Ours, Theirs>(
+  ours: [Ours] extends [Theirs] ? true : false,
+  theirs: [Theirs] extends [Ours] ? true : false,
+): void;
+
+both<MessageBatch, Anthropic.Messages.MessageBatch>(true, true);
+both<MessageBatch, Before.Messages.MessageBatch>(true, true);
+both<MessageBatchRequestCounts, Anthropic.Messages.MessageBatchRequestCounts>(true, true);
+both<DeletedMessageBatch, Anthropic.Messages.DeletedMessageBatch>(true, true);
+both<MessageParams, Anthropic.Messages.MessageCreateParamsNonStreaming>(true, true);
+both<MessageParams, Before.Messages.MessageCreateParamsNonStreaming>(true, true);
+both<MessageParam, Anthropic.Messages.MessageParam>(true, true);
+both<MessageParam, Before.Messages.MessageParam>(true, true);
+both<BatchRequest, Anthropic.Messages.BatchCreateParams.Request>(true, true);
+both<BatchRequest, Before.Messages.BatchCreateParams.Request>(true, true);
+both<Message, Anthropic.Messages.Message>(true, true);
+both<Message, Before.Messages.Message>(true, false);
+both<ContentBlock, Anthropic.Messages.ContentBlock>(true, true);
+both<ContentBlock, Before.Messages.ContentBlock>(true, true);
+both<TextBlock, Anthropic.Messages.TextBlock>(true, true);
+both<Usage, Anthropic.Messages.Usage>(true, true);
+both<MessageBatchResult, Anthropic.Messages.MessageBatchResult>(true, true);
+both<MessageBatchIndividualResponse, Anthropic.Messages.MessageBatchIndividualResponse>(true, true);
+both<MessageBatchIndividualResponse, Before.Messages.MessageBatchIndividualResponse>(true, false);
+both<ListParams, Anthropic.Messages.BatchListParams>(false, true);
+// A block in a request may be of any type, so ours is wider; lists of them fit nevertheless.
+both<ContentBlockParam, Anthropic.Messages.ContentBlockParam>(false, true);
+both<ContentBlockParam, Anthropic.Beta.Messages.BetaContentBlockParam>(false, true);
+
+// What was written for the SDK is input.
+const client = new BatchClient();
+declare const body: Anthropic.Messages.BatchCreateParams;
+declare const before: Before.Messages.BatchCreateParams;
+declare const beta: Anthropic.Beta.Messages.BatchCreateParams;
+client.create(body) satisfies Promise<MessageBatch>;
+client.messages.batches.create(before);
+client.create(beta);
+client.create(body.requests);
+validate(body);
+plan(beta);
+client.countTokens(body.requests[0]?.params as MessageParams);
+
+// The client stands where the SDK's batches stand.
+client.messages.batches satisfies {
+  create(params: Anthropic.Messages.BatchCreateParams): PromiseLike<Anthropic.Messages.MessageBatch>;
+  retrieve(id: string): PromiseLike<Anthropic.Messages.MessageBatch>;
+  cancel(id: string): PromiseLike<Anthropic.Messages.MessageBatch>;
+  delete(id: string): PromiseLike<Anthropic.Messages.DeletedMessageBatch>;
+  list(params?: Anthropic.Messages.BatchListParams): AsyncIterable<Anthropic.Messages.MessageBatch>;
+  results(id: string): PromiseLike<AsyncIterable<Anthropic.Messages.MessageBatchIndividualResponse>>;
+};
+
+// Interfaces of one's own have no index signature.
+interface Part {
+  type: 'text';
+  text: string;
+}
+interface Turn {
+  role: 'user' | 'assistant';
+  content: Part[];
+}
+interface Anything {
+  type: string;
+  note: number;
+}
+declare const turns: Turn[];
+declare const parts: Part[];
+declare const anything: Anything[];
+client.create([{ custom_id: 'a', params: { model: 'm', max_tokens: 1, messages: turns, system: parts } }]);
+const params: MessageParams = { model: 'm', max_tokens: 1, messages: [{ role: 'user', content: anything }] };
+
+// What was answered is the history of the next request, and each block says what it is.
+declare const answer: Message;
+const history: MessageParam[] = [
+  { role: 'user', content: 'Who are you?' },
+  { role: 'assistant', content: answer.content },
+  { role: 'user', content: 'Go on.' },
+];
+for (const block of answer.content) {
+  block.text satisfies string | undefined;
+  if (block.type === 'text') block.text satisfies string;
+  else if (block.type === 'tool_use') [block.name, block.input] satisfies [string, unknown];
+  else if (block.type === 'thinking') block.signature satisfies string;
+  // @ts-expect-error not every block has a name
+  block.name;
+}
+// @ts-expect-error a block has a type
+params.messages[0] = { role: 'user', content: [{ text: 'x' }] };
+// @ts-expect-error not a role
+history.push({ role: 'tool', content: 'x' });
+
+export { history, params };
