@@ -4,7 +4,7 @@
 //!
 //! | Room | Subject |
 //! | --- | --- |
-//! | `bytes` | bytes before they mean anything: scans, lines, positions, encodings, a table of ids, a rolling hash |
+//! | `bytes` | bytes before they mean anything: scans, lines, positions, encodings, hashes, a table of ids, a rolling hash |
 //! | `wording` | how we say things to people |
 //! | `json` | strict JSON with positions |
 //! | `catalog` | what the API documents: limits, versions, models and prices |

@@ -1,9 +1,11 @@
 //! Which custom ids were seen, in little memory: a million ids of 20 bytes take about 45 MB.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use super::hashing::hash;
 
-/// Ids are kept in blocks of this size, so that nothing large is ever copied to grow.
+/// Ids are kept in blocks of up to this size, so that nothing large is ever copied to grow.
 const BLOCK_BITS: u32 = 20;
+/// Entries of the table of a few ids: what WebAssembly takes of memory it never gives back.
+const FIRST_TABLE: usize = 16;
 /// What stands in front of an id: the index of its request, and its length.
 const HEAD: usize = 8;
 
@@ -92,8 +94,10 @@ impl Ids {
         const BLOCK: usize = 1 << BLOCK_BITS;
         let needed = HEAD + id.len();
         if self.blocks.last().is_none_or(|block| block.len() + needed > BLOCK) {
-            // A longer id gets a block of its own.
-            self.blocks.push(Vec::with_capacity(BLOCK.max(needed)));
+            // The first one grows with its ids: most inputs have few. A longer id gets a block of its own.
+            let is_first = self.blocks.is_empty();
+            self.blocks
+                .push(Vec::with_capacity(if is_first { needed } else { BLOCK.max(needed) }));
         }
         let index = u32::try_from(self.blocks.len() - 1).ok()?;
         let block = self.blocks.last_mut()?;
@@ -107,7 +111,7 @@ impl Ids {
     }
 
     fn grow(&mut self) {
-        let size = (self.table.len() * 2).max(1024);
+        let size = (self.table.len() * 2).max(FIRST_TABLE);
         let old = std::mem::replace(&mut self.table, vec![(0, 0); size]);
         for (taken, hash) in old.into_iter().filter(|(taken, _)| *taken != 0) {
             let mut slot = hash as usize & (size - 1);
@@ -128,10 +132,4 @@ enum Slot {
     Taken(u32),
     /// Where it would go.
     Free(usize),
-}
-
-fn hash(id: &[u8]) -> u32 {
-    let mut hasher = DefaultHasher::new();
-    id.hash(&mut hasher);
-    hasher.finish() as u32
 }

@@ -1,8 +1,9 @@
-//! Bytes before they mean anything: scans, lines, what an input is, encodings, a table of ids, a rolling hash.
+//! Bytes before they mean anything: scans, lines, what an input is, encodings, hashes, a table of ids, a rolling hash.
 
 mod begins;
 mod block;
 pub mod encoding;
+pub mod hashing;
 pub mod id_table;
 pub mod lines;
 mod position;

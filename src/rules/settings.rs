@@ -1,8 +1,8 @@
 //! Smaller settings of a request: stop sequences, metadata, where it runs, its container.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
+use crate::bytes::hashing::HashSet;
 use crate::json::{Kind, Value, Word, word};
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::describe::found;
@@ -39,7 +39,7 @@ fn stop_sequences<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>) {
     if value.items().nth(1).is_none() {
         return;
     }
-    let mut seen: HashSet<Cow<'a, str>> = HashSet::new();
+    let mut seen: HashSet<Cow<'a, str>> = HashSet::default();
     for (index, item) in value.items().enumerate().filter(|(_, item)| !is_blank(*item)) {
         if item.text().is_some_and(|text| !seen.insert(text.value())) {
             let message = format_args!("expected each stop sequence once, found one again");

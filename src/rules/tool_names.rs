@@ -1,8 +1,8 @@
 //! Which tools a request declares.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
+use crate::bytes::hashing::HashSet;
 use crate::json::word;
 use crate::rules::params::Params;
 

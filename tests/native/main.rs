@@ -29,6 +29,7 @@ mod error;
 mod estimate;
 mod export;
 mod generated;
+mod hashing;
 mod input;
 mod json;
 mod lines;

@@ -5,8 +5,8 @@
 //! for each reference in it, and one for each of them that stands in another.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 
+use crate::bytes::hashing::{HashMap, HashSet};
 use crate::json::{Kind, Text, Value};
 use crate::rules::cursor::Step;
 use crate::rules::formats::subschemas::{Entry, Place, Visitor, walk};
@@ -24,8 +24,8 @@ impl<'a> Targets<'a> {
     pub(super) fn new(root: Value<'a>) -> Targets<'a> {
         Targets {
             root,
-            known: HashMap::new(),
-            starts: HashSet::new(),
+            known: HashMap::default(),
+            starts: HashSet::default(),
         }
     }
 
@@ -189,7 +189,7 @@ struct Visit {
 /// Searches in depth for edges that lead back. What stands in something else is no circle by itself, so if such an edge
 /// closes one, the reference that was followed last is part of it.
 fn closing(edges: &[Vec<Edge>]) -> HashSet<usize> {
-    let mut found = HashSet::new();
+    let mut found = HashSet::default();
     let mut states = vec![State::New; edges.len()];
     let mut way = Vec::new();
     for node in 0..edges.len() {

@@ -1,8 +1,8 @@
 //! Which schemas the API can compile, keyword by keyword.
 
-use std::collections::HashSet;
 use std::fmt::Arguments;
 
+use crate::bytes::hashing::HashSet;
 use crate::json::number::to_f64;
 use crate::json::{Kind, Span, Text, Value, word};
 use crate::rules::catalogue::{Class, Rule};

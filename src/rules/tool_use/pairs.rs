@@ -2,8 +2,8 @@
 //! messages of role system are none.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 
+use crate::bytes::hashing::{HashMap, HashSet};
 use crate::json::{Value, word};
 use crate::rules::blocks::{goes_on, is_server_result};
 use crate::rules::cursor::{Cursor, Role, Step, rule};

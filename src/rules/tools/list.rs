@@ -1,8 +1,8 @@
 //! Tools next to each other: names, deferred loading, callers.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
+use crate::bytes::hashing::HashSet;
 use crate::json::Value;
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::describe::found;

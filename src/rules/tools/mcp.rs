@@ -1,8 +1,8 @@
 //! MCP servers and the toolsets that use them.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
+use crate::bytes::hashing::HashMap;
 use crate::catalog::ApiVersion;
 use crate::json::{Kind as Json, Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};

@@ -1,8 +1,8 @@
 //! Names in the schema of a tool: those of properties, and those that must not stand twice.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
+use crate::bytes::hashing::HashSet;
 use crate::json::Value;
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::describe::found;
@@ -43,7 +43,7 @@ pub(super) fn unique<'a>(cursor: &mut Cursor<'a, '_>, list: Value<'a>) {
     if list.items().nth(1).is_none() {
         return;
     }
-    let mut seen: HashSet<Cow<'a, str>> = HashSet::new();
+    let mut seen: HashSet<Cow<'a, str>> = HashSet::default();
     for (index, item) in list.items().enumerate() {
         if item.text().is_some_and(|text| !seen.insert(text.value())) {
             cursor.inside(Step::Index(index), |cursor| {

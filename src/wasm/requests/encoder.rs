@@ -28,6 +28,7 @@ impl Encoder {
         #[wasm_bindgen(unchecked_param_type = "EncoderOptions")] options: JsValue,
         collect: bool,
     ) -> Result<Encoder, JsValue> {
+        crate::wasm::seed();
         let encoding = options::encoding(&client, &options).map_err(throw)?;
         let detail = ShardDetail {
             bodies: collect,

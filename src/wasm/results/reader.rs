@@ -67,6 +67,7 @@ impl Reader {
     pub fn of_index(
         #[wasm_bindgen(unchecked_param_type = "ReconcileOptions")] options: JsValue,
     ) -> Result<Reader, JsValue> {
+        crate::wasm::seed();
         let max_ids = options::max_ids(&options).map_err(throw)?.unwrap_or(MAX_IDS);
         Ok(Reader::of(Kind::Index(Box::new(index::RecordIndex::new(max_ids)))))
     }

@@ -1,0 +1,40 @@
+//! Hashes of text that others choose. They start from a random number, so that nobody can choose texts that collide.
+
+use std::hash::{BuildHasher, DefaultHasher, Hash, Hasher};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// A map with such hashes.
+pub type HashMap<K, V> = std::collections::HashMap<K, V, Seeded>;
+/// A set with such hashes.
+pub type HashSet<K> = std::collections::HashSet<K, Seeded>;
+
+static SEED: AtomicU64 = AtomicU64::new(0);
+
+/// Sets what hashes start from, unless it is set. WebAssembly has no random numbers of its own (the standard library's
+/// hashes start from the same there each time), so the boundary brings one, once an instance.
+pub fn seed_once(random: impl FnOnce() -> u64) {
+    if SEED.load(Ordering::Relaxed) == 0 {
+        SEED.store(random() | 1, Ordering::Relaxed);
+    }
+}
+
+/// Makes hashers that start from the seed.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Seeded;
+
+impl BuildHasher for Seeded {
+    type Hasher = DefaultHasher;
+
+    fn build_hasher(&self) -> DefaultHasher {
+        let mut hasher = DefaultHasher::new();
+        hasher.write_u64(SEED.load(Ordering::Relaxed));
+        hasher
+    }
+}
+
+/// 32 bits of the hash of some bytes.
+pub fn hash(bytes: &[u8]) -> u32 {
+    let mut hasher = Seeded.build_hasher();
+    bytes.hash(&mut hasher);
+    hasher.finish() as u32
+}
