@@ -203,6 +203,22 @@ test('what fromRows gave is joined as the rows that it was made of, whatever the
   }
 });
 
+test('rows that are empty in every column are passed over by a join, too', async () => {
+  const empty = { email: '', question: null };
+  const csv = CSV.replace('\n', '\n,\n').replace(/$/, ',\n');
+  for (const [rows, expected] of [
+    [[empty, PEOPLE[0], empty, ...PEOPLE.slice(1), empty], PEOPLE],
+    [csv, PEOPLE],
+  ]) {
+    const requests = fromRows(rows, TEMPLATE, { id: 'email' });
+    const joined = await all((await readResults(await answersOf(requests))).join(requests));
+    assert.deepEqual(
+      joined.map(({ row, record }) => [row, record.text]),
+      expected.map((row) => [row, row.question]),
+    );
+  }
+});
+
 test('a join in which no row has a record says what ids look like on both sides, and gives no row', async () => {
   const text = await answersOf(fromRows(PEOPLE, TEMPLATE, { id: 'email' }));
   const rejects = async (joined, message) => {

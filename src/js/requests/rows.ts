@@ -164,13 +164,19 @@ class Requests implements RowRequests {
 
   /** Each row as an object, with the id of its request. */
   async *[ROWS](): AsyncGenerator<RowWithId> {
-    const rows = areObjects(this.#rows) ? this.#rows : await this.#objects();
+    const objects = areObjects(this.#rows);
+    const rows = objects ? this.#rows : await this.#texts();
     const ids = this.ids();
     try {
-      for await (const row of rows) {
-        const next = await ids.next();
+      let next = await ids.next();
+      let number = 0;
+      for await (const source of rows) {
+        number += 1;
         if (next.done) return;
-        yield { ...next.value, source: row };
+        // A row that is empty in every column has no request; among those of text it does not come.
+        if (objects && next.value.row !== number) continue;
+        yield { ...next.value, source };
+        next = await ids.next();
       }
     } finally {
       await ids.return(undefined);
@@ -178,11 +184,13 @@ class Requests implements RowRequests {
   }
 
   /** Rows of text, by a template that has all their columns. */
-  async #objects(): Promise<AsyncIterable<object>> {
+  async #texts(): Promise<AsyncIterable<object>> {
     const columns = await this.columns();
     const template = Object.fromEntries(columns.map((name) => [name, `{{${name}}}`]));
     const defaults = JSON.stringify(Object.fromEntries(columns.map((name) => [name, ''])));
-    const requests = new Requests(this.#rows, JSON.stringify(template), { ...this.#settings, defaults });
+    const settings = { ...this.#settings, defaults };
+    const how = { keepIds: false, encoding: this.#encoding };
+    const requests = new Requests(this.#rows, JSON.stringify(template), settings, how);
     return (async function* () {
       for await (const { params } of requests) yield params;
     })();
