@@ -1,21 +1,23 @@
 //! Hashes of text that others choose. They start from a random number, so that nobody can choose texts that collide.
 
-use std::hash::{BuildHasher, DefaultHasher, Hash, Hasher};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::hash::{BuildHasher, DefaultHasher, Hash, Hasher, RandomState};
+use std::sync::OnceLock;
 
 /// A map with such hashes.
 pub type HashMap<K, V> = std::collections::HashMap<K, V, Seeded>;
 /// A set with such hashes.
 pub type HashSet<K> = std::collections::HashSet<K, Seeded>;
 
-static SEED: AtomicU64 = AtomicU64::new(0);
+static SEED: OnceLock<u64> = OnceLock::new();
 
-/// Sets what hashes start from, unless it is set. WebAssembly has no random numbers of its own (the standard library's
-/// hashes start from the same there each time), so the boundary brings one, once an instance.
+/// Sets what hashes start from, unless it is set or was used. WebAssembly has no random numbers of its own (the standard
+/// library's hashes start from the same there each time), so the boundary brings one, once an instance.
 pub fn seed_once(random: impl FnOnce() -> u64) {
-    if SEED.load(Ordering::Relaxed) == 0 {
-        SEED.store(random() | 1, Ordering::Relaxed);
-    }
+    SEED.get_or_init(random);
+}
+
+fn seed() -> u64 {
+    *SEED.get_or_init(|| RandomState::new().build_hasher().finish())
 }
 
 /// Makes hashers that start from the seed.
@@ -27,7 +29,7 @@ impl BuildHasher for Seeded {
 
     fn build_hasher(&self) -> DefaultHasher {
         let mut hasher = DefaultHasher::new();
-        hasher.write_u64(SEED.load(Ordering::Relaxed));
+        hasher.write_u64(seed());
         hasher
     }
 }

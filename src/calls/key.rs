@@ -56,13 +56,15 @@ pub(super) fn bearer(value: &str) -> &str {
 }
 
 /// The headers that carry a key.
-pub const KEY_HEADERS: [&str; 2] = ["authorization", "x-api-key"];
+pub const KEY_HEADERS: [&str; 2] = [AUTHORIZATION, "x-api-key"];
+const AUTHORIZATION: &str = "authorization";
 
 /// What is wrong with the form of a key that a header carries, to follow a sentence that has no full stop yet.
 #[cold]
 #[inline(never)]
-pub fn problems(value: &str) -> String {
-    let mut text = flaws(bearer(value), false);
+pub fn problems(header: &str, value: &str) -> String {
+    let key = if header == AUTHORIZATION { bearer(value) } else { value };
+    let mut text = flaws(key, false);
     if !text.is_empty() {
         text.insert(0, '.');
     }

@@ -60,17 +60,6 @@ thread_local! {
     static ON_PANIC: RefCell<Option<Function>> = const { RefCell::new(None) };
 }
 
-/// Gives the instance its random number, before text of others is hashed. Not when it is made: a Worker may have no
-/// random numbers yet then.
-#[cfg(any(feature = "checks", feature = "results"))]
-fn seed() {
-    crate::bytes::hashing::seed_once(|| (js_sys::Math::random() * MOST_RANDOM) as u64);
-}
-
-/// `Math.random` has 53 bits.
-#[cfg(any(feature = "checks", feature = "results"))]
-const MOST_RANDOM: f64 = (1_u64 << 53) as f64;
-
 /// Tells the instance whom to tell when it panics. A panic ends the instance: pending promises of `async` exports would
 /// never settle, so the shell rejects them and starts a fresh instance. Only the place in our source is told; the
 /// panic's message could hold a piece of somebody's text.

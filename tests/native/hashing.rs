@@ -11,15 +11,13 @@ fn unseeded(text: &[u8]) -> u32 {
 
 /// Nobody can compute outside which texts collide: the same text has another hash in each instance.
 #[test]
-fn hashes_start_from_the_first_seed() {
-    seed_once(|| 42);
-    let seeded = hash(b"a");
-    assert_ne!(seeded, unseeded(b"a"));
-    assert_eq!(seeded, hash(b"a"));
-    assert_eq!(Seeded.hash_one(b"a".as_slice()) as u32, seeded);
+fn hashes_start_from_a_seed_that_stays() {
+    let first = hash(b"a");
+    assert_ne!(first, unseeded(b"a"));
+    assert_eq!(Seeded.hash_one(b"a".as_slice()) as u32, first);
     // A table that was filled before must still find what it has.
     seed_once(|| 43);
-    assert_eq!(hash(b"a"), seeded);
+    assert_eq!(hash(b"a"), first);
 }
 
 #[test]

@@ -349,7 +349,7 @@ test('TypeScript: what the shell, the wire and the users of the package may impo
   );
   assert.deepEqual(
     forbids('cli/a.ts', '../emulator/wire.ts'),
-    must('cli/a.ts', 'cli', 'emulator', 'message-batches, npm, src/catalog/models.json'),
+    must('cli/a.ts', 'cli', 'emulator', 'message-batches, npm, src/catalog/models.json, src/js/nearest.ts'),
   );
   assert.deepEqual(
     forbids('www/worker/a.ts', '../../dist/web.js'),

@@ -33,7 +33,7 @@ pub(super) fn add_headers(headers: &Headers, call: &Call) -> Result<(), OptionEr
             let is_key = key::KEY_HEADERS.contains(&name.as_str());
             let mut found = String::from("others, such as a line break or a space at the wrong place");
             if is_key {
-                found.push_str(&key::problems(value));
+                found.push_str(&key::problems(name, value));
             }
             Box::new(InvalidOption {
                 name: match is_key {

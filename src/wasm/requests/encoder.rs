@@ -10,6 +10,7 @@ use crate::requests::framing::Form;
 use crate::requests::pipeline::{Pipeline, Stages};
 use crate::requests::shards::divider::{Divider, Shard, ShardDetail};
 use crate::rules::Checker;
+use crate::wasm::options::random;
 use crate::wasm::throw::{object, throw, to_js};
 
 /// Text of requests in, bytes of create bodies out, and a report at the end.
@@ -28,7 +29,7 @@ impl Encoder {
         #[wasm_bindgen(unchecked_param_type = "EncoderOptions")] options: JsValue,
         collect: bool,
     ) -> Result<Encoder, JsValue> {
-        crate::wasm::seed();
+        Checker::seed(random);
         let encoding = options::encoding(&client, &options).map_err(throw)?;
         let detail = ShardDetail {
             bodies: collect,

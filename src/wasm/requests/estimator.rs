@@ -8,7 +8,7 @@ use super::row_reader::RowReader;
 use crate::cost::estimator;
 use crate::cost::samples::Sample;
 use crate::requests::pipeline::{InputSettings, Pipeline, Stages};
-use crate::wasm::options::{Fields, OptionError, wrong};
+use crate::wasm::options::{Fields, OptionError, random, wrong};
 use crate::wasm::throw::{throw, to_js};
 
 /// The most requests that are counted exactly.
@@ -38,13 +38,13 @@ impl Estimator {
             Some(exact) => samples(&exact).map_err(throw)?,
             None => 0,
         };
-        let seed = js_sys::Math::random() * 9e15;
+        let seed = random();
         let settings = InputSettings {
             form: options::form(&fields).map_err(throw)?,
             ..InputSettings::default()
         };
         let stages = Stages {
-            estimator: Some(estimator::Estimator::new(sample as usize, seed as u64)),
+            estimator: Some(estimator::Estimator::new(sample as usize, seed)),
             ..Stages::default()
         };
         Ok(Estimator {

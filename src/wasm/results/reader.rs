@@ -9,11 +9,13 @@ use super::position::{position_from_js, position_to_js};
 use super::records::RecordReader;
 use super::tally::tally_to_js;
 use crate::bytes::Position;
+use crate::bytes::hashing::seed_once;
 use crate::results::decoder::ResultsDecoder;
 use crate::results::export::FileWriter;
 use crate::results::index;
 use crate::results::index::MAX_IDS;
 use crate::results::resume::DeliveryLog;
+use crate::wasm::options::random;
 use crate::wasm::throw::{throw, to_js};
 
 /// A reader of results, of one of four kinds.
@@ -67,7 +69,7 @@ impl Reader {
     pub fn of_index(
         #[wasm_bindgen(unchecked_param_type = "ReconcileOptions")] options: JsValue,
     ) -> Result<Reader, JsValue> {
-        crate::wasm::seed();
+        seed_once(random);
         let max_ids = options::max_ids(&options).map_err(throw)?.unwrap_or(MAX_IDS);
         Ok(Reader::of(Kind::Index(Box::new(index::RecordIndex::new(max_ids)))))
     }

@@ -193,11 +193,14 @@ fn the_form_of_a_key_says_what_is_wrong_with_it() {
 #[test]
 fn what_no_header_can_carry_is_followed_by_what_is_wrong_with_it() {
     assert_eq!(
-        problems("Bearer your…key"),
+        problems("authorization", "Bearer your…key"),
         ". It looks like a placeholder or a shortened copy: put the whole key there."
     );
-    assert_eq!(problems("a\tb"), ". It has white space or a line break in it.");
-    assert_eq!(problems("ключ"), "");
+    assert_eq!(
+        problems("x-api-key", "a\tb"),
+        ". It has white space or a line break in it."
+    );
+    assert_eq!(problems("x-api-key", "ключ"), "");
 }
 
 #[test]
