@@ -86,7 +86,7 @@ export async function build(args: string[]): Promise<number> {
 }
 
 /** The lines of JSONL as one create body, a piece at a time. */
-async function* bodyOf(lines: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+export async function* bodyOf(lines: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   yield '{"requests":[';
   const decoder = new TextDecoder();
   let end = '';

@@ -3,6 +3,7 @@ import { HelpWanted, suggestion } from './arguments.ts';
 // The command line: one file a command. A command gives its exit status: 0 fine, 1 it found what it looks for, 2 it could
 // not do what it was asked.
 import * as build from './build.ts';
+import * as convert from './convert.ts';
 import * as emulator from './emulator.ts';
 import * as estimate from './estimate.ts';
 import * as plan from './plan.ts';
@@ -24,6 +25,7 @@ interface Command {
 /** In the order in which one needs them. */
 const commands = new Map<string, Command>([
   ['build', { ...build, run: build.build }],
+  ['convert', { ...convert, run: convert.convert }],
   ['validate', { ...validate, run: validate.validate }],
   ['plan', { ...plan, run: plan.plan }],
   ['estimate', { ...estimate, run: estimate.estimate }],
@@ -40,6 +42,8 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   cost: 'estimate',
   price: 'estimate',
   make: 'build',
+  import: 'convert',
+  migrate: 'convert',
   create: 'build',
   download: 'results',
   get: 'results',

@@ -8,6 +8,7 @@ export type {
   ImageOptions,
   MediaOptions,
 } from '../wire/blocks.ts';
+export type { ConversionNote, ConversionReport } from '../wire/convert/notes.ts';
 export type {
   Band,
   CacheLifetime,
@@ -131,6 +132,7 @@ export type {
 } from './input/source.ts';
 export { documentBlock, estimate, imageBlock, plan, readResults, rules, validate } from './on_demand.ts';
 export type { BatchList, BatchPage } from './pages.ts';
+export { type Conversion, type ConvertOptions, fromBedrock, fromOpenAI } from './requests/conversion.ts';
 export type { EstimateOptions, TokenCounter } from './requests/estimate.ts';
 export type { MediaSource } from './requests/media.ts';
 export type { PlanOptions, ShardPlan } from './requests/plan.ts';

@@ -9,7 +9,7 @@ import { inRoot } from '../../scripts/paths.mjs';
 import { folder } from './run.mjs';
 
 const { root, file, cli } = folder(after);
-const COMMANDS = ['build', 'validate', 'plan', 'estimate', 'results', 'emulator'];
+const COMMANDS = ['build', 'convert', 'validate', 'plan', 'estimate', 'results', 'emulator'];
 const { version } = JSON.parse(fs.readFileSync(inRoot('package.json'), 'utf8'));
 const ESCAPE = '\u001b';
 

@@ -18,13 +18,13 @@ declare const error: unknown;
 `;
 
 /** Documents whose blocks stand alone. */
-const DOCUMENTS = ['README.md', 'docs/reference.md', 'docs/troubleshooting.md'];
+const DOCUMENTS = ['README.md', 'docs/reference.md', 'docs/troubleshooting.md', 'docs/convert.md'];
 
 test('the code of the guide, the README, the reference and the troubleshooting page is TypeScript, under strict settings', () => {
   const blocks = DOCUMENTS.flatMap((file) =>
     [...read(file).matchAll(/^```(?:js|ts)\n(.*?)^```$/gms)].map(([, code]) => code),
   );
-  assert.equal(blocks.length, 5);
+  assert.equal(blocks.length, 6);
   const files = blocks.map((code, index) => {
     const isWhole = code.startsWith('import ');
     const granted = GRANTED.split('\n').filter(

@@ -1,0 +1,71 @@
+// message-batches convert FILE: makes requests of another vendor's batch file.
+import { stderr, stdout } from 'node:process';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type BatchRequest, type ConversionReport, fromBedrock, fromOpenAI, type InputBytes } from 'message-batches';
+import { oneOf, operand, parse, whole } from './arguments.ts';
+import { bodyOf } from './build.ts';
+import { count, tableOf } from './figures.ts';
+import { STDIN } from './findings.ts';
+import { harmlessLine, painter } from './terminal.ts';
+import { open } from './validate.ts';
+
+export const usage = `  convert FILE    make requests of another vendor's batch file; - reads standard input; prints JSONL
+    --from F          openai (chat completions and responses) or bedrock
+    --model ID        the Claude model of all requests
+    --max-tokens N    for requests without a limit (default 4,096)
+    --encoding E      of the file, if it is not UTF-8: gbk, windows-1251 or any other label of TextDecoder
+    --json            print one create body in place of JSONL
+  What could not be carried over is said on standard error. Exits with 0 if every line became a request, 1 if some did not.`;
+
+export const operands = 'FILE --from F --model ID';
+export const examples = [
+  'message-batches convert batch.jsonl --from openai --model claude-haiku-4-5 > requests.jsonl',
+  'message-batches convert input.jsonl --from bedrock --model claude-haiku-4-5 | message-batches validate -',
+];
+
+const FORMATS = { openai: fromOpenAI, bedrock: fromBedrock };
+/** Notes that are printed one by one; all are summed up. */
+const SHOWN = 5;
+
+export async function convert(args: string[]): Promise<number> {
+  const { values, positionals } = parse('convert', {
+    args,
+    allowPositionals: true,
+    options: {
+      from: { type: 'string' },
+      model: { type: 'string' },
+      'max-tokens': { type: 'string' },
+      encoding: { type: 'string' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  const file = operand('convert', 'FILE', positionals);
+  if (values.from === undefined) throw new Error('convert: expected --from openai or --from bedrock, found none');
+  if (values.model === undefined) throw new Error('convert: expected --model ID, found none');
+  const requests = FORMATS[oneOf('--from', values.from, ['openai', 'bedrock'] as const)](
+    (await open(file)) as InputBytes,
+    { model: values.model, maxTokens: whole('--max-tokens', values['max-tokens']), encoding: values.encoding },
+  );
+  const lines = jsonl(requests);
+  await pipeline(Readable.from(values.json ? bodyOf(lines) : lines), stdout, { end: false });
+  stderr.write(toText(file === '-' ? STDIN : file, requests.report));
+  return requests.report.skipped > 0 ? 1 : 0;
+}
+
+async function* jsonl(requests: AsyncIterable<BatchRequest>): AsyncGenerator<Uint8Array> {
+  const utf8 = new TextEncoder();
+  for await (const request of requests) yield utf8.encode(`${JSON.stringify(request)}\n`);
+}
+
+function toText(file: string, { requests, skipped, notes, counts }: ConversionReport): string {
+  const paint = painter(stderr);
+  const lines = notes.slice(0, SHOWN).map(({ line, field, message }) => {
+    const place = paint('bold', `${file}:${line}:`);
+    return `${place} ${paint('yellow', 'note:')} ${harmlessLine(field && `${field}: `)}${harmlessLine(message)}`;
+  });
+  if (notes.length > SHOWN) lines.push('All notes by field:', ...tableOf(counts).map(harmlessLine));
+  const left = skipped > 0 ? `, ${count(skipped, 'line')} skipped` : '';
+  return `${[...lines, `${count(requests, 'request')}${left}`].join('\n')}\n`;
+}

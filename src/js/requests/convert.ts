@@ -1,0 +1,101 @@
+// Batch files of other vendors to requests, a line at a time.
+import { fromBedrockLine } from '../../wire/convert/bedrock.ts';
+import {
+  type ConversionReport,
+  type ConversionSettings,
+  type Fields,
+  isFields,
+  type Note,
+  Unconvertible,
+} from '../../wire/convert/notes.ts';
+import { fromOpenAILine } from '../../wire/convert/openai.ts';
+import type { BatchRequest } from '../../wire/types.ts';
+import { abortable } from '../abort.ts';
+import { type InputBytes, source } from '../input/source.ts';
+
+/** @internal */
+export interface ConversionHow {
+  encoding: string | undefined;
+  signal: AbortSignal | undefined;
+  settings: ConversionSettings;
+}
+
+/** What makes a request of a line. */
+type Convert = (line: Fields, settings: ConversionSettings, note: Note) => BatchRequest;
+
+const FORMATS = { openai: fromOpenAILine, bedrock: fromBedrockLine };
+
+/** @internal */
+export type ConversionFormat = keyof typeof FORMATS;
+
+const MOST_NOTES = 1000;
+
+/**
+ * Reads the lines, and adds to the report as it goes.
+ * @internal
+ */
+export async function* converted(
+  format: ConversionFormat,
+  lines: InputBytes,
+  { encoding, signal, settings }: ConversionHow,
+  report: ConversionReport,
+): AsyncGenerator<BatchRequest> {
+  const convert: Convert = FORMATS[format];
+  let line = 0;
+  for await (const text of linesOf(lines, encoding, signal)) {
+    line += 1;
+    if (text.trim() === '') continue;
+    const note = (field: string, message: string) => {
+      report.counts[field] = (report.counts[field] ?? 0) + 1;
+      if (report.notes.length < MOST_NOTES) report.notes.push({ line, field, message });
+    };
+    const request = requestOf(text, convert, settings, note);
+    if (request === undefined) {
+      report.skipped += 1;
+    } else {
+      report.requests += 1;
+      yield request;
+    }
+  }
+}
+
+function requestOf(text: string, convert: Convert, settings: ConversionSettings, note: Note): BatchRequest | undefined {
+  try {
+    const line: unknown = JSON.parse(text);
+    if (!isFields(line)) throw new Unconvertible('', 'expected an object');
+    return convert(line, settings, note);
+  } catch (error) {
+    if (error instanceof SyntaxError) note('', `skipped: not valid JSON (${error.message})`);
+    else if (error instanceof Unconvertible) note(error.field, `skipped: ${error.message}`);
+    else throw error;
+    return undefined;
+  }
+}
+
+/** Lines without the byte order mark of the first. */
+async function* linesOf(
+  input: InputBytes,
+  encoding: string | undefined,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<string> {
+  const from = await abortable(source(input, encoding), signal);
+  const pieces = await abortable(Promise.resolve(from.open()), signal);
+  const decoder = new TextDecoder();
+  let rest = '';
+  let isFirst = true;
+  try {
+    for (;;) {
+      const { done, value } = await abortable(pieces.next(), signal);
+      if (done) break;
+      const text = typeof value === 'string' ? value : decoder.decode(value, { stream: true });
+      const lines = (isFirst ? text.replace(/^\ufeff/, '') : text).split('\n');
+      isFirst = false;
+      lines[0] = rest + (lines[0] ?? '');
+      rest = lines.pop() ?? '';
+      yield* lines;
+    }
+    yield rest + decoder.decode();
+  } finally {
+    pieces.return?.().catch(() => {});
+  }
+}

@@ -1,0 +1,199 @@
+// Lines of an OpenAI batch file, for chat completions and responses: https://platform.openai.com/docs/guides/batch
+import type { BatchRequest } from '../types.ts';
+import { contentOf, plainText } from './content.ts';
+import { type ConversionSettings, type Fields, isFields, listOf, type Note, textOf, Unconvertible } from './notes.ts';
+
+/** Makes a request of a line. */
+export function fromOpenAILine(line: Fields, settings: ConversionSettings, note: Note): BatchRequest {
+  const { custom_id: id, url, body } = line;
+  if (!isFields(body)) throw new Unconvertible('body', 'expected an object, found none: this is no line of OpenAI');
+  const target = textOf(url) ?? '';
+  const isResponse = target.endsWith('/responses') || ('input' in body && !('messages' in body) && target === '');
+  if (!isResponse && target !== '' && !target.endsWith('/chat/completions')) {
+    throw new Unconvertible('url', `expected /v1/chat/completions or /v1/responses, found ${JSON.stringify(url)}`);
+  }
+  const source = isResponse ? asChat(body, note) : body;
+  if (!Array.isArray(source.messages)) throw new Unconvertible('body.messages', 'expected messages, found none');
+  const taken = new Set(['model', 'messages', ...(isResponse ? ['input', 'instructions'] : [])]);
+  const params = paramsOf(source, taken, settings, note);
+  for (const [name, value] of Object.entries(body)) {
+    if (!taken.has(name) && !isIdle(name, value)) note(`body.${name}`, 'left out: this API has no such parameter');
+  }
+  return { ...(typeof id === 'string' ? { custom_id: id } : {}), params } as unknown as BatchRequest;
+}
+
+/** What changes nothing where it is left out. */
+const isIdle = (name: string, value: unknown): boolean =>
+  value === null || value === undefined || value === 0 || value === false || (name === 'n' && value === 1);
+
+/** A body for responses as one for chat completions, as far as they say the same. */
+function asChat(body: Fields, note: Note): Fields {
+  const { input, instructions, max_output_tokens: limit, text, tools, tool_choice: choice, ...rest } = body;
+  const items = typeof input === 'string' ? [{ role: 'user', content: input }] : listOf(input).filter(isFields);
+  const system = typeof instructions === 'string' ? [{ role: 'system', content: instructions }] : [];
+  const messages = items.map((item, index) => {
+    if (item.type === 'function_call') {
+      const called = { name: item.name, arguments: item.arguments };
+      return {
+        role: 'assistant',
+        content: null,
+        tool_calls: [{ id: item.call_id, type: 'function', function: called }],
+      };
+    }
+    if (item.type === 'function_call_output') return { role: 'tool', tool_call_id: item.call_id, content: item.output };
+    if (item.type !== undefined && item.type !== 'message') {
+      note(`body.input[${index}]`, `left out: there is no counterpart of an item of type ${JSON.stringify(item.type)}`);
+      return undefined;
+    }
+    return item;
+  });
+  const format = isFields(text) && isFields(text.format) ? text.format : undefined;
+  const wrapped = listOf(tools).map((tool) =>
+    isFields(tool) && tool.type === 'function' && !isFields(tool.function)
+      ? { type: 'function', function: tool }
+      : tool,
+  );
+  return {
+    ...rest,
+    messages: [...system, ...messages.filter((message) => message !== undefined)],
+    ...(limit === undefined ? {} : { max_output_tokens: limit }),
+    ...(format === undefined ? {} : { text: { type: format.type, json_schema: format } }),
+    ...(tools === undefined ? {} : { tools: wrapped }),
+    ...(isFields(choice) && choice.type === 'function' && !isFields(choice.function)
+      ? { tool_choice: { type: 'function', function: choice } }
+      : choice === undefined
+        ? {}
+        : { tool_choice: choice }),
+  };
+}
+
+function paramsOf(body: Fields, taken: Set<string>, settings: ConversionSettings, note: Note): Fields {
+  const take = (name: string) => {
+    taken.add(name);
+    return body[name] ?? undefined;
+  };
+  const limits = [take('max_completion_tokens'), take('max_tokens'), take('max_output_tokens')];
+  const limit = limits.find((one) => one !== undefined);
+  if (limit === undefined) note('body.max_tokens', `there is none: max_tokens is ${settings.maxTokens}`);
+  const { system, messages } = conversation(listOf(body.messages), note);
+  const stop = take('stop');
+  const user = take('user');
+  const tools = toolsOf(take('tools'), note);
+  const choice = choiceOf(take('tool_choice'), take('parallel_tool_calls'), tools.length > 0);
+  const format = formatOf(take('response_format') ?? take('text'), note);
+  return {
+    model: settings.model(textOf(body.model) ?? ''),
+    max_tokens: limit ?? settings.maxTokens,
+    ...(system.length === 0 ? {} : { system: system.join('\n\n') }),
+    messages,
+    ...temperatureOf(take('temperature'), note),
+    ...given('top_p', take('top_p')),
+    ...given('stop_sequences', typeof stop === 'string' ? [stop] : stop),
+    ...given('metadata', user && { user_id: user }),
+    ...given('tools', tools.length > 0 ? tools : undefined),
+    ...given('tool_choice', choice),
+    ...given('output_config', format && { format }),
+  };
+}
+
+const given = (name: string, value: unknown): Fields => (value === undefined ? {} : { [name]: value });
+
+function temperatureOf(temperature: unknown, note: Note): Fields {
+  if (typeof temperature !== 'number' || temperature <= 1) return given('temperature', temperature);
+  note('body.temperature', `1 in place of ${temperature}: here it goes from 0 to 1`);
+  return { temperature: 1 };
+}
+
+/** System prompts stand beside the messages here; answers of tools that follow each other are one message. */
+function conversation(given: unknown[], note: Note): { system: string[]; messages: Fields[] } {
+  const system: string[] = [];
+  const messages: Fields[] = [];
+  for (const [index, message] of given.entries()) {
+    const field = `body.messages[${index}]`;
+    if (!isFields(message)) {
+      note(field, 'left out: expected an object');
+      continue;
+    }
+    const { role, content } = message;
+    if (role === 'system' || role === 'developer') {
+      if (messages.length > 0) note(field, 'moved to the system prompt, which stands before all messages');
+      system.push(plainText(content));
+    } else if (role === 'assistant') {
+      messages.push({ role, content: turnOf(message, field, note) });
+    } else if (role === 'tool' || role === 'function') {
+      answer(messages, message, field, note);
+    } else {
+      if (role !== 'user') note(`${field}.role`, `user in place of ${JSON.stringify(role)}`);
+      messages.push({ role: 'user', content: contentOf(content, `${field}.content`, note) });
+    }
+  }
+  return { system: system.filter((text) => text !== ''), messages };
+}
+
+function turnOf({ content, tool_calls: calls, refusal }: Fields, field: string, note: Note): string | Fields[] {
+  const said = contentOf(content ?? refusal ?? '', `${field}.content`, note);
+  const uses = listOf(calls).flatMap((call, index) => {
+    if (!isFields(call) || !isFields(call.function)) return [];
+    const { name, arguments: input } = call.function;
+    return [{ type: 'tool_use', id: call.id, name, input: inputOf(input, `${field}.tool_calls[${index}]`, note) }];
+  });
+  if (uses.length === 0) return said;
+  return [...(typeof said === 'string' ? (said === '' ? [] : [{ type: 'text', text: said }]) : said), ...uses];
+}
+
+function inputOf(text: unknown, field: string, note: Note): unknown {
+  try {
+    return JSON.parse(textOf(text) ?? '{}');
+  } catch {
+    note(`${field}.function.arguments`, 'an empty object in place of what is no JSON');
+    return {};
+  }
+}
+
+function answer(messages: Fields[], message: Fields, field: string, note: Note): void {
+  const id = message.tool_call_id ?? message.name;
+  const result = {
+    type: 'tool_result',
+    tool_use_id: id,
+    content: contentOf(message.content, `${field}.content`, note),
+  };
+  const last = messages.at(-1);
+  const results = last?.role === 'user' ? last.content : undefined;
+  if (Array.isArray(results) && results.every((block) => isFields(block) && block.type === 'tool_result')) {
+    results.push(result);
+  } else {
+    messages.push({ role: 'user', content: [result] });
+  }
+}
+
+function toolsOf(tools: unknown, note: Note): Fields[] {
+  return listOf(tools).flatMap((tool, index) => {
+    const called = isFields(tool) && tool.type === 'function' && isFields(tool.function) ? tool.function : undefined;
+    if (called === undefined) {
+      note(`body.tools[${index}]`, 'left out: only functions have a counterpart');
+      return [];
+    }
+    if (called.strict !== undefined && called.strict !== null) note(`body.tools[${index}].function.strict`, 'left out');
+    const { name, description, parameters } = called;
+    const schema = isFields(parameters) ? parameters : { type: 'object', properties: {} };
+    return [{ name, ...given('description', description ?? undefined), input_schema: schema }];
+  });
+}
+
+function choiceOf(choice: unknown, parallel: unknown, hasTools: boolean): Fields | undefined {
+  if (!hasTools) return undefined;
+  const alone = parallel === false ? { disable_parallel_tool_use: true } : {};
+  if (isFields(choice) && isFields(choice.function)) return { type: 'tool', name: choice.function.name, ...alone };
+  if (choice === 'none') return { type: 'none' };
+  if (choice === 'required') return { type: 'any', ...alone };
+  return choice === 'auto' || parallel === false ? { type: 'auto', ...alone } : undefined;
+}
+
+function formatOf(format: unknown, note: Note): Fields | undefined {
+  if (!isFields(format) || format.type === 'text') return undefined;
+  if (format.type === 'json_schema' && isFields(format.json_schema) && isFields(format.json_schema.schema)) {
+    return { type: 'json_schema', schema: format.json_schema.schema };
+  }
+  note('body.response_format', 'left out: without a schema, ask for JSON in the prompt');
+  return undefined;
+}

@@ -1,0 +1,64 @@
+// message-batches convert as a user runs it.
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { folder } from './run.mjs';
+
+const { file, cli } = folder(after);
+
+const line = (id, more = {}) =>
+  JSON.stringify({
+    custom_id: id,
+    method: 'POST',
+    url: '/v1/chat/completions',
+    body: { model: 'gpt-4o', max_tokens: 9, messages: [{ role: 'user', content: 'Hi' }], ...more },
+  });
+const request = (id) => ({
+  custom_id: id,
+  params: { model: 'claude-haiku-4-5', max_tokens: 9, messages: [{ role: 'user', content: 'Hi' }] },
+});
+const FLAGS = ['--from', 'openai', '--model', 'claude-haiku-4-5'];
+
+test('an OpenAI batch file becomes requests on standard output', async () => {
+  const name = file('openai.jsonl', `${line('a')}\n${line('b')}\n`);
+  assert.deepEqual(await cli(['convert', name, ...FLAGS]), {
+    code: 0,
+    stdout: `${JSON.stringify(request('a'))}\n${JSON.stringify(request('b'))}\n`,
+    stderr: '2 requests\n',
+  });
+  const { code, stdout } = await cli(['convert', name, ...FLAGS, '--json']);
+  assert.deepEqual([code, JSON.parse(stdout)], [0, { requests: [request('a'), request('b')] }]);
+});
+
+test('what is not carried over is said, and a line without a request exits with 1', async () => {
+  const name = file('mixed.jsonl', `${line('a', { seed: 7 })}\n{"custom_id":"x"}\n`);
+  assert.deepEqual(await cli(['convert', name, ...FLAGS]), {
+    code: 1,
+    stdout: `${JSON.stringify(request('a'))}\n`,
+    stderr: `${name}:1: note: body.seed: left out: this API has no such parameter
+${name}:2: note: body: skipped: expected an object, found none: this is no line of OpenAI
+1 request, 1 line skipped
+`,
+  });
+});
+
+test('many notes are summed up by field', async () => {
+  const { code, stderr } = await cli(['convert', '-', ...FLAGS], `${line('a', { seed: 7 })}\n`.repeat(1200));
+  assert.equal(code, 0);
+  assert.match(
+    stderr,
+    /^(?:\(stdin\):[1-5]: note: .*\n){5}All notes by field:\n {5}1,200 body\.seed\n1,200 requests\n$/,
+  );
+});
+
+for (const [args, said] of [
+  [['f', '--model', 'm'], 'convert: expected --from openai or --from bedrock, found none'],
+  [['f', '--from', 'openai'], 'convert: expected --model ID, found none'],
+  [
+    ['f', '--from', 'opanai', '--model', 'm'],
+    '--from: expected openai or bedrock, found "opanai". Did you mean openai?',
+  ],
+]) {
+  test(`convert ${args.join(' ')} is refused`, async () => {
+    assert.deepEqual(await cli(['convert', ...args]), { code: 2, stdout: '', stderr: `message-batches: ${said}\n` });
+  });
+}
