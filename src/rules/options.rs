@@ -25,6 +25,28 @@ pub struct Options {
     pub max_body_bytes: u64,
 }
 
+/// The host of the API.
+const API: &str = "api.anthropic.com";
+
+impl Options {
+    /// The options for requests that go to this server: one that is not the API may serve other vendors' models, so there
+    /// they are a warning, unless the caller said otherwise.
+    #[must_use]
+    pub fn for_server(mut self, base_url: Option<&str>) -> Options {
+        let host = |url: &str| {
+            let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+            rest.split(['/', ':', '?', '#'])
+                .next()
+                .unwrap_or_default()
+                .to_ascii_lowercase()
+        };
+        if base_url.is_some_and(|url| host(url).trim_end_matches('.') != API) {
+            self.rules.entry("model.foreign").or_insert(Severity::Warning);
+        }
+        self
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
         Options {

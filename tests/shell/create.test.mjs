@@ -71,6 +71,20 @@ test('the text of each request is sent as it stands, character for character', a
   assert.equal(await sent(`{ "requests" : [ ${one} , ${other} ] }`), `{"requests":[${one},${other}]}`);
 });
 
+test('a server that is not the API may serve models of other vendors: they are a warning there', async () => {
+  const requests = [question('a', { model: 'llama3.2' })];
+  const api = answering(json(batch()));
+  await assert.rejects(api.client().create(requests), { code: 'validation_failed' });
+  const counts = [];
+  const onReport = ({ errors, warnings }) => counts.push([errors, warnings]);
+  await api.client({ baseURL: 'http://127.0.0.1:11434' }).create(requests, { onReport });
+  assert.deepEqual([counts, api.calls.length], [[[0, 1]], 1]);
+  const strict = { rules: { 'model.foreign': 'error' } };
+  await assert.rejects(api.client({ baseURL: 'http://127.0.0.1:11434' }).create(requests, strict), {
+    code: 'validation_failed',
+  });
+});
+
 test('objects are written as JSON.stringify writes them', async () => {
   const hidden = () => 'never sent';
   const odd = {

@@ -105,7 +105,8 @@ fn rules(fields: &Fields<'_>) -> Result<rules::Options, OptionError> {
             .map_or(defaults.max_issues, |count| count as usize),
         lines: !is_false(fields, "lines"),
         ..defaults
-    })
+    }
+    .for_server(fields.text("baseURL", "a string")?.as_deref()))
 }
 
 fn severities(fields: &Fields<'_>) -> Result<HashMap<&'static str, Severity>, OptionError> {

@@ -210,6 +210,40 @@ fn models_of_other_vendors_are_errors() {
 }
 
 #[test]
+fn another_server_may_serve_models_of_other_vendors() {
+    let severity = |base_url, chosen: Option<Severity>| {
+        let mut options = Options::default();
+        options.rules.extend(chosen.map(|severity| ("model.foreign", severity)));
+        options.for_server(base_url).rules.get("model.foreign").copied()
+    };
+    for api in [
+        None,
+        Some("https://api.anthropic.com"),
+        Some("https://API.anthropic.com./v1"),
+        Some("https://api.anthropic.com:443"),
+    ] {
+        assert_eq!(severity(api, None), None, "{api:?}");
+    }
+    for other in [
+        "http://127.0.0.1:11434",
+        "https://gateway.example/api.anthropic.com",
+        "https://api.anthropic.com.example",
+    ] {
+        assert_eq!(severity(Some(other), None), Some(Severity::Warning), "{other}");
+        assert_eq!(
+            severity(Some(other), Some(Severity::Error)),
+            Some(Severity::Error),
+            "{other}"
+        );
+        assert_eq!(
+            severity(Some(other), Some(Severity::Off)),
+            Some(Severity::Off),
+            "{other}"
+        );
+    }
+}
+
+#[test]
 fn a_model_without_a_version_is_an_error() {
     for (model, newest) in [
         ("claude", "claude-opus-5-5"),
