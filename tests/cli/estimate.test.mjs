@@ -27,7 +27,7 @@ function file(name, text) {
 
 const ASSUMED = `Input tokens are estimated from characters by class (30 % either way for Latin letters and code, 50 % for other scripts), from the pixels of images, and from the pages of PDFs as far as they can be seen.
 Output is what max_tokens allows; most answers are shorter.
-Prices are those of batches, from a table written on 2026-11-22; what server tools bring into the prompt is not in it.
+Prices are those of batches, from a table written on 2026-11-28; what server tools bring into the prompt is not in it.
 `;
 
 test('an estimate is told by model, with its band, its prices and what it assumed', async () => {

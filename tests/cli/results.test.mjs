@@ -77,7 +77,7 @@ for (const [what, lines, money] of [
   [
     'more tokens than a number holds',
     [answered('a', 'x', { usage: { input_tokens: 2 ** 60 } })],
-    /\n {2}9007199254740991 input_tokens\n[\s\S]*\nA sum of tokens is 2\^53 or more: neither sums nor cost can be relied on\n$/,
+    /\n {2}9,007,199,254,740,991 input_tokens\n[\s\S]*\nA sum of tokens is 2\^53 or more: neither sums nor cost can be relied on\n$/,
   ],
   ['an unknown model', [answered('a', 'x', { model: 'mine' })], /\nCost not known: no price for mine\n$/],
   [

@@ -212,7 +212,7 @@ test('a module that is not where it should be is said so, and found again when i
     });
   assert.deepEqual(await check(), [
     'load_failed',
-    `The WebAssembly module checks.wasm could not be loaded (${origin}/dist/checks.wasm answered 404). If your bundler does not copy it, pass its URL: init({ checks: url }).`,
+    `The WebAssembly module checks.wasm could not be loaded (${origin}/dist/checks.wasm answered 404). If your bundler does not copy it, put node_modules/message-batches/dist/checks.wasm beside your scripts, or pass its URL: init({ checks: url }).`,
   ]);
   hidden = false;
   assert.equal(await check(), false, 'a batch has at least one request');
