@@ -39,7 +39,7 @@ for (const name of COMMANDS) {
   });
 }
 
-const EXPECTED = 'expected the command build, validate, plan, estimate, results or emulator, found';
+const EXPECTED = 'expected the command build, convert, validate, plan, estimate, results or emulator, found';
 for (const [args, advice] of [
   [['vaildate', 'r.jsonl'], '"vaildate". Did you mean validate?'],
   [['result'], '"result". Did you mean results?'],
