@@ -29,7 +29,7 @@ const HAPPENS = {
   alarm: 200,
   'stored later': 20,
   'answer broken off': 10,
-  'body broken off': 5,
+  'body broken off': 3,
   'gateway in its own words': 40,
   'two callers with one key': 20,
   'two tabs': 40,

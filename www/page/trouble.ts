@@ -72,13 +72,21 @@ function explain(error: unknown): Explanation {
   return { what: 'This page made a mistake.', todo: `Reload it, and report this: ${String(error)}` };
 }
 
+/** What the library says of its key, which here is the token: its options mean nothing to who reads this. */
+const ON_KEY = / The key came from .*$/s;
+
 function explainStatus(error: ApiError): Explanation {
   const { status } = error;
   const what = sentence(error, `${known(error)}: `);
   const facts = factsOf(error);
   if (status === 401) {
     return relayToken()
-      ? { what, facts, token: true, todo: 'If the token is right, then the API key behind this site is not.' }
+      ? {
+          what: what.replace(ON_KEY, ''),
+          facts,
+          token: true,
+          todo: 'If the token is right, then the API key behind this site is not.',
+        }
       : { what: 'This site asks for its relay token.', facts, token: true, todo: 'Whoever runs it can tell you.' };
   }
   return { what, facts, todo: advice(status) };

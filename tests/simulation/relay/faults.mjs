@@ -50,9 +50,6 @@ const RELAY_FAULTS = {
   'a repeat does not wait for the create under way': [
     machine("return { state, decision: 'wait' };", "return { state, decision: 'create' };"),
   ],
-  'a repeat that waited for a create that is refused is sent': [
-    object('      if (refusal !== undefined) return repeat(refusal, request);\n', ''),
-  ],
   'bodies are not compared': [machine("if (known !== null && known !== digest) return 'refuse_reused';", '')],
   'a key is the same for all callers': [relay("nameOf(presentedToken(headers) ?? '', key)", "nameOf('', key)")],
   'keys are remembered for an hour': [machine('REMEMBERED_MS = 48 * HOUR', 'REMEMBERED_MS = HOUR')],
