@@ -14,7 +14,7 @@ import { cargoTrouble } from '../trouble.mjs';
 export const modules = [
   { name: 'calls', level: 'z' },
   { name: 'results', level: '3' },
-  { name: 'checks', level: '2', inline: 60 },
+  { name: 'checks', level: '2', inline: 40 },
 ];
 
 /** All modules that can be built: those, and one for the benchmarks. */
