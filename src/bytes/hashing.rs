@@ -1,6 +1,6 @@
 //! Hashes of text that others choose. They start from a random number, so that nobody can choose texts that collide.
 
-use std::hash::{BuildHasher, DefaultHasher, Hash, Hasher, RandomState};
+use std::hash::{BuildHasher, DefaultHasher, Hasher, RandomState};
 use std::sync::OnceLock;
 
 /// A map with such hashes.
@@ -36,7 +36,5 @@ impl BuildHasher for Seeded {
 
 /// 32 bits of the hash of some bytes.
 pub fn hash(bytes: &[u8]) -> u32 {
-    let mut hasher = Seeded.build_hasher();
-    bytes.hash(&mut hasher);
-    hasher.finish() as u32
+    Seeded.hash_one(bytes) as u32
 }

@@ -381,7 +381,10 @@ Examples:
 });
 
 const refused = [
-  [['frobnicate'], 'expected the command build, convert, validate, plan, estimate, results or emulator, found "frobnicate"'],
+  [
+    ['frobnicate'],
+    'expected the command build, convert, validate, plan, estimate, results or emulator, found "frobnicate"',
+  ],
   [['--nope'], 'expected the command build, convert, validate, plan, estimate, results or emulator, found "--nope"'],
   [['validate'], 'validate: expected FILE, or - for standard input, found none. See: message-batches validate --help'],
   [['validate', 'good.jsonl', 'bad.jsonl'], 'validate: expected one FILE, found 2: "good.jsonl", "bad.jsonl"'],
