@@ -8,19 +8,22 @@ import { cargoTrouble } from '../trouble.mjs';
 
 /**
  * The modules of the package: each is a build of the crate with the feature of its name. `level` is the opt-level of our
- * own code but for `hot/`, which is compiled for speed everywhere; `inline` is how much code may be inlined into what is
- * compiled for size. The figures behind both are in docs/decisions.md (D-004).
+ * own code but for `hot/`, which is compiled for speed everywhere; `inline` is how much code may be inlined where
+ * size counts, and there loops are unrolled as little as `UNROLL` says. The figures are in docs/decisions.md (D-004, D-016).
  */
 export const modules = [
   { name: 'calls', level: 'z' },
   { name: 'results', level: '3' },
-  { name: 'checks', level: '2', inline: 40 },
+  { name: 'checks', level: '2', inline: 60 },
 ];
 
 /** All modules that can be built: those, and one for the benchmarks. */
 const buildable = [...modules, { name: 'scan', level: '3' }];
 
 const SIMD = '-C target-feature=+simd128';
+
+/** LLVM's threshold for unrolling loops in a module that has `inline`; its own is 150. */
+const UNROLL = 20;
 
 /** How cargo builds what is not shipped. */
 const QUICK = {
@@ -45,13 +48,16 @@ export async function core(say, { env, variant }) {
   say(`${sizes.sort().join(', ')}${ran ? '' : ', up to date'}`);
 }
 
+const llvm = (inline) =>
+  inline ? `-C llvm-args=-inline-threshold=${inline} -C llvm-args=-unroll-threshold=${UNROLL}` : '';
+
 async function one(env, variant, { name, level, inline }, announce) {
   const out = path.join(variant.pkg, name);
   const wasm = path.join(out, `${name}_bg.wasm`);
   const inputs = {
     files: ['src', 'hot', 'Cargo.toml', 'Cargo.lock', '.cargo', 'rust-toolchain.toml', 'tools/Cargo.lock'],
     match: /\.(?:rs|json|toml|lock)$/,
-    texts: [variant.name, name, level, String(inline), env.RUSTUP_TOOLCHAIN, variant.optimise ? binaryenVersion() : ''],
+    texts: [variant.name, name, level, llvm(inline), env.RUSTUP_TOOLCHAIN, variant.optimise ? binaryenVersion() : ''],
     outputs: [wasm, path.join(out, `${name}.js`)],
   };
   const ran = await unlessFresh(`core-${variant.name}-${name}`, inputs, async () => {
@@ -67,7 +73,7 @@ async function one(env, variant, { name, level, inline }, announce) {
         ...(variant.optimise ? { CARGO_PROFILE_RELEASE_OPT_LEVEL: level } : QUICK),
         // Flags in the environment replace those of .cargo/config.toml, so SIMD is named again.
         ...(inline && {
-          CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: `${SIMD} -C llvm-args=-inline-threshold=${inline}`,
+          CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: `${SIMD} ${llvm(inline)}`,
         }),
         // Modules are built side by side, and cargo locks a folder while it builds there.
         CARGO_TARGET_DIR: inRoot('target', 'modules', variant.optimise ? name : `${name}-${variant.name}`),

@@ -36,12 +36,12 @@ const PARAMS: &[Param] = &[
     is(
         word!("max_tokens"),
         "maxcompletiontokens maxoutputtokens maxtokenstosample maxtokencount maxnewtokens maxgenlen maxlength numpredict \
-        ",
+         maxgeneratedtokens",
         "Here it is max_tokens.",
     ),
     is(
         word!("messages"),
-        "prompt prompts input inputs inputtext contents chathistory question query conversation",
+        "prompt prompts input inputs inputtext contents chathistory chatmessages question query conversation",
         "Here it is messages.",
     ),
     is(
@@ -51,18 +51,21 @@ const PARAMS: &[Param] = &[
     ),
     is(
         word!("model"),
-        "modelid modelname engine deployment deploymentid inferenceprofile",
+        "modelid modelname engine deployment deploymentid deploymentname inferenceprofile",
         "Here it is model.",
     ),
     row(
-        "stop stopwords stoptokens stopstrings",
+        "stop stopwords stopwordsids stoptokens stoptokenids stopstrings",
         "Here it is stop_sequences, an array of strings.",
     ),
     row(
-        "instructions systemprompt systeminstruction systeminstructions systemmessage preamble developer",
+        "instructions systemprompt systeminstruction systeminstructions systemmessage preamble developer sysprompt",
         "Here it is system.",
     ),
-    row("user userid enduser safetyidentifier", "Here it is metadata.user_id."),
+    row(
+        "user userid enduser enduserid safetyidentifier",
+        "Here it is metadata.user_id.",
+    ),
     row("functions functiondeclarations toolspec toolspecs", "Here it is tools."),
     row("functioncall functioncallingconfig", "Here it is tool_choice."),
     row("toolconfig", "Here that is tools and tool_choice."),
@@ -72,7 +75,7 @@ const PARAMS: &[Param] = &[
     ),
     row(
         "responseformat format responseschema responsejsonschema responsemimetype outputschema jsonschema jsonmode \
-         guidedjson guidedchoice structuredoutputs structuredoutput grammar schema",
+         guidedjson guidedchoice guidedregex guidedgrammar structuredoutputs structuredoutput grammar schema",
         "Here it is output_config.format.",
     ),
     row(
@@ -82,7 +85,7 @@ const PARAMS: &[Param] = &[
     row("verbosity", "Say in the prompt how long the answer should be."),
     row("taskbudget", "Here it is output_config.task_budget."),
     row(
-        "budgettokens thinkingbudget maxthinkingtokens reasoningbudget reasoningtokens",
+        "budgettokens thinkingbudget maxthinkingtokens maxreasoningtokens reasoningbudget reasoningtokens",
         "Here it is thinking.budget_tokens.",
     ),
     row(
@@ -93,7 +96,7 @@ const PARAMS: &[Param] = &[
     row("edits", "Here it is context_management.edits."),
     row("inputschema strict inputexamples", "That belongs to a tool, in tools."),
     row(
-        "cache caching promptcaching promptcachekey cachepoint cachedcontent ttl",
+        "cache caching promptcaching promptcachekey promptcacheretention cachepoint cachedcontent cachedcontents ttl",
         "Here it is cache_control, on a block or beside messages.",
     ),
     row("customid", "It stands beside params, not in it."),
@@ -106,19 +109,19 @@ const PARAMS: &[Param] = &[
         "API version and betas are options of the call.",
     ),
     row(
-        "workspace workspaceid",
+        "workspace workspaceid anthropicworkspaceid",
         "The workspace is an option of the call; it holds for every request of the batch.",
     ),
     row(
-        "apikey xapikey authtoken authorization bearer accesstoken token secret",
+        "apikey xapikey authtoken authorization bearer bearertoken accesstoken token secret",
         "A key belongs to the client, never into a request: take it out of the file.",
     ),
     row(
-        "extraheaders extraquery extrabody headers header defaultheaders timeout timeoutms maxretries retries numretries \
-         baseurl apibase endpoint host url method fetch signal abortsignal httpclient httpoptions \
-         requestoptions options proxy proxies organization organizationid project projectid region location provider \
-         dropparams idempotencykey tags maxsteps \
-        ",
+        "extraheaders extraquery extrabody headers header defaultheaders timeout timeoutms maxretries retries retry numretries \
+         baseurl apibase apitype endpoint host url method fetch signal abortsignal httpagent httpclient httpoptions \
+         requestoptions options proxy proxies verify organization organizationid project projectid region location provider \
+         provideroptions customllmprovider dropparams additionaldropparams idempotencykey callbacks tags maxsteps route \
+         transforms streamtimeout asyncclient credentials",
         OF_CALL,
     ),
     row(
@@ -130,24 +133,24 @@ const PARAMS: &[Param] = &[
         "One request has one params; write a request with a custom_id of its own for each.",
     ),
     row(
-        "stream streamoptions streaming",
+        "stream streamoptions streaming incrementaloutput",
         "Nothing is streamed in a batch: leave it out.",
     ),
     row(
-        "n bestof candidatecount numcandidates choices",
+        "n bestof numreturnsequences candidatecount numcandidates numgenerations choices numcompletions",
         "One request has one answer: send a request for each.",
     ),
     row(
-        "frequencypenalty presencepenalty repetitionpenalty repeatpenalty lengthpenalty logitbias \
-         logprobs toplogprobs responselogprobs promptlogprobs seed randomseed mintokens minlength minnewtokens \
-         minp tfsz mirostat dosample numbeams earlystopping \
-         ignoreeos echo suffix prediction truncation safeprompt safetysetting \
-         safetysettings moderation guardrailconfig \
-         responsemodalities modalities audio \
-         \
-         returnprompt chattemplate \
-         numctx keepalive \
-         include maxtoolcalls promptvariables additionalmodelrequestfields \
+        "frequencypenalty presencepenalty repetitionpenalty repeatpenalty lengthpenalty countpenalty penaltyalpha logitbias \
+         logprobs toplogprobs responselogprobs promptlogprobs seed randomseed samplingseed mintokens minlength minnewtokens \
+         minp topa typicalp tfsz mirostat mirostateta mirostattau dosample numbeams usebeamsearch earlystopping nogramsize \
+         norepeatngramsize ignoreeos echo suffix prediction truncation promptmode safeprompt safetymode safetysetting \
+         safetysettings moderation guardrailconfig guardrailidentifier guardrailversion guardrails citationquality \
+         citationoptions prompttruncation searchqueriesonly rawprompting forcesinglestep responsemodalities modalities audio \
+         speechconfig voice mediaresolution enableenhancedcivicanswers performanceconfig performanceconfiglatency \
+         returnprompt skipspecialtokens spacesbetweenspecialtokens addgenerationprompt addspecialtokens chattemplate \
+         chattemplatekwargs numctx numgpu numbatch numthread keepalive useprefixcache loraname lora labels trace background \
+         include maxtoolcalls promptvariables additionalmodelrequestfields additionalmodelresponsefieldpaths \
          requestmetadata",
         LEAVE_OUT,
     ),
@@ -164,7 +167,7 @@ const PARAMS: &[Param] = &[
         "Here it is a tool: {\"type\":\"web_search_20260318\",\"name\":\"web_search\"}.",
     ),
     row(
-        "previousresponseid conversationid threadid sessionid",
+        "previousresponseid conversationid threadid sessionid parentid assistantid",
         "Nothing is kept between requests: send the whole conversation in messages.",
     ),
     row(

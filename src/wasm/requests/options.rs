@@ -106,7 +106,7 @@ fn rules(fields: &Fields<'_>) -> Result<rules::Options, OptionError> {
         lines: !is_false(fields, "lines"),
         ..defaults
     }
-    .for_server(fields.text("baseURL", "a string")?.as_deref()))
+    .for_server(fields.text("baseURL", "a URL as a string")?.as_deref()))
 }
 
 fn severities(fields: &Fields<'_>) -> Result<HashMap<&'static str, Severity>, OptionError> {
