@@ -128,7 +128,7 @@ export interface PollOptions extends Omit<CallOptions, 'timeoutMs' | 'maxRetries
   timeoutMs?: number | undefined;
 }
 
-/** What the core is told about a client or a call. */
+/** The settings of a client or a call, as the core takes them. */
 export interface CoreSettings extends CallOptions {
   apiKey?: string | undefined;
   /** Where the key came from, for the errors of calls that are refused because of it. */

@@ -91,7 +91,7 @@ declare enum LaterType {
 
 /**
  * A result of a type that this version does not know. Its `type` is the word of the API: compare it as a `string`. For
- * TypeScript it is none of the known words, so that `type` tells the others apart.
+ * TypeScript it is none of the known words, so that `type` narrows the others.
  */
 export interface OtherRecord extends RecordBase {
   readonly type: LaterType;

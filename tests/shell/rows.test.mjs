@@ -238,7 +238,7 @@ test('a template that names no column of the rows is a wrong option, with the on
   );
 });
 
-test('text after a closing quote is told with row and line', async () => {
+test('text after a closing quote is an error with row and line', async () => {
   await assert.rejects(all(fromRows('name,text\nx,y\n12,"12" monitor"\n', TEMPLATE)), {
     name: 'RowsError',
     row: 2,
