@@ -4,9 +4,10 @@
 //! once for a line's end, so a line of any length costs linear time.
 
 use super::Position;
+use super::growth;
 
-/// Bytes of a line that are kept. No body of a create can be larger, so no line of use is: of a longer one the rest is
-/// dropped, and its length shows that. A line without an end would otherwise fill all memory.
+/// Bytes of a line that are kept, if nobody says how many. No body of a create can be larger, so no line of use is: of a
+/// longer one the rest is dropped, and its length shows that. A line without an end would otherwise fill all memory.
 pub const LONGEST: usize = (256 << 20) + 4096;
 
 /// Receives lines as they are split.
@@ -37,7 +38,8 @@ impl<F: FnMut(&[u8], Position)> LineVisitor for Each<F> {
 pub struct Lines {
     /// The line that is unfinished.
     tail: Vec<u8>,
-    /// Bytes of it that were dropped.
+    /// Bytes of it that are kept, and how many were dropped.
+    longest: usize,
     dropped: u64,
     /// Where it starts.
     position: Position,
@@ -49,6 +51,7 @@ impl Default for Lines {
     fn default() -> Self {
         Lines {
             tail: Vec::new(),
+            longest: LONGEST,
             dropped: 0,
             position: Position::START,
             after_cr: false,
@@ -63,6 +66,22 @@ impl Lines {
             position,
             ..Lines::default()
         }
+    }
+
+    /// Keeps so many bytes of a line.
+    pub fn up_to(longest: usize) -> Lines {
+        Lines {
+            longest,
+            ..Lines::default()
+        }
+    }
+
+    /// Starts again at the beginning of a line that is not the first.
+    pub fn restart_at(&mut self, position: Position) {
+        *self = Lines {
+            position,
+            ..Lines::up_to(self.longest)
+        };
     }
 
     /// Takes the next bytes and calls `line` for each line that they complete, without its ending.
@@ -144,9 +163,9 @@ impl Lines {
     }
 
     fn extend_tail(&mut self, bytes: &[u8]) {
-        let room = LONGEST - self.tail.len().min(LONGEST);
+        let room = self.longest.saturating_sub(self.tail.len());
         let kept = bytes.get(..room).unwrap_or(bytes);
-        self.tail.extend_from_slice(kept);
+        growth::append(&mut self.tail, kept);
         self.dropped += (bytes.len() - kept.len()) as u64;
     }
 

@@ -3,6 +3,7 @@
 mod begins;
 mod block;
 pub mod encoding;
+pub mod growth;
 pub mod hashing;
 pub mod id_table;
 pub mod lines;

@@ -246,7 +246,8 @@ export class BatchClient {
 
   async #results(id: string, options: ResultsOptions & { schema?: AnswerSchema<unknown> } = {}): Promise<BatchResults> {
     check(options, RESULTS);
-    const { from, maxDrops, recordCount, handled, schema, ...call } = options;
+    const { from, maxDrops, recordCount, maxLineBytes, handled, schema, ...call } = options;
+    const lines = { from, maxDrops, maxLineBytes };
     const reopen: Reopen = async (first, waitMs, signal) => {
       const [loaded, client] = await abortable(Promise.all([calls.instance(), this.#settings()]), signal);
       const argument = { id, first, waitMs };
@@ -257,10 +258,10 @@ export class BatchClient {
     return this.#call(call, async (calls, client) => {
       const [{ BatchResults, checkSchema }, results] = await abortable(loading, call.signal);
       if (schema !== undefined) checkSchema(schema);
-      const first = results.sync((glue) => glue.askFor({ from, maxDrops, recordCount }));
+      const first = results.sync((glue) => glue.askFor({ ...lines, recordCount }));
       const again = first === undefined ? {} : { first, waitMs: 0 };
       const { response, records } = await calls.call((glue) => glue.call('results', client, { id, ...again }, call));
-      const reading = { from, maxDrops, recordCount: recordCount ?? records, handled, schema, signal: call.signal };
+      const reading = { ...lines, recordCount: recordCount ?? records, handled, schema, signal: call.signal };
       return new BatchResults(results, response, reopen, reading);
     });
   }

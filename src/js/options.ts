@@ -10,7 +10,7 @@ export const CALL: Names<CallOptions> = { headers: true, betas: true, maxRetries
 const { maxRetries: _, ...waiting } = CALL;
 export const POLL: Names<PollOptions> = { ...waiting, intervalMs: true, maxIntervalMs: true };
 export const RULES: Names<RuleOptions> = { apiVersion: true, betas: true, rules: true, now: true, maxIssues: true };
-export const DOWNLOAD: Names<DownloadOptions> = { maxDrops: true, from: true, recordCount: true };
+export const DOWNLOAD: Names<DownloadOptions> = { maxDrops: true, from: true, recordCount: true, maxLineBytes: true };
 export const EXPORT: Names<ExportOptions> = {
   columns: true,
   outcomes: true,

@@ -7,6 +7,8 @@ use std::borrow::Cow;
 const LISTS: [&[u8]; 4] = [b"data", b"results", b"records", b"responses"];
 /// A key that is longer is none of them.
 const MAX_KEY: usize = 16;
+/// Results whose form shows in none of so many bytes are lines.
+const MAX_HELD: usize = 1 << 20;
 
 /// Makes lines of kept results.
 #[derive(Debug, Default)]
@@ -168,7 +170,9 @@ impl Container {
             Form::Unknown if self.held.is_empty() && byte.is_ascii_whitespace() => out.push(byte),
             Form::Unknown => {
                 self.held.push(byte);
-                if let Some(form) = self.start.step(byte) {
+                let form = self.start.step(byte);
+                let is_lines = self.held.len() >= MAX_HELD;
+                if let Some(form) = form.or(is_lines.then_some(Form::Lines)) {
                     self.decide(form, out);
                 }
             }

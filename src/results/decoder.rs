@@ -7,7 +7,7 @@ use crate::bytes::lines::{LineVisitor, Lines, trim};
 use crate::results::line_shape::{Shape, Slot};
 use crate::results::outcome::Advice;
 use crate::results::record;
-use crate::results::record::{Malformed, Record};
+use crate::results::record::{MAX_LINE, Malformed, Record};
 use crate::results::shape_cache::ShapeCache;
 use crate::results::tally::Tally;
 use crate::results::tally_report::TallyReport;
@@ -50,13 +50,35 @@ impl LineContent<'_> {
 }
 
 /// The incremental decoder.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct ResultsDecoder {
     lines: Lines,
     known: Known,
 }
 
+impl Default for ResultsDecoder {
+    fn default() -> Self {
+        ResultsDecoder::up_to(MAX_LINE)
+    }
+}
+
 impl ResultsDecoder {
+    /// A line of more bytes than that is malformed.
+    pub fn up_to(max_line: usize) -> ResultsDecoder {
+        ResultsDecoder {
+            lines: Lines::up_to(max_line.saturating_add(1)),
+            known: Known {
+                max_line,
+                ..Known::default()
+            },
+        }
+    }
+
+    /// The same without what it knows.
+    pub fn emptied(&self) -> ResultsDecoder {
+        ResultsDecoder::up_to(self.known.max_line)
+    }
+
     /// Takes the next bytes and reports the lines that they complete to `each`.
     pub fn push(&mut self, bytes: &[u8], each: impl FnMut(Source<'_>, LineContent<'_>)) {
         let known = &mut self.known;
@@ -77,7 +99,7 @@ impl ResultsDecoder {
 
     /// Continues at the start of a line, without what is unfinished.
     pub fn start_at(&mut self, position: Position) {
-        self.lines = Lines::at(position);
+        self.lines.restart_at(position);
     }
 
     /// Where the next line starts.
@@ -118,6 +140,8 @@ impl ResultsDecoder {
 /// What is known from the lines before.
 #[derive(Debug, Default)]
 struct Known {
+    /// Bytes of a line, at most.
+    max_line: usize,
     shapes: ShapeCache,
     tally: Tally,
     /// There was a record.
@@ -133,6 +157,9 @@ struct Visitor<'a, F> {
 
 impl<F: FnMut(Source<'_>, LineContent<'_>)> Visitor<'_, F> {
     fn shaped(&mut self, bytes: &[u8], whole: bool, position: Position, in_push: Option<usize>) -> Option<usize> {
+        // A longer line is none of any shape, wherever the pushes end.
+        let within = self.known.max_line.saturating_add(1);
+        let bytes = bytes.get(..within).unwrap_or(bytes);
         let (index, length) = self.known.shapes.take(bytes, whole)?;
         let source = Source {
             line: bytes.get(..length)?,
@@ -151,6 +178,7 @@ impl<F: FnMut(Source<'_>, LineContent<'_>)> LineVisitor for Visitor<'_, F> {
     }
 
     fn line(&mut self, line: &[u8], position: Position, in_push: Option<usize>) {
+        let bytes = line.len();
         let (line, before) = trim(line, position);
         if line.is_empty() {
             return;
@@ -160,7 +188,7 @@ impl<F: FnMut(Source<'_>, LineContent<'_>)> LineVisitor for Visitor<'_, F> {
             ..position
         };
         let in_push = in_push.map(|at| at + before);
-        if self.shaped(line, true, position, in_push).is_some() {
+        if bytes <= self.known.max_line && self.shaped(line, true, position, in_push).is_some() {
             return;
         }
         let source = Source {
@@ -168,7 +196,7 @@ impl<F: FnMut(Source<'_>, LineContent<'_>)> LineVisitor for Visitor<'_, F> {
             position,
             in_push,
         };
-        match record::parse(line) {
+        match record::parse_up_to(line, bytes, self.known.max_line) {
             Ok(record) => {
                 let advice = Advice::of(&record);
                 self.known.tally.record(&record, &advice);

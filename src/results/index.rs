@@ -153,6 +153,11 @@ impl RecordIndex {
         }
     }
 
+    /// A line of more bytes than that is malformed.
+    pub fn up_to(&mut self, max_line: usize) {
+        self.decoder = ResultsDecoder::up_to(max_line);
+    }
+
     /// Takes the next bytes of the results.
     pub fn push(&mut self, bytes: &[u8]) {
         let RecordIndex { decoder, entries, .. } = self;

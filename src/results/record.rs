@@ -76,8 +76,11 @@ impl<'a> Record<'a> {
     }
 
     /// The text of the answer: its text blocks, joined.
-    pub fn text(&self) -> String {
-        self.texts.iter().map(|text| self.value(*text)).collect()
+    pub fn text(&self) -> Cow<'a, str> {
+        match self.texts.as_slice() {
+            [text] => text.value(self.line),
+            texts => texts.iter().map(|text| self.value(*text)).collect::<String>().into(),
+        }
     }
 
     /// Names of server tools that it used, or may have, beside those whose fee is known.
@@ -109,6 +112,9 @@ pub(crate) fn is_blank(line: &[u8], string: JsonStr) -> bool {
         Some(_) => string.value(line).trim().is_empty(),
     }
 }
+
+/// Bytes of a line, at most, if the caller does not say. An answer of the API has a few hundred kilobytes at most.
+pub const MAX_LINE: usize = 64 << 20;
 
 /// Why a line is not a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,6 +158,23 @@ pub(crate) fn no_result(first_malformed: Option<&str>) -> String {
     match first_malformed {
         Some(line) => format!("Expected results as JSON Lines, found no result. {line}"),
         None => "Expected results as JSON Lines, found nothing: the input is empty.".into(),
+    }
+}
+
+/// Reads a line that had so many bytes with the white space around it, and may have `max_line`.
+pub(crate) fn parse_up_to(line: &[u8], bytes: usize, max_line: usize) -> Result<Record<'_>, Malformed> {
+    if bytes > max_line {
+        return Err(too_long(max_line));
+    }
+    parse(line)
+}
+
+#[cold]
+#[inline(never)]
+fn too_long(max_line: usize) -> Malformed {
+    Malformed {
+        problem: format!("expected at most {max_line} bytes (maxLineBytes), found more"),
+        at: None,
     }
 }
 

@@ -60,11 +60,13 @@ thread_local! {
     static ON_PANIC: RefCell<Option<Function>> = const { RefCell::new(None) };
 }
 
-/// Tells the instance whom to tell when it panics. A panic ends the instance: pending promises of `async` exports would
-/// never settle, so the shell rejects them and starts a fresh instance. Only the place in our source is told; the
-/// panic's message could hold a piece of somebody's text.
-#[wasm_bindgen(js_name = onPanic)]
-pub fn on_panic(#[wasm_bindgen(unchecked_param_type = "(place: string) => void")] callback: Function) {
+/// Prepares a new instance: what its hashes start from, and what it calls when it panics. A panic ends the instance:
+/// pending promises of `async` exports would never settle, so the shell rejects them and starts a fresh instance. The
+/// callback gets the place in our source alone; the panic's message could hold a piece of somebody's text.
+#[wasm_bindgen(js_name = setUp)]
+pub fn set_up(#[wasm_bindgen(unchecked_param_type = "(place: string) => void")] callback: Function) {
+    #[cfg(any(feature = "results", feature = "checks"))]
+    crate::bytes::hashing::seed_once(options::random);
     ON_PANIC.with_borrow_mut(|slot| *slot = Some(callback));
     std::panic::set_hook(Box::new(|info| {
         let place = info

@@ -106,7 +106,7 @@ class Lines {
     this.#short = short;
     this.#long = new Array<string>(longs.length / 2);
     for (let index = 0; index < this.#long.length; index += 1) {
-      this.#long[index] = long(bytes, longs[2 * index] as number, longs[2 * index + 1] as number, strings);
+      this.#long[index] = long(bytes, longs[2 * index] as number, longs[2 * index + 1] as number, strings, joined);
     }
     this.#joined = joined;
     this.#joinedOffset = joinedOffset;
@@ -139,15 +139,23 @@ class Lines {
   }
 }
 
-function long(bytes: Uint8Array<ArrayBuffer>, start: number, where: number, strings: Strings): string {
+function long(
+  bytes: Uint8Array<ArrayBuffer>,
+  start: number,
+  where: number,
+  strings: Strings,
+  joined: Uint8Array,
+): string {
   const end = where >>> 2;
   switch (where & 3) {
     case 0:
       return strings.narrow(bytes, start, end);
     case 1:
       return strings.wide(bytes, start, end);
-    default:
-      return JSON.parse(utf8.decode(bytes.subarray(start, end))) as string;
+    default: {
+      const json = (where & 3) === 2 ? bytes : joined;
+      return JSON.parse(utf8.decode(json.subarray(start, end))) as string;
+    }
   }
 }
 

@@ -134,6 +134,11 @@ export interface DownloadOptions {
    * were kept: not known. `false`: not known, for a server whose counts are wrong.
    */
   recordCount?: number | false | undefined;
+  /**
+   * Bytes of one line, at most: a longer one is a `malformed` record, whose `raw` has that many bytes and one more. Default:
+   * 67 108 864; at most 268 435 456.
+   */
+  maxLineBytes?: number | undefined;
 }
 
 /** What a file of results says about itself when it is written. */
@@ -247,7 +252,7 @@ export interface ShardFacts {
  * its texts.
  *
  * `longs` has two numbers a long string: where it starts in `bytes`, and where it ends there times four plus 0 for Latin-1,
- * 1 for UTF-16, 2 for JSON. `bytes` is memory of the core, which its next call may overwrite.
+ * 1 for UTF-16, 2 for JSON, 3 for JSON in `joined`. `bytes` is memory of the core, which its next call may overwrite.
  */
 export type RecordRows = [
   numbers: Int32Array,

@@ -5,10 +5,13 @@ pub(crate) fn nearest<'w>(written: &str, mut words: impl Iterator<Item = &'w str
     nearest_of(written, &mut words)
 }
 
+/// Letters of a word that are compared: more than any word has that a shorter one could be taken for.
+const LONGEST: usize = 48;
+
 /// The same for any iterator, so that there is only one of it.
 fn nearest_of<'w>(written: &str, words: &mut dyn Iterator<Item = &'w str>) -> Option<&'w str> {
-    const LONGEST: usize = 40;
-    if written.len() > LONGEST {
+    const LONGEST_WRITTEN: usize = 40;
+    if written.len() > LONGEST_WRITTEN {
         return None;
     }
     let allowed = match written.chars().count() {
@@ -16,49 +19,81 @@ fn nearest_of<'w>(written: &str, words: &mut dyn Iterator<Item = &'w str>) -> Op
         3..=5 => 1,
         _ => 2,
     };
-    let folded = fold(written);
-    // Most words differ too much in length already, which is known without an edit being tried.
-    let near = |word: &&str| {
-        word.chars()
-            .filter(|char| char.is_alphanumeric())
-            .count()
-            .abs_diff(folded.len())
-            <= allowed
-    };
-    words
-        .filter(near)
-        .map(|word| (distance(&folded, &fold(word)), word))
-        .filter(|(distance, _)| *distance <= allowed)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, word)| word)
+    let folded = Folded::of(written);
+    let mut nearest = None;
+    let mut least = allowed + 1;
+    for word in words {
+        let other = Folded::of(word);
+        // An edit changes the length by one at most, and which letters there are by two: most words need no more than that.
+        let may_be_near = folded.len.abs_diff(other.len) < least
+            && (folded.letters ^ other.letters).count_ones() as usize <= 2 * (least - 1);
+        if may_be_near {
+            let distance = distance(folded.chars(), other.chars());
+            if distance < least {
+                (nearest, least) = (Some(word), distance);
+                if distance == 0 {
+                    break;
+                }
+            }
+        }
+    }
+    nearest
 }
 
-/// `maxTokens` and `max-tokens` are `max_tokens` in another spelling.
-fn fold(word: &str) -> Vec<char> {
-    word.chars()
-        .filter(|char| char.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+/// A word without what differs between spellings: `maxTokens` and `max-tokens` are `max_tokens`.
+struct Folded {
+    chars: [char; LONGEST],
+    len: usize,
+    /// Which letters it has, as bits; some share one.
+    letters: u64,
+}
+
+impl Folded {
+    fn of(word: &str) -> Folded {
+        let mut folded = Folded {
+            chars: ['\0'; LONGEST],
+            len: 0,
+            letters: 0,
+        };
+        let letters = word.chars().filter(|char| char.is_alphanumeric());
+        for char in letters.flat_map(char::to_lowercase) {
+            if let Some(place) = folded.chars.get_mut(folded.len) {
+                *place = char;
+            }
+            folded.len += 1;
+            folded.letters |= 1 << (char as u32 % 64);
+        }
+        folded
+    }
+
+    fn chars(&self) -> &[char] {
+        self.chars.get(..self.len).unwrap_or(&self.chars)
+    }
 }
 
 /// Edits from one word to another; two neighbours swapped count as one.
 fn distance(a: &[char], b: &[char]) -> usize {
-    let mut before: Vec<usize> = Vec::new();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
+    type Row = [usize; LONGEST + 1];
+    let at = |row: &Row, column: usize| row.get(column).copied().unwrap_or(usize::MAX / 2);
+    let mut before: Row = [0; LONGEST + 1];
+    let mut row: Row = std::array::from_fn(|column| column);
     for (i, left) in a.iter().enumerate() {
-        let mut next = vec![i + 1];
+        let mut next: Row = [i + 1; LONGEST + 1];
+        let mut last = i + 1;
         for (j, right) in b.iter().enumerate() {
-            let at = |row: &[usize], column: usize| row.get(column).copied().unwrap_or(usize::MAX / 2);
             let mut best = (at(&row, j) + usize::from(left != right))
                 .min(at(&row, j + 1) + 1)
-                .min(at(&next, j) + 1);
+                .min(last + 1);
             let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(right) && b.get(j - 1) == Some(left);
             if swapped {
                 best = best.min(at(&before, j - 1) + 1);
             }
-            next.push(best);
+            if let Some(place) = next.get_mut(j + 1) {
+                *place = best;
+            }
+            last = best;
         }
         before = std::mem::replace(&mut row, next);
     }
-    row.last().copied().unwrap_or_default()
+    at(&row, b.len())
 }

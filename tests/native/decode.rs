@@ -46,7 +46,7 @@ fn decode<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<DecodedLine>, 
                 record.value(record.custom_id).into_owned(),
                 advice.outcome,
                 advice.reason.to_string(),
-                record.text(),
+                record.text().into_owned(),
             ),
             LineContent::Malformed(malformed) => (
                 String::new(),
@@ -217,7 +217,12 @@ fn alone(line: &[u8]) -> Option<(String, Outcome, String, String)> {
                 assert_eq!(value["result"]["type"], json!(record.value(record.type_word)));
             }
             let advice = Advice::of(&record);
-            Some((id, advice.outcome, advice.reason.into_owned(), record.text()))
+            Some((
+                id,
+                advice.outcome,
+                advice.reason.into_owned(),
+                record.text().into_owned(),
+            ))
         }
         Err(malformed) => {
             if malformed.problem.starts_with("not valid JSON") {

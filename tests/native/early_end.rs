@@ -1,3 +1,4 @@
+use message_batches::results::record::MAX_LINE;
 use message_batches::results::resume::{DeliveryLog, DownloadState, DuplicateFilter, End, Refusal, ResponseHead};
 
 use crate::resume::{BLOCK, lost, part, stream, whole};
@@ -18,7 +19,7 @@ fn a_filter_knows_records_of_one_id_by_what_they_say() {
     delivered.add(answer("twin", "one").as_bytes());
     let (one, two) = (answer("twin", "one"), answer("twin", "two"));
     for text in [format!("{one}\n{two}\n"), format!("{two}\n{one}\n")] {
-        let mut filter = DuplicateFilter::new(&delivered);
+        let mut filter = DuplicateFilter::new(&delivered, MAX_LINE);
         assert_eq!(passed(&mut filter, &text), format!("{two}\n"));
         assert_eq!(filter.records(), 2);
     }
@@ -33,7 +34,7 @@ fn a_filter_knows_records_of_another_reader_by_their_ids_and_its_own_by_all_of_t
     assert_eq!(delivered.len(), 3);
     let [one, two, three] = ["one", "two", "three"].map(|text| answer("twin", text));
     let other = answer("\\u00e9", "x");
-    let mut filter = DuplicateFilter::new(&delivered);
+    let mut filter = DuplicateFilter::new(&delivered, MAX_LINE);
     assert_eq!(
         passed(&mut filter, &format!("{two}\n{other}\n{one}\n{three}\n{{bro")),
         format!("{three}\n{{bro\n")
@@ -43,7 +44,7 @@ fn a_filter_knows_records_of_another_reader_by_their_ids_and_its_own_by_all_of_t
 #[test]
 fn a_filter_counts_all_records_and_an_unfinished_line_only_if_it_is_one() {
     let line = answer("a", "x");
-    let mut filter = DuplicateFilter::new(&DeliveryLog::default());
+    let mut filter = DuplicateFilter::new(&DeliveryLog::default(), MAX_LINE);
     for (bytes, records) in [
         ("\n \n", 0),
         ("{bro\n", 1),

@@ -33,6 +33,7 @@ mod hashing;
 mod input;
 mod json;
 mod lines;
+mod long_lines;
 mod money;
 mod outcome;
 mod pipeline;

@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use message_batches::bytes::lines::Lines;
 use message_batches::bytes::rolling_hash::RollingHash;
+use message_batches::results::record::MAX_LINE;
 use message_batches::results::resume::{
     Answer, DeliveryLog, DownloadState, DuplicateFilter, End, Refusal, ResponseHead, cursor, may_pass,
 };
@@ -315,7 +316,7 @@ fn a_filter_lets_each_record_through_as_often_as_it_was_not_given() {
     );
     let expected = format!("{}\n{{broken\n{}\n", line("b"), line("a"));
     for cut in 0..text.len() {
-        let mut filter = DuplicateFilter::new(&delivered);
+        let mut filter = DuplicateFilter::new(&delivered, MAX_LINE);
         let mut passed = filter.push(&text.as_bytes()[..cut]);
         passed.extend(filter.push(&text.as_bytes()[cut..]));
         passed.extend(filter.finish());

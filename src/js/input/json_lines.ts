@@ -1,18 +1,22 @@
 // Rows one by one, whatever they come as: objects and ids as they are, JSONL line by line.
 import { wrong } from '../options.ts';
+import { chunks, parts, read, slices } from './bytes.ts';
 import { classify } from './classify.ts';
+import { textLines } from './lines.ts';
+import type { Pieces } from './pieces.ts';
 
 /** @internal */
 export function jsonLines(rows: unknown): AsyncIterable<unknown> {
   const given = classify(rows);
   switch (given.kind) {
     case 'text':
+      return parsed(slices(given.value));
     case 'bytes':
-      return parsed(new Blob([given.value as BlobPart]).stream());
+      return parsed(chunks(given.value));
     case 'blob':
-      return parsed(given.value.stream());
+      return parsed(parts(given.value));
     case 'stream':
-      return parsed(given.value);
+      return parsed(read(given.value));
     case 'iterable':
       return given.isAsync ? given.value : items(given.value);
     default:
@@ -25,25 +29,13 @@ async function* items(given: Iterable<unknown>): AsyncGenerator<unknown> {
   yield* given;
 }
 
-async function* parsed(stream: ReadableStream<Uint8Array>): AsyncGenerator<unknown> {
-  const reader = stream.getReader();
-  const utf8 = new TextDecoder();
-  let [text, line, ended] = ['', 0, false];
-  try {
-    while (!ended) {
-      const { done, value } = await reader.read();
-      ended = done;
-      const lines = (text + (done ? utf8.decode() : utf8.decode(value, { stream: true }))).split('\n');
-      text = done ? '' : (lines.pop() as string);
-      for (const json of lines) {
-        line += 1;
-        if (json.trim() === '') continue;
-        yield parse(json, line);
-      }
+async function* parsed(pieces: Pieces): AsyncGenerator<unknown> {
+  let line = 0;
+  for await (const lines of textLines(pieces)) {
+    for (const json of lines) {
+      line += 1;
+      if (json.trim() !== '') yield parse(json, line);
     }
-  } finally {
-    if (!ended) void reader.cancel().catch(() => {});
-    reader.releaseLock();
   }
 }
 

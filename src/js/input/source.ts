@@ -3,6 +3,7 @@ import type { BatchRequest, BetaBatchRequest, EncoderOptions } from '../../wire/
 import { abortable } from '../abort.ts';
 import { wrong } from '../options.ts';
 import type { Checks } from '../runtime/modules.ts';
+import { Turns } from '../runtime/turns.ts';
 import { chunks, parts, type ReadableBytes, read, readable, slices } from './bytes.ts';
 import { classify } from './classify.ts';
 import { decoderOf } from './encoding.ts';
@@ -138,6 +139,7 @@ export async function* feed(
 ): AsyncGenerator<void, void, undefined> {
   const { signal, onProgress } = options;
   const pieces: CorePieces = await abortable(Promise.resolve(source.openInCore?.() ?? source.open()), signal);
+  const turns = new Turns();
   let bytes = 0;
   let ended = false;
   try {
@@ -148,8 +150,10 @@ export async function* feed(
         ended = true;
         return;
       }
-      bytes += core.sync(() => given(encoder, piece));
+      const taken = core.sync(() => given(encoder, piece));
+      bytes += taken;
       yield;
+      await turns.after(taken);
       const total = source.totalBytes === undefined ? {} : { totalBytes: source.totalBytes };
       onProgress?.({ bytes, ...total, ...foundBy(encoder) });
     }

@@ -11,6 +11,7 @@ import {
 import { fromOpenAILine } from '../../wire/convert/openai.ts';
 import type { BatchRequest } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
+import { LONGEST, textLines } from '../input/lines.ts';
 import { type InputBytes, source } from '../input/source.ts';
 
 /** @internal */
@@ -42,25 +43,32 @@ export async function* converted(
 ): AsyncGenerator<BatchRequest> {
   const convert: Convert = FORMATS[format];
   let line = 0;
-  for await (const text of linesOf(lines, encoding, signal)) {
-    line += 1;
-    if (text.trim() === '') continue;
-    const note = (field: string, message: string) => {
-      report.counts[field] = (report.counts[field] ?? 0) + 1;
-      if (report.notes.length < MOST_NOTES) report.notes.push({ line, field, message });
-    };
-    const request = requestOf(text, convert, settings, note);
-    if (request === undefined) {
-      report.skipped += 1;
-    } else {
-      report.requests += 1;
-      yield request;
+  const from = await abortable(source(lines, encoding), signal);
+  const pieces = await abortable(Promise.resolve(from.open()), signal);
+  for await (const texts of textLines(pieces, signal)) {
+    for (const text of texts) {
+      line += 1;
+      if (text.trim() === '') continue;
+      const note = (field: string, message: string) => {
+        report.counts[field] = (report.counts[field] ?? 0) + 1;
+        if (report.notes.length < MOST_NOTES) report.notes.push({ line, field, message });
+      };
+      const request = requestOf(text, convert, settings, note);
+      if (request === undefined) {
+        report.skipped += 1;
+      } else {
+        report.requests += 1;
+        yield request;
+      }
     }
   }
 }
 
 function requestOf(text: string, convert: Convert, settings: ConversionSettings, note: Note): BatchRequest | undefined {
   try {
+    if (text.length > LONGEST) {
+      throw new Unconvertible('', `expected a line of at most ${LONGEST} characters, found a longer one`);
+    }
     const line: unknown = JSON.parse(text);
     if (!isFields(line)) throw new Unconvertible('', 'expected an object');
     return convert(line, settings, note);
@@ -69,33 +77,5 @@ function requestOf(text: string, convert: Convert, settings: ConversionSettings,
     else if (error instanceof Unconvertible) note(error.field, `skipped: ${error.message}`);
     else throw error;
     return undefined;
-  }
-}
-
-/** Lines without the byte order mark of the first. */
-async function* linesOf(
-  input: InputBytes,
-  encoding: string | undefined,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<string> {
-  const from = await abortable(source(input, encoding), signal);
-  const pieces = await abortable(Promise.resolve(from.open()), signal);
-  const decoder = new TextDecoder();
-  let rest = '';
-  let isFirst = true;
-  try {
-    for (;;) {
-      const { done, value } = await abortable(pieces.next(), signal);
-      if (done) break;
-      const text = typeof value === 'string' ? value : decoder.decode(value, { stream: true });
-      const lines = (isFirst ? text.replace(/^\ufeff/, '') : text).split('\n');
-      isFirst = false;
-      lines[0] = rest + (lines[0] ?? '');
-      rest = lines.pop() ?? '';
-      yield* lines;
-    }
-    yield rest + decoder.decode();
-  } finally {
-    pieces.return?.().catch(() => {});
   }
 }

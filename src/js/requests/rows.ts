@@ -9,6 +9,7 @@ import type { BatchInput, RequestLines, RowReader } from '../input/source.ts';
 import { check, type Names, wrong } from '../options.ts';
 import { type Checks, checks } from '../runtime/modules.ts';
 import { part } from '../runtime/part.ts';
+import { Turns } from '../runtime/turns.ts';
 
 /** Rows as objects; or CSV or JSONL as text, bytes, a Blob or a stream. */
 export type RowSource =
@@ -275,6 +276,7 @@ function reading<T>(
       const reader = loaded.sync((glue) => new glue.RowReader(template, settings));
       try {
         const pieces = await begun();
+        const turns = new Turns();
         while (open) {
           const next = await pieces.next().catch((reason: unknown) => ({ reason }));
           if (!open) return;
@@ -290,6 +292,7 @@ function reading<T>(
           yield* give(loaded, reader);
           if (loaded.sync(() => reader.failed)) loaded.sync(() => reader.fail());
           if (done) onEnd();
+          else await turns.after(value.length);
         }
       } finally {
         loaded.release(reader);

@@ -5,6 +5,7 @@ import { ConnectionError } from '../errors.ts';
 import { wrong } from '../options.ts';
 import { bytesIn } from '../realms.ts';
 import type { Results } from '../runtime/modules.ts';
+import { Turns } from '../runtime/turns.ts';
 
 type Glue = Results['glue'];
 
@@ -102,6 +103,7 @@ export class Downloading {
       const download = core.sync((glue) => new glue.Download(this.#options));
       signal?.addEventListener('abort', onAbort);
       try {
+        core.sync(() => download.prepare(reader));
         this.#tracker.opened(download, reader);
         for (;;) {
           const ending = yield* this.#readResponse(download, reader, sink);
@@ -134,6 +136,7 @@ export class Downloading {
     if (!body) return { went: 'again', cause: new Error('it was not the part that was asked for') };
     const bytes = body.getReader() as Bytes;
     this.#bytes = bytes;
+    const turns = new Turns();
     let ended = false;
     try {
       for (;;) {
@@ -143,13 +146,16 @@ export class Downloading {
         ended = next.done;
         if ('cause' in next) return { went: 'lost', cause: next.cause };
         if (next.value === undefined) break;
-        const chunk = checked(next.value);
-        const output = core.sync(() => download.push(chunk, reader));
-        if (output === undefined) {
-          core.sync(() => download.refuse());
-          return { went: 'changed' };
+        for (const piece of pieces(checked(next.value))) {
+          if (this.#stopped()) return { went: 'stopped' };
+          const output = core.sync(() => download.push(piece, reader));
+          if (output === undefined) {
+            core.sync(() => download.refuse());
+            return { went: 'changed' };
+          }
+          yield sink.item(output as O, piece, download);
+          await turns.after(piece.length);
         }
-        yield sink.item(output as O, chunk, download);
       }
       const went = core.sync(() => download.endResponse(reader));
       if (went === 'short') return { went: 'lost', cause: new Error(`${this.#options.recordCount} were expected`) };
@@ -207,6 +213,13 @@ export class Downloading {
     this.#signal?.throwIfAborted();
     return this.#stop.signal.aborted;
   }
+}
+
+/** Bytes that are handed to the core together: what is in memory may come as one chunk of any size. */
+const PIECE = 262_144;
+
+function* pieces(chunk: Uint8Array): Generator<Uint8Array> {
+  for (let start = 0; start < chunk.length || start === 0; start += PIECE) yield chunk.subarray(start, start + PIECE);
 }
 
 function checked(chunk: unknown): Uint8Array {

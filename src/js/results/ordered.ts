@@ -9,6 +9,7 @@ import type { RowWithId } from '../input/pieces.ts';
 import { wrong } from '../options.ts';
 import type { Results } from '../runtime/modules.ts';
 import { spill as defaultStore, strings } from '../runtime/runtime.ts';
+import { Turns } from '../runtime/turns.ts';
 import type { Store } from '../store/store.ts';
 import type { Reader } from './download.ts';
 import { each } from './each.ts';
@@ -139,18 +140,21 @@ export class Matcher {
       return records(rows, byteOffset, new Uint8Array(line));
     };
     const { key } = this.#options;
+    const turns = new Turns();
     let held: Match[] = [];
     try {
       for await (const rows of together(jsonLines(this.#rows), signal)) {
         if (held.length > 0) yield held;
         const ids = rows.map((row) => this.#id(row));
         const locations = core.sync(() => index.ask(ids, key !== undefined && key !== ID));
+        await turns.after(TOGETHER * locations.BYTES_PER_ELEMENT);
         if (!store) continue;
         const lines = await abortable(readLines(store, base, locations), signal);
         const found = lines.flatMap((line, at) =>
           line ? recordOf(line, locations[at * 3] as number, locations[at * 3 + 1] as number) : [],
         );
         const checked = await this.#check(found);
+        await turns.after(lines.reduce((size, line) => size + (line?.length ?? 0), 0));
         let next = 0;
         held = rows.map((row, at) => ({ row: this.#row(row), record: lines[at] && checked[next++] }));
       }

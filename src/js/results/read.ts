@@ -1,5 +1,7 @@
 import { abortable } from '../abort.ts';
+import { chunks, slices } from '../input/bytes.ts';
 import { classify } from '../input/classify.ts';
+import { encoded, type Pieces } from '../input/pieces.ts';
 import { check, wrong } from '../options.ts';
 import { isResponse } from '../realms.ts';
 import { results } from '../runtime/modules.ts';
@@ -12,21 +14,48 @@ export type KeptResults = string | Uint8Array | Blob | ReadableStream<Uint8Array
 /** Reads results that were kept, in every way in which results that are downloaded can be read. */
 export async function readResults(
   kept: KeptResults,
-  options: Pick<ReadOptions, 'signal' | 'recordCount'> & { schema?: AnswerSchema<unknown> } = {},
+  options: Pick<ReadOptions, 'signal' | 'recordCount' | 'maxLineBytes'> & { schema?: AnswerSchema<unknown> } = {},
 ): Promise<BatchResults> {
-  check(options, { signal: true, schema: true, recordCount: true });
-  const { signal, schema, recordCount } = options;
+  check(options, { signal: true, schema: true, recordCount: true, maxLineBytes: true });
+  const { signal, schema, recordCount, maxLineBytes } = options;
   if (schema !== undefined) checkSchema(schema);
   const core = await abortable(results.instance(), signal);
-  core.sync((glue) => glue.askFor({ recordCount }));
-  return new BatchResults(core, responseOf(kept), undefined, { signal, schema, recordCount, areKept: true });
+  core.sync((glue) => glue.askFor({ recordCount, maxLineBytes }));
+  return new BatchResults(core, responseOf(kept), undefined, {
+    signal,
+    schema,
+    recordCount,
+    maxLineBytes,
+    areKept: true,
+  });
 }
 
 function responseOf(kept: unknown): Response {
   if (isResponse(kept)) return kept;
   const given = classify(kept);
-  if (given.kind === 'text' || given.kind === 'bytes' || given.kind === 'blob' || given.kind === 'stream') {
-    return new Response(given.value as BodyInit);
+  switch (given.kind) {
+    case 'text':
+      return new Response(streamOf(slices(given.value)));
+    case 'bytes':
+      return new Response(streamOf(chunks(given.value)));
+    case 'blob':
+    case 'stream':
+      return new Response(given.value as BodyInit);
   }
   throw wrong('results', 'JSONL as text, bytes, a Blob, a stream or a Response', kept);
+}
+
+/** What is in memory, a piece at a time: as one body it would be encoded and copied at once. */
+function streamOf(pieces: Pieces): ReadableStream<Uint8Array> {
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const { done, value } = await pieces.next();
+        if (done) controller.close();
+        // A copy: a record must not keep all that it was read with.
+        else controller.enqueue(typeof value === 'string' ? encoded(value) : new Uint8Array(value));
+      },
+    },
+    { highWaterMark: 0 },
+  );
 }

@@ -12,8 +12,8 @@ type Timer = ReturnType<typeof setTimeout>;
  * @internal
  */
 export interface Glue {
-  default(module: { module_or_path: WebAssembly.Module }): Promise<unknown>;
-  onPanic(callback: (place: string) => void): void;
+  default(module: { module_or_path: WebAssembly.Module }): Promise<{ memory: WebAssembly.Memory }>;
+  setUp(onPanic: (place: string) => void): void;
 }
 
 /**
@@ -35,6 +35,7 @@ export class Instance<G extends Glue> {
   readonly #pending = new Set<(error: BatchError) => void>();
   /** What would wake an instance that has ended, and keep a process alive for it. */
   readonly #timers = new Set<Timer>();
+  #memory: WebAssembly.Memory | undefined;
   #ended: BatchError | undefined;
   #place = 'an unknown place';
 
@@ -75,11 +76,17 @@ export class Instance<G extends Glue> {
     onEnd: () => void,
   ): Promise<Instance<G>> {
     const instance = new Instance(createGlue, onEnd);
-    await instance.glue.default({ module_or_path: module });
-    instance.glue.onPanic((place) => {
+    const { memory } = await instance.glue.default({ module_or_path: module });
+    instance.#memory = memory;
+    instance.glue.setUp((place) => {
       instance.#place = place;
     });
     return instance;
+  }
+
+  /** Bytes of its memory, which never shrinks. */
+  get size(): number {
+    return this.#memory?.buffer.byteLength ?? 0;
   }
 
   /** Calls an async export. `facts` gives what goes into the error if the instance ends meanwhile. */

@@ -47,6 +47,12 @@ export interface Runtime {
   canStream?: (origin: string) => boolean;
   /** The class of controllers whose signals `fetch` takes. Default: the global one. */
   controllers?: (() => typeof AbortController) | undefined;
+  /** How everything else gets a turn while work goes on. */
+  turn: {
+    next: () => Promise<void>;
+    /** The clock stands still while code runs: bytes say how long that was. */
+    countsBytes?: boolean;
+  };
   /** Reads a file; absent where there are none. */
   readFile?: (place: string | URL) => Promise<Uint8Array>;
 }

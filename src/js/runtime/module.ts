@@ -6,12 +6,17 @@ import { type Glue, type Host, Instance } from './instance.ts';
 import { part } from './part.ts';
 import { type ModuleName, type ModuleSource, sourceOf } from './runtime.ts';
 
+/** An instance whose memory has grown beyond this is left to those who use it: it goes when they are done. */
+const LARGE = 16_777_216;
+
 /** @internal */
 export class Module<G extends Glue> {
   readonly #name: ModuleName;
   readonly #loadGlue: () => Promise<{ createGlue: (host: Host) => G }>;
   #compiled: Promise<WebAssembly.Module> | undefined;
   #current: Promise<Instance<G>> | undefined;
+  /** The same, once it has started. */
+  #started: Instance<G> | undefined;
 
   constructor(name: ModuleName, loadGlue: () => Promise<{ createGlue: (host: Host) => G }>) {
     this.#name = name;
@@ -22,18 +27,30 @@ export class Module<G extends Glue> {
   use(source: ModuleSource | Promise<ModuleSource>): void {
     this.#compiled = compile(() => source, this.#name);
     this.#compiled.catch(() => {});
-    this.#current = undefined;
+    this.#forget();
   }
 
   /** The instance that lives, or a new one. A failure is not kept: the next call tries again. */
   instance(): Promise<Instance<G>> {
+    if (this.#started && this.#started.size > LARGE) this.#forget();
     if (!this.#current) {
       const starting: Promise<Instance<G>> = this.#start(() => {
-        if (this.#current === starting) this.#current = undefined;
+        if (this.#current === starting) this.#forget();
       });
       this.#current = starting;
+      starting.then(
+        (instance) => {
+          if (this.#current === starting) this.#started = instance;
+        },
+        () => {},
+      );
     }
     return this.#current;
+  }
+
+  #forget(): void {
+    this.#current = undefined;
+    this.#started = undefined;
   }
 
   async #start(forget: () => void): Promise<Instance<G>> {

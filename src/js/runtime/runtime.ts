@@ -27,6 +27,8 @@ export const strings = (): Strings | undefined => runtime.strings;
 export const spill = (): Spill => runtime.spill?.() ?? blobSpill();
 /** What `fetch` of this runtime may do with a request, for the core to judge. */
 export const sending = () => ({ resends: runtime.resends(), canStream: runtime.canStream });
+/** @internal */
+export const { turn } = runtime;
 export const isPage = (): boolean => runtime.isPage();
 export const controllers = (): typeof AbortController => runtime.controllers?.() ?? AbortController;
 export const adviceFor = (name: ModuleName): string => runtime.advice(name);

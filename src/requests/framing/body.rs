@@ -2,6 +2,7 @@
 //! followed; the checks find out whether it is proper JSON, on the whole text of the request.
 
 use crate::bytes::Position;
+use crate::bytes::growth;
 use crate::bytes::lines::LONGEST;
 use crate::requests::framing::event::Event;
 use crate::requests::framing::form::Form;
@@ -174,7 +175,7 @@ impl BodyScanner {
             // Of a request that no body can hold, only that it is too long matters.
             let part = part.get(..LONGEST.saturating_sub(self.partial.len())).unwrap_or(part);
             if end.is_none() || !self.partial.is_empty() {
-                self.partial.extend_from_slice(part);
+                growth::append(&mut self.partial, part);
             }
             if end.is_some() {
                 sink(Event::Request(

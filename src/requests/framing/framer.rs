@@ -1,4 +1,5 @@
 use crate::bytes::Position;
+use crate::bytes::growth;
 use crate::bytes::lines;
 use crate::bytes::lines::Lines;
 use crate::bytes::sniff::{ENOUGH, Sniffed, sniff};
@@ -47,7 +48,7 @@ impl Framer {
     /// Takes the next bytes.
     pub fn push(&mut self, bytes: &[u8], mut sink: impl FnMut(Event<'_>)) {
         if let State::Undecided(start, enough) = &mut self.state {
-            start.extend_from_slice(bytes);
+            growth::append(start, bytes);
             // Looking again after each byte of a long first line would take quadratic time.
             if start.len() >= *enough {
                 *enough = start.len() + start.len() / 2;

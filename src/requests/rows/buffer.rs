@@ -1,3 +1,5 @@
+use crate::bytes::growth;
+
 /// Bytes of an input that are not used up yet.
 #[derive(Debug, Default)]
 pub(super) struct Buffer {
@@ -21,7 +23,7 @@ impl Buffer {
         if self.bytes.is_empty() {
             self.bytes = bytes;
         } else {
-            self.bytes.extend_from_slice(&bytes);
+            growth::append(&mut self.bytes, &bytes);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! CSV, a record at a time, from bytes that arrive in any pieces. Each byte is scanned once and copied once, into the
 //! record that it belongs to.
 
+use crate::bytes::growth;
 use crate::bytes::lines::LONGEST;
 use crate::requests::rows::delimiter::{FirstLine, Sniffer};
 
@@ -192,7 +193,7 @@ impl Csv {
     /// Copies bytes into the record, and passes over those behind them.
     fn take(&mut self, rest: &mut &[u8], copied: usize, passed: usize) {
         let (text, after) = rest.split_at(copied);
-        self.text.extend_from_slice(text);
+        growth::append(&mut self.text, text);
         *rest = after.get(passed..).unwrap_or_default();
     }
 

@@ -1,13 +1,13 @@
 //! Writes the request of a row: the filled template, and a `custom_id`.
 
 use crate::bytes::encoding;
-use crate::catalog::custom_id::CustomIds;
 use crate::json::escape::{escape, is_ascii};
 use crate::json::{Kind, Value};
 use crate::requests::error::Error;
 use crate::requests::rows::columns;
 use crate::requests::rows::columns::{Column, Header};
 use crate::requests::rows::csv::Record;
+use crate::requests::rows::custom_ids::CustomIds;
 use crate::requests::rows::defaults::Defaults;
 use crate::requests::rows::template::{Cell, Template};
 use crate::requests::rows::unused;

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::bytes::Position;
+use crate::bytes::growth;
 use crate::json::{Fault, Found, Reader};
 use crate::requests::shards::body::{BodyDigest, BodyWriter};
 
@@ -82,7 +83,7 @@ impl Divider {
         } = self;
         writer.add(text, |bytes| {
             if detail.bodies {
-                body.extend_from_slice(bytes);
+                growth::append(body, bytes);
             }
         });
     }
@@ -128,7 +129,7 @@ impl Divider {
         } = self;
         let digest = writer.close(|bytes| {
             if detail.bodies {
-                body.extend_from_slice(bytes);
+                growth::append(body, bytes);
             }
         });
         let mut custom_ids = std::mem::take(&mut self.custom_ids);

@@ -1,6 +1,7 @@
 use serde::Serialize;
 
 use crate::bytes::Position;
+use crate::bytes::growth;
 use crate::bytes::lines::{Lines, trim};
 use crate::results::export::column::Column;
 use crate::results::export::csv;
@@ -9,12 +10,14 @@ use crate::results::export::jsonl;
 use crate::results::export::line::Line;
 use crate::results::outcome::Outcome;
 use crate::results::record;
+use crate::results::record::MAX_LINE;
 use crate::results::resume::DeliveryLog;
 
 /// Writes a file while results are read.
 #[derive(Debug)]
 pub struct FileWriter {
     lines: Lines,
+    max_line: usize,
     format: Format,
     columns: Vec<Column>,
     outcomes: Option<Vec<Outcome>>,
@@ -40,7 +43,8 @@ impl FileWriter {
     /// `outcomes`: only records with one of these.
     pub fn new(format: Format, columns: Vec<Column>, outcomes: Option<Vec<Outcome>>) -> FileWriter {
         FileWriter {
-            lines: Lines::default(),
+            lines: Lines::up_to(MAX_LINE + 1),
+            max_line: MAX_LINE,
             format,
             columns,
             outcomes,
@@ -50,6 +54,11 @@ impl FileWriter {
             first_malformed: None,
             report: ExportReport::default(),
         }
+    }
+
+    /// A line of more bytes than that is malformed.
+    pub fn up_to(&mut self, max_line: usize) {
+        (self.lines, self.max_line) = (Lines::up_to(max_line.saturating_add(1)), max_line);
     }
 
     /// What was written so far.
@@ -90,12 +99,12 @@ impl FileWriter {
 
     /// Starts at a line that is not the first.
     pub fn start_at(&mut self, position: Position) {
-        self.lines = Lines::at(position);
+        self.lines.restart_at(position);
     }
 
     /// Continues at the line that is unfinished, without what is there of it.
     pub fn restart(&mut self) {
-        self.lines = Lines::at(self.lines.position());
+        self.lines.restart_at(self.lines.position());
     }
 
     /// Where the next line starts.
@@ -136,6 +145,7 @@ impl FileWriter {
     }
 
     fn line(&mut self, line: &[u8], position: Position, out: &mut Vec<u8>) {
+        let bytes = line.len();
         let (line, before) = trim(line, position);
         if line.is_empty() {
             return;
@@ -144,7 +154,9 @@ impl FileWriter {
             offset: position.offset + before as u64,
             ..position
         };
-        let record = record::parse(line);
+        // Most of what is written stands in the line as it is written.
+        growth::reserve(out, line.len() + line.len() / 16 + 64);
+        let record = record::parse_up_to(line, bytes, self.max_line);
         self.delivered.add(line);
         match &record {
             Ok(_) => self.has_result = true,

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use crate::bytes::Position;
@@ -18,7 +19,7 @@ pub(super) struct Line<'a> {
     record: Option<&'a Result<Record<'a>, Malformed>>,
     row: Option<&'a [u8]>,
     /// The text of the answer, and that of a malformed line's error, made when first asked for.
-    text: OnceCell<String>,
+    text: OnceCell<Cow<'a, str>>,
     error: OnceCell<Vec<u8>>,
     /// Where the JSON of the answer stands in its text, and whether that is all of it.
     json: OnceCell<Option<(Span, bool)>>,
@@ -97,7 +98,7 @@ impl<'a> Line<'a> {
         Some((text.get(span.start..span.end)?, is_whole))
     }
 
-    fn text(&self, record: &Record<'_>) -> &str {
+    fn text(&self, record: &Record<'a>) -> &str {
         self.text.get_or_init(|| record.text())
     }
 

@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use crate::backoff::backoff;
 use crate::bytes::rolling_hash::{Checkpoint, RollingHash};
+use crate::results::record::MAX_LINE;
 use crate::results::resume::delivery_log::DeliveryLog;
 use crate::results::resume::duplicate_filter::DuplicateFilter;
 use crate::results::resume::record_counter::RecordCounter;
@@ -78,6 +79,8 @@ pub struct DownloadState {
     records: Option<u64>,
     records_before: u64,
     max_drops: u32,
+    /// Bytes of a line, at most.
+    max_line: usize,
     drops: u32,
     /// Bytes that the reader was given, over all streams, and how many at the last loss.
     delivered: u64,
@@ -100,6 +103,7 @@ impl DownloadState {
             records: None,
             records_before: 0,
             max_drops,
+            max_line: MAX_LINE,
             drops: 0,
             delivered: 0,
             delivered_before: 0,
@@ -113,6 +117,12 @@ impl DownloadState {
             check,
             ..DownloadState::new(max_drops)
         }
+    }
+
+    /// A line of more bytes than that is malformed.
+    pub fn up_to(mut self, max_line: usize) -> DownloadState {
+        self.max_line = max_line;
+        self
     }
 
     /// Expects so many records in all, if that is known. So many of them came before the checkpoint.
@@ -278,7 +288,7 @@ impl DownloadState {
 
     /// Reads the changed results from their start and leaves out the records that the reader has.
     pub fn restart(&mut self, delivered: &DeliveryLog) {
-        self.filter = Some(DuplicateFilter::new(delivered));
+        self.filter = Some(DuplicateFilter::new(delivered, self.max_line));
         (self.check, self.compared) = (None, None);
         self.hash = RollingHash::default();
     }

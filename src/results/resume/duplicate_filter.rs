@@ -1,5 +1,6 @@
-use std::collections::HashMap;
+use crate::bytes::hashing::HashMap;
 
+use crate::bytes::Position;
 use crate::bytes::lines::{Lines, trim};
 use crate::results::record;
 use crate::results::resume::delivery_log::{DeliveryLog, key_of_id, key_of_line};
@@ -16,22 +17,24 @@ struct State {
     /// How often each record is still to be left out: one that came twice is left out twice.
     left_out: HashMap<u64, u32>,
     has_ids: bool,
+    max_line: usize,
     /// Lines that are not blank.
     records: u64,
 }
 
 impl DuplicateFilter {
-    /// A filter for a reader that was given these records.
-    pub fn new(delivered: &DeliveryLog) -> DuplicateFilter {
-        let mut left_out = HashMap::new();
+    /// A filter for a reader that was given these records. Of a line with more bytes than that, as many are passed as show it.
+    pub fn new(delivered: &DeliveryLog, max_line: usize) -> DuplicateFilter {
+        let mut left_out = HashMap::default();
         for key in delivered.keys() {
             *left_out.entry(key).or_insert(0) += 1;
         }
         DuplicateFilter {
-            lines: Lines::default(),
+            lines: Lines::up_to(max_line.saturating_add(1)),
             state: State {
                 left_out,
                 has_ids: delivered.has_ids(),
+                max_line,
                 records: 0,
             },
         }
@@ -42,7 +45,7 @@ impl DuplicateFilter {
         let mut passed = Vec::new();
         let state = &mut self.state;
         self.lines
-            .push(bytes, |line, position| state.pass(trim(line, position).0, &mut passed));
+            .push(bytes, |line, position| state.pass(line, position, &mut passed));
         passed
     }
 
@@ -51,7 +54,7 @@ impl DuplicateFilter {
         let mut passed = Vec::new();
         let state = &mut self.state;
         self.lines
-            .finish(|line, position| state.pass(trim(line, position).0, &mut passed));
+            .finish(|line, position| state.pass(line, position, &mut passed));
         passed
     }
 
@@ -63,7 +66,13 @@ impl DuplicateFilter {
 }
 
 impl State {
-    fn pass(&mut self, line: &[u8], passed: &mut Vec<u8>) {
+    fn pass(&mut self, line: &[u8], position: Position, passed: &mut Vec<u8>) {
+        // A line that is too long stays so.
+        let line = if line.len() > self.max_line {
+            line
+        } else {
+            trim(line, position).0
+        };
         if line.is_empty() {
             return;
         }

@@ -29,6 +29,8 @@ pub struct Download {
     container: Option<Container>,
     /// Results without one are an error.
     is_one_expected: bool,
+    /// Bytes of a line, at most.
+    max_line: usize,
 }
 
 #[derive(Debug, Clone)]
@@ -62,7 +64,8 @@ impl Download {
             None => (DownloadState::new(max_drops), 0),
         };
         Ok(Download {
-            state: state.expect(options.record_count, before),
+            state: state.up_to(options.max_line).expect(options.record_count, before),
+            max_line: options.max_line,
             new_bytes: NewBytes::End(0),
             status: 0,
             request_id: None,
@@ -70,6 +73,11 @@ impl Download {
             is_one_expected: options.are_kept && options.record_count != Some(0),
             container: options.are_kept.then(Container::default),
         })
+    }
+
+    /// Sets the longest line of a reader that has read nothing yet.
+    pub fn prepare(&self, reader: &mut Reader) {
+        reader.up_to(self.max_line);
     }
 
     /// The first byte to request; `undefined` to request the whole.

@@ -5,12 +5,15 @@ use wasm_bindgen::prelude::*;
 use crate::bytes::rolling_hash::Checkpoint;
 use crate::results::export::{Column, DEFAULT_COLUMNS, FileWriter, Format, OUTCOMES};
 use crate::results::outcome::Outcome;
+use crate::results::record::MAX_LINE;
 use crate::results::resume::cursor;
 use crate::wasm::options::{Fields, OptionError, wrong};
 
 /// How results are downloaded.
 pub(super) struct DownloadOptions {
     pub(super) max_drops: Option<u32>,
+    /// Bytes of a line, at most.
+    pub(super) max_line: usize,
     /// The checkpoint of a position, and how many records came before it.
     pub(super) from: Option<(Checkpoint, u64)>,
     /// How many records there are in all; `None` if that is not known.
@@ -24,9 +27,17 @@ pub(super) fn download(options: &JsValue) -> Result<DownloadOptions, OptionError
     Ok(DownloadOptions {
         from: fields.get("from").map(|from| checkpoint(&from)).transpose()?,
         max_drops: fields.count("maxDrops")?,
+        max_line: max_line(&fields)?,
         record_count: record_count(&fields)?,
         are_kept: fields.flag("areKept")?,
     })
+}
+
+fn max_line(fields: &Fields<'_>) -> Result<usize, OptionError> {
+    let bytes = fields.number("maxLineBytes", "a whole number from 1 to 268435456", |bytes| {
+        (1.0..=268_435_456.0).contains(&bytes) && bytes.fract() == 0.0
+    })?;
+    Ok(bytes.map_or(MAX_LINE, |bytes| bytes as usize))
 }
 
 fn record_count(fields: &Fields<'_>) -> Result<Option<u64>, OptionError> {

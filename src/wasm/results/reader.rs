@@ -9,13 +9,11 @@ use super::position::{position_from_js, position_to_js};
 use super::records::RecordReader;
 use super::tally::tally_to_js;
 use crate::bytes::Position;
-use crate::bytes::hashing::seed_once;
 use crate::results::decoder::ResultsDecoder;
 use crate::results::export::FileWriter;
 use crate::results::index;
 use crate::results::index::MAX_IDS;
 use crate::results::resume::DeliveryLog;
-use crate::wasm::options::random;
 use crate::wasm::throw::{throw, to_js};
 
 /// A reader of results, of one of four kinds.
@@ -69,7 +67,6 @@ impl Reader {
     pub fn of_index(
         #[wasm_bindgen(unchecked_param_type = "ReconcileOptions")] options: JsValue,
     ) -> Result<Reader, JsValue> {
-        seed_once(random);
         let max_ids = options::max_ids(&options).map_err(throw)?.unwrap_or(MAX_IDS);
         Ok(Reader::of(Kind::Index(Box::new(index::RecordIndex::new(max_ids)))))
     }
@@ -154,6 +151,16 @@ impl Reader {
         Reader { kind }
     }
 
+    /// A line of more bytes than that is malformed.
+    pub(super) fn up_to(&mut self, max_line: usize) {
+        match &mut self.kind {
+            Kind::Records(reader) => reader.decoder = ResultsDecoder::up_to(max_line),
+            Kind::Tally(reader) => reader.decoder = ResultsDecoder::up_to(max_line),
+            Kind::File(writer) => writer.up_to(max_line),
+            Kind::Index(index) => index.up_to(max_line),
+        }
+    }
+
     /// Records that were read if the results end here: a last line without an ending counts if it is a record.
     pub(super) fn count_at_end(&self) -> u64 {
         let has_one_more = match &self.kind {
@@ -224,7 +231,10 @@ impl Reader {
             // Nothing was delivered yet: all of them are counted.
             Kind::Tally(reader) => {
                 leave_out(&DeliveryLog::default());
-                **reader = TallyReader::default();
+                **reader = TallyReader {
+                    decoder: reader.decoder.emptied(),
+                    records: 0,
+                };
             }
             Kind::File(writer) => {
                 leave_out(writer.delivered());

@@ -13,6 +13,10 @@ use crate::results::outcome::Outcome;
 
 /// Strings up to this length that need no work cross together, as one string.
 const SHORT: usize = 64;
+/// Longer strings are not copied: they are made from the line, which is a copy for JavaScript already.
+const LARGE: usize = 1 << 20;
+/// The form of those, beside the ones of `transcode`.
+const IN_LINE: usize = 3;
 
 /// The records of one push. Buffers are used again and again.
 #[derive(Debug, Default)]
@@ -28,8 +32,10 @@ pub(super) struct RecordRows {
     /// Where each starts, and where it ends times four plus its form.
     longs: Vec<i32>,
     /// The line that began in an earlier push; there is at most one.
-    joined: Vec<u8>,
+    joined: Option<Uint8Array>,
     joined_offset: u64,
+    /// The line that is added is that one.
+    is_joined: bool,
     /// What is wrong with malformed lines, by record.
     problems: Vec<(u32, String)>,
     /// Shapes that these records are the first to fit.
@@ -47,8 +53,7 @@ impl RecordRows {
         // The memory of a push out of the ordinary is given back.
         self.long.clear();
         self.long.shrink_to(1 << 20);
-        self.joined.clear();
-        self.joined.shrink_to(1 << 20);
+        self.joined = None;
         self.problems.clear();
         self.shapes.clear();
         self.first_line = first.line;
@@ -56,8 +61,10 @@ impl RecordRows {
 
     pub(super) fn add(&mut self, source: Source<'_>, content: LineContent<'_>) {
         let line = source.line;
+        self.is_joined = source.in_push.is_none();
         let start = source.in_push.unwrap_or_else(|| {
-            self.joined.extend_from_slice(line);
+            // At once to JavaScript: a long line is not held twice.
+            self.joined = Some(Uint8Array::from(line));
             self.joined_offset = source.position.offset;
             0
         });
@@ -89,7 +96,7 @@ impl RecordRows {
                 (-2, Outcome::Malformed, [0, 0])
             }
         };
-        let joined = i32::from(source.in_push.is_none());
+        let joined = i32::from(self.is_joined);
         let [id_start, id_end] = id;
         self.numbers.extend::<[i32; ROW]>([
             number as i32,
@@ -121,6 +128,9 @@ impl RecordRows {
 
     fn string(&mut self, line: &[u8], string: JsonStr) -> [i32; 2] {
         let raw = string.raw(line);
+        if raw.len() > LARGE && self.is_joined {
+            return self.add_long(string.start - 1, string.end + 1, IN_LINE);
+        }
         if string.ascii && !string.escaped && raw.len() <= SHORT {
             return self.short_part(raw);
         }
@@ -144,9 +154,12 @@ impl RecordRows {
     }
 
     fn long_part(&mut self, span: TextSpan) -> [i32; 2] {
+        self.add_long(span.start, span.end, span.form as usize)
+    }
+
+    fn add_long(&mut self, start: usize, end: usize, form: usize) -> [i32; 2] {
         let index = self.longs.len() / 2;
-        self.longs
-            .extend([span.start as i32, (span.end << 2 | span.form as usize) as i32]);
+        self.longs.extend([start as i32, (end << 2 | form) as i32]);
         [!(index as i32), 0]
     }
 
@@ -166,7 +179,7 @@ impl RecordRows {
             JsString::from(String::from_utf8_lossy(&self.short).as_ref()).into(),
             Int32Array::from(self.longs.as_slice()).into(),
             view(&self.long),
-            Uint8Array::from(self.joined.as_slice()).into(),
+            self.joined.clone().unwrap_or_default().into(),
             (self.joined_offset as f64).into(),
             (self.first_line as f64).into(),
             problems.collect::<Array>().into(),

@@ -27,8 +27,19 @@ export const runtime: Runtime = {
     `If your bundler does not copy it, put node_modules/message-batches/dist/${name}.wasm beside your scripts, or pass its URL: init({ ${name}: url }).`,
   isPage,
   resends: isPage,
+  turn: { next: posted },
   canStream: (origin) => takesStreams() && isMultiplexed(origin),
 };
+
+/** A turn by a message: a timer of a page waits for 4 ms, and for a second where nobody sees the page. */
+async function posted(): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  await new Promise((resolve) => {
+    port1.onmessage = resolve;
+    port2.postMessage(undefined);
+  });
+  port1.close();
+}
 
 /** A browser without request streams makes text of them, or throws. One that has them asks for `duplex`. */
 function takesStreams(): boolean {

@@ -18,6 +18,7 @@ export const runtime: Runtime = {
     `Workers compile no bytes: import the module and pass it: import ${name} from 'message-batches/${name}.wasm'; await init({ ${name} }).`,
   isPage: () => false,
   resends: () => false,
+  turn: { next: () => new Promise((resolve) => setTimeout(resolve, 0)), countsBytes: true },
   upload(bytes, length) {
     const { readable, writable } = new FixedLengthStream(length);
     // What breaks it off is told by the one who reads it.

@@ -1,0 +1,45 @@
+// Text line by line, out of pieces that are cut anywhere.
+import { abortable } from '../abort.ts';
+import { Turns } from '../runtime/turns.ts';
+import type { Pieces } from './pieces.ts';
+
+/**
+ * Characters of a line that are kept: no create body has more bytes. Of a longer line the rest is dropped, which its length
+ * shows.
+ * @internal
+ */
+export const LONGEST = 268_435_456;
+
+/**
+ * The lines of a text, as many at a time as a piece completes, without a byte order mark in front of the first. Leaving early
+ * ends the pieces.
+ * @internal
+ */
+export async function* textLines(pieces: Pieces, signal?: AbortSignal): AsyncGenerator<string[]> {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  const turns = new Turns();
+  let rest = '';
+  let isFirst = true;
+  let ended = false;
+  try {
+    while (!ended) {
+      const { done, value } = await abortable(pieces.next(), signal);
+      ended = done === true;
+      const text = done
+        ? decoder.decode()
+        : typeof value === 'string'
+          ? value
+          : decoder.decode(value, { stream: true });
+      // The rest is not split again: that would take quadratic time for a long line.
+      const lines = (isFirst ? text.replace(/^\ufeff/, '') : text).split('\n');
+      if (text !== '') isFirst = false;
+      lines[0] = rest.length > LONGEST ? rest : rest + lines[0];
+      if (!ended) rest = lines.pop() ?? '';
+      yield lines;
+      await turns.after(text.length);
+    }
+  } finally {
+    // Not awaited: an input that hangs must not hang its reader.
+    if (!ended) pieces.return?.().catch(() => {});
+  }
+}
