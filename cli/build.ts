@@ -8,7 +8,7 @@ import { fromRows, type RowId, type RowRequests, RowsError } from 'message-batch
 import { operand, parse } from './arguments.ts';
 import { count } from './figures.ts';
 import { readJson } from './json.ts';
-import { harmlessLine, painter } from './terminal.ts';
+import { forOutput, harmlessLine, painter } from './terminal.ts';
 import { inFlags } from './wording.ts';
 
 export const usage = `  build ROWS      make requests of rows: CSV or JSONL; - reads standard input; prints JSONL
@@ -65,10 +65,11 @@ export async function build(args: string[]): Promise<number> {
   );
   try {
     // Not ended: standard output is not ours to close.
-    await pipeline(values.json ? bodyOf(requests.jsonl()) : requests.jsonl(), stdout, { end: false });
+    const pieces = values.json ? bodyOf(requests.jsonl()) : requests.jsonl();
+    await pipeline(forOutput<Uint8Array | string>(pieces), stdout, { end: false });
     if (requests.skipped > 0)
       stderr.write(
-        `${file === '-' ? '(stdin)' : file}: skipped ${count(requests.skipped, 'row')}, empty in every column\n`,
+        `${file === '-' ? '(stdin)' : harmlessLine(file)}: skipped ${count(requests.skipped, 'row')}, empty in every column\n`,
       );
     if (values.ids !== undefined) await pipeline(lines(requests), createWriteStream(values.ids));
   } catch (error) {
@@ -78,7 +79,7 @@ export async function build(args: string[]): Promise<number> {
     // FILE:LINE: first, so that editors can jump there.
     const told = message.replace(`, line ${line}:`, ':').replace(/^(?:line \d+|rows): /, '');
     const paint = painter(stderr);
-    const place = paint('bold', `${name}:${line ?? 1}:`);
+    const place = paint('bold', `${harmlessLine(name)}:${line ?? 1}:`);
     stderr.write(`${place} ${paint('red', 'error:')} ${harmlessLine(inFlags(told, FLAGS))}\n`);
     return 2;
   }

@@ -7,7 +7,7 @@ import { oneOf, operand, parse, whole } from './arguments.ts';
 import { bodyOf } from './build.ts';
 import { count, tableOf } from './figures.ts';
 import { STDIN } from './findings.ts';
-import { harmlessLine, painter } from './terminal.ts';
+import { forOutput, harmlessLine, painter } from './terminal.ts';
 import { open } from './validate.ts';
 
 export const usage = `  convert FILE    make requests of another vendor's batch file; - reads standard input; prints JSONL
@@ -49,7 +49,9 @@ export async function convert(args: string[]): Promise<number> {
     { model: values.model, maxTokens: whole('--max-tokens', values['max-tokens']), encoding: values.encoding },
   );
   const lines = jsonl(requests);
-  await pipeline(Readable.from(values.json ? bodyOf(lines) : lines), stdout, { end: false });
+  await pipeline(Readable.from(forOutput<Uint8Array | string>(values.json ? bodyOf(lines) : lines)), stdout, {
+    end: false,
+  });
   stderr.write(toText(file === '-' ? STDIN : file, requests.report));
   return requests.report.skipped > 0 ? 1 : 0;
 }
@@ -62,10 +64,10 @@ async function* jsonl(requests: AsyncIterable<BatchRequest>): AsyncGenerator<Uin
 function toText(file: string, { requests, skipped, notes, counts }: ConversionReport): string {
   const paint = painter(stderr);
   const lines = notes.slice(0, SHOWN).map(({ line, field, message }) => {
-    const place = paint('bold', `${file}:${line}:`);
+    const place = paint('bold', `${harmlessLine(file)}:${line}:`);
     return `${place} ${paint('yellow', 'note:')} ${harmlessLine(field && `${field}: `)}${harmlessLine(message)}`;
   });
-  if (notes.length > SHOWN) lines.push('All notes by field:', ...tableOf(counts).map(harmlessLine));
+  if (notes.length > SHOWN) lines.push('All notes by field:', ...tableOf(counts));
   const left = skipped > 0 ? `, ${count(skipped, 'line')} skipped` : '';
   return `${[...lines, `${count(requests, 'request')}${left}`].join('\n')}\n`;
 }

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { EmulatorOptions, ResultOrder, ServerOptions, Tier } from 'message-batches/emulator';
 import { parse } from './arguments.ts';
 import { readJson } from './json.ts';
-import { print } from './terminal.ts';
+import { harmlessLine, print } from './terminal.ts';
 
 export const usage = `  emulator        a Message Batches API on this machine, until Ctrl-C
     --port N          port to listen on (default 8788; 0: any free one)
@@ -88,7 +88,7 @@ export async function emulator(args: string[]): Promise<number> {
   print(
     values.json
       ? `${JSON.stringify({ url: running.url })}\n`
-      : `The emulator listens at ${running.url}. Any API key will do. Ctrl-C ends it.\n`,
+      : `The emulator listens at ${harmlessLine(running.url)}. Any API key will do. Ctrl-C ends it.\n`,
   );
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void running.close());
   return 0;

@@ -2,7 +2,7 @@
 import * as batches from 'message-batches';
 import { operand, parse, whole } from './arguments.ts';
 import { count, dollars, number as tokens } from './figures.ts';
-import { harmless, jsonText, print } from './terminal.ts';
+import { harmless, harmlessLine, jsonText, print } from './terminal.ts';
 import { open, progress } from './validate.ts';
 
 export const usage = `  estimate FILE   what requests will cost: JSONL, one request a line, or a create body; - reads standard input
@@ -63,7 +63,7 @@ const WHY = {
 function ofModel(model: batches.ModelEstimate): string[] {
   const dated = model.pricesAsOf === null ? '' : `, prices of ${model.pricesAsOf}`;
   const requests = count(model.requests, 'request');
-  const head = `${model.model || '(no model)'}: ${requests}${model.cost ? dated : ''}`;
+  const head = `${harmlessLine(model.model) || '(no model)'}: ${requests}${model.cost ? dated : ''}`;
   return [head, ...figures(model, model.unknown ? WHY[model.unknown] : undefined)];
 }
 
@@ -79,7 +79,7 @@ function figures(
   const found = [...lines, `  input          ${band(cost.input, dollars)}`, `  output         ${output}`];
   if (cost.fees !== 0)
     found.push(`  web searches   ${cost.fees === null ? 'not bounded' : `at most ${dollars(cost.fees)}`}`);
-  return unpricedTools.length > 0 ? [...found, `  not in it      ${unpricedTools.join(', ')}`] : found;
+  return unpricedTools.length > 0 ? [...found, `  not in it      ${harmlessLine(unpricedTools.join(', '))}`] : found;
 }
 
 const band = ({ low, likely, high }: batches.Band, shown: (number: number) => string): string =>
@@ -97,7 +97,7 @@ function common({ groups }: batches.PrefixReport): string[] {
   return groups.slice(0, 3).flatMap((group) => {
     const { requests, model, input_tokens, breakpoint, cacheable, caching, marked, minCacheable } = group;
     const lines = [
-      `${tokens(requests)} requests of ${model} begin alike: ${band(input_tokens, about)} tokens, up to ${breakpoint}`,
+      `${tokens(requests)} requests of ${harmlessLine(model)} begin alike: ${band(input_tokens, about)} tokens, up to ${harmlessLine(breakpoint)}`,
     ];
     if (cacheable === false)
       return [

@@ -1,4 +1,5 @@
 // Numbers as people read them: one way for all commands. --json keeps them plain.
+import { harmlessLine } from './terminal.ts';
 
 export const number = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 0 });
 
@@ -18,5 +19,5 @@ export const dollars = (sum: number): string => {
 /** Names and how often each occurs, most frequent first. */
 export function tableOf(counts: Record<string, number>, width = 8): string[] {
   const sorted = Object.entries(counts).sort(([, one], [, other]) => other - one);
-  return sorted.map(([name, times]) => `  ${number(times).padStart(width)} ${name}`);
+  return sorted.map(([name, times]) => `  ${number(times).padStart(width)} ${harmlessLine(name)}`);
 }

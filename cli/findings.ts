@@ -4,7 +4,7 @@ import { cwd } from 'node:process';
 import { pathToFileURL } from 'node:url';
 import type { Issue, ValidationReport } from 'message-batches';
 import { count, number, tableOf } from './figures.ts';
-import { harmlessLine, type Paint } from './terminal.ts';
+import { harmlessLine, jsonText, type Paint } from './terminal.ts';
 import { version } from './version.ts';
 import { inFlags } from './wording.ts';
 
@@ -19,7 +19,7 @@ const advice = (help: string): string => harmlessLine(inFlags(help, CALL_FLAGS))
 /** FILE:LINE: first, so that editors can jump there. */
 export function toText(file: string, report: ValidationReport, paint: Paint = plain): string {
   const lines = report.issues.flatMap(({ line, severity, message, code, path, help }) => [
-    `${paint('bold', `${file}:${line ?? 1}:`)} ${paint(colourOf(severity), `${severity}:`)} ${harmlessLine(message)} ${paint('dim', `[${code}]`)}`,
+    `${paint('bold', `${harmlessLine(file)}:${line ?? 1}:`)} ${paint(colourOf(severity), `${severity}:`)} ${harmlessLine(message)} ${paint('dim', `[${code}]`)}`,
     ...(path === '' ? [] : [paint('dim', `    at ${harmlessLine(path)}`)]),
     ...(help === undefined ? [] : [`    ${advice(help)}`]),
   ]);
@@ -51,12 +51,12 @@ const whole = ({ message, path, help }: Issue): string =>
 export function toGithub(file: string, report: ValidationReport): string {
   const lines = report.issues.map((issue) => {
     const { severity, line, code } = issue;
-    const properties = { file: slashes(file), line: line ?? 1, title: code };
+    const properties = { file: harmlessLine(slashes(file)), line: line ?? 1, title: code };
     const listed = Object.entries(properties).map(([name, value]) => `${name}=${inProperty(String(value))}`);
     return `::${severity} ${listed.join(',')}::${inData(whole(issue))}`;
   });
   const left = report.errors + report.warnings - report.issues.length;
-  if (left > 0) lines.push(`::notice::${inData(`… and ${number(left)} more findings in ${file}`)}`);
+  if (left > 0) lines.push(`::notice::${inData(`… and ${number(left)} more findings in ${harmlessLine(file)}`)}`);
   return `${[...lines, summary(report, plain)].join('\n')}\n`;
 }
 
@@ -85,7 +85,7 @@ export function toSarif(file: string, report: ValidationReport): string {
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return jsonText(log);
 }
 
 function resultOf(issue: Issue, uri: string, codes: string[]): object {

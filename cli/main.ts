@@ -8,7 +8,7 @@ import * as emulator from './emulator.ts';
 import * as estimate from './estimate.ts';
 import * as plan from './plan.ts';
 import * as results from './results.ts';
-import { complain, endQuietly, harmless, NO_COLOUR, print } from './terminal.ts';
+import { complain, endQuietly, NO_COLOUR, print } from './terminal.ts';
 import * as validate from './validate.ts';
 import { version } from './version.ts';
 import { inFlags } from './wording.ts';
@@ -139,6 +139,6 @@ endQuietly();
 const args = process.argv.slice(2).filter((arg) => !NO_COLOUR.includes(arg));
 // Not process.exit(): what was written to a pipe must arrive.
 process.exitCode = await main(args).catch((error: unknown) => {
-  complain(harmless(`${inFlags(messageOf(error), flagsOf(args[0]), args)}${callOf(error)}`));
+  complain(`${inFlags(messageOf(error), flagsOf(args[0]), args)}${callOf(error)}`);
   return 2;
 });

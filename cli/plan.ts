@@ -98,7 +98,7 @@ function table(rows: Row[]): string {
     number(requests),
     number(bytes),
     hash,
-    ...(file === undefined ? [] : [file]),
+    ...(file === undefined ? [] : [harmlessLine(file)]),
     harmlessLine(first === last ? first : `${first} … ${last}`),
   ]);
   const all = [['shard', 'requests', 'bytes', 'hash', ...(isWritten ? ['file'] : []), 'custom_ids'], ...cells];

@@ -18,7 +18,7 @@ import {
 } from 'message-batches';
 import { operand, parse } from './arguments.ts';
 import { count, dollars, number, tableOf } from './figures.ts';
-import { harmless, harmlessPieces as shown } from './terminal.ts';
+import { forOutput, harmlessLine } from './terminal.ts';
 
 export const usage = `  results ID|FILE   write the results of a batch, or of a file of them, as JSONL; - reads standard input
     --csv COLUMNS     as CSV: paths such as custom_id,outcome,text,json.name or name=PATH; "default" for the usual ones
@@ -82,10 +82,7 @@ export async function results(args: string[]): Promise<number> {
   const opened = await open(source);
   if (values.tally) {
     const tally = await named(source, opened.tally());
-    await write(
-      Readable.from([values.json ? `${JSON.stringify(tally, null, 2)}\n` : harmless(told(tally))]),
-      values.output,
-    );
+    await write(Readable.from([values.json ? `${JSON.stringify(tally, null, 2)}\n` : told(tally)]), values.output);
     return 0;
   }
   const rows = values.join === undefined ? undefined : await rowsOf(values.join, values.id);
@@ -205,8 +202,7 @@ async function open(source: string): Promise<BatchResults> {
 async function write(from: Readable, output: string | undefined): Promise<void> {
   if (output === undefined) {
     try {
-      for await (const piece of stdout.isTTY ? shown(from) : from)
-        if (!stdout.write(piece)) await once(stdout, 'drain');
+      for await (const piece of forOutput(from)) if (!stdout.write(piece)) await once(stdout, 'drain');
     } catch (error) {
       // Whoever reads has had enough, as `head` has.
       if ((error as { code?: unknown }).code !== 'EPIPE') throw error;
@@ -242,12 +238,12 @@ function told({ records, outcomes, errorTypes, usage, models, cost, saturated }:
 }
 
 function money({ usd, asOf, fees, unpriced, unpricedTools }: Tally['cost']): string[] {
-  const without = unpriced.map((model) => model || '(no model)').join(', ');
+  const without = unpriced.map((model) => harmlessLine(model) || '(no model)').join(', ');
   const dated = asOf === null ? '' : ` at prices of ${asOf}`;
   const searches = fees > 0 ? `, ${dollars(fees)} of it for web searches` : '';
   const sum =
     usd === null
       ? `Cost not known: no price for ${without}`
       : `${dollars(usd)}${dated}${searches}${without && `, without ${without}`}`;
-  return unpricedTools.length > 0 ? [sum, `Fees not in it: ${unpricedTools.join(', ')}`] : [sum];
+  return unpricedTools.length > 0 ? [sum, `Fees not in it: ${harmlessLine(unpricedTools.join(', '))}`] : [sum];
 }

@@ -33,9 +33,9 @@ export const jsonText = (value: unknown): string => {
   return stdout.isTTY ? harmless(text) : text;
 };
 
-/** One sentence on why nothing was done. */
+/** One sentence on why nothing was done. What others wrote of it begins no line that could pass for one of ours. */
 export const complain = (text: string): void =>
-  void stderr.write(`${painter(stderr)('red', 'message-batches:')} ${text}\n`);
+  void stderr.write(`${painter(stderr)('red', 'message-batches:')} ${harmless(text).replaceAll('\n', '\n  ')}\n`);
 
 /** Whoever reads may have had enough, as `head` has: that is no error, and nobody is left to write for. */
 export function endQuietly(): void {
@@ -57,17 +57,34 @@ export const harmless = (text: string): string => text.replaceAll(HARMFUL, escap
 /** The same for what is one line. */
 export const harmlessLine = (text: string): string => harmless(text).replaceAll('\n', '\\n');
 
+/** Line ends of CSV stay too. */
+const escapedLines = (text: string): string => text.split('\r\n').map(harmless).join('\r\n');
+
 /** Bytes of text, cut anywhere, as a terminal may have them. Lines of JSON stay what they are: the escapes are JSON's. */
-export async function* harmlessPieces(pieces: AsyncIterable<Uint8Array | string>): AsyncGenerator<string> {
+async function* harmlessPieces(pieces: AsyncIterable<Uint8Array | string>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   for await (const piece of pieces) {
-    yield harmless(typeof piece === 'string' ? piece : decoder.decode(piece, { stream: true }));
+    yield escapedLines(typeof piece === 'string' ? piece : decoder.decode(piece, { stream: true }));
   }
-  yield harmless(decoder.decode());
+  yield escapedLines(decoder.decode());
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const HARMFUL = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+/** What a command gives that may be read by a person or a program: as it is, or as a terminal may have it. */
+export const forOutput = <Piece extends Uint8Array | string>(
+  pieces: AsyncIterable<Piece>,
+): AsyncIterable<Piece | string> => (stdout.isTTY ? harmlessPieces(pieces) : pieces);
+
+/** Controls but tab and line feed, what directs the text, what has no width, halves of pairs that stand alone. */
+const HARMFUL = new RegExp(
+  '[\\u{0}-\\u{8}\\u{b}-\\u{1f}\\u{7f}-\\u{9f}\\u{ad}\\u{34f}\\u{61c}\\u{115f}\\u{1160}\\u{17b4}\\u{17b5}\\u{180b}-\\u{180f}' +
+    '\\u{200b}-\\u{200f}\\u{2028}-\\u{202e}\\u{2060}-\\u{206f}\\u{3164}\\u{d800}-\\u{dfff}\\u{feff}\\u{ffa0}\\u{fff0}-\\u{fffb}' +
+    '\\u{1bca0}-\\u{1bca3}\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{e0fff}]',
+  'gu',
+);
 
 /** As JSON writes it, so that a line of JSON stays one. */
-const escaped = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+const escaped = (character: string): string =>
+  character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');

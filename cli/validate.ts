@@ -7,7 +7,7 @@ import * as batches from 'message-batches';
 import { oneOf, operand, parse, whole } from './arguments.ts';
 import { count } from './figures.ts';
 import { FORMATS, type Format, STDIN, toGithub, toSarif, toStatistics, toText } from './findings.ts';
-import { canRewrite, jsonText, painter, print } from './terminal.ts';
+import { canRewrite, harmlessLine, jsonText, painter, print } from './terminal.ts';
 
 export const usage = `  validate FILE   check requests: JSONL, one request a line, or a create body; - reads standard input
     --api-version V   2026-10-21 (default) or 2023-06-01
@@ -106,7 +106,7 @@ export function progress(file: string): { step: (at: batches.Progress) => void; 
       const now = Math.floor((bytes / totalBytes) * 100);
       if (now === percent) return;
       percent = now;
-      stderr.write(`\r${file}: ${percent} %, ${count(requests, 'request')}`);
+      stderr.write(`\r${harmlessLine(file)}: ${percent} %, ${count(requests, 'request')}`);
     },
     end() {
       if (percent >= 0) stderr.write('\r\x1b[K');

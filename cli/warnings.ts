@@ -12,7 +12,7 @@ export function warnings(file: string, { issues, warnings: all }: ValidationRepo
   const shown = issues.filter(({ severity }) => severity === 'warning').slice(0, MOST);
   const lines = shown.map(
     ({ line, message, code }) =>
-      `${paint('bold', `${file}:${line ?? 1}:`)} ${paint('yellow', 'warning:')} ${harmlessLine(message)} ${paint('dim', `[${code}]`)}`,
+      `${paint('bold', `${harmlessLine(file)}:${line ?? 1}:`)} ${paint('yellow', 'warning:')} ${harmlessLine(message)} ${paint('dim', `[${code}]`)}`,
   );
   const left = all - shown.length;
   const rest = left > 0 ? `, the first ${shown.length} above; validate lists all` : '';

@@ -36,7 +36,10 @@ export async function startEmulator(options: ServerOptions = {}): Promise<Runnin
   const { port, hostname, dataDir, ...emulatorOptions } = serverOptions(options);
   const storage = dataDir === undefined ? undefined : await fileStorage(dataDir);
   const assembled = assemble(storage === undefined ? emulatorOptions : { ...emulatorOptions, storage });
-  await assembled.ready();
+  await assembled.ready().catch(async (error) => {
+    await storage?.close();
+    throw error;
+  });
   const server = createAdaptorServer({
     fetch: (request, bindings) => answer(assembled, request, (bindings as HttpBindings).outgoing),
     // The adaptor's own Request and Response would otherwise replace the process's globals.

@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { takeFolder } from './lock.ts';
 import type { Storage } from './storage.ts';
 
 const PIECE_CHARACTERS = 256 * 1024;
@@ -20,8 +21,7 @@ export interface FileStorage extends Storage {
  */
 export async function fileStorage(folder: string): Promise<FileStorage> {
   await mkdir(folder, { recursive: true });
-  const lock = path.join(folder, 'lock');
-  await take(lock, folder);
+  const letGo = await takeFolder(folder);
   const events = path.join(folder, EVENTS);
   await dropTornLine(events);
   let handle = await open(events, 'a');
@@ -60,31 +60,35 @@ export async function fileStorage(folder: string): Promise<FileStorage> {
       names.clear();
       handle = await open(events, 'a');
     },
+    async sweep(kept) {
+      for (const entry of await readdir(folder, { withFileTypes: true })) {
+        const [file, name, draft] = OURS.exec(entry.name) ?? [];
+        if (file === undefined || name === undefined || !entry.isFile() || (draft === undefined && kept.has(name)))
+          continue;
+        if (await isContents(path.join(folder, file))) await rm(path.join(folder, file), { force: true });
+      }
+    },
     async close() {
       await handle.close();
-      await rm(lock, { force: true });
+      await letGo();
     },
   };
 }
 
-/** Two emulators that write to the same folder would make nonsense of it. */
-async function take(lock: string, folder: string): Promise<void> {
-  const owner = Number(await readFile(lock, 'utf8').catch(() => ''));
-  if (owner > 0 && owner !== process.pid && isRunning(owner)) {
-    throw new Error(
-      `The emulator cannot use ${folder}: the process ${owner} uses it. End that one, or choose another folder; ` +
-        `if it is no emulator, delete ${lock}.`,
-    );
-  }
-  await writeFile(lock, String(process.pid));
-}
+/** Names of files with the contents of a batch, or of their drafts. */
+const OURS = /^(msgbatch_\w+)\.jsonl(\.part)?$/;
 
-function isRunning(pid: number): boolean {
+/**
+ * Whether this is what `put` wrote, or began to: the first line is an array. Results that somebody saved under the id of
+ * their batch are lines of objects.
+ */
+async function isContents(file: string): Promise<boolean> {
+  const reader = await open(file, 'r');
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    const { bytesRead, buffer } = await reader.read(Buffer.alloc(1), 0, 1, 0);
+    return bytesRead === 0 ? file.endsWith('.part') : buffer[0] === 0x5b;
+  } finally {
+    await reader.close();
   }
 }
 

@@ -63,6 +63,7 @@ export class Journal {
     const storage = this.#storage;
     if (storage === undefined) return memory;
     const byId = new Map<string, Remembered>();
+    const emptied = new Set<string>();
     for await (const line of storage.events()) {
       const event = JSON.parse(line) as Event;
       if (event.event === 'started') memory.starts += 1;
@@ -72,9 +73,11 @@ export class Journal {
         if (event.key) memory.keys.set(event.key.name, event.key.state);
         byId.set(event.born.id, { born: event.born, contents: { items: [], schemas: [] } });
       } else if (event.event === 'deleted') byId.delete(event.id);
+      else if (event.event === 'archived') emptied.add(event.id);
       else apply(byId.get(event.id), event);
     }
     memory.batches = [...byId.values()];
+    await storage.sweep?.(new Set([...byId.keys()].filter((id) => !emptied.has(id))));
     for (const { born, contents } of memory.batches) await readContents(storage.get(born.id), contents);
     this.#note(() => this.#append({ event: 'started' }));
     return memory;

@@ -22,6 +22,8 @@ export interface Storage {
   /** The lines under a name; none if there is no such name. */
   get(name: string): AsyncIterable<string>;
   delete(name: string): Promise<void>;
+  /** Optional, called once after the events were read: removes what an end in the middle of a write left under other names. */
+  sweep?(kept: ReadonlySet<string>): Promise<void>;
   /** Forgets everything. */
   clear(): Promise<void>;
 }

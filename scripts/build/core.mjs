@@ -5,6 +5,7 @@ import { inRoot } from '../paths.mjs';
 import { run } from '../run.mjs';
 import { unlessFresh } from '../stamp.mjs';
 import { cargoTrouble } from '../trouble.mjs';
+import { encodedFlags } from './flags.mjs';
 
 /**
  * The modules of the package: each is a build of the crate with the feature of its name. `level` is the opt-level of our
@@ -20,7 +21,8 @@ export const modules = [
 /** All modules that can be built: those, and one for the benchmarks. */
 const buildable = [...modules, { name: 'scan', level: '3' }];
 
-const SIMD = '-C target-feature=+simd128';
+/** Those of .cargo/config.toml, which the flags of a build replace. */
+const SIMD = ['-C', 'target-feature=+simd128'];
 
 /** LLVM's threshold for unrolling loops in a module that has `inline`; its own is 150. */
 const UNROLL = 20;
@@ -49,15 +51,25 @@ export async function core(say, { env, variant }) {
 }
 
 const llvm = (inline) =>
-  inline ? `-C llvm-args=-inline-threshold=${inline} -C llvm-args=-unroll-threshold=${UNROLL}` : '';
+  inline ? ['-C', `llvm-args=-inline-threshold=${inline}`, '-C', `llvm-args=-unroll-threshold=${UNROLL}`] : [];
 
 async function one(env, variant, { name, level, inline }, announce) {
   const out = path.join(variant.pkg, name);
   const wasm = path.join(out, `${name}_bg.wasm`);
   const inputs = {
-    files: ['src', 'hot', 'Cargo.toml', 'Cargo.lock', '.cargo', 'rust-toolchain.toml', 'tools/Cargo.lock'],
-    match: /\.(?:rs|json|toml|lock)$/,
-    texts: [variant.name, name, level, llvm(inline), env.RUSTUP_TOOLCHAIN, variant.optimise ? binaryenVersion() : ''],
+    files: ['src', 'hot', 'Cargo.toml', 'Cargo.lock', '.cargo', 'rust-toolchain.toml', 'tools/Cargo.lock'].concat(
+      'scripts/build/flags.mjs',
+    ),
+    match: /\.(?:rs|json|toml|lock|mjs)$/,
+    texts: [
+      variant.name,
+      name,
+      level,
+      ...SIMD,
+      ...llvm(inline),
+      env.RUSTUP_TOOLCHAIN,
+      variant.optimise ? binaryenVersion() : '',
+    ],
     outputs: [wasm, path.join(out, `${name}.js`)],
   };
   const ran = await unlessFresh(`core-${variant.name}-${name}`, inputs, async () => {
@@ -66,17 +78,15 @@ async function one(env, variant, { name, level, inline }, announce) {
     if (!variant.optimise) args.push('--no-opt');
     args.push('--out-dir', out, '--out-name', name, '--', '--locked', '--no-default-features');
     args.push('--features', [name, ...variant.features].join(','));
+    // Modules are built side by side, and cargo locks a folder while it builds there.
+    const target = path.join('target', 'modules', variant.optimise ? name : `${name}-${variant.name}`);
     const result = await run('wasm-pack', args, {
       env: {
         ...env,
         RUST_BACKTRACE: '0',
         ...(variant.optimise ? { CARGO_PROFILE_RELEASE_OPT_LEVEL: level } : QUICK),
-        // Flags in the environment replace those of .cargo/config.toml, so SIMD is named again.
-        ...(inline && {
-          CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: `${SIMD} ${llvm(inline)}`,
-        }),
-        // Modules are built side by side, and cargo locks a folder while it builds there.
-        CARGO_TARGET_DIR: inRoot('target', 'modules', variant.optimise ? name : `${name}-${variant.name}`),
+        CARGO_ENCODED_RUSTFLAGS: await encodedFlags([...SIMD, ...llvm(inline)], { env, target }),
+        CARGO_TARGET_DIR: inRoot(target),
       },
     });
     if (result.code !== 0) throw cargoTrouble(`compile the module "${name}" to WebAssembly`, quiet(result));

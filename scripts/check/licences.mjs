@@ -2,20 +2,9 @@
 import fs from 'node:fs';
 import { inRoot } from '../paths.mjs';
 import { run } from '../run.mjs';
+import { denyList } from './deny.mjs';
 
-const ALLOWED = new Set([
-  'MIT',
-  'Apache-2.0',
-  'Apache-2.0 WITH LLVM-exception',
-  'BSD-2-Clause',
-  'BSD-3-Clause',
-  'ISC',
-  'Zlib',
-  '0BSD',
-  'Unlicense',
-  'Unicode-3.0',
-  'CC0-1.0',
-]);
+const ALLOWED = new Set(denyList('allow'));
 
 /** Development dependencies of ours that esbuild puts into the emulator. */
 const BUNDLED = ['hono', '@hono/node-server', 'randexp', 'ret', 'drange'];

@@ -9,6 +9,7 @@ import { checkLengths } from './lengths.mjs';
 import { licences } from './licences.mjs';
 import { checkLinks } from './links.mjs';
 import { lockedWithoutHosts } from './locks.mjs';
+import { checkSources } from './sources.mjs';
 
 const wasm = ['--target', 'wasm32-unknown-unknown'];
 const denied = ['--', '-D', 'warnings'];
@@ -34,6 +35,7 @@ export const steps = [
   { name: 'budget', about: 'no part of what a browser loads has grown', check: async () => checkBudget() },
   { name: 'links', about: 'links between documents lead somewhere', check: async () => checkLinks() },
   { name: 'locks', about: 'lock files name no download host', check: async () => lockedWithoutHosts() },
+  { name: 'sources', about: 'crates come from crates.io, with a checksum', check: async () => checkSources() },
   {
     name: 'licences',
     about: 'what is shipped may be shipped (advisories are not checked: their database is in no package registry)',

@@ -56,7 +56,15 @@ test('every path that the manifest exports is in the package', async () => {
 
 test('the package holds what was built and nothing else of the repository', () => {
   const places = new Set(packed.files.map(({ path: file }) => (file.startsWith('dist/') ? 'dist/' : file)));
-  const allowed = ['dist/', 'package.json', 'README.md', 'CHANGELOG.md', 'LICENSE-MIT', 'LICENSE-APACHE'];
+  const allowed = [
+    'dist/',
+    'package.json',
+    'README.md',
+    'CHANGELOG.md',
+    'SECURITY.md',
+    'LICENSE-MIT',
+    'LICENSE-APACHE',
+  ];
   assert.deepEqual(
     [...places].filter((place) => !allowed.includes(place)),
     [],

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import { test } from 'node:test';
+import { denyList } from '../../scripts/check/deny.mjs';
 import { fenceIn } from '../../scripts/check/fence.mjs';
 import { isAllowed } from '../../scripts/check/licences.mjs';
 import { hostsIn } from '../../scripts/check/locks.mjs';
+import { sourcesIn } from '../../scripts/check/sources.mjs';
+import { inRoot } from '../../scripts/paths.mjs';
 
 test('what runs in the shell may not know the API; comments may name it', () => {
   const source = [
@@ -50,4 +54,42 @@ test('a lock file with a download host, or without integrity, is refused', () =>
     'package-lock.json: node_modules/tied is tied to https://example.test/tied.tgz',
     'package-lock.json: node_modules/bare has no integrity',
   ]);
+});
+
+test('a crate from elsewhere, or without a checksum, is refused', () => {
+  const index = 'https://registry.example/index';
+  const entry = (name, source, checksum) =>
+    `[[package]]\nname = "${name}"\nversion = "1.0.0"\n${source}${checksum ? `checksum = "${checksum}"\n` : ''}\n`;
+  const lock = `version = 4\n\n${[
+    entry('ours', ''),
+    entry('fine', `source = "registry+${index}"\n`, 'a'.repeat(64)),
+    entry('bare', `source = "registry+${index}"\n`),
+    entry('forked', 'source = "git+https://git.example/forked#0123"\n'),
+    entry('mirrored', 'source = "registry+https://mirror.example/index"\n', 'a'.repeat(64)),
+  ].join('')}`;
+  assert.deepEqual(sourcesIn('Cargo.lock', lock, [index]), [
+    'Cargo.lock: bare 1.0.0: expected a checksum, found none',
+    `Cargo.lock: forked 1.0.0: expected a crate from ${index}, found one from git+https://git.example/forked#0123`,
+    `Cargo.lock: mirrored 1.0.0: expected a crate from ${index}, found one from registry+https://mirror.example/index`,
+  ]);
+});
+
+test('the lists of deny.toml are those of our own checks', () => {
+  assert.deepEqual(denyList('allow', 'allow = [\n  "MIT", # a word\n  "ISC",\n]\n'), ['MIT', 'ISC']);
+  assert.throws(() => denyList('allow', 'deny = ["MIT"]'), {
+    message: 'deny.toml: expected the list allow, found none',
+  });
+  assert.ok(denyList('allow').every(isAllowed));
+});
+
+test('one address in every manifest, and a tarball that is built before it is packed', () => {
+  const text = (file) => fs.readFileSync(inRoot(file), 'utf8');
+  const { homepage, repository, bugs, scripts } = JSON.parse(text('package.json'));
+  const address = homepage.replace('#readme', '');
+  assert.equal(repository.url, `git+${address}.git`);
+  assert.equal(bugs.url, `${address}/issues`);
+  const crate = text('Cargo.toml');
+  for (const key of ['homepage', 'repository']) assert.ok(crate.includes(`\n${key} = "${address}"\n`), key);
+  assert.ok(text('SECURITY.md').includes(`(${address}/security/advisories/new)`));
+  assert.equal(scripts.prepack, scripts.build);
 });

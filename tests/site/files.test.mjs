@@ -44,8 +44,11 @@ describe('files on the page', { timeout: 110_000 }, () => {
       await page.getByText('20,000 results to read.').waitFor();
       await page.getByRole('button', { name: 'Read results' }).click();
       await page.getByText('20,000 results.', { exact: true }).waitFor();
+      // They are drawn a few a frame.
+      await page.locator('#rows tr:nth-child(200)').waitFor();
       assert.equal(await page.locator('#rows tr').count(), 200);
       await page.getByRole('button', { name: 'Show 200 more' }).click();
+      await page.locator('#rows tr:nth-child(400)').waitFor();
       assert.equal(await page.locator('#rows tr').count(), 400);
       assert.equal(await page.textContent('#rows-note'), '18,000 more are not listed here; the download has them all.');
     });

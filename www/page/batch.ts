@@ -1,6 +1,7 @@
 import type { MessageBatch } from 'message-batches';
 import { confirmed } from './confirm.ts';
 import { announce, byId, make } from './element.ts';
+import { fillForeign, foreign, plain } from './foreign.ts';
 import { counted, duration, moment, number } from './format.ts';
 import { client } from './session.ts';
 import { clearTrouble, showTrouble } from './trouble.ts';
@@ -35,7 +36,7 @@ export function batchPanel(events: BatchEvents): BatchPanel {
   let id = '';
 
   const show = (batch: MessageBatch) => {
-    if (batch.processing_status !== shown?.processing_status) announce(`The batch is ${words(batch)}.`);
+    if (batch.processing_status !== shown?.processing_status) announce(`The batch is ${plain(words(batch))}.`);
     shown = batch;
     draw(batch);
     events.seen(batch);
@@ -117,7 +118,7 @@ export function batchPanel(events: BatchEvents): BatchPanel {
     open(next, known) {
       shown = undefined;
       id = next;
-      byId('batch-id', HTMLElement).textContent = next;
+      fillForeign(byId('batch-id', HTMLElement), next);
       panel.hidden = false;
       panel.classList.toggle('waiting', known === undefined);
       if (known) show(known);
@@ -130,7 +131,7 @@ export function batchPanel(events: BatchEvents): BatchPanel {
 function draw(batch: MessageBatch): void {
   const { processing_status, request_counts: counts } = batch;
   panel.classList.remove('waiting');
-  status.textContent = processing_status.replace('_', ' ');
+  fillForeign(status, processing_status.replace('_', ' '));
   status.dataset.status = processing_status;
   time.textContent = elapsed(batch);
   cancelButton.hidden = processing_status !== 'in_progress';
@@ -160,7 +161,7 @@ function draw(batch: MessageBatch): void {
     ['Expires', batch.ended_at ? null : batch.expires_at],
   ];
   byId('batch-dates', HTMLElement).replaceChildren(
-    ...dates.flatMap(([name, at]) => (at ? [make('div', {}, make('dt', {}, name), make('dd', {}, moment(at)))] : [])),
+    ...dates.flatMap(([name, at]) => (at ? [make('div', {}, make('dt', {}, name), foreign('dd', moment(at)))] : [])),
   );
 }
 

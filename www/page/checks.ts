@@ -1,6 +1,7 @@
 import { type Issue, type ValidationReport, validate } from 'message-batches';
 import type { Editor } from './editor.ts';
 import { byId, make } from './element.ts';
+import { foreign, PARAGRAPH } from './foreign.ts';
 import { bytes, counted, number } from './format.ts';
 import { isEmpty, reasonOf, type Source } from './source.ts';
 import { clearTrouble, showTrouble } from './trouble.ts';
@@ -128,11 +129,11 @@ export function described(issue: Issue): (Node | string)[] {
       { className: 'where' },
       make('span', { className: 'severity' }, issue.severity),
       issue.line === undefined ? '' : make('span', { className: 'line' }, `line ${number(issue.line)}`),
-      issue.custom_id === undefined ? '' : make('code', {}, issue.custom_id),
+      issue.custom_id === undefined ? '' : foreign('code', issue.custom_id),
     ),
-    make('span', { className: 'message' }, issue.message),
-    issue.help ? make('span', { className: 'help' }, issue.help) : '',
-    issue.path ? make('code', { className: 'path' }, issue.path) : '',
+    foreign('span', issue.message, { className: 'message' }, PARAGRAPH),
+    issue.help ? foreign('span', issue.help, { className: 'help' }, PARAGRAPH) : '',
+    issue.path ? foreign('code', issue.path, { className: 'path' }) : '',
   ];
 }
 

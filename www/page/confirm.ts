@@ -1,4 +1,5 @@
 import { byId } from './element.ts';
+import { fillForeign, PARAGRAPH } from './foreign.ts';
 
 export interface Question {
   title: string;
@@ -18,7 +19,7 @@ const lookButton = byId('confirm-look', HTMLButtonElement);
 /** Asks before something that cannot be taken back. Leaving by the escape key means no. */
 export function ask({ title, text, yes, no = 'Keep it', look }: Question): Promise<Answer> {
   byId('confirm-title', HTMLElement).textContent = title;
-  byId('confirm-text', HTMLElement).textContent = text;
+  fillForeign(byId('confirm-text', HTMLElement), text, PARAGRAPH);
   byId('confirm-yes', HTMLButtonElement).textContent = yes;
   byId('confirm-no', HTMLButtonElement).textContent = no;
   lookButton.textContent = look ?? '';

@@ -1,5 +1,7 @@
+import { isEditable, keepEditable, unseenNote } from './editable.ts';
 import { byId, make } from './element.ts';
 import { EXAMPLES } from './examples.ts';
+import { fillForeign, nodesOf } from './foreign.ts';
 import { bytes } from './format.ts';
 import { gutter } from './gutter.ts';
 import { isTable, type Source } from './source.ts';
@@ -17,14 +19,15 @@ export interface Editor {
   mark(lines: ReadonlyMap<number, 'error' | 'warning'>): void;
 }
 
-/** Beyond this a text area gets slow, while a Blob can be read piece by piece. */
-const EDITABLE_BYTES = 2_000_000;
+/** A file that is larger is not even read to see whether it can be edited. */
+const EDITABLE_BYTES = 500_000;
 
 const panel = byId('requests', HTMLElement);
 const area = byId('source', HTMLTextAreaElement);
 const box = byId('editor', HTMLElement);
 const card = byId('file', HTMLElement);
 const excerpt = byId('excerpt', HTMLElement);
+const unseen = byId('unseen-note', HTMLElement);
 
 export function editor(changed: (source: Source) => void): Editor {
   const numbers = gutter(area, byId('gutter', HTMLElement));
@@ -37,35 +40,33 @@ export function editor(changed: (source: Source) => void): Editor {
     excerpt.hidden = true;
     if (next) {
       area.value = '';
-      byId('file-name', HTMLElement).textContent = name;
+      fillForeign(byId('file-name', HTMLElement), name);
       byId('file-size', HTMLElement).textContent = bytes(next.size);
       byId('file-note', HTMLElement).textContent = isTable(next)
         ? 'A table: each row becomes a request.'
         : 'Too large to edit here: it is checked and sent straight from where it is.';
     }
+    show();
+  };
+  const show = () => {
     numbers.draw();
+    unseen.textContent = unseenNote(area.value);
     changed(file ?? area.value);
   };
   const setText = (text: string) => {
     if (file) setFile(undefined);
     replaceAll(text);
   };
+  const keepAsFile = (text: string) => setFile(new Blob([text]), 'Pasted text');
   const take = async (dropped: File) => {
     const text = dropped.size <= EDITABLE_BYTES && !isTable(dropped) ? await asText(dropped) : undefined;
-    if (text === undefined) setFile(dropped, dropped.name);
+    if (text === undefined || !isEditable(text)) setFile(dropped, dropped.name);
     else setText(text);
   };
 
-  area.addEventListener('input', () => {
-    numbers.draw();
-    changed(area.value);
-  });
-  area.addEventListener('paste', (event) => {
-    const text = event.clipboardData?.getData('text/plain') ?? '';
-    if (text.length <= EDITABLE_BYTES) return;
-    event.preventDefault();
-    setFile(new Blob([text]), 'Pasted text');
-  });
+  keepEditable(area, keepAsFile);
+  // Where the browser did not ask before.
+  area.addEventListener('input', () => (isEditable(area.value) ? show() : keepAsFile(area.value)));
   byId('open', HTMLInputElement).addEventListener('change', (event) => {
     const input = event.currentTarget as HTMLInputElement;
     const [chosen] = input.files ?? [];
@@ -178,9 +179,9 @@ async function showExcerpt(file: Blob, { line, byteStart, byteEnd }: Place): Pro
   ]);
   excerpt.replaceChildren(
     line === undefined ? '' : make('span', { className: 'fine' }, `Line ${line}: `),
-    before.slice(before.lastIndexOf('\n') + 1),
-    make('mark', {}, marked),
-    after.split('\n', 1)[0] ?? '',
+    ...nodesOf(before.slice(before.lastIndexOf('\n') + 1)),
+    make('mark', { dir: 'auto' }, ...nodesOf(marked)),
+    ...nodesOf(after.split('\n', 1)[0] ?? ''),
   );
   excerpt.hidden = false;
   excerpt.focus();

@@ -23,10 +23,12 @@ export function duration(ms: number): string {
   return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-export const moment = (time: string): string => clock.format(new Date(time));
+/** What is no time stays what it is. */
+export const moment = (time: string): string => (Number.isNaN(Date.parse(time)) ? time : clock.format(new Date(time)));
 
 export function since(time: string, now = Date.now()): string {
   const seconds = Math.max(0, Math.round((now - Date.parse(time)) / 1000));
+  if (Number.isNaN(seconds)) return time;
   if (seconds < 60) return 'just now';
   if (seconds < 3600) return ago.format(-Math.floor(seconds / 60), 'minute');
   if (seconds < 86_400) return ago.format(-Math.floor(seconds / 3600), 'hour');

@@ -1,5 +1,7 @@
+import { keepEditable } from './editable.ts';
 import { byId, make } from './element.ts';
 import { MODEL } from './examples.ts';
+import { foreign, plain } from './foreign.ts';
 import { columnsOf, type Rows } from './large-input.ts';
 
 export interface LargeForm {
@@ -14,6 +16,8 @@ export interface LargeForm {
 /** More columns than this are not put into the first template; one can name them all. */
 const TEMPLATE_COLUMNS = 12;
 const BUTTONS = 40;
+/** A longer name belongs to no column that a person made. */
+const NAMEABLE = 200;
 
 const box = byId('large-rows', HTMLElement);
 const template = byId('large-template', HTMLTextAreaElement);
@@ -26,6 +30,9 @@ const fields = byId('large-fields', HTMLFieldSetElement);
 export function largeForm(edited: () => void): LargeForm {
   let latest: File | undefined;
   byId('large-form', HTMLFormElement).addEventListener('input', edited);
+  keepEditable(template, () => {
+    byId('large-summary', HTMLElement).textContent = 'That is too much for the template, which stays as it was.';
+  });
   return {
     async fill(table) {
       latest = table;
@@ -49,7 +56,7 @@ export function largeForm(edited: () => void): LargeForm {
 
   function draw(columns: string[]): void {
     const key = columns.findIndex((name) => /(?:^|[_ -])id$/i.test(name));
-    const nameable = columns.filter((name) => !/\||\}\}|\{\{/.test(name));
+    const nameable = columns.filter((name) => name.length <= NAMEABLE && !/\||\}\}|\{\{/.test(name));
     template.value = JSON.stringify(first(nameable.filter((name) => name !== columns[key])), null, 2);
     // Where columns go that are chosen before the caret was ever put anywhere: the end of the question.
     const end = template.value.lastIndexOf('"');
@@ -57,14 +64,14 @@ export function largeForm(edited: () => void): LargeForm {
     id.replaceChildren(
       make('option', { value: '' }, 'None: made of what the request says'),
       // With a mark before it, for a column's name may be empty.
-      ...columns.map((name) => make('option', { value: `=${name}` }, name)),
+      ...columns.map((name) => make('option', { value: `=${name}`, dir: 'auto' }, plain(name))),
     );
     id.selectedIndex = key + 1;
     columnList.replaceChildren(
       ...nameable
         .slice(0, BUTTONS)
         .map((name) =>
-          make('button', { type: 'button', className: 'small', onclick: () => insert(`{{${name}}}`) }, name),
+          foreign('button', name, { type: 'button', className: 'small', onclick: () => insert(`{{${name}}}`) }),
         ),
     );
   }

@@ -31,13 +31,16 @@ function told(file: Blob, from: number, read: (byte: number) => void): ReadableS
 /** So long one may work before the page has to have its turn: to draw, to take a click. */
 const TURN_MS = 30;
 
+/** Lets the page draw, and take a click. */
+export const nextTurn = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve));
+
 /** The same pieces. Reading them alone would not let the page have its turn: what is there already is given at once. */
 async function* inTurns(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let since = performance.now();
   for await (const piece of pieces) {
     yield piece;
     if (performance.now() - since < TURN_MS) continue;
-    await new Promise((resolve) => setTimeout(resolve));
+    await nextTurn();
     since = performance.now();
   }
 }

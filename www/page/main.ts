@@ -7,6 +7,7 @@ import { batchPanel } from './batch.ts';
 import { checks } from './checks.ts';
 import { type Editor, editor } from './editor.ts';
 import { announce, byId, make } from './element.ts';
+import { copyAsWritten, fillForeign, foreign } from './foreign.ts';
 import { counted, moment } from './format.ts';
 import { largePanel } from './large.ts';
 import { recent } from './recent.ts';
@@ -119,7 +120,7 @@ function arrive(delivery: Delivery): void {
   } else {
     const { id } = delivery.batch;
     if (delivery.fate === 'found') {
-      note.textContent = `These requests had already become batch ${id}, which is open now. Nothing was sent again.`;
+      fillForeign(note, `These requests had already become batch ${id}, which is open now. Nothing was sent again.`);
     }
     show(id, delivery.batch);
   }
@@ -139,7 +140,10 @@ async function showInterrupted(): Promise<void> {
       return make(
         'span',
         { className: 'row' },
-        `The sending of ${counted(requestCount, 'request')} on ${moment(since)} was interrupted, but all arrived: batch ${batch.id}.`,
+        foreign(
+          'span',
+          `The sending of ${counted(requestCount, 'request')} on ${moment(since)} was interrupted, but all arrived: batch ${batch.id}.`,
+        ),
         make('button', { type: 'button', className: 'small', onclick: open }, 'Open'),
       );
     }),
@@ -153,6 +157,7 @@ tokenForm(() => {
   void batches.refresh();
   showAddressed();
 });
+copyAsWritten();
 window.addEventListener('popstate', showAddressed);
 checked.check('');
 showAddressed();

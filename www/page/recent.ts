@@ -1,5 +1,6 @@
 import type { MessageBatch } from 'message-batches';
 import { byId, make } from './element.ts';
+import { cutAt, foreign, plain } from './foreign.ts';
 import { counted, moment, since } from './format.ts';
 import { client } from './session.ts';
 import { clearTrouble, showTrouble } from './trouble.ts';
@@ -71,21 +72,26 @@ export function recent(open: (batch: MessageBatch) => void): Recent {
 }
 
 function entry(batch: MessageBatch, selected: boolean, open: (batch: MessageBatch) => void): HTMLLIElement {
-  const status = make('span', { className: 'status small' }, batch.processing_status.replace('_', ' '));
+  const status = foreign('span', batch.processing_status.replace('_', ' '), { className: 'status small' });
   status.dataset.status = batch.processing_status;
   const total = Object.values(batch.request_counts).reduce((sum, count) => sum + count, 0);
   const button = make(
     'button',
     { type: 'button', onclick: () => open(batch) },
-    make('span', { className: 'row' }, make('code', {}, `…${batch.id.slice(-10)}`), status),
+    make(
+      'span',
+      { className: 'row' },
+      foreign('code', `…${batch.id.slice(cutAt(batch.id, batch.id.length - 10))}`),
+      status,
+    ),
     make(
       'span',
       { className: 'row fine' },
       make('span', {}, counted(total, 'request')),
-      make('time', { dateTime: batch.created_at, title: moment(batch.created_at) }, since(batch.created_at)),
+      foreign('time', since(batch.created_at), { dateTime: batch.created_at, title: plain(moment(batch.created_at)) }),
     ),
   );
-  button.title = batch.id;
+  button.title = plain(batch.id);
   if (selected) button.setAttribute('aria-current', 'true');
   return make('li', {}, button);
 }

@@ -1,6 +1,9 @@
 import type { MessageBatch } from 'message-batches';
 import { announce, byId, make } from './element.ts';
+import { fillForeign, foreign } from './foreign.ts';
 import { counted, number } from './format.ts';
+import { nextTurn } from './large-input.ts';
+import { folded } from './passage.ts';
 import { client } from './session.ts';
 import { type Row, Shelf } from './shelf.ts';
 import { clearTrouble, showTrouble } from './trouble.ts';
@@ -14,8 +17,10 @@ export interface ResultsPanel {
 /** Up to this many results are read without being asked for. */
 const READ_AT_ONCE = 1_000;
 const ROWS_AT_ONCE = 200;
-/** A longer text is folded. */
-const SHORT_TEXT = 200;
+/** Rows that one frame adds: each may hold what takes a while to lay out. */
+const ROWS_A_FRAME = 20;
+/** A record of its own weight. */
+const LARGE_BYTES = 500_000;
 
 const panel = byId('results', HTMLElement);
 const summary = byId('results-summary', HTMLElement);
@@ -33,12 +38,16 @@ export function resultsPanel(): ResultsPanel {
   let id = '';
   let type: string | undefined;
   let limit = ROWS_AT_ONCE;
+  let drawing = 0;
 
   /** Adds what is new; rows already there stay as they are, so that reading on does not disturb a reader. */
   const draw = () => {
+    cancelAnimationFrame(drawing);
     const rows = shelf.rows(type);
     const shown = body.childElementCount;
-    body.append(...rows.slice(shown, limit).map(rowElement));
+    const end = Math.min(shown + ROWS_A_FRAME, limit);
+    body.append(...rows.slice(shown, end).map(rowElement));
+    if (end < Math.min(rows.length, limit)) drawing = requestAnimationFrame(draw);
     byId('table', HTMLElement).hidden = rows.length === 0;
     more.hidden = rows.length <= limit;
     more.textContent = `Show ${number(Math.min(ROWS_AT_ONCE, rows.length - limit))} more`;
@@ -80,6 +89,9 @@ export function resultsPanel(): ResultsPanel {
     };
     try {
       for await (const record of await client().results(id, { signal })) {
+        // What reading it took is one task of the browser, what becomes of it is another.
+        if (record.raw.length > LARGE_BYTES) await nextTurn();
+        if (signal.aborted) return;
         shelf.add(record);
         drawSoon();
       }
@@ -140,7 +152,7 @@ function drawFilter(shelf: Shelf, chosen: string | undefined, choose: (type: str
   choices.forEach(([type, count], index) => {
     const button = buttons[index];
     if (!button) return;
-    button.textContent = `${type ?? 'all'} ${number(count)}`;
+    fillForeign(button, `${type ?? 'all'} ${number(count)}`);
     button.dataset.type = type ?? '';
     button.setAttribute('aria-pressed', String(type === chosen));
     button.onclick = () => choose(type);
@@ -152,26 +164,20 @@ function drawFilter(shelf: Shelf, chosen: string | undefined, choose: (type: str
 const PLAIN = ['done', 'canceled', 'expired', 'malformed'];
 
 function rowElement({ custom_id, type, outcome, text }: Row): HTMLTableRowElement {
-  const badge = make('span', { className: 'status small' }, type);
+  const badge = foreign('span', type, { className: 'status small' });
   badge.dataset.status = type;
   return make(
     'tr',
     {},
-    make('th', { scope: 'row' }, make('code', {}, custom_id)),
+    make('th', { scope: 'row' }, foreign('code', custom_id)),
     make(
       'td',
       {},
       badge,
-      PLAIN.includes(outcome) ? '' : make('span', { className: 'outcome fine' }, outcome.replaceAll('_', ' ')),
+      PLAIN.includes(outcome) ? '' : foreign('span', outcome.replaceAll('_', ' '), { className: 'outcome fine' }),
     ),
-    make('td', { className: 'text' }, textElement(text)),
+    make('td', { className: 'text' }, text === '' ? make('span', { className: 'fine' }, 'no text') : folded(text)),
   );
-}
-
-function textElement(text: string): HTMLElement {
-  if (text === '') return make('span', { className: 'fine' }, 'no text');
-  if (text.length <= SHORT_TEXT) return make('p', {}, text);
-  return make('details', {}, make('summary', {}, `${text.slice(0, SHORT_TEXT).trimEnd()}…`), make('p', {}, text));
 }
 
 function save(blob: Blob, name: string): void {

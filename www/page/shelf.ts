@@ -10,6 +10,8 @@ export interface Row {
 
 /** Of each type this many rows are kept to be looked at; the lines themselves are all kept, for the download. */
 const ROWS_PER_TYPE = 2_000;
+/** And their texts together are no longer than this. */
+const MOST_CHARACTERS = 100_000_000;
 const PIECE_BYTES = 4_000_000;
 
 /**
@@ -22,13 +24,18 @@ export class Shelf {
   readonly #pieces: Blob[] = [];
   #lines: Uint8Array<ArrayBuffer>[] = [];
   #size = 0;
+  #characters = 0;
   total = 0;
 
   add(record: BatchRecord): void {
     this.total++;
     const count = (this.counts.get(record.type) ?? 0) + 1;
     this.counts.set(record.type, count);
-    if (count <= ROWS_PER_TYPE) this.#rows.push(rowOf(record));
+    if (count <= ROWS_PER_TYPE && this.#characters < MOST_CHARACTERS) {
+      const row = rowOf(record);
+      this.#characters += row.text.length;
+      this.#rows.push(row);
+    }
     this.#keep(record.raw);
   }
 
@@ -48,6 +55,11 @@ export class Shelf {
   }
 
   #keep(raw: Uint8Array<ArrayBuffer>): void {
+    if (raw.length >= PIECE_BYTES / 4) {
+      this.#pack();
+      this.#pieces.push(new Blob([raw, '\n']));
+      return;
+    }
     const line = new Uint8Array(raw.length + 1);
     line.set(raw);
     line[raw.length] = 0x0a;

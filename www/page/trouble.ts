@@ -9,6 +9,8 @@ import {
   ValidationError,
 } from 'message-batches';
 import { make } from './element.ts';
+import { foreign, PARAGRAPH } from './foreign.ts';
+import { passage } from './passage.ts';
 import { relayToken } from './session.ts';
 import { askForToken } from './token.ts';
 
@@ -19,8 +21,12 @@ export function showTrouble(box: HTMLElement, error: unknown, again?: () => void
   if (token) buttons.append(make('button', { type: 'button', onclick: askForToken }, 'Enter the relay token'));
   const word = isUnknown(error) ? 'Look for it' : 'Try again';
   if (again) buttons.append(make('button', { type: 'button', onclick: again }, word));
-  box.replaceChildren(make('p', {}, make('strong', {}, what), todo && ` ${todo}`));
-  if (facts) box.append(make('p', { className: 'fine' }, facts));
+  box.replaceChildren(
+    make('p', {}, foreign('strong', what, {}, PARAGRAPH), todo && ' ', todo && foreign('span', todo, {}, PARAGRAPH)),
+  );
+  const whole = [what, todo].find((text) => text.length > PARAGRAPH);
+  if (whole !== undefined) box.append(passage(whole));
+  if (facts) box.append(foreign('p', facts, { className: 'fine' }));
   if (buttons.childElementCount > 0) box.append(buttons);
   box.hidden = false;
 }

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import path from 'node:path';
+
+/** An owner touches its lock so often. Whether it runs can be asked of this machine; of another, that is all there is. */
+const BEAT_MS = 1_000;
+const STALE_MS = 30_000;
+
+/** Folders that emulators of this process use: the id of a process cannot tell them apart. */
+const held = new Set<string>();
+
+/**
+ * Takes a folder for this emulator alone, by a file `lock` with the process and the machine that use it. Gives a function
+ * that lets go of it.
+ *
+ * @throws Error when another emulator uses the folder.
+ */
+export async function takeFolder(folder: string): Promise<() => Promise<void>> {
+  const lock = path.join(folder, 'lock');
+  const place = path.resolve(lock);
+  const refusal = (owner: string) =>
+    new Error(
+      `The emulator cannot use ${folder}: ${owner} uses it. End that one, or choose another folder; ` +
+        `if it is no emulator, delete ${lock}.`,
+    );
+  if (held.has(place)) throw refusal('another emulator of this process');
+  held.add(place);
+  try {
+    while (!(await isMade(lock))) {
+      const words = await readFile(lock, 'utf8').catch(() => '');
+      const owner = await ownerOf(lock, words);
+      if (owner !== undefined) throw refusal(owner);
+      await bury(lock, words);
+    }
+  } catch (error) {
+    held.delete(place);
+    throw error;
+  }
+  const beat = setInterval(() => void utimes(lock, new Date(), new Date()).catch(() => undefined), BEAT_MS);
+  beat.unref();
+  return async () => {
+    clearInterval(beat);
+    await rm(lock, { force: true });
+    held.delete(place);
+  };
+}
+
+async function isMade(lock: string): Promise<boolean> {
+  try {
+    await writeFile(lock, `${process.pid} ${hostname()}`, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Moves a lock that is left over away: of several that found it, one can. What is somebody's by now goes back. */
+async function bury(lock: string, words: string): Promise<void> {
+  const grave = `${lock}.${randomUUID()}`;
+  try {
+    await rename(lock, grave);
+  } catch {
+    return;
+  }
+  if ((await readFile(grave, 'utf8')) !== words) await link(grave, lock).catch(() => undefined);
+  await rm(grave, { force: true });
+}
+
+/** Who uses the folder; undefined for a lock that is left over. */
+async function ownerOf(lock: string, words: string): Promise<string | undefined> {
+  const [pid = '', machine = hostname()] = words.split(' ');
+  if (machine !== hostname()) {
+    const age =
+      Date.now() -
+      (await stat(lock).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => 0,
+      ));
+    return age < STALE_MS ? `the process ${pid} of the machine ${machine}` : undefined;
+  }
+  // What has the id of this process is gone: `held` knows the others.
+  const owner = Number(pid);
+  return owner > 0 && owner !== process.pid && isRunning(owner) ? `the process ${pid}` : undefined;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,193 @@
+/**
+ * A text of any length. It is drawn in pieces of a few lines, each laid out only when it comes into sight, and never more
+ * than a window of it is in the document: a browser takes seconds to lay out one long line, and minutes for a few megabytes.
+ */
+import { announce, make } from './element.ts';
+import { cutAt, nodesOf } from './foreign.ts';
+import { number } from './format.ts';
+
+/** Characters of a part, which is the least that a frame adds. */
+const PART = 1_024;
+/** Cuts are made at the end of a line or a word, if there is one so near. */
+const NEAR = 250;
+/** What a piece of a part may weigh: see `weightOf`. */
+const PIECE = 2_000;
+/** Parts that a click adds. */
+const STEP = 128;
+/** Parts of the beginning and of the end. */
+const FIRST = 16;
+/** A frame adds parts for so long: laying out the first of them takes time too. */
+const FRAME_MS = 4;
+/** What the document holds of one text at most. */
+const MOST_PARTS = 512;
+const MOST_ELEMENTS = 15_000;
+
+const BOX = 20;
+
+/** What a character costs to lay out, in plain letters. */
+function weightOf(code: number): number {
+  if (code === 0x0a) return 20;
+  if (code < 0x20 || (code >= 0x7f && code < 0xa0)) return BOX;
+  if (code < 0x300) return 1;
+  // Marks and what has no width: few fonts have them, and boxes are made of them.
+  return code < 0x370 || (code >= 0x200b && code < 0x2070) || code >= 0xfe00 ? BOX : 2;
+}
+
+/** The end of the line or word that is nearest before an index, or the index. */
+function softCut(text: string, index: number, near: number): number {
+  if (index >= text.length) return text.length;
+  for (const end of ['\n', ' ']) {
+    const found = text.slice(index - near, index).lastIndexOf(end);
+    if (found >= 0) return index - near + found + 1;
+  }
+  return cutAt(text, index);
+}
+
+/** Where the parts of a text begin is known without reading it. */
+const partCount = (text: string): number => Math.max(1, Math.ceil(text.length / PART));
+const partStart = (text: string, part: number): number =>
+  part === 0 ? 0 : softCut(text, Math.min(part * PART, text.length), NEAR);
+
+function* pieceEnds(text: string, from: number, to: number): Generator<number> {
+  let start = from;
+  let weight = 0;
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at);
+    // What is repeated shares a box, but each line is one.
+    weight += code !== 0x0a && code === text.charCodeAt(at - 1) ? 1 : weightOf(code);
+    if (weight < PIECE) continue;
+    const end = softCut(text, at + 1, (at + 1 - start) >> 1);
+    // A cut lies behind the start, so that each piece holds something.
+    start = end > start ? Math.min(end, to) : at + 1;
+    if (start < to) yield start;
+    at = start - 1;
+    weight = 0;
+  }
+  yield to;
+}
+
+function partElement(text: string, part: number): HTMLElement {
+  const element = make('div', { className: 'part' });
+  let [from, to] = [partStart(text, part), partStart(text, part + 1)];
+  if (part + 1 === partCount(text)) to = text.length;
+  for (const end of pieceEnds(text, from, to)) {
+    const piece = make('div', { className: 'piece', dir: 'auto' }, ...nodesOf(text, from, end));
+    // The line goes on in the next piece, though it looks as if it ended here.
+    if (end < text.length && text[end - 1] !== '\n') piece.classList.add('goes-on');
+    element.append(piece);
+    from = end;
+  }
+  return element;
+}
+
+const nextFrame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve));
+
+/** A text to read, from its beginning. */
+export function passage(text: string): HTMLElement {
+  const parts = partCount(text);
+  const view = make('div', { className: 'view' });
+  view.dataset.foreign = '';
+  if (parts === 1) {
+    view.append(partElement(text, 0));
+    return make('div', { className: 'passage' }, view);
+  }
+  view.classList.add('long');
+  view.tabIndex = 0;
+  view.setAttribute('role', 'region');
+  view.setAttribute('aria-label', 'Text');
+  return make('div', { className: 'passage' }, view, ...controls(text, parts, view));
+}
+
+function controls(text: string, parts: number, view: HTMLElement): HTMLElement[] {
+  let [first, end] = [0, 0];
+  let isBusy = false;
+  const button = (words: string, onclick: () => void) =>
+    make('button', { type: 'button', className: 'small', onclick }, words);
+
+  /** Elements of each part that is shown. */
+  const sizes: number[] = [];
+  let elements = 0;
+  const made = (part: number) => {
+    const element = partElement(text, part);
+    const size = element.getElementsByTagName('*').length;
+    elements += size;
+    return { element, size };
+  };
+  const tooMuch = () => end - first > FIRST && (end - first > MOST_PARTS || elements > MOST_ELEMENTS);
+  const append = () => {
+    const { element, size } = made(end++);
+    view.append(element);
+    sizes.push(size);
+    for (; tooMuch(); first++) {
+      view.firstElementChild?.remove();
+      elements -= sizes.shift() ?? 0;
+    }
+  };
+  const prepend = () => {
+    const { element, size } = made(--first);
+    view.prepend(element);
+    sizes.unshift(size);
+    for (; tooMuch(); end--) {
+      view.lastElementChild?.remove();
+      elements -= sizes.pop() ?? 0;
+    }
+  };
+  const step = async (add: () => void, isLeft: () => boolean, most = STEP) => {
+    if (isBusy) return;
+    isBusy = true;
+    let since = performance.now();
+    for (let done = 0; done < most && isLeft(); done++) {
+      if (performance.now() - since > FRAME_MS) {
+        draw();
+        await nextFrame();
+        since = performance.now();
+      }
+      add();
+    }
+    draw();
+    isBusy = false;
+  };
+  const earlier = button('Show earlier', () => void step(prepend, () => first > 0));
+  const more = button('Show more', () => void step(append, () => end < parts));
+  const last = button('Show the end', () => {
+    if (isBusy) return;
+    first = end = parts;
+    view.replaceChildren();
+    sizes.length = elements = 0;
+    void step(prepend, () => first > 0, FIRST).then(() => {
+      view.scrollTop = view.scrollHeight;
+      view.focus();
+    });
+  });
+  const copy = button('Copy all', async () => {
+    await navigator.clipboard.writeText(text);
+    announce('The text is copied.');
+  });
+  const extent = make('p', { className: 'fine extent' });
+  const draw = () => {
+    earlier.hidden = first === 0;
+    more.hidden = last.hidden = end === parts;
+    extent.textContent = `Parts ${number(first + 1)} to ${number(end)} of ${number(parts)}`;
+  };
+  void step(append, () => end < parts, FIRST);
+  return [extent, make('div', { className: 'buttons' }, earlier, more, last, copy)];
+}
+
+/** A longer text is folded. */
+const SHORT_TEXT = 200;
+
+/** A text in a table or a box: as it stands, or its beginning, which unfolds to all of it. */
+export function folded(text: string): HTMLElement {
+  if (text.length <= SHORT_TEXT) {
+    const short = make('p', { dir: 'auto' }, ...nodesOf(text));
+    short.dataset.foreign = '';
+    return short;
+  }
+  const beginning = text.slice(0, cutAt(text, SHORT_TEXT)).trimEnd();
+  const summary = make('summary', { dir: 'auto' }, ...nodesOf(text, 0, beginning.length), '…');
+  const details = make('details', {}, summary);
+  details.addEventListener('toggle', () => {
+    if (details.open && details.childElementCount === 1) details.append(passage(text));
+  });
+  return details;
+}
