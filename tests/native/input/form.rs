@@ -1,6 +1,7 @@
 use message_batches::requests::framing::{Form, Framer};
 
 use super::{events, of};
+use crate::cut;
 
 fn is_body(pieces: &[&str]) -> bool {
     let mut framer = Framer::new(Form::Auto);
@@ -134,6 +135,27 @@ fn requests_over_several_lines_are_read_one_after_another() {
     }
     let rest = "expected the rest of the request, found the end of the text";
     assert_eq!(of("{\n\"custom_id\":1\n"), [format!("3:16 {rest}")]);
+}
+
+#[test]
+fn a_bracket_behind_requests_over_several_lines_ends_the_reading() {
+    // It was read as a request without a byte, again and again, until the memory was full.
+    let request = "{\n\"custom_id\":1\n}";
+    for (end, position, found) in [
+        ("]", "3:17", "]"),
+        ("}", "3:17", "}"),
+        (" ]{}", "3:18", "]"),
+        ("\n}}", "4:18", "}"),
+    ] {
+        let text = format!("{request}{end}");
+        let expected = [
+            format!("1:0 request {request}"),
+            format!("{position} expected a request or the end of the text, found \"{found}\""),
+        ];
+        for pieces in cut::everywhere(text.as_bytes()) {
+            assert_eq!(events(Form::Auto, pieces), expected);
+        }
+    }
 }
 
 #[test]
