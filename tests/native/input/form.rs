@@ -174,3 +174,16 @@ fn a_first_line_that_broke_off_is_a_line() {
     assert_eq!(found.len(), 1);
     assert!(found[0].starts_with("1:0 request {"), "{}", &found[0][..40]);
 }
+
+#[test]
+fn a_line_end_in_a_string_ends_the_first_line_wherever_the_pieces_end() {
+    // The key requests stands behind the line end: in one piece this was a body, cut in front of the key it was lines.
+    let text = "{\"x\":[1,{\"y\":\"\r]\"}],\"requests\":[],\"z\":null}";
+    let expected = [
+        "1:0 request {\"x\":[1,{\"y\":\"",
+        "2:15 request ]\"}],\"requests\":[],\"z\":null}",
+    ];
+    for pieces in cut::everywhere(text.as_bytes()) {
+        assert_eq!(events(Form::Auto, pieces), expected);
+    }
+}
