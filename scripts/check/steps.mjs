@@ -19,7 +19,14 @@ export const steps = [
   program('fmt', 'the Rust client of the tests is formatted', 'cargo', [
     ...['fmt', '--manifest-path', 'tests/clients/rust/Cargo.toml', '--', '--check', '-l'],
   ]),
+  program('fmt', 'the fuzz targets are formatted', 'cargo', [
+    ...['fmt', '--manifest-path', 'fuzz/Cargo.toml', '--', '--check', '-l'],
+  ]),
   program('clippy', 'no lint in the core and its tests', 'cargo', ['clippy', '--locked', '--all-targets', ...denied]),
+  program('clippy-fuzz', 'no lint in the fuzz targets', 'cargo', [
+    ...['clippy', '--locked', '--manifest-path', 'fuzz/Cargo.toml', '--target-dir', 'target/fuzz', '--all-targets'],
+    ...denied,
+  ]),
   program('clippy-wasm', 'no lint in the boundary and its tests', 'cargo', [
     ...['clippy', '--locked', ...wasm, '--lib', '--test', 'node', '--test', 'browser'],
     ...denied,
@@ -47,6 +54,7 @@ export const steps = [
 export const fixes = [
   (env) => run('cargo', ['fmt', '--all'], { env }),
   (env) => run('cargo', ['fmt', '--manifest-path', 'tests/clients/rust/Cargo.toml'], { env }),
+  (env) => run('cargo', ['fmt', '--manifest-path', 'fuzz/Cargo.toml'], { env }),
   (env) => run('biome', ['check', '--write', '.'], { env }),
 ];
 

@@ -44,6 +44,14 @@ export const suites = [
     hide: WELL,
   },
   {
+    name: 'fuzz',
+    about: 'fuzz targets on their corpora and on seeded mutations of them',
+    env: { CARGO_TARGET_DIR: inRoot('target', 'fuzz') },
+    command: () => cargoTest('--manifest-path', inRoot('fuzz', 'Cargo.toml'), '--test', 'corpus'),
+    count: countLibtest,
+    hide: WELL,
+  },
+  {
     name: 'boundary-node',
     about: 'the WebAssembly boundary in Node',
     command: () => cargoTest(...wasm, '--test', 'node'),

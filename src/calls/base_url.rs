@@ -1,5 +1,7 @@
 //! Where calls go.
 
+use std::net::{Ipv4Addr, Ipv6Addr};
+
 use crate::catalog::limits::API_ORIGIN;
 use crate::wording::{InvalidOption, quoted};
 
@@ -101,10 +103,17 @@ fn is_host(host: &str) -> bool {
         _ => (host, None),
     };
     let is_port = |port: &str| !port.starts_with(['0', '+']) && port.parse::<u16>().is_ok();
-    let is_address = name.starts_with('[') && name.ends_with(']');
-    let fits =
-        |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte) || (is_address && b"[:]".contains(&byte));
-    !name.is_empty() && name.bytes().all(fits) && port.is_none_or(is_port)
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte);
+    // A name that ends in a number is an address to every parser of URLs, and they complete a short one.
+    let last = name.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
+    let is_decimal = !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = is_decimal || last.starts_with("0x") || last.starts_with("0X");
+    let is_name = match name.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        Some(address) => address.parse::<Ipv6Addr>().is_ok(),
+        None if is_number => name.parse::<Ipv4Addr>().is_ok(),
+        None => !name.is_empty() && name.bytes().all(fits),
+    };
+    is_name && port.is_none_or(is_port)
 }
 
 #[cold]

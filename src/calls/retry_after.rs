@@ -9,7 +9,8 @@ use crate::catalog::limits::MAX_TIMER;
 /// date). Values that are not positive, or too long for a timer, count as absent.
 pub fn parse(ms: Option<&str>, seconds: Option<&str>, now_ms: f64) -> Option<Duration> {
     let longest = MAX_TIMER.as_millis() as f64;
-    let usable = |wait: &f64| *wait > 0.0 && *wait <= longest;
+    // Less than a nanosecond is no wait, either.
+    let usable = |wait: &f64| !from_ms(*wait).is_zero() && *wait <= longest;
     let in_ms = |text: &str| {
         let wait = decimal(text).map(|seconds| seconds * 1000.0);
         wait.or_else(|| Some(http_date(text)? * 1000.0 - now_ms))

@@ -5,14 +5,14 @@ use crate::json::Value;
 
 /// Base64 text as it stands between the quotes, escapes included.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Encoded<'a> {
+pub struct Encoded<'a> {
     inner: &'a [u8],
     escaped: bool,
 }
 
 /// Why a text is not base64. Places count bytes from the start of the text.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Fault {
+pub enum Fault {
     Empty,
     /// A character that has no place here.
     Character {
@@ -28,38 +28,38 @@ pub(crate) enum Fault {
 
 /// How long a text is.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Size {
+pub struct Size {
     /// Characters of base64, padding included.
-    pub(crate) characters: usize,
+    pub characters: usize,
     /// Bytes that it decodes to.
-    pub(crate) bytes: usize,
+    pub bytes: usize,
 }
 
 impl<'a> Encoded<'a> {
-    pub(crate) fn new(value: Value<'a>) -> Option<Encoded<'a>> {
+    pub fn new(value: Value<'a>) -> Option<Encoded<'a>> {
         let (inner, escaped) = value.inner()?;
         Some(Encoded { inner, escaped })
     }
 
     /// A text that has no escapes.
-    pub(crate) fn plain(inner: &'a [u8]) -> Encoded<'a> {
+    pub fn plain(inner: &'a [u8]) -> Encoded<'a> {
         Encoded { inner, escaped: false }
     }
 
     /// Bytes of the text, escapes included.
-    pub(crate) fn length(&self) -> usize {
+    pub fn length(&self) -> usize {
         self.inner.len()
     }
 
     /// Whether it begins as a `data:` URI does.
-    pub(crate) fn is_data_uri(&self) -> bool {
+    pub fn is_data_uri(&self) -> bool {
         self.inner
             .get(..5)
             .is_some_and(|start| start.eq_ignore_ascii_case(b"data:"))
     }
 
     /// Checks all of it.
-    pub(crate) fn scan(&self) -> Result<Size, Fault> {
+    pub fn scan(&self) -> Result<Size, Fault> {
         let mut tally = Tally::default();
         let mut at = 0;
         while let Some(rest) = self.inner.get(at..).filter(|rest| !rest.is_empty()) {
@@ -76,7 +76,7 @@ impl<'a> Encoded<'a> {
     }
 
     /// What it decodes to, from the start.
-    pub(crate) fn bytes(&self) -> Decoder<'a> {
+    pub fn bytes(&self) -> Decoder<'a> {
         Decoder {
             rest: self.inner,
             escaped: self.escaped,
@@ -228,7 +228,7 @@ fn sextet(byte: u8) -> u8 {
 
 /// Decodes base64 that was checked, forward, and skips what nobody wants to see.
 #[derive(Debug, Clone)]
-pub(crate) struct Decoder<'a> {
+pub struct Decoder<'a> {
     rest: &'a [u8],
     escaped: bool,
     held: u32,
@@ -251,7 +251,7 @@ impl Decoder<'_> {
     }
 
     /// The next byte.
-    pub(crate) fn byte(&mut self) -> Option<u8> {
+    pub fn byte(&mut self) -> Option<u8> {
         while self.bits < 8 {
             self.held = (self.held << 6) | u32::from(self.symbol()?);
             self.bits += 6;
@@ -264,7 +264,7 @@ impl Decoder<'_> {
     }
 
     /// The next few bytes.
-    pub(crate) fn bytes<const N: usize>(&mut self) -> Option<[u8; N]> {
+    pub fn bytes<const N: usize>(&mut self) -> Option<[u8; N]> {
         let mut bytes = [0; N];
         for byte in &mut bytes {
             *byte = self.byte()?;
@@ -273,7 +273,7 @@ impl Decoder<'_> {
     }
 
     /// Leaves out bytes; three of them are four characters.
-    pub(crate) fn skip(&mut self, count: usize) -> Option<()> {
+    pub fn skip(&mut self, count: usize) -> Option<()> {
         let end = self.read.checked_add(count)?;
         while !self.read.is_multiple_of(3) && self.read < end {
             self.byte()?;
@@ -304,7 +304,7 @@ impl Decoder<'_> {
     }
 
     /// Fills a buffer as far as there are bytes, and says how far.
-    pub(crate) fn fill(&mut self, buffer: &mut [u8]) -> usize {
+    pub fn fill(&mut self, buffer: &mut [u8]) -> usize {
         let mut filled = 0;
         while let Some(room) = buffer.get_mut(filled..).filter(|room| !room.is_empty()) {
             if self.bits == 0 {

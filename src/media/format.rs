@@ -4,7 +4,7 @@ use crate::media::base64::Decoder;
 
 /// The formats that the API takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Format {
+pub enum Format {
     Jpeg,
     Png,
     Gif,
@@ -12,7 +12,7 @@ pub(crate) enum Format {
 }
 
 impl Format {
-    pub(crate) fn media_type(self) -> &'static str {
+    pub fn media_type(self) -> &'static str {
         match self {
             Format::Jpeg => "image/jpeg",
             Format::Png => "image/png",
@@ -23,7 +23,7 @@ impl Format {
 }
 
 /// The format of these first bytes.
-pub(crate) fn sniff(bytes: &[u8]) -> Option<Format> {
+pub fn sniff(bytes: &[u8]) -> Option<Format> {
     let is_webp = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
     match bytes {
         _ if bytes.starts_with(&[0xff, 0xd8, 0xff]) => Some(Format::Jpeg),
@@ -35,7 +35,7 @@ pub(crate) fn sniff(bytes: &[u8]) -> Option<Format> {
 }
 
 /// What these first bytes are, if they are no image that the API takes.
-pub(crate) fn other(bytes: &[u8]) -> &'static str {
+pub fn other(bytes: &[u8]) -> &'static str {
     const KNOWN: &[(usize, &[u8], &str)] = &[
         (0, b"%PDF-", "a PDF"),
         (0, b"BM", "a BMP image"),
@@ -56,15 +56,15 @@ pub(crate) fn other(bytes: &[u8]) -> &'static str {
 
 /// The size of an image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Picture {
-    pub(crate) width: u32,
-    pub(crate) height: u32,
+pub struct Picture {
+    pub width: u32,
+    pub height: u32,
     /// It has several frames.
-    pub(crate) moves: bool,
+    pub moves: bool,
 }
 
 /// Reads the header of an image; nothing if it is cut off or says no size.
-pub(crate) fn read(format: Format, bytes: Decoder<'_>) -> Option<Picture> {
+pub fn read(format: Format, bytes: Decoder<'_>) -> Option<Picture> {
     match format {
         Format::Jpeg => jpeg(bytes),
         Format::Png => png(bytes),

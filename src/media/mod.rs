@@ -1,8 +1,8 @@
 //! What the bytes of images and PDFs say.
 
-pub(crate) mod base64;
-pub(crate) mod format;
-pub(crate) mod pdf;
+pub mod base64;
+pub mod format;
+pub mod pdf;
 mod probe;
 
-pub(crate) use probe::*;
+pub use probe::*;

@@ -6,13 +6,13 @@ use crate::media::base64::Decoder;
 
 /// What was found in a file.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Pdf {
+pub struct Pdf {
     /// It begins as PDFs do.
-    pub(crate) has_header: bool,
+    pub has_header: bool,
     /// Page objects that stand in the open. Compressed object streams hide others.
-    pub(crate) pages: usize,
+    pub pages: usize,
     /// Something says how it is encrypted.
-    pub(crate) is_encrypted: bool,
+    pub is_encrypted: bool,
 }
 
 /// Most readers ignore what precedes the header, up to here.
@@ -23,7 +23,7 @@ const PIECE: usize = 12 * 1024;
 const REACH: usize = 64;
 
 /// Reads a file.
-pub(crate) fn read(mut bytes: Decoder<'_>) -> Pdf {
+pub fn read(mut bytes: Decoder<'_>) -> Pdf {
     let types = memmem::Finder::new(b"/Type");
     let encrypts = memmem::Finder::new(b"/Encrypt");
     let mut pdf = Pdf::default();

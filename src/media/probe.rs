@@ -3,20 +3,20 @@
 use super::{format as formats, pdf};
 use crate::json::Value;
 
-pub(crate) use super::base64::Encoded;
-pub(crate) use super::format::{Format, Picture};
+pub use super::base64::Encoded;
+pub use super::format::{Format, Picture};
 
 /// The most pixels on a side of an image, and the most characters of its base64.
-pub(crate) const MAX_SIDE: u32 = 8_000;
-pub(crate) const MAX_CHARACTERS: usize = 10 * 1024 * 1024;
+pub const MAX_SIDE: u32 = 8_000;
+pub const MAX_CHARACTERS: usize = 10 * 1024 * 1024;
 
 /// The format of an image by its first bytes, or what they are instead.
-pub(crate) fn format(start: &[u8]) -> Result<Format, &'static str> {
+pub fn format(start: &[u8]) -> Result<Format, &'static str> {
     formats::sniff(start).ok_or_else(|| formats::other(start))
 }
 
 /// What the header of an image says that stands as base64, as a value of a request or as it is.
-pub(crate) fn picture(encoded: Encoded<'_>) -> Option<Picture> {
+pub fn picture(encoded: Encoded<'_>) -> Option<Picture> {
     let bytes = encoded.bytes();
     let mut start = [0; 16];
     let length = bytes.clone().fill(&mut start);
@@ -24,16 +24,16 @@ pub(crate) fn picture(encoded: Encoded<'_>) -> Option<Picture> {
 }
 
 /// Base64 that is the value of a field.
-pub(crate) fn value(data: Value<'_>) -> Option<Encoded<'_>> {
+pub fn value(data: Value<'_>) -> Option<Encoded<'_>> {
     Encoded::new(data)
 }
 
 /// Base64 that was just made.
-pub(crate) fn made(base64: &[u8]) -> Encoded<'_> {
+pub fn made(base64: &[u8]) -> Encoded<'_> {
     Encoded::plain(base64)
 }
 
 /// Pages of a PDF that can be seen without unpacking it.
-pub(crate) fn pages(encoded: Encoded<'_>) -> usize {
+pub fn pages(encoded: Encoded<'_>) -> usize {
     pdf::read(encoded.bytes()).pages
 }

@@ -118,7 +118,8 @@ pub fn image(bytes: &[u8], label: Option<&str>, scale: Scale) -> Result<Image, E
 /// The long edge to which an image is to be scaled, if it is.
 fn longest_edge(long: u32, is_heavy: bool, scale: Scale) -> Option<u32> {
     match scale {
-        Scale::Edge(edge) if long > edge => Some(edge),
+        // One that is longer than the API takes would be refused there.
+        Scale::Edge(edge) if long > edge && edge <= MAX_SIDE => Some(edge),
         // At its size it weighs too much, so the edge alone does not decide.
         Scale::Edge(edge) if is_heavy => Some(edge.min(WIDEST)),
         Scale::TooLarge if is_heavy || long > MAX_SIDE => Some(WIDEST),

@@ -7,7 +7,7 @@ use std::slice::Iter;
 
 use crate::bytes::encoding;
 use crate::catalog::limits::MAX_CUSTOM_ID;
-use crate::json::{Fault, Kind, Lossy, Reader, Span, Text, Value, word};
+use crate::json::{Fault, Found, Kind, Lossy, Reader, Span, Text, Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::describe::found;
 use crate::rules::foreign;
@@ -72,7 +72,11 @@ pub(super) fn not_json<'a>(cursor: &mut Cursor<'a, '_>, text: &'a [u8], fault: &
     let word = ["NaN", "Infinity"]
         .into_iter()
         .find(|word| rest.starts_with(word.as_bytes()));
-    let length = word.map_or(1, str::len);
+    let length = match (word, fault.found) {
+        (Some(word), _) => word.len(),
+        (None, Found::Char(char)) => char.len_utf8(),
+        (None, Found::Words(_)) => 1,
+    };
     let span = Span {
         start: fault.at,
         end: (fault.at + length).min(text.len()),

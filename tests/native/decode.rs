@@ -108,6 +108,28 @@ fn answer_of(tokens: u64) -> Value {
 }
 
 #[test]
+fn numbers_of_more_than_nine_digits_are_read_where_a_shape_has_a_number() {
+    // Nine digits fit in the number of a slot. Further ones must not overflow it: tests are built to panic then.
+    let counts = [
+        1,
+        999_999_999,
+        1_000_000_000,
+        4_294_967_295,
+        4_294_967_296,
+        9_999_999_999,
+        2,
+    ];
+    let lines: String = counts
+        .iter()
+        .map(|tokens| answer("a", "x", *tokens).to_string() + "\n")
+        .collect();
+    let (records, tally) = decode([lines.as_bytes()]);
+    assert_eq!(records.len(), counts.len());
+    assert_eq!(tally["usage"]["input_tokens"], json!(counts.iter().sum::<u64>()));
+    assert_eq!(tally["usage"]["output_tokens"], json!(2 * counts.iter().sum::<u64>()));
+}
+
+#[test]
 fn what_costs_nothing_costs_zero() {
     let (_, tally) = decode([failure("a", "api_error").to_string().as_bytes()]);
     assert_eq!(tally["cost"]["usd"].as_f64().map(f64::to_bits), Some(0.0_f64.to_bits()));

@@ -272,7 +272,7 @@ fn a_wait_that_the_server_asks_for_replaces_ours() {
 fn retry_after_is_read_in_all_its_forms() {
     // 2026-01-01T00:00:00Z.
     const NOW_MS: f64 = 1_767_225_600_000.0;
-    let cases: [(Option<&str>, Option<&str>, Option<u64>); 38] = [
+    let cases: [(Option<&str>, Option<&str>, Option<u64>); 39] = [
         // retry-after-ms, retry-after, microseconds.
         (None, None, None),
         (Some("1500"), None, Some(1_500_000)),
@@ -311,6 +311,7 @@ fn retry_after_is_read_in_all_its_forms() {
         // A first header that says nothing usable leaves the word to the second.
         (Some("soon"), Some("3"), Some(3_000_000)),
         (Some("0"), Some("3"), Some(3_000_000)),
+        (Some("0.0000001"), Some("3"), Some(3_000_000)),
         (Some("-1"), Some("3"), Some(3_000_000)),
         (Some("NaN"), Some("3"), Some(3_000_000)),
         (Some("2147483648"), Some("3"), Some(3_000_000)),

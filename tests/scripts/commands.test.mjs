@@ -1,7 +1,9 @@
 // The commands themselves, as a user runs them, where they refuse: status, stream and the whole text.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import net from 'node:net';
 import { test } from 'node:test';
+import { finding } from '../../scripts/fuzz/finding.mjs';
 import { inRoot } from '../../scripts/paths.mjs';
 import { run } from '../../scripts/run.mjs';
 
@@ -40,7 +42,7 @@ test('--live without a key', async () => {
 
 test('npm test with a suite that is none still ends in its one line', async () => {
   const { code, stdout, stderr } = await node('test.mjs', ['nope']);
-  assert.match(stderr, /^\nThere is no suite "nope"\. The suites: native, boundary-node, .*, check\.\n$/);
+  assert.match(stderr, /^\nThere is no suite "nope"\. The suites: native, fuzz, boundary-node, .*, check\.\n$/);
   assert.equal(stdout, '0 passed, 1 failed\n');
   assert.equal(code, 1);
 });
@@ -54,6 +56,49 @@ test('a simulation that is none, and a seed that is none', async () => {
   const other = await node('simulate.mjs', ['relay', '--sedes', '5']);
   assert.equal(other.stderr, `\nThere is no --sedes. ${usage}\n`);
   assert.deepEqual([none.code, half.code, other.code], [1, 1, 1]);
+});
+
+test('a fuzz target that is none, and seconds that are none', async () => {
+  const usage = 'npm run fuzz -- [TARGET] [--seconds N | --input FILE] [--keep]';
+  const names = fs.readdirSync(inRoot('fuzz', 'corpus')).sort().join(', ');
+  for (const [args, message] of [
+    [['frammer'], `There is no target "frammer". The targets: ${names}.`],
+    [['framer', '--seconds', '0.5'], '--seconds takes a whole number from 1 to 999999, and was given 0.5.'],
+    [['framer', '--seconds'], '--seconds takes a whole number from 1 to 999999, and was given nothing.'],
+    [['framer', 'plan'], `Expected one target, found a second one, "plan". ${usage}`],
+    [['--input', 'x'], `--input needs the name of a target. ${usage}`],
+    [['framer', '--input'], '--input takes the name of a file.'],
+    [['--second', '5'], `There is no --second. ${usage}`],
+  ]) {
+    const { code, stderr } = await node('fuzz.mjs', args);
+    assert.equal(stderr, `\n${message}\n`);
+    assert.equal(code, 1);
+  }
+});
+
+test('a crash of a fuzz target is told by its cause, its input and how to run that again', () => {
+  const stderr = [
+    "thread '<unnamed>' (1) panicked at src/targets/framer.rs:39:13:",
+    'assertion `left == right` failed: Auto',
+    ' right: 2',
+    'stack backtrace:',
+    '   0: rust_begin_unwind',
+    'stat::number_of_executed_units: 7',
+    `Test unit written to ${inRoot('target', 'fuzz', 'findings', 'framer', 'crash-1')}`,
+  ].join('\n');
+  assert.deepEqual(finding('framer', { stderr, code: 77 }), [
+    "  thread '<unnamed>' (1) panicked at src/targets/framer.rs:39:13:",
+    '  assertion `left == right` failed: Auto',
+    '   right: 2',
+    '  The input: target/fuzz/findings/framer/crash-1',
+    '  Run it again: npm run fuzz -- framer --input target/fuzz/findings/framer/crash-1',
+    '  Once it is mended, keep the input: fuzz/corpus/framer/found-WHAT',
+  ]);
+  assert.deepEqual(finding('framer', { stderr: 'a\nb', code: 127 }), [
+    '  The program ended with exit code 127.',
+    '  a',
+    '  b',
+  ]);
 });
 
 test('set-up without Rust ends with the sentence, whatever else was at work', async () => {

@@ -12,6 +12,11 @@ export interface Route {
 }
 
 const BATCHES = '/v1/messages/batches';
+// Not an object: that would have an action called constructor.
+const ACTIONS = new Map([
+  ['cancel', 'POST'],
+  ['results', 'GET'],
+]);
 
 /**
  * Finds which of the six operations a request is, or the answer that refuses it.
@@ -35,30 +40,30 @@ export function route(method: string, pathname: string): Route | Response {
       'The batch id in this path is not one: it is empty, a dot segment, or holds a slash, a control character or broken percent-encoding.',
     );
   }
-  const path = `${BATCHES}/${encodeURIComponent(id)}`;
+  const path = `${BATCHES}/${id}`;
   if (action === undefined) {
     return method === 'GET' || method === 'DELETE'
       ? { path, create: false, list: false, results: false }
       : wrongMethod(method, pathname, 'GET, DELETE');
   }
-  const verb = { cancel: 'POST', results: 'GET' }[action];
+  const verb = ACTIONS.get(action);
   if (verb === undefined) return notFound(method, pathname);
   return method === verb
     ? { path: `${path}/${action}`, create: false, list: false, results: action === 'results' }
     : wrongMethod(method, pathname, verb);
 }
 
-/** The id as the caller meant it; undefined where it could be read as more than one path segment. */
+/** The id as the caller meant it, encoded anew; undefined where it could be read as more than one path segment. */
 function batchId(encoded: string): string | undefined {
-  let id: string;
   try {
-    id = decodeURIComponent(encoded);
+    const id = decodeURIComponent(encoded);
+    if (id === '' || id === '.' || id === '..') return undefined;
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+    return /[/\\?#\u0000-\u001f\u007f]/.test(id) ? undefined : encodeURIComponent(id);
   } catch {
+    // Broken percent-encoding, or half of a surrogate pair.
     return undefined;
   }
-  if (id === '' || id === '.' || id === '..') return undefined;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  return /[/\\?#\u0000-\u001f\u007f]/.test(id) ? undefined : id;
 }
 
 function notFound(method: string, pathname: string): Response {

@@ -239,6 +239,8 @@ impl BodyScanner {
             (At::Item { .. }, b']' | b',' | b'}') => "a request",
             (At::Item { .. }, _) => return self.start_item(),
             (At::AfterItem, b',') => return self.go(At::Item { first: false }),
+            // A bracket begins no request: as one it would have no bytes, and the next one would begin at it again.
+            (At::AfterItem, b']' | b'}') if self.form == Form::Values => "a request or the end of the text",
             (At::AfterItem, _) if self.form == Form::Values => return self.start_item(),
             (At::AfterItem, b']') => return self.go(At::AfterValue),
             (At::AfterItem, _) => "',' or ']' after a request",

@@ -37,24 +37,26 @@ pub(super) fn form_of(start: &[u8], ended: bool) -> Option<Form> {
         Some(b'{') => {}
         Some(_) => return Some(Form::Jsonl),
     }
-    let object = Object::scan(text);
-    if object.first == Some(Known::Requests) {
+    // What follows the first line counts only if the object goes on there: the bytes that came may end before it.
+    let end = memchr::memchr2(b'\n', b'\r', text);
+    let line = end.and_then(|end| text.get(..end)).unwrap_or(text);
+    let first_line = Object::scan(line);
+    if first_line.first == Some(Known::Requests) {
         return Some(Form::Body);
     }
-    let Some(end) = memchr::memchr2(b'\n', b'\r', text) else {
-        return if object.is_closed {
+    if end.is_none() {
+        return if first_line.is_closed {
             Some(Form::Jsonl)
         } else {
             or_open(Form::Jsonl)
         };
-    };
-    let line = text.get(..end).unwrap_or_default();
+    }
     // An object over several lines. A line that broke off in the middle of a request ends elsewhere.
-    let goes_on =
-        !Object::scan(line).is_closed && matches!(line.trim_ascii_end().last(), Some(b'{' | b'[' | b',' | b':'));
+    let goes_on = !first_line.is_closed && matches!(line.trim_ascii_end().last(), Some(b'{' | b'[' | b',' | b':'));
     if !goes_on {
         return Some(Form::Jsonl);
     }
+    let object = Object::scan(text);
     // One that is neither is meant to be a body, whatever its keys: no line of it could be a request.
     let other = if line.trim_ascii_end().len() == 1 {
         Form::Body
@@ -62,7 +64,8 @@ pub(super) fn form_of(start: &[u8], ended: bool) -> Option<Form> {
         Form::Jsonl
     };
     match object.first {
-        Some(_) => Some(Form::Values),
+        Some(Known::Requests) => Some(Form::Body),
+        Some(Known::Request) => Some(Form::Values),
         None if object.is_closed => Some(other),
         None => or_open(other),
     }

@@ -37,12 +37,14 @@ impl Framer {
 
     /// A framer for an input of this form from the first byte of a request on; where the form is not known, from the start.
     pub fn within(form: Form) -> Framer {
-        match form {
-            Form::Body | Form::Array | Form::Values => Framer {
-                state: State::Body(BodyScanner::within(form)),
-            },
-            Form::Auto | Form::Jsonl => Framer::new(form),
-        }
+        // Not the start of the input: a byte order mark here is a part of the request.
+        const INSIDE: Position = Position { line: 1, offset: 1 };
+        let state = match form {
+            Form::Body | Form::Array | Form::Values => State::Body(BodyScanner::within(form)),
+            Form::Jsonl => State::Jsonl(Lines::at(INSIDE)),
+            Form::Auto => return Framer::new(form),
+        };
+        Framer { state }
     }
 
     /// Takes the next bytes.

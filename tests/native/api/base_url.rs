@@ -27,6 +27,8 @@ fn a_base_url_is_scheme_host_and_an_optional_path() {
         ("http://127.0.0.1:8787", "http://127.0.0.1:8787", ""),
         ("http://[::1]:8787/p", "http://[::1]:8787", "/p"),
         ("http://[::1]", "http://[::1]", ""),
+        ("http://[::FFFF:1.2.3.4]", "http://[::ffff:1.2.3.4]", ""),
+        ("http://relay.2x:81", "http://relay.2x:81", ""),
         ("https://relay.example/Path/Case", "https://relay.example", "/Path/Case"),
         // With the API's own path at the end, as other clients are configured.
         ("https://api.anthropic.com/v1", "https://api.anthropic.com", ""),
@@ -106,6 +108,18 @@ fn what_is_not_a_base_url_is_refused_with_a_sentence() {
         ("https://[::1", SHAPE, "\"https://[::1\""),
         ("https://::1]", SHAPE, "\"https://::1]\""),
         ("https://[::1]x", SHAPE, "\"https://[::1]x\""),
+        // No addresses, and fetch takes none of them.
+        ("http://[]", SHAPE, "\"http://[]\""),
+        ("http://[relay]:8080", SHAPE, "\"http://[relay]:8080\""),
+        ("http://[1:2]", SHAPE, "\"http://[1:2]\""),
+        ("http://192.168.1.256", SHAPE, "\"http://192.168.1.256\""),
+        ("http://relay.1", SHAPE, "\"http://relay.1\""),
+        ("http://1.2.3.4.", SHAPE, "\"http://1.2.3.4.\""),
+        // Other addresses than they look like.
+        ("http://127.1", SHAPE, "\"http://127.1\""),
+        ("http://2130706433", SHAPE, "\"http://2130706433\""),
+        ("http://0177.0.0.1", SHAPE, "\"http://0177.0.0.1\""),
+        ("http://127.0.0.0x1", SHAPE, "\"http://127.0.0.0x1\""),
         ("https://user:secret@relay.example", BARE, HIDDEN),
         ("https://relay.example?x=1", BARE, "a URL with '?' in it"),
         ("https://relay.example/a?x=1", BARE, "a URL with '?' in it"),

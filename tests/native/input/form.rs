@@ -1,6 +1,7 @@
 use message_batches::requests::framing::{Form, Framer};
 
 use super::{events, of};
+use crate::cut;
 
 fn is_body(pieces: &[&str]) -> bool {
     let mut framer = Framer::new(Form::Auto);
@@ -137,6 +138,27 @@ fn requests_over_several_lines_are_read_one_after_another() {
 }
 
 #[test]
+fn a_bracket_behind_requests_over_several_lines_ends_the_reading() {
+    // It was read as a request without a byte, again and again, until the memory was full.
+    let request = "{\n\"custom_id\":1\n}";
+    for (end, position, found) in [
+        ("]", "3:17", "]"),
+        ("}", "3:17", "}"),
+        (" ]{}", "3:18", "]"),
+        ("\n}}", "4:18", "}"),
+    ] {
+        let text = format!("{request}{end}");
+        let expected = [
+            format!("1:0 request {request}"),
+            format!("{position} expected a request or the end of the text, found \"{found}\""),
+        ];
+        for pieces in cut::everywhere(text.as_bytes()) {
+            assert_eq!(events(Form::Auto, pieces), expected);
+        }
+    }
+}
+
+#[test]
 fn a_first_line_that_broke_off_is_a_line() {
     let text = "{\"custom_id\":\"a\",\"params\":{\"model\":\"m\n{\"custom_id\":\"b\"}\n";
     assert_eq!(
@@ -151,4 +173,17 @@ fn a_first_line_that_broke_off_is_a_line() {
     let found = of(&long);
     assert_eq!(found.len(), 1);
     assert!(found[0].starts_with("1:0 request {"), "{}", &found[0][..40]);
+}
+
+#[test]
+fn a_line_end_in_a_string_ends_the_first_line_wherever_the_pieces_end() {
+    // The key requests stands behind the line end: in one piece this was a body, cut in front of the key it was lines.
+    let text = "{\"x\":[1,{\"y\":\"\r]\"}],\"requests\":[],\"z\":null}";
+    let expected = [
+        "1:0 request {\"x\":[1,{\"y\":\"",
+        "2:15 request ]\"}],\"requests\":[],\"z\":null}",
+    ];
+    for pieces in cut::everywhere(text.as_bytes()) {
+        assert_eq!(events(Form::Auto, pieces), expected);
+    }
 }

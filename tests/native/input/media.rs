@@ -236,6 +236,8 @@ fn what_is_too_large_is_scaled_if_the_caller_wants_that() {
     assert_eq!(told(Scale::Never), message);
     // Asked for more than the API takes.
     assert_eq!(told(Scale::Edge(9_000)), message);
+    assert_eq!(told(Scale::Edge(8_001)), message);
+    assert_eq!(fit(&png(9_000, 1), Scale::Edge(8_000)).unwrap(), Some((8_000, 1)));
     let found = image(&png(9_000, 900), None, Scale::TooLarge).unwrap();
     assert_eq!(
         (found.data, found.notes[0].message.as_str()),

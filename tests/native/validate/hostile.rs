@@ -64,10 +64,27 @@ fn not_json(input: &[u8], line: u64, at: usize, reason: &str) {
             Some(NOT_JSON)
         )
     );
+    // The whole character that has no place there.
+    let text = str::from_utf8(input).map(|text| &text[at..]);
+    let length = text.map_or(1, |text| text.chars().next().map_or(1, char::len_utf8));
     assert_eq!(
         (issue.line, issue.byte_start, issue.byte_end),
-        (Some(line), at as u64, at as u64 + 1)
+        (Some(line), at as u64, (at + length) as u64)
     );
+}
+
+#[test]
+fn a_character_that_is_out_of_place_is_marked_whole() {
+    // The range ended after its first byte: an editor cannot show such a range, and a slice of it is no text.
+    for (text, found) in [("“a”", "'“'"), ("\u{feff}1", "'\\u{feff}'"), ("😀", "'😀'")] {
+        let issue = only(format!("{{\"custom_id\":{text}}}").as_bytes());
+        assert_eq!(
+            issue.message,
+            format!("not valid JSON: expected a value, found {found}")
+        );
+        let length = text.chars().next().unwrap().len_utf8() as u64;
+        assert_eq!((issue.byte_start, issue.byte_end), (13, 13 + length));
+    }
 }
 
 #[test]

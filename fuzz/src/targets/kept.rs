@@ -1,0 +1,86 @@
+//! Containers of kept results, what the first bytes of an input say, and words about other encodings.
+
+use message_batches::bytes::encoding::not_utf8;
+use message_batches::bytes::sniff::{ENOUGH, Sniffed, sniff};
+use message_batches::requests::framing::wrapping;
+use message_batches::results::container::Container;
+
+use crate::cuts;
+
+pub fn container(data: &[u8]) {
+    let (whole, held) = lines([data]);
+    for pieces in cuts::ways(data) {
+        assert_eq!(
+            lines(pieces.iter().copied()),
+            (whole.clone(), held),
+            "cut as {pieces:?}"
+        );
+    }
+    // Each byte stays where it is, or becomes white space.
+    assert_eq!(whole.len(), data.len() + usize::from(held));
+    for (at, (out, byte)) in whole.iter().zip(data).enumerate() {
+        assert!(
+            out == byte || matches!(out, b' ' | b'\n'),
+            "byte {at}: {byte} became {out}"
+        );
+    }
+    // Lines of JSON objects stay what they are.
+    let is_record =
+        |line: &[u8]| line.starts_with(b"{\"custom_id\":") && super::naive::is_json(line) && !has_list(line);
+    if data.split(|byte| *byte == b'\n').all(is_record) {
+        assert_eq!(whole[..data.len()], *data);
+    }
+}
+
+/// Whether a list stands under a key under which tools keep one.
+fn has_list(line: &[u8]) -> bool {
+    let object: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(line).unwrap_or_default();
+    ["data", "results", "records", "responses"]
+        .iter()
+        .any(|key| object.contains_key(*key))
+        || line.contains(&b'\\')
+}
+
+/// Lines, and whether some bytes came only at the end.
+fn lines<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<u8>, bool) {
+    let mut container = Container::default();
+    let mut out = Vec::new();
+    for piece in pieces {
+        out.extend_from_slice(&container.push(piece));
+    }
+    let held = container.finish();
+    assert!(held.is_empty() || held.ends_with(b"\n"));
+    out.extend_from_slice(&held);
+    (out, !held.is_empty())
+}
+
+pub fn encoding(data: &[u8]) {
+    sniffed(data);
+    if let Err(error) = std::str::from_utf8(data) {
+        let byte = data[error.valid_up_to()];
+        let expected = format!("expected UTF-8, found the byte 0x{byte:02x}. Save it as UTF-8 ");
+        let message = not_utf8(data);
+        assert!(message.starts_with(&expected), "{message}");
+    }
+}
+
+/// What was said of the first bytes stays true of more of them.
+fn sniffed(data: &[u8]) {
+    let all = &data[..data.len().min(ENOUGH)];
+    let ended = sniff(all, true);
+    assert_ne!(ended, Sniffed::Open);
+    let mut known = None;
+    for length in 0..=all.len() {
+        match (sniff(&all[..length], false), known) {
+            (Sniffed::Open, Some(known)) => panic!("{known:?} after fewer bytes, open after {length}"),
+            (Sniffed::Open, None) => {}
+            (sniffed, Some(known)) => assert_eq!(sniffed, known, "after {length} bytes"),
+            (sniffed, None) => known = Some(sniffed),
+        }
+    }
+    if let Some(known) = known {
+        assert_eq!(ended, known);
+    }
+    assert!(known.is_some() || data.len() < ENOUGH, "so many bytes are enough");
+    assert_ne!(wrapping(all, true), "open");
+}

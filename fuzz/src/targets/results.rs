@@ -1,0 +1,214 @@
+//! The decoder of results, and the index of them by id.
+
+use std::collections::BTreeMap;
+
+use message_batches::results::decoder::{LineContent, ResultsDecoder, Source};
+use message_batches::results::index::RecordIndex;
+use message_batches::results::line_shape::Slot;
+use message_batches::results::outcome::{Advice, Outcome};
+use message_batches::results::record;
+use message_batches::results::tally_report::TallyReport;
+
+use super::naive;
+use crate::cuts;
+
+/// What is said of a line.
+#[derive(Debug, Clone, PartialEq)]
+struct Decoded {
+    line: u64,
+    offset: u64,
+    text: Vec<u8>,
+    content: Content,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Content {
+    Record {
+        id: String,
+        kind: String,
+        outcome: Outcome,
+        reason: String,
+        answer: String,
+        model: Option<String>,
+    },
+    Malformed(String),
+}
+
+fn content(line: &[u8], content: LineContent<'_>) -> Content {
+    let text = |slot: Option<&Slot>| match slot {
+        Some(Slot::Text(string)) => string.value(line).into_owned(),
+        other => panic!("expected a string, found {other:?}"),
+    };
+    match content {
+        LineContent::Shaped(_, shape, slots) => Content::Record {
+            id: text(slots.get(shape.custom_id)),
+            kind: shape.type_word.clone(),
+            outcome: shape.advice.outcome,
+            reason: shape.advice.reason.to_string(),
+            answer: shape.texts.iter().map(|slot| text(slots.get(*slot))).collect(),
+            model: shape.model.clone(),
+        },
+        LineContent::Parsed(record, advice) => parsed(record, advice),
+        LineContent::Malformed(malformed) => Content::Malformed(malformed.problem.clone()),
+    }
+}
+
+fn parsed(record: &record::Record<'_>, advice: &Advice<'_>) -> Content {
+    Content::Record {
+        id: record.value(record.custom_id).into_owned(),
+        kind: record.value(record.type_word).into_owned(),
+        outcome: advice.outcome,
+        reason: advice.reason.to_string(),
+        answer: record.text(),
+        model: record.model.map(|model| record.value(model).into_owned()),
+    }
+}
+
+fn decode<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<Decoded>, TallyReport, u64) {
+    let mut decoder = ResultsDecoder::default();
+    let mut decoded = Vec::new();
+    let mut pushed: Vec<u8> = Vec::new();
+    for piece in pieces {
+        let mut each = |source: Source<'_>, found: LineContent<'_>| {
+            if let Some(at) = source.in_push {
+                assert_eq!(&piece[at..at + source.line.len()], source.line);
+            }
+            decoded.push(decoded_line(&source, found));
+        };
+        decoder.push(piece, &mut each);
+        pushed.extend_from_slice(piece);
+        assert_eq!(decoder.end(), pushed.len() as u64, "every byte is counted");
+    }
+    decoder.finish(|source, found| decoded.push(decoded_line(&source, found)));
+    assert_eq!(decoder.end(), pushed.len() as u64, "every byte is counted");
+    let has_result = decoded
+        .iter()
+        .any(|line| matches!(line.content, Content::Record { .. }));
+    assert_eq!(decoder.no_result().is_none(), has_result);
+    (decoded, decoder.tally(), decoder.end())
+}
+
+fn decoded_line(source: &Source<'_>, found: LineContent<'_>) -> Decoded {
+    Decoded {
+        line: source.position.line,
+        offset: source.position.offset,
+        text: source.line.to_vec(),
+        content: content(source.line, found),
+    }
+}
+
+pub fn decoder(data: &[u8]) {
+    let whole = decode([data]);
+    for pieces in cuts::ways(data) {
+        assert_eq!(decode(pieces.iter().copied()), whole, "cut as {pieces:?}");
+    }
+    let (decoded, tally, _) = whole;
+    // The lines are those of the input, each where it stands.
+    let stood: Vec<(&[u8], u64, u64)> = decoded
+        .iter()
+        .map(|line| (line.text.as_slice(), line.line, line.offset))
+        .collect();
+    assert_eq!(stood, naive::lines(data));
+    for line in &decoded {
+        assert_eq!(
+            line.content,
+            alone(&line.text),
+            "read alone: {}",
+            line.text.escape_ascii()
+        );
+    }
+    assert_tally(&decoded, &tally);
+}
+
+/// What is said of a line by a decoder that knows no other.
+fn alone(line: &[u8]) -> Content {
+    let is_json = naive::is_json(line);
+    match record::parse(line) {
+        Ok(record) => {
+            assert!(is_json, "a record that serde_json refuses");
+            parsed(&record, &Advice::of(&record))
+        }
+        Err(malformed) => {
+            let is_refused = malformed.problem.starts_with("not valid JSON");
+            // Why a line is refused, a reader says that goes no deeper.
+            if !is_json || naive::depth(line) <= 512 {
+                assert_eq!(is_refused, !is_json, "{malformed:?}");
+            }
+            assert!(malformed.at.is_none_or(|at| at <= line.len()));
+            Content::Malformed(malformed.problem)
+        }
+    }
+}
+
+/// The account is the sum of what was said of the lines.
+fn assert_tally(decoded: &[Decoded], tally: &TallyReport) {
+    let mut types: BTreeMap<String, u64> = BTreeMap::new();
+    let mut outcomes: BTreeMap<String, u64> = BTreeMap::new();
+    for line in decoded {
+        let (kind, outcome) = match &line.content {
+            Content::Record { kind, outcome, .. } => (kind.as_str(), *outcome),
+            Content::Malformed(_) => ("malformed", Outcome::Malformed),
+        };
+        *types.entry(kind.to_string()).or_default() += 1;
+        *outcomes.entry(outcome.as_str().to_string()).or_default() += 1;
+    }
+    assert_eq!(tally.outcomes, outcomes);
+    assert_eq!(tally.records, decoded.len() as u64);
+    if types.len() < 1_000 {
+        assert_eq!(tally.types, types);
+    }
+    // Each line alone, added up.
+    let mut tokens = 0_u64;
+    for line in decoded {
+        let (_, own, _) = decode([line.text.as_slice()]);
+        tokens = tokens.saturating_add(own.usage.input_tokens);
+    }
+    if !tally.saturated && tokens < 1 << 53 {
+        assert_eq!(tally.usage.input_tokens, tokens);
+    }
+}
+
+pub fn index(data: &[u8]) {
+    let (decoded, ..) = decode([data]);
+    let mut first: BTreeMap<&str, &Decoded> = BTreeMap::new();
+    let mut duplicates = 0;
+    let mut malformed = 0;
+    for line in &decoded {
+        match &line.content {
+            Content::Record { id, .. } if first.contains_key(id.as_str()) => duplicates += 1,
+            Content::Record { id, .. } => drop(first.insert(id, line)),
+            Content::Malformed(_) => malformed += 1,
+        }
+    }
+    for pieces in [vec![data], cuts::one(data)] {
+        let mut index = RecordIndex::new(3);
+        pieces.iter().for_each(|piece| index.push(piece));
+        index.finish();
+        for (id, line) in first.iter().step_by(2) {
+            let found = index.ask(id).expect("a record of this id");
+            assert_eq!((found.position.line, found.position.offset), (line.line, line.offset));
+            assert_eq!(found.len as usize, line.text.len());
+        }
+        assert_eq!(index.ask("no such id, however the input looks"), None);
+        let account = index.account();
+        let asked = first.len().div_ceil(2) as u64;
+        assert_eq!(
+            (account.submitted, account.answered, account.missing.count),
+            (asked + 1, asked, 1)
+        );
+        assert_eq!((account.duplicate.count, account.malformed), (duplicates, malformed));
+        assert_eq!(account.unknown.count, first.len() as u64 - asked);
+        assert!(!account.complete && account.unknown.ids.len() <= 3);
+        assert_eq!(index.delivered().len(), decoded.len());
+        // By keys, of which ids were made: no record twice.
+        let mut places = Vec::new();
+        for id in first.keys() {
+            places.extend(index.ask_key(id).map(|place| place.position.offset));
+        }
+        assert!(
+            places
+                .iter()
+                .all(|place| first.values().any(|line| line.offset == *place))
+        );
+    }
+}
