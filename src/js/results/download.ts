@@ -57,6 +57,13 @@ interface Ending {
   cause?: unknown;
 }
 
+/** @internal */
+export interface DownloadingOptions extends DownloadOptions {
+  signal?: AbortSignal | undefined;
+  areKept?: boolean;
+  redact?: ((cause: unknown) => unknown) | undefined;
+}
+
 const NOTHING = new Uint8Array();
 
 /** @internal */
@@ -66,6 +73,8 @@ export class Downloading {
   readonly #reopen: Reopen | undefined;
   readonly #signal: AbortSignal | undefined;
   readonly #tracker: Tracker;
+  /** Takes secrets out of what a broken connection says. */
+  readonly #redact: (cause: unknown) => unknown;
   /** Ends a call that opens the results again. */
   readonly #stop = new AbortController();
   #response: Response | undefined;
@@ -75,7 +84,7 @@ export class Downloading {
     core: Results,
     first: Response,
     reopen: Reopen | undefined,
-    { signal, ...options }: DownloadOptions & { signal?: AbortSignal | undefined; areKept?: boolean },
+    { signal, redact = (cause) => cause, ...options }: DownloadingOptions,
     tracker: Tracker,
   ) {
     this.#core = core;
@@ -84,6 +93,7 @@ export class Downloading {
     this.#reopen = reopen;
     this.#signal = signal;
     this.#tracker = tracker;
+    this.#redact = redact;
   }
 
   /** Ends whatever is under way. Nothing is awaited: a source that hangs must not hang its reader. */
@@ -141,7 +151,7 @@ export class Downloading {
         const next = await bytes.read().catch((cause: unknown) => ({ done: true, value: undefined, cause }));
         if (this.#stopped()) return { went: 'stopped' };
         ended = next.done;
-        if ('cause' in next) return { went: 'lost', cause: next.cause };
+        if ('cause' in next) return { went: 'lost', cause: this.#redact(next.cause) };
         if (next.value === undefined) break;
         const chunk = checked(next.value);
         const output = core.sync(() => download.push(chunk, reader));
