@@ -22,7 +22,8 @@ export const usage = `  emulator        a Message Batches API on this machine, u
     --seed N          repeat a run: ids, answers, order, faults (default 1)
     --data DIR        keep the state in a folder, so that it survives a restart
     --idempotency     remember the idempotency-key of creates for 48 hours, as the relay does
-    --cors            let pages of other origins call it
+    --cors ORIGINS    let pages of these origins call it, with commas between them: http://localhost:5173; * for all
+    --allow-host NAMES  answer as these hosts, too, such as the name of a container; as this machine it answers anyway
     --json            print its address as JSON
   Any API key will do. GET /_emulator/guesses lists what it does without a source. The rest is in docs/emulator.md.`;
 
@@ -57,7 +58,8 @@ export async function emulator(args: string[]): Promise<number> {
       seed: { type: 'string' },
       data: { type: 'string' },
       idempotency: { type: 'boolean' },
-      cors: { type: 'boolean' },
+      cors: { type: 'string' },
+      'allow-host': { type: 'string' },
       json: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
@@ -78,7 +80,8 @@ export async function emulator(args: string[]): Promise<number> {
     ...(values.seed === undefined ? {} : { seed: whole('--seed', values.seed) }),
     ...(values.data === undefined ? {} : { dataDir: values.data }),
     ...(values.idempotency ? { idempotency: true } : {}),
-    ...(values.cors ? { cors: true } : {}),
+    ...(values.cors === undefined ? {} : { cors: values.cors === '*' ? '*' : listed(values.cors) }),
+    ...(values['allow-host'] === undefined ? {} : { allowedHosts: listed(values['allow-host']) }),
   } as ServerOptions;
   // Loaded here: no other command needs it.
   const { startEmulator } = await import('message-batches/emulator');
@@ -103,6 +106,8 @@ const FLAGS: Record<string, string> = {
   tier: '--tier',
   seed: '--seed',
   dataDir: '--data',
+  cors: '--cors',
+  allowedHosts: '--allow-host',
 };
 const FILES = ['faults', 'responder', 'answers'] as const;
 
@@ -115,6 +120,8 @@ function inFlags(error: unknown, values: Partial<Record<(typeof FILES)[number], 
   const file = FILES.find((option) => option === name);
   return file === undefined ? error : new Error(`--${file} ${values[file]}: ${error.message}`);
 }
+
+const listed = (text: string): string[] => text.split(',').map((part) => part.trim());
 
 function whole(option: string, text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new Error(`${option}: expected a whole number, found ${JSON.stringify(text)}`);

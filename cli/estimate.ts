@@ -9,6 +9,7 @@ export const usage = `  estimate FILE   what requests will cost: JSONL, one requ
     --exact N       let the API count N requests, chosen by chance, and scale by them (needs ANTHROPIC_API_KEY)
     --encoding E    of the file, if it is not UTF-8: gbk, windows-1251 or any other label of TextDecoder
     --json          print the whole estimate as JSON
+    --allow-insecure  with --exact: call an ANTHROPIC_BASE_URL that is http on another machine; others can read the key
   Exits with 0 if all has a price, 1 if not or if something is no request, 2 if the file cannot be read.`;
 
 export const operands = 'FILE';
@@ -24,6 +25,7 @@ export async function estimate(args: string[]): Promise<number> {
     allowPositionals: true,
     options: {
       exact: { type: 'string' },
+      'allow-insecure': { type: 'boolean' },
       encoding: { type: 'string' },
       json: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
@@ -31,9 +33,10 @@ export async function estimate(args: string[]): Promise<number> {
   });
   const file = operand('estimate', 'FILE', positionals);
   const sample = whole('--exact', values.exact);
+  const client = () => new batches.BatchClient({ allowInsecure: values['allow-insecure'] });
   const shown = progress(file);
   const found = await batches.estimate(await open(file), {
-    exact: sample === undefined ? undefined : { client: new batches.BatchClient(), sample },
+    exact: sample === undefined ? undefined : { client: client(), sample },
     encoding: values.encoding,
     onProgress: shown.step,
   });

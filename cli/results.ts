@@ -30,6 +30,7 @@ export const usage = `  results ID|FILE   write the results of a batch, or of a 
     --failed          only records that need attention: every outcome but done and tool_use
     --tally           counts, tokens and cost in place of the records; with --json as JSON
     --output FILE     write there; it appears when it is complete
+    --allow-insecure  call an ANTHROPIC_BASE_URL that is http on another machine; others can read the key
   A batch is read with ANTHROPIC_API_KEY and, if set, ANTHROPIC_BASE_URL. Exits with 0, or 2 if there are no results.`;
 
 export const operands = 'ID|FILE';
@@ -68,6 +69,7 @@ export async function results(args: string[]): Promise<number> {
       bom: { type: 'boolean' },
       join: { type: 'string' },
       id: { type: 'string' },
+      'allow-insecure': { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -79,7 +81,7 @@ export async function results(args: string[]): Promise<number> {
 
   refuseUnfit(values);
 
-  const opened = await open(source);
+  const opened = await open(source, values['allow-insecure']);
   if (values.tally) {
     const tally = await named(source, opened.tally());
     await write(Readable.from([values.json ? `${JSON.stringify(tally, null, 2)}\n` : told(tally)]), values.output);
@@ -188,7 +190,7 @@ function note({ notJson, jsonInText }: ExportReport): void {
   }
 }
 
-async function open(source: string): Promise<BatchResults> {
+async function open(source: string, allowInsecure: boolean | undefined): Promise<BatchResults> {
   if (source === '-') return readResults(Readable.toWeb(stdin) as ReadableStream<Uint8Array>);
   const found = await stat(source).catch(() => undefined);
   if (found?.isFile()) return readResults(await openAsBlob(source));
@@ -196,7 +198,7 @@ async function open(source: string): Promise<BatchResults> {
   if (found || /[./\\]/.test(source)) {
     throw new Error(`${source}: expected a file or the id of a batch, found ${found ? 'something else' : 'none'}`);
   }
-  return new BatchClient().results(source);
+  return new BatchClient({ allowInsecure }).results(source);
 }
 
 async function write(from: Readable, output: string | undefined): Promise<void> {

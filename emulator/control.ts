@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import type { Account } from './account.ts';
 import { rfc3339 } from './clock.ts';
+import { allowedOrigin } from './cors.ts';
 import { ApiFault, errorResponse, invalidRequest } from './errors.ts';
 import type { Fault } from './faults/document.ts';
 import { GUESSES } from './guesses.ts';
@@ -82,7 +83,7 @@ export function controlRoutes(
     }
   };
 
-  if (account.settings.cors) app.use(cors({ origin: '*', exposeHeaders: ['*'] }));
+  if (account.settings.cors) app.use(cors({ origin: allowedOrigin(account.settings.cors), exposeHeaders: ['*'] }));
   app.use(async (_, next) => {
     await next();
     await account.journal.settled();

@@ -45,12 +45,12 @@ export const noResults = (id: string) => notFound(`Message Batch ${id} has no av
  * The response for anything thrown. A throw that is no `ApiFault` is a fault of a responder or of the emulator:
  * its text is passed on, because whoever wrote the test wants to see it.
  */
-export function errorResponse(thrown: unknown, requestId: string): Response {
+export function errorResponse(thrown: unknown, requestId: string | null): Response {
   const fault = thrown instanceof ApiFault ? thrown : new ApiFault(500, 'api_error', internal(thrown));
   return Response.json(bodyOf(fault, requestId), { status: fault.status, headers: fault.headers });
 }
 
-function bodyOf(fault: ApiFault, requestId: string): ErrorResponse | { error: ErrorObject } {
+function bodyOf(fault: ApiFault, requestId: string | null): ErrorResponse | { error: ErrorObject } {
   const error: ErrorObject = { type: fault.type, message: fault.message };
   if (fault.details !== undefined) error.details = fault.details;
   // The API's edge answers this one before the API sees the request, in its own shape.

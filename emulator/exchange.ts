@@ -1,5 +1,6 @@
 import type { Account } from './account.ts';
 import type { Batch } from './batch.ts';
+import { isAllowedOrigin } from './cors.ts';
 import { errorResponse } from './errors.ts';
 import { answerOf, isAfter } from './faults/answer.ts';
 import { cutUpload, faultyBody, pause } from './faults/body.ts';
@@ -85,12 +86,13 @@ async function perform(
     });
   }
   const instead = faults.find((fault) => !isAfter(fault) && answerOf(fault, requestId) !== undefined);
-  if (instead !== undefined) return faultAnswer(instead, account, requestId);
+  const origin = request.headers.get('origin');
+  if (instead !== undefined) return faultAnswer(instead, account, requestId, origin);
 
   const response = await kept(account, await answer(request, call), requestId);
   if (uploadCut || of('cut_after').length > 0) throw new ConnectionCut();
   const afterwards = faults.find((fault) => isAfter(fault) && fault.fault === 'status');
-  const told = afterwards === undefined ? response : faultAnswer(afterwards, account, requestId);
+  const told = afterwards === undefined ? response : faultAnswer(afterwards, account, requestId, origin);
   // Who remembers creates says what it knows of this one, whatever else the answer says.
   if (afterwards !== undefined && call.stored && account.settings.idempotency) told.headers.set(STATE_HEADER, 'stored');
   return distorted(told, faults, connection);
@@ -108,7 +110,7 @@ async function kept(account: Account, response: Response, requestId: string): Pr
 }
 
 /** The answer of a fault, with the headers that every answer of the emulator has; a page must be able to read it, too. */
-function faultAnswer(fault: Fault, account: Account, requestId: string): Response {
+function faultAnswer(fault: Fault, account: Account, requestId: string, origin: string | null): Response {
   const response = answerOf(fault, requestId) as Response;
   if (fault.fault !== 'html') {
     response.headers.set('request-id', requestId);
@@ -117,8 +119,9 @@ function faultAnswer(fault: Fault, account: Account, requestId: string): Respons
     for (const [name, value] of Object.entries(identity)) response.headers.set(name, value);
     announce(account, response.headers);
   }
-  if (account.settings.cors) {
-    response.headers.set('access-control-allow-origin', '*');
+  const { cors } = account.settings;
+  if (cors === '*' || (origin !== null && isAllowedOrigin(origin, cors))) {
+    response.headers.set('access-control-allow-origin', cors === '*' ? cors : (origin as string));
     response.headers.set('access-control-expose-headers', '*');
   }
   return response;

@@ -1,9 +1,11 @@
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { admitCaller, type Callers } from './callers.ts';
 import { type Assembled, assemble, type Emulator } from './emulator.ts';
+import { ApiFault, errorResponse } from './errors.ts';
 import { ConnectionCut } from './faults/cut.ts';
-import { described, refuseUnknown, requireObject, text, wrongRange, wrongType } from './option-values.ts';
+import { described, hosts, refuseUnknown, requireObject, text, wrongRange, wrongType } from './option-values.ts';
 import { type EmulatorOptions, optionNames, SERVER_OPTIONS, settingsFrom } from './options.ts';
 import { fileStorage } from './storage/files.ts';
 
@@ -14,6 +16,11 @@ export interface ServerOptions extends EmulatorOptions {
   port?: number;
   /** Default 127.0.0.1, which only this machine reaches. */
   hostname?: string;
+  /**
+   * Names by which clients call it, such as the name of a container. It answers as this machine (`localhost`, a loopback address)
+   * and as `hostname` in any case, and as no other: a web page can make any name lead here. Default: none.
+   */
+  allowedHosts?: string[];
   /** A folder that keeps the state, so that it survives a restart. Default: in memory alone. */
   dataDir?: string;
 }
@@ -33,7 +40,8 @@ export interface RunningEmulator {
  * @throws TypeError, RangeError when an option is wrong; Error when the port cannot be listened on.
  */
 export async function startEmulator(options: ServerOptions = {}): Promise<RunningEmulator> {
-  const { port, hostname, dataDir, ...emulatorOptions } = serverOptions(options);
+  const { port, hostname, allowedHosts, dataDir, ...emulatorOptions } = serverOptions(options);
+  const callers = { hostname, allowedHosts, cors: settingsFrom(emulatorOptions).cors };
   const storage = dataDir === undefined ? undefined : await fileStorage(dataDir);
   const assembled = assemble(storage === undefined ? emulatorOptions : { ...emulatorOptions, storage });
   await assembled.ready().catch(async (error) => {
@@ -41,7 +49,7 @@ export async function startEmulator(options: ServerOptions = {}): Promise<Runnin
     throw error;
   });
   const server = createAdaptorServer({
-    fetch: (request, bindings) => answer(assembled, request, (bindings as HttpBindings).outgoing),
+    fetch: (request, bindings) => answer(assembled, callers, request, (bindings as HttpBindings).outgoing),
     // The adaptor's own Request and Response would otherwise replace the process's globals.
     overrideGlobalObjects: false,
     // No connection is cut for being idle or slow: a client about to reuse one would see its create fail by chance.
@@ -76,7 +84,9 @@ export async function startEmulator(options: ServerOptions = {}): Promise<Runnin
   };
 }
 
-function serverOptions(options: ServerOptions): ServerOptions & { port: number; hostname: string } {
+function serverOptions(
+  options: ServerOptions,
+): ServerOptions & Required<Pick<ServerOptions, 'port' | 'hostname' | 'allowedHosts'>> {
   requireObject('The options', options);
   refuseUnknown(options, [...optionNames(), ...SERVER_OPTIONS]);
   const { port = 0, dataDir, storage } = options;
@@ -88,13 +98,30 @@ function serverOptions(options: ServerOptions): ServerOptions & { port: number; 
   }
   const folder = dataDir === undefined ? {} : { dataDir: text('dataDir', dataDir, '') };
   // Options that are wrong throw before a folder is made.
-  const { port: _, hostname: __, dataDir: ___, ...emulatorOptions } = options;
+  const { port: _, hostname: __, allowedHosts, dataDir: ___, ...emulatorOptions } = options;
   settingsFrom(emulatorOptions);
-  return { ...emulatorOptions, ...folder, port, hostname: text('hostname', options.hostname, '127.0.0.1') };
+  return {
+    ...emulatorOptions,
+    ...folder,
+    port,
+    hostname: text('hostname', options.hostname, '127.0.0.1'),
+    allowedHosts: hosts(allowedHosts),
+  };
 }
 
-/** Faults that cut the connection really do. */
-async function answer({ handle }: Assembled, request: Request, outgoing: HttpBindings['outgoing']): Promise<Response> {
+/** Refuses callers that must not get in. Faults that cut the connection really do. */
+async function answer(
+  { handle }: Assembled,
+  callers: Callers,
+  request: Request,
+  outgoing: HttpBindings['outgoing'],
+): Promise<Response> {
+  try {
+    admitCaller(request, callers);
+  } catch (error) {
+    if (error instanceof ApiFault) return errorResponse(error, null);
+    throw error;
+  }
   // What was written leaves before the connection ends.
   const cut = () => outgoing.socket?.destroySoon();
   try {

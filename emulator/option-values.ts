@@ -135,6 +135,33 @@ export function origin(value: string | undefined): string | undefined {
   return value;
 }
 
+/** Origins whose pages may call, or all of them. */
+export function pages(value: unknown): readonly string[] | '*' | undefined {
+  if (value === undefined || value === false) return undefined;
+  if (value === '*') return '*';
+  const origins: unknown[] = Array.isArray(value) ? value : [value];
+  const wrong = origins.find((one) => typeof one !== 'string' || !URL.canParse(one) || new URL(one).origin !== one);
+  if (wrong !== undefined || origins.length === 0) {
+    throw wrongType(
+      `cors must be origins such as "http://localhost:5173", or "*" for all, got ${described(wrong ?? value)}`,
+    );
+  }
+  return origins as string[];
+}
+
+/** Names of hosts, without a port. */
+export function hosts(value: unknown): string[] {
+  if (value === undefined) return [];
+  const names: unknown[] = Array.isArray(value) ? value : [value];
+  const wrong = Array.isArray(value) ? names.find((name) => !isHostName(name)) : value;
+  if (wrong !== undefined) {
+    throw wrongType(`allowedHosts must be an array of names such as "emulator", got ${described(wrong)}`);
+  }
+  return names as string[];
+}
+
+const isHostName = (name: unknown) => typeof name === 'string' && /^[\w-]+(?:\.[\w-]+)*$/.test(name);
+
 /** A value as it stands in a message: short, and on one line. */
 export function described(value: unknown): string {
   if (typeof value === 'function') return 'a function';

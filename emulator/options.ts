@@ -14,6 +14,7 @@ import {
   MAX_TIMER_MS,
   oneOf,
   origin,
+  pages,
   refuseUnknown,
   requireObject,
   type Span,
@@ -105,8 +106,11 @@ export interface EmulatorOptions {
   tier?: Tier;
   /** What goes wrong, and when: see docs/emulator.md. */
   faults?: Fault[] | { faults: Fault[] };
-  /** Answer preflights and send CORS headers. Default false, as the API does on batches. */
-  cors?: boolean;
+  /**
+   * Origins whose pages may read answers, as one text or several, or `'*'` for all: it answers their preflights and sends CORS
+   * headers. Default false, as the API does on batches.
+   */
+  cors?: string | string[] | false;
   /**
    * Remember the `idempotency-key` of creates for 48 hours, and announce it by the header `x-idempotency`. Default false,
    * as the API does: it ignores the header.
@@ -136,7 +140,7 @@ export interface Settings {
   rateLimitHeaders: boolean;
   tier: Tier | undefined;
   faults: Fault[];
-  cors: boolean;
+  cors: readonly string[] | '*' | undefined;
   idempotency: boolean;
   control: boolean;
   validator: Validator | false | undefined;
@@ -157,7 +161,7 @@ export function settingsFrom(options: EmulatorOptions = {}): Settings {
 }
 
 /** Options of `startEmulator` that no other emulator has. */
-export const SERVER_OPTIONS: readonly string[] = ['port', 'hostname', 'dataDir'];
+export const SERVER_OPTIONS: readonly string[] = ['allowedHosts', 'port', 'hostname', 'dataDir'];
 
 /** The names of all options of an emulator. */
 export const optionNames = (): string[] => Object.keys(filledIn({}));
@@ -178,7 +182,7 @@ function filledIn(options: EmulatorOptions): Settings {
     rateLimitHeaders: flag('rateLimitHeaders', options.rateLimitHeaders, false),
     tier: oneOf('tier', options.tier, Object.keys(TIERS) as Tier[]),
     faults: faultsFrom(options.faults),
-    cors: flag('cors', options.cors, false),
+    cors: pages(options.cors),
     idempotency: flag('idempotency', options.idempotency, false),
     control: flag('control', options.control, true),
     validator: validator(options.validator),

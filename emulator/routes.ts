@@ -3,6 +3,7 @@ import { cors } from 'hono/cors';
 import type { Account } from './account.ts';
 import { type Admission, admit, secretOf } from './auth.ts';
 import type { Batch } from './batch.ts';
+import { allowedOrigin } from './cors.ts';
 import type { TokenCount } from './count-tokens.ts';
 import { type CreateRules, readCreate } from './create/envelope.ts';
 import { createOnce, refusal } from './create/once.ts';
@@ -49,7 +50,7 @@ export function routes(
     c.header('request-id', c.env.call.requestId);
     announce(account, c.res.headers);
   });
-  if (settings.cors) app.use(cors({ origin: '*', exposeHeaders: ['*'] }));
+  if (settings.cors) app.use(cors({ origin: allowedOrigin(settings.cors), exposeHeaders: ['*'] }));
   app.use(async (c, next) => {
     c.set('admission', admit(c.req.raw.headers, settings.apiKeys));
     // The limit of batch endpoints is shared by them, and is no other's.

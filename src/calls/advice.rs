@@ -1,9 +1,9 @@
 //! What to do about an answer that is an error, beside what the answer says itself.
 
 use crate::calls::api_error::{ApiError, BodyKind};
+use crate::calls::base_url::is_api;
 use crate::calls::call::Call;
 use crate::calls::key::{KEY_HEADERS, VARIABLE, bearer, flaws};
-use crate::catalog::limits::API_ORIGIN;
 
 /// Sentences of ours to follow the answer's, each with a space before it.
 #[cold]
@@ -93,5 +93,5 @@ fn origin(url: &str) -> (&str, bool) {
     let mut slashes = url.bytes().enumerate().filter(|(_, byte)| *byte == b'/');
     let end = slashes.nth(2).map_or(url.len(), |(at, _)| at);
     let origin = url.get(..end).unwrap_or(url);
-    (origin, origin == API_ORIGIN)
+    (origin, is_api(origin))
 }

@@ -2,7 +2,8 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use crate::catalog::limits::API_ORIGIN;
+use crate::calls::key::holds_key;
+use crate::catalog::limits::{API_HOST, API_ORIGIN};
 use crate::wording::{InvalidOption, quoted};
 
 /// Where calls go: scheme and host with an optional path in front of the API's own.
@@ -59,9 +60,38 @@ impl BaseUrl {
         })
     }
 
-    /// Whether this is the API itself, not a relay or a fake.
+    /// Whether this is the host of the API, not a relay or a fake: however it is written, and over http too.
     pub fn is_api(&self) -> bool {
-        self.origin == API_ORIGIN
+        is_api(&self.origin)
+    }
+
+    /// Whether an answer is certainly the API's own: over http anyone on the way can answer.
+    pub fn is_authentic(&self) -> bool {
+        self.is_api() && !self.is_plain()
+    }
+
+    /// The error for plain http to another machine.
+    ///
+    /// # Errors
+    /// An `InvalidOption` for `baseURL`.
+    pub fn check_secure(&self) -> Result<(), InvalidOption> {
+        if !self.is_plain() || is_loopback(host_of(&self.origin)) {
+            return Ok(());
+        }
+        Err(InvalidOption {
+            name: "baseURL".into(),
+            expected: "an https URL, or http to this machine (localhost, 127.0.0.1, [::1])".into(),
+            found: format!(
+                "{}: others on the network could read the key and the requests. Use https, or pass {{ allowInsecure: true }} \
+                 if you trust that network.",
+                quoted(&self.origin)
+            ),
+            range: true,
+        })
+    }
+
+    fn is_plain(&self) -> bool {
+        self.origin.starts_with("http:")
     }
 
     /// Scheme, host and port.
@@ -72,6 +102,28 @@ impl BaseUrl {
     pub(super) fn join(&self, path: &str) -> String {
         format!("{}{}{path}", self.origin, self.prefix)
     }
+}
+
+/// Whether an origin is the API's, however it is written. A dot at the end of a host changes nothing in where it leads.
+pub(super) fn is_api(origin: &str) -> bool {
+    host_of(origin).eq_ignore_ascii_case(API_HOST)
+}
+
+/// The host of an origin, without its port and without a dot at its end.
+fn host_of(origin: &str) -> &str {
+    let host = origin.split_once("://").map_or(origin, |(_, host)| host);
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if !port.ends_with(']') => name,
+        _ => host,
+    };
+    name.strip_suffix('.').unwrap_or(name)
+}
+
+/// Whether a host, in lower case, is this machine for every resolver.
+fn is_loopback(host: &str) -> bool {
+    let mut parts = host.split('.');
+    let is_block = parts.next() == Some("127") && parts.clone().count() == 3 && parts.all(|part| part.parse::<u8>().is_ok());
+    is_block || host == "localhost" || host.ends_with(".localhost") || host == "[::1]"
 }
 
 /// The path without what every call adds to it: other clients are configured with an address that ends in the endpoint.
@@ -113,7 +165,9 @@ fn is_host(host: &str) -> bool {
         None if is_number => name.parse::<Ipv4Addr>().is_ok(),
         None => !name.is_empty() && name.bytes().all(fits),
     };
-    is_name && port.is_none_or(is_port)
+    // A key in the place of the host would be shown to every resolver on the way.
+    let is_key = |label: &str| label.len() >= 20 && label.starts_with("sk-");
+    is_name && !name.split('.').any(is_key) && port.is_none_or(is_port)
 }
 
 #[cold]
@@ -124,6 +178,8 @@ fn invalid(text: &str, expected: &str) -> InvalidOption {
         // Secrets follow these characters.
         found: match text.chars().find(|char| matches!(char, '@' | '?' | '#')) {
             Some(char) => format!("a URL with '{char}' in it"),
+            // An argument too far, or a gateway that takes keys in its path.
+            None if holds_key(text) => "a text with what looks like a key in it".into(),
             None => quoted(text),
         },
         range: true,

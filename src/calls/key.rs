@@ -181,6 +181,15 @@ fn owner(key: &str) -> Option<&'static (&'static str, &'static str)> {
         .find(|(prefix, _)| key.starts_with(prefix) && (!is_own || prefix.len() > OWN.len()))
 }
 
+/// Whether a part of a text begins as keys do.
+#[cold]
+#[inline(never)]
+pub(super) fn holds_key(text: &str) -> bool {
+    const LEAST: usize = 12;
+    text.split(|char: char| !char.is_ascii_alphanumeric() && !matches!(char, '-' | '_' | '.'))
+        .any(|part| part.len() >= LEAST && (part.starts_with(OWN) || owner(part).is_some()))
+}
+
 /// What nobody sees, the mark at the beginning of a file included.
 fn is_blank(char: char) -> bool {
     matches!(char, '\0'..=' ' | '\u{7f}'..='\u{a0}' | '\u{2000}'..='\u{200f}' | '\u{2028}'..='\u{202f}' | '\u{2060}' | '\u{3000}' | '\u{feff}')

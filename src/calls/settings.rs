@@ -39,6 +39,8 @@ pub struct Settings {
     pub in_page: bool,
     /// The caller knows about keys in pages.
     pub allow_page: bool,
+    /// The caller accepts plain http to another machine.
+    pub allow_insecure: bool,
 }
 
 /// Shows where calls go, never a key or a header.
@@ -52,13 +54,17 @@ impl std::fmt::Debug for Settings {
 }
 
 impl Settings {
-    /// What must hold before anything is called: no key of the API in a page unless the caller insists.
+    /// What must hold before anything is called: no key of the API in a page, and nothing over plain http to another machine,
+    /// unless the caller insists.
     ///
     /// # Errors
-    /// `Error::KeyInPage`.
+    /// `Error::KeyInPage`, or an `InvalidOption` for `baseURL`.
     pub fn check(&self) -> Result<(), Error> {
         if self.in_page && self.base_url.is_api() && !self.allow_page {
             return Err(Error::KeyInPage);
+        }
+        if !self.allow_insecure {
+            self.base_url.check_secure()?;
         }
         Ok(())
     }

@@ -8,6 +8,9 @@ use std::time::Duration;
 /// The API's own origin (reference).
 pub const API_ORIGIN: &str = "https://api.anthropic.com";
 
+/// The host of the API (reference).
+pub const API_HOST: &str = "api.anthropic.com";
+
 /// Requests in one batch, at most (reference, guide).
 pub const MAX_REQUESTS: usize = 100_000;
 

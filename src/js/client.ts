@@ -29,6 +29,7 @@ import type {
 } from './input/source.ts';
 import { CALL, check, DOWNLOAD, type Names, POLL, RULES } from './options.ts';
 import { type BatchList, list } from './pages.ts';
+import { Redactor, secretsOf } from './redact.ts';
 import { requests } from './requests/load.ts';
 import type { Shard } from './requests/shard.ts';
 import type { UploadProgress } from './requests/upload.ts';
@@ -66,6 +67,8 @@ export interface ClientOptions {
   workspaceId?: string | undefined;
   /** Allows a key in a page that calls the API itself. Anyone who opens the page can read the key. Default: false. */
   dangerouslyAllowBrowser?: boolean | undefined;
+  /** Calls over plain http to another machine, where others on the network can read the key and the requests. Default: false. */
+  allowInsecure?: boolean | undefined;
   /**
    * Creates in a page also through a server that does not remember idempotency keys. A browser sends a request twice by itself
    * if a connection closes at the wrong moment; then the batch exists twice and is billed twice. Default: false.
@@ -114,6 +117,7 @@ const CLIENT: Names<ClientOptions> = {
   maxBodyBytes: true,
   workspaceId: true,
   dangerouslyAllowBrowser: true,
+  allowInsecure: true,
   allowResend: true,
   onCall: true,
 };
@@ -137,6 +141,7 @@ export class BatchClient {
   readonly #options: ClientOptions;
   /** What the core learns about the peer from its answers. */
   readonly #peer = {};
+  #redactor: { name: string; redactor: Redactor } | undefined;
   /** The official SDK's shape, so that an import swap is enough: `client.messages.batches.create(…)`. */
   readonly messages: { readonly batches: BatchClient };
 
@@ -167,7 +172,7 @@ export class BatchClient {
     const { validate, encoding, rules, maxIssues, now, onProgress, onUpload, onReport, idempotencyKey, ...call } =
       options;
     const { signal, apiVersion, betas } = call;
-    const client = await abortable(this.#settings(), signal);
+    const { client, redactor } = await abortable(this.#settings(call), signal);
     const how = {
       validate,
       encoding,
@@ -185,13 +190,11 @@ export class BatchClient {
     const loading = calls.instance();
     loading.catch(() => {});
     const { bodyFor } = await abortable(requests(), signal);
-    const upload = await bodyFor(input as BatchInput | Shard, client, how);
+    const upload = await redactor.settled(bodyFor(input as BatchInput | Shard, client, how));
     if (idempotencyKey !== undefined) upload.choose(idempotencyKey);
     try {
-      const batch = await (await loading).call(
-        (glue) => glue.call('create', client, upload, call),
-        () => upload.known(),
-      );
+      const create = (glue: Calls['glue']) => glue.call('create', client, upload, call);
+      const batch = await redactor.answer((await loading).call(create, () => upload.known()));
       upload.answered();
       return batch;
     } finally {
@@ -249,21 +252,32 @@ export class BatchClient {
     const { from, maxDrops, recordCount, maxLineBytes, handled, schema, ...call } = options;
     const lines = { from, maxDrops, maxLineBytes };
     const reopen: Reopen = async (first, waitMs, signal) => {
-      const [loaded, client] = await abortable(Promise.all([calls.instance(), this.#settings()]), signal);
+      const [loaded, { client, redactor }] = await abortable(
+        Promise.all([calls.instance(), this.#settings(call)]),
+        signal,
+      );
       const argument = { id, first, waitMs };
-      return (await loaded.call((glue) => glue.call('results', client, argument, { ...call, signal }))).response;
+      const again = loaded.call((glue) => glue.call('results', client, argument, { ...call, signal }));
+      return (await redactor.settled(again)).response;
     };
     const loading = Promise.all([part(() => import('./results/results.ts')), reader.instance()]);
     loading.catch(() => {});
-    return this.#call(call, async (calls, client) => {
+    check(call, CALL);
+    const [loaded, { client, redactor }] = await abortable(
+      Promise.all([calls.instance(), this.#settings(call)]),
+      call.signal,
+    );
+    const open = async () => {
       const [{ BatchResults, checkSchema }, results] = await abortable(loading, call.signal);
       if (schema !== undefined) checkSchema(schema);
       const first = results.sync((glue) => glue.askFor({ ...lines, recordCount }));
       const again = first === undefined ? {} : { first, waitMs: 0 };
-      const { response, records } = await calls.call((glue) => glue.call('results', client, { id, ...again }, call));
-      const reading = { ...lines, recordCount: recordCount ?? records, handled, schema, signal: call.signal };
-      return new BatchResults(results, response, reopen, reading);
-    });
+      const { response, records } = await loaded.call((glue) => glue.call('results', client, { id, ...again }, call));
+      const redact = (cause: unknown) => redactor.value(cause);
+      const known = { ...lines, recordCount: recordCount ?? records, handled, schema };
+      return new BatchResults(results, response, reopen, { ...known, signal: call.signal, redact });
+    };
+    return redactor.settled(open());
   }
 
   /** How many input tokens a request has, counted by the API. Fields of `params` that do not matter for that are left out. */
@@ -314,25 +328,39 @@ export class BatchClient {
     names: Names<CallOptions> | Names<PollOptions> = CALL,
   ): Promise<T> {
     check(options, names);
-    const [loaded, client] = await abortable(Promise.all([calls.instance(), this.#settings()]), options.signal);
-    return work(loaded, client);
+    const [loaded, { client, redactor }] = await abortable(
+      Promise.all([calls.instance(), this.#settings(options)]),
+      options.signal,
+    );
+    return redactor.answer(work(loaded, client));
   }
 
-  async #settings(): Promise<CoreSettings> {
+  /** What the core takes of the client, and what keeps the secrets of a call with these options out of what comes of it. */
+  async #settings({ headers }: CallOptions): Promise<{ client: CoreSettings; redactor: Redactor }> {
     const { apiKey, fetch, onCall, ...rest } = this.#options;
     const keySource = typeof apiKey === 'function' ? 'function' : apiKey == null ? 'environment' : 'option';
     const key = typeof apiKey === 'function' ? await apiKey() : (apiKey ?? environment('ANTHROPIC_API_KEY'));
-    return {
+    const redactor = this.#redactorOf(secretsOf(key, rest.headers, headers));
+    const report = typeof onCall === 'function' && (async (event: CallEvent) => onCall(redactor.value(event)));
+    const client: CoreSettings = {
       ...rest,
       apiKey: key,
       keySource,
       baseURL: rest.baseURL ?? environment('ANTHROPIC_BASE_URL'),
       fetch: fetch as Fetch | undefined,
       // The core drops what it throws; what an async one rejects with would end a Node process.
-      onCall: typeof onCall === 'function' ? (event) => void (async () => onCall(event))().catch(() => {}) : onCall,
+      onCall: report ? (event) => void report(event).catch(() => {}) : onCall,
       inPage: isPage(),
       ...sending(),
       peer: this.#peer,
     };
+    return { client, redactor };
+  }
+
+  /** The last one again, unless there are other secrets. */
+  #redactorOf(secrets: string[]): Redactor {
+    const name = secrets.join('\n');
+    if (this.#redactor?.name !== name) this.#redactor = { name, redactor: new Redactor(secrets) };
+    return this.#redactor.redactor;
   }
 }

@@ -1,5 +1,6 @@
 // Options by name, and the few that the shell itself uses. The values of all others the core checks, in the same words.
 
+import { hideKeys } from '../wire/secrets.ts';
 import type { CallOptions, DownloadOptions, ExportOptions, PollOptions, RuleOptions } from '../wire/types.ts';
 import { nearest } from './nearest.ts';
 
@@ -43,7 +44,7 @@ export function check(options: unknown, names: Readonly<Record<string, true>>): 
 /** The error for an option that nobody knows, with the name that was most likely meant. */
 function unknownName(name: string, names: string[]): TypeError {
   const listed = names.toSorted().join(', ');
-  const message = `${name}: there is no such option. Did you mean ${nearest(name, names)}? The options are: ${listed}.`;
+  const message = `${hideKeys(name)}: there is no such option. Did you mean ${nearest(name, names)}? The options are: ${listed}.`;
   return Object.assign(new TypeError(message), { code: 'invalid_option' });
 }
 
@@ -63,7 +64,7 @@ function isSignal(value: unknown): value is AbortSignal {
 }
 
 function told(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+  if (typeof value === 'string') return hideKeys(JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value));
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
   if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint') return `a ${typeof value}`;
   return String(value);

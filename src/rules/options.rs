@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use super::report::Severity;
 use crate::catalog::ApiVersion;
-use crate::catalog::limits::MAX_BODY_BYTES;
+use crate::catalog::limits::{API_HOST, MAX_BODY_BYTES};
 
 /// How requests are checked.
 #[derive(Debug, Clone)]
@@ -25,9 +25,6 @@ pub struct Options {
     pub max_body_bytes: u64,
 }
 
-/// The host of the API.
-const API: &str = "api.anthropic.com";
-
 impl Options {
     /// The options for requests that go to this server: one that is not the API may serve other vendors' models, so there
     /// they are a warning, unless the caller said otherwise.
@@ -40,7 +37,7 @@ impl Options {
                 .unwrap_or_default()
                 .to_ascii_lowercase()
         };
-        if base_url.is_some_and(|url| host(url).trim_end_matches('.') != API) {
+        if base_url.is_some_and(|url| host(url).trim_end_matches('.') != API_HOST) {
             self.rules.entry("model.foreign").or_insert(Severity::Warning);
         }
         self

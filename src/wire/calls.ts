@@ -149,6 +149,7 @@ export interface CoreSettings extends CallOptions {
   /** What earlier answers said about the peer. */
   peer?: object | undefined;
   allowResend?: boolean | undefined;
+  allowInsecure?: boolean | undefined;
   maxBodyBytes?: number | undefined;
 }
 

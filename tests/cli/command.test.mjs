@@ -325,6 +325,19 @@ test('advice names variables and flags, not options and functions', async (t) =>
     'message-batches: No API key: set the environment variable ANTHROPIC_API_KEY, or set ANTHROPIC_BASE_URL to a relay that holds the key.\n',
   );
   assert.equal(
+    await said(['results', 'msgbatch_1'], { ANTHROPIC_BASE_URL: 'http://relay.invalid' }),
+    'message-batches: ANTHROPIC_BASE_URL: expected an https URL, or http to this machine (localhost, 127.0.0.1, [::1]), found "http://relay.invalid": others on the network could read the key and the requests. Use https, or pass --allow-insecure if you trust that network.\n',
+  );
+  const insecure = await cli(['results', 'msgbatch_1', '--allow-insecure'], '', {
+    ANTHROPIC_API_KEY: 'a-key-of-mine',
+    ANTHROPIC_BASE_URL: 'http://relay.invalid',
+  });
+  assert.equal(insecure.code, 2);
+  assert.match(
+    insecure.stderr,
+    /^message-batches: GET http:\/\/relay\.invalid\/v1\/messages\/batches\/msgbatch_1: no answer/,
+  );
+  assert.equal(
     await said(['results', 'msgbatch_1'], { ANTHROPIC_BASE_URL: 'api.example.com' }),
     'message-batches: ANTHROPIC_BASE_URL: expected an absolute http or https URL such as https://relay.example.com, found "api.example.com"\n',
   );

@@ -12,6 +12,7 @@ import { inRoot } from '../../scripts/paths.mjs';
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cli-emulator-'));
 after(() => fs.rmSync(folder, { recursive: true, force: true }));
 
+const JSON_TYPE = { 'content-type': 'application/json' };
 const HEADERS = { 'x-api-key': 'any', 'anthropic-version': '2026-10-21' };
 const run = (args) => spawn(process.execPath, [inRoot('dist', 'cli.js'), 'emulator', ...args], { cwd: folder });
 
@@ -49,7 +50,8 @@ async function running(t, ...args) {
       headers: { ...HEADERS, ...headers },
       body: JSON.stringify({ requests }),
     });
-  const control = (path, body) => call(`/_emulator${path}`, { method: 'POST', body: JSON.stringify(body ?? {}) });
+  const control = (path, body) =>
+    call(`/_emulator${path}`, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify(body ?? {}) });
   return { url, end, call, create, control };
 }
 
@@ -132,6 +134,9 @@ test('--faults, --tier, --cors, --responder and --answers do what they say', asy
     '--tier',
     'start',
     '--cors',
+    'http://localhost:5173,https://page.example',
+    '--allow-host',
+    'emulator',
     '--responder',
     'answers.mjs',
     '--rate-limit-headers',
@@ -139,7 +144,9 @@ test('--faults, --tier, --cors, --responder and --answers do what they say', asy
   assert.equal((await one.create()).status, 529);
   const { headers, body } = await one.create();
   assert.equal(headers.get('anthropic-ratelimit-requests-limit'), '1000');
-  assert.equal(headers.get('access-control-allow-origin'), '*');
+  const ofPage = await fetch(`${one.url}/_emulator`, { headers: { origin: 'https://page.example' } });
+  assert.equal(ofPage.headers.get('access-control-allow-origin'), 'https://page.example');
+  assert.equal(headers.get('access-control-allow-origin'), null);
   assert.equal((await said({ ...one, id: body.id })).message.stop_details.id, 'a');
   fs.writeFileSync(path.join(folder, 'shares.json'), '{"shares":{"refusal":1}}');
   const refusing = await running(t, '--answers', 'shares.json');
@@ -154,6 +161,11 @@ fs.writeFileSync(path.join(folder, 'wrong.json'), '[{"fault":"html","status":200
 fs.writeFileSync(path.join(folder, 'empty.mjs'), '');
 fs.writeFileSync(path.join(folder, 'canned-wrong.json'), '{"a":{"type":"lost"}}');
 const refused = [
+  [
+    ['--cors', 'localhost'],
+    /^--cors must be origins such as "http:\/\/localhost:5173", or "\*" for all, got "localhost"$/,
+  ],
+  [['--allow-host', 'a:1'], /^--allow-host must be an array of names such as "emulator", got "a:1"$/],
   [['--port', 'x'], /^--port: expected a whole number, found "x"$/],
   [['--port', '70000'], /^--port must be an integer from 0 to 65535, got 70000$/],
   [['--seed', '-1'], /^--seed: expected a whole number, found "-1"/],
@@ -225,6 +237,7 @@ test('emulator --help shows its usage', async () => {
     'data',
     'idempotency',
     'cors',
+    'allow-host',
     'json',
   ]) {
     assert.ok(stdout.includes(`--${option} `) || stdout.includes(`--${option}\n`), option);

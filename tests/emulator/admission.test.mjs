@@ -109,8 +109,8 @@ test('a preflight gets no CORS answer', async () => {
   );
 });
 
-test('with cors: true a preflight is answered and answers can be read by the page, errors too', async () => {
-  const { call } = open({ cors: true });
+test('with cors: "*" a preflight is answered and answers can be read by the page, errors too', async () => {
+  const { call } = open({ cors: '*' });
   const preflight = await call('OPTIONS', LIST, { headers: PREFLIGHT });
   assert.equal(preflight.status, 204);
   assert.equal(preflight.headers.get('access-control-allow-origin'), '*');
@@ -128,6 +128,24 @@ test('with cors: true a preflight is answered and answers can be read by the pag
     assert.equal(answer.headers.get('access-control-allow-origin'), '*');
     assert.equal(answer.headers.get('access-control-expose-headers'), '*');
   }
+});
+
+test('with origins as cors their pages can read answers, faults too, and no others', async () => {
+  const cors = ['https://page.example', 'http://localhost:5173'];
+  const { call, emulator } = open({ cors });
+  const from = async (origin, path = LIST) => {
+    const headers = { origin, ...BEARER, ...VERSION, 'anthropic-dangerous-direct-browser-access': 'true' };
+    return (await call('GET', path, { headers })).headers.get('access-control-allow-origin');
+  };
+  for (const path of [LIST, '/_emulator']) {
+    assert.equal(await from('https://page.example', path), 'https://page.example');
+    assert.equal(await from('http://localhost:5173', path), 'http://localhost:5173');
+    assert.equal(await from('https://page.example.evil.example', path), null);
+    assert.equal(await from('null', path), null);
+  }
+  emulator.inject([{ fault: 'status', status: 529, times: 2 }]);
+  assert.equal(await from('https://page.example'), 'https://page.example');
+  assert.equal(await from('https://other.example'), null);
 });
 
 test('every answer names its request, no two the same, and with rateLimitHeaders what is left of the minute', async () => {

@@ -81,6 +81,9 @@ test('a baseURL that is the API itself is refused at the first call, however it 
     'https://api.anthropic.com',
     'HTTPS://API.anthropic.com:443/',
     'https://api.anthropic.com/proxy',
+    'https://api.anthropic.com.',
+    'http://api.anthropic.com',
+    'http://API.Anthropic.com.:443',
   ]) {
     const api = answering(json(batch()));
     const client = new BatchClient({ apiKey: KEY, baseURL, fetch: api.fetch });

@@ -18,6 +18,9 @@ new BatchClient({ apiKey: () => 'k', auth: 'x-api-key', apiVersion: '2023-06-01'
 new BatchClient({ apiKey: async () => 'k', baseURL: undefined, fetch, headers: { 'x-a': '1', 'x-b': undefined } });
 new BatchClient({ fetch: async (url: string, init: RequestInit) => new Response(url + String(init.method)) });
 new BatchClient({ headers: new Headers(), timeoutMs: 1, workspaceId: 'w', dangerouslyAllowBrowser: true });
+new BatchClient({ allowInsecure: true, allowResend: false });
+// @ts-expect-error leave is true or false
+new BatchClient({ allowInsecure: 'yes' });
 new BatchClient({ onCall: ({ operation, attempt, durationMs }) => console.log(operation, attempt, durationMs) });
 // @ts-expect-error a key is text
 new BatchClient({ apiKey: 7 });

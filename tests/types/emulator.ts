@@ -11,7 +11,7 @@ createEmulator({
   now: () => 0,
   origin: 'https://a.example',
   seed: 7,
-  cors: true,
+  cors: ['http://localhost:5173'],
   idempotency: true,
 });
 createEmulator({

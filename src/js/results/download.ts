@@ -58,6 +58,13 @@ interface Ending {
   cause?: unknown;
 }
 
+/** @internal */
+export interface DownloadingOptions extends DownloadOptions {
+  signal?: AbortSignal | undefined;
+  areKept?: boolean;
+  redact?: ((cause: unknown) => unknown) | undefined;
+}
+
 const NOTHING = new Uint8Array();
 
 /** @internal */
@@ -67,6 +74,8 @@ export class Downloading {
   readonly #reopen: Reopen | undefined;
   readonly #signal: AbortSignal | undefined;
   readonly #tracker: Tracker;
+  /** Takes secrets out of what a broken connection says. */
+  readonly #redact: (cause: unknown) => unknown;
   /** Ends a call that opens the results again. */
   readonly #stop = new AbortController();
   #response: Response | undefined;
@@ -76,7 +85,7 @@ export class Downloading {
     core: Results,
     first: Response,
     reopen: Reopen | undefined,
-    { signal, ...options }: DownloadOptions & { signal?: AbortSignal | undefined; areKept?: boolean },
+    { signal, redact = (cause) => cause, ...options }: DownloadingOptions,
     tracker: Tracker,
   ) {
     this.#core = core;
@@ -85,6 +94,7 @@ export class Downloading {
     this.#reopen = reopen;
     this.#signal = signal;
     this.#tracker = tracker;
+    this.#redact = redact;
   }
 
   /** Ends whatever is under way. Nothing is awaited: a source that hangs must not hang its reader. */
@@ -144,7 +154,7 @@ export class Downloading {
         const next = await bytes.read().catch((cause: unknown) => ({ done: true, value: undefined, cause }));
         if (this.#stopped()) return { went: 'stopped' };
         ended = next.done;
-        if ('cause' in next) return { went: 'lost', cause: next.cause };
+        if ('cause' in next) return { went: 'lost', cause: this.#redact(next.cause) };
         if (next.value === undefined) break;
         for (const piece of pieces(checked(next.value))) {
           if (this.#stopped()) return { went: 'stopped' };

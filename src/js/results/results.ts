@@ -45,6 +45,16 @@ export interface ReadOptions extends DownloadOptions {
   signal?: AbortSignal | undefined;
 }
 
+/**
+ * The same, with what callers do not choose.
+ * @internal
+ */
+export interface Reading extends ReadOptions {
+  schema?: AnswerSchema<unknown> | undefined;
+  areKept?: boolean;
+  redact?: ((cause: unknown) => unknown) | undefined;
+}
+
 /** @internal */
 const RECONCILE: Names<ReconcileOptions> = { maxIds: true };
 const ORDER: Names<OrderOptions> = { ...RECONCILE, spill: true };
@@ -58,19 +68,14 @@ const JOIN: Names<JoinOptions<never>> = { ...ORDER, key: true };
  */
 export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncIterable<R> {
   readonly #core: Results;
-  readonly #options: ReadOptions & { schema?: AnswerSchema<unknown> | undefined; areKept?: boolean };
+  readonly #options: Reading;
   readonly #response: Response;
   readonly #reopen: Reopen | undefined;
   readonly #bookmark: Bookmark;
   #reading: { cancel(): Promise<void> } | undefined;
 
   /** @internal */
-  constructor(
-    core: Results,
-    response: Response,
-    reopen: Reopen | undefined,
-    options: ReadOptions & { schema?: AnswerSchema<unknown> | undefined; areKept?: boolean },
-  ) {
+  constructor(core: Results, response: Response, reopen: Reopen | undefined, options: Reading) {
     const { from, handled } = options;
     this.#core = core;
     this.#response = response;

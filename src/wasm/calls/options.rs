@@ -56,6 +56,7 @@ impl Client {
         settings.headers = fields.headers()?;
         settings.in_page = fields.flag("inPage")?;
         settings.allow_page = fields.flag("dangerouslyAllowBrowser")?;
+        settings.allow_insecure = fields.flag("allowInsecure")?;
         io.fetch = fields.function("fetch")?;
         io.signal = fields.signal()?;
         io.limit = fields.ms("timeoutMs")?.map_or(CALL_TIMEOUT, from_ms);
@@ -63,6 +64,7 @@ impl Client {
         io.on_call = fields.function("onCall")?;
         io.in_page = settings.in_page;
         io.to_api = settings.base_url.is_api();
+        io.is_authentic = settings.base_url.is_authentic();
         io.peer = fields.get("peer").unwrap_or_default();
         *sender = Sender {
             resends: fields.flag("resends")?,

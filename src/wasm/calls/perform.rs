@@ -31,6 +31,8 @@ pub(super) struct Io {
     pub(super) on_call: Option<Function>,
     pub(super) in_page: bool,
     pub(super) to_api: bool,
+    /// Nobody but the API can answer.
+    pub(super) is_authentic: bool,
     /// What earlier answers said about the peer: an object that the client of JavaScript keeps.
     pub(super) peer: JsValue,
 }
@@ -200,7 +202,7 @@ impl Attempt<'_> {
                     self.call.verb,
                     &answer.reply,
                     &answer.text,
-                    self.io.to_api,
+                    self.io.is_authentic,
                     self.call.carries_key(),
                 );
                 Err(Error::answered(error, self.call).into())

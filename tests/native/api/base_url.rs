@@ -8,6 +8,7 @@ fn listed(base_url: BaseUrl) -> String {
     let settings = Settings {
         base_url,
         api_key: Some("sk-test".into()),
+        allow_insecure: true,
         ..Settings::default()
     };
     api::list(&settings, &ListParams::default()).unwrap().url
@@ -63,19 +64,103 @@ fn a_base_url_is_scheme_host_and_an_optional_path() {
 }
 
 #[test]
-fn only_the_apis_own_origin_is_the_api() {
+fn the_apis_host_is_the_api_however_it_is_written() {
+    // What is written, whether it is the API, whether nobody else can answer.
     let cases = [
-        ("https://api.anthropic.com", true),
-        ("https://API.anthropic.com:443/proxy", true),
-        ("http://api.anthropic.com", false),
-        ("https://api.anthropic.com:8443", false),
-        ("https://api.anthropic.com.evil.example", false),
-        ("http://localhost", false),
+        ("https://api.anthropic.com", true, true),
+        ("https://API.anthropic.com:443/proxy", true, true),
+        ("https://api.anthropic.com.", true, true),
+        ("https://Api.Anthropic.Com.:443/v1", true, true),
+        ("https://api.anthropic.com:8443", true, true),
+        ("http://api.anthropic.com", true, false),
+        ("HTTP://api.anthropic.com.:80", true, false),
+        ("http://api.anthropic.com:443", true, false),
+        ("https://api.anthropic.com.evil.example", false, false),
+        ("https://api.anthropic.com..", false, false),
+        ("https://xapi.anthropic.com", false, false),
+        ("https://anthropic.com", false, false),
+        ("http://localhost", false, false),
     ];
-    for (given, is_api) in cases {
-        assert_eq!(BaseUrl::parse(given).unwrap().is_api(), is_api, "{given}");
+    for (given, is_api, is_authentic) in cases {
+        let base = BaseUrl::parse(given).unwrap();
+        assert_eq!((base.is_api(), base.is_authentic()), (is_api, is_authentic), "{given}");
     }
-    assert!(BaseUrl::default().is_api());
+    assert!(BaseUrl::default().is_api() && BaseUrl::default().is_authentic());
+}
+
+#[test]
+fn plain_http_is_for_this_machine_unless_the_caller_insists() {
+    let to = |base_url: &str, allow_insecure| {
+        let settings = Settings {
+            base_url: BaseUrl::parse(base_url).unwrap(),
+            api_key: Some("sk-test".into()),
+            allow_insecure,
+            ..Settings::default()
+        };
+        api::list(&settings, &ListParams::default()).map(|call| call.url)
+    };
+    for allowed in [
+        "https://relay.example",
+        "http://localhost",
+        "http://localhost:8787",
+        "http://LOCALHOST.",
+        "http://site.localhost:1",
+        "http://127.0.0.1:8787",
+        "http://127.1.2.3",
+        "http://127.0.0.1./p",
+        "http://[::1]:8787/p",
+    ] {
+        assert!(to(allowed, false).is_ok(), "{allowed}");
+    }
+    for (refused, origin) in [
+        ("http://relay.example/path", "http://relay.example"),
+        ("http://api.anthropic.com", "http://api.anthropic.com"),
+        ("http://192.168.0.7:8787", "http://192.168.0.7:8787"),
+        ("http://10.0.0.1", "http://10.0.0.1"),
+        ("http://0.0.0.0:1", "http://0.0.0.0:1"),
+        ("http://localhost.example", "http://localhost.example"),
+        ("http://xlocalhost", "http://xlocalhost"),
+        ("http://127.0.0.1.example", "http://127.0.0.1.example"),
+        ("http://127.example", "http://127.example"),
+        ("http://0127.0.0.1", "http://0127.0.0.1"),
+        ("http://127.0.0.256", "http://127.0.0.256"),
+        ("http://[::2]", "http://[::2]"),
+        ("http://[::ffff:127.0.0.1]", "http://[::ffff:127.0.0.1]"),
+    ] {
+        assert_eq!(
+            to(refused, false).unwrap_err().to_string(),
+            format!(
+                "baseURL: expected an https URL, or http to this machine (localhost, 127.0.0.1, [::1]), found \"{origin}\": \
+                 others on the network could read the key and the requests. Use https, or pass {{ allowInsecure: true }} if \
+                 you trust that network."
+            )
+        );
+        assert!(to(refused, true).is_ok(), "{refused}");
+    }
+}
+
+#[test]
+fn what_looks_like_a_key_is_not_quoted() {
+    const KEY: &str = "sk-ant-api03-0123456789";
+    const SHAPE: &str = "an absolute http or https URL such as https://relay.example.com";
+    for given in [
+        KEY.to_string(),
+        format!("ftp://relay.example/{KEY}"),
+        format!("https://{KEY}"),
+        format!("https://{KEY}.example/x"),
+        format!("https://relay.example:{KEY}"),
+        "sk-proj-0123456789".into(),
+        "ghp_0123456789".into(),
+    ] {
+        assert_eq!(
+            BaseUrl::parse(&given).unwrap_err().to_string(),
+            format!("baseURL: expected {SHAPE}, found a text with what looks like a key in it")
+        );
+    }
+    // Hosts that only begin like one.
+    for given in ["https://sk-relay.example", "https://xoxo.example.com", "https://hf_relay.example"] {
+        assert!(BaseUrl::parse(given).is_ok(), "{given}");
+    }
 }
 
 #[test]

@@ -1,0 +1,144 @@
+// Keeps the key of a call out of all that comes of the call: answers, errors with what caused them, events for a log.
+
+import { hider, secretsInHeaders } from '../wire/secrets.ts';
+import { BatchError } from './errors.ts';
+import { isError, isPlain } from './realms.ts';
+
+/** An object that has more than this is not looked through. */
+const MOST_VALUES = 100_000;
+const DEEPEST = 32;
+
+const CLASSES: Readonly<Record<string, ErrorConstructor>> = { TypeError, RangeError, SyntaxError };
+
+/** What an error has for people; where an engine keeps it differs. */
+const TEXTS = ['message', 'name', 'stack'] as const;
+
+const tagOf = (value: object): string => Object.prototype.toString.call(value);
+
+/**
+ * Takes the secrets of a call out of values. A value without any stays the same object.
+ * @internal
+ */
+export class Redactor {
+  readonly #hide: (text: string) => string;
+
+  constructor(secrets: readonly string[]) {
+    this.#hide = hider(secrets);
+  }
+
+  /** What `work` gives, or rejects with. */
+  async answer<T>(work: Promise<T>): Promise<T> {
+    return this.value(await this.settled(work));
+  }
+
+  /** The same where what it gives is not looked through. */
+  async settled<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (thrown) {
+      // What is the caller's own, such as the reason of an abort, passes as it came.
+      if (isOurs(thrown)) this.#mend(thrown);
+      throw thrown;
+    }
+  }
+
+  /**
+   * A value that is not ours, without secrets. One that cannot be looked into, as it is of a class of its own or runs code when
+   * it is shown, becomes a plain copy of what can.
+   */
+  value<T>(value: T): T {
+    try {
+      const walk = { seen: new Set<object>(), left: MOST_VALUES };
+      return this.#isClean(value, walk, 0) ? value : (this.#copy(value, new Map(), 0) as T);
+    } catch {
+      return 'a value that cannot be read' as T;
+    }
+  }
+
+  #isClean(value: unknown, walk: { seen: Set<object>; left: number }, depth: number): boolean {
+    if (typeof value === 'string') return this.#hide(value) === value;
+    if (typeof value === 'symbol') return this.#isClean(value.description, walk, depth);
+    if (typeof value === 'function') return false;
+    if (typeof value !== 'object' || value === null || walk.seen.has(value)) return true;
+    if (depth > DEEPEST || walk.left-- <= 0) return false;
+    walk.seen.add(value);
+    const isClean = (part: unknown) => this.#isClean(part, walk, depth + 1);
+    if (isError(value)) {
+      const shown = [...TEXTS.map((name) => value[name]), value.cause, String(value)];
+      if (runsCode(value) || !shown.every(isClean)) return false;
+    } else if (!Array.isArray(value) && !isPlain(value)) return false;
+    else if (runsCode(value)) return false;
+    return Reflect.ownKeys(value).every((key) => {
+      const { value: part, get } = Object.getOwnPropertyDescriptor(value, key) ?? {};
+      if (key === 'stack') return true;
+      // A proxy may give what its target does not have.
+      return get === undefined && isClean(key) && isClean(part) && Object.is(Reflect.get(value, key), part);
+    });
+  }
+
+  #copy(value: unknown, copies: Map<object, unknown>, depth: number): unknown {
+    if (typeof value === 'string') return this.#hide(value);
+    if (typeof value === 'symbol') return Symbol(this.#hide(value.description ?? ''));
+    if (typeof value === 'function') return tagOf(value);
+    if (typeof value !== 'object' || value === null) return value;
+    const known = copies.get(value);
+    if (known !== undefined) return known;
+    if (depth > DEEPEST) return this.#hide(tagOf(value));
+    let copy: object;
+    if (Array.isArray(value)) copy = [];
+    else if (isError(value)) copy = this.#error(value);
+    else if (isPlain(value)) copy = {};
+    else return this.#hide(tagOf(value));
+    copies.set(value, copy);
+    const keys: PropertyKey[] = Reflect.ownKeys(value);
+    if (isError(value) && value.cause !== undefined && !keys.includes('cause')) keys.push('cause');
+    for (const key of keys.slice(0, MOST_VALUES)) {
+      const { value: part, enumerable = false } = Object.getOwnPropertyDescriptor(value, key) ?? {
+        value: Reflect.get(value, key),
+      };
+      const isSet = isError(value) && (TEXTS as readonly PropertyKey[]).includes(key);
+      if (isSet || typeof key === 'symbol' || part === undefined || (Array.isArray(value) && key === 'length'))
+        continue;
+      set(copy, this.#hide(String(key)), this.#copy(part, copies, depth + 1), enumerable);
+    }
+    return copy;
+  }
+
+  /** An error of one of the language's own classes, with the texts of another. */
+  #error(error: Error): Error {
+    const [message, name, stack] = TEXTS.map((text) => this.#hide(String(error[text] ?? '')));
+    const copy = new (CLASSES[name ?? ''] ?? Error)(message);
+    if (copy.name !== name) set(copy, 'name', name, false);
+    set(copy, 'stack', stack, false);
+    return copy;
+  }
+
+  /** Takes secrets out of an error of ours, which nobody has seen yet. */
+  #mend(error: Error): void {
+    for (const key of Reflect.ownKeys(error)) {
+      if (key === 'stack') continue;
+      const { value, enumerable = false } = Object.getOwnPropertyDescriptor(error, key) ?? {};
+      const mended = this.value(value);
+      if (!Object.is(mended, value)) set(error, key, mended, enumerable);
+    }
+    const stack = this.value(error.stack);
+    if (stack !== error.stack) set(error, 'stack', stack, false);
+  }
+}
+
+/** The secrets of a call: its key, and the headers that carry one. */
+export const secretsOf = (key: unknown, ...headers: unknown[]): string[] => [
+  ...(typeof key === 'string' ? [key] : []),
+  ...headers.flatMap(secretsInHeaders),
+];
+
+const isOurs = (thrown: unknown): thrown is Error =>
+  BatchError.isInstance(thrown) || (isError(thrown) && 'code' in thrown && thrown.code === 'invalid_option');
+
+/** Whether a value says itself how it is shown: as JSON, or by `console.log` of Node, Bun and Deno. */
+const runsCode = (value: object): boolean =>
+  ['toJSON', Symbol.for('nodejs.util.inspect.custom'), Symbol.for('Deno.customInspect')].some((name) => name in value);
+
+function set(target: object, key: PropertyKey, value: unknown, enumerable: boolean): void {
+  Object.defineProperty(target, key, { value, enumerable, configurable: true, writable: true });
+}

@@ -1,0 +1,79 @@
+// What must not be shown, and every form in which a text can carry it.
+
+/** What stands in the place of a key. */
+const HIDDEN = '[key]';
+
+/** What is shorter is a word by chance, and would be guessed anyway. */
+const SHORTEST = 8;
+
+/** A beginning of this length is shown by what shortens texts, and by nothing else. */
+const HEAD = 16;
+
+/** Keys of the API, whoever's they are, and as much of one as a shortened text has. */
+const OWN_KEY = String.raw`sk-ant-[\w%-]{8,}`;
+
+/** Headers that carry secrets, by their names. An idempotency key is none: errors name it. */
+const SECRET_HEADER = /auth|key|token|secret|cookie|pass|credential|session|signature/i;
+const PLAIN_HEADER = /^idempotency-key$/i;
+
+/** The secret parts of a value: without scheme, name, quotes and what separates several. */
+function partsOf(value: string): string[] {
+  const pieces = [value, ...value.split(/;/)]
+    .flatMap((part) => part.split(/\s+/))
+    .map((piece) => piece.replace(/^["'`]+|["'`]+$/g, ''));
+  const named = pieces.map((piece) => piece.replace(/^[\w-]+[=:](?=[^=])/, ''));
+  return [...pieces, ...named].filter((piece) => piece.length >= SHORTEST && !/^authorization:?$/i.test(piece));
+}
+
+/** The secrets among headers, which may be anything. What is no header is not sent either. */
+export function secretsInHeaders(headers: unknown): string[] {
+  try {
+    const isIterable = typeof headers === 'object' && headers !== null && Symbol.iterator in headers;
+    const entries = isIterable ? [...(headers as Iterable<[string, unknown]>)] : Object.entries(headers ?? {});
+    return entries
+      .filter(([name, value]) => typeof value === 'string' && SECRET_HEADER.test(name) && !PLAIN_HEADER.test(name))
+      .map(([, value]) => value as string);
+  } catch {
+    return [];
+  }
+}
+
+const literal = (text: string): string => text.replaceAll(/\W/g, String.raw`\$&`);
+
+/** A character as it is, percent-encoded once or several times, or escaped as JSON does it. */
+function formsOf(char: string): string {
+  const code = char.charCodeAt(0).toString(16).padStart(2, '0');
+  const escaped = /\w/.test(char) ? '' : String.raw`\\?`;
+  return String.raw`(?:${escaped}${literal(char)}|%(?:25)*${code}|\\u00${code})`;
+}
+
+/** Base64 of any text that holds the secret: what does not depend on the characters around it, for each alignment. */
+function inBase64(secret: string): string[] {
+  return [0, 1, 2].flatMap((before) => {
+    let text: string;
+    try {
+      text = btoa('\0'.repeat(before) + secret);
+    } catch {
+      return []; // no header can carry it
+    }
+    const first = Math.ceil((before * 8) / 6);
+    const core = text.slice(first, Math.floor(((before + secret.length) * 8) / 6));
+    return [literal(core).replaceAll(String.raw`\+`, '[+-]').replaceAll(String.raw`\/`, '[/_]')];
+  });
+}
+
+function patternsOf(secret: string): string[] {
+  const forms = [...secret].map(formsOf);
+  const shortened = secret.length > HEAD ? [String.raw`${forms.slice(0, HEAD).join('')}[\w%+=~-]*`] : [];
+  return [forms.join(''), ...shortened, ...inBase64(secret)];
+}
+
+/** Takes secrets out of a text. Letters of either case count, as gateways change that of headers. */
+export function hider(values: readonly string[]): (text: string) => string {
+  const secrets = [...new Set(values.flatMap(partsOf))].sort((one, other) => other.length - one.length);
+  const secret = new RegExp([...secrets.flatMap(patternsOf), OWN_KEY].join('|'), 'gi');
+  return (text) => text.replace(secret, HIDDEN);
+}
+
+/** Takes whatever looks like a key of the API out of a text. */
+export const hideKeys: (text: string) => string = hider([]);
