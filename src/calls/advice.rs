@@ -38,6 +38,17 @@ pub fn on_error(error: &ApiError, call: &Call) -> String {
     }
 }
 
+/// The same for a create that is not repeated because the wait that the server asks for is long.
+#[cold]
+#[inline(never)]
+pub fn on_long_wait(error: &ApiError) -> String {
+    let seconds = error.retry_after.unwrap_or_default().as_secs_f64().ceil();
+    format!(
+        " The server asks to wait for {seconds} s before the next try, which is longer than {{ maxRetryAfterMs }}: create the \
+         batch again after that."
+    )
+}
+
 /// The same for a success that is a page of HTML.
 #[cold]
 #[inline(never)]

@@ -54,6 +54,16 @@ pub(super) fn stop_after(quoted: &str) -> &'static str {
 }
 
 impl ApiError {
+    /// Leaves so many characters of what the server wrote; the API's own texts have a few hundred at most.
+    pub fn shorten(&mut self, most: usize) {
+        shorten(&mut self.message, most);
+        for word in [&mut self.kind, &mut self.error_code, &mut self.request_id] {
+            if let Some(word) = word {
+                shorten(word, most);
+            }
+        }
+    }
+
     /// The code of an answered error, by its status; spend limits have their own because retrying them is futile.
     pub fn code(&self) -> &'static str {
         if self.is_spend_limit() {
@@ -80,5 +90,13 @@ impl ApiError {
             self.error_code.as_deref(),
             Some("enforced_spend_limit_reached" | "contract_spend_limit_reached")
         )
+    }
+}
+
+fn shorten(text: &mut String, most: usize) {
+    if let Some((end, _)) = text.char_indices().nth(most) {
+        let left_out = text.get(end..).map_or(0, |rest| rest.chars().count());
+        text.truncate(end);
+        text.push_str(&format!("… ({left_out} more characters)"));
     }
 }

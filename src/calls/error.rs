@@ -200,6 +200,14 @@ impl Error {
         matches!(self, Error::Api(error) if !error.advice.is_empty() || error.outcome.is_some())
     }
 
+    /// Adds to the error of a create that it is not repeated, because the server asks to wait for long.
+    pub fn add_long_wait(&mut self) {
+        if let Error::Api(error) = self {
+            let more = advice::on_long_wait(error);
+            error.advice.push_str(&more);
+        }
+    }
+
     /// The same error of a create with what is known beside it: an earlier attempt may have stored the batch, or the create
     /// was not sent yet.
     #[must_use]

@@ -46,5 +46,17 @@ pub const CALL_TIMEOUT: Duration = Duration::from_secs(600);
 /// Retries after the first attempt when the caller does not say (SDK).
 pub const MAX_RETRIES: u32 = 2;
 
+/// The longest wait before a create is repeated that a server may ask for, when the caller does not say. Longer waits are the
+/// caller's to plan.
+pub const MAX_RETRY_AFTER: Duration = Duration::from_secs(60);
+
+/// Bytes of an answer that is JSON, at most, when the caller does not say: a page of 1,000 batches has one megabyte.
+pub const MAX_ANSWER_BYTES: u64 = 16 << 20;
+/// The most that a caller may say.
+pub const MOST_ANSWER_BYTES: u64 = 256 << 20;
+
+/// Characters of a server's text in an error, at most, when the caller does not say.
+pub const MAX_ERROR_LENGTH: u64 = 10_000;
+
 /// A number of milliseconds that JavaScript timers still take: 2^31 - 1.
 pub const MAX_TIMER: Duration = Duration::from_millis(0x7fff_ffff);

@@ -16,6 +16,7 @@ import type {
   RuleOptions,
 } from '../wire/types.ts';
 import { abortable } from './abort.ts';
+import { textOf } from './answer.ts';
 import { BatchError, PollTimeoutError } from './errors.ts';
 import type {
   BatchInput,
@@ -63,6 +64,15 @@ export interface ClientOptions {
   timeoutMs?: number | undefined;
   /** Bytes of a create body that whatever is in front of the API takes, such as a relay. Default: the API's own limit. */
   maxBodyBytes?: number | undefined;
+  /**
+   * The longest wait that a server may ask for before a create is repeated. After a longer `retry-after` the call rejects, and
+   * `retryAfterMs` of the error says when to come back. Default: 60 000.
+   */
+  maxRetryAfterMs?: number | undefined;
+  /** Bytes of an answer, at most; results are not meant, see `maxLineBytes`. Default: 16 777 216; at most 268 435 456. */
+  maxAnswerBytes?: number | undefined;
+  /** Characters of a server's text in an error, at most. Default: 10 000. */
+  maxErrorLength?: number | undefined;
   /** For keys that are valid in several workspaces. */
   workspaceId?: string | undefined;
   /** Allows a key in a page that calls the API itself. Anyone who opens the page can read the key. Default: false. */
@@ -115,6 +125,9 @@ const CLIENT: Names<ClientOptions> = {
   maxRetries: true,
   timeoutMs: true,
   maxBodyBytes: true,
+  maxRetryAfterMs: true,
+  maxAnswerBytes: true,
+  maxErrorLength: true,
   workspaceId: true,
   dangerouslyAllowBrowser: true,
   allowInsecure: true,
@@ -350,6 +363,7 @@ export class BatchClient {
       fetch: fetch as Fetch | undefined,
       // The core drops what it throws; what an async one rejects with would end a Node process.
       onCall: report ? (event) => void report(event).catch(() => {}) : onCall,
+      textOf,
       inPage: isPage(),
       ...sending(),
       peer: this.#peer,

@@ -151,6 +151,11 @@ export interface CoreSettings extends CallOptions {
   allowResend?: boolean | undefined;
   allowInsecure?: boolean | undefined;
   maxBodyBytes?: number | undefined;
+  maxRetryAfterMs?: number | undefined;
+  maxAnswerBytes?: number | undefined;
+  maxErrorLength?: number | undefined;
+  /** Reads the text of an answer; `undefined` if it has more than so many bytes. */
+  textOf?: ((response: Response, most: number) => Promise<string | undefined>) | undefined;
 }
 
 /** What `fetch` takes as the body of a create. */

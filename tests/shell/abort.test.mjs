@@ -28,7 +28,7 @@ const LINE = '{"custom_id":"a","result":{"type":"canceled"}}\n';
 const endless = (text) => () =>
   new Response(new ReadableStream({ start: (controller) => controller.enqueue(bytesOf(text)) }));
 const busy = apiError(503, 'overloaded_error', 'x', { 'retry-after': '3600' });
-const busyCreate = apiError(429, 'rate_limit_error', 'x', { 'retry-after': '3600' });
+const busyCreate = apiError(429, 'rate_limit_error', 'x', { 'retry-after': '60' });
 const stalled = () => new Promise(() => {});
 
 /** The moments: what is answered, and what the caller does. Each would take for ever without the abort. */

@@ -6,7 +6,7 @@ const boundary = (...rooms) => [...rooms, 'catalog', 'wording', 'wasm/options', 
 /** What every part of the shell stands on. */
 const SHELL = ['wire', 'pkg', 'js/abort', 'js/errors', 'js/options', 'js/realms', 'js/runtime'];
 const READING = [...SHELL, 'js/input', 'js/store'];
-const PARTS = [...READING, 'js/redact', 'js/jobs', 'js/pages', 'js/requests', 'js/results'];
+const PARTS = [...READING, 'js/answer', 'js/redact', 'js/jobs', 'js/pages', 'js/requests', 'js/results'];
 
 /** A room that is not here may import nothing and be imported by nobody. */
 export const MAY_IMPORT = {
@@ -46,6 +46,7 @@ export const MAY_IMPORT = {
   'js/realms': [],
   'js/options': [...SHELL, 'js/nearest'],
   'js/abort': SHELL,
+  'js/answer': [],
   'js/redact': SHELL,
   // An entry names the store that its runtime has.
   'js/runtime': [...SHELL, 'js/store'],

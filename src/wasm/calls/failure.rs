@@ -71,6 +71,14 @@ impl Failure {
         }
     }
 
+    /// Adds that the wait which the answer asks for is the caller's to plan.
+    pub(super) fn with_long_wait(mut self) -> Failure {
+        if let Failure::Ours { error, .. } = &mut self {
+            error.add_long_wait();
+        }
+        self
+    }
+
     /// Adds what to ask `findCreated` for, if the outcome of the create is not known.
     pub(super) fn with_intent(mut self, payload: &Payload, is_keyed: bool) -> Failure {
         if let Failure::Ours { error, intent, .. } = &mut self

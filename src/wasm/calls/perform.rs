@@ -28,6 +28,13 @@ pub(super) struct Io {
     /// For one attempt, body included; for results, until the headers are there.
     pub(super) limit: Duration,
     pub(super) max_retries: u32,
+    /// The longest wait before a create is repeated that a server may ask for.
+    pub(super) max_retry_after: Duration,
+    /// Reads the text of an answer, up to so many bytes.
+    pub(super) text_of: Option<Function>,
+    pub(super) max_answer_bytes: u32,
+    /// Characters of a server's text in an error.
+    pub(super) max_error_length: usize,
     pub(super) on_call: Option<Function>,
     pub(super) in_page: bool,
     pub(super) to_api: bool,
@@ -116,9 +123,12 @@ pub(super) fn perform<'a>(
                 Math::random(),
                 is_keyed,
             );
+            let asked_too_much = call.verb == Verb::Create && decision.is_some_and(|time| time > io.max_retry_after);
+            let decision = decision.filter(|_| !asked_too_much);
             attempt.report(Err(error), decision);
             match decision {
                 Some(time) => pause = time,
+                None if asked_too_much => return Err(failure.with_long_wait()),
                 None => return Err(failure),
             }
             attempt.may_exist |= error.outcome() == Some(Outcome::Unknown);
@@ -192,19 +202,32 @@ impl Attempt<'_> {
         if answer.reply.is_success() && self.call.verb == Verb::Results {
             return Ok(answer);
         }
-        let text = answer.response.unchecked_ref::<Response>().text();
-        let text = self.settled(text.map(JsValue::from), NoAnswer::BrokeOff).await?;
+        let most = self.io.max_answer_bytes;
+        let text = match &self.io.text_of {
+            Some(text_of) => text_of.call2(&JsValue::UNDEFINED, &answer.response, &most.into()),
+            None => answer.response.unchecked_ref::<Response>().text().map(JsValue::from),
+        };
+        let text = self.settled(text, NoAnswer::BrokeOff).await?;
+        let is_too_long = text.is_undefined();
         answer.text = text.as_string().unwrap_or_default();
         match answer.reply.is_success() {
+            true if is_too_long => {
+                let problem = format!("expected an answer of at most {most} bytes (maxAnswerBytes), found more");
+                Err(answer.unexpected(self.call, &problem))
+            }
             true => Ok(answer),
             false => {
-                let error = error_body::parse(
+                let mut error = error_body::parse(
                     self.call.verb,
                     &answer.reply,
                     &answer.text,
                     self.io.is_authentic,
                     self.call.carries_key(),
                 );
+                if is_too_long {
+                    error.message = format!("the answer has more than {most} bytes (maxAnswerBytes).");
+                }
+                error.shorten(self.io.max_error_length);
                 Err(Error::answered(error, self.call).into())
             }
         }

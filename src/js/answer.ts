@@ -1,0 +1,25 @@
+// The text of an answer, as far as somebody wants to hold it.
+
+/** The text of a response; `undefined` if it has more than so many bytes, of which no more is read then. */
+export async function textOf(response: Response, most: number): Promise<string | undefined> {
+  const { body } = response;
+  // Not every `fetch` of a caller's answers with a stream.
+  if (typeof body?.getReader !== 'function') {
+    const text = await response.text();
+    return text.length > most ? undefined : text;
+  }
+  const decoder = new TextDecoder();
+  const reader = body.getReader();
+  let text = '';
+  let left = most;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    left -= value.byteLength;
+    if (left < 0) {
+      reader.cancel().catch(() => {});
+      return undefined;
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+}
