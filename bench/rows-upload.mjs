@@ -62,7 +62,7 @@ async function onPage(baseURL) {
   try {
     browser.setDefaultTimeout(600_000);
     const page = await browser.newPage();
-    await page.goto(site.url);
+    await page.goto(site.link);
     // The longest time for which the page could do nothing else.
     await page.evaluate(() => {
       window.longest = 0;

@@ -51,12 +51,14 @@ async function goLocal(machine, port) {
 
   console.log(`\n${bold('The guide, through the emulator')}\n`);
   const code = await runGuide({ ANTHROPIC_API_KEY: KEY, ANTHROPIC_BASE_URL: emulator.url });
-  const trouble = await probeSite(site.url);
+  const trouble = await probeSite(site.url, site.token);
   if (trouble) console.error(`\n${trouble}`);
   const failed = code !== 0 || trouble ? 1 : 0;
 
   if (!exits) {
-    console.log(`\nThe page is open at ${bold(site.url)} until Ctrl-C. Its relay speaks to the emulator.`);
+    console.log(
+      `\nThe page is open until Ctrl-C, by this link, which has this run’s token in it:\n${bold(site.link)}\nIts relay speaks to the emulator.`,
+    );
     await site.gone;
     throw new Trouble('The site ended by itself. Start it again with "npm start".');
   }

@@ -2,6 +2,7 @@
  * Runs the site on this machine: the Worker in the real edge runtime (workerd), by `wrangler dev`. It needs a Node
  * that wrangler accepts (22 or newer), which is why it is a process of its own.
  */
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -28,21 +29,41 @@ const QUIET = {
  * @param {object} options
  * @param {string} options.upstream origin of the API, or of an emulator of it
  * @param {string} [options.apiKey] the key that the relay puts in
- * @param {string} [options.token] what callers must present
- * @param {boolean} [options.open] relay without a token, to this machine only; default: if there is no token
+ * @param {string} [options.token] what callers must present, the page too; default: a random one. An empty one: none is set.
+ * @param {string} [options.previousToken] another one that is taken
+ * @param {boolean} [options.audit] write a line for each create, cancel and delete
+ * @param {Function} [options.onLine] is given each line that the site writes
  * @param {number} [options.port] default 0: any free one
  * @param {string} [options.state] a folder that keeps what the relay remembers; default: one that goes with the site
  * @param {string} [options.node] a Node of 22 or newer
- * @returns {Promise<{ url: string, close: () => Promise<void>, gone: Promise<void> }>} `gone` settles when the site
- *   has ended, by `close` or by itself
+ * @returns {Promise<{ url: string, token: string, link: string, close: () => Promise<void>, gone: Promise<void> }>} `link` opens the
+ *   page with the token; `gone` settles when the site has ended, by `close` or by itself
  */
-export async function serveSite({ upstream, apiKey, token, open = !token, port = 0, state, node = nodeForTools() }) {
+export async function serveSite({
+  upstream,
+  apiKey,
+  token = randomToken(),
+  previousToken,
+  audit,
+  onLine,
+  port = 0,
+  state,
+  node = nodeForTools(),
+}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'message-batches-site-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   process.once('exit', remove);
   // In a file that only this user can read: arguments and environments show in process lists.
   const secrets = path.join(folder, 'secrets.env');
-  const variables = { UPSTREAM: upstream, ANTHROPIC_API_KEY: apiKey, RELAY_TOKEN: token, RELAY_OPEN: String(open) };
+  const variables = {
+    UPSTREAM: upstream,
+    ANTHROPIC_API_KEY: apiKey,
+    // On this machine, too: miniflare believes a header that says under which address it was called, so a page that has made a
+    // name of its own lead here could pass for this machine.
+    RELAY_TOKEN: token || undefined,
+    RELAY_TOKEN_PREVIOUS: previousToken,
+    AUDIT: audit ? 'true' : undefined,
+  };
   writeFileSync(secrets, lines(variables), { mode: 0o600 });
 
   const { child, exited } = start(
@@ -63,12 +84,18 @@ export async function serveSite({ upstream, apiKey, token, open = !token, port =
     clearTimeout(last);
   };
   try {
-    return { url: await ready(child, exited), close, gone };
+    const url = await ready(child, exited, onLine);
+    return { url, token, link: linkTo(url, token), close, gone };
   } catch (error) {
     await close();
     throw error;
   }
 }
+
+const randomToken = () => randomBytes(24).toString('base64url');
+
+/** The page takes the token from the fragment, which no browser sends, and removes it from the address. */
+const linkTo = (url, token) => `${url}/#token=${token}`;
 
 /** Set-up names a Node for the tools where the one that runs us is too old for them. */
 const nodeForTools = () => process.env.MESSAGE_BATCHES_NODE || process.execPath;
@@ -80,7 +107,7 @@ const lines = (variables) =>
     .join('');
 
 /** The address that wrangler says it listens on; rejects with its last words if it does not get there. */
-function ready(child, exited) {
+function ready(child, exited, onLine) {
   return new Promise((resolve, reject) => {
     const said = [];
     const failed = (reason) => {
@@ -95,6 +122,7 @@ function ready(child, exited) {
         // The bundler that wrangler leaves in the middle of its work says so in a hundred lines, after wrangler's reason.
         dumping ||= /^fatal error: all goroutines are asleep/.test(line);
         if (dumping) return;
+        onLine?.(line);
         if (said.push(line) > 200) said.shift();
         const url = /Ready on (http:\/\/\S+)/.exec(line)?.[1];
         if (!url) return;

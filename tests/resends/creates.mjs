@@ -1,5 +1,8 @@
 // What a page, Node, Bun and Deno run alike: creates one after another, and what became of each.
 
+/** What the emulator takes for a key, as it takes any, and the relay for its token. */
+export const ANY_KEY = 'any-key-and-the-token';
+
 /** A body above this is sent as a Blob or a stream, below it as text. */
 const LARGE = 2_000_000;
 /** More look-ups than this of one create would mean that it never comes to rest. */
@@ -16,7 +19,7 @@ const PATIENT = { maxRetries: 5 };
  * @returns {Promise<object[]>} for each: its `id`, and `batch` or what the error says
  */
 export async function creates(pkg, { client: options, plan, remembers }) {
-  const client = new pkg.BatchClient({ apiKey: 'any', maxRetries: 0, ...options });
+  const client = new pkg.BatchClient({ apiKey: ANY_KEY, maxRetries: 0, ...options });
   const outcomes = [];
   for (const { id, isLarge } of plan) {
     // Leaves a connection that the create will reuse, and lets the client learn what the peer announces.

@@ -10,6 +10,7 @@ import { serveSite } from '../../www/serve.mjs';
 import { nodes } from '../runtimes/setup.mjs';
 import { note, planOf } from './case.mjs';
 import { startCloser } from './closer.mjs';
+import { ANY_KEY } from './creates.mjs';
 import { ENDS } from './cutter.mjs';
 
 const ROUNDS = 50;
@@ -27,7 +28,7 @@ const SIZES = { 'a small body': false, 'a body of 2 MB': true };
 /** Runs the program in a runtime, against a server that closes, or against a relay that calls such a server. */
 async function run({ program, args }, { name, end, isLarge, isRelayed, ...options }) {
   const closer = await startCloser({ end });
-  const relay = isRelayed ? await serveSite({ upstream: closer.url, apiKey: 'any' }) : undefined;
+  const relay = isRelayed ? await serveSite({ upstream: closer.url, apiKey: 'any', token: ANY_KEY }) : undefined;
   try {
     const plan = planOf(name, ROUNDS).map(({ id }) => ({ id, isLarge }));
     const query = JSON.stringify({ client: { baseURL: (relay ?? closer).url }, plan, ...options });

@@ -2,6 +2,7 @@
 // them and a browser.
 import { startEmulator } from 'message-batches/emulator';
 import { serveSite } from '../../www/serve.mjs';
+import { ANY_KEY } from './creates.mjs';
 import { API_KEY } from './judge.mjs';
 import { startPages } from './pages.mjs';
 
@@ -24,7 +25,7 @@ export async function startStage({ remembers, startBetween }) {
   };
   try {
     const { emulator, url } = await add(startJudge());
-    const peer = remembers ? (await add(serveSite({ upstream: url, apiKey: API_KEY }))).url : url;
+    const peer = remembers ? (await add(serveSite({ upstream: url, apiKey: API_KEY, token: ANY_KEY }))).url : url;
     const pages = await add(startPages());
     const between = await add(startBetween({ peer, pages: pages.url }));
     return { emulator, between, close };

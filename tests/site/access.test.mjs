@@ -5,7 +5,7 @@ import { refusal, send } from './call.mjs';
 import { useRelay } from './stack.mjs';
 
 const BATCHES = '/v1/messages/batches';
-const TOKEN = { authorization: 'Bearer the-token' };
+const TOKEN = { authorization: 'Bearer the-token-of-the-relay' };
 
 const NOT_OURS = 'This relay answers its own page only, not pages of other sites.';
 const NEEDS_TOKEN = 'This relay needs its token: send it as "authorization: Bearer …".';
@@ -32,7 +32,7 @@ async function passed(site, path, options) {
 }
 
 describe('a relay with a token', { timeout: 60_000 }, () => {
-  const site = useRelay({ token: 'the-token' });
+  const site = useRelay({ token: 'the-token-of-the-relay' });
   const unauthorized = { status: 401, type: 'authentication_error' };
   const forbidden = { status: 403, type: 'permission_error', message: NOT_OURS };
 
@@ -41,7 +41,12 @@ describe('a relay with a token', { timeout: 60_000 }, () => {
     assert.equal(headers['x-should-retry'], 'false');
   });
 
-  for (const wrong of ['the-toke', 'the-token2', 'THE-TOKEN', 'sk-of-the-relay']) {
+  for (const wrong of [
+    'the-token-of-the-rela',
+    'the-token-of-the-relay2',
+    'THE-TOKEN-OF-THE-RELAY',
+    'sk-of-the-relay',
+  ]) {
     test(`refuses the wrong token ${wrong}`, () =>
       refused(site, BATCHES, {
         ...unauthorized,
@@ -51,12 +56,16 @@ describe('a relay with a token', { timeout: 60_000 }, () => {
   }
 
   test('refuses a token of another scheme', () =>
-    refused(site, BATCHES, { ...unauthorized, message: NEEDS_TOKEN, headers: { authorization: 'Basic the-token' } }));
+    refused(site, BATCHES, {
+      ...unauthorized,
+      message: NEEDS_TOKEN,
+      headers: { authorization: 'Basic the-token-of-the-relay' },
+    }));
 
   test('takes it as a bearer token, and as x-api-key from clients that send keys so', async () => {
     await passed(site, BATCHES, { headers: TOKEN });
-    await passed(site, BATCHES, { headers: { authorization: 'bearer the-token' } });
-    await passed(site, BATCHES, { headers: { 'x-api-key': 'the-token' } });
+    await passed(site, BATCHES, { headers: { authorization: 'bearer the-token-of-the-relay' } });
+    await passed(site, BATCHES, { headers: { 'x-api-key': 'the-token-of-the-relay' } });
   });
 
   for (const [name, headers] of [
@@ -155,36 +164,166 @@ describe('a relay with a token', { timeout: 60_000 }, () => {
   });
 });
 
-describe('an open relay', { timeout: 60_000 }, () => {
-  const site = useRelay({ open: true });
+const bearer = (token) => ({ authorization: `Bearer ${token}` });
+const OLD = 'the-token-of-last-year';
+const NEW = 'the-token-of-this-year';
 
-  test('needs no token on this machine', async () => {
-    await passed(site, BATCHES, {});
-    await passed(site, BATCHES, { headers: { host: `localhost:${new URL(site.url).port}` } });
+describe('a relay whose token is renewed', { timeout: 60_000 }, () => {
+  const site = useRelay({ token: NEW, previousToken: OLD });
+
+  test('takes both, and no other', async () => {
+    await passed(site, BATCHES, { headers: bearer(NEW) });
+    await passed(site, BATCHES, { headers: bearer(OLD) });
+    await refused(site, BATCHES, {
+      ...{ status: 401, type: 'authentication_error', message: 'The relay token is wrong.' },
+      headers: bearer('the-token-of-next-year'),
+    });
   });
 
-  test('refuses pages of other sites all the same', () =>
-    refused(site, BATCHES, {
-      ...{ method: 'POST', headers: { origin: 'https://elsewhere.example' } },
-      ...{ status: 403, type: 'permission_error', message: NOT_OURS },
-    }));
+  test('performs a create once, whichever token it comes with', async () => {
+    const answer = JSON.stringify({ id: 'msgbatch_1', type: 'message_batch', processing_status: 'in_progress' });
+    site.upstream.answers((reply) => reply.writeHead(200, { 'content-type': 'application/json' }).end(answer));
+    for (const [key, first, second] of [
+      ['key-1', OLD, NEW],
+      ['key-2', NEW, OLD],
+    ]) {
+      const before = site.upstream.requests.length;
+      const create = (token) =>
+        send(site.url, BATCHES, { method: 'POST', headers: { ...bearer(token), 'idempotency-key': key }, body: '{}' });
+      assert.equal((await create(first)).headers['idempotency-replayed'], undefined);
+      assert.equal((await create(second)).headers['idempotency-replayed'], 'true');
+      assert.equal(site.upstream.requests.length, before + 1);
+      const found = await send(site.url, BATCHES, { headers: { ...bearer(second), 'idempotency-key': key } });
+      assert.equal(found.headers['x-idempotency-state'], 'stored');
+    }
+    site.upstream.answers(undefined);
+  });
+});
 
-  test('is not open under a foreign name that was made to point here', () =>
-    refused(site, BATCHES, {
-      ...{ method: 'POST', headers: { host: 'elsewhere.example', origin: 'http://elsewhere.example' } },
-      ...{ status: 403, type: 'permission_error', message: NO_TOKEN_SET },
-    }));
+describe('a relay whose tokens can be guessed', { timeout: 60_000 }, () => {
+  const tooShort = (name) =>
+    `The ${name} of this relay has fewer than 16 characters, so it passes nothing on. Whoever runs it sets one that is long and random: wrangler secret put ${name}.`;
+  const short = useRelay({ token: 'fifteen-letters' });
+  const previous = useRelay({ token: NEW, previousToken: 'fifteen-letters' });
+
+  test('passes nothing on, and says which it is', async () => {
+    const expected = { status: 500, type: 'api_error' };
+    await refused(short, BATCHES, {
+      ...{ ...expected, message: tooShort('RELAY_TOKEN') },
+      headers: bearer('fifteen-letters'),
+    });
+    await refused(previous, BATCHES, {
+      ...{ ...expected, message: tooShort('RELAY_TOKEN_PREVIOUS') },
+      headers: bearer(NEW),
+    });
+  });
+});
+
+describe('a relay whose token is guessed at', { timeout: 60_000 }, () => {
+  const site = useRelay({ token: NEW });
+
+  test('listens to nobody of that address after ten wrong tokens, not even with the right one', async () => {
+    await passed(site, BATCHES, { headers: bearer(NEW) });
+    for (let guess = 0; guess < 10; guess++) {
+      await refused(site, BATCHES, {
+        ...{ status: 401, type: 'authentication_error', message: 'The relay token is wrong.' },
+        headers: bearer(`a-guess-of-the-token-${guess}`),
+      });
+    }
+    for (const headers of [bearer('another-guess-of-the-token'), bearer(NEW), {}]) {
+      const reply = await refused(site, BATCHES, {
+        ...{ status: 429, type: 'rate_limit_error', headers },
+        message: 'Too many wrong relay tokens came from this address. Try again later.',
+      });
+      const wait = Number(reply.headers['retry-after']);
+      assert.ok(wait >= 1 && wait <= 60, `${wait}`);
+      assert.equal(reply.headers['x-should-retry'], 'false');
+    }
+  });
+});
+
+describe('a site on this machine', { timeout: 60_000 }, () => {
+  const site = useRelay();
+
+  test('has a token of its own, under any address that it is made to believe in', async () => {
+    const { token, url } = site;
+    assert.match(token, /^[\w-]{32}$/);
+    await passed(site, BATCHES, { headers: bearer(token) });
+    for (const headers of [
+      {},
+      { host: 'localhost' },
+      { host: 'evil.example', 'mf-original-url': `http://localhost${BATCHES}` },
+      { host: 'evil.example', 'mf-original-url': `${url}${BATCHES}`, 'mf-original-hostname': 'localhost' },
+    ]) {
+      await refused(site, BATCHES, { status: 401, type: 'authentication_error', message: NEEDS_TOKEN, headers });
+    }
+  });
+});
+
+describe('what a relay notes of calls', { timeout: 60_000 }, () => {
+  const written = [];
+  const site = useRelay({ token: NEW, audit: true, onLine: (line) => written.push(line) });
+  const notes = () => written.filter((line) => line.includes('relay.call')).map((line) => JSON.parse(line));
+  const quiet = [];
+  const without = useRelay({ token: NEW, onLine: (line) => quiet.push(line) });
+
+  test('is a line for each that changes something, allowed or not, without texts, keys, tokens and ids', async () => {
+    site.upstream.answers((reply) =>
+      reply
+        .writeHead(200, { 'content-type': 'application/json', 'request-id': 'req_7' })
+        .end('{"text":"of an answer"}'),
+    );
+    const calls = [
+      ['POST', BATCHES, { 'idempotency-key': 'a-key-of-a-create' }, '{"requests":["a text"]}'],
+      ['POST', `${BATCHES}/msgbatch_1/cancel`],
+      ['DELETE', `${BATCHES}/msgbatch_1`],
+      ['GET', BATCHES],
+      ['GET', `${BATCHES}/msgbatch_1`],
+      ['GET', `${BATCHES}/msgbatch_1/results`],
+    ];
+    for (const [method, path, headers, body] of calls) {
+      const length = body === undefined ? {} : { 'content-length': body.length };
+      await send(site.url, path, { method, headers: { ...bearer(NEW), ...headers, ...length }, body });
+    }
+    await send(site.url, BATCHES, { method: 'DELETE', headers: bearer('a-wrong-token-of-the-relay') });
+    await send(site.url, `${BATCHES}/msgbatch_1`, { method: 'DELETE', headers: bearer('a-wrong-token-of-the-relay') });
+    while (notes().length < 4) await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(
+      notes().map(({ durationMs, ...note }) => ({ ...note, isTimed: durationMs >= 0 })),
+      [
+        ['create', 'POST', BATCHES, 200, 'req_7', 23],
+        ['cancel', 'POST', `${BATCHES}/{id}/cancel`, 200, 'req_7', null],
+        ['delete', 'DELETE', `${BATCHES}/{id}`, 200, 'req_7', null],
+        ['delete', 'DELETE', `${BATCHES}/{id}`, 401, null, null],
+      ].map(([operation, method, path, status, requestId, bytes]) => ({
+        ...{ event: 'relay.call', operation, method, path, status, requestId, bytes, isTimed: true },
+      })),
+    );
+    for (const secret of [NEW, 'a-wrong-token', 'sk-of-the-relay', 'a text', 'of an answer', 'a-key-of-a-create']) {
+      assert.ok(!written.join('\n').includes(secret), secret);
+    }
+    assert.ok(!notes().some((note) => JSON.stringify(note).includes('msgbatch_1')));
+  });
+
+  test('is nothing unless the operator asks for it', async () => {
+    await send(without.url, `${BATCHES}/msgbatch_1`, { method: 'DELETE', headers: bearer(NEW) });
+    await send(without.url, `${BATCHES}/msgbatch_1/cancel`, { method: 'POST', headers: bearer(NEW) });
+    assert.deepEqual(
+      quiet.filter((line) => line.includes('relay.call')),
+      [],
+    );
+  });
 });
 
 describe('a relay without a token', { timeout: 60_000 }, () => {
-  const site = useRelay({ open: false });
+  const site = useRelay({ token: '' });
 
   test('passes nothing on', () =>
     refused(site, BATCHES, { headers: TOKEN, status: 403, type: 'permission_error', message: NO_TOKEN_SET }));
 });
 
 describe('a relay without a key', { timeout: 60_000 }, () => {
-  const site = useRelay({ token: 'the-token', apiKey: undefined });
+  const site = useRelay({ token: 'the-token-of-the-relay', apiKey: undefined });
 
   test('says so', () =>
     refused(site, BATCHES, {
@@ -194,7 +333,7 @@ describe('a relay without a key', { timeout: 60_000 }, () => {
 });
 
 describe('a relay whose upstream is not encrypted', { timeout: 60_000 }, () => {
-  const site = useRelay({ token: 'the-token', upstream: 'http://api.example' });
+  const site = useRelay({ token: 'the-token-of-the-relay', upstream: 'http://api.example' });
 
   test('keeps its key', () =>
     refused(site, BATCHES, {
@@ -205,7 +344,7 @@ describe('a relay whose upstream is not encrypted', { timeout: 60_000 }, () => {
 
 describe('a relay whose upstream is not there', { timeout: 60_000 }, () => {
   // Port 9 of this machine: nobody listens there.
-  const site = useRelay({ token: 'the-token', upstream: 'http://127.0.0.1:9' });
+  const site = useRelay({ token: 'the-token-of-the-relay', upstream: 'http://127.0.0.1:9' });
 
   test('answers 502', () =>
     refused(site, BATCHES, {

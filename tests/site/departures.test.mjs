@@ -12,7 +12,7 @@ describe('callers who leave', { timeout: 60_000 }, () => {
   const { post, lookUp } = callsOf(site);
   before(async () => {
     site.upstream = await startRecorder();
-    Object.assign(site, await serveRelay({ upstream: site.upstream.url, token: 'the-token' }));
+    Object.assign(site, await serveRelay({ upstream: site.upstream.url, token: 'the-token-of-the-relay' }));
   });
   after(async () => {
     await site.close?.();

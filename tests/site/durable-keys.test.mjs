@@ -23,7 +23,7 @@ import {
 import { startRecorder } from './recorder.mjs';
 
 const limit = { timeout: 110_000 };
-const SECRETS = { apiKey: 'sk-of-the-relay', token: 'the-token' };
+const SECRETS = { apiKey: 'sk-of-the-relay', token: 'the-token-of-the-relay' };
 
 /** An upstream, and sites on one folder, one after another. */
 async function durable(t) {

@@ -7,10 +7,10 @@ import { refusal, send } from './call.mjs';
 import { useRelay } from './stack.mjs';
 
 const BATCHES = '/v1/messages/batches';
-const TOKEN = { authorization: 'Bearer the-token' };
+const TOKEN = { authorization: 'Bearer the-token-of-the-relay' };
 
 describe('a relay among the hostile', { timeout: 60_000 }, () => {
-  const site = useRelay({ token: 'the-token' });
+  const site = useRelay({ token: 'the-token-of-the-relay' });
   afterEach(() => site.upstream.answers(undefined));
 
   const bodiless = [
@@ -51,7 +51,7 @@ describe('a relay among the hostile', { timeout: 60_000 }, () => {
     const upgrade =
       'connection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: MDEyMzQ1Njc4OWFiY2RlZg==';
     socket.write(
-      `GET ${BATCHES} HTTP/1.1\r\nhost: ${hostname}:${port}\r\nauthorization: Bearer the-token\r\n${upgrade}\r\n\r\n`,
+      `GET ${BATCHES} HTTP/1.1\r\nhost: ${hostname}:${port}\r\nauthorization: Bearer the-token-of-the-relay\r\n${upgrade}\r\n\r\n`,
     );
     const [first] = await once(socket.setEncoding('latin1'), 'data');
     socket.destroy();
@@ -60,12 +60,12 @@ describe('a relay among the hostile', { timeout: 60_000 }, () => {
   });
 
   const wrong = [
-    'Bearer the-token, Bearer other',
-    'Bearer other, Bearer the-token',
-    'Bearer the-token\tx',
+    'Bearer the-token-of-the-relay, Bearer other',
+    'Bearer other, Bearer the-token-of-the-relay',
+    'Bearer the-token-of-the-relay\tx',
     'Bearer',
     'Bearer ',
-    'the-token',
+    'the-token-of-the-relay',
     'Basic dGhlLXRva2Vu',
     `Bearer ${'x'.repeat(8_000)}`,
   ];

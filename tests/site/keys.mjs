@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { send } from './call.mjs';
 
 export const BATCHES = '/v1/messages/batches';
-export const TOKEN = { authorization: 'Bearer the-token' };
+export const TOKEN = { authorization: 'Bearer the-token-of-the-relay' };
 export const EMPTY_PAGE = { data: [], has_more: false, first_id: null, last_id: null };
 
 export const keyed = (key, headers = TOKEN) => ({ ...headers, 'idempotency-key': key });

@@ -6,7 +6,7 @@ import { useBrowser } from './browser.mjs';
 import { useSite } from './stack.mjs';
 import { counts, EMPTY, fits, issues, lines, listed, rows, selection } from './workbench.mjs';
 
-const TOKEN = 'the-token';
+const TOKEN = 'the-token-of-the-relay';
 
 /** Results by custom_id; all others are the emulator's own. */
 const RESULTS = {
@@ -160,10 +160,10 @@ describe('the page', { timeout: 110_000 }, () => {
       await trouble.waitFor();
       assert.equal(
         await trouble.locator('p').first().textContent(),
-        'This site asks for its relay token. Whoever runs it can tell you.',
+        'This site asks for its relay token. Open the page by the link that "npm start" printed: the token of this run is in it.',
       );
       await trouble.getByRole('button', { name: 'Enter the relay token' }).click();
-      await page.getByLabel('Token', { exact: true }).fill('not-the-token');
+      await page.getByLabel('Token', { exact: true }).fill('not-the-token-of-the-relay');
       await shot('5-token');
       await page.getByRole('button', { name: 'Use token' }).click();
       await page.getByText('The relay token is wrong.').waitFor();

@@ -6,10 +6,10 @@ import { send } from './call.mjs';
 import { useRelay } from './stack.mjs';
 
 const BATCHES = '/v1/messages/batches';
-const TOKEN = { authorization: 'Bearer the-token' };
+const TOKEN = { authorization: 'Bearer the-token-of-the-relay' };
 
 describe('a relay with a token', { timeout: 60_000 }, () => {
-  const site = useRelay({ token: 'the-token' });
+  const site = useRelay({ token: 'the-token-of-the-relay' });
   afterEach(() => site.upstream.answers(undefined));
 
   test('passes on what describes the call, with the key in place of who calls and from where', async () => {

@@ -6,7 +6,7 @@ import { useSite } from './stack.mjs';
 import { drop, line, lines, listed } from './workbench.mjs';
 
 export const BATCHES = '**/v1/messages/batches';
-export const TOKEN = 'the-token';
+export const TOKEN = 'the-token-of-the-relay';
 
 export const submit = (page) => page.getByRole('button', { name: 'Submit', exact: true }).click();
 export const click = (page, name) => page.getByRole('button', { name, exact: true }).click();

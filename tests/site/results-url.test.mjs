@@ -7,7 +7,7 @@ import { open, refusal, send } from './call.mjs';
 import { useRelay } from './stack.mjs';
 
 const BATCHES = '/v1/messages/batches';
-const TOKEN = { authorization: 'Bearer the-token' };
+const TOKEN = { authorization: 'Bearer the-token-of-the-relay' };
 
 const UNKNOWN =
   'The relay got no answer from the API, so it is not known whether the batch was created. Look at the list of batches before sending it again.';
@@ -15,7 +15,7 @@ const UNKNOWN =
 const batch = (id, resultsUrl) => ({ id, type: 'message_batch', new_field: { kept: 1 }, results_url: resultsUrl });
 
 describe('the results_url of a batch', { timeout: 60_000 }, () => {
-  const site = useRelay({ token: 'the-token' });
+  const site = useRelay({ token: 'the-token-of-the-relay' });
   afterEach(() => site.upstream.answers(undefined));
 
   /** What a client gets where the API answers with `text`. */

@@ -13,7 +13,7 @@ export const useSite = ({ emulator = {}, ...options } = {}) =>
 
 async function siteBefore(upstream, options, add) {
   const site = await add(serveSite({ upstream: upstream.url, apiKey: 'sk-of-the-relay', ...options }));
-  return { upstream, url: site.url };
+  return { ...site, upstream };
 }
 
 function use(build) {

@@ -7,10 +7,10 @@ import { open, refusal, send } from './call.mjs';
 import { useRelay } from './stack.mjs';
 
 const BATCHES = '/v1/messages/batches';
-const TOKEN = { authorization: 'Bearer the-token' };
+const TOKEN = { authorization: 'Bearer the-token-of-the-relay' };
 
 describe('the streams of a relay', { timeout: 60_000 }, () => {
-  const site = useRelay({ token: 'the-token' });
+  const site = useRelay({ token: 'the-token-of-the-relay' });
   afterEach(() => site.upstream.answers(undefined));
 
   test('passes 16 MB up and down without a byte changed', async () => {

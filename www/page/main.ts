@@ -61,6 +61,7 @@ function show(id: string, known?: MessageBatch): void {
 
 function showAddressed(): void {
   const id = location.hash.slice(1);
+  if (id.startsWith('token=')) return; // the form takes it
   if (id) {
     show(id);
     return;

@@ -21,6 +21,15 @@ export function client(): BatchClient {
 
 export const relayToken = (): string => sessionStorage.getItem(TOKEN) ?? '';
 
+/** A link such as `npm start` prints has the token in its fragment. It is kept, and leaves the address and the history. */
+export function takeLinkedToken(): boolean {
+  const token = /^#token=([\w.~+/=-]+)$/.exec(location.hash)?.[1];
+  if (token === undefined) return false;
+  keepToken(token);
+  history.replaceState(null, '', location.pathname + location.search);
+  return true;
+}
+
 /** Session storage: gone with the tab, and never sent by the browser on its own. */
 export function keepToken(token: string): void {
   if (token) sessionStorage.setItem(TOKEN, token);

@@ -1,5 +1,5 @@
 import { announce, byId } from './element.ts';
-import { keepToken, relayToken } from './session.ts';
+import { keepToken, relayToken, takeLinkedToken } from './session.ts';
 
 const popover = byId('token-popover', HTMLElement);
 const button = byId('token-button', HTMLButtonElement);
@@ -7,6 +7,11 @@ const field = byId('token', HTMLInputElement);
 
 /** The relay token's small form; `changed` is called when there is another token to try. */
 export function tokenForm(changed: () => void): void {
+  const linked = () => {
+    if (!takeLinkedToken()) return;
+    show();
+    changed();
+  };
   const keep = (token: string, sentence: string) => {
     keepToken(token);
     show();
@@ -23,6 +28,9 @@ export function tokenForm(changed: () => void): void {
   popover.addEventListener('beforetoggle', () => {
     field.value = relayToken();
   });
+  // The link of a new run, opened in a tab where the page of the last run is.
+  window.addEventListener('hashchange', linked);
+  takeLinkedToken();
   show();
 }
 

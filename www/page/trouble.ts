@@ -81,6 +81,12 @@ function explain(error: unknown): Explanation {
 /** What the library says of its key, which here is the token: its options mean nothing to who reads this. */
 const ON_KEY = / The key came from .*$/s;
 
+const IS_LOCAL = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(location.hostname);
+
+const HOW_TO_GET_TOKEN = IS_LOCAL
+  ? 'Open the page by the link that "npm start" printed: the token of this run is in it.'
+  : 'Whoever runs it can tell you.';
+
 function explainStatus(error: ApiError): Explanation {
   const { status } = error;
   const what = sentence(error, `${known(error)}: `);
@@ -93,7 +99,7 @@ function explainStatus(error: ApiError): Explanation {
           token: true,
           todo: 'If the token is right, then the API key behind this site is not.',
         }
-      : { what: 'This site asks for its relay token.', facts, token: true, todo: 'Whoever runs it can tell you.' };
+      : { what: 'This site asks for its relay token.', facts, token: true, todo: HOW_TO_GET_TOKEN };
   }
   return { what, facts, todo: advice(status) };
 }

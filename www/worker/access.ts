@@ -1,11 +1,18 @@
 import { FINAL, refuse } from './refusal.ts';
+import { WrongTokens } from './wrong-tokens.ts';
 
 export interface AccessEnv {
   /** What a caller must present. Without it the relay passes nothing on. */
   RELAY_TOKEN?: string;
-  /** "true": no token needed, on loopback addresses only. */
-  RELAY_OPEN?: string;
+  /** The one before, which is taken, too, until all callers have the other. */
+  RELAY_TOKEN_PREVIOUS?: string;
 }
+
+/** What is shorter can be guessed. */
+const SHORTEST_TOKEN = 16;
+
+/** Of this isolate. */
+const wrongTokens = new WrongTokens();
 
 /** Returns the refusal for a request that may not use the key behind this relay, or nothing. */
 export async function checkAccess(request: Request, env: AccessEnv): Promise<Response | undefined> {
@@ -13,16 +20,23 @@ export async function checkAccess(request: Request, env: AccessEnv): Promise<Res
   if (!fromThisSite(request, url.origin)) {
     return refuse(403, 'permission_error', 'This relay answers its own page only, not pages of other sites.');
   }
-  // The address decides, not only the setting: an open relay that was deployed by mistake stays shut, and a
-  // foreign name that was made to point at this machine (DNS rebinding) does not get in.
-  if (env.RELAY_OPEN === 'true' && isLoopback(url.hostname)) return undefined;
-
   if (!env.RELAY_TOKEN) {
     return refuse(
       403,
       'permission_error',
       'This relay has no token and therefore passes nothing on. Whoever runs it sets one: wrangler secret put RELAY_TOKEN.',
     );
+  }
+  const tokens = { RELAY_TOKEN: env.RELAY_TOKEN, RELAY_TOKEN_PREVIOUS: env.RELAY_TOKEN_PREVIOUS };
+  for (const [name, token] of Object.entries(tokens)) if (token && token.length < SHORTEST_TOKEN) return tooShort(name);
+
+  const caller = addressOf(request.headers);
+  const waitSeconds = wrongTokens.waitSeconds(caller, Date.now());
+  if (waitSeconds > 0) {
+    return refuse(429, 'rate_limit_error', 'Too many wrong relay tokens came from this address. Try again later.', {
+      ...FINAL,
+      'retry-after': String(waitSeconds),
+    });
   }
   const given = presentedToken(request.headers);
   if (given === undefined) {
@@ -33,10 +47,21 @@ export async function checkAccess(request: Request, env: AccessEnv): Promise<Res
       FINAL,
     );
   }
-  if (!(await sameSecret(given, env.RELAY_TOKEN))) {
+  if (!(await isOneOf(given, Object.values(tokens)))) {
+    wrongTokens.add(caller, Date.now());
     return refuse(401, 'authentication_error', 'The relay token is wrong.', FINAL);
   }
   return undefined;
+}
+
+/** A setting that is wrong is the operator's to mend, and no caller can do anything about it. */
+function tooShort(name: string): Response {
+  return refuse(
+    500,
+    'api_error',
+    `The ${name} of this relay has fewer than ${SHORTEST_TOKEN} characters, so it passes nothing on. Whoever runs it sets one that is long and random: wrangler secret put ${name}.`,
+    FINAL,
+  );
 }
 
 /**
@@ -51,9 +76,29 @@ function fromThisSite(request: Request, ownOrigin: string): boolean {
 }
 
 /** What a caller shows for a token, right or wrong. */
-export function presentedToken(headers: Headers): string | undefined {
+function presentedToken(headers: Headers): string | undefined {
   const bearer = /^bearer +(\S+) *$/i.exec(headers.get('authorization') ?? '')?.[1];
   return bearer ?? headers.get('x-api-key') ?? undefined;
+}
+
+/** The token that a caller of this relay shows, and then the others that it takes. */
+export function tokensFor(headers: Headers, { RELAY_TOKEN, RELAY_TOKEN_PREVIOUS }: AccessEnv): (string | undefined)[] {
+  const own = presentedToken(headers);
+  const all = RELAY_TOKEN_PREVIOUS ? [RELAY_TOKEN, RELAY_TOKEN_PREVIOUS] : [];
+  return [own, ...all.filter((token) => token !== own)];
+}
+
+/** Who calls: an IPv4 address, or the part of an IPv6 address that a customer of a network has for all their own. */
+function addressOf(headers: Headers): string {
+  const address = headers.get('cf-connecting-ip') ?? '';
+  return address.includes(':') ? address.split(':').slice(0, 4).join(':') : address;
+}
+
+/** Compares with all, so that the time does not tell with which one it agreed. */
+async function isOneOf(given: string, tokens: readonly (string | undefined)[]): Promise<boolean> {
+  let isOne = false;
+  for (const token of tokens) if (token) isOne = (await sameSecret(given, token)) || isOne;
+  return isOne;
 }
 
 /** Hashes first: equal lengths for any input, so neither the time nor an early return tells how much was right. */

@@ -34,11 +34,11 @@ export function headersUp(caller: Headers, apiKey: string): Headers {
   return headers;
 }
 
-/** What a caller gets of an upstream's headers, with those that make it safe to get. */
-export function headersDown(upstream: Headers): Headers {
+/** What a caller gets of an upstream's headers, with those that make it safe to get. `hide` takes the key out of them. */
+export function headersDown(upstream: Headers, hide: (text: string) => string): Headers {
   const headers = new Headers(SAFE_HEADERS);
   for (const [name, value] of upstream) {
-    if (PASSED_DOWN.includes(name) || name.startsWith('anthropic-')) headers.set(name, value);
+    if (PASSED_DOWN.includes(name) || name.startsWith('anthropic-')) headers.set(name, hide(value));
   }
   return headers;
 }

@@ -1,15 +1,16 @@
 /**
  * The site's Worker: the six Message Batches operations under /v1/messages/batches with the key put in,
- * and the page itself as static assets. Nothing is logged; of bodies only short answers about batches are read.
+ * and the page itself as static assets. Nothing is logged unless AUDIT asks for it; of bodies only short answers are read.
  */
 import { ANNOUNCEMENT } from '../../emulator/idempotency.ts';
 import { type AccessEnv, checkAccess } from './access.ts';
+import { type AuditEnv, audit } from './audit.ts';
 import { type RelayEnv, relay } from './relay.ts';
 import { route } from './route.ts';
 
 export { KeyedCreate } from './keyed-create.ts';
 
-interface Env extends AccessEnv, RelayEnv {
+interface Env extends AccessEnv, AuditEnv, RelayEnv {
   ASSETS: Fetcher;
 }
 
@@ -27,5 +28,8 @@ export default {
 async function answerTo(request: Request, pathname: string, env: Env, ctx: ExecutionContext): Promise<Response> {
   const found = route(request.method, pathname);
   if (found instanceof Response) return found;
-  return (await checkAccess(request, env)) ?? relay(request, found, env, ctx);
+  const began = Date.now();
+  const answer = (await checkAccess(request, env)) ?? (await relay(request, found, env, ctx));
+  if (env.AUDIT === 'true') audit(request, found, answer, Date.now() - began);
+  return answer;
 }

@@ -9,7 +9,8 @@ export type RefusalType =
   | 'authentication_error'
   | 'invalid_request_error'
   | 'not_found_error'
-  | 'permission_error';
+  | 'permission_error'
+  | 'rate_limit_error';
 
 export function refuse(
   status: number,

@@ -1,18 +1,22 @@
 import { INVALID_KEY, isKey, KEY_HEADER, nameOf, REPLAYED, STATE_HEADER } from '../../emulator/idempotency.ts';
-import { isLoopback, presentedToken } from './access.ts';
+import { hider } from '../../src/wire/secrets.ts';
+import { type AccessEnv, isLoopback, tokensFor } from './access.ts';
 import { headersDown, headersUp } from './headers.ts';
 import type { KeyedCreate } from './keyed-create.ts';
 import { FINAL, refuse, refuseKey, SAFE_HEADERS } from './refusal.ts';
-import { throughRelay } from './results-url.ts';
+import { hidden, throughRelay } from './results-url.ts';
 import type { Route } from './route.ts';
 
-export interface RelayEnv {
+export interface RelayEnv extends AccessEnv {
   /** The key that pays. It leaves this Worker towards UPSTREAM only. */
   ANTHROPIC_API_KEY?: string;
   UPSTREAM?: string;
-  /** An object for each idempotency key of each caller. */
+  /** An object for each idempotency key of each token. */
   CREATES: DurableObjectNamespace<KeyedCreate>;
 }
+
+/** What is said of a key with which nothing was made. */
+const FREE = 'free';
 
 /** Passes one call on with the key put in, both bodies as the streams they are but for `results_url`. */
 export async function relay(
@@ -63,36 +67,59 @@ export async function relay(
   } catch {
     return unreachable(create);
   }
-  return passDown(reply, route, request, keyed !== undefined);
+  return passDown(reply, route, request, keyed !== undefined, hider([env.ANTHROPIC_API_KEY]));
 }
 
-/** The answer for the caller, whose `results_url` leads through this relay. */
-async function passDown(reply: Response, route: Route, request: Request, isKeyed: boolean): Promise<Response> {
+/**
+ * The answer for the caller, whose `results_url` leads through this relay. A gateway may repeat what it was sent, so the key is
+ * taken out of all but the results, which are streamed.
+ */
+async function passDown(
+  reply: Response,
+  route: Route,
+  request: Request,
+  isKeyed: boolean,
+  hide: (text: string) => string,
+): Promise<Response> {
   if (reply.status >= 300 && reply.status < 400) {
     await reply.body?.cancel();
     return refuse(502, 'api_error', 'The API answered with a redirect, which this relay does not follow.', FINAL);
   }
-  const { status, statusText } = reply;
-  const headers = headersDown(reply.headers);
+  const { status } = reply;
+  const statusText = hide(reply.statusText);
+  const headers = headersDown(reply.headers, hide);
   for (const name of isKeyed ? [...Object.keys(REPLAYED), STATE_HEADER] : []) {
     const value = reply.headers.get(name);
     if (value !== null) headers.set(name, value);
   }
-  if (status !== 200 || route.results || reply.body === null || !isJson(reply.headers)) {
+  if ((status === 200 && route.results) || reply.body === null) {
     return new Response(reply.body, { status, statusText, headers });
   }
   headers.delete('content-length');
   try {
-    const body = await throughRelay(reply.body, new URL(request.url).origin);
+    const isAnswer = status === 200 && !route.results && isJson(reply.headers);
+    const body = isAnswer
+      ? await throughRelay(reply.body, new URL(request.url).origin, hide)
+      : await hidden(reply.body, hide);
     return new Response(body, { status, statusText, headers });
   } catch {
     return unreachable(route.create);
   }
 }
 
-/** The object that knows this key of this caller. */
-async function keyedCreate({ headers }: Request, key: string, { CREATES }: RelayEnv) {
-  return CREATES.get(CREATES.idFromName(await nameOf(presentedToken(headers) ?? '', key)));
+/**
+ * The object that knows this key of this caller. While one token takes the place of another, a caller may have sent the key with
+ * either: what was made with the one is found with the other, and cannot be made again with it.
+ */
+async function keyedCreate({ headers }: Request, key: string, env: RelayEnv): Promise<DurableObjectStub<KeyedCreate>> {
+  const { CREATES } = env;
+  const [own, ...others] = tokensFor(headers, env);
+  const objectOf = async (token: string | undefined) => CREATES.get(CREATES.idFromName(await nameOf(token ?? '', key)));
+  for (const other of others) {
+    const object = await objectOf(other);
+    if ((await object.lookUp()).state !== FREE) return object;
+  }
+  return objectOf(own);
 }
 
 async function lookUp(keyed: DurableObjectStub<KeyedCreate>, { url }: Request): Promise<Response> {
@@ -104,7 +131,7 @@ async function lookUp(keyed: DurableObjectStub<KeyedCreate>, { url }: Request): 
     return refuse(503, 'api_error', 'The relay could not look up this idempotency-key just now. Try again.');
   }
   const { state, page } = found;
-  const body = await throughRelay(new Blob([page]).stream(), new URL(url).origin);
+  const body = await throughRelay(new Blob([page]).stream(), new URL(url).origin, (text) => text);
   const headers = { ...SAFE_HEADERS, 'content-type': 'application/json', [STATE_HEADER]: state };
   return new Response(body, { headers });
 }

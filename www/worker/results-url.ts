@@ -9,9 +9,25 @@ const LONGEST_ANSWER = 4 * 1024 * 1024;
  * The API names its own host there, and clients follow the address with the credentials they have, which are this
  * relay's token and not a key. Anything but batches passes as it came, and so does what is longer than a page can be.
  */
-export async function throughRelay(body: ReadableStream<Uint8Array>, origin: string): Promise<BodyInit> {
+export async function throughRelay(
+  body: ReadableStream<Uint8Array>,
+  origin: string,
+  hide: (text: string) => string,
+): Promise<BodyInit> {
   const { whole, stream } = await peek(body, LONGEST_ANSWER);
-  return whole === undefined ? stream : rewritten(whole, origin);
+  return whole === undefined ? stream : rewritten(await withoutKey(whole, hide), origin);
+}
+
+/** The same of an answer that is none about batches, such as an error: what is not about the key stays as it is, to the byte. */
+export async function hidden(body: ReadableStream<Uint8Array>, hide: (text: string) => string): Promise<BodyInit> {
+  const { whole, stream } = await peek(body, LONGEST_ANSWER);
+  return whole === undefined ? stream : withoutKey(whole, hide);
+}
+
+async function withoutKey(whole: Blob, hide: (text: string) => string): Promise<Blob> {
+  const text = await whole.text();
+  const safe = hide(text);
+  return safe === text ? whole : new Blob([safe]);
 }
 
 async function rewritten(blob: Blob, origin: string): Promise<BodyInit> {
@@ -19,14 +35,14 @@ async function rewritten(blob: Blob, origin: string): Promise<BodyInit> {
   try {
     answer = JSON.parse(await blob.text());
   } catch {
-    return blob.stream();
+    return blob;
   }
   const page = isObject(answer) && Array.isArray(answer.data) ? answer.data : [answer];
   const batches = page.filter(hasResults);
   for (const batch of batches) {
     batch.results_url = `${origin}/v1/messages/batches/${encodeURIComponent(batch.id)}/results`;
   }
-  return batches.length > 0 ? JSON.stringify(answer) : blob.stream();
+  return batches.length > 0 ? JSON.stringify(answer) : blob;
 }
 
 function hasResults(value: unknown): value is { id: string; results_url: string } {

@@ -1,4 +1,5 @@
 import { type Answer, type KeyEvent, outcomeOf } from '../../emulator/idempotency.ts';
+import { hider } from '../../src/wire/secrets.ts';
 import { headersDown } from './headers.ts';
 import { type Peeked, peek } from './peek.ts';
 import { Upload } from './upload.ts';
@@ -34,12 +35,19 @@ export async function send({ url, method, headers, body }: Request): Promise<Sen
   } catch (error) {
     return { event: broken(upload), reply: undefined, error };
   }
-  return judge(reply, upload, new URL(url).origin === API);
+  const hide = hider([headers.get('x-api-key') ?? '']);
+  return judge(reply, upload, new URL(url).origin === API, hide);
 }
 
-async function judge(answered: Response, upload: Upload, fromApi: boolean): Promise<Sent> {
-  const { status, statusText } = answered;
-  const headers = headersDown(answered.headers);
+async function judge(
+  answered: Response,
+  upload: Upload,
+  fromApi: boolean,
+  hide: (text: string) => string,
+): Promise<Sent> {
+  const { status } = answered;
+  const statusText = hide(answered.statusText);
+  const headers = headersDown(answered.headers, hide);
   // What has been read is not encoded any more.
   headers.delete('content-encoding');
   headers.delete('content-length');
@@ -48,7 +56,8 @@ async function judge(answered: Response, upload: Upload, fromApi: boolean): Prom
     const outcome = outcomeOf({ status, fromApi, hasRequestId: false, body: undefined });
     return { event: outcome === 'refused' ? REFUSED : broken(upload), reply: undefined, error: peeked.error };
   }
-  const text = await peeked?.whole?.text();
+  const said = await peeked?.whole?.text();
+  const text = said === undefined ? undefined : hide(said);
   const outcome = outcomeOf({ status, fromApi, hasRequestId: headers.has('request-id'), body: parsed(text) });
   const reply = new Response(bodyOf(peeked, text), { status, statusText, headers });
   const body = text ?? '';

@@ -51,7 +51,7 @@ const RELAY_FAULTS = {
     machine("return { state, decision: 'wait' };", "return { state, decision: 'create' };"),
   ],
   'bodies are not compared': [machine("if (known !== null && known !== digest) return 'refuse_reused';", '')],
-  'a key is the same for all callers': [relay("nameOf(presentedToken(headers) ?? '', key)", "nameOf('', key)")],
+  'a key is the same for all callers': [relay("nameOf(token ?? '', key)", "nameOf('', key)")],
   'keys are remembered for an hour': [machine('REMEMBERED_MS = 48 * HOUR', 'REMEMBERED_MS = HOUR')],
   'an outcome is forgotten at the next arrival': [machine(' && now >= state.until;', ';')],
   'a stored answer is not given again': [

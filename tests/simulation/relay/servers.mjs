@@ -23,7 +23,7 @@ export class Relay {
     const env = {
       ANTHROPIC_API_KEY: 'sk-ant-simulated',
       UPSTREAM: world.upstream.base,
-      RELAY_OPEN: 'true',
+      RELAY_TOKEN: 'the-token-of-the-relay',
       CREATES: world.objects.namespaceFor(process),
       ASSETS: undefined,
     };
