@@ -1,29 +1,10 @@
-// Text of others on the page: what a screen would obey or not show is shown as a box, and copied as it was written. Text of
-// any length is there to its last character, but never all of it in the document at once.
+// Text of others on the page: what a screen would obey or not show is shown as a box, and copied as it was written.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { BATCH, numbered, openWith, result, settled, unfold } from './answers.mjs';
 import { useBrowser } from './browser.mjs';
 import { useSite } from './stack.mjs';
 import { line } from './workbench.mjs';
-
-const ID = 'msgbatch_hostile';
-const AT = '2026-11-29T10:00:00Z';
-const BATCH = {
-  ...{ id: ID, type: 'message_batch', processing_status: 'ended', created_at: AT, expires_at: AT, ended_at: AT },
-  ...{ archived_at: null, cancel_initiated_at: null, results_url: `/v1/messages/batches/${ID}/results` },
-  request_counts: { processing: 0, succeeded: 1, errored: 0, canceled: 0, expired: 0 },
-};
-
-const result = (text, custom_id = 'a') => ({
-  custom_id,
-  result: {
-    type: 'succeeded',
-    message: {
-      ...{ id: 'msg_1', type: 'message', role: 'assistant', model: 'm', stop_reason: 'end_turn', stop_sequence: null },
-      ...{ content: [{ type: 'text', text }], usage: { input_tokens: 1, output_tokens: 1 } },
-    },
-  },
-});
 
 /** The text of an element as it is seen: what is not is in square brackets. */
 const seen = (element) =>
@@ -62,42 +43,9 @@ const FORMS = {
   '👨‍👩‍👧 ❤️ 1️⃣ 🏴󠁧󠁢󠁳󠁣󠁴󠁿 می‌خواهم क्‍ष שָׁלוֹם': '👨‍👩‍👧 ❤️ 1️⃣ 🏴󠁧󠁢󠁳󠁣󠁴󠁿 می‌خواهم क्‍ष שָׁלוֹם',
 };
 
-/** Numbered, so that each part of it is found in one place alone. */
-const numbered = (length) =>
-  Array.from({ length: Math.ceil(length / 8) }, (_, at) => String(at).padStart(8, '0'))
-    .join('')
-    .slice(0, length);
-
 describe('text of others on the page', { timeout: 110_000 }, () => {
   const site = useSite({ emulator: { processingMs: 300, retryAfterSeconds: 1 } });
-  const visit = useBrowser();
-
-  /** The page at a batch of an API that answers with these. */
-  const open = ({ batches = [], batch = BATCH, results = [], refusal, context = {} }, work) =>
-    visit({ url: 'about:blank', ...context }, async (page, shot) => {
-      await page.route('**/v1/messages/batches**', (route) => {
-        const { pathname } = new URL(route.request().url());
-        if (refusal) {
-          const json = { type: 'error', error: { type: 'invalid_request_error', message: refusal } };
-          return route.fulfill({ status: 400, json });
-        }
-        if (pathname.endsWith('/results'))
-          return route.fulfill({ body: results.map((r) => `${JSON.stringify(r)}\n`).join('') });
-        if (pathname.endsWith('/batches')) return route.fulfill({ json: { data: batches, has_more: false } });
-        return route.fulfill({ json: batch });
-      });
-      await page.goto(results.length > 0 ? `${site.url}/#${ID}` : site.url);
-      if (results.length > 0) await page.getByText(/^\d+ results?\.$/).waitFor();
-      await work(page, shot);
-    });
-  const unfold = async (page) => {
-    await page.locator('#rows summary').click();
-    await page.locator('#rows .passage').waitFor();
-    return page.locator('#rows .view');
-  };
-  const more = (page) => page.locator('#rows').getByRole('button', { name: 'Show more' });
-  /** A step is done when it says which parts are shown. */
-  const settled = (page, words) => page.locator('#rows .extent', { hasText: words }).waitFor();
+  const open = openWith(site, useBrowser());
 
   test('is seen as it is, and what is not seen as a box with its code', async () => {
     const texts = Object.keys(FORMS);
@@ -153,81 +101,6 @@ describe('text of others on the page', { timeout: 110_000 }, () => {
       await page.locator('#rows').getByRole('button', { name: 'Copy all' }).click();
       await page.locator('#announcer', { hasText: 'The text is copied.' }).waitFor({ state: 'attached' });
       assert.equal((await clipboard()).replaceAll('\r\n', '\n'), text.replaceAll('\r\n', '\n'));
-    });
-  });
-
-  test('is there to its last character, in pieces that a browser can lay out', async () => {
-    const kinds = {
-      'no spaces': numbered(300_000),
-      emoji: '😀'.repeat(100_000),
-      lines: 'a\n'.repeat(50_000),
-      'no letters': '\n'.repeat(60_000),
-      marks: `e${'\u0301\u0323'.repeat(40_000)}`,
-      'right to left': 'שלום עולם '.repeat(10_000),
-      'line ends of Windows': 'one\r\ntwo\r\n'.repeat(10_000),
-      overrides: 'a\u202e'.repeat(6_000),
-    };
-    for (const [kind, text] of Object.entries(kinds)) {
-      await open({ results: [result(text)] }, async (page) => {
-        const view = await unfold(page);
-        const parts = Math.ceil(text.length / 1_024);
-        await settled(page, `Parts 1 to ${Math.min(16, parts)} of ${parts}`);
-        for (let shown = 16; shown < parts; shown += 128) {
-          await more(page).click();
-          await settled(page, new RegExp(`to ${Math.min(shown + 128, parts)} of ${parts}$`));
-        }
-        assert.ok(await more(page).isHidden());
-        const all = await view.textContent();
-        assert.ok(text.endsWith(all), `${kind}: it is the end of the text`);
-        // What has many elements leaves the document at the other end.
-        if (kind !== 'overrides') assert.equal(all.length, text.length, kind);
-        const pieces = await view.locator('.piece').evaluateAll((all) =>
-          all.map((piece) => ({
-            length: piece.textContent.length,
-            lines: piece.textContent.split('\n').length,
-            elements: piece.childElementCount,
-            dir: piece.dir,
-          })),
-        );
-        for (const { length, lines, elements, dir } of pieces) {
-          assert.ok(
-            length > 0 && length <= 1_400 && lines <= 102 && elements <= 101,
-            `${kind}: ${length}, ${lines}, ${elements}`,
-          );
-          assert.equal(dir, 'auto');
-        }
-      });
-    }
-  });
-
-  test('leaves the document where it is longer than a window, and comes back', async () => {
-    const text = numbered(1_500_000);
-    await open({ results: [result(text)] }, async (page) => {
-      const view = await unfold(page);
-      await settled(page, 'Parts 1 to 16 of 1,465');
-      let end = (await view.textContent()).length;
-      let clicks = 0;
-      while (await more(page).isVisible()) {
-        clicks += 1;
-        const shown = Math.min(16 + clicks * 128, 1_465);
-        await more(page).click();
-        await settled(page, new RegExp(` to ${shown.toLocaleString('en')} of `));
-        const window = await view.textContent();
-        const start = text.indexOf(window);
-        // Nothing is left out between this window and the one before it.
-        assert.ok(start >= 0 && start <= end, `${start} of ${end}`);
-        end = start + window.length;
-        assert.ok((await view.locator('.part').count()) <= 512);
-      }
-      assert.equal(end, text.length);
-      assert.equal(clicks, 12);
-      await page.getByRole('button', { name: 'Show earlier' }).click();
-      await settled(page, 'Parts 826 to 1,337 of 1,465');
-      assert.ok(text.includes(await view.textContent()));
-      await page.getByRole('button', { name: 'Show the end' }).click();
-      await settled(page, 'Parts 1,450 to 1,465 of 1,465');
-      assert.ok(text.endsWith(await view.textContent()));
-      await page.locator('#rows .view:focus').waitFor();
     });
   });
 
@@ -294,48 +167,6 @@ describe('text of others on the page', { timeout: 110_000 }, () => {
       );
       await page.fill('#source', line('a'));
       assert.equal(await page.textContent('#unseen-note'), '');
-    });
-  });
-
-  const pastes = {
-    'a long line': ['x'.repeat(150_001), false],
-    'a line that is not too long': ['x'.repeat(149_000), true],
-    'many lines': ['x\n'.repeat(1_900), false],
-    'a few lines': ['x\n'.repeat(1_500), true],
-    emoji: ['😀'.repeat(20_000), false],
-    'a pile of marks': [`e${'\u0301'.repeat(200)}`, false],
-    '5 MB in one line': ['x'.repeat(5_000_000), false],
-  };
-  test('comes into the editor where it can be edited, and is a file elsewhere', async () => {
-    await open({}, async (page) => {
-      for (const [kind, [text, isEditable]] of Object.entries(pastes)) {
-        const left = await page.evaluate((text) => {
-          document.querySelector('#clear').click();
-          const clipboardData = new DataTransfer();
-          clipboardData.setData('text/plain', text);
-          const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
-          const area = document.querySelector('#source');
-          const isFree = area.dispatchEvent(event);
-          return [isFree, area.value, document.querySelector('#file').hidden];
-        }, text);
-        assert.deepEqual(left, [isEditable, '', isEditable], kind);
-      }
-      // Pieces that together are too much, and what comes without a question.
-      await page.locator('#clear').click();
-      await page.fill('#source', 'x'.repeat(149_000));
-      assert.ok(await page.locator('#file').isHidden());
-      await page.evaluate(() => {
-        const clipboardData = new DataTransfer();
-        clipboardData.setData('text/plain', 'y'.repeat(2_000));
-        const area = document.querySelector('#source');
-        area.setSelectionRange(149_000, 149_000);
-        area.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-      });
-      assert.equal(await page.textContent('#file-size'), '151 kB');
-      await page.locator('#clear').click();
-      await page.fill('#source', 'x'.repeat(200_000));
-      assert.equal(await page.textContent('#file-size'), '200 kB');
-      assert.equal(await page.inputValue('#source'), '');
     });
   });
 });

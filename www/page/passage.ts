@@ -98,45 +98,72 @@ export function passage(text: string): HTMLElement {
   return make('div', { className: 'passage' }, view, ...controls(text, parts, view));
 }
 
-function controls(text: string, parts: number, view: HTMLElement): HTMLElement[] {
-  let [first, end] = [0, 0];
-  let isBusy = false;
-  const button = (words: string, onclick: () => void) =>
-    make('button', { type: 'button', className: 'small', onclick }, words);
+/** The parts of a text that are in the document: those from `first` up to `end`. */
+class PartWindow {
+  first = 0;
+  end = 0;
+  readonly #text: string;
+  readonly #view: HTMLElement;
+  /** Elements of each part that is shown, and of all. */
+  #sizes: number[] = [];
+  #elements = 0;
 
-  /** Elements of each part that is shown. */
-  const sizes: number[] = [];
-  let elements = 0;
-  const made = (part: number) => {
-    const element = partElement(text, part);
+  constructor(text: string, view: HTMLElement) {
+    this.#text = text;
+    this.#view = view;
+  }
+
+  append(): void {
+    const [element, size] = this.#make(this.end++);
+    this.#view.append(element);
+    this.#sizes.push(size);
+    for (; this.#isTooMuch(); this.first++) {
+      this.#view.firstElementChild?.remove();
+      this.#elements -= this.#sizes.shift() ?? 0;
+    }
+  }
+
+  prepend(): void {
+    const [element, size] = this.#make(--this.first);
+    this.#view.prepend(element);
+    this.#sizes.unshift(size);
+    for (; this.#isTooMuch(); this.end--) {
+      this.#view.lastElementChild?.remove();
+      this.#elements -= this.#sizes.pop() ?? 0;
+    }
+  }
+
+  /** Empties it at a place. */
+  moveTo(part: number): void {
+    this.first = this.end = part;
+    this.#view.replaceChildren();
+    this.#sizes = [];
+    this.#elements = 0;
+  }
+
+  #make(part: number): [HTMLElement, number] {
+    const element = partElement(this.#text, part);
     const size = element.getElementsByTagName('*').length;
-    elements += size;
-    return { element, size };
-  };
-  const tooMuch = () => end - first > FIRST && (end - first > MOST_PARTS || elements > MOST_ELEMENTS);
-  const append = () => {
-    const { element, size } = made(end++);
-    view.append(element);
-    sizes.push(size);
-    for (; tooMuch(); first++) {
-      view.firstElementChild?.remove();
-      elements -= sizes.shift() ?? 0;
-    }
-  };
-  const prepend = () => {
-    const { element, size } = made(--first);
-    view.prepend(element);
-    sizes.unshift(size);
-    for (; tooMuch(); end--) {
-      view.lastElementChild?.remove();
-      elements -= sizes.pop() ?? 0;
-    }
-  };
-  const step = async (add: () => void, isLeft: () => boolean, most = STEP) => {
-    if (isBusy) return;
+    this.#elements += size;
+    return [element, size];
+  }
+
+  #isTooMuch(): boolean {
+    const parts = this.end - this.first;
+    return parts > FIRST && (parts > MOST_PARTS || this.#elements > MOST_ELEMENTS);
+  }
+}
+
+function controls(text: string, parts: number, view: HTMLElement): HTMLElement[] {
+  const shown = new PartWindow(text, view);
+  let isBusy = false;
+  const append = () => shown.end < parts && shown.append();
+  const prepend = () => shown.first > 0 && shown.prepend();
+  /** Adds parts for as long as a frame has time, then goes on in the next one. */
+  const step = async (add: () => unknown, most = STEP) => {
     isBusy = true;
     let since = performance.now();
-    for (let done = 0; done < most && isLeft(); done++) {
+    for (let done = 0; done < most; done++) {
       if (performance.now() - since > FRAME_MS) {
         draw();
         await nextFrame();
@@ -147,29 +174,30 @@ function controls(text: string, parts: number, view: HTMLElement): HTMLElement[]
     draw();
     isBusy = false;
   };
-  const earlier = button('Show earlier', () => void step(prepend, () => first > 0));
-  const more = button('Show more', () => void step(append, () => end < parts));
-  const last = button('Show the end', () => {
-    if (isBusy) return;
-    first = end = parts;
-    view.replaceChildren();
-    sizes.length = elements = 0;
-    void step(prepend, () => first > 0, FIRST).then(() => {
-      view.scrollTop = view.scrollHeight;
-      view.focus();
-    });
-  });
+  const showEnd = async () => {
+    shown.moveTo(parts);
+    await step(prepend, FIRST);
+    view.scrollTop = view.scrollHeight;
+    view.focus();
+  };
+  const button = (words: string, act: () => Promise<void>) => {
+    const onclick = () => void (isBusy || act());
+    return make('button', { type: 'button', className: 'small', onclick }, words);
+  };
+  const earlier = button('Show earlier', () => step(prepend));
+  const more = button('Show more', () => step(append));
+  const last = button('Show the end', showEnd);
   const copy = button('Copy all', async () => {
     await navigator.clipboard.writeText(text);
     announce('The text is copied.');
   });
   const extent = make('p', { className: 'fine extent' });
   const draw = () => {
-    earlier.hidden = first === 0;
-    more.hidden = last.hidden = end === parts;
-    extent.textContent = `Parts ${number(first + 1)} to ${number(end)} of ${number(parts)}`;
+    earlier.hidden = shown.first === 0;
+    more.hidden = last.hidden = shown.end === parts;
+    extent.textContent = `Parts ${number(shown.first + 1)} to ${number(shown.end)} of ${number(parts)}`;
   };
-  void step(append, () => end < parts, FIRST);
+  void step(append, FIRST);
   return [extent, make('div', { className: 'buttons' }, earlier, more, last, copy)];
 }
 
