@@ -1,7 +1,5 @@
 //! Where calls go.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
-
 use crate::calls::key::holds_key;
 use crate::catalog::limits::{API_HOST, API_ORIGIN};
 use crate::wording::{InvalidOption, quoted};
@@ -161,13 +159,33 @@ fn is_host(host: &str) -> bool {
     let is_decimal = !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit());
     let is_number = is_decimal || last.starts_with("0x") || last.starts_with("0X");
     let is_name = match name.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-        Some(address) => address.parse::<Ipv6Addr>().is_ok(),
-        None if is_number => name.parse::<Ipv4Addr>().is_ok(),
-        None => !name.is_empty() && name.bytes().all(fits),
+        Some(address) => is_ipv6(address),
+        None => !name.is_empty() && name.bytes().all(fits) && (!is_number || is_ipv4(name)),
     };
     // A key in the place of the host would be shown to every resolver on the way.
     let is_key = |label: &str| label.len() >= 20 && label.starts_with("sk-");
     is_name && !name.split('.').any(is_key) && port.is_none_or(is_port)
+}
+
+/// Whether this is an address as it is written in full: the standard library's parser takes 2 kB.
+fn is_ipv4(address: &str) -> bool {
+    let is_byte = |part: &str| (part == "0" || !part.starts_with('0')) && part.parse::<u8>().is_ok();
+    address.split('.').count() == 4 && address.split('.').all(is_byte)
+}
+
+/// The same for groups of hexadecimal digits, with `::` once at most.
+fn is_ipv6(address: &str) -> bool {
+    let is_group = |part: &str| (1..=4).contains(&part.len()) && part.bytes().all(|digit| digit.is_ascii_hexdigit());
+    let groups = |text: &str| match text {
+        "" => Some(0),
+        text => text.split(':').all(is_group).then(|| text.split(':').count()),
+    };
+    match address.split_once("::") {
+        None => groups(address) == Some(8),
+        Some((head, tail)) => groups(head)
+            .zip(groups(tail))
+            .is_some_and(|(head, tail)| head + tail < 8),
+    }
 }
 
 #[cold]
