@@ -1,15 +1,16 @@
-// How the time of hostile inputs grows with their size: the exponent, which is 1 for what is linear. Each shape is read at a
-// size and at four times that, each at least three times; the least of each counts. It is the time of the processor, so that
-// other work on the machine does not matter much.
+// How the time of hostile inputs grows with their size: the exponent, which is 1 for what is linear and 2 where each byte is
+// compared with each. Each shape is read at four sizes, each the double of the one before and three times; the least of each
+// counts, and a line is fitted to their logarithms. It is the time of the processor, so that other work on the machine does not
+// matter much.
 import { estimate, fromOpenAI, fromRows, plan, readResults, validate } from 'message-batches';
 import { shapes } from './hostile.mjs';
 
 export const name = 'growth';
 
-const FACTOR = 4;
+const DOUBLINGS = [1, 2, 4, 8];
 /** What a shape takes at its first size, so that the clock and the start of the machine do not matter. */
-const LEAST_MS = 40;
-const MOST_BYTES = 64 << 20;
+const LEAST_MS = 10;
+const MOST_BYTES = 32 << 20;
 
 /** Ways to read an input. */
 const WAYS = {
@@ -74,6 +75,14 @@ async function least(work, times) {
   return best;
 }
 
+/** Of the line that fits points best. */
+function slope(points) {
+  const mean = (axis) => points.reduce((sum, point) => sum + point[axis], 0) / points.length;
+  const [x, y] = [mean(0), mean(1)];
+  const sum = (of) => points.reduce((total, point) => total + of(point), 0);
+  return sum((point) => (point[0] - x) * (point[1] - y)) / sum((point) => (point[0] - x) ** 2);
+}
+
 export async function run({ only } = {}) {
   const rows = [];
   for (const { shape, way, make } of shapes) {
@@ -83,20 +92,17 @@ export async function run({ only } = {}) {
       return least(() => WAYS[way](input), times);
     };
     let size = 16_384;
-    let first = await timed(size);
-    while (first < LEAST_MS && size * FACTOR <= MOST_BYTES / FACTOR) {
-      size *= 2;
-      first = await timed(size);
-    }
-    first = Math.min(first, await timed(size, 2));
-    const second = await timed(size * FACTOR);
-    const exponent = Math.log(second / first) / Math.log(FACTOR);
+    while ((await timed(size)) < LEAST_MS && size * 2 * Math.max(...DOUBLINGS) <= MOST_BYTES) size *= 2;
+    const points = [];
+    for (const times of DOUBLINGS) points.push([Math.log(times), Math.log(await timed(size * times))]);
+    const exponent = slope(points);
+    const largest = size * Math.max(...DOUBLINGS);
     rows.push({
       case: `${way}: ${shape}`,
       ours: exponent,
       peer: 1,
       ratio: 1 / exponent,
-      unit: `${(size / 1024).toFixed(0)} kB in ${first.toFixed(1)} ms`,
+      unit: `${(largest / 1024).toFixed(0)} kB in ${Math.exp(points.at(-1)[1]).toFixed(1)} ms`,
     });
   }
   return rows;

@@ -120,7 +120,8 @@ fn host_of(origin: &str) -> &str {
 /// Whether a host, in lower case, is this machine for every resolver.
 fn is_loopback(host: &str) -> bool {
     let mut parts = host.split('.');
-    let is_block = parts.next() == Some("127") && parts.clone().count() == 3 && parts.all(|part| part.parse::<u8>().is_ok());
+    let is_block =
+        parts.next() == Some("127") && parts.clone().count() == 3 && parts.all(|part| part.parse::<u8>().is_ok());
     is_block || host == "localhost" || host.ends_with(".localhost") || host == "[::1]"
 }
 

@@ -55,15 +55,24 @@ impl Folded {
             len: 0,
             letters: 0,
         };
-        let letters = word.chars().filter(|char| char.is_alphanumeric());
-        for char in letters.flat_map(char::to_lowercase) {
-            if let Some(place) = folded.chars.get_mut(folded.len) {
-                *place = char;
-            }
-            folded.len += 1;
-            folded.letters |= 1 << (char as u32 % 64);
+        if word.is_ascii() {
+            let letters = word.bytes().filter(u8::is_ascii_alphanumeric);
+            letters.for_each(|letter| folded.push(char::from(letter.to_ascii_lowercase())));
+        } else {
+            let letters = word.chars().filter(|char| char.is_alphanumeric());
+            letters
+                .flat_map(char::to_lowercase)
+                .for_each(|letter| folded.push(letter));
         }
         folded
+    }
+
+    fn push(&mut self, letter: char) {
+        if let Some(place) = self.chars.get_mut(self.len) {
+            *place = letter;
+        }
+        self.len += 1;
+        self.letters |= 1 << (letter as u32 % 64);
     }
 
     fn chars(&self) -> &[char] {

@@ -2,6 +2,8 @@
 //! place. Sources: the references of OpenAI, Gemini, Mistral, Cohere, Amazon Bedrock, Ollama and vLLM, and the options of the
 //! official SDKs, the AI SDK and LiteLLM, as of 2026-11.
 
+use std::sync::OnceLock;
+
 use crate::json::{Word, word};
 use crate::rules::foreign::{fold, has, is_folded};
 use crate::rules::schema::{Name, Shape};
@@ -184,8 +186,22 @@ const PARAMS: &[Param] = &[
 #[cold]
 #[inline(never)]
 pub(in crate::rules) fn param(folded: &str) -> Option<&'static Param> {
-    PARAMS.iter().find(|param| has(param.names, folded))
+    // Sorted once: a request may have a hundred thousand keys that are none.
+    let names = NAMES.get_or_init(|| {
+        let each = |param: &'static Param| param.names.split(' ').map(move |name| (name, param));
+        let mut names: Vec<_> = PARAMS.iter().flat_map(each).collect();
+        names.sort_by_key(|(name, _)| *name);
+        names
+    });
+    let at = names.partition_point(|(name, _)| *name < folded);
+    names
+        .get(at)
+        .filter(|(name, _)| *name == folded)
+        .map(|(_, param)| *param)
 }
+
+/// The parameters by their names.
+static NAMES: OnceLock<Vec<(&'static str, &'static Param)>> = OnceLock::new();
 
 /// What to do with a key that stands beside `params` and belongs into it, or elsewhere.
 #[cold]

@@ -14,7 +14,8 @@ use crate::calls::settings::{Auth, Settings};
 use crate::calls::time::from_ms;
 use crate::catalog;
 use crate::catalog::limits::{
-    CALL_TIMEOUT, MAX_ANSWER_BYTES, MAX_BODY_BYTES_LOOSE, MAX_ERROR_LENGTH, MAX_RETRIES, MAX_RETRY_AFTER, MOST_ANSWER_BYTES,
+    CALL_TIMEOUT, MAX_ANSWER_BYTES, MAX_BODY_BYTES_LOOSE, MAX_ERROR_LENGTH, MAX_RETRIES, MAX_RETRY_AFTER,
+    MOST_ANSWER_BYTES,
 };
 use crate::wasm::options::{Fields, OptionError, get, wrong};
 use crate::wording::InvalidOption;
@@ -65,8 +66,12 @@ impl Client {
         io.max_retries = fields.count("maxRetries")?.unwrap_or(MAX_RETRIES);
         io.max_retry_after = fields.ms("maxRetryAfterMs")?.map_or(MAX_RETRY_AFTER, from_ms);
         io.text_of = fields.function("textOf")?;
-        io.max_answer_bytes = fields.up_to("maxAnswerBytes", MOST_ANSWER_BYTES)?.unwrap_or(MAX_ANSWER_BYTES) as u32;
-        io.max_error_length = fields.up_to("maxErrorLength", u64::from(u32::MAX))?.unwrap_or(MAX_ERROR_LENGTH) as usize;
+        io.max_answer_bytes = fields
+            .up_to("maxAnswerBytes", MOST_ANSWER_BYTES)?
+            .unwrap_or(MAX_ANSWER_BYTES) as u32;
+        io.max_error_length = fields
+            .up_to("maxErrorLength", u64::from(u32::MAX))?
+            .unwrap_or(MAX_ERROR_LENGTH) as usize;
         io.on_call = fields.function("onCall")?;
         io.in_page = settings.in_page;
         io.to_api = settings.base_url.is_api();
