@@ -156,7 +156,11 @@ fn what_looks_like_a_key_is_not_quoted() {
         );
     }
     // Hosts that only begin like one.
-    for given in ["https://sk-relay.example", "https://xoxo.example.com", "https://hf_relay.example"] {
+    for given in [
+        "https://sk-relay.example",
+        "https://xoxo.example.com",
+        "https://hf_relay.example",
+    ] {
         assert!(BaseUrl::parse(given).is_ok(), "{given}");
     }
 }
