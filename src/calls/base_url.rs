@@ -72,6 +72,8 @@ impl BaseUrl {
     ///
     /// # Errors
     /// An `InvalidOption` for `baseURL`.
+    #[cold]
+    #[inline(never)]
     pub fn check_secure(&self) -> Result<(), InvalidOption> {
         if !self.is_plain() || is_loopback(host_of(&self.origin)) {
             return Ok(());
@@ -103,13 +105,18 @@ impl BaseUrl {
 }
 
 /// Whether an origin is the API's, however it is written. A dot at the end of a host changes nothing in where it leads.
+#[inline(never)]
 pub(super) fn is_api(origin: &str) -> bool {
     host_of(origin).eq_ignore_ascii_case(API_HOST)
 }
 
 /// The host of an origin, without its port and without a dot at its end.
+#[inline(never)]
 fn host_of(origin: &str) -> &str {
-    let host = origin.split_once("://").map_or(origin, |(_, host)| host);
+    // By characters alone: a search for a text is 11 kB of code.
+    let host = origin
+        .split_once(':')
+        .map_or(origin, |(_, rest)| rest.trim_start_matches('/'));
     let name = match host.rsplit_once(':') {
         Some((name, port)) if !port.ends_with(']') => name,
         _ => host,

@@ -174,6 +174,8 @@ const OWNERS: [(&str, &str); 32] = [
     ("msgbatch_", "the id of a batch"),
 ];
 
+#[cold]
+#[inline(never)]
 fn owner(key: &str) -> Option<&'static (&'static str, &'static str)> {
     let is_own = key.starts_with(OWN);
     OWNERS

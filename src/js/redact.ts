@@ -5,7 +5,7 @@ import { BatchError } from './errors.ts';
 import { isError, isPlain } from './realms.ts';
 
 /** An object that has more than this is not looked through. */
-const MOST_VALUES = 100_000;
+const MOST_VALUES = 50_000;
 const DEEPEST = 32;
 
 const CLASSES: Readonly<Record<string, ErrorConstructor>> = { TypeError, RangeError, SyntaxError };

@@ -16,13 +16,19 @@ const OWN_KEY = String.raw`sk-ant-[\w%-]{8,}`;
 const SECRET_HEADER = /auth|key|token|secret|cookie|pass|credential|session|signature/i;
 const PLAIN_HEADER = /^idempotency-key$/i;
 
+/** A name before a secret: of any word, and of a word that is no part of the secret for certain, such as that of a variable. */
+const NAME = /^[\w-]+[=:](?=[^=])/;
+const VARIABLE = /^[\w-]*(?:key|token|auth|secret|session)[\w-]*[=:](?=[^=])/i;
+
 /** The secret parts of a value: without scheme, name, quotes and what separates several. */
 function partsOf(value: string): string[] {
   const pieces = [value, ...value.split(/;/)]
     .flatMap((part) => part.split(/\s+/))
     .map((piece) => piece.replace(/^["'`]+|["'`]+$/g, ''));
-  const named = pieces.map((piece) => piece.replace(/^[\w-]+[=:](?=[^=])/, ''));
-  return [...pieces, ...named].filter((piece) => piece.length >= SHORTEST && !/^authorization:?$/i.test(piece));
+  const bare = pieces.map((piece) => piece.replace(NAME, ''));
+  return [...pieces.filter((piece) => !VARIABLE.test(piece)), ...bare].filter(
+    (piece) => piece.length >= SHORTEST && !/^authorization:?$/i.test(piece),
+  );
 }
 
 /** The secrets among headers, which may be anything. What is no header is not sent either. */

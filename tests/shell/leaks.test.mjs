@@ -256,6 +256,21 @@ test('the whole message of an error says where a key was', async () => {
   assert.ok(error.cause instanceof TypeError);
 });
 
+test('a key with the name of its variable before it is hidden, and the name is not', async () => {
+  const client = new BatchClient({
+    apiKey: 'ANTHROPIC_API_KEY=sk-proj-0123456789abcdef',
+    auth: 'x-api-key',
+    maxRetries: 0,
+    fetch: async (_, { headers }) => {
+      throw new TypeError(`ANTHROPIC_API_KEY is wrong: ${headers.get('x-api-key')}`);
+    },
+  });
+  assert.equal(
+    (await failure(client.retrieve('a'))).message,
+    'GET https://api.anthropic.com/v1/messages/batches/a: no answer (ANTHROPIC_API_KEY is wrong: ANTHROPIC_API_KEY=[key]).',
+  );
+});
+
 test('a cause without a key is the very error that fetch threw, and a batch the one that was read', async () => {
   const cause = new TypeError('fetch failed', { cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }) });
   const client = (fetch) => new BatchClient({ apiKey: KEY, fetch, maxRetries: 0 });
