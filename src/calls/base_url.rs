@@ -1,7 +1,5 @@
 //! Where calls go.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
-
 use crate::catalog::limits::API_ORIGIN;
 use crate::wording::{InvalidOption, quoted};
 
@@ -104,16 +102,69 @@ fn is_host(host: &str) -> bool {
     };
     let is_port = |port: &str| !port.starts_with(['0', '+']) && port.parse::<u16>().is_ok();
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte);
-    // A name that ends in a number is an address to every parser of URLs, and they complete a short one.
-    let last = name.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
-    let is_decimal = !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit());
-    let is_number = is_decimal || last.starts_with("0x") || last.starts_with("0X");
-    let is_name = match name.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-        Some(address) => address.parse::<Ipv6Addr>().is_ok(),
-        None if is_number => name.parse::<Ipv4Addr>().is_ok(),
-        None => !name.is_empty() && name.bytes().all(fits),
+    let is_name = match name.as_bytes() {
+        [b'[', address @ .., b']'] => is_ipv6(address),
+        name => !name.is_empty() && name.iter().all(|byte| fits(*byte)) && (!ends_in_number(name) || is_ipv4(name)),
     };
     is_name && port.is_none_or(is_port)
+}
+
+/// A name that ends in a number is an address to every parser of URLs, and they complete a short one.
+fn ends_in_number(name: &[u8]) -> bool {
+    let name = name.strip_suffix(b".").unwrap_or(name);
+    let start = name.iter().rposition(|byte| *byte == b'.').map_or(0, |dot| dot + 1);
+    match name.get(start..).unwrap_or_default() {
+        [b'0', b'x' | b'X', ..] => true,
+        last => !last.is_empty() && last.iter().all(u8::is_ascii_digit),
+    }
+}
+
+/// Whether this is an address as it is written in full: the standard library's parser takes 2 kB.
+fn is_ipv4(address: &[u8]) -> bool {
+    let (mut dots, mut digits, mut number) = (0, 0, 0);
+    for byte in address {
+        match byte {
+            b'0'..=b'9' if digits == 0 || number > 0 => {
+                digits += 1;
+                number = number * 10 + u32::from(byte - b'0');
+                if number > 255 {
+                    return false;
+                }
+            }
+            b'.' if digits > 0 => (dots, digits, number) = (dots + 1, 0, 0),
+            _ => return false,
+        }
+    }
+    dots == 3 && digits > 0
+}
+
+/// The same for groups of hexadecimal digits, with `::` once at most.
+fn is_ipv6(address: &[u8]) -> bool {
+    let (mut groups, mut digits, mut gaps, mut before) = (0, 0, 0, 0);
+    for byte in address {
+        match byte {
+            b':' => {
+                gaps += u32::from(before == b':');
+                digits = 0;
+            }
+            byte if byte.is_ascii_hexdigit() && digits < 4 => {
+                groups += u32::from(digits == 0);
+                digits += 1;
+            }
+            _ => return false,
+        }
+        before = *byte;
+    }
+    // A colon at an end is half of `::`.
+    let is_half = |two: Option<&[u8]>| two.is_some_and(|two| two.contains(&b':') && two != b"::");
+    let [first, last] = [address.get(..2), address.get(address.len().saturating_sub(2)..)];
+    let is_open = address.first() == Some(&b':') && is_half(first) || before == b':' && is_half(last);
+    !is_open
+        && if gaps == 0 {
+            groups == 8
+        } else {
+            gaps == 1 && groups < 8
+        }
 }
 
 #[cold]
