@@ -165,7 +165,7 @@ impl Container {
     fn step(&mut self, byte: u8, out: &mut Vec<u8>) {
         match self.form {
             // A line of its own, and nothing to hold.
-            Form::Unknown if self.held.is_empty() && byte.is_ascii_whitespace() => out.push(byte),
+            Form::Unknown if self.held.is_empty() && matches!(byte, b' ' | b'\t' | b'\n' | b'\r') => out.push(byte),
             Form::Unknown => {
                 self.held.push(byte);
                 if let Some(form) = self.start.step(byte) {

@@ -81,3 +81,10 @@ fn a_list_that_breaks_off_keeps_what_it_has() {
     let text = format!("[{A},{}", &B[..9]);
     assert_eq!(records(&text), [A, &B[..9]]);
 }
+
+#[test]
+fn a_form_feed_is_no_white_space_wherever_the_pieces_end() {
+    // It was passed over in the middle of a piece, and began a line where it was the first byte of one.
+    let text = "[{\"custom_id\":\"a\"}]\u{c}[{\"custom_id\":\"b\"}]";
+    assert_eq!(records(text), ["{\"custom_id\":\"a\"}", "[{\"custom_id\":\"b\"}]"]);
+}
