@@ -73,7 +73,7 @@ fn dates(now: u64, wait: u64) {
     let (mut day, time) = (then / 86_400, then % 86_400);
     let name = DAYS[(day % 7) as usize];
     let mut year = 1970;
-    let is_leap = |year: u64| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let is_leap = |year: u64| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     while day >= 365 + u64::from(is_leap(year)) {
         day -= 365 + u64::from(is_leap(year));
         year += 1;

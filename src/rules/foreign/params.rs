@@ -186,22 +186,30 @@ const PARAMS: &[Param] = &[
 #[cold]
 #[inline(never)]
 pub(in crate::rules) fn param(folded: &str) -> Option<&'static Param> {
-    // Sorted once: a request may have a hundred thousand keys that are none.
+    // Put in order once: a request may have a hundred thousand keys that are none.
     let names = NAMES.get_or_init(|| {
-        let each = |param: &'static Param| param.names.split(' ').map(move |name| (name, param));
-        let mut names: Vec<_> = PARAMS.iter().flat_map(each).collect();
-        names.sort_by_key(|(name, _)| *name);
+        let mut names: [Vec<_>; LETTERS] = std::array::from_fn(|_| Vec::new());
+        for param in PARAMS {
+            for name in param.names.split(' ') {
+                if let Some(alike) = names.get_mut(letter(name)) {
+                    alike.push((name, param));
+                }
+            }
+        }
         names
     });
-    let at = names.partition_point(|(name, _)| *name < folded);
-    names
-        .get(at)
-        .filter(|(name, _)| *name == folded)
-        .map(|(_, param)| *param)
+    let mut alike = names.get(letter(folded))?.iter();
+    alike.find(|(name, _)| *name == folded).map(|(_, param)| *param)
 }
 
-/// The parameters by their names.
-static NAMES: OnceLock<Vec<(&'static str, &'static Param)>> = OnceLock::new();
+const LETTERS: usize = 32;
+
+/// The parameters by the first letter of a name.
+static NAMES: OnceLock<[Vec<(&'static str, &'static Param)>; LETTERS]> = OnceLock::new();
+
+fn letter(name: &str) -> usize {
+    name.bytes().next().map_or(0, |letter| usize::from(letter) % LETTERS)
+}
 
 /// What to do with a key that stands beside `params` and belongs into it, or elsewhere.
 #[cold]
