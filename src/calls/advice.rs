@@ -42,8 +42,9 @@ pub fn on_error(error: &ApiError, call: &Call) -> String {
 #[cold]
 #[inline(never)]
 pub fn on_long_wait(error: &ApiError) -> String {
-    // No fraction: the code that writes one takes 15 kB.
-    let seconds = error.retry_after.unwrap_or_default().as_millis().div_ceil(1000) as u64;
+    // No fraction, and no division of 128 bits: the code for these takes 15 and 5 kB.
+    let wait = error.retry_after.unwrap_or_default();
+    let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
     format!(
         " The server asks to wait for {seconds} s before the next try, which is longer than {{ maxRetryAfterMs }}: create the \
          batch again after that."

@@ -57,11 +57,8 @@ impl ApiError {
     /// Leaves so many characters of what the server wrote; the API's own texts have a few hundred at most.
     pub fn shorten(&mut self, most: usize) {
         shorten(&mut self.message, most);
-        for word in [&mut self.kind, &mut self.error_code, &mut self.request_id] {
-            if let Some(word) = word {
-                shorten(word, most);
-            }
-        }
+        let words = [&mut self.kind, &mut self.error_code, &mut self.request_id];
+        words.into_iter().flatten().for_each(|word| shorten(word, most));
     }
 
     /// The code of an answered error, by its status; spend limits have their own because retrying them is futile.
@@ -94,9 +91,10 @@ impl ApiError {
 }
 
 fn shorten(text: &mut String, most: usize) {
-    if let Some((end, _)) = text.char_indices().nth(most) {
-        let left_out = text.get(end..).map_or(0, |rest| rest.chars().count());
-        text.truncate(end);
-        text.push_str(&format!("… ({left_out} more characters)"));
+    let Some((end, _)) = text.char_indices().nth(most) else {
+        return;
+    };
+    if let Some((kept, rest)) = text.split_at_checked(end) {
+        *text = format!("{kept}… ({} more characters)", rest.chars().count());
     }
 }
