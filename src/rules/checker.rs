@@ -14,7 +14,6 @@ use super::request::{Caches, Request};
 use super::shortcuts::template_cache::TemplateCache;
 use super::totals::Totals;
 use crate::bytes::Position;
-use crate::bytes::hashing::seed_once;
 use crate::bytes::lines::LONGEST;
 use crate::bytes::sniff::Foreign;
 use crate::catalog::limits::{EMPTY_BODY_BYTES, SMALLEST_QUEUE};
@@ -47,11 +46,6 @@ pub struct Checker {
 }
 
 impl Checker {
-    /// Sets what hashes of the input start from, before the first check.
-    pub fn seed(random: impl FnOnce() -> u64) {
-        seed_once(random);
-    }
-
     /// Starts a check.
     pub fn new(options: Options) -> Checker {
         Checker {

@@ -13,6 +13,8 @@ mod requests;
 mod results;
 #[cfg(feature = "scan")]
 mod scan;
+#[cfg(any(feature = "results", feature = "checks"))]
+mod seed;
 mod throw;
 
 #[cfg(feature = "calls")]
@@ -66,7 +68,7 @@ thread_local! {
 #[wasm_bindgen(js_name = setUp)]
 pub fn set_up(#[wasm_bindgen(unchecked_param_type = "(place: string) => void")] callback: Function) {
     #[cfg(any(feature = "results", feature = "checks"))]
-    crate::bytes::hashing::seed_once(options::random);
+    seed::seed();
     ON_PANIC.with_borrow_mut(|slot| *slot = Some(callback));
     std::panic::set_hook(Box::new(|info| {
         let place = info

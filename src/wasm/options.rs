@@ -10,14 +10,6 @@ use crate::wording::{InvalidOption, quoted};
 /// An option that is wrong. Boxed, because it nearly never comes and whoever reads options would carry its 40 bytes.
 pub(super) type OptionError = Box<InvalidOption>;
 
-/// A random number: chance is for the core an argument.
-#[cfg(any(feature = "checks", feature = "results"))]
-pub(super) fn random() -> u64 {
-    /// `Math.random` has 53 bits.
-    const BITS: f64 = (1_u64 << 53) as f64;
-    (js_sys::Math::random() * BITS) as u64
-}
-
 /// Option objects, the nearest first: those of a call win over those of the client.
 pub(super) struct Fields<'a>(Vec<&'a JsValue>);
 

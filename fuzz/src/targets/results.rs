@@ -59,7 +59,7 @@ fn parsed(record: &record::Record<'_>, advice: &Advice<'_>) -> Content {
         kind: record.value(record.type_word).into_owned(),
         outcome: advice.outcome,
         reason: advice.reason.to_string(),
-        answer: record.text(),
+        answer: record.text().into_owned(),
         model: record.model.map(|model| record.value(model).into_owned()),
     }
 }

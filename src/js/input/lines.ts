@@ -4,11 +4,11 @@ import { Turns } from '../runtime/turns.ts';
 import type { Pieces } from './pieces.ts';
 
 /**
- * Characters of a line that are kept: no create body has more bytes. Of a longer line the rest is dropped, which its length
- * shows.
+ * Characters of a line that are kept, half of what a string can have in V8. Of a longer line the rest is dropped, which its
+ * length shows.
  * @internal
  */
-export const LONGEST = 268_435_456;
+export const LONGEST = 2 ** 28;
 
 /**
  * The lines of a text, as many at a time as a piece completes, without a byte order mark in front of the first. Leaving early

@@ -123,14 +123,13 @@ pub(super) fn perform<'a>(
                 Math::random(),
                 is_keyed,
             );
-            let asked_too_much = call.verb == Verb::Create && decision.is_some_and(|time| time > io.max_retry_after);
-            let decision = decision.filter(|_| !asked_too_much);
+            let is_long = call.verb == Verb::Create && decision.is_some_and(|time| time > io.max_retry_after);
+            let decision = decision.filter(|_| !is_long);
             attempt.report(Err(error), decision);
-            match decision {
-                Some(time) => pause = time,
-                None if asked_too_much => return Err(failure.with_long_wait()),
-                None => return Err(failure),
-            }
+            let Some(time) = decision else {
+                return Err(if is_long { failure.with_long_wait() } else { failure });
+            };
+            pause = time;
             attempt.may_exist |= error.outcome() == Some(Outcome::Unknown);
             attempt.number += 1;
         }

@@ -10,7 +10,6 @@ use crate::requests::framing::Form;
 use crate::requests::pipeline::{Pipeline, Stages};
 use crate::requests::shards::divider::{Divider, Shard, ShardDetail};
 use crate::rules::Checker;
-use crate::wasm::options::random;
 use crate::wasm::throw::{object, throw, to_js};
 
 /// Text of requests in, bytes of create bodies out, and a report at the end.
@@ -29,7 +28,6 @@ impl Encoder {
         #[wasm_bindgen(unchecked_param_type = "EncoderOptions")] options: JsValue,
         collect: bool,
     ) -> Result<Encoder, JsValue> {
-        Checker::seed(random);
         let encoding = options::encoding(&client, &options).map_err(throw)?;
         let detail = ShardDetail {
             bodies: collect,

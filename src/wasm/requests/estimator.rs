@@ -8,7 +8,8 @@ use super::row_reader::RowReader;
 use crate::cost::estimator;
 use crate::cost::samples::Sample;
 use crate::requests::pipeline::{InputSettings, Pipeline, Stages};
-use crate::wasm::options::{Fields, OptionError, random, wrong};
+use crate::wasm::options::{Fields, OptionError, wrong};
+use crate::wasm::seed::random;
 use crate::wasm::throw::{throw, to_js};
 
 /// The most requests that are counted exactly.
