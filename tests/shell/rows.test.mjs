@@ -400,14 +400,14 @@ test('a row that does not fit is told by whatever reads the rows', async () => {
   const message = 'row 3001, line 153002: expected 2 columns as in the first line, found 3';
   const bad = () => fromRows(new Blob([manyCsv, 'a,b,c\n', 'd,e\n']), TEMPLATE, OPTIONS);
   const api = answering(json(batch()));
-  for (const reading of [
-    validate(bad()),
-    validate(bad),
-    estimate(bad()),
-    shardsOf(bad()),
-    api.client().create(bad()),
+  for (const read of [
+    () => validate(bad()),
+    () => validate(bad),
+    () => estimate(bad()),
+    () => shardsOf(bad()),
+    () => api.client().create(bad()),
   ]) {
-    const error = await failure(reading);
+    const error = await failure(read());
     assert.ok(error instanceof RowsError);
     assert.deepEqual([error.message, error.row, error.line], [message, 3001, 153_002]);
   }

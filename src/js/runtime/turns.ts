@@ -9,18 +9,18 @@ const MOST_BYTES = 1_048_576;
 /** @internal */
 export class Turns {
   #bytes = 0;
-  #since = performance.now();
+  #since = Date.now();
 
   /** After so many bytes of work: what to await before it goes on, if it went on for long. */
   after(bytes: number): Promise<void> | undefined {
     this.#bytes += bytes;
-    const isDue = turn.countsBytes ? this.#bytes >= MOST_BYTES : performance.now() - this.#since >= MOST_MS;
+    const isDue = turn.countsBytes ? this.#bytes >= MOST_BYTES : Date.now() - this.#since >= MOST_MS;
     return isDue ? this.#others() : undefined;
   }
 
   async #others(): Promise<void> {
     await turn.next();
     this.#bytes = 0;
-    this.#since = performance.now();
+    this.#since = Date.now();
   }
 }

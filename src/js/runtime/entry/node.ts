@@ -3,6 +3,7 @@ import { Buffer } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { env } from 'node:process';
+import { setImmediate } from 'node:timers';
 import { fileURLToPath } from 'node:url';
 import * as util from 'node:util';
 import { fileSpill } from '../../store/file.ts';
@@ -20,7 +21,7 @@ function beside(name: ModuleName, find: () => URL): string {
   }
 }
 
-/** Kept, so that a test which puts timers of its own in the place of the real ones does not stop the work. */
+/** Kept: a test may put timers of its own in the place of the real ones, and the work must not wait for those. */
 const immediate = setImmediate;
 
 const places: Record<ModuleName, () => string> = {
