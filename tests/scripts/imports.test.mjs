@@ -225,7 +225,8 @@ test('the boundary may take a position from any room, and nothing else of bytes'
     'wasm/throw.rs': 'pub fn throw() {}',
     'wasm/calls/mod.rs': 'pub fn call() {}',
   });
-  const may = '(may import: requests, rules, cost, media, wasm/seed, catalog, wording, wasm/options, wasm/throw, bytes::Position)';
+  const may =
+    '(may import: requests, rules, cost, media, wasm/seed, catalog, wording, wasm/options, wasm/throw, bytes::Position)';
   assert.deepEqual(find(files).forbidden, [
     `src/wasm/requests/encoder.rs:2: room wasm/requests must not import room bytes ${may}`,
     `src/wasm/requests/encoder.rs:4: room wasm/requests must not import room wasm/calls ${may}`,

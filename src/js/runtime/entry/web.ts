@@ -33,6 +33,7 @@ export const runtime: Runtime = {
 
 /** A turn by a message: a timer of a page waits for 4 ms, and for a second where nobody sees the page. */
 async function posted(): Promise<void> {
+  if (typeof MessageChannel === 'undefined') return new Promise((resolve) => setTimeout(resolve, 0));
   const { port1, port2 } = new MessageChannel();
   await new Promise((resolve) => {
     port1.onmessage = resolve;
