@@ -35,7 +35,7 @@ test('a foreign host is refused on every path, this machine by any of its names 
   const { call, port } = await serve(t);
   for (const host of [
     ...['evil.example', `evil.example:${port}`, 'localhost.evil.example', '127.0.0.1.evil.example', 'xlocalhost'],
-    ...['10.0.0.1', '[::2]', '0.0.0.0', 'localhost:1:2'],
+    ...['10.0.0.1', '[::2]', '0.0.0.0'],
   ]) {
     for (const path of [BATCHES, '/_emulator', '/']) {
       assert.deepEqual(await call('GET', path, { ...HEADERS, host }), [403, noHost(host)], host);

@@ -76,7 +76,7 @@ test('a fuzz target that is none, and seconds that are none', async () => {
   }
 });
 
-test('a crash of a fuzz target is told by its cause, its input and how to run that again', () => {
+test('a crash of a fuzz target is printed with its cause, its input and how to run it again', () => {
   const stderr = [
     "thread '<unnamed>' (1) panicked at src/targets/framer.rs:39:13:",
     'assertion `left == right` failed: Auto',
