@@ -124,10 +124,7 @@ fn plain_http_is_for_this_machine_unless_the_caller_insists() {
         ("http://xlocalhost", "http://xlocalhost"),
         ("http://127.0.0.1.example", "http://127.0.0.1.example"),
         ("http://127.example", "http://127.example"),
-        ("http://0127.0.0.1", "http://0127.0.0.1"),
-        ("http://127.0.0.256", "http://127.0.0.256"),
         ("http://[::2]", "http://[::2]"),
-        ("http://[::ffff:127.0.0.1]", "http://[::ffff:127.0.0.1]"),
     ] {
         assert_eq!(
             to(refused, false).unwrap_err().to_string(),
