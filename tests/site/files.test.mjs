@@ -11,7 +11,7 @@ import { drop, EMPTY, line, lines } from './workbench.mjs';
 describe('files on the page', { timeout: 110_000 }, () => {
   const site = useSite({ emulator: { processingMs: 700, retryAfterSeconds: 1 } });
   const visit = useBrowser();
-  const open = (options, work) => visit({ url: site.url, ...options }, work);
+  const open = (options, work) => visit({ url: site.url, token: site.token, ...options }, work);
 
   test('puts a dropped file into the editor', async () => {
     await open({}, async (page) => {

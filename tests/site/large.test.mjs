@@ -38,7 +38,7 @@ const record = (page, ...places) =>
 describe('a large file on the page', { timeout: 110_000 }, () => {
   const site = useSite({ emulator: { processingMs: 300, retryAfterSeconds: 1 } });
   const visit = useBrowser();
-  const open = (options, work) => visit({ url: site.url, ...options }, work);
+  const open = (options, work) => visit({ url: site.url, token: site.token, ...options }, work);
   const ledger = () => site.upstream.emulator.ledger();
 
   test('makes a table into batches and sends each request once', async () => {

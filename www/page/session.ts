@@ -13,8 +13,9 @@ let current: { token: string; client: BatchClient } | undefined;
 export function client(): BatchClient {
   const token = relayToken();
   if (current?.token !== token) {
-    const options = { baseURL: location.origin, fetch: followed, ...(token ? { apiKey: token } : {}) };
-    current = { token, client: new BatchClient(options) };
+    // A long text is shown in parts here.
+    const options = { baseURL: location.origin, fetch: followed, maxErrorLength: 1_000_000 };
+    current = { token, client: new BatchClient({ ...options, ...(token ? { apiKey: token } : {}) }) };
   }
   return current.client;
 }
