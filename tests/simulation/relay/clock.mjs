@@ -102,6 +102,7 @@ function bytesOf(part) {
 export async function within(world, work) {
   const { getRandomValues } = crypto;
   const { getEntriesByType, now } = performance;
+  const { MessageChannel } = globalThis;
   current = world;
   globalThis.Date = SimulatedDate;
   globalThis.Blob = SimulatedBlob;
@@ -113,13 +114,15 @@ export async function within(world, work) {
       bytes[place] = current.noise.below(256);
       return bytes[place];
     });
+  // Messages come through Node's event loop. Without them a turn is a timer, which is ours.
+  globalThis.MessageChannel = undefined;
   performance.getEntriesByType = () => current.entries;
   performance.now = () => current.clock.now - START_MS;
   if (world.isPage) globalThis.document = {};
   try {
     return await work();
   } finally {
-    Object.assign(globalThis, { Date: real.Date, Blob: real.Blob });
+    Object.assign(globalThis, { Date: real.Date, Blob: real.Blob, MessageChannel });
     Object.assign(globalThis, { setTimeout: real.setTimeout, clearTimeout: real.clearTimeout });
     Math.random = real.random;
     Object.assign(crypto, { getRandomValues });

@@ -19,7 +19,8 @@ export class SimulatedResponse {
   constructor(body = null, { status = 200, statusText = '', headers } = {}) {
     if (body !== null && [101, 204, 205, 304].includes(status)) throw new TypeError(`A ${status} has no body.`);
     Object.assign(this, { status, statusText, headers: new Headers(headers) });
-    this.body = typeof body === 'string' ? streamOf([new TextEncoder().encode(body)]) : (body ?? null);
+    if (typeof body === 'string') this.body = streamOf([new TextEncoder().encode(body)]);
+    else this.body = typeof body?.stream === 'function' ? body.stream() : body;
     if (typeof body === 'string' && !this.headers.has('content-type')) {
       this.headers.set('content-type', 'text/plain;charset=UTF-8');
     }
