@@ -28,8 +28,11 @@ describe('the page finds out what became of a create', { timeout: 180_000 }, () 
   test('finds the batch of a submit that a reload interrupted, while the relay still waits for the API', async () => {
     await open({}, async (page, shot) => {
       inject({ fault: 'stall', operation: 'create', ms: 5_000, times: 1 });
+      // A look-up that came before the create would close its key.
+      const sent = page.waitForRequest((request) => request.method() === 'POST');
       await enter(page);
       await page.waitForFunction(() => localStorage.length === 1);
+      await sent;
       const { key, state } = await entry(page);
       assert.equal(state, 'sending');
       const headers = { authorization: `Bearer ${TOKEN}`, 'idempotency-key': key };
