@@ -70,7 +70,7 @@ export const suites = [
   nodeTests('emulator', 'the emulator, as built'),
   nodeTests('shell', 'the package, as built, against the emulator', { needs: ['build', 'planted'] }),
   nodeTests('cli', 'the command line, as built'),
-  nodeTests('guide', 'the code of docs/guide.md and docs/rows.md'),
+  nodeTests('docs', 'every code block of README.md and docs/', { times: 2 }),
   nodeTests('runtimes', 'the package in other runtimes', {
     newer: true,
     needs: ['build', 'planted', 'browser', 'runtimes'],

@@ -103,21 +103,6 @@ test('The guide names errored, canceled and expired requests as such', async () 
   ]);
 });
 
-test('The README example is the guide in short: it runs too', async () => {
-  const emulator = await startEmulator({ processingMs: 30, retryAfterSeconds: 0.01 });
-  const module = inRoot('target', `readme-${process.pid}.mjs`);
-  try {
-    const [, , , example] = fs.readFileSync(inRoot('README.md'), 'utf8').split(/^```.*$/m);
-    fs.writeFileSync(module, example);
-    const env = { ...process.env, ANTHROPIC_API_KEY: 'readme-key', ANTHROPIC_BASE_URL: emulator.url };
-    const { stdout } = await run(process.execPath, [module], { env });
-    assert.equal(stdout, `question-0 done ${ANSWER.trim()} "Why is the sky blue?"\n`);
-  } finally {
-    fs.rmSync(module, { force: true });
-    await emulator.close();
-  }
-});
-
 test('Line 40 of the extracted program is line 40 of the guide', () => {
   const markdown = 'a\n```js\nlet x;\n```\nb\n```sh\nnpm\n```\n```js\nx = 1;\n```\n';
   assert.equal(codeOf(markdown), '\n\nlet x;\n\n\n\n\n\n\nx = 1;\n\n');

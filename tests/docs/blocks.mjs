@@ -1,0 +1,85 @@
+// The code blocks of a Markdown file, and the comments before them that say how to test each:
+//
+//   <!-- continues -->        runs after the block before it, as one program
+//   <!-- file: NAME -->       is written beside the program before any block of the page runs
+//   <!-- prints -->           is what the program above it prints; lines may end with `…`
+//   <!-- as in: PATH -->      is part of that file of the repository, which another suite runs
+//   <!-- not run: REASON -->  cannot run here
+
+const MARK = /^<!-- (continues|prints|file|as in|not run)(?:: (.*?))? -->$/;
+const PROGRAMS = new Set(['js', 'ts', 'sh']);
+
+/** Languages that need no mark: Python runs in the suite `clients`, the others are no programs. */
+const ELSEWHERE = new Set(['python', 'text', 'csv']);
+
+/** All fenced blocks of `markdown`, each with its line, language, code and marks. */
+export function blocksIn(markdown) {
+  const blocks = [];
+  let marks = {};
+  let open;
+  for (const [index, line] of markdown.split('\n').entries()) {
+    if (open) {
+      if (line.startsWith(open.fence)) open = undefined;
+      else open.code += `${line}\n`;
+      continue;
+    }
+    const fence = /^(`{3,})(\w*)\s*$/.exec(line);
+    const mark = MARK.exec(line);
+    if (fence) {
+      open = { fence: fence[1], line: index + 1, language: fence[2], code: '', marks };
+      blocks.push(open);
+      marks = {};
+    } else if (mark) marks[mark[1]] = mark[2] ?? true;
+    else if (line.trim() !== '') marks = {};
+  }
+  return blocks;
+}
+
+/**
+ * What a page asks to be tested: the files that its programs read; its programs, each with its blocks and what it prints; the
+ * blocks that are part of a file of the repository; the blocks that do not run; and mistakes in its marks.
+ */
+export function examplesOf(markdown) {
+  const page = { files: [], programs: [], excerpts: [], skipped: [], mistakes: [] };
+  const byLanguage = new Map();
+  let last;
+  for (const block of blocksIn(markdown)) {
+    const { marks, language, line, code } = block;
+    if (marks['not run']) page.skipped.push({ line, reason: marks['not run'] });
+    else if (marks['as in']) page.excerpts.push({ line, file: marks['as in'], code });
+    else if (marks.file) page.files.push({ name: marks.file, code });
+    else if (marks.prints) {
+      if (last) last.prints = (last.prints ?? '') + code;
+      else page.mistakes.push(`line ${line}: no program comes before this output`);
+    } else if (marks.continues) {
+      last = byLanguage.get(language);
+      if (last) last.blocks.push(block);
+      else page.mistakes.push(`line ${line}: no block of "${language}" comes before this continuation`);
+    } else if (PROGRAMS.has(language) || language === 'json') {
+      last = { line, language, blocks: [block] };
+      byLanguage.set(language, last);
+      page.programs.push(last);
+    } else if (!ELSEWHERE.has(language)) page.mistakes.push(`line ${line}: a block of "${language}" needs a mark`);
+  }
+  return page;
+}
+
+/** The blocks as one text in which each line has the number that it has on the page. */
+export function sourceOf({ blocks }) {
+  let source = '';
+  for (const { line, code } of blocks) {
+    const missing = line - source.split('\n').length + 1;
+    source += '\n'.repeat(missing) + code;
+  }
+  return source;
+}
+
+/** Whether `printed` is what the page shows: line by line, where `…` at the end of a line stands for anything. */
+export function isPrinted(expected, printed) {
+  const wanted = expected.trimEnd().split('\n');
+  const lines = printed.trimEnd().split('\n');
+  return (
+    wanted.length === lines.length &&
+    wanted.every((line, at) => (line.endsWith('…') ? lines[at].startsWith(line.slice(0, -1)) : lines[at] === line))
+  );
+}
