@@ -6,6 +6,10 @@
 //   <!-- as in: PATH -->      is part of that file of the repository, which another suite runs
 //   <!-- not run: REASON -->  cannot run here
 
+import fs from 'node:fs';
+import path from 'node:path';
+import { inRoot } from '../../scripts/paths.mjs';
+
 const MARK = /^<!-- (continues|prints|file|as in|not run)(?:: (.*?))? -->$/;
 const PROGRAMS = new Set(['js', 'ts', 'sh']);
 
@@ -82,4 +86,10 @@ export function isPrinted(expected, printed) {
     wanted.length === lines.length &&
     wanted.every((line, at) => (line.endsWith('…') ? lines[at].startsWith(line.slice(0, -1)) : lines[at] === line))
   );
+}
+
+/** README.md and the pages of docs/. */
+export function pages() {
+  const docs = fs.readdirSync(inRoot('docs'), { recursive: true }).filter((file) => file.endsWith('.md'));
+  return ['README.md', ...docs.map((file) => `docs/${file.replaceAll(path.sep, '/')}`).sort()];
 }

@@ -11,17 +11,9 @@ import { BatchClient, fromRows } from 'message-batches';
 import { startEmulator } from 'message-batches/emulator';
 import { inRoot } from '../../scripts/paths.mjs';
 import { installPacked } from '../packed.mjs';
-import { blocksIn, examplesOf, isPrinted, sourceOf } from './blocks.mjs';
+import { blocksIn, examplesOf, isPrinted, pages, sourceOf } from './blocks.mjs';
 
 const fixtures = inRoot('tests', 'docs', 'files');
-const pages = [
-  'README.md',
-  ...fs
-    .readdirSync(inRoot('docs'), { recursive: true })
-    .filter((file) => file.endsWith('.md'))
-    .map((file) => `docs/${file.replaceAll(path.sep, '/')}`)
-    .sort(),
-];
 
 /** A folder in which the package is installed; each program gets a folder of its own beside it. */
 let home;
@@ -31,7 +23,7 @@ before(async () => {
 });
 after(() => fs.rmSync(home, { recursive: true, force: true }));
 
-for (const page of pages) {
+for (const page of pages()) {
   const examples = examplesOf(fs.readFileSync(inRoot(page), 'utf8'));
   describe(page, () => {
     test('every block has a program, or a mark that says why not', () => assert.deepEqual(examples.mistakes, []));
@@ -103,7 +95,7 @@ async function adapter(emulator) {
   const rows = fs.readFileSync(path.join(fixtures, 'customers.csv'), 'utf8');
   const template = JSON.parse(fs.readFileSync(path.join(fixtures, 'letter.json'), 'utf8'));
   const { id } = await client.create(fromRows(rows, template, { id: 'email' }));
-  emulator.finish(id);
+  await client.poll(id);
   return (text) => text.replaceAll('msgbatch_…', id).replaceAll('http://127.0.0.1:8788', emulator.url);
 }
 
