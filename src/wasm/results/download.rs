@@ -126,7 +126,7 @@ impl Download {
 
     /// Passes what is new in a chunk to the reader. Returns what the reader makes of it; `undefined` if the results changed or
     /// are none: see `refuse`.
-    // One value and no `Result`: V8 of Node 20 aborts where an export that throws is hot (docs/decisions.md).
+    // One value and no `Result`: V8 of Node 20 aborts where an export that throws is hot (docs/decisions.md, D-071).
     #[wasm_bindgen(unchecked_return_type = "ReaderOutput | undefined")]
     pub fn push(&mut self, chunk: &[u8], reader: &mut Reader) -> JsValue {
         let new = match self.state.take(chunk) {
