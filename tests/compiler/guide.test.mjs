@@ -21,10 +21,11 @@ declare const error: unknown;
 const DOCUMENTS = ['README.md', 'docs/reference.md', 'docs/troubleshooting.md', 'docs/convert.md'];
 
 test('the code of the guide, the README, the reference and the troubleshooting page is TypeScript, under strict settings', () => {
-  const blocks = DOCUMENTS.flatMap((file) =>
-    [...read(file).matchAll(/^```(?:js|ts)\n(.*?)^```$/gms)].map(([, code]) => code),
-  );
-  assert.equal(blocks.length, 6);
+  const blocks = DOCUMENTS.flatMap((file) => {
+    const found = [...read(file).matchAll(/^```(?:js|ts)\n(.*?)^```$/gms)].map(([, code]) => code);
+    assert.ok(found.length > 0, `${file} has no code`);
+    return found;
+  });
   const files = blocks.map((code, index) => {
     const isWhole = code.startsWith('import ');
     const granted = GRANTED.split('\n').filter(
