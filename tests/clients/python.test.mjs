@@ -16,6 +16,7 @@ const ANSWER = 'This is an emulated answer; no model was called. The question wa
 const DOCUMENTS = {
   'docs/emulator.md': `a ${ANSWER} "Hi"`,
   'docs/guide.md': `sky ${ANSWER} "Why is the sky blue?"`,
+  'docs/sdk.md': `sky ${ANSWER} "Why is the sky blue?"`,
 };
 
 /** The blocks of Python in a document. */
@@ -24,7 +25,7 @@ function python(file) {
   return [...blocks].map(([, lines]) => lines);
 }
 
-describe('Python against "message-batches emulator"', { timeout: 60_000 }, () => {
+describe('Python against "message-batches emulator"', { timeout: 300_000 }, () => {
   let server;
   let env;
   before(async () => {

@@ -81,7 +81,7 @@ export function sourceOf({ blocks }) {
 /** Whether `printed` is what the page shows: line by line, where `…` at the end of a line stands for anything. */
 export function isPrinted(expected, printed) {
   const wanted = expected.trimEnd().split('\n');
-  const lines = printed.trimEnd().split('\n');
+  const lines = printed.trimEnd().split(/\r?\n/);
   return (
     wanted.length === lines.length &&
     wanted.every((line, at) => (line.endsWith('…') ? lines[at].startsWith(line.slice(0, -1)) : lines[at] === line))

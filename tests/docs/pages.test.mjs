@@ -20,6 +20,8 @@ let home;
 before(async () => {
   home = fs.mkdtempSync(path.join(os.tmpdir(), 'docs-'));
   await installPacked(home);
+  // What docs/sdk.md compares with.
+  fs.symlinkSync(inRoot('node_modules', '@anthropic-ai'), path.join(home, 'node_modules', '@anthropic-ai'), 'junction');
 });
 after(() => fs.rmSync(home, { recursive: true, force: true }));
 
