@@ -1,4 +1,5 @@
 // npm run simulate -- relay: client, browser, network and relay under a virtual clock, one run a seed (tests/simulation).
+// npm run simulate -- jobs: jobs whose drivers die and whose answers are lost (tests/jobs).
 //   --seeds N     the seeds 1 to N (default 500), on all cores; a failing one is printed with its trace
 //   --seed S      that one, with its trace
 //   --faults      which seed is the first to find each planted fault
@@ -7,6 +8,7 @@ import './floor.mjs';
 import fs from 'node:fs';
 import { build } from './build.mjs';
 import { setup } from './setup.mjs';
+import { simulateJobs } from './simulate/jobs.mjs';
 import { options } from './simulate/options.mjs';
 import { command, seconds } from './terminal.mjs';
 
@@ -14,8 +16,13 @@ import { command, seconds } from './terminal.mjs';
 const SHOWN = 3;
 
 await command(async () => {
-  const { seeds, seed, faults, json } = options(process.argv.slice(2));
+  const { name, seeds, seed, faults, json } = options(process.argv.slice(2));
   const { env } = await setup();
+  if (name === 'jobs') {
+    const result = await simulateJobs({ seeds, seed, faults, env });
+    if (json) write(json, { seeds: seed === undefined ? seeds : 1, failed: result.failed });
+    return result.code;
+  }
   await build(env);
   const part = (name) => import(`../tests/simulation/relay/${name}.mjs`);
   if (faults) return showFaults(await part('simulate'), await part('faults'));

@@ -15,6 +15,7 @@
 //! | `cost` | tokens, shared prefixes, estimates |
 //! | `requests` | where requests come from and the line they travel to a create body |
 //! | `results` | what comes back |
+//! | `jobs` | many batches, any crash: what a job is and what happens to it |
 //! | `wasm` | the boundary: converts and performs, decides nothing |
 //!
 //! Every room but `wasm` is plain Rust that does no I/O and knows no JavaScript: bytes, numbers, time and chance come in
@@ -23,14 +24,23 @@
 
 // A module without the others has parts of shared rooms that it does not use.
 #![cfg_attr(
-    not(all(feature = "internals", feature = "calls", feature = "results", feature = "checks")),
+    not(all(
+        feature = "internals",
+        feature = "calls",
+        feature = "results",
+        feature = "checks",
+        feature = "jobs"
+    )),
     allow(dead_code, unused_imports, unused_macros)
 )]
 
-#[cfg(all(feature = "internals", any(feature = "calls", feature = "results")))]
+#[cfg(all(feature = "internals", any(feature = "calls", feature = "jobs", feature = "results")))]
 #[doc(hidden)]
 pub mod backoff;
-#[cfg(all(not(feature = "internals"), any(feature = "calls", feature = "results")))]
+#[cfg(all(
+    not(feature = "internals"),
+    any(feature = "calls", feature = "jobs", feature = "results")
+))]
 mod backoff;
 
 #[cfg(all(feature = "internals", feature = "calls"))]
@@ -50,6 +60,12 @@ mod catalog;
 pub mod cost;
 #[cfg(all(not(feature = "internals"), feature = "checks"))]
 mod cost;
+
+#[cfg(all(feature = "internals", feature = "jobs"))]
+#[doc(hidden)]
+pub mod jobs;
+#[cfg(all(not(feature = "internals"), feature = "jobs"))]
+mod jobs;
 
 #[cfg(all(feature = "internals", feature = "checks"))]
 #[doc(hidden)]

@@ -1,13 +1,16 @@
 // The arguments of `npm run simulate`.
 import { Trouble } from '../trouble.mjs';
 
-const USAGE = 'npm run simulate -- relay [--seeds N | --seed S | --faults] [--json FILE]';
+const USAGE = 'npm run simulate -- relay|jobs [--seeds N | --seed S | --faults] [--json FILE]';
+const NAMES = ['relay', 'jobs'];
 
 /** `seeds` is a number; `seed` too, where one is asked for. */
 export function options(args) {
   const [name, ...rest] = args;
-  if (name !== 'relay') throw new Trouble(`There is no simulation "${name ?? ''}". There is: relay. ${USAGE}`);
-  const read = { seeds: 500, seed: undefined, faults: false, json: undefined };
+  if (!NAMES.includes(name)) {
+    throw new Trouble(`There is no simulation "${name ?? ''}". The simulations: ${NAMES.join(', ')}. ${USAGE}`);
+  }
+  const read = { name, seeds: 500, seed: undefined, faults: false, json: undefined };
   for (let place = 0; place < rest.length; place++) {
     const flag = rest[place];
     if (flag === '--faults') read.faults = true;

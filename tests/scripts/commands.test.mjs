@@ -48,9 +48,9 @@ test('npm test with a suite that is none still ends in its one line', async () =
 });
 
 test('a simulation that is none, and a seed that is none', async () => {
-  const usage = 'npm run simulate -- relay [--seeds N | --seed S | --faults] [--json FILE]';
+  const usage = 'npm run simulate -- relay|jobs [--seeds N | --seed S | --faults] [--json FILE]';
   const none = await node('simulate.mjs', ['rely']);
-  assert.equal(none.stderr, `\nThere is no simulation "rely". There is: relay. ${usage}\n`);
+  assert.equal(none.stderr, `\nThere is no simulation "rely". The simulations: relay, jobs. ${usage}\n`);
   const half = await node('simulate.mjs', ['relay', '--seed', '1.5']);
   assert.equal(half.stderr, '\n--seed takes a whole number from 1 on, and was given 1.5.\n');
   const other = await node('simulate.mjs', ['relay', '--sedes', '5']);

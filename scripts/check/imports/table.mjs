@@ -24,7 +24,7 @@ export const MAY_IMPORT = {
   cost: ['json', 'catalog', 'media'],
   requests: ['bytes', 'json', 'catalog', 'media', 'wording', 'rules', 'cost', 'backoff'],
   // Of requests, what a shard is.
-  jobs: ['bytes', 'json', 'catalog', 'calls', 'results', 'requests'],
+  jobs: ['bytes', 'json', 'catalog', 'calls', 'results', 'requests', 'backoff'],
 
   // The boundary: each room converts for one module of the package, and so knows the rooms that are built into that.
   // catalog (limits and versions) and wording (an option that is wrong) are plain data to all of them.

@@ -1,0 +1,207 @@
+//! What an event does to a job.
+
+use crate::jobs::event::{Batch, BatchStatus, Decision, Event, Now, Step};
+use crate::jobs::fault::{self, Fault};
+use crate::jobs::state::{Job, Phase, Shard, ShardState, UnderWay};
+use crate::jobs::waits::LONGEST_WAIT_MS;
+
+impl Job {
+    /// Applies an event. The driver stores the job, and then performs the actions.
+    pub fn apply(&mut self, event: Event, now: Now) -> Step {
+        self.clamp_planned_times(now);
+        match event {
+            Event::Resumed => self.resume(),
+            Event::Tick => {}
+            Event::Created { shard, batch } => self.created(shard, batch, now),
+            Event::CreateFailed { shard, failure } => self.create_failed(shard, failure, now),
+            Event::Listed(listing) => self.listed(listing, now),
+            Event::ListFailed { after_ms } => {
+                self.under_way.listing = None;
+                self.plan_look(now, after_ms);
+            }
+            Event::Retrieved { id, batch } => self.retrieved(&id, batch, now),
+            Event::RetrieveFailed { id } => self.under_way.retrieves.retain(|other| *other != id),
+            Event::Compared { shard, batch, is_ours } => self.compared(shard, &batch, is_ours),
+            Event::Collected { shard, batch, is_ours } => self.collected(shard, batch, is_ours),
+            Event::ReadFailed { shard, batch, gone } => self.read_failed(shard, &batch, gone, now),
+            Event::CancelSent { batch } => {
+                self.under_way.cancels.retain(|other| *other != batch);
+                self.under_way.canceled.push(batch);
+            }
+            Event::CancelFailed { batch } => self.under_way.cancels.retain(|other| *other != batch),
+            Event::Decided { shard, decision } => self.decided(shard, decision),
+            Event::Pause { reason } => self.pause(reason),
+            Event::Continue => {
+                if matches!(self.phase, Phase::Paused { .. }) {
+                    self.phase = Phase::Running;
+                }
+            }
+            Event::Cancel => self.cancel(),
+        }
+        self.next_step(now)
+    }
+
+    /// Everything that was under way may have happened.
+    fn resume(&mut self) {
+        self.under_way = UnderWay::default();
+        self.look_ms = 0;
+        self.quiet_looks = 0;
+        for index in 0..self.shards.len() {
+            let Some(ShardState::Creating { intent, .. }) = self.shards.get(index).map(|shard| &shard.state) else {
+                continue;
+            };
+            let state = if fault::is(Fault::ResumeForgetsCreates) {
+                ShardState::waiting(0)
+            } else {
+                self.uncertain(intent.clone())
+            };
+            self.set(index, state);
+        }
+    }
+
+    /// The batch of a shard is gone, or what became of it is known.
+    fn retrieved(&mut self, id: &str, batch: Option<Batch>, now: Now) {
+        self.under_way.retrieves.retain(|other| other != id);
+        match batch {
+            Some(batch) => self.look_at(&batch, now),
+            None if fault::is(Fault::IgnoresLost) => {}
+            None => {
+                let index = self.shards.iter().position(|shard| shard.is_running(id));
+                if let Some(index) = index {
+                    self.lost(index, id, "the API no longer has the batch");
+                    self.changed(now);
+                }
+            }
+        }
+    }
+
+    /// Ends the shard whose batch has ended.
+    pub(super) fn look_at(&mut self, batch: &Batch, now: Now) {
+        self.saw_time(batch.created_ms);
+        if batch.status != BatchStatus::Ended {
+            return;
+        }
+        for index in 0..self.shards.len() {
+            let Some(shard) = self.shards.get(index).filter(|shard| shard.is_running(&batch.id)) else {
+                continue;
+            };
+            let ShardState::Running { intent, .. } = &shard.state else {
+                continue;
+            };
+            let (id, intent) = (batch.id.clone(), intent.clone());
+            let state = if fault::is(Fault::SkipsCollection) {
+                ShardState::Collected { batch: id }
+            } else {
+                ShardState::ended(id, intent)
+            };
+            self.set(index, state);
+            self.most_running = self.most_running.saturating_add(1);
+            self.changed(now);
+        }
+    }
+
+    fn decided(&mut self, index: usize, decision: Decision) {
+        let is_canceling = self.phase == Phase::Canceling;
+        let Some(shard) = self.shards.get_mut(index) else {
+            return;
+        };
+        let is_uncertain = matches!(shard.state, ShardState::Uncertain { .. });
+        if !is_uncertain && !fault::is(Fault::DecidesAnytime) {
+            return;
+        }
+        shard.state = match decision {
+            Decision::Adopt(batch) => ShardState::running(batch, None),
+            Decision::Create if is_canceling => ShardState::Dropped,
+            Decision::Create => ShardState::waiting(0),
+        };
+        shard.was_unreadable = false;
+        self.look_ms = 0;
+    }
+
+    pub(super) fn pause(&mut self, reason: String) {
+        if self.phase == Phase::Running {
+            self.phase = Phase::Paused { reason };
+        }
+    }
+
+    fn cancel(&mut self) {
+        self.phase = Phase::Canceling;
+        self.look_ms = 0;
+        for shard in &mut self.shards {
+            let is_dropped = match shard.state {
+                ShardState::Waiting { .. } => true,
+                ShardState::Uncertain { .. } => fault::is(Fault::DropsUncertainOnCancel),
+                _ => false,
+            };
+            if is_dropped {
+                shard.state = ShardState::Dropped;
+            }
+        }
+    }
+
+    /// Something changed, so the next looks come sooner.
+    pub(super) fn changed(&mut self, now: Now) {
+        self.quiet_looks = 0;
+        self.plan_look(now, 0);
+    }
+
+    /// The server's clock shows this time, or a later one.
+    pub(super) fn saw_time(&mut self, server_ms: u64) {
+        self.server_ms = self.server_ms.max(Some(server_ms));
+    }
+
+    pub(super) fn set(&mut self, index: usize, state: ShardState) {
+        if let Some(shard) = self.shards.get_mut(index) {
+            shard.state = state;
+        }
+    }
+
+    /// A clock that jumped back must not keep the job from acting.
+    fn clamp_planned_times(&mut self, now: Now) {
+        if fault::is(Fault::TrustsPlannedTimes) {
+            return;
+        }
+        let latest = now.ms + LONGEST_WAIT_MS;
+        self.look_ms = self.look_ms.min(latest);
+        for shard in &mut self.shards {
+            if let ShardState::Waiting { not_before_ms }
+            | ShardState::Uncertain { not_before_ms, .. }
+            | ShardState::Ended { not_before_ms, .. } = &mut shard.state
+            {
+                *not_before_ms = (*not_before_ms).min(latest);
+            }
+        }
+    }
+
+    /// What to do now, and when to look again.
+    fn next_step(&mut self, now: Now) -> Step {
+        let mut actions = Vec::new();
+        self.plan_creates(now, &mut actions);
+        self.plan_looks(now, &mut actions);
+        self.plan_reads(now, &mut actions);
+        self.plan_cancels(&mut actions);
+        Step {
+            actions,
+            wake_ms: self.wake_ms(now),
+        }
+    }
+
+    /// Batches that are in flight, and creates that may have made one.
+    pub(super) fn running(&self) -> u32 {
+        use ShardState::{Creating, Running, Uncertain};
+        let is_running = |shard: &&Shard| matches!(shard.state, Creating { .. } | Uncertain { .. } | Running { .. });
+        self.shards.iter().filter(is_running).count() as u32
+    }
+}
+
+impl Shard {
+    pub(super) fn is_running(&self, id: &str) -> bool {
+        matches!(&self.state, ShardState::Running { batch, .. } if batch == id)
+    }
+
+    pub(super) fn exclude(&mut self, batch: &str) {
+        if !fault::is(Fault::ForgetsExclusion) {
+            self.excluded.push(batch.to_owned());
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! What reading the results of a batch came to.
+
+use crate::jobs::event::Now;
+use crate::jobs::fault::{self, Fault};
+use crate::jobs::state::{Job, ShardState};
+use crate::jobs::waits::backoff_ms;
+
+/// The wait after results that could not be read grows up to this.
+const LONGEST_READ_WAIT_MS: u64 = 300_000;
+
+impl Job {
+    pub(super) fn compared(&mut self, index: usize, batch: &str, is_ours: Option<bool>) {
+        self.read_ended(index, batch);
+        let Some(shard) = self.shards.get_mut(index) else {
+            return;
+        };
+        let ShardState::Uncertain { candidates, .. } = &mut shard.state else {
+            return;
+        };
+        match is_ours {
+            Some(true) => shard.state = ShardState::ended(batch.to_owned(), None),
+            Some(false) => {
+                candidates.retain(|candidate| candidate.batch != batch);
+                shard.exclude(batch);
+            }
+            None => {
+                shard.was_unreadable = true;
+                for candidate in candidates.iter_mut().filter(|candidate| candidate.batch == batch) {
+                    candidate.is_unreadable = true;
+                }
+            }
+        }
+        self.look_ms = 0;
+    }
+
+    pub(super) fn collected(&mut self, index: usize, batch: String, is_ours: bool) {
+        self.read_ended(index, &batch);
+        let Some(shard) = self.shards.get_mut(index) else {
+            return;
+        };
+        let ShardState::Ended { batch: own, intent, .. } = &shard.state else {
+            return;
+        };
+        if *own != batch {
+            return;
+        }
+        match intent {
+            Some(intent) if !is_ours && !fault::is(Fault::SkipsOwnership) => {
+                let intent = intent.clone();
+                shard.exclude(&batch);
+                let state = self.uncertain(intent);
+                self.set(index, state);
+                self.look_ms = 0;
+            }
+            _ => shard.state = ShardState::Collected { batch },
+        }
+    }
+
+    pub(super) fn read_failed(&mut self, index: usize, batch: &str, gone: Option<String>, now: Now) {
+        let is_candidate = matches!(
+            self.shards.get(index).map(|shard| &shard.state),
+            Some(ShardState::Uncertain { .. })
+        );
+        if is_candidate {
+            // The next listing starts the comparison again.
+            self.under_way.failed_reads.push((index, batch.to_owned()));
+            return;
+        }
+        if !fault::is(Fault::ForgetsFailedCollection) {
+            self.read_ended(index, batch);
+        }
+        let Some(shard) = self.shards.get_mut(index) else {
+            return;
+        };
+        let ShardState::Ended {
+            batch: own,
+            failures,
+            not_before_ms,
+            ..
+        } = &mut shard.state
+        else {
+            return;
+        };
+        if own != batch {
+            return;
+        }
+        match gone {
+            Some(reason) => self.lost(index, batch, &reason),
+            None => {
+                *not_before_ms = now.ms + backoff_ms(*failures, now.random, LONGEST_READ_WAIT_MS);
+                *failures += 1;
+            }
+        }
+    }
+
+    /// The results of a batch are gone for good. If it was only found by its looks, it may have been another's, and nobody can
+    /// compare its ids any more: then a person decides.
+    pub(super) fn lost(&mut self, index: usize, batch: &str, reason: &str) {
+        let Some(shard) = self.shards.get(index) else { return };
+        let state = match &shard.state {
+            ShardState::Running {
+                intent: Some(intent), ..
+            }
+            | ShardState::Ended {
+                intent: Some(intent), ..
+            } => self.uncertain(intent.clone()),
+            _ => ShardState::Lost {
+                batch: batch.to_owned(),
+                reason: reason.to_owned(),
+            },
+        };
+        if let Some(shard) = self.shards.get_mut(index) {
+            if matches!(state, ShardState::Uncertain { .. }) {
+                shard.exclude(batch);
+                shard.was_unreadable = true;
+            }
+            shard.state = state;
+        }
+    }
+
+    /// Reading the results of a batch came to an end.
+    fn read_ended(&mut self, index: usize, batch: &str) {
+        self.under_way
+            .reads
+            .retain(|(shard, other)| *shard != index || other != batch);
+    }
+}

@@ -1,0 +1,363 @@
+//! A driver: takes a job from the store, applies what happens to it, stores, acts. It can die between any two steps.
+
+use message_batches::jobs::{Action, Batch, CreateFailure, Event, Job, Listing, Now, Phase, Shard, ShardState, Step};
+
+use crate::chance::Chance;
+use crate::judge;
+use crate::run::Trouble;
+use crate::world::{Owner, World};
+
+const SECOND: u64 = 1000;
+const MINUTE: u64 = 60 * SECOND;
+
+/// What is stored, with compare-and-set.
+pub struct Store {
+    pub job: Job,
+    version: u64,
+    round_trips: bool,
+}
+
+impl Store {
+    pub fn new(world: &World, chance: &mut Chance) -> Store {
+        let shards = world
+            .requests
+            .iter()
+            .map(|requests| Shard::new(*requests, 1000, String::from("hash")))
+            .collect();
+        Store {
+            job: Job::new(String::from("job"), world.policy.clone(), shards),
+            version: 0,
+            round_trips: chance.percent(5),
+        }
+    }
+
+    /// Writes if nobody else did; returns whether it says so.
+    fn put(&mut self, job: &Job, version: u64, world: &mut World, chance: &mut Chance) -> bool {
+        let is_faulty = world.plan.has(Trouble::StoreFaults);
+        if self.version != version || (is_faulty && chance.below(150) == 0) {
+            return false;
+        }
+        self.job = job.clone();
+        if self.round_trips {
+            let text = serde_json::to_string(job).unwrap();
+            if text.len() > 600 + 900 * job.shards.len() {
+                world.fail(format!("the state has {} bytes: {text}", text.len()));
+            }
+            self.job = serde_json::from_str(&text).unwrap();
+        }
+        self.version += 1;
+        // Written, and yet reported as failed.
+        !(is_faulty && chance.below(150) == 0)
+    }
+}
+
+/// A call under way.
+struct Call {
+    at_ms: u64,
+    kind: Kind,
+}
+
+enum Kind {
+    /// The last byte of a create is sent.
+    Sent { shard: usize, key: String },
+    /// The server makes the listing.
+    Served { number: u64, since_ms: u64 },
+    /// An answer, or the lack of one.
+    Reply(Event),
+}
+
+pub struct Driver {
+    job: Job,
+    version: u64,
+    calls: Vec<Call>,
+    /// By the server's clock: timers do not follow a clock that jumps.
+    wake_ms: Option<u64>,
+    pub is_dead: bool,
+}
+
+impl Driver {
+    pub fn take(store: &mut Store, world: &mut World, chance: &mut Chance) -> Driver {
+        world.trace(|| String::from("a driver takes the job"));
+        let mut driver = Driver {
+            job: store.job.clone(),
+            version: store.version,
+            calls: Vec::new(),
+            wake_ms: None,
+            is_dead: false,
+        };
+        driver.apply(Event::Resumed, store, world, chance);
+        driver
+    }
+
+    /// When this driver does something next, by the server's clock.
+    pub fn next_ms(&self) -> Option<u64> {
+        self.calls.iter().map(|call| call.at_ms).chain(self.wake_ms).min()
+    }
+
+    /// Bodies that are not sent to the end never arrive.
+    pub fn lose_lease(&mut self, world: &mut World) {
+        world.trace(|| String::from("the driver loses its lease"));
+        if !crate::faults::ignores_lease() {
+            self.calls.retain(|call| !matches!(call.kind, Kind::Sent { .. }));
+        }
+    }
+
+    pub fn die(mut self, world: &mut World, chance: &mut Chance) {
+        self.lose_lease(world);
+        for call in self.calls {
+            if let Kind::Sent { shard, key } = call.kind {
+                let late_ms = world.late_ms(chance);
+                world.arrive_later(shard, &key, call.at_ms, late_ms);
+            }
+        }
+        world.trace(|| String::from("a driver is dead"));
+    }
+
+    /// What is due.
+    pub fn go_on(&mut self, store: &mut Store, world: &mut World, chance: &mut Chance) {
+        let mut steps = 0;
+        while !self.is_dead && world.broken.is_none() {
+            steps += 1;
+            if steps > 1000 {
+                return world.fail(String::from("stuck: 1,000 steps at one time"));
+            }
+            let due = self.calls.iter().position(|call| call.at_ms <= world.time);
+            let event = match due.map(|due| self.calls.swap_remove(due).kind) {
+                Some(Kind::Reply(event)) => event,
+                Some(Kind::Sent { shard, key }) => {
+                    self.create_arrives(shard, &key, world, chance);
+                    continue;
+                }
+                Some(Kind::Served { number, since_ms }) => {
+                    let listing = Listing {
+                        number,
+                        batches: world.listed(since_ms),
+                        server_ms: Some(world.time / SECOND * SECOND),
+                        pages: chance.between(1, 3) as u32,
+                        remembered_until_ms: world.remembered_until_ms(),
+                    };
+                    self.reply(Event::Listed(listing), 2 * MINUTE, world, chance);
+                    continue;
+                }
+                None if self.wake_ms.is_some_and(|wake_ms| wake_ms <= world.time) => Event::Tick,
+                None => return,
+            };
+            self.apply(event, store, world, chance);
+        }
+    }
+
+    /// Applies an event, stores the state, and only then acts.
+    pub fn apply(&mut self, event: Event, store: &mut Store, world: &mut World, chance: &mut Chance) {
+        world.trace(|| format!("{event:?}"));
+        let now = Now {
+            ms: world.clock_ms(),
+            random: chance.share(),
+        };
+        if let Event::Collected {
+            shard, is_ours: true, ..
+        } = &event
+        {
+            // The results are kept before the state says so.
+            world.collected[*shard] = true;
+        }
+        let wait = match &event {
+            Event::CreateFailed {
+                shard,
+                failure: CreateFailure::NotStored {
+                    after_ms: Some(after_ms),
+                },
+            } => Some((*shard, *after_ms)),
+            _ => None,
+        };
+        let Step { actions, wake_ms } = self.job.apply(event, now);
+        self.wake_ms = wake_ms.map(|wake_ms| world.time + wake_ms.saturating_sub(now.ms));
+        if self.calls.is_empty() && self.wake_ms.is_some_and(|wake_ms| wake_ms > world.time + 90 * MINUTE) {
+            world.fail(format!(
+                "nothing happens for {} minutes",
+                self.wake_ms.map_or(0, |ms| (ms - world.time) / MINUTE)
+            ));
+        }
+        if crate::faults::acts_before_storing() {
+            for action in &actions {
+                self.act(action.clone(), world, chance);
+            }
+        }
+        if world.plan.has(Trouble::Deaths) && chance.below(400) == 0 {
+            self.is_dead = true;
+            return;
+        }
+        if !store.put(&self.job, self.version, world, chance) && !crate::faults::ignores_conflicts() {
+            // Another driver has the job, or nobody knows what is stored: what is stored decides.
+            self.is_dead = true;
+            return;
+        }
+        self.version += 1;
+        if crate::faults::ignores_conflicts() {
+            store.job = self.job.clone();
+            self.version = self.version.max(1);
+        }
+        if let Some((shard, after_ms)) = wait {
+            world.earliest_ms[shard] = world.time + after_ms;
+        }
+        if world.plan.has(Trouble::Deaths) && chance.below(400) == 0 {
+            self.is_dead = true;
+            return;
+        }
+        if !crate::faults::acts_before_storing() {
+            for action in actions {
+                self.act(action, world, chance);
+            }
+        }
+    }
+
+    fn act(&mut self, action: Action, world: &mut World, chance: &mut Chance) {
+        world.trace(|| format!("  → {action:?}"));
+        judge::at_action(world, &self.job, &action);
+        match action {
+            Action::Create { shard, key } => self.create(shard, key, world, chance),
+            Action::List { number, since_ms } => {
+                if world.plan.has(Trouble::ReadFaults) && chance.percent(15) {
+                    let after_ms = chance.skewed(MINUTE);
+                    return self.reply(Event::ListFailed { after_ms }, 20 * SECOND, world, chance);
+                }
+                let at_ms = world.time + chance.skewed(20 * SECOND);
+                self.calls.push(Call {
+                    at_ms,
+                    kind: Kind::Served { number, since_ms },
+                });
+            }
+            Action::Retrieve { batch } => {
+                let event = if world.plan.has(Trouble::ReadFaults) && chance.percent(15) {
+                    Event::RetrieveFailed { id: batch }
+                } else {
+                    let found = world.find(&batch);
+                    Event::Retrieved {
+                        id: batch,
+                        batch: found,
+                    }
+                };
+                self.reply(event, 10 * SECOND, world, chance);
+            }
+            Action::Compare { shard, batch } => {
+                if world.plan.has(Trouble::ReadFaults) && chance.percent(25) {
+                    let gone = None;
+                    return self.reply(Event::ReadFailed { shard, batch, gone }, MINUTE, world, chance);
+                }
+                let is_ours = world.find(&batch).map(|_| is_of(world, &batch, shard));
+                self.reply(Event::Compared { shard, batch, is_ours }, MINUTE, world, chance);
+            }
+            Action::Collect { shard, batch } => {
+                if world.plan.has(Trouble::Deletes) {
+                    world.delete_some(&self.job, chance);
+                }
+                let event = match world.find(&batch) {
+                    None => Event::ReadFailed {
+                        shard,
+                        batch,
+                        gone: Some(String::from("deleted")),
+                    },
+                    Some(_) if world.plan.has(Trouble::ReadFaults) && chance.percent(25) => Event::ReadFailed {
+                        shard,
+                        batch,
+                        gone: None,
+                    },
+                    Some(_) => Event::Collected {
+                        shard,
+                        is_ours: is_of(world, &batch, shard),
+                        batch,
+                    },
+                };
+                self.reply(event, 10 * MINUTE, world, chance);
+            }
+            Action::Cancel { batch } => {
+                let event = if world.plan.has(Trouble::ReadFaults) && chance.percent(20) {
+                    Event::CancelFailed { batch }
+                } else {
+                    world.cancel(&batch);
+                    Event::CancelSent { batch }
+                };
+                self.reply(event, 10 * SECOND, world, chance);
+            }
+        }
+    }
+
+    fn create(&mut self, shard: usize, key: String, world: &mut World, chance: &mut Chance) {
+        let failure = if world.refused[shard] {
+            refused()
+        } else if world.plan.has(Trouble::Refused) && chance.percent(2) && world.creates[shard] == 1 {
+            world.refused[shard] = true;
+            refused()
+        } else if world.plan.has(Trouble::Blocked) && chance.percent(4) {
+            CreateFailure::Blocked {
+                reason: String::from("spend limit"),
+            }
+        } else if world.is_full() {
+            world.full += 1;
+            CreateFailure::QueueFull { after_ms: None }
+        } else if world.plan.has(Trouble::Busy) && chance.percent(20) {
+            CreateFailure::NotStored {
+                after_ms: chance.percent(50).then(|| chance.skewed(MINUTE)),
+            }
+        } else {
+            if chance.percent(30) {
+                return self.create_arrives(shard, &key, world, chance);
+            }
+            let at_ms = world.time + chance.skewed(30 * MINUTE);
+            let kind = Kind::Sent { shard, key };
+            self.calls.push(Call { at_ms, kind });
+            return;
+        };
+        self.reply(Event::CreateFailed { shard, failure }, 30 * SECOND, world, chance);
+    }
+
+    /// The last byte was sent: now the body may be stored, and the answer may come.
+    fn create_arrives(&mut self, shard: usize, key: &str, world: &mut World, chance: &mut Chance) {
+        let unknown = |failure| Event::CreateFailed { shard, failure };
+        if world.plan.has(Trouble::ServerErrors) && chance.percent(10) {
+            if chance.percent(50) {
+                let late_ms = world.late_ms(chance);
+                world.arrive(shard, key, late_ms, chance);
+            }
+            return self.reply(unknown(CreateFailure::ServerError), 20 * SECOND, world, chance);
+        }
+        if world.plan.has(Trouble::LostAnswers) && chance.percent(25) {
+            if chance.percent(60) {
+                let late_ms = world.late_ms(chance);
+                world.arrive(shard, key, late_ms, chance);
+            }
+            return self.reply(unknown(CreateFailure::Unknown), MINUTE, world, chance);
+        }
+        let batch = world.arrive(shard, key, 0, chance);
+        let batch: Batch = batch.expect("it is stored at once");
+        self.reply(Event::Created { shard, batch }, 10 * SECOND, world, chance);
+    }
+
+    fn reply(&mut self, event: Event, most_ms: u64, world: &World, chance: &mut Chance) {
+        self.calls.push(Call {
+            at_ms: world.time + chance.skewed(most_ms),
+            kind: Kind::Reply(event),
+        });
+    }
+}
+
+fn refused() -> CreateFailure {
+    CreateFailure::Refused {
+        reason: String::from("400"),
+    }
+}
+
+fn is_of(world: &World, batch: &str, shard: usize) -> bool {
+    world
+        .stored(batch)
+        .is_some_and(|stored| stored.owner == Owner::Shard(shard))
+}
+
+/// Whether a job is paused.
+pub fn is_paused(job: &Job) -> bool {
+    matches!(job.phase, Phase::Paused { .. })
+}
+
+/// Whether a shard's create is under way.
+pub fn is_creating(shard: &Shard) -> bool {
+    matches!(shard.state, ShardState::Creating { .. })
+}

@@ -1,0 +1,345 @@
+//! The state machine by hand: one question a test.
+
+use message_batches::jobs::{
+    Action, Ambiguity, Batch, BatchStatus, CreateFailure, Decision, Event, Job, Listing, Now, Phase, Policy, Shard,
+    ShardState, Step,
+};
+
+const START: u64 = 1_800_000_000_000;
+const MINUTE: u64 = 60_000;
+
+/// A job and a clock.
+struct Bench {
+    job: Job,
+    ms: u64,
+}
+
+impl Bench {
+    fn new(policy: Policy, requests: &[u64]) -> Bench {
+        let shards = requests
+            .iter()
+            .map(|requests| Shard::new(*requests, 1000, String::from("hash")))
+            .collect();
+        Bench {
+            job: Job::new(String::from("job"), policy, shards),
+            ms: START,
+        }
+    }
+
+    /// A job whose first creates were sent.
+    fn sent(policy: Policy, requests: &[u64]) -> Bench {
+        let mut bench = Bench::new(policy, requests);
+        bench.apply(Event::Resumed);
+        bench.list(&[]);
+        bench
+    }
+
+    fn apply(&mut self, event: Event) -> Step {
+        let now = Now {
+            ms: self.ms,
+            random: 0.0,
+        };
+        self.job.apply(event, now)
+    }
+
+    /// Lets time pass until a listing is asked for, and answers it.
+    fn list(&mut self, batches: &[Batch]) -> Vec<Action> {
+        self.ms += 10 * MINUTE;
+        self.apply(Event::Tick);
+        self.apply(Event::Listed(Listing {
+            number: self.job.listings,
+            batches: batches.to_vec(),
+            server_ms: Some(self.ms),
+            pages: 1,
+            remembered_until_ms: None,
+        }))
+        .actions
+    }
+
+    fn fail(&mut self, shard: usize, failure: CreateFailure) -> Step {
+        self.apply(Event::CreateFailed { shard, failure })
+    }
+
+    fn state(&self, shard: usize) -> &ShardState {
+        &self.job.shards[shard].state
+    }
+}
+
+fn batch(id: &str, requests: u64, status: BatchStatus) -> Batch {
+    Batch {
+        id: id.to_owned(),
+        requests,
+        created_ms: START + 11 * MINUTE,
+        status,
+    }
+}
+
+fn asks() -> Policy {
+    Policy {
+        ambiguity: Ambiguity::Ask,
+        ..Policy::default()
+    }
+}
+
+fn create(shard: usize, attempt: u32) -> Action {
+    Action::Create {
+        shard,
+        key: format!("job-{shard}-{attempt}"),
+    }
+}
+
+#[test]
+fn a_job_lists_the_batches_before_its_first_create() {
+    let mut bench = Bench::new(Policy::default(), &[5]);
+    let listing = Action::List {
+        number: 1,
+        since_ms: u64::MAX,
+    };
+    assert_eq!(bench.apply(Event::Resumed).actions, [listing]);
+    assert_eq!(bench.list(&[]), [create(0, 1)]);
+}
+
+#[test]
+fn a_new_state_says_that_a_create_may_have_been_sent_before_it_is_sent() {
+    let bench = Bench::sent(Policy::default(), &[5]);
+    let ShardState::Creating { intent, is_repeat } = bench.state(0) else {
+        panic!("{:?}", bench.state(0));
+    };
+    assert_eq!(
+        (intent.key.as_str(), intent.requests, is_repeat),
+        ("job-0-1", 5, &false)
+    );
+    assert_eq!(intent.since_ms, START + 10 * MINUTE);
+}
+
+#[test]
+fn a_create_that_was_under_way_when_the_driver_died_is_not_repeated() {
+    let mut bench = Bench::sent(Policy::default(), &[5]);
+    let step = bench.apply(Event::Resumed);
+    assert!(
+        matches!(step.actions.as_slice(), [Action::List { .. }]),
+        "{:?}",
+        step.actions
+    );
+    assert!(matches!(bench.state(0), ShardState::Uncertain { .. }));
+}
+
+#[test]
+fn a_create_that_stored_nothing_is_repeated_after_the_wait_that_the_server_wants() {
+    let mut bench = Bench::sent(Policy::default(), &[5]);
+    let after_ms = Some(42_000);
+    let step = bench.fail(0, CreateFailure::NotStored { after_ms });
+    assert_eq!(step.actions, []);
+    bench.ms += 41_999;
+    assert_eq!(bench.apply(Event::Tick).actions, []);
+    bench.ms += 1;
+    assert_eq!(bench.apply(Event::Tick).actions, [create(0, 2)]);
+}
+
+#[test]
+fn one_match_in_a_listing_is_adopted_and_compared_when_its_results_are_collected() {
+    let mut bench = Bench::sent(Policy::default(), &[5]);
+    bench.fail(0, CreateFailure::Unknown);
+    let own = batch("own", 5, BatchStatus::Ended);
+    let collect = Action::Collect {
+        shard: 0,
+        batch: String::from("own"),
+    };
+    assert_eq!(bench.list(&[own, batch("other", 6, BatchStatus::Running)]), [collect]);
+    bench.apply(Event::Collected {
+        shard: 0,
+        batch: String::from("own"),
+        is_ours: true,
+    });
+    assert!(bench.job.is_done());
+}
+
+#[test]
+fn a_match_whose_ids_are_not_ours_is_excluded_for_good() {
+    let mut bench = Bench::sent(Policy::default(), &[5]);
+    bench.fail(0, CreateFailure::Unknown);
+    let other = batch("other", 5, BatchStatus::Ended);
+    bench.list(std::slice::from_ref(&other));
+    bench.apply(Event::Collected {
+        shard: 0,
+        batch: String::from("other"),
+        is_ours: false,
+    });
+    assert_eq!(bench.job.shards[0].excluded, ["other"]);
+    bench.list(std::slice::from_ref(&other));
+    bench.list(std::slice::from_ref(&other));
+    assert_eq!(bench.list(&[other]), [create(0, 2)]);
+}
+
+#[test]
+fn several_matches_are_compared_by_their_ids_when_they_have_ended() {
+    let mut bench = Bench::sent(asks(), &[5]);
+    bench.fail(0, CreateFailure::Unknown);
+    let running = [batch("a", 5, BatchStatus::Running), batch("b", 5, BatchStatus::Running)];
+    assert_eq!(bench.list(&running), []);
+    let compare = Action::Compare {
+        shard: 0,
+        batch: String::from("b"),
+    };
+    assert_eq!(
+        bench.list(&[running[0].clone(), batch("b", 5, BatchStatus::Ended)]),
+        [compare]
+    );
+    bench.apply(Event::Compared {
+        shard: 0,
+        batch: String::from("b"),
+        is_ours: Some(true),
+    });
+    assert_eq!(bench.job.shards[0].batch(), Some("b"));
+}
+
+#[test]
+fn settle_creates_again_after_settle_ms_without_a_match_and_not_before() {
+    let mut bench = Bench::sent(Policy::default(), &[5]);
+    bench.fail(0, CreateFailure::Unknown);
+    assert_eq!(bench.list(&[]), []);
+    assert_eq!(bench.list(&[]), [], "after 10 minutes");
+    assert_eq!(bench.list(&[]), [create(0, 2)], "after 20 minutes");
+}
+
+#[test]
+fn ask_never_creates_again_without_a_decision() {
+    let mut bench = Bench::sent(asks(), &[5]);
+    bench.fail(0, CreateFailure::Unknown);
+    for _ in 0..1000 {
+        assert_eq!(bench.list(&[]), []);
+    }
+    assert_eq!(bench.job.questions().collect::<Vec<_>>(), [0]);
+    let decision = Decision::Create;
+    let step = bench.apply(Event::Decided { shard: 0, decision });
+    assert_eq!(step.actions.first(), Some(&create(0, 2)));
+}
+
+#[test]
+fn a_batch_that_appears_while_a_person_is_asked_answers_the_question() {
+    let mut bench = Bench::sent(asks(), &[5]);
+    bench.fail(0, CreateFailure::ServerError);
+    for _ in 0..10 {
+        bench.list(&[]);
+    }
+    bench.list(&[batch("late", 5, BatchStatus::Running)]);
+    assert_eq!(bench.job.questions().count(), 0);
+    assert_eq!(bench.job.shards[0].batch(), Some("late"));
+    let decision = Decision::Create;
+    assert_eq!(bench.apply(Event::Decided { shard: 0, decision }).actions, []);
+}
+
+#[test]
+fn a_spend_limit_pauses_the_job_until_it_is_continued() {
+    let mut bench = Bench::sent(Policy::default(), &[5, 6, 7]);
+    let reason = String::from("429 spend limit");
+    bench.fail(0, CreateFailure::Blocked { reason: reason.clone() });
+    assert_eq!(bench.job.phase, Phase::Paused { reason });
+    let created = batch("b", 6, BatchStatus::Running);
+    assert_eq!(
+        bench
+            .apply(Event::Created {
+                shard: 1,
+                batch: created
+            })
+            .actions,
+        []
+    );
+    assert_eq!(bench.apply(Event::Continue).actions, [create(0, 2), create(2, 1)]);
+}
+
+#[test]
+fn a_full_queue_lowers_what_is_in_flight_until_a_batch_ends() {
+    let mut bench = Bench::sent(Policy::default(), &[5, 6]);
+    let created = batch("a", 5, BatchStatus::Running);
+    bench.apply(Event::Created {
+        shard: 0,
+        batch: created,
+    });
+    let retrieve = Action::Retrieve {
+        batch: String::from("a"),
+    };
+    assert_eq!(
+        bench.fail(1, CreateFailure::QueueFull { after_ms: None }).actions,
+        [retrieve]
+    );
+    assert_eq!(bench.job.most_running, 1);
+    bench.ms += 30 * MINUTE;
+    assert_eq!(
+        bench.apply(Event::Tick).actions,
+        [],
+        "a minute has passed, and there is still no room"
+    );
+    let ended = Some(batch("a", 5, BatchStatus::Ended));
+    let id = String::from("a");
+    let actions = bench.apply(Event::Retrieved { id, batch: ended }).actions;
+    assert_eq!(actions.first(), Some(&create(1, 2)));
+}
+
+#[test]
+fn ten_batches_of_24_hours_take_at_most_400_looks() {
+    let mut bench = Bench::sent(
+        Policy {
+            concurrency: 10,
+            ..Policy::default()
+        },
+        &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+    );
+    let batches: Vec<Batch> = (0..10)
+        .map(|shard| batch(&format!("b{shard}"), shard + 1, BatchStatus::Running))
+        .collect();
+    for (shard, batch) in batches.iter().cloned().enumerate() {
+        bench.apply(Event::Created { shard, batch });
+    }
+    let (end, mut looks) = (bench.ms + 24 * 60 * MINUTE, 0);
+    while bench.ms < end {
+        let step = bench.apply(Event::Tick);
+        if let [Action::List { number, .. }] = step.actions.as_slice() {
+            looks += 1;
+            bench.apply(Event::Listed(Listing {
+                number: *number,
+                batches: batches.clone(),
+                server_ms: Some(bench.ms),
+                pages: 1,
+                remembered_until_ms: None,
+            }));
+        }
+        bench.ms = bench.apply(Event::Tick).wake_ms.unwrap();
+    }
+    assert!((200..=400).contains(&looks), "{looks} looks");
+}
+
+#[test]
+fn a_cancel_finds_and_cancels_the_batch_of_an_uncertain_create() {
+    let one = Policy {
+        concurrency: 1,
+        ..Policy::default()
+    };
+    let mut bench = Bench::sent(one, &[5, 6, 7]);
+    bench.fail(0, CreateFailure::Unknown);
+    bench.apply(Event::Cancel);
+    assert_eq!(bench.state(2), &ShardState::Dropped);
+    let cancel = Action::Cancel {
+        batch: String::from("own"),
+    };
+    assert_eq!(bench.list(&[batch("own", 5, BatchStatus::Running)]), [cancel]);
+}
+
+#[test]
+fn the_state_is_json_that_a_later_version_reads() {
+    let mut bench = Bench::sent(Policy::default(), &[5, 6, 7]);
+    bench.fail(0, CreateFailure::Unknown);
+    let created = batch("b", 6, BatchStatus::Running);
+    bench.apply(Event::Created {
+        shard: 1,
+        batch: created,
+    });
+    let text = serde_json::to_string_pretty(&bench.job).unwrap();
+    if std::env::var_os("JOBS_RECORD").is_some() {
+        std::fs::write("tests/jobs/fixtures/state-1.json", format!("{text}\n")).unwrap();
+    }
+    let recorded = include_str!("fixtures/state-1.json");
+    assert_eq!(text, recorded.trim_end());
+    let read: Job = serde_json::from_str(recorded).unwrap();
+    assert_eq!(serde_json::to_string_pretty(&read).unwrap(), text);
+}

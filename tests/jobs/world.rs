@@ -1,0 +1,433 @@
+//! The server, the network and the people around a job. `time` is the server's clock, which is right.
+
+use message_batches::jobs::{Ambiguity, Batch, BatchStatus, Decision, Event, Job, Phase, Policy, ShardState};
+
+use crate::chance::Chance;
+use crate::run::{Plan, Trouble};
+
+const SECOND: u64 = 1000;
+const MINUTE: u64 = 60 * SECOND;
+const HOUR: u64 = 60 * MINUTE;
+const DAY: u64 = 24 * HOUR;
+const REMEMBERED_MS: u64 = 48 * HOUR;
+
+/// Who a batch belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    Shard(usize),
+    Neighbour,
+}
+
+#[derive(Debug, Clone)]
+pub struct Stored {
+    pub batch: Batch,
+    pub owner: Owner,
+    pub listed_ms: u64,
+    pub ends_ms: u64,
+    pub deleted_ms: Option<u64>,
+    key: Option<String>,
+}
+
+/// A body that the server has and has not stored yet.
+#[derive(Debug, Clone)]
+struct Landing {
+    at_ms: u64,
+    shard: usize,
+    key: String,
+    /// When the last byte was sent.
+    sent_ms: u64,
+}
+
+pub struct World {
+    pub plan: Plan,
+    pub policy: Policy,
+    pub time: u64,
+    skew_ms: i64,
+    pub requests: Vec<u64>,
+    pub batches: Vec<Stored>,
+    landings: Vec<Landing>,
+    /// Whether the peer remembers keys.
+    pub is_keyed: bool,
+    /// A stored batch is listed within this time of the last byte.
+    lateness_ms: u64,
+    queue: usize,
+    /// Shards about which a person said to create again.
+    pub chosen: Vec<bool>,
+    pub refused: Vec<bool>,
+    pub collected: Vec<bool>,
+    pub creates: Vec<u32>,
+    /// Before this time a shard is not to be created, because the server said so.
+    pub earliest_ms: Vec<u64>,
+    pub looks: u64,
+    pub started_ms: u64,
+    pub full: u32,
+    pub was_canceled: bool,
+    pub wishes: Vec<Event>,
+    next_wish_ms: Option<u64>,
+    ask_ms: Option<u64>,
+    pub broken: Option<String>,
+    names: u64,
+}
+
+impl World {
+    pub fn new(plan: &Plan, chance: &mut Chance) -> World {
+        let settle_ms = [5 * MINUTE, 15 * MINUTE, HOUR][chance.below(3) as usize];
+        let ambiguity = if chance.percent(50) {
+            Ambiguity::Settle
+        } else {
+            Ambiguity::Ask
+        };
+        let is_distinct = chance.percent(60);
+        let time = 1_800_000_000_000 + chance.below(DAY);
+        let mut world = World {
+            plan: plan.clone(),
+            policy: Policy {
+                ambiguity,
+                settle_ms,
+                concurrency: chance.between(1, 3) as u32,
+                primer: chance.percent(20),
+            },
+            time,
+            skew_ms: 0,
+            requests: (0..plan.shards as u64)
+                .map(|index| if is_distinct { 100 - index } else { 100 })
+                .collect(),
+            batches: Vec::new(),
+            landings: Vec::new(),
+            is_keyed: chance.percent(30),
+            lateness_ms: if ambiguity == Ambiguity::Settle {
+                settle_ms
+            } else {
+                3 * DAY
+            },
+            queue: if chance.percent(30) {
+                chance.between(1, 3) as usize
+            } else {
+                usize::MAX
+            },
+            chosen: vec![false; plan.shards],
+            refused: vec![false; plan.shards],
+            collected: vec![false; plan.shards],
+            creates: vec![0; plan.shards],
+            earliest_ms: vec![0; plan.shards],
+            looks: 0,
+            started_ms: time,
+            full: 0,
+            was_canceled: false,
+            wishes: Vec::new(),
+            next_wish_ms: None,
+            ask_ms: None,
+            broken: None,
+            names: 0,
+        };
+        if plan.has(Trouble::Jumps) {
+            world.jump(chance);
+        }
+        if plan.has(Trouble::Neighbours) {
+            for _ in 0..chance.below(6) {
+                let created_ms = (time + chance.skewed(20 * HOUR)).saturating_sub(2 * HOUR);
+                let requests = if chance.percent(70) {
+                    100 - chance.below(plan.shards as u64)
+                } else {
+                    7
+                };
+                world.store(Owner::Neighbour, requests, created_ms, None, chance);
+            }
+        }
+        world
+    }
+
+    pub fn trace(&self, line: impl FnOnce() -> String) {
+        if self.plan.traced {
+            println!("{:>10.1} s  {}", (self.time - self.started_ms) as f64 / 1000.0, line());
+        }
+    }
+
+    pub fn fail(&mut self, problem: String) {
+        self.trace(|| format!("✗ {problem}"));
+        self.broken.get_or_insert(problem);
+    }
+
+    /// The driver's clock, which may be wrong.
+    pub fn clock_ms(&self) -> u64 {
+        self.time.saturating_add_signed(self.skew_ms)
+    }
+
+    pub fn jump(&mut self, chance: &mut Chance) {
+        let size = chance.skewed(2 * DAY) as i64;
+        self.skew_ms = if chance.percent(50) { size } else { -size };
+        self.trace(|| format!("the clock is off by {} s", self.skew_ms / 1000));
+    }
+
+    fn store(
+        &mut self,
+        owner: Owner,
+        requests: u64,
+        created_ms: u64,
+        key: Option<String>,
+        chance: &mut Chance,
+    ) -> usize {
+        self.names += 1;
+        let length = if chance.percent(80) {
+            chance.skewed(3 * HOUR)
+        } else {
+            chance.below(DAY)
+        };
+        let late = if self.plan.has(Trouble::LateListing) {
+            chance.skewed(self.policy.settle_ms / 4)
+        } else {
+            0
+        };
+        let id = format!("batch-{}", self.names);
+        self.batches.push(Stored {
+            batch: Batch {
+                id,
+                requests,
+                created_ms,
+                status: BatchStatus::Running,
+            },
+            owner,
+            listed_ms: created_ms + late,
+            ends_ms: created_ms + MINUTE + length,
+            deleted_ms: None,
+            key,
+        });
+        self.batches.len() - 1
+    }
+
+    /// Whether a driver's create may still be stored.
+    pub fn is_pending(&self, shard: usize) -> bool {
+        self.landings.iter().any(|landing| landing.shard == shard)
+    }
+
+    pub fn next_landing_ms(&self) -> Option<u64> {
+        self.landings.iter().map(|landing| landing.at_ms).min()
+    }
+
+    /// Stores what the server has by now.
+    pub fn land(&mut self, chance: &mut Chance) {
+        let time = self.time;
+        let due: Vec<Landing> = self.landings.extract_if(.., |landing| landing.at_ms <= time).collect();
+        for landing in due {
+            self.land_one(&landing, chance);
+        }
+    }
+
+    fn land_one(&mut self, landing: &Landing, chance: &mut Chance) -> usize {
+        if let Some(stored) = self.remembered(&landing.key) {
+            return stored;
+        }
+        let Landing { shard, .. } = *landing;
+        let stored = self.store(
+            Owner::Shard(shard),
+            self.requests[shard],
+            self.time,
+            Some(landing.key.clone()),
+            chance,
+        );
+        if self.policy.ambiguity == Ambiguity::Settle {
+            // Listed in time, whatever else happens to it.
+            let latest = landing.sent_ms + self.lateness_ms;
+            let stored = &mut self.batches[stored];
+            stored.listed_ms = stored.listed_ms.min(latest.max(stored.batch.created_ms));
+        }
+        self.trace(|| format!("stored {} of shard {shard}", self.batches[stored].batch.id));
+        let count = self
+            .batches
+            .iter()
+            .filter(|stored| stored.owner == Owner::Shard(shard))
+            .count();
+        if count > 1 && !self.chosen[shard] {
+            self.fail(format!("billed twice: shard {shard} has {count} batches"));
+        }
+        stored
+    }
+
+    fn remembered(&self, key: &str) -> Option<usize> {
+        let is_remembered =
+            |stored: &Stored| stored.key.as_deref() == Some(key) && self.time < stored.batch.created_ms + REMEMBERED_MS;
+        self.batches.iter().position(is_remembered).filter(|_| self.is_keyed)
+    }
+
+    pub fn remembered_until_ms(&self) -> Option<u64> {
+        self.is_keyed.then_some(self.time + REMEMBERED_MS)
+    }
+
+    /// The last byte of a body arrives. Returns the batch if it is stored at once.
+    pub fn arrive(&mut self, shard: usize, key: &str, late_ms: u64, chance: &mut Chance) -> Option<Batch> {
+        let earlier = self
+            .landings
+            .iter()
+            .position(|landing| landing.key == key && self.is_keyed);
+        if let Some(earlier) = earlier {
+            let landing = self.landings.remove(earlier);
+            let stored = self.land_one(&landing, chance);
+            return Some(self.batches[stored].batch.clone());
+        }
+        let landing = Landing {
+            at_ms: self.time + late_ms,
+            shard,
+            key: key.to_owned(),
+            sent_ms: self.time,
+        };
+        if late_ms == 0 {
+            let stored = self.land_one(&landing, chance);
+            return Some(self.batches[stored].batch.clone());
+        }
+        self.landings.push(landing);
+        None
+    }
+
+    /// The last byte of a body arrives although nobody waits for the answer any more.
+    pub fn arrive_later(&mut self, shard: usize, key: &str, sent_ms: u64, late_ms: u64) {
+        self.landings.push(Landing {
+            at_ms: sent_ms + late_ms,
+            shard,
+            key: key.to_owned(),
+            sent_ms,
+        });
+    }
+
+    /// How late a body may be stored, given when its last byte was sent.
+    pub fn late_ms(&self, chance: &mut Chance) -> u64 {
+        if !self.plan.has(Trouble::LateLandings) {
+            return 0;
+        }
+        // Often at the very end of what is allowed.
+        let most = self.lateness_ms;
+        if chance.percent(30) {
+            most - chance.below(2 * SECOND)
+        } else {
+            chance.skewed(most)
+        }
+    }
+
+    /// The number of batches that the API still works on.
+    pub fn is_full(&self) -> bool {
+        let running = |stored: &&Stored| stored.owner != Owner::Neighbour && stored.ends_ms > self.time;
+        self.batches.iter().filter(running).count() >= self.queue
+    }
+
+    pub fn listed(&self, since_ms: u64) -> Vec<Batch> {
+        let shown = |stored: &&Stored| {
+            stored.listed_ms <= self.time
+                && stored.batch.created_ms <= self.time
+                && stored.batch.created_ms >= since_ms
+                && stored.deleted_ms.is_none_or(|deleted_ms| deleted_ms > self.time)
+        };
+        self.batches
+            .iter()
+            .filter(shown)
+            .map(|stored| self.current(stored))
+            .collect()
+    }
+
+    fn current(&self, stored: &Stored) -> Batch {
+        let status = if stored.ends_ms <= self.time {
+            BatchStatus::Ended
+        } else {
+            BatchStatus::Running
+        };
+        Batch {
+            status,
+            ..stored.batch.clone()
+        }
+    }
+
+    pub fn find(&self, id: &str) -> Option<Batch> {
+        let stored = self.stored(id)?;
+        let is_deleted = stored.deleted_ms.is_some_and(|deleted_ms| deleted_ms <= self.time);
+        (!is_deleted).then(|| self.current(stored))
+    }
+
+    pub fn stored(&self, id: &str) -> Option<&Stored> {
+        self.batches.iter().find(|stored| stored.batch.id == id)
+    }
+
+    pub fn cancel(&mut self, id: &str) {
+        let time = self.time;
+        if let Some(stored) = self.batches.iter_mut().find(|stored| stored.batch.id == id) {
+            stored.ends_ms = stored.ends_ms.min(time + MINUTE);
+        }
+    }
+
+    /// A person deletes ended batches before they were collected. Own batches are deleted only once the job knows them: nobody
+    /// can tell a batch that came and went from one that never was.
+    pub fn delete_some(&mut self, job: &Job, chance: &mut Chance) {
+        let time = self.time;
+        for stored in &mut self.batches {
+            let is_known = stored.owner == Owner::Neighbour
+                || job.shards.iter().any(|shard| shard.batch() == Some(&stored.batch.id));
+            if is_known && stored.ends_ms <= time && stored.deleted_ms.is_none() && chance.percent(3) {
+                stored.deleted_ms = Some(time);
+            }
+        }
+    }
+
+    /// A person wants something of the job.
+    pub fn wish(&mut self, chance: &mut Chance) {
+        let event = match chance.below(4) {
+            0 if chance.percent(50) => Event::Cancel,
+            1 => Event::Continue,
+            _ => Event::Pause {
+                reason: String::from("lunch"),
+            },
+        };
+        self.wishes.push(event);
+        self.next_wish_ms = Some(self.time);
+    }
+
+    /// When a person will next do something.
+    pub fn person_ms(&mut self, job: &Job, chance: &mut Chance) -> Option<u64> {
+        let waits = matches!(job.phase, Phase::Paused { .. }) || job.questions().next().is_some();
+        if waits && self.ask_ms.is_none() {
+            self.ask_ms = Some(self.time + chance.between(MINUTE, 10 * HOUR));
+        }
+        let wish_ms = self.next_wish_ms.filter(|_| !self.wishes.is_empty());
+        self.ask_ms.into_iter().chain(wish_ms).min()
+    }
+
+    /// What a person says now.
+    pub fn decision(&mut self, job: &Job, chance: &mut Chance) -> Option<Event> {
+        if let Some(event) = self.wishes.pop() {
+            self.was_canceled |= event == Event::Cancel;
+            self.trace(|| format!("a person: {event:?}"));
+            return Some(event);
+        }
+        if self.ask_ms? > self.time {
+            return None;
+        }
+        self.ask_ms = None;
+        if matches!(job.phase, Phase::Paused { .. }) {
+            return Some(Event::Continue);
+        }
+        let question = job.questions().next();
+        let Some(shard) = question else {
+            // Somebody answers a question that nobody asks any more.
+            let shard = chance.below(self.plan.shards as u64) as usize;
+            let is_safe = !matches!(
+                job.shards[shard].state,
+                ShardState::Uncertain { .. } | ShardState::Creating { .. }
+            );
+            return (is_safe && chance.percent(50)).then_some(Event::Decided {
+                shard,
+                decision: Decision::Create,
+            });
+        };
+        let stored = self
+            .batches
+            .iter()
+            .rev()
+            .find(|stored| stored.owner == Owner::Shard(shard));
+        let decision = match stored.map(|stored| self.current(stored)) {
+            Some(batch) => Decision::Adopt(batch),
+            None if self.is_pending(shard) && chance.percent(80) => return None,
+            None => {
+                self.chosen[shard] |= self.is_pending(shard);
+                Decision::Create
+            }
+        };
+        self.trace(|| format!("a person decides about shard {shard}: {decision:?}"));
+        Some(Event::Decided { shard, decision })
+    }
+}
