@@ -103,7 +103,7 @@ async function adapter(emulator) {
   const rows = fs.readFileSync(path.join(fixtures, 'customers.csv'), 'utf8');
   const template = JSON.parse(fs.readFileSync(path.join(fixtures, 'letter.json'), 'utf8'));
   const { id } = await client.create(fromRows(rows, template, { id: 'email' }));
-  emulator.finish(id);
+  emulator.emulator.finish(id);
   return (text) => text.replaceAll('msgbatch_…', id).replaceAll('http://127.0.0.1:8788', emulator.url);
 }
 
