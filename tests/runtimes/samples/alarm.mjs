@@ -1,6 +1,8 @@
 import { DurableObject } from 'cloudflare:workers';
 import { BatchClient } from 'message-batches';
 
+const isAllowed = (request, env) => env.TOKEN && request.headers.get('authorization') === `Bearer ${env.TOKEN}`;
+
 /** One batch: its object creates it once, looks at it each minute, and keeps what became of it. */
 export class Job extends DurableObject {
   #client = new BatchClient({ apiKey: this.env.ANTHROPIC_API_KEY, baseURL: this.env.ANTHROPIC_BASE_URL });
@@ -39,7 +41,7 @@ export class Job extends DurableObject {
 
 export default {
   async fetch(request, env) {
-    if (request.headers.get('authorization') !== `Bearer ${env.TOKEN}`) return new Response(null, { status: 401 });
+    if (!isAllowed(request, env)) return new Response(null, { status: 401 });
     const job = env.JOBS.getByName(new URL(request.url).pathname); // POST /letters-of-may, then GET /letters-of-may
     if (request.method === 'POST') await job.start(await request.text());
     return Response.json(await job.state());

@@ -4,10 +4,12 @@ import { r2Spill } from 'message-batches/spill';
 // ANTHROPIC_BASE_URL is unset in production; in tests it is the address of an emulator.
 const clientOf = (env) => new BatchClient({ apiKey: env.ANTHROPIC_API_KEY, baseURL: env.ANTHROPIC_BASE_URL });
 
+const isAllowed = (request, env) => env.TOKEN && request.headers.get('authorization') === `Bearer ${env.TOKEN}`;
+
 export default {
   /** POST creates a batch of the JSONL in the body, and remembers its id. GET /ID answers with its results. */
   async fetch(request, env) {
-    if (request.headers.get('authorization') !== `Bearer ${env.TOKEN}`) return new Response(null, { status: 401 });
+    if (!isAllowed(request, env)) return new Response(null, { status: 401 });
     if (request.method !== 'POST') {
       const file = await env.BUCKET.get(`${new URL(request.url).pathname.slice(1)}.jsonl`);
       return file ? new Response(file.body) : new Response(null, { status: 404 });
