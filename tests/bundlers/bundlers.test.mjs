@@ -163,4 +163,18 @@ for (const [bundler, version] of Object.entries(bundlerVersions())) {
         ],
       );
     }));
+
+  test(`a page that is reloaded reads the batch that it started: ${by}`, () =>
+    inPage(async (page) => {
+      await page.evaluate((requests) => globalThis.app.start(requests), GOOD);
+      const id = await page.evaluate(() => localStorage.getItem('batch'));
+      api.finish(id);
+      await page.reload();
+      await page.waitForFunction(() => globalThis.app);
+      const records = await page.evaluate(() => globalThis.app.finish());
+      assert.deepEqual(records.map(({ custom_id, outcome }) => [custom_id, outcome]).sort(), [
+        ['question-0', 'done'],
+        ['question-1', 'fix_and_retry'],
+      ]);
+    }));
 }

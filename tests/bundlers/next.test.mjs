@@ -6,6 +6,7 @@ import { cp, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
+import { startEmulator } from 'message-batches/emulator';
 import { inRoot, root } from '../../scripts/paths.mjs';
 import { freePort } from '../../scripts/port.mjs';
 import { nextDir, nextVersions } from '../../scripts/setup/bundlers.mjs';
@@ -15,13 +16,20 @@ import { useBrowser } from '../site/browser.mjs';
 const run = promisify(execFile);
 const folder = nextDir();
 const program = path.join(folder, 'node_modules', 'next', 'dist', 'bin', 'next');
-const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' };
+const api = await startEmulator({ processingMs: 3_600_000 });
+const env = {
+  ...process.env,
+  NEXT_TELEMETRY_DISABLED: '1',
+  ANTHROPIC_API_KEY: 'any',
+  ANTHROPIC_BASE_URL: api.url,
+};
 delete env.NODE_ENV;
 const visit = useBrowser();
 const servers = [];
 
 after(async () => {
   for (const server of servers) server.kill();
+  await api.close();
 });
 
 let prepared;
@@ -65,9 +73,28 @@ async function started(command) {
 
 const USED = JSON.stringify({ errors: 3, id: 'msgbatch_1', outcomes: ['canceled'] });
 
+/** The route of docs/runtimes.md: creates a batch, and answers with it until it has ended, then with its results. */
+async function creates(url) {
+  const route = new URL('api/batches', url);
+  const post = (requests) => fetch(route, { method: 'POST', body: JSON.stringify({ requests }) });
+  const refused = await post([]);
+  assert.deepEqual([refused.status, (await refused.json()).code], [422, 'validation_failed']);
+  const params = { model: 'claude-opus-5-5', max_tokens: 64, messages: [{ role: 'user', content: 'Hi' }] };
+  const created = await post([{ custom_id: 'a', params }]);
+  assert.equal(created.status, 202);
+  const { id } = await created.json();
+  const look = () => fetch(`${route}?id=${id}`);
+  assert.equal((await (await look()).json()).processing_status, 'in_progress');
+  api.emulator.finish(id);
+  const results = await look();
+  assert.equal(results.headers.get('content-type'), 'application/x-jsonl; charset=utf-8');
+  assert.equal(JSON.parse(await results.text()).custom_id, 'a');
+}
+
 async function works(url) {
   const answer = await fetch(new URL('api/flow', url));
   assert.equal(await answer.text(), USED);
+  await creates(url);
   // The development server compiles a page when it is first asked for.
   await (await fetch(url)).text();
   await visit({ url }, async (page) => {
