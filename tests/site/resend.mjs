@@ -66,7 +66,7 @@ export async function plan(page) {
   await listed(page);
   await drop(page, 'large.jsonl', lines('a', 'b', 'c', 'd') + line('e').padEnd(2_100_000));
   await page.locator('#check-summary[data-state=good]').waitFor();
-  await page.getByLabel('Requests per batch, at most').fill('2');
+  await page.getByLabel('Maximum requests per batch').fill('2');
   await click(page, 'Check and plan');
   await page.locator('#large-summary[data-state=good]').waitFor();
 }

@@ -33,7 +33,9 @@ export function checks(editor: () => Editor): Checks {
   let start = () => {};
 
   const show = (report: ValidationReport | undefined) => {
-    summary.textContent = report ? summarise(report) : 'Paste JSON Lines or a create body, or drop a file here.';
+    summary.textContent = report
+      ? summarise(report)
+      : 'Paste requests as JSON Lines or as a create body, or drop a file here.';
     summary.dataset.state = !report ? '' : report.errors ? 'bad' : report.warnings ? 'warned' : 'good';
     section.hidden = !report || report.issues.length === 0;
     const issues = report?.issues ?? [];
@@ -108,7 +110,7 @@ export function checks(editor: () => Editor): Checks {
 function summarise({ requests, bytes: size, errors, warnings, shards }: ValidationReport): string {
   const found = [errors > 0 && counted(errors, 'error'), warnings > 0 && counted(warnings, 'warning')];
   const verdict = found.filter((part) => part !== false).join(' and ') || 'No issues';
-  const parts = shards > 1 ? ` Too much for one batch: split it in ${shards}.` : '';
+  const parts = shards > 1 ? ` Too large for one batch: it needs ${number(shards)} batches.` : '';
   return `${counted(requests, 'request')}, ${bytes(size)}. ${verdict}.${parts}`;
 }
 

@@ -53,9 +53,9 @@ export function unseenNote(text: string): string {
   const total = [...found.values()].reduce((sum, { times }) => sum + times, 0);
   const kinds = [...found].map(([character, { times, line }]) => {
     const { title } = boxOf(character);
-    return `${title} (${times > 1 ? `${number(times)} times, first in` : 'in'} line ${number(line)})`;
+    return `${title} (${times > 1 ? `${number(times)} times, first on` : 'on'} line ${number(line)})`;
   });
   const left = kinds.length - NAMED;
   const rest = left > 0 ? ` and ${counted(left, 'other kind')}` : '';
-  return `The editor does not show ${counted(total, 'character')} of this text: ${kinds.slice(0, NAMED).join(', ')}${rest}.`;
+  return `This text has ${counted(total, 'invisible character')}: ${kinds.slice(0, NAMED).join(', ')}${rest}.`;
 }

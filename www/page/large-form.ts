@@ -31,7 +31,7 @@ export function largeForm(edited: () => void): LargeForm {
   let latest: File | undefined;
   byId('large-form', HTMLFormElement).addEventListener('input', edited);
   keepEditable(template, () => {
-    byId('large-summary', HTMLElement).textContent = 'That is too much for the template, which stays as it was.';
+    byId('large-summary', HTMLElement).textContent = 'The text is too long for the template, which was not changed.';
   });
   return {
     async fill(table) {
@@ -62,7 +62,7 @@ export function largeForm(edited: () => void): LargeForm {
     const end = template.value.lastIndexOf('"');
     template.setSelectionRange(end, end);
     id.replaceChildren(
-      make('option', { value: '' }, 'None: made of what the request says'),
+      make('option', { value: '' }, 'None: use a hash of the request'),
       // With a mark before it, for a column's name may be empty.
       ...columns.map((name) => make('option', { value: `=${name}`, dir: 'auto' }, plain(name))),
     );

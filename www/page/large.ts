@@ -116,7 +116,10 @@ export function largePanel(events: LargeEvents): LargePanel {
       } catch (error) {
         if (!(error instanceof ValidationError)) throw error;
         const { requests, errors } = error.report;
-        say(`${counted(requests, 'request')}. ${counted(errors, 'error')}: mend the file or the template.`, 'bad');
+        say(
+          `${counted(requests, 'request')}. ${counted(errors, 'error')}: fix the file${isTable(from) ? ' or the template' : ''}.`,
+          'bad',
+        );
         list(error.report.issues);
         return;
       }
@@ -124,7 +127,7 @@ export function largePanel(events: LargeEvents): LargePanel {
       const size = found.reduce((sum, shard) => sum + shard.bytes, 0);
       const batches = `${counted(found.length, 'batch', 'batches')}, ${bytes(size)}`;
       const verdict = warnings > 0 ? counted(warnings, 'warning') : 'No issues';
-      const planned = `${counted(requests, 'request')} for ${batches}. ${verdict}.`;
+      const planned = `${counted(requests, 'request')} in ${batches}. ${verdict}.`;
       const drawn = drawParts(found, events.open);
       for (const part of drawn) await showPast(part, events, signal);
       parts = drawn;
@@ -195,8 +198,7 @@ export function largePanel(events: LargeEvents): LargePanel {
     const which = left < parts.length ? 'the other' : left === 1 ? 'the' : 'all';
     sendButton.textContent = left === 1 ? `Send ${which} batch` : `Send ${which} ${number(left)} batches`;
     againButton.hidden = sent === 0;
-    againButton.textContent =
-      sent === 1 ? 'Send the sent batch again…' : `Send the ${number(sent)} sent batches again…`;
+    againButton.textContent = sent === 1 ? 'Resend the sent batch…' : `Resend the ${number(sent)} sent batches…`;
   };
 
   byId('large-form', HTMLFormElement).addEventListener('submit', (event) => {
@@ -252,8 +254,8 @@ function pastOfAll(parts: Part[]): string {
 }
 
 const WORDS: Record<Exclude<Step, 'sending'>, (name: string) => string> = {
-  waiting: (name) => `Waiting for another tab, which sends ${name.toLowerCase()}…`,
-  asking: (name) => `Asking what became of ${name.toLowerCase()}…`,
+  waiting: (name) => `Waiting for another tab that sends ${name.toLowerCase()}…`,
+  asking: (name) => `Checking the outcome of ${name.toLowerCase()}…`,
 };
 
 /** What a part is after a send of it that failed, by what is remembered of it. */

@@ -18,13 +18,13 @@ const wrongTokens = new WrongTokens();
 export async function checkAccess(request: Request, env: AccessEnv): Promise<Response | undefined> {
   const url = new URL(request.url);
   if (!fromThisSite(request, url.origin)) {
-    return refuse(403, 'permission_error', 'This relay answers its own page only, not pages of other sites.');
+    return refuse(403, 'permission_error', 'This relay answers only its own page, not pages of other sites.');
   }
   if (!env.RELAY_TOKEN) {
     return refuse(
       403,
       'permission_error',
-      'This relay has no token and therefore passes nothing on. Whoever runs it sets one: wrangler secret put RELAY_TOKEN.',
+      'This relay has no token, so it forwards nothing. Its operator can set one: wrangler secret put RELAY_TOKEN.',
     );
   }
   const tokens = { RELAY_TOKEN: env.RELAY_TOKEN, RELAY_TOKEN_PREVIOUS: env.RELAY_TOKEN_PREVIOUS };
@@ -33,7 +33,7 @@ export async function checkAccess(request: Request, env: AccessEnv): Promise<Res
   const caller = addressOf(request.headers);
   const waitSeconds = wrongTokens.waitSeconds(caller, Date.now());
   if (waitSeconds > 0) {
-    return refuse(429, 'rate_limit_error', 'Too many wrong relay tokens came from this address. Try again later.', {
+    return refuse(429, 'rate_limit_error', 'Too many wrong relay tokens from this address. Try again later.', {
       ...FINAL,
       'retry-after': String(waitSeconds),
     });
@@ -43,7 +43,7 @@ export async function checkAccess(request: Request, env: AccessEnv): Promise<Res
     return refuse(
       401,
       'authentication_error',
-      'This relay needs its token: send it as "authorization: Bearer …".',
+      'This relay needs its token. Send it as "authorization: Bearer …".',
       FINAL,
     );
   }
@@ -59,7 +59,7 @@ function tooShort(name: string): Response {
   return refuse(
     500,
     'api_error',
-    `The ${name} of this relay has fewer than ${SHORTEST_TOKEN} characters, so it passes nothing on. Whoever runs it sets one that is long and random: wrangler secret put ${name}.`,
+    `The ${name} of this relay has fewer than ${SHORTEST_TOKEN} characters, so it forwards nothing. Its operator can set a long random one: wrangler secret put ${name}.`,
     FINAL,
   );
 }

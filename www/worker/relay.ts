@@ -30,7 +30,7 @@ export async function relay(
     return refuse(
       500,
       'api_error',
-      'This relay has no API key. Whoever runs it sets one: wrangler secret put ANTHROPIC_API_KEY.',
+      'This relay has no API key. Its operator can set one: wrangler secret put ANTHROPIC_API_KEY.',
       FINAL,
     );
   }
@@ -39,7 +39,7 @@ export async function relay(
     return refuse(
       500,
       'api_error',
-      'The UPSTREAM of this relay must be an https address (http is for loopback addresses only).',
+      'The UPSTREAM of this relay must be an https address (http is allowed for loopback addresses only).',
       FINAL,
     );
   }
@@ -128,7 +128,7 @@ async function lookUp(keyed: DurableObjectStub<KeyedCreate>, { url }: Request): 
     found = await keyed.lookUp();
   } catch {
     // The object was reset meanwhile, as by a deployment.
-    return refuse(503, 'api_error', 'The relay could not look up this idempotency-key just now. Try again.');
+    return refuse(503, 'api_error', 'The relay could not look up this idempotency-key. Try again.');
   }
   const { state, page } = found;
   const body = await throughRelay(new Blob([page]).stream(), new URL(url).origin, (text) => text);
@@ -152,7 +152,7 @@ function unreachable(create: boolean): Response {
     ? refuse(
         502,
         'api_error',
-        'The relay got no answer from the API, so it is not known whether the batch was created. Look at the list of batches before sending it again.',
+        'The relay got no answer from the API, so it is unknown whether the batch was created. Check the list of batches before you send it again.',
         FINAL,
       )
     : refuse(502, 'api_error', 'The relay got no answer from the API.');

@@ -37,7 +37,7 @@ export function route(method: string, pathname: string): Route | Response {
     return refuse(
       400,
       'invalid_request_error',
-      'The batch id in this path is not one: it is empty, a dot segment, or holds a slash, a control character or broken percent-encoding.',
+      'The batch id in this path is invalid: it is empty, a dot segment, or contains a slash, a control character or broken percent-encoding.',
     );
   }
   const path = `${BATCHES}/${id}`;
@@ -70,7 +70,7 @@ function notFound(method: string, pathname: string): Response {
   return refuse(
     404,
     'not_found_error',
-    `This relay passes on the six Message Batches operations only; ${method} ${pathname} is none of them.`,
+    `This relay forwards only the six Message Batches operations; ${method} ${pathname} is not one of them.`,
   );
 }
 
