@@ -1,31 +1,31 @@
 // The arguments of `npm run simulate`.
-import { Trouble } from '../trouble.mjs';
+import { CommandError } from '../errors.mjs';
 
 const USAGE = 'npm run simulate -- relay [--seeds N | --seed S | --faults] [--json FILE]';
 
 /** `seeds` is a number; `seed` too, where one is asked for. */
 export function options(args) {
   const [name, ...rest] = args;
-  if (name !== 'relay') throw new Trouble(`There is no simulation "${name ?? ''}". There is: relay. ${USAGE}`);
+  if (name !== 'relay') throw new CommandError(`Unknown simulation "${name ?? ''}". Available: relay. Usage: ${USAGE}`);
   const read = { seeds: 500, seed: undefined, faults: false, json: undefined };
   for (let place = 0; place < rest.length; place++) {
     const flag = rest[place];
     if (flag === '--faults') read.faults = true;
     else if (flag === '--seeds' || flag === '--seed') read[flag.slice(2)] = wholeNumber(flag, rest[++place]);
     else if (flag === '--json') read.json = fileName(rest[++place]);
-    else throw new Trouble(`There is no ${flag}. ${USAGE}`);
+    else throw new CommandError(`Unknown flag ${flag}. Usage: ${USAGE}`);
   }
   return read;
 }
 
 function wholeNumber(flag, text) {
   if (!/^[1-9]\d{0,8}$/.test(text ?? '')) {
-    throw new Trouble(`${flag} takes a whole number from 1 on, and was given ${text ?? 'nothing'}.`);
+    throw new CommandError(`${flag} needs a whole number of at least 1, found ${text ?? 'nothing'}.`);
   }
   return Number(text);
 }
 
 function fileName(text) {
-  if (!text) throw new Trouble('--json takes the name of a file to write.');
+  if (!text) throw new CommandError('--json needs the name of a file to write.');
   return text;
 }

@@ -181,7 +181,7 @@ test('file system errors are reported in words', async () => {
     [['results', 'results.jsonl', '--output', 'r.jsonl/x'], 'r.jsonl/x: a part of the path is a file, not a folder'],
     [
       ['build', 'r.jsonl', '--template', template, '--ids', 'nowhere/ids'],
-      'nowhere/ids: there is no such file or folder',
+      'nowhere/ids: no such file or folder',
     ],
   ]) {
     const { code, stderr } = await cli(args);

@@ -8,7 +8,7 @@ import { DAY, HOUR, raise, SECOND } from './stage.mjs';
 const limit = { timeout: 60_000 };
 
 /** Defines the tests for these clients. */
-export function lives(clients) {
+export function lifecycle(clients) {
   let stage;
   before(async () => {
     stage = await raise();
