@@ -10,6 +10,7 @@ import { licenses } from './licenses.mjs';
 import { checkLinks } from './links.mjs';
 import { lockedWithoutHosts } from './locks.mjs';
 import { checkSources } from './sources.mjs';
+import { checkSpelling } from './spelling.mjs';
 
 const wasm = ['--target', 'wasm32-unknown-unknown'];
 const denied = ['--', '-D', 'warnings'];
@@ -41,6 +42,11 @@ export const steps = [
   { name: 'lengths', about: 'no file or function of src is too long', check: async () => checkLengths() },
   { name: 'budget', about: 'browser downloads are within the size budget', check: async () => checkBudget() },
   { name: 'links', about: 'links between documents work', check: async () => checkLinks() },
+  {
+    name: 'spelling',
+    about: 'documents and comments have no spelling error and no phrase to avoid',
+    check: () => checkSpelling(),
+  },
   { name: 'locks', about: 'lock files contain no download hosts', check: async () => lockedWithoutHosts() },
   { name: 'sources', about: 'crates come from crates.io, with a checksum', check: async () => checkSources() },
   {
