@@ -13,7 +13,7 @@ import { isTable, reasonOf, type Source } from './source.ts';
 import { clearTrouble, showTrouble } from './trouble.ts';
 
 export interface LargePanel {
-  /** Shows the way for files, hides it for text; what went on for another file is stopped. */
+  /** Shows the panel for files, hides it for text; stops work on the previous file. */
   take(source: Source): void;
   check(): Promise<void>;
 }
@@ -138,7 +138,7 @@ export function largePanel(events: LargeEvents): LargePanel {
     });
   };
 
-  /** Sends these in order; the first that fails, or that is not to be sent, ends it. */
+  /** Sends these in order; stops at the first that fails or that the user declines. */
   const send = async (chosen: Part[], again: boolean) => {
     const from = file;
     if (!from) return;
@@ -150,7 +150,7 @@ export function largePanel(events: LargeEvents): LargePanel {
     });
     offer();
   };
-  /** Those whose outcome is not known come first: they may need an answer, and whoever can give it is here now. */
+  /** Parts whose outcome is unknown come first: they may need an answer from the user, who is here now. */
   const sendRest = () => {
     const rest = parts.filter((part) => !isSent(part));
     const isFirst = ({ fate }: Part) => fate === 'unknown';
@@ -160,7 +160,7 @@ export function largePanel(events: LargeEvents): LargePanel {
     const sent = parts.filter(isSent);
     if (await confirmed(allAgainQuestion(sent.length, parts.length))) await send(sent, true);
   };
-  /** Returns false if the reader did not want it. */
+  /** Returns false if the user declined. */
   const sendPart = async (part: Part, from: Blob, again: boolean, signal: AbortSignal): Promise<boolean> => {
     const { shard, name, fate: before } = part;
     part.become('preparing');
@@ -266,7 +266,7 @@ const FATES: Record<SendEntry['state'] | 'none', Fate> = {
   none: 'not sent',
 };
 
-/** Calls not more often than the eye can follow. */
+/** Limits how often `call` runs, to what the eye can follow. */
 function paced<Args extends unknown[]>(call: (...args: Args) => void): (...args: Args) => void {
   let last = 0;
   return (...args) => {

@@ -1,4 +1,4 @@
-/** What the page asks before it sends something a second time. */
+/** Questions before something is sent a second time. */
 import type { MessageBatch } from 'message-batches';
 import type { Question } from './confirm.ts';
 import { counted, moment } from './format.ts';
@@ -25,7 +25,7 @@ export const allAgainQuestion = (sent: number, of: number): Question => ({
   no: NO,
 });
 
-/** Why nobody can say what became of a create. */
+/** Why the outcome of a create is unknown. */
 export type Doubt = 'still sending' | 'other token' | 'too long ago' | 'answer lost';
 
 const DOUBTS: Record<Doubt, string> = {
@@ -38,7 +38,7 @@ const DOUBTS: Record<Doubt, string> = {
 
 const NAMED = 3;
 
-/** About a body of which nobody knows whether it became a batch. */
+/** About a body that may have become a batch. */
 export function unknownQuestion(about: {
   subject: string;
   entry: SendEntry;

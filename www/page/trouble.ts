@@ -44,7 +44,7 @@ interface Explanation {
   todo: string;
   /** Whether a relay token may help. */
   token?: boolean;
-  /** For a report to whoever runs the site or the API. */
+  /** For a report to the operator of the site, or to Anthropic. */
   facts?: string;
 }
 
