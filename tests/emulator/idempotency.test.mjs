@@ -212,7 +212,7 @@ test('repeats that wait for a create that is refused before the end of its body 
   assert.equal(await count(), 0);
 });
 
-test('a body that breaks off releases the key, and the one that waits is the first then', async () => {
+test('an interrupted body releases the key, and the create that waits is then the first', async () => {
   const { emulator, post, count } = remembering();
   const { writer, answer } = slowCreate(emulator, 'key-1');
   await writer.write(new TextEncoder().encode('{"requests":['));

@@ -222,7 +222,7 @@ describe('a relay whose tokens can be guessed', { timeout: 60_000 }, () => {
 describe('a relay whose token is guessed at', { timeout: 60_000 }, () => {
   const site = useRelay({ token: NEW });
 
-  test('listens to nobody of that address after ten wrong tokens, not even with the right one', async () => {
+  test('after ten wrong tokens, refuses that address even with the right one', async () => {
     await passed(site, BATCHES, { headers: bearer(NEW) });
     for (let guess = 0; guess < 10; guess++) {
       await refused(site, BATCHES, {

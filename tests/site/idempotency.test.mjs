@@ -96,7 +96,7 @@ describe('a relay that remembers keys', { timeout: 60_000 }, () => {
     assert.equal(creates(), before + 2);
   });
 
-  test('a look-up of a key that never arrived finds it free, and asks nobody', async () => {
+  test('a look-up of a key that never arrived finds it free, without a call upstream', async () => {
     const before = site.upstream.requests.length;
     assert.deepEqual(await lookUp('never'), { state: 'free', page: EMPTY_PAGE });
     assert.equal(site.upstream.requests.length, before);

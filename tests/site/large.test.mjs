@@ -61,9 +61,9 @@ describe('a large file on the page', { timeout: 110_000 }, () => {
       await check(page);
       await page.locator('#large-summary[data-state=good]').waitFor();
       assert.match(await summary(page).textContent(), /^5,000 requests in 3 batches, \d{3} kB\. No issues\.$/);
-      const told = await page.evaluate(() => window.said);
-      assert.equal(told[0], 'Checking…');
-      assert.match(told[1], /^[\d.]+ kB of \d+ kB, [\d,]+ requests?, no errors so far$/);
+      const said = await page.evaluate(() => window.said);
+      assert.equal(said[0], 'Checking…');
+      assert.match(said[1], /^[\d.]+ kB of \d+ kB, [\d,]+ requests?, no errors so far$/);
       const plan = await shards(page);
       assert.deepEqual(
         plan.map(([name, facts, state]) => [name, facts.replace(/, \d+ kB$/, ''), state]),
@@ -185,7 +185,7 @@ describe('a large file on the page', { timeout: 110_000 }, () => {
     });
   });
 
-  test('stops when it is told to, and leads the focus from step to step', async () => {
+  test('stops on request, and moves the focus from step to step', async () => {
     await open({}, async (page) => {
       await drop(page, 'people.csv', table());
       await page.getByRole('button', { name: 'question', exact: true }).waitFor();

@@ -73,7 +73,7 @@ export async function plan(page) {
 export const states = (page) => page.locator('#large-shards .status').allTextContents();
 export const summary = (page) => page.locator('#large-summary').textContent();
 
-/** The site before an emulator that begins anew with each test. */
+/** The site with an emulator that is reset for each test. */
 export function useResends() {
   const site = useSite({ token: TOKEN, emulator: { processingMs: 100, retryAfterSeconds: 1 } });
   beforeEach(() => site.upstream.emulator.reset());
