@@ -1,7 +1,7 @@
 // Faults planted to see that the simulation finds them: edits of the relay's sources, or a page whose client is at fault.
 
 const machine = (find, replace) => ({ file: 'emulator/idempotency.ts', find, replace });
-/** Nothing leaves before it is on the disk disk records it. */
+/** Nothing is sent before the disk records it. */
 const SYNCED = 'disk records it.\n      await this.ctx.storage.sync();\n';
 const object = (find, replace) => ({ file: 'www/worker/keyed-create.ts', find, replace });
 const relay = (find, replace) => ({ file: 'www/worker/relay.ts', find, replace });
