@@ -104,9 +104,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [place = 'node', megabytes = '1000'] = process.argv.slice(2);
   for (const { name, result, seconds, rate, memory } of await places[place](Number(megabytes) * 1_000_000)) {
     const core = memory === undefined ? '' : `, core ${(memory / 1_048_576).toFixed(1)} MiB`;
-    const told = String(result).slice(0, 60);
+    const text = String(result).slice(0, 60);
     console.log(
-      `${name.padEnd(28)} ${seconds.toFixed(1).padStart(6)} s ${rate.toFixed(0).padStart(6)} MB/s  ${told}${core}`,
+      `${name.padEnd(28)} ${seconds.toFixed(1).padStart(6)} s ${rate.toFixed(0).padStart(6)} MB/s  ${text}${core}`,
     );
   }
 }

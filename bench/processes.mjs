@@ -1,7 +1,7 @@
 // Memory of other processes, on Linux: those that a program started, and what they have started.
 import fs from 'node:fs';
 
-/** The processes under this one: id, name, kind (Chromium tells it) and parent. */
+/** The processes under this one: id, name, kind (reported by Chromium) and parent. */
 export function descendants(ancestor = process.pid) {
   const all = new Map();
   for (const pid of fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {

@@ -3,7 +3,7 @@
 const PIECE = 65_536;
 const WORDS = 'the quick brown fox jumps over the lazy dog, and so on and on. '.repeat(40);
 
-/** A CSV of so many rows of 2 kB, in pieces of some 64 kB. */
+/** A CSV of so many rows of 2 kB, in pieces of about 64 kB. */
 export function* csv(count) {
   const utf8 = new TextEncoder();
   let text = 'email,name,letter\n';
@@ -34,7 +34,7 @@ export function csvStream(count) {
   return new ReadableStream({ pull }, { highWaterMark: 0 });
 }
 
-/** Checks, divides and sends the rows that `open` gives each time anew; what was sent, and the seconds that both took. */
+/** Checks, divides and sends the rows that `open` gives again each time; what was sent, and the seconds that both took. */
 export async function rowsToBatches(
   { BatchClient, fromRows, plan },
   { baseURL, apiKey, open, now = () => performance.now() },

@@ -30,9 +30,9 @@ try {
   const places = { node: inNode, page: onPage, worker: inWorker };
   const { sent, memory, ...seconds } = await places[place](baseURL);
   const bytes = sent.reduce((sum, shard) => sum + shard.bytes, 0);
-  const told = Object.entries(seconds).map(([name, value]) => `${name} ${value.toFixed(1)} s`);
+  const times = Object.entries(seconds).map(([name, value]) => `${name} ${value.toFixed(1)} s`);
   console.log(
-    `${place}: ${rows} rows, ${sent.length} batches, ${(bytes / 1e6).toFixed(0)} MB; ${told.join(', ')}; ${memory}`,
+    `${place}: ${rows} rows, ${sent.length} batches, ${(bytes / 1e6).toFixed(0)} MB; ${times.join(', ')}; ${memory}`,
   );
   await billed(baseURL, sent);
 } finally {
@@ -78,9 +78,9 @@ async function onPage(baseURL) {
     await page.locator('#large-id').selectOption('=email');
     const idle = browserMemory();
     const until = async (words) => {
-      const trouble = page.locator('#large-trouble:visible, #large-summary[data-state=bad]');
-      await page.locator('#large-summary', { hasText: words }).or(trouble).waitFor();
-      if (await trouble.count()) throw new Error(await trouble.first().textContent());
+      const error = page.locator('#large-trouble:visible, #large-summary[data-state=bad]');
+      await page.locator('#large-summary', { hasText: words }).or(error).waitFor();
+      if (await error.count()) throw new Error(await error.first().textContent());
     };
     const began = performance.now();
     await page.locator('#large-check').click();

@@ -1,20 +1,20 @@
-// Flags and operands of a command. Node splits them; what is wrong with them is said here, in one way for all commands and
-// all versions of Node.
+// Flags and operands of a command. Node splits them; this file words the errors, so that they are the same for all commands
+// and all versions of Node.
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { distance, nearest } from '../src/js/nearest.ts';
 
-/** Somebody wants to read about a command, not to run it. */
-export class HelpWanted extends Error {}
+/** Thrown for --help: the command shows its usage instead of running. */
+export class HelpRequested extends Error {}
 
-/** The flags and operands of a command, whose names and kinds are those of `parseArgs`. */
+/** Parses the flags and operands of a command; `config` is that of `parseArgs`. */
 export function parse<T extends ParseArgsConfig & { args: string[] }>(command: string, config: T) {
   const tokens = parseArgs({ ...config, strict: false, allowPositionals: true, tokens: true }).tokens ?? [];
   const options = config.options ?? {};
   const args = [...config.args];
-  if (tokens.some((token) => token.kind === 'option' && isHelp(token.name))) throw new HelpWanted();
+  if (tokens.some((token) => token.kind === 'option' && isHelp(token.name))) throw new HelpRequested();
   for (const token of tokens) {
     if (token.kind === 'positional' && !config.allowPositionals) {
-      throw new Error(`${command}: expected flags alone, found ${JSON.stringify(token.value)}`);
+      throw new Error(`${command}: expected only flags, found ${JSON.stringify(token.value)}`);
     }
     if (token.kind !== 'option') continue;
     const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
@@ -28,7 +28,7 @@ export function parse<T extends ParseArgsConfig & { args: string[] }>(command: s
     }
     if (option.type !== 'string' || token.inlineValue === true) continue;
     const value = needValue(token);
-    // Node takes a value that begins with a hyphen only in this form.
+    // Node accepts a value that begins with a hyphen only in this form.
     const before = config.args.length - args.length;
     args.splice(token.index - before, 2, `--${token.name}=${value}`);
   }
@@ -40,7 +40,9 @@ const isHelp = (name: string): boolean => name === 'help' || name === 'h';
 function needValue({ name, value }: { name: string; value?: string | undefined }): string {
   if (value === undefined) throw new Error(`--${name}: expected a value, found none`);
   if (/^-[^\d]/.test(value)) {
-    throw new Error(`--${name}: expected a value, found the flag ${value}. If that is the value: --${name}=${value}`);
+    throw new Error(
+      `--${name}: expected a value, found the flag ${value}. If ${value} is the value, write --${name}=${value}`,
+    );
   }
   return value;
 }
@@ -48,10 +50,10 @@ function needValue({ name, value }: { name: string; value?: string | undefined }
 function unknownFlag(command: string, written: string, names: string[]): string {
   const meant = suggestion(written.replace(/^-+/, ''), names);
   const advice = meant === undefined ? '' : ` Did you mean --${meant}?`;
-  return `${command}: there is no flag ${written}.${advice} See: message-batches ${command} --help`;
+  return `${command}: unknown flag ${written}.${advice} See: message-batches ${command} --help`;
 }
 
-/** The one operand of a command. */
+/** Returns the one operand of a command. */
 export function operand(command: string, name: string, found: readonly string[]): string {
   const [first, ...more] = found;
   if (first === undefined) {
@@ -67,7 +69,7 @@ export function operand(command: string, name: string, found: readonly string[])
   return first;
 }
 
-/** The name that was meant, if one is near enough to be meant. */
+/** The known name closest to `written`, if it is close enough to be a typing error. */
 export function suggestion(written: string, names: string[]): string | undefined {
   const plain = (name: string) => name.toLowerCase().replaceAll(/[-_]/g, '');
   const name = nearest(plain(written), names.map(plain));
@@ -77,7 +79,7 @@ export function suggestion(written: string, names: string[]): string | undefined
   return distance(plain(written), plain(found)) <= allowed ? found : undefined;
 }
 
-/** A whole number that is not negative; 100,000 and 100_000 are read as people write them. */
+/** Parses a whole number; accepts separators: 100,000 or 100_000. */
 export function whole(option: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const digits = /^\d{1,3}(?:([,_])\d{3}(?:\1\d{3})*)?$/.test(text) ? text.replaceAll(/[,_]/g, '') : text;
@@ -85,7 +87,7 @@ export function whole(option: string, text: string | undefined): number | undefi
   return Number(digits);
 }
 
-/** One of a few words. */
+/** Parses one of a few words. */
 export function oneOf<Word extends string>(option: string, text: string, words: readonly Word[]): Word {
   const found = words.find((word) => word === text);
   if (found !== undefined) return found;

@@ -1,22 +1,22 @@
-// message-batches convert FILE: makes requests of another vendor's batch file.
+// message-batches convert FILE: converts another vendor's batch file to requests.
 import { stderr, stdout } from 'node:process';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type BatchRequest, type ConversionReport, fromBedrock, fromOpenAI, type InputBytes } from 'message-batches';
+import { type BatchRequest, type ConversionReport, fromBedrock, fromOpenAI } from 'message-batches';
 import { oneOf, operand, parse, whole } from './arguments.ts';
 import { bodyOf } from './build.ts';
 import { count, tableOf } from './figures.ts';
 import { STDIN } from './findings.ts';
+import { openInput } from './input.ts';
 import { forOutput, harmlessLine, painter } from './terminal.ts';
-import { open } from './validate.ts';
 
-export const usage = `  convert FILE    make requests of another vendor's batch file; - reads standard input; prints JSONL
+export const usage = `  convert FILE    convert another vendor's batch file to requests; - reads standard input; prints JSONL
     --from F          openai (chat completions and responses) or bedrock
-    --model ID        the Claude model of all requests
-    --max-tokens N    for requests without a limit (default 4,096)
-    --encoding E      of the file, if it is not UTF-8: gbk, windows-1251 or any other label of TextDecoder
-    --json            print one create body in place of JSONL
-  What could not be carried over is said on standard error. Exits with 0 if every line became a request, 1 if some did not.`;
+    --model ID        Claude model for all requests
+    --max-tokens N    max_tokens of requests that set no limit (default 4,096)
+    --encoding E      encoding of the file, if it is not UTF-8: gbk, windows-1251 or any other TextDecoder label
+    --json            print one create body instead of JSONL
+  Prints what it could not convert on standard error. Exits with 0 if every line became a request, 1 if lines were skipped.`;
 
 export const operands = 'FILE --from F --model ID';
 export const examples = [
@@ -25,8 +25,8 @@ export const examples = [
 ];
 
 const FORMATS = { openai: fromOpenAI, bedrock: fromBedrock };
-/** Notes that are printed one by one; all are summed up. */
-const SHOWN = 5;
+/** Notes to print one by one; if there are more, a table counts all. */
+const MAX_NOTES = 5;
 
 export async function convert(args: string[]): Promise<number> {
   const { values, positionals } = parse('convert', {
@@ -42,12 +42,13 @@ export async function convert(args: string[]): Promise<number> {
     },
   });
   const file = operand('convert', 'FILE', positionals);
-  if (values.from === undefined) throw new Error('convert: expected --from openai or --from bedrock, found none');
-  if (values.model === undefined) throw new Error('convert: expected --model ID, found none');
-  const requests = FORMATS[oneOf('--from', values.from, ['openai', 'bedrock'] as const)](
-    (await open(file)) as InputBytes,
-    { model: values.model, maxTokens: whole('--max-tokens', values['max-tokens']), encoding: values.encoding },
-  );
+  if (values.from === undefined) throw new Error('convert: --from is required: openai or bedrock');
+  if (values.model === undefined) throw new Error('convert: --model ID is required');
+  const requests = FORMATS[oneOf('--from', values.from, ['openai', 'bedrock'] as const)](await openInput(file), {
+    model: values.model,
+    maxTokens: whole('--max-tokens', values['max-tokens']),
+    encoding: values.encoding,
+  });
   const lines = jsonl(requests);
   await pipeline(Readable.from(forOutput<Uint8Array | string>(values.json ? bodyOf(lines) : lines)), stdout, {
     end: false,
@@ -63,11 +64,11 @@ async function* jsonl(requests: AsyncIterable<BatchRequest>): AsyncGenerator<Uin
 
 function toText(file: string, { requests, skipped, notes, counts }: ConversionReport): string {
   const paint = painter(stderr);
-  const lines = notes.slice(0, SHOWN).map(({ line, field, message }) => {
+  const lines = notes.slice(0, MAX_NOTES).map(({ line, field, message }) => {
     const place = paint('bold', `${harmlessLine(file)}:${line}:`);
     return `${place} ${paint('yellow', 'note:')} ${harmlessLine(field && `${field}: `)}${harmlessLine(message)}`;
   });
-  if (notes.length > SHOWN) lines.push('All notes by field:', ...tableOf(counts));
+  if (notes.length > MAX_NOTES) lines.push('All notes by field:', ...tableOf(counts));
   const left = skipped > 0 ? `, ${count(skipped, 'line')} skipped` : '';
   return `${[...lines, `${count(requests, 'request')}${left}`].join('\n')}\n`;
 }

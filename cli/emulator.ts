@@ -1,4 +1,4 @@
-// message-batches emulator: a Message Batches API on this machine, until Ctrl-C.
+// message-batches emulator: runs a Message Batches API on this machine until Ctrl-C.
 import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,25 +7,25 @@ import { parse } from './arguments.ts';
 import { readJson } from './json.ts';
 import { harmlessLine, print } from './terminal.ts';
 
-export const usage = `  emulator        a Message Batches API on this machine, until Ctrl-C
-    --port N          port to listen on (default 8788; 0: any free one)
-    --host NAME       address to listen on (default 127.0.0.1, which only this machine reaches)
-    --clock C         fast (default): batches end in 3 seconds, polls are to come every second;
-                      real: in 3 to 11 minutes, every 10 seconds, as the API was seen to
-    --latency MS      milliseconds that every answer takes, or a range: 50-200
-    --faults FILE     a JSON file of what goes wrong, and when
-    --responder FILE  what requests are answered with: JSON by custom_id, or a module whose default is a function
-    --answers FILE    a JSON file with the answers option: kinds of text, shares of refusals, errors and the like
-    --order ORDER     of results: few_in_order (default: up to 100 as requested, more shuffled), requests, shuffled
+export const usage = `  emulator        run a Message Batches API on this machine, until Ctrl-C
+    --port N          port to listen on (default 8788; 0: any free port)
+    --host NAME       address to listen on (default 127.0.0.1, which only this machine can reach)
+    --clock C         fast (default): batches end after 3 seconds, and clients poll every second;
+                      real: after 3 to 11 minutes, every 10 seconds, as observed on the API
+    --latency MS      milliseconds that every response takes, or a range: 50-200
+    --faults FILE     JSON file that says what goes wrong, and when
+    --responder FILE  answers to the requests: JSON by custom_id, or a module whose default export is a function
+    --answers FILE    JSON file with the answers option: kinds of text, shares of refusals and errors, and more
+    --order ORDER     order of results: few_in_order (default: up to 100 as requested, more shuffled), requests, shuffled
     --tier T          enforce the limits of start, build or scale
-    --rate-limit-headers  send anthropic-ratelimit-requests-* with every answer
-    --seed N          repeat a run: ids, answers, order, faults (default 1)
+    --rate-limit-headers  send anthropic-ratelimit-requests-* with every response
+    --seed N          repeat a run: the same ids, answers, order and faults (default 1)
     --data DIR        keep the state in a folder, so that it survives a restart
     --idempotency     remember the idempotency-key of creates for 48 hours, as the relay does
-    --cors ORIGINS    let pages of these origins call it, with commas between them: http://localhost:5173; * for all
-    --allow-host NAMES  answer as these hosts, too, such as the name of a container; as this machine it answers anyway
-    --json            print its address as JSON
-  Any API key will do. GET /_emulator/guesses lists what it does without a source. The rest is in docs/emulator.md.`;
+    --cors ORIGINS    allow pages of these origins to call it, separated by commas: http://localhost:5173; * for all
+    --allow-host NAMES  also answer under these host names, such as the name of a container; this machine's names always work
+    --json            print the address as JSON
+  Any API key works. GET /_emulator/guesses lists behavior that no source confirms. docs/emulator.md has the rest.`;
 
 export const operands = '';
 export const examples = [
@@ -40,7 +40,7 @@ const CLOCKS: Record<string, Pick<EmulatorOptions, 'processingMs' | 'retryAfterS
   real: { processingMs: [3 * MINUTE, 11 * MINUTE], retryAfterSeconds: 10 },
 };
 
-/** Resolves when it listens; the server keeps the process alive. */
+/** Resolves when the server listens; the server keeps the process alive. */
 export async function emulator(args: string[]): Promise<number> {
   const { values } = parse('emulator', {
     args,
@@ -83,7 +83,7 @@ export async function emulator(args: string[]): Promise<number> {
     ...(values.cors === undefined ? {} : { cors: values.cors === '*' ? '*' : listed(values.cors) }),
     ...(values['allow-host'] === undefined ? {} : { allowedHosts: listed(values['allow-host']) }),
   } as ServerOptions;
-  // Loaded here: no other command needs it.
+  // Imported here because no other command needs it.
   const { startEmulator } = await import('message-batches/emulator');
   const running = await startEmulator(options).catch((error: unknown) => {
     throw inFlags(error, values);
@@ -91,13 +91,13 @@ export async function emulator(args: string[]): Promise<number> {
   print(
     values.json
       ? `${JSON.stringify({ url: running.url })}\n`
-      : `The emulator listens at ${harmlessLine(running.url)}. Any API key will do. Ctrl-C ends it.\n`,
+      : `The emulator listens at ${harmlessLine(running.url)}. Any API key works. Press Ctrl-C to stop it.\n`,
   );
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void running.close());
   return 0;
 }
 
-/** Where the value of an option comes from: a flag, or the file that a flag names. */
+/** The flag that sets each option. */
 const FLAGS: Record<string, string> = {
   port: '--port',
   hostname: '--host',
@@ -111,7 +111,7 @@ const FLAGS: Record<string, string> = {
 };
 const FILES = ['faults', 'responder', 'answers'] as const;
 
-/** The error of a wrong option in the words of the command line: it names the flag, and the file where there is one. */
+/** Rewords an option error for the command line: names the flag, and the file if a file sets the option. */
 function inFlags(error: unknown, values: Partial<Record<(typeof FILES)[number], string>>): unknown {
   if (!(error instanceof Error) || !('code' in error) || error.code !== 'invalid_option') return error;
   const [, name = '', rest = ''] = /^(\w+)(.*)$/s.exec(error.message) ?? [];

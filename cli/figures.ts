@@ -1,4 +1,4 @@
-// Numbers as people read them: one way for all commands. --json keeps them plain.
+// Number formats for people, the same in all commands. --json prints plain numbers.
 import { harmlessLine } from './terminal.ts';
 
 export const number = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 0 });
@@ -6,7 +6,7 @@ export const number = (value: number): string => value.toLocaleString('en-US', {
 /** A number and what it counts. */
 export const count = (value: number, word: string): string => `${number(value)} ${word}${value === 1 ? '' : 's'}`;
 
-/** Small sums keep two digits that say something. */
+/** Sums below $1 keep two significant digits. */
 export const dollars = (sum: number): string => {
   if (sum === 0) return '$0.00';
   const digits =

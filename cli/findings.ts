@@ -1,4 +1,4 @@
-// The findings of a check, for people, for editors and for programs.
+// Formats of a validation report: text, GitHub annotations and SARIF.
 import { resolve } from 'node:path';
 import { cwd } from 'node:process';
 import { pathToFileURL } from 'node:url';
@@ -12,14 +12,14 @@ export const FORMATS = ['text', 'json', 'github', 'sarif'] as const;
 export type Format = (typeof FORMATS)[number];
 
 const plain: Paint = (_, text) => text;
-/** The flags that advice may name. */
+/** Flags that a fix may name. */
 const CALL_FLAGS = ['api-version', 'beta', 'encoding'];
 const advice = (help: string): string => harmlessLine(inFlags(help, CALL_FLAGS));
 
-/** FILE:LINE: first, so that editors can jump there. */
+/** Each issue starts with FILE:LINE:, so that editors can jump there. */
 export function toText(file: string, report: ValidationReport, paint: Paint = plain): string {
   const lines = report.issues.flatMap(({ line, severity, message, code, path, help }) => [
-    `${paint('bold', `${harmlessLine(file)}:${line ?? 1}:`)} ${paint(colourOf(severity), `${severity}:`)} ${harmlessLine(message)} ${paint('dim', `[${code}]`)}`,
+    `${paint('bold', `${harmlessLine(file)}:${line ?? 1}:`)} ${paint(colorOf(severity), `${severity}:`)} ${harmlessLine(message)} ${paint('dim', `[${code}]`)}`,
     ...(path === '' ? [] : [paint('dim', `    at ${harmlessLine(path)}`)]),
     ...(help === undefined ? [] : [`    ${advice(help)}`]),
   ]);
@@ -28,11 +28,11 @@ export function toText(file: string, report: ValidationReport, paint: Paint = pl
   return `${[...lines, summary(report, paint)].join('\n')}\n`;
 }
 
-/** How often each rule was broken, and the sum. */
+/** How often each rule was broken, and the totals. */
 export const toStatistics = (report: ValidationReport, paint: Paint = plain): string =>
   `${[...tableOf(report.counts), summary(report, paint)].join('\n')}\n`;
 
-const colourOf = (severity: Issue['severity']) => (severity === 'error' ? 'red' : 'yellow');
+const colorOf = (severity: Issue['severity']) => (severity === 'error' ? 'red' : 'yellow');
 
 function summary({ requests, errors, warnings, bytes, shards }: ValidationReport, paint: Paint): string {
   const batchesNeeded = shards > 1 ? `, in ${number(shards)} batches` : '';
@@ -47,7 +47,7 @@ const whole = ({ message, path, help }: Issue): string =>
     ...(help === undefined ? [] : [advice(help)]),
   ].join('\n');
 
-/** Workflow commands of GitHub Actions: each finding becomes an annotation of its line. */
+/** Workflow commands of GitHub Actions: each issue becomes an annotation on its line. */
 export function toGithub(file: string, report: ValidationReport): string {
   const lines = report.issues.map((issue) => {
     const { severity, line, code } = issue;
@@ -56,13 +56,13 @@ export function toGithub(file: string, report: ValidationReport): string {
     return `::${severity} ${listed.join(',')}::${inData(whole(issue))}`;
   });
   const left = report.errors + report.warnings - report.issues.length;
-  if (left > 0) lines.push(`::notice::${inData(`… and ${number(left)} more findings in ${harmlessLine(file)}`)}`);
+  if (left > 0) lines.push(`::notice::${inData(`… and ${count(left, 'more issue')} in ${harmlessLine(file)}`)}`);
   return `${[...lines, summary(report, plain)].join('\n')}\n`;
 }
 
-/** As the runner reads them: `%` begins an escape, a line break ends a command. */
+/** Escapes text for a workflow command: `%` begins an escape, a line break ends the command. */
 const inData = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-/** Properties end at commas and colons besides. */
+/** In properties, commas and colons need escapes too. */
 const inProperty = (text: string): string => inData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 
 const slashes = (file: string): string => (process.platform === 'win32' ? file.replaceAll('\\', '/') : file);
@@ -104,7 +104,7 @@ function resultOf(issue: Issue, uri: string, codes: string[]): object {
   };
 }
 
-/** A file of this folder by its name, so that it is found in the repository; any other by its address. */
+/** A relative URI for a file below the current folder, so that GitHub finds it in the repository; otherwise a file: URL. */
 function uriOf(file: string): string {
   if (file === STDIN) return 'stdin';
   const [here, there] = [pathToFileURL(`${cwd()}/`).href, pathToFileURL(resolve(file)).href];

@@ -1,9 +1,9 @@
-// JSON out of a file that a person wrote.
+// Reads JSON files that people wrote.
 import { readFile } from 'node:fs/promises';
 
 /**
- * What a JSON file holds. Editors of Windows put a byte order mark before it, or write UTF-16: both are read. `encoding` is
- * that of a file without a mark. `name` says in errors which file it is.
+ * Reads a JSON file. Accepts a byte order mark and UTF-16, which editors on Windows write. `encoding` is for a file without a
+ * mark. `name` is the file's name in errors.
  */
 export async function readJson(file: string, name: string, encoding = 'utf-8'): Promise<unknown> {
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
@@ -21,7 +21,7 @@ export async function readJson(file: string, name: string, encoding = 'utf-8'): 
   }
 }
 
-/** It drops a byte order mark. */
+/** The decoder drops a byte order mark. */
 function decoder(encoding: string): TextDecoder {
   try {
     return new TextDecoder(encoding, { fatal: true });

@@ -1,28 +1,28 @@
 #!/usr/bin/env node
-import { HelpWanted, suggestion } from './arguments.ts';
-// The command line: one file a command. A command gives its exit status: 0 fine, 1 it found what it looks for, 2 it could
-// not do what it was asked.
+import { HelpRequested, suggestion } from './arguments.ts';
+// The command line: one file per command. A command returns its exit status: 0 success, 1 problems in the input, 2 the command
+// could not run.
 import * as build from './build.ts';
 import * as convert from './convert.ts';
 import * as emulator from './emulator.ts';
 import * as estimate from './estimate.ts';
 import * as plan from './plan.ts';
 import * as results from './results.ts';
-import { complain, endQuietly, NO_COLOUR, print } from './terminal.ts';
+import { complain, endQuietly, NO_COLOR_FLAGS, print } from './terminal.ts';
 import * as validate from './validate.ts';
 import { version } from './version.ts';
 import { inFlags } from './wording.ts';
 
 interface Command {
   run: (args: string[]) => Promise<number>;
-  /** What follows the name of the command. */
+  /** What follows the command name. */
   operands: string;
-  /** Its flags and what it exits with. */
+  /** Flags and exit status. */
   usage: string;
   examples: string[];
 }
 
-/** In the order in which one needs them. */
+/** In the order of a workflow. */
 const commands = new Map<string, Command>([
   ['build', { ...build, run: build.build }],
   ['convert', { ...convert, run: convert.convert }],
@@ -33,7 +33,7 @@ const commands = new Map<string, Command>([
   ['emulator', { ...emulator, run: emulator.emulator }],
 ]);
 
-/** What other programs call these commands. */
+/** Names that other programs use for these commands. */
 const SYNONYMS: Readonly<Record<string, string>> = {
   check: 'validate',
   lint: 'validate',
@@ -64,17 +64,17 @@ async function main([name, ...args]: string[]): Promise<number> {
   try {
     return await command.run(args);
   } catch (error) {
-    if (error instanceof HelpWanted) return help(name);
+    if (error instanceof HelpRequested) return help(name);
     throw error;
   }
 }
 
-/** Of one command, or of all. */
+/** Prints the help of one command, or of all. */
 function help(name?: string): number {
   if (name === undefined) {
     const usages = [...commands.values()].map(({ usage }) => usage.trimEnd());
     print(
-      `Usage: message-batches COMMAND\n\n${usages.join('\n\n')}\n\n  --version       print the version of this package\n  --no-color      no colour, on a terminal either\n  COMMAND --help  show one command, with examples\n`,
+      `Usage: message-batches COMMAND\n\n${usages.join('\n\n')}\n\n  --version       print the version of this package\n  --no-color      print without color\n  COMMAND --help  show one command, with examples\n`,
     );
     return 0;
   }
@@ -89,18 +89,18 @@ function help(name?: string): number {
 function unknown(name: string, args: string[]): Error {
   const names = [...commands.keys()];
   const expected = `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
-  const found = `expected the command ${expected}, found ${JSON.stringify(name)}`;
+  const found = `unknown command ${JSON.stringify(name)}. Expected ${expected}`;
   const later = name.startsWith('-') ? args.find((arg) => commands.has(arg)) : undefined;
   if (later !== undefined) return new Error(`${found}. Flags follow the command: message-batches ${later} ${name}`);
   const meant = Object.hasOwn(SYNONYMS, name) ? SYNONYMS[name] : suggestion(name, names);
   return new Error(meant === undefined ? found : `${found}. Did you mean ${meant}?`);
 }
 
-/** The flags of a command, as its usage names them. */
+/** The flags of a command, read from its usage text. */
 const flagsOf = (name: string | undefined): string[] =>
   (commands.get(name ?? '')?.usage.match(/(?<=^ +--)[a-z-]+/gm) ?? []) as string[];
 
-/** Which call failed, where the message does not say so, and what the support of the API asks for. */
+/** The failed call, if the message does not name it, and the request id that Anthropic support asks for. */
 function callOf(error: unknown): string {
   const { message, method, url, requestId } = error as {
     message?: string;
@@ -115,29 +115,29 @@ function callOf(error: unknown): string {
   return facts.length > 0 ? ` [${facts.join(', ')}]` : '';
 }
 
-/** What the system says of a file, in words. */
-const REFUSALS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file or folder',
-  ENOTDIR: 'a part of this path is a file',
+/** Messages for error codes of the file system. */
+const FILE_ERRORS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or folder',
+  ENOTDIR: 'a part of the path is a file, not a folder',
   EISDIR: 'expected a file, found a folder',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   EROFS: 'the disk is read-only',
-  ENOSPC: 'no space is left on the disk',
+  ENOSPC: 'no space left on the disk',
 };
 
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, path, syscall } = error as NodeJS.ErrnoException;
-  const refusal = REFUSALS[code ?? ''];
-  return syscall !== undefined && path !== undefined && refusal !== undefined
-    ? `${path.replace(/\.part$/, '')}: ${refusal}`
+  const text = FILE_ERRORS[code ?? ''];
+  return syscall !== undefined && path !== undefined && text !== undefined
+    ? `${path.replace(/\.part$/, '')}: ${text}`
     : error.message;
 }
 
 endQuietly();
-const args = process.argv.slice(2).filter((arg) => !NO_COLOUR.includes(arg));
-// Not process.exit(): what was written to a pipe must arrive.
+const args = process.argv.slice(2).filter((arg) => !NO_COLOR_FLAGS.includes(arg));
+// Not process.exit(), which would drop output still in a pipe.
 process.exitCode = await main(args).catch((error: unknown) => {
   complain(`${inFlags(messageOf(error), flagsOf(args[0]), args)}${callOf(error)}`);
   return 2;

@@ -1,24 +1,25 @@
-// message-batches plan FILE: says into which batches a file of requests would be divided.
+// message-batches plan FILE: shows how requests are divided into batches.
 import { stderr } from 'node:process';
 import * as batches from 'message-batches';
 import { operand, parse, whole } from './arguments.ts';
 import { count, number } from './figures.ts';
 import { STDIN, toText } from './findings.ts';
+import { openInput } from './input.ts';
 import { ShardFolder } from './shard_folder.ts';
 import { harmlessLine, jsonText, painter, print } from './terminal.ts';
-import { open, progress } from './validate.ts';
+import { progress } from './validate.ts';
 import { warnings } from './warnings.ts';
 
-export const usage = `  plan FILE       divide requests over batches: JSONL, one request a line, or a create body; - reads standard input
-    --max-requests N  requests in one batch (default and most: 100,000)
-    --max-bytes N     bytes of one create body (default: 256,000,000); a relay may take less
-    --primer          the first request in a batch of its own, to fill the prompt cache for the others
+export const usage = `  plan FILE       divide requests into batches: JSONL with one request per line, or a create body; - reads standard input
+    --max-requests N  maximum number of requests per batch (default and limit: 100,000)
+    --max-bytes N     maximum bytes of a create body (default: 256,000,000); a relay may accept less
+    --primer          put the first request into a batch by itself, to fill the prompt cache for the others
     --api-version V   2026-10-21 (default) or 2023-06-01
-    --beta NAME       a beta of the create call; may be given several times
-    --encoding E      of the file, if it is not UTF-8: gbk, windows-1251 or any other label of TextDecoder
-    --output DIR      write each shard there, as the create body shard-00000.json and so on: input for create() and curl
+    --beta NAME       beta of the create call; can be repeated
+    --encoding E      encoding of the file, if it is not UTF-8: gbk, windows-1251 or any other TextDecoder label
+    --output DIR      write each shard to DIR as a create body (shard-00000.json and so on): input for create() and curl
     --json            print the shards as JSON
-  Exits with 0 if it can be done, 1 if requests are not right, 2 if the file cannot be read.`;
+  Exits with 0 if the requests can be divided, 1 if requests break a rule, 2 if the file cannot be read.`;
 
 export const operands = 'FILE';
 export const examples = [
@@ -27,7 +28,7 @@ export const examples = [
   'message-batches plan requests.jsonl --json',
 ];
 
-/** What is told of a shard. */
+/** The output for one shard. */
 interface Row extends batches.ShardKey {
   custom_ids: [first: string, last: string];
   /** Where its create body was written. */
@@ -52,16 +53,16 @@ export async function plan(args: string[]): Promise<number> {
   });
   const file = operand('plan', 'FILE', positionals);
   const folder = values.output === undefined ? undefined : await ShardFolder.open(values.output);
-  const shown = progress(file);
-  const planned = batches.plan(await open(file), {
+  const bar = progress(file);
+  const planned = batches.plan(await openInput(file), {
     maxRequests: whole('--max-requests', values['max-requests']),
     maxBytes: whole('--max-bytes', values['max-bytes']),
     sharedPrefix: values.primer ? 'primer' : undefined,
     apiVersion: values['api-version'] as batches.ApiVersion | undefined,
     betas: values.beta,
     encoding: values.encoding,
-    onProgress: shown.step,
-    // Where nothing is written, the bodies are not wanted.
+    onProgress: bar.step,
+    // Without --output nothing reads the bodies.
     spool: folder ? undefined : () => nowhere,
   });
   const rows: Row[] = [];
@@ -73,12 +74,12 @@ export async function plan(args: string[]): Promise<number> {
     await folder?.finish();
   } catch (error) {
     await folder?.abandon();
-    shown.end();
+    bar.end();
     if (!(error instanceof batches.ValidationError)) throw error;
     stderr.write(toText(file === '-' ? STDIN : file, error.report, painter(stderr)));
     return 1;
   }
-  shown.end();
+  bar.end();
   if (planned.report) stderr.write(warnings(file === '-' ? STDIN : file, planned.report, painter(stderr)));
   print(values.json ? jsonText(rows) : table(rows));
   return 0;

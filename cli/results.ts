@@ -1,8 +1,8 @@
-// message-batches results ID|FILE: results of a batch, or of a file of them, as they are or as a table, or summed up.
+// message-batches results ID|FILE: writes results as JSONL, as a table, or as a tally.
 import { once } from 'node:events';
-import { createWriteStream, openAsBlob } from 'node:fs';
-import { rename, rm, stat } from 'node:fs/promises';
-import { stderr, stdin, stdout } from 'node:process';
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { stderr, stdout } from 'node:process';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import {
@@ -18,20 +18,21 @@ import {
 } from 'message-batches';
 import { operand, parse } from './arguments.ts';
 import { count, dollars, number, tableOf } from './figures.ts';
+import { kindOf, openFile, openInput, statOf } from './input.ts';
 import { forOutput, harmlessLine } from './terminal.ts';
 
-export const usage = `  results ID|FILE   write the results of a batch, or of a file of them, as JSONL; - reads standard input
-    --csv COLUMNS     as CSV: paths such as custom_id,outcome,text,json.name or name=PATH; "default" for the usual ones
-    --delimiter D     what separates the columns of CSV (default: a comma); tab for a tab
-    --bom             begin CSV with a byte order mark, by which Excel knows UTF-8
-    --jsonl COLUMNS   as JSONL of these columns
-    --join ROWS       beside the rows that the requests were made of, as CSV or with --jsonl: row.NAME is a column of ROWS
-    --id COLUMN       the column of ROWS that the ids were made from (default: custom_id)
-    --failed          only records that need attention: every outcome but done and tool_use
-    --tally           counts, tokens and cost in place of the records; with --json as JSON
-    --output FILE     write there; it appears when it is complete
-    --allow-insecure  call an ANTHROPIC_BASE_URL that is http on another machine; others can read the key
-  A batch is read with ANTHROPIC_API_KEY and, if set, ANTHROPIC_BASE_URL. Exits with 0, or 2 if there are no results.`;
+export const usage = `  results ID|FILE   write the results of a batch, or of a results file, as JSONL; - reads standard input
+    --csv COLUMNS     write CSV: paths such as custom_id,outcome,text,json.name or name=PATH; "default" for the usual columns
+    --delimiter D     delimiter of the CSV columns (default: a comma); use tab for a tab
+    --bom             start the CSV with a byte order mark, which makes Excel read it as UTF-8
+    --jsonl COLUMNS   write JSONL with these columns
+    --join ROWS       join the results to the rows the requests were made from, as CSV or with --jsonl; row.NAME is a column of ROWS
+    --id COLUMN       column of ROWS that the ids were made from (default: custom_id)
+    --failed          write only records that need attention: every outcome except done and tool_use
+    --tally           print counts, tokens and cost instead of the records; with --json as JSON
+    --output FILE     write to FILE, which appears when it is complete
+    --allow-insecure  allow http to an ANTHROPIC_BASE_URL on another machine; others can read the key
+  Reading a batch needs ANTHROPIC_API_KEY and uses ANTHROPIC_BASE_URL if it is set. Exits with 0, or 2 if there are no results.`;
 
 export const operands = 'ID|FILE';
 export const examples = [
@@ -77,14 +78,18 @@ export async function results(args: string[]): Promise<number> {
   const forms = (['csv', 'jsonl', 'tally'] as const).filter((form) => values[form] !== undefined);
   if (forms.length > 1)
     throw new Error(`results: expected one of --csv, --jsonl and --tally, found --${forms.join(' --')}`);
-  if (values.tally && values.failed) throw new Error('results: expected --tally of all records, found --failed');
+  if (values.tally && values.failed)
+    throw new Error('results: --tally counts all records and cannot be combined with --failed');
 
-  refuseUnfit(values);
+  rejectConflicts(values);
 
   const opened = await open(source, values['allow-insecure']);
   if (values.tally) {
-    const tally = await named(source, opened.tally());
-    await write(Readable.from([values.json ? `${JSON.stringify(tally, null, 2)}\n` : told(tally)]), values.output);
+    const tally = await withFileName(source, opened.tally());
+    await write(
+      Readable.from([values.json ? `${JSON.stringify(tally, null, 2)}\n` : renderTally(tally)]),
+      values.output,
+    );
     return 0;
   }
   const rows = values.join === undefined ? undefined : await rowsOf(values.join, values.id);
@@ -98,7 +103,7 @@ export async function results(args: string[]): Promise<number> {
     delimiter: values.delimiter === 'tab' ? '\t' : values.delimiter,
     onReport: (report) => note(report),
   });
-  await named(source, write(Readable.fromWeb(file as never), values.output), values.join);
+  await withFileName(source, write(Readable.fromWeb(file as never), values.output), values.join);
   return 0;
 }
 
@@ -113,25 +118,25 @@ interface Values {
   id?: string | undefined;
 }
 
-function refuseUnfit(values: Values): void {
+function rejectConflicts(values: Values): void {
   const isCsv = values.csv !== undefined || (values.join !== undefined && values.jsonl === undefined);
   for (const name of ['bom', 'delimiter'] as const) {
     if (values[name] !== undefined && (!isCsv || values.tally)) {
-      throw new Error(`results: expected --${name} with --csv or --join, found it alone`);
+      throw new Error(`results: --${name} needs CSV: add --csv, or --join without --jsonl`);
     }
   }
   if (values.id !== undefined && values.join === undefined) {
-    throw new Error('results: expected --id with --join ROWS, found it alone');
+    throw new Error('results: --id needs --join ROWS');
   }
   for (const name of ['tally', 'failed'] as const) {
     if (values.join !== undefined && values[name]) {
-      throw new Error(`results: expected --join of all records, found --${name}`);
+      throw new Error(`results: --join takes all records and cannot be combined with --${name}`);
     }
   }
 }
 
-/** Errors about what is in a file name it, and speak of flags. */
-async function named<T>(source: string, reading: Promise<T>, rows?: string): Promise<T> {
+/** Adds the file name to errors about a file's content, and names flags instead of options. */
+async function withFileName<T>(source: string, reading: Promise<T>, rows?: string): Promise<T> {
   try {
     return await reading;
   } catch (cause) {
@@ -155,22 +160,20 @@ function columnsOf({ csv, jsonl }: Values, ofRows: string[] | undefined): string
   return [...ofRows.map((name) => column(name)), ...USUAL.filter((name) => !ofRows.includes(name))];
 }
 
-/** The column of a row under its own name. */
+/** The path of a row's column, under the column's own name. */
 function column(name: string): string {
   const path = `row.${name.replaceAll(/[\\.]/g, '\\$&')}`;
   return name.includes('=') ? path : `${name}=${path}`;
 }
 
-/** The rows of a file as the requests that were made of them. */
+/** Rebuilds the requests of a rows file, to join results to them. */
 async function rowsOf(file: string, id = 'custom_id'): Promise<{ requests: RowRequests; columns: string[] }> {
-  const found = await stat(file).catch(() => undefined);
-  if (!found?.isFile()) {
-    throw new Error(`${file}: expected a file of rows for --join, found ${found ? 'something else' : 'none'}`);
-  }
-  const rows = await openAsBlob(file);
+  const rows = await openFile(file, 'a file of rows for --join');
   const columns = await fromRows(rows, {}).columns();
   if (!columns.includes(id)) {
-    throw new Error(`${file}: expected --id COLUMN that the ids were made from, one of ${columns.join(', ')}`);
+    throw new Error(
+      `${file}: there is no column ${JSON.stringify(id)}. Pass --id with the column that the ids were made from: ${columns.join(', ')}`,
+    );
   }
   const template = Object.fromEntries(columns.map((name) => [name, `{{${name}}}`]));
   const defaults = Object.fromEntries(columns.map((name) => [name, '']));
@@ -182,21 +185,24 @@ function note({ notJson, jsonInText }: ExportReport): void {
     `${number(found)} ${found === 1 ? `answer ${one}` : `answers ${more}`}`;
   if (jsonInText > 0) {
     stderr.write(
-      `message-batches: ${answers(jsonInText, 'has its JSON', 'have their JSON')} in a fence or in other text\n`,
+      `message-batches: ${answers(jsonInText, 'has its JSON', 'have their JSON')} in a code fence or in other text\n`,
     );
   }
   if (notJson > 0) {
-    stderr.write(`message-batches: ${answers(notJson, 'is', 'are')} not JSON: nothing stands in the json columns\n`);
+    stderr.write(`message-batches: ${answers(notJson, 'is', 'are')} not JSON; the json columns are empty there\n`);
   }
 }
 
 async function open(source: string, allowInsecure: boolean | undefined): Promise<BatchResults> {
-  if (source === '-') return readResults(Readable.toWeb(stdin) as ReadableStream<Uint8Array>);
-  const found = await stat(source).catch(() => undefined);
-  if (found?.isFile()) return readResults(await openAsBlob(source));
-  // No id has such characters.
-  if (found || /[./\\]/.test(source)) {
-    throw new Error(`${source}: expected a file or the id of a batch, found ${found ? 'something else' : 'none'}`);
+  if (source === '-') return readResults(await openInput(source));
+  const stats = await statOf(source);
+  if (stats?.isFile()) return readResults(await openFile(source));
+  // Ids have none of these characters.
+  if (stats || /[./\\]/.test(source)) {
+    const found = stats
+      ? `expected a results file or a batch id, found ${kindOf(stats)}`
+      : 'no such file, and not a batch id';
+    throw new Error(`${source}: ${found}`);
   }
   return new BatchClient({ allowInsecure }).results(source);
 }
@@ -206,7 +212,7 @@ async function write(from: Readable, output: string | undefined): Promise<void> 
     try {
       for await (const piece of forOutput(from)) if (!stdout.write(piece)) await once(stdout, 'drain');
     } catch (error) {
-      // Whoever reads has had enough, as `head` has.
+      // The reader closed the pipe early, as `head` does.
       if ((error as { code?: unknown }).code !== 'EPIPE') throw error;
     }
     return;
@@ -221,7 +227,7 @@ async function write(from: Readable, output: string | undefined): Promise<void> 
   }
 }
 
-function told({ records, outcomes, errorTypes, usage, models, cost, saturated }: Tally): string {
+function renderTally({ records, outcomes, errorTypes, usage, models, cost, saturated }: Tally): string {
   const counts = (title: string, found: Record<string, number>) => {
     const lines = tableOf(found, 12);
     return lines.length === 0 ? [] : [title, ...lines];
@@ -230,11 +236,14 @@ function told({ records, outcomes, errorTypes, usage, models, cost, saturated }:
   return [
     count(records, 'record'),
     ...counts('By outcome', outcomes as Record<string, number>),
-    ...counts('Errors', errorTypes),
-    ...counts('Answers', Object.fromEntries(models.map(({ model, answers }) => [model || '(no model)', answers]))),
+    ...counts('By error type', errorTypes),
+    ...counts(
+      'Answers by model',
+      Object.fromEntries(models.map(({ model, answers }) => [model || '(no model)', answers])),
+    ),
     ...counts('Tokens', { input_tokens, output_tokens, cache_creation_input_tokens, cache_read_input_tokens }),
     ...money(cost),
-    ...(saturated ? ['A sum of tokens is 2^53 or more: neither sums nor cost can be relied on'] : []),
+    ...(saturated ? ['A sum of tokens is 2^53 or more: sums and cost are unreliable'] : []),
     '',
   ].join('\n');
 }
@@ -245,7 +254,7 @@ function money({ usd, asOf, fees, unpriced, unpricedTools }: Tally['cost']): str
   const searches = fees > 0 ? `, ${dollars(fees)} of it for web searches` : '';
   const sum =
     usd === null
-      ? `Cost not known: no price for ${without}`
+      ? `Cost unknown: no price for ${without}`
       : `${dollars(usd)}${dated}${searches}${without && `, without ${without}`}`;
-  return unpricedTools.length > 0 ? [sum, `Fees not in it: ${harmlessLine(unpricedTools.join(', '))}`] : [sum];
+  return unpricedTools.length > 0 ? [sum, `Fees not included: ${harmlessLine(unpricedTools.join(', '))}`] : [sum];
 }

@@ -1,4 +1,4 @@
-// A folder of create bodies. They appear together, when all are complete: half a plan is never there to be sent.
+// A folder of create bodies. The files appear together when all are complete, so that nobody sends half a plan.
 import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,12 +17,12 @@ export class ShardFolder {
     this.#folder = folder;
   }
 
-  /** Makes the folder. Shards of another plan in it would be sent with those of this one, so there may be none. */
+  /** Creates the folder. Rejects a folder that already holds shards: they would be sent together with those of this plan. */
   static async open(folder: string): Promise<ShardFolder> {
     const names = await mkdir(folder, { recursive: true })
       .then(() => readdir(folder))
       .catch(({ code }: NodeJS.ErrnoException) => {
-        throw new Error(`--output ${folder}: expected a folder that can be written to, found none (${code})`);
+        throw new Error(`--output ${folder}: the folder cannot be written (${code})`);
       });
     const old = names.filter((name) => NAME.test(name)).sort()[0];
     if (old !== undefined) {
@@ -33,7 +33,7 @@ export class ShardFolder {
     return new ShardFolder(folder);
   }
 
-  /** Writes the create body of a shard, byte for byte what is sent. Returns where it will be. */
+  /** Writes the create body of a shard, byte for byte as it is sent. Returns its final path. */
   async write(shard: Shard): Promise<string> {
     const file = join(this.#folder, `shard-${String(shard.index).padStart(5, '0')}.json`);
     this.#written.push(file);
@@ -42,12 +42,12 @@ export class ShardFolder {
     return file;
   }
 
-  /** Gives the files their names. */
+  /** Renames the files to their final names. */
   async finish(): Promise<void> {
     for (const file of this.#written) await rename(`${file}${PART}`, file);
   }
 
-  /** Removes what was written of a plan that failed. */
+  /** Removes the files of a failed plan. */
   async abandon(): Promise<void> {
     for (const file of this.#written) await rm(`${file}${PART}`, { force: true });
   }

@@ -1,15 +1,15 @@
-// What is written where: results to standard output, everything else to standard error. Colour is for terminals.
+// Output: results go to standard output, everything else to standard error. Only terminals get color.
 import { argv, env, exit, stderr, stdout } from 'node:process';
 
 type Stream = { isTTY?: boolean; write(text: string): unknown };
 
-/** A flag of every command. */
-export const NO_COLOUR = ['--no-color', '--no-colour'];
+/** A flag of every command, in two spellings. */
+export const NO_COLOR_FLAGS = ['--no-color', '--no-colour'];
 
-/** Whether a stream shows colour: NO_COLOR, FORCE_COLOR and TERM=dumb mean what they mean to other programs. */
-function hasColour({ isTTY }: Stream): boolean {
+/** Whether a stream shows color. NO_COLOR, FORCE_COLOR and TERM=dumb work as in other programs. */
+function hasColor({ isTTY }: Stream): boolean {
   const { FORCE_COLOR: force, NO_COLOR: none, TERM: terminal } = env;
-  if (argv.some((arg) => NO_COLOUR.includes(arg))) return false;
+  if (argv.some((arg) => NO_COLOR_FLAGS.includes(arg))) return false;
   if (force) return force !== '0' && force !== 'false';
   return Boolean(isTTY) && !none && terminal !== 'dumb';
 }
@@ -18,49 +18,49 @@ const STYLES = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], ye
 export type Style = keyof typeof STYLES;
 export type Paint = (style: Style, text: string) => string;
 
-/** Gives text a style, where the stream shows any. */
+/** Styles text if the stream shows color. */
 export const painter = (stream: Stream): Paint =>
-  hasColour(stream) ? (style, text) => `\x1b[${STYLES[style][0]}m${text}\x1b[${STYLES[style][1]}m` : (_, text) => text;
+  hasColor(stream) ? (style, text) => `\x1b[${STYLES[style][0]}m${text}\x1b[${STYLES[style][1]}m` : (_, text) => text;
 
-/** Whether a line on this stream can be written over. */
+/** Whether a line on this stream can be overwritten. */
 export const canRewrite = (stream: Stream): boolean => Boolean(stream.isTTY) && env.TERM !== 'dumb';
 
 export const print = (text: string): void => void stdout.write(text);
 
-/** The same for programs; on a terminal escaped as JSON is. */
+/** Formats a value as JSON; on a terminal, escapes characters that would control it. */
 export const jsonText = (value: unknown): string => {
   const text = `${JSON.stringify(value, null, 2)}\n`;
   return stdout.isTTY ? harmless(text) : text;
 };
 
-/** One sentence on why nothing was done. What others wrote of it begins no line that could pass for one of ours. */
+/** Prints why the command failed. Indents further lines, so that foreign text cannot pass for a message of this program. */
 export const complain = (text: string): void =>
   void stderr.write(`${painter(stderr)('red', 'message-batches:')} ${harmless(text).replaceAll('\n', '\n  ')}\n`);
 
-/** Whoever reads may have had enough, as `head` has: that is no error, and nobody is left to write for. */
+/** Ends the process without an error when the reader closes the pipe early, as `head` does. */
 export function endQuietly(): void {
   stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
     if (code === 'EPIPE') exit(process.exitCode ?? 0);
-    complain(`standard output cannot be written (${code})`);
+    complain(`cannot write to standard output (${code})`);
     exit(2);
   });
-  // There is no place left to say it.
+  // Errors of standard error cannot be reported anywhere.
   stderr.on('error', () => {});
 }
 
 /**
- * Text of a server or a file without what a terminal would obey: control and escape characters, what is not seen and what
- * turns the text around. Line breaks stay.
+ * Escapes characters of foreign text that a terminal would act on: control and escape characters, invisible characters and
+ * those that change the direction of text. Line breaks stay.
  */
 export const harmless = (text: string): string => text.replaceAll(HARMFUL, escaped);
 
-/** The same for what is one line. */
+/** The same for a single line: line breaks are escaped too. */
 export const harmlessLine = (text: string): string => harmless(text).replaceAll('\n', '\\n');
 
-/** Line ends of CSV stay too. */
+/** Keeps the line ends of CSV (CR LF). */
 const escapedLines = (text: string): string => text.split('\r\n').map(harmless).join('\r\n');
 
-/** Bytes of text, cut anywhere, as a terminal may have them. Lines of JSON stay what they are: the escapes are JSON's. */
+/** Escapes chunks of text that may be cut anywhere. JSON stays the same JSON, because the escapes are JSON escapes. */
 async function* harmlessPieces(pieces: AsyncIterable<Uint8Array | string>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   for await (const piece of pieces) {
@@ -69,12 +69,12 @@ async function* harmlessPieces(pieces: AsyncIterable<Uint8Array | string>): Asyn
   yield escapedLines(decoder.decode());
 }
 
-/** What a command gives that may be read by a person or a program: as it is, or as a terminal may have it. */
+/** Output for a person or a program: escaped on a terminal, unchanged elsewhere. */
 export const forOutput = <Piece extends Uint8Array | string>(
   pieces: AsyncIterable<Piece>,
 ): AsyncIterable<Piece | string> => (stdout.isTTY ? harmlessPieces(pieces) : pieces);
 
-/** Controls but tab and line feed, what directs the text, what has no width, halves of pairs that stand alone. */
+/** Control characters except tab and line feed, text direction controls, zero-width characters, lone surrogates. */
 const HARMFUL = new RegExp(
   '[\\u{0}-\\u{8}\\u{b}-\\u{1f}\\u{7f}-\\u{9f}\\u{ad}\\u{34f}\\u{61c}\\u{115f}\\u{1160}\\u{17b4}\\u{17b5}\\u{180b}-\\u{180f}' +
     '\\u{200b}-\\u{200f}\\u{2028}-\\u{202e}\\u{2060}-\\u{206f}\\u{3164}\\u{d800}-\\u{dfff}\\u{feff}\\u{ffa0}\\u{fff0}-\\u{fffb}' +
@@ -82,7 +82,7 @@ const HARMFUL = new RegExp(
   'gu',
 );
 
-/** As JSON writes it, so that a line of JSON stays one. */
+/** Escapes as in JSON, so that a line of JSON stays valid. */
 const escaped = (character: string): string =>
   character
     .split('')

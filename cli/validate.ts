@@ -1,23 +1,21 @@
-// message-batches validate FILE: checks a file of requests and says what is wrong where.
-import { openAsBlob } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { stderr, stdin, stdout } from 'node:process';
-import { Readable } from 'node:stream';
+// message-batches validate FILE: checks requests and reports each problem with its position.
+import { stderr, stdout } from 'node:process';
 import * as batches from 'message-batches';
 import { oneOf, operand, parse, whole } from './arguments.ts';
 import { count } from './figures.ts';
 import { FORMATS, type Format, STDIN, toGithub, toSarif, toStatistics, toText } from './findings.ts';
+import { openInput } from './input.ts';
 import { canRewrite, harmlessLine, jsonText, painter, print } from './terminal.ts';
 
-export const usage = `  validate FILE   check requests: JSONL, one request a line, or a create body; - reads standard input
+export const usage = `  validate FILE   check requests: JSONL with one request per line, or a create body; - reads standard input
     --api-version V   2026-10-21 (default) or 2023-06-01
-    --beta NAME       a beta of the create call; may be given several times
-    --encoding E      of the file, if it is not UTF-8: gbk, windows-1251 or any other label of TextDecoder
-    --max-issues N    issues to print (default 1,000); all are counted
-    --statistics      print how often each rule was broken in place of the findings
-    --format F        text (default), json, github (annotations of GitHub Actions) or sarif (SARIF 2.1.0)
-    --json            the same as --format json: the whole report
-  Exits with 0 if there are no errors, 1 if there are, 2 if the file cannot be read.`;
+    --beta NAME       beta of the create call; can be repeated
+    --encoding E      encoding of the file, if it is not UTF-8: gbk, windows-1251 or any other TextDecoder label
+    --max-issues N    maximum number of issues to print (default 1,000); all are counted
+    --statistics      print how often each rule was broken instead of the issues
+    --format F        text (default), json, github (GitHub Actions annotations) or sarif (SARIF 2.1.0)
+    --json            same as --format json: the whole report
+  Exits with 0 if there are no errors, 1 if there are errors, 2 if the file cannot be read.`;
 
 export const operands = 'FILE';
 export const examples = [
@@ -27,7 +25,7 @@ export const examples = [
   'message-batches validate requests.jsonl --format sarif > findings.sarif',
 ];
 
-/** From this size on a terminal shows how far it is. */
+/** Files of this size or more show their progress. */
 const LARGE = 8_000_000;
 
 export async function validate(args: string[]): Promise<number> {
@@ -46,35 +44,37 @@ export async function validate(args: string[]): Promise<number> {
     },
   });
   const file = operand('validate', 'FILE', positionals);
-  const unnamed = values.beta?.find((beta) => beta.trim() === '');
-  if (unnamed !== undefined) throw new Error(`--beta: expected the name of a beta, found ${JSON.stringify(unnamed)}`);
+  const emptyName = values.beta?.find((beta) => beta.trim() === '');
+  if (emptyName !== undefined) {
+    throw new Error(`--beta: expected the name of a beta, found ${JSON.stringify(emptyName)}`);
+  }
   const format = formatOf(values);
-  const shown = progress(file);
-  const report = await batches.validate(await open(file), {
+  const bar = progress(file);
+  const report = await batches.validate(await openInput(file), {
     apiVersion: values['api-version'] as batches.ApiVersion | undefined,
     betas: values.beta,
     encoding: values.encoding,
     maxIssues: values.statistics ? 0 : whole('--max-issues', values['max-issues']),
-    onProgress: shown.step,
+    onProgress: bar.step,
   });
-  shown.end();
-  print(rendered(file === '-' ? STDIN : file, report, format));
+  bar.end();
+  print(render(file === '-' ? STDIN : file, report, format));
   return report.ok ? 0 : 1;
 }
 
-type Shown = Format | 'statistics';
+type Output = Format | 'statistics';
 
-function formatOf({ format, json, statistics }: Record<string, unknown>): Shown {
+function formatOf({ format, json, statistics }: Record<string, unknown>): Output {
   const named = typeof format === 'string' ? oneOf('--format', format, FORMATS) : undefined;
   if (json && named !== undefined && named !== 'json')
-    throw new Error(`--json: expected no other format, found --format ${named}`);
+    throw new Error(`--json: cannot be combined with --format ${named}`);
   const chosen = named ?? (json ? 'json' : 'text');
   if (!statistics || chosen === 'json') return chosen;
   if (chosen !== 'text') throw new Error(`--statistics: expected --format text or json, found --format ${chosen}`);
   return 'statistics';
 }
 
-function rendered(file: string, report: batches.ValidationReport, format: Shown): string {
+function render(file: string, report: batches.ValidationReport, format: Output): string {
   const paint = painter(stdout);
   switch (format) {
     case 'json':
@@ -90,14 +90,7 @@ function rendered(file: string, report: batches.ValidationReport, format: Shown)
   }
 }
 
-export async function open(file: string): Promise<batches.BatchInput> {
-  if (file === '-') return Readable.toWeb(stdin) as ReadableStream<Uint8Array>;
-  const found = await stat(file).catch(() => undefined);
-  if (!found?.isFile()) throw new Error(`${file}: expected a file, found ${found ? 'something else' : 'none'}`);
-  return openAsBlob(file);
-}
-
-/** On a terminal, for what takes a while. */
+/** Shows progress on a terminal while a large file is read. */
 export function progress(file: string): { step: (at: batches.Progress) => void; end: () => void } {
   let percent = -1;
   return {

@@ -1,8 +1,8 @@
-// The library speaks of options and functions. Here, and nowhere else, its sentences become those of the command line, which
-// speak of flags, files and environment variables.
+// The library's messages name options and functions. Only this file rewords them for the command line, whose messages name
+// flags, files and environment variables.
 
-/** What becomes of a sentence before its option names are looked at. */
-const SENTENCES: readonly [found: RegExp, said: string][] = [
+/** Replacements that run before option names become flags. */
+const SENTENCES: readonly [library: RegExp, cli: string][] = [
   [
     /pass \{ apiKey \} to BatchClient, or set ANTHROPIC_API_KEY where the runtime has environment variables, or point \{ baseURL \} at a relay/,
     'set the environment variable ANTHROPIC_API_KEY, or set ANTHROPIC_BASE_URL to a relay',
@@ -13,22 +13,22 @@ const SENTENCES: readonly [found: RegExp, said: string][] = [
   [/\{ baseURL \}/g, 'ANTHROPIC_BASE_URL'],
   [/^baseURL:/, 'ANTHROPIC_BASE_URL:'],
   [/^apiKey:/, 'ANTHROPIC_API_KEY:'],
-  [/\bUse poll\(\) to wait for that\./, 'Ask again when it has ended.'],
+  [/\bUse poll\(\) to wait for that\./, 'Run the command again when it has ended.'],
   [/^batch id:/, 'ID:'],
   [/\bThe id comes from the option id\b/, 'The id comes from the flag --id'],
-  [/Betas and the API version are options of the call, not of its body\./, 'Give them as --beta and --api-version.'],
+  [/Betas and the API version are options of the call, not of its body\./, 'Set them with --beta and --api-version.'],
   [
     /Betas are an option of the call; they hold for every request of the batch\./,
-    'Give betas as --beta; they hold for all requests.',
+    'Set betas with --beta; they apply to all requests.',
   ],
-  [/API version and betas are options of the call\./, 'Give them as --api-version and --beta.'],
+  [/API version and betas are options of the call\./, 'Set them with --api-version and --beta.'],
   [/The workspace is an option of the call; it holds/, 'The workspace belongs to the call; it holds'],
-  [/That is an option of a call, not of a request\./, 'That belongs to a call, not to a request: leave it out.'],
+  [/That is an option of a call, not of a request\./, 'It belongs to the call, not to a request: remove it.'],
   [/in the option encoding(?=,|:)/g, 'with --encoding'],
   [/ or pass the ids of the records that you have: \{ from, handled \}\./, ''],
 ];
 
-/** Options whose flags have names of their own. */
+/** Options whose flag has a different name. */
 const FLAGS: Readonly<Record<string, string>> = {
   betas: 'beta',
   defaults: 'default',
@@ -43,14 +43,14 @@ const FLAGS: Readonly<Record<string, string>> = {
 
 const kebab = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/** A sentence of the library in the words of a command that has these flags, and was called with these arguments. */
+/** Rewords a library message for a command with these flags, called with these arguments. */
 export function inFlags(sentence: string, flags: readonly string[], args: readonly string[] = []): string {
-  const said = SENTENCES.reduce((text, [found, instead]) => text.replace(found, instead), sentence);
+  const reworded = SENTENCES.reduce((text, [library, cli]) => text.replace(library, cli), sentence);
   const flagOf = (name: string) => {
     const flag = FLAGS[name] ?? kebab(name);
     return flags.includes(flag) ? `--${flag}` : undefined;
   };
-  return said
+  return reworded
     .replace(/^[a-zA-Z.]+(?=: | must be )/, (name) => flagOf(name) ?? name)
     .replace(
       /^columns(?:\[\d+\])?:/,

@@ -44,7 +44,7 @@ export interface End {
   counts: RequestCounts;
 }
 
-/** What a batch tells its keeper of. */
+/** Events of a batch, for the store. */
 export interface BatchEvents {
   ended(batch: Batch, end: End, responses: ReadonlyMap<number, ItemResult>): void;
   archived(batch: Batch): void;

@@ -73,8 +73,8 @@ export function controlRoutes(
       throw invalidRequest('expected a JSON body');
     }
   };
-  /** A wrong argument is the caller's mistake, not the emulator's. */
-  const told = <T>(act: () => T): T => {
+  /** Reports a wrong argument as an invalid request. */
+  const asInvalidRequest = <T>(act: () => T): T => {
     try {
       return act();
     } catch (error) {
@@ -95,7 +95,7 @@ export function controlRoutes(
       throw invalidRequest('expected { "advanceMs": milliseconds }');
     }
     const { advanceMs } = given;
-    told(() => controls.advance(advanceMs));
+    asInvalidRequest(() => controls.advance(advanceMs));
     return c.json(clock());
   });
   app.post('/batches/:id/finish', (c) => {
@@ -107,8 +107,8 @@ export function controlRoutes(
   app.get('/faults', (c) => c.json({ faults: controls.faults() }));
   app.post('/faults', async (c) => {
     const given = await body(c.req.raw);
-    // One fault alone may stand without an array around it.
-    told(() => controls.inject((isObject(given) && 'fault' in given ? [given] : given) as never));
+    // A single fault needs no array.
+    asInvalidRequest(() => controls.inject((isObject(given) && 'fault' in given ? [given] : given) as never));
     return c.json({ faults: controls.faults() });
   });
   app.delete('/faults', (c) => {

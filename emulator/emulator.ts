@@ -7,7 +7,7 @@ import type { Connection } from './faults/cut.ts';
 import { type EmulatorOptions, settingsFrom } from './options.ts';
 import { routes } from './routes.ts';
 
-/** A Message Batches API of its own: batches live in it until it is dropped. */
+/** An independent Message Batches API, which keeps its batches until it is garbage-collected. */
 export interface Emulator extends Controls {
   /**
    * Answers a request to any origin. It needs no `this`: hand it to a server as its handler, or to a client in place of

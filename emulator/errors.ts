@@ -43,7 +43,7 @@ export const noResults = (id: string) => notFound(`Message Batch ${id} has no av
 
 /**
  * The response for anything thrown. A throw that is no `ApiFault` is a fault of a responder or of the emulator:
- * its text is passed on, because whoever wrote the test wants to see it.
+ * its text is passed on, because the author of the test needs it.
  */
 export function errorResponse(thrown: unknown, requestId: string | null): Response {
   const fault = thrown instanceof ApiFault ? thrown : new ApiFault(500, 'api_error', internal(thrown));

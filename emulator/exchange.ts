@@ -92,10 +92,11 @@ async function perform(
   const response = await kept(account, await answer(request, call), requestId);
   if (uploadCut || of('cut_after').length > 0) throw new ConnectionCut();
   const afterwards = faults.find((fault) => isAfter(fault) && fault.fault === 'status');
-  const told = afterwards === undefined ? response : faultAnswer(afterwards, account, requestId, origin);
+  const changed = afterwards === undefined ? response : faultAnswer(afterwards, account, requestId, origin);
   // Who remembers creates says what it knows of this one, whatever else the answer says.
-  if (afterwards !== undefined && call.stored && account.settings.idempotency) told.headers.set(STATE_HEADER, 'stored');
-  return distorted(told, faults, connection);
+  if (afterwards !== undefined && call.stored && account.settings.idempotency)
+    changed.headers.set(STATE_HEADER, 'stored');
+  return distorted(changed, faults, connection);
 }
 
 /** An answer is given once what it says is kept; what could not be kept is a 500. */

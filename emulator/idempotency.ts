@@ -212,7 +212,7 @@ export const REFUSALS: Record<Refusing, KeyRefusal> = {
     type: 'invalid_request_error',
     code: 'idempotency_key_reused',
     message:
-      'This idempotency-key came with another body in the last 48 hours. Use a new key for another batch, or send the same bytes again.',
+      'This idempotency-key was used with another body in the last 48 hours. Use a new key for another batch, or send the same bytes again.',
     headers: FINAL,
   },
   refuse_closed: {
@@ -220,7 +220,7 @@ export const REFUSALS: Record<Refusing, KeyRefusal> = {
     type: 'invalid_request_error',
     code: 'idempotency_key_closed',
     message:
-      'This idempotency-key was looked up before a create with it arrived, and the answer was that it made no batch. So that this stays true, nothing was created. Use a new key.',
+      'This idempotency-key was looked up before a create with it arrived, and the answer was that no batch exists. To keep that answer true, this create was not performed. Use a new key.',
     headers: FINAL,
   },
   refuse_unknown: {
@@ -228,7 +228,7 @@ export const REFUSALS: Record<Refusing, KeyRefusal> = {
     type: 'api_error',
     code: 'idempotency_outcome_unknown',
     message:
-      'The first create with this idempotency-key was sent, but its outcome is not known: the batch may exist. Look for it in the list of batches (findCreated does), and send it again with a new key only if it is not there.',
+      'The first create with this idempotency-key was sent, but its outcome is unknown: the batch may exist. Look for it in the list of batches, as findCreated does, and send it again with a new key only if it is not there.',
     headers: FINAL,
   },
 };

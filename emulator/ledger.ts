@@ -48,7 +48,7 @@ export class Ledger {
   #billed = new Map<string, number>();
   readonly #attempts = new Map<string, number>();
 
-  /** Counts a call; tells which of its kind it is. */
+  /** Counts a call; returns its number within its kind. */
   attempt(operation: Operation, batchId: string | undefined): number {
     const key = `${operation} ${batchId ?? ''}`;
     const attempt = (this.#attempts.get(key) ?? 0) + 1;

@@ -75,7 +75,7 @@ export async function startEmulator(options: ServerOptions = {}): Promise<Runnin
         server.close(() => resolve());
         if ('closeAllConnections' in server) server.closeAllConnections();
       }).then(async () => {
-        // What could not be kept was told to whoever asked for it.
+        // The failed request has already reported that its state was not stored.
         await assembled.settled().catch(() => undefined);
         await storage?.close();
       });

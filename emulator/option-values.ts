@@ -7,7 +7,7 @@ export type Span = readonly [least: number, most: number];
 /** A timer for longer than this fires at once. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** Throws for the first option that nobody knows; `elsewhere` names the options of other functions, by function. */
+/** Throws for the first unknown option; `elsewhere` lists the options of other functions, by function. */
 export function refuseUnknown(
   options: object,
   names: readonly string[],
@@ -19,7 +19,7 @@ export function refuseUnknown(
   const owner = Object.hasOwn(elsewhere, stranger) ? elsewhere[stranger] : undefined;
   if (owner !== undefined) throw wrongType(`${stranger}: this is an option of ${owner}`);
   const meant = prefix + nearest(stranger, names);
-  throw wrongType(`${prefix}${stranger}: there is no such option. Did you mean ${meant}?`);
+  throw wrongType(`${prefix}${stranger}: unknown option. Did you mean ${meant}?`);
 }
 
 /** Throws unless a value is an object, and no array. */

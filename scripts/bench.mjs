@@ -5,17 +5,17 @@ import './floor.mjs';
 import fs from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { build, buildModules, variants } from './build.mjs';
+import { CommandError } from './errors.mjs';
 import { inRoot } from './paths.mjs';
 import { setup } from './setup.mjs';
 import { command } from './terminal.mjs';
-import { Trouble } from './trouble.mjs';
 
 await command(async () => {
   const args = process.argv.slice(2);
   const at = args.indexOf('--json');
   const file = at < 0 ? undefined : args.splice(at, 2)[1];
   const [wanted] = args;
-  if (at >= 0 && !file) throw new Trouble('--json takes the name of a file to write.');
+  if (at >= 0 && !file) throw new CommandError('--json needs the name of a file to write.');
 
   const { env, node } = await setup();
   await build(env);
@@ -24,9 +24,10 @@ await command(async () => {
   const chosen = cases.filter(({ name }) => !wanted || name === wanted);
   if (chosen.length === 0) {
     const names = cases.map(({ name }) => name).join(', ') || 'none yet';
-    throw new Trouble(`There is no benchmark${wanted ? ` "${wanted}"` : ''}. There are: ${names}.`);
+    throw new CommandError(`Unknown benchmark${wanted ? ` "${wanted}"` : ''}. Available: ${names}.`);
   }
-  if (file && chosen.length > 1) throw new Trouble('--json takes one benchmark: npm run bench -- NAME --json FILE');
+  if (file && chosen.length > 1)
+    throw new CommandError('--json takes one benchmark: npm run bench -- NAME --json FILE');
   for (const { name, run } of chosen) {
     const rows = await run({ node });
     console.log(`\n${name}`);

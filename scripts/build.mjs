@@ -8,7 +8,7 @@ import { inRoot } from './paths.mjs';
 import { setup } from './setup.mjs';
 import { command, step } from './terminal.mjs';
 
-/** What is built, and where to. */
+/** Build variants and their output folders. */
 export const variants = {
   shipped: {
     name: 'shipped',
@@ -22,12 +22,12 @@ export const variants = {
     name: 'planted',
     pkg: inRoot('target', 'planted', 'pkg'),
     dist: inRoot('target', 'planted', 'dist'),
-    // The others are those that are shipped: a panic of one must not reach them.
+    // The other modules are the shipped ones: a panic in one must not reach them.
     modules: ['calls'],
     features: ['planted-panic'],
     optimise: false,
   },
-  // What the benchmarks measure against, and nobody ships.
+  // A baseline for the benchmarks, which is not shipped.
   bench: {
     name: 'bench',
     pkg: inRoot('target', 'bench', 'pkg'),

@@ -1,17 +1,18 @@
-// npm run check: formats, lints, types, fences, licences. `npm test` runs it as its last suite.
+// npm run check: formats, lints, types, imports, spelling, licenses. `npm test` runs it as its last suite.
 //   --fix   formats everything and applies the safe fixes first
 import './floor.mjs';
 import { build } from './build.mjs';
-import { fixes, steps } from './check/steps.mjs';
 import { setup } from './setup.mjs';
 import { command, green, red, seconds } from './terminal.mjs';
 
 await command(async () => {
-  // Within `npm test`, set-up and build have been done and the counts are asked for.
+  // With --counts, `npm test` runs this: set-up and build are done.
   const counting = process.argv.includes('--counts');
   const { env } = counting ? { env: process.env } : await setup();
-  // The types of the shell stand on those of pkg/.
+  // The types of the shell depend on those of pkg/.
   if (!counting) await build(env);
+  // Imported here: the steps use packages that a fresh clone has only after set-up.
+  const { fixes, steps } = await import('./check/steps.mjs');
   if (process.argv.includes('--fix')) for (const fix of fixes) await fix(env);
 
   const failed = [];

@@ -10,7 +10,7 @@ import { command } from './terminal.mjs';
 
 await command(async () => {
   const args = process.argv.slice(2);
-  // A port that is taken is told before minutes of set-up, not after.
+  // Fails before minutes of set-up if the port is taken.
   await freePort(portFrom(args, '--port', 8788), 'npm run emulator -- --port');
   const { env } = await setup();
   await build(env);

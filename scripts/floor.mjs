@@ -1,5 +1,5 @@
-// Imported first by every command. Nothing below or beside it may use an import that an old Node cannot link:
-// the sentence has to come before the SyntaxError.
+// Imported first by every command. It may not import anything that an old Node cannot link: its message must come before the
+// SyntaxError.
 const FLOOR = [20, 19];
 
 export function atLeast(version, [major, minor]) {
@@ -7,8 +7,8 @@ export function atLeast(version, [major, minor]) {
   return haveMajor > major || (haveMajor === major && haveMinor >= minor);
 }
 
-/** The sentence for a Node that is too old, or undefined. */
-export function floorTrouble(version) {
+/** The message for a Node that is too old, or undefined. */
+export function floorError(version) {
   if (atLeast(version, FLOOR)) return undefined;
   return (
     `This needs Node ${FLOOR.join('.')} or newer, and this is Node ${version}. ` +
@@ -16,8 +16,8 @@ export function floorTrouble(version) {
   );
 }
 
-const trouble = floorTrouble(process.versions.node);
-if (trouble) {
-  console.error(trouble);
+const message = floorError(process.versions.node);
+if (message) {
+  console.error(message);
   process.exit(1);
 }

@@ -6,13 +6,13 @@
 import './floor.mjs';
 import fs from 'node:fs';
 import path from 'node:path';
+import { cargoError } from './errors.mjs';
 import { finding } from './fuzz/finding.mjs';
 import { options } from './fuzz/options.mjs';
 import { exe, inRoot } from './paths.mjs';
 import { run } from './run.mjs';
 import { rust } from './setup/rust.mjs';
 import { command, dim, green, red, seconds, step } from './terminal.mjs';
-import { cargoTrouble } from './trouble.mjs';
 
 /** What the compiler adds for libFuzzer: counters of edges, and what is compared with what. A stable compiler takes these. */
 const COVERAGE = [
@@ -54,7 +54,7 @@ async function build() {
       env: { ...env, RUSTUP_TOOLCHAIN: toolchain, RUSTFLAGS: COVERAGE.join(' '), CARGO_TARGET_DIR: FOLDER },
     });
   });
-  if (result.code !== 0) throw cargoTrouble('compile the fuzz targets (libFuzzer needs a compiler of C++)', result);
+  if (result.code !== 0) throw cargoError('compile the fuzz targets (libFuzzer needs a compiler of C++)', result);
   return path.join(FOLDER, host, 'debug', exe('libfuzzer'));
 }
 
@@ -85,7 +85,7 @@ async function fuzz(program, name, time) {
 async function runInput(program, name, file) {
   const env = { ...process.env, FUZZ_TARGET: name, RUST_BACKTRACE: '1' };
   const { code } = await run(program, [file], { env, onLine: (line) => console.log(line) });
-  console.log(code === 0 ? `${green('✓')} ${name}: nothing is wrong with it` : `${red('✗')} ${name} fails`);
+  console.log(code === 0 ? `${green('✓')} ${name}: the input passes` : `${red('✗')} ${name} fails`);
   return code === 0 ? 0 : 1;
 }
 

@@ -12,7 +12,7 @@ export function extractGuide({ from = inRoot('docs', 'guide.md'), to = inRoot('t
   return module;
 }
 
-/** Every other line is left empty, so that line 40 of a stack trace is line 40 of the guide. */
+/** All other lines become empty, so that line 40 of a stack trace is line 40 of the guide. */
 export function codeOf(markdown) {
   let inside = false;
   const lines = markdown.split('\n').map((line) => {

@@ -1,11 +1,11 @@
-// One at a time, across processes: `npm start` and `npm test` in the same clone must not build over each other.
+// A lock across processes: `npm start` and `npm test` in the same clone must not build at the same time.
 import fs from 'node:fs';
 import path from 'node:path';
 
 const BEAT_MS = 1_000;
 const STALE_MS = 10_000;
 
-/** Does `work` while holding `file`; waits while another process holds it, saying so through `onWait`. */
+/** Runs `work` while holding the lock `file`. Calls `onWait` once if another process holds it, and waits. */
 export async function locked(file, work, onWait) {
   fs.mkdirSync(path.dirname(file), { recursive: true });
   const token = `${process.pid} ${Date.now()} ${Math.random()}`;
@@ -54,7 +54,7 @@ function touch(file) {
   try {
     fs.utimesSync(file, now, now);
   } catch {
-    // Somebody cleaned the folder: the work goes on, the lock is lost.
+    // The folder was deleted: the work continues without the lock.
   }
 }
 

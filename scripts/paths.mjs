@@ -7,7 +7,7 @@ export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
 export const inRoot = (...parts) => path.join(root, ...parts);
 
-/** Where what set-up compiles or fetches is kept, outside the clone, so that a second clone finds it. */
+/** The folder for what set-up compiles or fetches. It is outside the clone, so that a second clone can use it. */
 export function cacheDir(env = process.env) {
   if (env.MESSAGE_BATCHES_CACHE) return path.resolve(env.MESSAGE_BATCHES_CACHE);
   return path.join(env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'message-batches');
@@ -15,7 +15,7 @@ export function cacheDir(env = process.env) {
 
 export const exe = (name) => (process.platform === 'win32' ? `${name}.exe` : name);
 
-/** The first of `names` that stands on PATH, as a full path, or undefined. */
+/** The full path of the first of `names` on PATH, or undefined. */
 export function onPath(names, env = process.env) {
   const folders = (env.PATH ?? '').split(path.delimiter).filter(Boolean);
   for (const name of names) {

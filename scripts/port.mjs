@@ -1,5 +1,5 @@
 import net from 'node:net';
-import { portTaken, Trouble } from './trouble.mjs';
+import { CommandError, portTaken } from './errors.mjs';
 
 /** The number after `flag` among the arguments, checked, or `otherwise`. */
 export function portFrom(args, flag, otherwise) {
@@ -7,10 +7,10 @@ export function portFrom(args, flag, otherwise) {
   if (at < 0) return otherwise;
   const port = Number(args[at + 1]);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new Trouble(`${flag} takes a port number from 0 to 65535, and was given ${args[at + 1] ?? 'nothing'}.`);
+  throw new CommandError(`${flag} needs a port number from 0 to 65535, found ${args[at + 1] ?? 'nothing'}.`);
 }
 
-/** Gives a port of 127.0.0.1 that is free: `wanted`, or with 0 any. */
+/** Returns a free port of 127.0.0.1: `wanted`, or any if that is 0. */
 export function freePort(wanted, advice) {
   return new Promise((resolve, reject) => {
     const server = net.createServer();

@@ -7,11 +7,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { modules } from './build/core.mjs';
 import { build } from './build.mjs';
+import { CommandError } from './errors.mjs';
 import { inRoot } from './paths.mjs';
 import { run } from './run.mjs';
 import { setup } from './setup.mjs';
 import { command, step } from './terminal.mjs';
-import { Trouble } from './trouble.mjs';
 
 /** What the modules are built from, and the scripts that do it. */
 const TREE = [
@@ -43,9 +43,11 @@ await command(async () => {
   for (const file of Object.keys(here)) console.log(`  ${here[file]}  ${file}`);
   const different = Object.keys(here).filter((file) => others.some((other) => other[file] !== here[file]));
   if (different.length > 0) {
-    throw new Trouble(`Expected the same bytes in every folder, found others of ${different.join(', ')}.`);
+    throw new CommandError(
+      `Expected the same bytes in every folder, found different bytes in ${different.join(', ')}.`,
+    );
   }
-  console.log(`The same bytes in ${others.length + 1} folders.`);
+  console.log(`All ${others.length + 1} folders have the same bytes.`);
 });
 
 async function builtIn(folder, env) {
@@ -55,7 +57,7 @@ async function builtIn(folder, env) {
   const home = path.join(folder, 'home');
   const CARGO_HOME = path.join(folder, 'crates');
   fs.mkdirSync(home, { recursive: true });
-  // What was fetched need not be fetched again; it is unpacked anew.
+  // Downloads are reused; sources are unpacked again.
   const known = path.join(env.CARGO_HOME || path.join(os.homedir(), '.cargo'), 'registry');
   for (const part of ['cache', 'index']) {
     const from = path.join(known, part);
@@ -66,7 +68,7 @@ async function builtIn(folder, env) {
     cwd: tree,
     env: { ...env, HOME: home, CARGO_HOME, RUSTUP_HOME },
   });
-  if (code !== 0) throw new Trouble(`The build in ${folder} failed.`, stdout + stderr);
+  if (code !== 0) throw new CommandError(`The build in ${folder} failed.`, stdout + stderr);
   return path.join(tree, 'pkg');
 }
 

@@ -16,14 +16,14 @@ import { tools } from './setup/tools.mjs';
 import { command, step } from './terminal.mjs';
 
 /**
- * Does what is missing, in parallel where one waits for the network and another for the processor. Gives the
+ * Installs what is missing, in parallel where one part waits for the network and another for the processor. Returns the
  * environment for every child (the tools on PATH, the toolchain chosen, `MESSAGE_BATCHES_NODE`, for the tests
  * `MESSAGE_BATCHES_CLIENTS`) and that `node`, which is new enough for all tools.
  */
-export async function setup(wanted = {}) {
-  const { withBrowser = false, withBundlers = false, withClients = false, withRuntimes = false } = wanted;
+export async function setup(options = {}) {
+  const { withBrowser = false, withBundlers = false, withClients = false, withRuntimes = false } = options;
   const env = { ...process.env };
-  // Flags of the caller's own would silently replace those of .cargo/config.toml, and with them SIMD.
+  // The caller's flags would silently replace those of .cargo/config.toml, including SIMD.
   for (const name of ['RUSTFLAGS', 'CARGO_ENCODED_RUSTFLAGS', 'CARGO_BUILD_TARGET']) delete env[name];
 
   const compiled = async () => {
@@ -34,7 +34,7 @@ export async function setup(wanted = {}) {
     return { folder, clients };
   };
   const fetched = async () => {
-    const wait = (say) => say.now('another set-up is at work in this clone: waiting for it');
+    const wait = (say) => say.now('waiting for another set-up in this clone');
     await step('packages', (say) =>
       locked(
         inRoot('target', 'setup.lock'),

@@ -12,8 +12,8 @@ import { simulateJobs } from './simulate/jobs.mjs';
 import { options } from './simulate/options.mjs';
 import { command, seconds } from './terminal.mjs';
 
-/** Of many failing seeds, as many are shown. */
-const SHOWN = 3;
+/** Maximum number of failing seeds to show. */
+const MAX_SHOWN = 3;
 
 await command(async () => {
   const { name, seeds, seed, faults, json } = options(process.argv.slice(2));
@@ -37,7 +37,7 @@ await command(async () => {
     if (latest.length > 0) console.log(`  failed: ${latest.join(' ')}`);
     if (done % 5000 === 0) console.log(`  ${done} seeds`);
   });
-  for (const one of failed.slice(0, SHOWN)) {
+  for (const one of failed.slice(0, MAX_SHOWN)) {
     await show(one, await part('simulate'), await part('world'));
     console.log(`Replay it: npm run simulate -- relay --seed ${one}\n`);
   }

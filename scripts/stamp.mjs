@@ -1,4 +1,4 @@
-// Skips a step whose inputs are what they were when its outputs were last made.
+// Skips a step whose inputs have not changed since its outputs were built.
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -20,7 +20,7 @@ export function hashOf({ files = [], match = /./, texts = [] }) {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Runs `work` unless `outputs` all stand and were made from the same inputs. Says whether it ran. */
+/** Runs `work` unless all `outputs` exist and were built from the same inputs. Returns whether it ran. */
 export async function unlessFresh(name, { outputs, ...inputs }, work) {
   const stamp = inRoot('target', 'stamps', name);
   const hash = hashOf(inputs);

@@ -1,5 +1,5 @@
-// How the commands talk: one line a step, one sentence a failure.
-import { Trouble } from './trouble.mjs';
+// Terminal output of the commands: one line per step, one sentence per failure.
+import { CommandError } from './errors.mjs';
 
 const color = process.stdout.isTTY && !process.env.NO_COLOR;
 const paint = (code) => (text) => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
@@ -16,19 +16,19 @@ export function line(mark, name, text, ms) {
 }
 
 /**
- * Runs one step and prints its line at the end. `work` gets `say(text)`, which sets what the line says, and
- * `say.now(text)`, which prints at once, for work that takes long.
+ * Runs one step and prints its line at the end. `work` gets `say(text)`, which sets the text of the line, and `say.now(text)`,
+ * which prints immediately, for work that takes long.
  */
 export async function step(name, work) {
   const started = Date.now();
-  let said = '';
-  const say = (text) => {
-    said = text;
+  let text = '';
+  const say = (next) => {
+    text = next;
   };
-  say.now = (text) => line(dim('…'), name, text);
+  say.now = (now) => line(dim('…'), name, now);
   try {
     const result = await work(say);
-    line(green('✓'), name, said, Date.now() - started);
+    line(green('✓'), name, text, Date.now() - started);
     return result;
   } catch (error) {
     line(red('✗'), name, 'failed', Date.now() - started);
@@ -37,14 +37,14 @@ export async function step(name, work) {
 }
 
 /**
- * Runs a command's `main`, and ends the process with what it gives. A Trouble ends it with its sentence, at once,
- * whatever else is still at work; anything else is a fault of ours and shows its stack.
+ * Runs a command's `main` and exits with the status it returns. A CommandError exits immediately with its message, even if
+ * other work is running; any other error is a bug and shows its stack.
  */
 export async function command(main) {
   try {
     process.exitCode = (await main()) ?? 0;
   } catch (error) {
-    if (error instanceof Trouble) {
+    if (error instanceof CommandError) {
       console.error(`\n${error.detail ? `${error.detail}\n\n` : ''}${red(error.message)}`);
     } else {
       console.error(error);

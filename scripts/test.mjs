@@ -2,27 +2,27 @@
 //   npm test -- shell site   those suites alone
 import './floor.mjs';
 import { build, variants } from './build.mjs';
+import { CommandError } from './errors.mjs';
 import { run } from './run.mjs';
 import { setup } from './setup.mjs';
 import { bold, command, dim, green, red, seconds } from './terminal.mjs';
-import { add, none, told, verdict } from './test/count.mjs';
+import { add, none, summary, verdict } from './test/count.mjs';
 import { suites } from './test/suites.mjs';
-import { Trouble } from './trouble.mjs';
 
 let total = none;
 let finished = false;
 
-// Whatever ends this run early, set-up's failure or Ctrl-C, is one failure, and the last line says so.
+// A run that ends early, by a failed set-up or by Ctrl-C, counts as one failure on the last line.
 process.once('exit', () => {
   if (!finished) total = add(total, { failed: 1 });
-  console.log(told(total));
+  console.log(summary(total));
 });
 
 await command(async () => {
   const names = process.argv.slice(2);
   const unknown = names.find((name) => !suites.some((suite) => suite.name === name));
   if (unknown) {
-    throw new Trouble(`There is no suite "${unknown}". The suites: ${suites.map(({ name }) => name).join(', ')}.`);
+    throw new CommandError(`Unknown suite "${unknown}". Available: ${suites.map(({ name }) => name).join(', ')}.`);
   }
   const chosen = suites.filter(({ name }) => names.length === 0 || names.includes(name));
   const needed = (what) => chosen.some(({ needs = [] }) => needs.includes(what));
@@ -55,7 +55,7 @@ async function runSuite(suite, machine) {
     : { code: 0, stdout: '', stderr: '' };
   const counts = verdict(result, suite.count(result));
   const mark = counts.failed > 0 ? red('✗') : green('✓');
-  console.log(`${mark} ${suite.name}: ${told(counts)} ${dim(seconds(Date.now() - started))}`);
+  console.log(`${mark} ${suite.name}: ${summary(counts)} ${dim(seconds(Date.now() - started))}`);
   if (counts.why) console.log(`  ${red(counts.why)}`);
   return counts;
 }

@@ -1,7 +1,6 @@
 /**
- * Builds the page into www/dist: a script and what it loads when it is needed, one style sheet, the WebAssembly modules
- * beside them (the package looks for them there, at `new URL('./calls.wasm', import.meta.url)`), and the files that are
- * served as they are.
+ * Builds the page into www/dist: a script with chunks that load on demand, one style sheet, the WebAssembly modules beside them
+ * (the package loads them from `new URL('./calls.wasm', import.meta.url)`), and static files.
  */
 import { cp, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -9,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-/** The package looks for these beside the script that loads them. */
+/** The package loads these from the folder of its script. */
 const MODULES = ['calls.wasm', 'results.wasm', 'checks.wasm'];
 const AS_THEY_ARE = ['index.html', 'icon.svg', '_headers'];
 

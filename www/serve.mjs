@@ -1,6 +1,6 @@
 /**
- * Runs the site on this machine: the Worker in the real edge runtime (workerd), by `wrangler dev`. It needs a Node
- * that wrangler accepts (22 or newer), which is why it is a process of its own.
+ * Runs the site on this machine: the Worker in the real edge runtime (workerd), by `wrangler dev`. It is a separate process,
+ * because wrangler needs Node 22 or newer.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -29,15 +29,15 @@ const QUIET = {
  * @param {object} options
  * @param {string} options.upstream origin of the API, or of an emulator of it
  * @param {string} [options.apiKey] the key that the relay puts in
- * @param {string} [options.token] what callers must present, the page too; default: a random one. An empty one: none is set.
- * @param {string} [options.previousToken] another one that is taken
+ * @param {string} [options.token] the token that callers, including the page, must send; default: a random one. Empty: none is set.
+ * @param {string} [options.previousToken] another accepted token
  * @param {boolean} [options.audit] write a line for each create, cancel and delete
- * @param {Function} [options.onLine] is given each line that the site writes
+ * @param {Function} [options.onLine] called with each line that the site prints
  * @param {number} [options.port] default 0: any free one
- * @param {string} [options.state] a folder that keeps what the relay remembers; default: one that goes with the site
+ * @param {string} [options.state] a folder for the state of the relay; default: one that is deleted with the site
  * @param {string} [options.node] a Node of 22 or newer
  * @returns {Promise<{ url: string, token: string, link: string, close: () => Promise<void>, gone: Promise<void> }>} `link` opens the
- *   page with the token; `gone` settles when the site has ended, by `close` or by itself
+ *   page with the token; `gone` settles when the site has ended, by `close` or unexpectedly
  */
 export async function serveSite({
   upstream,
@@ -58,8 +58,8 @@ export async function serveSite({
   const variables = {
     UPSTREAM: upstream,
     ANTHROPIC_API_KEY: apiKey,
-    // On this machine, too: miniflare believes a header that says under which address it was called, so a page that has made a
-    // name of its own lead here could pass for this machine.
+    // A token even on this machine: miniflare trusts a header with the called address, so a page whose host name points here could
+    // pass for this machine.
     RELAY_TOKEN: token || undefined,
     RELAY_TOKEN_PREVIOUS: previousToken,
     AUDIT: audit ? 'true' : undefined,
@@ -106,7 +106,7 @@ const lines = (variables) =>
     .map(([name, value]) => `${name}=${JSON.stringify(value)}\n`)
     .join('');
 
-/** The address that wrangler says it listens on; rejects with its last words if it does not get there. */
+/** The URL that wrangler reports; rejects with its last lines of output if it does not start. */
 function ready(child, exited, onLine) {
   return new Promise((resolve, reject) => {
     const said = [];

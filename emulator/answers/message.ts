@@ -77,7 +77,7 @@ function draftOf(brief: Brief, kind: AnswerKind | undefined, setting: Setting): 
   if (brief.tool !== undefined && (brief.tool.forced || kind === 'tool_use')) {
     const input = made(schemas, brief.tool.schema, 'input', random);
     const call = { type: 'tool_use', id: idFrom('toolu', random), name: brief.tool.name };
-    // A call that nobody insists on is not made where its input cannot be.
+    // An optional call is omitted if no input can be generated for it.
     if ('value' in input) return { content: [...thinking, { ...call, input: input.value }], stop: 'tool_use' };
   }
   const answer = brief.schema === undefined ? undefined : made(schemas, brief.schema, 'answer', random);

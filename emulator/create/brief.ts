@@ -34,7 +34,7 @@ export interface CachedPrefix {
 export const CHARACTERS_PER_TOKEN = 4;
 /** What a picture of the size that needs no shrinking costs, near enough. */
 const IMAGE_TOKENS = 1568;
-/** Of a question that is only quoted; one more than is shown, so that a cut can be told. */
+/** Characters of a quoted question: one more than is shown, so that a cut is noticed. */
 const QUOTED_CHARACTERS = 501;
 
 /** Makes the briefs of one batch. Schemas and prefixes that requests share are kept once. */

@@ -124,7 +124,7 @@ export function requestBody(requests: Uint8Array[]): Uint8Array {
   return joined([OPEN, ...requests.flatMap((bytes, index) => (index === 0 ? [bytes] : [BETWEEN, bytes])), CLOSE]);
 }
 
-/** What only the call tells, or what no rule of the package calls an error because its table may be older than the API's. */
+/** Rules that depend on the call, or that are only warnings in the package because its table may be older than the API's. */
 function callError(params: JsonObject, { betas, userProfileId }: Admission): ErrorObject | null {
   const profile = params.user_profile_id;
   if (userProfileId !== null && typeof profile === 'string' && profile !== userProfileId) {

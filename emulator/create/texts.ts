@@ -18,7 +18,7 @@ interface Place {
   value: unknown;
 }
 
-/** Texts that the API was seen to answer, by rule; without the path where it does not tell one. */
+/** Recorded texts of the API, by rule; without a path if the API gives none. */
 const TEXTS: Record<string, string | ((place: Place, params: JsonObject) => string)> = {
   'batch.stream': '`stream=True` is not supported in the Message Batches API',
   'batch.max_tokens_zero': 'max_tokens: must be greater than or equal to 1',

@@ -42,7 +42,7 @@ export function faultyBody(
   );
 }
 
-/** The body of a request that breaks off when so many bytes have been read. */
+/** A request body that ends early, after this number of bytes. */
 export function cutUpload(request: Request, bytes: number, onCut: () => void): Request {
   const broken = async function* (): Pieces {
     let left = bytes;

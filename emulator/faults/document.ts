@@ -22,7 +22,7 @@ export interface Fault {
 }
 
 const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 1;
-/** An empty list would strike nothing, which nobody means. */
+/** An empty list would match no call, so it is an error. */
 const isListOf = (fits: (value: unknown) => boolean) => (value: unknown) =>
   Array.isArray(value) && value.length > 0 && value.every(fits);
 const isOperation = (value: unknown) => OPERATIONS.some((name) => name === value);

@@ -92,7 +92,7 @@ async function isContents(file: string): Promise<boolean> {
   }
 }
 
-/** A process that ended while it wrote leaves half a line: what it stands for was answered to nobody. */
+/** A process that ended while writing leaves half a line, whose request was never answered. */
 async function dropTornLine(file: string): Promise<void> {
   const size = await stat(file).then(
     (found) => found.size,

@@ -7,7 +7,7 @@ import path from 'node:path';
 const BEAT_MS = 1_000;
 const STALE_MS = 30_000;
 
-/** Folders that emulators of this process use: the id of a process cannot tell them apart. */
+/** Folders in use by emulators of this process, which share a process id. */
 const held = new Set<string>();
 
 /**
@@ -21,8 +21,8 @@ export async function takeFolder(folder: string): Promise<() => Promise<void>> {
   const place = path.resolve(lock);
   const refusal = (owner: string) =>
     new Error(
-      `The emulator cannot use ${folder}: ${owner} uses it. End that one, or choose another folder; ` +
-        `if it is no emulator, delete ${lock}.`,
+      `The emulator cannot use ${folder}: ${owner} is using it. Stop that one, or choose another folder. ` +
+        `If that process is not an emulator, delete ${lock}.`,
     );
   if (held.has(place)) throw refusal('another emulator of this process');
   held.add(place);
@@ -56,7 +56,7 @@ async function isMade(lock: string): Promise<boolean> {
   }
 }
 
-/** Moves a lock that is left over away: of several that found it, one can. What is somebody's by now goes back. */
+/** Moves a stale lock away; only one of several processes succeeds. Puts it back if another process owns it by now. */
 async function bury(lock: string, words: string): Promise<void> {
   const grave = `${lock}.${randomUUID()}`;
   try {

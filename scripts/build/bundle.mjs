@@ -2,9 +2,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
+import { CommandError } from '../errors.mjs';
 import { inRoot, root } from '../paths.mjs';
 import { unlessFresh } from '../stamp.mjs';
-import { Trouble } from '../trouble.mjs';
 import { modules } from './core.mjs';
 
 const shared = {
@@ -172,14 +172,14 @@ async function bundled(options) {
   try {
     return await esbuild.build(options);
   } catch (error) {
-    throw await esbuildTrouble(error);
+    throw await esbuildError(error);
   }
 }
 
-export async function esbuildTrouble(error) {
+export async function esbuildError(error) {
   if (!error.errors) return error;
-  const told = await esbuild.formatMessages(error.errors, { kind: 'error', color: process.stdout.isTTY });
-  return new Trouble('The TypeScript could not be bundled. What esbuild said stands above.', told.join(''));
+  const messages = await esbuild.formatMessages(error.errors, { kind: 'error', color: process.stdout.isTTY });
+  return new CommandError('The TypeScript could not be bundled. The output of esbuild is above.', messages.join(''));
 }
 
 /** Where a module was built. A variant may bring only some modules of its own. */

@@ -1,10 +1,10 @@
 // The Rust crate to WebAssembly, one module after another: pkg/calls/calls.js and calls_bg.wasm, and so on, by wasm-pack.
 import fs from 'node:fs';
 import path from 'node:path';
+import { cargoError } from '../errors.mjs';
 import { inRoot } from '../paths.mjs';
 import { run } from '../run.mjs';
 import { unlessFresh } from '../stamp.mjs';
-import { cargoTrouble } from '../trouble.mjs';
 import { encodedFlags } from './flags.mjs';
 
 /**
@@ -89,7 +89,7 @@ async function one(env, variant, { name, level, inline }, announce) {
         CARGO_TARGET_DIR: inRoot(target),
       },
     });
-    if (result.code !== 0) throw cargoTrouble(`compile the module "${name}" to WebAssembly`, quiet(result));
+    if (result.code !== 0) throw cargoError(`compile the module "${name}" to WebAssembly`, quiet(result));
     // wasm-pack means its output to be published as it stands; here it is an intermediate.
     for (const surplus of ['.gitignore', 'README.md', 'package.json'])
       fs.rmSync(path.join(out, surplus), { force: true });

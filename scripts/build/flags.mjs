@@ -1,8 +1,8 @@
 // How rustc is called for what is shipped: the same bytes come out wherever the sources, the crates and Rust itself lie.
 import path from 'node:path';
+import { cargoError } from '../errors.mjs';
 import { inRoot, root } from '../paths.mjs';
 import { run } from '../run.mjs';
-import { cargoTrouble } from '../trouble.mjs';
 
 const TARGET = 'wasm32-unknown-unknown';
 
@@ -38,6 +38,6 @@ async function remaps(env, target) {
 
 async function output(program, args, env) {
   const result = await run(program, args, { env: { ...env, RUST_BACKTRACE: '0' } });
-  if (result.code !== 0) throw cargoTrouble(`ask ${program} where its sources are`, result);
+  if (result.code !== 0) throw cargoError(`ask ${program} where its sources are`, result);
   return result.stdout;
 }

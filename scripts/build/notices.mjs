@@ -1,10 +1,10 @@
-// dist/THIRD-PARTY.txt: the licences of what others wrote and we ship, as those licences ask for.
+// dist/THIRD-PARTY.txt: the licenses of third-party code that we ship, as those licenses require.
 import fs from 'node:fs';
 import path from 'node:path';
-import { cratesOf, packages } from '../check/licences.mjs';
+import { cratesOf, packages } from '../check/licenses.mjs';
+import { cargoError } from '../errors.mjs';
 import { inRoot } from '../paths.mjs';
 import { unlessFresh } from '../stamp.mjs';
-import { cargoTrouble } from '../trouble.mjs';
 
 const FILE = inRoot('dist', 'THIRD-PARTY.txt');
 const KEPT = inRoot('target', 'THIRD-PARTY.txt');
@@ -12,13 +12,13 @@ const KEPT = inRoot('target', 'THIRD-PARTY.txt');
 export async function notices(say, env) {
   const inputs = {
     files: ['Cargo.lock', 'package-lock.json', 'scripts'],
-    match: /lock|notices|licences/,
+    match: /lock|notices|licenses/,
     outputs: [KEPT],
   };
   let count = 0;
   const ran = await unlessFresh('notices', inputs, async () => {
     const crates = await cratesOf(env);
-    if (typeof crates === 'string') throw cargoTrouble('list the crates', { code: 1, stderr: crates });
+    if (typeof crates === 'string') throw cargoError('list the crates', { code: 1, stderr: crates });
     const own = (crate) => crate.source === null;
     const all = [
       ...crates
@@ -33,7 +33,7 @@ export async function notices(say, env) {
   say(ran ? `${count} crates and packages` : 'up to date');
 }
 
-/** Name, licence and the licence's text, where the package brings it. */
+/** Name, license, and the license text if the package contains it. */
 function notice({ name, version, license, folder }) {
   const files = fs.readdirSync(folder).filter((file) => /^(?:licen[cs]e|copying|notice)/i.test(file));
   // One text is enough where the choice is ours: the shortest, which is MIT's where there is one.
@@ -42,5 +42,5 @@ function notice({ name, version, license, folder }) {
     .filter((file) => fs.statSync(file).isFile())
     .map((file) => fs.readFileSync(file, 'utf8').trim())
     .sort((a, b) => a.length - b.length);
-  return `${name} ${version} (${license})\n\n${texts[0] ?? 'No licence text in the package.'}\n`;
+  return `${name} ${version} (${license})\n\n${texts[0] ?? 'No license text in the package.'}\n`;
 }

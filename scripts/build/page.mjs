@@ -2,7 +2,7 @@
 import { buildPage } from '../../www/build.mjs';
 import { inRoot } from '../paths.mjs';
 import { unlessFresh } from '../stamp.mjs';
-import { esbuildTrouble } from './bundle.mjs';
+import { esbuildError } from './bundle.mjs';
 
 export async function page(say) {
   const inputs = {
@@ -12,7 +12,7 @@ export async function page(say) {
   };
   const ran = await unlessFresh('page', inputs, () =>
     buildPage().catch(async (error) => {
-      throw await esbuildTrouble(error);
+      throw await esbuildError(error);
     }),
   );
   say(`www/dist/${ran ? '' : ', up to date'}`);

@@ -1,10 +1,10 @@
 // The declarations of dist/types/, by tsc.
 import fs from 'node:fs';
 import path from 'node:path';
+import { CommandError } from '../errors.mjs';
 import { inRoot } from '../paths.mjs';
 import { run } from '../run.mjs';
 import { unlessFresh } from '../stamp.mjs';
-import { Trouble } from '../trouble.mjs';
 import { modules } from './core.mjs';
 
 /** One program each, so that each has its own root folder: src/js to types/js, emulator to types/emulator. */
@@ -33,8 +33,8 @@ export async function types(say, env) {
     );
     const failed = results.filter(({ code }) => code !== 0);
     if (failed.length > 0) {
-      const told = failed.map(({ stdout, stderr }) => stdout + stderr).join('');
-      throw new Trouble('The declarations could not be made. What tsc said stands above.', told);
+      const output = failed.map(({ stdout, stderr }) => stdout + stderr).join('');
+      throw new CommandError('The type declarations could not be built. The output of tsc is above.', output);
     }
     // Written by hand, so tsc does not emit it.
     fs.copyFileSync(inRoot(...WASM_TYPES), inRoot('target', 'types', 'js', 'runtime', 'wasm-module.d.ts'));

@@ -1,4 +1,4 @@
-// A file that does one thing is short. What is longer needs a decision that says why (lengths/allowed.mjs).
+// Lengths of files and functions. An exception needs a decision that says why (lengths/allowed.mjs).
 //   node scripts/check/lengths.mjs   prints what is too long
 import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -11,10 +11,10 @@ import { rustFunctions } from './rust/functions.mjs';
 const MAX_FILE = 400;
 const MAX_FUNCTION = 60;
 
-/** Rows, not code: one does not read them from top to bottom. */
+/** Tables, which nobody reads from top to bottom. */
 const TABLES = /^src\/(?:rules\/(?:schema|catalogue)\/|json\/symbol\.rs$|wire\/types\.ts$)/;
 
-/** The step of `npm run check`: nothing where all is well. */
+/** The step of `npm run check`: an empty text if all is well. */
 export function checkLengths({
   files = sourceFiles(root, ['src']),
   allowed = ALLOWED,

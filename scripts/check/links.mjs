@@ -1,5 +1,5 @@
-// Links between the documents: each leads to a file that is there, and to a heading that it has. Links to other sites are not
-// followed, so that the check needs no network.
+// Links between the documents: file and heading must exist. Links to other sites are not followed, so that the check needs no
+// network.
 import fs from 'node:fs';
 import path from 'node:path';
 import { inRoot, root } from '../paths.mjs';
@@ -14,7 +14,7 @@ const documents = () => [
     .map((name) => `docs/${name}`),
 ];
 
-/** The step of `npm run check`: nothing where all is well. */
+/** The step of `npm run check`: an empty text if all is well. */
 export function checkLinks({
   files = documents(),
   exists = (file) => fs.existsSync(path.join(root, file)),
@@ -34,12 +34,12 @@ function problemOf(link, from, { exists, read }) {
   if (/^[a-z]+:/.test(link)) return undefined;
   const [target, heading] = link.split('#');
   const file = target ? path.posix.join(path.posix.dirname(from), target) : from;
-  if (!exists(file)) return 'there is no such file';
+  if (!exists(file)) return 'no such file';
   if (heading === undefined || !file.endsWith('.md')) return undefined;
-  return anchorsOf(read(file)).has(heading) ? undefined : 'there is no such heading';
+  return anchorsOf(read(file)).has(heading) ? undefined : 'no such heading';
 }
 
-/** The anchors that GitHub makes of headings: of the same ones the second gets a number. */
+/** The anchors that GitHub generates from headings; a repeated heading gets a number. */
 function anchorsOf(text) {
   const anchors = new Set();
   for (const [, heading] of withoutCode(text).matchAll(/^#+ (.*)$/gm)) {

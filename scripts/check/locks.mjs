@@ -1,4 +1,4 @@
-// A lock file that names where a package was downloaded ties everybody to that host.
+// Lock files without download URLs, which would tie everybody to one host.
 import fs from 'node:fs';
 import { inRoot } from '../paths.mjs';
 

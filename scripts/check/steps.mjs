@@ -1,4 +1,4 @@
-// The steps of `npm run check`: each gives what is wrong, or an empty text.
+// The steps of `npm run check`. Each returns its problems as text, or an empty text.
 import fs from 'node:fs';
 import { inRoot } from '../paths.mjs';
 import { run } from '../run.mjs';
@@ -6,10 +6,11 @@ import { checkBudget } from './budget.mjs';
 import { fence } from './fence.mjs';
 import { checkImports } from './imports.mjs';
 import { checkLengths } from './lengths.mjs';
-import { licences } from './licences.mjs';
+import { licenses } from './licenses.mjs';
 import { checkLinks } from './links.mjs';
 import { lockedWithoutHosts } from './locks.mjs';
 import { checkSources } from './sources.mjs';
+import { checkSpelling } from './spelling.mjs';
 
 const wasm = ['--target', 'wasm32-unknown-unknown'];
 const denied = ['--', '-D', 'warnings'];
@@ -22,35 +23,40 @@ export const steps = [
   program('fmt', 'the fuzz targets are formatted', 'cargo', [
     ...['fmt', '--manifest-path', 'fuzz/Cargo.toml', '--', '--check', '-l'],
   ]),
-  program('clippy', 'no lint in the core and its tests', 'cargo', ['clippy', '--locked', '--all-targets', ...denied]),
-  program('clippy-fuzz', 'no lint in the fuzz targets', 'cargo', [
+  program('clippy', 'no lints in the core and its tests', 'cargo', ['clippy', '--locked', '--all-targets', ...denied]),
+  program('clippy-fuzz', 'no lints in the fuzz targets', 'cargo', [
     ...['clippy', '--locked', '--manifest-path', 'fuzz/Cargo.toml', '--target-dir', 'target/fuzz', '--all-targets'],
     ...denied,
   ]),
-  program('clippy-wasm', 'no lint in the boundary and its tests', 'cargo', [
+  program('clippy-wasm', 'no lints in the boundary and its tests', 'cargo', [
     ...['clippy', '--locked', ...wasm, '--lib', '--test', 'node', '--test', 'browser'],
     ...denied,
   ]),
-  program('biome', 'JavaScript and TypeScript are formatted, no lint', 'biome', ['ci', '--colors=off', '.']),
+  program('biome', 'JavaScript and TypeScript are formatted, no lints', 'biome', ['ci', '--colors=off', '.']),
   ...typeScriptProjects().map((project) =>
-    program('tsc', `${project} is sound`, 'tsc', ['--noEmit', '-p', project, '--pretty', 'false']),
+    program('tsc', `${project} has no type errors`, 'tsc', ['--noEmit', '-p', project, '--pretty', 'false']),
   ),
-  program('publint', 'package.json leads to files that are there', 'publint', ['--strict']),
-  { name: 'fence', about: 'the shell knows nothing of the API', check: async () => fence() },
-  { name: 'imports', about: 'no import cycle, no import that its room may not', check: async () => checkImports() },
+  program('publint', 'package.json points to files that exist', 'publint', ['--strict']),
+  { name: 'fence', about: 'the shell contains no API knowledge', check: async () => fence() },
+  { name: 'imports', about: 'no import cycles, no forbidden imports', check: async () => checkImports() },
   { name: 'lengths', about: 'no file or function of src is too long', check: async () => checkLengths() },
-  { name: 'budget', about: 'no part of what a browser loads has grown', check: async () => checkBudget() },
-  { name: 'links', about: 'links between documents lead somewhere', check: async () => checkLinks() },
-  { name: 'locks', about: 'lock files name no download host', check: async () => lockedWithoutHosts() },
+  { name: 'budget', about: 'browser downloads are within the size budget', check: async () => checkBudget() },
+  { name: 'links', about: 'links between documents work', check: async () => checkLinks() },
+  {
+    name: 'spelling',
+    about: 'documents and comments have no spelling error and no phrase to avoid',
+    check: () => checkSpelling(),
+  },
+  { name: 'locks', about: 'lock files contain no download hosts', check: async () => lockedWithoutHosts() },
   { name: 'sources', about: 'crates come from crates.io, with a checksum', check: async () => checkSources() },
   {
-    name: 'licences',
-    about: 'what is shipped may be shipped (advisories are not checked: their database is in no package registry)',
-    check: licences,
+    name: 'licenses',
+    about: 'licenses of shipped code are allowed (advisories are not checked: no package registry has their database)',
+    check: licenses,
   },
 ];
 
-/** What a machine can mend by itself. */
+/** Fixes that need no person. */
 export const fixes = [
   (env) => run('cargo', ['fmt', '--all'], { env }),
   (env) => run('cargo', ['fmt', '--manifest-path', 'tests/clients/rust/Cargo.toml'], { env }),
@@ -68,7 +74,7 @@ function program(name, about, file, args) {
   return { name, about, check };
 }
 
-/** The root's project and those of the site, which run elsewhere and so have other globals. */
+/** The root project, and those of the site, whose runtimes have other globals. */
 function typeScriptProjects() {
   const folders = ['www/page', 'www/worker'].filter((folder) => fs.existsSync(inRoot(folder, 'tsconfig.json')));
   return ['tsconfig.json', ...folders];

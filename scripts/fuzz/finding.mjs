@@ -1,4 +1,4 @@
-// What a run of a target says about the input on which it failed.
+// Reports the input on which a fuzz target failed.
 import path from 'node:path';
 import { inRoot } from '../paths.mjs';
 
@@ -11,7 +11,7 @@ export function finding(name, { stderr, code }) {
     lines.push(
       `The input: ${short}`,
       `Run it again: npm run fuzz -- ${name} --input ${short}`,
-      `Once it is mended, keep the input: fuzz/corpus/${name}/found-WHAT`,
+      `After the fix, keep the input as fuzz/corpus/${name}/found-WHAT`,
     );
   }
   return lines.map((line) => `  ${line.slice(0, 500)}`);

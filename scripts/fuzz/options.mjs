@@ -1,7 +1,7 @@
 // The arguments of `npm run fuzz`.
 import fs from 'node:fs';
+import { CommandError } from '../errors.mjs';
 import { inRoot } from '../paths.mjs';
-import { Trouble } from '../trouble.mjs';
 
 const USAGE = 'npm run fuzz -- [TARGET] [--seconds N | --input FILE] [--keep]';
 
@@ -21,26 +21,26 @@ export function options(args, known = targets()) {
     if (argument === '--seconds') read.seconds = wholeNumber(args[++place]);
     else if (argument === '--input') read.input = fileName(args[++place]);
     else if (argument === '--keep') read.keep = true;
-    else if (argument.startsWith('-')) throw new Trouble(`There is no ${argument}. ${USAGE}`);
+    else if (argument.startsWith('-')) throw new CommandError(`Unknown flag ${argument}. Usage: ${USAGE}`);
     else if (read.names !== known)
-      throw new Trouble(`Expected one target, found a second one, "${argument}". ${USAGE}`);
+      throw new CommandError(`Expected one target, found a second one, "${argument}". Usage: ${USAGE}`);
     else if (known.includes(argument)) read.names = [argument];
-    else throw new Trouble(`There is no target "${argument}". The targets: ${known.join(', ')}.`);
+    else throw new CommandError(`Unknown target "${argument}". Available: ${known.join(', ')}.`);
   }
   if (read.input !== undefined && read.names === known) {
-    throw new Trouble(`--input needs the name of a target. ${USAGE}`);
+    throw new CommandError(`--input needs a target. Usage: ${USAGE}`);
   }
   return read;
 }
 
 function wholeNumber(text) {
   if (!/^[1-9]\d{0,5}$/.test(text ?? '')) {
-    throw new Trouble(`--seconds takes a whole number from 1 to 999999, and was given ${text ?? 'nothing'}.`);
+    throw new CommandError(`--seconds needs a whole number from 1 to 999999, found ${text ?? 'nothing'}.`);
   }
   return Number(text);
 }
 
 function fileName(text) {
-  if (!text) throw new Trouble('--input takes the name of a file.');
+  if (!text) throw new CommandError('--input needs the name of a file.');
   return text;
 }

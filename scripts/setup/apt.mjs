@@ -1,13 +1,14 @@
-// Debian's packages, where this user may install them without being asked for a password.
+// Installs Debian packages if this user can without a password.
+
+import { reason } from '../errors.mjs';
 import { onPath } from '../paths.mjs';
 import { run } from '../run.mjs';
-import { reason } from '../trouble.mjs';
 
 let last = Promise.resolve();
 
 /**
- * Installs packages, one call after another: apt-get takes turns with nobody. Gives undefined where that went well,
- * else why not; an empty text where this machine or this user has no apt-get at all.
+ * Installs packages, one call after another because apt-get does not wait for its lock. Returns undefined on success, else the
+ * reason; an empty text if this machine or this user has no apt-get.
  */
 export function aptInstall(names, say, env) {
   last = last.then(() => install(names, say, env));
@@ -27,7 +28,7 @@ async function install(names, say, env) {
   return installed.code === 0 ? undefined : reason(installed.stderr || updated.stderr);
 }
 
-/** How to run apt-get as root without being asked for a password, or undefined. */
+/** The command prefix that runs apt-get as root without a password, or undefined. */
 async function rootPrefix(env) {
   if (process.platform !== 'linux' || !onPath(['apt-get'], env)) return undefined;
   if (process.getuid() === 0) return [];

@@ -1,11 +1,12 @@
-// Chromium and its driver, for the tests: those of the machine, else Debian's.
+// Chromium and its driver for the tests: the installed ones, else Debian's.
+
+import { CommandError } from '../errors.mjs';
 import { onPath } from '../paths.mjs';
-import { Trouble } from '../trouble.mjs';
 import { aptInstall } from './apt.mjs';
 
 const CHROMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
-/** Gives `{ CHROME_BIN, CHROMEDRIVER }`, the environment the browser tests look at. */
+/** Returns `{ CHROME_BIN, CHROMEDRIVER }`, the environment of the browser tests. */
 export async function browser(say, env = process.env) {
   const found = find(env) ?? (await install(say, env));
   say(`${found.CHROME_BIN}, ${found.CHROMEDRIVER}`);
@@ -26,7 +27,7 @@ async function install(say, env) {
 }
 
 export const noBrowser = (why) =>
-  new Trouble(
+  new CommandError(
     `The browser tests need Chromium and chromedriver, and ${why ? `apt-get could not install them (${why})` : 'they are not on PATH'}. ` +
       'Install both (Debian: "apt-get install chromium chromium-driver"), or set CHROME_BIN and CHROMEDRIVER, and run the command again.',
   );

@@ -1,15 +1,15 @@
 // The Rust client of the tests: compiled once from tests/clients/rust, then kept in the cache for every clone.
 import fs from 'node:fs';
 import path from 'node:path';
+import { cargoError } from '../errors.mjs';
 import { locked } from '../lock.mjs';
 import { cacheDir, exe, inRoot } from '../paths.mjs';
 import { run } from '../run.mjs';
 import { hashOf } from '../stamp.mjs';
-import { cargoTrouble } from '../trouble.mjs';
 
 const SOURCE = 'tests/clients/rust';
 
-/** Gives `{ claudius: { program } }`. `about` is what `rustc -vV` says: another Rust, another build. */
+/** Returns `{ claudius: { program } }`. `about` is the output of `rustc -vV`: another Rust needs another build. */
 export async function crateClient(say, { env, about }) {
   const manifest = fs.readFileSync(inRoot(SOURCE, 'Cargo.toml'), 'utf8');
   say(`claudius ${/^claudius = .*?"=(.+?)"/m.exec(manifest)[1]}`);
@@ -18,7 +18,7 @@ export async function crateClient(say, { env, about }) {
   const program = path.join(cache, `crate-client-${hashOf({ files, texts: [about] })}`, exe('batch-client'));
   const ready = () => fs.existsSync(program);
   if (!ready()) {
-    const waiting = () => say.now('another set-up is compiling it: waiting for it');
+    const waiting = () => say.now('waiting for another set-up that is compiling it');
     await locked(
       path.join(cache, 'crate-client.lock'),
       () => ready() || compile(say, { env, cache, program }),
@@ -29,13 +29,13 @@ export async function crateClient(say, { env, about }) {
 }
 
 async function compile(say, { env, cache, program }) {
-  say.now('compiling a Rust client for the tests: once, about half a minute');
+  say.now('compiling a Rust client for the tests (once, about half a minute)');
   const target = path.join(cache, 'crate-client-build');
   const args = ['build', '--locked', '--manifest-path', inRoot(SOURCE, 'Cargo.toml')];
   const result = await run('cargo', args, { env: { ...env, CARGO_TARGET_DIR: target, RUST_BACKTRACE: '0' } });
-  if (result.code !== 0) throw cargoTrouble('compile the Rust client of the tests', result);
+  if (result.code !== 0) throw cargoError('compile the Rust client of the tests', result);
   fs.mkdirSync(path.dirname(program), { recursive: true });
-  // Under its name only when it is whole: a set-up that is killed here leaves nothing that looks ready.
+  // Renamed when complete: a set-up that is killed here leaves nothing that looks ready.
   const fresh = `${program}.${process.pid}`;
   fs.copyFileSync(path.join(target, 'debug', exe('batch-client')), fresh);
   fs.renameSync(fresh, program);

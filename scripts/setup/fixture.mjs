@@ -1,10 +1,10 @@
-// Packages that one suite of the tests needs and nothing else here uses: by `npm ci`, from a lock of their own.
+// Packages that only one test suite needs, installed by `npm ci` from their own lock file.
 import fs from 'node:fs';
 import path from 'node:path';
+import { npmError } from '../errors.mjs';
 import { locked } from '../lock.mjs';
 import { inRoot } from '../paths.mjs';
 import { unlessFresh } from '../stamp.mjs';
-import { npmTrouble } from '../trouble.mjs';
 import { npm } from './npm.mjs';
 
 const FILES = ['.npmrc', 'package.json', 'package-lock.json'];
@@ -31,9 +31,9 @@ export function fixture(name, source) {
       for (const file of FILES) fs.copyFileSync(inRoot(source, file), path.join(folder, file));
       const args = ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund'];
       const result = await npm(args, { cwd: folder, env });
-      if (result.code !== 0) throw npmTrouble(`install the ${name} of the tests`, result);
+      if (result.code !== 0) throw npmError(`install the ${name} of the tests`, result);
     };
-    const waiting = () => say.now('another set-up is installing them: waiting for it');
+    const waiting = () => say.now('waiting for another set-up that is installing them');
     await locked(inRoot('target', `${name}.lock`), () => unlessFresh(name, inputs, fetch), waiting);
     say(
       Object.entries(versions())

@@ -1,25 +1,25 @@
-// A Node for the tools that need a newer one than our users (wrangler, and running TypeScript as it is).
+// A Node for tools that need a newer one than our users do: wrangler, and running TypeScript directly.
 import fs from 'node:fs';
 import path from 'node:path';
+import { CommandError, npmError } from '../errors.mjs';
 import { atLeast } from '../floor.mjs';
 import { locked } from '../lock.mjs';
 import { cacheDir, exe, inRoot } from '../paths.mjs';
-import { npmTrouble, Trouble } from '../trouble.mjs';
 import { npm } from './npm.mjs';
 
 const ENOUGH = [22, 18];
 
-/** Gives the path of a Node that is new enough: the running one, or one from npm, kept in the cache. */
+/** Returns the path of a Node that is new enough: the running one, or one from npm in the cache. */
 export async function newerNode(say, env = process.env) {
   if (atLeast(process.versions.node, ENOUGH)) {
-    say(`${process.versions.node}, the one on PATH`);
+    say(`${process.versions.node}, from PATH`);
     return process.execPath;
   }
   const wanted = JSON.parse(fs.readFileSync(inRoot('tools', 'node', 'package.json'), 'utf8')).optionalDependencies;
   const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
   const version = wanted[name];
   if (!version) {
-    throw new Trouble(
+    throw new CommandError(
       `The site needs Node ${ENOUGH.join('.')} or newer, this is Node ${process.versions.node}, and npm carries none ` +
         `for ${process.platform} ${process.arch}. Install a newer Node (https://nodejs.org) and run the command again.`,
     );
@@ -46,7 +46,7 @@ async function fetchNode(say, { env, cache, name, version, program }) {
       cwd: scratch,
       env,
     });
-    if (result.code !== 0) throw npmTrouble(`fetch Node ${version}`, result);
+    if (result.code !== 0) throw npmError(`fetch Node ${version}`, result);
     const fetched = path.join(scratch, 'node_modules', name, 'bin', exe('node'));
     fs.mkdirSync(path.dirname(program), { recursive: true });
     fs.renameSync(fetched, program);

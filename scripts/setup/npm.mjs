@@ -1,8 +1,8 @@
-// node_modules, by `npm ci`, unless it already holds exactly what package-lock.json names.
+// Installs node_modules by `npm ci`, unless it matches package-lock.json.
 import fs from 'node:fs';
+import { npmError } from '../errors.mjs';
 import { inRoot, root } from '../paths.mjs';
 import { run } from '../run.mjs';
-import { npmTrouble } from '../trouble.mjs';
 
 export async function packages(say, env = process.env) {
   const wanted = readPackages(inRoot('package-lock.json'));
@@ -10,10 +10,10 @@ export async function packages(say, env = process.env) {
   if (isInstalled(wanted, readPackages(inRoot('node_modules', '.package-lock.json')))) return;
   say.now('npm ci');
   const result = await npm(['ci', '--include=dev', '--no-audit', '--no-fund'], { cwd: root, env });
-  if (result.code !== 0) throw npmTrouble('install the packages', result);
+  if (result.code !== 0) throw npmError('install the packages', result);
 }
 
-/** Runs the npm that runs us, else the one on PATH. Its retries are made short: an absent network is told in seconds. */
+/** Runs the npm that runs this script, else the one on PATH. Short retries, so that a missing network fails in seconds. */
 export function npm(args, { cwd, env }) {
   const short = { npm_config_fetch_retry_mintimeout: '1000', npm_config_fetch_retry_maxtimeout: '5000' };
   const options = { cwd, env: { ...short, ...env } };
@@ -22,8 +22,8 @@ export function npm(args, { cwd, env }) {
 }
 
 /**
- * Whether npm's own record of what it installed agrees with the lock. npm writes that record last, so an
- * interrupted install has none.
+ * Whether npm's record of installed packages matches the lock file. npm writes the record last, so an interrupted install has
+ * none.
  */
 export function isInstalled(wanted, present, machine = process) {
   if (!present) return false;
@@ -36,12 +36,12 @@ export function isInstalled(wanted, present, machine = process) {
   );
 }
 
-/** Whether an optional package is surely for this machine. Where its entry does not say, npm is the judge. */
+/** Whether an optional package is certainly for this machine. If its entry does not say so, npm decides. */
 function fits({ os, cpu, libc }, machine) {
   return !libc && [os].flat().includes(machine.platform) && [cpu].flat().includes(machine.arch);
 }
 
-/** The entries of a lock file but the root's own. */
+/** The entries of a lock file without the root's. */
 function readPackages(file) {
   if (!fs.existsSync(file)) return undefined;
   const { '': _root, ...packages } = JSON.parse(fs.readFileSync(file, 'utf8')).packages;

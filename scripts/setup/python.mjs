@@ -1,16 +1,16 @@
-// The Python clients of the tests, each in an environment of its own, from a lock with hashes (tests/clients/python).
-// Python is not among what a machine must have: without one these tests are skipped, and say why.
+// The Python clients of the tests, each in its own environment, from a lock file with hashes (tests/clients/python).
+// Python is optional: without it these tests are skipped, with the reason.
 import fs from 'node:fs';
 import path from 'node:path';
+import { pipError, reason } from '../errors.mjs';
 import { atLeast } from '../floor.mjs';
 import { locked } from '../lock.mjs';
 import { cacheDir, inRoot } from '../paths.mjs';
 import { run } from '../run.mjs';
 import { hashOf } from '../stamp.mjs';
-import { pipTrouble, reason } from '../trouble.mjs';
 import { aptInstall } from './apt.mjs';
 
-/** The locks, and the Python that the package of each asks for. */
+/** The lock files, and the Python version that each package requires. */
 const CLIENTS = {
   'anthropic-2': [3, 10],
   'anthropic-0': [3, 9],
@@ -21,17 +21,17 @@ const CLIENTS = {
 };
 const FLOOR = [3, 9];
 
-/** What a Python must have for us, asked by having it. */
+/** Fails in a Python that lacks what these clients need. */
 const PROBE =
   'import ensurepip, platform, sys, venv; print(platform.python_version(), platform.platform(), sys.executable)';
 
-/** Gives for each lock `{ program }`, a Python that has what it names, or `{ missing }`, why there is none. */
+/** Returns for each lock file `{ program }`, a Python with its packages, or `{ missing }`, the reason why there is none. */
 export async function pythonClients(say, env = process.env) {
   const python = (await find(env)) ?? (await install(say, env));
   if (!python) {
     const floor = FLOOR.join('.');
     const missing = `It needs Python ${floor} or newer with venv, and this machine has none (Debian: apt-get install python3-venv).`;
-    say(`none of ${floor} or newer with venv: the Python clients are skipped`);
+    say(`no Python ${floor} or newer with venv: skipping the Python clients`);
     return Object.fromEntries(Object.keys(CLIENTS).map((name) => [name, { missing }]));
   }
   const clients = {};
@@ -76,8 +76,8 @@ async function environment(name, { program, about }, say, env) {
     const args = ['-I', '-m', 'pip', 'install', ...quiet, ...exactly];
     const fetched = await run(path.join(folder, ...bin), args, { env });
     if (fetched.code !== 0) {
-      const trouble = pipTrouble(`fetch ${pinned(lock)}`, fetched);
-      if (trouble) throw trouble;
+      const error = pipError(`fetch ${pinned(lock)}`, fetched);
+      if (error) throw error;
       return `pip cannot install it for this Python (${reason(fetched.stderr)}).`;
     }
     fs.writeFileSync(ready, '');
@@ -87,7 +87,7 @@ async function environment(name, { program, about }, say, env) {
   return missing ? { missing } : { program: path.join(folder, ...bin) };
 }
 
-/** `anthropic 2.14.0`, as the lock has it that is named after the package. */
+/** Name and version from a lock file, such as `anthropic 2.14.0`. */
 const pinned = (lock) => {
   const [name] = path.basename(lock, '.txt').split('-');
   const [, version] = new RegExp(`^${name}==(\\S+)`, 'm').exec(fs.readFileSync(inRoot(lock), 'utf8'));

@@ -1,16 +1,16 @@
 // Rust: the toolchain of rust-toolchain.toml with its target and components, all through rustup.
 import fs from 'node:fs';
 import path from 'node:path';
+import { noCargo, noRustPart, noRustup, noToolchain } from '../errors.mjs';
 import { exe, inRoot, onPath } from '../paths.mjs';
 import { run } from '../run.mjs';
-import { noCargo, noRustPart, noRustup, noToolchain } from '../trouble.mjs';
 
 const TARGET = 'wasm32-unknown-unknown';
 const COMPONENTS = { rustfmt: 'rustfmt', clippy: 'cargo-clippy' };
 
-/** Gives the toolchain to use (`RUSTUP_TOOLCHAIN` of every child) and what `rustc -vV` says about it. */
-export async function rust(say, given = process.env) {
-  const env = { ...given, RUST_BACKTRACE: '0' };
+/** Returns the toolchain to use (`RUSTUP_TOOLCHAIN` of every child) and the output of `rustc -vV`. */
+export async function rust(say, environment = process.env) {
+  const env = { ...environment, RUST_BACKTRACE: '0' };
   if (!onPath(['rustup'], env)) throw noRustup();
   if (!onPath(['cargo'], env)) throw noCargo();
   const channel = /^channel = "(.+)"$/m.exec(fs.readFileSync(inRoot('rust-toolchain.toml'), 'utf8'))[1];
@@ -22,7 +22,7 @@ export async function rust(say, given = process.env) {
   return { toolchain, about };
 }
 
-/** The pinned toolchain, fetched if need be; a stable one that is not older, where the pinned one cannot be had. */
+/** The pinned toolchain, fetched if necessary; if it cannot be fetched, an installed stable one that is not older. */
 async function pick(channel, say, env) {
   if (await sysroot(channel, env)) return channel;
   say.now(`fetching Rust ${channel}`);
@@ -30,13 +30,13 @@ async function pick(channel, say, env) {
   const fetched = await run('rustup', [...args, '--component', Object.keys(COMPONENTS).join(',')], { env });
   if (fetched.code === 0) return channel;
   if (await isAtLeast('stable', channel, env)) {
-    say.now(`Rust ${channel} cannot be fetched: going on with the stable that is here`);
+    say.now(`Rust ${channel} cannot be fetched: using the installed stable toolchain`);
     return 'stable';
   }
   throw noToolchain(channel, fetched.stderr);
 }
 
-/** Adds the target and the components that the toolchain lacks: rustup does not do so of itself. */
+/** Adds the target and the components that the toolchain lacks: rustup does not do so automatically. */
 async function complete(toolchain, say, env) {
   const folder = await sysroot(toolchain, env);
   if (!fs.existsSync(path.join(folder, 'lib', 'rustlib', TARGET, 'lib'))) await add('target', TARGET);
@@ -64,5 +64,5 @@ async function isAtLeast(toolchain, channel, env) {
   return code === 0 && (Number(major) > wantMajor || (Number(major) === wantMajor && Number(minor) >= wantMinor));
 }
 
-/** Asking must never install: what is missing is fetched by `pick`, with its own words. */
+/** A query must not install anything: `pick` fetches what is missing, and says so. */
 const pinned = (toolchain, env) => ({ ...env, RUSTUP_TOOLCHAIN: toolchain, RUSTUP_AUTO_INSTALL: '0' });

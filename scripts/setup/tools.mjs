@@ -2,15 +2,15 @@
 // kept in the cache for every clone.
 import fs from 'node:fs';
 import path from 'node:path';
+import { cargoError } from '../errors.mjs';
 import { locked } from '../lock.mjs';
 import { cacheDir, exe, inRoot } from '../paths.mjs';
 import { run } from '../run.mjs';
 import { hashOf } from '../stamp.mjs';
-import { cargoTrouble } from '../trouble.mjs';
 
 const PROGRAMS = ['wasm-pack', 'wasm-bindgen', 'wasm-bindgen-test-runner'].map(exe);
 
-/** Gives the folder that holds the programs. `about` is what `rustc -vV` says: another Rust, another build. */
+/** Returns the folder with the programs. `about` is the output of `rustc -vV`: another Rust needs another build. */
 export async function tools(say, { env, about }) {
   const cache = cacheDir(env);
   const key = hashOf({ files: ['tools/Cargo.toml', 'tools/Cargo.lock', 'tools/src'], texts: [about] });
@@ -19,24 +19,24 @@ export async function tools(say, { env, about }) {
   say(`wasm-bindgen ${version}`);
   const ready = () => PROGRAMS.every((program) => fs.existsSync(path.join(folder, program)));
   if (ready()) return folder;
-  const waiting = () => say.now('another set-up is compiling them: waiting for it');
+  const waiting = () => say.now('waiting for another set-up that is compiling them');
   await locked(path.join(cache, 'build.lock'), () => ready() || compile(say, { env, cache, folder }), waiting);
   return folder;
 }
 
 async function compile(say, { env, cache, folder }) {
-  say.now('compiling wasm-pack and wasm-bindgen: once, about two minutes');
+  say.now('compiling wasm-pack and wasm-bindgen (once, about two minutes)');
   const target = path.join(cache, 'build');
   const args = ['build', '--locked', '--manifest-path', inRoot('tools', 'Cargo.toml')];
   const result = await run('cargo', args, { env: { ...env, CARGO_TARGET_DIR: target, RUST_BACKTRACE: '0' } });
-  if (result.code !== 0) throw cargoTrouble('compile the WebAssembly tools', result);
+  if (result.code !== 0) throw cargoError('compile the WebAssembly tools', result);
 
-  // Whole or not at all: a set-up that is killed here leaves nothing that looks ready.
+  // Renamed when complete: a set-up that is killed here leaves nothing that looks ready.
   const fresh = `${folder}.${process.pid}`;
   fs.mkdirSync(fresh, { recursive: true });
   for (const program of PROGRAMS) fs.copyFileSync(path.join(target, 'debug', program), path.join(fresh, program));
   fs.rmSync(folder, { recursive: true, force: true });
   fs.renameSync(fresh, folder);
-  // 700 MB that nothing needs any more.
+  // 700 MB that nothing needs afterwards.
   fs.rmSync(target, { recursive: true, force: true });
 }

@@ -3,9 +3,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { modules } from '../build/core.mjs';
+import { CommandError } from '../errors.mjs';
 import { inRoot } from '../paths.mjs';
 import { run } from '../run.mjs';
-import { Trouble } from '../trouble.mjs';
 
 /** Prints the table of every module that was built. `env` is what set-up gave: the tools on PATH. */
 export async function printRooms(env, { functions = 0 } = {}) {
@@ -14,7 +14,7 @@ export async function printRooms(env, { functions = 0 } = {}) {
     const out = inRoot('target', 'rooms', name);
     const args = [built, '--target', 'web', '--no-typescript', '--out-dir', out, '--out-name', name];
     const { code: status, stderr } = await run('wasm-bindgen', args, { env });
-    if (status !== 0) throw new Trouble(`wasm-bindgen could not read the module "${name}".`, stderr);
+    if (status !== 0) throw new CommandError(`wasm-bindgen could not read the module "${name}".`, stderr);
     const { code, data, bodies } = read(fs.readFileSync(path.join(out, `${name}_bg.wasm`)));
     console.log(`\n${name}: ${count(code)} bytes of code, ${count(data)} of data`);
     for (const [room, bytes] of totals(bodies, roomOf)) console.log(`  ${room.padEnd(44)}${count(bytes).padStart(10)}`);
@@ -109,5 +109,5 @@ function importedFunctions(number, text, byte) {
   return functions;
 }
 
-/** Without the hashes that tell crates and functions of one name apart. */
+/** Without the hashes that distinguish crates and functions of the same name. */
 const plain = (name) => name.replace(/\[[0-9a-f]{16}\]|::h[0-9a-f]{16}$/g, '');

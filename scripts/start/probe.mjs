@@ -1,4 +1,4 @@
-/** Whether the page and the API behind the relay answer as they should: what is wrong, or nothing. */
+/** Checks that the page and the API behind the relay answer. Returns the problem, or undefined. */
 export async function probeSite(url, token) {
   const page = await fetch(url);
   if (page.status !== 200) return `The page answered ${page.status} at ${url}.`;

@@ -1,4 +1,4 @@
-// How many tests passed and failed, from what a suite printed. A suite that says nothing has not passed.
+// Counts passed and failed tests in the output of a suite. A suite without counts has not passed.
 
 export const none = { passed: 0, failed: 0, skipped: 0 };
 
@@ -9,7 +9,7 @@ export const add = (a, b) => ({
 });
 
 /** `3 passed, 0 failed`, with `, 1 skipped` only where something was. */
-export const told = ({ passed, failed, skipped }) =>
+export const summary = ({ passed, failed, skipped }) =>
   `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 
 /** libtest, doctests and wasm-bindgen-test end each program with a line of the same shape. */
@@ -37,15 +37,14 @@ export const countTypes =
   };
 
 /**
- * What a suite's counts are worth, given how it ended: one that broke off, or that ran no test, has failed whatever
- * it counted.
+ * Corrects the counts by how the suite ended: a suite that ended with an error, or ran no test, counts as failed.
  */
 export function verdict({ code, signal }, counts) {
   if (code !== 0 && counts.failed === 0) {
     const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
-    return { ...counts, failed: 1, why: `The suite ${how} without a failed test of its own.` };
+    return { ...counts, failed: 1, why: `The suite ${how} although no test failed.` };
   }
-  if (counts.passed + counts.failed === 0) return { ...counts, failed: 1, why: 'The suite ran no test.' };
+  if (counts.passed + counts.failed === 0) return { ...counts, failed: 1, why: 'The suite ran no tests.' };
   return counts;
 }
 

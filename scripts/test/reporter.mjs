@@ -1,4 +1,4 @@
-// A reporter for node:test: a line a file, the whole of what failed, and the counts on the last line.
+// A reporter for node:test: one line per file, full output of failures, and the counts on the last line.
 import path from 'node:path';
 import util from 'node:util';
 
@@ -28,16 +28,16 @@ export default async function* report(events) {
     yield `${failed ? '✗' : '✓'} ${path.relative('', file.path)}: ${counts.filter(Boolean).join(', ')}\n`;
     for (const skip of skips) yield indented(skip);
     for (const failure of failures) yield indented(failure);
-    if (failed && output) yield indented(`It printed:\n${output}`);
+    if (failed && output) yield indented(`Its output:\n${output}`);
   }
 }
 
 function take(file, type, { name, nesting, skip, todo, details }) {
   if (details?.type === 'suite') return;
   if (nesting === 0 && path.resolve(name) === file.path) {
-    // node:test reports a file as a test of its own where it holds none, or where its process ended badly.
+    // node:test reports a file as a test if it has none, or if its process failed.
     file.failed += 1;
-    file.failures.push(type === 'test:pass' ? 'It holds no test.' : 'Its process broke off.');
+    file.failures.push(type === 'test:pass' ? 'The file has no tests.' : 'Its process ended early.');
   } else if (skip !== undefined || todo !== undefined) {
     file.skipped += 1;
     if (typeof skip === 'string') file.skips.push(`skipped: ${name}. ${skip}`);
@@ -50,7 +50,7 @@ function take(file, type, { name, nesting, skip, todo, details }) {
   }
 }
 
-/** The error with its stack, less the frames of Node itself. */
+/** The error with its stack, without the frames of Node. */
 function explain(error) {
   const cause = error.cause ?? error;
   if (!(cause instanceof Error)) return util.inspect(cause);

@@ -1,5 +1,5 @@
-// The suites of `npm test`, in the order they run. `command` gives the program and its arguments, or nothing where
-// the suite has no file yet (which fails it).
+// The suites of `npm test`, in the order they run. `command` returns the program and its arguments, or undefined if the suite
+// has no file, which fails it.
 import fs from 'node:fs';
 import path from 'node:path';
 import { inRoot } from '../paths.mjs';
@@ -8,8 +8,8 @@ import { countLibtest, countReport, countTypes } from './count.mjs';
 const cargoTest = (...args) => ['cargo', ['test', '--locked', '--no-fail-fast', ...args]];
 const wasm = ['--target', 'wasm32-unknown-unknown'];
 
-/** What cargo and libtest say while all is well. */
-const WELL =
+/** Output of cargo and libtest to hide. */
+const ROUTINE =
   /^\s*(?:Compiling|Downloading|Downloaded|Finished|Running|Doc-tests|Blocking|Updating|Locking) |^running \d+ tests?$|^test .* \.\.\. (?:ok|ignored.*)$|^test result: ok|^\s*$|^all doctests ran in|^no tests to run!$|^Set timeout to|^Running headless tests in|^Try find `webdriver\.json`|^Not found$|^Loading /;
 
 /** One folder of node:test files. */
@@ -41,7 +41,7 @@ export const suites = [
     about: 'the core, as plain Rust',
     command: () => cargoTest(),
     count: countLibtest,
-    hide: WELL,
+    hide: ROUTINE,
   },
   {
     name: 'fuzz',
@@ -49,14 +49,14 @@ export const suites = [
     env: { CARGO_TARGET_DIR: inRoot('target', 'fuzz') },
     command: () => cargoTest('--manifest-path', inRoot('fuzz', 'Cargo.toml'), '--test', 'corpus'),
     count: countLibtest,
-    hide: WELL,
+    hide: ROUTINE,
   },
   {
     name: 'boundary-node',
     about: 'the WebAssembly boundary in Node',
     command: () => cargoTest(...wasm, '--test', 'node'),
     count: countLibtest,
-    hide: WELL,
+    hide: ROUTINE,
   },
   {
     name: 'boundary-browser',
@@ -64,7 +64,7 @@ export const suites = [
     needs: ['browser'],
     command: () => cargoTest(...wasm, '--test', 'browser'),
     count: countLibtest,
-    hide: WELL,
+    hide: ROUTINE,
   },
   nodeTests('scripts', 'the commands of this repository', { needs: [] }),
   nodeTests('emulator', 'the emulator, as built'),
@@ -80,8 +80,8 @@ export const suites = [
     times: 3,
   }),
   nodeTests('site', 'the page in Chromium, the relay in workerd', { newer: true, needs: ['build', 'browser'] }),
-  nodeTests('simulation', 'client, browser, network and relay under a virtual clock, by seeds'),
-  nodeTests('clients', 'API clients by others, at the emulator and through the relay', {
+  nodeTests('simulation', 'client, browser, network and relay under a virtual clock, one run per seed'),
+  nodeTests('clients', 'third-party API clients, against the emulator and through the relay', {
     newer: true,
     needs: ['build', 'clients'],
   }),
@@ -92,15 +92,15 @@ export const suites = [
   }),
   {
     name: 'types',
-    about: 'what the declarations allow and forbid',
+    about: 'programs that the type declarations must accept or reject',
     needs: ['build'],
     command: () => typeTests.length > 0 && ['tsc', ['-p', 'tests/types', '--pretty', 'false']],
     count: countTypes(typeTests),
   },
-  nodeTests('compiler', 'what the compiler says of programs that use the package'),
+  nodeTests('compiler', 'compiler errors in programs that use the package'),
   {
     name: 'check',
-    about: 'formats, lints, fences, licences',
+    about: 'formats, lints, types, imports, spelling, licenses',
     needs: ['build'],
     command: () => [process.execPath, [inRoot('scripts', 'check.mjs'), '--counts']],
     count: countReport,

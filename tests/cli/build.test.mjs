@@ -21,19 +21,19 @@ const line = (id, content) => {
 const BUILT = line('Q-1-02ed1d60be52', 'Why, and "how"?\nSay. In German.') + line('q-2', 'What? In French.');
 const IDS = `{"custom_id":"Q-1-02ed1d60be52","row":1,"key":"Q 1"}\n{"custom_id":"q-2","row":2,"key":"q-2"}\n`;
 
-test('a file of rows becomes requests on standard output, and ids in a file', async () => {
+test('build prints a request per row, and --ids writes their ids to a file', async () => {
   const args = ['build', file('rows.csv', CSV), '--template', template, '--id', 'key', '--ids', 'ids.jsonl'];
   assert.deepEqual(await cli(args), { code: 0, stdout: BUILT, stderr: '' });
   assert.equal(read('ids.jsonl'), IDS);
 });
 
-test('- reads standard input, whose ids are known too', async () => {
+test('- reads standard input, and --ids works there too', async () => {
   const args = ['build', '-', '--template', template, '--id=key', '--ids', 'piped.jsonl'];
   assert.deepEqual(await cli(args, CSV), { code: 0, stdout: BUILT, stderr: '' });
   assert.equal(read('piped.jsonl'), IDS);
 });
 
-test('what is built is what validate takes', async () => {
+test('the output of build is input for validate', async () => {
   const { stdout } = await cli(['build', '-', '--template', template], CSV);
   const checked = await cli(['validate', '-'], stdout);
   assert.match(checked.stdout, /^2 requests, \d+ bytes: 0 errors, 0 warnings\n$/);
@@ -65,7 +65,7 @@ test('a row that does not fit exits with 2, file and line first, after the rows 
 
 test('rows that are empty in every column are skipped and counted on standard error', async () => {
   const result = await cli(['build', file('blank.csv', `${CSV};;\n ; ;\n`), '--template', template, '--id', 'key']);
-  const stderr = 'blank.csv: skipped 2 rows, empty in every column\n';
+  const stderr = 'blank.csv: skipped 2 empty rows\n';
   assert.deepEqual(result, { code: 0, stdout: BUILT, stderr });
 });
 
@@ -81,7 +81,10 @@ test('10 MB of rows arrive whole through a pipe', async () => {
 
 test('build --help shows its usage, and help shows it too', async () => {
   const { stdout, code } = await cli(['build', '--help']);
-  assert.match(stdout, /^Usage: message-batches build ROWS --template FILE\n\n {2}build ROWS {6}make requests of rows/);
+  assert.match(
+    stdout,
+    /^Usage: message-batches build ROWS --template FILE\n\n {2}build ROWS {6}make one request per row/,
+  );
   assert.equal(code, 0);
   const usage = stdout.split('\n').slice(2).join('\n').split('\n\nExamples:')[0];
   assert.ok(stdout.includes('\n\nExamples:\n  message-batches build customers.csv --template letter.json'), stdout);
@@ -89,12 +92,12 @@ test('build --help shows its usage, and help shows it too', async () => {
 });
 
 for (const [args, sentence] of [
-  [[], 'build: expected file of ROWS, or - for standard input, found none. See: message-batches build --help'],
-  [['a', 'b'], 'build: expected one file of ROWS, found 2: "a", "b"'],
-  [['-'], 'build: expected --template FILE, found none'],
+  [[], 'build: expected ROWS, or - for standard input, found none. See: message-batches build --help'],
+  [['a', 'b'], 'build: expected one ROWS, found 2: "a", "b"'],
+  [['-'], 'build: --template FILE is required'],
   [['-', '--template', 'nowhere.json'], 'nowhere.json: the file cannot be read (ENOENT)'],
-  [['nowhere.csv', '--template', 't.json'], 'nowhere.csv: expected a file, found none'],
-  [['.', '--template', 't.json'], '.: expected a file, found something else'],
+  [['nowhere.csv', '--template', 't.json'], 'nowhere.csv: no such file'],
+  [['.', '--template', 't.json'], '.: expected a file, found a folder'],
   [['-', '--template', 't.json', '--default', 'x'], '--default: expected COLUMN=TEXT, found "x"'],
   [
     ['-', '--template', 't.json', '--default', 'lanugage=x'],
@@ -119,7 +122,7 @@ for (const [args, sentence] of [
   });
 }
 
-test('a template that is no JSON names its file', async () => {
+test('a template that is not JSON is an error that names the file', async () => {
   const { code, stderr } = await cli(['build', '-', '--template', file('broken.json', '{"a":')]);
   assert.match(stderr, /^message-batches: broken\.json: expected JSON: /);
   assert.equal(code, 2);

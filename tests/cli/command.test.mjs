@@ -1,4 +1,4 @@
-// What all commands have in common: help, versions, slips of the pen, pipes that close, colour, and what a server may print.
+// What all commands have in common: help, versions, slips of the pen, pipes that close, color, and what a server may print.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -39,42 +39,46 @@ for (const name of COMMANDS) {
   });
 }
 
-const EXPECTED = 'expected the command build, convert, validate, plan, estimate, results or emulator, found';
-for (const [args, advice] of [
-  [['vaildate', 'r.jsonl'], '"vaildate". Did you mean validate?'],
-  [['result'], '"result". Did you mean results?'],
-  [['Plan'], '"Plan". Did you mean plan?'],
-  [['check', 'r.jsonl'], '"check". Did you mean validate?'],
-  [['constructor'], '"constructor"'],
-  [['help', 'valid'], '"valid". Did you mean validate?'],
-  [['--json', 'validate', 'r.jsonl'], '"--json". Flags follow the command: message-batches validate --json'],
+const EXPECTED = 'build, convert, validate, plan, estimate, results or emulator';
+for (const [args, name, advice = ''] of [
+  [['vaildate', 'r.jsonl'], 'vaildate', '. Did you mean validate?'],
+  [['result'], 'result', '. Did you mean results?'],
+  [['Plan'], 'Plan', '. Did you mean plan?'],
+  [['check', 'r.jsonl'], 'check', '. Did you mean validate?'],
+  [['constructor'], 'constructor'],
+  [['help', 'valid'], 'valid', '. Did you mean validate?'],
+  [['--json', 'validate', 'r.jsonl'], '--json', '. Flags follow the command: message-batches validate --json'],
 ]) {
-  test(`${args.join(' ')} is no command, and the one that was meant is named`, async () => {
-    assert.deepEqual(await cli(args), { code: 2, stdout: '', stderr: `message-batches: ${EXPECTED} ${advice}\n` });
+  test(`${args.join(' ')} is not a command, and the error suggests the closest one`, async () => {
+    assert.deepEqual(await cli(args), {
+      code: 2,
+      stdout: '',
+      stderr: `message-batches: unknown command "${name}". Expected ${EXPECTED}${advice}\n`,
+    });
   });
 }
 
 for (const [args, sentence] of [
   [
     ['plan', '-', '--max-request', '3'],
-    'plan: there is no flag --max-request. Did you mean --max-requests? See: message-batches plan --help',
+    'plan: unknown flag --max-request. Did you mean --max-requests? See: message-batches plan --help',
   ],
   [
     ['build', '-', '--templates=t'],
-    'build: there is no flag --templates. Did you mean --template? See: message-batches build --help',
+    'build: unknown flag --templates. Did you mean --template? See: message-batches build --help',
   ],
   [
     ['results', '-', '--taly'],
-    'results: there is no flag --taly. Did you mean --tally? See: message-batches results --help',
+    'results: unknown flag --taly. Did you mean --tally? See: message-batches results --help',
   ],
-  [['estimate', '-', '--model', 'x'], 'estimate: there is no flag --model. See: message-batches estimate --help'],
-  [['emulator', 'now'], 'emulator: expected flags alone, found "now"'],
+  [['estimate', '-', '--model', 'x'], 'estimate: unknown flag --model. See: message-batches estimate --help'],
+  [['emulator', 'now'], 'emulator: expected only flags, found "now"'],
   [
     ['emulator', '--prot', '1'],
-    'emulator: there is no flag --prot. Did you mean --port? See: message-batches emulator --help',
+    'emulator: unknown flag --prot. Did you mean --port? See: message-batches emulator --help',
   ],
 ]) {
-  test(`${args.join(' ')} names the flag that was meant`, async () => {
+  test(`${args.join(' ')} suggests the closest flag`, async () => {
     assert.deepEqual(await cli(args), { code: 2, stdout: '', stderr: `message-batches: ${sentence}\n` });
   });
 }
@@ -82,7 +86,7 @@ for (const [args, sentence] of [
 const LINE =
   '{"custom_id":"a","params":{"model":"claude-opus-5","max_tokens":4096,"messages":[{"role":"user","content":"Why?"}]}}\n';
 
-test('numbers of flags are read as people write them', async () => {
+test('numbers in flags may have separators', async () => {
   const text = LINE + LINE.replace('"a"', '"b"');
   for (const [number, batches] of [
     ['1', 2],
@@ -134,11 +138,11 @@ test('a standard output that cannot be written is an error', { skip: !fs.existsS
     encoding: 'utf8',
   });
   fs.closeSync(full);
-  assert.deepEqual([status, stderr], [2, 'message-batches: standard output cannot be written (ENOSPC)\n']);
+  assert.deepEqual([status, stderr], [2, 'message-batches: cannot write to standard output (ENOSPC)\n']);
 });
 
 const BAD = 'x\n';
-for (const [env, isColoured] of [
+for (const [env, isColored] of [
   [{}, false],
   [{ FORCE_COLOR: '1' }, true],
   [{ FORCE_COLOR: '3' }, true],
@@ -146,10 +150,10 @@ for (const [env, isColoured] of [
   [{ FORCE_COLOR: '' }, false],
   [{ NO_COLOR: '1' }, false],
 ]) {
-  test(`${JSON.stringify(env)} and no terminal: ${isColoured ? 'colour' : 'no colour'}`, async () => {
+  test(`${JSON.stringify(env)} and no terminal: ${isColored ? 'color' : 'no color'}`, async () => {
     const { stdout } = await cli(['validate', '-'], BAD, env);
-    assert.equal(stdout.includes(`${ESCAPE}[31merror:${ESCAPE}[39m`), isColoured, stdout);
-    assert.equal(stdout.includes(ESCAPE), isColoured, stdout);
+    assert.equal(stdout.includes(`${ESCAPE}[31merror:${ESCAPE}[39m`), isColored, stdout);
+    assert.equal(stdout.includes(ESCAPE), isColored, stdout);
     const { stdout: json } = await cli(['validate', '--json', '-'], BAD, env);
     assert.ok(!json.includes(ESCAPE));
   });
@@ -165,7 +169,7 @@ test('--no-color wins over FORCE_COLOR, wherever it stands', async () => {
   }
 });
 
-test('what the system says of a file is said in words', async () => {
+test('file system errors are reported in words', async () => {
   file('r.jsonl', LINE);
   file('results.jsonl', '{"custom_id":"a","result":{"type":"canceled"}}\n');
   const template = file(
@@ -173,11 +177,11 @@ test('what the system says of a file is said in words', async () => {
     '{"model":"m","max_tokens":1,"messages":[{"role":"user","content":"{{custom_id}}"}]}',
   );
   for (const [args, sentence] of [
-    [['results', 'results.jsonl', '--output', 'nowhere/x.jsonl'], 'nowhere/x.jsonl: there is no such file or folder'],
-    [['results', 'results.jsonl', '--output', 'r.jsonl/x'], 'r.jsonl/x: a part of this path is a file'],
+    [['results', 'results.jsonl', '--output', 'nowhere/x.jsonl'], 'nowhere/x.jsonl: no such file or folder'],
+    [['results', 'results.jsonl', '--output', 'r.jsonl/x'], 'r.jsonl/x: a part of the path is a file, not a folder'],
     [
       ['build', 'r.jsonl', '--template', template, '--ids', 'nowhere/ids'],
-      'nowhere/ids: there is no such file or folder',
+      'nowhere/ids: no such file or folder',
     ],
   ]) {
     const { code, stderr } = await cli(args);
@@ -219,7 +223,7 @@ const onTerminal = (args, env) => {
 const noTerminal =
   process.platform === 'linux' && onTerminal(['--version'], {})?.trim() === version ? false : 'no terminal here';
 
-test('a terminal gets colour unless NO_COLOR or TERM=dumb says otherwise', { skip: noTerminal }, () => {
+test('a terminal gets color unless NO_COLOR or TERM=dumb says otherwise', { skip: noTerminal }, () => {
   const bad = file('bad.jsonl', BAD);
   assert.ok(onTerminal(['validate', bad], {}).includes(`${ESCAPE}[31merror:${ESCAPE}[39m`));
   for (const env of [{ NO_COLOR: '1' }, { TERM: 'dumb' }]) {
@@ -227,7 +231,7 @@ test('a terminal gets colour unless NO_COLOR or TERM=dumb says otherwise', { ski
   }
 });
 
-test('results on a terminal cannot command it, and stay as they are in a pipe', { skip: noTerminal }, async () => {
+test('results cannot control a terminal, and are unchanged in a pipe', { skip: noTerminal }, async () => {
   const evil = '{"custom_id":"a","result":{"type":"odd","text":"\u009b31m \u202e \u2066 \u007f é"}}\n';
   const name = file('evil.jsonl', evil);
   assert.equal((await cli(['results', name])).stdout, evil);
@@ -237,7 +241,7 @@ test('results on a terminal cannot command it, and stay as they are in a pipe', 
   );
 });
 
-test('JSON on a terminal is escaped as JSON is, and stays as it is in a pipe', { skip: noTerminal }, async () => {
+test('JSON is escaped on a terminal, and unchanged in a pipe', { skip: noTerminal }, async () => {
   const model = 'claude-\u202e\u009b31m';
   const name = file('model.jsonl', LINE.replace('claude-opus-5', model));
   const piped = (await cli(['estimate', '--json', name])).stdout;
@@ -258,7 +262,7 @@ async function serving(t, status, body, headers = {}) {
   return `http://127.0.0.1:${server.address().port}`;
 }
 
-test('what a server says cannot command the terminal', async (t) => {
+test('text of a server cannot control the terminal', async (t) => {
   const message = `No${ESCAPE}]0;owned\u0007 \u009b2J\u202e \r evil`;
   const url = await serving(
     t,
@@ -279,7 +283,7 @@ test('what a server says cannot command the terminal', async (t) => {
 const REFUSED =
   '{"type":"error","error":{"type":"authentication_error","message":"invalid x-api-key"},"request_id":"req_7"}';
 
-test('a refused key is named by its variable, and what looks wrong about it; no part of it is shown', async (t) => {
+test('an error about a refused key names its variable and what looks wrong, and shows no part of it', async (t) => {
   const url = await serving(t, 401, REFUSED);
   const said = async (key) => {
     const env = key === undefined ? {} : { ANTHROPIC_API_KEY: key };
@@ -301,19 +305,19 @@ test('a refused key is named by its variable, and what looks wrong about it; no 
   );
 });
 
-test('advice on what a request may not hold names flags', async () => {
+test('fixes for fields that do not belong in a request name flags', async () => {
   const params = JSON.parse(LINE).params;
   const line = (key) => `${JSON.stringify({ custom_id: key, params: { ...params, [key]: ['x'] } })}\n`;
   const { stdout } = await cli(['validate', '-'], line('betas') + line('anthropic_version') + line('timeout'));
   const advice = stdout.split('\n').filter((line) => /^ {4}(?!at )/.test(line));
   assert.deepEqual(advice, [
-    '    Give betas as --beta; they hold for all requests.',
-    '    Give them as --api-version and --beta.',
-    '    That belongs to a call, not to a request: leave it out.',
+    '    Set betas with --beta; they apply to all requests.',
+    '    Set them with --api-version and --beta.',
+    '    It belongs to the call, not to a request: remove it.',
   ]);
 });
 
-test('advice names variables and flags, not options and functions', async (t) => {
+test('errors name variables and flags, not options and functions', async (t) => {
   const html = await serving(t, 404, '<html>Not found</html>', { 'content-type': 'text/html' });
   const said = async (args, env) => (await cli(args, '', env)).stderr;
   assert.equal(
@@ -345,6 +349,6 @@ test('advice names variables and flags, not options and functions', async (t) =>
   const running = await serving(t, 200, JSON.stringify(batch));
   assert.equal(
     await said(['results', 'msgbatch_1'], { ANTHROPIC_BASE_URL: running }),
-    'message-batches: Message Batch msgbatch_1 has no results yet: it is in_progress, and results come when it has ended. Ask again when it has ended.\n',
+    'message-batches: Message Batch msgbatch_1 has no results yet: it is in_progress, and results come when it has ended. Run the command again when it has ended.\n',
   );
 });

@@ -18,7 +18,7 @@ const request = (id) => ({
 });
 const FLAGS = ['--from', 'openai', '--model', 'claude-haiku-4-5'];
 
-test('an OpenAI batch file becomes requests on standard output', async () => {
+test('convert prints the requests of an OpenAI batch file', async () => {
   const name = file('openai.jsonl', `${line('a')}\n${line('b')}\n`);
   assert.deepEqual(await cli(['convert', name, ...FLAGS]), {
     code: 0,
@@ -29,7 +29,7 @@ test('an OpenAI batch file becomes requests on standard output', async () => {
   assert.deepEqual([code, JSON.parse(stdout)], [0, { requests: [request('a'), request('b')] }]);
 });
 
-test('what is not carried over is said, and a line without a request exits with 1', async () => {
+test('fields that cannot be converted are reported, and a skipped line exits with 1', async () => {
   const name = file('mixed.jsonl', `${line('a', { seed: 7 })}\n{"custom_id":"x"}\n`);
   assert.deepEqual(await cli(['convert', name, ...FLAGS]), {
     code: 1,
@@ -51,8 +51,8 @@ test('many notes are summed up by field', async () => {
 });
 
 for (const [args, said] of [
-  [['f', '--model', 'm'], 'convert: expected --from openai or --from bedrock, found none'],
-  [['f', '--from', 'openai'], 'convert: expected --model ID, found none'],
+  [['f', '--model', 'm'], 'convert: --from is required: openai or bedrock'],
+  [['f', '--from', 'openai'], 'convert: --model ID is required'],
   [
     ['f', '--from', 'opanai', '--model', 'm'],
     '--from: expected openai or bedrock, found "opanai". Did you mean openai?',

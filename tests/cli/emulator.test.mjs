@@ -31,9 +31,8 @@ async function running(t, ...args) {
   };
   t.after(() => child.kill());
   const { value: line } = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next();
-  const [, url] = /^The emulator listens at (http:\/\/127\.0\.0\.1:\d+)\. Any API key will do\. Ctrl-C ends it\.$/.exec(
-    line,
-  );
+  const [, url] =
+    /^The emulator listens at (http:\/\/127\.0\.0\.1:\d+)\. Any API key works\. Press Ctrl-C to stop it\.$/.exec(line);
   const call = async (path, init) => {
     const response = await fetch(`${url}${path}`, { headers: HEADERS, ...init });
     return { status: response.status, headers: response.headers, body: await response.json() };
@@ -55,7 +54,7 @@ async function running(t, ...args) {
   return { url, end, call, create, control };
 }
 
-test('it serves until Ctrl-C, and ends with 0 and nothing to complain about', async (t) => {
+test('it serves until Ctrl-C, and exits with 0 and an empty standard error', async (t) => {
   const { call, create, end } = await running(t);
   const { id } = (await create()).body;
   const { headers, body } = await call(`/v1/messages/batches/${id}`);
@@ -221,7 +220,7 @@ test('emulator --help shows its usage', async () => {
     stdout += text;
   });
   assert.deepEqual([(await once(child, 'close'))[0]], [0]);
-  assert.match(stdout, /^Usage: message-batches emulator\n\n {2}emulator {8}a Message Batches API on this machine/);
+  assert.match(stdout, /^Usage: message-batches emulator\n\n {2}emulator {8}run a Message Batches API on this machine/);
   for (const option of [
     'port',
     'host',

@@ -30,7 +30,7 @@ Output is what max_tokens allows; most answers are shorter.
 Prices are those of batches, from a table written on 2026-11-28; what server tools bring into the prompt is not in it.
 `;
 
-test('an estimate is told by model, with its band, its prices and what it assumed', async () => {
+test('an estimate lists each model with its band, its prices and its assumptions', async () => {
   const system = 'You are a careful assistant. '.repeat(500);
   const text = jsonl(...Array.from({ length: 1000 }, (_, index) => request(String(index), { system })));
   const result = await cli([file('many.jsonl', text)]);
@@ -42,29 +42,29 @@ claude-opus-5: 1,000 requests, prices of 2026-10-08
   input          $11.37 (from $7.96 to $14.77)
   output         at most $51.20
 
-1,000 requests of claude-opus-5 begin alike: 4,540 (from 3,170 to 5,900) tokens, up to /params/system
-  without a cache $11.34; written once for an hour and then read $1.16, $10.18 less
-  in a cold batch it pays if at least 53 % of them read
+1,000 requests for claude-opus-5 share a prefix of 4,540 (from 3,170 to 5,900) tokens, up to /params/system
+  without caching $11.34; with a 1-hour cache that a primer batch fills $1.16, saves $10.18
+  without a primer batch, caching pays if at least 53 % of the requests read the cache
 
 ${ASSUMED}`;
   assert.deepEqual(result, { code: 0, stdout, stderr: '' });
 });
 
-test('searches are bounded by max_uses, and what code costs is named', async () => {
+test('searches are bounded by max_uses, and tools without a price are named', async () => {
   const search = { type: 'web_search_20250305', name: 'web_search' };
   const code = { type: 'code_execution_20250825', name: 'code_execution' };
   const of = async (...tools) => (await cli(['-'], { input: jsonl(request('a', { tools })) })).stdout;
   const bounded = await of({ ...search, max_uses: 5 }, code);
-  assert.match(bounded, /\n {2}web searches {3}at most \$0\.050\n {2}not in it {6}code_execution\n/);
+  assert.match(bounded, /\n {2}web searches {3}at most \$0\.050\n {2}not included {3}code_execution\n/);
   assert.match(
     bounded,
     /\nA web search costs \$0\.01; a request makes at most max_uses of them, and any number without it\.\nWhat code_execution costs is in no sum: it is charged by the hour of its container\.\n$/,
   );
-  assert.match(await of(search), /\n {2}web searches {3}not bounded\n/);
+  assert.match(await of(search), /\n {2}web searches {3}no upper bound\n/);
   assert.doesNotMatch(await of(), /web search|code_execution/);
 });
 
-test('what has no price is told as such, and exits with 1', async () => {
+test('a model without a price is reported, and exits with 1', async () => {
   const text = jsonl(request('a'), request('b', { model: 'some-new-model', max_tokens: undefined }));
   const { code, stdout, stderr } = await cli(['-'], { input: text });
   assert.equal(
@@ -79,26 +79,26 @@ claude-opus-5: 1 request, prices of 2026-10-08
 
 some-new-model: 1 request
   input tokens   10 (from 8 to 13)
-  output tokens  not bounded
-  cost           not known: the table of models does not have this one
+  output tokens  no upper bound
+  cost           unknown: this model is not in the model table
 
-together
+total
   input tokens   20 (from 16 to 26)
-  output tokens  not bounded
-  cost           not known for every model
+  output tokens  no upper bound
+  cost           unknown for at least one model
 
 ${ASSUMED}`,
   );
   assert.deepEqual([code, stderr], [1, '']);
 });
 
-test('what is no request is told, and exits with 1', async () => {
+test('input that is not a request is reported, and exits with 1', async () => {
   const { code, stdout } = await cli(['-'], { input: `${jsonl(request('a'))}nonsense\n` });
   assert.match(stdout, /^1 request\n1 part of the input could not be read as a request\n/);
   assert.equal(code, 1);
 });
 
-test('--json prints what estimate() gives', async () => {
+test('--json prints the result of estimate()', async () => {
   const { estimate } = await import('message-batches');
   const text = jsonl(request('a'), request('b'));
   const { code, stdout, stderr } = await cli(['--json', file('json.jsonl', text)]);
@@ -127,7 +127,7 @@ test('--exact asks the API for so many counts', async (t) => {
 const REFUSALS = [
   [[], 'estimate: expected FILE, or - for standard input, found none. See: message-batches estimate --help'],
   [['a', 'b'], 'estimate: expected one FILE, found 2: "a", "b"'],
-  [['nowhere.jsonl'], 'nowhere.jsonl: expected a file, found none'],
+  [['nowhere.jsonl'], 'nowhere.jsonl: no such file'],
   [['--exact', 'x', '-'], '--exact: expected a whole number, found "x"'],
   [['--exact', '0', '-'], '--exact: expected a whole number from 1 to 1000, found 0'],
 ];
@@ -137,7 +137,7 @@ for (const [args, message] of REFUSALS) {
   });
 }
 
-test('--help tells the options', async () => {
+test('--help lists the options', async () => {
   const { code, stdout, stderr } = await cli(['--help']);
   assert.match(
     stdout,

@@ -93,7 +93,7 @@ test('in names of files', async () => {
   const planned = await cli(['plan', name]);
   assert.ok(planned.stderr.startsWith(`${written}:1: error: `), planned.stderr);
   const none = await cli(['validate', 'no\u001b]0;x\u0007\u202e']);
-  assert.equal(none.stderr, 'message-batches: no\\u001b]0;x\\u0007\\u202e: expected a file, found none\n');
+  assert.equal(none.stderr, 'message-batches: no\\u001b]0;x\\u0007\\u202e: no such file\n');
   file('template.json', '{"model":"{{a}}"}');
   file('rows\u001b[2J.csv', 'a\n"');
   const built = await cli(['build', 'rows\u001b[2J.csv', '--template', 'template.json']);
@@ -119,7 +119,7 @@ test('in ids, keys, values and names of models', async () => {
   assert.equal(stdout.split('\n')[2], `m\\n${ESCAPED}: 1 request`);
 });
 
-test('in a tally no name begins a line of its own', async () => {
+test('in a tally no foreign name starts a line', async () => {
   const { stdout } = await cli(['results', '-', '--tally'], `${result(ALL)}\n`);
   assert.ok(stdout.includes(`\n             1 m\\n${ESCAPED}\n`), stdout);
   assert.ok(stdout.includes(`no price for m\\n${ESCAPED}\n`), stdout);

@@ -18,7 +18,7 @@ const sizeOf = (requests) => JSON.stringify({ requests }).length;
 fs.writeFileSync(path.join(folder, 'r.jsonl'), TEXT);
 fs.writeFileSync(path.join(folder, 'bad.jsonl'), `${TEXT}{"custom_id":"a b"}\n`);
 
-test('shards are told as a table, with what they are and what they hold', async () => {
+test('shards are printed as a table with their sizes, hashes and custom_ids', async () => {
   const { code, stdout, stderr } = await cli(['r.jsonl', '--max-requests', '2']);
   const [two, one] = [sizeOf(REQUESTS.slice(0, 2)), sizeOf(REQUESTS.slice(2))];
   assert.deepEqual([code, stderr], [0, '']);
@@ -34,7 +34,7 @@ test('shards are told as a table, with what they are and what they hold', async 
   );
 });
 
-test('--json gives the same for programs, and standard input the same as a file', async () => {
+test('--json prints the same for programs, and standard input works like a file', async () => {
   const options = ['--max-bytes', String(sizeOf(REQUESTS.slice(0, 2))), '--json'];
   const ofFile = await cli(['r.jsonl', ...options]);
   assert.deepEqual(await cli(['-', ...options], TEXT), ofFile);
@@ -112,16 +112,16 @@ test('--output leaves nothing of a plan that failed, and refuses a folder with t
   assert.deepEqual(await cli(['r.jsonl', '--output', 'r.jsonl']), {
     code: 2,
     stdout: '',
-    stderr: 'message-batches: --output r.jsonl: expected a folder that can be written to, found none (EEXIST)\n',
+    stderr: 'message-batches: --output r.jsonl: the folder cannot be written (EEXIST)\n',
   });
 });
 
-test('one batch is told in the singular', async () => {
+test('one batch is counted in the singular', async () => {
   const { stdout } = await cli(['r.jsonl']);
   assert.equal(stdout.split('\n').at(-2), `3 requests, ${sizeOf(REQUESTS)} bytes, in 1 batch`);
 });
 
-test('what is wrong with requests is told as validate tells it, and nothing is planned', async () => {
+test('errors in requests are reported as validate reports them, and nothing is planned', async () => {
   const { code, stdout, stderr } = await cli(['bad.jsonl', '--max-requests', '1']);
   assert.deepEqual([code, stdout], [1, '']);
   assert.equal(
@@ -133,7 +133,7 @@ test('what is wrong with requests is told as validate tells it, and nothing is p
 const refused = [
   [[], 'plan: expected FILE, or - for standard input, found none. See: message-batches plan --help'],
   [['a', 'b'], 'plan: expected one FILE, found 2: "a", "b"'],
-  [['none.jsonl'], 'none.jsonl: expected a file, found none'],
+  [['none.jsonl'], 'none.jsonl: no such file'],
   [['r.jsonl', '--max-requests', 'many'], '--max-requests: expected a whole number, found "many"'],
   [['r.jsonl', '--max-requests', '0'], '--max-requests: expected a whole number from 1 to 100000, found 0'],
   [
@@ -160,7 +160,7 @@ test('warnings are printed beside the plan: how many, and the first three', asyn
   const many = await cli(['-'], file(...Array(5).fill('claude-unheard-of')));
   const lines = many.stderr.split('\n');
   for (const index of [0, 1, 2]) assert.match(lines[index], warning(index + 1));
-  assert.deepEqual(lines.slice(3), ['5 warnings, the first 3 above; validate lists all', '']);
+  assert.deepEqual(lines.slice(3), ['5 warnings; the first 3 are above, validate lists all', '']);
   assert.equal((await cli(['-'], file('claude-haiku-4-5'))).stderr, '');
 });
 
@@ -168,7 +168,7 @@ test('plan --help shows the usage of plan', async () => {
   const { code, stdout, stderr } = await cli(['--help']);
   assert.deepEqual([code, stderr], [0, '']);
   assert.ok(
-    stdout.startsWith('Usage: message-batches plan FILE\n\n  plan FILE       divide requests over batches: '),
+    stdout.startsWith('Usage: message-batches plan FILE\n\n  plan FILE       divide requests into batches: '),
     stdout,
   );
 });

@@ -39,12 +39,12 @@ test('columns are written as CSV or JSONL, failed records alone', async () => {
   assert.deepEqual(await cli(['results.jsonl', '--failed']), well(LINES[1]));
 });
 
-test('a tally says what came of the batch, for people and for programs', async () => {
+test('a tally sums up the batch, for people and for programs', async () => {
   const { code, stdout } = await cli(['results.jsonl', '--tally']);
   assert.equal(code, 0);
   assert.match(
     stdout,
-    /^2 records\nBy outcome\n {13}1 done\n {13}1 expired\nAnswers\n {13}1 claude-haiku-4-5\nTokens\n {5}1,000,000 input_tokens\n {5}1,000,000 output_tokens\n[\s\S]*\$3\.00 at prices of \d{4}-\d\d-\d\d\n$/,
+    /^2 records\nBy outcome\n {13}1 done\n {13}1 expired\nAnswers by model\n {13}1 claude-haiku-4-5\nTokens\n {5}1,000,000 input_tokens\n {5}1,000,000 output_tokens\n[\s\S]*\$3\.00 at prices of \d{4}-\d\d-\d\d\n$/,
   );
   const json = JSON.parse((await cli(['results.jsonl', '--tally', '--json'])).stdout);
   assert.deepEqual([json.records, json.outcomes, json.cost.usd], [2, { done: 1, expired: 1 }, 3]);
@@ -77,13 +77,13 @@ for (const [what, lines, money] of [
   [
     'more tokens than a number holds',
     [answered('a', 'x', { usage: { input_tokens: 2 ** 60 } })],
-    /\n {2}9,007,199,254,740,991 input_tokens\n[\s\S]*\nA sum of tokens is 2\^53 or more: neither sums nor cost can be relied on\n$/,
+    /\n {2}9,007,199,254,740,991 input_tokens\n[\s\S]*\nA sum of tokens is 2\^53 or more: sums and cost are unreliable\n$/,
   ],
-  ['an unknown model', [answered('a', 'x', { model: 'mine' })], /\nCost not known: no price for mine\n$/],
+  ['an unknown model', [answered('a', 'x', { model: 'mine' })], /\nCost unknown: no price for mine\n$/],
   [
     'searches',
     [answered('a', 'x', { usage: { input_tokens: 0, server_tool_use: { web_search_requests: 5, moon_requests: 1 } } })],
-    /\n\$0\.050 at prices of \d{4}-\d\d-\d\d, \$0\.050 of it for web searches\nFees not in it: moon\n$/,
+    /\n\$0\.050 at prices of \d{4}-\d\d-\d\d, \$0\.050 of it for web searches\nFees not included: moon\n$/,
   ],
 ]) {
   test(`the cost of ${what} is what it is`, async () => {
@@ -93,7 +93,7 @@ for (const [what, lines, money] of [
   });
 }
 
-test('CSV has the delimiter and the byte order mark that are asked for', async () => {
+test('CSV has the requested delimiter and byte order mark', async () => {
   for (const [delimiter, char] of [
     [';', ';'],
     ['tab', '\t'],
@@ -103,18 +103,18 @@ test('CSV has the delimiter and the byte order mark that are asked for', async (
   }
 });
 
-test('answers that are not JSON, or not JSON alone, are counted where JSON is asked for', async () => {
+test('json columns: answers that are not JSON, or more than JSON, are counted', async () => {
   const lines = jsonl(answered('a', '```json\n{"n":1}\n```'), answered('b', 'no'), answered('c', '{"n":3}'));
   assert.deepEqual(await cli(['-', '--csv', 'custom_id,json.n'], { input: lines }), {
     code: 0,
     stdout: 'custom_id,json.n\r\na,1\r\nb,\r\nc,3\r\n',
     stderr:
-      'message-batches: 1 answer has its JSON in a fence or in other text\nmessage-batches: 1 answer is not JSON: nothing stands in the json columns\n',
+      'message-batches: 1 answer has its JSON in a code fence or in other text\nmessage-batches: 1 answer is not JSON; the json columns are empty there\n',
   });
   assert.equal((await cli(['-', '--csv', 'text'], { input: lines })).stderr, '');
 });
 
-test('results are joined with the rows that their requests were made of', async () => {
+test('results are joined to the rows that their requests were made from', async () => {
   const rows = file('rows.csv', 'e.mail,question\nann@example.com,Tea?\nbob@example.com,"Mate, hot?"\n');
   const template = JSON.stringify({ model: 'm', max_tokens: 9, messages: [{ role: 'user', content: '{{question}}' }] });
   const built = await run(['build', rows, '--template', file('template.json', template), '--id', 'e.mail']);
@@ -141,7 +141,7 @@ test('results are joined with the rows that their requests were made of', async 
   );
 });
 
-test('results in other containers are read, and what is none is an error that names the file', async () => {
+test('results in other containers are read, and any other file is an error that names it', async () => {
   const listed = file('listed.json', JSON.stringify({ data: LINES.map((line) => JSON.parse(line)) }, null, 2));
   assert.equal(
     (await cli([listed, '--csv', 'custom_id,outcome'])).stdout,
@@ -171,7 +171,7 @@ test('results in other containers are read, and what is none is an error that na
   assert.ok(!fs.existsSync(path.join(folder, 'none.csv')));
 });
 
-test('an output file appears when it is complete, and nothing of it when that fails', async () => {
+test('an output file appears when it is complete, and leaves nothing behind when it fails', async () => {
   assert.deepEqual(await cli(['results.jsonl', '--output', 'out.jsonl']), well(''));
   assert.equal(fs.readFileSync(path.join(folder, 'out.jsonl'), 'utf8'), LINES.join(''));
   const { code } = await cli(['results.jsonl', '--output', 'none/out.jsonl']);
@@ -182,7 +182,7 @@ test('an output file appears when it is complete, and nothing of it when that fa
   );
 });
 
-test('a batch is read by its id, with what the environment says', async (t) => {
+test('a batch is read by its id, with key and URL from the environment', async (t) => {
   const running = await startEmulator({ apiKeys: ['sk-cli'], processingMs: 0 });
   t.after(() => running.close());
   const env = { ANTHROPIC_API_KEY: 'sk-cli', ANTHROPIC_BASE_URL: running.url };
@@ -207,24 +207,30 @@ test('a batch is read by its id, with what the environment says', async (t) => {
 
 for (const [args, said] of [
   [[], 'results: expected ID or FILE, or - for standard input, found none. See: message-batches results --help'],
-  [['nowhere.jsonl'], 'nowhere.jsonl: expected a file or the id of a batch, found none'],
-  [['.'], '.: expected a file or the id of a batch, found something else'],
+  [['nowhere.jsonl'], 'nowhere.jsonl: no such file, and not a batch id'],
+  [['.'], '.: expected a results file or a batch id, found a folder'],
   [
     ['results.jsonl', '--csv', 'text', '--tally'],
     'results: expected one of --csv, --jsonl and --tally, found --csv --tally',
   ],
-  [['results.jsonl', '--tally', '--failed'], 'results: expected --tally of all records, found --failed'],
-  [['results.jsonl', '--bom'], 'results: expected --bom with --csv or --join, found it alone'],
+  [
+    ['results.jsonl', '--tally', '--failed'],
+    'results: --tally counts all records and cannot be combined with --failed',
+  ],
+  [['results.jsonl', '--bom'], 'results: --bom needs CSV: add --csv, or --join without --jsonl'],
   [
     ['results.jsonl', '--jsonl', 'text', '--delimiter', ';'],
-    'results: expected --delimiter with --csv or --join, found it alone',
+    'results: --delimiter needs CSV: add --csv, or --join without --jsonl',
   ],
-  [['results.jsonl', '--id', 'a'], 'results: expected --id with --join ROWS, found it alone'],
-  [['results.jsonl', '--join', 'a.csv', '--failed'], 'results: expected --join of all records, found --failed'],
-  [['results.jsonl', '--join', 'nowhere.csv'], 'nowhere.csv: expected a file of rows for --join, found none'],
+  [['results.jsonl', '--id', 'a'], 'results: --id needs --join ROWS'],
+  [
+    ['results.jsonl', '--join', 'a.csv', '--failed'],
+    'results: --join takes all records and cannot be combined with --failed',
+  ],
+  [['results.jsonl', '--join', 'nowhere.csv'], 'nowhere.csv: no such file'],
   [
     ['results.jsonl', '--join', 'results.jsonl', '--id', 'x'],
-    'results.jsonl: expected --id COLUMN that the ids were made from, one of custom_id, result',
+    'results.jsonl: there is no column "x". Pass --id with the column that the ids were made from: custom_id, result',
   ],
   [
     ['results.jsonl', '--csv', 'id'],

@@ -18,15 +18,15 @@ const request = (id, params) => ({
 });
 const jsonl = (...requests) => requests.map((request) => `${JSON.stringify(request)}\n`).join('');
 
-const USAGE = `  validate FILE   check requests: JSONL, one request a line, or a create body; - reads standard input
+const USAGE = `  validate FILE   check requests: JSONL with one request per line, or a create body; - reads standard input
     --api-version V   2026-10-21 (default) or 2023-06-01
-    --beta NAME       a beta of the create call; may be given several times
-    --encoding E      of the file, if it is not UTF-8: gbk, windows-1251 or any other label of TextDecoder
-    --max-issues N    issues to print (default 1,000); all are counted
-    --statistics      print how often each rule was broken in place of the findings
-    --format F        text (default), json, github (annotations of GitHub Actions) or sarif (SARIF 2.1.0)
-    --json            the same as --format json: the whole report
-  Exits with 0 if there are no errors, 1 if there are, 2 if the file cannot be read.
+    --beta NAME       beta of the create call; can be repeated
+    --encoding E      encoding of the file, if it is not UTF-8: gbk, windows-1251 or any other TextDecoder label
+    --max-issues N    maximum number of issues to print (default 1,000); all are counted
+    --statistics      print how often each rule was broken instead of the issues
+    --format F        text (default), json, github (GitHub Actions annotations) or sarif (SARIF 2.1.0)
+    --json            same as --format json: the whole report
+  Exits with 0 if there are no errors, 1 if there are errors, 2 if the file cannot be read.
 `;
 
 const BAD = `${jsonl(request('a'), { custom_id: 'a', params: {} })}\nnot json\n${jsonl(request('b', { max_tokens: 1 }))}`;
@@ -56,14 +56,14 @@ const BYTES = (text) => {
 };
 const TOTAL = `4 requests, ${BYTES(BAD)} bytes: 5 errors, 1 warning\n`;
 
-test('a file without findings exits with 0 and one line', async () => {
+test('a file without issues exits with 0 and one line', async () => {
   const text = jsonl(request('a'), request('b'));
   const result = await cli(['validate', file('good.jsonl', text)]);
   const stdout = `2 requests, ${BYTES(text)} bytes: 0 errors, 0 warnings\n`;
   assert.deepEqual(result, { code: 0, stdout, stderr: '' });
 });
 
-test('a file with errors exits with 1, each with file, line, path and what to do', async () => {
+test('a file with errors exits with 1; each error has its file, line, path and a fix', async () => {
   const result = await cli(['validate', file('bad.jsonl', BAD)]);
   assert.deepEqual(result, { code: 1, stdout: FOUND('bad.jsonl') + TOTAL, stderr: '' });
 });
@@ -79,7 +79,7 @@ test('- reads standard input', async () => {
   assert.deepEqual(result, { code: 1, stdout: FOUND('(stdin)') + TOTAL, stderr: '' });
 });
 
-test('nothing on standard input is no request', async () => {
+test('an empty standard input is an error', async () => {
   const stdout = `(stdin):1: error: expected at least one request, found none [requests.empty]
     at requests
 0 requests, 0 bytes: 1 error, 0 warnings
@@ -92,7 +92,7 @@ test('a file is named as it was given, absolute too', async () => {
   assert.equal((await cli(['validate', name])).stdout, FOUND(name) + TOTAL);
 });
 
-test('--json prints the report that validate() gives', async () => {
+test('--json prints the report of validate()', async () => {
   const { validate } = await import('message-batches');
   const { code, stdout, stderr } = await cli(['validate', '--json', file('json.jsonl', BAD)]);
   assert.deepEqual(JSON.parse(stdout), JSON.parse(JSON.stringify(await validate(BAD))));
@@ -118,7 +118,7 @@ test('--max-issues prints fewer, and counts all by rule, most frequent first', a
   assert.deepEqual(result, { code: 1, stdout, stderr: '' });
 });
 
-test('--statistics prints how often each rule was broken in place of the findings', async () => {
+test('--statistics prints how often each rule was broken instead of the issues', async () => {
   const text = BAD + 'x\n'.repeat(1200);
   const name = file('statistics.jsonl', text);
   const stdout = `     1,201 item.not_object
@@ -154,7 +154,7 @@ test('--format github prints workflow commands, in which nothing of a file can e
   assert.match(commands[1], /^::warning file=50%25%2C a%3Ab\.jsonl,line=2,title=[a-z_.]+::[^\r\n]*100%25/);
   assert.match(stdout, /\n2 requests, \d+ bytes: 0 errors, 2 warnings\n$/);
   const left = await cli(['validate', '--format', 'github', '--max-issues', '1', name]);
-  assert.match(left.stdout, /\n::notice::… and 1 more findings in 50%25, a:b\.jsonl\n/);
+  assert.match(left.stdout, /\n::notice::… and 1 more issue in 50%25, a:b\.jsonl\n/);
 });
 
 test('--format sarif prints a log of SARIF 2.1.0', async () => {
@@ -245,13 +245,13 @@ test('--beta may be given several times, and rules depend on them', async () => 
   assert.deepEqual(both, []);
 });
 
-test('a create body is told by its first key', async () => {
+test('a create body is detected by its first key', async () => {
   const text = `{\n  "requests": [\n    ${JSON.stringify(request('a'))},\n    7\n  ],\n  "betas": []\n}\n`;
   const stdout = `body.json:4: error: expected an object with custom_id and params, found 7 [item.not_object]
     at requests.1
 body.json:6: error: expected no key but requests, found "betas" [batch.unknown_field]
     at betas
-    Give them as --beta and --api-version.
+    Set them with --beta and --api-version.
 2 requests, ${BYTES(jsonl(request('a'), 7))} bytes: 2 errors, 0 warnings
 `;
   assert.deepEqual(await cli(['validate', file('body.json', text)]), { code: 1, stdout, stderr: '' });
@@ -282,7 +282,7 @@ test('a report longer than a pipe holds arrives whole', async () => {
   assert.equal(code, 1);
 });
 
-test('nesting that is just allowed, and far more than that', async () => {
+test('the deepest allowed nesting, and far deeper', async () => {
   const nested = (times) => `${'{"type":"object","properties":{"a":'.repeat(times)}true${'}}'.repeat(times)}`;
   const line = (times) =>
     jsonl(request('a', { tools: [{ name: 'n', description: 'Does it.', input_schema: '@' }] })).replace(
@@ -335,7 +335,7 @@ test('--encoding is the encoding of the file, and an error names it', async () =
   assert.equal((await cli(['validate', wide, '--encoding', 'utf-16le'])).code, 0);
 });
 
-test('a file of another format has one finding with the way out', async () => {
+test('a file of another format is one error that names the command to use', async () => {
   const line = JSON.stringify({ recordId: 'r', modelInput: { messages: [] } });
   const stdout = `bedrock.jsonl:1: error: expected requests ({"custom_id", "params"}), found a batch file of Amazon Bedrock [batch.input_format]
     recordId becomes custom_id, and modelInput becomes params: leave out its anthropic_version, and add model.
@@ -358,7 +358,7 @@ for (const [name, args] of [
     assert.ok(stdout.includes(`\n\n${USAGE}\n`), stdout);
     assert.ok(
       stdout.endsWith(
-        '\n\n  --version       print the version of this package\n  --no-color      no colour, on a terminal either\n  COMMAND --help  show one command, with examples\n',
+        '\n\n  --version       print the version of this package\n  --no-color      print without color\n  COMMAND --help  show one command, with examples\n',
       ),
     );
     for (const name of ['plan FILE', 'estimate FILE', 'results ID|FILE', 'emulator']) {
@@ -383,13 +383,13 @@ Examples:
 const refused = [
   [
     ['frobnicate'],
-    'expected the command build, convert, validate, plan, estimate, results or emulator, found "frobnicate"',
+    'unknown command "frobnicate". Expected build, convert, validate, plan, estimate, results or emulator',
   ],
-  [['--nope'], 'expected the command build, convert, validate, plan, estimate, results or emulator, found "--nope"'],
+  [['--nope'], 'unknown command "--nope". Expected build, convert, validate, plan, estimate, results or emulator'],
   [['validate'], 'validate: expected FILE, or - for standard input, found none. See: message-batches validate --help'],
   [['validate', 'good.jsonl', 'bad.jsonl'], 'validate: expected one FILE, found 2: "good.jsonl", "bad.jsonl"'],
-  [['validate', 'nowhere.jsonl'], 'nowhere.jsonl: expected a file, found none'],
-  [['validate', '.'], '.: expected a file, found something else'],
+  [['validate', 'nowhere.jsonl'], 'nowhere.jsonl: no such file'],
+  [['validate', '.'], '.: expected a file, found a folder'],
   [
     ['validate', '-', '--api-version', '2020-01-01'],
     '--api-version: expected "2026-10-21" or "2023-06-01", found "2020-01-01"',
@@ -412,19 +412,22 @@ for (const [args, sentence] of refused) {
 }
 
 const flags = [
-  [['--nope'], 'validate: there is no flag --nope. See: message-batches validate --help'],
-  [['--jsn'], 'validate: there is no flag --jsn. Did you mean --json? See: message-batches validate --help'],
-  [['-json'], 'validate: there is no flag -json. Did you mean --json? See: message-batches validate --help'],
+  [['--nope'], 'validate: unknown flag --nope. See: message-batches validate --help'],
+  [['--jsn'], 'validate: unknown flag --jsn. Did you mean --json? See: message-batches validate --help'],
+  [['-json'], 'validate: unknown flag -json. Did you mean --json? See: message-batches validate --help'],
   [
     ['--maxIssues=3'],
-    'validate: there is no flag --maxIssues. Did you mean --max-issues? See: message-batches validate --help',
+    'validate: unknown flag --maxIssues. Did you mean --max-issues? See: message-batches validate --help',
   ],
   [['--beta'], '--beta: expected a value, found none'],
-  [['--beta', '--json'], '--beta: expected a value, found the flag --json. If that is the value: --beta=--json'],
+  [
+    ['--beta', '--json'],
+    '--beta: expected a value, found the flag --json. If --json is the value, write --beta=--json',
+  ],
   [['--json=yes'], '--json: expected no value, found "yes"'],
   [['--format', 'srif'], '--format: expected text, json, github or sarif, found "srif". Did you mean sarif?'],
   [['--format', 'xml'], '--format: expected text, json, github or sarif, found "xml"'],
-  [['--json', '--format', 'github'], '--json: expected no other format, found --format github'],
+  [['--json', '--format', 'github'], '--json: cannot be combined with --format github'],
   [['--statistics', '--format', 'sarif'], '--statistics: expected --format text or json, found --format sarif'],
 ];
 for (const [args, sentence] of flags) {

@@ -1,5 +1,5 @@
 // A client from crates.io, in a process of its own.
 import { crates } from './clients.mjs';
-import { lives } from './life.mjs';
+import { lifecycle } from './lifecycle.mjs';
 
-lives(crates);
+lifecycle(crates);

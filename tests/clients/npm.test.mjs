@@ -1,5 +1,5 @@
 // Clients from npm.
 import { npm } from './clients.mjs';
-import { lives } from './life.mjs';
+import { lifecycle } from './lifecycle.mjs';
 
-lives(npm);
+lifecycle(npm);

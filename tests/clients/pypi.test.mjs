@@ -1,5 +1,5 @@
 // Clients from PyPI, in a process of their own.
 import { pypi } from './clients.mjs';
-import { lives } from './life.mjs';
+import { lifecycle } from './lifecycle.mjs';
 
-lives(pypi);
+lifecycle(pypi);

@@ -170,7 +170,7 @@ test('every answer names its request, no two the same, and with rateLimitHeaders
   assert.deepEqual(limits(await retrieve(created.body.id)), ['4000', '3999', '2026-11-22T10:02:00Z']);
 });
 
-test('a path that is not there is a 404, a method that is not there a 405 that tells the others', async () => {
+test('an unknown path is a 404, an unknown method a 405 that lists the others', async () => {
   const { call } = open();
   for (const path of ['/', '/v1/messages', '/v1/messages/batches/', '/v1/messages/batches/a/b']) {
     const answer = await call('GET', path);

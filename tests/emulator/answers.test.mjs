@@ -209,7 +209,7 @@ test('shares of calls and pauses leave requests alone that have no such tool', a
   assert.equal(reason, 'end_turn');
 });
 
-test('counts follow the shares: errors and expiries are told from successes', async () => {
+test('counts follow the shares of errors, expired and succeeded requests', async () => {
   const { create, retrieve, results, clock } = open({
     answers: { shares: { api_error: 0.2, expired: 0.2, refusal: 0.2 } },
   });

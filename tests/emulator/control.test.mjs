@@ -15,7 +15,7 @@ function controlled(options) {
 }
 const message = ({ status, body }) => [status, body.error.message];
 
-test('the clock is told and can be advanced, back too', async () => {
+test('the clock is reported and can be advanced, backwards too', async () => {
   const { control, create, retrieve, emulator } = controlled();
   assert.deepEqual((await control('GET', '')).body, {
     now: '2026-11-22T10:00:00.000000+00:00',

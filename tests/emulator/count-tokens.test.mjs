@@ -118,7 +118,7 @@ test('a count makes no batch, uses up no call of a tier, and is struck by faults
   );
 });
 
-test('our client and the official SDK count alike, by the fetch handler and by the server', async (t) => {
+test('our client and the official SDK get the same count, from the fetch handler and from the server', async (t) => {
   const { url, close } = await startEmulator();
   t.after(close);
   const ours = [{ baseURL: url }, { fetch: createEmulator().fetch }];

@@ -151,7 +151,7 @@ test('a cut connection rejects as fetch does; the ledger knows what was stored',
   );
 });
 
-test('a create that is sent again is billed again, and the ledger tells which ids', async () => {
+test('a create that is sent again is billed again, and the ledger lists its ids', async () => {
   const { emulator, create, clock } = open({ faults: [{ fault: 'cut_after', operation: 'create', attempt: 1 }] });
   await assert.rejects(create(questions(2)));
   await create([...questions(1), question('other'), question('bad', { max_tokens: 0 })]);

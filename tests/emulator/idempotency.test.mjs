@@ -36,7 +36,7 @@ const assertReused = (answer) =>
   assertRefusal(
     answer,
     ...[422, 'invalid_request_error', 'idempotency_key_reused'],
-    'This idempotency-key came with another body in the last 48 hours. Use a new key for another batch, or send the same bytes again.',
+    'This idempotency-key was used with another body in the last 48 hours. Use a new key for another batch, or send the same bytes again.',
   );
 
 test('a create that is repeated with its key is answered as the first one was', async () => {
@@ -119,7 +119,7 @@ test('a key that was looked up before its create arrived makes none, for 48 hour
   assertRefusal(
     await post('key-1'),
     ...[422, 'invalid_request_error', 'idempotency_key_closed'],
-    'This idempotency-key was looked up before a create with it arrived, and the answer was that it made no batch. So that this stays true, nothing was created. Use a new key.',
+    'This idempotency-key was looked up before a create with it arrived, and the answer was that no batch exists. To keep that answer true, this create was not performed. Use a new key.',
   );
   assert.deepEqual(await lookUp('key-1'), { state: 'free', page: emptyPage });
   assert.equal(await count(), 0);
@@ -212,7 +212,7 @@ test('repeats that wait for a create that is refused before the end of its body 
   assert.equal(await count(), 0);
 });
 
-test('a body that breaks off releases the key, and the one that waits is the first then', async () => {
+test('an interrupted body releases the key, and the create that waits is then the first', async () => {
   const { emulator, post, count } = remembering();
   const { writer, answer } = slowCreate(emulator, 'key-1');
   await writer.write(new TextEncoder().encode('{"requests":['));

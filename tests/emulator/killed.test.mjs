@@ -141,8 +141,8 @@ test('another emulator that runs keeps its files, in this process, in another, o
   const draft = path.join(dataDir, 'msgbatch_01draft.jsonl.part');
   const refused = (owner) => ({
     message:
-      `The emulator cannot use ${dataDir}: ${owner} uses it. End that one, or choose another folder; ` +
-      `if it is no emulator, delete ${lock}.`,
+      `The emulator cannot use ${dataDir}: ${owner} is using it. Stop that one, or choose another folder. ` +
+      `If that process is not an emulator, delete ${lock}.`,
   });
   const first = await startEmulator({ dataDir });
   fs.writeFileSync(draft, '[]\n');

@@ -143,7 +143,7 @@ for (const [params, message, headers] of onTheLine) {
   });
 }
 
-test('an unknown model is a not_found_error, told after what is wrong with the rest', async () => {
+test('an unknown model is a not_found_error, reported after other errors', async () => {
   const model = 'claude-does-not-exist-9';
   assert.deepEqual(await itemError({ ...good, model }), { type: 'not_found_error', message: `model: ${model}` });
   assert.deepEqual(await itemError({ ...good, model, stream: true }), {

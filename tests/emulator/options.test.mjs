@@ -23,7 +23,7 @@ const wrong = [
   [{ tier: 'gold' }, RangeError, 'tier must be one of start, build, scale, got "gold"'],
   [{ answers: { text: 'sing' } }, RangeError, 'answers.text must be one of quote, echo, prose, got "sing"'],
   [{ answers: 'echo' }, TypeError, 'answers must be an object, got "echo"'],
-  [{ answers: { share: {} } }, TypeError, 'answers.share: there is no such option. Did you mean answers.shares?'],
+  [{ answers: { share: {} } }, TypeError, 'answers.share: unknown option. Did you mean answers.shares?'],
   [{ answers: { cacheHits: 2 } }, RangeError, 'answers.cacheHits must be a number from 0 to 1, got 2'],
   [
     { answers: { shares: { refusal: 0.6, expired: 0.6 } } },
@@ -38,7 +38,7 @@ const wrong = [
   ],
   [null, TypeError, 'The options must be an object, got null'],
   [[], TypeError, 'The options must be an object, got []'],
-  [{ sede: 1 }, TypeError, 'sede: there is no such option. Did you mean seed?'],
+  [{ sede: 1 }, TypeError, 'sede: unknown option. Did you mean seed?'],
   [{ port: 0 }, TypeError, 'port: this is an option of startEmulator'],
   [{ dataDir: 'x' }, TypeError, 'dataDir: this is an option of startEmulator'],
   [{ allowedHosts: ['x'] }, TypeError, 'allowedHosts: this is an option of startEmulator'],
@@ -113,7 +113,7 @@ test('a port that is none rejects', async () => {
 
 const wrongForServers = [
   [null, 'The options must be an object, got null'],
-  [{ prot: 1 }, 'prot: there is no such option. Did you mean port?'],
+  [{ prot: 1 }, 'prot: unknown option. Did you mean port?'],
   [{ hostname: '' }, 'hostname must be a non-empty string, got ""'],
   [{ hostname: 127 }, 'hostname must be a non-empty string, got 127'],
   [{ dataDir: '' }, 'dataDir must be a non-empty string, got ""'],

@@ -1,4 +1,4 @@
-// As much as the API takes, by a server in a process of its own, so that what it needs of memory can be told.
+// The largest batch that the API accepts, sent to a server in a separate process, so that its memory can be measured.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,7 +11,7 @@ import { HEADERS, open, question, questions } from './caller.mjs';
 
 const BATCHES = '/v1/messages/batches';
 
-/** An emulator in a process of its own that tells the most memory it ever had. */
+/** An emulator in a separate process that reports its peak memory. */
 async function process(t, options) {
   const entry = path.join(inRoot('dist'), 'emulator-node.js');
   const program = `

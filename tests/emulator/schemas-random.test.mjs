@@ -1,4 +1,4 @@
-// Forced calls and structured answers against ajv, by schemas that nobody thought of.
+// Forced calls and structured answers against ajv, by random schemas.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

@@ -237,7 +237,7 @@ test('the input of a tool is an object, though its schema accepts other values t
   }
 });
 
-test('a call that nobody insists on is not made where its schema accepts nothing', async () => {
+test('an optional call is omitted if its schema accepts nothing', async () => {
   const { create, results, clock } = open({ validator: false, answers: { shares: { tool_use: 1 } } });
   const tools = [{ name: 'f', input_schema: { type: 'object', not: {} } }];
   const { id } = (await create([question('a', { tools })])).body;

@@ -209,8 +209,8 @@ test('two processes cannot use one folder; one that is gone is no hindrance', as
   fs.writeFileSync(path.join(dataDir, 'lock'), String(process.ppid));
   await assert.rejects(start(), {
     message:
-      `The emulator cannot use ${dataDir}: the process ${process.ppid} uses it. End that one, or choose another folder; ` +
-      `if it is no emulator, delete ${path.join(dataDir, 'lock')}.`,
+      `The emulator cannot use ${dataDir}: the process ${process.ppid} is using it. Stop that one, or choose another folder. ` +
+      `If that process is not an emulator, delete ${path.join(dataDir, 'lock')}.`,
   });
   fs.writeFileSync(path.join(dataDir, 'lock'), '999999999');
   await start();

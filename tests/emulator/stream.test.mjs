@@ -100,7 +100,7 @@ const refused = [
   [`{"\\u0061":1,"requests":[${one}]}`, 'a: Extra inputs are not permitted'],
   ['{"requests":[1]}', 'requests.0: Input should be a valid dictionary'],
   ['{"requests":[{},{}]}', 'requests.0.custom_id: Field required'],
-  // What is no JSON is told before what is wrong in it.
+  // Invalid JSON is reported before other errors.
   ['{"requests":[{},x]}', NOT_JSON],
 ];
 for (const [text, message] of refused) {
@@ -138,7 +138,7 @@ test('thousands of bodies with a few bytes changed: refused as no JSON just wher
     more: [1, { a: null }],
   });
   const marks = '{}[]",:\\ 01-.etrnuflas\n\u0000';
-  const told = { refused: 0, taken: 0 };
+  const counts = { refused: 0, taken: 0 };
   const edit = fc.record({
     at: fc.nat(text.length - 1),
     removed: fc.nat(1),
@@ -159,9 +159,9 @@ test('thousands of bodies with a few bytes changed: refused as no JSON just wher
     const { status, body } = await createIn(open({ validator: false }), cutAt(utf8.encode(changed), cut));
     assert.equal(status, 400, 'there is always a key too many, or no requests');
     assert.equal(body.error.message !== NOT_JSON, isJson);
-    told[isJson ? 'taken' : 'refused'] += 1;
+    counts[isJson ? 'taken' : 'refused'] += 1;
   });
-  assert.ok(told.refused > 500 && told.taken > 500, JSON.stringify(told));
+  assert.ok(counts.refused > 500 && counts.taken > 500, JSON.stringify(counts));
 });
 
 test('hostile depth is a 400 and not a crash', async () => {
@@ -178,7 +178,7 @@ test('a value that does not belong there is passed over, however large', async (
   assert.deepEqual([status, body.error.message], [400, 'ballast: Extra inputs are not permitted']);
 });
 
-test('what follows a refused request is not kept, and the first of two faults is told', async () => {
+test('data after a refused request is not kept, and the first of two errors is reported', async () => {
   const requests = [question('a'), { custom_id: 'b' }, question('a'), question('c d')];
   const { status, body } = await createIn(open(), [utf8.encode(JSON.stringify({ requests }))]);
   assert.deepEqual([status, body.error.message], [400, 'requests.1.params: Field required']);

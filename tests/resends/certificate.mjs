@@ -1,4 +1,4 @@
-// A certificate for 127.0.0.1 that nobody has to trust: signed by itself, made anew for each run.
+// A self-signed certificate for 127.0.0.1, generated for each run.
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 
 const SEQUENCE = 0x30;

@@ -29,7 +29,7 @@ for (const browser of BROWSERS) {
           const counts = await runCase({ stage, name, rounds: ROUNDS[browser.name], cut, creates, remembers: true });
           // At other points a look-up may come before the create, which then is not performed.
           if (point === 'answered') assert.equal(counts.stored, counts.creates);
-          assert.ok(counts.resent > 0, 'the browser sends none again by itself: nothing was tried');
+          assert.ok(counts.resent > 0, 'the browser never resends automatically: the test tried nothing');
           await page.close();
         });
       }

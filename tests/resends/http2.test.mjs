@@ -26,7 +26,7 @@ for (const browser of BROWSERS) {
       for (const end of Object.keys(BREAKS)) {
         for (const isForwarded of [false, true]) {
           const name = `${browser.name}, HTTP/2, ${peer}, ${end}${isForwarded ? ', forwarded' : ''}`;
-          test(`a create that is broken off is stored once at most: ${name}`, { skip: browser.skip }, async () => {
+          test(`an interrupted create is stored at most once: ${name}`, { skip: browser.skip }, async () => {
             const stage = stages[peer];
             const page = await openPage(await launched(), stage.between.url);
             const { creates } = page;

@@ -147,7 +147,7 @@ test('a page puts results in order by Blobs and by files of its origin, and leav
 });
 
 test('a page that holds a key is refused, unless it insists', async () => {
-  const told = await page.evaluate(async () => {
+  const reported = await page.evaluate(async () => {
     const { BatchClient } = await import('/dist/web.js');
     const refused = (make) => {
       try {
@@ -160,7 +160,7 @@ test('a page that holds a key is refused, unless it insists', async () => {
       (options) => refused(() => new BatchClient(options)),
     );
   });
-  assert.deepEqual(told, [['BatchError', 'api_key_in_page'], 'made', 'made']);
+  assert.deepEqual(reported, [['BatchError', 'api_key_in_page'], 'made', 'made']);
 });
 
 /** What a call in the page rejects with. */
@@ -175,14 +175,14 @@ test('a call to the API itself, which does not answer pages, says that a relay i
   const own = await browser.newPage({ bypassCSP: true });
   await own.route('https://api.anthropic.com/**', (route) => route.abort('failed'));
   await own.goto(origin);
-  const told = await own.evaluate(async () => {
+  const reported = await own.evaluate(async () => {
     const { BatchClient } = await import('/dist/web.js');
     const client = new BatchClient({ apiKey: 'k', dangerouslyAllowBrowser: true });
     const error = await client.retrieve('a').catch((error) => error);
     return [error.name, error.code, error.message];
   });
   await own.close();
-  assert.deepEqual(told, [
+  assert.deepEqual(reported, [
     'ConnectionError',
     'needs_relay',
     'GET https://api.anthropic.com/v1/messages/batches/a: no answer (Failed to fetch). The API does not let web pages call its batch endpoints; point { baseURL } at a relay on a server or edge worker.',
@@ -228,7 +228,7 @@ test('a module that panics gives every call under way an error, and the next one
 test('a page scales images that are too large, and refuses what it cannot draw', async () => {
   const found = await inPage('media');
   const near = ({ left, right, ...rest }) => {
-    // Lossy formats change colours a little.
+    // Lossy formats change colors a little.
     const is = (pixel, colour) => pixel.every((value, index) => Math.abs(value - colour[index]) < 12);
     return { ...rest, drawn: is(left, [0, 0, 200]) && is(right, [200, 0, 0]) };
   };
@@ -254,7 +254,7 @@ test('a page scales images that are too large, and refuses what it cannot draw',
   });
 });
 
-test('the page had no error that nobody caught', () => {
+test('the page had no uncaught error', () => {
   const expected = /the server responded with a status of 40[04]/;
   assert.deepEqual(
     troubles.filter((trouble) => !expected.test(trouble)),

@@ -1,4 +1,4 @@
-// What a page does with images that are too large: draws them, in sizes and colours that can be told again, and has them
+// What a page does with images that are too large: draws them, in sizes and colors that can be checked, and has them
 // scaled.
 export async function media({ imageBlock, estimate }) {
   const drawn = async (width, height, type) => {
@@ -24,7 +24,7 @@ export async function media({ imageBlock, estimate }) {
     context.putImageData(image, 0, 0);
     return canvas.convertToBlob({ type: 'image/png' });
   };
-  const told = async (blob, options) => {
+  const reported = async (blob, options) => {
     const notes = [];
     const { source } = await imageBlock(blob, { ...options, onNote: ({ message }) => notes.push(message) });
     const bytes = Uint8Array.from(atob(source.data), (char) => char.charCodeAt(0));
@@ -48,12 +48,12 @@ export async function media({ imageBlock, estimate }) {
   const bytes = new Uint8Array(await small.arrayBuffer());
   const hollow = new Blob([bytes.subarray(0, 33), bytes.subarray(-12)]);
   return {
-    wide: await told(await drawn(9000, 450, 'image/png'), { scale: true }),
-    jpeg: await told(await drawn(1200, 600, 'image/jpeg'), { scale: 400 }),
-    webp: await told(await drawn(1200, 600, 'image/webp'), { scale: 400 }),
-    fits: await told(small, { scale: true }),
+    wide: await reported(await drawn(9000, 450, 'image/png'), { scale: true }),
+    jpeg: await reported(await drawn(1200, 600, 'image/jpeg'), { scale: 400 }),
+    webp: await reported(await drawn(1200, 600, 'image/webp'), { scale: 400 }),
+    fits: await reported(small, { scale: true }),
     heavy: heavy.size > 7_864_320,
-    heavyScaled: (await told(heavy, { scale: true })).type,
+    heavyScaled: (await reported(heavy, { scale: true })).type,
     heavyRefused: (await refused(imageBlock(heavy)))[0],
     wideRefused: await refused(imageBlock(await drawn(9000, 450, 'image/png'))),
     broken: await refused(imageBlock(broken, { scale: true })),

@@ -19,7 +19,7 @@ export async function upload({ BatchClient, plan }, { baseURL, apiKey }, query) 
   return { shards, created, last, report: { ok, requests, errors, shards: needed } };
 }
 
-/** JSONL in pieces of some 64 kB. */
+/** JSONL in pieces of about 64 kB. */
 function lines(count, size) {
   const encoder = new TextEncoder();
   const filler = 'lorem ipsum '.repeat(Math.ceil(size / 12)).slice(0, size);

@@ -72,7 +72,7 @@ describe('a Worker whose core panics', { timeout: 90_000 }, () => {
     assertFlow(JSON.parse(await worker.ask('/flow')));
   });
 
-  test('has no error that nobody caught', () => {
+  test('has no uncaught error', () => {
     assert.doesNotMatch(worker.said(), /Uncaught|unreachable/);
   });
 });

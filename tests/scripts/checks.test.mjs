@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { test } from 'node:test';
 import { denyList } from '../../scripts/check/deny.mjs';
 import { fenceIn } from '../../scripts/check/fence.mjs';
-import { isAllowed } from '../../scripts/check/licences.mjs';
+import { isAllowed } from '../../scripts/check/licenses.mjs';
 import { hostsIn } from '../../scripts/check/locks.mjs';
 import { sourcesIn } from '../../scripts/check/sources.mjs';
 import { inRoot } from '../../scripts/paths.mjs';
@@ -27,7 +27,7 @@ test('what runs in the shell may not know the API; comments may name it', () => 
   ]);
 });
 
-test('licences are read as the expressions that they are', () => {
+test('license expressions are parsed as SPDX expressions', () => {
   const allowed = [
     'MIT',
     'MIT/Apache-2.0',

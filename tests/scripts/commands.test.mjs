@@ -27,7 +27,7 @@ test('npm start on a port in use ends before it sets anything up', async (t) => 
 
 test('a port that is none', async () => {
   const { code, stderr } = await node('start.mjs', ['--port', 'eighty']);
-  assert.equal(stderr, '\n--port takes a port number from 0 to 65535, and was given eighty.\n');
+  assert.equal(stderr, '\n--port needs a port number from 0 to 65535, found eighty.\n');
   assert.equal(code, 1);
 });
 
@@ -35,40 +35,40 @@ test('--live without a key', async () => {
   const { code, stderr } = await node('start.mjs', ['--live'], { ANTHROPIC_API_KEY: '' });
   assert.equal(
     stderr,
-    '\n--live needs a key: set ANTHROPIC_API_KEY to one of yours. What the guide sends is billed to it.\n',
+    '\n--live needs an API key: set ANTHROPIC_API_KEY. The requests of the guide are billed to it.\n',
   );
   assert.equal(code, 1);
 });
 
-test('npm test with a suite that is none still ends in its one line', async () => {
+test('npm test with an unknown suite still ends with its one line', async () => {
   const { code, stdout, stderr } = await node('test.mjs', ['nope']);
-  assert.match(stderr, /^\nThere is no suite "nope"\. The suites: native, fuzz, boundary-node, .*, check\.\n$/);
+  assert.match(stderr, /^\nUnknown suite "nope"\. Available: native, fuzz, boundary-node, .*, check\.\n$/);
   assert.equal(stdout, '0 passed, 1 failed\n');
   assert.equal(code, 1);
 });
 
-test('a simulation that is none, and a seed that is none', async () => {
+test('an unknown simulation, and an invalid seed', async () => {
   const usage = 'npm run simulate -- relay|jobs [--seeds N | --seed S | --faults] [--json FILE]';
   const none = await node('simulate.mjs', ['rely']);
-  assert.equal(none.stderr, `\nThere is no simulation "rely". The simulations: relay, jobs. ${usage}\n`);
+  assert.equal(none.stderr, `\nUnknown simulation "rely". Available: relay, jobs. Usage: ${usage}\n`);
   const half = await node('simulate.mjs', ['relay', '--seed', '1.5']);
-  assert.equal(half.stderr, '\n--seed takes a whole number from 1 on, and was given 1.5.\n');
+  assert.equal(half.stderr, '\n--seed needs a whole number of at least 1, found 1.5.\n');
   const other = await node('simulate.mjs', ['relay', '--sedes', '5']);
-  assert.equal(other.stderr, `\nThere is no --sedes. ${usage}\n`);
+  assert.equal(other.stderr, `\nUnknown flag --sedes. Usage: ${usage}\n`);
   assert.deepEqual([none.code, half.code, other.code], [1, 1, 1]);
 });
 
-test('a fuzz target that is none, and seconds that are none', async () => {
+test('an unknown fuzz target, and invalid seconds', async () => {
   const usage = 'npm run fuzz -- [TARGET] [--seconds N | --input FILE] [--keep]';
   const names = fs.readdirSync(inRoot('fuzz', 'corpus')).sort().join(', ');
   for (const [args, message] of [
-    [['frammer'], `There is no target "frammer". The targets: ${names}.`],
-    [['framer', '--seconds', '0.5'], '--seconds takes a whole number from 1 to 999999, and was given 0.5.'],
-    [['framer', '--seconds'], '--seconds takes a whole number from 1 to 999999, and was given nothing.'],
-    [['framer', 'plan'], `Expected one target, found a second one, "plan". ${usage}`],
-    [['--input', 'x'], `--input needs the name of a target. ${usage}`],
-    [['framer', '--input'], '--input takes the name of a file.'],
-    [['--second', '5'], `There is no --second. ${usage}`],
+    [['frammer'], `Unknown target "frammer". Available: ${names}.`],
+    [['framer', '--seconds', '0.5'], '--seconds needs a whole number from 1 to 999999, found 0.5.'],
+    [['framer', '--seconds'], '--seconds needs a whole number from 1 to 999999, found nothing.'],
+    [['framer', 'plan'], `Expected one target, found a second one, "plan". Usage: ${usage}`],
+    [['--input', 'x'], `--input needs a target. Usage: ${usage}`],
+    [['framer', '--input'], '--input needs the name of a file.'],
+    [['--second', '5'], `Unknown flag --second. Usage: ${usage}`],
   ]) {
     const { code, stderr } = await node('fuzz.mjs', args);
     assert.equal(stderr, `\n${message}\n`);
@@ -92,7 +92,7 @@ test('a crash of a fuzz target is printed with its cause, its input and how to r
     '   right: 2',
     '  The input: target/fuzz/findings/framer/crash-1',
     '  Run it again: npm run fuzz -- framer --input target/fuzz/findings/framer/crash-1',
-    '  Once it is mended, keep the input: fuzz/corpus/framer/found-WHAT',
+    '  After the fix, keep the input as fuzz/corpus/framer/found-WHAT',
   ]);
   assert.deepEqual(finding('framer', { stderr: 'a\nb', code: 127 }), [
     '  The program ended with exit code 127.',

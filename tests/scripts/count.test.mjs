@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { add, countLibtest, countReport, countTypes, none, told, verdict } from '../../scripts/test/count.mjs';
+import { add, countLibtest, countReport, countTypes, none, summary, verdict } from '../../scripts/test/count.mjs';
 
 const LIBTEST = `
 running 2 tests
@@ -46,20 +46,20 @@ test('a type test with an error is a failed one, however many errors it has', ()
 });
 
 test('a suite that ran no test has failed', () => {
-  assert.deepEqual(verdict({ code: 0 }, none), { passed: 0, failed: 1, skipped: 0, why: 'The suite ran no test.' });
+  assert.deepEqual(verdict({ code: 0 }, none), { passed: 0, failed: 1, skipped: 0, why: 'The suite ran no tests.' });
   assert.deepEqual(verdict({ code: 0 }, { passed: 0, failed: 0, skipped: 4 }).failed, 1);
 });
 
-test('a suite that broke off has failed whatever it counted', () => {
+test('a suite that ended early has failed, whatever it counted', () => {
   assert.deepEqual(verdict({ code: 101 }, { passed: 9, failed: 0, skipped: 0 }), {
     passed: 9,
     failed: 1,
     skipped: 0,
-    why: 'The suite ended with exit code 101 without a failed test of its own.',
+    why: 'The suite ended with exit code 101 although no test failed.',
   });
   assert.equal(
     verdict({ code: 1, signal: 'SIGTERM' }, none).why,
-    'The suite was ended by SIGTERM without a failed test of its own.',
+    'The suite was ended by SIGTERM although no test failed.',
   );
 });
 
@@ -69,7 +69,7 @@ test('failed tests speak for themselves', () => {
 });
 
 test('the last line names skipped tests only where there are some', () => {
-  assert.equal(told({ passed: 12, failed: 0, skipped: 0 }), '12 passed, 0 failed');
-  assert.equal(told({ passed: 12, failed: 1, skipped: 3 }), '12 passed, 1 failed, 3 skipped');
-  assert.equal(told(add({ passed: 1, failed: 0, skipped: 0 }, { failed: 1 })), '1 passed, 1 failed');
+  assert.equal(summary({ passed: 12, failed: 0, skipped: 0 }), '12 passed, 0 failed');
+  assert.equal(summary({ passed: 12, failed: 1, skipped: 3 }), '12 passed, 1 failed, 3 skipped');
+  assert.equal(summary(add({ passed: 1, failed: 0, skipped: 0 }, { failed: 1 })), '1 passed, 1 failed');
 });

@@ -6,7 +6,7 @@ import { checkLinks } from '../../scripts/check/links.mjs';
 const check = (files) =>
   checkLinks({ files: Object.keys(files), exists: (file) => file in files, read: (file) => files[file] });
 
-test('a link leads to a file and a heading that are there', () => {
+test('a link to an existing file and heading passes', () => {
   const files = {
     'README.md':
       '[a](docs/a.md) [b](docs/a.md#two-words) [c](https://example.com/x#y) ![d](docs/d.png) [e](#here)\n# Here\n',
@@ -17,16 +17,16 @@ test('a link leads to a file and a heading that are there', () => {
   assert.equal(check(files), '');
 });
 
-test('what is missing is named with the document that links to it', () => {
+test('a broken link is reported with its document', () => {
   const files = {
     'README.md': '[a](docs/none.md) [b](docs/a.md#none) [c](#none)\n```md\n[code](nowhere.md)\n# none\n```\n',
     'docs/a.md': '[up](README.md)\n',
   };
   assert.equal(
     check(files),
-    `README.md: docs/none.md: there is no such file
-README.md: docs/a.md#none: there is no such heading
-README.md: #none: there is no such heading
-docs/a.md: README.md: there is no such file`,
+    `README.md: docs/none.md: no such file
+README.md: docs/a.md#none: no such heading
+README.md: #none: no such heading
+docs/a.md: README.md: no such file`,
   );
 });

@@ -36,18 +36,18 @@ case "$2 $3" in
 esac`;
 const makes = '/bin/mkdir -p "$4/bin" && /bin/cp "$0" "$4/bin/python"';
 
-test('a machine without Python has no Python clients, and is told so', limit, async (t) => {
+test('a machine without Python skips the Python clients, and says so', limit, async (t) => {
   const { clients, said } = await onMachine(t);
   const missing =
     'It needs Python 3.9 or newer with venv, and this machine has none (Debian: apt-get install python3-venv).';
   assert.deepEqual(clients, allMissing(missing));
-  assert.equal(said, 'none of 3.9 or newer with venv: the Python clients are skipped');
+  assert.equal(said, 'no Python 3.9 or newer with venv: skipping the Python clients');
 });
 
 test('a Python that is too old, or lacks venv, is none', limit, async (t) => {
   for (const python of [fake('3.8.20'), 'echo "No module named ensurepip" >&2; exit 1', 'echo nonsense']) {
     const { said } = await onMachine(t, python);
-    assert.equal(said, 'none of 3.9 or newer with venv: the Python clients are skipped');
+    assert.equal(said, 'no Python 3.9 or newer with venv: skipping the Python clients');
   }
 });
 
@@ -59,7 +59,7 @@ test('each client asks for its own Python', limit, async (t) => {
   assert.equal(said, '3.9.2, 1 clients, 5 skipped');
 });
 
-test('what Python or pip cannot do is the reason that is told', limit, async (t) => {
+test('the reason for skipping is what Python or pip reported', limit, async (t) => {
   const broken = await onMachine(t, fake('3.12.1', 'echo "Error: no space" >&2; exit 1'));
   const noVenv = 'This Python cannot make an environment (Error: no space).';
   assert.deepEqual(broken.clients, allMissing(noVenv));
@@ -81,7 +81,7 @@ test('an index that is out of reach ends set-up, as it does for npm and cargo', 
   });
 });
 
-test('an environment that was begun and not finished is made anew', limit, async (t) => {
+test('an incomplete environment is rebuilt', limit, async (t) => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'half-'));
   t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
   const flag = path.join(folder, 'second');

@@ -36,7 +36,7 @@ test('tests count, the suites around them do not; a skipped one says why', async
   assert.equal(code, 0);
 });
 
-test('a failure is told with its message, without the frames of Node', async (t) => {
+test('a failure is reported with its message, without the frames of Node', async (t) => {
   const { code, lines } = await report(t, {
     'a.test.mjs': `test('breaks', () => { throw new Error('the reason'); });`,
   });
@@ -50,7 +50,7 @@ test('a file without a test has failed', async (t) => {
   const { lines } = await report(t, { 'a.test.mjs': 'void test;' });
   assert.deepEqual(lines, [
     '✗ a.test.mjs: 0 passed, 1 failed',
-    '    It holds no test.',
+    '    The file has no tests.',
     'counts: 0 passed, 1 failed, 0 skipped',
   ]);
 });
@@ -61,8 +61,8 @@ test('a file whose process ends early has failed, and what it printed is shown',
   });
   assert.deepEqual(lines, [
     '✗ a.test.mjs: 0 passed, 1 failed',
-    '    Its process broke off.',
-    '    It printed:',
+    '    Its process ended early.',
+    '    Its output:',
     '    farewell',
     'counts: 0 passed, 1 failed, 0 skipped',
   ]);

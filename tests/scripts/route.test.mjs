@@ -101,7 +101,7 @@ test('an action that every object has is none, and half of a surrogate pair is n
     const pathname = `${BATCHES}/msgbatch_1/${action}`;
     const answer = route('GET', pathname);
     assert.equal(answer.status, 404);
-    const message = `This relay passes on the six Message Batches operations only; GET ${pathname} is none of them.`;
+    const message = `This relay forwards only the six Message Batches operations; GET ${pathname} is not one of them.`;
     assert.deepEqual((await answer.json()).error, { type: 'not_found_error', message });
   }
   assert.equal(route('GET', `${BATCHES}/\ud800`).status, 400);

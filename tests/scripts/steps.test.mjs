@@ -19,7 +19,7 @@ function scratch(t) {
   return folder;
 }
 
-test('two that want the same lock work one after the other', async (t) => {
+test('two holders of the same lock run one after the other', async (t) => {
   const file = path.join(scratch(t), 'deep', 'lock');
   const order = [];
   const work = (name) => async () => {
@@ -34,7 +34,7 @@ test('two that want the same lock work one after the other', async (t) => {
   assert.deepEqual(fs.readdirSync(path.dirname(file)), []);
 });
 
-test('work that fails gives the lock back', async (t) => {
+test('work that fails releases the lock', async (t) => {
   const file = path.join(scratch(t), 'lock');
   await assert.rejects(
     locked(file, async () => {
@@ -45,7 +45,7 @@ test('work that fails gives the lock back', async (t) => {
   assert.equal(await locked(file, async () => 'fine'), 'fine');
 });
 
-test('the lock of a process that was killed does not hold for ever', async (t) => {
+test('the lock of a killed process expires', async (t) => {
   const file = path.join(scratch(t), 'lock');
   fs.writeFileSync(file, 'killed');
   const longAgo = new Date(Date.now() - 60_000);
@@ -53,7 +53,7 @@ test('the lock of a process that was killed does not hold for ever', async (t) =
   assert.equal(await locked(file, async () => 'mine'), 'mine');
 });
 
-test('a step is skipped while its inputs and outputs are as they were, and only then', async (t) => {
+test('a step is skipped only while its inputs and outputs are unchanged', async (t) => {
   const folder = path.relative(inRoot(), fs.mkdtempSync(inRoot('target', 'steps-')));
   t.after(() => fs.rmSync(inRoot(folder), { recursive: true }));
   const name = `test-${path.basename(folder)}`;
@@ -78,7 +78,7 @@ test('a step is skipped while its inputs and outputs are as they were, and only 
   assert.equal(await once(['other flags']), true, 'the output is gone');
 });
 
-test('a step that fails is not taken for done', async (t) => {
+test('a step that fails runs again', async (t) => {
   const name = 'test-fails';
   t.after(() => fs.rmSync(inRoot('target', 'stamps', name), { force: true }));
   const fails = () => unlessFresh(name, { outputs: [] }, () => Promise.reject(new Error('broken')));
@@ -100,7 +100,7 @@ const LOCKED = {
 };
 const { 'node_modules/@esbuild/darwin-x64': _mac, 'node_modules/sharp-musl': _musl, ...INSTALLED } = LOCKED;
 
-test('npm ci is left out only where npm has recorded all that the lock names for this machine', () => {
+test('npm ci is skipped only if npm has recorded all locked packages for this machine', () => {
   assert.equal(isInstalled(LOCKED, INSTALLED, MACHINE), true);
   assert.equal(isInstalled(LOCKED, undefined, MACHINE), false, 'no record: never installed, or interrupted');
   const { 'node_modules/@esbuild/linux-x64': _, ...lacking } = INSTALLED;
@@ -119,24 +119,24 @@ test('the guide’s code keeps its line numbers', () => {
   assert.equal(codeOf(guide), '\n\nimport a;\n\n\n\n\n\n\n\nb();\n\n');
 });
 
-test('the cache is where the environment says', () => {
+test('the environment sets the cache folder', () => {
   assert.equal(cacheDir({ MESSAGE_BATCHES_CACHE: '/tmp/mine' }), '/tmp/mine');
   assert.equal(cacheDir({ XDG_CACHE_HOME: '/tmp/xdg' }), '/tmp/xdg/message-batches');
   assert.equal(cacheDir({}), path.join(os.homedir(), '.cache', 'message-batches'));
 });
 
-test('a program that is not there has code 127', async () => {
+test('a missing program has code 127', async () => {
   const { code, stderr } = await run('no-such-program', []);
   assert.equal(code, 127);
   assert.equal(stderr, 'spawn no-such-program ENOENT');
 });
 
-test('a program that takes too long is ended, with all it started', async () => {
+test('a program that exceeds its time limit is ended with its children', async () => {
   const { code, signal } = await run('sh', ['-c', 'sleep 60 & wait'], { limitMs: 100 });
   assert.deepEqual({ code, signal }, { code: 1, signal: 'SIGTERM' });
 });
 
-test('ended from outside, a command takes its children along', async () => {
+test('a command that is ended from outside ends its children', async () => {
   const module = inRoot('scripts', 'run.mjs');
   const source = `
     import { start } from ${JSON.stringify(module)};

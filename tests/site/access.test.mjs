@@ -7,10 +7,10 @@ import { useRelay } from './stack.mjs';
 const BATCHES = '/v1/messages/batches';
 const TOKEN = { authorization: 'Bearer the-token-of-the-relay' };
 
-const NOT_OURS = 'This relay answers its own page only, not pages of other sites.';
-const NEEDS_TOKEN = 'This relay needs its token: send it as "authorization: Bearer …".';
+const NOT_OURS = 'This relay answers only its own page, not pages of other sites.';
+const NEEDS_TOKEN = 'This relay needs its token. Send it as "authorization: Bearer …".';
 const NO_TOKEN_SET =
-  'This relay has no token and therefore passes nothing on. Whoever runs it sets one: wrangler secret put RELAY_TOKEN.';
+  'This relay has no token, so it forwards nothing. Its operator can set one: wrangler secret put RELAY_TOKEN.';
 
 /** Asserts the whole refusal, and that nothing arrived upstream. */
 async function refused(site, path, { status, type, message, ...options }) {
@@ -97,7 +97,7 @@ describe('a relay with a token', { timeout: 60_000 }, () => {
   });
 
   const noOperation = (call) =>
-    `This relay passes on the six Message Batches operations only; ${call} is none of them.`;
+    `This relay forwards only the six Message Batches operations; ${call} is not one of them.`;
   for (const [method, path, seen = path] of [
     ['GET', '/v1'],
     ['GET', '/v1/'],
@@ -137,7 +137,7 @@ describe('a relay with a token', { timeout: 60_000 }, () => {
       refused(site, path, {
         ...{ headers: TOKEN, status: 400, type: 'invalid_request_error' },
         message:
-          'The batch id in this path is not one: it is empty, a dot segment, or holds a slash, a control character or broken percent-encoding.',
+          'The batch id in this path is invalid: it is empty, a dot segment, or contains a slash, a control character or broken percent-encoding.',
       }));
   }
 
@@ -202,7 +202,7 @@ describe('a relay whose token is renewed', { timeout: 60_000 }, () => {
 
 describe('a relay whose tokens can be guessed', { timeout: 60_000 }, () => {
   const tooShort = (name) =>
-    `The ${name} of this relay has fewer than 16 characters, so it passes nothing on. Whoever runs it sets one that is long and random: wrangler secret put ${name}.`;
+    `The ${name} of this relay has fewer than 16 characters, so it forwards nothing. Its operator can set a long random one: wrangler secret put ${name}.`;
   const short = useRelay({ token: 'fifteen-letters' });
   const previous = useRelay({ token: NEW, previousToken: 'fifteen-letters' });
 
@@ -222,7 +222,7 @@ describe('a relay whose tokens can be guessed', { timeout: 60_000 }, () => {
 describe('a relay whose token is guessed at', { timeout: 60_000 }, () => {
   const site = useRelay({ token: NEW });
 
-  test('listens to nobody of that address after ten wrong tokens, not even with the right one', async () => {
+  test('after ten wrong tokens, refuses that address even with the right one', async () => {
     await passed(site, BATCHES, { headers: bearer(NEW) });
     for (let guess = 0; guess < 10; guess++) {
       await refused(site, BATCHES, {
@@ -233,7 +233,7 @@ describe('a relay whose token is guessed at', { timeout: 60_000 }, () => {
     for (const headers of [bearer('another-guess-of-the-token'), bearer(NEW), {}]) {
       const reply = await refused(site, BATCHES, {
         ...{ status: 429, type: 'rate_limit_error', headers },
-        message: 'Too many wrong relay tokens came from this address. Try again later.',
+        message: 'Too many wrong relay tokens from this address. Try again later.',
       });
       const wait = Number(reply.headers['retry-after']);
       assert.ok(wait >= 1 && wait <= 60, `${wait}`);
@@ -328,7 +328,7 @@ describe('a relay without a key', { timeout: 60_000 }, () => {
   test('says so', () =>
     refused(site, BATCHES, {
       ...{ headers: TOKEN, status: 500, type: 'api_error' },
-      message: 'This relay has no API key. Whoever runs it sets one: wrangler secret put ANTHROPIC_API_KEY.',
+      message: 'This relay has no API key. Its operator can set one: wrangler secret put ANTHROPIC_API_KEY.',
     }));
 });
 
@@ -338,7 +338,7 @@ describe('a relay whose upstream is not encrypted', { timeout: 60_000 }, () => {
   test('keeps its key', () =>
     refused(site, BATCHES, {
       ...{ headers: TOKEN, status: 500, type: 'api_error' },
-      message: 'The UPSTREAM of this relay must be an https address (http is for loopback addresses only).',
+      message: 'The UPSTREAM of this relay must be an https address (http is allowed for loopback addresses only).',
     }));
 });
 

@@ -41,7 +41,7 @@ describe('files on the page', { timeout: 110_000 }, () => {
       await page.getByRole('button', { name: 'Submit' }).click();
       await page.locator('#batch-status[data-status=ended]').waitFor();
       // So many are not read unasked.
-      await page.getByText('20,000 results to read.').waitFor();
+      await page.getByText('20,000 results available.').waitFor();
       await page.getByRole('button', { name: 'Read results' }).click();
       await page.getByText('20,000 results.', { exact: true }).waitFor();
       // They are drawn a few a frame.
@@ -50,7 +50,10 @@ describe('files on the page', { timeout: 110_000 }, () => {
       await page.getByRole('button', { name: 'Show 200 more' }).click();
       await page.locator('#rows tr:nth-child(400)').waitFor();
       assert.equal(await page.locator('#rows tr').count(), 400);
-      assert.equal(await page.textContent('#rows-note'), '18,000 more are not listed here; the download has them all.');
+      assert.equal(
+        await page.textContent('#rows-note'),
+        '18,000 more are not listed here. The download has all results.',
+      );
     });
   });
 
@@ -112,7 +115,7 @@ describe('files on the page', { timeout: 110_000 }, () => {
         await page.locator('#submit-trouble').waitFor();
         assert.equal(
           await page.textContent('#submit-trouble'),
-          'The file cannot be read any more. It was changed, moved or removed: choose it again.',
+          'The file can no longer be read. It was changed, moved or deleted. Choose it again.',
         );
       });
     } finally {

@@ -99,7 +99,7 @@ describe('text of others on the page', { timeout: 110_000 }, () => {
       assert.equal((await clipboard()).replaceAll('\r\n', '\n'), text.replaceAll('\r\n', '\n'));
       await page.evaluate(() => navigator.clipboard.writeText(''));
       await page.locator('#rows').getByRole('button', { name: 'Copy all' }).click();
-      await page.locator('#announcer', { hasText: 'The text is copied.' }).waitFor({ state: 'attached' });
+      await page.locator('#announcer', { hasText: 'Text copied.' }).waitFor({ state: 'attached' });
       assert.equal((await clipboard()).replaceAll('\r\n', '\n'), text.replaceAll('\r\n', '\n'));
     });
   });
@@ -158,12 +158,12 @@ describe('text of others on the page', { timeout: 110_000 }, () => {
       }
       assert.equal(
         await page.textContent('#unseen-note'),
-        'The editor does not show 2 characters of this text: U+202E right-to-left override (2 times, first in line 1).',
+        'This text has 2 invisible characters: U+202E right-to-left override (2 times, first on line 1).',
       );
       await page.fill('#source', `\n\u200b${line('a')}`);
       assert.equal(
         await page.textContent('#unseen-note'),
-        'The editor does not show 1 character of this text: U+200B zero width space (in line 2).',
+        'This text has 1 invisible character: U+200B zero width space (on line 2).',
       );
       await page.fill('#source', line('a'));
       assert.equal(await page.textContent('#unseen-note'), '');

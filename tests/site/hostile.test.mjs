@@ -103,7 +103,7 @@ describe('a relay among the hostile', { timeout: 60_000 }, () => {
     assert.equal(text, '<script>');
   });
 
-  test('an upstream that speaks no HTTP is told as one that gives no answer', async () => {
+  test('an upstream that speaks no HTTP is reported as one without an answer', async () => {
     const arriving = site.upstream.next();
     const sending = send(site.url, `${BATCHES}/msgbatch_1`, { headers: TOKEN });
     (await arriving).request.socket.end('\u0000\u0001 not HTTP at all\r\n\r\n');

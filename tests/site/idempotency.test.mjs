@@ -21,7 +21,7 @@ import {
 import { useRelay } from './stack.mjs';
 
 const LOST =
-  'The relay got no answer from the API, so it is not known whether the batch was created. Look at the list of batches before sending it again.';
+  'The relay got no answer from the API, so it is unknown whether the batch was created. Check the list of batches before you send it again.';
 
 /** Ends the connection of a call that is waiting for its reply. That the runtime notices is for departures.test.mjs. */
 function leave(call) {
@@ -96,7 +96,7 @@ describe('a relay that remembers keys', { timeout: 60_000 }, () => {
     assert.equal(creates(), before + 2);
   });
 
-  test('a look-up of a key that never arrived finds it free, and asks nobody', async () => {
+  test('a look-up of a key that never arrived finds it free, without a call upstream', async () => {
     const before = site.upstream.requests.length;
     assert.deepEqual(await lookUp('never'), { state: 'free', page: EMPTY_PAGE });
     assert.equal(site.upstream.requests.length, before);
@@ -108,7 +108,7 @@ describe('a relay that remembers keys', { timeout: 60_000 }, () => {
     assertRefusal(
       await post('late'),
       ...[422, 'invalid_request_error', 'idempotency_key_closed'],
-      'This idempotency-key was looked up before a create with it arrived, and the answer was that it made no batch. So that this stays true, nothing was created. Use a new key.',
+      'This idempotency-key was looked up before a create with it arrived, and the answer was that no batch exists. To keep that answer true, this create was not performed. Use a new key.',
     );
     assert.deepEqual(await lookUp('late'), { state: 'free', page: EMPTY_PAGE });
     assert.equal(site.upstream.requests.length, before);

@@ -52,12 +52,12 @@ export const assertReused = (reply) =>
   assertRefusal(
     reply,
     ...[422, 'invalid_request_error', 'idempotency_key_reused'],
-    'This idempotency-key came with another body in the last 48 hours. Use a new key for another batch, or send the same bytes again.',
+    'This idempotency-key was used with another body in the last 48 hours. Use a new key for another batch, or send the same bytes again.',
   );
 
 export const assertUnknown = (reply) =>
   assertRefusal(
     reply,
     ...[409, 'api_error', 'idempotency_outcome_unknown'],
-    'The first create with this idempotency-key was sent, but its outcome is not known: the batch may exist. Look for it in the list of batches (findCreated does), and send it again with a new key only if it is not there.',
+    'The first create with this idempotency-key was sent, but its outcome is unknown: the batch may exist. Look for it in the list of batches, as findCreated does, and send it again with a new key only if it is not there.',
   );

@@ -21,7 +21,7 @@ const shards = (page) =>
         ),
       ),
     );
-const fill = (page, most) => page.getByLabel('Requests per batch, at most').fill(String(most));
+const fill = (page, most) => page.getByLabel('Maximum requests per batch').fill(String(most));
 const check = (page) => page.getByRole('button', { name: 'Check and plan' }).click();
 
 /** Everything that was said in these places while the test went on. */
@@ -52,7 +52,7 @@ describe('a large file on the page', { timeout: 110_000 }, () => {
         max_tokens: 1024,
         messages: [{ role: 'user', content: 'name: {{name}}\nquestion: {{question}}' }],
       });
-      assert.equal(await page.getByLabel('Column that makes the custom_id').inputValue(), '=id');
+      assert.equal(await page.getByLabel('Column to make the custom_id from').inputValue(), '=id');
       assert.ok(await page.getByRole('button', { name: 'Submit' }).isHidden());
       await fill(page, 2_000);
       await shot('large-1-template');
@@ -60,10 +60,10 @@ describe('a large file on the page', { timeout: 110_000 }, () => {
       await record(page, '#large-progress', '#large-summary');
       await check(page);
       await page.locator('#large-summary[data-state=good]').waitFor();
-      assert.match(await summary(page).textContent(), /^5,000 requests for 3 batches, \d{3} kB\. No issues\.$/);
-      const told = await page.evaluate(() => window.said);
-      assert.equal(told[0], 'Checking…');
-      assert.match(told[1], /^[\d.]+ kB of \d+ kB, [\d,]+ requests?, no errors so far$/);
+      assert.match(await summary(page).textContent(), /^5,000 requests in 3 batches, \d{3} kB\. No issues\.$/);
+      const said = await page.evaluate(() => window.said);
+      assert.equal(said[0], 'Checking…');
+      assert.match(said[1], /^[\d.]+ kB of \d+ kB, [\d,]+ requests?, no errors so far$/);
       const plan = await shards(page);
       assert.deepEqual(
         plan.map(([name, facts, state]) => [name, facts.replace(/, \d+ kB$/, ''), state]),
@@ -109,7 +109,7 @@ describe('a large file on the page', { timeout: 110_000 }, () => {
       await drop(page, 'people.csv', table(['a', 'b c', 'c']));
       await page.getByRole('button', { name: 'question', exact: true }).waitFor();
       const trouble = page.locator('#large-trouble');
-      const template = page.getByLabel('Params of each request');
+      const template = page.getByLabel('Request template');
       const whole = await template.inputValue();
       await template.fill('{"model": ');
       await check(page);
@@ -121,13 +121,13 @@ describe('a large file on the page', { timeout: 110_000 }, () => {
       await trouble.waitFor();
       assert.equal(
         await trouble.textContent(),
-        'template: expected columns that the rows have ("id", "name", "question"), found "qestion" at messages.0.content (did you mean "question"?). Mend the template.',
+        'template: expected columns that the rows have ("id", "name", "question"), found "qestion" at messages.0.content (did you mean "question"?). Fix the template.',
       );
 
       await template.fill(whole.replace('1024', '0'));
       await check(page);
       await page.locator('#large-summary[data-state=bad]').waitFor();
-      assert.equal(await summary(page).textContent(), '3 requests. 3 errors: mend the file or the template.');
+      assert.equal(await summary(page).textContent(), '3 requests. 3 errors: fix the file or the template.');
       assert.equal(await page.locator('#large-issues li').count(), 3);
       assert.match(await page.locator('#large-issues li').first().textContent(), /^errora.*max_tokens/);
       assert.ok(await page.locator('#large-plan').isHidden());
@@ -139,7 +139,7 @@ describe('a large file on the page', { timeout: 110_000 }, () => {
       await trouble.waitFor();
       assert.equal(
         await trouble.textContent(),
-        'row 1, line 2: expected 3 columns as in the first line, found 2. Mend the file or the template.',
+        'row 1, line 2: expected 3 columns as in the first line, found 2. Fix the file or the template.',
       );
     });
     assert.equal(ledger().creates.length, before);
@@ -185,7 +185,7 @@ describe('a large file on the page', { timeout: 110_000 }, () => {
     });
   });
 
-  test('stops when it is told to, and leads the focus from step to step', async () => {
+  test('stops on request, and moves the focus from step to step', async () => {
     await open({}, async (page) => {
       await drop(page, 'people.csv', table());
       await page.getByRole('button', { name: 'question', exact: true }).waitFor();
@@ -232,7 +232,7 @@ describe('a large file on the page', { timeout: 110_000 }, () => {
         await page.keyboard.press('Enter');
         const { messages } = JSON.parse(await page.inputValue('#large-template'));
         assert.equal(messages[0].content, 'name: {{name}}\nquestion: {{question}}{{question}}');
-        await page.getByLabel('Requests per batch, at most').focus();
+        await page.getByLabel('Maximum requests per batch').focus();
         await page.keyboard.press('ControlOrMeta+a');
         await page.keyboard.type('20');
         await page.keyboard.press('Enter');

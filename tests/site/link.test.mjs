@@ -43,7 +43,7 @@ describe('the page on this machine', { timeout: 100_000 }, () => {
       await trouble(page).waitFor();
       assert.equal(
         await trouble(page).locator('p').first().textContent(),
-        'This site asks for its relay token. Open the page by the link that "npm start" printed: the token of this run is in it.',
+        'This site needs its relay token. Open the link that "npm start" printed: it contains the token.',
       );
       // The link of a new run, opened in the same tab.
       await page.goto(site.link);

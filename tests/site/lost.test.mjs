@@ -47,7 +47,7 @@ describe('the page finds out what became of a create', { timeout: 180_000 }, () 
       assert.equal(await shown(page), id);
       assert.equal(
         dateless(await note(page).textContent()),
-        `The sending of 2 requests on DATE was interrupted, but all arrived: batch ${id}.Open`,
+        `Sending 2 requests on DATE was interrupted, but the API received all of them: batch ${id}.Open`,
       );
       await shot('again-2-interrupted');
       assert.equal((await entry(page)).state, 'sent');
@@ -83,7 +83,7 @@ describe('the page finds out what became of a create', { timeout: 180_000 }, () 
       await page.locator('#submit-trouble').waitFor();
       assert.equal(
         await page.locator('#submit-trouble p').first().textContent(),
-        'No usable answer came, so it is not known whether the batch was created. Sending it again is safe: the page first asks the relay what became of it, and asks you before anything could be billed twice.',
+        'No usable answer arrived, so it is unknown whether the batch was created. It is safe to send it again: the page first asks the relay whether the batch exists, and asks you before anything could be billed twice.',
       );
       await shot('again-3-lost');
       const lost = await entry(page);
@@ -92,15 +92,15 @@ describe('the page finds out what became of a create', { timeout: 180_000 }, () 
 
       // While nobody can be asked, nothing is sent.
       await page.route(`${BATCHES}*`, (route) => route.abort());
-      await page.getByRole('button', { name: 'Look for it' }).click();
-      await page.getByText('See that this site is still running').first().waitFor();
+      await page.getByRole('button', { name: 'Look for the batch' }).click();
+      await page.getByText('Check that you are online').first().waitFor();
       assert.deepEqual(await entry(page), lost);
 
       await page.unrouteAll();
       await submit(page);
       await opened(page);
       assert.deepEqual(made(), [await shown(page)]);
-      assert.match(await note(page).textContent(), /^These requests had already become batch /);
+      assert.match(await note(page).textContent(), /^These requests were already sent as batch /);
     });
   });
 
@@ -110,14 +110,14 @@ describe('the page finds out what became of a create', { timeout: 180_000 }, () 
       await enter(page);
       await page.locator('#submit-trouble').waitFor();
       const [first] = made();
-      const asked = `These requests were sent on DATE, but no answer came. The relay does not know what became of them.\nThe list has one batch of that time and size: ${first}. It may be this one.\nIf they did become a batch, sending them again is billed twice.`;
-      await page.getByRole('button', { name: 'Look for it' }).click();
-      assert.deepEqual(await question(page), ['Send it again?', asked]);
+      const asked = `These requests were sent on DATE, but no answer came. The relay does not know whether they arrived.\nThe list has one batch of that time and size: ${first}. It may be this one.\nIf they did become a batch, sending them again is billed a second time.`;
+      await page.getByRole('button', { name: 'Look for the batch' }).click();
+      assert.deepEqual(await question(page), ['Send again?', asked]);
       await shot('again-4-unknown');
       await answer(page, 'Do not send');
       await note(page).getByText('Nothing was sent.').waitFor();
       await submit(page);
-      await answer(page, 'Open that batch');
+      await answer(page, 'Open the batch');
       await opened(page, first);
       assert.deepEqual(made(), [first]);
       await submit(page);
@@ -131,12 +131,12 @@ describe('the page finds out what became of a create', { timeout: 180_000 }, () 
     [
       'under another token',
       { caller: 'none' },
-      'This page now has another relay token, and the relay does not say what became of creates with the old one.',
+      'This page now has another relay token, and the relay reports what was sent only to the token that sent it.',
     ],
     [
       'more than two days ago',
       { since: new Date(Date.now() - 49 * 60 * 60 * 1000), until: new Date(Date.now() - 48 * 60 * 60 * 1000) },
-      'The relay remembers a create for two days only.',
+      'The relay remembers for two days only what was sent.',
     ],
   ]) {
     test(`does not take it for a proof that the relay knows nothing of what was sent ${name}`, async () => {
@@ -152,8 +152,8 @@ describe('the page finds out what became of a create', { timeout: 180_000 }, () 
         }, fields);
         await submit(page);
         assert.deepEqual(await question(page), [
-          'Send it again?',
-          `These requests were sent on DATE, but no answer came. ${reason}\nThe list has no batch of that time and size, at least not yet.\nIf they did become a batch, sending them again is billed twice.`,
+          'Send again?',
+          `These requests were sent on DATE, but no answer came. ${reason}\nThe list has no batch of that time and size, at least not yet.\nIf they did become a batch, sending them again is billed a second time.`,
         ]);
         await answer(page, 'Do not send');
         assert.deepEqual(made(), []);
@@ -182,8 +182,8 @@ describe('the page finds out what became of a create', { timeout: 180_000 }, () 
       await click(page, 'Send the other 2 batches');
       // The first has as many requests, but is known to be another part.
       assert.deepEqual(await question(page), [
-        'Send it again?',
-        `The requests of batch 2 were sent on DATE, but no answer came. The relay does not know what became of them.\nThe list has one batch of that time and size: ${ids[1]}. It may be this one.\nIf they did become a batch, sending them again is billed twice.`,
+        'Send again?',
+        `The requests of batch 2 were sent on DATE, but no answer came. The relay does not know whether they arrived.\nThe list has one batch of that time and size: ${ids[1]}. It may be this one.\nIf they did become a batch, sending them again is billed a second time.`,
       ]);
       await shot('again-8-large-unknown');
       await answer(page, 'Do not send');

@@ -160,7 +160,7 @@ describe('the page', { timeout: 110_000 }, () => {
       await trouble.waitFor();
       assert.equal(
         await trouble.locator('p').first().textContent(),
-        'This site asks for its relay token. Open the page by the link that "npm start" printed: the token of this run is in it.',
+        'This site needs its relay token. Open the link that "npm start" printed: it contains the token.',
       );
       await trouble.getByRole('button', { name: 'Enter the relay token' }).click();
       await page.getByLabel('Token', { exact: true }).fill('not-the-token-of-the-relay');
@@ -169,7 +169,7 @@ describe('the page', { timeout: 110_000 }, () => {
       await page.getByText('The relay token is wrong.').waitFor();
       assert.equal(
         await trouble.locator('p').first().textContent(),
-        'The relay token is wrong. If the token is right, then the API key behind this site is not.',
+        'The relay token is wrong. If the token is right, the API key of this site is wrong.',
       );
 
       await page.getByRole('button', { name: 'Four questions' }).click();
@@ -194,8 +194,8 @@ describe('the page', { timeout: 110_000 }, () => {
       assert.ok(!kept.includes(TOKEN));
       // The watching client stays with its token, and a forgotten one is not used again.
       await page.getByRole('button', { name: 'Relay token, set' }).click();
-      await page.getByRole('button', { name: 'Forget it' }).click();
-      await page.locator('#batch-trouble').getByText('This site asks for its relay token.').waitFor();
+      await page.getByRole('button', { name: 'Forget token' }).click();
+      await page.locator('#batch-trouble').getByText('This site needs its relay token.').waitFor();
       goOn();
     });
   });
@@ -213,7 +213,7 @@ describe('the page', { timeout: 110_000 }, () => {
       await page.locator('#batch-status[data-status=canceling]').waitFor();
       goOn();
       await page.locator('#batch-status[data-status=ended]').waitFor();
-      assert.ok(await page.getByText('Cancel asked').isVisible());
+      assert.ok(await page.getByText('Cancel requested').isVisible());
       const id = await page.textContent('#batch-id');
 
       await page.getByRole('button', { name: 'Delete batch' }).click();
@@ -258,7 +258,7 @@ describe('the page', { timeout: 110_000 }, () => {
       await page.locator('#submit-trouble').waitFor();
       assert.equal(
         await page.textContent('#submit-trouble'),
-        'No usable answer came, so it is not known whether the batch was created. Sending it again is safe: the page first asks the relay what became of it, and asks you before anything could be billed twice.Look for it',
+        'No usable answer arrived, so it is unknown whether the batch was created. It is safe to send it again: the page first asks the relay whether the batch exists, and asks you before anything could be billed twice.Look for the batch',
       );
       await shot('9-unknown-outcome');
     });

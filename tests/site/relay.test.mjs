@@ -59,7 +59,7 @@ describe('a relay with a token', { timeout: 60_000 }, () => {
     ['DELETE', `${BATCHES}/msgbatch_1`, `${BATCHES}/msgbatch_1`],
     ['POST', `${BATCHES}/msgbatch_1/cancel`, `${BATCHES}/msgbatch_1/cancel`],
     ['GET', `${BATCHES}/msgbatch_1/results`, `${BATCHES}/msgbatch_1/results`],
-    // An id is one segment, encoded anew, whatever the caller made of it.
+    // An id is one segment, encoded again, whatever the caller sent.
     ['GET', `${BATCHES}/msg%62atch_1`, `${BATCHES}/msgbatch_1`],
     ['GET', `${BATCHES}/a b%20c;d=%C3%A9`.replace(' ', '%20'), `${BATCHES}/a%20b%20c%3Bd%3D%C3%A9`],
     ['GET', `${BATCHES}/%252e%252e`, `${BATCHES}/%252e%252e`],

@@ -66,14 +66,14 @@ export async function plan(page) {
   await listed(page);
   await drop(page, 'large.jsonl', lines('a', 'b', 'c', 'd') + line('e').padEnd(2_100_000));
   await page.locator('#check-summary[data-state=good]').waitFor();
-  await page.getByLabel('Requests per batch, at most').fill('2');
+  await page.getByLabel('Maximum requests per batch').fill('2');
   await click(page, 'Check and plan');
   await page.locator('#large-summary[data-state=good]').waitFor();
 }
 export const states = (page) => page.locator('#large-shards .status').allTextContents();
 export const summary = (page) => page.locator('#large-summary').textContent();
 
-/** The site before an emulator that begins anew with each test. */
+/** The site with an emulator that is reset for each test. */
 export function useResends() {
   const site = useSite({ token: TOKEN, emulator: { processingMs: 100, retryAfterSeconds: 1 } });
   beforeEach(() => site.upstream.emulator.reset());

@@ -36,8 +36,8 @@ describe('the page asks before it sends the same again', { timeout: 180_000 }, (
 
       await submit(page);
       assert.deepEqual(await question(page), [
-        'Send it again?',
-        `These requests were sent on DATE and became batch ${first}.\nSending them again makes a second batch, which is billed too.`,
+        'Send again?',
+        `These requests were sent on DATE and became batch ${first}.\nSending them again creates a second batch, which is billed too.`,
       ]);
       assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Do not send');
       await shot('again-1-question');
@@ -48,7 +48,7 @@ describe('the page asks before it sends the same again', { timeout: 180_000 }, (
 
       await page.reload();
       await enter(page);
-      await answer(page, 'Open that batch');
+      await answer(page, 'Open the batch');
       await page.locator('#batch-title:focus').waitFor();
       assert.equal(await shown(page), first);
       assert.deepEqual(made(), [first]);
@@ -107,7 +107,7 @@ describe('the page asks before it sends the same again', { timeout: 180_000 }, (
       await enter(page);
       await leaving;
       await submit(other);
-      await other.getByRole('button', { name: 'Waiting for another tab, which sends the same…' }).waitFor();
+      await other.getByRole('button', { name: 'Waiting for another tab that sends the same requests…' }).waitFor();
       go();
       await opened(page);
       const id = await shown(page);
@@ -120,7 +120,7 @@ describe('the page asks before it sends the same again', { timeout: 180_000 }, (
         assert.match((await question(other))[1], new RegExp(`became batch ${id}\\.`));
         await answer(other, 'Do not send');
       } else {
-        const found = `These requests had already become batch ${id}, which is open now. Nothing was sent again.`;
+        const found = `These requests were already sent as batch ${id}, which is shown here. Nothing was sent again.`;
         assert.equal(await note(other).textContent(), found);
       }
       assert.deepEqual(made(), [id]);
@@ -173,7 +173,7 @@ describe('the page asks before it sends the same again', { timeout: 180_000 }, (
         await opened(page);
         assert.equal(
           await page.textContent('#memory-note'),
-          'This browser keeps nothing for this site, or has no room left. After a reload the page does not know what was sent: look at the recent batches before you send something again.',
+          'This browser cannot store data for this site: storage is blocked or full. After a reload, the page will not know what was sent, so check the recent batches before you send anything again.',
         );
         await shot(`again-5-${name.replace(' ', '-')}`);
         // Until then it does.
@@ -227,10 +227,7 @@ describe('the page asks before it sends the same again', { timeout: 180_000 }, (
 
       await page.reload();
       await plan(page);
-      assert.match(
-        await summary(page),
-        /^5 requests for 3 batches, 672 bytes\. No issues\. 1 batch was sent before\.$/,
-      );
+      assert.match(await summary(page), /^5 requests in 3 batches, 672 bytes\. No issues\. 1 batch was sent before\.$/);
       assert.deepEqual(await states(page), ['sent', 'waiting', 'waiting']);
       await click(page, 'Open batch 1');
       await opened(page);
@@ -246,14 +243,14 @@ describe('the page asks before it sends the same again', { timeout: 180_000 }, (
       assert.match(await summary(page), /All 3 batches were sent before\.$/);
       assert.ok(await page.locator('#large-send').isHidden());
       await shot('again-7-large-all');
-      await click(page, 'Send the 3 sent batches again…');
+      await click(page, 'Resend the 3 sent batches…');
       assert.deepEqual(await question(page), [
         'Send 3 batches again?',
-        'This file was sent before.\nSending again makes 3 new batches, billed a second time.',
+        'This file was sent before.\nSending again creates 3 new batches, billed a second time.',
       ]);
       await answer(page, 'Do not send');
       assert.deepEqual(made(), ids);
-      await click(page, 'Send the 3 sent batches again…');
+      await click(page, 'Resend the 3 sent batches…');
       await answer(page, 'Send again');
       await page.getByText('3 batches sent again.').waitFor();
       assert.equal(made({ twice: ['a', 'b', 'c', 'd', 'e'] }).length, 6);

@@ -10,7 +10,7 @@ const BATCHES = '/v1/messages/batches';
 const TOKEN = { authorization: 'Bearer the-token-of-the-relay' };
 
 const UNKNOWN =
-  'The relay got no answer from the API, so it is not known whether the batch was created. Look at the list of batches before sending it again.';
+  'The relay got no answer from the API, so it is unknown whether the batch was created. Check the list of batches before you send it again.';
 
 const batch = (id, resultsUrl) => ({ id, type: 'message_batch', new_field: { kept: 1 }, results_url: resultsUrl });
 

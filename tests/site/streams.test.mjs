@@ -128,7 +128,7 @@ describe('the streams of a relay', { timeout: 60_000 }, () => {
       text,
       refusal(
         'api_error',
-        'The relay got no answer from the API, so it is not known whether the batch was created. Look at the list of batches before sending it again.',
+        'The relay got no answer from the API, so it is unknown whether the batch was created. Check the list of batches before you send it again.',
       ),
     );
   });

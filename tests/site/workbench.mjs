@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 
 /** What stands where nothing was entered. */
-export const EMPTY = 'Paste JSON Lines or a create body, or drop a file here.';
+export const EMPTY = 'Paste requests as JSON Lines or as a create body, or drop a file here.';
 
 /** A request that is in order. */
 export const line = (custom_id) =>

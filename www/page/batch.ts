@@ -36,7 +36,7 @@ export function batchPanel(events: BatchEvents): BatchPanel {
   let id = '';
 
   const show = (batch: MessageBatch) => {
-    if (batch.processing_status !== shown?.processing_status) announce(`The batch is ${plain(words(batch))}.`);
+    if (batch.processing_status !== shown?.processing_status) announce(`Batch ${plain(words(batch))}.`);
     shown = batch;
     draw(batch);
     events.seen(batch);
@@ -77,7 +77,7 @@ export function batchPanel(events: BatchEvents): BatchPanel {
       cancelButton,
       {
         title: 'Cancel this batch?',
-        text: 'Requests that are running may still finish. Those that did not start are canceled and not billed.',
+        text: 'Requests that have not started will not run and are not billed. Requests that are running may still finish.',
         yes: 'Cancel batch',
       },
       async () => {
@@ -90,7 +90,7 @@ export function batchPanel(events: BatchEvents): BatchPanel {
   deleteButton.addEventListener('click', () =>
     act(
       deleteButton,
-      { title: 'Delete this batch?', text: 'The batch and its results are gone for good.', yes: 'Delete batch' },
+      { title: 'Delete this batch?', text: 'This permanently deletes the batch and its results.', yes: 'Delete batch' },
       async () => {
         const asked = id;
         await client().delete(asked);
@@ -101,7 +101,7 @@ export function batchPanel(events: BatchEvents): BatchPanel {
   );
   byId('copy-id', HTMLButtonElement).addEventListener('click', async () => {
     await navigator.clipboard.writeText(id);
-    announce('The batch id is copied.');
+    announce('Batch id copied.');
   });
   setInterval(() => {
     if (shown && shown.processing_status !== 'ended') time.textContent = elapsed(shown);
@@ -156,7 +156,7 @@ function draw(batch: MessageBatch): void {
   );
   const dates: [string, string | null | undefined][] = [
     ['Created', batch.created_at],
-    ['Cancel asked', batch.cancel_initiated_at],
+    ['Cancel requested', batch.cancel_initiated_at],
     ['Ended', batch.ended_at],
     ['Expires', batch.ended_at ? null : batch.expires_at],
   ];

@@ -7,11 +7,11 @@ import { isEmpty, reasonOf, type Source } from './source.ts';
 import { clearTrouble, showTrouble } from './trouble.ts';
 
 export interface Checks {
-  /** Checks this source after a pause in typing; what was being checked before is dropped. */
+  /** Checks this source after a pause in typing; a check that is still running is canceled. */
   check(source: Source): void;
-  /** The report on what is there now, without waiting for the pause; undefined when nothing is there. */
+  /** The report for the current source, without waiting for the pause; undefined if there is none. */
   report(): Promise<ValidationReport | undefined>;
-  /** Leads to what has to be mended. */
+  /** Moves the focus to the issues. */
   focus(): void;
 }
 
@@ -33,7 +33,9 @@ export function checks(editor: () => Editor): Checks {
   let start = () => {};
 
   const show = (report: ValidationReport | undefined) => {
-    summary.textContent = report ? summarise(report) : 'Paste JSON Lines or a create body, or drop a file here.';
+    summary.textContent = report
+      ? summarize(report)
+      : 'Paste requests as JSON Lines or as a create body, or drop a file here.';
     summary.dataset.state = !report ? '' : report.errors ? 'bad' : report.warnings ? 'warned' : 'good';
     section.hidden = !report || report.issues.length === 0;
     const issues = report?.issues ?? [];
@@ -105,10 +107,10 @@ export function checks(editor: () => Editor): Checks {
   };
 }
 
-function summarise({ requests, bytes: size, errors, warnings, shards }: ValidationReport): string {
+function summarize({ requests, bytes: size, errors, warnings, shards }: ValidationReport): string {
   const found = [errors > 0 && counted(errors, 'error'), warnings > 0 && counted(warnings, 'warning')];
   const verdict = found.filter((part) => part !== false).join(' and ') || 'No issues';
-  const parts = shards > 1 ? ` Too much for one batch: split it in ${shards}.` : '';
+  const parts = shards > 1 ? ` Too large for one batch: it needs ${number(shards)} batches.` : '';
   return `${counted(requests, 'request')}, ${bytes(size)}. ${verdict}.${parts}`;
 }
 
@@ -121,7 +123,7 @@ function item(issue: Issue, editor: Editor): HTMLLIElement {
   );
 }
 
-/** What is said of an issue. */
+/** The elements that describe an issue. */
 export function described(issue: Issue): (Node | string)[] {
   return [
     make(

@@ -1,13 +1,13 @@
-/** What a text area can hold: it lays out all of its text at each change, and some texts take it seconds, or end the tab. */
+/** What a text area can hold: it lays out its whole text at each change, and some texts take seconds or crash the tab. */
 import { boxOf, unseenIn } from './foreign.ts';
 import { counted, number } from './format.ts';
 
-/** In plain letters; so many take a browser some 40 ms, on the machine that `npm run bench -- page` was written on. */
+/** In plain letters. A browser needs about 40 ms for this many, on the machine on which `npm run bench -- page` was written. */
 const MOST = 150_000;
 const LINE = 80;
-/** Letters that Latin fonts do not have. */
+/** Weight of a letter that Latin fonts do not have. */
 const WIDE = 3;
-/** So many marks on one letter, and its time grows with their square. */
+/** With this many marks on one letter, layout time grows with their square. */
 const PILE = /\p{M}{100}/u;
 
 /** Whether a text can be edited at the speed of typing. */
@@ -22,12 +22,12 @@ export function isEditable(text: string): boolean {
   return weight <= MOST && !PILE.test(text);
 }
 
-/** What an area holds after an edit that has not happened yet: a paste, a drop, what was typed. */
+/** The text of an area after a pending edit: a paste, a drop or typing. */
 function edited({ value, selectionStart, selectionEnd }: HTMLTextAreaElement, inserted: string): string {
   return value.slice(0, selectionStart) + inserted + value.slice(selectionEnd);
 }
 
-/** Keeps a text area to what it can hold: an edit that would be too much is not made, and `refused` gets the text. */
+/** Limits a text area to what it can hold: prevents an edit that is too large, and passes the text to `refused`. */
 export function keepEditable(area: HTMLTextAreaElement, refused: (text: string) => void): void {
   const refuse = (event: Event, text: string) => {
     if (isEditable(text)) return;
@@ -43,19 +43,19 @@ export function keepEditable(area: HTMLTextAreaElement, refused: (text: string) 
   });
 }
 
-/** More kinds of characters are counted, not named. */
+/** Number of kinds of characters that are named; more are only counted. */
 const NAMED = 4;
 
-/** What a text area does not show of its text: one sentence, or none. */
+/** A sentence about the invisible characters of a text, or an empty text. */
 export function unseenNote(text: string): string {
   const found = unseenIn(text);
   if (found.size === 0) return '';
   const total = [...found.values()].reduce((sum, { times }) => sum + times, 0);
   const kinds = [...found].map(([character, { times, line }]) => {
     const { title } = boxOf(character);
-    return `${title} (${times > 1 ? `${number(times)} times, first in` : 'in'} line ${number(line)})`;
+    return `${title} (${times > 1 ? `${number(times)} times, first on` : 'on'} line ${number(line)})`;
   });
   const left = kinds.length - NAMED;
   const rest = left > 0 ? ` and ${counted(left, 'other kind')}` : '';
-  return `The editor does not show ${counted(total, 'character')} of this text: ${kinds.slice(0, NAMED).join(', ')}${rest}.`;
+  return `This text has ${counted(total, 'invisible character')}: ${kinds.slice(0, NAMED).join(', ')}${rest}.`;
 }

@@ -43,8 +43,8 @@ export function editor(changed: (source: Source) => void): Editor {
       fillForeign(byId('file-name', HTMLElement), name);
       byId('file-size', HTMLElement).textContent = bytes(next.size);
       byId('file-note', HTMLElement).textContent = isTable(next)
-        ? 'A table: each row becomes a request.'
-        : 'Too large to edit here: it is checked and sent straight from where it is.';
+        ? 'A table: each row becomes one request.'
+        : 'Too large to edit here, but it can be checked and sent.';
     }
     show();
   };

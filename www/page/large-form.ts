@@ -13,10 +13,10 @@ export interface LargeForm {
   disable(disabled: boolean): void;
 }
 
-/** More columns than this are not put into the first template; one can name them all. */
+/** Maximum number of columns in the initial template; the user can add the others. */
 const TEMPLATE_COLUMNS = 12;
 const BUTTONS = 40;
-/** A longer name belongs to no column that a person made. */
+/** Longer column names get no button. */
 const NAMEABLE = 200;
 
 const box = byId('large-rows', HTMLElement);
@@ -26,12 +26,12 @@ const id = byId('large-id', HTMLSelectElement);
 const most = byId('large-most', HTMLInputElement);
 const fields = byId('large-fields', HTMLFieldSetElement);
 
-/** The form of a large file; `edited` is called when what was checked is not what is entered any more. */
+/** The form for a large file; calls `edited` when the entries no longer match what was checked. */
 export function largeForm(edited: () => void): LargeForm {
   let latest: File | undefined;
   byId('large-form', HTMLFormElement).addEventListener('input', edited);
   keepEditable(template, () => {
-    byId('large-summary', HTMLElement).textContent = 'That is too much for the template, which stays as it was.';
+    byId('large-summary', HTMLElement).textContent = 'The text is too long for the template, which was not changed.';
   });
   return {
     async fill(table) {
@@ -62,7 +62,7 @@ export function largeForm(edited: () => void): LargeForm {
     const end = template.value.lastIndexOf('"');
     template.setSelectionRange(end, end);
     id.replaceChildren(
-      make('option', { value: '' }, 'None: made of what the request says'),
+      make('option', { value: '' }, 'None: use a hash of the request'),
       // With a mark before it, for a column's name may be empty.
       ...columns.map((name) => make('option', { value: `=${name}`, dir: 'auto' }, plain(name))),
     );
@@ -85,7 +85,7 @@ export function largeForm(edited: () => void): LargeForm {
   }
 }
 
-/** A template to begin with: one column is the question, several are told by name. */
+/** The initial template: a single column is the question; several are listed with their names. */
 function first(columns: string[]): object {
   const shown = columns.slice(0, TEMPLATE_COLUMNS);
   const content =

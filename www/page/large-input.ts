@@ -6,17 +6,17 @@ export interface Rows {
   options: RowOptions;
 }
 
-/** A file as requests, read piece by piece; `read` is told how far in the file each reading is. */
+/** Reads a file as requests, chunk by chunk; calls `read` with the position in the file. */
 export function requestsOf(file: Blob, rows: Rows | undefined, read: (byte: number) => void): BatchInput {
-  if (!rows) return { size: file.size, open: (from) => inTurns(told(file, from, read)) };
-  const made = () => fromRows(told(file, 0, read), rows.template, rows.options).jsonl();
+  if (!rows) return { size: file.size, open: (from) => inTurns(readFrom(file, from, read)) };
+  const made = () => fromRows(readFrom(file, 0, read), rows.template, rows.options).jsonl();
   return { reiterable: true, jsonl: () => inTurns(made()) };
 }
 
 /** Names of the columns of a table. */
 export const columnsOf = (file: File): Promise<string[]> => fromRows(file, {}).columns();
 
-function told(file: Blob, from: number, read: (byte: number) => void): ReadableStream<Uint8Array> {
+function readFrom(file: Blob, from: number, read: (byte: number) => void): ReadableStream<Uint8Array> {
   let at = from;
   const count = new TransformStream<Uint8Array, Uint8Array>({
     transform(piece, controller) {
@@ -28,13 +28,13 @@ function told(file: Blob, from: number, read: (byte: number) => void): ReadableS
   return file.slice(from).stream().pipeThrough(count);
 }
 
-/** So long one may work before the page has to have its turn: to draw, to take a click. */
+/** Maximum time to work before the page gets its turn to draw and to handle clicks. */
 const TURN_MS = 30;
 
-/** Lets the page draw, and take a click. */
+/** Lets the page draw and handle clicks. */
 export const nextTurn = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve));
 
-/** The same pieces. Reading them alone would not let the page have its turn: what is there already is given at once. */
+/** Yields the same chunks, with pauses: reading alone does not give the page its turn, because buffered chunks arrive at once. */
 async function* inTurns(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let since = performance.now();
   for await (const piece of pieces) {

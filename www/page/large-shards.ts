@@ -2,7 +2,7 @@ import type { MessageBatch, Shard } from 'message-batches';
 import { byId, make } from './element.ts';
 import { bytes, counted, number } from './format.ts';
 
-/** What has become of a shard. `unknown`: it may be a batch, and nobody has told. */
+/** The state of a shard. `unknown`: it may have become a batch, but no answer came. */
 export type Fate = 'waiting' | 'preparing' | 'sending' | 'sent' | 'not sent' | 'unknown';
 
 /** A part of the file, and the line that shows it. */
@@ -36,7 +36,7 @@ function drawn(shard: Shard, open: (id: string, batch?: MessageBatch) => void): 
   const become = (fate: Fate, id?: string, batch?: MessageBatch) => {
     now = fate;
     state.textContent = fate === 'unknown' ? 'outcome unknown' : fate;
-    state.dataset.status = COLOURS[fate];
+    state.dataset.status = COLORS[fate];
     if (id === undefined) return;
     button.onclick = () => open(id, batch);
     line.append(button);
@@ -53,7 +53,7 @@ function drawn(shard: Shard, open: (id: string, batch?: MessageBatch) => void): 
   };
 }
 
-const COLOURS: Record<Fate, string> = {
+const COLORS: Record<Fate, string> = {
   waiting: '',
   preparing: 'in_progress',
   sending: 'in_progress',

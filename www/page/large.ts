@@ -13,7 +13,7 @@ import { isTable, reasonOf, type Source } from './source.ts';
 import { clearTrouble, showTrouble } from './trouble.ts';
 
 export interface LargePanel {
-  /** Shows the way for files, hides it for text; what went on for another file is stopped. */
+  /** Shows the panel for files, hides it for text; stops work on the previous file. */
   take(source: Source): void;
   check(): Promise<void>;
 }
@@ -116,7 +116,10 @@ export function largePanel(events: LargeEvents): LargePanel {
       } catch (error) {
         if (!(error instanceof ValidationError)) throw error;
         const { requests, errors } = error.report;
-        say(`${counted(requests, 'request')}. ${counted(errors, 'error')}: mend the file or the template.`, 'bad');
+        say(
+          `${counted(requests, 'request')}. ${counted(errors, 'error')}: fix the file${isTable(from) ? ' or the template' : ''}.`,
+          'bad',
+        );
         list(error.report.issues);
         return;
       }
@@ -124,7 +127,7 @@ export function largePanel(events: LargeEvents): LargePanel {
       const size = found.reduce((sum, shard) => sum + shard.bytes, 0);
       const batches = `${counted(found.length, 'batch', 'batches')}, ${bytes(size)}`;
       const verdict = warnings > 0 ? counted(warnings, 'warning') : 'No issues';
-      const planned = `${counted(requests, 'request')} for ${batches}. ${verdict}.`;
+      const planned = `${counted(requests, 'request')} in ${batches}. ${verdict}.`;
       const drawn = drawParts(found, events.open);
       for (const part of drawn) await showPast(part, events, signal);
       parts = drawn;
@@ -135,7 +138,7 @@ export function largePanel(events: LargeEvents): LargePanel {
     });
   };
 
-  /** Sends these in order; the first that fails, or that is not to be sent, ends it. */
+  /** Sends these in order; stops at the first that fails or that the user declines. */
   const send = async (chosen: Part[], again: boolean) => {
     const from = file;
     if (!from) return;
@@ -147,7 +150,7 @@ export function largePanel(events: LargeEvents): LargePanel {
     });
     offer();
   };
-  /** Those whose outcome is not known come first: they may need an answer, and whoever can give it is here now. */
+  /** Parts whose outcome is unknown come first: they may need an answer from the user, who is here now. */
   const sendRest = () => {
     const rest = parts.filter((part) => !isSent(part));
     const isFirst = ({ fate }: Part) => fate === 'unknown';
@@ -157,7 +160,7 @@ export function largePanel(events: LargeEvents): LargePanel {
     const sent = parts.filter(isSent);
     if (await confirmed(allAgainQuestion(sent.length, parts.length))) await send(sent, true);
   };
-  /** Returns false if the reader did not want it. */
+  /** Returns false if the user declined. */
   const sendPart = async (part: Part, from: Blob, again: boolean, signal: AbortSignal): Promise<boolean> => {
     const { shard, name, fate: before } = part;
     part.become('preparing');
@@ -195,8 +198,7 @@ export function largePanel(events: LargeEvents): LargePanel {
     const which = left < parts.length ? 'the other' : left === 1 ? 'the' : 'all';
     sendButton.textContent = left === 1 ? `Send ${which} batch` : `Send ${which} ${number(left)} batches`;
     againButton.hidden = sent === 0;
-    againButton.textContent =
-      sent === 1 ? 'Send the sent batch again…' : `Send the ${number(sent)} sent batches again…`;
+    againButton.textContent = sent === 1 ? 'Resend the sent batch…' : `Resend the ${number(sent)} sent batches…`;
   };
 
   byId('large-form', HTMLFormElement).addEventListener('submit', (event) => {
@@ -252,8 +254,8 @@ function pastOfAll(parts: Part[]): string {
 }
 
 const WORDS: Record<Exclude<Step, 'sending'>, (name: string) => string> = {
-  waiting: (name) => `Waiting for another tab, which sends ${name.toLowerCase()}…`,
-  asking: (name) => `Asking what became of ${name.toLowerCase()}…`,
+  waiting: (name) => `Waiting for another tab that sends ${name.toLowerCase()}…`,
+  asking: (name) => `Checking the outcome of ${name.toLowerCase()}…`,
 };
 
 /** What a part is after a send of it that failed, by what is remembered of it. */
@@ -264,7 +266,7 @@ const FATES: Record<SendEntry['state'] | 'none', Fate> = {
   none: 'not sent',
 };
 
-/** Calls not more often than the eye can follow. */
+/** Limits how often `call` runs, to what the eye can follow. */
 function paced<Args extends unknown[]>(call: (...args: Args) => void): (...args: Args) => void {
   let last = 0;
   return (...args) => {

@@ -43,7 +43,7 @@ const batch = batchPanel({
   },
   deleted(id) {
     batches.remove(id);
-    announce('The batch is deleted.');
+    announce('Batch deleted.');
     if (location.hash !== `#${id}`) return; // another one was opened meanwhile
     results.close();
     history.replaceState(null, '', location.pathname);
@@ -81,8 +81,8 @@ async function submit(): Promise<void> {
   if (report.shards > 1) return large.check();
   const submitting = `Submitting ${counted(report.requests, 'request')}…`;
   const words: Record<Step, string> = {
-    waiting: 'Waiting for another tab, which sends the same…',
-    asking: 'Asking what became of an earlier submit…',
+    waiting: 'Waiting for another tab that sends the same requests…',
+    asking: 'Checking the outcome of an earlier submit…',
     sending: submitting,
   };
   submitButton.disabled = true;
@@ -121,7 +121,10 @@ function arrive(delivery: Delivery): void {
   } else {
     const { id } = delivery.batch;
     if (delivery.fate === 'found') {
-      fillForeign(note, `These requests had already become batch ${id}, which is open now. Nothing was sent again.`);
+      fillForeign(
+        note,
+        `These requests were already sent as batch ${id}, which is shown here. Nothing was sent again.`,
+      );
     }
     show(id, delivery.batch);
   }
@@ -143,7 +146,7 @@ async function showInterrupted(): Promise<void> {
         { className: 'row' },
         foreign(
           'span',
-          `The sending of ${counted(requestCount, 'request')} on ${moment(since)} was interrupted, but all arrived: batch ${batch.id}.`,
+          `Sending ${counted(requestCount, 'request')} on ${moment(since)} was interrupted, but the API received all of them: batch ${batch.id}.`,
         ),
         make('button', { type: 'button', className: 'small', onclick: open }, 'Open'),
       );

@@ -189,7 +189,7 @@ function controls(text: string, parts: number, view: HTMLElement): HTMLElement[]
   const last = button('Show the end', showEnd);
   const copy = button('Copy all', async () => {
     await navigator.clipboard.writeText(text);
-    announce('The text is copied.');
+    announce('Text copied.');
   });
   const extent = make('p', { className: 'fine extent' });
   const draw = () => {

@@ -51,7 +51,7 @@ export function resultsPanel(): ResultsPanel {
     byId('table', HTMLElement).hidden = rows.length === 0;
     more.hidden = rows.length <= limit;
     more.textContent = `Show ${number(Math.min(ROWS_AT_ONCE, rows.length - limit))} more`;
-    note.textContent = `${number(shelf.rowless(type))} more are not listed here; the download has them all.`;
+    note.textContent = `${number(shelf.rowless(type))} more are not listed here. The download has all results.`;
     note.hidden = shelf.rowless(type) === 0;
     drawFilter(shelf, type, (chosen) => {
       type = chosen;
@@ -100,7 +100,7 @@ export function resultsPanel(): ResultsPanel {
       announce(`${counted(shelf.total, 'result')} read.`);
     } catch (error) {
       if (signal.aborted) return;
-      summary.textContent = shelf.total ? `${counted(shelf.total, 'result')}, then reading broke off.` : '';
+      summary.textContent = shelf.total ? `${counted(shelf.total, 'result')} read before an error.` : '';
       showTrouble(trouble, error, read);
     } finally {
       cancelAnimationFrame(frame);
@@ -129,7 +129,7 @@ export function resultsPanel(): ResultsPanel {
       readButton.disabled = false;
       readButton.textContent = 'Read results';
       const total = Object.values(batch.request_counts).reduce((sum, count) => sum + count, 0);
-      summary.textContent = `${counted(total, 'result')} to read.`;
+      summary.textContent = `${counted(total, 'result')} available.`;
       if (total <= READ_AT_ONCE) void read();
     },
     close() {

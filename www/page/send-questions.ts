@@ -1,4 +1,4 @@
-/** What the page asks before it sends something a second time. */
+/** Questions before something is sent a second time. */
 import type { MessageBatch } from 'message-batches';
 import type { Question } from './confirm.ts';
 import { counted, moment } from './format.ts';
@@ -8,11 +8,11 @@ const NO = 'Do not send';
 
 /** About a body that became a batch. */
 export const againQuestion = (subject: string, { since, batchId = '' }: SendEntry): Question => ({
-  title: 'Send it again?',
-  text: `${subject} were sent on ${moment(since)} and became batch ${batchId}.\nSending them again makes a second batch, which is billed too.`,
+  title: 'Send again?',
+  text: `${subject} were sent on ${moment(since)} and became batch ${batchId}.\nSending them again creates a second batch, which is billed too.`,
   yes: 'Send again',
   no: NO,
-  look: 'Open that batch',
+  look: 'Open the batch',
 });
 
 /** About several, once for all. */
@@ -20,25 +20,25 @@ export const allAgainQuestion = (sent: number, of: number): Question => ({
   title: `Send ${counted(sent, 'batch', 'batches')} again?`,
   text:
     `${sent === of ? `This file was sent` : `${counted(sent, 'batch', 'batches')} of this file were sent`} before.\n` +
-    `Sending again makes ${counted(sent, 'new batch', 'new batches')}, billed a second time.`,
+    `Sending again creates ${counted(sent, 'new batch', 'new batches')}, billed a second time.`,
   yes: 'Send again',
   no: NO,
 });
 
-/** Why nobody can say what became of a create. */
+/** Why the outcome of a create is unknown. */
 export type Doubt = 'still sending' | 'other token' | 'too long ago' | 'answer lost';
 
 const DOUBTS: Record<Doubt, string> = {
-  'still sending': 'The relay has sent them on, and the API has not answered yet.',
+  'still sending': 'The relay has forwarded them, but the API has not answered yet.',
   'other token':
-    'This page now has another relay token, and the relay does not say what became of creates with the old one.',
-  'too long ago': 'The relay remembers a create for two days only.',
-  'answer lost': 'The relay does not know what became of them.',
+    'This page now has another relay token, and the relay reports what was sent only to the token that sent it.',
+  'too long ago': 'The relay remembers for two days only what was sent.',
+  'answer lost': 'The relay does not know whether they arrived.',
 };
 
 const NAMED = 3;
 
-/** About a body of which nobody knows whether it became a batch. */
+/** About a body that may have become a batch. */
 export function unknownQuestion(about: {
   subject: string;
   entry: SendEntry;
@@ -47,13 +47,13 @@ export function unknownQuestion(about: {
 }): Question {
   const { subject, entry, candidates, reason } = about;
   return {
-    title: 'Send it again?',
+    title: 'Send again?',
     text:
       `${subject} were sent on ${moment(entry.since)}, but no answer came. ${DOUBTS[reason]}\n${inList(candidates)}\n` +
-      'If they did become a batch, sending them again is billed twice.',
+      'If they did become a batch, sending them again is billed a second time.',
     yes: 'Send again',
     no: NO,
-    ...(candidates.length > 0 ? { look: candidates.length === 1 ? 'Open that batch' : 'Open the newest' } : {}),
+    ...(candidates.length > 0 ? { look: candidates.length === 1 ? 'Open the batch' : 'Open the newest' } : {}),
   };
 }
 

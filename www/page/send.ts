@@ -127,7 +127,7 @@ const randomKey = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 const FORGETFUL =
-  'This browser keeps nothing for this site, or has no room left. After a reload the page does not know what was sent: look at the recent batches before you send something again.';
+  'This browser cannot store data for this site: storage is blocked or full. After a reload, the page will not know what was sent, so check the recent batches before you send anything again.';
 
 /** Remembers, and says once if that does not outlast the page. */
 function note(body: Body, entry: SendEntry): void {

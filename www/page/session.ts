@@ -8,7 +8,7 @@ let current: { token: string; client: BatchClient } | undefined;
 
 /**
  * The client of the relay that served this page. The relay holds the API key; what we may hold is its token. One client
- * for each token: it remembers that the relay remembers idempotency keys, and would ask again if it were made anew.
+ * per token: it remembers that the relay supports idempotency keys, which a new one would have to ask again.
  */
 export function client(): BatchClient {
   const token = relayToken();

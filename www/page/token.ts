@@ -21,9 +21,9 @@ export function tokenForm(changed: () => void): void {
   };
   byId('token-form', HTMLFormElement).addEventListener('submit', (event) => {
     event.preventDefault();
-    keep(field.value.trim(), 'The relay token is set.');
+    keep(field.value.trim(), 'Relay token set.');
   });
-  byId('token-forget', HTMLButtonElement).addEventListener('click', () => keep('', 'The relay token is forgotten.'));
+  byId('token-forget', HTMLButtonElement).addEventListener('click', () => keep('', 'Relay token forgotten.'));
   // Before, not after: 'toggle' comes late enough to overwrite what was typed or pasted by then.
   popover.addEventListener('beforetoggle', () => {
     field.value = relayToken();

@@ -19,7 +19,7 @@ export function showTrouble(box: HTMLElement, error: unknown, again?: () => void
   const { what, todo, token, facts } = explain(error);
   const buttons = make('div', { className: 'buttons' });
   if (token) buttons.append(make('button', { type: 'button', onclick: askForToken }, 'Enter the relay token'));
-  const word = isUnknown(error) ? 'Look for it' : 'Try again';
+  const word = isUnknown(error) ? 'Look for the batch' : 'Try again';
   if (again) buttons.append(make('button', { type: 'button', onclick: again }, word));
   box.replaceChildren(
     make('p', {}, foreign('strong', what, {}, PARAGRAPH), todo && ' ', todo && foreign('span', todo, {}, PARAGRAPH)),
@@ -44,38 +44,38 @@ interface Explanation {
   todo: string;
   /** Whether a relay token may help. */
   token?: boolean;
-  /** For a report to whoever runs the site or the API. */
+  /** For a report to the operator of the site, or to Anthropic. */
   facts?: string;
 }
 
 function explain(error: unknown): Explanation {
   if (isUnknown(error)) {
     return {
-      what: 'No usable answer came, so it is not known whether the batch was created.',
-      todo: 'Sending it again is safe: the page first asks the relay what became of it, and asks you before anything could be billed twice.',
+      what: 'No usable answer arrived, so it is unknown whether the batch was created.',
+      todo: 'It is safe to send it again: the page first asks the relay whether the batch exists, and asks you before anything could be billed twice.',
       ...(error instanceof ApiError ? { facts: factsOf(error) } : {}),
     };
   }
   if (error instanceof ApiError) return explainStatus(error);
   if (error instanceof ConnectionError) {
-    return { what: sentence(error), todo: 'See that this site is still running and that you are online.' };
+    return { what: sentence(error), todo: 'Check that you are online and that this site is running.' };
   }
-  if (error instanceof ValidationError) return { what: sentence(error), todo: 'Mend the requests and submit again.' };
-  if (error instanceof RowsError) return { what: sentence(error), todo: 'Mend the file or the template.' };
+  if (error instanceof ValidationError) return { what: sentence(error), todo: 'Fix the requests and submit again.' };
+  if (error instanceof RowsError) return { what: sentence(error), todo: 'Fix the file or the template.' };
   if (error instanceof ResultsUnavailableError) return { what: sentence(error), todo: '' };
   if (error instanceof PollTimeoutError)
-    return { what: sentence(error), todo: 'The batch goes on; open it again later.' };
+    return { what: sentence(error), todo: 'The batch is still running. Open it again later.' };
   if (error instanceof ResponseError) {
     return { what: sentence(error), todo: 'Something between this page and the API may have changed the answer.' };
   }
   if (error instanceof BatchError) return { what: sentence(error), todo: '' };
   // Both are about the template of a table, the only thing on this page that is written by hand and not checked as requests.
   if (error instanceof SyntaxError) return { what: 'The template is not JSON.', todo: sentence(error) };
-  if (error instanceof TypeError && 'code' in error) return { what: sentence(error), todo: 'Mend the template.' };
+  if (error instanceof TypeError && 'code' in error) return { what: sentence(error), todo: 'Fix the template.' };
   if (error instanceof DOMException && ['NotReadableError', 'NotFoundError'].includes(error.name)) {
-    return { what: 'The file cannot be read any more.', todo: 'It was changed, moved or removed: choose it again.' };
+    return { what: 'The file can no longer be read.', todo: 'It was changed, moved or deleted. Choose it again.' };
   }
-  return { what: 'This page made a mistake.', todo: `Reload it, and report this: ${String(error)}` };
+  return { what: 'This page has a bug.', todo: `Reload the page, and report this error: ${String(error)}` };
 }
 
 /** What the library says of its key, which here is the token: its options mean nothing to who reads this. */
@@ -84,8 +84,8 @@ const ON_KEY = / The key came from .*$/s;
 const IS_LOCAL = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(location.hostname);
 
 const HOW_TO_GET_TOKEN = IS_LOCAL
-  ? 'Open the page by the link that "npm start" printed: the token of this run is in it.'
-  : 'Whoever runs it can tell you.';
+  ? 'Open the link that "npm start" printed: it contains the token.'
+  : 'Whoever runs the site can give it to you.';
 
 function explainStatus(error: ApiError): Explanation {
   const { status } = error;
@@ -97,9 +97,9 @@ function explainStatus(error: ApiError): Explanation {
           what: what.replace(ON_KEY, ''),
           facts,
           token: true,
-          todo: 'If the token is right, then the API key behind this site is not.',
+          todo: 'If the token is right, the API key of this site is wrong.',
         }
-      : { what: 'This site asks for its relay token.', facts, token: true, todo: HOW_TO_GET_TOKEN };
+      : { what: 'This site needs its relay token.', facts, token: true, todo: HOW_TO_GET_TOKEN };
   }
   return { what, facts, todo: advice(status) };
 }
@@ -111,9 +111,9 @@ const factsOf = (error: ApiError): string =>
 
 function advice(status: number): string {
   if (status === 404) return 'It may have been deleted, or belong to another workspace.';
-  if (status === 413) return 'Split the requests over several batches.';
-  if (status === 429) return 'Wait a little, then try again.';
-  return status >= 500 ? 'The trouble is not on your side; try again in a while.' : '';
+  if (status === 413) return 'Split the requests into several batches.';
+  if (status === 429) return 'Wait a moment, then try again.';
+  return status >= 500 ? 'The problem is not on your side. Try again later.' : '';
 }
 
 /** The message as a sentence, without what is shown apart from it. */

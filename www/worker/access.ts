@@ -2,29 +2,29 @@ import { FINAL, refuse } from './refusal.ts';
 import { WrongTokens } from './wrong-tokens.ts';
 
 export interface AccessEnv {
-  /** What a caller must present. Without it the relay passes nothing on. */
+  /** The token that a caller must send. Without it the relay forwards nothing. */
   RELAY_TOKEN?: string;
-  /** The one before, which is taken, too, until all callers have the other. */
+  /** The previous token, also accepted until all callers have the new one. */
   RELAY_TOKEN_PREVIOUS?: string;
 }
 
-/** What is shorter can be guessed. */
+/** Shorter tokens can be guessed. */
 const SHORTEST_TOKEN = 16;
 
-/** Of this isolate. */
+/** Counts for this isolate. */
 const wrongTokens = new WrongTokens();
 
-/** Returns the refusal for a request that may not use the key behind this relay, or nothing. */
+/** Returns the refusal for a request that may not use the key of this relay, or undefined. */
 export async function checkAccess(request: Request, env: AccessEnv): Promise<Response | undefined> {
   const url = new URL(request.url);
   if (!fromThisSite(request, url.origin)) {
-    return refuse(403, 'permission_error', 'This relay answers its own page only, not pages of other sites.');
+    return refuse(403, 'permission_error', 'This relay answers only its own page, not pages of other sites.');
   }
   if (!env.RELAY_TOKEN) {
     return refuse(
       403,
       'permission_error',
-      'This relay has no token and therefore passes nothing on. Whoever runs it sets one: wrangler secret put RELAY_TOKEN.',
+      'This relay has no token, so it forwards nothing. Its operator can set one: wrangler secret put RELAY_TOKEN.',
     );
   }
   const tokens = { RELAY_TOKEN: env.RELAY_TOKEN, RELAY_TOKEN_PREVIOUS: env.RELAY_TOKEN_PREVIOUS };
@@ -33,7 +33,7 @@ export async function checkAccess(request: Request, env: AccessEnv): Promise<Res
   const caller = addressOf(request.headers);
   const waitSeconds = wrongTokens.waitSeconds(caller, Date.now());
   if (waitSeconds > 0) {
-    return refuse(429, 'rate_limit_error', 'Too many wrong relay tokens came from this address. Try again later.', {
+    return refuse(429, 'rate_limit_error', 'Too many wrong relay tokens from this address. Try again later.', {
       ...FINAL,
       'retry-after': String(waitSeconds),
     });
@@ -43,7 +43,7 @@ export async function checkAccess(request: Request, env: AccessEnv): Promise<Res
     return refuse(
       401,
       'authentication_error',
-      'This relay needs its token: send it as "authorization: Bearer …".',
+      'This relay needs its token. Send it as "authorization: Bearer …".',
       FINAL,
     );
   }
@@ -54,19 +54,19 @@ export async function checkAccess(request: Request, env: AccessEnv): Promise<Res
   return undefined;
 }
 
-/** A setting that is wrong is the operator's to mend, and no caller can do anything about it. */
+/** A wrong setting: only the operator can fix it. */
 function tooShort(name: string): Response {
   return refuse(
     500,
     'api_error',
-    `The ${name} of this relay has fewer than ${SHORTEST_TOKEN} characters, so it passes nothing on. Whoever runs it sets one that is long and random: wrangler secret put ${name}.`,
+    `The ${name} of this relay has fewer than ${SHORTEST_TOKEN} characters, so it forwards nothing. Its operator can set a long random one: wrangler secret put ${name}.`,
     FINAL,
   );
 }
 
 /**
- * A browser tells where a request comes from and a page cannot change what it tells; programs tell nothing.
- * "none" is an address typed by hand. Requests that cost something are POSTs, which always carry an Origin.
+ * A browser sends the origin of a request, and a page cannot change it; programs send none. "none" is an address typed by hand.
+ * Requests that cost something are POSTs, which always carry an Origin.
  */
 function fromThisSite(request: Request, ownOrigin: string): boolean {
   const origin = request.headers.get('origin');
@@ -75,33 +75,33 @@ function fromThisSite(request: Request, ownOrigin: string): boolean {
   return site === null || site === 'same-origin' || site === 'none';
 }
 
-/** What a caller shows for a token, right or wrong. */
+/** The token that a caller sent, right or wrong. */
 function presentedToken(headers: Headers): string | undefined {
   const bearer = /^bearer +(\S+) *$/i.exec(headers.get('authorization') ?? '')?.[1];
   return bearer ?? headers.get('x-api-key') ?? undefined;
 }
 
-/** The token that a caller of this relay shows, and then the others that it takes. */
+/** The token that the caller sent, then the other tokens that this relay accepts. */
 export function tokensFor(headers: Headers, { RELAY_TOKEN, RELAY_TOKEN_PREVIOUS }: AccessEnv): (string | undefined)[] {
   const own = presentedToken(headers);
   const all = RELAY_TOKEN_PREVIOUS ? [RELAY_TOKEN, RELAY_TOKEN_PREVIOUS] : [];
   return [own, ...all.filter((token) => token !== own)];
 }
 
-/** Who calls: an IPv4 address, or the part of an IPv6 address that a customer of a network has for all their own. */
+/** The caller: an IPv4 address, or the IPv6 prefix that a network assigns to one customer. */
 function addressOf(headers: Headers): string {
   const address = headers.get('cf-connecting-ip') ?? '';
   return address.includes(':') ? address.split(':').slice(0, 4).join(':') : address;
 }
 
-/** Compares with all, so that the time does not tell with which one it agreed. */
+/** Compares with all tokens, so that the time does not reveal which one matched. */
 async function isOneOf(given: string, tokens: readonly (string | undefined)[]): Promise<boolean> {
   let isOne = false;
   for (const token of tokens) if (token) isOne = (await sameSecret(given, token)) || isOne;
   return isOne;
 }
 
-/** Hashes first: equal lengths for any input, so neither the time nor an early return tells how much was right. */
+/** Hashes first: all inputs get the same length, so neither the time nor an early return reveals how much was right. */
 async function sameSecret(given: string, expected: string): Promise<boolean> {
   const digest = (text: string) => crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
   const [a, b] = await Promise.all([digest(given), digest(expected)]);

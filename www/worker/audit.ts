@@ -6,8 +6,8 @@ export interface AuditEnv {
 }
 
 /**
- * Writes a line about a call that changes something, allowed or not: JSON, for `wrangler tail` or the logs of the Worker. It has no
- * text of a request or an answer, no key, no token, and no batch id.
+ * Writes a line of JSON about a call that changes something, allowed or not, for `wrangler tail` or the logs of the Worker. The
+ * line contains no text of a request or an answer, no key, no token, and no batch id.
  */
 export function audit({ method, headers }: Request, route: Route, answer: Response, durationMs: number): void {
   const operation = operationOf(method, route);
@@ -21,9 +21,9 @@ export function audit({ method, headers }: Request, route: Route, answer: Respon
       path: route.path.replace(/(?<=\/batches\/)[^/]+/, '{id}'),
       status: answer.status,
       requestId: answer.headers.get('request-id'),
-      // A body that is sent in pieces says no length.
+      // A chunked body has no length.
       bytes: route.create && length !== null ? Number(length) : null,
-      // Until the answer begins.
+      // Time until the answer begins.
       durationMs,
     }),
   );

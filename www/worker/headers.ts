@@ -1,6 +1,6 @@
 import { SAFE_HEADERS } from './refusal.ts';
 
-/** Up: what describes the call. Not who calls (authorization, x-api-key, cookie), nor from where (origin, cf-*). */
+/** Forwarded upstream: headers that describe the call, but not the caller (authorization, x-api-key, cookie, origin, cf-*). */
 const PASSED_UP = [
   'accept',
   'anthropic-beta',
@@ -13,7 +13,7 @@ const PASSED_UP = [
   'range',
 ];
 
-/** Down, beside the anthropic-* family. */
+/** Returned to the caller, in addition to anthropic-* headers. */
 const PASSED_DOWN = [
   'content-encoding',
   'content-length',
@@ -34,7 +34,7 @@ export function headersUp(caller: Headers, apiKey: string): Headers {
   return headers;
 }
 
-/** What a caller gets of an upstream's headers, with those that make it safe to get. `hide` takes the key out of them. */
+/** Upstream headers for the caller, plus security headers. `hide` removes the API key from values. */
 export function headersDown(upstream: Headers, hide: (text: string) => string): Headers {
   const headers = new Headers(SAFE_HEADERS);
   for (const [name, value] of upstream) {

@@ -1,6 +1,6 @@
 /**
- * The site's Worker: the six Message Batches operations under /v1/messages/batches with the key put in,
- * and the page itself as static assets. Nothing is logged unless AUDIT asks for it; of bodies only short answers are read.
+ * The site's Worker: forwards the six Message Batches operations under /v1/messages/batches with the API key, and serves the page
+ * as static assets. Logs nothing unless AUDIT is set. Of bodies, it reads only short answers.
  */
 import { ANNOUNCEMENT } from '../../emulator/idempotency.ts';
 import { type AccessEnv, checkAccess } from './access.ts';

@@ -23,9 +23,9 @@ const RECORD = 'key';
 const STATE_AFTER = { created: 'stored', refused: 'free', lost: 'unknown' } as const;
 
 /**
- * One idempotency key of one caller: a `fetch` that performs a create once. It is where no deployment forgets it and no
- * other place does the same at the same time, and it outlives a caller who leaves. It stores the answer, and of the
- * request a hash; never the key, the caller's token or the API key.
+ * One idempotency key of one caller: its `fetch` performs a create once. As a durable object it survives deployments, exists only
+ * once, and outlives a caller who disconnects. It stores the answer and a hash of the request; never the key, the caller's token or
+ * the API key.
  */
 export class KeyedCreate extends DurableObject {
   #state: KeyState = FREE;
@@ -41,7 +41,7 @@ export class KeyedCreate extends DurableObject {
     });
   }
 
-  /** Takes the create as it is to go upstream. Rejects where it got no answer. */
+  /** Takes the create as it is sent upstream. Rejects if it got no answer. */
   override async fetch(request: Request): Promise<Response> {
     await this.#apply({ event: 'passed', now: Date.now() });
     for (;;) {
@@ -54,7 +54,7 @@ export class KeyedCreate extends DurableObject {
     }
   }
 
-  /** What became of the key, and a page with what it created. If that is nothing, it stays so. */
+  /** The state of the key, and a list page with its batch. A key that made no batch is closed, so that it never makes one. */
   async lookUp(): Promise<{ state: string; page: string }> {
     await this.#apply({ event: 'passed', now: Date.now() });
     await this.#apply({ event: 'asked', now: Date.now() });
@@ -74,7 +74,7 @@ export class KeyedCreate extends DurableObject {
     this.ctx.waitUntil(sending);
     const { reply, error, event } = await sending;
     if (reply === undefined) throw error;
-    // A gateway's refusal may be none: what is known of the key is what counts.
+    // A refusal by a gateway may not be the API's: the state of the key decides.
     reply.headers.set(STATE_HEADER, STATE_AFTER[event.event]);
     return reply;
   }
@@ -83,7 +83,7 @@ export class KeyedCreate extends DurableObject {
     let sent: Sent = { event: { event: 'refused' }, reply: undefined };
     try {
       await this.#store('create');
-      // Nothing leaves before it is on the disk that it does.
+      // Nothing is sent before the disk records it.
       await this.ctx.storage.sync();
       sent.event = { event: 'lost', digest: null, now: Date.now() };
       sent = await send(request);

@@ -1,7 +1,7 @@
-/** A body that was short enough to hold, or one that is not, as the stream it was. */
+/** A short body as a Blob, or a longer one as a stream. */
 export type Peeked = { whole: Blob; stream?: undefined } | { whole?: undefined; stream: ReadableStream<Uint8Array> };
 
-/** Reads a body to its end if that comes within about `limit` bytes; rejects where it breaks off before. */
+/** Reads a body to its end if that comes within about `limit` bytes; rejects if it is interrupted before. */
 export async function peek(body: ReadableStream<Uint8Array>, limit: number): Promise<Peeked> {
   const reader = body.getReader();
   const pieces: Uint8Array[] = [];

@@ -1,8 +1,7 @@
 import type { KeyRefusal } from '../../emulator/idempotency.ts';
 
 /**
- * What the relay says when it does not pass a call on: the API's own error envelope,
- * so that one piece of client code reads the answers of both.
+ * The relay's error answers. They use the API's error envelope, so that clients need only one parser.
  */
 export type RefusalType =
   | 'api_error'
@@ -25,17 +24,17 @@ export function refuse(
   );
 }
 
-/** On every answer under /v1, ours or the API's: never kept, never taken for a document of this site. */
+/** Set on every answer under /v1, the relay's or the API's: never cached, never rendered as a document of this site. */
 export const SAFE_HEADERS = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; sandbox",
   'x-content-type-options': 'nosniff',
 };
 
-/** For answers that a second try cannot change; API clients obey it even where the status says "retry". */
+/** For answers that a retry cannot change; API clients obey it even if the status says "retry". */
 export const FINAL = { 'x-should-retry': 'false' };
 
-/** What the relay says about an idempotency key. */
+/** The relay's answer about an idempotency key. */
 export function refuseKey({ status, type, code, message, headers }: KeyRefusal): Response {
   return refuse(status, type, message, headers, { error_code: code });
 }

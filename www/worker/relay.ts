@@ -8,17 +8,17 @@ import { hidden, throughRelay } from './results-url.ts';
 import type { Route } from './route.ts';
 
 export interface RelayEnv extends AccessEnv {
-  /** The key that pays. It leaves this Worker towards UPSTREAM only. */
+  /** The API key. This Worker sends it to UPSTREAM only. */
   ANTHROPIC_API_KEY?: string;
   UPSTREAM?: string;
   /** An object for each idempotency key of each token. */
   CREATES: DurableObjectNamespace<KeyedCreate>;
 }
 
-/** What is said of a key with which nothing was made. */
+/** The state of a key that made no batch. */
 const FREE = 'free';
 
-/** Passes one call on with the key put in, both bodies as the streams they are but for `results_url`. */
+/** Forwards one call with the API key. Both bodies are streamed, except answers in which `results_url` is rewritten. */
 export async function relay(
   request: Request,
   route: Route,
@@ -30,7 +30,7 @@ export async function relay(
     return refuse(
       500,
       'api_error',
-      'This relay has no API key. Whoever runs it sets one: wrangler secret put ANTHROPIC_API_KEY.',
+      'This relay has no API key. Its operator can set one: wrangler secret put ANTHROPIC_API_KEY.',
       FINAL,
     );
   }
@@ -39,7 +39,7 @@ export async function relay(
     return refuse(
       500,
       'api_error',
-      'The UPSTREAM of this relay must be an https address (http is for loopback addresses only).',
+      'The UPSTREAM of this relay must be an https address (http is allowed for loopback addresses only).',
       FINAL,
     );
   }
@@ -71,8 +71,8 @@ export async function relay(
 }
 
 /**
- * The answer for the caller, whose `results_url` leads through this relay. A gateway may repeat what it was sent, so the key is
- * taken out of all but the results, which are streamed.
+ * The answer for the caller, with `results_url` pointing to this relay. A gateway may echo what it received, so the API key is
+ * removed from all answers except results, which are streamed.
  */
 async function passDown(
   reply: Response,
@@ -108,8 +108,8 @@ async function passDown(
 }
 
 /**
- * The object that knows this key of this caller. While one token takes the place of another, a caller may have sent the key with
- * either: what was made with the one is found with the other, and cannot be made again with it.
+ * The object for this key of this caller. During a token change a caller may have sent the key with either token: a batch made
+ * with one is found with the other, and cannot be made again with it.
  */
 async function keyedCreate({ headers }: Request, key: string, env: RelayEnv): Promise<DurableObjectStub<KeyedCreate>> {
   const { CREATES } = env;
@@ -127,8 +127,8 @@ async function lookUp(keyed: DurableObjectStub<KeyedCreate>, { url }: Request): 
   try {
     found = await keyed.lookUp();
   } catch {
-    // The object was reset meanwhile, as by a deployment.
-    return refuse(503, 'api_error', 'The relay could not look up this idempotency-key just now. Try again.');
+    // The object was reset, for example by a deployment.
+    return refuse(503, 'api_error', 'The relay could not look up this idempotency-key. Try again.');
   }
   const { state, page } = found;
   const body = await throughRelay(new Blob([page]).stream(), new URL(url).origin, (text) => text);
@@ -146,13 +146,13 @@ function upstreamBase(upstream: string): string | undefined {
   return secure ? url.origin + url.pathname.replace(/\/+$/, '') : undefined;
 }
 
-/** Reads can be tried again; a create may have arrived before the connection broke, so clients are told not to. */
+/** Reads can be retried. A create may have arrived before the connection broke, so `x-should-retry` is false. */
 function unreachable(create: boolean): Response {
   return create
     ? refuse(
         502,
         'api_error',
-        'The relay got no answer from the API, so it is not known whether the batch was created. Look at the list of batches before sending it again.',
+        'The relay got no answer from the API, so it is unknown whether the batch was created. Check the list of batches before you send it again.',
         FINAL,
       )
     : refuse(502, 'api_error', 'The relay got no answer from the API.');

@@ -4,7 +4,7 @@ import { peek } from './peek.ts';
 const LONGEST_ANSWER = 4 * 1024 * 1024;
 
 /**
- * The body to answer with, where `results_url` of every batch in it leads through this relay.
+ * The answer body, with the `results_url` of every batch pointing to this relay.
  *
  * The API names its own host there, and clients follow the address with the credentials they have, which are this
  * relay's token and not a key. Anything but batches passes as it came, and so does what is longer than a page can be.
@@ -18,7 +18,7 @@ export async function throughRelay(
   return whole === undefined ? stream : rewritten(await withoutKey(whole, hide), origin);
 }
 
-/** The same of an answer that is none about batches, such as an error: what is not about the key stays as it is, to the byte. */
+/** The same for an answer without batches, such as an error: only the key is removed, all other bytes stay. */
 export async function hidden(body: ReadableStream<Uint8Array>, hide: (text: string) => string): Promise<BodyInit> {
   const { whole, stream } = await peek(body, LONGEST_ANSWER);
   return whole === undefined ? stream : withoutKey(whole, hide);

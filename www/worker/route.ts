@@ -1,26 +1,26 @@
 import { refuse } from './refusal.ts';
 
-/** One call to pass on. */
+/** One call to forward. */
 export interface Route {
-  /** Upstream, with the id encoded anew. */
+  /** The upstream path, with the id encoded again. */
   path: string;
-  /** The one with a body. */
+  /** The operation with a body. */
   create: boolean;
   list: boolean;
-  /** The one that answers lines, and not with batches. */
+  /** The operation that returns lines instead of batches. */
   results: boolean;
 }
 
 const BATCHES = '/v1/messages/batches';
-// Not an object: that would have an action called constructor.
+// A Map, because an object would have an action called constructor.
 const ACTIONS = new Map([
   ['cancel', 'POST'],
   ['results', 'GET'],
 ]);
 
 /**
- * Finds which of the six operations a request is, or the answer that refuses it.
- * The path upstream is put together from known words and one encoded id, never taken over from the request.
+ * Returns the operation of a request, or the answer that refuses it. The upstream path is built from known words and one encoded
+ * id, never copied from the request.
  */
 export function route(method: string, pathname: string): Route | Response {
   if (pathname !== BATCHES && !pathname.startsWith(`${BATCHES}/`)) return notFound(method, pathname);
@@ -37,7 +37,7 @@ export function route(method: string, pathname: string): Route | Response {
     return refuse(
       400,
       'invalid_request_error',
-      'The batch id in this path is not one: it is empty, a dot segment, or holds a slash, a control character or broken percent-encoding.',
+      'The batch id in this path is invalid: it is empty, a dot segment, or contains a slash, a control character or broken percent-encoding.',
     );
   }
   const path = `${BATCHES}/${id}`;
@@ -53,7 +53,7 @@ export function route(method: string, pathname: string): Route | Response {
     : wrongMethod(method, pathname, verb);
 }
 
-/** The id as the caller meant it, encoded anew; undefined where it could be read as more than one path segment. */
+/** The decoded id, encoded again; undefined if it could be read as more than one path segment. */
 function batchId(encoded: string): string | undefined {
   try {
     const id = decodeURIComponent(encoded);
@@ -70,7 +70,7 @@ function notFound(method: string, pathname: string): Response {
   return refuse(
     404,
     'not_found_error',
-    `This relay passes on the six Message Batches operations only; ${method} ${pathname} is none of them.`,
+    `This relay forwards only the six Message Batches operations; ${method} ${pathname} is not one of them.`,
   );
 }
 

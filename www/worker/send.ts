@@ -5,12 +5,12 @@ import { type Peeked, peek } from './peek.ts';
 import { Upload } from './upload.ts';
 
 const API = 'https://api.anthropic.com';
-/** The batch that a create answers with is under 1 kB. */
+/** The answer of a create, one batch, is under 1 kB. */
 const LONGEST_ANSWER = 64 * 1024;
-/** Of an answer's headers, what is true of it the second time, too. */
+/** Headers of an answer that also hold when it is replayed. */
 const REMEMBERED_HEADERS = ['anthropic-organization-id', 'content-type', 'request-id'];
 
-/** What came of a create: for its key an event, for its caller a reply, or the error where the answer was lost. */
+/** The result of a create: an event for its key, and for its caller a reply, or the error if the answer was lost. */
 export interface Sent {
   event: Extract<KeyEvent, { event: 'created' | 'refused' | 'lost' }>;
   reply: Response | undefined;
@@ -19,14 +19,14 @@ export interface Sent {
   refusal?: Refusal;
 }
 
-/** What arrivals are answered that waited for a create that was refused. */
+/** The answer for requests that waited for a create that was refused. */
 export interface Refusal {
   answer: Answer;
-  /** Null where the answer came before the end of the body. */
+  /** Null if the answer came before the end of the body. */
   digest: string | null;
 }
 
-/** Performs a create. Its caller's signal is left out: a create that has been sent is not the caller's to end. */
+/** Performs a create. Ignores the caller's signal: a create that has been sent continues if the caller disconnects. */
 export async function send({ url, method, headers, body }: Request): Promise<Sent> {
   const upload = new Upload(body, headers.get('content-length'));
   let reply: Response;
@@ -48,7 +48,7 @@ async function judge(
   const { status } = answered;
   const statusText = hide(answered.statusText);
   const headers = headersDown(answered.headers, hide);
-  // What has been read is not encoded any more.
+  // The body has been decoded.
   headers.delete('content-encoding');
   headers.delete('content-length');
   const peeked = answered.body && (await peek(answered.body, LONGEST_ANSWER).catch((error: unknown) => ({ error })));
@@ -74,7 +74,7 @@ async function judge(
 
 const REFUSED: Sent['event'] = { event: 'refused' };
 
-/** The connection is gone: a body whose end upstream was not given by now, it never gets. */
+/** The connection is gone: if upstream has not received the end of the body by now, it never will. */
 function broken(upload: Upload): Sent['event'] {
   upload.stop();
   return upload.digest === null ? REFUSED : lost(upload);
@@ -82,7 +82,7 @@ function broken(upload: Upload): Sent['event'] {
 
 const lost = ({ digest }: Upload): Sent['event'] => ({ event: 'lost', digest, now: Date.now() });
 
-/** A batch of half a body is none of the API's. */
+/** A batch reported before the end of the body is not trusted. */
 function created(upload: Upload, answer: Answer): Sent['event'] {
   const { digest } = upload;
   return digest === null ? lost(upload) : { event: 'created', digest, answer, now: Date.now() };
@@ -90,7 +90,7 @@ function created(upload: Upload, answer: Answer): Sent['event'] {
 
 const remembered = (headers: Headers) => [...headers].filter(([name]) => REMEMBERED_HEADERS.includes(name));
 
-/** An empty body is none: some statuses allow no other. */
+/** An empty body becomes null, as some statuses require. */
 const bodyOf = (peeked: Peeked | null, text: string | undefined) => peeked?.stream ?? (text || null);
 
 function parsed(text: string | undefined): unknown {

@@ -6,8 +6,8 @@ type Body = ReadableStream<Uint8Array> | null;
 type Writer = WritableStreamDefaultWriter<Uint8Array>;
 
 /**
- * The body of a create on its way upstream, hashed as it passes and never held. Whether upstream was given its end decides
- * whether a create that got no answer may have made a batch: a request without its end is none.
+ * The body of a create on its way upstream, hashed as it passes and never buffered. If a create got no answer, it may have made a
+ * batch only if upstream received the end of the body.
  */
 export class Upload {
   /** What to send. */
@@ -21,27 +21,27 @@ export class Upload {
     const pipe = body && (length === undefined ? new IdentityTransformStream() : new FixedLengthStream(length));
     this.body = pipe?.readable ?? null;
     this.#up = pipe?.writable.getWriter();
-    // A failure shows at the write that meets it.
+    // A failed write reports the error.
     this.#up?.closed.catch(() => undefined);
     this.#pump(body, length).catch(() => this.#end());
   }
 
-  /** SHA-256 of the body as the caller sent it; null until upstream is given its end, and so may have all of it. */
+  /** SHA-256 of the body as the caller sent it; null until its end is sent upstream. */
   get digest(): string | null {
     return this.#digest;
   }
 
-  /** For the call upstream: without it a body that breaks off would look whole. */
+  /** For the call upstream: without it, an interrupted body would look complete. */
   get signal(): AbortSignal {
     return this.#leave.signal;
   }
 
-  /** Gives upstream no more. The caller's body is read to its end all the same, so that the caller hears the answer. */
+  /** Stops sending upstream. The caller's body is still read to its end, so that the caller gets the answer. */
   stop(): void {
     this.#up = undefined;
   }
 
-  /** By the signal alone: where the writer is aborted, workerd ends a body of unknown length as if that were all of it. */
+  /** Aborts by the signal only: if the writer is aborted, workerd ends a body of unknown length as if it were complete. */
   #end(): void {
     this.stop();
     this.#leave.abort();
@@ -56,12 +56,12 @@ export class Upload {
       if (bytes === length) await this.#hashed(hash);
       await this.#give((up) => up.write(piece));
     });
-    if (bytes < (length ?? 0)) throw new TypeError('The body of the request broke off.');
+    if (bytes < (length ?? 0)) throw new TypeError('The body of the request ended early.');
     if (this.#digest === null) await this.#hashed(hash);
     await this.#give((up) => up.close());
   }
 
-  /** Before the end is given: an answer finds the hash there. */
+  /** Runs before the end is sent, so that the hash is ready when the answer comes. */
   async #hashed(hash: Hash): Promise<void> {
     const digest = await hash.end();
     if (this.#up !== undefined || this.body === null) this.#digest = digest;
@@ -72,7 +72,7 @@ export class Upload {
   }
 }
 
-/** SHA-256 of a body that is read for that alone, as hex. Rejects where it breaks off. */
+/** SHA-256 of a body as hex. Rejects if the body is interrupted. */
 export async function digestOf(body: Body): Promise<string> {
   const hash = new Hash();
   await eachPiece(body, (piece) => hash.push(piece));
@@ -94,8 +94,8 @@ class Hash {
 }
 
 /**
- * Reads a body to its end. A piece is lent until `each` has settled: all are read into one buffer, as a piece of its own
- * each time (of 4 kB) is slow and leaves 100 MB to be collected.
+ * Reads a body to its end. A chunk is valid until `each` has settled: all chunks share one buffer, because a new one for each chunk
+ * (4 kB) is slow and leaves 100 MB of garbage.
  */
 async function eachPiece(body: Body, each: (piece: Uint8Array) => Promise<void>): Promise<void> {
   const reader = body?.getReader({ mode: 'byob' });

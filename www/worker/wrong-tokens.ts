@@ -1,14 +1,14 @@
-/** Wrong tokens of one address within the window; one more has to wait. */
+/** Wrong tokens allowed per address and window; after that the address has to wait. */
 const MOST = 10;
 const WINDOW_MS = 60_000;
-/** Addresses that are remembered; of more, the oldest is forgotten. */
+/** Maximum number of remembered addresses; the oldest is dropped. */
 const MOST_ADDRESSES = 10_000;
 
-/** Counts wrong tokens by the address that they came from. It is one isolate's: several count each for itself. */
+/** Counts wrong tokens by address. Each isolate has its own count. */
 export class WrongTokens {
   readonly #byAddress = new Map<string, { count: number; since: number }>();
 
-  /** How long an address has to wait before it is listened to again; 0 if it need not. */
+  /** Seconds until an address may try again; 0 if it may now. */
   waitSeconds(address: string, now: number): number {
     const found = this.#byAddress.get(address);
     if (found === undefined || found.count < MOST) return 0;

@@ -1,6 +1,6 @@
 // The rooms of the house, a folder or a file each, and which other rooms each may import.
 
-/** What the boundary needs besides the room that it converts for: reading options and throwing errors. */
+/** What every boundary room needs in addition to its own room: reading options and throwing errors. */
 const boundary = (...rooms) => [...rooms, 'catalog', 'wording', 'wasm/options', 'wasm/throw'];
 
 /** What every part of the shell stands on. */
@@ -8,7 +8,7 @@ const SHELL = ['wire', 'pkg', 'js/abort', 'js/errors', 'js/options', 'js/realms'
 const READING = [...SHELL, 'js/input', 'js/store'];
 const PARTS = [...READING, 'js/answer', 'js/redact', 'js/jobs', 'js/pages', 'js/requests', 'js/results'];
 
-/** A room that is not here may import nothing and be imported by nobody. */
+/** A room that is not listed may not import or be imported. */
 export const MAY_IMPORT = {
   // The core. It knows no JavaScript, so none of it may import `wasm`.
   lib: [],
@@ -43,7 +43,7 @@ export const MAY_IMPORT = {
   wire: [],
   'js/errors': SHELL,
   'js/nearest': [],
-  // What a value is, whoever made it: every room asks.
+  // Tests of a value's kind, which every room uses.
   'js/realms': [],
   'js/options': [...SHELL, 'js/nearest'],
   'js/abort': SHELL,
@@ -79,7 +79,7 @@ const ALSO = [
     shown: 'bytes::Position',
   },
   {
-    // What is known of models is one table, as data, so that nobody keeps a second one.
+    // The model table is data, so that there is only one.
     rooms: ['emulator', 'cli', 'www/page'],
     file: 'src/catalog/models.json',
     shown: 'src/catalog/models.json',

@@ -1,11 +1,11 @@
-// The source files of the house, as a map of names to texts.
+// The source files, as a map from name to text.
 import fs from 'node:fs';
 import path from 'node:path';
 
 const FOLDERS = ['src', 'emulator', 'cli', 'www'];
 const KINDS = /\.(?:rs|ts|mts|tsx|js|mjs|json)$/;
-/** What the build makes and installs is nobody's import. */
-const MADE = new Set(['node_modules', 'dist', 'target']);
+/** Folders that the build generates or installs. */
+const GENERATED = new Set(['node_modules', 'dist', 'target', '.wrangler']);
 
 /** The names are relative to `root` and have slashes on every system. */
 export function sourceFiles(root, folders = FOLDERS) {
@@ -16,7 +16,7 @@ function filesIn(root, folder) {
   if (!fs.existsSync(path.join(root, folder))) return [];
   return fs.readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const name = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return MADE.has(entry.name) ? [] : filesIn(root, name);
+    if (entry.isDirectory()) return GENERATED.has(entry.name) ? [] : filesIn(root, name);
     return KINDS.test(name) ? [[name, fs.readFileSync(path.join(root, name), 'utf8')]] : [];
   });
 }

@@ -34,7 +34,7 @@ const ANY_TOKEN = {
 
 /**
  * Builds the relay with some edits of its sources: `{ file, find, replace }`, where `find` stands there exactly once. Gives
- * `isolate(process)`, which evaluates it anew for a process, with that process's `fetch`.
+ * `isolate(process)`, which evaluates it again for a process, with that process's `fetch`.
  */
 export async function relayWith(edits = []) {
   const { outputFiles } = await build({

@@ -5,7 +5,7 @@ export class Chance {
   #state;
 
   constructor(seed) {
-    // Neighbouring seeds must not begin alike.
+    // Consecutive seeds must not start with similar values.
     this.#state = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) >>> 0;
     for (let i = 0; i < 4; i++) this.next();
   }

@@ -1,8 +1,8 @@
 // Faults planted to see that the simulation finds them: edits of the relay's sources, or a page whose client is at fault.
 
 const machine = (find, replace) => ({ file: 'emulator/idempotency.ts', find, replace });
-/** Nothing leaves before it is on the disk that it does. */
-const SYNCED = 'that it does.\n      await this.ctx.storage.sync();\n';
+/** Nothing is sent before the disk records it. */
+const SYNCED = 'disk records it.\n      await this.ctx.storage.sync();\n';
 const object = (find, replace) => ({ file: 'www/worker/keyed-create.ts', find, replace });
 const relay = (find, replace) => ({ file: 'www/worker/relay.ts', find, replace });
 const sending = (find, replace) => ({ file: 'www/worker/send.ts', find, replace });
@@ -74,7 +74,7 @@ const RELAY_FAULTS = {
   'a create with a key is sent without its object': [relay('if (keyed === undefined) {', 'if (keyed !== null) {')],
   'a look-up during a restart is not caught': [
     relay(
-      "return refuse(503, 'api_error', 'The relay could not look up this idempotency-key just now. Try again.');",
+      "return refuse(503, 'api_error', 'The relay could not look up this idempotency-key. Try again.');",
       "throw new Error('reset');",
     ),
   ],

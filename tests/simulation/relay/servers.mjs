@@ -94,7 +94,7 @@ export class PlainServer {
   endFront() {}
 }
 
-/** Passes an answer down, whole or broken off. */
+/** Passes an answer down, complete or interrupted. */
 async function answer(copy, response) {
   const { status, headers } = response;
   let text = '';

@@ -44,7 +44,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// One operation; the crate wants to be told of every request whether it streams, also where no request can.
+/// One operation; the crate needs to know for every request whether it streams, even if none can.
 fn read(line: &str) -> serde_json::Result<Value> {
     let mut asked: Value = serde_json::from_str(line)?;
     let requests = asked.pointer_mut("/args/requests").and_then(Value::as_array_mut);

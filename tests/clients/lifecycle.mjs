@@ -8,7 +8,7 @@ import { DAY, HOUR, raise, SECOND } from './stage.mjs';
 const limit = { timeout: 60_000 };
 
 /** Defines the tests for these clients. */
-export function lives(clients) {
+export function lifecycle(clients) {
   let stage;
   before(async () => {
     stage = await raise();
@@ -31,8 +31,12 @@ export function lives(clients) {
         });
         after(() => batches?.close());
         const has = (operation) => !client.lacks?.includes(operation);
-        /** A failure as this client can tell it. */
-        const told = ({ status, type, message }) => ({ status, type: client.dropsType ? undefined : type, message });
+        /** A failure as this client can report it. */
+        const asReported = ({ status, type, message }) => ({
+          status,
+          type: client.dropsType ? undefined : type,
+          message,
+        });
 
         test(`${who}: speaks its version, with its kind of key`, async () => {
           stage.open(road);
@@ -65,7 +69,10 @@ export function lives(clients) {
           };
           assert.deepEqual(created, born);
           assert.deepEqual(await batches.retrieve(id), born);
-          assert.deepEqual(await failureOf(batches.results(id)), failing(told(client.noResults(id, 'in_progress'))));
+          assert.deepEqual(
+            await failureOf(batches.results(id)),
+            failing(asReported(client.noResults(id, 'in_progress'))),
+          );
 
           clock.pass(10 * SECOND);
           const ended = await batches.retrieve(id);
@@ -98,7 +105,7 @@ export function lives(clients) {
 
           if (!has('delete')) return;
           assert.deepEqual(await batches.delete(id), { id, type: 'message_batch_deleted' });
-          assert.deepEqual(await failureOf(batches.retrieve(id)), told(notFound(id)));
+          assert.deepEqual(await failureOf(batches.retrieve(id)), asReported(notFound(id)));
         });
 
         test(`${who}: cancels, and finds finished and canceled items`, async () => {
@@ -134,7 +141,7 @@ export function lives(clients) {
           assert.equal(archived.status, 'ended');
           assert.equal(archived.resultsUrl, null);
           assert.ok(archived.archived > archived.created && archived.archived <= clock.now);
-          assert.deepEqual(await failureOf(batches.results(id)), failing(told(client.noResults(id, 'ended'))));
+          assert.deepEqual(await failureOf(batches.results(id)), failing(asReported(client.noResults(id, 'ended'))));
         });
 
         test(`${who}: pages through the list, both ways`, async () => {
@@ -202,7 +209,7 @@ export function lives(clients) {
             const refused = client.refuses?.[name];
             assert.deepEqual(
               await failureOf(operation()),
-              refused ? failing({ message: refused }) : told(expected),
+              refused ? failing({ message: refused }) : asReported(expected),
               name,
             );
           }
@@ -271,7 +278,7 @@ export function lives(clients) {
           try {
             assert.deepEqual(
               await failureOf(stranger.retrieve('msgbatch_none')),
-              told({ status: 401, type: 'authentication_error', message: road.refusal }),
+              asReported({ status: 401, type: 'authentication_error', message: road.refusal }),
             );
           } finally {
             await stranger.close();

@@ -4,32 +4,32 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { floorTrouble } from '../../scripts/floor.mjs';
+import { cargoError, npmError, portTaken, reason } from '../../scripts/errors.mjs';
+import { floorError } from '../../scripts/floor.mjs';
 import { inRoot, onPath } from '../../scripts/paths.mjs';
 import { run } from '../../scripts/run.mjs';
 import { noBrowser } from '../../scripts/setup/browser.mjs';
 import { npm } from '../../scripts/setup/npm.mjs';
 import { rust } from '../../scripts/setup/rust.mjs';
-import { cargoTrouble, npmTrouble, portTaken, reason } from '../../scripts/trouble.mjs';
 
 const NOWHERE = 'http://127.0.0.1:9';
 const say = Object.assign(() => {}, { now() {} });
 
 function scratch(t) {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'trouble-'));
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'errors-'));
   t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-test('an old Node is told which it is and which is needed', () => {
+test('an old Node gets a message with its version and the required one', () => {
   assert.equal(
-    floorTrouble('18.20.4'),
+    floorError('18.20.4'),
     'This needs Node 20.19 or newer, and this is Node 18.20.4. ' +
       'Install a newer Node (https://nodejs.org) and run the command again.',
   );
-  assert.match(floorTrouble('20.18.3'), /^This needs Node 20\.19 or newer, and this is Node 20\.18\.3\./);
+  assert.match(floorError('20.18.3'), /^This needs Node 20\.19 or newer, and this is Node 20\.18\.3\./);
   for (const version of ['20.19.0', '20.20.2', '22.0.0', '24.21.0', '100.0.0'])
-    assert.equal(floorTrouble(version), undefined);
+    assert.equal(floorError(version), undefined);
 });
 
 test('without Rust, set-up says how to get it', async () => {
@@ -40,7 +40,7 @@ test('without Rust, set-up says how to get it', async () => {
   });
 });
 
-test('rustup without cargo is told as such', async (t) => {
+test('rustup without cargo is reported', async (t) => {
   const folder = scratch(t);
   fs.writeFileSync(path.join(folder, 'rustup'), '', { mode: 0o755 });
   await assert.rejects(rust(say, { PATH: folder }), {
@@ -64,7 +64,7 @@ test('a toolchain without the WebAssembly target, which cannot be fetched', asyn
   fs.mkdirSync(path.join(folder, 'sysroot', 'lib', 'rustlib', 'x86_64-unknown-linux-gnu'), { recursive: true });
   await assert.rejects(rust(say, env), {
     message:
-      'Rust 1.95.0 lacks a part that is needed here, and rustup could not add it (Connection refused). Check the ' +
+      'Rust 1.95.0 lacks a required component, and rustup could not add it (Connection refused). Check the ' +
       'network and the proxy settings, or run "rustup target add --toolchain 1.95.0 wasm32-unknown-unknown" yourself, ' +
       'and run the command again.',
   });
@@ -77,15 +77,15 @@ test('where the pinned toolchain cannot be had, a stable one that is not older d
       'case "$RUSTUP_TOOLCHAIN $1" in stable*--print) echo "$0.sysroot" ;; stable*-V) echo "rustc 1.96.1 (x)" ;;' +
       ' stable*-vV) echo "release: 1.96.1" ;; *) exit 1 ;; esac',
   });
-  const told = [];
+  const lines = [];
   const { toolchain } = await rust(
-    Object.assign((text) => told.push(text), { now: (text) => told.push(text) }),
+    Object.assign((text) => lines.push(text), { now: (text) => lines.push(text) }),
     env,
   );
   assert.equal(toolchain, 'stable');
-  assert.deepEqual(told, [
+  assert.deepEqual(lines, [
     'fetching Rust 1.95.0',
-    'Rust 1.95.0 cannot be fetched: going on with the stable that is here',
+    'Rust 1.95.0 cannot be fetched: using the installed stable toolchain',
     'adding wasm32-unknown-unknown to Rust stable',
     'adding rustfmt to Rust stable',
     'adding clippy to Rust stable',
@@ -100,7 +100,7 @@ test('npm without its registry', async (t) => {
   const result = await npm(['ci', '--no-audit'], { cwd: folder, env });
   assert.notEqual(result.code, 0);
   assert.equal(
-    npmTrouble('install the packages', result).message,
+    npmError('install the packages', result).message,
     'npm could not install the packages: its registry cannot be reached (ECONNREFUSED). ' +
       'Check the network, and npm\'s "registry" and "proxy" settings, and run the command again.',
   );
@@ -109,14 +109,14 @@ test('npm without its registry', async (t) => {
 test('npm with a lock file that does not match', () => {
   const stderr = 'npm error code EUSAGE\nnpm error\nnpm error Missing: esbuild@1.0.0 from lock file\n';
   assert.equal(
-    npmTrouble('install the packages', { code: 1, stderr }).message,
+    npmError('install the packages', { code: 1, stderr }).message,
     'npm refuses to install the packages: package-lock.json does not match package.json. ' +
       'Run "npm install" and run the command again.',
   );
 });
 
-test('no npm at all, a full disk, and what nobody foresaw', () => {
-  const message = (code, stderr) => npmTrouble('install the packages', { code, stderr }).message;
+test('a missing npm, a full disk, and an unknown error', () => {
+  const message = (code, stderr) => npmError('install the packages', { code, stderr }).message;
   assert.equal(
     message(127, ''),
     'npm is missing: it comes with Node. Install Node with npm and run the command again.',
@@ -127,7 +127,7 @@ test('no npm at all, a full disk, and what nobody foresaw', () => {
   );
   assert.equal(
     message(1, 'npm error strange'),
-    'npm could not install the packages (exit code 1). What it said stands above.',
+    'npm could not install the packages (exit code 1). Its output is above.',
   );
 });
 
@@ -148,7 +148,7 @@ test('cargo without its registry', async (t) => {
   const result = await run('cargo', ['build'], { cwd: folder, env });
   assert.notEqual(result.code, 0);
   assert.equal(
-    cargoTrouble('compile the WebAssembly tools', result).message,
+    cargoError('compile the WebAssembly tools', result).message,
     'cargo could not compile the WebAssembly tools: its registry cannot be reached (Could not connect to server). ' +
       'Check the network and the proxy settings and run the command again.',
   );
@@ -159,7 +159,7 @@ test('cargo without the WebAssembly target', () => {
     "error[E0463]: can't find crate for `core`\n  |\n" +
     '  = note: the `wasm32-unknown-unknown` target may not be installed\n';
   assert.equal(
-    cargoTrouble('compile the crate', { code: 101, stderr }).message,
+    cargoError('compile the crate', { code: 101, stderr }).message,
     'Rust cannot compile to WebAssembly: the target wasm32-unknown-unknown is missing. ' +
       'Run "npm run setup" and run the command again.',
   );
@@ -168,16 +168,16 @@ test('cargo without the WebAssembly target', () => {
 test('cargo with a lock file that does not match', () => {
   const stderr = 'error: cannot update the lock file /x/Cargo.lock because --locked was passed to prevent this\n';
   assert.equal(
-    cargoTrouble('compile the crate', { code: 101, stderr }).message,
+    cargoError('compile the crate', { code: 101, stderr }).message,
     'cargo refuses to compile the crate: Cargo.lock does not match Cargo.toml. ' +
       'Run "cargo update --workspace" there and run the command again.',
   );
 });
 
-test('a compiler error is the compiler’s to tell', () => {
-  const trouble = cargoTrouble('compile the crate', { code: 101, stderr: 'error[E0308]: mismatched types\n' });
-  assert.equal(trouble.message, 'cargo could not compile the crate (exit code 101). What it said stands above.');
-  assert.equal(trouble.detail, 'error[E0308]: mismatched types');
+test('a compiler error is shown as the compiler printed it', () => {
+  const error = cargoError('compile the crate', { code: 101, stderr: 'error[E0308]: mismatched types\n' });
+  assert.equal(error.message, 'cargo could not compile the crate (exit code 101). Its output is above.');
+  assert.equal(error.detail, 'error[E0308]: mismatched types');
 });
 
 test('a port that is taken', () => {
@@ -198,7 +198,7 @@ test('no browser', () => {
 test('the reason is the last error line, or how the server was out of reach', () => {
   assert.equal(reason('info: x\nerror: first.\nerror: last one.\n'), 'last one');
   assert.equal(reason('fatal: whatever'), 'fatal: whatever');
-  assert.equal(reason(''), 'it gave no reason');
+  assert.equal(reason(''), 'no reason given');
   assert.equal(reason('error: failed\n\nCaused by:\n  [6] Could not resolve host: x'), 'Could not resolve host');
 });
 

@@ -1,4 +1,4 @@
-// The licences of everything that ends up in what we ship: the crates in core.wasm, the packages in dist/.
+// The licenses of everything that we ship: the crates in the WebAssembly modules, the packages in dist/.
 import fs from 'node:fs';
 import { inRoot } from '../paths.mjs';
 import { run } from '../run.mjs';
@@ -6,15 +6,15 @@ import { denyList } from './deny.mjs';
 
 const ALLOWED = new Set(denyList('allow'));
 
-/** Development dependencies of ours that esbuild puts into the emulator. */
+/** Development dependencies that esbuild bundles into the emulator. */
 const BUNDLED = ['hono', '@hono/node-server', 'randexp', 'ret', 'drange'];
 
-export async function licences(env) {
+export async function licenses(env) {
   const crates = await cratesOf(env);
   if (typeof crates === 'string') return crates;
   return [...crates, ...packages()]
     .filter(({ license }) => !license || !isAllowed(license))
-    .map(({ name, version, license }) => `${name} ${version}: ${license ?? 'no licence named'}`)
+    .map(({ name, version, license }) => `${name} ${version}: ${license ?? 'no license named'}`)
     .join('\n');
 }
 
@@ -43,7 +43,7 @@ export function packages() {
     .filter(({ name, dev, devOptional }) => name && (BUNDLED.includes(name) || !(dev || devOptional)));
 }
 
-/** Whether an SPDX expression can be met with allowed licences. `MIT/Apache-2.0` is how old crates write OR. */
+/** Whether allowed licenses satisfy an SPDX expression. Old crates write OR as a slash: `MIT/Apache-2.0`. */
 export function isAllowed(expression) {
   const tokens = expression.replaceAll('/', ' OR ').match(/\(|\)|\bOR\b|\bAND\b|[^\s()]+(?: WITH [^\s()]+)?/g) ?? [];
   let sound = true;
