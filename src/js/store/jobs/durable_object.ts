@@ -68,9 +68,10 @@ export function durableObjectStore(storage: DurableStorage): JobStore {
       const isWritten = await storage.transaction(async (transaction) => {
         const stored = headIn(key, await transaction.get(HEAD + key));
         if (!meets(stored?.version, options?.ifVersion)) return false;
-        await removeParts(transaction, stored);
+        // In this order: a reader beside the transaction may see its steps.
         for (const some of batches(parts)) await transaction.put(Object.fromEntries(some));
         await transaction.put({ [HEAD + key]: head });
+        await removeParts(transaction, stored);
         return true;
       });
       // A write is in memory at first.
@@ -82,8 +83,8 @@ export function durableObjectStore(storage: DurableStorage): JobStore {
       const isDeleted = await storage.transaction(async (transaction) => {
         const stored = headIn(key, await transaction.get(HEAD + key));
         if (!stored || !meets(stored.version, options?.ifVersion)) return false;
-        await removeParts(transaction, stored);
         await transaction.delete([HEAD + key]);
+        await removeParts(transaction, stored);
         return true;
       });
       await storage.sync();
