@@ -3,7 +3,7 @@
 //   node child.mjs write DIRECTORY             writes ever new values, and prints the number of each once it is stored
 import { writeSync } from 'node:fs';
 import { fileStore } from 'message-batches/stores';
-import { valueOf } from './values.mjs';
+import { numbered } from './values.mjs';
 
 const [, , task, directory, count] = process.argv;
 const store = fileStore(directory);
@@ -20,7 +20,7 @@ async function increment() {
     done += 1;
     // Both processes create and delete this one all the time; what they create they find whole.
     if (done % 10 !== 0) continue;
-    const mine = await store.put('shared', valueOf(process.pid), { ifVersion: null });
+    const mine = await store.put('shared', numbered(process.pid), { ifVersion: null });
     if (mine !== undefined && !(await store.delete('shared', { ifVersion: mine }))) throw new Error('a lost delete');
   }
 }
@@ -28,9 +28,9 @@ async function increment() {
 async function write() {
   const first = Number(new TextDecoder().decode((await store.get('first'))?.value)) || 1;
   for (let number = first; ; number += 1) {
-    await store.put('value', valueOf(number));
+    await store.put('value', numbered(number));
     writeSync(1, `${number}\n`);
-    await store.put('comes/and/goes', valueOf(number));
+    await store.put('comes/and/goes', numbered(number));
     await store.delete('comes/and/goes');
   }
 }

@@ -18,16 +18,16 @@ for (const sql of [true, false]) {
 
 test('a reader never gets parts of two values', async () => {
   const store = durableObjectStore(fakeDurableStorage({ sql: false }));
-  const valueOf = (number) => new Uint8Array(300_000 + number * 100_000).fill(number);
-  await store.put('key', valueOf(0));
+  const numbered = (number) => new Uint8Array(300_000 + number * 100_000).fill(number);
+  await store.put('key', numbered(0));
   let isWriting = true;
   const writing = (async () => {
-    for (let round = 1; round < 40; round += 1) await store.put('key', valueOf(round % 5));
+    for (let round = 1; round < 40; round += 1) await store.put('key', numbered(round % 5));
     isWriting = false;
   })();
   while (isWriting) {
     const { value } = await store.get('key');
-    assert.deepEqual(value, valueOf(value[0]));
+    assert.deepEqual(value, numbered(value[0]));
   }
   await writing;
 });

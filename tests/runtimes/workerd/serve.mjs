@@ -22,14 +22,14 @@ const quiet = (folder) => ({
   NO_COLOR: '1',
 });
 
-/** Starts the Worker, by a `node` that wrangler runs on, with another build of the package than the one its name stands for if `dist` is given. */
-export async function serveWorker({ dist, main = 'worker.mjs', node = process.execPath } = {}) {
+/** Starts the Worker, by a `node` that wrangler runs on, with another build of the package than the one its name stands for if `dist` is given, and more settings. */
+export async function serveWorker({ dist, main = 'worker.mjs', node = process.execPath, ...more } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'message-batches-workerd-'));
   const config = path.join(folder, 'wrangler.json');
-  const worker = { name: 'in-workerd', main: path.join(here, main), compatibility_date: '2026-10-23' };
+  const worker = { name: 'in-workerd', main: path.resolve(here, main), compatibility_date: '2026-10-23' };
   const buckets = [{ binding: 'BUCKET', bucket_name: 'spill' }];
   const alias = dist ? { 'message-batches': path.join(dist, 'workerd.js') } : {};
-  writeFileSync(config, JSON.stringify({ ...worker, r2_buckets: buckets, alias }));
+  writeFileSync(config, JSON.stringify({ ...worker, r2_buckets: buckets, alias, ...more }));
   const { child, exited } = start(
     node,
     [WRANGLER, 'dev', '--config', config]

@@ -6,6 +6,9 @@ import { fileNameOf, keyOf } from '../names.ts';
 import type { Bodies, BodyWriter } from './bodies.ts';
 import { MAX_SEAL, readSeal, sealOf } from './seal.ts';
 
+/** The copies that Chromium writes to, which it shows. */
+const COPY = /\.crswap$/;
+
 /**
  * Keeps bodies of shards in files of the origin's private file system, in a `folder` (default `message-batches-bodies`). In
  * pages and their workers.
@@ -37,13 +40,15 @@ export function opfsBodies(options: { folder?: string | undefined } = {}): Bodie
     },
     async create(name) {
       checkKey(name, 'name');
-      const handle = await (await directory()).getFileHandle(await fileNameOf(name), { create: true });
-      return writerOf(name, handle);
+      const [files, fileName] = [await directory(), await fileNameOf(name)];
+      await removeCopies(files, fileName);
+      return writerOf(name, await files.getFileHandle(fileName, { create: true }));
     },
     async delete(name) {
       checkKey(name, 'name');
       const files = await directory();
       const fileName = await fileNameOf(name);
+      await removeCopies(files, fileName);
       const file = await fileIn(files, fileName);
       if (!file) return false;
       await files.removeEntry(fileName);
@@ -54,6 +59,7 @@ export function opfsBodies(options: { folder?: string | undefined } = {}): Bodie
       const files = await directory();
       const names: string[] = [];
       for await (const fileName of files.keys()) {
+        if (COPY.test(fileName)) continue;
         if (!keyOf(fileName)) throw foreign(folder, fileName);
         const file = await fileIn(files, fileName);
         const seal = file && (await sealIn(file, folder));
@@ -86,6 +92,14 @@ async function writerOf(name: string, handle: FileSystemFileHandle): Promise<Bod
       if (!sealed) await writing.abort();
     },
   };
+}
+
+/** Removes what other writers of a body left, or are still writing: those fail when they seal. */
+async function removeCopies(files: FileSystemDirectoryHandle, fileName: string): Promise<void> {
+  const copies: string[] = [];
+  for await (const name of files.keys()) if (name.startsWith(`${fileName}.`) && COPY.test(name)) copies.push(name);
+  // One that the browser holds on to is its own to remove.
+  for (const name of copies) await files.removeEntry(name).catch(() => {});
 }
 
 const slice = async (file: File, start: number, end: number): Promise<Uint8Array<ArrayBuffer>> =>
