@@ -45,11 +45,12 @@ export function fakeDurableStorage({ sql = true } = {}) {
     },
     sync: async () => {},
   };
-  Object.defineProperty(storage, 'sql', {
-    get() {
-      if (!sql) throw new Error('SQL is not enabled for this Durable Object class.');
-      return {};
+  // The property is there in any case; its use is refused.
+  storage.sql = {
+    get databaseSize() {
+      if (sql) return 4096;
+      throw new Error('SQL is not enabled for this Durable Object class.');
     },
-  });
+  };
   return storage;
 }

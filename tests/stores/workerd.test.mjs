@@ -27,7 +27,7 @@ async function ask(path, search) {
 }
 
 for (const kind of Object.keys(KINDS)) {
-  describe(`durableObjectStore in workerd, ${kind}`, { timeout: 100_000 }, () => {
+  describe(`durableObjectStore in workerd, ${kind}`, { timeout: 220_000 }, () => {
     for (const [index, { name }] of storeContract.entries()) {
       test(name, async () => {
         assert.deepEqual(await ask('/check', { kind, name: `check-${index}`, index }), { done: [] });

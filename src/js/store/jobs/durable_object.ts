@@ -159,11 +159,11 @@ function headIn(key: string, stored: unknown): Head | undefined {
   throw damaged(`The storage holds something under "${HEAD}${key}" that this store did not write.`);
 }
 
+/** Objects on the key-value backend have `sql` too, and refuse its use. */
 function isOnSqlite(storage: DurableStorage): boolean {
   try {
-    return Reflect.get(storage, 'sql') !== undefined;
+    return typeof (Reflect.get(storage, 'sql') as { databaseSize?: unknown } | undefined)?.databaseSize === 'number';
   } catch {
-    // Objects on the key-value backend refuse the property.
     return false;
   }
 }
