@@ -74,7 +74,7 @@ async function make({ pkg, dist, name, runtimes }) {
   }
   if (name === 'shipped') {
     await emulator(dist);
-    await spill(dist);
+    await stores(dist);
     await cli(dist);
     fs.copyFileSync(inRoot('docs', 'schema.json'), path.join(dist, 'schema.json'));
   }
@@ -98,9 +98,15 @@ async function emulator(dist) {
   });
 }
 
-/** The places that results are kept in while they are put in order; no part of the entries, which have one of their own. */
-async function spill(dist) {
-  const entryPoints = { spill: inRoot('src/js/store/index.ts'), 'spill-node': inRoot('src/js/store/node.ts') };
+/** The places that results, bodies and jobs are kept in; no part of the entries, which have one of their own. */
+async function stores(dist) {
+  const room = (...file) => inRoot('src', 'js', 'store', ...file);
+  const entryPoints = {
+    spill: room('index.ts'),
+    'spill-node': room('node.ts'),
+    stores: room('jobs', 'index.ts'),
+    'stores-node': room('jobs', 'node.ts'),
+  };
   await bundled({
     ...shared,
     ...readable,

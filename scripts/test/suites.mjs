@@ -69,6 +69,11 @@ export const suites = [
   nodeTests('scripts', 'the commands of this repository', { needs: [] }),
   nodeTests('emulator', 'the emulator, as built'),
   nodeTests('shell', 'the package, as built, against the emulator', { needs: ['build', 'planted'] }),
+  nodeTests('stores', 'stores of jobs and of bodies in Node, Bun, Deno, Chromium and workerd', {
+    newer: true,
+    needs: ['build', 'browser', 'runtimes'],
+    times: 2,
+  }),
   nodeTests('cli', 'the command line, as built'),
   nodeTests('docs', 'every code block of README.md and docs/', { times: 2 }),
   nodeTests('runtimes', 'the package in other runtimes', {

@@ -33,6 +33,9 @@ export type ErrorCode =
   | 'results_changed'
   | 'poll_timeout'
   | 'unexpected_response'
+  | 'store_damaged'
+  | 'store_conflict'
+  | 'store_unavailable'
   | 'load_failed'
   | 'internal_error';
 

@@ -80,5 +80,8 @@ export const CODES: Record<ErrorCode, true> = {
   poll_timeout: true,
   unexpected_response: true,
   load_failed: true,
+  store_damaged: true,
+  store_conflict: true,
+  store_unavailable: true,
   internal_error: true,
 };

@@ -3,6 +3,7 @@ import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { check } from '../options.ts';
+import { readRange, writeAll } from './disk.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -30,20 +31,10 @@ export function fileSpill(options: { folder?: string | undefined } = {}): Store 
   };
   return {
     async write(bytes) {
-      const handle = await opened();
-      for (let rest = bytes; rest.length > 0; ) rest = rest.subarray((await handle.write(rest)).bytesWritten);
+      await writeAll(await opened(), bytes);
     },
     seal: () => {},
-    async read(start, end) {
-      const handle = await opened();
-      const bytes = new Uint8Array(end - start);
-      for (let at = 0; at < bytes.length; ) {
-        const { bytesRead } = await handle.read(bytes, at, bytes.length - at, start + at);
-        if (bytesRead === 0) throw new Error(`the file ends at byte ${start + at}, before ${end}`);
-        at += bytesRead;
-      }
-      return bytes;
-    },
+    read: async (start, end) => readRange(await opened(), start, end),
     async close() {
       const handle = await file?.catch(() => undefined);
       await handle?.close();

@@ -29,7 +29,7 @@ const quiet = (folder) => ({
 export async function serveWorker({ dist, main = 'worker.mjs', node = process.execPath, more } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'message-batches-workerd-'));
   const config = path.join(folder, 'wrangler.json');
-  const worker = { name: 'in-workerd', main: path.join(here, main), compatibility_date: '2026-10-23' };
+  const worker = { name: 'in-workerd', main: path.resolve(here, main), compatibility_date: '2026-10-23' };
   const buckets = [{ binding: 'BUCKET', bucket_name: 'spill' }];
   const alias = dist ? { 'message-batches': path.join(dist, 'workerd.js') } : {};
   writeFileSync(config, JSON.stringify({ ...worker, r2_buckets: buckets, alias, ...more }));

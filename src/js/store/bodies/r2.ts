@@ -1,0 +1,108 @@
+// A bucket of R2: an object a body. An upload in parts is not visible until it is complete.
+import { check, wrong } from '../../options.ts';
+import { bytesOf, checkKey, checkPrefix } from '../arguments.ts';
+import { StoreError } from '../error.ts';
+import { type Bucket, r2Spill } from '../r2.ts';
+import type { Bodies, BodyWriter } from './bodies.ts';
+
+/** What is used of an R2 bucket that holds bodies. */
+export interface BodyBucket extends Bucket {
+  head(key: string): Promise<{ size: number; etag: string } | null>;
+  put(key: string, bytes: Uint8Array<ArrayBuffer>): Promise<unknown>;
+  get(
+    key: string,
+    options: { range: { offset: number; length: number }; onlyIf?: { etagMatches: string } },
+  ): Promise<{ arrayBuffer(): Promise<ArrayBuffer> } | null>;
+  list(options: { prefix: string; cursor?: string }): Promise<{
+    objects: { key: string }[];
+    truncated: boolean;
+    cursor?: string;
+  }>;
+}
+
+/**
+ * Keeps bodies of shards in objects of an R2 bucket, whose keys start with `prefix` (default `message-batches/`). Each body
+ * is one upload in parts of 8 MiB. In Workers.
+ *
+ * @example
+ * ```ts
+ * const bodies = r2Bodies(env.BUCKET, { prefix: 'bodies/' });
+ * const body = await bodies.open('summer/0');
+ * ```
+ */
+export function r2Bodies(bucket: BodyBucket, options: { prefix?: string | undefined } = {}): Bodies {
+  if (typeof bucket?.createMultipartUpload !== 'function') throw wrong('bucket', 'an R2 bucket', bucket);
+  check(options, { prefix: true });
+  const { prefix: folder = 'message-batches/' } = options;
+  if (typeof folder !== 'string') throw wrong('prefix', 'a string', folder);
+  return {
+    async open(name) {
+      checkKey(name, 'name');
+      const key = folder + name;
+      const head = await bucket.head(key);
+      if (!head) return undefined;
+      return {
+        name,
+        size: head.size,
+        async read(start, end) {
+          const length = Math.min(end, head.size) - start;
+          if (length <= 0) return new Uint8Array();
+          const range = { offset: start, length };
+          const object = await bucket.get(key, { range, onlyIf: { etagMatches: head.etag } });
+          // What does not match comes without its bytes.
+          if (typeof object?.arrayBuffer !== 'function') throw gone(name);
+          return new Uint8Array(await object.arrayBuffer());
+        },
+        close: async () => {},
+      };
+    },
+    async create(name) {
+      checkKey(name, 'name');
+      return writerOf(bucket, folder + name);
+    },
+    async delete(name) {
+      checkKey(name, 'name');
+      const isThere = (await bucket.head(folder + name)) !== null;
+      if (isThere) await bucket.delete(folder + name);
+      return isThere;
+    },
+    async list(prefix) {
+      checkPrefix(prefix);
+      const names: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await bucket.list({ prefix: folder + prefix, ...(cursor === undefined ? {} : { cursor }) });
+        names.push(...page.objects.map(({ key }) => key.slice(folder.length)));
+        cursor = page.truncated ? page.cursor : undefined;
+      } while (cursor !== undefined);
+      return names.sort();
+    },
+  };
+}
+
+function writerOf(bucket: BodyBucket, key: string): BodyWriter {
+  const upload = r2Spill(bucket, { key });
+  let size = 0;
+  let isSealed = false;
+  return {
+    async write(bytes) {
+      size += bytesOf(bytes, 'bytes').length;
+      await upload.write(bytes);
+    },
+    async seal() {
+      // An upload has a part at least.
+      if (size === 0) await bucket.put(key, new Uint8Array());
+      else await upload.seal();
+      isSealed = true;
+    },
+    async read(start, end) {
+      return start >= Math.min(end, size) ? new Uint8Array() : upload.read(start, Math.min(end, size));
+    },
+    async close() {
+      if (!isSealed) await upload.close();
+    },
+  };
+}
+
+const gone = (name: string): StoreError =>
+  new StoreError(`The body "${name}" was replaced or deleted while it was read.`, { code: 'store_conflict' });

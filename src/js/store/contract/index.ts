@@ -1,0 +1,20 @@
+// What every `JobStore` does, as checks that run against any.
+import type { StoreCheck } from './expect.ts';
+import { keyChecks } from './keys.ts';
+import { leaseChecks } from './leases.ts';
+import { valueChecks } from './values.ts';
+import { versionChecks } from './versions.ts';
+
+export type { StoreCheck } from './expect.ts';
+
+/**
+ * The properties that this package needs of a `JobStore`, each as a check. Run them against a store of your own.
+ *
+ * @example
+ * ```ts
+ * import { test } from 'node:test';
+ *
+ * for (const { name, run } of storeContract) test(name, () => run(() => myStore()));
+ * ```
+ */
+export const storeContract: readonly StoreCheck[] = [...valueChecks, ...keyChecks, ...versionChecks, ...leaseChecks];

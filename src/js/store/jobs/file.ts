@@ -1,0 +1,119 @@
+// Node, Bun and Deno. A directory a key; key_directory.ts says how several processes write to one.
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { wrong } from '../../options.ts';
+import { checkDelete, checkKey, checkPrefix, checkPut } from '../arguments.ts';
+import { unless } from '../disk.ts';
+import { fileNameOf, keyOf } from '../names.ts';
+import type { JobStore } from './job_store.ts';
+import { KeyDirectory } from './key_directory.ts';
+import { decodeRecord, foreign } from './record.ts';
+import { meets } from './version.ts';
+
+/** Directories of keys that are being created, and those that are being removed. */
+const UNFINISHED = /^(?:new|old)-[0-9a-f]{16}$/;
+
+/** A creation that takes longer is taken for that of a dead process. One that still runs starts again. */
+const ABANDONED_MS = 600_000;
+
+/**
+ * Keeps values in files below `directory`, which any number of processes on this machine may use at the same time. No
+ * process holds a lock, so a process that is killed never stands in the way of another. In Node, Bun and Deno.
+ *
+ * @example
+ * ```ts
+ * const store = fileStore('.jobs');
+ * const version = await store.put('summer/state', new TextEncoder().encode('{}'), { ifVersion: null });
+ * if (version === undefined) console.log('the job exists already');
+ * ```
+ */
+export function fileStore(directory: string): JobStore {
+  if (typeof directory !== 'string' || directory === '') throw wrong('directory', 'a path', directory);
+  const root = resolve(directory);
+  const at = async (key: string) => new KeyDirectory(root, await fileNameOf(key));
+  let prepared: Promise<void> | undefined;
+  const prepare = () => {
+    prepared ??= prepareRoot(root).catch((error) => {
+      prepared = undefined;
+      throw error;
+    });
+    return prepared;
+  };
+  return {
+    async get(key) {
+      checkKey(key);
+      const place = await at(key);
+      const current = await place.read();
+      if (!current) return undefined;
+      const { generation, content } = current;
+      const value = await decodeRecord(content, { path: place.pathOf(generation), key, generation });
+      return value && { value, version: generation };
+    },
+    async put(key, bytes, options) {
+      const value = checkPut(key, bytes, options);
+      await prepare();
+      const place = await at(key);
+      for (;;) {
+        const stored = await storedIn(place);
+        if (!meets(stored, options?.ifVersion)) return undefined;
+        const version = stored ? await place.append(key, stored, value) : await place.create(key, value);
+        if (version !== undefined) return version;
+      }
+    },
+    async delete(key, options) {
+      checkDelete(key, options);
+      const place = await at(key);
+      for (;;) {
+        const stored = await storedIn(place);
+        if (stored === undefined || !meets(stored, options?.ifVersion)) return false;
+        if ((await place.append(key, stored, undefined)) !== undefined) return true;
+      }
+    },
+    async list(prefix) {
+      checkPrefix(prefix);
+      return listed(root, prefix);
+    },
+  };
+}
+
+/** The stored version. What is left of a key that was deleted is removed. */
+async function storedIn(place: KeyDirectory): Promise<string | undefined> {
+  const latest = await place.latest();
+  if (!latest?.header?.isDeleted) return latest?.generation;
+  await place.retire(latest.generation);
+  return undefined;
+}
+
+async function listed(root: string, prefix: string): Promise<string[]> {
+  const keys: string[] = [];
+  for (const name of (await unless(readdir(root), ['ENOENT'], undefined)) ?? []) {
+    // Desktops put files of their own everywhere: `.DS_Store`.
+    if (name.startsWith('.') || UNFINISHED.test(name)) continue;
+    const named = keyOf(name);
+    if (!named) throw foreign(join(root, name));
+    if (named !== 'hashed' && !named.key.startsWith(prefix)) continue;
+    const place = new KeyDirectory(root, name);
+    const latest = await place.latest();
+    if (!latest) continue;
+    const { generation, header } = latest;
+    if (!header || (await fileNameOf(header.key)) !== name) throw foreign(place.pathOf(generation));
+    if (header.isDeleted) await place.retire(generation);
+    else if (header.key.startsWith(prefix)) keys.push(header.key);
+  }
+  return keys.sort();
+}
+
+/** Makes the directory, and removes what processes left that died while they created a key. */
+async function prepareRoot(root: string): Promise<void> {
+  await mkdir(root, { recursive: true, mode: 0o700 });
+  for (const name of await readdir(root)) {
+    if (!UNFINISHED.test(name)) continue;
+    const path = join(root, name);
+    const made = await unless(stat(path), ['ENOENT'], undefined);
+    if (!made || (name.startsWith('new-') && Date.now() - made.mtimeMs < ABANDONED_MS)) continue;
+    // Renamed first: a process that still wants to publish it finds it gone, whole.
+    const removed = join(root, name.replace('new-', 'old-'));
+    await unless(rename(path, removed), ['ENOENT'], undefined);
+    await rm(removed, { recursive: true, force: true });
+  }
+}

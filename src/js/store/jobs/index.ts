@@ -1,0 +1,11 @@
+// Where the states of jobs and the bodies of their shards are kept; `node.ts` has files as well.
+export type { Bodies, Body, BodyWriter } from '../bodies/bodies.ts';
+export { opfsBodies } from '../bodies/opfs.ts';
+export { type BodyBucket, r2Bodies } from '../bodies/r2.ts';
+export { type StoreCheck, storeContract } from '../contract/index.ts';
+export { StoreError } from '../error.ts';
+export { type DurableStorage, type DurableTransaction, durableObjectStore } from './durable_object.ts';
+export { indexedDbStore } from './indexed_db.ts';
+export type { DeleteOptions, JobStore, PutOptions, StoredValue } from './job_store.ts';
+export { acquireLease, type Lease, type LeaseOptions } from './lease.ts';
+export { memoryStore } from './memory.ts';

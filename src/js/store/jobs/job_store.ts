@@ -1,0 +1,44 @@
+/** A value of a `JobStore`, with the version that a conditional `put` or `delete` compares. */
+export interface StoredValue {
+  /** A copy: changing it does not change the store. */
+  value: Uint8Array<ArrayBuffer>;
+  /** Opaque. A version never repeats for a key, also if the key is deleted and created again. */
+  version: string;
+}
+
+/** The condition of a `put`. */
+export interface PutOptions {
+  /** Write only if this version is stored; `null`: only if nothing is stored. Default: write in any case. */
+  ifVersion?: string | null | undefined;
+}
+
+/** The condition of a `delete`. */
+export interface DeleteOptions {
+  /** Delete only if this version is stored. Default: delete any version. */
+  ifVersion?: string | undefined;
+}
+
+/**
+ * A key-value store for small values, with compare-and-set. Keys are 1 to 512 of the characters `a-z A-Z 0-9 . _ - /`, and
+ * their case matters.
+ *
+ * @example
+ * ```ts
+ * const stored = await store.get('jobs/summer');
+ * const version = await store.put('jobs/summer', bytes, { ifVersion: stored?.version ?? null });
+ * if (version === undefined) console.log('another process wrote first: read it again');
+ * ```
+ */
+export interface JobStore {
+  /** Resolves to the value and its version, or to `undefined` if nothing is stored under the key. */
+  get(key: string): Promise<StoredValue | undefined>;
+  /**
+   * Writes the whole value or nothing; the value is durable once the promise resolves. Resolves to the new version, or to
+   * `undefined` if the stored version is not `ifVersion`: then nothing was written.
+   */
+  put(key: string, value: Uint8Array<ArrayBuffer>, options?: PutOptions): Promise<string | undefined>;
+  /** Resolves to `true` if it deleted a value, to `false` if nothing or another version is stored. */
+  delete(key: string, options?: DeleteOptions): Promise<boolean>;
+  /** The keys that start with `prefix` (the empty string: all keys), sorted by code unit. */
+  list(prefix: string): Promise<string[]>;
+}

@@ -1,0 +1,137 @@
+import { check, outOfRange, wrong } from '../../options.ts';
+import { checkKey } from '../arguments.ts';
+import { damaged } from '../error.ts';
+import type { JobStore } from './job_store.ts';
+import { newVersion } from './version.ts';
+
+/** Options of `acquireLease`. */
+export interface LeaseOptions {
+  /** Who acquires it, for people who look into the store. It is not compared: a restarted process waits as any other. */
+  owner: string;
+  /** How long the lease lasts after it was acquired or renewed, in milliseconds: a whole number from 1. */
+  ttlMs: number;
+  /** The clock, in milliseconds since 1970. Default: `Date.now`. */
+  now?: (() => number) | undefined;
+}
+
+/** A lease that was acquired. */
+export interface Lease {
+  /** The fencing token: every acquisition of a lease has a greater one than all before it, from 1. */
+  readonly token: number;
+  /** Makes the lease last `ttlMs` from now. Resolves to `false` if another owner has acquired it, then and ever after. */
+  renew(): Promise<boolean>;
+  /** Lets others acquire the lease at once. Does nothing if another owner has acquired it. */
+  release(): Promise<void>;
+}
+
+interface LeaseRecord {
+  owner: string;
+  token: number;
+  /** Differs with each acquisition. */
+  holder: string;
+  /** In milliseconds since 1970; 0 once released. */
+  expires: number;
+}
+
+/**
+ * Acquires an expiring lease, by compare-and-set on one key of a store. Resolves to `undefined` if another owner has it.
+ *
+ * A lease saves work; it does not protect data. A process that was paused may still believe in a lease that it lost, and the
+ * clocks of two machines differ. Write what the lease is for with `ifVersion`, so that the second of two writers fails.
+ *
+ * @example
+ * ```ts
+ * const lease = await acquireLease(store, 'summer/lease', { owner: 'worker-1', ttlMs: 60_000 });
+ * if (lease) {
+ *   try {
+ *     await work(lease);
+ *   } finally {
+ *     await lease.release();
+ *   }
+ * }
+ * ```
+ */
+export async function acquireLease(store: JobStore, key: string, options: LeaseOptions): Promise<Lease | undefined> {
+  checkKey(key);
+  check(options, { owner: true, ttlMs: true, now: true });
+  const { owner, ttlMs, now = Date.now } = options;
+  if (typeof owner !== 'string') throw wrong('owner', 'a string', owner);
+  if (!Number.isSafeInteger(ttlMs) || ttlMs < 1) throw outOfRange('ttlMs', 'a whole number from 1', String(ttlMs));
+  if (typeof now !== 'function') throw wrong('now', 'a function', now);
+
+  const stored = await readLease(store, key);
+  if (stored && stored.record.expires > now()) return undefined;
+  const token = (stored?.record.token ?? 0) + 1;
+  const record = { owner, token, holder: newVersion(), expires: now() + ttlMs };
+  const version = await store.put(key, encode(record), { ifVersion: stored?.version ?? null });
+  return version === undefined ? undefined : leaseOf({ store, key, record, version, ttlMs, now });
+}
+
+interface Holding {
+  store: JobStore;
+  key: string;
+  record: LeaseRecord;
+  /** Of the record that this owner wrote last. */
+  version: string;
+  ttlMs: number;
+  now: () => number;
+}
+
+function leaseOf({ store, key, record, version: first, ttlMs, now }: Holding): Lease {
+  let version: string | undefined = first;
+  /** Writes the record unless another owner has the lease. */
+  const write = async (expires: number): Promise<boolean> => {
+    while (version !== undefined) {
+      const written = await store.put(key, encode({ ...record, expires }), { ifVersion: version });
+      if (written !== undefined) {
+        version = written;
+        return true;
+      }
+      // A write of ours may have been stored although it was reported as failed.
+      const stored = await readLease(store, key);
+      version = stored?.record.holder === record.holder ? stored.version : undefined;
+    }
+    return false;
+  };
+  // One after the other, so that none is taken for a write by another owner.
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = last.then(work);
+    last = done.catch(() => {});
+    return done;
+  };
+  return {
+    token: record.token,
+    renew: () => inTurn(() => write(now() + ttlMs)),
+    release: () =>
+      inTurn(async () => {
+        await write(0);
+        version = undefined;
+      }),
+  };
+}
+
+async function readLease(store: JobStore, key: string): Promise<{ record: LeaseRecord; version: string } | undefined> {
+  const stored = await store.get(key);
+  if (!stored) return undefined;
+  const record = decode(stored.value);
+  if (!record) throw damaged(`The value of the key "${key}" is not a lease. Use a key for the lease alone.`);
+  return { record, version: stored.version };
+}
+
+const encode = (record: LeaseRecord): Uint8Array<ArrayBuffer> => new TextEncoder().encode(JSON.stringify(record));
+
+function decode(value: Uint8Array): LeaseRecord | undefined {
+  try {
+    const record = JSON.parse(new TextDecoder().decode(value)) as Partial<LeaseRecord> | null;
+    const { owner, token, holder, expires } = record ?? {};
+    const isLease =
+      typeof owner === 'string' &&
+      typeof holder === 'string' &&
+      Number.isSafeInteger(token) &&
+      typeof expires === 'number';
+    return isLease ? (record as LeaseRecord) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,85 @@
+// The file of a value:
+//
+//   message-batches 1 SHA-256 of all that follows
+//   value GENERATION SIZE KEY        or: deleted GENERATION 0 KEY
+//   the bytes
+import { damaged } from '../error.ts';
+import { sha256 } from '../names.ts';
+
+/** What the first two lines of a record say. */
+export interface Header {
+  isDeleted: boolean;
+  key: string;
+  /** Of the bytes; where they start; the digest in the first line, and where what it covers starts. */
+  size: number;
+  start: number;
+  digest: string;
+  covered: number;
+}
+
+/** No header is longer: keys have 512 characters at most. */
+export const MAX_HEADER = 700;
+
+const HEADER =
+  /^(message-batches 1 ([0-9a-f]{64})\n)(value|deleted) ([0-9a-f]{16}) (\d{1,15}) ([A-Za-z0-9._/-]{1,512})\n/;
+
+/** @internal */
+export async function encodeRecord(
+  key: string,
+  generation: string,
+  value: Uint8Array<ArrayBuffer> | undefined,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = value ?? new Uint8Array();
+  const line = ascii(`${value ? 'value' : 'deleted'} ${generation} ${bytes.length} ${key}\n`);
+  const covered = joined(line, bytes);
+  return joined(ascii(`message-batches 1 ${await sha256(covered)}\n`), covered);
+}
+
+/**
+ * The header at the start of a record, or `undefined` if it is not that of this key and generation. Without a `key`, any.
+ * @internal
+ */
+export function headerOf(start: Uint8Array, generation: string, key?: string): Header | undefined {
+  const match = HEADER.exec(String.fromCharCode(...start.subarray(0, MAX_HEADER)));
+  if (!match) return undefined;
+  const [whole, first = '', digest = '', kind, found, size, foundKey = ''] = match;
+  if (found !== generation || (key !== undefined && foundKey !== key)) return undefined;
+  return {
+    ...{ isDeleted: kind === 'deleted', key: foundKey, size: Number(size), digest },
+    ...{ start: whole.length, covered: first.length },
+  };
+}
+
+/**
+ * The value in a record, `undefined` if it records that the key was deleted. Throws if the record is torn or foreign.
+ * @internal
+ */
+export async function decodeRecord(
+  bytes: Uint8Array<ArrayBuffer>,
+  { path, key, generation }: { path: string; key: string; generation: string },
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const header = headerOf(bytes, generation, key);
+  if (!header) throw foreign(path, key);
+  const found = bytes.length - header.start;
+  if (found !== header.size) throw torn(path, `it should hold ${header.size} bytes, and holds ${found}`);
+  if ((await sha256(bytes.subarray(header.covered))) !== header.digest) throw torn(path, 'its checksum does not match');
+  return header.isDeleted ? undefined : bytes.slice(header.start);
+}
+
+/** @internal */
+export const foreign = (path: string, key?: string): Error =>
+  damaged(
+    `${path} is not a file that this store wrote${key === undefined ? '' : ` for the key "${key}"`}. Move it elsewhere, or restore it from a backup.`,
+  );
+
+const torn = (path: string, why: string): Error =>
+  damaged(`${path} is damaged: ${why}. Restore it from a backup, or write the key again.`);
+
+const ascii = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(first.length + second.length);
+  bytes.set(first);
+  bytes.set(second, first.length);
+  return bytes;
+}

@@ -1,0 +1,44 @@
+// The built stores for pages, on an origin of their own, and pages of Chromium on it.
+import { readFile } from 'node:fs/promises';
+import http from 'node:http';
+import { chromium } from 'playwright-core';
+import { inRoot, onPath } from '../../scripts/paths.mjs';
+
+const PAGE = '<!doctype html><meta charset="utf-8"><title>stores</title><link rel="icon" href="data:">';
+const FILES = { '/stores.js': 'dist/stores.js', '/bodies.mjs': 'tests/stores/bodies.mjs' };
+
+/** Runs one check of the contract, in a worker. */
+const WORKER = `
+  import { indexedDbStore, storeContract } from '/stores.js';
+  onmessage = ({ data }) =>
+    storeContract[data].run(() => indexedDbStore()).then(() => postMessage('done'), (error) => postMessage(String(error)));
+`;
+
+/** Puts a value when it is asked to. */
+const SERVICE_WORKER = `
+  import { indexedDbStore } from '/stores.js';
+  onactivate = (event) => event.waitUntil(clients.claim());
+  onmessage = (event) =>
+    event.waitUntil(indexedDbStore().put('of/a/service/worker', new Uint8Array([1])).then((version) => event.source.postMessage(version)));
+`;
+
+/** @returns the origin and a browser; `close` ends both. */
+export async function serveStores() {
+  const server = http.createServer(async ({ url }, response) => {
+    const script = { '/worker.js': WORKER, '/service-worker.js': SERVICE_WORKER }[url];
+    const body = script ?? (FILES[url] && (await readFile(inRoot(FILES[url]), 'utf8')));
+    response.writeHead(200, { 'content-type': body ? 'text/javascript' : 'text/html' }).end(body ?? PAGE);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const calm = ['no-first-run', 'disable-background-networking', 'disable-component-update', 'disable-sync'];
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROME_BIN || onPath(['chromium', 'chromium-browser', 'google-chrome', 'chrome']),
+    args: ['no-sandbox', 'disable-gpu', 'disable-quic', ...calm].map((flag) => `--${flag}`),
+  });
+  const close = async () => {
+    await browser.close();
+    server.close();
+    server.closeAllConnections();
+  };
+  return { origin: `http://127.0.0.1:${server.address().port}`, browser, close };
+}
