@@ -46,24 +46,24 @@ const UTF_16BE: Foreign = Foreign {
     remedy: "Save it as UTF-8, or pass its encoding in the option encoding: \"utf-16be\".",
 };
 
-const SHEET: &str = "Save the sheet as \"CSV UTF-8\", and make requests of its rows.";
+const SHEET: &str = "Save the sheet as \"CSV UTF-8\", and build requests from its rows.";
 const EXPORT: &str = "Export it as CSV or JSONL first.";
-const UNPACK: &str = "Unpack it, and pass the file that is in it.";
-const MEDIA: &str = "It can be a part of a request, as a content block, but holds no requests.";
-const MARKUP: &str = "It may be the page of an error or of a login: download the file again.";
+const UNPACK: &str = "Unpack it and pass the file inside.";
+const MEDIA: &str = "It can be part of a request, as a content block, but contains no requests.";
+const MARKUP: &str = "It may be an error page or a login page: download the file again.";
 const SAVE: &str = "Save it as UTF-8.";
 
 /// First bytes, what has them, and the way out.
 const MAGIC: [(&[u8], &str, &str); 23] = [
     (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-        "an Excel workbook (.xls) or another file of Microsoft Office",
+        "an Excel workbook (.xls) or another Microsoft Office file",
         SHEET,
     ),
     (b"PK\x05\x06", "an empty ZIP archive", UNPACK),
-    (b"\x28\xb5\x2f\xfd", "a file that Zstandard has compressed", UNPACK),
-    (b"\xfd7zXZ\0", "a file that xz has compressed", UNPACK),
-    (b"BZh91AY&SY", "a file that bzip2 has compressed", UNPACK),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard-compressed file", UNPACK),
+    (b"\xfd7zXZ\0", "an xz-compressed file", UNPACK),
+    (b"BZh91AY&SY", "a bzip2-compressed file", UNPACK),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", UNPACK),
     (b"Rar!\x1a", "a RAR archive", UNPACK),
     (b"PAR1\x15", "a Parquet file", EXPORT),
@@ -79,11 +79,7 @@ const MAGIC: [(&[u8], &str, &str); 23] = [
     (b"GIF89a", "a GIF image", MEDIA),
     (b"II*\0", "a TIFF image", MEDIA),
     (b"MM\0*", "a TIFF image", MEDIA),
-    (
-        b"{\\rtf",
-        "a text with formatting (RTF)",
-        "Save it as plain text in UTF-8.",
-    ),
+    (b"{\\rtf", "a rich-text file (RTF)", "Save it as plain text in UTF-8."),
     (b"bplist00", "a property list", EXPORT),
     (b"\0asm", "a WebAssembly module", EXPORT),
 ];
@@ -174,7 +170,7 @@ fn zip(head: &[u8]) -> Sniffed {
     } else if is(b"mimetypeapplication/vnd.oasis") {
         foreign("an OpenDocument file", SHEET)
     } else if is(b"[Content_Types].xml") || is(b"xl/") || is(b"_rels/") || is(b"docProps/") {
-        foreign("an Excel workbook (.xlsx) or another file of Microsoft Office", SHEET)
+        foreign("an Excel workbook (.xlsx) or another Microsoft Office file", SHEET)
     } else if is(b"Index/") {
         foreign("a Numbers spreadsheet", SHEET)
     } else {

@@ -82,8 +82,8 @@ impl BaseUrl {
             name: "baseURL".into(),
             expected: "an https URL, or http to this machine (localhost, 127.0.0.1, [::1])".into(),
             found: format!(
-                "{}: others on the network could read the key and the requests. Use https, or pass {{ allowInsecure: true }} \
-                 if you trust that network.",
+                "{}: others on the network could read the key and the requests. Use https, or pass \
+                 {{ allowInsecure: true }} if you trust that network.",
                 quoted(&self.origin)
             ),
             range: true,
@@ -205,7 +205,7 @@ fn invalid(text: &str, expected: &str) -> InvalidOption {
         found: match text.chars().find(|char| matches!(char, '@' | '?' | '#')) {
             Some(char) => format!("a URL with '{char}' in it"),
             // An argument too far, or a gateway that takes keys in its path.
-            None if holds_key(text) => "a text with what looks like a key in it".into(),
+            None if holds_key(text) => "text that seems to contain an API key".into(),
             None => quoted(text),
         },
         range: true,

@@ -131,7 +131,7 @@ impl Error {
     pub fn redirect(call: &Call, reply: &Reply) -> Error {
         Error::Response {
             target: call.target(),
-            problem: "answered with a redirect, which is not followed because it could carry the key to another host."
+            problem: "answered with a redirect, which is not followed because it could send the key to another host."
                 .into(),
             status: reply.status,
             request_id: reply.request_id.clone(),
@@ -244,8 +244,8 @@ impl fmt::Display for Error {
                 match status {
                     Some(status) => write!(
                         f,
-                        "Message Batch {id} was still {status} after {ms} ms of polling. It goes on without you: poll again \
-                         later."
+                        "Message Batch {id} was still {status} after {ms} ms of polling. The batch keeps running: poll \
+                         again later."
                     ),
                     None => write!(f, "Message Batch {id} could not be read within {ms} ms of polling."),
                 }
@@ -279,7 +279,7 @@ impl Error {
                 let ms = limit.unwrap_or_default().as_millis() as u64;
                 write!(f, "no answer within {ms} ms")?;
             }
-            NoAnswer::BrokeOff => f.write_str("the answer broke off")?,
+            NoAnswer::BrokeOff => f.write_str("the response was cut off")?,
         }
         if *attempts > 1 && *reason != NoAnswer::Cors {
             write!(f, " after {attempts} attempts")?;
@@ -289,8 +289,8 @@ impl Error {
             NoAnswer::Failed | NoAnswer::BrokeOff => write!(f, " ({detail})."),
             NoAnswer::Cors => write!(
                 f,
-                " ({detail}). The API does not let web pages call its batch endpoints; point {{ baseURL }} at a relay on a \
-                 server or edge worker."
+                " ({detail}). The API does not let web pages call its batch endpoints; point {{ baseURL }} at a relay \
+                 on a server or edge worker."
             ),
         }
     }
@@ -302,14 +302,14 @@ impl NoResults {
         match self {
             NoResults::NotEnded => write!(
                 f,
-                "Message Batch {id} has no results yet: it is {}, and results come when it has ended. Use poll() to wait for \
-                 that.",
+                "Message Batch {id} has no results yet: its status is {}, and results are available once it has \
+                 ended. Use poll() to wait for that.",
                 batch.processing_status.as_str()
             ),
             NoResults::Archived => write!(
                 f,
-                "The results of Message Batch {id} are gone: it was archived at {}. Results are kept for 29 days after the \
-                 batch was created.",
+                "The results of Message Batch {id} are gone: it was archived at {}. Results are kept for 29 days after \
+                 the batch was created.",
                 batch.archived_at.as_deref().unwrap_or("an unknown time")
             ),
             NoResults::Missing => write!(f, "Message Batch {id} has ended but has no results."),
@@ -324,8 +324,9 @@ const KEY_IN_PAGE: &str = "An API key in a web page can be read by anyone who op
                            answer browsers. Point { baseURL } at a relay that holds the key, or pass \
                            { dangerouslyAllowBrowser: true } if you know that this is safe here.";
 
-const MAY_RESEND: &str = "This runtime may send a create twice by itself when a connection breaks, and the server at { baseURL } does \
-                          not remember idempotency keys, so the batch could be billed twice. If that server is the relay \
-                          of message-batches, redeploy the relay; if you accept the risk, pass { allowResend: true }.";
+const MAY_RESEND: &str = "This runtime may resend a create on its own when a connection drops, and the server at \
+                          { baseURL } does not remember idempotency keys, so the batch could be billed twice. If that \
+                          server is the message-batches relay, redeploy it; if you accept the risk, pass \
+                          { allowResend: true }.";
 
 impl std::error::Error for Error {}

@@ -31,13 +31,13 @@ pub fn parse(verb: Verb, reply: &Reply, body: &str, is_api: bool, is_keyed: bool
     };
     error.message = match (outcome, message) {
         (Ok(()), Some(message)) => message,
-        (Ok(()), None) if is_envelope => "the API gave no text".into(),
+        (Ok(()), None) if is_envelope => "the API sent no message".into(),
         (Ok(()), None) => "expected the API's JSON error, found another JSON object.".into(),
         (Err(problem), _) => format!("{problem}."),
     };
     if reply.status == 413 && !is_envelope {
         error.message.push_str(
-            " The body was too large for the API or for what stands in front of it: send fewer or smaller requests in one \
+            " The body was too large for the API or for a proxy in front of it: send fewer or smaller requests in one \
              batch.",
         );
     }

@@ -37,7 +37,7 @@ impl KeySource {
     pub(super) fn describe(self) -> &'static str {
         match self {
             KeySource::Option => "the option { apiKey }",
-            KeySource::Function => "the function given as { apiKey }",
+            KeySource::Function => "the function passed as { apiKey }",
             KeySource::Environment => "the environment variable ANTHROPIC_API_KEY",
             KeySource::Headers => "the option { headers }",
         }
@@ -74,9 +74,9 @@ pub fn problems(header: &str, value: &str) -> String {
 /// What stands around or before a key, in the order in which it is reported.
 const WRAPPINGS: [&str; 4] = [
     " It has white space or a line break around it.",
-    " It has quotes around it: leave them out.",
-    " It begins with the word Bearer, which is added when the key is sent: leave it out.",
-    " It begins with a name, as in NAME=value: leave out the name and what separates it.",
+    " It has quotes around it: remove them.",
+    " It begins with the word Bearer, which is added automatically: remove it.",
+    " It begins with a name, as in NAME=value: pass the value alone.",
 ];
 
 /// What is wrong with the form of a key, a sentence each, with a space before it. `is_api` says that it is for the API itself,
@@ -104,21 +104,21 @@ pub fn flaws(key: &str, is_api: bool) -> String {
         }
     }
     if rest.is_empty() {
-        text.push_str(" Nothing else is in it.");
+        text.push_str(" The key itself is empty.");
     } else if rest.chars().any(is_blank) {
-        text.push_str(" It has white space or a line break in it.");
+        text.push_str(" It contains white space or a line break.");
     } else if is_placeholder(rest) {
-        text.push_str(" It looks like a placeholder or a shortened copy: put the whole key there.");
+        text.push_str(" It looks like a placeholder or a shortened copy: pass the whole key.");
     } else if let Some((_, owner)) = owner(rest) {
-        for part in [" It looks like ", owner, ", not like an API key of Anthropic."] {
+        for part in [" It looks like ", owner, ", not an Anthropic API key."] {
             text.push_str(part);
         }
     } else if !rest.starts_with(OWN) {
         if is_api {
-            text.push_str(" It does not begin as API keys of Anthropic do, with sk-ant-.");
+            text.push_str(" Anthropic API keys begin with sk-ant-; this one does not.");
         }
     } else if rest.len() < SHORTEST {
-        text.push_str(" It is shorter than API keys are: the end may be missing.");
+        text.push_str(" It is shorter than an API key: the end may be missing.");
     }
     text
 }
@@ -129,11 +129,11 @@ const OWN: &str = "sk-ant-";
 /// Keys of the API have more than 100 characters.
 const SHORTEST: usize = 80;
 
-const OAUTH: &str = "an OAuth token, as Claude Code has one";
-const OPENAI: &str = "a key of OpenAI";
-const GOOGLE: &str = "a key of Google";
-const AWS: &str = "a key of AWS";
-const GITHUB: &str = "a token of GitHub";
+const OAUTH: &str = "an OAuth token, such as Claude Code uses";
+const OPENAI: &str = "an OpenAI key";
+const GOOGLE: &str = "a Google key";
+const AWS: &str = "an AWS key";
+const GITHUB: &str = "a GitHub token";
 
 /// How keys and tokens of others begin, and whose they are. What begins in the same way stands after what is longer.
 const OWNERS: [(&str, &str); 32] = [
@@ -143,8 +143,8 @@ const OWNERS: [(&str, &str); 32] = [
     ),
     ("sk-ant-oat", OAUTH),
     ("sk-ant-ort", OAUTH),
-    ("sk-ant-sid", "the key of a session in a browser"),
-    ("sk-or-", "a key of OpenRouter"),
+    ("sk-ant-sid", "a browser session key"),
+    ("sk-or-", "an OpenRouter key"),
     ("sk-proj-", OPENAI),
     ("sk-svcacct-", OPENAI),
     ("sk-admin-", OPENAI),
@@ -152,26 +152,26 @@ const OWNERS: [(&str, &str); 32] = [
     ("AIza", GOOGLE),
     ("AQ.", GOOGLE),
     ("ya29.", GOOGLE),
-    ("gsk_", "a key of Groq"),
-    ("xai-", "a key of xAI"),
+    ("gsk_", "a Groq key"),
+    ("xai-", "an xAI key"),
     ("AKIA", AWS),
     ("ASIA", AWS),
     ("ABSK", AWS),
     ("bedrock-api-key-", AWS),
-    ("hf_", "a token of Hugging Face"),
-    ("pplx-", "a key of Perplexity"),
-    ("r8_", "a token of Replicate"),
-    ("nvapi-", "a key of NVIDIA"),
-    ("tgp_", "a key of Together"),
+    ("hf_", "a Hugging Face token"),
+    ("pplx-", "a Perplexity key"),
+    ("r8_", "a Replicate token"),
+    ("nvapi-", "an NVIDIA key"),
+    ("tgp_", "a Together key"),
     ("ghp_", GITHUB),
     ("gho_", GITHUB),
     ("github_pat_", GITHUB),
-    ("xox", "a token of Slack"),
+    ("xox", "a Slack token"),
     ("eyJ", "a JSON Web Token"),
     ("https:", "an address"),
-    ("wrkspc_", "the id of a workspace"),
-    ("apikey_", "the id of a key"),
-    ("msgbatch_", "the id of a batch"),
+    ("wrkspc_", "a workspace id"),
+    ("apikey_", "a key id"),
+    ("msgbatch_", "a batch id"),
 ];
 
 #[cold]

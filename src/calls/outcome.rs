@@ -24,7 +24,7 @@ impl Outcome {
             Outcome::Unknown => {
                 " The batch may exist: list recent batches before creating it again, or it may be billed twice."
             }
-            Outcome::NotSent => " No batch was made: creating it again is safe.",
+            Outcome::NotSent => " No batch was created: creating it again is safe.",
         }
     }
 }

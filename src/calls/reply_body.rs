@@ -18,10 +18,7 @@ pub(super) fn read_body(body: &str, expected: &str, take: TakeField<'_>) -> Resu
                 None => "an empty body",
                 Some(b'<') => HTML,
                 Some(b'{') => {
-                    return format!(
-                        "expected {expected}, found a JSON object that is broken at byte {}",
-                        fault.at
-                    );
+                    return format!("expected {expected}, found JSON that is broken at byte {}", fault.at);
                 }
                 Some(b'[') => "a JSON array",
                 Some(_) => "text that is not a JSON object",

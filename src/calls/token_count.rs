@@ -15,5 +15,5 @@ pub fn parse(body: &str) -> Result<u64, String> {
         }
         Ok(())
     })?;
-    tokens.ok_or_else(|| "expected a token count with input_tokens, found none".to_string())
+    tokens.ok_or_else(|| "expected a token count, found a JSON object without input_tokens".to_string())
 }

@@ -96,7 +96,7 @@ impl<'a> Reader<'a> {
         Ok(None)
     }
 
-    /// Reads a whole number that is not negative; any other value is skipped and counts as absent.
+    /// Reads a non-negative whole number; any other value is skipped and counts as absent.
     pub fn count_if(&mut self) -> Result<Option<u64>, Fault> {
         self.kind()?;
         let span = self.skip()?;

@@ -65,8 +65,8 @@ impl fmt::Display for Error {
             Error::Option(option) => option.fmt(f),
             Error::Media { what, expected, found } => write!(f, "{what}: expected {expected}, found {found}"),
             Error::InputChanged => f.write_str(
-                "The input is not what it was when it was checked, so its upload was broken off before the end: expected to \
-                 read the same requests again, found others. No batch was made. Plan it again.",
+                "The input has changed since it was checked, so its upload was stopped before the end: expected the \
+                 same requests, found others. No batch was created. Plan it again.",
             ),
             Error::Rows { row, line, problem } => {
                 let source = match (row, line) {

@@ -84,7 +84,7 @@ pub fn image(bytes: &[u8], label: Option<&str>, scale: Scale) -> Result<Image, E
     let name = name(format);
     if is_cut_off(format, bytes) {
         let found = format!("one that is cut off after {} bytes", bytes.len());
-        return Err(wrong("image", format!("a whole {name} image"), found));
+        return Err(wrong("image", format!("a complete {name} image"), found));
     }
     let header = if is_heavy {
         bytes.get(..HEADER).unwrap_or(bytes)
@@ -94,7 +94,7 @@ pub fn image(bytes: &[u8], label: Option<&str>, scale: Scale) -> Result<Image, E
     let data = base64_simd::STANDARD.encode_to_string(header);
     let picture = probe::picture(probe::made(data.as_bytes()));
     let Some(picture) = picture.filter(|picture| picture.width > 0 && picture.height > 0) else {
-        let found = "one whose header does not say its size";
+        let found = "one whose header gives no size";
         return Err(wrong("image", format!("a {name} image"), found));
     };
     let (width, height) = (picture.width, picture.height);
@@ -270,13 +270,13 @@ pub fn document(head: &[u8], tail: &[u8], length: u64) -> Result<Document, Error
     }
     let characters = length.div_ceil(3) * 4;
     if characters > MAX_BODY_BYTES {
-        let expected = format!("at most {MAX_BODY_BYTES} characters of base64, which is all that a batch can hold");
+        let expected = format!("at most {MAX_BODY_BYTES} characters of base64, the most that a batch can hold");
         let found = format!("{characters} (a PDF of {length} bytes)");
         return Err(wrong("document", expected, found));
     }
     if memchr::memmem::find(tail, b"%%EOF").is_none() {
         let found = format!("one that is cut off after {length} bytes");
-        return Err(wrong("document", "a whole PDF", found));
+        return Err(wrong("document", "a complete PDF", found));
     }
     Ok(Document::Pdf)
 }

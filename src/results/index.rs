@@ -217,8 +217,8 @@ impl RecordIndex {
         };
         let (rows, records) = (account.submitted, self.entries.locations.len());
         Some(format!(
-            "No row has a record. {rows} {} keys{} ({key}); {records} {} ids{}. Pass as key the column that the ids were made from, \
-             or in place of the rows what fromRows gave.",
+            "No row matches a record. {rows} {} keys{} ({key}); {records} {} ids{}. Pass as key the column that the \
+             ids were made from, or pass the result of fromRows in place of the rows.",
             if rows == 1 { "row has" } else { "rows have" },
             example(&account.missing),
             if records == 1 { "record has" } else { "records have" },

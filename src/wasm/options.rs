@@ -68,7 +68,7 @@ impl<'a> Fields<'a> {
     /// A number of milliseconds.
     pub(super) fn ms(&self, name: &str) -> Result<Option<f64>, OptionError> {
         const LONGEST: f64 = 1e15;
-        self.number(name, "a number of milliseconds that is positive", |ms| {
+        self.number(name, "a positive number of milliseconds", |ms| {
             ms > 0.0 && ms <= LONGEST
         })
     }
@@ -76,7 +76,7 @@ impl<'a> Fields<'a> {
     pub(super) fn count(&self, name: &str) -> Result<Option<u32>, OptionError> {
         let whole = |number: f64| number >= 0.0 && number <= f64::from(u32::MAX) && number.fract() == 0.0;
         Ok(self
-            .number(name, "a whole number that is not negative", whole)?
+            .number(name, "a non-negative whole number", whole)?
             .map(|number| number as u32))
     }
 

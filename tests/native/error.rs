@@ -114,52 +114,53 @@ fn a_missing_answer_says_what_was_called_how_often_and_what_is_known() {
         (
             connection(Failed, 1, None),
             "connection_failed",
-            format!("{target}: no answer (fetch failed)."),
+            format!("{target}: no response (fetch failed)."),
         ),
         (
             connection(Failed, 3, None),
             "connection_failed",
-            format!("{target}: no answer after 3 attempts (fetch failed)."),
+            format!("{target}: no response after 3 attempts (fetch failed)."),
         ),
         (
             connection(Failed, 1, Some(Outcome::Unknown)),
             "connection_failed",
-            format!("{target}: no answer (fetch failed). {UNKNOWN}"),
+            format!("{target}: no response (fetch failed). {UNKNOWN}"),
         ),
         (
             connection(Failed, 3, Some(Outcome::NotSent)),
             "connection_failed",
             format!(
-                "{target}: no answer after 3 attempts (fetch failed). No batch was made: creating it again is safe."
+                "{target}: no response after 3 attempts (fetch failed). No batch was created: creating it again is \
+                 safe."
             ),
         ),
         (
             connection(Cors, 1, None),
             "needs_relay",
             format!(
-                "{target}: no answer (fetch failed). The API does not let web pages call its batch endpoints; point \
+                "{target}: no response (fetch failed). The API does not let web pages call its batch endpoints; point \
                  {{ baseURL }} at a relay on a server or edge worker."
             ),
         ),
         (
             connection(TimedOut, 1, None),
             "timed_out",
-            format!("{target}: no answer within 600000 ms."),
+            format!("{target}: no response within 600000 ms."),
         ),
         (
             connection(TimedOut, 2, Some(Outcome::Unknown)),
             "timed_out",
-            format!("{target}: no answer within 600000 ms after 2 attempts. {UNKNOWN}"),
+            format!("{target}: no response within 600000 ms after 2 attempts. {UNKNOWN}"),
         ),
         (
             connection(BrokeOff, 1, None),
             "connection_lost",
-            format!("{target}: the answer broke off (fetch failed)."),
+            format!("{target}: the response was cut off (fetch failed)."),
         ),
         (
             connection(BrokeOff, 2, None),
             "connection_lost",
-            format!("{target}: the answer broke off after 2 attempts (fetch failed)."),
+            format!("{target}: the response was cut off after 2 attempts (fetch failed)."),
         ),
     ];
     for (error, code, message) in cases {
@@ -178,7 +179,8 @@ fn a_poll_that_ran_out_of_time_says_how_the_batch_stood() {
     let cases = [
         (
             error(Some("in_progress")),
-            "Message Batch msgbatch_1 was still in_progress after 1500 ms of polling. It goes on without you: poll again later.",
+            "Message Batch msgbatch_1 was still in_progress after 1500 ms of polling. The batch keeps running: poll \
+             again later.",
         ),
         (
             error(None),
@@ -255,7 +257,7 @@ fn a_stop_separates_the_words_of_the_api_from_ours() {
     for ended in ["No.", "Why?", "No!"] {
         assert_eq!(
             said(ended, Some(Outcome::NotSent)),
-            format!("400 invalid_request_error: {ended} No batch was made: creating it again is safe.")
+            format!("400 invalid_request_error: {ended} No batch was created: creating it again is safe.")
         );
     }
 }

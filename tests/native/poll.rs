@@ -389,7 +389,7 @@ fn the_failure_at_the_deadline_says_how_long_and_what_was_seen_last() {
     answered(&mut state, &policy, &batch("canceling"), None, START, 0.0).unwrap();
     assert_eq!(
         state.timeout(&policy, "b".into()).to_string(),
-        "Message Batch b was still canceling after 100 ms of polling. It goes on without you: poll again later."
+        "Message Batch b was still canceling after 100 ms of polling. The batch keeps running: poll again later."
     );
 }
 

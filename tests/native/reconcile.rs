@@ -152,8 +152,9 @@ fn a_join_without_a_pair_says_what_ids_look_like_on_both_sides() {
     assert_eq!(
         index.no_match("email").as_deref(),
         Some(
-            "No row has a record. 1 row has keys such as \"ann@example.com\" (email); 2 records have ids such as \"q-1\". Pass as key \
-             the column that the ids were made from, or in place of the rows what fromRows gave."
+            "No row matches a record. 1 row has keys such as \"ann@example.com\" (email); 2 records have ids such as \
+             \"q-1\". Pass as key the column that the ids were made from, or pass the result of fromRows in place of \
+             the rows."
         )
     );
     index.ask("q-2");

@@ -38,14 +38,14 @@ impl CsvRows {
         match self.csv.read(&input.bytes, &mut input.at, input.ended) {
             Read::Record => {}
             Read::NeedsMore if input.ended && self.header.is_none() => {
-                let problem = "expected a first line with the names of the columns, found nothing";
+                let problem = "expected a first line with column names, found nothing";
                 return Err(row_error(None, Some(1), problem.into()));
             }
             Read::NeedsMore => return Ok(false),
             Read::OpenQuote(line) => {
                 let row = self.header.is_some().then(|| writer.next_row());
-                let problem = "expected a quote that ends the field, found the end of the text. A quote that \
-                               opened on this line, or after it, was never closed";
+                let problem = "expected a closing quote, found the end of the text. A quote that opened on or after \
+                               this line was never closed";
                 return Err(row_error(row, Some(line), problem.into()));
             }
             Read::TooLong(line) => {
@@ -80,7 +80,8 @@ impl CsvRows {
 #[cold]
 pub(super) fn too_long() -> String {
     format!(
-        "expected a row of at most {LONGEST} bytes, found one that is longer. A quote that opened may never be closed, or line ends are missing"
+        "expected a row of at most {LONGEST} bytes, found a longer one. A quote may never be closed, or line ends may \
+         be missing"
     )
 }
 
@@ -92,7 +93,7 @@ fn after_quote(byte: u8) -> String {
         _ => format!("the byte 0x{byte:02x}"),
     };
     format!(
-        "expected a delimiter or the end of the line after the quote that closes a field, found {found}. Write a quote \
+        "expected a delimiter or the end of the line after the closing quote of a field, found {found}. Write a quote \
          inside a field twice: \"12\"\" monitor\""
     )
 }

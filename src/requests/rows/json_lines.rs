@@ -114,8 +114,8 @@ impl JsonLines {
     }
 }
 
-const REQUESTS: &str = "expected a row, found a request, with custom_id and params. Requests need no template: pass them \
-                        to validate, plan or create as they are";
+const REQUESTS: &str = "expected a row, found a request with custom_id and params. Requests need no template: pass \
+                        them directly to validate, plan or create";
 
 /// Whether it is a request already.
 fn is_request(row: Value<'_>) -> bool {

@@ -35,10 +35,7 @@ pub(super) fn pieces(text: &str) -> Result<Vec<Piece<'_>>, (&'static str, String
         rest = inner;
         if opens {
             let Some((name, after)) = inner.split_once("}}") else {
-                return Err((
-                    "}} after {{ (write {{{{ for braces that stand for themselves)",
-                    excerpt(inner),
-                ));
+                return Err(("}} after {{ (write {{{{ for literal braces)", excerpt(inner)));
             };
             pieces.push(placeholder(name)?);
             rest = after;
@@ -55,14 +52,11 @@ fn placeholder(inner: &str) -> Result<Piece<'_>, (&'static str, String)> {
         None => (inner.trim(), false),
         Some((name, filter)) if filter.trim() == "json" => (name.trim(), true),
         Some((_, filter)) => {
-            return Err((
-                "| json, or nothing, after the name of a column",
-                quoted(&format!("|{filter}")),
-            ));
+            return Err(("| json, or nothing, after a column name", quoted(&format!("|{filter}"))));
         }
     };
     if name.is_empty() {
-        return Err(("the name of a column between {{ and }}", "none".into()));
+        return Err(("a column name between {{ and }}", "none".into()));
     }
     Ok(Piece::Placeholder { name, json })
 }

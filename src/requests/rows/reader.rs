@@ -170,8 +170,8 @@ fn decide(format: Format, input: &mut Buffer) -> Result<Option<Format>, Error> {
         (Format::Auto, None) if !input.ended && bytes.len() < BLANK => Ok(None),
         (Format::Auto, Some(b'{')) => Ok(Some(Format::Jsonl)),
         (Format::Auto, Some(b'[')) => {
-            let problem = "expected CSV, or one JSON object a line, found a JSON array. Give its items as rows: \
-                           fromRows(JSON.parse(text), …). If it is CSV, say so: format \"csv\"";
+            let problem = "expected CSV, or one JSON object per line, found a JSON array. Pass its items as rows: \
+                           fromRows(JSON.parse(text), …). If it is CSV, pass format \"csv\"";
             Err(row_error(None, None, problem.into()))
         }
         (Format::Auto, _) => Ok(Some(Format::Csv)),

@@ -57,7 +57,7 @@ impl Template {
             let found = "a whole request with custom_id and params. The id comes from the option id".into();
             return Err(wrong(
                 "",
-                "what belongs into params (model, max_tokens, messages …)".into(),
+                "what belongs in params (model, max_tokens, messages …)".into(),
                 found,
             ));
         }
@@ -206,7 +206,7 @@ impl<'a> Compiler<'a> {
             .count();
         if is_key && placeholders > 0 {
             let found = format!("one in the key {}", quoted(&text));
-            return Err(wrong(&path, "columns in values only".into(), found));
+            return Err(wrong(&path, "placeholders in values only".into(), found));
         }
         let span = value.span();
         if let [Piece::Placeholder { name, json: true }] = pieces.as_slice() {
@@ -223,7 +223,7 @@ impl<'a> Compiler<'a> {
                         self.slot(Part::Text(column));
                     }
                     Piece::Placeholder { name, json: true } => {
-                        let expected = format!("{{{{{name} | json}}}} to be a whole string");
+                        let expected = format!("{{{{{name} | json}}}} to be the whole string");
                         return Err(wrong(&path, expected, "text around it".into()));
                     }
                 }

@@ -56,7 +56,7 @@ pub(super) fn check(template: &Template, id: Option<&str>, names: impl Iterator<
             "{{{{column}}}} for a column that the rows have ({})",
             columns::list(&names)
         ),
-        found: format!("none, so that all requests would be the same. {remedy}"),
+        found: format!("none, so all requests would be identical. {remedy}"),
         range: false,
     }))
 }

@@ -143,7 +143,7 @@ impl RequestWriter {
                 let found = other.map_or("no such column", |(kind, _)| kind.a());
                 let id = quoted(id);
                 Err(format!(
-                    "expected text or a number for an id in the column {id}, found {found}"
+                    "expected text or a number as the id in the column {id}, found {found}"
                 ))
             }
         }

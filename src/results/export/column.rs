@@ -74,7 +74,7 @@ impl Column {
         let path: Vec<String> = segments.collect();
         let is_leaf = (root as u8) < (Root::Usage as u8);
         if is_leaf && !path.is_empty() {
-            return Err("a path that ends with the first name, which has no parts".into());
+            return Err("a path that ends after the first name, which has no parts".into());
         }
         Ok(Column {
             name: name.to_string(),

@@ -52,7 +52,7 @@ impl Answer {
     /// The response, and how many records it should have.
     pub(super) fn results(&self, call: &Call, batch: &MessageBatch) -> Result<JsValue, Failure> {
         if self.reply.is_html() {
-            return Err(self.unexpected(call, "expected results as JSON Lines, found a page of HTML"));
+            return Err(self.unexpected(call, "expected results as JSON Lines, found an HTML page"));
         }
         // More is no number of JavaScript's that is whole.
         let records = batch.request_counts.finished().min((1 << 53) - 1) as f64;

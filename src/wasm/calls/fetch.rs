@@ -31,7 +31,7 @@ pub(super) fn add_headers(headers: &Headers, call: &Call) -> Result<(), OptionEr
         // The runtime's own error for a bad header quotes it, and it may be the key.
         headers.append(name, value).map_err(|_| {
             let is_key = key::KEY_HEADERS.contains(&name.as_str());
-            let mut found = String::from("others, such as a line break or a space at the wrong place");
+            let mut found = String::from("others, such as a line break or a misplaced space");
             if is_key {
                 found.push_str(&key::problems(name, value));
             }

@@ -46,7 +46,7 @@ impl Client {
             settings.base_url = BaseUrl::parse(&url).map_err(Box::new)?;
         }
         settings.version = fields.version()?;
-        let key = fields.text("apiKey", "a string, or a function that gives one")?;
+        let key = fields.text("apiKey", "a string, or a function that returns one")?;
         settings.api_key = key.filter(|key| !key.is_empty());
         settings.key_source = KeySource::parse(fields.text("keySource", "a string")?.as_deref());
         settings.auth = match fields.text("auth", AUTH)?.as_deref() {
@@ -168,7 +168,7 @@ pub(super) fn count_body(params: &JsValue) -> Result<JsValue, OptionError> {
         Box::new(InvalidOption {
             name: "params".into(),
             expected: "the params of a request".into(),
-            found: "no JSON object".into(),
+            found: "something other than a JSON object".into(),
             range: false,
         })
     })

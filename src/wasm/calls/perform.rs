@@ -211,7 +211,7 @@ impl Attempt<'_> {
         answer.text = text.as_string().unwrap_or_default();
         match answer.reply.is_success() {
             true if is_too_long => {
-                let problem = format!("expected an answer of at most {most} bytes (maxAnswerBytes), found more");
+                let problem = format!("expected a response of at most {most} bytes (maxAnswerBytes), found more");
                 Err(answer.unexpected(self.call, &problem))
             }
             true => Ok(answer),
@@ -224,7 +224,7 @@ impl Attempt<'_> {
                     self.call.carries_key(),
                 );
                 if is_too_long {
-                    error.message = format!("the answer has more than {most} bytes (maxAnswerBytes).");
+                    error.message = format!("the response has more than {most} bytes (maxAnswerBytes).");
                 }
                 error.shorten(self.io.max_error_length);
                 Err(Error::answered(error, self.call).into())

@@ -89,7 +89,7 @@ impl Estimator {
         let Some(tokens) = tokens.filter(|tokens| *tokens >= 0.0) else {
             let error = wrong(
                 "exact.client",
-                "one whose countTokens gives { input_tokens }",
+                "a client whose countTokens returns { input_tokens }",
                 &count,
                 false,
             );

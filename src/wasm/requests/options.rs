@@ -166,7 +166,7 @@ pub(super) fn rows(options: &JsValue) -> Result<RowOptions, OptionError> {
         None if fields.flag("objects")? => RowFormat::Objects,
         None => RowFormat::Auto,
     };
-    let character = "one ASCII character that is no quote and ends no line";
+    let character = "one ASCII character other than a quote or a line end";
     let delimiter = match fields.text("delimiter", character)?.as_deref().map(str::as_bytes) {
         Some([byte]) if byte.is_ascii() && !matches!(byte, b'"' | b'\r' | b'\n' | 0) => Some(*byte),
         Some(_) => return Err(wrong("delimiter", character, &fields.get("delimiter").into(), true)),

@@ -212,7 +212,7 @@ impl Thrown for NoResults<'_> {
 
     fn message(&self) -> String {
         match self.1 {
-            Refused::Markup => "Expected results as JSON Lines, found a page of HTML.".into(),
+            Refused::Markup => "Expected results as JSON Lines, found an HTML page.".into(),
             Refused::NoResult(message) => message.clone(),
         }
     }

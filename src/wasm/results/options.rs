@@ -43,12 +43,7 @@ fn max_line(fields: &Fields<'_>) -> Result<usize, OptionError> {
 fn record_count(fields: &Fields<'_>) -> Result<Option<u64>, OptionError> {
     match fields.get("recordCount") {
         Some(value) if value == JsValue::FALSE => Ok(None),
-        _ => whole(
-            fields,
-            "recordCount",
-            0,
-            "a whole number that is not negative, or false",
-        ),
+        _ => whole(fields, "recordCount", 0, "a non-negative whole number, or false"),
     }
 }
 
@@ -62,11 +57,11 @@ fn whole(fields: &Fields<'_>, name: &str, least: u32, expected: &str) -> Result<
 /// The checkpoint of a `ResultsPosition`, and the records before it.
 fn checkpoint(from: &JsValue) -> Result<(Checkpoint, u64), OptionError> {
     if !from.is_object() {
-        return Err(wrong("from", "a position of results", from, false));
+        return Err(wrong("from", "a results position", from, false));
     }
     let position = Fields::new(&[from])?;
     let number = |name: &str, least: u32| {
-        let expected = format!("a whole number, {least} or more");
+        let expected = format!("a whole number of at least {least}");
         whole(&position, name, least, &expected)?.ok_or_else(|| wrong(name, &expected, &JsValue::UNDEFINED, false))
     };
     let offset = number("byteOffset", 0)?;
@@ -75,7 +70,7 @@ fn checkpoint(from: &JsValue) -> Result<(Checkpoint, u64), OptionError> {
     let text = position.get("cursor").unwrap_or(JsValue::UNDEFINED);
     text.as_string()
         .and_then(|text| Some((cursor::decode(offset, &text)?, seen)))
-        .ok_or_else(|| wrong("from.cursor", "the cursor of a position of results", &text, false))
+        .ok_or_else(|| wrong("from.cursor", "the cursor of a results position", &text, false))
 }
 
 /// What a file is to look like.
@@ -115,7 +110,7 @@ pub(super) fn export(format: &JsValue, options: &JsValue) -> Result<ExportOption
     };
     let outcome = |word: &String| {
         let known = OUTCOMES.into_iter().find(|outcome| outcome.as_str() == word);
-        known.ok_or_else(|| wrong("outcomes", "outcomes of records", &word.as_str().into(), true))
+        known.ok_or_else(|| wrong("outcomes", "record outcomes", &word.as_str().into(), true))
     };
     let outcomes = fields.strings("outcomes", "an array of outcomes")?;
     let ending = if matches!(format, Format::Csv { .. }) {
@@ -130,7 +125,7 @@ pub(super) fn export(format: &JsValue, options: &JsValue) -> Result<ExportOption
             Some(_) => Some(outcomes.iter().map(outcome).collect::<Result<_, _>>()?),
             None => None,
         },
-        filename: match fields.text("filename", "the name of a file")? {
+        filename: match fields.text("filename", "a file name")? {
             Some(name) => name,
             None => format!("results.{ending}"),
         },
@@ -139,7 +134,7 @@ pub(super) fn export(format: &JsValue, options: &JsValue) -> Result<ExportOption
 
 /// What separates the columns of a CSV.
 fn delimiter(fields: &Fields<'_>) -> Result<u8, OptionError> {
-    let expected = "one character of ASCII that is no quote, no line end, no letter and no digit";
+    let expected = "one ASCII character other than a quote, a line end, a letter or a digit";
     match fields.text("delimiter", expected)?.as_deref().map(str::as_bytes) {
         None => Ok(b','),
         Some([byte])

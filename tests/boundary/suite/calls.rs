@@ -36,7 +36,8 @@ async fn every_call_refuses_redirects_carries_a_signal_and_has_a_body_only_if_it
     delete(client.clone(), id(), JsValue::UNDEFINED).await.unwrap();
     create(client, "{}".into(), JsValue::UNDEFINED).await.unwrap();
     let facts = server.told(
-        "calls.map(({ method, redirect, signal, body }) => [method, redirect, signal instanceof AbortSignal, body ?? null])",
+        "calls.map(({ method, redirect, signal, body }) => [method, redirect, signal instanceof AbortSignal, body ?? \
+         null])",
     );
     assert_eq!(
         json(&facts),
@@ -74,7 +75,8 @@ async fn create_sends_the_very_body_it_was_given() {
 #[wasm_bindgen_test]
 async fn cancel_and_delete_go_where_they_should() {
     let server = Server::new(
-        "() => ok({ processing_status: 'canceling' }), () => answer(200, '{\"id\":\"a/b\",\"type\":\"message_batch_deleted\"}')",
+        "() => ok({ processing_status: 'canceling' }), () => answer(200, \
+         '{\"id\":\"a/b\",\"type\":\"message_batch_deleted\"}')",
     );
     let batch = cancel(server.client("{}"), "msgbatch_1".into(), JsValue::UNDEFINED)
         .await
@@ -124,7 +126,7 @@ async fn what_is_no_operation_is_refused() {
     let server = Server::new("() => ok()");
     for (verb, found) in [("'remove'", "\"remove\""), ("undefined", "\"\"")] {
         let result = call(js(verb), server.client("{}"), "b".into(), JsValue::UNDEFINED).await;
-        let message = format!("verb: expected the name of a call, found {found}");
+        let message = format!("verb: expected the name of an operation, found {found}");
         failed(result, "RangeError", "invalid_option", &message);
     }
     assert_eq!(server.count(), 0);
@@ -140,6 +142,6 @@ async fn without_an_injected_fetch_the_runtimes_own_is_found() {
         ("ConnectionError".into(), "connection_failed".into())
     );
     let message = text(&error, "message");
-    let start = "GET http://127.0.0.1:9/v1/messages/batches/b: no answer (";
+    let start = "GET http://127.0.0.1:9/v1/messages/batches/b: no response (";
     assert!(message.starts_with(start) && message.ends_with(")."), "{message}");
 }

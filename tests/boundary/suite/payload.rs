@@ -8,7 +8,8 @@ use super::server::Server;
 /// An upload that remembers how often it was opened; these properties besides.
 fn upload(more: &str) -> JsValue {
     js(&format!(
-        "{{ key: 'key-1', intent: () => 'the intent', opened: 0, isHandedOver: true, open() {{ this.opened += 1; return `body ${{this.opened}}`; }}, ...{more} }}"
+        "{{ key: 'key-1', intent: () => 'the intent', opened: 0, isHandedOver: true, open() {{ this.opened += 1; \
+         return `body ${{this.opened}}`; }}, ...{more} }}"
     ))
 }
 
@@ -53,8 +54,8 @@ async fn a_body_without_its_end_is_sent_again() {
         create(server.client("{}"), upload("{}"), JsValue::UNDEFINED).await,
         "ConnectionError",
         "connection_failed",
-        "POST https://api.example/v1/messages/batches: no answer (fetch failed: gone). The batch may exist: list recent \
-         batches before creating it again, or it may be billed twice.",
+        "POST https://api.example/v1/messages/batches: no response (fetch failed: gone). The batch may exist: list \
+         recent batches before creating it again, or it may be billed twice.",
     );
     assert_eq!(get(&error, "outcome"), "unknown");
     assert_eq!(server.count(), 1);

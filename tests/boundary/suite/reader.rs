@@ -241,7 +241,7 @@ fn a_page_is_refused_and_other_results_are_not() {
     let error = download.refuse().unwrap_err();
     assert_eq!(
         json(&about(&error, "[it.name, it.code, it.message, it.status]")),
-        r#"["ResponseError","unexpected_response","Expected results as JSON Lines, found a page of HTML.",0]"#
+        r#"["ResponseError","unexpected_response","Expected results as JSON Lines, found an HTML page.",0]"#
     );
 }
 
@@ -253,7 +253,8 @@ fn kept_results_are_read_out_of_a_list_and_refused_where_there_are_none() {
         (
             "{}",
             1.0,
-            "Expected results as JSON Lines, found no result. Line 1: expected a result, found an object without a custom_id.",
+            "Expected results as JSON Lines, found no result. Line 1: expected a result, found an object without a \
+             custom_id.",
         ),
         (
             "",

@@ -70,9 +70,9 @@ async fn a_page_in_the_place_of_results_is_refused() {
             opened(&server, "{}").await,
             "ResponseError",
             "unexpected_response",
-            "GET https://api.example/v1/messages/batches/msgbatch_1/results: expected results as JSON Lines, found a page of HTML. \
-             https://api.example may be a web site and not the API or a relay: check { baseURL }. A network that wants you to sign in \
-             first answers so as well.",
+            "GET https://api.example/v1/messages/batches/msgbatch_1/results: expected results as JSON Lines, found an \
+             HTML page. https://api.example may be a website, not the API or a relay: check { baseURL }. A network that requires \
+             sign-in responds like this too.",
         );
         assert_eq!(get(&error, "status"), 200);
         assert_eq!(get(&error, "requestId"), "req_9");
@@ -112,14 +112,14 @@ async fn results_that_are_not_there_are_not_asked_for_and_the_batch_is_told() {
         (
             "{}",
             "results_not_ready",
-            "Message Batch msgbatch_1 has no results yet: it is in_progress, and results come when it has ended. Use poll() to \
-             wait for that.",
+            "Message Batch msgbatch_1 has no results yet: its status is in_progress, and results are available once it \
+             has ended. Use poll() to wait for that.",
         ),
         (
             "{ processing_status: 'ended', archived_at: '2026-12-20T00:00:00Z' }",
             "results_archived",
-            "The results of Message Batch msgbatch_1 are gone: it was archived at 2026-12-20T00:00:00Z. Results are kept for \
-             29 days after the batch was created.",
+            "The results of Message Batch msgbatch_1 are gone: it was archived at 2026-12-20T00:00:00Z. Results are \
+             kept for 29 days after the batch was created.",
         ),
         (
             "{ processing_status: 'ended' }",

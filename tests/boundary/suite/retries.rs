@@ -83,21 +83,21 @@ async fn a_create_that_may_have_been_stored_is_never_sent_twice() {
             "ApiError",
             "server_error",
             format!(
-                "502 error: expected the API's JSON error, found text that is not a JSON object. The answer comes from a gateway or \
-                 proxy in front of https://api.example, not from the API. {UNKNOWN}"
+                "502 error: expected the API's JSON error, found text that is not a JSON object. The response came \
+                 from a gateway or proxy in front of https://api.example, not from the API. {UNKNOWN}"
             ),
         ),
         (
             "() => raise(new TypeError('Failed to fetch'))",
             "ConnectionError",
             "connection_failed",
-            format!("{CREATE}: no answer (Failed to fetch). {UNKNOWN}"),
+            format!("{CREATE}: no response (Failed to fetch). {UNKNOWN}"),
         ),
         (
             "() => raise(system('ECONNRESET', 'read ECONNRESET'))",
             "ConnectionError",
             "connection_failed",
-            format!("{CREATE}: no answer (fetch failed: read ECONNRESET). {UNKNOWN}"),
+            format!("{CREATE}: no response (fetch failed: read ECONNRESET). {UNKNOWN}"),
         ),
     ];
     for (script, class, code, message) in cases {
@@ -149,8 +149,8 @@ async fn a_create_that_never_left_is_sent_again() {
         "ConnectionError",
         "connection_failed",
         &format!(
-            "{CREATE}: no answer after 2 attempts (fetch failed: connect ECONNREFUSED 127.0.0.1:9). No batch was made: \
-             creating it again is safe."
+            "{CREATE}: no response after 2 attempts (fetch failed: connect ECONNREFUSED 127.0.0.1:9). No batch was \
+             created: creating it again is safe."
         ),
     );
     assert_eq!(get(&error, "outcome"), "not_sent");
@@ -165,6 +165,6 @@ async fn a_lost_answer_to_a_retrieve_is_asked_for_again() {
     let error = retrieved(&server, "{ maxRetries: 1 }").await.unwrap_err();
     let why = text(&get(&error, "cause"), "message");
     let message =
-        format!("GET https://api.example/v1/messages/batches/b: the answer broke off after 2 attempts ({why}).");
+        format!("GET https://api.example/v1/messages/batches/b: the response was cut off after 2 attempts ({why}).");
     failed(Err(error), "ConnectionError", "connection_lost", &message);
 }

@@ -145,7 +145,7 @@ fn an_image_that_is_cut_off_anywhere_is_refused() {
             let expected = match length {
                 0 => "image: expected an image, found no bytes".to_string(),
                 _ if told.contains("JPEG, PNG, GIF or WebP") => continue,
-                _ => format!("image: expected a whole {name} image, found one that is cut off after {length} bytes"),
+                _ => format!("image: expected a complete {name} image, found one that is cut off after {length} bytes"),
             };
             assert_eq!(told, expected, "{media_type} of {length} bytes");
             assert!(length == 0 || length >= 3, "a format needs to be seen to be named");
@@ -187,10 +187,7 @@ fn sizes_up_to_the_limit_are_taken() {
     assert_eq!(of(&gif(9_000, 1, 1)).unwrap_err(), too_large(9_000, 1));
     for bytes in [png(0, 5), png(5, 0), jpeg(0, 5), gif(0, 0, 1)] {
         let told = of(&bytes).unwrap_err();
-        assert!(
-            told.ends_with("image, found one whose header does not say its size"),
-            "{told}"
-        );
+        assert!(told.ends_with("image, found one whose header gives no size"), "{told}");
     }
 }
 
@@ -284,7 +281,7 @@ fn documents_are_told_by_their_ends() {
             b"%PDF-1.7",
             b"trail",
             9_000,
-            "a whole PDF, found one that is cut off after 9000 bytes",
+            "a complete PDF, found one that is cut off after 9000 bytes",
         ),
         (
             &png(3, 3),
@@ -302,7 +299,8 @@ fn documents_are_told_by_their_ends() {
             b"%PDF-1.7",
             b"%%EOF",
             200_000_000,
-            "at most 256000000 characters of base64, which is all that a batch can hold, found 266666668 (a PDF of 200000000 bytes)",
+            "at most 256000000 characters of base64, the most that a batch can hold, found 266666668 (a PDF of \
+             200000000 bytes)",
         ),
     ];
     for (head, tail, length, message) in cases {

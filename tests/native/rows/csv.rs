@@ -23,7 +23,8 @@ fn what_csv_is() {
         (
             " a , \"b\"\n1,2\n",
             &[
-                "template: expected columns that the rows have (\"a\", \"\\\"b\\\"\"), found \"b\" at r.1 (did you mean \"\\\"b\\\"\"?)",
+                "template: expected columns that the rows have (\"a\", \"\\\"b\\\"\"), found \"b\" at r.1 (did you \
+                 mean \"\\\"b\\\"\"?)",
             ],
         ),
         ("\"a\",\" b \"\n1,2\n", &[r#"["1","2"]"#]),
@@ -44,11 +45,11 @@ fn what_csv_is() {
 
 #[test]
 fn what_csv_is_not() {
-    let never_closed = "expected a quote that ends the field, found the end of the text. A quote that opened on this \
-                        line, or after it, was never closed";
-    let after_quote = "expected a delimiter or the end of the line after the quote that closes a field, found";
+    let never_closed = "expected a closing quote, found the end of the text. A quote that opened on or after this line \
+                        was never closed";
+    let after_quote = "expected a delimiter or the end of the line after the closing quote of a field, found";
     let twice = "Write a quote inside a field twice: \"12\"\" monitor\"";
-    let no_names = "line 1: expected a first line with the names of the columns, found nothing";
+    let no_names = "line 1: expected a first line with column names, found nothing";
     let table: &[(&str, &[&str])] = &[
         ("", &[no_names]),
         ("\u{feff}", &[no_names]),
@@ -188,7 +189,7 @@ fn a_first_line_that_names_the_delimiter_is_no_row() {
     );
     assert_eq!(
         cells(b"sep=;\n"),
-        ["line 1: expected a first line with the names of the columns, found nothing"]
+        ["line 1: expected a first line with column names, found nothing"]
     );
 }
 
@@ -230,13 +231,13 @@ fn the_format_is_told_by_the_first_character() {
     assert_eq!(
         told("[{\"a\":1}]"),
         [
-            "rows: expected CSV, or one JSON object a line, found a JSON array. Give its items as rows: \
-         fromRows(JSON.parse(text), …). If it is CSV, say so: format \"csv\""
+            "rows: expected CSV, or one JSON object per line, found a JSON array. Pass its items as rows: \
+         fromRows(JSON.parse(text), …). If it is CSV, pass format \"csv\""
         ]
     );
     assert_eq!(
         told(""),
-        ["line 1: expected a first line with the names of the columns, found nothing"]
+        ["line 1: expected a first line with column names, found nothing"]
     );
     assert_eq!(
         params(r#"{"r":"{{[a}}"}"#, options(Format::Csv), [b"[a\n1".as_slice()]),

@@ -63,8 +63,8 @@ fn what_is_no_text_is_named_with_the_way_out() {
     assert_eq!(
         found,
         [
-            "rows: expected rows as text in UTF-8 (CSV or JSONL), found an Excel workbook (.xlsx) or another file of Microsoft \
-          Office. Save the sheet as \"CSV UTF-8\", and make requests of its rows."
+            "rows: expected rows as text in UTF-8 (CSV or JSONL), found an Excel workbook (.xlsx) or another Microsoft \
+             Office file. Save the sheet as \"CSV UTF-8\", and build requests from its rows."
         ]
     );
 }

@@ -163,7 +163,7 @@ fn keys_of_objects() {
         assert_eq!(
             with(&format!("{{\"k\":{{\"id\":{value}}}}}")),
             [format!(
-                "row 1: expected text or a number for an id in the column \"k.id\", found {found}"
+                "row 1: expected text or a number as the id in the column \"k.id\", found {found}"
             )]
         );
     }
@@ -171,7 +171,7 @@ fn keys_of_objects() {
         with("{\"k\":{\"id\":1}}\n{}"),
         [
             id("1"),
-            "row 2: expected text or a number for an id in the column \"k.id\", found no such column".into(),
+            "row 2: expected text or a number as the id in the column \"k.id\", found no such column".into(),
         ]
     );
 }
