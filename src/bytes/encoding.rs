@@ -8,13 +8,13 @@ const DOUBLE: &str = ", \"gbk\" (China), \"big5\" (Taiwan), \"shift_jis\" (Japan
 #[cold]
 #[inline(never)]
 pub fn not_utf8(text: &[u8]) -> String {
-    format!("expected UTF-8, found {}. {}", found(text), remedy(text))
+    format!("expected UTF-8, found {}. {}", invalid_byte(text), remedy(text))
 }
 
 /// The first byte that is not UTF-8.
 #[cold]
 #[inline(never)]
-pub fn found(text: &[u8]) -> String {
+pub fn invalid_byte(text: &[u8]) -> String {
     let at = std::str::from_utf8(text).map_or_else(|error| error.valid_up_to(), |_| 0);
     format!("the byte 0x{:02x}", text.get(at).copied().unwrap_or_default())
 }

@@ -21,9 +21,9 @@ pub trait LineVisitor {
 }
 
 /// Recognises no line and passes all to a function.
-struct Each<F>(F);
+struct FnVisitor<F>(F);
 
-impl<F: FnMut(&[u8], Position)> LineVisitor for Each<F> {
+impl<F: FnMut(&[u8], Position)> LineVisitor for FnVisitor<F> {
     fn recognise(&mut self, _: &[u8], _: Position, _: usize) -> Option<usize> {
         None
     }
@@ -69,7 +69,7 @@ impl Lines {
     }
 
     /// Keeps so many bytes of a line.
-    pub fn up_to(longest: usize) -> Lines {
+    pub fn with_max_line(longest: usize) -> Lines {
         Lines {
             longest,
             ..Lines::default()
@@ -80,18 +80,18 @@ impl Lines {
     pub fn restart_at(&mut self, position: Position) {
         *self = Lines {
             position,
-            ..Lines::up_to(self.longest)
+            ..Lines::with_max_line(self.longest)
         };
     }
 
     /// Takes the next bytes and calls `line` for each line that they complete, without its ending.
     pub fn push(&mut self, bytes: &[u8], line: impl FnMut(&[u8], Position)) {
-        self.push_to(bytes, &mut Each(line));
+        self.push_to(bytes, &mut FnVisitor(line));
     }
 
     /// Ends the input: what is left is the last line, if it has any bytes.
     pub fn finish(&mut self, line: impl FnMut(&[u8], Position)) {
-        self.finish_to(&mut Each(line));
+        self.finish_to(&mut FnVisitor(line));
     }
 
     /// Takes the next bytes and passes each line that they complete to `visitor`.

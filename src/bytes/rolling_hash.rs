@@ -94,7 +94,7 @@ impl Checkpoint {
     }
 
     /// A checkpoint that no stream has.
-    pub fn nowhere(offset: u64) -> Checkpoint {
+    pub fn unmatchable(offset: u64) -> Checkpoint {
         Checkpoint {
             offset,
             seed: 0,

@@ -5,7 +5,7 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sniffed {
     /// Too few bytes to know.
-    Open,
+    Undecided,
     /// Nothing speaks against UTF-8.
     Utf8,
     /// Text in UTF-16 by its byte order mark: the label of its encoding.
@@ -108,12 +108,12 @@ const ZIP_HEAD: usize = 90;
 const SPACE: usize = 64;
 
 /// Bytes that are always enough to know.
-pub const ENOUGH: usize = 128;
+pub const SNIFF_LEN: usize = 128;
 
 /// Looks at the first bytes. UTF-16 and UTF-32 without a byte order mark show in the zeros beside the first character: text
 /// in UTF-8 has none. `ended`: there are no more bytes.
 pub fn sniff(head: &[u8], ended: bool) -> Sniffed {
-    let open = |sniffed| if ended { sniffed } else { Sniffed::Open };
+    let open = |sniffed| if ended { sniffed } else { Sniffed::Undecided };
     match head {
         [0xff, 0xfe, 0, 0, ..] | [1..=0xff, 0, 0, 0, ..] => return foreign("UTF-32LE", SAVE),
         [0, 0, 0xfe, 0xff, ..] | [0, 0, 0, 1..=0xff, ..] => return foreign("UTF-32BE", SAVE),
@@ -129,14 +129,14 @@ pub fn sniff(head: &[u8], ended: bool) -> Sniffed {
             return if head.len() >= enough || ended {
                 known(head)
             } else {
-                Sniffed::Open
+                Sniffed::Undecided
             };
         }
     }
     for (magic, name, remedy) in MAGIC {
         match begins(head, magic) {
             Some(true) => return foreign(name, remedy),
-            None if !ended => return Sniffed::Open,
+            None if !ended => return Sniffed::Undecided,
             _ => {}
         }
     }
@@ -190,7 +190,7 @@ fn markup(head: &[u8], ended: bool) -> Sniffed {
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let text = head.get(..SPACE).unwrap_or(head).trim_ascii_start();
     if text.is_empty() && head.len() < SPACE && !ended {
-        return Sniffed::Open;
+        return Sniffed::Undecided;
     }
     let text = head.get(head.len().min(SPACE) - text.len()..).unwrap_or_default();
     if text.first() != Some(&b'<') {
@@ -199,7 +199,7 @@ fn markup(head: &[u8], ended: bool) -> Sniffed {
     for tag in TAGS {
         match text.get(..tag.len()) {
             Some(first) if first.eq_ignore_ascii_case(tag) => return foreign("HTML or XML", MARKUP),
-            None if !ended => return Sniffed::Open,
+            None if !ended => return Sniffed::Undecided,
             _ => {}
         }
     }

@@ -10,7 +10,7 @@ pub enum BodyKind {
     /// The API's own envelope, with all its marks.
     Api,
     /// An object with an `error` as the API has it, without the other marks: another service, or what imitates the API.
-    Alike,
+    Compatible,
     /// What looks like a page of HTML.
     Html,
     /// Anything else.
@@ -46,7 +46,7 @@ pub struct ApiError {
 }
 
 /// What separates a sentence that is quoted from one of ours.
-pub(super) fn stop_after(quoted: &str) -> &'static str {
+pub(super) fn closing_stop(quoted: &str) -> &'static str {
     match quoted.trim_end().chars().next_back() {
         None | Some('.' | '!' | '?' | '…' | ':' | ';') => "",
         Some(_) => ".",

@@ -75,7 +75,7 @@ pub struct Call {
 impl Call {
     /// Whether an idempotency key is sent along.
     pub fn carries_key(&self) -> bool {
-        self.headers.iter().any(|(name, _)| name == create::KEY)
+        self.headers.iter().any(|(name, _)| name == create::KEY_HEADER)
     }
 
     /// Method and URL without its query: what messages may name.
@@ -134,8 +134,8 @@ impl Reply {
                 _ => None,
             },
             content_type: header("content-type"),
-            remembers_keys: header(create::REMEMBERS).is_some(),
-            key_state: header(create::KEY_STATE).and_then(|word| KeyState::parse(&word)),
+            remembers_keys: header(create::REMEMBERS_HEADER).is_some(),
+            key_state: header(create::KEY_STATE_HEADER).and_then(|word| KeyState::parse(&word)),
         }
     }
 

@@ -6,11 +6,11 @@ use crate::calls::batch::RequestCounts;
 use crate::wording::{InvalidOption, quoted};
 
 /// Names a create: all its attempts carry the same key. Not a header of the API; a relay keeps it to itself.
-pub const KEY: &str = "idempotency-key";
+pub const KEY_HEADER: &str = "idempotency-key";
 /// On each answer of a peer that remembers keys: for how long.
-pub const REMEMBERS: &str = "x-idempotency";
+pub const REMEMBERS_HEADER: &str = "x-idempotency";
 /// On an answer to a list that carries a key: what the peer knows of it.
-pub const KEY_STATE: &str = "x-idempotency-state";
+pub const KEY_STATE_HEADER: &str = "x-idempotency-state";
 
 const LONGEST_KEY: usize = 255;
 
@@ -29,29 +29,29 @@ pub struct Sender {
 
 /// How a create is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
+pub enum SendMode {
     /// As it is.
     Whole,
     /// As a stream, which the runtime cannot repeat.
     Stream,
     /// Not before another call to the peer has been answered, so that it is known whether it remembers keys.
-    AskFirst,
+    ProbeFirst,
     /// Not at all: it could be stored twice.
     Refuse,
 }
 
 impl Sender {
     /// Decides how a create is sent. Keys come first: with them a body has a known length, and can be sent again.
-    pub fn way(self) -> Way {
+    pub fn mode(self) -> SendMode {
         if !self.resends || self.allow_resend {
-            return Way::Whole;
+            return SendMode::Whole;
         }
         match self.remembers_keys {
-            Some(true) => Way::Whole,
+            Some(true) => SendMode::Whole,
             // A create without its key could not be found by it.
-            None => Way::AskFirst,
-            Some(false) if self.can_stream => Way::Stream,
-            Some(false) => Way::Refuse,
+            None => SendMode::ProbeFirst,
+            Some(false) if self.can_stream => SendMode::Stream,
+            Some(false) => SendMode::Refuse,
         }
     }
 
@@ -63,7 +63,7 @@ impl Sender {
 
     /// Whether a create can go on after the peer answered the question for keys with this error: it has no such endpoint, so
     /// it is no relay of ours, and the create needs no key.
-    pub fn manages_without(self, status: u16) -> bool {
+    pub fn needs_no_key(self, status: u16) -> bool {
         self.can_stream && matches!(status, 404 | 405 | 501)
     }
 }

@@ -46,7 +46,8 @@ impl ListParams {
 /// As all calls: a key in a web page, or no key for the API itself.
 pub fn create(settings: &Settings, key: Option<&str>) -> Result<Call, Error> {
     let mut call = settings.call(Verb::Create, "POST", settings.base_url.join(BATCHES))?;
-    call.headers.extend(key.map(|key| (create::KEY.into(), key.into())));
+    call.headers
+        .extend(key.map(|key| (create::KEY_HEADER.into(), key.into())));
     Ok(call)
 }
 
@@ -56,7 +57,7 @@ pub fn create(settings: &Settings, key: Option<&str>) -> Result<Call, Error> {
 /// As [`create`].
 pub fn find_by_key(settings: &Settings, key: &str) -> Result<Call, Error> {
     let mut call = list(settings, &ListParams::default())?;
-    call.headers.push((create::KEY.into(), key.into()));
+    call.headers.push((create::KEY_HEADER.into(), key.into()));
     Ok(call)
 }
 

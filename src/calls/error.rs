@@ -7,7 +7,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::calls::advice;
-use crate::calls::api_error::stop_after;
+use crate::calls::api_error::closing_stop;
 pub use crate::calls::api_error::{ApiError, BodyKind};
 use crate::calls::batch::MessageBatch;
 use crate::calls::call::{Call, Reply, Verb};
@@ -17,7 +17,7 @@ use crate::wording::InvalidOption;
 
 /// Why there was no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoAnswer {
+pub enum ConnectionFailure {
     /// `fetch` failed.
     Failed,
     /// `fetch` failed in the way it does when a page calls the API directly.
@@ -25,12 +25,12 @@ pub enum NoAnswer {
     /// The call's own time limit passed.
     TimedOut,
     /// The answer broke off while its body was read.
-    BrokeOff,
+    CutOff,
 }
 
 /// Why results cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoResults {
+pub enum UnavailableReason {
     /// The batch has not ended.
     NotEnded,
     /// The results are past their 29 days.
@@ -56,7 +56,7 @@ pub enum Error {
     /// There was no answer.
     Connection {
         /// How it failed.
-        reason: NoAnswer,
+        reason: ConnectionFailure,
         /// What was called, as `GET https://host/path`.
         target: String,
         /// Attempts made.
@@ -71,7 +71,7 @@ pub enum Error {
     /// The results cannot be read (yet, or any more).
     ResultsUnavailable {
         /// Why.
-        reason: NoResults,
+        reason: UnavailableReason,
         /// The batch as last seen.
         batch: Box<MessageBatch>,
     },
@@ -107,7 +107,7 @@ impl From<InvalidOption> for Error {
 
 impl Error {
     /// The error for an answer that is not a success, with what was called and what to do about it.
-    pub fn answered(mut error: ApiError, call: &Call) -> Error {
+    pub fn from_api(mut error: ApiError, call: &Call) -> Error {
         error.target = call.target();
         error.advice = advice::on_error(&error, call);
         Error::Api(Box::new(error))
@@ -148,15 +148,15 @@ impl Error {
             Error::MayResend => "needs_idempotency",
             Error::Api(error) => error.code(),
             Error::Connection { reason, .. } => match reason {
-                NoAnswer::Failed => "connection_failed",
-                NoAnswer::Cors => "needs_relay",
-                NoAnswer::TimedOut => "timed_out",
-                NoAnswer::BrokeOff => "connection_lost",
+                ConnectionFailure::Failed => "connection_failed",
+                ConnectionFailure::Cors => "needs_relay",
+                ConnectionFailure::TimedOut => "timed_out",
+                ConnectionFailure::CutOff => "connection_lost",
             },
             Error::ResultsUnavailable { reason, .. } => match reason {
-                NoResults::NotEnded => "results_not_ready",
-                NoResults::Archived => "results_archived",
-                NoResults::Missing => "results_missing",
+                UnavailableReason::NotEnded => "results_not_ready",
+                UnavailableReason::Archived => "results_archived",
+                UnavailableReason::Missing => "results_missing",
             },
             Error::PollTimeout { .. } => "poll_timeout",
             Error::Response { .. } => "unexpected_response",
@@ -196,7 +196,7 @@ impl Error {
     }
 
     /// Whether sentences of ours follow those of the API.
-    fn says_more(&self) -> bool {
+    fn has_advice(&self) -> bool {
         matches!(self, Error::Api(error) if !error.advice.is_empty() || error.outcome.is_some())
     }
 
@@ -230,8 +230,8 @@ impl fmt::Display for Error {
             Error::MayResend => f.write_str(MAY_RESEND),
             Error::Api(error) => {
                 let kind = error.kind.as_deref().unwrap_or("error");
-                let stop = if self.says_more() {
-                    stop_after(&error.message)
+                let stop = if self.has_advice() {
+                    closing_stop(&error.message)
                 } else {
                     ""
                 };
@@ -274,20 +274,20 @@ impl Error {
         };
         write!(f, "{target}: ")?;
         match reason {
-            NoAnswer::Failed | NoAnswer::Cors => f.write_str("no answer")?,
-            NoAnswer::TimedOut => {
+            ConnectionFailure::Failed | ConnectionFailure::Cors => f.write_str("no answer")?,
+            ConnectionFailure::TimedOut => {
                 let ms = limit.unwrap_or_default().as_millis() as u64;
                 write!(f, "no answer within {ms} ms")?;
             }
-            NoAnswer::BrokeOff => f.write_str("the response was cut off")?,
+            ConnectionFailure::CutOff => f.write_str("the response was cut off")?,
         }
-        if *attempts > 1 && *reason != NoAnswer::Cors {
+        if *attempts > 1 && *reason != ConnectionFailure::Cors {
             write!(f, " after {attempts} attempts")?;
         }
         match reason {
-            NoAnswer::TimedOut => f.write_str("."),
-            NoAnswer::Failed | NoAnswer::BrokeOff => write!(f, " ({detail})."),
-            NoAnswer::Cors => write!(
+            ConnectionFailure::TimedOut => f.write_str("."),
+            ConnectionFailure::Failed | ConnectionFailure::CutOff => write!(f, " ({detail})."),
+            ConnectionFailure::Cors => write!(
                 f,
                 " ({detail}). The API does not let web pages call its batch endpoints; point {{ baseURL }} at a relay \
                  on a server or edge worker."
@@ -296,23 +296,23 @@ impl Error {
     }
 }
 
-impl NoResults {
+impl UnavailableReason {
     fn describe(self, batch: &MessageBatch, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let id = &batch.id;
         match self {
-            NoResults::NotEnded => write!(
+            UnavailableReason::NotEnded => write!(
                 f,
                 "Message Batch {id} has no results yet: its status is {}, and results are available once it has \
                  ended. Use poll() to wait for that.",
                 batch.processing_status.as_str()
             ),
-            NoResults::Archived => write!(
+            UnavailableReason::Archived => write!(
                 f,
                 "The results of Message Batch {id} are gone: it was archived at {}. Results are kept for 29 days after \
                  the batch was created.",
                 batch.archived_at.as_deref().unwrap_or("an unknown time")
             ),
-            NoResults::Missing => write!(f, "Message Batch {id} has ended but has no results."),
+            UnavailableReason::Missing => write!(f, "Message Batch {id} has ended but has no results."),
         }
     }
 }

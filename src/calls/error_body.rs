@@ -25,7 +25,7 @@ pub fn parse(verb: Verb, reply: &Reply, body: &str, is_api: bool, is_keyed: bool
     } = envelope;
     error.body_kind = match &outcome {
         Ok(()) if is_marked && error.kind.is_some() => BodyKind::Api,
-        Ok(()) if is_envelope => BodyKind::Alike,
+        Ok(()) if is_envelope => BodyKind::Compatible,
         Err(problem) if problem.ends_with(HTML) => BodyKind::Html,
         _ => BodyKind::Other,
     };

@@ -72,7 +72,7 @@ pub struct State {
 
 /// What a look at the batch came to.
 #[derive(Debug, Clone, Copy)]
-pub enum Look<'a> {
+pub enum PollEvent<'a> {
     /// The batch, and the wait that the answer asks for.
     Batch(&'a MessageBatch, Option<Duration>),
     /// The batch could not be read; `None` if that was not an error of ours, such as an abort.
@@ -83,7 +83,7 @@ pub enum Look<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
     /// Wait and look again; the caller hears nothing of this failure.
-    LookAgain,
+    Continue,
     /// Give the caller the batch; there are more looks to come.
     Report,
     /// Give the caller the batch or the failure: this look was the last.
@@ -121,9 +121,9 @@ impl State {
     }
 
     /// Decides after a look. `random` is in 0..1.
-    pub fn decide(&mut self, policy: &Policy, look: Look<'_>, now_ms: f64, random: f64) -> Step {
+    pub fn decide(&mut self, policy: &Policy, look: PollEvent<'_>, now_ms: f64, random: f64) -> Step {
         let (wait_ms, step) = match look {
-            Look::Batch(batch, hint) => {
+            PollEvent::Batch(batch, hint) => {
                 self.failures = 0;
                 self.last_status = Some(batch.processing_status.as_str().to_string());
                 if batch.has_ended() {
@@ -134,7 +134,7 @@ impl State {
                 let hint = hint.map(|hint| to_ms(hint).max(shortest).min(policy.max_interval_ms));
                 (hint.unwrap_or_else(|| self.grow(policy)), Step::Report)
             }
-            Look::Failure(error) => {
+            PollEvent::Failure(error) => {
                 self.failures = self.failures.saturating_add(1);
                 let is_hopeless = self.last_status.is_none() && self.failures >= MAX_FAILURES_BEFORE_FIRST;
                 let Some(error) = error.filter(|error| retry::is_transient(error) && !is_hopeless) else {
@@ -143,7 +143,7 @@ impl State {
                 let interval = self.grow(policy);
                 let hint = retry::retry_after(error);
                 let wait = hint.map(|hint| to_ms(hint).max(interval).min(policy.max_interval_ms));
-                (wait.unwrap_or(interval), Step::LookAgain)
+                (wait.unwrap_or(interval), Step::Continue)
             }
         };
         let wait_ms = wait_ms * (1.0 + JITTER * random);

@@ -4,7 +4,7 @@ use crate::calls::base_url::BaseUrl;
 use crate::calls::batch::MessageBatch;
 use crate::calls::call::{Call, Verb};
 use crate::calls::endpoints::batch_url;
-use crate::calls::error::{Error, NoResults};
+use crate::calls::error::{Error, UnavailableReason};
 use crate::calls::settings::Settings;
 
 /// Asks for the results of a batch that was just retrieved; from the byte `first`, where the server honours that.
@@ -33,9 +33,9 @@ pub fn open(settings: &Settings, batch: &MessageBatch, first: Option<u64>) -> Re
             }
             return Ok(call);
         }
-        (true, false, Some(_)) => NoResults::Archived,
-        (true, false, None) => NoResults::Missing,
-        (false, _, _) => NoResults::NotEnded,
+        (true, false, Some(_)) => UnavailableReason::Archived,
+        (true, false, None) => UnavailableReason::Missing,
+        (false, _, _) => UnavailableReason::NotEnded,
     };
     Err(unavailable(reason, batch))
 }
@@ -63,10 +63,10 @@ pub fn after_failure(status: Option<u16>, is_part: bool, again: bool) -> AfterFa
 
 /// The error for results of an ended batch that were there before and are not found now.
 pub fn missing(batch: &MessageBatch) -> Error {
-    unavailable(NoResults::Missing, batch)
+    unavailable(UnavailableReason::Missing, batch)
 }
 
-fn unavailable(reason: NoResults, batch: &MessageBatch) -> Error {
+fn unavailable(reason: UnavailableReason, batch: &MessageBatch) -> Error {
     Error::ResultsUnavailable {
         reason,
         batch: Box::new(batch.clone()),

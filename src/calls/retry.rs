@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::backoff::backoff;
 use crate::calls::call::Verb;
-use crate::calls::error::{ApiError, Error, NoAnswer, Outcome};
+use crate::calls::error::{ApiError, ConnectionFailure, Error, Outcome};
 
 /// Decides after attempt number `attempt` (from 0) failed: the wait before the next one, or `None` to report the failure.
 /// `random` is in 0..1; `is_keyed` says that the peer remembers the key which the call carried.
@@ -28,7 +28,7 @@ pub fn decide(
 pub fn is_transient(error: &Error) -> bool {
     match error {
         Error::Api(error) => is_transient_answer(error),
-        Error::Connection { reason, .. } => *reason != NoAnswer::Cors,
+        Error::Connection { reason, .. } => *reason != ConnectionFailure::Cors,
         _ => false,
     }
 }

@@ -104,12 +104,12 @@ impl Settings {
             method,
             url,
             headers: headers.0,
-            key: self.source(),
+            key: self.effective_key_source(),
         })
     }
 
     /// Where the key came from that is sent: headers of the caller win.
-    fn source(&self) -> KeySource {
+    fn effective_key_source(&self) -> KeySource {
         let own = match (&self.api_key, self.auth) {
             (None, _) => KEY_HEADERS.iter().any(|name| self.has_header(name)),
             (Some(_), Auth::Bearer) => self.has_header("authorization"),

@@ -27,5 +27,5 @@ pub use nodes::Lossy;
 pub use reader::Reader;
 pub use symbol::Word;
 pub use symbol::{word, words};
-pub use syntax::{Fault, Found, Kind, Span};
+pub use syntax::{Fault, Kind, Span, Unexpected};
 pub use text::Text;

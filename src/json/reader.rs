@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use super::syntax::{Fault, Found, Kind, MAX_DEPTH, Span};
+use super::syntax::{Fault, Kind, MAX_DEPTH, Span, Unexpected};
 use super::text::Text;
 
 /// A cursor over the text of one JSON value.
@@ -166,7 +166,7 @@ impl<'a> Reader<'a> {
             return Err(Fault {
                 at: start,
                 expected: "at most 512 levels of nesting",
-                found: Found::Words("one more"),
+                found: Unexpected::Words("one more"),
             });
         }
         self.space();
@@ -260,7 +260,7 @@ impl<'a> Reader<'a> {
         let raw = std::str::from_utf8(bytes).map_err(|error| Fault {
             at: start + error.valid_up_to(),
             expected: "UTF-8",
-            found: Found::Words("a byte that is not"),
+            found: Unexpected::Words("a byte that is not"),
         })?;
         self.at += 1;
         Ok(Text::new(raw, escaped))

@@ -65,7 +65,7 @@ impl Word {
             }
             slot = (slot + 1) % SLOTS.len();
         }
-        panic!("a word that is not in the list of src/json/word.rs");
+        panic!("a word that is not in the list of src/json/symbol.rs");
     }
 
     /// The word of a text without zeros, if it is one.

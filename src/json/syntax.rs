@@ -54,12 +54,12 @@ pub struct Fault {
     /// What was expected.
     pub expected: &'static str,
     /// What was found.
-    pub found: Found,
+    pub found: Unexpected,
 }
 
 /// What stands where something else was expected. Becomes text only where the fault is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Found {
+pub enum Unexpected {
     /// This character.
     Char(char),
     /// Something else, in words.
@@ -70,10 +70,10 @@ impl Fault {
     /// At this byte something else was expected.
     pub(super) fn here(text: &[u8], at: usize, expected: &'static str) -> Fault {
         let found = match text.get(at..) {
-            None | Some([]) => Found::Words("the end of the text"),
+            None | Some([]) => Unexpected::Words("the end of the text"),
             Some(rest) => match rest.utf8_chunks().next().and_then(|chunk| chunk.valid().chars().next()) {
-                Some(char) => Found::Char(char),
-                None => Found::Words("a byte that is not UTF-8"),
+                Some(char) => Unexpected::Char(char),
+                None => Unexpected::Words("a byte that is not UTF-8"),
             },
         };
         Fault { at, expected, found }
@@ -84,8 +84,8 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "expected {}, found ", self.expected)?;
         match self.found {
-            Found::Char(char) => write!(f, "{char:?}"),
-            Found::Words(words) => f.write_str(words),
+            Unexpected::Char(char) => write!(f, "{char:?}"),
+            Unexpected::Words(words) => f.write_str(words),
         }
     }
 }

@@ -59,7 +59,7 @@ pub enum Document {
     Text,
 }
 
-fn wrong(what: &'static str, expected: impl Into<String>, found: impl Into<String>) -> Error {
+fn media_error(what: &'static str, expected: impl Into<String>, found: impl Into<String>) -> Error {
     Error::Media {
         what,
         expected: expected.into(),
@@ -70,21 +70,21 @@ fn wrong(what: &'static str, expected: impl Into<String>, found: impl Into<Strin
 /// Reads an image; `label` is the type that the caller has for it.
 pub fn image(bytes: &[u8], label: Option<&str>, scale: Scale) -> Result<Image, Error> {
     if bytes.is_empty() {
-        return Err(wrong("image", "an image", "no bytes"));
+        return Err(media_error("image", "an image", "no bytes"));
     }
     let format = probe::format(bytes.get(..16).unwrap_or(bytes))
-        .map_err(|found| wrong("image", "a JPEG, PNG, GIF or WebP image", found))?;
+        .map_err(|found| media_error("image", "a JPEG, PNG, GIF or WebP image", found))?;
     let characters = bytes.len().div_ceil(3) * 4;
     let is_heavy = characters > MAX_CHARACTERS;
     if is_heavy && scale == Scale::Never {
         let expected = format!("at most {MAX_CHARACTERS} characters of base64");
         let found = format!("{characters} (an image of {} bytes)", bytes.len());
-        return Err(wrong("image", expected, found));
+        return Err(media_error("image", expected, found));
     }
     let name = name(format);
     if is_cut_off(format, bytes) {
         let found = format!("one that is cut off after {} bytes", bytes.len());
-        return Err(wrong("image", format!("a complete {name} image"), found));
+        return Err(media_error("image", format!("a complete {name} image"), found));
     }
     let header = if is_heavy {
         bytes.get(..HEADER).unwrap_or(bytes)
@@ -95,13 +95,13 @@ pub fn image(bytes: &[u8], label: Option<&str>, scale: Scale) -> Result<Image, E
     let picture = probe::picture(probe::made(data.as_bytes()));
     let Some(picture) = picture.filter(|picture| picture.width > 0 && picture.height > 0) else {
         let found = "one whose header gives no size";
-        return Err(wrong("image", format!("a {name} image"), found));
+        return Err(media_error("image", format!("a {name} image"), found));
     };
     let (width, height) = (picture.width, picture.height);
     let fit = longest_edge(width.max(height), is_heavy, scale);
     if fit.is_none() && width.max(height) > MAX_SIDE {
         let expected = format!("at most {MAX_SIDE} pixels on a side");
-        return Err(wrong("image", expected, format!("{width} x {height}")));
+        return Err(media_error("image", expected, format!("{width} x {height}")));
     }
     let fit = fit.map(|edge| within(width, height, edge));
     let media_type = format.media_type();
@@ -254,7 +254,7 @@ fn png_ends(bytes: &[u8]) -> bool {
 /// Identifies a document by its first and last bytes.
 pub fn document(head: &[u8], tail: &[u8], length: u64) -> Result<Document, Error> {
     if length == 0 {
-        return Err(wrong("document", "a PDF or a text", "no bytes"));
+        return Err(media_error("document", "a PDF or a text", "no bytes"));
     }
     let start = head.get(..PDF_HEADER_WITHIN).unwrap_or(head);
     if memchr::memmem::find(start, b"%PDF-").is_none() {
@@ -264,7 +264,7 @@ pub fn document(head: &[u8], tail: &[u8], length: u64) -> Result<Document, Error
             Err(_) => None,
         };
         return match other {
-            Some(found) => Err(wrong("document", "a PDF or a text in UTF-8", found)),
+            Some(found) => Err(media_error("document", "a PDF or a text in UTF-8", found)),
             None => Ok(Document::Text),
         };
     }
@@ -272,11 +272,11 @@ pub fn document(head: &[u8], tail: &[u8], length: u64) -> Result<Document, Error
     if characters > MAX_BODY_BYTES {
         let expected = format!("at most {MAX_BODY_BYTES} characters of base64, the most that a batch can hold");
         let found = format!("{characters} (a PDF of {length} bytes)");
-        return Err(wrong("document", expected, found));
+        return Err(media_error("document", expected, found));
     }
     if memchr::memmem::find(tail, b"%%EOF").is_none() {
         let found = format!("one that is cut off after {length} bytes");
-        return Err(wrong("document", "a complete PDF", found));
+        return Err(media_error("document", "a complete PDF", found));
     }
     Ok(Document::Pdf)
 }

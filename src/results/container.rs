@@ -8,7 +8,7 @@ const LISTS: [&[u8]; 4] = [b"data", b"results", b"records", b"responses"];
 /// A key that is longer is none of them.
 const MAX_KEY: usize = 16;
 /// Results whose form shows in none of so many bytes are lines.
-const MAX_HELD: usize = 1 << 20;
+const MAX_PENDING: usize = 1 << 20;
 
 /// Makes lines of kept results.
 #[derive(Debug, Default)]
@@ -16,9 +16,9 @@ pub struct Container {
     form: Form,
     /// Where the reading is, in an object or a list.
     scan: Scan,
-    /// What is held while the form is not known.
-    held: Vec<u8>,
-    start: Start,
+    /// What is pending while the form is not known.
+    pending: Vec<u8>,
+    detector: FormDetector,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +33,7 @@ enum Form {
     /// A list whose elements are so deep.
     List(u32),
     /// What follows a list.
-    Rest,
+    AfterList,
 }
 
 /// Where in a JSON text the reading is.
@@ -68,7 +68,7 @@ impl Scan {
 
 /// The start of the text, as far as its form is not known.
 #[derive(Debug, Default)]
-struct Start {
+struct FormDetector {
     scan: Scan,
     /// The last byte outside of strings that was no white space.
     last: u8,
@@ -81,7 +81,7 @@ struct Start {
     is_spread: bool,
 }
 
-impl Start {
+impl FormDetector {
     /// Takes the next byte. Returns the form once it is known.
     #[inline(never)]
     fn step(&mut self, byte: u8) -> Option<Form> {
@@ -133,19 +133,19 @@ impl Start {
 }
 
 impl Container {
-    /// Takes the next bytes. Returns bytes for a reader of lines: in all as many, but for those that are held meanwhile.
+    /// Takes the next bytes. Returns bytes for a reader of lines: in all as many, but for those that are pending meanwhile.
     pub fn push<'a>(&mut self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
         if self.form == Form::Lines {
             return Cow::Borrowed(bytes);
         }
-        if self.form == Form::Unknown && self.held.is_empty() {
+        if self.form == Form::Unknown && self.pending.is_empty() {
             // Most results are lines: then nothing is copied.
-            let form = bytes.iter().find_map(|byte| self.start.step(*byte));
+            let form = bytes.iter().find_map(|byte| self.detector.step(*byte));
             if form == Some(Form::Lines) {
                 self.form = Form::Lines;
                 return Cow::Borrowed(bytes);
             }
-            self.start = Start::default();
+            self.detector = FormDetector::default();
         }
         let mut out = Vec::with_capacity(bytes.len());
         for byte in bytes {
@@ -154,24 +154,24 @@ impl Container {
         Cow::Owned(out)
     }
 
-    /// Ends the text. Returns what was held, as a line.
+    /// Ends the text. Returns what was pending, as a line.
     pub fn finish(&mut self) -> Vec<u8> {
-        let mut held = std::mem::take(&mut self.held);
-        if !held.is_empty() {
-            held.push(b'\n');
+        let mut pending = std::mem::take(&mut self.pending);
+        if !pending.is_empty() {
+            pending.push(b'\n');
         }
-        held
+        pending
     }
 
     #[inline(never)]
     fn step(&mut self, byte: u8, out: &mut Vec<u8>) {
         match self.form {
             // A line of its own, and nothing to hold.
-            Form::Unknown if self.held.is_empty() && matches!(byte, b' ' | b'\t' | b'\n' | b'\r') => out.push(byte),
+            Form::Unknown if self.pending.is_empty() && matches!(byte, b' ' | b'\t' | b'\n' | b'\r') => out.push(byte),
             Form::Unknown => {
-                self.held.push(byte);
-                let form = self.start.step(byte);
-                let is_lines = self.held.len() >= MAX_HELD;
+                self.pending.push(byte);
+                let form = self.detector.step(byte);
+                let is_lines = self.pending.len() >= MAX_PENDING;
                 if let Some(form) = form.or(is_lines.then_some(Form::Lines)) {
                     self.decide(form, out);
                 }
@@ -193,11 +193,11 @@ impl Container {
                     _ => byte,
                 });
                 if ends {
-                    self.form = Form::Rest;
+                    self.form = Form::AfterList;
                     self.restart_after_list();
                 }
             }
-            Form::Rest => {
+            Form::AfterList => {
                 let is_outside = self.scan.step(byte);
                 out.push(if is_outside && self.scan.depth == 0 && byte == b'\n' {
                     byte
@@ -212,31 +212,31 @@ impl Container {
     /// After the end of the whole value another one may follow.
     fn restart_after_list(&mut self) {
         if self.scan.depth == 0 && !self.scan.in_string {
-            (self.form, self.start) = (Form::Unknown, Start::default());
+            (self.form, self.detector) = (Form::Unknown, FormDetector::default());
         }
     }
 
     #[cold]
     #[inline(never)]
     fn decide(&mut self, form: Form, out: &mut Vec<u8>) {
-        let held = std::mem::take(&mut self.held);
+        let pending = std::mem::take(&mut self.pending);
         self.form = form;
         self.scan = Scan::default();
         match form {
             // All in front of the first element is no part of it.
             Form::List(depth) => {
                 let opens = if depth == 1 {
-                    held.len().saturating_sub(1)
+                    pending.len().saturating_sub(1)
                 } else {
-                    held.len()
+                    pending.len()
                 };
                 out.extend(std::iter::repeat_n(b' ', opens));
                 self.scan.depth = depth;
-                for byte in held.get(opens..).unwrap_or_default() {
+                for byte in pending.get(opens..).unwrap_or_default() {
                     self.step(*byte, out);
                 }
             }
-            _ => held.iter().for_each(|byte| self.step(*byte, out)),
+            _ => pending.iter().for_each(|byte| self.step(*byte, out)),
         }
     }
 }

@@ -85,7 +85,7 @@ struct Entries {
     ids: Ids,
     /// Of each id first byte, line and length.
     locations: Vec<(u64, u32, u32)>,
-    asked: Vec<bool>,
+    matched: Vec<bool>,
     delivered: DeliveryLog,
     max_ids: usize,
     account: Reconciliation,
@@ -110,26 +110,26 @@ impl Entries {
             len.unwrap_or(u32::MAX),
         );
         self.locations.push(location);
-        self.asked.push(false);
+        self.matched.push(false);
     }
 }
 
 impl Entries {
-    fn was_asked(&self, index: u64) -> bool {
+    fn is_matched(&self, index: u64) -> bool {
         let index = usize::try_from(index).ok();
-        index.and_then(|index| self.asked.get(index)) == Some(&true)
+        index.and_then(|index| self.matched.get(index)) == Some(&true)
     }
 
     /// Counts what was asked for, and says where its record stands.
-    fn take(&mut self, id: &str, index: Option<u64>) -> Option<RecordLocation> {
+    fn count(&mut self, id: &str, index: Option<u64>) -> Option<RecordLocation> {
         self.account.submitted += 1;
         let Some(index) = index.and_then(|index| usize::try_from(index).ok()) else {
             self.account.missing.add(id, self.max_ids);
             return None;
         };
         self.account.answered += 1;
-        if let Some(asked) = self.asked.get_mut(index) {
-            *asked = true;
+        if let Some(matched) = self.matched.get_mut(index) {
+            *matched = true;
         }
         let (offset, line, len) = *self.locations.get(index)?;
         let line = u64::from(line);
@@ -154,8 +154,8 @@ impl RecordIndex {
     }
 
     /// A line of more bytes than that is malformed.
-    pub fn up_to(&mut self, max_line: usize) {
-        self.decoder = ResultsDecoder::up_to(max_line);
+    pub fn set_max_line(&mut self, max_line: usize) {
+        self.decoder = ResultsDecoder::with_max_line(max_line);
     }
 
     /// Takes the next bytes of the results.
@@ -171,34 +171,34 @@ impl RecordIndex {
     }
 
     /// Looks for the record of an id. An id that is asked for twice has the same record twice.
-    pub fn ask(&mut self, id: &str) -> Option<RecordLocation> {
+    pub fn locate(&mut self, id: &str) -> Option<RecordLocation> {
         let RecordIndex { entries, .. } = self;
         let index = entries.ids.get(id.as_bytes());
-        entries.take(id, index)
+        entries.count(id, index)
     }
 
     /// Looks for the record of a row by its key, of which its id was made: by the id of the key, numbered if rows before had it
     /// too, as they are numbered where ids are made; else by the key itself.
     #[cold]
     #[inline(never)]
-    pub fn ask_key(&mut self, key: &str) -> Option<RecordLocation> {
+    pub fn locate_key(&mut self, key: &str) -> Option<RecordLocation> {
         let RecordIndex { entries, numbers, .. } = self;
         let id = id_of_key(key);
         let Some(first) = entries.ids.get(id.as_bytes()) else {
             let index = entries.ids.get(key.as_bytes());
-            return entries.take(key, index);
+            return entries.count(key, index);
         };
-        if !entries.was_asked(first) {
-            return entries.take(key, Some(first));
+        if !entries.is_matched(first) {
+            return entries.count(key, Some(first));
         }
         let number = numbers.entry(first).or_insert(2);
         loop {
             let Some(other) = entries.ids.get(numbered(&id, *number).as_bytes()) else {
-                return entries.take(key, Some(first));
+                return entries.count(key, Some(first));
             };
             *number += 1;
-            if !entries.was_asked(other) {
-                return entries.take(key, Some(other));
+            if !entries.is_matched(other) {
+                return entries.count(key, Some(other));
             }
         }
     }
@@ -231,7 +231,7 @@ impl RecordIndex {
         let RecordIndex { entries, .. } = self;
         let mut account = entries.account.clone();
         for (index, id) in entries.ids.iter() {
-            if !entries.was_asked(index) {
+            if !entries.is_matched(index) {
                 account.unknown.add(id, entries.max_ids);
             }
         }

@@ -130,7 +130,7 @@ impl Shape {
     }
 
     /// How many slots lines of the two shapes share from the front, everything before them included.
-    pub(super) fn shared(&self, other: &Shape) -> usize {
+    pub(super) fn shared_slots(&self, other: &Shape) -> usize {
         let same = |index: &usize| {
             self.piece(*index) == other.piece(*index)
                 && self.slots.get(*index).map(std::mem::discriminant)
@@ -140,7 +140,7 @@ impl Shape {
     }
 
     /// The line with each slot filled by a string that `mark` makes.
-    pub fn marked(&self, mut mark: impl FnMut(usize, bool) -> String) -> Vec<u8> {
+    pub fn with_markers(&self, mut mark: impl FnMut(usize, bool) -> String) -> Vec<u8> {
         let mut line = Vec::with_capacity(self.fixed.len() + self.slots.len() * 8);
         for (index, kind) in self.slots.iter().enumerate() {
             line.extend_from_slice(self.piece(index));

@@ -184,8 +184,8 @@ pub fn parse(line: &[u8]) -> Result<Record<'_>, Malformed> {
         return Err(malformed(line));
     };
     let missing = |what: &str| Malformed {
-        problem: match parts.mistaken {
-            Some(mistaken) => format!("expected a result, found {mistaken}"),
+        problem: match parts.lookalike {
+            Some(lookalike) => format!("expected a result, found {lookalike}"),
             None => format!("expected a result, found an object without {what}"),
         },
         at: None,
@@ -204,7 +204,7 @@ pub fn parse(line: &[u8]) -> Result<Record<'_>, Malformed> {
     };
     let error = match result_type {
         ResultType::Succeeded => InnerError::default(),
-        _ => parts.error.or(parts.error_beside).or(parts.error_above),
+        _ => parts.error.or(parts.error_in_result).or(parts.error_at_top),
     };
     Ok(Record {
         line,
@@ -223,7 +223,7 @@ pub fn parse(line: &[u8]) -> Result<Record<'_>, Malformed> {
         calls_tool: parts.message.calls_tool,
         has_more_than_text: parts.message.has_more_than_text,
         leaves: parts.leaves,
-        is_regular: !parts.repeats,
+        is_regular: !parts.has_duplicate_keys,
     })
 }
 

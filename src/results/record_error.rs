@@ -38,7 +38,7 @@ impl InnerError {
         cursor: &mut Cursor<'_>,
         depth: u32,
         leaves: &mut Vec<Leaf>,
-        repeats: &mut bool,
+        has_duplicate_keys: &mut bool,
     ) -> Option<InnerError> {
         let line = cursor.line;
         if cursor.peek()? != b'{' || depth == MAX_DEPTH {
@@ -51,7 +51,7 @@ impl InnerError {
         cursor.object(|cursor, key| {
             if key.is(line, b"error") {
                 errors += 1;
-                inner = InnerError::read(cursor, depth + 1, leaves, repeats)?;
+                inner = InnerError::read(cursor, depth + 1, leaves, has_duplicate_keys)?;
             } else if key.is(line, b"type") {
                 types += 1;
                 own.kind = word(cursor)?.filter(|kind| !kind.is(line, b"error"));
@@ -67,7 +67,7 @@ impl InnerError {
             }
             Some(())
         })?;
-        *repeats |= types > 1 || messages > 1 || errors > 1;
+        *has_duplicate_keys |= types > 1 || messages > 1 || errors > 1;
         own.kind = own.kind.or(code);
         Some(inner.or(own))
     }

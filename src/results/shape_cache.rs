@@ -113,7 +113,7 @@ impl ShapeCache {
     fn insert(&mut self, at: usize, shape: Shape) {
         let mut row = [0; SHAPES];
         for (index, other) in self.shapes.iter().enumerate().filter(|(index, _)| *index != at) {
-            let shared = shape.shared(other) as u8;
+            let shared = shape.shared_slots(other) as u8;
             if let (Some(cell), Some(mirror)) = (
                 row.get_mut(index),
                 self.shared.get_mut(index).and_then(|row| row.get_mut(at)),

@@ -21,7 +21,7 @@ impl<'a> Fields<'a> {
                 continue;
             }
             if !object.is_object() || object.is_function() {
-                return Err(wrong("options", "an object", object, false));
+                return Err(option_error("options", "an object", object, false));
             }
             kept.push(*object);
         }
@@ -43,7 +43,7 @@ impl<'a> Fields<'a> {
         value
             .as_string()
             .map(Some)
-            .ok_or_else(|| wrong(name, expected, &value, false))
+            .ok_or_else(|| option_error(name, expected, &value, false))
     }
 
     pub(super) fn number(
@@ -56,12 +56,12 @@ impl<'a> Fields<'a> {
             return Ok(None);
         };
         let Some(number) = value.as_f64() else {
-            return Err(wrong(name, expected, &value, false));
+            return Err(option_error(name, expected, &value, false));
         };
         if fits(number) {
             Ok(Some(number))
         } else {
-            Err(wrong(name, expected, &value, true))
+            Err(option_error(name, expected, &value, true))
         }
     }
 
@@ -81,7 +81,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A whole number from 1 to `most`.
-    pub(super) fn up_to(&self, name: &str, most: u64) -> Result<Option<u64>, OptionError> {
+    pub(super) fn whole_up_to(&self, name: &str, most: u64) -> Result<Option<u64>, OptionError> {
         let fits = |number: f64| number >= 1.0 && number <= most as f64 && number.fract() == 0.0;
         let number = self.number(name, &format!("a whole number from 1 to {most}"), fits)?;
         Ok(number.map(|number| number as u64))
@@ -93,7 +93,7 @@ impl<'a> Fields<'a> {
         };
         value
             .as_bool()
-            .ok_or_else(|| wrong(name, "true or false", &value, false))
+            .ok_or_else(|| option_error(name, "true or false", &value, false))
     }
 
     pub(super) fn function(&self, name: &str) -> Result<Option<Function>, OptionError> {
@@ -103,7 +103,7 @@ impl<'a> Fields<'a> {
         value
             .dyn_into::<Function>()
             .map(Some)
-            .map_err(|value| wrong(name, "a function", &value, false))
+            .map_err(|value| option_error(name, "a function", &value, false))
     }
 
     pub(super) fn strings(&self, name: &str, expected: &str) -> Result<Vec<String>, OptionError> {
@@ -111,13 +111,13 @@ impl<'a> Fields<'a> {
             return Ok(Vec::new());
         };
         if !Array::is_array(&value) {
-            return Err(wrong(name, expected, &value, false));
+            return Err(option_error(name, expected, &value, false));
         }
         let mut strings = Vec::new();
         for item in Array::from(&value) {
             match item.as_string() {
                 Some(string) => strings.push(string),
-                None => return Err(wrong(name, expected, &item, false)),
+                None => return Err(option_error(name, expected, &item, false)),
             }
         }
         Ok(strings)
@@ -128,7 +128,7 @@ impl<'a> Fields<'a> {
         let Some(text) = self.text("apiVersion", expected)? else {
             return Ok(ApiVersion::default());
         };
-        ApiVersion::parse(&text).ok_or_else(|| wrong("apiVersion", expected, &text.into(), true))
+        ApiVersion::parse(&text).ok_or_else(|| option_error("apiVersion", expected, &text.into(), true))
     }
 
     pub(super) fn betas(&self) -> Result<Vec<String>, OptionError> {
@@ -155,7 +155,7 @@ impl<'a> Fields<'a> {
         let get_time = get(&value, "getTime").dyn_into::<Function>().ok();
         let time = get_time.and_then(|get_time| get_time.call0(&value).ok()?.as_f64());
         time.filter(|time| time.is_finite())
-            .ok_or_else(|| wrong("now", "a Date", &value, false))
+            .ok_or_else(|| option_error("now", "a Date", &value, false))
     }
 
     pub(super) fn signal(&self) -> Result<Option<AbortSignal>, OptionError> {
@@ -168,7 +168,7 @@ impl<'a> Fields<'a> {
         if is_signal {
             Ok(Some(value.unchecked_into()))
         } else {
-            Err(wrong("signal", "an AbortSignal", &value, false))
+            Err(option_error("signal", "an AbortSignal", &value, false))
         }
     }
 
@@ -182,7 +182,7 @@ impl<'a> Fields<'a> {
             }
             let entries = (value.is_object() && !value.is_function()).then(|| entries(&value));
             let Some(Ok(entries)) = entries else {
-                return Err(wrong("headers", HEADERS, &value, false));
+                return Err(option_error("headers", HEADERS, &value, false));
             };
             for entry in entries {
                 if let Some(header) = header(&entry)? {
@@ -213,21 +213,21 @@ fn entries(value: &JsValue) -> Result<Array, JsValue> {
 /// A header of a name and a value; nothing if it has no value.
 fn header(entry: &JsValue) -> Result<Option<(String, String)>, OptionError> {
     let Some(pair) = entry.dyn_ref::<Array>() else {
-        return Err(wrong("headers", HEADERS, entry, false));
+        return Err(option_error("headers", HEADERS, entry, false));
     };
     let (name, value) = (pair.get(0), pair.get(1));
     let Some(name) = name.as_string() else {
-        return Err(wrong("headers", HEADERS, &name, false));
+        return Err(option_error("headers", HEADERS, &name, false));
     };
     if value.is_undefined() || value.is_null() {
         return Ok(None);
     }
     let text = value.as_string().or_else(|| value.as_f64().map(number_text));
-    let text = text.ok_or_else(|| wrong(&format!("headers[{}]", quoted(&name)), "a string", &value, false))?;
+    let text = text.ok_or_else(|| option_error(&format!("headers[{}]", quoted(&name)), "a string", &value, false))?;
     Ok(Some((name, text)))
 }
 
-pub(super) fn wrong(name: &str, expected: &str, found: &JsValue, range: bool) -> OptionError {
+pub(super) fn option_error(name: &str, expected: &str, found: &JsValue, range: bool) -> OptionError {
     // A text in the place of all options is most likely a key.
     let secret = name == "apiKey" || name == "options" || name.starts_with("headers");
     let found = match (found.as_string(), found.as_f64()) {

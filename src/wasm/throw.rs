@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use crate::wording::InvalidOption;
 
 /// An error of one of the rooms, as the boundary sees it.
-pub(super) trait Thrown {
+pub(super) trait ToJsError {
     /// The name of the JavaScript class that it becomes.
     fn class(&self) -> &'static str;
     /// Its stable name.
@@ -19,7 +19,7 @@ pub(super) trait Thrown {
 }
 
 /// The JavaScript error.
-pub(super) fn thrown(error: &dyn Thrown) -> JsValue {
+pub(super) fn to_js_error(error: &dyn ToJsError) -> JsValue {
     let message = error.message();
     let thrown: Object = match error.class() {
         "TypeError" => TypeError::new(&message).into(),
@@ -37,11 +37,11 @@ pub(super) fn thrown(error: &dyn Thrown) -> JsValue {
 }
 
 /// The same for `map_err`.
-pub(super) fn throw(error: impl Thrown) -> JsValue {
-    thrown(&error)
+pub(super) fn throw(error: impl ToJsError) -> JsValue {
+    to_js_error(&error)
 }
 
-impl Thrown for Box<InvalidOption> {
+impl ToJsError for Box<InvalidOption> {
     fn class(&self) -> &'static str {
         InvalidOption::class(self)
     }

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use message_batches::calls::error::{ApiError, Error, NoAnswer, Outcome};
+use message_batches::calls::error::{ApiError, ConnectionFailure, Error, Outcome};
 use message_batches::requests;
 use message_batches::wording::InvalidOption;
 
@@ -16,7 +16,7 @@ fn api(status: u16, kind: Option<&str>, message: &str, outcome: Option<Outcome>)
     }))
 }
 
-fn connection(reason: NoAnswer, attempts: u32, outcome: Option<Outcome>) -> Error {
+fn connection(reason: ConnectionFailure, attempts: u32, outcome: Option<Outcome>) -> Error {
     Error::Connection {
         reason,
         target: "POST https://api.anthropic.com/v1/messages/batches".into(),
@@ -108,7 +108,7 @@ fn an_answered_error_says_status_type_and_text() {
 
 #[test]
 fn a_missing_answer_says_what_was_called_how_often_and_what_is_known() {
-    use NoAnswer::{BrokeOff, Cors, Failed, TimedOut};
+    use ConnectionFailure::{Cors, CutOff, Failed, TimedOut};
     let target = "POST https://api.anthropic.com/v1/messages/batches";
     let cases = [
         (
@@ -153,12 +153,12 @@ fn a_missing_answer_says_what_was_called_how_often_and_what_is_known() {
             format!("{target}: no response within 600000 ms after 2 attempts. {UNKNOWN}"),
         ),
         (
-            connection(BrokeOff, 1, None),
+            connection(CutOff, 1, None),
             "connection_lost",
             format!("{target}: the response was cut off (fetch failed)."),
         ),
         (
-            connection(BrokeOff, 2, None),
+            connection(CutOff, 2, None),
             "connection_lost",
             format!("{target}: the response was cut off after 2 attempts (fetch failed)."),
         ),
@@ -229,11 +229,11 @@ fn a_wrong_option_is_a_type_or_a_range_error() {
 fn what_is_known_about_a_create_is_told() {
     let cases = [
         (
-            connection(NoAnswer::Failed, 1, Some(Outcome::NotSent)),
+            connection(ConnectionFailure::Failed, 1, Some(Outcome::NotSent)),
             Some("not_sent"),
         ),
         (
-            connection(NoAnswer::TimedOut, 1, Some(Outcome::Unknown)),
+            connection(ConnectionFailure::TimedOut, 1, Some(Outcome::Unknown)),
             Some("unknown"),
         ),
         (api(500, None, "m", Some(Outcome::Unknown)), Some("unknown")),

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use message_batches::calls::batch::MessageBatch;
 use message_batches::calls::error::{ApiError, Error};
-use message_batches::calls::poll::{Look, Policy, State, Step};
+use message_batches::calls::poll::{Policy, PollEvent, State, Step};
 
 const START: f64 = 1_000_000.0;
 
@@ -27,7 +27,7 @@ fn answered(
     now_ms: f64,
     random: f64,
 ) -> Result<u64, Step> {
-    let step = state.decide(policy, Look::Batch(batch, hint), now_ms, random);
+    let step = state.decide(policy, PollEvent::Batch(batch, hint), now_ms, random);
     wait_after(state, step, Step::Report)
 }
 
@@ -45,8 +45,8 @@ fn failed(
         retry_after: hint,
         ..ApiError::default()
     }));
-    let step = state.decide(policy, Look::Failure(Some(&error)), now_ms, random);
-    wait_after(state, step, Step::LookAgain)
+    let step = state.decide(policy, PollEvent::Failure(Some(&error)), now_ms, random);
+    wait_after(state, step, Step::Continue)
 }
 
 fn wait_after(state: &State, step: Step, goes_on: Step) -> Result<u64, Step> {
@@ -356,17 +356,17 @@ fn what_comes_of_a_look_is_given_to_the_caller_unless_it_may_pass() {
     }));
     let cases = [
         // What a look came to, its time after the start, what follows.
-        (Look::Batch(&running, None), 0.0, Step::Report),
-        (Look::Batch(&running, None), 99.0, Step::Report),
-        (Look::Batch(&running, None), 100.0, Step::TimedOut),
-        (Look::Batch(&ended, None), 0.0, Step::Done),
-        (Look::Batch(&ended, None), 100.0, Step::Done),
-        (Look::Failure(Some(&busy)), 0.0, Step::LookAgain),
-        (Look::Failure(Some(&busy)), 100.0, Step::TimedOut),
-        (Look::Failure(Some(&Error::MissingKey)), 0.0, Step::Done),
+        (PollEvent::Batch(&running, None), 0.0, Step::Report),
+        (PollEvent::Batch(&running, None), 99.0, Step::Report),
+        (PollEvent::Batch(&running, None), 100.0, Step::TimedOut),
+        (PollEvent::Batch(&ended, None), 0.0, Step::Done),
+        (PollEvent::Batch(&ended, None), 100.0, Step::Done),
+        (PollEvent::Failure(Some(&busy)), 0.0, Step::Continue),
+        (PollEvent::Failure(Some(&busy)), 100.0, Step::TimedOut),
+        (PollEvent::Failure(Some(&Error::MissingKey)), 0.0, Step::Done),
         // The caller's own value, such as the reason of an abort.
-        (Look::Failure(None), 0.0, Step::Done),
-        (Look::Failure(None), 100.0, Step::Done),
+        (PollEvent::Failure(None), 0.0, Step::Done),
+        (PollEvent::Failure(None), 100.0, Step::Done),
     ];
     for (look, elapsed, step) in cases {
         let mut state = State::start(&policy, START);

@@ -4,7 +4,8 @@ use message_batches::bytes::lines::Lines;
 use message_batches::bytes::rolling_hash::RollingHash;
 use message_batches::results::record::MAX_LINE;
 use message_batches::results::resume::{
-    Answer, DeliveryLog, DownloadState, DuplicateFilter, End, Refusal, ResponseHead, cursor, may_pass,
+    DeliveryLog, DownloadState, DuplicateFilter, Refusal, ResponseAction, ResponseEnd, ResponseHead, cursor,
+    is_retryable,
 };
 
 pub const BLOCK: usize = 65_536;
@@ -37,7 +38,7 @@ pub fn part(range: &str) -> ResponseHead<'_> {
 /// A download that was given so many bytes before its connection was lost.
 pub fn lost(bytes: &[u8]) -> DownloadState {
     let mut download = DownloadState::new(5);
-    assert_eq!(download.begin_response(whole()), Answer::Read);
+    assert_eq!(download.begin_response(whole()), ResponseAction::Read);
     assert_eq!(download.take(bytes).unwrap(), bytes);
     assert_eq!(download.dropped(0.0), Some(Duration::ZERO));
     download
@@ -106,11 +107,11 @@ fn a_cursor_of_changed_results_is_of_no_stream_and_none_is_needed_at_the_start()
     assert_eq!(cursor::encode(None), "1.changed");
     let checkpoint = cursor::decode(1000, "1.changed").unwrap();
     assert!(!checkpoint.matches(&hash(&bytes)));
-    let mut download = DownloadState::from(checkpoint, 5);
+    let mut download = DownloadState::from_checkpoint(checkpoint, 5);
     download.begin_response(whole());
     assert_eq!(download.take(&bytes), Err(Refusal::Changed));
 
-    let mut download = DownloadState::from(cursor::decode(0, "").unwrap(), 5);
+    let mut download = DownloadState::from_checkpoint(cursor::decode(0, "").unwrap(), 5);
     assert_eq!(download.take(&bytes).unwrap(), bytes);
 }
 
@@ -145,13 +146,13 @@ fn what_is_known_is_left_out_in_whatever_pieces_it_comes_again() {
         ] {
             let mut download = lost(&bytes[..at]);
             let (head, start) = range.as_deref().map_or((whole(), 0), |range| (part(range), 2 * BLOCK));
-            assert_eq!(download.begin_response(head), Answer::Read);
+            assert_eq!(download.begin_response(head), ResponseAction::Read);
             let new: Vec<u8> = bytes[start..]
                 .chunks(piece)
                 .flat_map(|piece| download.take(piece).unwrap().into_owned())
                 .collect();
             assert_eq!(new, &bytes[at..]);
-            assert_eq!(download.end_response(0), End::Done);
+            assert_eq!(download.end_response(0), ResponseEnd::Done);
             assert_eq!(download.checkpoint(), Some(hash(&bytes).checkpoint()));
         }
     }
@@ -162,21 +163,21 @@ fn an_answer_to_a_range_is_read_only_if_it_is_the_part_that_was_asked_for() {
     let bytes = stream(3 * BLOCK);
     let length = Some("5");
     for (head, answer) in [
-        (whole(), Answer::Read),
-        (part("bytes 131072-196607/196608"), Answer::Read),
-        (part("Bytes 131072-196607/*"), Answer::Read),
-        (part("bytes 131071-196607/196608"), Answer::AskAgain),
-        (part("bytes 0-196607/196608"), Answer::AskAgain),
-        (part("bytes */196608"), Answer::AskAgain),
-        (part("items 131072-1/2"), Answer::AskAgain),
-        (part("bytes 99999999999999999999999-1/2"), Answer::AskAgain),
-        (part(""), Answer::AskAgain),
+        (whole(), ResponseAction::Read),
+        (part("bytes 131072-196607/196608"), ResponseAction::Read),
+        (part("Bytes 131072-196607/*"), ResponseAction::Read),
+        (part("bytes 131071-196607/196608"), ResponseAction::RequestWhole),
+        (part("bytes 0-196607/196608"), ResponseAction::RequestWhole),
+        (part("bytes */196608"), ResponseAction::RequestWhole),
+        (part("items 131072-1/2"), ResponseAction::RequestWhole),
+        (part("bytes 99999999999999999999999-1/2"), ResponseAction::RequestWhole),
+        (part(""), ResponseAction::RequestWhole),
         (
             ResponseHead {
                 encoded: true,
                 ..part("bytes 131072-196607/196608")
             },
-            Answer::AskAgain,
+            ResponseAction::RequestWhole,
         ),
         (
             ResponseHead {
@@ -184,32 +185,32 @@ fn an_answer_to_a_range_is_read_only_if_it_is_the_part_that_was_asked_for() {
                 length,
                 ..whole()
             },
-            Answer::Read,
+            ResponseAction::Read,
         ),
         (
             ResponseHead {
                 status: 206,
                 ..ResponseHead::default()
             },
-            Answer::AskAgain,
+            ResponseAction::RequestWhole,
         ),
     ] {
         let mut download = lost(&bytes);
         assert_eq!(download.begin_response(head), answer, "{head:?}");
-        assert_eq!(download.first_byte().is_none(), answer == Answer::AskAgain);
-        assert_eq!(download.begin_response(whole()), Answer::Read);
+        assert_eq!(download.first_byte().is_none(), answer == ResponseAction::RequestWhole);
+        assert_eq!(download.begin_response(whole()), ResponseAction::Read);
     }
 }
 
 #[test]
 fn an_end_before_the_announced_length_is_a_loss_unless_the_length_counts_other_bytes() {
     for (length, encoded, end) in [
-        (None, false, End::Done),
-        (Some("100"), false, End::Done),
-        (Some(" 101 "), false, End::Lost),
-        (Some("99"), false, End::Done),
-        (Some("101"), true, End::Done),
-        (Some("many"), false, End::Done),
+        (None, false, ResponseEnd::Done),
+        (Some("100"), false, ResponseEnd::Done),
+        (Some(" 101 "), false, ResponseEnd::Lost),
+        (Some("99"), false, ResponseEnd::Done),
+        (Some("101"), true, ResponseEnd::Done),
+        (Some("many"), false, ResponseEnd::Done),
     ] {
         let mut download = DownloadState::new(5);
         download.begin_response(ResponseHead {
@@ -235,7 +236,7 @@ fn other_bytes_than_before_are_a_change_and_so_is_an_end_before_them() {
     let mut download = lost(&bytes);
     download.begin_response(whole());
     assert_eq!(download.take(&bytes[..999]).unwrap(), b"".as_slice());
-    assert_eq!(download.end_response(0), End::Changed);
+    assert_eq!(download.end_response(0), ResponseEnd::Changed);
 }
 
 #[test]
@@ -337,7 +338,7 @@ fn failures_to_ask_again_pass_or_do_not_by_their_code() {
         "overloaded",
         "rate_limited",
     ] {
-        assert!(may_pass(code), "{code}");
+        assert!(is_retryable(code), "{code}");
     }
     for code in [
         "",
@@ -348,7 +349,7 @@ fn failures_to_ask_again_pass_or_do_not_by_their_code() {
         "needs_relay",
         "internal_error",
     ] {
-        assert!(!may_pass(code), "{code}");
+        assert!(!is_retryable(code), "{code}");
     }
 }
 

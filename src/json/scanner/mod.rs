@@ -6,7 +6,7 @@ use super::last_tools::ToolsVersion;
 use super::node::{BIG, Node};
 use super::nodes::{Lossy, Nodes};
 use super::symbol::{Word, word};
-use super::syntax::{Fault, Found, Kind, MAX_DEPTH, Span};
+use super::syntax::{Fault, Kind, MAX_DEPTH, Span, Unexpected};
 
 impl Nodes {
     /// Reads a text that holds exactly one value.
@@ -177,7 +177,7 @@ impl Scan<'_, '_> {
             return Err(Fault {
                 at: self.at,
                 expected: "at most 512 levels of nesting",
-                found: Found::Words("one more"),
+                found: Unexpected::Words("one more"),
             });
         }
         self.index.open.push(self.index.nodes.len() as u32);

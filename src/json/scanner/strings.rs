@@ -5,7 +5,7 @@ use crate::bytes::strings::{ascii_string_end, ascii_string_run};
 use crate::json::node::{ESCAPED, LONE};
 use crate::json::nodes::Lossy;
 use crate::json::symbol::Word;
-use crate::json::syntax::{Fault, Found, Kind, Span};
+use crate::json::syntax::{Fault, Kind, Span, Unexpected};
 use crate::json::text::Text;
 
 /// The word that is written with escapes, as nobody does but anybody may.
@@ -96,7 +96,7 @@ impl Scan<'_, '_> {
             return Err(Fault {
                 at: self.at + error.valid_up_to(),
                 expected: "UTF-8",
-                found: Found::Words("a byte that is not"),
+                found: Unexpected::Words("a byte that is not"),
             });
         }
         self.at += end;

@@ -41,7 +41,7 @@ pub(super) fn form_of(start: &[u8], ended: bool) -> Option<Form> {
     let end = memchr::memchr2(b'\n', b'\r', text);
     let line = end.and_then(|end| text.get(..end)).unwrap_or(text);
     let first_line = Object::scan(line);
-    if first_line.first == Some(Known::Requests) {
+    if first_line.first == Some(KeyKind::Requests) {
         return Some(Form::Body);
     }
     if end.is_none() {
@@ -64,8 +64,8 @@ pub(super) fn form_of(start: &[u8], ended: bool) -> Option<Form> {
         Form::Jsonl
     };
     match object.first {
-        Some(Known::Requests) => Some(Form::Body),
-        Some(Known::Request) => Some(Form::Values),
+        Some(KeyKind::Requests) => Some(Form::Body),
+        Some(KeyKind::Request) => Some(Form::Values),
         None if object.is_closed => Some(other),
         None => or_open(other),
     }
@@ -73,7 +73,7 @@ pub(super) fn form_of(start: &[u8], ended: bool) -> Option<Form> {
 
 /// Keys that say what an object is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Known {
+enum KeyKind {
     /// Of a create body.
     Requests,
     /// Of a request.
@@ -83,7 +83,7 @@ enum Known {
 /// What the beginning of an object shows.
 struct Object {
     /// The first of its keys that is known.
-    first: Option<Known>,
+    first: Option<KeyKind>,
     is_closed: bool,
 }
 
@@ -102,8 +102,8 @@ impl Object {
                     let Some(end) = end_of_string(text, at) else { break };
                     if before_key && depth == 1 && object.first.is_none() {
                         object.first = match text.get(at..end).unwrap_or_default() {
-                            b"requests" => Some(Known::Requests),
-                            b"custom_id" | b"params" => Some(Known::Request),
+                            b"requests" => Some(KeyKind::Requests),
+                            b"custom_id" | b"params" => Some(KeyKind::Request),
                             _ => None,
                         };
                     }

@@ -2,7 +2,7 @@ use crate::bytes::Position;
 use crate::bytes::growth;
 use crate::bytes::lines;
 use crate::bytes::lines::Lines;
-use crate::bytes::sniff::{ENOUGH, Sniffed, sniff};
+use crate::bytes::sniff::{SNIFF_LEN, Sniffed, sniff};
 use crate::requests::framing::body::BodyScanner;
 use crate::requests::framing::event::Event;
 use crate::requests::framing::form::{Form, form_of};
@@ -84,8 +84,8 @@ impl Framer {
         let State::Undecided(start, _) = &self.state else {
             return;
         };
-        let next = match sniff(start.get(..ENOUGH).unwrap_or(start), ended).as_foreign() {
-            Sniffed::Open => return,
+        let next = match sniff(start.get(..SNIFF_LEN).unwrap_or(start), ended).as_foreign() {
+            Sniffed::Undecided => return,
             Sniffed::Foreign(foreign) => {
                 self.state = State::Foreign;
                 return sink(Event::Foreign(foreign, Position::START));

@@ -4,7 +4,7 @@ use crate::bytes::sniff::{Sniffed, sniff};
 /// if that is nothing, and `open` while there are too few bytes to know.
 pub fn wrapping(head: &[u8], ended: bool) -> &'static str {
     match sniff(head, ended) {
-        Sniffed::Open => "open",
+        Sniffed::Undecided => "open",
         Sniffed::Gzip => "gzip",
         Sniffed::Utf16(label) => label,
         // Whatever it is, decoding it would hide it.

@@ -1,7 +1,7 @@
 //! Rows to requests: CSV or JSON objects in, one request a row out.
 
 use crate::bytes::Position;
-use crate::bytes::sniff::{ENOUGH, Foreign, Sniffed, sniff};
+use crate::bytes::sniff::{Foreign, SNIFF_LEN, Sniffed, sniff};
 use crate::requests::error::Error;
 use crate::requests::rows::buffer::Buffer;
 use crate::requests::rows::csv_rows::CsvRows;
@@ -153,8 +153,8 @@ impl Rows {
 fn decide(format: Format, input: &mut Buffer) -> Result<Option<Format>, Error> {
     let bytes = &input.bytes;
     // No more than these, however much has come at once.
-    match sniff(bytes.get(..ENOUGH).unwrap_or(bytes), input.ended).as_foreign() {
-        Sniffed::Open => return Ok(None),
+    match sniff(bytes.get(..SNIFF_LEN).unwrap_or(bytes), input.ended).as_foreign() {
+        Sniffed::Undecided => return Ok(None),
         Sniffed::Foreign(Foreign { name, remedy }) => {
             let problem = format!("expected rows as text in UTF-8 (CSV or JSONL), found {name}. {remedy}");
             return Err(row_error(None, None, problem));

@@ -49,13 +49,13 @@ impl Template {
         let mut index = Index::default();
         let root = index
             .read(text)
-            .map_err(|fault| wrong("", "JSON".into(), format!("text that is not: {fault}")))?;
+            .map_err(|fault| template_error("", "JSON".into(), format!("text that is not: {fault}")))?;
         if root.kind() != Kind::Object {
-            return Err(wrong("", "an object of params".into(), root.kind().a().into()));
+            return Err(template_error("", "an object of params".into(), root.kind().a().into()));
         }
         if root.get("params").is_some() && root.get("custom_id").is_some() {
             let found = "a whole request with custom_id and params. The id comes from the option id".into();
-            return Err(wrong(
+            return Err(template_error(
                 "",
                 "what belongs in params (model, max_tokens, messages …)".into(),
                 found,
@@ -199,14 +199,14 @@ impl<'a> Compiler<'a> {
             return Ok(());
         }
         let path = self.path.join(".");
-        let pieces = pieces(&text).map_err(|(expected, found)| wrong(&path, expected.into(), found))?;
+        let pieces = pieces(&text).map_err(|(expected, found)| template_error(&path, expected.into(), found))?;
         let placeholders = pieces
             .iter()
             .filter(|piece| matches!(piece, Piece::Placeholder { .. }))
             .count();
         if is_key && placeholders > 0 {
             let found = format!("one in the key {}", quoted(&text));
-            return Err(wrong(&path, "placeholders in values only".into(), found));
+            return Err(template_error(&path, "placeholders in values only".into(), found));
         }
         let span = value.span();
         if let [Piece::Placeholder { name, json: true }] = pieces.as_slice() {
@@ -224,7 +224,7 @@ impl<'a> Compiler<'a> {
                     }
                     Piece::Placeholder { name, json: true } => {
                         let expected = format!("{{{{{name} | json}}}} to be the whole string");
-                        return Err(wrong(&path, expected, "text around it".into()));
+                        return Err(template_error(&path, expected, "text around it".into()));
                     }
                 }
             }
@@ -264,7 +264,7 @@ impl<'a> Compiler<'a> {
 }
 
 /// Something is wrong with the template, at this place in it.
-fn wrong(path: &str, expected: String, found: String) -> Error {
+fn template_error(path: &str, expected: String, found: String) -> Error {
     let dot = if path.is_empty() { "" } else { "." };
     Error::Option(InvalidOption {
         name: format!("template{dot}{path}"),

@@ -47,7 +47,7 @@ pub(super) fn check(template: &Template, id: Option<&str>, names: impl Iterator<
     let root = index.read(template.fixed()).ok();
     let found = root.and_then(|root| search(root, &mut Vec::new(), &names, usual));
     let remedy = match found {
-        Some(Lookalike { path, text, name }) => format!("Write {{{{{name}}}}} for {} at {path}", shown(&text)),
+        Some(Lookalike { path, text, name }) => format!("Write {{{{{name}}}}} for {} at {path}", display_text(&text)),
         None => format!("Write {{{{{usual}}}}} where the text of a row belongs"),
     };
     Err(Error::Option(InvalidOption {
@@ -62,7 +62,7 @@ pub(super) fn check(template: &Template, id: Option<&str>, names: impl Iterator<
 }
 
 /// As it stands there, unless it is long or cannot be seen.
-fn shown(text: &str) -> String {
+fn display_text(text: &str) -> String {
     match quoted(text) {
         quoted if quoted.len() == text.len() + 2 => text.into(),
         quoted => quoted,
@@ -74,7 +74,7 @@ fn search<'n>(value: Value<'_>, path: &mut Vec<String>, names: &'n [String], usu
         Kind::String => {
             let text = value.text()?;
             let text = text.value();
-            let (text, name) = named(&text, names).or_else(|| {
+            let (text, name) = find_named(&text, names).or_else(|| {
                 let positional = POSITIONAL.iter().find(|one| text.contains(**one))?;
                 Some((*positional, usual))
             })?;
@@ -86,17 +86,21 @@ fn search<'n>(value: Value<'_>, path: &mut Vec<String>, names: &'n [String], usu
         }
         Kind::Object => value.entries().find_map(|(key, entry)| {
             let key = key.text().map(|text| text.value().into_owned()).unwrap_or_default();
-            inside(path, key, |path| search(entry, path, names, usual))
+            with_segment(path, key, |path| search(entry, path, names, usual))
         }),
         Kind::Array => value
             .items()
             .enumerate()
-            .find_map(|(index, item)| inside(path, index.to_string(), |path| search(item, path, names, usual))),
+            .find_map(|(index, item)| with_segment(path, index.to_string(), |path| search(item, path, names, usual))),
         Kind::Number | Kind::Bool | Kind::Null => None,
     }
 }
 
-fn inside<T>(path: &mut Vec<String>, step: String, search: impl FnOnce(&mut Vec<String>) -> Option<T>) -> Option<T> {
+fn with_segment<T>(
+    path: &mut Vec<String>,
+    step: String,
+    search: impl FnOnce(&mut Vec<String>) -> Option<T>,
+) -> Option<T> {
     path.push(step);
     let found = search(path);
     path.pop();
@@ -104,7 +108,7 @@ fn inside<T>(path: &mut Vec<String>, step: String, search: impl FnOnce(&mut Vec<
 }
 
 /// The first placeholder of another language that names a column.
-fn named<'t, 'n>(text: &'t str, names: &'n [String]) -> Option<(&'t str, &'n str)> {
+fn find_named<'t, 'n>(text: &'t str, names: &'n [String]) -> Option<(&'t str, &'n str)> {
     let column = |name: &str| {
         let name = name.trim();
         let is_it = |known: &&String| !name.is_empty() && known.to_lowercase() == name.to_lowercase();

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use crate::bytes::Position;
 use crate::bytes::growth;
-use crate::json::{Fault, Found, Reader};
+use crate::json::{Fault, Reader, Unexpected};
 use crate::requests::shards::body::{BodyDigest, BodyWriter};
 
 /// What is collected of each shard.
@@ -161,7 +161,7 @@ fn custom_id(request: &[u8]) -> Option<&[u8]> {
             return Err(Fault {
                 at: span.end,
                 expected: "nothing more",
-                found: Found::Words(""),
+                found: Unexpected::Words(""),
             });
         }
         reader.skip().map(drop)

@@ -42,7 +42,7 @@ impl Replay {
     pub fn push(&mut self, bytes: &[u8], mut sink: impl FnMut(&[u8])) -> Result<(), Error> {
         let Replay { framer, state } = self;
         framer.push(bytes, |event| state.take(event, &mut sink));
-        state.unchanged()
+        state.check_unchanged()
     }
 
     /// Whether no more bytes are needed.
@@ -56,7 +56,7 @@ impl Replay {
         if !state.is_full {
             framer.finish(|event| state.take(event, &mut sink));
         }
-        state.unchanged()?;
+        state.check_unchanged()?;
         let mut end = Vec::new();
         if state.writer.close(|bytes| end.extend_from_slice(bytes)) != state.expected {
             return Err(Error::InputChanged);
@@ -84,7 +84,7 @@ impl State {
         self.is_full = self.writer.requests() == self.expected.requests;
     }
 
-    fn unchanged(&self) -> Result<(), Error> {
+    fn check_unchanged(&self) -> Result<(), Error> {
         match self.has_changed {
             true => Err(Error::InputChanged),
             false => Ok(()),

@@ -43,7 +43,7 @@ impl FileWriter {
     /// `outcomes`: only records with one of these.
     pub fn new(format: Format, columns: Vec<Column>, outcomes: Option<Vec<Outcome>>) -> FileWriter {
         FileWriter {
-            lines: Lines::up_to(MAX_LINE + 1),
+            lines: Lines::with_max_line(MAX_LINE + 1),
             max_line: MAX_LINE,
             format,
             columns,
@@ -57,8 +57,8 @@ impl FileWriter {
     }
 
     /// A line of more bytes than that is malformed.
-    pub fn up_to(&mut self, max_line: usize) {
-        (self.lines, self.max_line) = (Lines::up_to(max_line.saturating_add(1)), max_line);
+    pub fn set_max_line(&mut self, max_line: usize) {
+        (self.lines, self.max_line) = (Lines::with_max_line(max_line.saturating_add(1)), max_line);
     }
 
     /// What was written so far.

@@ -19,10 +19,10 @@ pub fn encode(checkpoint: Option<Checkpoint>) -> String {
 /// The checkpoint of a cursor, so many bytes into the results. `None` for what [`encode`] of this version never wrote.
 pub fn decode(offset: u64, cursor: &str) -> Option<Checkpoint> {
     if cursor == START && offset == 0 {
-        return Some(Checkpoint::nowhere(offset));
+        return Some(Checkpoint::unmatchable(offset));
     }
     match cursor.strip_prefix(VERSION)? {
-        CHANGED => Some(Checkpoint::nowhere(offset)),
+        CHANGED => Some(Checkpoint::unmatchable(offset)),
         hashes => Checkpoint::from_hex(offset, hashes),
     }
 }

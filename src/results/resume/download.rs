@@ -26,16 +26,16 @@ pub struct ResponseHead<'a> {
 
 /// What to do with a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Answer {
+pub enum ResponseAction {
     /// Read it.
     Read,
     /// It is not the part that was requested: request the whole.
-    AskAgain,
+    RequestWhole,
 }
 
 /// What the end of a response means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
+pub enum ResponseEnd {
     /// The end of the results.
     Done,
     /// It ended before the length that it had announced.
@@ -111,7 +111,7 @@ impl DownloadState {
     }
 
     /// From where another reader stopped.
-    pub fn from(checkpoint: Checkpoint, max_drops: u32) -> DownloadState {
+    pub fn from_checkpoint(checkpoint: Checkpoint, max_drops: u32) -> DownloadState {
         let check = (checkpoint.offset > 0).then(|| (checkpoint, RollingHash::default()));
         DownloadState {
             check,
@@ -120,13 +120,13 @@ impl DownloadState {
     }
 
     /// A line of more bytes than that is malformed.
-    pub fn up_to(mut self, max_line: usize) -> DownloadState {
+    pub fn with_max_line(mut self, max_line: usize) -> DownloadState {
         self.max_line = max_line;
         self
     }
 
     /// Expects so many records in all, if that is known. So many of them came before the checkpoint.
-    pub fn expect(mut self, records: Option<u64>, before: u64) -> DownloadState {
+    pub fn with_record_count(mut self, records: Option<u64>, before: u64) -> DownloadState {
         (self.records, self.records_before) = (records, before);
         self
     }
@@ -138,7 +138,7 @@ impl DownloadState {
     }
 
     /// A response begins.
-    pub fn begin_response(&mut self, head: ResponseHead<'_>) -> Answer {
+    pub fn begin_response(&mut self, head: ResponseHead<'_>) -> ResponseAction {
         let length = head.length.and_then(|digits| digits.trim().parse::<u64>().ok());
         let requested = self.first_byte().unwrap_or(0);
         let part = || {
@@ -147,7 +147,7 @@ impl DownloadState {
         };
         let Some(start) = (if head.status == 206 { part() } else { Some(0) }) else {
             self.ranges = false;
-            return Answer::AskAgain;
+            return ResponseAction::RequestWhole;
         };
         self.end = length.filter(|_| !head.encoded).map(|length| start + length);
         self.is_at_start = start == 0;
@@ -161,7 +161,7 @@ impl DownloadState {
                 goal.hash_from_range()
             };
         }
-        Answer::Read
+        ResponseAction::Read
     }
 
     /// Takes the next bytes of a response. Returns those that are new to the reader.
@@ -212,10 +212,10 @@ impl DownloadState {
 
     /// A response ended without an error. `records` is how many the reader has read, a last line without an ending included
     /// if that is a record: one that broke off is none.
-    pub fn end_response(&mut self, records: u64) -> End {
+    pub fn end_response(&mut self, records: u64) -> ResponseEnd {
         let at = self.check.as_ref().map_or(self.hash.len(), |(_, hash)| hash.len());
         if self.end.is_some_and(|end| at < end) {
-            return End::Lost;
+            return ResponseEnd::Lost;
         }
         if self.check.is_some() {
             return self.end_of_compared();
@@ -226,24 +226,24 @@ impl DownloadState {
             None => self.records_before.saturating_add(records),
         };
         if self.records.is_some_and(|all| records < all) {
-            return End::Short;
+            return ResponseEnd::Short;
         }
         self.hash_of_lines.clone_from(&self.hash);
-        End::Done
+        ResponseEnd::Done
     }
 
     /// A response ended before the end of what was read before: it is short, or other results are.
     #[cold]
     #[inline(never)]
-    fn end_of_compared(&mut self) -> End {
+    fn end_of_compared(&mut self) -> ResponseEnd {
         match (self.records, &self.compared) {
-            (Some(all), Some(counter)) if counter.records() < all => End::Short,
+            (Some(all), Some(counter)) if counter.records() < all => ResponseEnd::Short,
             (Some(_), None) => {
                 // Of a part nobody can say; of the whole one can.
                 self.ranges = false;
-                End::Short
+                ResponseEnd::Short
             }
-            _ => End::Changed,
+            _ => ResponseEnd::Changed,
         }
     }
 
@@ -315,7 +315,7 @@ impl DownloadState {
 }
 
 /// Whether a request that failed may succeed later, by the code of its error.
-pub fn may_pass(code: &str) -> bool {
+pub fn is_retryable(code: &str) -> bool {
     matches!(
         code,
         "connection_failed"

@@ -15,7 +15,7 @@ pub struct DuplicateFilter {
 #[derive(Debug)]
 struct State {
     /// How often each record is still to be left out: one that came twice is left out twice.
-    left_out: HashMap<u64, u32>,
+    pending: HashMap<u64, u32>,
     has_ids: bool,
     max_line: usize,
     /// Lines that are not blank.
@@ -25,14 +25,14 @@ struct State {
 impl DuplicateFilter {
     /// A filter for a reader that was given these records. Of a line with more bytes than that, as many are passed as show it.
     pub fn new(delivered: &DeliveryLog, max_line: usize) -> DuplicateFilter {
-        let mut left_out = HashMap::default();
+        let mut pending = HashMap::default();
         for key in delivered.keys() {
-            *left_out.entry(key).or_insert(0) += 1;
+            *pending.entry(key).or_insert(0) += 1;
         }
         DuplicateFilter {
-            lines: Lines::up_to(max_line.saturating_add(1)),
+            lines: Lines::with_max_line(max_line.saturating_add(1)),
             state: State {
-                left_out,
+                pending,
                 has_ids: delivered.has_ids(),
                 max_line,
                 records: 0,
@@ -92,7 +92,7 @@ impl State {
 
     /// Takes one of a key, if there is one left.
     fn take(&mut self, key: u64) -> bool {
-        let left = self.left_out.get_mut(&key).filter(|times| **times > 0);
+        let left = self.pending.get_mut(&key).filter(|times| **times > 0);
         left.map(|times| *times -= 1).is_some()
     }
 }

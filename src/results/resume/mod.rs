@@ -16,5 +16,5 @@ mod duplicate_filter;
 mod record_counter;
 
 pub use delivery_log::DeliveryLog;
-pub use download::{Answer, DownloadState, End, MAX_DROPS, Refusal, ResponseHead, may_pass};
+pub use download::{DownloadState, MAX_DROPS, Refusal, ResponseAction, ResponseEnd, ResponseHead, is_retryable};
 pub use duplicate_filter::DuplicateFilter;

@@ -6,7 +6,7 @@ use super::payload::Payload;
 use crate::calls::error::{Error, Outcome};
 use crate::calls::time::to_ms;
 use crate::wasm::options::OptionError;
-use crate::wasm::throw::{Thrown, thrown};
+use crate::wasm::throw::{ToJsError, to_js_error};
 
 /// What a call fails with.
 #[derive(Debug)]
@@ -114,7 +114,7 @@ impl From<Failure> for JsValue {
                 cause,
                 batch,
                 intent,
-            } => thrown(&Details {
+            } => to_js_error(&Details {
                 error: &error,
                 facts: [("batch", batch), ("cause", cause), ("intent", intent)],
             }),
@@ -127,7 +127,7 @@ struct Details<'a> {
     facts: [(&'static str, Option<JsValue>); 3],
 }
 
-impl Thrown for Details<'_> {
+impl ToJsError for Details<'_> {
     fn class(&self) -> &'static str {
         self.error.class()
     }

@@ -6,21 +6,21 @@ use wasm_bindgen::prelude::*;
 
 use super::answer::{Answer, BatchAnswer};
 use super::failure::Failure;
-use super::find::{Found, Search};
+use super::find::{Search, SearchStep};
 use super::options;
 use super::options::Client;
 use super::payload::Payload;
 use super::perform::perform;
 use super::poll::Poll;
 use crate::calls::call::{Call, Verb};
-use crate::calls::create::Way;
+use crate::calls::create::SendMode;
 use crate::calls::endpoints;
 use crate::calls::endpoints::ListParams;
 use crate::calls::error::{Error, Outcome};
 use crate::calls::results;
 use crate::calls::results::AfterFailure;
 use crate::calls::time::from_ms;
-use crate::wasm::options::{get, wrong};
+use crate::wasm::options::{get, option_error};
 
 /// Performs the operation of this name.
 pub(super) async fn run(
@@ -55,10 +55,10 @@ fn create(client: &Client, upload: JsValue) -> Result<(Call, Payload), Failure> 
     let is_chosen = get(&upload, "isKeyChosen").is_truthy();
     // A key of the API in a page is refused first: no other peer would mend that.
     let call = endpoints::create(&client.settings, client.sender.sends_key(is_chosen).then_some(&key))?;
-    let as_stream = match client.sender.way() {
-        Way::Whole => false,
-        Way::Stream => true,
-        Way::AskFirst | Way::Refuse => return Err(Error::MayResend.into()),
+    let as_stream = match client.sender.mode() {
+        SendMode::Whole => false,
+        SendMode::Stream => true,
+        SendMode::ProbeFirst | SendMode::Refuse => return Err(Error::MayResend.into()),
     };
     Ok((call, Payload::new(upload, as_stream)))
 }
@@ -68,7 +68,7 @@ fn remembers_keys(client: &Client, outcome: Result<Answer, Failure>) -> Result<b
     match outcome {
         Ok(answer) => Ok(answer.reply.remembers_keys),
         Err(failure) => match failure.status() {
-            Some(status) if client.sender.manages_without(status) => Ok(client.io.peer_remembers_keys()),
+            Some(status) if client.sender.needs_no_key(status) => Ok(client.io.peer_remembers_keys()),
             _ => Err(failure.with_outcome(Outcome::NotSent)),
         },
     }
@@ -118,12 +118,13 @@ impl Operation {
             "findCreated" => return Operation::begin_search(client, &argument, options),
             _ => {}
         }
-        let verb = Verb::parse(name).ok_or_else(|| wrong("verb", "the name of an operation", &name.into(), true))?;
+        let verb =
+            Verb::parse(name).ok_or_else(|| option_error("verb", "the name of an operation", &name.into(), true))?;
         let client = options::client(client, options)?;
         let settings = &client.settings;
         let (mut body, mut wait) = (None, Duration::ZERO);
         let (call, purpose) = match verb {
-            Verb::Create if client.sender.way() == Way::AskFirst => {
+            Verb::Create if client.sender.mode() == SendMode::ProbeFirst => {
                 options::key(&argument)?;
                 (
                     endpoints::list(settings, &ListParams::first()),
@@ -223,8 +224,8 @@ impl Operation {
                 Ok(None)
             }
             Purpose::Find(search) => match search.next(call, &outcome?)? {
-                Found::All(value) => Ok(Some(value)),
-                Found::More(params) => {
+                SearchStep::Done(value) => Ok(Some(value)),
+                SearchStep::NextPage(params) => {
                     *call = endpoints::list(&client.settings, &params)?;
                     Ok(None)
                 }

@@ -17,7 +17,7 @@ use crate::catalog::limits::{
     CALL_TIMEOUT, MAX_ANSWER_BYTES, MAX_BODY_BYTES_LOOSE, MAX_ERROR_LENGTH, MAX_RETRIES, MAX_RETRY_AFTER,
     MOST_ANSWER_BYTES,
 };
-use crate::wasm::options::{Fields, OptionError, get, wrong};
+use crate::wasm::options::{Fields, OptionError, get, option_error};
 use crate::wording::InvalidOption;
 
 /// Everything a call needs beside its own arguments.
@@ -41,7 +41,7 @@ impl Client {
         const AUTH: &str = "\"bearer\" or \"x-api-key\"";
         let Client { settings, io, sender } = self;
         // The shell compares it with the size of a shard.
-        fields.up_to("maxBodyBytes", MAX_BODY_BYTES_LOOSE)?;
+        fields.whole_up_to("maxBodyBytes", MAX_BODY_BYTES_LOOSE)?;
         if let Some(url) = fields.text("baseURL", "a URL as a string")? {
             settings.base_url = BaseUrl::parse(&url).map_err(Box::new)?;
         }
@@ -52,7 +52,7 @@ impl Client {
         settings.auth = match fields.text("auth", AUTH)?.as_deref() {
             None | Some("bearer") => Auth::Bearer,
             Some("x-api-key") => Auth::ApiKey,
-            Some(other) => return Err(wrong("auth", AUTH, &other.into(), true)),
+            Some(other) => return Err(option_error("auth", AUTH, &other.into(), true)),
         };
         settings.betas = fields.betas()?;
         settings.workspace_id = fields.text("workspaceId", "a string")?;
@@ -67,10 +67,10 @@ impl Client {
         io.max_retry_after = fields.ms("maxRetryAfterMs")?.map_or(MAX_RETRY_AFTER, from_ms);
         io.text_of = fields.function("textOf")?;
         io.max_answer_bytes = fields
-            .up_to("maxAnswerBytes", MOST_ANSWER_BYTES)?
+            .whole_up_to("maxAnswerBytes", MOST_ANSWER_BYTES)?
             .unwrap_or(MAX_ANSWER_BYTES) as u32;
         io.max_error_length = fields
-            .up_to("maxErrorLength", u64::from(u32::MAX))?
+            .whole_up_to("maxErrorLength", u64::from(u32::MAX))?
             .unwrap_or(MAX_ERROR_LENGTH) as usize;
         io.on_call = fields.function("onCall")?;
         io.in_page = settings.in_page;
@@ -126,7 +126,7 @@ pub(super) fn list_params(params: &JsValue) -> Result<ListParams, OptionError> {
 pub(super) fn id(value: &JsValue) -> Result<String, OptionError> {
     value
         .as_string()
-        .ok_or_else(|| wrong("batch id", "a string", value, false))
+        .ok_or_else(|| option_error("batch id", "a string", value, false))
 }
 
 /// The idempotency key of a create, as the caller gave it or as it was made.
@@ -134,7 +134,7 @@ pub(super) fn key(upload: &JsValue) -> Result<String, OptionError> {
     let value = get(upload, "key");
     let key = value
         .as_string()
-        .ok_or_else(|| wrong("idempotencyKey", "a string", &value, false))?;
+        .ok_or_else(|| option_error("idempotencyKey", "a string", &value, false))?;
     create::check_key(&key)?;
     Ok(key)
 }
@@ -147,7 +147,7 @@ pub(super) fn intent(value: &JsValue) -> Result<Intent, OptionError> {
         let text = fields.text(name, DATE)?;
         let ms = text.as_deref().map_or(f64::NAN, Date::parse);
         if ms.is_nan() {
-            return Err(wrong(name, DATE, &text.into(), true));
+            return Err(option_error(name, DATE, &text.into(), true));
         }
         Ok(ms)
     };
@@ -155,8 +155,8 @@ pub(super) fn intent(value: &JsValue) -> Result<Intent, OptionError> {
         since_ms: time("since")?,
         until_ms: time("until")?,
         request_count: fields
-            .up_to("requestCount", u64::from(u32::MAX))?
-            .ok_or_else(|| wrong("requestCount", "a number", &JsValue::UNDEFINED, false))?,
+            .whole_up_to("requestCount", u64::from(u32::MAX))?
+            .ok_or_else(|| option_error("requestCount", "a number", &JsValue::UNDEFINED, false))?,
         is_keyed: fields.flag("keyed")?,
     })
 }

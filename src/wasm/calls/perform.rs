@@ -11,9 +11,9 @@ use super::answer::Answer;
 use super::failure::Failure;
 use super::fetch;
 use super::payload::Payload;
-use super::wait::{Ended, wait};
+use super::wait::{WaitOutcome, wait};
 use crate::calls::call::{Call, Reply, Verb};
-use crate::calls::error::{Error, NoAnswer, Outcome};
+use crate::calls::error::{ConnectionFailure, Error, Outcome};
 use crate::calls::error_body;
 use crate::calls::retry;
 use crate::calls::time::to_ms;
@@ -49,7 +49,7 @@ pub(super) const REMEMBERS_KEYS: &str = "remembersKeys";
 
 impl Io {
     /// Keeps what an answer says about the peer. An error without the word may come from what stands in front of it.
-    fn note(&self, reply: &Reply) {
+    fn record_peer(&self, reply: &Reply) {
         if self.peer.is_object() && (reply.remembers_keys || reply.is_success()) {
             let _ = Reflect::set(&self.peer, &REMEMBERS_KEYS.into(), &reply.remembers_keys.into());
         }
@@ -68,8 +68,8 @@ impl Io {
     /// Waits, unless the caller aborts.
     pub(super) async fn pause(&self, time: Duration) -> Result<(), Failure> {
         match wait(None, self.signal.as_ref(), Date::now() + to_ms(time)).await {
-            Ended::Aborted(reason) => Err(Failure::Foreign(reason)),
-            Ended::TimedOut | Ended::Settled(_) => Ok(()),
+            WaitOutcome::Aborted(reason) => Err(Failure::Foreign(reason)),
+            WaitOutcome::TimedOut | WaitOutcome::Settled(_) => Ok(()),
         }
     }
 }
@@ -150,7 +150,7 @@ struct Attempt<'a> {
 impl Attempt<'_> {
     async fn exchange(&self, controller: &AbortController) -> Result<Answer, Failure> {
         #[cfg(feature = "planted-panic")]
-        planted(&self.call.url, "before");
+        plant_panic(&self.call.url, "before");
         let headers = Headers::new().map_err(Failure::Foreign)?;
         fetch::add_headers(&headers, self.call)?;
         let mut init = vec![
@@ -162,7 +162,7 @@ impl Attempt<'_> {
         if let Some(payload) = self.body {
             let mut body = payload.value();
             if let Some(opened) = payload.open() {
-                body = self.settled(opened, NoAnswer::Failed).await?;
+                body = self.await_step(opened, ConnectionFailure::Failed).await?;
             }
             // Bodies that are streams: the declaration that the answer is not read before the body is sent, without which no
             // runtime takes them, and their length.
@@ -176,9 +176,9 @@ impl Attempt<'_> {
         }
         init.push(("headers", headers.into()));
         let started = fetch::start(self.io.fetch.as_ref(), &self.call.url, &object(&init));
-        let response = self.settled(started, NoAnswer::Failed).await?;
+        let response = self.await_step(started, ConnectionFailure::Failed).await?;
         #[cfg(feature = "planted-panic")]
-        planted(&self.call.url, "after");
+        plant_panic(&self.call.url, "after");
         self.read(response).await
     }
 
@@ -189,7 +189,7 @@ impl Attempt<'_> {
             return Err(Error::unexpected_response(self.call, &Reply::default(), problem).into());
         };
         let reply = Reply::read(status, Date::now(), |name| fetch::header(&response, name));
-        self.io.note(&reply);
+        self.io.record_peer(&reply);
         if reply.is_redirect() {
             return Err(Error::redirect(self.call, &reply).into());
         }
@@ -206,7 +206,7 @@ impl Attempt<'_> {
             Some(text_of) => text_of.call2(&JsValue::UNDEFINED, &answer.response, &most.into()),
             None => answer.response.unchecked_ref::<Response>().text().map(JsValue::from),
         };
-        let text = self.settled(text, NoAnswer::BrokeOff).await?;
+        let text = self.await_step(text, ConnectionFailure::CutOff).await?;
         let is_too_long = text.is_undefined();
         answer.text = text.as_string().unwrap_or_default();
         match answer.reply.is_success() {
@@ -227,32 +227,32 @@ impl Attempt<'_> {
                     error.message = format!("the response has more than {most} bytes (maxAnswerBytes).");
                 }
                 error.shorten(self.io.max_error_length);
-                Err(Error::answered(error, self.call).into())
+                Err(Error::from_api(error, self.call).into())
             }
         }
     }
 
     /// Waits for a part of the exchange, no longer than the attempt may take. `reason` says what a failure of this part means.
-    async fn settled(&self, work: Result<JsValue, JsValue>, reason: NoAnswer) -> Result<JsValue, Failure> {
+    async fn await_step(&self, work: Result<JsValue, JsValue>, reason: ConnectionFailure) -> Result<JsValue, Failure> {
         let ended = match work {
             Ok(work) => {
                 let end_ms = self.started_ms + to_ms(self.io.limit);
                 wait(Some(&Promise::resolve(&work)), self.io.signal.as_ref(), end_ms).await
             }
-            Err(thrown) => Ended::Settled(Err(thrown)),
+            Err(thrown) => WaitOutcome::Settled(Err(thrown)),
         };
         match ended {
-            Ended::Settled(Ok(value)) => Ok(value),
-            Ended::Settled(Err(thrown)) => Err(self.no_answer(reason, Some(thrown))),
-            Ended::Aborted(reason) => Err(Failure::Foreign(reason)),
-            Ended::TimedOut => Err(self.no_answer(NoAnswer::TimedOut, None)),
+            WaitOutcome::Settled(Ok(value)) => Ok(value),
+            WaitOutcome::Settled(Err(thrown)) => Err(self.no_answer(reason, Some(thrown))),
+            WaitOutcome::Aborted(reason) => Err(Failure::Foreign(reason)),
+            WaitOutcome::TimedOut => Err(self.no_answer(ConnectionFailure::TimedOut, None)),
         }
     }
 
     /// The failure of an attempt that got no answer.
-    fn no_answer(&self, mut reason: NoAnswer, thrown: Option<JsValue>) -> Failure {
+    fn no_answer(&self, mut reason: ConnectionFailure, thrown: Option<JsValue>) -> Failure {
         match reason {
-            NoAnswer::Failed => {
+            ConnectionFailure::Failed => {
                 // What stopped the body is what the caller has to know, not what fetch made of it.
                 if let Some(reason) = self.body.and_then(Payload::failure) {
                     return Failure::Foreign(reason);
@@ -260,17 +260,17 @@ impl Attempt<'_> {
                 // By its name: in a test runner, `fetch` throws the `TypeError` of another realm.
                 let is_type_error = thrown.as_ref().is_some_and(|thrown| get(thrown, "name") == "TypeError");
                 if self.io.in_page && self.io.to_api && is_type_error {
-                    reason = NoAnswer::Cors;
+                    reason = ConnectionFailure::Cors;
                 }
             }
-            NoAnswer::BrokeOff | NoAnswer::Cors | NoAnswer::TimedOut => {}
+            ConnectionFailure::CutOff | ConnectionFailure::Cors | ConnectionFailure::TimedOut => {}
         }
         let is_not_sent = thrown
             .as_ref()
             .is_some_and(|thrown| fetch::is_not_sent(thrown, self.io.fetch.is_none()));
         let outcome = match reason {
             // The head of the answer was there.
-            NoAnswer::BrokeOff => retry::create_outcome(self.call.verb, false, true),
+            ConnectionFailure::CutOff => retry::create_outcome(self.call.verb, false, true),
             _ => self.outcome(is_not_sent),
         };
         Failure::Ours {
@@ -278,7 +278,7 @@ impl Attempt<'_> {
                 reason,
                 target: self.call.target(),
                 attempts: self.number + 1,
-                limit: (reason == NoAnswer::TimedOut).then_some(self.io.limit),
+                limit: (reason == ConnectionFailure::TimedOut).then_some(self.io.limit),
                 outcome,
                 detail: thrown.as_ref().map(fetch::describe).unwrap_or_default(),
             }),
@@ -359,7 +359,7 @@ impl Attempt<'_> {
 /// A panic on request, in builds for tests alone.
 #[cfg(feature = "planted-panic")]
 #[allow(clippy::panic, reason = "that is what it is for")]
-fn planted(url: &str, place: &str) {
+fn plant_panic(url: &str, place: &str) {
     if url.contains(&format!("panic-{place}")) {
         panic!("planted {place} the answer");
     }

@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 use super::answer::Answer;
 use super::failure::Failure;
 use crate::calls::call::Call;
-use crate::calls::poll::{Look, Policy, State, Step};
+use crate::calls::poll::{Policy, PollEvent, State, Step};
 use crate::wasm::throw::object;
 
 /// One step of polling: looks at a batch until there is something to report.
@@ -44,12 +44,12 @@ impl Poll {
     pub(super) fn next(&mut self, call: &Call, outcome: Result<Answer, Failure>) -> Result<Option<JsValue>, Failure> {
         let outcome = outcome.and_then(|answer| answer.batch(call));
         let look = match &outcome {
-            Ok(answer) => Look::Batch(&answer.batch, answer.retry_after),
-            Err(failure) => Look::Failure(failure.error()),
+            Ok(answer) => PollEvent::Batch(&answer.batch, answer.retry_after),
+            Err(failure) => PollEvent::Failure(failure.error()),
         };
         let step = self.state.decide(&self.policy, look, Date::now(), Math::random());
         match step {
-            Step::LookAgain => Ok(None),
+            Step::Continue => Ok(None),
             Step::TimedOut => {
                 let failure = Failure::from(self.state.timeout(&self.policy, self.id.clone()));
                 Err(match outcome {

@@ -23,7 +23,7 @@ extern "C" {
 }
 
 /// How a wait ended.
-pub(super) enum Ended {
+pub(super) enum WaitOutcome {
     /// The promise was settled.
     Settled(Result<JsValue, JsValue>),
     /// The caller aborted, for this reason.
@@ -33,23 +33,23 @@ pub(super) enum Ended {
 }
 
 /// Waits for `work` until the time `end_ms`; without work, for that time.
-pub(super) async fn wait(work: Option<&Promise>, signal: Option<&AbortSignal>, end_ms: f64) -> Ended {
+pub(super) async fn wait(work: Option<&Promise>, signal: Option<&AbortSignal>, end_ms: f64) -> WaitOutcome {
     loop {
         let left_ms = end_ms - js_sys::Date::now();
         let alarm = Alarm::set(signal, left_ms.clamp(0.0, STEP_MS).ceil());
         // Before anything else, so that what becomes of the work never counts as a rejection that nobody handles.
         let first = JsFuture::from(alarm.race(work));
         if let Some(signal) = signal.filter(|signal| signal.aborted()) {
-            return Ended::Aborted(signal.reason());
+            return WaitOutcome::Aborted(signal.reason());
         }
         if left_ms <= 0.0 {
-            return Ended::TimedOut;
+            return WaitOutcome::TimedOut;
         }
         let settled = first.await;
         let is_alarm = settled.as_ref().is_ok_and(|value| *value == alarm.ring);
         let is_aborted = signal.is_some_and(AbortSignal::aborted);
         if !is_alarm && !is_aborted {
-            return Ended::Settled(settled);
+            return WaitOutcome::Settled(settled);
         }
     }
 }

@@ -58,7 +58,7 @@ impl Encoder {
     /// Takes the requests of the rows that a reader has, and returns how many bytes of JSONL they are.
     #[wasm_bindgen(js_name = pushRows)]
     pub fn push_rows(&mut self, reader: &mut RowReader) -> f64 {
-        reader.hand_over(&mut self.pipeline)
+        reader.push_into(&mut self.pipeline)
     }
 
     /// The bytes of bodies since the last call, up to the end of a shard at most.

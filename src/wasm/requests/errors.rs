@@ -4,9 +4,9 @@ use wasm_bindgen::prelude::*;
 
 use crate::requests::error::Error;
 use crate::rules::Report;
-use crate::wasm::throw::{Thrown, to_js};
+use crate::wasm::throw::{ToJsError, to_js};
 
-impl Thrown for Error {
+impl ToJsError for Error {
     fn class(&self) -> &'static str {
         Error::class(self)
     }
@@ -36,7 +36,7 @@ impl Thrown for Error {
 }
 
 /// What is thrown where errors of the input are not to be sent.
-impl Thrown for Report {
+impl ToJsError for Report {
     fn class(&self) -> &'static str {
         "ValidationError"
     }

@@ -8,7 +8,7 @@ use super::row_reader::RowReader;
 use crate::cost::estimator;
 use crate::cost::samples::Sample;
 use crate::requests::pipeline::{InputSettings, Pipeline, Stages};
-use crate::wasm::options::{Fields, OptionError, wrong};
+use crate::wasm::options::{Fields, OptionError, option_error};
 use crate::wasm::seed::random;
 use crate::wasm::throw::{throw, to_js};
 
@@ -61,7 +61,7 @@ impl Estimator {
     /// Takes the requests of the rows that a reader has, and returns how many bytes of JSONL they are.
     #[wasm_bindgen(js_name = pushRows)]
     pub fn push_rows(&mut self, reader: &mut RowReader) -> f64 {
-        reader.hand_over(&mut self.pipeline)
+        reader.push_into(&mut self.pipeline)
     }
 
     /// Requests so far.
@@ -87,7 +87,7 @@ impl Estimator {
             .ok()
             .and_then(|tokens| tokens.as_f64());
         let Some(tokens) = tokens.filter(|tokens| *tokens >= 0.0) else {
-            let error = wrong(
+            let error = option_error(
                 "exact.client",
                 "a client whose countTokens returns { input_tokens }",
                 &count,

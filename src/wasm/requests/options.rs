@@ -11,7 +11,7 @@ use crate::requests::rows::{Format as RowFormat, RowOptions};
 use crate::requests::shards::body::{BodyDigest, Hash};
 use crate::requests::shards::limits::{Batches, Limits};
 use crate::rules::{self, Severity};
-use crate::wasm::options::{Fields, OptionError, wrong};
+use crate::wasm::options::{Fields, OptionError, option_error};
 
 const MS_OF_A_DAY: f64 = 86_400_000.0;
 
@@ -40,14 +40,14 @@ pub(super) fn encoding(client: &JsValue, options: &JsValue) -> Result<Encoding, 
     };
     let mut prefix = false;
     let mut limits = Limits::default();
-    if let Some(bytes) = fields.up_to("maxBodyBytes", Limits::LARGEST.bytes)? {
+    if let Some(bytes) = fields.whole_up_to("maxBodyBytes", Limits::LARGEST.bytes)? {
         limits.bytes = limits.bytes.min(bytes);
     }
     if batches == Batches::Divided {
-        if let Some(requests) = fields.up_to("maxRequests", Limits::LARGEST.requests as u64)? {
+        if let Some(requests) = fields.whole_up_to("maxRequests", Limits::LARGEST.requests as u64)? {
             limits.requests = requests as usize;
         }
-        if let Some(bytes) = fields.up_to("maxBytes", Limits::LARGEST.bytes)? {
+        if let Some(bytes) = fields.whole_up_to("maxBytes", Limits::LARGEST.bytes)? {
             limits.bytes = bytes;
         }
         let expected = "\"report\" or \"primer\"";
@@ -55,7 +55,7 @@ pub(super) fn encoding(client: &JsValue, options: &JsValue) -> Result<Encoding, 
             None => (false, false),
             Some("report") => (true, false),
             Some("primer") => (true, true),
-            Some(other) => return Err(wrong("sharedPrefix", expected, &other.into(), true)),
+            Some(other) => return Err(option_error("sharedPrefix", expected, &other.into(), true)),
         };
     }
     rules.max_body_bytes = limits.bytes;
@@ -115,7 +115,12 @@ fn severities(fields: &Fields<'_>) -> Result<HashMap<&'static str, Severity>, Op
         return Ok(severities);
     };
     if !value.is_object() {
-        return Err(wrong("rules", "an object of rule codes and severities", &value, false));
+        return Err(option_error(
+            "rules",
+            "an object of rule codes and severities",
+            &value,
+            false,
+        ));
     }
     for pair in Object::entries(value.unchecked_ref()).iter() {
         let pair = Array::from(&pair);
@@ -123,7 +128,7 @@ fn severities(fields: &Fields<'_>) -> Result<HashMap<&'static str, Severity>, Op
         let name = format!("rules[{code:?}]");
         let Some(rule) = rules::rule(&code) else {
             let expected = "the code of a rule that rules() lists";
-            return Err(wrong(&name, expected, &code.into(), true));
+            return Err(option_error(&name, expected, &code.into(), true));
         };
         let severity = match pair.get(1).as_string().as_deref() {
             Some("error") => Severity::Error,
@@ -131,7 +136,7 @@ fn severities(fields: &Fields<'_>) -> Result<HashMap<&'static str, Severity>, Op
             Some("off") => Severity::Off,
             _ => {
                 let expected = "\"error\", \"warning\" or \"off\"";
-                return Err(wrong(&name, expected, &pair.get(1), true));
+                return Err(option_error(&name, expected, &pair.get(1), true));
             }
         };
         severities.insert(rule.code, severity);
@@ -162,14 +167,21 @@ pub(super) fn rows(options: &JsValue) -> Result<RowOptions, OptionError> {
     let format = match fields.text("format", form)?.as_deref() {
         Some("csv") => RowFormat::Csv,
         Some("jsonl") => RowFormat::Jsonl,
-        Some(other) => return Err(wrong("format", form, &other.into(), true)),
+        Some(other) => return Err(option_error("format", form, &other.into(), true)),
         None if fields.flag("objects")? => RowFormat::Objects,
         None => RowFormat::Auto,
     };
     let character = "one ASCII character other than a quote or a line end";
     let delimiter = match fields.text("delimiter", character)?.as_deref().map(str::as_bytes) {
         Some([byte]) if byte.is_ascii() && !matches!(byte, b'"' | b'\r' | b'\n' | 0) => Some(*byte),
-        Some(_) => return Err(wrong("delimiter", character, &fields.get("delimiter").into(), true)),
+        Some(_) => {
+            return Err(option_error(
+                "delimiter",
+                character,
+                &fields.get("delimiter").into(),
+                true,
+            ));
+        }
         None => None,
     };
     Ok(RowOptions {

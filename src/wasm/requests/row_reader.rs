@@ -106,7 +106,7 @@ impl RowReader {
 impl RowReader {
     /// Passes every finished request to a pipeline; returns how many bytes of JSONL they are. What `take` has begun to
     /// collect is not among them: a reader is for one or the other.
-    pub(super) fn hand_over(&mut self, pipeline: &mut Pipeline) -> f64 {
+    pub(super) fn push_into(&mut self, pipeline: &mut Pipeline) -> f64 {
         let mut bytes = 0;
         let read = self.rows.each(|text, position| {
             bytes += text.len() + 1;

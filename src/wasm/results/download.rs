@@ -11,8 +11,8 @@ use super::options;
 use super::reader::Reader;
 use crate::results::container::Container;
 use crate::results::resume;
-use crate::results::resume::{Answer, DownloadState, End, MAX_DROPS, Refusal, ResponseHead, cursor};
-use crate::wasm::throw::{Thrown, throw};
+use crate::results::resume::{DownloadState, MAX_DROPS, Refusal, ResponseAction, ResponseEnd, ResponseHead, cursor};
+use crate::wasm::throw::{ToJsError, throw};
 
 /// The state of a download.
 #[wasm_bindgen]
@@ -24,7 +24,7 @@ pub struct Download {
     status: u16,
     request_id: Option<String>,
     /// What is wrong with results that are none.
-    refusal: Option<Refused>,
+    refusal: Option<Rejection>,
     /// Of results that were kept.
     container: Option<Container>,
     /// Results without one are an error.
@@ -34,7 +34,7 @@ pub struct Download {
 }
 
 #[derive(Debug, Clone)]
-enum Refused {
+enum Rejection {
     /// A page of HTML came in the place of results.
     Markup,
     /// There is no result.
@@ -60,11 +60,13 @@ impl Download {
         let options = options::download(&options).map_err(throw)?;
         let max_drops = options.max_drops.unwrap_or(MAX_DROPS);
         let (state, before) = match options.from {
-            Some((checkpoint, seen)) => (DownloadState::from(checkpoint, max_drops), seen),
+            Some((checkpoint, seen)) => (DownloadState::from_checkpoint(checkpoint, max_drops), seen),
             None => (DownloadState::new(max_drops), 0),
         };
         Ok(Download {
-            state: state.up_to(options.max_line).expect(options.record_count, before),
+            state: state
+                .with_max_line(options.max_line)
+                .with_record_count(options.record_count, before),
             max_line: options.max_line,
             new_bytes: NewBytes::End(0),
             status: 0,
@@ -77,7 +79,7 @@ impl Download {
 
     /// Sets the longest line of a reader that has read nothing yet.
     pub fn prepare(&self, reader: &mut Reader) {
-        reader.up_to(self.max_line);
+        reader.set_max_line(self.max_line);
     }
 
     /// The first byte to request; `undefined` to request the whole.
@@ -100,24 +102,24 @@ impl Download {
             length: length.as_deref(),
             encoded: header("content-encoding").is_some_and(|coding| coding != "identity"),
         };
-        self.state.begin_response(head) == Answer::Read
+        self.state.begin_response(head) == ResponseAction::Read
     }
 
     /// A response ended: `done`, or `lost` before its end, or `short` of records, or it is not what was read before: `changed`.
     #[wasm_bindgen(js_name = endResponse, unchecked_return_type = "'done' | 'lost' | 'short' | 'changed'")]
     pub fn end_response(&mut self, reader: &Reader) -> JsValue {
         match self.state.end_response(reader.count_at_end()) {
-            End::Done => "done".into(),
-            End::Lost => "lost".into(),
-            End::Short => "short".into(),
-            End::Changed => "changed".into(),
+            ResponseEnd::Done => "done".into(),
+            ResponseEnd::Lost => "lost".into(),
+            ResponseEnd::Short => "short".into(),
+            ResponseEnd::Changed => "changed".into(),
         }
     }
 
     /// The connection was lost; `code` is that of an error, if the next request failed. Returns the milliseconds to wait
     /// before another request; `undefined` to give up.
     pub fn dropped(&mut self, code: Option<String>) -> Option<f64> {
-        if code.is_some_and(|code| !resume::may_pass(&code)) {
+        if code.is_some_and(|code| !resume::is_retryable(&code)) {
             return None;
         }
         let wait = self.state.dropped(Math::random())?;
@@ -132,7 +134,7 @@ impl Download {
         let new = match self.state.take(chunk) {
             Ok(new) => new,
             Err(refusal) => {
-                self.refusal = (refusal == Refusal::Markup).then_some(Refused::Markup);
+                self.refusal = (refusal == Refusal::Markup).then_some(Rejection::Markup);
                 return JsValue::UNDEFINED;
             }
         };
@@ -151,7 +153,7 @@ impl Download {
     /// Throws if what came in the place of results is something else.
     pub fn refuse(&self) -> Result<(), JsValue> {
         match &self.refusal {
-            Some(refused) => Err(throw(NoResults(self, refused))),
+            Some(rejection) => Err(throw(NotResults(self, rejection))),
             None => Ok(()),
         }
     }
@@ -167,7 +169,7 @@ impl Download {
         self.refusal = reader
             .no_result()
             .filter(|_| self.is_one_expected)
-            .map(Refused::NoResult);
+            .map(Rejection::NoResult);
         self.new_bytes = lines.map_or(NewBytes::End(0), NewBytes::Lines);
         output
     }
@@ -199,9 +201,9 @@ impl Download {
 }
 
 /// Something else came in the place of results.
-struct NoResults<'a>(&'a Download, &'a Refused);
+struct NotResults<'a>(&'a Download, &'a Rejection);
 
-impl Thrown for NoResults<'_> {
+impl ToJsError for NotResults<'_> {
     fn class(&self) -> &'static str {
         "ResponseError"
     }
@@ -212,8 +214,8 @@ impl Thrown for NoResults<'_> {
 
     fn message(&self) -> String {
         match self.1 {
-            Refused::Markup => "Expected results as JSON Lines, found an HTML page.".into(),
-            Refused::NoResult(message) => message.clone(),
+            Rejection::Markup => "Expected results as JSON Lines, found an HTML page.".into(),
+            Rejection::NoResult(message) => message.clone(),
         }
     }
 

@@ -4,7 +4,7 @@ use js_sys::{Array, Float64Array};
 use wasm_bindgen::prelude::*;
 
 use crate::results::index;
-use crate::wasm::throw::{Thrown, throw, to_js};
+use crate::wasm::throw::{ToJsError, throw, to_js};
 
 /// The index of results, made by a `Reader`.
 #[wasm_bindgen]
@@ -22,8 +22,8 @@ impl RecordIndex {
         #[wasm_bindgen(js_name = areKeys)] are_keys: bool,
     ) -> Float64Array {
         let mut ask = |id: &str| match are_keys {
-            true => self.state.ask_key(id),
-            false => self.state.ask(id),
+            true => self.state.locate_key(id),
+            false => self.state.locate(id),
         };
         let locations: Vec<f64> = ids
             .iter()
@@ -57,7 +57,7 @@ impl RecordIndex {
 /// A join without a single pair.
 struct NoMatch(String);
 
-impl Thrown for NoMatch {
+impl ToJsError for NoMatch {
     fn class(&self) -> &'static str {
         "BatchError"
     }

@@ -7,7 +7,7 @@ use crate::results::export::{Column, DEFAULT_COLUMNS, FileWriter, Format, OUTCOM
 use crate::results::outcome::Outcome;
 use crate::results::record::MAX_LINE;
 use crate::results::resume::cursor;
-use crate::wasm::options::{Fields, OptionError, wrong};
+use crate::wasm::options::{Fields, OptionError, option_error};
 
 /// How results are downloaded.
 pub(super) struct DownloadOptions {
@@ -57,12 +57,13 @@ fn whole(fields: &Fields<'_>, name: &str, least: u32, expected: &str) -> Result<
 /// The checkpoint of a `ResultsPosition`, and the records before it.
 fn checkpoint(from: &JsValue) -> Result<(Checkpoint, u64), OptionError> {
     if !from.is_object() {
-        return Err(wrong("from", "a results position", from, false));
+        return Err(option_error("from", "a results position", from, false));
     }
     let position = Fields::new(&[from])?;
     let number = |name: &str, least: u32| {
         let expected = format!("a whole number of at least {least}");
-        whole(&position, name, least, &expected)?.ok_or_else(|| wrong(name, &expected, &JsValue::UNDEFINED, false))
+        whole(&position, name, least, &expected)?
+            .ok_or_else(|| option_error(name, &expected, &JsValue::UNDEFINED, false))
     };
     let offset = number("byteOffset", 0)?;
     number("line", 1)?;
@@ -70,7 +71,7 @@ fn checkpoint(from: &JsValue) -> Result<(Checkpoint, u64), OptionError> {
     let text = position.get("cursor").unwrap_or(JsValue::UNDEFINED);
     text.as_string()
         .and_then(|text| Some((cursor::decode(offset, &text)?, seen)))
-        .ok_or_else(|| wrong("from.cursor", "the cursor of a results position", &text, false))
+        .ok_or_else(|| option_error("from.cursor", "the cursor of a results position", &text, false))
 }
 
 /// What a file is to look like.
@@ -98,7 +99,7 @@ pub(super) fn export(format: &JsValue, options: &JsValue) -> Result<ExportOption
         },
         Some("jsonl") if named.is_empty() => Format::Raw,
         Some("jsonl") => Format::Jsonl,
-        _ => return Err(wrong("format", "\"jsonl\" or \"csv\"", format, true)),
+        _ => return Err(option_error("format", "\"jsonl\" or \"csv\"", format, true)),
     };
     let paths = match (format, named.is_empty()) {
         (Format::Csv { .. }, true) => DEFAULT_COLUMNS.map(String::from).to_vec(),
@@ -106,11 +107,11 @@ pub(super) fn export(format: &JsValue, options: &JsValue) -> Result<ExportOption
     };
     let column = |(index, path): (usize, &String)| {
         Column::parse(path)
-            .map_err(|expected| wrong(&format!("columns[{index}]"), &expected, &path.as_str().into(), true))
+            .map_err(|expected| option_error(&format!("columns[{index}]"), &expected, &path.as_str().into(), true))
     };
     let outcome = |word: &String| {
         let known = OUTCOMES.into_iter().find(|outcome| outcome.as_str() == word);
-        known.ok_or_else(|| wrong("outcomes", "record outcomes", &word.as_str().into(), true))
+        known.ok_or_else(|| option_error("outcomes", "record outcomes", &word.as_str().into(), true))
     };
     let outcomes = fields.strings("outcomes", "an array of outcomes")?;
     let ending = if matches!(format, Format::Csv { .. }) {
@@ -142,7 +143,7 @@ fn delimiter(fields: &Fields<'_>) -> Result<u8, OptionError> {
         {
             Ok(*byte)
         }
-        Some(_) => Err(wrong(
+        Some(_) => Err(option_error(
             "delimiter",
             expected,
             &fields.get("delimiter").unwrap_or_default(),

@@ -152,12 +152,12 @@ impl Reader {
     }
 
     /// A line of more bytes than that is malformed.
-    pub(super) fn up_to(&mut self, max_line: usize) {
+    pub(super) fn set_max_line(&mut self, max_line: usize) {
         match &mut self.kind {
-            Kind::Records(reader) => reader.decoder = ResultsDecoder::up_to(max_line),
-            Kind::Tally(reader) => reader.decoder = ResultsDecoder::up_to(max_line),
-            Kind::File(writer) => writer.up_to(max_line),
-            Kind::Index(index) => index.up_to(max_line),
+            Kind::Records(reader) => reader.decoder = ResultsDecoder::with_max_line(max_line),
+            Kind::Tally(reader) => reader.decoder = ResultsDecoder::with_max_line(max_line),
+            Kind::File(writer) => writer.set_max_line(max_line),
+            Kind::Index(index) => index.set_max_line(max_line),
         }
     }
 
@@ -232,7 +232,7 @@ impl Reader {
             Kind::Tally(reader) => {
                 leave_out(&DeliveryLog::default());
                 **reader = TallyReader {
-                    decoder: reader.decoder.emptied(),
+                    decoder: reader.decoder.restarted(),
                     records: 0,
                 };
             }

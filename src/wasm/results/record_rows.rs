@@ -216,7 +216,7 @@ fn shape_to_js(index: usize, shape: &Shape) -> Option<Array> {
             value
         })
         .collect();
-    let marked = shape.marked(|slot, is_text| {
+    let marked = shape.with_markers(|slot, is_text| {
         let value = values.get(slot).copied().unwrap_or_default();
         format!("\\u0000{}{value}", if is_text { 's' } else { 'n' })
     });

@@ -35,7 +35,7 @@ async fn every_call_refuses_redirects_carries_a_signal_and_has_a_body_only_if_it
     cancel(client.clone(), id(), JsValue::UNDEFINED).await.unwrap();
     delete(client.clone(), id(), JsValue::UNDEFINED).await.unwrap();
     create(client, "{}".into(), JsValue::UNDEFINED).await.unwrap();
-    let facts = server.told(
+    let facts = server.eval(
         "calls.map(({ method, redirect, signal, body }) => [method, redirect, signal instanceof AbortSignal, body ?? \
          null])",
     );
@@ -63,7 +63,7 @@ async fn create_sends_the_very_body_it_was_given() {
             .await
             .unwrap();
         assert_eq!(text(&batch, "id"), "msgbatch_1");
-        assert!(js_sys::Object::is(&server.told("calls[0].body"), &body));
+        assert!(js_sys::Object::is(&server.eval("calls[0].body"), &body));
         assert_eq!(server.targets(), r#"["POST https://api.example/v1/messages/batches"]"#);
         assert_eq!(
             server.headers(),

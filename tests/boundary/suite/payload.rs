@@ -21,7 +21,7 @@ async fn a_body_is_made_anew_for_each_attempt() {
         .await
         .unwrap();
     assert_eq!(
-        json(&server.told("calls.map(({ body }) => body)")),
+        json(&server.eval("calls.map(({ body }) => body)")),
         r#"["body 1","body 2"]"#
     );
 }
@@ -32,14 +32,14 @@ async fn a_stream_goes_out_in_half_duplex_with_the_length_it_was_given() {
         let server = Server::new("() => ok()");
         let body = upload(&format!("{{ length: {length}, open: () => new ReadableStream() }}"));
         create(server.client("{}"), body, JsValue::UNDEFINED).await.unwrap();
-        let facts = server.told("calls.map(({ duplex, headers }) => [duplex, headers.get('content-length')])");
+        let facts = server.eval("calls.map(({ duplex, headers }) => [duplex, headers.get('content-length')])");
         assert_eq!(json(&facts), format!("[[\"half\",{expected}]]"));
     }
     let server = Server::new("() => ok()");
     create(server.client("{}"), upload("{ length: 7 }"), JsValue::UNDEFINED)
         .await
         .unwrap();
-    let facts = server.told("calls.map(({ duplex, headers }) => [duplex ?? null, headers.get('content-length')])");
+    let facts = server.eval("calls.map(({ duplex, headers }) => [duplex ?? null, headers.get('content-length')])");
     assert_eq!(json(&facts), "[[null,null]]", "what is no stream declares itself");
 }
 

@@ -28,7 +28,7 @@ async fn every_look_is_a_step_until_the_batch_has_ended() {
     assert_eq!(seen, ["in_progress", "in_progress", "canceling", "new", "ended"]);
     assert_eq!(server.count(), 5);
     let target = "calls.every(({ url }) => url === 'https://api.example/v1/messages/batches/msgbatch_1')";
-    assert_eq!(server.told(target), JsValue::TRUE);
+    assert_eq!(server.eval(target), JsValue::TRUE);
 }
 
 #[wasm_bindgen_test]

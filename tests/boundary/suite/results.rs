@@ -25,7 +25,7 @@ async fn results_are_opened_but_not_read() {
         r#"["GET https://api.example/v1/messages/batches/msgbatch_1","GET https://api.example/v1/messages/batches/msgbatch_1/results"]"#
     );
     assert_eq!(
-        json(&server.told("Object.fromEntries(calls[1].headers)")),
+        json(&server.eval("Object.fromEntries(calls[1].headers)")),
         r#"{"accept":"application/x-jsonl, application/octet-stream;q=0.9, */*;q=0.1","anthropic-version":"2026-10-21","authorization":"Bearer sk-test"}"#
     );
     assert_eq!(server.stopped(), "[false,false]", "the download goes on");
@@ -98,7 +98,7 @@ async fn a_key_never_follows_results_to_another_host() {
             "() => ok({{ ...ended, results_url: '{url}' }}), () => answer(200, '')"
         ));
         opened(&server, "{}").await.unwrap();
-        let called = server.told("calls[1].url");
+        let called = server.eval("calls[1].url");
         assert_eq!(
             called, "https://api.example/v1/messages/batches/msgbatch_1/results",
             "{url}"
@@ -163,7 +163,7 @@ async fn results_are_opened_again_from_a_byte_after_a_wait() {
     let server = Server::new("() => ok(ended), () => answer(206, 'rest')");
     let reopened = reopen_results(server.client("{}"), "msgbatch_1", "{ first: 7, waitMs: 5 }").await;
     assert_eq!(response_of(&reopened.unwrap()).status(), 206);
-    let range = server.told("calls.map(({ headers }) => headers.get('range'))");
+    let range = server.eval("calls.map(({ headers }) => headers.get('range'))");
     assert_eq!(json(&range), r#"[null,"bytes=7-"]"#);
 }
 
@@ -173,7 +173,7 @@ async fn results_that_became_shorter_are_opened_from_their_first_byte() {
         Server::new("() => ok(ended), () => error(416, 'invalid_request_error', 'No.'), () => answer(200, 'all')");
     let opened = reopen_results(server.client("{}"), "msgbatch_1", "{ first: 7, waitMs: 0 }").await;
     assert_eq!(response_of(&opened.unwrap()).status(), 200);
-    let range = server.told("calls.map(({ headers }) => headers.get('range'))");
+    let range = server.eval("calls.map(({ headers }) => headers.get('range'))");
     assert_eq!(json(&range), r#"[null,"bytes=7-",null]"#);
     let server = Server::new("() => ok(ended), () => error(416, 'invalid_request_error', 'No.')");
     failed(

@@ -28,7 +28,7 @@ fn message(settings: &Settings, status: u16, body: &str) -> String {
         ..Reply::default()
     };
     let error = error_body::parse(call.verb, &reply, body, settings.base_url.is_api(), false);
-    Error::answered(error, &call).to_string()
+    Error::from_api(error, &call).to_string()
 }
 
 fn keyed(key: &str) -> Settings {
