@@ -1,11 +1,11 @@
-//! What to do about an answer that is an error, beside what the answer says itself.
+//! Advice to follow the message of an error response.
 
 use crate::calls::api_error::{ApiError, BodyKind};
 use crate::calls::base_url::is_api;
 use crate::calls::call::Call;
 use crate::calls::key::{KEY_HEADERS, VARIABLE, bearer, flaws};
 
-/// Sentences of ours to follow the answer's, each with a space before it.
+/// Returns sentences to follow the message of the response; each begins with a space.
 #[cold]
 #[inline(never)]
 pub fn on_error(error: &ApiError, call: &Call) -> String {
@@ -38,7 +38,7 @@ pub fn on_error(error: &ApiError, call: &Call) -> String {
     }
 }
 
-/// The same for a create that is not repeated because the wait that the server asks for is long.
+/// Advice for a create that is not retried because the server asks for a long wait.
 #[cold]
 #[inline(never)]
 pub fn on_long_wait(error: &ApiError) -> String {
@@ -51,7 +51,7 @@ pub fn on_long_wait(error: &ApiError) -> String {
     )
 }
 
-/// The same for a success that is a page of HTML.
+/// Advice for a success that is an HTML page.
 #[cold]
 #[inline(never)]
 pub fn on_page(call: &Call) -> String {
@@ -67,7 +67,7 @@ pub fn on_page(call: &Call) -> String {
 
 const SIGN_IN: &str = " The network requires you to sign in: open any page in a browser on this machine.";
 
-/// What to know about the key of a call that was refused because of it. Each sentence begins with a space.
+/// Describes the key of a call that was rejected because of it. Each sentence begins with a space.
 #[cold]
 #[inline(never)]
 fn on_key(call: &Call, origin: &str, is_api: bool) -> String {
@@ -100,7 +100,7 @@ fn on_key(call: &Call, origin: &str, is_api: bool) -> String {
     text
 }
 
-/// Scheme, host and port, and whether the API itself is there.
+/// Returns scheme, host and port, and whether that is the API itself.
 fn origin(url: &str) -> (&str, bool) {
     // The path begins with the third slash.
     let mut slashes = url.bytes().enumerate().filter(|(_, byte)| *byte == b'/');

@@ -1,7 +1,7 @@
 //! What can go wrong with a call, by what the caller does next.
 //!
-//! Each has a stable [`code`](Error::code) for programs. Messages say what was found, what was expected and where; they
-//! never hold a key, a header or a request's text.
+//! Each error has a stable [`code`](Error::code) for programs. Messages say what was found, what was expected and where; they
+//! never contain a key, a header or a request's text.
 
 use std::fmt;
 use std::time::Duration;
@@ -15,16 +15,16 @@ pub use crate::calls::outcome::Outcome;
 use crate::calls::reply_body::HTML;
 use crate::wording::InvalidOption;
 
-/// Why there was no answer.
+/// Why there was no response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConnectionFailure {
     /// `fetch` failed.
     Failed,
-    /// `fetch` failed in the way it does when a page calls the API directly.
+    /// `fetch` failed as it does when a page calls the API directly.
     Cors,
     /// The call's own time limit passed.
     TimedOut,
-    /// The answer broke off while its body was read.
+    /// The connection was lost while the response body was read.
     CutOff,
 }
 
@@ -49,11 +49,11 @@ pub enum Error {
     MissingKey,
     /// A key would be used in a web page.
     KeyInPage,
-    /// The runtime may send a create twice, and what it would be sent to does not remember idempotency keys.
+    /// The runtime may resend a create, and the server does not remember idempotency keys.
     MayResend,
     /// The API answered with an error.
     Api(Box<ApiError>),
-    /// There was no answer.
+    /// There was no response.
     Connection {
         /// How it failed.
         reason: ConnectionFailure,
@@ -65,7 +65,7 @@ pub enum Error {
         limit: Option<Duration>,
         /// For a create: what is known.
         outcome: Option<Outcome>,
-        /// What `fetch` said.
+        /// The message of the failure of `fetch`.
         detail: String,
     },
     /// The results cannot be read (yet, or any more).
@@ -84,7 +84,7 @@ pub enum Error {
         /// The batch's id.
         id: String,
     },
-    /// The answer is not what the API promises.
+    /// The response is not what the API documents.
     Response {
         /// What was called.
         target: String,
@@ -106,14 +106,14 @@ impl From<InvalidOption> for Error {
 }
 
 impl Error {
-    /// The error for an answer that is not a success, with what was called and what to do about it.
+    /// Returns the error for an unsuccessful response, with its target and advice.
     pub fn from_api(mut error: ApiError, call: &Call) -> Error {
         error.target = call.target();
         error.advice = advice::on_error(&error, call);
         Error::Api(Box::new(error))
     }
 
-    /// The error for an answer that is not what the API promises. `problem` is a sentence without its end.
+    /// Returns the error for a response that is not what the API documents. `problem` is a sentence without its full stop.
     pub fn unexpected_response(call: &Call, reply: &Reply, problem: &str) -> Error {
         Error::Response {
             target: call.target(),
@@ -127,7 +127,7 @@ impl Error {
         }
     }
 
-    /// The error for a redirect, which no call follows: nothing was stored there.
+    /// Returns the error for a redirect, which no call follows. Nothing was stored.
     pub fn redirect(call: &Call, reply: &Reply) -> Error {
         Error::Response {
             target: call.target(),
@@ -139,7 +139,7 @@ impl Error {
         }
     }
 
-    /// A stable name of what happened, for programs. The list is closed and documented in the README.
+    /// Returns a stable code for programs. The list is closed and documented in docs/troubleshooting.md.
     pub fn code(&self) -> &'static str {
         match self {
             Error::Option(_) => InvalidOption::CODE,
@@ -163,7 +163,7 @@ impl Error {
         }
     }
 
-    /// The JavaScript class that it becomes.
+    /// Returns the name of the JavaScript class that it becomes.
     pub fn class(&self) -> &'static str {
         match self {
             Error::Option(option) => option.class(),
@@ -176,7 +176,7 @@ impl Error {
         }
     }
 
-    /// For a create without a usable answer: what is known about the batch.
+    /// For a create without a usable response, returns what is known about the batch.
     pub fn outcome(&self) -> Option<Outcome> {
         match self {
             Error::Api(error) => error.outcome,
@@ -186,7 +186,7 @@ impl Error {
         }
     }
 
-    /// What was called, as `GET https://host/path`, if that is known.
+    /// Returns what was called, as `GET https://host/path`, if that is known.
     pub fn target(&self) -> Option<&str> {
         match self {
             Error::Api(error) => Some(&error.target),
@@ -195,12 +195,12 @@ impl Error {
         }
     }
 
-    /// Whether sentences of ours follow those of the API.
+    /// Returns whether advice follows the message of the API.
     fn has_advice(&self) -> bool {
         matches!(self, Error::Api(error) if !error.advice.is_empty() || error.outcome.is_some())
     }
 
-    /// Adds to the error of a create that it is not repeated, because the server asks to wait for long.
+    /// Adds to the error of a create that it was not retried because the server asks for a long wait.
     pub fn add_long_wait(&mut self) {
         if let Error::Api(error) = self {
             let more = advice::on_long_wait(error);
@@ -208,8 +208,7 @@ impl Error {
         }
     }
 
-    /// The same error of a create with what is known beside it: an earlier attempt may have stored the batch, or the create
-    /// was not sent yet.
+    /// Sets the outcome of a create: an earlier attempt may have stored the batch, or the create was not sent yet.
     #[must_use]
     pub fn with_outcome(mut self, known: Outcome) -> Error {
         match &mut self {

@@ -1,12 +1,12 @@
-//! What the API says in an answer that is not a success.
+//! Parses the body of an unsuccessful response.
 
 use crate::calls::call::{Reply, Verb};
 use crate::calls::create::KeyState;
 use crate::calls::error::{ApiError, BodyKind, Outcome};
 use crate::calls::reply_body::{HTML, read_body, read_object_if, read_string, skip};
 
-/// Reads the body of an answer that is not a success. Bodies that are not the API's envelope come from whatever stands in
-/// front of it (a CDN's 413 is an HTML page) and are described, not quoted.
+/// Parses the body of an unsuccessful response. A body without the API's envelope comes from a proxy in front of the API (a
+/// CDN's 413 is an HTML page) and is described, not quoted.
 /// `is_api` says that the call went to the API itself, not to a gateway; `is_keyed` that it carried an idempotency key.
 pub fn parse(verb: Verb, reply: &Reply, body: &str, is_api: bool, is_keyed: bool) -> ApiError {
     let mut error = ApiError {
@@ -57,7 +57,7 @@ pub fn parse(verb: Verb, reply: &Reply, body: &str, is_api: bool, is_keyed: bool
     error
 }
 
-/// What the API wraps its errors in.
+/// The envelope of an API error.
 #[derive(Default)]
 struct Envelope {
     message: Option<String>,

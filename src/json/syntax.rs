@@ -1,9 +1,8 @@
-//! What every reader of JSON shares: spans, kinds, faults, how deep a text may be.
+//! Types shared by all JSON readers: spans, kinds, faults, the nesting limit.
 
 use std::fmt;
 
-/// Deeper nesting than this is refused: nothing in the API comes near, and a recursive reader somewhere behind us would
-/// fall over.
+/// Deeper nesting is rejected: nothing in the API comes near it, and a recursive reader further on could overflow its stack.
 pub(super) const MAX_DEPTH: u32 = 512;
 
 /// A range of bytes.
@@ -33,7 +32,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// With an article, for messages.
+    /// Returns its name with an article, for messages.
     pub fn a(self) -> &'static str {
         match self {
             Kind::Object => "an object",
@@ -57,7 +56,7 @@ pub struct Fault {
     pub found: Unexpected,
 }
 
-/// What stands where something else was expected. Becomes text only where the fault is shown.
+/// What was found instead. It becomes text only when the fault is displayed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unexpected {
     /// This character.
@@ -67,7 +66,7 @@ pub enum Unexpected {
 }
 
 impl Fault {
-    /// At this byte something else was expected.
+    /// Returns the fault for the byte at `at`.
     pub(super) fn here(text: &[u8], at: usize, expected: &'static str) -> Fault {
         let found = match text.get(at..) {
             None | Some([]) => Unexpected::Words("the end of the text"),

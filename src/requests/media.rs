@@ -1,5 +1,5 @@
-//! Bytes that are to become an image or a document of a request: what they are, whether all of them are there, and whether
-//! the API takes them.
+//! Checks bytes that become an image or a document of a request: their type, whether they are complete, and whether the API
+//! accepts them.
 
 use crate::catalog::limits::MAX_BODY_BYTES;
 use crate::cost::tokens::WIDEST;
@@ -7,12 +7,12 @@ use crate::media as probe;
 use crate::media::{Format, MAX_CHARACTERS, MAX_SIDE};
 use crate::requests::error::Error;
 
-/// Bytes at the start of a large file that are searched for its header.
+/// How many bytes of a large file are searched for its header.
 const HEADER: usize = 1_500_000;
 /// Most readers of PDFs ignore what precedes the header, up to here.
 const PDF_HEADER_WITHIN: usize = 1_024;
 
-/// An image that the API takes, or one that it would take smaller.
+/// An image that the API accepts, or would accept at a smaller size.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Image {
     /// Its real type, whatever its label says.
@@ -23,16 +23,16 @@ pub struct Image {
     pub height: u32,
     /// Its base64; empty if it must be scaled first.
     pub data: String,
-    /// The size to which it is to be scaled.
+    /// The size to scale it to, if needed.
     pub fit: Option<(u32, u32)>,
-    /// What is odd about it but no obstacle.
+    /// Oddities that do not prevent its use.
     pub notes: Vec<Note>,
 }
 
-/// Something odd.
+/// An oddity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
-    /// The rule that it is about.
+    /// The code of the rule.
     pub code: &'static str,
     /// What was expected and what was found.
     pub message: String,
@@ -41,16 +41,16 @@ pub struct Note {
 /// Which images are scaled down.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Scale {
-    /// None: too large ones are errors.
+    /// None: images that are too large are errors.
     #[default]
     Never,
-    /// Those that are too large for the API, to what its models look at.
+    /// Those that are too large for the API, to the size that its models use.
     TooLarge,
     /// Those with a longer edge than this.
     Edge(u32),
 }
 
-/// What a document is.
+/// The kind of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Document {
     /// A PDF.
@@ -67,7 +67,10 @@ fn media_error(what: &'static str, expected: impl Into<String>, found: impl Into
     }
 }
 
-/// Reads an image; `label` is the type that the caller has for it.
+/// Reads an image; `label` is the media type stated by the caller.
+///
+/// # Errors
+/// `Error::Media` if the bytes are not a complete image that the API accepts, and scaling is not allowed or does not help.
 pub fn image(bytes: &[u8], label: Option<&str>, scale: Scale) -> Result<Image, Error> {
     if bytes.is_empty() {
         return Err(media_error("image", "an image", "no bytes"));
@@ -115,7 +118,7 @@ pub fn image(bytes: &[u8], label: Option<&str>, scale: Scale) -> Result<Image, E
     })
 }
 
-/// The long edge to which an image is to be scaled, if it is.
+/// Returns the long edge to scale an image to, if needed.
 fn longest_edge(long: u32, is_heavy: bool, scale: Scale) -> Option<u32> {
     match scale {
         // One that is longer than the API takes would be refused there.
@@ -127,7 +130,7 @@ fn longest_edge(long: u32, is_heavy: bool, scale: Scale) -> Option<u32> {
     }
 }
 
-/// What is odd about an image of this type.
+/// Returns the oddities of an image of this type.
 fn notes(
     media_type: &'static str,
     label: Option<&str>,
@@ -159,7 +162,7 @@ fn notes(
     notes
 }
 
-/// A size of the same shape with this long edge, or as it is.
+/// Returns the size scaled to this long edge, or unchanged if it is smaller.
 fn within(width: u32, height: u32, edge: u32) -> (u32, u32) {
     let scale = (f64::from(edge) / f64::from(width.max(height))).min(1.0);
     let side = |pixels: u32| ((f64::from(pixels) * scale).round() as u32).max(1);
@@ -175,12 +178,12 @@ fn name(format: Format) -> &'static str {
     }
 }
 
-/// A label is somebody's text: no more of it than a type is long.
+/// Shortens a label, which is untrusted text, to the length of a media type.
 fn excerpt(label: &str) -> String {
     label.chars().take(60).collect()
 }
 
-/// Whether the end of an image is missing.
+/// Returns whether the end of an image is missing.
 fn is_cut_off(format: Format, bytes: &[u8]) -> bool {
     match format {
         Format::Jpeg => !jpeg_ends(bytes).unwrap_or(false),
@@ -193,8 +196,8 @@ fn is_cut_off(format: Format, bytes: &[u8]) -> bool {
     }
 }
 
-/// Segments follow each other up to the picture, which an end marker follows. An earlier one may be that of a preview, and
-/// what cameras put behind it does not matter.
+/// Returns whether an end marker follows the picture, which comes after the other segments. An earlier end marker may belong to
+/// a preview, and data that cameras append does not matter.
 fn jpeg_ends(bytes: &[u8]) -> Option<bool> {
     let mut at = 2;
     loop {
@@ -210,7 +213,7 @@ fn jpeg_ends(bytes: &[u8]) -> Option<bool> {
     }
 }
 
-/// Blocks follow each other; many files leave out the one that ends.
+/// Returns whether all blocks are complete; many files omit the trailer.
 fn gif_ends(bytes: &[u8]) -> Option<bool> {
     let table = |flags: u8| if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) };
     let mut at = 13 + table(*bytes.get(10)?);
@@ -234,7 +237,7 @@ fn gif_ends(bytes: &[u8]) -> Option<bool> {
     }
 }
 
-/// Chunks follow each other up to the one that ends.
+/// Returns whether the chunks end with IEND.
 fn png_ends(bytes: &[u8]) -> bool {
     let mut rest = bytes.get(8..).unwrap_or_default();
     while let Some((head, after)) = rest.split_first_chunk::<8>() {
@@ -252,6 +255,9 @@ fn png_ends(bytes: &[u8]) -> bool {
 }
 
 /// Identifies a document by its first and last bytes.
+///
+/// # Errors
+/// `Error::Media` if it is empty, neither a PDF nor text, too large, or cut off.
 pub fn document(head: &[u8], tail: &[u8], length: u64) -> Result<Document, Error> {
     if length == 0 {
         return Err(media_error("document", "a PDF or a text", "no bytes"));
@@ -281,7 +287,7 @@ pub fn document(head: &[u8], tail: &[u8], length: u64) -> Result<Document, Error
     Ok(Document::Pdf)
 }
 
-/// Base64 of bytes; pieces whose length is a multiple of three can be joined.
+/// Encodes bytes as base64. Results for pieces whose length is a multiple of three can be concatenated.
 pub fn base64(bytes: &[u8]) -> String {
     base64_simd::STANDARD.encode_to_string(bytes)
 }

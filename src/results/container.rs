@@ -1,22 +1,23 @@
-//! What results are kept in, if not in lines: a list, a list under a key, objects over several lines. Each byte stays where it
-//! is: those between records become line ends, line ends inside of records become spaces. What is in doubt stays as it is.
+//! Reads stored results in other forms than lines: a list, a list under a key, or objects over several lines. Every byte keeps
+//! its offset: separators between records become line ends, and line ends inside records become spaces. Text in an unclear form
+//! is not changed.
 
 use std::borrow::Cow;
 
 /// Keys under which tools keep a list of results.
 const LISTS: [&[u8]; 4] = [b"data", b"results", b"records", b"responses"];
-/// A key that is longer is none of them.
+/// A longer key is none of these.
 const MAX_KEY: usize = 16;
-/// Results whose form shows in none of so many bytes are lines.
+/// Results whose form is not clear within this many bytes are treated as lines.
 const MAX_PENDING: usize = 1 << 20;
 
-/// Makes lines of kept results.
+/// Converts stored results to lines.
 #[derive(Debug, Default)]
 pub struct Container {
     form: Form,
-    /// Where the reading is, in an object or a list.
+    /// The state of the scan in an object or a list.
     scan: Scan,
-    /// What is pending while the form is not known.
+    /// Bytes that wait until the form is known.
     pending: Vec<u8>,
     detector: FormDetector,
 }
@@ -30,13 +31,13 @@ enum Form {
     Lines,
     /// Objects over several lines.
     Spread,
-    /// A list whose elements are so deep.
+    /// A list whose elements are at this depth.
     List(u32),
-    /// What follows a list.
+    /// The text after a list.
     AfterList,
 }
 
-/// Where in a JSON text the reading is.
+/// The state of a scan of JSON text.
 #[derive(Debug, Default, Clone, Copy)]
 struct Scan {
     depth: u32,
@@ -45,7 +46,7 @@ struct Scan {
 }
 
 impl Scan {
-    /// Takes the next byte. Returns whether it stands outside of strings.
+    /// Takes the next byte. Returns whether it is outside strings.
     fn step(&mut self, byte: u8) -> bool {
         if self.in_string {
             match byte {
@@ -66,17 +67,17 @@ impl Scan {
     }
 }
 
-/// The start of the text, as far as its form is not known.
+/// Detects the form from the start of the text.
 #[derive(Debug, Default)]
 struct FormDetector {
     scan: Scan,
-    /// The last byte outside of strings that was no white space.
+    /// The last byte outside strings that is not white space.
     last: u8,
-    /// The first byte that was no white space.
+    /// The first byte that is not white space.
     first: u8,
     /// The string that was read last at the depth of keys.
     key: Vec<u8>,
-    /// A line ended inside of the object: the byte before that.
+    /// If a line ended inside the object: the byte before the line end.
     broken_after: Option<u8>,
     is_spread: bool,
 }
@@ -91,7 +92,7 @@ impl FormDetector {
             if self.scan.depth == 1 && self.scan.in_string && self.key.len() <= MAX_KEY {
                 self.key.push(byte);
             }
-            // A string does not go on in the next line: this one broke off.
+            // A string does not continue on the next line: this one was cut off.
             return matches!(byte, b'\n' | b'\r').then_some(Form::Lines);
         }
         match byte {
@@ -133,7 +134,7 @@ impl FormDetector {
 }
 
 impl Container {
-    /// Takes the next bytes. Returns bytes for a reader of lines: in all as many, but for those that are pending meanwhile.
+    /// Takes the next bytes. Returns as many bytes for a line reader, except those that are pending.
     pub fn push<'a>(&mut self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
         if self.form == Form::Lines {
             return Cow::Borrowed(bytes);
@@ -154,7 +155,7 @@ impl Container {
         Cow::Owned(out)
     }
 
-    /// Ends the text. Returns what was pending, as a line.
+    /// Ends the text. Returns the pending bytes as a line.
     pub fn finish(&mut self) -> Vec<u8> {
         let mut pending = std::mem::take(&mut self.pending);
         if !pending.is_empty() {
@@ -209,7 +210,7 @@ impl Container {
         }
     }
 
-    /// After the end of the whole value another one may follow.
+    /// Restarts detection after the end of a complete value, since another may follow.
     fn restart_after_list(&mut self) {
         if self.scan.depth == 0 && !self.scan.in_string {
             (self.form, self.detector) = (Form::Unknown, FormDetector::default());

@@ -1,10 +1,10 @@
-//! The error of a result. The API nests it twice: `result.error.error` has the type and the message. Servers that imitate the
-//! API nest it once or three times, give a text, or put type and message at different depths.
+//! Parses the error of a result. The API nests it twice: `result.error.error` has the type and the message. API-compatible
+//! servers nest it once or three times, send a text, or put type and message at different depths.
 
 use crate::json::cursor::{Cursor, JsonStr};
 use crate::results::leaf::{Leaf, text, word};
 
-/// Objects in objects that are looked into. The API has two.
+/// How many nested objects are read. The API has two.
 const MAX_DEPTH: u32 = 4;
 
 /// What is known of an error.
@@ -15,7 +15,7 @@ pub(super) struct InnerError {
 }
 
 impl InnerError {
-    /// Takes what is missing from another place.
+    /// Fills in missing fields from another place.
     pub(super) fn or(self, other: InnerError) -> InnerError {
         InnerError {
             kind: self.kind.or(other.kind),
@@ -23,7 +23,7 @@ impl InnerError {
         }
     }
 
-    /// An error that is a text. A text that is one word names the type as well.
+    /// Returns the error of a plain text. A single word is the type as well.
     fn of_text(line: &[u8], text: Option<JsonStr>) -> InnerError {
         InnerError {
             kind: text.filter(|text| is_type(text.raw(line))),
@@ -31,8 +31,7 @@ impl InnerError {
         }
     }
 
-    /// The value of an `error` key: the deepest type and the deepest message in it. `"type": "error"` only says that an error
-    /// is inside.
+    /// Reads the value of an `error` key: its deepest type and deepest message. `"type": "error"` only wraps an inner error.
     #[inline(never)]
     pub(super) fn read(
         cursor: &mut Cursor<'_>,
@@ -73,7 +72,7 @@ impl InnerError {
     }
 }
 
-/// Whether a text can be the type of an error: a word as those of the API are.
+/// Returns whether a text looks like an error type: a lower-case word with underscores.
 fn is_type(text: &[u8]) -> bool {
     text.contains(&b'_') && text.iter().all(|byte| byte.is_ascii_lowercase() || *byte == b'_')
 }

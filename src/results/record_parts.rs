@@ -5,27 +5,27 @@ use crate::results::leaf::{Leaf, LeafKind, text, word};
 use crate::results::record_error::InnerError;
 use crate::results::usage::{Count, Usage};
 
-/// What a line has of a record.
+/// The parts of a record in a line.
 #[derive(Default)]
 pub(super) struct Parts {
     pub(super) custom_id: Option<JsonStr>,
     pub(super) has_result: bool,
-    /// What a line that is no result is, by its keys.
+    /// What a line that is not a result seems to be, by its keys.
     pub(super) lookalike: Option<&'static str>,
     pub(super) result_type: Option<JsonStr>,
     pub(super) message: Message,
-    /// In `result.error`.
+    /// The error in `result.error`.
     pub(super) error: InnerError,
-    /// In other fields of the result.
+    /// The error in other fields of the result.
     pub(super) error_in_result: InnerError,
-    /// In `error` beside the result.
+    /// The error in `error`, next to the result.
     pub(super) error_at_top: InnerError,
     pub(super) leaves: Vec<Leaf>,
-    /// A key of ours stands twice.
+    /// A relevant key is duplicated.
     pub(super) has_duplicate_keys: bool,
 }
 
-/// Keys of other objects that are taken for results, and what those are.
+/// Keys of objects that are mistaken for results, and what those objects are.
 const LOOKALIKES: [(&[u8], &str); 3] = [
     (b"params", "a request: an object with params"),
     (b"requests", "a create body: an object with requests"),
@@ -39,16 +39,16 @@ pub(super) struct Message {
     pub(super) usage: Option<Usage>,
     pub(super) us_only: bool,
     pub(super) texts: Vec<JsonStr>,
-    /// Keys of numbers of `server_tool_use` that have no name here.
+    /// Keys of unknown numbers in `server_tool_use`.
     pub(super) other_tools: Vec<JsonStr>,
     pub(super) has_container: bool,
     pub(super) calls_tool: bool,
     pub(super) has_more_than_text: bool,
 }
 
-/// Of a key that stands twice the last one counts, as in JavaScript: what an earlier one brought is dropped.
+/// The last of duplicate keys wins, as in JavaScript: values of an earlier one are dropped.
 impl Parts {
-    /// The parts of a line; nothing if it is not one JSON object.
+    /// Returns the parts of a line; `None` if it is not one JSON object.
     pub(super) fn of(cursor: &mut Cursor<'_>) -> Option<Parts> {
         let mut parts = Parts::default();
         parts.line(cursor)?;
@@ -182,7 +182,7 @@ impl Parts {
         Some(())
     }
 
-    /// A block of content. All its strings differ from line to line but those that say what it is.
+    /// Reads a content block. All its strings vary from line to line, except its type and name.
     fn block(&mut self, cursor: &mut Cursor<'_>) -> Option<()> {
         let line = cursor.line;
         let (mut types, mut texts) = (0, 0);
@@ -209,7 +209,7 @@ impl Parts {
             self.message.texts.extend(answer);
         } else if kind.is_some() && !is(b"thinking") && !is(b"redacted_thinking") {
             self.message.calls_tool |= is(b"tool_use");
-            // What a server tool was asked is no answer; what it gave may be one.
+            // The input of a server tool is not an answer; its result may be.
             self.message.has_more_than_text |= !is(b"server_tool_use") && !is(b"mcp_tool_use");
         }
         Some(())

@@ -1,4 +1,4 @@
-//! Options on their way in. A wrong one is named, with what it should be and what it is; secrets are never shown.
+//! Reads options from JavaScript. An error names the option, what was expected and what was found; secrets are never shown.
 
 use js_sys::{Array, Function, Number, Object, Reflect, Symbol};
 use wasm_bindgen::prelude::*;
@@ -7,10 +7,10 @@ use web_sys::AbortSignal;
 use crate::catalog::ApiVersion;
 use crate::wording::{InvalidOption, quoted};
 
-/// An option that is wrong. Boxed, because it nearly never comes and whoever reads options would carry its 40 bytes.
+/// A wrong option. It is boxed because it is rare and would add 40 bytes to every result of an options reader.
 pub(super) type OptionError = Box<InvalidOption>;
 
-/// Option objects, the nearest first: those of a call win over those of the client.
+/// Option objects in order of precedence: those of a call before those of the client.
 pub(super) struct Fields<'a>(Vec<&'a JsValue>);
 
 impl<'a> Fields<'a> {
@@ -28,7 +28,7 @@ impl<'a> Fields<'a> {
         Ok(Fields(kept))
     }
 
-    /// The first value that is there. `null` counts as absent.
+    /// Returns the first value that is present. `null` counts as absent.
     pub(super) fn get(&self, name: &str) -> Option<JsValue> {
         self.0.iter().find_map(|object| {
             let value = Reflect::get(object, &name.into()).ok()?;
@@ -135,7 +135,7 @@ impl<'a> Fields<'a> {
         self.strings("betas", "an array of beta names")
     }
 
-    /// Headers of a call win over the client's.
+    /// Returns the user profile header; a call's header takes precedence over the client's.
     pub(super) fn user_profile_id(&self) -> Result<Option<String>, OptionError> {
         let is_it = |name: &str| name.eq_ignore_ascii_case("anthropic-user-profile-id");
         let headers = self.headers()?;
@@ -146,12 +146,12 @@ impl<'a> Fields<'a> {
             .map(|(_, value)| value))
     }
 
-    /// A `Date`, in milliseconds since 1970; the present if there is none.
+    /// Returns the option `now`, a `Date`, in milliseconds since 1970; the current time if absent.
     pub(super) fn now(&self) -> Result<f64, OptionError> {
         let Some(value) = self.get("now") else {
             return Ok(js_sys::Date::now());
         };
-        // A date of another realm is as good as ours.
+        // Accepts a date of another realm.
         let get_time = get(&value, "getTime").dyn_into::<Function>().ok();
         let time = get_time.and_then(|get_time| get_time.call0(&value).ok()?.as_f64());
         time.filter(|time| time.is_finite())
@@ -162,7 +162,7 @@ impl<'a> Fields<'a> {
         let Some(value) = self.get("signal") else {
             return Ok(None);
         };
-        // A signal of another realm or of a polyfill is as good as ours.
+        // Accepts a signal of another realm or a polyfill.
         let is_signal = Reflect::get(&value, &"aborted".into()).is_ok_and(|aborted| aborted.as_bool().is_some())
             && Reflect::get(&value, &"addEventListener".into()).is_ok_and(|add| add.is_function());
         if is_signal {
@@ -202,7 +202,7 @@ extern "C" {
     fn array_from(iterable: &JsValue) -> Result<Array, JsValue>;
 }
 
-/// What a value iterates over, else its names and values.
+/// Returns the items that a value iterates over, or its entries if it is not iterable.
 fn entries(value: &JsValue) -> Result<Array, JsValue> {
     match Reflect::get(value, &Symbol::iterator())?.is_function() {
         true => array_from(value),
@@ -210,7 +210,7 @@ fn entries(value: &JsValue) -> Result<Array, JsValue> {
     }
 }
 
-/// A header of a name and a value; nothing if it has no value.
+/// Reads a pair of header name and value; `None` if it has no value.
 fn header(entry: &JsValue) -> Result<Option<(String, String)>, OptionError> {
     let Some(pair) = entry.dyn_ref::<Array>() else {
         return Err(option_error("headers", HEADERS, entry, false));
@@ -228,7 +228,7 @@ fn header(entry: &JsValue) -> Result<Option<(String, String)>, OptionError> {
 }
 
 pub(super) fn option_error(name: &str, expected: &str, found: &JsValue, range: bool) -> OptionError {
-    // A text in the place of all options is most likely a key.
+    // A string passed as the options object is most likely a key.
     let secret = name == "apiKey" || name == "options" || name.starts_with("headers");
     let found = match (found.as_string(), found.as_f64()) {
         // A key in the wrong place is still a key.
@@ -244,12 +244,12 @@ pub(super) fn option_error(name: &str, expected: &str, found: &JsValue, range: b
     })
 }
 
-/// A property, `undefined` where there is none.
+/// Returns a property, or `undefined`.
 pub(super) fn get(value: &JsValue, name: &str) -> JsValue {
     Reflect::get(value, &name.into()).unwrap_or(JsValue::UNDEFINED)
 }
 
-/// As JavaScript writes it, which costs no code of ours.
+/// Formats a number as JavaScript does, which needs no code of ours.
 pub(super) fn number_text(number: f64) -> String {
     String::from(Number::from(number).to_string_with_radix(10).unwrap_or_default())
 }

@@ -1,4 +1,4 @@
-//! Containers of kept results, what the first bytes of an input say, and words about other encodings.
+//! Containers of stored results, format detection, and messages about encodings.
 
 use message_batches::bytes::encoding::not_utf8;
 use message_batches::bytes::sniff::{SNIFF_LEN, Sniffed, sniff};
@@ -64,7 +64,7 @@ pub fn encoding(data: &[u8]) {
     }
 }
 
-/// What was said of the first bytes stays true of more of them.
+/// A format that was detected stays the same with more bytes.
 fn sniffed(data: &[u8]) {
     let all = &data[..data.len().min(SNIFF_LEN)];
     let ended = sniff(all, true);

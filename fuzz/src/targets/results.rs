@@ -12,7 +12,7 @@ use message_batches::results::tally_report::TallyReport;
 use super::naive;
 use crate::cuts;
 
-/// What is said of a line.
+/// What the decoder reports for a line.
 #[derive(Debug, Clone, PartialEq)]
 struct Decoded {
     line: u64,
@@ -120,7 +120,7 @@ pub fn decoder(data: &[u8]) {
     assert_tally(&decoded, &tally);
 }
 
-/// What is said of a line by a decoder that knows no other.
+/// What a new decoder reports for a line.
 fn alone(line: &[u8]) -> Content {
     let is_json = naive::is_json(line);
     match record::parse(line) {
@@ -140,7 +140,7 @@ fn alone(line: &[u8]) -> Content {
     }
 }
 
-/// The account is the sum of what was said of the lines.
+/// The tally is the sum of what was reported for the lines.
 fn assert_tally(decoded: &[Decoded], tally: &TallyReport) {
     let mut types: BTreeMap<String, u64> = BTreeMap::new();
     let mut outcomes: BTreeMap<String, u64> = BTreeMap::new();

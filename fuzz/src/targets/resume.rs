@@ -1,4 +1,4 @@
-//! A download over many connections that are lost, at servers with and without ranges, whose results may change their order.
+//! A download over many lost connections, from servers with and without ranges, whose results may change their order.
 
 use std::collections::BTreeMap;
 
@@ -34,7 +34,7 @@ struct Server<'a> {
 }
 
 impl<'a> Server<'a> {
-    /// Answers a request from a byte on.
+    /// Responds to a request that starts at a byte.
     fn answer(&self, download: &mut DownloadState, random: &mut Random) -> &'a [u8] {
         loop {
             let first = download.first_byte();
@@ -126,7 +126,7 @@ fn unchanged(stream: &[u8], random: &mut Random) {
     }
 }
 
-/// Another reader goes on from where this one stopped.
+/// Another reader resumes where this one stopped.
 fn assert_checkpoint(stream: &[u8], download: &DownloadState) {
     let checkpoint = download.checkpoint().expect("the results did not change");
     let offset = checkpoint.offset as usize;
@@ -196,7 +196,7 @@ fn changed(stream: &[u8], random: &mut Random) {
     assert_eq!(download.checkpoint(), None);
 }
 
-/// What others wrote is a cursor or none.
+/// Any text decodes to a cursor or to none.
 fn cursors(data: &[u8], random: &mut Random) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let offset = random.below(1_000_000) as u64;

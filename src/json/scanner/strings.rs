@@ -1,4 +1,4 @@
-//! Strings and keys: most bytes of a text.
+//! Scans strings and keys, which make up most bytes of a text.
 
 use super::Scan;
 use crate::bytes::strings::{ascii_string_end, ascii_string_run};
@@ -8,7 +8,7 @@ use crate::json::symbol::Word;
 use crate::json::syntax::{Fault, Kind, Span, Unexpected};
 use crate::json::text::Text;
 
-/// The word that is written with escapes, as nobody does but anybody may.
+/// Returns the word of a string written with escapes, which is valid but rare.
 #[cold]
 fn escaped_word(inner: &[u8]) -> Word {
     /// Characters of the longest escape.
@@ -80,8 +80,7 @@ impl Scan<'_, '_> {
         Ok(())
     }
 
-    /// Goes on to the next quote or backslash, over what is not plain: refuses control characters and bytes that are not
-    /// UTF-8.
+    /// Advances to the next quote or backslash; rejects control characters and bytes that are not UTF-8.
     fn beyond_ascii(&mut self) -> Result<(), Fault> {
         let rest = self.text.get(self.at..).unwrap_or_default();
         let end = memchr::memchr2(b'"', b'\\', rest).unwrap_or(rest.len());
@@ -103,7 +102,7 @@ impl Scan<'_, '_> {
         Ok(())
     }
 
-    /// Reads an escape, the backslash being behind us; says whether it is half of a surrogate pair.
+    /// Reads an escape after its backslash; returns whether it is half of a surrogate pair.
     fn escape(&mut self) -> Result<bool, Fault> {
         match self.peek() {
             Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {

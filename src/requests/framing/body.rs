@@ -1,5 +1,5 @@
-//! A create body, an array or values in pieces: finds where each request starts and ends. Inside a request only strings and brackets are
-//! followed; the checks find out whether it is proper JSON, on the whole text of the request.
+//! Finds where each request starts and ends in a create body, an array or a sequence of values, cut anywhere. Inside a
+//! request it follows only strings and brackets; the checks validate the JSON later, on the complete text of the request.
 
 use crate::bytes::Position;
 use crate::bytes::growth;
@@ -78,7 +78,7 @@ impl Extent {
         None
     }
 
-    /// The next byte of a string that means something: most of what is skipped is text.
+    /// Returns the index of the next quote or backslash of a string.
     fn text_end(bytes: &[u8], at: usize) -> usize {
         let rest = bytes.get(at..).unwrap_or_default();
         memchr::memchr2(b'"', b'\\', rest).map_or(bytes.len(), |plain| at + plain)
@@ -97,7 +97,7 @@ pub(super) struct BodyScanner {
     has_requests: bool,
     position: Position,
     value_position: Position,
-    /// A body, an array, or values one after another.
+    /// A body, an array, or a sequence of values.
     form: Form,
 }
 

@@ -1,13 +1,13 @@
-//! How the requests stand in an input, by its beginning.
+//! Detects how an input holds its requests.
 
-/// How the requests stand in the input.
+/// How an input holds its requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Form {
-    /// Decided by the beginning. An object with the key `requests` is a create body, one over several lines with the keys of
-    /// a request is the first of such values; `[` begins an array; anything else is one request a line.
+    /// Detected from the start of the input. An object with the key `requests` is a create body; an object over several lines
+    /// with the keys of a request is the first of a sequence of values; `[` begins an array; anything else is JSONL.
     #[default]
     Auto,
-    /// One request a line.
+    /// One request per line.
     Jsonl,
     /// A create body: `{"requests":[…]}`.
     Body,
@@ -17,11 +17,11 @@ pub enum Form {
     Values,
 }
 
-/// Bytes that are looked at. A first line that is longer is a request of JSONL.
+/// How many bytes are examined. A longer first line is a JSONL request.
 const LOOK: usize = 65_536;
 
-/// The form of a text that starts with these bytes; `None` while it could still be another. The answer does not depend on
-/// where the pieces end. `ended`: there are no more bytes.
+/// Returns the form of a text that starts with these bytes; `None` while it is undecided. The result does not depend on how
+/// the input is cut. `ended` says that no more bytes follow.
 pub(super) fn form_of(start: &[u8], ended: bool) -> Option<Form> {
     let is_whole = ended || start.len() >= LOOK;
     let start = start.get(..LOOK).unwrap_or(start);
@@ -71,7 +71,7 @@ pub(super) fn form_of(start: &[u8], ended: bool) -> Option<Form> {
     }
 }
 
-/// Keys that say what an object is.
+/// A key that identifies an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum KeyKind {
     /// Of a create body.
@@ -80,9 +80,9 @@ enum KeyKind {
     Request,
 }
 
-/// What the beginning of an object shows.
+/// What the start of an object shows.
 struct Object {
-    /// The first of its keys that is known.
+    /// Its first identifying key.
     first: Option<KeyKind>,
     is_closed: bool,
 }
@@ -130,7 +130,7 @@ impl Object {
     }
 }
 
-/// The place of the quote that ends a string whose text starts here.
+/// Returns the index of the closing quote of the string whose text begins at `start`.
 fn end_of_string(text: &[u8], start: usize) -> Option<usize> {
     let mut at = start;
     loop {

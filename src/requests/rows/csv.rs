@@ -1,5 +1,4 @@
-//! CSV, a record at a time, from bytes that arrive in any pieces. Each byte is scanned once and copied once, into the
-//! record that it belongs to.
+//! Reads CSV record by record from an input cut anywhere. Each byte is scanned once and copied once, into its record.
 
 use crate::bytes::growth;
 use crate::bytes::lines::LONGEST;
@@ -8,9 +7,9 @@ use crate::requests::rows::delimiter::{FirstLine, Sniffer};
 /// The reader. It holds one record.
 #[derive(Debug)]
 pub(super) struct Csv {
-    /// Until the first line was looked at.
+    /// Present until the first line was read.
     sniffer: Option<Sniffer>,
-    /// What the caller says that the delimiter is.
+    /// The delimiter that the caller chose.
     fixed: Option<u8>,
     delimiter: u8,
     at: State,
@@ -31,9 +30,9 @@ enum State {
     /// In a field that is not in quotes.
     Plain,
     Quoted,
-    /// Behind a quote in quotes: it closes the field, unless another one follows.
+    /// After a quote in a quoted field: it closes the field, unless another quote follows.
     Quote,
-    /// Behind the closing quote and, perhaps, white space.
+    /// After the closing quote and optional white space.
     Closed,
 }
 
@@ -76,7 +75,7 @@ impl<'a> Record<'a> {
     }
 }
 
-/// What `read` came to.
+/// Result of `read`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Read {
     Record,
@@ -114,7 +113,7 @@ impl Csv {
         }
     }
 
-    /// Reads on in `input` from byte `next`, which it moves. Bytes before it are not read again.
+    /// Continues in `input` at byte `next`, which it advances. Bytes before it are not read again.
     pub(super) fn read(&mut self, input: &[u8], next: &mut usize, ended: bool) -> Read {
         let mut rest = input.get(*next..).unwrap_or_default();
         if let Some(sniffer) = &mut self.sniffer {
@@ -190,7 +189,7 @@ impl Csv {
         }
     }
 
-    /// Copies bytes into the record, and passes over those behind them.
+    /// Copies bytes into the record, and skips those after them.
     fn consume(&mut self, rest: &mut &[u8], copied: usize, passed: usize) {
         let (text, after) = rest.split_at(copied);
         growth::append(&mut self.text, text);

@@ -1,4 +1,4 @@
-//! Rows of CSV: the first record names the columns, every other one is a row.
+//! Rows of CSV: the first record names the columns; every other record is a row.
 
 use crate::bytes::encoding;
 use crate::bytes::lines::LONGEST;
@@ -28,7 +28,7 @@ impl CsvRows {
         }
     }
 
-    /// Reads the next record, if all of it is there, and writes its request. Returns whether there may be more.
+    /// Reads the next record, if it is complete, and writes its request. Returns whether there may be more.
     pub(super) fn row(
         &mut self,
         input: &mut Buffer,
@@ -76,7 +76,7 @@ impl CsvRows {
     }
 }
 
-/// What is wrong with a row that no request can hold.
+/// Returns the problem of a row that is too long for a request.
 #[cold]
 pub(super) fn too_long() -> String {
     format!(
@@ -85,7 +85,7 @@ pub(super) fn too_long() -> String {
     )
 }
 
-/// What is wrong with a field that goes on behind its closing quote.
+/// Returns the problem of a field that continues after its closing quote.
 #[cold]
 fn after_quote(byte: u8) -> String {
     let found = match byte {
@@ -98,7 +98,7 @@ fn after_quote(byte: u8) -> String {
     )
 }
 
-/// Finds the columns in the first record; returns all names beside.
+/// Finds the columns in the first record; also returns all names.
 fn header_of(record: Record<'_>, writer: &RequestWriter) -> Result<(Header, Vec<String>), Error> {
     let error_at = |problem| row_error(None, Some(record.line), problem);
     let mut names = Vec::with_capacity(record.len());

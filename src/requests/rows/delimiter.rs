@@ -1,7 +1,7 @@
-//! Which character separates the columns of a CSV: what a first line `sep=;` says, or else the most frequent candidate in the
-//! first line that is not blank.
+//! Detects the column delimiter of a CSV: the one declared by a first line `sep=;`, or the most frequent candidate in the first
+//! line that is not blank.
 
-/// In the order in which they win where they stand equally often.
+/// Candidates, in order of preference on a tie.
 const CANDIDATES: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// Counts candidates until the first line has ended, however it is cut.
@@ -15,11 +15,11 @@ pub(super) struct Sniffer {
     start: Option<usize>,
 }
 
-/// What the first line says.
+/// The delimiter by the first line.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct FirstLine {
     pub(super) delimiter: u8,
-    /// Bytes of the text that only say so, and hold no row: those of `sep=;`.
+    /// Length of the line `sep=;`, which holds no row; otherwise 0.
     pub(super) skip: usize,
 }
 

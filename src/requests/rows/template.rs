@@ -1,5 +1,5 @@
-//! A template: `params` in which `{{column}}` stands for a column of the rows. Compiled once into JSON text with slots;
-//! for a row the slots are filled and all else is copied.
+//! A template: `params` in which `{{column}}` is replaced by a column of the rows. It is compiled once into JSON text with
+//! slots; for each row the slots are filled and the rest is copied.
 
 use crate::json::escape::escape;
 use crate::json::{Index, Kind, Value};
@@ -16,11 +16,11 @@ pub(super) struct Template {
     columns: Vec<Column>,
 }
 
-/// A column that the template names.
+/// A column that the template uses.
 #[derive(Debug)]
 pub(super) struct Column {
     pub(super) name: String,
-    /// Where the template names it first: `messages.0.content`.
+    /// Where the template first uses it, such as `messages.0.content`.
     pub(super) path: String,
 }
 
@@ -34,7 +34,7 @@ enum Part {
     Json(usize),
 }
 
-/// What a row has in a column.
+/// The value of a row in a column.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Cell<'a> {
     Absent,
@@ -77,18 +77,18 @@ impl Template {
         Ok(compiler.template)
     }
 
-    /// The columns, each once, in the order in which they are named first.
+    /// Returns the columns, each once, in order of first use.
     pub(super) fn columns(&self) -> &[Column] {
         &self.columns
     }
 
-    /// Whether it is `{}`: there is no template yet, only rows whose columns somebody asks for.
+    /// Returns whether it is `{}`, the template of a caller who only wants the columns of the rows.
     pub(super) fn is_empty(&self) -> bool {
         let is_brace = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'{' | b'}');
         self.fixed().iter().all(is_brace)
     }
 
-    /// Its text, of a template that names no column.
+    /// Returns the text of a template without placeholders.
     pub(super) fn fixed(&self) -> &[u8] {
         match self.parts.as_slice() {
             [Part::Fixed(text)] => text,
@@ -263,7 +263,7 @@ impl<'a> Compiler<'a> {
     }
 }
 
-/// Something is wrong with the template, at this place in it.
+/// Returns the error for a wrong template, at this path in it.
 fn template_error(path: &str, expected: String, found: String) -> Error {
     let dot = if path.is_empty() { "" } else { "." };
     Error::Option(InvalidOption {

@@ -1,4 +1,4 @@
-//! A template that names no column of rows that have some: most likely its author writes placeholders in another language.
+//! Detects a template without placeholders, whose author most likely used the placeholder syntax of another language.
 
 use crate::json::{Index, Kind, Value};
 use crate::requests::error::Error;
@@ -6,7 +6,7 @@ use crate::requests::rows::columns;
 use crate::requests::rows::template::Template;
 use crate::wording::{InvalidOption, quoted};
 
-/// What opens and closes a placeholder elsewhere: the longest first where one begins with another.
+/// Opening and closing delimiters of placeholders in other languages; the longer first if one begins with another.
 const AROUND: [(&str, &str); 11] = [
     ("${", "}"),
     ("#{", "}"),
@@ -20,9 +20,9 @@ const AROUND: [(&str, &str); 11] = [
     ("%(", ")s"),
     ("%", "%"),
 ];
-/// What stands before the bare name elsewhere.
+/// Prefixes of a bare name in other languages.
 const BEFORE: [char; 3] = ['$', ':', '@'];
-/// What stands for the next value, whatever its name, elsewhere.
+/// Positional placeholders of other languages.
 const POSITIONAL: [&str; 6] = ["%s", "%d", "{}", "{0}", "$1", "%1"];
 
 /// A placeholder of another language, and the column that it means.
@@ -32,14 +32,14 @@ struct Lookalike<'n> {
     name: &'n str,
 }
 
-/// Fails if the rows have columns.
+/// Fails if the rows have columns, since the template uses none.
 #[cold]
 pub(super) fn check(template: &Template, id: Option<&str>, names: impl Iterator<Item = String>) -> Result<(), Error> {
     let names: Vec<String> = names.collect();
     let is_id = |name: &&String| {
         Some(name.as_str()) == id || ["id", "custom_id"].iter().any(|id| name.eq_ignore_ascii_case(id))
     };
-    // What a row says is more likely meant than what it is called.
+    // A data column is more likely meant than an id column.
     let Some(usual) = names.iter().find(|name| !is_id(name)).or(names.first()) else {
         return Ok(());
     };
@@ -61,7 +61,7 @@ pub(super) fn check(template: &Template, id: Option<&str>, names: impl Iterator<
     }))
 }
 
-/// As it stands there, unless it is long or cannot be seen.
+/// Returns the text as written, or quoted if it is long or has invisible characters.
 fn display_text(text: &str) -> String {
     match quoted(text) {
         quoted if quoted.len() == text.len() + 2 => text.into(),

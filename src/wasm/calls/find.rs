@@ -1,4 +1,4 @@
-//! Finds what the API has of a create whose outcome is not known.
+//! Finds the batches that a create with an unknown outcome may have made.
 
 use js_sys::{Array, Date};
 use wasm_bindgen::prelude::*;
@@ -15,16 +15,16 @@ use crate::wasm::throw::object;
 /// A search under way.
 pub(super) struct Search {
     intent: Intent,
-    /// Of the page that is asked for; none while the peer is asked for the key.
+    /// Parameters of the requested page; `None` while the peer is asked for the key.
     page: Option<ListParams>,
     candidates: Array,
 }
 
 /// What a page of batches means for a search.
 pub(super) enum SearchStep {
-    /// Nothing more can be found. This is what JavaScript gets.
+    /// The search is over, with this result for JavaScript.
     Done(JsValue),
-    /// Older batches come next.
+    /// Request this page of older batches next.
     NextPage(ListParams),
 }
 
@@ -62,7 +62,7 @@ impl Search {
         SearchStep::NextPage(params)
     }
 
-    /// Keeps the batches that may be the one; returns whether all that follow are too old.
+    /// Collects batches that may be the created one; returns whether all that follow are too old.
     fn collect(&self, batches: &Array) -> bool {
         let mut is_past = false;
         for value in batches.iter() {
@@ -80,7 +80,7 @@ impl Search {
     }
 }
 
-/// One candidate is the batch; of several nobody knows which.
+/// Builds the result: a single candidate is the batch; with several it is unknown which one is.
 fn search_result(candidates: &Array, proven: bool) -> JsValue {
     let batch = match candidates.length() {
         1 => candidates.get(0),

@@ -1,4 +1,4 @@
-//! The options of calls on their way in.
+//! Reads the options of calls.
 
 use js_sys::{Date, Object, Reflect};
 use wasm_bindgen::prelude::*;
@@ -20,16 +20,16 @@ use crate::catalog::limits::{
 use crate::wasm::options::{Fields, OptionError, get, option_error};
 use crate::wording::InvalidOption;
 
-/// Everything a call needs beside its own arguments.
+/// Everything a call needs besides its arguments.
 #[derive(Default)]
 pub(super) struct Client {
     pub(super) settings: Settings,
     pub(super) io: Io,
-    /// How this runtime sends a create to this peer.
+    /// What decides how a create is sent.
     pub(super) sender: Sender,
 }
 
-/// Reads it from the options of the client and those of the call.
+/// Reads the options of the client and those of the call.
 pub(super) fn client(client: &JsValue, options: &JsValue) -> Result<Box<Client>, OptionError> {
     let mut read = Box::<Client>::default();
     read.fill(&Fields::new(&[options, client])?)?;
@@ -92,7 +92,7 @@ impl Client {
     }
 }
 
-/// The options of `poll` and `watch`; there, `timeoutMs` is the deadline of the whole wait.
+/// Reads the options of `poll` and `watch`, where `timeoutMs` is the deadline of the whole wait.
 pub(super) fn policy(options: &JsValue) -> Result<Policy, OptionError> {
     let fields = Fields::new(&[options])?;
     Ok(Policy::new(
@@ -102,7 +102,7 @@ pub(super) fn policy(options: &JsValue) -> Result<Policy, OptionError> {
     ))
 }
 
-/// Options of `poll` without those that mean something else for a call.
+/// Returns the options of `poll` without `timeoutMs`, which has another meaning for a call.
 pub(super) fn without_deadline(options: &JsValue) -> JsValue {
     if !options.is_object() {
         return options.clone();
@@ -122,14 +122,14 @@ pub(super) fn list_params(params: &JsValue) -> Result<ListParams, OptionError> {
     })
 }
 
-/// A batch id as the caller gave it.
+/// Reads a batch id.
 pub(super) fn id(value: &JsValue) -> Result<String, OptionError> {
     value
         .as_string()
         .ok_or_else(|| option_error("batch id", "a string", value, false))
 }
 
-/// The idempotency key of a create, as the caller gave it or as it was made.
+/// Reads the idempotency key of a create, chosen by the caller or generated.
 pub(super) fn key(upload: &JsValue) -> Result<String, OptionError> {
     let value = get(upload, "key");
     let key = value
@@ -139,7 +139,7 @@ pub(super) fn key(upload: &JsValue) -> Result<String, OptionError> {
     Ok(key)
 }
 
-/// What an error or an event said of a create whose outcome is not known.
+/// Reads the intent that an error or an event reported for a create with an unknown outcome.
 pub(super) fn intent(value: &JsValue) -> Result<Intent, OptionError> {
     const DATE: &str = "a date such as 2026-11-29T12:00:00Z";
     let fields = Fields::new(&[value])?;
@@ -161,7 +161,7 @@ pub(super) fn intent(value: &JsValue) -> Result<Intent, OptionError> {
     })
 }
 
-/// The body that counts the tokens of a request with these params, which are JSON.
+/// Returns the body of a token count for these params, which are JSON text.
 pub(super) fn count_body(params: &JsValue) -> Result<JsValue, OptionError> {
     let body = params.as_string().and_then(|params| catalog::count_body(&params));
     body.map(JsValue::from).ok_or_else(|| {

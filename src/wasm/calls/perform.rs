@@ -1,4 +1,4 @@
-//! Performs a call: attempts, time limits, aborts and the waits between attempts, each as the core decides.
+//! Performs a call as the core decides: attempts, time limits, aborts, and waits between attempts.
 
 use std::pin::Pin;
 use std::time::Duration;
@@ -20,47 +20,47 @@ use crate::calls::time::to_ms;
 use crate::wasm::options::get;
 use crate::wasm::throw::object;
 
-/// What a call is performed with.
+/// The means to perform a call.
 #[derive(Default)]
 pub(super) struct Io {
     pub(super) fetch: Option<Function>,
     pub(super) signal: Option<AbortSignal>,
-    /// For one attempt, body included; for results, until the headers are there.
+    /// Time limit of one attempt, including the body; for results, until the headers arrive.
     pub(super) limit: Duration,
     pub(super) max_retries: u32,
-    /// The longest wait before a create is repeated that a server may ask for.
+    /// The longest wait that a server may ask for before a create is retried.
     pub(super) max_retry_after: Duration,
-    /// Reads the text of an answer, up to so many bytes.
+    /// Reads the text of a response, up to a number of bytes.
     pub(super) text_of: Option<Function>,
     pub(super) max_answer_bytes: u32,
-    /// Characters of a server's text in an error.
+    /// Maximum number of characters of a server's text in an error.
     pub(super) max_error_length: usize,
     pub(super) on_call: Option<Function>,
     pub(super) in_page: bool,
     pub(super) to_api: bool,
-    /// Nobody but the API can answer.
+    /// Only the API itself can respond.
     pub(super) is_authentic: bool,
-    /// What earlier answers said about the peer: an object that the client of JavaScript keeps.
+    /// What earlier responses showed about the peer: an object kept by the JavaScript client.
     pub(super) peer: JsValue,
 }
 
-/// Of the peer: whether it remembers idempotency keys.
+/// Key in `peer`: whether it remembers idempotency keys.
 pub(super) const REMEMBERS_KEYS: &str = "remembersKeys";
 
 impl Io {
-    /// Keeps what an answer says about the peer. An error without the word may come from what stands in front of it.
+    /// Records what a response shows about the peer. An error without the header may come from a proxy in front of it.
     fn record_peer(&self, reply: &Reply) {
         if self.peer.is_object() && (reply.remembers_keys || reply.is_success()) {
             let _ = Reflect::set(&self.peer, &REMEMBERS_KEYS.into(), &reply.remembers_keys.into());
         }
     }
 
-    /// Whether the peer has said that it remembers keys.
+    /// Returns whether the peer is known to remember keys.
     pub(super) fn peer_remembers_keys(&self) -> bool {
         get(&self.peer, REMEMBERS_KEYS).as_bool() == Some(true)
     }
 
-    /// Whether a call carries a key to a peer that remembers it.
+    /// Returns whether a call carries a key to a peer that remembers keys.
     pub(super) fn is_keyed(&self, call: &Call) -> bool {
         call.carries_key() && self.peer_remembers_keys()
     }
@@ -74,7 +74,7 @@ impl Io {
     }
 }
 
-/// Performs a call until it succeeds or the policy says stop. Boxed: callers are state machines, which would each hold it.
+/// Performs a call until it succeeds or the policy gives up. Boxed, because each caller's state machine would contain it.
 pub(super) fn perform<'a>(
     io: &'a Io,
     call: &'a Call,
@@ -182,7 +182,7 @@ impl Attempt<'_> {
         self.read(response).await
     }
 
-    /// Reads an answer: the text of a success, or what the error says.
+    /// Reads a response: the text of a success, or the error.
     async fn read(&self, response: JsValue) -> Result<Answer, Failure> {
         let Some(status) = fetch::status(&response) else {
             let problem = "expected a Response from fetch, found something else";
@@ -232,7 +232,7 @@ impl Attempt<'_> {
         }
     }
 
-    /// Waits for a part of the exchange, no longer than the attempt may take. `reason` says what a failure of this part means.
+    /// Waits for a part of the exchange, up to the time limit of the attempt. `reason` is what a failure of this part means.
     async fn await_step(&self, work: Result<JsValue, JsValue>, reason: ConnectionFailure) -> Result<JsValue, Failure> {
         let ended = match work {
             Ok(work) => {
@@ -249,11 +249,11 @@ impl Attempt<'_> {
         }
     }
 
-    /// The failure of an attempt that got no answer.
+    /// Returns the failure of an attempt that got no response.
     fn no_answer(&self, mut reason: ConnectionFailure, thrown: Option<JsValue>) -> Failure {
         match reason {
             ConnectionFailure::Failed => {
-                // What stopped the body is what the caller has to know, not what fetch made of it.
+                // Report what stopped the body, not what fetch made of it.
                 if let Some(reason) = self.body.and_then(Payload::failure) {
                     return Failure::Foreign(reason);
                 }
@@ -269,7 +269,7 @@ impl Attempt<'_> {
             .as_ref()
             .is_some_and(|thrown| fetch::is_not_sent(thrown, self.io.fetch.is_none()));
         let outcome = match reason {
-            // The head of the answer was there.
+            // The response head had arrived.
             ConnectionFailure::CutOff => retry::create_outcome(self.call.verb, false, true),
             _ => self.outcome(is_not_sent),
         };
@@ -288,7 +288,7 @@ impl Attempt<'_> {
         }
     }
 
-    /// What is known about a create that got no answer.
+    /// Returns what is known about a create that got no response.
     fn outcome(&self, is_not_sent: bool) -> Option<Outcome> {
         match self.may_exist {
             true => Some(Outcome::Unknown),
@@ -299,7 +299,7 @@ impl Attempt<'_> {
         }
     }
 
-    /// Reports an attempt of a create that ended with a value of the caller's, who gets that and no error of ours.
+    /// Reports an attempt of a create that ended with a value of the caller, which is rethrown instead of an error of ours.
     fn report_end(&self, outcome: Option<Outcome>) {
         let Some(outcome) = outcome else { return };
         let is_aborted = self.io.signal.as_ref().is_some_and(AbortSignal::aborted);
@@ -348,7 +348,7 @@ impl Attempt<'_> {
         object(&event)
     }
 
-    /// What `onCall` throws is dropped: a batch that was created must not be lost to a faulty logger.
+    /// Calls `onCall`. Exceptions are dropped: a created batch must not be lost to a faulty logger.
     fn send(&self, event: JsValue) {
         if let Some(on_call) = &self.io.on_call {
             let _ = on_call.call1(&JsValue::UNDEFINED, &event);

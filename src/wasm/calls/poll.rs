@@ -1,4 +1,4 @@
-//! Polling, look by look, as the core decides.
+//! Performs polling as the core decides.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::calls::call::Call;
 use crate::calls::poll::{Policy, PollEvent, State, Step};
 use crate::wasm::throw::object;
 
-/// One step of polling: looks at a batch until there is something to report.
+/// One step of polling: retrieves a batch until there is something to report.
 pub(super) struct Poll {
     policy: Policy,
     state: State,
@@ -20,7 +20,7 @@ pub(super) struct Poll {
 }
 
 impl Poll {
-    /// `polling` is where the step before left off, if there was one.
+    /// Creates a step; `polling` is the state after the previous step, if any.
     pub(super) fn new(policy: Policy, id: String, polling: &JsValue, call_limit: Duration) -> Poll {
         Poll {
             state: state_from_js(polling).unwrap_or_else(|| State::start(&policy, Date::now())),
@@ -30,17 +30,17 @@ impl Poll {
         }
     }
 
-    /// How long to wait before the next look.
+    /// Returns how long to wait before the next retrieve.
     pub(super) fn wait(&self) -> Duration {
         self.state.wait()
     }
 
-    /// How long the look that comes now may take.
+    /// Returns the time limit of the next retrieve.
     pub(super) fn call_limit(&self) -> Duration {
         self.state.call_limit(&self.policy, self.call_limit, Date::now())
     }
 
-    /// Takes the outcome of a look. Returns what JavaScript gets, or `None` for a failure that is waited out.
+    /// Takes the outcome of a retrieve. Returns the result for JavaScript, or `None` after a temporary failure.
     pub(super) fn next(&mut self, call: &Call, outcome: Result<Answer, Failure>) -> Result<Option<JsValue>, Failure> {
         let outcome = outcome.and_then(|answer| answer.batch(call));
         let look = match &outcome {
@@ -66,7 +66,7 @@ impl Poll {
     }
 }
 
-/// Where a poll stands between two steps, as an array that JavaScript keeps but does not look into.
+/// Converts the state between two steps to an array that is opaque to JavaScript.
 fn state_to_js(state: &State) -> JsValue {
     Array::of5(
         &state.started_ms.into(),
@@ -78,7 +78,7 @@ fn state_to_js(state: &State) -> JsValue {
     .into()
 }
 
-/// The state that `state_to_js` made.
+/// Reads the array of `state_to_js`.
 fn state_from_js(polling: &JsValue) -> Option<State> {
     let parts = polling.dyn_ref::<Array>()?;
     let number = |index: u32| parts.get(index).as_f64();

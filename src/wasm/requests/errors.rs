@@ -1,4 +1,4 @@
-//! The errors of requests on their way out.
+//! Converts the errors of requests to JavaScript.
 
 use wasm_bindgen::prelude::*;
 
@@ -35,7 +35,7 @@ impl ToJsError for Error {
     }
 }
 
-/// What is thrown where errors of the input are not to be sent.
+/// Thrown when requests with errors must not be sent.
 impl ToJsError for Report {
     fn class(&self) -> &'static str {
         "ValidationError"

@@ -1,4 +1,4 @@
-//! The options of checks, plans and rows on their way in.
+//! Reads the options of checks, plans and rows.
 
 use std::collections::HashMap;
 
@@ -19,13 +19,13 @@ const MS_OF_A_DAY: f64 = 86_400_000.0;
 pub(super) struct Encoding {
     pub(super) settings: InputSettings,
     pub(super) rules: rules::Options,
-    /// Whether shards have their hash and ids.
+    /// Whether to collect the hash and ids of shards.
     pub(super) facts: bool,
-    /// Whether to find what requests have in common.
+    /// Whether to find the shared prefix of requests.
     pub(super) prefix: bool,
 }
 
-/// The options of a check, a create or a plan.
+/// Reads the options of a check, a create or a plan.
 pub(super) fn encoding(client: &JsValue, options: &JsValue) -> Result<Encoding, OptionError> {
     let fields = Fields::new(&[options, client])?;
     let mut rules = rules(&fields)?;
@@ -73,7 +73,7 @@ pub(super) fn encoding(client: &JsValue, options: &JsValue) -> Result<Encoding, 
     })
 }
 
-/// A shard as `Encoder.shard` returns it: the form of its input, and what its body must be.
+/// Reads a shard as returned by `Encoder.shard`: the form of its input, and the digest of its body.
 pub(super) fn shard(value: &JsValue) -> Result<(Form, BodyDigest), OptionError> {
     let fields = Fields::new(&[value])?;
     let whole = |name: &str| -> Result<u64, OptionError> {
@@ -144,12 +144,12 @@ fn severities(fields: &Fields<'_>) -> Result<HashMap<&'static str, Severity>, Op
     Ok(severities)
 }
 
-/// Whether an option is `false`; anything else leaves it on.
+/// Returns whether an option is `false`; any other value leaves it on.
 fn is_false(fields: &Fields<'_>, name: &str) -> bool {
     fields.get(name).is_some_and(|value| value.as_bool() == Some(false))
 }
 
-/// How the requests of an input stand in it.
+/// Reads how an input holds its requests.
 pub(super) fn form(fields: &Fields<'_>) -> Result<Form, OptionError> {
     Ok(match fields.text("form", "a form")?.as_deref() {
         Some("jsonl") => Form::Jsonl,
@@ -160,7 +160,7 @@ pub(super) fn form(fields: &Fields<'_>) -> Result<Form, OptionError> {
     })
 }
 
-/// How rows become requests.
+/// Reads the options of rows.
 pub(super) fn rows(options: &JsValue) -> Result<RowOptions, OptionError> {
     let fields = Fields::new(&[options])?;
     let form = "\"csv\" or \"jsonl\"";

@@ -1,5 +1,5 @@
-//! A download over all its connections: chunks in, and what is new of them on to a reader in the same call, so that bytes
-//! cross once.
+//! A download over several connections. It takes chunks and passes the new bytes to a reader in the same call, so bytes cross
+//! the boundary once.
 
 use std::borrow::Cow;
 
@@ -20,31 +20,31 @@ use crate::wasm::throw::{ToJsError, throw};
 pub struct Download {
     state: DownloadState,
     new_bytes: NewBytes,
-    /// Of the response that is read.
+    /// Status of the current response.
     status: u16,
     request_id: Option<String>,
-    /// What is wrong with results that are none.
+    /// Why the input is not results.
     refusal: Option<Rejection>,
-    /// Of results that were kept.
+    /// For stored results.
     container: Option<Container>,
-    /// Results without one are an error.
+    /// An input without results is an error.
     is_one_expected: bool,
-    /// Bytes of a line, at most.
+    /// The maximum number of bytes of a line.
     max_line: usize,
 }
 
 #[derive(Debug, Clone)]
 enum Rejection {
-    /// A page of HTML came in the place of results.
+    /// An HTML page came instead of results.
     Markup,
     /// There is no result.
     NoResult(String),
 }
 
-/// What the last chunk brought.
+/// The new bytes of the last chunk.
 #[derive(Debug)]
 enum NewBytes {
-    /// So many bytes at its end.
+    /// This many bytes at its end.
     End(usize),
     /// Lines of changed results.
     Lines(Vec<u8>),
@@ -82,16 +82,16 @@ impl Download {
         reader.set_max_line(self.max_line);
     }
 
-    /// The first byte to request; `undefined` to request the whole.
+    /// Returns the first byte to request; `undefined` to request everything.
     #[wasm_bindgen(js_name = firstByte)]
     pub fn first_byte(&self) -> Option<f64> {
         self.state.first_byte().map(|byte| byte as f64)
     }
 
-    /// A response begins. False if the results have to be requested again.
+    /// Takes the head of a response. Returns false if the results have to be requested again.
     #[wasm_bindgen(js_name = beginResponse)]
     pub fn begin_response(&mut self, #[wasm_bindgen(unchecked_param_type = "Response")] response: JsValue) -> bool {
-        // A response of another realm or of a mock is as good as ours, if it looks like one.
+        // Accepts a response of another realm or a mock, if it looks like one.
         let response: Response = response.unchecked_into();
         let header = |name| response.headers().get(name).ok().flatten();
         let (range, length) = (header("content-range"), header("content-length"));
@@ -105,7 +105,8 @@ impl Download {
         self.state.begin_response(head) == ResponseAction::Read
     }
 
-    /// A response ended: `done`, or `lost` before its end, or `short` of records, or it is not what was read before: `changed`.
+    /// Called when a response ends. Returns `done`, `lost` (ended too early), `short` (too few records) or `changed` (differs
+    /// from the bytes read before).
     #[wasm_bindgen(js_name = endResponse, unchecked_return_type = "'done' | 'lost' | 'short' | 'changed'")]
     pub fn end_response(&mut self, reader: &Reader) -> JsValue {
         match self.state.end_response(reader.count_at_end()) {
@@ -116,8 +117,8 @@ impl Download {
         }
     }
 
-    /// The connection was lost; `code` is that of an error, if the next request failed. Returns the milliseconds to wait
-    /// before another request; `undefined` to give up.
+    /// Called when the connection was lost; `code` is the error code, if the next request failed. Returns the milliseconds to
+    /// wait before another request; `undefined` to give up.
     pub fn dropped(&mut self, code: Option<String>) -> Option<f64> {
         if code.is_some_and(|code| !resume::is_retryable(&code)) {
             return None;
@@ -126,8 +127,8 @@ impl Download {
         Some(wait.as_secs_f64() * 1000.0)
     }
 
-    /// Passes what is new in a chunk to the reader. Returns what the reader makes of it; `undefined` if the results changed or
-    /// are none: see `refuse`.
+    /// Passes the new bytes of a chunk to the reader and returns its output; `undefined` if the results changed or are not
+    /// results: see `refuse`.
     // One value and no `Result`: V8 of Node 20 aborts where an export that throws is hot (docs/decisions.md).
     #[wasm_bindgen(unchecked_return_type = "ReaderOutput | undefined")]
     pub fn push(&mut self, chunk: &[u8], reader: &mut Reader) -> JsValue {
@@ -150,7 +151,7 @@ impl Download {
         output
     }
 
-    /// Throws if what came in the place of results is something else.
+    /// Throws if the input is not results.
     pub fn refuse(&self) -> Result<(), JsValue> {
         match &self.refusal {
             Some(rejection) => Err(throw(NotResults(self, rejection))),
@@ -158,7 +159,7 @@ impl Download {
         }
     }
 
-    /// All was read: passes what is left to the reader, and ends it.
+    /// Ends the download: passes remaining lines to the reader, and ends it.
     #[wasm_bindgen(unchecked_return_type = "ReaderOutput")]
     pub fn end(&mut self, reader: &mut Reader) -> JsValue {
         let lines = match &mut self.container {
@@ -174,12 +175,12 @@ impl Download {
         output
     }
 
-    /// From now on the reader gets the changed results, without the records that it has.
+    /// Restarts with the changed results, without the records that the reader has.
     pub fn restart(&mut self, reader: &mut Reader) {
         reader.restart(|delivered| self.state.restart(delivered));
     }
 
-    /// What was new in the last chunk: how many bytes at its end; or, of changed results, the lines that were passed on.
+    /// Returns the new bytes of the last chunk: how many at its end, or, for changed results, the lines that were passed on.
     #[wasm_bindgen(js_name = newBytes, unchecked_return_type = "number | Uint8Array<ArrayBuffer>")]
     pub fn new_bytes(&self) -> JsValue {
         match &self.new_bytes {
@@ -200,7 +201,7 @@ impl Download {
     }
 }
 
-/// Something else came in the place of results.
+/// The error for an input that is not results.
 struct NotResults<'a>(&'a Download, &'a Rejection);
 
 impl ToJsError for NotResults<'_> {
@@ -225,7 +226,7 @@ impl ToJsError for NotResults<'_> {
     }
 }
 
-/// The byte to request first, to go on from a position.
+/// Returns the first byte to request to resume from a position.
 #[wasm_bindgen(js_name = askFor)]
 pub fn ask_for(
     #[wasm_bindgen(unchecked_param_type = "DownloadOptions")] options: JsValue,

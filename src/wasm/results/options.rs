@@ -1,4 +1,4 @@
-//! The options of results on their way in.
+//! Reads the options of results.
 
 use wasm_bindgen::prelude::*;
 
@@ -12,13 +12,13 @@ use crate::wasm::options::{Fields, OptionError, option_error};
 /// How results are downloaded.
 pub(super) struct DownloadOptions {
     pub(super) max_drops: Option<u32>,
-    /// Bytes of a line, at most.
+    /// The maximum number of bytes of a line.
     pub(super) max_line: usize,
-    /// The checkpoint of a position, and how many records came before it.
+    /// The checkpoint of a position, and how many records precede it.
     pub(super) from: Option<(Checkpoint, u64)>,
-    /// How many records there are in all; `None` if that is not known.
+    /// The total number of records, if known.
     pub(super) record_count: Option<u64>,
-    /// The results were kept by somebody, in whatever form.
+    /// The results were stored by the caller, in any form.
     pub(super) are_kept: bool,
 }
 
@@ -47,7 +47,7 @@ fn record_count(fields: &Fields<'_>) -> Result<Option<u64>, OptionError> {
     }
 }
 
-/// A whole number that JavaScript's numbers hold exactly.
+/// Reads a whole number in JavaScript's safe range.
 fn whole(fields: &Fields<'_>, name: &str, least: u32, expected: &str) -> Result<Option<u64>, OptionError> {
     let fits = |number: f64| number >= f64::from(least) && number <= 9_007_199_254_740_991.0 && number.fract() == 0.0;
     let number = fields.number(name, expected, fits)?;
@@ -74,7 +74,7 @@ fn checkpoint(from: &JsValue) -> Result<(Checkpoint, u64), OptionError> {
         .ok_or_else(|| option_error("from.cursor", "the cursor of a results position", &text, false))
 }
 
-/// What a file is to look like.
+/// The options of an export.
 pub(super) struct ExportOptions {
     pub(super) format: Format,
     columns: Vec<Column>,
@@ -133,7 +133,7 @@ pub(super) fn export(format: &JsValue, options: &JsValue) -> Result<ExportOption
     })
 }
 
-/// What separates the columns of a CSV.
+/// Reads the column delimiter of a CSV.
 fn delimiter(fields: &Fields<'_>) -> Result<u8, OptionError> {
     let expected = "one ASCII character other than a quote, a line end, a letter or a digit";
     match fields.text("delimiter", expected)?.as_deref().map(str::as_bytes) {
@@ -152,7 +152,7 @@ fn delimiter(fields: &Fields<'_>) -> Result<u8, OptionError> {
     }
 }
 
-/// How many ids to name in each list of a reconciliation.
+/// Reads how many ids to name in each list of a reconciliation.
 pub(super) fn max_ids(options: &JsValue) -> Result<Option<usize>, OptionError> {
     let most = Fields::new(&[options])?.count("maxIds")?;
     Ok(most.map(|most| most as usize))
