@@ -87,7 +87,7 @@ fn a_key_is_what_a_header_can_carry() {
 }
 
 #[test]
-fn a_state_of_a_key_that_is_not_known_says_nothing() {
+fn an_unknown_key_state_is_ignored() {
     let cases = [
         ("stored", Some(KeyState::Stored)),
         ("free", Some(KeyState::Free)),

@@ -54,7 +54,7 @@ fn the_code_of_an_answered_error_follows_its_status() {
 }
 
 #[test]
-fn a_fault_in_rows_says_where_as_far_as_that_is_known() {
+fn a_row_error_reports_the_known_position() {
     let cases = [
         (Some(3), Some(7), "row 3, line 7: p"),
         (Some(3), None, "row 3: p"),
@@ -88,7 +88,7 @@ fn a_spend_limit_has_its_own_code() {
 }
 
 #[test]
-fn an_answered_error_says_status_type_and_text() {
+fn an_error_response_reports_status_type_and_text() {
     let text = "Message Batch msgbatch_1 not found.";
     let cases = [
         (
@@ -107,7 +107,7 @@ fn an_answered_error_says_status_type_and_text() {
 }
 
 #[test]
-fn a_missing_answer_says_what_was_called_how_often_and_what_is_known() {
+fn a_missing_response_reports_the_target_the_attempts_and_the_outcome() {
     use ConnectionFailure::{Cors, CutOff, Failed, TimedOut};
     let target = "POST https://api.anthropic.com/v1/messages/batches";
     let cases = [
@@ -170,7 +170,7 @@ fn a_missing_answer_says_what_was_called_how_often_and_what_is_known() {
 }
 
 #[test]
-fn a_poll_that_ran_out_of_time_says_how_the_batch_stood() {
+fn a_poll_timeout_reports_the_status_of_the_batch() {
     let error = |status: Option<&str>| Error::PollTimeout {
         limit: Duration::from_millis(1500),
         status: status.map(Into::into),
@@ -194,7 +194,7 @@ fn a_poll_that_ran_out_of_time_says_how_the_batch_stood() {
 }
 
 #[test]
-fn an_unexpected_answer_says_what_is_wrong_with_it() {
+fn an_unexpected_response_reports_its_problem() {
     let error = |outcome| Error::Response {
         target: "GET https://host/path".into(),
         problem: "expected a message batch, found an empty body.".into(),
@@ -226,7 +226,7 @@ fn a_wrong_option_is_a_type_or_a_range_error() {
 }
 
 #[test]
-fn what_is_known_about_a_create_is_told() {
+fn the_outcome_of_a_create_is_reported() {
     let cases = [
         (
             connection(ConnectionFailure::Failed, 1, Some(Outcome::NotSent)),

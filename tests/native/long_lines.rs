@@ -70,7 +70,7 @@ fn a_line_above_the_limit_is_malformed_and_those_around_it_are_not() {
 }
 
 #[test]
-fn an_export_says_so_in_the_row_of_the_line() {
+fn an_export_reports_it_in_the_row_of_the_line() {
     let columns = ["line", "outcome", "error.message"].map(|path| Column::parse(path).unwrap());
     let csv = Format::Csv {
         bom: false,
@@ -112,7 +112,7 @@ fn a_filter_passes_it_as_a_line_that_is_still_too_long() {
 }
 
 #[test]
-fn of_a_line_above_the_limit_no_more_is_kept_and_later_offsets_are_right() {
+fn only_the_start_of_a_line_above_the_limit_is_kept_and_later_offsets_are_right() {
     let text = "abc\nabcdefghij\nabcd\nx";
     for pieces in cut::everywhere(text.as_bytes()) {
         let mut lines = Lines::with_max_line(4);

@@ -346,7 +346,7 @@ fn a_clock_that_jumps_back_only_makes_the_wait_longer() {
 }
 
 #[test]
-fn what_comes_of_a_look_is_given_to_the_caller_unless_it_may_pass() {
+fn the_result_of_a_retrieve_is_reported_unless_the_failure_is_temporary() {
     let policy = policy(10, 10, Some(100));
     let running = batch("in_progress");
     let ended = batch("ended");

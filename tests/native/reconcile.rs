@@ -141,7 +141,7 @@ fn rows_are_found_by_the_keys_that_their_ids_were_made_from() {
 }
 
 #[test]
-fn a_join_without_a_pair_says_what_ids_look_like_on_both_sides() {
+fn a_join_without_a_pair_reports_example_ids_of_both_sides() {
     let mut index = RecordIndex::new(10);
     for id in ["q-1", "q-2"] {
         index.push(format!("{}\n", line(id)).as_bytes());

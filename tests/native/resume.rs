@@ -58,7 +58,7 @@ fn a_hash_is_the_same_in_whatever_pieces_the_bytes_come() {
 }
 
 #[test]
-fn a_hash_tells_every_single_byte_and_every_swap_of_blocks() {
+fn a_hash_detects_every_changed_byte_and_every_swap_of_blocks() {
     let bytes = stream(2 * BLOCK + 100);
     let checkpoint = hash(&bytes).checkpoint();
     for at in [0, 1, BLOCK - 1, BLOCK, 2 * BLOCK, 2 * BLOCK + 99] {
@@ -136,7 +136,7 @@ fn the_part_to_ask_for_starts_at_the_last_whole_block_before_the_loss() {
 }
 
 #[test]
-fn what_is_known_is_left_out_in_whatever_pieces_it_comes_again() {
+fn known_bytes_are_dropped_wherever_they_are_cut() {
     let bytes = stream(4 * BLOCK);
     let at = 3 * BLOCK + 5;
     for piece in [1, 1000, BLOCK, 10 * BLOCK] {
@@ -240,7 +240,7 @@ fn other_bytes_than_before_are_a_change_and_so_is_an_end_before_them() {
 }
 
 #[test]
-fn losses_are_waited_out_longer_and_longer_until_there_were_too_many_without_a_new_byte() {
+fn waits_after_losses_grow_until_there_were_too_many_without_a_new_byte() {
     let mut download = DownloadState::new(4);
     let waits = |download: &mut DownloadState| -> Vec<Option<u64>> {
         (0..6)
@@ -300,7 +300,7 @@ fn a_place_after_whole_lines_is_where_the_last_one_ended() {
 }
 
 #[test]
-fn a_filter_lets_each_record_through_as_often_as_it_was_not_given() {
+fn a_filter_passes_each_record_as_often_as_it_was_not_delivered() {
     let line = |id: &str| format!("{{\"custom_id\":\"{id}\",\"result\":{{\"type\":\"canceled\"}}}}");
     let mut delivered = DeliveryLog::default();
     for id in ["a", "a", "\\u00e9", "\\u0063onstructor"] {
@@ -329,7 +329,7 @@ fn a_filter_lets_each_record_through_as_often_as_it_was_not_given() {
 }
 
 #[test]
-fn failures_to_ask_again_pass_or_do_not_by_their_code() {
+fn failed_requests_are_retried_or_not_by_their_code() {
     for code in [
         "connection_failed",
         "connection_lost",

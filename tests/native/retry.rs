@@ -250,7 +250,7 @@ fn waits_double_from_half_a_second_to_eight_less_up_to_a_quarter() {
 }
 
 #[test]
-fn attempts_end_where_the_caller_says() {
+fn attempts_end_at_the_callers_limit() {
     for (attempt, max_retries, repeats) in [(0, 0, false), (0, 1, true), (1, 1, false), (1, 2, true), (2, 2, false)] {
         let decision = decide(Verb::Retrieve, &answered(503), attempt, max_retries, 0.0, false);
         assert_eq!(decision.is_some(), repeats, "attempt {attempt} of {max_retries}");

@@ -51,7 +51,7 @@ async fn every_call_refuses_redirects_carries_a_signal_and_has_a_body_only_if_it
 }
 
 #[wasm_bindgen_test]
-async fn create_sends_the_very_body_it_was_given() {
+async fn create_sends_the_body_unchanged() {
     for body in [
         "'{\"requests\":[1]}'",
         "new Uint8Array([123, 125])",
@@ -122,7 +122,7 @@ async fn an_id_that_is_no_id_is_refused_before_anything_is_sent() {
 }
 
 #[wasm_bindgen_test]
-async fn what_is_no_operation_is_refused() {
+async fn an_unknown_operation_is_rejected() {
     let server = Server::new("() => ok()");
     for (verb, found) in [("'remove'", "\"remove\""), ("undefined", "\"\"")] {
         let result = call(js(verb), server.client("{}"), "b".into(), JsValue::UNDEFINED).await;
@@ -133,7 +133,7 @@ async fn what_is_no_operation_is_refused() {
 }
 
 #[wasm_bindgen_test]
-async fn without_an_injected_fetch_the_runtimes_own_is_found() {
+async fn without_an_injected_fetch_the_runtimes_own_is_used() {
     // Nothing listens there: the point is that it is called, and that what it says comes through.
     let client = js("{ baseURL: 'http://127.0.0.1:9', maxRetries: 0 }");
     let error = retrieve(client, "b".into(), JsValue::UNDEFINED).await.unwrap_err();

@@ -25,7 +25,7 @@ fn encoded(options: &str, pieces: &[&[u8]]) -> (String, String) {
 }
 
 #[wasm_bindgen_test]
-fn requests_are_laid_out_in_a_create_body_as_they_stand() {
+fn requests_are_written_into_a_create_body_unchanged() {
     let input = format!("{GOOD}\r\n\n  {}  ", good("b"));
     let (body, report) = encoded("{}", &[input.as_bytes()]);
     assert_eq!(body, format!("{{\"requests\":[{GOOD},{}]}}", good("b")));

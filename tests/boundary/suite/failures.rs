@@ -109,7 +109,7 @@ async fn nothing_as_a_reason_is_a_failure_too() {
 }
 
 #[wasm_bindgen_test]
-async fn the_failure_of_a_page_that_calls_the_api_itself_says_that_it_needs_a_relay() {
+async fn a_page_that_calls_the_api_directly_is_pointed_to_a_relay() {
     let in_page = "{ baseURL: 'https://api.anthropic.com', inPage: true, dangerouslyAllowBrowser: true }";
     let server = Server::new("() => raise(new TypeError('Failed to fetch'))");
     failed(
@@ -133,7 +133,7 @@ async fn the_failure_of_a_page_that_calls_the_api_itself_says_that_it_needs_a_re
 }
 
 #[wasm_bindgen_test]
-async fn what_is_no_response_is_not_taken_for_one() {
+async fn a_value_that_is_not_a_response_is_rejected() {
     let cases = [
         "undefined",
         "null",

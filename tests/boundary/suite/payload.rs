@@ -14,7 +14,7 @@ fn upload(more: &str) -> JsValue {
 }
 
 #[wasm_bindgen_test]
-async fn a_body_is_made_anew_for_each_attempt() {
+async fn a_body_is_created_for_each_attempt() {
     let server = Server::new("() => error(429, 'rate_limit_error', 'x', soon), () => ok()");
     let body = upload("{ async open() { this.opened += 1; return `body ${this.opened}`; } }");
     create(server.client("{}"), body.clone(), JsValue::UNDEFINED)
@@ -27,7 +27,7 @@ async fn a_body_is_made_anew_for_each_attempt() {
 }
 
 #[wasm_bindgen_test]
-async fn a_stream_goes_out_in_half_duplex_with_the_length_it_was_given() {
+async fn a_stream_is_sent_in_half_duplex_with_its_declared_length() {
     for (length, expected) in [("7", "\"7\""), ("undefined", "null")] {
         let server = Server::new("() => ok()");
         let body = upload(&format!("{{ length: {length}, open: () => new ReadableStream() }}"));
@@ -62,7 +62,7 @@ async fn a_body_without_its_end_is_sent_again() {
 }
 
 #[wasm_bindgen_test]
-async fn why_a_body_could_not_be_made_comes_back_as_it_is() {
+async fn the_error_of_a_body_that_could_not_be_created_is_passed_through() {
     let server = Server::new("() => raise(new TypeError('fetch failed')), () => ok()");
     let body = upload("{ isHandedOver: false, failure: { reason: 'mine' } }");
     let error = create(server.client("{}"), body, JsValue::UNDEFINED).await.unwrap_err();

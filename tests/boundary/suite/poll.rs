@@ -60,7 +60,7 @@ async fn a_hint_of_the_server_is_kept_within_the_callers_limits() {
 }
 
 #[wasm_bindgen_test]
-async fn failures_that_may_pass_are_waited_out() {
+async fn temporary_failures_are_retried() {
     let script = "() => busy(), () => raise(new TypeError('Failed to fetch')), () => ok(), () => error(429, \
                   'rate_limit_error', 'No'), () => broken(200, '{'), () => error(500, 'api_error', 'No'), () => \
                   ok(ended)";
@@ -98,7 +98,7 @@ async fn an_answer_that_is_no_batch_ends_the_poll() {
 }
 
 #[wasm_bindgen_test]
-async fn a_batch_that_was_never_seen_is_given_up_after_ten_looks() {
+async fn polling_a_batch_that_was_never_read_ends_after_ten_tries() {
     let server = Server::new("() => raise(new TypeError('Failed to fetch'))");
     let result = poll(
         server.client("{}"),
@@ -130,7 +130,7 @@ async fn the_deadline_ends_the_poll_with_the_batch_as_last_seen() {
 }
 
 #[wasm_bindgen_test]
-async fn a_deadline_without_any_answer_says_so() {
+async fn a_deadline_without_any_response_is_reported() {
     let server = Server::new("() => busy()");
     let options = js("{ intervalMs: 20, timeoutMs: 30 }");
     let result = poll(server.client("{}"), "b".into(), options, JsValue::UNDEFINED).await;

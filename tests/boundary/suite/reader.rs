@@ -56,7 +56,7 @@ fn decoded(pieces: &[&[u8]]) -> String {
 }
 
 #[wasm_bindgen_test]
-fn a_row_says_what_a_line_is() {
+fn a_row_describes_a_line() {
     let expected = [
         r#"[[1,159,0,-1,"a-é","succeeded","end_turn","Hi 😀"]"#,
         r#"[2,99,6,-1,"b","errored","api_error"]"#,
@@ -288,7 +288,7 @@ fn only_an_index_can_be_taken_and_only_records_and_tallies_have_a_tally() {
 }
 
 #[wasm_bindgen_test]
-fn a_single_line_has_the_number_and_place_that_it_is_given() {
+fn a_single_line_has_the_number_and_offset_passed_for_it() {
     let mut reader = LineReader::new();
     for (number, id) in [(7.0, "a"), (3.0, "b"), (9.0, "c")] {
         let line = format!("{{\"custom_id\":\"{id}\",\"result\":{{\"type\":\"expired\"}}}}");

@@ -36,7 +36,7 @@ fn response_of(opened: &JsValue) -> Response {
 }
 
 #[wasm_bindgen_test]
-async fn results_come_with_how_many_records_the_batch_says_that_there_are() {
+async fn results_come_with_the_record_count_of_the_batch() {
     for (counts, records) in [
         (
             "{ processing: 7, succeeded: 1, errored: 20, canceled: 300, expired: 4000 }",
@@ -107,7 +107,7 @@ async fn a_key_never_follows_results_to_another_host() {
 }
 
 #[wasm_bindgen_test]
-async fn results_that_are_not_there_are_not_asked_for_and_the_batch_is_told() {
+async fn missing_results_are_not_requested_and_the_batch_is_reported() {
     let cases = [
         (
             "{}",

@@ -62,7 +62,7 @@ impl Server {
         about(&self.0, "it.calls.length").as_f64().unwrap() as usize
     }
 
-    /// A value told from the calls, which are `calls`.
+    /// Evaluates an expression over the recorded `calls`.
     pub fn eval(&self, expression: &str) -> JsValue {
         about(&get(&self.0, "calls"), &format!("((calls) => {expression})(it)"))
     }
@@ -77,7 +77,7 @@ impl Server {
         json(&self.eval("Object.fromEntries(calls[0].headers)"))
     }
 
-    /// For each call, whether it was told to stop.
+    /// For each call, whether it was aborted.
     pub fn stopped(&self) -> String {
         json(&self.eval("calls.map(({ signal }) => signal.aborted)"))
     }

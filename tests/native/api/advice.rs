@@ -204,7 +204,7 @@ fn what_no_header_can_carry_is_followed_by_what_is_wrong_with_it() {
 }
 
 #[test]
-fn an_answer_that_is_not_the_apis_says_who_may_have_given_it() {
+fn a_response_that_did_not_come_from_the_api_names_its_likely_source() {
     const HTML: &str = "<!doctype html><title>Blocked</title>";
     const PAGE: &str = "expected the API's JSON error, found what looks like an HTML page.";
     const OBJECT: &str = "expected the API's JSON error, found another JSON object.";

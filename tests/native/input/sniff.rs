@@ -63,7 +63,7 @@ fn what_is_no_text_is_named_wherever_it_is_cut() {
 }
 
 #[test]
-fn text_that_only_begins_alike_is_text() {
+fn text_that_only_resembles_a_signature_is_text() {
     for text in [
         "PAR1,PAR2\n",
         "BZh,x\n",

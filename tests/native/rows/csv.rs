@@ -194,7 +194,7 @@ fn a_first_line_that_names_the_delimiter_is_no_row() {
 }
 
 #[test]
-fn columns_that_nobody_names_may_be_called_anything() {
+fn columns_that_the_template_does_not_use_may_have_any_name() {
     assert_eq!(cells(b"x,,a,x,,b\n1,2,3,4,5,6\n"), [r#"["3","6"]"#]);
 }
 
@@ -212,31 +212,31 @@ fn the_delimiter_is_what_the_first_line_has_most_of() {
     for (csv, expected) in table {
         assert_eq!(&cells(csv.as_bytes()), expected, "{csv:?}");
     }
-    let told = |delimiter: u8, csv: &str| {
+    let requests = |delimiter: u8, csv: &str| {
         let options = RowOptions {
             delimiter: Some(delimiter),
             ..options(Format::Csv)
         };
         params(r#"{"r":"{{a}}"}"#, options, [csv.as_bytes()])
     };
-    assert_eq!(told(b'^', "a^b,c,d\n1^2\n"), [r#"{"r":"1"}"#]);
-    assert_eq!(told(b';', "a,b\n1,2\n").len(), 1);
+    assert_eq!(requests(b'^', "a^b,c,d\n1^2\n"), [r#"{"r":"1"}"#]);
+    assert_eq!(requests(b';', "a,b\n1,2\n").len(), 1);
 }
 
 #[test]
-fn the_format_is_told_by_the_first_character() {
-    let told = |text: &str| params(r#"{"r":"{{a}}"}"#, RowOptions::default(), [text.as_bytes()]);
-    assert_eq!(told("a\n1\n"), [r#"{"r":"1"}"#]);
-    assert_eq!(told("\u{feff} \n{\"a\":1}\n"), [r#"{"r":"1"}"#]);
+fn the_format_is_detected_by_the_first_character() {
+    let requests = |text: &str| params(r#"{"r":"{{a}}"}"#, RowOptions::default(), [text.as_bytes()]);
+    assert_eq!(requests("a\n1\n"), [r#"{"r":"1"}"#]);
+    assert_eq!(requests("\u{feff} \n{\"a\":1}\n"), [r#"{"r":"1"}"#]);
     assert_eq!(
-        told("[{\"a\":1}]"),
+        requests("[{\"a\":1}]"),
         [
             "rows: expected CSV, or one JSON object per line, found a JSON array. Pass its items as rows: \
          fromRows(JSON.parse(text), …). If it is CSV, pass format \"csv\""
         ]
     );
     assert_eq!(
-        told(""),
+        requests(""),
         ["line 1: expected a first line with column names, found nothing"]
     );
     assert_eq!(

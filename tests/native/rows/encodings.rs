@@ -22,7 +22,7 @@ fn other_encodings_are_named_with_the_way_out() {
 }
 
 #[test]
-fn bytes_that_are_not_utf_8_are_told_with_their_row_and_the_encodings_that_they_can_have() {
+fn bytes_that_are_not_utf_8_are_reported_with_their_row_and_possible_encodings() {
     let west = "\"windows-1252\" (Western Europe), ";
     let asia = ", \"gbk\" (China), \"big5\" (Taiwan), \"shift_jis\" (Japan), \"euc-kr\" (Korea)";
     let error = |place: &str, byte: &str, (west, asia): (&str, &str)| {

@@ -166,7 +166,7 @@ fn json_in_a_cell_becomes_a_value() {
 fn a_template_that_names_no_column_is_an_error_with_the_placeholder_that_was_meant() {
     let none = "template: expected {{column}} for a column that the rows have (\"id\", \"text\"), found none, so all \
                 requests would be identical. Write";
-    let told = |content: &str| {
+    let problem = |content: &str| {
         let template = serde_json::json!({ "model": "m", "messages": [{ "role": "user", "content": content }] });
         let found = filled(&template.to_string(), "id,text\n1,first\n");
         assert_eq!(found.len(), 1, "{content}");
@@ -198,20 +198,20 @@ fn a_template_that_names_no_column_is_an_error_with_the_placeholder_that_was_mea
     ] {
         let expected = format!("{none} {{{{text}}}} for {foreign} at messages.0.content");
         assert_eq!(
-            told(&format!("Sort this: {foreign}, please. It is $5 [sic].")),
+            problem(&format!("Sort this: {foreign}, please. It is $5 [sic].")),
             expected
         );
     }
     assert_eq!(
-        told("{x} ${id}."),
+        problem("{x} ${id}."),
         format!("{none} {{{{id}}}} for ${{id}} at messages.0.content")
     );
     assert_eq!(
-        told("Sort this: text"),
+        problem("Sort this: text"),
         format!("{none} {{{{text}}}} where the text of a row belongs")
     );
     assert_eq!(
-        told("{{{{text}}"),
+        problem("{{{{text}}"),
         format!("{none} {{{{text}}}} for {{text}} at messages.0.content")
     );
     // An id that differs is no difference between requests; a row's id is most likely not its text.
@@ -229,7 +229,7 @@ fn a_template_that_names_no_column_is_an_error_with_the_placeholder_that_was_mea
 }
 
 #[test]
-fn unknown_columns_are_told_at_once_and_before_any_row() {
+fn unknown_columns_are_reported_together_before_any_row() {
     let template = r#"{"messages":[{"content":"{{nmae}} {{text}} {{Question}} {{wholly_else}} {{nmae}}"}]}"#;
     assert_eq!(
         filled(template, "name,text,question\n"),
