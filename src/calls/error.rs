@@ -273,10 +273,10 @@ impl Error {
         };
         write!(f, "{target}: ")?;
         match reason {
-            ConnectionFailure::Failed | ConnectionFailure::Cors => f.write_str("no answer")?,
+            ConnectionFailure::Failed | ConnectionFailure::Cors => f.write_str("no response")?,
             ConnectionFailure::TimedOut => {
                 let ms = limit.unwrap_or_default().as_millis() as u64;
-                write!(f, "no answer within {ms} ms")?;
+                write!(f, "no response within {ms} ms")?;
             }
             ConnectionFailure::CutOff => f.write_str("the response was cut off")?,
         }
