@@ -201,10 +201,7 @@ const unlike = [
   [json([1]), 'expected a message batch, found a JSON array.'],
   [json({ id: 'a' }), 'expected a message batch, found a JSON object without a processing_status.'],
   [json({ processing_status: 'ended' }), 'expected a message batch, found a JSON object without an id.'],
-  [
-    new Response('{"id":"a",', { status: 200 }),
-    'expected a message batch, found JSON that is broken at byte 10.',
-  ],
+  [new Response('{"id":"a",', { status: 200 }), 'expected a message batch, found JSON that is broken at byte 10.'],
 ];
 for (const [answer, problem] of unlike) {
   test(`a success that holds ${problem.split('found ')[1]} is a ResponseError`, async () => {
@@ -282,7 +279,10 @@ test('an answer that does not come in time is a ConnectionError, and the exchang
       .client({ timeoutMs: 20 })
       .create([question('a')]),
   );
-  assert.equal(made.message, `POST https://api.anthropic.com/v1/messages/batches: no response within 20 ms. ${UNKNOWN}`);
+  assert.equal(
+    made.message,
+    `POST https://api.anthropic.com/v1/messages/batches: no response within 20 ms. ${UNKNOWN}`,
+  );
   assert.equal(made.outcome, 'unknown');
   assert.equal(signals.length, 2);
 });

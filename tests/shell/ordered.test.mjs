@@ -231,7 +231,8 @@ test('a join in which no row has a record says what ids look like on both sides,
     );
     assert.deepEqual(given, []);
   };
-  const help = 'Pass as key the column that the ids were made from, or pass the result of fromRows in place of the rows.';
+  const help =
+    'Pass as key the column that the ids were made from, or pass the result of fromRows in place of the rows.';
   const [{ custom_id }] = await all(await readResults(text));
   await rejects(
     (await readResults(text)).join(PEOPLE, { key: 'question' }),

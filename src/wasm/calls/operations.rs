@@ -118,8 +118,7 @@ impl Operation {
             "findCreated" => return Operation::begin_search(client, &argument, options),
             _ => {}
         }
-        let verb =
-            Verb::parse(name).ok_or_else(|| option_error("verb", "the name of an operation", &name.into(), true))?;
+        let verb = Verb::parse(name).ok_or_else(|| option_error("verb", "an operation name", &name.into(), true))?;
         let client = options::client(client, options)?;
         let settings = &client.settings;
         let (mut body, mut wait) = (None, Duration::ZERO);

@@ -126,7 +126,7 @@ async fn an_unknown_operation_is_rejected() {
     let server = Server::new("() => ok()");
     for (verb, found) in [("'remove'", "\"remove\""), ("undefined", "\"\"")] {
         let result = call(js(verb), server.client("{}"), "b".into(), JsValue::UNDEFINED).await;
-        let message = format!("verb: expected the name of an operation, found {found}");
+        let message = format!("verb: expected an operation name, found {found}");
         failed(result, "RangeError", "invalid_option", &message);
     }
     assert_eq!(server.count(), 0);
