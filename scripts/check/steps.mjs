@@ -13,6 +13,8 @@ import { checkSources } from './sources.mjs';
 
 const wasm = ['--target', 'wasm32-unknown-unknown'];
 const denied = ['--', '-D', 'warnings'];
+const doc = ['doc', '--locked', '--no-deps', '--document-private-items'];
+const strictDoc = { RUSTDOCFLAGS: '-D warnings' };
 
 export const steps = [
   program('fmt', 'Rust is formatted', 'cargo', ['fmt', '--all', '--', '--check', '-l']),
@@ -31,6 +33,16 @@ export const steps = [
     ...['clippy', '--locked', ...wasm, '--lib', '--test', 'node', '--test', 'browser'],
     ...denied,
   ]),
+  // Without the feature that hides the rooms, so that their pages and links are checked too.
+  program('doc', 'the documentation of the rooms has no warning', 'cargo', [...doc, '--workspace'], strictDoc),
+  program(
+    'doc-wasm',
+    'that of the boundary has none',
+    'cargo',
+    [...doc, ...wasm, '--lib', '--all-features'],
+    strictDoc,
+  ),
+  program('doctest', 'examples in the documentation run', 'cargo', ['test', '--locked', '--doc', '--all-features']),
   program('biome', 'JavaScript and TypeScript are formatted, no lint', 'biome', ['ci', '--colors=off', '.']),
   ...typeScriptProjects().map((project) =>
     program('tsc', `${project} is sound`, 'tsc', ['--noEmit', '-p', project, '--pretty', 'false']),
@@ -50,7 +62,7 @@ export const steps = [
   },
 ];
 
-/** What a machine can mend by itself. */
+/** What a machine can fix automatically. */
 export const fixes = [
   (env) => run('cargo', ['fmt', '--all'], { env }),
   (env) => run('cargo', ['fmt', '--manifest-path', 'tests/clients/rust/Cargo.toml'], { env }),
@@ -58,12 +70,13 @@ export const fixes = [
   (env) => run('biome', ['check', '--write', '.'], { env }),
 ];
 
-function program(name, about, file, args) {
+function program(name, about, file, args, more = {}) {
   const check = async (env) => {
-    const { code, stdout, stderr } = await run(file, args, { env });
+    const { code, stdout, stderr } = await run(file, args, { env: { ...env, ...more } });
     return code === 0
       ? ''
-      : `${stdout}${stderr.replace(/^ *(?:Checking|Compiling|Finished|Blocking) .*\n/gm, '')}` || `exit code ${code}`;
+      : `${stdout}${stderr.replace(/^ *(?:Checking|Compiling|Documenting|Finished|Generated|Blocking) .*\n/gm, '')}` ||
+          `exit code ${code}`;
   };
   return { name, about, check };
 }
