@@ -1,11 +1,12 @@
-//! When to try again, as a value.
+//! How long to wait before a retry, as a pure function.
 
 use std::time::Duration;
 
 const FIRST_DELAY: Duration = Duration::from_millis(500);
 const LONGEST_DELAY: Duration = Duration::from_secs(8);
 
-/// 0.5 s doubling to 8 s, less up to a quarter so that clients that failed together do not return together.
+/// Returns 0.5 s doubled per attempt up to 8 s, minus up to a quarter at random (`random` is in 0..1), so that clients that
+/// failed together do not retry together.
 pub(crate) fn backoff(attempt: u32, random: f64) -> Duration {
     let full = FIRST_DELAY
         .saturating_mul(1_u32.checked_shl(attempt).unwrap_or(u32::MAX))

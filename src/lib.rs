@@ -1,28 +1,61 @@
 //! Build, check, submit, watch and read Anthropic Message Batches.
 //!
-//! The crate is the core of the npm package `message-batches`. Each folder is one subject:
+//! This crate is the core of the npm package `message-batches`, compiled to WebAssembly. It is not published to crates.io
+//! and promises no Rust API: the public interface is the npm package.
+//!
+//! # Rooms
+//!
+//! Each module is a room with one subject:
 //!
 //! | Room | Subject |
 //! | --- | --- |
-//! | `bytes` | bytes before they mean anything: scans, lines, positions, encodings, hashes, a table of ids, a rolling hash |
-//! | `wording` | how we say things to people |
+//! | `bytes` | raw bytes: scans, line splitting, positions, encodings, hashes, an id table, a rolling hash |
+//! | `wording` | quoting and "did you mean" for messages |
 //! | `json` | strict JSON with positions |
-//! | `catalog` | what the API documents: limits, versions, models and prices |
-//! | `media` | what the bytes of images and PDFs say |
-//! | `backoff` | when to try again, as a value |
-//! | `calls` | one HTTP call and what comes of it |
-//! | `rules` | whether a request is right |
+//! | `catalog` | facts that the API documents: limits, versions, models and prices |
+//! | `media` | headers of images and PDFs |
+//! | `backoff` | how long to wait before a retry |
+//! | `calls` | one HTTP call and its response |
+//! | `rules` | the checks of requests |
 //! | `cost` | tokens, shared prefixes, estimates |
-//! | `requests` | where requests come from and the line they travel to a create body |
-//! | `results` | what comes back |
-//! | `jobs` | many batches, any crash: what a job is and what happens to it |
+//! | `requests` | inputs, rows, and the pipeline that writes create bodies |
+//! | `results` | the results of a batch |
+//! | `jobs` | the state machine of jobs: many batches that survive any crash |
 //! | `wasm` | the boundary: converts and performs, decides nothing |
 //!
-//! Every room but `wasm` is plain Rust that does no I/O and knows no JavaScript: bytes, numbers, time and chance come in
-//! as arguments, values go out. The features `calls`, `results` and `checks` are the three WebAssembly modules of the
-//! package. Rooms are private; the feature `internals` opens them to tests, fuzz targets and benchmarks.
+//! A request travels `requests::rows` or `requests::framing` → `requests::pipeline`, which passes it to `rules` and `cost`
+//! and writes it into a shard. `calls` decides how to send that body, `wasm` sends it. A response travels `calls` →
+//! `results`. Every room but `wasm` is plain Rust that does no I/O and knows no JavaScript: bytes, time and randomness are
+//! arguments, and results are values.
+//!
+//! # Build
+//!
+//! `npm run build` compiles the npm package; `cargo test` runs the native tests. The features `calls`, `results` and
+//! `checks` are the three WebAssembly modules of the package; `cargo check --no-default-features --features calls` shows
+//! whether a room uses more than its module has.
+//!
+//! # Example
+//!
+//! Rooms are private. The feature `internals` opens them to tests, fuzz targets and benchmarks, without any promise:
+//!
+//! ```
+//! # #[cfg(all(feature = "internals", feature = "checks"))] {
+//! use message_batches::requests::pipeline::{InputSettings, Pipeline, Stages};
+//! use message_batches::rules::{Checker, Options};
+//!
+//! let stages = Stages {
+//!     checker: Some(Checker::new(Options::default())),
+//!     ..Stages::default()
+//! };
+//! let mut pipeline = Pipeline::new(InputSettings::default(), stages);
+//! pipeline.push(br#"{"custom_id":"a","params":{"model":"claude-haiku-4-5","max_tokens":"#);
+//! pipeline.push(br#"0,"messages":[{"role":"user","content":"Hi"}]}}"#);
+//! let report = pipeline.finish();
+//! assert_eq!((report.ok, report.requests), (false, 1));
+//! # }
+//! ```
 
-// A module without the others has parts of shared rooms that it does not use.
+// A build of one module contains parts of shared rooms that it does not use.
 #![cfg_attr(
     not(all(
         feature = "internals",

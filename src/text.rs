@@ -1,4 +1,5 @@
-//! Bytes and JSON: the rooms that look at every byte. A package of their own, see hot/Cargo.toml.
+//! The rooms `bytes` and `json`, which process every byte of input. They are a package of their own so that they can be
+//! compiled for speed: see hot/Cargo.toml.
 
 pub mod bytes;
 pub mod json;

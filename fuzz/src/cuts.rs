@@ -1,12 +1,12 @@
-//! Ways to cut an input into pieces, for readers that must not care. Where the cuts are follows from the input itself, so that a
-//! corpus holds plain inputs, and each change to one moves all cuts.
+//! Cuts an input into pieces, for readers whose result must not depend on the cuts. The cuts are derived from the input itself, so
+//! a corpus holds plain inputs, and each change to an input moves all cuts.
 
 use crate::random::Random;
 
 /// Inputs up to here are also cut into single bytes.
 const SINGLES: usize = 1024;
 
-/// Several ways: single bytes, two pieces, short pieces, and long ones. Empty pieces are among them.
+/// Returns several ways to cut: single bytes, two pieces, short pieces, long pieces. Some pieces are empty.
 pub fn ways(input: &[u8]) -> Vec<Vec<&[u8]>> {
     let mut random = Random::of(input);
     let mut ways = vec![
@@ -20,7 +20,7 @@ pub fn ways(input: &[u8]) -> Vec<Vec<&[u8]>> {
     ways
 }
 
-/// One way.
+/// Returns one way to cut.
 pub fn one(input: &[u8]) -> Vec<&[u8]> {
     pieces(input, &mut Random::of(input), 64)
 }

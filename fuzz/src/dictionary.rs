@@ -1,8 +1,8 @@
-//! Words that mean something to the readers, one file for libFuzzer and for our own mutations.
+//! Words that are significant to the readers: one file for libFuzzer and for our own mutations.
 
 const TEXT: &str = include_str!("../dictionary.txt");
 
-/// The words of `dictionary.txt`: a quoted word a line, with `\"`, `\\` and `\xAB`.
+/// The words of `dictionary.txt`: one quoted word per line, with `\"`, `\\` and `\xAB`.
 pub fn words() -> Vec<Vec<u8>> {
     TEXT.lines()
         .map(str::trim)

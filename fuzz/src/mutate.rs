@@ -1,11 +1,11 @@
-//! Changes to inputs of a corpus, the same in every run: for a machine without libFuzzer, and for `npm test`.
+//! Reproducible mutations of corpus inputs, for machines without libFuzzer and for `npm test`.
 
 use crate::random::Random;
 
-/// Longer inputs are cut.
+/// Longer inputs are truncated.
 const LONGEST: usize = 8_192;
 
-/// Makes inputs of those of a corpus and of words.
+/// Makes inputs from those of a corpus and from words.
 #[derive(Debug)]
 pub struct Mutator<'a> {
     corpus: &'a [Vec<u8>],
@@ -14,7 +14,7 @@ pub struct Mutator<'a> {
 }
 
 impl<'a> Mutator<'a> {
-    /// A mutator; the same seed gives the same inputs.
+    /// Creates a mutator; the same seed makes the same inputs.
     pub fn new(corpus: &'a [Vec<u8>], words: &'a [Vec<u8>], seed: u64) -> Mutator<'a> {
         Mutator {
             corpus,
@@ -63,7 +63,7 @@ impl<'a> Mutator<'a> {
                 input.splice(at..at + replaced, word.iter().copied());
             }
             7 => {
-                // A part of it once more, or a few times.
+                // Repeats a part of it.
                 let part = input[self.span(input)].to_vec();
                 let times = if self.random.once_in(4) {
                     2 + self.random.below(40)
@@ -73,7 +73,7 @@ impl<'a> Mutator<'a> {
                 input.splice(at..at, part.repeat(times));
             }
             8 => {
-                // The end of another.
+                // Appends the end of another input.
                 let other = self.of_corpus();
                 input.truncate(at);
                 input.extend_from_slice(&other[self.random.below(other.len() + 1)..]);
@@ -91,7 +91,7 @@ impl<'a> Mutator<'a> {
         start..start + length
     }
 
-    /// Puts another number in the place of one.
+    /// Replaces a number by another.
     fn number(&mut self, input: &mut Vec<u8>) {
         const NUMBERS: [&str; 12] = [
             "0",
@@ -115,7 +115,7 @@ impl<'a> Mutator<'a> {
         }
     }
 
-    /// Takes a line away, or puts it elsewhere once more.
+    /// Removes a line, or repeats it elsewhere.
     fn line(&mut self, input: &mut Vec<u8>) {
         let mut lines: Vec<&[u8]> = input.split_inclusive(|byte| *byte == b'\n').collect();
         let line = self.random.below(lines.len());

@@ -1,16 +1,16 @@
-//! Numbers that look random and are the same in every run.
+//! Reproducible pseudo-random numbers.
 
 /// A generator: splitmix64.
 #[derive(Debug, Clone)]
 pub struct Random(u64);
 
 impl Random {
-    /// One that starts from a seed.
+    /// Creates a generator from a seed.
     pub fn new(seed: u64) -> Random {
         Random(seed)
     }
 
-    /// One that starts from these bytes: the same bytes give the same numbers.
+    /// Creates a generator seeded with the hash of `bytes`.
     pub fn of(bytes: &[u8]) -> Random {
         // FNV-1a.
         let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {

@@ -1,4 +1,4 @@
-//! Each target on its corpus, and on inputs that are made of it: the same in every run.
+//! Runs each target on its corpus, and on inputs made from it, the same in every run.
 //!
 //! `FUZZ_SEED=2` makes others, `FUZZ_TIMES=20` twenty times as many. An input that fails is written to `target/fuzz/findings/`.
 

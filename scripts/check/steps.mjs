@@ -14,6 +14,8 @@ import { checkSpelling } from './spelling.mjs';
 
 const wasm = ['--target', 'wasm32-unknown-unknown'];
 const denied = ['--', '-D', 'warnings'];
+const doc = ['doc', '--locked', '--no-deps', '--document-private-items'];
+const strictDoc = { RUSTDOCFLAGS: '-D warnings' };
 
 export const steps = [
   program('fmt', 'Rust is formatted', 'cargo', ['fmt', '--all', '--', '--check', '-l']),
@@ -32,6 +34,16 @@ export const steps = [
     ...['clippy', '--locked', ...wasm, '--lib', '--test', 'node', '--test', 'browser'],
     ...denied,
   ]),
+  // Without the feature that hides the rooms, so that their pages and links are checked too.
+  program('doc', 'the documentation of the rooms has no warnings', 'cargo', [...doc, '--workspace'], strictDoc),
+  program(
+    'doc-wasm',
+    'the documentation of the boundary has no warnings',
+    'cargo',
+    [...doc, ...wasm, '--lib', '--all-features'],
+    strictDoc,
+  ),
+  program('doctest', 'examples in the Rust documentation run', 'cargo', ['test', '--locked', '--doc', '--all-features']),
   program('biome', 'JavaScript and TypeScript are formatted, no lints', 'biome', ['ci', '--colors=off', '.']),
   ...typeScriptProjects().map((project) =>
     program('tsc', `${project} has no type errors`, 'tsc', ['--noEmit', '-p', project, '--pretty', 'false']),
@@ -64,12 +76,13 @@ export const fixes = [
   (env) => run('biome', ['check', '--write', '.'], { env }),
 ];
 
-function program(name, about, file, args) {
+function program(name, about, file, args, more = {}) {
   const check = async (env) => {
-    const { code, stdout, stderr } = await run(file, args, { env });
+    const { code, stdout, stderr } = await run(file, args, { env: { ...env, ...more } });
     return code === 0
       ? ''
-      : `${stdout}${stderr.replace(/^ *(?:Checking|Compiling|Finished|Blocking) .*\n/gm, '')}` || `exit code ${code}`;
+      : `${stdout}${stderr.replace(/^ *(?:Checking|Compiling|Documenting|Finished|Generated|Blocking) .*\n/gm, '')}` ||
+          `exit code ${code}`;
   };
   return { name, about, check };
 }

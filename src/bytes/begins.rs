@@ -1,6 +1,6 @@
 use crate::bytes::block;
 
-/// Whether a text begins with another. The `memcmp` of the WebAssembly target compares one byte at a time.
+/// Returns whether `text` begins with `with`. The `memcmp` of the WebAssembly target compares one byte at a time.
 #[inline]
 pub fn begins(text: &[u8], with: &[u8]) -> bool {
     let Some(text) = text.get(..with.len()) else {

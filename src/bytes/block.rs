@@ -1,5 +1,5 @@
-//! Sixteen bytes at a time. WebAssembly's vector instructions are safe to call; for other targets the compiler vectorises
-//! plain code. Everything that differs between the two stands here.
+//! Operations on 16 bytes at a time. On WebAssembly they use vector instructions, which are safe to call; on other targets the
+//! compiler vectorises plain code. All code that differs between the two is in this file.
 
 /// Long texts are scanned in steps of this size.
 pub(super) const FAR: usize = 64;
@@ -10,7 +10,7 @@ pub(super) type Lanes = [[u8; 16]; 8];
 /// The factor of [`mix`]: odd, so that multiplying by it loses nothing. From the golden ratio, as in many hashes.
 const FACTOR: u32 = 0x9e37_79b1;
 
-/// Whether a byte cannot stand in a JSON string as it is.
+/// Returns whether a byte cannot appear unescaped in a JSON string.
 pub(super) fn ends_string(byte: u8) -> bool {
     byte < 0x20 || byte == b'"' || byte == b'\\'
 }
@@ -30,7 +30,7 @@ mod target {
     #[inline(always)]
     fn load(block: &[u8; 16]) -> v128 {
         let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = *block;
-        // One load: the compiler sees that the bytes stand in a row. Of two halves it makes other things sometimes.
+        // Compiles to one load, since the bytes are adjacent. Two halves sometimes compile to something slower.
         u8x16(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p)
     }
 
@@ -73,7 +73,7 @@ mod target {
         *lanes = mixed.map(store);
     }
 
-    /// Of four blocks: all bytes by OR, and what is not zero where a byte ends a string.
+    /// For four blocks, returns the OR of all bytes, and a vector that is non-zero where a byte ends a string.
     #[inline(always)]
     fn scan_far(far: &[u8; FAR]) -> (v128, v128) {
         let mut bits = u8x16_splat(0);

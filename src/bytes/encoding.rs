@@ -1,25 +1,25 @@
-//! Text that is not UTF-8: which byte shows it, and what can be done.
+//! Messages for text that is not UTF-8: the offending byte, and what to do.
 
-/// What older programs write, by region. Which of them a text has cannot be known from its bytes.
+/// Common legacy encodings by region. The bytes alone do not reveal which one a text uses.
 const SINGLE: &str = "\"windows-1250\" (Central Europe), \"windows-1251\" (Cyrillic)";
 const DOUBLE: &str = ", \"gbk\" (China), \"big5\" (Taiwan), \"shift_jis\" (Japan), \"euc-kr\" (Korea)";
 
-/// The complaint about text that turned out not to be UTF-8, and the way out.
+/// Returns the message for text that is not UTF-8, with advice.
 #[cold]
 #[inline(never)]
 pub fn not_utf8(text: &[u8]) -> String {
-    format!("expected UTF-8, found {}. {}", found(text), remedy(text))
+    format!("expected UTF-8, found {}. {}", invalid_byte(text), remedy(text))
 }
 
-/// The first byte that is not UTF-8.
+/// Describes the first byte that is not UTF-8.
 #[cold]
 #[inline(never)]
-pub fn found(text: &[u8]) -> String {
+pub fn invalid_byte(text: &[u8]) -> String {
     let at = std::str::from_utf8(text).map_or_else(|error| error.valid_up_to(), |_| 0);
     format!("the byte 0x{:02x}", text.get(at).copied().unwrap_or_default())
 }
 
-/// What to do about it. Encodings that the text cannot have are left out.
+/// Returns advice that lists the encodings the text could have.
 #[cold]
 #[inline(never)]
 pub fn remedy(text: &[u8]) -> String {
@@ -36,7 +36,7 @@ pub fn remedy(text: &[u8]) -> String {
     )
 }
 
-/// Whether the bytes beyond ASCII could each be the first of two that make a character.
+/// Returns whether every byte beyond ASCII could be the first half of a two-byte character.
 fn has_pairs(text: &[u8]) -> bool {
     let mut bytes = text.iter();
     while let Some(byte) = bytes.next() {

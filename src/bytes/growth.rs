@@ -1,13 +1,13 @@
-//! Buffers for what has no known size: a line, a request, a field.
+//! Growth of buffers of unknown final size: a line, a request, a field.
 
-/// Adds bytes to a buffer that may become large. A vector of its own would double: to hold a line it would take up to four
-/// times the line's size, for the allocator of WebAssembly moves what grows, and its memory never shrinks.
+/// Appends bytes to a buffer that may become large. A plain `Vec` doubles its capacity: since the WebAssembly allocator moves
+/// a growing buffer and memory never shrinks, a line would take up to four times its size.
 pub fn append(buffer: &mut Vec<u8>, bytes: &[u8]) {
     reserve(buffer, bytes.len());
     buffer.extend_from_slice(bytes);
 }
 
-/// Makes room for so many bytes behind those that are there.
+/// Reserves room for `more` bytes.
 pub fn reserve(buffer: &mut Vec<u8>, more: usize) {
     if buffer.capacity() - buffer.len() < more {
         grow(buffer, more);

@@ -1,17 +1,17 @@
-//! Hashes of text that others choose. They start from a random number, so that nobody can choose texts that collide.
+//! Hashes of untrusted text. They start from a random seed, so an attacker cannot choose texts that collide.
 
 use std::hash::{BuildHasher, DefaultHasher, Hasher, RandomState};
 use std::sync::OnceLock;
 
-/// A map with such hashes.
+/// A map with seeded hashes.
 pub type HashMap<K, V> = std::collections::HashMap<K, V, Seeded>;
-/// A set with such hashes.
+/// A set with seeded hashes.
 pub type HashSet<K> = std::collections::HashSet<K, Seeded>;
 
 static SEED: OnceLock<u64> = OnceLock::new();
 
-/// Sets what hashes start from, unless it is set or was used. WebAssembly has no random numbers of its own (the standard
-/// library's hashes start from the same there each time), so the boundary brings one, once an instance.
+/// Sets the seed of all hashes, unless it is already set or in use. WebAssembly has no source of randomness (the standard
+/// library always seeds with the same number there), so the boundary provides a seed once per instance.
 pub fn seed_once(random: impl FnOnce() -> u64) {
     SEED.get_or_init(random);
 }
@@ -34,7 +34,7 @@ impl BuildHasher for Seeded {
     }
 }
 
-/// 32 bits of the hash of some bytes.
+/// Returns 32 bits of the seeded hash of `bytes`.
 pub fn hash(bytes: &[u8]) -> u32 {
     Seeded.hash_one(bytes) as u32
 }

@@ -1,15 +1,15 @@
-//! Which custom ids were seen, in little memory: a million ids of 20 bytes take about 45 MB.
+//! A compact set of custom ids: a million ids of 20 bytes take about 45 MB.
 
 use super::hashing::hash;
 
-/// Ids are kept in blocks of up to this size, so that nothing large is ever copied to grow.
+/// Ids are stored in blocks of up to this size, so growing never copies a large buffer.
 const BLOCK_BITS: u32 = 20;
-/// Entries of the table of a few ids: what WebAssembly takes of memory it never gives back.
+/// Initial number of table entries. It is small because WebAssembly never returns memory.
 const FIRST_TABLE: usize = 16;
-/// What stands in front of an id: the index of its request, and its length.
+/// Size of the header before each id: the index of its request, and its length.
 const HEAD: usize = 8;
 
-/// Blocks of records, and an open-addressing table of where each record starts.
+/// Blocks of records, and an open-addressing hash table of their offsets.
 #[derive(Debug, Default)]
 pub struct Ids {
     blocks: Vec<Vec<u8>>,
@@ -19,7 +19,7 @@ pub struct Ids {
 }
 
 impl Ids {
-    /// Adds an id. Returns the request that had it before, if there is one.
+    /// Adds an id. Returns the request that already has it, if any.
     pub fn insert(&mut self, id: &[u8], request: u64) -> Option<u64> {
         if (self.len + 1) * 2 > self.table.len() {
             self.grow();
@@ -29,14 +29,14 @@ impl Ids {
             Slot::Taken(offset) => return self.record(offset).map(|(request, _)| u64::from(request)),
             Slot::Free(slot) => slot,
         };
-        // Beyond 4 GiB of ids nothing more is noted.
+        // Beyond 4 GiB of ids, no more are stored.
         let offset = self.keep(id, u32::try_from(request).ok()?)?;
         *self.table.get_mut(slot)? = (offset + 1, hash);
         self.len += 1;
         None
     }
 
-    /// Which request has an id.
+    /// Returns the request that has an id.
     pub fn get(&self, id: &[u8]) -> Option<u64> {
         match self.find(id, hash(id)) {
             Slot::Taken(offset) => self.record(offset).map(|(request, _)| u64::from(request)),
@@ -44,7 +44,7 @@ impl Ids {
         }
     }
 
-    /// The ids in the order in which they came, with their requests.
+    /// Iterates over ids in insertion order, with their requests.
     pub fn iter(&self) -> impl Iterator<Item = (u64, &str)> {
         self.blocks.iter().enumerate().flat_map(move |(index, block)| {
             let mut at = 0;
@@ -126,7 +126,7 @@ impl Ids {
     }
 }
 
-/// What a look-up in the table ends at.
+/// Result of a table look-up.
 enum Slot {
     /// The record of the id.
     Taken(u32),

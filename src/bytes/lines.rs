@@ -1,4 +1,4 @@
-//! Splits bytes that arrive in any pieces into lines.
+//! Splits a byte stream, cut anywhere, into lines.
 //!
 //! A line ends with LF, CRLF or CR, as in the official SDK. Only the unfinished tail is kept, and each byte is looked at
 //! once for a line's end, so a line of any length costs linear time.
@@ -6,8 +6,8 @@
 use super::Position;
 use super::growth;
 
-/// Bytes of a line that are kept, if nobody says how many. No body of a create can be larger, so no line of use is: of a
-/// longer one the rest is dropped, and its length shows that. A line without an end would otherwise fill all memory.
+/// Default number of bytes kept of a line. No create body can be larger, so no useful line is. The rest of a longer line is
+/// dropped, and its length shows that; otherwise a line without an end would fill all memory.
 pub const LONGEST: usize = (256 << 20) + 4096;
 
 /// Receives lines as they are split.
@@ -20,10 +20,10 @@ pub trait LineVisitor {
     fn line(&mut self, line: &[u8], position: Position, at: Option<usize>);
 }
 
-/// Recognises no line and passes all to a function.
-struct Each<F>(F);
+/// Recognises no line and passes every line to a function.
+struct FnVisitor<F>(F);
 
-impl<F: FnMut(&[u8], Position)> LineVisitor for Each<F> {
+impl<F: FnMut(&[u8], Position)> LineVisitor for FnVisitor<F> {
     fn recognise(&mut self, _: &[u8], _: Position, _: usize) -> Option<usize> {
         None
     }
@@ -33,12 +33,12 @@ impl<F: FnMut(&[u8], Position)> LineVisitor for Each<F> {
     }
 }
 
-/// The splitter.
+/// The line splitter.
 #[derive(Debug)]
 pub struct Lines {
-    /// The line that is unfinished.
+    /// The unfinished line.
     tail: Vec<u8>,
-    /// Bytes of it that are kept, and how many were dropped.
+    /// How many bytes of it to keep at most, and how many were dropped.
     longest: usize,
     dropped: u64,
     /// Where it starts.
@@ -60,7 +60,7 @@ impl Default for Lines {
 }
 
 impl Lines {
-    /// Starts at the beginning of a line that is not the first.
+    /// Starts at the beginning of a line other than the first.
     pub fn at(position: Position) -> Lines {
         Lines {
             position,
@@ -68,30 +68,30 @@ impl Lines {
         }
     }
 
-    /// Keeps so many bytes of a line.
-    pub fn up_to(longest: usize) -> Lines {
+    /// Keeps at most `longest` bytes of a line.
+    pub fn with_max_line(longest: usize) -> Lines {
         Lines {
             longest,
             ..Lines::default()
         }
     }
 
-    /// Starts again at the beginning of a line that is not the first.
+    /// Restarts at the beginning of a line other than the first.
     pub fn restart_at(&mut self, position: Position) {
         *self = Lines {
             position,
-            ..Lines::up_to(self.longest)
+            ..Lines::with_max_line(self.longest)
         };
     }
 
-    /// Takes the next bytes and calls `line` for each line that they complete, without its ending.
+    /// Takes the next bytes and calls `line` with each line they complete, without its line ending.
     pub fn push(&mut self, bytes: &[u8], line: impl FnMut(&[u8], Position)) {
-        self.push_to(bytes, &mut Each(line));
+        self.push_to(bytes, &mut FnVisitor(line));
     }
 
     /// Ends the input: what is left is the last line, if it has any bytes.
     pub fn finish(&mut self, line: impl FnMut(&[u8], Position)) {
-        self.finish_to(&mut Each(line));
+        self.finish_to(&mut FnVisitor(line));
     }
 
     /// Takes the next bytes and passes each line that they complete to `visitor`.
@@ -157,7 +157,7 @@ impl Lines {
         &self.tail
     }
 
-    /// How many bytes there were, those of the unfinished line included.
+    /// Returns how many bytes were pushed, including the unfinished line.
     pub fn end(&self) -> u64 {
         self.position.offset + self.tail.len() as u64 + self.dropped
     }
@@ -169,15 +169,15 @@ impl Lines {
         self.dropped += (bytes.len() - kept.len()) as u64;
     }
 
-    /// Empties the tail. Keeps its memory for the next, unless that was for a line out of the ordinary.
+    /// Empties the tail. Its memory is reused, unless an unusually long line needed it.
     fn clear_tail(&mut self) {
         self.tail.clear();
         self.tail.shrink_to(1 << 20);
     }
 }
 
-/// A line without the white space around it, and without a byte order mark at the very start of the input; and how many
-/// bytes that left out at the front.
+/// Returns the line without surrounding white space and without a byte order mark at the start of the input, and how many
+/// leading bytes were removed.
 pub fn trim(line: &[u8], position: Position) -> (&[u8], usize) {
     let mark: &[u8] = if position.offset == 0 { b"\xef\xbb\xbf" } else { b"" };
     let rest = line.strip_prefix(mark).unwrap_or(line);

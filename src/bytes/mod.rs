@@ -1,4 +1,4 @@
-//! Bytes before they mean anything: scans, lines, what an input is, encodings, hashes, a table of ids, a rolling hash.
+//! Raw bytes: scans, line splitting, format detection, encodings, hashes, an id table, a rolling hash.
 
 mod begins;
 mod block;

@@ -1,4 +1,4 @@
-/// Where something stands in a text.
+/// A place in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {
     /// From 1. Blank lines count.

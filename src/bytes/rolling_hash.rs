@@ -1,4 +1,4 @@
-//! A rolling hash of a stream, and checkpoints from which another reader can go on.
+//! A rolling hash of a stream, and checkpoints from which another reader can resume.
 
 use crate::bytes::stripes::StripedHash;
 
@@ -37,7 +37,7 @@ impl RollingHash {
         self.len
     }
 
-    /// Whether nothing was read.
+    /// Returns whether no byte was read.
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
@@ -58,7 +58,7 @@ impl RollingHash {
         }
     }
 
-    /// All that another reader needs to go on from here.
+    /// Returns what another reader needs to resume here.
     pub fn checkpoint(&self) -> Checkpoint {
         Checkpoint {
             offset: self.len,
@@ -68,7 +68,7 @@ impl RollingHash {
     }
 }
 
-/// A position in a stream, and how to recognise it.
+/// A position in a stream, with hashes that identify the bytes before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Checkpoint {
     /// Bytes before it.
@@ -80,7 +80,7 @@ pub struct Checkpoint {
 }
 
 impl Checkpoint {
-    /// Reads what [`to_hex`](Checkpoint::to_hex) wrote.
+    /// Parses the output of [`to_hex`](Checkpoint::to_hex).
     pub fn from_hex(offset: u64, digits: &str) -> Option<Checkpoint> {
         let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
         let (seed, digest) = digits
@@ -93,8 +93,8 @@ impl Checkpoint {
         })
     }
 
-    /// A checkpoint that no stream has.
-    pub fn nowhere(offset: u64) -> Checkpoint {
+    /// Returns a checkpoint that matches no stream.
+    pub fn unmatchable(offset: u64) -> Checkpoint {
         Checkpoint {
             offset,
             seed: 0,
@@ -107,7 +107,7 @@ impl Checkpoint {
         format!("{:016x}{:016x}", self.seed, self.digest)
     }
 
-    /// The first byte to request, if it is not the first of all: the start of the last whole block.
+    /// Returns the first byte to request: the start of the last whole block; `None` to request everything.
     pub fn range_start(&self) -> Option<u64> {
         (self.offset / BLOCK)
             .checked_sub(1)
@@ -121,7 +121,7 @@ impl Checkpoint {
             .map_or_else(RollingHash::default, |start| RollingHash::at(start, self.seed))
     }
 
-    /// Whether a hash is of the same bytes.
+    /// Returns whether `hash` covers the same bytes.
     pub fn matches(&self, hash: &RollingHash) -> bool {
         hash.checkpoint() == *self
     }

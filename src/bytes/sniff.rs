@@ -1,32 +1,32 @@
-//! What the first bytes of an input say that it is: the one place that knows. JSON and CSV begin with ASCII characters or a
-//! byte order mark, so a few bytes are enough.
+//! Detects what an input is from its first bytes. JSON and CSV begin with ASCII characters or a byte order mark, so a few
+//! bytes are enough.
 
-/// What an input is, by its first bytes.
+/// What the first bytes of an input show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sniffed {
     /// Too few bytes to know.
-    Open,
-    /// Nothing speaks against UTF-8.
+    Undecided,
+    /// Most likely UTF-8.
     Utf8,
-    /// Text in UTF-16 by its byte order mark: the label of its encoding.
+    /// UTF-16 text with a byte order mark; holds the encoding label.
     Utf16(&'static str),
-    /// Text that gzip has compressed.
+    /// Gzip-compressed data.
     Gzip,
-    /// Something that cannot be read here.
+    /// A format that cannot be read.
     Foreign(Foreign),
 }
 
-/// What an input is that cannot be read, and the way out.
+/// A format that cannot be read, and what to do about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Foreign {
-    /// With its article.
+    /// Its name with an article, for messages.
     pub name: &'static str,
-    /// What to do.
+    /// Advice, as a full sentence.
     pub remedy: &'static str,
 }
 
 impl Sniffed {
-    /// The same for a reader that neither decodes nor decompresses.
+    /// Converts UTF-16 and gzip to `Foreign`, for a reader that neither decodes nor decompresses.
     pub fn as_foreign(self) -> Sniffed {
         match self {
             Sniffed::Utf16("utf-16le") => Sniffed::Foreign(UTF_16LE),
@@ -46,24 +46,24 @@ const UTF_16BE: Foreign = Foreign {
     remedy: "Save it as UTF-8, or pass its encoding in the option encoding: \"utf-16be\".",
 };
 
-const SHEET: &str = "Save the sheet as \"CSV UTF-8\", and make requests of its rows.";
+const SHEET: &str = "Save the sheet as \"CSV UTF-8\", and build requests from its rows.";
 const EXPORT: &str = "Export it as CSV or JSONL first.";
-const UNPACK: &str = "Unpack it, and pass the file that is in it.";
-const MEDIA: &str = "It can be a part of a request, as a content block, but holds no requests.";
-const MARKUP: &str = "It may be the page of an error or of a login: download the file again.";
+const UNPACK: &str = "Unpack it and pass the file inside.";
+const MEDIA: &str = "It can be part of a request, as a content block, but contains no requests.";
+const MARKUP: &str = "It may be an error page or a login page: download the file again.";
 const SAVE: &str = "Save it as UTF-8.";
 
-/// First bytes, what has them, and the way out.
+/// Magic bytes, the name of the format, and the advice.
 const MAGIC: [(&[u8], &str, &str); 23] = [
     (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-        "an Excel workbook (.xls) or another file of Microsoft Office",
+        "an Excel workbook (.xls) or another Microsoft Office file",
         SHEET,
     ),
     (b"PK\x05\x06", "an empty ZIP archive", UNPACK),
-    (b"\x28\xb5\x2f\xfd", "a file that Zstandard has compressed", UNPACK),
-    (b"\xfd7zXZ\0", "a file that xz has compressed", UNPACK),
-    (b"BZh91AY&SY", "a file that bzip2 has compressed", UNPACK),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard-compressed file", UNPACK),
+    (b"\xfd7zXZ\0", "an xz-compressed file", UNPACK),
+    (b"BZh91AY&SY", "a bzip2-compressed file", UNPACK),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", UNPACK),
     (b"Rar!\x1a", "a RAR archive", UNPACK),
     (b"PAR1\x15", "a Parquet file", EXPORT),
@@ -79,16 +79,12 @@ const MAGIC: [(&[u8], &str, &str); 23] = [
     (b"GIF89a", "a GIF image", MEDIA),
     (b"II*\0", "a TIFF image", MEDIA),
     (b"MM\0*", "a TIFF image", MEDIA),
-    (
-        b"{\\rtf",
-        "a text with formatting (RTF)",
-        "Save it as plain text in UTF-8.",
-    ),
+    (b"{\\rtf", "a rich-text file (RTF)", "Save it as plain text in UTF-8."),
     (b"bplist00", "a property list", EXPORT),
     (b"\0asm", "a WebAssembly module", EXPORT),
 ];
 
-/// What HTML and XML begin with, behind white space, in any case.
+/// Tags that HTML and XML begin with, after white space, in any letter case.
 const TAGS: [&[u8]; 7] = [
     b"<!doctype",
     b"<html",
@@ -99,25 +95,25 @@ const TAGS: [&[u8]; 7] = [
     b"<?xml",
 ];
 
-/// Looks at bytes that are enough.
+/// Identifies a format from enough bytes.
 type Look = fn(&[u8]) -> Sniffed;
 
-/// First bytes that do not say enough, how many do, and what those say.
+/// Magic bytes that several formats share, how many bytes tell them apart, and the function that does.
 const LONGER: [(&[u8], usize, Look); 2] = [(b"PK\x03\x04", ZIP_HEAD, zip), (b"RIFF", 12, riff)];
 
-/// Where the name of its first file stands in a ZIP archive, and so many bytes as show what an archive is.
+/// Offset of the first file name in a ZIP archive, and how many bytes identify an archive.
 const ZIP_NAME: usize = 30;
 const ZIP_HEAD: usize = 90;
-/// White space that may stand before a tag.
+/// How much white space may precede a tag.
 const SPACE: usize = 64;
 
-/// Bytes that are always enough to know.
-pub const ENOUGH: usize = 128;
+/// Number of bytes that always suffice for a decision.
+pub const SNIFF_LEN: usize = 128;
 
-/// Looks at the first bytes. UTF-16 and UTF-32 without a byte order mark show in the zeros beside the first character: text
-/// in UTF-8 has none. `ended`: there are no more bytes.
+/// Identifies an input by its first bytes. UTF-16 and UTF-32 without a byte order mark are recognised by the zero bytes next
+/// to the first character, which UTF-8 text does not have. `ended` says that no more bytes follow.
 pub fn sniff(head: &[u8], ended: bool) -> Sniffed {
-    let open = |sniffed| if ended { sniffed } else { Sniffed::Open };
+    let open = |sniffed| if ended { sniffed } else { Sniffed::Undecided };
     match head {
         [0xff, 0xfe, 0, 0, ..] | [1..=0xff, 0, 0, 0, ..] => return foreign("UTF-32LE", SAVE),
         [0, 0, 0xfe, 0xff, ..] | [0, 0, 0, 1..=0xff, ..] => return foreign("UTF-32BE", SAVE),
@@ -133,14 +129,14 @@ pub fn sniff(head: &[u8], ended: bool) -> Sniffed {
             return if head.len() >= enough || ended {
                 known(head)
             } else {
-                Sniffed::Open
+                Sniffed::Undecided
             };
         }
     }
     for (magic, name, remedy) in MAGIC {
         match begins(head, magic) {
             Some(true) => return foreign(name, remedy),
-            None if !ended => return Sniffed::Open,
+            None if !ended => return Sniffed::Undecided,
             _ => {}
         }
     }
@@ -155,7 +151,7 @@ const fn foreign(name: &'static str, remedy: &'static str) -> Sniffed {
     Sniffed::Foreign(Foreign { name, remedy })
 }
 
-/// Whether bytes begin with others; `None` while there are too few of them.
+/// Returns whether `head` begins with `magic`; `None` while there are too few bytes to decide.
 fn begins(head: &[u8], magic: &[u8]) -> Option<bool> {
     match head.get(..magic.len()) {
         Some(first) => Some(first == magic),
@@ -164,7 +160,7 @@ fn begins(head: &[u8], magic: &[u8]) -> Option<bool> {
     }
 }
 
-/// Office files are ZIP archives, too: the first file in them says which.
+/// Office files are ZIP archives too; the name of the first file tells them apart.
 #[cold]
 fn zip(head: &[u8]) -> Sniffed {
     let name = head.get(ZIP_NAME..).unwrap_or_default();
@@ -174,7 +170,7 @@ fn zip(head: &[u8]) -> Sniffed {
     } else if is(b"mimetypeapplication/vnd.oasis") {
         foreign("an OpenDocument file", SHEET)
     } else if is(b"[Content_Types].xml") || is(b"xl/") || is(b"_rels/") || is(b"docProps/") {
-        foreign("an Excel workbook (.xlsx) or another file of Microsoft Office", SHEET)
+        foreign("an Excel workbook (.xlsx) or another Microsoft Office file", SHEET)
     } else if is(b"Index/") {
         foreign("a Numbers spreadsheet", SHEET)
     } else {
@@ -194,7 +190,7 @@ fn markup(head: &[u8], ended: bool) -> Sniffed {
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let text = head.get(..SPACE).unwrap_or(head).trim_ascii_start();
     if text.is_empty() && head.len() < SPACE && !ended {
-        return Sniffed::Open;
+        return Sniffed::Undecided;
     }
     let text = head.get(head.len().min(SPACE) - text.len()..).unwrap_or_default();
     if text.first() != Some(&b'<') {
@@ -203,7 +199,7 @@ fn markup(head: &[u8], ended: bool) -> Sniffed {
     for tag in TAGS {
         match text.get(..tag.len()) {
             Some(first) if first.eq_ignore_ascii_case(tag) => return foreign("HTML or XML", MARKUP),
-            None if !ended => return Sniffed::Open,
+            None if !ended => return Sniffed::Undecided,
             _ => {}
         }
     }

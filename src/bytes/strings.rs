@@ -1,10 +1,10 @@
-//! Scans of JSON strings and of the text in them: the loops that every byte of requests and results goes through.
+//! Scans of JSON strings and their text: the loops that process every byte of requests and results.
 
 use crate::bytes::block;
 use crate::bytes::block::{Scanned, ends_string};
 
-/// How many bytes at the front stand in a JSON string as they are: up to a quote, a backslash or a control character.
-/// And whether they are all ASCII.
+/// Returns how many leading bytes appear unescaped in a JSON string (up to a quote, a backslash or a control character), and
+/// whether they are all ASCII.
 pub fn string_run(bytes: &[u8]) -> (usize, bool) {
     let mut scanned = Scanned::default();
     let mut rest = bytes;
@@ -31,7 +31,7 @@ pub fn string_run(bytes: &[u8]) -> (usize, bool) {
     (bytes.len() - rest.len() + length, ascii && scanned.is_ascii())
 }
 
-/// The same up to the first byte that is not ASCII.
+/// Like [`string_run`], but also stops at the first byte that is not ASCII.
 pub fn ascii_string_run(bytes: &[u8]) -> usize {
     let mut rest = bytes;
     if let Some((block, more)) = rest.split_first_chunk() {
@@ -55,13 +55,13 @@ pub fn ascii_string_run(bytes: &[u8]) -> usize {
     bytes.len() - rest.len() + rest.iter().position(ends).unwrap_or(rest.len())
 }
 
-/// Where a block has a quote, a backslash, a control character or a byte that is not ASCII.
+/// Returns the index of the first quote, backslash, control character or non-ASCII byte in a block.
 #[inline]
 pub fn ascii_string_end(block: &[u8; 16]) -> Option<usize> {
     block::ascii_string_end(block)
 }
 
-/// How many bytes at the front are ASCII, and no backslash.
+/// Returns how many leading bytes are ASCII other than a backslash.
 pub fn ascii_run(bytes: &[u8]) -> usize {
     let (blocks, rest) = bytes.as_chunks::<16>();
     let has_end = |block: &[u8; 16]| block.iter().fold(false, |any, byte| any | ends_run(byte));
@@ -74,7 +74,7 @@ fn ends_run(byte: &u8) -> bool {
     *byte >= 0x80 || *byte == b'\\'
 }
 
-/// Appends the bytes at the front that are ASCII and no backslash, as UTF-16. Returns how many they are.
+/// Appends the leading bytes that are ASCII other than a backslash, as UTF-16. Returns how many there are.
 pub fn widen(buffer: &mut Vec<u8>, bytes: &[u8]) -> usize {
     let (blocks, rest) = bytes.as_chunks::<16>();
     let mut length = 0;

@@ -1,4 +1,4 @@
-//! A fast hash of bytes that come in pieces.
+//! A fast hash of a byte stream.
 
 use twox_hash::XxHash64;
 
@@ -8,9 +8,9 @@ use crate::bytes::block::Lanes;
 /// Bytes that are hashed side by side.
 const STRIPE: usize = 128;
 
-/// A hash at three times the speed of XXH64 in WebAssembly. Each of 32 lanes takes each word of four bytes by a step that can
-/// be undone, so inputs that differ in one word of a lane never leave it the same, and others do once in 2^32, for each lane
-/// that they differ in. At the end XXH64 is made of the lanes, of what is left of the input, and of the seed.
+/// An incremental hash, three times as fast as XXH64 in WebAssembly. Each of 32 lanes mixes in every four-byte word by an
+/// invertible step. Inputs that differ in one word of a lane always leave it different; other differences are lost with a
+/// chance of 1 in 2^32 per lane. The result is XXH64 of the lanes, the remaining input and the seed.
 #[derive(Debug, Clone)]
 pub struct StripedHash {
     seed: u64,
@@ -21,7 +21,7 @@ pub struct StripedHash {
 }
 
 impl StripedHash {
-    /// The hash of nothing.
+    /// Returns a hasher that has read nothing.
     pub fn with_seed(seed: u64) -> StripedHash {
         StripedHash {
             seed,
@@ -68,7 +68,7 @@ impl StripedHash {
     }
 }
 
-/// A hash of bytes that are all there, by the same lanes. Not the one that [`StripedHash`] gives: it needs no buffers.
+/// Hashes a complete slice with the same lanes, without buffers. The result differs from that of [`StripedHash`].
 pub fn striped_hash(seed: u64, bytes: &[u8]) -> u64 {
     let (stripes, rest) = bytes.as_chunks::<STRIPE>();
     if stripes.is_empty() {

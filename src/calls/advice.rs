@@ -1,11 +1,11 @@
-//! What to do about an answer that is an error, beside what the answer says itself.
+//! Advice to follow the message of an error response.
 
 use crate::calls::api_error::{ApiError, BodyKind};
 use crate::calls::base_url::is_api;
 use crate::calls::call::Call;
 use crate::calls::key::{KEY_HEADERS, VARIABLE, bearer, flaws};
 
-/// Sentences of ours to follow the answer's, each with a space before it.
+/// Returns sentences to follow the message of the response; each begins with a space.
 #[cold]
 #[inline(never)]
 pub fn on_error(error: &ApiError, call: &Call) -> String {
@@ -14,7 +14,7 @@ pub fn on_error(error: &ApiError, call: &Call) -> String {
     match error.status {
         401 => on_key(call, origin, is_api),
         407 => {
-            format!(" A proxy on the way to {origin} wants a user name and a password: check the proxy settings here.")
+            format!(" A proxy on the way to {origin} requires a user name and a password: check the proxy settings.")
         }
         511 => SIGN_IN.into(),
         // The body is described already.
@@ -23,22 +23,22 @@ pub fn on_error(error: &ApiError, call: &Call) -> String {
             format!(" {origin} has no Message Batches API at this address: check {{ baseURL }}.")
         }
         404 | 405 if is_api && !call.url.get(origin.len()..).unwrap_or_default().starts_with("/v1/") => {
-            " The path of { baseURL } stands before the API's own: leave it out.".into()
+            " The API has no such path: remove the path from { baseURL }.".into()
         }
         500.. if is_foreign => {
-            format!(" The answer comes from a gateway or proxy in front of {origin}, not from the API.")
+            format!(" The response came from a gateway or proxy in front of {origin}, not from the API.")
         }
         403 | 451 if is_foreign => {
             format!(" A proxy, VPN or firewall on the way to {origin} may have refused the call.")
         }
         _ if error.body_kind == BodyKind::Html => {
-            format!(" The answer comes from a proxy or firewall on the way to {origin}, not from the API.")
+            format!(" The response came from a proxy or firewall on the way to {origin}, not from the API.")
         }
         _ => String::new(),
     }
 }
 
-/// The same for a create that is not repeated because the wait that the server asks for is long.
+/// Advice for a create that is not retried because the server asks for a long wait.
 #[cold]
 #[inline(never)]
 pub fn on_long_wait(error: &ApiError) -> String {
@@ -46,44 +46,44 @@ pub fn on_long_wait(error: &ApiError) -> String {
     let wait = error.retry_after.unwrap_or_default();
     let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
     format!(
-        " The server asks to wait for {seconds} s before the next try, which is longer than {{ maxRetryAfterMs }}: create the \
-         batch again after that."
+        " The server asks for a wait of {seconds} s, which is longer than {{ maxRetryAfterMs }}: create the batch \
+         again after that time."
     )
 }
 
-/// The same for a success that is a page of HTML.
+/// Advice for a success that is an HTML page.
 #[cold]
 #[inline(never)]
 pub fn on_page(call: &Call) -> String {
     let (origin, is_api) = origin(&call.url);
     match is_api {
-        true => format!(" A proxy on the way to {origin} answers so, or a network that wants you to sign in first."),
+        true => format!(" It may come from a proxy on the way to {origin}, or from a network that requires sign-in."),
         false => format!(
-            " {origin} may be a web site and not the API or a relay: check {{ baseURL }}. A network that wants you to sign in \
-             first answers so as well."
+            " {origin} may be a website, not the API or a relay: check {{ baseURL }}. A network that requires sign-in \
+             responds like this too."
         ),
     }
 }
 
-const SIGN_IN: &str = " The network wants you to sign in first: open any page in a browser on this machine.";
+const SIGN_IN: &str = " The network requires you to sign in: open any page in a browser on this machine.";
 
-/// What to know about the key of a call that was refused because of it. Each sentence begins with a space.
+/// Describes the key of a call that was rejected because of it. Each sentence begins with a space.
 #[cold]
 #[inline(never)]
 fn on_key(call: &Call, origin: &str, is_api: bool) -> String {
     let value = |name: &str| call.headers.iter().find(|(own, _)| own == name).map(|(_, value)| value);
     let (key, way) = match KEY_HEADERS.map(value) {
         [Some(_), Some(_)] => {
-            return " Two keys were sent, one in authorization and one in x-api-key: leave one of them out of { headers }, or \
-                    choose the header with { auth }."
+            return " Two keys were sent, one in authorization and one in x-api-key: remove one of them from \
+                    { headers }, or choose the header with { auth }."
                 .into();
         }
         [Some(value), None] => (bearer(value), "as a bearer token ({ auth: 'bearer' })"),
         [None, Some(value)] => (value.as_str(), "in the header x-api-key ({ auth: 'x-api-key' })"),
         [None, None] => {
             return format!(
-                " No key was sent: if {origin} asks for one, pass {{ apiKey }} or set {VARIABLE}; if it is a relay that \
-                 holds a key, the relay's key was refused."
+                " No key was sent: if {origin} requires one, pass {{ apiKey }} or set {VARIABLE}; if it is a relay \
+                 that holds a key, that key was refused."
             );
         }
     };
@@ -92,15 +92,15 @@ fn on_key(call: &Call, origin: &str, is_api: bool) -> String {
     text.push_str(&found);
     if !is_api {
         text.push_str(&format!(
-            " {origin} is not the API itself: it may want a token of its own, or hold a key that the API refuses."
+            " {origin} is not the API itself: it may require its own token, or hold a key that the API refused."
         ));
     } else if found.is_empty() {
-        text.push_str(" It has the form of an API key: it may be disabled, deleted or mistyped.");
+        text.push_str(" It looks like an API key: it may be disabled, deleted or mistyped.");
     }
     text
 }
 
-/// Scheme, host and port, and whether the API itself is there.
+/// Returns scheme, host and port, and whether that is the API itself.
 fn origin(url: &str) -> (&str, bool) {
     // The path begins with the third slash.
     let mut slashes = url.bytes().enumerate().filter(|(_, byte)| *byte == b'/');

@@ -1,4 +1,4 @@
-//! An error that the API, or what stands in front of it, answered with.
+//! An error response of the API, or of a proxy in front of it.
 
 use std::time::Duration;
 
@@ -9,16 +9,16 @@ use crate::calls::outcome::Outcome;
 pub enum BodyKind {
     /// The API's own envelope, with all its marks.
     Api,
-    /// An object with an `error` as the API has it, without the other marks: another service, or what imitates the API.
-    Alike,
-    /// What looks like a page of HTML.
+    /// An object with an `error` like the API's, without its other marks: from another or an API-compatible service.
+    Compatible,
+    /// What looks like an HTML page.
     Html,
     /// Anything else.
     #[default]
     Other,
 }
 
-/// An error that the API answered with.
+/// An error response.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ApiError {
     /// What was called, as `GET https://host/path`.
@@ -33,11 +33,11 @@ pub struct ApiError {
     pub error_code: Option<String>,
     /// The server's text, or a description of a body that is not the API's envelope.
     pub message: String,
-    /// What to do about it: sentences of ours, each with a space before it.
+    /// What to do about it: sentences that each begin with a space.
     pub advice: String,
     /// The request id, from the body or the `request-id` header.
     pub request_id: Option<String>,
-    /// What the server asked to wait.
+    /// The wait that the server asks for.
     pub retry_after: Option<Duration>,
     /// `x-should-retry`, the server's own word on retrying.
     pub should_retry: Option<bool>,
@@ -45,8 +45,8 @@ pub struct ApiError {
     pub outcome: Option<Outcome>,
 }
 
-/// What separates a sentence that is quoted from one of ours.
-pub(super) fn stop_after(quoted: &str) -> &'static str {
+/// Returns the full stop that a quoted message lacks before our next sentence.
+pub(super) fn closing_stop(quoted: &str) -> &'static str {
     match quoted.trim_end().chars().next_back() {
         None | Some('.' | '!' | '?' | '…' | ':' | ';') => "",
         Some(_) => ".",
@@ -54,14 +54,14 @@ pub(super) fn stop_after(quoted: &str) -> &'static str {
 }
 
 impl ApiError {
-    /// Leaves so many characters of what the server wrote; the API's own texts have a few hundred at most.
+    /// Shortens the server's texts to `most` characters each; those of the API have a few hundred at most.
     pub fn shorten(&mut self, most: usize) {
         shorten(&mut self.message, most);
         let words = [&mut self.kind, &mut self.error_code, &mut self.request_id];
         words.into_iter().flatten().for_each(|word| shorten(word, most));
     }
 
-    /// The code of an answered error, by its status; spend limits have their own because retrying them is futile.
+    /// Returns the code of the error by its status. Spend limits have their own code because retrying them is futile.
     pub fn code(&self) -> &'static str {
         if self.is_spend_limit() {
             return "spend_limit";
@@ -81,7 +81,7 @@ impl ApiError {
         }
     }
 
-    /// A monthly or contract cap: it comes as a 429 but no retry helps before the date in its text.
+    /// Returns whether it is a monthly or contract cap: a 429 for which no retry helps before the date in its message.
     pub fn is_spend_limit(&self) -> bool {
         matches!(
             self.error_code.as_deref(),

@@ -1,10 +1,10 @@
-//! Where calls go.
+//! The base URL of calls.
 
 use crate::calls::key::holds_key;
 use crate::catalog::limits::{API_HOST, API_ORIGIN};
 use crate::wording::{InvalidOption, quoted};
 
-/// Where calls go: scheme and host with an optional path in front of the API's own.
+/// The base URL of calls: scheme and host, with an optional path before that of the API.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BaseUrl {
     origin: String,
@@ -21,12 +21,12 @@ impl Default for BaseUrl {
 }
 
 impl BaseUrl {
-    /// Reads `http(s)://host[:port][/path]`. An API path at its end (`/v1`, `/v1/messages`, `/v1/messages/batches`) is left
-    /// out. Credentials, a query and a fragment are refused: the first would end up in
-    /// logs, the others would swallow the path.
+    /// Parses `http(s)://host[:port][/path]` and removes an API path at its end (`/v1`, `/v1/messages`,
+    /// `/v1/messages/batches`). Credentials, a query and a fragment are rejected: the first would end up in logs, the others
+    /// would swallow the path.
     ///
     /// # Errors
-    /// An `InvalidOption` for `baseURL`, with what was expected and what was found.
+    /// An `InvalidOption` for `baseURL` if the text is not such a URL.
     pub fn parse(text: &str) -> Result<BaseUrl, InvalidOption> {
         const SHAPE: &str = "an absolute http or https URL such as https://relay.example.com";
         const BARE: &str = "a URL without credentials, query or fragment";
@@ -58,20 +58,20 @@ impl BaseUrl {
         })
     }
 
-    /// Whether this is the host of the API, not a relay or a fake: however it is written, and over http too.
+    /// Returns whether this is the host of the API, not a relay or an emulator, in any spelling, over http or https.
     pub fn is_api(&self) -> bool {
         is_api(&self.origin)
     }
 
-    /// Whether an answer is certainly the API's own: over http anyone on the way can answer.
+    /// Returns whether responses certainly come from the API. Over http, anyone on the network path could respond.
     pub fn is_authentic(&self) -> bool {
         self.is_api() && !self.is_plain()
     }
 
-    /// The error for plain http to another machine.
+    /// Checks that requests do not go to another machine over plain http.
     ///
     /// # Errors
-    /// An `InvalidOption` for `baseURL`.
+    /// An `InvalidOption` for `baseURL` if they do.
     #[cold]
     #[inline(never)]
     pub fn check_secure(&self) -> Result<(), InvalidOption> {
@@ -82,8 +82,8 @@ impl BaseUrl {
             name: "baseURL".into(),
             expected: "an https URL, or http to this machine (localhost, 127.0.0.1, [::1])".into(),
             found: format!(
-                "{}: others on the network could read the key and the requests. Use https, or pass {{ allowInsecure: true }} \
-                 if you trust that network.",
+                "{}: others on the network could read the key and the requests. Use https, or pass \
+                 {{ allowInsecure: true }} if you trust that network.",
                 quoted(&self.origin)
             ),
             range: true,
@@ -104,7 +104,7 @@ impl BaseUrl {
     }
 }
 
-/// Whether an origin is the API's, however it is written. A dot at the end of a host changes nothing in where it leads.
+/// Returns whether an origin is that of the API, in any spelling. A dot at the end of a host does not change where it leads.
 #[inline(never)]
 pub(super) fn is_api(origin: &str) -> bool {
     host_of(origin).eq_ignore_ascii_case(API_HOST)
@@ -132,7 +132,7 @@ fn is_loopback(host: &str) -> bool {
     is_block || host == "localhost" || host.ends_with(".localhost") || host == "[::1]"
 }
 
-/// The path without what every call adds to it: other clients are configured with an address that ends in the endpoint.
+/// Returns the path without the part that every call adds; other clients are configured with the full endpoint.
 fn without_endpoint(path: &str) -> &str {
     for end in ["v1/messages/batches", "v1/messages", "v1"] {
         if let Some(before) = path.strip_suffix(end)
@@ -153,8 +153,8 @@ fn split(text: &str) -> Option<(&'static str, &str)> {
     Some((scheme, rest.strip_prefix("//")?))
 }
 
-/// Whether this is `name`, `name:port` or either with `[address]`. What `fetch` would refuse anyway is refused here, where
-/// it cannot be taken for a call that failed on its way.
+/// Returns whether this is `name`, `name:port` or either with `[address]`. Hosts that `fetch` would reject are rejected here,
+/// so they are not mistaken for a failed connection.
 fn is_host(host: &str) -> bool {
     let (name, port) = match host.rsplit_once(':') {
         Some((name, port)) if !port.ends_with(']') => (name, Some(port)),
@@ -205,7 +205,7 @@ fn invalid(text: &str, expected: &str) -> InvalidOption {
         found: match text.chars().find(|char| matches!(char, '@' | '?' | '#')) {
             Some(char) => format!("a URL with '{char}' in it"),
             // An argument too far, or a gateway that takes keys in its path.
-            None if holds_key(text) => "a text with what looks like a key in it".into(),
+            None if holds_key(text) => "text that seems to contain an API key".into(),
             None => quoted(text),
         },
         range: true,

@@ -9,7 +9,7 @@ use crate::json::{Fault, Kind, Reader};
 pub struct MessageBatch {
     /// Opaque id; its form may change.
     pub id: String,
-    /// Where the batch is in its life.
+    /// The state of the batch.
     pub processing_status: ProcessingStatus,
     /// How many requests are in which state.
     pub request_counts: RequestCounts,
@@ -30,7 +30,7 @@ pub struct MessageBatch {
 pub enum ProcessingStatus {
     /// Requests are being processed.
     InProgress,
-    /// A cancel was asked for; requests already running may still finish.
+    /// A cancel was requested; requests already running may still finish.
     Canceling,
     /// Nothing will change any more.
     Ended,
@@ -80,7 +80,7 @@ impl MessageBatch {
     /// Reads the body of an answer.
     ///
     /// # Errors
-    /// What the body is instead, as a sentence without its end.
+    /// A description of the body if it is not a batch, as a sentence without its full stop.
     pub fn parse(body: &str) -> Result<MessageBatch, String> {
         let (mut id, mut status) = (None, None);
         let mut batch = MessageBatch {
@@ -117,7 +117,7 @@ impl MessageBatch {
         Ok(batch)
     }
 
-    /// Whether nothing will change any more.
+    /// Returns whether the batch has ended, so that nothing will change any more.
     pub fn has_ended(&self) -> bool {
         self.processing_status == ProcessingStatus::Ended
     }
@@ -129,7 +129,7 @@ impl RequestCounts {
         self.processing.saturating_add(self.finished())
     }
 
-    /// How many requests have a record in the results. None, where a server does not count.
+    /// Returns how many requests have a record in the results; 0 if the server does not count.
     pub fn finished(self) -> u64 {
         [self.succeeded, self.errored, self.canceled, self.expired]
             .into_iter()
@@ -171,7 +171,7 @@ impl Page {
     /// Reads the body of an answer.
     ///
     /// # Errors
-    /// What the body is instead, as a sentence without its end.
+    /// A description of the body if it is not a page, as a sentence without its full stop.
     pub fn parse(body: &str) -> Result<Page, String> {
         let mut page = Page::default();
         let mut has_data = false;

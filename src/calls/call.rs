@@ -11,7 +11,7 @@ use crate::calls::retry_after;
 /// The six operations on batches, and one on a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verb {
-    /// Make a batch. The only one that must not be repeated blindly.
+    /// Create a batch. The only operation that must not be repeated blindly.
     Create,
     /// Read a batch.
     Retrieve,
@@ -73,12 +73,12 @@ pub struct Call {
 }
 
 impl Call {
-    /// Whether an idempotency key is sent along.
+    /// Returns whether the call carries an idempotency key.
     pub fn carries_key(&self) -> bool {
-        self.headers.iter().any(|(name, _)| name == create::KEY)
+        self.headers.iter().any(|(name, _)| name == create::KEY_HEADER)
     }
 
-    /// Method and URL without its query: what messages may name.
+    /// Returns the method and the URL without its query, for messages.
     pub fn target(&self) -> String {
         let end = self.url.bytes().position(|byte| matches!(byte, b'?' | b'#'));
         let path = end.and_then(|end| self.url.get(..end)).unwrap_or(&self.url);
@@ -86,7 +86,7 @@ impl Call {
     }
 }
 
-/// Names the headers but never shows a value.
+/// Shows header names but never a value.
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
@@ -98,7 +98,7 @@ impl fmt::Debug for Call {
     }
 }
 
-/// The part of an answer that decisions depend on, body aside.
+/// The parts of a response that decisions depend on, without the body.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reply {
     /// HTTP status.
@@ -113,7 +113,7 @@ pub struct Reply {
     pub content_type: Option<String>,
     /// The peer remembers idempotency keys.
     pub remembers_keys: bool,
-    /// What it knows of the key that the call carried.
+    /// What the peer knows about the key that the call carried.
     pub key_state: Option<KeyState>,
 }
 
@@ -134,17 +134,17 @@ impl Reply {
                 _ => None,
             },
             content_type: header("content-type"),
-            remembers_keys: header(create::REMEMBERS).is_some(),
-            key_state: header(create::KEY_STATE).and_then(|word| KeyState::parse(&word)),
+            remembers_keys: header(create::REMEMBERS_HEADER).is_some(),
+            key_state: header(create::KEY_STATE_HEADER).and_then(|word| KeyState::parse(&word)),
         }
     }
 
-    /// Whether it is a redirect, or what a browser gives in the place of one: a status of 0.
+    /// Returns whether it is a redirect, or the status 0 that a browser shows in its place.
     pub fn is_redirect(&self) -> bool {
         self.status == 0 || (300..400).contains(&self.status)
     }
 
-    /// Whether it says that it is a page of HTML.
+    /// Returns whether the content type is HTML.
     pub fn is_html(&self) -> bool {
         let kind = self.content_type.as_deref().and_then(|value| value.split(';').next());
         kind.is_some_and(|kind| kind.trim().eq_ignore_ascii_case("text/html"))

@@ -16,14 +16,14 @@ const COUNT_TOKENS: &str = "/v1/messages/count_tokens";
 pub struct ListParams {
     /// Batches on a page, 1 to 1000; the API's default is 20.
     pub limit: Option<u32>,
-    /// Only what comes after this id: older batches.
+    /// Only batches after this id, which are older.
     pub after_id: Option<String>,
-    /// Only what comes before this id: newer batches.
+    /// Only batches before this id, which are newer.
     pub before_id: Option<String>,
 }
 
 impl ListParams {
-    /// The newest batch alone.
+    /// Returns the parameters for the newest batch alone.
     pub fn first() -> ListParams {
         ListParams {
             limit: Some(1),
@@ -31,7 +31,7 @@ impl ListParams {
         }
     }
 
-    /// Pages as long as they can be.
+    /// Returns the parameters for pages of the maximum length.
     pub fn longest() -> ListParams {
         ListParams {
             limit: Some(MAX_PAGE),
@@ -40,38 +40,39 @@ impl ListParams {
     }
 }
 
-/// Makes a batch of the body that is sent along. `key` is the idempotency key.
+/// The call that creates a batch. `key` is the idempotency key.
 ///
 /// # Errors
-/// As all calls: a key in a web page, or no key for the API itself.
+/// Those of all calls: `KeyInPage`, `MissingKey`, or an `InvalidOption` for an insecure `baseURL`.
 pub fn create(settings: &Settings, key: Option<&str>) -> Result<Call, Error> {
     let mut call = settings.call(Verb::Create, "POST", settings.base_url.join(BATCHES))?;
-    call.headers.extend(key.map(|key| (create::KEY.into(), key.into())));
+    call.headers
+        .extend(key.map(|key| (create::KEY_HEADER.into(), key.into())));
     Ok(call)
 }
 
-/// Asks a peer that remembers keys for the batch that this one made. Others take it for a list, and answer with a page.
+/// The call that asks a peer that remembers keys for the batch created with this key. Other peers respond as to a list.
 ///
 /// # Errors
-/// As [`create`].
+/// As `create`.
 pub fn find_by_key(settings: &Settings, key: &str) -> Result<Call, Error> {
     let mut call = list(settings, &ListParams::default())?;
-    call.headers.push((create::KEY.into(), key.into()));
+    call.headers.push((create::KEY_HEADER.into(), key.into()));
     Ok(call)
 }
 
-/// Reads a batch.
+/// The call that retrieves a batch.
 ///
 /// # Errors
-/// As [`create`], and for an id that cannot be one.
+/// As `create`, and an `InvalidOption` for an impossible id.
 pub fn retrieve(settings: &Settings, id: &str) -> Result<Call, Error> {
     of_batch(settings, Verb::Retrieve, id)
 }
 
-/// Reads a page of batches, newest first.
+/// The call that lists a page of batches, newest first.
 ///
 /// # Errors
-/// As [`create`], and for a limit that no page has.
+/// As `create`, and an `InvalidOption` for a `limit` outside 1 to 1000.
 pub fn list(settings: &Settings, params: &ListParams) -> Result<Call, Error> {
     let mut url = settings.base_url.join(BATCHES);
     let mut separator = '?';
@@ -103,7 +104,7 @@ pub fn list(settings: &Settings, params: &ListParams) -> Result<Call, Error> {
     settings.call(Verb::List, "GET", url)
 }
 
-/// The parameters of the page after this one in the direction of the request; `None` at the end.
+/// Returns the parameters of the next page in the direction of the request; `None` at the end.
 pub fn next_page(params: &ListParams, page: &Page) -> Option<ListParams> {
     if !page.has_more || page.len == 0 {
         return None;
@@ -120,7 +121,7 @@ pub fn next_page(params: &ListParams, page: &Page) -> Option<ListParams> {
     Some(next)
 }
 
-/// Reads a batch, cancels or deletes it: what needs no more than an id. A cancelled batch starts no more requests.
+/// The call that retrieves, cancels or deletes a batch by its id. A canceled batch starts no more requests.
 ///
 /// # Errors
 /// As [`retrieve`].
@@ -133,10 +134,10 @@ pub fn of_batch(settings: &Settings, verb: Verb, id: &str) -> Result<Call, Error
     settings.call(verb, method, batch_url(settings, id, below)?)
 }
 
-/// Counts the input tokens of the request that is sent along.
+/// The call that counts the input tokens of one request.
 ///
 /// # Errors
-/// As [`create`].
+/// As `create`.
 pub fn count_tokens(settings: &Settings) -> Result<Call, Error> {
     settings.call(Verb::CountTokens, "POST", settings.base_url.join(COUNT_TOKENS))
 }

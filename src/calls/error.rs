@@ -1,13 +1,13 @@
 //! What can go wrong with a call, by what the caller does next.
 //!
-//! Each has a stable [`code`](Error::code) for programs. Messages say what was found, what was expected and where; they
-//! never hold a key, a header or a request's text.
+//! Each error has a stable [`code`](Error::code) for programs. Messages say what was found, what was expected and where; they
+//! never contain a key, a header or a request's text.
 
 use std::fmt;
 use std::time::Duration;
 
 use crate::calls::advice;
-use crate::calls::api_error::stop_after;
+use crate::calls::api_error::closing_stop;
 pub use crate::calls::api_error::{ApiError, BodyKind};
 use crate::calls::batch::MessageBatch;
 use crate::calls::call::{Call, Reply, Verb};
@@ -15,22 +15,22 @@ pub use crate::calls::outcome::Outcome;
 use crate::calls::reply_body::HTML;
 use crate::wording::InvalidOption;
 
-/// Why there was no answer.
+/// Why there was no response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoAnswer {
+pub enum ConnectionFailure {
     /// `fetch` failed.
     Failed,
-    /// `fetch` failed in the way it does when a page calls the API directly.
+    /// `fetch` failed as it does when a page calls the API directly.
     Cors,
     /// The call's own time limit passed.
     TimedOut,
-    /// The answer broke off while its body was read.
-    BrokeOff,
+    /// The connection was lost while the response body was read.
+    CutOff,
 }
 
 /// Why results cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoResults {
+pub enum UnavailableReason {
     /// The batch has not ended.
     NotEnded,
     /// The results are past their 29 days.
@@ -49,14 +49,14 @@ pub enum Error {
     MissingKey,
     /// A key would be used in a web page.
     KeyInPage,
-    /// The runtime may send a create twice, and what it would be sent to does not remember idempotency keys.
+    /// The runtime may resend a create, and the server does not remember idempotency keys.
     MayResend,
     /// The API answered with an error.
     Api(Box<ApiError>),
-    /// There was no answer.
+    /// There was no response.
     Connection {
         /// How it failed.
-        reason: NoAnswer,
+        reason: ConnectionFailure,
         /// What was called, as `GET https://host/path`.
         target: String,
         /// Attempts made.
@@ -65,13 +65,13 @@ pub enum Error {
         limit: Option<Duration>,
         /// For a create: what is known.
         outcome: Option<Outcome>,
-        /// What `fetch` said.
+        /// The message of the failure of `fetch`.
         detail: String,
     },
     /// The results cannot be read (yet, or any more).
     ResultsUnavailable {
         /// Why.
-        reason: NoResults,
+        reason: UnavailableReason,
         /// The batch as last seen.
         batch: Box<MessageBatch>,
     },
@@ -84,7 +84,7 @@ pub enum Error {
         /// The batch's id.
         id: String,
     },
-    /// The answer is not what the API promises.
+    /// The response is not what the API documents.
     Response {
         /// What was called.
         target: String,
@@ -106,14 +106,14 @@ impl From<InvalidOption> for Error {
 }
 
 impl Error {
-    /// The error for an answer that is not a success, with what was called and what to do about it.
-    pub fn answered(mut error: ApiError, call: &Call) -> Error {
+    /// Returns the error for an unsuccessful response, with its target and advice.
+    pub fn from_api(mut error: ApiError, call: &Call) -> Error {
         error.target = call.target();
         error.advice = advice::on_error(&error, call);
         Error::Api(Box::new(error))
     }
 
-    /// The error for an answer that is not what the API promises. `problem` is a sentence without its end.
+    /// Returns the error for a response that is not what the API documents. `problem` is a sentence without its full stop.
     pub fn unexpected_response(call: &Call, reply: &Reply, problem: &str) -> Error {
         Error::Response {
             target: call.target(),
@@ -127,11 +127,11 @@ impl Error {
         }
     }
 
-    /// The error for a redirect, which no call follows: nothing was stored there.
+    /// Returns the error for a redirect, which no call follows. Nothing was stored.
     pub fn redirect(call: &Call, reply: &Reply) -> Error {
         Error::Response {
             target: call.target(),
-            problem: "answered with a redirect, which is not followed because it could carry the key to another host."
+            problem: "answered with a redirect, which is not followed because it could send the key to another host."
                 .into(),
             status: reply.status,
             request_id: reply.request_id.clone(),
@@ -139,7 +139,7 @@ impl Error {
         }
     }
 
-    /// A stable name of what happened, for programs. The list is closed and documented in the README.
+    /// Returns a stable code for programs. The list is closed and documented in docs/troubleshooting.md.
     pub fn code(&self) -> &'static str {
         match self {
             Error::Option(_) => InvalidOption::CODE,
@@ -148,22 +148,22 @@ impl Error {
             Error::MayResend => "needs_idempotency",
             Error::Api(error) => error.code(),
             Error::Connection { reason, .. } => match reason {
-                NoAnswer::Failed => "connection_failed",
-                NoAnswer::Cors => "needs_relay",
-                NoAnswer::TimedOut => "timed_out",
-                NoAnswer::BrokeOff => "connection_lost",
+                ConnectionFailure::Failed => "connection_failed",
+                ConnectionFailure::Cors => "needs_relay",
+                ConnectionFailure::TimedOut => "timed_out",
+                ConnectionFailure::CutOff => "connection_lost",
             },
             Error::ResultsUnavailable { reason, .. } => match reason {
-                NoResults::NotEnded => "results_not_ready",
-                NoResults::Archived => "results_archived",
-                NoResults::Missing => "results_missing",
+                UnavailableReason::NotEnded => "results_not_ready",
+                UnavailableReason::Archived => "results_archived",
+                UnavailableReason::Missing => "results_missing",
             },
             Error::PollTimeout { .. } => "poll_timeout",
             Error::Response { .. } => "unexpected_response",
         }
     }
 
-    /// The JavaScript class that it becomes.
+    /// Returns the name of the JavaScript class that it becomes.
     pub fn class(&self) -> &'static str {
         match self {
             Error::Option(option) => option.class(),
@@ -176,7 +176,7 @@ impl Error {
         }
     }
 
-    /// For a create without a usable answer: what is known about the batch.
+    /// For a create without a usable response, returns what is known about the batch.
     pub fn outcome(&self) -> Option<Outcome> {
         match self {
             Error::Api(error) => error.outcome,
@@ -186,7 +186,7 @@ impl Error {
         }
     }
 
-    /// What was called, as `GET https://host/path`, if that is known.
+    /// Returns what was called, as `GET https://host/path`, if that is known.
     pub fn target(&self) -> Option<&str> {
         match self {
             Error::Api(error) => Some(&error.target),
@@ -195,12 +195,12 @@ impl Error {
         }
     }
 
-    /// Whether sentences of ours follow those of the API.
-    fn says_more(&self) -> bool {
+    /// Returns whether advice follows the message of the API.
+    fn has_advice(&self) -> bool {
         matches!(self, Error::Api(error) if !error.advice.is_empty() || error.outcome.is_some())
     }
 
-    /// Adds to the error of a create that it is not repeated, because the server asks to wait for long.
+    /// Adds to the error of a create that it was not retried because the server asks for a long wait.
     pub fn add_long_wait(&mut self) {
         if let Error::Api(error) = self {
             let more = advice::on_long_wait(error);
@@ -208,8 +208,7 @@ impl Error {
         }
     }
 
-    /// The same error of a create with what is known beside it: an earlier attempt may have stored the batch, or the create
-    /// was not sent yet.
+    /// Sets the outcome of a create: an earlier attempt may have stored the batch, or the create was not sent yet.
     #[must_use]
     pub fn with_outcome(mut self, known: Outcome) -> Error {
         match &mut self {
@@ -230,8 +229,8 @@ impl fmt::Display for Error {
             Error::MayResend => f.write_str(MAY_RESEND),
             Error::Api(error) => {
                 let kind = error.kind.as_deref().unwrap_or("error");
-                let stop = if self.says_more() {
-                    stop_after(&error.message)
+                let stop = if self.has_advice() {
+                    closing_stop(&error.message)
                 } else {
                     ""
                 };
@@ -244,8 +243,8 @@ impl fmt::Display for Error {
                 match status {
                     Some(status) => write!(
                         f,
-                        "Message Batch {id} was still {status} after {ms} ms of polling. It goes on without you: poll again \
-                         later."
+                        "Message Batch {id} was still {status} after {ms} ms of polling. The batch keeps running: poll \
+                         again later."
                     ),
                     None => write!(f, "Message Batch {id} could not be read within {ms} ms of polling."),
                 }
@@ -274,45 +273,45 @@ impl Error {
         };
         write!(f, "{target}: ")?;
         match reason {
-            NoAnswer::Failed | NoAnswer::Cors => f.write_str("no answer")?,
-            NoAnswer::TimedOut => {
+            ConnectionFailure::Failed | ConnectionFailure::Cors => f.write_str("no response")?,
+            ConnectionFailure::TimedOut => {
                 let ms = limit.unwrap_or_default().as_millis() as u64;
-                write!(f, "no answer within {ms} ms")?;
+                write!(f, "no response within {ms} ms")?;
             }
-            NoAnswer::BrokeOff => f.write_str("the answer broke off")?,
+            ConnectionFailure::CutOff => f.write_str("the response was cut off")?,
         }
-        if *attempts > 1 && *reason != NoAnswer::Cors {
+        if *attempts > 1 && *reason != ConnectionFailure::Cors {
             write!(f, " after {attempts} attempts")?;
         }
         match reason {
-            NoAnswer::TimedOut => f.write_str("."),
-            NoAnswer::Failed | NoAnswer::BrokeOff => write!(f, " ({detail})."),
-            NoAnswer::Cors => write!(
+            ConnectionFailure::TimedOut => f.write_str("."),
+            ConnectionFailure::Failed | ConnectionFailure::CutOff => write!(f, " ({detail})."),
+            ConnectionFailure::Cors => write!(
                 f,
-                " ({detail}). The API does not let web pages call its batch endpoints; point {{ baseURL }} at a relay on a \
-                 server or edge worker."
+                " ({detail}). The API does not let web pages call its batch endpoints; point {{ baseURL }} at a relay \
+                 on a server or edge worker."
             ),
         }
     }
 }
 
-impl NoResults {
+impl UnavailableReason {
     fn describe(self, batch: &MessageBatch, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let id = &batch.id;
         match self {
-            NoResults::NotEnded => write!(
+            UnavailableReason::NotEnded => write!(
                 f,
-                "Message Batch {id} has no results yet: it is {}, and results come when it has ended. Use poll() to wait for \
-                 that.",
+                "Message Batch {id} has no results yet: its status is {}, and results are available once it has \
+                 ended. Use poll() to wait for that.",
                 batch.processing_status.as_str()
             ),
-            NoResults::Archived => write!(
+            UnavailableReason::Archived => write!(
                 f,
-                "The results of Message Batch {id} are gone: it was archived at {}. Results are kept for 29 days after the \
-                 batch was created.",
+                "The results of Message Batch {id} are gone: it was archived at {}. Results are kept for 29 days after \
+                 the batch was created.",
                 batch.archived_at.as_deref().unwrap_or("an unknown time")
             ),
-            NoResults::Missing => write!(f, "Message Batch {id} has ended but has no results."),
+            UnavailableReason::Missing => write!(f, "Message Batch {id} has ended but has no results."),
         }
     }
 }
@@ -324,8 +323,9 @@ const KEY_IN_PAGE: &str = "An API key in a web page can be read by anyone who op
                            answer browsers. Point { baseURL } at a relay that holds the key, or pass \
                            { dangerouslyAllowBrowser: true } if you know that this is safe here.";
 
-const MAY_RESEND: &str = "This runtime may send a create twice by itself when a connection breaks, and the server at { baseURL } does \
-                          not remember idempotency keys, so the batch could be billed twice. If that server is the relay \
-                          of message-batches, redeploy the relay; if you accept the risk, pass { allowResend: true }.";
+const MAY_RESEND: &str = "This runtime may resend a create on its own when a connection drops, and the server at \
+                          { baseURL } does not remember idempotency keys, so the batch could be billed twice. If that \
+                          server is the message-batches relay, redeploy it; if you accept the risk, pass \
+                          { allowResend: true }.";
 
 impl std::error::Error for Error {}

@@ -1,12 +1,12 @@
-//! What the API says in an answer that is not a success.
+//! Parses the body of an unsuccessful response.
 
 use crate::calls::call::{Reply, Verb};
 use crate::calls::create::KeyState;
 use crate::calls::error::{ApiError, BodyKind, Outcome};
 use crate::calls::reply_body::{HTML, read_body, read_object_if, read_string, skip};
 
-/// Reads the body of an answer that is not a success. Bodies that are not the API's envelope come from whatever stands in
-/// front of it (a CDN's 413 is an HTML page) and are described, not quoted.
+/// Parses the body of an unsuccessful response. A body without the API's envelope comes from a proxy in front of the API (a
+/// CDN's 413 is an HTML page) and is described, not quoted.
 /// `is_api` says that the call went to the API itself, not to a gateway; `is_keyed` that it carried an idempotency key.
 pub fn parse(verb: Verb, reply: &Reply, body: &str, is_api: bool, is_keyed: bool) -> ApiError {
     let mut error = ApiError {
@@ -25,19 +25,19 @@ pub fn parse(verb: Verb, reply: &Reply, body: &str, is_api: bool, is_keyed: bool
     } = envelope;
     error.body_kind = match &outcome {
         Ok(()) if is_marked && error.kind.is_some() => BodyKind::Api,
-        Ok(()) if is_envelope => BodyKind::Alike,
+        Ok(()) if is_envelope => BodyKind::Compatible,
         Err(problem) if problem.ends_with(HTML) => BodyKind::Html,
         _ => BodyKind::Other,
     };
     error.message = match (outcome, message) {
         (Ok(()), Some(message)) => message,
-        (Ok(()), None) if is_envelope => "the API gave no text".into(),
+        (Ok(()), None) if is_envelope => "the API sent no message".into(),
         (Ok(()), None) => "expected the API's JSON error, found another JSON object.".into(),
         (Err(problem), _) => format!("{problem}."),
     };
     if reply.status == 413 && !is_envelope {
         error.message.push_str(
-            " The body was too large for the API or for what stands in front of it: send fewer or smaller requests in one \
+            " The body was too large for the API or for a proxy in front of it: send fewer or smaller requests in one \
              batch.",
         );
     }
@@ -57,7 +57,7 @@ pub fn parse(verb: Verb, reply: &Reply, body: &str, is_api: bool, is_keyed: bool
     error
 }
 
-/// What the API wraps its errors in.
+/// The envelope of an API error.
 #[derive(Default)]
 struct Envelope {
     message: Option<String>,

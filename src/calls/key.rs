@@ -1,5 +1,5 @@
-//! What a key looks like, for the error of a call that was refused: where it came from and what is wrong with its form. No
-//! message has any part of the key in it.
+//! Describes the API key of a rejected call: where it came from and what is wrong with its form. No message contains any part
+//! of the key.
 
 /// Where the key of a call came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -7,7 +7,7 @@ pub enum KeySource {
     /// The option `apiKey`.
     #[default]
     Option,
-    /// The function that was given as the option `apiKey`.
+    /// The function passed as the option `apiKey`.
     Function,
     /// The environment variable `ANTHROPIC_API_KEY`.
     Environment,
@@ -16,7 +16,7 @@ pub enum KeySource {
 }
 
 impl KeySource {
-    /// Reads the word of the shell, which knows what it took the key from.
+    /// Parses the word that the shell passes for where it took the key from.
     pub fn parse(word: Option<&str>) -> KeySource {
         match word {
             Some("function") => KeySource::Function,
@@ -25,7 +25,7 @@ impl KeySource {
         }
     }
 
-    /// What a wrong key is called by in the error of an option. `header` is the header that carries it.
+    /// Returns the option name to use in an error about the key. `header` is the header that carries it.
     pub fn option(self, header: &str) -> String {
         match self {
             KeySource::Option | KeySource::Function => "apiKey".into(),
@@ -37,7 +37,7 @@ impl KeySource {
     pub(super) fn describe(self) -> &'static str {
         match self {
             KeySource::Option => "the option { apiKey }",
-            KeySource::Function => "the function given as { apiKey }",
+            KeySource::Function => "the function passed as { apiKey }",
             KeySource::Environment => "the environment variable ANTHROPIC_API_KEY",
             KeySource::Headers => "the option { headers }",
         }
@@ -47,7 +47,7 @@ impl KeySource {
 /// The environment variable.
 pub(super) const VARIABLE: &str = "ANTHROPIC_API_KEY";
 
-/// What stands before a key in the header `authorization`.
+/// Prefix of a key in the header `authorization`.
 pub(super) const BEARER: &str = "Bearer ";
 
 /// The key in the value of `authorization`.
@@ -59,7 +59,7 @@ pub(super) fn bearer(value: &str) -> &str {
 pub const KEY_HEADERS: [&str; 2] = [AUTHORIZATION, "x-api-key"];
 const AUTHORIZATION: &str = "authorization";
 
-/// What is wrong with the form of a key that a header carries, to follow a sentence that has no full stop yet.
+/// Describes what is wrong with the form of a key in a header, to follow a sentence that has no full stop yet.
 #[cold]
 #[inline(never)]
 pub fn problems(header: &str, value: &str) -> String {
@@ -71,16 +71,16 @@ pub fn problems(header: &str, value: &str) -> String {
     text
 }
 
-/// What stands around or before a key, in the order in which it is reported.
+/// Things found around or before a key, in the order in which they are reported.
 const WRAPPINGS: [&str; 4] = [
     " It has white space or a line break around it.",
-    " It has quotes around it: leave them out.",
-    " It begins with the word Bearer, which is added when the key is sent: leave it out.",
-    " It begins with a name, as in NAME=value: leave out the name and what separates it.",
+    " It has quotes around it: remove them.",
+    " It begins with the word Bearer, which is added automatically: remove it.",
+    " It begins with a name, as in NAME=value: pass the value alone.",
 ];
 
-/// What is wrong with the form of a key, a sentence each, with a space before it. `is_api` says that it is for the API itself,
-/// whose keys begin alike.
+/// Describes what is wrong with the form of a key, as sentences that each begin with a space. `is_api` says that the key is for
+/// the API itself, whose keys share a prefix.
 #[cold]
 #[inline(never)]
 pub fn flaws(key: &str, is_api: bool) -> String {
@@ -104,38 +104,38 @@ pub fn flaws(key: &str, is_api: bool) -> String {
         }
     }
     if rest.is_empty() {
-        text.push_str(" Nothing else is in it.");
+        text.push_str(" The key itself is empty.");
     } else if rest.chars().any(is_blank) {
-        text.push_str(" It has white space or a line break in it.");
+        text.push_str(" It contains white space or a line break.");
     } else if is_placeholder(rest) {
-        text.push_str(" It looks like a placeholder or a shortened copy: put the whole key there.");
+        text.push_str(" It looks like a placeholder or a shortened copy: pass the whole key.");
     } else if let Some((_, owner)) = owner(rest) {
-        for part in [" It looks like ", owner, ", not like an API key of Anthropic."] {
+        for part in [" It looks like ", owner, ", not an Anthropic API key."] {
             text.push_str(part);
         }
     } else if !rest.starts_with(OWN) {
         if is_api {
-            text.push_str(" It does not begin as API keys of Anthropic do, with sk-ant-.");
+            text.push_str(" Anthropic API keys begin with sk-ant-; this one does not.");
         }
     } else if rest.len() < SHORTEST {
-        text.push_str(" It is shorter than API keys are: the end may be missing.");
+        text.push_str(" It is shorter than an API key: the end may be missing.");
     }
     text
 }
 
-/// How keys and tokens of Anthropic begin.
+/// Prefix of Anthropic keys and tokens.
 const OWN: &str = "sk-ant-";
 
 /// Keys of the API have more than 100 characters.
 const SHORTEST: usize = 80;
 
-const OAUTH: &str = "an OAuth token, as Claude Code has one";
-const OPENAI: &str = "a key of OpenAI";
-const GOOGLE: &str = "a key of Google";
-const AWS: &str = "a key of AWS";
-const GITHUB: &str = "a token of GitHub";
+const OAUTH: &str = "an OAuth token, such as Claude Code uses";
+const OPENAI: &str = "an OpenAI key";
+const GOOGLE: &str = "a Google key";
+const AWS: &str = "an AWS key";
+const GITHUB: &str = "a GitHub token";
 
-/// How keys and tokens of others begin, and whose they are. What begins in the same way stands after what is longer.
+/// Prefixes of other keys and tokens, and what they are. A longer prefix comes before a shorter one that it begins with.
 const OWNERS: [(&str, &str); 32] = [
     (
         "sk-ant-admin",
@@ -143,8 +143,8 @@ const OWNERS: [(&str, &str); 32] = [
     ),
     ("sk-ant-oat", OAUTH),
     ("sk-ant-ort", OAUTH),
-    ("sk-ant-sid", "the key of a session in a browser"),
-    ("sk-or-", "a key of OpenRouter"),
+    ("sk-ant-sid", "a browser session key"),
+    ("sk-or-", "an OpenRouter key"),
     ("sk-proj-", OPENAI),
     ("sk-svcacct-", OPENAI),
     ("sk-admin-", OPENAI),
@@ -152,26 +152,26 @@ const OWNERS: [(&str, &str); 32] = [
     ("AIza", GOOGLE),
     ("AQ.", GOOGLE),
     ("ya29.", GOOGLE),
-    ("gsk_", "a key of Groq"),
-    ("xai-", "a key of xAI"),
+    ("gsk_", "a Groq key"),
+    ("xai-", "an xAI key"),
     ("AKIA", AWS),
     ("ASIA", AWS),
     ("ABSK", AWS),
     ("bedrock-api-key-", AWS),
-    ("hf_", "a token of Hugging Face"),
-    ("pplx-", "a key of Perplexity"),
-    ("r8_", "a token of Replicate"),
-    ("nvapi-", "a key of NVIDIA"),
-    ("tgp_", "a key of Together"),
+    ("hf_", "a Hugging Face token"),
+    ("pplx-", "a Perplexity key"),
+    ("r8_", "a Replicate token"),
+    ("nvapi-", "an NVIDIA key"),
+    ("tgp_", "a Together key"),
     ("ghp_", GITHUB),
     ("gho_", GITHUB),
     ("github_pat_", GITHUB),
-    ("xox", "a token of Slack"),
+    ("xox", "a Slack token"),
     ("eyJ", "a JSON Web Token"),
     ("https:", "an address"),
-    ("wrkspc_", "the id of a workspace"),
-    ("apikey_", "the id of a key"),
-    ("msgbatch_", "the id of a batch"),
+    ("wrkspc_", "a workspace id"),
+    ("apikey_", "a key id"),
+    ("msgbatch_", "a batch id"),
 ];
 
 #[cold]
@@ -183,7 +183,7 @@ fn owner(key: &str) -> Option<&'static (&'static str, &'static str)> {
         .find(|(prefix, _)| key.starts_with(prefix) && (!is_own || prefix.len() > OWN.len()))
 }
 
-/// Whether a part of a text begins as keys do.
+/// Returns whether a part of a text begins like a key.
 #[cold]
 #[inline(never)]
 pub(super) fn holds_key(text: &str) -> bool {
@@ -192,7 +192,7 @@ pub(super) fn holds_key(text: &str) -> bool {
         .any(|part| part.len() >= LEAST && (part.starts_with(OWN) || owner(part).is_some()))
 }
 
-/// What nobody sees, the mark at the beginning of a file included.
+/// Returns whether a character is invisible, such as white space or a byte order mark.
 fn is_blank(char: char) -> bool {
     matches!(char, '\0'..=' ' | '\u{7f}'..='\u{a0}' | '\u{2000}'..='\u{200f}' | '\u{2028}'..='\u{202f}' | '\u{2060}' | '\u{3000}' | '\u{feff}')
 }
@@ -236,7 +236,7 @@ fn after_name<'t>(key: &'t str, is_found: &mut bool) -> &'t str {
 
 fn is_placeholder(key: &str) -> bool {
     const MARKS: [&str; 8] = ["...", "\u{2026}", "<", "$", "{", "[", "**", "\u{2022}"];
-    // In a whole key such a word stands by chance.
+    // A complete key may contain such a word by chance.
     const WORDS: [&str; 16] = [
         "your",
         "my-",

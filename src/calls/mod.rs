@@ -1,4 +1,4 @@
-//! One HTTP call and what comes of it: endpoints, settings, call and reply, batch, retry, poll.
+//! One HTTP call and its response: endpoints, settings, call and reply, batch, retry, poll.
 
 mod advice;
 mod api_error;

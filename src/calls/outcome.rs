@@ -1,6 +1,6 @@
-//! What became of a create.
+//! The outcome of a create.
 
-/// What is known about a create call that got no usable answer.
+/// What is known about a create that got no usable response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// The API may have stored the batch. Sending again may bill it twice.
@@ -10,7 +10,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// The word that JavaScript sees.
+    /// Returns the word that JavaScript sees.
     pub fn as_str(self) -> &'static str {
         match self {
             Outcome::Unknown => "unknown",
@@ -18,13 +18,14 @@ impl Outcome {
         }
     }
 
-    /// What to do before another create, said wherever the outcome is known, so that nobody sends it again by reflex.
+    /// Returns advice to follow before another create. Every such error ends with it, so that the create is not repeated
+    /// without thought.
     pub(super) fn advice(self) -> &'static str {
         match self {
             Outcome::Unknown => {
                 " The batch may exist: list recent batches before creating it again, or it may be billed twice."
             }
-            Outcome::NotSent => " No batch was made: creating it again is safe.",
+            Outcome::NotSent => " No batch was created: creating it again is safe.",
         }
     }
 }

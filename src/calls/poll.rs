@@ -1,9 +1,9 @@
-//! How often to look at a batch: a state that takes what a look came to and says what to do next.
+//! Polling: a state machine that takes the result of each retrieve and decides what to do next.
 //!
-//! The state is plain data, so the caller keeps it between steps. The wait after an answer is the server's own hint if it
-//! gave one (`retry-after` comes on successful polls of an unfinished batch), else an interval that starts at
-//! `intervalMs` and grows by a half each time up to `maxIntervalMs`, with up to a tenth of it at random on top, so that
-//! many waiting clients spread out.
+//! The state is plain data, so the caller keeps it between steps. The wait after a response is the server's hint if there is
+//! one (`retry-after` comes on successful polls of an unfinished batch). Otherwise it is an interval that starts at
+//! `intervalMs` and grows by half each time, up to `maxIntervalMs`. Up to a tenth is added at random, so that many waiting
+//! clients spread out.
 
 use std::time::Duration;
 
@@ -12,17 +12,17 @@ use crate::calls::error::Error;
 use crate::calls::retry;
 use crate::calls::time::{from_ms, to_ms};
 
-/// First interval when the caller does not say: the API's own hint, as observed.
+/// Default first interval: the hint that the API was observed to send.
 const INTERVAL_MS: f64 = 10_000.0;
-/// The longest interval, as a multiple of the first, when the caller does not say: a minute by default.
+/// Default longest interval, as a multiple of the first: a minute by default.
 const MAX_INTERVAL_FACTOR: f64 = 6.0;
 const GROWTH: f64 = 1.5;
 const JITTER: f64 = 0.1;
-/// No hint of the server makes us look more often than this, unless the caller's own interval is shorter.
+/// A server hint never makes polling more frequent than this, unless the caller's interval is shorter.
 const MIN_HINT_MS: f64 = 1_000.0;
-/// So many failures in a row before the first answer mean that something is set up wrongly.
+/// This many consecutive failures before the first response mean that the setup is wrong.
 const MAX_FAILURES_BEFORE_FIRST: u32 = 10;
-/// The look at the deadline itself may take this long.
+/// Time limit of the retrieve at the deadline itself.
 const LAST_LOOK_MS: f64 = 1_000.0;
 
 /// Limits that the caller sets.
@@ -34,7 +34,7 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Fills in what the caller left open.
+    /// Creates a policy, with defaults for absent limits.
     pub fn new(interval: Option<Duration>, max_interval: Option<Duration>, limit: Option<Duration>) -> Policy {
         let interval_ms = match (interval, max_interval) {
             (Some(interval), _) => to_ms(interval),
@@ -55,10 +55,10 @@ impl Policy {
     }
 }
 
-/// Where polling stands.
+/// The state of polling.
 #[derive(Debug, Clone, PartialEq)]
 pub struct State {
-    /// When it began, in milliseconds since 1970.
+    /// When polling began, in milliseconds since 1970.
     pub started_ms: f64,
     /// What to wait when the server gives no hint.
     pub next_interval_ms: f64,
@@ -66,14 +66,14 @@ pub struct State {
     pub failures: u32,
     /// The status in the last answer.
     pub last_status: Option<String>,
-    /// How long to wait before the next look.
+    /// How long to wait before the next retrieve.
     pub wait_ms: f64,
 }
 
-/// What a look at the batch came to.
+/// The result of a retrieve.
 #[derive(Debug, Clone, Copy)]
-pub enum Look<'a> {
-    /// The batch, and the wait that the answer asks for.
+pub enum PollEvent<'a> {
+    /// The batch, and the wait that the response asks for.
     Batch(&'a MessageBatch, Option<Duration>),
     /// The batch could not be read; `None` if that was not an error of ours, such as an abort.
     Failure(Option<&'a Error>),
@@ -82,11 +82,11 @@ pub enum Look<'a> {
 /// What to do next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// Wait and look again; the caller hears nothing of this failure.
-    LookAgain,
-    /// Give the caller the batch; there are more looks to come.
+    /// Wait and retrieve again; this failure is not reported.
+    Continue,
+    /// Report the batch and keep polling.
     Report,
-    /// Give the caller the batch or the failure: this look was the last.
+    /// Report the batch or the failure, and stop.
     Done,
     /// Fail with [`State::timeout`].
     TimedOut,
@@ -104,12 +104,12 @@ impl State {
         }
     }
 
-    /// How long to wait before the next look.
+    /// Returns how long to wait before the next retrieve.
     pub fn wait(&self) -> Duration {
         from_ms(self.wait_ms)
     }
 
-    /// How long one look may take: no longer than the deadline leaves, but long enough for an answer to arrive.
+    /// Returns the time limit of the next retrieve: no longer than the deadline allows, but long enough for a response.
     pub fn call_limit(&self, policy: &Policy, limit: Duration, now_ms: f64) -> Duration {
         match policy.limit_ms {
             Some(limit_ms) => {
@@ -120,10 +120,10 @@ impl State {
         }
     }
 
-    /// Decides after a look. `random` is in 0..1.
-    pub fn decide(&mut self, policy: &Policy, look: Look<'_>, now_ms: f64, random: f64) -> Step {
+    /// Decides what to do after a retrieve. `random` is in 0..1.
+    pub fn decide(&mut self, policy: &Policy, look: PollEvent<'_>, now_ms: f64, random: f64) -> Step {
         let (wait_ms, step) = match look {
-            Look::Batch(batch, hint) => {
+            PollEvent::Batch(batch, hint) => {
                 self.failures = 0;
                 self.last_status = Some(batch.processing_status.as_str().to_string());
                 if batch.has_ended() {
@@ -134,7 +134,7 @@ impl State {
                 let hint = hint.map(|hint| to_ms(hint).max(shortest).min(policy.max_interval_ms));
                 (hint.unwrap_or_else(|| self.grow(policy)), Step::Report)
             }
-            Look::Failure(error) => {
+            PollEvent::Failure(error) => {
                 self.failures = self.failures.saturating_add(1);
                 let is_hopeless = self.last_status.is_none() && self.failures >= MAX_FAILURES_BEFORE_FIRST;
                 let Some(error) = error.filter(|error| retry::is_transient(error) && !is_hopeless) else {
@@ -143,7 +143,7 @@ impl State {
                 let interval = self.grow(policy);
                 let hint = retry::retry_after(error);
                 let wait = hint.map(|hint| to_ms(hint).max(interval).min(policy.max_interval_ms));
-                (wait.unwrap_or(interval), Step::LookAgain)
+                (wait.unwrap_or(interval), Step::Continue)
             }
         };
         let wait_ms = wait_ms * (1.0 + JITTER * random);
@@ -153,12 +153,12 @@ impl State {
         if left_ms <= 0.0 {
             return Step::TimedOut;
         }
-        // A wait that would pass the deadline is cut to it, so that the last look happens at the deadline, not before.
+        // A wait that would pass the deadline is cut to it, so the last retrieve happens at the deadline, not before.
         self.wait_ms = wait_ms.min(left_ms).max(0.0);
         step
     }
 
-    /// The failure at the deadline.
+    /// Returns the error for a deadline that passed.
     pub fn timeout(&self, policy: &Policy, id: String) -> Error {
         Error::PollTimeout {
             limit: policy.limit().unwrap_or_default(),

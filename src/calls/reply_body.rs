@@ -1,8 +1,8 @@
-//! The JSON objects that the API answers with, read field by field.
+//! Reads the JSON objects of API responses, field by field.
 
 use crate::json::{Fault, Kind, Reader};
 
-/// How a page of HTML is described.
+/// Description of an HTML page.
 pub(super) const HTML: &str = "what looks like an HTML page";
 
 /// Takes a field: its name, and a reader before its value, which must be read or skipped.
@@ -18,10 +18,7 @@ pub(super) fn read_body(body: &str, expected: &str, take: TakeField<'_>) -> Resu
                 None => "an empty body",
                 Some(b'<') => HTML,
                 Some(b'{') => {
-                    return format!(
-                        "expected {expected}, found a JSON object that is broken at byte {}",
-                        fault.at
-                    );
+                    return format!("expected {expected}, found JSON that is broken at byte {}", fault.at);
                 }
                 Some(b'[') => "a JSON array",
                 Some(_) => "text that is not a JSON object",
@@ -30,7 +27,7 @@ pub(super) fn read_body(body: &str, expected: &str, take: TakeField<'_>) -> Resu
         })
 }
 
-/// Reads an object inside a body; a value of another kind is skipped. Returns whether it was an object.
+/// Reads an object inside a body; skips any other value. Returns whether it was an object.
 pub(super) fn read_object_if(reader: &mut Reader<'_>, take: TakeField<'_>) -> Result<bool, Fault> {
     let is_object = reader.kind()? == Kind::Object;
     if is_object {
@@ -41,7 +38,7 @@ pub(super) fn read_object_if(reader: &mut Reader<'_>, take: TakeField<'_>) -> Re
     Ok(is_object)
 }
 
-/// The value of a string; `None` for a value of another kind.
+/// Reads the value of a string; `None` for any other value.
 pub(super) fn read_string(reader: &mut Reader<'_>) -> Result<Option<String>, Fault> {
     Ok(reader.string_if()?.map(Into::into))
 }

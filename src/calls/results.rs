@@ -1,21 +1,21 @@
-//! Opening the results of a batch, for the first time and again after a lost connection.
+//! Opens the results of a batch, for the first time or after a lost connection.
 
 use crate::calls::base_url::BaseUrl;
 use crate::calls::batch::MessageBatch;
 use crate::calls::call::{Call, Verb};
 use crate::calls::endpoints::batch_url;
-use crate::calls::error::{Error, NoResults};
+use crate::calls::error::{Error, UnavailableReason};
 use crate::calls::settings::Settings;
 
-/// Asks for the results of a batch that was just retrieved; from the byte `first`, where the server honours that.
+/// The call that opens the results of a batch that was just retrieved, from the byte `first` if the server supports ranges.
 ///
-/// `results_url` comes from the server, so it gets the key only where it points to the configured origin or is
-/// relative; otherwise, as behind a relay, the path is built from the id.
+/// `results_url` comes from the server, so the key is sent there only if it is relative or points to the configured origin.
+/// Otherwise, as behind a relay, the path is built from the id.
 ///
 /// # Errors
 /// `Error::ResultsUnavailable` for a batch that has no results; else as [`retrieve`](crate::calls::endpoints::retrieve).
 pub fn open(settings: &Settings, batch: &MessageBatch, first: Option<u64>) -> Result<Call, Error> {
-    // Some servers that imitate the API name no results, and have them where the API has them.
+    // Some API-compatible servers give no results_url, but serve results at the same path as the API.
     let has_some = batch.results_url.is_some() || (batch.archived_at.is_none() && batch.request_counts.finished() > 0);
     let reason = match (batch.has_ended(), has_some, &batch.archived_at) {
         (true, true, _) => {
@@ -33,9 +33,9 @@ pub fn open(settings: &Settings, batch: &MessageBatch, first: Option<u64>) -> Re
             }
             return Ok(call);
         }
-        (true, false, Some(_)) => NoResults::Archived,
-        (true, false, None) => NoResults::Missing,
-        (false, _, _) => NoResults::NotEnded,
+        (true, false, Some(_)) => UnavailableReason::Archived,
+        (true, false, None) => UnavailableReason::Missing,
+        (false, _, _) => UnavailableReason::NotEnded,
     };
     Err(unavailable(reason, batch))
 }
@@ -43,7 +43,7 @@ pub fn open(settings: &Settings, batch: &MessageBatch, first: Option<u64>) -> Re
 /// What to do after results could not be opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AfterFailure {
-    /// Open them from their first byte: they are shorter than the part that was read, and the whole shows how they changed.
+    /// Open them from their first byte: they became shorter than the part that was read, and the whole shows how they changed.
     OpenWhole,
     /// Fail with [`missing`].
     Missing,
@@ -51,8 +51,8 @@ pub enum AfterFailure {
     Report,
 }
 
-/// Decides by the status of the answer, if there was one. `is_part` if the call asked for a part; `again` if the results were
-/// there before, or were not named by the batch.
+/// Decides by the status of the response, if there was one. `is_part` says that the call requested a part; `again` that the
+/// results were open before, or that the batch gave no `results_url`.
 pub fn after_failure(status: Option<u16>, is_part: bool, again: bool) -> AfterFailure {
     match status {
         Some(416) if is_part => AfterFailure::OpenWhole,
@@ -61,12 +61,12 @@ pub fn after_failure(status: Option<u16>, is_part: bool, again: bool) -> AfterFa
     }
 }
 
-/// The error for results of an ended batch that were there before and are not found now.
+/// Returns the error for results of an ended batch that existed before and are gone now.
 pub fn missing(batch: &MessageBatch) -> Error {
-    unavailable(NoResults::Missing, batch)
+    unavailable(UnavailableReason::Missing, batch)
 }
 
-fn unavailable(reason: NoResults, batch: &MessageBatch) -> Error {
+fn unavailable(reason: UnavailableReason, batch: &MessageBatch) -> Error {
     Error::ResultsUnavailable {
         reason,
         batch: Box::new(batch.clone()),

@@ -1,16 +1,16 @@
-//! Whether and when a failed call is tried again: facts and a random number in, a wait or a stop out.
+//! Decides whether and when to retry a failed call, as a pure function of facts and a random number.
 //!
-//! The policy is the official SDK's (1.12.0), with one difference: a create is tried again only when the answer, or the
-//! lack of a connection, proves that no batch was stored, or through a peer that remembers its idempotency key. The API has
-//! no such keys, so anything else may bill twice.
+//! The policy is that of the official SDK (1.12.0), with one difference: a create is retried only if the response, or the lack
+//! of a connection, proves that no batch was stored, or if the peer remembers its idempotency key. The API has no such keys, so
+//! any other retry might bill twice.
 
 use std::time::Duration;
 
 use crate::backoff::backoff;
 use crate::calls::call::Verb;
-use crate::calls::error::{ApiError, Error, NoAnswer, Outcome};
+use crate::calls::error::{ApiError, ConnectionFailure, Error, Outcome};
 
-/// Decides after attempt number `attempt` (from 0) failed: the wait before the next one, or `None` to report the failure.
+/// Returns the wait before the next attempt after number `attempt` (from 0) failed, or `None` to report the failure.
 /// `random` is in 0..1; `is_keyed` says that the peer remembers the key which the call carried.
 pub fn decide(
     verb: Verb,
@@ -24,16 +24,16 @@ pub fn decide(
     may_repeat.then(|| retry_after(error).unwrap_or_else(|| backoff(attempt, random)))
 }
 
-/// Whether a failure is worth another attempt at all; polling asks this too.
+/// Returns whether a failure may be temporary. Polling uses this too.
 pub fn is_transient(error: &Error) -> bool {
     match error {
         Error::Api(error) => is_transient_answer(error),
-        Error::Connection { reason, .. } => *reason != NoAnswer::Cors,
+        Error::Connection { reason, .. } => *reason != ConnectionFailure::Cors,
         _ => false,
     }
 }
 
-/// The wait that the server asked for with an error.
+/// Returns the wait that the server asked for in an error response.
 pub fn retry_after(error: &Error) -> Option<Duration> {
     match error {
         Error::Api(error) => error.retry_after,
@@ -63,8 +63,8 @@ fn is_transient_answer(error: &ApiError) -> bool {
         .unwrap_or(matches!(error.status, 408 | 409 | 429) || error.status >= 500)
 }
 
-/// What is known about a create that got no answer; `None` for other calls. `is_handed_over` says whether the runtime has the
-/// end of the body. A body without its end is not JSON, so no server can have made a batch of it.
+/// Returns the outcome of a create that got no response; `None` for other calls. `is_handed_over` says whether the runtime has
+/// the end of the body. A body without its end is not valid JSON, so no server can have created a batch from it.
 pub fn create_outcome(verb: Verb, is_not_sent: bool, is_handed_over: bool) -> Option<Outcome> {
     match verb {
         Verb::Create if is_not_sent || !is_handed_over => Some(Outcome::NotSent),
@@ -73,8 +73,8 @@ pub fn create_outcome(verb: Verb, is_not_sent: bool, is_handed_over: bool) -> Op
     }
 }
 
-/// Whether what a runtime's own `fetch` says of a failure proves that no connection was made, so that nothing was sent. The
-/// system's names prove it only together with the call that failed: `read` gives some of them on a connection that stood.
+/// Returns whether a failure of the runtime's own `fetch` proves that no connection was opened, so nothing was sent. System
+/// error codes prove it only together with the failed system call: `read` returns some of them on an open connection.
 pub fn never_connected(code: &str, syscall: Option<&str>) -> bool {
     match code {
         "ECONNREFUSED" | "ENOTFOUND" | "EAI_AGAIN" | "EHOSTUNREACH" | "ENETUNREACH" | "ETIMEDOUT" | "EADDRNOTAVAIL" => {

@@ -1,12 +1,12 @@
-//! The wait that a server asks for: `retry-after-ms`, else `retry-after`.
+//! Parses the wait that a server asks for: `retry-after-ms`, else `retry-after`.
 
 use std::time::Duration;
 
 use crate::calls::time::from_ms;
 use crate::catalog::limits::MAX_TIMER;
 
-/// Reads `retry-after-ms` (milliseconds, may be fractional), else `retry-after` (seconds, may be fractional, or an HTTP
-/// date). Values that are not positive, or too long for a timer, count as absent.
+/// Parses `retry-after-ms` (milliseconds, may be fractional), else `retry-after` (seconds, may be fractional, or an HTTP
+/// date). Returns `None` for values that are not positive, or too long for a timer.
 pub fn parse(ms: Option<&str>, seconds: Option<&str>, now_ms: f64) -> Option<Duration> {
     let longest = MAX_TIMER.as_millis() as f64;
     // Less than a nanosecond is no wait, either.
@@ -19,8 +19,8 @@ pub fn parse(ms: Option<&str>, seconds: Option<&str>, now_ms: f64) -> Option<Dur
     Some(from_ms(wait))
 }
 
-/// Reads digits with an optional fraction, which is all that the header holds. The standard parser takes more, and takes
-/// 15 kB of tables for it.
+/// Parses digits with an optional fraction, the only form the header has. The standard parser accepts more, and its tables take
+/// 15 kB.
 fn decimal(text: &str) -> Option<f64> {
     let (whole, fraction) = text.trim_ascii().split_once('.').unwrap_or((text.trim_ascii(), "0"));
     let fraction = fraction.get(..fraction.len().min(9))?;

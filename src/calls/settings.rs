@@ -1,4 +1,4 @@
-//! What all calls of a client have in common.
+//! The settings that all calls of a client share.
 
 use crate::calls::base_url::BaseUrl;
 use crate::calls::call::{Call, Verb};
@@ -6,7 +6,7 @@ use crate::calls::error::Error;
 use crate::calls::key::{BEARER, KEY_HEADERS, KeySource};
 use crate::catalog::ApiVersion;
 
-/// How the key is sent. Both are accepted; the official SDK moved from the second to the first with version 1.0.
+/// How the key is sent. The API accepts both; the official SDK moved from the second to the first with version 1.0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Auth {
     /// `authorization: Bearer …`
@@ -16,7 +16,7 @@ pub enum Auth {
     ApiKey,
 }
 
-/// Everything about a call that is not the operation itself.
+/// Everything about a call except the operation.
 #[derive(Clone, Default)]
 pub struct Settings {
     /// Where to.
@@ -37,9 +37,9 @@ pub struct Settings {
     pub headers: Vec<(String, String)>,
     /// Running in a web page (or a worker of one).
     pub in_page: bool,
-    /// The caller knows about keys in pages.
+    /// The caller allows a key in a page.
     pub allow_page: bool,
-    /// The caller accepts plain http to another machine.
+    /// The caller allows plain http to another machine.
     pub allow_insecure: bool,
 }
 
@@ -54,8 +54,8 @@ impl std::fmt::Debug for Settings {
 }
 
 impl Settings {
-    /// What must hold before anything is called: no key of the API in a page, and nothing over plain http to another machine,
-    /// unless the caller insists.
+    /// Checks that no API key is used in a page and that nothing is sent to another machine over plain http, unless the caller
+    /// allows it.
     ///
     /// # Errors
     /// `Error::KeyInPage`, or an `InvalidOption` for `baseURL`.
@@ -104,12 +104,12 @@ impl Settings {
             method,
             url,
             headers: headers.0,
-            key: self.source(),
+            key: self.effective_key_source(),
         })
     }
 
-    /// Where the key came from that is sent: headers of the caller win.
-    fn source(&self) -> KeySource {
+    /// Returns where the key that is sent came from; the caller's headers take precedence.
+    fn effective_key_source(&self) -> KeySource {
         let own = match (&self.api_key, self.auth) {
             (None, _) => KEY_HEADERS.iter().any(|name| self.has_header(name)),
             (Some(_), Auth::Bearer) => self.has_header("authorization"),

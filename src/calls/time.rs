@@ -1,13 +1,13 @@
-//! Time as JavaScript counts it: milliseconds in a float.
+//! Conversions of JavaScript time: milliseconds in a float.
 
 use std::time::Duration;
 
-/// So many milliseconds, to the nanosecond; zero for a number that is no length of time.
+/// Converts milliseconds, to the nanosecond; zero for negative numbers and NaN.
 pub(crate) fn from_ms(ms: f64) -> Duration {
     Duration::from_nanos((ms * 1e6).round_ties_even() as u64)
 }
 
-/// In milliseconds.
+/// Converts to milliseconds.
 pub(crate) fn to_ms(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1000.0
 }

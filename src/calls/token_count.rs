@@ -1,11 +1,11 @@
-//! The answer to a call that counts tokens. What is sent: [`crate::catalog::count_body`].
+//! The response to a call that counts tokens. [`crate::catalog::count_body`] makes the request.
 
 use crate::calls::reply_body::{read_body, skip};
 
 /// Reads the number of input tokens.
 ///
 /// # Errors
-/// What the body is instead, as a sentence without its end.
+/// A description of the body if it has no token count, as a sentence without its full stop.
 pub fn parse(body: &str) -> Result<u64, String> {
     let mut tokens = None;
     read_body(body, "a token count", &mut |reader, name| {
@@ -15,5 +15,5 @@ pub fn parse(body: &str) -> Result<u64, String> {
         }
         Ok(())
     })?;
-    tokens.ok_or_else(|| "expected a token count with input_tokens, found none".to_string())
+    tokens.ok_or_else(|| "expected a token count, found a JSON object without input_tokens".to_string())
 }

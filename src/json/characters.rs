@@ -1,4 +1,4 @@
-//! Counts the characters of texts by class, for those who weigh them.
+//! Counts the characters of a text by class, for token estimates.
 
 /// How many characters of each class a text has.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct CharacterCounts {
     pub syllables: usize,
     /// Chinese characters.
     pub ideographs: usize,
-    /// Emoji and what is rare: beyond the first 65,536 characters.
+    /// Emoji and rare characters, beyond the first 65,536 code points.
     pub rare: usize,
     /// Halves of such characters, written as escapes.
     pub halves: usize,
@@ -30,7 +30,7 @@ pub struct CharacterCounts {
 }
 
 impl CharacterCounts {
-    /// Counts the inside of a JSON string as the text that it stands for. `escaped`: it may have escapes.
+    /// Counts the value of a JSON string from its raw inner bytes. `escaped` says that it may have escapes.
     pub fn of_string(inner: &[u8], escaped: bool) -> CharacterCounts {
         let mut counts = CharacterCounts::default();
         let mut rest = inner;
@@ -43,7 +43,7 @@ impl CharacterCounts {
         counts
     }
 
-    /// Counts text as it stands, in UTF-8. What is not UTF-8 does not count.
+    /// Counts UTF-8 text. Bytes that are not UTF-8 do not count.
     pub fn of_text(text: &[u8]) -> CharacterCounts {
         let mut counts = CharacterCounts::default();
         counts.add(text);

@@ -1,12 +1,12 @@
-//! A cursor over one line of results. It accepts exactly the texts that `JSON.parse` accepts, at any depth, and notes where
-//! strings stand. Why a line is refused, [`Reader`](super::Reader) finds out afterwards.
+//! A cursor over one line of results. It accepts exactly the texts that `JSON.parse` accepts, at any depth, and records where
+//! strings are. If it rejects a line, [`Reader`](super::Reader) finds out why.
 
 use std::borrow::Cow;
 
 use crate::bytes::strings::string_run;
 use crate::json::units::each_unit;
 
-/// Where a string stands in its line, quotes left out.
+/// The place of a string in its line, without the quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct JsonStr {
     /// First byte.
@@ -20,12 +20,12 @@ pub struct JsonStr {
 }
 
 impl JsonStr {
-    /// The bytes as they stand.
+    /// Returns the bytes as written, with escapes unresolved.
     pub fn raw<'a>(&self, line: &'a [u8]) -> &'a [u8] {
         line.get(self.start..self.end).unwrap_or_default()
     }
 
-    /// The value. A lone surrogate escape, which has no UTF-8 form, becomes U+FFFD.
+    /// Returns the value. A lone surrogate escape, which has no UTF-8 form, becomes U+FFFD.
     pub fn value<'a>(&self, line: &'a [u8]) -> Cow<'a, str> {
         let raw = String::from_utf8_lossy(self.raw(line));
         if !self.escaped {
@@ -36,7 +36,7 @@ impl JsonStr {
         Cow::Owned(String::from_utf16_lossy(&units))
     }
 
-    /// Whether the value is exactly this.
+    /// Returns whether the value equals `word`.
     pub fn is(&self, line: &[u8], word: &[u8]) -> bool {
         if self.escaped {
             self.value(line).as_bytes() == word
@@ -46,7 +46,7 @@ impl JsonStr {
     }
 }
 
-/// The cursor. Its methods give `None` where the line is not JSON.
+/// The cursor. Its methods return `None` where the line is not JSON.
 #[derive(Debug)]
 pub struct Cursor<'a> {
     pub line: &'a [u8],
@@ -74,7 +74,7 @@ impl<'a> Cursor<'a> {
         self.at == self.line.len()
     }
 
-    /// An object: `entry` is given each key, with the cursor before the value, which it must read.
+    /// Reads an object and calls `entry` with each key, with the cursor before the value; `entry` must read the value.
     pub fn object(&mut self, mut entry: impl FnMut(&mut Self, JsonStr) -> Option<()>) -> Option<()> {
         self.expect(b'{')?;
         self.space();
@@ -96,7 +96,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// An array: `item` must read the value that comes next.
+    /// Reads an array and calls `item` for each value; `item` must read it.
     pub fn array(&mut self, mut item: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
         self.expect(b'[')?;
         self.space();
@@ -126,7 +126,7 @@ impl<'a> Cursor<'a> {
         Some(found)
     }
 
-    /// A value of any kind, however deep; no recursion, so no line can exhaust the stack.
+    /// Skips a value of any kind and depth. It does not recurse, so no line can exhaust the stack.
     pub fn skip(&mut self) -> Option<()> {
         let mut open: Vec<u8> = Vec::new();
         loop {
@@ -233,7 +233,7 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// The string whose inner text starts here, and where its closing quote stands.
+/// Returns the string whose text begins at `start`, and the offset of its closing quote.
 pub fn string_from(bytes: &[u8], start: usize) -> Option<(JsonStr, usize)> {
     let (mut at, mut escaped, mut ascii) = (start, false, true);
     loop {

@@ -1,8 +1,8 @@
-//! Text into JSON strings.
+//! Escapes text for JSON strings.
 
 use crate::bytes::strings::string_run;
 
-/// Appends text as it stands between the quotes of a JSON string.
+/// Appends text, escaped as in a JSON string, without quotes.
 pub fn escape(out: &mut Vec<u8>, text: &[u8]) {
     out.reserve(text.len());
     let mut rest = text;
@@ -18,7 +18,7 @@ pub fn escape(out: &mut Vec<u8>, text: &[u8]) {
     }
 }
 
-/// Whether all bytes are ASCII; much faster than asking for UTF-8, which it is too then.
+/// Returns whether all bytes are ASCII. Much faster than a UTF-8 check, which ASCII implies.
 pub fn is_ascii(text: &[u8]) -> bool {
     text.iter().fold(0, |all, byte| all | byte) < 0x80
 }

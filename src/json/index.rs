@@ -1,5 +1,5 @@
-//! The shape of one JSON text: where each value starts and ends, in the order in which they stand, and nothing else. The
-//! checks walk it back and forth, which a stream of events does not allow, and it is reused from request to request.
+//! An index of one JSON text: where each value starts and ends, in order of appearance. The checks move through it back and
+//! forth, which a stream of events would not allow. One index is reused for all requests.
 
 use super::last_tools::ToolsVersion;
 use super::node::{ESCAPED, Node};
@@ -13,7 +13,10 @@ use super::text::Text;
 pub struct Index(Nodes);
 
 impl Index {
-    /// Reads a text that holds exactly one value.
+    /// Indexes a text that holds exactly one value, and returns that value.
+    ///
+    /// # Errors
+    /// A [`Fault`] if the text is not valid JSON in UTF-8, or is nested more than 512 levels deep.
     pub fn read<'a>(&'a mut self, text: &'a [u8]) -> Result<Value<'a>, Fault> {
         self.0.read(text)?;
         Ok(Value {
@@ -23,8 +26,8 @@ impl Index {
         })
     }
 
-    /// Where the string ends whose first byte stands here: the place of its quote. None if anything in it is wrong or lossy.
-    /// What was indexed before is gone.
+    /// Returns the offset of the closing quote of the string whose text starts at `at`; `None` if the string is invalid or
+    /// lossy. Discards the previous index.
     pub fn end_of_string(&mut self, text: &[u8], at: usize) -> Option<usize> {
         self.0.end_of_string(text, at)
     }
@@ -65,12 +68,12 @@ impl<'a> Value<'a> {
         Value { node, ..*self }
     }
 
-    /// What the whole text loses on the way, in its order.
+    /// Returns everything in the text that would not reach the API unchanged, in order.
     pub fn lossy(&self) -> &'a [(Lossy, Span)] {
         &self.index.lossy
     }
 
-    /// Of the tools of a request: whether they are those of the request before.
+    /// For the tools of a request: which version they are, and whether the previous request had the same.
     pub fn tools_version(&self) -> Option<ToolsVersion> {
         let (node, version) = self.index.tools?;
         (node == self.node).then_some(version)
@@ -81,7 +84,7 @@ impl<'a> Value<'a> {
         self.node().kind
     }
 
-    /// Where it stands.
+    /// Returns its byte range.
     pub fn span(&self) -> Span {
         let node = self.node();
         Span {
@@ -101,7 +104,7 @@ impl<'a> Value<'a> {
         self.kind() == Kind::Null
     }
 
-    /// A string's text.
+    /// Returns the text of a string; `None` for other kinds.
     #[inline(never)]
     pub fn text(&self) -> Option<Text<'a>> {
         let node = self.node();
@@ -115,7 +118,7 @@ impl<'a> Value<'a> {
         Some(Text::new(std::str::from_utf8(inner).ok()?, node.flags & ESCAPED != 0))
     }
 
-    /// A string's bytes between the quotes, escapes as they stand, and whether there are any.
+    /// Returns the bytes between a string's quotes, with escapes unresolved, and whether there are any escapes.
     #[inline(never)]
     pub fn inner(&self) -> Option<(&'a [u8], bool)> {
         let node = self.node();
@@ -131,7 +134,7 @@ impl<'a> Value<'a> {
         name.is_in(self)
     }
 
-    /// The word that it is, if it is a string of the list.
+    /// Returns the word of a string, if it is in the word list.
     #[inline]
     pub fn word(&self) -> Word {
         self.node().word
@@ -143,7 +146,7 @@ impl<'a> Value<'a> {
         (self.kind() == Kind::Bool).then(|| self.raw() == b"true")
     }
 
-    /// A number that is written as an integer, if it fits.
+    /// Returns a number written as an integer, if it fits in an `i64`.
     #[inline(never)]
     pub fn integer(&self) -> Option<i64> {
         if self.kind() != Kind::Number {
@@ -163,12 +166,12 @@ impl<'a> Value<'a> {
         Some(number)
     }
 
-    /// The entries of an object, in order; none of another value.
+    /// Iterates over the entries of an object, in order; empty for other kinds.
     pub fn entries(&self) -> Entries<'a> {
         Entries(self.children(Kind::Object))
     }
 
-    /// The items of an array, in order; none of another value.
+    /// Iterates over the items of an array, in order; empty for other kinds.
     pub fn items(&self) -> Items<'a> {
         Items(self.children(Kind::Array))
     }
@@ -181,7 +184,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Whether this string stands anywhere in it, as a key or as a value.
+    /// Returns whether `word` appears anywhere in it, as a key or as a value.
     pub fn mentions(&self, word: Word) -> bool {
         let own = self.node as usize..self.node().after as usize;
         self.index
@@ -190,14 +193,14 @@ impl<'a> Value<'a> {
             .is_some_and(|nodes| nodes.iter().any(|node| node.word == word))
     }
 
-    /// The value of a key. Of a key that stands twice the last one counts, as in JavaScript.
+    /// Returns the value of a key. The last of duplicate keys wins, as in JavaScript.
     #[inline]
     pub fn get(&self, key: impl Key) -> Option<Value<'a>> {
         key.find(self)
     }
 
-    /// The same for a word: the hottest loop of all checks, so it looks at nodes, not at iterators of values. It is the same
-    /// for all callers, since each copy of it would be as long as what they do besides.
+    /// [`get`](Value::get) for a word. This is the hottest loop of the checks, so it reads nodes directly. It is not inlined,
+    /// because a copy would be as long as the rest of each caller.
     #[inline(never)]
     fn get_word(&self, word: Word) -> Option<Value<'a>> {
         let object = self.node();
@@ -241,7 +244,7 @@ pub struct Entries<'a>(Children<'a>);
 #[derive(Debug, Clone)]
 pub struct Items<'a>(Children<'a>);
 
-/// Nodes side by side.
+/// Adjacent sibling nodes.
 #[derive(Debug, Clone)]
 struct Children<'a> {
     next: Value<'a>,
@@ -277,7 +280,7 @@ impl<'a> Iterator for Items<'a> {
     }
 }
 
-/// What a string may be compared with: a word of the list, which is quick, or any other text.
+/// A key to compare strings with: a word of the list, which is fast, or any other text.
 pub trait Key {
     /// Whether a value is this string.
     fn is_in(&self, value: &Value<'_>) -> bool;

@@ -1,10 +1,10 @@
-//! The tools of a request are nearly always those of the request before, byte for byte. Then where their values stand is
-//! known, and need not be looked for again.
+//! The tools of the previous request. Nearly every request has the same tools, byte for byte; their nodes are then reused
+//! instead of scanned again.
 
 use super::node::Node;
 use crate::bytes::begins;
 
-/// Longer ones are looked through each time: to keep them costs memory.
+/// Longer tools are scanned each time, to save memory.
 const LONGEST: usize = 256 * 1024;
 
 /// The tools that were read last.
@@ -18,19 +18,19 @@ pub(super) struct LastTools {
 }
 
 impl LastTools {
-    /// Whether a text begins with them. They end with a bracket, so nothing can go on after them.
+    /// Returns whether a text begins with these tools. They end with a bracket, so a match is complete.
     pub(super) fn begin(&self, rest: &[u8]) -> bool {
         !self.text.is_empty() && begins(rest, &self.text)
     }
 
-    /// Adds their nodes to others, as they are at this byte of a text; says how many bytes they take.
+    /// Appends their nodes, shifted to byte `at`; returns how many bytes they span.
     pub(super) fn add_to(&self, nodes: &mut Vec<Node>, at: usize) -> usize {
         let before = nodes.len() as u32;
         nodes.extend(self.nodes.iter().map(|node| node.moved(at as u32, before)));
         self.text.len()
     }
 
-    /// Keeps tools that are others than before: their text, and the nodes from the first of theirs on.
+    /// Stores new tools: their text, and the nodes from `first` on.
     pub(super) fn keep(&mut self, text: &[u8], at: usize, nodes: &[Node], first: usize) {
         self.version += 1;
         self.text.clear();
@@ -44,11 +44,11 @@ impl LastTools {
     }
 }
 
-/// The tools of a text: whether they are the same as in the text before.
+/// Identifies the tools of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ToolsVersion {
-    /// Which tools they are: those of another number are others.
+    /// A number that changes whenever the tools change.
     pub number: u32,
-    /// They were read before.
+    /// The previous text had the same tools.
     pub is_known: bool,
 }

@@ -1,8 +1,8 @@
-//! JSON as bytes: strict readers that know where everything stands.
+//! Strict JSON readers that work on bytes and know positions.
 //!
 //! Both accept exactly RFC 8259 in UTF-8 and report byte positions, which is what the checks need and what general
-//! parsers throw away. [`Reader`] pulls a few values out of a text in one go; [`Index`] notes where all of them stand, for
-//! rules that look back and forth.
+//! parsers throw away. [`Reader`] pulls a few values out of a text in one pass; [`Index`] records the position of every
+//! value, for rules that look back and forth.
 
 mod characters;
 pub mod cursor;
@@ -27,5 +27,5 @@ pub use nodes::Lossy;
 pub use reader::Reader;
 pub use symbol::Word;
 pub use symbol::{word, words};
-pub use syntax::{Fault, Found, Kind, Span};
+pub use syntax::{Fault, Kind, Span, Unexpected};
 pub use text::Text;

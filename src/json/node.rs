@@ -1,4 +1,4 @@
-//! Where the values of a text stand.
+//! Positions of the values of a text.
 
 use super::symbol::Word;
 use super::syntax::Kind;
@@ -12,12 +12,12 @@ pub(super) struct Node {
     pub(super) after: u32,
     pub(super) kind: Kind,
     pub(super) flags: u8,
-    /// Of a string.
+    /// The word of a string.
     pub(super) word: Word,
 }
 
 impl Node {
-    /// The same elsewhere: so many bytes and nodes further on.
+    /// Returns the node shifted by so many bytes and nodes.
     #[inline]
     pub(super) fn moved(self, bytes: u32, nodes: u32) -> Node {
         Node {

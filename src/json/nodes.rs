@@ -1,10 +1,10 @@
-//! The values of one text, as the scanner leaves them.
+//! The values of one text, as found by the scanner.
 
 use super::last_tools::{LastTools, ToolsVersion};
 use super::node::Node;
 use super::syntax::Span;
 
-/// The values of one text, in the order in which they stand.
+/// The values of one text, in order of appearance.
 #[derive(Debug, Default)]
 pub(super) struct Nodes {
     pub(super) nodes: Vec<Node>,
@@ -15,7 +15,7 @@ pub(super) struct Nodes {
     pub(super) tools: Option<(u32, ToolsVersion)>,
 }
 
-/// Something that is JSON but does not survive the way to the API.
+/// Valid JSON that would not reach the API unchanged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lossy {
     /// Half of a surrogate pair.

@@ -1,5 +1,5 @@
-//! Numbers as doubles, as JavaScript and Python read them. The standard library does the same faster, by tables that take
-//! more WebAssembly than a whole subject of rules; here numbers are few.
+//! Parses numbers as doubles, as JavaScript and Python do. The standard library is faster, but its tables take more WebAssembly
+//! than a whole group of rules, and there are few numbers to parse.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -11,14 +11,14 @@ const EXACT_POWER: i64 = 22;
 /// Integers below this one are doubles themselves, and so are their digits the shortest that stand for them.
 const EXACT: u64 = 1 << 53;
 
-/// The double nearest to a number as JSON writes it, the even one of two; none if the text is no such number.
+/// Returns the double nearest to a JSON number, ties to even; `None` if the text is not a JSON number.
 pub fn to_f64(text: &[u8]) -> Option<f64> {
     let decimal = Decimal::read(text)?;
     let magnitude = decimal.exact().unwrap_or_else(|| decimal.nearest());
     Some(if decimal.is_negative { -magnitude } else { magnitude })
 }
 
-/// A number without a fraction, by the fewest digits that stand for it.
+/// A number without a fraction, displayed with the fewest digits that identify it.
 #[derive(Debug, Clone, Copy)]
 pub struct Whole(f64);
 
@@ -201,7 +201,7 @@ fn digits(text: &[u8]) -> (&[u8], &[u8]) {
     text.split_at_checked(count).unwrap_or((text, &[]))
 }
 
-/// What stands after the `e`. One too large for any number to be finite, or not to be zero, need not be exact.
+/// Reads the digits after `e`. An exponent that overflows or underflows any number need not be exact.
 fn exponent(text: &[u8]) -> Option<i64> {
     const LARGEST: i64 = 1 << 40;
     let (is_negative, rest) = match text {
@@ -247,7 +247,7 @@ impl Big {
         self.multiply_add(2, 0);
     }
 
-    /// Divides by a small number; gives what is left over.
+    /// Divides by a small number; returns the remainder.
     fn divide(&mut self, divisor: u32) -> u32 {
         let mut left = 0;
         for part in self.0.iter_mut().rev() {
@@ -259,7 +259,7 @@ impl Big {
         left as u32
     }
 
-    /// Takes away a number that is not larger.
+    /// Subtracts a number that is not larger.
     #[inline(never)]
     fn subtract(&mut self, other: &Big) {
         let mut borrow = 0;

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use super::syntax::{Fault, Found, Kind, MAX_DEPTH, Span};
+use super::syntax::{Fault, Kind, MAX_DEPTH, Span, Unexpected};
 use super::text::Text;
 
 /// A cursor over the text of one JSON value.
@@ -17,7 +17,10 @@ impl<'a> Reader<'a> {
         Reader { bytes, at: 0, depth: 0 }
     }
 
-    /// The kind of the value that comes next.
+    /// Returns the kind of the next value.
+    ///
+    /// # Errors
+    /// All methods that read return a [`Fault`] where the text is not valid JSON, or not the kind of value they read.
     pub fn kind(&mut self) -> Result<Kind, Fault> {
         self.space();
         match self.peek() {
@@ -31,7 +34,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads an object, handing each key to `entry`, which must read or skip the value.
+    /// Reads an object and calls `entry` with each key; `entry` must read or skip the value.
+    ///
+    /// # Errors
+    /// A [`Fault`] for anything but a valid object, and any fault that `entry` returns.
     pub fn object(
         &mut self,
         mut entry: impl FnMut(&mut Self, Text<'a>, Span) -> Result<(), Fault>,
@@ -60,7 +66,10 @@ impl<'a> Reader<'a> {
         Ok(Span { start, end: self.at })
     }
 
-    /// Reads an array, calling `item` with each index; it must read or skip the value.
+    /// Reads an array and calls `item` with each index; `item` must read or skip the value.
+    ///
+    /// # Errors
+    /// A [`Fault`] for anything but a valid array, and any fault that `item` returns.
     pub fn array(&mut self, mut item: impl FnMut(&mut Self, usize) -> Result<(), Fault>) -> Result<Span, Fault> {
         let start = self.open(b'[', "an array")?;
         if !self.close(b']') {
@@ -80,6 +89,9 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a string.
+    ///
+    /// # Errors
+    /// A [`Fault`] for anything but a valid string.
     pub fn string(&mut self) -> Result<(Text<'a>, Span), Fault> {
         self.space();
         let start = self.at;
@@ -87,7 +99,10 @@ impl<'a> Reader<'a> {
         Ok((text, Span { start, end: self.at }))
     }
 
-    /// Reads a string's value; a value of another kind is skipped and counts as absent.
+    /// Reads the value of a string; any other value is skipped and returned as `None`.
+    ///
+    /// # Errors
+    /// A [`Fault`] if the value is not valid JSON.
     pub fn string_if(&mut self) -> Result<Option<Cow<'a, str>>, Fault> {
         if self.kind()? == Kind::String {
             return self.string().map(|(text, _)| Some(text.value()));
@@ -96,7 +111,10 @@ impl<'a> Reader<'a> {
         Ok(None)
     }
 
-    /// Reads a whole number that is not negative; any other value is skipped and counts as absent.
+    /// Reads a non-negative whole number; any other value is skipped and returned as `None`.
+    ///
+    /// # Errors
+    /// A [`Fault`] if the value is not valid JSON.
     pub fn count_if(&mut self) -> Result<Option<u64>, Fault> {
         self.kind()?;
         let span = self.skip()?;
@@ -105,7 +123,10 @@ impl<'a> Reader<'a> {
             .and_then(|digits| digits.parse().ok()))
     }
 
-    /// Reads an object as `object` does; a value of another kind is skipped. Says whether it was an object.
+    /// Reads an object like [`object`](Reader::object); skips any other value. Returns whether it was an object.
+    ///
+    /// # Errors
+    /// A [`Fault`] if the value is not valid JSON, and any fault that `entry` returns.
     pub fn object_if(
         &mut self,
         entry: impl FnMut(&mut Self, Text<'a>, Span) -> Result<(), Fault>,
@@ -119,7 +140,10 @@ impl<'a> Reader<'a> {
         Ok(is_object)
     }
 
-    /// Skips a value of any kind.
+    /// Skips a value of any kind and returns its span.
+    ///
+    /// # Errors
+    /// A [`Fault`] if the value is not valid JSON.
     pub fn skip(&mut self) -> Result<Span, Fault> {
         match self.kind()? {
             Kind::Object => self.object(|reader, _, _| reader.skip().map(drop)),
@@ -137,7 +161,10 @@ impl<'a> Reader<'a> {
         self.bytes.get(span.start..span.end).unwrap_or_default()
     }
 
-    /// Asserts that nothing but white space is left.
+    /// Checks that only white space is left.
+    ///
+    /// # Errors
+    /// A [`Fault`] at the first other byte.
     pub fn end(&mut self) -> Result<(), Fault> {
         self.space();
         if self.at == self.bytes.len() {
@@ -166,7 +193,7 @@ impl<'a> Reader<'a> {
             return Err(Fault {
                 at: start,
                 expected: "at most 512 levels of nesting",
-                found: Found::Words("one more"),
+                found: Unexpected::Words("one more"),
             });
         }
         self.space();
@@ -260,13 +287,13 @@ impl<'a> Reader<'a> {
         let raw = std::str::from_utf8(bytes).map_err(|error| Fault {
             at: start + error.valid_up_to(),
             expected: "UTF-8",
-            found: Found::Words("a byte that is not"),
+            found: Unexpected::Words("a byte that is not"),
         })?;
         self.at += 1;
         Ok(Text::new(raw, escaped))
     }
 
-    /// Refuses control characters in the plain part of a string that starts here.
+    /// Rejects control characters in the unescaped part of a string that starts here.
     fn control(&mut self, plain: &[u8]) -> Result<(), Fault> {
         // Without an early exit the compiler looks at 16 bytes at a time; there is nearly never one to find.
         let any = plain.iter().fold(false, |any, byte| any | (*byte < 0x20));

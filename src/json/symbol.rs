@@ -1,5 +1,5 @@
-//! The words that readers of JSON look for: keys, types and the like, each with a number. The index gives every string its
-//! word as it finds it, so that to ask whether a key is `messages` is to compare two numbers.
+//! Interned words: the keys, types and other strings that the checks look for, each with a number. The index stores the word
+//! of every string, so testing whether a key is `messages` compares two numbers.
 
 #![allow(
     clippy::indexing_slicing,
@@ -10,7 +10,7 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Word(u16);
 
-/// The word of a literal, found when the crate is compiled. One that is not in the list does not compile.
+/// Returns the word of a literal at compile time. A literal that is not in the list does not compile.
 #[macro_export]
 macro_rules! word {
     ($text:expr) => {
@@ -18,7 +18,7 @@ macro_rules! word {
     };
 }
 
-/// Several words, for tables.
+/// Returns a slice of words, for tables.
 #[macro_export]
 macro_rules! words {
     ($($text:expr),* $(,)?) => {
@@ -32,7 +32,7 @@ impl Word {
     /// How many words there are, this one for none included.
     pub const COUNT: usize = WORDS.len();
 
-    /// A text that is none of the words.
+    /// Any text that is not in the list.
     pub const NONE: Word = Word(0);
 
     /// Bytes of the longest word.
@@ -52,7 +52,7 @@ impl Word {
         (1..WORDS.len() as u16).map(Word)
     }
 
-    /// The word of a text that must be one.
+    /// Returns the word of a text that must be in the list.
     #[allow(clippy::panic, reason = "when the crate is compiled")]
     pub const fn of(text: &str) -> Word {
         let bytes = text.as_bytes();
@@ -65,10 +65,10 @@ impl Word {
             }
             slot = (slot + 1) % SLOTS.len();
         }
-        panic!("a word that is not in the list of src/json/word.rs");
+        panic!("a word that is not in the list of src/json/symbol.rs");
     }
 
-    /// The word of a text without zeros, if it is one.
+    /// Returns the word of a text, which must not contain NUL; [`Word::NONE`] if it is not in the list.
     pub fn find(text: &[u8]) -> Word {
         match (text.first_chunk(), text.last_chunk()) {
             _ if text.len() > Word::LONGEST => Word::NONE,
@@ -87,7 +87,7 @@ impl Word {
         }
     }
 
-    /// The word of the first bytes of these, at most all of them.
+    /// Returns the word of the first `length` bytes of a window.
     #[inline]
     pub fn short(window: &[u8; WIDTH], length: usize) -> Word {
         let [a, b, c, d, e, f, g, h, rest @ ..] = *window;
@@ -104,7 +104,7 @@ impl Word {
         WORDS[self.0 as usize]
     }
 
-    /// Its place in the list, from 1; 0 is no word.
+    /// Returns its index in the list, from 1; 0 for [`Word::NONE`].
     pub const fn number(self) -> usize {
         self.0 as usize
     }
@@ -204,7 +204,7 @@ const fn same(left: &[u8], right: &[u8]) -> bool {
 /// Slots of the hash table, as a power of two; less than half of them are taken.
 const BITS: u32 = 10;
 
-/// The numbers of words by what their ends hash to; a taken slot pushes a word to the next.
+/// Hash table of word numbers, by the hash of their ends, with linear probing.
 static SLOTS: [u16; 1 << BITS] = {
     let mut slots = [0; 1 << BITS];
     let mut number = 1;

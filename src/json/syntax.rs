@@ -1,9 +1,8 @@
-//! What every reader of JSON shares: spans, kinds, faults, how deep a text may be.
+//! Types shared by all JSON readers: spans, kinds, faults, the nesting limit.
 
 use std::fmt;
 
-/// Deeper nesting than this is refused: nothing in the API comes near, and a recursive reader somewhere behind us would
-/// fall over.
+/// Deeper nesting is rejected: nothing in the API comes near it, and a recursive reader further on could overflow its stack.
 pub(super) const MAX_DEPTH: u32 = 512;
 
 /// A range of bytes.
@@ -33,7 +32,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// With an article, for messages.
+    /// Returns its name with an article, for messages.
     pub fn a(self) -> &'static str {
         match self {
             Kind::Object => "an object",
@@ -54,12 +53,12 @@ pub struct Fault {
     /// What was expected.
     pub expected: &'static str,
     /// What was found.
-    pub found: Found,
+    pub found: Unexpected,
 }
 
-/// What stands where something else was expected. Becomes text only where the fault is shown.
+/// What was found instead. It becomes text only when the fault is displayed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Found {
+pub enum Unexpected {
     /// This character.
     Char(char),
     /// Something else, in words.
@@ -67,13 +66,13 @@ pub enum Found {
 }
 
 impl Fault {
-    /// At this byte something else was expected.
+    /// Returns the fault for the byte at `at`.
     pub(super) fn here(text: &[u8], at: usize, expected: &'static str) -> Fault {
         let found = match text.get(at..) {
-            None | Some([]) => Found::Words("the end of the text"),
+            None | Some([]) => Unexpected::Words("the end of the text"),
             Some(rest) => match rest.utf8_chunks().next().and_then(|chunk| chunk.valid().chars().next()) {
-                Some(char) => Found::Char(char),
-                None => Found::Words("a byte that is not UTF-8"),
+                Some(char) => Unexpected::Char(char),
+                None => Unexpected::Words("a byte that is not UTF-8"),
             },
         };
         Fault { at, expected, found }
@@ -84,8 +83,8 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "expected {}, found ", self.expected)?;
         match self.found {
-            Found::Char(char) => write!(f, "{char:?}"),
-            Found::Words(words) => f.write_str(words),
+            Unexpected::Char(char) => write!(f, "{char:?}"),
+            Unexpected::Words(words) => f.write_str(words),
         }
     }
 }

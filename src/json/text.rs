@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-/// A string as it stands in the text, quotes left out; escapes not yet resolved.
+/// A string as written in the text, without its quotes, with escapes unresolved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Text<'a> {
     raw: &'a str,
@@ -13,7 +13,7 @@ impl<'a> Text<'a> {
         Text { raw, escaped }
     }
 
-    /// The string's value. A lone surrogate escape, which has no UTF-8 form, becomes U+FFFD.
+    /// Returns the string's value. A lone surrogate escape, which has no UTF-8 form, becomes U+FFFD.
     pub fn value(&self) -> Cow<'a, str> {
         if self.escaped {
             Cow::Owned(self.chars().collect())
@@ -22,7 +22,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// The characters of the value, resolved as they are asked for.
+    /// Iterates over the characters of the value; escapes are resolved on the way.
     pub fn chars(&self) -> impl Iterator<Item = char> + use<'a> {
         let mut chars = self.raw.chars();
         let escaped = self.escaped;
@@ -40,12 +40,12 @@ impl<'a> Text<'a> {
         })
     }
 
-    /// Whether there is nothing to be seen in it. Looks no further than to the first character that can be.
+    /// Returns whether it holds only white space. Stops at the first other character.
     pub fn is_blank(&self) -> bool {
         self.chars().all(char::is_whitespace)
     }
 
-    /// Whether the value is exactly this; no allocation in the common case.
+    /// Returns whether the value equals `other`, without allocating.
     pub fn is(&self, other: &str) -> bool {
         if self.escaped {
             self.chars().eq(other.chars())

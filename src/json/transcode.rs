@@ -1,11 +1,11 @@
-//! JSON strings as the values that JavaScript holds: of one byte a character where they fit, of two bytes where they do
-//! not. They are appended to one buffer, so that they cross together, and become strings when they are read.
+//! Converts JSON strings to the representations of JavaScript: one byte per character where they fit, otherwise two. The values
+//! are appended to one buffer, cross the boundary together, and become strings when they are read.
 
 use crate::bytes::strings::{ascii_run, widen};
 use crate::json::cursor::JsonStr;
 use crate::json::units::next_character;
 
-/// How the bytes of a value are to be read.
+/// The encoding of a value in the buffer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// One byte a character, of U+0000 to U+00FF without U+0080 to U+009F: Latin-1 and Windows-1252 agree on these.
@@ -16,7 +16,7 @@ pub enum Form {
     Json = 2,
 }
 
-/// Where a value stands in the buffer.
+/// The place of a value in the buffer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TextSpan {
     /// First byte.
@@ -56,7 +56,7 @@ pub fn append_string(buffer: &mut Vec<u8>, line: &[u8], string: JsonStr) -> Text
     }
 }
 
-/// Appends a string that was resolved already.
+/// Appends a string without escapes.
 pub fn append_str(buffer: &mut Vec<u8>, value: &str) -> TextSpan {
     buffer.resize(buffer.len().next_multiple_of(2), 0);
     let start = buffer.len();

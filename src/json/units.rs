@@ -1,4 +1,4 @@
-//! JSON strings as UTF-16, which is what JavaScript's strings are made of.
+//! Converts JSON strings to UTF-16, the encoding of JavaScript strings.
 
 /// Passes the UTF-16 units of a valid string, escapes resolved, to `unit`.
 pub(super) fn each_unit(raw: &[u8], mut unit: impl FnMut(u16)) {

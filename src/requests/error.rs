@@ -1,29 +1,29 @@
-//! What can go wrong before anything is sent.
+//! Errors that occur before anything is sent.
 
 use std::fmt;
 
 pub use crate::wording::InvalidOption;
 
-/// Everything that can go wrong with an input, except what the rules find.
+/// An error in an input, other than the issues that the rules report.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// An argument or option is wrong: correct the program.
     Option(InvalidOption),
-    /// Bytes are not what an image or a document of the API can be.
+    /// Bytes that the API does not accept as an image or a document.
     Media {
         /// `image` or `document`.
         what: &'static str,
-        /// What it should be.
+        /// What was expected.
         expected: String,
-        /// What it is.
+        /// What was found.
         found: String,
     },
-    /// An input that was checked reads differently now.
+    /// The input changed after it was checked.
     InputChanged,
     /// Rows cannot become requests: correct the rows.
     Rows {
-        /// From 1, the names of the columns not counted; absent if it is about the whole.
+        /// Row number from 1, not counting the header; `None` if the error is about the whole input.
         row: Option<u64>,
         /// Line of the text on which the row starts, from 1, if the rows came as text.
         line: Option<u64>,
@@ -39,7 +39,7 @@ impl From<InvalidOption> for Error {
 }
 
 impl Error {
-    /// A stable name of what happened, for programs. The list is closed and documented in the README.
+    /// Returns a stable code for programs. The list is closed and documented in docs/troubleshooting.md.
     pub fn code(&self) -> &'static str {
         match self {
             Error::Option(_) => InvalidOption::CODE,
@@ -49,7 +49,7 @@ impl Error {
         }
     }
 
-    /// The JavaScript class that it becomes.
+    /// Returns the name of the JavaScript class that it becomes.
     pub fn class(&self) -> &'static str {
         match self {
             Error::Option(option) => option.class(),
@@ -65,8 +65,8 @@ impl fmt::Display for Error {
             Error::Option(option) => option.fmt(f),
             Error::Media { what, expected, found } => write!(f, "{what}: expected {expected}, found {found}"),
             Error::InputChanged => f.write_str(
-                "The input is not what it was when it was checked, so its upload was broken off before the end: expected to \
-                 read the same requests again, found others. No batch was made. Plan it again.",
+                "The input has changed since it was checked, so its upload was stopped before the end: expected the \
+                 same requests, found others. No batch was created. Plan it again.",
             ),
             Error::Rows { row, line, problem } => {
                 let source = match (row, line) {

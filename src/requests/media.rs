@@ -1,5 +1,5 @@
-//! Bytes that are to become an image or a document of a request: what they are, whether all of them are there, and whether
-//! the API takes them.
+//! Checks bytes that become an image or a document of a request: their type, whether they are complete, and whether the API
+//! accepts them.
 
 use crate::catalog::limits::MAX_BODY_BYTES;
 use crate::cost::tokens::WIDEST;
@@ -7,12 +7,12 @@ use crate::media as probe;
 use crate::media::{Format, MAX_CHARACTERS, MAX_SIDE};
 use crate::requests::error::Error;
 
-/// Bytes at the start of a large file that are searched for its header.
+/// How many bytes of a large file are searched for its header.
 const HEADER: usize = 1_500_000;
 /// Most readers of PDFs ignore what precedes the header, up to here.
 const PDF_HEADER_WITHIN: usize = 1_024;
 
-/// An image that the API takes, or one that it would take smaller.
+/// An image that the API accepts, or would accept at a smaller size.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Image {
     /// Its real type, whatever its label says.
@@ -23,16 +23,16 @@ pub struct Image {
     pub height: u32,
     /// Its base64; empty if it must be scaled first.
     pub data: String,
-    /// The size to which it is to be scaled.
+    /// The size to scale it to, if needed.
     pub fit: Option<(u32, u32)>,
-    /// What is odd about it but no obstacle.
+    /// Oddities that do not prevent its use.
     pub notes: Vec<Note>,
 }
 
-/// Something odd.
+/// An oddity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
-    /// The rule that it is about.
+    /// The code of the rule.
     pub code: &'static str,
     /// What was expected and what was found.
     pub message: String,
@@ -41,16 +41,16 @@ pub struct Note {
 /// Which images are scaled down.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Scale {
-    /// None: too large ones are errors.
+    /// None: images that are too large are errors.
     #[default]
     Never,
-    /// Those that are too large for the API, to what its models look at.
+    /// Those that are too large for the API, to the size that its models use.
     TooLarge,
     /// Those with a longer edge than this.
     Edge(u32),
 }
 
-/// What a document is.
+/// The kind of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Document {
     /// A PDF.
@@ -59,7 +59,7 @@ pub enum Document {
     Text,
 }
 
-fn wrong(what: &'static str, expected: impl Into<String>, found: impl Into<String>) -> Error {
+fn media_error(what: &'static str, expected: impl Into<String>, found: impl Into<String>) -> Error {
     Error::Media {
         what,
         expected: expected.into(),
@@ -67,24 +67,27 @@ fn wrong(what: &'static str, expected: impl Into<String>, found: impl Into<Strin
     }
 }
 
-/// Reads an image; `label` is the type that the caller has for it.
+/// Reads an image; `label` is the media type stated by the caller.
+///
+/// # Errors
+/// `Error::Media` if the bytes are not a complete image that the API accepts, and scaling is not allowed or does not help.
 pub fn image(bytes: &[u8], label: Option<&str>, scale: Scale) -> Result<Image, Error> {
     if bytes.is_empty() {
-        return Err(wrong("image", "an image", "no bytes"));
+        return Err(media_error("image", "an image", "no bytes"));
     }
     let format = probe::format(bytes.get(..16).unwrap_or(bytes))
-        .map_err(|found| wrong("image", "a JPEG, PNG, GIF or WebP image", found))?;
+        .map_err(|found| media_error("image", "a JPEG, PNG, GIF or WebP image", found))?;
     let characters = bytes.len().div_ceil(3) * 4;
     let is_heavy = characters > MAX_CHARACTERS;
     if is_heavy && scale == Scale::Never {
         let expected = format!("at most {MAX_CHARACTERS} characters of base64");
         let found = format!("{characters} (an image of {} bytes)", bytes.len());
-        return Err(wrong("image", expected, found));
+        return Err(media_error("image", expected, found));
     }
     let name = name(format);
     if is_cut_off(format, bytes) {
         let found = format!("one that is cut off after {} bytes", bytes.len());
-        return Err(wrong("image", format!("a whole {name} image"), found));
+        return Err(media_error("image", format!("a complete {name} image"), found));
     }
     let header = if is_heavy {
         bytes.get(..HEADER).unwrap_or(bytes)
@@ -94,14 +97,14 @@ pub fn image(bytes: &[u8], label: Option<&str>, scale: Scale) -> Result<Image, E
     let data = base64_simd::STANDARD.encode_to_string(header);
     let picture = probe::picture(probe::made(data.as_bytes()));
     let Some(picture) = picture.filter(|picture| picture.width > 0 && picture.height > 0) else {
-        let found = "one whose header does not say its size";
-        return Err(wrong("image", format!("a {name} image"), found));
+        let found = "one whose header gives no size";
+        return Err(media_error("image", format!("a {name} image"), found));
     };
     let (width, height) = (picture.width, picture.height);
     let fit = longest_edge(width.max(height), is_heavy, scale);
     if fit.is_none() && width.max(height) > MAX_SIDE {
         let expected = format!("at most {MAX_SIDE} pixels on a side");
-        return Err(wrong("image", expected, format!("{width} x {height}")));
+        return Err(media_error("image", expected, format!("{width} x {height}")));
     }
     let fit = fit.map(|edge| within(width, height, edge));
     let media_type = format.media_type();
@@ -115,7 +118,7 @@ pub fn image(bytes: &[u8], label: Option<&str>, scale: Scale) -> Result<Image, E
     })
 }
 
-/// The long edge to which an image is to be scaled, if it is.
+/// Returns the long edge to scale an image to, if needed.
 fn longest_edge(long: u32, is_heavy: bool, scale: Scale) -> Option<u32> {
     match scale {
         // One that is longer than the API takes would be refused there.
@@ -127,7 +130,7 @@ fn longest_edge(long: u32, is_heavy: bool, scale: Scale) -> Option<u32> {
     }
 }
 
-/// What is odd about an image of this type.
+/// Returns the oddities of an image of this type.
 fn notes(
     media_type: &'static str,
     label: Option<&str>,
@@ -159,7 +162,7 @@ fn notes(
     notes
 }
 
-/// A size of the same shape with this long edge, or as it is.
+/// Returns the size scaled to this long edge, or unchanged if it is smaller.
 fn within(width: u32, height: u32, edge: u32) -> (u32, u32) {
     let scale = (f64::from(edge) / f64::from(width.max(height))).min(1.0);
     let side = |pixels: u32| ((f64::from(pixels) * scale).round() as u32).max(1);
@@ -175,12 +178,12 @@ fn name(format: Format) -> &'static str {
     }
 }
 
-/// A label is somebody's text: no more of it than a type is long.
+/// Shortens a label, which is untrusted text, to the length of a media type.
 fn excerpt(label: &str) -> String {
     label.chars().take(60).collect()
 }
 
-/// Whether the end of an image is missing.
+/// Returns whether the end of an image is missing.
 fn is_cut_off(format: Format, bytes: &[u8]) -> bool {
     match format {
         Format::Jpeg => !jpeg_ends(bytes).unwrap_or(false),
@@ -193,8 +196,8 @@ fn is_cut_off(format: Format, bytes: &[u8]) -> bool {
     }
 }
 
-/// Segments follow each other up to the picture, which an end marker follows. An earlier one may be that of a preview, and
-/// what cameras put behind it does not matter.
+/// Returns whether an end marker follows the picture, which comes after the other segments. An earlier end marker may belong to
+/// a preview, and data that cameras append does not matter.
 fn jpeg_ends(bytes: &[u8]) -> Option<bool> {
     let mut at = 2;
     loop {
@@ -210,7 +213,7 @@ fn jpeg_ends(bytes: &[u8]) -> Option<bool> {
     }
 }
 
-/// Blocks follow each other; many files leave out the one that ends.
+/// Returns whether all blocks are complete; many files omit the trailer.
 fn gif_ends(bytes: &[u8]) -> Option<bool> {
     let table = |flags: u8| if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) };
     let mut at = 13 + table(*bytes.get(10)?);
@@ -234,7 +237,7 @@ fn gif_ends(bytes: &[u8]) -> Option<bool> {
     }
 }
 
-/// Chunks follow each other up to the one that ends.
+/// Returns whether the chunks end with IEND.
 fn png_ends(bytes: &[u8]) -> bool {
     let mut rest = bytes.get(8..).unwrap_or_default();
     while let Some((head, after)) = rest.split_first_chunk::<8>() {
@@ -252,9 +255,12 @@ fn png_ends(bytes: &[u8]) -> bool {
 }
 
 /// Identifies a document by its first and last bytes.
+///
+/// # Errors
+/// `Error::Media` if it is empty, neither a PDF nor text, too large, or cut off.
 pub fn document(head: &[u8], tail: &[u8], length: u64) -> Result<Document, Error> {
     if length == 0 {
-        return Err(wrong("document", "a PDF or a text", "no bytes"));
+        return Err(media_error("document", "a PDF or a text", "no bytes"));
     }
     let start = head.get(..PDF_HEADER_WITHIN).unwrap_or(head);
     if memchr::memmem::find(start, b"%PDF-").is_none() {
@@ -264,24 +270,24 @@ pub fn document(head: &[u8], tail: &[u8], length: u64) -> Result<Document, Error
             Err(_) => None,
         };
         return match other {
-            Some(found) => Err(wrong("document", "a PDF or a text in UTF-8", found)),
+            Some(found) => Err(media_error("document", "a PDF or a text in UTF-8", found)),
             None => Ok(Document::Text),
         };
     }
     let characters = length.div_ceil(3) * 4;
     if characters > MAX_BODY_BYTES {
-        let expected = format!("at most {MAX_BODY_BYTES} characters of base64, which is all that a batch can hold");
+        let expected = format!("at most {MAX_BODY_BYTES} characters of base64, the most that a batch can hold");
         let found = format!("{characters} (a PDF of {length} bytes)");
-        return Err(wrong("document", expected, found));
+        return Err(media_error("document", expected, found));
     }
     if memchr::memmem::find(tail, b"%%EOF").is_none() {
         let found = format!("one that is cut off after {length} bytes");
-        return Err(wrong("document", "a whole PDF", found));
+        return Err(media_error("document", "a complete PDF", found));
     }
     Ok(Document::Pdf)
 }
 
-/// Base64 of bytes; pieces whose length is a multiple of three can be joined.
+/// Encodes bytes as base64. Results for pieces whose length is a multiple of three can be concatenated.
 pub fn base64(bytes: &[u8]) -> String {
     base64_simd::STANDARD.encode_to_string(bytes)
 }

@@ -1,4 +1,4 @@
-//! Where requests come from, and the line they travel to a create body.
+//! Turns inputs into checked create bodies: framing, rows, media, the pipeline, shards.
 
 pub mod error;
 pub mod framing;

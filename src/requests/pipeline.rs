@@ -1,4 +1,4 @@
-//! The line that requests travel, in one pass: checker → divider → prefix → estimator.
+//! Passes every request through the stages in one pass: checker → divider → prefix → estimator.
 //!
 //! The pipeline owns the framer and the one counter of requests and bytes. Each stage is optional, gets the text of one
 //! request after another with its position, and knows neither the framer nor another stage. Every stage gets the same
@@ -16,13 +16,13 @@ use crate::rules::{BatchLimits, Checker, Report, Totals};
 /// How an input is read and divided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InputSettings {
-    /// How the requests stand in the input.
+    /// How the input holds its requests.
     pub form: Form,
-    /// How many batches they go into.
+    /// How many batches the requests go into.
     pub batches: Batches,
     /// What one batch takes.
     pub limits: Limits,
-    /// Whether the checker looks at requests. If not, it reports only what keeps them from being read.
+    /// Whether requests are checked. If not, only errors that prevent reading them are reported.
     pub validate: bool,
 }
 
@@ -57,7 +57,7 @@ pub struct Pipeline {
     line: Line,
 }
 
-/// What comes behind the framer.
+/// Everything after the framer.
 #[derive(Debug)]
 struct Line {
     batches: Batches,
@@ -88,13 +88,12 @@ impl Pipeline {
         framer.push(bytes, |event| line.event(event));
     }
 
-    /// Takes a whole request, in the place of bytes that would have to be framed. `position` is where it stands in the
-    /// JSONL of all of them.
+    /// Takes a complete request, which needs no framing. `position` is its place in the JSONL of all requests.
     pub fn request(&mut self, text: &[u8], position: Position) {
         self.line.request(text, position);
     }
 
-    /// Takes the number of rows that no request was made of, for the report.
+    /// Sets the number of skipped rows, for the report.
     pub fn set_skipped_rows(&mut self, count: u64) {
         self.line.skipped_rows = count;
     }
@@ -106,12 +105,12 @@ impl Pipeline {
         line.finish(framer.form() == Form::Body)
     }
 
-    /// The stages, for what they have collected.
+    /// Returns the stages, to read their results.
     pub fn stages(&self) -> &Stages {
         &self.line.stages
     }
 
-    /// The same, for what is taken out of them.
+    /// Returns the stages, to take results out of them.
     pub fn stages_mut(&mut self) -> &mut Stages {
         &mut self.line.stages
     }
@@ -159,7 +158,7 @@ impl Line {
         }
     }
 
-    /// What the framer finds, in the words of the stages.
+    /// Passes an event of the framer to the stages.
     fn event(&mut self, event: Event<'_>) {
         let Stages { checker, estimator, .. } = &mut self.stages;
         // A key beside the requests takes none of them away.

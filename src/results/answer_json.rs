@@ -1,12 +1,12 @@
-//! The JSON of an answer. A model that was asked for JSON often puts it into a fence, or a sentence in front of it.
+//! Extracts JSON from an answer. A model that was asked for JSON often fences it, or puts a sentence before it.
 
 use crate::json::{Reader, Span};
 
-/// Brackets in a text that are tried as the start of a value.
+/// How many brackets in a text are tried as the start of a value.
 const MAX_ATTEMPTS: usize = 64;
 
-/// Where the JSON of an answer stands in its text, and whether that is all of it: the whole text; or the one fenced block that
-/// is JSON; or the one object or list with prose around it. `None` if there is none, or more than one.
+/// Returns the place of the JSON in an answer's text, and whether it is the whole text. Otherwise it is the only fenced block
+/// that is JSON, or the only object or list surrounded by prose. `None` if there is no JSON, or more than one candidate.
 #[cold]
 #[inline(never)]
 pub fn answer_json(text: &str) -> Option<(Span, bool)> {
@@ -27,7 +27,7 @@ fn is_json(text: &str) -> bool {
     reader.skip().and_then(|_| reader.end()).is_ok()
 }
 
-/// What stands between lines that begin with three backticks.
+/// Iterates over the spans between lines that begin with three backticks.
 fn fenced(text: &str) -> impl Iterator<Item = Span> {
     let mut lines = text.split_inclusive('\n');
     let mut at = 0;
@@ -48,7 +48,7 @@ fn fenced(text: &str) -> impl Iterator<Item = Span> {
     })
 }
 
-/// The one object or list in a text. A number in brackets is a footnote.
+/// Returns the only object or list in a text. A number in brackets counts as a footnote.
 fn in_prose(text: &str) -> Option<Span> {
     let bytes = text.as_bytes();
     let mut found = None;

@@ -1,24 +1,25 @@
-//! What results are kept in, if not in lines: a list, a list under a key, objects over several lines. Each byte stays where it
-//! is: those between records become line ends, line ends inside of records become spaces. What is in doubt stays as it is.
+//! Reads stored results in other forms than lines: a list, a list under a key, or objects over several lines. Every byte keeps
+//! its offset: separators between records become line ends, and line ends inside records become spaces. Text in an unclear form
+//! is not changed.
 
 use std::borrow::Cow;
 
 /// Keys under which tools keep a list of results.
 const LISTS: [&[u8]; 4] = [b"data", b"results", b"records", b"responses"];
-/// A key that is longer is none of them.
+/// A longer key is none of these.
 const MAX_KEY: usize = 16;
-/// Results whose form shows in none of so many bytes are lines.
-const MAX_HELD: usize = 1 << 20;
+/// Results whose form is not clear within this many bytes are treated as lines.
+const MAX_PENDING: usize = 1 << 20;
 
-/// Makes lines of kept results.
+/// Converts stored results to lines.
 #[derive(Debug, Default)]
 pub struct Container {
     form: Form,
-    /// Where the reading is, in an object or a list.
+    /// The state of the scan in an object or a list.
     scan: Scan,
-    /// What is held while the form is not known.
-    held: Vec<u8>,
-    start: Start,
+    /// Bytes that wait until the form is known.
+    pending: Vec<u8>,
+    detector: FormDetector,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -30,13 +31,13 @@ enum Form {
     Lines,
     /// Objects over several lines.
     Spread,
-    /// A list whose elements are so deep.
+    /// A list whose elements are at this depth.
     List(u32),
-    /// What follows a list.
-    Rest,
+    /// The text after a list.
+    AfterList,
 }
 
-/// Where in a JSON text the reading is.
+/// The state of a scan of JSON text.
 #[derive(Debug, Default, Clone, Copy)]
 struct Scan {
     depth: u32,
@@ -45,7 +46,7 @@ struct Scan {
 }
 
 impl Scan {
-    /// Takes the next byte. Returns whether it stands outside of strings.
+    /// Takes the next byte. Returns whether it is outside strings.
     fn step(&mut self, byte: u8) -> bool {
         if self.in_string {
             match byte {
@@ -66,22 +67,22 @@ impl Scan {
     }
 }
 
-/// The start of the text, as far as its form is not known.
+/// Detects the form from the start of the text.
 #[derive(Debug, Default)]
-struct Start {
+struct FormDetector {
     scan: Scan,
-    /// The last byte outside of strings that was no white space.
+    /// The last byte outside strings that is not white space.
     last: u8,
-    /// The first byte that was no white space.
+    /// The first byte that is not white space.
     first: u8,
     /// The string that was read last at the depth of keys.
     key: Vec<u8>,
-    /// A line ended inside of the object: the byte before that.
+    /// If a line ended inside the object: the byte before the line end.
     broken_after: Option<u8>,
     is_spread: bool,
 }
 
-impl Start {
+impl FormDetector {
     /// Takes the next byte. Returns the form once it is known.
     #[inline(never)]
     fn step(&mut self, byte: u8) -> Option<Form> {
@@ -91,7 +92,7 @@ impl Start {
             if self.scan.depth == 1 && self.scan.in_string && self.key.len() <= MAX_KEY {
                 self.key.push(byte);
             }
-            // A string does not go on in the next line: this one broke off.
+            // A string does not continue on the next line: this one was cut off.
             return matches!(byte, b'\n' | b'\r').then_some(Form::Lines);
         }
         match byte {
@@ -133,19 +134,19 @@ impl Start {
 }
 
 impl Container {
-    /// Takes the next bytes. Returns bytes for a reader of lines: in all as many, but for those that are held meanwhile.
+    /// Takes the next bytes. Returns as many bytes for a line reader, except those that are pending.
     pub fn push<'a>(&mut self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
         if self.form == Form::Lines {
             return Cow::Borrowed(bytes);
         }
-        if self.form == Form::Unknown && self.held.is_empty() {
+        if self.form == Form::Unknown && self.pending.is_empty() {
             // Most results are lines: then nothing is copied.
-            let form = bytes.iter().find_map(|byte| self.start.step(*byte));
+            let form = bytes.iter().find_map(|byte| self.detector.step(*byte));
             if form == Some(Form::Lines) {
                 self.form = Form::Lines;
                 return Cow::Borrowed(bytes);
             }
-            self.start = Start::default();
+            self.detector = FormDetector::default();
         }
         let mut out = Vec::with_capacity(bytes.len());
         for byte in bytes {
@@ -154,24 +155,24 @@ impl Container {
         Cow::Owned(out)
     }
 
-    /// Ends the text. Returns what was held, as a line.
+    /// Ends the text. Returns the pending bytes as a line.
     pub fn finish(&mut self) -> Vec<u8> {
-        let mut held = std::mem::take(&mut self.held);
-        if !held.is_empty() {
-            held.push(b'\n');
+        let mut pending = std::mem::take(&mut self.pending);
+        if !pending.is_empty() {
+            pending.push(b'\n');
         }
-        held
+        pending
     }
 
     #[inline(never)]
     fn step(&mut self, byte: u8, out: &mut Vec<u8>) {
         match self.form {
             // A line of its own, and nothing to hold.
-            Form::Unknown if self.held.is_empty() && matches!(byte, b' ' | b'\t' | b'\n' | b'\r') => out.push(byte),
+            Form::Unknown if self.pending.is_empty() && matches!(byte, b' ' | b'\t' | b'\n' | b'\r') => out.push(byte),
             Form::Unknown => {
-                self.held.push(byte);
-                let form = self.start.step(byte);
-                let is_lines = self.held.len() >= MAX_HELD;
+                self.pending.push(byte);
+                let form = self.detector.step(byte);
+                let is_lines = self.pending.len() >= MAX_PENDING;
                 if let Some(form) = form.or(is_lines.then_some(Form::Lines)) {
                     self.decide(form, out);
                 }
@@ -193,11 +194,11 @@ impl Container {
                     _ => byte,
                 });
                 if ends {
-                    self.form = Form::Rest;
+                    self.form = Form::AfterList;
                     self.restart_after_list();
                 }
             }
-            Form::Rest => {
+            Form::AfterList => {
                 let is_outside = self.scan.step(byte);
                 out.push(if is_outside && self.scan.depth == 0 && byte == b'\n' {
                     byte
@@ -209,34 +210,34 @@ impl Container {
         }
     }
 
-    /// After the end of the whole value another one may follow.
+    /// Restarts detection after the end of a complete value, since another may follow.
     fn restart_after_list(&mut self) {
         if self.scan.depth == 0 && !self.scan.in_string {
-            (self.form, self.start) = (Form::Unknown, Start::default());
+            (self.form, self.detector) = (Form::Unknown, FormDetector::default());
         }
     }
 
     #[cold]
     #[inline(never)]
     fn decide(&mut self, form: Form, out: &mut Vec<u8>) {
-        let held = std::mem::take(&mut self.held);
+        let pending = std::mem::take(&mut self.pending);
         self.form = form;
         self.scan = Scan::default();
         match form {
             // All in front of the first element is no part of it.
             Form::List(depth) => {
                 let opens = if depth == 1 {
-                    held.len().saturating_sub(1)
+                    pending.len().saturating_sub(1)
                 } else {
-                    held.len()
+                    pending.len()
                 };
                 out.extend(std::iter::repeat_n(b' ', opens));
                 self.scan.depth = depth;
-                for byte in held.get(opens..).unwrap_or_default() {
+                for byte in pending.get(opens..).unwrap_or_default() {
                     self.step(*byte, out);
                 }
             }
-            _ => held.iter().for_each(|byte| self.step(*byte, out)),
+            _ => pending.iter().for_each(|byte| self.step(*byte, out)),
         }
     }
 }

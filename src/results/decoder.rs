@@ -1,4 +1,4 @@
-//! A stream of results, decoded: takes bytes cut anywhere, reports what each line is, and keeps a running tally.
+//! Incremental results decoder: takes bytes cut anywhere, reports what each line is, and keeps a running tally.
 
 use std::borrow::Cow;
 
@@ -15,7 +15,7 @@ use crate::results::tally_report::TallyReport;
 /// Where a line's bytes are.
 #[derive(Debug, Clone, Copy)]
 pub struct Source<'a> {
-    /// The line, without white space around it.
+    /// The line, without surrounding white space.
     pub line: &'a [u8],
     /// Where that starts in the input.
     pub position: Position,
@@ -26,7 +26,7 @@ pub struct Source<'a> {
 /// What a line is.
 #[derive(Debug)]
 pub enum LineContent<'a> {
-    /// A record that fits a shape: which, and what stands in its slots.
+    /// A record that fits a shape: its index, the shape, and the slot values.
     Shaped(usize, &'a Shape, &'a [Slot]),
     /// A record that was parsed.
     Parsed(&'a Record<'a>, &'a Advice<'a>),
@@ -35,7 +35,7 @@ pub enum LineContent<'a> {
 }
 
 impl LineContent<'_> {
-    /// The id, if the line is a record.
+    /// Returns the id, if the line is a record.
     pub fn custom_id<'a>(&self, line: &'a [u8]) -> Option<Cow<'a, str>> {
         let string = match self {
             LineContent::Shaped(_, shape, slots) => match slots.get(shape.custom_id) {
@@ -53,51 +53,51 @@ impl LineContent<'_> {
 #[derive(Debug)]
 pub struct ResultsDecoder {
     lines: Lines,
-    known: Known,
+    state: DecoderState,
 }
 
 impl Default for ResultsDecoder {
     fn default() -> Self {
-        ResultsDecoder::up_to(MAX_LINE)
+        ResultsDecoder::with_max_line(MAX_LINE)
     }
 }
 
 impl ResultsDecoder {
-    /// A line of more bytes than that is malformed.
-    pub fn up_to(max_line: usize) -> ResultsDecoder {
+    /// Creates a decoder to which a line of more than `max_line` bytes is malformed.
+    pub fn with_max_line(max_line: usize) -> ResultsDecoder {
         ResultsDecoder {
-            lines: Lines::up_to(max_line.saturating_add(1)),
-            known: Known {
+            lines: Lines::with_max_line(max_line.saturating_add(1)),
+            state: DecoderState {
                 max_line,
-                ..Known::default()
+                ..DecoderState::default()
             },
         }
     }
 
-    /// The same without what it knows.
-    pub fn emptied(&self) -> ResultsDecoder {
-        ResultsDecoder::up_to(self.known.max_line)
+    /// Returns a new decoder with the same limit.
+    pub fn restarted(&self) -> ResultsDecoder {
+        ResultsDecoder::with_max_line(self.state.max_line)
     }
 
-    /// Takes the next bytes and reports the lines that they complete to `each`.
+    /// Takes the next bytes and calls `each` with the lines they complete.
     pub fn push(&mut self, bytes: &[u8], each: impl FnMut(Source<'_>, LineContent<'_>)) {
-        let known = &mut self.known;
-        self.lines.push_to(bytes, &mut Visitor { known, each });
+        let state = &mut self.state;
+        self.lines.push_to(bytes, &mut Visitor { state, each });
     }
 
-    /// Ends the stream: what is left is the last line.
+    /// Ends the stream; remaining bytes are the last line.
     pub fn finish(&mut self, each: impl FnMut(Source<'_>, LineContent<'_>)) {
-        let known = &mut self.known;
-        self.lines.finish_to(&mut Visitor { known, each });
+        let state = &mut self.state;
+        self.lines.finish_to(&mut Visitor { state, each });
     }
 
-    /// Reads one line that stands anywhere, apart from the stream.
+    /// Reads one line from elsewhere, independent of the stream.
     pub fn line(&mut self, line: &[u8], position: Position, each: impl FnMut(Source<'_>, LineContent<'_>)) {
-        let known = &mut self.known;
-        Visitor { known, each }.line(line, position, Some(0));
+        let state = &mut self.state;
+        Visitor { state, each }.line(line, position, Some(0));
     }
 
-    /// Continues at the start of a line, without what is unfinished.
+    /// Drops the unfinished line and continues at the start of a line.
     pub fn start_at(&mut self, position: Position) {
         self.lines.restart_at(position);
     }
@@ -107,67 +107,67 @@ impl ResultsDecoder {
         self.lines.position()
     }
 
-    /// How many bytes of the input there were, those of the unfinished line included.
+    /// Returns how many bytes were pushed, including the unfinished line.
     pub fn end(&self) -> u64 {
         self.lines.end()
     }
 
-    /// Whether the line that is unfinished is a record without an ending.
+    /// Returns whether the unfinished line is a record without a line ending.
     pub fn has_record_left(&self) -> bool {
         record::is_record(self.lines.tail(), self.lines.position())
     }
 
     /// One shape.
     pub fn shape(&self, index: usize) -> Option<&Shape> {
-        self.known.shapes.get(index)
+        self.state.shapes.get(index)
     }
 
-    /// Why there is no result among the lines; `None` if there is one.
+    /// Returns why no line is a result; `None` if one is.
     pub fn no_result(&self) -> Option<String> {
-        let known = &self.known;
-        let has_result = known.has_parsed || known.shapes.all().iter().any(|shape| shape.lines > 0);
-        (!has_result).then(|| record::no_result(known.first_malformed.as_deref()))
+        let state = &self.state;
+        let has_result = state.has_parsed || state.shapes.all().iter().any(|shape| shape.lines > 0);
+        (!has_result).then(|| record::no_result(state.first_malformed.as_deref()))
     }
 
     /// The tally so far.
     pub fn tally(&self) -> TallyReport {
-        let mut tally = self.known.tally.clone();
-        self.known.shapes.all().iter().for_each(|shape| tally.shape(shape));
+        let mut tally = self.state.tally.clone();
+        self.state.shapes.all().iter().for_each(|shape| tally.shape(shape));
         tally.report()
     }
 }
 
-/// What is known from the lines before.
+/// What the decoder learned from earlier lines.
 #[derive(Debug, Default)]
-struct Known {
-    /// Bytes of a line, at most.
+struct DecoderState {
+    /// The maximum number of bytes of a line.
     max_line: usize,
     shapes: ShapeCache,
     tally: Tally,
     /// There was a record.
     has_parsed: bool,
-    /// What is wrong with the first line that is none.
+    /// The problem of the first malformed line.
     first_malformed: Option<String>,
 }
 
 struct Visitor<'a, F> {
-    known: &'a mut Known,
+    state: &'a mut DecoderState,
     each: F,
 }
 
 impl<F: FnMut(Source<'_>, LineContent<'_>)> Visitor<'_, F> {
     fn shaped(&mut self, bytes: &[u8], whole: bool, position: Position, in_push: Option<usize>) -> Option<usize> {
-        // A longer line is none of any shape, wherever the pushes end.
-        let within = self.known.max_line.saturating_add(1);
+        // A longer line fits no shape, wherever the pushes end.
+        let within = self.state.max_line.saturating_add(1);
         let bytes = bytes.get(..within).unwrap_or(bytes);
-        let (index, length) = self.known.shapes.take(bytes, whole)?;
+        let (index, length) = self.state.shapes.take(bytes, whole)?;
         let source = Source {
             line: bytes.get(..length)?,
             position,
             in_push,
         };
-        let shape = self.known.shapes.get(index)?;
-        (self.each)(source, LineContent::Shaped(index, shape, self.known.shapes.slots()));
+        let shape = self.state.shapes.get(index)?;
+        (self.each)(source, LineContent::Shaped(index, shape, self.state.shapes.slots()));
         Some(length)
     }
 }
@@ -188,7 +188,7 @@ impl<F: FnMut(Source<'_>, LineContent<'_>)> LineVisitor for Visitor<'_, F> {
             ..position
         };
         let in_push = in_push.map(|at| at + before);
-        if bytes <= self.known.max_line && self.shaped(line, true, position, in_push).is_some() {
+        if bytes <= self.state.max_line && self.shaped(line, true, position, in_push).is_some() {
             return;
         }
         let source = Source {
@@ -196,17 +196,17 @@ impl<F: FnMut(Source<'_>, LineContent<'_>)> LineVisitor for Visitor<'_, F> {
             position,
             in_push,
         };
-        match record::parse_up_to(line, bytes, self.known.max_line) {
+        match record::parse_up_to(line, bytes, self.state.max_line) {
             Ok(record) => {
                 let advice = Advice::of(&record);
-                self.known.tally.record(&record, &advice);
-                self.known.has_parsed = true;
+                self.state.tally.record(&record, &advice);
+                self.state.has_parsed = true;
                 (self.each)(source, LineContent::Parsed(&record, &advice));
-                self.known.shapes.learn(&record, &advice);
+                self.state.shapes.learn(&record, &advice);
             }
             Err(malformed) => {
-                self.known.tally.malformed();
-                let first = &mut self.known.first_malformed;
+                self.state.tally.malformed();
+                let first = &mut self.state.first_malformed;
                 first.get_or_insert_with(|| malformed.describe(line, position));
                 (self.each)(source, LineContent::Malformed(&malformed));
             }

@@ -1,8 +1,8 @@
-//! Results against the requests that they answer: where the record of each id stands, and which ids have none, several, or
-//! were never asked for.
+//! Reconciles results with the submitted requests: finds the record of each id, and reports ids that have no record, several
+//! records, or were never submitted.
 //!
-//! First all results are read, then the ids are asked for in their own order. A record takes its id, 8 bytes of head and up
-//! to 11 of table, 17 for its location and 8 for its hash: about 60 bytes with an id of 16. No body is kept.
+//! All results are read first, then the ids are looked up in their own order. A record takes its id, an 8-byte header, up to
+//! 11 bytes of table, 17 for its location and 8 for its hash: about 60 bytes with an id of 16. No body is kept.
 
 use std::collections::BTreeMap;
 
@@ -15,10 +15,10 @@ use crate::json::escape::escape;
 use crate::results::decoder::{LineContent, ResultsDecoder, Source};
 use crate::results::resume::DeliveryLog;
 
-/// Ids to name in each list when the caller does not say; all are counted.
+/// Default number of ids named in each list; all are counted.
 pub const MAX_IDS: usize = 1_000;
 
-/// Where a record stands.
+/// The place of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RecordLocation {
     /// Line and first byte.
@@ -27,7 +27,7 @@ pub struct RecordLocation {
     pub len: u32,
 }
 
-/// Ids that have something in common: all counted, the first of them named.
+/// A list of ids: all are counted, the first ones named.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct NamedIds {
     /// How many.
@@ -45,26 +45,26 @@ impl NamedIds {
     }
 }
 
-/// Results against the ids that they answer.
+/// The result of reconciling records with submitted ids.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Reconciliation {
-    /// Every id has one record, and every record an id that was asked for.
+    /// Every submitted id has one record, and every record has a submitted id.
     pub complete: bool,
-    /// Ids that were asked for.
+    /// Number of submitted ids.
     pub submitted: u64,
-    /// Those that have a record.
+    /// Number of these with a record.
     pub answered: u64,
     /// Ids without a record.
     pub missing: NamedIds,
     /// Records whose id an earlier record has. The first one counts.
     pub duplicate: NamedIds,
-    /// Ids of records that were not asked for.
+    /// Ids of records that were not submitted.
     pub unknown: NamedIds,
-    /// Lines that are no records.
+    /// Number of lines that are not records.
     pub malformed: u64,
 }
 
-/// An id in double quotes, cut where it is long.
+/// Returns an id in double quotes, shortened if it is long.
 fn quote(id: &str) -> String {
     let mut escaped = Vec::new();
     escape(&mut escaped, id.chars().take(64).collect::<String>().as_bytes());
@@ -76,16 +76,16 @@ fn quote(id: &str) -> String {
 pub struct RecordIndex {
     decoder: ResultsDecoder,
     entries: Entries,
-    /// Of records whose key several rows have, the number of the next one.
+    /// For records whose key several rows share: the number of the next one.
     numbers: BTreeMap<u64, u32>,
 }
 
 #[derive(Debug, Default)]
 struct Entries {
     ids: Ids,
-    /// Of each id first byte, line and length.
+    /// Offset, line and length of each record.
     locations: Vec<(u64, u32, u32)>,
-    asked: Vec<bool>,
+    matched: Vec<bool>,
     delivered: DeliveryLog,
     max_ids: usize,
     account: Reconciliation,
@@ -110,26 +110,26 @@ impl Entries {
             len.unwrap_or(u32::MAX),
         );
         self.locations.push(location);
-        self.asked.push(false);
+        self.matched.push(false);
     }
 }
 
 impl Entries {
-    fn was_asked(&self, index: u64) -> bool {
+    fn is_matched(&self, index: u64) -> bool {
         let index = usize::try_from(index).ok();
-        index.and_then(|index| self.asked.get(index)) == Some(&true)
+        index.and_then(|index| self.matched.get(index)) == Some(&true)
     }
 
-    /// Counts what was asked for, and says where its record stands.
-    fn take(&mut self, id: &str, index: Option<u64>) -> Option<RecordLocation> {
+    /// Counts a submitted id, and returns the place of its record.
+    fn count(&mut self, id: &str, index: Option<u64>) -> Option<RecordLocation> {
         self.account.submitted += 1;
         let Some(index) = index.and_then(|index| usize::try_from(index).ok()) else {
             self.account.missing.add(id, self.max_ids);
             return None;
         };
         self.account.answered += 1;
-        if let Some(asked) = self.asked.get_mut(index) {
-            *asked = true;
+        if let Some(matched) = self.matched.get_mut(index) {
+            *matched = true;
         }
         let (offset, line, len) = *self.locations.get(index)?;
         let line = u64::from(line);
@@ -141,7 +141,7 @@ impl Entries {
 }
 
 impl RecordIndex {
-    /// `max_ids`: ids to name in each list.
+    /// Creates an index that names up to `max_ids` ids in each list.
     pub fn new(max_ids: usize) -> RecordIndex {
         let entries = Entries {
             max_ids,
@@ -153,9 +153,9 @@ impl RecordIndex {
         }
     }
 
-    /// A line of more bytes than that is malformed.
-    pub fn up_to(&mut self, max_line: usize) {
-        self.decoder = ResultsDecoder::up_to(max_line);
+    /// Sets the maximum number of bytes of a line; a longer line is malformed.
+    pub fn set_max_line(&mut self, max_line: usize) {
+        self.decoder = ResultsDecoder::with_max_line(max_line);
     }
 
     /// Takes the next bytes of the results.
@@ -170,40 +170,40 @@ impl RecordIndex {
         decoder.finish(|source, content| entries.add(&source, &content));
     }
 
-    /// Looks for the record of an id. An id that is asked for twice has the same record twice.
-    pub fn ask(&mut self, id: &str) -> Option<RecordLocation> {
+    /// Looks up the record of an id. Looking an id up twice returns the same record twice.
+    pub fn locate(&mut self, id: &str) -> Option<RecordLocation> {
         let RecordIndex { entries, .. } = self;
         let index = entries.ids.get(id.as_bytes());
-        entries.take(id, index)
+        entries.count(id, index)
     }
 
-    /// Looks for the record of a row by its key, of which its id was made: by the id of the key, numbered if rows before had it
-    /// too, as they are numbered where ids are made; else by the key itself.
+    /// Looks up the record of a row by the key that its id was made from: by the id of the key, numbered if earlier rows had
+    /// the same key, as when ids are made; otherwise by the key itself.
     #[cold]
     #[inline(never)]
-    pub fn ask_key(&mut self, key: &str) -> Option<RecordLocation> {
+    pub fn locate_key(&mut self, key: &str) -> Option<RecordLocation> {
         let RecordIndex { entries, numbers, .. } = self;
         let id = id_of_key(key);
         let Some(first) = entries.ids.get(id.as_bytes()) else {
             let index = entries.ids.get(key.as_bytes());
-            return entries.take(key, index);
+            return entries.count(key, index);
         };
-        if !entries.was_asked(first) {
-            return entries.take(key, Some(first));
+        if !entries.is_matched(first) {
+            return entries.count(key, Some(first));
         }
         let number = numbers.entry(first).or_insert(2);
         loop {
             let Some(other) = entries.ids.get(numbered(&id, *number).as_bytes()) else {
-                return entries.take(key, Some(first));
+                return entries.count(key, Some(first));
             };
             *number += 1;
-            if !entries.was_asked(other) {
-                return entries.take(key, Some(other));
+            if !entries.is_matched(other) {
+                return entries.count(key, Some(other));
             }
         }
     }
 
-    /// Why a join gave nothing: there are rows, and none of them has a record.
+    /// Returns why a join found no pair: there are rows, but none has a record.
     pub fn no_match(&self, key: &str) -> Option<String> {
         let account = self.account();
         if account.submitted == 0 || account.answered > 0 {
@@ -217,8 +217,8 @@ impl RecordIndex {
         };
         let (rows, records) = (account.submitted, self.entries.locations.len());
         Some(format!(
-            "No row has a record. {rows} {} keys{} ({key}); {records} {} ids{}. Pass as key the column that the ids were made from, \
-             or in place of the rows what fromRows gave.",
+            "No row matches a record. {rows} {} keys{} ({key}); {records} {} ids{}. Pass as key the column that the \
+             ids were made from, or pass the result of fromRows in place of the rows.",
             if rows == 1 { "row has" } else { "rows have" },
             example(&account.missing),
             if records == 1 { "record has" } else { "records have" },
@@ -226,12 +226,12 @@ impl RecordIndex {
         ))
     }
 
-    /// The account of all ids, once they were asked for.
+    /// Returns the reconciliation, once all ids were looked up.
     pub fn account(&self) -> Reconciliation {
         let RecordIndex { entries, .. } = self;
         let mut account = entries.account.clone();
         for (index, id) in entries.ids.iter() {
-            if !entries.was_asked(index) {
+            if !entries.is_matched(index) {
                 account.unknown.add(id, entries.max_ids);
             }
         }
@@ -240,12 +240,12 @@ impl RecordIndex {
         account
     }
 
-    /// Starts at a line that is not the first.
+    /// Starts at a line other than the first.
     pub fn start_at(&mut self, position: Position) {
         self.decoder.start_at(position);
     }
 
-    /// Continues without the line that is unfinished. Its bytes keep their place: the next line starts after them.
+    /// Drops the unfinished line. Its bytes still count: the next line starts after them.
     pub fn restart(&mut self) {
         let (line, offset) = (self.decoder.position().line, self.decoder.end());
         self.decoder.start_at(Position { line, offset });
@@ -256,12 +256,12 @@ impl RecordIndex {
         self.decoder.position()
     }
 
-    /// Whether the line that is unfinished is a record without an ending.
+    /// Returns whether the unfinished line is a record without a line ending.
     pub fn has_record_left(&self) -> bool {
         self.decoder.has_record_left()
     }
 
-    /// Why there is no result among the lines; `None` if there is one.
+    /// Returns why no line is a result; `None` if one is.
     pub fn no_result(&self) -> Option<String> {
         self.decoder.no_result()
     }
@@ -271,7 +271,7 @@ impl RecordIndex {
         &self.entries.delivered
     }
 
-    /// Adds a record that another reader was given.
+    /// Marks a record as delivered to another reader.
     pub fn mark_delivered(&mut self, custom_id: &str) {
         self.entries.delivered.add_id(custom_id);
     }

@@ -1,9 +1,9 @@
-//! What differs from line to line in results that are alike.
+//! The values that vary between similar lines of results.
 
 use crate::json::cursor::{Cursor, JsonStr};
 use crate::results::usage::Count;
 
-/// A value that differs from line to line, in the order of the line.
+/// A value that varies from line to line.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Leaf {
     pub(crate) start: usize,
@@ -15,11 +15,11 @@ pub(crate) struct Leaf {
 pub(crate) enum LeafKind {
     /// A string, quotes left out.
     Text,
-    /// A whole number of at most nine digits, and what it counts.
+    /// A whole number of at most nine digits, and which count it is.
     Number(Option<Count>),
 }
 
-/// A string that differs from line to line; a value of another kind is skipped and counts as absent.
+/// Reads a string that varies from line to line; skips any other value and returns `None` for it.
 pub(super) fn text(cursor: &mut Cursor<'_>, leaves: &mut Vec<Leaf>) -> Option<Option<JsonStr>> {
     let found = word(cursor)?;
     leaves.extend(found.map(|JsonStr { start, end, .. }| Leaf {
@@ -30,7 +30,7 @@ pub(super) fn text(cursor: &mut Cursor<'_>, leaves: &mut Vec<Leaf>) -> Option<Op
     Some(found)
 }
 
-/// A string that is one of a few; a value of another kind is skipped and counts as absent.
+/// Reads a string from a small set; skips any other value and returns `None` for it.
 pub(super) fn word(cursor: &mut Cursor<'_>) -> Option<Option<JsonStr>> {
     if cursor.peek()? == b'"' {
         return cursor.string().map(Some);

@@ -1,6 +1,6 @@
-//! Results of one batch are alike: the same keys in the same order, and mostly the same words, around an id, a text and a
-//! few numbers. A shape is a line with slots where those stood. Where a line fits a shape it need not be read: its fixed
-//! bytes are compared, its slots are checked, and all else was known before.
+//! Fast path for similar lines. The results of a batch have the same keys in the same order, and mostly the same words,
+//! around an id, a text and a few numbers. A shape is a line with slots in their place. A line that fits a shape needs no
+//! parsing: its fixed bytes are compared, its slots are checked, and everything else is known.
 
 use crate::json::cursor::JsonStr;
 use crate::results::leaf::LeafKind;
@@ -9,14 +9,14 @@ use crate::results::rate::long_after;
 use crate::results::record::{Record, ResultType, is_blank};
 use crate::results::usage::{Count, Usage};
 
-/// Longer or more varied lines are not worth it.
+/// Limits above which a shape does not pay.
 const MAX_FIXED: usize = 4096;
 const MAX_SLOTS: usize = 64;
 
 /// A line with slots, and what all lines that fit it have in common.
 #[derive(Debug)]
 pub struct Shape {
-    /// The bytes between the slots, one after another.
+    /// The bytes between the slots, concatenated.
     fixed: Vec<u8>,
     /// Where each piece of them starts and ends. There is one more than there are slots.
     pieces: Vec<(usize, usize)>,
@@ -25,13 +25,13 @@ pub struct Shape {
     pub custom_id: usize,
     /// Which slots are the text of the answer.
     pub texts: Vec<usize>,
-    /// The answer is its texts: where they are empty, it is another outcome, and the line does not fit.
+    /// The answer consists of its texts: if they are all empty, the outcome differs and the line does not fit.
     needs_text: bool,
-    /// How the requests went.
+    /// The result type.
     pub result_type: ResultType,
-    /// The word for it on the wire.
+    /// The result type as on the wire.
     pub type_word: String,
-    /// What it means.
+    /// The outcome and its reason.
     pub advice: Advice<'static>,
     /// Which model answered.
     pub model: Option<String>,
@@ -39,25 +39,25 @@ pub struct Shape {
     pub stop_reason: Option<String>,
     /// Which error it is.
     pub error_type: Option<String>,
-    /// Whether there is a usage; its numbers that are not in slots.
+    /// The usage without the numbers in slots; `None` if there is no usage.
     usage: Option<Usage>,
-    /// Server tools without a known fee. Those of a container are used in any case, others if they are counted.
+    /// Server tools without a known fee. With a container they are always used, otherwise only if counted.
     pub unpriced_tools: Vec<String>,
     /// There is a container.
     pub has_container: bool,
-    /// The prompts were kept to the US.
+    /// The prompts were processed in the US only.
     pub us_only: bool,
     /// Lines that fitted.
     pub lines: u64,
     /// Sums of their slots.
     sums: Vec<u64>,
-    /// From how many tokens on a prompt is a long one, which has another price; how many were, and sums of their slots.
+    /// Prompts above this many tokens have another price; how many lines had one, and the sums of their slots.
     long_after: Option<u64>,
     long_lines: u64,
     long_sums: Vec<u64>,
 }
 
-/// What stands in a slot.
+/// The value of a slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Slot {
     /// A string.
@@ -67,12 +67,12 @@ pub enum Slot {
 }
 
 impl Shape {
-    /// The shape of a line. `None` if no other line can be expected to fit it.
+    /// Returns the shape of a line; `None` if no other line is likely to fit it.
     pub(super) fn of(record: &Record<'_>, advice: &Advice<'_>) -> Option<Shape> {
         if !record.is_regular || record.leaves.len() > MAX_SLOTS {
             return None;
         }
-        // That these texts are empty says nothing about those of other lines.
+        // The empty texts of this line do not predict those of other lines.
         if advice.outcome == Outcome::Empty && !record.texts.is_empty() {
             return None;
         }
@@ -107,7 +107,7 @@ impl Shape {
         })
     }
 
-    /// What stands before a slot, or after the last.
+    /// Returns the fixed bytes before a slot, or after the last.
     pub(super) fn piece(&self, index: usize) -> &[u8] {
         self.pieces
             .get(index)
@@ -115,12 +115,12 @@ impl Shape {
             .unwrap_or_default()
     }
 
-    /// What its slots hold.
+    /// Returns the kinds of its slots.
     pub(super) fn slots(&self) -> &[LeafKind] {
         &self.slots
     }
 
-    /// Whether a line whose slots fit has the outcome of the others.
+    /// Returns whether a line whose slots fit has the outcome of the shape.
     pub(super) fn admits(&self, line: &[u8], slots: &[Slot]) -> bool {
         !self.needs_text
             || self.texts.iter().any(|slot| match slots.get(*slot) {
@@ -129,8 +129,8 @@ impl Shape {
             })
     }
 
-    /// How many slots lines of the two shapes share from the front, everything before them included.
-    pub(super) fn shared(&self, other: &Shape) -> usize {
+    /// Returns how many leading slots, with the bytes before them, two shapes share.
+    pub(super) fn shared_slots(&self, other: &Shape) -> usize {
         let same = |index: &usize| {
             self.piece(*index) == other.piece(*index)
                 && self.slots.get(*index).map(std::mem::discriminant)
@@ -139,8 +139,8 @@ impl Shape {
         (0..self.slots.len().min(other.slots.len())).take_while(same).count()
     }
 
-    /// The line with each slot filled by a string that `mark` makes.
-    pub fn marked(&self, mut mark: impl FnMut(usize, bool) -> String) -> Vec<u8> {
+    /// Returns the line with each slot replaced by a string from `mark`.
+    pub fn with_markers(&self, mut mark: impl FnMut(usize, bool) -> String) -> Vec<u8> {
         let mut line = Vec::with_capacity(self.fixed.len() + self.slots.len() * 8);
         for (index, kind) in self.slots.iter().enumerate() {
             line.extend_from_slice(self.piece(index));
@@ -152,7 +152,7 @@ impl Shape {
         line
     }
 
-    /// How many of the lines that fitted had a long prompt, or none, and their usage.
+    /// Returns how many fitting lines had a long prompt (or did not), and their total usage.
     pub fn usage(&self, long: bool) -> (u64, Option<Usage>) {
         let (lines, sums) = if long {
             (self.long_lines, &self.long_sums)
@@ -195,7 +195,7 @@ impl Shape {
         usage.prompt()
     }
 
-    /// Whether each slot is a string, in order.
+    /// Iterates over the slots: whether each is a string.
     pub fn kinds(&self) -> impl Iterator<Item = bool> + '_ {
         self.slots.iter().map(|kind| *kind == LeafKind::Text)
     }
@@ -209,7 +209,7 @@ impl Shape {
     }
 }
 
-/// The bytes of a line that are no leaves, and where each piece of them starts and ends.
+/// The bytes of a line that are not leaves, and the range of each piece.
 type FixedParts = (Vec<u8>, Vec<(usize, usize)>);
 
 fn fixed_parts(record: &Record<'_>) -> Option<FixedParts> {
@@ -228,15 +228,15 @@ fn fixed_parts(record: &Record<'_>) -> Option<FixedParts> {
     }
     fixed.extend_from_slice(record.line.get(from..)?);
     pieces.push((start, fixed.len()));
-    // JavaScript marks slots by an escaped character that no fixed string may have then, and cannot fill in what stands under
-    // `__proto__`, however it is written.
+    // JavaScript marks slots with an escaped character, so no fixed string may have one. It cannot fill in a value under
+    // `__proto__` either, however the key is written.
     let is_unfit = [b"\\u".as_slice(), b"__proto__"]
         .iter()
         .any(|word| memchr::memmem::find(&fixed, word).is_some());
     (!is_unfit).then_some((fixed, pieces))
 }
 
-/// The numbers of the usage that are in no slot.
+/// Returns the usage without the numbers in slots.
 fn fixed_usage(record: &Record<'_>) -> Option<Usage> {
     let mut usage = record.usage?;
     for leaf in &record.leaves {

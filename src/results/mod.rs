@@ -1,4 +1,4 @@
-//! What comes back: a stream of results in, what each line means out.
+//! Decodes a stream of results: records, outcomes, tally, index, resumable download, export.
 
 pub mod answer_json;
 pub mod container;

@@ -1,6 +1,7 @@
-//! What a record means for the caller: what to do about it, and the word that says why.
-//! Sources: API reference 2026-09-02 (stop reasons, error types and which are worth repeating), batch guide 2026-10-08 (types of
-//! results), SDK 1.12.0 (`compaction`). All three sets are open. That an answer is empty is no word of the API: its blocks say so. The table stands in docs/results.md.
+//! Classifies a record by what the caller should do about it, and why.
+//! Sources: API reference 2026-09-02 (stop reasons, error types and which are worth repeating), batch guide 2026-10-08 (types
+//! of results), SDK 1.12.0 (`compaction`). All three sets are open. The API has no word for an empty answer; its blocks show
+//! it. The table is in docs/results.md.
 
 use std::borrow::Cow;
 
@@ -11,7 +12,7 @@ use crate::results::record::{Record, ResultType};
 pub enum Outcome {
     /// A complete answer.
     Done,
-    /// The API counts a success and bills it, but the answer holds nothing that can be used.
+    /// The API counts and bills it as a success, but the answer holds nothing usable.
     Empty,
     /// The answer was cut by `max_tokens` or the context window.
     Truncated,
@@ -21,7 +22,7 @@ pub enum Outcome {
     Paused,
     /// The model wants a tool to be run.
     ToolUse,
-    /// Not the request's fault: the same request may succeed.
+    /// Not caused by the request: the same request may succeed.
     RetryAsIs,
     /// The request is wrong: it fails again until it is changed.
     FixAndRetry,
@@ -34,7 +35,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// The word that JavaScript sees.
+    /// Returns the word that JavaScript sees.
     pub fn as_str(self) -> &'static str {
         match self {
             Outcome::Done => "done",
@@ -52,7 +53,7 @@ impl Outcome {
     }
 }
 
-/// A judgement of a record.
+/// The classification of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Advice<'a> {
     /// What to do.
@@ -62,8 +63,8 @@ pub struct Advice<'a> {
 }
 
 impl<'a> Advice<'a> {
-    /// Judges a record. An error or a result type that this version does not know needs a look before it is repeated; an
-    /// unknown stop reason ends an answer like any other.
+    /// Classifies a record. An unknown error or result type is `FixAndRetry`, so that it is examined before a retry; an
+    /// unknown stop reason counts as a normal end.
     pub fn of(record: &Record<'a>) -> Advice<'a> {
         let decider = match record.result_type {
             ResultType::Succeeded => record.stop_reason,
@@ -88,14 +89,14 @@ fn stopped(stop_reason: &str, record: &Record<'_>) -> Outcome {
         "max_tokens" | "model_context_window_exceeded" => Outcome::Truncated,
         "refusal" => Outcome::Refused,
         "pause_turn" | "compaction" => Outcome::Paused,
-        // Nobody can run a tool that no block names.
+        // Without a block there is no tool to run.
         "tool_use" if !record.calls_tool => Outcome::Empty,
         "tool_use" => Outcome::ToolUse,
         _ => answered(record),
     }
 }
 
-/// Of an answer that came to an end: whether there is something in it.
+/// Returns the outcome of a finished answer: `Done`, or `Empty` if it has no content.
 fn answered(record: &Record<'_>) -> Outcome {
     if record.has_more_than_text || record.has_text() {
         Outcome::Done
@@ -104,8 +105,8 @@ fn answered(record: &Record<'_>) -> Outcome {
     }
 }
 
-/// Whether the same request may succeed, by the type of its error. The first five are documented; the others are what
-/// servers that imitate the API say, with or without `_error` at the end, where theirs is the fault.
+/// Returns the outcome of an error by its type. The first five types are documented. The others are what API-compatible
+/// servers send for faults of their own, with or without `_error` at the end.
 fn failed(error_type: &str) -> Outcome {
     match error_type.strip_suffix("_error").unwrap_or(error_type) {
         "api" | "overloaded" | "rate_limit" | "timeout" | "conflict" => Outcome::RetryAsIs,

@@ -1,17 +1,17 @@
-//! Which of its prices a model charges for an answer.
+//! Selects which price of a model applies to an answer.
 
 use crate::catalog::prices;
 
-/// What a usage is charged by.
+/// The conditions that select a price.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Rate {
-    /// The prompt is one of those that cost more because they are long.
+    /// The prompt is long, which costs more.
     pub long: bool,
-    /// It was kept to the US.
+    /// It was processed in the US only.
     pub us: bool,
 }
 
-/// The number of tokens above which a prompt of this model is charged as a long one.
+/// Returns the number of tokens above which this model charges a prompt as long.
 pub fn long_after(model: Option<&str>) -> Option<u64> {
     let (limit, _) = prices::find(model?)?.long_prompts?;
     u64::try_from(limit).ok()

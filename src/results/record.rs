@@ -1,5 +1,5 @@
-//! One line of results, and what it says. Read leniently: unknown fields are ignored, an unknown result type is kept as
-//! data, and a line that is not a result is a record of its own.
+//! Parses one line of results. Parsing is lenient: unknown fields are ignored, an unknown result type is kept as data, and a
+//! line that is not a result becomes a malformed record.
 
 use std::borrow::Cow;
 
@@ -30,16 +30,16 @@ pub enum ResultType {
 /// The server tool that has a container.
 const CODE_EXECUTION: &str = "code_execution";
 
-/// A line of results. Its parts are places in the line.
+/// A line of results. Its fields are places in the line.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record<'a> {
     /// The line.
     pub line: &'a [u8],
     /// Which request this answers.
     pub custom_id: JsonStr,
-    /// How it went.
+    /// The result type.
     pub result_type: ResultType,
-    /// The word for it on the wire.
+    /// The result type as on the wire.
     pub type_word: JsonStr,
     /// `result.message.model`.
     pub model: Option<JsonStr>,
@@ -49,33 +49,33 @@ pub struct Record<'a> {
     pub usage: Option<Usage>,
     /// Texts of the text blocks of `result.message.content`.
     pub texts: Vec<JsonStr>,
-    /// The `type` of the error: of the inner one, `result.error.error`, or wherever else a server puts it. An answer has none.
+    /// The `type` of the error: of the inner one, `result.error.error`, or wherever a compatible server puts it.
     pub error_type: Option<JsonStr>,
-    /// Its `message`, likewise.
+    /// The `message` of the error, likewise.
     pub error_message: Option<JsonStr>,
     /// Keys of `usage.server_tool_use` that are neither web search nor web fetch.
     pub(crate) other_tools: Vec<JsonStr>,
     /// Code was executed in a container.
     pub has_container: bool,
-    /// There is a block that calls a tool of the caller's.
+    /// A block calls one of the caller's tools.
     pub calls_tool: bool,
-    /// There is a block that is neither text nor thought.
+    /// A block is neither text nor thinking.
     pub has_more_than_text: bool,
     /// `usage.inference_geo` is `us`, which costs more.
     pub us_only: bool,
-    /// What differs from line to line in results that are alike.
+    /// The values that vary between similar lines.
     pub(crate) leaves: Vec<Leaf>,
-    /// No key of ours stands twice: what the leaves say is what counts.
+    /// No relevant key is duplicated, so every leaf is in effect.
     pub(crate) is_regular: bool,
 }
 
 impl<'a> Record<'a> {
-    /// The value of one of its strings.
+    /// Returns the value of one of its strings.
     pub fn value(&self, string: JsonStr) -> Cow<'a, str> {
         string.value(self.line)
     }
 
-    /// The text of the answer: its text blocks, joined.
+    /// Returns the text of the answer: its text blocks, joined.
     pub fn text(&self) -> Cow<'a, str> {
         match self.texts.as_slice() {
             [text] => text.value(self.line),
@@ -83,7 +83,7 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// Names of server tools that it used, or may have, beside those whose fee is known.
+    /// Returns the server tools without a known fee that it used or may have used.
     #[cold]
     #[inline(never)]
     pub(crate) fn unpriced_tools(&self) -> Vec<String> {
@@ -104,7 +104,7 @@ impl<'a> Record<'a> {
     }
 }
 
-/// Whether a string is empty or white space. Escaped white space is looked at only where nothing else comes before it.
+/// Returns whether a string is empty or white space. Escapes are resolved only if the first character may be white space.
 pub(crate) fn is_blank(line: &[u8], string: JsonStr) -> bool {
     match string.raw(line).first() {
         None => true,
@@ -113,7 +113,7 @@ pub(crate) fn is_blank(line: &[u8], string: JsonStr) -> bool {
     }
 }
 
-/// Bytes of a line, at most, if the caller does not say. An answer of the API has a few hundred kilobytes at most.
+/// Default maximum number of bytes of a line. An answer of the API has a few hundred kilobytes at most.
 pub const MAX_LINE: usize = 64 << 20;
 
 /// Why a line is not a record.
@@ -121,7 +121,7 @@ pub const MAX_LINE: usize = 64 << 20;
 pub struct Malformed {
     /// What was found and expected; starts in lower case.
     pub problem: String,
-    /// Byte in the line where it was noticed, if it is a matter of syntax.
+    /// Byte offset in the line of a syntax error.
     pub at: Option<usize>,
 }
 
@@ -135,7 +135,7 @@ impl From<Fault> for Malformed {
 }
 
 impl Malformed {
-    /// What is wrong with a line, and where, as a sentence.
+    /// Returns a sentence that says what is wrong with a line, and where.
     #[cold]
     #[inline(never)]
     pub(crate) fn describe(&self, line: &[u8], position: Position) -> String {
@@ -151,7 +151,7 @@ impl Malformed {
     }
 }
 
-/// The error for results without a single one. `first_malformed` describes the first line, if there is one.
+/// Returns the error for an input without a single result. `first_malformed` describes the first line, if there is one.
 #[cold]
 #[inline(never)]
 pub(crate) fn no_result(first_malformed: Option<&str>) -> String {
@@ -161,7 +161,10 @@ pub(crate) fn no_result(first_malformed: Option<&str>) -> String {
     }
 }
 
-/// Reads a line that had so many bytes with the white space around it, and may have `max_line`.
+/// Parses a line that had `bytes` bytes including surrounding white space, of which `max_line` are allowed.
+///
+/// # Errors
+/// `Malformed` for a longer line, and as [`parse`].
 pub(crate) fn parse_up_to(line: &[u8], bytes: usize, max_line: usize) -> Result<Record<'_>, Malformed> {
     if bytes > max_line {
         return Err(too_long(max_line));
@@ -178,14 +181,17 @@ fn too_long(max_line: usize) -> Malformed {
     }
 }
 
-/// Reads a line, which must hold one JSON object with a `custom_id` and a `result` that has a `type`.
+/// Parses a line, which must be one JSON object with a `custom_id` and a `result` that has a `type`.
+///
+/// # Errors
+/// `Malformed` for any other line.
 pub fn parse(line: &[u8]) -> Result<Record<'_>, Malformed> {
     let Some(parts) = Parts::of(&mut Cursor::new(line)) else {
         return Err(malformed(line));
     };
     let missing = |what: &str| Malformed {
-        problem: match parts.mistaken {
-            Some(mistaken) => format!("expected a result, found {mistaken}"),
+        problem: match parts.lookalike {
+            Some(lookalike) => format!("expected a result, found {lookalike}"),
             None => format!("expected a result, found an object without {what}"),
         },
         at: None,
@@ -204,7 +210,7 @@ pub fn parse(line: &[u8]) -> Result<Record<'_>, Malformed> {
     };
     let error = match result_type {
         ResultType::Succeeded => InnerError::default(),
-        _ => parts.error.or(parts.error_beside).or(parts.error_above),
+        _ => parts.error.or(parts.error_in_result).or(parts.error_at_top),
     };
     Ok(Record {
         line,
@@ -223,18 +229,18 @@ pub fn parse(line: &[u8]) -> Result<Record<'_>, Malformed> {
         calls_tool: parts.message.calls_tool,
         has_more_than_text: parts.message.has_more_than_text,
         leaves: parts.leaves,
-        is_regular: !parts.repeats,
+        is_regular: !parts.has_duplicate_keys,
     })
 }
 
-/// Whether a line that starts there is a record. One that broke off never is: a record ends with a brace of its own.
+/// Returns whether a line at this position is a record. A truncated line never is, because a record ends with its own brace.
 #[cold]
 #[inline(never)]
 pub fn is_record(line: &[u8], position: Position) -> bool {
     parse(trim(line, position).0).is_ok()
 }
 
-/// Why a line is not a record. Such lines are rare, so they are read a second time.
+/// Returns why a line is not a record. Such lines are rare, so they are read a second time.
 fn malformed(line: &[u8]) -> Malformed {
     let mut reader = Reader::new(line);
     let read = reader.kind().and_then(|kind| {

@@ -1,10 +1,10 @@
-//! The error of a result. The API nests it twice: `result.error.error` has the type and the message. Servers that imitate the
-//! API nest it once or three times, give a text, or put type and message at different depths.
+//! Parses the error of a result. The API nests it twice: `result.error.error` has the type and the message. API-compatible
+//! servers nest it once or three times, send a text, or put type and message at different depths.
 
 use crate::json::cursor::{Cursor, JsonStr};
 use crate::results::leaf::{Leaf, text, word};
 
-/// Objects in objects that are looked into. The API has two.
+/// How many nested objects are read. The API has two.
 const MAX_DEPTH: u32 = 4;
 
 /// What is known of an error.
@@ -15,7 +15,7 @@ pub(super) struct InnerError {
 }
 
 impl InnerError {
-    /// Takes what is missing from another place.
+    /// Fills in missing fields from another place.
     pub(super) fn or(self, other: InnerError) -> InnerError {
         InnerError {
             kind: self.kind.or(other.kind),
@@ -23,7 +23,7 @@ impl InnerError {
         }
     }
 
-    /// An error that is a text. A text that is one word names the type as well.
+    /// Returns the error of a plain text. A single word is the type as well.
     fn of_text(line: &[u8], text: Option<JsonStr>) -> InnerError {
         InnerError {
             kind: text.filter(|text| is_type(text.raw(line))),
@@ -31,14 +31,13 @@ impl InnerError {
         }
     }
 
-    /// The value of an `error` key: the deepest type and the deepest message in it. `"type": "error"` only says that an error
-    /// is inside.
+    /// Reads the value of an `error` key: its deepest type and deepest message. `"type": "error"` only wraps an inner error.
     #[inline(never)]
     pub(super) fn read(
         cursor: &mut Cursor<'_>,
         depth: u32,
         leaves: &mut Vec<Leaf>,
-        repeats: &mut bool,
+        has_duplicate_keys: &mut bool,
     ) -> Option<InnerError> {
         let line = cursor.line;
         if cursor.peek()? != b'{' || depth == MAX_DEPTH {
@@ -51,7 +50,7 @@ impl InnerError {
         cursor.object(|cursor, key| {
             if key.is(line, b"error") {
                 errors += 1;
-                inner = InnerError::read(cursor, depth + 1, leaves, repeats)?;
+                inner = InnerError::read(cursor, depth + 1, leaves, has_duplicate_keys)?;
             } else if key.is(line, b"type") {
                 types += 1;
                 own.kind = word(cursor)?.filter(|kind| !kind.is(line, b"error"));
@@ -67,13 +66,13 @@ impl InnerError {
             }
             Some(())
         })?;
-        *repeats |= types > 1 || messages > 1 || errors > 1;
+        *has_duplicate_keys |= types > 1 || messages > 1 || errors > 1;
         own.kind = own.kind.or(code);
         Some(inner.or(own))
     }
 }
 
-/// Whether a text can be the type of an error: a word as those of the API are.
+/// Returns whether a text looks like an error type: a lower-case word with underscores.
 fn is_type(text: &[u8]) -> bool {
     text.contains(&b'_') && text.iter().all(|byte| byte.is_ascii_lowercase() || *byte == b'_')
 }

@@ -5,28 +5,28 @@ use crate::results::leaf::{Leaf, LeafKind, text, word};
 use crate::results::record_error::InnerError;
 use crate::results::usage::{Count, Usage};
 
-/// What a line has of a record.
+/// The parts of a record in a line.
 #[derive(Default)]
 pub(super) struct Parts {
     pub(super) custom_id: Option<JsonStr>,
     pub(super) has_result: bool,
-    /// What a line that is no result is, by its keys.
-    pub(super) mistaken: Option<&'static str>,
+    /// What a line that is not a result seems to be, by its keys.
+    pub(super) lookalike: Option<&'static str>,
     pub(super) result_type: Option<JsonStr>,
     pub(super) message: Message,
-    /// In `result.error`.
+    /// The error in `result.error`.
     pub(super) error: InnerError,
-    /// In other fields of the result.
-    pub(super) error_beside: InnerError,
-    /// In `error` beside the result.
-    pub(super) error_above: InnerError,
+    /// The error in other fields of the result.
+    pub(super) error_in_result: InnerError,
+    /// The error in `error`, next to the result.
+    pub(super) error_at_top: InnerError,
     pub(super) leaves: Vec<Leaf>,
-    /// A key of ours stands twice.
-    pub(super) repeats: bool,
+    /// A relevant key is duplicated.
+    pub(super) has_duplicate_keys: bool,
 }
 
-/// Keys of other objects that are taken for results, and what those are.
-const MISTAKEN: [(&[u8], &str); 3] = [
+/// Keys of objects that are mistaken for results, and what those objects are.
+const LOOKALIKES: [(&[u8], &str); 3] = [
     (b"params", "a request: an object with params"),
     (b"requests", "a create body: an object with requests"),
     (b"processing_status", "a batch: an object with a processing_status"),
@@ -39,16 +39,16 @@ pub(super) struct Message {
     pub(super) usage: Option<Usage>,
     pub(super) us_only: bool,
     pub(super) texts: Vec<JsonStr>,
-    /// Keys of numbers of `server_tool_use` that have no name here.
+    /// Keys of unknown numbers in `server_tool_use`.
     pub(super) other_tools: Vec<JsonStr>,
     pub(super) has_container: bool,
     pub(super) calls_tool: bool,
     pub(super) has_more_than_text: bool,
 }
 
-/// Of a key that stands twice the last one counts, as in JavaScript: what an earlier one brought is dropped.
+/// The last of duplicate keys wins, as in JavaScript: values of an earlier one are dropped.
 impl Parts {
-    /// The parts of a line; nothing if it is not one JSON object.
+    /// Returns the parts of a line; `None` if it is not one JSON object.
     pub(super) fn of(cursor: &mut Cursor<'_>) -> Option<Parts> {
         let mut parts = Parts::default();
         parts.line(cursor)?;
@@ -64,13 +64,13 @@ impl Parts {
         let mut has_result = false;
         cursor.object(|cursor, key| {
             if key.is(line, b"custom_id") {
-                self.repeats |= std::mem::replace(&mut has_id, true);
+                self.has_duplicate_keys |= std::mem::replace(&mut has_id, true);
                 self.custom_id = text(cursor, &mut self.leaves)?;
                 Some(())
             } else if key.is(line, b"result") {
-                self.repeats |= std::mem::replace(&mut has_result, true);
+                self.has_duplicate_keys |= std::mem::replace(&mut has_result, true);
                 (self.result_type, self.message) = Default::default();
-                (self.error, self.error_beside) = Default::default();
+                (self.error, self.error_in_result) = Default::default();
                 self.has_result = cursor.peek()? == b'{';
                 if self.has_result {
                     self.result(cursor)
@@ -78,11 +78,11 @@ impl Parts {
                     cursor.skip()
                 }
             } else if key.is(line, b"error") {
-                self.error_above = InnerError::read(cursor, 0, &mut self.leaves, &mut self.repeats)?;
+                self.error_at_top = InnerError::read(cursor, 0, &mut self.leaves, &mut self.has_duplicate_keys)?;
                 Some(())
             } else {
-                self.mistaken = self.mistaken.or_else(|| {
-                    MISTAKEN
+                self.lookalike = self.lookalike.or_else(|| {
+                    LOOKALIKES
                         .iter()
                         .find(|(name, _)| key.is(line, name))
                         .map(|(_, what)| *what)
@@ -107,24 +107,24 @@ impl Parts {
                 if cursor.peek()? == b'{' {
                     self.message(cursor)
                 } else {
-                    self.error_beside.message = word(cursor)?;
+                    self.error_in_result.message = word(cursor)?;
                     Some(())
                 }
             } else if key.is(line, b"error") {
                 errors += 1;
-                self.error = InnerError::read(cursor, 0, &mut self.leaves, &mut self.repeats)?;
+                self.error = InnerError::read(cursor, 0, &mut self.leaves, &mut self.has_duplicate_keys)?;
                 Some(())
             } else if key.is(line, b"error_type") {
-                self.error_beside.kind = word(cursor)?;
+                self.error_in_result.kind = word(cursor)?;
                 Some(())
             } else if key.is(line, b"error_message") {
-                self.error_beside.message = word(cursor)?;
+                self.error_in_result.message = word(cursor)?;
                 Some(())
             } else {
                 cursor.skip()
             }
         })?;
-        self.repeats |= types > 1 || messages > 1 || errors > 1;
+        self.has_duplicate_keys |= types > 1 || messages > 1 || errors > 1;
         Some(())
     }
 
@@ -178,11 +178,11 @@ impl Parts {
                 cursor.skip()
             }
         })?;
-        self.repeats |= ids > 1 || models > 1 || reasons > 1 || contents > 1 || usages > 1;
+        self.has_duplicate_keys |= ids > 1 || models > 1 || reasons > 1 || contents > 1 || usages > 1;
         Some(())
     }
 
-    /// A block of content. All its strings differ from line to line but those that say what it is.
+    /// Reads a content block. All its strings vary from line to line, except its type and name.
     fn block(&mut self, cursor: &mut Cursor<'_>) -> Option<()> {
         let line = cursor.line;
         let (mut types, mut texts) = (0, 0);
@@ -203,13 +203,13 @@ impl Parts {
                 text(cursor, &mut self.leaves).map(drop)
             }
         })?;
-        self.repeats |= types > 1 || texts > 1;
+        self.has_duplicate_keys |= types > 1 || texts > 1;
         let is = |word: &[u8]| kind.is_some_and(|kind| kind.is(line, word));
         if is(b"text") {
             self.message.texts.extend(answer);
         } else if kind.is_some() && !is(b"thinking") && !is(b"redacted_thinking") {
             self.message.calls_tool |= is(b"tool_use");
-            // What a server tool was asked is no answer; what it gave may be one.
+            // The input of a server tool is not an answer; its result may be.
             self.message.has_more_than_text |= !is(b"server_tool_use") && !is(b"mcp_tool_use");
         }
         Some(())
@@ -234,7 +234,7 @@ impl Parts {
                 }
                 if let Some(count) = count {
                     let number = std::str::from_utf8(digits).ok()?.parse().unwrap_or(u64::MAX);
-                    self.repeats |= usage.set(count, number);
+                    self.has_duplicate_keys |= usage.set(count, number);
                     if count == Count::OtherTools {
                         self.message.other_tools.push(key);
                     }

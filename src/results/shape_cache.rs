@@ -1,4 +1,4 @@
-//! The shapes of a stream: which line fits which of them, and which are kept.
+//! A cache of line shapes: finds the shape that a line fits, and decides which shapes to keep.
 
 use crate::bytes::begins;
 use crate::json::cursor::string_from;
@@ -7,30 +7,30 @@ use crate::results::line_shape::{Shape, Slot};
 use crate::results::outcome::Advice;
 use crate::results::record::Record;
 
-/// Shapes that are kept. Batches have two or three; every model, stop reason and set of keys makes one more.
+/// How many shapes are kept. Batches have two or three; every model, stop reason and set of keys adds one.
 const SHAPES: usize = 32;
-/// When so many lines made shapes that fitted nothing, only each sixteenth is tried.
+/// After this many lines whose shapes fit nothing, only every sixteenth line is tried.
 const PATIENCE: u32 = 64;
 
 /// The shapes of a stream.
 #[derive(Debug, Default)]
 pub struct ShapeCache {
     shapes: Vec<Shape>,
-    /// How many slots two shapes share from the front: row and column are shapes.
+    /// How many leading slots two shapes share, by row and column.
     shared: Vec<[u8; SHAPES]>,
-    /// The shape of the line before.
+    /// The shape of the previous line.
     latest: usize,
-    /// Where the next shape goes once there are as many as are kept.
+    /// Where the next shape goes once the cache is full.
     next: usize,
     /// Lines that made a shape since one fitted.
     misses: u32,
-    /// What stands in the slots of the line that was taken last.
+    /// The slot values of the last line taken.
     slots: Vec<Slot>,
 }
 
 impl ShapeCache {
-    /// Takes a line from the front of these bytes if it fits a shape. Returns the shape, and the length of the line. A line
-    /// ends before a line feed or a carriage return; `whole` says that it may end with the bytes as well.
+    /// Takes a line from the start of `bytes` if it fits a shape. Returns the index of the shape and the length of the line. A
+    /// line ends before LF or CR; `whole` says that it ends with the bytes.
     pub fn take(&mut self, bytes: &[u8], whole: bool) -> Option<(usize, usize)> {
         self.slots.clear();
         let mut tried: u32 = 0;
@@ -43,7 +43,7 @@ impl ShapeCache {
             let last = index == shape.slots().len();
             let fits = begins(bytes.get(at..)?, piece) && (!last || ends(bytes, at + piece.len(), whole));
             if !fits {
-                // Another shape may go on from here.
+                // Another shape may continue from here.
                 tried |= 1 << current;
                 let shared = self.shared.get(current)?;
                 current = (0..self.shapes.len()).find(|other| {
@@ -73,7 +73,7 @@ impl ShapeCache {
         Some((current, at))
     }
 
-    /// The slots of the line that was taken last.
+    /// Returns the slot values of the last line taken.
     pub fn slots(&self) -> &[Slot] {
         &self.slots
     }
@@ -88,7 +88,7 @@ impl ShapeCache {
         self.shapes.get(index)
     }
 
-    /// Makes a shape of a line that fitted none. A shape that fitted no line yet may make room for it.
+    /// Adds the shape of a line that fits none. It may replace a shape that no line has fitted yet.
     pub fn learn(&mut self, record: &Record<'_>, advice: &Advice<'_>) {
         self.misses = self.misses.saturating_add(1);
         if self.misses > PATIENCE && !self.misses.is_multiple_of(16) {
@@ -113,7 +113,7 @@ impl ShapeCache {
     fn insert(&mut self, at: usize, shape: Shape) {
         let mut row = [0; SHAPES];
         for (index, other) in self.shapes.iter().enumerate().filter(|(index, _)| *index != at) {
-            let shared = shape.shared(other) as u8;
+            let shared = shape.shared_slots(other) as u8;
             if let (Some(cell), Some(mirror)) = (
                 row.get_mut(index),
                 self.shared.get_mut(index).and_then(|row| row.get_mut(at)),

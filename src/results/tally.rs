@@ -1,4 +1,4 @@
-//! The account of a stream of results: how many of what, tokens, and what they cost.
+//! The tally of a stream of results: counts, tokens and costs.
 
 use std::collections::BTreeMap;
 
@@ -11,12 +11,12 @@ use crate::results::record::{Record, ResultType};
 use crate::results::tally_report::{CostReport, ModelReport, TallyReport, UsageReport};
 use crate::results::usage::{Count, Usage};
 
-/// Different words that are kept apart in one list; a stream that has more is no stream of results.
+/// How many different words one list distinguishes; a real results stream has fewer.
 const WORDS: usize = 1_000;
-/// What further words are counted under.
+/// The entry for further words.
 const MORE: &str = "(more)";
 
-/// The account. Lines that fit a shape are counted by their shape and come in at the end.
+/// The tally. Lines that fit a shape are counted by the shape and added at the end.
 #[derive(Debug, Clone, Default)]
 pub struct Tally {
     records: u64,
@@ -26,15 +26,15 @@ pub struct Tally {
     stop_reasons: Words<u64>,
     models: Words<Answers>,
     answers: Answers,
-    /// Server tools that were used, whose fees are not known.
+    /// Server tools used whose fees are unknown.
     tools: Words<u64>,
-    /// Models of answers that do not say what they used.
+    /// Models of answers without a usage.
     unmetered: Words<u64>,
 }
 
 type Words<T> = BTreeMap<String, T>;
 
-/// Answers of one model. The usages are kept apart by what they cost: see `Rate`.
+/// Answers of one model, with usage separated by price: see `Rate`.
 #[derive(Debug, Clone, Default)]
 struct Answers {
     answers: u64,
@@ -123,7 +123,7 @@ impl Tally {
         }
     }
 
-    /// The account as JavaScript sees it.
+    /// Returns the tally as JavaScript sees it.
     pub fn report(&self) -> TallyReport {
         let mut saturated = false;
         let models: Vec<ModelReport> = self
@@ -146,7 +146,7 @@ impl Tally {
         }
     }
 
-    /// What all cost. Nothing was answered: nothing is charged. Nothing that was answered has a price: that is not known.
+    /// Returns the total cost: 0 if nothing was answered, unknown if no answer has a price.
     fn cost(&self, models: &[ModelReport]) -> CostReport {
         let is_priced = |model: &ModelReport| model.usd.is_some();
         let fees = self.answers.all().fees();
@@ -154,7 +154,7 @@ impl Tally {
             .iter()
             .filter_map(|model| model.usd)
             .fold(0.0, |sum, usd| sum + usd);
-        // Those of models with a price are in it.
+        // The fees of models with a price are already included.
         let other_fees = self
             .models
             .iter()
@@ -235,7 +235,7 @@ fn slot<'a, T: Default>(words: &'a mut Words<T>, word: &str) -> &'a mut T {
     words.entry(word.into()).or_default()
 }
 
-/// The share of the prompts' tokens that came from a cache.
+/// Returns the share of prompt tokens read from a cache.
 fn hit_rate(usage: &Usage) -> Option<f64> {
     let prompt = usage.prompt();
     (prompt > 0).then(|| usage.get(Count::CacheRead) as f64 / prompt as f64)

@@ -1,4 +1,4 @@
-//! The account as JavaScript sees it: `Tally` in types.ts, which documents it.
+//! The tally as JavaScript sees it: `Tally` in types.ts, which documents it.
 
 use std::collections::BTreeMap;
 
@@ -88,7 +88,7 @@ pub struct ServerToolUse {
 const LARGEST: u64 = (1 << 53) - 1;
 
 impl UsageReport {
-    /// Sums that JavaScript's numbers do not hold are given as the largest that they do; `saturated` is set then.
+    /// Converts sums. One beyond JavaScript's safe integers becomes the largest of these, and `saturated` is set.
     pub(super) fn new(usage: &Usage, saturated: &mut bool) -> UsageReport {
         let mut number = |sum: u64| {
             *saturated |= sum > LARGEST;
@@ -116,7 +116,7 @@ impl UsageReport {
     }
 }
 
-/// Words of a server and their counts. As pairs, because not every word is a key that can be set: `__proto__` is none.
+/// Serializes words and counts as pairs, because not every word can be set as a key: `__proto__` cannot.
 fn pairs<S: Serializer>(words: &BTreeMap<String, u64>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(words)
 }

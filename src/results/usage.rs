@@ -1,5 +1,5 @@
-//! What a request used: the numbers of `usage`, and what they cost.
-//! Source: API reference 2026-09-02; a usage may lack any of them, and none is then counted.
+//! The numbers of `usage`, and what they cost.
+//! Source: API reference 2026-09-02. A usage may lack any of them; a missing number counts as 0.
 
 use crate::catalog::prices::{Prices, WEB_SEARCH};
 use crate::json::cursor::JsonStr;
@@ -11,7 +11,7 @@ pub enum Count {
     Input,
     /// `output_tokens`, thinking included.
     Output,
-    /// `cache_creation_input_tokens`: written to a cache, for whatever time.
+    /// `cache_creation_input_tokens`: written to a cache, for any lifetime.
     CacheWrite,
     /// `cache_read_input_tokens`.
     CacheRead,
@@ -33,7 +33,7 @@ impl Count {
     /// How many there are.
     pub const COUNT: usize = 10;
 
-    /// What the number under this key of `usage`, or of the object under another key of it, counts.
+    /// Returns which count a key of `usage`, or of an object `under` a key of it, is.
     pub(crate) fn named(line: &[u8], under: Option<JsonStr>, key: JsonStr) -> Option<Count> {
         let is = |word: &[u8]| key.is(line, word);
         let Some(under) = under else {
@@ -78,7 +78,7 @@ impl Usage {
         self.counts.get(count as usize).copied().unwrap_or_default()
     }
 
-    /// Sets a number; says whether it was set before. Tools that we do not know add up.
+    /// Sets a number; returns whether it was set before. Numbers of unknown tools are added.
     pub(crate) fn set(&mut self, count: Count, number: u64) -> bool {
         let bit = 1 << count as u16;
         let before = self.present & bit != 0 && count != Count::OtherTools;
@@ -107,15 +107,15 @@ impl Usage {
         }
     }
 
-    /// Forgets a number.
+    /// Resets a number to 0.
     pub(crate) fn clear(&mut self, count: Count) {
         if let Some(slot) = self.counts.get_mut(count as usize) {
             *slot = 0;
         }
     }
 
-    /// Tokens written to a cache: for five minutes and for an hour. What is not broken down is taken for five minutes,
-    /// the shorter and default time.
+    /// Returns the tokens written to a cache for five minutes and for an hour. Tokens without a breakdown count as five
+    /// minutes, the default.
     pub fn cache_writes(&self) -> (u64, u64) {
         let hour = self.get(Count::Write1h);
         let all = self
@@ -124,7 +124,7 @@ impl Usage {
         (all - hour, hour)
     }
 
-    /// All tokens of the prompts.
+    /// Returns all prompt tokens.
     pub fn prompt(&self) -> u64 {
         let (short, long) = self.cache_writes();
         [self.get(Count::Input), self.get(Count::CacheRead), short, long]
@@ -132,12 +132,12 @@ impl Usage {
             .fold(0, |sum, number| sum.saturating_add(*number))
     }
 
-    /// US dollars for server tools, as far as their use is counted and has a price.
+    /// Returns the US dollars for server tools whose use is counted and has a price.
     pub fn fees(&self) -> f64 {
         self.get(Count::WebSearch) as f64 * WEB_SEARCH
     }
 
-    /// US dollars for tokens.
+    /// Returns the US dollars for tokens.
     pub fn cost(&self, prices: &Prices) -> f64 {
         let (short, long) = self.cache_writes();
         let dollars = self.get(Count::Input) as f64 * prices.input

@@ -7,7 +7,7 @@ use std::slice::Iter;
 
 use crate::bytes::encoding;
 use crate::catalog::limits::MAX_CUSTOM_ID;
-use crate::json::{Fault, Found, Kind, Lossy, Reader, Span, Text, Value, word};
+use crate::json::{Fault, Kind, Lossy, Reader, Span, Text, Unexpected, Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::describe::found;
 use crate::rules::foreign;
@@ -74,8 +74,8 @@ pub(super) fn not_json<'a>(cursor: &mut Cursor<'a, '_>, text: &'a [u8], fault: &
         .find(|word| rest.starts_with(word.as_bytes()));
     let length = match (word, fault.found) {
         (Some(word), _) => word.len(),
-        (None, Found::Char(char)) => char.len_utf8(),
-        (None, Found::Words(_)) => 1,
+        (None, Unexpected::Char(char)) => char.len_utf8(),
+        (None, Unexpected::Words(_)) => 1,
     };
     let span = Span {
         start: fault.at,
@@ -87,7 +87,7 @@ pub(super) fn not_json<'a>(cursor: &mut Cursor<'a, '_>, text: &'a [u8], fault: &
         return cursor.report(rule!("json.not_representable"), span, message, Some(help));
     }
     if std::str::from_utf8(text).is_err_and(|error| error.valid_up_to() == fault.at) {
-        let (found, remedy) = (encoding::found(text), encoding::remedy(text));
+        let (found, remedy) = (encoding::invalid_byte(text), encoding::remedy(text));
         let message = format_args!("not valid JSON: expected UTF-8, found {found}");
         return cursor.report(rule!("item.not_object"), span, message, Some(format_args!("{remedy}.")));
     }

@@ -1,4 +1,4 @@
-//! The boundary: converts what JavaScript gives, performs what the core decided, converts what comes back.
+//! The boundary: converts JavaScript arguments, performs what the core decides, converts the results. It decides nothing.
 //!
 //! Exports are free functions that own their arguments, so nothing can be freed under a running call. Payloads cross as
 //! bytes or JSON text, options by `serde-wasm-bindgen`. The exported classes are synchronous and live inside one
@@ -62,9 +62,9 @@ thread_local! {
     static ON_PANIC: RefCell<Option<Function>> = const { RefCell::new(None) };
 }
 
-/// Prepares a new instance: what its hashes start from, and what it calls when it panics. A panic ends the instance:
-/// pending promises of `async` exports would never settle, so the shell rejects them and starts a fresh instance. The
-/// callback gets the place in our source alone; the panic's message could hold a piece of somebody's text.
+/// Prepares a new instance: seeds its hashes and sets the callback for panics. A panic ends the instance: pending promises of
+/// `async` exports would never settle, so the shell rejects them and starts a new instance. The callback gets only the place in
+/// our source, since the panic's message could contain a caller's text.
 #[wasm_bindgen(js_name = setUp)]
 pub fn set_up(#[wasm_bindgen(unchecked_param_type = "(place: string) => void")] callback: Function) {
     #[cfg(any(feature = "results", feature = "checks"))]

@@ -1,4 +1,4 @@
-//! Options on their way in. A wrong one is named, with what it should be and what it is; secrets are never shown.
+//! Reads options from JavaScript. An error names the option, what was expected and what was found; secrets are never shown.
 
 use js_sys::{Array, Function, Number, Object, Reflect, Symbol};
 use wasm_bindgen::prelude::*;
@@ -7,10 +7,10 @@ use web_sys::AbortSignal;
 use crate::catalog::ApiVersion;
 use crate::wording::{InvalidOption, quoted};
 
-/// An option that is wrong. Boxed, because it nearly never comes and whoever reads options would carry its 40 bytes.
+/// A wrong option. It is boxed because it is rare and would add 40 bytes to every result of an options reader.
 pub(super) type OptionError = Box<InvalidOption>;
 
-/// Option objects, the nearest first: those of a call win over those of the client.
+/// Option objects in order of precedence: those of a call before those of the client.
 pub(super) struct Fields<'a>(Vec<&'a JsValue>);
 
 impl<'a> Fields<'a> {
@@ -21,14 +21,14 @@ impl<'a> Fields<'a> {
                 continue;
             }
             if !object.is_object() || object.is_function() {
-                return Err(wrong("options", "an object", object, false));
+                return Err(option_error("options", "an object", object, false));
             }
             kept.push(*object);
         }
         Ok(Fields(kept))
     }
 
-    /// The first value that is there. `null` counts as absent.
+    /// Returns the first value that is present. `null` counts as absent.
     pub(super) fn get(&self, name: &str) -> Option<JsValue> {
         self.0.iter().find_map(|object| {
             let value = Reflect::get(object, &name.into()).ok()?;
@@ -43,7 +43,7 @@ impl<'a> Fields<'a> {
         value
             .as_string()
             .map(Some)
-            .ok_or_else(|| wrong(name, expected, &value, false))
+            .ok_or_else(|| option_error(name, expected, &value, false))
     }
 
     pub(super) fn number(
@@ -56,19 +56,19 @@ impl<'a> Fields<'a> {
             return Ok(None);
         };
         let Some(number) = value.as_f64() else {
-            return Err(wrong(name, expected, &value, false));
+            return Err(option_error(name, expected, &value, false));
         };
         if fits(number) {
             Ok(Some(number))
         } else {
-            Err(wrong(name, expected, &value, true))
+            Err(option_error(name, expected, &value, true))
         }
     }
 
     /// A number of milliseconds.
     pub(super) fn ms(&self, name: &str) -> Result<Option<f64>, OptionError> {
         const LONGEST: f64 = 1e15;
-        self.number(name, "a number of milliseconds that is positive", |ms| {
+        self.number(name, "a positive number of milliseconds", |ms| {
             ms > 0.0 && ms <= LONGEST
         })
     }
@@ -76,12 +76,12 @@ impl<'a> Fields<'a> {
     pub(super) fn count(&self, name: &str) -> Result<Option<u32>, OptionError> {
         let whole = |number: f64| number >= 0.0 && number <= f64::from(u32::MAX) && number.fract() == 0.0;
         Ok(self
-            .number(name, "a whole number that is not negative", whole)?
+            .number(name, "a non-negative whole number", whole)?
             .map(|number| number as u32))
     }
 
     /// A whole number from 1 to `most`.
-    pub(super) fn up_to(&self, name: &str, most: u64) -> Result<Option<u64>, OptionError> {
+    pub(super) fn whole_up_to(&self, name: &str, most: u64) -> Result<Option<u64>, OptionError> {
         let fits = |number: f64| number >= 1.0 && number <= most as f64 && number.fract() == 0.0;
         let number = self.number(name, &format!("a whole number from 1 to {most}"), fits)?;
         Ok(number.map(|number| number as u64))
@@ -93,7 +93,7 @@ impl<'a> Fields<'a> {
         };
         value
             .as_bool()
-            .ok_or_else(|| wrong(name, "true or false", &value, false))
+            .ok_or_else(|| option_error(name, "true or false", &value, false))
     }
 
     pub(super) fn function(&self, name: &str) -> Result<Option<Function>, OptionError> {
@@ -103,7 +103,7 @@ impl<'a> Fields<'a> {
         value
             .dyn_into::<Function>()
             .map(Some)
-            .map_err(|value| wrong(name, "a function", &value, false))
+            .map_err(|value| option_error(name, "a function", &value, false))
     }
 
     pub(super) fn strings(&self, name: &str, expected: &str) -> Result<Vec<String>, OptionError> {
@@ -111,13 +111,13 @@ impl<'a> Fields<'a> {
             return Ok(Vec::new());
         };
         if !Array::is_array(&value) {
-            return Err(wrong(name, expected, &value, false));
+            return Err(option_error(name, expected, &value, false));
         }
         let mut strings = Vec::new();
         for item in Array::from(&value) {
             match item.as_string() {
                 Some(string) => strings.push(string),
-                None => return Err(wrong(name, expected, &item, false)),
+                None => return Err(option_error(name, expected, &item, false)),
             }
         }
         Ok(strings)
@@ -128,14 +128,14 @@ impl<'a> Fields<'a> {
         let Some(text) = self.text("apiVersion", expected)? else {
             return Ok(ApiVersion::default());
         };
-        ApiVersion::parse(&text).ok_or_else(|| wrong("apiVersion", expected, &text.into(), true))
+        ApiVersion::parse(&text).ok_or_else(|| option_error("apiVersion", expected, &text.into(), true))
     }
 
     pub(super) fn betas(&self) -> Result<Vec<String>, OptionError> {
         self.strings("betas", "an array of beta names")
     }
 
-    /// Headers of a call win over the client's.
+    /// Returns the user profile header; a call's header takes precedence over the client's.
     pub(super) fn user_profile_id(&self) -> Result<Option<String>, OptionError> {
         let is_it = |name: &str| name.eq_ignore_ascii_case("anthropic-user-profile-id");
         let headers = self.headers()?;
@@ -146,29 +146,29 @@ impl<'a> Fields<'a> {
             .map(|(_, value)| value))
     }
 
-    /// A `Date`, in milliseconds since 1970; the present if there is none.
+    /// Returns the option `now`, a `Date`, in milliseconds since 1970; the current time if absent.
     pub(super) fn now(&self) -> Result<f64, OptionError> {
         let Some(value) = self.get("now") else {
             return Ok(js_sys::Date::now());
         };
-        // A date of another realm is as good as ours.
+        // Accepts a date of another realm.
         let get_time = get(&value, "getTime").dyn_into::<Function>().ok();
         let time = get_time.and_then(|get_time| get_time.call0(&value).ok()?.as_f64());
         time.filter(|time| time.is_finite())
-            .ok_or_else(|| wrong("now", "a Date", &value, false))
+            .ok_or_else(|| option_error("now", "a Date", &value, false))
     }
 
     pub(super) fn signal(&self) -> Result<Option<AbortSignal>, OptionError> {
         let Some(value) = self.get("signal") else {
             return Ok(None);
         };
-        // A signal of another realm or of a polyfill is as good as ours.
+        // Accepts a signal of another realm or a polyfill.
         let is_signal = Reflect::get(&value, &"aborted".into()).is_ok_and(|aborted| aborted.as_bool().is_some())
             && Reflect::get(&value, &"addEventListener".into()).is_ok_and(|add| add.is_function());
         if is_signal {
             Ok(Some(value.unchecked_into()))
         } else {
-            Err(wrong("signal", "an AbortSignal", &value, false))
+            Err(option_error("signal", "an AbortSignal", &value, false))
         }
     }
 
@@ -182,7 +182,7 @@ impl<'a> Fields<'a> {
             }
             let entries = (value.is_object() && !value.is_function()).then(|| entries(&value));
             let Some(Ok(entries)) = entries else {
-                return Err(wrong("headers", HEADERS, &value, false));
+                return Err(option_error("headers", HEADERS, &value, false));
             };
             for entry in entries {
                 if let Some(header) = header(&entry)? {
@@ -202,7 +202,7 @@ extern "C" {
     fn array_from(iterable: &JsValue) -> Result<Array, JsValue>;
 }
 
-/// What a value iterates over, else its names and values.
+/// Returns the items that a value iterates over, or its entries if it is not iterable.
 fn entries(value: &JsValue) -> Result<Array, JsValue> {
     match Reflect::get(value, &Symbol::iterator())?.is_function() {
         true => array_from(value),
@@ -210,25 +210,25 @@ fn entries(value: &JsValue) -> Result<Array, JsValue> {
     }
 }
 
-/// A header of a name and a value; nothing if it has no value.
+/// Reads a pair of header name and value; `None` if it has no value.
 fn header(entry: &JsValue) -> Result<Option<(String, String)>, OptionError> {
     let Some(pair) = entry.dyn_ref::<Array>() else {
-        return Err(wrong("headers", HEADERS, entry, false));
+        return Err(option_error("headers", HEADERS, entry, false));
     };
     let (name, value) = (pair.get(0), pair.get(1));
     let Some(name) = name.as_string() else {
-        return Err(wrong("headers", HEADERS, &name, false));
+        return Err(option_error("headers", HEADERS, &name, false));
     };
     if value.is_undefined() || value.is_null() {
         return Ok(None);
     }
     let text = value.as_string().or_else(|| value.as_f64().map(number_text));
-    let text = text.ok_or_else(|| wrong(&format!("headers[{}]", quoted(&name)), "a string", &value, false))?;
+    let text = text.ok_or_else(|| option_error(&format!("headers[{}]", quoted(&name)), "a string", &value, false))?;
     Ok(Some((name, text)))
 }
 
-pub(super) fn wrong(name: &str, expected: &str, found: &JsValue, range: bool) -> OptionError {
-    // A text in the place of all options is most likely a key.
+pub(super) fn option_error(name: &str, expected: &str, found: &JsValue, range: bool) -> OptionError {
+    // A string passed as the options object is most likely a key.
     let secret = name == "apiKey" || name == "options" || name.starts_with("headers");
     let found = match (found.as_string(), found.as_f64()) {
         // A key in the wrong place is still a key.
@@ -244,12 +244,12 @@ pub(super) fn wrong(name: &str, expected: &str, found: &JsValue, range: bool) ->
     })
 }
 
-/// A property, `undefined` where there is none.
+/// Returns a property, or `undefined`.
 pub(super) fn get(value: &JsValue, name: &str) -> JsValue {
     Reflect::get(value, &name.into()).unwrap_or(JsValue::UNDEFINED)
 }
 
-/// As JavaScript writes it, which costs no code of ours.
+/// Formats a number as JavaScript does, which needs no code of ours.
 pub(super) fn number_text(number: f64) -> String {
     String::from(Number::from(number).to_string_with_radix(10).unwrap_or_default())
 }

@@ -1,4 +1,4 @@
-//! Chance, which WebAssembly has none of.
+//! Randomness, which WebAssembly lacks.
 
 use crate::bytes::hashing::seed_once;
 
@@ -7,7 +7,7 @@ pub(super) fn seed() {
     seed_once(random);
 }
 
-/// A random number: chance is for the core an argument.
+/// Returns a random number. The core takes randomness as an argument.
 pub(super) fn random() -> u64 {
     /// `Math.random` has 53 bits.
     const BITS: f64 = (1_u64 << 53) as f64;

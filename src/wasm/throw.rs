@@ -1,4 +1,4 @@
-//! Errors on their way out: a JavaScript `Error` with a `code`, the name of the shell's class, and what is known.
+//! Converts errors to JavaScript: an `Error` with a `code`, the name of the shell's class, and further fields.
 
 use js_sys::{Error as JsError, Object, RangeError, Reflect, TypeError};
 use serde::Serialize;
@@ -6,20 +6,20 @@ use wasm_bindgen::prelude::*;
 
 use crate::wording::InvalidOption;
 
-/// An error of one of the rooms, as the boundary sees it.
-pub(super) trait Thrown {
+/// An error of a room that can become a JavaScript error.
+pub(super) trait ToJsError {
     /// The name of the JavaScript class that it becomes.
     fn class(&self) -> &'static str;
-    /// Its stable name.
+    /// Its stable code.
     fn code(&self) -> &'static str;
-    /// What happened, in words.
+    /// Its message.
     fn message(&self) -> String;
-    /// What else is known.
+    /// Sets further fields.
     fn fields(&self, _set: &dyn Fn(&str, JsValue)) {}
 }
 
-/// The JavaScript error.
-pub(super) fn thrown(error: &dyn Thrown) -> JsValue {
+/// Converts to the JavaScript error.
+pub(super) fn to_js_error(error: &dyn ToJsError) -> JsValue {
     let message = error.message();
     let thrown: Object = match error.class() {
         "TypeError" => TypeError::new(&message).into(),
@@ -36,12 +36,12 @@ pub(super) fn thrown(error: &dyn Thrown) -> JsValue {
     thrown.into()
 }
 
-/// The same for `map_err`.
-pub(super) fn throw(error: impl Thrown) -> JsValue {
-    thrown(&error)
+/// [`to_js_error`] for use with `map_err`.
+pub(super) fn throw(error: impl ToJsError) -> JsValue {
+    to_js_error(&error)
 }
 
-impl Thrown for Box<InvalidOption> {
+impl ToJsError for Box<InvalidOption> {
     fn class(&self) -> &'static str {
         InvalidOption::class(self)
     }
@@ -55,7 +55,7 @@ impl Thrown for Box<InvalidOption> {
     }
 }
 
-/// Plain data as plain objects, with maps as objects and without `undefined` where a key is absent.
+/// Converts plain data to plain objects; maps become objects, and absent keys are omitted.
 pub(super) fn to_js(value: &impl Serialize) -> JsValue {
     value
         .serialize(&serde_wasm_bindgen::Serializer::json_compatible())

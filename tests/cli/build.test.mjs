@@ -59,7 +59,7 @@ test('a row that does not fit exits with 2, file and line first, after the rows 
     /^\(stdin\):1: error: expected rows as text in UTF-8 \(CSV or JSONL\), found UTF-16LE\. Save it as UTF-8, or pass its encoding with --encoding: "utf-16le"\.\n$/,
   );
   const empty = await cli(['build', file('empty.csv', ''), '--template', template]);
-  const nothing = 'error: expected a first line with the names of the columns, found nothing';
+  const nothing = 'error: expected a first line with column names, found nothing';
   assert.deepEqual(empty, { code: 2, stdout: '', stderr: `empty.csv:1: ${nothing}\n` });
 });
 
@@ -106,7 +106,7 @@ for (const [args, sentence] of [
   [['-', '--template', 't.json', '--format', 'xls'], '--format: expected "csv" or "jsonl", found "xls"'],
   [
     ['-', '--template', 't.json', '--delimiter', '::'],
-    '--delimiter: expected one ASCII character that is no quote and ends no line, found "::"',
+    '--delimiter: expected one ASCII character other than a quote or a line end, found "::"',
   ],
   [
     ['-', '--template', 't.json', '--id', 'id'],

@@ -293,15 +293,15 @@ test('an error about a refused key names its variable and what looks wrong, and 
   };
   const head = 'message-batches: 401 authentication_error: invalid x-api-key.';
   const where = ' The key came from the environment variable ANTHROPIC_API_KEY and was sent as a bearer token.';
-  const other = ` ${url} is not the API itself: it may want a token of its own, or hold a key that the API refuses.`;
+  const other = ` ${url} is not the API itself: it may require its own token, or hold a key that the API refused.`;
   const tail = ` [GET ${url}/v1/messages/batches/msgbatch_1, request req_7]\n`;
   assert.equal(
     await said(' "sk-proj-abcdefghijklmnop" '),
-    `${head}${where} It has white space or a line break around it. It has quotes around it: leave them out. It looks like a key of OpenAI, not like an API key of Anthropic.${other}${tail}`,
+    `${head}${where} It has white space or a line break around it. It has quotes around it: remove them. It looks like an OpenAI key, not an Anthropic API key.${other}${tail}`,
   );
   assert.equal(
     await said(undefined),
-    `${head} No key was sent: if ${url} asks for one, set ANTHROPIC_API_KEY; if it is a relay that holds a key, the relay's key was refused.${tail}`,
+    `${head} No key was sent: if ${url} requires one, set ANTHROPIC_API_KEY; if it is a relay that holds a key, that key was refused.${tail}`,
   );
 });
 
@@ -339,7 +339,7 @@ test('errors name variables and flags, not options and functions', async (t) => 
   assert.equal(insecure.code, 2);
   assert.match(
     insecure.stderr,
-    /^message-batches: GET http:\/\/relay\.invalid\/v1\/messages\/batches\/msgbatch_1: no answer/,
+    /^message-batches: GET http:\/\/relay\.invalid\/v1\/messages\/batches\/msgbatch_1: no response/,
   );
   assert.equal(
     await said(['results', 'msgbatch_1'], { ANTHROPIC_BASE_URL: 'api.example.com' }),
@@ -349,6 +349,6 @@ test('errors name variables and flags, not options and functions', async (t) => 
   const running = await serving(t, 200, JSON.stringify(batch));
   assert.equal(
     await said(['results', 'msgbatch_1'], { ANTHROPIC_BASE_URL: running }),
-    'message-batches: Message Batch msgbatch_1 has no results yet: it is in_progress, and results come when it has ended. Run the command again when it has ended.\n',
+    'message-batches: Message Batch msgbatch_1 has no results yet: its status is in_progress, and results are available once it has ended. Run the command again when it has ended.\n',
   );
 });

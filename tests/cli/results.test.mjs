@@ -137,7 +137,7 @@ test('results are joined to the rows that their requests were made from', async 
   assert.deepEqual([code, stdout], [2, '']);
   assert.match(
     stderr,
-    /^message-batches: rows\.csv: No row has a record\. 2 rows have keys such as "Tea-[0-9a-f]{12}" \(made by fromRows\); 2 records have ids such as "a"\. Pass as --id the column that the ids were made from\.\n$/,
+    /^message-batches: rows\.csv: No row matches a record\. 2 rows have keys such as "Tea-[0-9a-f]{12}" \(made by fromRows\); 2 records have ids such as "a"\. Pass as --id the column that the ids were made from\.\n$/,
   );
 });
 
@@ -159,7 +159,7 @@ test('results in other containers are read, and any other file is an error that 
       'a,b\n1,2\n',
       "Expected results as JSON Lines, found no result. Line 1 at byte 0: not valid JSON: expected a value, found 'a'. It looks like CSV.",
     ],
-    ['page.html', '<html>', 'Expected results as JSON Lines, found a page of HTML.'],
+    ['page.html', '<html>', 'Expected results as JSON Lines, found an HTML page.'],
   ]) {
     file(name, text);
     for (const args of [[], ['--tally'], ['--csv', 'default'], ['--output', 'none.csv']]) {

@@ -30,7 +30,7 @@ fn json_is_the_whole_text_or_one_fenced_block_or_one_value_in_prose() {
 }
 
 #[test]
-fn a_text_of_brackets_alone_is_given_up_soon() {
+fn a_text_of_brackets_alone_is_abandoned_early() {
     assert_eq!(answer_json(&"{".repeat(100_000)), None);
     assert_eq!(answer_json(&format!("{}{{\"a\":1}}", "{ ".repeat(100))), None);
     assert_eq!(answer_json(&"[".repeat(10_000)), None);

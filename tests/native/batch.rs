@@ -125,12 +125,12 @@ fn a_body_that_is_not_a_batch_is_described() {
         ),
         (
             r#"{"id":"b","processing_status":"ended""#,
-            "a JSON object that is broken at byte 37",
+            "JSON that is broken at byte 37",
         ),
-        (r#"{"id":"b",}"#, "a JSON object that is broken at byte 10"),
+        (r#"{"id":"b",}"#, "JSON that is broken at byte 10"),
         (
             r#"{"id":"b","processing_status":"ended"}{"#,
-            "a JSON object that is broken at byte 38",
+            "JSON that is broken at byte 38",
         ),
     ];
     for (body, found) in cases {
@@ -178,8 +178,8 @@ fn a_body_that_is_not_a_page_is_described() {
         ("[[]]", "a JSON array"),
         ("{}", "a JSON object without data"),
         (r#"{"data":{},"has_more":true}"#, "a JSON object without data"),
-        (r#"{"data":[1,]}"#, "a JSON object that is broken at byte 11"),
-        (r#"{"data":["#, "a JSON object that is broken at byte 9"),
+        (r#"{"data":[1,]}"#, "JSON that is broken at byte 11"),
+        (r#"{"data":["#, "JSON that is broken at byte 9"),
     ];
     for (body, found) in cases {
         let expected = format!("expected a page of message batches, found {found}");

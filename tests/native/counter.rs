@@ -13,7 +13,7 @@ fn planned(sizes: impl IntoIterator<Item = u64>) -> (u64, u64) {
 }
 
 #[test]
-fn a_body_is_laid_out_as_the_api_wants_it() {
+fn a_body_has_the_form_that_the_api_requires() {
     let body = [OPEN, b"1", BETWEEN, b"2", CLOSE].concat();
     assert_eq!(body, b"{\"requests\":[1,2]}");
     assert_eq!(EMPTY, (OPEN.len() + CLOSE.len()) as u64);
@@ -68,7 +68,7 @@ fn a_request_too_large_even_alone_gets_a_shard_of_its_own() {
 }
 
 #[test]
-fn other_limits_are_kept_as_exactly() {
+fn other_limits_are_applied_as_exactly() {
     let shards = |limits: Limits, sizes: &[usize]| {
         let mut counter = ShardCounter::new(limits);
         sizes.iter().map(|size| counter.add(*size)).collect::<Vec<_>>()

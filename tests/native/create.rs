@@ -1,9 +1,9 @@
 use message_batches::calls::batch::RequestCounts;
-use message_batches::calls::create::{Intent, KeyState, Sender, Way, check_key};
+use message_batches::calls::create::{Intent, KeyState, SendMode, Sender, check_key};
 
 #[test]
 fn a_create_is_sent_only_in_a_way_in_which_it_cannot_be_stored_twice() {
-    use Way::{AskFirst, Refuse, Stream, Whole};
+    use SendMode::{ProbeFirst, Refuse, Stream, Whole};
     let (known, forgets, remembers) = (None, Some(false), Some(true));
     // The runtime resends, can stream, the caller takes the risk, the peer remembers keys: how, and whether a key is sent along
     // that is random, and one that the caller chose.
@@ -13,9 +13,9 @@ fn a_create_is_sent_only_in_a_way_in_which_it_cannot_be_stored_twice() {
         (false, true, false, remembers, Whole, true, true),
         (true, false, false, remembers, Whole, true, true),
         (true, true, false, remembers, Whole, true, true),
-        (true, true, false, known, AskFirst, false, true),
+        (true, true, false, known, ProbeFirst, false, true),
         (true, true, false, forgets, Stream, false, false),
-        (true, false, false, known, AskFirst, false, true),
+        (true, false, false, known, ProbeFirst, false, true),
         (true, false, false, forgets, Refuse, false, false),
         (true, false, true, known, Whole, false, true),
         (true, false, true, forgets, Whole, false, false),
@@ -30,7 +30,11 @@ fn a_create_is_sent_only_in_a_way_in_which_it_cannot_be_stored_twice() {
             remembers_keys,
         };
         let sends = (sender.sends_key(false), sender.sends_key(true));
-        assert_eq!((sender.way(), sends), (way, (sends_random, sends_chosen)), "{sender:?}");
+        assert_eq!(
+            (sender.mode(), sends),
+            (way, (sends_random, sends_chosen)),
+            "{sender:?}"
+        );
     }
 }
 
@@ -54,9 +58,9 @@ fn a_create_that_can_be_streamed_needs_no_peer_that_answers_lists() {
         (429, false),
         (500, false),
     ] {
-        assert_eq!(streams.manages_without(status), manages, "{status}");
+        assert_eq!(streams.needs_no_key(status), manages, "{status}");
         // Without a stream it would be refused: what the peer answered says more.
-        assert!(!holds.manages_without(status), "{status}");
+        assert!(!holds.needs_no_key(status), "{status}");
     }
 }
 
@@ -83,7 +87,7 @@ fn a_key_is_what_a_header_can_carry() {
 }
 
 #[test]
-fn a_state_of_a_key_that_is_not_known_says_nothing() {
+fn an_unknown_key_state_is_ignored() {
     let cases = [
         ("stored", Some(KeyState::Stored)),
         ("free", Some(KeyState::Free)),

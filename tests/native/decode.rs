@@ -338,7 +338,7 @@ fn the_account_of_many_is_the_sum_of_the_accounts_of_each() {
 }
 
 #[test]
-fn an_account_says_how_many_of_what() {
+fn a_tally_counts_types_outcomes_and_models() {
     let mut cut = answer("e", "x", 1);
     cut["result"]["message"]["stop_reason"] = json!("max_tokens");
     let lines = [
@@ -389,7 +389,7 @@ fn an_account_says_how_many_of_what() {
 }
 
 #[test]
-fn more_kinds_of_lines_than_shapes_are_kept_are_read_all_the_same() {
+fn lines_of_more_shapes_than_the_cache_holds_are_read() {
     let mut stream = String::new();
     for round in 0..3 {
         for index in 0..100 {

@@ -1,5 +1,7 @@
 use message_batches::results::record::MAX_LINE;
-use message_batches::results::resume::{DeliveryLog, DownloadState, DuplicateFilter, End, Refusal, ResponseHead};
+use message_batches::results::resume::{
+    DeliveryLog, DownloadState, DuplicateFilter, Refusal, ResponseEnd, ResponseHead,
+};
 
 use crate::resume::{BLOCK, lost, part, stream, whole};
 
@@ -61,34 +63,34 @@ fn a_filter_counts_all_records_and_an_unfinished_line_only_if_it_is_one() {
 }
 
 fn expecting(records: u64) -> DownloadState {
-    DownloadState::new(5).expect(Some(records), 0)
+    DownloadState::new(5).with_record_count(Some(records), 0)
 }
 
 #[test]
 fn an_end_with_fewer_records_than_there_are_is_short_and_one_with_more_is_an_end() {
     for (read, before, end) in [
-        (0, 0, End::Short),
-        (4, 0, End::Short),
-        (5, 0, End::Done),
-        (6, 0, End::Done),
-        (2, 2, End::Short),
-        (3, 2, End::Done),
-        (1, u64::MAX, End::Done),
+        (0, 0, ResponseEnd::Short),
+        (4, 0, ResponseEnd::Short),
+        (5, 0, ResponseEnd::Done),
+        (6, 0, ResponseEnd::Done),
+        (2, 2, ResponseEnd::Short),
+        (3, 2, ResponseEnd::Done),
+        (1, u64::MAX, ResponseEnd::Done),
     ] {
-        let mut download = DownloadState::new(5).expect(Some(5), before);
+        let mut download = DownloadState::new(5).with_record_count(Some(5), before);
         download.begin_response(whole());
         assert_eq!(download.end_response(read), end, "{read} after {before}");
     }
-    let mut download = DownloadState::new(5).expect(None, 0);
+    let mut download = DownloadState::new(5).with_record_count(None, 0);
     download.begin_response(whole());
-    assert_eq!(download.end_response(0), End::Done);
+    assert_eq!(download.end_response(0), ResponseEnd::Done);
     // The length comes first: it says more.
     let mut download = expecting(5);
     download.begin_response(ResponseHead {
         length: Some("10"),
         ..whole()
     });
-    assert_eq!(download.end_response(0), End::Lost);
+    assert_eq!(download.end_response(0), ResponseEnd::Lost);
 }
 
 #[test]
@@ -100,12 +102,12 @@ fn an_end_inside_of_what_was_read_is_short_unless_all_records_are_there() {
     };
     let read = lines(5);
     for (again, end) in [
-        (String::new(), End::Short),
-        (lines(4), End::Short),
-        (lines(4) + &answer("", "")[..20], End::Short),
-        (lines(4) + &answer("", ""), End::Changed),
-        (lines(4) + "\n \n", End::Short),
-        (lines(4) + "x\n", End::Changed),
+        (String::new(), ResponseEnd::Short),
+        (lines(4), ResponseEnd::Short),
+        (lines(4) + &answer("", "")[..20], ResponseEnd::Short),
+        (lines(4) + &answer("", ""), ResponseEnd::Changed),
+        (lines(4) + "\n \n", ResponseEnd::Short),
+        (lines(4) + "x\n", ResponseEnd::Changed),
     ] {
         let mut download = expecting(5);
         download.begin_response(whole());
@@ -120,7 +122,7 @@ fn an_end_inside_of_what_was_read_is_short_unless_all_records_are_there() {
         // Another connection starts the count again.
         download.begin_response(whole());
         assert_eq!(download.take(read.as_bytes()).unwrap(), b"".as_slice());
-        assert_eq!(download.end_response(5), End::Done);
+        assert_eq!(download.end_response(5), ResponseEnd::Done);
     }
 }
 
@@ -134,7 +136,7 @@ fn a_part_that_ends_inside_of_what_was_read_is_asked_for_as_a_whole() {
     assert_eq!(download.first_byte(), Some(3 * BLOCK as u64));
     download.begin_response(part("bytes 196608-262143/262144"));
     download.take(&bytes[3 * BLOCK..][..100]).unwrap();
-    assert_eq!(download.end_response(4), End::Short);
+    assert_eq!(download.end_response(4), ResponseEnd::Short);
     assert_eq!(download.first_byte(), None);
 }
 
@@ -151,12 +153,12 @@ fn a_filter_decides_whether_changed_results_are_short() {
     let again = format!("{c}\n{a}\n");
     assert_eq!(download.take(again.as_bytes()).unwrap(), format!("{c}\n").as_bytes());
     // The reader has read two, as many as there are here.
-    assert_eq!(download.end_response(2), End::Short);
+    assert_eq!(download.end_response(2), ResponseEnd::Short);
     download.dropped(0.0);
     download.begin_response(whole());
     let rest = format!("{again}{b}");
     assert_eq!(download.take(rest.as_bytes()).unwrap(), b"".as_slice());
-    assert_eq!(download.end_response(2), End::Done);
+    assert_eq!(download.end_response(2), ResponseEnd::Done);
     assert_eq!(download.finish().unwrap(), format!("{b}\n").as_bytes());
 }
 

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use message_batches::calls::error::{ApiError, Error, NoAnswer, Outcome};
+use message_batches::calls::error::{ApiError, ConnectionFailure, Error, Outcome};
 use message_batches::requests;
 use message_batches::wording::InvalidOption;
 
@@ -16,7 +16,7 @@ fn api(status: u16, kind: Option<&str>, message: &str, outcome: Option<Outcome>)
     }))
 }
 
-fn connection(reason: NoAnswer, attempts: u32, outcome: Option<Outcome>) -> Error {
+fn connection(reason: ConnectionFailure, attempts: u32, outcome: Option<Outcome>) -> Error {
     Error::Connection {
         reason,
         target: "POST https://api.anthropic.com/v1/messages/batches".into(),
@@ -54,7 +54,7 @@ fn the_code_of_an_answered_error_follows_its_status() {
 }
 
 #[test]
-fn a_fault_in_rows_says_where_as_far_as_that_is_known() {
+fn a_row_error_reports_the_known_position() {
     let cases = [
         (Some(3), Some(7), "row 3, line 7: p"),
         (Some(3), None, "row 3: p"),
@@ -88,7 +88,7 @@ fn a_spend_limit_has_its_own_code() {
 }
 
 #[test]
-fn an_answered_error_says_status_type_and_text() {
+fn an_error_response_reports_status_type_and_text() {
     let text = "Message Batch msgbatch_1 not found.";
     let cases = [
         (
@@ -107,59 +107,60 @@ fn an_answered_error_says_status_type_and_text() {
 }
 
 #[test]
-fn a_missing_answer_says_what_was_called_how_often_and_what_is_known() {
-    use NoAnswer::{BrokeOff, Cors, Failed, TimedOut};
+fn a_missing_response_reports_the_target_the_attempts_and_the_outcome() {
+    use ConnectionFailure::{Cors, CutOff, Failed, TimedOut};
     let target = "POST https://api.anthropic.com/v1/messages/batches";
     let cases = [
         (
             connection(Failed, 1, None),
             "connection_failed",
-            format!("{target}: no answer (fetch failed)."),
+            format!("{target}: no response (fetch failed)."),
         ),
         (
             connection(Failed, 3, None),
             "connection_failed",
-            format!("{target}: no answer after 3 attempts (fetch failed)."),
+            format!("{target}: no response after 3 attempts (fetch failed)."),
         ),
         (
             connection(Failed, 1, Some(Outcome::Unknown)),
             "connection_failed",
-            format!("{target}: no answer (fetch failed). {UNKNOWN}"),
+            format!("{target}: no response (fetch failed). {UNKNOWN}"),
         ),
         (
             connection(Failed, 3, Some(Outcome::NotSent)),
             "connection_failed",
             format!(
-                "{target}: no answer after 3 attempts (fetch failed). No batch was made: creating it again is safe."
+                "{target}: no response after 3 attempts (fetch failed). No batch was created: creating it again is \
+                 safe."
             ),
         ),
         (
             connection(Cors, 1, None),
             "needs_relay",
             format!(
-                "{target}: no answer (fetch failed). The API does not let web pages call its batch endpoints; point \
+                "{target}: no response (fetch failed). The API does not let web pages call its batch endpoints; point \
                  {{ baseURL }} at a relay on a server or edge worker."
             ),
         ),
         (
             connection(TimedOut, 1, None),
             "timed_out",
-            format!("{target}: no answer within 600000 ms."),
+            format!("{target}: no response within 600000 ms."),
         ),
         (
             connection(TimedOut, 2, Some(Outcome::Unknown)),
             "timed_out",
-            format!("{target}: no answer within 600000 ms after 2 attempts. {UNKNOWN}"),
+            format!("{target}: no response within 600000 ms after 2 attempts. {UNKNOWN}"),
         ),
         (
-            connection(BrokeOff, 1, None),
+            connection(CutOff, 1, None),
             "connection_lost",
-            format!("{target}: the answer broke off (fetch failed)."),
+            format!("{target}: the response was cut off (fetch failed)."),
         ),
         (
-            connection(BrokeOff, 2, None),
+            connection(CutOff, 2, None),
             "connection_lost",
-            format!("{target}: the answer broke off after 2 attempts (fetch failed)."),
+            format!("{target}: the response was cut off after 2 attempts (fetch failed)."),
         ),
     ];
     for (error, code, message) in cases {
@@ -169,7 +170,7 @@ fn a_missing_answer_says_what_was_called_how_often_and_what_is_known() {
 }
 
 #[test]
-fn a_poll_that_ran_out_of_time_says_how_the_batch_stood() {
+fn a_poll_timeout_reports_the_status_of_the_batch() {
     let error = |status: Option<&str>| Error::PollTimeout {
         limit: Duration::from_millis(1500),
         status: status.map(Into::into),
@@ -178,7 +179,8 @@ fn a_poll_that_ran_out_of_time_says_how_the_batch_stood() {
     let cases = [
         (
             error(Some("in_progress")),
-            "Message Batch msgbatch_1 was still in_progress after 1500 ms of polling. It goes on without you: poll again later.",
+            "Message Batch msgbatch_1 was still in_progress after 1500 ms of polling. The batch keeps running: poll \
+             again later.",
         ),
         (
             error(None),
@@ -192,7 +194,7 @@ fn a_poll_that_ran_out_of_time_says_how_the_batch_stood() {
 }
 
 #[test]
-fn an_unexpected_answer_says_what_is_wrong_with_it() {
+fn an_unexpected_response_reports_its_problem() {
     let error = |outcome| Error::Response {
         target: "GET https://host/path".into(),
         problem: "expected a message batch, found an empty body.".into(),
@@ -224,14 +226,14 @@ fn a_wrong_option_is_a_type_or_a_range_error() {
 }
 
 #[test]
-fn what_is_known_about_a_create_is_told() {
+fn the_outcome_of_a_create_is_reported() {
     let cases = [
         (
-            connection(NoAnswer::Failed, 1, Some(Outcome::NotSent)),
+            connection(ConnectionFailure::Failed, 1, Some(Outcome::NotSent)),
             Some("not_sent"),
         ),
         (
-            connection(NoAnswer::TimedOut, 1, Some(Outcome::Unknown)),
+            connection(ConnectionFailure::TimedOut, 1, Some(Outcome::Unknown)),
             Some("unknown"),
         ),
         (api(500, None, "m", Some(Outcome::Unknown)), Some("unknown")),
@@ -255,7 +257,7 @@ fn a_stop_separates_the_words_of_the_api_from_ours() {
     for ended in ["No.", "Why?", "No!"] {
         assert_eq!(
             said(ended, Some(Outcome::NotSent)),
-            format!("400 invalid_request_error: {ended} No batch was made: creating it again is safe.")
+            format!("400 invalid_request_error: {ended} No batch was created: creating it again is safe.")
         );
     }
 }

@@ -66,7 +66,8 @@ fn a_csv_has_what_people_look_for_when_they_name_no_columns() {
         "custom_id,type,outcome,text,error.type,error.message,usage.input_tokens,usage.output_tokens\r\n\
          a,succeeded,done,\"Hello, \"\"you\"\"\nthere\",,,14,5\r\n\
          b,errored,retry_as_is,,api_error,x,,\r\n\
-         ,malformed,malformed,,malformed,\"line 3 at byte 1: not valid JSON: expected a key in double quotes, found 'b'\",,\r\n"
+         ,malformed,malformed,,malformed,\"line 3 at byte 1: not valid JSON: expected a key in double quotes, found \
+         'b'\",,\r\n"
     );
     assert_eq!(file(CSV, &["custom_id", "line"], ""), "custom_id,line\r\n");
 }
@@ -314,12 +315,13 @@ fn a_row_stands_beside_its_record_or_alone() {
 
 #[test]
 fn paths_that_lead_nowhere_are_refused() {
-    let starts = "a path that starts with custom_id, type, outcome, reason, text, line, byteOffset, usage, error, result, json or row";
+    let starts = "a path that starts with custom_id, type, outcome, reason, text, line, byteOffset, usage, error, \
+                  result, json or row";
     for path in ["", ".", "id", "Text", "custom_id\\.x", "x=", "=", "json\\.x", " text"] {
         assert_eq!(Column::parse(path), Err(starts.to_string()), "{path}");
     }
     for path in ["text.x", "custom_id.0", "n=line.x"] {
-        let expected = "a path that ends with the first name, which has no parts";
+        let expected = "a path that ends after the first name, which has no parts";
         assert_eq!(Column::parse(path), Err(expected.to_string()), "{path}");
     }
 }

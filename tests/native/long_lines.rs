@@ -35,7 +35,7 @@ fn text() -> String {
 const TOO_LONG: &str = "expected at most 80 bytes (maxLineBytes), found more";
 
 fn decoded<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<String> {
-    let mut decoder = ResultsDecoder::up_to(MAX);
+    let mut decoder = ResultsDecoder::with_max_line(MAX);
     let mut found = Vec::new();
     let mut each = |source: message_batches::results::decoder::Source<'_>, content: LineContent<'_>| {
         let what = match &content {
@@ -70,7 +70,7 @@ fn a_line_above_the_limit_is_malformed_and_those_around_it_are_not() {
 }
 
 #[test]
-fn an_export_says_so_in_the_row_of_the_line() {
+fn an_export_reports_it_in_the_row_of_the_line() {
     let columns = ["line", "outcome", "error.message"].map(|path| Column::parse(path).unwrap());
     let csv = Format::Csv {
         bom: false,
@@ -78,7 +78,7 @@ fn an_export_says_so_in_the_row_of_the_line() {
         delimiter: b',',
     };
     let mut writer = FileWriter::new(csv, columns.into(), None);
-    writer.up_to(MAX);
+    writer.set_max_line(MAX);
     let mut out = writer.push(text().as_bytes());
     out.extend(writer.finish());
     let rows = String::from_utf8(out).unwrap();
@@ -89,10 +89,10 @@ fn an_export_says_so_in_the_row_of_the_line() {
 #[test]
 fn an_index_counts_it_and_finds_the_others() {
     let mut index = RecordIndex::new(10);
-    index.up_to(MAX);
+    index.set_max_line(MAX);
     index.push(text().as_bytes());
     index.finish();
-    let found = ["a", "b", "c", "d", "e", "f", "g"].map(|id| index.ask(id).is_some());
+    let found = ["a", "b", "c", "d", "e", "f", "g"].map(|id| index.locate(id).is_some());
     assert_eq!(found, [true, false, true, false, true, true, true]);
     assert_eq!(index.account().malformed, 3);
 }
@@ -112,10 +112,10 @@ fn a_filter_passes_it_as_a_line_that_is_still_too_long() {
 }
 
 #[test]
-fn of_a_line_above_the_limit_no_more_is_kept_and_later_offsets_are_right() {
+fn only_the_start_of_a_line_above_the_limit_is_kept_and_later_offsets_are_right() {
     let text = "abc\nabcdefghij\nabcd\nx";
     for pieces in cut::everywhere(text.as_bytes()) {
-        let mut lines = Lines::up_to(4);
+        let mut lines = Lines::with_max_line(4);
         let mut kept = Vec::new();
         let mut note = |line: &[u8], position: message_batches::bytes::Position| {
             kept.push((line.len(), position.line, position.offset));

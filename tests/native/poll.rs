@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use message_batches::calls::batch::MessageBatch;
 use message_batches::calls::error::{ApiError, Error};
-use message_batches::calls::poll::{Look, Policy, State, Step};
+use message_batches::calls::poll::{Policy, PollEvent, State, Step};
 
 const START: f64 = 1_000_000.0;
 
@@ -27,7 +27,7 @@ fn answered(
     now_ms: f64,
     random: f64,
 ) -> Result<u64, Step> {
-    let step = state.decide(policy, Look::Batch(batch, hint), now_ms, random);
+    let step = state.decide(policy, PollEvent::Batch(batch, hint), now_ms, random);
     wait_after(state, step, Step::Report)
 }
 
@@ -45,8 +45,8 @@ fn failed(
         retry_after: hint,
         ..ApiError::default()
     }));
-    let step = state.decide(policy, Look::Failure(Some(&error)), now_ms, random);
-    wait_after(state, step, Step::LookAgain)
+    let step = state.decide(policy, PollEvent::Failure(Some(&error)), now_ms, random);
+    wait_after(state, step, Step::Continue)
 }
 
 fn wait_after(state: &State, step: Step, goes_on: Step) -> Result<u64, Step> {
@@ -346,7 +346,7 @@ fn a_clock_that_jumps_back_only_makes_the_wait_longer() {
 }
 
 #[test]
-fn what_comes_of_a_look_is_given_to_the_caller_unless_it_may_pass() {
+fn the_result_of_a_retrieve_is_reported_unless_the_failure_is_temporary() {
     let policy = policy(10, 10, Some(100));
     let running = batch("in_progress");
     let ended = batch("ended");
@@ -356,17 +356,17 @@ fn what_comes_of_a_look_is_given_to_the_caller_unless_it_may_pass() {
     }));
     let cases = [
         // What a look came to, its time after the start, what follows.
-        (Look::Batch(&running, None), 0.0, Step::Report),
-        (Look::Batch(&running, None), 99.0, Step::Report),
-        (Look::Batch(&running, None), 100.0, Step::TimedOut),
-        (Look::Batch(&ended, None), 0.0, Step::Done),
-        (Look::Batch(&ended, None), 100.0, Step::Done),
-        (Look::Failure(Some(&busy)), 0.0, Step::LookAgain),
-        (Look::Failure(Some(&busy)), 100.0, Step::TimedOut),
-        (Look::Failure(Some(&Error::MissingKey)), 0.0, Step::Done),
+        (PollEvent::Batch(&running, None), 0.0, Step::Report),
+        (PollEvent::Batch(&running, None), 99.0, Step::Report),
+        (PollEvent::Batch(&running, None), 100.0, Step::TimedOut),
+        (PollEvent::Batch(&ended, None), 0.0, Step::Done),
+        (PollEvent::Batch(&ended, None), 100.0, Step::Done),
+        (PollEvent::Failure(Some(&busy)), 0.0, Step::Continue),
+        (PollEvent::Failure(Some(&busy)), 100.0, Step::TimedOut),
+        (PollEvent::Failure(Some(&Error::MissingKey)), 0.0, Step::Done),
         // The caller's own value, such as the reason of an abort.
-        (Look::Failure(None), 0.0, Step::Done),
-        (Look::Failure(None), 100.0, Step::Done),
+        (PollEvent::Failure(None), 0.0, Step::Done),
+        (PollEvent::Failure(None), 100.0, Step::Done),
     ];
     for (look, elapsed, step) in cases {
         let mut state = State::start(&policy, START);
@@ -389,7 +389,7 @@ fn the_failure_at_the_deadline_says_how_long_and_what_was_seen_last() {
     answered(&mut state, &policy, &batch("canceling"), None, START, 0.0).unwrap();
     assert_eq!(
         state.timeout(&policy, "b".into()).to_string(),
-        "Message Batch b was still canceling after 100 ms of polling. It goes on without you: poll again later."
+        "Message Batch b was still canceling after 100 ms of polling. The batch keeps running: poll again later."
     );
 }
 

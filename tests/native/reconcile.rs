@@ -24,7 +24,7 @@ fn every_id_is_found_where_its_record_stands() {
         index.push(&text.as_bytes()[cut..]);
         index.finish();
         for (id, number) in [("c", 4), ("a", 1), ("é", 3)] {
-            let RecordLocation { position, len } = index.ask(id).unwrap();
+            let RecordLocation { position, len } = index.locate(id).unwrap();
             let start = position.offset as usize;
             assert_eq!(&text[start..start + len as usize], line(id), "cut at {cut}");
             assert_eq!(position.line, number);
@@ -42,7 +42,7 @@ fn what_is_missing_duplicate_or_unknown_is_counted_and_the_first_of_it_named() {
     index.push(b"{broken\n");
     index.finish();
     for id in ["b", "m1", "a", "m2", "m3"] {
-        index.ask(id);
+        index.locate(id);
     }
     let account = index.account();
     assert!(!account.complete);
@@ -59,7 +59,7 @@ fn an_id_that_is_asked_for_twice_has_its_record_twice() {
     let mut index = RecordIndex::new(10);
     index.push(format!("{}\n", line("a")).as_bytes());
     index.finish();
-    assert_eq!(index.ask("a"), index.ask("a"));
+    assert_eq!(index.locate("a"), index.locate("a"));
     assert_eq!(index.account().submitted, 2);
 }
 
@@ -85,10 +85,10 @@ fn ids_that_other_languages_trip_over_are_ids() {
     }
     index.finish();
     for id in &ids {
-        assert!(index.ask(id).is_some(), "{:.20}", id);
+        assert!(index.locate(id).is_some(), "{:.20}", id);
     }
     assert!(index.account().complete);
-    assert_eq!(index.ask("hasOwnProperty"), None);
+    assert_eq!(index.locate("hasOwnProperty"), None);
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn nothing_reconciles_with_nothing() {
     let mut index = RecordIndex::new(10);
     index.finish();
     assert!(index.account().complete);
-    assert_eq!(index.ask("a"), None);
+    assert_eq!(index.locate("a"), None);
     assert_eq!(index.account().missing, named(1, &["a"]));
 }
 
@@ -107,8 +107,8 @@ fn reading_goes_on_at_another_place_without_what_was_unfinished() {
     index.start_at(Position { line: 2, offset: 500 });
     index.push(format!("{}\n", line("c")).as_bytes());
     index.finish();
-    assert_eq!(index.ask("c").unwrap().position, Position { line: 2, offset: 500 });
-    assert_eq!(index.ask("b"), None);
+    assert_eq!(index.locate("c").unwrap().position, Position { line: 2, offset: 500 });
+    assert_eq!(index.locate("b"), None);
 }
 
 #[test]
@@ -120,8 +120,8 @@ fn a_restart_leaves_out_what_was_unfinished_but_counts_its_bytes() {
     index.push(format!("{}\n", line("c")).as_bytes());
     index.finish();
     let offset = first.len() as u64;
-    assert_eq!(index.ask("c").unwrap().position, Position { line: 2, offset });
-    assert_eq!(index.ask("b"), None);
+    assert_eq!(index.locate("c").unwrap().position, Position { line: 2, offset });
+    assert_eq!(index.locate("b"), None);
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn rows_are_found_by_the_keys_that_their_ids_were_made_from() {
         index.push(format!("{}\n", line(id)).as_bytes());
     }
     index.finish();
-    let mut found = |key: &str| index.ask_key(key).map(|found| found.position.line);
+    let mut found = |key: &str| index.locate_key(key).map(|found| found.position.line);
     assert_eq!(found("bob"), Some(2));
     assert_eq!(found("bob"), Some(3));
     assert_eq!(found("bob"), Some(2), "a third row has no record of its own");
@@ -141,21 +141,22 @@ fn rows_are_found_by_the_keys_that_their_ids_were_made_from() {
 }
 
 #[test]
-fn a_join_without_a_pair_says_what_ids_look_like_on_both_sides() {
+fn a_join_without_a_pair_reports_example_ids_of_both_sides() {
     let mut index = RecordIndex::new(10);
     for id in ["q-1", "q-2"] {
         index.push(format!("{}\n", line(id)).as_bytes());
     }
     index.finish();
     assert_eq!(index.no_match("email"), None);
-    index.ask_key("ann@example.com");
+    index.locate_key("ann@example.com");
     assert_eq!(
         index.no_match("email").as_deref(),
         Some(
-            "No row has a record. 1 row has keys such as \"ann@example.com\" (email); 2 records have ids such as \"q-1\". Pass as key \
-             the column that the ids were made from, or in place of the rows what fromRows gave."
+            "No row matches a record. 1 row has keys such as \"ann@example.com\" (email); 2 records have ids such as \
+             \"q-1\". Pass as key the column that the ids were made from, or pass the result of fromRows in place of \
+             the rows."
         )
     );
-    index.ask("q-2");
+    index.locate("q-2");
     assert_eq!(index.no_match("email"), None);
 }

@@ -135,7 +135,7 @@ fn parts_of_another_kind_than_expected_count_as_absent() {
 }
 
 #[test]
-fn what_is_not_a_record_says_why() {
+fn a_malformed_line_reports_why() {
     let cases: [(&str, &str, Option<usize>); 22] = [
         (
             "",

@@ -4,7 +4,8 @@ use message_batches::bytes::lines::Lines;
 use message_batches::bytes::rolling_hash::RollingHash;
 use message_batches::results::record::MAX_LINE;
 use message_batches::results::resume::{
-    Answer, DeliveryLog, DownloadState, DuplicateFilter, End, Refusal, ResponseHead, cursor, may_pass,
+    DeliveryLog, DownloadState, DuplicateFilter, Refusal, ResponseAction, ResponseEnd, ResponseHead, cursor,
+    is_retryable,
 };
 
 pub const BLOCK: usize = 65_536;
@@ -37,7 +38,7 @@ pub fn part(range: &str) -> ResponseHead<'_> {
 /// A download that was given so many bytes before its connection was lost.
 pub fn lost(bytes: &[u8]) -> DownloadState {
     let mut download = DownloadState::new(5);
-    assert_eq!(download.begin_response(whole()), Answer::Read);
+    assert_eq!(download.begin_response(whole()), ResponseAction::Read);
     assert_eq!(download.take(bytes).unwrap(), bytes);
     assert_eq!(download.dropped(0.0), Some(Duration::ZERO));
     download
@@ -57,7 +58,7 @@ fn a_hash_is_the_same_in_whatever_pieces_the_bytes_come() {
 }
 
 #[test]
-fn a_hash_tells_every_single_byte_and_every_swap_of_blocks() {
+fn a_hash_detects_every_changed_byte_and_every_swap_of_blocks() {
     let bytes = stream(2 * BLOCK + 100);
     let checkpoint = hash(&bytes).checkpoint();
     for at in [0, 1, BLOCK - 1, BLOCK, 2 * BLOCK, 2 * BLOCK + 99] {
@@ -106,11 +107,11 @@ fn a_cursor_of_changed_results_is_of_no_stream_and_none_is_needed_at_the_start()
     assert_eq!(cursor::encode(None), "1.changed");
     let checkpoint = cursor::decode(1000, "1.changed").unwrap();
     assert!(!checkpoint.matches(&hash(&bytes)));
-    let mut download = DownloadState::from(checkpoint, 5);
+    let mut download = DownloadState::from_checkpoint(checkpoint, 5);
     download.begin_response(whole());
     assert_eq!(download.take(&bytes), Err(Refusal::Changed));
 
-    let mut download = DownloadState::from(cursor::decode(0, "").unwrap(), 5);
+    let mut download = DownloadState::from_checkpoint(cursor::decode(0, "").unwrap(), 5);
     assert_eq!(download.take(&bytes).unwrap(), bytes);
 }
 
@@ -135,7 +136,7 @@ fn the_part_to_ask_for_starts_at_the_last_whole_block_before_the_loss() {
 }
 
 #[test]
-fn what_is_known_is_left_out_in_whatever_pieces_it_comes_again() {
+fn known_bytes_are_dropped_wherever_they_are_cut() {
     let bytes = stream(4 * BLOCK);
     let at = 3 * BLOCK + 5;
     for piece in [1, 1000, BLOCK, 10 * BLOCK] {
@@ -145,13 +146,13 @@ fn what_is_known_is_left_out_in_whatever_pieces_it_comes_again() {
         ] {
             let mut download = lost(&bytes[..at]);
             let (head, start) = range.as_deref().map_or((whole(), 0), |range| (part(range), 2 * BLOCK));
-            assert_eq!(download.begin_response(head), Answer::Read);
+            assert_eq!(download.begin_response(head), ResponseAction::Read);
             let new: Vec<u8> = bytes[start..]
                 .chunks(piece)
                 .flat_map(|piece| download.take(piece).unwrap().into_owned())
                 .collect();
             assert_eq!(new, &bytes[at..]);
-            assert_eq!(download.end_response(0), End::Done);
+            assert_eq!(download.end_response(0), ResponseEnd::Done);
             assert_eq!(download.checkpoint(), Some(hash(&bytes).checkpoint()));
         }
     }
@@ -162,21 +163,21 @@ fn an_answer_to_a_range_is_read_only_if_it_is_the_part_that_was_asked_for() {
     let bytes = stream(3 * BLOCK);
     let length = Some("5");
     for (head, answer) in [
-        (whole(), Answer::Read),
-        (part("bytes 131072-196607/196608"), Answer::Read),
-        (part("Bytes 131072-196607/*"), Answer::Read),
-        (part("bytes 131071-196607/196608"), Answer::AskAgain),
-        (part("bytes 0-196607/196608"), Answer::AskAgain),
-        (part("bytes */196608"), Answer::AskAgain),
-        (part("items 131072-1/2"), Answer::AskAgain),
-        (part("bytes 99999999999999999999999-1/2"), Answer::AskAgain),
-        (part(""), Answer::AskAgain),
+        (whole(), ResponseAction::Read),
+        (part("bytes 131072-196607/196608"), ResponseAction::Read),
+        (part("Bytes 131072-196607/*"), ResponseAction::Read),
+        (part("bytes 131071-196607/196608"), ResponseAction::RequestWhole),
+        (part("bytes 0-196607/196608"), ResponseAction::RequestWhole),
+        (part("bytes */196608"), ResponseAction::RequestWhole),
+        (part("items 131072-1/2"), ResponseAction::RequestWhole),
+        (part("bytes 99999999999999999999999-1/2"), ResponseAction::RequestWhole),
+        (part(""), ResponseAction::RequestWhole),
         (
             ResponseHead {
                 encoded: true,
                 ..part("bytes 131072-196607/196608")
             },
-            Answer::AskAgain,
+            ResponseAction::RequestWhole,
         ),
         (
             ResponseHead {
@@ -184,32 +185,32 @@ fn an_answer_to_a_range_is_read_only_if_it_is_the_part_that_was_asked_for() {
                 length,
                 ..whole()
             },
-            Answer::Read,
+            ResponseAction::Read,
         ),
         (
             ResponseHead {
                 status: 206,
                 ..ResponseHead::default()
             },
-            Answer::AskAgain,
+            ResponseAction::RequestWhole,
         ),
     ] {
         let mut download = lost(&bytes);
         assert_eq!(download.begin_response(head), answer, "{head:?}");
-        assert_eq!(download.first_byte().is_none(), answer == Answer::AskAgain);
-        assert_eq!(download.begin_response(whole()), Answer::Read);
+        assert_eq!(download.first_byte().is_none(), answer == ResponseAction::RequestWhole);
+        assert_eq!(download.begin_response(whole()), ResponseAction::Read);
     }
 }
 
 #[test]
 fn an_end_before_the_announced_length_is_a_loss_unless_the_length_counts_other_bytes() {
     for (length, encoded, end) in [
-        (None, false, End::Done),
-        (Some("100"), false, End::Done),
-        (Some(" 101 "), false, End::Lost),
-        (Some("99"), false, End::Done),
-        (Some("101"), true, End::Done),
-        (Some("many"), false, End::Done),
+        (None, false, ResponseEnd::Done),
+        (Some("100"), false, ResponseEnd::Done),
+        (Some(" 101 "), false, ResponseEnd::Lost),
+        (Some("99"), false, ResponseEnd::Done),
+        (Some("101"), true, ResponseEnd::Done),
+        (Some("many"), false, ResponseEnd::Done),
     ] {
         let mut download = DownloadState::new(5);
         download.begin_response(ResponseHead {
@@ -235,11 +236,11 @@ fn other_bytes_than_before_are_a_change_and_so_is_an_end_before_them() {
     let mut download = lost(&bytes);
     download.begin_response(whole());
     assert_eq!(download.take(&bytes[..999]).unwrap(), b"".as_slice());
-    assert_eq!(download.end_response(0), End::Changed);
+    assert_eq!(download.end_response(0), ResponseEnd::Changed);
 }
 
 #[test]
-fn losses_are_waited_out_longer_and_longer_until_there_were_too_many_without_a_new_byte() {
+fn waits_after_losses_grow_until_there_were_too_many_without_a_new_byte() {
     let mut download = DownloadState::new(4);
     let waits = |download: &mut DownloadState| -> Vec<Option<u64>> {
         (0..6)
@@ -299,7 +300,7 @@ fn a_place_after_whole_lines_is_where_the_last_one_ended() {
 }
 
 #[test]
-fn a_filter_lets_each_record_through_as_often_as_it_was_not_given() {
+fn a_filter_passes_each_record_as_often_as_it_was_not_delivered() {
     let line = |id: &str| format!("{{\"custom_id\":\"{id}\",\"result\":{{\"type\":\"canceled\"}}}}");
     let mut delivered = DeliveryLog::default();
     for id in ["a", "a", "\\u00e9", "\\u0063onstructor"] {
@@ -328,7 +329,7 @@ fn a_filter_lets_each_record_through_as_often_as_it_was_not_given() {
 }
 
 #[test]
-fn failures_to_ask_again_pass_or_do_not_by_their_code() {
+fn failed_requests_are_retried_or_not_by_their_code() {
     for code in [
         "connection_failed",
         "connection_lost",
@@ -337,7 +338,7 @@ fn failures_to_ask_again_pass_or_do_not_by_their_code() {
         "overloaded",
         "rate_limited",
     ] {
-        assert!(may_pass(code), "{code}");
+        assert!(is_retryable(code), "{code}");
     }
     for code in [
         "",
@@ -348,7 +349,7 @@ fn failures_to_ask_again_pass_or_do_not_by_their_code() {
         "needs_relay",
         "internal_error",
     ] {
-        assert!(!may_pass(code), "{code}");
+        assert!(!is_retryable(code), "{code}");
     }
 }
 

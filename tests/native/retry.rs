@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use message_batches::calls::call::Verb;
-use message_batches::calls::error::{ApiError, Error, NoAnswer, NoResults, Outcome};
+use message_batches::calls::error::{ApiError, ConnectionFailure, Error, Outcome, UnavailableReason};
 use message_batches::calls::retry::{create_outcome, decide, is_transient, never_connected};
 use message_batches::calls::retry_after;
 use message_batches::wording::InvalidOption;
@@ -21,7 +21,7 @@ fn with(status: u16, change: impl FnOnce(&mut ApiError)) -> Error {
     Error::Api(Box::new(error))
 }
 
-fn unanswered(reason: NoAnswer, outcome: Option<Outcome>) -> Error {
+fn unanswered(reason: ConnectionFailure, outcome: Option<Outcome>) -> Error {
     Error::Connection {
         reason,
         target: "GET https://host/path".into(),
@@ -112,8 +112,8 @@ fn a_spend_limit_is_never_repeated_whatever_the_server_says() {
 
 #[test]
 fn without_an_answer_a_create_is_repeated_only_if_nothing_was_sent() {
-    use NoAnswer::{BrokeOff, Cors, Failed, TimedOut};
-    for reason in [Failed, TimedOut, BrokeOff] {
+    use ConnectionFailure::{Cors, CutOff, Failed, TimedOut};
+    for reason in [Failed, TimedOut, CutOff] {
         for outcome in [None, Some(Outcome::Unknown)] {
             let error = unanswered(reason, outcome);
             assert!(!repeats(Verb::Create, &error), "{reason:?}");
@@ -145,7 +145,7 @@ fn our_own_errors_are_never_repeated() {
             range: true,
         }),
         Error::ResultsUnavailable {
-            reason: NoResults::NotEnded,
+            reason: UnavailableReason::NotEnded,
             batch: Box::new(batch),
         },
         Error::PollTimeout {
@@ -172,9 +172,9 @@ fn our_own_errors_are_never_repeated() {
 
 #[test]
 fn through_a_peer_that_remembers_its_key_a_create_is_repeated_whatever_became_of_it() {
-    use NoAnswer::{BrokeOff, Cors, Failed, TimedOut};
+    use ConnectionFailure::{Cors, CutOff, Failed, TimedOut};
     let keyed = |error: &Error| decide(Verb::Create, error, 0, 2, 0.0, true).is_some();
-    for reason in [Failed, TimedOut, BrokeOff] {
+    for reason in [Failed, TimedOut, CutOff] {
         assert!(keyed(&unanswered(reason, Some(Outcome::Unknown))), "{reason:?}");
     }
     assert!(!keyed(&unanswered(Cors, Some(Outcome::Unknown))));
@@ -250,7 +250,7 @@ fn waits_double_from_half_a_second_to_eight_less_up_to_a_quarter() {
 }
 
 #[test]
-fn attempts_end_where_the_caller_says() {
+fn attempts_end_at_the_callers_limit() {
     for (attempt, max_retries, repeats) in [(0, 0, false), (0, 1, true), (1, 1, false), (1, 2, true), (2, 2, false)] {
         let decision = decide(Verb::Retrieve, &answered(503), attempt, max_retries, 0.0, false);
         assert_eq!(decision.is_some(), repeats, "attempt {attempt} of {max_retries}");

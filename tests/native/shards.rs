@@ -225,7 +225,7 @@ fn an_id_used_in_another_shard_is_used_twice_all_the_same() {
 }
 
 #[test]
-fn ids_are_told_as_they_stand_and_null_where_there_is_none() {
+fn ids_are_copied_unchanged_and_null_stands_for_a_missing_one() {
     let mut unchecked = split(Limits::default());
     unchecked.settings.validate = false;
     let input = concat!(
@@ -253,7 +253,7 @@ fn nothing_gives_no_shard_unless_one_body_is_wanted() {
 }
 
 #[test]
-fn bodies_can_be_given_up_half_way() {
+fn bodies_can_be_dropped_half_way() {
     let most = limits(1, 1_000);
     let mut pipeline = dividing(split(most));
     pipeline.push(format!("{}\n{}\n", request("a"), request("b")).as_bytes());

@@ -11,7 +11,7 @@ import { startStage } from './stage.mjs';
 const ROUNDS = 12;
 
 const REFUSAL =
-  'This runtime may send a create twice by itself when a connection breaks, and the server at { baseURL } does not remember idempotency keys, so the batch could be billed twice. If that server is the relay of message-batches, redeploy the relay; if you accept the risk, pass { allowResend: true }. No batch was made: creating it again is safe.';
+  'This runtime may resend a create on its own when a connection drops, and the server at { baseURL } does not remember idempotency keys, so the batch could be billed twice. If that server is the message-batches relay, redeploy it; if you accept the risk, pass { allowResend: true }. No batch was created: creating it again is safe.';
 
 let stage;
 before(async () => {

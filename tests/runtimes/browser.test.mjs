@@ -185,7 +185,7 @@ test('a call to the API itself, which does not answer pages, says that a relay i
   assert.deepEqual(reported, [
     'ConnectionError',
     'needs_relay',
-    'GET https://api.anthropic.com/v1/messages/batches/a: no answer (Failed to fetch). The API does not let web pages call its batch endpoints; point { baseURL } at a relay on a server or edge worker.',
+    'GET https://api.anthropic.com/v1/messages/batches/a: no response (Failed to fetch). The API does not let web pages call its batch endpoints; point { baseURL } at a relay on a server or edge worker.',
   ]);
 });
 
@@ -193,7 +193,7 @@ test('a redirect, which a page cannot look into, is refused', async () => {
   assert.deepEqual(await rejection({ baseURL: `${origin}/redirecting` }), [
     'ResponseError',
     'unexpected_response',
-    `GET ${origin}/redirecting/v1/messages/batches/a: answered with a redirect, which is not followed because it could carry the key to another host.`,
+    `GET ${origin}/redirecting/v1/messages/batches/a: answered with a redirect, which is not followed because it could send the key to another host.`,
   ]);
 });
 
@@ -244,7 +244,7 @@ test('a page scales images that are too large, and refuses what it cannot draw',
     heavyScaled: 'image/webp',
     heavyRefused: 'invalid_media',
     wideRefused: ['invalid_media', 'image: expected at most 8000 pixels on a side, found 9000 x 450'],
-    broken: ['invalid_media', 'image: expected a whole PNG image, found one that is cut off after 60 bytes'],
+    broken: ['invalid_media', 'image: expected a complete PNG image, found one that is cut off after 60 bytes'],
     hollow: ['invalid_media', 'image: expected an image that the browser can draw, found one that it cannot'],
     path: [
       'invalid_option',

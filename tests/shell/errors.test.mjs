@@ -30,10 +30,10 @@ const create = (answer) =>
 const UNKNOWN = 'The batch may exist: list recent batches before creating it again, or it may be billed twice.';
 
 const SHORT_KEY =
-  " The key came from the option { apiKey } and was sent as a bearer token ({ auth: 'bearer' }). It is shorter than API keys are: the end may be missing.";
-const GATEWAY = ' The answer comes from a gateway or proxy in front of https://api.anthropic.com, not from the API.';
+  " The key came from the option { apiKey } and was sent as a bearer token ({ auth: 'bearer' }). It is shorter than an API key: the end may be missing.";
+const GATEWAY = ' The response came from a gateway or proxy in front of https://api.anthropic.com, not from the API.';
 const SIGN_IN =
-  ' A proxy on the way to https://api.anthropic.com answers so, or a network that wants you to sign in first.';
+  ' It may come from a proxy on the way to https://api.anthropic.com, or from a network that requires sign-in.';
 
 const statuses = [
   [400, 'invalid_request_error', 'invalid_request'],
@@ -64,14 +64,14 @@ for (const [status, type, code] of statuses) {
 
 test('a 401 says what is wrong with the key, wherever it came from, and shows no part of it', async (t) => {
   const own = " and was sent in the header x-api-key ({ auth: 'x-api-key' }).";
-  const OPENAI = ' It looks like a key of OpenAI, not like an API key of Anthropic.';
-  const NAME = ' It begins with a name, as in NAME=value: leave out the name and what separates it.';
+  const OPENAI = ' It looks like an OpenAI key, not an Anthropic API key.';
+  const NAME = ' It begins with a name, as in NAME=value: pass the value alone.';
   const cases = [
     [{ apiKey: 'sk-proj-0123456789abcdef' }, 'the option { apiKey }', OPENAI],
     [
       { apiKey: async () => '"sk-proj-0123456789abcdef"' },
-      'the function given as { apiKey }',
-      ` It has quotes around it: leave them out.${OPENAI}`,
+      'the function passed as { apiKey }',
+      ` It has quotes around it: remove them.${OPENAI}`,
     ],
     [{}, 'the environment variable ANTHROPIC_API_KEY', `${NAME}${OPENAI}`],
     [{ headers: { 'x-api-key': 'sk-proj-0123456789abcdef' } }, 'the option { headers }', OPENAI],
@@ -127,12 +127,12 @@ test('a wrong key, a missing key and an unknown id are told in the words of the 
     type: 'authentication_error',
     method: 'POST',
     url: `${url}/v1/messages/batches`,
-    message: `401 authentication_error: API key is invalid. The key came from the option { apiKey } and was sent as a bearer token ({ auth: 'bearer' }). ${url} is not the API itself: it may want a token of its own, or hold a key that the API refuses.`,
+    message: `401 authentication_error: API key is invalid. The key came from the option { apiKey } and was sent as a bearer token ({ auth: 'bearer' }). ${url} is not the API itself: it may require its own token, or hold a key that the API refused.`,
   });
   // A relay holds the key itself, so a client of one may have none; the API behind this address wants one.
   await assert.rejects(new ours.BatchClient({ baseURL: url }).list(), {
     code: 'authentication_failed',
-    message: `401 authentication_error: x-api-key header is required. No key was sent: if ${url} asks for one, pass { apiKey } or set ANTHROPIC_API_KEY; if it is a relay that holds a key, the relay's key was refused.`,
+    message: `401 authentication_error: x-api-key header is required. No key was sent: if ${url} requires one, pass { apiKey } or set ANTHROPIC_API_KEY; if it is a relay that holds a key, that key was refused.`,
   });
   for (const verb of ['retrieve', 'cancel', 'delete', 'results', 'poll']) {
     await assert.rejects(client[verb]('msgbatch_none'), {
@@ -175,7 +175,7 @@ test('an error that is not of the API is described, not quoted', async () => {
   assert.equal('type' in tooLarge, false);
   assert.equal(
     tooLarge.message,
-    "413 error: expected the API's JSON error, found what looks like an HTML page. The body was too large for the API or for what stands in front of it: send fewer or smaller requests in one batch.",
+    "413 error: expected the API's JSON error, found what looks like an HTML page. The body was too large for the API or for a proxy in front of it: send fewer or smaller requests in one batch.",
   );
   const bodies = [
     ['', 'an empty body'],
@@ -183,7 +183,7 @@ test('an error that is not of the API is described, not quoted', async () => {
     ['upstream connect error', 'text that is not a JSON object'],
     ['[]', 'a JSON array'],
     ['{"message":"no"}', 'another JSON object'],
-    ['{"error":{"message":"no', 'a JSON object that is broken at byte 23'],
+    ['{"error":{"message":"no', 'JSON that is broken at byte 23'],
   ];
   for (const [body, found] of bodies) {
     await assert.rejects(retrieve(new Response(body, { status: 502, headers: { 'request-id': 'req_9' } })), {
@@ -201,10 +201,7 @@ const unlike = [
   [json([1]), 'expected a message batch, found a JSON array.'],
   [json({ id: 'a' }), 'expected a message batch, found a JSON object without a processing_status.'],
   [json({ processing_status: 'ended' }), 'expected a message batch, found a JSON object without an id.'],
-  [
-    new Response('{"id":"a",', { status: 200 }),
-    'expected a message batch, found a JSON object that is broken at byte 10.',
-  ],
+  [new Response('{"id":"a",', { status: 200 }), 'expected a message batch, found JSON that is broken at byte 10.'],
 ];
 for (const [answer, problem] of unlike) {
   test(`a success that holds ${problem.split('found ')[1]} is a ResponseError`, async () => {
@@ -228,7 +225,7 @@ test('a redirect is refused, not followed: it could carry the key to another hos
       name: 'ResponseError',
       code: 'unexpected_response',
       status,
-      message: `GET ${ONE}: answered with a redirect, which is not followed because it could carry the key to another host.`,
+      message: `GET ${ONE}: answered with a redirect, which is not followed because it could send the key to another host.`,
     });
     assert.equal(api.calls.length, 1);
     assert.equal(api.calls[0].redirect, 'manual');
@@ -254,7 +251,7 @@ test('a fetch that fails is a ConnectionError with the reason and the very cause
   const error = await failure(retrieve(() => Promise.reject(cause)));
   assert.ok(error instanceof ours.ConnectionError);
   assert.equal(error.code, 'connection_failed');
-  assert.equal(error.message, `GET ${ONE}: no answer (fetch failed: connect ECONNRESET 127.0.0.1:1).`);
+  assert.equal(error.message, `GET ${ONE}: no response (fetch failed: connect ECONNRESET 127.0.0.1:1).`);
   assert.equal(error.cause, cause);
   assert.equal('outcome' in error, false);
   const thrown = await failure(
@@ -262,7 +259,7 @@ test('a fetch that fails is a ConnectionError with the reason and the very cause
       throw 'a text';
     }),
   );
-  assert.equal(thrown.message, `GET ${ONE}: no answer (a text).`);
+  assert.equal(thrown.message, `GET ${ONE}: no response (a text).`);
   assert.equal(thrown.cause, 'a text');
 });
 
@@ -275,14 +272,17 @@ test('an answer that does not come in time is a ConnectionError, and the exchang
   const error = await failure(retrieve(hanging, { timeoutMs: 20 }));
   assert.equal(error.name, 'ConnectionError');
   assert.equal(error.code, 'timed_out');
-  assert.equal(error.message, `GET ${ONE}: no answer within 20 ms.`);
+  assert.equal(error.message, `GET ${ONE}: no response within 20 ms.`);
   assert.equal(signals[0].aborted, true);
   const made = await failure(
     answering(hanging)
       .client({ timeoutMs: 20 })
       .create([question('a')]),
   );
-  assert.equal(made.message, `POST https://api.anthropic.com/v1/messages/batches: no answer within 20 ms. ${UNKNOWN}`);
+  assert.equal(
+    made.message,
+    `POST https://api.anthropic.com/v1/messages/batches: no response within 20 ms. ${UNKNOWN}`,
+  );
   assert.equal(made.outcome, 'unknown');
   assert.equal(signals.length, 2);
 });
@@ -300,7 +300,7 @@ test('an answer that breaks off in its body is a ConnectionError', async () => {
   await assert.rejects(retrieve(broken), {
     name: 'ConnectionError',
     code: 'connection_lost',
-    message: `GET ${ONE}: the answer broke off (cut).`,
+    message: `GET ${ONE}: the response was cut off (cut).`,
   });
 });
 

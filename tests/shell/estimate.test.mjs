@@ -140,7 +140,7 @@ test('a count is repeated after failures that pass, and an error of it ends the 
     [told.name, told.message],
     [
       'ResponseError',
-      'POST https://api.anthropic.com/v1/messages/count_tokens: expected a token count with input_tokens, found none.',
+      'POST https://api.anthropic.com/v1/messages/count_tokens: expected a token count, found a JSON object without input_tokens.',
     ],
   );
 });
@@ -161,7 +161,7 @@ test('what is no request is told and not counted', async () => {
 
 test('wrong options are told by name', async () => {
   const client = { countTokens: async () => ({ tokens: 1 }) };
-  const whole = 'exact.client: expected one whose countTokens gives { input_tokens }, found an object';
+  const whole = 'exact.client: expected a client whose countTokens returns { input_tokens }, found an object';
   const cases = [
     [
       estimate(7),
@@ -172,8 +172,14 @@ test('wrong options are told by name', async () => {
     [estimate([], { exact: { client, sample: 0 } }), 'sample: expected a whole number from 1 to 1000, found 0'],
     [estimate([], { exact: { client, sample: '5' } }), 'sample: expected a whole number from 1 to 1000, found "5"'],
     [estimate(questions(1), { exact: { client } }), whole],
-    [new BatchClient({ apiKey: KEY }).countTokens(7), 'params: expected the params of a request, found no JSON object'],
-    [new BatchClient({ apiKey: KEY }).countTokens(), 'params: expected the params of a request, found no JSON object'],
+    [
+      new BatchClient({ apiKey: KEY }).countTokens(7),
+      'params: expected the params of a request, found something other than a JSON object',
+    ],
+    [
+      new BatchClient({ apiKey: KEY }).countTokens(),
+      'params: expected the params of a request, found something other than a JSON object',
+    ],
   ];
   for (const [promise, message] of cases) {
     const error = await failure(promise);

@@ -62,7 +62,7 @@ test('columns are separated by a chosen character, and a file says how much of i
     const results = await readResults(kept);
     assert.throws(() => results.toResponse('csv', { delimiter }), {
       name: typeof delimiter === 'string' ? 'RangeError' : 'TypeError',
-      message: `delimiter: expected one character of ASCII that is no quote, no line end, no letter and no digit, found ${JSON.stringify(delimiter)}`,
+      message: `delimiter: expected one ASCII character other than a quote, a line end, a letter or a digit, found ${JSON.stringify(delimiter)}`,
     });
   }
   const results = await readResults(kept);
@@ -195,7 +195,7 @@ test('options that are none are refused before anything is read', async () => {
     ['xlsx', {}, 'RangeError', 'format: expected "jsonl" or "csv", found "xlsx"'],
     ['csv', { columns: 'text' }, 'TypeError', 'columns: expected an array of paths, found "text"'],
     ['csv', { columns: ['text', 'id'] }, 'RangeError', `columns[1]: expected ${starts}, found "id"`],
-    ['csv', { outcomes: ['good'] }, 'RangeError', 'outcomes: expected outcomes of records, found "good"'],
+    ['csv', { outcomes: ['good'] }, 'RangeError', 'outcomes: expected record outcomes, found "good"'],
     ['csv', { defuse: 'no' }, 'TypeError', 'defuse: expected true or false, found "no"'],
   ]) {
     const results = await readResults(RESULTS);

@@ -125,8 +125,8 @@ test('files that are no text have one finding, or one error, with the way out', 
     Buffer.from('[Content_Types].xml'),
     Buffer.alloc(50),
   ]);
-  const name = 'an Excel workbook (.xlsx) or another file of Microsoft Office';
-  const remedy = 'Save the sheet as "CSV UTF-8", and make requests of its rows.';
+  const name = 'an Excel workbook (.xlsx) or another Microsoft Office file';
+  const remedy = 'Save the sheet as "CSV UTF-8", and build requests from its rows.';
   for (const encoding of [undefined, 'gbk']) {
     const { issues, errors } = await validate(new Blob([xlsx]), { encoding });
     assert.equal(errors, 1);

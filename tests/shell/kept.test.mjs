@@ -65,7 +65,7 @@ for (const [what, text, message] of [
   ['text', 'hello', `${NONE} Line 1 at byte 0: not valid JSON: expected a value, found 'h'.`],
   ['an empty list', '[]', `${NONE} Line 1: expected a JSON object, found an array.`],
   ['other objects', '{"a":1}\n', `${NONE} Line 1: expected a result, found an object without a custom_id.`],
-  ['a page of HTML', '<html>', 'Expected results as JSON Lines, found a page of HTML.'],
+  ['a page of HTML', '<html>', 'Expected results as JSON Lines, found an HTML page.'],
 ]) {
   test(`${what} in the place of results is an error, in every way of reading`, async () => {
     const ways = [

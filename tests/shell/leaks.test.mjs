@@ -248,7 +248,7 @@ test('the whole message of an error says where a key was', async () => {
   });
   const error = await failure(client.retrieve('a'));
   const message =
-    'GET https://api.anthropic.com/v1/messages/batches/a: no answer (cannot reach https://relay.example?token=[key]&a=1).';
+    'GET https://api.anthropic.com/v1/messages/batches/a: no response (cannot reach https://relay.example?token=[key]&a=1).';
   assert.equal(error.message, message);
   assert.equal(error.stack.split('\n')[0], `ConnectionError: ${message}`);
   assert.ok(error instanceof BatchError);
@@ -267,7 +267,7 @@ test('a key with the name of its variable before it is hidden, and the name is n
   });
   assert.equal(
     (await failure(client.retrieve('a'))).message,
-    'GET https://api.anthropic.com/v1/messages/batches/a: no answer (ANTHROPIC_API_KEY is wrong: ANTHROPIC_API_KEY=[key]).',
+    'GET https://api.anthropic.com/v1/messages/batches/a: no response (ANTHROPIC_API_KEY is wrong: ANTHROPIC_API_KEY=[key]).',
   );
 });
 

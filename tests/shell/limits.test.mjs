@@ -28,7 +28,7 @@ test('an answer of as many bytes as may be is read, one more is an error', async
       {
         name: 'ResponseError',
         code: 'unexpected_response',
-        message: `${URL_OF_ONE}: expected an answer of at most ${most} bytes (maxAnswerBytes), found more.`,
+        message: `${URL_OF_ONE}: expected a response of at most ${most} bytes (maxAnswerBytes), found more.`,
         status: 200,
         requestId: 'req_1',
       },
@@ -106,7 +106,7 @@ test('a longer wait is for the caller to plan', async () => {
   assert.deepEqual({ code, retryAfterMs, outcome }, { code: 'overloaded', retryAfterMs: 61_000, outcome: undefined });
   assert.equal(
     message,
-    '529 overloaded_error: Busy. The server asks to wait for 61 s before the next try, which is longer than { maxRetryAfterMs }: create the batch again after that.',
+    '529 overloaded_error: Busy. The server asks for a wait of 61 s, which is longer than { maxRetryAfterMs }: create the batch again after that time.',
   );
   assert.deepEqual(
     calls.map(({ code, retryInMs }) => ({ code, retryInMs })),

@@ -109,8 +109,8 @@ test('cursors are encoded', async () => {
 const wrong = [
   [{ limit: 0 }, 'RangeError', 'limit: expected a whole number from 1 to 1000, found 0'],
   [{ limit: 1001 }, 'RangeError', 'limit: expected a whole number from 1 to 1000, found 1001'],
-  [{ limit: 1.5 }, 'RangeError', 'limit: expected a whole number that is not negative, found 1.5'],
-  [{ limit: '20' }, 'TypeError', 'limit: expected a whole number that is not negative, found "20"'],
+  [{ limit: 1.5 }, 'RangeError', 'limit: expected a non-negative whole number, found 1.5'],
+  [{ limit: '20' }, 'TypeError', 'limit: expected a non-negative whole number, found "20"'],
   [{ after_id: 7 }, 'TypeError', 'after_id: expected a batch id, found 7'],
   [{ before_id: {} }, 'TypeError', 'before_id: expected a batch id, found an object'],
   ['abc', 'TypeError', 'options: expected an object, found a string'],

@@ -90,7 +90,7 @@ for (const [type, bytes] of Object.entries(KINDS)) {
   test(`an image of type ${type} that breaks off is refused`, async () => {
     const length = bytes.length - (type === 'image/gif' ? 3 : 1);
     const name = { png: 'PNG', jpeg: 'JPEG', gif: 'GIF', webp: 'WebP' }[type.slice(6)];
-    const message = `image: expected a whole ${name} image, found one that is cut off after ${length} bytes`;
+    const message = `image: expected a complete ${name} image, found one that is cut off after ${length} bytes`;
     await refused(imageBlock(bytes.subarray(0, length)), message);
   });
 }
@@ -199,7 +199,7 @@ test('documents that the API would refuse are refused before they are sent', asy
   await refused(documentBlock(' \n'), 'document: expected a PDF or a text, found an empty text');
   await refused(
     documentBlock(PDF.subarray(0, -6)),
-    'document: expected a whole PDF, found one that is cut off after 49 bytes',
+    'document: expected a complete PDF, found one that is cut off after 49 bytes',
   );
   await refused(documentBlock(png(3, 3)), `${kinds} a PNG image: use imageBlock`);
   await refused(documentBlock(new Uint8Array([0xff, 0xfe, 0x20])), `${kinds} bytes that are neither`);

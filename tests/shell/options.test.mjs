@@ -19,11 +19,11 @@ const headersOf = async (options, callOptions) => {
 };
 
 const wrong = [
-  [{ apiKey: 7 }, 'TypeError', 'apiKey: expected a string, or a function that gives one, found 7'],
+  [{ apiKey: 7 }, 'TypeError', 'apiKey: expected a string, or a function that returns one, found 7'],
   [
     { apiKey: async () => ({}) },
     'TypeError',
-    'apiKey: expected a string, or a function that gives one, found an object',
+    'apiKey: expected a string, or a function that returns one, found an object',
   ],
   [{ auth: 'basic' }, 'RangeError', 'auth: expected "bearer" or "x-api-key", found "basic"'],
   [{ auth: 1 }, 'TypeError', 'auth: expected "bearer" or "x-api-key", found 1'],
@@ -55,16 +55,16 @@ const wrong = [
   [{ headers: 'a: b' }, 'TypeError', 'headers: expected an object of header names and values, found a string'],
   [{ headers: { a: {} } }, 'TypeError', 'headers["a"]: expected a string, found an object'],
   [{ fetch: 'fetch' }, 'TypeError', 'fetch: expected a function, found "fetch"'],
-  [{ maxRetries: -1 }, 'RangeError', 'maxRetries: expected a whole number that is not negative, found -1'],
-  [{ maxRetries: 1.5 }, 'RangeError', 'maxRetries: expected a whole number that is not negative, found 1.5'],
+  [{ maxRetries: -1 }, 'RangeError', 'maxRetries: expected a non-negative whole number, found -1'],
+  [{ maxRetries: 1.5 }, 'RangeError', 'maxRetries: expected a non-negative whole number, found 1.5'],
   [
     { maxRetries: Number.POSITIVE_INFINITY },
     'RangeError',
-    'maxRetries: expected a whole number that is not negative, found Infinity',
+    'maxRetries: expected a non-negative whole number, found Infinity',
   ],
-  [{ maxRetries: '2' }, 'TypeError', 'maxRetries: expected a whole number that is not negative, found "2"'],
-  [{ timeoutMs: 0 }, 'RangeError', 'timeoutMs: expected a number of milliseconds that is positive, found 0'],
-  [{ timeoutMs: 10n }, 'TypeError', 'timeoutMs: expected a number of milliseconds that is positive, found a bigint'],
+  [{ maxRetries: '2' }, 'TypeError', 'maxRetries: expected a non-negative whole number, found "2"'],
+  [{ timeoutMs: 0 }, 'RangeError', 'timeoutMs: expected a positive number of milliseconds, found 0'],
+  [{ timeoutMs: 10n }, 'TypeError', 'timeoutMs: expected a positive number of milliseconds, found a bigint'],
   [{ workspaceId: 7 }, 'TypeError', 'workspaceId: expected a string, found 7'],
   [{ dangerouslyAllowBrowser: 'yes' }, 'TypeError', 'dangerouslyAllowBrowser: expected true or false, found "yes"'],
   [{ onCall: {} }, 'TypeError', 'onCall: expected a function, found an object'],

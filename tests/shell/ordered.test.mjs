@@ -231,19 +231,20 @@ test('a join in which no row has a record says what ids look like on both sides,
     );
     assert.deepEqual(given, []);
   };
-  const help = 'Pass as key the column that the ids were made from, or in place of the rows what fromRows gave.';
+  const help =
+    'Pass as key the column that the ids were made from, or pass the result of fromRows in place of the rows.';
   const [{ custom_id }] = await all(await readResults(text));
   await rejects(
     (await readResults(text)).join(PEOPLE, { key: 'question' }),
-    `No row has a record. 3 rows have keys such as "Tea?" (question); 3 records have ids such as "${custom_id}". ${help}`,
+    `No row matches a record. 3 rows have keys such as "Tea?" (question); 3 records have ids such as "${custom_id}". ${help}`,
   );
   await rejects(
     (await readResults(text)).join([PEOPLE[0]], { key: ({ question }) => question }),
-    `No row has a record. 1 row has keys such as "Tea?" (by the function key); 3 records have ids such as "${custom_id}". ${help}`,
+    `No row matches a record. 1 row has keys such as "Tea?" (by the function key); 3 records have ids such as "${custom_id}". ${help}`,
   );
   await rejects(
     (await readResults(text)).join([{ custom_id: 'x' }]),
-    `No row has a record. 1 row has keys such as "x" (custom_id); 3 records have ids such as "${custom_id}". ${help}`,
+    `No row matches a record. 1 row has keys such as "x" (custom_id); 3 records have ids such as "${custom_id}". ${help}`,
   );
   assert.deepEqual(await all((await readResults(text)).join([])), []);
 });

@@ -123,7 +123,7 @@ test('a call to the API that fails as calls of pages do says that a relay is nee
   assert.equal(error.code, 'needs_relay');
   assert.equal(
     error.message,
-    'GET https://api.anthropic.com/v1/messages/batches/a: no answer (Failed to fetch). The API does not let web pages call its batch endpoints; point { baseURL } at a relay on a server or edge worker.',
+    'GET https://api.anthropic.com/v1/messages/batches/a: no response (Failed to fetch). The API does not let web pages call its batch endpoints; point { baseURL } at a relay on a server or edge worker.',
   );
   assert.equal(api.calls.length, 1);
   assert.equal((await failure(client.poll('a'))).code, 'needs_relay');
@@ -136,7 +136,7 @@ test('a relay that cannot be reached is a failed connection like any other', asy
   await assert.rejects(new BatchClient({ baseURL: RELAY, fetch: api.fetch }).retrieve('a'), {
     name: 'ConnectionError',
     code: 'connection_failed',
-    message: 'GET https://page.example/v1/messages/batches/a: no answer after 3 attempts (Failed to fetch).',
+    message: 'GET https://page.example/v1/messages/batches/a: no response after 3 attempts (Failed to fetch).',
   });
 });
 
@@ -155,7 +155,7 @@ test('a redirect, which a page cannot look into, is refused too', async () => {
     name: 'ResponseError',
     code: 'unexpected_response',
     message:
-      'GET https://page.example/v1/messages/batches/a: answered with a redirect, which is not followed because it could carry the key to another host.',
+      'GET https://page.example/v1/messages/batches/a: answered with a redirect, which is not followed because it could send the key to another host.',
   });
   assert.equal(api.calls.length, 1);
 });

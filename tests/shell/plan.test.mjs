@@ -308,7 +308,7 @@ for (const [what, change] of Object.entries(changes)) {
     assert.deepEqual([error.name, error.code, error.outcome], ['BatchError', 'input_changed', 'not_sent']);
     assert.equal(
       error.message,
-      'The input is not what it was when it was checked, so its upload was broken off before the end: expected to read the same requests again, found others. No batch was made. Plan it again.',
+      'The input has changed since it was checked, so its upload was stopped before the end: expected the same requests, found others. No batch was created. Plan it again.',
     );
     assert.throws(() => JSON.parse(received.join('')), SyntaxError);
   });

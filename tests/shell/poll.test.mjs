@@ -79,7 +79,7 @@ test('the deadline rejects with a PollTimeoutError that carries the batch', asyn
   assert.equal(error.code, 'poll_timeout');
   assert.equal(
     error.message,
-    'Message Batch msgbatch_1 was still canceling after 60000 ms of polling. It goes on without you: poll again later.',
+    'Message Batch msgbatch_1 was still canceling after 60000 ms of polling. The batch keeps running: poll again later.',
   );
   assert.deepEqual(error.batch, batch({ processing_status: 'canceling' }));
   assert.equal(elapsed(), 60_000);
@@ -132,7 +132,7 @@ test('failures before the batch was ever seen end a poll after ten, told as they
   await assert.rejects(api.client().poll('msgbatch_1'), {
     name: 'ConnectionError',
     code: 'connection_failed',
-    message: 'GET https://api.anthropic.com/v1/messages/batches/msgbatch_1: no answer (fetch failed).',
+    message: 'GET https://api.anthropic.com/v1/messages/batches/msgbatch_1: no response (fetch failed).',
   });
   assert.equal(api.calls.length, 10);
 });
@@ -144,7 +144,7 @@ const final = [
     'authentication_error',
     'authentication_failed',
     'API key is invalid.',
-    " The key came from the option { apiKey } and was sent as a bearer token ({ auth: 'bearer' }). It is shorter than API keys are: the end may be missing.",
+    " The key came from the option { apiKey } and was sent as a bearer token ({ auth: 'bearer' }). It is shorter than an API key: the end may be missing.",
   ],
   [403, 'permission_error', 'permission_denied', 'No'],
 ];

@@ -107,7 +107,7 @@ test('results before the batch has ended are refused, with the batch', async (t)
   assert.equal(error.code, 'results_not_ready');
   assert.equal(
     error.message,
-    `Message Batch ${created.id} has no results yet: it is in_progress, and results come when it has ended. Use poll() to wait for that.`,
+    `Message Batch ${created.id} has no results yet: its status is in_progress, and results are available once it has ended. Use poll() to wait for that.`,
   );
   assert.deepEqual(error.batch, created);
 });

@@ -364,13 +364,13 @@ test('hundreds of results read with one signal leave no listener on it', async (
 test('positions and counts that are none are refused by name', async () => {
   const { client } = flaky({ text: SMALL });
   const good = { byteOffset: 1, line: 1, seen: 0, cursor: '1.changed' };
-  const cursor = 'from.cursor: expected the cursor of a position of results, found';
+  const cursor = 'from.cursor: expected the cursor of a results position, found';
   const { cursor: _, ...without } = good;
   for (const [options, name, message] of [
-    [{ from: 'x' }, 'TypeError', 'from: expected a position of results, found "x"'],
-    [{ from: {} }, 'TypeError', 'byteOffset: expected a whole number, 0 or more, found undefined'],
-    [{ from: { ...good, line: 0 } }, 'RangeError', 'line: expected a whole number, 1 or more, found 0'],
-    [{ from: { ...good, seen: 0.5 } }, 'RangeError', 'seen: expected a whole number, 0 or more, found 0.5'],
+    [{ from: 'x' }, 'TypeError', 'from: expected a results position, found "x"'],
+    [{ from: {} }, 'TypeError', 'byteOffset: expected a whole number of at least 0, found undefined'],
+    [{ from: { ...good, line: 0 } }, 'RangeError', 'line: expected a whole number of at least 1, found 0'],
+    [{ from: { ...good, seen: 0.5 } }, 'RangeError', 'seen: expected a whole number of at least 0, found 0.5'],
     [{ from: { ...good, cursor: 1 } }, 'TypeError', `${cursor} 1`],
     // What a version before this one kept, a version to come, none at all, and the start where it is none.
     [{ from: { ...without, hash: '0'.repeat(32) } }, 'TypeError', `${cursor} undefined`],
@@ -378,7 +378,7 @@ test('positions and counts that are none are refused by name', async () => {
     [{ from: { ...good, cursor: '2.changed' } }, 'TypeError', `${cursor} "2.changed"`],
     [{ from: { ...good, cursor: '1.' } }, 'TypeError', `${cursor} "1."`],
     [{ from: { ...good, cursor: '' } }, 'TypeError', `${cursor} ""`],
-    [{ maxDrops: -1 }, 'RangeError', 'maxDrops: expected a whole number that is not negative, found -1'],
+    [{ maxDrops: -1 }, 'RangeError', 'maxDrops: expected a non-negative whole number, found -1'],
   ]) {
     await assert.rejects(client.results('msgbatch_1', options), { name, code: 'invalid_option', message });
   }

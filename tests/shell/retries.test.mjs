@@ -95,7 +95,7 @@ test('a failed connection and a passed time limit are tried again, and the error
   await assert.rejects(api.client().list(), {
     name: 'ConnectionError',
     message:
-      'GET https://api.anthropic.com/v1/messages/batches: no answer after 3 attempts (fetch failed: said ECONNRESET).',
+      'GET https://api.anthropic.com/v1/messages/batches: no response after 3 attempts (fetch failed: said ECONNRESET).',
   });
   assert.equal(api.calls.length, 3);
   const again = answering(failed('ECONNRESET'), failed('UND_ERR_SOCKET'), json(batch()));
@@ -150,7 +150,7 @@ for (const [code, more] of refusals) {
     assert.equal(error.intent, undefined);
     assert.equal(
       error.message,
-      `${CREATE}: no answer after 3 attempts (fetch failed: said ${code}). No batch was made: creating it again is safe.`,
+      `${CREATE}: no response after 3 attempts (fetch failed: said ${code}). No batch was created: creating it again is safe.`,
     );
   });
 }
@@ -204,7 +204,7 @@ for (const code of ['ECONNRESET', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT', '
     const error = await failure(api.client({ maxRetries: 9 }).create([question('a')]));
     assert.equal(api.calls.length, 1);
     assert.equal(error.outcome, 'unknown');
-    assert.equal(error.message, `${CREATE}: no answer (fetch failed: said ${code}). ${UNKNOWN}`);
+    assert.equal(error.message, `${CREATE}: no response (fetch failed: said ${code}). ${UNKNOWN}`);
   });
 }
 
@@ -231,7 +231,7 @@ test('a create whose connection is cut after its body was read is POSTed once, o
   const detail = /\(fetch failed: (.+?)\)/.exec(error.message)[1];
   assert.equal(
     error.message,
-    `POST ${server.url}/v1/messages/batches: no answer (fetch failed: ${detail}). ${UNKNOWN}`,
+    `POST ${server.url}/v1/messages/batches: no response (fetch failed: ${detail}). ${UNKNOWN}`,
   );
 });
 
@@ -257,7 +257,7 @@ test('a create to a port where nobody listens was not sent', async () => {
   assert.equal(error.outcome, 'not_sent');
   assert.equal(
     error.message,
-    `POST ${url}/v1/messages/batches: no answer (fetch failed: connect ECONNREFUSED 127.0.0.1:${port}). No batch was made: creating it again is safe.`,
+    `POST ${url}/v1/messages/batches: no response (fetch failed: connect ECONNREFUSED 127.0.0.1:${port}). No batch was created: creating it again is safe.`,
   );
 });
 

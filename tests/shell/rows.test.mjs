@@ -185,7 +185,7 @@ for (const [args, message] of [
   });
 }
 
-const character = 'one ASCII character that is no quote and ends no line';
+const character = 'one ASCII character other than a quote or a line end';
 for (const [options, message] of [
   [{ format: 'xlsx' }, 'format: expected "csv" or "jsonl", found "xlsx"'],
   [{ format: 1 }, 'format: expected "csv" or "jsonl", found 1'],
@@ -228,8 +228,7 @@ test('a template that names no column of the rows is a wrong option, with the on
     name: 'TypeError',
     code: 'invalid_option',
     message:
-      'template: expected {{column}} for a column that the rows have ("id", "text"), found none, so that all requests ' +
-      'would be the same. Write {{text}} for {text} at messages.0.content',
+      'template: expected {{column}} for a column that the rows have ("id", "text"), found none, so all requests would be identical. Write {{text}} for {text} at messages.0.content',
   });
   assert.deepEqual(await fromRows('id,text\n', {}).columns(), ['id', 'text']);
   assert.equal(
@@ -244,7 +243,7 @@ test('text after a closing quote is an error with row and line', async () => {
     row: 2,
     line: 3,
     message:
-      'row 2, line 3: expected a delimiter or the end of the line after the quote that closes a field, found "m". ' +
+      'row 2, line 3: expected a delimiter or the end of the line after the closing quote of a field, found "m". ' +
       'Write a quote inside a field twice: "12"" monitor"',
   });
 });
@@ -341,7 +340,7 @@ test('columns() rejects where there are none, and for rows that can be read once
   await assert.rejects(fromRows('', {}).columns(), {
     name: 'RowsError',
     code: 'invalid_rows',
-    message: 'line 1: expected a first line with the names of the columns, found nothing',
+    message: 'line 1: expected a first line with column names, found nothing',
   });
   await assert.rejects(fromRows(new Blob(['a']).stream(), {}).columns(), {
     name: 'BatchError',

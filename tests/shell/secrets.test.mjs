@@ -140,11 +140,11 @@ test('what HTTP does not allow in a key or header is told without showing it', a
     return [name, code, message];
   };
   const found =
-    'expected characters that HTTP allows in a header, found others, such as a line break or a space at the wrong place';
+    'expected characters that HTTP allows in a header, found others, such as a line break or a misplaced space';
   assert.deepEqual(await told({ apiKey: 'a\nb' }), [
     'RangeError',
     'invalid_option',
-    `apiKey: ${found}. It has white space or a line break in it.`,
+    `apiKey: ${found}. It contains white space or a line break.`,
   ]);
   assert.deepEqual(await told({ headers: { 'x-a': 'a\nb' } }), [
     'RangeError',

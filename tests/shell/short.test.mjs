@@ -263,7 +263,7 @@ test('recordCount says how many there are where a server counts wrong: a number,
     assert.match(error.message, / after 4 records \(5 were expected\)\./);
   }
   const { client } = flaky({ text: TEXT });
-  const expected = 'recordCount: expected a whole number that is not negative, or false, found';
+  const expected = 'recordCount: expected a non-negative whole number, or false, found';
   for (const [recordCount, name, found] of [
     [true, 'TypeError', 'true'],
     ['4', 'TypeError', '"4"'],
@@ -321,7 +321,7 @@ for (const type of ['text/html', 'Text/HTML; charset=utf-8']) {
     );
     assert.match(
       error.message,
-      /^GET http:\/\/127\.0\.0\.1:\d+\/v1\/messages\/batches\/msgbatch_1\/results: expected results as JSON Lines, found a page of HTML\. http:\/\/127\.0\.0\.1:\d+ may be a web site and not the API or a relay: check \{ baseURL \}\. A network that wants you to sign in first answers so as well\.$/,
+      /^GET http:\/\/127\.0\.0\.1:\d+\/v1\/messages\/batches\/msgbatch_1\/results: expected results as JSON Lines, found an HTML page\. http:\/\/127\.0\.0\.1:\d+ may be a website, not the API or a relay: check \{ baseURL \}\. A network that requires sign-in responds like this too\.$/,
     );
   });
 }
@@ -333,7 +333,7 @@ test('a page of another type in the place of results is refused when they are re
       const error = await failure(read(await client.results('msgbatch_1')));
       assert.deepEqual(
         [error.name, error.code, error.message, error.status, error.requestId],
-        ['ResponseError', 'unexpected_response', 'Expected results as JSON Lines, found a page of HTML.', 200, 'req_9'],
+        ['ResponseError', 'unexpected_response', 'Expected results as JSON Lines, found an HTML page.', 200, 'req_9'],
         way,
       );
       assert.equal(asked(), 1);

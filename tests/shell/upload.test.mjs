@@ -25,7 +25,7 @@ const LARGE = Array.from({ length: 40 }, (_, index) => question(`r-${index}`, { 
 const TEXT = jsonl(LARGE);
 const EXPECTED = Buffer.from(JSON.stringify({ requests: LARGE }));
 const UNKNOWN = 'The batch may exist: list recent batches before creating it again, or it may be billed twice.';
-const SAFE = 'No batch was made: creating it again is safe.';
+const SAFE = 'No batch was created: creating it again is safe.';
 
 const ok = (_, response) => {
   response.setHeader('content-type', 'application/json');

@@ -121,10 +121,10 @@ test('a key that changes is asked for before each look', async () => {
 });
 
 const wrong = [
-  [{ intervalMs: 0 }, 'RangeError', 'intervalMs: expected a number of milliseconds that is positive, found 0'],
-  [{ intervalMs: '5s' }, 'TypeError', 'intervalMs: expected a number of milliseconds that is positive, found "5s"'],
-  [{ maxIntervalMs: -1 }, 'RangeError', 'maxIntervalMs: expected a number of milliseconds that is positive, found -1'],
-  [{ timeoutMs: Number.NaN }, 'RangeError', 'timeoutMs: expected a number of milliseconds that is positive, found NaN'],
+  [{ intervalMs: 0 }, 'RangeError', 'intervalMs: expected a positive number of milliseconds, found 0'],
+  [{ intervalMs: '5s' }, 'TypeError', 'intervalMs: expected a positive number of milliseconds, found "5s"'],
+  [{ maxIntervalMs: -1 }, 'RangeError', 'maxIntervalMs: expected a positive number of milliseconds, found -1'],
+  [{ timeoutMs: Number.NaN }, 'RangeError', 'timeoutMs: expected a positive number of milliseconds, found NaN'],
   [{ signal: 'x' }, 'TypeError', 'signal: expected an AbortSignal, found "x"'],
   [{ onProgress: 7 }, 'TypeError', 'onProgress: expected a function, found 7'],
 ];

@@ -1,4 +1,4 @@
-//! Base64 in a JSON string against a decoder that looks at one character after another.
+//! Base64 in a JSON string against a decoder that reads one character at a time.
 
 use message_batches::json::{Index, Kind};
 use message_batches::media;
@@ -45,7 +45,7 @@ fn assert_same(encoded: Encoded<'_>, text: &str, seed: &[u8]) {
     }
 }
 
-/// All bytes, taken by each of the ways.
+/// Decodes all bytes, in each way.
 fn assert_decoded(encoded: Encoded<'_>, expected: &[u8], seed: &[u8]) {
     let mut random = Random::of(seed);
     let mut decoder = encoded.bytes();
@@ -86,7 +86,7 @@ fn assert_decoded(encoded: Encoded<'_>, expected: &[u8], seed: &[u8]) {
     assert_eq!(decoder.byte(), None);
 }
 
-/// One character after another, padding demanded.
+/// Decodes one character at a time; requires padding.
 pub fn decode(text: &str) -> Option<Vec<u8>> {
     const ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     if text.is_empty() || !text.len().is_multiple_of(4) {

@@ -1,4 +1,4 @@
-//! What a server answers, and what a caller configures.
+//! Server responses, and the configuration of calls.
 
 use std::time::Duration;
 
@@ -44,7 +44,7 @@ pub fn retry_after(data: &[u8]) {
     dates(now, 1 + random.below(2_000_000) as u64);
 }
 
-/// The three forms of a date say the same.
+/// The three forms of a date are read alike.
 fn dates(now: u64, wait: u64) {
     const MONTHS: [(&str, u64); 12] = [
         ("Jan", 31),
@@ -147,7 +147,7 @@ pub fn base_url(data: &[u8]) {
     assert_eq!(BaseUrl::parse(&url).as_ref(), Ok(&base));
 }
 
-/// The first line says what headers say, the rest is the body.
+/// The first line is the headers, the rest is the body.
 pub fn replies(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let (head, body) = text.split_once('\n').unwrap_or(("200", &text));

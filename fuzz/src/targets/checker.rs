@@ -54,7 +54,7 @@ fn shown(report: &Report) -> String {
     format!("{report:?}")
 }
 
-/// What holds of any report.
+/// Asserts properties of every report.
 fn assert_report(data: &[u8], report: &Report) {
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
     let (mut errors, mut warnings) = (0, 0);
@@ -105,7 +105,7 @@ fn assert_place(data: &[u8], issue: &Issue, report: &Report) {
 /// A request without findings.
 const FIRST: &[u8] = br#"{"custom_id":"first-of-all","params":{"model":"claude-haiku-4-5","max_tokens":1,"messages":[{"role":"user","content":"x"}]}}"#;
 
-/// What is found in a request does not depend on the requests before it, but for rules about several.
+/// The issues of a request do not depend on earlier requests, except for rules about several requests.
 fn assert_as_when_alone(framed: &[Framed], form: Form, whole: &Report) {
     // One finding about the format stands for all lines that are no JSON.
     if whole.issues.iter().any(|issue| issue.code == "batch.input_format") {

@@ -1,4 +1,4 @@
-//! Rows of CSV against the crate `csv`, and against themselves in other pieces.
+//! Rows of CSV against the crate `csv`, and against itself with other cuts.
 
 use message_batches::requests::rows::{Format, RowOptions, Rows};
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use crate::cuts;
 
 const TEMPLATE: &str = r#"{"cells":["{{a}}","{{b}}"]}"#;
 
-/// Requests, noted ids, and what went wrong, if anything did.
+/// Requests, logged ids, and the error, if there was one.
 #[derive(Debug, PartialEq)]
 pub struct Made {
     pub requests: Vec<Value>,
@@ -91,7 +91,7 @@ pub fn csv_rows(data: &[u8]) {
     assert_as_others_read_it(&[b"a,b\n", data].concat());
 }
 
-/// Each request has an id of its own, and the notes say which.
+/// Every request has a unique id, which the log contains.
 fn assert_ids(made: &Made) {
     let ids: Vec<&Value> = made.requests.iter().map(|request| &request["custom_id"]).collect();
     let mut sorted: Vec<&str> = ids.iter().filter_map(|id| id.as_str()).collect();

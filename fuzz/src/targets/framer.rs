@@ -1,7 +1,7 @@
 //! Requests are found in an input however it is cut, and they are those that `serde_json` finds.
 
 use message_batches::bytes::Position;
-use message_batches::bytes::sniff::{ENOUGH, Sniffed, sniff};
+use message_batches::bytes::sniff::{SNIFF_LEN, Sniffed, sniff};
 use message_batches::requests::framing::{Event, Form, Framer};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -119,7 +119,7 @@ fn assert_body(data: &[u8], framed: &[Framed]) {
 }
 
 fn assert_array(data: &[u8], framed: &[Framed]) {
-    if matches!(sniff(data.get(..ENOUGH).unwrap_or(data), true), Sniffed::Foreign(_)) {
+    if matches!(sniff(data.get(..SNIFF_LEN).unwrap_or(data), true), Sniffed::Foreign(_)) {
         return;
     }
     if let Ok(items) = serde_json::from_slice::<Vec<&RawValue>>(without_mark(data)) {

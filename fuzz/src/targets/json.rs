@@ -75,7 +75,7 @@ fn tree_of_reader(reader: &mut Reader<'_>) -> Result<Json, Fault> {
     })
 }
 
-/// One index reads all lines one after another, as the checker's does: what it says must not depend on what it read before.
+/// One index reads all lines, like that of the checker: its result must not depend on earlier lines.
 pub fn index(data: &[u8]) {
     let mut shared = Index::default();
     for line in [data].into_iter().chain(data.split(|byte| *byte == b'\n')) {
@@ -94,7 +94,7 @@ pub fn index(data: &[u8]) {
     }
 }
 
-/// Everything that an index says of a text.
+/// Everything that an index contains for a text.
 fn shape(value: Value<'_>, text: &[u8], out: &mut Vec<String>) {
     for (lossy, span) in value.lossy() {
         let raw = &text[span.start..span.end];

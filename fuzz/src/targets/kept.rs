@@ -1,7 +1,7 @@
-//! Containers of kept results, what the first bytes of an input say, and words about other encodings.
+//! Containers of stored results, format detection, and messages about encodings.
 
 use message_batches::bytes::encoding::not_utf8;
-use message_batches::bytes::sniff::{ENOUGH, Sniffed, sniff};
+use message_batches::bytes::sniff::{SNIFF_LEN, Sniffed, sniff};
 use message_batches::requests::framing::wrapping;
 use message_batches::results::container::Container;
 
@@ -64,16 +64,16 @@ pub fn encoding(data: &[u8]) {
     }
 }
 
-/// What was said of the first bytes stays true of more of them.
+/// A format that was detected stays the same with more bytes.
 fn sniffed(data: &[u8]) {
-    let all = &data[..data.len().min(ENOUGH)];
+    let all = &data[..data.len().min(SNIFF_LEN)];
     let ended = sniff(all, true);
-    assert_ne!(ended, Sniffed::Open);
+    assert_ne!(ended, Sniffed::Undecided);
     let mut known = None;
     for length in 0..=all.len() {
         match (sniff(&all[..length], false), known) {
-            (Sniffed::Open, Some(known)) => panic!("{known:?} after fewer bytes, open after {length}"),
-            (Sniffed::Open, None) => {}
+            (Sniffed::Undecided, Some(known)) => panic!("{known:?} after fewer bytes, open after {length}"),
+            (Sniffed::Undecided, None) => {}
             (sniffed, Some(known)) => assert_eq!(sniffed, known, "after {length} bytes"),
             (sniffed, None) => known = Some(sniffed),
         }
@@ -81,6 +81,6 @@ fn sniffed(data: &[u8]) {
     if let Some(known) = known {
         assert_eq!(ended, known);
     }
-    assert!(known.is_some() || data.len() < ENOUGH, "so many bytes are enough");
+    assert!(known.is_some() || data.len() < SNIFF_LEN, "so many bytes are enough");
     assert_ne!(wrapping(all, true), "open");
 }

@@ -1,4 +1,4 @@
-//! What images and PDFs say of themselves.
+//! Headers of images and PDFs.
 
 use message_batches::media as probe;
 use message_batches::media::{Format, pages};
@@ -106,7 +106,7 @@ const PIECE: usize = 12 * 1024;
 
 /// Pages are counted wherever the pieces end in which a file is read.
 pub fn pdf(data: &[u8]) {
-    // What stands wide apart may be missed at the end of a piece, as docs say.
+    // A count whose parts are far apart may be missed at the end of a piece, as documented.
     if data.len() > 4_096 || has_long_run(data) {
         return;
     }

@@ -1,4 +1,4 @@
-//! The targets, one file a subject.
+//! The targets, one file per subject.
 
 mod base64;
 mod calls;
@@ -14,14 +14,14 @@ mod results;
 mod resume;
 mod template;
 
-/// A function of bytes that panics where something does not hold.
+/// A function of bytes that panics when a property fails.
 #[derive(Debug, Clone, Copy)]
 pub struct Target {
     /// Its name: the folder of its corpus, the argument of `npm run fuzz`.
     pub name: &'static str,
     /// The function.
     pub run: fn(&[u8]),
-    /// Inputs that `npm test` makes of its corpus.
+    /// How many inputs `npm test` makes from its corpus.
     pub mutations: u32,
 }
 

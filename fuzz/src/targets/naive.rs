@@ -53,7 +53,7 @@ pub fn string(inner: &str) -> String {
     String::from_utf16_lossy(&units)
 }
 
-/// Lines as `(text, line, offset)`, ended by LF, CRLF or CR, trimmed as JSON has it, without blank ones.
+/// Lines as `(text, line, offset)`, ended by LF, CRLF or CR, trimmed of JSON white space, without blank ones.
 pub fn lines(input: &[u8]) -> Vec<(&[u8], u64, u64)> {
     let mut lines = Vec::new();
     let (mut start, mut number) = (0, 1);

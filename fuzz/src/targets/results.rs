@@ -12,7 +12,7 @@ use message_batches::results::tally_report::TallyReport;
 use super::naive;
 use crate::cuts;
 
-/// What is said of a line.
+/// What the decoder reports for a line.
 #[derive(Debug, Clone, PartialEq)]
 struct Decoded {
     line: u64,
@@ -120,7 +120,7 @@ pub fn decoder(data: &[u8]) {
     assert_tally(&decoded, &tally);
 }
 
-/// What is said of a line by a decoder that knows no other.
+/// What a new decoder reports for a line.
 fn alone(line: &[u8]) -> Content {
     let is_json = naive::is_json(line);
     match record::parse(line) {
@@ -140,7 +140,7 @@ fn alone(line: &[u8]) -> Content {
     }
 }
 
-/// The account is the sum of what was said of the lines.
+/// The tally is the sum of what was reported for the lines.
 fn assert_tally(decoded: &[Decoded], tally: &TallyReport) {
     let mut types: BTreeMap<String, u64> = BTreeMap::new();
     let mut outcomes: BTreeMap<String, u64> = BTreeMap::new();
@@ -185,11 +185,11 @@ pub fn index(data: &[u8]) {
         pieces.iter().for_each(|piece| index.push(piece));
         index.finish();
         for (id, line) in first.iter().step_by(2) {
-            let found = index.ask(id).expect("a record of this id");
+            let found = index.locate(id).expect("a record of this id");
             assert_eq!((found.position.line, found.position.offset), (line.line, line.offset));
             assert_eq!(found.len as usize, line.text.len());
         }
-        assert_eq!(index.ask("no such id, however the input looks"), None);
+        assert_eq!(index.locate("no such id, however the input looks"), None);
         let account = index.account();
         let asked = first.len().div_ceil(2) as u64;
         assert_eq!(
@@ -203,7 +203,7 @@ pub fn index(data: &[u8]) {
         // By keys, of which ids were made: no record twice.
         let mut places = Vec::new();
         for id in first.keys() {
-            places.extend(index.ask_key(id).map(|place| place.position.offset));
+            places.extend(index.locate_key(id).map(|place| place.position.offset));
         }
         assert!(
             places

@@ -1,9 +1,11 @@
-//! A download over many connections that are lost, at servers with and without ranges, whose results may change their order.
+//! A download over many lost connections, from servers with and without ranges, whose results may change their order.
 
 use std::collections::BTreeMap;
 
 use message_batches::results::index::RecordIndex;
-use message_batches::results::resume::{Answer, DeliveryLog, DownloadState, End, Refusal, ResponseHead, cursor};
+use message_batches::results::resume::{
+    DeliveryLog, DownloadState, Refusal, ResponseAction, ResponseEnd, ResponseHead, cursor,
+};
 
 use super::naive;
 use crate::random::Random;
@@ -32,7 +34,7 @@ struct Server<'a> {
 }
 
 impl<'a> Server<'a> {
-    /// Answers a request from a byte on.
+    /// Responds to a request that starts at a byte.
     fn answer(&self, download: &mut DownloadState, random: &mut Random) -> &'a [u8] {
         loop {
             let first = download.first_byte();
@@ -50,11 +52,11 @@ impl<'a> Server<'a> {
                 encoded: false,
             };
             match download.begin_response(head) {
-                Answer::Read => {
+                ResponseAction::Read => {
                     assert!(!is_other);
                     return body;
                 }
-                Answer::AskAgain => assert!(is_other, "{head:?}"),
+                ResponseAction::RequestWhole => assert!(is_other, "{head:?}"),
             }
         }
     }
@@ -115,23 +117,23 @@ fn unchanged(stream: &[u8], random: &mut Random) {
             continue 'responses;
         }
         match download.end_response(0) {
-            End::Done => {
+            ResponseEnd::Done => {
                 assert_eq!(delivered, stream);
                 return;
             }
-            End::Lost | End::Short | End::Changed => panic!("the whole was read"),
+            ResponseEnd::Lost | ResponseEnd::Short | ResponseEnd::Changed => panic!("the whole was read"),
         }
     }
 }
 
-/// Another reader goes on from where this one stopped.
+/// Another reader resumes where this one stopped.
 fn assert_checkpoint(stream: &[u8], download: &DownloadState) {
     let checkpoint = download.checkpoint().expect("the results did not change");
     let offset = checkpoint.offset as usize;
     assert!(offset <= stream.len());
     let text = cursor::encode(Some(checkpoint));
     assert_eq!(cursor::decode(checkpoint.offset, &text), Some(checkpoint));
-    let mut other = DownloadState::from(checkpoint, 5);
+    let mut other = DownloadState::from_checkpoint(checkpoint, 5);
     other.begin_response(ResponseHead {
         status: 200,
         ..ResponseHead::default()
@@ -185,7 +187,7 @@ fn changed(stream: &[u8], random: &mut Random) {
     for chunk in after.chunks(1 + random.below(90)) {
         passed.extend_from_slice(&download.take(chunk).expect("the changed results"));
     }
-    assert_eq!(download.end_response(0), End::Done);
+    assert_eq!(download.end_response(0), ResponseEnd::Done);
     passed.extend(download.finish().expect("a filter"));
     for (line, ..) in naive::lines(&passed) {
         *counts.entry(line).or_default() -= 1;
@@ -194,7 +196,7 @@ fn changed(stream: &[u8], random: &mut Random) {
     assert_eq!(download.checkpoint(), None);
 }
 
-/// What others wrote is a cursor or none.
+/// Any text decodes to a cursor or to none.
 fn cursors(data: &[u8], random: &mut Random) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let offset = random.below(1_000_000) as u64;

@@ -1,4 +1,4 @@
-//! Finds where every value of a text stands, in one go; the hottest code of all checks.
+//! Finds the position of every value of a text in one pass; the hottest code of the checks.
 
 mod strings;
 
@@ -6,7 +6,7 @@ use super::last_tools::ToolsVersion;
 use super::node::{BIG, Node};
 use super::nodes::{Lossy, Nodes};
 use super::symbol::{Word, word};
-use super::syntax::{Fault, Found, Kind, MAX_DEPTH, Span};
+use super::syntax::{Fault, Kind, MAX_DEPTH, Span, Unexpected};
 
 impl Nodes {
     /// Reads a text that holds exactly one value.
@@ -24,7 +24,7 @@ impl Nodes {
         .document()
     }
 
-    /// Where the string ends whose first byte stands here: the place of its quote. None if anything in it is wrong or lossy.
+    /// Returns the offset of the closing quote of the string whose text starts at `at`; `None` if it is invalid or lossy.
     pub(super) fn end_of_string(&mut self, text: &[u8], at: usize) -> Option<usize> {
         self.nodes.clear();
         self.lossy.clear();
@@ -43,7 +43,7 @@ impl Nodes {
 struct Scan<'a, 'i> {
     text: &'a [u8],
     at: usize,
-    /// Tools that are others than before, while they are read: their node, and how much that is lossy stands before them.
+    /// New tools while they are being read: their node, and how many lossy values precede them.
     new_tools: Option<(u32, usize)>,
     index: &'i mut Nodes,
 }
@@ -81,7 +81,7 @@ impl Scan<'_, '_> {
         }
     }
 
-    /// A value is behind us: what it ends is closed, and either another one is due or the text is over. Says whether it is.
+    /// Called after a value: closes what it ends. Returns whether the text is over; otherwise another value is due.
     #[inline]
     fn end_of_value(&mut self) -> Result<bool, Fault> {
         loop {
@@ -119,7 +119,7 @@ impl Scan<'_, '_> {
         }
     }
 
-    /// Whether the value that is due is that of `tools` in `params`, or in whatever stands in its place.
+    /// Returns whether the next value is that of `tools`, two levels deep, as in `params`.
     fn is_tools(&self) -> bool {
         let [_, parent] = self.index.open.as_slice() else {
             return false;
@@ -129,7 +129,7 @@ impl Scan<'_, '_> {
         key.is_some_and(|key| key.word == word!("tools")) && parent.is_some_and(|parent| parent.kind == Kind::Object)
     }
 
-    /// Passes over tools that are those of the text before; of others it remembers where they begin.
+    /// Skips tools that equal those of the previous text; remembers where new ones begin.
     fn skip_known_tools(&mut self) -> bool {
         let node = self.index.nodes.len() as u32;
         let rest = self.text.get(self.at..).unwrap_or_default();
@@ -145,7 +145,7 @@ impl Scan<'_, '_> {
         is_known
     }
 
-    /// Keeps tools that end here, unless something in them is lossy, which would have to be reported again.
+    /// Stores tools that end here, unless they hold a lossy value, which would have to be reported again.
     fn keep_tools(&mut self, node: u32) {
         let Some((_, lossy)) = self.new_tools.take_if(|(tools, _)| *tools == node) else {
             return;
@@ -177,7 +177,7 @@ impl Scan<'_, '_> {
             return Err(Fault {
                 at: self.at,
                 expected: "at most 512 levels of nesting",
-                found: Found::Words("one more"),
+                found: Unexpected::Words("one more"),
             });
         }
         self.index.open.push(self.index.nodes.len() as u32);

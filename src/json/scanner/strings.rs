@@ -1,14 +1,14 @@
-//! Strings and keys: most bytes of a text.
+//! Scans strings and keys, which make up most bytes of a text.
 
 use super::Scan;
 use crate::bytes::strings::{ascii_string_end, ascii_string_run};
 use crate::json::node::{ESCAPED, LONE};
 use crate::json::nodes::Lossy;
 use crate::json::symbol::Word;
-use crate::json::syntax::{Fault, Found, Kind, Span};
+use crate::json::syntax::{Fault, Kind, Span, Unexpected};
 use crate::json::text::Text;
 
-/// The word that is written with escapes, as nobody does but anybody may.
+/// Returns the word of a string written with escapes, which is valid but rare.
 #[cold]
 fn escaped_word(inner: &[u8]) -> Word {
     /// Characters of the longest escape.
@@ -80,8 +80,7 @@ impl Scan<'_, '_> {
         Ok(())
     }
 
-    /// Goes on to the next quote or backslash, over what is not plain: refuses control characters and bytes that are not
-    /// UTF-8.
+    /// Advances to the next quote or backslash; rejects control characters and bytes that are not UTF-8.
     fn beyond_ascii(&mut self) -> Result<(), Fault> {
         let rest = self.text.get(self.at..).unwrap_or_default();
         let end = memchr::memchr2(b'"', b'\\', rest).unwrap_or(rest.len());
@@ -96,14 +95,14 @@ impl Scan<'_, '_> {
             return Err(Fault {
                 at: self.at + error.valid_up_to(),
                 expected: "UTF-8",
-                found: Found::Words("a byte that is not"),
+                found: Unexpected::Words("a byte that is not"),
             });
         }
         self.at += end;
         Ok(())
     }
 
-    /// Reads an escape, the backslash being behind us; says whether it is half of a surrogate pair.
+    /// Reads an escape after its backslash; returns whether it is half of a surrogate pair.
     fn escape(&mut self) -> Result<bool, Fault> {
         match self.peek() {
             Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {

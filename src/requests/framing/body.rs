@@ -1,5 +1,5 @@
-//! A create body, an array or values in pieces: finds where each request starts and ends. Inside a request only strings and brackets are
-//! followed; the checks find out whether it is proper JSON, on the whole text of the request.
+//! Finds where each request starts and ends in a create body, an array or a sequence of values, cut anywhere. Inside a
+//! request it follows only strings and brackets; the checks validate the JSON later, on the complete text of the request.
 
 use crate::bytes::Position;
 use crate::bytes::growth;
@@ -12,7 +12,7 @@ use crate::wording::quoted;
 const MAX_KEY: usize = 256;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum At {
+enum State {
     Start,
     /// Inside a byte order mark, before this byte.
     Mark(u8),
@@ -78,7 +78,7 @@ impl Extent {
         None
     }
 
-    /// The next byte of a string that means something: most of what is skipped is text.
+    /// Returns the index of the next quote or backslash of a string.
     fn text_end(bytes: &[u8], at: usize) -> usize {
         let rest = bytes.get(at..).unwrap_or_default();
         memchr::memchr2(b'"', b'\\', rest).map_or(bytes.len(), |plain| at + plain)
@@ -88,7 +88,7 @@ impl Extent {
 /// Scans a create body.
 #[derive(Debug)]
 pub(super) struct BodyScanner {
-    at: At,
+    at: State,
     extent: Extent,
     /// The unfinished request.
     partial: Vec<u8>,
@@ -97,16 +97,16 @@ pub(super) struct BodyScanner {
     has_requests: bool,
     position: Position,
     value_position: Position,
-    /// A body, an array, or values one after another.
+    /// A body, an array, or a sequence of values.
     form: Form,
 }
 
 impl BodyScanner {
-    /// At the start of a text of this form.
+    /// A scanner at the start of a text of this form.
     pub(super) fn new(form: Form) -> BodyScanner {
         BodyScanner {
             form,
-            at: At::Start,
+            at: State::Start,
             extent: Extent::default(),
             partial: Vec::new(),
             key: Vec::new(),
@@ -120,7 +120,7 @@ impl BodyScanner {
     /// Before a request, wherever that is in a text of this form.
     pub(super) fn within(form: Form) -> BodyScanner {
         BodyScanner {
-            at: At::Item { first: true },
+            at: State::Item { first: true },
             has_requests: true,
             ..BodyScanner::new(form)
         }
@@ -134,10 +134,10 @@ impl BodyScanner {
         let mut rest = bytes;
         while let Some(byte) = rest.first().copied() {
             let taken = match self.at {
-                At::Broken => return,
-                At::InItem | At::InValue => self.value(rest, sink),
-                At::InKey => self.in_key(rest, sink),
-                At::Mark(_) => self.punctuation(byte, rest, sink),
+                State::Broken => return,
+                State::InItem | State::InValue => self.value(rest, sink),
+                State::InKey => self.in_key(rest, sink),
+                State::Mark(_) => self.punctuation(byte, rest, sink),
                 _ if matches!(byte, b' ' | b'\t' | b'\n' | b'\r') => 1,
                 _ => self.punctuation(byte, rest, sink),
             };
@@ -150,10 +150,10 @@ impl BodyScanner {
 
     pub(super) fn finish(&mut self, sink: &mut impl FnMut(Event<'_>)) {
         match self.at {
-            At::Broken => {}
-            At::End if self.has_requests => {}
-            At::End => sink(Event::NoRequests(self.position)),
-            At::Start | At::AfterItem if self.form == Form::Values => {}
+            State::Broken => {}
+            State::End if self.has_requests => {}
+            State::End => sink(Event::NoRequests(self.position)),
+            State::Start | State::AfterItem if self.form == Form::Values => {}
             _ => {
                 let rest = match self.form {
                     Form::Array => "the array",
@@ -170,7 +170,7 @@ impl BodyScanner {
     fn value(&mut self, rest: &[u8], sink: &mut impl FnMut(Event<'_>)) -> usize {
         let end = self.extent.feed(rest);
         let taken = end.unwrap_or(rest.len());
-        if self.at == At::InItem {
+        if self.at == State::InItem {
             let part = rest.get(..taken).unwrap_or_default();
             // Of a request that no body can hold, only that it is too long matters.
             let part = part.get(..LONGEST.saturating_sub(self.partial.len())).unwrap_or(part);
@@ -186,10 +186,10 @@ impl BodyScanner {
             }
         }
         if end.is_some() {
-            self.at = if self.at == At::InItem {
-                At::AfterItem
+            self.at = if self.at == State::InItem {
+                State::AfterItem
             } else {
-                At::AfterValue
+                State::AfterValue
             };
         }
         taken
@@ -201,7 +201,7 @@ impl BodyScanner {
         let room = MAX_KEY.saturating_sub(self.key.len());
         self.key.extend(rest.iter().take(taken).take(room));
         if end.is_some() {
-            self.at = At::Colon;
+            self.at = State::Colon;
             if self.key != b"\"requests\"" {
                 let key = String::from_utf8_lossy(&self.key);
                 sink(Event::UnknownKey(key.trim_matches('"'), self.key_position));
@@ -212,43 +212,45 @@ impl BodyScanner {
 
     fn punctuation(&mut self, byte: u8, rest: &[u8], sink: &mut impl FnMut(Event<'_>)) -> usize {
         let expected = match (self.at, byte) {
-            (At::Start, b'[') if self.form == Form::Array => return self.go(At::Item { first: true }),
-            (At::Start, b'{') if self.form == Form::Values => return self.start_item(),
-            (At::Start, b'{') if self.form == Form::Body => return self.go(At::Key { first: true }),
-            (At::Start, 0xef) if self.position.offset == 0 => return self.go(At::Mark(0xbb)),
-            (At::Mark(0xbb), 0xbb) => return self.go(At::Mark(0xbf)),
-            (At::Mark(0xbf), 0xbf) => return self.go(At::Start),
-            (At::Start | At::Mark(_), _) => "a JSON object such as {\"requests\":[…]}",
-            (At::Key { first: true }, b'}') => return self.go(At::End),
-            (At::Key { .. }, b'"') => {
+            (State::Start, b'[') if self.form == Form::Array => return self.advance(State::Item { first: true }),
+            (State::Start, b'{') if self.form == Form::Values => return self.start_item(),
+            (State::Start, b'{') if self.form == Form::Body => return self.advance(State::Key { first: true }),
+            (State::Start, 0xef) if self.position.offset == 0 => return self.advance(State::Mark(0xbb)),
+            (State::Mark(0xbb), 0xbb) => return self.advance(State::Mark(0xbf)),
+            (State::Mark(0xbf), 0xbf) => return self.advance(State::Start),
+            (State::Start | State::Mark(_), _) => "a JSON object such as {\"requests\":[…]}",
+            (State::Key { first: true }, b'}') => return self.advance(State::End),
+            (State::Key { .. }, b'"') => {
                 self.key.clear();
                 self.key_position = self.position;
                 self.extent = Extent::default();
-                self.at = At::InKey;
+                self.at = State::InKey;
                 return 0;
             }
-            (At::Key { .. }, _) => "a key in double quotes",
-            (At::Colon, b':') => return self.go(At::Value),
-            (At::Colon, _) => "':' after a key",
-            (At::Value, _) => return self.start_value(byte, rest, sink),
-            (At::AfterValue, b',') => return self.go(At::Key { first: false }),
-            (At::AfterValue, b'}') => return self.go(At::End),
-            (At::AfterValue, _) => "',' or '}' after a value",
-            (At::Item { first: true } | At::AfterItem, b']') if self.form == Form::Array => return self.go(At::End),
-            (At::Item { first: true }, b']') => return self.go(At::AfterValue),
-            (At::Item { .. }, b']' | b',' | b'}') => "a request",
-            (At::Item { .. }, _) => return self.start_item(),
-            (At::AfterItem, b',') => return self.go(At::Item { first: false }),
+            (State::Key { .. }, _) => "a key in double quotes",
+            (State::Colon, b':') => return self.advance(State::Value),
+            (State::Colon, _) => "':' after a key",
+            (State::Value, _) => return self.start_value(byte, rest, sink),
+            (State::AfterValue, b',') => return self.advance(State::Key { first: false }),
+            (State::AfterValue, b'}') => return self.advance(State::End),
+            (State::AfterValue, _) => "',' or '}' after a value",
+            (State::Item { first: true } | State::AfterItem, b']') if self.form == Form::Array => {
+                return self.advance(State::End);
+            }
+            (State::Item { first: true }, b']') => return self.advance(State::AfterValue),
+            (State::Item { .. }, b']' | b',' | b'}') => "a request",
+            (State::Item { .. }, _) => return self.start_item(),
+            (State::AfterItem, b',') => return self.advance(State::Item { first: false }),
             // A bracket begins no request: as one it would have no bytes, and the next one would begin at it again.
-            (At::AfterItem, b']' | b'}') if self.form == Form::Values => "a request or the end of the text",
-            (At::AfterItem, _) if self.form == Form::Values => return self.start_item(),
-            (At::AfterItem, b']') => return self.go(At::AfterValue),
-            (At::AfterItem, _) => "',' or ']' after a request",
-            (At::End, _) if self.form == Form::Array => "the end of the text after the array",
-            (At::End, _) => "the end of the text after the create body",
-            (At::InKey | At::InValue | At::InItem | At::Broken, _) => return rest.len(),
+            (State::AfterItem, b']' | b'}') if self.form == Form::Values => "a request or the end of the text",
+            (State::AfterItem, _) if self.form == Form::Values => return self.start_item(),
+            (State::AfterItem, b']') => return self.advance(State::AfterValue),
+            (State::AfterItem, _) => "',' or ']' after a request",
+            (State::End, _) if self.form == Form::Array => "the end of the text after the array",
+            (State::End, _) => "the end of the text after the create body",
+            (State::InKey | State::InValue | State::InItem | State::Broken, _) => return rest.len(),
         };
-        self.broken(expected, rest, sink)
+        self.fail(expected, rest, sink)
     }
 
     fn start_value(&mut self, byte: u8, rest: &[u8], sink: &mut impl FnMut(Event<'_>)) -> usize {
@@ -259,36 +261,36 @@ impl BodyScanner {
             b't' | b'f' => "a boolean",
             b'n' => "null",
             b'-' | b'0'..=b'9' => "a number",
-            _ => return self.broken("a value", rest, sink),
+            _ => return self.fail("a value", rest, sink),
         };
         if self.key == b"\"requests\"" {
             if self.has_requests {
-                return self.broken("one key \"requests\"", rest, sink);
+                return self.fail("one key \"requests\"", rest, sink);
             }
             self.has_requests = true;
             if byte == b'[' {
-                return self.go(At::Item { first: true });
+                return self.advance(State::Item { first: true });
             }
             sink(Event::NotAnArray(kind, self.position));
         }
         self.extent = Extent::default();
-        self.at = At::InValue;
+        self.at = State::InValue;
         0
     }
 
     fn start_item(&mut self) -> usize {
         self.extent = Extent::default();
         self.value_position = self.position;
-        self.at = At::InItem;
+        self.at = State::InItem;
         0
     }
 
-    fn go(&mut self, next: At) -> usize {
+    fn advance(&mut self, next: State) -> usize {
         self.at = next;
         1
     }
 
-    fn broken(&mut self, expected: &str, rest: &[u8], sink: &mut impl FnMut(Event<'_>)) -> usize {
+    fn fail(&mut self, expected: &str, rest: &[u8], sink: &mut impl FnMut(Event<'_>)) -> usize {
         // A character of several bytes may be cut here, and the message must not depend on where the pieces end.
         let found = match rest.first() {
             Some(byte) if byte.is_ascii() => quoted(&char::from(*byte).to_string()),
@@ -298,7 +300,7 @@ impl BodyScanner {
             format!("expected {expected}, found {found}"),
             self.position,
         ));
-        self.at = At::Broken;
+        self.at = State::Broken;
         rest.len()
     }
 }

@@ -4,7 +4,7 @@ use crate::bytes::sniff::Foreign;
 /// A part of the input.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Event<'a> {
-    /// The text of one request, without the white space around it. It is a whole value, but not checked.
+    /// The text of one request, without surrounding white space. It is a complete value, but not checked.
     Request(&'a [u8], Position),
     /// A create body has a key other than `requests`.
     UnknownKey(&'a str, Position),
@@ -14,6 +14,6 @@ pub enum Event<'a> {
     NoRequests(Position),
     /// The envelope is not a JSON object: what was expected and found. Nothing after it is read.
     Broken(String, Position),
-    /// The input is no text in UTF-8 but this. Nothing of it is read.
+    /// The input is not UTF-8 text but this format. Nothing of it is read.
     Foreign(Foreign, Position),
 }

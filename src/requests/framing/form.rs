@@ -1,13 +1,13 @@
-//! How the requests stand in an input, by its beginning.
+//! Detects how an input holds its requests.
 
-/// How the requests stand in the input.
+/// How an input holds its requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Form {
-    /// Decided by the beginning. An object with the key `requests` is a create body, one over several lines with the keys of
-    /// a request is the first of such values; `[` begins an array; anything else is one request a line.
+    /// Detected from the start of the input. An object with the key `requests` is a create body; an object over several lines
+    /// with the keys of a request is the first of a sequence of values; `[` begins an array; anything else is JSONL.
     #[default]
     Auto,
-    /// One request a line.
+    /// One request per line.
     Jsonl,
     /// A create body: `{"requests":[…]}`.
     Body,
@@ -17,11 +17,11 @@ pub enum Form {
     Values,
 }
 
-/// Bytes that are looked at. A first line that is longer is a request of JSONL.
+/// How many bytes are examined. A longer first line is a JSONL request.
 const LOOK: usize = 65_536;
 
-/// The form of a text that starts with these bytes; `None` while it could still be another. The answer does not depend on
-/// where the pieces end. `ended`: there are no more bytes.
+/// Returns the form of a text that starts with these bytes; `None` while it is undecided. The result does not depend on how
+/// the input is cut. `ended` says that no more bytes follow.
 pub(super) fn form_of(start: &[u8], ended: bool) -> Option<Form> {
     let is_whole = ended || start.len() >= LOOK;
     let start = start.get(..LOOK).unwrap_or(start);
@@ -41,7 +41,7 @@ pub(super) fn form_of(start: &[u8], ended: bool) -> Option<Form> {
     let end = memchr::memchr2(b'\n', b'\r', text);
     let line = end.and_then(|end| text.get(..end)).unwrap_or(text);
     let first_line = Object::scan(line);
-    if first_line.first == Some(Known::Requests) {
+    if first_line.first == Some(KeyKind::Requests) {
         return Some(Form::Body);
     }
     if end.is_none() {
@@ -64,26 +64,26 @@ pub(super) fn form_of(start: &[u8], ended: bool) -> Option<Form> {
         Form::Jsonl
     };
     match object.first {
-        Some(Known::Requests) => Some(Form::Body),
-        Some(Known::Request) => Some(Form::Values),
+        Some(KeyKind::Requests) => Some(Form::Body),
+        Some(KeyKind::Request) => Some(Form::Values),
         None if object.is_closed => Some(other),
         None => or_open(other),
     }
 }
 
-/// Keys that say what an object is.
+/// A key that identifies an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Known {
+enum KeyKind {
     /// Of a create body.
     Requests,
     /// Of a request.
     Request,
 }
 
-/// What the beginning of an object shows.
+/// What the start of an object shows.
 struct Object {
-    /// The first of its keys that is known.
-    first: Option<Known>,
+    /// Its first identifying key.
+    first: Option<KeyKind>,
     is_closed: bool,
 }
 
@@ -102,8 +102,8 @@ impl Object {
                     let Some(end) = end_of_string(text, at) else { break };
                     if before_key && depth == 1 && object.first.is_none() {
                         object.first = match text.get(at..end).unwrap_or_default() {
-                            b"requests" => Some(Known::Requests),
-                            b"custom_id" | b"params" => Some(Known::Request),
+                            b"requests" => Some(KeyKind::Requests),
+                            b"custom_id" | b"params" => Some(KeyKind::Request),
                             _ => None,
                         };
                     }
@@ -130,7 +130,7 @@ impl Object {
     }
 }
 
-/// The place of the quote that ends a string whose text starts here.
+/// Returns the index of the closing quote of the string whose text begins at `start`.
 fn end_of_string(text: &[u8], start: usize) -> Option<usize> {
     let mut at = start;
     loop {

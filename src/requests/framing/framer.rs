@@ -2,7 +2,7 @@ use crate::bytes::Position;
 use crate::bytes::growth;
 use crate::bytes::lines;
 use crate::bytes::lines::Lines;
-use crate::bytes::sniff::{ENOUGH, Sniffed, sniff};
+use crate::bytes::sniff::{SNIFF_LEN, Sniffed, sniff};
 use crate::requests::framing::body::BodyScanner;
 use crate::requests::framing::event::Event;
 use crate::requests::framing::form::{Form, form_of};
@@ -15,11 +15,11 @@ pub struct Framer {
 
 #[derive(Debug)]
 enum State {
-    /// Too few bytes came to decide the form: these; and how many are worth another look.
+    /// Too few bytes to decide the form: the bytes, and how many are needed before the next try.
     Undecided(Vec<u8>, usize),
     Jsonl(Lines),
     Body(BodyScanner),
-    /// No text in UTF-8.
+    /// Not UTF-8 text.
     Foreign,
 }
 
@@ -35,7 +35,7 @@ impl Framer {
         }
     }
 
-    /// A framer for an input of this form from the first byte of a request on; where the form is not known, from the start.
+    /// A framer that starts at the first byte of a request, for an input of this form; for an unknown form, at its start.
     pub fn within(form: Form) -> Framer {
         // Not the start of the input: a byte order mark here is a part of the request.
         const INSIDE: Position = Position { line: 1, offset: 1 };
@@ -71,7 +71,7 @@ impl Framer {
         }
     }
 
-    /// The form that the input turned out to have.
+    /// Returns the detected form of the input.
     pub fn form(&self) -> Form {
         match &self.state {
             State::Body(body) => body.form(),
@@ -79,13 +79,13 @@ impl Framer {
         }
     }
 
-    /// Decides the form, if the bytes that came are enough for that.
+    /// Decides the form if enough bytes arrived.
     fn decide(&mut self, ended: bool, sink: &mut impl FnMut(Event<'_>)) {
         let State::Undecided(start, _) = &self.state else {
             return;
         };
-        let next = match sniff(start.get(..ENOUGH).unwrap_or(start), ended).as_foreign() {
-            Sniffed::Open => return,
+        let next = match sniff(start.get(..SNIFF_LEN).unwrap_or(start), ended).as_foreign() {
+            Sniffed::Undecided => return,
             Sniffed::Foreign(foreign) => {
                 self.state = State::Foreign;
                 return sink(Event::Foreign(foreign, Position::START));

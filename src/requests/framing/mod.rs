@@ -1,4 +1,4 @@
-//! Text in pieces becomes one request after another, each with its position.
+//! Splits an input, cut anywhere, into requests, each with its position.
 
 mod body;
 mod event;

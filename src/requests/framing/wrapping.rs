@@ -1,10 +1,10 @@
 use crate::bytes::sniff::{Sniffed, sniff};
 
-/// What must be taken off an input before its text can be read, by its first bytes: `gzip`, or the label of an encoding. None
-/// if that is nothing, and `open` while there are too few bytes to know.
+/// Returns how an input must be decoded before it can be read, by its first bytes: `gzip`, an encoding label, `foreign` for a
+/// format that is not text, or empty for plain text. Returns `open` while there are too few bytes to decide.
 pub fn wrapping(head: &[u8], ended: bool) -> &'static str {
     match sniff(head, ended) {
-        Sniffed::Open => "open",
+        Sniffed::Undecided => "open",
         Sniffed::Gzip => "gzip",
         Sniffed::Utf16(label) => label,
         // Whatever it is, decoding it would hide it.

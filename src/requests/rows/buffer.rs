@@ -1,12 +1,12 @@
 use crate::bytes::growth;
 
-/// Bytes of an input that are not used up yet.
+/// Bytes of an input that are not consumed yet.
 #[derive(Debug, Default)]
 pub(super) struct Buffer {
     pub(super) bytes: Vec<u8>,
-    /// Up to here they are used up.
+    /// How many bytes are consumed.
     pub(super) at: usize,
-    /// Up to here, `JsonLines` has found no line end.
+    /// How many bytes `JsonLines` has scanned without finding a line end.
     pub(super) scanned: usize,
     /// No more bytes will come.
     pub(super) ended: bool,

@@ -1,4 +1,4 @@
-//! Which columns rows have, and which of the required ones they lack.
+//! Looks up columns, and reports required columns that the rows lack.
 
 use crate::json::{Kind, Value};
 use crate::requests::error::Error;
@@ -8,14 +8,14 @@ use crate::wording::{InvalidOption, quoted};
 /// Columns named in messages; a table may have thousands.
 const SHOWN: usize = 20;
 
-/// A column that the template names, and where it does.
+/// A column that the template uses, and where.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Column<'a> {
     pub(super) name: &'a str,
     pub(super) path: &'a str,
 }
 
-/// Where the template's columns, and that of the id, stand in a record.
+/// Indices of the template's columns and of the id column in a record.
 #[derive(Debug)]
 pub(super) struct Header {
     pub(super) columns: Vec<Option<usize>>,
@@ -23,7 +23,7 @@ pub(super) struct Header {
     pub(super) len: usize,
 }
 
-/// The value of a column of an object: a key, or a path of keys and indices with dots between them.
+/// Returns the value of a column of an object. A column is a key, or a path of keys and indices joined by dots.
 pub(super) fn find<'a>(row: Value<'a>, name: &str) -> Option<Value<'a>> {
     step(row, name).or_else(|| {
         let (first, rest) = name.split_once('.')?;
@@ -38,7 +38,7 @@ fn step<'a>(value: Value<'a>, name: &str) -> Option<Value<'a>> {
     }
 }
 
-/// Fails if a column that is required, or that of the id, is not there: before the first request, and naming all of them.
+/// Fails before the first request if the rows lack a required column or the id column; the error names all of them.
 pub(super) fn require<'c, I: Iterator<Item = String>>(
     required: impl Iterator<Item = Column<'c>>,
     id: Option<&str>,
@@ -71,7 +71,7 @@ pub(super) fn require<'c, I: Iterator<Item = String>>(
     }))
 }
 
-/// The first of some names, in quotes.
+/// Lists the first names, in quotes.
 pub(super) fn list(names: &[String]) -> String {
     let mut shown: Vec<String> = names.iter().take(SHOWN).map(|name| quoted(name)).collect();
     if names.len() > SHOWN {
@@ -83,7 +83,7 @@ pub(super) fn list(names: &[String]) -> String {
     shown.join(", ")
 }
 
-/// What was probably meant by an unknown name.
+/// Returns a "did you mean" for an unknown name, or nothing.
 pub(super) fn suggestion<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> String {
     nearest(name, known).map_or(String::new(), |near| format!(" (did you mean {}?)", quoted(near)))
 }

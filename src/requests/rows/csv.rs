@@ -1,5 +1,4 @@
-//! CSV, a record at a time, from bytes that arrive in any pieces. Each byte is scanned once and copied once, into the
-//! record that it belongs to.
+//! Reads CSV record by record from an input cut anywhere. Each byte is scanned once and copied once, into its record.
 
 use crate::bytes::growth;
 use crate::bytes::lines::LONGEST;
@@ -8,12 +7,12 @@ use crate::requests::rows::delimiter::{FirstLine, Sniffer};
 /// The reader. It holds one record.
 #[derive(Debug)]
 pub(super) struct Csv {
-    /// Until the first line was looked at.
+    /// Present until the first line was read.
     sniffer: Option<Sniffer>,
-    /// What the caller says that the delimiter is.
+    /// The delimiter that the caller chose.
     fixed: Option<u8>,
     delimiter: u8,
-    at: At,
+    at: State,
     /// The fields of the record, resolved, one after another; and where each ends.
     text: Vec<u8>,
     ends: Vec<usize>,
@@ -24,16 +23,16 @@ pub(super) struct Csv {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum At {
+enum State {
     /// Between records.
     Outside,
     Field,
     /// In a field that is not in quotes.
     Plain,
     Quoted,
-    /// Behind a quote in quotes: it closes the field, unless another one follows.
+    /// After a quote in a quoted field: it closes the field, unless another quote follows.
     Quote,
-    /// Behind the closing quote and, perhaps, white space.
+    /// After the closing quote and optional white space.
     Closed,
 }
 
@@ -76,7 +75,7 @@ impl<'a> Record<'a> {
     }
 }
 
-/// What `read` came to.
+/// Result of `read`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Read {
     Record,
@@ -96,7 +95,7 @@ impl Csv {
             sniffer: Some(Sniffer::default()),
             fixed: delimiter,
             delimiter: delimiter.unwrap_or_default(),
-            at: At::Outside,
+            at: State::Outside,
             text: Vec::new(),
             ends: Vec::new(),
             start: 1,
@@ -114,15 +113,15 @@ impl Csv {
         }
     }
 
-    /// Reads on in `input` from byte `next`, which it moves. Bytes before it are not read again.
+    /// Continues in `input` at byte `next`, which it advances. Bytes before it are not read again.
     pub(super) fn read(&mut self, input: &[u8], next: &mut usize, ended: bool) -> Read {
         let mut rest = input.get(*next..).unwrap_or_default();
         if let Some(sniffer) = &mut self.sniffer {
-            let Some(FirstLine { delimiter, passed }) = sniffer.scan(rest, ended) else {
+            let Some(FirstLine { delimiter, skip }) = sniffer.scan(rest, ended) else {
                 return Read::NeedsMore;
             };
-            self.line += line_ends(rest.get(..passed).unwrap_or_default());
-            rest = rest.get(passed..).unwrap_or_default();
+            self.line += line_ends(rest.get(..skip).unwrap_or_default());
+            rest = rest.get(skip..).unwrap_or_default();
             (self.sniffer, self.delimiter) = (None, self.fixed.unwrap_or(delimiter));
         }
         let read = match self.record_in(&mut rest, ended) {
@@ -137,73 +136,73 @@ impl Csv {
         while let Some(first) = rest.first().copied() {
             match self.at {
                 // What is left of the line ending before, and blank lines.
-                At::Outside if matches!(first, b'\n' | b'\r') => {
+                State::Outside if matches!(first, b'\n' | b'\r') => {
                     self.line += u64::from(first == b'\r' || !self.after_cr);
                     self.after_cr = first == b'\r';
-                    self.take(rest, 0, 1);
+                    self.consume(rest, 0, 1);
                 }
-                At::Outside => {
-                    (self.at, self.start) = (At::Field, self.line);
+                State::Outside => {
+                    (self.at, self.start) = (State::Field, self.line);
                     self.text.clear();
                     self.ends.clear();
                 }
-                At::Field if first == b'"' => self.go(At::Quoted, rest),
-                At::Field => self.at = At::Plain,
-                At::Quoted => match memchr::memchr(b'"', rest) {
+                State::Field if first == b'"' => self.advance(State::Quoted, rest),
+                State::Field => self.at = State::Plain,
+                State::Quoted => match memchr::memchr(b'"', rest) {
                     Some(quote) => {
-                        self.take(rest, quote, 1);
-                        self.at = At::Quote;
+                        self.consume(rest, quote, 1);
+                        self.at = State::Quote;
                     }
-                    None => self.take(rest, rest.len(), 0),
+                    None => self.consume(rest, rest.len(), 0),
                 },
-                At::Quote if first == b'"' => {
+                State::Quote if first == b'"' => {
                     self.text.push(b'"');
-                    self.go(At::Quoted, rest);
+                    self.advance(State::Quoted, rest);
                 }
-                At::Quote | At::Closed if first == self.delimiter || matches!(first, b'\n' | b'\r') => {
-                    self.at = At::Plain
+                State::Quote | State::Closed if first == self.delimiter || matches!(first, b'\n' | b'\r') => {
+                    self.at = State::Plain
                 }
-                At::Quote | At::Closed if matches!(first, b' ' | b'\t') => self.go(At::Closed, rest),
-                At::Quote | At::Closed => return Read::AfterQuote(self.start, first),
-                At::Plain => match memchr::memchr3(self.delimiter, b'\n', b'\r', rest) {
+                State::Quote | State::Closed if matches!(first, b' ' | b'\t') => self.advance(State::Closed, rest),
+                State::Quote | State::Closed => return Read::AfterQuote(self.start, first),
+                State::Plain => match memchr::memchr3(self.delimiter, b'\n', b'\r', rest) {
                     Some(end) => {
                         let byte = rest.get(end).copied();
-                        self.take(rest, end, 1);
+                        self.consume(rest, end, 1);
                         self.ends.push(self.text.len());
-                        self.at = At::Field;
+                        self.at = State::Field;
                         if byte != Some(self.delimiter) {
                             return self.complete(byte == Some(b'\r'));
                         }
                     }
-                    None => self.take(rest, rest.len(), 0),
+                    None => self.consume(rest, rest.len(), 0),
                 },
             }
         }
         match self.at {
-            At::Outside => Read::NeedsMore,
+            State::Outside => Read::NeedsMore,
             _ if !ended => Read::NeedsMore,
-            At::Quoted => Read::OpenQuote(self.start),
-            At::Field | At::Plain | At::Quote | At::Closed => {
+            State::Quoted => Read::OpenQuote(self.start),
+            State::Field | State::Plain | State::Quote | State::Closed => {
                 self.ends.push(self.text.len());
                 self.complete(false)
             }
         }
     }
 
-    /// Copies bytes into the record, and passes over those behind them.
-    fn take(&mut self, rest: &mut &[u8], copied: usize, passed: usize) {
+    /// Copies bytes into the record, and skips those after them.
+    fn consume(&mut self, rest: &mut &[u8], copied: usize, passed: usize) {
         let (text, after) = rest.split_at(copied);
         growth::append(&mut self.text, text);
         *rest = after.get(passed..).unwrap_or_default();
     }
 
-    fn go(&mut self, at: At, rest: &mut &[u8]) {
+    fn advance(&mut self, at: State, rest: &mut &[u8]) {
         self.at = at;
-        self.take(rest, 0, 1);
+        self.consume(rest, 0, 1);
     }
 
     fn complete(&mut self, after_cr: bool) -> Read {
-        (self.at, self.after_cr) = (At::Outside, after_cr);
+        (self.at, self.after_cr) = (State::Outside, after_cr);
         self.line += 1 + line_ends(&self.text);
         Read::Record
     }

@@ -1,4 +1,4 @@
-//! Rows of CSV: the first record names the columns, every other one is a row.
+//! Rows of CSV: the first record names the columns; every other record is a row.
 
 use crate::bytes::encoding;
 use crate::bytes::lines::LONGEST;
@@ -28,7 +28,7 @@ impl CsvRows {
         }
     }
 
-    /// Reads the next record, if all of it is there, and writes its request. Returns whether there may be more.
+    /// Reads the next record, if it is complete, and writes its request. Returns whether there may be more.
     pub(super) fn row(
         &mut self,
         input: &mut Buffer,
@@ -38,14 +38,14 @@ impl CsvRows {
         match self.csv.read(&input.bytes, &mut input.at, input.ended) {
             Read::Record => {}
             Read::NeedsMore if input.ended && self.header.is_none() => {
-                let problem = "expected a first line with the names of the columns, found nothing";
+                let problem = "expected a first line with column names, found nothing";
                 return Err(row_error(None, Some(1), problem.into()));
             }
             Read::NeedsMore => return Ok(false),
             Read::OpenQuote(line) => {
                 let row = self.header.is_some().then(|| writer.next_row());
-                let problem = "expected a quote that ends the field, found the end of the text. A quote that \
-                               opened on this line, or after it, was never closed";
+                let problem = "expected a closing quote, found the end of the text. A quote that opened on or after \
+                               this line was never closed";
                 return Err(row_error(row, Some(line), problem.into()));
             }
             Read::TooLong(line) => {
@@ -76,15 +76,16 @@ impl CsvRows {
     }
 }
 
-/// What is wrong with a row that no request can hold.
+/// Returns the problem of a row that is too long for a request.
 #[cold]
 pub(super) fn too_long() -> String {
     format!(
-        "expected a row of at most {LONGEST} bytes, found one that is longer. A quote that opened may never be closed, or line ends are missing"
+        "expected a row of at most {LONGEST} bytes, found a longer one. A quote may never be closed, or line ends may \
+         be missing"
     )
 }
 
-/// What is wrong with a field that goes on behind its closing quote.
+/// Returns the problem of a field that continues after its closing quote.
 #[cold]
 fn after_quote(byte: u8) -> String {
     let found = match byte {
@@ -92,12 +93,12 @@ fn after_quote(byte: u8) -> String {
         _ => format!("the byte 0x{byte:02x}"),
     };
     format!(
-        "expected a delimiter or the end of the line after the quote that closes a field, found {found}. Write a quote \
+        "expected a delimiter or the end of the line after the closing quote of a field, found {found}. Write a quote \
          inside a field twice: \"12\"\" monitor\""
     )
 }
 
-/// Finds the columns in the first record; returns all names beside.
+/// Finds the columns in the first record; also returns all names.
 fn header_of(record: Record<'_>, writer: &RequestWriter) -> Result<(Header, Vec<String>), Error> {
     let error_at = |problem| row_error(None, Some(record.line), problem);
     let mut names = Vec::with_capacity(record.len());

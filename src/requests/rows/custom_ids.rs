@@ -1,11 +1,11 @@
-//! Ids for requests: from a row's key, or from what the request says. Always valid, never the same twice, and the same
-//! in every run over the same rows.
+//! Makes request ids from a row's key or from the contents of the request. Ids are always valid, unique, and the same in every
+//! run over the same rows.
 
 use crate::bytes::hashing::{HashMap, HashSet};
 use crate::catalog::custom_id::{hash, id_of_key, numbered};
 
-/// Which ids are in use: 9 to 20 bytes an id, whatever its length. Hashes stand for the ids; should two ids have the same
-/// one, which for a million ids happens once in tens of millions of runs, one gets a suffix that it did not need.
+/// The ids in use, at 9 to 20 bytes per id of any length. It stores hashes of ids. If two ids share a hash, which for a million
+/// ids happens once in tens of millions of runs, one of them gets a suffix that it did not need.
 #[derive(Debug, Default)]
 pub struct CustomIds {
     used: HashSet<u64>,
@@ -14,12 +14,12 @@ pub struct CustomIds {
 }
 
 impl CustomIds {
-    /// The id of a key: the key itself, if it is valid.
+    /// Returns the id of a key: the key itself, if it is valid.
     pub fn of_key(&mut self, key: &str) -> String {
         self.unique(id_of_key(key))
     }
 
-    /// The id of a request that has no key.
+    /// Returns the id of a request without a key.
     pub fn of_content(&mut self, params: &[u8]) -> String {
         self.unique(format!("{:016x}", hash(params)))
     }

@@ -1,4 +1,4 @@
-//! Values for columns in which a row has nothing.
+//! Default values for empty or missing columns.
 
 use crate::json::{Index, Kind, Value};
 use crate::requests::error::Error;
@@ -6,7 +6,7 @@ use crate::requests::rows::columns::suggestion;
 use crate::requests::rows::json_text::{in_string, on_one_line};
 use crate::wording::{InvalidOption, quoted};
 
-/// What stands in for a column that has nothing in a row: the inner text of a JSON string, and a JSON value.
+/// A default value, as the inner text of a JSON string and as a JSON value.
 #[derive(Debug, Default)]
 pub(super) struct DefaultValue {
     pub(super) text: Vec<u8>,
@@ -28,7 +28,7 @@ impl DefaultValue {
 pub(super) struct Defaults(Vec<Option<DefaultValue>>);
 
 impl Defaults {
-    /// Reads the JSON text of an object of columns and values. One that is not among the template's columns is an error.
+    /// Parses the JSON text of an object of columns and values. A column that the template does not use is an error.
     pub(super) fn read<'c>(
         columns: impl Iterator<Item = &'c str> + Clone,
         text: Option<&str>,
@@ -58,7 +58,7 @@ impl Defaults {
         Ok(Defaults(defaults))
     }
 
-    /// That of a column, by its index in the template.
+    /// Returns the default of a column, by its index in the template.
     pub(super) fn get(&self, column: usize) -> Option<&DefaultValue> {
         self.0.get(column).and_then(Option::as_ref)
     }

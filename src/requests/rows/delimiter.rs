@@ -1,7 +1,7 @@
-//! Which character separates the columns of a CSV: what a first line `sep=;` says, or else the most frequent candidate in the
-//! first line that is not blank.
+//! Detects the column delimiter of a CSV: the one declared by a first line `sep=;`, or the most frequent candidate in the first
+//! line that is not blank.
 
-/// In the order in which they win where they stand equally often.
+/// Candidates, in order of preference on a tie.
 const CANDIDATES: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// Counts candidates until the first line has ended, however it is cut.
@@ -15,12 +15,12 @@ pub(super) struct Sniffer {
     start: Option<usize>,
 }
 
-/// What the first line says.
+/// The delimiter by the first line.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct FirstLine {
     pub(super) delimiter: u8,
-    /// Bytes of the text that only say so, and hold no row: those of `sep=;`.
-    pub(super) passed: usize,
+    /// Length of the line `sep=;`, which holds no row; otherwise 0.
+    pub(super) skip: usize,
 }
 
 impl Sniffer {
@@ -53,19 +53,19 @@ impl Sniffer {
         let line = text
             .get(self.start.unwrap_or_default()..self.scanned)
             .unwrap_or_default();
-        match declared(line) {
+        match declared_delimiter(line) {
             Some(delimiter) => FirstLine {
                 delimiter,
-                passed: self.scanned,
+                skip: self.scanned,
             },
             None => FirstLine {
-                delimiter: self.most(),
-                passed: 0,
+                delimiter: self.most_frequent(),
+                skip: 0,
             },
         }
     }
 
-    fn most(&self) -> u8 {
+    fn most_frequent(&self) -> u8 {
         let mut best = (b',', 0);
         for (candidate, count) in CANDIDATES.into_iter().zip(self.counts) {
             if count > best.1 {
@@ -78,7 +78,7 @@ impl Sniffer {
 
 /// The delimiter that a line `sep=;` declares, as Excel writes and reads it; in quotes, too, and with delimiters behind it,
 /// as it is where another program has saved the file again.
-fn declared(line: &[u8]) -> Option<u8> {
+fn declared_delimiter(line: &[u8]) -> Option<u8> {
     let line = line.trim_ascii_start();
     let (quoted, line) = match line.strip_prefix(b"\"") {
         Some(rest) => (true, rest),

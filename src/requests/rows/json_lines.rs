@@ -1,4 +1,4 @@
-//! Rows that are JSON objects, one a line.
+//! Rows as JSON objects, one per line.
 
 use crate::bytes::encoding;
 use crate::bytes::lines::LONGEST;
@@ -13,7 +13,7 @@ use crate::requests::rows::writer::{RequestWriter, row_error};
 #[derive(Debug)]
 pub(super) struct JsonLines {
     index: Index,
-    /// Whether lines are the caller's own, so that errors name them.
+    /// Whether line numbers mean something to the caller and belong in errors.
     names_lines: bool,
     line: u64,
     after_cr: bool,
@@ -32,7 +32,7 @@ impl JsonLines {
         }
     }
 
-    /// Reads the next line, if all of it is there, and writes its request. Returns whether there may be more.
+    /// Reads the next line, if it is complete, and writes its request. Returns whether there may be more.
     pub(super) fn row(
         &mut self,
         input: &mut Buffer,
@@ -83,7 +83,7 @@ impl JsonLines {
         Ok(true)
     }
 
-    /// The next line that has ended, without its end; the buffer moves behind it.
+    /// Returns the range of the next complete line, without its line ending, and advances the buffer past it.
     fn next_line(&mut self, input: &mut Buffer) -> Option<(usize, usize)> {
         if self.after_cr && input.at < input.bytes.len() {
             self.after_cr = false;
@@ -114,16 +114,16 @@ impl JsonLines {
     }
 }
 
-const REQUESTS: &str = "expected a row, found a request, with custom_id and params. Requests need no template: pass them \
-                        to validate, plan or create as they are";
+const REQUESTS: &str = "expected a row, found a request with custom_id and params. Requests need no template: pass \
+                        them directly to validate, plan or create";
 
-/// Whether it is a request already.
+/// Returns whether the row is already a request.
 fn is_request(row: Value<'_>) -> bool {
     let has = |key: &str, kind: Kind| row.get(key).is_some_and(|value| value.kind() == kind);
     has("custom_id", Kind::String) && has("params", Kind::Object)
 }
 
-/// Whether it has columns, and nothing in any of them.
+/// Returns whether the row has columns and all of them are empty.
 fn is_blank(row: Value<'_>) -> bool {
     let mut entries = row.entries().peekable();
     let is_empty =

@@ -1,9 +1,9 @@
-//! JSON values as the text that a template takes.
+//! Converts JSON values to the text that a template inserts.
 
 use crate::json::Value;
 use crate::json::escape::escape;
 
-/// A value as text: a string's own, the JSON text of any other.
+/// Appends a value as text: the contents of a string, or the JSON text of any other value.
 pub(super) fn in_string(out: &mut Vec<u8>, value: Value<'_>) {
     match value.inner() {
         // Escaped already.
@@ -12,7 +12,7 @@ pub(super) fn in_string(out: &mut Vec<u8>, value: Value<'_>) {
     }
 }
 
-/// JSON text has line ends only in the white space between values, where they may as well be spaces; a request is a line.
+/// Appends JSON text on one line. Line ends occur only in white space between values, so they become spaces.
 pub(super) fn on_one_line(out: &mut Vec<u8>, json: &[u8]) {
     let flat = |byte: &u8| if matches!(byte, b'\n' | b'\r') { b' ' } else { *byte };
     out.extend(json.iter().map(flat));

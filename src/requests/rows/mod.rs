@@ -1,4 +1,4 @@
-//! Rows and a template become requests, one line of JSON each.
+//! Converts rows and a template to requests, one line of JSON each.
 
 mod buffer;
 mod columns;

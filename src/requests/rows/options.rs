@@ -1,30 +1,30 @@
-//! How rows become requests, as the caller says.
+//! Options for converting rows to requests.
 
-/// How rows stand in the input.
+/// The format of the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Format {
-    /// Decided by the first character: `{` means one JSON object a line, anything else CSV.
+    /// Detected by the first character: `{` means one JSON object per line, anything else CSV.
     #[default]
     Auto,
-    /// CSV, the names of the columns in its first line.
+    /// CSV with column names in its first line.
     Csv,
-    /// One JSON object a line.
+    /// One JSON object per line.
     Jsonl,
-    /// The same, written by us for objects of the caller's: its lines mean nothing to the caller.
+    /// JSONL that the shell made from the caller's objects, so its line numbers mean nothing to the caller.
     Objects,
 }
 
-/// How rows become requests.
+/// Options for converting rows to requests.
 #[derive(Debug, Clone, Default)]
 pub struct RowOptions {
-    /// How they stand in the input.
+    /// The format of the rows.
     pub format: Format,
-    /// What separates the columns of CSV; if absent, the header decides.
+    /// The column delimiter of CSV; detected from the header if absent.
     pub delimiter: Option<u8>,
-    /// The column of the ids; without one an id is a hash of what the request says.
+    /// The id column; without one, an id is a hash of the request.
     pub id: Option<String>,
-    /// JSON text of an object: values for columns in which a row has nothing.
+    /// JSON text of an object: values for empty or missing columns.
     pub defaults: Option<String>,
-    /// Whether to note which row and key each id belongs to.
+    /// Whether to log the row and key of each id.
     pub note_ids: bool,
 }

@@ -1,5 +1,5 @@
-//! Placeholders in a template's strings: `{{column}}`, `{{column | json}}`. Four braces are two that stand for
-//! themselves.
+//! Placeholders in a template's strings: `{{column}}`, `{{column | json}}`. Four braces are two
+//! literal braces.
 
 use crate::wording::quoted;
 
@@ -14,14 +14,14 @@ pub(super) enum Piece<'t> {
     },
 }
 
-/// Takes a string apart; or returns what was expected in it and what was found.
+/// Splits a string into pieces; an error is what was expected and what was found.
 pub(super) fn pieces(text: &str) -> Result<Vec<Piece<'_>>, (&'static str, String)> {
     let mut pieces = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find("{{") {
         let (before, from) = rest.split_at(at);
         let braces = from.bytes().take_while(|byte| *byte == b'{').count();
-        // From the left, each four stand for two; of what is left, the last two open a placeholder.
+        // From the left, every four braces are two literal ones; the last two of the remainder open a placeholder.
         let (literal, opens) = match braces % 4 {
             left @ (0 | 1) => (braces / 4 * 2 + left, false),
             left => (braces / 4 * 2 + left - 2, true),
@@ -35,10 +35,7 @@ pub(super) fn pieces(text: &str) -> Result<Vec<Piece<'_>>, (&'static str, String
         rest = inner;
         if opens {
             let Some((name, after)) = inner.split_once("}}") else {
-                return Err((
-                    "}} after {{ (write {{{{ for braces that stand for themselves)",
-                    excerpt(inner),
-                ));
+                return Err(("}} after {{ (write {{{{ for literal braces)", excerpt(inner)));
             };
             pieces.push(placeholder(name)?);
             rest = after;
@@ -55,14 +52,11 @@ fn placeholder(inner: &str) -> Result<Piece<'_>, (&'static str, String)> {
         None => (inner.trim(), false),
         Some((name, filter)) if filter.trim() == "json" => (name.trim(), true),
         Some((_, filter)) => {
-            return Err((
-                "| json, or nothing, after the name of a column",
-                quoted(&format!("|{filter}")),
-            ));
+            return Err(("| json, or nothing, after a column name", quoted(&format!("|{filter}"))));
         }
     };
     if name.is_empty() {
-        return Err(("the name of a column between {{ and }}", "none".into()));
+        return Err(("a column name between {{ and }}", "none".into()));
     }
     Ok(Piece::Placeholder { name, json })
 }

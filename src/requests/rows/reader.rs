@@ -1,7 +1,7 @@
-//! Rows to requests: CSV or JSON objects in, one request a row out.
+//! Converts rows, as CSV or JSON objects, to one request per row.
 
 use crate::bytes::Position;
-use crate::bytes::sniff::{ENOUGH, Foreign, Sniffed, sniff};
+use crate::bytes::sniff::{Foreign, SNIFF_LEN, Sniffed, sniff};
 use crate::requests::error::Error;
 use crate::requests::rows::buffer::Buffer;
 use crate::requests::rows::csv_rows::CsvRows;
@@ -11,19 +11,19 @@ use crate::requests::rows::options::{Format, RowOptions};
 use crate::requests::rows::template::Template;
 use crate::requests::rows::writer::{RequestWriter, row_error};
 
-/// White space that is waited out before the format is decided.
+/// How much leading white space is skipped before the format is decided.
 const BLANK: usize = 65_536;
 
-/// The converter. It holds an unfinished row, and what `CustomIds` holds.
+/// The converter. It holds one unfinished row and the `CustomIds`.
 ///
-/// Its requests are had in one of two ways: as JSONL from [`Rows::take`], or one by one from [`Rows::each`].
+/// Read its requests either as JSONL with [`Rows::take`], or one by one with [`Rows::each`].
 #[derive(Debug)]
 pub struct Rows {
     writer: RequestWriter,
     state: State,
     input: Buffer,
     failed: bool,
-    /// Where the next request stands in the JSONL of all of them.
+    /// The position of the next request in the JSONL of all requests.
     position: Position,
     /// The request that `each` passes on.
     request: Vec<u8>,
@@ -37,7 +37,10 @@ enum State {
 }
 
 impl Rows {
-    /// `template` is the JSON text of `params`.
+    /// Creates a converter; `template` is the JSON text of `params`.
+    ///
+    /// # Errors
+    /// An `InvalidOption` for a wrong template or wrong defaults.
     pub fn new(template: &str, options: RowOptions) -> Result<Rows, Error> {
         let template = Template::compile(template.as_bytes())?;
         let names = template.columns().iter().map(|column| column.name.as_str());
@@ -62,8 +65,12 @@ impl Rows {
         self.input.ended = true;
     }
 
-    /// Appends requests, one a line, until `out` has `enough` bytes or all that was pushed is used up. Returns whether
-    /// there may be more. After an error there is nothing more.
+    /// Appends requests, one per line, until `out` has `enough` bytes or all pushed bytes are used. Returns whether there may
+    /// be more.
+    ///
+    /// # Errors
+    /// `Error::Rows` for a row that cannot become a request, `Error::Option` for columns that the rows lack. No request follows
+    /// an error.
     pub fn take(&mut self, out: &mut Vec<u8>, enough: usize) -> Result<bool, Error> {
         while out.len() < enough {
             if !self.row(out)? {
@@ -73,8 +80,10 @@ impl Rows {
         Ok(true)
     }
 
-    /// Passes each request that can be made of what was pushed to `sink`: its text, without the line end that it has in the
-    /// JSONL, and its position there. After an error there is nothing more.
+    /// Passes each request of the pushed bytes to `sink`: its text, without the line end of the JSONL, and its position there.
+    ///
+    /// # Errors
+    /// As [`Rows::take`].
     pub fn each(&mut self, mut sink: impl FnMut(&[u8], Position)) -> Result<(), Error> {
         let mut request = std::mem::take(&mut self.request);
         let result = loop {
@@ -93,7 +102,7 @@ impl Rows {
         result
     }
 
-    /// The columns of a CSV, or the keys of the first object, as soon as enough was pushed and taken to know them.
+    /// Returns the columns of a CSV, or the keys of the first object, once enough was pushed and read to know them.
     pub fn columns(&self) -> &[String] {
         match &self.state {
             State::Start(..) => &[],
@@ -102,17 +111,17 @@ impl Rows {
         }
     }
 
-    /// Rows that were skipped: those that are empty in every column.
+    /// Returns the number of skipped rows: those that are empty in every column.
     pub fn skipped(&self) -> u64 {
         self.writer.skipped()
     }
 
-    /// Ids since the last call, if they are noted: `{"custom_id":"…","row":1,"key":"…"}`, one a line.
+    /// Returns the ids since the last call, if they are logged: `{"custom_id":"…","row":1,"key":"…"}`, one a line.
     pub fn take_ids(&mut self) -> Vec<u8> {
         self.writer.take_ids()
     }
 
-    /// Reads one row, if it is there, and appends its request as a line. Returns whether there may be more.
+    /// Reads one row, if it is complete, and appends its request as a line. Returns whether there may be more.
     fn row(&mut self, out: &mut Vec<u8>) -> Result<bool, Error> {
         if self.failed {
             return Ok(false);
@@ -149,12 +158,12 @@ impl Rows {
     }
 }
 
-/// Decides the format; `None` while too little is there to decide.
+/// Decides the format; `None` while there are too few bytes.
 fn decide(format: Format, input: &mut Buffer) -> Result<Option<Format>, Error> {
     let bytes = &input.bytes;
     // No more than these, however much has come at once.
-    match sniff(bytes.get(..ENOUGH).unwrap_or(bytes), input.ended).as_foreign() {
-        Sniffed::Open => return Ok(None),
+    match sniff(bytes.get(..SNIFF_LEN).unwrap_or(bytes), input.ended).as_foreign() {
+        Sniffed::Undecided => return Ok(None),
         Sniffed::Foreign(Foreign { name, remedy }) => {
             let problem = format!("expected rows as text in UTF-8 (CSV or JSONL), found {name}. {remedy}");
             return Err(row_error(None, None, problem));
@@ -170,8 +179,8 @@ fn decide(format: Format, input: &mut Buffer) -> Result<Option<Format>, Error> {
         (Format::Auto, None) if !input.ended && bytes.len() < BLANK => Ok(None),
         (Format::Auto, Some(b'{')) => Ok(Some(Format::Jsonl)),
         (Format::Auto, Some(b'[')) => {
-            let problem = "expected CSV, or one JSON object a line, found a JSON array. Give its items as rows: \
-                           fromRows(JSON.parse(text), …). If it is CSV, say so: format \"csv\"";
+            let problem = "expected CSV, or one JSON object per line, found a JSON array. Pass its items as rows: \
+                           fromRows(JSON.parse(text), …). If it is CSV, pass format \"csv\"";
             Err(row_error(None, None, problem.into()))
         }
         (Format::Auto, _) => Ok(Some(Format::Csv)),

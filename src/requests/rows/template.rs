@@ -1,5 +1,5 @@
-//! A template: `params` in which `{{column}}` stands for a column of the rows. Compiled once into JSON text with slots;
-//! for a row the slots are filled and all else is copied.
+//! A template: `params` in which `{{column}}` is replaced by a column of the rows. It is compiled once into JSON text with
+//! slots; for each row the slots are filled and the rest is copied.
 
 use crate::json::escape::escape;
 use crate::json::{Index, Kind, Value};
@@ -16,11 +16,11 @@ pub(super) struct Template {
     columns: Vec<Column>,
 }
 
-/// A column that the template names.
+/// A column that the template uses.
 #[derive(Debug)]
 pub(super) struct Column {
     pub(super) name: String,
-    /// Where the template names it first: `messages.0.content`.
+    /// Where the template first uses it, such as `messages.0.content`.
     pub(super) path: String,
 }
 
@@ -34,7 +34,7 @@ enum Part {
     Json(usize),
 }
 
-/// What a row has in a column.
+/// The value of a row in a column.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Cell<'a> {
     Absent,
@@ -49,15 +49,15 @@ impl Template {
         let mut index = Index::default();
         let root = index
             .read(text)
-            .map_err(|fault| wrong("", "JSON".into(), format!("text that is not: {fault}")))?;
+            .map_err(|fault| template_error("", "JSON".into(), format!("text that is not: {fault}")))?;
         if root.kind() != Kind::Object {
-            return Err(wrong("", "an object of params".into(), root.kind().a().into()));
+            return Err(template_error("", "an object of params".into(), root.kind().a().into()));
         }
         if root.get("params").is_some() && root.get("custom_id").is_some() {
             let found = "a whole request with custom_id and params. The id comes from the option id".into();
-            return Err(wrong(
+            return Err(template_error(
                 "",
-                "what belongs into params (model, max_tokens, messages …)".into(),
+                "what belongs in params (model, max_tokens, messages …)".into(),
                 found,
             ));
         }
@@ -77,18 +77,18 @@ impl Template {
         Ok(compiler.template)
     }
 
-    /// The columns, each once, in the order in which they are named first.
+    /// Returns the columns, each once, in order of first use.
     pub(super) fn columns(&self) -> &[Column] {
         &self.columns
     }
 
-    /// Whether it is `{}`: there is no template yet, only rows whose columns somebody asks for.
+    /// Returns whether it is `{}`, the template of a caller who only wants the columns of the rows.
     pub(super) fn is_empty(&self) -> bool {
         let is_brace = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'{' | b'}');
         self.fixed().iter().all(is_brace)
     }
 
-    /// Its text, of a template that names no column.
+    /// Returns the text of a template without placeholders.
     pub(super) fn fixed(&self) -> &[u8] {
         match self.parts.as_slice() {
             [Part::Fixed(text)] => text,
@@ -199,14 +199,14 @@ impl<'a> Compiler<'a> {
             return Ok(());
         }
         let path = self.path.join(".");
-        let pieces = pieces(&text).map_err(|(expected, found)| wrong(&path, expected.into(), found))?;
+        let pieces = pieces(&text).map_err(|(expected, found)| template_error(&path, expected.into(), found))?;
         let placeholders = pieces
             .iter()
             .filter(|piece| matches!(piece, Piece::Placeholder { .. }))
             .count();
         if is_key && placeholders > 0 {
             let found = format!("one in the key {}", quoted(&text));
-            return Err(wrong(&path, "columns in values only".into(), found));
+            return Err(template_error(&path, "placeholders in values only".into(), found));
         }
         let span = value.span();
         if let [Piece::Placeholder { name, json: true }] = pieces.as_slice() {
@@ -223,8 +223,8 @@ impl<'a> Compiler<'a> {
                         self.slot(Part::Text(column));
                     }
                     Piece::Placeholder { name, json: true } => {
-                        let expected = format!("{{{{{name} | json}}}} to be a whole string");
-                        return Err(wrong(&path, expected, "text around it".into()));
+                        let expected = format!("{{{{{name} | json}}}} to be the whole string");
+                        return Err(template_error(&path, expected, "text around it".into()));
                     }
                 }
             }
@@ -263,8 +263,8 @@ impl<'a> Compiler<'a> {
     }
 }
 
-/// Something is wrong with the template, at this place in it.
-fn wrong(path: &str, expected: String, found: String) -> Error {
+/// Returns the error for a wrong template, at this path in it.
+fn template_error(path: &str, expected: String, found: String) -> Error {
     let dot = if path.is_empty() { "" } else { "." };
     Error::Option(InvalidOption {
         name: format!("template{dot}{path}"),

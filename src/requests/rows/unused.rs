@@ -1,4 +1,4 @@
-//! A template that names no column of rows that have some: most likely its author writes placeholders in another language.
+//! Detects a template without placeholders, whose author most likely used the placeholder syntax of another language.
 
 use crate::json::{Index, Kind, Value};
 use crate::requests::error::Error;
@@ -6,7 +6,7 @@ use crate::requests::rows::columns;
 use crate::requests::rows::template::Template;
 use crate::wording::{InvalidOption, quoted};
 
-/// What opens and closes a placeholder elsewhere: the longest first where one begins with another.
+/// Opening and closing delimiters of placeholders in other languages; the longer first if one begins with another.
 const AROUND: [(&str, &str); 11] = [
     ("${", "}"),
     ("#{", "}"),
@@ -20,9 +20,9 @@ const AROUND: [(&str, &str); 11] = [
     ("%(", ")s"),
     ("%", "%"),
 ];
-/// What stands before the bare name elsewhere.
+/// Prefixes of a bare name in other languages.
 const BEFORE: [char; 3] = ['$', ':', '@'];
-/// What stands for the next value, whatever its name, elsewhere.
+/// Positional placeholders of other languages.
 const POSITIONAL: [&str; 6] = ["%s", "%d", "{}", "{0}", "$1", "%1"];
 
 /// A placeholder of another language, and the column that it means.
@@ -32,14 +32,14 @@ struct Lookalike<'n> {
     name: &'n str,
 }
 
-/// Fails if the rows have columns.
+/// Fails if the rows have columns, since the template uses none.
 #[cold]
 pub(super) fn check(template: &Template, id: Option<&str>, names: impl Iterator<Item = String>) -> Result<(), Error> {
     let names: Vec<String> = names.collect();
     let is_id = |name: &&String| {
         Some(name.as_str()) == id || ["id", "custom_id"].iter().any(|id| name.eq_ignore_ascii_case(id))
     };
-    // What a row says is more likely meant than what it is called.
+    // A data column is more likely meant than an id column.
     let Some(usual) = names.iter().find(|name| !is_id(name)).or(names.first()) else {
         return Ok(());
     };
@@ -47,7 +47,7 @@ pub(super) fn check(template: &Template, id: Option<&str>, names: impl Iterator<
     let root = index.read(template.fixed()).ok();
     let found = root.and_then(|root| search(root, &mut Vec::new(), &names, usual));
     let remedy = match found {
-        Some(Lookalike { path, text, name }) => format!("Write {{{{{name}}}}} for {} at {path}", shown(&text)),
+        Some(Lookalike { path, text, name }) => format!("Write {{{{{name}}}}} for {} at {path}", display_text(&text)),
         None => format!("Write {{{{{usual}}}}} where the text of a row belongs"),
     };
     Err(Error::Option(InvalidOption {
@@ -56,13 +56,13 @@ pub(super) fn check(template: &Template, id: Option<&str>, names: impl Iterator<
             "{{{{column}}}} for a column that the rows have ({})",
             columns::list(&names)
         ),
-        found: format!("none, so that all requests would be the same. {remedy}"),
+        found: format!("none, so all requests would be identical. {remedy}"),
         range: false,
     }))
 }
 
-/// As it stands there, unless it is long or cannot be seen.
-fn shown(text: &str) -> String {
+/// Returns the text as written, or quoted if it is long or has invisible characters.
+fn display_text(text: &str) -> String {
     match quoted(text) {
         quoted if quoted.len() == text.len() + 2 => text.into(),
         quoted => quoted,
@@ -74,7 +74,7 @@ fn search<'n>(value: Value<'_>, path: &mut Vec<String>, names: &'n [String], usu
         Kind::String => {
             let text = value.text()?;
             let text = text.value();
-            let (text, name) = named(&text, names).or_else(|| {
+            let (text, name) = find_named(&text, names).or_else(|| {
                 let positional = POSITIONAL.iter().find(|one| text.contains(**one))?;
                 Some((*positional, usual))
             })?;
@@ -86,17 +86,21 @@ fn search<'n>(value: Value<'_>, path: &mut Vec<String>, names: &'n [String], usu
         }
         Kind::Object => value.entries().find_map(|(key, entry)| {
             let key = key.text().map(|text| text.value().into_owned()).unwrap_or_default();
-            inside(path, key, |path| search(entry, path, names, usual))
+            with_segment(path, key, |path| search(entry, path, names, usual))
         }),
         Kind::Array => value
             .items()
             .enumerate()
-            .find_map(|(index, item)| inside(path, index.to_string(), |path| search(item, path, names, usual))),
+            .find_map(|(index, item)| with_segment(path, index.to_string(), |path| search(item, path, names, usual))),
         Kind::Number | Kind::Bool | Kind::Null => None,
     }
 }
 
-fn inside<T>(path: &mut Vec<String>, step: String, search: impl FnOnce(&mut Vec<String>) -> Option<T>) -> Option<T> {
+fn with_segment<T>(
+    path: &mut Vec<String>,
+    step: String,
+    search: impl FnOnce(&mut Vec<String>) -> Option<T>,
+) -> Option<T> {
     path.push(step);
     let found = search(path);
     path.pop();
@@ -104,7 +108,7 @@ fn inside<T>(path: &mut Vec<String>, step: String, search: impl FnOnce(&mut Vec<
 }
 
 /// The first placeholder of another language that names a column.
-fn named<'t, 'n>(text: &'t str, names: &'n [String]) -> Option<(&'t str, &'n str)> {
+fn find_named<'t, 'n>(text: &'t str, names: &'n [String]) -> Option<(&'t str, &'n str)> {
     let column = |name: &str| {
         let name = name.trim();
         let is_it = |known: &&String| !name.is_empty() && known.to_lowercase() == name.to_lowercase();

@@ -18,13 +18,13 @@ use crate::wording::quoted;
 pub(super) struct RequestWriter {
     template: Template,
     defaults: Defaults,
-    /// The column of the ids.
+    /// The id column.
     id: Option<String>,
     ids: CustomIds,
-    /// Which id belongs to which row, as JSONL, if that is noted.
+    /// The row of each id, as JSONL, if logged.
     id_log: Option<Vec<u8>>,
     rows: u64,
-    /// Rows of them that were skipped.
+    /// How many of these were skipped.
     skipped: u64,
 }
 
@@ -41,8 +41,7 @@ impl RequestWriter {
         }
     }
 
-    /// Passes over a row that is empty in every column. It counts as a row, so that the numbers of the others are those of
-    /// the table.
+    /// Skips a row that is empty in every column. It counts as a row, so row numbers match the table.
     pub(super) fn skip_row(&mut self) {
         self.rows += 1;
         self.skipped += 1;
@@ -68,13 +67,13 @@ impl RequestWriter {
         self.id.as_deref()
     }
 
-    /// What was noted of ids since the last call.
+    /// Returns the ids logged since the last call.
     pub(super) fn take_ids(&mut self) -> Vec<u8> {
         self.id_log.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
-    /// Fails if rows lack a column of the template that has no default, or the column of the id; or if they have columns and
-    /// the template names none.
+    /// Fails if rows lack the id column or a column of the template without a default, or if the template uses none of their
+    /// columns.
     pub(super) fn require_columns<I: Iterator<Item = String>>(
         &self,
         has: impl Fn(&str) -> bool,
@@ -143,7 +142,7 @@ impl RequestWriter {
                 let found = other.map_or("no such column", |(kind, _)| kind.a());
                 let id = quoted(id);
                 Err(format!(
-                    "expected text or a number for an id in the column {id}, found {found}"
+                    "expected text or a number as the id in the column {id}, found {found}"
                 ))
             }
         }
@@ -170,7 +169,7 @@ impl RequestWriter {
             id
         } else {
             let id = self.ids.of_content(out.get(params..).unwrap_or_default());
-            // Nothing but the text of one request moves.
+            // Moves only the text of one request.
             let at = start + OPEN.len();
             out.splice(at..at, id.bytes());
             id
@@ -193,7 +192,7 @@ impl RequestWriter {
     }
 }
 
-/// What is wrong with a row, or with a line that is none.
+/// Returns the error for a row, or for a line that is not a row.
 pub(super) fn row_error(row: Option<u64>, line: Option<u64>, problem: String) -> Error {
     Error::Rows { row, line, problem }
 }

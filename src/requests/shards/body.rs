@@ -1,15 +1,15 @@
-//! A create body, request by request: its bytes, how many there are, and the hash of them all.
+//! Writes a create body request by request, with its size and hash.
 
 use std::fmt;
 use twox_hash::XxHash3_128;
 
 use crate::catalog::limits::EMPTY_BODY_BYTES;
 
-/// What a create body starts with.
+/// Start of a create body.
 pub const OPEN: &[u8] = b"{\"requests\":[";
-/// What stands between two requests.
+/// Separator between two requests.
 pub const BETWEEN: &[u8] = b",";
-/// What a create body ends with.
+/// End of a create body.
 pub const CLOSE: &[u8] = b"]}";
 /// Bytes of a create body without requests.
 pub const EMPTY: u64 = (OPEN.len() + CLOSE.len()) as u64;
@@ -17,8 +17,8 @@ pub const EMPTY: u64 = (OPEN.len() + CLOSE.len()) as u64;
 // The rules know the length alone.
 const _: () = assert!(EMPTY == EMPTY_BODY_BYTES);
 
-/// XXH3 of a whole body, 128 bits with seed 0, as `xxhsum -H2` prints it: 32 hexadecimal digits. It shows that a body has
-/// changed. Not cryptographic: collisions can be constructed.
+/// XXH3 of a complete body, 128 bits with seed 0, as printed by `xxhsum -H2`: 32 hexadecimal digits. It detects changes of a
+/// body. Not cryptographic: collisions can be constructed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Hash(u128);
 
@@ -96,12 +96,12 @@ impl BodyWriter {
         digest
     }
 
-    /// Requests in the body under way.
+    /// Returns the number of requests in the current body.
     pub fn requests(&self) -> u64 {
         self.requests
     }
 
-    /// Bytes of the whole body if it had one more request of this many bytes.
+    /// Returns the size of the complete body with one more request of this many bytes.
     pub fn bytes_with(&self, request: usize) -> u64 {
         let before = if self.requests == 0 { OPEN } else { BETWEEN };
         self.bytes + (before.len() + request + CLOSE.len()) as u64

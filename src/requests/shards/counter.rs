@@ -10,7 +10,7 @@ pub struct ShardCounter {
     shards: u64,
     requests: u64,
     bytes: u64,
-    /// Requests and bytes of the shard under way.
+    /// Requests and bytes of the current shard.
     shard_requests: usize,
     shard_bytes: u64,
 }
@@ -24,8 +24,8 @@ impl ShardCounter {
         }
     }
 
-    /// Adds a request whose text has this many bytes; returns whether it starts a new shard. A request that is too large
-    /// even alone gets a shard of its own; the checks report it.
+    /// Adds a request whose text has this many bytes; returns whether it starts a new shard. A request that is too
+    /// large for any batch gets its own shard; the checks report it.
     pub fn add(&mut self, bytes: usize) -> bool {
         let bytes = bytes as u64;
         let separator = BETWEEN.len() as u64;
@@ -45,7 +45,7 @@ impl ShardCounter {
         starts
     }
 
-    /// Requests that the shard under way may have.
+    /// Returns how many requests the current shard may have.
     fn most_requests(&self) -> usize {
         match self.limits.primer && self.shards == 1 {
             true => 1,

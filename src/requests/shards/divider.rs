@@ -1,13 +1,13 @@
-//! Divides requests over shards: each is what one create body holds.
+//! Divides requests into shards, each the content of one create body.
 
 use std::collections::VecDeque;
 
 use crate::bytes::Position;
 use crate::bytes::growth;
-use crate::json::{Fault, Found, Reader};
+use crate::json::{Fault, Reader, Unexpected};
 use crate::requests::shards::body::{BodyDigest, BodyWriter};
 
-/// What is collected of each shard.
+/// What to collect for each shard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ShardDetail {
     /// The bytes of its body.
@@ -19,19 +19,19 @@ pub struct ShardDetail {
 /// One shard.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shard {
-    /// Its place among the shards, from 0.
+    /// Its index among the shards, from 0.
     pub index: u64,
     /// Index of its first request in the whole input.
     pub first: u64,
-    /// Byte of the input at which that request starts.
+    /// Byte offset of that request in the input.
     pub start: u64,
     /// Requests, bytes and hash of its body.
     pub digest: BodyDigest,
-    /// The `custom_id`s as a JSON array, in the order of the requests; null for one that has none. Empty unless collected.
+    /// The `custom_id`s as a JSON array, in request order, with null for a missing one. Empty unless collected.
     pub custom_ids: Vec<u8>,
 }
 
-/// Writes requests into the bodies of shards. Where a shard ends, the pipeline's counter decides.
+/// Writes requests into the bodies of shards. The pipeline's counter decides where a shard ends.
 #[derive(Debug)]
 pub struct Divider {
     detail: ShardDetail,
@@ -41,7 +41,7 @@ pub struct Divider {
     first: u64,
     start: u64,
     custom_ids: Vec<u8>,
-    /// Bytes of bodies that nobody has taken yet.
+    /// Bytes of bodies that were not taken yet.
     body: Vec<u8>,
     /// Shards that are complete, and how far their bodies reach into `body`.
     complete: VecDeque<(Shard, usize)>,
@@ -63,7 +63,7 @@ impl Divider {
         }
     }
 
-    /// Adds a request, to the shard under way or as the first of another.
+    /// Adds a request to the current shard, or as the first of a new one.
     pub fn request(&mut self, text: &[u8], position: Position, starts_shard: bool) {
         if starts_shard {
             if self.requests > 0 {
@@ -88,15 +88,15 @@ impl Divider {
         });
     }
 
-    /// Ends the last shard. Without requests there is none, unless there is to be one body in any case.
+    /// Ends the last shard. Without requests there is none, unless `always_one` asks for one body in any case.
     pub fn finish(&mut self, always_one: bool) {
         if self.requests > 0 || always_one {
             self.close();
         }
     }
 
-    /// Passes on the bytes of bodies that nobody has taken yet, up to the end of a shard at most; then `shard` returns
-    /// that one.
+    /// Passes the bytes of bodies that were not taken yet to `take`, at most up to the end of a shard; `shard` then returns
+    /// that shard.
     pub fn take_body(&mut self, take: impl FnOnce(&[u8])) {
         let end = self.complete.front().map_or(self.body.len(), |(_, end)| *end);
         take(self.body.get(..end).unwrap_or_default());
@@ -106,7 +106,7 @@ impl Divider {
         }
     }
 
-    /// The next shard that is complete, once its bytes were taken.
+    /// Returns the next complete shard, once its bytes were taken.
     pub fn shard(&mut self) -> Option<Shard> {
         match self.complete.front() {
             Some((_, 0)) => self.complete.pop_front().map(|(shard, _)| shard),
@@ -114,7 +114,7 @@ impl Divider {
         }
     }
 
-    /// Drops the bytes of bodies that nobody has taken, and collects no more of them.
+    /// Drops the bytes of bodies that were not taken, and stops collecting them.
     pub fn forget_bodies(&mut self) {
         self.detail.bodies = false;
         self.body = Vec::new();
@@ -148,8 +148,7 @@ impl Divider {
     }
 }
 
-/// The JSON text of a request's `custom_id`, if that is a string. Only what stands before it is read, which is nothing in
-/// requests as people write them.
+/// Returns the JSON text of a request's `custom_id`, if it is a string. Reads only what precedes it, which is usually nothing.
 fn custom_id(request: &[u8]) -> Option<&[u8]> {
     let mut id = None;
     let mut reader = Reader::new(request);
@@ -157,11 +156,11 @@ fn custom_id(request: &[u8]) -> Option<&[u8]> {
         if key.is("custom_id") {
             let (_, span) = reader.string()?;
             id = Some(span);
-            // An error ends the reading; that is all it is for.
+            // This error only stops the reader.
             return Err(Fault {
                 at: span.end,
                 expected: "nothing more",
-                found: Found::Words(""),
+                found: Unexpected::Words(""),
             });
         }
         reader.skip().map(drop)

@@ -1,8 +1,8 @@
-//! What one batch takes, and how many batches an input becomes.
+//! The limits of one batch, and how many batches an input becomes.
 
 use crate::catalog::limits::{MAX_BODY_BYTES, MAX_BODY_BYTES_LOOSE, MAX_REQUESTS};
 
-/// What one batch takes.
+/// The limits of one batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Requests.
@@ -38,9 +38,9 @@ impl Limits {
 pub enum Batches {
     /// Into one, so that the limits of a batch are limits of the input.
     One,
-    /// Into as many as the limits make of them, whatever the form of the input.
+    /// Into as many as the limits require, for any form of input.
     Divided,
-    /// A create body goes into one; requests in any other form into as many as the limits make of them.
+    /// A create body goes into one; requests in any other form go into as many as the limits require.
     #[default]
     ByForm,
 }

@@ -1,4 +1,4 @@
-//! The parts of an input that become one batch each: where they end, their bodies, and reading them again.
+//! Shards, the parts of an input that become one batch each: where they end, their bodies, and how to read them again.
 
 pub mod body;
 pub mod counter;

@@ -1,14 +1,14 @@
-//! A planned shard is uploaded: its requests are read from the input again, and only if they are what the plan read does
-//! the end of the body leave. No rules are involved.
+//! Uploads a planned shard: reads its requests from the input again, and writes the end of the body only if they are the
+//! planned ones. No rules are involved.
 
 use crate::requests::error::Error;
 use crate::requests::framing::{Event, Form, Framer};
 use crate::requests::shards::body::{BodyDigest, BodyWriter};
 
-/// Reads an input again, from the first byte of a shard's first request on, and writes the shard's body.
+/// Reads an input again, from the first byte of a shard's first request, and writes the shard's body.
 ///
-/// The end of the body is written only if all of it is what it was, so that a server never gets a whole body that was not
-/// checked: without its end, a body is not JSON.
+/// The end of the body is written only if nothing has changed. A body without its end is not valid JSON, so a server never
+/// receives a complete body that was not checked.
 #[derive(Debug)]
 pub struct Replay {
     framer: Framer,
@@ -19,13 +19,13 @@ pub struct Replay {
 struct State {
     expected: BodyDigest,
     writer: BodyWriter,
-    /// The requests were all there.
+    /// All requests were read.
     is_full: bool,
     has_changed: bool,
 }
 
 impl Replay {
-    /// `form` is that of the planned input; `Auto` for a whole input, such as the body itself.
+    /// Creates a replay. `form` is that of the planned input; `Auto` is for a complete input, such as the body itself.
     pub fn new(form: Form, expected: BodyDigest) -> Replay {
         Replay {
             framer: Framer::within(form),
@@ -38,11 +38,14 @@ impl Replay {
         }
     }
 
-    /// Takes the next bytes and writes those of the body. What follows the last request is not read.
+    /// Takes the next bytes and writes those of the body. Bytes after the last request are ignored.
+    ///
+    /// # Errors
+    /// `Error::InputChanged` if the requests are not the planned ones.
     pub fn push(&mut self, bytes: &[u8], mut sink: impl FnMut(&[u8])) -> Result<(), Error> {
         let Replay { framer, state } = self;
         framer.push(bytes, |event| state.take(event, &mut sink));
-        state.unchanged()
+        state.check_unchanged()
     }
 
     /// Whether no more bytes are needed.
@@ -51,12 +54,15 @@ impl Replay {
     }
 
     /// Ends the input and writes the end of the body.
+    ///
+    /// # Errors
+    /// `Error::InputChanged` if the requests are not the planned ones.
     pub fn finish(&mut self, mut sink: impl FnMut(&[u8])) -> Result<(), Error> {
         let Replay { framer, state } = self;
         if !state.is_full {
             framer.finish(|event| state.take(event, &mut sink));
         }
-        state.unchanged()?;
+        state.check_unchanged()?;
         let mut end = Vec::new();
         if state.writer.close(|bytes| end.extend_from_slice(bytes)) != state.expected {
             return Err(Error::InputChanged);
@@ -75,7 +81,7 @@ impl State {
             self.has_changed = true;
             return;
         };
-        // A body that grew is noticed before more than was planned has left.
+        // A body that grew is detected before more than the planned bytes are sent.
         if self.writer.bytes_with(request.len()) > self.expected.bytes {
             self.has_changed = true;
             return;
@@ -84,7 +90,7 @@ impl State {
         self.is_full = self.writer.requests() == self.expected.requests;
     }
 
-    fn unchanged(&self) -> Result<(), Error> {
+    fn check_unchanged(&self) -> Result<(), Error> {
         match self.has_changed {
             true => Err(Error::InputChanged),
             false => Ok(()),

@@ -1,4 +1,4 @@
-/// The columns of a CSV when the caller names none.
+/// The default columns of a CSV.
 pub const DEFAULT_COLUMNS: [&str; 8] = [
     "custom_id",
     "type",
@@ -10,10 +10,10 @@ pub const DEFAULT_COLUMNS: [&str; 8] = [
     "usage.output_tokens",
 ];
 
-/// What paths may start with, for messages.
+/// The names that paths may start with, for messages.
 const ROOTS: &str = "custom_id, type, outcome, reason, text, line, byteOffset, usage, error, result, json or row";
 
-/// A column: its name in the file, and what stands in it.
+/// A column: its name in the file, and the path of its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
     /// In the header, or as a key.
@@ -41,17 +41,16 @@ pub(super) enum Root {
 }
 
 impl Column {
-    /// Whether it stands in the answer's JSON.
+    /// Returns whether its value is in the answer's JSON.
     pub(super) fn is_json(&self) -> bool {
         self.root == Root::Json
     }
 
-    /// Reads `path`, or `name=path`. A path is a property of a record, then keys and indexes after dots; `\.` is a dot that
-    /// belongs to a key.
+    /// Parses `path` or `name=path`. A path is a property of a record, followed by keys and indexes after dots; `\.` is a dot
+    /// inside a key.
     ///
     /// # Errors
-    ///
-    /// What was expected.
+    /// A description of what was expected.
     pub fn parse(text: &str) -> Result<Column, String> {
         let (name, path) = text.split_once('=').unwrap_or((text, text));
         let mut segments = split(path).into_iter();
@@ -74,7 +73,7 @@ impl Column {
         let path: Vec<String> = segments.collect();
         let is_leaf = (root as u8) < (Root::Usage as u8);
         if is_leaf && !path.is_empty() {
-            return Err("a path that ends with the first name, which has no parts".into());
+            return Err("a path that ends after the first name, which has no parts".into());
         }
         Ok(Column {
             name: name.to_string(),

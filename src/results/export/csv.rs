@@ -1,9 +1,9 @@
-//! Cells of RFC 4180, kept from being taken for formulas. Source of the list: OWASP, "CSV Injection" (2026).
+//! Writes RFC 4180 cells that spreadsheets do not read as formulas. Source of the list: OWASP, "CSV Injection" (2026).
 
 use crate::json::{Kind, Reader};
 use crate::results::export::value::Value;
 
-/// Writes a value as a cell. Numbers, truth values, objects and lists stand as in the JSON; null and nothing are empty.
+/// Writes a value as a cell. Numbers, booleans, objects and lists are written as JSON; null and missing values are empty.
 pub(super) fn value(out: &mut Vec<u8>, index: usize, delimiter: u8, value: &Value<'_>, defuse: bool) {
     match value {
         Value::Missing => cell(out, index, delimiter, "", defuse),
@@ -36,7 +36,7 @@ pub(super) fn cell(out: &mut Vec<u8>, index: usize, delimiter: u8, text: &str, d
         out.push(delimiter);
     }
     let formula = defuse && is_formula(text);
-    // Semicolon and tab: where those separate cells, a part of this one must not become a cell of its own.
+    // Semicolon and tab are quoted too: a program that splits at them must not split this cell.
     let quoted = formula
         || text
             .bytes()
@@ -60,8 +60,8 @@ pub(super) fn cell(out: &mut Vec<u8>, index: usize, delimiter: u8, text: &str, d
     out.push(b'"');
 }
 
-/// Whether a spreadsheet may take a text for a formula: it begins with a sign that starts one (or its wide form), after
-/// nothing or what cannot be seen; or with a control character, after which some begin a new cell.
+/// Returns whether a spreadsheet may read a text as a formula. That is so if it begins with a formula sign (or its full-width
+/// form), possibly after invisible characters, or with a control character, after which some programs begin a new cell.
 fn is_formula(text: &str) -> bool {
     let hidden = |char: char| char.is_whitespace() || matches!(char, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
     text.starts_with(|char: char| char.is_ascii_control())

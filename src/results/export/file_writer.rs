@@ -29,7 +29,7 @@ pub struct FileWriter {
     report: ExportReport,
 }
 
-/// What an export says about itself: `ExportReport` in types.ts, which documents it.
+/// The report of an export: `ExportReport` in types.ts, which documents it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[allow(missing_docs)]
@@ -40,10 +40,10 @@ pub struct ExportReport {
 }
 
 impl FileWriter {
-    /// `outcomes`: only records with one of these.
+    /// Creates a writer. With `outcomes`, only records with one of these are written.
     pub fn new(format: Format, columns: Vec<Column>, outcomes: Option<Vec<Outcome>>) -> FileWriter {
         FileWriter {
-            lines: Lines::up_to(MAX_LINE + 1),
+            lines: Lines::with_max_line(MAX_LINE + 1),
             max_line: MAX_LINE,
             format,
             columns,
@@ -56,22 +56,22 @@ impl FileWriter {
         }
     }
 
-    /// A line of more bytes than that is malformed.
-    pub fn up_to(&mut self, max_line: usize) {
-        (self.lines, self.max_line) = (Lines::up_to(max_line.saturating_add(1)), max_line);
+    /// Sets the maximum number of bytes of a line; a longer line is malformed.
+    pub fn set_max_line(&mut self, max_line: usize) {
+        (self.lines, self.max_line) = (Lines::with_max_line(max_line.saturating_add(1)), max_line);
     }
 
-    /// What was written so far.
+    /// Returns the report so far.
     pub fn report(&self) -> ExportReport {
         self.report
     }
 
-    /// Why there is no result among the lines; `None` if there is one.
+    /// Returns why no line is a result; `None` if one is.
     pub fn no_result(&self) -> Option<String> {
         (!self.has_result).then(|| record::no_result(self.first_malformed.as_deref()))
     }
 
-    /// Takes the next bytes of the results; gives the next bytes of the file.
+    /// Takes the next bytes of the results; returns the next bytes of the file.
     pub fn push(&mut self, bytes: &[u8]) -> Vec<u8> {
         let mut out = self.begin();
         let mut lines = std::mem::take(&mut self.lines);
@@ -80,7 +80,7 @@ impl FileWriter {
         out
     }
 
-    /// Ends the results.
+    /// Ends the results; returns the last bytes of the file.
     pub fn finish(&mut self) -> Vec<u8> {
         let mut out = self.begin();
         let mut lines = std::mem::take(&mut self.lines);
@@ -97,12 +97,12 @@ impl FileWriter {
         out
     }
 
-    /// Starts at a line that is not the first.
+    /// Starts at a line other than the first.
     pub fn start_at(&mut self, position: Position) {
         self.lines.restart_at(position);
     }
 
-    /// Continues at the line that is unfinished, without what is there of it.
+    /// Drops the unfinished line and continues at its start.
     pub fn restart(&mut self) {
         self.lines.restart_at(self.lines.position());
     }
@@ -112,17 +112,17 @@ impl FileWriter {
         self.lines.position()
     }
 
-    /// Whether the line that is unfinished is a record without an ending.
+    /// Returns whether the unfinished line is a record without a line ending.
     pub fn has_record_left(&self) -> bool {
         record::is_record(self.lines.tail(), self.lines.position())
     }
 
-    /// The records that were read, also those that were not written.
+    /// Returns the records that were read, including those that were not written.
     pub fn delivered(&self) -> &DeliveryLog {
         &self.delivered
     }
 
-    /// Adds a record that is in another file already.
+    /// Marks a record as already in another file.
     pub fn mark_delivered(&mut self, custom_id: &str) {
         self.delivered.add_id(custom_id);
     }
@@ -154,7 +154,7 @@ impl FileWriter {
             offset: position.offset + before as u64,
             ..position
         };
-        // Most of what is written stands in the line as it is written.
+        // Most of the output is copied from the line.
         growth::reserve(out, line.len() + line.len() / 16 + 64);
         let record = record::parse_up_to(line, bytes, self.max_line);
         self.delivered.add(line);

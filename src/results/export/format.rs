@@ -1,6 +1,6 @@
 use crate::results::outcome::Outcome;
 
-/// All outcomes, for those who name some.
+/// All outcomes.
 pub const OUTCOMES: [Outcome; 11] = [
     Outcome::Done,
     Outcome::Empty,
@@ -15,20 +15,20 @@ pub const OUTCOMES: [Outcome; 11] = [
     Outcome::Malformed,
 ];
 
-/// What a file looks like.
+/// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// RFC 4180, with a header line.
     Csv {
-        /// Begin with a byte order mark, by which Excel knows UTF-8.
+        /// Begin with a byte order mark, which makes Excel read UTF-8.
         bom: bool,
-        /// Keep spreadsheets from taking a text for a formula.
+        /// Prevent spreadsheets from reading a text as a formula.
         defuse: bool,
-        /// What separates the columns.
+        /// The column delimiter.
         delimiter: u8,
     },
-    /// An object a line.
+    /// One object per line.
     Jsonl,
-    /// The lines as they came.
+    /// The lines unchanged.
     Raw,
 }

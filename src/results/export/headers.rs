@@ -1,4 +1,4 @@
-//! The headers of a response that is a file.
+//! The headers of a response that carries a file.
 
 use crate::results::export::format::Format;
 
@@ -10,8 +10,7 @@ pub fn content_type(format: Format) -> &'static str {
     }
 }
 
-/// `content-disposition` of a file that is saved under this name (RFC 6266). What has a meaning in paths or headers is
-/// replaced.
+/// `content-disposition` for a file with this name (RFC 6266). Characters with a meaning in paths or headers are replaced.
 pub fn disposition(name: &str) -> String {
     let plain = |char: char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_' | '.' | ' ');
     let safe: String = name

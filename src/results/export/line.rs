@@ -11,17 +11,17 @@ use crate::results::export::value::Value;
 use crate::results::outcome::{Advice, Outcome};
 use crate::results::record::{Malformed, Record, ResultType};
 
-/// A line of results, or the absence of one, and the row that it belongs to.
+/// A line of results, if any, and the row that it belongs to.
 #[derive(Debug)]
 pub(super) struct Line<'a> {
     bytes: &'a [u8],
     position: Position,
     record: Option<&'a Result<Record<'a>, Malformed>>,
     row: Option<&'a [u8]>,
-    /// The text of the answer, and that of a malformed line's error, made when first asked for.
+    /// The text of the answer, and the error of a malformed line; both are computed on first use.
     text: OnceCell<Cow<'a, str>>,
     error: OnceCell<Vec<u8>>,
-    /// Where the JSON of the answer stands in its text, and whether that is all of it.
+    /// The place of the JSON in the answer's text, and whether it is the whole text.
     json: OnceCell<Option<(Span, bool)>>,
 }
 
@@ -85,12 +85,12 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// Whether it is an answer, whatever is in it.
+    /// Returns whether the record is an answer, with any content.
     pub(super) fn is_answer(&self) -> bool {
         matches!(self.record, Some(Ok(record)) if record.result_type == ResultType::Succeeded)
     }
 
-    /// The JSON of the answer.
+    /// Returns the JSON of the answer, and whether it is the whole text.
     pub(super) fn json(&self) -> Option<(&str, bool)> {
         let Some(Ok(record)) = self.record else { return None };
         let text = self.text(record);
@@ -102,7 +102,7 @@ impl<'a> Line<'a> {
         self.text.get_or_init(|| record.text())
     }
 
-    /// A part of the error: type and message wherever they stand, other parts where the API has them, or one level above.
+    /// Returns a part of the error: type and message from any depth, other parts from where the API puts them, or one level up.
     #[cold]
     #[inline(never)]
     fn inner_error(&self, record: &Record<'_>, column: &Column) -> Value<'_> {
@@ -164,8 +164,7 @@ fn error_json(kind: &str, message: &str) -> Vec<u8> {
     error
 }
 
-/// What stands in a JSON text under a path; of a key that stands twice the last one, as in JavaScript. A text that is not
-/// JSON holds nothing.
+/// Returns the value at a path in JSON text. The last of duplicate keys wins, as in JavaScript. Invalid JSON has no values.
 fn find<'a>(text: &'a [u8], path: &[String]) -> Value<'a> {
     find_under(text, &[], path)
 }

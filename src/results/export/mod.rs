@@ -1,5 +1,5 @@
-//! Results as files: the lines as they came, or chosen columns as CSV or JSON Lines. Fed by bytes, so that no record becomes
-//! a value on the way.
+//! Exports results as files: unchanged lines, or selected columns as CSV or JSON Lines. It works on bytes, so records are not
+//! converted to JavaScript values.
 
 mod column;
 mod csv;

@@ -1,14 +1,14 @@
 use std::borrow::Cow;
 
-/// What stands in a column.
+/// The value of a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value<'a> {
-    /// There is nothing.
+    /// No value.
     Missing,
-    /// A text of ours.
+    /// A text.
     Text(Cow<'a, str>),
-    /// A number of ours.
+    /// A number.
     Number(u64),
-    /// A JSON value as it stands.
+    /// The text of a JSON value.
     Json(&'a [u8]),
 }

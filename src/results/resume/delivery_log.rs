@@ -1,11 +1,11 @@
 use crate::bytes::stripes::striped_hash;
 
-/// Hashes are kept in blocks of this many, so that nothing large is ever copied to grow.
+/// Hashes are stored in blocks of this many, so growing never copies a large buffer.
 const BLOCK: usize = 8_192;
 
-/// Which records a reader was given: 8 bytes each, the hash of the whole line. Two records of one id are two records, and of
-/// what another reader was given only the id is known. Among a million records the chance that two lines share a hash is 1
-/// in 37 million.
+/// The records delivered to a reader, at 8 bytes each: the hash of the whole line. Two records of one id are two records. Of
+/// records delivered to another reader, only the id is known. Among a million records the chance that two lines share a hash
+/// is 1 in 37 million.
 #[derive(Debug, Default)]
 pub struct DeliveryLog {
     keys: Vec<Vec<u64>>,
@@ -13,12 +13,12 @@ pub struct DeliveryLog {
 }
 
 impl DeliveryLog {
-    /// Adds a line, without white space around it.
+    /// Adds a line, without surrounding white space.
     pub fn add(&mut self, line: &[u8]) {
         self.push(key_of_line(line));
     }
 
-    /// Adds a record of which the id is all that is known.
+    /// Adds a record of which only the id is known.
     pub fn add_id(&mut self, custom_id: &str) {
         self.has_ids = true;
         self.push(key_of_id(custom_id));
@@ -34,7 +34,7 @@ impl DeliveryLog {
         self.keys.is_empty()
     }
 
-    /// Whether of some of them the id is all that is known.
+    /// Returns whether only the id is known of some records.
     pub(super) fn has_ids(&self) -> bool {
         self.has_ids
     }
@@ -59,7 +59,7 @@ pub(super) fn key_of_line(line: &[u8]) -> u64 {
     striped_hash(0, line)
 }
 
-/// Another seed: an id that is a line of its own is not that line.
+/// Uses another seed, so that an id never matches an equal line.
 pub(super) fn key_of_id(custom_id: &str) -> u64 {
     striped_hash(1, custom_id.as_bytes())
 }

@@ -8,10 +8,10 @@ use crate::results::resume::delivery_log::DeliveryLog;
 use crate::results::resume::duplicate_filter::DuplicateFilter;
 use crate::results::resume::record_counter::RecordCounter;
 
-/// Losses in a row that are answered by another request, when the caller does not say. A new byte starts the count again.
+/// Default number of consecutive losses after which another request is made. A new byte resets the count.
 pub const MAX_DROPS: u32 = 5;
 
-/// What a response says about itself.
+/// The facts of a response head.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ResponseHead<'a> {
     /// HTTP status.
@@ -20,75 +20,75 @@ pub struct ResponseHead<'a> {
     pub range: Option<&'a str>,
     /// `content-length`.
     pub length: Option<&'a str>,
-    /// Whether there is a `content-encoding`: then lengths and ranges count other bytes than we see.
+    /// Whether there is a `content-encoding`: then lengths and ranges count encoded bytes, not ours.
     pub encoded: bool,
 }
 
 /// What to do with a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Answer {
+pub enum ResponseAction {
     /// Read it.
     Read,
-    /// It is not the part that was requested: request the whole.
-    AskAgain,
+    /// It is not the requested part: request everything.
+    RequestWhole,
 }
 
 /// What the end of a response means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
+pub enum ResponseEnd {
     /// The end of the results.
     Done,
-    /// It ended before the length that it had announced.
+    /// It ended before its announced length.
     Lost,
-    /// It ended as if it were whole, and has fewer records than there are.
+    /// It ended normally, but has fewer records than the batch.
     Short,
-    /// It is shorter than what was read before.
+    /// It is shorter than the bytes read before.
     Changed,
 }
 
-/// Why a response is not read on.
+/// Why reading a response stops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
-    /// The results are not those that were read before.
+    /// The results differ from those read before.
     Changed,
-    /// It starts with `<`: a page of HTML, such as a login page, in the place of results.
+    /// It starts with `<`: an HTML page, such as a login page, instead of results.
     Markup,
 }
 
 /// The state of a download over all its connections.
 #[derive(Debug)]
 pub struct DownloadState {
-    /// Of the bytes of the stream that the reader was given.
+    /// Hash of the bytes delivered to the reader.
     hash: RollingHash,
-    /// The same before the last chunk, for positions inside it.
+    /// That hash before the last chunk, for positions inside it.
     hash_before: RollingHash,
-    /// The same at the end of the last whole line.
+    /// That hash at the end of the last complete line.
     hash_of_lines: RollingHash,
-    /// While bytes come that the reader has: where they end, and their hash so far.
+    /// While repeated bytes arrive: where they end, and their hash so far.
     check: Option<(Checkpoint, RollingHash)>,
-    /// Of a response that is compared from its first byte.
+    /// Counts the records of a response that is compared from its first byte.
     compared: Option<RecordCounter>,
-    /// Nothing but white space came of the response, which starts with the first byte.
+    /// The response starts at the first byte, and only white space arrived so far.
     is_at_start: bool,
-    /// Where the response ends, by its own word.
+    /// Where the response ends, by its announced length.
     end: Option<u64>,
     ranges: bool,
-    /// Of results that changed.
+    /// Set if the results changed.
     filter: Option<DuplicateFilter>,
-    /// How many records there are, if that is known, and how many of them came before the reader's.
+    /// How many records there are, if known, and how many of them precede the reader's.
     records: Option<u64>,
     records_before: u64,
     max_drops: u32,
-    /// Bytes of a line, at most.
+    /// The maximum number of bytes of a line.
     max_line: usize,
     drops: u32,
-    /// Bytes that the reader was given, over all streams, and how many at the last loss.
+    /// Bytes delivered to the reader over all streams, and how many at the last loss.
     delivered: u64,
     delivered_before: u64,
 }
 
 impl DownloadState {
-    /// From the first byte.
+    /// Starts at the first byte.
     pub fn new(max_drops: u32) -> DownloadState {
         DownloadState {
             hash: RollingHash::default(),
@@ -110,8 +110,8 @@ impl DownloadState {
         }
     }
 
-    /// From where another reader stopped.
-    pub fn from(checkpoint: Checkpoint, max_drops: u32) -> DownloadState {
+    /// Starts where another reader stopped.
+    pub fn from_checkpoint(checkpoint: Checkpoint, max_drops: u32) -> DownloadState {
         let check = (checkpoint.offset > 0).then(|| (checkpoint, RollingHash::default()));
         DownloadState {
             check,
@@ -119,26 +119,26 @@ impl DownloadState {
         }
     }
 
-    /// A line of more bytes than that is malformed.
-    pub fn up_to(mut self, max_line: usize) -> DownloadState {
+    /// Sets the maximum number of bytes of a line.
+    pub fn with_max_line(mut self, max_line: usize) -> DownloadState {
         self.max_line = max_line;
         self
     }
 
-    /// Expects so many records in all, if that is known. So many of them came before the checkpoint.
-    pub fn expect(mut self, records: Option<u64>, before: u64) -> DownloadState {
+    /// Sets the total number of records, if known, and how many of them precede the checkpoint.
+    pub fn with_record_count(mut self, records: Option<u64>, before: u64) -> DownloadState {
         (self.records, self.records_before) = (records, before);
         self
     }
 
-    /// The first byte to request; `None` to request the whole.
+    /// Returns the first byte to request; `None` to request everything.
     pub fn first_byte(&self) -> Option<u64> {
         let (goal, _) = self.check.as_ref()?;
         goal.range_start().filter(|_| self.ranges)
     }
 
-    /// A response begins.
-    pub fn begin_response(&mut self, head: ResponseHead<'_>) -> Answer {
+    /// Takes the head of a response. Returns whether to read it.
+    pub fn begin_response(&mut self, head: ResponseHead<'_>) -> ResponseAction {
         let length = head.length.and_then(|digits| digits.trim().parse::<u64>().ok());
         let requested = self.first_byte().unwrap_or(0);
         let part = || {
@@ -147,11 +147,11 @@ impl DownloadState {
         };
         let Some(start) = (if head.status == 206 { part() } else { Some(0) }) else {
             self.ranges = false;
-            return Answer::AskAgain;
+            return ResponseAction::RequestWhole;
         };
         self.end = length.filter(|_| !head.encoded).map(|length| start + length);
         self.is_at_start = start == 0;
-        // What is in front of a part was not compared, so of a part nobody can say how many records the whole has.
+        // The bytes before a partial response are not compared, so it does not show how many records the whole has.
         let is_counted = self.check.is_some() && self.records.is_some() && start == 0;
         self.compared = is_counted.then(RecordCounter::default);
         if let Some((goal, hash)) = &mut self.check {
@@ -161,10 +161,13 @@ impl DownloadState {
                 goal.hash_from_range()
             };
         }
-        Answer::Read
+        ResponseAction::Read
     }
 
     /// Takes the next bytes of a response. Returns those that are new to the reader.
+    ///
+    /// # Errors
+    /// A [`Refusal`] if the results changed, or an HTML page came instead.
     pub fn take<'a>(&mut self, chunk: &'a [u8]) -> Result<Cow<'a, [u8]>, Refusal> {
         if self.is_at_start {
             self.look_at_start(chunk)?;
@@ -189,7 +192,7 @@ impl DownloadState {
         Ok(new)
     }
 
-    /// Compares what comes again with what was read before. Returns what follows it.
+    /// Compares repeated bytes with those read before. Returns the bytes after them.
     fn compare<'a>(&mut self, chunk: &'a [u8]) -> Result<&'a [u8], Refusal> {
         let Some((goal, hash)) = &mut self.check else {
             return Ok(chunk);
@@ -210,44 +213,44 @@ impl DownloadState {
         Ok(new)
     }
 
-    /// A response ended without an error. `records` is how many the reader has read, a last line without an ending included
-    /// if that is a record: one that broke off is none.
-    pub fn end_response(&mut self, records: u64) -> End {
+    /// Called when a response ends without an error. `records` is how many the reader has read, including a last line without a
+    /// line ending if it is a record.
+    pub fn end_response(&mut self, records: u64) -> ResponseEnd {
         let at = self.check.as_ref().map_or(self.hash.len(), |(_, hash)| hash.len());
         if self.end.is_some_and(|end| at < end) {
-            return End::Lost;
+            return ResponseEnd::Lost;
         }
         if self.check.is_some() {
             return self.end_of_compared();
         }
         let records = match &self.filter {
-            // What the reader leaves out is a part of the results as well.
+            // Records that the filter drops are part of the results too.
             Some(filter) => filter.records(),
             None => self.records_before.saturating_add(records),
         };
         if self.records.is_some_and(|all| records < all) {
-            return End::Short;
+            return ResponseEnd::Short;
         }
         self.hash_of_lines.clone_from(&self.hash);
-        End::Done
+        ResponseEnd::Done
     }
 
-    /// A response ended before the end of what was read before: it is short, or other results are.
+    /// Handles a response that ended before the end of the bytes read before: it is short, or the results changed.
     #[cold]
     #[inline(never)]
-    fn end_of_compared(&mut self) -> End {
+    fn end_of_compared(&mut self) -> ResponseEnd {
         match (self.records, &self.compared) {
-            (Some(all), Some(counter)) if counter.records() < all => End::Short,
+            (Some(all), Some(counter)) if counter.records() < all => ResponseEnd::Short,
             (Some(_), None) => {
-                // Of a part nobody can say; of the whole one can.
+                // A partial response does not show which; the whole does.
                 self.ranges = false;
-                End::Short
+                ResponseEnd::Short
             }
-            _ => End::Changed,
+            _ => ResponseEnd::Changed,
         }
     }
 
-    /// Looks at the first byte of the results that is no white space.
+    /// Checks the first byte of the results that is not white space.
     #[cold]
     #[inline(never)]
     fn look_at_start(&mut self, chunk: &[u8]) -> Result<(), Refusal> {
@@ -261,12 +264,12 @@ impl DownloadState {
         }
     }
 
-    /// What the filter still holds when all is read: an unfinished last line.
+    /// Returns the unfinished last line that the filter still holds at the end.
     pub fn finish(&mut self) -> Option<Vec<u8>> {
         self.filter.as_mut().map(DuplicateFilter::finish)
     }
 
-    /// The connection was lost, or none was made. Returns how long to wait before the next request; `None` to give up.
+    /// Called when a connection was lost or could not be opened. Returns the wait before the next request; `None` to give up.
     /// `random` is in 0..1.
     pub fn dropped(&mut self, random: f64) -> Option<Duration> {
         if self.check.is_none() && !self.hash.is_empty() {
@@ -279,21 +282,21 @@ impl DownloadState {
             return None;
         }
         self.drops += 1;
-        // The first time at once: most losses are of one connection, not of a network.
+        // The first retry is immediate: most losses affect one connection, not a network.
         Some(match self.drops {
             1 => Duration::ZERO,
             drops => backoff(drops - 2, random),
         })
     }
 
-    /// Reads the changed results from their start and leaves out the records that the reader has.
+    /// Restarts at the first byte of the changed results, and filters out records that the reader has.
     pub fn restart(&mut self, delivered: &DeliveryLog) {
         self.filter = Some(DuplicateFilter::new(delivered, self.max_line));
         (self.check, self.compared) = (None, None);
         self.hash = RollingHash::default();
     }
 
-    /// The checkpoint after the last whole line. `None` if the results changed: then no other reader can go on from it.
+    /// Returns the checkpoint after the last complete line; `None` if the results changed, so that no other reader can resume.
     pub fn checkpoint(&self) -> Option<Checkpoint> {
         let unread = self.check.as_ref().filter(|_| self.hash_of_lines.is_empty());
         self.filter
@@ -301,7 +304,7 @@ impl DownloadState {
             .then(|| unread.map_or_else(|| self.hash_of_lines.checkpoint(), |(goal, _)| *goal))
     }
 
-    /// A checkpoint inside the new bytes of the last chunk.
+    /// Returns a checkpoint inside the new bytes of the last chunk.
     pub fn checkpoint_in(&self, chunk: &[u8], offset: u64) -> Option<Checkpoint> {
         let in_chunk = |from: u64| {
             chunk
@@ -314,8 +317,8 @@ impl DownloadState {
     }
 }
 
-/// Whether a request that failed may succeed later, by the code of its error.
-pub fn may_pass(code: &str) -> bool {
+/// Returns whether a failed request may succeed later, by the code of its error.
+pub fn is_retryable(code: &str) -> bool {
     matches!(
         code,
         "connection_failed"

@@ -5,7 +5,7 @@ use crate::bytes::lines::{Lines, trim};
 use crate::results::record;
 use crate::results::resume::delivery_log::{DeliveryLog, key_of_id, key_of_line};
 
-/// Passes the lines of changed results that the reader was not given before.
+/// Passes the lines of changed results that were not delivered before.
 #[derive(Debug)]
 pub struct DuplicateFilter {
     lines: Lines,
@@ -14,8 +14,8 @@ pub struct DuplicateFilter {
 
 #[derive(Debug)]
 struct State {
-    /// How often each record is still to be left out: one that came twice is left out twice.
-    left_out: HashMap<u64, u32>,
+    /// How many times to drop each record: one that was delivered twice is dropped twice.
+    pending: HashMap<u64, u32>,
     has_ids: bool,
     max_line: usize,
     /// Lines that are not blank.
@@ -23,16 +23,17 @@ struct State {
 }
 
 impl DuplicateFilter {
-    /// A filter for a reader that was given these records. Of a line with more bytes than that, as many are passed as show it.
+    /// Creates a filter for a reader that has these records. Of a line longer than `max_line`, one byte more than that is
+    /// passed.
     pub fn new(delivered: &DeliveryLog, max_line: usize) -> DuplicateFilter {
-        let mut left_out = HashMap::default();
+        let mut pending = HashMap::default();
         for key in delivered.keys() {
-            *left_out.entry(key).or_insert(0) += 1;
+            *pending.entry(key).or_insert(0) += 1;
         }
         DuplicateFilter {
-            lines: Lines::up_to(max_line.saturating_add(1)),
+            lines: Lines::with_max_line(max_line.saturating_add(1)),
             state: State {
-                left_out,
+                pending,
                 has_ids: delivered.has_ids(),
                 max_line,
                 records: 0,
@@ -49,7 +50,7 @@ impl DuplicateFilter {
         passed
     }
 
-    /// The last line, if it is unfinished and new.
+    /// Returns the last line, if it is unfinished and new.
     pub fn finish(&mut self) -> Vec<u8> {
         let mut passed = Vec::new();
         let state = &mut self.state;
@@ -58,7 +59,7 @@ impl DuplicateFilter {
         passed
     }
 
-    /// How many records the changed results have so far, those that were left out included. A last line without an ending
+    /// Returns how many records the changed results have so far, including dropped ones. A last line without a line ending
     /// counts if it is a record.
     pub fn records(&self) -> u64 {
         self.state.records + u64::from(record::is_record(self.lines.tail(), self.lines.position()))
@@ -67,7 +68,7 @@ impl DuplicateFilter {
 
 impl State {
     fn pass(&mut self, line: &[u8], position: Position, passed: &mut Vec<u8>) {
-        // A line that is too long stays so.
+        // A line that is too long must stay too long.
         let line = if line.len() > self.max_line {
             line
         } else {
@@ -83,16 +84,16 @@ impl State {
         }
     }
 
-    /// Whether the reader has the line, or another one was given a record of its id.
+    /// Returns whether this reader has the line, or another reader has a record of its id.
     fn is_known(&mut self, line: &[u8]) -> bool {
         self.take(key_of_line(line))
             || (self.has_ids
                 && record::parse(line).is_ok_and(|record| self.take(key_of_id(&record.value(record.custom_id)))))
     }
 
-    /// Takes one of a key, if there is one left.
+    /// Uses up one occurrence of a key, if one is left.
     fn take(&mut self, key: u64) -> bool {
-        let left = self.left_out.get_mut(&key).filter(|times| **times > 0);
+        let left = self.pending.get_mut(&key).filter(|times| **times > 0);
         left.map(|times| *times -= 1).is_some()
     }
 }

@@ -1,13 +1,12 @@
-//! Downloads of results over as many connections as they take: where to request from, whether what comes is what came
-//! before, what of it is new, and when to give up. Facts in, decisions out; the shell requests and reads.
+//! Resumable download of results over several connections. Decides where to request from, whether the response repeats the
+//! bytes read before, which bytes are new, and when to give up. It is a pure state machine; the shell requests and reads.
 //!
-//! What was read is known by a rolling hash. A server that honours ranges is asked from a point shortly before the loss, any
-//! other one from the start; either way what was there before is hashed again, compared and left out ([`DownloadState`]). If
-//! it is not the same any more (the order of results is not promised), everything is read again and the records that were
-//! delivered before ([`DeliveryLog`]) are left out ([`DuplicateFilter`]).
+//! A rolling hash identifies the bytes read so far. A server that supports ranges is asked to start shortly before the loss,
+//! any other from the start. Repeated bytes are hashed again, compared and dropped ([`DownloadState`]). If they differ (the
+//! order of results is not guaranteed), everything is read again and records that were already delivered ([`DeliveryLog`])
+//! are dropped ([`DuplicateFilter`]).
 //!
-//! How many records there are is known from the batch. A response that ends as if it were whole, with fewer of them, is a
-//! lost connection as well.
+//! The batch says how many records there are. A response that ends normally with fewer records counts as a lost connection.
 
 pub mod cursor;
 mod delivery_log;
@@ -16,5 +15,5 @@ mod duplicate_filter;
 mod record_counter;
 
 pub use delivery_log::DeliveryLog;
-pub use download::{Answer, DownloadState, End, MAX_DROPS, Refusal, ResponseHead, may_pass};
+pub use download::{DownloadState, MAX_DROPS, Refusal, ResponseAction, ResponseEnd, ResponseHead, is_retryable};
 pub use duplicate_filter::DuplicateFilter;

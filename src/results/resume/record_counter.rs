@@ -1,8 +1,8 @@
-/// Counts the records of bytes that nobody reads: lines that are not blank.
+/// Counts the records of bytes that are only compared: lines that are not blank.
 #[derive(Debug, Default)]
 pub(super) struct RecordCounter {
     lines: u64,
-    /// The last byte of the line that is unfinished, white space aside.
+    /// The last byte of the unfinished line that is not white space.
     last: Option<u8>,
 }
 
@@ -18,7 +18,7 @@ impl RecordCounter {
         }
     }
 
-    /// A last line without an ending counts if it ends as a record does.
+    /// Returns the number of records. A last line without a line ending counts if it ends like a record.
     pub(super) fn records(&self) -> u64 {
         self.lines + u64::from(self.last == Some(b'}'))
     }

@@ -1,4 +1,4 @@
-//! A successful answer, and what JavaScript gets of it.
+//! A successful response, and its conversion to JavaScript.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::calls::error::Error;
 use crate::calls::token_count;
 use crate::wasm::throw::object;
 
-/// A successful answer.
+/// A successful response.
 pub(super) struct Answer {
     pub(super) reply: Reply,
     /// Its body; empty for results, which are left to be streamed.
@@ -25,7 +25,7 @@ pub(super) struct Answer {
 pub(super) struct BatchAnswer {
     pub(super) value: JsValue,
     pub(super) batch: MessageBatch,
-    /// The wait that the answer asks for.
+    /// The wait that the response asks for.
     pub(super) retry_after: Option<Duration>,
 }
 
@@ -52,9 +52,9 @@ impl Answer {
     /// The response, and how many records it should have.
     pub(super) fn results(&self, call: &Call, batch: &MessageBatch) -> Result<JsValue, Failure> {
         if self.reply.is_html() {
-            return Err(self.unexpected(call, "expected results as JSON Lines, found a page of HTML"));
+            return Err(self.unexpected(call, "expected results as JSON Lines, found an HTML page"));
         }
-        // More is no number of JavaScript's that is whole.
+        // Larger numbers are not exact in JavaScript.
         let records = batch.request_counts.finished().min((1 << 53) - 1) as f64;
         Ok(object(&[
             ("response", self.response.clone()),

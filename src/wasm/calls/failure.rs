@@ -1,4 +1,4 @@
-//! What a call fails with: an error of ours, or a value of the caller's.
+//! The failure of a call: one of our errors, or a value of the caller.
 
 use wasm_bindgen::prelude::*;
 
@@ -6,9 +6,9 @@ use super::payload::Payload;
 use crate::calls::error::{Error, Outcome};
 use crate::calls::time::to_ms;
 use crate::wasm::options::OptionError;
-use crate::wasm::throw::{Thrown, thrown};
+use crate::wasm::throw::{ToJsError, to_js_error};
 
-/// What a call fails with.
+/// The failure of a call.
 #[derive(Debug)]
 pub(super) enum Failure {
     /// One of our errors, with the JavaScript value that caused it and the batch as the API sent it.
@@ -16,10 +16,10 @@ pub(super) enum Failure {
         error: Box<Error>,
         cause: Option<JsValue>,
         batch: Option<JsValue>,
-        /// Of a create whose outcome is not known.
+        /// Identifies a create with an unknown outcome.
         intent: Option<JsValue>,
     },
-    /// A value that is not ours to change: the reason of an abort, an exception of the caller's own callback.
+    /// A value passed through unchanged: the reason of an abort, or an exception of the caller's callback.
     Foreign(JsValue),
 }
 
@@ -53,7 +53,7 @@ impl Failure {
         self
     }
 
-    /// Adds what is known of the create beside what its last attempt says.
+    /// Sets the outcome of the create over all attempts.
     pub(super) fn with_outcome(self, outcome: Outcome) -> Failure {
         match self {
             Failure::Ours {
@@ -71,7 +71,7 @@ impl Failure {
         }
     }
 
-    /// Adds that the wait which the answer asks for is the caller's to plan.
+    /// Adds that the server asks for a wait too long to be automatic.
     pub(super) fn with_long_wait(mut self) -> Failure {
         if let Failure::Ours { error, .. } = &mut self {
             error.add_long_wait();
@@ -79,7 +79,7 @@ impl Failure {
         self
     }
 
-    /// Adds what to ask `findCreated` for, if the outcome of the create is not known.
+    /// Adds the argument for `findCreated`, if the outcome of the create is unknown.
     pub(super) fn with_intent(mut self, payload: &Payload, is_keyed: bool) -> Failure {
         if let Failure::Ours { error, intent, .. } = &mut self
             && error.outcome() == Some(Outcome::Unknown)
@@ -89,7 +89,7 @@ impl Failure {
         self
     }
 
-    /// The status of an answer that was an error.
+    /// Returns the status of an error response.
     pub(super) fn status(&self) -> Option<u16> {
         match self.error()? {
             Error::Api(api) => Some(api.status),
@@ -114,7 +114,7 @@ impl From<Failure> for JsValue {
                 cause,
                 batch,
                 intent,
-            } => thrown(&Details {
+            } => to_js_error(&Details {
                 error: &error,
                 facts: [("batch", batch), ("cause", cause), ("intent", intent)],
             }),
@@ -127,7 +127,7 @@ struct Details<'a> {
     facts: [(&'static str, Option<JsValue>); 3],
 }
 
-impl Thrown for Details<'_> {
+impl ToJsError for Details<'_> {
     fn class(&self) -> &'static str {
         self.error.class()
     }

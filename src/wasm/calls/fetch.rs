@@ -1,4 +1,4 @@
-//! `fetch`: the global one, bound as such so that it is found in every runtime, or the caller's.
+//! Calls the global `fetch`, bound so that every runtime finds it, or the caller's.
 
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
@@ -17,7 +17,7 @@ extern "C" {
     fn global_fetch(url: &str, init: &JsValue) -> Result<JsValue, JsValue>;
 }
 
-/// Calls `fetch`; gives what it gives, a promise or not.
+/// Calls `fetch` and returns its result, a promise or not.
 pub(super) fn start(fetch: Option<&Function>, url: &str, init: &JsValue) -> Result<JsValue, JsValue> {
     match fetch {
         Some(fetch) => fetch.call2(&JsValue::UNDEFINED, &url.into(), init),
@@ -31,7 +31,7 @@ pub(super) fn add_headers(headers: &Headers, call: &Call) -> Result<(), OptionEr
         // The runtime's own error for a bad header quotes it, and it may be the key.
         headers.append(name, value).map_err(|_| {
             let is_key = key::KEY_HEADERS.contains(&name.as_str());
-            let mut found = String::from("others, such as a line break or a space at the wrong place");
+            let mut found = String::from("others, such as a line break or a misplaced space");
             if is_key {
                 found.push_str(&key::problems(name, value));
             }
@@ -56,14 +56,14 @@ pub(super) fn header(response: &JsValue, name: &str) -> Option<String> {
     get.call1(&headers, &name.into()).ok()?.as_string()
 }
 
-/// The status of what `fetch` gave, if that looks like a response. One of another realm or of a mock is as good as ours.
+/// Returns the status if the result of `fetch` looks like a response. Responses of another realm or a mock are accepted.
 pub(super) fn status(response: &JsValue) -> Option<u16> {
     let has_headers = get(&get(response, "headers"), "get").is_function();
     let status = get(response, "status").as_f64()?;
     has_headers.then_some(status as u16)
 }
 
-/// What a failure says about itself: its message, and the message or code of its cause, where Node gives the reason.
+/// Describes a failure: its message, and the message or code of its cause, where Node puts the reason.
 pub(super) fn describe(thrown: &JsValue) -> String {
     let cause = get(thrown, "cause");
     let field = |value: &JsValue, name: &str| get(value, name).as_string();
@@ -82,8 +82,8 @@ pub(super) fn describe(thrown: &JsValue) -> String {
     }
 }
 
-/// Whether a failure proves that nothing was sent. The runtime's own `fetch` proves it by the call of the system that
-/// failed, all of them where it tried several addresses; a caller's `fetch` by saying so.
+/// Returns whether a failure proves that nothing was sent. The runtime's own `fetch` proves it by the failed system call, or
+/// all of them if it tried several addresses; a caller's `fetch` by setting `outcome`.
 pub(super) fn is_not_sent(thrown: &JsValue, is_own: bool) -> bool {
     if !is_own {
         return get(thrown, "outcome").as_string().as_deref() == Some(Outcome::NotSent.as_str());

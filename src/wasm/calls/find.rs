@@ -1,4 +1,4 @@
-//! Finds what the API has of a create whose outcome is not known.
+//! Finds the batches that a create with an unknown outcome may have made.
 
 use js_sys::{Array, Date};
 use wasm_bindgen::prelude::*;
@@ -15,17 +15,17 @@ use crate::wasm::throw::object;
 /// A search under way.
 pub(super) struct Search {
     intent: Intent,
-    /// Of the page that is asked for; none while the peer is asked for the key.
+    /// Parameters of the requested page; `None` while the peer is asked for the key.
     page: Option<ListParams>,
     candidates: Array,
 }
 
 /// What a page of batches means for a search.
-pub(super) enum Found {
-    /// Nothing more can be found. This is what JavaScript gets.
-    All(JsValue),
-    /// Older batches come next.
-    More(ListParams),
+pub(super) enum SearchStep {
+    /// The search is over, with this result for JavaScript.
+    Done(JsValue),
+    /// Request this page of older batches next.
+    NextPage(ListParams),
 }
 
 impl Search {
@@ -38,31 +38,31 @@ impl Search {
     }
 
     /// Takes a page.
-    pub(super) fn next(&mut self, call: &Call, answer: &Answer) -> Result<Found, Failure> {
+    pub(super) fn next(&mut self, call: &Call, answer: &Answer) -> Result<SearchStep, Failure> {
         let page = Page::parse(&answer.text).map_err(|problem| answer.unexpected(call, &problem))?;
         let batches: Array = get(&answer.json(call)?, "data").unchecked_into();
         let Some(params) = self.page.take() else {
             return Ok(match answer.reply.key_state {
-                Some(KeyState::Stored) if page.len > 0 => Found::All(found(&batches, true)),
+                Some(KeyState::Stored) if page.len > 0 => SearchStep::Done(search_result(&batches, true)),
                 Some(KeyState::Free) if self.intent.would_be_remembered(Date::now()) => {
-                    Found::All(found(&Array::new(), true))
+                    SearchStep::Done(search_result(&Array::new(), true))
                 }
-                _ => self.ask_for(ListParams::longest()),
+                _ => self.request_page(ListParams::longest()),
             });
         };
         let is_past = self.collect(&batches);
         Ok(match next_page(&params, &page) {
-            Some(next) if !is_past => self.ask_for(next),
-            _ => Found::All(found(&self.candidates, false)),
+            Some(next) if !is_past => self.request_page(next),
+            _ => SearchStep::Done(search_result(&self.candidates, false)),
         })
     }
 
-    fn ask_for(&mut self, params: ListParams) -> Found {
+    fn request_page(&mut self, params: ListParams) -> SearchStep {
         self.page = Some(params.clone());
-        Found::More(params)
+        SearchStep::NextPage(params)
     }
 
-    /// Keeps the batches that may be the one; returns whether all that follow are too old.
+    /// Collects batches that may be the created one; returns whether all that follow are too old.
     fn collect(&self, batches: &Array) -> bool {
         let mut is_past = false;
         for value in batches.iter() {
@@ -80,8 +80,8 @@ impl Search {
     }
 }
 
-/// One candidate is the batch; of several nobody knows which.
-fn found(candidates: &Array, proven: bool) -> JsValue {
+/// Builds the result: a single candidate is the batch; with several it is unknown which one is.
+fn search_result(candidates: &Array, proven: bool) -> JsValue {
     let batch = match candidates.length() {
         1 => candidates.get(0),
         _ => JsValue::UNDEFINED,

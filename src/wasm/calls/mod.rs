@@ -1,4 +1,4 @@
-//! Calls: options in, one call performed, its answer out.
+//! Performs calls: takes options, returns the response.
 
 mod answer;
 mod failure;
@@ -17,36 +17,35 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-/** What each call takes beside options, and what it gives. */
+/** The argument and the result of each call. */
 export interface Calls {
-  /** What makes a create body, that was checked and framed, for each attempt. */
+  /** Takes the source of a checked create body for each attempt. */
   create: [Upload, MessageBatch];
-  /** Which batches a create whose outcome is not known may have made. */
+  /** Returns the batches that a create with an unknown outcome may have made. */
   findCreated: [Intent, CreatedSearch];
   retrieve: [string, MessageBatch];
   cancel: [string, MessageBatch];
   delete: [string, DeletedMessageBatch];
-  /** Gives a page, and the parameters of the next. */
+  /** Returns a page, and the parameters of the next. */
   list: [ListParams | undefined, { page: MessageBatchPage; next: ListParams | undefined }];
-  /** The params of a request, as JSON. */
+  /** Takes the params of a request, as JSON text. */
   countTokens: [string, TokenCount];
   /**
-   * Opens the results of an ended batch and gives the response, its body not read yet, and how many records the batch says
-   * that there are. With `waitMs`, opens results that were there before: waits, and asks for the part from the byte `first`,
-   * if that is given.
+   * Opens the results of an ended batch. Returns the response, its body unread, and the number of records by the batch's
+   * counts. With `waitMs`, reopens results: waits, then requests the part from the byte `first`, if present.
    */
   results: [
     { id: string; first?: number | undefined; waitMs?: number | undefined },
     { response: Response; records: number },
   ];
   /**
-   * One step of polling: waits as long as the step before said, and looks at the batch. Waits out failures that may pass.
-   * `polling` is what the step before gave.
+   * One step of polling: waits as long as the previous step decided, then retrieves the batch. Retries temporary failures.
+   * `polling` is the state that the previous step returned.
    */
   poll: [{ id: string; polling?: unknown }, { batch: MessageBatch; done: boolean; polling: unknown }];
 }
 
-/** Performs a call. Options of the call win over those of the client. */
+/** Performs a call. Options of the call take precedence over those of the client. */
 export function call<Verb extends keyof Calls>(
   verb: Verb,
   client: CoreSettings,
@@ -55,7 +54,7 @@ export function call<Verb extends keyof Calls>(
 ): Promise<Calls[Verb][1]>;
 "#;
 
-/// Performs a call. The one asynchronous export: each costs a state machine and the code that makes a promise of it.
+/// Performs a call. It is the only asynchronous export, because each one costs a state machine and promise code.
 #[wasm_bindgen(skip_typescript)]
 pub fn call(verb: JsValue, client: JsValue, argument: JsValue, options: JsValue) -> Promise {
     future_to_promise(async move {

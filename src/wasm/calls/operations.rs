@@ -1,4 +1,4 @@
-//! The operations: which call comes next, and what JavaScript gets of its answer.
+//! The operations: which call comes next, and what JavaScript gets from its response.
 
 use std::time::Duration;
 
@@ -6,21 +6,21 @@ use wasm_bindgen::prelude::*;
 
 use super::answer::{Answer, BatchAnswer};
 use super::failure::Failure;
-use super::find::{Found, Search};
+use super::find::{Search, SearchStep};
 use super::options;
 use super::options::Client;
 use super::payload::Payload;
 use super::perform::perform;
 use super::poll::Poll;
 use crate::calls::call::{Call, Verb};
-use crate::calls::create::Way;
+use crate::calls::create::SendMode;
 use crate::calls::endpoints;
 use crate::calls::endpoints::ListParams;
 use crate::calls::error::{Error, Outcome};
 use crate::calls::results;
 use crate::calls::results::AfterFailure;
 use crate::calls::time::from_ms;
-use crate::wasm::options::{get, wrong};
+use crate::wasm::options::{get, option_error};
 
 /// Performs the operation of this name.
 pub(super) async fn run(
@@ -49,26 +49,26 @@ pub(super) async fn run(
     }
 }
 
-/// The call and the body of a create, if it is certain that the runtime does not send it twice.
+/// Returns the call and the body of a create, if the runtime certainly does not send it twice.
 fn create(client: &Client, upload: JsValue) -> Result<(Call, Payload), Failure> {
     let key = options::key(&upload)?;
     let is_chosen = get(&upload, "isKeyChosen").is_truthy();
-    // A key of the API in a page is refused first: no other peer would mend that.
+    // An API key in a page is rejected first: another peer would not help.
     let call = endpoints::create(&client.settings, client.sender.sends_key(is_chosen).then_some(&key))?;
-    let as_stream = match client.sender.way() {
-        Way::Whole => false,
-        Way::Stream => true,
-        Way::AskFirst | Way::Refuse => return Err(Error::MayResend.into()),
+    let as_stream = match client.sender.mode() {
+        SendMode::Whole => false,
+        SendMode::Stream => true,
+        SendMode::ProbeFirst | SendMode::Refuse => return Err(Error::MayResend.into()),
     };
     Ok((call, Payload::new(upload, as_stream)))
 }
 
-/// Whether the peer remembers keys, by its answer to the question for that.
+/// Returns whether the peer remembers keys, by its response to the probe.
 fn remembers_keys(client: &Client, outcome: Result<Answer, Failure>) -> Result<bool, Failure> {
     match outcome {
         Ok(answer) => Ok(answer.reply.remembers_keys),
         Err(failure) => match failure.status() {
-            Some(status) if client.sender.manages_without(status) => Ok(client.io.peer_remembers_keys()),
+            Some(status) if client.sender.needs_no_key(status) => Ok(client.io.peer_remembers_keys()),
             _ => Err(failure.with_outcome(Outcome::NotSent)),
         },
     }
@@ -85,29 +85,29 @@ struct Operation {
     purpose: Purpose,
 }
 
-/// What the answer to the next call is for.
+/// The purpose of the next call.
 enum Purpose {
     /// JavaScript gets the batch.
     Batch,
-    /// A create waits for it: whether the peer remembers idempotency keys.
+    /// The response shows whether the peer remembers idempotency keys; a create follows.
     AskPeer { upload: JsValue },
-    /// JavaScript gets what the API has of a create whose outcome is not known.
+    /// JavaScript gets the batches that a create with an unknown outcome may have made.
     Find(Search),
-    /// JavaScript gets the answer as it is.
+    /// JavaScript gets the response unchanged.
     Json,
     /// JavaScript gets the page and the parameters of the next.
     List(ListParams),
     /// JavaScript gets the number of tokens.
     TokenCount,
-    /// The batch says where its results are. They are opened from the byte `first`; `again` if they were open before.
+    /// The batch says where its results are. They are opened from the byte `first`; `again` says that they were open before.
     FindResults { first: Option<u64>, again: bool },
-    /// JavaScript gets the response and how many records it should have. `is_part` if the call asks for a part of the results.
+    /// JavaScript gets the response and the expected number of records. `is_part` says that only a part was requested.
     OpenResults {
         of: BatchAnswer,
         is_part: bool,
         again: bool,
     },
-    /// JavaScript gets the batch and where polling stands.
+    /// JavaScript gets the batch and the polling state.
     Poll(Poll),
 }
 
@@ -118,12 +118,12 @@ impl Operation {
             "findCreated" => return Operation::begin_search(client, &argument, options),
             _ => {}
         }
-        let verb = Verb::parse(name).ok_or_else(|| wrong("verb", "the name of a call", &name.into(), true))?;
+        let verb = Verb::parse(name).ok_or_else(|| option_error("verb", "an operation name", &name.into(), true))?;
         let client = options::client(client, options)?;
         let settings = &client.settings;
         let (mut body, mut wait) = (None, Duration::ZERO);
         let (call, purpose) = match verb {
-            Verb::Create if client.sender.way() == Way::AskFirst => {
+            Verb::Create if client.sender.mode() == SendMode::ProbeFirst => {
                 options::key(&argument)?;
                 (
                     endpoints::list(settings, &ListParams::first()),
@@ -178,7 +178,7 @@ impl Operation {
         let mut client = options::client(client, &options::without_deadline(options))?;
         let id = options::id(&get(argument, "id"))?;
         let call = endpoints::retrieve(&client.settings, &id)?;
-        // A failed look is waited out by the poll's own interval, so the call itself is not repeated.
+        // Polling retries a failed retrieve at its own interval, so the call itself is not retried.
         client.io.max_retries = 0;
         let poll = Poll::new(policy, id, &get(argument, "polling"), client.io.limit);
         Ok(Operation {
@@ -223,8 +223,8 @@ impl Operation {
                 Ok(None)
             }
             Purpose::Find(search) => match search.next(call, &outcome?)? {
-                Found::All(value) => Ok(Some(value)),
-                Found::More(params) => {
+                SearchStep::Done(value) => Ok(Some(value)),
+                SearchStep::NextPage(params) => {
                     *call = endpoints::list(&client.settings, &params)?;
                     Ok(None)
                 }

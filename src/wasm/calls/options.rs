@@ -1,4 +1,4 @@
-//! The options of calls on their way in.
+//! Reads the options of calls.
 
 use js_sys::{Date, Object, Reflect};
 use wasm_bindgen::prelude::*;
@@ -17,19 +17,19 @@ use crate::catalog::limits::{
     CALL_TIMEOUT, MAX_ANSWER_BYTES, MAX_BODY_BYTES_LOOSE, MAX_ERROR_LENGTH, MAX_RETRIES, MAX_RETRY_AFTER,
     MOST_ANSWER_BYTES,
 };
-use crate::wasm::options::{Fields, OptionError, get, wrong};
+use crate::wasm::options::{Fields, OptionError, get, option_error};
 use crate::wording::InvalidOption;
 
-/// Everything a call needs beside its own arguments.
+/// Everything a call needs besides its arguments.
 #[derive(Default)]
 pub(super) struct Client {
     pub(super) settings: Settings,
     pub(super) io: Io,
-    /// How this runtime sends a create to this peer.
+    /// What decides how a create is sent.
     pub(super) sender: Sender,
 }
 
-/// Reads it from the options of the client and those of the call.
+/// Reads the options of the client and those of the call.
 pub(super) fn client(client: &JsValue, options: &JsValue) -> Result<Box<Client>, OptionError> {
     let mut read = Box::<Client>::default();
     read.fill(&Fields::new(&[options, client])?)?;
@@ -41,18 +41,18 @@ impl Client {
         const AUTH: &str = "\"bearer\" or \"x-api-key\"";
         let Client { settings, io, sender } = self;
         // The shell compares it with the size of a shard.
-        fields.up_to("maxBodyBytes", MAX_BODY_BYTES_LOOSE)?;
+        fields.whole_up_to("maxBodyBytes", MAX_BODY_BYTES_LOOSE)?;
         if let Some(url) = fields.text("baseURL", "a URL as a string")? {
             settings.base_url = BaseUrl::parse(&url).map_err(Box::new)?;
         }
         settings.version = fields.version()?;
-        let key = fields.text("apiKey", "a string, or a function that gives one")?;
+        let key = fields.text("apiKey", "a string, or a function that returns one")?;
         settings.api_key = key.filter(|key| !key.is_empty());
         settings.key_source = KeySource::parse(fields.text("keySource", "a string")?.as_deref());
         settings.auth = match fields.text("auth", AUTH)?.as_deref() {
             None | Some("bearer") => Auth::Bearer,
             Some("x-api-key") => Auth::ApiKey,
-            Some(other) => return Err(wrong("auth", AUTH, &other.into(), true)),
+            Some(other) => return Err(option_error("auth", AUTH, &other.into(), true)),
         };
         settings.betas = fields.betas()?;
         settings.workspace_id = fields.text("workspaceId", "a string")?;
@@ -67,10 +67,10 @@ impl Client {
         io.max_retry_after = fields.ms("maxRetryAfterMs")?.map_or(MAX_RETRY_AFTER, from_ms);
         io.text_of = fields.function("textOf")?;
         io.max_answer_bytes = fields
-            .up_to("maxAnswerBytes", MOST_ANSWER_BYTES)?
+            .whole_up_to("maxAnswerBytes", MOST_ANSWER_BYTES)?
             .unwrap_or(MAX_ANSWER_BYTES) as u32;
         io.max_error_length = fields
-            .up_to("maxErrorLength", u64::from(u32::MAX))?
+            .whole_up_to("maxErrorLength", u64::from(u32::MAX))?
             .unwrap_or(MAX_ERROR_LENGTH) as usize;
         io.on_call = fields.function("onCall")?;
         io.in_page = settings.in_page;
@@ -92,7 +92,7 @@ impl Client {
     }
 }
 
-/// The options of `poll` and `watch`; there, `timeoutMs` is the deadline of the whole wait.
+/// Reads the options of `poll` and `watch`, where `timeoutMs` is the deadline of the whole wait.
 pub(super) fn policy(options: &JsValue) -> Result<Policy, OptionError> {
     let fields = Fields::new(&[options])?;
     Ok(Policy::new(
@@ -102,7 +102,7 @@ pub(super) fn policy(options: &JsValue) -> Result<Policy, OptionError> {
     ))
 }
 
-/// Options of `poll` without those that mean something else for a call.
+/// Returns the options of `poll` without `timeoutMs`, which has another meaning for a call.
 pub(super) fn without_deadline(options: &JsValue) -> JsValue {
     if !options.is_object() {
         return options.clone();
@@ -122,24 +122,24 @@ pub(super) fn list_params(params: &JsValue) -> Result<ListParams, OptionError> {
     })
 }
 
-/// A batch id as the caller gave it.
+/// Reads a batch id.
 pub(super) fn id(value: &JsValue) -> Result<String, OptionError> {
     value
         .as_string()
-        .ok_or_else(|| wrong("batch id", "a string", value, false))
+        .ok_or_else(|| option_error("batch id", "a string", value, false))
 }
 
-/// The idempotency key of a create, as the caller gave it or as it was made.
+/// Reads the idempotency key of a create, chosen by the caller or generated.
 pub(super) fn key(upload: &JsValue) -> Result<String, OptionError> {
     let value = get(upload, "key");
     let key = value
         .as_string()
-        .ok_or_else(|| wrong("idempotencyKey", "a string", &value, false))?;
+        .ok_or_else(|| option_error("idempotencyKey", "a string", &value, false))?;
     create::check_key(&key)?;
     Ok(key)
 }
 
-/// What an error or an event said of a create whose outcome is not known.
+/// Reads the intent that an error or an event reported for a create with an unknown outcome.
 pub(super) fn intent(value: &JsValue) -> Result<Intent, OptionError> {
     const DATE: &str = "a date such as 2026-11-29T12:00:00Z";
     let fields = Fields::new(&[value])?;
@@ -147,7 +147,7 @@ pub(super) fn intent(value: &JsValue) -> Result<Intent, OptionError> {
         let text = fields.text(name, DATE)?;
         let ms = text.as_deref().map_or(f64::NAN, Date::parse);
         if ms.is_nan() {
-            return Err(wrong(name, DATE, &text.into(), true));
+            return Err(option_error(name, DATE, &text.into(), true));
         }
         Ok(ms)
     };
@@ -155,20 +155,20 @@ pub(super) fn intent(value: &JsValue) -> Result<Intent, OptionError> {
         since_ms: time("since")?,
         until_ms: time("until")?,
         request_count: fields
-            .up_to("requestCount", u64::from(u32::MAX))?
-            .ok_or_else(|| wrong("requestCount", "a number", &JsValue::UNDEFINED, false))?,
+            .whole_up_to("requestCount", u64::from(u32::MAX))?
+            .ok_or_else(|| option_error("requestCount", "a number", &JsValue::UNDEFINED, false))?,
         is_keyed: fields.flag("keyed")?,
     })
 }
 
-/// The body that counts the tokens of a request with these params, which are JSON.
+/// Returns the body of a token count for these params, which are JSON text.
 pub(super) fn count_body(params: &JsValue) -> Result<JsValue, OptionError> {
     let body = params.as_string().and_then(|params| catalog::count_body(&params));
     body.map(JsValue::from).ok_or_else(|| {
         Box::new(InvalidOption {
             name: "params".into(),
             expected: "the params of a request".into(),
-            found: "no JSON object".into(),
+            found: "something other than a JSON object".into(),
             range: false,
         })
     })

@@ -1,4 +1,4 @@
-//! Performs a call: attempts, time limits, aborts and the waits between attempts, each as the core decides.
+//! Performs a call as the core decides: attempts, time limits, aborts, and waits between attempts.
 
 use std::pin::Pin;
 use std::time::Duration;
@@ -11,56 +11,56 @@ use super::answer::Answer;
 use super::failure::Failure;
 use super::fetch;
 use super::payload::Payload;
-use super::wait::{Ended, wait};
+use super::wait::{WaitOutcome, wait};
 use crate::calls::call::{Call, Reply, Verb};
-use crate::calls::error::{Error, NoAnswer, Outcome};
+use crate::calls::error::{ConnectionFailure, Error, Outcome};
 use crate::calls::error_body;
 use crate::calls::retry;
 use crate::calls::time::to_ms;
 use crate::wasm::options::get;
 use crate::wasm::throw::object;
 
-/// What a call is performed with.
+/// The means to perform a call.
 #[derive(Default)]
 pub(super) struct Io {
     pub(super) fetch: Option<Function>,
     pub(super) signal: Option<AbortSignal>,
-    /// For one attempt, body included; for results, until the headers are there.
+    /// Time limit of one attempt, including the body; for results, until the headers arrive.
     pub(super) limit: Duration,
     pub(super) max_retries: u32,
-    /// The longest wait before a create is repeated that a server may ask for.
+    /// The longest wait that a server may ask for before a create is retried.
     pub(super) max_retry_after: Duration,
-    /// Reads the text of an answer, up to so many bytes.
+    /// Reads the text of a response, up to a number of bytes.
     pub(super) text_of: Option<Function>,
     pub(super) max_answer_bytes: u32,
-    /// Characters of a server's text in an error.
+    /// Maximum number of characters of a server's text in an error.
     pub(super) max_error_length: usize,
     pub(super) on_call: Option<Function>,
     pub(super) in_page: bool,
     pub(super) to_api: bool,
-    /// Nobody but the API can answer.
+    /// Only the API itself can respond.
     pub(super) is_authentic: bool,
-    /// What earlier answers said about the peer: an object that the client of JavaScript keeps.
+    /// What earlier responses showed about the peer: an object kept by the JavaScript client.
     pub(super) peer: JsValue,
 }
 
-/// Of the peer: whether it remembers idempotency keys.
+/// Key in `peer`: whether it remembers idempotency keys.
 pub(super) const REMEMBERS_KEYS: &str = "remembersKeys";
 
 impl Io {
-    /// Keeps what an answer says about the peer. An error without the word may come from what stands in front of it.
-    fn note(&self, reply: &Reply) {
+    /// Records what a response shows about the peer. An error without the header may come from a proxy in front of it.
+    fn record_peer(&self, reply: &Reply) {
         if self.peer.is_object() && (reply.remembers_keys || reply.is_success()) {
             let _ = Reflect::set(&self.peer, &REMEMBERS_KEYS.into(), &reply.remembers_keys.into());
         }
     }
 
-    /// Whether the peer has said that it remembers keys.
+    /// Returns whether the peer is known to remember keys.
     pub(super) fn peer_remembers_keys(&self) -> bool {
         get(&self.peer, REMEMBERS_KEYS).as_bool() == Some(true)
     }
 
-    /// Whether a call carries a key to a peer that remembers it.
+    /// Returns whether a call carries a key to a peer that remembers keys.
     pub(super) fn is_keyed(&self, call: &Call) -> bool {
         call.carries_key() && self.peer_remembers_keys()
     }
@@ -68,13 +68,13 @@ impl Io {
     /// Waits, unless the caller aborts.
     pub(super) async fn pause(&self, time: Duration) -> Result<(), Failure> {
         match wait(None, self.signal.as_ref(), Date::now() + to_ms(time)).await {
-            Ended::Aborted(reason) => Err(Failure::Foreign(reason)),
-            Ended::TimedOut | Ended::Settled(_) => Ok(()),
+            WaitOutcome::Aborted(reason) => Err(Failure::Foreign(reason)),
+            WaitOutcome::TimedOut | WaitOutcome::Settled(_) => Ok(()),
         }
     }
 }
 
-/// Performs a call until it succeeds or the policy says stop. Boxed: callers are state machines, which would each hold it.
+/// Performs a call until it succeeds or the policy gives up. Boxed, because each caller's state machine would contain it.
 pub(super) fn perform<'a>(
     io: &'a Io,
     call: &'a Call,
@@ -150,7 +150,7 @@ struct Attempt<'a> {
 impl Attempt<'_> {
     async fn exchange(&self, controller: &AbortController) -> Result<Answer, Failure> {
         #[cfg(feature = "planted-panic")]
-        planted(&self.call.url, "before");
+        plant_panic(&self.call.url, "before");
         let headers = Headers::new().map_err(Failure::Foreign)?;
         fetch::add_headers(&headers, self.call)?;
         let mut init = vec![
@@ -162,7 +162,7 @@ impl Attempt<'_> {
         if let Some(payload) = self.body {
             let mut body = payload.value();
             if let Some(opened) = payload.open() {
-                body = self.settled(opened, NoAnswer::Failed).await?;
+                body = self.await_step(opened, ConnectionFailure::Failed).await?;
             }
             // Bodies that are streams: the declaration that the answer is not read before the body is sent, without which no
             // runtime takes them, and their length.
@@ -176,20 +176,20 @@ impl Attempt<'_> {
         }
         init.push(("headers", headers.into()));
         let started = fetch::start(self.io.fetch.as_ref(), &self.call.url, &object(&init));
-        let response = self.settled(started, NoAnswer::Failed).await?;
+        let response = self.await_step(started, ConnectionFailure::Failed).await?;
         #[cfg(feature = "planted-panic")]
-        planted(&self.call.url, "after");
+        plant_panic(&self.call.url, "after");
         self.read(response).await
     }
 
-    /// Reads an answer: the text of a success, or what the error says.
+    /// Reads a response: the text of a success, or the error.
     async fn read(&self, response: JsValue) -> Result<Answer, Failure> {
         let Some(status) = fetch::status(&response) else {
             let problem = "expected a Response from fetch, found something else";
             return Err(Error::unexpected_response(self.call, &Reply::default(), problem).into());
         };
         let reply = Reply::read(status, Date::now(), |name| fetch::header(&response, name));
-        self.io.note(&reply);
+        self.io.record_peer(&reply);
         if reply.is_redirect() {
             return Err(Error::redirect(self.call, &reply).into());
         }
@@ -206,12 +206,12 @@ impl Attempt<'_> {
             Some(text_of) => text_of.call2(&JsValue::UNDEFINED, &answer.response, &most.into()),
             None => answer.response.unchecked_ref::<Response>().text().map(JsValue::from),
         };
-        let text = self.settled(text, NoAnswer::BrokeOff).await?;
+        let text = self.await_step(text, ConnectionFailure::CutOff).await?;
         let is_too_long = text.is_undefined();
         answer.text = text.as_string().unwrap_or_default();
         match answer.reply.is_success() {
             true if is_too_long => {
-                let problem = format!("expected an answer of at most {most} bytes (maxAnswerBytes), found more");
+                let problem = format!("expected a response of at most {most} bytes (maxAnswerBytes), found more");
                 Err(answer.unexpected(self.call, &problem))
             }
             true => Ok(answer),
@@ -224,53 +224,53 @@ impl Attempt<'_> {
                     self.call.carries_key(),
                 );
                 if is_too_long {
-                    error.message = format!("the answer has more than {most} bytes (maxAnswerBytes).");
+                    error.message = format!("the response has more than {most} bytes (maxAnswerBytes).");
                 }
                 error.shorten(self.io.max_error_length);
-                Err(Error::answered(error, self.call).into())
+                Err(Error::from_api(error, self.call).into())
             }
         }
     }
 
-    /// Waits for a part of the exchange, no longer than the attempt may take. `reason` says what a failure of this part means.
-    async fn settled(&self, work: Result<JsValue, JsValue>, reason: NoAnswer) -> Result<JsValue, Failure> {
+    /// Waits for a part of the exchange, up to the time limit of the attempt. `reason` is what a failure of this part means.
+    async fn await_step(&self, work: Result<JsValue, JsValue>, reason: ConnectionFailure) -> Result<JsValue, Failure> {
         let ended = match work {
             Ok(work) => {
                 let end_ms = self.started_ms + to_ms(self.io.limit);
                 wait(Some(&Promise::resolve(&work)), self.io.signal.as_ref(), end_ms).await
             }
-            Err(thrown) => Ended::Settled(Err(thrown)),
+            Err(thrown) => WaitOutcome::Settled(Err(thrown)),
         };
         match ended {
-            Ended::Settled(Ok(value)) => Ok(value),
-            Ended::Settled(Err(thrown)) => Err(self.no_answer(reason, Some(thrown))),
-            Ended::Aborted(reason) => Err(Failure::Foreign(reason)),
-            Ended::TimedOut => Err(self.no_answer(NoAnswer::TimedOut, None)),
+            WaitOutcome::Settled(Ok(value)) => Ok(value),
+            WaitOutcome::Settled(Err(thrown)) => Err(self.no_answer(reason, Some(thrown))),
+            WaitOutcome::Aborted(reason) => Err(Failure::Foreign(reason)),
+            WaitOutcome::TimedOut => Err(self.no_answer(ConnectionFailure::TimedOut, None)),
         }
     }
 
-    /// The failure of an attempt that got no answer.
-    fn no_answer(&self, mut reason: NoAnswer, thrown: Option<JsValue>) -> Failure {
+    /// Returns the failure of an attempt that got no response.
+    fn no_answer(&self, mut reason: ConnectionFailure, thrown: Option<JsValue>) -> Failure {
         match reason {
-            NoAnswer::Failed => {
-                // What stopped the body is what the caller has to know, not what fetch made of it.
+            ConnectionFailure::Failed => {
+                // Report what stopped the body, not what fetch made of it.
                 if let Some(reason) = self.body.and_then(Payload::failure) {
                     return Failure::Foreign(reason);
                 }
                 // By its name: in a test runner, `fetch` throws the `TypeError` of another realm.
                 let is_type_error = thrown.as_ref().is_some_and(|thrown| get(thrown, "name") == "TypeError");
                 if self.io.in_page && self.io.to_api && is_type_error {
-                    reason = NoAnswer::Cors;
+                    reason = ConnectionFailure::Cors;
                 }
             }
-            NoAnswer::BrokeOff | NoAnswer::Cors | NoAnswer::TimedOut => {}
+            ConnectionFailure::CutOff | ConnectionFailure::Cors | ConnectionFailure::TimedOut => {}
         }
         let is_not_sent = thrown
             .as_ref()
             .is_some_and(|thrown| fetch::is_not_sent(thrown, self.io.fetch.is_none()));
         let outcome = match reason {
-            // The head of the answer was there.
-            NoAnswer::BrokeOff => retry::create_outcome(self.call.verb, false, true),
+            // The response head had arrived.
+            ConnectionFailure::CutOff => retry::create_outcome(self.call.verb, false, true),
             _ => self.outcome(is_not_sent),
         };
         Failure::Ours {
@@ -278,7 +278,7 @@ impl Attempt<'_> {
                 reason,
                 target: self.call.target(),
                 attempts: self.number + 1,
-                limit: (reason == NoAnswer::TimedOut).then_some(self.io.limit),
+                limit: (reason == ConnectionFailure::TimedOut).then_some(self.io.limit),
                 outcome,
                 detail: thrown.as_ref().map(fetch::describe).unwrap_or_default(),
             }),
@@ -288,7 +288,7 @@ impl Attempt<'_> {
         }
     }
 
-    /// What is known about a create that got no answer.
+    /// Returns what is known about a create that got no response.
     fn outcome(&self, is_not_sent: bool) -> Option<Outcome> {
         match self.may_exist {
             true => Some(Outcome::Unknown),
@@ -299,7 +299,7 @@ impl Attempt<'_> {
         }
     }
 
-    /// Reports an attempt of a create that ended with a value of the caller's, who gets that and no error of ours.
+    /// Reports an attempt of a create that ended with a value of the caller, which is rethrown instead of an error of ours.
     fn report_end(&self, outcome: Option<Outcome>) {
         let Some(outcome) = outcome else { return };
         let is_aborted = self.io.signal.as_ref().is_some_and(AbortSignal::aborted);
@@ -348,7 +348,7 @@ impl Attempt<'_> {
         object(&event)
     }
 
-    /// What `onCall` throws is dropped: a batch that was created must not be lost to a faulty logger.
+    /// Calls `onCall`. Exceptions are dropped: a created batch must not be lost to a faulty logger.
     fn send(&self, event: JsValue) {
         if let Some(on_call) = &self.io.on_call {
             let _ = on_call.call1(&JsValue::UNDEFINED, &event);
@@ -359,7 +359,7 @@ impl Attempt<'_> {
 /// A panic on request, in builds for tests alone.
 #[cfg(feature = "planted-panic")]
 #[allow(clippy::panic, reason = "that is what it is for")]
-fn planted(url: &str, place: &str) {
+fn plant_panic(url: &str, place: &str) {
     if url.contains(&format!("panic-{place}")) {
         panic!("planted {place} the answer");
     }

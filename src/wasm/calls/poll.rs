@@ -1,4 +1,4 @@
-//! Polling, look by look, as the core decides.
+//! Performs polling as the core decides.
 
 use std::time::Duration;
 
@@ -8,10 +8,10 @@ use wasm_bindgen::prelude::*;
 use super::answer::Answer;
 use super::failure::Failure;
 use crate::calls::call::Call;
-use crate::calls::poll::{Look, Policy, State, Step};
+use crate::calls::poll::{Policy, PollEvent, State, Step};
 use crate::wasm::throw::object;
 
-/// One step of polling: looks at a batch until there is something to report.
+/// One step of polling: retrieves a batch until there is something to report.
 pub(super) struct Poll {
     policy: Policy,
     state: State,
@@ -20,7 +20,7 @@ pub(super) struct Poll {
 }
 
 impl Poll {
-    /// `polling` is where the step before left off, if there was one.
+    /// Creates a step; `polling` is the state after the previous step, if any.
     pub(super) fn new(policy: Policy, id: String, polling: &JsValue, call_limit: Duration) -> Poll {
         Poll {
             state: state_from_js(polling).unwrap_or_else(|| State::start(&policy, Date::now())),
@@ -30,26 +30,26 @@ impl Poll {
         }
     }
 
-    /// How long to wait before the next look.
+    /// Returns how long to wait before the next retrieve.
     pub(super) fn wait(&self) -> Duration {
         self.state.wait()
     }
 
-    /// How long the look that comes now may take.
+    /// Returns the time limit of the next retrieve.
     pub(super) fn call_limit(&self) -> Duration {
         self.state.call_limit(&self.policy, self.call_limit, Date::now())
     }
 
-    /// Takes the outcome of a look. Returns what JavaScript gets, or `None` for a failure that is waited out.
+    /// Takes the outcome of a retrieve. Returns the result for JavaScript, or `None` after a temporary failure.
     pub(super) fn next(&mut self, call: &Call, outcome: Result<Answer, Failure>) -> Result<Option<JsValue>, Failure> {
         let outcome = outcome.and_then(|answer| answer.batch(call));
         let look = match &outcome {
-            Ok(answer) => Look::Batch(&answer.batch, answer.retry_after),
-            Err(failure) => Look::Failure(failure.error()),
+            Ok(answer) => PollEvent::Batch(&answer.batch, answer.retry_after),
+            Err(failure) => PollEvent::Failure(failure.error()),
         };
         let step = self.state.decide(&self.policy, look, Date::now(), Math::random());
         match step {
-            Step::LookAgain => Ok(None),
+            Step::Continue => Ok(None),
             Step::TimedOut => {
                 let failure = Failure::from(self.state.timeout(&self.policy, self.id.clone()));
                 Err(match outcome {
@@ -66,7 +66,7 @@ impl Poll {
     }
 }
 
-/// Where a poll stands between two steps, as an array that JavaScript keeps but does not look into.
+/// Converts the state between two steps to an array that is opaque to JavaScript.
 fn state_to_js(state: &State) -> JsValue {
     Array::of5(
         &state.started_ms.into(),
@@ -78,7 +78,7 @@ fn state_to_js(state: &State) -> JsValue {
     .into()
 }
 
-/// The state that `state_to_js` made.
+/// Reads the array of `state_to_js`.
 fn state_from_js(polling: &JsValue) -> Option<State> {
     let parts = polling.dyn_ref::<Array>()?;
     let number = |index: u32| parts.get(index).as_f64();

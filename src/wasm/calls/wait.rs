@@ -1,4 +1,4 @@
-//! Waiting: for a promise, an abort or a time, whichever comes first.
+//! Waits for a promise, an abort or a time, whichever comes first.
 
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
@@ -22,8 +22,8 @@ extern "C" {
     fn bind(this: &Resolve, this_argument: &JsValue, value: &JsValue) -> Function;
 }
 
-/// How a wait ended.
-pub(super) enum Ended {
+/// Why a wait ended.
+pub(super) enum WaitOutcome {
     /// The promise was settled.
     Settled(Result<JsValue, JsValue>),
     /// The caller aborted, for this reason.
@@ -33,23 +33,23 @@ pub(super) enum Ended {
 }
 
 /// Waits for `work` until the time `end_ms`; without work, for that time.
-pub(super) async fn wait(work: Option<&Promise>, signal: Option<&AbortSignal>, end_ms: f64) -> Ended {
+pub(super) async fn wait(work: Option<&Promise>, signal: Option<&AbortSignal>, end_ms: f64) -> WaitOutcome {
     loop {
         let left_ms = end_ms - js_sys::Date::now();
         let alarm = Alarm::set(signal, left_ms.clamp(0.0, STEP_MS).ceil());
-        // Before anything else, so that what becomes of the work never counts as a rejection that nobody handles.
+        // First of all, so that a rejection of the work is never unhandled.
         let first = JsFuture::from(alarm.race(work));
         if let Some(signal) = signal.filter(|signal| signal.aborted()) {
-            return Ended::Aborted(signal.reason());
+            return WaitOutcome::Aborted(signal.reason());
         }
         if left_ms <= 0.0 {
-            return Ended::TimedOut;
+            return WaitOutcome::TimedOut;
         }
         let settled = first.await;
         let is_alarm = settled.as_ref().is_ok_and(|value| *value == alarm.ring);
         let is_aborted = signal.is_some_and(AbortSignal::aborted);
         if !is_alarm && !is_aborted {
-            return Ended::Settled(settled);
+            return WaitOutcome::Settled(settled);
         }
     }
 }
@@ -82,7 +82,7 @@ impl<'a> Alarm<'a> {
         }
     }
 
-    /// The first of work and alarm.
+    /// Returns a promise that settles with the work or the alarm, whichever is first.
     fn race(&self, work: Option<&Promise>) -> Promise {
         Promise::race(&Array::of2(work.unwrap_or(&self.promise), &self.promise))
     }
@@ -94,7 +94,7 @@ impl Drop for Alarm<'_> {
         if let Some(signal) = self.signal {
             let _ = signal.remove_event_listener_with_callback("abort", &self.bound);
         }
-        // Whatever still waits for it is settled and freed.
+        // Settles the promise, so that pending waiters are freed.
         let _ = self.bound.call0(&JsValue::UNDEFINED);
     }
 }

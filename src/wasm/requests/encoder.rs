@@ -1,4 +1,4 @@
-//! Checks requests and writes them into create bodies, a piece at a time.
+//! Checks requests and writes them into create bodies.
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -12,7 +12,7 @@ use crate::requests::shards::divider::{Divider, Shard, ShardDetail};
 use crate::rules::Checker;
 use crate::wasm::throw::{object, throw, to_js};
 
-/// Text of requests in, bytes of create bodies out, and a report at the end.
+/// Takes the text of requests, returns the bytes of create bodies, and a report at the end.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Encoder {
@@ -21,7 +21,7 @@ pub struct Encoder {
 
 #[wasm_bindgen]
 impl Encoder {
-    /// With `collect` it writes bodies; otherwise it only checks, and counts shards.
+    /// Creates an encoder. With `collect` it writes bodies; otherwise it only checks and counts shards.
     #[wasm_bindgen(constructor)]
     pub fn new(
         #[wasm_bindgen(unchecked_param_type = "CoreSettings")] client: JsValue,
@@ -55,13 +55,13 @@ impl Encoder {
         self.push(text.as_bytes());
     }
 
-    /// Takes the requests of the rows that a reader has, and returns how many bytes of JSONL they are.
+    /// Takes the finished requests of a row reader; returns their size as JSONL in bytes.
     #[wasm_bindgen(js_name = pushRows)]
     pub fn push_rows(&mut self, reader: &mut RowReader) -> f64 {
-        reader.hand_over(&mut self.pipeline)
+        reader.push_into(&mut self.pipeline)
     }
 
-    /// The bytes of bodies since the last call, up to the end of a shard at most.
+    /// Returns the bytes of bodies since the last call, at most up to the end of a shard.
     pub fn take(&mut self) -> Uint8Array {
         let mut taken = None;
         if let Some(divider) = &mut self.pipeline.stages_mut().divider {
@@ -70,7 +70,7 @@ impl Encoder {
         taken.unwrap_or_default()
     }
 
-    /// The next shard that is complete, once its bytes were taken. With `facts` alone it has hash and ids.
+    /// Returns the next complete shard, once its bytes were taken. It has a hash and ids only with `facts`.
     #[wasm_bindgen(unchecked_return_type = "[facts: ShardFacts, customIds: Uint8Array<ArrayBuffer>] | undefined")]
     pub fn shard(&mut self) -> JsValue {
         let divider = self.pipeline.stages_mut().divider.as_mut();
@@ -81,7 +81,7 @@ impl Encoder {
         Array::of2(&self.facts(&shard), &custom_ids).into()
     }
 
-    /// Drops the bytes of bodies that were not taken, and collects no more of them.
+    /// Drops the bytes of bodies that were not taken, and stops collecting them.
     #[wasm_bindgen(js_name = forgetBodies)]
     pub fn forget_bodies(&mut self) {
         if let Some(divider) = &mut self.pipeline.stages_mut().divider {
@@ -89,7 +89,7 @@ impl Encoder {
         }
     }
 
-    /// What the requests so far have in common, if `sharedPrefix` asks for it.
+    /// Returns the shared prefix of the requests so far, if the option `sharedPrefix` is set.
     #[wasm_bindgen(js_name = sharedPrefix, unchecked_return_type = "PrefixReport | undefined")]
     pub fn shared_prefix(&self) -> JsValue {
         let prefix = self.pipeline.stages().prefix.as_ref();

@@ -1,12 +1,12 @@
-//! The errors of requests on their way out.
+//! Converts the errors of requests to JavaScript.
 
 use wasm_bindgen::prelude::*;
 
 use crate::requests::error::Error;
 use crate::rules::Report;
-use crate::wasm::throw::{Thrown, to_js};
+use crate::wasm::throw::{ToJsError, to_js};
 
-impl Thrown for Error {
+impl ToJsError for Error {
     fn class(&self) -> &'static str {
         Error::class(self)
     }
@@ -35,8 +35,8 @@ impl Thrown for Error {
     }
 }
 
-/// What is thrown where errors of the input are not to be sent.
-impl Thrown for Report {
+/// Thrown when requests with errors must not be sent.
+impl ToJsError for Report {
     fn class(&self) -> &'static str {
         "ValidationError"
     }

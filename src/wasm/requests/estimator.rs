@@ -1,4 +1,4 @@
-//! Estimates: text of requests in, what they will cost out.
+//! Estimates what requests will cost.
 
 use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
@@ -8,16 +8,16 @@ use super::row_reader::RowReader;
 use crate::cost::estimator;
 use crate::cost::samples::Sample;
 use crate::requests::pipeline::{InputSettings, Pipeline, Stages};
-use crate::wasm::options::{Fields, OptionError, wrong};
+use crate::wasm::options::{Fields, OptionError, option_error};
 use crate::wasm::seed::random;
 use crate::wasm::throw::{throw, to_js};
 
-/// The most requests that are counted exactly.
+/// The maximum number of requests that are counted exactly.
 const MOST_SAMPLES: u32 = 1_000;
-/// If the caller does not say.
+/// The default number.
 const SAMPLES: u32 = 20;
 
-/// Estimates requests, a piece of text at a time.
+/// Estimates requests from an input cut anywhere.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Estimator {
@@ -26,7 +26,7 @@ pub struct Estimator {
 
 #[wasm_bindgen]
 impl Estimator {
-    /// With `exact`, some requests are kept to be counted.
+    /// Creates an estimator. With `exact`, it samples requests to be counted.
     #[wasm_bindgen(constructor)]
     pub fn new(
         #[wasm_bindgen(
@@ -58,10 +58,10 @@ impl Estimator {
         self.pipeline.push(bytes);
     }
 
-    /// Takes the requests of the rows that a reader has, and returns how many bytes of JSONL they are.
+    /// Takes the finished requests of a row reader; returns their size as JSONL in bytes.
     #[wasm_bindgen(js_name = pushRows)]
     pub fn push_rows(&mut self, reader: &mut RowReader) -> f64 {
-        reader.hand_over(&mut self.pipeline)
+        reader.push_into(&mut self.pipeline)
     }
 
     /// Requests so far.
@@ -70,14 +70,14 @@ impl Estimator {
         self.stage().map_or(0, estimator::Estimator::requests) as f64
     }
 
-    /// Ends the input and returns what is to be counted, each as the JSON that the endpoint takes.
+    /// Ends the input and returns the samples to count, each as the JSON body for the endpoint.
     pub fn end(&mut self) -> Vec<String> {
         self.pipeline.finish();
         let samples = self.stage().map(estimator::Estimator::samples).unwrap_or_default();
         samples.iter().map(Sample::count_body).collect()
     }
 
-    /// Takes the answer to one of them.
+    /// Takes the token count of one sample.
     pub fn counted(
         &mut self,
         sample: usize,
@@ -87,9 +87,9 @@ impl Estimator {
             .ok()
             .and_then(|tokens| tokens.as_f64());
         let Some(tokens) = tokens.filter(|tokens| *tokens >= 0.0) else {
-            let error = wrong(
+            let error = option_error(
                 "exact.client",
-                "one whose countTokens gives { input_tokens }",
+                "a client whose countTokens returns { input_tokens }",
                 &count,
                 false,
             );
@@ -101,7 +101,7 @@ impl Estimator {
         Ok(())
     }
 
-    /// What it will cost.
+    /// Returns the estimate.
     #[wasm_bindgen(unchecked_return_type = "CostEstimate")]
     pub fn report(&self) -> JsValue {
         self.stage()

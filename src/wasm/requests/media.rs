@@ -1,4 +1,4 @@
-//! Images and documents: their bytes in, what they are and their base64 out.
+//! Reads images and documents: returns their type and their base64.
 
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -28,7 +28,7 @@ struct Note {
     message: String,
 }
 
-/// Reads an image. With `fit` it is to be scaled to that size and read again.
+/// Reads an image. If the result has `fit`, scale the image to that size and read it again.
 #[wasm_bindgen(js_name = readImage, unchecked_return_type = "ImageFacts")]
 pub fn read_image(
     bytes: &[u8],
@@ -66,7 +66,7 @@ fn scale(options: &JsValue) -> Result<Scale, OptionError> {
     }
 }
 
-/// Tells a document from its first and last bytes and its length.
+/// Identifies a document by its first and last bytes and its length.
 #[wasm_bindgen(js_name = readDocument, unchecked_return_type = "'pdf' | 'text'")]
 pub fn read_document(head: &[u8], tail: &[u8], length: f64) -> Result<String, JsValue> {
     let found = media::document(head, tail, length as u64).map_err(throw)?;
@@ -77,7 +77,7 @@ pub fn read_document(head: &[u8], tail: &[u8], length: f64) -> Result<String, Js
     .to_string())
 }
 
-/// Base64 of a piece of bytes.
+/// Encodes bytes as base64.
 #[wasm_bindgen]
 pub fn base64(bytes: &[u8]) -> String {
     media::base64(bytes)

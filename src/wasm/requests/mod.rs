@@ -1,4 +1,4 @@
-//! Requests: rows and texts in, checked create bodies, shards and estimates out.
+//! Converts rows and texts to checked create bodies, shards and estimates.
 
 mod encoder;
 mod errors;

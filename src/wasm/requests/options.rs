@@ -1,4 +1,4 @@
-//! The options of checks, plans and rows on their way in.
+//! Reads the options of checks, plans and rows.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use crate::requests::rows::{Format as RowFormat, RowOptions};
 use crate::requests::shards::body::{BodyDigest, Hash};
 use crate::requests::shards::limits::{Batches, Limits};
 use crate::rules::{self, Severity};
-use crate::wasm::options::{Fields, OptionError, wrong};
+use crate::wasm::options::{Fields, OptionError, option_error};
 
 const MS_OF_A_DAY: f64 = 86_400_000.0;
 
@@ -19,13 +19,13 @@ const MS_OF_A_DAY: f64 = 86_400_000.0;
 pub(super) struct Encoding {
     pub(super) settings: InputSettings,
     pub(super) rules: rules::Options,
-    /// Whether shards have their hash and ids.
+    /// Whether to collect the hash and ids of shards.
     pub(super) facts: bool,
-    /// Whether to find what requests have in common.
+    /// Whether to find the shared prefix of requests.
     pub(super) prefix: bool,
 }
 
-/// The options of a check, a create or a plan.
+/// Reads the options of a check, a create or a plan.
 pub(super) fn encoding(client: &JsValue, options: &JsValue) -> Result<Encoding, OptionError> {
     let fields = Fields::new(&[options, client])?;
     let mut rules = rules(&fields)?;
@@ -40,14 +40,14 @@ pub(super) fn encoding(client: &JsValue, options: &JsValue) -> Result<Encoding, 
     };
     let mut prefix = false;
     let mut limits = Limits::default();
-    if let Some(bytes) = fields.up_to("maxBodyBytes", Limits::LARGEST.bytes)? {
+    if let Some(bytes) = fields.whole_up_to("maxBodyBytes", Limits::LARGEST.bytes)? {
         limits.bytes = limits.bytes.min(bytes);
     }
     if batches == Batches::Divided {
-        if let Some(requests) = fields.up_to("maxRequests", Limits::LARGEST.requests as u64)? {
+        if let Some(requests) = fields.whole_up_to("maxRequests", Limits::LARGEST.requests as u64)? {
             limits.requests = requests as usize;
         }
-        if let Some(bytes) = fields.up_to("maxBytes", Limits::LARGEST.bytes)? {
+        if let Some(bytes) = fields.whole_up_to("maxBytes", Limits::LARGEST.bytes)? {
             limits.bytes = bytes;
         }
         let expected = "\"report\" or \"primer\"";
@@ -55,7 +55,7 @@ pub(super) fn encoding(client: &JsValue, options: &JsValue) -> Result<Encoding, 
             None => (false, false),
             Some("report") => (true, false),
             Some("primer") => (true, true),
-            Some(other) => return Err(wrong("sharedPrefix", expected, &other.into(), true)),
+            Some(other) => return Err(option_error("sharedPrefix", expected, &other.into(), true)),
         };
     }
     rules.max_body_bytes = limits.bytes;
@@ -73,7 +73,7 @@ pub(super) fn encoding(client: &JsValue, options: &JsValue) -> Result<Encoding, 
     })
 }
 
-/// A shard as `Encoder.shard` returns it: the form of its input, and what its body must be.
+/// Reads a shard as returned by `Encoder.shard`: the form of its input, and the digest of its body.
 pub(super) fn shard(value: &JsValue) -> Result<(Form, BodyDigest), OptionError> {
     let fields = Fields::new(&[value])?;
     let whole = |name: &str| -> Result<u64, OptionError> {
@@ -115,7 +115,12 @@ fn severities(fields: &Fields<'_>) -> Result<HashMap<&'static str, Severity>, Op
         return Ok(severities);
     };
     if !value.is_object() {
-        return Err(wrong("rules", "an object of rule codes and severities", &value, false));
+        return Err(option_error(
+            "rules",
+            "an object of rule codes and severities",
+            &value,
+            false,
+        ));
     }
     for pair in Object::entries(value.unchecked_ref()).iter() {
         let pair = Array::from(&pair);
@@ -123,7 +128,7 @@ fn severities(fields: &Fields<'_>) -> Result<HashMap<&'static str, Severity>, Op
         let name = format!("rules[{code:?}]");
         let Some(rule) = rules::rule(&code) else {
             let expected = "the code of a rule that rules() lists";
-            return Err(wrong(&name, expected, &code.into(), true));
+            return Err(option_error(&name, expected, &code.into(), true));
         };
         let severity = match pair.get(1).as_string().as_deref() {
             Some("error") => Severity::Error,
@@ -131,7 +136,7 @@ fn severities(fields: &Fields<'_>) -> Result<HashMap<&'static str, Severity>, Op
             Some("off") => Severity::Off,
             _ => {
                 let expected = "\"error\", \"warning\" or \"off\"";
-                return Err(wrong(&name, expected, &pair.get(1), true));
+                return Err(option_error(&name, expected, &pair.get(1), true));
             }
         };
         severities.insert(rule.code, severity);
@@ -139,12 +144,12 @@ fn severities(fields: &Fields<'_>) -> Result<HashMap<&'static str, Severity>, Op
     Ok(severities)
 }
 
-/// Whether an option is `false`; anything else leaves it on.
+/// Returns whether an option is `false`; any other value leaves it on.
 fn is_false(fields: &Fields<'_>, name: &str) -> bool {
     fields.get(name).is_some_and(|value| value.as_bool() == Some(false))
 }
 
-/// How the requests of an input stand in it.
+/// Reads how an input holds its requests.
 pub(super) fn form(fields: &Fields<'_>) -> Result<Form, OptionError> {
     Ok(match fields.text("form", "a form")?.as_deref() {
         Some("jsonl") => Form::Jsonl,
@@ -155,21 +160,28 @@ pub(super) fn form(fields: &Fields<'_>) -> Result<Form, OptionError> {
     })
 }
 
-/// How rows become requests.
+/// Reads the options of rows.
 pub(super) fn rows(options: &JsValue) -> Result<RowOptions, OptionError> {
     let fields = Fields::new(&[options])?;
     let form = "\"csv\" or \"jsonl\"";
     let format = match fields.text("format", form)?.as_deref() {
         Some("csv") => RowFormat::Csv,
         Some("jsonl") => RowFormat::Jsonl,
-        Some(other) => return Err(wrong("format", form, &other.into(), true)),
+        Some(other) => return Err(option_error("format", form, &other.into(), true)),
         None if fields.flag("objects")? => RowFormat::Objects,
         None => RowFormat::Auto,
     };
-    let character = "one ASCII character that is no quote and ends no line";
+    let character = "one ASCII character other than a quote or a line end";
     let delimiter = match fields.text("delimiter", character)?.as_deref().map(str::as_bytes) {
         Some([byte]) if byte.is_ascii() && !matches!(byte, b'"' | b'\r' | b'\n' | 0) => Some(*byte),
-        Some(_) => return Err(wrong("delimiter", character, &fields.get("delimiter").into(), true)),
+        Some(_) => {
+            return Err(option_error(
+                "delimiter",
+                character,
+                &fields.get("delimiter").into(),
+                true,
+            ));
+        }
         None => None,
     };
     Ok(RowOptions {

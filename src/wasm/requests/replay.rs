@@ -1,4 +1,4 @@
-//! A planned body, read again a piece at a time.
+//! Reads a planned body again.
 
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
@@ -8,7 +8,7 @@ use crate::requests::error::Error;
 use crate::requests::shards::replay;
 use crate::wasm::throw::throw;
 
-/// Bytes of an input from a shard's first request on, in; bytes of its create body out.
+/// Takes the bytes of an input from a shard's first request on, returns the bytes of its create body.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Replay {
@@ -18,7 +18,7 @@ pub struct Replay {
 
 #[wasm_bindgen]
 impl Replay {
-    /// For a shard as `Encoder.shard` returns it.
+    /// Creates a replay of a shard returned by `Encoder.shard`.
     #[wasm_bindgen(constructor)]
     pub fn new(#[wasm_bindgen(unchecked_param_type = "ShardFacts")] shard: JsValue) -> Result<Replay, JsValue> {
         let (form, digest) = options::shard(&shard).map_err(throw)?;
@@ -28,7 +28,7 @@ impl Replay {
         })
     }
 
-    /// Takes the next bytes and returns those of the body. Throws if they are not those that were planned.
+    /// Takes the next bytes and returns those of the body. Throws if the requests are not the planned ones.
     pub fn push(&mut self, bytes: &[u8]) -> Result<Uint8Array, JsValue> {
         let Replay { replay, out } = self;
         let pushed = replay.push(bytes, |bytes| out.extend_from_slice(bytes));
@@ -41,7 +41,7 @@ impl Replay {
         self.replay.is_full()
     }
 
-    /// Ends the input and returns the end of the body. Throws if any of it is not as it was planned.
+    /// Ends the input and returns the end of the body. Throws if the requests are not the planned ones.
     pub fn finish(&mut self) -> Result<Uint8Array, JsValue> {
         let Replay { replay, out } = self;
         let finished = replay.finish(|bytes| out.extend_from_slice(bytes));

@@ -1,4 +1,4 @@
-//! Rows in, requests out, a piece at a time: as JSONL, or straight into a pipeline.
+//! Converts rows to requests, as JSONL or directly into a pipeline.
 
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
@@ -9,23 +9,23 @@ use crate::requests::pipeline::Pipeline;
 use crate::requests::rows::Rows;
 use crate::wasm::throw::throw;
 
-/// JSONL leaves in pieces of about this many bytes.
+/// JSONL is returned in pieces of about this many bytes.
 const PIECE: usize = 65_536;
 
-/// Text of rows in, JSONL of requests out.
+/// Takes the text of rows, returns the JSONL of requests.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct RowReader {
     rows: Rows,
     out: Vec<u8>,
     ended: bool,
-    /// Why the rows cannot be read on. It is thrown once everything before it was taken.
+    /// The error that stopped reading. It is thrown after all earlier requests were taken.
     error: Option<Error>,
 }
 
 #[wasm_bindgen]
 impl RowReader {
-    /// `template` is JSON text, and so are the defaults among the options.
+    /// Creates a reader. `template` and the option `defaults` are JSON text.
     #[wasm_bindgen(constructor)]
     pub fn new(
         template: &str,
@@ -51,13 +51,13 @@ impl RowReader {
         self.rows.end();
     }
 
-    /// The rows broke off: requests of whole rows can still be taken, an unfinished row is dropped.
+    /// Called when the input failed: requests of complete rows can still be taken, an unfinished row is dropped.
     #[wasm_bindgen(js_name = breakOff)]
     pub fn break_off(&mut self) {
         self.ended = true;
     }
 
-    /// Whole lines of JSONL; none if there is no piece's worth of them yet, or if it has `failed`.
+    /// Returns complete lines of JSONL; empty if there is less than a piece of them yet, or if it has `failed`.
     ///
     /// It does not throw: an export that does returns several values, and at one that is called often enough to be
     /// optimised V8 up to Node 20 aborts the process ("unreachable code" in the deoptimizer).
@@ -70,13 +70,13 @@ impl RowReader {
         piece
     }
 
-    /// Whether the rows cannot be read on. Requests of the rows before were taken, or still can be.
+    /// Whether reading failed. Requests of earlier rows can still be taken.
     #[wasm_bindgen(getter)]
     pub fn failed(&self) -> bool {
         self.error.is_some()
     }
 
-    /// Throws what it failed with.
+    /// Throws the error that stopped reading.
     pub fn fail(&mut self) -> Result<(), JsValue> {
         match self.error.take() {
             Some(error) => Err(throw(error)),
@@ -84,7 +84,7 @@ impl RowReader {
         }
     }
 
-    /// Names of the columns; none before they were read.
+    /// Names of the columns; empty until they were read.
     #[wasm_bindgen(getter)]
     pub fn columns(&self) -> Vec<String> {
         self.rows.columns().to_vec()
@@ -96,7 +96,7 @@ impl RowReader {
         self.rows.skipped() as f64
     }
 
-    /// Which id belongs to which row, as JSONL, since the last call.
+    /// Returns the row of each id since the last call, as JSONL.
     #[wasm_bindgen(js_name = takeIds)]
     pub fn take_ids(&mut self) -> Uint8Array {
         Uint8Array::from(self.rows.take_ids().as_slice())
@@ -104,9 +104,9 @@ impl RowReader {
 }
 
 impl RowReader {
-    /// Passes every finished request to a pipeline; returns how many bytes of JSONL they are. What `take` has begun to
-    /// collect is not among them: a reader is for one or the other.
-    pub(super) fn hand_over(&mut self, pipeline: &mut Pipeline) -> f64 {
+    /// Passes every finished request to a pipeline; returns their size as JSONL in bytes. Use either this or `take` on a
+    /// reader, not both.
+    pub(super) fn push_into(&mut self, pipeline: &mut Pipeline) -> f64 {
         let mut bytes = 0;
         let read = self.rows.each(|text, position| {
             bytes += text.len() + 1;
@@ -119,7 +119,7 @@ impl RowReader {
         bytes as f64
     }
 
-    /// Collects JSONL until `enough` bytes of it are there, and returns whether there may be more.
+    /// Collects JSONL up to `enough` bytes; returns whether there may be more.
     fn fill(&mut self, enough: usize) -> bool {
         if self.error.is_some() {
             return false;

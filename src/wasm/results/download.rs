@@ -1,5 +1,5 @@
-//! A download over all its connections: chunks in, and what is new of them on to a reader in the same call, so that bytes
-//! cross once.
+//! A download over several connections. It takes chunks and passes the new bytes to a reader in the same call, so bytes cross
+//! the boundary once.
 
 use std::borrow::Cow;
 
@@ -11,8 +11,8 @@ use super::options;
 use super::reader::Reader;
 use crate::results::container::Container;
 use crate::results::resume;
-use crate::results::resume::{Answer, DownloadState, End, MAX_DROPS, Refusal, ResponseHead, cursor};
-use crate::wasm::throw::{Thrown, throw};
+use crate::results::resume::{DownloadState, MAX_DROPS, Refusal, ResponseAction, ResponseEnd, ResponseHead, cursor};
+use crate::wasm::throw::{ToJsError, throw};
 
 /// The state of a download.
 #[wasm_bindgen]
@@ -20,31 +20,31 @@ use crate::wasm::throw::{Thrown, throw};
 pub struct Download {
     state: DownloadState,
     new_bytes: NewBytes,
-    /// Of the response that is read.
+    /// Status of the current response.
     status: u16,
     request_id: Option<String>,
-    /// What is wrong with results that are none.
-    refusal: Option<Refused>,
-    /// Of results that were kept.
+    /// Why the input is not results.
+    refusal: Option<Rejection>,
+    /// For stored results.
     container: Option<Container>,
-    /// Results without one are an error.
+    /// An input without results is an error.
     is_one_expected: bool,
-    /// Bytes of a line, at most.
+    /// The maximum number of bytes of a line.
     max_line: usize,
 }
 
 #[derive(Debug, Clone)]
-enum Refused {
-    /// A page of HTML came in the place of results.
+enum Rejection {
+    /// An HTML page came instead of results.
     Markup,
     /// There is no result.
     NoResult(String),
 }
 
-/// What the last chunk brought.
+/// The new bytes of the last chunk.
 #[derive(Debug)]
 enum NewBytes {
-    /// So many bytes at its end.
+    /// This many bytes at its end.
     End(usize),
     /// Lines of changed results.
     Lines(Vec<u8>),
@@ -60,11 +60,13 @@ impl Download {
         let options = options::download(&options).map_err(throw)?;
         let max_drops = options.max_drops.unwrap_or(MAX_DROPS);
         let (state, before) = match options.from {
-            Some((checkpoint, seen)) => (DownloadState::from(checkpoint, max_drops), seen),
+            Some((checkpoint, seen)) => (DownloadState::from_checkpoint(checkpoint, max_drops), seen),
             None => (DownloadState::new(max_drops), 0),
         };
         Ok(Download {
-            state: state.up_to(options.max_line).expect(options.record_count, before),
+            state: state
+                .with_max_line(options.max_line)
+                .with_record_count(options.record_count, before),
             max_line: options.max_line,
             new_bytes: NewBytes::End(0),
             status: 0,
@@ -77,19 +79,19 @@ impl Download {
 
     /// Sets the longest line of a reader that has read nothing yet.
     pub fn prepare(&self, reader: &mut Reader) {
-        reader.up_to(self.max_line);
+        reader.set_max_line(self.max_line);
     }
 
-    /// The first byte to request; `undefined` to request the whole.
+    /// Returns the first byte to request; `undefined` to request everything.
     #[wasm_bindgen(js_name = firstByte)]
     pub fn first_byte(&self) -> Option<f64> {
         self.state.first_byte().map(|byte| byte as f64)
     }
 
-    /// A response begins. False if the results have to be requested again.
+    /// Takes the head of a response. Returns false if the results have to be requested again.
     #[wasm_bindgen(js_name = beginResponse)]
     pub fn begin_response(&mut self, #[wasm_bindgen(unchecked_param_type = "Response")] response: JsValue) -> bool {
-        // A response of another realm or of a mock is as good as ours, if it looks like one.
+        // Accepts a response of another realm or a mock, if it looks like one.
         let response: Response = response.unchecked_into();
         let header = |name| response.headers().get(name).ok().flatten();
         let (range, length) = (header("content-range"), header("content-length"));
@@ -100,39 +102,40 @@ impl Download {
             length: length.as_deref(),
             encoded: header("content-encoding").is_some_and(|coding| coding != "identity"),
         };
-        self.state.begin_response(head) == Answer::Read
+        self.state.begin_response(head) == ResponseAction::Read
     }
 
-    /// A response ended: `done`, or `lost` before its end, or `short` of records, or it is not what was read before: `changed`.
+    /// Called when a response ends. Returns `done`, `lost` (ended too early), `short` (too few records) or `changed` (differs
+    /// from the bytes read before).
     #[wasm_bindgen(js_name = endResponse, unchecked_return_type = "'done' | 'lost' | 'short' | 'changed'")]
     pub fn end_response(&mut self, reader: &Reader) -> JsValue {
         match self.state.end_response(reader.count_at_end()) {
-            End::Done => "done".into(),
-            End::Lost => "lost".into(),
-            End::Short => "short".into(),
-            End::Changed => "changed".into(),
+            ResponseEnd::Done => "done".into(),
+            ResponseEnd::Lost => "lost".into(),
+            ResponseEnd::Short => "short".into(),
+            ResponseEnd::Changed => "changed".into(),
         }
     }
 
-    /// The connection was lost; `code` is that of an error, if the next request failed. Returns the milliseconds to wait
-    /// before another request; `undefined` to give up.
+    /// Called when the connection was lost; `code` is the error code, if the next request failed. Returns the milliseconds to
+    /// wait before another request; `undefined` to give up.
     pub fn dropped(&mut self, code: Option<String>) -> Option<f64> {
-        if code.is_some_and(|code| !resume::may_pass(&code)) {
+        if code.is_some_and(|code| !resume::is_retryable(&code)) {
             return None;
         }
         let wait = self.state.dropped(Math::random())?;
         Some(wait.as_secs_f64() * 1000.0)
     }
 
-    /// Passes what is new in a chunk to the reader. Returns what the reader makes of it; `undefined` if the results changed or
-    /// are none: see `refuse`.
+    /// Passes the new bytes of a chunk to the reader and returns its output; `undefined` if the results changed or are not
+    /// results: see `refuse`.
     // One value and no `Result`: V8 of Node 20 aborts where an export that throws is hot (docs/decisions.md, D-071).
     #[wasm_bindgen(unchecked_return_type = "ReaderOutput | undefined")]
     pub fn push(&mut self, chunk: &[u8], reader: &mut Reader) -> JsValue {
         let new = match self.state.take(chunk) {
             Ok(new) => new,
             Err(refusal) => {
-                self.refusal = (refusal == Refusal::Markup).then_some(Refused::Markup);
+                self.refusal = (refusal == Refusal::Markup).then_some(Rejection::Markup);
                 return JsValue::UNDEFINED;
             }
         };
@@ -148,15 +151,15 @@ impl Download {
         output
     }
 
-    /// Throws if what came in the place of results is something else.
+    /// Throws if the input is not results.
     pub fn refuse(&self) -> Result<(), JsValue> {
         match &self.refusal {
-            Some(refused) => Err(throw(NoResults(self, refused))),
+            Some(rejection) => Err(throw(NotResults(self, rejection))),
             None => Ok(()),
         }
     }
 
-    /// All was read: passes what is left to the reader, and ends it.
+    /// Ends the download: passes remaining lines to the reader, and ends it.
     #[wasm_bindgen(unchecked_return_type = "ReaderOutput")]
     pub fn end(&mut self, reader: &mut Reader) -> JsValue {
         let lines = match &mut self.container {
@@ -167,17 +170,17 @@ impl Download {
         self.refusal = reader
             .no_result()
             .filter(|_| self.is_one_expected)
-            .map(Refused::NoResult);
+            .map(Rejection::NoResult);
         self.new_bytes = lines.map_or(NewBytes::End(0), NewBytes::Lines);
         output
     }
 
-    /// From now on the reader gets the changed results, without the records that it has.
+    /// Restarts with the changed results, without the records that the reader has.
     pub fn restart(&mut self, reader: &mut Reader) {
         reader.restart(|delivered| self.state.restart(delivered));
     }
 
-    /// What was new in the last chunk: how many bytes at its end; or, of changed results, the lines that were passed on.
+    /// Returns the new bytes of the last chunk: how many at its end, or, for changed results, the lines that were passed on.
     #[wasm_bindgen(js_name = newBytes, unchecked_return_type = "number | Uint8Array<ArrayBuffer>")]
     pub fn new_bytes(&self) -> JsValue {
         match &self.new_bytes {
@@ -198,10 +201,10 @@ impl Download {
     }
 }
 
-/// Something else came in the place of results.
-struct NoResults<'a>(&'a Download, &'a Refused);
+/// The error for an input that is not results.
+struct NotResults<'a>(&'a Download, &'a Rejection);
 
-impl Thrown for NoResults<'_> {
+impl ToJsError for NotResults<'_> {
     fn class(&self) -> &'static str {
         "ResponseError"
     }
@@ -212,8 +215,8 @@ impl Thrown for NoResults<'_> {
 
     fn message(&self) -> String {
         match self.1 {
-            Refused::Markup => "Expected results as JSON Lines, found a page of HTML.".into(),
-            Refused::NoResult(message) => message.clone(),
+            Rejection::Markup => "Expected results as JSON Lines, found an HTML page.".into(),
+            Rejection::NoResult(message) => message.clone(),
         }
     }
 
@@ -223,7 +226,7 @@ impl Thrown for NoResults<'_> {
     }
 }
 
-/// The byte to request first, to go on from a position.
+/// Returns the first byte to request to resume from a position.
 #[wasm_bindgen(js_name = askFor)]
 pub fn ask_for(
     #[wasm_bindgen(unchecked_param_type = "DownloadOptions")] options: JsValue,

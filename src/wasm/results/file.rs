@@ -1,4 +1,4 @@
-//! Files made of results: options in, bytes out.
+//! Writes results to files.
 
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
@@ -8,7 +8,7 @@ use super::position::position_from_js;
 use crate::results::export::{FileWriter, content_type, disposition};
 use crate::wasm::throw::{throw, to_js};
 
-/// The writer of a file of rows and the records that answer them.
+/// Writes a file of rows joined with their records.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct PairWriter {
@@ -29,25 +29,25 @@ impl PairWriter {
         })
     }
 
-    /// Writes a row and, if there is one, the record that answers it.
+    /// Writes a row and its record, if there is one.
     pub fn write(&mut self, row: &str, record: &[u8], line: f64, byte_offset: f64) -> Vec<u8> {
         self.state
             .pair(row.as_bytes(), record, position_from_js(line, byte_offset))
     }
 
-    /// What the file says about itself.
+    /// Returns the export report.
     #[wasm_bindgen(unchecked_return_type = "ExportReport")]
     pub fn report(&self) -> JsValue {
         to_js(&self.state.report())
     }
 
-    /// Ends the file: there is a header line even if there is no pair.
+    /// Ends the file. A CSV has a header line even without pairs.
     pub fn finish(&mut self) -> Vec<u8> {
         self.state.finish()
     }
 }
 
-/// Names and values of the headers of a response that is a file. An option of the wrong kind throws.
+/// Returns the names and values of the headers of a response that carries a file. An option of the wrong kind throws.
 #[wasm_bindgen(js_name = fileHeaders, unchecked_return_type = "[string, string][]")]
 pub fn file_headers(
     #[wasm_bindgen(unchecked_param_type = "'jsonl' | 'csv'")] format: JsValue,

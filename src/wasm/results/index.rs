@@ -1,10 +1,10 @@
-//! Results by id: which line answers which request.
+//! The index of results by id.
 
 use js_sys::{Array, Float64Array};
 use wasm_bindgen::prelude::*;
 
 use crate::results::index;
-use crate::wasm::throw::{Thrown, throw, to_js};
+use crate::wasm::throw::{ToJsError, throw, to_js};
 
 /// The index of results, made by a `Reader`.
 #[wasm_bindgen]
@@ -15,15 +15,16 @@ pub struct RecordIndex {
 
 #[wasm_bindgen]
 impl RecordIndex {
-    /// Looks for ids, or for rows by the keys that their ids were made from. Returns three numbers each: line, first byte and length of its record; a length of 0: it has none.
+    /// Looks up ids, or rows by the keys that their ids were made from. Returns three numbers for each: line, byte offset and
+    /// length of its record; a length of 0 means that there is none.
     pub fn ask(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "string[]")] ids: Array,
         #[wasm_bindgen(js_name = areKeys)] are_keys: bool,
     ) -> Float64Array {
         let mut ask = |id: &str| match are_keys {
-            true => self.state.ask_key(id),
-            false => self.state.ask(id),
+            true => self.state.locate_key(id),
+            false => self.state.locate(id),
         };
         let locations: Vec<f64> = ids
             .iter()
@@ -39,7 +40,7 @@ impl RecordIndex {
         Float64Array::from(locations.as_slice())
     }
 
-    /// Throws if there were rows and none of them has a record. `key` is what says which record a row has.
+    /// Throws if there were rows and none of them has a record. `key` describes how rows are matched.
     #[wasm_bindgen(js_name = refuseJoin)]
     pub fn refuse_join(&self, key: &str) -> Result<(), JsValue> {
         self.state
@@ -47,17 +48,17 @@ impl RecordIndex {
             .map_or(Ok(()), |message| Err(throw(NoMatch(message))))
     }
 
-    /// The account of the ids that were asked for.
+    /// Returns the reconciliation of the ids that were looked up.
     #[wasm_bindgen(unchecked_return_type = "Reconciliation")]
     pub fn account(&self) -> JsValue {
         to_js(&self.state.account())
     }
 }
 
-/// A join without a single pair.
+/// The error of a join without a single pair.
 struct NoMatch(String);
 
-impl Thrown for NoMatch {
+impl ToJsError for NoMatch {
     fn class(&self) -> &'static str {
         "BatchError"
     }

@@ -1,4 +1,4 @@
-//! Results: chunks of bytes in; records, a tally, a file or an index out.
+//! Reads results: takes chunks of bytes, returns records, a tally, a file or an index.
 
 mod download;
 mod file;

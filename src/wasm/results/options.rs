@@ -1,4 +1,4 @@
-//! The options of results on their way in.
+//! Reads the options of results.
 
 use wasm_bindgen::prelude::*;
 
@@ -7,18 +7,18 @@ use crate::results::export::{Column, DEFAULT_COLUMNS, FileWriter, Format, OUTCOM
 use crate::results::outcome::Outcome;
 use crate::results::record::MAX_LINE;
 use crate::results::resume::cursor;
-use crate::wasm::options::{Fields, OptionError, wrong};
+use crate::wasm::options::{Fields, OptionError, option_error};
 
 /// How results are downloaded.
 pub(super) struct DownloadOptions {
     pub(super) max_drops: Option<u32>,
-    /// Bytes of a line, at most.
+    /// The maximum number of bytes of a line.
     pub(super) max_line: usize,
-    /// The checkpoint of a position, and how many records came before it.
+    /// The checkpoint of a position, and how many records precede it.
     pub(super) from: Option<(Checkpoint, u64)>,
-    /// How many records there are in all; `None` if that is not known.
+    /// The total number of records, if known.
     pub(super) record_count: Option<u64>,
-    /// The results were kept by somebody, in whatever form.
+    /// The results were stored by the caller, in any form.
     pub(super) are_kept: bool,
 }
 
@@ -43,16 +43,11 @@ fn max_line(fields: &Fields<'_>) -> Result<usize, OptionError> {
 fn record_count(fields: &Fields<'_>) -> Result<Option<u64>, OptionError> {
     match fields.get("recordCount") {
         Some(value) if value == JsValue::FALSE => Ok(None),
-        _ => whole(
-            fields,
-            "recordCount",
-            0,
-            "a whole number that is not negative, or false",
-        ),
+        _ => whole(fields, "recordCount", 0, "a non-negative whole number, or false"),
     }
 }
 
-/// A whole number that JavaScript's numbers hold exactly.
+/// Reads a whole number in JavaScript's safe range.
 fn whole(fields: &Fields<'_>, name: &str, least: u32, expected: &str) -> Result<Option<u64>, OptionError> {
     let fits = |number: f64| number >= f64::from(least) && number <= 9_007_199_254_740_991.0 && number.fract() == 0.0;
     let number = fields.number(name, expected, fits)?;
@@ -62,12 +57,13 @@ fn whole(fields: &Fields<'_>, name: &str, least: u32, expected: &str) -> Result<
 /// The checkpoint of a `ResultsPosition`, and the records before it.
 fn checkpoint(from: &JsValue) -> Result<(Checkpoint, u64), OptionError> {
     if !from.is_object() {
-        return Err(wrong("from", "a position of results", from, false));
+        return Err(option_error("from", "a results position", from, false));
     }
     let position = Fields::new(&[from])?;
     let number = |name: &str, least: u32| {
-        let expected = format!("a whole number, {least} or more");
-        whole(&position, name, least, &expected)?.ok_or_else(|| wrong(name, &expected, &JsValue::UNDEFINED, false))
+        let expected = format!("a whole number of at least {least}");
+        whole(&position, name, least, &expected)?
+            .ok_or_else(|| option_error(name, &expected, &JsValue::UNDEFINED, false))
     };
     let offset = number("byteOffset", 0)?;
     number("line", 1)?;
@@ -75,10 +71,10 @@ fn checkpoint(from: &JsValue) -> Result<(Checkpoint, u64), OptionError> {
     let text = position.get("cursor").unwrap_or(JsValue::UNDEFINED);
     text.as_string()
         .and_then(|text| Some((cursor::decode(offset, &text)?, seen)))
-        .ok_or_else(|| wrong("from.cursor", "the cursor of a position of results", &text, false))
+        .ok_or_else(|| option_error("from.cursor", "the cursor of a results position", &text, false))
 }
 
-/// What a file is to look like.
+/// The options of an export.
 pub(super) struct ExportOptions {
     pub(super) format: Format,
     columns: Vec<Column>,
@@ -103,7 +99,7 @@ pub(super) fn export(format: &JsValue, options: &JsValue) -> Result<ExportOption
         },
         Some("jsonl") if named.is_empty() => Format::Raw,
         Some("jsonl") => Format::Jsonl,
-        _ => return Err(wrong("format", "\"jsonl\" or \"csv\"", format, true)),
+        _ => return Err(option_error("format", "\"jsonl\" or \"csv\"", format, true)),
     };
     let paths = match (format, named.is_empty()) {
         (Format::Csv { .. }, true) => DEFAULT_COLUMNS.map(String::from).to_vec(),
@@ -111,11 +107,11 @@ pub(super) fn export(format: &JsValue, options: &JsValue) -> Result<ExportOption
     };
     let column = |(index, path): (usize, &String)| {
         Column::parse(path)
-            .map_err(|expected| wrong(&format!("columns[{index}]"), &expected, &path.as_str().into(), true))
+            .map_err(|expected| option_error(&format!("columns[{index}]"), &expected, &path.as_str().into(), true))
     };
     let outcome = |word: &String| {
         let known = OUTCOMES.into_iter().find(|outcome| outcome.as_str() == word);
-        known.ok_or_else(|| wrong("outcomes", "outcomes of records", &word.as_str().into(), true))
+        known.ok_or_else(|| option_error("outcomes", "record outcomes", &word.as_str().into(), true))
     };
     let outcomes = fields.strings("outcomes", "an array of outcomes")?;
     let ending = if matches!(format, Format::Csv { .. }) {
@@ -130,16 +126,16 @@ pub(super) fn export(format: &JsValue, options: &JsValue) -> Result<ExportOption
             Some(_) => Some(outcomes.iter().map(outcome).collect::<Result<_, _>>()?),
             None => None,
         },
-        filename: match fields.text("filename", "the name of a file")? {
+        filename: match fields.text("filename", "a file name")? {
             Some(name) => name,
             None => format!("results.{ending}"),
         },
     })
 }
 
-/// What separates the columns of a CSV.
+/// Reads the column delimiter of a CSV.
 fn delimiter(fields: &Fields<'_>) -> Result<u8, OptionError> {
-    let expected = "one character of ASCII that is no quote, no line end, no letter and no digit";
+    let expected = "one ASCII character other than a quote, a line end, a letter or a digit";
     match fields.text("delimiter", expected)?.as_deref().map(str::as_bytes) {
         None => Ok(b','),
         Some([byte])
@@ -147,7 +143,7 @@ fn delimiter(fields: &Fields<'_>) -> Result<u8, OptionError> {
         {
             Ok(*byte)
         }
-        Some(_) => Err(wrong(
+        Some(_) => Err(option_error(
             "delimiter",
             expected,
             &fields.get("delimiter").unwrap_or_default(),
@@ -156,7 +152,7 @@ fn delimiter(fields: &Fields<'_>) -> Result<u8, OptionError> {
     }
 }
 
-/// How many ids to name in each list of a reconciliation.
+/// Reads how many ids to name in each list of a reconciliation.
 pub(super) fn max_ids(options: &JsValue) -> Result<Option<usize>, OptionError> {
     let most = Fields::new(&[options])?.count("maxIds")?;
     Ok(most.map(|most| most as usize))

@@ -1,4 +1,4 @@
-//! What a `Download` passes the bytes of results to.
+//! The readers to which a `Download` passes the bytes of results.
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -40,19 +40,19 @@ struct TallyReader {
 
 #[wasm_bindgen]
 impl Reader {
-    /// Gives records.
+    /// Creates a reader that returns records.
     #[wasm_bindgen(js_name = ofRecords)]
     pub fn of_records() -> Reader {
         Reader::of(Kind::Records(Box::default()))
     }
 
-    /// Gives the tally, at the end.
+    /// Creates a reader that returns the tally at the end.
     #[wasm_bindgen(js_name = ofTally)]
     pub fn of_tally() -> Reader {
         Reader::of(Kind::Tally(Box::default()))
     }
 
-    /// Gives the bytes of a file. An option of the wrong kind throws.
+    /// Creates a reader that returns the bytes of a file. An option of the wrong kind throws.
     #[wasm_bindgen(js_name = ofFile)]
     pub fn of_file(
         #[wasm_bindgen(unchecked_param_type = "'jsonl' | 'csv'")] format: JsValue,
@@ -62,7 +62,7 @@ impl Reader {
         Ok(Reader::of(Kind::File(Box::new(options.writer()))))
     }
 
-    /// Gives an index by id, at the end: see `takeIndex`. An option of the wrong kind throws.
+    /// Creates a reader that builds an index by id: see `takeIndex`. An option of the wrong kind throws.
     #[wasm_bindgen(js_name = ofIndex)]
     pub fn of_index(
         #[wasm_bindgen(unchecked_param_type = "ReconcileOptions")] options: JsValue,
@@ -71,7 +71,7 @@ impl Reader {
         Ok(Reader::of(Kind::Index(Box::new(index::RecordIndex::new(max_ids)))))
     }
 
-    /// Starts at a line that is not the first.
+    /// Starts at a line other than the first.
     #[wasm_bindgen(js_name = startAt)]
     pub fn start_at(&mut self, line: f64, byte_offset: f64) {
         let position = position_from_js(line, byte_offset);
@@ -95,7 +95,7 @@ impl Reader {
         position_to_js(position)
     }
 
-    /// Records that were read, those of `markDelivered` included.
+    /// Number of records read, including those of `markDelivered`.
     #[wasm_bindgen(getter)]
     pub fn count(&self) -> f64 {
         match &self.kind {
@@ -106,7 +106,7 @@ impl Reader {
         }
     }
 
-    /// Adds a record that another reader was given, to be left out after a restart. A tally leaves none out.
+    /// Marks a record as delivered to another reader; it is skipped after a restart. A tally skips none.
     #[wasm_bindgen(js_name = markDelivered)]
     pub fn mark_delivered(&mut self, custom_id: &str) {
         match &mut self.kind {
@@ -117,7 +117,7 @@ impl Reader {
         }
     }
 
-    /// The tally so far; of files and indexes there is none.
+    /// Returns the tally so far; `undefined` for files and indexes.
     #[wasm_bindgen(unchecked_return_type = "Tally | undefined")]
     pub fn tally(&self) -> JsValue {
         match &self.kind {
@@ -127,7 +127,7 @@ impl Reader {
         }
     }
 
-    /// What a file that was written says about itself; of other readers nothing.
+    /// Returns the export report of a file; `undefined` for other readers.
     #[wasm_bindgen(unchecked_return_type = "ExportReport | undefined")]
     pub fn report(&self) -> JsValue {
         match &self.kind {
@@ -151,17 +151,17 @@ impl Reader {
         Reader { kind }
     }
 
-    /// A line of more bytes than that is malformed.
-    pub(super) fn up_to(&mut self, max_line: usize) {
+    /// Sets the maximum number of bytes of a line; a longer line is malformed.
+    pub(super) fn set_max_line(&mut self, max_line: usize) {
         match &mut self.kind {
-            Kind::Records(reader) => reader.decoder = ResultsDecoder::up_to(max_line),
-            Kind::Tally(reader) => reader.decoder = ResultsDecoder::up_to(max_line),
-            Kind::File(writer) => writer.up_to(max_line),
-            Kind::Index(index) => index.up_to(max_line),
+            Kind::Records(reader) => reader.decoder = ResultsDecoder::with_max_line(max_line),
+            Kind::Tally(reader) => reader.decoder = ResultsDecoder::with_max_line(max_line),
+            Kind::File(writer) => writer.set_max_line(max_line),
+            Kind::Index(index) => index.set_max_line(max_line),
         }
     }
 
-    /// Records that were read if the results end here: a last line without an ending counts if it is a record.
+    /// Returns the number of records if the results end here. A last line without a line ending counts if it is a record.
     pub(super) fn count_at_end(&self) -> u64 {
         let has_one_more = match &self.kind {
             Kind::Records(reader) => reader.decoder.has_record_left(),
@@ -172,7 +172,7 @@ impl Reader {
         self.count() as u64 + u64::from(has_one_more)
     }
 
-    /// Why there is no result among the lines; `None` if there is one.
+    /// Returns why no line is a result; `None` if one is.
     pub(super) fn no_result(&self) -> Option<String> {
         match &self.kind {
             Kind::Records(reader) => reader.decoder.no_result(),
@@ -198,7 +198,7 @@ impl Reader {
         }
     }
 
-    /// Ends the results, after some last whole lines of changed ones.
+    /// Ends the results; `lines` are the last complete lines, if any.
     pub(super) fn end(&mut self, lines: Option<&[u8]>) -> JsValue {
         match (&mut self.kind, lines) {
             (Kind::Records(reader), Some(lines)) => reader.push(lines).into(),
@@ -221,7 +221,7 @@ impl Reader {
         }
     }
 
-    /// The results changed: goes on with them from their start. `leave_out` gets the records that were delivered.
+    /// Restarts with changed results. `leave_out` gets the records that were delivered.
     pub(super) fn restart(&mut self, leave_out: impl FnOnce(&DeliveryLog)) {
         match &mut self.kind {
             Kind::Records(reader) => {
@@ -232,7 +232,7 @@ impl Reader {
             Kind::Tally(reader) => {
                 leave_out(&DeliveryLog::default());
                 **reader = TallyReader {
-                    decoder: reader.decoder.emptied(),
+                    decoder: reader.decoder.restarted(),
                     records: 0,
                 };
             }

@@ -1,4 +1,4 @@
-//! Records on their way to JavaScript: numbers, and the strings that the numbers point into. The other side is `record.ts`.
+//! Converts records to numbers, and strings that the numbers point into. `record.ts` reads them.
 
 use js_sys::{Array, Int32Array, JsString, Uint8Array, WebAssembly};
 use wasm_bindgen::prelude::*;
@@ -11,32 +11,32 @@ use crate::results::decoder::{LineContent, Source};
 use crate::results::line_shape::{Shape, Slot};
 use crate::results::outcome::Outcome;
 
-/// Strings up to this length that need no work cross together, as one string.
+/// Plain ASCII strings up to this length cross together, as one string.
 const SHORT: usize = 64;
-/// Longer strings are not copied: they are made from the line, which is a copy for JavaScript already.
+/// Longer strings are not copied: JavaScript makes them from its own copy of the line.
 const LARGE: usize = 1 << 20;
 /// The form of those, beside the ones of `transcode`.
 const IN_LINE: usize = 3;
 
-/// The records of one push. Buffers are used again and again.
+/// The records of one push. The buffers are reused.
 #[derive(Debug, Default)]
 pub(super) struct RecordRows {
-    /// Of each record what `RecordRows` in types.ts lists.
+    /// The fields of each record that `RecordRows` in types.ts lists.
     numbers: Vec<i32>,
-    /// Of each record its values: strings as two numbers, numbers as one.
+    /// The values of each record: strings as two numbers, numbers as one.
     values: Vec<i32>,
-    /// Short strings, one after another; all ASCII.
+    /// Short strings, concatenated; all ASCII.
     short: Vec<u8>,
-    /// The others, each in a form of its own.
+    /// The other strings, each in its own form.
     long: Vec<u8>,
     /// Where each starts, and where it ends times four plus its form.
     longs: Vec<i32>,
     /// The line that began in an earlier push; there is at most one.
     joined: Option<Uint8Array>,
     joined_offset: u64,
-    /// The line that is added is that one.
+    /// The line being added is that one.
     is_joined: bool,
-    /// What is wrong with malformed lines, by record.
+    /// Problems of malformed lines, by record.
     problems: Vec<(u32, String)>,
     /// Shapes that these records are the first to fit.
     shapes: Vec<usize>,
@@ -44,13 +44,13 @@ pub(super) struct RecordRows {
 }
 
 impl RecordRows {
-    /// Starts again for a push whose first line is this.
+    /// Prepares for a push whose first line is at `first`.
     pub(super) fn clear(&mut self, first: Position) {
         self.numbers.clear();
         self.values.clear();
         self.short.clear();
         self.longs.clear();
-        // The memory of a push out of the ordinary is given back.
+        // Releases the memory of an unusually large push.
         self.long.clear();
         self.long.shrink_to(1 << 20);
         self.joined = None;
@@ -138,7 +138,7 @@ impl RecordRows {
         self.long_part(span)
     }
 
-    /// A word of the core's or the API's that was resolved already.
+    /// Adds a word without escapes.
     fn word(&mut self, word: &str) -> [i32; 2] {
         if word.is_ascii() {
             return self.short_part(word.as_bytes());
@@ -189,7 +189,7 @@ impl RecordRows {
     }
 }
 
-/// The bytes where they are: strings are made of them at once, so they need not be copied first.
+/// Returns a view of the bytes without copying them: JavaScript makes strings from them at once.
 fn view(bytes: &[u8]) -> JsValue {
     let Ok(memory) = wasm_bindgen::memory().dyn_into::<WebAssembly::Memory>() else {
         return Uint8Array::from(bytes).into();
@@ -199,7 +199,7 @@ fn view(bytes: &[u8]) -> JsValue {
 
 const ROW: usize = 8;
 
-/// `RecordShape` in types.ts: how lines of this shape are put together again.
+/// Returns `RecordShape` of types.ts: how to rebuild lines of this shape.
 fn shape_to_js(index: usize, shape: &Shape) -> Option<Array> {
     // Where the value of each slot stands among the values of a record.
     let mut next = 0;
@@ -216,7 +216,7 @@ fn shape_to_js(index: usize, shape: &Shape) -> Option<Array> {
             value
         })
         .collect();
-    let marked = shape.marked(|slot, is_text| {
+    let marked = shape.with_markers(|slot, is_text| {
         let value = values.get(slot).copied().unwrap_or_default();
         format!("\\u0000{}{value}", if is_text { 's' } else { 'n' })
     });

@@ -1,5 +1,5 @@
-//! Results as records: chunks of bytes in, records out, many at a time. A record crosses as numbers and pieces of strings;
-//! JavaScript makes a value of a part when somebody reads it.
+//! Reads results as records, many at a time. A record crosses the boundary as numbers and pieces of strings; JavaScript
+//! parses a part when the caller reads it.
 
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
@@ -39,13 +39,13 @@ impl RecordReader {
         self.rows.to_js(|index| self.decoder.shape(index))
     }
 
-    /// Continues at the line that is unfinished, without what is there of it.
+    /// Drops the unfinished line and continues at its start.
     pub(super) fn restart(&mut self) {
         self.decoder.start_at(self.decoder.position());
     }
 }
 
-/// The reader of single lines that stand anywhere.
+/// Reads single lines from anywhere.
 #[wasm_bindgen]
 #[derive(Debug, Default)]
 pub struct LineReader {
@@ -55,7 +55,7 @@ pub struct LineReader {
 
 #[wasm_bindgen]
 impl LineReader {
-    /// Knows no shape yet.
+    /// Creates a reader.
     #[wasm_bindgen(constructor)]
     pub fn new() -> LineReader {
         LineReader::default()
@@ -72,7 +72,7 @@ impl LineReader {
     }
 }
 
-/// The JSON in an answer that is more than JSON: see `answer_json`. `undefined` if there is none.
+/// Extracts the JSON of an answer: see `answer_json`. Returns `undefined` if there is none.
 #[wasm_bindgen(js_name = answerJson)]
 pub fn answer_json(text: &str) -> Option<String> {
     let (span, _) = answer_json::answer_json(text)?;

@@ -5,7 +5,7 @@ use crate::results::tally_report::TallyReport;
 use crate::wasm::options::get;
 use crate::wasm::throw::to_js;
 
-/// `Tally` of types.ts: pairs of words and counts become objects, whose own properties they are, whatever they are called.
+/// Converts to `Tally` of types.ts: pairs of words and counts become own properties of objects, even `__proto__`.
 pub(super) fn tally_to_js(tally: &TallyReport) -> JsValue {
     let object = to_js(tally);
     for name in ["types", "outcomes", "errorTypes", "stopReasons"] {

@@ -94,7 +94,7 @@ async fn aborted_between_two_attempts_a_call_does_not_wait_for_the_second() {
 }
 
 #[wasm_bindgen_test]
-async fn aborted_inside_fetch_itself_a_call_ends_with_the_reason_and_not_with_what_fetch_says() {
+async fn a_call_aborted_inside_fetch_ends_with_the_reason_and_not_with_the_error_of_fetch() {
     let server = Server::new("() => { globalThis.abortNow(); throw new TypeError('aborted') }");
     let watched = watched();
     about(&watched, "void (globalThis.abortNow = it.abort)");
@@ -133,7 +133,7 @@ async fn aborted_between_its_two_calls_an_opening_of_results_does_not_make_the_s
 }
 
 #[wasm_bindgen_test]
-async fn a_call_that_ends_by_itself_leaves_no_listener_either() {
+async fn a_call_that_ends_normally_leaves_no_listener_either() {
     let scripts = [
         "() => ok()",
         "() => busy(soon)",

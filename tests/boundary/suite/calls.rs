@@ -35,8 +35,9 @@ async fn every_call_refuses_redirects_carries_a_signal_and_has_a_body_only_if_it
     cancel(client.clone(), id(), JsValue::UNDEFINED).await.unwrap();
     delete(client.clone(), id(), JsValue::UNDEFINED).await.unwrap();
     create(client, "{}".into(), JsValue::UNDEFINED).await.unwrap();
-    let facts = server.told(
-        "calls.map(({ method, redirect, signal, body }) => [method, redirect, signal instanceof AbortSignal, body ?? null])",
+    let facts = server.eval(
+        "calls.map(({ method, redirect, signal, body }) => [method, redirect, signal instanceof AbortSignal, body ?? \
+         null])",
     );
     assert_eq!(
         json(&facts),
@@ -50,7 +51,7 @@ async fn every_call_refuses_redirects_carries_a_signal_and_has_a_body_only_if_it
 }
 
 #[wasm_bindgen_test]
-async fn create_sends_the_very_body_it_was_given() {
+async fn create_sends_the_body_unchanged() {
     for body in [
         "'{\"requests\":[1]}'",
         "new Uint8Array([123, 125])",
@@ -62,7 +63,7 @@ async fn create_sends_the_very_body_it_was_given() {
             .await
             .unwrap();
         assert_eq!(text(&batch, "id"), "msgbatch_1");
-        assert!(js_sys::Object::is(&server.told("calls[0].body"), &body));
+        assert!(js_sys::Object::is(&server.eval("calls[0].body"), &body));
         assert_eq!(server.targets(), r#"["POST https://api.example/v1/messages/batches"]"#);
         assert_eq!(
             server.headers(),
@@ -74,7 +75,8 @@ async fn create_sends_the_very_body_it_was_given() {
 #[wasm_bindgen_test]
 async fn cancel_and_delete_go_where_they_should() {
     let server = Server::new(
-        "() => ok({ processing_status: 'canceling' }), () => answer(200, '{\"id\":\"a/b\",\"type\":\"message_batch_deleted\"}')",
+        "() => ok({ processing_status: 'canceling' }), () => answer(200, \
+         '{\"id\":\"a/b\",\"type\":\"message_batch_deleted\"}')",
     );
     let batch = cancel(server.client("{}"), "msgbatch_1".into(), JsValue::UNDEFINED)
         .await
@@ -120,18 +122,18 @@ async fn an_id_that_is_no_id_is_refused_before_anything_is_sent() {
 }
 
 #[wasm_bindgen_test]
-async fn what_is_no_operation_is_refused() {
+async fn an_unknown_operation_is_rejected() {
     let server = Server::new("() => ok()");
     for (verb, found) in [("'remove'", "\"remove\""), ("undefined", "\"\"")] {
         let result = call(js(verb), server.client("{}"), "b".into(), JsValue::UNDEFINED).await;
-        let message = format!("verb: expected the name of a call, found {found}");
+        let message = format!("verb: expected an operation name, found {found}");
         failed(result, "RangeError", "invalid_option", &message);
     }
     assert_eq!(server.count(), 0);
 }
 
 #[wasm_bindgen_test]
-async fn without_an_injected_fetch_the_runtimes_own_is_found() {
+async fn without_an_injected_fetch_the_runtimes_own_is_used() {
     // Nothing listens there: the point is that it is called, and that what it says comes through.
     let client = js("{ baseURL: 'http://127.0.0.1:9', maxRetries: 0 }");
     let error = retrieve(client, "b".into(), JsValue::UNDEFINED).await.unwrap_err();
@@ -140,6 +142,6 @@ async fn without_an_injected_fetch_the_runtimes_own_is_found() {
         ("ConnectionError".into(), "connection_failed".into())
     );
     let message = text(&error, "message");
-    let start = "GET http://127.0.0.1:9/v1/messages/batches/b: no answer (";
+    let start = "GET http://127.0.0.1:9/v1/messages/batches/b: no response (";
     assert!(message.starts_with(start) && message.ends_with(")."), "{message}");
 }

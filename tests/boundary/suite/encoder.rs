@@ -25,7 +25,7 @@ fn encoded(options: &str, pieces: &[&[u8]]) -> (String, String) {
 }
 
 #[wasm_bindgen_test]
-fn requests_are_laid_out_in_a_create_body_as_they_stand() {
+fn requests_are_written_into_a_create_body_unchanged() {
     let input = format!("{GOOD}\r\n\n  {}  ", good("b"));
     let (body, report) = encoded("{}", &[input.as_bytes()]);
     assert_eq!(body, format!("{{\"requests\":[{GOOD},{}]}}", good("b")));
@@ -118,7 +118,7 @@ fn wrong_options_of_a_check_are_named() {
         (
             "{ maxIssues: -1 }",
             "RangeError",
-            "maxIssues: expected a whole number that is not negative, found -1",
+            "maxIssues: expected a non-negative whole number, found -1",
         ),
         (
             "{ betas: 'x' }",
@@ -158,8 +158,8 @@ fn errors_are_thrown_with_the_report_where_the_caller_wants_that() {
         encoder.finish(true),
         "ValidationError",
         "validation_failed",
-        "The batch was not sent: 1 error in 1 request. First: requests.0 (line 1): expected an object with custom_id and \
-         params, found 7",
+        "The batch was not sent: 1 error in 1 request. First: requests.0 (line 1): expected an object with custom_id \
+         and params, found 7",
     );
     assert_eq!(
         json(&about(&error, "it.issues.map(({ code }) => code)")),

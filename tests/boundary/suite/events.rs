@@ -25,7 +25,7 @@ async fn heard(script: &str, client: &str) -> String {
 const START: &str = r#""operation":"retrieve","target":"GET https://api.example/v1/messages/batches/b""#;
 
 #[wasm_bindgen_test]
-async fn a_success_is_told_with_status_and_request_id() {
+async fn a_success_is_reported_with_status_and_request_id() {
     let events = heard("() => ok({}, { 'request-id': 'req_1' })", "{}").await;
     assert_eq!(
         events,
@@ -34,7 +34,7 @@ async fn a_success_is_told_with_status_and_request_id() {
 }
 
 #[wasm_bindgen_test]
-async fn every_attempt_is_told_with_its_failure_and_when_the_next_follows() {
+async fn every_attempt_is_reported_with_its_failure_and_the_wait_before_the_next() {
     let events = heard("() => busy({ 'retry-after-ms': '3' }), () => ok()", "{}").await;
     let failure = format!(
         "{{{START},\"attempt\":0,\"code\":\"overloaded\",\"status\":503,\"requestId\":\"req_body\",\"retryInMs\":3,\"timed\":true}}"

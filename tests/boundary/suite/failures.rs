@@ -51,8 +51,8 @@ async fn an_error_of_something_in_front_of_the_api_is_described() {
         created(script).await,
         "ApiError",
         "request_too_large",
-        "413 error: expected the API's JSON error, found what looks like an HTML page. The body was too large for the API or \
-         for what stands in front of it: send fewer or smaller requests in one batch.",
+        "413 error: expected the API's JSON error, found what looks like an HTML page. The body was too large for the \
+         API or for a proxy in front of it: send fewer or smaller requests in one batch.",
     );
     assert_eq!(
         json(&about(&error, "[it.status, it.type, it.requestId, it.outcome]")),
@@ -83,7 +83,7 @@ async fn whatever_fetch_throws_becomes_a_connection_error_with_that_very_cause()
     for (thrown, detail) in cases {
         for throws in ["raise(it)", "Promise.reject(it)", "{ then(_, reject) { reject(it) } }"] {
             let script = format!("() => {{ const it = ({thrown}); globalThis.lastThrown = it; return ({throws}) }}");
-            let message = format!("{TARGET}: no answer ({detail}).");
+            let message = format!("{TARGET}: no response ({detail}).");
             let error = failed(
                 retrieved(&script).await,
                 "ConnectionError",
@@ -102,22 +102,22 @@ async fn whatever_fetch_throws_becomes_a_connection_error_with_that_very_cause()
 #[wasm_bindgen_test]
 async fn nothing_as_a_reason_is_a_failure_too() {
     for thrown in ["undefined", "null"] {
-        let message = format!("{TARGET}: no answer (fetch gave no reason).");
+        let message = format!("{TARGET}: no response (fetch gave no reason).");
         let result = retrieved(&format!("() => Promise.reject({thrown})")).await;
         failed(result, "ConnectionError", "connection_failed", &message);
     }
 }
 
 #[wasm_bindgen_test]
-async fn the_failure_of_a_page_that_calls_the_api_itself_says_that_it_needs_a_relay() {
+async fn a_page_that_calls_the_api_directly_is_pointed_to_a_relay() {
     let in_page = "{ baseURL: 'https://api.anthropic.com', inPage: true, dangerouslyAllowBrowser: true }";
     let server = Server::new("() => raise(new TypeError('Failed to fetch'))");
     failed(
         retrieve(server.client(in_page), "b".into(), JsValue::UNDEFINED).await,
         "ConnectionError",
         "needs_relay",
-        "GET https://api.anthropic.com/v1/messages/batches/b: no answer (Failed to fetch). The API does not let web pages call \
-         its batch endpoints; point { baseURL } at a relay on a server or edge worker.",
+        "GET https://api.anthropic.com/v1/messages/batches/b: no response (Failed to fetch). The API does not let web \
+         pages call its batch endpoints; point { baseURL } at a relay on a server or edge worker.",
     );
     assert_eq!(server.count(), 1, "which no repetition would change");
     for client in [
@@ -133,7 +133,7 @@ async fn the_failure_of_a_page_that_calls_the_api_itself_says_that_it_needs_a_re
 }
 
 #[wasm_bindgen_test]
-async fn what_is_no_response_is_not_taken_for_one() {
+async fn a_value_that_is_not_a_response_is_rejected() {
     let cases = [
         "undefined",
         "null",
@@ -173,8 +173,8 @@ async fn a_response_of_a_mock_or_another_realm_is_as_good() {
 }
 
 /// What may answer so in the place of the API.
-const SIGN_IN: &str = " https://api.example may be a web site and not the API or a relay: check { baseURL }. A network that \
-                       wants you to sign in first answers so as well.";
+const SIGN_IN: &str = " https://api.example may be a website, not the API or a relay: check { baseURL }. A network \
+                       that requires sign-in responds like this too.";
 
 #[wasm_bindgen_test]
 async fn a_success_that_is_no_batch_is_described() {
@@ -184,7 +184,7 @@ async fn a_success_that_is_no_batch_is_described() {
         ("'OK'", "text that is not a JSON object"),
         ("'[1]'", "a JSON array"),
         ("'{\"type\":\"message_batch\"}'", "a JSON object without an id"),
-        ("batch().slice(0, 20)", "a JSON object that is broken at byte 20"),
+        ("batch().slice(0, 20)", "JSON that is broken at byte 20"),
     ];
     for (body, found) in cases {
         let script = format!("() => answer(200, {body}, {{ 'request-id': 'req_1' }})");
@@ -217,10 +217,10 @@ async fn a_success_that_is_no_batch_is_described() {
 async fn an_answer_that_breaks_off_is_a_lost_connection_in_the_words_of_the_engine() {
     let error = retrieved("() => broken(200, '{\"id\":')").await.unwrap_err();
     let why = text(&get(&error, "cause"), "message");
-    let message = format!("{TARGET}: the answer broke off ({why}).");
+    let message = format!("{TARGET}: the response was cut off ({why}).");
     failed(Err(error), "ConnectionError", "connection_lost", &message);
     let error = created("() => broken(200)").await.unwrap_err();
-    let message = format!("{CREATE}: the answer broke off ({why}). {UNKNOWN}");
+    let message = format!("{CREATE}: the response was cut off ({why}). {UNKNOWN}");
     let error = failed(Err(error), "ConnectionError", "connection_lost", &message);
     assert_eq!(get(&error, "outcome"), "unknown");
 }

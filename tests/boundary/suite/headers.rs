@@ -76,28 +76,28 @@ async fn more_headers_come_as_an_object_pairs_a_map_or_headers_and_the_calls_win
 #[wasm_bindgen_test]
 async fn a_header_that_http_does_not_allow_is_named_but_never_shown() {
     let server = Server::new("() => ok()");
-    let expected = "expected characters that HTTP allows in a header, found others, such as a line break or a space at the \
-                    wrong place";
+    let expected = "expected characters that HTTP allows in a header, found others, such as a line break or a \
+                    misplaced space";
     let cases = [
         (
             "{ apiKey: 'sk-secret\\nx' }",
             "apiKey",
-            ". It has white space or a line break in it.",
+            ". It contains white space or a line break.",
         ),
         (
             "{ apiKey: 'sk-secret\\nx', keySource: 'environment' }",
             "ANTHROPIC_API_KEY",
-            ". It has white space or a line break in it.",
+            ". It contains white space or a line break.",
         ),
         (
             "{ apiKey: 'sk-secret\\u20ac', auth: 'x-api-key' }",
             "apiKey",
-            ". It looks like a key of another vendor, such as OpenAI, not like an API key of Anthropic.",
+            ". It looks like a key of another vendor, such as OpenAI, not an Anthropic API key.",
         ),
         (
             "{ apiKey: undefined, headers: { 'X-Api-Key': 'Bearer \\u20ac' } }",
             "headers[\"x-api-key\"]",
-            ". It begins with the word Bearer, which is added when the key is sent: leave it out.",
+            ". It begins with the word Bearer, which is added automatically: remove it.",
         ),
         (
             "{ headers: { 'x-a': 'sk-secret\\r\\nx-b: 1' } }",
@@ -128,9 +128,9 @@ async fn a_page_may_not_call_the_api_unless_the_caller_insists() {
         result,
         "BatchError",
         "api_key_in_page",
-        "An API key in a web page can be read by anyone who opens it, and the batch endpoints do not answer browsers. Point \
-         { baseURL } at a relay that holds the key, or pass { dangerouslyAllowBrowser: true } if you know that this is \
-         safe here.",
+        "An API key in a web page can be read by anyone who opens it, and the batch endpoints do not answer browsers. \
+         Point { baseURL } at a relay that holds the key, or pass { dangerouslyAllowBrowser: true } if you know that \
+         this is safe here.",
     );
     assert_eq!(server.count(), 0);
     let insisting = "{ baseURL: 'https://api.anthropic.com', inPage: true, dangerouslyAllowBrowser: true }";
@@ -148,8 +148,8 @@ async fn without_a_key_the_api_is_not_called() {
         retrieve(client, "b".into(), JsValue::UNDEFINED).await,
         "BatchError",
         "missing_api_key",
-        "No API key: pass { apiKey } to BatchClient, or set ANTHROPIC_API_KEY where the runtime has environment variables, \
-         or point { baseURL } at a relay that holds the key.",
+        "No API key: pass { apiKey } to BatchClient, or set ANTHROPIC_API_KEY where the runtime has environment \
+         variables, or point { baseURL } at a relay that holds the key.",
     );
     assert_eq!(server.count(), 0);
 }

@@ -61,22 +61,22 @@ async fn wrong_parameters_are_refused_with_a_sentence() {
         (
             "{ limit: 2.5 }",
             "RangeError",
-            "limit: expected a whole number that is not negative, found 2.5",
+            "limit: expected a non-negative whole number, found 2.5",
         ),
         (
             "{ limit: -1 }",
             "RangeError",
-            "limit: expected a whole number that is not negative, found -1",
+            "limit: expected a non-negative whole number, found -1",
         ),
         (
             "{ limit: NaN }",
             "RangeError",
-            "limit: expected a whole number that is not negative, found NaN",
+            "limit: expected a non-negative whole number, found NaN",
         ),
         (
             "{ limit: '20' }",
             "TypeError",
-            "limit: expected a whole number that is not negative, found \"20\"",
+            "limit: expected a non-negative whole number, found \"20\"",
         ),
         ("{ after_id: 7 }", "TypeError", "after_id: expected a batch id, found 7"),
         (
@@ -98,8 +98,8 @@ async fn wrong_parameters_are_refused_with_a_sentence() {
 }
 
 /// What may answer so in the place of the API.
-const SIGN_IN: &str = " https://api.example may be a web site and not the API or a relay: check { baseURL }. A network that \
-                       wants you to sign in first answers so as well.";
+const SIGN_IN: &str = " https://api.example may be a website, not the API or a relay: check { baseURL }. A network \
+                       that requires sign-in responds like this too.";
 
 #[wasm_bindgen_test]
 async fn an_answer_that_is_no_page_is_described() {
@@ -108,7 +108,7 @@ async fn an_answer_that_is_no_page_is_described() {
         ("[]", "a JSON array"),
         ("{}", "a JSON object without data"),
         ("<html>", "what looks like an HTML page"),
-        ("{\"data\":[", "a JSON object that is broken at byte 9"),
+        ("{\"data\":[", "JSON that is broken at byte 9"),
     ] {
         let server = Server::new(&format!("() => answer(200, '{body}')"));
         let result = list(server.client("{}"), JsValue::UNDEFINED, JsValue::UNDEFINED).await;

@@ -10,17 +10,17 @@ const WRONG: [(&str, &str, &str); 34] = [
     (
         "{ apiKey: 7 }",
         "TypeError",
-        "apiKey: expected a string, or a function that gives one, found 7",
+        "apiKey: expected a string, or a function that returns one, found 7",
     ),
     (
         "{ apiKey: ['sk-secret'] }",
         "TypeError",
-        "apiKey: expected a string, or a function that gives one, found an array",
+        "apiKey: expected a string, or a function that returns one, found an array",
     ),
     (
         "{ apiKey: new String('sk-secret') }",
         "TypeError",
-        "apiKey: expected a string, or a function that gives one, found an object",
+        "apiKey: expected a string, or a function that returns one, found an object",
     ),
     (
         "{ auth: 'basic' }",
@@ -100,47 +100,47 @@ const WRONG: [(&str, &str, &str); 34] = [
     (
         "{ timeoutMs: 0 }",
         "RangeError",
-        "timeoutMs: expected a number of milliseconds that is positive, found 0",
+        "timeoutMs: expected a positive number of milliseconds, found 0",
     ),
     (
         "{ timeoutMs: -1.5 }",
         "RangeError",
-        "timeoutMs: expected a number of milliseconds that is positive, found -1.5",
+        "timeoutMs: expected a positive number of milliseconds, found -1.5",
     ),
     (
         "{ timeoutMs: NaN }",
         "RangeError",
-        "timeoutMs: expected a number of milliseconds that is positive, found NaN",
+        "timeoutMs: expected a positive number of milliseconds, found NaN",
     ),
     (
         "{ timeoutMs: Infinity }",
         "RangeError",
-        "timeoutMs: expected a number of milliseconds that is positive, found Infinity",
+        "timeoutMs: expected a positive number of milliseconds, found Infinity",
     ),
     (
         "{ timeoutMs: '1s' }",
         "TypeError",
-        "timeoutMs: expected a number of milliseconds that is positive, found \"1s\"",
+        "timeoutMs: expected a positive number of milliseconds, found \"1s\"",
     ),
     (
         "{ timeoutMs: 5n }",
         "TypeError",
-        "timeoutMs: expected a number of milliseconds that is positive, found a bigint",
+        "timeoutMs: expected a positive number of milliseconds, found a bigint",
     ),
     (
         "{ maxRetries: 1.5 }",
         "RangeError",
-        "maxRetries: expected a whole number that is not negative, found 1.5",
+        "maxRetries: expected a non-negative whole number, found 1.5",
     ),
     (
         "{ maxRetries: -1 }",
         "RangeError",
-        "maxRetries: expected a whole number that is not negative, found -1",
+        "maxRetries: expected a non-negative whole number, found -1",
     ),
     (
         "{ maxRetries: () => 2 }",
         "TypeError",
-        "maxRetries: expected a whole number that is not negative, found a function",
+        "maxRetries: expected a non-negative whole number, found a function",
     ),
     ("{ inPage: 1 }", "TypeError", "inPage: expected true or false, found 1"),
     (
@@ -197,7 +197,7 @@ async fn a_wrong_option_is_named_with_what_it_should_be_and_what_it_is_and_no_se
 async fn the_options_of_a_call_are_looked_at_as_closely() {
     let server = Server::new("() => ok()");
     let result = retrieve(server.client("{}"), "b".into(), js("{ maxRetries: 'many' }")).await;
-    let message = "maxRetries: expected a whole number that is not negative, found \"many\"";
+    let message = "maxRetries: expected a non-negative whole number, found \"many\"";
     failed(result, "TypeError", "invalid_option", message);
     for (options, found) in [
         ("'fast'", "a string"),
@@ -235,7 +235,7 @@ async fn the_options_of_polling_are_looked_at_before_anything_is_sent() {
             let options = js(&format!("{{ {name}: {value} }}"));
             let result = poll(server.client("{}"), "b".into(), options, JsValue::UNDEFINED).await;
             let found = value.replace('\'', "\"");
-            let message = format!("{name}: expected a number of milliseconds that is positive, found {found}");
+            let message = format!("{name}: expected a positive number of milliseconds, found {found}");
             failed(result, class, "invalid_option", &message);
         }
     }
@@ -245,7 +245,8 @@ async fn the_options_of_polling_are_looked_at_before_anything_is_sent() {
 #[wasm_bindgen_test]
 async fn null_and_undefined_are_absent() {
     let server = Server::new("() => ok()");
-    let nothing = "{ betas: null, headers: null, timeoutMs: undefined, maxRetries: null, signal: null, onCall: undefined, \
-                   apiVersion: null, auth: null, workspaceId: undefined, inPage: null, dangerouslyAllowBrowser: null }";
+    let nothing = "{ betas: null, headers: null, timeoutMs: undefined, maxRetries: null, signal: null, onCall: \
+                   undefined, apiVersion: null, auth: null, workspaceId: undefined, inPage: null, \
+                   dangerouslyAllowBrowser: null }";
     assert!(retrieve(server.client(nothing), "b".into(), js(nothing)).await.is_ok());
 }

@@ -8,37 +8,38 @@ use super::server::Server;
 /// An upload that remembers how often it was opened; these properties besides.
 fn upload(more: &str) -> JsValue {
     js(&format!(
-        "{{ key: 'key-1', intent: () => 'the intent', opened: 0, isHandedOver: true, open() {{ this.opened += 1; return `body ${{this.opened}}`; }}, ...{more} }}"
+        "{{ key: 'key-1', intent: () => 'the intent', opened: 0, isHandedOver: true, open() {{ this.opened += 1; \
+         return `body ${{this.opened}}`; }}, ...{more} }}"
     ))
 }
 
 #[wasm_bindgen_test]
-async fn a_body_is_made_anew_for_each_attempt() {
+async fn a_body_is_created_for_each_attempt() {
     let server = Server::new("() => error(429, 'rate_limit_error', 'x', soon), () => ok()");
     let body = upload("{ async open() { this.opened += 1; return `body ${this.opened}`; } }");
     create(server.client("{}"), body.clone(), JsValue::UNDEFINED)
         .await
         .unwrap();
     assert_eq!(
-        json(&server.told("calls.map(({ body }) => body)")),
+        json(&server.eval("calls.map(({ body }) => body)")),
         r#"["body 1","body 2"]"#
     );
 }
 
 #[wasm_bindgen_test]
-async fn a_stream_goes_out_in_half_duplex_with_the_length_it_was_given() {
+async fn a_stream_is_sent_in_half_duplex_with_its_declared_length() {
     for (length, expected) in [("7", "\"7\""), ("undefined", "null")] {
         let server = Server::new("() => ok()");
         let body = upload(&format!("{{ length: {length}, open: () => new ReadableStream() }}"));
         create(server.client("{}"), body, JsValue::UNDEFINED).await.unwrap();
-        let facts = server.told("calls.map(({ duplex, headers }) => [duplex, headers.get('content-length')])");
+        let facts = server.eval("calls.map(({ duplex, headers }) => [duplex, headers.get('content-length')])");
         assert_eq!(json(&facts), format!("[[\"half\",{expected}]]"));
     }
     let server = Server::new("() => ok()");
     create(server.client("{}"), upload("{ length: 7 }"), JsValue::UNDEFINED)
         .await
         .unwrap();
-    let facts = server.told("calls.map(({ duplex, headers }) => [duplex ?? null, headers.get('content-length')])");
+    let facts = server.eval("calls.map(({ duplex, headers }) => [duplex ?? null, headers.get('content-length')])");
     assert_eq!(json(&facts), "[[null,null]]", "what is no stream declares itself");
 }
 
@@ -53,15 +54,15 @@ async fn a_body_without_its_end_is_sent_again() {
         create(server.client("{}"), upload("{}"), JsValue::UNDEFINED).await,
         "ConnectionError",
         "connection_failed",
-        "POST https://api.example/v1/messages/batches: no answer (fetch failed: gone). The batch may exist: list recent \
-         batches before creating it again, or it may be billed twice.",
+        "POST https://api.example/v1/messages/batches: no response (fetch failed: gone). The batch may exist: list \
+         recent batches before creating it again, or it may be billed twice.",
     );
     assert_eq!(get(&error, "outcome"), "unknown");
     assert_eq!(server.count(), 1);
 }
 
 #[wasm_bindgen_test]
-async fn why_a_body_could_not_be_made_comes_back_as_it_is() {
+async fn the_error_of_a_body_that_could_not_be_created_is_passed_through() {
     let server = Server::new("() => raise(new TypeError('fetch failed')), () => ok()");
     let body = upload("{ isHandedOver: false, failure: { reason: 'mine' } }");
     let error = create(server.client("{}"), body, JsValue::UNDEFINED).await.unwrap_err();

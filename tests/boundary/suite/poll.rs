@@ -21,14 +21,14 @@ async fn polled(server: &Server, options: &str) -> Result<Vec<String>, JsValue> 
 
 #[wasm_bindgen_test]
 async fn every_look_is_a_step_until_the_batch_has_ended() {
-    let script = "() => ok(), () => ok(), () => ok({ processing_status: 'canceling' }), () => ok({ processing_status: 'new' }), \
-                  () => ok(ended)";
+    let script = "() => ok(), () => ok(), () => ok({ processing_status: 'canceling' }), () => ok({ processing_status: \
+                  'new' }), () => ok(ended)";
     let server = Server::new(script);
     let seen = polled(&server, "{ intervalMs: 1 }").await.unwrap();
     assert_eq!(seen, ["in_progress", "in_progress", "canceling", "new", "ended"]);
     assert_eq!(server.count(), 5);
     let target = "calls.every(({ url }) => url === 'https://api.example/v1/messages/batches/msgbatch_1')";
-    assert_eq!(server.told(target), JsValue::TRUE);
+    assert_eq!(server.eval(target), JsValue::TRUE);
 }
 
 #[wasm_bindgen_test]
@@ -60,9 +60,10 @@ async fn a_hint_of_the_server_is_kept_within_the_callers_limits() {
 }
 
 #[wasm_bindgen_test]
-async fn failures_that_may_pass_are_waited_out() {
-    let script = "() => busy(), () => raise(new TypeError('Failed to fetch')), () => ok(), () => error(429, 'rate_limit_error', 'No'), \
-                  () => broken(200, '{'), () => error(500, 'api_error', 'No'), () => ok(ended)";
+async fn temporary_failures_are_retried() {
+    let script = "() => busy(), () => raise(new TypeError('Failed to fetch')), () => ok(), () => error(429, \
+                  'rate_limit_error', 'No'), () => broken(200, '{'), () => error(500, 'api_error', 'No'), () => \
+                  ok(ended)";
     let server = Server::new(script);
     assert_eq!(
         polled(&server, "{ intervalMs: 1, maxIntervalMs: 2 }").await.unwrap(),
@@ -97,7 +98,7 @@ async fn an_answer_that_is_no_batch_ends_the_poll() {
 }
 
 #[wasm_bindgen_test]
-async fn a_batch_that_was_never_seen_is_given_up_after_ten_looks() {
+async fn polling_a_batch_that_was_never_read_ends_after_ten_tries() {
     let server = Server::new("() => raise(new TypeError('Failed to fetch'))");
     let result = poll(
         server.client("{}"),
@@ -106,7 +107,7 @@ async fn a_batch_that_was_never_seen_is_given_up_after_ten_looks() {
         JsValue::UNDEFINED,
     )
     .await;
-    let message = "GET https://api.example/v1/messages/batches/b: no answer (Failed to fetch).";
+    let message = "GET https://api.example/v1/messages/batches/b: no response (Failed to fetch).";
     failed(result, "ConnectionError", "connection_failed", message);
     assert_eq!(server.count(), 10);
 }
@@ -121,14 +122,15 @@ async fn the_deadline_ends_the_poll_with_the_batch_as_last_seen() {
         result,
         "PollTimeoutError",
         "poll_timeout",
-        "Message Batch msgbatch_1 was still in_progress after 30 ms of polling. It goes on without you: poll again later.",
+        "Message Batch msgbatch_1 was still in_progress after 30 ms of polling. The batch keeps running: poll again \
+         later.",
     );
     assert_eq!(text(&get(&error, "batch"), "id"), "msgbatch_1");
     assert!(server.count() >= 2);
 }
 
 #[wasm_bindgen_test]
-async fn a_deadline_without_any_answer_says_so() {
+async fn a_deadline_without_any_response_is_reported() {
     let server = Server::new("() => busy()");
     let options = js("{ intervalMs: 20, timeoutMs: 30 }");
     let result = poll(server.client("{}"), "b".into(), options, JsValue::UNDEFINED).await;

@@ -56,7 +56,7 @@ fn decoded(pieces: &[&[u8]]) -> String {
 }
 
 #[wasm_bindgen_test]
-fn a_row_says_what_a_line_is() {
+fn a_row_describes_a_line() {
     let expected = [
         r#"[[1,159,0,-1,"a-é","succeeded","end_turn","Hi 😀"]"#,
         r#"[2,99,6,-1,"b","errored","api_error"]"#,
@@ -241,7 +241,7 @@ fn a_page_is_refused_and_other_results_are_not() {
     let error = download.refuse().unwrap_err();
     assert_eq!(
         json(&about(&error, "[it.name, it.code, it.message, it.status]")),
-        r#"["ResponseError","unexpected_response","Expected results as JSON Lines, found a page of HTML.",0]"#
+        r#"["ResponseError","unexpected_response","Expected results as JSON Lines, found an HTML page.",0]"#
     );
 }
 
@@ -253,7 +253,8 @@ fn kept_results_are_read_out_of_a_list_and_refused_where_there_are_none() {
         (
             "{}",
             1.0,
-            "Expected results as JSON Lines, found no result. Line 1: expected a result, found an object without a custom_id.",
+            "Expected results as JSON Lines, found no result. Line 1: expected a result, found an object without a \
+             custom_id.",
         ),
         (
             "",
@@ -287,7 +288,7 @@ fn only_an_index_can_be_taken_and_only_records_and_tallies_have_a_tally() {
 }
 
 #[wasm_bindgen_test]
-fn a_single_line_has_the_number_and_place_that_it_is_given() {
+fn a_single_line_has_the_number_and_offset_passed_for_it() {
     let mut reader = LineReader::new();
     for (number, id) in [(7.0, "a"), (3.0, "b"), (9.0, "c")] {
         let line = format!("{{\"custom_id\":\"{id}\",\"result\":{{\"type\":\"expired\"}}}}");

@@ -5,7 +5,7 @@ use super::js::{failed, get};
 use super::operations::{create, open_results, retrieve};
 use super::server::Server;
 
-const REFUSED: &str = "answered with a redirect, which is not followed because it could carry the key to another host.";
+const REFUSED: &str = "answered with a redirect, which is not followed because it could send the key to another host.";
 
 #[wasm_bindgen_test]
 async fn a_redirect_is_refused_and_not_followed() {

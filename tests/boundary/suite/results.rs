@@ -25,7 +25,7 @@ async fn results_are_opened_but_not_read() {
         r#"["GET https://api.example/v1/messages/batches/msgbatch_1","GET https://api.example/v1/messages/batches/msgbatch_1/results"]"#
     );
     assert_eq!(
-        json(&server.told("Object.fromEntries(calls[1].headers)")),
+        json(&server.eval("Object.fromEntries(calls[1].headers)")),
         r#"{"accept":"application/x-jsonl, application/octet-stream;q=0.9, */*;q=0.1","anthropic-version":"2026-10-21","authorization":"Bearer sk-test"}"#
     );
     assert_eq!(server.stopped(), "[false,false]", "the download goes on");
@@ -36,7 +36,7 @@ fn response_of(opened: &JsValue) -> Response {
 }
 
 #[wasm_bindgen_test]
-async fn results_come_with_how_many_records_the_batch_says_that_there_are() {
+async fn results_come_with_the_record_count_of_the_batch() {
     for (counts, records) in [
         (
             "{ processing: 7, succeeded: 1, errored: 20, canceled: 300, expired: 4000 }",
@@ -70,9 +70,9 @@ async fn a_page_in_the_place_of_results_is_refused() {
             opened(&server, "{}").await,
             "ResponseError",
             "unexpected_response",
-            "GET https://api.example/v1/messages/batches/msgbatch_1/results: expected results as JSON Lines, found a page of HTML. \
-             https://api.example may be a web site and not the API or a relay: check { baseURL }. A network that wants you to sign in \
-             first answers so as well.",
+            "GET https://api.example/v1/messages/batches/msgbatch_1/results: expected results as JSON Lines, found an \
+             HTML page. https://api.example may be a website, not the API or a relay: check { baseURL }. A network that requires \
+             sign-in responds like this too.",
         );
         assert_eq!(get(&error, "status"), 200);
         assert_eq!(get(&error, "requestId"), "req_9");
@@ -98,7 +98,7 @@ async fn a_key_never_follows_results_to_another_host() {
             "() => ok({{ ...ended, results_url: '{url}' }}), () => answer(200, '')"
         ));
         opened(&server, "{}").await.unwrap();
-        let called = server.told("calls[1].url");
+        let called = server.eval("calls[1].url");
         assert_eq!(
             called, "https://api.example/v1/messages/batches/msgbatch_1/results",
             "{url}"
@@ -107,19 +107,19 @@ async fn a_key_never_follows_results_to_another_host() {
 }
 
 #[wasm_bindgen_test]
-async fn results_that_are_not_there_are_not_asked_for_and_the_batch_is_told() {
+async fn missing_results_are_not_requested_and_the_batch_is_reported() {
     let cases = [
         (
             "{}",
             "results_not_ready",
-            "Message Batch msgbatch_1 has no results yet: it is in_progress, and results come when it has ended. Use poll() to \
-             wait for that.",
+            "Message Batch msgbatch_1 has no results yet: its status is in_progress, and results are available once it \
+             has ended. Use poll() to wait for that.",
         ),
         (
             "{ processing_status: 'ended', archived_at: '2026-12-20T00:00:00Z' }",
             "results_archived",
-            "The results of Message Batch msgbatch_1 are gone: it was archived at 2026-12-20T00:00:00Z. Results are kept for \
-             29 days after the batch was created.",
+            "The results of Message Batch msgbatch_1 are gone: it was archived at 2026-12-20T00:00:00Z. Results are \
+             kept for 29 days after the batch was created.",
         ),
         (
             "{ processing_status: 'ended' }",
@@ -163,7 +163,7 @@ async fn results_are_opened_again_from_a_byte_after_a_wait() {
     let server = Server::new("() => ok(ended), () => answer(206, 'rest')");
     let reopened = reopen_results(server.client("{}"), "msgbatch_1", "{ first: 7, waitMs: 5 }").await;
     assert_eq!(response_of(&reopened.unwrap()).status(), 206);
-    let range = server.told("calls.map(({ headers }) => headers.get('range'))");
+    let range = server.eval("calls.map(({ headers }) => headers.get('range'))");
     assert_eq!(json(&range), r#"[null,"bytes=7-"]"#);
 }
 
@@ -173,7 +173,7 @@ async fn results_that_became_shorter_are_opened_from_their_first_byte() {
         Server::new("() => ok(ended), () => error(416, 'invalid_request_error', 'No.'), () => answer(200, 'all')");
     let opened = reopen_results(server.client("{}"), "msgbatch_1", "{ first: 7, waitMs: 0 }").await;
     assert_eq!(response_of(&opened.unwrap()).status(), 200);
-    let range = server.told("calls.map(({ headers }) => headers.get('range'))");
+    let range = server.eval("calls.map(({ headers }) => headers.get('range'))");
     assert_eq!(json(&range), r#"[null,"bytes=7-",null]"#);
     let server = Server::new("() => ok(ended), () => error(416, 'invalid_request_error', 'No.')");
     failed(

@@ -33,7 +33,7 @@ async fn a_failed_retrieve_is_repeated_twice_by_default() {
 }
 
 #[wasm_bindgen_test]
-async fn the_caller_says_how_often() {
+async fn the_caller_sets_the_number_of_retries() {
     for (retries, calls) in [("0", 1), ("1", 2), ("4", 5)] {
         let server = Server::new("() => busy(soon)");
         let result = retrieved(&server, &format!("{{ maxRetries: {retries} }}")).await;
@@ -55,7 +55,7 @@ async fn cancel_and_delete_are_repeated_as_well() {
 }
 
 #[wasm_bindgen_test]
-async fn what_the_request_is_to_blame_for_is_not_repeated() {
+async fn an_error_caused_by_the_request_is_not_retried() {
     for status in [400, 401, 403, 404, 413] {
         let server = Server::new(&format!("() => error({status}, 'some_error', 'No.', soon)"));
         assert!(retrieved(&server, "{}").await.is_err());
@@ -83,21 +83,21 @@ async fn a_create_that_may_have_been_stored_is_never_sent_twice() {
             "ApiError",
             "server_error",
             format!(
-                "502 error: expected the API's JSON error, found text that is not a JSON object. The answer comes from a gateway or \
-                 proxy in front of https://api.example, not from the API. {UNKNOWN}"
+                "502 error: expected the API's JSON error, found text that is not a JSON object. The response came \
+                 from a gateway or proxy in front of https://api.example, not from the API. {UNKNOWN}"
             ),
         ),
         (
             "() => raise(new TypeError('Failed to fetch'))",
             "ConnectionError",
             "connection_failed",
-            format!("{CREATE}: no answer (Failed to fetch). {UNKNOWN}"),
+            format!("{CREATE}: no response (Failed to fetch). {UNKNOWN}"),
         ),
         (
             "() => raise(system('ECONNRESET', 'read ECONNRESET'))",
             "ConnectionError",
             "connection_failed",
-            format!("{CREATE}: no answer (fetch failed: read ECONNRESET). {UNKNOWN}"),
+            format!("{CREATE}: no response (fetch failed: read ECONNRESET). {UNKNOWN}"),
         ),
     ];
     for (script, class, code, message) in cases {
@@ -109,7 +109,7 @@ async fn a_create_that_may_have_been_stored_is_never_sent_twice() {
 }
 
 #[wasm_bindgen_test]
-async fn a_create_that_was_refused_for_now_is_sent_again() {
+async fn a_create_that_was_rejected_temporarily_is_retried() {
     for status in [429, 529] {
         let refused = format!("() => error({status}, 'overloaded_error', 'Later.', soon)");
         let server = Server::new(&format!("{refused}, {refused}, () => ok()"));
@@ -149,15 +149,15 @@ async fn a_create_that_never_left_is_sent_again() {
         "ConnectionError",
         "connection_failed",
         &format!(
-            "{CREATE}: no answer after 2 attempts (fetch failed: connect ECONNREFUSED 127.0.0.1:9). No batch was made: \
-             creating it again is safe."
+            "{CREATE}: no response after 2 attempts (fetch failed: connect ECONNREFUSED 127.0.0.1:9). No batch was \
+             created: creating it again is safe."
         ),
     );
     assert_eq!(get(&error, "outcome"), "not_sent");
 }
 
 #[wasm_bindgen_test]
-async fn a_lost_answer_to_a_retrieve_is_asked_for_again() {
+async fn a_retrieve_whose_response_was_lost_is_retried() {
     let server = Server::new("() => broken(200, '{'), () => ok()");
     assert!(retrieved(&server, "{}").await.is_ok());
     assert_eq!(server.count(), 2);
@@ -165,6 +165,6 @@ async fn a_lost_answer_to_a_retrieve_is_asked_for_again() {
     let error = retrieved(&server, "{ maxRetries: 1 }").await.unwrap_err();
     let why = text(&get(&error, "cause"), "message");
     let message =
-        format!("GET https://api.example/v1/messages/batches/b: the answer broke off after 2 attempts ({why}).");
+        format!("GET https://api.example/v1/messages/batches/b: the response was cut off after 2 attempts ({why}).");
     failed(Err(error), "ConnectionError", "connection_lost", &message);
 }

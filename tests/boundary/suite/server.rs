@@ -62,23 +62,23 @@ impl Server {
         about(&self.0, "it.calls.length").as_f64().unwrap() as usize
     }
 
-    /// A value told from the calls, which are `calls`.
-    pub fn told(&self, expression: &str) -> JsValue {
+    /// Evaluates an expression over the recorded `calls`.
+    pub fn eval(&self, expression: &str) -> JsValue {
         about(&get(&self.0, "calls"), &format!("((calls) => {expression})(it)"))
     }
 
     /// Method and URL of each call.
     pub fn targets(&self) -> String {
-        json(&self.told("calls.map(({ method, url }) => `${method} ${url}`)"))
+        json(&self.eval("calls.map(({ method, url }) => `${method} ${url}`)"))
     }
 
     /// The headers of the first call.
     pub fn headers(&self) -> String {
-        json(&self.told("Object.fromEntries(calls[0].headers)"))
+        json(&self.eval("Object.fromEntries(calls[0].headers)"))
     }
 
-    /// For each call, whether it was told to stop.
+    /// For each call, whether it was aborted.
     pub fn stopped(&self) -> String {
-        json(&self.told("calls.map(({ signal }) => signal.aborted)"))
+        json(&self.eval("calls.map(({ signal }) => signal.aborted)"))
     }
 }

@@ -16,7 +16,7 @@ async fn a_call_that_gets_no_answer_ends_at_its_limit_and_stops_the_fetch() {
         result,
         "ConnectionError",
         "timed_out",
-        &format!("{TARGET}: no answer within 20 ms."),
+        &format!("{TARGET}: no response within 20 ms."),
     );
     assert_eq!(server.stopped(), "[true]");
 }
@@ -38,7 +38,7 @@ async fn the_limit_covers_the_body() {
         result,
         "ConnectionError",
         "timed_out",
-        &format!("{TARGET}: no answer within 20 ms."),
+        &format!("{TARGET}: no response within 20 ms."),
     );
     assert_eq!(server.stopped(), "[true]");
 }
@@ -59,8 +59,8 @@ async fn a_create_that_timed_out_may_have_been_stored_and_is_not_sent_again() {
         result,
         "ConnectionError",
         "timed_out",
-        "POST https://api.example/v1/messages/batches: no answer within 20 ms. The batch may exist: list recent batches \
-         before creating it again, or it may be billed twice.",
+        "POST https://api.example/v1/messages/batches: no response within 20 ms. The batch may exist: list recent \
+         batches before creating it again, or it may be billed twice.",
     );
     assert_eq!(get(&error, "outcome"), "unknown");
     assert_eq!(server.count(), 1);

@@ -129,9 +129,9 @@ fn plain_http_is_for_this_machine_unless_the_caller_insists() {
         assert_eq!(
             to(refused, false).unwrap_err().to_string(),
             format!(
-                "baseURL: expected an https URL, or http to this machine (localhost, 127.0.0.1, [::1]), found \"{origin}\": \
-                 others on the network could read the key and the requests. Use https, or pass {{ allowInsecure: true }} if \
-                 you trust that network."
+                "baseURL: expected an https URL, or http to this machine (localhost, 127.0.0.1, [::1]), found \
+                 \"{origin}\": others on the network could read the key and the requests. Use https, or pass {{ \
+                 allowInsecure: true }} if you trust that network."
             )
         );
         assert!(to(refused, true).is_ok(), "{refused}");
@@ -153,7 +153,7 @@ fn what_looks_like_a_key_is_not_quoted() {
     ] {
         assert_eq!(
             BaseUrl::parse(&given).unwrap_err().to_string(),
-            format!("baseURL: expected {SHAPE}, found a text with what looks like a key in it")
+            format!("baseURL: expected {SHAPE}, found text that seems to contain an API key")
         );
     }
     // Hosts that only begin like one.

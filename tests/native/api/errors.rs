@@ -89,10 +89,10 @@ fn what_an_envelope_lacks_is_filled_in() {
             r#"{"error":{"type":"t"}}"#,
             Some("t"),
             None,
-            "the API gave no text",
+            "the API sent no message",
             "req_header",
         ),
-        (r#"{"error":{}}"#, None, None, "the API gave no text", "req_header"),
+        (r#"{"error":{}}"#, None, None, "the API sent no message", "req_header"),
         (
             "\n {\"error\":{\"message\":\"\\u00e9\\n\"},\"request_id\":\"r\"} \n",
             None,
@@ -115,7 +115,7 @@ fn what_an_envelope_lacks_is_filled_in() {
 
 #[test]
 fn a_body_that_is_not_the_apis_is_described_and_not_quoted() {
-    const TOO_LARGE: &str = " The body was too large for the API or for what stands in front of it: send fewer or smaller \
+    const TOO_LARGE: &str = " The body was too large for the API or for a proxy in front of it: send fewer or smaller \
                              requests in one batch.";
     let html = "<html>\n<head><title>413 Request Entity Too Large</title></head></html>";
     let cases = [
@@ -132,12 +132,12 @@ fn a_body_that_is_not_the_apis_is_described_and_not_quoted() {
         (
             500,
             r#"{"type":"error","error":{"type":"api_er"#,
-            "a JSON object that is broken at byte 39.".into(),
+            "JSON that is broken at byte 39.".into(),
         ),
         (
             500,
             r#"{"error":{"message":"m"}} trailing"#,
-            "a JSON object that is broken at byte 26.".into(),
+            "JSON that is broken at byte 26.".into(),
         ),
     ];
     for (status, body, found) in cases {

@@ -96,7 +96,7 @@ fn the_api_needs_a_key_and_a_relay_does_not() {
 }
 
 #[test]
-fn a_key_given_as_a_header_of_any_case_counts() {
+fn a_key_in_a_header_of_any_case_counts() {
     for name in ["authorization", "Authorization", "x-api-key", "X-Api-Key"] {
         let settings = Settings {
             headers: vec![(name.into(), "secret".into())],

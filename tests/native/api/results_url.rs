@@ -151,12 +151,12 @@ fn results_that_cannot_be_read_say_why() {
     use ProcessingStatus::{Canceling, Ended, InProgress, Other};
     let waiting = |word: &str| {
         format!(
-            "Message Batch msgbatch_1 has no results yet: it is {word}, and results come when it has ended. Use poll() to \
-             wait for that."
+            "Message Batch msgbatch_1 has no results yet: its status is {word}, and results are available once it has \
+             ended. Use poll() to wait for that."
         )
     };
-    let archived = "The results of Message Batch msgbatch_1 are gone: it was archived at 2026-10-01T20:08:22Z. Results are \
-                    kept for 29 days after the batch was created.";
+    let archived = "The results of Message Batch msgbatch_1 are gone: it was archived at 2026-10-01T20:08:22Z. Results \
+                    are kept for 29 days after the batch was created.";
     let missing = "Message Batch msgbatch_1 has ended but has no results.";
     let when = Some("2026-10-01T20:08:22Z");
     let url = Some("https://api.anthropic.com/v1/messages/batches/msgbatch_1/results");

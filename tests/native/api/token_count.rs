@@ -35,10 +35,10 @@ fn a_count_is_called_and_answered() {
     );
     assert_eq!(token_count::parse("{\"input_tokens\":14,\"more\":{}}"), Ok(14));
     for (body, problem) in [
-        ("{}", "expected a token count with input_tokens, found none"),
+        ("{}", "expected a token count, found a JSON object without input_tokens"),
         (
             "{\"input_tokens\":\"14\"}",
-            "expected a token count with input_tokens, found none",
+            "expected a token count, found a JSON object without input_tokens",
         ),
         ("", "expected a token count, found an empty body"),
     ] {

@@ -57,7 +57,7 @@ fn an_empty_array_is_no_request_and_no_problem_of_the_form() {
 }
 
 #[test]
-fn other_keys_are_told_and_passed_over() {
+fn other_keys_are_reported_and_skipped() {
     let text = r#"{"requests":[1],"betas":["]","}"],"n":-1.5,"s":"a\"}","o":{"requests":[9]},"t":true,"z":null}"#;
     assert_eq!(
         of(text),
@@ -78,7 +78,7 @@ fn other_keys_are_told_and_passed_over() {
 }
 
 #[test]
-fn a_very_long_key_is_kept_short() {
+fn a_very_long_key_is_shortened() {
     let text = format!("{{\"requests\":[],\"{}\":1}}", "k".repeat(100_000));
     let found = of(&text);
     assert_eq!(found.len(), 1);
@@ -86,7 +86,7 @@ fn a_very_long_key_is_kept_short() {
 }
 
 #[test]
-fn requests_that_are_not_an_array_are_told_by_kind() {
+fn requests_that_are_not_an_array_are_reported_by_kind() {
     let cases = [
         (r#"{}"#, "an object"),
         (r#""text""#, "a string"),
@@ -108,7 +108,7 @@ fn requests_that_are_not_an_array_are_told_by_kind() {
 }
 
 #[test]
-fn a_broken_envelope_says_where_and_what_and_nothing_after_it_is_looked_at() {
+fn a_broken_envelope_is_reported_with_its_position_and_nothing_after_it_is_read() {
     let cases = [
         (
             r#"{"requests":[1],"requests":[2]}"#,
@@ -175,7 +175,7 @@ fn a_broken_envelope_says_where_and_what_and_nothing_after_it_is_looked_at() {
 }
 
 #[test]
-fn a_body_that_breaks_off_says_so() {
+fn a_truncated_body_is_reported() {
     let text = r#"{"requests":[{"a":"]"},2],"k":[3]}"#;
     for end in 11..text.len() {
         let found = of(&text[..end]);

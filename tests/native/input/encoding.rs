@@ -20,7 +20,7 @@ fn encodings(text: &str) -> [(&'static str, Vec<u8>); 4] {
 }
 
 #[test]
-fn another_encoding_is_told_once_with_and_without_a_mark_wherever_it_is_cut() {
+fn another_encoding_is_reported_once_with_and_without_a_mark_wherever_it_is_cut() {
     for marked in [
         TEXT.to_string(),
         format!("\u{feff}{TEXT}"),
@@ -61,7 +61,7 @@ fn utf_8_is_not_taken_for_another_encoding() {
 }
 
 #[test]
-fn a_zero_inside_a_text_says_nothing_about_its_encoding() {
+fn a_zero_inside_a_text_does_not_affect_the_detected_encoding() {
     assert_eq!(of("{}\u{0}"), ["1:0 request {}\u{0}"]);
     assert_eq!(of("ab\u{0}\u{0}"), ["1:0 request ab\u{0}\u{0}"]);
 }

@@ -57,7 +57,7 @@ fn the_first_key_tells_a_create_body_from_one_request_a_line() {
 }
 
 #[test]
-fn the_form_is_told_in_whatever_pieces_the_first_key_comes() {
+fn the_form_is_detected_wherever_the_first_key_is_cut() {
     let body = "\u{feff} {\n \"requests\" :[]}";
     for at in (0..=body.len()).filter(|at| body.is_char_boundary(*at)) {
         assert!(is_body(&[&body[..at], &body[at..]]), "{at}");
@@ -92,7 +92,7 @@ fn nothing_at_all_is_nothing() {
 }
 
 #[test]
-fn a_told_form_is_not_guessed() {
+fn a_specified_form_is_not_detected() {
     let body = r#"{"requests":[1]}"#.as_bytes();
     assert_eq!(events(Form::Jsonl, [body]), [r#"1:0 request {"requests":[1]}"#]);
     let line = r#"{"custom_id":"a"}"#.as_bytes();

@@ -141,13 +141,13 @@ fn an_image_that_is_cut_off_anywhere_is_refused() {
         // Enough of a GIF is whole without its last byte: many programs leave it out.
         let whole = if name == "GIF" { bytes.len() - 1 } else { bytes.len() };
         for length in 0..whole {
-            let told = of(&bytes[..length]).unwrap_err();
+            let error = of(&bytes[..length]).unwrap_err();
             let expected = match length {
                 0 => "image: expected an image, found no bytes".to_string(),
-                _ if told.contains("JPEG, PNG, GIF or WebP") => continue,
-                _ => format!("image: expected a whole {name} image, found one that is cut off after {length} bytes"),
+                _ if error.contains("JPEG, PNG, GIF or WebP") => continue,
+                _ => format!("image: expected a complete {name} image, found one that is cut off after {length} bytes"),
             };
-            assert_eq!(told, expected, "{media_type} of {length} bytes");
+            assert_eq!(error, expected, "{media_type} of {length} bytes");
             assert!(length == 0 || length >= 3, "a format needs to be seen to be named");
         }
         assert!(of(&bytes[..whole]).is_ok());
@@ -186,10 +186,10 @@ fn sizes_up_to_the_limit_are_taken() {
     assert_eq!(of(&webp(16_384, 1)).unwrap_err(), too_large(16_384, 1));
     assert_eq!(of(&gif(9_000, 1, 1)).unwrap_err(), too_large(9_000, 1));
     for bytes in [png(0, 5), png(5, 0), jpeg(0, 5), gif(0, 0, 1)] {
-        let told = of(&bytes).unwrap_err();
+        let error = of(&bytes).unwrap_err();
         assert!(
-            told.ends_with("image, found one whose header does not say its size"),
-            "{told}"
+            error.ends_with("image, found one whose header gives no size"),
+            "{error}"
         );
     }
 }
@@ -231,12 +231,12 @@ fn what_is_too_large_is_scaled_if_the_caller_wants_that() {
     for (bytes, scale, expected) in cases {
         assert_eq!(fit(&bytes, scale).unwrap(), expected, "{scale:?}");
     }
-    let told = |scale| fit(&png(9_000, 1), scale).unwrap_err().to_string();
+    let result = |scale| fit(&png(9_000, 1), scale).unwrap_err().to_string();
     let message = "image: expected at most 8000 pixels on a side, found 9000 x 1";
-    assert_eq!(told(Scale::Never), message);
+    assert_eq!(result(Scale::Never), message);
     // Asked for more than the API takes.
-    assert_eq!(told(Scale::Edge(9_000)), message);
-    assert_eq!(told(Scale::Edge(8_001)), message);
+    assert_eq!(result(Scale::Edge(9_000)), message);
+    assert_eq!(result(Scale::Edge(8_001)), message);
     assert_eq!(fit(&png(9_000, 1), Scale::Edge(8_000)).unwrap(), Some((8_000, 1)));
     let found = image(&png(9_000, 900), None, Scale::TooLarge).unwrap();
     assert_eq!(
@@ -273,18 +273,18 @@ fn hostile_images_are_read_to_an_end() {
 }
 
 #[test]
-fn documents_are_told_by_their_ends() {
-    let told = |head: &[u8], tail: &[u8], length| document(head, tail, length).map_err(|error| error.to_string());
-    assert_eq!(told(b"%PDF-1.7 x", b"x\n%%EOF\n", 5_000), Ok(Document::Pdf));
-    assert_eq!(told(b"junk before %PDF-1.7", b"%%EOF", 5_000), Ok(Document::Pdf));
-    assert_eq!(told("Grüße".as_bytes(), b"", 7), Ok(Document::Text));
+fn documents_are_identified_by_their_first_and_last_bytes() {
+    let result = |head: &[u8], tail: &[u8], length| document(head, tail, length).map_err(|error| error.to_string());
+    assert_eq!(result(b"%PDF-1.7 x", b"x\n%%EOF\n", 5_000), Ok(Document::Pdf));
+    assert_eq!(result(b"junk before %PDF-1.7", b"%%EOF", 5_000), Ok(Document::Pdf));
+    assert_eq!(result("Grüße".as_bytes(), b"", 7), Ok(Document::Text));
     let cases: [(&[u8], &[u8], u64, &str); 5] = [
         (b"", b"", 0, "a PDF or a text, found no bytes"),
         (
             b"%PDF-1.7",
             b"trail",
             9_000,
-            "a whole PDF, found one that is cut off after 9000 bytes",
+            "a complete PDF, found one that is cut off after 9000 bytes",
         ),
         (
             &png(3, 3),
@@ -302,12 +302,13 @@ fn documents_are_told_by_their_ends() {
             b"%PDF-1.7",
             b"%%EOF",
             200_000_000,
-            "at most 256000000 characters of base64, which is all that a batch can hold, found 266666668 (a PDF of 200000000 bytes)",
+            "at most 256000000 characters of base64, the most that a batch can hold, found 266666668 (a PDF of \
+             200000000 bytes)",
         ),
     ];
     for (head, tail, length, message) in cases {
         assert_eq!(
-            told(head, tail, length).unwrap_err(),
+            result(head, tail, length).unwrap_err(),
             format!("document: expected {message}")
         );
     }

@@ -31,7 +31,7 @@ fn events<'a>(form: Form, pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<Str
     found
 }
 
-/// All events of an input in one piece whose form is not told.
+/// All events of an input in one piece of unspecified form.
 fn of(text: &str) -> Vec<String> {
     events(Form::Auto, [text.as_bytes()])
 }

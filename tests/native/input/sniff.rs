@@ -14,11 +14,11 @@ fn zip(first: &str) -> Vec<u8> {
 fn what_is_no_text_is_named_wherever_it_is_cut() {
     let table: Vec<(&str, Vec<u8>)> = vec![
         (
-            "an Excel workbook (.xlsx) or another file of Microsoft Office",
+            "an Excel workbook (.xlsx) or another Microsoft Office file",
             zip("[Content_Types].xml"),
         ),
         (
-            "an Excel workbook (.xlsx) or another file of Microsoft Office",
+            "an Excel workbook (.xlsx) or another Microsoft Office file",
             zip("xl/workbook.xml"),
         ),
         (
@@ -32,13 +32,13 @@ fn what_is_no_text_is_named_wherever_it_is_cut() {
         ("a ZIP archive", zip("rows.csv")),
         ("an empty ZIP archive", b"PK\x05\x06\0\0\0\0".to_vec()),
         (
-            "an Excel workbook (.xls) or another file of Microsoft Office",
+            "an Excel workbook (.xls) or another Microsoft Office file",
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0".to_vec(),
         ),
         ("a gzip file", b"\x1f\x8b\x08\0\0\0\0\0".to_vec()),
-        ("a file that Zstandard has compressed", b"\x28\xb5\x2f\xfd\x04".to_vec()),
-        ("a file that xz has compressed", b"\xfd7zXZ\0\0".to_vec()),
-        ("a file that bzip2 has compressed", b"BZh91AY&SYxx".to_vec()),
+        ("a Zstandard-compressed file", b"\x28\xb5\x2f\xfd\x04".to_vec()),
+        ("an xz-compressed file", b"\xfd7zXZ\0\0".to_vec()),
+        ("a bzip2-compressed file", b"BZh91AY&SYxx".to_vec()),
         ("a Parquet file", b"PAR1\x15\x04".to_vec()),
         ("an Arrow (Feather) file", b"ARROW1\0\0\xff".to_vec()),
         ("an SQLite database", b"SQLite format 3\0\x10".to_vec()),
@@ -47,7 +47,7 @@ fn what_is_no_text_is_named_wherever_it_is_cut() {
         ("a JPEG image", b"\xff\xd8\xff\xe0\0".to_vec()),
         ("a GIF image", b"GIF89a\x01".to_vec()),
         ("a WebP image", b"RIFF\x24\0\0\0WEBPVP8 ".to_vec()),
-        ("a text with formatting (RTF)", b"{\\rtf1\\ansi}".to_vec()),
+        ("a rich-text file (RTF)", b"{\\rtf1\\ansi}".to_vec()),
         ("HTML or XML", b"\xef\xbb\xbf\n  <!DOCTYPE HTML>\n<p>".to_vec()),
         ("HTML or XML", b"<html lang=\"en\">".to_vec()),
         ("HTML or XML", b"<?xml version=\"1.0\"?>".to_vec()),
@@ -63,7 +63,7 @@ fn what_is_no_text_is_named_wherever_it_is_cut() {
 }
 
 #[test]
-fn text_that_only_begins_alike_is_text() {
+fn text_that_only_resembles_a_signature_is_text() {
     for text in [
         "PAR1,PAR2\n",
         "BZh,x\n",

@@ -67,7 +67,7 @@ fn a_byte_that_is_not_utf_8_is_refused_wherever_it_stands() {
 }
 
 #[test]
-fn the_kind_of_a_value_is_told_before_it_is_read() {
+fn the_kind_of_a_value_is_known_before_it_is_read() {
     let cases = [
         (" {}", Kind::Object, "an object"),
         ("[]", Kind::Array, "an array"),

@@ -273,7 +273,7 @@ fn asking_a_value_for_what_it_is_not_gives_nothing() {
     let texts = ["{\"a\":1}", "[1]", "\"1\"", "1", "true", "null"];
     for (at, text) in texts.into_iter().enumerate() {
         let value = index.read(text.as_bytes()).unwrap();
-        let told = [
+        let actual = [
             value.entries().count() > 0 && value.get("a").is_some(),
             value.items().count() > 0,
             value.text().is_some() && value.inner().is_some() && value.is("1"),
@@ -283,7 +283,7 @@ fn asking_a_value_for_what_it_is_not_gives_nothing() {
         ];
         let mut expected = [false; 6];
         expected[at] = true;
-        assert_eq!(told, expected, "{text}");
+        assert_eq!(actual, expected, "{text}");
         assert!(value.get("b").is_none() && !value.is(""), "{text}");
     }
 }

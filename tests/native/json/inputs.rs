@@ -84,7 +84,7 @@ pub const DOCUMENTS: [&str; 9] = [
 /// What mutations put in: everything that means something to JSON, and some that never may stand there.
 const ALPHABET: &[u8] = b"{}[]\",:\\/0123456789eE+-.truefalsnubx \t\n\r\x00\x0c\x1f\x7f\x80\xc3\xa9\xef\xbb\xbf\xff";
 
-/// What RFC 8259 does not allow, where that shows, and in which words it is told.
+/// What RFC 8259 does not allow, where that shows, and how it is reported.
 pub fn refused() -> Vec<(&'static str, usize, String)> {
     const ESCAPE: &str = "expected one of \" \\ / b f n r t u after a backslash";
     const HEX: &str = "expected four hexadecimal digits after \\u";

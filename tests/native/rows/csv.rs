@@ -23,7 +23,8 @@ fn what_csv_is() {
         (
             " a , \"b\"\n1,2\n",
             &[
-                "template: expected columns that the rows have (\"a\", \"\\\"b\\\"\"), found \"b\" at r.1 (did you mean \"\\\"b\\\"\"?)",
+                "template: expected columns that the rows have (\"a\", \"\\\"b\\\"\"), found \"b\" at r.1 (did you \
+                 mean \"\\\"b\\\"\"?)",
             ],
         ),
         ("\"a\",\" b \"\n1,2\n", &[r#"["1","2"]"#]),
@@ -44,11 +45,11 @@ fn what_csv_is() {
 
 #[test]
 fn what_csv_is_not() {
-    let never_closed = "expected a quote that ends the field, found the end of the text. A quote that opened on this \
-                        line, or after it, was never closed";
-    let after_quote = "expected a delimiter or the end of the line after the quote that closes a field, found";
+    let never_closed = "expected a closing quote, found the end of the text. A quote that opened on or after this line \
+                        was never closed";
+    let after_quote = "expected a delimiter or the end of the line after the closing quote of a field, found";
     let twice = "Write a quote inside a field twice: \"12\"\" monitor\"";
-    let no_names = "line 1: expected a first line with the names of the columns, found nothing";
+    let no_names = "line 1: expected a first line with column names, found nothing";
     let table: &[(&str, &[&str])] = &[
         ("", &[no_names]),
         ("\u{feff}", &[no_names]),
@@ -188,12 +189,12 @@ fn a_first_line_that_names_the_delimiter_is_no_row() {
     );
     assert_eq!(
         cells(b"sep=;\n"),
-        ["line 1: expected a first line with the names of the columns, found nothing"]
+        ["line 1: expected a first line with column names, found nothing"]
     );
 }
 
 #[test]
-fn columns_that_nobody_names_may_be_called_anything() {
+fn columns_that_the_template_does_not_use_may_have_any_name() {
     assert_eq!(cells(b"x,,a,x,,b\n1,2,3,4,5,6\n"), [r#"["3","6"]"#]);
 }
 
@@ -211,32 +212,32 @@ fn the_delimiter_is_what_the_first_line_has_most_of() {
     for (csv, expected) in table {
         assert_eq!(&cells(csv.as_bytes()), expected, "{csv:?}");
     }
-    let told = |delimiter: u8, csv: &str| {
+    let requests = |delimiter: u8, csv: &str| {
         let options = RowOptions {
             delimiter: Some(delimiter),
             ..options(Format::Csv)
         };
         params(r#"{"r":"{{a}}"}"#, options, [csv.as_bytes()])
     };
-    assert_eq!(told(b'^', "a^b,c,d\n1^2\n"), [r#"{"r":"1"}"#]);
-    assert_eq!(told(b';', "a,b\n1,2\n").len(), 1);
+    assert_eq!(requests(b'^', "a^b,c,d\n1^2\n"), [r#"{"r":"1"}"#]);
+    assert_eq!(requests(b';', "a,b\n1,2\n").len(), 1);
 }
 
 #[test]
-fn the_format_is_told_by_the_first_character() {
-    let told = |text: &str| params(r#"{"r":"{{a}}"}"#, RowOptions::default(), [text.as_bytes()]);
-    assert_eq!(told("a\n1\n"), [r#"{"r":"1"}"#]);
-    assert_eq!(told("\u{feff} \n{\"a\":1}\n"), [r#"{"r":"1"}"#]);
+fn the_format_is_detected_by_the_first_character() {
+    let requests = |text: &str| params(r#"{"r":"{{a}}"}"#, RowOptions::default(), [text.as_bytes()]);
+    assert_eq!(requests("a\n1\n"), [r#"{"r":"1"}"#]);
+    assert_eq!(requests("\u{feff} \n{\"a\":1}\n"), [r#"{"r":"1"}"#]);
     assert_eq!(
-        told("[{\"a\":1}]"),
+        requests("[{\"a\":1}]"),
         [
-            "rows: expected CSV, or one JSON object a line, found a JSON array. Give its items as rows: \
-         fromRows(JSON.parse(text), …). If it is CSV, say so: format \"csv\""
+            "rows: expected CSV, or one JSON object per line, found a JSON array. Pass its items as rows: \
+         fromRows(JSON.parse(text), …). If it is CSV, pass format \"csv\""
         ]
     );
     assert_eq!(
-        told(""),
-        ["line 1: expected a first line with the names of the columns, found nothing"]
+        requests(""),
+        ["line 1: expected a first line with column names, found nothing"]
     );
     assert_eq!(
         params(r#"{"r":"{{[a}}"}"#, options(Format::Csv), [b"[a\n1".as_slice()]),

@@ -22,10 +22,10 @@ fn other_encodings_are_named_with_the_way_out() {
 }
 
 #[test]
-fn bytes_that_are_not_utf_8_are_told_with_their_row_and_the_encodings_that_they_can_have() {
+fn bytes_that_are_not_utf_8_are_reported_with_their_row_and_possible_encodings() {
     let west = "\"windows-1252\" (Western Europe), ";
     let asia = ", \"gbk\" (China), \"big5\" (Taiwan), \"shift_jis\" (Japan), \"euc-kr\" (Korea)";
-    let told = |place: &str, byte: &str, (west, asia): (&str, &str)| {
+    let error = |place: &str, byte: &str, (west, asia): (&str, &str)| {
         format!(
             "{place}: expected UTF-8, found the byte {byte}. Save it as UTF-8 (in Excel: \"CSV UTF-8\"), or name its \
              encoding in the option encoding, for example {west}\"windows-1250\" (Central Europe), \"windows-1251\" \
@@ -35,26 +35,32 @@ fn bytes_that_are_not_utf_8_are_told_with_their_row_and_the_encodings_that_they_
     let first = r#"["1","2"]"#.to_string();
     assert_eq!(
         cells(b"a,b\n1,2\nn\xe9,x\n"),
-        [first.clone(), told("row 2, line 3", "0xe9", (west, ""))]
+        [first.clone(), error("row 2, line 3", "0xe9", (west, ""))]
     );
     assert_eq!(
         cells(b"a,b\n1,2\nx,\x93y\x94\n"),
-        [first, told("row 2, line 3", "0x93", (west, ""))]
+        [first, error("row 2, line 3", "0x93", (west, ""))]
     );
     // Windows-1252 leaves these five undefined.
     for byte in [0x81_u8, 0x8d, 0x8f, 0x90, 0x9d] {
         let csv = [b"a,b\n1,x".as_slice(), &[byte], b"\n"].concat();
-        assert_eq!(cells(&csv), [told("row 1, line 2", &format!("0x{byte:02x}"), ("", ""))]);
+        assert_eq!(
+            cells(&csv),
+            [error("row 1, line 2", &format!("0x{byte:02x}"), ("", ""))]
+        );
     }
     assert_eq!(
         cells(b"a,b\n1,\xd4\xf5\xd1\xf9\n"),
-        [told("row 1, line 2", "0xd4", (west, asia))]
+        [error("row 1, line 2", "0xd4", (west, asia))]
     );
-    assert_eq!(cells(b"a,b,\xe4\n1,2,3\n"), [told("line 1", "0xe4", (west, ""))]);
+    assert_eq!(cells(b"a,b,\xe4\n1,2,3\n"), [error("line 1", "0xe4", (west, ""))]);
     // Also in a column that nobody names: the whole file is in another encoding.
-    assert_eq!(cells(b"a,b,c\n1,2,\xe4\n"), [told("row 1, line 2", "0xe4", (west, ""))]);
+    assert_eq!(
+        cells(b"a,b,c\n1,2,\xe4\n"),
+        [error("row 1, line 2", "0xe4", (west, ""))]
+    );
     // Two halves of one character, a delimiter between them.
-    assert_eq!(cells(b"a,b\n\xc3,\xa9\n"), [told("row 1, line 2", "0xc3", (west, ""))]);
+    assert_eq!(cells(b"a,b\n\xc3,\xa9\n"), [error("row 1, line 2", "0xc3", (west, ""))]);
 }
 
 #[test]
@@ -63,8 +69,8 @@ fn what_is_no_text_is_named_with_the_way_out() {
     assert_eq!(
         found,
         [
-            "rows: expected rows as text in UTF-8 (CSV or JSONL), found an Excel workbook (.xlsx) or another file of Microsoft \
-          Office. Save the sheet as \"CSV UTF-8\", and make requests of its rows."
+            "rows: expected rows as text in UTF-8 (CSV or JSONL), found an Excel workbook (.xlsx) or another Microsoft \
+             Office file. Save the sheet as \"CSV UTF-8\", and build requests from its rows."
         ]
     );
 }

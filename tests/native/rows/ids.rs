@@ -92,7 +92,7 @@ fn other_keys_are_made_readable_and_get_a_hash() {
 }
 
 #[test]
-fn keys_that_come_again_are_numbered() {
+fn repeated_keys_are_numbered() {
     assert_eq!(
         of(&["a", "a", "a-2", "a", "a-2"]),
         ["a", "a-2", "a-2-2", "a-3", "a-2-3"]
@@ -163,7 +163,7 @@ fn keys_of_objects() {
         assert_eq!(
             with(&format!("{{\"k\":{{\"id\":{value}}}}}")),
             [format!(
-                "row 1: expected text or a number for an id in the column \"k.id\", found {found}"
+                "row 1: expected text or a number as the id in the column \"k.id\", found {found}"
             )]
         );
     }
@@ -171,13 +171,13 @@ fn keys_of_objects() {
         with("{\"k\":{\"id\":1}}\n{}"),
         [
             id("1"),
-            "row 2: expected text or a number for an id in the column \"k.id\", found no such column".into(),
+            "row 2: expected text or a number as the id in the column \"k.id\", found no such column".into(),
         ]
     );
 }
 
 #[test]
-fn a_row_without_a_key_is_told() {
+fn a_row_without_a_key_is_reported() {
     for empty in ["\"\"", " ", "\"\n\""] {
         let csv = format!("k,x\na,1\n{empty},2\n");
         let found = made("{}", by("k"), [csv.as_bytes()]);
@@ -210,7 +210,7 @@ fn columns_may_be_called_proto() {
 }
 
 #[test]
-fn ids_are_not_kept_unless_asked_for() {
+fn ids_are_not_logged_unless_requested() {
     let mut rows = Rows::new("{}", options(Format::Csv)).unwrap();
     rows.push(b"k\n1\n");
     rows.end();

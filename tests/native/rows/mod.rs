@@ -97,7 +97,7 @@ fn after_an_error_there_is_nothing_more_to_be_had() {
 }
 
 #[test]
-fn what_the_rows_are_is_told_the_same_however_they_are_cut() {
+fn a_foreign_format_is_reported_wherever_the_rows_are_cut() {
     let blank = " ".repeat(65_536);
     // Beyond so much white space nobody looks for a brace; one byte before its end somebody does.
     for (text, expected) in [
@@ -118,10 +118,10 @@ fn what_the_rows_are_is_told_the_same_however_they_are_cut() {
         .flat_map(u16::to_le_bytes)
         .collect();
     let wide = [wide, vec![0xac; 100]].concat();
-    let told = "rows: expected rows as text in UTF-8 (CSV or JSONL), found UTF-16LE. Save it as UTF-8, or pass its encoding \
+    let problem = "rows: expected rows as text in UTF-8 (CSV or JSONL), found UTF-16LE. Save it as UTF-8, or pass its encoding \
                 in the option encoding: \"utf-16le\".";
     for size in 1..=wide.len() {
         let made = params(r#"{"a":"{{a}}"}"#, options(Format::Auto), wide.chunks(size));
-        assert_eq!(made.first().map(String::as_str), Some(told), "{size}");
+        assert_eq!(made.first().map(String::as_str), Some(problem), "{size}");
     }
 }

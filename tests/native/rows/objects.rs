@@ -110,7 +110,8 @@ fn the_first_row_tells_the_columns_and_later_rows_must_have_them() {
 
 #[test]
 fn objects_with_nothing_in_any_column_are_skipped() {
-    let rows = "{\"a\":null,\"b\":\" \"}\n{\"a\":\"\",\"b\":1}\n{\"a\":\"\"}\n{\"a\":\"x\",\"b\":null}\n{\"b\":0,\"a\":null}\n";
+    let rows = "{\"a\":null,\"b\":\" \
+                \"}\n{\"a\":\"\",\"b\":1}\n{\"a\":\"\"}\n{\"a\":\"x\",\"b\":null}\n{\"b\":0,\"a\":null}\n";
     let template = r#"{"s":"{{a}}"}"#;
     let expected = [
         r#"{"s":""}"#,
@@ -138,27 +139,27 @@ fn rows_that_are_no_objects() {
 
 #[test]
 fn lines_of_json_say_where() {
-    let told = |text: &[u8]| params(r#"{"s":"{{a}}"}"#, options(Format::Jsonl), [text]);
+    let requests = |text: &[u8]| params(r#"{"s":"{{a}}"}"#, options(Format::Jsonl), [text]);
     assert_eq!(
-        told(b"\n\r\n{\"a\":1}\r\r\n  {\"a\":}\n"),
+        requests(b"\n\r\n{\"a\":1}\r\r\n  {\"a\":}\n"),
         [
             r#"{"s":"1"}"#,
             "row 2, line 5: not valid JSON: expected a value, found '}'",
         ]
     );
     assert_eq!(
-        told(b"{\"a\":\"\xe9\"}"),
+        requests(b"{\"a\":\"\xe9\"}"),
         [
-            "row 1, line 1: expected UTF-8, found the byte 0xe9. Save it as UTF-8 (in Excel: \"CSV UTF-8\"), or name its \
-             encoding in the option encoding, for example \"windows-1252\" (Western Europe), \"windows-1250\" (Central \
-             Europe), \"windows-1251\" (Cyrillic)"
+            "row 1, line 1: expected UTF-8, found the byte 0xe9. Save it as UTF-8 (in Excel: \"CSV UTF-8\"), or name \
+             its encoding in the option encoding, for example \"windows-1252\" (Western Europe), \"windows-1250\" \
+             (Central Europe), \"windows-1251\" (Cyrillic)"
         ]
     );
-    assert_eq!(told(b""), [""; 0]);
-    assert_eq!(told(b"\xef\xbb\xbf{\"a\":1}"), [r#"{"s":"1"}"#]);
+    assert_eq!(requests(b""), [""; 0]);
+    assert_eq!(requests(b"\xef\xbb\xbf{\"a\":1}"), [r#"{"s":"1"}"#]);
     let deep = format!("{{\"a\":{}1{}}}", "[".repeat(600), "]".repeat(600));
     assert_eq!(
-        told(deep.as_bytes()),
+        requests(deep.as_bytes()),
         ["row 1, line 1: not valid JSON: expected at most 512 levels of nesting, found one more"]
     );
 }
@@ -178,10 +179,10 @@ fn every_cut_gives_the_same_requests() {
 #[test]
 fn requests_are_not_rows() {
     let request = r#"{"custom_id":"a","params":{"model":"m"}}"#;
-    let told = "row 1: expected a row, found a request, with custom_id and params. Requests need no template: pass them to \
-                validate, plan or create as they are";
+    let problem = "row 1: expected a row, found a request with custom_id and params. Requests need no template: pass them \
+                directly to validate, plan or create";
     for template in [r#"{"s":"{{text}}"}"#, r#"{"s":"x"}"#] {
-        assert_eq!(filled(template, request), [told], "{template}");
+        assert_eq!(filled(template, request), [problem], "{template}");
     }
     // Their columns can be used like any others.
     assert_eq!(filled(r#"{"s":"{{params.model}}"}"#, request), [r#"{"s":"m"}"#]);

@@ -46,26 +46,26 @@ fn what_stands_in_a_string() {
 
 #[test]
 fn what_cannot_stand_in_a_string() {
-    let close = "template.s: expected }} after {{ (write {{{{ for braces that stand for themselves), found";
+    let close = "template.s: expected }} after {{ (write {{{{ for literal braces), found";
     let table = [
         ("{{a", format!("{close} \"a\"")),
         ("x{{", format!("{close} the end of the string")),
         ("{{a}} {{b} c", format!("{close} \"b}} c\"")),
         (
             "{{}}",
-            "template.s: expected the name of a column between {{ and }}, found none".into(),
+            "template.s: expected a column name between {{ and }}, found none".into(),
         ),
         (
             "{{ | json}}",
-            "template.s: expected the name of a column between {{ and }}, found none".into(),
+            "template.s: expected a column name between {{ and }}, found none".into(),
         ),
         (
             "{{a | upper}}",
-            "template.s: expected | json, or nothing, after the name of a column, found \"| upper\"".into(),
+            "template.s: expected | json, or nothing, after a column name, found \"| upper\"".into(),
         ),
         (
             "x{{a | json}}",
-            "template.s: expected {{a | json}} to be a whole string, found text around it".into(),
+            "template.s: expected {{a | json}} to be the whole string, found text around it".into(),
         ),
     ];
     for (text, expected) in table {
@@ -80,16 +80,17 @@ fn a_template_is_an_object_of_params() {
         ("7", "template: expected an object of params, found a number"),
         (
             "{",
-            "template: expected JSON, found text that is not: expected a key in double quotes, found the end of the text",
+            "template: expected JSON, found text that is not: expected a key in double quotes, found the end of the \
+             text",
         ),
         (
             r#"{"custom_id":"a","params":{}}"#,
-            "template: expected what belongs into params (model, max_tokens, messages …), found a whole request with \
+            "template: expected what belongs in params (model, max_tokens, messages …), found a whole request with \
              custom_id and params. The id comes from the option id",
         ),
         (
             r#"{"x":{"{{a}}":1}}"#,
-            "template.x.{{a}}: expected columns in values only, found one in the key \"{{a}}\"",
+            "template.x.{{a}}: expected placeholders in values only, found one in the key \"{{a}}\"",
         ),
     ];
     for (template, expected) in table {
@@ -107,9 +108,8 @@ fn all_else_is_copied_as_it_is_written_but_for_line_ends() {
     let template = "{\n\"a\" : 1.50e+3 ,\r\n\"b\":[null,true,\"\\u00e9\\/\"],\"c\":\"{{a}}\"}";
     assert_eq!(
         made(template, options(Format::Csv), [b"a\n1\n".as_slice()]),
-        [
-            "{\"custom_id\":\"f1971711664d71d5\",\"params\":{ \"a\" : 1.50e+3 ,  \"b\":[null,true,\"\\u00e9\\/\"],\"c\":\"1\"}}"
-        ]
+        ["{\"custom_id\":\"f1971711664d71d5\",\"params\":{ \"a\" : 1.50e+3 ,  \
+             \"b\":[null,true,\"\\u00e9\\/\"],\"c\":\"1\"}}"]
     );
 }
 
@@ -164,9 +164,9 @@ fn json_in_a_cell_becomes_a_value() {
 
 #[test]
 fn a_template_that_names_no_column_is_an_error_with_the_placeholder_that_was_meant() {
-    let none = "template: expected {{column}} for a column that the rows have (\"id\", \"text\"), found none, so that all \
-                requests would be the same. Write";
-    let told = |content: &str| {
+    let none = "template: expected {{column}} for a column that the rows have (\"id\", \"text\"), found none, so all \
+                requests would be identical. Write";
+    let problem = |content: &str| {
         let template = serde_json::json!({ "model": "m", "messages": [{ "role": "user", "content": content }] });
         let found = filled(&template.to_string(), "id,text\n1,first\n");
         assert_eq!(found.len(), 1, "{content}");
@@ -198,20 +198,20 @@ fn a_template_that_names_no_column_is_an_error_with_the_placeholder_that_was_mea
     ] {
         let expected = format!("{none} {{{{text}}}} for {foreign} at messages.0.content");
         assert_eq!(
-            told(&format!("Sort this: {foreign}, please. It is $5 [sic].")),
+            problem(&format!("Sort this: {foreign}, please. It is $5 [sic].")),
             expected
         );
     }
     assert_eq!(
-        told("{x} ${id}."),
+        problem("{x} ${id}."),
         format!("{none} {{{{id}}}} for ${{id}} at messages.0.content")
     );
     assert_eq!(
-        told("Sort this: text"),
+        problem("Sort this: text"),
         format!("{none} {{{{text}}}} where the text of a row belongs")
     );
     assert_eq!(
-        told("{{{{text}}"),
+        problem("{{{{text}}"),
         format!("{none} {{{{text}}}} for {{text}} at messages.0.content")
     );
     // An id that differs is no difference between requests; a row's id is most likely not its text.
@@ -229,7 +229,7 @@ fn a_template_that_names_no_column_is_an_error_with_the_placeholder_that_was_mea
 }
 
 #[test]
-fn unknown_columns_are_told_at_once_and_before_any_row() {
+fn unknown_columns_are_reported_together_before_any_row() {
     let template = r#"{"messages":[{"content":"{{nmae}} {{text}} {{Question}} {{wholly_else}} {{nmae}}"}]}"#;
     assert_eq!(
         filled(template, "name,text,question\n"),
