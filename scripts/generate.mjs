@@ -1,4 +1,4 @@
-// npm run generate: writes docs/rules.md, docs/schema.json and src/wire/rules.json anew from the tables.
+// npm run generate: writes docs/rules.md, docs/schema.json and src/wire/rules.json from the tables of the crate.
 import './floor.mjs';
 import { run } from './run.mjs';
 import { setup } from './setup.mjs';
