@@ -211,16 +211,16 @@ impl Estimator {
     fn assumptions(&self, models: &[ModelEstimate]) -> Vec<String> {
         let counted: u64 = models.iter().map(|model| model.counted).sum();
         let mut assumptions = vec![match counted {
-            0 => "Input tokens are estimated from characters by class (30 % either way for Latin letters and code, 50 % for other \
-                  scripts), from the pixels of images, and from the pages of PDFs as far as they can be seen."
+            0 => "Input tokens are estimated from character classes (30 % either way for Latin letters and code, 50 % for other \
+                  scripts), from the pixels of images, and from the pages of PDFs that can be counted."
                 .to_string(),
             counted => format!(
-                "{counted} requests were counted by the API; the others of their models are estimated and scaled by them."
+                "{counted} requests were counted by the API; other requests to the same models are estimated and scaled to match."
             ),
         }];
-        assumptions.push("Output is what max_tokens allows; most answers are shorter.".to_string());
+        assumptions.push("Output is counted as max_tokens; most responses are shorter.".to_string());
         assumptions.push(format!(
-            "Prices are those of batches, from a table written on {}; what server tools bring into the prompt is not in it.",
+            "Prices are batch prices, from a table written on {}; content that server tools add to the prompt is not included.",
             models::written()
         ));
         let fees = self
@@ -228,27 +228,26 @@ impl Estimator {
             .iter()
             .fold(Fees::default(), |sum, model| sum.and(model.fees));
         if fees.most != Some(0.0) {
-            let text = "A web search costs $0.01; a request makes at most max_uses of them, and any number without it.";
+            let text = "A web search costs $0.01; a request makes at most max_uses searches, or any number if max_uses is not set.";
             assumptions.push(text.to_string());
         }
         if !fees.unpriced().is_empty() {
-            let text = "What code_execution costs is in no sum: it is charged by the hour of its container.";
+            let text = "The cost of code_execution is not included: it is charged per container hour.";
             assumptions.push(text.to_string());
         }
         if self.has_breakpoints {
-            let text = "Requests with cache breakpoints cost at least as if all their input was read from the cache, and at \
-                        most as if it was written there; most likely as without a cache.";
+            let text = "For requests with cache breakpoints, the low figure assumes that all input is read from the cache, the high figure that all is written to it, and the likely figure that none is cached.";
             assumptions.push(text.to_string());
         }
         let Elsewhere { images, documents } = self.elsewhere;
         if images > 0 {
             assumptions.push(format!(
-                "{images} images stand elsewhere (by URL or file id) and count as large ones."
+                "{images} images are given by URL or file id, and count as large ones."
             ));
         }
         if documents > 0 {
             assumptions.push(format!(
-                "{documents} documents stand elsewhere (by URL or file id) and are not counted, so that there is no upper bound."
+                "{documents} documents are given by URL or file id and are not counted, so there is no upper bound."
             ));
         }
         assumptions

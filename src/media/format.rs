@@ -43,15 +43,15 @@ pub fn other(bytes: &[u8]) -> &'static str {
         (0, b"MM\0*", "a TIFF image"),
         (4, b"ftyp", "an AVIF or HEIC image, or a video"),
         (0, b"<", "SVG, HTML or other text"),
-        (0, b"iVBOR", "base64 once more"),
-        (0, b"/9j/", "base64 once more"),
-        (0, b"R0lGOD", "base64 once more"),
-        (0, b"UklGR", "base64 once more"),
+        (0, b"iVBOR", "base64 inside base64"),
+        (0, b"/9j/", "base64 inside base64"),
+        (0, b"R0lGOD", "base64 inside base64"),
+        (0, b"UklGR", "base64 inside base64"),
     ];
     KNOWN
         .iter()
         .find(|(at, start, _)| bytes.get(*at..).is_some_and(|bytes| bytes.starts_with(start)))
-        .map_or("bytes of no format that it takes", |(_, _, name)| name)
+        .map_or("an unknown format", |(_, _, name)| name)
 }
 
 /// The size of an image.

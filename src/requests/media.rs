@@ -143,7 +143,7 @@ fn notes(
         });
     }
     if picture.moves {
-        let message = "expected a still image, found one with several frames, of which only the first is looked at";
+        let message = "expected a still image, found one with several frames, of which the model sees only the first";
         notes.push(Note {
             code: "image.animated",
             message: message.to_string(),

@@ -103,9 +103,8 @@ impl Checker {
             Err(fault) => envelope::not_json(&mut check.cursor, text, &fault),
         }
         if is_too_large {
-            let message = format_args!(
-                "expected a create body of at most {most} bytes, found a request that makes one of {alone}"
-            );
+            let message =
+                format_args!("expected a create body of at most {most} bytes, found a request that needs {alone}");
             let span = Span {
                 start: 0,
                 end: text.len(),
@@ -121,8 +120,8 @@ impl Checker {
         let mut check = Request::new(&mut self.findings, &mut self.caches, request, position);
         let most = if text.len() >= LONGEST { LONGEST } else { MOST_VALUES };
         let what = if text.len() >= LONGEST { "bytes" } else { "values" };
-        let message = format_args!("expected a request of at most {most} {what}, found one that has more");
-        let help = format_args!("In JSONL each request stands on a line of its own: a line end may be missing.");
+        let message = format_args!("expected a request of at most {most} {what}, found one with more");
+        let help = format_args!("In JSONL, each request is on its own line: a line break may be missing.");
         let span = Span {
             start: 0,
             end: text.len(),
@@ -132,13 +131,13 @@ impl Checker {
 
     /// A create body has a key other than `requests`.
     pub fn unknown_key(&mut self, key: &str, position: Position) {
-        let message = format_args!("expected no key but requests, found {}", Quoted(key));
+        let message = format_args!("expected no key except requests, found {}", Quoted(key));
         let help = match key {
             "custom_id" | "params" => "Each request has its own, inside requests.",
             "model" | "max_tokens" | "messages" | "system" | "tools" | "temperature" => {
                 "Put it into the params of each request."
             }
-            _ => "Betas and the API version are options of the call, not of its body.",
+            _ => "Set betas and the API version on the call, not in its body.",
         };
         let help = format_args!("{help}");
         self.findings
@@ -159,7 +158,7 @@ impl Checker {
     pub fn broken(&mut self, message: String, position: Position) {
         self.is_broken = true;
         let message = format_args!("{message}");
-        let help = format_args!("Give one request a line, or a create body {{\"requests\":[…]}}.");
+        let help = format_args!("Write one request per line, or a create body {{\"requests\":[…]}}.");
         self.findings
             .whole(rule!("batch.body_object"), &[], position, message, Some(help));
     }
@@ -167,7 +166,7 @@ impl Checker {
     /// The input is no text in UTF-8.
     pub fn foreign(&mut self, Foreign { name, remedy }: Foreign, position: Position) {
         self.is_broken = true;
-        let message = format_args!("expected requests as text in UTF-8, found {name}");
+        let message = format_args!("expected requests as UTF-8 text, found {name}");
         let help = format_args!("{remedy}");
         self.findings
             .whole(rule!("batch.input_format"), &[], position, message, Some(help));
@@ -185,7 +184,7 @@ impl Checker {
                 .whole(rule!("requests.empty"), &["requests"], Position::START, message, None);
         }
         if let Some(limits) = totals.one_batch {
-            let help = Some(format_args!("Split the requests over several batches."));
+            let help = Some(format_args!("Split the requests into several batches."));
             if requests > limits.requests {
                 let most = limits.requests;
                 let message = format_args!("expected at most {most} requests in a batch, found {requests}");

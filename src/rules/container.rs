@@ -153,58 +153,51 @@ impl Container {
     fn words(self) -> (&'static str, &'static str) {
         match self {
             Container::Chat => (
-                "a batch file of OpenAI (chat completions)",
-                "Put what stands in body into params, and leave out method and url. Choose a Claude model; move messages of \
-                 the role system to system; max_completion_tokens becomes max_tokens, which is required; stop becomes \
-                 stop_sequences.",
+                "an OpenAI batch file (chat completions)",
+                "Move the content of body into params, and leave out method and url. Choose a Claude model, move messages with the role system to system, and rename max_completion_tokens to max_tokens, which is required, and stop to stop_sequences.",
             ),
             Container::Responses => (
-                "a batch file of OpenAI (responses)",
-                "Put what stands in body into params, and leave out method and url. Choose a Claude model; instructions \
-                 becomes system, input becomes messages, and max_output_tokens becomes max_tokens, which is required.",
+                "an OpenAI batch file (responses)",
+                "Move the content of body into params, and leave out method and url. Choose a Claude model, and rename instructions to system, input to messages, and max_output_tokens to max_tokens, which is required.",
             ),
             Container::Embeddings => (
-                "a batch file of OpenAI (embeddings)",
-                "This API makes no embeddings: there is nothing that these requests could become.",
+                "an OpenAI batch file (embeddings)",
+                "This API has no embeddings, so these requests cannot be converted.",
             ),
-            Container::OpenAiResults => ("results of a batch of OpenAI", "Give the file of the requests."),
+            Container::OpenAiResults => ("results of an OpenAI batch", "Pass the file with the requests."),
             Container::Mistral => (
-                "a batch file of Mistral",
-                "Put what stands in body into params. Choose a Claude model; move messages of the role system to system; \
-                 max_tokens is required.",
+                "a Mistral batch file",
+                "Move the content of body into params. Choose a Claude model, and move messages with the role system to system. max_tokens is required.",
             ),
             Container::Bedrock => (
-                "a batch file of Amazon Bedrock",
-                "recordId becomes custom_id, and modelInput becomes params: leave out its anthropic_version, and add model.",
+                "an Amazon Bedrock batch file",
+                "Rename recordId to custom_id and modelInput to params. Leave out anthropic_version, and add model.",
             ),
-            Container::BedrockResults => ("results of a batch of Amazon Bedrock", "Give the file of the requests."),
+            Container::BedrockResults => ("results of an Amazon Bedrock batch", "Pass the file with the requests."),
             Container::Vertex => (
-                "a batch file of Vertex AI",
-                "request becomes params: leave out its anthropic_version, and add model. Add a custom_id.",
+                "a Vertex AI batch file",
+                "Rename request to params, leave out anthropic_version, and add model and custom_id.",
             ),
             Container::Gemini => (
-                "a batch file of Gemini",
-                "key becomes custom_id. Of request, contents becomes messages (the role model is assistant, parts are \
-                 content), systemInstruction becomes system, and generationConfig.maxOutputTokens becomes max_tokens; add a \
-                 Claude model.",
+                "a Gemini batch file",
+                "Rename key to custom_id. Inside request, rename contents to messages (the role model to assistant, parts to content), systemInstruction to system, and generationConfig.maxOutputTokens to max_tokens. Add a Claude model.",
             ),
             Container::Results => (
                 "results of a batch",
-                "Read them with readResults, or message-batches results FILE. To send requests again, give the file of the \
-                 requests.",
+                "Read them with readResults, or message-batches results FILE. To send the requests again, pass the file with the requests.",
             ),
             Container::Csv => (
                 "what looks like CSV",
-                "Make requests of its rows with a template: fromRows(rows, template), or message-batches build ROWS --template \
+                "Make requests from its rows with a template: fromRows(rows, template), or message-batches build ROWS --template \
                  FILE.",
             ),
             Container::Python => (
-                "the notation of Python, with single quotes",
+                "Python notation, with single quotes",
                 "Write each request with json.dumps(request), not with str(request) or print(request).",
             ),
             Container::Fence => (
-                "a code block of Markdown (```)",
-                "Leave out the lines that begin with ```, and give one request a line.",
+                "a Markdown code block (```)",
+                "Remove the lines that begin with ```, and write one request per line.",
             ),
         }
     }

@@ -76,9 +76,8 @@ fn in_user<'a>(cursor: &mut Cursor<'a, '_>, message: Value<'a>) {
         "text" | "image" | "document" | "tool_result" => {}
         "tool_addition" | "tool_removal" => change(cursor, block, tag),
         "fallback" => {
-            let text = format_args!(
-                "expected a fallback block in the assistant message that it came in, found it in a user message"
-            );
+            let text =
+                format_args!("expected a fallback block in its original assistant message, found it in a user message");
             report_type(cursor, rule!("fallback.block"), block, text, None);
         }
         "thinking" | "redacted_thinking" | "tool_use" | "server_tool_use" | "mcp_tool_use" => {
@@ -90,15 +89,15 @@ fn in_user<'a>(cursor: &mut Cursor<'a, '_>, message: Value<'a>) {
 }
 
 fn assistants<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>, tag: &str) {
-    let text = format_args!("expected a block of the user's, found {tag}, which only assistant messages have");
+    let text = format_args!("expected a block for user messages, found {tag}, which belongs in assistant messages");
     let help = match tag {
         "thinking" | "redacted_thinking" | "tool_use" => {
-            format_args!("Send it back in the assistant message that it came in.")
+            format_args!("Send it back in its original assistant message.")
         }
         "server_tool_use" | "mcp_tool_use" => {
-            format_args!("The server calls them; send the assistant message back as it came.")
+            format_args!("The server makes these calls: send the assistant message back unchanged.")
         }
-        _ => format_args!("The server answers its own tools; your own tools are answered with tool_result."),
+        _ => format_args!("The server answers its own tools; answer your own with tool_result."),
     };
     report_type(cursor, rule!("block.role.assistant_only"), block, text, Some(help));
 }
@@ -108,19 +107,19 @@ fn in_assistant<'a>(cursor: &mut Cursor<'a, '_>, message: Value<'a>) {
         "text" => {}
         "tool_addition" | "tool_removal" => change(cursor, block, tag),
         "tool_result" => {
-            let text =
-                format_args!("expected the result of a tool in a user message, found it in an assistant message");
-            let help = format_args!("Put it into the user message that follows.");
+            let text = format_args!("expected a tool_result in a user message, found one in an assistant message");
+            let help = format_args!("Move it to the next user message.");
             report_type(cursor, rule!("tool_result.role"), block, text, Some(help));
         }
         "document" if cursor.options().version == ApiVersion::V2026_10_21 => {
             let text = format_args!("expected no document in an assistant message, found one");
-            let help = format_args!("Put it into a user message.");
+            let help = format_args!("Move it to a user message.");
             report_type(cursor, rule!("block.document_in_assistant"), block, text, Some(help));
         }
         "document" | "image" | "container_upload" => {
-            let text = format_args!("expected a block of the assistant's, found {tag}, which only user messages have");
-            let help = format_args!("Put it into a user message.");
+            let text =
+                format_args!("expected a block for assistant messages, found {tag}, which belongs in user messages");
+            let help = format_args!("Move it to a user message.");
             report_type(cursor, rule!("block.role.user_only"), block, text, Some(help));
         }
         _ => {}
@@ -128,7 +127,7 @@ fn in_assistant<'a>(cursor: &mut Cursor<'a, '_>, message: Value<'a>) {
 }
 
 fn change<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>, tag: &str) {
-    let text = format_args!("expected {tag} in a message of role system, found it in another");
+    let text = format_args!("expected {tag} in a system message, found it in another");
     report_type(cursor, rule!("messages.system.tool_changes"), block, text, None);
 }
 
@@ -179,7 +178,7 @@ pub(super) fn texts<'a>(
         };
         if text.is("") {
             let message = format_args!("expected text, found an empty string");
-            let help = format_args!("Leave the block out if there is nothing to say.");
+            let help = format_args!("Leave the block out if it has no text.");
             report_text(cursor, empty, index, text, message, Some(help));
             says_something = true;
         } else if is_blank(text) {
@@ -195,13 +194,13 @@ pub(super) fn texts<'a>(
         Blank::Beside if says_something || has_others => cursor.inside(Step::Name("content"), |cursor| {
             cursor.inside(Step::Index(index), |cursor| {
                 cursor.inside(Step::Name("text"), |cursor| {
-                    let help = format_args!("The API takes such a block from the assistant; it says nothing.");
+                    let help = format_args!("The API accepts such a block from the assistant, but it has no content.");
                     cursor.warn(blank, text.span(), message, Some(help));
                 });
             });
         }),
         _ => {
-            let help = format_args!("Leave the block out if there is nothing to say.");
+            let help = format_args!("Leave the block out if it has no text.");
             report_text(cursor, blank, index, text, message, Some(help));
         }
     }
@@ -234,7 +233,7 @@ fn cited_by_user<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
         return;
     };
     let message = format_args!("expected no citations in a user message, found some");
-    let help = format_args!("Only text of the assistant's has citations; leave them out here.");
+    let help = format_args!("Only assistant text has citations: leave them out here.");
     let step = Step::Name("citations");
     cursor.report_at(
         rule!("text.citations_in_user"),
@@ -256,7 +255,7 @@ fn at_least<'a>(cursor: &mut Cursor<'a, '_>, citation: Value<'a>, name: &'static
     if number >= least {
         return Some(number);
     }
-    let message = format_args!("expected a whole number from {least}, found {}", found(value));
+    let message = format_args!("expected a whole number of at least {least}, found {}", found(value));
     cursor.report_at(
         rule!("text.citation.fields"),
         Step::Name(name),
@@ -280,7 +279,7 @@ fn range<'a>(
     let Some(end) = citation.get(end_name) else { return };
     if end.integer().is_some_and(|end| end <= start) {
         let message = format_args!("expected a number above {start_name}, found {}", found(end));
-        let help = format_args!("The end is one past the last.");
+        let help = format_args!("The end is exclusive.");
         cursor.report_at(
             rule!("text.citation.fields"),
             Step::Name(end_name),

@@ -92,7 +92,7 @@ fn betas<'a>(cursor: &mut Cursor<'a, '_>, management: Value<'a>) {
     ];
     for (_, beta) in missing.into_iter().filter(|(missing, _)| *missing) {
         let message = format_args!("expected the beta {beta}, found a call without it");
-        let help = format_args!("Name the beta among the betas of the call.");
+        let help = format_args!("Add the beta to the call.");
         cursor.report(rule!("context_management.beta"), management.span(), message, Some(help));
     }
 }
@@ -121,8 +121,8 @@ fn edits<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, management: Value
             );
         }
         if thinks(cursor, params) == Some(false) {
-            let message = format_args!("expected thinking to be on where thinking is cleared, found it off");
-            let help = format_args!("Set thinking, or leave out this edit.");
+            let message = format_args!("expected thinking to be on, as this edit clears it, found it off");
+            let help = format_args!("Turn thinking on, or leave out this edit.");
             let rule = rule!("context_management.thinking_needs_thinking");
             cursor.report_at(rule, Step::Index(index), edit.span(), message, Some(help));
         }

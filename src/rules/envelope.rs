@@ -82,8 +82,8 @@ pub(super) fn not_json<'a>(cursor: &mut Cursor<'a, '_>, text: &'a [u8], fault: &
         end: (fault.at + length).min(text.len()),
     };
     if let Some(word) = word {
-        let message = format_args!("expected a value, found {word}, which JSON cannot write");
-        let help = format_args!("Send null or leave the field out, or find out where the number comes from.");
+        let message = format_args!("expected a value, found {word}, which JSON cannot represent");
+        let help = format_args!("Send null, leave the field out, or check where the number comes from.");
         return cursor.report(rule!("json.not_representable"), span, message, Some(help));
     }
     if std::str::from_utf8(text).is_err_and(|error| error.valid_up_to() == fault.at) {
@@ -91,7 +91,7 @@ pub(super) fn not_json<'a>(cursor: &mut Cursor<'a, '_>, text: &'a [u8], fault: &
         let message = format_args!("not valid JSON: expected UTF-8, found {found}");
         return cursor.report(rule!("item.not_object"), span, message, Some(format_args!("{remedy}.")));
     }
-    let help = format_args!("One JSON object a request, and in JSONL one request a line.");
+    let help = format_args!("Write one JSON object per request, and in JSONL one request per line.");
     cursor.report(
         rule!("item.not_object"),
         span,
@@ -160,13 +160,13 @@ fn unknown<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, name: Text<'a>) {
     let words = remedy.unwrap_or_default();
     let help = format_args!("{words}");
     let help = remedy.map(|_| help);
-    let message = format_args!("expected no keys but custom_id and params, found {}", Quoted(&text));
+    let message = format_args!("expected no keys except custom_id and params, found {}", Quoted(&text));
     cursor.report_at(rule!("item.unknown_field"), Step::Key(name), key.span(), message, help);
 }
 
 fn custom_id<'a>(cursor: &mut Cursor<'a, '_>, request: Value<'a>, ids: &mut IdPlaces) {
     let Some(value) = request.get(word!("custom_id")) else {
-        let help = format_args!("Results come in any order; the custom_id is how they are matched to requests.");
+        let help = format_args!("Results come in any order, and the custom_id matches them to requests.");
         let message = format_args!("expected a custom_id, found none");
         return cursor.report_at(
             rule!("custom_id.missing"),
@@ -195,10 +195,7 @@ fn custom_id<'a>(cursor: &mut Cursor<'a, '_>, request: Value<'a>, ids: &mut IdPl
             cursor.report(rule!("custom_id.pattern"), value.span(), message, None);
         }
         if let Some(first) = ids.insert(id.as_bytes(), cursor.request(), cursor.line()) {
-            let message = format_args!(
-                "expected a custom_id that no other request has, found {} again (first used {first})",
-                Quoted(&id)
-            );
+            let message = format_args!("duplicate custom_id {} (first used {first})", Quoted(&id));
             cursor.report(rule!("custom_id.duplicate"), value.span(), message, None);
         }
     });

@@ -36,7 +36,7 @@ pub(super) fn needs_beta(cursor: &mut Cursor<'_, '_>, value: Value<'_>, name: Wo
         return;
     };
     if !cursor.has_beta_of(family) {
-        let message = format_args!("expected a beta {family}… among those of the call, found none");
+        let message = format_args!("expected a beta {family}… on the call, found none");
         cursor.warn(rule!("params.unknown_field"), value.span(), message, None);
     }
 }
@@ -90,7 +90,7 @@ pub(super) fn unknown<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>) -> Option
             key.span(),
             message,
             Some(format_args!(
-                "If it is a new field of the API, set params.unknown_field to off in rules; if not, the request fails."
+                "If the API has added this field, set params.unknown_field to off in rules; otherwise the request fails."
             )),
         );
         None

@@ -45,7 +45,7 @@ fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
         "expected a prompt of at most {window} tokens for {}, found one of at least {tokens} tokens (an estimate)",
         model.id
     );
-    let help = format_args!("Shorten the prompt, split it over several requests, or use a model with a larger window.");
+    let help = format_args!("Shorten the prompt, split it into several requests, or use a model with a larger window.");
     cursor.report_at(
         rule!("prompt.too_long"),
         Step::Name("messages"),

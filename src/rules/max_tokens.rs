@@ -14,7 +14,7 @@ const EXTENDED: i64 = 300_000;
 pub(super) fn check(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     match whole(value) {
         Some(0) => {
-            let message = format_args!("expected at least 1, found 0, which only the synchronous endpoint takes");
+            let message = format_args!("expected at least 1, found 0, which only the synchronous endpoint accepts");
             cursor.report(rule!("batch.max_tokens_zero"), value.span(), message, None);
         }
         Some(number) if number < 0 => {
@@ -72,9 +72,7 @@ fn ceiling(cursor: &mut Cursor<'_, '_>, value: Value<'_>, number: i64) {
         Some(_) if number <= most => (
             rule!("batch.extended_output_header"),
             normal,
-            Some(format_args!(
-                "The beta {EXTENDED_OUTPUT} of the call raises it to {most}."
-            )),
+            Some(format_args!("The beta {EXTENDED_OUTPUT} raises it to {most}.")),
         ),
         None if has_beta && number <= most => (
             rule!("batch.extended_output_header"),

@@ -20,7 +20,7 @@ pub(super) fn field(cursor: &mut Cursor<'_, '_>, value: Value<'_>, name: Word) -
         let message = format_args!("expected no fallbacks in a batch, found some");
         cursor.report(rule!("batch.fallbacks"), value.span(), message, None);
     } else if name == word!("fallback_credit_token") {
-        let message = format_args!("expected no fallback credit in a batch, found some, which has no effect");
+        let message = format_args!("expected no fallback_credit_token in a batch, found one, which has no effect");
         cursor.report(rule!("batch.fallback_credit_token"), value.span(), message, None);
     } else {
         let message = format_args!("expected no thread in a batch, found one, which will most likely be refused");
@@ -34,7 +34,7 @@ fn speed(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     let rule = rule!("batch.speed");
     let message = format_args!("expected no speed in a batch, found {}", found(value));
     if value.is(word!("standard")) {
-        let help = format_args!("It is not known whether the default may be named; leave it out.");
+        let help = format_args!("Whether the API accepts the default is not known: leave it out.");
         cursor.warn(rule, value.span(), message, Some(help));
     } else {
         cursor.report(rule, value.span(), message, Some(format_args!("Leave it out.")));
@@ -58,7 +58,7 @@ pub(super) fn user_profile_id(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     let conflicts = |header: &String| value.text().is_some_and(|text| !text.is(header));
     if cursor.options().user_profile_id.as_ref().is_some_and(conflicts) {
         let message = format_args!("expected the profile of the anthropic-user-profile-id header, found another one");
-        let help = format_args!("Leave it out; the header holds for every request of the batch.");
+        let help = format_args!("Leave it out: the header applies to every request of the batch.");
         cursor.report(rule!("batch.user_profile_conflict"), value.span(), message, Some(help));
     }
 }
@@ -80,12 +80,12 @@ const STRAYS: &[Stray] = &[
     stray(
         "betas",
         rule!("batch.betas_in_params"),
-        "Betas are an option of the call; they hold for every request of the batch.",
+        "Set betas on the call: they apply to every request of the batch.",
     ),
     stray(
         "workspace_id",
         rule!("batch.betas_in_params"),
-        "The workspace is an option of the call; it holds for every request of the batch.",
+        "Set the workspace on the call: it applies to every request of the batch.",
     ),
     stray("store", LEGACY, "Leave it out."),
     stray("previous_thread_event_id", LEGACY, "Leave it out."),
@@ -106,7 +106,7 @@ pub(super) fn unlisted<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, value: V
     }) else {
         return false;
     };
-    let message = format_args!("expected no {} in the params of a request, found it", stray.name);
+    let message = format_args!("expected no {} in params, found it", stray.name);
     cursor.report_at(
         stray.rule,
         Step::Name(stray.name),
@@ -125,7 +125,7 @@ fn stream(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
         return;
     }
     if value.kind() == Kind::Null {
-        let help = format_args!("It is not known whether null is taken; leave it out.");
+        let help = format_args!("Whether the API accepts null is not known: leave it out.");
         cursor.warn(rule, value.span(), message, Some(help));
     } else {
         cursor.report(rule, value.span(), message, Some(format_args!("Leave it out.")));

@@ -243,11 +243,7 @@ impl<'a, 'f> Visitor<'a, 'f> for Request<'a, 'f> {
         }
         let value = name.value();
         let slip = messages::slip(&value, shape);
-        let message = format_args!(
-            "expected no field of this name in {}, found {}",
-            shape.name,
-            wording::Quoted(&value)
-        );
+        let message = format_args!("expected a field of {}, found {}", shape.name, wording::Quoted(&value));
         if let Some((rule, help)) = tools::misplaced(shape, name) {
             cursor.report_at(rule, Step::Key(name), key.span(), message, Some(help));
             return Unknown::Extra;

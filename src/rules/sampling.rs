@@ -73,7 +73,7 @@ fn removed<'a>(cursor: &mut Cursor<'a, '_>, setting: Setting, value: Value<'a>) 
         setting.name,
         found(value)
     );
-    let help = format_args!("Leave it out; API version 2023-06-01 still takes it, for older models.");
+    let help = format_args!("Leave it out; API version 2023-06-01 still accepts it, for older models.");
     cursor.report_at(
         setting.removed,
         Step::Name(setting.name.as_str()),
@@ -99,7 +99,7 @@ fn in_range(cursor: &mut Cursor<'_, '_>, setting: Setting, value: Value<'_>) -> 
     let number = to_f64(value.raw());
     let (expected, fits) = match setting.name.as_str() {
         "top_k" => (
-            "a whole number from 0 up",
+            "a whole number of at least 0",
             number.is_some_and(|number| number >= 0.0 && number.fract() == 0.0),
         ),
         _ => (

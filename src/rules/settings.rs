@@ -33,7 +33,7 @@ fn stop_sequences<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>) {
             true => (rule!("stop_sequences.empty_string"), "an empty string"),
             false => (rule!("stop_sequences.whitespace"), "only white space"),
         };
-        let message = format_args!("expected a text to stop at, found {found}");
+        let message = format_args!("expected text to stop at, found {found}");
         cursor.report_at(rule, Step::Index(index), item.span(), message, None);
     }
     if value.items().nth(1).is_none() {
@@ -42,7 +42,7 @@ fn stop_sequences<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>) {
     let mut seen: HashSet<Cow<'a, str>> = HashSet::default();
     for (index, item) in value.items().enumerate().filter(|(_, item)| !is_blank(*item)) {
         if item.text().is_some_and(|text| !seen.insert(text.value())) {
-            let message = format_args!("expected each stop sequence once, found one again");
+            let message = format_args!("expected each stop sequence once, found a duplicate");
             let (rule, step) = (rule!("stop_sequences.duplicate"), Step::Index(index));
             cursor.report_at(rule, step, item.span(), message, None);
         }
@@ -121,7 +121,7 @@ fn inference_geo(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
             rule!("inference_geo.model"),
             value.span(),
             message,
-            Some(format_args!("Models from 4.6 on take it.")),
+            Some(format_args!("Models support it from 4.6 on.")),
         );
     }
 }

@@ -8,20 +8,20 @@ use crate::rules::text::is_blank;
 
 /// Checks the field by itself: a text, or blocks of text.
 pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, system: Value<'a>) {
-    let none = Some(format_args!("Leave system out if there is none."));
+    let none = Some(format_args!("Leave system out if you do not need it."));
     match system.kind() {
         Kind::String if system.inner().is_some_and(|(text, _)| text.is_empty()) => {
-            let message = format_args!("expected a text, found an empty string");
+            let message = format_args!("expected text, found an empty string");
             cursor.warn(rule!("system.empty"), system.span(), message, none);
         }
         Kind::String if is_blank(system) => {
-            let message = format_args!("expected a text, found only white space");
+            let message = format_args!("expected text, found only whitespace");
             cursor.report(rule!("system.empty"), system.span(), message, none);
         }
         Kind::String => {}
         Kind::Array => {
             if system.items().next().is_none() {
-                let message = format_args!("expected blocks of text, found an empty array");
+                let message = format_args!("expected text blocks, found an empty array");
                 cursor.warn(rule!("system.empty"), system.span(), message, none);
             }
         }
@@ -57,7 +57,7 @@ pub(super) fn block<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
             Some((b"", _)) => "an empty string",
             _ => "only white space",
         };
-        let message = format_args!("expected a text, found {found}");
+        let message = format_args!("expected text, found {found}");
         let help = Some(format_args!("Leave the block out."));
         cursor.report_at(rule!("system.empty"), Step::Name("text"), text.span(), message, help);
     }
@@ -66,7 +66,7 @@ pub(super) fn block<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
         .filter(|citations| citations.items().next().is_some())
     {
         let message = format_args!("expected no citations in a system prompt, found some");
-        let help = Some(format_args!("They mean something on the assistant's texts only."));
+        let help = Some(format_args!("Only assistant text has citations."));
         let (rule, step) = (rule!("system.citations"), Step::Name("citations"));
         cursor.report_at(rule, step, citations.span(), message, help);
     }
@@ -92,8 +92,8 @@ pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
     if !says || params.get(word!("system")).is_some() {
         return;
     }
-    let message = format_args!("expected the system prompt in system, found it as first message");
-    let help = format_args!("Move it to \"system\":\"…\", beside messages.");
+    let message = format_args!("expected the system prompt in system, found it in the first message");
+    let help = format_args!("Move it to \"system\":\"…\", next to messages.");
     cursor.inside(Step::Name("messages"), |cursor| {
         cursor.inside(Step::Index(0), |cursor| {
             cursor.report_at(

@@ -108,7 +108,7 @@ fn searches_are_bounded_by_max_uses_and_code_is_named() {
     assert_eq!(found.models[0].cost.unwrap().fees, Some(0.07));
     assert_eq!(found.unpriced_tools.len(), 0);
     assert!(found.assumptions.contains(
-        &"A web search costs $0.01; a request makes at most max_uses of them, and any number without it.".into()
+        &"A web search costs $0.01; a request makes at most max_uses searches, or any number if max_uses is not set.".into()
     ));
     let unbounded = estimate(&[with(search(json!(5))), with(search(Value::Null))]);
     assert_eq!(unbounded.cost.unwrap().fees, None);
@@ -120,7 +120,7 @@ fn searches_are_bounded_by_max_uses_and_code_is_named() {
     assert!(
         found
             .assumptions
-            .contains(&"What code_execution costs is in no sum: it is charged by the hour of its container.".into())
+            .contains(&"The cost of code_execution is not included: it is charged per container hour.".into())
     );
 }
 
@@ -200,7 +200,7 @@ fn media_that_stand_elsewhere_are_told() {
     assert_eq!((found.input_tokens.high, found.cost.unwrap().input.high), (None, None));
     assert_eq!(
         found.assumptions.last().unwrap(),
-        "2 documents stand elsewhere (by URL or file id) and are not counted, so that there is no upper bound."
+        "2 documents are given by URL or file id and are not counted, so there is no upper bound."
     );
 }
 
@@ -334,7 +334,7 @@ fn those_that_were_counted_scale_the_others_of_their_model() {
     );
     assert_eq!(
         found.assumptions[0],
-        "20 requests were counted by the API; the others of their models are estimated and scaled by them."
+        "20 requests were counted by the API; other requests to the same models are estimated and scaled to match."
     );
     // A sample that nobody answered for leaves the estimate as it is.
     let estimator = estimated(&[text(&requests).as_bytes()], 5, 7);

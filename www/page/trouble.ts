@@ -111,7 +111,7 @@ const factsOf = (error: ApiError): string =>
 
 function advice(status: number): string {
   if (status === 404) return 'It may have been deleted, or belong to another workspace.';
-  if (status === 413) return 'Split the requests over several batches.';
+  if (status === 413) return 'Split the requests into several batches.';
   if (status === 429) return 'Wait a little, then try again.';
   return status >= 500 ? 'The trouble is not on your side; try again in a while.' : '';
 }

@@ -14,7 +14,7 @@ pub(super) fn empty_text<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
         .is_some_and(|(text, _)| text.is_empty());
     if is_empty {
         let message = format_args!("expected a breakpoint on a block with text, found one on an empty block");
-        let help = format_args!("Put it on the block before.");
+        let help = format_args!("Move it to the previous block.");
         blame(cursor, block, rule!("cache_control.empty_text"), message, help);
     }
 }
@@ -34,8 +34,8 @@ fn blame<'a>(
 pub(super) fn deferred<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>) {
     if is_deferred(tool) {
         let message =
-            format_args!("expected a breakpoint on a tool that is loaded at once, found one on a deferred tool");
-        let help = format_args!("Put it on a tool without defer_loading.");
+            format_args!("expected a breakpoint on a tool that is not deferred, found one on a deferred tool");
+        let help = format_args!("Move it to a tool without defer_loading.");
         blame(cursor, tool, rule!("cache_control.deferred_tool"), message, help);
     }
 }
@@ -64,9 +64,9 @@ pub(super) fn deferred_toolset<'a>(cursor: &mut Cursor<'a, '_>, toolset: Value<'
     };
     if is_deferred {
         let message = format_args!(
-            "expected a breakpoint on tools that are loaded at once, found one on a toolset with deferred tools"
+            "expected a breakpoint on tools that are not deferred, found one on a toolset with deferred tools"
         );
-        let help = format_args!("Put it on a tool that is loaded at once.");
+        let help = format_args!("Move it to a tool that is not deferred.");
         let rule = rule!("cache_control.deferred_tool");
         blame(cursor, toolset, rule, message, help);
     }

@@ -56,7 +56,7 @@ fn count<'a>(cursor: &mut Cursor<'a, '_>, points: &[Point<'a>], total: usize, ha
     if let Some(point) = points.get(MAX_POINTS) {
         let message = format_args!("expected at most {MAX_POINTS} cache breakpoints in a request, found {total}");
         let help = format_args!(
-            "Each one caches all that precedes it, so one at the end of each part that changes at its own pace will do."
+            "Each one caches everything before it, so one at the end of each part that changes separately is enough."
         );
         cursor.report_spot(rule!("cache_control.count"), &point.spot, message, Some(help));
     }
@@ -66,7 +66,7 @@ fn conflict<'a>(cursor: &mut Cursor<'a, '_>, auto: &Point<'a>, points: &[Point<'
     let rule = rule!("cache_control.auto_conflict");
     if points.len() == MAX_POINTS {
         let message = format_args!(
-            "expected at most {} breakpoints beside the one of the request, found {MAX_POINTS}",
+            "expected at most {} breakpoints next to the request's own, found {MAX_POINTS}",
             MAX_POINTS - 1
         );
         let help = format_args!("Leave out this one or one of the others.");
@@ -85,7 +85,7 @@ fn conflict<'a>(cursor: &mut Cursor<'a, '_>, auto: &Point<'a>, points: &[Point<'
             ttl(auto.is_long)
         );
         let help = format_args!(
-            "The request's own breakpoint stands on the last block too: give both one lifetime, or leave out one."
+            "The request's own breakpoint is also on the last block: give both the same lifetime, or leave one out."
         );
         cursor.report_spot(rule, &auto.spot, message, Some(help));
     }
@@ -100,7 +100,7 @@ fn order<'a>(cursor: &mut Cursor<'a, '_>, points: &[Point<'a>]) {
     let late = points.iter().skip(first_short).find(|point| point.is_long);
     if let Some(late) = late {
         let message = format_args!("expected breakpoints of 1h before those of 5m, found one of 1h after one of 5m");
-        let help = format_args!("What lasts longer comes first, in the order tools, system, messages.");
+        let help = format_args!("Put longer lifetimes first, in the order tools, system, messages.");
         cursor.report_spot(rule!("cache_control.ttl_order"), &late.spot, message, Some(help));
     }
 }
@@ -132,7 +132,7 @@ fn too_short<'a>(
         "expected at least {least} tokens before the last breakpoint for this model, found about {tokens} \
          (an estimate: {BYTES_PER_TOKEN} bytes a token)"
     );
-    let help = format_args!("A shorter prefix is not cached, and nothing says so.");
+    let help = format_args!("The API does not cache a shorter prefix, and reports no error.");
     cursor.report_spot(rule!("cache_control.too_short"), &last.spot, message, Some(help));
     true
 }
@@ -172,10 +172,10 @@ fn lookback<'a>(cursor: &mut Cursor<'a, '_>, points: &[Point<'a>], sections: &[O
         while let Some(point) = next.next_if(|point| place(point, sections) <= end) {
             if let Some(distance) = before.map(|before| block - before).filter(|far| *far >= LOOKBACK) {
                 let message = format_args!(
-                    "expected fewer than {LOOKBACK} blocks after the breakpoint before this one, found {distance}"
+                    "expected fewer than {LOOKBACK} blocks after the previous breakpoint, found {distance}"
                 );
                 let help =
-                    format_args!("What the earlier one cached may not be found: put another breakpoint between them.");
+                    format_args!("The API may not find what the earlier one cached: add a breakpoint between them.");
                 cursor.report_spot(rule!("cache_control.lookback"), &point.spot, message, Some(help));
             }
             before = Some(block);

@@ -5,12 +5,13 @@ use crate::rules::foreign::{fold, has};
 
 const TEXT: &str = "Write {\"type\":\"text\",\"text\":…}.";
 const IMAGE: &str = "Write {\"type\":\"image\",\"source\":{\"type\":\"url\",\"url\":…}}.";
-const IMAGE_DATA: &str = "Write {\"type\":\"image\",\"source\":{\"type\":\"base64\",\"media_type\":…,\"data\":…}}; data is what stands after the comma of a data: URL.";
+const IMAGE_DATA: &str = "Write {\"type\":\"image\",\"source\":{\"type\":\"base64\",\"media_type\":…,\"data\":…}}; data is the part of a data: URL after the comma.";
 const DOCUMENT: &str = "Write {\"type\":\"document\",\"source\":…}, with {\"type\":\"base64\",\"media_type\":\"application/pdf\",\"data\":…}, {\"type\":\"url\",\"url\":…} or {\"type\":\"file\",\"file_id\":…} as source.";
-const CALL: &str = "Write {\"type\":\"tool_use\",\"id\":…,\"name\":…,\"input\":{…}} in an assistant message; input is an object and not its text.";
+const CALL: &str = "Write {\"type\":\"tool_use\",\"id\":…,\"name\":…,\"input\":{…}} in an assistant message; input is an object, not a string.";
 const RESULT: &str = "Write {\"type\":\"tool_result\",\"tool_use_id\":…,\"content\":…} in a user message.";
-const NO_AUDIO: &str = "This API takes no audio and no video: send a transcript as text, or single frames as images.";
-const THINKING: &str = "Leave it out; only thinking blocks of this API's own answers can be sent back.";
+const NO_AUDIO: &str =
+    "This API does not accept audio or video: send a transcript as text, or single frames as images.";
+const THINKING: &str = "Leave it out: only thinking blocks from responses of this API can be sent back.";
 const CACHE: &str = "Write \"cache_control\":{\"type\":\"ephemeral\"} into the block before it.";
 
 const BLOCKS: &[(&str, &str)] = &[
@@ -101,15 +102,15 @@ const TOOLS: &[(&str, &str)] = &[
     ),
     (
         "mcp mcpserver",
-        "Name the server in mcp_servers, and write {\"type\":\"mcp_toolset\",\"mcp_server_name\":…}.",
+        "Add the server to mcp_servers, and write {\"type\":\"mcp_toolset\",\"mcp_server_name\":…}.",
     ),
     (
         "filesearch retrieval imagegeneration",
-        "This API has no such tool: declare one of your own, with name and input_schema.",
+        "This API has no such tool: declare your own, with name and input_schema.",
     ),
     (
         "function tool object",
-        "A tool of your own needs no type: write {\"name\":…,\"description\":…,\"input_schema\":{…}}.",
+        "Your own tools need no type: write {\"name\":…,\"description\":…,\"input_schema\":{…}}.",
     ),
 ];
 
@@ -143,7 +144,7 @@ const TYPES: &[(&str, &str)] = &[
     ("tool", ANSWER),
     (
         "text image document",
-        "A block stands in a message: {\"role\":\"user\",\"content\":[…]}.",
+        "A block belongs in a message: {\"role\":\"user\",\"content\":[…]}.",
     ),
 ];
 

@@ -55,7 +55,7 @@ const ROWS: &[Row] = &[
         code!("image.media_type"),
         TEXT,
         "audio* video*",
-        "This API takes no audio and no video: send single frames as images.",
+        "This API does not accept audio or video: send single frames as images.",
     ),
     row(
         code!("image.media_type"),
@@ -85,7 +85,7 @@ const ROWS: &[Row] = &[
         code!("document.base64.media_type"),
         TEXT,
         "text*",
-        "Send text as it is, not in base64: {\"type\":\"text\",\"media_type\":\"text/plain\",\"data\":…}.",
+        "Send text as is, not as base64: {\"type\":\"text\",\"media_type\":\"text/plain\",\"data\":…}.",
     ),
     row(code!("document.base64.media_type"), TEXT, "applicationpdf*", ""),
     row(
@@ -149,7 +149,7 @@ const ROWS: &[Row] = &[
         code!("message.content.missing"),
         OBJECT | WHOLE,
         "*",
-        "Write it as text, or as blocks in an array: [{…}].",
+        "Write a string, or blocks in an array: [{…}].",
     ),
     row(
         code!("tool_result.content.types"),
@@ -161,7 +161,7 @@ const ROWS: &[Row] = &[
         code!("tool_result.content.types"),
         OBJECT | WHOLE,
         "*",
-        "Write it as text, or as blocks in an array: [{…}].",
+        "Write a string, or blocks in an array: [{…}].",
     ),
     row(code!("tools.type"), OBJECT | WHOLE, "*", "Put it into an array: [{…}]."),
     row(
@@ -174,7 +174,7 @@ const ROWS: &[Row] = &[
         code!("tool_use.input"),
         TEXT,
         "*",
-        "Write the object itself, not its text.",
+        "Write the object itself, not a string.",
     ),
     row(
         code!("thinking.type"),

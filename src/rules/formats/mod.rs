@@ -52,7 +52,7 @@ pub(super) fn unknown<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, shape: &'
     };
     let foreign = ["name", "strict", "description", "json_schema"];
     let help = foreign.iter().any(|word| name.is(word)).then_some(format_args!(
-        "That is another vendor's format: only the schema itself counts, as schema."
+        "This is another vendor's format: keep only the schema, as schema."
     ));
     let message = format_args!("expected only type and schema, found {}", found(key));
     cursor.report_at(rule!("format.shape"), Step::Key(name), key.span(), message, help);
@@ -110,7 +110,7 @@ pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
     };
     if takes(model) == Some(false) {
         let message = format_args!(
-            "expected a model that takes output_config.format, found {}",
+            "expected a model that supports output_config.format, found {}",
             found(model)
         );
         let help = format_args!("Use a model of the 4.5 generation or later.");

@@ -177,13 +177,13 @@ impl<'a> Visitor<'a> for Keywords<'_, 'a> {
 impl<'a> Keywords<'_, 'a> {
     /// A keyword that restricts values in a way the API does not know.
     fn refuse(&mut self, rule: &'static Rule, word: &str, entry: Entry<'a>, steps: &[Step<'a>]) {
-        let message = format_args!("expected no {word} in a schema for structured outputs, found one");
-        let help = format_args!("Leave it out: say it in the description, and check the answer yourself.");
+        let message = format_args!("expected no {word} in a schema for structured outputs, found it");
+        let help = format_args!("Leave it out: put it in the description, and check the response yourself.");
         self.sink.add(rule, steps, entry.key.span(), message, Some(help));
     }
 
     fn unlisted(&mut self, word: &str, entry: Entry<'a>, steps: &[Step<'a>], help: Option<Arguments<'_>>) {
-        let message = format_args!("expected a keyword that structured outputs take, found {word}");
+        let message = format_args!("expected a keyword that structured outputs support, found {word}");
         self.sink
             .add(rule!("schema.other_keywords"), steps, entry.key.span(), message, help);
     }
@@ -219,7 +219,7 @@ impl<'a> Keywords<'_, 'a> {
         let number = to_f64(value.raw());
         if number != Some(0.0) && number != Some(1.0) {
             let message = format_args!("expected 0 or 1, found {}", found(value));
-            let help = format_args!("Leave it out: say it in the description, and check the answer yourself.");
+            let help = format_args!("Leave it out: put it in the description, and check the response yourself.");
             self.sink.add(
                 rule!("schema.array_constraints"),
                 steps,
@@ -251,8 +251,8 @@ impl<'a> Keywords<'_, 'a> {
         let rule = rule!("schema.enum_types");
         let mut steps = steps.to_vec();
         if types.items().nth(1).is_some() {
-            let message = format_args!("expected one type beside an enum, found several");
-            let help = format_args!("Put each type into an anyOf of its own, with its values.");
+            let message = format_args!("expected one type next to an enum, found several");
+            let help = format_args!("Use anyOf, with one schema for each type and its values.");
             steps.push(Step::Name("type"));
             return self.sink.add(rule, &steps, types.span(), message, Some(help));
         }
@@ -282,17 +282,14 @@ impl<'a> Keywords<'_, 'a> {
         let span = value.span();
         if entry.place == Place::AllOf {
             let message = format_args!("expected no $ref in allOf, found one");
-            let help = format_args!("Put what it refers to in its place.");
+            let help = format_args!("Replace it with what it refers to.");
             return self
                 .sink
                 .add(rule!("schema.allof_ref"), steps, span, message, Some(help));
         }
         let message = match leads {
             Some(true) => return,
-            Some(false) => format_args!(
-                "expected a reference to something in the schema, found {}",
-                found(value)
-            ),
+            Some(false) => format_args!("expected a reference to a part of the schema, found {}", found(value)),
             None => format_args!("expected a reference that begins with #/, found {}", found(value)),
         };
         let help = local
@@ -307,7 +304,7 @@ impl<'a> Keywords<'_, 'a> {
         }
         let formats = List(FORMATS.iter());
         let message = format_args!("expected {formats}, found {}", found(value));
-        let help = format_args!("Leave it out: say it in the description, and check the answer yourself.");
+        let help = format_args!("Leave it out: put it in the description, and check the response yourself.");
         self.sink
             .add(rule!("schema.format"), steps, value.span(), message, Some(help));
     }
@@ -316,8 +313,7 @@ impl<'a> Keywords<'_, 'a> {
         let Some(part) = value.text().and_then(|text| pattern::unsupported(&text.value())) else {
             return;
         };
-        let message =
-            format_args!("expected a pattern without look-around, back-references and the like, found {part}");
+        let message = format_args!("expected a pattern without look-around, back-references and similar, found {part}");
         self.sink
             .add(rule!("schema.pattern"), steps, value.span(), message, None);
     }
@@ -350,7 +346,8 @@ impl<'a> Visitor<'a> for Recursive<'_, 'a> {
     fn keyword(&mut self, word: Text<'a>, entry: Entry<'a>, steps: &[Step<'a>]) {
         let span = entry.value.span();
         if word.is("$ref") && self.circles.contains(&span.start) {
-            let message = format_args!("expected a schema that ends, found a reference back to where it stands");
+            let message =
+                format_args!("expected a schema without recursion, found a reference to a schema that contains it");
             let help = format_args!("Write out as many levels as you need.");
             self.sink
                 .add(rule!("schema.recursive"), steps, span, message, Some(help));

@@ -86,7 +86,7 @@ impl State {
         }
         if let Some((index, other)) = content.items().enumerate().find(|(_, block)| !is_result(*block)) {
             let message =
-                format_args!("expected search results alone in a tool's result that has one, found another block");
+                format_args!("expected only search results in a tool_result that has one, found another block");
             cursor.inside(Step::Name("content"), |cursor| {
                 cursor.report_at(
                     rule!("search_result.in_tool_result.mixed"),
@@ -118,7 +118,7 @@ impl State {
                     .is_some_and(|kind| kind.is(word!("search_result")))
                 {
                     let message =
-                        format_args!("expected search results in messages of the user, found one of the assistant");
+                        format_args!("expected search results in user messages, found one in an assistant message");
                     cursor.report_at(
                         rule!("search_result.role"),
                         Step::Index(index),
@@ -139,8 +139,9 @@ impl State {
             first_off(cursor, params, "document", rule!("document.citations.mixed"), message);
         }
         if results.off > 0 && has_tool(params, "web_search_") {
-            let message =
-                format_args!("expected citations enabled beside a web search tool, found a search result without");
+            let message = format_args!(
+                "expected citations enabled on all search results next to a web search tool, found one without"
+            );
             let rule = rule!("search_result.citations.web_search");
             first_off(cursor, params, "search_result", rule, message);
         } else if results.are_mixed() {

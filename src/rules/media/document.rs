@@ -15,7 +15,7 @@ const MAX_TITLE: usize = 500;
 pub(super) fn block<'a>(cursor: &mut Cursor<'a, '_>, count: &mut Count<'a>, block: Value<'a>) {
     title(cursor, block);
     if let Some(context) = block.get(word!("context")).filter(|context| is_empty(*context)) {
-        let message = format_args!("expected a text or null, found an empty string");
+        let message = format_args!("expected text or null, found an empty string");
         cursor.report_at(
             rule!("document.context"),
             Step::Name("context"),
@@ -132,8 +132,8 @@ fn base64<'a>(cursor: &mut Cursor<'a, '_>, source: Value<'a>) -> Option<i64> {
         .filter(|said| said.is(word!("application/pdf")))?;
     let pdf = pdf::read(encoded.bytes());
     if !pdf.has_header {
-        let message = format_args!("expected a PDF, found data without its header (%PDF-)");
-        let help = format_args!("A plain text goes into a source of type \"text\", an image into an image block.");
+        let message = format_args!("expected a PDF, found data without the PDF header (%PDF-)");
+        let help = format_args!("Put plain text into a source of type \"text\", and an image into an image block.");
         cursor.report_at(rule, Step::Name("data"), data.span(), message, Some(help));
         return None;
     }
@@ -165,8 +165,8 @@ pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, count: &Count<'a>) {
     };
     let message = format_args!(
         "expected at most {most} PDF pages in a request to this model, found {found} \
-         (an estimate: pages in compressed parts of a file are not seen)"
+         (an estimate: pages in compressed parts of a file are not counted)"
     );
-    let help = format_args!("Split the PDF over several requests.");
+    let help = format_args!("Split the PDF across several requests.");
     cursor.report_spot(rule!("document.pdf.pages"), spot, message, Some(help));
 }

@@ -110,8 +110,9 @@ fn picture<'a>(
     mismatch(cursor, data, format, start, media_type);
     let picture = format::read(format?, bytes)?;
     if picture.moves {
-        let message =
-            format_args!("expected a still image, found one with several frames, of which only the first is looked at");
+        let message = format_args!(
+            "expected a still image, found one with several frames, of which the model sees only the first"
+        );
         cursor.report(rule!("image.animated"), data.span(), message, None);
     }
     sides(cursor, data, picture, resize)
@@ -162,7 +163,7 @@ fn sides<'a>(cursor: &mut Cursor<'a, '_>, data: Value<'a>, picture: Picture, res
     }
     if width.min(height) < GOOD_SIDE {
         let message = format_args!("expected at least {GOOD_SIDE} pixels on a side, found {width} x {height}");
-        let help = format_args!("The model sees little in so small an image.");
+        let help = format_args!("The model sees little in an image this small.");
         cursor.report(rule!("image.tiny"), data.span(), message, Some(help));
     }
     (width.max(height) > MAX_SIDE_OF_MANY.min(long_edge(cursor))).then(|| Large {
@@ -205,12 +206,12 @@ fn too_large<'a>(cursor: &mut Cursor<'a, '_>, large: &Large<'a>, count: &Count<'
     }
     let (fate, help) = match large.resize {
         Resize::Refused => (
-            "is refused, as its transformations ask for",
+            "is refused, as oversized_image requests",
             format_args!("Scale the image down, or set oversized_image to \"downsize\"."),
         ),
         _ => (
             "is scaled down",
-            format_args!("Scale it down yourself; in a result of a computer or browser toolset it is refused."),
+            format_args!("Scale it down yourself; in the result of a computer or browser toolset, it is refused."),
         ),
     };
     let message = format_args!(
@@ -236,7 +237,7 @@ pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, state: State<'a>, count: &
             "expected at most {most} images in a request to this model, found {}",
             count.images
         );
-        let help = format_args!("Spread the images over several requests.");
+        let help = format_args!("Split the images across several requests.");
         cursor.report_spot(rule!("image.count"), &spot, message, Some(help));
     }
 }

@@ -71,7 +71,7 @@ pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, state: State<'a>, params: 
 
 fn uploads<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
     each_block(cursor, params, "container_upload", &mut |cursor, block| {
-        let message = format_args!("expected a code execution tool for what is put into a container, found none");
+        let message = format_args!("expected a code execution tool for container uploads, found none");
         let help = format_args!("Add {{\"type\":\"code_execution_20260521\",\"name\":\"code_execution\"}} to tools.");
         cursor.report(
             rule!("container_upload.needs_code_execution"),

@@ -21,7 +21,7 @@ pub(super) fn url<'a>(cursor: &mut Cursor<'a, '_>, source: Value<'a>) {
         let help = text
             .get(..5)
             .filter(|start| start.eq_ignore_ascii_case("data:"))
-            .map(|_| format_args!("Data goes into a source of type \"base64\", without what stands before the comma."));
+            .map(|_| format_args!("Put the data into a source of type \"base64\", without the part up to the comma."));
         let message = format_args!("expected an absolute https:// URL, found {}", found(url));
         return cursor.report_at(rule!("image.url.scheme"), Step::Name("url"), url.span(), message, help);
     };
@@ -57,9 +57,9 @@ fn host(rest: &str) -> &str {
 
 /// Why nobody outside reaches a host.
 fn unreachable(host: &str) -> Option<&'static str> {
-    const THIS: &str = "this very machine";
-    const PRIVATE: &str = "an address in a private network";
-    const LOCAL: &str = "a name that only a local network knows";
+    const THIS: &str = "the local machine";
+    const PRIVATE: &str = "a private network address";
+    const LOCAL: &str = "a local network name";
     let v4 = |address: Ipv4Addr| match address {
         _ if address.is_loopback() || address.is_unspecified() => Some(THIS),
         _ if address.is_private() || address.is_link_local() => Some(PRIVATE),
@@ -89,7 +89,7 @@ fn unreachable(host: &str) -> Option<&'static str> {
 pub(super) fn file<'a>(cursor: &mut Cursor<'a, '_>, source: Value<'a>, rule: &'static Rule) {
     let Some(id) = source.get(word!("file_id")) else { return };
     if id.inner().is_some_and(|(text, _)| text.is_empty()) {
-        let message = format_args!("expected the id of a file, found an empty string");
+        let message = format_args!("expected a file id, found an empty string");
         let help = format_args!("Ids look like \"file_…\"; they come from the Files API.");
         cursor.report_at(rule, Step::Name("file_id"), id.span(), message, Some(help));
     }

@@ -102,24 +102,24 @@ pub(super) fn slip(name: &str, shape: &Shape) -> Option<Slip> {
     let help = match name {
         "clear_at" if family == code!("message.unknown_field") => {
             rule = Some(rule!("messages.system.clear_at"));
-            format_args!("Only a message of role system can be cleared.")
+            format_args!("Only a system message can be cleared.")
         }
         "id" | "model" | "stop_reason" | "stop_sequence" | "stop_details" | "usage" | "type"
             if family == code!("message.unknown_field") =>
         {
-            format_args!("A response has this field; send back its role and content only.")
+            format_args!("This field belongs to a response: send back only its role and content.")
         }
         "name" if family == code!("message.unknown_field") => {
-            format_args!("Say in the text who speaks; messages have no names.")
+            format_args!("Messages have no name: say in the text who speaks.")
         }
         "tool_calls" | "function_call" | "tool_call_id" if family == code!("message.unknown_field") => {
-            format_args!("That is another vendor's format: calls and answers of tools are blocks in content.")
+            format_args!("This is another vendor's format: tool calls and results are blocks in content.")
         }
         "parsed_output" | "parsed" | "index" if family == code!("block.unknown_field") => {
-            format_args!("An SDK added this field to a response; leave it out when you send the block back.")
+            format_args!("An SDK added this field to a response: leave it out when you send the block back.")
         }
         "file_id" if family == code!("text.citation.fields") => {
-            format_args!("Responses have this field; leave it out when you send the citation back.")
+            format_args!("This field belongs to a response: leave it out when you send the citation back.")
         }
         _ => return None,
     };

@@ -56,7 +56,7 @@ fn first<'a>(cursor: &mut Cursor<'a, '_>, message: &Message<'a>) {
         return;
     };
     let text = format_args!("expected a user message first, found an assistant message");
-    let help = format_args!("Older models refuse it; newer ones seem to take it.");
+    let help = format_args!("Older models refuse it; newer ones seem to accept it.");
     cursor.report_at(
         rule!("messages.first_role"),
         Step::Name("role"),
@@ -75,8 +75,8 @@ fn run<'a>(cursor: &mut Cursor<'a, '_>, message: &Message<'a>, before: Option<Ro
     let Some(role) = message.value.get(word!("role")) else {
         return;
     };
-    let text = format_args!("expected another role than before, found {again} message after {again} message");
-    let help = format_args!("The API takes them as one message.");
+    let text = format_args!("expected alternating roles, found {again} message after {again} message");
+    let help = format_args!("The API treats them as one message.");
     cursor.report_at(
         rule!("messages.same_role_run"),
         Step::Name("role"),
@@ -99,7 +99,7 @@ fn says_something<'a>(cursor: &mut Cursor<'a, '_>, message: &Message<'a>, is_las
         };
         if !may_be {
             let text = format_args!("expected content, found an empty {}", kind(content));
-            let help = format_args!("Leave the message out if there is nothing to say.");
+            let help = format_args!("Leave the message out if it has no content.");
             cursor.report_at(rule!("message.content.empty"), step, content.span(), text, Some(help));
         }
     } else if is_blank(content) {

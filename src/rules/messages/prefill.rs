@@ -86,9 +86,9 @@ fn has_format(params: &Params<'_>) -> bool {
 fn trailing<'a>(cursor: &mut Cursor<'a, '_>, last: &Message<'a>) {
     let Some(content) = last.content else { return };
     let rule = rule!("messages.prefill.trailing_whitespace");
-    let message = format_args!("expected text without whitespace at its end, found some");
+    let message = format_args!("expected text without trailing whitespace, found some");
     let help = Some(format_args!(
-        "Cut the end of this text; the model goes on right after it."
+        "Trim the end of this text: the model continues right after it."
     ));
     let is_trailing = |text: Value<'_>| ends_blank(text) && !is_blank(text);
     if content.kind() == Kind::String && is_trailing(content) {

@@ -31,14 +31,14 @@ pub(super) fn fields<'a>(cursor: &mut Cursor<'a, '_>, message: Value<'a>) {
     if let Some(config) = present("output_config")
         && !cursor.has_beta(&[EFFORT])
     {
-        let text = format_args!("expected the beta {EFFORT} with output_config in a message, found it without");
+        let text = format_args!("expected the beta {EFFORT} for output_config in a message, found a call without it");
         let help = format_args!("Add the beta to the call, or set output_config for the whole request.");
         let step = Step::Name("output_config");
         cursor.report_at(rule!("message.unknown_field"), step, config.span(), text, Some(help));
     }
     let Some(clear_at) = present("clear_at") else { return };
     if !cursor.has_beta(&[CLEAR_AT]) {
-        let text = format_args!("expected the beta {CLEAR_AT} with clear_at, found it without");
+        let text = format_args!("expected the beta {CLEAR_AT} for clear_at, found a call without it");
         let step = Step::Name("clear_at");
         let help = Some(format_args!("Add the beta to the call."));
         cursor.report_at(rule!("messages.system.clear_at"), step, clear_at.span(), text, help);
@@ -52,17 +52,17 @@ fn scoped<'a>(cursor: &mut Cursor<'a, '_>, message: Value<'a>) {
     let rule = rule!("messages.system.clear_at");
     if let Some(config) = message.get(word!("output_config")).filter(|config| !config.is_null()) {
         let text = format_args!("expected only text in a message that is cleared, found output_config");
-        let help = Some(format_args!("Put it into a message of role system without clear_at."));
+        let help = Some(format_args!("Move it to a system message without clear_at."));
         cursor.report_at(rule, Step::Name("output_config"), config.span(), text, help);
     }
     each_block(cursor, message, &mut |cursor, block, tag| {
         if matches!(tag, "tool_addition" | "tool_removal") {
             let text = format_args!("expected only text in a message that is cleared, found {tag}");
-            let help = Some(format_args!("Put it into a message of role system without clear_at."));
+            let help = Some(format_args!("Move it to a system message without clear_at."));
             cursor.report(rule, block.span(), text, help);
         } else if let Some(cache) = block.get(word!("cache_control")).filter(|cache| !cache.is_null()) {
             let text = format_args!("expected no cache_control in a message that is cleared, found one");
-            let help = Some(format_args!("Put it on the last block of the user message before."));
+            let help = Some(format_args!("Move it to the last block of the previous user message."));
             cursor.report_at(rule, Step::Name("cache_control"), cache.span(), text, help);
         }
     });
@@ -109,7 +109,7 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, inline
     if let (Some(message), Some(model)) = (any.filter(|_| well_begun), cursor.model)
         && model.system_messages == Some(false)
     {
-        let text = format_args!("expected no message of role system for {}, found one", model.id);
+        let text = format_args!("expected no system message for {}, found one", model.id);
         let help = format_args!("Put instructions into the top-level system parameter.");
         message.inside(cursor, |cursor| {
             cursor.report(rule!("messages.system.model"), message.value.span(), text, Some(help));
@@ -165,24 +165,22 @@ impl<'a> Group<'a> {
             (Neighbour::None, _) => (
                 rule!("messages.system.first"),
                 self.first,
-                format_args!("expected a user message first, found a message of role system"),
+                format_args!("expected a user message first, found a system message"),
                 format_args!("Put instructions for the whole conversation into the top-level system parameter."),
             ),
             (Neighbour::Assistant, _) => (
                 position,
                 self.first,
                 format_args!(
-                    "expected a user message or a server tool's result before a message of role system, found neither"
+                    "expected a user message or a server tool's result before a system message, found neither"
                 ),
-                format_args!("Put it after the next user message."),
+                format_args!("Move it after the next user message."),
             ),
             (_, Neighbour::User) => (
                 position,
                 self.last,
-                format_args!(
-                    "expected an assistant message or the end after a message of role system, found a user message"
-                ),
-                format_args!("Put it after that user message."),
+                format_args!("expected an assistant message or the end after a system message, found a user message"),
+                format_args!("Move it after that user message."),
             ),
             _ => return true,
         };
@@ -223,8 +221,8 @@ fn changes<'a>(cursor: &mut Cursor<'a, '_>, message: &Message<'a>, names: &mut N
             }
             let rule = rule!("messages.system.tool_changes");
             if before == Neighbour::Paused {
-                let text = format_args!("expected text after a turn that was paused, found {tag}");
-                let help = Some(format_args!("Let the turn go on first."));
+                let text = format_args!("expected text after a paused turn, found {tag}");
+                let help = Some(format_args!("Continue the turn first."));
                 return cursor.report(rule, block.span(), text, help);
             }
             let Some(tool) = block.get(word!("tool")).filter(|tool| tool.kind() == Kind::Object) else {
@@ -239,7 +237,7 @@ fn changes<'a>(cursor: &mut Cursor<'a, '_>, message: &Message<'a>, names: &mut N
             };
             if !cursor.has_beta(betas) {
                 let beta = betas.first().copied().unwrap_or_default();
-                let text = format_args!("expected the beta {beta} with {tag}, found it without");
+                let text = format_args!("expected the beta {beta} for {tag}, found a call without it");
                 return cursor.report(
                     rule,
                     block.span(),
@@ -269,7 +267,7 @@ fn declared<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, names: &ToolNames<
         return;
     };
     let message = match field {
-        "name" => format_args!("expected the name of a tool that tools declares, found {}", found(name)),
+        "name" => format_args!("expected the name of a declared tool, found {}", found(name)),
         _ => format_args!("expected the server of an mcp_toolset in tools, found {}", found(name)),
     };
     let rule = rule!("messages.system.tool_changes");

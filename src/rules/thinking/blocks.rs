@@ -25,9 +25,8 @@ impl State {
 pub(super) fn signature<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
     if let Some(signature) = block.get(word!("signature")).filter(|signature| signature.is("")) {
         let message = format_args!("expected the signature that came with the block, found an empty one");
-        let help = format_args!(
-            "Send thinking blocks back as they came; in a stream the signature comes in a signature_delta."
-        );
+        let help =
+            format_args!("Send thinking blocks back unchanged; in a stream, the signature comes in a signature_delta.");
         cursor.report_at(
             rule!("thinking.modified"),
             Step::Name("signature"),
@@ -42,8 +41,9 @@ pub(super) fn signature<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
 pub(super) fn in_history<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State, block: Value<'a>) {
     if state.foreign {
         state.foreign = false;
-        let message =
-            format_args!("expected thinking of the request's own model, found a block after a fallback to another one");
+        let message = format_args!(
+            "expected thinking from the request's own model, found a block after a fallback to another one"
+        );
         let help = format_args!("Leave out the thinking blocks of other models.");
         cursor.report(rule!("thinking.other_model"), block.span(), message, Some(help));
     }
@@ -51,7 +51,7 @@ pub(super) fn in_history<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State, blo
     if bound && !state.bound {
         state.bound = true;
         let message = format_args!(
-            "expected everything before a thinking block to be as it was, found a block that depends on it"
+            "expected everything before a thinking block to be unchanged, found a block that depends on it"
         );
         let help = format_args!(
             "If earlier turns, the system prompt or the tools were edited, leave out the later thinking blocks."
@@ -112,7 +112,7 @@ pub(super) fn first_in_manual<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'
         found(kind)
     );
     let help = format_args!(
-        "Send the turn back with the thinking that it began with, or use {{\"type\":\"adaptive\"}} if the model takes it."
+        "Send the turn back with its original thinking, or use {{\"type\":\"adaptive\"}} if the model supports it."
     );
     cursor.inside(Step::Name("messages"), |cursor| {
         cursor.inside(Step::Index(index), |cursor| {

@@ -27,14 +27,14 @@ pub(super) fn effort<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, mode:
     let most = mode.and_then(|mode| highest(model, mode));
     if model.effort.is_empty() {
         let message = format_args!(
-            "expected no effort, which this model does not take, found {}",
+            "expected no effort, which this model does not support, found {}",
             found(value)
         );
         let help = format_args!("Leave effort out.");
         report(rule!("effort.model"), message, Some(help));
     } else if !model.effort.iter().any(|word| value.is(word)) {
         let message = format_args!(
-            "expected an effort that the model takes ({}), found {}",
+            "expected an effort that the model supports ({}), found {}",
             List(model.effort.iter()),
             found(value)
         );
@@ -76,7 +76,7 @@ pub(super) fn task_budget<'a>(cursor: &mut Cursor<'a, '_>, budget: Value<'a>) {
     let rule = rule!("task_budget.min");
     if !cursor.has_beta(&[BETA]) {
         let message = format_args!("expected the beta {BETA}, found a call without it");
-        let help = format_args!("Name the beta among the betas of the call.");
+        let help = format_args!("Add the beta to the call.");
         cursor.report(rule, budget.span(), message, Some(help));
     }
     let number = |name| budget.get(name).and_then(|value| Some((value, value.integer()?)));

@@ -25,12 +25,12 @@ pub(super) fn unknown<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, shape: &'
             rule!("thinking.cache_control"),
             format_args!("expected no cache_control on a thinking block, found one"),
             Some(format_args!(
-                "Put it on another block; what stands before that is cached with it."
+                "Move it to another block; everything before that block is cached with it."
             )),
         ),
         Name::ThinkingConfigAdaptive if name.is("budget_tokens") => (
             rule!("thinking.fields.allowed"),
-            format_args!("expected no budget_tokens with type \"adaptive\", found them"),
+            format_args!("expected no budget_tokens with type \"adaptive\", found it"),
             Some(format_args!(
                 "The model decides how much it thinks: use output_config.effort instead of a budget."
             )),

@@ -19,7 +19,7 @@ pub(super) fn budget<'a>(cursor: &mut Cursor<'a, '_>, config: Value<'a>) {
         Some(tokens) if tokens < LEAST => {
             let message = format_args!("expected at least {LEAST}, found {tokens}");
             let help = format_args!(
-                "For less thinking leave thinking out, or use output_config.effort where the model takes it."
+                "For less thinking, leave thinking out, or use output_config.effort if the model supports it."
             );
             let rule = rule!("thinking.budget.min");
             cursor.report_at(rule, Step::Name("budget_tokens"), value.span(), message, Some(help));
@@ -117,7 +117,10 @@ pub(super) fn mode_of_model<'a>(cursor: &mut Cursor<'a, '_>, mode: Value<'a>) {
     } else {
         None
     };
-    let message = format_args!("expected a type that the model takes ({takes}), found {}", found(mode));
+    let message = format_args!(
+        "expected a type that the model supports ({takes}), found {}",
+        found(mode)
+    );
     cursor.inside(Step::Name("thinking"), |cursor| {
         let rule = rule!("thinking.mode_model");
         cursor.report_at(rule, Step::Name("type"), mode.span(), message, help);
@@ -135,7 +138,7 @@ pub(super) fn tight<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, mode: 
         return;
     }
     if let Some(value) = params.get(word!("max_tokens")) {
-        let message = format_args!("expected at least {ROOM} where the model thinks, found {tokens}");
+        let message = format_args!("expected at least {ROOM}, as the model thinks, found {tokens}");
         let help = format_args!("Thinking counts towards max_tokens and may use up all of it.");
         let rule = rule!("thinking.max_tokens_tight");
         cursor.report_at(rule, Step::Name("max_tokens"), value.span(), message, Some(help));
@@ -146,7 +149,7 @@ pub(super) fn tight<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, mode: 
 fn needs<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule, field: &'static str, value: Value<'a>, beta: &str) {
     if !cursor.has_beta(&[beta]) {
         let message = format_args!("expected the beta {beta}, found a call without it");
-        let help = format_args!("Name the beta among the betas of the call.");
+        let help = format_args!("Add the beta to the call.");
         cursor.report_at(rule, Step::Name(field), value.span(), message, Some(help));
     }
 }

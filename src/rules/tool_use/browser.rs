@@ -74,7 +74,7 @@ fn texts<'a>(cursor: &mut Cursor<'a, '_>, name: &'static str, list: Value<'a>) {
                 let message = if text.chars().nth(MAX_TEXT).is_some() {
                     format_args!("expected at most {MAX_TEXT} characters, found {}", text.chars().count())
                 } else if text.chars().any(breaks) {
-                    format_args!("expected text without control characters and line breaks, found one")
+                    format_args!("expected text without control characters or line breaks, found one")
                 } else if text.is_empty() && (name.is("tab_id") || name.is("download_id")) {
                     format_args!("expected an id, found an empty string")
                 } else {

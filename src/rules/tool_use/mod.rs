@@ -107,7 +107,7 @@ pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, state: State<'a>, params: 
         .get(word!("tools"))
         .is_some_and(|tools| tools.items().next().is_some());
     if uses_tools && !has_tools && !inline_tools {
-        let message = format_args!("expected tools, as messages have calls of tools or their results, found none");
+        let message = format_args!("expected tools, as messages have tool calls or results, found none");
         let help = format_args!("Declare the tools that the conversation used.");
         let span = params.get(word!("tools")).map_or(params.span(), |tools| tools.span());
         cursor.report_at(
@@ -160,10 +160,10 @@ fn server_id<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule, owner: Value<
         return;
     }
     let message = format_args!(
-        "expected \"srvtoolu_\" and letters, digits or _, found {}",
+        "expected \"srvtoolu_\" followed by letters, digits or _, found {}",
         found(value)
     );
-    let help = format_args!("The server gives these ids; send the blocks of a response back as they came.");
+    let help = format_args!("The server assigns these ids: send the blocks of a response back unchanged.");
     cursor.report_at(rule, Step::Name(field), value.span(), message, Some(help));
 }
 
@@ -199,7 +199,8 @@ fn mcp_beta<'a>(cursor: &mut Cursor<'a, '_>, first: Option<Spot<'a>>, params: &P
     if has_beta || params.get(word!("mcp_servers")).is_some() {
         return;
     }
-    let message = format_args!("expected the beta mcp-client-2025-11-20 with blocks of MCP tools, found them without");
+    let message =
+        format_args!("expected the beta mcp-client-2025-11-20 for blocks of MCP tools, found a call without it");
     cursor.report_spot(
         rule!("mcp_tool_use.fields"),
         &spot,
@@ -219,10 +220,7 @@ fn references<'a>(cursor: &mut Cursor<'a, '_>, references: &[(Spot<'a>, Value<'a
     let declared = ToolNames::of(params);
     for (spot, name) in references {
         if name.text().is_some_and(|text| !declared.has(&text.value())) {
-            let message = format_args!(
-                "expected the name of a tool that tools declares, found {}",
-                found(*name)
-            );
+            let message = format_args!("expected the name of a declared tool, found {}", found(*name));
             let help = format_args!("Declare it in tools, with defer_loading.");
             cursor.report_spot(rule!("tool_reference.name"), spot, message, Some(help));
         }

@@ -138,7 +138,7 @@ impl<'a> Pairs<'a> {
             // One result answers both.
             first.answered = true;
             let message_text = format_args!(
-                "expected an id that no other call of the message has, found {} again",
+                "expected a unique id for each call of a message, found {} again",
                 quote(block, "id")
             );
             let rule = rule!("tool_use.id.unique");
@@ -174,10 +174,10 @@ impl<'a> Pairs<'a> {
             return;
         }
         let message = format_args!(
-            "expected the id of a server_tool_use before it, found {}",
+            "expected the id of an earlier server_tool_use, found {}",
             quote(block, "tool_use_id")
         );
-        let help = format_args!("Send assistant messages back as they came.");
+        let help = format_args!("Send assistant messages back unchanged.");
         report(
             cursor,
             rule!("server_tool_result.paired"),
@@ -206,7 +206,7 @@ impl<'a> Pairs<'a> {
             return;
         };
         self.signed = true;
-        let help = format_args!("It stands for the messages that it sums up; leave those out.");
+        let help = format_args!("It replaces the messages that it summarizes: leave those out.");
         report(cursor, rule!("compaction.block"), block, "type", message, Some(help));
     }
 
@@ -225,8 +225,8 @@ impl<'a> Pairs<'a> {
             }
         }
         if let Some((index, block)) = other.filter(|_| is_programmatic) {
-            let message = format_args!("expected nothing but tool results in an answer to code, found another block");
-            let help = format_args!("Say it in a later message.");
+            let message = format_args!("expected only tool results in an answer to code, found another block");
+            let help = format_args!("Move it to a later message.");
             inside(cursor, index, |cursor| {
                 report(
                     cursor,
@@ -254,7 +254,7 @@ impl<'a> Pairs<'a> {
         };
         if id.starts_with("srvtoolu_") {
             let message = format_args!(
-                "expected the id of a tool_use, found {}, a server tool's",
+                "expected the id of a tool_use, found {}, the id of a server tool call",
                 quote(block, "tool_use_id")
             );
             let help = format_args!("The server answers its own tools.");
@@ -273,7 +273,7 @@ impl<'a> Pairs<'a> {
         let Some(call) = call.and_then(|index| self.calls.get_mut(index)) else {
             if !self.unsure {
                 let message = format_args!(
-                    "expected the id of a tool_use in the assistant message before, found {}",
+                    "expected the id of a tool_use in the previous assistant message, found {}",
                     quote(block, "tool_use_id")
                 );
                 report(cursor, rule!("tool_result.orphan"), block, "tool_use_id", message, None);
@@ -282,7 +282,7 @@ impl<'a> Pairs<'a> {
         };
         if call.answered {
             let message = format_args!(
-                "expected one result for a call, found another for {}",
+                "expected one result per call, found another for {}",
                 quote(block, "tool_use_id")
             );
             report(
@@ -314,8 +314,7 @@ impl<'a> Pairs<'a> {
             .filter(|call| !call.answered && !call.misplaced)
         {
             let message = format_args!("expected a tool_result for this call in the next user message, found none");
-            let help =
-                format_args!("Answer every tool_use of the message before; a result may say that the tool failed.");
+            let help = format_args!("Answer every tool_use of the message; a result may report that the tool failed.");
             cursor.inside(Step::Name("messages"), |cursor| {
                 cursor.inside(Step::Index(call.message), |cursor| {
                     inside(cursor, call.index, |cursor| {

@@ -16,7 +16,7 @@ pub(super) fn toolset<'a>(cursor: &mut Cursor<'a, '_>, call: Value<'a>, result: 
     match (&called, &answered) {
         (None, Some(_)) => {
             let message = format_args!(
-                "expected none, as the call has none, found {}",
+                "expected no toolset_name, as the call has none, found {}",
                 quote(result, "toolset_name")
             );
             report(cursor, rule, result, "toolset_name", message, None);
@@ -61,7 +61,7 @@ pub(super) fn of_failure<'a>(cursor: &mut Cursor<'a, '_>, result: Value<'a>) {
             _ => "an empty array",
         });
         let message = format_args!("expected content in a result with is_error, found {found}");
-        let help = format_args!("Say in it what went wrong.");
+        let help = format_args!("Describe what went wrong.");
         let rule = rule!("tool_result.content.empty_text");
         return cursor.report_at(rule, Step::Name("content"), span, message, Some(help));
     }

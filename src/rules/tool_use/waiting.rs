@@ -68,7 +68,7 @@ impl<'a> Waiting<'a> {
         let other = message.blocks().enumerate().find(|(_, block)| !is_result(block));
         let rule = rule!("server_tool_use.waiting");
         let help = format_args!(
-            "The call before it has no result: send that assistant message back with its result, or end messages with it."
+            "The previous call has no result: send that assistant message back with the result, or end messages with it."
         );
         if let Some((index, block)) = other {
             let found = found_or_none(block.get(word!("type")));
@@ -106,10 +106,10 @@ fn undeclared<'a>(cursor: &mut Cursor<'a, '_>, call: &Call<'a>) {
     let place = if is_mcp { "mcp_servers" } else { "tools" };
     let name = call.block.get(field);
     let message = format_args!(
-        "expected the tool that waits for the server to be in {place}, found no {}",
+        "expected the tool of this pending call in {place}, found no {}",
         found_or_none(name)
     );
-    let help = format_args!("Declare it as in the request that it was called in: the server still has to run it.");
+    let help = format_args!("Declare it as in the original request: the server still has to run it.");
     cursor.inside(Step::Name("messages"), |cursor| {
         cursor.inside(Step::Index(call.message), |cursor| {
             inside(cursor, call.index, |cursor| {

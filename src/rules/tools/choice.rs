@@ -115,8 +115,8 @@ fn parallel<'a>(cursor: &mut Cursor<'a, '_>, choice: Value<'a>, request: &Reques
             rule!("tool_choice.programmatic_parallel"),
             Step::Name("disable_parallel_tool_use"),
             disable.span(),
-            format_args!("expected parallel calls to be allowed while programs may call tools, found true"),
-            Some(format_args!("Leave it out, or allow \"direct\" calls only.")),
+            format_args!("expected false, as programs may call tools, found true"),
+            Some(format_args!("Leave it out, or allow only \"direct\" calls.")),
         );
     }
 }

@@ -65,7 +65,7 @@ fn undescribed(cursor: &mut Cursor<'_, '_>, span: Span, what: &str) {
         span,
         format_args!("expected a description, found {what}"),
         Some(format_args!(
-            "Say what the tool does and when to use it: that is all the model knows of it."
+            "Describe what the tool does and when to use it: the model knows nothing else about it."
         )),
     );
 }
@@ -76,9 +76,9 @@ fn strict<'a>(cursor: &mut Cursor<'a, '_>, schema: Value<'a>) {
             rule!("tool.strict.schema"),
             Step::Name("input_schema"),
             schema.span(),
-            format_args!("expected a schema that structured outputs take, found one beyond that"),
+            format_args!("expected a schema that structured outputs support, found another"),
             Some(format_args!(
-                "Use only what structured outputs take, or leave out strict."
+                "Use only what structured outputs support, or leave out strict."
             )),
         );
     }

@@ -25,9 +25,9 @@ fn misfit<'a>(cursor: &mut Cursor<'a, '_>, schema: Value<'a>, value: Value<'a>) 
         return false;
     }
     let expected = if schema.get(word!("type")).is_some_and(|types| !is_of(types, value)) {
-        "a value of the type that the tool's schema says"
+        "a value of the type in the tool's schema"
     } else if schema.get(word!("enum")).is_some_and(|words| !is_among(words, value)) {
-        "one of the values that the tool's schema lists"
+        "one of the values in the tool's schema"
     } else {
         return match value.kind() {
             Kind::Object => fields(cursor, schema, value),
@@ -76,7 +76,7 @@ fn fields<'a>(cursor: &mut Cursor<'a, '_>, schema: Value<'a>, value: Value<'a>) 
                 return true;
             }
         } else if closed {
-            let message = format_args!("expected no field that the tool's schema does not have, found one");
+            let message = format_args!("expected a field of the tool's schema, found another");
             cursor.report_at(rule!("tool.input_examples"), Step::Key(name), key.span(), message, None);
             return true;
         }

@@ -35,9 +35,7 @@ fn count<'a>(cursor: &mut Cursor<'a, '_>, tools: Value<'a>, request: &Request<'a
             rule!("tool.count"),
             tools.span(),
             format_args!("found {loaded} tools that are loaded from the start, each of which costs input tokens"),
-            Some(format_args!(
-                "Defer the loading of most of them and add a tool search tool."
-            )),
+            Some(format_args!("Defer most of them, and add a tool search tool.")),
         );
     }
 }
@@ -54,10 +52,9 @@ fn deferred<'a>(cursor: &mut Cursor<'a, '_>, tools: Value<'a>, request: &Request
     if request.changes {
         return;
     }
-    let help = format_args!("Load at least a tool search tool such as tool_search_tool_bm25_20251119 from the start.");
+    let help = format_args!("Add a tool search tool that is not deferred, such as tool_search_tool_bm25_20251119.");
     if count == request.list.len() {
-        let message =
-            format_args!("expected at least one tool that is loaded from the start, found all of them deferred");
+        let message = format_args!("expected at least one tool that is not deferred, found all of them deferred");
         return cursor.report(rule!("tool.defer_loading.all"), tools.span(), message, Some(help));
     }
     let searches = || request.list.iter().filter(|tool| tool.kind == Kind::Search);
@@ -65,8 +62,8 @@ fn deferred<'a>(cursor: &mut Cursor<'a, '_>, tools: Value<'a>, request: &Request
         return;
     }
     let message = match searches().next() {
-        None => format_args!("expected a tool search tool that finds the deferred tools, found none"),
-        Some(_) => format_args!("expected a tool search tool that is loaded from the start, found it deferred"),
+        None => format_args!("expected a tool search tool for the deferred tools, found none"),
+        Some(_) => format_args!("expected a tool search tool that is not deferred, found it deferred"),
     };
     cursor.report(rule!("tool.defer_loading.search"), tools.span(), message, Some(help));
 }
@@ -80,7 +77,7 @@ fn names<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
         };
         let Some(text) = name.text() else { continue };
         if !names.add(text.value()) {
-            let message = format_args!("expected a name that no other tool has, found {}", found(name));
+            let message = format_args!("expected a name that no other tool uses, found {}", found(name));
             cursor.inside(Step::Index(index), |cursor| {
                 cursor.report_at(
                     rule!("tool.name.unique"),
@@ -142,7 +139,7 @@ fn toolsets<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
     for (index, tool) in request.list.iter().enumerate() {
         let Some(name) = tool.name else { continue };
         if seen.iter().flatten().any(|toolset| name.is(toolset)) && !matches!(tool.kind, Kind::Toolset(_)) {
-            let message = format_args!("expected a name that no toolset here has, found {}", found(name));
+            let message = format_args!("expected a name that no toolset uses, found {}", found(name));
             cursor.inside(Step::Index(index), |cursor| {
                 cursor.report_at(
                     rule!("tool.toolset.fields"),
@@ -173,7 +170,7 @@ fn callers<'a>(cursor: &mut Cursor<'a, '_>, tool: &Tool<'a>, request: &Request<'
             Step::Index(index),
             caller.span(),
             format_args!(
-                "expected a code execution tool among the tools for {}, found none",
+                "expected a code execution tool in tools for {}, found none",
                 found(caller)
             ),
             Some(format_args!(
@@ -190,8 +187,8 @@ fn strict<'a>(cursor: &mut Cursor<'a, '_>, tool: &Tool<'a>) {
             rule!("tool.strict.where"),
             Step::Name("strict"),
             strict.span(),
-            format_args!("expected no strict tool that programs may call, found true"),
-            Some(format_args!("Leave out strict, or allow \"direct\" calls only.")),
+            format_args!("expected no strict on a tool that programs may call, found true"),
+            Some(format_args!("Leave out strict, or allow only \"direct\" calls.")),
         );
     }
 }

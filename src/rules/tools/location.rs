@@ -14,14 +14,14 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, location: Value<'a>) {
         .entries()
         .filter(|(key, value)| !key.is(word!("type")) && !value.is_null());
     if fields.next().is_none() {
-        let message = format_args!("expected city, country, region or timezone beside the type, found none of them");
+        let message = format_args!("expected city, country, region or timezone next to the type, found none");
         cursor.report(rule!("tool.web.user_location"), location.span(), message, None);
     }
     for name in ["city", "region", "timezone"] {
         let long = |length: usize| !(1..=LONGEST).contains(&length);
         of_length(cursor, location, name, long, "1 to 255 characters", None);
     }
-    let help = Some(format_args!("Give the country by its two letters, such as \"DE\"."));
+    let help = Some(format_args!("Write the country as two letters, such as \"DE\"."));
     of_length(
         cursor,
         location,
@@ -65,8 +65,8 @@ fn timezone<'a>(cursor: &mut Cursor<'a, '_>, location: Value<'a>) {
             rule!("tool.web.user_location"),
             Step::Name("timezone"),
             value.span(),
-            format_args!("expected the IANA name of a time zone, found {}", found(value)),
-            Some(format_args!("Write it like \"Europe/Berlin\" or \"UTC\".")),
+            format_args!("expected an IANA time zone name, found {}", found(value)),
+            Some(format_args!("Write, for example, \"Europe/Berlin\" or \"UTC\".")),
         );
     }
 }

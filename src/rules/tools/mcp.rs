@@ -98,7 +98,7 @@ fn beta<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
         return;
     }
     if let Some(servers) = request.servers {
-        let message = format_args!("expected the beta {BETA} or later among the betas of the call, found no such beta");
+        let message = format_args!("expected the beta {BETA} or later on the call, found none");
         let help = format_args!("Add {BETA} to the betas of the call.");
         cursor.report_at(
             rule!("mcp.beta_header"),
@@ -133,7 +133,7 @@ fn count_and_names<'a>(cursor: &mut Cursor<'a, '_>, servers: Value<'a>) {
         };
         let Some(text) = name.text() else { continue };
         if !names.add(text.value()) {
-            let message = format_args!("expected a name that no other server has, found {}", found(name));
+            let message = format_args!("expected a name that no other server uses, found {}", found(name));
             cursor.inside(Step::Index(index), |cursor| {
                 cursor.report_at(
                     rule!("mcp.server.fields"),
@@ -166,7 +166,7 @@ fn pairing<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
             let message = match count {
                 Some(1) => continue,
                 Some(_) => format_args!(
-                    "expected a server that no other mcp_toolset names, found {}",
+                    "expected a server that no other mcp_toolset uses, found {}",
                     found(name)
                 ),
                 None => format_args!("expected the name of a server in mcp_servers, found {}", found(name)),

@@ -17,7 +17,7 @@ pub(in crate::rules) fn is_foreign<'a>(cursor: &mut Cursor<'a, '_>, value: Value
     let Some(word) = foreign else { return false };
     let message = format_args!("expected a tool of the Messages API, found another vendor's format with {word}");
     let help = format_args!(
-        "Write {{\"name\":…,\"description\":…,\"input_schema\":{{…}}}}; input_schema is what others call parameters."
+        "Write {{\"name\":…,\"description\":…,\"input_schema\":{{…}}}}; input_schema is what other APIs call parameters."
     );
     cursor.report(rule!("tool.type.openai"), value.span(), message, Some(help));
     true
@@ -41,11 +41,11 @@ pub(in crate::rules) fn misplaced(shape: &'static Shape, key: Text<'_>) -> Optio
     let found = match key.value().as_ref() {
         "input_examples" => (
             rule!("tool.input_examples"),
-            format_args!("Only custom tools and tools that run on your side take examples."),
+            format_args!("Only custom tools and tools that run on your side support examples."),
         ),
         "eager_input_streaming" => (
             rule!("tool.eager_input_streaming"),
-            format_args!("Only custom tools take it."),
+            format_args!("Only custom tools support it."),
         ),
         "strict" => (
             rule!("tool.strict.where"),
@@ -57,15 +57,15 @@ pub(in crate::rules) fn misplaced(shape: &'static Shape, key: Text<'_>) -> Optio
         ),
         "use_cache" if web => (
             rule!("tool.web.response_inclusion"),
-            format_args!("web_fetch takes it from web_fetch_20260309 on."),
+            format_args!("web_fetch supports it from web_fetch_20260309 on."),
         ),
         "response_inclusion" if web => (
             rule!("tool.web.response_inclusion"),
-            format_args!("The web tools take it from their 20260318 versions on."),
+            format_args!("The web tools support it from their 20260318 versions on."),
         ),
         "max_characters" if shape.name.as_str().starts_with("ToolTextEditor") => (
             rule!("tool.text_editor.max_characters"),
-            format_args!("Only text_editor_20250728 takes it."),
+            format_args!("Only text_editor_20250728 supports it."),
         ),
         _ => return None,
     };

@@ -18,7 +18,7 @@ pub(super) fn of_properties<'a>(cursor: &mut Cursor<'a, '_>, properties: Value<'
         if (1..=LONGEST).contains(&value.len()) && value.bytes().all(fits) {
             continue;
         }
-        let expected = format_args!("expected the name of a property of 1 to {LONGEST} letters, digits, _, . or -");
+        let expected = format_args!("expected a property name of 1 to {LONGEST} letters, digits, _, . or -");
         let count = value.chars().count();
         let message = match count <= LONGEST {
             true => format_args!("{expected}, found {}", Quoted(&value)),

@@ -163,7 +163,7 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, schema: Value<'a>) {
 fn combinator<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>) {
     let Some(name) = key.text() else { return };
     let message = format_args!(
-        "expected no alternatives at the top of a tool's schema, found {}",
+        "expected no alternatives at the top level of a tool's schema, found {}",
         found(key)
     );
     let help = format_args!("Put the alternatives into a property, or declare a tool for each.");
@@ -354,7 +354,7 @@ fn tuple<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, older: bool) {
         return each(cursor, value, older);
     }
     let help = Some(format_args!(
-        "Since 2020-12 a list of schemas for the first items is called prefixItems."
+        "Since 2020-12, a list of schemas for the first items is called prefixItems."
     ));
     refuse(cursor, value, "a schema (an object, true or false)", help);
 }

@@ -26,7 +26,7 @@ pub(super) fn missing_beta<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, nee
         return;
     }
     let Some(tag) = tool.get(word!("type")) else { return };
-    let message = format_args!("expected the beta {needed} among the betas of the call, found no such beta");
+    let message = format_args!("expected the beta {needed} on the call, found none");
     let help = format_args!("Add {needed} to the betas of the call.");
     cursor.report_at(
         rule!("tool.beta_header"),
@@ -80,13 +80,17 @@ pub(super) fn computer_model<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, s
     let Some(tag) = tool.get(word!("type")) else { return };
     let better = model.computer.iter().find(|(kind, _)| takes(kind));
     let kind = better.map_or("", |(kind, _)| kind);
-    let advice = format_args!("This model takes {kind}.");
+    let advice = format_args!("This model supports {kind}.");
     let help = better.map(|_| advice);
     cursor.report_at(
         rule!("tool.computer.version_model"),
         Step::Name("type"),
         tag.span(),
-        format_args!("expected a computer tool that {} takes, found {}", model.id, found(tag)),
+        format_args!(
+            "expected a computer tool that {} supports, found {}",
+            model.id,
+            found(tag)
+        ),
         help,
     );
 }

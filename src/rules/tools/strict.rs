@@ -21,7 +21,7 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
     }
     if let Some(tools) = request.tools.filter(|_| count > MAX_TOOLS) {
         let message = format_args!("expected at most {MAX_TOOLS} strict tools, found {count}");
-        let help = Some(format_args!("Keep strict for the tools where a wrong input does harm."));
+        let help = Some(format_args!("Use strict only for tools where a wrong input does harm."));
         cursor.report_at(
             rule!("tool.strict.count"),
             Step::Name("tools"),
@@ -52,7 +52,7 @@ fn optional<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>, tools: usize
     };
     let rule = rule!("tool.strict.optional");
     let help = Some(format_args!(
-        "Require what is always there, and split what is seldom needed into tools that are not strict."
+        "Require properties that are always present, and move rarely needed ones to tools that are not strict."
     ));
     match (request.tools.filter(|_| tools > 0), request.format) {
         (Some(tools), _) => cursor.report_at(rule, Step::Name("tools"), tools.span(), message, help),

@@ -55,7 +55,7 @@ fn disabled<'a>(cursor: &mut Cursor<'a, '_>, configs: Value<'a>, members: &'stat
     let known = |key: Value<'_>| members.field(key.word()).is_some();
     let off = configs.entries().filter(|(key, config)| is_off(*config) && known(*key));
     if off.count() >= members.fields().len() {
-        let message = format_args!("expected at least one member that is enabled, found all of them disabled");
+        let message = format_args!("expected at least one enabled member, found all of them disabled");
         let help = Some(format_args!("Leave out the toolset if you need none of it."));
         cursor.report(rule!("tool.toolset.fields"), configs.span(), message, help);
     }
@@ -76,7 +76,7 @@ fn deferred<'a>(cursor: &mut Cursor<'a, '_>, configs: Value<'a>) {
                     Step::Name("defer_loading"),
                     value.span(),
                     format_args!(
-                        "expected the same for all members that are enabled, found {deferred} after {}",
+                        "expected the same value for all enabled members, found {deferred} after {}",
                         !deferred
                     ),
                     Some(format_args!("Defer all members of a toolset or none.")),

@@ -33,7 +33,7 @@ fn domains_both<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>) {
             Step::Name("blocked_domains"),
             blocked.span(),
             format_args!("expected either allowed_domains or blocked_domains, found both"),
-            Some(format_args!("Keep the one that you need.")),
+            Some(format_args!("Keep the one you need.")),
         );
     }
 }
@@ -66,7 +66,7 @@ fn excess(domain: &str) -> Option<(&'static str, Arguments<'static>)> {
     if scheme {
         Some((
             "scheme",
-            format_args!("Write it like \"example.com\" or \"example.com/blog\", without https://."),
+            format_args!("Write \"example.com\" or \"example.com/blog\", without https://."),
         ))
     } else if host.contains('*') {
         Some((

@@ -42,7 +42,7 @@ fn properties_at_the_first_level_have_plain_names() {
     // The same name in another spelling.
     assert_eq!(found(&tool_of(r#""properties":{"\u0061":{}}"#)), []);
     let code = "tool.input_schema.property_name";
-    let expected = "expected the name of a property of 1 to 64 letters, digits, _, . or -, found";
+    let expected = "expected a property name of 1 to 64 letters, digits, _, . or -, found";
     for (name, shown) in [("ä", "\"ä\""), ("a b", "\"a b\""), ("", "\"\""), ("$id", "\"$id\"")] {
         one(
             &tool_of(&format!(r#""properties":{{"{name}":{{}}}}"#)),
@@ -145,7 +145,7 @@ fn an_enum_has_values_of_the_one_type_beside_it() {
         &format_of(r#"{"type":["string","null"],"enum":["x",null]}"#),
         code,
         &format!("{at}.type"),
-        "expected one type beside an enum, found several",
+        "expected one type next to an enum, found several",
     );
     for (kind, value) in [
         ("string", "1"),
@@ -208,7 +208,7 @@ fn a_server_tool_that_waits_is_followed_by_results_of_the_callers_tools_alone() 
         &search("", call, &user(&format!("[{result}]"))),
         code,
         "messages.1.content.0.name",
-        "expected the tool that waits for the server to be in tools, found no \"web_search\"",
+        "expected the tool of this pending call in tools, found no \"web_search\"",
     );
 }
 
@@ -304,14 +304,14 @@ fn opus_4_5_is_on_its_way_out_and_sonnet_4_5_is_gone_from_its_day_on() {
         on(20_786, "claude-opus-4-5"),
         (
             "model.deprecated",
-            "expected a model that stays, found one that retires on 2027-01-22, in 54 days".to_string()
+            "expected a model that remains available, found one that retires on 2027-01-22, in 54 days".to_string()
         )
     );
     assert_eq!(
         on(20_787, "claude-sonnet-4-5"),
         (
             "model.retired",
-            "expected a model that is still served, found one that was retired on 2026-11-30".to_string()
+            "expected a model that is still available, found one that was retired on 2026-11-30".to_string()
         )
     );
 }

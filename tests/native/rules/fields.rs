@@ -147,7 +147,7 @@ fn a_near_miss_of_a_known_name_is_a_slip_and_another_name_may_be_a_new_one() {
     );
     let found = |name: &'static str, params, covers, message, help| refused(params, name, covers, message, help);
     let maybe_new =
-        Some("If it is a new field of the API, set params.unknown_field to off in rules; if not, the request fails.");
+        Some("If the API has added this field, set params.unknown_field to off in rules; otherwise the request fails.");
     warn(
         unknown,
         NEW,
@@ -205,14 +205,14 @@ fn fields_of_a_beta_without_the_beta_are_worth_a_warning() {
                 with!(r#""user_profile_id":"p""#),
                 "user_profile_id",
                 "\"p\"",
-                "expected a beta user-profiles… among those of the call, found none",
+                "expected a beta user-profiles… on the call, found none",
                 None,
             ),
             refused(
                 with!(r#""compaction":{"type":"summarize"}"#),
                 "compaction",
                 r#"{"type":"summarize"}"#,
-                "expected a beta compact-2026-09… among those of the call, found none",
+                "expected a beta compact-2026-09… on the call, found none",
                 None,
             ),
         ],

@@ -190,7 +190,7 @@ fn an_id_that_stands_twice_is_told_in_whatever_form_it_stands() {
     let expected: Vec<(String, Option<u64>, String)> = (30..50)
         .map(|number| {
             let message = format!(
-                "expected a custom_id that no other request has, found \"r{}\" again (first used on line {})",
+                "duplicate custom_id \"r{}\" (first used on line {})",
                 number - 30,
                 number - 29
             );

@@ -11,7 +11,7 @@ use crate::checked::body_and_report;
 use crate::cut;
 use crate::property::{Bytes, holds};
 
-const NOT_JSON: &str = "One JSON object a request, and in JSONL one request a line.";
+const NOT_JSON: &str = "Write one JSON object per request, and in JSONL one request per line.";
 
 /// A good request with other content in its only message.
 fn content(text: &str) -> String {
@@ -132,7 +132,7 @@ fn a_million_keys_in_one_object_are_read_where_they_may_stand_and_counted_where_
     );
     assert_eq!(
         report.issues[999].message,
-        "expected no keys but custom_id and params, found \"k999\""
+        "expected no keys except custom_id and params, found \"k999\""
     );
 
     let report = check(plain(), format!("{{\"requests\":[{GOOD}],{many}}}").as_bytes());
@@ -142,7 +142,7 @@ fn a_million_keys_in_one_object_are_read_where_they_may_stand_and_counted_where_
     );
     assert_eq!(
         report.issues[999].message,
-        "expected no key but requests, found \"k999\""
+        "expected no key except requests, found \"k999\""
     );
 }
 
@@ -280,7 +280,7 @@ fn names_that_mean_something_to_javascript_are_names_like_any_other() {
     let issue = only(format!("{lines}\n{}", good("__proto__")).as_bytes());
     assert_eq!(
         issue.message,
-        "expected a custom_id that no other request has, found \"__proto__\" again (first used on line 1)"
+        "duplicate custom_id \"__proto__\" (first used on line 1)"
     );
     assert_eq!(issue.custom_id.as_deref(), Some("__proto__"));
     let issue = only(GOOD.replacen('{', "{\"__proto__\":{\"params\":1},", 1).as_bytes());

@@ -5,7 +5,7 @@ use super::{example, prove, refused};
 
 #[test]
 fn sampling_parameters_are_gone_from_the_newer_version() {
-    let help = Some("Leave it out; API version 2023-06-01 still takes it, for older models.");
+    let help = Some("Leave it out; API version 2023-06-01 still accepts it, for older models.");
     let none = &[with!(r#""metadata":{}"#)];
     prove(
         NEW,

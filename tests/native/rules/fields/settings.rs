@@ -11,24 +11,24 @@ fn stop_sequences_are_texts() {
     let empty = [item(
         with!(r#""stop_sequences":["a",""]"#),
         "\"\"",
-        "expected a text to stop at, found an empty string",
+        "expected text to stop at, found an empty string",
     )];
     let white = [
         item(
             with!(r#""stop_sequences":["a","\n"]"#),
             "\"\\n\"",
-            "expected a text to stop at, found only white space",
+            "expected text to stop at, found only whitespace",
         ),
         item(
             with!(r#""stop_sequences":["a"," "]"#),
             "\" \"",
-            "expected a text to stop at, found only white space",
+            "expected text to stop at, found only whitespace",
         ),
     ];
     let again = [item(
         with!(r#""stop_sequences":["ab","\u0061b"]"#),
         r#""\u0061b""#,
-        "expected each stop sequence once, found one again",
+        "expected each stop sequence once, found a duplicate",
     )];
     let types = [
         refused(
@@ -94,10 +94,8 @@ fn metadata_is_an_opaque_user_id_and_nothing_else() {
                         with!(r#""metadata":{"session":"s"}"#),
                         "metadata.session",
                         "\"session\"",
-                        "expected no field of this name in Metadata, found \"session\"",
-                        Some(
-                            "metadata has user_id and nothing else; keep notes of your own beside the batch, by custom_id.",
-                        ),
+                        "expected a field of Metadata, found \"session\"",
+                        Some("metadata has only user_id: keep your own notes outside the batch, by custom_id."),
                     ),
                 ],
             ),
@@ -230,7 +228,7 @@ fn settings_that_are_words_are_known_words() {
                     "inference_geo",
                     "\"us\"",
                     "expected no inference_geo for claude-haiku-4-5-20251001, found \"us\"",
-                    Some("Models from 4.6 on take it."),
+                    Some("Models support it from 4.6 on."),
                 )],
             ),
             example(
@@ -259,7 +257,7 @@ fn settings_that_are_words_are_known_words() {
                         with!(r#""diagnostics":{"previous":"x"}"#),
                         "diagnostics.previous",
                         "\"previous\"",
-                        "expected no field of this name in Diagnostics, found \"previous\"",
+                        "expected a field of Diagnostics, found \"previous\"",
                         None,
                     ),
                 ],
@@ -304,7 +302,7 @@ fn a_container_is_an_id_or_has_one_and_skills() {
                         with!(r#""container":{"ids":"c"}"#),
                         "container.ids",
                         "\"ids\"",
-                        "expected no field of this name in Container, found \"ids\"",
+                        "expected a field of Container, found \"ids\"",
                         Some("Did you mean id?"),
                     ),
                     refused(
@@ -364,7 +362,7 @@ fn a_container_is_an_id_or_has_one_and_skills() {
                         in_container!(r#"{"skills":[{"type":"custom","skill_id":"s","versions":"1"}]}"#),
                         "container.skills.0.versions",
                         "\"versions\"",
-                        "expected no field of this name in Skill, found \"versions\"",
+                        "expected a field of Skill, found \"versions\"",
                         Some("Did you mean version?"),
                     ),
                 ],

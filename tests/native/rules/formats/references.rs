@@ -45,14 +45,14 @@ fn references_stay_in_the_schema() {
                     params: properties!(r##""a":{"$ref":"#/$defs/B"}"##, r#","$defs":{"A":{"type":"string"}}"#),
                     path: "output_config.format.schema.properties.a.$ref",
                     covers: r##""#/$defs/B""##,
-                    message: r##"expected a reference to something in the schema, found "#/$defs/B""##,
+                    message: r##"expected a reference to a part of the schema, found "#/$defs/B""##,
                     help: None,
                 },
                 Refused {
                     params: properties!(r##""a":{"anyOf":[{"$ref":"#/properties/a/anyOf/1"}]}"##),
                     path: "output_config.format.schema.properties.a.anyOf.0.$ref",
                     covers: r##""#/properties/a/anyOf/1""##,
-                    message: r##"expected a reference to something in the schema, found "#/properties/a/anyOf/1""##,
+                    message: r##"expected a reference to a part of the schema, found "#/properties/a/anyOf/1""##,
                     help: None,
                 },
             ],
@@ -75,7 +75,7 @@ fn references_stay_in_the_schema() {
                 path: "output_config.format.schema.properties.a.allOf.0.$ref",
                 covers: r##""#/$defs/A""##,
                 message: "expected no $ref in allOf, found one",
-                help: Some("Put what it refers to in its place."),
+                help: Some("Replace it with what it refers to."),
             }],
         },
     ]);
@@ -84,7 +84,7 @@ fn references_stay_in_the_schema() {
 #[test]
 fn schemas_end() {
     const HELP: Option<&str> = Some("Write out as many levels as you need.");
-    const MESSAGE: &str = "expected a schema that ends, found a reference back to where it stands";
+    const MESSAGE: &str = "expected a schema without recursion, found a reference to a schema that contains it";
     prove(&[Example {
         rule: "schema.recursive",
         call: NEW,

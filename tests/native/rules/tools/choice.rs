@@ -89,13 +89,13 @@ const EXAMPLES: &[Example] = &[
                 chosen!(r#"{"type":"none","disable_parallel_tool_use":true}"#),
                 "tool_choice.disable_parallel_tool_use",
                 r#""disable_parallel_tool_use""#,
-                "expected no field of this name in ToolChoiceNone, found \"disable_parallel_tool_use\"",
+                "expected a field of ToolChoiceNone, found \"disable_parallel_tool_use\"",
             ),
             refused(
                 chosen!(r#"{"type":"auto","name":"b"}"#),
                 "tool_choice.name",
                 r#""name""#,
-                "expected no field of this name in ToolChoiceAuto, found \"name\"",
+                "expected a field of ToolChoiceAuto, found \"name\"",
             ),
         ],
     ),
@@ -211,9 +211,9 @@ const EXAMPLES: &[Example] = &[
             programmed!(r#"{"type":"auto","disable_parallel_tool_use":true}"#),
             "tool_choice.disable_parallel_tool_use",
             "true",
-            "expected parallel calls to be allowed while programs may call tools, found true",
+            "expected false, as programs may call tools, found true",
         )
-        .help("Leave it out, or allow \"direct\" calls only.")],
+        .help("Leave it out, or allow only \"direct\" calls.")],
     ),
 ];
 

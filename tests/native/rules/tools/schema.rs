@@ -102,7 +102,7 @@ const EXAMPLES: &[Example] = &[
                 r#"[{"type":"string"}]"#,
                 "expected a schema (an object, true or false), found an array",
             )
-            .help("Since 2020-12 a list of schemas for the first items is called prefixItems."),
+            .help("Since 2020-12, a list of schemas for the first items is called prefixItems."),
             refused(
                 schema!(r#""properties":{"a":{"enum":"x"}}"#),
                 "tools.0.input_schema.properties.a.enum",
@@ -185,7 +185,7 @@ const EXAMPLES: &[Example] = &[
                 schema!(r#""oneOf":[{"required":["a"]},{"required":["b"]}]"#),
                 "tools.0.input_schema.oneOf",
                 r#""oneOf""#,
-                "expected no alternatives at the top of a tool's schema, found \"oneOf\"",
+                "expected no alternatives at the top level of a tool's schema, found \"oneOf\"",
             )
             .help("Put the alternatives into a property, or declare a tool for each."),
         ],
