@@ -121,6 +121,7 @@ The last column names the source of each rule:
 | REF | The API reference of 2026-08/09 |
 | SPEC | The OpenAPI document of 2026-05-06 |
 | docs | The documentation page of that title, 2026-08 to 2026-10 |
+| batch guide | The official guide to batch processing, 2026-08 to 2026-10 |
 | captures | Responses of the API that others recorded |
 | inferred | Follows from other sources |
 ";

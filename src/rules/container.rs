@@ -1,5 +1,5 @@
-//! Inputs that hold something else than requests: batch files of others, results, rows, programs' own notations. One finding
-//! for all of their lines names the format and how it maps to requests.
+//! Recognizes inputs that contain something other than requests: batch files of other vendors, results, rows, other
+//! notations. One finding for all lines names the format and how it maps to requests.
 
 use crate::bytes::Position;
 use crate::json::{Kind, Value};
@@ -7,7 +7,7 @@ use crate::rules::cursor::rule;
 use crate::rules::findings::Findings;
 use crate::rules::report::Severity;
 
-/// What a line or value is, in the place of a request.
+/// The format of a line or value that is not a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Container {
     Chat,
@@ -25,16 +25,16 @@ pub(super) enum Container {
     Fence,
 }
 
-/// Those that were found in an input.
+/// The formats found in an input.
 #[derive(Debug, Default)]
 pub(super) struct Containers {
     reported: u16,
-    /// One whose lines need not be JSON.
+    /// A format whose lines need not be JSON.
     text: Option<Container>,
 }
 
 impl Containers {
-    /// Notes one; returns whether it is new.
+    /// Adds a format, and returns whether it is new.
     fn insert(&mut self, kind: Container) -> bool {
         let bit = 1 << kind as u16;
         let is_new = self.reported & bit == 0;
@@ -46,12 +46,12 @@ impl Containers {
     }
 }
 
-/// Reports a container, unless its like was reported: one finding says it all. Returns whether the request is done with.
+/// Reports a container, unless the same kind was already reported. Returns whether the request needs no other check.
 #[cold]
 #[inline(never)]
 pub(super) fn report(findings: &mut Findings, seen: &mut Containers, kind: Container, position: Position) -> bool {
     let rule = rule!("batch.input_format");
-    // Whoever lowers the rule gets the findings of each request, not none.
+    // If the caller lowers the severity, each request is checked as usual.
     let severity = findings.options.rules.get(rule.code);
     if severity.is_some_and(|severity| *severity != Severity::Error) {
         return false;
@@ -59,12 +59,12 @@ pub(super) fn report(findings: &mut Findings, seen: &mut Containers, kind: Conta
     if seen.insert(kind) {
         let (name, remedy) = kind.words();
         let message = format_args!("expected requests ({{\"custom_id\", \"params\"}}), found {name}");
-        findings.whole(rule, &[], position, message, Some(format_args!("{remedy}")));
+        findings.report_input(rule, &[], position, message, Some(format_args!("{remedy}")));
     }
     true
 }
 
-/// Recognises JSON without `params` by its keys.
+/// Recognizes JSON without `params` by its keys.
 #[cold]
 #[inline(never)]
 pub(super) fn of_value(value: Value<'_>, seen: &Containers) -> Option<Container> {
@@ -113,7 +113,7 @@ fn by_url(value: Value<'_>) -> Container {
     }
 }
 
-/// Recognises text that is no JSON. `is_first`: nothing stands before it.
+/// Recognizes text that is not JSON. `is_first`: there is nothing before it.
 #[cold]
 #[inline(never)]
 pub(super) fn of_text(text: &[u8], is_first: bool, seen: &Containers) -> Option<Container> {
@@ -127,7 +127,7 @@ pub(super) fn of_text(text: &[u8], is_first: bool, seen: &Containers) -> Option<
     if is_csv { Some(Container::Csv) } else { seen.text }
 }
 
-/// Whether it looks like names of columns.
+/// Whether the text looks like column names.
 fn is_header(text: &[u8]) -> bool {
     const LONGEST: usize = 64;
     [b',', b';', b'\t'].into_iter().any(|delimiter| {
@@ -142,23 +142,26 @@ fn is_header(text: &[u8]) -> bool {
     })
 }
 
-/// Without the quotes of a field of CSV.
+/// Removes the quotes of a CSV field.
 fn unquoted(field: &[u8]) -> &[u8] {
     let inner = field.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\""));
     inner.unwrap_or(field)
 }
 
 impl Container {
-    /// What it is called, and what to do about it.
+    /// The name of the format, and the fix.
     fn words(self) -> (&'static str, &'static str) {
         match self {
             Container::Chat => (
                 "an OpenAI batch file (chat completions)",
-                "Move the content of body into params, and leave out method and url. Choose a Claude model, move messages with the role system to system, and rename max_completion_tokens to max_tokens, which is required, and stop to stop_sequences.",
+                "Move the content of body into params, and leave out method and url. Choose a Claude model, move messages \
+                 with the role system to system, and rename max_completion_tokens to max_tokens, which is required, and \
+                 stop to stop_sequences.",
             ),
             Container::Responses => (
                 "an OpenAI batch file (responses)",
-                "Move the content of body into params, and leave out method and url. Choose a Claude model, and rename instructions to system, input to messages, and max_output_tokens to max_tokens, which is required.",
+                "Move the content of body into params, and leave out method and url. Choose a Claude model, and rename \
+                 instructions to system, input to messages, and max_output_tokens to max_tokens, which is required.",
             ),
             Container::Embeddings => (
                 "an OpenAI batch file (embeddings)",
@@ -167,7 +170,8 @@ impl Container {
             Container::OpenAiResults => ("results of an OpenAI batch", "Pass the file with the requests."),
             Container::Mistral => (
                 "a Mistral batch file",
-                "Move the content of body into params. Choose a Claude model, and move messages with the role system to system. max_tokens is required.",
+                "Move the content of body into params. Choose a Claude model, and move messages with the role system to \
+                 system. max_tokens is required.",
             ),
             Container::Bedrock => (
                 "an Amazon Bedrock batch file",
@@ -180,16 +184,19 @@ impl Container {
             ),
             Container::Gemini => (
                 "a Gemini batch file",
-                "Rename key to custom_id. Inside request, rename contents to messages (the role model to assistant, parts to content), systemInstruction to system, and generationConfig.maxOutputTokens to max_tokens. Add a Claude model.",
+                "Rename key to custom_id. Inside request, rename contents to messages (the role model to assistant, parts \
+                 to content), systemInstruction to system, and generationConfig.maxOutputTokens to max_tokens. Add a \
+                 Claude model.",
             ),
             Container::Results => (
                 "results of a batch",
-                "Read them with readResults, or message-batches results FILE. To send the requests again, pass the file with the requests.",
+                "Read them with readResults, or message-batches results FILE. To send the requests again, pass the file \
+                 with the requests.",
             ),
             Container::Csv => (
                 "what looks like CSV",
-                "Make requests from its rows with a template: fromRows(rows, template), or message-batches build ROWS --template \
-                 FILE.",
+                "Make requests from its rows with a template: fromRows(rows, template), or message-batches build ROWS \
+                 --template FILE.",
             ),
             Container::Python => (
                 "Python notation, with single quotes",

@@ -14,7 +14,7 @@ const TOOL_USES: &str = "clear_tool_uses_20250919";
 const THINKING: &str = "clear_thinking_20251015";
 const COMPACT: &str = "compact_20260112";
 
-/// More about an object whose fields were checked.
+/// Checks an object further, after its fields.
 pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, shape: &'static Shape) {
     match shape.name {
         Name::ClearToolUses20250919Edit => {
@@ -28,7 +28,7 @@ pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, shape: &'
     }
 }
 
-/// The last word about a request, when all of it was seen.
+/// Checks the request as a whole, at its end.
 pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
     let there = |name| params.get(name).filter(|value| !value.is_null());
     let Some(management) = there(word!("context_management")) else {
@@ -54,7 +54,7 @@ pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
     }
 }
 
-/// The number in a setting of an edit.
+/// Checks the number in a setting of an edit.
 fn at_least<'a>(cursor: &mut Cursor<'a, '_>, edit: Value<'a>, setting: &'static str, least: i64) {
     let Some(value) = edit.get(setting).and_then(|setting| setting.get(word!("value"))) else {
         return;
@@ -76,7 +76,7 @@ fn kinds<'a>(management: Value<'a>) -> impl Iterator<Item = (Value<'a>, Value<'a
     edits.filter_map(|edit| Some((edit, edit.get(word!("type"))?)))
 }
 
-/// Each kind of edit has a beta; without edits either will do.
+/// Checks the betas. Each kind of edit has one; without edits, either is enough.
 fn betas<'a>(cursor: &mut Cursor<'a, '_>, management: Value<'a>) {
     let editing = cursor.has_beta(&[EDITING]);
     let compaction = cursor.has_beta(COMPACTION);
@@ -97,7 +97,7 @@ fn betas<'a>(cursor: &mut Cursor<'a, '_>, management: Value<'a>) {
     }
 }
 
-/// The order of the edits, and whether there is thinking to clear.
+/// Checks the order of the edits, and whether there is thinking to clear.
 fn edits<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, management: Value<'a>) {
     let Some(edits) = management.get(word!("edits")) else {
         return;

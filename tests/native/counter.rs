@@ -13,7 +13,7 @@ fn planned(sizes: impl IntoIterator<Item = u64>) -> (u64, u64) {
 }
 
 #[test]
-fn a_body_is_laid_out_as_the_api_wants_it() {
+fn a_body_has_the_layout_that_the_api_expects() {
     let body = [OPEN, b"1", BETWEEN, b"2", CLOSE].concat();
     assert_eq!(body, b"{\"requests\":[1,2]}");
     assert_eq!(EMPTY, (OPEN.len() + CLOSE.len()) as u64);

@@ -36,7 +36,7 @@ pub(super) const RULES: &[Rule] = &[
         "Images, documents and uploads are in user messages.",
         "docs: 2026-10-21 migration guide; docs: Search results; public issues",
     )
-    // What is certain to be refused has rules of its own: documents, search results, tool results.
+    // Blocks that are certain to be refused have their own rules: documents, search results, tool results.
     .severity(Severity::Warning),
     row(
         "block.role.assistant_only",

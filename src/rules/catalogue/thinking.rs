@@ -96,7 +96,7 @@ pub(super) const RULES: &[Rule] = &[
         "With a thinking budget, a turn that ends in tool results starts with its thinking.",
         "docs: Extended thinking",
     ),
-    // A request does not show whether it was edited, so this is reported only to those who ask for it.
+    // A request does not show whether it was edited, so this is reported only on request.
     row(
         "thinking.prefix_binding",
         Warning,

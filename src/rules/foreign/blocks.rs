@@ -1,4 +1,4 @@
-//! Content blocks and tools as other vendors write them.
+//! Fixes for content blocks and tools in the form of other vendors.
 
 use crate::json::{Value, word};
 use crate::rules::foreign::{fold, has};
@@ -48,11 +48,11 @@ fn find(folded: &str) -> Option<&'static str> {
         .map(|(_, help)| *help)
 }
 
-/// What a block is here whose type is none of this API's.
+/// Returns the fix for a block whose type this API does not have.
 #[cold]
 #[inline(never)]
 pub(in crate::rules) fn block(tag: &str, block: Value<'_>) -> Option<&'static str> {
-    // These are known, and have no place where they stand.
+    // These types are known, but not allowed here.
     if matches!(tag, "image" | "document" | "tool_use" | "tool_result") {
         return None;
     }
@@ -64,7 +64,7 @@ pub(in crate::rules) fn block(tag: &str, block: Value<'_>) -> Option<&'static st
     })
 }
 
-/// What a block is here that has no type.
+/// Returns the fix for a block without a type.
 #[cold]
 #[inline(never)]
 pub(in crate::rules) fn untagged(block: Value<'_>) -> Option<&'static str> {
@@ -79,7 +79,7 @@ pub(in crate::rules) fn untagged(block: Value<'_>) -> Option<&'static str> {
     })
 }
 
-/// Whether there is a link in a block, and not the data itself.
+/// Whether a block contains a link, not the data itself.
 fn has_link(block: Value<'_>) -> bool {
     let is_link = |value: Value<'_>| value.inner().is_some_and(|(text, _)| text.starts_with(b"http"));
     block
@@ -114,7 +114,7 @@ const TOOLS: &[(&str, &str)] = &[
     ),
 ];
 
-/// What a tool is here whose type is another vendor's.
+/// Returns the fix for a tool whose type is another vendor's.
 #[cold]
 #[inline(never)]
 pub(in crate::rules) fn tool(tag: &str) -> Option<&'static str> {
@@ -148,7 +148,7 @@ const TYPES: &[(&str, &str)] = &[
     ),
 ];
 
-/// What to do with a message whose role is none of this API's, or that has a type in place of one.
+/// Returns the fix for a message whose role this API does not have, or that has a type instead of a role.
 #[cold]
 #[inline(never)]
 pub(in crate::rules) fn message(message: Value<'_>) -> Option<&'static str> {

@@ -1,17 +1,17 @@
-//! Keys that objects inside `params` do not have, but that people write there.
+//! Fixes for keys that objects inside `params` do not have, but that people write there.
 
 use crate::json::{Word, word};
 use crate::rules::foreign::{fold, has};
 use crate::rules::schema::{Name, Shape};
 
-/// What a key says about its object.
+/// A key that does not belong to its object.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::rules) struct Key {
-    /// What to do about it.
+    /// The fix.
     pub(in crate::rules) help: &'static str,
-    /// The whole object is written as another vendor has it: nothing else is worth saying about it.
+    /// The whole object is in another vendor's form, so nothing else is reported about it.
     pub(in crate::rules) is_foreign: bool,
-    /// The field that it stands for, which need not be missed then.
+    /// The field that it stands for, which is then not reported as missing.
     pub(in crate::rules) field: Word,
 }
 
@@ -43,7 +43,7 @@ const fn is(names: &'static [Name], words: &'static str, field: Word, help: &'st
     }
 }
 
-/// In which objects which keys, folded, mean what.
+/// Folded keys in certain objects, with their meaning.
 struct Row {
     names: &'static [Name],
     words: &'static str,
@@ -113,7 +113,7 @@ const ROWS: &[Row] = &[
     foreign(
         &[Name::Tool],
         "functiondeclarations toolspec",
-        "Write {\"name\":…,\"description\":…,\"input_schema\":{…} for each tool; input_schema is what other APIs call parameters.",
+        "Write {\"name\":…,\"description\":…,\"input_schema\":{…}} for each tool; input_schema is what other APIs call parameters.",
     ),
     is(
         &[Name::Tool],
@@ -185,7 +185,7 @@ const ROWS: &[Row] = &[
     ),
 ];
 
-/// What is known of a key that an object does not have.
+/// Returns the entry for a key that an object does not have.
 #[cold]
 #[inline(never)]
 pub(in crate::rules) fn key(name: &str, shape: &Shape) -> Option<&'static Key> {

@@ -13,9 +13,9 @@ use crate::rules::schema::{Name, Shape};
 pub(in crate::rules) struct Param {
     /// Its names, folded.
     names: &'static str,
-    /// What it is here, or what to do with it.
+    /// The fix.
     pub(in crate::rules) help: &'static str,
-    /// The field that stands for it, which need not be missed then.
+    /// The field that it stands for, which is then not reported as missing.
     pub(in crate::rules) field: Word,
 }
 
@@ -182,11 +182,11 @@ const PARAMS: &[Param] = &[
     ),
 ];
 
-/// What is known of a parameter that the API does not have, by its folded name.
+/// Returns the entry for a parameter that the API does not have, by its folded name.
 #[cold]
 #[inline(never)]
 pub(in crate::rules) fn param(folded: &str) -> Option<&'static Param> {
-    // Put in order once: a request may have a hundred thousand keys that are none.
+    // Sorted once: a request may have a hundred thousand unknown keys.
     let names = NAMES.get_or_init(|| {
         let mut names: [Vec<_>; LETTERS] = std::array::from_fn(|_| Vec::new());
         for param in PARAMS {
@@ -211,7 +211,7 @@ fn letter(name: &str) -> usize {
     name.bytes().next().map_or(0, |letter| usize::from(letter) % LETTERS)
 }
 
-/// What to do with a key that stands beside `params` and belongs into it, or elsewhere.
+/// Returns the fix for a key next to `params` that belongs into it, or elsewhere.
 #[cold]
 #[inline(never)]
 pub(in crate::rules) fn beside(name: &str) -> Option<&'static str> {

@@ -1,4 +1,4 @@
-//! Which schemas the API can compile, keyword by keyword.
+//! Checks which schemas the API can compile, keyword by keyword.
 
 use std::fmt::Arguments;
 
@@ -7,11 +7,11 @@ use crate::json::number::to_f64;
 use crate::json::{Kind, Span, Text, Value, word};
 use crate::rules::catalogue::{Class, Rule};
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::{List, found, found_or_none};
+use crate::rules::describe::{List, describe, describe_or_none};
 use crate::rules::formats::pattern;
 use crate::rules::formats::refs;
 use crate::rules::formats::refs::Targets;
-use crate::rules::formats::subschemas::{Entry, Place, Visitor, walk};
+use crate::rules::formats::subschemas::{Entry, Nesting, Visitor, walk};
 
 const FORMATS: &[&str] = &[
     "date-time",
@@ -25,20 +25,20 @@ const FORMATS: &[&str] = &[
     "ipv6",
     "uuid",
 ];
-/// Schemas and words of enumerations in one schema above which it may be too much to compile. The API names no number.
+/// Above this number of subschemas and enum values, a schema may be too complex to compile. The API names no number.
 const MANY_PARTS: usize = 2_000;
 
-/// Checks a schema and reports what the API does not take, each where it stands. Says whether there was nothing.
+/// Checks a schema and reports everything that the API does not support, at its place. Returns whether there was nothing.
 pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, root: Value<'a>) -> bool {
-    let mut sink = Reports { cursor, is_fine: true };
-    look(root, &mut sink);
+    let mut sink = ReportSink { cursor, is_fine: true };
+    visit(root, &mut sink);
     sink.is_fine
 }
 
-/// Whether the API takes a schema, as far as that is certain.
+/// Whether the API supports a schema, as far as that is certain.
 pub(in crate::rules) fn fits(root: Value<'_>) -> bool {
-    let mut sink = Certain { fits: true };
-    look(root, &mut sink);
+    let mut sink = FitSink { fits: true };
+    visit(root, &mut sink);
     sink.fits
 }
 
@@ -54,13 +54,13 @@ trait Sink<'a> {
     );
 }
 
-/// Into the report.
-struct Reports<'c, 'a, 'f> {
+/// Adds findings to the report.
+struct ReportSink<'c, 'a, 'f> {
     cursor: &'c mut Cursor<'a, 'f>,
     is_fine: bool,
 }
 
-impl<'a> Sink<'a> for Reports<'_, 'a, '_> {
+impl<'a> Sink<'a> for ReportSink<'_, 'a, '_> {
     fn add(
         &mut self,
         rule: &'static Rule,
@@ -74,18 +74,18 @@ impl<'a> Sink<'a> for Reports<'_, 'a, '_> {
     }
 }
 
-/// Nowhere: all that matters is whether the API is certain to refuse the schema.
-struct Certain {
+/// Drops findings, and only keeps whether the API is certain to refuse the schema.
+struct FitSink {
     fits: bool,
 }
 
-impl<'a> Sink<'a> for Certain {
+impl<'a> Sink<'a> for FitSink {
     fn add(&mut self, rule: &'static Rule, _: &[Step<'a>], _: Span, _: Arguments<'_>, _: Option<Arguments<'_>>) {
         self.fits &= rule.class != Class::Error;
     }
 }
 
-fn look<'a>(root: Value<'a>, sink: &mut dyn Sink<'a>) {
+fn visit<'a>(root: Value<'a>, sink: &mut dyn Sink<'a>) {
     let mut keywords = Keywords {
         root,
         sink,
@@ -115,7 +115,7 @@ fn look<'a>(root: Value<'a>, sink: &mut dyn Sink<'a>) {
     }
 }
 
-/// Looks at every keyword.
+/// Checks every keyword.
 struct Keywords<'s, 'a> {
     root: Value<'a>,
     sink: &'s mut dyn Sink<'a>,
@@ -124,7 +124,7 @@ struct Keywords<'s, 'a> {
 }
 
 impl<'a> Visitor<'a> for Keywords<'_, 'a> {
-    fn enter(&mut self, schema: Value<'a>, _: Place, steps: &[Step<'a>]) {
+    fn enter(&mut self, schema: Value<'a>, _: Nesting, steps: &[Step<'a>]) {
         self.parts += 1;
         self.closed(schema, steps);
         self.declared(schema, steps);
@@ -175,7 +175,7 @@ impl<'a> Visitor<'a> for Keywords<'_, 'a> {
 }
 
 impl<'a> Keywords<'_, 'a> {
-    /// A keyword that restricts values in a way the API does not know.
+    /// Reports a keyword that restricts values in a way that the API does not support.
     fn refuse(&mut self, rule: &'static Rule, word: &str, entry: Entry<'a>, steps: &[Step<'a>]) {
         let message = format_args!("expected no {word} in a schema for structured outputs, found it");
         let help = format_args!("Leave it out: put it in the description, and check the response yourself.");
@@ -188,7 +188,7 @@ impl<'a> Keywords<'_, 'a> {
             .add(rule!("schema.other_keywords"), steps, entry.key.span(), message, help);
     }
 
-    /// An object takes no properties but its own.
+    /// Checks that an object allows no additional properties.
     fn closed(&mut self, schema: Value<'a>, steps: &[Step<'a>]) {
         let mut is_object = false;
         let mut additional = None;
@@ -202,8 +202,8 @@ impl<'a> Keywords<'_, 'a> {
         }
         let (span, found) = match additional {
             Some(value) if value.bool() == Some(false) => return,
-            Some(value) => (value.span(), found(value)),
-            None if is_object => (schema.span(), found_or_none(None)),
+            Some(value) => (value.span(), describe(value)),
+            None if is_object => (schema.span(), describe_or_none(None)),
             None => return,
         };
         let message = format_args!("expected additionalProperties to be false, found {found}");
@@ -218,7 +218,7 @@ impl<'a> Keywords<'_, 'a> {
     fn min_items(&mut self, value: Value<'a>, steps: &[Step<'a>]) {
         let number = to_f64(value.raw());
         if number != Some(0.0) && number != Some(1.0) {
-            let message = format_args!("expected 0 or 1, found {}", found(value));
+            let message = format_args!("expected 0 or 1, found {}", describe(value));
             let help = format_args!("Leave it out: put it in the description, and check the response yourself.");
             self.sink.add(
                 rule!("schema.array_constraints"),
@@ -234,7 +234,10 @@ impl<'a> Keywords<'_, 'a> {
         for (index, item) in value.items().enumerate() {
             self.parts += 1;
             if let Kind::Object | Kind::Array = item.kind() {
-                let message = format_args!("expected a string, a number, a boolean or null, found {}", found(item));
+                let message = format_args!(
+                    "expected a string, a number, a boolean or null, found {}",
+                    describe(item)
+                );
                 let mut steps = steps.to_vec();
                 steps.push(Step::Index(index));
                 self.sink
@@ -243,7 +246,7 @@ impl<'a> Keywords<'_, 'a> {
         }
     }
 
-    /// The values of an enum are of the type that stands beside it, of which there is one.
+    /// Checks that the values of an enum have the one type declared next to it.
     fn declared(&mut self, schema: Value<'a>, steps: &[Step<'a>]) {
         let (Some(list), Some(types)) = (schema.get(word!("enum")), schema.get(word!("type"))) else {
             return;
@@ -262,7 +265,11 @@ impl<'a> Keywords<'_, 'a> {
             if has_type(item, declared) {
                 continue;
             }
-            let message = format_args!("expected a value of type {}, found {}", found(declared), found(item));
+            let message = format_args!(
+                "expected a value of type {}, found {}",
+                describe(declared),
+                describe(item)
+            );
             let help = format_args!("The API answers: Enum value … does not match declared type.");
             steps.push(Step::Index(index));
             self.sink.add(rule, &steps, item.span(), message, Some(help));
@@ -280,7 +287,7 @@ impl<'a> Keywords<'_, 'a> {
             targets.add(text)
         });
         let span = value.span();
-        if entry.place == Place::AllOf {
+        if entry.nesting == Nesting::AllOf {
             let message = format_args!("expected no $ref in allOf, found one");
             let help = format_args!("Replace it with what it refers to.");
             return self
@@ -289,8 +296,11 @@ impl<'a> Keywords<'_, 'a> {
         }
         let message = match leads {
             Some(true) => return,
-            Some(false) => format_args!("expected a reference to a part of the schema, found {}", found(value)),
-            None => format_args!("expected a reference that begins with #/, found {}", found(value)),
+            Some(false) => format_args!(
+                "expected a reference to a part of the schema, found {}",
+                describe(value)
+            ),
+            None => format_args!("expected a reference that begins with #/, found {}", describe(value)),
         };
         let help = local
             .is_none()
@@ -303,7 +313,7 @@ impl<'a> Keywords<'_, 'a> {
             return;
         }
         let formats = List(FORMATS.iter());
-        let message = format_args!("expected {formats}, found {}", found(value));
+        let message = format_args!("expected {formats}, found {}", describe(value));
         let help = format_args!("Leave it out: put it in the description, and check the response yourself.");
         self.sink
             .add(rule!("schema.format"), steps, value.span(), message, Some(help));
@@ -319,8 +329,8 @@ impl<'a> Keywords<'_, 'a> {
     }
 }
 
-/// Whether a value is of a type of JSON Schema. Objects and arrays in an enum are reported as such; a type that JSON Schema
-/// does not have says nothing.
+/// Whether a value has a type of JSON Schema. Objects and arrays in an enum are reported separately, and an unknown type is
+/// ignored.
 fn has_type(item: Value<'_>, declared: Value<'_>) -> bool {
     let Some(name) = declared.text() else { return true };
     match (name.value().as_ref(), item.kind()) {
@@ -336,7 +346,7 @@ fn has_type(item: Value<'_>, declared: Value<'_>) -> bool {
     }
 }
 
-/// Goes back to the references that close a circle, to report where they are.
+/// Reports the references that close a cycle.
 struct Recursive<'s, 'a> {
     circles: HashSet<usize>,
     sink: &'s mut dyn Sink<'a>,

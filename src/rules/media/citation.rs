@@ -1,4 +1,4 @@
-//! Citations of documents and search results: settings that must agree within a request; and where search results stand.
+//! Citations of documents and search results: settings that must agree within a request, and where search results belong.
 
 use std::fmt::Arguments;
 
@@ -8,7 +8,7 @@ use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::media::blocks::{each_block, has_tool};
 use crate::rules::params::Params;
 
-/// How often citations are on and off; what is wrong with that is looked up once something may be.
+/// Counts where citations are on and off. The exact places are looked up only if there may be a problem.
 #[derive(Debug, Default)]
 pub(super) struct State {
     documents: Settings,
@@ -37,14 +37,14 @@ impl Settings {
     }
 }
 
-/// Off is what they are if nothing is said.
+/// Citations are off by default.
 fn is_on(block: Value<'_>) -> bool {
     let citations = block.get(word!("citations"));
     citations.and_then(|citations| citations.get(word!("enabled"))?.bool()) == Some(true)
 }
 
 impl State {
-    /// A document block.
+    /// Checks a document block.
     pub(super) fn document(&mut self, block: Value<'_>) {
         self.documents.add(block);
     }
@@ -68,7 +68,7 @@ impl State {
         }
     }
 
-    /// A tool's result, which holds search results alone if any.
+    /// Checks a tool result: it contains only search results if it contains one.
     pub(super) fn tool_result<'a>(&self, cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
         if self.results_here == 0 {
             return;
@@ -131,7 +131,7 @@ impl State {
         });
     }
 
-    /// What can only be said of the request as a whole.
+    /// Checks the request as a whole.
     pub(super) fn finish<'a>(self, cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
         let State { documents, results, .. } = self;
         if documents.are_mixed() && settings(cursor, params, "document").are_mixed() {
@@ -183,7 +183,7 @@ fn with_format<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
     });
 }
 
-/// Counts again, without what server tools fetched.
+/// Counts again, without the content that server tools fetched.
 fn settings<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, kind: &str) -> Settings {
     let mut settings = Settings::default();
     each_block(cursor, params, kind, &mut |_, block| settings.add(block));

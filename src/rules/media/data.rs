@@ -1,18 +1,18 @@
-//! What is wrong with base64, in words. The cursor is at it.
+//! Reports faults of base64 at the cursor.
 
 use crate::json::{Span, Value};
 use crate::media::base64::Fault;
 use crate::rules::catalogue::Rule;
 use crate::rules::cursor::Cursor;
 
-/// Reports a `data:` URI where base64 alone is due.
+/// Reports a `data:` URI in place of base64.
 pub(super) fn report_uri<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule, data: Value<'a>) {
     let message = format_args!("expected only base64, found a data: URI");
     let help = format_args!("Leave out everything up to the comma.");
     cursor.report(rule, data.span(), message, Some(help));
 }
 
-/// Reports a text that is no base64.
+/// Reports a text that is not base64.
 #[cold]
 #[inline(never)]
 pub(super) fn report_fault<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule, data: Value<'a>, fault: Fault) {
@@ -54,9 +54,9 @@ pub(super) fn report_fault<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule,
     }
 }
 
-/// What a text is that is no base64 but that programs put where base64 is due.
+/// Recognizes texts that programs often put in place of base64.
 fn disguise(data: Value<'_>) -> Option<(&'static str, &'static str)> {
-    /// Longer texts are no paths.
+    /// Longer texts are not paths.
     const LONGEST: usize = 1024;
     let (raw, _) = data.inner()?;
     let starts = |list: &[&str]| list.iter().any(|start| raw.starts_with(start.as_bytes()));
@@ -101,7 +101,7 @@ fn disguise(data: Value<'_>) -> Option<(&'static str, &'static str)> {
     ))
 }
 
-/// Where a part of a string's text is.
+/// The span of a part of a string's text.
 fn within(value: Value<'_>, start: usize, end: usize) -> Span {
     // The text begins after the quote.
     let text = value.span().start + 1;

@@ -2,26 +2,26 @@
 
 use crate::json::{Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::found;
+use crate::rules::describe::describe;
 use crate::rules::params::Params;
 
-/// What this subject remembers of a request until its end.
+/// The state of this subject until the end of the request.
 #[derive(Debug, Default)]
 pub(in crate::rules) struct State {
-    /// A fallback to a model that is not the request's stands earlier in this message.
+    /// A fallback to another model comes earlier in this message.
     foreign: bool,
-    /// A thinking block was already reported as bound to what stands before it.
+    /// A thinking block was already reported as dependent on earlier content.
     bound: bool,
 }
 
 impl State {
-    /// What comes next is another message.
+    /// Ends the current message.
     pub(super) fn end_message(&mut self) {
         self.foreign = false;
     }
 }
 
-/// A block whose signature got lost on the way, as happens to streams put together by hand.
+/// Reports a block without its signature, which gets lost if streams are put together by hand.
 pub(super) fn signature<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
     if let Some(signature) = block.get(word!("signature")).filter(|signature| signature.is("")) {
         let message = format_args!("expected the signature that came with the block, found an empty one");
@@ -37,7 +37,7 @@ pub(super) fn signature<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
     }
 }
 
-/// What is to be said about any thinking block that is sent back.
+/// Checks a thinking block that is sent back.
 pub(super) fn in_history<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State, block: Value<'a>) {
     if state.foreign {
         state.foreign = false;
@@ -60,7 +60,7 @@ pub(super) fn in_history<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State, blo
     }
 }
 
-/// Notes whether what follows in this message comes from another model than the one that is asked.
+/// Sets whether the following blocks of this message come from another model than the request's.
 pub(super) fn fallback<'a>(cursor: &Cursor<'a, '_>, state: &mut State, block: Value<'a>) {
     let to = block
         .get(word!("to"))
@@ -72,8 +72,8 @@ pub(super) fn fallback<'a>(cursor: &Cursor<'a, '_>, state: &mut State, block: Va
     }
 }
 
-/// With a fixed budget a turn that still waits for the results of its tools begins with thinking. Only such a turn is
-/// reported that has no message which does.
+/// Checks that, with a fixed budget, a turn that ends in tool results starts with thinking. A turn is reported only if none
+/// of its messages does.
 pub(super) fn first_in_manual<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
     let Some(messages) = params.get(word!("messages")) else {
         return;
@@ -109,7 +109,7 @@ pub(super) fn first_in_manual<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'
     };
     let message = format_args!(
         "expected \"thinking\" or \"redacted_thinking\" first, found {}",
-        found(kind)
+        describe(kind)
     );
     let help = format_args!(
         "Send the turn back with its original thinking, or use {{\"type\":\"adaptive\"}} if the model supports it."

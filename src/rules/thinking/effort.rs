@@ -1,9 +1,9 @@
-//! How much the model is to put into an answer.
+//! Effort and task budget.
 
 use crate::catalog::models::Model;
 use crate::json::{Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::{List, found, found_or_none};
+use crate::rules::describe::{List, describe, describe_or_none};
 use crate::rules::params::Params;
 
 /// Levels of effort, lowest first.
@@ -28,7 +28,7 @@ pub(super) fn effort<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, mode:
     if model.effort.is_empty() {
         let message = format_args!(
             "expected no effort, which this model does not support, found {}",
-            found(value)
+            describe(value)
         );
         let help = format_args!("Leave effort out.");
         report(rule!("effort.model"), message, Some(help));
@@ -36,7 +36,7 @@ pub(super) fn effort<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, mode:
         let message = format_args!(
             "expected an effort that the model supports ({}), found {}",
             List(model.effort.iter()),
-            found(value)
+            describe(value)
         );
         report(rule!("effort.model"), message, None);
     } else if let Some(most) = most
@@ -44,16 +44,16 @@ pub(super) fn effort<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, mode:
     {
         let message = format_args!(
             "expected at most \"{most}\" with thinking of type {}, found {}",
-            found_or_none(mode),
-            found(value)
+            describe_or_none(mode),
+            describe(value)
         );
         let help = format_args!("Lower the effort, or let the model think.");
         report(rule!("thinking.disabled_effort"), message, Some(help));
     }
 }
 
-/// The highest effort that a model takes with a type of thinking, if there is a limit. A type that it does not take at all
-/// is reported elsewhere.
+/// Returns the highest effort that a model accepts with a type of thinking, if there is a limit. A type that it does not
+/// support at all is reported elsewhere.
 fn highest<'m>(model: &'m Model, mode: Value<'_>) -> Option<&'m str> {
     let is_taken = !model.thinking_rejects.iter().any(|rejected| mode.is(rejected));
     if mode.is(word!("disabled")) {
@@ -65,7 +65,7 @@ fn highest<'m>(model: &'m Model, mode: Value<'_>) -> Option<&'m str> {
     }
 }
 
-/// The place of a level among all.
+/// The rank of a level.
 fn level(is: impl Fn(&str) -> bool) -> Option<usize> {
     LEVELS.iter().position(|word| is(word))
 }

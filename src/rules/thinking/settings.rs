@@ -1,9 +1,9 @@
-//! Whether and how much the model is to think.
+//! The settings of thinking.
 
 use crate::json::{Value, word};
 use crate::rules::catalogue::Rule;
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::{List, found};
+use crate::rules::describe::{List, describe};
 use crate::rules::params::Params;
 use crate::rules::thinking::mode::{MODES, thinks};
 
@@ -119,7 +119,7 @@ pub(super) fn mode_of_model<'a>(cursor: &mut Cursor<'a, '_>, mode: Value<'a>) {
     };
     let message = format_args!(
         "expected a type that the model supports ({takes}), found {}",
-        found(mode)
+        describe(mode)
     );
     cursor.inside(Step::Name("thinking"), |cursor| {
         let rule = rule!("thinking.mode_model");
@@ -127,8 +127,8 @@ pub(super) fn mode_of_model<'a>(cursor: &mut Cursor<'a, '_>, mode: Value<'a>) {
     });
 }
 
-/// Too few tokens to think and answer. A budget has rules of its own.
-pub(super) fn tight<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, mode: Option<Value<'a>>) {
+/// Reports too few tokens to think and answer. A budget has other rules.
+pub(super) fn max_tokens_for_thinking<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, mode: Option<Value<'a>>) {
     const ROOM: i64 = 1_000;
     let Some(tokens) = max_tokens(params).filter(|tokens| *tokens < ROOM) else {
         return;
@@ -145,7 +145,7 @@ pub(super) fn tight<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, mode: 
     }
 }
 
-/// A field that only a beta takes.
+/// Checks the beta of a field.
 fn needs<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule, field: &'static str, value: Value<'a>, beta: &str) {
     if !cursor.has_beta(&[beta]) {
         let message = format_args!("expected the beta {beta}, found a call without it");

@@ -1,8 +1,8 @@
-//! Tools of the caller's own.
+//! Custom tools.
 
 use crate::json::{Kind, Span, Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::found;
+use crate::rules::describe::describe;
 use crate::rules::formats;
 use crate::rules::tools::example;
 
@@ -41,7 +41,10 @@ fn name<'a>(cursor: &mut Cursor<'a, '_>, name: Value<'a>) {
     let text = text.value();
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
     if !(1..=LONGEST).contains(&text.len()) || !text.bytes().all(fits) {
-        let message = format_args!("expected 1 to {LONGEST} letters, digits, _ or -, found {}", found(name));
+        let message = format_args!(
+            "expected 1 to {LONGEST} letters, digits, _ or -, found {}",
+            describe(name)
+        );
         cursor.report_at(
             rule!("tool.name.pattern"),
             Step::Name("name"),

@@ -1,19 +1,19 @@
-//! Tools next to each other: names, deferred loading, callers.
+//! Checks the list of tools: names, deferred loading, callers.
 
 use std::borrow::Cow;
 
 use crate::bytes::hashing::HashSet;
 use crate::json::Value;
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::found;
-use crate::rules::tools::declared::{Kind, Request, Tool};
+use crate::rules::describe::describe;
+use crate::rules::tools::declarations::{Declarations, Kind, Tool};
 
 const MAX_DEFERRED: usize = 10_000;
-/// No limit of the API: more are seldom meant, and all of them are paid for in every request.
+/// Not a limit of the API: more tools are rarely intended, and all of them cost tokens in every request.
 const MANY: usize = 128;
 
 /// Checks the list of tools.
-pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, tools: Value<'a>, request: &Request<'a>) {
+pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, tools: Value<'a>, request: &Declarations<'a>) {
     cursor.inside(Step::Name("tools"), |cursor| {
         count(cursor, tools, request);
         deferred(cursor, tools, request);
@@ -28,7 +28,7 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, tools: Value<'a>, request: 
     });
 }
 
-fn count<'a>(cursor: &mut Cursor<'a, '_>, tools: Value<'a>, request: &Request<'a>) {
+fn count<'a>(cursor: &mut Cursor<'a, '_>, tools: Value<'a>, request: &Declarations<'a>) {
     let loaded = request.list.iter().filter(|tool| !tool.deferred).count();
     if loaded > MANY {
         cursor.report(
@@ -40,7 +40,7 @@ fn count<'a>(cursor: &mut Cursor<'a, '_>, tools: Value<'a>, request: &Request<'a
     }
 }
 
-fn deferred<'a>(cursor: &mut Cursor<'a, '_>, tools: Value<'a>, request: &Request<'a>) {
+fn deferred<'a>(cursor: &mut Cursor<'a, '_>, tools: Value<'a>, request: &Declarations<'a>) {
     let count = request.list.iter().filter(|tool| tool.deferred).count();
     if count == 0 {
         return;
@@ -68,7 +68,7 @@ fn deferred<'a>(cursor: &mut Cursor<'a, '_>, tools: Value<'a>, request: &Request
     cursor.report(rule!("tool.defer_loading.search"), tools.span(), message, Some(help));
 }
 
-fn names<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
+fn names<'a>(cursor: &mut Cursor<'a, '_>, request: &Declarations<'a>) {
     let mut names = Names::default();
     for (index, tool) in request.list.iter().enumerate() {
         let named = |kind| !matches!(kind, Kind::Unknown | Kind::Mcp | Kind::Toolset(_));
@@ -77,7 +77,7 @@ fn names<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
         };
         let Some(text) = name.text() else { continue };
         if !names.add(text.value()) {
-            let message = format_args!("expected a name that no other tool uses, found {}", found(name));
+            let message = format_args!("expected a name that no other tool uses, found {}", describe(name));
             cursor.inside(Step::Index(index), |cursor| {
                 cursor.report_at(
                     rule!("tool.name.unique"),
@@ -91,7 +91,7 @@ fn names<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
     }
 }
 
-/// Names seen so far: a few are compared one by one, many are hashed.
+/// The names so far: a few are compared one by one, many are hashed.
 #[derive(Debug, Default)]
 pub(super) struct Names<'a> {
     few: Vec<Cow<'a, str>>,
@@ -99,7 +99,7 @@ pub(super) struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    /// Says whether the name is new.
+    /// Adds a name. Returns whether it is new.
     pub(super) fn add(&mut self, name: Cow<'a, str>) -> bool {
         const FEW: usize = 16;
         if self.few.len() < FEW {
@@ -113,7 +113,7 @@ impl<'a> Names<'a> {
     }
 }
 
-fn toolsets<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
+fn toolsets<'a>(cursor: &mut Cursor<'a, '_>, request: &Declarations<'a>) {
     let mut seen: [Option<&str>; 2] = [None; 2];
     for (index, tool) in request.list.iter().enumerate() {
         let (Kind::Toolset(name), Some(tag)) = (tool.kind, tool.tag) else {
@@ -139,7 +139,7 @@ fn toolsets<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
     for (index, tool) in request.list.iter().enumerate() {
         let Some(name) = tool.name else { continue };
         if seen.iter().flatten().any(|toolset| name.is(toolset)) && !matches!(tool.kind, Kind::Toolset(_)) {
-            let message = format_args!("expected a name that no toolset uses, found {}", found(name));
+            let message = format_args!("expected a name that no toolset uses, found {}", describe(name));
             cursor.inside(Step::Index(index), |cursor| {
                 cursor.report_at(
                     rule!("tool.toolset.fields"),
@@ -153,7 +153,7 @@ fn toolsets<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
     }
 }
 
-fn callers<'a>(cursor: &mut Cursor<'a, '_>, tool: &Tool<'a>, request: &Request<'a>) {
+fn callers<'a>(cursor: &mut Cursor<'a, '_>, tool: &Tool<'a>, request: &Declarations<'a>) {
     if request.changes || matches!(tool.kind, Kind::Toolset(_) | Kind::Mcp | Kind::Unknown) {
         return;
     }
@@ -171,7 +171,7 @@ fn callers<'a>(cursor: &mut Cursor<'a, '_>, tool: &Tool<'a>, request: &Request<'
             caller.span(),
             format_args!(
                 "expected a code execution tool in tools for {}, found none",
-                found(caller)
+                describe(caller)
             ),
             Some(format_args!(
                 "Add {{\"type\":\"code_execution_20260120\",\"name\":\"code_execution\"}} to tools."

@@ -1,10 +1,10 @@
-//! Where a web search pretends to be.
+//! The location of a web search.
 
 use std::fmt::Arguments;
 
 use crate::json::{Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::found;
+use crate::rules::describe::describe;
 
 const LONGEST: usize = 255;
 
@@ -43,7 +43,7 @@ fn of_length<'a>(
 ) {
     let Some(value) = location.get(name) else { return };
     if value.text().is_some_and(|text| wrong(text.value().chars().count())) {
-        let message = format_args!("expected {expected}, found {}", found(value));
+        let message = format_args!("expected {expected}, found {}", describe(value));
         cursor.report_at(
             rule!("tool.web.user_location"),
             Step::Name(name),
@@ -65,13 +65,13 @@ fn timezone<'a>(cursor: &mut Cursor<'a, '_>, location: Value<'a>) {
             rule!("tool.web.user_location"),
             Step::Name("timezone"),
             value.span(),
-            format_args!("expected an IANA time zone name, found {}", found(value)),
+            format_args!("expected an IANA time zone name, found {}", describe(value)),
             Some(format_args!("Write, for example, \"Europe/Berlin\" or \"UTC\".")),
         );
     }
 }
 
-/// Whether a text is shaped like the IANA name of a zone: `Area/City` or one word. The list itself changes every year.
+/// Whether a text has the form of an IANA zone name: `Area/City` or one word. The list itself changes every year.
 fn is_zone(text: &str) -> bool {
     // Offsets are names only in these two groups.
     let signed = text.starts_with("Etc/GMT") || text.starts_with("GMT");

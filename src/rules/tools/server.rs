@@ -1,18 +1,18 @@
-//! Tools of Anthropic's making: numbers, betas, models. The web tools and toolsets have files of their own.
+//! Tools that Anthropic defines: numbers, betas, models. The web tools and toolsets have their own files.
 
 use crate::json::{Value, Word, word};
 use crate::rules::catalogue::Rule;
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::found;
+use crate::rules::describe::describe;
 use crate::rules::schema::{Name, Shape};
 
-/// Checks that the call has the beta that a tool needs. Toolsets of MCP servers are looked at with their servers.
+/// Checks that the call has the beta that a tool needs. MCP toolsets are checked with their servers.
 pub(super) fn beta<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, shape: &'static Shape) {
     let (needed, any): (&str, &str) = match shape.name {
         Name::ToolComputerUse20251124 => ("computer-use-2025-11-24", "computer-use-2025-11-24"),
         Name::ToolComputerUse20250124 => ("computer-use-2025-01-24", "computer-use-2025-01-24"),
         Name::ToolComputerUse20241022 => ("computer-use-2024-10-22", "computer-use-2024-10-22"),
-        // Their days came with computer use; which of its betas is not written down.
+        // These versions came with computer use; which of its betas they need is not documented.
         Name::ToolBash20241022 | Name::ToolTextEditor20241022 => ("computer-use-2024-10-22", "computer-use-"),
         Name::AdvisorTool20260301 => ("advisor-tool-2026-03-01", "advisor-tool-"),
         _ => return,
@@ -89,7 +89,7 @@ pub(super) fn computer_model<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, s
         format_args!(
             "expected a computer tool that {} supports, found {}",
             model.id,
-            found(tag)
+            describe(tag)
         ),
         help,
     );
@@ -105,7 +105,7 @@ pub(super) fn at_least<'a>(
 ) {
     let Some(number) = value.get(name) else { return };
     if number.integer().is_some_and(|number| number < least) {
-        let message = format_args!("expected at least {least}, found {}", found(number));
+        let message = format_args!("expected at least {least}, found {}", describe(number));
         cursor.report_at(rule, Step::Name(name), number.span(), message, None);
     }
 }

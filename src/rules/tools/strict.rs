@@ -1,15 +1,15 @@
-//! How much strict tools and structured outputs may ask for together.
+//! The shared limits of strict tools and structured outputs.
 
 use crate::json::{Kind, Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::tools::declared::Request;
+use crate::rules::tools::declarations::Declarations;
 
 const MAX_TOOLS: usize = 20;
 const MAX_OPTIONAL: usize = 24;
 const MAX_UNIONS: usize = 16;
 
-/// Checks what all strict schemas come to.
-pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
+/// Checks the totals of all strict schemas.
+pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, request: &Declarations<'a>) {
     let strict = request.list.iter().filter(|tool| tool.strict.is_some());
     let mut tally = Tally::default();
     let mut count = 0;
@@ -36,7 +36,7 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
     optional(cursor, request, count, &tally);
 }
 
-fn optional<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>, tools: usize, tally: &Tally) {
+fn optional<'a>(cursor: &mut Cursor<'a, '_>, request: &Declarations<'a>, tools: usize, tally: &Tally) {
     let message = if tally.optional > MAX_OPTIONAL {
         format_args!(
             "expected at most {MAX_OPTIONAL} optional properties in all strict schemas together, found {}",
@@ -73,8 +73,7 @@ struct Tally {
 }
 
 impl Tally {
-    /// Counts what a schema has, everything in it included. Names that are required but not there make the count too
-    /// small, never too large.
+    /// Counts a schema and everything in it. Required names without a property make the count too small, never too large.
     fn schema(&mut self, schema: Value<'_>) {
         let mut properties = 0_usize;
         let mut required = 0_usize;

@@ -2,7 +2,7 @@
 
 use crate::json::{Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::found;
+use crate::rules::describe::describe;
 use crate::rules::schema::{Name, Shape};
 use crate::rules::tools::server;
 
@@ -29,12 +29,12 @@ fn callers<'a>(cursor: &mut Cursor<'a, '_>, toolset: Value<'a>) {
     };
     cursor.inside(Step::Name("allowed_callers"), |cursor| {
         for (index, caller) in callers.items().enumerate() {
-            // Words that no tool knows were reported.
+            // Unknown callers are already reported.
             if caller
                 .text()
                 .is_some_and(|word| word.value().starts_with("code_execution_"))
             {
-                let message = format_args!("expected only \"direct\" for a toolset, found {}", found(caller));
+                let message = format_args!("expected only \"direct\" for a toolset, found {}", describe(caller));
                 cursor.report_at(
                     rule!("tool.allowed_callers"),
                     Step::Index(index),
@@ -61,7 +61,7 @@ fn disabled<'a>(cursor: &mut Cursor<'a, '_>, configs: Value<'a>, members: &'stat
     }
 }
 
-/// Members without the field are left alone: what they do then is not written down.
+/// Checks that members agree. Members without the field are skipped: their default is not documented.
 fn deferred<'a>(cursor: &mut Cursor<'a, '_>, configs: Value<'a>) {
     let mut first = None;
     for (key, config) in configs.entries().filter(|(_, config)| !is_off(*config)) {

@@ -1,4 +1,4 @@
-//! What a batch refuses.
+//! Fields and values that a batch refuses.
 
 use message_batches::catalog::ApiVersion;
 use message_batches::rules::{Options, Severity};
@@ -16,7 +16,7 @@ macro_rules! with {
     };
 }
 
-const UNTOLD: Option<&str> = Some("Whether the API accepts the default is not known: leave it out.");
+const NOT_KNOWN: Option<&str> = Some("Whether the API accepts the default is not known: leave it out.");
 const PROFILES: Call = Call {
     version: ApiVersion::V2026_10_21,
     betas: &["user-profiles-2026-03-24"],
@@ -238,14 +238,14 @@ fn a_batch_refuses_some_fields_that_the_messages_api_knows() {
 }
 
 #[test]
-fn defaults_that_nobody_tried_in_a_batch_are_worth_a_warning() {
+fn defaults_not_known_to_work_in_a_batch_are_warnings() {
     let case = |params, path, covers, message| {
         [Refused {
             params,
             path,
             covers,
             message,
-            help: UNTOLD,
+            help: NOT_KNOWN,
         }]
     };
     let message = "expected no speed in a batch, found \"standard\"";
@@ -257,7 +257,7 @@ fn defaults_that_nobody_tried_in_a_batch_are_worth_a_warning() {
 }
 
 #[test]
-fn a_request_names_no_other_profile_than_the_call() {
+fn a_request_has_the_same_profile_as_the_call() {
     let with = |id: &str| Options {
         user_profile_id: Some(id.to_string()),
         ..Options::default()
@@ -301,7 +301,7 @@ const EXTENDED: Call = Call {
 };
 
 #[test]
-fn more_output_than_normal_needs_a_beta_and_a_model_that_takes_it() {
+fn more_output_than_usual_needs_a_beta_and_a_model_that_supports_it() {
     prove(&[
         Example {
             rule: "batch.extended_output_header",

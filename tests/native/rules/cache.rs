@@ -121,7 +121,7 @@ fn a_breakpoint_has_a_type_and_a_lifetime() {
 }
 
 #[test]
-fn a_request_has_four_slots() {
+fn a_request_has_at_most_four_breakpoints() {
     const HELP: Option<&str> =
         Some("Each one caches everything before it, so one at the end of each part that changes separately is enough.");
     let system = |points: usize| (0..points).map(|_| text(&long(), SHORT)).collect::<Vec<_>>();
@@ -232,7 +232,7 @@ fn longer_lifetimes_come_first() {
     prove(&[example(
         "cache_control.ttl_order",
         vec![
-            // `system` stands after `messages` in these texts, and is read before.
+            // `system` comes after `messages` in these texts, but the API reads it first.
             params(&tools(HOUR), &[text("Hi", HOUR)], &[text("Is it?", SHORT)]),
             params(&tools(""), &[text("Hi", SHORT)], &[text("Is it?", SHORT)]),
             // What is within a block is read before its end.
@@ -265,7 +265,7 @@ fn longer_lifetimes_come_first() {
 }
 
 #[test]
-fn a_breakpoint_stands_on_something_that_can_be_cached() {
+fn a_breakpoint_is_on_a_part_that_can_be_cached() {
     const AT_ONCE: Option<&str> = Some("Move it to a tool without defer_loading.");
     let citing = |point: &str| {
         let citation = format!(
@@ -370,7 +370,7 @@ fn a_breakpoint_stands_on_something_that_can_be_cached() {
 }
 
 #[test]
-fn what_is_too_short_is_not_cached() {
+fn a_prefix_that_is_too_short_is_not_cached() {
     const HELP: Option<&str> = Some("The API does not cache a shorter prefix, and reports no error.");
     let sized = |bytes: usize, model: &str| {
         // The text of `system` up to the end of its only block is this long.
@@ -387,7 +387,7 @@ fn what_is_too_short_is_not_cached() {
             sized(100, "claude-fable-5-2"),
             // An earlier one may be short.
             params("", &[text("Hi", SHORT)], &[text(&long(), SHORT)]),
-            // Nobody can tell.
+            // The result is unknown.
             params(
                 "",
                 &[],
@@ -426,7 +426,7 @@ fn what_is_too_short_is_not_cached() {
 }
 
 #[test]
-fn five_minutes_are_told_once_a_request() {
+fn a_lifetime_of_five_minutes_is_reported_once_per_request() {
     const MESSAGE: &str = "expected a lifetime that outlasts a batch, found 5 minutes";
     const HELP: Option<&str> = Some(
         "Requests of a batch run at any time within a day: use \"ttl\":\"1h\" for a prefix that many of them share.",
@@ -463,7 +463,7 @@ fn five_minutes_are_told_once_a_request() {
 }
 
 #[test]
-fn far_breakpoints_may_miss_each_other() {
+fn far_breakpoints_may_not_find_each_other() {
     let blocks = |between: usize| {
         let mut blocks = vec![text("Is it?", ""); between];
         blocks.push(text("Sure?", HOUR));
@@ -485,7 +485,7 @@ fn far_breakpoints_may_miss_each_other() {
 }
 
 #[test]
-fn realistic_requests_with_breakpoints_are_silent() {
+fn realistic_requests_with_breakpoints_have_no_findings() {
     let silent = [
         with(HOUR),
         params(

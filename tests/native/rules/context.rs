@@ -171,7 +171,7 @@ fn edits_are_of_known_types_in_their_order() {
 }
 
 #[test]
-fn the_numbers_of_edits_have_least_values() {
+fn the_numbers_of_edits_have_minimums() {
     prove(&[Example {
         rule: "context_management.values",
         call: BOTH,
@@ -260,7 +260,7 @@ fn the_numbers_of_edits_have_least_values() {
 }
 
 #[test]
-fn compaction_stands_alone() {
+fn compaction_is_exclusive() {
     const CALL: Call = Call {
         version: NEW.version,
         betas: &["compact-2026-09-04", "context-management-2025-06-27"],

@@ -86,7 +86,7 @@ fn accept(check: impl Into<Check>, input: &str, codes: &[&str]) {
 }
 
 #[test]
-fn a_create_body_is_an_object_with_nothing_but_requests() {
+fn a_create_body_is_an_object_with_only_requests() {
     let body = format!("{{\"requests\":[{GOOD}]}}");
     let options = || in_form(Form::Body, Options::default());
     accept(
@@ -193,7 +193,7 @@ fn a_batch_has_at_most_100_000_requests() {
 }
 
 #[test]
-fn more_requests_than_may_wait_at_a_time_are_worth_a_warning() {
+fn more_requests_than_may_wait_at_a_time_are_a_warning() {
     let most = "1\n".repeat(200_000);
     accept(anything_goes(), &most, &["batch.queue_limit"]);
     refuse(
@@ -214,7 +214,7 @@ fn more_requests_than_may_wait_at_a_time_are_worth_a_warning() {
 #[test]
 fn a_create_body_has_at_most_256_mb() {
     let options = || in_form(Form::Jsonl, anything_goes()).in_one_batch();
-    // Not JSON, so nothing is looked at but its length: {"requests":[…,…]} takes 15 bytes, and each comma one.
+    // Not JSON, so only its length is checked: {"requests":[…,…]} takes 15 bytes, and each comma one.
     let line = format!("{}\n", "x".repeat(999_999));
     let mut input = line.repeat(255);
     input.push_str(&"x".repeat(256_000_000 - 255 * 1_000_000 - 15));
@@ -361,7 +361,7 @@ fn a_request_is_an_object_with_a_custom_id_and_params() {
 }
 
 #[test]
-fn every_request_has_a_custom_id_of_its_own() {
+fn every_request_has_a_unique_custom_id() {
     let request = |id: &str| GOOD.replace("\"a\"", id);
     let id = |id: &str| format!("{GOOD}\n{}\n", request(id));
     let codes = ["custom_id.missing", "custom_id.pattern", "custom_id.duplicate"];
@@ -461,7 +461,7 @@ fn every_request_has_a_custom_id_of_its_own() {
 }
 
 #[test]
-fn what_has_no_form_in_json_or_utf_8_is_found_where_it_stands() {
+fn values_without_a_form_in_json_or_utf_8_are_reported_at_their_position() {
     let surrogate = Finding {
         code: "json.not_representable",
         covers: "\\ud83d",
@@ -516,7 +516,7 @@ fn what_has_no_form_in_json_or_utf_8_is_found_where_it_stands() {
 }
 
 #[test]
-fn integers_that_javascript_rounds_are_worth_a_warning() {
+fn integers_that_javascript_rounds_are_warnings() {
     let tool = |number: &str| {
         GOOD.replace(
             ":2000",

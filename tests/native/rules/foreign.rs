@@ -1,4 +1,4 @@
-//! What other vendors and other layers of a program write: one finding each, with what to write instead.
+//! Forms of other vendors and other layers of a program: one finding each, with a fix.
 
 use message_batches::rules::{Issue, Options, Severity};
 
@@ -25,7 +25,7 @@ fn of_block(block: &str) -> String {
 }
 
 #[test]
-fn parameters_of_other_vendors_and_of_calls_are_errors_with_a_remedy() {
+fn parameters_of_other_vendors_and_of_calls_are_errors_with_a_fix() {
     const LEAVE_OUT: &str = "This API has no such setting: leave it out.";
     const OF_CALL: &str = "This is an option of the call, not of a request.";
     const NO_STREAM: &str = "A batch does not stream: leave it out.";
@@ -105,7 +105,7 @@ fn parameters_of_other_vendors_and_of_calls_are_errors_with_a_remedy() {
 }
 
 #[test]
-fn what_stands_for_a_field_is_not_missed_as_well() {
+fn a_renamed_field_is_not_also_reported_as_missing() {
     let messages = r#""messages":[{"role":"user","content":"Hi"}]"#;
     for (params, help) in [
         (
@@ -130,7 +130,7 @@ fn what_stands_for_a_field_is_not_missed_as_well() {
 }
 
 #[test]
-fn keys_beside_params_are_shown_their_place() {
+fn keys_next_to_params_have_a_fix_with_their_place() {
     for (key, help) in [
         ("temperature", Some("Put it into params.")),
         ("toolChoice", Some("Put it into params.")),
@@ -261,7 +261,7 @@ fn a_model_without_a_version_is_an_error() {
 }
 
 #[test]
-fn a_slip_in_the_id_of_a_model_names_the_model_and_an_unknown_id_may_be_new() {
+fn a_typo_in_a_model_id_names_the_model_and_an_unknown_id_may_be_new() {
     for (model, near) in [
         ("claude-haiku-45", "claude-haiku-4-5"),
         ("claude-4-5-haiku", "claude-haiku-4-5"),
@@ -451,7 +451,7 @@ fn messages_of_other_vendors_are_one_finding_each() {
 }
 
 #[test]
-fn data_that_is_no_base64_is_named_for_what_it_is() {
+fn data_that_is_not_base64_is_described() {
     let image = |data: &str| {
         of_block(&format!(
             r#"{{"type":"image","source":{{"type":"base64","media_type":"image/png","data":"{data}"}}}}"#
@@ -551,7 +551,7 @@ fn tools_and_choices_of_other_vendors_are_one_finding() {
 }
 
 #[test]
-fn thousands_of_unknown_keys_are_looked_up_each_by_itself() {
+fn thousands_of_unknown_keys_are_each_looked_up() {
     let keys: Vec<String> = (0..20_000).map(|number| format!("\"unheard_of_{number}\":1")).collect();
     let report = check(NEW, &with(&keys.join(",")));
     assert_eq!((report.errors, report.warnings), (0, 20_000));

@@ -108,7 +108,7 @@ fn whole(path: &'static str, message: &str, help: &'static str) -> Option<Findin
 }
 
 #[test]
-fn a_request_too_large_even_alone_is_found_with_all_its_bytes() {
+fn a_request_that_is_too_large_alone_is_reported_with_all_its_bytes() {
     let size = MAX_BODY_BYTES - EMPTY + 1;
     let report = check(blind(), &sized(&[2, size]));
     let [issue] = report.issues.as_slice() else {
@@ -127,7 +127,7 @@ fn a_request_too_large_even_alone_is_found_with_all_its_bytes() {
 }
 
 #[test]
-fn two_hundred_thousand_ids_are_told_apart_and_the_last_is_found_again() {
+fn two_hundred_thousand_ids_are_distinct_and_a_duplicate_of_the_last_is_reported() {
     let mut input = lines(SMALLEST_QUEUE - 1);
     input.extend_from_slice(good("r0").as_bytes());
     let report = check(plain(), &input);

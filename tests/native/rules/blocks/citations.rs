@@ -3,7 +3,7 @@
 use crate::rules::{Example, NEW, Refused, prove};
 
 #[test]
-fn citations_are_the_assistants_and_complete() {
+fn citations_are_complete_and_in_assistant_messages() {
     prove(&[
         Example {
             rule: "text.citations_in_user",

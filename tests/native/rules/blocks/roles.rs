@@ -1,9 +1,9 @@
-//! Whose blocks they are.
+//! Roles of blocks.
 
 use crate::rules::{Example, NEW, OLD, Refused, prove};
 
 #[test]
-fn blocks_stand_in_the_right_messages() {
+fn blocks_are_in_the_right_messages() {
     prove(&[
         Example {
             rule: "block.role.user_only",

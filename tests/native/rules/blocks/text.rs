@@ -3,7 +3,7 @@
 use crate::rules::{Example, NEW, Refused, prove, warn};
 
 #[test]
-fn text_says_something() {
+fn text_is_not_blank() {
     prove(&[
         Example {
             rule: "text.empty",

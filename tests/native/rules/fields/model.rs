@@ -9,7 +9,7 @@ const NO_MODEL: &str = r#"{"max_tokens":9,"messages":[{"role":"user","content":"
 const NO_MAX: &str = r#"{"model":"claude-opus-5","messages":[{"role":"user","content":"Hi"}]}"#;
 
 #[test]
-fn the_model_is_named_and_known_and_served() {
+fn the_model_is_set_known_and_available() {
     let none_near = Some(
         "This package knows the models of 2026-11-28. If yours is newer, ignore this warning; otherwise its requests fail.",
     );
@@ -158,7 +158,7 @@ fn the_model_is_named_and_known_and_served() {
 }
 
 #[test]
-fn dates_of_models_count_once_the_day_is_known() {
+fn dates_of_models_count_only_if_today_is_known() {
     // 2026-11-30 is day 20787.
     let on = |now| {
         let report = check_with(
@@ -197,7 +197,7 @@ fn dates_of_models_count_once_the_day_is_known() {
 }
 
 #[test]
-fn max_tokens_is_a_whole_number_from_1_up() {
+fn max_tokens_is_a_whole_number_of_at_least_1() {
     prove(
         NEW,
         &[

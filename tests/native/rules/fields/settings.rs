@@ -6,7 +6,7 @@ use super::super::{NEW, check, prove_rule, warn};
 use super::{example, prove, refused};
 
 #[test]
-fn stop_sequences_are_texts() {
+fn stop_sequences_are_non_blank_strings() {
     let item = |params, covers, message| refused(params, "stop_sequences.1", covers, message, None);
     let empty = [item(
         with!(r#""stop_sequences":["a",""]"#),
@@ -60,7 +60,7 @@ fn of_user(id: &str) -> String {
 }
 
 #[test]
-fn metadata_is_an_opaque_user_id_and_nothing_else() {
+fn metadata_has_only_an_opaque_user_id() {
     let id = "metadata.user_id";
     let opaque = Some("Send a hash or an id of your own instead.");
     let mail = "expected an opaque id, found what looks like an e-mail address";
@@ -278,7 +278,7 @@ fn settings_that_are_words_are_known_words() {
 }
 
 #[test]
-fn a_container_is_an_id_or_has_one_and_skills() {
+fn a_container_is_an_id_or_an_object_with_id_and_skills() {
     let help = "Add {\"type\":\"code_execution_20260521\",\"name\":\"code_execution\"} to tools.";
     prove(
         NEW,

@@ -6,7 +6,7 @@ use super::{OLD_BETA, codes, request};
 use crate::rules::{Call, Example, NEW, OLD, Refused, check, prove};
 
 #[test]
-fn a_format_is_a_schema_and_nothing_else() {
+fn a_format_has_only_a_schema() {
     prove(&[
         Example {
             rule: "format.shape",
@@ -177,7 +177,7 @@ fn realistic_schemas_have_no_findings() {
 }
 
 #[test]
-fn a_schema_that_many_requests_share_is_judged_in_each_of_them() {
+fn a_schema_that_many_requests_share_is_checked_in_each_of_them() {
     let fine = r#"{"type":"string"}"#;
     let bad = r#"{"type":"object"}"#;
     let mut input = String::new();

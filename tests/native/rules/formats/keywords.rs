@@ -1,4 +1,4 @@
-//! What a schema may say.
+//! Keywords of a schema.
 
 use super::{CLOSE, SAY_IT, SCHEMA, codes, request};
 use crate::rules::{Example, NEW, Refused, check, prove};
@@ -59,7 +59,7 @@ fn objects_are_closed() {
 }
 
 #[test]
-fn values_are_not_bounded() {
+fn values_have_no_bounds() {
     prove(&[
         Example {
             rule: "schema.numeric_constraints",
@@ -184,7 +184,7 @@ fn values_are_not_bounded() {
 }
 
 #[test]
-fn patterns_do_without_what_cannot_be_compiled() {
+fn patterns_have_no_parts_that_cannot_be_compiled() {
     macro_rules! refused {
         ($pattern:literal, $part:literal) => {
             Refused {
@@ -228,7 +228,7 @@ fn patterns_do_without_what_cannot_be_compiled() {
 }
 
 #[test]
-fn other_keywords_and_large_schemas_are_doubtful() {
+fn other_keywords_and_large_schemas_are_warnings() {
     let words = vec!["\"word\""; 2_000].join(",");
     let schema = |words: &str| format!(r#"{{"type":"string","enum":[{words}]}}"#);
     let fine = request(&schema(words.strip_suffix(",\"word\"").unwrap())).leak();

@@ -1,4 +1,4 @@
-//! Structured outputs, and the schemas that they take.
+//! Structured outputs, and the schemas that they support.
 
 use message_batches::rules::Report;
 

@@ -1,4 +1,4 @@
-//! Where references lead, and how deep and how many.
+//! References in schemas: targets, depth and number.
 
 use std::fmt::Write;
 
@@ -6,7 +6,7 @@ use super::{codes, request};
 use crate::rules::{Example, NEW, Refused, check, prove};
 
 #[test]
-fn references_stay_in_the_schema() {
+fn references_resolve_within_the_schema() {
     const DEFINE: Option<&str> = Some("Put the definition into $defs of the schema.");
     prove(&[
         Example {
@@ -82,7 +82,7 @@ fn references_stay_in_the_schema() {
 }
 
 #[test]
-fn schemas_end() {
+fn schemas_are_not_recursive() {
     const HELP: Option<&str> = Some("Write out as many levels as you need.");
     const MESSAGE: &str = "expected a schema without recursion, found a reference to a schema that contains it";
     prove(&[Example {
@@ -130,7 +130,7 @@ fn schemas_end() {
                 message: MESSAGE,
                 help: HELP,
             },
-            // The circle closes by where one stands in the other.
+            // The cycle closes through nesting.
             Refused {
                 params: properties!(
                     r##""x":{"$ref":"#/properties/y/items"},"y":{"type":"array","items":{"anyOf":[{"$ref":"#/properties/y"},{"type":"null"}]}}"##
@@ -145,8 +145,8 @@ fn schemas_end() {
 }
 
 #[test]
-fn nesting_as_deep_as_json_may_be_is_fine() {
-    // The schema stands five levels down: request, params, output_config, format, schema.
+fn nesting_of_the_maximum_depth_is_accepted() {
+    // The schema is five levels down: request, params, output_config, format, schema.
     for (open, close) in [
         (r#"{"items":"#, "}"),
         (r#"{"anyOf":["#, "]}"),

@@ -138,7 +138,7 @@ fn citations_are_enabled_for_all_or_none() {
 }
 
 #[test]
-fn search_results_stand_where_they_may_and_are_whole() {
+fn search_results_are_complete_and_in_user_messages() {
     let of_assistant = |content: &str| {
         format!(
             r#"{{"model":"claude-opus-5","max_tokens":1024,"messages":[{{"role":"user","content":"Find it."}},{{"role":"assistant","content":[{{"type":"text","text":"Here it is."}}{content}]}},{{"role":"user","content":"Thanks. In short?"}}]}}"#
@@ -221,7 +221,7 @@ fn search_results_stand_where_they_may_and_are_whole() {
 }
 
 #[test]
-fn realistic_requests_with_citations_are_silent() {
+fn realistic_requests_with_citations_have_no_findings() {
     silent(&ask_with(
         &[
             document(r#","title":"Lawn","context":"By a gardener.","citations":{"enabled":true}"#),

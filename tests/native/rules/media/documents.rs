@@ -1,4 +1,4 @@
-//! What documents are made of.
+//! Data, titles and pages of documents.
 
 use super::super::{NEW, Refused, check, prove};
 use super::files::{base64, jpeg, pdf, png};
@@ -247,7 +247,7 @@ fn texts_titles_and_contexts_are_not_empty() {
 }
 
 #[test]
-fn pages_are_counted_as_far_as_they_stand_in_the_open() {
+fn pages_outside_of_compressed_parts_are_counted() {
     const HELP: Option<&str> = Some("Split the PDF across several requests.");
     let of = |pages: usize| pdf_of(&base64(&pdf(pages, "")));
     let on = |model: &str, blocks: &[String]| ask_with(blocks, "").replace("claude-opus-5", model);
@@ -267,7 +267,7 @@ fn pages_are_counted_as_far_as_they_stand_in_the_open() {
             on("claude-opus-5", &[of(600)]),
             on("claude-haiku-4-5-20251001", &[of(99), image.clone()]),
             on("a-model-of-next-year", &[of(700)]),
-            // A page that nobody sees is one.
+            // An invisible page counts as one.
             on("claude-haiku-4-5-20251001", &vec![of(0); 100]),
         ],
         vec![
@@ -301,7 +301,7 @@ fn pages_are_counted_as_far_as_they_stand_in_the_open() {
             ),
         ],
     )]);
-    // Wherever a page stands within the pieces that are read, it is counted once.
+    // A page is counted once, wherever it is within the pieces that are read.
     for shift in 0..80 {
         let mut file = b"%PDF-1.7\n".to_vec();
         file.resize(12 * 1024 - 90 + shift, b'x');
@@ -321,7 +321,7 @@ fn pages_are_counted_as_far_as_they_stand_in_the_open() {
 }
 
 #[test]
-fn encrypted_files_are_noticed() {
+fn encrypted_files_are_reported() {
     let of = |trailer: &str| base64(&pdf(1, trailer));
     let bad = |trailer: &str| {
         let message = "expected a PDF that anyone can open, found one that seems to be encrypted";
@@ -345,7 +345,7 @@ fn encrypted_files_are_noticed() {
 }
 
 #[test]
-fn realistic_requests_with_documents_are_silent() {
+fn realistic_requests_with_documents_have_no_findings() {
     silent(&ask_with(
         &[
             pdf_of(&base64(&pdf(12, ""))),

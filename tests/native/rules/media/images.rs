@@ -1,4 +1,4 @@
-//! What images are made of.
+//! Data and sizes of images.
 
 use message_batches::rules::Options;
 
@@ -188,7 +188,7 @@ fn base64_is_checked_to_the_last_character() {
 }
 
 #[test]
-fn an_image_is_what_its_media_type_says() {
+fn an_image_has_the_format_of_its_media_type() {
     let unknown = "expected an image of type image/png, found an unknown format";
     prove(&[example(
         "image.magic_mismatch",
@@ -326,7 +326,7 @@ fn a_header_that_is_cut_anywhere_does_no_harm() {
 }
 
 #[test]
-fn animations_are_noticed() {
+fn animations_are_reported() {
     const MESSAGE: &str =
         "expected a still image, found one with several frames, of which the model sees only the first";
     prove(&[example(
@@ -346,7 +346,7 @@ fn animations_are_noticed() {
 }
 
 #[test]
-fn large_images_are_told_by_what_becomes_of_them() {
+fn the_message_about_a_large_image_depends_on_its_setting() {
     const YOURSELF: Option<&str> =
         Some("Scale it down yourself; in the result of a computer or browser toolset, it is refused.");
     let (large, limit) = (png(2577, 300, 0), png(2576, 300, 0));
@@ -507,7 +507,7 @@ fn base64_of_an_image_has_a_limit() {
 }
 
 #[test]
-fn realistic_requests_with_images_are_silent() {
+fn realistic_requests_with_images_have_no_findings() {
     silent(&ask_with(
         &[
             r#"{"type":"text","text":"Image 1:"}"#.to_string(),
@@ -526,7 +526,7 @@ fn realistic_requests_with_images_are_silent() {
 }
 
 #[test]
-fn the_report_is_the_same_however_the_input_is_cut() {
+fn the_report_does_not_depend_on_the_cuts_of_the_input() {
     let text = format!(
         r#"{{"custom_id":"r","params":{}}}"#,
         ask(image("image/png", &jpeg(9000, 20, 0xc0)))

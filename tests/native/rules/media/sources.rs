@@ -1,4 +1,4 @@
-//! Media that stand elsewhere.
+//! Media by URL or file id.
 
 use super::super::{Refused, prove};
 use super::{ask, ask_with, example, refuse, silent};

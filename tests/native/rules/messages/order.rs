@@ -1,9 +1,9 @@
-//! Who speaks when.
+//! Order of roles.
 
 use crate::rules::{Example, NEW, Refused, prove};
 
 #[test]
-fn messages_stand_in_an_order() {
+fn messages_are_in_order() {
     prove(&[
         Example {
             rule: "messages.first_role",

@@ -1,9 +1,9 @@
-//! A last message of the assistant's.
+//! A last assistant message.
 
 use crate::rules::{Example, NEW, Refused, prove};
 
 #[test]
-fn the_assistant_has_the_last_message_only_where_it_may() {
+fn the_last_message_is_the_assistants_only_where_allowed() {
     prove(&[
         Example {
             rule: "messages.prefill.model",

@@ -1,4 +1,4 @@
-//! Messages of role system.
+//! System messages.
 
 use message_batches::catalog::ApiVersion;
 
@@ -26,7 +26,7 @@ const CLEAR_AND_CHANGE: Call = Call {
 };
 
 #[test]
-fn messages_of_role_system_have_rules_of_their_own() {
+fn system_messages_have_their_own_rules() {
     prove(&[
         Example {
             rule: "messages.system.content",

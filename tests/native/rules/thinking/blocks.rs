@@ -3,7 +3,7 @@
 use crate::rules::{Example, NEW, Refused, prove};
 
 #[test]
-fn thinking_blocks_go_back_as_they_came() {
+fn thinking_blocks_are_sent_back_unchanged() {
     prove(&[
         Example {
             rule: "thinking.fields",
@@ -113,7 +113,7 @@ fn thinking_blocks_go_back_as_they_came() {
 }
 
 #[test]
-fn thinking_blocks_belong_to_a_model_and_to_what_stands_before_them() {
+fn thinking_blocks_depend_on_the_model_and_on_earlier_content() {
     prove(&[
         Example {
             rule: "thinking.other_model",
@@ -170,7 +170,7 @@ fn thinking_blocks_belong_to_a_model_and_to_what_stands_before_them() {
 }
 
 #[test]
-fn a_turn_with_a_budget_begins_with_thinking() {
+fn a_turn_with_a_budget_starts_with_thinking() {
     const MANUAL: Option<&str> =
         Some("Send the turn back with its original thinking, or use {\"type\":\"adaptive\"} if the model supports it.");
     prove(&[Example {

@@ -1,10 +1,10 @@
-//! What depends on the model; effort and task budgets.
+//! Settings that depend on the model; effort and task budgets.
 
 use super::{ADAPTIVE, BUDGETS, NAME_THE_BETA};
 use crate::rules::{Call, Example, NEW, OLD, Refused, check, prove};
 
 #[test]
-fn the_model_decides_which_thinking_and_effort_it_takes() {
+fn thinking_and_effort_depend_on_the_model() {
     prove(&[
         Example {
             rule: "thinking.mode_model",

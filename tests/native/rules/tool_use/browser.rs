@@ -3,7 +3,7 @@
 use crate::rules::{Example, NEW, Refused, prove};
 
 #[test]
-fn a_browser_has_one_plain_state() {
+fn a_browser_has_one_valid_state() {
     prove(&[Example {
         rule: "browser_state.shape",
         call: NEW,

@@ -1,4 +1,4 @@
-//! What earlier turns ask of the call.
+//! Tools in earlier turns.
 
 use message_batches::catalog::ApiVersion;
 
@@ -14,7 +14,7 @@ const COMPACT: Call = Call {
 };
 
 #[test]
-fn history_fits_the_call() {
+fn tools_in_messages_match_those_of_the_request() {
     prove(&[
         Example {
             rule: "tools.missing_with_history",

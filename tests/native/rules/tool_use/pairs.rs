@@ -3,7 +3,7 @@
 use crate::rules::{Example, NEW, Refused, prove};
 
 #[test]
-fn calls_and_results_belong_together() {
+fn calls_and_results_are_paired() {
     prove(&[
         Example {
             rule: "tool_use.answered",

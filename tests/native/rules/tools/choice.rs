@@ -218,7 +218,7 @@ const EXAMPLES: &[Example] = &[
 ];
 
 #[test]
-fn a_choice_is_among_the_tools_and_allowed_to_be_made() {
+fn a_choice_names_a_declared_tool_that_may_be_called() {
     prove(EXAMPLES);
 }
 
@@ -231,7 +231,7 @@ fn a_choice_without_tools_is_reported_once() {
 }
 
 #[test]
-fn names_of_tools_that_only_servers_know_are_believed() {
+fn names_of_tools_that_only_servers_know_are_accepted() {
     let call = Call {
         version: NEW.version,
         betas: &["mcp-client-2025-11-20"],

@@ -117,7 +117,7 @@ const EXAMPLES: &[Example] = &[
                 ),
                 "tools.0.type",
                 r#""computer_20251124""#,
-                "expected a computer tool that claude-opus-5-5 takes, found \"computer_20251124\"",
+                "expected a computer tool that claude-opus-5-5 supports, found \"computer_20251124\"",
             )
             .help("This model supports computer_toolset_20260801."),
             refused(
@@ -127,7 +127,7 @@ const EXAMPLES: &[Example] = &[
                 ),
                 "tools.0.type",
                 r#""computer_toolset_20260801""#,
-                "expected a computer tool that claude-haiku-4-5-20251001 takes, found \"computer_toolset_20260801\"",
+                "expected a computer tool that claude-haiku-4-5-20251001 supports, found \"computer_toolset_20260801\"",
             )
             .help("This model supports computer_20250124."),
         ],
@@ -208,11 +208,11 @@ const BETAS: &[Example] = &[
 ];
 
 #[test]
-fn tools_of_anthropics_making_keep_their_names_and_numbers() {
+fn tools_that_anthropic_defines_keep_their_names_and_limits() {
     prove(EXAMPLES);
 }
 
 #[test]
-fn tools_need_the_betas_that_they_came_with() {
+fn tools_need_their_betas() {
     prove(BETAS);
 }

@@ -126,7 +126,7 @@ const EXAMPLES: &[Example] = &[
 ];
 
 #[test]
-fn tools_have_names_of_their_own_and_callers_that_exist() {
+fn tools_have_unique_names_and_existing_callers() {
     prove(EXAMPLES);
 }
 
@@ -150,7 +150,7 @@ fn ten_thousand_tools_may_be_deferred() {
 }
 
 #[test]
-fn very_many_tools_are_worth_a_warning() {
+fn very_many_tools_are_a_warning() {
     let too_many = many(129, "").leak();
     prove(&[Example {
         rule: "tool.count",
@@ -170,7 +170,7 @@ fn very_many_tools_are_worth_a_warning() {
 }
 
 #[test]
-fn a_name_that_comes_back_after_many_others_is_noticed() {
+fn a_repeated_name_is_reported_after_many_others() {
     let tools = many(100, "");
     let again = tools.replace("\"t99\"", "\"t98\"");
     assert_eq!(codes(NEW, with_tools(&tools)), [""; 0]);
@@ -182,7 +182,7 @@ fn a_name_that_comes_back_after_many_others_is_noticed() {
 }
 
 #[test]
-fn tools_that_messages_bring_along_keep_deferral_out_of_it() {
+fn tools_added_in_messages_turn_off_the_deferral_rules() {
     let params = concat!(
         r#"{"model":"claude-opus-5","max_tokens":2000,"messages":[{"role":"user","content":"Hi"},"#,
         r#"{"role":"system","content":[{"type":"tool_addition","tool":{"type":"tool_reference","name":"a"}}]}],"tools":["#,

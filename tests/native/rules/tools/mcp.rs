@@ -172,7 +172,7 @@ const EXAMPLES: &[Example] = &[
 ];
 
 #[test]
-fn servers_and_toolsets_come_in_pairs() {
+fn every_server_has_one_toolset() {
     prove(EXAMPLES);
 }
 
@@ -200,7 +200,7 @@ fn servers_need_a_beta() {
 }
 
 #[test]
-fn the_first_version_takes_the_first_form_of_servers() {
+fn the_first_version_accepts_the_first_form_of_servers() {
     let first = Call {
         version: OLD.version,
         betas: &["mcp-client-2025-04-04"],

@@ -198,7 +198,7 @@ fn an_input_schema_is_a_json_schema_of_an_object() {
 }
 
 #[test]
-fn a_schema_as_deep_as_texts_can_be_is_looked_at_to_its_end() {
+fn a_schema_of_the_maximum_depth_is_checked_to_its_end() {
     const DEPTH: usize = 500;
     let open = r#"{"items":"#.repeat(DEPTH);
     let deep = |end: &str| {

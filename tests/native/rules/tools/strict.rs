@@ -162,6 +162,6 @@ const BEYOND: &[Example] = &[example(
 )];
 
 #[test]
-fn strict_tools_keep_to_the_schemas_of_structured_outputs() {
+fn strict_tools_have_schemas_that_structured_outputs_support() {
     prove(BEYOND);
 }

@@ -65,7 +65,7 @@ const EXAMPLES: &[Example] = &[example(
 )];
 
 #[test]
-fn toolsets_have_members_that_agree() {
+fn members_of_a_toolset_agree() {
     prove(EXAMPLES);
 }
 

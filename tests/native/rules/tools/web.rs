@@ -255,6 +255,6 @@ const EXAMPLES: &[Example] = &[
 ];
 
 #[test]
-fn web_tools_take_bare_domains_places_and_limits() {
+fn web_tools_have_bare_domains_valid_locations_and_limits() {
     prove(EXAMPLES);
 }

@@ -1,4 +1,4 @@
-//! Tools in the words of others: another vendor's format, and fields that only other kinds of tools have.
+//! Tools in another vendor's format, and fields that only other kinds of tools have.
 
 use std::fmt::Arguments;
 
@@ -7,7 +7,7 @@ use crate::rules::catalogue::Rule;
 use crate::rules::cursor::{Cursor, rule};
 use crate::rules::schema::{Name, Shape, TOOLS};
 
-/// Reports a tool in another vendor's format; nothing else is worth saying about it then.
+/// Reports a tool in another vendor's format; then nothing else is reported about it.
 pub(in crate::rules) fn is_foreign<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, first: &'static Shape) -> bool {
     if first.name != Name::Tool {
         return false;
@@ -24,7 +24,7 @@ pub(in crate::rules) fn is_foreign<'a>(cursor: &mut Cursor<'a, '_>, value: Value
 }
 
 /// The rule about a key that only tools in another vendor's format have.
-pub(in crate::rules) fn as_others_write(key: &str, shape: &'static Shape) -> Option<&'static Rule> {
+pub(in crate::rules) fn foreign_format_rule(key: &str, shape: &'static Shape) -> Option<&'static Rule> {
     let is_list = matches!(
         key,
         "functionDeclarations" | "function_declarations" | "toolSpec" | "tool_spec"
@@ -32,8 +32,11 @@ pub(in crate::rules) fn as_others_write(key: &str, shape: &'static Shape) -> Opt
     (shape.name == Name::Tool && is_list).then_some(rule!("tool.type.openai"))
 }
 
-/// The rule about a field that a tool does not have but others do, and what to do about it.
-pub(in crate::rules) fn misplaced(shape: &'static Shape, key: Text<'_>) -> Option<(&'static Rule, Arguments<'static>)> {
+/// Returns the rule about a field that only other tools have, and the fix.
+pub(in crate::rules) fn misplaced_field(
+    shape: &'static Shape,
+    key: Text<'_>,
+) -> Option<(&'static Rule, Arguments<'static>)> {
     if !TOOLS.contains(&shape.name) {
         return None;
     }

@@ -119,7 +119,7 @@ pub fn examples() -> Vec<Example> {
 
 /// The form of an input is an option, so that what the caller knows need not be guessed.
 #[test]
-fn a_create_body_without_requests_is_one_request_unless_the_caller_says_what_it_is() {
+fn a_create_body_without_requests_is_one_request_unless_the_caller_sets_the_format() {
     assert!(super::check_text("{}").counts.contains_key("custom_id.missing"));
     let mut body = Check::from(plain());
     body.settings.form = Form::Body;

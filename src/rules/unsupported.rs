@@ -1,17 +1,17 @@
-//! Fields that a batch refuses, or that have no effect in one, though the Messages API knows them.
+//! Fields of the Messages API that a batch refuses, or that have no effect in one.
 
 use crate::json::{Kind, Value, Word, word, words};
 use crate::rules::catalogue::Rule;
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::found;
+use crate::rules::describe::describe;
 use crate::rules::foreign;
 
-/// Fields of the API that have no place in a batch.
-pub(super) const REFUSED: &[Word] = words!["speed", "fallbacks", "fallback_credit_token", "thread"];
+/// Fields of the API that a batch does not support.
+pub(super) const UNSUPPORTED: &[Word] = words!["speed", "fallbacks", "fallback_credit_token", "thread"];
 
-/// Says what is to be said about a field of the API; `true` if there is nothing more to look at.
+/// Reports a field that a batch does not support. Returns `true` if there is nothing else to check.
 pub(super) fn field(cursor: &mut Cursor<'_, '_>, value: Value<'_>, name: Word) -> bool {
-    if value.is_null() || !REFUSED.contains(&name) {
+    if value.is_null() || !UNSUPPORTED.contains(&name) {
         return false;
     }
     if name == word!("speed") {
@@ -32,7 +32,7 @@ pub(super) fn field(cursor: &mut Cursor<'_, '_>, value: Value<'_>, name: Word) -
 
 fn speed(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     let rule = rule!("batch.speed");
-    let message = format_args!("expected no speed in a batch, found {}", found(value));
+    let message = format_args!("expected no speed in a batch, found {}", describe(value));
     if value.is(word!("standard")) {
         let help = format_args!("Whether the API accepts the default is not known: leave it out.");
         cursor.warn(rule, value.span(), message, Some(help));
@@ -41,7 +41,7 @@ fn speed(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     }
 }
 
-/// Who pays: only the sender can.
+/// Checks who pays: only the sender can.
 pub(super) fn billing_policy(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     if let Some(bill_to) = value
         .get(word!("bill_to"))
@@ -53,7 +53,7 @@ pub(super) fn billing_policy(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     }
 }
 
-/// All requests of a batch belong to the profile that the call names.
+/// Checks the profile: all requests of a batch belong to the profile of the call.
 pub(super) fn user_profile_id(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     let conflicts = |header: &String| value.text().is_some_and(|text| !text.is(header));
     if cursor.options().user_profile_id.as_ref().is_some_and(conflicts) {
@@ -63,7 +63,7 @@ pub(super) fn user_profile_id(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     }
 }
 
-/// A field that is no part of a request: where it belongs.
+/// A field that does not belong in a request, and where it belongs.
 struct Stray {
     name: &'static str,
     rule: &'static Rule,
@@ -94,8 +94,8 @@ const STRAYS: &[Stray] = &[
     stray("research_preview_2026_02", LEGACY, "Leave it out."),
 ];
 
-/// Looks for a field among those that are not in the table; `true` if it is one of them.
-pub(super) fn unlisted<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, value: Value<'a>) -> bool {
+/// Reports a field that is not in the table but known. Returns `true` if it is one of them.
+pub(super) fn unlisted_field<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, value: Value<'a>) -> bool {
     if key.is(word!("stream")) {
         cursor.inside(Step::Name("stream"), |cursor| stream(cursor, value));
         return true;
@@ -120,7 +120,7 @@ pub(super) fn unlisted<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, value: V
 /// The API takes `false` (recorded by crmne/ruby_llm, 2026-08-19).
 fn stream(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     let rule = rule!("batch.stream");
-    let message = format_args!("expected no stream in a batch, found {}", found(value));
+    let message = format_args!("expected no stream in a batch, found {}", describe(value));
     if value.bool() == Some(false) {
         return;
     }
