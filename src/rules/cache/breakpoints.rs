@@ -135,7 +135,7 @@ fn too_short<'a>(
     }
     let message = format_args!(
         "expected at least {least} tokens before the last breakpoint for this model, found about {tokens} \
-         (an estimate: {BYTES_PER_TOKEN} bytes a token)"
+         (an estimate: {BYTES_PER_TOKEN} bytes per token)"
     );
     let help = format_args!("The API does not cache a shorter prefix, and reports no error.");
     cursor.report_spot(rule!("cache_control.too_short"), &last.spot, message, Some(help));

@@ -407,19 +407,19 @@ fn a_prefix_that_is_too_short_is_not_cached() {
                 sized(512 * 4 - 1, "claude-opus-5"),
                 "system.0.cache_control",
                 POINT,
-                "expected at least 512 tokens before the last breakpoint for this model, found about 511 (an estimate: 4 bytes a token)",
+                "expected at least 512 tokens before the last breakpoint for this model, found about 511 (an estimate: 4 bytes per token)",
             ),
             refused(
                 sized(512 * 4, "claude-haiku-4-5-20251001"),
                 "system.0.cache_control",
                 POINT,
-                "expected at least 4096 tokens before the last breakpoint for this model, found about 512 (an estimate: 4 bytes a token)",
+                "expected at least 4096 tokens before the last breakpoint for this model, found about 512 (an estimate: 4 bytes per token)",
             ),
             refused(
                 params(r#","cache_control":{"type":"ephemeral"}"#, &[], &[text("Is it?", "")]),
                 "cache_control",
                 POINT,
-                "expected at least 512 tokens before the last breakpoint for this model, found about 15 (an estimate: 4 bytes a token)",
+                "expected at least 512 tokens before the last breakpoint for this model, found about 15 (an estimate: 4 bytes per token)",
             ),
         ],
     )]);
