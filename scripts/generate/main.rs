@@ -1,9 +1,9 @@
-//! `npm run generate`: writes the files that are made from the tables of this crate.
+//! `npm run generate`: writes the files that are generated from the tables of this crate.
 
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a tool of this repository: it stops at what is wrong"
+    reason = "a tool of this repository: it stops at the first problem"
 )]
 
 mod texts;

@@ -1,4 +1,5 @@
-//! The texts of the files that are made from the tables of this crate. The native tests compare them with the files.
+//! The contents of the generated files: docs/rules.md, docs/schema.json and src/wire/rules.json. A native test compares them
+//! with the files in the repository.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -6,11 +7,11 @@ use std::fmt::Write;
 use message_batches::catalog::limits::{MAX_CUSTOM_ID, MAX_REQUESTS};
 use message_batches::json::Word;
 use message_batches::rules::schema::{Field, Name, Shape, Type};
-use message_batches::rules::{Class, Severity, rules};
+use message_batches::rules::{Class, Rule, Severity, rules};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-/// Each file, from the root of the repository, and its text.
+/// Returns each file, as a path from the root of the repository, and its text.
 pub fn files() -> [(&'static str, String); 3] {
     [
         ("docs/rules.md", rules_page()),
@@ -23,41 +24,140 @@ fn pretty(value: &impl Serialize) -> String {
     serde_json::to_string_pretty(value).unwrap() + "\n"
 }
 
+/// The headings of the rules page, each with the subjects of its rules: what a code starts with. In the order of the catalogue.
+pub const GROUPS: [(&str, &[&str]); 16] = [
+    ("Batch", &["batch", "requests"]),
+    ("Request", &["item", "custom_id", "params", "json"]),
+    ("Model and max_tokens", &["model", "max_tokens"]),
+    (
+        "Sampling and stop sequences",
+        &["temperature", "top_p", "top_k", "sampling", "stop_sequences"],
+    ),
+    (
+        "Other settings",
+        &["metadata", "service_tier", "inference_geo", "container", "diagnostics"],
+    ),
+    ("System prompt", &["system"]),
+    ("Messages", &["messages", "message"]),
+    ("Content blocks", &["block", "text"]),
+    ("Images", &["image", "file"]),
+    (
+        "Documents, search results and uploads",
+        &["document", "search_result", "container_upload", "citations"],
+    ),
+    (
+        "Tool calls and results",
+        &[
+            "tool_use",
+            "tool_result",
+            "tool_reference",
+            "server_tool_use",
+            "server_tool_result",
+            "mcp_tool_use",
+            "browser_state",
+        ],
+    ),
+    (
+        "Thinking and effort",
+        &[
+            "thinking",
+            "redacted_thinking",
+            "effort",
+            "task_budget",
+            "output_config",
+        ],
+    ),
+    ("Prompt caching", &["cache_control"]),
+    ("Tools", &["tools", "tool", "mcp", "tool_choice"]),
+    ("Structured outputs", &["output_format", "format", "schema"]),
+    (
+        "Context management",
+        &["prompt", "context_management", "compaction", "fallback"],
+    ),
+];
+
+const RULES_INTRO: &str = "\
+# Rules
+
+`validate` checks requests against the rules on this page, and so do `create` and `plan` before they send anything. Each problem
+in the report has the code of its rule, a message, and the path and byte range of the value. It also has the line if the input is
+text, and a fix if one is known.
+
+## Severities
+
+An **error** stops the batch. A **warning** is reported and never stops it. Each rule has a default severity:
+
+| Severity below | Default | Meaning |
+| --- | --- | --- |
+| error | error | The API refuses such a request. |
+| error (may change) | error | The API refuses such a request, as far as is known. This may change. |
+| by model | warning | It depends on the model, and the model table of this package may be out of date. |
+| warning | warning | The API accepts such a request, or it cannot be checked in advance. It is probably a mistake. |
+
+A rule with another default says so. To change the severity of a rule, pass its code in the option `rules`, with `'error'`,
+`'warning'` or `'off'`:
+
+```js
+import { validate } from 'message-batches';
+
+const report = await validate(requests, {
+  rules: {
+    'model.unknown': 'off', // do not report it
+    'cache_control.batch_ttl': 'error', // stop the batch
+    'messages.same_role_run': 'warning', // report it: it is off by default
+  },
+});
+```
+
+`rules()` returns the same list as data.
+
+## Sources
+
+The last column names the source of each rule:
+
+| Source | Meaning |
+| --- | --- |
+| SDK | Types and texts of the official SDKs of 2026-11-20 |
+| REF | The API reference of 2026-08/09 |
+| SPEC | The OpenAPI document of 2026-05-06 |
+| docs | The documentation page of that title, 2026-08 to 2026-10 |
+| batch guide | The official guide to batch processing, 2026-08 to 2026-10 |
+| captures | Responses of the API that others recorded |
+| inferred | Follows from other sources |
+";
+
 fn rules_page() -> String {
-    let mut text = String::from(
-        "# Rules\n\nEvery rule that `validate` and `create` check, made from the tables in `src/rules/catalogue/`. Severities can be\n\
-         changed with the option `rules`: `{ 'model.unknown': 'off' }`.\n\n\
-         **error**: the API refuses it. **error (may change)**: it does as far as known. **by model**: it depends on the model,\n\
-         whose table may be out of date. **warning**: accepted, or not checkable, but probably a mistake.\n\n\
-         Known from: **SDK**, types and texts of the official SDKs of 2026-11-20; **REF**, API reference of 2026-08/09;\n\
-         **SPEC**, OpenAPI document of 2026-05-06; **docs**, the page of that title, 2026-08 to 2026-10; **captures**, what others\n\
-         saw the API answer; **inferred**, from the rest.\n",
-    );
-    let mut subject = "";
+    let mut text = String::from(RULES_INTRO);
+    let subject = |rule: &Rule| rule.code.split('.').next().unwrap();
+    let mut heading = "";
     for rule in rules() {
-        let next = rule.code.split('.').next().unwrap();
-        if next != subject {
-            subject = next;
+        let (group, _) = GROUPS
+            .iter()
+            .find(|(_, subjects)| subjects.contains(&subject(rule)))
+            .unwrap();
+        if *group != heading {
+            heading = group;
             let _ = write!(
                 text,
-                "\n## {subject}\n\n| Code | Severity | What must hold | Known from |\n| --- | --- | --- | --- |\n"
+                "\n## {heading}\n\n| Code | Severity | What must hold | Source |\n| --- | --- | --- | --- |\n"
             );
         }
-        let class = match rule.class {
-            Class::Error => "error",
-            Class::ErrorSwitchable => "error (may change)",
-            Class::Model => "by model",
-            Class::Warning => "warning",
+        let (class, default) = match rule.class {
+            Class::Error => ("error", Severity::Error),
+            Class::ErrorSwitchable => ("error (may change)", Severity::Error),
+            Class::Model => ("by model", Severity::Warning),
+            Class::Warning => ("warning", Severity::Warning),
         };
-        let off = if rule.severity == Severity::Off {
-            ", off by default"
-        } else {
-            ""
+        let other = match rule.severity {
+            severity if severity == default => "",
+            Severity::Off => ", off by default",
+            Severity::Warning => ", a warning by default",
+            Severity::Error => ", an error by default",
         };
         let cell = |text: &str| text.replace('|', "\\|");
         let _ = writeln!(
             text,
-            "| `{}` | {class}{off} | {} | {} |",
+            "| `{}` | {class}{other} | {} | {} |",
             rule.code,
             cell(rule.title),
             cell(rule.source)
@@ -85,7 +185,7 @@ fn schema() -> Value {
     all.insert("BatchRequest".into(), request);
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Body of a create call of the Message Batches API; $defs/BatchRequest is one line of a JSONL file",
+        "title": "The body of a create call of the Message Batches API. One line of a JSONL file is #/$defs/BatchRequest.",
         "type": "object",
         "properties": {
             "requests": {

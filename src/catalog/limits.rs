@@ -27,35 +27,34 @@ pub const EMPTY_BODY_BYTES: u64 = 15;
 /// Characters of a `custom_id`, at most (reference).
 pub const MAX_CUSTOM_ID: usize = 64;
 
-/// Batches on one page of a list, at most, and when the caller does not say (reference).
+/// The maximum and the default number of batches on one page of a list (reference).
 pub const MAX_PAGE: u32 = 1_000;
 
 /// Requests waiting in the processing queue on the smallest tier (rate limits page, 2026-08).
 pub const SMALLEST_QUEUE: usize = 200_000;
 
-/// What a batch costs, as a share of what its calls would cost one by one; it multiplies with what caching costs (pricing
-/// page, 2026-10-08).
+/// The price of a batch as a share of the price of single calls. It multiplies with the prices of caching (pricing page,
+/// 2026-10-08).
 pub const BATCH_DISCOUNT: f64 = 0.5;
 
 /// What `inference_geo: "us"` costs, as a multiple (pricing page, 2026-10-08).
 pub const US_ONLY: f64 = 1.1;
 
-/// How long one attempt of a call may take when the caller does not say (SDK).
+/// The default time limit for one attempt of a call (SDK).
 pub const CALL_TIMEOUT: Duration = Duration::from_secs(600);
 
-/// Retries after the first attempt when the caller does not say (SDK).
+/// The default number of retries after the first attempt (SDK).
 pub const MAX_RETRIES: u32 = 2;
 
-/// The longest wait before a create is repeated that a server may ask for, when the caller does not say. Longer waits are the
-/// caller's to plan.
+/// The default limit on the wait that a server may request before a create is retried. Callers plan longer waits themselves.
 pub const MAX_RETRY_AFTER: Duration = Duration::from_secs(60);
 
-/// Bytes of an answer that is JSON, at most, when the caller does not say: a page of 1,000 batches has one megabyte.
+/// The default limit on the bytes of a JSON response: a page of 1,000 batches has one megabyte.
 pub const MAX_ANSWER_BYTES: u64 = 16 << 20;
-/// The most that a caller may say.
+/// The highest limit that a caller may set.
 pub const MOST_ANSWER_BYTES: u64 = 256 << 20;
 
-/// Characters of a server's text in an error, at most, when the caller does not say.
+/// The default limit on the characters of a server's text in an error.
 pub const MAX_ERROR_LENGTH: u64 = 10_000;
 
 /// A number of milliseconds that JavaScript timers still take: 2^31 - 1.

@@ -1,5 +1,5 @@
-//! What is known about models: limits, modes, dates and prices, with the date of that knowledge. A hint, not a gate: new
-//! models appear every few weeks, so a model that is not listed is at most a warning, and so is what depends on it.
+//! Known facts about models: limits, modes, dates and prices, with the date of each fact. The table is a hint, not a gate:
+//! new models appear every few weeks, so an unlisted model is at most a warning, and so is what depends on it.
 
 use std::cell::OnceCell;
 
@@ -35,9 +35,9 @@ pub struct Model {
     pub disabled_max_effort: Option<String>,
     /// `thinking.type: between_tools` is refused above this effort.
     pub between_tools_max_effort: Option<String>,
-    /// `thinking.type: enabled` still works but is on its way out.
+    /// `thinking.type: enabled` still works but is deprecated.
     pub enabled_deprecated: Option<bool>,
-    /// Thinking blocks hold only while everything before them stays as it was.
+    /// Thinking blocks are valid only while everything before them is unchanged.
     pub thinking_bound: Option<bool>,
     /// Levels of effort; empty if it takes none.
     pub effort: Vec<String>,
@@ -45,7 +45,7 @@ pub struct Model {
     pub sampling: Option<String>,
     /// `accepted…`, `rejected` or unknown.
     pub forced_tool_choice: Option<String>,
-    /// The last message may be the assistant's.
+    /// The last message may be an assistant message.
     pub prefill: Option<bool>,
     /// Takes `output_config.format`.
     pub structured: Option<bool>,
@@ -65,32 +65,32 @@ pub struct Model {
     pub long_edge: Option<i64>,
     /// It counts tokens as models did before 2026-04: fewer of them for the same text.
     pub earlier_tokenizer: bool,
-    /// What its tokens cost in a batch.
+    /// The prices of its tokens in a batch.
     pub prices: Option<Prices>,
-    /// The day of which what is known of it is.
+    /// The date of these facts.
     pub as_of: String,
-    /// What they cost in requests whose prompt is longer than so many tokens.
+    /// The prices for requests whose prompt is longer than this many tokens.
     pub long_prompts: Option<(i64, Prices)>,
 }
 
-/// A model that is gone.
+/// A retired model.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Retired {
+pub struct RetiredModel {
     /// The id.
     pub id: String,
     /// Other ids.
     pub aliases: Vec<String>,
-    /// Since when.
+    /// The day of retirement.
     pub on: String,
 }
 
-/// What is known about an id.
+/// The result of a lookup.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Known {
-    /// A model that is served.
+pub enum Lookup {
+    /// An available model.
     Model(&'static Model),
-    /// A model that is gone.
-    Retired(&'static Retired),
+    /// A retired model.
+    Retired(&'static RetiredModel),
     /// Not listed.
     Unknown,
 }
@@ -103,7 +103,7 @@ static SELECTED: [u8; selected_len(JSON, KEYS)] = selected(JSON, KEYS);
 struct Table {
     written: String,
     models: Vec<Model>,
-    retired: Vec<Retired>,
+    retired: Vec<RetiredModel>,
 }
 
 thread_local! {
@@ -111,38 +111,38 @@ thread_local! {
 }
 
 /// Looks up a model id or alias.
-pub fn find(id: &str) -> Known {
+pub fn find(id: &str) -> Lookup {
     let table = table();
     let named = |own: &str, aliases: &[String]| own == id || aliases.iter().any(|alias| alias == id);
     if let Some(model) = table.models.iter().find(|model| named(&model.id, &model.aliases)) {
-        return Known::Model(model);
+        return Lookup::Model(model);
     }
     match table
         .retired
         .iter()
         .find(|retired| named(&retired.id, &retired.aliases))
     {
-        Some(retired) => Known::Retired(retired),
-        None => Known::Unknown,
+        Some(retired) => Lookup::Retired(retired),
+        None => Lookup::Unknown,
     }
 }
 
-/// The models that are served.
+/// Returns the available models.
 pub fn all() -> &'static [Model] {
     &table().models
 }
 
-/// The models that are gone.
-pub fn gone() -> &'static [Retired] {
+/// Returns the retired models.
+pub fn retired() -> &'static [RetiredModel] {
     &table().retired
 }
 
-/// The day on which the table was written, `2026-11-22`.
-pub fn written() -> &'static str {
+/// Returns the date of the table, `2026-11-22`.
+pub fn table_date() -> &'static str {
     &table().written
 }
 
-/// Read once, and kept for the life of the program.
+/// Reads the table once, and keeps it for the life of the program.
 fn table() -> &'static Table {
     TABLE.with(|cell| *cell.get_or_init(|| Box::leak(Box::new(read(&SELECTED)))))
 }
@@ -159,12 +159,12 @@ fn read(json: &[u8]) -> Table {
     let list = |key| root.get(key).into_iter().flat_map(|list| list.items());
     Table {
         written: text(root, "written").unwrap_or_default(),
-        models: list("models").map(model).collect(),
-        retired: list("retired").map(retired).collect(),
+        models: list("models").map(read_model).collect(),
+        retired: list("retired").map(read_retired).collect(),
     }
 }
 
-fn model(value: Value<'_>) -> Model {
+fn read_model(value: Value<'_>) -> Model {
     let id = text(value, "id").unwrap_or_default();
     let priced = prices::find(&id);
     Model {
@@ -201,8 +201,8 @@ fn model(value: Value<'_>) -> Model {
     }
 }
 
-fn retired(value: Value<'_>) -> Retired {
-    Retired {
+fn read_retired(value: Value<'_>) -> RetiredModel {
+    RetiredModel {
         id: text(value, "id").unwrap_or_default(),
         aliases: texts(value, "aliases"),
         on: text(value, "retired_on").unwrap_or_default(),

@@ -1,5 +1,5 @@
-//! What the tokens of models cost in a batch, with the date of that knowledge. Counting results needs no more than this; what
-//! rules need to know of models is in models.rs.
+//! Prices of tokens in a batch for each model, with their dates. Counting results needs only this; facts for the rules are
+//! in models.rs.
 
 use std::cell::OnceCell;
 
@@ -22,22 +22,23 @@ pub struct Prices {
     pub read: f64,
 }
 
-/// US dollars for a web search by the API's own tool, on top of its tokens, in batches as elsewhere (pricing page, 2026-09). A
-/// web fetch costs nothing but tokens. Code execution costs by the hour of its container, which no answer reports.
+/// The price in US dollars of a web search by the API's own tool, in addition to its tokens, in batches and elsewhere
+/// (pricing page, 2026-09). A web fetch costs only tokens. Code execution is charged per container hour, which no response
+/// reports.
 pub const WEB_SEARCH: f64 = 0.01;
 
-/// The prices of a model that is served. `None` means "not known".
+/// The prices of an available model. `None` means "not known".
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct PricedModel {
     /// The id that requests name.
     pub id: String,
     /// Other ids for the same model.
     pub aliases: Vec<String>,
-    /// What its tokens cost in a batch.
+    /// The prices of its tokens in a batch.
     pub prices: Option<Prices>,
-    /// What they cost in requests whose prompt is longer than so many tokens.
+    /// The prices for requests whose prompt is longer than this many tokens.
     pub long_prompts: Option<(i64, Prices)>,
-    /// The day as of which this is known, `2026-10-08`.
+    /// The date of these facts, `2026-10-08`.
     pub as_of: String,
 }
 
@@ -57,13 +58,13 @@ thread_local! {
     static TABLE: OnceCell<&'static [PricedModel]> = const { OnceCell::new() };
 }
 
-/// Looks up a model that is served, by its id or an alias.
+/// Looks up an available model by its id or an alias.
 pub fn find(id: &str) -> Option<&'static PricedModel> {
     let mut models = table().iter();
     models.find(|model| model.id == id || model.aliases.iter().any(|alias| alias == id))
 }
 
-/// Read once, and kept for the life of the program.
+/// Reads the table once, and keeps it for the life of the program.
 fn table() -> &'static [PricedModel] {
     TABLE.with(|cell| *cell.get_or_init(|| read_table().unwrap_or_default().leak()))
 }

@@ -1,5 +1,5 @@
-//! Makes, while the crate is compiled, the text that a module embeds of models.json: without white space, and without the
-//! entries that nothing there reads.
+//! Builds, at compile time, the text of models.json that a module embeds: without whitespace, and without the entries that
+//! the module does not read.
 
 /// Which entries of the table, and of each model in it, are embedded.
 #[derive(Clone, Copy)]
@@ -10,12 +10,12 @@ pub(super) enum Keys {
     Not(&'static [&'static str]),
 }
 
-/// How long the selection is.
+/// Returns the length of the selection.
 pub(super) const fn selected_len<const ALL: usize>(json: &[u8; ALL], keys: Keys) -> usize {
     select(json, keys).1
 }
 
-/// The selection, as long as `selected_len` says.
+/// Returns the selection. Its length is that of `selected_len`.
 #[allow(
     clippy::indexing_slicing,
     reason = "evaluated by the compiler, where an index out of range is an error"
@@ -75,7 +75,7 @@ const fn select<const ALL: usize>(json: &[u8; ALL], keys: Keys) -> ([u8; ALL], u
     (out, len)
 }
 
-/// Where the string, number, word or single character that begins here ends.
+/// Returns the end of the string, number, word or single character that starts here.
 #[allow(
     clippy::indexing_slicing,
     reason = "evaluated by the compiler, where an index out of range is an error"

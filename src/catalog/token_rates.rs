@@ -1,11 +1,11 @@
-//! How many tokens the characters of a text are, by class. Nobody outside has the models' tokenizers, so each number comes
-//! with its band.
+//! Token counts of a text, from its characters by class. The models' tokenizers are not public, so each number comes with an
+//! error band.
 //!
-//! Rates for letters and marks are set by what is documented (750,000 English words in a million tokens with the earlier
-//! tokenizer, 555,000 with the one that came with Opus 4.7, model pages of 2026-06) and by measurements that others made in
-//! 2026-04 with the endpoint that counts: English prose 4.33 and 3.60 characters a token, TypeScript 3.66 and 2.69, Markdown
-//! 3.57 to 4.14 and 2.47 to 3.02. All of these are within 20 % of what comes out here. For other scripts there is no such
-//! measurement, so their band is wide.
+//! Rates for letters and marks are set from documentation (750,000 English words in a million tokens with the earlier
+//! tokenizer, 555,000 with the one that came with Opus 4.7, model pages of 2026-06) and from measurements that others made
+//! in 2026-04 with the counting endpoint: English prose 4.33 and 3.60 characters a token, TypeScript 3.66 and 2.69, Markdown
+//! 3.57 to 4.14 and 2.47 to 3.02. The rates here are within 20 % of all of these. There is no such measurement for other
+//! scripts, so their band is wide.
 
 use crate::json::CharacterCounts;
 
@@ -16,7 +16,7 @@ pub const OTHER_SPREAD: f64 = 0.5;
 
 /// Most likely tokens of a text: those of Latin letters and of code, and those of other scripts. `earlier`: by the tokenizer
 /// of the models before Opus 4.7.
-pub fn likely(counts: CharacterCounts, earlier: bool) -> (f64, f64) {
+pub fn likely_tokens(counts: CharacterCounts, earlier: bool) -> (f64, f64) {
     let (letter, mark) = if earlier { (0.225, 0.55) } else { (0.29, 0.95) };
     let latin = [
         (counts.letters, letter),

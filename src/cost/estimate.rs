@@ -1,12 +1,12 @@
-//! What an estimate reports.
+//! The report of an estimate.
 
 use serde::{Serialize, Serializer};
 
 use crate::cost::prefix::PrefixReport;
-use crate::cost::prompt::Elsewhere;
+use crate::cost::prompt::ExternalMedia;
 use crate::cost::tokens::Tokens;
 
-/// Numbers between bounds. `high` is absent where there is no bound: a document given by URL, for example.
+/// A number with bounds. `high` is absent if there is no bound, for example for a document given by URL.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Band {
     /// At least.
@@ -38,7 +38,7 @@ impl std::ops::Add for Band {
     }
 }
 
-/// What tokens and server tools cost, in US dollars.
+/// The cost of tokens and server tools, in US dollars.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Cost {
     /// Input.
@@ -61,9 +61,9 @@ pub struct ModelEstimate {
     /// Their output tokens, at most; absent if a request has no `max_tokens`.
     #[serde(serialize_with = "as_number")]
     pub max_tokens: Option<u64>,
-    /// What they cost; absent if there is no price.
+    /// Their cost; absent if there is no price.
     pub cost: Option<Cost>,
-    /// Why there is none: the `model` is not in the table, is `retired`, or has no `price` there.
+    /// The reason why there is no cost: the `model` is not in the table, is `retired`, or has no `price` there.
     pub unknown: Option<&'static str>,
     /// Server tools whose fees are in no sum.
     #[serde(rename = "unpricedTools")]
@@ -75,19 +75,19 @@ pub struct ModelEstimate {
     pub counted: u64,
 }
 
-/// What requests will cost.
+/// The expected cost of requests.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct CostEstimate {
     /// Requests that could be read.
     pub requests: u64,
-    /// What could not be read as a request.
+    /// Parts of the input that could not be read as a request.
     pub unreadable: u64,
     /// Input tokens of all.
     pub input_tokens: Band,
     /// Output tokens of all, at most; absent if a request has no `max_tokens`.
     #[serde(serialize_with = "as_number")]
     pub max_tokens: Option<u64>,
-    /// What all cost; absent if a model has no price: see `models` for those that have.
+    /// The cost of all requests; absent if a model has no price. `models` has the cost of the others.
     pub cost: Option<Cost>,
     /// `USD`.
     pub currency: &'static str,
@@ -99,15 +99,15 @@ pub struct CostEstimate {
     /// Server tools whose fees are in no sum.
     #[serde(rename = "unpricedTools")]
     pub unpriced_tools: Vec<&'static str>,
-    /// What the requests only refer to.
-    pub elsewhere: Elsewhere,
-    /// What requests have in common, and what caching that would save.
+    /// Media that the requests only refer to.
+    pub elsewhere: ExternalMedia,
+    /// The common prefix of the requests, and the savings from caching it.
     pub prefix: PrefixReport,
-    /// What was assumed.
+    /// The assumptions of the estimate.
     pub assumptions: Vec<String>,
 }
 
-/// As JavaScript has numbers, so that no `max_tokens` is too large to be shown.
+/// Serializes as a JavaScript number, so that any `max_tokens` can be shown.
 fn as_number<S: Serializer>(count: &Option<u64>, serializer: S) -> Result<S::Ok, S::Error> {
     count.map(|count| count as f64).serialize(serializer)
 }

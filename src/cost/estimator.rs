@@ -1,13 +1,13 @@
-//! What requests will cost, before they are sent: input tokens estimated between bounds, output bound by `max_tokens`,
-//! prices of the table of models. Unknown figures are `None`, never 0.
+//! The cost of requests before they are sent: input tokens estimated with bounds, output limited by `max_tokens`, prices
+//! from the table of models. Unknown figures are `None`, never 0.
 
 use crate::catalog::models;
 use crate::cost::estimate::{Band, Cost, CostEstimate, ModelEstimate};
 use crate::cost::fees::Fees;
-use crate::cost::prefix::{Prefix, listed};
+use crate::cost::prefix::{Prefix, find_model};
 use crate::cost::price::{CacheLifetime, dollars};
 use crate::cost::prompt;
-use crate::cost::prompt::Elsewhere;
+use crate::cost::prompt::ExternalMedia;
 use crate::cost::samples::{Sample, Samples};
 use crate::cost::tokens::Tokens;
 use crate::json::{Index, Value, word};
@@ -35,7 +35,7 @@ pub struct Estimator {
     requests: u64,
     unreadable: u64,
     has_breakpoints: bool,
-    elsewhere: Elsewhere,
+    elsewhere: ExternalMedia,
     samples: Samples,
 }
 
@@ -49,7 +49,7 @@ impl Estimator {
             requests: 0,
             unreadable: 0,
             has_breakpoints: false,
-            elsewhere: Elsewhere::default(),
+            elsewhere: ExternalMedia::default(),
             samples: Samples::new(sample, seed),
         }
     }
@@ -79,12 +79,12 @@ impl Estimator {
         self.samples.as_slice()
     }
 
-    /// Takes how many input tokens a sample really has.
-    pub fn counted(&mut self, sample: usize, tokens: f64) {
+    /// Sets the exact number of input tokens of a sample.
+    pub fn set_count(&mut self, sample: usize, tokens: f64) {
         self.samples.set_count(sample, tokens);
     }
 
-    /// What it will cost.
+    /// Returns the estimate.
     pub fn report(&self) -> CostEstimate {
         let models: Vec<ModelEstimate> = (0..)
             .zip(&self.models)
@@ -102,7 +102,7 @@ impl Estimator {
         let fees = self
             .models
             .iter()
-            .fold(Fees::default(), |sum, model| sum.and(model.fees));
+            .fold(Fees::default(), |sum, model| sum.merge(model.fees));
         CostEstimate {
             requests: self.requests,
             unreadable: self.unreadable,
@@ -117,7 +117,7 @@ impl Estimator {
             }),
             unpriced_tools: fees.unpriced(),
             currency: "USD",
-            table_written: models::written(),
+            table_written: models::table_date(),
             assumptions: self.assumptions(&models),
             models,
             elsewhere: self.elsewhere,
@@ -129,8 +129,8 @@ impl Estimator {
         self.requests += 1;
         let id = params.get(word!("model")).and_then(|model| model.text());
         let id = id.map(|id| id.value()).unwrap_or_default();
-        let model = listed(&id);
-        let (mut elsewhere, mut blocks) = (Elsewhere::default(), Vec::new());
+        let model = find_model(&id);
+        let (mut elsewhere, mut blocks) = (ExternalMedia::default(), Vec::new());
         let frame = prompt::read(params, model, &mut elsewhere, &mut blocks);
         self.prefix.add(params, &id, &blocks);
         let tokens = blocks.iter().fold(frame, |sum, block| sum + block.tokens);
@@ -172,16 +172,16 @@ impl Estimator {
     }
 
     fn model_estimate(&self, at: usize, model: &ModelTally) -> ModelEstimate {
-        let table = listed(&model.name);
+        let table = find_model(&model.name);
         let unknown = match models::find(&model.name) {
-            models::Known::Unknown => Some("model"),
-            models::Known::Retired(_) => Some("retired"),
-            models::Known::Model(model) => model.prices.is_none().then_some("price"),
+            models::Lookup::Unknown => Some("model"),
+            models::Lookup::Retired(_) => Some("retired"),
+            models::Lookup::Model(model) => model.prices.is_none().then_some("price"),
         };
         let counts = self.samples.of_model(at);
         let tokens = counts.scale(model.requests, model.tokens);
         let scaled = |dollars: f64, new: f64, old: f64| if old > 0.0 { dollars * new / old } else { dollars };
-        // The API sees documents that this code does not.
+        // The API counts documents that this code cannot see.
         let is_bounded = model.documents == 0 || !counts.is_empty();
         let band = |tokens: Tokens| Band {
             high: is_bounded.then_some(tokens.high),
@@ -211,44 +211,47 @@ impl Estimator {
     fn assumptions(&self, models: &[ModelEstimate]) -> Vec<String> {
         let counted: u64 = models.iter().map(|model| model.counted).sum();
         let mut assumptions = vec![match counted {
-            0 => "Input tokens are estimated from characters by class (30 % either way for Latin letters and code, 50 % for other \
-                  scripts), from the pixels of images, and from the pages of PDFs as far as they can be seen."
+            0 => "Input tokens are estimated from character classes (30 % either way for Latin letters and code, 50 % for \
+                  other scripts), from the pixels of images, and from the pages of PDFs that can be counted."
                 .to_string(),
             counted => format!(
-                "{counted} requests were counted by the API; the others of their models are estimated and scaled by them."
+                "{counted} requests were counted by the API; other requests to the same models are estimated and scaled to \
+                 match."
             ),
         }];
-        assumptions.push("Output is what max_tokens allows; most answers are shorter.".to_string());
+        assumptions.push("Output is counted as max_tokens; most responses are shorter.".to_string());
         assumptions.push(format!(
-            "Prices are those of batches, from a table written on {}; what server tools bring into the prompt is not in it.",
-            models::written()
+            "Prices are batch prices, from a table written on {}; content that server tools add to the prompt is not \
+             included.",
+            models::table_date()
         ));
         let fees = self
             .models
             .iter()
-            .fold(Fees::default(), |sum, model| sum.and(model.fees));
+            .fold(Fees::default(), |sum, model| sum.merge(model.fees));
         if fees.most != Some(0.0) {
-            let text = "A web search costs $0.01; a request makes at most max_uses of them, and any number without it.";
+            let text = "A web search costs $0.01; a request makes at most max_uses searches, or any number if max_uses is \
+                        not set.";
             assumptions.push(text.to_string());
         }
         if !fees.unpriced().is_empty() {
-            let text = "What code_execution costs is in no sum: it is charged by the hour of its container.";
+            let text = "The cost of code_execution is not included: it is charged per container hour.";
             assumptions.push(text.to_string());
         }
         if self.has_breakpoints {
-            let text = "Requests with cache breakpoints cost at least as if all their input was read from the cache, and at \
-                        most as if it was written there; most likely as without a cache.";
+            let text = "For requests with cache breakpoints, the low figure assumes that all input is read from the cache, \
+                        the high figure that all is written to it, and the likely figure that none is cached.";
             assumptions.push(text.to_string());
         }
-        let Elsewhere { images, documents } = self.elsewhere;
+        let ExternalMedia { images, documents } = self.elsewhere;
         if images > 0 {
             assumptions.push(format!(
-                "{images} images stand elsewhere (by URL or file id) and count as large ones."
+                "{images} images are given by URL or file id, and count as large ones."
             ));
         }
         if documents > 0 {
             assumptions.push(format!(
-                "{documents} documents stand elsewhere (by URL or file id) and are not counted, so that there is no upper bound."
+                "{documents} documents are given by URL or file id and are not counted, so there is no upper bound."
             ));
         }
         assumptions

@@ -1,4 +1,4 @@
-//! What server tools may cost: web searches by number, code by the hour.
+//! Fees of server tools: web searches per use, code execution per hour.
 
 use crate::catalog::prices::WEB_SEARCH;
 use crate::json::{Value, word};
@@ -40,7 +40,7 @@ impl Fees {
         }
     }
 
-    pub(super) fn and(self, other: Fees) -> Fees {
+    pub(super) fn merge(self, other: Fees) -> Fees {
         Fees {
             most: self.most.zip(other.most).map(|(one, other)| one + other),
             executes_code: self.executes_code || other.executes_code,

@@ -1,4 +1,4 @@
-//! What requests cost: tokens, what of a request the model reads, what requests share, the estimate.
+//! The cost of requests: tokens, the prompt that the model reads, shared prefixes, the estimate.
 
 pub mod estimate;
 pub mod estimator;

@@ -1,10 +1,10 @@
-//! The longest start that requests have in common, in the order in which the API caches: tools, system, messages. In one pass
-//! and constant memory.
+//! Finds the longest prefix that requests share, in the order in which the API caches: tools, system, messages. It needs one
+//! pass and constant memory.
 //!
-//! Every block of a request stands for the start that ends with it, by a hash of all that leads there. Starts are counted in
-//! a table of limited size. When it is full, starts that fewer than one of 64 requests have so far are dropped, as in lossy
-//! counting (Manku, Motwani 2002): what a larger share of requests has in common is never dropped, and no count is off by
-//! more than that. If the table is still full, fewer blocks of each request are read from then on.
+//! Each block of a request stands for the prefix that ends with it, as a hash of everything up to it. Prefixes are counted
+//! in a table of limited size. When the table is full, prefixes that fewer than one of 64 requests have so far are dropped,
+//! as in lossy counting (Manku, Motwani 2002): a prefix that a larger share of requests has is never dropped, and no count
+//! is off by more than that. If the table is still full, fewer blocks of each request are read from then on.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hasher};
@@ -12,32 +12,32 @@ use std::hash::{DefaultHasher, Hasher};
 use serde::Serialize;
 
 use crate::catalog::models;
-use crate::catalog::models::{Known, Model};
+use crate::catalog::models::{Lookup, Model};
 use crate::catalog::prices::Prices;
 use crate::cost::prompt;
-use crate::cost::prompt::{Block, BlockPointer, Elsewhere};
+use crate::cost::prompt::{Block, BlockPointer, ExternalMedia};
 use crate::cost::tokens::Tokens;
 use crate::json::{Index, Kind, Value, Word, word};
 
-/// Starts in the table.
+/// The most prefixes in the table.
 const MAX_STARTS: usize = 16_384;
-/// Starts that are left when some were dropped.
+/// The number of prefixes that remain after some were dropped.
 const REMAINING_STARTS: usize = MAX_STARTS / 4 * 3;
-/// One of so many requests does not matter.
+/// A prefix with fewer than one of this many requests may be dropped.
 const RARE: u64 = 64;
 /// Blocks of a request that are read.
 const MAX_DEPTH: usize = 1_024;
 /// Groups in a report.
 const MAX_GROUPS: usize = 8;
 
-/// Finds what requests have in common.
+/// Finds the prefixes that requests share.
 #[derive(Debug)]
 pub struct Prefix {
     index: Index,
     starts: HashMap<u64, Start>,
     models: Vec<String>,
     requests: u64,
-    /// Starts that no more requests had were dropped.
+    /// Prefixes with at most this many requests were dropped.
     dropped: u64,
     deepest: usize,
 }
@@ -55,13 +55,13 @@ impl Default for Prefix {
     }
 }
 
-/// A start, as the first request that has it.
+/// A prefix, as in the first request that has it.
 #[derive(Debug, Clone, Copy)]
 struct Start {
     count: u64,
-    /// How many earlier requests may have it too, if it was dropped before.
-    missed: u64,
-    /// How many of them have a breakpoint at its end.
+    /// The number of earlier requests that may have it too, if it was dropped before.
+    dropped_before: u64,
+    /// The number of those requests that have a breakpoint at its end.
     marked: u64,
     parent: Option<u64>,
     first: u64,
@@ -71,29 +71,29 @@ struct Start {
     tokens: Tokens,
     pointer: BlockPointer,
     is_text: bool,
-    /// A breakpoint can stand at its end.
+    /// Whether a breakpoint may be placed at its end.
     can_end: bool,
 }
 
-/// What requests have in common.
+/// The prefixes that requests share.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct PrefixReport {
     /// Requests that could be read.
     pub requests: u64,
-    /// The longest start that more than half of the requests share.
+    /// The longest prefix that more than half of the requests share.
     pub shared: Option<SharedPrefix>,
-    /// The starts that are best cached, if each request reads one: those that save most first. None is the start of another.
+    /// The prefixes that are best to cache, if each request reads one, ordered by savings. None is a prefix of another.
     pub groups: Vec<SharedPrefix>,
 }
 
-/// A start that several requests share.
+/// A prefix that several requests share.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SharedPrefix {
-    /// The model: each has a cache of its own.
+    /// The model. Each model has its own cache.
     pub model: String,
-    /// How many requests share it, at least: in very mixed input a few may have been overlooked.
+    /// The number of requests that share it, at least: in very mixed input a few may be missed.
     pub requests: u64,
-    /// That as a share of all requests, 0 to 1.
+    /// The same as a share of all requests, 0 to 1.
     pub share: f64,
     /// The first request that has it, from 0.
     pub first: u64,
@@ -103,23 +103,23 @@ pub struct SharedPrefix {
     pub bytes: u64,
     /// Their tokens, estimated.
     pub input_tokens: Tokens,
-    /// Shorter starts are not cached by the model; absent if that is not known.
+    /// The model does not cache shorter prefixes; absent if that is not known.
     #[serde(rename = "minCacheable")]
     pub min_cacheable: Option<i64>,
     /// Whether it is long enough; absent if that is uncertain.
     pub cacheable: Option<bool>,
-    /// JSON pointer of the block on which a breakpoint belongs, from the request.
+    /// JSON pointer, from the request, of the block that should have the breakpoint.
     pub breakpoint: BlockPointer,
-    /// That is a text, which must become a text block to take a breakpoint.
+    /// Whether that block is a plain text, which must become a text block to have a breakpoint.
     #[serde(rename = "isText")]
     pub is_text: bool,
     /// How many of the requests have a breakpoint there.
     pub marked: u64,
-    /// What caching it would cost; absent if there is no price.
+    /// The cost of caching it; absent if there is no price.
     pub caching: Option<Caching>,
 }
 
-/// US dollars for the tokens of a start in all requests that share it, by the batch prices of the table of models.
+/// The cost in US dollars of a prefix in all requests that share it, by the batch prices of the table of models.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Caching {
     /// Without a cache.
@@ -132,14 +132,14 @@ pub struct Caching {
     pub hour: Lifetime,
 }
 
-/// What entries of one lifetime would cost.
+/// The cost with cache entries of one lifetime.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Lifetime {
-    /// If one request writes, in a batch of its own that ends first, and all others read.
+    /// If one request writes, in a separate batch that ends first, and all others read.
     pub primed: f64,
-    /// What that saves.
+    /// The savings of that.
     pub saves: f64,
-    /// The share of requests that must read for caching to cost no more than its absence: the others write.
+    /// The share of requests that must read for caching to cost no more than not caching. The others write.
     #[serde(rename = "hitRate")]
     pub hit_rate: f64,
 }
@@ -151,8 +151,8 @@ impl Prefix {
         if let Some(params) = index.read(text).ok().and_then(|root| root.get(word!("params"))) {
             let model = params.get(word!("model")).and_then(|model| model.text());
             let model = model.map(|model| model.value()).unwrap_or_default();
-            let (mut blocks, mut elsewhere) = (Vec::new(), Elsewhere::default());
-            prompt::read(params, listed(&model), &mut elsewhere, &mut blocks);
+            let (mut blocks, mut external) = (Vec::new(), ExternalMedia::default());
+            prompt::read(params, find_model(&model), &mut external, &mut blocks);
             self.add(params, &model, &blocks);
         }
         self.index = index;
@@ -164,7 +164,7 @@ impl Prefix {
         hash.write(model.as_bytes());
         let (model, first) = (self.model_index(model), self.requests);
         self.requests += 1;
-        // The schema of the answer becomes part of the system prompt.
+        // The schema of the output becomes part of the system prompt.
         hash_value(
             &mut hash,
             params
@@ -173,7 +173,7 @@ impl Prefix {
         );
         let mut start = Start {
             count: 0,
-            missed: self.dropped,
+            dropped_before: self.dropped,
             marked: 0,
             parent: None,
             first,
@@ -186,11 +186,11 @@ impl Prefix {
             can_end: false,
         };
         for block in blocks.iter().take(self.deepest) {
-            if let Some(message) = block.opens {
+            if let Some(message) = block.first_of {
                 if start.depth == 0
                     || !matches!(start.pointer, BlockPointer::MessageText(_) | BlockPointer::Message(..))
                 {
-                    // These do not touch what is cached of tools and system.
+                    // These do not affect the cache of tools and system.
                     hash_value(&mut hash, params.get(word!("tool_choice")));
                     hash_value(&mut hash, params.get(word!("thinking")));
                 }
@@ -218,7 +218,7 @@ impl Prefix {
     fn drop_rare(&mut self) {
         self.dropped = self.requests / RARE;
         let rare = self.dropped;
-        self.starts.retain(|_, start| start.count + start.missed > rare);
+        self.starts.retain(|_, start| start.count + start.dropped_before > rare);
         while self.starts.len() > REMAINING_STARTS && self.deepest > 1 {
             self.deepest /= 2;
             let deepest = self.deepest;
@@ -229,7 +229,7 @@ impl Prefix {
     fn model_index(&mut self, name: &str) -> usize {
         let known = self.models.iter().position(|model| model == name);
         known.unwrap_or_else(|| {
-            // Nobody has so many; beyond a thousand, all go by the name of the last.
+            // Beyond a thousand models, all others share the name of the last.
             if self.models.len() < 1_000 {
                 self.models.push(name.to_string());
             }
@@ -237,15 +237,15 @@ impl Prefix {
         })
     }
 
-    /// What the requests so far have in common.
+    /// Returns the prefixes that the requests so far share.
     pub fn report(&self) -> PrefixReport {
         let longest = self
             .starts
             .values()
             .filter(|start| start.can_end && start.count > self.requests / 2);
         let shared = longest.filter(|start| start.count > 1).max_by_key(|start| start.depth);
-        let mut groups = self.best();
-        groups.sort_by(|a, b| worth(b).total_cmp(&worth(a)).then(a.first.cmp(&b.first)));
+        let mut groups = self.best_groups();
+        groups.sort_by(|a, b| tokens_saved(b).total_cmp(&tokens_saved(a)).then(a.first.cmp(&b.first)));
         PrefixReport {
             requests: self.requests,
             shared: shared.map(|start| self.describe(start)),
@@ -257,14 +257,15 @@ impl Prefix {
         }
     }
 
-    /// One breakpoint for each request, so that together they save most: for each start, either it or what follows it.
-    fn best(&self) -> Vec<Start> {
+    /// Chooses one breakpoint for each request so that the savings are largest: for each prefix, either the prefix or those
+    /// that extend it.
+    fn best_groups(&self) -> Vec<Start> {
         let mut order: Vec<(&u64, &Start)> = self.starts.iter().collect();
         order.sort_by_key(|(_, start)| std::cmp::Reverse(start.depth));
         let mut below: HashMap<u64, f64> = HashMap::new();
         let mut chosen: HashMap<u64, bool> = HashMap::new();
         for (key, start) in &order {
-            let (own, following) = (worth(start), below.get(*key).copied().unwrap_or_default());
+            let (own, following) = (tokens_saved(start), below.get(*key).copied().unwrap_or_default());
             chosen.insert(**key, own >= following && own > 0.0);
             if let Some(parent) = start.parent {
                 *below.entry(parent).or_default() += own.max(following);
@@ -286,7 +287,7 @@ impl Prefix {
 
     fn describe(&self, start: &Start) -> SharedPrefix {
         let name = self.models.get(start.model).cloned().unwrap_or_default();
-        let model = listed(&name);
+        let model = find_model(&name);
         let tokens = start.tokens.rounded();
         let min_cacheable = model.and_then(|model| model.min_cacheable);
         let cacheable = min_cacheable.and_then(|least| match least as f64 {
@@ -315,15 +316,15 @@ impl Prefix {
 }
 
 /// The entry of a model in the table.
-pub(super) fn listed(id: &str) -> Option<&'static Model> {
+pub(super) fn find_model(id: &str) -> Option<&'static Model> {
     match models::find(id) {
-        Known::Model(model) => Some(model),
-        Known::Retired(_) | Known::Unknown => None,
+        Lookup::Model(model) => Some(model),
+        Lookup::Retired(_) | Lookup::Unknown => None,
     }
 }
 
-/// Tokens that a cache saves.
-fn worth(start: &Start) -> f64 {
+/// The tokens that a cache saves.
+fn tokens_saved(start: &Start) -> f64 {
     if start.can_end {
         (start.count - 1) as f64 * start.tokens.likely
     } else {
@@ -349,7 +350,7 @@ fn caching(requests: f64, tokens: f64, prices: Prices) -> Caching {
     }
 }
 
-/// Hashes a value as it is written, or that there is none, with its length: no two sequences of values look alike.
+/// Hashes a value as written, or its absence, with its length, so that different sequences of values have different hashes.
 fn hash_value(hash: &mut DefaultHasher, value: Option<Value<'_>>) {
     let raw = value.map_or(&b""[..], |value| value.raw());
     hash.write_usize(raw.len());
@@ -380,7 +381,7 @@ fn section(pointer: BlockPointer) -> u8 {
     }
 }
 
-/// Whether a block takes a breakpoint: not thoughts, not an empty text, not a tool that is loaded later.
+/// Whether a block may have a breakpoint: not thinking, an empty text, or a deferred tool.
 fn can_end(block: Value<'_>) -> bool {
     let is = |kind: Word| block.get(word!("type")).is_some_and(|it: Value<'_>| it.is(kind));
     let text = if block.kind() == Kind::String {

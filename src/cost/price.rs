@@ -1,4 +1,4 @@
-//! What tokens of a request cost, by the table of models.
+//! The cost of the tokens of a request, by the table of models.
 
 use crate::catalog::limits::US_ONLY;
 use crate::catalog::models::Model;
@@ -17,7 +17,7 @@ pub(super) enum CacheLifetime {
 }
 
 impl CacheLifetime {
-    /// That of a request; `None` if it has no breakpoint.
+    /// Returns that of a request; `None` if it has no breakpoint.
     pub(super) fn of(params: Value<'_>, blocks: &[Block<'_>]) -> Option<CacheLifetime> {
         let own = params.get(word!("cache_control"));
         let points = blocks

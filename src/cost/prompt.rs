@@ -1,4 +1,5 @@
-//! What of a request the model reads, block by block, in the order in which it is cached: tools, system, messages.
+//! The parts of a request that the model reads, block by block, in the order in which they are cached: tools, system,
+//! messages.
 
 use serde::Serialize;
 
@@ -41,31 +42,32 @@ impl Serialize for BlockPointer {
     }
 }
 
-/// A block, with what comes with it: the first tool brings the API's own instructions for tools, each message its frame.
+/// A block with the tokens that belong to it: the first tool includes the API's own instructions for tools, each message its
+/// frame.
 #[derive(Debug, Clone, Copy)]
 pub struct Block<'a> {
     /// Where it is.
     pub pointer: BlockPointer,
     /// The tool, the text or the block.
     pub value: Value<'a>,
-    /// The message that it is the first block of.
-    pub opens: Option<Value<'a>>,
+    /// The message, if this is its first block.
+    pub first_of: Option<Value<'a>>,
     /// Its tokens.
     pub tokens: Tokens,
 }
 
-/// What requests only refer to, so that its size is unknown.
+/// Media that requests only refer to, so their size is unknown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Elsewhere {
+pub struct ExternalMedia {
     /// Images by URL or file id: counted as large ones.
     pub images: u64,
     /// Documents by URL or file id: not counted at all.
     pub documents: u64,
 }
 
-/// What every request has beside its blocks: the API's count of a message of one word.
+/// The tokens of every request besides its blocks: the API's count of a message of one word.
 const FRAME: Tokens = Tokens::new(6.0, 7.0, 9.0);
-/// A message more.
+/// The tokens of each further message.
 const MESSAGE: Tokens = Tokens::new(2.0, 4.0, 6.0);
 /// The API's own instructions for tools: 346 tokens, or 313 if one must be used (pricing page, for the 4 generation). For
 /// newer models, other numbers have been reported.
@@ -78,14 +80,14 @@ const OWN_TOOL: Tokens = Tokens::new(200.0, 500.0, 1_500.0);
 pub fn read<'a>(
     params: Value<'a>,
     model: Option<&Model>,
-    elsewhere: &mut Elsewhere,
+    external: &mut ExternalMedia,
     blocks: &mut Vec<Block<'a>>,
 ) -> Tokens {
     blocks.clear();
     let mut reader = Reader {
         tokenizer: Tokenizer::of(model),
         model,
-        elsewhere,
+        external,
     };
     let items = |key: Word| params.get(key).into_iter().flat_map(|list: Value<'a>| list.items());
     for (index, value) in (0..).zip(items(word!("tools"))) {
@@ -100,7 +102,7 @@ pub fn read<'a>(
         blocks.push(Block {
             pointer: BlockPointer::Tool(index),
             value,
-            opens: None,
+            first_of: None,
             tokens,
         });
     }
@@ -115,13 +117,13 @@ pub fn read<'a>(
         let block = |block| BlockPointer::Message(index, block);
         reader.content(content, BlockPointer::MessageText(index), block, blocks);
         if let Some(block) = blocks.get_mut(first) {
-            block.opens = Some(message);
+            block.first_of = Some(message);
             if index > 0 {
                 block.tokens += MESSAGE;
             }
         }
     }
-    // The schema of the answer is read too.
+    // The schema of the output is read too.
     let format = params
         .get(word!("output_config"))
         .and_then(|output| output.get(word!("format")));
@@ -132,7 +134,7 @@ pub fn read<'a>(
 struct Reader<'m, 'e> {
     tokenizer: Tokenizer,
     model: Option<&'m Model>,
-    elsewhere: &'e mut Elsewhere,
+    external: &'e mut ExternalMedia,
 }
 
 impl Reader<'_, '_> {
@@ -147,7 +149,7 @@ impl Reader<'_, '_> {
             blocks.push(Block {
                 pointer,
                 value,
-                opens: None,
+                first_of: None,
                 tokens,
             });
         };
@@ -182,7 +184,7 @@ impl Reader<'_, '_> {
             () if is(word!("search_result")) => {
                 self.text(block, word!("source")) + self.text(block, word!("title")) + self.inner(block)
             }
-            // The thoughts of earlier turns are read or left out, as the model has it.
+            // Thinking of earlier turns is read or left out, depending on the model.
             () if is(word!("thinking")) => Tokens {
                 low: 0.0,
                 ..self.text(block, word!("thinking"))
@@ -210,11 +212,11 @@ impl Reader<'_, '_> {
 
     fn image(&mut self, block: Value<'_>) -> Tokens {
         let data = block.get(word!("source")).and_then(|source| source.get(word!("data")));
-        let picture = data.and_then(media::value).and_then(media::picture);
+        let picture = data.and_then(media::of_value).and_then(media::picture);
         match picture {
             Some(picture) => tokens::image(picture.width, picture.height, self.model),
             None => {
-                self.elsewhere.images += u64::from(data.is_none());
+                self.external.images += u64::from(data.is_none());
                 tokens::unknown_image(self.model)
             }
         }
@@ -234,18 +236,18 @@ impl Reader<'_, '_> {
         match source
             .get(word!("data"))
             .filter(|_| is(word!("base64")))
-            .and_then(media::value)
+            .and_then(media::of_value)
         {
             Some(data) => tokens::pages(pages(data), self.model),
             None => {
-                self.elsewhere.documents += 1;
+                self.external.documents += 1;
                 Tokens::default()
             }
         }
     }
 }
 
-/// How many pages a PDF has. Pages in compressed parts of it are not found; then only its size is left to judge by.
+/// Estimates the pages of a PDF. Pages in compressed parts are not found; then only the size remains to go by.
 fn pages(data: media::Encoded<'_>) -> Tokens {
     const LARGE_PAGE: f64 = 500_000.0;
     const USUAL_PAGE: f64 = 75_000.0;

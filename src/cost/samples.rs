@@ -1,4 +1,4 @@
-//! Requests that are kept to be counted exactly, and what their counts say about the others.
+//! Requests that are kept to be counted exactly, and the scale of the other estimates that follows from their counts.
 
 use crate::catalog;
 use crate::cost::tokens::Tokens;

@@ -1,6 +1,6 @@
-//! How many tokens a text or an image is. Nobody outside has the models' tokenizers, so each number comes with its band.
+//! Token counts of texts and images. The models' tokenizers are not public, so each number comes with an error band.
 //!
-//! Characters are counted by class; `catalog::token_rates` says what each is worth.
+//! Characters are counted by class; `catalog::token_rates` has the rate of each class.
 
 use std::ops::{Add, AddAssign, Mul};
 
@@ -34,7 +34,7 @@ impl Tokens {
 
     /// In whole tokens.
     pub fn rounded(self) -> Tokens {
-        // What is whole but for the last digit of a sum stays what it is.
+        // A whole number that is off in the last digit of a sum stays whole.
         const SLACK: f64 = 1e-6;
         Tokens::new(
             (self.low + SLACK).floor(),
@@ -64,7 +64,7 @@ impl Mul<f64> for Tokens {
     }
 }
 
-/// Which of the two ways of counting a model has. Unknown models count as the newer ones do, which is more.
+/// The tokenizer of a model. Unknown models count as newer ones, which gives more tokens.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Tokenizer {
     /// Before Opus 4.7.
@@ -84,7 +84,7 @@ impl Tokenizer {
     }
 }
 
-/// Tokens of a JSON string's value; none of another value.
+/// Tokens of a JSON string's value; zero for other values.
 pub fn text(value: Value<'_>, tokenizer: Tokenizer) -> Tokens {
     let Some((inner, escaped)) = value.inner() else {
         return Tokens::default();
@@ -92,23 +92,23 @@ pub fn text(value: Value<'_>, tokenizer: Tokenizer) -> Tokens {
     weigh(CharacterCounts::of_string(inner, escaped), tokenizer)
 }
 
-/// Tokens of JSON text as it stands, as of a tool's schema.
+/// Tokens of JSON text as written, such as a tool's schema.
 pub fn json(raw: &[u8], tokenizer: Tokenizer) -> Tokens {
     weigh(CharacterCounts::of_text(raw), tokenizer)
 }
 
 fn weigh(counts: CharacterCounts, tokenizer: Tokenizer) -> Tokens {
-    let (latin, other) = token_rates::likely(counts, tokenizer == Tokenizer::Earlier);
+    let (latin, other) = token_rates::likely_tokens(counts, tokenizer == Tokenizer::Earlier);
     Tokens::around(latin, LATIN_SPREAD) + Tokens::around(other, OTHER_SPREAD)
 }
 
 /// Pixels that one token of an image covers, on a side (vision page, 2026-08-22).
 const PATCH: f64 = 28.0;
 
-/// The longest edge in pixels that any model looks at; what is larger is scaled down to it (vision page, 2026-08-22).
+/// The longest edge in pixels that any model reads; larger images are scaled down to it (vision page, 2026-08-22).
 pub const WIDEST: u32 = 2576;
 
-/// The most tokens that an image can be, by the longest edge that the model looks at: known for two of them.
+/// The maximum tokens of an image, by the longest edge that the model reads: known for two values.
 fn most(model: Option<&Model>) -> (f64, f64) {
     match model.and_then(|model| model.long_edge) {
         Some(edge) if edge <= 1568 => (1568.0, 1568.0),
@@ -116,7 +116,7 @@ fn most(model: Option<&Model>) -> (f64, f64) {
     }
 }
 
-/// Tokens of an image with so many pixels on its sides.
+/// Tokens of an image of this size in pixels.
 pub fn image(width: u32, height: u32, model: Option<&Model>) -> Tokens {
     let (edge, most) = most(model);
     let (width, height) = (f64::from(width.max(1)), f64::from(height.max(1)));
@@ -134,8 +134,8 @@ pub fn unknown_image(model: Option<&Model>) -> Tokens {
     Tokens::new(1.0, most, most)
 }
 
-/// Tokens of the pages of a PDF: each is read as text, of which 1,500 to 3,000 tokens are documented (PDF page, 2026), and
-/// looked at as an image.
+/// Tokens of the pages of a PDF. Each page is read as text, for which 1,500 to 3,000 tokens are documented (PDF page, 2026),
+/// and as an image.
 pub fn pages(count: Tokens, model: Option<&Model>) -> Tokens {
     let (_, image) = most(model);
     Tokens::new(

@@ -1,9 +1,9 @@
-//! Base64 in a JSON string, looked at where it stands: every character is checked, but bytes are decoded only when and where
-//! somebody asks for them.
+//! Base64 in a JSON string, without copying it. Every character is checked, but bytes are decoded only where they are
+//! needed.
 
 use crate::json::Value;
 
-/// Base64 text as it stands between the quotes, escapes included.
+/// Base64 text between the quotes of a string, escapes included.
 #[derive(Debug, Clone, Copy)]
 pub struct Encoded<'a> {
     inner: &'a [u8],
@@ -14,10 +14,10 @@ pub struct Encoded<'a> {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Fault {
     Empty,
-    /// A character that has no place here.
+    /// A character that is not allowed here.
     Character {
         char: char,
-        /// How many characters stand before it.
+        /// The number of characters before it.
         before: usize,
         start: usize,
         end: usize,
@@ -75,7 +75,7 @@ impl<'a> Encoded<'a> {
         tally.end()
     }
 
-    /// What it decodes to, from the start.
+    /// Returns a decoder at the start of the data.
     pub fn bytes(&self) -> Decoder<'a> {
         Decoder {
             rest: self.inner,
@@ -113,7 +113,7 @@ fn escape(text: &[u8]) -> Option<(char, usize)> {
     })
 }
 
-/// What was seen of a text so far.
+/// The state of a scan of a text.
 #[derive(Debug, Default)]
 struct Tally {
     characters: usize,
@@ -129,7 +129,7 @@ impl Tally {
             self.unpadded()?;
             self.characters += clean;
         }
-        // Nothing, or the padding, or what is wrong.
+        // The rest is empty, padding, or invalid.
         let Some(Ok(rest)) = part.get(clean..).map(std::str::from_utf8) else {
             return Ok(());
         };
@@ -185,12 +185,12 @@ impl Tally {
     }
 }
 
-/// The first byte that is not one of the 64. Nearly always there is none, so blocks are looked at without leaving early,
-/// which the compiler turns into 16 bytes at a time.
+/// Returns the first byte that is not one of the 64. There is nearly always none, so each block is scanned to its end, which
+/// the compiler turns into 16 bytes at a time.
 fn first_invalid(part: &[u8]) -> Option<usize> {
     const BLOCK: usize = 1024;
     let is_invalid = |byte: u8| -> bool {
-        // '/' stands right before the digits.
+        // '/' precedes the digits in ASCII.
         let digit = byte.wrapping_sub(b'/') < 11;
         let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
         !(digit | letter | (byte == b'+'))
@@ -205,7 +205,7 @@ fn first_invalid(part: &[u8]) -> Option<usize> {
     None
 }
 
-/// The six bits of each character; more for what is none of the 64.
+/// The six bits of each character, or `NONE` for a byte that is not one of the 64.
 const SEXTETS: [u8; 256] = sextets();
 /// Not one of the 64.
 const NONE: u8 = 0x80;
@@ -226,7 +226,7 @@ fn sextet(byte: u8) -> u8 {
     SEXTETS.get(usize::from(byte)).copied().unwrap_or(NONE)
 }
 
-/// Decodes base64 that was checked, forward, and skips what nobody wants to see.
+/// Decodes valid base64 forward, and skips the bytes that are not needed.
 #[derive(Debug, Clone)]
 pub struct Decoder<'a> {
     rest: &'a [u8],
@@ -272,7 +272,7 @@ impl Decoder<'_> {
         Some(bytes)
     }
 
-    /// Leaves out bytes; three of them are four characters.
+    /// Skips bytes. Three bytes are four characters.
     pub fn skip(&mut self, count: usize) -> Option<()> {
         let end = self.read.checked_add(count)?;
         while !self.read.is_multiple_of(3) && self.read < end {
@@ -303,7 +303,7 @@ impl Decoder<'_> {
         Some(())
     }
 
-    /// Fills a buffer as far as there are bytes, and says how far.
+    /// Fills a buffer with the next bytes, and returns how many there were.
     pub fn fill(&mut self, buffer: &mut [u8]) -> usize {
         let mut filled = 0;
         while let Some(room) = buffer.get_mut(filled..).filter(|room| !room.is_empty()) {
@@ -324,7 +324,7 @@ impl Decoder<'_> {
     }
 }
 
-/// Decodes whole groups of four characters; says how many.
+/// Decodes whole groups of four characters, and returns their number.
 fn decode(text: &[u8], room: &mut [u8]) -> usize {
     let mut groups = 0;
     let (quads, _) = text.as_chunks::<4>();

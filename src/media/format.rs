@@ -1,8 +1,8 @@
-//! What the first bytes of an image say: its format, its size in pixels, and whether it moves.
+//! Reads the first bytes of an image: its format, its size in pixels, and whether it is animated.
 
 use crate::media::base64::Decoder;
 
-/// The formats that the API takes.
+/// The formats that the API accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     Jpeg,
@@ -34,8 +34,8 @@ pub fn sniff(bytes: &[u8]) -> Option<Format> {
     }
 }
 
-/// What these first bytes are, if they are no image that the API takes.
-pub fn other(bytes: &[u8]) -> &'static str {
+/// Describes these first bytes, if they are not an image that the API accepts.
+pub fn describe_other(bytes: &[u8]) -> &'static str {
     const KNOWN: &[(usize, &[u8], &str)] = &[
         (0, b"%PDF-", "a PDF"),
         (0, b"BM", "a BMP image"),
@@ -43,15 +43,15 @@ pub fn other(bytes: &[u8]) -> &'static str {
         (0, b"MM\0*", "a TIFF image"),
         (4, b"ftyp", "an AVIF or HEIC image, or a video"),
         (0, b"<", "SVG, HTML or other text"),
-        (0, b"iVBOR", "base64 once more"),
-        (0, b"/9j/", "base64 once more"),
-        (0, b"R0lGOD", "base64 once more"),
-        (0, b"UklGR", "base64 once more"),
+        (0, b"iVBOR", "base64 inside base64"),
+        (0, b"/9j/", "base64 inside base64"),
+        (0, b"R0lGOD", "base64 inside base64"),
+        (0, b"UklGR", "base64 inside base64"),
     ];
     KNOWN
         .iter()
         .find(|(at, start, _)| bytes.get(*at..).is_some_and(|bytes| bytes.starts_with(start)))
-        .map_or("bytes of no format that it takes", |(_, _, name)| name)
+        .map_or("an unknown format", |(_, _, name)| name)
 }
 
 /// The size of an image.
@@ -60,10 +60,10 @@ pub struct Picture {
     pub width: u32,
     pub height: u32,
     /// It has several frames.
-    pub moves: bool,
+    pub is_animated: bool,
 }
 
-/// Reads the header of an image; nothing if it is cut off or says no size.
+/// Reads the header of an image. Returns `None` if it is cut off or has no size.
 pub fn read(format: Format, bytes: Decoder<'_>) -> Option<Picture> {
     match format {
         Format::Jpeg => jpeg(bytes),
@@ -89,7 +89,7 @@ fn jpeg(mut bytes: Decoder<'_>) -> Option<Picture> {
             0x01 | 0xd0..=0xd7 => continue,
             // The picture itself, or the end.
             0xd9 | 0xda => return None,
-            // Frames, but not tables that are numbered alike.
+            // Frames, but not tables with numbers in the same range.
             0xc0..=0xcf if !matches!(marker, 0xc4 | 0xc8 | 0xcc) => {
                 bytes.skip(3)?;
                 let height = u16::from_be_bytes(bytes.bytes()?);
@@ -98,7 +98,7 @@ fn jpeg(mut bytes: Decoder<'_>) -> Option<Picture> {
                 return (height > 0).then_some(Picture {
                     width: width.into(),
                     height: height.into(),
-                    moves: false,
+                    is_animated: false,
                 });
             }
             _ => {
@@ -109,7 +109,7 @@ fn jpeg(mut bytes: Decoder<'_>) -> Option<Picture> {
     }
 }
 
-/// Chunks follow each other; the first says the size, and one before the picture that there are several.
+/// Reads the chunks of a PNG. The first has the size, and one before the picture says that there are several frames.
 fn png(mut bytes: Decoder<'_>) -> Option<Picture> {
     bytes.skip(12)?;
     if &bytes.bytes::<4>()? != b"IHDR" {
@@ -117,8 +117,12 @@ fn png(mut bytes: Decoder<'_>) -> Option<Picture> {
     }
     let width = u32::from_be_bytes(bytes.bytes()?);
     let height = u32::from_be_bytes(bytes.bytes()?);
-    let moves = bytes.skip(9).and_then(|()| apng(bytes)).unwrap_or(false);
-    Some(Picture { width, height, moves })
+    let is_animated = bytes.skip(9).and_then(|()| apng(bytes)).unwrap_or(false);
+    Some(Picture {
+        width,
+        height,
+        is_animated,
+    })
 }
 
 fn apng(mut bytes: Decoder<'_>) -> Option<bool> {
@@ -136,8 +140,12 @@ fn gif(mut bytes: Decoder<'_>) -> Option<Picture> {
     bytes.skip(6)?;
     let width = u16::from_le_bytes(bytes.bytes()?).into();
     let height = u16::from_le_bytes(bytes.bytes()?).into();
-    let moves = frames(bytes).unwrap_or(false);
-    Some(Picture { width, height, moves })
+    let is_animated = frames(bytes).unwrap_or(false);
+    Some(Picture {
+        width,
+        height,
+        is_animated,
+    })
 }
 
 /// Whether a second frame follows the first.
@@ -170,12 +178,12 @@ fn frames(mut bytes: Decoder<'_>) -> Option<bool> {
     }
 }
 
-/// Three kinds of first chunk: lossy, lossless, and with extras, of which one is that it moves.
+/// The first chunk is lossy, lossless, or extended; the extended one has a flag for animation.
 fn webp(mut bytes: Decoder<'_>) -> Option<Picture> {
     bytes.skip(12)?;
     let kind = bytes.bytes::<4>()?;
     bytes.skip(4)?;
-    let (width, height, moves) = match &kind {
+    let (width, height, is_animated) = match &kind {
         b"VP8 " => {
             bytes.skip(3)?;
             if bytes.bytes::<3>()? != [0x9d, 0x01, 0x2a] {
@@ -203,5 +211,9 @@ fn webp(mut bytes: Decoder<'_>) -> Option<Picture> {
         }
         _ => return None,
     };
-    Some(Picture { width, height, moves })
+    Some(Picture {
+        width,
+        height,
+        is_animated,
+    })
 }

@@ -1,4 +1,4 @@
-//! What the bytes of images and PDFs say.
+//! Reads the bytes of images and PDFs.
 
 pub mod base64;
 pub mod format;

@@ -1,25 +1,26 @@
-//! What a PDF says without being parsed: words are looked for, a piece of the file at a time.
+//! Searches a PDF for words without parsing it, one piece of the file at a time.
 
 use memchr::memmem;
 
 use crate::media::base64::Decoder;
 
-/// What was found in a file.
+/// The facts about a PDF.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Pdf {
-    /// It begins as PDFs do.
+    /// It starts with the PDF header.
     pub has_header: bool,
-    /// Page objects that stand in the open. Compressed object streams hide others.
+    /// Page objects outside of compressed object streams, which hide others.
     pub pages: usize,
-    /// Something says how it is encrypted.
+    /// It has an encryption dictionary.
     pub is_encrypted: bool,
 }
 
-/// Most readers ignore what precedes the header, up to here.
+/// The header must start within this many bytes, as most readers accept.
 const HEADER_WITHIN: usize = 1024;
-/// Bytes that are looked at together.
+/// The size of a piece.
 const PIECE: usize = 12 * 1024;
-/// A word with what must follow it fits in this. What begins nearer to the end of a piece is left to the next.
+/// A word and the text that must follow it fit in this many bytes. A word that starts nearer to the end of a piece belongs
+/// to the next piece.
 const REACH: usize = 64;
 
 /// Reads a file.
@@ -59,7 +60,7 @@ fn starts<'f>(word: &'f memmem::Finder<'_>, piece: &'f [u8], end: usize) -> impl
     word.find_iter(piece).take_while(move |at| *at < end)
 }
 
-/// Whether `/Page` follows, and no longer name such as `/Pages`.
+/// Whether `/Page` follows, and not a longer name such as `/Pages`.
 fn is_page(rest: &[u8]) -> bool {
     let Some(after) = rest.trim_ascii_start().strip_prefix(b"/Page") else {
         return false;
@@ -77,7 +78,7 @@ fn is_reference(rest: &[u8]) -> bool {
         && digits(rest.trim_ascii_start()).is_some_and(|rest| rest.trim_ascii_start().starts_with(b"R"))
 }
 
-/// What follows the digits that a text begins with.
+/// Returns the text after the leading digits, if there are any.
 fn digits(text: &[u8]) -> Option<&[u8]> {
     let count = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
     text.get(count..).filter(|_| count > 0)

@@ -1,4 +1,4 @@
-//! What the rules read of images and PDFs, for those who build or count them.
+//! The facts about images and PDFs that the rules read, for code that builds or counts them.
 
 use super::{format as formats, pdf};
 use crate::json::Value;
@@ -10,12 +10,12 @@ pub use super::format::{Format, Picture};
 pub const MAX_SIDE: u32 = 8_000;
 pub const MAX_CHARACTERS: usize = 10 * 1024 * 1024;
 
-/// The format of an image by its first bytes, or what they are instead.
+/// Returns the format of an image from its first bytes, or a description of those bytes.
 pub fn format(start: &[u8]) -> Result<Format, &'static str> {
-    formats::sniff(start).ok_or_else(|| formats::other(start))
+    formats::sniff(start).ok_or_else(|| formats::describe_other(start))
 }
 
-/// What the header of an image says that stands as base64, as a value of a request or as it is.
+/// Reads the header of an image from base64, as a value of a request or on its own.
 pub fn picture(encoded: Encoded<'_>) -> Option<Picture> {
     let bytes = encoded.bytes();
     let mut start = [0; 16];
@@ -23,17 +23,17 @@ pub fn picture(encoded: Encoded<'_>) -> Option<Picture> {
     formats::read(formats::sniff(start.get(..length)?)?, bytes)
 }
 
-/// Base64 that is the value of a field.
-pub fn value(data: Value<'_>) -> Option<Encoded<'_>> {
+/// Wraps base64 in the value of a field.
+pub fn of_value(data: Value<'_>) -> Option<Encoded<'_>> {
     Encoded::new(data)
 }
 
-/// Base64 that was just made.
-pub fn made(base64: &[u8]) -> Encoded<'_> {
+/// Wraps base64 that has no escapes.
+pub fn encoded(base64: &[u8]) -> Encoded<'_> {
     Encoded::plain(base64)
 }
 
-/// Pages of a PDF that can be seen without unpacking it.
+/// Counts the pages of a PDF that can be found without unpacking it.
 pub fn pages(encoded: Encoded<'_>) -> usize {
     pdf::read(encoded.bytes()).pages
 }

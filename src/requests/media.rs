@@ -95,7 +95,7 @@ pub fn image(bytes: &[u8], label: Option<&str>, scale: Scale) -> Result<Image, E
         bytes
     };
     let data = base64_simd::STANDARD.encode_to_string(header);
-    let picture = probe::picture(probe::made(data.as_bytes()));
+    let picture = probe::picture(probe::encoded(data.as_bytes()));
     let Some(picture) = picture.filter(|picture| picture.width > 0 && picture.height > 0) else {
         let found = "one whose header gives no size";
         return Err(media_error("image", format!("a {name} image"), found));
@@ -145,8 +145,8 @@ fn notes(
             message: format!("expected an image of type {label}, found one of type {media_type}"),
         });
     }
-    if picture.moves {
-        let message = "expected a still image, found one with several frames, of which only the first is looked at";
+    if picture.is_animated {
+        let message = "expected a still image, found one with several frames, of which the model sees only the first";
         notes.push(Note {
             code: "image.animated",
             message: message.to_string(),

@@ -1,9 +1,9 @@
-//! Content blocks, as several subjects look at them.
+//! Content blocks: functions that several subjects share.
 
 use crate::json::{Value, word};
 use crate::rules::cursor::{Cursor, Step};
 
-/// Looks at each block in the content of a message, or of a block that has content of its own.
+/// Visits each block in the content of a message, or of a block with content.
 pub(super) fn each_block<'a, 'f>(
     cursor: &mut Cursor<'a, 'f>,
     owner: Value<'a>,
@@ -22,8 +22,8 @@ pub(super) fn each_block<'a, 'f>(
     });
 }
 
-/// What a block ends with when the assistant's turn goes on after it: a call of a server tool, or what came of it.
-pub(super) fn goes_on(block: Value<'_>) -> bool {
+/// Whether the assistant's turn continues after this block: a call of a server tool, or its result.
+pub(super) fn continues_turn(block: Value<'_>) -> bool {
     let is_use = ["server_tool_use", "mcp_tool_use", "compaction", "fallback"];
     block
         .get(word!("type"))

@@ -1,12 +1,11 @@
-//! The check of one input, in one pass: what is wrong with its requests, with what stands around them, and with how many
-//! there are.
+//! The check of one input, in one pass: its requests, the text around them, and their number.
 
 use super::container;
 use super::container::Containers;
 use super::cursor::rule;
 use super::envelope;
 use super::findings::Findings;
-use super::id_places::IdPlaces;
+use super::first_uses::FirstUses;
 use super::length::TOO_LARGE_FOR_TEMPLATES;
 use super::options::Options;
 use super::report::Report;
@@ -20,26 +19,26 @@ use crate::catalog::limits::{EMPTY_BODY_BYTES, SMALLEST_QUEUE};
 use crate::json::{Index, Span, word};
 use crate::wording::Quoted;
 
-/// Values of one request that are indexed at most; they would fill all memory.
+/// The most values of one request that are indexed; more would fill all memory.
 const MOST_VALUES: usize = 50_000_000;
 
-/// Whether a text may hold more values than can be indexed. Only one of many megabytes can.
+/// Whether a text may have more values than can be indexed. Only a text of many megabytes can.
 fn is_dense(text: &[u8]) -> bool {
     text.len() > MOST_VALUES && memchr::memchr3_iter(b',', b'[', b'{', text).count() > MOST_VALUES
 }
 
 /// The check of one input, in one pass.
 ///
-/// Whoever reads the input calls [`Checker::request`] for each request in order, and the methods of the same kind for what
-/// keeps requests from being read. [`Checker::totals`] checks what only the end of the input shows.
+/// The reader of the input calls [`Checker::request`] for each request in order, and the other methods for problems that
+/// keep requests from being read. [`Checker::totals`] checks the totals at the end of the input.
 #[derive(Debug)]
 pub struct Checker {
     findings: Findings,
     caches: Caches,
-    ids: IdPlaces,
-    /// Not all requests could be read, so the totals say nothing.
+    ids: FirstUses,
+    /// Not all requests could be read, so the totals are not checked.
     is_broken: bool,
-    /// What was found in the place of requests.
+    /// The foreign formats found so far.
     containers: Containers,
     index: Index,
     templates: TemplateCache,
@@ -51,7 +50,7 @@ impl Checker {
         Checker {
             findings: Findings::new(options),
             caches: Caches::default(),
-            ids: IdPlaces::default(),
+            ids: FirstUses::default(),
             is_broken: false,
             containers: Containers::default(),
             index: Index::default(),
@@ -69,12 +68,12 @@ impl Checker {
         if text.len() >= LONGEST || is_dense(text) {
             return self.too_long(text, request, position);
         }
-        // A form says nothing about how long a prompt is.
+        // A template does not show how long a prompt is.
         let known = match is_too_large || text.len() > TOO_LARGE_FOR_TEMPLATES {
             true => None,
             false => self.templates.id_of(text, &mut self.index),
         };
-        // The rules say where the same id stood.
+        // A repeated id is reported by the rules below.
         let line = self.findings.options.lines.then_some(position.line);
         if known.is_some_and(|id| self.ids.insert(id, request, line).is_none()) {
             return;
@@ -103,9 +102,8 @@ impl Checker {
             Err(fault) => envelope::not_json(&mut check.cursor, text, &fault),
         }
         if is_too_large {
-            let message = format_args!(
-                "expected a create body of at most {most} bytes, found a request that makes one of {alone}"
-            );
+            let message =
+                format_args!("expected a create body of at most {most} bytes, found a request that needs {alone}");
             let span = Span {
                 start: 0,
                 end: text.len(),
@@ -114,15 +112,15 @@ impl Checker {
         }
     }
 
-    /// A request that is not looked into, as nothing the API takes is so long.
+    /// Reports a request that is too long to check.
     #[cold]
     #[inline(never)]
     fn too_long(&mut self, text: &[u8], request: u64, position: Position) {
         let mut check = Request::new(&mut self.findings, &mut self.caches, request, position);
         let most = if text.len() >= LONGEST { LONGEST } else { MOST_VALUES };
         let what = if text.len() >= LONGEST { "bytes" } else { "values" };
-        let message = format_args!("expected a request of at most {most} {what}, found one that has more");
-        let help = format_args!("In JSONL each request stands on a line of its own: a line end may be missing.");
+        let message = format_args!("expected a request of at most {most} {what}, found one with more");
+        let help = format_args!("In JSONL, each request is on its own line: a line break may be missing.");
         let span = Span {
             start: 0,
             end: text.len(),
@@ -132,17 +130,17 @@ impl Checker {
 
     /// A create body has a key other than `requests`.
     pub fn unknown_key(&mut self, key: &str, position: Position) {
-        let message = format_args!("expected no key but requests, found {}", Quoted(key));
+        let message = format_args!("expected no key except requests, found {}", Quoted(key));
         let help = match key {
             "custom_id" | "params" => "Each request has its own, inside requests.",
             "model" | "max_tokens" | "messages" | "system" | "tools" | "temperature" => {
                 "Put it into the params of each request."
             }
-            _ => "Betas and the API version are options of the call, not of its body.",
+            _ => "Set betas and the API version on the call, not in its body.",
         };
         let help = format_args!("{help}");
         self.findings
-            .whole(rule!("batch.unknown_field"), &[key], position, message, Some(help));
+            .report_input(rule!("batch.unknown_field"), &[key], position, message, Some(help));
     }
 
     /// The `requests` of a create body are not an array but a value of this kind, named with its article.
@@ -155,25 +153,25 @@ impl Checker {
         self.missing("no such key", position);
     }
 
-    /// What stands around the requests is not JSON, or not a create body: what was expected and found.
+    /// The text around the requests is not JSON, or not a create body. `message` has what was expected and found.
     pub fn broken(&mut self, message: String, position: Position) {
         self.is_broken = true;
         let message = format_args!("{message}");
-        let help = format_args!("Give one request a line, or a create body {{\"requests\":[…]}}.");
+        let help = format_args!("Write one request per line, or a create body {{\"requests\":[…]}}.");
         self.findings
-            .whole(rule!("batch.body_object"), &[], position, message, Some(help));
+            .report_input(rule!("batch.body_object"), &[], position, message, Some(help));
     }
 
-    /// The input is no text in UTF-8.
+    /// The input is not UTF-8 text.
     pub fn foreign(&mut self, Foreign { name, remedy }: Foreign, position: Position) {
         self.is_broken = true;
-        let message = format_args!("expected requests as text in UTF-8, found {name}");
+        let message = format_args!("expected requests as UTF-8 text, found {name}");
         let help = format_args!("{remedy}");
         self.findings
-            .whole(rule!("batch.input_format"), &[], position, message, Some(help));
+            .report_input(rule!("batch.input_format"), &[], position, message, Some(help));
     }
 
-    /// Checks what the whole input comes to, unless requests of it could not be read.
+    /// Checks the totals of the input, unless some requests could not be read.
     pub fn totals(&mut self, totals: &Totals) {
         if self.is_broken {
             return;
@@ -182,21 +180,22 @@ impl Checker {
         if requests == 0 {
             let message = format_args!("expected at least one request, found none");
             self.findings
-                .whole(rule!("requests.empty"), &["requests"], Position::START, message, None);
+                .report_input(rule!("requests.empty"), &["requests"], Position::START, message, None);
         }
         if let Some(limits) = totals.one_batch {
-            let help = Some(format_args!("Split the requests over several batches."));
+            let help = Some(format_args!("Split the requests into several batches."));
             if requests > limits.requests {
                 let most = limits.requests;
                 let message = format_args!("expected at most {most} requests in a batch, found {requests}");
                 let rule = rule!("requests.too_many");
-                self.findings.whole(rule, &["requests"], Position::START, message, help);
+                self.findings
+                    .report_input(rule, &["requests"], Position::START, message, help);
             }
             if totals.bytes > limits.bytes {
                 let (most, bytes) = (limits.bytes, totals.bytes);
                 let message = format_args!("expected a create body of at most {most} bytes, found {bytes}");
                 self.findings
-                    .whole(rule!("batch.too_large"), &[], Position::START, message, help);
+                    .report_input(rule!("batch.too_large"), &[], Position::START, message, help);
             }
         }
         if requests > SMALLEST_QUEUE as u64 {
@@ -208,7 +207,7 @@ impl Checker {
             );
             let rule = rule!("batch.queue_limit");
             self.findings
-                .whole(rule, &["requests"], Position::START, message, Some(help));
+                .report_input(rule, &["requests"], Position::START, message, Some(help));
         }
     }
 
@@ -222,7 +221,7 @@ impl Checker {
         report
     }
 
-    /// Errors so far.
+    /// The number of errors so far.
     pub fn errors(&self) -> u64 {
         self.findings.report.errors
     }
@@ -231,6 +230,6 @@ impl Checker {
         self.is_broken = true;
         let message = format_args!("expected an array of requests, found {found}");
         self.findings
-            .whole(rule!("requests.missing"), &["requests"], position, message, None);
+            .report_input(rule!("requests.missing"), &["requests"], position, message, None);
     }
 }

@@ -1,5 +1,5 @@
-//! Inputs that hold something else than requests: batch files of others, results, rows, programs' own notations. One finding
-//! for all of their lines names the format and how it maps to requests.
+//! Recognizes inputs that contain something other than requests: batch files of other vendors, results, rows, other
+//! notations. One finding for all lines names the format and how it maps to requests.
 
 use crate::bytes::Position;
 use crate::json::{Kind, Value};
@@ -7,7 +7,7 @@ use crate::rules::cursor::rule;
 use crate::rules::findings::Findings;
 use crate::rules::report::Severity;
 
-/// What a line or value is, in the place of a request.
+/// The format of a line or value that is not a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Container {
     Chat,
@@ -25,16 +25,16 @@ pub(super) enum Container {
     Fence,
 }
 
-/// Those that were found in an input.
+/// The formats found in an input.
 #[derive(Debug, Default)]
 pub(super) struct Containers {
     reported: u16,
-    /// One whose lines need not be JSON.
+    /// A format whose lines need not be JSON.
     text: Option<Container>,
 }
 
 impl Containers {
-    /// Notes one; returns whether it is new.
+    /// Adds a format, and returns whether it is new.
     fn insert(&mut self, kind: Container) -> bool {
         let bit = 1 << kind as u16;
         let is_new = self.reported & bit == 0;
@@ -46,12 +46,12 @@ impl Containers {
     }
 }
 
-/// Reports a container, unless its like was reported: one finding says it all. Returns whether the request is done with.
+/// Reports a container, unless the same kind was already reported. Returns whether the request needs no other check.
 #[cold]
 #[inline(never)]
 pub(super) fn report(findings: &mut Findings, seen: &mut Containers, kind: Container, position: Position) -> bool {
     let rule = rule!("batch.input_format");
-    // Whoever lowers the rule gets the findings of each request, not none.
+    // If the caller lowers the severity, each request is checked as usual.
     let severity = findings.options.rules.get(rule.code);
     if severity.is_some_and(|severity| *severity != Severity::Error) {
         return false;
@@ -59,12 +59,12 @@ pub(super) fn report(findings: &mut Findings, seen: &mut Containers, kind: Conta
     if seen.insert(kind) {
         let (name, remedy) = kind.words();
         let message = format_args!("expected requests ({{\"custom_id\", \"params\"}}), found {name}");
-        findings.whole(rule, &[], position, message, Some(format_args!("{remedy}")));
+        findings.report_input(rule, &[], position, message, Some(format_args!("{remedy}")));
     }
     true
 }
 
-/// Recognises JSON without `params` by its keys.
+/// Recognizes JSON without `params` by its keys.
 #[cold]
 #[inline(never)]
 pub(super) fn of_value(value: Value<'_>, seen: &Containers) -> Option<Container> {
@@ -113,7 +113,7 @@ fn by_url(value: Value<'_>) -> Container {
     }
 }
 
-/// Recognises text that is no JSON. `is_first`: nothing stands before it.
+/// Recognizes text that is not JSON. `is_first`: there is nothing before it.
 #[cold]
 #[inline(never)]
 pub(super) fn of_text(text: &[u8], is_first: bool, seen: &Containers) -> Option<Container> {
@@ -127,7 +127,7 @@ pub(super) fn of_text(text: &[u8], is_first: bool, seen: &Containers) -> Option<
     if is_csv { Some(Container::Csv) } else { seen.text }
 }
 
-/// Whether it looks like names of columns.
+/// Whether the text looks like column names.
 fn is_header(text: &[u8]) -> bool {
     const LONGEST: usize = 64;
     [b',', b';', b'\t'].into_iter().any(|delimiter| {
@@ -142,69 +142,69 @@ fn is_header(text: &[u8]) -> bool {
     })
 }
 
-/// Without the quotes of a field of CSV.
+/// Removes the quotes of a CSV field.
 fn unquoted(field: &[u8]) -> &[u8] {
     let inner = field.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\""));
     inner.unwrap_or(field)
 }
 
 impl Container {
-    /// What it is called, and what to do about it.
+    /// The name of the format, and the fix.
     fn words(self) -> (&'static str, &'static str) {
         match self {
             Container::Chat => (
-                "a batch file of OpenAI (chat completions)",
-                "Put what stands in body into params, and leave out method and url. Choose a Claude model; move messages of \
-                 the role system to system; max_completion_tokens becomes max_tokens, which is required; stop becomes \
-                 stop_sequences.",
+                "an OpenAI batch file (chat completions)",
+                "Move the content of body into params, and leave out method and url. Choose a Claude model, move messages \
+                 with the role system to system, and rename max_completion_tokens to max_tokens, which is required, and \
+                 stop to stop_sequences.",
             ),
             Container::Responses => (
-                "a batch file of OpenAI (responses)",
-                "Put what stands in body into params, and leave out method and url. Choose a Claude model; instructions \
-                 becomes system, input becomes messages, and max_output_tokens becomes max_tokens, which is required.",
+                "an OpenAI batch file (responses)",
+                "Move the content of body into params, and leave out method and url. Choose a Claude model, and rename \
+                 instructions to system, input to messages, and max_output_tokens to max_tokens, which is required.",
             ),
             Container::Embeddings => (
-                "a batch file of OpenAI (embeddings)",
-                "This API makes no embeddings: there is nothing that these requests could become.",
+                "an OpenAI batch file (embeddings)",
+                "This API has no embeddings, so these requests cannot be converted.",
             ),
-            Container::OpenAiResults => ("results of a batch of OpenAI", "Give the file of the requests."),
+            Container::OpenAiResults => ("results of an OpenAI batch", "Pass the file with the requests."),
             Container::Mistral => (
-                "a batch file of Mistral",
-                "Put what stands in body into params. Choose a Claude model; move messages of the role system to system; \
-                 max_tokens is required.",
+                "a Mistral batch file",
+                "Move the content of body into params. Choose a Claude model, and move messages with the role system to \
+                 system. max_tokens is required.",
             ),
             Container::Bedrock => (
-                "a batch file of Amazon Bedrock",
-                "recordId becomes custom_id, and modelInput becomes params: leave out its anthropic_version, and add model.",
+                "an Amazon Bedrock batch file",
+                "Rename recordId to custom_id and modelInput to params. Leave out anthropic_version, and add model.",
             ),
-            Container::BedrockResults => ("results of a batch of Amazon Bedrock", "Give the file of the requests."),
+            Container::BedrockResults => ("results of an Amazon Bedrock batch", "Pass the file with the requests."),
             Container::Vertex => (
-                "a batch file of Vertex AI",
-                "request becomes params: leave out its anthropic_version, and add model. Add a custom_id.",
+                "a Vertex AI batch file",
+                "Rename request to params, leave out anthropic_version, and add model and custom_id.",
             ),
             Container::Gemini => (
-                "a batch file of Gemini",
-                "key becomes custom_id. Of request, contents becomes messages (the role model is assistant, parts are \
-                 content), systemInstruction becomes system, and generationConfig.maxOutputTokens becomes max_tokens; add a \
+                "a Gemini batch file",
+                "Rename key to custom_id. Inside request, rename contents to messages (the role model to assistant, parts \
+                 to content), systemInstruction to system, and generationConfig.maxOutputTokens to max_tokens. Add a \
                  Claude model.",
             ),
             Container::Results => (
                 "results of a batch",
-                "Read them with readResults, or message-batches results FILE. To send requests again, give the file of the \
-                 requests.",
+                "Read them with readResults, or message-batches results FILE. To send the requests again, pass the file \
+                 with the requests.",
             ),
             Container::Csv => (
                 "what looks like CSV",
-                "Make requests of its rows with a template: fromRows(rows, template), or message-batches build ROWS --template \
-                 FILE.",
+                "Make requests from its rows with a template: fromRows(rows, template), or message-batches build ROWS \
+                 --template FILE.",
             ),
             Container::Python => (
-                "the notation of Python, with single quotes",
+                "Python notation, with single quotes",
                 "Write each request with json.dumps(request), not with str(request) or print(request).",
             ),
             Container::Fence => (
-                "a code block of Markdown (```)",
-                "Leave out the lines that begin with ```, and give one request a line.",
+                "a Markdown code block (```)",
+                "Remove the lines that begin with ```, and write one request per line.",
             ),
         }
     }

@@ -1,4 +1,4 @@
-//! Content blocks: text, citations, and which blocks stand in whose messages.
+//! Content blocks: text, citations, and which blocks belong in whose messages.
 
 use std::fmt::Arguments;
 
@@ -7,11 +7,11 @@ use crate::json::{Kind, Value, word};
 use crate::rules::blocks::{each_block, is_server_result};
 use crate::rules::catalogue::Rule;
 use crate::rules::cursor::{Cursor, Role, Step, rule};
-use crate::rules::describe::found;
+use crate::rules::describe::describe;
 use crate::rules::schema::{Name, Shape};
 use crate::rules::text::is_blank;
 
-/// More about an object whose fields were checked.
+/// Checks an object further, after its fields.
 pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, shape: &'static Shape) {
     match shape.name {
         Name::UserMessage => {
@@ -21,7 +21,7 @@ pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, shape: &'
                 value,
                 rule!("text.empty"),
                 rule!("text.whitespace"),
-                Blank::Refused,
+                BlankPolicy::Refuse,
             );
         }
         Name::AssistantMessage => {
@@ -31,7 +31,7 @@ pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, shape: &'
                 value,
                 rule!("text.empty"),
                 rule!("text.whitespace"),
-                Blank::Beside,
+                BlankPolicy::NextToOthers,
             );
         }
         Name::SystemMessage | Name::SearchResultBlock | Name::ContentBlockSource => {
@@ -40,10 +40,10 @@ pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, shape: &'
                 value,
                 rule!("text.empty"),
                 rule!("text.whitespace"),
-                Blank::BesideText,
+                BlankPolicy::NextToText,
             );
         }
-        Name::TextBlock => cited_by_user(cursor, value),
+        Name::TextBlock => user_citations(cursor, value),
         Name::CitationCharLocation => {
             range(cursor, value, "start_char_index", "end_char_index", 0);
             at_least(cursor, value, "document_index", 0);
@@ -76,29 +76,28 @@ fn in_user<'a>(cursor: &mut Cursor<'a, '_>, message: Value<'a>) {
         "text" | "image" | "document" | "tool_result" => {}
         "tool_addition" | "tool_removal" => change(cursor, block, tag),
         "fallback" => {
-            let text = format_args!(
-                "expected a fallback block in the assistant message that it came in, found it in a user message"
-            );
+            let text =
+                format_args!("expected a fallback block in its original assistant message, found it in a user message");
             report_type(cursor, rule!("fallback.block"), block, text, None);
         }
         "thinking" | "redacted_thinking" | "tool_use" | "server_tool_use" | "mcp_tool_use" => {
-            assistants(cursor, block, tag);
+            report_assistant_only(cursor, block, tag);
         }
-        _ if block.get(word!("type")).is_some_and(is_server_result) => assistants(cursor, block, tag),
+        _ if block.get(word!("type")).is_some_and(is_server_result) => report_assistant_only(cursor, block, tag),
         _ => {}
     });
 }
 
-fn assistants<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>, tag: &str) {
-    let text = format_args!("expected a block of the user's, found {tag}, which only assistant messages have");
+fn report_assistant_only<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>, tag: &str) {
+    let text = format_args!("expected a block for user messages, found {tag}, which belongs in assistant messages");
     let help = match tag {
         "thinking" | "redacted_thinking" | "tool_use" => {
-            format_args!("Send it back in the assistant message that it came in.")
+            format_args!("Send it back in its original assistant message.")
         }
         "server_tool_use" | "mcp_tool_use" => {
-            format_args!("The server calls them; send the assistant message back as it came.")
+            format_args!("The server makes these calls: send the assistant message back unchanged.")
         }
-        _ => format_args!("The server answers its own tools; your own tools are answered with tool_result."),
+        _ => format_args!("The server answers its own tools; answer your own with tool_result."),
     };
     report_type(cursor, rule!("block.role.assistant_only"), block, text, Some(help));
 }
@@ -108,19 +107,19 @@ fn in_assistant<'a>(cursor: &mut Cursor<'a, '_>, message: Value<'a>) {
         "text" => {}
         "tool_addition" | "tool_removal" => change(cursor, block, tag),
         "tool_result" => {
-            let text =
-                format_args!("expected the result of a tool in a user message, found it in an assistant message");
-            let help = format_args!("Put it into the user message that follows.");
+            let text = format_args!("expected a tool_result in a user message, found one in an assistant message");
+            let help = format_args!("Move it to the next user message.");
             report_type(cursor, rule!("tool_result.role"), block, text, Some(help));
         }
         "document" if cursor.options().version == ApiVersion::V2026_10_21 => {
             let text = format_args!("expected no document in an assistant message, found one");
-            let help = format_args!("Put it into a user message.");
+            let help = format_args!("Move it to a user message.");
             report_type(cursor, rule!("block.document_in_assistant"), block, text, Some(help));
         }
         "document" | "image" | "container_upload" => {
-            let text = format_args!("expected a block of the assistant's, found {tag}, which only user messages have");
-            let help = format_args!("Put it into a user message.");
+            let text =
+                format_args!("expected a block for assistant messages, found {tag}, which belongs in user messages");
+            let help = format_args!("Move it to a user message.");
             report_type(cursor, rule!("block.role.user_only"), block, text, Some(help));
         }
         _ => {}
@@ -128,7 +127,7 @@ fn in_assistant<'a>(cursor: &mut Cursor<'a, '_>, message: Value<'a>) {
 }
 
 fn change<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>, tag: &str) {
-    let text = format_args!("expected {tag} in a message of role system, found it in another");
+    let text = format_args!("expected {tag} in a system message, found it in another");
     report_type(cursor, rule!("messages.system.tool_changes"), block, text, None);
 }
 
@@ -145,28 +144,28 @@ fn report_type<'a>(
 
 /// Where a text block may be all whitespace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Blank {
+pub(super) enum BlankPolicy {
     /// Nowhere.
-    Refused,
-    /// Beside a block of another kind or a text that says something. Models write such blocks before calls of tools.
-    Beside,
-    /// Beside a text that says something.
-    BesideText,
+    Refuse,
+    /// Next to a block of another kind or a text that is not blank. Models write such blocks before tool calls.
+    NextToOthers,
+    /// Next to a text that is not blank.
+    NextToText,
 }
 
-/// Text blocks say something. Of those that are blank the first is reported.
+/// Checks that text blocks are not blank. Only the first blank one is reported.
 pub(super) fn texts<'a>(
     cursor: &mut Cursor<'a, '_>,
     owner: Value<'a>,
     empty: &'static Rule,
     blank: &'static Rule,
-    may_be: Blank,
+    policy: BlankPolicy,
 ) {
     let Some(content) = owner.get(word!("content")) else {
         return;
     };
     let mut first_blank = None;
-    let mut says_something = false;
+    let mut has_text = false;
     let mut has_others = false;
     for (index, block) in content.items().enumerate() {
         let is_text = block.get(word!("type")).is_some_and(|tag| tag.is(word!("text")));
@@ -179,29 +178,29 @@ pub(super) fn texts<'a>(
         };
         if text.is("") {
             let message = format_args!("expected text, found an empty string");
-            let help = format_args!("Leave the block out if there is nothing to say.");
+            let help = format_args!("Leave the block out if it has no text.");
             report_text(cursor, empty, index, text, message, Some(help));
-            says_something = true;
+            has_text = true;
         } else if is_blank(text) {
             first_blank = first_blank.or(Some((index, text)));
         } else {
-            says_something = true;
+            has_text = true;
         }
     }
     let Some((index, text)) = first_blank else { return };
     let message = format_args!("expected text, found only whitespace");
-    match may_be {
-        Blank::BesideText if says_something => {}
-        Blank::Beside if says_something || has_others => cursor.inside(Step::Name("content"), |cursor| {
+    match policy {
+        BlankPolicy::NextToText if has_text => {}
+        BlankPolicy::NextToOthers if has_text || has_others => cursor.inside(Step::Name("content"), |cursor| {
             cursor.inside(Step::Index(index), |cursor| {
                 cursor.inside(Step::Name("text"), |cursor| {
-                    let help = format_args!("The API takes such a block from the assistant; it says nothing.");
+                    let help = format_args!("The API accepts such a block from the assistant, but it has no content.");
                     cursor.warn(blank, text.span(), message, Some(help));
                 });
             });
         }),
         _ => {
-            let help = format_args!("Leave the block out if there is nothing to say.");
+            let help = format_args!("Leave the block out if it has no text.");
             report_text(cursor, blank, index, text, message, Some(help));
         }
     }
@@ -222,8 +221,8 @@ fn report_text<'a>(
     });
 }
 
-/// Citations are the assistant's to make.
-fn cited_by_user<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
+/// Reports citations in user messages.
+fn user_citations<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
     if cursor.role != Some(Role::User) || cursor.options().version != ApiVersion::V2026_10_21 {
         return;
     }
@@ -234,7 +233,7 @@ fn cited_by_user<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
         return;
     };
     let message = format_args!("expected no citations in a user message, found some");
-    let help = format_args!("Only text of the assistant's has citations; leave them out here.");
+    let help = format_args!("Only assistant text has citations: leave them out here.");
     let step = Step::Name("citations");
     cursor.report_at(
         rule!("text.citations_in_user"),
@@ -256,7 +255,7 @@ fn at_least<'a>(cursor: &mut Cursor<'a, '_>, citation: Value<'a>, name: &'static
     if number >= least {
         return Some(number);
     }
-    let message = format_args!("expected a whole number from {least}, found {}", found(value));
+    let message = format_args!("expected a whole number of at least {least}, found {}", describe(value));
     cursor.report_at(
         rule!("text.citation.fields"),
         Step::Name(name),
@@ -279,8 +278,8 @@ fn range<'a>(
     };
     let Some(end) = citation.get(end_name) else { return };
     if end.integer().is_some_and(|end| end <= start) {
-        let message = format_args!("expected a number above {start_name}, found {}", found(end));
-        let help = format_args!("The end is one past the last.");
+        let message = format_args!("expected a number above {start_name}, found {}", describe(end));
+        let help = format_args!("The end is exclusive.");
         cursor.report_at(
             rule!("text.citation.fields"),
             Step::Name(end_name),

@@ -14,7 +14,7 @@ const TOOL_USES: &str = "clear_tool_uses_20250919";
 const THINKING: &str = "clear_thinking_20251015";
 const COMPACT: &str = "compact_20260112";
 
-/// More about an object whose fields were checked.
+/// Checks an object further, after its fields.
 pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, shape: &'static Shape) {
     match shape.name {
         Name::ClearToolUses20250919Edit => {
@@ -28,7 +28,7 @@ pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, shape: &'
     }
 }
 
-/// The last word about a request, when all of it was seen.
+/// Checks the request as a whole, at its end.
 pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
     let there = |name| params.get(name).filter(|value| !value.is_null());
     let Some(management) = there(word!("context_management")) else {
@@ -54,7 +54,7 @@ pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
     }
 }
 
-/// The number in a setting of an edit.
+/// Checks the number in a setting of an edit.
 fn at_least<'a>(cursor: &mut Cursor<'a, '_>, edit: Value<'a>, setting: &'static str, least: i64) {
     let Some(value) = edit.get(setting).and_then(|setting| setting.get(word!("value"))) else {
         return;
@@ -76,7 +76,7 @@ fn kinds<'a>(management: Value<'a>) -> impl Iterator<Item = (Value<'a>, Value<'a
     edits.filter_map(|edit| Some((edit, edit.get(word!("type"))?)))
 }
 
-/// Each kind of edit has a beta; without edits either will do.
+/// Checks the betas. Each kind of edit has one; without edits, either is enough.
 fn betas<'a>(cursor: &mut Cursor<'a, '_>, management: Value<'a>) {
     let editing = cursor.has_beta(&[EDITING]);
     let compaction = cursor.has_beta(COMPACTION);
@@ -92,12 +92,12 @@ fn betas<'a>(cursor: &mut Cursor<'a, '_>, management: Value<'a>) {
     ];
     for (_, beta) in missing.into_iter().filter(|(missing, _)| *missing) {
         let message = format_args!("expected the beta {beta}, found a call without it");
-        let help = format_args!("Name the beta among the betas of the call.");
+        let help = format_args!("Add the beta to the call.");
         cursor.report(rule!("context_management.beta"), management.span(), message, Some(help));
     }
 }
 
-/// The order of the edits, and whether there is thinking to clear.
+/// Checks the order of the edits, and whether there is thinking to clear.
 fn edits<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, management: Value<'a>) {
     let Some(edits) = management.get(word!("edits")) else {
         return;
@@ -121,8 +121,8 @@ fn edits<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, management: Value
             );
         }
         if thinks(cursor, params) == Some(false) {
-            let message = format_args!("expected thinking to be on where thinking is cleared, found it off");
-            let help = format_args!("Set thinking, or leave out this edit.");
+            let message = format_args!("expected thinking to be on, as this edit clears it, found it off");
+            let help = format_args!("Turn thinking on, or leave out this edit.");
             let rule = rule!("context_management.thinking_needs_thinking");
             cursor.report_at(rule, Step::Index(index), edit.span(), message, Some(help));
         }

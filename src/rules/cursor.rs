@@ -1,4 +1,4 @@
-//! The cursor over one request: where a check stands, what every check knows of the request, and where findings go.
+//! The cursor over one request: the current path, the facts that every check needs, and the sink for findings.
 
 use std::borrow::Cow;
 use std::fmt::Arguments;
@@ -21,21 +21,21 @@ pub(super) enum Step<'a> {
     Index(usize),
 }
 
-/// What the checks of one request share. What a subject remembers of the request is its own, in a `State`.
+/// The state that the checks of one request share. Each subject keeps its own facts in a `State`.
 #[derive(Debug)]
 pub(super) struct Cursor<'a, 'f> {
     findings: &'f mut Findings,
     request: u64,
-    place: Position,
+    position: Position,
     pub(super) custom_id: Option<Text<'a>>,
     path: Vec<Step<'a>>,
-    /// What the table knows of the request's model.
+    /// The table entry of the request's model.
     pub(super) model: Option<&'static Model>,
-    /// Whose message is being looked at.
+    /// The role of the current message.
     pub(super) role: Option<Role>,
 }
 
-/// Who speaks.
+/// The role of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
     User,
@@ -43,7 +43,7 @@ pub(super) enum Role {
     System,
 }
 
-/// A place to come back to, with the path that led there.
+/// A place for a later finding, with its path.
 #[derive(Debug, Clone)]
 pub(super) struct Spot<'a> {
     path: Vec<Step<'a>>,
@@ -51,8 +51,8 @@ pub(super) struct Spot<'a> {
 }
 
 impl<'a> Spot<'a> {
-    /// The same without the text of the request, if no step is a key of its own.
-    pub(super) fn lasting(&self) -> Option<Spot<'static>> {
+    /// The same without borrowing from the request, if no step is a key of the request.
+    pub(super) fn without_keys(&self) -> Option<Spot<'static>> {
         let path = self.path.iter().map(|step| match step {
             Step::Name(name) => Some(Step::Name(name)),
             Step::Word(word) => Some(Step::Word(*word)),
@@ -65,8 +65,8 @@ impl<'a> Spot<'a> {
         })
     }
 
-    /// The same somewhere else.
-    pub(super) fn moved(self, by: impl Fn(usize) -> Option<usize>) -> Option<Spot<'a>> {
+    /// The same with a mapped span.
+    pub(super) fn map_span(self, by: impl Fn(usize) -> Option<usize>) -> Option<Spot<'a>> {
         let span = Span {
             start: by(self.span.start)?,
             end: by(self.span.end)?,
@@ -76,11 +76,11 @@ impl<'a> Spot<'a> {
 }
 
 impl<'a, 'f> Cursor<'a, 'f> {
-    pub(super) fn new(findings: &'f mut Findings, request: u64, place: Position) -> Self {
+    pub(super) fn new(findings: &'f mut Findings, request: u64, position: Position) -> Self {
         Cursor {
             findings,
             request,
-            place,
+            position,
             custom_id: None,
             path: Vec::with_capacity(8),
             model: None,
@@ -98,12 +98,12 @@ impl<'a, 'f> Cursor<'a, 'f> {
         self.options().betas.iter().any(|beta| names.contains(&beta.as_str()))
     }
 
-    /// Whether the call has a beta of this family, whatever its date.
+    /// Whether the call has a beta of this family, with any date.
     pub(super) fn has_beta_of(&self, family: &str) -> bool {
         self.options().betas.iter().any(|beta| beta.starts_with(family))
     }
 
-    /// Findings so far, in all requests.
+    /// The number of findings so far, in all requests.
     pub(super) fn total(&self) -> u64 {
         self.findings.total()
     }
@@ -113,24 +113,24 @@ impl<'a, 'f> Cursor<'a, 'f> {
         self.request
     }
 
-    /// Line of the input on which the request starts, if lines mean something to the caller.
+    /// The line on which the request starts, if the input has lines.
     pub(super) fn line(&self) -> Option<u64> {
-        self.options().lines.then_some(self.place.line)
+        self.options().lines.then_some(self.position.line)
     }
 
-    /// Goes one step down.
+    /// Moves one step down.
     #[inline]
     pub(super) fn push(&mut self, step: Step<'a>) {
         self.path.push(step);
     }
 
-    /// Comes back from the last step down.
+    /// Moves back up one step.
     #[inline]
     pub(super) fn pop(&mut self) {
         self.path.pop();
     }
 
-    /// Looks at something one step further down.
+    /// Runs a check one step further down.
     pub(super) fn inside<R>(&mut self, step: Step<'a>, look: impl FnOnce(&mut Self) -> R) -> R {
         self.push(step);
         let result = look(self);
@@ -138,7 +138,7 @@ impl<'a, 'f> Cursor<'a, 'f> {
         result
     }
 
-    /// Remembers a place of the current path.
+    /// Saves a place at the current path.
     pub(super) fn spot(&self, span: Span) -> Spot<'a> {
         Spot {
             path: self.path.clone(),
@@ -159,7 +159,7 @@ impl<'a, 'f> Cursor<'a, 'f> {
         self.report_as(rule.severity, rule, &[], span, message, help);
     }
 
-    /// Reports a case of a rule that the API may well accept: a warning, even if the rule's other cases are errors.
+    /// Reports a case of a rule that the API may accept: a warning, even if other cases of the rule are errors.
     #[cold]
     #[inline(never)]
     pub(super) fn warn(
@@ -200,7 +200,7 @@ impl<'a, 'f> Cursor<'a, 'f> {
         self.report_as(rule.severity, rule, steps, span, message, help);
     }
 
-    /// Reports a finding at a place that was remembered.
+    /// Reports a finding at a saved place.
     #[cold]
     #[inline(never)]
     pub(super) fn report_spot(
@@ -248,13 +248,13 @@ impl<'a, 'f> Cursor<'a, 'f> {
             severity,
             &mut path,
             Some(request),
-            (self.place, span),
+            (self.position, span),
             (message, help),
         );
     }
 }
 
-/// A rule by its code, found at compile time: a code that the catalogue lacks does not compile.
+/// Returns a rule by its code, at compile time. A code that the catalogue lacks does not compile.
 macro_rules! rule {
     ($code:literal) => {
         const { $crate::rules::catalogue::Code::of($code).rule() }

@@ -1,25 +1,25 @@
-//! What values and types are called in messages. Nothing is written before the message is.
+//! How messages name values and types. Nothing is formatted before the message is.
 
 use std::fmt::{Display, Formatter, Result};
 
 use crate::json::{Kind, Value};
 use crate::rules::schema::{Name, Shape, Type};
 
-/// A value in a message: short texts and numbers are shown, anything else is named.
+/// A value in a message. Short texts and numbers are shown; other values are named.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Found<'a>(Option<Value<'a>>);
+pub(super) struct Description<'a>(Option<Value<'a>>);
 
-/// What a value is.
-pub(super) fn found(value: Value<'_>) -> Found<'_> {
-    Found(Some(value))
+/// Describes a value.
+pub(super) fn describe(value: Value<'_>) -> Description<'_> {
+    Description(Some(value))
 }
 
-/// What the value of a field is, or `none` for lack of one.
-pub(super) fn found_or_none(value: Option<Value<'_>>) -> Found<'_> {
-    Found(value)
+/// Describes the value of a field; a missing one is `none`.
+pub(super) fn describe_or_none(value: Option<Value<'_>>) -> Description<'_> {
+    Description(value)
 }
 
-impl Display for Found<'_> {
+impl Display for Description<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         const SHOWN: usize = 40;
         let Some(value) = self.0 else {
@@ -36,7 +36,7 @@ impl Display for Found<'_> {
     }
 }
 
-/// What a type is.
+/// Describes a type.
 impl Display for Type {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         f.write_str(match self {
@@ -53,7 +53,7 @@ impl Display for Type {
     }
 }
 
-/// The types that distinguish shapes; of many only the first few.
+/// The types that distinguish shapes. Of many, only the first few are shown.
 pub(super) struct Tags<'s>(pub(super) &'s [Name]);
 
 impl Display for Tags<'_> {

@@ -1,4 +1,4 @@
-//! A request around its `params`: what the API checks at create.
+//! The envelope of a request: everything except `params`, which the API checks at create.
 
 use std::fmt;
 use std::fmt::{Display, Formatter};
@@ -9,23 +9,26 @@ use crate::bytes::encoding;
 use crate::catalog::limits::MAX_CUSTOM_ID;
 use crate::json::{Fault, Kind, Lossy, Reader, Span, Text, Unexpected, Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::found;
+use crate::rules::describe::describe;
+use crate::rules::first_uses::FirstUses;
 use crate::rules::foreign;
-use crate::rules::id_places::IdPlaces;
 use crate::rules::request::Request;
 use crate::rules::walk::Visitor;
 use crate::wording::Quoted;
 
-/// Checks one request. The id is part of every finding, so it is read first wherever it stands.
+/// Checks one request. Every finding names the id, so it is read first, wherever it is.
 pub(super) fn check<'a>(
     check: &mut Request<'a, '_>,
     request: Value<'a>,
     lossy: &'a [(Lossy, Span)],
-    ids: &mut IdPlaces,
+    ids: &mut FirstUses,
 ) {
     let cursor = &mut check.cursor;
     if request.kind() != Kind::Object {
-        let message = format_args!("expected an object with custom_id and params, found {}", found(request));
+        let message = format_args!(
+            "expected an object with custom_id and params, found {}",
+            describe(request)
+        );
         return cursor.report(rule!("item.not_object"), request.span(), message, None);
     }
     custom_id(cursor, request, ids);
@@ -43,7 +46,7 @@ pub(super) fn check<'a>(
     match request.get(word!("params")) {
         Some(body) if body.kind() == Kind::Object => check.inside(Step::Name("params"), |check| check.params(body)),
         Some(body) => {
-            let message = format_args!("expected an object, found {}", found(body));
+            let message = format_args!("expected an object, found {}", describe(body));
             cursor.report_at(
                 rule!("params.missing"),
                 Step::Name("params"),
@@ -65,7 +68,7 @@ pub(super) fn check<'a>(
     }
 }
 
-/// Reports text that is no JSON at all.
+/// Reports text that is not JSON.
 pub(super) fn not_json<'a>(cursor: &mut Cursor<'a, '_>, text: &'a [u8], fault: &Fault) {
     cursor.custom_id = id_before_fault(text);
     let rest = text.get(fault.at..).unwrap_or_default();
@@ -82,8 +85,8 @@ pub(super) fn not_json<'a>(cursor: &mut Cursor<'a, '_>, text: &'a [u8], fault: &
         end: (fault.at + length).min(text.len()),
     };
     if let Some(word) = word {
-        let message = format_args!("expected a value, found {word}, which JSON cannot write");
-        let help = format_args!("Send null or leave the field out, or find out where the number comes from.");
+        let message = format_args!("expected a value, found {word}, which JSON cannot represent");
+        let help = format_args!("Send null, leave the field out, or check where the number comes from.");
         return cursor.report(rule!("json.not_representable"), span, message, Some(help));
     }
     if std::str::from_utf8(text).is_err_and(|error| error.valid_up_to() == fault.at) {
@@ -91,7 +94,7 @@ pub(super) fn not_json<'a>(cursor: &mut Cursor<'a, '_>, text: &'a [u8], fault: &
         let message = format_args!("not valid JSON: expected UTF-8, found {found}");
         return cursor.report(rule!("item.not_object"), span, message, Some(format_args!("{remedy}.")));
     }
-    let help = format_args!("One JSON object a request, and in JSONL one request a line.");
+    let help = format_args!("Write one JSON object per request, and in JSONL one request per line.");
     cursor.report(
         rule!("item.not_object"),
         span,
@@ -100,11 +103,11 @@ pub(super) fn not_json<'a>(cursor: &mut Cursor<'a, '_>, text: &'a [u8], fault: &
     );
 }
 
-/// The id of a request that is no JSON, if it stands before what is wrong: it helps to find the request.
+/// Returns the id of a request that is not JSON, if it comes before the fault: it helps to find the request.
 fn id_before_fault(text: &[u8]) -> Option<Text<'_>> {
     let mut id = None;
     let mut reader = Reader::new(text);
-    // That it ends in a fault is known.
+    // The fault is already known.
     let _ = reader.object(|reader, key, _| {
         if key.is("custom_id") && reader.kind()? == Kind::String {
             id = Some(reader.string()?.0);
@@ -116,7 +119,7 @@ fn id_before_fault(text: &[u8]) -> Option<Text<'_>> {
     id
 }
 
-/// Finds the values that are lossy. Both stand in the order of the text, so one walk is enough.
+/// Finds the values that cannot be kept exactly. Both lists are in the order of the text, so one walk is enough.
 fn find_lossy<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, left: &mut Peekable<Iter<'a, (Lossy, Span)>>) {
     let end = value.span().end;
     if left.peek().is_none_or(|(_, span)| span.start >= end) {
@@ -135,7 +138,7 @@ fn find_lossy<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, left: &mut Peek
     report_lossy(cursor, end, left);
 }
 
-/// Reports what is lossy before this byte.
+/// Reports the lossy values before this byte.
 fn report_lossy<'a>(cursor: &mut Cursor<'a, '_>, end: usize, left: &mut Peekable<Iter<'a, (Lossy, Span)>>) {
     while let Some((lossy, span)) = left.next_if(|(_, span)| span.start < end) {
         let (rule, message, help) = match lossy {
@@ -160,13 +163,13 @@ fn unknown<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, name: Text<'a>) {
     let words = remedy.unwrap_or_default();
     let help = format_args!("{words}");
     let help = remedy.map(|_| help);
-    let message = format_args!("expected no keys but custom_id and params, found {}", Quoted(&text));
+    let message = format_args!("expected no keys except custom_id and params, found {}", Quoted(&text));
     cursor.report_at(rule!("item.unknown_field"), Step::Key(name), key.span(), message, help);
 }
 
-fn custom_id<'a>(cursor: &mut Cursor<'a, '_>, request: Value<'a>, ids: &mut IdPlaces) {
+fn custom_id<'a>(cursor: &mut Cursor<'a, '_>, request: Value<'a>, ids: &mut FirstUses) {
     let Some(value) = request.get(word!("custom_id")) else {
-        let help = format_args!("Results come in any order; the custom_id is how they are matched to requests.");
+        let help = format_args!("Results come in any order, and the custom_id matches them to requests.");
         let message = format_args!("expected a custom_id, found none");
         return cursor.report_at(
             rule!("custom_id.missing"),
@@ -177,7 +180,7 @@ fn custom_id<'a>(cursor: &mut Cursor<'a, '_>, request: Value<'a>, ids: &mut IdPl
         );
     };
     let Some(text) = value.text() else {
-        let message = format_args!("expected a string, found {}", found(value));
+        let message = format_args!("expected a string, found {}", describe(value));
         return cursor.report_at(
             rule!("custom_id.missing"),
             Step::Name("custom_id"),
@@ -195,16 +198,13 @@ fn custom_id<'a>(cursor: &mut Cursor<'a, '_>, request: Value<'a>, ids: &mut IdPl
             cursor.report(rule!("custom_id.pattern"), value.span(), message, None);
         }
         if let Some(first) = ids.insert(id.as_bytes(), cursor.request(), cursor.line()) {
-            let message = format_args!(
-                "expected a custom_id that no other request has, found {} again (first used {first})",
-                Quoted(&id)
-            );
+            let message = format_args!("duplicate custom_id {} (first used {first})", Quoted(&id));
             cursor.report(rule!("custom_id.duplicate"), value.span(), message, None);
         }
     });
 }
 
-/// Whether the text between two quotes is an id as it should be.
+/// Whether the text between two quotes is a valid id.
 pub(super) fn is_plain_id(inner: &[u8]) -> bool {
     (1..=MAX_CUSTOM_ID).contains(&inner.len()) && inner.iter().copied().all(allowed)
 }
@@ -213,7 +213,7 @@ fn allowed(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'
 }
 
-/// What is wrong with an id.
+/// The problem of an id.
 enum Problem<'i> {
     Empty,
     Character(char, &'i str),

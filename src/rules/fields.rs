@@ -1,4 +1,4 @@
-//! The fields of `params` themselves: which there must be, and which there are.
+//! The fields of `params`: required, unknown and null fields, and those that need a beta.
 
 use crate::catalog::ApiVersion;
 use crate::json::{Value, Word, word};
@@ -6,13 +6,13 @@ use crate::rules::catalogue::Code;
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::foreign;
 use crate::rules::params::Params;
-use crate::rules::refused::REFUSED;
 use crate::rules::sampling;
 use crate::rules::schema::{Field, Name, Shape};
+use crate::rules::unsupported::UNSUPPORTED;
 use crate::wording;
 use crate::wording::Quoted;
 
-/// A field without a value is as good as none, but the API need not see it so. `true` if there is no more to look at.
+/// Reports a null field as a warning, as the API may accept it as missing. Returns `true` if there is nothing else to check.
 pub(super) fn is_null(cursor: &mut Cursor<'_, '_>, value: Value<'_>, field: &'static Field) -> bool {
     if !value.is_null() || field.is_required() {
         return false;
@@ -26,7 +26,7 @@ pub(super) fn is_null(cursor: &mut Cursor<'_, '_>, value: Value<'_>, field: &'st
     true
 }
 
-/// Fields that the API knows only in calls with a beta, where no other rule says so.
+/// Checks fields that need a beta, if no other rule does.
 pub(super) fn needs_beta(cursor: &mut Cursor<'_, '_>, value: Value<'_>, name: Word) {
     let family = if name == word!("compaction") {
         "compact-2026-09"
@@ -36,13 +36,13 @@ pub(super) fn needs_beta(cursor: &mut Cursor<'_, '_>, value: Value<'_>, name: Wo
         return;
     };
     if !cursor.has_beta_of(family) {
-        let message = format_args!("expected a beta {family}… among those of the call, found none");
+        let message = format_args!("expected a beta {family}… on the call, found none");
         cursor.warn(rule!("params.unknown_field"), value.span(), message, None);
     }
 }
 
-/// Fields that there must be, unless they are there under another name.
-pub(super) fn required(cursor: &mut Cursor<'_, '_>, params: &Params<'_>, slips: &[Word]) {
+/// Checks the required fields, unless they are present under another name.
+pub(super) fn required(cursor: &mut Cursor<'_, '_>, params: &Params<'_>, aliases: &[Word]) {
     let needed = [
         (rule!("model.missing"), word!("model"), "\"model\":\"claude-opus-5\""),
         (rule!("max_tokens.missing"), word!("max_tokens"), "\"max_tokens\":1024"),
@@ -53,7 +53,7 @@ pub(super) fn required(cursor: &mut Cursor<'_, '_>, params: &Params<'_>, slips: 
         ),
     ];
     for (rule, name, example) in needed {
-        if params.get(name).is_none() && !slips.contains(&name) {
+        if params.get(name).is_none() && !aliases.contains(&name) {
             let message = format_args!("expected {name}, found none");
             let help = format_args!("Add {example} to params.");
             cursor.report_at(rule, Step::Word(name), params.span(), message, Some(help));
@@ -61,8 +61,8 @@ pub(super) fn required(cursor: &mut Cursor<'_, '_>, params: &Params<'_>, slips: 
     }
 }
 
-/// A name that the API does not have. Other vendors' and those of calls can never be its own; one that is near to a name of
-/// its own is a slip; any other may be a new one. Gives the field that it stands for.
+/// Reports an unknown field. A parameter of another vendor or of the call can never be valid; a name close to a known one is
+/// a typo; any other may be new. Returns the field that it stands for.
 #[cold]
 #[inline(never)]
 pub(super) fn unknown<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>) -> Option<Word> {
@@ -76,21 +76,21 @@ pub(super) fn unknown<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>) -> Option
         let help = format_args!("{}", param.help);
         cursor.report(rule!("params.foreign_field"), key.span(), message, Some(help));
         Some(param.field)
-    } else if let Some(gone) = gone(version, &folded) {
-        let help = format_args!("API version 2026-10-21 has no {gone}: leave it out.");
+    } else if let Some(setting) = removed_setting(version, &folded) {
+        let help = format_args!("API version 2026-10-21 has no {setting}: leave it out.");
         cursor.report(rule!("params.foreign_field"), key.span(), message, Some(help));
         None
-    } else if let Some(near) = wording::nearest(&value, names(version)) {
-        let help = format_args!("Did you mean {near}?");
+    } else if let Some(suggestion) = wording::nearest(&value, names(version)) {
+        let help = format_args!("Did you mean {suggestion}?");
         cursor.report(rule!("params.unknown_field"), key.span(), message, Some(help));
-        Some(Word::find(near.as_bytes()))
+        Some(Word::find(suggestion.as_bytes()))
     } else {
         cursor.warn(
             rule!("params.unknown_field"),
             key.span(),
             message,
             Some(format_args!(
-                "If it is a new field of the API, set params.unknown_field to off in rules; if not, the request fails."
+                "If the API has added this field, set params.unknown_field to off in rules; otherwise the request fails."
             )),
         );
         None
@@ -99,15 +99,15 @@ pub(super) fn unknown<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>) -> Option
     field.filter(|field| *field != Word::NONE)
 }
 
-/// A setting that the newer version does not have, in another spelling.
-fn gone(version: ApiVersion, folded: &str) -> Option<Word> {
+/// Returns the setting that the newer version removed, in any spelling.
+fn removed_setting(version: ApiVersion, folded: &str) -> Option<Word> {
     let mut names = sampling::NAMES.iter().copied();
     names
         .find(|name| foreign::is_folded(name.as_str(), folded))
         .filter(|_| version == ApiVersion::V2026_10_21)
 }
 
-/// The names that someone may have meant: those that a batch takes.
+/// The names that a typo may stand for: those that a batch accepts.
 fn names(version: ApiVersion) -> impl Iterator<Item = &'static str> {
     let sampling = match version {
         ApiVersion::V2023_06_01 => sampling::NAMES,
@@ -115,7 +115,7 @@ fn names(version: ApiVersion) -> impl Iterator<Item = &'static str> {
     };
     let fields = Shape::of(Name::CreateParams).fields().iter().map(|field| field.name);
     fields
-        .filter(|name| !REFUSED.contains(name))
+        .filter(|name| !UNSUPPORTED.contains(name))
         .chain(sampling.iter().copied())
         .map(Word::as_str)
 }

@@ -1,4 +1,4 @@
-//! What was found so far: all of it counted, the first of it kept.
+//! The findings so far: all are counted, and the first are kept.
 
 use std::borrow::Cow;
 use std::fmt::Arguments;
@@ -9,11 +9,11 @@ use crate::rules::catalogue::Rule;
 use crate::rules::options::Options;
 use crate::rules::report::{Issue, Report, Severity};
 
-/// How a finding names its request.
+/// The name of a request in a finding.
 #[derive(Debug)]
 pub(super) struct RequestName {
     pub(super) index: u64,
-    /// If it has a readable one.
+    /// The id, if it is readable.
     pub(super) custom_id: Option<String>,
 }
 
@@ -31,12 +31,13 @@ impl Findings {
         }
     }
 
-    /// A finding about the input as a whole. Many findings about requests must not hide it: the last of them makes room.
-    pub(super) fn whole(
+    /// Reports a finding about the whole input. It must not be lost among many findings about requests: if the report is
+    /// full, it replaces the last of them.
+    pub(super) fn report_input(
         &mut self,
         rule: &'static Rule,
         path: &[&str],
-        place: Position,
+        position: Position,
         message: Arguments<'_>,
         help: Option<Arguments<'_>>,
     ) {
@@ -50,11 +51,11 @@ impl Findings {
         }
         if let Some(severity) = self.count(rule, rule.severity) {
             let mut path = path.iter().map(|step| Cow::Borrowed(*step));
-            self.keep(rule, severity, &mut path, None, (place, span), (message, help));
+            self.keep(rule, severity, &mut path, None, (position, span), (message, help));
         }
     }
 
-    /// All of them, also those that are not kept.
+    /// The number of findings, including those that are not kept.
     pub(super) fn total(&self) -> u64 {
         self.report.errors + self.report.warnings
     }
@@ -63,7 +64,7 @@ impl Findings {
         self.report.issues.len() >= self.options.max_issues
     }
 
-    /// Counts a finding; gives its severity if it is to be kept, too.
+    /// Counts a finding, and returns its severity if it is to be kept.
     pub(super) fn count(&mut self, rule: &'static Rule, default: Severity) -> Option<Severity> {
         let severity = self.options.rules.get(rule.code).copied().unwrap_or(default);
         match severity {
@@ -75,14 +76,14 @@ impl Findings {
         (!self.is_full()).then_some(severity)
     }
 
-    /// Keeps a finding that was counted: writes its texts.
+    /// Keeps a counted finding, and formats its texts.
     pub(super) fn keep(
         &mut self,
         rule: &'static Rule,
         severity: Severity,
         steps: &mut dyn Iterator<Item = Cow<'_, str>>,
         request: Option<RequestName>,
-        (place, span): (Position, Span),
+        (position, span): (Position, Span),
         (message, help): (Arguments<'_>, Option<Arguments<'_>>),
     ) {
         let (mut path, mut pointer) = (String::new(), String::new());
@@ -104,9 +105,9 @@ impl Findings {
             pointer,
             request: index,
             custom_id,
-            line: self.options.lines.then_some(place.line),
-            byte_start: place.offset + span.start as u64,
-            byte_end: place.offset + span.end as u64,
+            line: self.options.lines.then_some(position.line),
+            byte_start: position.offset + span.start as u64,
+            byte_end: position.offset + span.end as u64,
         });
     }
 }

@@ -1,16 +1,16 @@
-//! Whether the prompt fits the context window of its model, where that is certain in spite of all that is not known of tokens.
+//! Checks whether the prompt fits the context window of its model, if that is certain in spite of estimated tokens.
 
-use crate::catalog::token_rates::{LATIN_SPREAD, OTHER_SPREAD, likely};
+use crate::catalog::token_rates::{LATIN_SPREAD, OTHER_SPREAD, likely_tokens};
 use crate::json::{CharacterCounts, Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::params::Params;
 
 /// Shorter requests fit every model: no context window is smaller than 200,000 tokens.
 pub(super) const LARGE: usize = 200_000;
-/// Texts that nearly every tool for large inputs makes of one template are longer than this before they outgrow a window.
+/// Requests longer than this are checked without templates: they may outgrow a context window.
 pub(super) const TOO_LARGE_FOR_TEMPLATES: usize = 900_000;
 
-/// The last word about a request of so many bytes.
+/// Checks a request that is long enough, at its end.
 #[inline]
 pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
     if params.span().end - params.span().start > LARGE {
@@ -21,7 +21,7 @@ pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
 #[cold]
 #[inline(never)]
 fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
-    /// Characters hardly weigh more than this, in tokens a byte.
+    /// The most tokens per byte of text.
     const HEAVIEST: f64 = 0.7;
     let Some(model) = cursor.model else { return };
     let Some(window) = model.context else { return };
@@ -45,7 +45,7 @@ fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
         "expected a prompt of at most {window} tokens for {}, found one of at least {tokens} tokens (an estimate)",
         model.id
     );
-    let help = format_args!("Shorten the prompt, split it over several requests, or use a model with a larger window.");
+    let help = format_args!("Shorten the prompt, split it into several requests, or use a model with a larger window.");
     cursor.report_at(
         rule!("prompt.too_long"),
         Step::Name("messages"),
@@ -55,7 +55,7 @@ fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
     );
 }
 
-/// The texts of a prompt. What the API makes of images, files and encrypted blocks is left out: this is the least that it is.
+/// The texts of a prompt. Images, files and encrypted blocks are left out, so this is the least that it can be.
 struct Texts {
     bytes: usize,
     tokens: f64,
@@ -77,7 +77,7 @@ impl Texts {
         }
     }
 
-    /// A text, or blocks of it.
+    /// Adds a text, or its blocks.
     fn content(&mut self, content: Value<'_>) {
         self.text(content);
         for block in content.items() {
@@ -106,7 +106,7 @@ impl Texts {
         let Some((inner, escaped)) = value.inner() else { return };
         self.bytes += inner.len();
         if self.counts {
-            let (latin, other) = likely(CharacterCounts::of_string(inner, escaped), self.earlier);
+            let (latin, other) = likely_tokens(CharacterCounts::of_string(inner, escaped), self.earlier);
             self.tokens += latin * (1.0 - LATIN_SPREAD) + other * (1.0 - OTHER_SPREAD);
         }
     }

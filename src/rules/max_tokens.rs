@@ -1,9 +1,9 @@
-//! `max_tokens`: how long an answer may become.
+//! `max_tokens`: the limit on the length of a response.
 
 use crate::json::number::{Whole, to_f64};
 use crate::json::{Kind, Value};
 use crate::rules::cursor::{Cursor, rule};
-use crate::rules::describe::found;
+use crate::rules::describe::describe;
 
 /// Raises the ceiling of some models, in batches only.
 const EXTENDED_OUTPUT: &str = "output-300k-2026-03-24";
@@ -12,13 +12,13 @@ const EXTENDED: i64 = 300_000;
 
 /// Checks the field.
 pub(super) fn check(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
-    match whole(value) {
+    match whole_number(value) {
         Some(0) => {
-            let message = format_args!("expected at least 1, found 0, which only the synchronous endpoint takes");
+            let message = format_args!("expected at least 1, found 0, which only the synchronous endpoint accepts");
             cursor.report(rule!("batch.max_tokens_zero"), value.span(), message, None);
         }
         Some(number) if number < 0 => {
-            let message = format_args!("expected at least 1, found {}", found(value));
+            let message = format_args!("expected at least 1, found {}", describe(value));
             cursor.report(rule!("max_tokens.min"), value.span(), message, None);
         }
         Some(number) => ceiling(cursor, value, number),
@@ -26,8 +26,8 @@ pub(super) fn check(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     }
 }
 
-/// The number, if it is written as an integer; one that is too long for our numbers is too large for any model.
-fn whole(value: Value<'_>) -> Option<i64> {
+/// Returns the number, if it is written as an integer. One that exceeds our numbers is too large for any model.
+fn whole_number(value: Value<'_>) -> Option<i64> {
     let is_integer = value.kind() == Kind::Number && !value.raw().iter().any(|byte| b".eE".contains(byte));
     let beyond = || match value.raw().first() {
         Some(b'-') => i64::MIN,
@@ -36,10 +36,10 @@ fn whole(value: Value<'_>) -> Option<i64> {
     is_integer.then(|| value.integer().unwrap_or_else(beyond))
 }
 
-/// A float without a fraction the API may take; anything else it refuses.
+/// Reports a number that is not an integer. The API may accept a float without a fraction; it refuses others.
 fn not_whole(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     let rule = rule!("max_tokens.type");
-    let message = format_args!("expected a whole number, found {}", found(value));
+    let message = format_args!("expected a whole number, found {}", describe(value));
     match to_f64(value.raw()).and_then(Whole::of) {
         Some(number) => {
             let help = format_args!("Write {number}, without a decimal point or an exponent.");
@@ -55,7 +55,7 @@ fn not_whole(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     }
 }
 
-/// The model's ceiling, which a beta may raise.
+/// Checks the model's limit, which a beta may raise.
 fn ceiling(cursor: &mut Cursor<'_, '_>, value: Value<'_>, number: i64) {
     let Some(model) = cursor.model else { return };
     let Some(normal) = model.max_tokens.filter(|normal| number > *normal) else {
@@ -72,9 +72,7 @@ fn ceiling(cursor: &mut Cursor<'_, '_>, value: Value<'_>, number: i64) {
         Some(_) if number <= most => (
             rule!("batch.extended_output_header"),
             normal,
-            Some(format_args!(
-                "The beta {EXTENDED_OUTPUT} of the call raises it to {most}."
-            )),
+            Some(format_args!("The beta {EXTENDED_OUTPUT} raises it to {most}.")),
         ),
         None if has_beta && number <= most => (
             rule!("batch.extended_output_header"),
@@ -83,6 +81,6 @@ fn ceiling(cursor: &mut Cursor<'_, '_>, value: Value<'_>, number: i64) {
         ),
         _ => (rule!("max_tokens.over_model_limit"), normal, None),
     };
-    let message = format_args!("expected at most {limit} for {}, found {}", model.id, found(value));
+    let message = format_args!("expected at most {limit} for {}, found {}", model.id, describe(value));
     cursor.report(rule, value.span(), message, help);
 }

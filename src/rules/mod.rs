@@ -1,11 +1,11 @@
-//! Checks requests before they are sent: what the API would refuse at create, and what it would refuse hours later.
+//! Checks requests before they are sent, for problems that the API would refuse at create, or hours later.
 //!
-//! [`Checker`] takes the text of one request after another; [`Report`] says what is wrong and where. Where requests come
-//! from and where they go, the rules do not know.
+//! [`Checker`] checks the text of one request after another; [`Report`] has the findings. The rules do not know where
+//! requests come from or go to.
 //!
-//! From the top: `checker` holds the input as a whole, `envelope` a request around its `params`, `request` the `params` and
-//! what each subject remembers of them. `walk` checks what the tables of `schema/` say; there is a file a subject for what no
-//! table can say. At the bottom are what all share: `cursor`, `describe`, `text`, `blocks`, and where findings go.
+//! From the top: `checker` checks the input as a whole, `envelope` a request around its `params`, `request` the `params`,
+//! with the state of each subject. `walk` checks the tables of `schema/`; each subject has a file for the checks that a
+//! table cannot express. At the bottom are shared parts: `cursor`, `describe`, `text`, `blocks`, and the findings.
 
 mod blocks;
 mod cache;
@@ -19,9 +19,9 @@ mod describe;
 mod envelope;
 mod fields;
 mod findings;
+mod first_uses;
 mod foreign;
 mod formats;
-mod id_places;
 mod length;
 mod max_tokens;
 mod media;
@@ -29,7 +29,6 @@ mod messages;
 mod model;
 mod options;
 mod params;
-mod refused;
 mod report;
 mod request;
 mod sampling;
@@ -43,6 +42,7 @@ mod tool_names;
 mod tool_use;
 mod tools;
 mod totals;
+mod unsupported;
 mod walk;
 
 pub use catalogue::{Class, Rule, rule, rules};

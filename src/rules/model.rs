@@ -1,26 +1,26 @@
-//! `model`: whether it is known, and for how long it will be served.
+//! `model`: whether it is known, and how long it remains available.
 
 use crate::catalog::models;
-use crate::catalog::models::{Known, Model, Retired};
+use crate::catalog::models::{Lookup, Model, RetiredModel};
 use crate::json::Value;
 use crate::rules::cursor::{Cursor, rule};
-use crate::rules::describe::found;
+use crate::rules::describe::describe;
 use crate::rules::foreign;
-use crate::rules::foreign::Strange;
+use crate::rules::foreign::UnlistedModel;
 use crate::wording::Quoted;
 
-/// A retirement that is announced is worth a word this many days ahead.
+/// An announced retirement is reported this many days ahead.
 const SOON: i64 = 30;
 
-/// The model of the request before, which most requests name again, and what is known of it.
+/// The model of the previous request, which most requests repeat, and its table entry.
 #[derive(Debug, Default)]
 pub(super) struct LastModel(Option<(String, Verdict)>);
 
 #[derive(Debug, Clone, Copy)]
 enum Verdict {
     Served(&'static Model),
-    Retired(&'static Retired),
-    Strange(Strange),
+    Retired(&'static RetiredModel),
+    Unlisted(UnlistedModel),
 }
 
 impl LastModel {
@@ -29,9 +29,9 @@ impl LastModel {
             Some((last, verdict)) if last == id => *verdict,
             _ => {
                 let verdict = match models::find(id) {
-                    Known::Model(model) => Verdict::Served(model),
-                    Known::Retired(retired) => Verdict::Retired(retired),
-                    Known::Unknown => Verdict::Strange(foreign::strange(id)),
+                    Lookup::Model(model) => Verdict::Served(model),
+                    Lookup::Retired(retired) => Verdict::Retired(retired),
+                    Lookup::Unknown => Verdict::Unlisted(foreign::classify(id)),
                 };
                 self.0 = Some((id.to_string(), verdict));
                 verdict
@@ -40,15 +40,15 @@ impl LastModel {
     }
 }
 
-/// Checks the field, and notes what is known of the model for the checks that follow.
+/// Checks the field, and sets the model for the checks that follow.
 pub(super) fn check(cursor: &mut Cursor<'_, '_>, last: &mut LastModel, value: Value<'_>) {
     let Some(text) = value.text() else {
-        let message = format_args!("expected the id of a model, found {}", found(value));
+        let message = format_args!("expected a model id, found {}", describe(value));
         return cursor.report(rule!("model.missing"), value.span(), message, None);
     };
     let id = text.value();
     if id.is_empty() {
-        let message = format_args!("expected the id of a model, found an empty string");
+        let message = format_args!("expected a model id, found an empty string");
         return cursor.report(rule!("model.missing"), value.span(), message, None);
     }
     match last.find(&id) {
@@ -57,19 +57,19 @@ pub(super) fn check(cursor: &mut Cursor<'_, '_>, last: &mut LastModel, value: Va
             life(cursor, value, model);
         }
         Verdict::Retired(model) => retired(cursor, value, &model.id, &model.on),
-        Verdict::Strange(strange) => unknown(cursor, value, &id, strange),
+        Verdict::Unlisted(unlisted) => unknown(cursor, value, &id, unlisted),
     }
 }
 
 fn retired(cursor: &mut Cursor<'_, '_>, value: Value<'_>, id: &str, on: &str) {
-    let message = format_args!("expected a model that is still served, found one that was retired on {on}");
+    let message = format_args!("expected a model that is still available, found one that was retired on {on}");
     let newest = foreign::newest(id).unwrap_or_default();
-    let help = format_args!("Requests to it fail. The newest of its family is {newest}.");
+    let help = format_args!("Requests to it fail. The newest model of its family is {newest}.");
     let help = (!newest.is_empty()).then_some(help);
     cursor.report(rule!("model.retired"), value.span(), message, help);
 }
 
-/// What the dates say, as far as they are firm.
+/// Checks the dates of a model, as far as they are firm.
 fn life(cursor: &mut Cursor<'_, '_>, value: Value<'_>, model: &Model) {
     let firm = model.retires.as_deref().filter(|_| model.retirement_is_firm);
     let left = firm.and_then(day).zip(cursor.options().now).map(|(day, now)| day - now);
@@ -81,7 +81,7 @@ fn life(cursor: &mut Cursor<'_, '_>, value: Value<'_>, model: &Model) {
     }
     let rule = rule!("model.deprecated");
     let Some(on) = firm else {
-        let message = format_args!("expected a model that stays, found one that is deprecated");
+        let message = format_args!("expected a model that remains available, found one that is deprecated");
         return cursor.report(rule, value.span(), message, None);
     };
     let days = left.unwrap_or_default();
@@ -90,48 +90,50 @@ fn life(cursor: &mut Cursor<'_, '_>, value: Value<'_>, model: &Model) {
         Some(_) => format_args!(", in {days} days"),
         None => format_args!(""),
     };
-    let message = format_args!("expected a model that stays, found one that retires on {on}{when}");
-    let help = format_args!("A batch takes up to 24 hours; from the day of retirement on its requests fail.");
+    let message = format_args!("expected a model that remains available, found one that retires on {on}{when}");
+    let help = format_args!("A batch takes up to 24 hours; from the day of retirement, its requests fail.");
     cursor.report(rule, value.span(), message, Some(help));
 }
 
-/// An id that is not listed.
+/// Reports an id that is not listed.
 #[cold]
 #[inline(never)]
-fn unknown(cursor: &mut Cursor<'_, '_>, value: Value<'_>, id: &str, strange: Strange) {
+fn unknown(cursor: &mut Cursor<'_, '_>, value: Value<'_>, id: &str, unlisted: UnlistedModel) {
     let (span, found) = (value.span(), Quoted(id));
-    match strange {
-        Strange::Retired(model) => retired(cursor, value, &model.id, &model.on),
-        Strange::Platform(near) => {
-            let message = format_args!("expected an id of the Claude API, found {found}");
-            let name = near.unwrap_or_default();
-            let help = match near {
-                Some(_) => format_args!("On the Claude API that model is {name}."),
-                None => format_args!("Other platforms name models in their own way; here an id is like claude-opus-5."),
+    match unlisted {
+        UnlistedModel::Retired(model) => retired(cursor, value, &model.id, &model.on),
+        UnlistedModel::Platform(suggestion) => {
+            let message = format_args!("expected a model id of the Claude API, found {found}");
+            let name = suggestion.unwrap_or_default();
+            let help = match suggestion {
+                Some(_) => format_args!("On the Claude API, that model is {name}."),
+                None => format_args!(
+                    "Other platforms have their own ids; on the Claude API, an id looks like claude-opus-5."
+                ),
             };
             cursor.report(rule!("model.platform_id"), span, message, Some(help));
         }
-        Strange::Foreign => {
-            let message = format_args!("expected a Claude model, found {found}, another vendor's");
-            let help = format_args!("This API serves Claude models only; an id is like claude-opus-5.");
+        UnlistedModel::Foreign => {
+            let message = format_args!("expected a Claude model, found {found}, another vendor's model");
+            let help = format_args!("This API serves only Claude models; an id looks like claude-opus-5.");
             cursor.report(rule!("model.foreign"), span, message, Some(help));
         }
-        Strange::Versionless(newest) => {
-            let message = format_args!("expected the id of a model with its version, found {found}");
+        UnlistedModel::Versionless(newest) => {
+            let message = format_args!("expected a model id with a version, found {found}");
             cursor.report(
                 rule!("model.version"),
                 span,
                 message,
-                Some(format_args!("Write which one, such as {newest}.")),
+                Some(format_args!("Name a version, such as {newest}.")),
             );
         }
-        Strange::Unknown(near) => {
-            let message = format_args!("expected a model that is known here, found {found}");
-            let (name, day) = (near.unwrap_or_default(), models::written());
-            let help = match near {
+        UnlistedModel::Unknown(suggestion) => {
+            let message = format_args!("expected a known model, found {found}");
+            let (name, day) = (suggestion.unwrap_or_default(), models::table_date());
+            let help = match suggestion {
                 Some(_) => format_args!("Did you mean {name}?"),
                 None => format_args!(
-                    "This package knows the models of {day}. If yours is newer, ignore this warning; if not, its requests fail."
+                    "This package knows the models of {day}. If yours is newer, ignore this warning; otherwise its requests fail."
                 ),
             };
             cursor.report(rule!("model.unknown"), span, message, Some(help));

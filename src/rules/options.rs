@@ -4,7 +4,7 @@ use super::report::Severity;
 use crate::catalog::ApiVersion;
 use crate::catalog::limits::{API_HOST, MAX_BODY_BYTES};
 
-/// How requests are checked.
+/// The options of a check.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The version of the create call; rules depend on it.
@@ -13,21 +13,21 @@ pub struct Options {
     pub betas: Vec<String>,
     /// The `anthropic-user-profile-id` of the create call, if it has one.
     pub user_profile_id: Option<String>,
-    /// Days since 1970-01-01, for rules about dates; without it they stay silent.
+    /// Days since 1970-01-01, for rules about dates, which are silent without it.
     pub now: Option<i64>,
     /// Rules whose severity the caller changed.
     pub rules: HashMap<&'static str, Severity>,
     /// Findings to keep; all are counted.
     pub max_issues: usize,
-    /// Lines mean something to the caller.
+    /// The input has lines that the caller knows.
     pub lines: bool,
-    /// Bytes that the create body of a single request may have: what one batch takes.
+    /// The most bytes of a create body with a single request: the limit of one batch.
     pub max_body_bytes: u64,
 }
 
 impl Options {
-    /// The options for requests that go to this server: one that is not the API may serve other vendors' models, so there
-    /// they are a warning, unless the caller said otherwise.
+    /// Returns the options for requests to this server. A server other than the API may serve other vendors' models, so
+    /// these are a warning there, unless the caller set a severity.
     #[must_use]
     pub fn for_server(mut self, base_url: Option<&str>) -> Options {
         let host = |url: &str| {

@@ -1,13 +1,13 @@
-//! The fields of `params` at hand.
+//! Fast access to the fields of `params`.
 
 use crate::json::{Span, Value, Word};
 use crate::rules::schema::FIELDS_OF_PARAMS;
 
-/// Words that are at hand without a search: the fields of the table, and a few that it does not have.
+/// Words with direct access: the fields of the table, and a few others.
 const AT_HAND: usize = 32;
 const _: () = assert!(FIELDS_OF_PARAMS < AT_HAND);
 
-/// The `params` object with its fields at hand: the rules ask for them over and over.
+/// The `params` object with direct access to its fields, which the rules read often.
 pub(super) struct Params<'a> {
     value: Value<'a>,
     fields: [Option<Value<'a>>; AT_HAND],
@@ -17,7 +17,7 @@ impl<'a> Params<'a> {
     pub(super) fn new(value: Value<'a>) -> Params<'a> {
         let mut fields = [None; AT_HAND];
         for (key, value) in value.entries() {
-            // Of a key that stands twice the last one counts.
+            // If a key appears twice, the last one counts.
             if let Some(field) = fields.get_mut(key.word().number()) {
                 *field = Some(value);
             }
@@ -34,7 +34,7 @@ impl<'a> Params<'a> {
         }
     }
 
-    /// Where the object stands.
+    /// The span of the object.
     pub(super) fn span(&self) -> Span {
         self.value.span()
     }

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-/// How bad a finding is.
+/// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -10,12 +10,12 @@ pub enum Severity {
     Error,
     /// Accepted, or not checkable, but probably a mistake.
     Warning,
-    /// Not looked for, or not reported.
+    /// Not reported.
     Off,
 }
 
 impl Severity {
-    /// A warning in the place of an error.
+    /// Turns an error into a warning.
     pub(super) fn at_most_warning(self) -> Severity {
         match self {
             Severity::Error => Severity::Warning,
@@ -28,18 +28,18 @@ impl Severity {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Issue {
-    /// The rule that was broken.
+    /// The code of the rule.
     pub code: &'static str,
-    /// How bad it is.
+    /// The severity.
     pub severity: Severity,
-    /// What was found, what was expected.
+    /// What was expected and what was found.
     pub message: String,
-    /// What to do about it.
+    /// The fix.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
-    /// The place as the server writes it: `requests.3.params.model`.
+    /// The path as the server writes it: `requests.3.params.model`.
     pub path: String,
-    /// The same place as a JSON pointer: `/requests/3/params/model`.
+    /// The same path as a JSON pointer: `/requests/3/params/model`.
     pub pointer: String,
     /// Index of the request, from 0; absent if the finding is about the whole input.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -56,7 +56,7 @@ pub struct Issue {
     pub byte_end: u64,
 }
 
-/// What a check found.
+/// The result of a check.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Report {
     /// No errors; there may be warnings.
@@ -73,9 +73,9 @@ pub struct Report {
     pub issues: Vec<Issue>,
     /// Findings by rule, all of them.
     pub counts: BTreeMap<&'static str, u64>,
-    /// Batches that the input needs.
+    /// The number of batches that the input needs.
     pub shards: u64,
-    /// Rows that no request was made of, because they are empty in every column; absent if there are none.
+    /// Rows without a request, because all of their columns are empty; absent if there are none.
     #[serde(rename = "skippedRows", skip_serializing_if = "is_zero")]
     pub skipped_rows: u64,
 }
@@ -89,7 +89,7 @@ fn is_zero(count: &u64) -> bool {
 }
 
 impl Report {
-    /// The finding that a thrown error starts with, and how many there are.
+    /// Returns the message of a thrown error: the number of errors, and the first one.
     pub fn summary(&self) -> String {
         let plural = |count: u64, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
         let first = self.issues.iter().find(|issue| issue.severity == Severity::Error);

@@ -1,5 +1,5 @@
-//! The check of one request's `params`: the walk through its fields in the order in which the API reads them, what each
-//! subject remembers meanwhile, and the last word of each.
+//! The check of one request's `params`: a walk through its fields in the order in which the API reads them, the state of
+//! each subject, and the final check of each.
 
 use crate::bytes::Position;
 use crate::json::{Value, Word, word, words};
@@ -8,17 +8,17 @@ use crate::rules::findings::Findings;
 use crate::rules::params::Params;
 use crate::rules::schema::{Field, Name, Shape};
 use crate::rules::shortcuts::accepted_tools::AcceptedTools;
-use crate::rules::walk::{self, Unknown, Visitor};
+use crate::rules::walk::{self, UnknownField, Visitor};
 use crate::rules::{
-    cache, content, context, fields, foreign, formats, length, max_tokens, media, messages, model, refused, sampling,
-    settings, system, thinking, tool_use, tools,
+    cache, content, context, fields, foreign, formats, length, max_tokens, media, messages, model, sampling, settings,
+    system, thinking, tool_use, tools, unsupported,
 };
 use crate::wording;
 
-/// What is looked at first, and in this order: later fields depend on earlier ones.
+/// The fields that are checked first, in this order: later fields depend on earlier ones.
 const FIRST: &[Word] = words!["model", "max_tokens", "thinking", "tools", "system", "messages"];
 
-/// What is remembered from one request to the next, so as not to look at the same twice.
+/// State that is kept from one request to the next, to avoid repeated checks.
 #[derive(Debug, Default)]
 pub(super) struct Caches {
     model: model::LastModel,
@@ -26,7 +26,7 @@ pub(super) struct Caches {
     tools: Option<AcceptedTools>,
 }
 
-/// One request under check, with what each subject remembers of it until its end.
+/// One request under check, with the state of each subject until its end.
 #[derive(Debug)]
 pub(super) struct Request<'a, 'f> {
     pub(super) cursor: Cursor<'a, 'f>,
@@ -37,14 +37,14 @@ pub(super) struct Request<'a, 'f> {
     thinking: thinking::State,
     tool_use: tool_use::State<'a>,
     tools: tools::State,
-    /// Fields of `params` that are there under another name.
-    slips: Vec<Word>,
+    /// Fields of `params` that are present under another name.
+    aliases: Vec<Word>,
 }
 
 impl<'a, 'f> Request<'a, 'f> {
-    pub(super) fn new(findings: &'f mut Findings, caches: &'f mut Caches, request: u64, place: Position) -> Self {
+    pub(super) fn new(findings: &'f mut Findings, caches: &'f mut Caches, request: u64, position: Position) -> Self {
         Request {
-            cursor: Cursor::new(findings, request, place),
+            cursor: Cursor::new(findings, request, position),
             caches,
             cache: cache::State::default(),
             media: media::State::default(),
@@ -52,7 +52,7 @@ impl<'a, 'f> Request<'a, 'f> {
             thinking: thinking::State::default(),
             tool_use: tool_use::State::default(),
             tools: tools::State::default(),
-            slips: Vec::new(),
+            aliases: Vec::new(),
         }
     }
 
@@ -79,7 +79,7 @@ impl<'a, 'f> Request<'a, 'f> {
         let name = field.name;
         self.inside(Step::Word(name), |request| {
             let cursor = &mut request.cursor;
-            if refused::field(cursor, value, name) || fields::is_null(cursor, value, field) {
+            if unsupported::field(cursor, value, name) || fields::is_null(cursor, value, field) {
                 return;
             }
             fields::needs_beta(cursor, value, name);
@@ -95,9 +95,9 @@ impl<'a, 'f> Request<'a, 'f> {
                 walk::field(request, value, value, field, params_shape());
                 let cursor = &mut request.cursor;
                 if name == word!("billing_policy") {
-                    refused::billing_policy(cursor, value);
+                    unsupported::billing_policy(cursor, value);
                 } else if name == word!("user_profile_id") {
-                    refused::user_profile_id(cursor, value);
+                    unsupported::user_profile_id(cursor, value);
                 } else {
                     settings::check(cursor, value, name);
                 }
@@ -117,8 +117,9 @@ impl<'a, 'f> Request<'a, 'f> {
                     walk::field(request, value, value, field, config);
                 });
             }
-        } else if !sampling::NAMES.iter().any(|name| key.is(*name)) && !refused::unlisted(cursor, key, value) {
-            self.slips.extend(fields::unknown(cursor, key));
+        } else if !sampling::NAMES.iter().any(|name| key.is(*name)) && !unsupported::unlisted_field(cursor, key, value)
+        {
+            self.aliases.extend(fields::unknown(cursor, key));
         }
     }
 
@@ -134,7 +135,7 @@ impl<'a, 'f> Request<'a, 'f> {
         }
     }
 
-    /// Looks at tools, unless they are those of the request before, which had no findings.
+    /// Checks tools, unless they equal those of the previous request, which had no findings.
     fn tools(&mut self, tools: Value<'a>, field: &'static Field) {
         let Some(version) = tools.tools_version() else {
             return walk::field(self, tools, tools, field, params_shape());
@@ -152,7 +153,7 @@ impl<'a, 'f> Request<'a, 'f> {
         self.caches.tools = points.map(|points| AcceptedTools::new(version, model, points));
     }
 
-    /// The configurations of an MCP toolset's members, each under a name of its own.
+    /// Checks the configurations of an MCP toolset's members, which have names of the caller's choice.
     fn mcp_members(&mut self, toolset: Value<'a>) {
         let Some(configs) = toolset.get(word!("configs")) else {
             return;
@@ -169,12 +170,12 @@ impl<'a, 'f> Request<'a, 'f> {
         });
     }
 
-    /// The last word of each subject, when all of the request was seen.
+    /// Runs the final check of each subject, at the end of the request.
     fn finish(&mut self, params: &Params<'a>) {
         let cursor = &mut self.cursor;
         let inline_tools = self.messages.inline_tools;
-        let elsewhere = self.media.elsewhere;
-        fields::required(cursor, params, &self.slips);
+        let has_external_media = self.media.has_external_media;
+        fields::required(cursor, params, &self.aliases);
         sampling::check(cursor, params);
         settings::finish(cursor, params);
         system::finish(cursor, params);
@@ -183,7 +184,7 @@ impl<'a, 'f> Request<'a, 'f> {
         media::finish(cursor, std::mem::take(&mut self.media), params);
         tool_use::finish(cursor, std::mem::take(&mut self.tool_use), params, inline_tools);
         thinking::finish(cursor, params);
-        cache::finish(cursor, std::mem::take(&mut self.cache), elsewhere, params);
+        cache::finish(cursor, std::mem::take(&mut self.cache), has_external_media, params);
         formats::finish(cursor, params);
         context::finish(cursor, params);
         length::finish(cursor, params);
@@ -235,47 +236,45 @@ impl<'a, 'f> Visitor<'a, 'f> for Request<'a, 'f> {
 
     #[cold]
     #[inline(never)]
-    fn unknown_field(&mut self, key: Value<'a>, shape: &'static Shape) -> Unknown {
+    fn unknown_field(&mut self, key: Value<'a>, shape: &'static Shape) -> UnknownField {
         let cursor = &mut self.cursor;
-        let Some(name) = key.text() else { return Unknown::Extra };
+        let Some(name) = key.text() else {
+            return UnknownField::Extra;
+        };
         if thinking::unknown(cursor, key, shape) || formats::unknown(cursor, key, shape) {
-            return Unknown::Extra;
+            return UnknownField::Extra;
         }
         let value = name.value();
-        let slip = messages::slip(&value, shape);
-        let message = format_args!(
-            "expected no field of this name in {}, found {}",
-            shape.name,
-            wording::Quoted(&value)
-        );
-        if let Some((rule, help)) = tools::misplaced(shape, name) {
+        let hint = messages::field_hint(&value, shape);
+        let message = format_args!("expected a field of {}, found {}", shape.name, wording::Quoted(&value));
+        if let Some((rule, help)) = tools::misplaced_field(shape, name) {
             cursor.report_at(rule, Step::Key(name), key.span(), message, Some(help));
-            return Unknown::Extra;
+            return UnknownField::Extra;
         }
         let foreign = foreign::key(&value, shape);
         let names = shape.fields().iter().map(|field| field.name.as_str());
-        let near = wording::nearest(&value, names).filter(|_| foreign.is_none());
-        let word = near.unwrap_or_default();
+        let suggestion = wording::nearest(&value, names).filter(|_| foreign.is_none());
+        let word = suggestion.unwrap_or_default();
         let words = foreign.map_or("", |foreign| foreign.help);
-        let help = match (near, foreign) {
+        let help = match (suggestion, foreign) {
             (Some(_), _) => Some(format_args!("Did you mean {word}?")),
             (None, Some(_)) => Some(format_args!("{words}")),
-            (None, None) => slip.map(|slip| slip.help),
+            (None, None) => hint.map(|hint| hint.help),
         };
-        let rule = slip
-            .and_then(|slip| slip.rule)
-            .or_else(|| cache::misplaced(&value, shape))
-            .or_else(|| tools::as_others_write(&value, shape))
+        let rule = hint
+            .and_then(|hint| hint.rule)
+            .or_else(|| cache::misplaced_rule(&value, shape))
+            .or_else(|| tools::foreign_format_rule(&value, shape))
             .unwrap_or(shape.family.unknown.rule());
         cursor.report_at(rule, Step::Key(name), key.span(), message, help);
-        match (near, foreign) {
-            (Some(near), _) => Unknown::Is(Word::find(near.as_bytes())),
+        match (suggestion, foreign) {
+            (Some(suggestion), _) => UnknownField::AliasOf(Word::find(suggestion.as_bytes())),
             (None, Some(foreign)) if foreign.is_foreign => {
                 cursor.role = None;
-                Unknown::Foreign
+                UnknownField::Foreign
             }
-            (None, Some(foreign)) => Unknown::Is(foreign.field),
-            (None, None) => Unknown::Extra,
+            (None, Some(foreign)) => UnknownField::AliasOf(foreign.field),
+            (None, None) => UnknownField::Extra,
         }
     }
 }

@@ -1,11 +1,11 @@
-//! `temperature`, `top_p` and `top_k`: gone in 2026-10-21, and before that a matter of the model.
+//! `temperature`, `top_p` and `top_k`: removed in 2026-10-21, and before that dependent on the model.
 
 use crate::catalog::ApiVersion;
 use crate::json::number::to_f64;
 use crate::json::{Value, Word, word};
 use crate::rules::catalogue::Rule;
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::found;
+use crate::rules::describe::describe;
 use crate::rules::params::Params;
 
 /// One of the three.
@@ -71,9 +71,9 @@ fn removed<'a>(cursor: &mut Cursor<'a, '_>, setting: Setting, value: Value<'a>) 
     let message = format_args!(
         "expected no {} in API version 2026-10-21, found {}",
         setting.name,
-        found(value)
+        describe(value)
     );
-    let help = format_args!("Leave it out; API version 2023-06-01 still takes it, for older models.");
+    let help = format_args!("Leave it out; API version 2023-06-01 still accepts it, for older models.");
     cursor.report_at(
         setting.removed,
         Step::Name(setting.name.as_str()),
@@ -83,7 +83,7 @@ fn removed<'a>(cursor: &mut Cursor<'a, '_>, setting: Setting, value: Value<'a>) 
     );
 }
 
-/// Whether thinking was asked for, in whatever mode.
+/// Whether the request turns thinking on, in any mode.
 fn thinks(params: &Params<'_>) -> bool {
     let mode = params
         .get(word!("thinking"))
@@ -99,7 +99,7 @@ fn in_range(cursor: &mut Cursor<'_, '_>, setting: Setting, value: Value<'_>) -> 
     let number = to_f64(value.raw());
     let (expected, fits) = match setting.name.as_str() {
         "top_k" => (
-            "a whole number from 0 up",
+            "a whole number of at least 0",
             number.is_some_and(|number| number >= 0.0 && number.fract() == 0.0),
         ),
         _ => (
@@ -110,7 +110,7 @@ fn in_range(cursor: &mut Cursor<'_, '_>, setting: Setting, value: Value<'_>) -> 
     if fits {
         return true;
     }
-    let message = format_args!("expected {expected}, found {}", found(value));
+    let message = format_args!("expected {expected}, found {}", describe(value));
     if value.is_null() {
         cursor.warn(
             setting.range,
@@ -135,7 +135,7 @@ fn without_thinking(cursor: &mut Cursor<'_, '_>, setting: Setting, value: Value<
     if !thinks {
         return true;
     }
-    let message = format_args!("expected {expected} with thinking on, found {}", found(value));
+    let message = format_args!("expected {expected} with thinking on, found {}", describe(value));
     cursor.report(rule!("sampling.with_thinking"), value.span(), message, None);
     false
 }
@@ -153,7 +153,7 @@ fn default(cursor: &mut Cursor<'_, '_>, setting: Setting, value: Value<'_>) -> b
     let Some(model) = cursor.model.filter(|model| rejects(&model.sampling)) else {
         return true;
     };
-    let message = format_args!("expected {expected} for {}, found {}", model.id, found(value));
+    let message = format_args!("expected {expected} for {}, found {}", model.id, describe(value));
     cursor.report(
         rule!("sampling.not_default"),
         value.span(),
@@ -163,7 +163,7 @@ fn default(cursor: &mut Cursor<'_, '_>, setting: Setting, value: Value<'_>) -> b
     false
 }
 
-/// Every model that is listed is of a generation that takes one of the two at most.
+/// Every listed model belongs to a generation that accepts at most one of the two.
 fn not_both<'a>(cursor: &mut Cursor<'a, '_>, top_p: Value<'a>) {
     if cursor.model.is_none() {
         return;

@@ -1,15 +1,15 @@
-//! Smaller settings of a request: stop sequences, metadata, where it runs, its container.
+//! Other settings of a request: stop sequences, metadata, region, container.
 
 use std::borrow::Cow;
 
 use crate::bytes::hashing::HashSet;
 use crate::json::{Kind, Value, Word, word};
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::found;
+use crate::rules::describe::describe;
 use crate::rules::params::Params;
 use crate::rules::text::is_blank;
 
-/// Says what the table cannot say about the field of this name.
+/// Checks the rules about this field that the table cannot express.
 pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, name: Word) {
     if name == word!("stop_sequences") {
         stop_sequences(cursor, value);
@@ -31,9 +31,9 @@ fn stop_sequences<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>) {
         let is_empty = item.inner().is_some_and(|(text, _)| text.is_empty());
         let (rule, found) = match is_empty {
             true => (rule!("stop_sequences.empty_string"), "an empty string"),
-            false => (rule!("stop_sequences.whitespace"), "only white space"),
+            false => (rule!("stop_sequences.whitespace"), "only whitespace"),
         };
-        let message = format_args!("expected a text to stop at, found {found}");
+        let message = format_args!("expected text to stop at, found {found}");
         cursor.report_at(rule, Step::Index(index), item.span(), message, None);
     }
     if value.items().nth(1).is_none() {
@@ -42,7 +42,7 @@ fn stop_sequences<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>) {
     let mut seen: HashSet<Cow<'a, str>> = HashSet::default();
     for (index, item) in value.items().enumerate().filter(|(_, item)| !is_blank(*item)) {
         if item.text().is_some_and(|text| !seen.insert(text.value())) {
-            let message = format_args!("expected each stop sequence once, found one again");
+            let message = format_args!("expected each stop sequence once, found a duplicate");
             let (rule, step) = (rule!("stop_sequences.duplicate"), Step::Index(index));
             cursor.report_at(rule, step, item.span(), message, None);
         }
@@ -73,7 +73,7 @@ fn user_id(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     cursor.report(rule, value.span(), message, Some(help));
 }
 
-/// Whether the text between two quotes is sure to be a `user_id` that says nothing about anybody.
+/// Whether the text between two quotes is certainly a `user_id` without personal data.
 pub(super) fn is_opaque_id(inner: &[u8]) -> bool {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     inner.len() <= MAX_USER_ID && inner.iter().all(plain) && inner.iter().any(u8::is_ascii_alphabetic)
@@ -112,22 +112,22 @@ fn inference_geo(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
         return;
     }
     if !value.is(word!("us")) && !value.is(word!("global")) {
-        let message = format_args!("expected \"us\" or \"global\", found {}", found(value));
+        let message = format_args!("expected \"us\" or \"global\", found {}", describe(value));
         cursor.warn(rule!("inference_geo.type"), value.span(), message, None);
     }
     if let Some(model) = cursor.model.filter(|model| model.inference_geo == Some(false)) {
-        let message = format_args!("expected no inference_geo for {}, found {}", model.id, found(value));
+        let message = format_args!("expected no inference_geo for {}, found {}", model.id, describe(value));
         cursor.report(
             rule!("inference_geo.model"),
             value.span(),
             message,
-            Some(format_args!("Models from 4.6 on take it.")),
+            Some(format_args!("Models support it from 4.6 on.")),
         );
     }
 }
 
 fn skills<'a>(cursor: &mut Cursor<'a, '_>, skills: Value<'a>) {
-    /// By the reference of 2026-09; older descriptions say `ONCE`.
+    /// From the reference of 2026-09; older descriptions have `ONCE`.
     const MOST: usize = 20;
     const ONCE: usize = 8;
     let count = skills.items().count();
@@ -160,7 +160,7 @@ fn skill_text(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     }
 }
 
-/// Skills are run by the code execution tool, which may also be declared in the course of the conversation.
+/// Checks that skills have the code execution tool that runs them, which may also be declared in messages.
 pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
     let Some(skills) = params
         .get(word!("container"))

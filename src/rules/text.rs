@@ -1,18 +1,18 @@
-//! What can be read in a text.
+//! Checks for visible text.
 
 use crate::json::Value;
 
-/// Whether a string has nothing but white space, escaped or not. Nearly always its first byte decides.
+/// Whether a string is all whitespace, escaped or not. Its first byte nearly always decides.
 pub(super) fn is_blank(value: Value<'_>) -> bool {
     match value.inner() {
-        Some((inner, _)) if says_something(inner) => false,
+        Some((inner, _)) if has_visible_text(inner) => false,
         _ => value.text().is_some_and(|text| text.is_blank()),
     }
 }
 
-/// Whether the text between two quotes is sure not to be blank: the first that is no plain white space is something to
-/// read. Others may have something to read too, but not so that it can be seen at once.
-pub(super) fn says_something(inner: &[u8]) -> bool {
+/// Whether the text between two quotes is certainly not blank: its first character that is not plain whitespace is visible.
+/// Other texts may be visible too, but need a closer check.
+pub(super) fn has_visible_text(inner: &[u8]) -> bool {
     let mut rest = inner;
     loop {
         match rest {
@@ -26,8 +26,8 @@ pub(super) fn says_something(inner: &[u8]) -> bool {
     (2..=4).find_map(first).is_some_and(|first| !first.is_whitespace())
 }
 
-/// Whether the text between two quotes is sure not to end in white space.
-pub(super) fn ends_visibly(inner: &[u8]) -> bool {
+/// Whether the text between two quotes certainly does not end in whitespace.
+pub(super) fn ends_in_visible_text(inner: &[u8]) -> bool {
     /// Bytes of the longest escape.
     const ESCAPE: usize = 6;
     let end = inner.get(inner.len().saturating_sub(ESCAPE)..).unwrap_or_default();
@@ -35,7 +35,7 @@ pub(super) fn ends_visibly(inner: &[u8]) -> bool {
 }
 
 /// Whether a string ends in white space.
-pub(super) fn ends_blank(value: Value<'_>) -> bool {
+pub(super) fn ends_in_whitespace(value: Value<'_>) -> bool {
     value
         .text()
         .is_some_and(|text| text.chars().last().is_some_and(char::is_whitespace))

@@ -1,4 +1,4 @@
-//! Which tools a request declares.
+//! The tools that a request declares.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use crate::rules::params::Params;
 pub(super) struct ToolNames<'a> {
     names: HashSet<Cow<'a, str>>,
     servers: HashSet<Cow<'a, str>>,
-    /// A toolset brings tools whose names only the server knows.
+    /// A toolset has tools whose names only the server knows.
     more: bool,
 }
 
@@ -28,7 +28,7 @@ impl<'a> ToolNames<'a> {
         all
     }
 
-    /// Whether a tool has this name, or may have it.
+    /// Whether a tool has or may have this name.
     pub(super) fn has(&self, name: &str) -> bool {
         self.more || self.names.contains(name)
     }

@@ -1,36 +1,36 @@
-//! What the tables of `schema/` say, checked: unknown, missing and null fields, kinds of values, words, and which of
-//! several objects one is. A visitor is called for what no table can say.
+//! Checks values against the tables of `schema/`: unknown, missing and null fields, types, words, and which of several
+//! objects a value is. A visitor is called for rules that no table can express.
 
 use crate::json::{Kind, Value, Word, word};
 use crate::rules::catalogue::{Code, code};
 use crate::rules::cursor::{Cursor, Step};
-use crate::rules::describe::{Tags, found};
+use crate::rules::describe::{Tags, describe};
 use crate::rules::foreign;
 use crate::rules::schema::{Field, Name, Shape, Type};
 use crate::wording;
 
-/// What the walk calls for what no table can say.
+/// The checks that no table can express.
 pub(super) trait Visitor<'a, 'f>: Sized {
-    /// Where the walk is.
+    /// The current position of the walk.
     fn cursor(&mut self) -> &mut Cursor<'a, 'f>;
 
-    /// An object begins.
+    /// Called at the start of an object.
     fn enter(&mut self, shape: &'static Shape);
 
-    /// The fields of an object were checked.
+    /// Called after the fields of an object were checked.
     fn leave(&mut self, value: Value<'a>, shape: &'static Shape);
 
-    /// Whether an object is none that the API knows, though it must be this or one that shares its place. It was reported, and
-    /// nothing else is worth saying about it.
+    /// Whether an object is in a foreign format, though it must be this one or an alternative. It was reported, and nothing
+    /// else is reported about it.
     fn is_foreign(&mut self, value: Value<'a>, first: &'static Shape) -> bool;
 
-    /// A message has no role that the API knows.
+    /// Called for a message without a known role.
     fn unknown_role(&mut self, message: Value<'a>);
 
-    /// An object does not have this field. It was reported.
-    fn unknown_field(&mut self, key: Value<'a>, shape: &'static Shape) -> Unknown;
+    /// Called for an unknown field of an object, which it reports.
+    fn unknown_field(&mut self, key: Value<'a>, shape: &'static Shape) -> UnknownField;
 
-    /// Looks at something one step further down.
+    /// Runs a check one step further down.
     #[inline]
     fn inside<R>(&mut self, step: Step<'a>, look: impl FnOnce(&mut Self) -> R) -> R {
         self.cursor().push(step);
@@ -40,14 +40,14 @@ pub(super) trait Visitor<'a, 'f>: Sized {
     }
 }
 
-/// What a field is that an object does not have.
+/// The meaning of an unknown field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unknown {
-    /// One too many.
+pub(super) enum UnknownField {
+    /// An extra field.
     Extra,
     /// A field of the object under another name.
-    Is(Word),
-    /// The mark of an object in another vendor's form, of which nothing else is worth saying.
+    AliasOf(Word),
+    /// The sign of an object in another vendor's form, about which nothing else is reported.
     Foreign,
 }
 
@@ -56,8 +56,8 @@ pub(super) fn object<'a, 'f>(visitor: &mut impl Visitor<'a, 'f>, value: Value<'a
     visitor.enter(shape);
     let fields = shape.fields();
     let has_type = !shape.tags().is_empty();
-    // Which fields are there, a bit each: the tables see to it that they are enough.
-    let mut there = 0_u64;
+    // One bit for each field that is present: a test ensures that 64 are enough.
+    let mut present = 0_u64;
     for (key, entry) in value.entries() {
         let word = key.word();
         if has_type && word == word!("type") {
@@ -65,7 +65,7 @@ pub(super) fn object<'a, 'f>(visitor: &mut impl Visitor<'a, 'f>, value: Value<'a
         }
         match fields.iter().position(|field| field.name == word) {
             Some(at) => {
-                there |= 1 << at;
+                present |= 1 << at;
                 if let Some(field) = fields.get(at) {
                     visitor.inside(Step::Word(word), |visitor| {
                         self::field(visitor, value, entry, field, shape);
@@ -74,19 +74,19 @@ pub(super) fn object<'a, 'f>(visitor: &mut impl Visitor<'a, 'f>, value: Value<'a
             }
             None if shape.is_open => {}
             None => match visitor.unknown_field(key, shape) {
-                Unknown::Extra => {}
-                Unknown::Is(word) => {
-                    there |= fields
+                UnknownField::Extra => {}
+                UnknownField::AliasOf(word) => {
+                    present |= fields
                         .iter()
                         .position(|field| field.name == word)
                         .map_or(0, |at| 1 << at)
                 }
-                Unknown::Foreign => return,
+                UnknownField::Foreign => return,
             },
         }
     }
     for (at, field) in fields.iter().enumerate() {
-        if field.is_required() && there & 1 << at == 0 {
+        if field.is_required() && present & 1 << at == 0 {
             let rule = field.missing.or(field.rule).unwrap_or(shape.family.missing).rule();
             let message = format_args!("expected {}, found none", field.name);
             let cursor = visitor.cursor();
@@ -96,7 +96,7 @@ pub(super) fn object<'a, 'f>(visitor: &mut impl Visitor<'a, 'f>, value: Value<'a
     visitor.leave(value, shape);
 }
 
-/// Checks what stands in a field of an owner.
+/// Checks the value of a field.
 pub(super) fn field<'a, 'f>(
     visitor: &mut impl Visitor<'a, 'f>,
     owner: Value<'a>,
@@ -121,7 +121,7 @@ fn null<'a>(
     field: &'static Field,
     shape: &'static Shape,
 ) {
-    // Another vendor's messages have null where they call tools; that is reported as their form.
+    // Another vendor's messages have null content next to tool calls; that is reported as their form.
     if shape.name == Name::AssistantMessage
         && (owner.get("tool_calls").is_some() || owner.get("function_call").is_some())
     {
@@ -183,8 +183,8 @@ fn of_type<'a, 'f>(
 
 #[cold]
 fn misfit<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, ty: Type, rule: Code) {
-    let message = format_args!("expected {ty}, found {}", found(value));
-    let near = match ty {
+    let message = format_args!("expected {ty}, found {}", describe(value));
+    let suggestion = match ty {
         Type::Words(words) => value
             .text()
             .and_then(|text| wording::nearest(&text.value(), words.all().iter().map(|word| word.as_str()))),
@@ -193,12 +193,12 @@ fn misfit<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, ty: Type, rule: Cod
     if let Some(remedy) = foreign::value(rule, ty, value) {
         return cursor.report(rule.rule(), value.span(), message, Some(format_args!("{remedy}")));
     }
-    let word = near.unwrap_or_default();
+    let word = suggestion.unwrap_or_default();
     let advice = format_args!("Did you mean \"{word}\"?");
-    cursor.report(rule.rule(), value.span(), message, near.map(|_| advice));
+    cursor.report(rule.rule(), value.span(), message, suggestion.map(|_| advice));
 }
 
-/// Whether a value is of the kind of JSON value that a type is.
+/// Whether a value has the JSON kind of a type.
 fn takes(ty: Type, value: Value<'_>) -> bool {
     match ty {
         Type::Any => true,
@@ -226,13 +226,13 @@ fn one<'a, 'f>(visitor: &mut impl Visitor<'a, 'f>, value: Value<'a>, names: &[Na
             Some(shape) => object(visitor, value, shape),
             None if role_of(first).is_some() => {
                 visitor.unknown_role(value);
-                anybodys_content(visitor, value, first);
+                content_of_unknown_role(visitor, value, first);
             }
             None => object(visitor, value, first),
         };
     }
     let Some(tag) = value.get(word!("type")).filter(|tag| !tag.is_null()) else {
-        // A tool without a type is the caller's own.
+        // A tool without a type is a custom tool.
         return match shapes.find(|shape| shape.field(word!("type")).is_some()) {
             Some(own) => object(visitor, value, own),
             None => untagged(
@@ -281,10 +281,10 @@ fn unknown_tag<'a>(
         None => first.family.untagged,
     };
     let tags = names.iter().flat_map(|name| Shape::of(*name).tags());
-    let near = tag
+    let suggestion = tag
         .text()
         .and_then(|text| wording::nearest(&text.value(), tags.map(|tag| tag.as_str())));
-    // Tools have a rule of their own for types that the tables do not know.
+    // Unknown types of tools have their own rule.
     let is_tool = first.family.tag == code!("tool.type.unknown");
     let rule = field.rule.filter(|_| !is_tool).unwrap_or(family);
     let text = tag.text().map(|text| text.value()).unwrap_or_default();
@@ -293,26 +293,26 @@ fn unknown_tag<'a>(
         false if names.contains(&Name::TextBlock) => foreign::block(&text, value),
         false => foreign::tag(rule, &text),
     };
-    // A beta may bring blocks that the tables do not have; a slip of the pen is still one, and so is another vendor's form.
-    let is_strange = near.is_none() && remedy.is_none();
+    // A beta may add blocks that the tables do not have; a typo or another vendor's form is still reported.
+    let is_strange = suggestion.is_none() && remedy.is_none();
     if rule == code!("block.type.unknown") && is_strange && !cursor.options().betas.is_empty() {
         return;
     }
-    let message = format_args!("expected {}, found {}", Tags(names), found(tag));
+    let message = format_args!("expected {}, found {}", Tags(names), describe(tag));
     if let Some(remedy) = remedy {
-        // A type of tool that nobody knows may be a new one; one of another vendor's is not.
+        // An unknown type of tool may be new; another vendor's is not.
         let rule = if is_tool { code!("tool.type.openai") } else { rule };
         let help = format_args!("{remedy}");
         return cursor.report_at(rule.rule(), Step::Name("type"), tag.span(), message, Some(help));
     }
-    let word = near.unwrap_or_default();
+    let word = suggestion.unwrap_or_default();
     let advice = format_args!("Did you mean \"{word}\"?");
-    let help = near.map(|_| advice);
+    let help = suggestion.map(|_| advice);
     cursor.report_at(rule.rule(), Step::Name("type"), tag.span(), message, help);
 }
 
-/// What stands in a message of nobody's is looked at as in anybody's.
-fn anybodys_content<'a, 'f>(visitor: &mut impl Visitor<'a, 'f>, message: Value<'a>, shape: &'static Shape) {
+/// Checks the content of a message without a known role as if it were allowed.
+fn content_of_unknown_role<'a, 'f>(visitor: &mut impl Visitor<'a, 'f>, message: Value<'a>, shape: &'static Shape) {
     let content = message.get(word!("content"));
     if let (Some(content), Some(field)) = (content, shape.field(word!("content"))) {
         visitor.inside(Step::Name("content"), |visitor| {

@@ -1,20 +1,20 @@
 use std::fmt;
 
-/// An argument or option that is not what it must be.
+/// An argument or option with an invalid value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidOption {
     /// The option's name as the caller writes it.
     pub name: String,
-    /// What it should be.
+    /// The expected value.
     pub expected: String,
-    /// What it is, shortened.
+    /// The actual value, shortened.
     pub found: String,
-    /// The type is right and only the value is out of range.
+    /// The type is valid, but the value is out of range.
     pub range: bool,
 }
 
 impl InvalidOption {
-    /// Its stable name, for programs.
+    /// The stable code, for programs.
     pub const CODE: &'static str = "invalid_option";
 
     /// The JavaScript class that it becomes.

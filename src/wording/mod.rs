@@ -1,4 +1,4 @@
-//! How we say things to people.
+//! Wording of messages for people.
 
 mod invalid_option;
 mod quote;

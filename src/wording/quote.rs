@@ -1,6 +1,6 @@
 use std::fmt;
 
-/// A value in quotes, cut so that a message stays a sentence.
+/// A value in quotes, cut to keep messages short.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Quoted<'t>(pub(crate) &'t str);
 
@@ -21,8 +21,8 @@ impl fmt::Display for Quoted<'_> {
     }
 }
 
-/// Whether a character is shown as it is. Others are escaped: what would end the quote, and what nobody can see or what turns
-/// the text around. (The standard `escape_debug` knows every character that is not assigned, with 7 kB of tables.)
+/// Whether a character is shown as is. Others are escaped: those that would end the quote, that are invisible, or that
+/// change the direction of text. (The standard `escape_debug` knows every unassigned character, with 7 kB of tables.)
 fn is_plain(char: char) -> bool {
     !matches!(char,
         '"' | '\'' | '\\'
@@ -32,11 +32,11 @@ fn is_plain(char: char) -> bool {
         | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180e}'
         | '\u{2000}'..='\u{200f}' | '\u{2028}'..='\u{202f}' | '\u{205f}'..='\u{206f}'
         | '\u{3000}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffc}'
-        // For private use, tags, and what is no character.
+        // Private use, tags, and noncharacters.
         | '\u{e000}'..='\u{f8ff}' | '\u{e0000}'..)
 }
 
-/// The same as text.
+/// Returns the same as a `String`.
 pub(crate) fn quoted(text: &str) -> String {
     Quoted(text).to_string()
 }

@@ -1,14 +1,14 @@
 //! "Did you mean …?"
 
-/// The word nearest to what was written, if it is near enough to have been meant.
+/// Returns the word nearest to the text, if it is near enough to be a typo.
 pub(crate) fn nearest<'w>(written: &str, mut words: impl Iterator<Item = &'w str>) -> Option<&'w str> {
     nearest_of(written, &mut words)
 }
 
-/// Letters of a word that are compared: more than any word has that a shorter one could be taken for.
+/// The most letters of a word that are compared; no word that matters has more.
 const LONGEST: usize = 48;
 
-/// The same for any iterator, so that there is only one of it.
+/// Not generic, so that there is only one copy of the code.
 fn nearest_of<'w>(written: &str, words: &mut dyn Iterator<Item = &'w str>) -> Option<&'w str> {
     const LONGEST_WRITTEN: usize = 40;
     if written.len() > LONGEST_WRITTEN {
@@ -24,7 +24,8 @@ fn nearest_of<'w>(written: &str, words: &mut dyn Iterator<Item = &'w str>) -> Op
     let mut least = allowed + 1;
     for word in words {
         let other = Folded::of(word);
-        // An edit changes the length by one at most, and which letters there are by two: most words need no more than that.
+        // An edit changes the length by at most one, and the set of letters by at most two, so most words need no further
+        // check.
         let may_be_near = folded.len.abs_diff(other.len) < least
             && (folded.letters ^ other.letters).count_ones() as usize <= 2 * (least - 1);
         if may_be_near {
@@ -40,11 +41,11 @@ fn nearest_of<'w>(written: &str, words: &mut dyn Iterator<Item = &'w str>) -> Op
     nearest
 }
 
-/// A word without what differs between spellings: `maxTokens` and `max-tokens` are `max_tokens`.
+/// A word without the differences between spellings: `maxTokens` and `max-tokens` are `max_tokens`.
 struct Folded {
     chars: [char; LONGEST],
     len: usize,
-    /// Which letters it has, as bits; some share one.
+    /// The set of its letters, as bits; some letters share a bit.
     letters: u64,
 }
 

@@ -25,9 +25,9 @@ function file(name, text) {
   return name;
 }
 
-const ASSUMED = `Input tokens are estimated from characters by class (30 % either way for Latin letters and code, 50 % for other scripts), from the pixels of images, and from the pages of PDFs as far as they can be seen.
-Output is what max_tokens allows; most answers are shorter.
-Prices are those of batches, from a table written on 2026-11-28; what server tools bring into the prompt is not in it.
+const ASSUMED = `Input tokens are estimated from character classes (30 % either way for Latin letters and code, 50 % for other scripts), from the pixels of images, and from the pages of PDFs that can be counted.
+Output is counted as max_tokens; most responses are shorter.
+Prices are batch prices, from a table written on 2026-11-28; content that server tools add to the prompt is not included.
 `;
 
 test('an estimate lists each model with its band, its prices and its assumptions', async () => {

@@ -32,7 +32,7 @@ const USAGE = `  validate FILE   check requests: JSONL with one request per line
 const BAD = `${jsonl(request('a'), { custom_id: 'a', params: {} })}\nnot json\n${jsonl(request('b', { max_tokens: 1 }))}`;
 const FOUND = (
   name,
-) => `${name}:2: error: expected a custom_id that no other request has, found "a" again (first used on line 1) [custom_id.duplicate]
+) => `${name}:2: error: duplicate custom_id "a" (first used on line 1) [custom_id.duplicate]
     at requests.1.custom_id
 ${name}:2: error: expected model, found none [model.missing]
     at requests.1.params.model
@@ -45,8 +45,8 @@ ${name}:2: error: expected messages, found none [messages.missing]
     Add "messages":[{"role":"user","content":"…"}] to params.
 ${name}:4: error: not valid JSON: expected true, false or null, found 'n' [item.not_object]
     at requests.2
-    One JSON object a request, and in JSONL one request a line.
-${name}:5: warning: expected at least 1000 where the model thinks, found 1 [thinking.max_tokens_tight]
+    Write one JSON object per request, and in JSONL one request per line.
+${name}:5: warning: expected at least 1000, as the model thinks, found 1 [thinking.max_tokens_tight]
     at requests.3.params.max_tokens
     Thinking counts towards max_tokens and may use up all of it.
 `;
@@ -186,7 +186,7 @@ test('--format sarif prints a log of SARIF 2.1.0', async () => {
     ruleIndex: 5,
     level: 'warning',
     message: {
-      text: 'expected at least 1000 where the model thinks, found 1\nat requests.3.params.max_tokens\nThinking counts towards max_tokens and may use up all of it.',
+      text: 'expected at least 1000, as the model thinks, found 1\nat requests.3.params.max_tokens\nThinking counts towards max_tokens and may use up all of it.',
     },
     locations: [
       {
@@ -249,7 +249,7 @@ test('a create body is detected by its first key', async () => {
   const text = `{\n  "requests": [\n    ${JSON.stringify(request('a'))},\n    7\n  ],\n  "betas": []\n}\n`;
   const stdout = `body.json:4: error: expected an object with custom_id and params, found 7 [item.not_object]
     at requests.1
-body.json:6: error: expected no key but requests, found "betas" [batch.unknown_field]
+body.json:6: error: expected no key except requests, found "betas" [batch.unknown_field]
     at betas
     Set them with --beta and --api-version.
 2 requests, ${BYTES(jsonl(request('a'), 7))} bytes: 2 errors, 0 warnings
@@ -264,7 +264,7 @@ test('a file of 10 MB is checked to its last line, and shows no progress where t
   assert.ok(text.length > 10_000_000);
   const expected = (name) => ({
     code: 1,
-    stdout: `${name}:9001: error: expected a custom_id that no other request has, found "r-0" again (first used on line 1) [custom_id.duplicate]
+    stdout: `${name}:9001: error: duplicate custom_id "r-0" (first used on line 1) [custom_id.duplicate]
     at requests.9000.custom_id
 9,001 requests, ${BYTES(text).toLocaleString('en-US')} bytes: 1 error, 0 warnings
 `,
@@ -327,7 +327,7 @@ test('--encoding is the encoding of the file, and an error names it', async () =
   assert.deepEqual(await cli(['validate', wide]), {
     code: 1,
     stdout:
-      `${wide}:1: error: expected requests as text in UTF-8, found UTF-16LE [batch.input_format]\n` +
+      `${wide}:1: error: expected requests as UTF-8 text, found UTF-16LE [batch.input_format]\n` +
       '    Save it as UTF-8, or pass its encoding with --encoding: "utf-16le".\n' +
       '0 requests, 0 bytes: 1 error, 0 warnings\n',
     stderr: '',
@@ -337,8 +337,8 @@ test('--encoding is the encoding of the file, and an error names it', async () =
 
 test('a file of another format is one error that names the command to use', async () => {
   const line = JSON.stringify({ recordId: 'r', modelInput: { messages: [] } });
-  const stdout = `bedrock.jsonl:1: error: expected requests ({"custom_id", "params"}), found a batch file of Amazon Bedrock [batch.input_format]
-    recordId becomes custom_id, and modelInput becomes params: leave out its anthropic_version, and add model.
+  const stdout = `bedrock.jsonl:1: error: expected requests ({"custom_id", "params"}), found an Amazon Bedrock batch file [batch.input_format]
+    Rename recordId to custom_id and modelInput to params. Leave out anthropic_version, and add model.
 3 requests, ${BYTES(`${line}\n`.repeat(3))} bytes: 1 error, 0 warnings
 `;
   const name = file('bedrock.jsonl', `${line}\n`.repeat(3));

@@ -63,7 +63,7 @@ test('The guide creates, watches and reads two batches, and shows a refused one'
     '  ended   TIME',
     '  expires TIME',
     'Not sent: 2 issues',
-    '  requests.4.custom_id: expected a custom_id that no other request has, found "simple" again (first used at requests.0)',
+    '  requests.4.custom_id: duplicate custom_id "simple" (first used at requests.0)',
     '  requests.4.params.messages: expected at least one message, found none',
     'Created batch-2 with 4 requests',
   ]);

@@ -1,5 +1,5 @@
 use message_batches::catalog::models;
-use message_batches::catalog::models::Known;
+use message_batches::catalog::models::Lookup;
 use message_batches::catalog::prices;
 use message_batches::catalog::prices::Prices;
 use serde_json::Value;
@@ -52,9 +52,9 @@ fn every_price_is_the_double_nearest_to_what_is_written() {
 }
 
 #[test]
-fn every_model_is_known_as_it_is_written() {
+fn every_model_of_the_table_is_found_by_its_ids() {
     let table = written();
-    assert_eq!(models::written(), table["written"].as_str().unwrap());
+    assert_eq!(models::table_date(), table["written"].as_str().unwrap());
     let listed = list(&table, "models");
     assert_eq!(models::all().len(), listed.len());
     for (model, listed) in models::all().iter().zip(listed) {
@@ -67,7 +67,7 @@ fn every_model_is_known_as_it_is_written() {
         };
         let id = model.id.as_str();
         assert_eq!((Some(id), Some(model.status.as_str())), (text("id"), text("status")));
-        assert_eq!(models::find(id), Known::Model(model));
+        assert_eq!(models::find(id), Lookup::Model(model));
         assert_eq!(model.aliases, texts("aliases"), "{id}");
         assert_eq!(model.effort, texts("effort"), "{id}");
         assert_eq!(model.thinking_rejects, texts("thinking_rejects"), "{id}");
@@ -100,7 +100,7 @@ fn every_model_is_known_as_it_is_written() {
     for gone in list(&table, "retired") {
         let (id, day) = (gone["id"].as_str().unwrap(), gone["retired_on"].as_str().unwrap());
         assert!(
-            matches!(models::find(id), Known::Retired(model) if model.on == day),
+            matches!(models::find(id), Lookup::Retired(model) if model.on == day),
             "{id}"
         );
     }

@@ -33,7 +33,7 @@ const A: &str = r#"{"custom_id":"a","x":{"y":[1,"},{\"]"]}}"#;
 const B: &str = r#"{"custom_id":"b"}"#;
 
 #[test]
-fn lines_stay_what_they_are() {
+fn jsonl_lines_are_passed_on_unchanged() {
     for text in [
         format!("{A}\n{B}\n"),
         format!("\u{feff}{A}\r\n\r\n{B}"),
@@ -83,7 +83,7 @@ fn a_list_that_breaks_off_keeps_what_it_has() {
 }
 
 #[test]
-fn a_form_feed_is_no_white_space_wherever_the_pieces_end() {
+fn a_form_feed_is_not_whitespace_at_any_cut() {
     // It was passed over in the middle of a piece, and began a line where it was the first byte of one.
     let text = "[{\"custom_id\":\"a\"}]\u{c}[{\"custom_id\":\"b\"}]";
     assert_eq!(records(text), ["{\"custom_id\":\"a\"}", "[{\"custom_id\":\"b\"}]"]);

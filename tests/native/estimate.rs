@@ -15,11 +15,11 @@ fn estimate(requests: &[Value]) -> CostEstimate {
 }
 
 fn read(text: &str) -> CostEstimate {
-    estimated(&[text.as_bytes()], 0, 1).report()
+    estimator_of(&[text.as_bytes()], 0, 1).report()
 }
 
 /// An estimator that has taken an input in pieces.
-fn estimated(pieces: &[&[u8]], sample: usize, seed: u64) -> Estimator {
+fn estimator_of(pieces: &[&[u8]], sample: usize, seed: u64) -> Estimator {
     let stages = Stages {
         estimator: Some(Estimator::new(sample, seed)),
         ..Stages::default()
@@ -34,7 +34,7 @@ fn params(model: &str, text: &str) -> Value {
     json!({ "model": model, "max_tokens": 1_000, "messages": [{ "role": "user", "content": text }] })
 }
 
-fn holds(band: Band, number: f64) -> bool {
+fn contains(band: Band, number: f64) -> bool {
     band.low <= number && band.high.is_some_and(|high| number <= high)
 }
 
@@ -65,7 +65,7 @@ fn documented_requests_are_within_the_band() {
     ] {
         let found = one(params.clone());
         assert!(
-            holds(found, measured),
+            contains(found, measured),
             "{measured} measured, {found:?} estimated for {params}"
         );
     }
@@ -108,7 +108,7 @@ fn searches_are_bounded_by_max_uses_and_code_is_named() {
     assert_eq!(found.models[0].cost.unwrap().fees, Some(0.07));
     assert_eq!(found.unpriced_tools.len(), 0);
     assert!(found.assumptions.contains(
-        &"A web search costs $0.01; a request makes at most max_uses of them, and any number without it.".into()
+        &"A web search costs $0.01; a request makes at most max_uses searches, or any number if max_uses is not set.".into()
     ));
     let unbounded = estimate(&[with(search(json!(5))), with(search(Value::Null))]);
     assert_eq!(unbounded.cost.unwrap().fees, None);
@@ -120,12 +120,12 @@ fn searches_are_bounded_by_max_uses_and_code_is_named() {
     assert!(
         found
             .assumptions
-            .contains(&"What code_execution costs is in no sum: it is charged by the hour of its container.".into())
+            .contains(&"The cost of code_execution is not included: it is charged per container hour.".into())
     );
 }
 
 #[test]
-fn prices_are_those_of_batches() {
+fn prices_are_batch_prices() {
     let found = estimate(&vec![params("claude-opus-5", "word ".repeat(1_000).trim()); 10]);
     let cost = found.cost.unwrap();
     let near =
@@ -139,7 +139,7 @@ fn prices_are_those_of_batches() {
 }
 
 #[test]
-fn what_has_no_price_is_not_known_and_never_zero() {
+fn an_unknown_price_is_null_and_never_zero() {
     let cases = [
         ("some-new-model", Some("model")),
         ("claude-2.1", Some("retired")),
@@ -183,13 +183,13 @@ fn a_request_without_max_tokens_has_no_bound_of_output() {
 }
 
 #[test]
-fn media_that_stand_elsewhere_are_told() {
+fn media_by_url_or_file_are_counted_separately() {
     let url = json!({ "type": "url", "url": "https://example.com/a" });
     let mut images = params("claude-opus-5", "");
     images["messages"][0]["content"] = json!([{ "type": "image", "source": url }]);
     let found = estimate(&[images.clone()]);
     assert_eq!((found.elsewhere.images, found.elsewhere.documents), (1, 0));
-    assert!(holds(found.input_tokens, 4_784.0));
+    assert!(contains(found.input_tokens, 4_784.0));
     let mut documents = images;
     documents["messages"][0]["content"] = json!([
         { "type": "document", "source": url },
@@ -200,7 +200,7 @@ fn media_that_stand_elsewhere_are_told() {
     assert_eq!((found.input_tokens.high, found.cost.unwrap().input.high), (None, None));
     assert_eq!(
         found.assumptions.last().unwrap(),
-        "2 documents stand elsewhere (by URL or file id) and are not counted, so that there is no upper bound."
+        "2 documents are given by URL or file id and are not counted, so there is no upper bound."
     );
 }
 
@@ -225,7 +225,7 @@ fn breakpoints_widen_the_cost_and_not_the_tokens() {
 }
 
 #[test]
-fn long_prompts_and_places_have_prices_of_their_own() {
+fn long_prompts_and_regions_have_their_own_prices() {
     let of = |model: &str, words: usize, geo: Option<&str>| {
         let mut params = params(model, &"word ".repeat(words));
         if let Some(geo) = geo {
@@ -271,7 +271,7 @@ fn the_parts_of_a_request_all_count() {
 }
 
 #[test]
-fn what_cannot_be_read_is_counted_as_such() {
+fn unreadable_parts_are_counted() {
     let good = text(&[params("claude-opus-5", "hello")]);
     for (bad, unreadable) in [
         ("nonsense\n", 1),
@@ -291,15 +291,15 @@ fn the_cuts_of_the_input_do_not_matter() {
     let input = text(&[params("claude-opus-5", "héllo"), params("x", "wörld")]);
     let whole = read(&input);
     for pieces in cut::once(input.as_bytes()) {
-        assert_eq!(estimated(&pieces, 0, 1).report(), whole);
+        assert_eq!(estimator_of(&pieces, 0, 1).report(), whole);
     }
 }
 
-fn sampled(requests: &[Value], sample: usize, count: impl Fn(usize) -> f64) -> (usize, CostEstimate) {
-    let mut estimator = estimated(&[text(requests).as_bytes()], sample, 7);
+fn with_samples(requests: &[Value], sample: usize, count: impl Fn(usize) -> f64) -> (usize, CostEstimate) {
+    let mut estimator = estimator_of(&[text(requests).as_bytes()], sample, 7);
     let kept = estimator.samples().len();
     for at in 0..kept {
-        estimator.counted(at, count(at));
+        estimator.set_count(at, count(at));
     }
     (kept, estimator.report())
 }
@@ -307,7 +307,7 @@ fn sampled(requests: &[Value], sample: usize, count: impl Fn(usize) -> f64) -> (
 #[test]
 fn requests_that_were_all_counted_are_exact() {
     let requests = vec![params("claude-opus-5", "hello"); 3];
-    let (kept, found) = sampled(&requests, 10, |at| 100.0 + at as f64);
+    let (kept, found) = with_samples(&requests, 10, |at| 100.0 + at as f64);
     assert_eq!(kept, 3);
     assert_eq!(
         found.input_tokens,
@@ -323,9 +323,9 @@ fn requests_that_were_all_counted_are_exact() {
 }
 
 #[test]
-fn those_that_were_counted_scale_the_others_of_their_model() {
+fn counted_requests_scale_the_others_of_their_model() {
     let requests = vec![params("claude-opus-5", "hello there"); 200];
-    let (kept, found) = sampled(&requests, 20, |_| 50.0);
+    let (kept, found) = with_samples(&requests, 20, |_| 50.0);
     assert_eq!(kept, 20);
     assert_eq!(found.input_tokens.likely, 10_000.0);
     assert_eq!(
@@ -334,17 +334,17 @@ fn those_that_were_counted_scale_the_others_of_their_model() {
     );
     assert_eq!(
         found.assumptions[0],
-        "20 requests were counted by the API; the others of their models are estimated and scaled by them."
+        "20 requests were counted by the API; other requests to the same models are estimated and scaled to match."
     );
-    // A sample that nobody answered for leaves the estimate as it is.
-    let estimator = estimated(&[text(&requests).as_bytes()], 5, 7);
+    // A sample without an answer leaves the estimate unchanged.
+    let estimator = estimator_of(&[text(&requests).as_bytes()], 5, 7);
     assert_eq!(estimator.report(), estimate(&requests));
 }
 
 #[test]
 fn samples_come_from_all_of_the_input() {
     let requests: Vec<Value> = (0..1_000).map(|index| params("m", &format!("{index}"))).collect();
-    let estimator = estimated(&[text(&requests).as_bytes()], 100, 12_345);
+    let estimator = estimator_of(&[text(&requests).as_bytes()], 100, 12_345);
     let late = estimator.samples().iter().filter(|sample| {
         let params: Value = serde_json::from_slice(&sample.params).unwrap();
         params["messages"][0]["content"]

@@ -39,7 +39,7 @@ fn searches_are_in_the_sum_and_fetches_are_free() {
 }
 
 #[test]
-fn tools_without_a_price_are_named_if_they_were_used() {
+fn used_tools_without_a_price_are_named() {
     let usage = |runs: u64| json!({"input_tokens": 0, "server_tool_use": {"code_execution_requests": runs, "moon_requests": 0}});
     for times in [1, 3] {
         let used = vec![answer(SONNET, &usage(2)); times];
@@ -76,7 +76,7 @@ fn nothing_known_is_null_and_nothing_to_pay_is_zero() {
 }
 
 #[test]
-fn sums_beyond_all_counting_are_numbers() {
+fn huge_sums_are_still_numbers() {
     let usage = json!({"input_tokens": u64::MAX, "output_tokens": u64::MAX,
         "server_tool_use": {"web_search_requests": u64::MAX, "moon_requests": u64::MAX}});
     let found = cost(&[answer(SONNET, &usage), answer(SONNET, &usage)]);

@@ -7,7 +7,7 @@ fn of(result: &str) -> Outcome {
 }
 
 #[test]
-fn a_success_is_judged_by_its_stop_reason() {
+fn the_outcome_of_a_success_depends_on_its_stop_reason() {
     let cases = [
         ("\"end_turn\"", Outcome::Done, "done"),
         ("\"stop_sequence\"", Outcome::Done, "done"),
@@ -30,7 +30,7 @@ fn a_success_is_judged_by_its_stop_reason() {
 }
 
 #[test]
-fn an_answer_without_anything_to_use_is_empty() {
+fn a_success_without_content_is_empty() {
     let thinking = r#"{"type":"thinking","thinking":"Hm.","signature":"s"}"#;
     let asked = r#"{"type":"server_tool_use","id":"srvtoolu_1","name":"web_search","input":{}}"#;
     let text = |text: &str| format!(r#"{{"type":"text","text":"{text}"}}"#);
@@ -82,7 +82,7 @@ fn an_answer_without_anything_to_use_is_empty() {
 }
 
 #[test]
-fn an_error_is_judged_by_its_inner_type() {
+fn the_outcome_of_an_error_depends_on_its_inner_type() {
     let cases = [
         ("invalid_request_error", Outcome::FixAndRetry, "fix_and_retry"),
         ("not_found_error", Outcome::FixAndRetry, "fix_and_retry"),
@@ -105,7 +105,7 @@ fn an_error_is_judged_by_its_inner_type() {
 }
 
 #[test]
-fn an_error_is_the_same_however_it_is_wrapped() {
+fn an_error_has_the_same_outcome_in_any_wrapper() {
     let of = |line: &str| {
         let record = record::parse(line.as_bytes()).unwrap();
         let word = |string| record.value(string).into_owned();
@@ -160,7 +160,7 @@ fn an_error_is_the_same_however_it_is_wrapped() {
 }
 
 #[test]
-fn a_type_that_other_servers_use_is_judged_by_whose_fault_it_names() {
+fn an_error_type_of_another_server_counts_by_whose_fault_it_names() {
     for (kind, outcome) in [
         ("server_error", Outcome::RetryAsIs),
         ("internal_server_error", Outcome::RetryAsIs),
@@ -176,7 +176,7 @@ fn a_type_that_other_servers_use_is_judged_by_whose_fault_it_names() {
 }
 
 #[test]
-fn an_answer_has_no_error() {
+fn a_success_has_no_error() {
     let line = r#"{"custom_id":"a","result":{"type":"succeeded","message":{"content":"x"},"error":{"type":"api_error"}},"error":"api_error"}"#;
     let record = record::parse(line.as_bytes()).unwrap();
     assert_eq!((record.error_type, record.error_message), (None, None));
@@ -198,7 +198,7 @@ fn other_results_are_what_they_say() {
 }
 
 #[test]
-fn the_reason_is_the_word_that_decided() {
+fn the_reason_is_the_stop_reason_or_error_type() {
     let cases = [
         (
             r#"{"type":"succeeded","message":{"stop_reason":"max_tokens"}}"#,

@@ -25,7 +25,7 @@ fn long(word: &str) -> String {
 }
 
 /// Count, first request, blocks, and where the breakpoint goes.
-fn told(prefix: &SharedPrefix) -> (u64, u64, usize, String) {
+fn summary(prefix: &SharedPrefix) -> (u64, u64, usize, String) {
     (
         prefix.requests,
         prefix.first,
@@ -35,32 +35,32 @@ fn told(prefix: &SharedPrefix) -> (u64, u64, usize, String) {
 }
 
 fn groups(report: &PrefixReport) -> Vec<(u64, u64, usize, String)> {
-    report.groups.iter().map(told).collect()
+    report.groups.iter().map(summary).collect()
 }
 
 #[test]
-fn without_requests_there_is_nothing_in_common() {
+fn without_requests_there_is_no_shared_prefix() {
     assert_eq!(report([]), PrefixReport::default());
 }
 
 #[test]
-fn one_request_has_nothing_in_common() {
+fn one_request_has_no_shared_prefix() {
     let report = report([request(json!(long("a")), &["b"])]);
     assert_eq!((report.requests, report.shared, report.groups), (1, None, vec![]));
 }
 
 #[test]
-fn different_requests_have_nothing_in_common() {
+fn different_requests_have_no_shared_prefix() {
     let report = report((0..50).map(|index| request(json!(format!("{index}")), &["same", "same", "same"])));
     assert_eq!((report.requests, report.shared, report.groups), (50, None, vec![]));
 }
 
 #[test]
-fn a_system_prompt_before_questions_is_found() {
+fn a_system_prompt_before_questions_is_a_shared_prefix() {
     let found = report((0..10).map(|index| request(json!(long("be kind")), &[&format!("question {index}")])));
     let shared = found.shared.as_ref().unwrap();
-    assert_eq!(told(shared), (10, 0, 1, "/params/system".into()));
-    assert_eq!(groups(&found), [told(shared)]);
+    assert_eq!(summary(shared), (10, 0, 1, "/params/system".into()));
+    assert_eq!(groups(&found), [summary(shared)]);
     assert!(shared.is_text);
     assert_eq!(
         (
@@ -75,7 +75,7 @@ fn a_system_prompt_before_questions_is_found() {
 }
 
 #[test]
-fn what_caching_saves_follows_from_the_batch_prices() {
+fn the_savings_of_caching_follow_from_the_batch_prices() {
     let found = report((0..10).map(|index| request(json!(long("be kind")), &[&format!("{index}")])));
     let shared = found.shared.unwrap();
     let (millions, caching) = (shared.input_tokens.likely / 1e6, shared.caching.unwrap());
@@ -90,7 +90,7 @@ fn what_caching_saves_follows_from_the_batch_prices() {
 }
 
 #[test]
-fn a_short_start_is_not_cacheable_and_one_near_the_limit_cannot_be_told() {
+fn a_short_prefix_is_not_cacheable_and_one_near_the_limit_is_unknown() {
     let cacheable = |words: usize| {
         let system = "word ".repeat(words);
         let found = report((0..4).map(|index| request(json!(system), &[&format!("{index}")])));
@@ -102,7 +102,7 @@ fn a_short_start_is_not_cacheable_and_one_near_the_limit_cannot_be_told() {
 }
 
 #[test]
-fn a_model_that_is_not_known_has_neither_limit_nor_price() {
+fn an_unknown_model_has_no_limit_and_no_price() {
     let found = report((0..4).map(|index| {
         let mut request = request(json!(long("a")), &[&format!("{index}")]);
         request["model"] = json!("some-new-model");
@@ -130,7 +130,7 @@ fn tools_come_before_the_system_prompt_and_that_before_messages() {
         with("two", json!([tool("x"), tool("y")])),
         with("three", json!([tool("x"), tool("y")])),
     ]);
-    assert_eq!(told(&found.shared.unwrap()), (3, 0, 2, "/params/tools/1".into()));
+    assert_eq!(summary(&found.shared.unwrap()), (3, 0, 2, "/params/tools/1".into()));
     // The order of tools matters.
     let found = report([
         with("one", json!([tool("x"), tool("y")])),
@@ -140,7 +140,7 @@ fn tools_come_before_the_system_prompt_and_that_before_messages() {
     // The same of everything: the breakpoint goes to the very end.
     let found = report([with("one", json!([tool("x")])), with("one", json!([tool("x")]))]);
     assert_eq!(
-        told(&found.shared.unwrap()),
+        summary(&found.shared.unwrap()),
         (2, 0, 5, "/params/messages/2/content".into())
     );
 }
@@ -158,7 +158,7 @@ fn examples_and_blocks_of_a_message_are_shared_up_to_the_one_that_differs() {
         request
     }));
     assert_eq!(
-        told(&found.shared.unwrap()),
+        summary(&found.shared.unwrap()),
         (6, 0, 4, "/params/messages/2/content/0".into())
     );
 }
@@ -174,11 +174,14 @@ fn breakpoints_and_the_form_of_a_text_make_no_difference() {
         request(marked, &["d"]),
     ]);
     let shared = found.shared.unwrap();
-    assert_eq!((told(&shared), shared.marked), ((4, 0, 1, "/params/system".into()), 2));
+    assert_eq!(
+        (summary(&shared), shared.marked),
+        ((4, 0, 1, "/params/system".into()), 2)
+    );
 }
 
 #[test]
-fn what_touches_the_cache_separates() {
+fn settings_that_affect_the_cache_separate_prefixes() {
     let base = || request(json!(long("a")), &["same", "same", "different"]);
     let with = |field: &str, value: Value| {
         let mut request = base();
@@ -207,18 +210,18 @@ fn what_touches_the_cache_separates() {
 }
 
 #[test]
-fn who_says_a_text_matters() {
+fn the_role_of_a_text_matters() {
     let mut other = request(json!(""), &["a", "b"]);
     other["messages"] = json!([{ "role": "user", "content": "a" }, { "role": "user", "content": "b" }]);
     let found = report([request(json!(""), &["a", "b"]), other]);
     assert_eq!(
-        told(&found.shared.unwrap()),
+        summary(&found.shared.unwrap()),
         (2, 0, 2, "/params/messages/0/content".into())
     );
 }
 
 #[test]
-fn a_breakpoint_goes_where_one_can_be() {
+fn a_breakpoint_is_suggested_where_one_is_allowed() {
     let thinking = json!([{ "type": "thinking", "thinking": long("hm"), "signature": "x" }]);
     let found = report((0..3).map(|index| {
         let mut request = request(json!(""), &["start"]);
@@ -229,13 +232,13 @@ fn a_breakpoint_goes_where_one_can_be() {
     }));
     // Not on the thoughts, not on the empty system prompt.
     assert_eq!(
-        told(&found.shared.unwrap()),
+        summary(&found.shared.unwrap()),
         (3, 0, 2, "/params/messages/0/content".into())
     );
 }
 
 #[test]
-fn two_halves_are_two_groups_and_nothing_most_share() {
+fn two_halves_are_two_groups_without_a_shared_prefix() {
     let system = |index: usize| long(if index.is_multiple_of(2) { "even" } else { "odd" });
     let found = report((0..20).map(|index| request(json!(system(index)), &[&format!("{index}")])));
     assert_eq!(found.shared, None);
@@ -253,7 +256,7 @@ fn the_groups_are_those_that_save_most_together() {
     let documents = [long("one").repeat(3), long("two").repeat(3)];
     let found = report((0..20).map(|index| of(&documents[index % 2], index)));
     assert_eq!(
-        told(found.shared.as_ref().unwrap()),
+        summary(found.shared.as_ref().unwrap()),
         (20, 0, 1, "/params/system".into())
     );
     assert_eq!(
@@ -263,13 +266,13 @@ fn the_groups_are_those_that_save_most_together() {
             .collect::<Vec<_>>(),
         [(10, 3), (10, 3)]
     );
-    // … one that nobody shares is not.
+    // … one that no request shares is not.
     let found = report((0..20).map(|index| of(&format!("{index}"), index)));
     assert_eq!(groups(&found), [(20, 0, 1, "/params/system".into())]);
 }
 
 #[test]
-fn more_groups_than_are_told_are_told_by_worth() {
+fn only_the_groups_that_save_most_are_reported() {
     let found = report((0..40).map(|index| {
         let group = index % 20;
         request(
@@ -282,13 +285,13 @@ fn more_groups_than_are_told_are_told_by_worth() {
 }
 
 #[test]
-fn a_huge_start_is_read_as_far_as_blocks_are_looked_at() {
+fn a_huge_prefix_is_read_up_to_the_limit_of_blocks() {
     let blocks: Vec<Value> = (0..3_000)
         .map(|index| json!({ "type": "text", "text": format!("{index}") }))
         .collect();
     let found = report((0..3).map(|_| json!({ "model": MODEL, "messages": [{ "role": "user", "content": blocks }] })));
     assert_eq!(
-        told(&found.shared.unwrap()),
+        summary(&found.shared.unwrap()),
         (3, 0, 1_024, "/params/messages/0/content/1023".into())
     );
     let huge = "x".repeat(5_000_000);
@@ -332,7 +335,7 @@ fn many_deep_requests_do_not_hide_what_half_of_them_share() {
 }
 
 #[test]
-fn what_is_no_request_is_passed_over() {
+fn parts_that_are_not_requests_are_skipped() {
     let mut prefix = Prefix::default();
     for text in [
         "",

@@ -207,7 +207,7 @@ fn a_request_too_large_alone_is_a_finding_under_the_limit_of_the_plan() {
     assert_eq!(
         report.issues[0].message,
         format!(
-            "expected a create body of at most {} bytes, found a request that makes one of {}",
+            "expected a create body of at most {} bytes, found a request that needs {}",
             line.len() + 14,
             line.len() + 15
         )

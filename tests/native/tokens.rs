@@ -1,17 +1,17 @@
 use message_batches::catalog::models;
-use message_batches::catalog::models::{Known, Model};
+use message_batches::catalog::models::{Lookup, Model};
 use message_batches::cost::tokens;
 use message_batches::cost::tokens::{Tokenizer, Tokens};
 use message_batches::json::Index;
 
 fn model(id: &str) -> &'static Model {
     match models::find(id) {
-        Known::Model(model) => model,
+        Lookup::Model(model) => model,
         _ => panic!("{id} is not in the table"),
     }
 }
 
-/// Tokens of a text, given as it stands in JSON.
+/// Tokens of a text as it is written in JSON.
 fn of(text: &str, tokenizer: Tokenizer) -> Tokens {
     let json = format!("\"{text}\"");
     tokens::text(Index::default().read(json.as_bytes()).unwrap(), tokenizer)
@@ -44,7 +44,7 @@ fn documented_and_measured_texts_are_within_the_band() {
 }
 
 #[test]
-fn characters_count_by_what_they_are_however_they_are_written() {
+fn escaped_characters_count_like_unescaped_ones() {
     let likely = |text: &str| of(text, Tokenizer::Newer).likely;
     let cases = [
         ("", 0.0),
@@ -76,7 +76,7 @@ fn characters_count_by_what_they_are_however_they_are_written() {
 }
 
 #[test]
-fn the_place_of_a_character_does_not_matter() {
+fn the_position_of_a_character_does_not_matter() {
     // Characters are counted in blocks of 128: none may be counted twice or left out at their ends.
     for before in 0..300 {
         let text = format!("{}  7{{", "a".repeat(before));
@@ -88,7 +88,7 @@ fn the_place_of_a_character_does_not_matter() {
 }
 
 #[test]
-fn what_is_no_text_has_no_tokens() {
+fn values_that_are_not_text_have_no_tokens() {
     for json in ["1", "null", "[\"a\"]", "{\"a\":\"b\"}"] {
         let found = tokens::text(Index::default().read(json.as_bytes()).unwrap(), Tokenizer::Newer);
         assert_eq!(found, Tokens::default(), "{json}");
@@ -96,7 +96,7 @@ fn what_is_no_text_has_no_tokens() {
 }
 
 #[test]
-fn a_model_that_is_not_known_counts_as_the_newer_ones() {
+fn an_unknown_model_counts_as_a_newer_one() {
     assert_eq!(Tokenizer::of(None), Tokenizer::Newer);
     assert_eq!(Tokenizer::of(Some(model("claude-opus-4-7"))), Tokenizer::Newer);
     assert_eq!(Tokenizer::of(Some(model("claude-opus-4-6"))), Tokenizer::Earlier);

@@ -160,7 +160,7 @@ test('errors of the input are thrown before anything is sent, with every issue a
   assert.equal(error.code, 'validation_failed');
   assert.equal(
     error.message,
-    'The batch was not sent: 3 errors in 3 requests. First: requests.1.custom_id: expected a custom_id that no other request has, found "a" again (first used at requests.0)',
+    'The batch was not sent: 3 errors in 3 requests. First: requests.1.custom_id: duplicate custom_id "a" (first used at requests.0)',
   );
   assert.deepEqual(
     error.issues.map(({ code, severity, path, pointer, request, custom_id }) => [
@@ -219,7 +219,7 @@ test('a key beside requests is found, not dropped', async () => {
       .create({ requests: [question('a')], betas: ['x'] }),
     {
       message:
-        'The batch was not sent: 1 error in 1 request. First: betas: expected no key but requests, found "betas"',
+        'The batch was not sent: 1 error in 1 request. First: betas: expected no key except requests, found "betas"',
     },
   );
 });

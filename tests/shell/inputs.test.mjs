@@ -131,7 +131,7 @@ test('files that are no text have one finding, or one error, with the way out', 
     const { issues, errors } = await validate(new Blob([xlsx]), { encoding });
     assert.equal(errors, 1);
     assert.deepEqual([issues[0].code, issues[0].help], ['batch.input_format', remedy]);
-    assert.equal(issues[0].message, `expected requests as text in UTF-8, found ${name}`);
+    assert.equal(issues[0].message, `expected requests as UTF-8 text, found ${name}`);
     await assert.rejects(all(fromRows(xlsx, TEMPLATE, { encoding })), {
       name: 'RowsError',
       message: `rows: expected rows as text in UTF-8 (CSV or JSONL), found ${name}. ${remedy}`,

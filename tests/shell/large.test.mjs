@@ -108,7 +108,7 @@ test('a line of 2.2 GB is one finding, and the next one is read', async () => {
       {
         code: 'batch.too_large',
         line: 1,
-        message: 'expected a request of at most 268439552 bytes, found one that has more',
+        message: 'expected a request of at most 268439552 bytes, found one with more',
       },
     ],
   );

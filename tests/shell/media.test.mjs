@@ -102,7 +102,7 @@ test('images that the API would refuse are refused before they are sent', async 
   const kinds = 'image: expected a JPEG, PNG, GIF or WebP image, found';
   await refused(imageBlock(PDF), `${kinds} a PDF`);
   await refused(imageBlock(bytesOf('<svg/>')), `${kinds} SVG, HTML or other text`);
-  await refused(imageBlock(bytesOf('hello')), `${kinds} bytes of no format that it takes`);
+  await refused(imageBlock(bytesOf('hello')), `${kinds} an unknown format`);
   await refused(imageBlock(png(8001, 3)), 'image: expected at most 8000 pixels on a side, found 8001 x 3');
   const heavy = 'image: expected at most 10485760 characters of base64, found 13333436 (an image of 10000076 bytes)';
   await refused(imageBlock(png(300, 300, 10_000_019)), heavy);

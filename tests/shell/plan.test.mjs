@@ -148,7 +148,7 @@ test('a request that is too large even alone is an issue', async () => {
   assert.ok(error instanceof ValidationError);
   assert.equal(
     error.message,
-    `The batch was not sent: 1 error in 1 request. First: requests.0: expected a create body of at most ${most} bytes, found a request that makes one of ${most + 1}`,
+    `The batch was not sent: 1 error in 1 request. First: requests.0: expected a create body of at most ${most} bytes, found a request that needs ${most + 1}`,
   );
   assert.equal(error.issues[0].code, 'batch.too_large');
 });

@@ -38,7 +38,7 @@ test('an issue says what, where and in which bytes', async () => {
     {
       ...common,
       code: 'model.missing',
-      message: 'expected the id of a model, found an empty string',
+      message: 'expected a model id, found an empty string',
       path: 'requests.1.params.model',
       pointer: '/requests/1/params/model',
       byteStart: at('"","max'),

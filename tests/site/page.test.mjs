@@ -56,7 +56,7 @@ describe('the page', { timeout: 110_000 }, () => {
       assert.deepEqual(await issues(page), [
         {
           where: 'error line 2 summer-0',
-          message: 'expected a custom_id that no other request has, found "summer-0" again (first used on line 1)',
+          message: 'duplicate custom_id "summer-0" (first used on line 1)',
           path: 'requests.1.custom_id',
         },
         {
@@ -73,13 +73,13 @@ describe('the page', { timeout: 110_000 }, () => {
         {
           where: 'error line 5',
           message: 'expected a custom_id, found none',
-          help: 'Results come in any order; the custom_id is how they are matched to requests.',
+          help: 'Results come in any order, and the custom_id matches them to requests.',
           path: 'requests.4.custom_id',
         },
         {
           where: 'error line 6 torn',
           message: "not valid JSON: expected ',' or '}' after a value, found the end of the text",
-          help: 'One JSON object a request, and in JSONL one request a line.',
+          help: 'Write one JSON object per request, and in JSONL one request per line.',
           path: 'requests.5',
         },
       ]);

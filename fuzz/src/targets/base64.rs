@@ -12,21 +12,21 @@ pub fn base64(data: &[u8]) {
     let written = encode(data);
     if !data.is_empty() {
         assert_eq!(written.len(), data.len().div_ceil(3) * 4);
-        assert_same(media::made(written.as_bytes()), &written, data);
+        assert_same(media::encoded(written.as_bytes()), &written, data);
         assert_eq!(decode(&written).as_deref(), Some(data));
     }
     // As it stands, without escapes.
     if let Ok(text) = std::str::from_utf8(data)
         && !text.contains('\\')
     {
-        assert_same(media::made(data), text, data);
+        assert_same(media::encoded(data), text, data);
     }
     // As a value of a request, with the escapes that JSON has.
     let json = [b"\"", data, b"\""].concat();
     let mut index = Index::default();
     if let Ok(value) = index.read(&json)
         && value.kind() == Kind::String
-        && let Some(encoded) = media::value(value)
+        && let Some(encoded) = media::of_value(value)
     {
         let text = value.text().expect("a string").value().into_owned();
         assert_same(encoded, &text, data);

@@ -1,25 +1,24 @@
-//! Cache breakpoints: how many there are, where they stand, and in which order. Where one is, the walk says; what it stands
-//! on, the object around it, which is left next.
+//! Cache breakpoints: their number, places and order. The walk reports each breakpoint, and next the object that has it.
 
+mod breakpoints;
 mod owner;
 mod points;
-mod whole;
 
 use crate::json::Value;
 use crate::rules::catalogue::{Rule, code};
 use crate::rules::cursor::{Cursor, rule};
 use crate::rules::schema::{Name, Shape};
 
-pub(super) use points::{Saved, State};
-pub(super) use whole::check as finish;
+pub(super) use breakpoints::check as finish;
+pub(super) use points::{SavedPoints, State};
 
-/// The rule that an unknown field breaks, if it is a breakpoint where none can be.
-pub(super) fn misplaced(field: &str, shape: &Shape) -> Option<&'static Rule> {
+/// The rule that an unknown field breaks, if it is a breakpoint in a place where none may be.
+pub(super) fn misplaced_rule(field: &str, shape: &Shape) -> Option<&'static Rule> {
     let is_citation = shape.family.unknown == code!("text.citation.fields");
     (is_citation && field == "cache_control").then_some(rule!("cache_control.nested_citation"))
 }
 
-/// More about an object whose fields were checked.
+/// Checks an object further, after its fields.
 pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State<'a>, value: Value<'a>, shape: &'static Shape) {
     if shape.name == Name::CacheControlEphemeral {
         return state.add(cursor, value);

@@ -1,4 +1,4 @@
-//! What a breakpoint stands on: the object around it, which is left next after it.
+//! The object that has a breakpoint, which the walk leaves next after the breakpoint.
 
 use std::fmt::Arguments;
 
@@ -6,7 +6,7 @@ use crate::json::{Value, word};
 use crate::rules::catalogue::Rule;
 use crate::rules::cursor::{Cursor, Step, rule};
 
-/// A block of text.
+/// Checks a text block with a breakpoint.
 pub(super) fn empty_text<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
     let is_empty = block
         .get(word!("text"))
@@ -14,12 +14,12 @@ pub(super) fn empty_text<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
         .is_some_and(|(text, _)| text.is_empty());
     if is_empty {
         let message = format_args!("expected a breakpoint on a block with text, found one on an empty block");
-        let help = format_args!("Put it on the block before.");
-        blame(cursor, block, rule!("cache_control.empty_text"), message, help);
+        let help = format_args!("Move it to the previous block.");
+        report(cursor, block, rule!("cache_control.empty_text"), message, help);
     }
 }
 
-fn blame<'a>(
+fn report<'a>(
     cursor: &mut Cursor<'a, '_>,
     owner: Value<'a>,
     rule: &'static Rule,
@@ -30,13 +30,13 @@ fn blame<'a>(
     cursor.report_at(rule, Step::Name("cache_control"), span, message, Some(help));
 }
 
-/// A tool that is loaded later.
+/// Checks a tool with a breakpoint: it must not be deferred.
 pub(super) fn deferred<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>) {
     if is_deferred(tool) {
         let message =
-            format_args!("expected a breakpoint on a tool that is loaded at once, found one on a deferred tool");
-        let help = format_args!("Put it on a tool without defer_loading.");
-        blame(cursor, tool, rule!("cache_control.deferred_tool"), message, help);
+            format_args!("expected a breakpoint on a tool that is not deferred, found one on a deferred tool");
+        let help = format_args!("Move it to a tool without defer_loading.");
+        report(cursor, tool, rule!("cache_control.deferred_tool"), message, help);
     }
 }
 
@@ -44,7 +44,7 @@ fn is_deferred(value: Value<'_>) -> bool {
     value.get(word!("defer_loading")).and_then(|deferred| deferred.bool()) == Some(true)
 }
 
-/// A toolset, whose members may be loaded later: of an MCP server all of them, of others any.
+/// Checks a toolset with a breakpoint. Its members may be deferred: all members of an MCP server, any member of others.
 pub(super) fn deferred_toolset<'a>(cursor: &mut Cursor<'a, '_>, toolset: Value<'a>) {
     let configs = || {
         let configs = toolset
@@ -64,10 +64,10 @@ pub(super) fn deferred_toolset<'a>(cursor: &mut Cursor<'a, '_>, toolset: Value<'
     };
     if is_deferred {
         let message = format_args!(
-            "expected a breakpoint on tools that are loaded at once, found one on a toolset with deferred tools"
+            "expected a breakpoint on tools that are not deferred, found one on a toolset with deferred tools"
         );
-        let help = format_args!("Put it on a tool that is loaded at once.");
+        let help = format_args!("Move it to a tool that is not deferred.");
         let rule = rule!("cache_control.deferred_tool");
-        blame(cursor, toolset, rule, message, help);
+        report(cursor, toolset, rule, message, help);
     }
 }

@@ -1,17 +1,17 @@
-//! Breakpoints as they are met, and those of a part of a request that stands in the next request as well.
+//! Breakpoints in the order of the walk, and saved breakpoints of a part that the next request repeats.
 
 use crate::json::{Span, Value, word};
 use crate::rules::cursor::{Cursor, Spot};
 
-/// Breakpoints in a request, the one of the request itself included.
+/// The most breakpoints in a request, the request's own included.
 pub(super) const MAX_POINTS: usize = 4;
 
-/// What this subject remembers of a request until its end.
+/// The state of this subject until the end of the request.
 #[derive(Debug, Default)]
 pub(in crate::rules) struct State<'a> {
-    /// The first few, with one more than there may be.
+    /// The first few: up to one more than the limit.
     pub(super) points: Vec<Point<'a>>,
-    /// All of them.
+    /// Returns all entries.
     pub(super) count: usize,
     /// How many of the kept ones have no owner yet.
     pub(super) open: usize,
@@ -23,32 +23,35 @@ pub(super) struct Point<'a> {
     pub(super) spot: Spot<'a>,
     /// It lasts an hour, not five minutes.
     pub(super) is_long: bool,
-    /// End of the block that it stands on; none before that is known, and for the one of the request.
+    /// The end of the block that has it; `None` before that is known, and for the request's own.
     pub(super) end: Option<usize>,
 }
 
-/// Breakpoints of a part of a request, to be met again in others: where they stand is counted from its start.
+/// Saved breakpoints of a part of a request, with positions from the start of that part.
 #[derive(Debug)]
-pub(in crate::rules) struct Saved(Vec<Point<'static>>);
+pub(in crate::rules) struct SavedPoints(Vec<Point<'static>>);
 
 impl<'a> State<'a> {
-    /// Saves the breakpoints so far, all of which stand in this part.
-    pub(in crate::rules) fn save(&self, part: Span) -> Option<Saved> {
+    /// Saves the breakpoints so far, all of which are in this part.
+    pub(in crate::rules) fn save(&self, part: Span) -> Option<SavedPoints> {
         let is_all = self.open == 0 && self.count == self.points.len();
         let saved = self.points.iter().map(|point| {
             Some(Point {
-                spot: point.spot.lasting()?.moved(|byte| byte.checked_sub(part.start))?,
+                spot: point
+                    .spot
+                    .without_keys()?
+                    .map_span(|byte| byte.checked_sub(part.start))?,
                 is_long: point.is_long,
                 end: point.end.map(|end| end - part.start),
             })
         });
-        saved.collect::<Option<Vec<_>>>().filter(|_| is_all).map(Saved)
+        saved.collect::<Option<Vec<_>>>().filter(|_| is_all).map(SavedPoints)
     }
 
-    /// Adds breakpoints that were saved.
-    pub(in crate::rules) fn restore(&mut self, saved: &Saved, part: Span) {
+    /// Adds saved breakpoints.
+    pub(in crate::rules) fn restore(&mut self, saved: &SavedPoints, part: Span) {
         for point in &saved.0 {
-            let Some(spot) = point.spot.clone().moved(|byte| Some(byte + part.start)) else {
+            let Some(spot) = point.spot.clone().map_span(|byte| Some(byte + part.start)) else {
                 continue;
             };
             self.count += 1;
@@ -60,7 +63,7 @@ impl<'a> State<'a> {
         }
     }
 
-    /// Adds a breakpoint that was met.
+    /// Adds a breakpoint.
     pub(super) fn add(&mut self, cursor: &Cursor<'a, '_>, value: Value<'a>) {
         self.count += 1;
         if self.points.len() > MAX_POINTS {
@@ -86,7 +89,7 @@ impl<'a> State<'a> {
         true
     }
 
-    /// The advisor has a cache of its own, which is none of this request's.
+    /// Removes the breakpoint of the advisor tool, which has its own cache.
     pub(super) fn remove_own_cache(&mut self, tool: Value<'a>) {
         let Some(own) = tool.get(word!("caching")) else { return };
         if let Some(at) = self.points.iter().position(|point| point.spot.span == own.span()) {

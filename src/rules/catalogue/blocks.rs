@@ -5,11 +5,11 @@ use crate::rules::catalogue::rule::{Rule, row};
 use crate::rules::report::Severity;
 
 pub(super) const RULES: &[Rule] = &[
-    row("block.type.missing", Error, "A content block has a type.", "SDK"),
+    row("block.type.missing", Error, "A content block has a `type`.", "SDK"),
     row(
         "block.type.unknown",
         ErrorSwitchable,
-        "A content block's type is one that the API has.",
+        "The `type` of a content block is one that the API knows.",
         "SDK",
     ),
     row(
@@ -21,52 +21,52 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "block.missing_field",
         Error,
-        "A content block has all the fields that its type needs.",
+        "A content block has all fields that its type requires.",
         "SDK",
     ),
     row(
         "block.null_field",
         Warning,
-        "A field of a content block is null only where its type allows null.",
+        "A field of a content block is `null` only if its type allows `null`.",
         "SDK",
     ),
     row(
         "block.role.user_only",
         ErrorSwitchable,
-        "Images, documents and uploads stand in user messages.",
+        "Images, documents and uploads are in user messages.",
         "docs: 2026-10-21 migration guide; docs: Search results; public issues",
     )
-    // What is certain to be refused has rules of its own: documents, search results, tool results.
+    // Blocks that are certain to be refused have their own rules: documents, search results, tool results.
     .severity(Severity::Warning),
     row(
         "block.role.assistant_only",
         Error,
-        "Thinking, calls of tools and results of server tools stand in assistant messages.",
+        "Thinking, tool calls and server tool results are in assistant messages.",
         "docs: Handle tool calls; docs: Thinking; inferred for some",
     ),
     row(
         "block.document_in_assistant",
         Error,
-        "Since 2026-10-21 a document does not stand in an assistant message.",
+        "With API version 2026-10-21, an assistant message contains no document.",
         "docs: 2026-10-21 migration guide",
     ),
     row("text.empty", Error, "A text block is not empty.", "SPEC; public issues"),
     row(
         "text.whitespace",
         Error,
-        "No text block of the user's is all whitespace; the assistant's may stand beside other blocks.",
+        "A text block in a user message is not all whitespace. In an assistant message it may be, next to other blocks.",
         "public issues up to 2026-09; simonw/llm-anthropic recording, 2026-04-05 (assistant turns)",
     ),
     row(
         "text.citations_in_user",
         Error,
-        "Since 2026-10-21 text in a user message has no citations.",
+        "With API version 2026-10-21, text in a user message has no citations.",
         "docs: 2026-10-21 migration guide",
     ),
     row(
         "text.citation.fields",
         Error,
-        "A citation has all fields of its type, in ranges that make sense.",
+        "A citation has all fields of its type, and its ranges are valid.",
         "REF 2026-09; SPEC; SDK",
     ),
 ];

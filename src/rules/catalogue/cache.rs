@@ -7,19 +7,19 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "cache_control.type",
         Error,
-        "A cache breakpoint is of type ephemeral.",
+        "The type of a cache breakpoint is `ephemeral`.",
         "SDK",
     ),
     row(
         "cache_control.ttl",
         Error,
-        "The lifetime of a cache breakpoint is 5m or 1h.",
+        "The lifetime of a cache breakpoint is `5m` or `1h`.",
         "SDK",
     ),
     row(
         "cache_control.unknown_field",
         Error,
-        "A cache breakpoint has a type and a lifetime, nothing else.",
+        "A cache breakpoint has only a type and a lifetime.",
         "SPEC (closed)",
     ),
     row(
@@ -31,37 +31,37 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "cache_control.auto_conflict",
         Error,
-        "The request's own cache breakpoint finds a free slot and a last block of the same lifetime.",
+        "The request's own cache breakpoint has a free slot, and the same lifetime as one on the last block.",
         "docs: Prompt caching",
     ),
     row(
         "cache_control.ttl_order",
         Error,
-        "Cache breakpoints of an hour precede those of five minutes.",
+        "Cache breakpoints of one hour come before those of five minutes.",
         "public issues up to 2026-08; docs: Prompt caching",
     ),
     row(
         "cache_control.empty_text",
         Error,
-        "A cache breakpoint does not stand on an empty text.",
+        "A cache breakpoint is not on an empty text.",
         "docs: Prompt caching",
     ),
     row(
         "cache_control.nested_citation",
         Error,
-        "A cache breakpoint does not stand on a citation.",
+        "A cache breakpoint is not on a citation.",
         "docs: Prompt caching",
     ),
     row(
         "cache_control.deferred_tool",
         Error,
-        "A cache breakpoint does not stand on a tool that is loaded later.",
+        "A cache breakpoint is not on a deferred tool.",
         "docs: Tool search tool; docs: Tool reference",
     ),
     row(
         "cache_control.too_short",
         Warning,
-        "What is to be cached is as long as the model caches at least.",
+        "The text before a cache breakpoint is at least as long as the shortest prefix that the model caches.",
         "docs: Prompt caching",
     ),
     row(
@@ -73,7 +73,7 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "cache_control.lookback",
         Warning,
-        "A cache breakpoint is fewer than 20 blocks after the one before.",
+        "A cache breakpoint is fewer than 20 blocks after the previous one.",
         "docs: Prompt caching",
     ),
 ];

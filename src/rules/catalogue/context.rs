@@ -1,4 +1,4 @@
-//! Context management and compaction.
+//! The context window, context management and compaction.
 
 use crate::rules::catalogue::rule::Class::*;
 use crate::rules::catalogue::rule::{Rule, row};
@@ -7,7 +7,7 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "prompt.too_long",
         Model,
-        "The prompt is not longer than the model's context window, by the low end of an estimate.",
+        "The prompt fits the model's context window, by the low end of an estimate.",
         "docs: Context windows; crmne/ruby_llm recording, 2026-08-19",
     ),
     row(
@@ -19,31 +19,43 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "context_management.edit_type",
         Error,
-        "Every context edit is of a known type.",
+        "Every context edit has a known type.",
         "SDK",
     ),
     row(
         "context_management.order",
         Error,
-        "Clearing of thinking is the first edit.",
+        "Clearing thinking is the first edit.",
         "docs: Context editing",
     ),
     row(
         "context_management.values",
         Error,
-        "The numbers of context edits are not below their least values.",
+        "The numbers in context edits are not below their minimums.",
         "SPEC; docs: Compaction",
     ),
     row(
         "context_management.thinking_needs_thinking",
         Warning,
-        "Thinking is cleared only where there is thinking.",
+        "Thinking is cleared only if thinking is on.",
         "docs: Context editing",
     ),
     row(
         "compaction.exclusive",
         Error,
-        "compaction is of type summarize and stands without context_management.",
+        "`compaction` has the type `summarize`, and is not combined with `context_management`.",
+        "SDK",
+    ),
+    row(
+        "compaction.block",
+        Error,
+        "A signed compaction block is the only one, and the first block of the first message.",
+        "SDK; docs: Compaction",
+    ),
+    row(
+        "fallback.block",
+        Warning,
+        "A fallback block stays in the assistant message that contained it.",
         "SDK",
     ),
 ];

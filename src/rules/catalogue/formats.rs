@@ -7,25 +7,25 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "output_format.deprecated",
         ErrorSwitchable,
-        "Output formats stand in output_config.format, not at the top.",
+        "The output format is in `output_config.format`, not at the top level.",
         "SDK; anthropics/anthropic-sdk-python#1118",
     ),
     row(
         "format.shape",
         Error,
-        "A format is of type json_schema, with a schema and nothing else.",
+        "A format has the type `json_schema`, a schema, and no other field.",
         "SDK; SPEC",
     ),
     row(
         "format.model",
         Model,
-        "The model takes structured outputs.",
+        "The model supports structured outputs.",
         "docs: Structured outputs",
     ),
     row(
         "schema.additional_properties",
         Error,
-        "Every object in a schema sets additionalProperties to false.",
+        "Every object in a schema sets `additionalProperties` to `false`.",
         "docs: Structured outputs",
     ),
     row(
@@ -37,7 +37,7 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "schema.external_ref",
         Error,
-        "Every reference leads to something in the same schema.",
+        "Every reference resolves within the same schema.",
         "docs: Structured outputs",
     ),
     row(
@@ -55,37 +55,37 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "schema.array_constraints",
         Error,
-        "A schema asks of an array at most that it is not empty.",
+        "A schema sets no bounds on arrays, except that they are not empty.",
         "docs: Structured outputs",
     ),
     row(
         "schema.enum_types",
         Error,
-        "An enum lists only strings, numbers, booleans and null, of the one type that stands beside it.",
+        "An enum lists only strings, numbers, booleans and `null`, all of the one type declared beside it.",
         "docs: Structured outputs; BerriAI/litellm#37881 (2026-08-21)",
     ),
     row(
         "schema.allof_ref",
         Error,
-        "allOf holds no references.",
+        "`allOf` contains no references.",
         "docs: Structured outputs",
     ),
     row(
         "schema.format",
         Error,
-        "The format of a string is one of those that can be enforced.",
+        "The format of a string is one that can be enforced.",
         "docs: Structured outputs",
     ),
     row(
         "schema.pattern",
         Error,
-        "A pattern does without back-references, look-around, word boundaries and long repetitions.",
+        "A pattern has no back-references, look-around, word boundaries or long repetitions.",
         "docs: Structured outputs",
     ),
     row(
         "schema.other_keywords",
         Warning,
-        "A schema uses only keywords that structured outputs are known to take.",
+        "A schema uses only keywords that structured outputs are known to support.",
         "docs: Structured outputs",
     ),
     row(

@@ -7,7 +7,7 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "image.source.type",
         Error,
-        "An image comes as base64, from a URL, or from a file.",
+        "The source of an image is base64, a URL or a file.",
         "SDK",
     ),
     row(
@@ -19,25 +19,25 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "image.base64.data_uri",
         Error,
-        "Image data is base64 without the head of a data: URI.",
+        "Image data is base64 without the prefix of a `data:` URI.",
         "SDK; common mistake",
     ),
     row(
         "image.base64.invalid",
         Error,
-        "Image data is standard base64, padded, in one piece.",
+        "Image data is standard base64, padded, without line breaks.",
         "SPEC format byte; inferred",
     ),
     row(
         "image.magic_mismatch",
         Error,
-        "An image is of the format that its media type says.",
+        "The data of an image has the format of its media type.",
         "public issues 2025 to 2026",
     ),
     row(
         "image.size",
         Error,
-        "The base64 of an image has at most 10 MiB.",
+        "The base64 of an image is at most 10 MiB.",
         "docs: Vision, 2026-08-22; public issues 2026-07",
     ),
     row(
@@ -49,44 +49,38 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "image.many_dimensions",
         Error,
-        "In a request with more than 20 images none has more than 2000 pixels on a side.",
+        "In a request with more than 20 images, no image has more than 2000 pixels on a side.",
         "docs: Vision; public issues",
     ),
     row(
         "image.count",
         Model,
-        "A request has no more images than its model takes.",
+        "A request has no more images than its model accepts.",
         "docs: Vision; docs: Context windows",
     ),
     row(
         "image.downscale",
         Warning,
-        "The long edge of an image is within what the model looks at unscaled.",
+        "The long edge of an image is within what the model reads without scaling down.",
         "docs: Vision",
     ),
     row(
         "image.transformations",
         Error,
-        "The only transformation says whether an oversized image is scaled down or refused.",
+        "`transformations` only sets whether an oversized image is scaled down or refused.",
         "SDK",
     ),
     row(
         "image.url.scheme",
         Warning,
-        "The URL of an image or document is absolute and begins with https://.",
+        "The URL of an image or document is absolute and starts with `https://`.",
         "docs: Vision; captures 2026-08/09",
     ),
     row(
         "image.url.reachability",
         Warning,
-        "The URL of an image or document leads to a host that the API can reach.",
+        "The API can reach the host in the URL of an image or document.",
         "captures 2026-08/09",
-    ),
-    row(
-        "file.id.shape",
-        Error,
-        "The file of an image or document has an id.",
-        "SDK",
     ),
     row("image.animated", Warning, "An image has one frame.", "docs: Vision"),
     row(
@@ -96,28 +90,39 @@ pub(super) const RULES: &[Rule] = &[
         "docs: Vision",
     ),
     row(
+        "file.id.shape",
+        Error,
+        "The file of an image or document has an id.",
+        "SDK",
+    ),
+    row(
         "document.source.type",
         Error,
-        "A document comes as base64, text, content blocks, from a URL, or from a file.",
+        "The source of a document is base64, text, content blocks, a URL or a file.",
         "SDK",
     ),
     row(
         "document.base64.media_type",
         Error,
-        "A base64 document is a PDF, a text document plain text.",
+        "A base64 document is a PDF; a text document is plain text.",
         "SDK",
     ),
     row(
         "document.base64.invalid",
         Error,
-        "The data of a PDF is standard base64 of a file with a PDF header.",
+        "The data of a PDF is standard base64, and the file starts with a PDF header.",
         "SDK; public issues",
     ),
-    row("document.text.empty", Warning, "A text document has text.", "inferred"),
+    row(
+        "document.text.empty",
+        Warning,
+        "A text document contains text.",
+        "inferred",
+    ),
     row(
         "document.content",
         Error,
-        "A content document is a text, or text and image blocks, at least one.",
+        "A content document is a string, or at least one text or image block.",
         "SDK",
     ),
     row(
@@ -135,7 +140,7 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "document.pdf.pages",
         Model,
-        "A request has no more PDF pages, images included, than its model takes.",
+        "A request has no more PDF pages, with images counted as pages, than its model accepts.",
         "docs: PDF support; docs: Context windows",
     ),
     row(
@@ -147,7 +152,7 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "document.citations.mixed",
         Error,
-        "All documents of a request have citations enabled, or none.",
+        "Citations are enabled on all documents of a request or on none.",
         "docs: Citations",
     ),
     row(
@@ -159,43 +164,43 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "search_result.role",
         Error,
-        "Search results stand in messages of the user.",
+        "Search results are in user messages.",
         "docs: Search results",
     ),
     row(
         "search_result.citations.mixed",
         Error,
-        "All search results of a request have citations enabled, or none.",
+        "Citations are enabled on all search results of a request or on none.",
         "docs: Search results",
     ),
     row(
         "search_result.citations.web_search",
         Error,
-        "Beside a web search tool search results have citations enabled.",
+        "In a request with a web search tool, citations are enabled on all search results.",
         "docs: Search results",
     ),
     row(
         "search_result.in_tool_result.mixed",
         Error,
-        "A tool's result that has a search result has nothing else.",
+        "A tool result that contains a search result contains only search results.",
         "docs: Search results",
     ),
     row(
         "container_upload.file_id",
         Error,
-        "An upload into a container has the id of a file.",
+        "A container upload has the id of a file.",
         "SDK",
     ),
     row(
         "container_upload.needs_code_execution",
         Warning,
-        "An upload into a container comes with a code execution tool.",
+        "A request with container uploads declares a code execution tool.",
         "docs: Code execution",
     ),
     row(
         "citations.with_format",
         Error,
-        "Citations and an output format exclude each other.",
+        "A request does not combine citations with an output format.",
         "docs: Structured outputs; docs: Citations",
     ),
 ];

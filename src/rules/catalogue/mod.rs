@@ -1,5 +1,5 @@
-//! The catalogue: every rule that is checked, one file a section. What a rule needs is a row here, a check in the file of
-//! its subject, and an accepted and a rejected example in the tests.
+//! The catalogue of rules, one file a section. A rule needs a row here, a check in the file of its subject, and an accepted
+//! and a rejected example in the tests.
 
 #![allow(
     clippy::indexing_slicing,
@@ -37,7 +37,7 @@ const SECTIONS: &[&[Rule]] = &[
     context::RULES,
 ];
 
-/// How many rules there are.
+/// The number of rules.
 const COUNT: usize = {
     let (mut count, mut section) = (0, 0);
     while section < SECTIONS.len() {
@@ -47,7 +47,7 @@ const COUNT: usize = {
     count
 };
 
-/// The sections one after another.
+/// All sections in one array.
 static RULES: [Rule; COUNT] = {
     let mut rules = [SECTIONS[0][0]; COUNT];
     let (mut at, mut section) = (0, 0);
@@ -68,7 +68,7 @@ static RULES: [Rule; COUNT] = {
 pub struct Code(NonZeroU16);
 
 impl Code {
-    /// The rule with this code, at compile time: what it denies elsewhere cannot happen at run time here.
+    /// Returns the rule with this code at compile time, so the lints about panics and indexing do not apply.
     #[allow(clippy::panic, reason = "runs in the compiler")]
     pub(super) const fn of(code: &str) -> Code {
         let mut at = 0;
@@ -85,12 +85,12 @@ impl Code {
 
     /// The rule.
     pub const fn rule(self) -> &'static Rule {
-        // Numbers are made here alone, from the list.
+        // A `Code` is only made from the index of a rule.
         &RULES[self.0.get() as usize - 1]
     }
 }
 
-/// The number of a rule by its code, found at compile time.
+/// Returns the number of a rule from its code, at compile time.
 macro_rules! code {
     ($code:literal) => {
         const { $crate::rules::catalogue::Code::of($code) }
@@ -105,7 +105,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
 
 /// The rule with this code.
 pub fn rule(code: &str) -> Option<&'static Rule> {
-    // Not for the compiler to see through: it would unroll this into 60 kB of comparisons.
+    // Hidden from the compiler, which would unroll this into 60 kB of comparisons.
     let rules = std::hint::black_box(&RULES);
     rules.iter().find(|rule| rule.code == code)
 }

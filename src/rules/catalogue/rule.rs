@@ -1,4 +1,4 @@
-//! What a rule is.
+//! The type of a rule.
 
 use serde::Serialize;
 
@@ -10,7 +10,7 @@ use crate::rules::report::Severity;
 pub enum Class {
     /// The API refuses it.
     Error,
-    /// It does as far as known, but that may change.
+    /// The API refuses it as far as is known, but that may change.
     ErrorSwitchable,
     /// It depends on the model.
     Model,
@@ -18,20 +18,20 @@ pub enum Class {
     Warning,
 }
 
-/// A rule of the API. What it says in words is in `src/wire/rules.json`, which is made from the same rows: the program carries
-/// no text that only `rules()` shows.
+/// A rule of the API. Its title and source are in `src/wire/rules.json`, which is generated from the same rows: the program
+/// does not contain text that only `rules()` shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Rule {
     /// Stable name, `subject.what`.
     pub code: &'static str,
-    /// What breaking it means unless the caller says otherwise.
+    /// The severity of a finding, unless the caller changes it.
     pub severity: Severity,
     /// How certain that is.
     pub class: Class,
     /// What must hold.
     #[cfg(not(target_arch = "wasm32"))]
     pub title: &'static str,
-    /// Where that is known from.
+    /// The source of the rule.
     #[cfg(not(target_arch = "wasm32"))]
     pub source: &'static str,
     /// Version of this package that first checked it.
@@ -39,7 +39,7 @@ pub struct Rule {
     pub since: &'static str,
 }
 
-/// A row: the class gives the severity.
+/// A row. The class determines the severity.
 pub(super) const fn row(code: &'static str, class: Class, title: &'static str, source: &'static str) -> Rule {
     let severity = match class {
         Class::Error | Class::ErrorSwitchable => Severity::Error,
@@ -61,7 +61,7 @@ pub(super) const fn row(code: &'static str, class: Class, title: &'static str, s
 }
 
 impl Rule {
-    /// For a rule whose class says more than is wise to say unasked.
+    /// Sets a severity other than that of the class.
     pub(super) const fn severity(self, severity: Severity) -> Rule {
         Rule { severity, ..self }
     }

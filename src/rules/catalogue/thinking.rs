@@ -6,65 +6,21 @@ use crate::rules::report::Severity;
 
 pub(super) const RULES: &[Rule] = &[
     row(
-        "thinking.fields",
-        Error,
-        "A thinking block keeps its thinking, which may be empty, and its signature.",
-        "SDK",
-    ),
-    row(
-        "redacted_thinking.fields",
-        Error,
-        "A redacted_thinking block keeps its data.",
-        "SDK",
-    ),
-    row(
-        "thinking.modified",
-        Warning,
-        "Thinking blocks go back exactly as they came, signature included.",
-        "docs: Errors",
-    ),
-    row(
-        "thinking.first_in_manual",
-        Error,
-        "With a thinking budget, a turn that waits for tool results begins with its thinking.",
-        "docs: Extended thinking",
-    ),
-    // A request does not show whether it was edited, so this is reported only to those who ask for it.
-    row(
-        "thinking.prefix_binding",
-        Warning,
-        "On newer models a thinking block holds only while all that stands before it is unchanged.",
-        "docs: Mid-conversation system messages, 2026-10-08; third party for 5.2",
-    )
-    .severity(Severity::Off),
-    row(
-        "thinking.other_model",
-        Warning,
-        "Thinking blocks come from the model that is asked.",
-        "docs: Refusals and fallback; docs: Fable 5.1 notes",
-    ),
-    row(
-        "thinking.cache_control",
-        Error,
-        "Thinking blocks carry no cache_control.",
-        "SDK (no such field); docs: Prompt caching",
-    ),
-    row(
         "thinking.type",
         Error,
-        "thinking is an object whose type is one of the known modes.",
+        "`thinking` is an object whose `type` is one of the known modes.",
         "SDK",
     ),
     row(
         "thinking.fields.allowed",
         Error,
-        "thinking has only the fields that belong to its type.",
+        "`thinking` has only the fields of its type.",
         "SDK",
     ),
     row(
         "thinking.budget.missing",
         Error,
-        "Enabled thinking names its budget_tokens as a whole number.",
+        "Enabled thinking has `budget_tokens`, a whole number.",
         "SDK",
     ),
     row(
@@ -76,69 +32,113 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "thinking.budget.max_tokens",
         Error,
-        "A thinking budget is below max_tokens, except with interleaved thinking.",
+        "A thinking budget is less than `max_tokens`, except with interleaved thinking.",
         "docs: Extended thinking; public issues",
     ),
     row(
         "thinking.budget.large",
         Warning,
-        "A thinking budget above 32,000 tokens takes long.",
+        "A thinking budget is at most 32,000 tokens; a larger one takes long.",
         "docs: Thinking",
     )
     .severity(Severity::Off),
     row(
         "thinking.mode_model",
         Model,
-        "The model takes this type of thinking.",
+        "The model supports this type of thinking.",
         "docs: Thinking, 2026-10-08; captures 2026-08/09",
     ),
     row(
         "thinking.disabled_effort",
         Model,
-        "With thinking off or reduced, the effort stays within what the model allows for that.",
+        "With thinking off or reduced, the effort is at most what the model allows.",
         "docs: Effort; docs: Thinking, 2026-10-08",
     ),
     row(
         "thinking.enabled_deprecated",
         Warning,
-        "Models that can think adaptively are not given a budget.",
+        "Models that support adaptive thinking do not get a budget.",
         "SDK warning list; docs: Thinking",
     ),
     row(
         "thinking.display",
         Error,
-        "display is summarized, omitted or null, or updates with its beta.",
+        "`display` is `summarized`, `omitted` or `null`, or with its beta `updates`.",
         "SDK",
     ),
     row(
         "thinking.block_binding",
         Error,
-        "block_binding needs its beta, and its behavior is error or drop_block.",
+        "`block_binding` needs its beta, and its `behavior` is `error` or `drop_block`.",
         "SDK",
     ),
     row(
         "thinking.max_tokens_tight",
         Warning,
-        "Where the model thinks, max_tokens leaves room for the answer.",
+        "If the model thinks, `max_tokens` leaves room for the answer.",
         "captures 2026-08/09; docs: Thinking",
     ),
-    row("effort.enum", Error, "effort is one of the five levels.", "SDK"),
+    row(
+        "thinking.fields",
+        Error,
+        "A thinking block has its `thinking`, which may be empty, and its `signature`.",
+        "SDK",
+    ),
+    row(
+        "thinking.modified",
+        Warning,
+        "Thinking blocks are sent back unchanged, with their signature.",
+        "docs: Errors",
+    ),
+    row(
+        "thinking.first_in_manual",
+        Error,
+        "With a thinking budget, a turn that ends in tool results starts with its thinking.",
+        "docs: Extended thinking",
+    ),
+    // A request does not show whether it was edited, so this is reported only on request.
+    row(
+        "thinking.prefix_binding",
+        Warning,
+        "On newer models, a thinking block is valid only while everything before it is unchanged.",
+        "docs: Mid-conversation system messages, 2026-10-08; third party for 5.2",
+    )
+    .severity(Severity::Off),
+    row(
+        "thinking.other_model",
+        Warning,
+        "Thinking blocks come from the model of the request.",
+        "docs: Refusals and fallback; docs: Fable 5.1 notes",
+    ),
+    row(
+        "thinking.cache_control",
+        Error,
+        "Thinking blocks have no `cache_control`.",
+        "SDK (no such field); docs: Prompt caching",
+    ),
+    row(
+        "redacted_thinking.fields",
+        Error,
+        "A `redacted_thinking` block has its `data`.",
+        "SDK",
+    ),
+    row("effort.enum", Error, "`effort` is one of the five levels.", "SDK"),
     row(
         "effort.model",
         Model,
-        "The model takes effort, and this level of it.",
+        "The model supports `effort`, and this level of it.",
         "docs: Effort, 2026-10-08",
     ),
     row(
         "task_budget.min",
         Error,
-        "A task budget has its beta, at least 20,000 tokens, and no more remaining than in total.",
+        "A task budget has its beta, a total of at least 20,000 tokens, and no more remaining than the total.",
         "docs: Task budgets; SPEC",
     ),
     row(
         "output_config.unknown_field",
         Error,
-        "output_config has only the fields effort, format and task_budget.",
+        "`output_config` has no fields except `effort`, `format` and `task_budget`.",
         "SPEC (closed)",
     ),
 ];

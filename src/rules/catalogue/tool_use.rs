@@ -7,7 +7,7 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "tool_use.id.pattern",
         Error,
-        "The id of a tool call is made of letters, digits, `_` and `-`.",
+        "The id of a tool call consists of letters, digits, `_` and `-`.",
         "SPEC; REF",
     ),
     row(
@@ -32,19 +32,19 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "tool_use.toolset_name",
         Error,
-        "A toolset's name has 1 to 64 letters, digits, `_` or `-`.",
+        "The name of a toolset has 1 to 64 letters, digits, `_` or `-`.",
         "REF 2026-09",
     ),
     row(
         "tool_use.answered",
         Error,
-        "Every tool call has its result in the user message that follows.",
+        "Every tool call has a result in the next user message.",
         "docs: Handle tool calls; public issues",
     ),
     row(
         "tool_result.orphan",
         Error,
-        "A tool result answers a call of the assistant message before.",
+        "A tool result belongs to a call in the previous assistant message.",
         "public issues",
     ),
     row(
@@ -56,13 +56,13 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "tool_result.role",
         Error,
-        "Tool results stand in user messages.",
+        "Tool results are in user messages.",
         "docs: Handle tool calls",
     ),
     row(
         "tool_result.first",
         Error,
-        "Tool results come before other blocks of their message.",
+        "Tool results come before the other blocks of their message.",
         "docs: Handle tool calls; docs: Parallel tool use",
     ),
     row(
@@ -74,26 +74,26 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "tool_result.content.types",
         Error,
-        "A tool result holds text, images, documents, search results, tool references or a browser's state; with is_error only text.",
+        "A tool result contains text, images, documents, search results, tool references or a browser state; with `is_error`, only text.",
         "SDK; public issues 2025 to 2026",
     ),
     row(
         "tool_result.content.empty_text",
         Error,
-        "Text in a tool result says something, and a result with is_error has content.",
+        "No text in a tool result is blank, and a result with `is_error` has content.",
         "SDK; public issues 2025 to 2026",
     ),
-    row("tool_result.is_error", Error, "`is_error` is true or false.", "SDK"),
+    row("tool_result.is_error", Error, "`is_error` is `true` or `false`.", "SDK"),
     row(
         "tool_result.toolset",
         Error,
-        "The result of a toolset's tool names the toolset as the call did, and holds text, images or a browser's state.",
+        "The result of a toolset's tool names the same toolset as the call, and contains text, images or a browser state.",
         "docs: Tool reference; docs: Computer use tool",
     ),
     row(
         "tool_result.programmatic",
         Error,
-        "A message that answers code holds nothing but tool results with text.",
+        "A message that answers code contains only tool results with text.",
         "docs: Programmatic tool calling",
     ),
     row(
@@ -105,61 +105,43 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "server_tool_use.id",
         Error,
-        "Ids of server tools begin with `srvtoolu_`.",
+        "The id of a server tool call starts with `srvtoolu_`.",
         "SPEC; REF",
     ),
     row(
         "server_tool_use.name",
         Error,
-        "A server tool is one that the API has.",
+        "A server tool is one that the API knows.",
         "SDK",
     ),
     row(
         "server_tool_use.waiting",
         Error,
-        "After a server tool's call without its result come only tool results, and the tool is among tools.",
+        "While a server tool call has no result, only tool results follow it, and its tool is declared.",
         "docs: Handling stop reasons, 2026-08; pydantic/pydantic-ai, 2026-08",
     ),
     row(
         "server_tool_result.paired",
         Error,
-        "A server tool's result comes after its call.",
+        "The result of a server tool comes after its call.",
         "inferred",
     ),
     row(
         "server_tool_result.modified",
         Error,
-        "What the server encrypted is sent back with it.",
+        "The result of a server tool includes its encrypted content.",
         "SDK; docs: Web search tool",
-    ),
-    row(
-        "browser_state.shape",
-        Error,
-        "A browser's state has up to 100 tabs, one of them active, and plain short texts; a result has one state.",
-        "REF 2026-09",
-    ),
-    row(
-        "tools.missing_with_history",
-        Warning,
-        "A conversation that used tools declares tools.",
-        "public issues; unsure for newest models",
     ),
     row(
         "mcp_tool_use.fields",
         Error,
-        "Blocks of MCP tools have plain ids, name their server, and need the beta.",
+        "Blocks of MCP tools have valid ids, name their server, and need the beta.",
         "SDK; SPEC",
     ),
     row(
-        "compaction.block",
+        "browser_state.shape",
         Error,
-        "A signed compaction block is the only one, and the first block of the first message.",
-        "SDK; docs: Compaction",
-    ),
-    row(
-        "fallback.block",
-        Warning,
-        "A fallback block stays in the assistant message that it came in.",
-        "SDK",
+        "A browser state has at most 100 tabs, one of them active, and short texts without control characters. A result has one state.",
+        "REF 2026-09",
     ),
 ];

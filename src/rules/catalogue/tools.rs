@@ -5,37 +5,43 @@ use crate::rules::catalogue::rule::{Rule, row};
 use crate::rules::report::Severity;
 
 pub(super) const RULES: &[Rule] = &[
-    row("tools.type", Error, "tools is an array of tool objects.", "SDK"),
+    row("tools.type", Error, "`tools` is an array of tool objects.", "SDK"),
+    row(
+        "tools.missing_with_history",
+        Warning,
+        "A request whose messages use tools declares tools.",
+        "public issues; unsure for newest models",
+    ),
     // A warning, since new types come often and the API may know them already.
     row(
         "tool.type.unknown",
         ErrorSwitchable,
-        "A tool has no type, the type custom, or a dated type that is known.",
+        "A tool has no `type`, the type `custom`, or a known dated type.",
         "SDK",
     )
     .severity(Severity::Warning),
     row(
         "tool.type.openai",
         Error,
-        "A tool is written for this API, not in another vendor's format.",
+        "A tool is in the format of this API, not in another vendor's.",
         "common mistake",
     ),
     row(
         "tool.name.missing",
         Error,
-        "Every tool but a toolset has a name.",
+        "Every tool has a name, except toolsets.",
         "SDK",
     ),
     row(
         "tool.name.pattern",
         Error,
-        "The name of a custom tool is 1 to 128 ASCII letters, digits, _ or -.",
+        "The name of a custom tool is 1 to 128 ASCII letters, digits, `_` or `-`.",
         "SPEC; docs: Define tools, 2026-10-08",
     ),
     row(
         "tool.name.fixed",
         Error,
-        "A tool of Anthropic's making keeps the name that goes with its type.",
+        "A tool that Anthropic defines has the name that belongs to its type.",
         "SDK",
     ),
     row(
@@ -47,55 +53,55 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "tool.input_schema.missing",
         Error,
-        "A custom tool has an input_schema of type object.",
+        "A custom tool has an `input_schema` of type `object`.",
         "SDK",
     ),
     row(
         "tool.input_schema.valid",
         Error,
-        "An input_schema is a JSON Schema of the draft 2020-12.",
+        "An `input_schema` is a valid JSON Schema of the draft 2020-12.",
         "SDK doc comment; meta-schema of the draft",
     ),
     row(
         "tool.input_schema.top_combinators",
         Error,
-        "An input_schema has no oneOf, anyOf or allOf at its top.",
+        "An `input_schema` has no `oneOf`, `anyOf` or `allOf` at its top level.",
         "claude-code#27337 (2026-02), #44788 (2026-04); Kilo-Org/kilocode#12246 (2026-07)",
     ),
     row(
         "tool.input_schema.property_name",
         Error,
-        "The properties of an input_schema are named with 1 to 64 letters, digits, `_`, `.` or `-`, at its first level.",
+        "A property name at the top level of an `input_schema` has 1 to 64 letters, digits, `_`, `.` or `-`.",
         "claude-code#79418 (2026-08); decocms/studio#6874 (2026-09); ComposioHQ/composio#3067",
     ),
     row(
         "tool.description.missing",
         Warning,
-        "A custom tool says what it is for.",
+        "A custom tool has a description.",
         "SDK doc comment",
     ),
     row(
         "tool.unknown_field",
         Error,
-        "A tool has only the fields of its kind, each with a value of its type.",
+        "A tool has only the fields of its kind, each with a value of the right type.",
         "SPEC (closed); captures 2026-08/09",
     ),
     row(
         "tool.strict.schema",
         Error,
-        "The schema of a strict tool keeps to what structured outputs take.",
+        "The schema of a strict tool uses only what structured outputs support.",
         "docs: Strict tool use",
     ),
     row(
         "tool.strict.count",
         Error,
-        "At most 20 tools of a request are strict.",
+        "A request has at most 20 strict tools.",
         "docs: Structured outputs",
     ),
     row(
         "tool.strict.optional",
         Error,
-        "All strict schemas together have at most 24 optional properties and 16 with several types.",
+        "All strict schemas together have at most 24 optional properties and 16 properties with several types.",
         "docs: Structured outputs",
     ),
     row(
@@ -107,49 +113,49 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "tool.input_examples",
         Error,
-        "Examples are objects that fit the tool's schema, on tools that run on the caller's side.",
+        "Examples are objects that match the tool's schema, and only tools that run on the caller's side have them.",
         "docs: Define tools; docs: Tool reference",
     ),
     row(
         "tool.eager_input_streaming",
         Error,
-        "Only custom tools stream their input eagerly.",
+        "Only custom tools have `eager_input_streaming`.",
         "docs: Tool reference",
     ),
     row(
         "tool.defer_loading.all",
         Error,
-        "At least one tool is loaded from the start.",
+        "At least one tool is not deferred.",
         "docs: Tool search tool",
     ),
     row(
         "tool.defer_loading.search",
         Warning,
-        "Deferred tools come with a tool search tool that is not deferred itself.",
+        "A request with deferred tools has a tool search tool that is not deferred.",
         "docs: Tool search tool",
     ),
     row(
         "tool.defer_loading.count",
         Error,
-        "At most 10,000 tools are deferred.",
+        "A request has at most 10,000 deferred tools.",
         "docs: Tool search tool",
     ),
     row(
         "tool.allowed_callers",
         Error,
-        "Callers are known ones, and programs call tools only where a code execution tool runs them.",
+        "Callers are known, and a tool that programs may call needs a code execution tool to run them.",
         "SDK; docs: Tool reference",
     ),
     row(
         "tool.web.domains_both",
         Error,
-        "A web tool allows domains or blocks domains, not both.",
+        "A web tool has allowed domains or blocked domains, not both.",
         "docs: Web search tool; docs: Web fetch tool",
     ),
     row(
         "tool.web.domain_form",
         Error,
-        "Domains stand bare: no scheme, no port, no wildcard in the host.",
+        "Domains have no scheme, no port, and no wildcard in the host.",
         "docs: Server tools",
     ),
     row(
@@ -161,7 +167,7 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "tool.web.user_location",
         Error,
-        "A location is approximate and names at least one of city, country, region or time zone, each in its form.",
+        "A location has the type `approximate` and at least one valid city, country, region or time zone.",
         "SPEC; docs: Web search tool",
     ),
     row(
@@ -173,49 +179,49 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "tool.web_fetch.url_sources",
         Error,
-        "url_sources says for each known source of URLs which tools count, in its form.",
+        "`url_sources` has a valid form, and names which tools count for each known source of URLs.",
         "SDK",
     ),
     row(
         "tool.web.response_inclusion",
         Error,
-        "response_inclusion and use_cache stand only on web tools of versions that have them, with values they take.",
+        "Only versions of web tools that support `response_inclusion` and `use_cache` have them, with valid values.",
         "SDK",
     ),
     row(
         "tool.text_editor.max_characters",
         Error,
-        "max_characters is at least 1, and only text_editor_20250728 has it.",
+        "`max_characters` is at least 1, and only `text_editor_20250728` has it.",
         "SPEC",
     ),
     row(
         "tool.computer.display",
         Error,
-        "A computer tool has a display with a width and a height of at least 1 and no negative number.",
+        "A computer tool has a display with a width and a height of at least 1, and no negative display number.",
         "SPEC; docs: Computer use tool",
     ),
     row(
         "tool.computer.version_model",
         Model,
-        "The computer tool is of a version that the model takes.",
+        "The model supports the version of the computer tool.",
         "docs: Computer use tool; DOC notes 2026-10",
     ),
     row(
         "tool.toolset.fields",
         Error,
-        "A toolset stands once, has only its own fields and members, keeps one of them enabled, and shares its name with no tool.",
+        "A toolset appears once, has only its own fields and members, has one member enabled, and shares its name with no tool.",
         "docs: Tool reference",
     ),
     row(
         "tool.advisor",
         Error,
-        "The advisor tool names a model, and may be used at least once.",
+        "The advisor tool names a model, and its `max_uses` is at least 1.",
         "SDK; SPEC",
     ),
     row(
         "tool.count",
         Warning,
-        "A request does not load more tools than it can be meant to use.",
+        "A request does not load more tools than it is likely to need.",
         "unsure",
     ),
     row(
@@ -233,13 +239,13 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "mcp.server.fields",
         Error,
-        "An MCP server has type url, an https URL, a name of its own, and no other fields than it may have.",
+        "An MCP server has the type `url`, an https URL, a unique name, and no unknown fields.",
         "docs: MCP connector; SDK",
     ),
     row(
         "mcp.toolset.pairing",
         Error,
-        "Every MCP server is named by exactly one mcp_toolset, and every mcp_toolset names a server.",
+        "Every MCP server is named by exactly one `mcp_toolset`, and every `mcp_toolset` names a server.",
         "docs: MCP connector; SPEC",
     ),
     row(
@@ -251,31 +257,31 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "tool_choice.type",
         Error,
-        "tool_choice is an object of type auto, any, tool or none.",
+        "`tool_choice` is an object of type `auto`, `any`, `tool` or `none`.",
         "SDK",
     ),
     row(
         "tool_choice.fields",
         Error,
-        "tool_choice has the fields of its type: tool needs a name, and none takes nothing else.",
+        "`tool_choice` has the fields of its type: `tool` needs a name, and `none` has no other field.",
         "SDK; SPEC",
     ),
     row(
         "tool_choice.without_tools",
         Error,
-        "tool_choice comes with tools.",
+        "A request with `tool_choice` has tools.",
         "unsure of text; long-standing behaviour",
     ),
     row(
         "tool_choice.name_unknown",
         Error,
-        "tool_choice names a declared tool that the model may call directly.",
+        "`tool_choice` names a declared tool that the model may call directly.",
         "docs: Tool reference; docs: Programmatic tool calling",
     ),
     row(
         "tool_choice.forced_model",
         Model,
-        "The model lets itself be forced to use a tool.",
+        "The model supports forced tool use.",
         "docs: Thinking, 2026-10-08; public issues",
     ),
     row(
@@ -287,7 +293,7 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "tool_choice.programmatic_parallel",
         Error,
-        "Parallel calls stay allowed where programs call tools.",
+        "Parallel calls are allowed if programs may call tools.",
         "docs: Programmatic tool calling",
     ),
 ];

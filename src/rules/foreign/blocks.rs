@@ -1,16 +1,17 @@
-//! Content blocks and tools as other vendors write them.
+//! Fixes for content blocks and tools in the form of other vendors.
 
 use crate::json::{Value, word};
 use crate::rules::foreign::{fold, has};
 
 const TEXT: &str = "Write {\"type\":\"text\",\"text\":…}.";
 const IMAGE: &str = "Write {\"type\":\"image\",\"source\":{\"type\":\"url\",\"url\":…}}.";
-const IMAGE_DATA: &str = "Write {\"type\":\"image\",\"source\":{\"type\":\"base64\",\"media_type\":…,\"data\":…}}; data is what stands after the comma of a data: URL.";
+const IMAGE_DATA: &str = "Write {\"type\":\"image\",\"source\":{\"type\":\"base64\",\"media_type\":…,\"data\":…}}; data is the part of a data: URL after the comma.";
 const DOCUMENT: &str = "Write {\"type\":\"document\",\"source\":…}, with {\"type\":\"base64\",\"media_type\":\"application/pdf\",\"data\":…}, {\"type\":\"url\",\"url\":…} or {\"type\":\"file\",\"file_id\":…} as source.";
-const CALL: &str = "Write {\"type\":\"tool_use\",\"id\":…,\"name\":…,\"input\":{…}} in an assistant message; input is an object and not its text.";
+const CALL: &str = "Write {\"type\":\"tool_use\",\"id\":…,\"name\":…,\"input\":{…}} in an assistant message; input is an object, not a string.";
 const RESULT: &str = "Write {\"type\":\"tool_result\",\"tool_use_id\":…,\"content\":…} in a user message.";
-const NO_AUDIO: &str = "This API takes no audio and no video: send a transcript as text, or single frames as images.";
-const THINKING: &str = "Leave it out; only thinking blocks of this API's own answers can be sent back.";
+const NO_AUDIO: &str =
+    "This API does not accept audio or video: send a transcript as text, or single frames as images.";
+const THINKING: &str = "Leave it out: only thinking blocks from responses of this API can be sent back.";
 const CACHE: &str = "Write \"cache_control\":{\"type\":\"ephemeral\"} into the block before it.";
 
 const BLOCKS: &[(&str, &str)] = &[
@@ -47,11 +48,11 @@ fn find(folded: &str) -> Option<&'static str> {
         .map(|(_, help)| *help)
 }
 
-/// What a block is here whose type is none of this API's.
+/// Returns the fix for a block whose type this API does not have.
 #[cold]
 #[inline(never)]
 pub(in crate::rules) fn block(tag: &str, block: Value<'_>) -> Option<&'static str> {
-    // These are known, and have no place where they stand.
+    // These types are known, but not allowed here.
     if matches!(tag, "image" | "document" | "tool_use" | "tool_result") {
         return None;
     }
@@ -63,7 +64,7 @@ pub(in crate::rules) fn block(tag: &str, block: Value<'_>) -> Option<&'static st
     })
 }
 
-/// What a block is here that has no type.
+/// Returns the fix for a block without a type.
 #[cold]
 #[inline(never)]
 pub(in crate::rules) fn untagged(block: Value<'_>) -> Option<&'static str> {
@@ -78,7 +79,7 @@ pub(in crate::rules) fn untagged(block: Value<'_>) -> Option<&'static str> {
     })
 }
 
-/// Whether there is a link in a block, and not the data itself.
+/// Whether a block contains a link, not the data itself.
 fn has_link(block: Value<'_>) -> bool {
     let is_link = |value: Value<'_>| value.inner().is_some_and(|(text, _)| text.starts_with(b"http"));
     block
@@ -101,19 +102,19 @@ const TOOLS: &[(&str, &str)] = &[
     ),
     (
         "mcp mcpserver",
-        "Name the server in mcp_servers, and write {\"type\":\"mcp_toolset\",\"mcp_server_name\":…}.",
+        "Add the server to mcp_servers, and write {\"type\":\"mcp_toolset\",\"mcp_server_name\":…}.",
     ),
     (
         "filesearch retrieval imagegeneration",
-        "This API has no such tool: declare one of your own, with name and input_schema.",
+        "This API has no such tool: declare your own, with name and input_schema.",
     ),
     (
         "function tool object",
-        "A tool of your own needs no type: write {\"name\":…,\"description\":…,\"input_schema\":{…}}.",
+        "Your own tools need no type: write {\"name\":…,\"description\":…,\"input_schema\":{…}}.",
     ),
 ];
 
-/// What a tool is here whose type is another vendor's.
+/// Returns the fix for a tool whose type is another vendor's.
 #[cold]
 #[inline(never)]
 pub(in crate::rules) fn tool(tag: &str) -> Option<&'static str> {
@@ -143,11 +144,11 @@ const TYPES: &[(&str, &str)] = &[
     ("tool", ANSWER),
     (
         "text image document",
-        "A block stands in a message: {\"role\":\"user\",\"content\":[…]}.",
+        "A block belongs in a message: {\"role\":\"user\",\"content\":[…]}.",
     ),
 ];
 
-/// What to do with a message whose role is none of this API's, or that has a type in place of one.
+/// Returns the fix for a message whose role this API does not have, or that has a type instead of a role.
 #[cold]
 #[inline(never)]
 pub(in crate::rules) fn message(message: Value<'_>) -> Option<&'static str> {

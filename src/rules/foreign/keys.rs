@@ -1,17 +1,17 @@
-//! Keys that objects inside `params` do not have, but that people write there.
+//! Fixes for keys that objects inside `params` do not have, but that people write there.
 
 use crate::json::{Word, word};
 use crate::rules::foreign::{fold, has};
 use crate::rules::schema::{Name, Shape};
 
-/// What a key says about its object.
+/// A key that does not belong to its object.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::rules) struct Key {
-    /// What to do about it.
+    /// The fix.
     pub(in crate::rules) help: &'static str,
-    /// The whole object is written as another vendor has it: nothing else is worth saying about it.
+    /// The whole object is in another vendor's form, so nothing else is reported about it.
     pub(in crate::rules) is_foreign: bool,
-    /// The field that it stands for, which need not be missed then.
+    /// The field that it stands for, which is then not reported as missing.
     pub(in crate::rules) field: Word,
 }
 
@@ -43,7 +43,7 @@ const fn is(names: &'static [Name], words: &'static str, field: Word, help: &'st
     }
 }
 
-/// In which objects which keys, folded, mean what.
+/// Folded keys in certain objects, with their meaning.
 struct Row {
     names: &'static [Name],
     words: &'static str,
@@ -60,77 +60,72 @@ const ROWS: &[Row] = &[
         &[Name::TextBlock],
         "content value inputtext",
         word!("text"),
-        "Here it is text.",
+        "Use text.",
     ),
     is(
         &[Name::ToolUseBlock],
         "arguments args parameters",
         word!("input"),
-        "Here it is input, an object and not its text.",
+        "Use input, which is an object, not a string.",
     ),
     foreign(
         &[Name::ToolUseBlock],
         "function toolcall",
-        "Write {\"type\":\"tool_use\",\"id\":…,\"name\":…,\"input\":{…}}; input is the object that others write as text in arguments.",
+        "Write {\"type\":\"tool_use\",\"id\":…,\"name\":…,\"input\":{…}}; input is the object that other APIs send as a string in arguments.",
     ),
     is(
         &[Name::ToolUseBlock],
         "callid tooluseid toolcallid",
         word!("id"),
-        "Here it is id.",
+        "Use id.",
     ),
     is(
         &[Name::ToolUseBlock, Name::ToolChoiceTool],
         "toolname function tool",
         word!("name"),
-        "Here it is name.",
+        "Use name.",
     ),
     is(
         &[Name::ToolResultBlock],
         "id callid toolcallid",
         word!("tool_use_id"),
-        "Here it is tool_use_id.",
+        "Use tool_use_id.",
     ),
     is(
         &[Name::ToolResultBlock],
         "output result response text",
         word!("content"),
-        "Here it is content.",
+        "Use content.",
     ),
-    is(
-        &[Name::ToolResultBlock],
-        "status",
-        word!("is_error"),
-        "Here it is is_error.",
-    ),
+    is(&[Name::ToolResultBlock], "status", word!("is_error"), "Use is_error."),
     is(
         &[Name::Base64ImageSource, Name::Base64PDFSource],
         "mimetype type contenttype format",
         word!("media_type"),
-        "Here it is media_type.",
+        "Use media_type.",
     ),
     is(
         &[Name::Base64ImageSource, Name::Base64PDFSource],
         "bytes base64 content",
         word!("data"),
-        "Here it is data.",
+        "Use data.",
     ),
     foreign(
         &[Name::Tool],
         "functiondeclarations toolspec",
-        "Write {\"name\":…,\"description\":…,\"input_schema\":{…}}, a tool for each; input_schema is what others call parameters.",
+        "Write {\"name\":…,\"description\":…,\"input_schema\":{…}} for each tool; input_schema is what other APIs call parameters.",
     ),
     is(
         &[Name::Tool],
         "schema jsonschema argsschema",
         word!("input_schema"),
-        "Here it is input_schema.",
+        "Use input_schema.",
     ),
     is(
         &[Name::ToolChoiceAuto, Name::ToolChoiceAny, Name::ToolChoiceNone],
         "paralleltoolcalls",
         word!("disable_parallel_tool_use"),
-        "Here it is disable_parallel_tool_use.",
+        "Use disable_parallel_tool_use.",
     ),
     help(
         &[Name::OutputConfig],
@@ -140,28 +135,28 @@ const ROWS: &[Row] = &[
     help(
         &[Name::Metadata],
         "*",
-        "metadata has user_id and nothing else; keep notes of your own beside the batch, by custom_id.",
+        "metadata has only user_id: keep your own notes outside the batch, by custom_id.",
     ),
     foreign(
         &[Name::UserMessage, Name::AssistantMessage, Name::SystemMessage],
         "toolcalls functioncall",
-        "Write each call into content, as {\"type\":\"tool_use\",\"id\":…,\"name\":…,\"input\":{…}}; input is the object that others write as text in arguments.",
+        "Put each call into content, as {\"type\":\"tool_use\",\"id\":…,\"name\":…,\"input\":{…}}; input is the object that other APIs send as a string in arguments.",
     ),
     foreign(
         &[Name::UserMessage, Name::AssistantMessage, Name::SystemMessage],
         "toolcallid",
-        "Write the answer into content, as {\"type\":\"tool_result\",\"tool_use_id\":…,\"content\":…}.",
+        "Put the result into content, as {\"type\":\"tool_result\",\"tool_use_id\":…,\"content\":…}.",
     ),
     foreign(
         &[Name::UserMessage, Name::AssistantMessage, Name::SystemMessage],
         "parts",
-        "Here it is content: a string, or blocks such as {\"type\":\"text\",\"text\":…}.",
+        "Use content: a string, or blocks such as {\"type\":\"text\",\"text\":…}.",
     ),
     is(
         &[Name::UserMessage, Name::AssistantMessage, Name::SystemMessage],
         "text message",
         word!("content"),
-        "Here it is content.",
+        "Use content.",
     ),
     help(
         &[Name::UserMessage, Name::AssistantMessage, Name::SystemMessage],
@@ -171,26 +166,26 @@ const ROWS: &[Row] = &[
     help(
         &[Name::UserMessage, Name::AssistantMessage, Name::SystemMessage],
         "cachecontrol cache cachepoint",
-        "Put cache_control on a block of content.",
+        "Put cache_control on a content block.",
     ),
     help(
         &[Name::UserMessage, Name::AssistantMessage, Name::SystemMessage],
         "customid",
-        "It stands beside params, at the top of the request.",
+        "It belongs next to params, at the top level of the request.",
     ),
     help(
         &[Name::UserMessage, Name::AssistantMessage, Name::SystemMessage],
         "refusal annotations audio reasoningcontent reasoning logprobs finishreason createdat timestamp",
-        "A response has this field; send back its role and content only.",
+        "This field belongs to a response: send back only its role and content.",
     ),
     help(
         &[Name::UserMessage, Name::AssistantMessage, Name::SystemMessage],
         "maxtokens system stopsequences tools toolchoice thinking outputconfig metadata servicetier speed temperature topp topk stream maxcompletiontokens",
-        "That is a parameter of the request: put it into params, beside messages.",
+        "This is a parameter of the request: put it into params, next to messages.",
     ),
 ];
 
-/// What is known of a key that an object does not have.
+/// Returns the entry for a key that an object does not have.
 #[cold]
 #[inline(never)]
 pub(in crate::rules) fn key(name: &str, shape: &Shape) -> Option<&'static Key> {

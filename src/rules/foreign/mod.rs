@@ -1,5 +1,5 @@
-//! What other vendors, and other layers of a program, call things: what each is here. All of it is looked up only where
-//! something was found that the API does not have.
+//! Names that other vendors, and other layers of a program, use, and their counterparts in this API. They are looked up only
+//! after something unknown was found.
 
 mod blocks;
 mod keys;
@@ -9,12 +9,12 @@ mod values;
 
 pub(super) use blocks::{block, message, tool, untagged};
 pub(super) use keys::key;
-pub(super) use models::{Strange, newest, strange};
+pub(super) use models::{UnlistedModel, classify, newest};
 pub(super) use params::{beside, param};
 pub(super) use values::{tag, value};
 
-/// Letters and digits of a name, in lower case: `maxTokens`, `max-tokens` and `max_tokens` are one. Longer names than any that
-/// is known are cut.
+/// Returns the letters and digits of a name, in lower case: `maxTokens`, `max-tokens` and `max_tokens` become the same.
+/// Names longer than any known one are cut.
 pub(super) fn fold(name: &str) -> String {
     const LONGEST: usize = 40;
     name.chars()
@@ -24,12 +24,12 @@ pub(super) fn fold(name: &str) -> String {
         .collect()
 }
 
-/// Whether a name in snake case is this one when it is folded.
+/// Whether a name in snake case folds to this.
 pub(super) fn is_folded(name: &str, folded: &str) -> bool {
     name.bytes().filter(|byte| *byte != b'_').eq(folded.bytes())
 }
 
-/// Whether a list of words with spaces between them has this one. `image*` stands for all words that begin so.
+/// Whether a list of words separated by spaces contains this one. `image*` matches all words with this start.
 #[inline(never)]
 fn has(list: &str, word: &str) -> bool {
     list.split(' ').any(|other| match other.strip_suffix('*') {

@@ -1,26 +1,26 @@
-//! Ids of models that are not listed: whose they are, and which listed one was meant.
+//! Classifies model ids that are not listed.
 
 use crate::catalog::models;
-use crate::catalog::models::{Model, Retired};
+use crate::catalog::models::{Model, RetiredModel};
 use crate::rules::foreign::has;
 use crate::wording;
 
-/// What an id is that is not listed.
+/// The class of a model id that is not listed.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::rules) enum Strange {
-    /// One of another platform, with the id that the model has here, if it is known.
+pub(in crate::rules) enum UnlistedModel {
+    /// An id of another platform, with the id on the Claude API, if it is known.
     Platform(Option<&'static str>),
     /// A model of another vendor.
     Foreign,
-    /// Claude, or a family of its models, without a version; with the newest id of the family.
+    /// Claude, or a model family, without a version; with the newest id of the family.
     Versionless(&'static str),
-    /// A model that is gone, written in another way.
-    Retired(&'static Retired),
-    /// None of these, with the listed model that was most likely meant.
+    /// A retired model, in another spelling.
+    Retired(&'static RetiredModel),
+    /// Any other id, with the listed model that was most likely meant.
     Unknown(Option<&'static str>),
 }
 
-/// What the models of other vendors begin with.
+/// Prefixes of other vendors' model ids.
 const FAMILIES: &[&str] = &[
     "gpt",
     "chatgpt",
@@ -90,33 +90,33 @@ const FAMILIES: &[&str] = &[
     "computer-use-preview",
 ];
 
-/// Names of vendors that stand before a model's.
+/// Vendor names that precede a model name.
 const VENDORS: &str = "openai google mistralai mistral meta meta-llama cohere x-ai xai ai21 amazon qwen perplexity nvidia \
                        deepseek deepseek-ai command grok gemini llama palm";
 
-/// What an id is that is not listed. Done once for each id that differs from the one before.
+/// Classifies an id that is not listed. Called once for each id that differs from the previous one.
 #[cold]
 #[inline(never)]
-pub(in crate::rules) fn strange(id: &str) -> Strange {
-    if let Some(native) = native(id) {
-        return Strange::Platform(nearest(&native).or_else(|| meant(&native)));
+pub(in crate::rules) fn classify(id: &str) -> UnlistedModel {
+    if let Some(own) = without_platform(id) {
+        return UnlistedModel::Platform(nearest(&own).or_else(|| same_model(&own)));
     }
     let lower = id.to_ascii_lowercase();
     if !lower.contains("claude") && lower.split(['/', ':', '.', '@']).any(is_foreign) {
-        return Strange::Foreign;
+        return UnlistedModel::Foreign;
     }
     if let Some(newest) = versionless(&lower) {
-        return Strange::Versionless(newest);
+        return UnlistedModel::Versionless(newest);
     }
-    if let Some(model) = meant(id) {
-        return Strange::Unknown(Some(model));
+    if let Some(model) = same_model(id) {
+        return UnlistedModel::Unknown(Some(model));
     }
     let own = canonical(id);
-    let mut gone = models::gone().iter();
+    let mut gone = models::retired().iter();
     let retired = gone.find(|retired| !own.is_empty() && canonical(&retired.id) == own);
     match retired {
-        Some(retired) => Strange::Retired(retired),
-        None => Strange::Unknown(nearest(id)),
+        Some(retired) => UnlistedModel::Retired(retired),
+        None => UnlistedModel::Unknown(nearest(id)),
     }
 }
 
@@ -145,7 +145,7 @@ fn family(id: &str) -> Option<&str> {
         .find(|part| *part != "claude" && part.bytes().all(|byte| byte.is_ascii_lowercase()) && !part.is_empty())
 }
 
-/// The newest model of the family that a name without a version names.
+/// Returns the newest model of the family in a name without a version.
 fn versionless(lower: &str) -> Option<&'static str> {
     let rest = lower
         .strip_prefix("claude")
@@ -158,8 +158,8 @@ fn versionless(lower: &str) -> Option<&'static str> {
     newest(rest).filter(|_| is_word)
 }
 
-/// A listed model whose id differs in nothing but order, case, separators, date or `-latest`.
-fn meant(id: &str) -> Option<&'static str> {
+/// Returns the listed model whose id differs only in order, case, separators, date or `-latest`.
+fn same_model(id: &str) -> Option<&'static str> {
     let own = canonical(id);
     if own.is_empty() {
         return None;
@@ -196,9 +196,9 @@ fn canonical(id: &str) -> String {
     words + &numbers
 }
 
-/// What is left of another platform's id without the platform: `us.anthropic.claude-opus-4-6-v1:0`,
-/// `claude-opus-4-5@20251101`, `anthropic/claude-opus-5`.
-fn native(id: &str) -> Option<String> {
+/// Removes the platform from another platform's id: `us.anthropic.claude-opus-4-6-v1:0`, `claude-opus-4-5@20251101`,
+/// `anthropic/claude-opus-5`.
+fn without_platform(id: &str) -> Option<String> {
     let bare = id.rsplit('/').next().unwrap_or(id);
     let bare = bare.split_once("anthropic.").map_or(bare, |(_, rest)| rest);
     let bare = bare.split_once(':').map_or(bare, |(rest, _)| rest);
@@ -215,7 +215,7 @@ fn native(id: &str) -> Option<String> {
     (bare != id && bare.starts_with("claude")).then_some(bare)
 }
 
-/// The listed model that was meant. Another number is another model, maybe a newer one.
+/// Returns the nearest listed model with the same numbers: another number is another model, maybe a newer one.
 fn nearest(id: &str) -> Option<&'static str> {
     let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).collect::<Vec<u8>>();
     let wanted = digits(id);

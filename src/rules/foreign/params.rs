@@ -13,9 +13,9 @@ use crate::rules::schema::{Name, Shape};
 pub(in crate::rules) struct Param {
     /// Its names, folded.
     names: &'static str,
-    /// What it is here, or what to do with it.
+    /// The fix.
     pub(in crate::rules) help: &'static str,
-    /// The field that stands for it, which need not be missed then.
+    /// The field that it stands for, which is then not reported as missing.
     pub(in crate::rules) field: Word,
 }
 
@@ -31,7 +31,7 @@ const fn is(field: Word, names: &'static str, help: &'static str) -> Param {
     Param { names, help, field }
 }
 
-const OF_CALL: &str = "That is an option of a call, not of a request.";
+const OF_CALL: &str = "This is an option of the call, not of a request.";
 const LEAVE_OUT: &str = "This API has no such setting: leave it out.";
 
 const PARAMS: &[Param] = &[
@@ -39,84 +39,84 @@ const PARAMS: &[Param] = &[
         word!("max_tokens"),
         "maxcompletiontokens maxoutputtokens maxtokenstosample maxtokencount maxnewtokens maxgenlen maxlength numpredict \
          maxgeneratedtokens",
-        "Here it is max_tokens.",
+        "Use max_tokens.",
     ),
     is(
         word!("messages"),
         "prompt prompts input inputs inputtext contents chathistory chatmessages question query conversation",
-        "Here it is messages.",
+        "Use messages.",
     ),
     is(
         word!("messages"),
         "role content",
-        "That belongs to a message: write \"messages\":[{\"role\":\"user\",\"content\":…}].",
+        "This belongs to a message: write \"messages\":[{\"role\":\"user\",\"content\":…}].",
     ),
     is(
         word!("model"),
         "modelid modelname engine deployment deploymentid deploymentname inferenceprofile",
-        "Here it is model.",
+        "Use model.",
     ),
     row(
         "stop stopwords stopwordsids stoptokens stoptokenids stopstrings",
-        "Here it is stop_sequences, an array of strings.",
+        "Use stop_sequences, an array of strings.",
     ),
     row(
         "instructions systemprompt systeminstruction systeminstructions systemmessage preamble developer sysprompt",
-        "Here it is system.",
+        "Use system.",
     ),
     row(
         "user userid enduser enduserid safetyidentifier",
-        "Here it is metadata.user_id.",
+        "Use metadata.user_id.",
     ),
-    row("functions functiondeclarations toolspec toolspecs", "Here it is tools."),
-    row("functioncall functioncallingconfig", "Here it is tool_choice."),
-    row("toolconfig", "Here that is tools and tool_choice."),
+    row("functions functiondeclarations toolspec toolspecs", "Use tools."),
+    row("functioncall functioncallingconfig", "Use tool_choice."),
+    row("toolconfig", "Its settings belong in tools and tool_choice."),
     row(
         "paralleltoolcalls disableparalleltooluse",
-        "Here it is tool_choice.disable_parallel_tool_use.",
+        "Use tool_choice.disable_parallel_tool_use.",
     ),
     row(
         "responseformat format responseschema responsejsonschema responsemimetype outputschema jsonschema jsonmode \
          guidedjson guidedchoice guidedregex guidedgrammar structuredoutputs structuredoutput grammar schema",
-        "Here it is output_config.format.",
+        "Use output_config.format.",
     ),
     row(
         "reasoning reasoningeffort effort thinkinglevel reasoningconfig",
-        "Here it is output_config.effort.",
+        "Use output_config.effort.",
     ),
     row("verbosity", "Say in the prompt how long the answer should be."),
-    row("taskbudget", "Here it is output_config.task_budget."),
+    row("taskbudget", "Use output_config.task_budget."),
     row(
         "budgettokens thinkingbudget maxthinkingtokens maxreasoningtokens reasoningbudget reasoningtokens",
-        "Here it is thinking.budget_tokens.",
+        "Use thinking.budget_tokens.",
     ),
     row(
         "thinkingconfig enablethinking includethoughts includereasoning think",
-        "Here it is thinking.",
+        "Use thinking.",
     ),
-    row("skills", "Here it is container.skills."),
-    row("edits", "Here it is context_management.edits."),
-    row("inputschema strict inputexamples", "That belongs to a tool, in tools."),
+    row("skills", "Use container.skills."),
+    row("edits", "Use context_management.edits."),
+    row("inputschema strict inputexamples", "This belongs to a tool, in tools."),
     row(
         "cache caching promptcaching promptcachekey promptcacheretention cachepoint cachedcontent cachedcontents ttl",
-        "Here it is cache_control, on a block or beside messages.",
+        "Use cache_control, on a block or next to messages.",
     ),
-    row("customid", "It stands beside params, not in it."),
+    row("customid", "It belongs next to params, not inside it."),
     row(
         "recordid requestid key",
-        "A request is named by its custom_id, beside params.",
+        "The name of a request is custom_id, next to params.",
     ),
     row(
         "anthropicversion anthropicbeta anthropicbetas apiversion version beta",
-        "API version and betas are options of the call.",
+        "Set the API version and betas on the call.",
     ),
     row(
         "workspace workspaceid anthropicworkspaceid",
-        "The workspace is an option of the call; it holds for every request of the batch.",
+        "Set the workspace on the call: it applies to every request of the batch.",
     ),
     row(
         "apikey xapikey authtoken authorization bearer bearertoken accesstoken token secret",
-        "A key belongs to the client, never into a request: take it out of the file.",
+        "An API key belongs to the client, never in a request: remove it from the file.",
     ),
     row(
         "extraheaders extraquery extrabody headers header defaultheaders timeout timeoutms maxretries retries retry numretries \
@@ -128,19 +128,19 @@ const PARAMS: &[Param] = &[
     ),
     row(
         "params request body modelinput",
-        "Put what is in it directly into params.",
+        "Put its content directly into params.",
     ),
     row(
         "requests",
-        "One request has one params; write a request with a custom_id of its own for each.",
+        "A request has one params: write one request, with its own custom_id, for each.",
     ),
     row(
         "stream streamoptions streaming incrementaloutput",
-        "Nothing is streamed in a batch: leave it out.",
+        "A batch does not stream: leave it out.",
     ),
     row(
         "n bestof numreturnsequences candidatecount numcandidates numgenerations choices numcompletions",
-        "One request has one answer: send a request for each.",
+        "A request has one response: send one request for each.",
     ),
     row(
         "frequencypenalty presencepenalty repetitionpenalty repeatpenalty lengthpenalty countpenalty penaltyalpha logitbias \
@@ -158,35 +158,35 @@ const PARAMS: &[Param] = &[
     ),
     row(
         "generationconfig inferenceconfig textgenerationconfig samplingparams modelkwargs parameters",
-        "Put its settings beside messages, by their names here: max_tokens, stop_sequences.",
+        "Put its settings next to messages, under their names in this API: max_tokens, stop_sequences.",
     ),
     row(
         "documents document files file fileids attachments images image imageurl imageurls media pdf",
-        "They stand in messages, as blocks of type image or document.",
+        "Put them into messages, as blocks of type image or document.",
     ),
     row(
         "websearchoptions connectors plugins searchparameters websearch",
-        "Here it is a tool: {\"type\":\"web_search_20260318\",\"name\":\"web_search\"}.",
+        "Declare a tool: {\"type\":\"web_search_20260318\",\"name\":\"web_search\"}.",
     ),
     row(
         "previousresponseid conversationid threadid sessionid parentid assistantid",
-        "Nothing is kept between requests: send the whole conversation in messages.",
+        "The API keeps nothing between requests: send the whole conversation in messages.",
     ),
     row(
         "id object type created createdat stopreason stopdetails usage finishreason systemfingerprint",
-        "A response has this field, a request does not: leave it out.",
+        "This field belongs to responses, not to requests: leave it out.",
     ),
     row(
         "text texts",
-        "Texts stand in messages; the format of the answer is output_config.format.",
+        "Put texts into messages; the format of the response is output_config.format.",
     ),
 ];
 
-/// What is known of a parameter that the API does not have, by its folded name.
+/// Returns the entry for a parameter that the API does not have, by its folded name.
 #[cold]
 #[inline(never)]
 pub(in crate::rules) fn param(folded: &str) -> Option<&'static Param> {
-    // Put in order once: a request may have a hundred thousand keys that are none.
+    // Sorted once: a request may have a hundred thousand unknown keys.
     let names = NAMES.get_or_init(|| {
         let mut names: [Vec<_>; LETTERS] = std::array::from_fn(|_| Vec::new());
         for param in PARAMS {
@@ -211,7 +211,7 @@ fn letter(name: &str) -> usize {
     name.bytes().next().map_or(0, |letter| usize::from(letter) % LETTERS)
 }
 
-/// What to do with a key that stands beside `params` and belongs into it, or elsewhere.
+/// Returns the fix for a key next to `params` that belongs into it, or elsewhere.
 #[cold]
 #[inline(never)]
 pub(in crate::rules) fn beside(name: &str) -> Option<&'static str> {
@@ -223,15 +223,17 @@ pub(in crate::rules) fn beside(name: &str) -> Option<&'static str> {
         return Some("Put it into params.");
     }
     if folded == "betas" {
-        return Some("Betas are an option of the call; they hold for every request of the batch.");
+        return Some("Set betas on the call: they apply to every request of the batch.");
     }
     let param = param(&folded)?;
     match folded.as_str() {
-        "body" | "method" | "url" => Some("That is another vendor's batch format: put what was in body into params."),
-        "customid" | "id" | "recordid" | "key" => Some("Here the name of a request is custom_id."),
+        "body" | "method" | "url" => {
+            Some("This is another vendor's batch format: move the content of body into params.")
+        }
+        "customid" | "id" | "recordid" | "key" => Some("Use custom_id."),
         "params" | "request" | "requests" | "modelinput" | "type" | "object" => None,
-        _ if param.field != Word::NONE || param.help.starts_with("Here it is ") => {
-            Some("Put it into params, by its name there.")
+        _ if param.field != Word::NONE || param.help.starts_with("Use ") => {
+            Some("Put it into params, under its name there.")
         }
         _ => Some(param.help),
     }

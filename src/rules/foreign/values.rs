@@ -1,17 +1,17 @@
-//! Values that are not of their kind, as people write them: what to write instead.
+//! Fixes for values of the wrong kind.
 
 use crate::json::{Kind, Value, word};
 use crate::rules::catalogue::{Code, code};
 use crate::rules::foreign::{fold, has};
 use crate::rules::schema::Type;
 
-/// What to write instead of a value that breaks a rule, by the kind of the value and what it says.
+/// The fix for a value that breaks a rule, by its kind and text.
 struct Row {
     rule: Code,
     kinds: u8,
-    /// Folded; of a value that is no text only `*` fits.
+    /// Folded. For a value that is not a string, only `*` matches.
     words: &'static str,
-    /// Empty if the nearest word is a better advice.
+    /// Empty if the nearest word is better advice.
     help: &'static str,
 }
 
@@ -29,9 +29,9 @@ const OBJECT: u8 = 2;
 const BOOL: u8 = 4;
 /// The `type` of an object, not a value in place of one.
 const TAG: u8 = 8;
-/// Only where a value stands in a list of objects.
+/// Only for an item in a list of objects.
 const ITEM: u8 = 16;
-/// Only where a list is due, or a text or a list.
+/// Only for a value in place of a list, or of a string or list.
 const WHOLE: u8 = 32;
 
 const ROWS: &[Row] = &[
@@ -55,7 +55,7 @@ const ROWS: &[Row] = &[
         code!("image.media_type"),
         TEXT,
         "audio* video*",
-        "This API takes no audio and no video: send single frames as images.",
+        "This API does not accept audio or video: send single frames as images.",
     ),
     row(
         code!("image.media_type"),
@@ -85,7 +85,7 @@ const ROWS: &[Row] = &[
         code!("document.base64.media_type"),
         TEXT,
         "text*",
-        "Send text as it is, not in base64: {\"type\":\"text\",\"media_type\":\"text/plain\",\"data\":…}.",
+        "Send text as is, not as base64: {\"type\":\"text\",\"media_type\":\"text/plain\",\"data\":…}.",
     ),
     row(code!("document.base64.media_type"), TEXT, "applicationpdf*", ""),
     row(
@@ -149,7 +149,7 @@ const ROWS: &[Row] = &[
         code!("message.content.missing"),
         OBJECT | WHOLE,
         "*",
-        "Write it as text, or as blocks in an array: [{…}].",
+        "Write a string, or blocks in an array: [{…}].",
     ),
     row(
         code!("tool_result.content.types"),
@@ -161,7 +161,7 @@ const ROWS: &[Row] = &[
         code!("tool_result.content.types"),
         OBJECT | WHOLE,
         "*",
-        "Write it as text, or as blocks in an array: [{…}].",
+        "Write a string, or blocks in an array: [{…}].",
     ),
     row(code!("tools.type"), OBJECT | WHOLE, "*", "Put it into an array: [{…}]."),
     row(
@@ -174,7 +174,7 @@ const ROWS: &[Row] = &[
         code!("tool_use.input"),
         TEXT,
         "*",
-        "Write the object itself, not its text.",
+        "Write the object itself, not a string.",
     ),
     row(
         code!("thinking.type"),
@@ -273,7 +273,7 @@ fn find(rule: Code, kind: u8, place: u8, folded: &str) -> Option<&'static str> {
         .filter(|help| !help.is_empty())
 }
 
-/// What to write instead of a value that is not of its type.
+/// Returns the fix for a value of the wrong type.
 #[cold]
 #[inline(never)]
 pub(in crate::rules) fn value(rule: Code, ty: Type, value: Value<'_>) -> Option<&'static str> {
@@ -293,7 +293,7 @@ pub(in crate::rules) fn value(rule: Code, ty: Type, value: Value<'_>) -> Option<
     find(rule, kind, place, &folded)
 }
 
-/// What to write instead of a `type` that an object here cannot have.
+/// Returns the fix for a `type` that an object here cannot have.
 #[cold]
 #[inline(never)]
 pub(in crate::rules) fn tag(rule: Code, text: &str) -> Option<&'static str> {

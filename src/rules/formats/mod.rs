@@ -1,7 +1,7 @@
-//! Structured outputs, and the schemas that they and strict tools take.
+//! Structured outputs, and the schemas that they and strict tools accept.
 //!
-//! `schema` says which keywords of a schema the API takes, `walk` goes through one, `refs` resolves references and finds
-//! the ones that never end, `pattern` looks into regular expressions.
+//! `schema` checks the keywords of a schema, `subschemas` walks through one, `refs` resolves references and finds recursion,
+//! `pattern` checks regular expressions.
 
 mod pattern;
 mod refs;
@@ -12,16 +12,16 @@ use std::collections::VecDeque;
 
 use crate::catalog::ApiVersion;
 use crate::catalog::models;
-use crate::catalog::models::Known;
+use crate::catalog::models::Lookup;
 use crate::json::{Kind, Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::found;
+use crate::rules::describe::describe;
 use crate::rules::params::Params;
 use crate::rules::schema::{Name, Shape};
 
 pub(super) use schema::fits;
 
-/// The last few schemas without findings, as they were written. The requests of a batch mostly share theirs.
+/// The texts of the last few schemas without findings. Most requests of a batch share theirs.
 #[derive(Debug, Default)]
 pub(super) struct KnownSchemas {
     texts: VecDeque<Box<[u8]>>,
@@ -45,21 +45,21 @@ impl KnownSchemas {
     }
 }
 
-/// A field that a format does not have. Says whether it reported it.
+/// Reports a field that a format does not have. Returns whether it did.
 pub(super) fn unknown<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, shape: &'static Shape) -> bool {
     let Some(name) = key.text().filter(|_| shape.name == Name::JSONOutputFormat) else {
         return false;
     };
     let foreign = ["name", "strict", "description", "json_schema"];
     let help = foreign.iter().any(|word| name.is(word)).then_some(format_args!(
-        "That is another vendor's format: only the schema itself counts, as schema."
+        "This is another vendor's format: keep only the schema, as schema."
     ));
-    let message = format_args!("expected only type and schema, found {}", found(key));
+    let message = format_args!("expected only type and schema, found {}", describe(key));
     cursor.report_at(rule!("format.shape"), Step::Key(name), key.span(), message, help);
     true
 }
 
-/// More about an object whose fields were checked.
+/// Checks an object further, after its fields.
 pub(super) fn leave<'a>(
     cursor: &mut Cursor<'a, '_>,
     known: &mut KnownSchemas,
@@ -84,7 +84,7 @@ pub(super) fn leave<'a>(
     }
 }
 
-/// The name that `output_config.format` had at first. False if the API does not take it, which is reported.
+/// Whether the API accepts `output_format`, the old name of `output_config.format`. If not, it is reported.
 pub(super) fn takes_old_name<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>) -> bool {
     const BETA: &str = "structured-outputs-2025-11-13";
     if cursor.options().version == ApiVersion::V2023_06_01 && cursor.has_beta(&[BETA]) {
@@ -97,7 +97,7 @@ pub(super) fn takes_old_name<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>) ->
     false
 }
 
-/// The last word about a request, when all of it was seen: whether its model takes structured outputs.
+/// Checks, at the end of a request, whether its model supports structured outputs.
 pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
     let Some(format) = params
         .get(word!("output_config"))
@@ -110,8 +110,8 @@ pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
     };
     if takes(model) == Some(false) {
         let message = format_args!(
-            "expected a model that takes output_config.format, found {}",
-            found(model)
+            "expected a model that supports output_config.format, found {}",
+            describe(model)
         );
         let help = format_args!("Use a model of the 4.5 generation or later.");
         cursor.inside(Step::Name("output_config"), |cursor| {
@@ -121,13 +121,13 @@ pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
     }
 }
 
-/// Whether a model takes structured outputs, if that is known.
+/// Whether a model supports structured outputs, if that is known.
 fn takes(model: Value<'_>) -> Option<bool> {
     let id = model.text()?;
     match models::find(&id.value()) {
-        Known::Model(model) => model.structured,
-        Known::Retired(retired) => Some(generation(&retired.id)? >= (4, 5)),
-        Known::Unknown => None,
+        Lookup::Model(model) => model.structured,
+        Lookup::Retired(retired) => Some(generation(&retired.id)? >= (4, 5)),
+        Lookup::Unknown => None,
     }
 }
 

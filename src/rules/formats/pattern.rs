@@ -1,12 +1,12 @@
-//! What a regular expression uses that the API cannot compile.
+//! Finds parts of regular expressions that the API cannot compile.
 
-/// More repetitions than this are called many. The docs give no number; smaller ranges are known to be fine.
+/// More repetitions than this are reported. The docs give no number; smaller ranges are known to be fine.
 const MANY: u32 = 1_000;
 
-/// The first part of a pattern that is not supported, for messages.
+/// Returns the first unsupported part of a pattern, for messages.
 pub(super) fn unsupported(pattern: &str) -> Option<&'static str> {
     let mut rest = pattern;
-    // In `[…]` hardly anything has a meaning.
+    // In `[…]`, most characters are literal.
     let mut in_class = false;
     loop {
         let mut chars = rest.chars();

@@ -1,22 +1,22 @@
-//! References: where they lead, and which of them lead back to where they stand.
+//! References in a schema: their targets, and those that make it recursive.
 //!
-//! A schema is recursive if a definition, by way of what it describes and refers to, contains itself. Only the places
-//! that are referred to can be part of such a circle, so the graph has a node for each of them and nothing else: an edge
-//! for each reference in it, and one for each of them that stands in another.
+//! A schema is recursive if a definition contains itself, through subschemas and references. Only referenced places can be
+//! part of such a cycle, so the graph has a node only for each of them, an edge for each reference in it, and an edge for
+//! each referenced place inside another.
 
 use std::borrow::Cow;
 
 use crate::bytes::hashing::{HashMap, HashSet};
 use crate::json::{Kind, Text, Value};
 use crate::rules::cursor::Step;
-use crate::rules::formats::subschemas::{Entry, Place, Visitor, walk};
+use crate::rules::formats::subschemas::{Entry, Nesting, Visitor, walk};
 
-/// The places of one schema that are referred to.
+/// The referenced places of one schema.
 pub(super) struct Targets<'a> {
     root: Value<'a>,
-    /// What stands in the objects and arrays that pointers led through, each read once: by where it starts, and key.
+    /// The entries of the objects and arrays on the way of pointers, each read once: by start, and key.
     known: HashMap<usize, HashMap<Cow<'a, str>, Value<'a>>>,
-    /// Where the schemas start that references lead to.
+    /// The starts of the referenced schemas.
     starts: HashSet<usize>,
 }
 
@@ -29,7 +29,7 @@ impl<'a> Targets<'a> {
         }
     }
 
-    /// Notes where a reference leads; says whether there is anything.
+    /// Adds the target of a reference. Returns whether it exists.
     pub(super) fn add(&mut self, reference: &str) -> bool {
         match self.resolve(reference) {
             Some(target) => {
@@ -101,7 +101,7 @@ fn percent(token: &str) -> Cow<'_, str> {
     String::from_utf8_lossy(&bytes).into_owned().into()
 }
 
-/// Where the references start that close a circle, one for each circle.
+/// Returns the starts of the references that close a cycle, one for each cycle.
 pub(super) fn circles<'a>(mut targets: Targets<'a>) -> HashSet<usize> {
     let root = targets.root;
     let mut starts: Vec<usize> = targets.starts.iter().copied().collect();
@@ -127,7 +127,7 @@ struct Graph<'a, 'r> {
 #[derive(Debug, Clone, Copy)]
 struct Edge {
     to: usize,
-    /// Where the reference starts; none if the one stands in the other.
+    /// The start of the reference; `None` if one place is inside the other.
     reference: Option<usize>,
 }
 
@@ -144,9 +144,9 @@ impl Graph<'_, '_> {
 }
 
 impl<'a> Visitor<'a> for Graph<'a, '_> {
-    fn enter(&mut self, schema: Value<'a>, place: Place, _: &[Step<'a>]) {
+    fn enter(&mut self, schema: Value<'a>, nesting: Nesting, _: &[Step<'a>]) {
         let node = self.nodes.get(&schema.span().start).copied();
-        let is_definition = place == Place::Definition;
+        let is_definition = nesting == Nesting::Definition;
         if let Some(node) = node.filter(|_| !is_definition) {
             self.edge(node, None);
         }
@@ -174,7 +174,7 @@ impl<'a> Visitor<'a> for Graph<'a, '_> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     New,
-    /// On the way from where the search began to where it is.
+    /// On the path from the start of the search to the current node.
     Open,
     Done,
 }
@@ -186,8 +186,8 @@ struct Visit {
     reference: Option<usize>,
 }
 
-/// Searches in depth for edges that lead back. What stands in something else is no circle by itself, so if such an edge
-/// closes one, the reference that was followed last is part of it.
+/// Searches in depth for edges that lead back. Nesting alone is not a cycle, so if such an edge closes one, the last
+/// reference followed is part of it.
 fn closing(edges: &[Vec<Edge>]) -> HashSet<usize> {
     let mut found = HashSet::default();
     let mut states = vec![State::New; edges.len()];

@@ -1,4 +1,4 @@
-//! Which schemas the API can compile, keyword by keyword.
+//! Checks which schemas the API can compile, keyword by keyword.
 
 use std::fmt::Arguments;
 
@@ -7,11 +7,11 @@ use crate::json::number::to_f64;
 use crate::json::{Kind, Span, Text, Value, word};
 use crate::rules::catalogue::{Class, Rule};
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::{List, found, found_or_none};
+use crate::rules::describe::{List, describe, describe_or_none};
 use crate::rules::formats::pattern;
 use crate::rules::formats::refs;
 use crate::rules::formats::refs::Targets;
-use crate::rules::formats::subschemas::{Entry, Place, Visitor, walk};
+use crate::rules::formats::subschemas::{Entry, Nesting, Visitor, walk};
 
 const FORMATS: &[&str] = &[
     "date-time",
@@ -25,20 +25,20 @@ const FORMATS: &[&str] = &[
     "ipv6",
     "uuid",
 ];
-/// Schemas and words of enumerations in one schema above which it may be too much to compile. The API names no number.
+/// Above this number of subschemas and enum values, a schema may be too complex to compile. The API names no number.
 const MANY_PARTS: usize = 2_000;
 
-/// Checks a schema and reports what the API does not take, each where it stands. Says whether there was nothing.
+/// Checks a schema and reports everything that the API does not support, at its place. Returns whether there was nothing.
 pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, root: Value<'a>) -> bool {
-    let mut sink = Reports { cursor, is_fine: true };
-    look(root, &mut sink);
+    let mut sink = ReportSink { cursor, is_fine: true };
+    visit(root, &mut sink);
     sink.is_fine
 }
 
-/// Whether the API takes a schema, as far as that is certain.
+/// Whether the API supports a schema, as far as that is certain.
 pub(in crate::rules) fn fits(root: Value<'_>) -> bool {
-    let mut sink = Certain { fits: true };
-    look(root, &mut sink);
+    let mut sink = FitSink { fits: true };
+    visit(root, &mut sink);
     sink.fits
 }
 
@@ -54,13 +54,13 @@ trait Sink<'a> {
     );
 }
 
-/// Into the report.
-struct Reports<'c, 'a, 'f> {
+/// Adds findings to the report.
+struct ReportSink<'c, 'a, 'f> {
     cursor: &'c mut Cursor<'a, 'f>,
     is_fine: bool,
 }
 
-impl<'a> Sink<'a> for Reports<'_, 'a, '_> {
+impl<'a> Sink<'a> for ReportSink<'_, 'a, '_> {
     fn add(
         &mut self,
         rule: &'static Rule,
@@ -74,18 +74,18 @@ impl<'a> Sink<'a> for Reports<'_, 'a, '_> {
     }
 }
 
-/// Nowhere: all that matters is whether the API is certain to refuse the schema.
-struct Certain {
+/// Drops findings, and only keeps whether the API is certain to refuse the schema.
+struct FitSink {
     fits: bool,
 }
 
-impl<'a> Sink<'a> for Certain {
+impl<'a> Sink<'a> for FitSink {
     fn add(&mut self, rule: &'static Rule, _: &[Step<'a>], _: Span, _: Arguments<'_>, _: Option<Arguments<'_>>) {
         self.fits &= rule.class != Class::Error;
     }
 }
 
-fn look<'a>(root: Value<'a>, sink: &mut dyn Sink<'a>) {
+fn visit<'a>(root: Value<'a>, sink: &mut dyn Sink<'a>) {
     let mut keywords = Keywords {
         root,
         sink,
@@ -115,7 +115,7 @@ fn look<'a>(root: Value<'a>, sink: &mut dyn Sink<'a>) {
     }
 }
 
-/// Looks at every keyword.
+/// Checks every keyword.
 struct Keywords<'s, 'a> {
     root: Value<'a>,
     sink: &'s mut dyn Sink<'a>,
@@ -124,7 +124,7 @@ struct Keywords<'s, 'a> {
 }
 
 impl<'a> Visitor<'a> for Keywords<'_, 'a> {
-    fn enter(&mut self, schema: Value<'a>, _: Place, steps: &[Step<'a>]) {
+    fn enter(&mut self, schema: Value<'a>, _: Nesting, steps: &[Step<'a>]) {
         self.parts += 1;
         self.closed(schema, steps);
         self.declared(schema, steps);
@@ -175,20 +175,20 @@ impl<'a> Visitor<'a> for Keywords<'_, 'a> {
 }
 
 impl<'a> Keywords<'_, 'a> {
-    /// A keyword that restricts values in a way the API does not know.
+    /// Reports a keyword that restricts values in a way that the API does not support.
     fn refuse(&mut self, rule: &'static Rule, word: &str, entry: Entry<'a>, steps: &[Step<'a>]) {
-        let message = format_args!("expected no {word} in a schema for structured outputs, found one");
-        let help = format_args!("Leave it out: say it in the description, and check the answer yourself.");
+        let message = format_args!("expected no {word} in a schema for structured outputs, found it");
+        let help = format_args!("Leave it out: put it in the description, and check the response yourself.");
         self.sink.add(rule, steps, entry.key.span(), message, Some(help));
     }
 
     fn unlisted(&mut self, word: &str, entry: Entry<'a>, steps: &[Step<'a>], help: Option<Arguments<'_>>) {
-        let message = format_args!("expected a keyword that structured outputs take, found {word}");
+        let message = format_args!("expected a keyword that structured outputs support, found {word}");
         self.sink
             .add(rule!("schema.other_keywords"), steps, entry.key.span(), message, help);
     }
 
-    /// An object takes no properties but its own.
+    /// Checks that an object allows no additional properties.
     fn closed(&mut self, schema: Value<'a>, steps: &[Step<'a>]) {
         let mut is_object = false;
         let mut additional = None;
@@ -202,8 +202,8 @@ impl<'a> Keywords<'_, 'a> {
         }
         let (span, found) = match additional {
             Some(value) if value.bool() == Some(false) => return,
-            Some(value) => (value.span(), found(value)),
-            None if is_object => (schema.span(), found_or_none(None)),
+            Some(value) => (value.span(), describe(value)),
+            None if is_object => (schema.span(), describe_or_none(None)),
             None => return,
         };
         let message = format_args!("expected additionalProperties to be false, found {found}");
@@ -218,8 +218,8 @@ impl<'a> Keywords<'_, 'a> {
     fn min_items(&mut self, value: Value<'a>, steps: &[Step<'a>]) {
         let number = to_f64(value.raw());
         if number != Some(0.0) && number != Some(1.0) {
-            let message = format_args!("expected 0 or 1, found {}", found(value));
-            let help = format_args!("Leave it out: say it in the description, and check the answer yourself.");
+            let message = format_args!("expected 0 or 1, found {}", describe(value));
+            let help = format_args!("Leave it out: put it in the description, and check the response yourself.");
             self.sink.add(
                 rule!("schema.array_constraints"),
                 steps,
@@ -234,7 +234,10 @@ impl<'a> Keywords<'_, 'a> {
         for (index, item) in value.items().enumerate() {
             self.parts += 1;
             if let Kind::Object | Kind::Array = item.kind() {
-                let message = format_args!("expected a string, a number, a boolean or null, found {}", found(item));
+                let message = format_args!(
+                    "expected a string, a number, a boolean or null, found {}",
+                    describe(item)
+                );
                 let mut steps = steps.to_vec();
                 steps.push(Step::Index(index));
                 self.sink
@@ -243,7 +246,7 @@ impl<'a> Keywords<'_, 'a> {
         }
     }
 
-    /// The values of an enum are of the type that stands beside it, of which there is one.
+    /// Checks that the values of an enum have the one type declared next to it.
     fn declared(&mut self, schema: Value<'a>, steps: &[Step<'a>]) {
         let (Some(list), Some(types)) = (schema.get(word!("enum")), schema.get(word!("type"))) else {
             return;
@@ -251,8 +254,8 @@ impl<'a> Keywords<'_, 'a> {
         let rule = rule!("schema.enum_types");
         let mut steps = steps.to_vec();
         if types.items().nth(1).is_some() {
-            let message = format_args!("expected one type beside an enum, found several");
-            let help = format_args!("Put each type into an anyOf of its own, with its values.");
+            let message = format_args!("expected one type next to an enum, found several");
+            let help = format_args!("Use anyOf, with one schema for each type and its values.");
             steps.push(Step::Name("type"));
             return self.sink.add(rule, &steps, types.span(), message, Some(help));
         }
@@ -262,7 +265,11 @@ impl<'a> Keywords<'_, 'a> {
             if has_type(item, declared) {
                 continue;
             }
-            let message = format_args!("expected a value of type {}, found {}", found(declared), found(item));
+            let message = format_args!(
+                "expected a value of type {}, found {}",
+                describe(declared),
+                describe(item)
+            );
             let help = format_args!("The API answers: Enum value … does not match declared type.");
             steps.push(Step::Index(index));
             self.sink.add(rule, &steps, item.span(), message, Some(help));
@@ -280,9 +287,9 @@ impl<'a> Keywords<'_, 'a> {
             targets.add(text)
         });
         let span = value.span();
-        if entry.place == Place::AllOf {
+        if entry.nesting == Nesting::AllOf {
             let message = format_args!("expected no $ref in allOf, found one");
-            let help = format_args!("Put what it refers to in its place.");
+            let help = format_args!("Replace it with what it refers to.");
             return self
                 .sink
                 .add(rule!("schema.allof_ref"), steps, span, message, Some(help));
@@ -290,10 +297,10 @@ impl<'a> Keywords<'_, 'a> {
         let message = match leads {
             Some(true) => return,
             Some(false) => format_args!(
-                "expected a reference to something in the schema, found {}",
-                found(value)
+                "expected a reference to a part of the schema, found {}",
+                describe(value)
             ),
-            None => format_args!("expected a reference that begins with #/, found {}", found(value)),
+            None => format_args!("expected a reference that begins with #/, found {}", describe(value)),
         };
         let help = local
             .is_none()
@@ -306,8 +313,8 @@ impl<'a> Keywords<'_, 'a> {
             return;
         }
         let formats = List(FORMATS.iter());
-        let message = format_args!("expected {formats}, found {}", found(value));
-        let help = format_args!("Leave it out: say it in the description, and check the answer yourself.");
+        let message = format_args!("expected {formats}, found {}", describe(value));
+        let help = format_args!("Leave it out: put it in the description, and check the response yourself.");
         self.sink
             .add(rule!("schema.format"), steps, value.span(), message, Some(help));
     }
@@ -316,15 +323,14 @@ impl<'a> Keywords<'_, 'a> {
         let Some(part) = value.text().and_then(|text| pattern::unsupported(&text.value())) else {
             return;
         };
-        let message =
-            format_args!("expected a pattern without look-around, back-references and the like, found {part}");
+        let message = format_args!("expected a pattern without look-around, back-references and similar, found {part}");
         self.sink
             .add(rule!("schema.pattern"), steps, value.span(), message, None);
     }
 }
 
-/// Whether a value is of a type of JSON Schema. Objects and arrays in an enum are reported as such; a type that JSON Schema
-/// does not have says nothing.
+/// Whether a value has a type of JSON Schema. Objects and arrays in an enum are reported separately, and an unknown type is
+/// ignored.
 fn has_type(item: Value<'_>, declared: Value<'_>) -> bool {
     let Some(name) = declared.text() else { return true };
     match (name.value().as_ref(), item.kind()) {
@@ -340,7 +346,7 @@ fn has_type(item: Value<'_>, declared: Value<'_>) -> bool {
     }
 }
 
-/// Goes back to the references that close a circle, to report where they are.
+/// Reports the references that close a cycle.
 struct Recursive<'s, 'a> {
     circles: HashSet<usize>,
     sink: &'s mut dyn Sink<'a>,
@@ -350,7 +356,8 @@ impl<'a> Visitor<'a> for Recursive<'_, 'a> {
     fn keyword(&mut self, word: Text<'a>, entry: Entry<'a>, steps: &[Step<'a>]) {
         let span = entry.value.span();
         if word.is("$ref") && self.circles.contains(&span.start) {
-            let message = format_args!("expected a schema that ends, found a reference back to where it stands");
+            let message =
+                format_args!("expected a schema without recursion, found a reference to a schema that contains it");
             let help = format_args!("Write out as many levels as you need.");
             self.sink
                 .add(rule!("schema.recursive"), steps, span, message, Some(help));

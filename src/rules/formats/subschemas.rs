@@ -1,27 +1,27 @@
-//! A walk through a JSON schema: every schema in it, and every keyword that holds none. It keeps its own stack, so that no
-//! depth of nesting can exhaust the machine's.
+//! A walk through a JSON schema: every subschema, and every keyword without one. It keeps its own stack, so no depth of
+//! nesting can overflow the machine's.
 
 use std::iter::Enumerate;
 
 use crate::json::{Entries, Items, Kind, Text, Value};
 use crate::rules::cursor::Step;
 
-/// How one schema stands in another.
+/// How one schema is nested in another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    /// As the whole, or as a part of what the outer one describes.
+pub(super) enum Nesting {
+    /// As the root, or as a part of what the outer schema describes.
     Part,
     /// In `allOf`.
     AllOf,
-    /// As a definition, which says nothing until something refers to it.
+    /// As a definition, which has no effect until it is referenced.
     Definition,
 }
 
-/// Called for what stands in a schema, in its order.
+/// Called for the parts of a schema, in order.
 pub(super) trait Visitor<'a> {
     /// A schema begins. `steps` lead to it.
-    fn enter(&mut self, schema: Value<'a>, place: Place, steps: &[Step<'a>]) {
-        let _ = (schema, place, steps);
+    fn enter(&mut self, schema: Value<'a>, nesting: Nesting, steps: &[Step<'a>]) {
+        let _ = (schema, nesting, steps);
     }
 
     /// A keyword of the schema that was entered last. `steps` lead to it.
@@ -36,61 +36,61 @@ pub(super) trait Visitor<'a> {
 pub(super) struct Entry<'a> {
     pub(super) key: Value<'a>,
     pub(super) value: Value<'a>,
-    /// How the schema stands that has it.
-    pub(super) place: Place,
+    /// How its schema is nested.
+    pub(super) nesting: Nesting,
 }
 
-/// What schemas stand in the value of a keyword.
-enum Holds {
+/// The subschemas in the value of a keyword.
+enum Subschemas {
     None,
     One,
-    Map(Place),
-    List(Place),
+    Map(Nesting),
+    List(Nesting),
 }
 
-fn holds(word: &str, value: Value<'_>) -> Holds {
+fn subschemas(word: &str, value: Value<'_>) -> Subschemas {
     match (word, value.kind()) {
-        ("properties", Kind::Object) => Holds::Map(Place::Part),
-        ("$defs" | "definitions", Kind::Object) => Holds::Map(Place::Definition),
-        ("items", Kind::Object) => Holds::One,
-        ("anyOf" | "oneOf", Kind::Array) => Holds::List(Place::Part),
-        ("allOf", Kind::Array) => Holds::List(Place::AllOf),
-        _ => Holds::None,
+        ("properties", Kind::Object) => Subschemas::Map(Nesting::Part),
+        ("$defs" | "definitions", Kind::Object) => Subschemas::Map(Nesting::Definition),
+        ("items", Kind::Object) => Subschemas::One,
+        ("anyOf" | "oneOf", Kind::Array) => Subschemas::List(Nesting::Part),
+        ("allOf", Kind::Array) => Subschemas::List(Nesting::AllOf),
+        _ => Subschemas::None,
     }
 }
 
-/// What the walk is in, with how the schemas in it stand.
+/// The current part of the walk, with how its schemas are nested.
 enum Frame<'a> {
-    Schema(Entries<'a>, Place),
-    Map(Entries<'a>, Place),
-    List(Enumerate<Items<'a>>, Place),
+    Schema(Entries<'a>, Nesting),
+    Map(Entries<'a>, Nesting),
+    List(Enumerate<Items<'a>>, Nesting),
 }
 
-/// Goes through a schema and all that stand in it.
+/// Walks through a schema and all of its subschemas.
 pub(super) fn walk<'a>(root: Value<'a>, visitor: &mut dyn Visitor<'a>) {
-    visitor.enter(root, Place::Part, &[]);
+    visitor.enter(root, Nesting::Part, &[]);
     let mut walk = Walk {
         visitor,
-        frames: vec![Frame::Schema(root.entries(), Place::Part)],
+        frames: vec![Frame::Schema(root.entries(), Nesting::Part)],
         steps: Vec::new(),
     };
     while let Some(frame) = walk.frames.last_mut() {
         match frame {
-            Frame::Schema(entries, place) => {
-                let (place, next) = (*place, entries.next());
-                walk.keyword(next, place);
+            Frame::Schema(entries, nesting) => {
+                let (nesting, next) = (*nesting, entries.next());
+                walk.keyword(next, nesting);
             }
-            Frame::Map(entries, place) => {
-                let (place, next) = (*place, entries.next());
+            Frame::Map(entries, nesting) => {
+                let (nesting, next) = (*nesting, entries.next());
                 match next {
-                    Some((key, schema)) => walk.schema(key.text().map(Step::Key), schema, place),
+                    Some((key, schema)) => walk.schema(key.text().map(Step::Key), schema, nesting),
                     None => walk.end(),
                 }
             }
-            Frame::List(items, place) => {
-                let (place, next) = (*place, items.next());
+            Frame::List(items, nesting) => {
+                let (nesting, next) = (*nesting, items.next());
                 match next {
-                    Some((index, schema)) => walk.schema(Some(Step::Index(index)), schema, place),
+                    Some((index, schema)) => walk.schema(Some(Step::Index(index)), schema, nesting),
                     None => walk.end(),
                 }
             }
@@ -107,37 +107,37 @@ struct Walk<'v, 'a> {
 
 impl<'a> Walk<'_, 'a> {
     /// The next entry of a schema, or its end.
-    fn keyword(&mut self, entry: Option<(Value<'a>, Value<'a>)>, place: Place) {
+    fn keyword(&mut self, entry: Option<(Value<'a>, Value<'a>)>, nesting: Nesting) {
         let Some((key, value)) = entry else {
             self.visitor.leave();
             return self.end();
         };
         let Some(word) = key.text() else { return };
         self.steps.push(Step::Key(word));
-        self.visitor.keyword(word, Entry { key, value, place }, &self.steps);
-        match holds(&word.value(), value) {
-            Holds::None => {
+        self.visitor.keyword(word, Entry { key, value, nesting }, &self.steps);
+        match subschemas(&word.value(), value) {
+            Subschemas::None => {
                 self.steps.pop();
             }
-            Holds::One => self.enter(value, Place::Part),
-            Holds::Map(place) => self.frames.push(Frame::Map(value.entries(), place)),
-            Holds::List(place) => self.frames.push(Frame::List(value.items().enumerate(), place)),
+            Subschemas::One => self.enter(value, Nesting::Part),
+            Subschemas::Map(nesting) => self.frames.push(Frame::Map(value.entries(), nesting)),
+            Subschemas::List(nesting) => self.frames.push(Frame::List(value.items().enumerate(), nesting)),
         }
     }
 
     /// A schema one step further down.
-    fn schema(&mut self, step: Option<Step<'a>>, schema: Value<'a>, place: Place) {
+    fn schema(&mut self, step: Option<Step<'a>>, schema: Value<'a>, nesting: Nesting) {
         if let Some(step) = step {
             self.steps.push(step);
-            self.enter(schema, place);
+            self.enter(schema, nesting);
         }
     }
 
-    /// A schema that the steps lead to. `true` and `false` are schemas too, but have nothing to say here.
-    fn enter(&mut self, schema: Value<'a>, place: Place) {
+    /// Enters a schema at the current steps. `true` and `false` are schemas too, but have nothing to check.
+    fn enter(&mut self, schema: Value<'a>, nesting: Nesting) {
         if schema.kind() == Kind::Object {
-            self.visitor.enter(schema, place, &self.steps);
-            self.frames.push(Frame::Schema(schema.entries(), place));
+            self.visitor.enter(schema, nesting, &self.steps);
+            self.frames.push(Frame::Schema(schema.entries(), nesting));
         } else {
             self.steps.pop();
         }

@@ -1,10 +1,10 @@
-//! A second look at blocks and tools, for rules that are rarely broken.
+//! Another pass over blocks and tools, for rules that are rarely broken.
 
 use crate::json::{Value, word};
 use crate::rules::cursor::{Cursor, Step};
 use crate::rules::params::Params;
 
-/// Whether a tool is declared whose type begins so.
+/// Whether a tool is declared whose type has this prefix.
 pub(super) fn has_tool(params: &Params<'_>, start: &str) -> bool {
     let mut tools = params.get(word!("tools")).into_iter().flat_map(|tools| tools.items());
     tools.any(|tool| {
@@ -14,7 +14,7 @@ pub(super) fn has_tool(params: &Params<'_>, start: &str) -> bool {
     })
 }
 
-/// Every block of a kind that stands in a message or in a tool's result. What a server tool fetched is its own affair.
+/// Visits every block of a kind in messages and tool results, but not in results of server tools.
 pub(super) fn each_block<'a>(
     cursor: &mut Cursor<'a, '_>,
     params: &Params<'a>,

@@ -1,4 +1,4 @@
-//! Citations of documents and search results: settings that must agree within a request; and where search results stand.
+//! Citations of documents and search results: settings that must agree within a request, and where search results belong.
 
 use std::fmt::Arguments;
 
@@ -8,7 +8,7 @@ use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::media::blocks::{each_block, has_tool};
 use crate::rules::params::Params;
 
-/// How often citations are on and off; what is wrong with that is looked up once something may be.
+/// Counts where citations are on and off. The exact places are looked up only if there may be a problem.
 #[derive(Debug, Default)]
 pub(super) struct State {
     documents: Settings,
@@ -37,14 +37,14 @@ impl Settings {
     }
 }
 
-/// Off is what they are if nothing is said.
+/// Citations are off by default.
 fn is_on(block: Value<'_>) -> bool {
     let citations = block.get(word!("citations"));
     citations.and_then(|citations| citations.get(word!("enabled"))?.bool()) == Some(true)
 }
 
 impl State {
-    /// A document block.
+    /// Checks a document block.
     pub(super) fn document(&mut self, block: Value<'_>) {
         self.documents.add(block);
     }
@@ -68,7 +68,7 @@ impl State {
         }
     }
 
-    /// A tool's result, which holds search results alone if any.
+    /// Checks a tool result: it contains only search results if it contains one.
     pub(super) fn tool_result<'a>(&self, cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
         if self.results_here == 0 {
             return;
@@ -86,7 +86,7 @@ impl State {
         }
         if let Some((index, other)) = content.items().enumerate().find(|(_, block)| !is_result(*block)) {
             let message =
-                format_args!("expected search results alone in a tool's result that has one, found another block");
+                format_args!("expected only search results in a tool_result that has one, found another block");
             cursor.inside(Step::Name("content"), |cursor| {
                 cursor.report_at(
                     rule!("search_result.in_tool_result.mixed"),
@@ -118,7 +118,7 @@ impl State {
                     .is_some_and(|kind| kind.is(word!("search_result")))
                 {
                     let message =
-                        format_args!("expected search results in messages of the user, found one of the assistant");
+                        format_args!("expected search results in user messages, found one in an assistant message");
                     cursor.report_at(
                         rule!("search_result.role"),
                         Step::Index(index),
@@ -131,7 +131,7 @@ impl State {
         });
     }
 
-    /// What can only be said of the request as a whole.
+    /// Checks the request as a whole.
     pub(super) fn finish<'a>(self, cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
         let State { documents, results, .. } = self;
         if documents.are_mixed() && settings(cursor, params, "document").are_mixed() {
@@ -139,8 +139,9 @@ impl State {
             first_off(cursor, params, "document", rule!("document.citations.mixed"), message);
         }
         if results.off > 0 && has_tool(params, "web_search_") {
-            let message =
-                format_args!("expected citations enabled beside a web search tool, found a search result without");
+            let message = format_args!(
+                "expected citations enabled on all search results next to a web search tool, found one without"
+            );
             let rule = rule!("search_result.citations.web_search");
             first_off(cursor, params, "search_result", rule, message);
         } else if results.are_mixed() {
@@ -182,7 +183,7 @@ fn with_format<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
     });
 }
 
-/// Counts again, without what server tools fetched.
+/// Counts again, without the content that server tools fetched.
 fn settings<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, kind: &str) -> Settings {
     let mut settings = Settings::default();
     each_block(cursor, params, kind, &mut |_, block| settings.add(block));

@@ -1,18 +1,18 @@
-//! What is wrong with base64, in words. The cursor is at it.
+//! Reports faults of base64 at the cursor.
 
 use crate::json::{Span, Value};
 use crate::media::base64::Fault;
 use crate::rules::catalogue::Rule;
 use crate::rules::cursor::Cursor;
 
-/// Reports a `data:` URI where base64 alone is due.
+/// Reports a `data:` URI in place of base64.
 pub(super) fn report_uri<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule, data: Value<'a>) {
-    let message = format_args!("expected base64 alone, found a data: URI");
+    let message = format_args!("expected only base64, found a data: URI");
     let help = format_args!("Leave out everything up to the comma.");
     cursor.report(rule, data.span(), message, Some(help));
 }
 
-/// Reports a text that is no base64.
+/// Reports a text that is not base64.
 #[cold]
 #[inline(never)]
 pub(super) fn report_fault<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule, data: Value<'a>, fault: Fault) {
@@ -40,10 +40,10 @@ pub(super) fn report_fault<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule,
         } => {
             let help = match char {
                 '-' | '_' => Some(format_args!(
-                    "That is the alphabet for URLs: write + for - and / for _."
+                    "This is the URL-safe alphabet: replace - with + and _ with /."
                 )),
-                '=' => Some(format_args!("Padding stands at the end only.")),
-                _ if char.is_whitespace() => Some(format_args!("Encode without line breaks and other white space.")),
+                '=' => Some(format_args!("Padding is allowed only at the end.")),
+                _ if char.is_whitespace() => Some(format_args!("Encode without line breaks and other whitespace.")),
                 _ => None,
             };
             let message = format_args!(
@@ -54,15 +54,15 @@ pub(super) fn report_fault<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule,
     }
 }
 
-/// What a text is that is no base64 but that programs put where base64 is due.
+/// Recognizes texts that programs often put in place of base64.
 fn disguise(data: Value<'_>) -> Option<(&'static str, &'static str)> {
-    /// Longer texts are no paths.
+    /// Longer texts are not paths.
     const LONGEST: usize = 1024;
     let (raw, _) = data.inner()?;
     let starts = |list: &[&str]| list.iter().any(|start| raw.starts_with(start.as_bytes()));
     if starts(&["b'", "b\\\""]) {
         return Some((
-            "bytes as Python shows them (b'…')",
+            "Python's notation of bytes (b'…')",
             "Decode them: base64.b64encode(data).decode(\"ascii\").",
         ));
     }
@@ -82,7 +82,7 @@ fn disguise(data: Value<'_>) -> Option<(&'static str, &'static str)> {
     ];
     if starts(&described) {
         return Some((
-            "the description of an object in place of its bytes",
+            "the description of an object instead of its bytes",
             "Encode the bytes themselves as base64.",
         ));
     }
@@ -96,12 +96,12 @@ fn disguise(data: Value<'_>) -> Option<(&'static str, &'static str)> {
         .is_some_and(|(_, end)| ENDS.split(' ').any(|known| known == end));
     let is_path = ends_so || starts(&["./", "../", "~/", "file:", "C:", "D:"]);
     is_path.then_some((
-        "what looks like the path of a file",
+        "what looks like a file path",
         "Read the file and put its bytes here, as base64; the API cannot read your files.",
     ))
 }
 
-/// Where a part of a string's text is.
+/// The span of a part of a string's text.
 fn within(value: Value<'_>, start: usize, end: usize) -> Span {
     // The text begins after the quote.
     let text = value.span().start + 1;

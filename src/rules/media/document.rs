@@ -1,4 +1,4 @@
-//! Documents: what their data is, how they are called, and how many pages they have.
+//! Documents: their data, titles and numbers of pages.
 
 use crate::json::{Kind, Value, word};
 use crate::media::base64::Encoded;
@@ -11,11 +11,11 @@ use crate::rules::media::source::is_base64;
 /// Characters of a title.
 const MAX_TITLE: usize = 500;
 
-/// A document block.
+/// Checks a document block.
 pub(super) fn block<'a>(cursor: &mut Cursor<'a, '_>, count: &mut Count<'a>, block: Value<'a>) {
     title(cursor, block);
     if let Some(context) = block.get(word!("context")).filter(|context| is_empty(*context)) {
-        let message = format_args!("expected a text or null, found an empty string");
+        let message = format_args!("expected text or null, found an empty string");
         cursor.report_at(
             rule!("document.context"),
             Step::Name("context"),
@@ -88,7 +88,7 @@ fn content<'a>(cursor: &mut Cursor<'a, '_>, source: Value<'a>) {
 fn text<'a>(cursor: &mut Cursor<'a, '_>, source: Value<'a>) {
     let Some(data) = source.get(word!("data")) else { return };
     let Some((inner, escaped)) = data.inner() else { return };
-    // Long texts are not looked through: they begin with something that is no escape and no white space.
+    // Long texts are not scanned: they start with a character that is neither an escape nor whitespace.
     let is_blank = match inner.iter().find(|byte| !byte.is_ascii_whitespace()) {
         None => true,
         Some(b'\\') if escaped => data.text().is_some_and(|text| text.value().trim().is_empty()),
@@ -98,7 +98,7 @@ fn text<'a>(cursor: &mut Cursor<'a, '_>, source: Value<'a>) {
         let found = if inner.is_empty() {
             "an empty string"
         } else {
-            "only white space"
+            "only whitespace"
         };
         cursor.report_at(
             rule!("document.text.empty"),
@@ -110,7 +110,7 @@ fn text<'a>(cursor: &mut Cursor<'a, '_>, source: Value<'a>) {
     }
 }
 
-/// A PDF; says how many pages it has at least.
+/// Checks a PDF. Returns the least number of its pages.
 fn base64<'a>(cursor: &mut Cursor<'a, '_>, source: Value<'a>) -> Option<i64> {
     let data = source.get(word!("data"))?;
     let encoded = Encoded::new(data)?;
@@ -126,14 +126,14 @@ fn base64<'a>(cursor: &mut Cursor<'a, '_>, source: Value<'a>) -> Option<i64> {
     if !is_base64 {
         return None;
     }
-    // Another type was reported; what the data is does not matter then.
+    // Another type is already reported, so the data does not matter.
     source
         .get(word!("media_type"))
-        .filter(|said| said.is(word!("application/pdf")))?;
+        .filter(|kind| kind.is(word!("application/pdf")))?;
     let pdf = pdf::read(encoded.bytes());
     if !pdf.has_header {
-        let message = format_args!("expected a PDF, found data without its header (%PDF-)");
-        let help = format_args!("A plain text goes into a source of type \"text\", an image into an image block.");
+        let message = format_args!("expected a PDF, found data without the PDF header (%PDF-)");
+        let help = format_args!("Put plain text into a source of type \"text\", and an image into an image block.");
         cursor.report_at(rule, Step::Name("data"), data.span(), message, Some(help));
         return None;
     }
@@ -146,16 +146,16 @@ fn base64<'a>(cursor: &mut Cursor<'a, '_>, source: Value<'a>) -> Option<i64> {
     Some(i64::try_from(pdf.pages).unwrap_or(i64::MAX).max(1))
 }
 
-/// The last word about pages, when all of them were counted.
+/// Checks the number of pages, once all are counted.
 pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, count: &Count<'a>) {
     let (pages, images) = (count.pages, count.images);
     let Some(most) = cursor.model.and_then(|model| model.max_pdf_pages) else {
         return;
     };
-    let Some(spot) = &count.too_long else {
+    let Some(spot) = &count.over_limit else {
         return;
     };
-    // Too many images alone have a rule of their own.
+    // Too many images alone break another rule.
     if pages == 0 || images > most {
         return;
     }
@@ -165,8 +165,8 @@ pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, count: &Count<'a>) {
     };
     let message = format_args!(
         "expected at most {most} PDF pages in a request to this model, found {found} \
-         (an estimate: pages in compressed parts of a file are not seen)"
+         (an estimate: pages in compressed parts of a file are not counted)"
     );
-    let help = format_args!("Split the PDF over several requests.");
+    let help = format_args!("Split the PDF across several requests.");
     cursor.report_spot(rule!("document.pdf.pages"), spot, message, Some(help));
 }

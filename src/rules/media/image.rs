@@ -1,4 +1,4 @@
-//! Images: what their data is, how large they are, and how many there are.
+//! Images: their data, size and number.
 
 use crate::json::{Value, word};
 use crate::media::base64::{Decoder, Encoded, Size};
@@ -14,36 +14,36 @@ use crate::rules::media::source::is_base64;
 const MAX_SIDE_OF_MANY: u32 = 2_000;
 /// More images than these are many.
 const FEW: i64 = 20;
-/// Smaller ones are hard to see.
+/// The model sees little in smaller images.
 const GOOD_SIDE: u32 = 200;
 
-/// What is remembered of the images of a request until its end.
+/// The state of the images of a request until its end.
 #[derive(Debug, Default)]
 pub(super) struct State<'a> {
-    /// The first image of too many.
+    /// The first image beyond the limit.
     too_many: Option<Spot<'a>>,
-    /// Images that are too large if more come; at most as many as may be so large.
-    large: Vec<Large<'a>>,
+    /// Images that are too large if there are many; at most as many as may be this large.
+    large: Vec<LargeImage<'a>>,
 }
 
 /// An image that may turn out to be too large.
 #[derive(Debug)]
-struct Large<'a> {
+struct LargeImage<'a> {
     spot: Spot<'a>,
     width: u32,
     height: u32,
-    resize: Resize,
+    policy: OversizePolicy,
 }
 
-/// What the caller wants to happen to a large image.
+/// The caller's setting for large images.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Resize {
-    Unsaid,
-    Wanted,
-    Refused,
+enum OversizePolicy {
+    Unset,
+    Downsize,
+    Error,
 }
 
-/// An image block.
+/// Checks an image block.
 pub(super) fn block<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State<'a>, count: &mut Count<'a>, block: Value<'a>) {
     add(cursor, state, count, block);
     let Some(source) = block.get(word!("source")).filter(|source| is_base64(*source)) else {
@@ -51,19 +51,19 @@ pub(super) fn block<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State<'a>, coun
     };
     let Some(data) = source.get(word!("data")) else { return };
     let Some(encoded) = Encoded::new(data) else { return };
-    let resize = match block
+    let policy = match block
         .get(word!("transformations"))
-        .and_then(|wishes| wishes.get(word!("oversized_image")))
+        .and_then(|transformations| transformations.get(word!("oversized_image")))
     {
-        Some(wish) if wish.is(word!("downsize")) => Resize::Wanted,
-        Some(wish) if wish.is(word!("error")) => Resize::Refused,
-        _ => Resize::Unsaid,
+        Some(value) if value.is(word!("downsize")) => OversizePolicy::Downsize,
+        Some(value) if value.is(word!("error")) => OversizePolicy::Error,
+        _ => OversizePolicy::Unset,
     };
     let large = cursor.inside(Step::Name("source"), |cursor| {
         cursor.inside(Step::Name("data"), |cursor| {
             let size = text(cursor, data, &encoded)?;
             weight(cursor, data, size);
-            picture(cursor, data, encoded.bytes(), source.get(word!("media_type")), resize)
+            picture(cursor, data, encoded.bytes(), source.get(word!("media_type")), policy)
         })
     });
     match large {
@@ -101,20 +101,21 @@ fn picture<'a>(
     data: Value<'a>,
     bytes: Decoder<'a>,
     media_type: Option<Value<'a>>,
-    resize: Resize,
-) -> Option<Large<'a>> {
+    policy: OversizePolicy,
+) -> Option<LargeImage<'a>> {
     let mut start = [0; 16];
     let length = bytes.clone().fill(&mut start);
     let start = start.get(..length).unwrap_or_default();
     let format = format::sniff(start);
     mismatch(cursor, data, format, start, media_type);
     let picture = format::read(format?, bytes)?;
-    if picture.moves {
-        let message =
-            format_args!("expected a still image, found one with several frames, of which only the first is looked at");
+    if picture.is_animated {
+        let message = format_args!(
+            "expected a still image, found one with several frames, of which the model sees only the first"
+        );
         cursor.report(rule!("image.animated"), data.span(), message, None);
     }
-    sides(cursor, data, picture, resize)
+    sides(cursor, data, picture, policy)
 }
 
 fn mismatch<'a>(
@@ -125,16 +126,16 @@ fn mismatch<'a>(
     media_type: Option<Value<'a>>,
 ) {
     const FORMATS: [Format; 4] = [Format::Jpeg, Format::Png, Format::Gif, Format::Webp];
-    // A type that is none of these was reported.
-    let Some(said) = FORMATS
+    // Another type is already reported.
+    let Some(declared) = FORMATS
         .into_iter()
-        .find(|format| media_type.is_some_and(|said| said.is(format.media_type())))
+        .find(|format| media_type.is_some_and(|declared| declared.is(format.media_type())))
     else {
         return;
     };
-    let (rule, expected) = (rule!("image.magic_mismatch"), said.media_type());
+    let (rule, expected) = (rule!("image.magic_mismatch"), declared.media_type());
     match format {
-        Some(format) if format == said => {}
+        Some(format) if format == declared => {}
         Some(format) => {
             let found = format.media_type();
             let message = format_args!("expected an image of type {expected}, found one of type {found}");
@@ -142,7 +143,7 @@ fn mismatch<'a>(
             cursor.report(rule, data.span(), message, Some(help));
         }
         None => {
-            let other = format::other(start);
+            let other = format::describe_other(start);
             let message = format_args!("expected an image of type {expected}, found {other}");
             let is_pdf = start.starts_with(b"%PDF-");
             let help = is_pdf.then_some(format_args!("A PDF goes into a block of type \"document\"."));
@@ -151,8 +152,13 @@ fn mismatch<'a>(
     }
 }
 
-/// Looks at the size; gives the image back if it may turn out to be too large.
-fn sides<'a>(cursor: &mut Cursor<'a, '_>, data: Value<'a>, picture: Picture, resize: Resize) -> Option<Large<'a>> {
+/// Checks the size. Returns the image if it may turn out to be too large.
+fn sides<'a>(
+    cursor: &mut Cursor<'a, '_>,
+    data: Value<'a>,
+    picture: Picture,
+    policy: OversizePolicy,
+) -> Option<LargeImage<'a>> {
     let Picture { width, height, .. } = picture;
     if width.max(height) > MAX_SIDE {
         let message = format_args!("expected at most {MAX_SIDE} pixels on a side, found {width} x {height}");
@@ -162,18 +168,18 @@ fn sides<'a>(cursor: &mut Cursor<'a, '_>, data: Value<'a>, picture: Picture, res
     }
     if width.min(height) < GOOD_SIDE {
         let message = format_args!("expected at least {GOOD_SIDE} pixels on a side, found {width} x {height}");
-        let help = format_args!("The model sees little in so small an image.");
+        let help = format_args!("The model sees little in an image this small.");
         cursor.report(rule!("image.tiny"), data.span(), message, Some(help));
     }
-    (width.max(height) > MAX_SIDE_OF_MANY.min(long_edge(cursor))).then(|| Large {
+    (width.max(height) > MAX_SIDE_OF_MANY.min(long_edge(cursor))).then(|| LargeImage {
         spot: cursor.spot(data.span()),
         width,
         height,
-        resize,
+        policy,
     })
 }
 
-/// Counts an image, wherever it is.
+/// Counts an image from any source.
 fn add<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State<'a>, count: &mut Count<'a>, block: Value<'a>) {
     count.image(cursor, block);
     if count.images == FEW + 1 {
@@ -187,9 +193,9 @@ fn add<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State<'a>, count: &mut Count
     }
 }
 
-/// An image that is large, now that it is known whether there are many.
-fn too_large<'a>(cursor: &mut Cursor<'a, '_>, large: &Large<'a>, count: &Count<'_>) {
-    let Large { width, height, .. } = *large;
+/// Checks a large image, once it is known whether there are many.
+fn too_large<'a>(cursor: &mut Cursor<'a, '_>, large: &LargeImage<'a>, count: &Count<'_>) {
+    let LargeImage { width, height, .. } = *large;
     let long = width.max(height);
     if count.images > FEW && long > MAX_SIDE_OF_MANY {
         let message = format_args!(
@@ -200,17 +206,17 @@ fn too_large<'a>(cursor: &mut Cursor<'a, '_>, large: &Large<'a>, count: &Count<'
         return cursor.report_spot(rule!("image.many_dimensions"), &large.spot, message, Some(help));
     }
     let edge = long_edge(cursor);
-    if long <= edge || large.resize == Resize::Wanted {
+    if long <= edge || large.policy == OversizePolicy::Downsize {
         return;
     }
-    let (fate, help) = match large.resize {
-        Resize::Refused => (
-            "is refused, as its transformations ask for",
+    let (fate, help) = match large.policy {
+        OversizePolicy::Error => (
+            "is refused, as oversized_image requests",
             format_args!("Scale the image down, or set oversized_image to \"downsize\"."),
         ),
         _ => (
             "is scaled down",
-            format_args!("Scale it down yourself; in a result of a computer or browser toolset it is refused."),
+            format_args!("Scale it down yourself; in the result of a computer or browser toolset, it is refused."),
         ),
     };
     let message = format_args!(
@@ -219,13 +225,13 @@ fn too_large<'a>(cursor: &mut Cursor<'a, '_>, large: &Large<'a>, count: &Count<'
     cursor.report_spot(rule!("image.downscale"), &large.spot, message, Some(help));
 }
 
-/// What the model takes without scaling down; without end if that is not known.
+/// The longest edge that the model accepts without scaling down; the maximum if that is not known.
 fn long_edge(cursor: &Cursor<'_, '_>) -> u32 {
     let edge = cursor.model.and_then(|model| model.long_edge);
     edge.and_then(|edge| u32::try_from(edge).ok()).unwrap_or(u32::MAX)
 }
 
-/// The last word about images, when all of them were counted.
+/// Checks the number of images, once all are counted.
 pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, state: State<'a>, count: &Count<'_>) {
     for large in &state.large {
         too_large(cursor, large, count);
@@ -236,7 +242,7 @@ pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, state: State<'a>, count: &
             "expected at most {most} images in a request to this model, found {}",
             count.images
         );
-        let help = format_args!("Spread the images over several requests.");
+        let help = format_args!("Split the images across several requests.");
         cursor.report_spot(rule!("image.count"), &spot, message, Some(help));
     }
 }

@@ -1,5 +1,5 @@
-//! Images, documents, search results and uploads. The room `media` reads the data itself; `image` and `document` are the
-//! rules about it, `source` those about URLs and files, `citation` those about settings that must agree within a request.
+//! Images, documents, search results and uploads. The room `media` reads the data itself. `image` and `document` have the
+//! rules about data, `source` those about URLs and files, `citation` those about settings that must agree within a request.
 
 mod blocks;
 mod citation;
@@ -15,18 +15,18 @@ use crate::rules::params::Params;
 use crate::rules::schema::{Name, Shape};
 use blocks::{each_block, has_tool};
 
-/// What this subject remembers of a request until its end.
+/// The state of this subject until the end of the request.
 #[derive(Debug, Default)]
 pub(super) struct State<'a> {
     images: image::State<'a>,
     count: count::Count<'a>,
     citation: citation::State,
     uploads: bool,
-    /// Some of it stands elsewhere, so that only the API knows how long the request is.
-    pub(super) elsewhere: bool,
+    /// Part of it is given by URL or file id, so only the API knows how long the request is.
+    pub(super) has_external_media: bool,
 }
 
-/// More about an object whose fields were checked.
+/// Checks an object further, after its fields.
 pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State<'a>, value: Value<'a>, shape: &'static Shape) {
     match shape.name {
         Name::ImageBlock => image::block(cursor, &mut state.images, &mut state.count, value),
@@ -42,23 +42,23 @@ pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State<'a>, valu
                 .message(cursor, value, shape.name == Name::AssistantMessage)
         }
         Name::URLImageSource | Name::URLPDFSource => {
-            state.elsewhere = true;
+            state.has_external_media = true;
             source::url(cursor, value);
         }
         Name::FileImageSource | Name::FileDocumentSource => {
-            state.elsewhere = true;
+            state.has_external_media = true;
             source::file(cursor, value, rule!("file.id.shape"));
         }
         Name::ContainerUploadBlock => {
             state.uploads = true;
-            state.elsewhere = true;
+            state.has_external_media = true;
             source::file(cursor, value, rule!("container_upload.file_id"));
         }
         _ => {}
     }
 }
 
-/// The last word about a request, when all of it was seen.
+/// Checks the request as a whole, at its end.
 pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, state: State<'a>, params: &Params<'a>) {
     let count = state.count;
     image::finish(cursor, state.images, &count);
@@ -71,7 +71,7 @@ pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, state: State<'a>, params: 
 
 fn uploads<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
     each_block(cursor, params, "container_upload", &mut |cursor, block| {
-        let message = format_args!("expected a code execution tool for what is put into a container, found none");
+        let message = format_args!("expected a code execution tool for container uploads, found none");
         let help = format_args!("Add {{\"type\":\"code_execution_20260521\",\"name\":\"code_execution\"}} to tools.");
         cursor.report(
             rule!("container_upload.needs_code_execution"),

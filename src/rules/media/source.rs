@@ -1,18 +1,18 @@
-//! Where media stand: in the request, at a URL that the API fetches, or in a file that was uploaded.
+//! Sources of media: data in the request, a URL that the API fetches, or an uploaded file.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::json::{Value, word};
 use crate::rules::catalogue::Rule;
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::found;
+use crate::rules::describe::describe;
 
-/// Whether a source holds its data itself.
+/// Whether a source contains its data.
 pub(super) fn is_base64(source: Value<'_>) -> bool {
     source.get(word!("type")).is_some_and(|kind| kind.is(word!("base64")))
 }
 
-/// A source of type `url`.
+/// Checks a source of type `url`.
 pub(super) fn url<'a>(cursor: &mut Cursor<'a, '_>, source: Value<'a>) {
     let Some(url) = source.get(word!("url")) else { return };
     let Some(text) = url.text() else { return };
@@ -21,8 +21,8 @@ pub(super) fn url<'a>(cursor: &mut Cursor<'a, '_>, source: Value<'a>) {
         let help = text
             .get(..5)
             .filter(|start| start.eq_ignore_ascii_case("data:"))
-            .map(|_| format_args!("Data goes into a source of type \"base64\", without what stands before the comma."));
-        let message = format_args!("expected an absolute https:// URL, found {}", found(url));
+            .map(|_| format_args!("Put the data into a source of type \"base64\", without the part up to the comma."));
+        let message = format_args!("expected an absolute https:// URL, found {}", describe(url));
         return cursor.report_at(rule!("image.url.scheme"), Step::Name("url"), url.span(), message, help);
     };
     if let Some(what) = unreachable(host(rest)) {
@@ -55,11 +55,11 @@ fn host(rest: &str) -> &str {
     }
 }
 
-/// Why nobody outside reaches a host.
+/// Returns why a host cannot be reached from outside.
 fn unreachable(host: &str) -> Option<&'static str> {
-    const THIS: &str = "this very machine";
-    const PRIVATE: &str = "an address in a private network";
-    const LOCAL: &str = "a name that only a local network knows";
+    const THIS: &str = "the local machine";
+    const PRIVATE: &str = "a private network address";
+    const LOCAL: &str = "a local network name";
     let v4 = |address: Ipv4Addr| match address {
         _ if address.is_loopback() || address.is_unspecified() => Some(THIS),
         _ if address.is_private() || address.is_link_local() => Some(PRIVATE),
@@ -85,11 +85,11 @@ fn unreachable(host: &str) -> Option<&'static str> {
     }
 }
 
-/// What names a file.
+/// Checks the id of a file.
 pub(super) fn file<'a>(cursor: &mut Cursor<'a, '_>, source: Value<'a>, rule: &'static Rule) {
     let Some(id) = source.get(word!("file_id")) else { return };
     if id.inner().is_some_and(|(text, _)| text.is_empty()) {
-        let message = format_args!("expected the id of a file, found an empty string");
+        let message = format_args!("expected a file id, found an empty string");
         let help = format_args!("Ids look like \"file_…\"; they come from the Files API.");
         cursor.report_at(rule, Step::Name("file_id"), id.span(), message, Some(help));
     }

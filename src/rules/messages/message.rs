@@ -1,15 +1,15 @@
-//! A message at a glance, as the checks of whole conversations look at it.
+//! A message as checks of whole conversations need it.
 
 use crate::json::{Kind, Value, word};
 use crate::rules::cursor::{Cursor, Role, Step};
 use crate::rules::params::Params;
 
-/// A message with what the checks of whole conversations want to know of it.
+/// A message with the fields that checks of whole conversations need.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::rules) struct Message<'a> {
     pub(in crate::rules) index: usize,
     pub(in crate::rules) value: Value<'a>,
-    /// None if it is none that the API knows; nothing is said about what depends on it.
+    /// `None` if the API does not know the role; then nothing that depends on it is reported.
     pub(in crate::rules) role: Option<Role>,
     pub(in crate::rules) content: Option<Value<'a>>,
 }
@@ -42,7 +42,7 @@ impl<'a> Message<'a> {
         self.blocks().enumerate().last()
     }
 
-    /// Whether there is nothing in it.
+    /// Whether its content is empty.
     pub(super) fn is_empty(&self) -> bool {
         self.content.is_some_and(|content| match content.kind() {
             Kind::String => content.is(""),
@@ -51,12 +51,12 @@ impl<'a> Message<'a> {
         })
     }
 
-    /// Whether it says nothing: it only sets the effort.
+    /// Whether it has no content, and only sets the effort.
     pub(super) fn is_silent(&self) -> bool {
         self.content.is_none() || self.is_empty()
     }
 
-    /// Looks at something in it.
+    /// Runs a check inside it.
     pub(in crate::rules) fn inside<R>(
         &self,
         cursor: &mut Cursor<'a, '_>,

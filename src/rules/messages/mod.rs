@@ -1,5 +1,5 @@
-//! Messages: whose they are, in which order they stand, and what the last one means. `order` looks at each and at its
-//! neighbours, `system` at messages of role system, `prefill` at a last message of the assistant's.
+//! Messages: their roles and order, and the meaning of the last one. `order` checks each message and its neighbours,
+//! `system` system messages, `prefill` a last assistant message.
 
 mod message;
 mod order;
@@ -11,7 +11,7 @@ use std::fmt::Arguments;
 use crate::json::{Value, word};
 use crate::rules::catalogue::{Rule, code};
 use crate::rules::cursor::{Cursor, Role, Step, rule};
-use crate::rules::describe::found;
+use crate::rules::describe::describe;
 use crate::rules::foreign;
 use crate::rules::params::Params;
 use crate::rules::schema::{Name, Shape};
@@ -19,16 +19,16 @@ use crate::wording;
 
 pub(super) use message::{Message, each};
 
-/// What this subject remembers of a request until its end.
+/// The state of this subject until the end of the request.
 #[derive(Debug, Default)]
 pub(super) struct State {
-    /// A message defines a tool of its own, so names that `tools` lacks may be declared all the same.
+    /// A message defines a tool, so names that `tools` lacks may still be declared.
     pub(super) inline_tools: bool,
-    /// There are messages of role system.
+    /// There are system messages.
     system: bool,
 }
 
-/// Notes whose message begins.
+/// Sets the role of the message that starts.
 pub(super) fn enter(cursor: &mut Cursor<'_, '_>, shape: &'static Shape) {
     match shape.name {
         Name::UserMessage => cursor.role = Some(Role::User),
@@ -38,7 +38,7 @@ pub(super) fn enter(cursor: &mut Cursor<'_, '_>, shape: &'static Shape) {
     }
 }
 
-/// More about an object whose fields were checked.
+/// Checks an object further, after its fields.
 pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State, value: Value<'a>, shape: &'static Shape) {
     match shape.name {
         Name::UserMessage | Name::AssistantMessage => cursor.role = None,
@@ -52,7 +52,7 @@ pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State, value: V
     }
 }
 
-/// The last word about a request, when all of it was seen.
+/// Checks the request as a whole, at its end.
 pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, state: &State, params: &Params<'a>) {
     order::check(cursor, params);
     if state.system {
@@ -61,21 +61,24 @@ pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, state: &State, params: &Pa
     prefill::check(cursor, params);
 }
 
-/// Reports a message of nobody's.
+/// Reports a message without a known role.
 pub(super) fn unknown_role<'a>(cursor: &mut Cursor<'a, '_>, message: Value<'a>) {
     let role = message.get(word!("role"));
     let message_text = match role {
-        Some(role) => format_args!("expected \"user\", \"assistant\" or \"system\", found {}", found(role)),
+        Some(role) => format_args!(
+            "expected \"user\", \"assistant\" or \"system\", found {}",
+            describe(role)
+        ),
         None => format_args!("expected role, found none"),
     };
     let name = role.and_then(|role| role.text()).map(|role| role.value());
-    let near = name.as_deref().and_then(nearest_role);
-    let word = near.unwrap_or_default();
+    let suggestion = name.as_deref().and_then(nearest_role);
+    let word = suggestion.unwrap_or_default();
     let remedy = foreign::message(message);
     let words = remedy.unwrap_or_default();
     let help = match remedy {
         Some(_) => Some(format_args!("{words}")),
-        None if near.is_some() => Some(format_args!("Did you mean \"{word}\"?")),
+        None if suggestion.is_some() => Some(format_args!("Did you mean \"{word}\"?")),
         None => None,
     };
     let span = role.unwrap_or(message).span();
@@ -87,41 +90,41 @@ fn nearest_role(role: &str) -> Option<&'static str> {
     wording::nearest(role, ["user", "assistant", "system"].into_iter())
 }
 
-/// A field that has no place here, but that people put here.
+/// A field that does not belong here, but that people put here.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Slip {
-    /// The rule that is about this very slip, if there is one.
+pub(super) struct FieldHint {
+    /// The specific rule for this field, if there is one.
     pub(super) rule: Option<&'static Rule>,
     pub(super) help: Arguments<'static>,
 }
 
-/// What is known about a field that a message or block does not have.
-pub(super) fn slip(name: &str, shape: &Shape) -> Option<Slip> {
+/// Returns the hint for a field that a message or block does not have.
+pub(super) fn field_hint(name: &str, shape: &Shape) -> Option<FieldHint> {
     let family = shape.family.unknown;
     let mut rule = None;
     let help = match name {
         "clear_at" if family == code!("message.unknown_field") => {
             rule = Some(rule!("messages.system.clear_at"));
-            format_args!("Only a message of role system can be cleared.")
+            format_args!("Only a system message can be cleared.")
         }
         "id" | "model" | "stop_reason" | "stop_sequence" | "stop_details" | "usage" | "type"
             if family == code!("message.unknown_field") =>
         {
-            format_args!("A response has this field; send back its role and content only.")
+            format_args!("This field belongs to a response: send back only its role and content.")
         }
         "name" if family == code!("message.unknown_field") => {
-            format_args!("Say in the text who speaks; messages have no names.")
+            format_args!("Messages have no name: say in the text who speaks.")
         }
         "tool_calls" | "function_call" | "tool_call_id" if family == code!("message.unknown_field") => {
-            format_args!("That is another vendor's format: calls and answers of tools are blocks in content.")
+            format_args!("This is another vendor's format: tool calls and results are blocks in content.")
         }
         "parsed_output" | "parsed" | "index" if family == code!("block.unknown_field") => {
-            format_args!("An SDK added this field to a response; leave it out when you send the block back.")
+            format_args!("An SDK added this field to a response: leave it out when you send the block back.")
         }
         "file_id" if family == code!("text.citation.fields") => {
-            format_args!("Responses have this field; leave it out when you send the citation back.")
+            format_args!("This field belongs to a response: leave it out when you send the citation back.")
         }
         _ => return None,
     };
-    Some(Slip { rule, help })
+    Some(FieldHint { rule, help })
 }

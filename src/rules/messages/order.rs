@@ -1,4 +1,4 @@
-//! Each message and its neighbours: how many there are, who begins, who goes on, and that they say something.
+//! Checks each message and its neighbours: their number, the first role, alternation, and content.
 
 use crate::json::{Kind, Value, word};
 use crate::rules::cursor::{Cursor, Role, Step, rule};
@@ -24,7 +24,7 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
                 first(cursor, &message);
             }
             run(cursor, &message, before);
-            says_something(cursor, &message, is_last);
+            check_content(cursor, &message, is_last);
         });
         before = message.role;
     }
@@ -46,7 +46,8 @@ fn count<'a>(cursor: &mut Cursor<'a, '_>, list: Value<'a>) {
     cursor.report_at(rule, Step::Name("messages"), list.span(), message, None);
 }
 
-/// A conversation that goes on from a summary may begin with the assistant, who wrote it.
+/// Checks the role of the first message. A conversation that continues from a summary may start with the assistant, who
+/// wrote it.
 fn first<'a>(cursor: &mut Cursor<'a, '_>, message: &Message<'a>) {
     let summary = |block: Value<'_>| block.get(word!("type")).is_some_and(|tag| tag.is(word!("compaction")));
     if message.role != Some(Role::Assistant) || message.blocks().next().is_some_and(summary) {
@@ -56,7 +57,7 @@ fn first<'a>(cursor: &mut Cursor<'a, '_>, message: &Message<'a>) {
         return;
     };
     let text = format_args!("expected a user message first, found an assistant message");
-    let help = format_args!("Older models refuse it; newer ones seem to take it.");
+    let help = format_args!("Older models refuse it; newer ones seem to accept it.");
     cursor.report_at(
         rule!("messages.first_role"),
         Step::Name("role"),
@@ -67,7 +68,7 @@ fn first<'a>(cursor: &mut Cursor<'a, '_>, message: &Message<'a>) {
 }
 
 fn run<'a>(cursor: &mut Cursor<'a, '_>, message: &Message<'a>, before: Option<Role>) {
-    let again = match (before, message.role) {
+    let speaker = match (before, message.role) {
         (Some(Role::User), Some(Role::User)) => "a user",
         (Some(Role::Assistant), Some(Role::Assistant)) => "an assistant",
         _ => return,
@@ -75,8 +76,8 @@ fn run<'a>(cursor: &mut Cursor<'a, '_>, message: &Message<'a>, before: Option<Ro
     let Some(role) = message.value.get(word!("role")) else {
         return;
     };
-    let text = format_args!("expected another role than before, found {again} message after {again} message");
-    let help = format_args!("The API takes them as one message.");
+    let text = format_args!("expected alternating roles, found {speaker} message after {speaker} message");
+    let help = format_args!("The API treats them as one message.");
     cursor.report_at(
         rule!("messages.same_role_run"),
         Step::Name("role"),
@@ -86,9 +87,9 @@ fn run<'a>(cursor: &mut Cursor<'a, '_>, message: &Message<'a>, before: Option<Ro
     );
 }
 
-/// Only the last message may be empty, if it is the assistant's: then it goes on from nothing. A message of role system
-/// that only sets the effort has nothing to say either.
-fn says_something<'a>(cursor: &mut Cursor<'a, '_>, message: &Message<'a>, is_last: bool) {
+/// Checks the content. Only a last assistant message may be empty: the model then continues from nothing. A system message
+/// that only sets the effort has no content either.
+fn check_content<'a>(cursor: &mut Cursor<'a, '_>, message: &Message<'a>, is_last: bool) {
     let Some(content) = message.content else { return };
     let step = Step::Name("content");
     if message.is_empty() {
@@ -99,7 +100,7 @@ fn says_something<'a>(cursor: &mut Cursor<'a, '_>, message: &Message<'a>, is_las
         };
         if !may_be {
             let text = format_args!("expected content, found an empty {}", kind(content));
-            let help = format_args!("Leave the message out if there is nothing to say.");
+            let help = format_args!("Leave the message out if it has no content.");
             cursor.report_at(rule!("message.content.empty"), step, content.span(), text, Some(help));
         }
     } else if is_blank(content) {

@@ -1,19 +1,19 @@
-//! A last message of the assistant's: the model goes on from it, where it may.
+//! A last assistant message, which the model continues if it supports that.
 
 use std::fmt::Arguments;
 
 use crate::json::{Kind, Value, word};
-use crate::rules::blocks::goes_on;
+use crate::rules::blocks::continues_turn;
 use crate::rules::catalogue::Rule;
 use crate::rules::cursor::{Cursor, Role, Step, rule};
 use crate::rules::messages::message::{Message, last};
 use crate::rules::params::Params;
-use crate::rules::text::{ends_blank, is_blank};
+use crate::rules::text::{ends_in_whitespace, is_blank};
 
-/// One finding for one prefill: what is certain to be refused before what depends on the model, and how it is written
-/// only if it is welcome at all.
+/// Reports one finding per prefill: certain refusals first, then those that depend on the model, and its text only if it is
+/// allowed at all.
 pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
-    // A conversation that is to be summed up ends where it ends.
+    // A conversation that is to be summarized may end anywhere.
     if params
         .get(word!("compaction"))
         .is_some_and(|compaction| !compaction.is_null())
@@ -28,8 +28,8 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
         if block.get(word!("type")).is_some_and(|tag| tag.is(word!("tool_use"))) {
             return unanswered(cursor, &last, index, block);
         }
-        // A turn that was paused is taken up again.
-        if goes_on(block) {
+        // A paused turn is resumed.
+        if continues_turn(block) {
             return;
         }
     }
@@ -86,11 +86,11 @@ fn has_format(params: &Params<'_>) -> bool {
 fn trailing<'a>(cursor: &mut Cursor<'a, '_>, last: &Message<'a>) {
     let Some(content) = last.content else { return };
     let rule = rule!("messages.prefill.trailing_whitespace");
-    let message = format_args!("expected text without whitespace at its end, found some");
+    let message = format_args!("expected text without trailing whitespace, found some");
     let help = Some(format_args!(
-        "Cut the end of this text; the model goes on right after it."
+        "Trim the end of this text: the model continues right after it."
     ));
-    let is_trailing = |text: Value<'_>| ends_blank(text) && !is_blank(text);
+    let is_trailing = |text: Value<'_>| ends_in_whitespace(text) && !is_blank(text);
     if content.kind() == Kind::String && is_trailing(content) {
         last.inside(cursor, |cursor| {
             cursor.report_at(rule, Step::Name("content"), content.span(), message, help);

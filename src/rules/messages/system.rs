@@ -1,9 +1,9 @@
-//! Messages of role system: where they may stand, what may stand in them, which betas they need.
+//! System messages: their position, content and betas.
 
 use crate::json::{Kind, Value, word};
 use crate::rules::blocks::{each_block, is_server_result};
 use crate::rules::cursor::{Cursor, Role, Step, rule};
-use crate::rules::describe::found;
+use crate::rules::describe::describe;
 use crate::rules::messages::message::{Message, each};
 use crate::rules::params::Params;
 use crate::rules::tool_names::ToolNames;
@@ -13,14 +13,14 @@ const EFFORT: &str = "mid-conversation-output-config-2026-07-01";
 const TOOL_CHANGES: &str = "mid-conversation-tool-changes-2026-07-01";
 const INLINE_TOOLS: &str = "inline-tools-2026-09-15";
 
-/// Whether a message sets the effort from here on. Without content it does nothing else, and may stand anywhere.
+/// Whether a message sets the effort from here on. Without content it does nothing else, and may be anywhere.
 pub(super) fn sets_effort(message: Value<'_>) -> bool {
     message
         .get(word!("output_config"))
         .is_some_and(|config| !config.is_null())
 }
 
-/// What a message of role system has besides its content.
+/// Checks the fields of a system message other than its content.
 pub(super) fn fields<'a>(cursor: &mut Cursor<'a, '_>, message: Value<'a>) {
     let present = |name| message.get(name).filter(|value| !value.is_null());
     if message.get(word!("content")).is_none() && !sets_effort(message) {
@@ -31,14 +31,14 @@ pub(super) fn fields<'a>(cursor: &mut Cursor<'a, '_>, message: Value<'a>) {
     if let Some(config) = present("output_config")
         && !cursor.has_beta(&[EFFORT])
     {
-        let text = format_args!("expected the beta {EFFORT} with output_config in a message, found it without");
+        let text = format_args!("expected the beta {EFFORT} for output_config in a message, found a call without it");
         let help = format_args!("Add the beta to the call, or set output_config for the whole request.");
         let step = Step::Name("output_config");
         cursor.report_at(rule!("message.unknown_field"), step, config.span(), text, Some(help));
     }
     let Some(clear_at) = present("clear_at") else { return };
     if !cursor.has_beta(&[CLEAR_AT]) {
-        let text = format_args!("expected the beta {CLEAR_AT} with clear_at, found it without");
+        let text = format_args!("expected the beta {CLEAR_AT} for clear_at, found a call without it");
         let step = Step::Name("clear_at");
         let help = Some(format_args!("Add the beta to the call."));
         cursor.report_at(rule!("messages.system.clear_at"), step, clear_at.span(), text, help);
@@ -47,45 +47,46 @@ pub(super) fn fields<'a>(cursor: &mut Cursor<'a, '_>, message: Value<'a>) {
     }
 }
 
-/// A message that is cleared when its turn is over holds text and nothing else.
+/// Checks a message that is cleared at the end of its turn: it contains only text.
 fn scoped<'a>(cursor: &mut Cursor<'a, '_>, message: Value<'a>) {
     let rule = rule!("messages.system.clear_at");
     if let Some(config) = message.get(word!("output_config")).filter(|config| !config.is_null()) {
         let text = format_args!("expected only text in a message that is cleared, found output_config");
-        let help = Some(format_args!("Put it into a message of role system without clear_at."));
+        let help = Some(format_args!("Move it to a system message without clear_at."));
         cursor.report_at(rule, Step::Name("output_config"), config.span(), text, help);
     }
     each_block(cursor, message, &mut |cursor, block, tag| {
         if matches!(tag, "tool_addition" | "tool_removal") {
             let text = format_args!("expected only text in a message that is cleared, found {tag}");
-            let help = Some(format_args!("Put it into a message of role system without clear_at."));
+            let help = Some(format_args!("Move it to a system message without clear_at."));
             cursor.report(rule, block.span(), text, help);
         } else if let Some(cache) = block.get(word!("cache_control")).filter(|cache| !cache.is_null()) {
             let text = format_args!("expected no cache_control in a message that is cleared, found one");
-            let help = Some(format_args!("Put it on the last block of the user message before."));
+            let help = Some(format_args!("Move it to the last block of the previous user message."));
             cursor.report_at(rule, Step::Name("cache_control"), cache.span(), text, help);
         }
     });
 }
 
-/// Messages of role system that stand together are judged together. With `inline_tools`, messages define tools that `tools`
+/// Checks system messages. Those in a row are checked as a group. With `inline_tools`, messages define tools that `tools`
 /// lacks.
 pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, inline_tools: bool) {
     let mut group: Option<Group<'a>> = None;
-    // In a thread that goes on, the server has what came before.
+    // In a continued thread, the server has the earlier messages.
     let mut before = match params.get(word!("thread")).is_some_and(|thread| !thread.is_null()) {
         true => Neighbour::Unknown,
         false => Neighbour::None,
     };
     let mut any: Option<Message<'a>> = None;
-    let mut well_begun = true;
+    let mut is_well_placed = true;
     let mut names = Names {
         params,
         read: None,
         inline_tools,
     };
-    // Then it is the system prompt in the wrong place, which another rule reports with its fix.
-    let slipped = params.get(word!("system")).is_none();
+    // Without `system`, a first system message is the system prompt in the wrong place, which another rule reports with its
+    // fix.
+    let is_system_prompt = params.get(word!("system")).is_none();
     for message in each(params) {
         if message.role == Some(Role::System) {
             any = any.or(Some(message));
@@ -98,18 +99,18 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, inline
         } else {
             let next = Neighbour::of(&message);
             if let Some(group) = group.take() {
-                well_begun &= group.judge(cursor, before, next, slipped);
+                is_well_placed &= group.check_position(cursor, before, next, is_system_prompt);
             }
             before = next;
         }
     }
     if let Some(group) = group {
-        well_begun &= group.judge(cursor, before, Neighbour::None, slipped);
+        is_well_placed &= group.check_position(cursor, before, Neighbour::None, is_system_prompt);
     }
-    if let (Some(message), Some(model)) = (any.filter(|_| well_begun), cursor.model)
+    if let (Some(message), Some(model)) = (any.filter(|_| is_well_placed), cursor.model)
         && model.system_messages == Some(false)
     {
-        let text = format_args!("expected no message of role system for {}, found one", model.id);
+        let text = format_args!("expected no system message for {}, found one", model.id);
         let help = format_args!("Put instructions into the top-level system parameter.");
         message.inside(cursor, |cursor| {
             cursor.report(rule!("messages.system.model"), message.value.span(), text, Some(help));
@@ -125,16 +126,16 @@ struct Group<'a> {
     says: bool,
 }
 
-/// What stands before or after a group.
+/// The message before or after a group.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Neighbour {
-    /// Nothing does.
+    /// There is none.
     None,
     User,
     Assistant,
     /// An assistant message that ends in the result of a server tool.
     Paused,
-    /// A message of nobody's.
+    /// A message without a known role.
     Unknown,
 }
 
@@ -154,35 +155,39 @@ impl Neighbour {
 }
 
 impl<'a> Group<'a> {
-    /// Says what is wrong with its place; false if it stands at the very beginning.
-    fn judge(&self, cursor: &mut Cursor<'a, '_>, before: Neighbour, next: Neighbour, slipped: bool) -> bool {
+    /// Reports a wrong position. Returns `false` if the group is at the very start.
+    fn check_position(
+        &self,
+        cursor: &mut Cursor<'a, '_>,
+        before: Neighbour,
+        next: Neighbour,
+        is_system_prompt: bool,
+    ) -> bool {
         if !self.says {
             return true;
         }
         let position = rule!("messages.system.position");
         let (rule, message, text, help) = match (before, next) {
-            (Neighbour::None, _) if slipped && !self.first.is_silent() => return false,
+            (Neighbour::None, _) if is_system_prompt && !self.first.is_silent() => return false,
             (Neighbour::None, _) => (
                 rule!("messages.system.first"),
                 self.first,
-                format_args!("expected a user message first, found a message of role system"),
+                format_args!("expected a user message first, found a system message"),
                 format_args!("Put instructions for the whole conversation into the top-level system parameter."),
             ),
             (Neighbour::Assistant, _) => (
                 position,
                 self.first,
                 format_args!(
-                    "expected a user message or a server tool's result before a message of role system, found neither"
+                    "expected a user message or a server tool's result before a system message, found neither"
                 ),
-                format_args!("Put it after the next user message."),
+                format_args!("Move it after the next user message."),
             ),
             (_, Neighbour::User) => (
                 position,
                 self.last,
-                format_args!(
-                    "expected an assistant message or the end after a message of role system, found a user message"
-                ),
-                format_args!("Put it after that user message."),
+                format_args!("expected an assistant message or the end after a system message, found a user message"),
+                format_args!("Move it after that user message."),
             ),
             _ => return true,
         };
@@ -193,7 +198,7 @@ impl<'a> Group<'a> {
     }
 }
 
-/// The names that `tools` declares, read when the first of them is needed.
+/// The names that `tools` declares, read on first use.
 struct Names<'a, 'p> {
     params: &'p Params<'a>,
     read: Option<ToolNames<'a>>,
@@ -201,7 +206,7 @@ struct Names<'a, 'p> {
 }
 
 impl<'a> Names<'a, '_> {
-    /// None if there may be others.
+    /// `None` if there may be other names.
     fn get(&mut self) -> Option<&ToolNames<'a>> {
         if self.inline_tools {
             return None;
@@ -210,7 +215,7 @@ impl<'a> Names<'a, '_> {
     }
 }
 
-/// Tools that are added or removed from here on.
+/// Checks the tools that are added or removed from here on.
 fn changes<'a>(cursor: &mut Cursor<'a, '_>, message: &Message<'a>, names: &mut Names<'a, '_>, before: Neighbour) {
     let is_array = message.content.is_some_and(|content| content.kind() == Kind::Array);
     if !is_array {
@@ -223,8 +228,8 @@ fn changes<'a>(cursor: &mut Cursor<'a, '_>, message: &Message<'a>, names: &mut N
             }
             let rule = rule!("messages.system.tool_changes");
             if before == Neighbour::Paused {
-                let text = format_args!("expected text after a turn that was paused, found {tag}");
-                let help = Some(format_args!("Let the turn go on first."));
+                let text = format_args!("expected text after a paused turn, found {tag}");
+                let help = Some(format_args!("Continue the turn first."));
                 return cursor.report(rule, block.span(), text, help);
             }
             let Some(tool) = block.get(word!("tool")).filter(|tool| tool.kind() == Kind::Object) else {
@@ -239,7 +244,7 @@ fn changes<'a>(cursor: &mut Cursor<'a, '_>, message: &Message<'a>, names: &mut N
             };
             if !cursor.has_beta(betas) {
                 let beta = betas.first().copied().unwrap_or_default();
-                let text = format_args!("expected the beta {beta} with {tag}, found it without");
+                let text = format_args!("expected the beta {beta} for {tag}, found a call without it");
                 return cursor.report(
                     rule,
                     block.span(),
@@ -254,7 +259,7 @@ fn changes<'a>(cursor: &mut Cursor<'a, '_>, message: &Message<'a>, names: &mut N
     });
 }
 
-/// What is added or removed must be declared.
+/// Checks that an added or removed tool is declared.
 fn declared<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, names: &ToolNames<'a>) {
     let text = |field| Some(tool.get(field)?.text()?.value());
     let (field, is_declared) = match text("type").as_deref() {
@@ -269,8 +274,11 @@ fn declared<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, names: &ToolNames<
         return;
     };
     let message = match field {
-        "name" => format_args!("expected the name of a tool that tools declares, found {}", found(name)),
-        _ => format_args!("expected the server of an mcp_toolset in tools, found {}", found(name)),
+        "name" => format_args!("expected the name of a declared tool, found {}", describe(name)),
+        _ => format_args!(
+            "expected the server of an mcp_toolset in tools, found {}",
+            describe(name)
+        ),
     };
     let rule = rule!("messages.system.tool_changes");
     cursor.report_at(rule, Step::Name(field), name.span(), message, None);

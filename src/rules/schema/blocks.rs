@@ -1,4 +1,5 @@
-//! Messages are made of blocks: every content block, with what stands in it.
+//! Every content block and its fields.
+//!
 //! Source: types of the official SDKs of 2026-11-20, beta namespaces included.
 
 use crate::json::words;
@@ -8,7 +9,7 @@ use crate::rules::schema::row::TypeRow::*;
 use crate::rules::schema::row::*;
 use crate::rules::schema::tools::TOOLS;
 
-/// What may stand in the content of a message, roles aside.
+/// The blocks that the content of a message may have, whatever its role.
 pub(super) const CONTENT: &[Name] = &[
     TextBlock,
     ImageBlock,

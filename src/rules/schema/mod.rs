@@ -1,7 +1,7 @@
-//! The request surface of the API as tables: which objects there are, which fields they have, and what stands in them.
+//! The request surface of the API as tables: objects, their fields, and the types of those.
 //!
-//! A new field or a new version of a tool is a row in `params`, `blocks` or `tools`. What no table can say (numbers that
-//! depend on each other, blocks that must be paired, models) is a file of its own beside this folder. Rules are named by
+//! A new field or a new version of a tool is a row in `params`, `blocks` or `tools`. Rules that no table can express
+//! (numbers that depend on each other, paired blocks, models) have their own files next to this folder. Tables name rules by
 //! their codes; one that the catalogue lacks does not compile.
 
 mod blocks;

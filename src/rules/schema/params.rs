@@ -117,7 +117,7 @@ pub(super) const ROWS: &[ObjectRow] = &[
         words![],
         OF_MESSAGE,
         &[
-            // Required too, unless the message only sets the effort; the rules of messages see to that.
+            // Also required, unless the message only sets the effort; the rules of messages check that.
             opt(
                 "content",
                 Or(&[String, Array(&AnyOf(&[TextBlock, ToolAdditionBlock, ToolRemovalBlock]))]),

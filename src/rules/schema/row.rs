@@ -1,5 +1,4 @@
-//! How the tables are written: as one reads them. `table` packs them when the crate is compiled; none of this is in the
-//! program.
+//! The readable form of the tables. `table` packs them when the crate is compiled; nothing of this is in the program.
 
 use crate::json::Word;
 use crate::rules::catalogue::Code;
@@ -12,7 +11,7 @@ pub(super) struct ObjectRow {
     /// The values of `type` that distinguish this object from others; none if it has no such field.
     pub(super) tags: &'static [Word],
     pub(super) family: Family,
-    /// Other fields are welcome.
+    /// Other fields are allowed.
     pub(super) is_open: bool,
     /// The fields that it has, `type` aside.
     pub(super) fields: &'static [FieldRow],
@@ -29,7 +28,7 @@ pub(super) struct FieldRow {
     pub(super) missing: Option<Code>,
 }
 
-/// What stands in a field.
+/// The type of a field.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum TypeRow {
     Any,
@@ -51,9 +50,9 @@ pub(super) enum TypeRow {
 pub struct Family {
     /// A field that the object does not have.
     pub unknown: Code,
-    /// A field that is not there or not of its type, unless the field has a rule of its own.
+    /// A field that is missing or of the wrong type, unless the field has its own rule.
     pub missing: Code,
-    /// A field that is null and must not be.
+    /// A field that must not be null, but is.
     pub null: Code,
     /// A `type` that no object here has.
     pub tag: Code,
@@ -74,7 +73,7 @@ impl Family {
         }
     }
 
-    /// Another rule for fields that are missing or null.
+    /// Sets the rule for fields that are missing or null.
     pub(super) const fn missing(self, code: &str) -> Family {
         let code = Code::of(code);
         Family {
@@ -84,7 +83,7 @@ impl Family {
         }
     }
 
-    /// Another rule for fields that are null.
+    /// Sets the rule for fields that are null.
     pub(super) const fn null(self, code: &str) -> Family {
         Family {
             null: Code::of(code),
@@ -92,7 +91,7 @@ impl Family {
         }
     }
 
-    /// Another rule for what `type` says, or does not.
+    /// Sets the rule for an unknown or missing `type`.
     pub(super) const fn tag(self, code: &str) -> Family {
         let code = Code::of(code);
         Family {
@@ -102,7 +101,7 @@ impl Family {
         }
     }
 
-    /// Another rule for the lack of a `type`.
+    /// Sets the rule for a missing `type`.
     pub(super) const fn untagged(self, code: &str) -> Family {
         Family {
             untagged: Code::of(code),
@@ -112,7 +111,7 @@ impl Family {
 }
 
 impl FieldRow {
-    /// The rule that is broken if it is missing or not of its type, where that is not the family's.
+    /// The rule for a missing field or one of the wrong type, if that is not the family's.
     pub(super) const fn rule(self, code: &str) -> FieldRow {
         FieldRow {
             rule: Some(Code::of(code)),
@@ -120,7 +119,7 @@ impl FieldRow {
         }
     }
 
-    /// The rule that is broken if it is missing, where that is yet another one.
+    /// The rule for a missing field, if that is yet another one.
     pub(super) const fn missing(self, code: &str) -> FieldRow {
         FieldRow {
             missing: Some(Code::of(code)),
@@ -130,7 +129,7 @@ impl FieldRow {
 }
 
 impl ObjectRow {
-    /// Other fields are welcome.
+    /// Other fields are allowed.
     pub(super) const fn open(self) -> ObjectRow {
         ObjectRow { is_open: true, ..self }
     }
@@ -163,22 +162,22 @@ const fn field(name: &str, ty: TypeRow, is_required: bool, is_nullable: bool) ->
     }
 }
 
-/// A field that must be there.
+/// A required field.
 pub(super) const fn req(name: &str, ty: TypeRow) -> FieldRow {
     field(name, ty, true, false)
 }
 
-/// A field that must be there and may be null.
+/// A required field that may be null.
 pub(super) const fn req_null(name: &str, ty: TypeRow) -> FieldRow {
     field(name, ty, true, true)
 }
 
-/// A field that may be there.
+/// An optional field.
 pub(super) const fn opt(name: &str, ty: TypeRow) -> FieldRow {
     field(name, ty, false, false)
 }
 
-/// A field that may be there, and may be null.
+/// An optional field that may be null.
 pub(super) const fn opt_null(name: &str, ty: TypeRow) -> FieldRow {
     field(name, ty, false, true)
 }

@@ -1,5 +1,5 @@
-//! The tables as the checks read them: rows of numbers in a few arrays, packed when the crate is compiled. A field takes 14
-//! bytes, and no pointer.
+//! The tables in the form that checks read: rows of numbers in a few arrays, packed when the crate is compiled. A field
+//! takes 14 bytes, and no pointer.
 
 #![allow(
     clippy::indexing_slicing,
@@ -19,9 +19,9 @@ use crate::rules::schema::{blocks, params, tools};
 pub struct Shape {
     /// As in the official SDK's types.
     pub name: Name,
-    /// Other fields are welcome.
+    /// Other fields are allowed.
     pub is_open: bool,
-    /// Which rules are broken by what does not fit.
+    /// The rules for values that do not match.
     pub family: Family,
     tags: List<Word>,
     fields: List<Field>,
@@ -57,11 +57,11 @@ impl Shape {
 pub struct Field {
     /// The key.
     pub name: Word,
-    /// What stands there.
+    /// The type of the value.
     pub ty: Type,
-    /// The rule that is broken if it is missing or not of its type, where that is not the family's.
+    /// The rule for a missing field or one of the wrong type, if that is not the family's.
     pub rule: Option<Code>,
-    /// The rule that is broken if it is missing, where that is yet another one.
+    /// The rule for a missing field, if that is yet another one.
     pub missing: Option<Code>,
     flags: u8,
 }
@@ -70,25 +70,25 @@ const REQUIRED: u8 = 1;
 const NULLABLE: u8 = 2;
 
 impl Field {
-    /// Must be there.
+    /// Whether the field is required.
     #[inline]
     pub const fn is_required(&self) -> bool {
         self.flags & REQUIRED != 0
     }
 
-    /// May be null.
+    /// Whether the field may be null.
     #[inline]
     pub const fn is_nullable(&self) -> bool {
         self.flags & NULLABLE != 0
     }
 }
 
-/// What stands in a field.
+/// The type of a field.
 #[derive(Debug, Clone, Copy)]
 pub enum Type {
     /// Anything.
     Any,
-    /// An object of the caller's own making.
+    /// An object with any fields.
     Object,
     /// Text.
     String,
@@ -110,7 +110,7 @@ pub enum Type {
     Or(List<Type>),
 }
 
-/// Neighbours in one of the arrays.
+/// Adjacent entries of one of the arrays.
 #[derive(Debug)]
 pub struct List<T> {
     start: u16,
@@ -126,14 +126,14 @@ impl<T> Clone for List<T> {
 
 impl<T> Copy for List<T> {}
 
-/// What is kept in an array of its own.
+/// A type with its own array.
 pub trait Packed: Sized + 'static {
     /// The array.
     fn pool() -> &'static [Self];
 }
 
 impl<T: Packed> List<T> {
-    /// All of them.
+    /// Returns all entries.
     #[inline]
     pub fn all(self) -> &'static [T] {
         let start = usize::from(self.start);

@@ -1,22 +1,26 @@
-//! Tools that were looked at in the request before and found to be in order. Nearly all requests of a batch have the same,
-//! often by far the longest part of them: what is the same, byte for byte, is not looked at again.
+//! Tools of the previous request that had no findings. Nearly all requests of a batch have the same tools, which are often
+//! by far their longest part: if they are the same byte for byte, they are not checked again.
 
 use crate::catalog::models::Model;
 use crate::json::ToolsVersion;
-use crate::rules::cache::Saved;
+use crate::rules::cache::SavedPoints;
 
-/// Tools without findings, and what looking at them left behind.
+/// Tools without findings, and the state that their check left.
 #[derive(Debug)]
 pub(in crate::rules) struct AcceptedTools {
     version: u32,
-    /// Some rules ask which model it is.
+    /// Some rules depend on the model.
     model: Option<&'static Model>,
-    points: Saved,
+    points: SavedPoints,
 }
 
 impl AcceptedTools {
-    /// Tools that were looked at for a model, with their breakpoints.
-    pub(in crate::rules) fn new(tools: ToolsVersion, model: Option<&'static Model>, points: Saved) -> AcceptedTools {
+    /// Saves tools that were checked for a model, with their breakpoints.
+    pub(in crate::rules) fn new(
+        tools: ToolsVersion,
+        model: Option<&'static Model>,
+        points: SavedPoints,
+    ) -> AcceptedTools {
         AcceptedTools {
             version: tools.number,
             model,
@@ -30,7 +34,7 @@ impl AcceptedTools {
     }
 
     /// Their breakpoints.
-    pub(in crate::rules) fn points(&self) -> &Saved {
+    pub(in crate::rules) fn points(&self) -> &SavedPoints {
         &self.points
     }
 }

@@ -1,4 +1,4 @@
-//! What need not be looked at twice: requests made from one template, and the tools of the request before.
+//! Shortcuts that avoid repeated checks: requests made from one template, and the tools of the previous request.
 
 pub(crate) mod accepted_tools;
 pub(crate) mod template_cache;

@@ -1,22 +1,21 @@
-//! Requests that differ from one without findings in nothing but texts, as most requests of a batch do: they were made from
-//! one template. What is the same, byte for byte, was looked at once; of a text it is enough that it is one and says
-//! something. Anything else about a request, the rules find out.
+//! Fast path. A request that differs from an accepted one only in free text needs no walk: only those strings are checked.
+//! The rules check any other request.
 
 use crate::bytes::begins;
 use crate::json::{Index, Kind, Value, word};
 use crate::rules::envelope::is_plain_id;
 use crate::rules::settings::is_opaque_id;
-use crate::rules::text::{ends_visibly, says_something};
+use crate::rules::text::{ends_in_visible_text, has_visible_text};
 
-/// Templates that are known at a time.
+/// The most templates in the cache.
 const KNOWN: usize = 8;
-/// Longer requests are looked at as a whole each time: to keep them costs memory.
+/// Longer requests are always checked as a whole, as keeping them costs memory.
 const LONGEST: usize = 64 * 1024;
-/// Templates that may be learned without one of them being met again. After that only some requests are looked at for one.
+/// The number of templates that may be learned without a hit. After that, only some requests are learned.
 const PATIENCE: u32 = 32;
 const SELDOM: u64 = 64;
 
-/// The templates of the requests so far, the one that was met last in front.
+/// The templates of the requests so far, most recently used first.
 #[derive(Debug)]
 pub(crate) struct TemplateCache {
     known: Vec<Template>,
@@ -24,30 +23,30 @@ pub(crate) struct TemplateCache {
     seen: u64,
 }
 
-/// A request without findings, and where its texts stand.
+/// A request without findings, and the spans of its texts.
 #[derive(Debug)]
 struct Template {
     text: Vec<u8>,
     slots: Vec<Slot>,
 }
 
-/// A string that may be another one: the bytes between its quotes.
+/// A string that may differ: the bytes between its quotes.
 #[derive(Debug, Clone, Copy)]
 struct Slot {
-    holds: Holds,
+    kind: SlotKind,
     start: usize,
     end: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Holds {
+enum SlotKind {
     /// A `custom_id`.
     Id,
-    /// Text that says something.
+    /// Text that is not blank.
     Text,
-    /// The same of the assistant, who may have to stop without white space.
+    /// Assistant text, which must also not end in whitespace.
     Answer,
-    /// A `user_id` that cannot be somebody's address.
+    /// A `user_id` that cannot be personal data.
     UserId,
 }
 
@@ -62,7 +61,7 @@ impl Default for TemplateCache {
 }
 
 impl TemplateCache {
-    /// The `custom_id` of a request that has the form of one without findings.
+    /// Returns the `custom_id` of a request that matches a template.
     pub(crate) fn id_of<'t>(&mut self, text: &'t [u8], strings: &mut Index) -> Option<&'t [u8]> {
         let (at, id) = self
             .known
@@ -76,7 +75,7 @@ impl TemplateCache {
         Some(id)
     }
 
-    /// Keeps the form of a request without findings.
+    /// Keeps a request without findings as a template.
     pub(crate) fn learn(&mut self, text: &[u8], request: Value<'_>) {
         self.seen += 1;
         if text.len() > LONGEST || (self.patience == 0 && !self.seen.is_multiple_of(SELDOM)) {
@@ -108,11 +107,11 @@ impl Template {
             at += fixed.len();
             let end = strings.end_of_string(text, at)?;
             let inner = text.get(at..end)?;
-            match slot.holds {
-                Holds::Id => id = Some(inner).filter(|id| is_plain_id(id)),
-                Holds::Text if says_something(inner) => {}
-                Holds::Answer if says_something(inner) && ends_visibly(inner) => {}
-                Holds::UserId if is_opaque_id(inner) => {}
+            match slot.kind {
+                SlotKind::Id => id = Some(inner).filter(|id| is_plain_id(id)),
+                SlotKind::Text if has_visible_text(inner) => {}
+                SlotKind::Answer if has_visible_text(inner) && ends_in_visible_text(inner) => {}
+                SlotKind::UserId if is_opaque_id(inner) => {}
                 _ => return None,
             }
             (at, own) = (end, slot.end);
@@ -122,13 +121,13 @@ impl Template {
     }
 }
 
-/// The strings of a request on which no rule depends but by what [`Holds`] says.
+/// Returns the strings of a request on which no rule depends except as [`SlotKind`] describes.
 fn slots(request: Value<'_>) -> Option<Vec<Slot>> {
     let mut slots = Vec::new();
-    add(&mut slots, Holds::Id, request.get(word!("custom_id"))?);
+    add(&mut slots, SlotKind::Id, request.get(word!("custom_id"))?);
     let params = request.get(word!("params"))?;
-    // What is cached must be long enough, so what stands before a breakpoint is a part of the form. The breakpoint of the
-    // request itself comes after all of it.
+    // A cached prefix must be long enough, so the text before a breakpoint is fixed. The request's own breakpoint comes
+    // after all text.
     if params.get(word!("cache_control")).is_some() {
         return None;
     }
@@ -136,34 +135,34 @@ fn slots(request: Value<'_>) -> Option<Vec<Slot>> {
         .get(word!("metadata"))
         .and_then(|metadata| metadata.get(word!("user_id")))
     {
-        add(&mut slots, Holds::UserId, user);
+        add(&mut slots, SlotKind::UserId, user);
     }
     let before = slots.len();
     if let Some(system) = params.get(word!("system")) {
-        texts(&mut slots, Holds::Text, system, before);
+        texts(&mut slots, SlotKind::Text, system, before);
     }
     let messages = params.get(word!("messages"));
     for message in messages.iter().flat_map(Value::items) {
-        let holds = match message.get(word!("role")) {
-            Some(role) if role.is(word!("user")) => Holds::Text,
-            _ => Holds::Answer,
+        let kind = match message.get(word!("role")) {
+            Some(role) if role.is(word!("user")) => SlotKind::Text,
+            _ => SlotKind::Answer,
         };
         if let Some(content) = message.get(word!("content")) {
-            texts(&mut slots, holds, content, before);
+            texts(&mut slots, kind, content, before);
         }
     }
     slots.sort_by_key(|slot| slot.start);
     Some(slots)
 }
 
-/// Adds the texts of content: itself, or those of its blocks. A breakpoint takes back all texts since `before`.
-fn texts(slots: &mut Vec<Slot>, holds: Holds, content: Value<'_>, before: usize) {
-    add(slots, holds, content);
+/// Adds the texts of content: a string, or its text blocks. A breakpoint removes all texts since `before`.
+fn texts(slots: &mut Vec<Slot>, kind: SlotKind, content: Value<'_>, before: usize) {
+    add(slots, kind, content);
     for block in content.items() {
         if block.get(word!("type")).is_some_and(|tag| tag.is(word!("text")))
             && let Some(text) = block.get(word!("text"))
         {
-            add(slots, holds, text);
+            add(slots, kind, text);
         }
         if block.mentions(word!("cache_control")) {
             slots.truncate(before);
@@ -171,11 +170,11 @@ fn texts(slots: &mut Vec<Slot>, holds: Holds, content: Value<'_>, before: usize)
     }
 }
 
-fn add(slots: &mut Vec<Slot>, holds: Holds, value: Value<'_>) {
+fn add(slots: &mut Vec<Slot>, kind: SlotKind, value: Value<'_>) {
     let span = value.span();
     if value.kind() == Kind::String {
         slots.push(Slot {
-            holds,
+            kind,
             start: span.start + 1,
             end: span.end - 1,
         });

@@ -2,32 +2,31 @@
 
 use crate::json::{Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::found;
+use crate::rules::describe::describe;
 use crate::rules::params::Params;
 
-/// What this subject remembers of a request until its end.
+/// The state of this subject until the end of the request.
 #[derive(Debug, Default)]
 pub(in crate::rules) struct State {
-    /// A fallback to a model that is not the request's stands earlier in this message.
+    /// A fallback to another model comes earlier in this message.
     foreign: bool,
-    /// A thinking block was already reported as bound to what stands before it.
+    /// A thinking block was already reported as dependent on earlier content.
     bound: bool,
 }
 
 impl State {
-    /// What comes next is another message.
+    /// Ends the current message.
     pub(super) fn end_message(&mut self) {
         self.foreign = false;
     }
 }
 
-/// A block whose signature got lost on the way, as happens to streams put together by hand.
+/// Reports a block without its signature, which gets lost if streams are put together by hand.
 pub(super) fn signature<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
     if let Some(signature) = block.get(word!("signature")).filter(|signature| signature.is("")) {
         let message = format_args!("expected the signature that came with the block, found an empty one");
-        let help = format_args!(
-            "Send thinking blocks back as they came; in a stream the signature comes in a signature_delta."
-        );
+        let help =
+            format_args!("Send thinking blocks back unchanged; in a stream, the signature comes in a signature_delta.");
         cursor.report_at(
             rule!("thinking.modified"),
             Step::Name("signature"),
@@ -38,12 +37,13 @@ pub(super) fn signature<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
     }
 }
 
-/// What is to be said about any thinking block that is sent back.
+/// Checks a thinking block that is sent back.
 pub(super) fn in_history<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State, block: Value<'a>) {
     if state.foreign {
         state.foreign = false;
-        let message =
-            format_args!("expected thinking of the request's own model, found a block after a fallback to another one");
+        let message = format_args!(
+            "expected thinking from the request's own model, found a block after a fallback to another one"
+        );
         let help = format_args!("Leave out the thinking blocks of other models.");
         cursor.report(rule!("thinking.other_model"), block.span(), message, Some(help));
     }
@@ -51,7 +51,7 @@ pub(super) fn in_history<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State, blo
     if bound && !state.bound {
         state.bound = true;
         let message = format_args!(
-            "expected everything before a thinking block to be as it was, found a block that depends on it"
+            "expected everything before a thinking block to be unchanged, found a block that depends on it"
         );
         let help = format_args!(
             "If earlier turns, the system prompt or the tools were edited, leave out the later thinking blocks."
@@ -60,7 +60,7 @@ pub(super) fn in_history<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State, blo
     }
 }
 
-/// Notes whether what follows in this message comes from another model than the one that is asked.
+/// Sets whether the following blocks of this message come from another model than the request's.
 pub(super) fn fallback<'a>(cursor: &Cursor<'a, '_>, state: &mut State, block: Value<'a>) {
     let to = block
         .get(word!("to"))
@@ -72,8 +72,8 @@ pub(super) fn fallback<'a>(cursor: &Cursor<'a, '_>, state: &mut State, block: Va
     }
 }
 
-/// With a fixed budget a turn that still waits for the results of its tools begins with thinking. Only such a turn is
-/// reported that has no message which does.
+/// Checks that, with a fixed budget, a turn that ends in tool results starts with thinking. A turn is reported only if none
+/// of its messages does.
 pub(super) fn first_in_manual<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
     let Some(messages) = params.get(word!("messages")) else {
         return;
@@ -109,10 +109,10 @@ pub(super) fn first_in_manual<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'
     };
     let message = format_args!(
         "expected \"thinking\" or \"redacted_thinking\" first, found {}",
-        found(kind)
+        describe(kind)
     );
     let help = format_args!(
-        "Send the turn back with the thinking that it began with, or use {{\"type\":\"adaptive\"}} if the model takes it."
+        "Send the turn back with its original thinking, or use {{\"type\":\"adaptive\"}} if the model supports it."
     );
     cursor.inside(Step::Name("messages"), |cursor| {
         cursor.inside(Step::Index(index), |cursor| {

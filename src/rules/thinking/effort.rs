@@ -1,9 +1,9 @@
-//! How much the model is to put into an answer.
+//! Effort and task budget.
 
 use crate::catalog::models::Model;
 use crate::json::{Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::{List, found, found_or_none};
+use crate::rules::describe::{List, describe, describe_or_none};
 use crate::rules::params::Params;
 
 /// Levels of effort, lowest first.
@@ -27,16 +27,16 @@ pub(super) fn effort<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, mode:
     let most = mode.and_then(|mode| highest(model, mode));
     if model.effort.is_empty() {
         let message = format_args!(
-            "expected no effort, which this model does not take, found {}",
-            found(value)
+            "expected no effort, which this model does not support, found {}",
+            describe(value)
         );
         let help = format_args!("Leave effort out.");
         report(rule!("effort.model"), message, Some(help));
     } else if !model.effort.iter().any(|word| value.is(word)) {
         let message = format_args!(
-            "expected an effort that the model takes ({}), found {}",
+            "expected an effort that the model supports ({}), found {}",
             List(model.effort.iter()),
-            found(value)
+            describe(value)
         );
         report(rule!("effort.model"), message, None);
     } else if let Some(most) = most
@@ -44,16 +44,16 @@ pub(super) fn effort<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, mode:
     {
         let message = format_args!(
             "expected at most \"{most}\" with thinking of type {}, found {}",
-            found_or_none(mode),
-            found(value)
+            describe_or_none(mode),
+            describe(value)
         );
         let help = format_args!("Lower the effort, or let the model think.");
         report(rule!("thinking.disabled_effort"), message, Some(help));
     }
 }
 
-/// The highest effort that a model takes with a type of thinking, if there is a limit. A type that it does not take at all
-/// is reported elsewhere.
+/// Returns the highest effort that a model accepts with a type of thinking, if there is a limit. A type that it does not
+/// support at all is reported elsewhere.
 fn highest<'m>(model: &'m Model, mode: Value<'_>) -> Option<&'m str> {
     let is_taken = !model.thinking_rejects.iter().any(|rejected| mode.is(rejected));
     if mode.is(word!("disabled")) {
@@ -65,7 +65,7 @@ fn highest<'m>(model: &'m Model, mode: Value<'_>) -> Option<&'m str> {
     }
 }
 
-/// The place of a level among all.
+/// The rank of a level.
 fn level(is: impl Fn(&str) -> bool) -> Option<usize> {
     LEVELS.iter().position(|word| is(word))
 }
@@ -76,7 +76,7 @@ pub(super) fn task_budget<'a>(cursor: &mut Cursor<'a, '_>, budget: Value<'a>) {
     let rule = rule!("task_budget.min");
     if !cursor.has_beta(&[BETA]) {
         let message = format_args!("expected the beta {BETA}, found a call without it");
-        let help = format_args!("Name the beta among the betas of the call.");
+        let help = format_args!("Add the beta to the call.");
         cursor.report(rule, budget.span(), message, Some(help));
     }
     let number = |name| budget.get(name).and_then(|value| Some((value, value.integer()?)));

@@ -1,6 +1,6 @@
 //! Thinking blocks and settings, effort, task budget.
 //!
-//! `blocks` looks at what stands in messages, `mode` and `settings` at `thinking`, `effort` at `output_config` without its format.
+//! `blocks` checks messages, `mode` and `settings` check `thinking`, `effort` checks `output_config` without its format.
 
 mod blocks;
 mod effort;
@@ -9,14 +9,14 @@ mod settings;
 
 use crate::json::{Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::found;
+use crate::rules::describe::describe;
 use crate::rules::params::Params;
 use crate::rules::schema::{Name, Shape};
 
 pub(super) use blocks::State;
 pub(super) use mode::thinks;
 
-/// A field that an object of this subject does not have. Says whether it reported it.
+/// Reports a field that an object of this subject does not have. Returns whether it did.
 pub(super) fn unknown<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, shape: &'static Shape) -> bool {
     let Some(name) = key.text() else { return false };
     let tag = shape.tags().first().copied().unwrap_or_default();
@@ -25,19 +25,19 @@ pub(super) fn unknown<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, shape: &'
             rule!("thinking.cache_control"),
             format_args!("expected no cache_control on a thinking block, found one"),
             Some(format_args!(
-                "Put it on another block; what stands before that is cached with it."
+                "Move it to another block; everything before that block is cached with it."
             )),
         ),
         Name::ThinkingConfigAdaptive if name.is("budget_tokens") => (
             rule!("thinking.fields.allowed"),
-            format_args!("expected no budget_tokens with type \"adaptive\", found them"),
+            format_args!("expected no budget_tokens with type \"adaptive\", found it"),
             Some(format_args!(
                 "The model decides how much it thinks: use output_config.effort instead of a budget."
             )),
         ),
         Name::ThinkingConfigDisabled | Name::ThinkingConfigBetweenTools => (
             rule!("thinking.fields.allowed"),
-            format_args!("expected no other field with type \"{tag}\", found {}", found(key)),
+            format_args!("expected no other field with type \"{tag}\", found {}", describe(key)),
             None,
         ),
         _ => return false,
@@ -46,7 +46,7 @@ pub(super) fn unknown<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, shape: &'
     true
 }
 
-/// More about an object whose fields were checked.
+/// Checks an object further, after its fields.
 pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State, value: Value<'a>, shape: &'static Shape) {
     match shape.name {
         Name::ThinkingBlock => {
@@ -70,7 +70,7 @@ pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State, value: V
     }
 }
 
-/// The last word about a request, when all of it was seen.
+/// Checks the request as a whole, at its end.
 pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
     let mode = mode::mode(params);
     if let Some(mode) = mode {
@@ -80,6 +80,6 @@ pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
         settings::budget_in_max_tokens(cursor, params);
         blocks::first_in_manual(cursor, params);
     }
-    settings::tight(cursor, params, mode);
+    settings::max_tokens_for_thinking(cursor, params, mode);
     effort::effort(cursor, params, mode);
 }

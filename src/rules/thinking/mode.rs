@@ -1,4 +1,4 @@
-//! Whether the model thinks, by what the request says of it.
+//! Whether the model thinks, from the settings of the request.
 
 use crate::json::{Kind, Value, word};
 use crate::rules::cursor::Cursor;

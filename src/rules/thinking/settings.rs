@@ -1,9 +1,9 @@
-//! Whether and how much the model is to think.
+//! The settings of thinking.
 
 use crate::json::{Value, word};
 use crate::rules::catalogue::Rule;
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::{List, found};
+use crate::rules::describe::{List, describe};
 use crate::rules::params::Params;
 use crate::rules::thinking::mode::{MODES, thinks};
 
@@ -19,7 +19,7 @@ pub(super) fn budget<'a>(cursor: &mut Cursor<'a, '_>, config: Value<'a>) {
         Some(tokens) if tokens < LEAST => {
             let message = format_args!("expected at least {LEAST}, found {tokens}");
             let help = format_args!(
-                "For less thinking leave thinking out, or use output_config.effort where the model takes it."
+                "For less thinking, leave thinking out, or use output_config.effort if the model supports it."
             );
             let rule = rule!("thinking.budget.min");
             cursor.report_at(rule, Step::Name("budget_tokens"), value.span(), message, Some(help));
@@ -117,15 +117,18 @@ pub(super) fn mode_of_model<'a>(cursor: &mut Cursor<'a, '_>, mode: Value<'a>) {
     } else {
         None
     };
-    let message = format_args!("expected a type that the model takes ({takes}), found {}", found(mode));
+    let message = format_args!(
+        "expected a type that the model supports ({takes}), found {}",
+        describe(mode)
+    );
     cursor.inside(Step::Name("thinking"), |cursor| {
         let rule = rule!("thinking.mode_model");
         cursor.report_at(rule, Step::Name("type"), mode.span(), message, help);
     });
 }
 
-/// Too few tokens to think and answer. A budget has rules of its own.
-pub(super) fn tight<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, mode: Option<Value<'a>>) {
+/// Reports too few tokens to think and answer. A budget has other rules.
+pub(super) fn max_tokens_for_thinking<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, mode: Option<Value<'a>>) {
     const ROOM: i64 = 1_000;
     let Some(tokens) = max_tokens(params).filter(|tokens| *tokens < ROOM) else {
         return;
@@ -135,18 +138,18 @@ pub(super) fn tight<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, mode: 
         return;
     }
     if let Some(value) = params.get(word!("max_tokens")) {
-        let message = format_args!("expected at least {ROOM} where the model thinks, found {tokens}");
+        let message = format_args!("expected at least {ROOM}, as the model thinks, found {tokens}");
         let help = format_args!("Thinking counts towards max_tokens and may use up all of it.");
         let rule = rule!("thinking.max_tokens_tight");
         cursor.report_at(rule, Step::Name("max_tokens"), value.span(), message, Some(help));
     }
 }
 
-/// A field that only a beta takes.
+/// Checks the beta of a field.
 fn needs<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule, field: &'static str, value: Value<'a>, beta: &str) {
     if !cursor.has_beta(&[beta]) {
         let message = format_args!("expected the beta {beta}, found a call without it");
-        let help = format_args!("Name the beta among the betas of the call.");
+        let help = format_args!("Add the beta to the call.");
         cursor.report_at(rule, Step::Name(field), value.span(), message, Some(help));
     }
 }

@@ -1,4 +1,4 @@
-//! The state of a browser, as a tool result describes it.
+//! The state of a browser in a tool result.
 
 use crate::json::{Kind, Value, word};
 use crate::rules::blocks::each_block;
@@ -11,7 +11,7 @@ const MAX_CHANGES: usize = 200;
 /// Characters of a text in it.
 const MAX_TEXT: usize = 4096;
 
-/// A result describes one state.
+/// Checks that a result has one state.
 pub(super) fn once<'a>(cursor: &mut Cursor<'a, '_>, result: Value<'a>) {
     let mut seen = false;
     each_block(cursor, result, &mut |cursor, block, tag| {
@@ -57,12 +57,12 @@ pub(super) fn state<'a>(cursor: &mut Cursor<'a, '_>, state: Value<'a>) {
     }
 }
 
-/// Characters that no line of text has, the separators of lines and paragraphs among them.
+/// Whether a character breaks a line or is a control character.
 fn breaks(char: char) -> bool {
     char.is_ascii_control() || matches!(char, '\u{2028}' | '\u{2029}')
 }
 
-/// The texts of a list's objects.
+/// Checks the texts in the objects of a list.
 fn texts<'a>(cursor: &mut Cursor<'a, '_>, name: &'static str, list: Value<'a>) {
     cursor.inside(Step::Name(name), |cursor| {
         for (index, item) in list.items().enumerate() {
@@ -74,7 +74,7 @@ fn texts<'a>(cursor: &mut Cursor<'a, '_>, name: &'static str, list: Value<'a>) {
                 let message = if text.chars().nth(MAX_TEXT).is_some() {
                     format_args!("expected at most {MAX_TEXT} characters, found {}", text.chars().count())
                 } else if text.chars().any(breaks) {
-                    format_args!("expected text without control characters and line breaks, found one")
+                    format_args!("expected text without control characters or line breaks, found one")
                 } else if text.is_empty() && (name.is("tab_id") || name.is("download_id")) {
                     format_args!("expected an id, found an empty string")
                 } else {

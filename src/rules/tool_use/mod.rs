@@ -1,40 +1,40 @@
-//! Tool use in messages. Here is what one block shows by itself; `pairs` matches calls with results over the conversation,
-//! `browser` knows what a browser may look like.
+//! Tool use in messages. This file checks single blocks, `pairs` matches calls with results over the conversation, `browser`
+//! checks the state of a browser.
 
 mod browser;
 mod pairs;
+mod pending_calls;
 mod result;
-mod waiting;
 
 use crate::json::{Kind, Span, Value, word};
 use crate::rules::catalogue::Rule;
 use crate::rules::content;
-use crate::rules::content::Blank;
+use crate::rules::content::BlankPolicy;
 use crate::rules::cursor::{Cursor, Spot, Step, rule};
-use crate::rules::describe::found;
+use crate::rules::describe::describe;
 use crate::rules::params::Params;
 use crate::rules::schema::{Name, Shape};
 use crate::rules::tool_names::ToolNames;
 
-/// What this subject remembers of a request until its end.
+/// The state of this subject until the end of the request.
 #[derive(Debug, Default)]
 pub(super) struct State<'a> {
-    /// There are calls of tools, results, or what may stand for them.
+    /// There are tool calls, results, or blocks that stand for them.
     any: bool,
-    /// Tools that were found by a search.
+    /// Tool references, with their places.
     references: Vec<(Spot<'a>, Value<'a>)>,
     /// The first block of an MCP server's tool.
     mcp: Option<Spot<'a>>,
 }
 
-/// Characters of a tool's name in a call; more than a declared name may have.
+/// The most characters of the name in a tool call; more than a declared name may have.
 const MAX_CALLED_NAME: usize = 200;
 /// Characters of a toolset's name.
 const MAX_TOOLSET_NAME: usize = 64;
-/// Characters of the name of a tool that was found.
+/// The most characters of the name in a tool reference.
 const MAX_FOUND_NAME: usize = 256;
 
-/// More about an object whose fields were checked.
+/// Checks an object further, after its fields.
 pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State<'a>, value: Value<'a>, shape: &'static Shape) {
     match shape.name {
         Name::ToolUseBlock => {
@@ -55,7 +55,7 @@ pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State<'a>, valu
         Name::ToolResultBlock => {
             state.any = true;
             let rule = rule!("tool_result.content.empty_text");
-            content::texts(cursor, value, rule, rule, Blank::BesideText);
+            content::texts(cursor, value, rule, rule, BlankPolicy::NextToText);
             if value.get(word!("is_error")).and_then(|is_error| is_error.bool()) == Some(true) {
                 result::of_failure(cursor, value);
             }
@@ -96,7 +96,7 @@ pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State<'a>, valu
     }
 }
 
-/// The last word about a request, when all of it was seen. With `inline_tools`, messages define tools that `tools` lacks.
+/// Checks the request as a whole, at its end. With `inline_tools`, messages define tools that `tools` lacks.
 pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, state: State<'a>, params: &Params<'a>, inline_tools: bool) {
     let uses_tools = state.any && pairs::check(cursor, params, inline_tools);
     if !inline_tools {
@@ -107,7 +107,7 @@ pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, state: State<'a>, params: 
         .get(word!("tools"))
         .is_some_and(|tools| tools.items().next().is_some());
     if uses_tools && !has_tools && !inline_tools {
-        let message = format_args!("expected tools, as messages have calls of tools or their results, found none");
+        let message = format_args!("expected tools, as messages have tool calls or results, found none");
         let help = format_args!("Declare the tools that the conversation used.");
         let span = params.get(word!("tools")).map_or(params.span(), |tools| tools.span());
         cursor.report_at(
@@ -120,7 +120,7 @@ pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, state: State<'a>, params: 
     }
 }
 
-/// Names and ids are made of few characters. Says whether this one is.
+/// Checks the characters of a name or id. Returns whether they are valid.
 fn word<'a>(
     cursor: &mut Cursor<'a, '_>,
     rule: &'static Rule,
@@ -142,13 +142,13 @@ fn word<'a>(
     };
     let message = format_args!(
         "expected {length} of the characters a-z A-Z 0-9 _ -, found {}",
-        found(value)
+        describe(value)
     );
     cursor.report_at(rule, Step::Name(field), value.span(), message, None);
     false
 }
 
-/// Calls of server tools have ids of their own kind.
+/// Checks the id of a server tool call.
 fn server_id<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule, owner: Value<'a>, field: &'static str) {
     let Some((value, text)) = owner.get(field).and_then(|value| Some((value, value.text()?))) else {
         return;
@@ -160,10 +160,10 @@ fn server_id<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule, owner: Value<
         return;
     }
     let message = format_args!(
-        "expected \"srvtoolu_\" and letters, digits or _, found {}",
-        found(value)
+        "expected \"srvtoolu_\" followed by letters, digits or _, found {}",
+        describe(value)
     );
-    let help = format_args!("The server gives these ids; send the blocks of a response back as they came.");
+    let help = format_args!("The server assigns these ids: send the blocks of a response back unchanged.");
     cursor.report_at(rule, Step::Name(field), value.span(), message, Some(help));
 }
 
@@ -188,7 +188,7 @@ fn mcp<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State<'a>, block: Value<'a>,
     }
 }
 
-/// Servers that are declared without the beta are reported where they are declared.
+/// Checks the beta of MCP blocks. Declared servers without the beta are reported at their declaration.
 fn mcp_beta<'a>(cursor: &mut Cursor<'a, '_>, first: Option<Spot<'a>>, params: &Params<'a>) {
     let Some(spot) = first else { return };
     let has_beta = cursor
@@ -199,7 +199,8 @@ fn mcp_beta<'a>(cursor: &mut Cursor<'a, '_>, first: Option<Spot<'a>>, params: &P
     if has_beta || params.get(word!("mcp_servers")).is_some() {
         return;
     }
-    let message = format_args!("expected the beta mcp-client-2025-11-20 with blocks of MCP tools, found them without");
+    let message =
+        format_args!("expected the beta mcp-client-2025-11-20 for blocks of MCP tools, found a call without it");
     cursor.report_spot(
         rule!("mcp_tool_use.fields"),
         &spot,
@@ -208,7 +209,7 @@ fn mcp_beta<'a>(cursor: &mut Cursor<'a, '_>, first: Option<Spot<'a>>, params: &P
     );
 }
 
-/// What a search found must be declared, for the model to call it.
+/// Checks that referenced tools are declared, so that the model can call them.
 fn references<'a>(cursor: &mut Cursor<'a, '_>, references: &[(Spot<'a>, Value<'a>)], params: &Params<'a>) {
     let has_tools = params
         .get(word!("tools"))
@@ -219,10 +220,7 @@ fn references<'a>(cursor: &mut Cursor<'a, '_>, references: &[(Spot<'a>, Value<'a
     let declared = ToolNames::of(params);
     for (spot, name) in references {
         if name.text().is_some_and(|text| !declared.has(&text.value())) {
-            let message = format_args!(
-                "expected the name of a tool that tools declares, found {}",
-                found(*name)
-            );
+            let message = format_args!("expected the name of a declared tool, found {}", describe(*name));
             let help = format_args!("Declare it in tools, with defer_loading.");
             cursor.report_spot(rule!("tool_reference.name"), spot, message, Some(help));
         }

@@ -1,29 +1,29 @@
-//! Calls of tools and what came of them, over the whole conversation. Messages of one role in a row are one turn, and
-//! messages of role system are none.
+//! Matches tool calls with results over the whole conversation. Messages of one role in a row are one turn, and system
+//! messages are not part of any.
 
 use std::borrow::Cow;
 
 use crate::bytes::hashing::{HashMap, HashSet};
 use crate::json::{Value, word};
-use crate::rules::blocks::{goes_on, is_server_result};
+use crate::rules::blocks::{continues_turn, is_server_result};
 use crate::rules::cursor::{Cursor, Role, Step, rule};
 use crate::rules::messages::{Message, each};
 use crate::rules::params::Params;
+use crate::rules::tool_use::pending_calls::PendingCalls;
 use crate::rules::tool_use::result::{contents, inside, quote, report, text, toolset};
-use crate::rules::tool_use::waiting::Waiting;
 
-/// Checks the conversation; says whether there are calls of the caller's tools in it, or results.
+/// Checks the conversation. Returns whether it has calls of the caller's tools, or their results.
 pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, inline_tools: bool) -> bool {
-    // A thread that goes on has its calls on the server.
-    let goes_on = params.get(word!("thread")).is_some_and(|thread| !thread.is_null());
+    // A continued thread has its calls on the server.
+    let continues_turn = params.get(word!("thread")).is_some_and(|thread| !thread.is_null());
     let mut pairs = Pairs {
-        unsure: goes_on,
+        unsure: continues_turn,
         ..Pairs::default()
     };
     let mut last = None;
     for message in each(params) {
         if message.role != Some(Role::System) {
-            pairs.waiting.follow(cursor, &message, params, inline_tools);
+            pairs.pending.follow(cursor, &message, params, inline_tools);
         }
         pairs.message(cursor, &message);
         last = Some(message);
@@ -36,22 +36,22 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, inline
 struct Pairs<'a> {
     /// Calls of the caller's tools, in order.
     calls: Vec<Call<'a>>,
-    /// The first of them that belongs to the newest turn of the assistant's.
+    /// The first call of the newest assistant turn.
     turn: usize,
-    /// Where a call is, by its id.
+    /// The index of a call, by its id.
     ids: HashMap<Cow<'a, str>, usize>,
-    /// Ids of the server's own calls.
+    /// Ids of server tool calls.
     server_ids: HashSet<Cow<'a, str>>,
     /// Those of them that have no result yet.
-    waiting: Waiting<'a>,
+    pending: PendingCalls<'a>,
     speaker: Option<Role>,
-    /// What came before is not known, so neither is what its results answer.
+    /// Earlier messages are not known, so their calls are not either.
     unsure: bool,
-    /// A summary stands for what came before.
+    /// A summary replaces earlier messages.
     summarized: bool,
-    /// There was a signed one.
+    /// There was a signed summary.
     signed: bool,
-    /// Somebody spoke.
+    /// There was a message.
     begun: bool,
     any: bool,
 }
@@ -62,7 +62,7 @@ struct Call<'a> {
     message: usize,
     index: usize,
     answered: bool,
-    /// Its result stands in an assistant message, which is reported there.
+    /// Its result is in an assistant message, which is reported there.
     misplaced: bool,
 }
 
@@ -109,13 +109,13 @@ impl<'a> Pairs<'a> {
                 self.misplaced(block);
             } else if tag.is(word!("server_tool_use")) {
                 self.server_ids.extend(text(block, "id"));
-                self.waiting.call(message.index, index, block);
+                self.pending.call(message.index, index, block);
             } else if tag.is(word!("mcp_tool_use")) {
-                self.waiting.call(message.index, index, block);
+                self.pending.call(message.index, index, block);
             } else if tag.is(word!("compaction")) {
                 inside(cursor, index, |cursor| self.summary(cursor, block, index));
             } else if is_server_result(tag) {
-                self.waiting.result(block);
+                self.pending.result(block);
                 if !tag.is(word!("mcp_tool_result")) {
                     inside(cursor, index, |cursor| self.server_result(cursor, block));
                 }
@@ -129,7 +129,7 @@ impl<'a> Pairs<'a> {
             self.unsure = true;
             return;
         };
-        // In a turn that was answered the same id may stand again: the API took it.
+        // In a later turn, the same id may appear again: the API accepted it.
         let first = self
             .ids
             .insert(id, self.calls.len())
@@ -138,13 +138,13 @@ impl<'a> Pairs<'a> {
             // One result answers both.
             first.answered = true;
             let message_text = format_args!(
-                "expected an id that no other call of the message has, found {} again",
+                "expected a unique id for each call of a message, found {} again",
                 quote(block, "id")
             );
             let rule = rule!("tool_use.id.unique");
             match first.message == message {
                 true => report(cursor, rule, block, "id", message_text, None),
-                // Messages of one role in a row are one turn; whether their ids may be the same, nobody has seen.
+                // Messages of one role in a row are one turn. Whether their ids may be the same is not known.
                 false => cursor.inside(Step::Name("id"), |cursor| {
                     cursor.warn(rule, block.get(word!("id")).unwrap_or(block).span(), message_text, None);
                 }),
@@ -166,18 +166,18 @@ impl<'a> Pairs<'a> {
         }
     }
 
-    /// The server's call and its result may be turns apart, if code that the server runs calls tools of the caller's.
+    /// Checks the result of a server tool. Its call may be turns earlier, if code on the server calls the caller's tools.
     fn server_result(&mut self, cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
-        // An id of another kind is reported as that.
+        // An id of another kind is reported by another rule.
         let is_known = |id: Cow<'_, str>| !id.starts_with("srvtoolu_") || self.server_ids.contains(&id);
         if text(block, "tool_use_id").is_none_or(is_known) || self.summarized || self.unsure {
             return;
         }
         let message = format_args!(
-            "expected the id of a server_tool_use before it, found {}",
+            "expected the id of an earlier server_tool_use, found {}",
             quote(block, "tool_use_id")
         );
-        let help = format_args!("Send assistant messages back as they came.");
+        let help = format_args!("Send assistant messages back unchanged.");
         report(
             cursor,
             rule!("server_tool_result.paired"),
@@ -188,7 +188,7 @@ impl<'a> Pairs<'a> {
         );
     }
 
-    /// A signed summary replaces the messages that it is of; others stand where the server put them.
+    /// Checks a summary. A signed one replaces the summarized messages; others stay where the server put them.
     fn summary(&mut self, cursor: &mut Cursor<'a, '_>, block: Value<'a>, index: usize) {
         self.summarized = true;
         if block
@@ -206,7 +206,7 @@ impl<'a> Pairs<'a> {
             return;
         };
         self.signed = true;
-        let help = format_args!("It stands for the messages that it sums up; leave those out.");
+        let help = format_args!("It replaces the messages that it summarizes: leave those out.");
         report(cursor, rule!("compaction.block"), block, "type", message, Some(help));
     }
 
@@ -225,8 +225,8 @@ impl<'a> Pairs<'a> {
             }
         }
         if let Some((index, block)) = other.filter(|_| is_programmatic) {
-            let message = format_args!("expected nothing but tool results in an answer to code, found another block");
-            let help = format_args!("Say it in a later message.");
+            let message = format_args!("expected only tool results in an answer to code, found another block");
+            let help = format_args!("Move it to a later message.");
             inside(cursor, index, |cursor| {
                 report(
                     cursor,
@@ -246,7 +246,7 @@ impl<'a> Pairs<'a> {
         }
     }
 
-    /// Matches a result with its call; says whether code made that call.
+    /// Matches a result with its call. Returns whether code made that call.
     fn result(&mut self, cursor: &mut Cursor<'a, '_>, block: Value<'a>) -> bool {
         self.any = true;
         let Some(id) = text(block, "tool_use_id") else {
@@ -254,7 +254,7 @@ impl<'a> Pairs<'a> {
         };
         if id.starts_with("srvtoolu_") {
             let message = format_args!(
-                "expected the id of a tool_use, found {}, a server tool's",
+                "expected the id of a tool_use, found {}, the id of a server tool call",
                 quote(block, "tool_use_id")
             );
             let help = format_args!("The server answers its own tools.");
@@ -273,7 +273,7 @@ impl<'a> Pairs<'a> {
         let Some(call) = call.and_then(|index| self.calls.get_mut(index)) else {
             if !self.unsure {
                 let message = format_args!(
-                    "expected the id of a tool_use in the assistant message before, found {}",
+                    "expected the id of a tool_use in the previous assistant message, found {}",
                     quote(block, "tool_use_id")
                 );
                 report(cursor, rule!("tool_result.orphan"), block, "tool_use_id", message, None);
@@ -282,7 +282,7 @@ impl<'a> Pairs<'a> {
         };
         if call.answered {
             let message = format_args!(
-                "expected one result for a call, found another for {}",
+                "expected one result per call, found another for {}",
                 quote(block, "tool_use_id")
             );
             report(
@@ -305,7 +305,7 @@ impl<'a> Pairs<'a> {
         is_programmatic
     }
 
-    /// The assistant's turn is over, and so is the user's that followed: what has no result now will not get one.
+    /// Ends the assistant's turn and the user's that followed: reports the calls without a result.
     fn settle(&mut self, cursor: &mut Cursor<'a, '_>) {
         for call in self
             .calls
@@ -314,8 +314,7 @@ impl<'a> Pairs<'a> {
             .filter(|call| !call.answered && !call.misplaced)
         {
             let message = format_args!("expected a tool_result for this call in the next user message, found none");
-            let help =
-                format_args!("Answer every tool_use of the message before; a result may say that the tool failed.");
+            let help = format_args!("Answer every tool_use of the message; a result may report that the tool failed.");
             cursor.inside(Step::Name("messages"), |cursor| {
                 cursor.inside(Step::Index(call.message), |cursor| {
                     inside(cursor, call.index, |cursor| {
@@ -334,11 +333,12 @@ impl<'a> Pairs<'a> {
         self.turn = self.calls.len();
     }
 
-    /// A conversation that ends with calls is a rule of its own, and one that ends with the server's work is paused.
+    /// Ends the conversation. One that ends with calls breaks another rule, and one that ends with the server's work is
+    /// paused.
     fn end(&mut self, cursor: &mut Cursor<'a, '_>, last: Option<Message<'a>>) {
         let awaits = last.filter(|last| last.role == Some(Role::Assistant)).and_then(|last| {
             let (_, block) = last.last_block()?;
-            Some(goes_on(block) || block.get(word!("type"))?.is(word!("tool_use")))
+            Some(continues_turn(block) || block.get(word!("type"))?.is(word!("tool_use")))
         });
         if awaits != Some(true) {
             self.settle(cursor);

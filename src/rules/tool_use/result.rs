@@ -1,4 +1,4 @@
-//! What a result must be, given the call that it answers.
+//! Checks a result against the call that it answers.
 
 use std::borrow::Cow;
 use std::fmt::Arguments;
@@ -6,9 +6,9 @@ use std::fmt::Arguments;
 use crate::json::{Kind, Value, word};
 use crate::rules::catalogue::Rule;
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::{Found, found, found_or_none};
+use crate::rules::describe::{Description, describe, describe_or_none};
 
-/// The tools of a toolset are called and answered under its name.
+/// Checks that a result names the same toolset as the call.
 pub(super) fn toolset<'a>(cursor: &mut Cursor<'a, '_>, call: Value<'a>, result: Value<'a>) {
     let rule = rule!("tool_result.toolset");
     let step = Step::Name("toolset_name");
@@ -16,14 +16,14 @@ pub(super) fn toolset<'a>(cursor: &mut Cursor<'a, '_>, call: Value<'a>, result: 
     match (&called, &answered) {
         (None, Some(_)) => {
             let message = format_args!(
-                "expected none, as the call has none, found {}",
+                "expected no toolset_name, as the call has none, found {}",
                 quote(result, "toolset_name")
             );
             report(cursor, rule, result, "toolset_name", message, None);
         }
         (Some(_), _) if called != answered => {
             let value = result.get(word!("toolset_name"));
-            let found = found_or_none(value);
+            let found = describe_or_none(value);
             let message = format_args!(
                 "expected {}, as in the call, found {found}",
                 quote(call, "toolset_name")
@@ -44,7 +44,7 @@ pub(super) fn toolset<'a>(cursor: &mut Cursor<'a, '_>, call: Value<'a>, result: 
     }
 }
 
-/// A result that says that the tool failed has to say why, in text.
+/// Checks that a result with `is_error` has content, and only text.
 #[cold]
 #[inline(never)]
 pub(super) fn of_failure<'a>(cursor: &mut Cursor<'a, '_>, result: Value<'a>) {
@@ -61,7 +61,7 @@ pub(super) fn of_failure<'a>(cursor: &mut Cursor<'a, '_>, result: Value<'a>) {
             _ => "an empty array",
         });
         let message = format_args!("expected content in a result with is_error, found {found}");
-        let help = format_args!("Say in it what went wrong.");
+        let help = format_args!("Describe what went wrong.");
         let rule = rule!("tool_result.content.empty_text");
         return cursor.report_at(rule, Step::Name("content"), span, message, Some(help));
     }
@@ -69,7 +69,7 @@ pub(super) fn of_failure<'a>(cursor: &mut Cursor<'a, '_>, result: Value<'a>) {
     contents(cursor, rule, result, &["text"], "only text in a result with is_error");
 }
 
-/// The blocks of a result are of these types.
+/// Checks that the blocks of a result have these types.
 pub(super) fn contents<'a>(
     cursor: &mut Cursor<'a, '_>,
     rule: &'static Rule,
@@ -84,7 +84,7 @@ pub(super) fn contents<'a>(
     for (index, block) in blocks.enumerate() {
         let Some(tag) = block.get(word!("type")) else { continue };
         if !allowed.iter().any(|word| tag.is(word)) {
-            let message = format_args!("expected {expected}, found {}", found(tag));
+            let message = format_args!("expected {expected}, found {}", describe(tag));
             inside(cursor, index, |cursor| {
                 report(cursor, rule, block, "type", message, None)
             });
@@ -92,7 +92,7 @@ pub(super) fn contents<'a>(
     }
 }
 
-/// Looks at a block of a message's content.
+/// Runs a check inside a block of a message.
 pub(super) fn inside<'a, 'f, R>(
     cursor: &mut Cursor<'a, 'f>,
     index: usize,
@@ -119,7 +119,7 @@ pub(super) fn text<'a>(block: Value<'a>, field: &str) -> Option<Cow<'a, str>> {
     Some(block.get(field)?.text()?.value())
 }
 
-/// What a field is, for messages.
-pub(super) fn quote<'a>(block: Value<'a>, field: &str) -> Found<'a> {
-    found_or_none(block.get(field))
+/// Describes a field.
+pub(super) fn quote<'a>(block: Value<'a>, field: &str) -> Description<'a> {
+    describe_or_none(block.get(field))
 }

@@ -1,13 +1,13 @@
-//! Tool choice against tools, thinking and model.
+//! Checks tool choice against tools, thinking and model.
 
 use crate::json::{Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::found;
-use crate::rules::tools::declared::{Kind, Request};
+use crate::rules::describe::describe;
+use crate::rules::tools::declarations::{Declarations, Kind};
 use crate::wording;
 
 /// Checks a `tool_choice`.
-pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, choice: Value<'a>, request: &Request<'a>) {
+pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, choice: Value<'a>, request: &Declarations<'a>) {
     cursor.inside(Step::Name("tool_choice"), |cursor| {
         without_tools(cursor, choice, request);
         let Some(tag) = choice.get(word!("type")) else { return };
@@ -22,8 +22,8 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, choice: Value<'a>, request:
     });
 }
 
-fn without_tools<'a>(cursor: &mut Cursor<'a, '_>, choice: Value<'a>, request: &Request<'a>) {
-    // Messages can bring tools along, and in an old form servers did.
+fn without_tools<'a>(cursor: &mut Cursor<'a, '_>, choice: Value<'a>, request: &Declarations<'a>) {
+    // Messages can add tools, and in an old form servers did.
     if request.list.is_empty() && request.servers.is_none() && !request.changes {
         cursor.report(
             rule!("tool_choice.without_tools"),
@@ -45,7 +45,11 @@ fn forced_model<'a>(cursor: &mut Cursor<'a, '_>, tag: Value<'a>) {
             rule!("tool_choice.forced_model"),
             Step::Name("type"),
             tag.span(),
-            format_args!("expected \"auto\" or \"none\" for {}, found {}", model.id, found(tag)),
+            format_args!(
+                "expected \"auto\" or \"none\" for {}, found {}",
+                model.id,
+                describe(tag)
+            ),
             Some(format_args!(
                 "Choose \"auto\" and ask for the tool in the prompt, or use another model."
             )),
@@ -53,7 +57,7 @@ fn forced_model<'a>(cursor: &mut Cursor<'a, '_>, tag: Value<'a>) {
     }
 }
 
-fn forced_thinking<'a>(cursor: &mut Cursor<'a, '_>, tag: Value<'a>, request: &Request<'a>) {
+fn forced_thinking<'a>(cursor: &mut Cursor<'a, '_>, tag: Value<'a>, request: &Declarations<'a>) {
     let thinks = request.thinking.and_then(|thinking| thinking.get(word!("type")));
     if thinks.is_some_and(|thinks| thinks.is(word!("enabled"))) {
         cursor.report_at(
@@ -62,14 +66,14 @@ fn forced_thinking<'a>(cursor: &mut Cursor<'a, '_>, tag: Value<'a>, request: &Re
             tag.span(),
             format_args!(
                 "expected \"auto\" or \"none\" while thinking is enabled, found {}",
-                found(tag)
+                describe(tag)
             ),
             Some(format_args!("Choose \"auto\", or turn thinking off.")),
         );
     }
 }
 
-fn name<'a>(cursor: &mut Cursor<'a, '_>, choice: Value<'a>, request: &Request<'a>) {
+fn name<'a>(cursor: &mut Cursor<'a, '_>, choice: Value<'a>, request: &Declarations<'a>) {
     if request.list.is_empty() {
         return;
     }
@@ -89,14 +93,14 @@ fn name<'a>(cursor: &mut Cursor<'a, '_>, choice: Value<'a>, request: &Request<'a
         Some(_) => report(
             format_args!(
                 "expected a tool that the model may call directly, found {}",
-                found(name)
+                describe(name)
             ),
             Some(format_args!("Add \"direct\" to the allowed_callers of the tool.")),
         ),
-        None if request.has_strangers() || request.changes => {}
+        None if request.has_unknown_tools() || request.changes => {}
         None => {
             let words: Vec<_> = tools().filter_map(|tool| Some(tool.name?.text()?.value())).collect();
-            let message = format_args!("expected the name of a tool in tools, found {}", found(name));
+            let message = format_args!("expected the name of a tool in tools, found {}", describe(name));
             match wording::nearest(&text, words.iter().map(AsRef::as_ref)) {
                 Some(word) => report(message, Some(format_args!("Did you mean \"{word}\"?"))),
                 None => report(message, None),
@@ -105,7 +109,7 @@ fn name<'a>(cursor: &mut Cursor<'a, '_>, choice: Value<'a>, request: &Request<'a
     }
 }
 
-fn parallel<'a>(cursor: &mut Cursor<'a, '_>, choice: Value<'a>, request: &Request<'a>) {
+fn parallel<'a>(cursor: &mut Cursor<'a, '_>, choice: Value<'a>, request: &Declarations<'a>) {
     let Some(disable) = choice.get(word!("disable_parallel_tool_use")) else {
         return;
     };
@@ -115,8 +119,8 @@ fn parallel<'a>(cursor: &mut Cursor<'a, '_>, choice: Value<'a>, request: &Reques
             rule!("tool_choice.programmatic_parallel"),
             Step::Name("disable_parallel_tool_use"),
             disable.span(),
-            format_args!("expected parallel calls to be allowed while programs may call tools, found true"),
-            Some(format_args!("Leave it out, or allow \"direct\" calls only.")),
+            format_args!("expected false, as programs may call tools, found true"),
+            Some(format_args!("Leave it out, or allow only \"direct\" calls.")),
         );
     }
 }

@@ -1,8 +1,8 @@
-//! Tools of the caller's own.
+//! Custom tools.
 
 use crate::json::{Kind, Span, Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::found;
+use crate::rules::describe::describe;
 use crate::rules::formats;
 use crate::rules::tools::example;
 
@@ -41,7 +41,10 @@ fn name<'a>(cursor: &mut Cursor<'a, '_>, name: Value<'a>) {
     let text = text.value();
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
     if !(1..=LONGEST).contains(&text.len()) || !text.bytes().all(fits) {
-        let message = format_args!("expected 1 to {LONGEST} letters, digits, _ or -, found {}", found(name));
+        let message = format_args!(
+            "expected 1 to {LONGEST} letters, digits, _ or -, found {}",
+            describe(name)
+        );
         cursor.report_at(
             rule!("tool.name.pattern"),
             Step::Name("name"),
@@ -65,7 +68,7 @@ fn undescribed(cursor: &mut Cursor<'_, '_>, span: Span, what: &str) {
         span,
         format_args!("expected a description, found {what}"),
         Some(format_args!(
-            "Say what the tool does and when to use it: that is all the model knows of it."
+            "Describe what the tool does and when to use it: the model knows nothing else about it."
         )),
     );
 }
@@ -76,9 +79,9 @@ fn strict<'a>(cursor: &mut Cursor<'a, '_>, schema: Value<'a>) {
             rule!("tool.strict.schema"),
             Step::Name("input_schema"),
             schema.span(),
-            format_args!("expected a schema that structured outputs take, found one beyond that"),
+            format_args!("expected a schema that structured outputs support, found another"),
             Some(format_args!(
-                "Use only what structured outputs take, or leave out strict."
+                "Use only what structured outputs support, or leave out strict."
             )),
         );
     }

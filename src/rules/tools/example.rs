@@ -1,14 +1,14 @@
-//! Whether the examples of a tool are what its schema says. Only plain keywords are looked at, and every one of them alone
-//! refuses an example; what else the schema says is not needed to be sure.
+//! Checks the examples of a tool against its schema. Only plain keywords are checked, each of which is enough to refuse an
+//! example; the rest of the schema is not needed to be sure.
 
 use crate::json::{Kind, Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::found;
+use crate::rules::describe::describe;
 
-/// Objects with more fields are not looked at: fields are looked up one by one.
+/// Larger objects are not checked, as fields are looked up one by one.
 const LARGEST: usize = 64;
 
-/// Checks examples against the schema of their tool; of each the first misfit is reported.
+/// Checks examples against the schema of their tool. Only the first mismatch of each is reported.
 pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, examples: Value<'a>, schema: Value<'a>) {
     cursor.inside(Step::Name("input_examples"), |cursor| {
         for (index, example) in examples.items().enumerate() {
@@ -20,14 +20,14 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, examples: Value<'a>, schema
 }
 
 fn misfit<'a>(cursor: &mut Cursor<'a, '_>, schema: Value<'a>, value: Value<'a>) -> bool {
-    // Before 2019 nothing beside a reference counted.
+    // Before 2019, keywords next to a reference had no effect.
     if schema.kind() != Kind::Object || schema.get(word!("$ref")).is_some() {
         return false;
     }
     let expected = if schema.get(word!("type")).is_some_and(|types| !is_of(types, value)) {
-        "a value of the type that the tool's schema says"
+        "a value of the type in the tool's schema"
     } else if schema.get(word!("enum")).is_some_and(|words| !is_among(words, value)) {
-        "one of the values that the tool's schema lists"
+        "one of the values in the tool's schema"
     } else {
         return match value.kind() {
             Kind::Object => fields(cursor, schema, value),
@@ -41,7 +41,7 @@ fn misfit<'a>(cursor: &mut Cursor<'a, '_>, schema: Value<'a>, value: Value<'a>) 
             _ => false,
         };
     };
-    let message = format_args!("expected {expected}, found {}", found(value));
+    let message = format_args!("expected {expected}, found {}", describe(value));
     cursor.report(rule!("tool.input_examples"), value.span(), message, None);
     true
 }
@@ -76,7 +76,7 @@ fn fields<'a>(cursor: &mut Cursor<'a, '_>, schema: Value<'a>, value: Value<'a>) 
                 return true;
             }
         } else if closed {
-            let message = format_args!("expected no field that the tool's schema does not have, found one");
+            let message = format_args!("expected a field of the tool's schema, found another");
             cursor.report_at(rule!("tool.input_examples"), Step::Key(name), key.span(), message, None);
             return true;
         }
@@ -105,7 +105,7 @@ fn is_one(word: &str, value: Value<'_>) -> bool {
     }
 }
 
-/// Only lists of nothing but strings are looked at.
+/// Only lists of strings are checked.
 fn is_among(words: Value<'_>, value: Value<'_>) -> bool {
     let text = value.text();
     let Some(text) = text else { return true };

@@ -1,6 +1,7 @@
-//! Regular expressions that no engine takes: neither one of JavaScript's nor one of Python's. What only some take is let pass.
+//! Finds faults of regular expressions that neither JavaScript nor Python accepts. A pattern that only some engines accept
+//! is not reported.
 
-/// What is wrong with a pattern, as far as that is certain.
+/// Returns the fault of a pattern, as far as that is certain.
 pub(super) fn fault(pattern: &str) -> Option<&'static str> {
     let mut scan = Scan {
         rest: pattern,
@@ -15,7 +16,7 @@ pub(super) fn fault(pattern: &str) -> Option<&'static str> {
     (scan.depth > 0).then_some("a group without its )")
 }
 
-/// What stands before a place in a pattern.
+/// The element before a place in a pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Before {
     /// The start of the pattern, of a group or of an alternative.
@@ -51,7 +52,7 @@ impl Scan<'_> {
             '[' => return self.class(),
             '(' => {
                 self.depth += 1;
-                // What kind of group it is decides nothing here; its name may hold anything.
+                // The kind of group does not matter here; its name may contain anything.
                 if let Some(rest) = self.rest.strip_prefix('?') {
                     self.rest = rest;
                     self.next();
@@ -75,7 +76,7 @@ impl Scan<'_> {
         None
     }
 
-    /// Characters in brackets: a bracket that comes first may be one of them, and only the end is certain.
+    /// Reads a character class. A bracket that comes first may be part of it, so only the end is certain.
     fn class(&mut self) -> Option<&'static str> {
         self.before = Before::Atom;
         self.rest = self.rest.strip_prefix('^').unwrap_or(self.rest);
@@ -95,7 +96,7 @@ impl Scan<'_> {
         (!is_closed).then_some("a [ without its ]")
     }
 
-    /// `{2,5}`; other braces are characters like any.
+    /// Reads a range such as `{2,5}`; other braces are literal.
     fn braces(&mut self) -> Option<&'static str> {
         let Some((range, rest)) = self.rest.split_once('}') else {
             self.before = Before::Atom;

@@ -1,19 +1,19 @@
-//! Tools next to each other: names, deferred loading, callers.
+//! Checks the list of tools: names, deferred loading, callers.
 
 use std::borrow::Cow;
 
 use crate::bytes::hashing::HashSet;
 use crate::json::Value;
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::found;
-use crate::rules::tools::declared::{Kind, Request, Tool};
+use crate::rules::describe::describe;
+use crate::rules::tools::declarations::{Declarations, Kind, Tool};
 
 const MAX_DEFERRED: usize = 10_000;
-/// No limit of the API: more are seldom meant, and all of them are paid for in every request.
+/// Not a limit of the API: more tools are rarely intended, and all of them cost tokens in every request.
 const MANY: usize = 128;
 
 /// Checks the list of tools.
-pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, tools: Value<'a>, request: &Request<'a>) {
+pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, tools: Value<'a>, request: &Declarations<'a>) {
     cursor.inside(Step::Name("tools"), |cursor| {
         count(cursor, tools, request);
         deferred(cursor, tools, request);
@@ -28,21 +28,19 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, tools: Value<'a>, request: 
     });
 }
 
-fn count<'a>(cursor: &mut Cursor<'a, '_>, tools: Value<'a>, request: &Request<'a>) {
+fn count<'a>(cursor: &mut Cursor<'a, '_>, tools: Value<'a>, request: &Declarations<'a>) {
     let loaded = request.list.iter().filter(|tool| !tool.deferred).count();
     if loaded > MANY {
         cursor.report(
             rule!("tool.count"),
             tools.span(),
             format_args!("found {loaded} tools that are loaded from the start, each of which costs input tokens"),
-            Some(format_args!(
-                "Defer the loading of most of them and add a tool search tool."
-            )),
+            Some(format_args!("Defer most of them, and add a tool search tool.")),
         );
     }
 }
 
-fn deferred<'a>(cursor: &mut Cursor<'a, '_>, tools: Value<'a>, request: &Request<'a>) {
+fn deferred<'a>(cursor: &mut Cursor<'a, '_>, tools: Value<'a>, request: &Declarations<'a>) {
     let count = request.list.iter().filter(|tool| tool.deferred).count();
     if count == 0 {
         return;
@@ -54,10 +52,9 @@ fn deferred<'a>(cursor: &mut Cursor<'a, '_>, tools: Value<'a>, request: &Request
     if request.changes {
         return;
     }
-    let help = format_args!("Load at least a tool search tool such as tool_search_tool_bm25_20251119 from the start.");
+    let help = format_args!("Add a tool search tool that is not deferred, such as tool_search_tool_bm25_20251119.");
     if count == request.list.len() {
-        let message =
-            format_args!("expected at least one tool that is loaded from the start, found all of them deferred");
+        let message = format_args!("expected at least one tool that is not deferred, found all of them deferred");
         return cursor.report(rule!("tool.defer_loading.all"), tools.span(), message, Some(help));
     }
     let searches = || request.list.iter().filter(|tool| tool.kind == Kind::Search);
@@ -65,13 +62,13 @@ fn deferred<'a>(cursor: &mut Cursor<'a, '_>, tools: Value<'a>, request: &Request
         return;
     }
     let message = match searches().next() {
-        None => format_args!("expected a tool search tool that finds the deferred tools, found none"),
-        Some(_) => format_args!("expected a tool search tool that is loaded from the start, found it deferred"),
+        None => format_args!("expected a tool search tool for the deferred tools, found none"),
+        Some(_) => format_args!("expected a tool search tool that is not deferred, found it deferred"),
     };
     cursor.report(rule!("tool.defer_loading.search"), tools.span(), message, Some(help));
 }
 
-fn names<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
+fn names<'a>(cursor: &mut Cursor<'a, '_>, request: &Declarations<'a>) {
     let mut names = Names::default();
     for (index, tool) in request.list.iter().enumerate() {
         let named = |kind| !matches!(kind, Kind::Unknown | Kind::Mcp | Kind::Toolset(_));
@@ -80,7 +77,7 @@ fn names<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
         };
         let Some(text) = name.text() else { continue };
         if !names.add(text.value()) {
-            let message = format_args!("expected a name that no other tool has, found {}", found(name));
+            let message = format_args!("expected a name that no other tool uses, found {}", describe(name));
             cursor.inside(Step::Index(index), |cursor| {
                 cursor.report_at(
                     rule!("tool.name.unique"),
@@ -94,7 +91,7 @@ fn names<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
     }
 }
 
-/// Names seen so far: a few are compared one by one, many are hashed.
+/// The names so far: a few are compared one by one, many are hashed.
 #[derive(Debug, Default)]
 pub(super) struct Names<'a> {
     few: Vec<Cow<'a, str>>,
@@ -102,7 +99,7 @@ pub(super) struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    /// Says whether the name is new.
+    /// Adds a name. Returns whether it is new.
     pub(super) fn add(&mut self, name: Cow<'a, str>) -> bool {
         const FEW: usize = 16;
         if self.few.len() < FEW {
@@ -116,7 +113,7 @@ impl<'a> Names<'a> {
     }
 }
 
-fn toolsets<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
+fn toolsets<'a>(cursor: &mut Cursor<'a, '_>, request: &Declarations<'a>) {
     let mut seen: [Option<&str>; 2] = [None; 2];
     for (index, tool) in request.list.iter().enumerate() {
         let (Kind::Toolset(name), Some(tag)) = (tool.kind, tool.tag) else {
@@ -142,7 +139,7 @@ fn toolsets<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
     for (index, tool) in request.list.iter().enumerate() {
         let Some(name) = tool.name else { continue };
         if seen.iter().flatten().any(|toolset| name.is(toolset)) && !matches!(tool.kind, Kind::Toolset(_)) {
-            let message = format_args!("expected a name that no toolset here has, found {}", found(name));
+            let message = format_args!("expected a name that no toolset uses, found {}", describe(name));
             cursor.inside(Step::Index(index), |cursor| {
                 cursor.report_at(
                     rule!("tool.toolset.fields"),
@@ -156,7 +153,7 @@ fn toolsets<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
     }
 }
 
-fn callers<'a>(cursor: &mut Cursor<'a, '_>, tool: &Tool<'a>, request: &Request<'a>) {
+fn callers<'a>(cursor: &mut Cursor<'a, '_>, tool: &Tool<'a>, request: &Declarations<'a>) {
     if request.changes || matches!(tool.kind, Kind::Toolset(_) | Kind::Mcp | Kind::Unknown) {
         return;
     }
@@ -173,8 +170,8 @@ fn callers<'a>(cursor: &mut Cursor<'a, '_>, tool: &Tool<'a>, request: &Request<'
             Step::Index(index),
             caller.span(),
             format_args!(
-                "expected a code execution tool among the tools for {}, found none",
-                found(caller)
+                "expected a code execution tool in tools for {}, found none",
+                describe(caller)
             ),
             Some(format_args!(
                 "Add {{\"type\":\"code_execution_20260120\",\"name\":\"code_execution\"}} to tools."
@@ -190,8 +187,8 @@ fn strict<'a>(cursor: &mut Cursor<'a, '_>, tool: &Tool<'a>) {
             rule!("tool.strict.where"),
             Step::Name("strict"),
             strict.span(),
-            format_args!("expected no strict tool that programs may call, found true"),
-            Some(format_args!("Leave out strict, or allow \"direct\" calls only.")),
+            format_args!("expected no strict on a tool that programs may call, found true"),
+            Some(format_args!("Leave out strict, or allow only \"direct\" calls.")),
         );
     }
 }

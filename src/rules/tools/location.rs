@@ -1,10 +1,10 @@
-//! Where a web search pretends to be.
+//! The location of a web search.
 
 use std::fmt::Arguments;
 
 use crate::json::{Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::found;
+use crate::rules::describe::describe;
 
 const LONGEST: usize = 255;
 
@@ -14,14 +14,14 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, location: Value<'a>) {
         .entries()
         .filter(|(key, value)| !key.is(word!("type")) && !value.is_null());
     if fields.next().is_none() {
-        let message = format_args!("expected city, country, region or timezone beside the type, found none of them");
+        let message = format_args!("expected city, country, region or timezone next to the type, found none");
         cursor.report(rule!("tool.web.user_location"), location.span(), message, None);
     }
     for name in ["city", "region", "timezone"] {
         let long = |length: usize| !(1..=LONGEST).contains(&length);
         of_length(cursor, location, name, long, "1 to 255 characters", None);
     }
-    let help = Some(format_args!("Give the country by its two letters, such as \"DE\"."));
+    let help = Some(format_args!("Write the country as two letters, such as \"DE\"."));
     of_length(
         cursor,
         location,
@@ -43,7 +43,7 @@ fn of_length<'a>(
 ) {
     let Some(value) = location.get(name) else { return };
     if value.text().is_some_and(|text| wrong(text.value().chars().count())) {
-        let message = format_args!("expected {expected}, found {}", found(value));
+        let message = format_args!("expected {expected}, found {}", describe(value));
         cursor.report_at(
             rule!("tool.web.user_location"),
             Step::Name(name),
@@ -65,13 +65,13 @@ fn timezone<'a>(cursor: &mut Cursor<'a, '_>, location: Value<'a>) {
             rule!("tool.web.user_location"),
             Step::Name("timezone"),
             value.span(),
-            format_args!("expected the IANA name of a time zone, found {}", found(value)),
-            Some(format_args!("Write it like \"Europe/Berlin\" or \"UTC\".")),
+            format_args!("expected an IANA time zone name, found {}", describe(value)),
+            Some(format_args!("Write, for example, \"Europe/Berlin\" or \"UTC\".")),
         );
     }
 }
 
-/// Whether a text is shaped like the IANA name of a zone: `Area/City` or one word. The list itself changes every year.
+/// Whether a text has the form of an IANA zone name: `Area/City` or one word. The list itself changes every year.
 fn is_zone(text: &str) -> bool {
     // Offsets are names only in these two groups.
     let signed = text.starts_with("Etc/GMT") || text.starts_with("GMT");

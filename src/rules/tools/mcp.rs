@@ -6,15 +6,15 @@ use crate::bytes::hashing::HashMap;
 use crate::catalog::ApiVersion;
 use crate::json::{Kind as Json, Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::found;
-use crate::rules::tools::declared::{Kind, Request};
+use crate::rules::describe::describe;
+use crate::rules::tools::declarations::{Declarations, Kind};
 use crate::rules::tools::list::Names;
 use crate::rules::tools::server::missing_beta;
 
 const MAX_SERVERS: usize = 20;
 /// The first beta with toolsets; later ones have later days in their names.
 const BETA: &str = "mcp-client-2025-11-20";
-/// The form before it, where servers needed no toolset.
+/// The earlier beta, in which servers needed no toolset.
 const OLD_BETA: &str = "mcp-client-2025-04-04";
 
 fn has_beta(cursor: &Cursor<'_, '_>) -> bool {
@@ -24,14 +24,14 @@ fn has_beta(cursor: &Cursor<'_, '_>) -> bool {
         .any(|beta| beta.starts_with("mcp-client-") && beta.as_str() >= BETA)
 }
 
-/// Checks a server by itself.
+/// Checks a single server.
 pub(super) fn server<'a>(cursor: &mut Cursor<'a, '_>, server: Value<'a>) {
     let rule = rule!("mcp.server.fields");
     if let Some(url) = server.get(word!("url"))
         && let Some(text) = url.text()
         && !is_https(&text.value())
     {
-        let message = format_args!("expected a URL that starts with https://, found {}", found(url));
+        let message = format_args!("expected a URL that starts with https://, found {}", describe(url));
         cursor.report_at(rule, Step::Name("url"), url.span(), message, None);
     }
     if let Some(name) = server.get(word!("name")).filter(|name| name.is("")) {
@@ -51,14 +51,14 @@ fn is_https(url: &str) -> bool {
     start.is_some_and(|start| start.eq_ignore_ascii_case("https://"))
 }
 
-/// Checks a toolset by itself.
+/// Checks a single toolset.
 pub(super) fn toolset<'a>(cursor: &mut Cursor<'a, '_>, toolset: Value<'a>) {
     const LONGEST: usize = 255;
     if let Some(name) = toolset.get(word!("mcp_server_name"))
         && let Some(text) = name.text()
         && !(1..=LONGEST).contains(&text.value().chars().count())
     {
-        let message = format_args!("expected 1 to {LONGEST} characters, found {}", found(name));
+        let message = format_args!("expected 1 to {LONGEST} characters, found {}", describe(name));
         let step = Step::Name("mcp_server_name");
         cursor.report_at(rule!("mcp.toolset.pairing"), step, name.span(), message, None);
     }
@@ -69,13 +69,13 @@ pub(in crate::rules) fn is_member<'a>(cursor: &mut Cursor<'a, '_>, config: Value
     if config.kind() == Json::Object {
         return true;
     }
-    let message = format_args!("expected an object, found {}", found(config));
+    let message = format_args!("expected an object, found {}", describe(config));
     cursor.report(rule!("tool.unknown_field"), config.span(), message, None);
     false
 }
 
 /// Checks servers and toolsets against each other.
-pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
+pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, request: &Declarations<'a>) {
     if request.servers.is_none() && !request.list.iter().any(|tool| tool.kind == Kind::Mcp) {
         return;
     }
@@ -88,17 +88,17 @@ pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
     }
 }
 
-fn beta<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
+fn beta<'a>(cursor: &mut Cursor<'a, '_>, request: &Declarations<'a>) {
     if has_beta(cursor) {
         return;
     }
-    // The first version still takes the older form, in which servers have no toolset.
+    // The first API version still accepts the older form, in which servers have no toolset.
     let has_toolset = || request.list.iter().any(|tool| tool.kind == Kind::Mcp);
     if cursor.options().version == ApiVersion::V2023_06_01 && cursor.has_beta(&[OLD_BETA]) && !has_toolset() {
         return;
     }
     if let Some(servers) = request.servers {
-        let message = format_args!("expected the beta {BETA} or later among the betas of the call, found no such beta");
+        let message = format_args!("expected the beta {BETA} or later on the call, found none");
         let help = format_args!("Add {BETA} to the betas of the call.");
         cursor.report_at(
             rule!("mcp.beta_header"),
@@ -133,7 +133,7 @@ fn count_and_names<'a>(cursor: &mut Cursor<'a, '_>, servers: Value<'a>) {
         };
         let Some(text) = name.text() else { continue };
         if !names.add(text.value()) {
-            let message = format_args!("expected a name that no other server has, found {}", found(name));
+            let message = format_args!("expected a name that no other server uses, found {}", describe(name));
             cursor.inside(Step::Index(index), |cursor| {
                 cursor.report_at(
                     rule!("mcp.server.fields"),
@@ -147,7 +147,7 @@ fn count_and_names<'a>(cursor: &mut Cursor<'a, '_>, servers: Value<'a>) {
     }
 }
 
-fn pairing<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
+fn pairing<'a>(cursor: &mut Cursor<'a, '_>, request: &Declarations<'a>) {
     let servers = request.servers.iter().flat_map(Value::items);
     // Toolsets that name each server.
     let mut named: HashMap<Cow<'a, str>, usize> = servers
@@ -166,10 +166,10 @@ fn pairing<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
             let message = match count {
                 Some(1) => continue,
                 Some(_) => format_args!(
-                    "expected a server that no other mcp_toolset names, found {}",
-                    found(name)
+                    "expected a server that no other mcp_toolset uses, found {}",
+                    describe(name)
                 ),
-                None => format_args!("expected the name of a server in mcp_servers, found {}", found(name)),
+                None => format_args!("expected the name of a server in mcp_servers, found {}", describe(name)),
             };
             cursor.inside(Step::Index(index), |cursor| {
                 let step = Step::Name("mcp_server_name");
@@ -183,7 +183,7 @@ fn pairing<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
     }
 }
 
-fn unused<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>, named: &HashMap<Cow<'a, str>, usize>) {
+fn unused<'a>(cursor: &mut Cursor<'a, '_>, request: &Declarations<'a>, named: &HashMap<Cow<'a, str>, usize>) {
     cursor.inside(Step::Name("mcp_servers"), |cursor| {
         let servers = request.servers.iter().flat_map(Value::items);
         for (index, server) in servers.enumerate() {
@@ -194,7 +194,7 @@ fn unused<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>, named: &HashMa
             if named.get(&text.value()) == Some(&0) {
                 let message = format_args!(
                     "expected an mcp_toolset in tools for this server, found none for {}",
-                    found(name)
+                    describe(name)
                 );
                 let help = format_args!("Add {{\"type\":\"mcp_toolset\",\"mcp_server_name\":…}} to tools.");
                 cursor.report_at(

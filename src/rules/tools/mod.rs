@@ -1,17 +1,17 @@
 //! Tools, MCP servers, tool choice.
 //!
-//! A tool by itself is looked at when its fields were checked; what tools have to do with each other and with the rest of
-//! the request, when all of it was seen.
+//! A single tool is checked after its fields; relations between tools, and with the rest of the request, are checked at the
+//! end.
 
 mod choice;
 mod custom;
-mod declared;
+mod declarations;
 mod example;
 mod expression;
+mod foreign_fields;
 mod list;
 mod location;
 mod mcp;
-mod misplaced;
 mod names;
 mod schema;
 mod server;
@@ -23,19 +23,19 @@ use crate::json::Value;
 use crate::rules::cursor::Cursor;
 use crate::rules::params::Params;
 use crate::rules::schema::{Name, Shape};
-use declared::Request;
+use declarations::Declarations;
 
+pub(super) use foreign_fields::{foreign_format_rule, is_foreign, misplaced_field};
 pub(super) use mcp::is_member;
-pub(super) use misplaced::{as_others_write, is_foreign, misplaced};
 
-/// What this subject remembers of a request until its end.
+/// The state of this subject until the end of the request.
 #[derive(Debug, Default)]
 pub(super) struct State {
-    /// Messages add tools or refer to some, so `tools` is not the whole story.
+    /// Messages add tools or refer to some, so `tools` is not complete.
     changes: bool,
 }
 
-/// More about an object whose fields were checked.
+/// Checks an object further, after its fields.
 pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State, value: Value<'a>, shape: &'static Shape) {
     match shape.name {
         Name::Tool => custom::check(cursor, value),
@@ -62,9 +62,9 @@ pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State, value: V
     }
 }
 
-/// The last word about a request, when all of it was seen.
+/// Checks the request as a whole, at its end.
 pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, state: &State, params: &Params<'a>) {
-    let request = Request::read(params, state.changes);
+    let request = Declarations::read(params, state.changes);
     if let Some(tools) = request.tools {
         list::check(cursor, tools, &request);
     }

@@ -1,14 +1,14 @@
-//! Names in the schema of a tool: those of properties, and those that must not stand twice.
+//! Names in the schema of a tool: property names, and names that must be unique.
 
 use std::borrow::Cow;
 
 use crate::bytes::hashing::HashSet;
 use crate::json::Value;
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::found;
+use crate::rules::describe::describe;
 use crate::wording::Quoted;
 
-/// The names of the properties at the first level: the API takes fewer of them than JSON Schema does.
+/// Checks the property names at the top level: the API allows fewer than JSON Schema.
 pub(super) fn of_properties<'a>(cursor: &mut Cursor<'a, '_>, properties: Value<'a>) {
     const LONGEST: usize = 64;
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-');
@@ -18,7 +18,7 @@ pub(super) fn of_properties<'a>(cursor: &mut Cursor<'a, '_>, properties: Value<'
         if (1..=LONGEST).contains(&value.len()) && value.bytes().all(fits) {
             continue;
         }
-        let expected = format_args!("expected the name of a property of 1 to {LONGEST} letters, digits, _, . or -");
+        let expected = format_args!("expected a property name of 1 to {LONGEST} letters, digits, _, . or -");
         let count = value.chars().count();
         let message = match count <= LONGEST {
             true => format_args!("{expected}, found {}", Quoted(&value)),
@@ -31,14 +31,14 @@ pub(super) fn of_properties<'a>(cursor: &mut Cursor<'a, '_>, properties: Value<'
     }
 }
 
-/// Names that stand in the array of a keyword twice.
-pub(super) fn twice<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, list: Value<'a>) {
+/// Reports duplicates in the array of a keyword.
+pub(super) fn report_duplicates<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, list: Value<'a>) {
     if let Some(name) = key.text().filter(|_| list.items().nth(1).is_some()) {
         cursor.inside(Step::Key(name), |cursor| unique(cursor, list));
     }
 }
 
-/// Names that stand in the array that the cursor is at twice.
+/// Reports duplicates in the array at the cursor.
 pub(super) fn unique<'a>(cursor: &mut Cursor<'a, '_>, list: Value<'a>) {
     if list.items().nth(1).is_none() {
         return;
@@ -47,7 +47,7 @@ pub(super) fn unique<'a>(cursor: &mut Cursor<'a, '_>, list: Value<'a>) {
     for (index, item) in list.items().enumerate() {
         if item.text().is_some_and(|text| !seen.insert(text.value())) {
             cursor.inside(Step::Index(index), |cursor| {
-                let message = format_args!("expected each name once, found {} again", found(item));
+                let message = format_args!("expected each name once, found {} again", describe(item));
                 cursor.report(rule!("tool.input_schema.valid"), item.span(), message, None);
             });
         }

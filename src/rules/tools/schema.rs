@@ -1,23 +1,23 @@
-//! Whether the keywords of a JSON Schema (2020-12) have values of their kinds. What they mean is not looked at, and neither
-//! are keywords that the draft does not have.
+//! Checks that the keywords of a JSON Schema (2020-12) have values of the right kinds. Their meaning is not checked, and
+//! neither are keywords that the draft does not have.
 
 use std::fmt::Arguments;
 
 use crate::json::number::to_f64;
 use crate::json::{Kind, Value, Word, word, words};
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::found;
+use crate::rules::describe::describe;
 use crate::rules::tools::expression;
 use crate::rules::tools::names;
 use crate::wording;
 
-/// The commonest first.
+/// The most common first.
 const TYPES: &[Word] = words!["string", "object", "array", "integer", "number", "boolean", "null"];
 
-/// What stands in a keyword.
+/// The value that a keyword expects.
 #[derive(Debug, Clone, Copy)]
 enum Expects {
-    /// A string, or null for lack of one.
+    /// A string or null.
     Note,
     Text,
     /// The name of a place in the schema.
@@ -49,7 +49,7 @@ enum Expects {
     SchemasByName,
 }
 
-/// What stands in which keywords.
+/// The values that keywords expect.
 const KEYWORDS: &[(&[Word], Expects)] = &[
     (words!["type"], Expects::Types),
     (words!["description", "title", "$comment"], Expects::Note),
@@ -136,7 +136,7 @@ static BY_WORD: [Option<Expects>; Word::COUNT] = {
     by_word
 };
 
-/// Checks the schema of a tool's input, whose `type`, `properties` and `required` were seen to be of their kinds.
+/// Checks the schema of a tool's input. The kinds of its `type`, `properties` and `required` are already checked.
 pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, schema: Value<'a>) {
     let draft = schema.get(word!("$schema")).and_then(|draft| draft.text());
     let older = draft.is_some_and(|draft| !draft.value().contains("2020-12"));
@@ -145,7 +145,7 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, schema: Value<'a>) {
             || key.is(word!("required"))
             || (key.is(word!("properties")) && value.kind() != Kind::Object);
         if key.is(word!("required")) {
-            names::twice(cursor, key, value);
+            names::report_duplicates(cursor, key, value);
         }
         if key.is(word!("properties")) {
             names::of_properties(cursor, value);
@@ -156,15 +156,15 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, schema: Value<'a>) {
         if key.is(word!("oneOf")) || key.is(word!("anyOf")) || key.is(word!("allOf")) {
             combinator(cursor, key);
         }
-        look(cursor, key, value, older);
+        check_keyword(cursor, key, value, older);
     }
 }
 
 fn combinator<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>) {
     let Some(name) = key.text() else { return };
     let message = format_args!(
-        "expected no alternatives at the top of a tool's schema, found {}",
-        found(key)
+        "expected no alternatives at the top level of a tool's schema, found {}",
+        describe(key)
     );
     let help = format_args!("Put the alternatives into a property, or declare a tool for each.");
     cursor.report_at(
@@ -176,18 +176,18 @@ fn combinator<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>) {
     );
 }
 
-fn look<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, value: Value<'a>, older: bool) {
+fn check_keyword<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, value: Value<'a>, older: bool) {
     let expects = BY_WORD.get(key.word().number()).copied().flatten();
-    // Most keywords are plain and right; the path is of use for what is in others and for what is wrong.
-    let Some(expects) = expects.filter(|expects| !is_right(value, *expects)) else {
+    // Most keywords are plain and valid; the path is only needed for the others.
+    let Some(expects) = expects.filter(|expects| !is_valid(value, *expects)) else {
         return;
     };
     if let Some(name) = key.text() {
-        cursor.inside(Step::Key(name), |cursor| meet(cursor, value, expects, older));
+        cursor.inside(Step::Key(name), |cursor| check_value(cursor, value, expects, older));
     }
 }
 
-fn is_right(value: Value<'_>, expects: Expects) -> bool {
+fn is_valid(value: Value<'_>, expects: Expects) -> bool {
     match expects {
         Expects::Note | Expects::Text => value.kind() == Kind::String,
         Expects::Types => is_type(value),
@@ -201,7 +201,7 @@ fn schema<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, older: bool) {
     match value.kind() {
         Kind::Object => {
             for (key, entry) in value.entries() {
-                look(cursor, key, entry, older);
+                check_keyword(cursor, key, entry, older);
             }
         }
         Kind::Bool => {}
@@ -209,22 +209,22 @@ fn schema<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, older: bool) {
     }
 }
 
-fn meet<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, expects: Expects, older: bool) {
+fn check_value<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, expects: Expects, older: bool) {
     let kind = value.kind();
     match expects {
         Expects::Note if matches!(kind, Kind::String | Kind::Null) => {}
-        Expects::Note | Expects::Text => is(cursor, value, Kind::String, "a string"),
-        Expects::Flag => is(cursor, value, Kind::Bool, "true or false"),
+        Expects::Note | Expects::Text => expect_kind(cursor, value, Kind::String, "a string"),
+        Expects::Flag => expect_kind(cursor, value, Kind::Bool, "true or false"),
         Expects::Limit if older && kind == Kind::Bool => {}
-        Expects::Number | Expects::Limit => is(cursor, value, Kind::Number, "a number"),
+        Expects::Number | Expects::Limit => expect_kind(cursor, value, Kind::Number, "a number"),
         Expects::Step if kind == Kind::Number && !is_positive(value) => refuse(cursor, value, "a number above 0", None),
-        Expects::Step => is(cursor, value, Kind::Number, "a number"),
+        Expects::Step => expect_kind(cursor, value, Kind::Number, "a number"),
         Expects::Count if kind != Kind::Number || !is_count(value) => {
             refuse(cursor, value, "a whole number of at least 0", None);
         }
         Expects::Count => {}
         Expects::Types => types(cursor, value),
-        Expects::List => is(cursor, value, Kind::Array, "an array"),
+        Expects::List => expect_kind(cursor, value, Kind::Array, "an array"),
         Expects::Names => name_list(cursor, value),
         Expects::Anchor if kind == Kind::String => {
             if !older && !value.text().is_some_and(|text| is_anchor(&text.value())) {
@@ -236,9 +236,9 @@ fn meet<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, expects: Expects, old
                 );
             }
         }
-        Expects::Anchor => is(cursor, value, Kind::String, "a string"),
+        Expects::Anchor => expect_kind(cursor, value, Kind::String, "a string"),
         Expects::Pattern if kind == Kind::String => pattern(cursor, value),
-        Expects::Pattern => is(cursor, value, Kind::String, "a string"),
+        Expects::Pattern => expect_kind(cursor, value, Kind::String, "a string"),
         Expects::NamesByName => by_name(cursor, value, name_list),
         Expects::Items if kind == Kind::Array => tuple(cursor, value, older),
         Expects::Schema | Expects::Items => schema(cursor, value, older),
@@ -247,13 +247,13 @@ fn meet<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, expects: Expects, old
     }
 }
 
-/// Apart, so that what it needs of the stack is not taken at every level of a schema.
+/// Not inlined, so that its stack frame is not repeated at every level of a schema.
 fn refuse<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, expected: &str, help: Option<Arguments<'_>>) {
-    let message = format_args!("expected {expected}, found {}", found(value));
+    let message = format_args!("expected {expected}, found {}", describe(value));
     cursor.report(rule!("tool.input_schema.valid"), value.span(), message, help);
 }
 
-fn is<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, kind: Kind, expected: &str) {
+fn expect_kind<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, kind: Kind, expected: &str) {
     if value.kind() != kind {
         refuse(cursor, value, expected, None);
     }
@@ -286,7 +286,7 @@ fn pattern<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>) {
 }
 
 fn is_positive(value: Value<'_>) -> bool {
-    // Zero has no other digit before its exponent.
+    // Zero has only the digit 0 before its exponent.
     let digits = value.raw().iter().take_while(|byte| !matches!(byte, b'e' | b'E'));
     value.raw().first() != Some(&b'-') && digits.into_iter().any(|byte| matches!(byte, b'1'..=b'9'))
 }
@@ -312,15 +312,15 @@ fn one_type<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>) {
     if is_type(value) {
         return;
     }
-    let near = value.text().and_then(|text| nearest(&text.value()));
-    let word = near.unwrap_or_default();
+    let suggestion = value.text().and_then(|text| nearest(&text.value()));
+    let word = suggestion.unwrap_or_default();
     let advice = format_args!("Did you mean \"{word}\"?");
-    let help = near.map(|_| advice);
+    let help = suggestion.map(|_| advice);
     let expected = "a type of JSON Schema (array, boolean, integer, null, number, object or string)";
     refuse(cursor, value, expected, help);
 }
 
-/// What the types of other languages are called in JSON Schema.
+/// Returns the JSON Schema type for the type of another language, or the nearest one.
 fn nearest(word: &str) -> Option<&'static str> {
     match word {
         "str" | "text" => Some("string"),
@@ -354,7 +354,7 @@ fn tuple<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, older: bool) {
         return each(cursor, value, older);
     }
     let help = Some(format_args!(
-        "Since 2020-12 a list of schemas for the first items is called prefixItems."
+        "Since 2020-12, a list of schemas for the first items is called prefixItems."
     ));
     refuse(cursor, value, "a schema (an object, true or false)", help);
 }

@@ -1,18 +1,18 @@
-//! Tools of Anthropic's making: numbers, betas, models. The web tools and toolsets have files of their own.
+//! Tools that Anthropic defines: numbers, betas, models. The web tools and toolsets have their own files.
 
 use crate::json::{Value, Word, word};
 use crate::rules::catalogue::Rule;
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::found;
+use crate::rules::describe::describe;
 use crate::rules::schema::{Name, Shape};
 
-/// Checks that the call has the beta that a tool needs. Toolsets of MCP servers are looked at with their servers.
+/// Checks that the call has the beta that a tool needs. MCP toolsets are checked with their servers.
 pub(super) fn beta<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, shape: &'static Shape) {
     let (needed, any): (&str, &str) = match shape.name {
         Name::ToolComputerUse20251124 => ("computer-use-2025-11-24", "computer-use-2025-11-24"),
         Name::ToolComputerUse20250124 => ("computer-use-2025-01-24", "computer-use-2025-01-24"),
         Name::ToolComputerUse20241022 => ("computer-use-2024-10-22", "computer-use-2024-10-22"),
-        // Their days came with computer use; which of its betas is not written down.
+        // These versions came with computer use; which of its betas they need is not documented.
         Name::ToolBash20241022 | Name::ToolTextEditor20241022 => ("computer-use-2024-10-22", "computer-use-"),
         Name::AdvisorTool20260301 => ("advisor-tool-2026-03-01", "advisor-tool-"),
         _ => return,
@@ -26,7 +26,7 @@ pub(super) fn missing_beta<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, nee
         return;
     }
     let Some(tag) = tool.get(word!("type")) else { return };
-    let message = format_args!("expected the beta {needed} among the betas of the call, found no such beta");
+    let message = format_args!("expected the beta {needed} on the call, found none");
     let help = format_args!("Add {needed} to the betas of the call.");
     cursor.report_at(
         rule!("tool.beta_header"),
@@ -80,13 +80,17 @@ pub(super) fn computer_model<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, s
     let Some(tag) = tool.get(word!("type")) else { return };
     let better = model.computer.iter().find(|(kind, _)| takes(kind));
     let kind = better.map_or("", |(kind, _)| kind);
-    let advice = format_args!("This model takes {kind}.");
+    let advice = format_args!("This model supports {kind}.");
     let help = better.map(|_| advice);
     cursor.report_at(
         rule!("tool.computer.version_model"),
         Step::Name("type"),
         tag.span(),
-        format_args!("expected a computer tool that {} takes, found {}", model.id, found(tag)),
+        format_args!(
+            "expected a computer tool that {} supports, found {}",
+            model.id,
+            describe(tag)
+        ),
         help,
     );
 }
@@ -101,7 +105,7 @@ pub(super) fn at_least<'a>(
 ) {
     let Some(number) = value.get(name) else { return };
     if number.integer().is_some_and(|number| number < least) {
-        let message = format_args!("expected at least {least}, found {}", found(number));
+        let message = format_args!("expected at least {least}, found {}", describe(number));
         cursor.report_at(rule, Step::Name(name), number.span(), message, None);
     }
 }

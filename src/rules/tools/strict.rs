@@ -1,15 +1,15 @@
-//! How much strict tools and structured outputs may ask for together.
+//! The shared limits of strict tools and structured outputs.
 
 use crate::json::{Kind, Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::tools::declared::Request;
+use crate::rules::tools::declarations::Declarations;
 
 const MAX_TOOLS: usize = 20;
 const MAX_OPTIONAL: usize = 24;
 const MAX_UNIONS: usize = 16;
 
-/// Checks what all strict schemas come to.
-pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
+/// Checks the totals of all strict schemas.
+pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, request: &Declarations<'a>) {
     let strict = request.list.iter().filter(|tool| tool.strict.is_some());
     let mut tally = Tally::default();
     let mut count = 0;
@@ -21,7 +21,7 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
     }
     if let Some(tools) = request.tools.filter(|_| count > MAX_TOOLS) {
         let message = format_args!("expected at most {MAX_TOOLS} strict tools, found {count}");
-        let help = Some(format_args!("Keep strict for the tools where a wrong input does harm."));
+        let help = Some(format_args!("Use strict only for tools where a wrong input does harm."));
         cursor.report_at(
             rule!("tool.strict.count"),
             Step::Name("tools"),
@@ -36,7 +36,7 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>) {
     optional(cursor, request, count, &tally);
 }
 
-fn optional<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>, tools: usize, tally: &Tally) {
+fn optional<'a>(cursor: &mut Cursor<'a, '_>, request: &Declarations<'a>, tools: usize, tally: &Tally) {
     let message = if tally.optional > MAX_OPTIONAL {
         format_args!(
             "expected at most {MAX_OPTIONAL} optional properties in all strict schemas together, found {}",
@@ -52,7 +52,7 @@ fn optional<'a>(cursor: &mut Cursor<'a, '_>, request: &Request<'a>, tools: usize
     };
     let rule = rule!("tool.strict.optional");
     let help = Some(format_args!(
-        "Require what is always there, and split what is seldom needed into tools that are not strict."
+        "Require properties that are always present, and move rarely needed ones to tools that are not strict."
     ));
     match (request.tools.filter(|_| tools > 0), request.format) {
         (Some(tools), _) => cursor.report_at(rule, Step::Name("tools"), tools.span(), message, help),
@@ -73,8 +73,7 @@ struct Tally {
 }
 
 impl Tally {
-    /// Counts what a schema has, everything in it included. Names that are required but not there make the count too
-    /// small, never too large.
+    /// Counts a schema and everything in it. Required names without a property make the count too small, never too large.
     fn schema(&mut self, schema: Value<'_>) {
         let mut properties = 0_usize;
         let mut required = 0_usize;

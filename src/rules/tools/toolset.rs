@@ -2,7 +2,7 @@
 
 use crate::json::{Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::found;
+use crate::rules::describe::describe;
 use crate::rules::schema::{Name, Shape};
 use crate::rules::tools::server;
 
@@ -29,12 +29,12 @@ fn callers<'a>(cursor: &mut Cursor<'a, '_>, toolset: Value<'a>) {
     };
     cursor.inside(Step::Name("allowed_callers"), |cursor| {
         for (index, caller) in callers.items().enumerate() {
-            // Words that no tool knows were reported.
+            // Unknown callers are already reported.
             if caller
                 .text()
                 .is_some_and(|word| word.value().starts_with("code_execution_"))
             {
-                let message = format_args!("expected only \"direct\" for a toolset, found {}", found(caller));
+                let message = format_args!("expected only \"direct\" for a toolset, found {}", describe(caller));
                 cursor.report_at(
                     rule!("tool.allowed_callers"),
                     Step::Index(index),
@@ -55,13 +55,13 @@ fn disabled<'a>(cursor: &mut Cursor<'a, '_>, configs: Value<'a>, members: &'stat
     let known = |key: Value<'_>| members.field(key.word()).is_some();
     let off = configs.entries().filter(|(key, config)| is_off(*config) && known(*key));
     if off.count() >= members.fields().len() {
-        let message = format_args!("expected at least one member that is enabled, found all of them disabled");
+        let message = format_args!("expected at least one enabled member, found all of them disabled");
         let help = Some(format_args!("Leave out the toolset if you need none of it."));
         cursor.report(rule!("tool.toolset.fields"), configs.span(), message, help);
     }
 }
 
-/// Members without the field are left alone: what they do then is not written down.
+/// Checks that members agree. Members without the field are skipped: their default is not documented.
 fn deferred<'a>(cursor: &mut Cursor<'a, '_>, configs: Value<'a>) {
     let mut first = None;
     for (key, config) in configs.entries().filter(|(_, config)| !is_off(*config)) {
@@ -76,7 +76,7 @@ fn deferred<'a>(cursor: &mut Cursor<'a, '_>, configs: Value<'a>) {
                     Step::Name("defer_loading"),
                     value.span(),
                     format_args!(
-                        "expected the same for all members that are enabled, found {deferred} after {}",
+                        "expected the same value for all enabled members, found {deferred} after {}",
                         !deferred
                     ),
                     Some(format_args!("Defer all members of a toolset or none.")),

@@ -4,11 +4,11 @@ use std::fmt::Arguments;
 
 use crate::json::{Kind, Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::found;
+use crate::rules::describe::describe;
 use crate::rules::schema::{Name, Shape};
 use crate::rules::tools::server::at_least;
 
-/// Models without programmatic tool calling, which the newer web tools use unasked. Seen in answers of 2026-04.
+/// Models without programmatic tool calling, which the newer web tools use by default. Seen in responses of 2026-04.
 const WITHOUT_PROGRAMS: &[&str] = &["claude-haiku-4-5-20251001"];
 
 /// Checks a web tool.
@@ -33,7 +33,7 @@ fn domains_both<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>) {
             Step::Name("blocked_domains"),
             blocked.span(),
             format_args!("expected either allowed_domains or blocked_domains, found both"),
-            Some(format_args!("Keep the one that you need.")),
+            Some(format_args!("Keep the one you need.")),
         );
     }
 }
@@ -57,7 +57,7 @@ fn domains<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, name: &'static str)
     });
 }
 
-/// What a domain has too much.
+/// Returns the part that a bare domain must not have, and the fix.
 fn excess(domain: &str) -> Option<(&'static str, Arguments<'static>)> {
     let host = domain.split('/').next().unwrap_or_default();
     let scheme = domain
@@ -66,7 +66,7 @@ fn excess(domain: &str) -> Option<(&'static str, Arguments<'static>)> {
     if scheme {
         Some((
             "scheme",
-            format_args!("Write it like \"example.com\" or \"example.com/blog\", without https://."),
+            format_args!("Write \"example.com\" or \"example.com/blog\", without https://."),
         ))
     } else if host.contains('*') {
         Some((
@@ -101,7 +101,7 @@ fn filtering<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, shape: &'static S
     let message = format_args!(
         "expected \"allowed_callers\":[\"direct\"], since {} runs no programs that call tools, found {} without",
         model.id,
-        found(tag)
+        describe(tag)
     );
     cursor.report_at(
         rule!("tool.web.dynamic_filtering"),

@@ -96,7 +96,7 @@ impl Estimator {
             return Err(throw(error));
         };
         if let Some(estimator) = &mut self.pipeline.stages_mut().estimator {
-            estimator.counted(sample, tokens);
+            estimator.set_count(sample, tokens);
         }
         Ok(())
     }

@@ -21,43 +21,43 @@ fn a_file_of_another_format_has_one_finding_whatever_its_lines() {
     let table = [
         (
             r#"{"custom_id":"a","method":"POST","url":"/v1/chat/completions","body":{"model":"gpt"}}"#,
-            "a batch file of OpenAI (chat completions)",
+            "an OpenAI batch file (chat completions)",
         ),
         (
             r#"{"custom_id":"a","method":"POST","url":"/v1/responses","body":{"input":"x"}}"#,
-            "a batch file of OpenAI (responses)",
+            "an OpenAI batch file (responses)",
         ),
         (
             r#"{"custom_id":"a","method":"POST","url":"/v1/embeddings","body":{"input":"x"}}"#,
-            "a batch file of OpenAI (embeddings)",
+            "an OpenAI batch file (embeddings)",
         ),
         (
             r#"{"id":"r","custom_id":"a","response":{"status_code":200,"body":{}},"error":null}"#,
-            "results of a batch of OpenAI",
+            "results of an OpenAI batch",
         ),
-        (r#"{"custom_id":"a","body":{"messages":[]}}"#, "a batch file of Mistral"),
+        (r#"{"custom_id":"a","body":{"messages":[]}}"#, "a Mistral batch file"),
         (
             r#"{"recordId":"a","modelInput":{"messages":[]}}"#,
-            "a batch file of Amazon Bedrock",
+            "an Amazon Bedrock batch file",
         ),
         (
             r#"{"recordId":"a","modelInput":{},"modelOutput":{}}"#,
-            "results of a batch of Amazon Bedrock",
+            "results of an Amazon Bedrock batch",
         ),
         (
             r#"{"request":{"anthropic_version":"vertex-2023-10-16"}}"#,
-            "a batch file of Vertex AI",
+            "a Vertex AI batch file",
         ),
-        (r#"{"key":"a","request":{"contents":[]}}"#, "a batch file of Gemini"),
-        (r#"{"request":{"contents":[]}}"#, "a batch file of Gemini"),
+        (r#"{"key":"a","request":{"contents":[]}}"#, "a Gemini batch file"),
+        (r#"{"request":{"contents":[]}}"#, "a Gemini batch file"),
         (r#"{"custom_id":"a","result":{"type":"expired"}}"#, "results of a batch"),
         (
             "{'custom_id': 'a', 'params': {'stream': False}}",
-            "the notation of Python, with single quotes",
+            "Python notation, with single quotes",
         ),
         ("id,text\n1,\"first, of two\"\n{x\n2", "what looks like CSV"),
         ("\"id\";\"text\"\n1;2", "what looks like CSV"),
-        ("```jsonl\n```", "a code block of Markdown (```)"),
+        ("```jsonl\n```", "a Markdown code block (```)"),
     ];
     for (line, name) in table {
         let expected = [format!(
@@ -167,7 +167,7 @@ fn a_body_with_the_keys_of_a_request_says_where_they_belong() {
             (
                 "batch.unknown_field",
                 "betas",
-                Some("Betas and the API version are options of the call, not of its body.")
+                Some("Set betas and the API version on the call, not in its body.")
             ),
         ]
     );

@@ -75,10 +75,7 @@ fn a_check_names_the_encoding_and_how_to_convert() {
         };
         assert_eq!(issue.code, "batch.input_format");
         assert_eq!(issue.line, Some(1));
-        assert_eq!(
-            issue.message,
-            format!("expected requests as text in UTF-8, found {name}")
-        );
+        assert_eq!(issue.message, format!("expected requests as UTF-8 text, found {name}"));
         let help = match name {
             "UTF-16LE" | "UTF-16BE" => {
                 let label = name.to_lowercase();

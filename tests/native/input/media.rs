@@ -163,8 +163,8 @@ fn what_is_no_image_is_named() {
         (b"BM123456", "a BMP image"),
         (b"\0\0\0 ftypavif", "an AVIF or HEIC image, or a video"),
         (b"<svg xmlns=", "SVG, HTML or other text"),
-        (b"iVBORw0KGgo", "base64 once more"),
-        (b"\0\0\0\0", "bytes of no format that it takes"),
+        (b"iVBORw0KGgo", "base64 inside base64"),
+        (b"\0\0\0\0", "an unknown format"),
     ];
     for (bytes, found) in cases {
         assert_eq!(

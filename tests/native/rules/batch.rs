@@ -1,4 +1,4 @@
-//! What a batch refuses.
+//! Fields and values that a batch refuses.
 
 use message_batches::catalog::ApiVersion;
 use message_batches::rules::{Options, Severity};
@@ -16,7 +16,7 @@ macro_rules! with {
     };
 }
 
-const UNTOLD: Option<&str> = Some("It is not known whether the default may be named; leave it out.");
+const NOT_KNOWN: Option<&str> = Some("Whether the API accepts the default is not known: leave it out.");
 const PROFILES: Call = Call {
     version: ApiVersion::V2026_10_21,
     betas: &["user-profiles-2026-03-24"],
@@ -53,7 +53,7 @@ const REFUSED: &[Example] = &[
             params: r#"{"model":"claude-opus-5","max_tokens":0,"messages":[{"role":"user","content":"Hi"}]}"#,
             path: "max_tokens",
             covers: "0",
-            message: "expected at least 1, found 0, which only the synchronous endpoint takes",
+            message: "expected at least 1, found 0, which only the synchronous endpoint accepts",
             help: None,
         }],
     },
@@ -107,7 +107,7 @@ const REFUSED: &[Example] = &[
             params: with!(r#""fallback_credit_token":{"token":"t"}"#),
             path: "fallback_credit_token",
             covers: r#"{"token":"t"}"#,
-            message: "expected no fallback credit in a batch, found some, which has no effect",
+            message: "expected no fallback_credit_token in a batch, found one, which has no effect",
             help: None,
         }],
     },
@@ -164,35 +164,35 @@ const REFUSED: &[Example] = &[
                 params: with!(r#""store":false"#),
                 path: "store",
                 covers: "\"store\"",
-                message: "expected no store in the params of a request, found it",
+                message: "expected no store in params, found it",
                 help: Some("Leave it out."),
             },
             Refused {
                 params: with!(r#""previous_thread_event_id":"e""#),
                 path: "previous_thread_event_id",
                 covers: "\"previous_thread_event_id\"",
-                message: "expected no previous_thread_event_id in the params of a request, found it",
+                message: "expected no previous_thread_event_id in params, found it",
                 help: Some("Leave it out."),
             },
             Refused {
                 params: with!(r#""cache_hint":{}"#),
                 path: "cache_hint",
                 covers: "\"cache_hint\"",
-                message: "expected no cache_hint in the params of a request, found it",
+                message: "expected no cache_hint in params, found it",
                 help: Some("Leave it out."),
             },
             Refused {
                 params: with!(r#""context_hint":{}"#),
                 path: "context_hint",
                 covers: "\"context_hint\"",
-                message: "expected no context_hint in the params of a request, found it",
+                message: "expected no context_hint in params, found it",
                 help: Some("Leave it out."),
             },
             Refused {
                 params: with!(r#""research_preview_2026_02":"active""#),
                 path: "research_preview_2026_02",
                 covers: "\"research_preview_2026_02\"",
-                message: "expected no research_preview_2026_02 in the params of a request, found it",
+                message: "expected no research_preview_2026_02 in params, found it",
                 help: Some("Leave it out."),
             },
         ],
@@ -206,15 +206,15 @@ const REFUSED: &[Example] = &[
                 params: with!(r#""betas":["output-300k-2026-03-24"]"#),
                 path: "betas",
                 covers: "\"betas\"",
-                message: "expected no betas in the params of a request, found it",
-                help: Some("Betas are an option of the call; they hold for every request of the batch."),
+                message: "expected no betas in params, found it",
+                help: Some("Set betas on the call: they apply to every request of the batch."),
             },
             Refused {
                 params: with!(r#""workspace_id":"wrkspc_1""#),
                 path: "workspace_id",
                 covers: "\"workspace_id\"",
-                message: "expected no workspace_id in the params of a request, found it",
-                help: Some("The workspace is an option of the call; it holds for every request of the batch."),
+                message: "expected no workspace_id in params, found it",
+                help: Some("Set the workspace on the call: it applies to every request of the batch."),
             },
         ],
     },
@@ -238,14 +238,14 @@ fn a_batch_refuses_some_fields_that_the_messages_api_knows() {
 }
 
 #[test]
-fn defaults_that_nobody_tried_in_a_batch_are_worth_a_warning() {
+fn defaults_not_known_to_work_in_a_batch_are_warnings() {
     let case = |params, path, covers, message| {
         [Refused {
             params,
             path,
             covers,
             message,
-            help: UNTOLD,
+            help: NOT_KNOWN,
         }]
     };
     let message = "expected no speed in a batch, found \"standard\"";
@@ -257,7 +257,7 @@ fn defaults_that_nobody_tried_in_a_batch_are_worth_a_warning() {
 }
 
 #[test]
-fn a_request_names_no_other_profile_than_the_call() {
+fn a_request_has_the_same_profile_as_the_call() {
     let with = |id: &str| Options {
         user_profile_id: Some(id.to_string()),
         ..Options::default()
@@ -278,7 +278,7 @@ fn a_request_names_no_other_profile_than_the_call() {
     );
     assert_eq!(
         issue.help.as_deref(),
-        Some("Leave it out; the header holds for every request of the batch.")
+        Some("Leave it out: the header applies to every request of the batch.")
     );
 }
 
@@ -301,7 +301,7 @@ const EXTENDED: Call = Call {
 };
 
 #[test]
-fn more_output_than_normal_needs_a_beta_and_a_model_that_takes_it() {
+fn more_output_than_usual_needs_a_beta_and_a_model_that_supports_it() {
     prove(&[
         Example {
             rule: "batch.extended_output_header",
@@ -317,14 +317,14 @@ fn more_output_than_normal_needs_a_beta_and_a_model_that_takes_it() {
                     path: "max_tokens",
                     covers: "128001",
                     message: "expected at most 128000 for claude-opus-5, found 128001",
-                    help: Some("The beta output-300k-2026-03-24 of the call raises it to 300000."),
+                    help: Some("The beta output-300k-2026-03-24 raises it to 300000."),
                 },
                 Refused {
                     params: long!("claude-sonnet-5-5", "300000"),
                     path: "max_tokens",
                     covers: "300000",
                     message: "expected at most 128000 for claude-sonnet-5-5, found 300000",
-                    help: Some("The beta output-300k-2026-03-24 of the call raises it to 300000."),
+                    help: Some("The beta output-300k-2026-03-24 raises it to 300000."),
                 },
             ],
         },

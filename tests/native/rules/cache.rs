@@ -113,7 +113,7 @@ fn a_breakpoint_has_a_type_and_a_lifetime() {
                 with(r#","cache_control":{"type":"ephemeral","scope":"organization"}"#),
                 "system.0.cache_control.scope",
                 "\"scope\"",
-                "expected no field of this name in CacheControlEphemeral, found \"scope\"",
+                "expected a field of CacheControlEphemeral, found \"scope\"",
                 None,
             )],
         ),
@@ -121,10 +121,9 @@ fn a_breakpoint_has_a_type_and_a_lifetime() {
 }
 
 #[test]
-fn a_request_has_four_slots() {
-    const HELP: Option<&str> = Some(
-        "Each one caches all that precedes it, so one at the end of each part that changes at its own pace will do.",
-    );
+fn a_request_has_at_most_four_breakpoints() {
+    const HELP: Option<&str> =
+        Some("Each one caches everything before it, so one at the end of each part that changes separately is enough.");
     let system = |points: usize| (0..points).map(|_| text(&long(), SHORT)).collect::<Vec<_>>();
     let auto = r#","cache_control":{"type":"ephemeral"}"#;
     let tools = format!(r#","tools":[{}]"#, tool("look", SHORT));
@@ -202,7 +201,7 @@ fn a_request_has_four_slots() {
                     params(auto, &system(4), &[text("Is it?", "")]),
                     "cache_control",
                     POINT,
-                    "expected at most 3 breakpoints beside the one of the request, found 4",
+                    "expected at most 3 breakpoints next to the request's own, found 4",
                     Some("Leave out this one or one of the others."),
                 ),
                 refuse(
@@ -211,7 +210,7 @@ fn a_request_has_four_slots() {
                     POINT,
                     "expected the lifetime of the breakpoint on the last block (1h), found 5m",
                     Some(
-                        "The request's own breakpoint stands on the last block too: give both one lifetime, or leave out one.",
+                        "The request's own breakpoint is also on the last block: give both the same lifetime, or leave one out.",
                     ),
                 ),
             ],
@@ -222,7 +221,7 @@ fn a_request_has_four_slots() {
 #[test]
 fn longer_lifetimes_come_first() {
     const MESSAGE: &str = "expected breakpoints of 1h before those of 5m, found one of 1h after one of 5m";
-    const HELP: Option<&str> = Some("What lasts longer comes first, in the order tools, system, messages.");
+    const HELP: Option<&str> = Some("Put longer lifetimes first, in the order tools, system, messages.");
     let tools = |point: &str| format!(r#","tools":[{}]"#, tool("look", point));
     let result = |outer: &str, inner: &str| {
         format!(
@@ -233,7 +232,7 @@ fn longer_lifetimes_come_first() {
     prove(&[example(
         "cache_control.ttl_order",
         vec![
-            // `system` stands after `messages` in these texts, and is read before.
+            // `system` comes after `messages` in these texts, but the API reads it first.
             params(&tools(HOUR), &[text("Hi", HOUR)], &[text("Is it?", SHORT)]),
             params(&tools(""), &[text("Hi", SHORT)], &[text("Is it?", SHORT)]),
             // What is within a block is read before its end.
@@ -266,8 +265,8 @@ fn longer_lifetimes_come_first() {
 }
 
 #[test]
-fn a_breakpoint_stands_on_something_that_can_be_cached() {
-    const AT_ONCE: Option<&str> = Some("Put it on a tool without defer_loading.");
+fn a_breakpoint_is_on_a_part_that_can_be_cached() {
+    const AT_ONCE: Option<&str> = Some("Move it to a tool without defer_loading.");
     let citing = |point: &str| {
         let citation = format!(
             r#"{{"type":"char_location","cited_text":"Grass","document_index":0,"document_title":null,"start_char_index":0,"end_char_index":5{point}}}"#
@@ -295,7 +294,7 @@ fn a_breakpoint_stands_on_something_that_can_be_cached() {
     let mut mcp_call = NEW;
     mcp_call.betas = &["mcp-client-2025-11-20"];
     let toolset_message =
-        "expected a breakpoint on tools that are loaded at once, found one on a toolset with deferred tools";
+        "expected a breakpoint on tools that are not deferred, found one on a toolset with deferred tools";
     prove(&[
         example(
             "cache_control.empty_text",
@@ -305,7 +304,7 @@ fn a_breakpoint_stands_on_something_that_can_be_cached() {
                 "messages.0.content.0.cache_control",
                 POINT,
                 "expected a breakpoint on a block with text, found one on an empty block",
-                Some("Put it on the block before."),
+                Some("Move it to the previous block."),
             )],
         ),
         example(
@@ -315,7 +314,7 @@ fn a_breakpoint_stands_on_something_that_can_be_cached() {
                 citing(SHORT),
                 "messages.1.content.0.citations.0.cache_control",
                 "\"cache_control\"",
-                "expected no field of this name in CitationCharLocation, found \"cache_control\"",
+                "expected a field of CitationCharLocation, found \"cache_control\"",
                 None,
             )],
         ),
@@ -335,7 +334,7 @@ fn a_breakpoint_stands_on_something_that_can_be_cached() {
                     tools(&[search.clone(), tool("look", &format!(r#","defer_loading":true{HOUR}"#))]),
                     "tools.1.cache_control",
                     HOUR_POINT,
-                    "expected a breakpoint on a tool that is loaded at once, found one on a deferred tool",
+                    "expected a breakpoint on a tool that is not deferred, found one on a deferred tool",
                     AT_ONCE,
                 ),
                 refuse(
@@ -343,7 +342,7 @@ fn a_breakpoint_stands_on_something_that_can_be_cached() {
                     "tools.1.cache_control",
                     HOUR_POINT,
                     toolset_message,
-                    Some("Put it on a tool that is loaded at once."),
+                    Some("Move it to a tool that is not deferred."),
                 ),
             ],
         ),
@@ -363,7 +362,7 @@ fn a_breakpoint_stands_on_something_that_can_be_cached() {
                     "tools.0.cache_control",
                     HOUR_POINT,
                     toolset_message,
-                    Some("Put it on a tool that is loaded at once."),
+                    Some("Move it to a tool that is not deferred."),
                 )],
             )
         },
@@ -371,8 +370,8 @@ fn a_breakpoint_stands_on_something_that_can_be_cached() {
 }
 
 #[test]
-fn what_is_too_short_is_not_cached() {
-    const HELP: Option<&str> = Some("A shorter prefix is not cached, and nothing says so.");
+fn a_prefix_that_is_too_short_is_not_cached() {
+    const HELP: Option<&str> = Some("The API does not cache a shorter prefix, and reports no error.");
     let sized = |bytes: usize, model: &str| {
         // The text of `system` up to the end of its only block is this long.
         let frame = r#"[{"type":"text","text":"","cache_control":{"type":"ephemeral"}}"#.len();
@@ -388,7 +387,7 @@ fn what_is_too_short_is_not_cached() {
             sized(100, "claude-fable-5-2"),
             // An earlier one may be short.
             params("", &[text("Hi", SHORT)], &[text(&long(), SHORT)]),
-            // Nobody can tell.
+            // The result is unknown.
             params(
                 "",
                 &[],
@@ -408,26 +407,26 @@ fn what_is_too_short_is_not_cached() {
                 sized(512 * 4 - 1, "claude-opus-5"),
                 "system.0.cache_control",
                 POINT,
-                "expected at least 512 tokens before the last breakpoint for this model, found about 511 (an estimate: 4 bytes a token)",
+                "expected at least 512 tokens before the last breakpoint for this model, found about 511 (an estimate: 4 bytes per token)",
             ),
             refused(
                 sized(512 * 4, "claude-haiku-4-5-20251001"),
                 "system.0.cache_control",
                 POINT,
-                "expected at least 4096 tokens before the last breakpoint for this model, found about 512 (an estimate: 4 bytes a token)",
+                "expected at least 4096 tokens before the last breakpoint for this model, found about 512 (an estimate: 4 bytes per token)",
             ),
             refused(
                 params(r#","cache_control":{"type":"ephemeral"}"#, &[], &[text("Is it?", "")]),
                 "cache_control",
                 POINT,
-                "expected at least 512 tokens before the last breakpoint for this model, found about 15 (an estimate: 4 bytes a token)",
+                "expected at least 512 tokens before the last breakpoint for this model, found about 15 (an estimate: 4 bytes per token)",
             ),
         ],
     )]);
 }
 
 #[test]
-fn five_minutes_are_told_once_a_request() {
+fn a_lifetime_of_five_minutes_is_reported_once_per_request() {
     const MESSAGE: &str = "expected a lifetime that outlasts a batch, found 5 minutes";
     const HELP: Option<&str> = Some(
         "Requests of a batch run at any time within a day: use \"ttl\":\"1h\" for a prefix that many of them share.",
@@ -464,14 +463,14 @@ fn five_minutes_are_told_once_a_request() {
 }
 
 #[test]
-fn far_breakpoints_may_miss_each_other() {
+fn far_breakpoints_may_not_find_each_other() {
     let blocks = |between: usize| {
         let mut blocks = vec![text("Is it?", ""); between];
         blocks.push(text("Sure?", HOUR));
         params("", &[text(&long(), HOUR)], &blocks)
     };
-    let message = "expected fewer than 20 blocks after the breakpoint before this one, found 20";
-    let help = Some("What the earlier one cached may not be found: put another breakpoint between them.");
+    let message = "expected fewer than 20 blocks after the previous breakpoint, found 20";
+    let help = Some("The API may not find what the earlier one cached: add a breakpoint between them.");
     prove(&[example(
         "cache_control.lookback",
         vec![blocks(18), params("", &[], &vec![text(&long(), ""); 30]), with(HOUR)],
@@ -486,7 +485,7 @@ fn far_breakpoints_may_miss_each_other() {
 }
 
 #[test]
-fn realistic_requests_with_breakpoints_are_silent() {
+fn realistic_requests_with_breakpoints_have_no_findings() {
     let silent = [
         with(HOUR),
         params(

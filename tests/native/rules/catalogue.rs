@@ -6,17 +6,17 @@ use message_batches::rules::rules;
 use message_batches::rules::schema::{Name, Shape, Type};
 
 #[test]
-fn has_every_code_once() {
+fn the_catalogue_has_every_code_once() {
     let codes: Vec<&str> = rules().map(|rule| rule.code).collect();
     let unique: HashSet<&str> = codes.iter().copied().collect();
     assert_eq!(codes.len(), unique.len());
 }
 
 #[test]
-fn every_object_of_the_schema_is_a_part_of_a_request() {
+fn every_object_of_the_schema_is_part_of_a_request() {
     let mut seen = HashSet::new();
     visit(Name::CreateParams, &mut seen);
-    // Looked at by hand: what stands in the configurations of an MCP toolset has names of the caller's own.
+    // Visited explicitly: the configurations of an MCP toolset have names of the caller's choice.
     visit(Name::MCPToolDefaultConfig, &mut seen);
     assert_eq!(seen.len(), Name::COUNT);
 }

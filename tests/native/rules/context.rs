@@ -31,7 +31,7 @@ const BOTH: Call = Call {
     betas: &["context-management-2025-06-27", "compact-2026-01-12"],
 };
 
-const NAME_THE_BETA: Option<&str> = Some("Name the beta among the betas of the call.");
+const NAME_THE_BETA: Option<&str> = Some("Add the beta to the call.");
 
 #[test]
 fn each_kind_of_edit_has_its_beta() {
@@ -153,8 +153,8 @@ fn edits_are_of_known_types_in_their_order() {
                     ),
                     path: "context_management.edits.0",
                     covers: r#"{"type":"clear_thinking_20251015"}"#,
-                    message: "expected thinking to be on where thinking is cleared, found it off",
-                    help: Some("Set thinking, or leave out this edit."),
+                    message: "expected thinking to be on, as this edit clears it, found it off",
+                    help: Some("Turn thinking on, or leave out this edit."),
                 },
                 Refused {
                     params: ask!(
@@ -162,8 +162,8 @@ fn edits_are_of_known_types_in_their_order() {
                     ),
                     path: "context_management.edits.0",
                     covers: r#"{"type":"clear_thinking_20251015"}"#,
-                    message: "expected thinking to be on where thinking is cleared, found it off",
-                    help: Some("Set thinking, or leave out this edit."),
+                    message: "expected thinking to be on, as this edit clears it, found it off",
+                    help: Some("Turn thinking on, or leave out this edit."),
                 },
             ],
         },
@@ -171,7 +171,7 @@ fn edits_are_of_known_types_in_their_order() {
 }
 
 #[test]
-fn the_numbers_of_edits_have_least_values() {
+fn the_numbers_of_edits_have_minimums() {
     prove(&[Example {
         rule: "context_management.values",
         call: BOTH,
@@ -260,7 +260,7 @@ fn the_numbers_of_edits_have_least_values() {
 }
 
 #[test]
-fn compaction_stands_alone() {
+fn compaction_is_exclusive() {
     const CALL: Call = Call {
         version: NEW.version,
         betas: &["compact-2026-09-04", "context-management-2025-06-27"],

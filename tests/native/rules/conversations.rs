@@ -1,4 +1,4 @@
-//! Whole conversations as people have them.
+//! Realistic conversations.
 
 use message_batches::catalog::ApiVersion;
 
@@ -157,7 +157,7 @@ fn mcp_and_tool_search_and_compaction_have_no_finding() {
 }
 
 #[test]
-fn instructions_in_the_middle_have_no_finding() {
+fn instructions_in_the_middle_have_no_findings() {
     let betas = &[
         "mid-conversation-system-clear-at-2026-08-21",
         "mid-conversation-output-config-2026-07-01",
@@ -191,7 +191,7 @@ fn instructions_in_the_middle_have_no_finding() {
 }
 
 #[test]
-fn papers_and_pictures_have_no_finding() {
+fn documents_and_images_have_no_findings() {
     quiet(
         OLD,
         r#""system": "You read papers.","#,

@@ -1,4 +1,4 @@
-//! Rules that were added or changed by what was recorded up to 2026-11-28.
+//! Rules added or changed after recordings up to 2026-11-28.
 
 use std::fmt::Write;
 
@@ -7,7 +7,7 @@ use message_batches::rules::{Options, Severity};
 use super::{NEW, OLD, check, check_with};
 
 /// Code, path and message of each finding but those about descriptions of tools.
-fn found(params: &str) -> Vec<(&'static str, String, String)> {
+fn findings(params: &str) -> Vec<(&'static str, String, String)> {
     let report = check(NEW, params);
     report
         .issues
@@ -17,7 +17,7 @@ fn found(params: &str) -> Vec<(&'static str, String, String)> {
 }
 
 fn one(params: &str, code: &str, path: &str, message: &str) {
-    let issues = found(params);
+    let issues = findings(params);
     assert_eq!(issues.len(), 1, "{params}: {issues:#?}");
     let (own, at, text) = &issues[0];
     assert_eq!((*own, at.as_str(), text.as_str()), (code, path, message), "{params}");
@@ -36,13 +36,13 @@ fn format_of(schema: &str) -> String {
 }
 
 #[test]
-fn properties_at_the_first_level_have_plain_names() {
+fn properties_at_the_top_level_have_plain_names() {
     let fine = tool_of(r#""properties":{"a.b-C_9":{"type":"object","properties":{"ä b":{}}}}"#);
-    assert_eq!(found(&fine), []);
+    assert_eq!(findings(&fine), []);
     // The same name in another spelling.
-    assert_eq!(found(&tool_of(r#""properties":{"\u0061":{}}"#)), []);
+    assert_eq!(findings(&tool_of(r#""properties":{"\u0061":{}}"#)), []);
     let code = "tool.input_schema.property_name";
-    let expected = "expected the name of a property of 1 to 64 letters, digits, _, . or -, found";
+    let expected = "expected a property name of 1 to 64 letters, digits, _, . or -, found";
     for (name, shown) in [("ä", "\"ä\""), ("a b", "\"a b\""), ("", "\"\""), ("$id", "\"$id\"")] {
         one(
             &tool_of(&format!(r#""properties":{{"{name}":{{}}}}"#)),
@@ -61,7 +61,7 @@ fn properties_at_the_first_level_have_plain_names() {
 }
 
 #[test]
-fn slips_that_the_meta_schema_refuses_are_errors() {
+fn typos_that_the_meta_schema_refuses_are_errors() {
     let code = "tool.input_schema.valid";
     for (schema, path, message) in [
         (
@@ -133,19 +133,19 @@ fn slips_that_the_meta_schema_refuses_are_errors() {
         r#""properties":{"a":{"pattern":"^(?<year>\\d{4})-(?P<m>\\d\\d)[)(]*$"}}"#,
         r#""properties":{"a":{"pattern":"{}|a{,3}|[]a]|x*?|(?i)y+?"}}"#,
     ] {
-        assert_eq!(found(&tool_of(schema)), [], "{schema}");
+        assert_eq!(findings(&tool_of(schema)), [], "{schema}");
     }
 }
 
 #[test]
-fn an_enum_has_values_of_the_one_type_beside_it() {
+fn an_enum_has_values_of_the_one_declared_type() {
     let code = "schema.enum_types";
     let at = "output_config.format.schema.properties.a";
     one(
         &format_of(r#"{"type":["string","null"],"enum":["x",null]}"#),
         code,
         &format!("{at}.type"),
-        "expected one type beside an enum, found several",
+        "expected one type next to an enum, found several",
     );
     for (kind, value) in [
         ("string", "1"),
@@ -167,7 +167,7 @@ fn an_enum_has_values_of_the_one_type_beside_it() {
         r#"{"enum":["x",1,null]}"#,
         r#"{"anyOf":[{"type":"string","enum":["x"]},{"type":"null"}]}"#,
     ] {
-        assert_eq!(found(&format_of(fine)), [], "{fine}");
+        assert_eq!(findings(&format_of(fine)), [], "{fine}");
     }
 }
 
@@ -179,14 +179,14 @@ fn search(tools: &str, call: &str, next: &str) -> String {
 }
 
 #[test]
-fn a_server_tool_that_waits_is_followed_by_results_of_the_callers_tools_alone() {
+fn only_results_of_the_callers_tools_follow_a_pending_server_tool() {
     let web = r#"{"type":"web_search_20250305","name":"web_search"},"#;
     let call = r#",{"type":"tool_use","id":"toolu_1","name":"look","input":{}}"#;
     let result = r#"{"type":"tool_result","tool_use_id":"toolu_1","content":"fine"}"#;
     let user = |content: &str| format!(r#",{{"role":"user","content":{content}}}"#);
-    assert_eq!(found(&search(web, call, &user(&format!("[{result}]")))), []);
+    assert_eq!(findings(&search(web, call, &user(&format!("[{result}]")))), []);
     // A turn that ends the messages goes on.
-    assert_eq!(found(&search(web, "", "")), []);
+    assert_eq!(findings(&search(web, "", "")), []);
     let code = "server_tool_use.waiting";
     one(
         &search(web, "", &user("\"And?\"")),
@@ -208,12 +208,12 @@ fn a_server_tool_that_waits_is_followed_by_results_of_the_callers_tools_alone() 
         &search("", call, &user(&format!("[{result}]"))),
         code,
         "messages.1.content.0.name",
-        "expected the tool that waits for the server to be in tools, found no \"web_search\"",
+        "expected the tool of this pending call in tools, found no \"web_search\"",
     );
 }
 
 #[test]
-fn a_result_with_is_error_says_why_in_text() {
+fn a_result_with_is_error_has_a_text() {
     let result = |content: &str| {
         format!(
             r#"{{"model":"claude-opus-5","max_tokens":2000,"tools":[{{"name":"look","description":"d","input_schema":{{"type":"object"}}}}],"messages":[{{"role":"user","content":"Look."}},{{"role":"assistant","content":[{{"type":"tool_use","id":"toolu_1","name":"look","input":{{}}}}]}},{{"role":"user","content":[{{"type":"tool_result","tool_use_id":"toolu_1"{content}}}]}}]}}"#
@@ -226,7 +226,7 @@ fn a_result_with_is_error_says_why_in_text() {
         r#","content":"No.","is_error":true"#,
         r#","is_error":true,"content":[{"type":"text","text":"No."}]"#,
     ] {
-        assert_eq!(found(&result(fine)), [], "{fine}");
+        assert_eq!(findings(&result(fine)), [], "{fine}");
     }
     let empty = "tool_result.content.empty_text";
     for (content, what) in [
@@ -252,7 +252,7 @@ fn a_result_with_is_error_says_why_in_text() {
 }
 
 #[test]
-fn a_prompt_that_is_surely_too_long_for_its_model_is_worth_a_warning() {
+fn a_prompt_that_is_certainly_too_long_for_its_model_is_a_warning() {
     let prompt = |model: &str, words: usize| {
         let mut text = String::new();
         for number in 0..words {
@@ -260,7 +260,7 @@ fn a_prompt_that_is_surely_too_long_for_its_model_is_worth_a_warning() {
         }
         format!(r#"{{"model":"{model}","max_tokens":2000,"messages":[{{"role":"user","content":"{text}."}}]}}"#)
     };
-    let issues = found(&prompt("claude-haiku-4-5", 300_000));
+    let issues = findings(&prompt("claude-haiku-4-5", 300_000));
     assert_eq!(
         issues,
         [(
@@ -272,8 +272,8 @@ fn a_prompt_that_is_surely_too_long_for_its_model_is_worth_a_warning() {
         )]
     );
     // Fits by the low end of the estimate, and a larger window.
-    assert_eq!(found(&prompt("claude-haiku-4-5", 150_000)), []);
-    assert_eq!(found(&prompt("claude-opus-5", 300_000)), []);
+    assert_eq!(findings(&prompt("claude-haiku-4-5", 150_000)), []);
+    assert_eq!(findings(&prompt("claude-opus-5", 300_000)), []);
     // A form that was met before says nothing about the length.
     let line = |id: &str, words| {
         format!(
@@ -287,7 +287,7 @@ fn a_prompt_that_is_surely_too_long_for_its_model_is_worth_a_warning() {
 }
 
 #[test]
-fn opus_4_5_is_on_its_way_out_and_sonnet_4_5_is_gone_from_its_day_on() {
+fn opus_4_5_is_about_to_retire_and_sonnet_4_5_is_retired_from_its_date() {
     let on = |now, model: &str| {
         let params = format!(r#"{{"model":"{model}","max_tokens":9,"messages":[{{"role":"user","content":"Hi"}}]}}"#);
         let options = Options {
@@ -304,14 +304,14 @@ fn opus_4_5_is_on_its_way_out_and_sonnet_4_5_is_gone_from_its_day_on() {
         on(20_786, "claude-opus-4-5"),
         (
             "model.deprecated",
-            "expected a model that stays, found one that retires on 2027-01-22, in 54 days".to_string()
+            "expected a model that remains available, found one that retires on 2027-01-22, in 54 days".to_string()
         )
     );
     assert_eq!(
         on(20_787, "claude-sonnet-4-5"),
         (
             "model.retired",
-            "expected a model that is still served, found one that was retired on 2026-11-30".to_string()
+            "expected a model that is still available, found one that was retired on 2026-11-30".to_string()
         )
     );
 }

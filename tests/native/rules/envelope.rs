@@ -86,7 +86,7 @@ fn accept(check: impl Into<Check>, input: &str, codes: &[&str]) {
 }
 
 #[test]
-fn a_create_body_is_an_object_with_nothing_but_requests() {
+fn a_create_body_is_an_object_with_only_requests() {
     let body = format!("{{\"requests\":[{GOOD}]}}");
     let options = || in_form(Form::Body, Options::default());
     accept(
@@ -101,7 +101,7 @@ fn a_create_body_is_an_object_with_nothing_but_requests() {
     );
     assert!(look(options(), body.as_bytes()).issues.is_empty());
 
-    let help = Some("Give one request a line, or a create body {\"requests\":[…]}.");
+    let help = Some("Write one request per line, or a create body {\"requests\":[…]}.");
     let not_an_object = Finding {
         code: "batch.body_object",
         help,
@@ -131,8 +131,8 @@ fn a_create_body_is_an_object_with_nothing_but_requests() {
             code: "batch.unknown_field",
             path: "betas",
             pointer: "/betas",
-            message: "expected no key but requests, found \"betas\"",
-            help: Some("Betas and the API version are options of the call, not of its body."),
+            message: "expected no key except requests, found \"betas\"",
+            help: Some("Set betas and the API version on the call, not in its body."),
             ..FINDING
         },
     );
@@ -186,14 +186,14 @@ fn a_batch_has_at_most_100_000_requests() {
             path: "requests",
             pointer: "/requests",
             message: "expected at most 100000 requests in a batch, found 100001",
-            help: Some("Split the requests over several batches."),
+            help: Some("Split the requests into several batches."),
             ..FINDING
         },
     );
 }
 
 #[test]
-fn more_requests_than_may_wait_at_a_time_are_worth_a_warning() {
+fn more_requests_than_may_wait_at_a_time_are_a_warning() {
     let most = "1\n".repeat(200_000);
     accept(anything_goes(), &most, &["batch.queue_limit"]);
     refuse(
@@ -214,7 +214,7 @@ fn more_requests_than_may_wait_at_a_time_are_worth_a_warning() {
 #[test]
 fn a_create_body_has_at_most_256_mb() {
     let options = || in_form(Form::Jsonl, anything_goes()).in_one_batch();
-    // Not JSON, so nothing is looked at but its length: {"requests":[…,…]} takes 15 bytes, and each comma one.
+    // Not JSON, so only its length is checked: {"requests":[…,…]} takes 15 bytes, and each comma one.
     let line = format!("{}\n", "x".repeat(999_999));
     let mut input = line.repeat(255);
     input.push_str(&"x".repeat(256_000_000 - 255 * 1_000_000 - 15));
@@ -226,7 +226,7 @@ fn a_create_body_has_at_most_256_mb() {
         &Finding {
             code: "batch.too_large",
             message: "expected a create body of at most 256000000 bytes, found 256000001",
-            help: Some("Split the requests over several batches."),
+            help: Some("Split the requests into several batches."),
             ..FINDING
         },
     );
@@ -242,7 +242,7 @@ fn a_create_body_has_at_most_256_mb() {
         .unwrap();
     assert_eq!(
         issue.message,
-        "expected a create body of at most 256000000 bytes, found a request that makes one of 256000001"
+        "expected a create body of at most 256000000 bytes, found a request that needs 256000001"
     );
     assert_eq!(
         (issue.path.as_str(), issue.pointer.as_str()),
@@ -289,7 +289,7 @@ fn a_request_is_an_object_with_a_custom_id_and_params() {
             code: "item.not_object",
             covers: "}",
             message: "not valid JSON: expected a key in double quotes, found '}'",
-            help: Some("One JSON object a request, and in JSONL one request a line."),
+            help: Some("Write one JSON object per request, and in JSONL one request per line."),
             ..finding
         },
     );
@@ -305,8 +305,8 @@ fn a_request_is_an_object_with_a_custom_id_and_params() {
             path: "requests.1.method",
             pointer: "/requests/1/method",
             covers: "\"method\"",
-            message: "expected no keys but custom_id and params, found \"method\"",
-            help: Some("That is another vendor's batch format: put what was in body into params."),
+            message: "expected no keys except custom_id and params, found \"method\"",
+            help: Some("This is another vendor's batch format: move the content of body into params."),
             ..unknown
         },
     );
@@ -317,7 +317,7 @@ fn a_request_is_an_object_with_a_custom_id_and_params() {
             path: "requests.1.model",
             pointer: "/requests/1/model",
             covers: "\"model\"",
-            message: "expected no keys but custom_id and params, found \"model\"",
+            message: "expected no keys except custom_id and params, found \"model\"",
             help: Some("Put it into params."),
             ..unknown
         },
@@ -329,7 +329,7 @@ fn a_request_is_an_object_with_a_custom_id_and_params() {
             path: "requests.1.a/b~c",
             pointer: "/requests/1/a~1b~0c",
             covers: "\"a/b~c\"",
-            message: "expected no keys but custom_id and params, found \"a/b~c\"",
+            message: "expected no keys except custom_id and params, found \"a/b~c\"",
             ..unknown
         },
     );
@@ -361,7 +361,7 @@ fn a_request_is_an_object_with_a_custom_id_and_params() {
 }
 
 #[test]
-fn every_request_has_a_custom_id_of_its_own() {
+fn every_request_has_a_unique_custom_id() {
     let request = |id: &str| GOOD.replace("\"a\"", id);
     let id = |id: &str| format!("{GOOD}\n{}\n", request(id));
     let codes = ["custom_id.missing", "custom_id.pattern", "custom_id.duplicate"];
@@ -399,7 +399,7 @@ fn every_request_has_a_custom_id_of_its_own() {
         &Finding {
             covers: "{\"params\":{}}",
             message: "expected a custom_id, found none",
-            help: Some("Results come in any order; the custom_id is how they are matched to requests."),
+            help: Some("Results come in any order, and the custom_id matches them to requests."),
             ..missing
         },
     );
@@ -453,7 +453,7 @@ fn every_request_has_a_custom_id_of_its_own() {
             &id(again),
             &Finding {
                 covers,
-                message: "expected a custom_id that no other request has, found \"a\" again (first used on line 1)",
+                message: "duplicate custom_id \"a\" (first used on line 1)",
                 ..duplicate
             },
         );
@@ -461,7 +461,7 @@ fn every_request_has_a_custom_id_of_its_own() {
 }
 
 #[test]
-fn what_has_no_form_in_json_or_utf_8_is_found_where_it_stands() {
+fn values_without_a_form_in_json_or_utf_8_are_reported_at_their_position() {
     let surrogate = Finding {
         code: "json.not_representable",
         covers: "\\ud83d",
@@ -493,11 +493,11 @@ fn what_has_no_form_in_json_or_utf_8_is_found_where_it_stands() {
         },
     );
     for (word, text, message) in [
-        ("NaN", "NaN", "expected a value, found NaN, which JSON cannot write"),
+        ("NaN", "NaN", "expected a value, found NaN, which JSON cannot represent"),
         (
             "Infinity",
             "-Infinity",
-            "expected a value, found Infinity, which JSON cannot write",
+            "expected a value, found Infinity, which JSON cannot represent",
         ),
     ] {
         refuse(
@@ -508,7 +508,7 @@ fn what_has_no_form_in_json_or_utf_8_is_found_where_it_stands() {
                 pointer: "/requests/0",
                 covers: word,
                 message,
-                help: Some("Send null or leave the field out, or find out where the number comes from."),
+                help: Some("Send null, leave the field out, or check where the number comes from."),
                 ..surrogate
             },
         );
@@ -516,7 +516,7 @@ fn what_has_no_form_in_json_or_utf_8_is_found_where_it_stands() {
 }
 
 #[test]
-fn integers_that_javascript_rounds_are_worth_a_warning() {
+fn integers_that_javascript_rounds_are_warnings() {
     let tool = |number: &str| {
         GOOD.replace(
             ":2000",

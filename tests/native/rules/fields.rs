@@ -100,7 +100,7 @@ fn prove(call: Call, examples: &[Example<'_>]) {
 }
 
 #[test]
-fn a_near_miss_of_a_known_name_is_a_slip_and_another_name_may_be_a_new_one() {
+fn a_near_miss_of_a_known_name_is_a_typo_and_another_name_may_be_new() {
     let unknown = "params.unknown_field";
     prove(
         NEW,
@@ -147,7 +147,7 @@ fn a_near_miss_of_a_known_name_is_a_slip_and_another_name_may_be_a_new_one() {
     );
     let found = |name: &'static str, params, covers, message, help| refused(params, name, covers, message, help);
     let maybe_new =
-        Some("If it is a new field of the API, set params.unknown_field to off in rules; if not, the request fails.");
+        Some("If the API has added this field, set params.unknown_field to off in rules; otherwise the request fails.");
     warn(
         unknown,
         NEW,
@@ -172,7 +172,7 @@ fn a_near_miss_of_a_known_name_is_a_slip_and_another_name_may_be_a_new_one() {
 }
 
 #[test]
-fn names_that_the_api_refuses_have_rules_of_their_own() {
+fn names_that_the_api_refuses_have_their_own_rules() {
     for (params, code) in [
         (with!(r#""stream":true"#), "batch.stream"),
         (with!(r#""speed":"fast""#), "batch.speed"),
@@ -191,7 +191,7 @@ fn names_that_the_api_refuses_have_rules_of_their_own() {
 }
 
 #[test]
-fn fields_of_a_beta_without_the_beta_are_worth_a_warning() {
+fn fields_of_a_beta_without_the_beta_are_warnings() {
     let profiles = Call {
         version: ApiVersion::V2023_06_01,
         betas: &["user-profiles-2026-03-24"],
@@ -205,14 +205,14 @@ fn fields_of_a_beta_without_the_beta_are_worth_a_warning() {
                 with!(r#""user_profile_id":"p""#),
                 "user_profile_id",
                 "\"p\"",
-                "expected a beta user-profiles… among those of the call, found none",
+                "expected a beta user-profiles… on the call, found none",
                 None,
             ),
             refused(
                 with!(r#""compaction":{"type":"summarize"}"#),
                 "compaction",
                 r#"{"type":"summarize"}"#,
-                "expected a beta compact-2026-09… among those of the call, found none",
+                "expected a beta compact-2026-09… on the call, found none",
                 None,
             ),
         ],
@@ -220,7 +220,7 @@ fn fields_of_a_beta_without_the_beta_are_worth_a_warning() {
 }
 
 #[test]
-fn null_for_a_field_that_has_no_null_is_worth_a_warning() {
+fn null_for_a_field_without_null_is_a_warning() {
     let case = |params, path, message| [refused(params, path, "null", message, LEAVE_OUT)];
     let types = "expected a string or an array, found null";
     warn("system.type", NEW, &case(with!(r#""system":null"#), "system", types));
@@ -270,7 +270,7 @@ fn severities_that_the_caller_chose_win_over_weaker_ones() {
 }
 
 #[test]
-fn realistic_requests_are_found_fine() {
+fn realistic_requests_have_no_findings() {
     for params in [
         with!(
             "claude-haiku-5-5",

@@ -1,4 +1,4 @@
-//! What other vendors and other layers of a program write: one finding each, with what to write instead.
+//! Forms of other vendors and other layers of a program: one finding each, with a fix.
 
 use message_batches::rules::{Issue, Options, Severity};
 
@@ -25,39 +25,37 @@ fn of_block(block: &str) -> String {
 }
 
 #[test]
-fn parameters_of_other_vendors_and_of_calls_are_errors_with_a_remedy() {
+fn parameters_of_other_vendors_and_of_calls_are_errors_with_a_fix() {
     const LEAVE_OUT: &str = "This API has no such setting: leave it out.";
-    const OF_CALL: &str = "That is an option of a call, not of a request.";
-    const NO_STREAM: &str = "Nothing is streamed in a batch: leave it out.";
-    const ONE: &str = "One request has one answer: send a request for each.";
-    const KEY: &str = "A key belongs to the client, never into a request: take it out of the file.";
-    const VERSION: &str = "API version and betas are options of the call.";
-    const SETTINGS: &str = "Put its settings beside messages, by their names here: max_tokens, stop_sequences.";
+    const OF_CALL: &str = "This is an option of the call, not of a request.";
+    const NO_STREAM: &str = "A batch does not stream: leave it out.";
+    const ONE: &str = "A request has one response: send one request for each.";
+    const KEY: &str = "An API key belongs to the client, never in a request: remove it from the file.";
+    const VERSION: &str = "Set the API version and betas on the call.";
+    const SETTINGS: &str =
+        "Put its settings next to messages, under their names in this API: max_tokens, stop_sequences.";
     for (name, help) in [
-        ("max_output_tokens", "Here it is max_tokens."),
-        ("maxOutputTokens", "Here it is max_tokens."),
-        ("max_completion_tokens", "Here it is max_tokens."),
-        ("stop", "Here it is stop_sequences, an array of strings."),
-        ("prompt", "Here it is messages."),
-        ("contents", "Here it is messages."),
-        ("instructions", "Here it is system."),
-        ("systemInstruction", "Here it is system."),
-        ("preamble", "Here it is system."),
-        ("user", "Here it is metadata.user_id."),
-        ("functions", "Here it is tools."),
-        ("function_call", "Here it is tool_choice."),
-        ("toolConfig", "Here that is tools and tool_choice."),
-        (
-            "parallel_tool_calls",
-            "Here it is tool_choice.disable_parallel_tool_use.",
-        ),
-        ("response_format", "Here it is output_config.format."),
-        ("responseSchema", "Here it is output_config.format."),
-        ("reasoning_effort", "Here it is output_config.effort."),
-        ("task_budget", "Here it is output_config.task_budget."),
-        ("budget_tokens", "Here it is thinking.budget_tokens."),
-        ("skills", "Here it is container.skills."),
-        ("custom_id", "It stands beside params, not in it."),
+        ("max_output_tokens", "Use max_tokens."),
+        ("maxOutputTokens", "Use max_tokens."),
+        ("max_completion_tokens", "Use max_tokens."),
+        ("stop", "Use stop_sequences, an array of strings."),
+        ("prompt", "Use messages."),
+        ("contents", "Use messages."),
+        ("instructions", "Use system."),
+        ("systemInstruction", "Use system."),
+        ("preamble", "Use system."),
+        ("user", "Use metadata.user_id."),
+        ("functions", "Use tools."),
+        ("function_call", "Use tool_choice."),
+        ("toolConfig", "Its settings belong in tools and tool_choice."),
+        ("parallel_tool_calls", "Use tool_choice.disable_parallel_tool_use."),
+        ("response_format", "Use output_config.format."),
+        ("responseSchema", "Use output_config.format."),
+        ("reasoning_effort", "Use output_config.effort."),
+        ("task_budget", "Use output_config.task_budget."),
+        ("budget_tokens", "Use thinking.budget_tokens."),
+        ("skills", "Use container.skills."),
+        ("custom_id", "It belongs next to params, not inside it."),
         ("anthropic_version", VERSION),
         ("anthropic-beta", VERSION),
         ("extra_headers", OF_CALL),
@@ -107,12 +105,12 @@ fn parameters_of_other_vendors_and_of_calls_are_errors_with_a_remedy() {
 }
 
 #[test]
-fn what_stands_for_a_field_is_not_missed_as_well() {
+fn a_renamed_field_is_not_also_reported_as_missing() {
     let messages = r#""messages":[{"role":"user","content":"Hi"}]"#;
     for (params, help) in [
         (
             format!(r#"{{"model":"claude-opus-5","max_completion_tokens":9,{messages}}}"#),
-            "Here it is max_tokens.",
+            "Use max_tokens.",
         ),
         (
             format!(r#"{{"model":"claude-opus-5","maxTokens":9,{messages}}}"#),
@@ -120,11 +118,11 @@ fn what_stands_for_a_field_is_not_missed_as_well() {
         ),
         (
             format!(r#"{{"modelId":"claude-opus-5","max_tokens":2000,{messages}}}"#),
-            "Here it is model.",
+            "Use model.",
         ),
         (
             r#"{"model":"claude-opus-5","max_tokens":2000,"prompt":"Hi"}"#.to_string(),
-            "Here it is messages.",
+            "Use messages.",
         ),
     ] {
         assert_eq!(only(NEW, &params).help.as_deref(), Some(help), "{params}");
@@ -132,27 +130,24 @@ fn what_stands_for_a_field_is_not_missed_as_well() {
 }
 
 #[test]
-fn keys_beside_params_are_shown_their_place() {
+fn keys_next_to_params_have_a_fix_with_their_place() {
     for (key, help) in [
         ("temperature", Some("Put it into params.")),
         ("toolChoice", Some("Put it into params.")),
         ("output_config", Some("Put it into params.")),
-        ("prompt", Some("Put it into params, by its name there.")),
-        ("response_format", Some("Put it into params, by its name there.")),
+        ("prompt", Some("Put it into params, under its name there.")),
+        ("response_format", Some("Put it into params, under its name there.")),
         (
             "betas",
-            Some("Betas are an option of the call; they hold for every request of the batch."),
+            Some("Set betas on the call: they apply to every request of the batch."),
         ),
-        (
-            "anthropic_version",
-            Some("API version and betas are options of the call."),
-        ),
-        ("timeout", Some("That is an option of a call, not of a request.")),
+        ("anthropic_version", Some("Set the API version and betas on the call.")),
+        ("timeout", Some("This is an option of the call, not of a request.")),
         (
             "url",
-            Some("That is another vendor's batch format: put what was in body into params."),
+            Some("This is another vendor's batch format: move the content of body into params."),
         ),
-        ("id", Some("Here the name of a request is custom_id.")),
+        ("id", Some("Use custom_id.")),
         ("note", None),
     ] {
         let line = format!(
@@ -200,11 +195,11 @@ fn models_of_other_vendors_are_errors() {
         );
         assert_eq!(
             issue.message,
-            format!("expected a Claude model, found \"{model}\", another vendor's")
+            format!("expected a Claude model, found \"{model}\", another vendor's model")
         );
         assert_eq!(
             issue.help.as_deref(),
-            Some("This API serves Claude models only; an id is like claude-opus-5.")
+            Some("This API serves only Claude models; an id looks like claude-opus-5.")
         );
     }
 }
@@ -259,14 +254,14 @@ fn a_model_without_a_version_is_an_error() {
         );
         assert_eq!(
             issue.message,
-            format!("expected the id of a model with its version, found \"{model}\"")
+            format!("expected a model id with a version, found \"{model}\"")
         );
-        assert_eq!(issue.help, Some(format!("Write which one, such as {newest}.")));
+        assert_eq!(issue.help, Some(format!("Name a version, such as {newest}.")));
     }
 }
 
 #[test]
-fn a_slip_in_the_id_of_a_model_names_the_model_and_an_unknown_id_may_be_new() {
+fn a_typo_in_a_model_id_names_the_model_and_an_unknown_id_may_be_new() {
     for (model, near) in [
         ("claude-haiku-45", "claude-haiku-4-5"),
         ("claude-4-5-haiku", "claude-haiku-4-5"),
@@ -296,7 +291,7 @@ fn a_slip_in_the_id_of_a_model_names_the_model_and_an_unknown_id_may_be_new() {
         assert_eq!(
             issue.help.as_deref(),
             Some(
-                "This package knows the models of 2026-11-28. If yours is newer, ignore this warning; if not, its requests fail."
+                "This package knows the models of 2026-11-28. If yours is newer, ignore this warning; otherwise its requests fail."
             ),
         );
     }
@@ -305,7 +300,7 @@ fn a_slip_in_the_id_of_a_model_names_the_model_and_an_unknown_id_may_be_new() {
         (issue.code, issue.message.as_str()),
         (
             "model.retired",
-            "expected a model that is still served, found one that was retired on 2025-10-28"
+            "expected a model that is still available, found one that was retired on 2025-10-28"
         )
     );
 }
@@ -324,10 +319,11 @@ fn words(params: &str) -> (&'static str, String, String) {
 #[test]
 fn blocks_of_other_vendors_are_one_finding_with_the_mapping() {
     const URL: &str = r#"Write {"type":"image","source":{"type":"url","url":…}}."#;
-    const DATA: &str = r#"Write {"type":"image","source":{"type":"base64","media_type":…,"data":…}}; data is what stands after the comma of a data: URL."#;
+    const DATA: &str = r#"Write {"type":"image","source":{"type":"base64","media_type":…,"data":…}}; data is the part of a data: URL after the comma."#;
     const DOCUMENT: &str = r#"Write {"type":"document","source":…}, with {"type":"base64","media_type":"application/pdf","data":…}, {"type":"url","url":…} or {"type":"file","file_id":…} as source."#;
     const TEXT: &str = r#"Write {"type":"text","text":…}."#;
-    const AUDIO: &str = "This API takes no audio and no video: send a transcript as text, or single frames as images.";
+    const AUDIO: &str =
+        "This API does not accept audio or video: send a transcript as text, or single frames as images.";
     for (block, help) in [
         (r#"{"type":"image_url","image_url":{"url":"https://e.com/a.png"}}"#, URL),
         (
@@ -378,7 +374,7 @@ fn blocks_of_other_vendors_are_one_finding_with_the_mapping() {
 fn messages_of_other_vendors_are_one_finding_each() {
     let user = r#"{"role":"user","content":"Hi"}"#;
     let result = r#"Write {"role":"user","content":[{"type":"tool_result","tool_use_id":…,"content":…}]}."#;
-    let call = r#"Write each call into content, as {"type":"tool_use","id":…,"name":…,"input":{…}}; input is the object that others write as text in arguments."#;
+    let call = r#"Put each call into content, as {"type":"tool_use","id":…,"name":…,"input":{…}}; input is the object that other APIs send as a string in arguments."#;
     for (messages, code, help) in [
         (
             format!(
@@ -410,7 +406,7 @@ fn messages_of_other_vendors_are_one_finding_each() {
         (
             format!(r#"[{{"role":"system","content":"Be short."}},{user}]"#),
             "system.role_slip",
-            "Move it to \"system\":\"…\", beside messages.",
+            "Move it to \"system\":\"…\", next to messages.",
         ),
         (
             r#"[{"role":"model","parts":[{"text":"Hi"}]}]"#.to_string(),
@@ -420,7 +416,7 @@ fn messages_of_other_vendors_are_one_finding_each() {
         (
             r#"[{"role":"user","parts":[{"text":"Hi"}]}]"#.to_string(),
             "message.unknown_field",
-            r#"Here it is content: a string, or blocks such as {"type":"text","text":…}."#,
+            r#"Use content: a string, or blocks such as {"type":"text","text":…}."#,
         ),
         (
             r#"[{"type":"human","content":"Hi"}]"#.to_string(),
@@ -435,12 +431,12 @@ fn messages_of_other_vendors_are_one_finding_each() {
         (
             r#"[{"role":"user","content":"Hi","max_tokens":9}]"#.to_string(),
             "message.unknown_field",
-            "That is a parameter of the request: put it into params, beside messages.",
+            "This is a parameter of the request: put it into params, next to messages.",
         ),
         (
             r#"[{"role":"user","content":"Hi","cache_control":{"type":"ephemeral"}}]"#.to_string(),
             "message.unknown_field",
-            "Put cache_control on a block of content.",
+            "Put cache_control on a content block.",
         ),
         (
             r#""Hi""#.to_string(),
@@ -455,14 +451,14 @@ fn messages_of_other_vendors_are_one_finding_each() {
 }
 
 #[test]
-fn data_that_is_no_base64_is_named_for_what_it_is() {
+fn data_that_is_not_base64_is_described() {
     let image = |data: &str| {
         of_block(&format!(
             r#"{{"type":"image","source":{{"type":"base64","media_type":"image/png","data":"{data}"}}}}"#
         ))
     };
-    let python = "expected base64, found bytes as Python shows them (b'…')";
-    let path = "expected base64, found what looks like the path of a file";
+    let python = "expected base64, found Python's notation of bytes (b'…')";
+    let path = "expected base64, found what looks like a file path";
     let decode = r#"Decode them: base64.b64encode(data).decode("ascii")."#;
     let read = "Read the file and put its bytes here, as base64; the API cannot read your files.";
     for (data, code, message, help) in [
@@ -480,13 +476,13 @@ fn data_that_is_no_base64_is_named_for_what_it_is() {
         (
             "<Buffer 89 50 4e>",
             "image.base64.invalid",
-            "expected base64, found the description of an object in place of its bytes",
+            "expected base64, found the description of an object instead of its bytes",
             "Encode the bytes themselves as base64.",
         ),
         (
             "data:image/png;base64,iVBORw0KGgo=",
             "image.base64.data_uri",
-            "expected base64 alone, found a data: URI",
+            "expected only base64, found a data: URI",
             "Leave out everything up to the comma.",
         ),
     ] {
@@ -555,7 +551,7 @@ fn tools_and_choices_of_other_vendors_are_one_finding() {
 }
 
 #[test]
-fn thousands_of_unknown_keys_are_looked_up_each_by_itself() {
+fn thousands_of_unknown_keys_are_each_looked_up() {
     let keys: Vec<String> = (0..20_000).map(|number| format!("\"unheard_of_{number}\":1")).collect();
     let report = check(NEW, &with(&keys.join(",")));
     assert_eq!((report.errors, report.warnings), (0, 20_000));

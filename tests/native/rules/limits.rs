@@ -1,4 +1,4 @@
-//! Lengths: what is just short enough, and one more.
+//! Lengths at the limit and one above.
 
 use super::{NEW, check};
 

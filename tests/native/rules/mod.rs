@@ -1,4 +1,4 @@
-//! Every rule of the catalogue, by example: what it accepts, what it refuses, and every word of what it says.
+//! Every rule of the catalogue, by example: accepted and refused requests, and the whole text of each finding.
 
 mod batch;
 mod blocks;

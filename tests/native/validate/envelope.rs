@@ -1,7 +1,7 @@
 use super::examples::{Example, Finding, breaks, keeps};
 use super::{GOOD, good};
 
-const ONE_OBJECT: Option<&str> = Some("One JSON object a request, and in JSONL one request a line.");
+const ONE_OBJECT: Option<&str> = Some("Write one JSON object per request, and in JSONL one request per line.");
 
 pub fn examples() -> Vec<Example> {
     requests().into_iter().chain(ids()).collect()
@@ -27,10 +27,10 @@ fn requests() -> Vec<Example> {
         line: 1,
         at: 17,
         covers,
-        message: format!("expected no keys but custom_id and params, found {covers}"),
+        message: format!("expected no keys except custom_id and params, found {covers}"),
         help,
     };
-    let vendor = Some("That is another vendor's batch format: put what was in body into params.");
+    let vendor = Some("This is another vendor's batch format: move the content of body into params.");
     let inside = Some("Put it into params.");
     let object = "expected an object with custom_id and params, found";
     vec![
@@ -131,7 +131,7 @@ fn ids() -> Vec<Example> {
         help,
     };
     let nameless = r#"{"params":{"model":"m","max_tokens":1,"messages":[{"role":"user","content":"Hi"}]}}"#;
-    let matched = Some("Results come in any order; the custom_id is how they are matched to requests.");
+    let matched = Some("Results come in any order, and the custom_id matches them to requests.");
     let with = |id: &str| GOOD.replacen("\"a\"", id, 1);
     let pattern = "expected 1 to 64 of the characters a-z A-Z 0-9 _ -, found";
     const LONGEST: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
@@ -203,8 +203,7 @@ fn ids() -> Vec<Example> {
                 line: 4,
                 at: 2 * GOOD.len() as u64 + 3 + 13,
                 covers: "\"\\u0061\"",
-                message: "expected a custom_id that no other request has, found \"a\" again (first used on line 1)"
-                    .into(),
+                message: "duplicate custom_id \"a\" (first used on line 1)".into(),
                 help: None,
             },
         ),

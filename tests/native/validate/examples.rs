@@ -1,10 +1,10 @@
-//! The rules of a whole input and of its envelope, by example; those of params stand in `rules/`.
+//! Examples for the rules of a whole input and of its envelope. Those of `params` are in `rules/`.
 
 use std::collections::BTreeSet;
 
 use message_batches::rules::{Issue, Severity, rule, rules};
 
-use super::{envelope, limits, plain, whole};
+use super::{envelope, limits, plain, whole_input};
 use crate::checked::{Check, check};
 
 /// An input that keeps or breaks one rule, and no other.
@@ -92,28 +92,28 @@ fn verify(example: Example) {
 }
 
 #[test]
-fn the_rules_of_the_envelope_find_what_breaks_them_and_nothing_else() {
-    whole::examples().into_iter().for_each(verify);
+fn the_rules_of_the_envelope_report_exactly_their_examples() {
+    whole_input::examples().into_iter().for_each(verify);
     envelope::examples().into_iter().for_each(verify);
 }
 
 #[test]
-fn a_batch_of_too_many_requests_is_found_and_nothing_else() {
+fn a_batch_of_too_many_requests_has_one_finding() {
     limits::too_many().into_iter().for_each(verify);
 }
 
 #[test]
-fn a_body_too_large_is_found_and_nothing_else() {
+fn a_body_that_is_too_large_has_one_finding() {
     limits::too_large().into_iter().for_each(verify);
 }
 
 #[test]
-fn more_requests_than_may_wait_are_warned_of_and_nothing_else() {
+fn more_requests_than_may_wait_have_one_warning() {
     limits::queue_limit().into_iter().for_each(verify);
 }
 
 #[test]
-fn the_catalogue_names_each_rule_once_and_says_what_holds_and_since_when() {
+fn the_catalogue_has_each_rule_once_with_title_source_and_version() {
     let mut codes = BTreeSet::new();
     for known in rules() {
         assert!(codes.insert(known.code), "{} twice", known.code);

@@ -1,4 +1,4 @@
-//! Inputs that no one means well with, and inputs cut anywhere.
+//! Hostile inputs, and inputs cut anywhere.
 
 use std::fmt::Write;
 
@@ -11,7 +11,7 @@ use crate::checked::body_and_report;
 use crate::cut;
 use crate::property::{Bytes, holds};
 
-const NOT_JSON: &str = "One JSON object a request, and in JSONL one request a line.";
+const NOT_JSON: &str = "Write one JSON object per request, and in JSONL one request per line.";
 
 /// A good request with other content in its only message.
 fn content(text: &str) -> String {
@@ -74,7 +74,7 @@ fn not_json(input: &[u8], line: u64, at: usize, reason: &str) {
 }
 
 #[test]
-fn a_character_that_is_out_of_place_is_marked_whole() {
+fn the_span_of_an_invalid_character_covers_all_of_it() {
     // The range ended after its first byte: an editor cannot show such a range, and a slice of it is no text.
     for (text, found) in [("“a”", "'“'"), ("\u{feff}1", "'\\u{feff}'"), ("😀", "'😀'")] {
         let issue = only(format!("{{\"custom_id\":{text}}}").as_bytes());
@@ -88,7 +88,7 @@ fn a_character_that_is_out_of_place_is_marked_whole() {
 }
 
 #[test]
-fn a_string_of_20_megabytes_is_read_like_any_other() {
+fn a_string_of_20_megabytes_is_accepted() {
     for text in [
         "x".repeat(20_000_000),
         "é".repeat(10_000_000),
@@ -114,7 +114,7 @@ fn a_string_of_20_megabytes_is_read_like_any_other() {
 }
 
 #[test]
-fn a_million_keys_in_one_object_are_read_where_they_may_stand_and_counted_where_they_may_not() {
+fn a_million_keys_in_one_object_are_read_where_allowed_and_counted_elsewhere() {
     let many = entries(1_000_000);
     quiet(
         tool(&format!("{{\"type\":\"object\",\"default\":{{{many}}}}}")).as_bytes(),
@@ -132,7 +132,7 @@ fn a_million_keys_in_one_object_are_read_where_they_may_stand_and_counted_where_
     );
     assert_eq!(
         report.issues[999].message,
-        "expected no keys but custom_id and params, found \"k999\""
+        "expected no keys except custom_id and params, found \"k999\""
     );
 
     let report = check(plain(), format!("{{\"requests\":[{GOOD}],{many}}}").as_bytes());
@@ -142,12 +142,12 @@ fn a_million_keys_in_one_object_are_read_where_they_may_stand_and_counted_where_
     );
     assert_eq!(
         report.issues[999].message,
-        "expected no key but requests, found \"k999\""
+        "expected no key except requests, found \"k999\""
     );
 }
 
 #[test]
-fn nesting_of_10_000_levels_is_refused_in_a_sentence() {
+fn nesting_of_10_000_levels_is_refused_with_a_message() {
     const LEVELS: &str = "expected at most 512 levels of nesting, found one more";
     let nested = |open: &str, close: &str, times: usize| format!("{}1{}", open.repeat(times), close.repeat(times));
     let at_512 = |text: &str| {
@@ -203,7 +203,7 @@ fn nesting_that_is_just_allowed_is_walked_to_its_end() {
 }
 
 #[test]
-fn a_byte_order_mark_is_passed_over_at_the_start_and_nowhere_else() {
+fn a_byte_order_mark_is_skipped_only_at_the_start() {
     quiet(format!("\u{feff}{GOOD}\n").as_bytes(), 1);
     quiet(format!("\u{feff}{{\"requests\":[{GOOD}]}}").as_bytes(), 1);
     let found = "expected a value, found '\\u{feff}'";
@@ -273,14 +273,14 @@ fn nothing_and_nothing_but_line_ends_is_no_request() {
 }
 
 #[test]
-fn names_that_mean_something_to_javascript_are_names_like_any_other() {
+fn names_with_a_meaning_in_javascript_are_ordinary_names() {
     let ids = ["__proto__", "constructor", "toString", "hasOwnProperty"];
     let lines = ids.map(good).join("\n");
     quiet(lines.as_bytes(), 4);
     let issue = only(format!("{lines}\n{}", good("__proto__")).as_bytes());
     assert_eq!(
         issue.message,
-        "expected a custom_id that no other request has, found \"__proto__\" again (first used on line 1)"
+        "duplicate custom_id \"__proto__\" (first used on line 1)"
     );
     assert_eq!(issue.custom_id.as_deref(), Some("__proto__"));
     let issue = only(GOOD.replacen('{', "{\"__proto__\":{\"params\":1},", 1).as_bytes());
@@ -291,7 +291,7 @@ fn names_that_mean_something_to_javascript_are_names_like_any_other() {
 }
 
 #[test]
-fn nul_bytes_are_refused_where_they_stand_and_taken_as_escapes() {
+fn nul_bytes_are_refused_raw_and_accepted_as_escapes() {
     not_json(b"\0\0\0\0", 1, 0, "expected a value, found '\\0'");
     not_json(
         format!("{GOOD}\0").as_bytes(),

@@ -1,4 +1,4 @@
-//! What is sent is what was checked: the text of each request, byte for byte.
+//! The text of each request is sent byte for byte as it was checked.
 
 use message_batches::catalog::limits::MAX_REQUESTS;
 use message_batches::requests::shards::body::{BETWEEN, CLOSE, OPEN};
@@ -14,7 +14,7 @@ fn body(requests: &[&str]) -> Vec<u8> {
 }
 
 #[test]
-fn requests_are_handed_on_as_the_inputs_own_text_good_or_bad() {
+fn requests_are_passed_on_as_the_text_of_the_input() {
     let odd = "{ \"params\" : { \"big\" : 12345678901234567890.10 , \"é\" : \"\\u00e9\\/\" } ,\t\"custom_id\":\"b\" }";
     let texts = [GOOD, odd, "not json", "{\"custom_id\":7}"];
     let jsonl = format!("\u{feff}{}\r\n\n  {} \n{}\n{}", texts[0], texts[1], texts[2], texts[3]);
@@ -81,7 +81,7 @@ fn every_cut_gives_the_same_requests_and_the_same_report() {
 }
 
 #[test]
-fn without_a_check_requests_are_only_taken_apart() {
+fn without_a_check_requests_are_only_framed() {
     let mut unchecked = Check::from(plain());
     unchecked.settings.validate = false;
     let (sent, report) = body_and_report(unchecked.clone(), [b"{\"custom_id\":7}\nnot json\n".as_slice()]);

@@ -47,7 +47,7 @@ pub fn too_many() -> Vec<Example> {
         whole(
             "requests",
             "expected at most 100000 requests in a batch, found 100001",
-            "Split the requests over several batches.",
+            "Split the requests into several batches.",
         )
     };
     const CODE: &str = "requests.too_many";
@@ -67,7 +67,7 @@ pub fn too_large() -> Vec<Example> {
     let found = whole(
         "",
         "expected a create body of at most 256000000 bytes, found 256000001",
-        "Split the requests over several batches.",
+        "Split the requests into several batches.",
     );
     vec![
         example(CODE, blind().in_one_batch(), || sized(&[HALF, HALF - EMPTY - 1]), None),
@@ -108,7 +108,7 @@ fn whole(path: &'static str, message: &str, help: &'static str) -> Option<Findin
 }
 
 #[test]
-fn a_request_too_large_even_alone_is_found_with_all_its_bytes() {
+fn a_request_that_is_too_large_alone_is_reported_with_all_its_bytes() {
     let size = MAX_BODY_BYTES - EMPTY + 1;
     let report = check(blind(), &sized(&[2, size]));
     let [issue] = report.issues.as_slice() else {
@@ -121,20 +121,20 @@ fn a_request_too_large_even_alone_is_found_with_all_its_bytes() {
     assert_eq!((issue.byte_start, issue.byte_end), (3, 3 + size));
     assert_eq!(
         issue.message,
-        "expected a create body of at most 256000000 bytes, found a request that makes one of 256000001"
+        "expected a create body of at most 256000000 bytes, found a request that needs 256000001"
     );
     assert_eq!((report.shards, report.ok), (2, false));
 }
 
 #[test]
-fn two_hundred_thousand_ids_are_told_apart_and_the_last_is_found_again() {
+fn two_hundred_thousand_ids_are_distinct_and_a_duplicate_of_the_last_is_reported() {
     let mut input = lines(SMALLEST_QUEUE - 1);
     input.extend_from_slice(good("r0").as_bytes());
     let report = check(plain(), &input);
     assert_eq!((report.requests, report.errors, report.shards), (200_000, 1, 2));
     assert_eq!(
         report.issues[0].message,
-        "expected a custom_id that no other request has, found \"r0\" again (first used on line 1)"
+        "duplicate custom_id \"r0\" (first used on line 1)"
     );
     assert_eq!(report.issues[0].path, "requests.199999.custom_id");
 }

@@ -1,15 +1,15 @@
-mod again;
-mod alike;
 mod envelope;
 mod examples;
 mod hostile;
 mod layout;
 mod limits;
 mod options;
-mod places;
+mod positions;
+mod repeated_tools;
 mod report;
 mod spelling;
-mod whole;
+mod templates;
+mod whole_input;
 
 use std::collections::HashMap;
 

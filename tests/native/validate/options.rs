@@ -98,7 +98,7 @@ fn objects_have_no_lines() {
 }
 
 #[test]
-fn a_finding_about_the_whole_input_is_kept_however_many_came_before_it() {
+fn a_finding_about_the_whole_input_is_kept_after_any_number_of_others() {
     let broken = format!("{{\"requests\":[{}7]", "7,".repeat(50));
     for max_issues in 1..4 {
         let options = Options { max_issues, ..plain() };

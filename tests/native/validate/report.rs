@@ -2,12 +2,12 @@ use message_batches::rules::{Options, Severity};
 
 use super::{GOOD, check, check_text, plain};
 
-fn thrown(text: &str) -> String {
+fn error_message(text: &str) -> String {
     check_text(text).summary()
 }
 
 #[test]
-fn the_thrown_sentence_counts_and_starts_with_the_first_error() {
+fn the_error_message_has_the_count_and_the_first_error() {
     let cases = [
         (
             String::new(),
@@ -15,8 +15,8 @@ fn the_thrown_sentence_counts_and_starts_with_the_first_error() {
         ),
         (
             format!("{GOOD}\n{GOOD}"),
-            "The batch was not sent: 1 error in 2 requests. First: requests.1.custom_id (line 2): expected a custom_id that \
-             no other request has, found \"a\" again (first used on line 1)",
+            "The batch was not sent: 1 error in 2 requests. First: requests.1.custom_id (line 2): duplicate custom_id \"a\" \
+             (first used on line 1)",
         ),
         (
             "7".into(),
@@ -39,12 +39,12 @@ fn the_thrown_sentence_counts_and_starts_with_the_first_error() {
         ),
     ];
     for (text, sentence) in cases {
-        assert_eq!(thrown(&text), sentence);
+        assert_eq!(error_message(&text), sentence);
     }
 }
 
 #[test]
-fn a_warning_is_not_called_the_first_error_and_lines_are_told_only_where_they_mean_something() {
+fn a_warning_is_not_the_first_error_and_objects_have_no_lines() {
     let options = Options {
         rules: [("item.unknown_field", Severity::Warning)].into(),
         lines: false,
@@ -59,7 +59,7 @@ fn a_warning_is_not_called_the_first_error_and_lines_are_told_only_where_they_me
 }
 
 #[test]
-fn with_no_finding_kept_the_sentence_only_counts() {
+fn without_kept_findings_the_message_only_counts() {
     let options = Options {
         max_issues: 0,
         ..plain()
@@ -71,7 +71,7 @@ fn with_no_finding_kept_the_sentence_only_counts() {
 }
 
 #[test]
-fn a_broken_envelope_is_not_called_empty_as_well() {
+fn a_broken_envelope_is_not_also_reported_as_empty() {
     let report = check_text("{\"requests\":7}");
     assert_eq!(report.counts.into_iter().collect::<Vec<_>>(), [("requests.missing", 1)]);
     let report = check_text("{\"requests\":[");

@@ -1,4 +1,4 @@
-//! Requests spelled in any way that JSON allows: what is sent is the value that came in.
+//! Requests in any spelling that JSON allows: the same values are sent.
 
 use std::fmt::Write;
 
@@ -185,7 +185,7 @@ fn inputs() -> impl Strategy<Value = Input> {
 }
 
 #[test]
-fn what_has_no_errors_is_sent_as_the_value_that_came_in() {
+fn a_valid_input_is_sent_with_the_same_values() {
     let (mut sent, mut refused) = (0, 0);
     let version = prop_oneof![1 => Just(ApiVersion::V2026_10_21), 2 => Just(ApiVersion::V2023_06_01)];
     holds(600, (inputs(), version), |(input, version)| {

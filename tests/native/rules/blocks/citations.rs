@@ -3,7 +3,7 @@
 use crate::rules::{Example, NEW, Refused, prove};
 
 #[test]
-fn citations_are_the_assistants_and_complete() {
+fn citations_are_complete_and_in_assistant_messages() {
     prove(&[
         Example {
             rule: "text.citations_in_user",
@@ -19,21 +19,21 @@ fn citations_are_the_assistants_and_complete() {
                     path: "messages.0.content.0.citations",
                     covers: r#"[{"type":"char_location","cited_text":"The sea","document_index":0,"document_title":"Tides","start_char_index":0,"end_char_index":7}]"#,
                     message: "expected no citations in a user message, found some",
-                    help: Some("Only text of the assistant's has citations; leave them out here."),
+                    help: Some("Only assistant text has citations: leave them out here."),
                 },
                 Refused {
                     params: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"user","content":[{"type":"search_result","source":"https://example.com","title":"Tides","content":[{"type":"text","text":"The sea.","citations":[{"type":"char_location","cited_text":"The sea","document_index":0,"document_title":"Tides","start_char_index":0,"end_char_index":7}]}]}]}]}"#,
                     path: "messages.0.content.0.content.0.citations",
                     covers: r#"[{"type":"char_location","cited_text":"The sea","document_index":0,"document_title":"Tides","start_char_index":0,"end_char_index":7}]"#,
                     message: "expected no citations in a user message, found some",
-                    help: Some("Only text of the assistant's has citations; leave them out here."),
+                    help: Some("Only assistant text has citations: leave them out here."),
                 },
                 Refused {
                     params: r#"{"model":"claude-opus-5","max_tokens":1024,"tools":[{"name":"look","input_schema":{"type":"object"}}],"messages":[{"role":"user","content":"Look."},{"role":"assistant","content":[{"type":"tool_use","id":"toolu_1","name":"look","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":[{"type":"text","text":"x","citations":[{"type":"char_location","cited_text":"The sea","document_index":0,"document_title":"Tides","start_char_index":0,"end_char_index":7}]}]}]}]}"#,
                     path: "messages.2.content.0.content.0.citations",
                     covers: r#"[{"type":"char_location","cited_text":"The sea","document_index":0,"document_title":"Tides","start_char_index":0,"end_char_index":7}]"#,
                     message: "expected no citations in a user message, found some",
-                    help: Some("Only text of the assistant's has citations; leave them out here."),
+                    help: Some("Only assistant text has citations: leave them out here."),
                 },
             ],
         },
@@ -68,14 +68,14 @@ fn citations_are_the_assistants_and_complete() {
                     params: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"user","content":"Look."},{"role":"assistant","content":[{"type":"text","text":"The sea.","citations":[{"type":"char_location","cited_text":"The sea","document_index":-1,"document_title":"Tides","start_char_index":0,"end_char_index":7}]}]},{"role":"user","content":"Look."}]}"#,
                     path: "messages.1.content.0.citations.0.document_index",
                     covers: "-1",
-                    message: "expected a whole number from 0, found -1",
+                    message: "expected a whole number of at least 0, found -1",
                     help: None,
                 },
                 Refused {
                     params: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"user","content":"Look."},{"role":"assistant","content":[{"type":"text","text":"The sea.","citations":[{"type":"char_location","cited_text":"The sea","document_index":0,"document_title":"Tides","start_char_index":-1,"end_char_index":7}]}]},{"role":"user","content":"Look."}]}"#,
                     path: "messages.1.content.0.citations.0.start_char_index",
                     covers: "-1",
-                    message: "expected a whole number from 0, found -1",
+                    message: "expected a whole number of at least 0, found -1",
                     help: None,
                 },
                 Refused {
@@ -83,13 +83,13 @@ fn citations_are_the_assistants_and_complete() {
                     path: "messages.1.content.0.citations.0.end_char_index",
                     covers: "0",
                     message: "expected a number above start_char_index, found 0",
-                    help: Some("The end is one past the last."),
+                    help: Some("The end is exclusive."),
                 },
                 Refused {
                     params: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"user","content":"Look."},{"role":"assistant","content":[{"type":"text","text":"The sea.","citations":[{"type":"page_location","cited_text":"x","document_index":0,"document_title":null,"start_page_number":0,"end_page_number":2}]}]},{"role":"user","content":"Look."}]}"#,
                     path: "messages.1.content.0.citations.0.start_page_number",
                     covers: "0",
-                    message: "expected a whole number from 1, found 0",
+                    message: "expected a whole number of at least 1, found 0",
                     help: None,
                 },
                 Refused {
@@ -97,20 +97,20 @@ fn citations_are_the_assistants_and_complete() {
                     path: "messages.1.content.0.citations.0.end_page_number",
                     covers: "1",
                     message: "expected a number above start_page_number, found 1",
-                    help: Some("The end is one past the last."),
+                    help: Some("The end is exclusive."),
                 },
                 Refused {
                     params: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"user","content":"Look."},{"role":"assistant","content":[{"type":"text","text":"The sea.","citations":[{"type":"content_block_location","cited_text":"x","document_index":0,"document_title":null,"start_block_index":0,"end_block_index":0}]}]},{"role":"user","content":"Look."}]}"#,
                     path: "messages.1.content.0.citations.0.end_block_index",
                     covers: "0",
                     message: "expected a number above start_block_index, found 0",
-                    help: Some("The end is one past the last."),
+                    help: Some("The end is exclusive."),
                 },
                 Refused {
                     params: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"user","content":"Look."},{"role":"assistant","content":[{"type":"text","text":"The sea.","citations":[{"type":"search_result_location","cited_text":"x","search_result_index":-1,"source":"https://example.com","title":null,"start_block_index":0,"end_block_index":1}]}]},{"role":"user","content":"Look."}]}"#,
                     path: "messages.1.content.0.citations.0.search_result_index",
                     covers: "-1",
-                    message: "expected a whole number from 0, found -1",
+                    message: "expected a whole number of at least 0, found -1",
                     help: None,
                 },
                 Refused {
@@ -118,7 +118,7 @@ fn citations_are_the_assistants_and_complete() {
                     path: "messages.1.content.0.citations.0.end_block_index",
                     covers: "0",
                     message: "expected a number above start_block_index, found 0",
-                    help: Some("The end is one past the last."),
+                    help: Some("The end is exclusive."),
                 },
                 Refused {
                     params: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"user","content":"Look."},{"role":"assistant","content":[{"type":"text","text":"The sea.","citations":[{"type":"char_location","cited_text":"The sea","document_index":0,"document_title":"","start_char_index":0,"end_char_index":7}]}]},{"role":"user","content":"Look."}]}"#,
@@ -138,8 +138,8 @@ fn citations_are_the_assistants_and_complete() {
                     params: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"user","content":"Look."},{"role":"assistant","content":[{"type":"text","text":"The sea.","citations":[{"type":"char_location","cited_text":"The sea","document_index":0,"document_title":"Tides","start_char_index":0,"end_char_index":7,"file_id":null}]}]},{"role":"user","content":"Look."}]}"#,
                     path: "messages.1.content.0.citations.0.file_id",
                     covers: r#""file_id""#,
-                    message: r#"expected no field of this name in CitationCharLocation, found "file_id""#,
-                    help: Some("Responses have this field; leave it out when you send the citation back."),
+                    message: r#"expected a field of CitationCharLocation, found "file_id""#,
+                    help: Some("This field belongs to a response: leave it out when you send the citation back."),
                 },
                 Refused {
                     params: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"user","content":"Look."},{"role":"assistant","content":[{"type":"text","text":"The sea.","citations":[{"type":"line_location","cited_text":"The sea","document_index":0,"document_title":"Tides","start_char_index":0,"end_char_index":7}]}]},{"role":"user","content":"Look."}]}"#,

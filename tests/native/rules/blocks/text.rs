@@ -3,7 +3,7 @@
 use crate::rules::{Example, NEW, Refused, prove, warn};
 
 #[test]
-fn text_says_something() {
+fn text_is_not_blank() {
     prove(&[
         Example {
             rule: "text.empty",
@@ -17,42 +17,42 @@ fn text_says_something() {
                     path: "messages.0.content.1.text",
                     covers: r#""""#,
                     message: "expected text, found an empty string",
-                    help: Some("Leave the block out if there is nothing to say."),
+                    help: Some("Leave the block out if it has no text."),
                 },
                 Refused {
                     params: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"user","content":"Look."},{"role":"assistant","content":[{"type":"text","text":""}]},{"role":"user","content":"Look."}]}"#,
                     path: "messages.1.content.0.text",
                     covers: r#""""#,
                     message: "expected text, found an empty string",
-                    help: Some("Leave the block out if there is nothing to say."),
+                    help: Some("Leave the block out if it has no text."),
                 },
                 Refused {
                     params: r#"{"model":"claude-sonnet-4-5","max_tokens":1024,"messages":[{"role":"user","content":"Look."},{"role":"assistant","content":[{"type":"text","text":""}]}]}"#,
                     path: "messages.1.content.0.text",
                     covers: r#""""#,
                     message: "expected text, found an empty string",
-                    help: Some("Leave the block out if there is nothing to say."),
+                    help: Some("Leave the block out if it has no text."),
                 },
                 Refused {
                     params: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"user","content":[{"type":"search_result","source":"https://example.com","title":"Tides","content":[{"type":"text","text":""}]}]}]}"#,
                     path: "messages.0.content.0.content.0.text",
                     covers: r#""""#,
                     message: "expected text, found an empty string",
-                    help: Some("Leave the block out if there is nothing to say."),
+                    help: Some("Leave the block out if it has no text."),
                 },
                 Refused {
                     params: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"user","content":[{"type":"document","source":{"type":"content","content":[{"type":"text","text":""}]}}]}]}"#,
                     path: "messages.0.content.0.source.content.0.text",
                     covers: r#""""#,
                     message: "expected text, found an empty string",
-                    help: Some("Leave the block out if there is nothing to say."),
+                    help: Some("Leave the block out if it has no text."),
                 },
                 Refused {
                     params: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"user","content":"Look."},{"role":"system","content":[{"type":"text","text":""}]}]}"#,
                     path: "messages.1.content.0.text",
                     covers: r#""""#,
                     message: "expected text, found an empty string",
-                    help: Some("Leave the block out if there is nothing to say."),
+                    help: Some("Leave the block out if it has no text."),
                 },
             ],
         },
@@ -69,7 +69,7 @@ fn text_says_something() {
                     path: "messages.0.content.0.text",
                     covers: r#"" ""#,
                     message: "expected text, found only whitespace",
-                    help: Some("Leave the block out if there is nothing to say."),
+                    help: Some("Leave the block out if it has no text."),
                 },
                 // Alone it is an error from the assistant too.
                 Refused {
@@ -77,41 +77,41 @@ fn text_says_something() {
                     path: "messages.1.content.0.text",
                     covers: r#""\n\n""#,
                     message: "expected text, found only whitespace",
-                    help: Some("Leave the block out if there is nothing to say."),
+                    help: Some("Leave the block out if it has no text."),
                 },
                 Refused {
                     params: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"user","content":[{"type":"text","text":" "}]}]}"#,
                     path: "messages.0.content.0.text",
                     covers: r#"" ""#,
                     message: "expected text, found only whitespace",
-                    help: Some("Leave the block out if there is nothing to say."),
+                    help: Some("Leave the block out if it has no text."),
                 },
                 Refused {
                     params: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"user","content":[{"type":"text","text":" "},{"type":"text","text":"\n"}]}]}"#,
                     path: "messages.0.content.0.text",
                     covers: r#"" ""#,
                     message: "expected text, found only whitespace",
-                    help: Some("Leave the block out if there is nothing to say."),
+                    help: Some("Leave the block out if it has no text."),
                 },
                 Refused {
                     params: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"user","content":[{"type":"image","source":{"type":"url","url":"https://example.com/a.png"}},{"type":"text","text":"\t"}]}]}"#,
                     path: "messages.0.content.1.text",
                     covers: r#""\t""#,
                     message: "expected text, found only whitespace",
-                    help: Some("Leave the block out if there is nothing to say."),
+                    help: Some("Leave the block out if it has no text."),
                 },
                 Refused {
                     params: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"user","content":[{"type":"search_result","source":"https://example.com","title":"Tides","content":[{"type":"text","text":" "}]}]}]}"#,
                     path: "messages.0.content.0.content.0.text",
                     covers: r#"" ""#,
                     message: "expected text, found only whitespace",
-                    help: Some("Leave the block out if there is nothing to say."),
+                    help: Some("Leave the block out if it has no text."),
                 },
             ],
         },
     ]);
     // Models write such blocks before calls of tools, and transcripts repeat them: recorded as taken on 2026-04-05.
-    let beside = Some("The API takes such a block from the assistant; it says nothing.");
+    let beside = Some("The API accepts such a block from the assistant, but it has no content.");
     warn(
         "text.whitespace",
         NEW,

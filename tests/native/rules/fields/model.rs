@@ -9,9 +9,9 @@ const NO_MODEL: &str = r#"{"max_tokens":9,"messages":[{"role":"user","content":"
 const NO_MAX: &str = r#"{"model":"claude-opus-5","messages":[{"role":"user","content":"Hi"}]}"#;
 
 #[test]
-fn the_model_is_named_and_known_and_served() {
+fn the_model_is_set_known_and_available() {
     let none_near = Some(
-        "This package knows the models of 2026-11-28. If yours is newer, ignore this warning; if not, its requests fail.",
+        "This package knows the models of 2026-11-28. If yours is newer, ignore this warning; otherwise its requests fail.",
     );
     prove(
         NEW,
@@ -27,25 +27,19 @@ fn the_model_is_named_and_known_and_served() {
                         "expected model, found none",
                         Some("Add \"model\":\"claude-opus-5\" to params."),
                     ),
-                    refused(
-                        of_model!("5"),
-                        "model",
-                        "5",
-                        "expected the id of a model, found 5",
-                        None,
-                    ),
+                    refused(of_model!("5"), "model", "5", "expected a model id, found 5", None),
                     refused(
                         of_model!("null"),
                         "model",
                         "null",
-                        "expected the id of a model, found null",
+                        "expected a model id, found null",
                         None,
                     ),
                     refused(
                         of_model!("\"\""),
                         "model",
                         "\"\"",
-                        "expected the id of a model, found an empty string",
+                        "expected a model id, found an empty string",
                         None,
                     ),
                 ],
@@ -58,7 +52,7 @@ fn the_model_is_named_and_known_and_served() {
                         of_model!("\"claude-sonet-5\""),
                         "model",
                         "\"claude-sonet-5\"",
-                        "expected a model that is known here, found \"claude-sonet-5\"",
+                        "expected a known model, found \"claude-sonet-5\"",
                         Some("Did you mean claude-sonnet-5?"),
                     ),
                     // The number of a model that may have come since.
@@ -66,14 +60,14 @@ fn the_model_is_named_and_known_and_served() {
                         of_model!("\"claude-opus-6\""),
                         "model",
                         "\"claude-opus-6\"",
-                        "expected a model that is known here, found \"claude-opus-6\"",
+                        "expected a known model, found \"claude-opus-6\"",
                         none_near,
                     ),
                     refused(
                         of_model!("\"some-model-of-another-vendor-with-a-long-name\""),
                         "model",
                         "\"some-model-of-another-vendor-with-a-long-name\"",
-                        "expected a model that is known here, found \"some-model-of-another-vendor-with-a-long-name\"",
+                        "expected a known model, found \"some-model-of-another-vendor-with-a-long-name\"",
                         none_near,
                     ),
                 ],
@@ -86,15 +80,15 @@ fn the_model_is_named_and_known_and_served() {
                         of_model!("\"claude-2.1\""),
                         "model",
                         "\"claude-2.1\"",
-                        "expected a model that is still served, found one that was retired on 2025-07-21",
+                        "expected a model that is still available, found one that was retired on 2025-07-21",
                         None,
                     ),
                     refused(
                         of_model!("\"claude-3-7-sonnet-latest\""),
                         "model",
                         "\"claude-3-7-sonnet-latest\"",
-                        "expected a model that is still served, found one that was retired on 2026-02-19",
-                        Some("Requests to it fail. The newest of its family is claude-sonnet-5-5."),
+                        "expected a model that is still available, found one that was retired on 2026-02-19",
+                        Some("Requests to it fail. The newest model of its family is claude-sonnet-5-5."),
                     ),
                 ],
             ),
@@ -106,14 +100,14 @@ fn the_model_is_named_and_known_and_served() {
                         of_model!("\"claude-sonnet-4-5\""),
                         "model",
                         "\"claude-sonnet-4-5\"",
-                        "expected a model that stays, found one that retires on 2026-11-30",
-                        Some("A batch takes up to 24 hours; from the day of retirement on its requests fail."),
+                        "expected a model that remains available, found one that retires on 2026-11-30",
+                        Some("A batch takes up to 24 hours; from the day of retirement, its requests fail."),
                     ),
                     refused(
                         of_model!("\"claude-mythos-preview\""),
                         "model",
                         "\"claude-mythos-preview\"",
-                        "expected a model that stays, found one that is deprecated",
+                        "expected a model that remains available, found one that is deprecated",
                         None,
                     ),
                 ],
@@ -126,36 +120,36 @@ fn the_model_is_named_and_known_and_served() {
                         of_model!("\"us.anthropic.claude-haiku-4-5-20251001-v1:0\""),
                         "model",
                         "\"us.anthropic.claude-haiku-4-5-20251001-v1:0\"",
-                        "expected an id of the Claude API, found \"us.anthropic.claude-haiku-4-5-20251001-v1:0\"",
-                        Some("On the Claude API that model is claude-haiku-4-5-20251001."),
+                        "expected a model id of the Claude API, found \"us.anthropic.claude-haiku-4-5-20251001-v1:0\"",
+                        Some("On the Claude API, that model is claude-haiku-4-5-20251001."),
                     ),
                     refused(
                         of_model!("\"anthropic.claude-opus-4-6-v1\""),
                         "model",
                         "\"anthropic.claude-opus-4-6-v1\"",
-                        "expected an id of the Claude API, found \"anthropic.claude-opus-4-6-v1\"",
-                        Some("On the Claude API that model is claude-opus-4-6."),
+                        "expected a model id of the Claude API, found \"anthropic.claude-opus-4-6-v1\"",
+                        Some("On the Claude API, that model is claude-opus-4-6."),
                     ),
                     refused(
                         of_model!("\"claude-sonnet-4-5@20250929\""),
                         "model",
                         "\"claude-sonnet-4-5@20250929\"",
-                        "expected an id of the Claude API, found \"claude-sonnet-4-5@20250929\"",
-                        Some("On the Claude API that model is claude-sonnet-4-5-20250929."),
+                        "expected a model id of the Claude API, found \"claude-sonnet-4-5@20250929\"",
+                        Some("On the Claude API, that model is claude-sonnet-4-5-20250929."),
                     ),
                     refused(
                         of_model!("\"anthropic/claude-opus-4.8\""),
                         "model",
                         "\"anthropic/claude-opus-4.8\"",
-                        "expected an id of the Claude API, found \"anthropic/claude-opus-4.8\"",
-                        Some("On the Claude API that model is claude-opus-4-8."),
+                        "expected a model id of the Claude API, found \"anthropic/claude-opus-4.8\"",
+                        Some("On the Claude API, that model is claude-opus-4-8."),
                     ),
                     refused(
                         of_model!("\"anthropic.claude-v2:1\""),
                         "model",
                         "\"anthropic.claude-v2:1\"",
-                        "expected an id of the Claude API, found \"anthropic.claude-v2:1\"",
-                        Some("Other platforms name models in their own way; here an id is like claude-opus-5."),
+                        "expected a model id of the Claude API, found \"anthropic.claude-v2:1\"",
+                        Some("Other platforms have their own ids; on the Claude API, an id looks like claude-opus-5."),
                     ),
                 ],
             ),
@@ -164,7 +158,7 @@ fn the_model_is_named_and_known_and_served() {
 }
 
 #[test]
-fn dates_of_models_count_once_the_day_is_known() {
+fn dates_of_models_count_only_if_today_is_known() {
     // 2026-11-30 is day 20787.
     let on = |now| {
         let report = check_with(
@@ -181,13 +175,13 @@ fn dates_of_models_count_once_the_day_is_known() {
     let stays = |end: &str| {
         (
             "model.deprecated",
-            format!("expected a model that stays, found one that {end}"),
+            format!("expected a model that remains available, found one that {end}"),
         )
     };
     assert_eq!(on(None), stays("retires on 2026-11-30"));
     assert_eq!(on(Some(20_779)), stays("retires on 2026-11-30, in 8 days"));
     assert_eq!(on(Some(20_786)), stays("retires on 2026-11-30, tomorrow"));
-    let gone = "expected a model that is still served, found one that was retired on 2026-11-30";
+    let gone = "expected a model that is still available, found one that was retired on 2026-11-30";
     assert_eq!(on(Some(20_787)), ("model.retired", gone.to_string()));
     assert_eq!(on(Some(30_000)), ("model.retired", gone.to_string()));
     // The earliest possible day says nothing about the day itself.
@@ -203,7 +197,7 @@ fn dates_of_models_count_once_the_day_is_known() {
 }
 
 #[test]
-fn max_tokens_is_a_whole_number_from_1_up() {
+fn max_tokens_is_a_whole_number_of_at_least_1() {
     prove(
         NEW,
         &[

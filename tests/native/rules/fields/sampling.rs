@@ -4,8 +4,8 @@ use super::super::{NEW, OLD, check};
 use super::{example, prove, refused};
 
 #[test]
-fn sampling_parameters_are_gone_from_the_newer_version() {
-    let help = Some("Leave it out; API version 2023-06-01 still takes it, for older models.");
+fn sampling_parameters_are_removed_in_the_newer_version() {
+    let help = Some("Leave it out; API version 2023-06-01 still accepts it, for older models.");
     let none = &[with!(r#""metadata":{}"#)];
     prove(
         NEW,
@@ -117,14 +117,14 @@ fn sampling_parameters_of_the_older_version_have_a_range() {
                         with!(r#""top_k":-1"#),
                         "top_k",
                         "-1",
-                        "expected a whole number from 0 up, found -1",
+                        "expected a whole number of at least 0, found -1",
                         None,
                     ),
                     refused(
                         with!(r#""top_k":1.5"#),
                         "top_k",
                         "1.5",
-                        "expected a whole number from 0 up, found 1.5",
+                        "expected a whole number of at least 0, found 1.5",
                         None,
                     ),
                 ],
@@ -134,7 +134,7 @@ fn sampling_parameters_of_the_older_version_have_a_range() {
 }
 
 #[test]
-fn newer_models_take_sampling_parameters_at_their_defaults_only() {
+fn newer_models_accept_only_default_sampling_parameters() {
     let help = Some("Leave it out.");
     prove(
         OLD,

@@ -6,29 +6,29 @@ use super::super::{NEW, check, prove_rule, warn};
 use super::{example, prove, refused};
 
 #[test]
-fn stop_sequences_are_texts() {
+fn stop_sequences_are_non_blank_strings() {
     let item = |params, covers, message| refused(params, "stop_sequences.1", covers, message, None);
     let empty = [item(
         with!(r#""stop_sequences":["a",""]"#),
         "\"\"",
-        "expected a text to stop at, found an empty string",
+        "expected text to stop at, found an empty string",
     )];
     let white = [
         item(
             with!(r#""stop_sequences":["a","\n"]"#),
             "\"\\n\"",
-            "expected a text to stop at, found only white space",
+            "expected text to stop at, found only whitespace",
         ),
         item(
             with!(r#""stop_sequences":["a"," "]"#),
             "\" \"",
-            "expected a text to stop at, found only white space",
+            "expected text to stop at, found only whitespace",
         ),
     ];
     let again = [item(
         with!(r#""stop_sequences":["ab","\u0061b"]"#),
         r#""\u0061b""#,
-        "expected each stop sequence once, found one again",
+        "expected each stop sequence once, found a duplicate",
     )];
     let types = [
         refused(
@@ -60,7 +60,7 @@ fn of_user(id: &str) -> String {
 }
 
 #[test]
-fn metadata_is_an_opaque_user_id_and_nothing_else() {
+fn metadata_has_only_an_opaque_user_id() {
     let id = "metadata.user_id";
     let opaque = Some("Send a hash or an id of your own instead.");
     let mail = "expected an opaque id, found what looks like an e-mail address";
@@ -94,10 +94,8 @@ fn metadata_is_an_opaque_user_id_and_nothing_else() {
                         with!(r#""metadata":{"session":"s"}"#),
                         "metadata.session",
                         "\"session\"",
-                        "expected no field of this name in Metadata, found \"session\"",
-                        Some(
-                            "metadata has user_id and nothing else; keep notes of your own beside the batch, by custom_id.",
-                        ),
+                        "expected a field of Metadata, found \"session\"",
+                        Some("metadata has only user_id: keep your own notes outside the batch, by custom_id."),
                     ),
                 ],
             ),
@@ -230,7 +228,7 @@ fn settings_that_are_words_are_known_words() {
                     "inference_geo",
                     "\"us\"",
                     "expected no inference_geo for claude-haiku-4-5-20251001, found \"us\"",
-                    Some("Models from 4.6 on take it."),
+                    Some("Models support it from 4.6 on."),
                 )],
             ),
             example(
@@ -259,7 +257,7 @@ fn settings_that_are_words_are_known_words() {
                         with!(r#""diagnostics":{"previous":"x"}"#),
                         "diagnostics.previous",
                         "\"previous\"",
-                        "expected no field of this name in Diagnostics, found \"previous\"",
+                        "expected a field of Diagnostics, found \"previous\"",
                         None,
                     ),
                 ],
@@ -280,7 +278,7 @@ fn settings_that_are_words_are_known_words() {
 }
 
 #[test]
-fn a_container_is_an_id_or_has_one_and_skills() {
+fn a_container_is_an_id_or_an_object_with_id_and_skills() {
     let help = "Add {\"type\":\"code_execution_20260521\",\"name\":\"code_execution\"} to tools.";
     prove(
         NEW,
@@ -304,7 +302,7 @@ fn a_container_is_an_id_or_has_one_and_skills() {
                         with!(r#""container":{"ids":"c"}"#),
                         "container.ids",
                         "\"ids\"",
-                        "expected no field of this name in Container, found \"ids\"",
+                        "expected a field of Container, found \"ids\"",
                         Some("Did you mean id?"),
                     ),
                     refused(
@@ -364,7 +362,7 @@ fn a_container_is_an_id_or_has_one_and_skills() {
                         in_container!(r#"{"skills":[{"type":"custom","skill_id":"s","versions":"1"}]}"#),
                         "container.skills.0.versions",
                         "\"versions\"",
-                        "expected no field of this name in Skill, found \"versions\"",
+                        "expected a field of Skill, found \"versions\"",
                         Some("Did you mean version?"),
                     ),
                 ],

@@ -5,9 +5,9 @@ use super::{example, prove, refused};
 
 #[test]
 fn the_system_prompt_is_text() {
-    let none = Some("Leave system out if there is none.");
+    let none = Some("Leave system out if you do not need it.");
     let no_block = Some("Leave the block out.");
-    let slip = Some("Move it to \"system\":\"…\", beside messages.");
+    let slip = Some("Move it to \"system\":\"…\", next to messages.");
     prove(
         NEW,
         &[
@@ -46,21 +46,21 @@ fn the_system_prompt_is_text() {
                         with!(r#""system":" \n\t ""#),
                         "system",
                         "\" \\n\\t \"",
-                        "expected a text, found only white space",
+                        "expected text, found only whitespace",
                         none,
                     ),
                     refused(
                         with!(r#""system":[{"type":"text","text":"a"},{"type":"text","text":""}]"#),
                         "system.1.text",
                         "\"\"",
-                        "expected a text, found an empty string",
+                        "expected text, found an empty string",
                         no_block,
                     ),
                     refused(
                         with!(r#""system":[{"type":"text","text":"\n"}]"#),
                         "system.0.text",
                         "\"\\n\"",
-                        "expected a text, found only white space",
+                        "expected text, found only whitespace",
                         no_block,
                     ),
                 ],
@@ -97,7 +97,7 @@ fn the_system_prompt_is_text() {
                     r#"{"model":"claude-opus-5","max_tokens":9,"messages":[{"role":"system","content":"a"},{"role":"user","content":"b"}]}"#,
                     "messages.0.role",
                     "\"system\"",
-                    "expected the system prompt in system, found it as first message",
+                    "expected the system prompt in system, found it in the first message",
                     slip,
                 )],
             ),
@@ -111,7 +111,7 @@ fn the_system_prompt_is_text() {
                     "system.0.citations",
                     r#"[{"type":"char_location","cited_text":"c","document_index":0,"document_title":null,"start_char_index":0,"end_char_index":1}]"#,
                     "expected no citations in a system prompt, found some",
-                    Some("They mean something on the assistant's texts only."),
+                    Some("Only assistant text has citations."),
                 )],
             ),
         ],
@@ -124,14 +124,14 @@ fn the_system_prompt_is_text() {
                 with!(r#""system":"""#),
                 "system",
                 "\"\"",
-                "expected a text, found an empty string",
+                "expected text, found an empty string",
                 none,
             ),
             refused(
                 with!(r#""system":[]"#),
                 "system",
                 "[]",
-                "expected blocks of text, found an empty array",
+                "expected text blocks, found an empty array",
                 none,
             ),
         ],

@@ -6,7 +6,7 @@ use super::{OLD_BETA, codes, request};
 use crate::rules::{Call, Example, NEW, OLD, Refused, check, prove};
 
 #[test]
-fn a_format_is_a_schema_and_nothing_else() {
+fn a_format_has_only_a_schema() {
     prove(&[
         Example {
             rule: "format.shape",
@@ -51,7 +51,7 @@ fn a_format_is_a_schema_and_nothing_else() {
                     path: "output_config.format.strict",
                     covers: r#""strict""#,
                     message: r#"expected only type and schema, found "strict""#,
-                    help: Some("That is another vendor's format: only the schema itself counts, as schema."),
+                    help: Some("This is another vendor's format: keep only the schema, as schema."),
                 },
             ],
         },
@@ -77,7 +77,7 @@ fn a_format_is_a_schema_and_nothing_else() {
                     ),
                     path: "output_config.format",
                     covers: r#"{"type":"json_schema","schema":{"type":"string"}}"#,
-                    message: r#"expected a model that takes output_config.format, found "claude-opus-4-1""#,
+                    message: r#"expected a model that supports output_config.format, found "claude-opus-4-1""#,
                     help: Some("Use a model of the 4.5 generation or later."),
                 },
                 Refused {
@@ -87,7 +87,7 @@ fn a_format_is_a_schema_and_nothing_else() {
                     ),
                     path: "output_config.format",
                     covers: r#"{"type":"json_schema","schema":{"type":"string"}}"#,
-                    message: r#"expected a model that takes output_config.format, found "claude-sonnet-4-20250514""#,
+                    message: r#"expected a model that supports output_config.format, found "claude-sonnet-4-20250514""#,
                     help: Some("Use a model of the 4.5 generation or later."),
                 },
             ],
@@ -177,7 +177,7 @@ fn realistic_schemas_have_no_findings() {
 }
 
 #[test]
-fn a_schema_that_many_requests_share_is_judged_in_each_of_them() {
+fn a_schema_that_many_requests_share_is_checked_in_each_of_them() {
     let fine = r#"{"type":"string"}"#;
     let bad = r#"{"type":"object"}"#;
     let mut input = String::new();

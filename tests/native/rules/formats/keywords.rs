@@ -1,4 +1,4 @@
-//! What a schema may say.
+//! Keywords of a schema.
 
 use super::{CLOSE, SAY_IT, SCHEMA, codes, request};
 use crate::rules::{Example, NEW, Refused, check, prove};
@@ -59,7 +59,7 @@ fn objects_are_closed() {
 }
 
 #[test]
-fn values_are_not_bounded() {
+fn values_have_no_bounds() {
     prove(&[
         Example {
             rule: "schema.numeric_constraints",
@@ -74,14 +74,14 @@ fn values_are_not_bounded() {
                     params: properties!(r#""a":{"type":"integer","minimum":1}"#),
                     path: "output_config.format.schema.properties.a.minimum",
                     covers: r#""minimum""#,
-                    message: "expected no minimum in a schema for structured outputs, found one",
+                    message: "expected no minimum in a schema for structured outputs, found it",
                     help: SAY_IT,
                 },
                 Refused {
                     params: properties!(r#""a":{"type":"array","items":{"type":"number","multipleOf":0.5}}"#),
                     path: "output_config.format.schema.properties.a.items.multipleOf",
                     covers: r#""multipleOf""#,
-                    message: "expected no multipleOf in a schema for structured outputs, found one",
+                    message: "expected no multipleOf in a schema for structured outputs, found it",
                     help: SAY_IT,
                 },
             ],
@@ -95,14 +95,14 @@ fn values_are_not_bounded() {
                     params: properties!(r#""a":{"type":"string","minLength":1}"#),
                     path: "output_config.format.schema.properties.a.minLength",
                     covers: r#""minLength""#,
-                    message: "expected no minLength in a schema for structured outputs, found one",
+                    message: "expected no minLength in a schema for structured outputs, found it",
                     help: SAY_IT,
                 },
                 Refused {
                     params: properties!(r#""a":{"type":"string","maxLength":80}"#),
                     path: "output_config.format.schema.properties.a.maxLength",
                     covers: r#""maxLength""#,
-                    message: "expected no maxLength in a schema for structured outputs, found one",
+                    message: "expected no maxLength in a schema for structured outputs, found it",
                     help: SAY_IT,
                 },
             ],
@@ -126,21 +126,21 @@ fn values_are_not_bounded() {
                     params: properties!(r#""a":{"type":"array","items":{"type":"string"},"maxItems":2}"#),
                     path: "output_config.format.schema.properties.a.maxItems",
                     covers: r#""maxItems""#,
-                    message: "expected no maxItems in a schema for structured outputs, found one",
+                    message: "expected no maxItems in a schema for structured outputs, found it",
                     help: SAY_IT,
                 },
                 Refused {
                     params: properties!(r#""a":{"type":"array","items":{"type":"string"},"uniqueItems":true}"#),
                     path: "output_config.format.schema.properties.a.uniqueItems",
                     covers: r#""uniqueItems""#,
-                    message: "expected no uniqueItems in a schema for structured outputs, found one",
+                    message: "expected no uniqueItems in a schema for structured outputs, found it",
                     help: SAY_IT,
                 },
                 Refused {
                     params: properties!(r#""a":{"type":"array","contains":{"type":"string"}}"#),
                     path: "output_config.format.schema.properties.a.contains",
                     covers: r#""contains""#,
-                    message: "expected no contains in a schema for structured outputs, found one",
+                    message: "expected no contains in a schema for structured outputs, found it",
                     help: SAY_IT,
                 },
             ],
@@ -184,7 +184,7 @@ fn values_are_not_bounded() {
 }
 
 #[test]
-fn patterns_do_without_what_cannot_be_compiled() {
+fn patterns_have_no_parts_that_cannot_be_compiled() {
     macro_rules! refused {
         ($pattern:literal, $part:literal) => {
             Refused {
@@ -195,7 +195,7 @@ fn patterns_do_without_what_cannot_be_compiled() {
                 ),
                 path: "output_config.format.schema.pattern",
                 covers: $pattern,
-                message: concat!("expected a pattern without look-around, back-references and the like, found ", $part),
+                message: concat!("expected a pattern without look-around, back-references and similar, found ", $part),
                 help: None,
             }
         };
@@ -228,7 +228,7 @@ fn patterns_do_without_what_cannot_be_compiled() {
 }
 
 #[test]
-fn other_keywords_and_large_schemas_are_doubtful() {
+fn other_keywords_and_large_schemas_are_warnings() {
     let words = vec!["\"word\""; 2_000].join(",");
     let schema = |words: &str| format!(r#"{{"type":"string","enum":[{words}]}}"#);
     let fine = request(&schema(words.strip_suffix(",\"word\"").unwrap())).leak();
@@ -246,21 +246,21 @@ fn other_keywords_and_large_schemas_are_doubtful() {
                     params: properties!(r#""a":{"oneOf":[{"type":"string"},{"type":"null"}]}"#),
                     path: "output_config.format.schema.properties.a.oneOf",
                     covers: r#""oneOf""#,
-                    message: "expected a keyword that structured outputs take, found oneOf",
+                    message: "expected a keyword that structured outputs support, found oneOf",
                     help: Some("Use anyOf."),
                 },
                 Refused {
                     params: properties!(r#""a":{"if":{"const":1},"then":{"type":"number"},"else":{"type":"string"}}"#),
                     path: "output_config.format.schema.properties.a.if",
                     covers: r#""if""#,
-                    message: "expected a keyword that structured outputs take, found if",
+                    message: "expected a keyword that structured outputs support, found if",
                     help: None,
                 },
                 Refused {
                     params: properties!(r#""a":{"type":"array","items":[{"type":"number"},{"type":"string"}]}"#),
                     path: "output_config.format.schema.properties.a.items",
                     covers: r#""items""#,
-                    message: "expected a keyword that structured outputs take, found a list of items",
+                    message: "expected a keyword that structured outputs support, found a list of items",
                     help: None,
                 },
             ],

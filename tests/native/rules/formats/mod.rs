@@ -1,4 +1,4 @@
-//! Structured outputs, and the schemas that they take.
+//! Structured outputs, and the schemas that they support.
 
 use message_batches::rules::Report;
 
@@ -41,7 +41,7 @@ pub const OLD_BETA: Call = Call {
     betas: &["structured-outputs-2025-11-13"],
 };
 
-pub const SAY_IT: Option<&str> = Some("Leave it out: say it in the description, and check the answer yourself.");
+pub const SAY_IT: Option<&str> = Some("Leave it out: put it in the description, and check the response yourself.");
 pub const CLOSE: Option<&str> =
     Some("Every object of a schema for structured outputs needs \"additionalProperties\":false.");
 pub const SCHEMA: &str = "output_config.format.schema";

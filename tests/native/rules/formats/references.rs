@@ -1,4 +1,4 @@
-//! Where references lead, and how deep and how many.
+//! References in schemas: targets, depth and number.
 
 use std::fmt::Write;
 
@@ -6,7 +6,7 @@ use super::{codes, request};
 use crate::rules::{Example, NEW, Refused, check, prove};
 
 #[test]
-fn references_stay_in_the_schema() {
+fn references_resolve_within_the_schema() {
     const DEFINE: Option<&str> = Some("Put the definition into $defs of the schema.");
     prove(&[
         Example {
@@ -45,14 +45,14 @@ fn references_stay_in_the_schema() {
                     params: properties!(r##""a":{"$ref":"#/$defs/B"}"##, r#","$defs":{"A":{"type":"string"}}"#),
                     path: "output_config.format.schema.properties.a.$ref",
                     covers: r##""#/$defs/B""##,
-                    message: r##"expected a reference to something in the schema, found "#/$defs/B""##,
+                    message: r##"expected a reference to a part of the schema, found "#/$defs/B""##,
                     help: None,
                 },
                 Refused {
                     params: properties!(r##""a":{"anyOf":[{"$ref":"#/properties/a/anyOf/1"}]}"##),
                     path: "output_config.format.schema.properties.a.anyOf.0.$ref",
                     covers: r##""#/properties/a/anyOf/1""##,
-                    message: r##"expected a reference to something in the schema, found "#/properties/a/anyOf/1""##,
+                    message: r##"expected a reference to a part of the schema, found "#/properties/a/anyOf/1""##,
                     help: None,
                 },
             ],
@@ -75,16 +75,16 @@ fn references_stay_in_the_schema() {
                 path: "output_config.format.schema.properties.a.allOf.0.$ref",
                 covers: r##""#/$defs/A""##,
                 message: "expected no $ref in allOf, found one",
-                help: Some("Put what it refers to in its place."),
+                help: Some("Replace it with what it refers to."),
             }],
         },
     ]);
 }
 
 #[test]
-fn schemas_end() {
+fn schemas_are_not_recursive() {
     const HELP: Option<&str> = Some("Write out as many levels as you need.");
-    const MESSAGE: &str = "expected a schema that ends, found a reference back to where it stands";
+    const MESSAGE: &str = "expected a schema without recursion, found a reference to a schema that contains it";
     prove(&[Example {
         rule: "schema.recursive",
         call: NEW,
@@ -130,7 +130,7 @@ fn schemas_end() {
                 message: MESSAGE,
                 help: HELP,
             },
-            // The circle closes by where one stands in the other.
+            // The cycle closes through nesting.
             Refused {
                 params: properties!(
                     r##""x":{"$ref":"#/properties/y/items"},"y":{"type":"array","items":{"anyOf":[{"$ref":"#/properties/y"},{"type":"null"}]}}"##
@@ -145,8 +145,8 @@ fn schemas_end() {
 }
 
 #[test]
-fn nesting_as_deep_as_json_may_be_is_fine() {
-    // The schema stands five levels down: request, params, output_config, format, schema.
+fn nesting_of_the_maximum_depth_is_accepted() {
+    // The schema is five levels down: request, params, output_config, format, schema.
     for (open, close) in [
         (r#"{"items":"#, "}"),
         (r#"{"anyOf":["#, "]}"),

@@ -106,7 +106,7 @@ fn citations_are_enabled_for_all_or_none() {
                 ),
                 "messages.0.content.1.citations",
                 r#"{"enabled":false}"#,
-                "expected citations enabled beside a web search tool, found a search result without",
+                "expected citations enabled on all search results next to a web search tool, found one without",
                 HELP,
             )],
         ),
@@ -138,7 +138,7 @@ fn citations_are_enabled_for_all_or_none() {
 }
 
 #[test]
-fn search_results_stand_where_they_may_and_are_whole() {
+fn search_results_are_complete_and_in_user_messages() {
     let of_assistant = |content: &str| {
         format!(
             r#"{{"model":"claude-opus-5","max_tokens":1024,"messages":[{{"role":"user","content":"Find it."}},{{"role":"assistant","content":[{{"type":"text","text":"Here it is."}}{content}]}},{{"role":"user","content":"Thanks. In short?"}}]}}"#
@@ -190,7 +190,7 @@ fn search_results_stand_where_they_may_and_are_whole() {
                 of_assistant(&format!(",{}", result(""))),
                 "messages.1.content.1",
                 result(""),
-                "expected search results in messages of the user, found one of the assistant",
+                "expected search results in user messages, found one in an assistant message",
                 None,
             )],
         ),
@@ -205,14 +205,14 @@ fn search_results_stand_where_they_may_and_are_whole() {
                     answer(&format!("{},{text}", result("")), ""),
                     "messages.2.content.0.content.1",
                     text,
-                    "expected search results alone in a tool's result that has one, found another block",
+                    "expected only search results in a tool_result that has one, found another block",
                     Some("Put the other block after the tool_result, or its text into a search result."),
                 ),
                 refuse(
                     answer(&format!("{text},{}", result("")), ""),
                     "messages.2.content.0.content.0",
                     text,
-                    "expected search results alone in a tool's result that has one, found another block",
+                    "expected only search results in a tool_result that has one, found another block",
                     Some("Put the other block after the tool_result, or its text into a search result."),
                 ),
             ],
@@ -221,7 +221,7 @@ fn search_results_stand_where_they_may_and_are_whole() {
 }
 
 #[test]
-fn realistic_requests_with_citations_are_silent() {
+fn realistic_requests_with_citations_have_no_findings() {
     silent(&ask_with(
         &[
             document(r#","title":"Lawn","context":"By a gardener.","citations":{"enabled":true}"#),

@@ -1,4 +1,4 @@
-//! What documents are made of.
+//! Data, titles and pages of documents.
 
 use super::super::{NEW, Refused, check, prove};
 use super::files::{base64, jpeg, pdf, png};
@@ -77,7 +77,7 @@ fn sources_and_their_fields_are_known() {
                     "\"text/plain\"",
                     "expected \"application/pdf\", found \"text/plain\"",
                     Some(
-                        "Send text as it is, not in base64: {\"type\":\"text\",\"media_type\":\"text/plain\",\"data\":…}.",
+                        "Send text as is, not as base64: {\"type\":\"text\",\"media_type\":\"text/plain\",\"data\":…}.",
                     ),
                 ),
                 refuse(
@@ -126,11 +126,11 @@ fn sources_and_their_fields_are_known() {
 
 #[test]
 fn data_is_base64_of_a_pdf() {
-    const HELP: Option<&str> = Some("A plain text goes into a source of type \"text\", an image into an image block.");
+    const HELP: Option<&str> = Some("Put plain text into a source of type \"text\", and an image into an image block.");
     let file = base64(&pdf(1, ""));
     let no_header = |bytes: &[u8]| {
         let data = base64(bytes);
-        let message = "expected a PDF, found data without its header (%PDF-)";
+        let message = "expected a PDF, found data without the PDF header (%PDF-)";
         bad_pdf(&data, &format!("\"{data}\""), message, HELP)
     };
     prove(&[example(
@@ -151,14 +151,14 @@ fn data_is_base64_of_a_pdf() {
             bad_pdf(
                 &format!("data:application/pdf;base64,{file}"),
                 &format!("\"data:application/pdf;base64,{file}\""),
-                "expected base64 alone, found a data: URI",
+                "expected only base64, found a data: URI",
                 Some("Leave out everything up to the comma."),
             ),
             bad_pdf(
                 &format!("{}\\r\\n{}", &file[..64], &file[64..]),
                 "\\r",
                 "expected base64 (A-Z a-z 0-9 + / and at most two = at the end), found '\\r' after 64 characters",
-                Some("Encode without line breaks and other white space."),
+                Some("Encode without line breaks and other whitespace."),
             ),
             bad_pdf(
                 &file[..65],
@@ -193,7 +193,7 @@ fn texts_titles_and_contexts_are_not_empty() {
                     ask(text(" \\n ", "")),
                     DATA,
                     "\" \\n \"",
-                    "expected the text of the document, found only white space",
+                    "expected the text of the document, found only whitespace",
                     None,
                 ),
             ],
@@ -239,7 +239,7 @@ fn texts_titles_and_contexts_are_not_empty() {
                 ask(text("Grass", r#","context":"""#)),
                 "messages.0.content.0.context",
                 "\"\"",
-                "expected a text or null, found an empty string",
+                "expected text or null, found an empty string",
                 Some("Leave the field out if you do not need it."),
             )],
         ),
@@ -247,8 +247,8 @@ fn texts_titles_and_contexts_are_not_empty() {
 }
 
 #[test]
-fn pages_are_counted_as_far_as_they_stand_in_the_open() {
-    const HELP: Option<&str> = Some("Split the PDF over several requests.");
+fn pages_outside_of_compressed_parts_are_counted() {
+    const HELP: Option<&str> = Some("Split the PDF across several requests.");
     let of = |pages: usize| pdf_of(&base64(&pdf(pages, "")));
     let on = |model: &str, blocks: &[String]| ask_with(blocks, "").replace("claude-opus-5", model);
     let image = format!(
@@ -258,7 +258,7 @@ fn pages_are_counted_as_far_as_they_stand_in_the_open() {
     let message = |limit: usize, found: &str| {
         format!(
             "expected at most {limit} PDF pages in a request to this model, found at least {found} \
-             (an estimate: pages in compressed parts of a file are not seen)"
+             (an estimate: pages in compressed parts of a file are not counted)"
         )
     };
     prove(&[example(
@@ -267,7 +267,7 @@ fn pages_are_counted_as_far_as_they_stand_in_the_open() {
             on("claude-opus-5", &[of(600)]),
             on("claude-haiku-4-5-20251001", &[of(99), image.clone()]),
             on("a-model-of-next-year", &[of(700)]),
-            // A page that nobody sees is one.
+            // An invisible page counts as one.
             on("claude-haiku-4-5-20251001", &vec![of(0); 100]),
         ],
         vec![
@@ -301,7 +301,7 @@ fn pages_are_counted_as_far_as_they_stand_in_the_open() {
             ),
         ],
     )]);
-    // Wherever a page stands within the pieces that are read, it is counted once.
+    // A page is counted once, wherever it is within the pieces that are read.
     for shift in 0..80 {
         let mut file = b"%PDF-1.7\n".to_vec();
         file.resize(12 * 1024 - 90 + shift, b'x');
@@ -321,7 +321,7 @@ fn pages_are_counted_as_far_as_they_stand_in_the_open() {
 }
 
 #[test]
-fn encrypted_files_are_noticed() {
+fn encrypted_files_are_reported() {
     let of = |trailer: &str| base64(&pdf(1, trailer));
     let bad = |trailer: &str| {
         let message = "expected a PDF that anyone can open, found one that seems to be encrypted";
@@ -345,7 +345,7 @@ fn encrypted_files_are_noticed() {
 }
 
 #[test]
-fn realistic_requests_with_documents_are_silent() {
+fn realistic_requests_with_documents_have_no_findings() {
     silent(&ask_with(
         &[
             pdf_of(&base64(&pdf(12, ""))),

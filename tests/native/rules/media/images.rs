@@ -1,4 +1,4 @@
-//! What images are made of.
+//! Data and sizes of images.
 
 use message_batches::rules::Options;
 
@@ -100,7 +100,7 @@ fn sources_and_their_fields_are_known() {
                     ask(block("image/png", &png, r#","transformations":{"rotate":90}"#)),
                     "messages.0.content.0.transformations.rotate",
                     "\"rotate\"",
-                    "expected no field of this name in ImageTransformations, found \"rotate\"",
+                    "expected a field of ImageTransformations, found \"rotate\"",
                     None,
                 ),
             ],
@@ -112,9 +112,9 @@ fn sources_and_their_fields_are_known() {
 fn base64_is_checked_to_the_last_character() {
     const ODD: &str = "expected base64 (A-Z a-z 0-9 + / and at most two = at the end), found ";
     const CUT: Option<&str> = Some("The text was cut off, or its padding (=) was lost.");
-    const BREAKS: Option<&str> = Some("Encode without line breaks and other white space.");
-    const URLS: Option<&str> = Some("That is the alphabet for URLs: write + for - and / for _.");
-    const END: Option<&str> = Some("Padding stands at the end only.");
+    const BREAKS: Option<&str> = Some("Encode without line breaks and other whitespace.");
+    const URLS: Option<&str> = Some("This is the URL-safe alphabet: replace - with + and _ with /.");
+    const END: Option<&str> = Some("Padding is allowed only at the end.");
     let good = base64(&png(200, 200, 0));
     let refused = |data: &str, covers: &str, message: &str, help| {
         refuse(ask(block("image/png", data, "")), DATA, covers, message, help)
@@ -130,7 +130,7 @@ fn base64_is_checked_to_the_last_character() {
             vec![refused(
                 &format!("data:image/png;base64,{good}"),
                 &format!("\"data:image/png;base64,{good}\""),
-                "expected base64 alone, found a data: URI",
+                "expected only base64, found a data: URI",
                 Some("Leave out everything up to the comma."),
             )],
         ),
@@ -188,8 +188,8 @@ fn base64_is_checked_to_the_last_character() {
 }
 
 #[test]
-fn an_image_is_what_its_media_type_says() {
-    let unknown = "expected an image of type image/png, found bytes of no format that it takes";
+fn an_image_has_the_format_of_its_media_type() {
+    let unknown = "expected an image of type image/png, found an unknown format";
     prove(&[example(
         "image.magic_mismatch",
         vec![
@@ -237,7 +237,7 @@ fn an_image_is_what_its_media_type_says() {
             bad(
                 "image/png",
                 base64(&png(2, 2, 0)).as_bytes(),
-                "expected an image of type image/png, found base64 once more",
+                "expected an image of type image/png, found base64 inside base64",
                 None,
             ),
             bad(
@@ -294,7 +294,7 @@ fn sizes_are_read_from_the_headers_of_all_formats() {
                 "image/png",
                 &png(199, 2000, 0),
                 "expected at least 200 pixels on a side, found 199 x 2000",
-                Some("The model sees little in so small an image."),
+                Some("The model sees little in an image this small."),
             )],
         ),
     ]);
@@ -326,8 +326,9 @@ fn a_header_that_is_cut_anywhere_does_no_harm() {
 }
 
 #[test]
-fn animations_are_noticed() {
-    const MESSAGE: &str = "expected a still image, found one with several frames, of which only the first is looked at";
+fn animations_are_reported() {
+    const MESSAGE: &str =
+        "expected a still image, found one with several frames, of which the model sees only the first";
     prove(&[example(
         "image.animated",
         vec![
@@ -345,9 +346,9 @@ fn animations_are_noticed() {
 }
 
 #[test]
-fn large_images_are_told_by_what_becomes_of_them() {
+fn the_message_about_a_large_image_depends_on_its_setting() {
     const YOURSELF: Option<&str> =
-        Some("Scale it down yourself; in a result of a computer or browser toolset it is refused.");
+        Some("Scale it down yourself; in the result of a computer or browser toolset, it is refused.");
     let (large, limit) = (png(2577, 300, 0), png(2576, 300, 0));
     let with = |model: &str, bytes: &[u8]| ask(image("image/png", bytes)).replace("claude-opus-5", model);
     let wish = |wish: &str, bytes: &[u8]| {
@@ -382,7 +383,7 @@ fn large_images_are_told_by_what_becomes_of_them() {
                 wish("error", &large),
                 DATA,
                 quoted(&large),
-                "expected at most 2576 pixels on the long edge for this model, found 2577 x 300, which is refused, as its transformations ask for",
+                "expected at most 2576 pixels on the long edge for this model, found 2577 x 300, which is refused, as oversized_image requests",
                 Some("Scale the image down, or set oversized_image to \"downsize\"."),
             ),
         ],
@@ -453,7 +454,7 @@ fn images_are_counted_by_model() {
     let small = image("image/png", &png(200, 200, 0));
     let many = |count: usize, model: &str| ask_with(&vec![small.clone(); count], "").replace("claude-opus-5", model);
     let refused = |count: usize, model: &str, path: &'static str, message: &str| {
-        let help = Some("Spread the images over several requests.");
+        let help = Some("Split the images across several requests.");
         refuse(many(count, model), path, &small, message, help)
     };
     prove(&[example(
@@ -506,7 +507,7 @@ fn base64_of_an_image_has_a_limit() {
 }
 
 #[test]
-fn realistic_requests_with_images_are_silent() {
+fn realistic_requests_with_images_have_no_findings() {
     silent(&ask_with(
         &[
             r#"{"type":"text","text":"Image 1:"}"#.to_string(),
@@ -525,7 +526,7 @@ fn realistic_requests_with_images_are_silent() {
 }
 
 #[test]
-fn the_report_is_the_same_however_the_input_is_cut() {
+fn the_report_does_not_depend_on_the_cuts_of_the_input() {
     let text = format!(
         r#"{{"custom_id":"r","params":{}}}"#,
         ask(image("image/png", &jpeg(9000, 20, 0xc0)))

@@ -1,4 +1,4 @@
-//! Media that stand elsewhere.
+//! Media by URL or file id.
 
 use super::super::{Refused, prove};
 use super::{ask, ask_with, example, refuse, silent};
@@ -20,7 +20,7 @@ fn bad(url: &str, message: &str, help: Option<&'static str>) -> Refused {
 #[test]
 fn urls_are_absolute_and_reachable() {
     const INLINE: Option<&str> =
-        Some("Data goes into a source of type \"base64\", without what stands before the comma.");
+        Some("Put the data into a source of type \"base64\", without the part up to the comma.");
     const FETCHED: Option<&str> = Some("The API fetches it when the request runs, from outside your network.");
     let reach = |url: &str, found: &str| {
         bad(
@@ -66,19 +66,19 @@ fn urls_are_absolute_and_reachable() {
             "image.url.reachability",
             public(),
             vec![
-                reach("https://localhost:3000/a.png", "this very machine"),
-                reach("https://app.localhost/a.png", "this very machine"),
-                reach("https://127.0.0.1/a.png", "this very machine"),
-                reach("https://0.0.0.0/a.png", "this very machine"),
-                reach("https://[::1]:8080/a.png", "this very machine"),
-                reach("https://10.1.2.3/a.png", "an address in a private network"),
-                reach("https://172.16.0.1/a.png", "an address in a private network"),
-                reach("https://me@192.168.1.10/a.png", "an address in a private network"),
-                reach("https://169.254.169.254/latest", "an address in a private network"),
-                reach("https://[fd00::1]/a.png", "an address in a private network"),
-                reach("https://[::ffff:10.0.0.1]/a.png", "an address in a private network"),
-                reach("https://printer.local./a.png", "a name that only a local network knows"),
-                reach("https://wiki/a.png", "a name that only a local network knows"),
+                reach("https://localhost:3000/a.png", "the local machine"),
+                reach("https://app.localhost/a.png", "the local machine"),
+                reach("https://127.0.0.1/a.png", "the local machine"),
+                reach("https://0.0.0.0/a.png", "the local machine"),
+                reach("https://[::1]:8080/a.png", "the local machine"),
+                reach("https://10.1.2.3/a.png", "a private network address"),
+                reach("https://172.16.0.1/a.png", "a private network address"),
+                reach("https://me@192.168.1.10/a.png", "a private network address"),
+                reach("https://169.254.169.254/latest", "a private network address"),
+                reach("https://[fd00::1]/a.png", "a private network address"),
+                reach("https://[::ffff:10.0.0.1]/a.png", "a private network address"),
+                reach("https://printer.local./a.png", "a local network name"),
+                reach("https://wiki/a.png", "a local network name"),
             ],
         ),
     ]);
@@ -99,7 +99,7 @@ fn files_have_ids() {
                     image(r#","file_id":"""#),
                     "messages.0.content.0.source.file_id",
                     "\"\"",
-                    "expected the id of a file, found an empty string",
+                    "expected a file id, found an empty string",
                     HELP,
                 ),
                 refuse(
@@ -113,7 +113,7 @@ fn files_have_ids() {
                     ask(r#"{"type":"document","source":{"type":"file","file_id":""}}"#.into()),
                     "messages.0.content.0.source.file_id",
                     "\"\"",
-                    "expected the id of a file, found an empty string",
+                    "expected a file id, found an empty string",
                     HELP,
                 ),
             ],
@@ -133,7 +133,7 @@ fn files_have_ids() {
                     upload(tool, r#","file_id":"""#),
                     "messages.0.content.0.file_id",
                     "\"\"",
-                    "expected the id of a file, found an empty string",
+                    "expected a file id, found an empty string",
                     HELP,
                 ),
             ],
@@ -145,7 +145,7 @@ fn files_have_ids() {
                 upload("", r#","file_id":"file_1""#),
                 "messages.0.content.0",
                 r#"{"type":"container_upload","file_id":"file_1"}"#,
-                "expected a code execution tool for what is put into a container, found none",
+                "expected a code execution tool for container uploads, found none",
                 Some("Add {\"type\":\"code_execution_20260521\",\"name\":\"code_execution\"} to tools."),
             )],
         ),

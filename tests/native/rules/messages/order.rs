@@ -1,9 +1,9 @@
-//! Who speaks when.
+//! Order of roles.
 
 use crate::rules::{Example, NEW, Refused, prove};
 
 #[test]
-fn messages_stand_in_an_order() {
+fn messages_are_in_order() {
     prove(&[
         Example {
             rule: "messages.first_role",
@@ -17,7 +17,7 @@ fn messages_stand_in_an_order() {
                 path: "messages.0.role",
                 covers: r#""assistant""#,
                 message: "expected a user message first, found an assistant message",
-                help: Some("Older models refuse it; newer ones seem to take it."),
+                help: Some("Older models refuse it; newer ones seem to accept it."),
             }],
         },
         Example {
@@ -31,15 +31,15 @@ fn messages_stand_in_an_order() {
                     params: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"user","content":"Look."},{"role":"user","content":"Look."}]}"#,
                     path: "messages.1.role",
                     covers: r#""user""#,
-                    message: "expected another role than before, found a user message after a user message",
-                    help: Some("The API takes them as one message."),
+                    message: "expected alternating roles, found a user message after a user message",
+                    help: Some("The API treats them as one message."),
                 },
                 Refused {
                     params: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"user","content":"Look."},{"role":"assistant","content":"Yes."},{"role":"assistant","content":"And no."},{"role":"user","content":"Look."}]}"#,
                     path: "messages.2.role",
                     covers: r#""assistant""#,
-                    message: "expected another role than before, found an assistant message after an assistant message",
-                    help: Some("The API takes them as one message."),
+                    message: "expected alternating roles, found an assistant message after an assistant message",
+                    help: Some("The API treats them as one message."),
                 },
             ],
         },

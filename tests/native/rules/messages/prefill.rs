@@ -1,9 +1,9 @@
-//! A last message of the assistant's.
+//! A last assistant message.
 
 use crate::rules::{Example, NEW, Refused, prove};
 
 #[test]
-fn the_assistant_has_the_last_message_only_where_it_may() {
+fn the_last_message_is_the_assistants_only_where_allowed() {
     prove(&[
         Example {
             rule: "messages.prefill.model",
@@ -46,22 +46,22 @@ fn the_assistant_has_the_last_message_only_where_it_may() {
                     params: r#"{"model":"claude-sonnet-4-5","max_tokens":1024,"messages":[{"role":"user","content":"Look."},{"role":"assistant","content":"The answer is "}]}"#,
                     path: "messages.1.content",
                     covers: r#""The answer is ""#,
-                    message: "expected text without whitespace at its end, found some",
-                    help: Some("Cut the end of this text; the model goes on right after it."),
+                    message: "expected text without trailing whitespace, found some",
+                    help: Some("Trim the end of this text: the model continues right after it."),
                 },
                 Refused {
                     params: r#"{"model":"claude-haiku-4-5","max_tokens":1024,"messages":[{"role":"user","content":"Look."},{"role":"assistant","content":"The answer is\n"}]}"#,
                     path: "messages.1.content",
                     covers: r#""The answer is\n""#,
-                    message: "expected text without whitespace at its end, found some",
-                    help: Some("Cut the end of this text; the model goes on right after it."),
+                    message: "expected text without trailing whitespace, found some",
+                    help: Some("Trim the end of this text: the model continues right after it."),
                 },
                 Refused {
                     params: r#"{"model":"claude-sonnet-4-5","max_tokens":1024,"messages":[{"role":"user","content":"Look."},{"role":"assistant","content":[{"type":"text","text":"So:"},{"type":"text","text":"the answer is\t"}]}]}"#,
                     path: "messages.1.content.1.text",
                     covers: r#""the answer is\t""#,
-                    message: "expected text without whitespace at its end, found some",
-                    help: Some("Cut the end of this text; the model goes on right after it."),
+                    message: "expected text without trailing whitespace, found some",
+                    help: Some("Trim the end of this text: the model continues right after it."),
                 },
             ],
         },

@@ -3,7 +3,7 @@
 use crate::rules::{Example, NEW, Refused, prove};
 
 #[test]
-fn thinking_blocks_go_back_as_they_came() {
+fn thinking_blocks_are_sent_back_unchanged() {
     prove(&[
         Example {
             rule: "thinking.fields",
@@ -75,7 +75,7 @@ fn thinking_blocks_go_back_as_they_came() {
                 covers: r#""""#,
                 message: "expected the signature that came with the block, found an empty one",
                 help: Some(
-                    "Send thinking blocks back as they came; in a stream the signature comes in a signature_delta.",
+                    "Send thinking blocks back unchanged; in a stream, the signature comes in a signature_delta.",
                 ),
             }],
         },
@@ -95,7 +95,7 @@ fn thinking_blocks_go_back_as_they_came() {
                     path: "messages.1.content.0.cache_control",
                     covers: r#""cache_control""#,
                     message: "expected no cache_control on a thinking block, found one",
-                    help: Some("Put it on another block; what stands before that is cached with it."),
+                    help: Some("Move it to another block; everything before that block is cached with it."),
                 },
                 Refused {
                     params: history!(
@@ -105,7 +105,7 @@ fn thinking_blocks_go_back_as_they_came() {
                     path: "messages.1.content.0.cache_control",
                     covers: r#""cache_control""#,
                     message: "expected no cache_control on a thinking block, found one",
-                    help: Some("Put it on another block; what stands before that is cached with it."),
+                    help: Some("Move it to another block; everything before that block is cached with it."),
                 },
             ],
         },
@@ -113,7 +113,7 @@ fn thinking_blocks_go_back_as_they_came() {
 }
 
 #[test]
-fn thinking_blocks_belong_to_a_model_and_to_what_stands_before_them() {
+fn thinking_blocks_depend_on_the_model_and_on_earlier_content() {
     prove(&[
         Example {
             rule: "thinking.other_model",
@@ -139,7 +139,7 @@ fn thinking_blocks_belong_to_a_model_and_to_what_stands_before_them() {
                 ),
                 path: "messages.1.content.1",
                 covers: r#"{"type":"thinking","thinking":"","signature":"EqQB"}"#,
-                message: "expected thinking of the request's own model, found a block after a fallback to another one",
+                message: "expected thinking from the request's own model, found a block after a fallback to another one",
                 help: Some("Leave out the thinking blocks of other models."),
             }],
         },
@@ -160,7 +160,7 @@ fn thinking_blocks_belong_to_a_model_and_to_what_stands_before_them() {
                 ),
                 path: "messages.1.content.0",
                 covers: r#"{"type":"thinking","thinking":"","signature":"EqQB"}"#,
-                message: "expected everything before a thinking block to be as it was, found a block that depends on it",
+                message: "expected everything before a thinking block to be unchanged, found a block that depends on it",
                 help: Some(
                     "If earlier turns, the system prompt or the tools were edited, leave out the later thinking blocks.",
                 ),
@@ -170,10 +170,9 @@ fn thinking_blocks_belong_to_a_model_and_to_what_stands_before_them() {
 }
 
 #[test]
-fn a_turn_with_a_budget_begins_with_thinking() {
-    const MANUAL: Option<&str> = Some(
-        "Send the turn back with the thinking that it began with, or use {\"type\":\"adaptive\"} if the model takes it.",
-    );
+fn a_turn_with_a_budget_starts_with_thinking() {
+    const MANUAL: Option<&str> =
+        Some("Send the turn back with its original thinking, or use {\"type\":\"adaptive\"} if the model supports it.");
     prove(&[Example {
         rule: "thinking.first_in_manual",
         call: NEW,

@@ -1,10 +1,10 @@
-//! What depends on the model; effort and task budgets.
+//! Settings that depend on the model; effort and task budgets.
 
 use super::{ADAPTIVE, BUDGETS, NAME_THE_BETA};
 use crate::rules::{Call, Example, NEW, OLD, Refused, check, prove};
 
 #[test]
-fn the_model_decides_which_thinking_and_effort_it_takes() {
+fn thinking_and_effort_depend_on_the_model() {
     prove(&[
         Example {
             rule: "thinking.mode_model",
@@ -22,21 +22,21 @@ fn the_model_decides_which_thinking_and_effort_it_takes() {
                     params: ask!("claude-opus-5", r#""thinking":{"type":"enabled","budget_tokens":2048}"#),
                     path: "thinking.type",
                     covers: r#""enabled""#,
-                    message: r#"expected a type that the model takes ("adaptive" or "disabled"), found "enabled""#,
+                    message: r#"expected a type that the model supports ("adaptive" or "disabled"), found "enabled""#,
                     help: ADAPTIVE,
                 },
                 Refused {
                     params: ask!("claude-haiku-4-5", r#""thinking":{"type":"adaptive"}"#),
                     path: "thinking.type",
                     covers: r#""adaptive""#,
-                    message: r#"expected a type that the model takes ("enabled" or "disabled"), found "adaptive""#,
+                    message: r#"expected a type that the model supports ("enabled" or "disabled"), found "adaptive""#,
                     help: Some("Use {\"type\":\"enabled\",\"budget_tokens\":…} with this model."),
                 },
                 Refused {
                     params: ask!("claude-opus-5-5", r#""thinking":{"type":"disabled"}"#),
                     path: "thinking.type",
                     covers: r#""disabled""#,
-                    message: r#"expected a type that the model takes ("adaptive"), found "disabled""#,
+                    message: r#"expected a type that the model supports ("adaptive"), found "disabled""#,
                     help: Some(
                         "This model always thinks: leave thinking out, and lower output_config.effort for less of it.",
                     ),
@@ -45,7 +45,7 @@ fn the_model_decides_which_thinking_and_effort_it_takes() {
                     params: ask!("claude-opus-5", r#""thinking":{"type":"between_tools"}"#),
                     path: "thinking.type",
                     covers: r#""between_tools""#,
-                    message: r#"expected a type that the model takes ("adaptive" or "disabled"), found "between_tools""#,
+                    message: r#"expected a type that the model supports ("adaptive" or "disabled"), found "between_tools""#,
                     help: None,
                 },
             ],
@@ -128,14 +128,14 @@ fn the_model_decides_which_thinking_and_effort_it_takes() {
                     params: r#"{"model":"claude-opus-5","max_tokens":999,"messages":[{"role":"user","content":"Hi"}]}"#,
                     path: "max_tokens",
                     covers: "999",
-                    message: "expected at least 1000 where the model thinks, found 999",
+                    message: "expected at least 1000, as the model thinks, found 999",
                     help: Some("Thinking counts towards max_tokens and may use up all of it."),
                 },
                 Refused {
                     params: r#"{"model":"claude-opus-4-8","max_tokens":10,"messages":[{"role":"user","content":"Hi"}],"thinking":{"type":"adaptive"}}"#,
                     path: "max_tokens",
                     covers: "10",
-                    message: "expected at least 1000 where the model thinks, found 10",
+                    message: "expected at least 1000, as the model thinks, found 10",
                     help: Some("Thinking counts towards max_tokens and may use up all of it."),
                 },
             ],
@@ -168,14 +168,14 @@ fn the_model_decides_which_thinking_and_effort_it_takes() {
                     params: ask!("claude-opus-4-5", r#""output_config":{"effort":"max"}"#),
                     path: "output_config.effort",
                     covers: r#""max""#,
-                    message: r#"expected an effort that the model takes ("low", "medium" or "high"), found "max""#,
+                    message: r#"expected an effort that the model supports ("low", "medium" or "high"), found "max""#,
                     help: None,
                 },
                 Refused {
                     params: ask!("claude-haiku-4-5", r#""output_config":{"effort":"low"}"#),
                     path: "output_config.effort",
                     covers: r#""low""#,
-                    message: r#"expected no effort, which this model does not take, found "low""#,
+                    message: r#"expected no effort, which this model does not support, found "low""#,
                     help: Some("Leave effort out."),
                 },
             ],
@@ -192,7 +192,7 @@ fn the_model_decides_which_thinking_and_effort_it_takes() {
                     params: ask!("claude-opus-5", r#""output_config":{"effrot":"low"}"#),
                     path: "output_config.effrot",
                     covers: r#""effrot""#,
-                    message: r#"expected no field of this name in OutputConfig, found "effrot""#,
+                    message: r#"expected a field of OutputConfig, found "effrot""#,
                     help: Some("Did you mean effort?"),
                 },
                 Refused {

@@ -58,7 +58,7 @@ pub const BUDGETS: Call = Call {
     betas: &["task-budgets-2026-03-13"],
 };
 
-pub const NAME_THE_BETA: Option<&str> = Some("Name the beta among the betas of the call.");
+pub const NAME_THE_BETA: Option<&str> = Some("Add the beta to the call.");
 pub const ADAPTIVE: Option<&str> = Some("Use {\"type\":\"adaptive\"} with output_config.effort instead of a budget.");
 
 mod blocks;

@@ -62,7 +62,7 @@ fn thinking_has_the_fields_of_its_type() {
                     ),
                     path: "thinking.budget_tokens",
                     covers: r#""budget_tokens""#,
-                    message: r#"expected no budget_tokens with type "adaptive", found them"#,
+                    message: r#"expected no budget_tokens with type "adaptive", found it"#,
                     help: Some("The model decides how much it thinks: use output_config.effort instead of a budget."),
                 },
                 Refused {
@@ -177,7 +177,7 @@ fn thinking_has_the_fields_of_its_type() {
 #[test]
 fn a_budget_is_large_enough_and_below_max_tokens() {
     const LESS: Option<&str> =
-        Some("For less thinking leave thinking out, or use output_config.effort where the model takes it.");
+        Some("For less thinking, leave thinking out, or use output_config.effort if the model supports it.");
     const RAISE: Option<&str> = Some("The answer needs tokens too: raise max_tokens above the budget.");
     prove(&[
         Example {

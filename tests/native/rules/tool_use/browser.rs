@@ -3,7 +3,7 @@
 use crate::rules::{Example, NEW, Refused, prove};
 
 #[test]
-fn a_browser_has_one_plain_state() {
+fn a_browser_has_one_valid_state() {
     prove(&[Example {
         rule: "browser_state.shape",
         call: NEW,
@@ -40,7 +40,7 @@ fn a_browser_has_one_plain_state() {
                 params: r#"{"model":"claude-opus-5","max_tokens":1024,"tools":[{"type":"browser_toolset_20260801"}],"messages":[{"role":"user","content":"Look."},{"role":"assistant","content":[{"type":"tool_use","id":"toolu_1","name":"list_tabs","input":{},"toolset_name":"browser"}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":[{"type":"browser_state","tabs":[{"tab_id":"t1","title":"a\u0007","url":"https://example.com","active":true}]}],"toolset_name":"browser"}]}]}"#,
                 path: "messages.2.content.0.content.0.tabs.0.title",
                 covers: r#""a\u0007""#,
-                message: "expected text without control characters and line breaks, found one",
+                message: "expected text without control characters or line breaks, found one",
                 help: None,
             },
             Refused {
@@ -68,14 +68,14 @@ fn a_browser_has_one_plain_state() {
                 params: r#"{"model":"claude-opus-5","max_tokens":1024,"tools":[{"type":"browser_toolset_20260801"}],"messages":[{"role":"user","content":"Look."},{"role":"assistant","content":[{"type":"tool_use","id":"toolu_1","name":"list_tabs","input":{},"toolset_name":"browser"}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":[{"type":"browser_state","tabs":[{"tab_id":"t1","title":"Tides","url":"https://example.com","active":true}],"state_changes":[{"type":"tab_opened","tab_id":"\n"}]}],"toolset_name":"browser"}]}]}"#,
                 path: "messages.2.content.0.content.0.state_changes.0.tab_id",
                 covers: r#""\n""#,
-                message: "expected text without control characters and line breaks, found one",
+                message: "expected text without control characters or line breaks, found one",
                 help: None,
             },
             Refused {
                 params: r#"{"model":"claude-opus-5","max_tokens":1024,"tools":[{"type":"browser_toolset_20260801"}],"messages":[{"role":"user","content":"Look."},{"role":"assistant","content":[{"type":"tool_use","id":"toolu_1","name":"list_tabs","input":{},"toolset_name":"browser"}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":[{"type":"browser_state","tabs":[{"tab_id":"t1","title":"Tides","url":"a ","active":true}]}],"toolset_name":"browser"}]}]}"#,
                 path: "messages.2.content.0.content.0.tabs.0.url",
                 covers: r#""a ""#,
-                message: "expected text without control characters and line breaks, found one",
+                message: "expected text without control characters or line breaks, found one",
                 help: None,
             },
             Refused {

@@ -1,4 +1,4 @@
-//! What earlier turns ask of the call.
+//! Tools in earlier turns.
 
 use message_batches::catalog::ApiVersion;
 
@@ -14,7 +14,7 @@ const COMPACT: Call = Call {
 };
 
 #[test]
-fn history_fits_the_call() {
+fn tools_in_messages_match_those_of_the_request() {
     prove(&[
         Example {
             rule: "tools.missing_with_history",
@@ -28,14 +28,14 @@ fn history_fits_the_call() {
                     params: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"user","content":"Look."},{"role":"assistant","content":[{"type":"tool_use","id":"toolu_1","name":"look","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":"fine"}]}]}"#,
                     path: "tools",
                     covers: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"user","content":"Look."},{"role":"assistant","content":[{"type":"tool_use","id":"toolu_1","name":"look","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":"fine"}]}]}"#,
-                    message: "expected tools, as messages have calls of tools or their results, found none",
+                    message: "expected tools, as messages have tool calls or results, found none",
                     help: Some("Declare the tools that the conversation used."),
                 },
                 Refused {
                     params: r#"{"model":"claude-opus-5","max_tokens":1024,"tools":[],"messages":[{"role":"user","content":"Look."},{"role":"assistant","content":[{"type":"tool_use","id":"toolu_1","name":"look","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":"fine"}]}]}"#,
                     path: "tools",
                     covers: "[]",
-                    message: "expected tools, as messages have calls of tools or their results, found none",
+                    message: "expected tools, as messages have tool calls or results, found none",
                     help: Some("Declare the tools that the conversation used."),
                 },
             ],
@@ -80,7 +80,7 @@ fn history_fits_the_call() {
                 params: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"user","content":"Look."},{"role":"assistant","content":[{"type":"mcp_tool_use","id":"mcptoolu_1","name":"read","server_name":"files","input":{}},{"type":"mcp_tool_result","tool_use_id":"mcptoolu_1","is_error":false,"content":[{"type":"text","text":"x"}]},{"type":"text","text":"Here."}]},{"role":"user","content":"Look."}]}"#,
                 path: "messages.1.content.0.type",
                 covers: r#""mcp_tool_use""#,
-                message: "expected the beta mcp-client-2025-11-20 with blocks of MCP tools, found them without",
+                message: "expected the beta mcp-client-2025-11-20 for blocks of MCP tools, found a call without it",
                 help: Some("Add the beta to the call."),
             }],
         },
@@ -98,21 +98,21 @@ fn history_fits_the_call() {
                     path: "messages.1.content.0.type",
                     covers: r#""compaction""#,
                     message: "expected a signed compaction block first in messages, found it later",
-                    help: Some("It stands for the messages that it sums up; leave those out."),
+                    help: Some("It replaces the messages that it summarizes: leave those out."),
                 },
                 Refused {
                     params: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"assistant","content":[{"type":"text","text":"Hi."},{"type":"compaction","content":"They said hello.","signature":"Er8B"}]},{"role":"user","content":"Look."}]}"#,
                     path: "messages.0.content.1.type",
                     covers: r#""compaction""#,
                     message: "expected a signed compaction block first in messages, found it later",
-                    help: Some("It stands for the messages that it sums up; leave those out."),
+                    help: Some("It replaces the messages that it summarizes: leave those out."),
                 },
                 Refused {
                     params: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"assistant","content":[{"type":"compaction","content":"They said hello.","signature":"Er8B"}]},{"role":"user","content":"Look."},{"role":"assistant","content":[{"type":"compaction","content":"They said hello.","signature":"Er8B"}]},{"role":"user","content":"Look."}]}"#,
                     path: "messages.2.content.0.type",
                     covers: r#""compaction""#,
                     message: "expected one signed compaction block, found another",
-                    help: Some("It stands for the messages that it sums up; leave those out."),
+                    help: Some("It replaces the messages that it summarizes: leave those out."),
                 },
             ],
         },
@@ -126,7 +126,7 @@ fn history_fits_the_call() {
                 params: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"user","content":[{"type":"fallback","from":{"model":"claude-opus-5"},"to":{"model":"claude-opus-4-8"}},{"type":"text","text":"Hi."}]}]}"#,
                 path: "messages.0.content.0.type",
                 covers: r#""fallback""#,
-                message: "expected a fallback block in the assistant message that it came in, found it in a user message",
+                message: "expected a fallback block in its original assistant message, found it in a user message",
                 help: None,
             }],
         },

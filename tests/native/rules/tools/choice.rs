@@ -89,13 +89,13 @@ const EXAMPLES: &[Example] = &[
                 chosen!(r#"{"type":"none","disable_parallel_tool_use":true}"#),
                 "tool_choice.disable_parallel_tool_use",
                 r#""disable_parallel_tool_use""#,
-                "expected no field of this name in ToolChoiceNone, found \"disable_parallel_tool_use\"",
+                "expected a field of ToolChoiceNone, found \"disable_parallel_tool_use\"",
             ),
             refused(
                 chosen!(r#"{"type":"auto","name":"b"}"#),
                 "tool_choice.name",
                 r#""name""#,
-                "expected no field of this name in ToolChoiceAuto, found \"name\"",
+                "expected a field of ToolChoiceAuto, found \"name\"",
             ),
         ],
     ),
@@ -211,14 +211,14 @@ const EXAMPLES: &[Example] = &[
             programmed!(r#"{"type":"auto","disable_parallel_tool_use":true}"#),
             "tool_choice.disable_parallel_tool_use",
             "true",
-            "expected parallel calls to be allowed while programs may call tools, found true",
+            "expected false, as programs may call tools, found true",
         )
-        .help("Leave it out, or allow \"direct\" calls only.")],
+        .help("Leave it out, or allow only \"direct\" calls.")],
     ),
 ];
 
 #[test]
-fn a_choice_is_among_the_tools_and_allowed_to_be_made() {
+fn a_choice_names_a_declared_tool_that_may_be_called() {
     prove(EXAMPLES);
 }
 
@@ -231,7 +231,7 @@ fn a_choice_without_tools_is_reported_once() {
 }
 
 #[test]
-fn names_of_tools_that_only_servers_know_are_believed() {
+fn names_of_tools_that_only_servers_know_are_accepted() {
     let call = Call {
         version: NEW.version,
         betas: &["mcp-client-2025-11-20"],

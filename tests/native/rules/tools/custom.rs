@@ -169,13 +169,13 @@ const EXAMPLES: &[Example] = &[
                 tools!(r#"{"type":"web_fetch_20250910","name":"web_fetch","_x":1}"#),
                 "tools.0._x",
                 r#""_x""#,
-                "expected no field of this name in WebFetchTool20250910, found \"_x\"",
+                "expected a field of WebFetchTool20250910, found \"_x\"",
             ),
             refused(
                 tools!(own!("a", r#","defer_loadin":true"#)),
                 "tools.0.defer_loadin",
                 r#""defer_loadin""#,
-                "expected no field of this name in Tool, found \"defer_loadin\"",
+                "expected a field of Tool, found \"defer_loadin\"",
             )
             .help("Did you mean defer_loading?"),
             refused(
@@ -188,7 +188,7 @@ const EXAMPLES: &[Example] = &[
                 tools!(r#"{"type":"code_execution_20250825","name":"code_execution","max_uses":1}"#),
                 "tools.0.max_uses",
                 r#""max_uses""#,
-                "expected no field of this name in CodeExecutionTool20250825, found \"max_uses\"",
+                "expected a field of CodeExecutionTool20250825, found \"max_uses\"",
             ),
         ],
     ),
@@ -224,9 +224,9 @@ const EXAMPLES: &[Example] = &[
                 tools!(r#"{"type":"web_search_20250305","name":"web_search","input_examples":[]}"#),
                 "tools.0.input_examples",
                 r#""input_examples""#,
-                "expected no field of this name in WebSearchTool20250305, found \"input_examples\"",
+                "expected a field of WebSearchTool20250305, found \"input_examples\"",
             )
-            .help("Only custom tools and tools that run on your side take examples."),
+            .help("Only custom tools and tools that run on your side support examples."),
             refused(
                 tools!(
                     r#"{"name":"a","description":"d","input_schema":{"type":"object","properties":{"city":{"type":"string"}}},"#,
@@ -234,7 +234,7 @@ const EXAMPLES: &[Example] = &[
                 ),
                 "tools.0.input_examples.1.city",
                 "5",
-                "expected a value of the type that the tool's schema says, found 5",
+                "expected a value of the type in the tool's schema, found 5",
             ),
             refused(
                 tools!(
@@ -252,7 +252,7 @@ const EXAMPLES: &[Example] = &[
                 ),
                 "tools.0.input_examples.0.u",
                 r#""k""#,
-                "expected one of the values that the tool's schema lists, found \"k\"",
+                "expected one of the values in the tool's schema, found \"k\"",
             ),
             refused(
                 tools!(
@@ -261,7 +261,7 @@ const EXAMPLES: &[Example] = &[
                 ),
                 "tools.0.input_examples.0.u",
                 r#""u""#,
-                "expected no field that the tool's schema does not have, found one",
+                "expected a field of the tool's schema, found another",
             ),
             refused(
                 tools!(
@@ -270,7 +270,7 @@ const EXAMPLES: &[Example] = &[
                 ),
                 "tools.0.input_examples.0.l.1",
                 "{}",
-                "expected a value of the type that the tool's schema says, found an object",
+                "expected a value of the type in the tool's schema, found an object",
             ),
         ],
     ),
@@ -281,15 +281,15 @@ const EXAMPLES: &[Example] = &[
             tools!(r#"{"type":"bash_20250124","name":"bash","eager_input_streaming":true}"#),
             "tools.0.eager_input_streaming",
             r#""eager_input_streaming""#,
-            "expected no field of this name in ToolBash20250124, found \"eager_input_streaming\"",
+            "expected a field of ToolBash20250124, found \"eager_input_streaming\"",
         )
-        .help("Only custom tools take it.")],
+        .help("Only custom tools support it.")],
     ),
 ];
 
 const FOREIGN: &str =
-    "Write {\"name\":…,\"description\":…,\"input_schema\":{…}}; input_schema is what others call parameters.";
-const DESCRIBE: &str = "Say what the tool does and when to use it: that is all the model knows of it.";
+    "Write {\"name\":…,\"description\":…,\"input_schema\":{…}}; input_schema is what other APIs call parameters.";
+const DESCRIBE: &str = "Describe what the tool does and when to use it: the model knows nothing else about it.";
 
 #[test]
 fn custom_tools_have_a_name_a_description_and_fields_of_their_kind() {

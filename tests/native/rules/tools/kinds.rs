@@ -63,9 +63,9 @@ const EXAMPLES: &[Example] = &[
                 tools!(r#"{"type":"text_editor_20250429","name":"str_replace_based_edit_tool","max_characters":9}"#),
                 "tools.0.max_characters",
                 r#""max_characters""#,
-                "expected no field of this name in ToolTextEditor20250429, found \"max_characters\"",
+                "expected a field of ToolTextEditor20250429, found \"max_characters\"",
             )
-            .help("Only text_editor_20250728 takes it."),
+            .help("Only text_editor_20250728 supports it."),
         ],
     ),
     Example {
@@ -117,9 +117,9 @@ const EXAMPLES: &[Example] = &[
                 ),
                 "tools.0.type",
                 r#""computer_20251124""#,
-                "expected a computer tool that claude-opus-5-5 takes, found \"computer_20251124\"",
+                "expected a computer tool that claude-opus-5-5 supports, found \"computer_20251124\"",
             )
-            .help("This model takes computer_toolset_20260801."),
+            .help("This model supports computer_toolset_20260801."),
             refused(
                 concat!(
                     r#"{"model":"claude-haiku-4-5","max_tokens":9,"messages":[{"role":"user","content":"Hi"}],"tools":["#,
@@ -127,9 +127,9 @@ const EXAMPLES: &[Example] = &[
                 ),
                 "tools.0.type",
                 r#""computer_toolset_20260801""#,
-                "expected a computer tool that claude-haiku-4-5-20251001 takes, found \"computer_toolset_20260801\"",
+                "expected a computer tool that claude-haiku-4-5-20251001 supports, found \"computer_toolset_20260801\"",
             )
-            .help("This model takes computer_20250124."),
+            .help("This model supports computer_20250124."),
         ],
     },
     Example {
@@ -172,7 +172,7 @@ const BETAS: &[Example] = &[
             tools!(r#"{"type":"computer_20250124","name":"computer","display_width_px":1,"display_height_px":1}"#),
             "tools.0.type",
             r#""computer_20250124""#,
-            "expected the beta computer-use-2025-01-24 among the betas of the call, found no such beta",
+            "expected the beta computer-use-2025-01-24 on the call, found none",
         )
         .help("Add computer-use-2025-01-24 to the betas of the call.")],
     },
@@ -186,21 +186,21 @@ const BETAS: &[Example] = &[
                 tools!(r#"{"type":"advisor_20260301","name":"advisor","model":"claude-opus-5"}"#),
                 "tools.0.type",
                 r#""advisor_20260301""#,
-                "expected the beta advisor-tool-2026-03-01 among the betas of the call, found no such beta",
+                "expected the beta advisor-tool-2026-03-01 on the call, found none",
             )
             .help("Add advisor-tool-2026-03-01 to the betas of the call."),
             refused(
                 tools!(r#"{"type":"text_editor_20241022","name":"str_replace_editor"}"#),
                 "tools.0.type",
                 r#""text_editor_20241022""#,
-                "expected the beta computer-use-2024-10-22 among the betas of the call, found no such beta",
+                "expected the beta computer-use-2024-10-22 on the call, found none",
             )
             .help("Add computer-use-2024-10-22 to the betas of the call."),
             refused(
                 tools!(r#"{"type":"mcp_toolset","mcp_server_name":"s"}"#),
                 "tools.0.type",
                 r#""mcp_toolset""#,
-                "expected the beta mcp-client-2025-11-20 among the betas of the call, found no such beta",
+                "expected the beta mcp-client-2025-11-20 on the call, found none",
             )
             .help("Add mcp-client-2025-11-20 to the betas of the call."),
         ],
@@ -208,11 +208,11 @@ const BETAS: &[Example] = &[
 ];
 
 #[test]
-fn tools_of_anthropics_making_keep_their_names_and_numbers() {
+fn tools_that_anthropic_defines_keep_their_names_and_limits() {
     prove(EXAMPLES);
 }
 
 #[test]
-fn tools_need_the_betas_that_they_came_with() {
+fn tools_need_their_betas() {
     prove(BETAS);
 }

@@ -1,6 +1,6 @@
 use super::*;
 
-const SEARCH: &str = "Load at least a tool search tool such as tool_search_tool_bm25_20251119 from the start.";
+const SEARCH: &str = "Add a tool search tool that is not deferred, such as tool_search_tool_bm25_20251119.";
 const RUNNER: &str = "Add {\"type\":\"code_execution_20260120\",\"name\":\"code_execution\"} to tools.";
 
 const EXAMPLES: &[Example] = &[
@@ -12,13 +12,13 @@ const EXAMPLES: &[Example] = &[
                 tools!(own!("a"), ",", own!("b"), ",", own!("\\u0061")),
                 "tools.2.name",
                 r#""\u0061""#,
-                "expected a name that no other tool has, found \"\\u0061\"",
+                "expected a name that no other tool uses, found \"\\u0061\"",
             ),
             refused(
                 tools!(r#"{"type":"web_search_20250305","name":"web_search"},"#, own!("web_search")),
                 "tools.1.name",
                 r#""web_search""#,
-                "expected a name that no other tool has, found \"web_search\"",
+                "expected a name that no other tool uses, found \"web_search\"",
             ),
         ],
     ),
@@ -32,7 +32,7 @@ const EXAMPLES: &[Example] = &[
             tools!(own!("a", r#","defer_loading":true"#)),
             "tools",
             concat!("[", own!("a", r#","defer_loading":true"#), "]"),
-            "expected at least one tool that is loaded from the start, found all of them deferred",
+            "expected at least one tool that is not deferred, found all of them deferred",
         )
         .help(SEARCH)],
     ),
@@ -50,7 +50,7 @@ const EXAMPLES: &[Example] = &[
                 tools!(own!("a", r#","defer_loading":true"#), ",", own!("b")),
                 "tools",
                 concat!("[", own!("a", r#","defer_loading":true"#), ",", own!("b"), "]"),
-                "expected a tool search tool that finds the deferred tools, found none",
+                "expected a tool search tool for the deferred tools, found none",
             )
             .help(SEARCH),
             refused(
@@ -64,7 +64,7 @@ const EXAMPLES: &[Example] = &[
                     own!("b"),
                     "]"
                 ),
-                "expected a tool search tool that is loaded from the start, found it deferred",
+                "expected a tool search tool that is not deferred, found it deferred",
             )
             .help(SEARCH),
         ],
@@ -92,7 +92,7 @@ const EXAMPLES: &[Example] = &[
                 tools!(own!("a", r#","allowed_callers":["direct","code_execution_20250825"]"#)),
                 "tools.0.allowed_callers.1",
                 r#""code_execution_20250825""#,
-                "expected a code execution tool among the tools for \"code_execution_20250825\", found none",
+                "expected a code execution tool in tools for \"code_execution_20250825\", found none",
             )
             .help(RUNNER),
             refused(
@@ -102,14 +102,14 @@ const EXAMPLES: &[Example] = &[
                 ),
                 "tools.1.allowed_callers.0",
                 r#""code_execution_20260120""#,
-                "expected a code execution tool among the tools for \"code_execution_20260120\", found none",
+                "expected a code execution tool in tools for \"code_execution_20260120\", found none",
             )
             .help(RUNNER),
             refused(
                 tools!(r#"{"type":"mcp_toolset","mcp_server_name":"s","allowed_callers":["direct"]}"#),
                 "tools.0.allowed_callers",
                 r#""allowed_callers""#,
-                "expected no field of this name in MCPToolset, found \"allowed_callers\"",
+                "expected a field of MCPToolset, found \"allowed_callers\"",
             )
             .help("The tools of an MCP server cannot be called by programs: leave it out."),
             refused(
@@ -126,7 +126,7 @@ const EXAMPLES: &[Example] = &[
 ];
 
 #[test]
-fn tools_have_names_of_their_own_and_callers_that_exist() {
+fn tools_have_unique_names_and_existing_callers() {
     prove(EXAMPLES);
 }
 
@@ -150,7 +150,7 @@ fn ten_thousand_tools_may_be_deferred() {
 }
 
 #[test]
-fn very_many_tools_are_worth_a_warning() {
+fn very_many_tools_are_a_warning() {
     let too_many = many(129, "").leak();
     prove(&[Example {
         rule: "tool.count",
@@ -163,14 +163,14 @@ fn very_many_tools_are_worth_a_warning() {
                 too_many,
                 "found 129 tools that are loaded from the start, each of which costs input tokens",
             )
-            .help("Defer the loading of most of them and add a tool search tool."),
+            .help("Defer most of them, and add a tool search tool."),
         ]
         .leak(),
     }]);
 }
 
 #[test]
-fn a_name_that_comes_back_after_many_others_is_noticed() {
+fn a_repeated_name_is_reported_after_many_others() {
     let tools = many(100, "");
     let again = tools.replace("\"t99\"", "\"t98\"");
     assert_eq!(codes(NEW, with_tools(&tools)), [""; 0]);
@@ -182,7 +182,7 @@ fn a_name_that_comes_back_after_many_others_is_noticed() {
 }
 
 #[test]
-fn tools_that_messages_bring_along_keep_deferral_out_of_it() {
+fn tools_added_in_messages_turn_off_the_deferral_rules() {
     let params = concat!(
         r#"{"model":"claude-opus-5","max_tokens":2000,"messages":[{"role":"user","content":"Hi"},"#,
         r#"{"role":"system","content":[{"type":"tool_addition","tool":{"type":"tool_reference","name":"a"}}]}],"tools":["#,

@@ -70,7 +70,7 @@ const EXAMPLES: &[Example] = &[
                 served!(concat!(server!("a"), ",", server!("a")), toolset!("a")),
                 "mcp_servers.1.name",
                 r#""a""#,
-                "expected a name that no other server has, found \"a\"",
+                "expected a name that no other server uses, found \"a\"",
             ),
             refused(
                 served!(
@@ -79,7 +79,7 @@ const EXAMPLES: &[Example] = &[
                 ),
                 "mcp_servers.0.headers",
                 r#""headers""#,
-                "expected no field of this name in MCPServerURLDefinition, found \"headers\"",
+                "expected a field of MCPServerURLDefinition, found \"headers\"",
             ),
             refused(
                 served!(
@@ -109,7 +109,7 @@ const EXAMPLES: &[Example] = &[
                 served!(server!("a"), concat!(toolset!("a"), ",", toolset!("a"))),
                 "tools.1.mcp_server_name",
                 r#""a""#,
-                "expected a server that no other mcp_toolset names, found \"a\"",
+                "expected a server that no other mcp_toolset uses, found \"a\"",
             ),
             refused(
                 served!(server!("a"), concat!(toolset!("a"), ",", toolset!("b"))),
@@ -155,7 +155,7 @@ const EXAMPLES: &[Example] = &[
                 ),
                 "tools.0.configs.find.enable",
                 r#""enable""#,
-                "expected no field of this name in MCPToolDefaultConfig, found \"enable\"",
+                "expected a field of MCPToolDefaultConfig, found \"enable\"",
             )
             .help("Did you mean enabled?"),
             refused(
@@ -172,7 +172,7 @@ const EXAMPLES: &[Example] = &[
 ];
 
 #[test]
-fn servers_and_toolsets_come_in_pairs() {
+fn every_server_has_one_toolset() {
     prove(EXAMPLES);
 }
 
@@ -191,7 +191,7 @@ fn servers_need_a_beta() {
                 GOOD[0],
                 "mcp_servers",
                 concat!("[", server!("a"), "]"),
-                "expected the beta mcp-client-2025-11-20 or later among the betas of the call, found no such beta",
+                "expected the beta mcp-client-2025-11-20 or later on the call, found none",
             )
             .help("Add mcp-client-2025-11-20 to the betas of the call."),
         ]
@@ -200,7 +200,7 @@ fn servers_need_a_beta() {
 }
 
 #[test]
-fn the_first_version_takes_the_first_form_of_servers() {
+fn the_first_version_accepts_the_first_form_of_servers() {
     let first = Call {
         version: OLD.version,
         betas: &["mcp-client-2025-04-04"],

@@ -76,7 +76,7 @@ const BODIES: &[(&[&str], &str)] = &[
 ];
 
 #[test]
-fn real_bodies_with_tools_have_nothing_wrong_with_them() {
+fn real_bodies_with_tools_have_no_findings() {
     for (betas, body) in BODIES {
         for version in [NEW.version, OLD.version] {
             let report = check(Call { version, betas }, body);

@@ -102,7 +102,7 @@ const EXAMPLES: &[Example] = &[
                 r#"[{"type":"string"}]"#,
                 "expected a schema (an object, true or false), found an array",
             )
-            .help("Since 2020-12 a list of schemas for the first items is called prefixItems."),
+            .help("Since 2020-12, a list of schemas for the first items is called prefixItems."),
             refused(
                 schema!(r#""properties":{"a":{"enum":"x"}}"#),
                 "tools.0.input_schema.properties.a.enum",
@@ -185,7 +185,7 @@ const EXAMPLES: &[Example] = &[
                 schema!(r#""oneOf":[{"required":["a"]},{"required":["b"]}]"#),
                 "tools.0.input_schema.oneOf",
                 r#""oneOf""#,
-                "expected no alternatives at the top of a tool's schema, found \"oneOf\"",
+                "expected no alternatives at the top level of a tool's schema, found \"oneOf\"",
             )
             .help("Put the alternatives into a property, or declare a tool for each."),
         ],
@@ -198,7 +198,7 @@ fn an_input_schema_is_a_json_schema_of_an_object() {
 }
 
 #[test]
-fn a_schema_as_deep_as_texts_can_be_is_looked_at_to_its_end() {
+fn a_schema_of_the_maximum_depth_is_checked_to_its_end() {
     const DEPTH: usize = 500;
     let open = r#"{"items":"#.repeat(DEPTH);
     let deep = |end: &str| {

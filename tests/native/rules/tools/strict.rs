@@ -15,14 +15,14 @@ const EXAMPLES: &[Example] = &[example(
             tools!(r#"{"type":"browser_toolset_20260801","strict":true}"#),
             "tools.0.strict",
             r#""strict""#,
-            "expected no field of this name in BrowserToolset20260801, found \"strict\"",
+            "expected a field of BrowserToolset20260801, found \"strict\"",
         )
         .help("Toolsets cannot be strict: leave it out."),
         refused(
             tools!(r#"{"type":"mcp_toolset","mcp_server_name":"s","strict":true}"#),
             "tools.0.strict",
             r#""strict""#,
-            "expected no field of this name in MCPToolset, found \"strict\"",
+            "expected a field of MCPToolset, found \"strict\"",
         )
         .help("Toolsets cannot be strict: leave it out."),
         refused(
@@ -35,9 +35,9 @@ const EXAMPLES: &[Example] = &[example(
             ),
             "tools.1.strict",
             "true",
-            "expected no strict tool that programs may call, found true",
+            "expected no strict on a tool that programs may call, found true",
         )
-        .help("Leave out strict, or allow \"direct\" calls only."),
+        .help("Leave out strict, or allow only \"direct\" calls."),
     ],
 )];
 
@@ -61,7 +61,7 @@ fn twenty_tools_may_be_strict() {
                 too_many,
                 "expected at most 20 strict tools, found 21",
             )
-            .help("Keep strict for the tools where a wrong input does harm."),
+            .help("Use strict only for tools where a wrong input does harm."),
         ]
         .leak(),
     }]);
@@ -89,7 +89,8 @@ fn tool(name: &str, schema: &str, strict: bool) -> String {
     format!(r#"{{"name":"{name}","description":"Does it.","input_schema":{schema},"strict":{strict}}}"#)
 }
 
-const FEWER: &str = "Require what is always there, and split what is seldom needed into tools that are not strict.";
+const FEWER: &str =
+    "Require properties that are always present, and move rarely needed ones to tools that are not strict.";
 
 #[test]
 fn strict_schemas_share_a_budget() {
@@ -155,12 +156,12 @@ const BEYOND: &[Example] = &[example(
         tools!(r#"{"name":"a","description":"d","strict":true,"input_schema":{"type":"object","properties":{}}}"#),
         "tools.0.input_schema",
         r#"{"type":"object","properties":{}}"#,
-        "expected a schema that structured outputs take, found one beyond that",
+        "expected a schema that structured outputs support, found another",
     )
-    .help("Use only what structured outputs take, or leave out strict.")],
+    .help("Use only what structured outputs support, or leave out strict.")],
 )];
 
 #[test]
-fn strict_tools_keep_to_the_schemas_of_structured_outputs() {
+fn strict_tools_have_schemas_that_structured_outputs_support() {
     prove(BEYOND);
 }

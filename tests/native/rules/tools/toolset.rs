@@ -25,19 +25,19 @@ const EXAMPLES: &[Example] = &[example(
             tools!(r#"{"type":"computer_toolset_20260801","name":"computer"}"#),
             "tools.0.name",
             r#""name""#,
-            "expected no field of this name in ComputerToolset20260801, found \"name\"",
+            "expected a field of ComputerToolset20260801, found \"name\"",
         ),
         refused(
             tools!(r#"{"type":"computer_toolset_20260801","configs":{"navigate":{}}}"#),
             "tools.0.configs.navigate",
             r#""navigate""#,
-            "expected no field of this name in ComputerToolsetConfigs, found \"navigate\"",
+            "expected a field of ComputerToolsetConfigs, found \"navigate\"",
         ),
         refused(
             tools!(r#"{"type":"browser_toolset_20260801","configs":{"find":{"enable":true}}}"#),
             "tools.0.configs.find.enable",
             r#""enable""#,
-            "expected no field of this name in ToolsetMemberConfig, found \"enable\"",
+            "expected a field of ToolsetMemberConfig, found \"enable\"",
         )
         .help("Did you mean enabled?"),
         refused(
@@ -46,7 +46,7 @@ const EXAMPLES: &[Example] = &[example(
             ),
             "tools.0.configs.key.defer_loading",
             "false",
-            "expected the same for all members that are enabled, found false after true",
+            "expected the same value for all enabled members, found false after true",
         )
         .help("Defer all members of a toolset or none."),
         refused(
@@ -59,13 +59,13 @@ const EXAMPLES: &[Example] = &[example(
             tools!(own!("computer"), r#",{"type":"computer_toolset_20260801"}"#),
             "tools.0.name",
             r#""computer""#,
-            "expected a name that no toolset here has, found \"computer\"",
+            "expected a name that no toolset uses, found \"computer\"",
         ),
     ],
 )];
 
 #[test]
-fn toolsets_have_members_that_agree() {
+fn members_of_a_toolset_agree() {
     prove(EXAMPLES);
 }
 
@@ -85,7 +85,7 @@ fn a_toolset_keeps_one_member() {
                 with_tools(&format!("{start}{ALL_OFF}}}]")),
                 "tools.0.configs",
                 ALL_OFF,
-                "expected at least one member that is enabled, found all of them disabled",
+                "expected at least one enabled member, found all of them disabled",
             )
             .help("Leave out the toolset if you need none of it."),
         ]

@@ -17,8 +17,8 @@ macro_rules! fetch {
     };
 }
 
-const SCHEME: &str = "Write it like \"example.com\" or \"example.com/blog\", without https://.";
-const ZONE: &str = "Write it like \"Europe/Berlin\" or \"UTC\".";
+const SCHEME: &str = "Write \"example.com\" or \"example.com/blog\", without https://.";
+const ZONE: &str = "Write, for example, \"Europe/Berlin\" or \"UTC\".";
 
 const EXAMPLES: &[Example] = &[
     example(
@@ -34,7 +34,7 @@ const EXAMPLES: &[Example] = &[
             r#"["b.com"]"#,
             "expected either allowed_domains or blocked_domains, found both",
         )
-        .help("Keep the one that you need.")],
+        .help("Keep the one you need.")],
     ),
     example(
         "tool.web.domain_form",
@@ -127,7 +127,7 @@ const EXAMPLES: &[Example] = &[
                 search!(r#""user_location":{"type":"approximate","city":null}"#),
                 "tools.0.user_location",
                 r#"{"type":"approximate","city":null}"#,
-                "expected city, country, region or timezone beside the type, found none of them",
+                "expected city, country, region or timezone next to the type, found none",
             ),
             refused(
                 located!(r#""city":"""#),
@@ -141,26 +141,26 @@ const EXAMPLES: &[Example] = &[
                 r#""USA""#,
                 "expected exactly 2 characters, found \"USA\"",
             )
-            .help("Give the country by its two letters, such as \"DE\"."),
+            .help("Write the country as two letters, such as \"DE\"."),
             refused(
                 located!(r#""timezone":"UTC+2""#),
                 "tools.0.user_location.timezone",
                 r#""UTC+2""#,
-                "expected the IANA name of a time zone, found \"UTC+2\"",
+                "expected an IANA time zone name, found \"UTC+2\"",
             )
             .help(ZONE),
             refused(
                 located!(r#""timezone":"America/Los Angeles""#),
                 "tools.0.user_location.timezone",
                 r#""America/Los Angeles""#,
-                "expected the IANA name of a time zone, found \"America/Los Angeles\"",
+                "expected an IANA time zone name, found \"America/Los Angeles\"",
             )
             .help(ZONE),
             refused(
                 located!(r#""town":"Rom""#),
                 "tools.0.user_location.town",
                 r#""town""#,
-                "expected no field of this name in UserLocation, found \"town\"",
+                "expected a field of UserLocation, found \"town\"",
             ),
         ],
     ),
@@ -200,7 +200,7 @@ const EXAMPLES: &[Example] = &[
                 fetch!(r#""url_sources":{"tool_results":{"type":"all"}}"#),
                 "tools.0.url_sources.tool_results",
                 r#""tool_results""#,
-                "expected no field of this name in WebFetchURLSources, found \"tool_results\"",
+                "expected a field of WebFetchURLSources, found \"tool_results\"",
             ),
             refused(
                 fetch!(r#""url_sources":{"user_input":{"type":"only","tools":[]}}"#),
@@ -240,21 +240,21 @@ const EXAMPLES: &[Example] = &[
                 tools!(r#"{"type":"web_search_20260209","name":"web_search","response_inclusion":"full"}"#),
                 "tools.0.response_inclusion",
                 r#""response_inclusion""#,
-                "expected no field of this name in WebSearchTool20260209, found \"response_inclusion\"",
+                "expected a field of WebSearchTool20260209, found \"response_inclusion\"",
             )
-            .help("The web tools take it from their 20260318 versions on."),
+            .help("The web tools support it from their 20260318 versions on."),
             refused(
                 tools!(r#"{"type":"web_fetch_20260209","name":"web_fetch","use_cache":true}"#),
                 "tools.0.use_cache",
                 r#""use_cache""#,
-                "expected no field of this name in WebFetchTool20260209, found \"use_cache\"",
+                "expected a field of WebFetchTool20260209, found \"use_cache\"",
             )
-            .help("web_fetch takes it from web_fetch_20260309 on."),
+            .help("web_fetch supports it from web_fetch_20260309 on."),
         ],
     ),
 ];
 
 #[test]
-fn web_tools_take_bare_domains_places_and_limits() {
+fn web_tools_have_bare_domains_valid_locations_and_limits() {
     prove(EXAMPLES);
 }

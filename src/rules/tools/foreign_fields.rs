@@ -1,4 +1,4 @@
-//! Tools in the words of others: another vendor's format, and fields that only other kinds of tools have.
+//! Tools in another vendor's format, and fields that only other kinds of tools have.
 
 use std::fmt::Arguments;
 
@@ -7,7 +7,7 @@ use crate::rules::catalogue::Rule;
 use crate::rules::cursor::{Cursor, rule};
 use crate::rules::schema::{Name, Shape, TOOLS};
 
-/// Reports a tool in another vendor's format; nothing else is worth saying about it then.
+/// Reports a tool in another vendor's format; then nothing else is reported about it.
 pub(in crate::rules) fn is_foreign<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, first: &'static Shape) -> bool {
     if first.name != Name::Tool {
         return false;
@@ -17,14 +17,14 @@ pub(in crate::rules) fn is_foreign<'a>(cursor: &mut Cursor<'a, '_>, value: Value
     let Some(word) = foreign else { return false };
     let message = format_args!("expected a tool of the Messages API, found another vendor's format with {word}");
     let help = format_args!(
-        "Write {{\"name\":…,\"description\":…,\"input_schema\":{{…}}}}; input_schema is what others call parameters."
+        "Write {{\"name\":…,\"description\":…,\"input_schema\":{{…}}}}; input_schema is what other APIs call parameters."
     );
     cursor.report(rule!("tool.type.openai"), value.span(), message, Some(help));
     true
 }
 
 /// The rule about a key that only tools in another vendor's format have.
-pub(in crate::rules) fn as_others_write(key: &str, shape: &'static Shape) -> Option<&'static Rule> {
+pub(in crate::rules) fn foreign_format_rule(key: &str, shape: &'static Shape) -> Option<&'static Rule> {
     let is_list = matches!(
         key,
         "functionDeclarations" | "function_declarations" | "toolSpec" | "tool_spec"
@@ -32,8 +32,11 @@ pub(in crate::rules) fn as_others_write(key: &str, shape: &'static Shape) -> Opt
     (shape.name == Name::Tool && is_list).then_some(rule!("tool.type.openai"))
 }
 
-/// The rule about a field that a tool does not have but others do, and what to do about it.
-pub(in crate::rules) fn misplaced(shape: &'static Shape, key: Text<'_>) -> Option<(&'static Rule, Arguments<'static>)> {
+/// Returns the rule about a field that only other tools have, and the fix.
+pub(in crate::rules) fn misplaced_field(
+    shape: &'static Shape,
+    key: Text<'_>,
+) -> Option<(&'static Rule, Arguments<'static>)> {
     if !TOOLS.contains(&shape.name) {
         return None;
     }
@@ -41,11 +44,11 @@ pub(in crate::rules) fn misplaced(shape: &'static Shape, key: Text<'_>) -> Optio
     let found = match key.value().as_ref() {
         "input_examples" => (
             rule!("tool.input_examples"),
-            format_args!("Only custom tools and tools that run on your side take examples."),
+            format_args!("Only custom tools and tools that run on your side support examples."),
         ),
         "eager_input_streaming" => (
             rule!("tool.eager_input_streaming"),
-            format_args!("Only custom tools take it."),
+            format_args!("Only custom tools support it."),
         ),
         "strict" => (
             rule!("tool.strict.where"),
@@ -57,15 +60,15 @@ pub(in crate::rules) fn misplaced(shape: &'static Shape, key: Text<'_>) -> Optio
         ),
         "use_cache" if web => (
             rule!("tool.web.response_inclusion"),
-            format_args!("web_fetch takes it from web_fetch_20260309 on."),
+            format_args!("web_fetch supports it from web_fetch_20260309 on."),
         ),
         "response_inclusion" if web => (
             rule!("tool.web.response_inclusion"),
-            format_args!("The web tools take it from their 20260318 versions on."),
+            format_args!("The web tools support it from their 20260318 versions on."),
         ),
         "max_characters" if shape.name.as_str().starts_with("ToolTextEditor") => (
             rule!("tool.text_editor.max_characters"),
-            format_args!("Only text_editor_20250728 takes it."),
+            format_args!("Only text_editor_20250728 supports it."),
         ),
         _ => return None,
     };

@@ -5,7 +5,7 @@ use super::examples::{Example, Finding, breaks, keeps};
 use super::plain;
 use crate::checked::{Check, check};
 
-const FORM: Option<&str> = Some("Give one request a line, or a create body {\"requests\":[…]}.");
+const FORM: Option<&str> = Some("Write one request per line, or a create body {\"requests\":[…]}.");
 
 /// Around one request.
 fn body(rest: &str) -> String {
@@ -73,8 +73,8 @@ pub fn examples() -> Vec<Example> {
             whole(
                 "betas",
                 end + 1,
-                "expected no key but requests, found \"betas\"",
-                Some("Betas and the API version are options of the call, not of its body."),
+                "expected no key except requests, found \"betas\"",
+                Some("Set betas and the API version on the call, not in its body."),
             ),
         ),
         keeps("requests.missing", body("}")),
@@ -119,7 +119,7 @@ pub fn examples() -> Vec<Example> {
 
 /// The form of an input is an option, so that what the caller knows need not be guessed.
 #[test]
-fn a_create_body_without_requests_is_one_request_unless_the_caller_says_what_it_is() {
+fn a_create_body_without_requests_is_one_request_unless_the_caller_sets_the_format() {
     assert!(super::check_text("{}").counts.contains_key("custom_id.missing"));
     let mut body = Check::from(plain());
     body.settings.form = Form::Body;

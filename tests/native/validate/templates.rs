@@ -1,5 +1,5 @@
-//! Requests made from one template are looked at by what differs. Nobody may notice: what is told of a request is the same
-//! whatever stood before it.
+//! Only the differing strings are checked in requests made from one template. The findings of a request must not depend on
+//! earlier requests.
 
 use message_batches::rules::{Issue, Options, Severity};
 use proptest::array::uniform3;
@@ -16,7 +16,7 @@ const FORMS: &[&str] = &[
     r##"{"params":{"messages":[{"content":[{"text":"#","type":"text"}],"role":"user"}],"max_tokens":9,"model":"claude-haiku-4-5","system":"#"},"custom_id":"ID"}"##,
     r##"{"custom_id":"ID","params":{"model":"claude-haiku-4-5","max_tokens":9,"metadata":{"user_id":"USER"},"system":[{"type":"text","text":"#"},{"type":"text","text":"#"}],"messages":[{"role":"user","content":"#"},{"role":"assistant","content":"#"}]}}"##,
     r##"{"custom_id": "ID", "params": {"model": "claude-opus-4-5", "max_tokens": 9, "messages": [{"role": "user", "content": "#"}, {"role": "assistant", "content": [{"type": "text", "text": "#"}]}, {"role": "user", "content": [{"type": "text", "text": "#"}, {"type": "text", "text": "#"}]}]}}"##,
-    // What stands before a breakpoint must be long enough, which the texts decide.
+    // The text before a breakpoint must be long enough, which depends on the texts.
     r##"{"custom_id":"ID","params":{"model":"claude-haiku-4-5","max_tokens":9,"system":[{"type":"text","text":"#","cache_control":{"type":"ephemeral","ttl":"1h"}}],"messages":[{"role":"user","content":"#"}]}}"##,
     r##"{"custom_id":"ID","params":{"model":"claude-haiku-4-5","max_tokens":9,"system":"#","messages":[{"role":"user","content":[{"type":"text","text":"#","cache_control":{"type":"ephemeral","ttl":"1h"}},{"type":"text","text":"#"}]}]}}"##,
     r##"{"custom_id":"ID","params":{"model":"claude-haiku-4-5","max_tokens":9,"cache_control":{"type":"ephemeral","ttl":"1h"},"messages":[{"role":"user","content":"#"}]}}"##,
@@ -128,7 +128,7 @@ fn all(text: &str) -> Vec<Issue> {
     check(options, text.as_bytes()).issues
 }
 
-type Told = (
+type FindingKey = (
     String,
     Severity,
     String,
@@ -139,8 +139,8 @@ type Told = (
     u64,
 );
 
-/// What is told of a request, without where it stands in the input.
-fn told(issue: &Issue, start: u64) -> Told {
+/// A finding without its position in the input.
+fn finding_key(issue: &Issue, start: u64) -> FindingKey {
     let path = issue.path.splitn(3, '.').nth(2).unwrap_or_default().to_string();
     (
         issue.code.to_string(),
@@ -155,15 +155,19 @@ fn told(issue: &Issue, start: u64) -> Told {
 }
 
 #[test]
-fn what_is_told_of_a_request_does_not_depend_on_what_its_form_was_told_before() {
+fn the_findings_of_a_request_do_not_depend_on_earlier_templates() {
     let (mut with, mut without) = (0, 0);
     holds(60, requests(), |requests| {
         let issues = all(&requests.join("\n"));
         let mut start = 0;
         for (index, request) in requests.iter().enumerate() {
             let own = |issue: &&Issue| issue.request == Some(index as u64) && issue.code != "custom_id.duplicate";
-            let among: Vec<Told> = issues.iter().filter(own).map(|issue| told(issue, start)).collect();
-            let alone: Vec<Told> = all(request).iter().map(|issue| told(issue, 0)).collect();
+            let among: Vec<FindingKey> = issues
+                .iter()
+                .filter(own)
+                .map(|issue| finding_key(issue, start))
+                .collect();
+            let alone: Vec<FindingKey> = all(request).iter().map(|issue| finding_key(issue, 0)).collect();
             assert_eq!(among, alone, "request {index}");
             start += request.len() as u64 + 1;
             *if alone.is_empty() { &mut without } else { &mut with } += 1;
@@ -174,7 +178,7 @@ fn what_is_told_of_a_request_does_not_depend_on_what_its_form_was_told_before() 
 }
 
 #[test]
-fn an_id_that_stands_twice_is_told_in_whatever_form_it_stands() {
+fn a_duplicate_id_is_reported_in_any_template() {
     let mut lines: Vec<String> = Vec::new();
     for number in 0..50 {
         lines.push(
@@ -190,7 +194,7 @@ fn an_id_that_stands_twice_is_told_in_whatever_form_it_stands() {
     let expected: Vec<(String, Option<u64>, String)> = (30..50)
         .map(|number| {
             let message = format!(
-                "expected a custom_id that no other request has, found \"r{}\" again (first used on line {})",
+                "duplicate custom_id \"r{}\" (first used on line {})",
                 number - 30,
                 number - 29
             );

@@ -1,5 +1,4 @@
-//! Tools that stand in many requests are looked at once. Nobody may notice: what is told of a request is the same whatever
-//! stood before it.
+//! Tools that many requests share are checked once. The findings of a request must not depend on earlier requests.
 
 use message_batches::rules::{Issue, Options};
 use proptest::collection::vec;
@@ -9,8 +8,8 @@ use proptest::sample::select;
 use crate::checked;
 use crate::property::holds;
 
-/// Tools of all sorts: in order, with breakpoints, with warnings, with errors, with what is odd in JSON, with others inside.
-fn sorts() -> Vec<String> {
+/// Lists of tools: valid, with breakpoints, with warnings, with errors, with unusual JSON, and with nested names.
+fn tool_lists() -> Vec<String> {
     let tool = |rest: &str| {
         format!(
             r#"{{"name":"find","description":"Finds.","input_schema":{{"type":"object","properties":{{}}}}{rest}}}"#
@@ -42,7 +41,7 @@ fn sorts() -> Vec<String> {
     ]
 }
 
-/// Where the params of a request stand in it.
+/// The position of `params` in a request.
 #[derive(Debug, Clone, Copy)]
 enum Order {
     Last,
@@ -50,7 +49,7 @@ enum Order {
     AfterOtherTools,
 }
 
-/// Requests that differ in nothing but a few fields around their tools. Few sorts of tools, so that they come again and again.
+/// Requests that differ only in a few fields around their tools. There are few lists of tools, so they repeat.
 fn requests() -> impl Strategy<Value = Vec<String>> {
     let mostly_none = |others: &'static [&'static str]| prop_oneof![10 => Just(""), 2 => select(others)];
     let request = (
@@ -66,7 +65,7 @@ fn requests() -> impl Strategy<Value = Vec<String>> {
         ),
         prop_oneof![10 => Just(Order::Last), 2 => select(&[Order::First, Order::AfterOtherTools][..])],
     );
-    let sort = || select(sorts());
+    let sort = || select(tool_lists());
     ([sort(), sort()], vec(request, 1..48)).prop_map(|(sorts, requests)| {
         let requests = requests.into_iter().enumerate();
         let requests = requests.map(|(id, (sort, model, before, after, content, order))| {
@@ -95,8 +94,8 @@ fn check(text: &str) -> Vec<Issue> {
     checked::check(options, text.as_bytes()).issues
 }
 
-/// What is told, without where the request stands in the input.
-fn told(issue: &Issue, start: u64) -> (String, String, Option<String>, String, u64, u64) {
+/// A finding without its position in the input.
+fn finding_key(issue: &Issue, start: u64) -> (String, String, Option<String>, String, u64, u64) {
     let path = issue.path.splitn(3, '.').nth(2).unwrap_or_default().to_string();
     let (from, to) = (issue.byte_start - start, issue.byte_end - start);
     (
@@ -110,7 +109,7 @@ fn told(issue: &Issue, start: u64) -> (String, String, Option<String>, String, u
 }
 
 #[test]
-fn what_is_told_of_a_request_does_not_depend_on_those_before_it() {
+fn the_findings_of_a_request_do_not_depend_on_earlier_requests() {
     holds(60, requests(), |requests| {
         let all = check(&requests.join("\n"));
         let mut start = 0;
@@ -118,9 +117,9 @@ fn what_is_told_of_a_request_does_not_depend_on_those_before_it() {
             let among: Vec<_> = all
                 .iter()
                 .filter(|issue| issue.request == Some(index as u64))
-                .map(|issue| told(issue, start))
+                .map(|issue| finding_key(issue, start))
                 .collect();
-            let alone: Vec<_> = check(request).iter().map(|issue| told(issue, 0)).collect();
+            let alone: Vec<_> = check(request).iter().map(|issue| finding_key(issue, 0)).collect();
             assert_eq!(among, alone, "request {index}");
             start += request.len() as u64 + 1;
         }

@@ -1,16 +1,16 @@
-//! Calls of the server's tools that have no result yet. The server runs them when the request comes, so until then nothing may
-//! follow but the results of the caller's own tools, and the server must know the tool (docs on stop reasons, 2026-08).
+//! Server tool calls without a result. The server runs them when the request arrives, so until then only results of the
+//! caller's own tools may follow, and the server must know the tool (docs on stop reasons, 2026-08).
 
 use crate::json::{Value, word};
 use crate::rules::cursor::{Cursor, Role, Step, rule};
-use crate::rules::describe::found_or_none;
+use crate::rules::describe::describe_or_none;
 use crate::rules::messages::Message;
 use crate::rules::params::Params;
 use crate::rules::tool_use::result::{inside, report, text};
 
 /// The calls without a result, in order.
 #[derive(Debug, Default)]
-pub(super) struct Waiting<'a> {
+pub(super) struct PendingCalls<'a> {
     calls: Vec<Call<'a>>,
 }
 
@@ -19,12 +19,12 @@ struct Call<'a> {
     message: usize,
     index: usize,
     block: Value<'a>,
-    /// What has to be among the tools was looked for.
+    /// The declaration of its tool was checked.
     is_declared: bool,
 }
 
-impl<'a> Waiting<'a> {
-    /// A call of the server's tool.
+impl<'a> PendingCalls<'a> {
+    /// Adds a server tool call.
     pub(super) fn call(&mut self, message: usize, index: usize, block: Value<'a>) {
         self.calls.push(Call {
             message,
@@ -34,7 +34,7 @@ impl<'a> Waiting<'a> {
         });
     }
 
-    /// The result of one.
+    /// Removes the call that this result answers.
     pub(super) fn result(&mut self, block: Value<'a>) {
         if let Some(id) = text(block, "tool_use_id") {
             self.calls
@@ -42,7 +42,7 @@ impl<'a> Waiting<'a> {
         }
     }
 
-    /// The next message. A turn of the assistant's that ends the messages has none, and is fine.
+    /// Checks the next message. An assistant turn that ends the messages has none, and is valid.
     #[inline]
     pub(super) fn follow(
         &mut self,
@@ -68,10 +68,10 @@ impl<'a> Waiting<'a> {
         let other = message.blocks().enumerate().find(|(_, block)| !is_result(block));
         let rule = rule!("server_tool_use.waiting");
         let help = format_args!(
-            "The call before it has no result: send that assistant message back with its result, or end messages with it."
+            "The previous call has no result: send that assistant message back with the result, or end messages with it."
         );
         if let Some((index, block)) = other {
-            let found = found_or_none(block.get(word!("type")));
+            let found = describe_or_none(block.get(word!("type")));
             let text = format_args!("expected only tool_result blocks while a server tool waits, found {found}");
             message.inside(cursor, |cursor| {
                 inside(cursor, index, |cursor| {
@@ -84,7 +84,7 @@ impl<'a> Waiting<'a> {
                 cursor.report_at(rule, Step::Name("content"), content.span(), text, Some(help));
             });
         }
-        // Said once: what follows does not change what it was that should not have.
+        // Reported once, as later messages do not change it.
         if other.is_some() || message.blocks().next().is_none() {
             return self.calls.clear();
         }
@@ -106,10 +106,10 @@ fn undeclared<'a>(cursor: &mut Cursor<'a, '_>, call: &Call<'a>) {
     let place = if is_mcp { "mcp_servers" } else { "tools" };
     let name = call.block.get(field);
     let message = format_args!(
-        "expected the tool that waits for the server to be in {place}, found no {}",
-        found_or_none(name)
+        "expected the tool of this pending call in {place}, found no {}",
+        describe_or_none(name)
     );
-    let help = format_args!("Declare it as in the request that it was called in: the server still has to run it.");
+    let help = format_args!("Declare it as in the original request: the server still has to run it.");
     cursor.inside(Step::Name("messages"), |cursor| {
         cursor.inside(Step::Index(call.message), |cursor| {
             inside(cursor, call.index, |cursor| {
@@ -126,7 +126,7 @@ fn undeclared<'a>(cursor: &mut Cursor<'a, '_>, call: &Call<'a>) {
     });
 }
 
-/// Whether the request has the tool of a call. The newer web tools bring code execution along.
+/// Whether the request declares the tool of a call. The newer web tools include code execution.
 fn is_declared(call: Value<'_>, params: &Params<'_>) -> bool {
     if let Some(server) = text(call, "server_name") {
         let mut servers = params

@@ -1,17 +1,17 @@
-//! Fields that a batch refuses, or that have no effect in one, though the Messages API knows them.
+//! Fields of the Messages API that a batch refuses, or that have no effect in one.
 
 use crate::json::{Kind, Value, Word, word, words};
 use crate::rules::catalogue::Rule;
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::found;
+use crate::rules::describe::describe;
 use crate::rules::foreign;
 
-/// Fields of the API that have no place in a batch.
-pub(super) const REFUSED: &[Word] = words!["speed", "fallbacks", "fallback_credit_token", "thread"];
+/// Fields of the API that a batch does not support.
+pub(super) const UNSUPPORTED: &[Word] = words!["speed", "fallbacks", "fallback_credit_token", "thread"];
 
-/// Says what is to be said about a field of the API; `true` if there is nothing more to look at.
+/// Reports a field that a batch does not support. Returns `true` if there is nothing else to check.
 pub(super) fn field(cursor: &mut Cursor<'_, '_>, value: Value<'_>, name: Word) -> bool {
-    if value.is_null() || !REFUSED.contains(&name) {
+    if value.is_null() || !UNSUPPORTED.contains(&name) {
         return false;
     }
     if name == word!("speed") {
@@ -20,7 +20,7 @@ pub(super) fn field(cursor: &mut Cursor<'_, '_>, value: Value<'_>, name: Word) -
         let message = format_args!("expected no fallbacks in a batch, found some");
         cursor.report(rule!("batch.fallbacks"), value.span(), message, None);
     } else if name == word!("fallback_credit_token") {
-        let message = format_args!("expected no fallback credit in a batch, found some, which has no effect");
+        let message = format_args!("expected no fallback_credit_token in a batch, found one, which has no effect");
         cursor.report(rule!("batch.fallback_credit_token"), value.span(), message, None);
     } else {
         let message = format_args!("expected no thread in a batch, found one, which will most likely be refused");
@@ -32,16 +32,16 @@ pub(super) fn field(cursor: &mut Cursor<'_, '_>, value: Value<'_>, name: Word) -
 
 fn speed(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     let rule = rule!("batch.speed");
-    let message = format_args!("expected no speed in a batch, found {}", found(value));
+    let message = format_args!("expected no speed in a batch, found {}", describe(value));
     if value.is(word!("standard")) {
-        let help = format_args!("It is not known whether the default may be named; leave it out.");
+        let help = format_args!("Whether the API accepts the default is not known: leave it out.");
         cursor.warn(rule, value.span(), message, Some(help));
     } else {
         cursor.report(rule, value.span(), message, Some(format_args!("Leave it out.")));
     }
 }
 
-/// Who pays: only the sender can.
+/// Checks who pays: only the sender can.
 pub(super) fn billing_policy(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     if let Some(bill_to) = value
         .get(word!("bill_to"))
@@ -53,17 +53,17 @@ pub(super) fn billing_policy(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     }
 }
 
-/// All requests of a batch belong to the profile that the call names.
+/// Checks the profile: all requests of a batch belong to the profile of the call.
 pub(super) fn user_profile_id(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     let conflicts = |header: &String| value.text().is_some_and(|text| !text.is(header));
     if cursor.options().user_profile_id.as_ref().is_some_and(conflicts) {
         let message = format_args!("expected the profile of the anthropic-user-profile-id header, found another one");
-        let help = format_args!("Leave it out; the header holds for every request of the batch.");
+        let help = format_args!("Leave it out: the header applies to every request of the batch.");
         cursor.report(rule!("batch.user_profile_conflict"), value.span(), message, Some(help));
     }
 }
 
-/// A field that is no part of a request: where it belongs.
+/// A field that does not belong in a request, and where it belongs.
 struct Stray {
     name: &'static str,
     rule: &'static Rule,
@@ -80,12 +80,12 @@ const STRAYS: &[Stray] = &[
     stray(
         "betas",
         rule!("batch.betas_in_params"),
-        "Betas are an option of the call; they hold for every request of the batch.",
+        "Set betas on the call: they apply to every request of the batch.",
     ),
     stray(
         "workspace_id",
         rule!("batch.betas_in_params"),
-        "The workspace is an option of the call; it holds for every request of the batch.",
+        "Set the workspace on the call: it applies to every request of the batch.",
     ),
     stray("store", LEGACY, "Leave it out."),
     stray("previous_thread_event_id", LEGACY, "Leave it out."),
@@ -94,8 +94,8 @@ const STRAYS: &[Stray] = &[
     stray("research_preview_2026_02", LEGACY, "Leave it out."),
 ];
 
-/// Looks for a field among those that are not in the table; `true` if it is one of them.
-pub(super) fn unlisted<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, value: Value<'a>) -> bool {
+/// Reports a field that is not in the table but known. Returns `true` if it is one of them.
+pub(super) fn unlisted_field<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, value: Value<'a>) -> bool {
     if key.is(word!("stream")) {
         cursor.inside(Step::Name("stream"), |cursor| stream(cursor, value));
         return true;
@@ -106,7 +106,7 @@ pub(super) fn unlisted<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, value: V
     }) else {
         return false;
     };
-    let message = format_args!("expected no {} in the params of a request, found it", stray.name);
+    let message = format_args!("expected no {} in params, found it", stray.name);
     cursor.report_at(
         stray.rule,
         Step::Name(stray.name),
@@ -120,12 +120,12 @@ pub(super) fn unlisted<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, value: V
 /// The API takes `false` (recorded by crmne/ruby_llm, 2026-08-19).
 fn stream(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     let rule = rule!("batch.stream");
-    let message = format_args!("expected no stream in a batch, found {}", found(value));
+    let message = format_args!("expected no stream in a batch, found {}", describe(value));
     if value.bool() == Some(false) {
         return;
     }
     if value.kind() == Kind::Null {
-        let help = format_args!("It is not known whether null is taken; leave it out.");
+        let help = format_args!("Whether the API accepts null is not known: leave it out.");
         cursor.warn(rule, value.span(), message, Some(help));
     } else {
         cursor.report(rule, value.span(), message, Some(format_args!("Leave it out.")));

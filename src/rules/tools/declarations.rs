@@ -1,12 +1,12 @@
-//! What a request declares: its tools at a glance, and the fields that go with them.
+//! The declarations of a request: a summary of its tools, and the fields that go with them.
 
 use crate::json::{Kind as Json, Value, Word, word};
 use crate::rules::params::Params;
 use crate::rules::schema::{Shape, TOOLS};
 
-/// The parts of a request that tools have to do with.
+/// The parts of a request that concern tools.
 #[derive(Debug, Default)]
-pub(super) struct Request<'a> {
+pub(super) struct Declarations<'a> {
     /// The `tools` array.
     pub(super) tools: Option<Value<'a>>,
     /// Its tools, in order.
@@ -19,11 +19,11 @@ pub(super) struct Request<'a> {
     pub(super) thinking: Option<Value<'a>>,
     /// The schema of `output_config.format`.
     pub(super) format: Option<Value<'a>>,
-    /// Messages add tools or refer to some, so `tools` is not the whole story.
+    /// Messages add tools or refer to some, so `tools` is not complete.
     pub(super) changes: bool,
 }
 
-/// A tool at a glance.
+/// A summary of a tool.
 #[derive(Debug)]
 pub(super) struct Tool<'a> {
     pub(super) value: Value<'a>,
@@ -34,16 +34,16 @@ pub(super) struct Tool<'a> {
     pub(super) server: Option<Value<'a>>,
     pub(super) callers: Option<Value<'a>>,
     pub(super) strict: Option<Value<'a>>,
-    /// Not loaded until it is searched for.
+    /// Deferred: not loaded until a search finds it.
     pub(super) deferred: bool,
 }
 
-/// What kind of tool it is, as far as the rules distinguish tools.
+/// The kind of a tool, as far as the rules distinguish tools.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// The caller's own.
+    /// A custom tool.
     Custom,
-    /// Runs code that can call tools, or brings what does.
+    /// Runs code that can call tools, or includes a tool that does.
     Programs,
     /// Finds deferred tools.
     Search,
@@ -51,19 +51,19 @@ pub(super) enum Kind {
     Toolset(&'static str),
     /// The tools of an MCP server.
     Mcp,
-    /// Any other that is known.
+    /// Any other known tool.
     Other,
     /// Not known here.
     Unknown,
 }
 
-impl<'a> Request<'a> {
-    /// Reads what `params` declares. What is not of its kind counts as absent: that was reported.
-    pub(super) fn read(params: &Params<'a>, changes: bool) -> Request<'a> {
+impl<'a> Declarations<'a> {
+    /// Reads the declarations of `params`. A value of the wrong kind counts as absent, as it is reported elsewhere.
+    pub(super) fn read(params: &Params<'a>, changes: bool) -> Declarations<'a> {
         let tools = params.get(word!("tools")).and_then(|tools| of(tools, Json::Array));
         let config = params.get(word!("output_config"));
         let format = config.and_then(|config| config.get(word!("format")));
-        Request {
+        Declarations {
             tools,
             list: tools.iter().flat_map(Value::items).map(Tool::read).collect(),
             servers: params
@@ -80,8 +80,8 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// Whether there are tools that this file cannot name.
-    pub(super) fn has_strangers(&self) -> bool {
+    /// Whether there are tools with unknown names.
+    pub(super) fn has_unknown_tools(&self) -> bool {
         let strange = |kind| matches!(kind, Kind::Unknown | Kind::Mcp);
         self.servers.is_some() || self.list.iter().any(|tool| strange(tool.kind))
     }
@@ -126,13 +126,13 @@ impl<'a> Tool<'a> {
         tool
     }
 
-    /// Whether the model may call it without writing a program.
+    /// Whether the model may call it directly, not only from a program.
     pub(super) fn is_direct(&self) -> bool {
         self.callers
             .is_none_or(|callers| callers.items().any(|caller| caller.is(word!("direct"))))
     }
 
-    /// The callers that are programs, with their places in the list.
+    /// The callers that are programs, with their indexes in the list.
     pub(super) fn programs(&self) -> impl Iterator<Item = (usize, Value<'a>)> + use<'a> {
         let callers = self.callers.into_iter().flat_map(|callers| callers.items()).enumerate();
         callers.filter(|(_, caller)| {
@@ -145,7 +145,7 @@ impl<'a> Tool<'a> {
 
 impl Kind {
     fn of(tag: Word) -> Kind {
-        /// Web tools of this day and later filter what they find by programs, which they bring along.
+        /// Web tools from this date on filter their results with programs, and include code execution.
         const FILTERS_SINCE: &str = "20260209";
         if tag == word!("custom") {
             return Kind::Custom;

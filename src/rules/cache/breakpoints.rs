@@ -1,24 +1,29 @@
-//! All breakpoints of a request: how many there are, in which order, and what they cache.
+//! Checks all breakpoints of a request together: their number, their order, and the text that they cache.
 
 use crate::json::{Kind, Span, Value, Word, word};
 use crate::rules::cache::points::{MAX_POINTS, Point, State};
 use crate::rules::cursor::{Cursor, rule};
 use crate::rules::params::Params;
 
-/// Blocks that are looked back from a breakpoint.
+/// The number of blocks that the API looks back from a breakpoint.
 const LOOKBACK: usize = 20;
-/// What the API reads, in its order.
+/// The sections that the API reads, in order.
 const SECTIONS: [Word; 3] = [word!("tools"), word!("system"), word!("messages")];
 
-/// Checks all breakpoints together, when all of the request was seen. `elsewhere` if something in it is as long as only the
-/// API knows.
-pub(in crate::rules) fn check<'a>(cursor: &mut Cursor<'a, '_>, state: State<'a>, elsewhere: bool, params: &Params<'a>) {
+/// Checks all breakpoints together, once the whole request was read. `has_external_media` if only the API knows the length
+/// of a part of it.
+pub(in crate::rules) fn check<'a>(
+    cursor: &mut Cursor<'a, '_>,
+    state: State<'a>,
+    has_external_media: bool,
+    params: &Params<'a>,
+) {
     let State { mut points, count, .. } = state;
     if points.is_empty() {
         return;
     }
     let sections = SECTIONS.map(|name| params.get(name));
-    // A block ends after those within it, whatever the order of its keys.
+    // A block ends after the blocks inside it, whatever the order of its keys.
     points.sort_by_key(|point| place(point, &sections));
     let own = params.get(word!("cache_control")).map(|own| own.span());
     let is_own = |point: &Point<'a>| Some(point.spot.span) == own;
@@ -31,13 +36,13 @@ pub(in crate::rules) fn check<'a>(cursor: &mut Cursor<'a, '_>, state: State<'a>,
     let Some(last) = auto.as_ref().or(points.last()) else {
         return;
     };
-    if elsewhere || !too_short(cursor, last, &sections, params) {
+    if has_external_media || !too_short(cursor, last, &sections, params) {
         lifetime(cursor, &points, auto.as_ref());
         lookback(cursor, &points, &sections);
     }
 }
 
-/// Where a breakpoint is in what the API reads: section, and end of its block there.
+/// The position of a breakpoint in the order in which the API reads: section, and end of its block.
 fn place(point: &Point<'_>, sections: &[Option<Value<'_>>; 3]) -> (usize, usize) {
     let end = point.end.unwrap_or(point.spot.span.end);
     let holds = |section: &Option<Value<'_>>| section.is_some_and(|section| covers(section.span(), end));
@@ -49,14 +54,14 @@ fn covers(span: Span, end: usize) -> bool {
 }
 
 fn count<'a>(cursor: &mut Cursor<'a, '_>, points: &[Point<'a>], total: usize, has_auto: bool) {
-    // With four others the request's own has a rule of its own.
+    // With four other breakpoints, the request's own breaks another rule.
     if total - usize::from(has_auto) <= MAX_POINTS {
         return;
     }
     if let Some(point) = points.get(MAX_POINTS) {
         let message = format_args!("expected at most {MAX_POINTS} cache breakpoints in a request, found {total}");
         let help = format_args!(
-            "Each one caches all that precedes it, so one at the end of each part that changes at its own pace will do."
+            "Each one caches everything before it, so one at the end of each part that changes separately is enough."
         );
         cursor.report_spot(rule!("cache_control.count"), &point.spot, message, Some(help));
     }
@@ -66,7 +71,7 @@ fn conflict<'a>(cursor: &mut Cursor<'a, '_>, auto: &Point<'a>, points: &[Point<'
     let rule = rule!("cache_control.auto_conflict");
     if points.len() == MAX_POINTS {
         let message = format_args!(
-            "expected at most {} breakpoints beside the one of the request, found {MAX_POINTS}",
+            "expected at most {} breakpoints next to the request's own, found {MAX_POINTS}",
             MAX_POINTS - 1
         );
         let help = format_args!("Leave out this one or one of the others.");
@@ -85,7 +90,7 @@ fn conflict<'a>(cursor: &mut Cursor<'a, '_>, auto: &Point<'a>, points: &[Point<'
             ttl(auto.is_long)
         );
         let help = format_args!(
-            "The request's own breakpoint stands on the last block too: give both one lifetime, or leave out one."
+            "The request's own breakpoint is also on the last block: give both the same lifetime, or leave one out."
         );
         cursor.report_spot(rule, &auto.spot, message, Some(help));
     }
@@ -100,12 +105,12 @@ fn order<'a>(cursor: &mut Cursor<'a, '_>, points: &[Point<'a>]) {
     let late = points.iter().skip(first_short).find(|point| point.is_long);
     if let Some(late) = late {
         let message = format_args!("expected breakpoints of 1h before those of 5m, found one of 1h after one of 5m");
-        let help = format_args!("What lasts longer comes first, in the order tools, system, messages.");
+        let help = format_args!("Put longer lifetimes first, in the order tools, system, messages.");
         cursor.report_spot(rule!("cache_control.ttl_order"), &late.spot, message, Some(help));
     }
 }
 
-/// Whether all that is to be cached is likely too short for it. Silent where the text does not decide it.
+/// Reports a prefix that is probably too short to be cached. Silent if the text does not decide it.
 fn too_short<'a>(
     cursor: &mut Cursor<'a, '_>,
     last: &Point<'a>,
@@ -130,14 +135,14 @@ fn too_short<'a>(
     }
     let message = format_args!(
         "expected at least {least} tokens before the last breakpoint for this model, found about {tokens} \
-         (an estimate: {BYTES_PER_TOKEN} bytes a token)"
+         (an estimate: {BYTES_PER_TOKEN} bytes per token)"
     );
-    let help = format_args!("A shorter prefix is not cached, and nothing says so.");
+    let help = format_args!("The API does not cache a shorter prefix, and reports no error.");
     cursor.report_spot(rule!("cache_control.too_short"), &last.spot, message, Some(help));
     true
 }
 
-/// Whether the API adds text of its own: to tools that it defines, for skills, for what MCP servers list.
+/// Whether the API adds its own text: for tools that it defines, for skills, for the tools of MCP servers.
 fn has_hidden_text(params: &Params<'_>) -> bool {
     let mut tools = params.get(word!("tools")).into_iter().flat_map(|tools| tools.items());
     let is_theirs = |kind: Value<'_>| !kind.is_null() && !kind.is(word!("custom"));
@@ -147,7 +152,7 @@ fn has_hidden_text(params: &Params<'_>) -> bool {
             .any(|name| params.get(*name).is_some())
 }
 
-/// Once a request, and not if its author chose lifetimes.
+/// Reports at most once per request, and only if the author set no lifetime of an hour.
 fn lifetime<'a>(cursor: &mut Cursor<'a, '_>, points: &[Point<'a>], auto: Option<&Point<'a>>) {
     let mut all = points.iter().chain(auto);
     let Some(first) = all.clone().next() else { return };
@@ -161,7 +166,7 @@ fn lifetime<'a>(cursor: &mut Cursor<'a, '_>, points: &[Point<'a>], auto: Option<
     cursor.report_spot(rule!("cache_control.batch_ttl"), &first.spot, message, Some(help));
 }
 
-/// Breakpoints that are so far from the one before that what it cached is not found.
+/// Reports breakpoints that are too far from the previous one to find its cache entry.
 fn lookback<'a>(cursor: &mut Cursor<'a, '_>, points: &[Point<'a>], sections: &[Option<Value<'a>>; 3]) {
     if points.len() < 2 {
         return;
@@ -172,10 +177,10 @@ fn lookback<'a>(cursor: &mut Cursor<'a, '_>, points: &[Point<'a>], sections: &[O
         while let Some(point) = next.next_if(|point| place(point, sections) <= end) {
             if let Some(distance) = before.map(|before| block - before).filter(|far| *far >= LOOKBACK) {
                 let message = format_args!(
-                    "expected fewer than {LOOKBACK} blocks after the breakpoint before this one, found {distance}"
+                    "expected fewer than {LOOKBACK} blocks after the previous breakpoint, found {distance}"
                 );
                 let help =
-                    format_args!("What the earlier one cached may not be found: put another breakpoint between them.");
+                    format_args!("The API may not find what the earlier one cached: add a breakpoint between them.");
                 cursor.report_spot(rule!("cache_control.lookback"), &point.spot, message, Some(help));
             }
             before = Some(block);
@@ -183,8 +188,8 @@ fn lookback<'a>(cursor: &mut Cursor<'a, '_>, points: &[Point<'a>], sections: &[O
     }
 }
 
-/// Tools, blocks of `system` and blocks of messages in the order in which the API reads them: section and end. A text without
-/// blocks is one.
+/// Tools, blocks of `system` and blocks of messages in the order in which the API reads them: section and end. A plain text
+/// counts as one block.
 fn blocks<'a>(sections: &[Option<Value<'a>>; 3]) -> impl Iterator<Item = (usize, usize)> + use<'a> {
     let [tools, system, messages] = *sections;
     let parts = |value: Value<'a>| {

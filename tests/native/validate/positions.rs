@@ -1,7 +1,7 @@
 use super::{GOOD, check_text, good};
 
 #[test]
-fn keys_are_escaped_in_pointers_and_stand_as_they_are_in_paths() {
+fn keys_are_escaped_in_pointers_and_not_in_paths() {
     let cases = [
         ("a/b", "requests.0.a/b", "/requests/0/a~1b"),
         ("a~b", "requests.0.a~b", "/requests/0/a~0b"),
@@ -20,7 +20,7 @@ fn keys_are_escaped_in_pointers_and_stand_as_they_are_in_paths() {
 }
 
 #[test]
-fn places_in_a_pretty_printed_body_are_those_of_the_body() {
+fn positions_in_a_pretty_printed_body_count_from_its_start() {
     let text =
         "{\n  \"requests\": [\n    {\n      \"custom_id\": \"a b\",\n      \"params\": { \"model\": 7 }\n    }\n  ]\n}";
     let report = check_text(text);
@@ -44,7 +44,7 @@ fn places_in_a_pretty_printed_body_are_those_of_the_body() {
 }
 
 #[test]
-fn an_id_is_told_with_every_finding_of_its_request_even_where_it_stands_last() {
+fn every_finding_has_the_id_of_its_request_even_if_the_id_comes_last() {
     let report = check_text(r#"{"note":1,"params":{"model":"m"},"custom_id":"late"}"#);
     assert_eq!(report.errors, 3);
     assert!(
@@ -58,7 +58,7 @@ fn an_id_is_told_with_every_finding_of_its_request_even_where_it_stands_last() {
 }
 
 #[test]
-fn an_id_far_too_long_is_shortened_wherever_it_is_told() {
+fn a_far_too_long_id_is_shortened_in_every_message() {
     let report = check_text(&good(&"é".repeat(100_000)));
     let [issue] = report.issues.as_slice() else {
         panic!("{:?}", report.issues)
@@ -68,7 +68,7 @@ fn an_id_far_too_long_is_shortened_wherever_it_is_told() {
 }
 
 #[test]
-fn a_byte_that_is_not_utf_8_is_found_where_it_stands() {
+fn a_byte_that_is_not_utf_8_is_reported_at_its_position() {
     let mut text = GOOD.as_bytes().to_vec();
     let at = text.windows(2).position(|two| two == b"Hi").unwrap();
     text[at] = 0xff;
