@@ -4,6 +4,12 @@ import { bytesIn } from '../realms.ts';
 import { classify } from './classify.ts';
 import { PIECE } from './pieces.ts';
 
+/**
+ * Bytes that are read once, in chunks.
+ *
+ * @example
+ * const bytes: ReadableBytes = input.stream();
+ */
 export type ReadableBytes = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 
 export async function* slices(text: string): AsyncGenerator<string, undefined, undefined> {

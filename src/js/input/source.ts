@@ -1,81 +1,21 @@
 // Everything that requests can come from, as one stream of text or bytes for the core to check and lay out.
-import type { BatchRequest, BetaBatchRequest, EncoderOptions } from '../../wire/types.ts';
+import type { EncoderOptions } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
 import { wrong } from '../options.ts';
 import type { Checks } from '../runtime/modules.ts';
 import { Turns } from '../runtime/turns.ts';
-import { chunks, parts, type ReadableBytes, read, readable, slices } from './bytes.ts';
+import { chunks, parts, read, readable, slices } from './bytes.ts';
 import { classify } from './classify.ts';
 import { decoderOf } from './encoding.ts';
+import type { BatchInput, ByteSource, CreateBody, OnceInput, Progress, RequestLines } from './inputs.ts';
 import { refuseMistaken } from './mistaken.ts';
 import { brieflyEncoded, PIECE, type Piece, type Pieces, READERS } from './pieces.ts';
 import { unwrapped } from './unwrapped.ts';
 
 export type { ReadableBytes } from './bytes.ts';
+export type * from './inputs.ts';
 
 type Glue = Checks['glue'];
-
-/**
- * Requests as objects, or as text: JSONL with one request a line, or a create body. All are consumed as streams.
- *
- * What can be read again is checked as a whole before anything is sent, and is never held: text, bytes, a `Blob`, an array,
- * a `Set`, a function that gives any of these or a stream, a `ByteSource`, and requests from `fromRows` if their rows can
- * be read again. Other iterables and streams are read once; large bodies made of them are kept in a `Blob`.
- */
-export type BatchInput = OnceInput | ByteSource | (() => OnceInput | Promise<OnceInput>);
-
-/** What one reading of an input gives. */
-export type OnceInput =
-  | BatchRequest[]
-  | Iterable<BatchRequest>
-  | AsyncIterable<BatchRequest>
-  | RequestLines
-  | string
-  | Uint8Array
-  | Blob
-  | ReadableStream<Uint8Array>;
-
-/** Requests that are JSONL already, such as those of `fromRows`. */
-export interface RequestLines {
-  /** The lines, cut anywhere. */
-  jsonl(): AsyncIterable<Uint8Array>;
-  /** Whether `jsonl` can be called again and then gives the same. Default: false. */
-  readonly reiterable?: boolean;
-}
-
-/** Bytes that can be read again from anywhere: an object in a store, a file. */
-export interface ByteSource {
-  /** The bytes from this one on. */
-  open(byteOffset: number): ReadableBytes | Promise<ReadableBytes>;
-  /** How many bytes there are, for `onProgress`. */
-  readonly size?: number | undefined;
-}
-
-/** The body of a create call, as the official SDK takes it. */
-export interface CreateBody {
-  requests: BatchRequest[] | Iterable<BatchRequest> | AsyncIterable<BatchRequest>;
-}
-
-/** Requests as text or bytes. */
-export type InputBytes = string | Uint8Array | Blob | ReadableStream<Uint8Array>;
-
-/** What was written for the beta part of the official SDK. */
-export type BetaRequests = BetaBatchRequest[] | { requests: BetaBatchRequest[] };
-
-/** Requests as objects. An array and a create body stand first: the compiler compares a wrong argument with these. */
-export type InputObjects = BatchRequest[] | CreateBody | Iterable<BatchRequest> | AsyncIterable<BatchRequest>;
-
-/** How far a check is. */
-export interface Progress {
-  /** Bytes of the input that were looked at; characters, where it is text or objects. */
-  bytes: number;
-  /** Where the size of the input is known. */
-  totalBytes?: number;
-  /** Requests that were looked at. */
-  requests: number;
-  /** Errors that were found in them; only where requests are checked. */
-  errors?: number;
-}
 
 /**
  * What an input is fed to.

@@ -19,7 +19,14 @@ import { isUrl } from '../realms.ts';
 import { type Checks, checks } from '../runtime/modules.ts';
 import { readFile } from '../runtime/runtime.ts';
 
-/** Bytes, a `Blob` or `File`, or a URL: `https:` is passed on for the API to fetch, `data:` is read, `file:` where there are files. */
+/**
+ * Bytes, a `Blob` or `File`, or a URL. The API fetches `https:` URLs, `data:` URLs are decoded here, and `file:` URLs are
+ * read in runtimes with files.
+ *
+ * @example
+ * const source: MediaSource = new URL('https://example.com/cat.png');
+ * const image = await imageBlock(source);
+ */
 export type MediaSource = Uint8Array | ArrayBuffer | ArrayBufferView | Blob | URL;
 
 /** Bytes of a document that become base64 together: a multiple of three, so that the pieces can be joined. */
@@ -33,10 +40,7 @@ interface Found {
   label?: string;
 }
 
-/**
- * An image as a content block. Its type is read from its bytes, whatever it is called. Rejects with a `BatchError` with code
- * `invalid_media` if the API would refuse it. A string is a URL or, in Node, Bun and Deno, a path.
- */
+/** Implements `imageBlock` of the package. */
 export async function imageBlock(source: MediaSource | string, options: ImageOptions = {}): Promise<ImageBlock> {
   checkMedia(options, IMAGE);
   const place = typeof source === 'string' ? placed(source) : source;
@@ -51,10 +55,7 @@ export async function imageBlock(source: MediaSource | string, options: ImageOpt
   return imageOf(await scaled(bytes, facts, (smaller) => read(smaller, undefined, false)), options);
 }
 
-/**
- * A document as a content block: a PDF, or a text in UTF-8. A string is the text itself, unless it is a URL or, in Node, Bun
- * and Deno, the path of a `.pdf`. Rejects with a `BatchError` with code `invalid_media` if the API would refuse it.
- */
+/** Implements `documentBlock` of the package. */
 export async function documentBlock(
   source: MediaSource | string,
   options: DocumentOptions = {},

@@ -12,25 +12,32 @@ import type { MakeStore, Store } from '../store/store.ts';
 import { replayed, Shard } from './shard.ts';
 import { CHECK, type CheckOptions, finished, type ReportOptions } from './validate.ts';
 
+/**
+ * Options of `plan`.
+ *
+ * @example
+ * const options: PlanOptions = { maxRequests: 10_000, maxBytes: 50_000_000 };
+ * for await (const shard of plan(input, options)) console.log(shard.index, shard.requests);
+ */
 export interface PlanOptions extends CheckOptions, ReportOptions {
-  /** Requests in one shard, at most. Default and largest: 100 000, the API's limit. */
+  /** Maximum number of requests per shard. Default: 100 000, the API's limit, which is also the largest value. */
   maxRequests?: number | undefined;
   /**
-   * Bytes of one shard's create body, at most. Default: 256 000 000. The API says "256 MB", which may also mean
-   * 268 435 456; that is the largest that is taken here. A relay may take less.
+   * Maximum size of a shard's create body, in bytes. Default: 256 000 000. The API says "256 MB", which may also mean 268
+   * 435 456; that is the largest value here. A relay may accept less.
    */
   maxBytes?: number | undefined;
-  /** Check the requests. Default: true. */
+  /** Checks the requests. Default: true. */
   validate?: boolean | undefined;
   /**
-   * `report` finds what the requests have in common at their start: see `sharedPrefix` of the plan. `primer` does so too,
-   * and gives the first request a shard of its own. Send it, wait for its end, then send the others: inside one batch no
-   * request reads what another has put into the prompt cache. Default: neither.
+   * `report` finds the prefix that the requests share: see `sharedPrefix` of the plan. `primer` also puts the first
+   * request into a separate shard. Send it and wait until it ends, then send the others: requests of one batch do not
+   * read what another request of that batch wrote to the prompt cache. Default: neither.
    */
   sharedPrefix?: 'report' | 'primer' | undefined;
   /**
-   * Makes a place for the body of a shard, where the input can be read only once. Default: a `Blob`. Whoever brings another
-   * gives its space back by `shard.discard()`.
+   * Makes a store for the body of a shard, for input that can be read once. With your own store, call `shard.discard()`
+   * to free its space. Default: a `Blob`.
    */
   spool?: MakeStore | undefined;
 }
@@ -45,22 +52,22 @@ const PLAN: Names<PlanOptions> = {
   onReport: true,
 };
 
-/** The shards of an input, in its order; can be read once. */
+/**
+ * The shards of an input, in input order. It can be iterated once.
+ *
+ * @example
+ * const shards: ShardPlan = plan(input);
+ * for await (const shard of shards) await client.create(shard);
+ * console.log(shards.report?.requests);
+ */
 export interface ShardPlan extends AsyncIterable<Shard> {
-  /** What the check found, once the whole input was read. */
+  /** The report of the check; `undefined` until the whole input was read. */
   readonly report: ValidationReport | undefined;
-  /** What the requests have in common, once the whole input was read, if that was asked for. */
+  /** The prefixes that the requests share, with the option `sharedPrefix`; `undefined` until the whole input was read. */
   readonly sharedPrefix: PrefixReport | undefined;
 }
 
-/**
- * Divides requests into shards that the API takes, in one pass and in their order. The bodies are not held: an input that
- * can be read again is read again when a shard is sent, and what was read once is spooled, a shard at a time.
- *
- * Gives no shard with a request that the check refuses. An input that can be read again is checked as a whole before the
- * first shard is given; of one that cannot, shards are given as they are full, and the first error ends that. Either way
- * the whole input is checked, and the loop throws a `ValidationError` with the whole report.
- */
+/** Implements `plan` of the package. */
 export function plan(input: BatchInput | CreateBody, options: PlanOptions = {}): ShardPlan {
   return planFor(input, {}, options);
 }

@@ -11,7 +11,13 @@ import { type Checks, checks } from '../runtime/modules.ts';
 import { part } from '../runtime/part.ts';
 import { Turns } from '../runtime/turns.ts';
 
-/** Rows as objects; or CSV or JSONL as text, bytes, a Blob or a stream. */
+/**
+ * Rows as objects, or as CSV or JSONL: text, bytes, a `Blob` or a stream.
+ *
+ * @example
+ * const csv: RowSource = 'email,name\nada@example.com,Ada\n';
+ * const requests = fromRows(csv, template, { id: 'email' });
+ */
 export type RowSource =
   | Iterable<object>
   | AsyncIterable<object>
@@ -20,46 +26,73 @@ export type RowSource =
   | Blob
   | ReadableStream<Uint8Array>;
 
+/**
+ * Options of `fromRows`.
+ *
+ * @example
+ * const options: RowOptions = { id: 'email', defaults: { language: 'English' }, encoding: 'windows-1252' };
+ * const requests = fromRows(await openAsBlob('customers.csv'), template, options);
+ */
 export interface RowOptions {
-  /** Of text and bytes. Default: `jsonl` if the first character is `{`, else `csv`. */
+  /** Format of text and bytes. Default: `jsonl` if the first character is `{`, else `csv`. */
   format?: 'csv' | 'jsonl' | undefined;
-  /** What separates the columns of CSV. Default: what the first line has most of: comma, semicolon, tab or `|`. */
+  /** Column separator of a CSV. Default: the most frequent in the first line of comma, semicolon, tab and `|`. */
   delimiter?: string | undefined;
   /**
-   * The encoding of rows that are bytes: any label of `TextDecoder`, such as `gbk` or `windows-1251`. Default: UTF-8, or
+   * Encoding of rows that are bytes: any label of `TextDecoder`, such as `gbk` or `windows-1251`. Default: UTF-8, or
    * UTF-16 with a byte order mark.
    */
   encoding?: string | undefined;
-  /** The column that makes the `custom_id`. Default: a hash of what the request says. */
+  /** Column from which the `custom_id` is made. Default: a hash of the request. */
   id?: string | undefined;
-  /** Values for columns that are absent in a row, null, or empty in CSV. Default: none, and absent or null is an error. */
+  /**
+   * Values for columns that are absent or null in a row, or empty in a CSV. Default: none, and an absent or null value is
+   * an error.
+   */
   defaults?: { readonly [column: string]: unknown } | undefined;
   /**
-   * Keep what `ids()` gives of rows that can be read once: some 50 bytes and twice the key a row. Rows that can be read
-   * again need it not. Default: false.
+   * Keeps the data of `ids()` for rows that can be read once. Costs about 50 bytes plus twice the key per row. Not needed
+   * if the rows can be read again. Default: false.
    */
   keepIds?: boolean | undefined;
 }
 
-/** Requests made of rows, for everything that takes requests. Nothing is read before somebody reads them. */
+/**
+ * Requests made from rows: input for `validate`, `plan`, `estimate` and `create`. Rows are read on demand.
+ *
+ * @example
+ * const requests: RowRequests = fromRows(rows, template, { id: 'email' });
+ * for await (const { custom_id } of requests) console.log(custom_id);
+ */
 export interface RowRequests extends RequestLines, AsyncIterable<BatchRequest> {
-  /** The same requests as JSONL, in pieces of whole lines. */
+  /**
+   * Returns the same requests as JSONL, in chunks of whole lines.
+   *
+   * @example
+   * for await (const lines of fromRows(rows, template).jsonl()) process.stdout.write(lines);
+   */
   jsonl(): AsyncIterableIterator<Uint8Array<ArrayBuffer>>;
-  /** Whether the rows can be read again: as text, bytes, a Blob, or an iterable that is no iterator. */
+  /** Whether the rows can be read again: text, bytes, a `Blob`, or an iterable that is not an iterator. */
   readonly reiterable: boolean;
   /**
-   * Rows that no request was made of, because they are empty in every column, so far in the latest reading. They count in
-   * the numbers of `ids()`.
+   * Number of rows that are empty in every column and became no request, so far in the latest reading. `ids()` counts
+   * them in its row numbers.
    */
   readonly skipped: number;
   /**
-   * Names of the columns of CSV, or the keys of the first object, before any request is made. Reads no further than it has
-   * to. Only of rows that can be read again; the template may be empty for this.
+   * Returns the column names of the CSV, or the keys of the first object. Reads no further than needed. Works only if the
+   * rows can be read again; the template may be empty.
+   *
+   * @example
+   * const columns = await fromRows('email,name\n', {}).columns();
    */
   columns(): Promise<string[]>;
   /**
-   * Which request was made of which row, in the order of the rows. Rows that can be read again are, and nothing is kept;
-   * of others the option `keepIds` keeps it while they are read, and it can be had once they have been.
+   * Yields which row each request was made from, in row order. Rows that can be read again are read again, and nothing is
+   * kept. For other rows, set `keepIds` and call this after they were read.
+   *
+   * @example
+   * for await (const { custom_id, row, key } of fromRows(rows, template).ids()) console.log(custom_id, row, key);
    */
   ids(): AsyncIterable<RowId>;
 }
@@ -76,8 +109,16 @@ const OPTIONS: Names<RowOptions> = {
 const text = new TextDecoder();
 
 /**
- * Makes a request of each row: the template with `{{column}}` in its strings filled in, and a `custom_id`. Reading it
- * rejects with a `RowsError` that names the row, or a `TypeError` for a template that names columns which are not there.
+ * Makes a request from each row: the template with its `{{column}}` placeholders filled in, and a `custom_id`.
+ *
+ * @throws TypeError or RangeError for a wrong option. Reading rejects with a `RowsError` that names the row, and with a
+ * `TypeError` if the template names unknown columns.
+ *
+ * @example
+ * const csv = 'email,name,language\nada@example.com,Ada,French\n';
+ * const messages = [{ role: 'user', content: 'Greet {{name}} in {{language}}.' }];
+ * const requests = fromRows(csv, { model: 'claude-haiku-4-5', max_tokens: 300, messages }, { id: 'email' });
+ * const batch = await client.create(requests);
  */
 export function fromRows(rows: RowSource, template: ParamsTemplate, options: RowOptions = {}): RowRequests {
   check(options, OPTIONS);

@@ -4,10 +4,17 @@ import { streams } from '../runtime/runtime.ts';
 import { BlobStore } from '../store/blob.ts';
 import { streamOf } from './shard.ts';
 
-/** How much of a body is on its way. */
+/**
+ * Progress of an upload.
+ *
+ * @example
+ * const show = ({ sent, total }: UploadProgress) => console.log(`${Math.round((100 * sent) / total)} %`);
+ * const batch = await client.create(requests, { onUpload: show });
+ */
 export interface UploadProgress {
-  /** Bytes that the runtime took to send them. Where it takes bodies as a whole, as browsers do: none or all. */
+  /** Bytes that the runtime has taken. Runtimes that take the body as a whole, such as browsers, report none or all. */
   sent: number;
+  /** Size of the body, in bytes. */
   total: number;
 }
 

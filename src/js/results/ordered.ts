@@ -15,7 +15,13 @@ import type { Reader } from './download.ts';
 import { each } from './each.ts';
 import { checkExport, fileResponse, fileStream } from './export.ts';
 
-/** Ids, objects that have one as `custom_id`, or such objects as JSONL. All are consumed as streams. */
+/**
+ * Ids, objects with a `custom_id`, or such objects as JSONL. All are read as streams.
+ *
+ * @example
+ * const ids: Ids = ['question-0', 'question-1'];
+ * for await (const record of results.inOrder(ids)) console.log(record.text);
+ */
 export type Ids =
   | Iterable<string | Identified>
   | AsyncIterable<string | Identified>
@@ -24,23 +30,44 @@ export type Ids =
   | Blob
   | ReadableStream<Uint8Array>;
 
+/**
+ * Options of `inOrder`.
+ *
+ * @example
+ * const options: OrderOptions = { spill: fileSpill({ folder: '/var/tmp' }), maxIds: 10 };
+ * for await (const record of results.inOrder(requests, options)) console.log(record.text);
+ */
 export interface OrderOptions extends ReconcileOptions {
   /**
-   * Where results are kept meanwhile: one of `message-batches/spill`, or of your own. Default: a file in Node, Bun and Deno,
-   * `Blob`s elsewhere.
+   * Store for the results while they are put in order: one of `message-batches/spill`, or your own. Default: a file in
+   * Node, Bun and Deno, `Blob`s elsewhere.
    */
   spill?: Store | null | undefined;
 }
 
+/**
+ * Options of `join`.
+ *
+ * @example
+ * const options: JoinOptions<{ email: string }> = { key: 'email' };
+ * for await (const { row, record } of results.join(rows, options)) console.log(row, record?.text);
+ */
 export interface JoinOptions<Row> extends OrderOptions {
   /**
-   * Which record a row has: the name of the column that the ids were made from, or a function. The id is the key itself, or
-   * what `fromRows` makes of it: rows that share a key are numbered as there. Default: `custom_id`, which is taken as it is.
+   * Which record belongs to a row: the name of the column that the ids were made from, or a function that returns the
+   * key. The id is the key itself, or what `fromRows` makes of it: rows that share a key are numbered as there. Default:
+   * `custom_id`, which is used unchanged.
    */
   key?: string | ((row: Row) => string) | undefined;
 }
 
-/** A row, and what answers it. */
+/**
+ * A row and the record that answers it.
+ *
+ * @example
+ * const line = ({ row, record }: Joined<{ name: string }, BatchRecord>) => `${row.name}: ${record?.text ?? 'no answer'}`;
+ * for await (const joined of results.join(rows, { key: 'email' })) console.log(line(joined));
+ */
 export interface Joined<Row, R> {
   row: Row;
   record: R | undefined;
@@ -249,7 +276,14 @@ export interface Context {
   cancel(): Promise<void>;
 }
 
-/** Results in the order of the ids or rows, read once. */
+/**
+ * Results in the order of the ids or rows. It can be read once, in one way.
+ *
+ * @example
+ * const ordered: Ordered<BatchRecord> = results.inOrder(requests);
+ * for await (const record of ordered) console.log(record.custom_id);
+ * console.log(ordered.reconciliation?.missing.count);
+ */
 export class Ordered<T> implements AsyncIterable<T> {
   readonly #matcher: Matcher;
   readonly #item: (match: Match) => T | undefined;
@@ -262,16 +296,35 @@ export class Ordered<T> implements AsyncIterable<T> {
     this.#context = context;
   }
 
-  /** What is missing, duplicate or unknown; known when all was read. */
+  /**
+   * Missing, duplicate and unknown ids; `undefined` until everything was read.
+   *
+   * @example
+   * const joined = results.join(rows, { key: 'email' });
+   * for await (const { row, record } of joined) console.log(row.name, record?.text);
+   * console.log(joined.reconciliation?.complete);
+   */
   get reconciliation(): Reconciliation | undefined {
     return this.#matcher.account;
   }
 
+  /**
+   * Yields the records, or the rows with their records, one by one.
+   *
+   * @example
+   * for await (const record of results.inOrder(requests)) console.log(record.custom_id);
+   */
   [Symbol.asyncIterator](): AsyncGenerator<T> {
     return each(this.#items());
   }
 
-  /** The same as a file. Paths that start with `row` are parts of the rows of a join. */
+  /**
+   * Writes the same as a file. Paths that start with `row` are parts of the rows of a join.
+   *
+   * @example
+   * const columns = ['row.name', 'answer=text'];
+   * const file = results.join(rows, { key: 'email' }).toStream('csv', { columns });
+   */
   toStream(format: 'jsonl' | 'csv', options: ExportOptions = {}): ReadableStream<Uint8Array<ArrayBuffer>> {
     checkExport(options);
     const pieces = this.#file(format, options);
@@ -281,7 +334,12 @@ export class Ordered<T> implements AsyncIterable<T> {
     });
   }
 
-  /** The same as a response. */
+  /**
+   * Writes the same as a file in a `Response`, with `content-type` and `content-disposition`.
+   *
+   * @example
+   * const response = results.inOrder(requests).toResponse('csv', { filename: 'answers.csv' });
+   */
   toResponse(format: 'jsonl' | 'csv', options: ExportOptions = {}): Response {
     return fileResponse(this.#context.core, format, options, () => this.toStream(format, options));
   }

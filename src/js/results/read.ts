@@ -8,10 +8,16 @@ import { results } from '../runtime/modules.ts';
 import { BatchResults, type ReadOptions } from './results.ts';
 import { type AnswerSchema, checkSchema } from './structured.ts';
 
-/** Results that were kept: JSONL as the API sent it. */
+/**
+ * Stored results: JSONL as the API sent it.
+ *
+ * @example
+ * const stored: KeptResults = await openAsBlob('results.jsonl');
+ * for await (const record of readResults(stored)) console.log(record.outcome);
+ */
 export type KeptResults = string | Uint8Array | Blob | ReadableStream<Uint8Array> | Response;
 
-/** Reads results that were kept, in every way in which results that are downloaded can be read. */
+/** Implements `readResults` of the package. */
 export async function readResults(
   kept: KeptResults,
   options: Pick<ReadOptions, 'signal' | 'recordCount' | 'maxLineBytes'> & { schema?: AnswerSchema<unknown> } = {},

@@ -8,12 +8,23 @@ export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { pr
   : object;
 
 /**
- * Where a WebAssembly module comes from: a URL, its bytes, a compiled module, or a response. In Node, Bun and Deno a URL may
- * be one of a file, and a string that is no URL is a path.
+ * Source of a WebAssembly module: a URL, its bytes, a compiled module, or a response. In Node, Bun and Deno the URL may
+ * be a `file:` URL, and a string that is not a URL is a path.
+ *
+ * @example
+ * const source: ModuleSource = new URL('https://cdn.example/checks.wasm');
+ * await init({ checks: source });
  */
 export type ModuleSource = string | URL | ArrayBuffer | ArrayBufferView | WasmModule | Response;
 
-/** The WebAssembly modules of the package. */
+/**
+ * The WebAssembly modules of the package: `calls` has the operations and polling, `results` reads results, `checks` has
+ * rules, rows, plans and estimates.
+ *
+ * @example
+ * const needed: ModuleName[] = ['calls', 'results'];
+ * await init(Object.fromEntries(needed.map((name) => [name, `https://cdn.example/${name}.wasm`])));
+ */
 export type ModuleName = 'calls' | 'results' | 'checks';
 
 /**
