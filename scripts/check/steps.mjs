@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { inRoot } from '../paths.mjs';
 import { run } from '../run.mjs';
 import { checkBudget } from './budget.mjs';
+import { checkExamples } from './examples.mjs';
 import { fence } from './fence.mjs';
 import { checkImports } from './imports.mjs';
 import { checkLengths } from './lengths.mjs';
@@ -40,6 +41,11 @@ export const steps = [
   { name: 'imports', about: 'no import cycle, no import that its room may not', check: async () => checkImports() },
   { name: 'lengths', about: 'no file or function of src is too long', check: async () => checkLengths() },
   { name: 'budget', about: 'no part of what a browser loads has grown', check: async () => checkBudget() },
+  {
+    name: 'examples',
+    about: 'public TypeScript symbols have examples, which compile',
+    check: async () => checkExamples(),
+  },
   { name: 'links', about: 'links between documents lead somewhere', check: async () => checkLinks() },
   { name: 'locks', about: 'lock files name no download host', check: async () => lockedWithoutHosts() },
   { name: 'sources', about: 'crates come from crates.io, with a checksum', check: async () => checkSources() },
