@@ -44,7 +44,7 @@ export function check(options: unknown, names: Readonly<Record<string, true>>): 
 /** The error for an option that nobody knows, with the name that was most likely meant. */
 function unknownName(name: string, names: string[]): TypeError {
   const listed = names.toSorted().join(', ');
-  const message = `${hideKeys(name)}: there is no such option. Did you mean ${nearest(name, names)}? The options are: ${listed}.`;
+  const message = `${hideKeys(name)}: unknown option. Did you mean ${nearest(name, names)}? The options are: ${listed}.`;
   return Object.assign(new TypeError(message), { code: 'invalid_option' });
 }
 

@@ -55,7 +55,7 @@ async function open(read: ReadPage, params: ListParams | undefined): Promise<Bat
     hasNextPage: { value: () => next !== undefined },
     getNextPage: {
       value: async () => {
-        if (!next) throw new RangeError('getNextPage: expected a page with a next one, found the last');
+        if (!next) throw new RangeError('getNextPage: this is the last page; call hasNextPage() first');
         return open(read, next);
       },
     },

@@ -35,7 +35,7 @@ test('what is not carried over is said, and a line without a request exits with 
     code: 1,
     stdout: `${JSON.stringify(request('a'))}\n`,
     stderr: `${name}:1: note: body.seed: left out: this API has no such parameter
-${name}:2: note: body: skipped: expected an object, found none: this is no line of OpenAI
+${name}:2: note: body: skipped: expected an object, found none: this is not a line of an OpenAI batch file
 1 request, 1 line skipped
 `,
   });

@@ -49,7 +49,7 @@ test('getNextPage goes on to the last page, which has none', async (t) => {
   assert.deepEqual(pages, [[ids[4], ids[3]], [ids[2], ids[1]], [ids[0]]]);
   await assert.rejects(page.getNextPage(), {
     name: 'RangeError',
-    message: 'getNextPage: expected a page with a next one, found the last',
+    message: 'getNextPage: this is the last page; call hasNextPage() first',
   });
 });
 

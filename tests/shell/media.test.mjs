@@ -276,7 +276,7 @@ test('where there are no files, a path is refused with what would do', async () 
     [error.code, error.message],
     [
       'invalid_option',
-      'source: expected bytes, a Blob, or a URL with https: or data:, found a path: there are no files here',
+      'source: expected bytes, a Blob, or a URL with https: or data:, found a path, and this runtime has no files',
     ],
   );
 });

@@ -264,7 +264,7 @@ for (const [what, name, meant, call] of strangers) {
     );
     assert.equal(error.constructor, TypeError);
     assert.equal(error.code, 'invalid_option');
-    assert.ok(error.message.startsWith(`${name}: there is no such option. Did you mean ${meant}? The options are: `));
+    assert.ok(error.message.startsWith(`${name}: unknown option. Did you mean ${meant}? The options are: `));
   });
 }
 

@@ -198,7 +198,7 @@ test('what fromRows gave is joined as the rows that it was made of, whatever the
     const results = await readResults(text);
     assert.throws(() => results.join(requests, { key: 'email' }), {
       name: 'TypeError',
-      message: 'key: expected none with what fromRows gave, which has the ids, found "email"',
+      message: 'key: expected no key with rows of fromRows, which have their ids, found "email"',
     });
   }
 });
@@ -355,7 +355,7 @@ test('a spill is given up once, wherever the reader leaves', async () => {
   const waiting = failure(all(endless.inOrder(IDS, { spill: cancelled.spill })));
   while (!cancelled.calls.includes('write')) await new Promise(setImmediate);
   await endless.cancel();
-  assert.equal((await waiting).message, 'The results were cancelled before they were read.');
+  assert.equal((await waiting).message, 'The results were cancelled before they were read to the end.');
   assert.deepEqual(cancelled.calls.at(-1), 'close');
 });
 

@@ -91,7 +91,7 @@ test('results are read once: the second time is an error that says what to do', 
   const again = {
     name: 'BatchError',
     code: 'invalid_option',
-    message: 'These results are being read, or were: open them again with results(id).',
+    message: 'These results are being read, or were read already. Open them again with results(id).',
   };
   const results = await resultsOf(jsonl([succeeded('a')]));
   await all(results);

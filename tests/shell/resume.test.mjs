@@ -204,7 +204,7 @@ test('a position in results that changed is refused, unless the ids that were ha
   assert.equal(error.code, 'results_changed');
   assert.equal(
     error.message,
-    `These results are not those that the position was taken in: they differ before byte ${position.byteOffset}. Read them from the start, or pass the ids of the records that you have: { from, handled }.`,
+    `The results have changed since the position was taken: they differ before byte ${position.byteOffset}. Read them from the start, or pass the ids of the records that you have: { from, handled }.`,
   );
   const rest = ids(await all(await server.client.results('msgbatch_1', { from: position, handled })));
   assert.equal(rest.length, LINES.length - 1234);
@@ -249,7 +249,7 @@ test('after so many losses without a new byte the error has the position, and go
   assert.equal(seen, found.length);
   assert.equal(
     error.message,
-    `The results broke off in line ${line}, at or after byte ${byteOffset}, after ${seen} records (terminated). The batch keeps them: go on with results(id, { from: error.position }).`,
+    `The results ended early in line ${line}, at or after byte ${byteOffset}, after ${seen} records (terminated). The batch still has them: continue with results(id, { from: error.position }).`,
   );
   assert.equal(server.asked.length, 4);
   // At once, then 0.5 s, 1 s, each less up to a quarter. The others are time limits of calls.

@@ -65,7 +65,7 @@ for (const [name, rows] of Object.entries({ ...again, ...once })) {
 
 test('rows that can be read once say so', async () => {
   const requests = fromRows(later(OBJECTS), TEMPLATE, OPTIONS);
-  const early = 'These rows can be read once, so their ids are known when they have been read to the end.';
+  const early = 'These rows can be read only once, so ids() works after they were read to the end.';
   const told = ({ name, code, message }) => ({ name, code, message });
   const invalid = (message) => ({ name: 'BatchError', code: 'invalid_option', message });
   assert.deepEqual(told(await failure(all(requests.ids()))), invalid(early));
@@ -73,11 +73,11 @@ test('rows that can be read once say so', async () => {
   assert.deepEqual(told(await failure(all(requests.ids()))), invalid(early));
   await all(reading);
   assert.equal((await all(requests.ids())).length, 2);
-  const late = 'These rows can be read once only, and were: give them as text, bytes, a Blob or an array.';
+  const late = 'These rows can be read only once, and were read already. Pass them as text, bytes, a Blob or an array.';
   assert.deepEqual(told(await failure(all(requests))), invalid(late));
   const forgotten = fromRows(later(OBJECTS), TEMPLATE);
   await all(forgotten);
-  const pass = 'These rows can be read once: pass keepIds: true to have their ids.';
+  const pass = 'These rows can be read only once, so ids() needs the option keepIds: true.';
   assert.deepEqual(told(await failure(all(forgotten.ids()))), invalid(pass));
   assert.throws(
     () => requests.jsonl(),
@@ -175,7 +175,7 @@ for (const [args, message] of [
   [['a', {}, 'id'], 'options: expected an object, found a string'],
   [['a', {}, { defaults: 'x' }], 'defaults: expected an object of columns and values, found "x"'],
   [['a', {}, { keepIds: 1 }], 'keepIds: expected true or false, found 1'],
-  [[[], {}, { format: 'csv' }], 'format: expected none where rows are objects, found "csv"'],
+  [[[], {}, { format: 'csv' }], 'format: expected no format with rows that are objects, found "csv"'],
 ]) {
   test(`the call is refused at once: ${message}`, () => {
     assert.throws(
@@ -346,7 +346,8 @@ test('columns() rejects where there are none, and for rows that can be read once
   await assert.rejects(fromRows(new Blob(['a']).stream(), {}).columns(), {
     name: 'BatchError',
     code: 'invalid_option',
-    message: 'These rows can be read once, and their columns are a part of that.',
+    message:
+      'These rows can be read only once, so columns() cannot read them. Pass them as text, bytes, a Blob or an array.',
   });
 });
 
@@ -393,7 +394,7 @@ test('a check keeps the ids of rows that can be read once, and says how far it i
   const { length } = await jsonlOf(fromRows(many, TEMPLATE, OPTIONS)).then(bytesOf);
   assert.deepEqual(progress.at(-1), { bytes: length, requests: many.length });
   assert.deepEqual(await all(requests.ids()), await all(fromRows(many, TEMPLATE, OPTIONS).ids()));
-  assert.match((await failure(validate(requests))).message, /^These rows can be read once only, and were/);
+  assert.match((await failure(validate(requests))).message, /^These rows can be read only once, and were/);
 });
 
 test('a row that does not fit is told by whatever reads the rows', async () => {

@@ -127,7 +127,7 @@ for (const [what, early] of Object.entries(EARLY)) {
       assert.ok(seen < IDS.length, way);
       assert.equal(
         error.message,
-        `The results broke off in line ${line}, at or after byte ${byteOffset}, after ${seen} records (4 were expected). The batch keeps them: go on with results(id, { from: error.position }).`,
+        `The results ended early in line ${line}, at or after byte ${byteOffset}, after ${seen} records (expected 4). The batch still has them: continue with results(id, { from: error.position }).`,
         way,
       );
     }
@@ -260,7 +260,7 @@ test('recordCount says how many there are where a server counts wrong: a number,
     assert.deepEqual(await read(await server.client.results('msgbatch_1', { recordCount: 4 })), IDS, way);
     assert.equal(server.asked.length, 2);
     const error = await failure(read(await server.client.results('msgbatch_1', { recordCount: 5, maxDrops: 0 })));
-    assert.match(error.message, / after 4 records \(5 were expected\)\./);
+    assert.match(error.message, / after 4 records \(expected 5\)\./);
   }
   const { client } = flaky({ text: TEXT });
   const expected = 'recordCount: expected a whole number that is not negative, or false, found';
@@ -283,7 +283,7 @@ test('kept results are counted if it is said how many there are', async () => {
     assert.equal(error.code, 'connection_lost', way);
     assert.equal(
       error.message,
-      `The results broke off in line 5, at or after byte ${BYTES.length}, after 4 records (5 were expected).`,
+      `The results ended early in line 5, at or after byte ${BYTES.length}, after 4 records (expected 5).`,
     );
   }
 });

@@ -176,7 +176,7 @@ test('a connection that is cut rejects with a ConnectionError that says how far 
   assert.equal(error.code, 'connection_lost');
   assert.equal(
     error.message,
-    `The results broke off in line 3, at or after byte ${length}, after 2 records (terminated). The batch keeps them: go on with results(id, { from: error.position }).`,
+    `The results ended early in line 3, at or after byte ${length}, after 2 records (terminated). The batch still has them: continue with results(id, { from: error.position }).`,
   );
   assert.deepEqual(error.position, { byteOffset: length, line: 3, seen: 2, cursor: error.position.cursor });
   assert.equal(error.cause.message, 'terminated');

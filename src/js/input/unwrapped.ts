@@ -78,8 +78,8 @@ async function* decoded(pieces: Pieces, decoder: TextDecoder): AsyncGenerator<Ui
     try {
       return encoded(bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode());
     } catch {
-      const found = `bytes that are no text in ${JSON.stringify(decoder.encoding)}`;
-      throw outOfRange('encoding', 'the encoding that the input has', found);
+      const found = `bytes that are not valid ${JSON.stringify(decoder.encoding)}`;
+      throw outOfRange('encoding', 'the encoding of the input', found);
     }
   };
   for (let next = await pieces.next(); !next.done; next = await pieces.next()) {
@@ -108,7 +108,7 @@ function gunzipped(pieces: Pieces): Pieces {
       reader.next().catch((reason: unknown) => {
         if (failure) throw failure.reason;
         const why = reason instanceof Error ? reason.message : String(reason);
-        throw wrong('input', 'a whole gzip file', reason, `one that ends early or is damaged (${why})`);
+        throw wrong('input', 'a complete gzip file', reason, `a truncated or damaged one (${why})`);
       }),
   };
 }

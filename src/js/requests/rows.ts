@@ -131,7 +131,7 @@ export function fromRows(rows: RowSource, template: ParamsTemplate, options: Row
     throw wrong('defaults', 'an object of columns and values', defaults);
   }
   const objects = areObjects(rows);
-  if (objects && rest.format !== undefined) throw wrong('format', 'none where rows are objects', rest.format);
+  if (objects && rest.format !== undefined) throw wrong('format', 'no format with rows that are objects', rest.format);
   const settings = { ...rest, objects, defaults: defaults && JSON.stringify(defaults) };
   return new Requests(rows, JSON.stringify(template), settings, { keepIds, encoding });
 }
@@ -177,7 +177,7 @@ class Requests implements RowRequests {
   #requests<T>(give: Give<T>): AsyncIterableIterator<T> {
     if (this.reiterable) return this.#read(give, false);
     if (this.#once !== 'unread') {
-      throw onceOnly('can be read once only, and were: give them as text, bytes, a Blob or an array');
+      throw onceOnly('and were read already. Pass them as text, bytes, a Blob or an array');
     }
     this.#once = 'begun';
     const kept = this.#kept;
@@ -197,9 +197,9 @@ class Requests implements RowRequests {
   }
 
   async *ids(): AsyncGenerator<RowId> {
-    if (!this.reiterable && !this.#kept) throw onceOnly('can be read once: pass keepIds: true to have their ids');
+    if (!this.reiterable && !this.#kept) throw onceOnly('so ids() needs the option keepIds: true');
     if (!this.reiterable && this.#once !== 'done') {
-      throw onceOnly('can be read once, so their ids are known when they have been read to the end');
+      throw onceOnly('so ids() works after they were read to the end');
     }
     for await (const piece of this.#kept ?? this.#read(ids, true)) yield* parsed<RowId>(piece);
   }
@@ -239,7 +239,7 @@ class Requests implements RowRequests {
   }
 
   async columns(): Promise<string[]> {
-    if (!this.reiterable) throw onceOnly('can be read once, and their columns are a part of that');
+    if (!this.reiterable) throw onceOnly('so columns() cannot read them. Pass them as text, bytes, a Blob or an array');
     const loaded = await checks.instance();
     const reader = loaded.sync((glue) => new glue.RowReader(this.#template, this.#settings));
     const pieces = await this.#open();
@@ -361,7 +361,8 @@ function* parsed<T>(jsonl: Uint8Array): Generator<T> {
   for (const line of text.decode(jsonl).split('\n')) if (line !== '') yield JSON.parse(line) as T;
 }
 
-const onceOnly = (why: string): BatchError => new BatchError(`These rows ${why}.`, { code: 'invalid_option' });
+const onceOnly = (why: string): BatchError =>
+  new BatchError(`These rows can be read only once, ${why}.`, { code: 'invalid_option' });
 
 /** Whether rows are objects, not text of any kind. */
 function areObjects(rows: unknown): rows is Iterable<object> | AsyncIterable<object> {

@@ -101,7 +101,7 @@ export class Bookmark implements Tracker {
     const { from, handled } = this.#options;
     if (!from || from.byteOffset === 0 || this.#marked > 0) return;
     if (handled === undefined) {
-      const message = `These results are not those that the position was taken in: they differ before byte ${from.byteOffset}. Read them from the start, or pass the ids of the records that you have: { from, handled }.`;
+      const message = `The results have changed since the position was taken: they differ before byte ${from.byteOffset}. Read them from the start, or pass the ids of the records that you have: { from, handled }.`;
       throw new BatchError(message, { code: 'results_changed', position: from });
     }
     for (const id of handled) {
@@ -115,9 +115,9 @@ export class Bookmark implements Tracker {
     const { seen, line, byteOffset } = position;
     const why = reasonOf(cause);
     const rest = this.#options.canReopen
-      ? ' The batch keeps them: go on with results(id, { from: error.position }).'
+      ? ' The batch still has them: continue with results(id, { from: error.position }).'
       : '';
-    const message = `The results broke off in line ${line}, at or after byte ${byteOffset}, after ${seen} records (${why}).${rest}`;
+    const message = `The results ended early in line ${line}, at or after byte ${byteOffset}, after ${seen} records (${why}).${rest}`;
     return new ConnectionError(message, { code: 'connection_lost', cause, position });
   }
 }

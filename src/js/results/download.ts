@@ -143,7 +143,7 @@ export class Downloading {
   ): AsyncGenerator<T, Ending> {
     const core = this.#core;
     const body = this.#body(download);
-    if (!body) return { went: 'again', cause: new Error('it was not the part that was asked for') };
+    if (!body) return { went: 'again', cause: new Error('the server sent another byte range than was requested') };
     const bytes = body.getReader() as Bytes;
     this.#bytes = bytes;
     const turns = new Turns();
@@ -168,8 +168,8 @@ export class Downloading {
         }
       }
       const went = core.sync(() => download.endResponse(reader));
-      if (went === 'short') return { went: 'lost', cause: new Error(`${this.#options.recordCount} were expected`) };
-      if (went !== 'done') return { went, cause: new Error('it ended before the length that it had announced') };
+      if (went === 'short') return { went: 'lost', cause: new Error(`expected ${this.#options.recordCount}`) };
+      if (went !== 'done') return { went, cause: new Error('the response ended before its announced length') };
       const output = core.sync(() => download.end(reader));
       sink.ended?.(reader);
       yield sink.item(output as O, NOTHING, download);

@@ -248,7 +248,7 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
     const withIds = ROWS in rows ? (rows[ROWS] as () => AsyncIterable<RowWithId>)() : undefined;
     const { key } = options;
     if (withIds && key !== undefined) {
-      throw wrong('key', 'none with what fromRows gave, which has the ids', key);
+      throw wrong('key', 'no key with rows of fromRows, which have their ids', key);
     }
     return new Ordered(
       this.#matcher(withIds ?? (rows as Iterable<Row>), options, withIds ? 'ids' : 'rows'),
@@ -356,7 +356,7 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
 
   #begin<O extends ReaderOutput, T>(sink: Sink<O, T>): AsyncGenerator<T> {
     if (this.#reading) {
-      throw new BatchError('These results are being read, or were: open them again with results(id).', {
+      throw new BatchError('These results are being read, or were read already. Open them again with results(id).', {
         code: 'invalid_option',
       });
     }
@@ -374,5 +374,5 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
 }
 
 function cancelled(): BatchError {
-  return new BatchError('The results were cancelled before they were read.', { code: 'invalid_option' });
+  return new BatchError('The results were cancelled before they were read to the end.', { code: 'invalid_option' });
 }

@@ -78,7 +78,11 @@ export async function withAnswer<T>(
   const [first] = verdict.issues;
   const path = (first?.path ?? []).map(String).join('.');
   const more = verdict.issues.length > 1 ? ` (and ${verdict.issues.length - 1} more)` : '';
-  return checkedRecord<T>(record, undefined, `${path && `${path}: `}${first?.message ?? 'not as expected'}${more}`);
+  return checkedRecord<T>(
+    record,
+    undefined,
+    `${path && `${path}: `}${first?.message ?? 'does not match the schema'}${more}`,
+  );
 }
 
 function parsed(text: string, jsonIn: (text: string) => string | undefined): unknown {

@@ -13,7 +13,7 @@ export async function compile(
   const found = typeof given === 'string' || isUrl(given) ? await read(given) : given;
   if (!isResponse(found)) return isModule(found) ? found : compiled(found as BufferSource, `${name}.wasm`);
   const from = found.url || `${name}.wasm`;
-  if (!found.ok) throw new Error(`${from} answered ${found.status}`);
+  if (!found.ok) throw new Error(`${from} returned HTTP ${found.status}`);
   const isTyped = found.headers.get('content-type')?.startsWith('application/wasm');
   // A `Response` of another realm or of a polyfill cannot be compiled as it streams.
   if (isTyped && found instanceof Response) return WebAssembly.compileStreaming(found);

@@ -85,7 +85,7 @@ export function r2Spill(bucket: Bucket, options: { key?: string } = {}): Store {
     },
     async read(start, end) {
       const object = await bucket.get(key, { range: { offset: start, length: end - start } });
-      if (!object) throw new Error(`the bucket has no ${key} any more`);
+      if (!object) throw new Error(`the object ${key} is no longer in the bucket`);
       return new Uint8Array(await object.arrayBuffer());
     },
     async close() {

@@ -6,7 +6,8 @@ import { type ConversionSettings, type Fields, isFields, listOf, type Note, text
 /** Makes a request of a line. */
 export function fromOpenAILine(line: Fields, settings: ConversionSettings, note: Note): BatchRequest {
   const { custom_id: id, url, body } = line;
-  if (!isFields(body)) throw new Unconvertible('body', 'expected an object, found none: this is no line of OpenAI');
+  if (!isFields(body))
+    throw new Unconvertible('body', 'expected an object, found none: this is not a line of an OpenAI batch file');
   const target = textOf(url) ?? '';
   const isResponse = target.endsWith('/responses') || ('input' in body && !('messages' in body) && target === '');
   if (!isResponse && target !== '' && !target.endsWith('/chat/completions')) {
@@ -42,7 +43,7 @@ function asChat(body: Fields, note: Note): Fields {
     }
     if (item.type === 'function_call_output') return { role: 'tool', tool_call_id: item.call_id, content: item.output };
     if (item.type !== undefined && item.type !== 'message') {
-      note(`body.input[${index}]`, `left out: there is no counterpart of an item of type ${JSON.stringify(item.type)}`);
+      note(`body.input[${index}]`, `left out: no counterpart for an item of type ${JSON.stringify(item.type)}`);
       return undefined;
     }
     return item;
@@ -74,7 +75,7 @@ function paramsOf(body: Fields, taken: Set<string>, settings: ConversionSettings
   };
   const limits = [take('max_completion_tokens'), take('max_tokens'), take('max_output_tokens')];
   const limit = limits.find((one) => one !== undefined);
-  if (limit === undefined) note('body.max_tokens', `there is none: max_tokens is ${settings.maxTokens}`);
+  if (limit === undefined) note('body.max_tokens', `missing: max_tokens is set to ${settings.maxTokens}`);
   const { system, messages } = conversation(listOf(body.messages), note);
   const stop = take('stop');
   const user = take('user');
@@ -100,7 +101,7 @@ const given = (name: string, value: unknown): Fields => (value === undefined ? {
 
 function temperatureOf(temperature: unknown, note: Note): Fields {
   if (typeof temperature !== 'number' || temperature <= 1) return given('temperature', temperature);
-  note('body.temperature', `1 in place of ${temperature}: here it goes from 0 to 1`);
+  note('body.temperature', `set to 1 instead of ${temperature}: this API takes 0 to 1`);
   return { temperature: 1 };
 }
 
@@ -116,14 +117,14 @@ function conversation(given: unknown[], note: Note): { system: string[]; message
     }
     const { role, content } = message;
     if (role === 'system' || role === 'developer') {
-      if (messages.length > 0) note(field, 'moved to the system prompt, which stands before all messages');
+      if (messages.length > 0) note(field, 'moved to the system prompt, which comes before all messages');
       system.push(plainText(content));
     } else if (role === 'assistant') {
       messages.push({ role, content: turnOf(message, field, note) });
     } else if (role === 'tool' || role === 'function') {
       answer(messages, message, field, note);
     } else {
-      if (role !== 'user') note(`${field}.role`, `user in place of ${JSON.stringify(role)}`);
+      if (role !== 'user') note(`${field}.role`, `set to user instead of ${JSON.stringify(role)}`);
       messages.push({ role: 'user', content: contentOf(content, `${field}.content`, note) });
     }
   }
@@ -145,7 +146,7 @@ function inputOf(text: unknown, field: string, note: Note): unknown {
   try {
     return JSON.parse(textOf(text) ?? '{}');
   } catch {
-    note(`${field}.function.arguments`, 'an empty object in place of what is no JSON');
+    note(`${field}.function.arguments`, 'replaced by an empty object: not valid JSON');
     return {};
   }
 }

@@ -34,7 +34,7 @@ function advice(name: ModuleName): string {
   const folder = path.dirname(places[name]());
   const own = `message-batches/${name}.wasm`;
   const resolve = typeof __dirname === 'string' ? `require.resolve('${own}')` : `import.meta.resolve('${own}')`;
-  return `If a bundler left it behind, copy it: cp node_modules/message-batches/dist/*.wasm ${folder}. Or pass its path: await init({ ${name}: ${resolve} }).`;
+  return `If your bundler did not copy it, run: cp node_modules/message-batches/dist/*.wasm ${folder}. Or pass its path: await init({ ${name}: ${resolve} }).`;
 }
 
 /** In a test runner the global controllers may be those of a page, whose signals the `fetch` of Node refuses. */

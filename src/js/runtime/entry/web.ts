@@ -12,7 +12,7 @@ function beside(name: ModuleName, find: () => URL): URL {
     return find();
   } catch {
     const base = script || globalThis.location?.href;
-    if (!base) throw new Error('the bundle does not know where it is');
+    if (!base) throw new Error('the bundle cannot determine its own URL');
     return new URL(`./${name}.wasm`, base);
   }
 }

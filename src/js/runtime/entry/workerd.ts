@@ -15,7 +15,7 @@ declare class FixedLengthStream {
 export const runtime: Runtime = {
   sources: { calls: () => calls, results: () => results, checks: () => checks },
   advice: (name) =>
-    `Workers compile no bytes: import the module and pass it: import ${name} from 'message-batches/${name}.wasm'; await init({ ${name} }).`,
+    `Workers cannot compile bytes: import the module and pass it: import ${name} from 'message-batches/${name}.wasm'; await init({ ${name} }).`,
   isPage: () => false,
   resends: () => false,
   turn: { next: () => new Promise((resolve) => setTimeout(resolve, 0)), countsBytes: true },
