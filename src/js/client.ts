@@ -157,8 +157,8 @@ export class BatchClient {
     if (idempotencyKey !== undefined) upload.choose(idempotencyKey);
     try {
       const create = (glue: Calls['glue']) => glue.call('create', client, upload, call);
-      const batch = await redactor.answer((await loading).call(create, () => upload.known()));
-      upload.answered();
+      const batch = await redactor.answer((await loading).call(create, () => upload.outcome()));
+      upload.completed();
       return batch;
     } finally {
       upload.close();
@@ -261,8 +261,8 @@ export class BatchClient {
         signal,
       );
       const argument = { id, first, waitMs };
-      const again = loaded.call((glue) => glue.call('results', client, argument, { ...call, signal }));
-      return (await redactor.settled(again)).response;
+      const reopening = loaded.call((glue) => glue.call('results', client, argument, { ...call, signal }));
+      return (await redactor.settled(reopening)).response;
     };
     const loading = Promise.all([part(() => import('./results/results.ts')), reader.instance()]);
     loading.catch(() => {});

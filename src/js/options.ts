@@ -49,7 +49,7 @@ function unknownName(name: string, names: string[]): TypeError {
 }
 
 /** The error for an argument or option of a wrong type. */
-export function wrong(name: string, expected: string, found: unknown, as = told(found)): TypeError {
+export function wrong(name: string, expected: string, found: unknown, as = describe(found)): TypeError {
   return Object.assign(new TypeError(`${name}: expected ${expected}, found ${as}`), { code: 'invalid_option' });
 }
 
@@ -63,7 +63,7 @@ function isSignal(value: unknown): value is AbortSignal {
   return typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value;
 }
 
-function told(value: unknown): string {
+function describe(value: unknown): string {
   if (typeof value === 'string') return hideKeys(JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value));
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
   if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint') return `a ${typeof value}`;

@@ -31,8 +31,8 @@ export function cached(block: string | object, ttl: '5m' | '1h' = '1h'): object 
  * @example
  * const messages = turns('My name is Ada.', 'Hello, Ada.', 'What is my name?');
  */
-export function turns(...said: (string | ContentBlockParam[])[]): MessageParam[] {
-  return said.map((content, index) => ({ role: index % 2 === 0 ? 'user' : 'assistant', content }));
+export function turns(...contents: (string | ContentBlockParam[])[]): MessageParam[] {
+  return contents.map((content, index) => ({ role: index % 2 === 0 ? 'user' : 'assistant', content }));
 }
 
 /**

@@ -10,7 +10,7 @@ import { decoderOf } from './encoding.ts';
 import type { BatchInput, ByteSource, CreateBody, OnceInput, Progress, RequestLines } from './inputs.ts';
 import { refuseMistaken } from './mistaken.ts';
 import { brieflyEncoded, PIECE, type Piece, type Pieces, READERS } from './pieces.ts';
-import { unwrapped } from './unwrapped.ts';
+import { unwrap } from './unwrapped.ts';
 
 export type { ReadableBytes } from './bytes.ts';
 export type * from './inputs.ts';
@@ -90,12 +90,12 @@ export async function* feed(
         ended = true;
         return;
       }
-      const taken = core.sync(() => given(encoder, piece));
-      bytes += taken;
+      const size = core.sync(() => pushPiece(encoder, piece));
+      bytes += size;
       yield;
-      await turns.after(taken);
+      await turns.after(size);
       const total = source.totalBytes === undefined ? {} : { totalBytes: source.totalBytes };
-      onProgress?.({ bytes, ...total, ...foundBy(encoder) });
+      onProgress?.({ bytes, ...total, ...countsOf(encoder) });
     }
   } finally {
     if (!ended) {
@@ -106,9 +106,9 @@ export async function* feed(
   }
 }
 
-const foundBy = ({ requests, errors }: Encoder) => (errors === undefined ? { requests } : { requests, errors });
+const countsOf = ({ requests, errors }: Encoder) => (errors === undefined ? { requests } : { requests, errors });
 
-function given(encoder: Encoder, piece: Piece | RowReader): number {
+function pushPiece(encoder: Encoder, piece: Piece | RowReader): number {
   if (typeof piece !== 'string' && !ArrayBuffer.isView(piece)) return encoder.pushRows(piece);
   encoder.push(brieflyEncoded(piece));
   return piece.length;
@@ -127,7 +127,7 @@ export async function source(input: BatchInput | CreateBody, encoding?: string |
 /** Bytes that were wrapped in something can be read again from their start alone, and how many there will be is not known. */
 function inUtf8(from: Source, decoder: TextDecoder | undefined): Source {
   let isWrapped = false;
-  const found = () => {
+  const onWrapped = () => {
     isWrapped = true;
   };
   return {
@@ -140,7 +140,7 @@ function inUtf8(from: Source, decoder: TextDecoder | undefined): Source {
     },
     async open(start) {
       if (start !== undefined && start.byteOffset > 0) return from.open(start);
-      return unwrapped(await from.open(start), decoder, found);
+      return unwrap(await from.open(start), decoder, onWrapped);
     },
     openInCore: undefined,
   };
@@ -170,29 +170,29 @@ function sourceOf(input: OnceInput | ByteSource | CreateBody): Source {
   refuseMistaken('input', input);
   const text = { form: 'auto', lines: true } as const;
   const bytes = { ...text, isBytes: true } as const;
-  const given = classify(input);
-  switch (given.kind) {
+  const classified = classify(input);
+  switch (classified.kind) {
     case 'text': {
-      const { value } = given;
+      const { value } = classified;
       return { ...text, again: 'from the start', totalBytes: value.length, open: () => slices(value) };
     }
     case 'bytes': {
-      const { value } = given;
+      const { value } = classified;
       const open = (from?: Start) => chunks(value, from?.byteOffset);
       return { ...bytes, again: 'from anywhere', totalBytes: value.byteLength, open };
     }
     case 'blob': {
-      const { value } = given;
+      const { value } = classified;
       const open = (from?: Start) => parts(value, from?.byteOffset);
       return { ...bytes, again: 'from anywhere', totalBytes: value.size, open };
     }
     case 'stream':
-      return { ...bytes, again: 'never', open: () => read(given.value) };
+      return { ...bytes, again: 'never', open: () => read(classified.value) };
     case 'lines':
       return linesOf(input as RequestLines);
     case 'iterable': {
-      const { value } = given;
-      const again = given.again === 'anywhere' ? 'from anywhere' : 'never';
+      const { value } = classified;
+      const again = classified.again === 'anywhere' ? 'from anywhere' : 'never';
       const open = (from?: Start) => join(from ? skip(value, from.request) : value, '', '\n', '\n');
       return { form: 'jsonl', lines: false, isObjects: true, again, open };
     }
@@ -221,13 +221,13 @@ function linesOf(input: RequestLines & { totalBytes?: number }): Source {
 
 function bodyOf(input: CreateBody): Source {
   const { requests, ...rest } = input;
-  const given = classify(requests);
-  const isIterable = given.kind === 'iterable' || given.kind === 'lines' || given.kind === 'stream';
+  const classified = classify(requests);
+  const isIterable = classified.kind === 'iterable' || classified.kind === 'lines' || classified.kind === 'stream';
   // With nothing but requests it is as good as these alone, and lines are found faster than the ends of objects.
   if (isIterable && Object.values(rest).every((value) => value === undefined)) {
     return { ...sourceOf(requests), oneBatch: true };
   }
-  const again = given.kind === 'iterable' && given.again === 'anywhere' ? 'from the start' : 'never';
+  const again = classified.kind === 'iterable' && classified.again === 'anywhere' ? 'from the start' : 'never';
   return { form: 'body', lines: false, isObjects: true, again, open: () => body(input) };
 }
 
@@ -248,8 +248,8 @@ async function* body(object: CreateBody): AsyncGenerator<string, undefined, unde
   const before = others
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `${JSON.stringify(key)}:${value},`);
-  const given = classify(requests);
-  if (given.kind === 'iterable' || given.kind === 'lines') {
+  const classified = classify(requests);
+  if (classified.kind === 'iterable' || classified.kind === 'lines') {
     yield* join(requests, `{${before.join('')}"requests":[`, ',', '');
     yield ']}';
   } else if (requests === undefined) {

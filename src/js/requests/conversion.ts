@@ -90,9 +90,9 @@ function conversion(format: ConversionFormat, lines: InputBytes, options: Conver
       return report;
     },
     async *[Symbol.asyncIterator]() {
-      const { converted } = await part(() => import('./convert.ts'));
+      const { convertLines } = await part(() => import('./convert.ts'));
       report = empty();
-      yield* converted(format, lines, { encoding, signal, settings }, report);
+      yield* convertLines(format, lines, { encoding, signal, settings }, report);
     },
   };
 }

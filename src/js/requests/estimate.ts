@@ -51,7 +51,7 @@ export interface EstimateOptions {
 }
 
 /** Calls at a time. */
-const TOGETHER = 4;
+const PARALLEL_CALLS = 4;
 
 /** Implements `estimate` of the package. */
 export async function estimate(input: BatchInput | CreateBody, options: EstimateOptions = {}): Promise<CostEstimate> {
@@ -68,10 +68,10 @@ export async function estimate(input: BatchInput | CreateBody, options: Estimate
     for await (const _ of feed(loaded, estimator, from, { signal, onProgress }));
     const samples = loaded.sync(() => estimator.end());
     if (exact) {
-      await together(samples, async (params, index) => {
+      await inParallel(samples, async (params, index) => {
         signal?.throwIfAborted();
-        const asked = Promise.resolve(exact.client.countTokens(JSON.parse(params), signal ? { signal } : undefined));
-        const count = await abortable(asked, signal);
+        const counting = Promise.resolve(exact.client.countTokens(JSON.parse(params), signal ? { signal } : undefined));
+        const count = await abortable(counting, signal);
         loaded.sync(() => estimator.counted(index, count));
       });
     }
@@ -82,11 +82,11 @@ export async function estimate(input: BatchInput | CreateBody, options: Estimate
 }
 
 /** A few at a time; the first that fails ends all. */
-async function together<T>(items: T[], work: (item: T, index: number) => Promise<void>): Promise<void> {
-  const left = items.entries();
+async function inParallel<T>(items: T[], work: (item: T, index: number) => Promise<void>): Promise<void> {
+  const queue = items.entries();
   let failed = false;
   const worker = async () => {
-    for (const [index, item] of left) {
+    for (const [index, item] of queue) {
       if (failed) return;
       await work(item, index).catch((error: unknown) => {
         failed = true;
@@ -94,5 +94,5 @@ async function together<T>(items: T[], work: (item: T, index: number) => Promise
       });
     }
   };
-  await Promise.all(Array.from({ length: TOGETHER }, worker));
+  await Promise.all(Array.from({ length: PARALLEL_CALLS }, worker));
 }

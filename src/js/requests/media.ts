@@ -34,7 +34,7 @@ const PIECE = 3 * 1_048_576;
 /** The first and last bytes by which a document is told. */
 const ENDS = 65_536;
 
-interface Found {
+interface MediaBytes {
   bytes: Uint8Array;
   /** The type that somebody said it has. */
   label?: string;
@@ -43,7 +43,7 @@ interface Found {
 /** Implements `imageBlock` of the package. */
 export async function imageBlock(source: MediaSource | string, options: ImageOptions = {}): Promise<ImageBlock> {
   checkMedia(options, IMAGE);
-  const place = typeof source === 'string' ? placed(source) : source;
+  const place = typeof source === 'string' ? placeOf(source) : source;
   if (isWeb(place)) return imageAt(place.href, options);
   const { bytes, label } = await find('image', place);
   const loaded = await checks.instance();
@@ -52,7 +52,7 @@ export async function imageBlock(source: MediaSource | string, options: ImageOpt
   const facts = read(bytes, label, options.scale);
   for (const note of facts.notes) options.onNote?.(note);
   if (!facts.fit) return imageOf(facts, options);
-  return imageOf(await scaled(bytes, facts, (smaller) => read(smaller, undefined, false)), options);
+  return imageOf(await scaleDown(bytes, facts, (smaller) => read(smaller, undefined, false)), options);
 }
 
 /** Implements `documentBlock` of the package. */
@@ -63,7 +63,7 @@ export async function documentBlock(
   checkMedia(options, DOCUMENT);
   const isPlace = typeof source === 'string' && (URL_LIKE.test(source) || PDF_PATH.test(source));
   if (typeof source === 'string' && !isPlace) return text(source, options);
-  const place = typeof source === 'string' ? placed(source) : source;
+  const place = typeof source === 'string' ? placeOf(source) : source;
   if (isWeb(place)) return documentAt(place.href, options);
   const { bytes } = await find('document', place);
   const loaded = await checks.instance();
@@ -97,7 +97,7 @@ const URL_LIKE = /^(?:https?|data|file):\S+$/i;
 const PDF_PATH = /^[^\r\n]{1,1000}\.pdf$/i;
 
 /** A URL, or a path as it stands. */
-function placed(text: string): URL | string {
+function placeOf(text: string): URL | string {
   if (!URL_LIKE.test(text)) return text;
   try {
     return new URL(text);
@@ -108,11 +108,11 @@ function placed(text: string): URL | string {
 
 const isWeb = (place: unknown): place is URL => isUrl(place) && /^https?:$/.test(place.protocol);
 
-async function find(what: string, source: MediaSource | string): Promise<Found> {
-  const given = classify(source);
-  if (given.kind === 'bytes') return { bytes: given.value };
-  if (given.kind === 'blob') {
-    return { bytes: new Uint8Array(await given.value.arrayBuffer()), label: given.value.type };
+async function find(what: string, source: MediaSource | string): Promise<MediaBytes> {
+  const classified = classify(source);
+  if (classified.kind === 'bytes') return { bytes: classified.value };
+  if (classified.kind === 'blob') {
+    return { bytes: new Uint8Array(await classified.value.arrayBuffer()), label: classified.value.type };
   }
   if (isUrl(source) && source.protocol === 'data:') return data(what, source.href);
   if (typeof source === 'string' || (isUrl(source) && source.protocol === 'file:')) {
@@ -123,7 +123,7 @@ async function find(what: string, source: MediaSource | string): Promise<Found> 
 }
 
 /** What a `data:` URL holds. */
-function data(what: string, url: string): Found {
+function data(what: string, url: string): MediaBytes {
   const [, head, body] = /^data:([^,]*),(.*)$/s.exec(url) ?? [];
   if (head === undefined || body === undefined) throw invalid(`${what}: expected a data: URL with a comma, found none`);
   const label = head.split(';')[0] ?? '';
@@ -137,7 +137,7 @@ function data(what: string, url: string): Found {
 }
 
 /** Draws an image smaller. As long as it is still too heavy, formats that weigh less are tried. */
-async function scaled(
+async function scaleDown(
   bytes: Uint8Array,
   { fit, media_type }: ImageFacts,
   read: (bytes: Uint8Array) => ImageFacts,

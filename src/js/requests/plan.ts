@@ -9,8 +9,8 @@ import { checks } from '../runtime/modules.ts';
 import { BlobStore } from '../store/blob.ts';
 import { piecesOf, ShardStores } from '../store/shards.ts';
 import type { MakeStore, Store } from '../store/store.ts';
-import { replayed, Shard } from './shard.ts';
-import { CHECK, type CheckOptions, finished, type ReportOptions } from './validate.ts';
+import { replayBody, Shard } from './shard.ts';
+import { CHECK, type CheckOptions, finishCheck, type ReportOptions } from './validate.ts';
 
 /**
  * Options of `plan`.
@@ -77,30 +77,30 @@ export function plan(input: BatchInput | CreateBody, options: PlanOptions = {}):
  * @internal
  */
 export function planFor(input: BatchInput | CreateBody, client: CoreSettings, options: PlanOptions): ShardPlan {
-  const found: Found = { report: undefined, sharedPrefix: undefined };
-  const shards = divided(input, client, options, found);
+  const findings: Findings = { report: undefined, sharedPrefix: undefined };
+  const shards = divide(input, client, options, findings);
   return {
     [Symbol.asyncIterator]: () => shards,
     get report() {
-      return found.report;
+      return findings.report;
     },
     get sharedPrefix() {
-      return found.sharedPrefix;
+      return findings.sharedPrefix;
     },
   };
 }
 
 /** What is known once the input was read. */
-interface Found {
+interface Findings {
   report: ValidationReport | undefined;
   sharedPrefix: PrefixReport | undefined;
 }
 
-async function* divided(
+async function* divide(
   input: BatchInput | CreateBody,
   client: CoreSettings,
   options: PlanOptions,
-  found: Found,
+  findings: Findings,
 ): AsyncGenerator<Shard> {
   check(options, PLAN);
   const { encoding, signal, onProgress, onReport, spool, ...rules } = options;
@@ -115,8 +115,8 @@ async function* divided(
   const reader = new Rereader(from);
   /** Shards that may not be given yet: the input is not checked to its end. */
   const waiting: [ShardFacts, Uint8Array][] = [];
-  const made = ([facts, customIds]: [ShardFacts, Uint8Array], last: boolean, kept?: Store) =>
-    new Shard({ facts, customIds, ...(kept ? spooled(facts, kept) : again(facts, reader, last)) });
+  const shardOf = ([facts, customIds]: [ShardFacts, Uint8Array], last: boolean, kept?: Store) =>
+    new Shard({ facts, customIds, ...(kept ? fromStore(facts, kept) : fromInput(facts, reader, last)) });
 
   /** The shards that became complete. */
   const complete = async function* (last: boolean) {
@@ -129,18 +129,18 @@ async function* divided(
       await bodies?.write(loaded.sync(() => encoder.take()) as Uint8Array<ArrayBuffer>);
       const shard = loaded.sync(() => encoder.shard());
       if (!shard) return;
-      if (bodies) yield made(shard, last, await bodies.seal());
+      if (bodies) yield shardOf(shard, last, await bodies.seal());
       else if (isChecked) waiting.push(shard);
-      else yield made(shard, last);
+      else yield shardOf(shard, last);
     }
   };
 
   try {
     for await (const _ of feed(loaded, encoder, from, { signal, onProgress })) yield* complete(false);
-    found.report = await finished(loaded, encoder, isChecked, { onReport, signal });
-    found.sharedPrefix = loaded.sync(() => encoder.sharedPrefix());
+    findings.report = await finishCheck(loaded, encoder, isChecked, { onReport, signal });
+    findings.sharedPrefix = loaded.sync(() => encoder.sharedPrefix());
     yield* complete(true);
-    for (let next = waiting.shift(); next; next = waiting.shift()) yield made(next, waiting.length === 0);
+    for (let next = waiting.shift(); next; next = waiting.shift()) yield shardOf(next, waiting.length === 0);
   } finally {
     await bodies?.close();
     loaded.release(encoder);
@@ -148,14 +148,14 @@ async function* divided(
 }
 
 /** A shard of an input that can be read again. */
-function again(facts: ShardFacts, reader: Rereader, isLast: boolean) {
+function fromInput(facts: ShardFacts, reader: Rereader, isLast: boolean) {
   const start = { byteOffset: facts.start, request: facts.first };
-  return { open: () => replayed(facts, reader.from(start, { isLast })) };
+  return { open: () => replayBody(facts, reader.from(start, { isLast })) };
 }
 
 /** A shard whose body was spooled. What a spool of the caller's gives is looked at again; our own cannot change. */
-function spooled(facts: ShardFacts, spool: Store) {
+function fromStore(facts: ShardFacts, spool: Store) {
   const bytes = () => piecesOf(spool, facts.bytes);
-  const open = spool instanceof BlobStore ? bytes : () => replayed({ ...facts, form: 'auto' }, bytes());
+  const open = spool instanceof BlobStore ? bytes : () => replayBody({ ...facts, form: 'auto' }, bytes());
   return { open, discard: () => spool.close() };
 }

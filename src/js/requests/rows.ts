@@ -158,7 +158,7 @@ class Requests implements RowRequests {
     this.#rows = rows;
     this.#template = template;
     this.#settings = settings;
-    this.reiterable = canBeReadAgain(rows);
+    this.reiterable = isReiterable(rows);
     if (keepIds && !this.reiterable) this.#kept = [];
   }
 
@@ -171,37 +171,37 @@ class Requests implements RowRequests {
   }
 
   [READERS](): AsyncIterableIterator<RowReader> {
-    return this.#requests(itself);
+    return this.#requests(readerOf);
   }
 
-  #requests<T>(give: Give<T>): AsyncIterableIterator<T> {
-    if (this.reiterable) return this.#read(give, false);
+  #requests<T>(take: Take<T>): AsyncIterableIterator<T> {
+    if (this.reiterable) return this.#read(take, false);
     if (this.#once !== 'unread') {
-      throw onceOnly('and were read already. Pass them as text, bytes, a Blob or an array');
+      throw readOnceError('and were read already. Pass them as text, bytes, a Blob or an array');
     }
     this.#once = 'begun';
     const kept = this.#kept;
-    const keeping: Give<T> = function* (core, reader) {
-      for (const given of give(core, reader)) {
-        yield given;
+    const withIds: Take<T> = function* (core, reader) {
+      for (const item of take(core, reader)) {
+        yield item;
         kept?.push(core.sync(() => reader.takeIds()));
       }
     };
-    return this.#read(keeping, kept !== undefined, () => {
+    return this.#read(withIds, kept !== undefined, () => {
       this.#once = 'done';
     });
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<BatchRequest> {
-    for await (const piece of this.jsonl()) yield* parsed<BatchRequest>(piece);
+    for await (const piece of this.jsonl()) yield* parseLines<BatchRequest>(piece);
   }
 
   async *ids(): AsyncGenerator<RowId> {
-    if (!this.reiterable && !this.#kept) throw onceOnly('so ids() needs the option keepIds: true');
+    if (!this.reiterable && !this.#kept) throw readOnceError('so ids() needs the option keepIds: true');
     if (!this.reiterable && this.#once !== 'done') {
-      throw onceOnly('so ids() works after they were read to the end');
+      throw readOnceError('so ids() works after they were read to the end');
     }
-    for await (const piece of this.#kept ?? this.#read(ids, true)) yield* parsed<RowId>(piece);
+    for await (const piece of this.#kept ?? this.#read(ids, true)) yield* parseLines<RowId>(piece);
   }
 
   /** Each row as an object, with the id of its request. */
@@ -239,7 +239,8 @@ class Requests implements RowRequests {
   }
 
   async columns(): Promise<string[]> {
-    if (!this.reiterable) throw onceOnly('so columns() cannot read them. Pass them as text, bytes, a Blob or an array');
+    if (!this.reiterable)
+      throw readOnceError('so columns() cannot read them. Pass them as text, bytes, a Blob or an array');
     const loaded = await checks.instance();
     const reader = loaded.sync((glue) => new glue.RowReader(this.#template, this.#settings));
     const pieces = await this.#open();
@@ -266,17 +267,17 @@ class Requests implements RowRequests {
     return (await source(withoutBytes(this.#rows) as BatchInput, this.#encoding)).open();
   }
 
-  #read<T>(give: Give<T>, noteIds: boolean, onEnd = () => {}): AsyncIterableIterator<T> {
-    const counting: Give<T> = function* (this: Requests, core: Checks, reader: RowReader) {
-      yield* give(core, reader);
+  #read<T>(take: Take<T>, noteIds: boolean, onEnd = () => {}): AsyncIterableIterator<T> {
+    const withSkipped: Take<T> = function* (this: Requests, core: Checks, reader: RowReader) {
+      yield* take(core, reader);
       this.#skipped = core.sync(() => reader.skipped);
     }.bind(this);
-    return reading(() => this.#open(), this.#template, { ...this.#settings, noteIds }, counting, onEnd);
+    return reading(() => this.#open(), this.#template, { ...this.#settings, noteIds }, withSkipped, onEnd);
   }
 }
 
 /** What is given of a reader each time it was fed. */
-type Give<T> = (core: Checks, reader: RowReader) => Iterable<T>;
+type Take<T> = (core: Checks, reader: RowReader) => Iterable<T>;
 
 /** Its requests as JSONL. */
 function* pieces(core: Checks, reader: RowReader): Generator<Uint8Array<ArrayBuffer>> {
@@ -285,7 +286,7 @@ function* pieces(core: Checks, reader: RowReader): Generator<Uint8Array<ArrayBuf
 }
 
 /** Itself: whoever gets it lets another part of the core take its requests. */
-function* itself(_core: Checks, reader: RowReader): Generator<RowReader> {
+function* readerOf(_core: Checks, reader: RowReader): Generator<RowReader> {
   yield reader;
 }
 
@@ -299,24 +300,24 @@ function reading<T>(
   from: () => Promise<Pieces>,
   template: string,
   settings: RowReaderOptions,
-  give: Give<T>,
+  take: Take<T>,
   onEnd: () => void,
 ): AsyncIterableIterator<T> {
   let open = true;
   let opened: Promise<Pieces> | undefined;
-  const begun = () => (opened ??= from());
+  const openOnce = () => (opened ??= from());
   const close = async () => {
     if (!open) return;
     open = false;
     // Rows that nobody has begun to read are ended too.
-    await (await begun()).return?.();
+    await (await openOnce()).return?.();
   };
-  async function* given(): AsyncGenerator<T> {
+  async function* items(): AsyncGenerator<T> {
     try {
       const loaded = await checks.instance();
       const reader = loaded.sync((glue) => new glue.RowReader(template, settings));
       try {
-        const pieces = await begun();
+        const pieces = await openOnce();
         const turns = new Turns();
         while (open) {
           const next = await pieces.next().catch((reason: unknown) => ({ reason }));
@@ -324,13 +325,13 @@ function reading<T>(
           if ('reason' in next) {
             // What came before is given first, wherever pieces happen to end.
             loaded.sync(() => reader.breakOff());
-            yield* give(loaded, reader);
+            yield* take(loaded, reader);
             throw next.reason;
           }
           const { done, value } = next;
           if (done) open = false;
           loaded.sync(() => (done ? reader.end() : reader.push(brieflyEncoded(value))));
-          yield* give(loaded, reader);
+          yield* take(loaded, reader);
           if (loaded.sync(() => reader.failed)) loaded.sync(() => reader.fail());
           if (done) onEnd();
           else await turns.after(value.length);
@@ -342,7 +343,7 @@ function reading<T>(
       await close();
     }
   }
-  const reading = given();
+  const reading = items();
   return {
     [Symbol.asyncIterator]() {
       return this;
@@ -357,11 +358,11 @@ function reading<T>(
 }
 
 /** The objects of JSONL in whole lines. */
-function* parsed<T>(jsonl: Uint8Array): Generator<T> {
+function* parseLines<T>(jsonl: Uint8Array): Generator<T> {
   for (const line of text.decode(jsonl).split('\n')) if (line !== '') yield JSON.parse(line) as T;
 }
 
-const onceOnly = (why: string): BatchError =>
+const readOnceError = (why: string): BatchError =>
   new BatchError(`These rows can be read only once, ${why}.`, { code: 'invalid_option' });
 
 /** Whether rows are objects, not text of any kind. */
@@ -373,9 +374,10 @@ function areObjects(rows: unknown): rows is Iterable<object> | AsyncIterable<obj
   throw wrong('rows', 'rows (an iterable of objects; CSV or JSONL as text, bytes, a Blob or a stream)', rows);
 }
 
-function canBeReadAgain(rows: RowSource): boolean {
-  const given = classify(rows);
-  return given.kind === 'iterable' ? given.again !== 'never' : given.kind !== 'stream' && given.kind !== 'lines';
+function isReiterable(rows: RowSource): boolean {
+  const classified = classify(rows);
+  if (classified.kind === 'iterable') return classified.again !== 'never';
+  return classified.kind !== 'stream' && classified.kind !== 'lines';
 }
 
 /** A stream of Node is an async iterable, but of bytes. */

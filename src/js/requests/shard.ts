@@ -169,20 +169,20 @@ export class Shard {
  * it is what was planned.
  * @internal
  */
-export async function* replayed(
+export async function* replayBody(
   facts: Omit<ShardFacts, 'form'> & { form: string },
   pieces: AsyncGenerator<Uint8Array>,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const loaded = await checks.instance();
   const replay = loaded.sync((glue) => new glue.Replay(facts as ShardFacts));
-  const given = (bytes: Uint8Array) => bytes as Uint8Array<ArrayBuffer>;
+  const bytesOf = (bytes: Uint8Array) => bytes as Uint8Array<ArrayBuffer>;
   try {
     for await (const piece of pieces) {
-      const part = given(loaded.sync(() => replay.push(piece)));
+      const part = bytesOf(loaded.sync(() => replay.push(piece)));
       if (part.length > 0) yield part;
       if (replay.isFull) break;
     }
-    yield given(loaded.sync(() => replay.finish()));
+    yield bytesOf(loaded.sync(() => replay.finish()));
   } finally {
     loaded.release(replay);
   }

@@ -80,8 +80,8 @@ export class BodyUpload implements Upload {
     this.isHandedOver = false;
     const send = streams();
     const isMade = typeof this.#body === 'function' && this.#size.bytes > TEXT_BODY;
-    if (!asStream && !(isMade && send)) return this.#whole();
-    this.#pieces = this.#taken(typeof this.#body === 'function' ? this.#body : readerOf(this.#body));
+    if (!asStream && !(isMade && send)) return this.#wholeBody();
+    this.#pieces = this.#trackedPieces(typeof this.#body === 'function' ? this.#body : readerOf(this.#body));
     const stream = streamOf(this.#pieces);
     // Where the runtime has no way to declare a length, the stream goes out without one.
     const { body, length } = send?.(stream, this.#size.bytes) ?? { body: stream };
@@ -90,7 +90,7 @@ export class BodyUpload implements Upload {
   }
 
   /** What is known of the create if its call ends without a word. */
-  known(): { outcome: 'unknown' | 'not_sent'; intent?: Intent } {
+  outcome(): { outcome: 'unknown' | 'not_sent'; intent?: Intent } {
     return this.isHandedOver ? { outcome: 'unknown', intent: this.intent(false) } : { outcome: 'not_sent' };
   }
 
@@ -114,14 +114,14 @@ export class BodyUpload implements Upload {
   }
 
   /** What is given here somebody took. */
-  async *#taken(make: Make): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  async *#trackedPieces(make: Make): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     try {
       for await (const piece of make()) {
         this.#sent += piece.length;
         // Told before it is handed over: from here on it may arrive.
         this.isHandedOver = this.#sent >= this.#size.bytes;
         yield piece;
-        this.#tell();
+        this.#reportProgress();
       }
     } catch (reason) {
       this.failure ??= { reason };
@@ -129,13 +129,13 @@ export class BodyUpload implements Upload {
     }
   }
 
-  async #whole(): Promise<string | Blob> {
-    const body = typeof this.#body === 'function' ? await this.#collected(this.#body) : this.#body;
+  async #wholeBody(): Promise<string | Blob> {
+    const body = typeof this.#body === 'function' ? await this.#collect(this.#body) : this.#body;
     this.isHandedOver = true;
     return body;
   }
 
-  async #collected(make: Make): Promise<string | Blob> {
+  async #collect(make: Make): Promise<string | Blob> {
     const spool = new BlobStore();
     try {
       for await (const piece of make()) spool.write(piece);
@@ -147,13 +147,13 @@ export class BodyUpload implements Upload {
   }
 
   /** The answer is there, so all of it was taken, however it was sent. */
-  answered(): void {
+  completed(): void {
     if (this.#sent === this.#size.bytes) return;
     this.#sent = this.#size.bytes;
-    this.#tell();
+    this.#reportProgress();
   }
 
-  #tell(): void {
+  #reportProgress(): void {
     this.#onUpload?.({ sent: this.#sent, total: this.#size.bytes });
   }
 }

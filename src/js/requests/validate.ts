@@ -45,7 +45,7 @@ export interface ReportOptions {
  *
  * @internal
  */
-export async function finished(
+export async function finishCheck(
   loaded: Checks,
   encoder: InstanceType<Checks['glue']['Encoder']>,
   isChecked: boolean,

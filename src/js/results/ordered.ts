@@ -91,10 +91,10 @@ interface Match {
 }
 
 /** Rows that are looked up together. */
-const TOGETHER = 256;
+const GROUP_SIZE = 256;
 /** Lines of the store that are closer than this are read at once, up to so many bytes. */
 const GAP = 32_768;
-const MOST = 1_048_576;
+const MAX_READ = 1_048_576;
 
 /**
  * Puts records beside the rows that they answer.
@@ -170,11 +170,11 @@ export class Matcher {
     const turns = new Turns();
     let held: Match[] = [];
     try {
-      for await (const rows of together(jsonLines(this.#rows), signal)) {
+      for await (const rows of inGroups(jsonLines(this.#rows), signal)) {
         if (held.length > 0) yield held;
         const ids = rows.map((row) => this.#id(row));
         const locations = core.sync(() => index.ask(ids, key !== undefined && key !== ID));
-        await turns.after(TOGETHER * locations.BYTES_PER_ELEMENT);
+        await turns.after(GROUP_SIZE * locations.BYTES_PER_ELEMENT);
         if (!store) continue;
         const lines = await abortable(readLines(store, base, locations), signal);
         const found = lines.flatMap((line, at) =>
@@ -205,7 +205,7 @@ export class Matcher {
 
   #id(row: unknown): string {
     const { key = ID } = this.#options;
-    const id = typeof row === 'string' ? row : typeof key === 'function' ? key(row as never) : own(row, key);
+    const id = typeof row === 'string' ? row : typeof key === 'function' ? key(row as never) : ownProperty(row, key);
     if (typeof id === 'string') return id;
     if (typeof id === 'number') return String(id);
     throw wrong(typeof key === 'function' ? 'key(row)' : `row.${key}`, 'an id', id);
@@ -213,13 +213,13 @@ export class Matcher {
 }
 
 /** A property, but not one that every object has. */
-function own(row: unknown, key: string): unknown {
+function ownProperty(row: unknown, key: string): unknown {
   return typeof row === 'object' && row !== null && Object.hasOwn(row, key)
     ? (row as Record<string, unknown>)[key]
     : undefined;
 }
 
-async function* together(
+async function* inGroups(
   rows: AsyncIterable<unknown>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<unknown[], void, undefined> {
@@ -232,7 +232,7 @@ async function* together(
       const { done, value } = await abortable(source.next(), signal);
       if (!done) batch.push(value);
       ended = done === true;
-      if (batch.length >= TOGETHER || (ended && batch.length > 0)) {
+      if (batch.length >= GROUP_SIZE || (ended && batch.length > 0)) {
         yield batch;
         batch = [];
       }
@@ -256,7 +256,7 @@ async function readLines(store: Store, base: number, locations: Float64Array): P
     let last = first + 1;
     for (; last < wanted.length; last++) {
       const next = wanted[last] as number;
-      if (start(next) > to + GAP || end(next) > from + MOST) break;
+      if (start(next) > to + GAP || end(next) > from + MAX_READ) break;
       to = Math.max(to, end(next));
     }
     const bytes = await store.read(from, to);
@@ -363,7 +363,7 @@ export class Ordered<T> implements AsyncIterable<T> {
             const { raw = none, line = 0, byteOffset = 0 } = record ?? {};
             return core.sync(() => writer.write(json, raw, line, byteOffset));
           });
-        yield joined(pieces);
+        yield concatenate(pieces);
       }
       yield core.sync(() => writer.finish()) as Uint8Array<ArrayBuffer>;
       options.onReport?.(core.sync(() => writer.report()));
@@ -373,7 +373,7 @@ export class Ordered<T> implements AsyncIterable<T> {
   }
 }
 
-function joined(pieces: Uint8Array[]): Uint8Array<ArrayBuffer> {
+function concatenate(pieces: Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0));
   let at = 0;
   for (const piece of pieces) {

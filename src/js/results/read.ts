@@ -38,15 +38,15 @@ export async function readResults(
 
 function responseOf(kept: unknown): Response {
   if (isResponse(kept)) return kept;
-  const given = classify(kept);
-  switch (given.kind) {
+  const classified = classify(kept);
+  switch (classified.kind) {
     case 'text':
-      return new Response(streamOf(slices(given.value)));
+      return new Response(streamOf(slices(classified.value)));
     case 'bytes':
-      return new Response(streamOf(chunks(given.value)));
+      return new Response(streamOf(chunks(classified.value)));
     case 'blob':
     case 'stream':
-      return new Response(given.value as BodyInit);
+      return new Response(classified.value as BodyInit);
   }
   throw wrong('results', 'JSONL as text, bytes, a Blob, a stream or a Response', kept);
 }

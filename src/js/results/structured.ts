@@ -69,7 +69,7 @@ export async function withAnswer<T>(
   if (record.outcome !== 'done') return checkedRecord<T>(record, undefined, undefined);
   let value: unknown;
   try {
-    value = parsed(record.text, jsonIn);
+    value = parseAnswer(record.text, jsonIn);
   } catch {
     return checkedRecord<T>(record, undefined, 'expected the answer to be JSON, found other text');
   }
@@ -85,7 +85,7 @@ export async function withAnswer<T>(
   );
 }
 
-function parsed(text: string, jsonIn: (text: string) => string | undefined): unknown {
+function parseAnswer(text: string, jsonIn: (text: string) => string | undefined): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -43,7 +43,7 @@ export class Instance<G extends Glue> {
     this.#onEnd = onEnd;
     // Every step of an async export runs in a microtask or a timer. Given our own ways to ask for them, the glue lets us
     // catch a trap there, which would otherwise be nobody's: an uncaught error that ends a Node process.
-    const caught = (step: () => void) => () => {
+    const guarded = (step: () => void) => () => {
       if (this.#ended) return;
       try {
         step();
@@ -52,11 +52,11 @@ export class Instance<G extends Glue> {
       }
     };
     this.glue = createGlue({
-      queueMicrotask: (step) => queueMicrotask(caught(step)),
+      queueMicrotask: (step) => queueMicrotask(guarded(step)),
       setTimeout: (step, ms) => {
         const timer = setTimeout(() => {
           this.#timers.delete(timer);
-          caught(step)();
+          guarded(step)();
         }, ms);
         this.#timers.add(timer);
         return timer;

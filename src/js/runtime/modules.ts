@@ -84,8 +84,8 @@ export function initSync(sources: { readonly [name in ModuleName]?: WasmModule |
 function namesIn(sources: unknown, expected: string): ModuleName[] {
   if (sources === undefined) return [];
   if (!isPlain(sources)) throw wrong('modules', expected, sources);
-  const given = Object.entries(sources).filter(([, source]) => source !== undefined);
-  const stranger = given.find(([name]) => !(names as string[]).includes(name));
-  if (stranger) throw outOfRange('modules', 'calls, results or checks', JSON.stringify(stranger[0]));
-  return given.map(([name]) => name as ModuleName);
+  const present = Object.entries(sources).filter(([, source]) => source !== undefined);
+  const unknown = present.find(([name]) => !(names as string[]).includes(name));
+  if (unknown) throw outOfRange('modules', 'calls, results or checks', JSON.stringify(unknown[0]));
+  return present.map(([name]) => name as ModuleName);
 }

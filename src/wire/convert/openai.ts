@@ -15,10 +15,10 @@ export function fromOpenAILine(line: Fields, settings: ConversionSettings, note:
   }
   const source = isResponse ? asChat(body, note) : body;
   if (!Array.isArray(source.messages)) throw new Unconvertible('body.messages', 'expected messages, found none');
-  const taken = new Set(['model', 'messages', ...(isResponse ? ['input', 'instructions'] : [])]);
-  const params = paramsOf(source, taken, settings, note);
+  const handled = new Set(['model', 'messages', ...(isResponse ? ['input', 'instructions'] : [])]);
+  const params = paramsOf(source, handled, settings, note);
   for (const [name, value] of Object.entries(body)) {
-    if (!taken.has(name) && !isIdle(name, value)) note(`body.${name}`, 'left out: this API has no such parameter');
+    if (!handled.has(name) && !isIdle(name, value)) note(`body.${name}`, 'left out: this API has no such parameter');
   }
   return { ...(typeof id === 'string' ? { custom_id: id } : {}), params } as unknown as BatchRequest;
 }
@@ -68,9 +68,9 @@ function asChat(body: Fields, note: Note): Fields {
   };
 }
 
-function paramsOf(body: Fields, taken: Set<string>, settings: ConversionSettings, note: Note): Fields {
+function paramsOf(body: Fields, handled: Set<string>, settings: ConversionSettings, note: Note): Fields {
   const take = (name: string) => {
-    taken.add(name);
+    handled.add(name);
     return body[name] ?? undefined;
   };
   const limits = [take('max_completion_tokens'), take('max_tokens'), take('max_output_tokens')];
@@ -88,28 +88,28 @@ function paramsOf(body: Fields, taken: Set<string>, settings: ConversionSettings
     ...(system.length === 0 ? {} : { system: system.join('\n\n') }),
     messages,
     ...temperatureOf(take('temperature'), note),
-    ...given('top_p', take('top_p')),
-    ...given('stop_sequences', typeof stop === 'string' ? [stop] : stop),
-    ...given('metadata', user && { user_id: user }),
-    ...given('tools', tools.length > 0 ? tools : undefined),
-    ...given('tool_choice', choice),
-    ...given('output_config', format && { format }),
+    ...optional('top_p', take('top_p')),
+    ...optional('stop_sequences', typeof stop === 'string' ? [stop] : stop),
+    ...optional('metadata', user && { user_id: user }),
+    ...optional('tools', tools.length > 0 ? tools : undefined),
+    ...optional('tool_choice', choice),
+    ...optional('output_config', format && { format }),
   };
 }
 
-const given = (name: string, value: unknown): Fields => (value === undefined ? {} : { [name]: value });
+const optional = (name: string, value: unknown): Fields => (value === undefined ? {} : { [name]: value });
 
 function temperatureOf(temperature: unknown, note: Note): Fields {
-  if (typeof temperature !== 'number' || temperature <= 1) return given('temperature', temperature);
+  if (typeof temperature !== 'number' || temperature <= 1) return optional('temperature', temperature);
   note('body.temperature', `set to 1 instead of ${temperature}: this API takes 0 to 1`);
   return { temperature: 1 };
 }
 
 /** System prompts stand beside the messages here; answers of tools that follow each other are one message. */
-function conversation(given: unknown[], note: Note): { system: string[]; messages: Fields[] } {
+function conversation(turns: unknown[], note: Note): { system: string[]; messages: Fields[] } {
   const system: string[] = [];
   const messages: Fields[] = [];
-  for (const [index, message] of given.entries()) {
+  for (const [index, message] of turns.entries()) {
     const field = `body.messages[${index}]`;
     if (!isFields(message)) {
       note(field, 'left out: expected an object');
@@ -132,14 +132,14 @@ function conversation(given: unknown[], note: Note): { system: string[]; message
 }
 
 function turnOf({ content, tool_calls: calls, refusal }: Fields, field: string, note: Note): string | Fields[] {
-  const said = contentOf(content ?? refusal ?? '', `${field}.content`, note);
+  const blocks = contentOf(content ?? refusal ?? '', `${field}.content`, note);
   const uses = listOf(calls).flatMap((call, index) => {
     if (!isFields(call) || !isFields(call.function)) return [];
     const { name, arguments: input } = call.function;
     return [{ type: 'tool_use', id: call.id, name, input: inputOf(input, `${field}.tool_calls[${index}]`, note) }];
   });
-  if (uses.length === 0) return said;
-  return [...(typeof said === 'string' ? (said === '' ? [] : [{ type: 'text', text: said }]) : said), ...uses];
+  if (uses.length === 0) return blocks;
+  return [...(typeof blocks === 'string' ? (blocks === '' ? [] : [{ type: 'text', text: blocks }]) : blocks), ...uses];
 }
 
 function inputOf(text: unknown, field: string, note: Note): unknown {
@@ -177,7 +177,7 @@ function toolsOf(tools: unknown, note: Note): Fields[] {
     if (called.strict !== undefined && called.strict !== null) note(`body.tools[${index}].function.strict`, 'left out');
     const { name, description, parameters } = called;
     const schema = isFields(parameters) ? parameters : { type: 'object', properties: {} };
-    return [{ name, ...given('description', description ?? undefined), input_schema: schema }];
+    return [{ name, ...optional('description', description ?? undefined), input_schema: schema }];
   });
 }
 
