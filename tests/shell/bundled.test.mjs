@@ -122,7 +122,7 @@ test('a server that answers with its page in place of the module is named', asyn
   assert.equal((await inPage(t, { fetch })).message, failed('received an HTML page from checks.wasm', COPY));
 });
 
-test('a script that nobody knows the place of says so', async (t) => {
+test('a script of unknown location reports that', async (t) => {
   const globals = { document: { currentScript: null }, location: undefined };
   assert.equal((await inPage(t, globals)).message, failed('the bundle cannot determine its own URL', COPY));
 });

@@ -99,7 +99,7 @@ test('a file is whole whatever happens to the connection, also in another order'
   }
 });
 
-test('nothing is read before the stream is, nor more than is asked for', async () => {
+test('nothing is read before the stream is read, and no more than is requested', async () => {
   let pulled = 0;
   const source = new ReadableStream(
     {

@@ -104,14 +104,14 @@ test('text that is not UTF-8 has its byte, its place and the encodings that it c
 
 test('an encoding that there is not, or that the input has not, is a wrong option', async () => {
   const expected = 'a label that TextDecoder knows, such as "gbk" or "windows-1251"';
-  const told = (name, found) => ({
+  const errorOf = (name, found) => ({
     name,
     code: 'invalid_option',
     message: `encoding: expected ${expected}, found ${found}`,
   });
-  assert.throws(() => fromRows(gbk, TEMPLATE, { encoding: 'gkb' }), told('RangeError', '"gkb"'));
-  await assert.rejects(validate(gbk, { encoding: 'gkb' }), told('RangeError', '"gkb"'));
-  await assert.rejects(validate(gbk, { encoding: 7 }), told('TypeError', '7'));
+  assert.throws(() => fromRows(gbk, TEMPLATE, { encoding: 'gkb' }), errorOf('RangeError', '"gkb"'));
+  await assert.rejects(validate(gbk, { encoding: 'gkb' }), errorOf('RangeError', '"gkb"'));
+  await assert.rejects(validate(gbk, { encoding: 7 }), errorOf('TypeError', '7'));
   await assert.rejects(validate(new Uint8Array([0x22, 0x41, 0xfe, 0x20]), { encoding: 'euc-kr' }), {
     name: 'RangeError',
     message: 'encoding: expected the encoding of the input, found bytes that are not valid "euc-kr"',
@@ -203,14 +203,14 @@ test('what is no input but leads to one is a TypeError that says what to pass', 
   ];
   const client = new BatchClient({ apiKey: 'k', fetch: () => assert.fail('nothing is sent') });
   for (const [value, found] of table) {
-    const told = (name) => ({
+    const errorOf = (name) => ({
       name: 'TypeError',
       code: 'invalid_option',
       message: `${name}: expected the content itself, found ${found}`,
     });
-    await assert.rejects(validate(value), told('input'));
-    await assert.rejects(client.create(value), told('input'));
-    assert.throws(() => fromRows(value, TEMPLATE), told('rows'));
+    await assert.rejects(validate(value), errorOf('input'));
+    await assert.rejects(client.create(value), errorOf('input'));
+    assert.throws(() => fromRows(value, TEMPLATE), errorOf('rows'));
   }
   stream.destroy();
   await handle.close();

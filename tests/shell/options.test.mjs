@@ -130,7 +130,7 @@ test('the key goes into the header that auth names', async () => {
   assert.equal('authorization' in own, false);
 });
 
-test('a key may be a function, asked before each call; what it throws the call rejects with', async () => {
+test('a key may be a function, called before each call; the call rejects with what it throws', async () => {
   let asked = 0;
   const api = answering(json(batch()));
   const client = api.client({ apiKey: () => `key-${++asked}` });

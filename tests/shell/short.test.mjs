@@ -163,7 +163,7 @@ test('an end before a position is an early end, not other results', async () => 
 const MANY = Array.from({ length: 4000 }, (_, index) => succeeded(`r-${index}`));
 const BIG = jsonl(MANY);
 
-test('a part that ends before a position is asked for as a whole, which shows what it is', async () => {
+test('a part that ends before a position is requested as a whole, which shows what it is', async () => {
   for (const [what, answer, expected] of [
     ['short', BIG.slice(0, 300_000), undefined],
     [
@@ -221,7 +221,7 @@ test('results in another order are counted from their start, and their early end
   }
 });
 
-test('malformed lines are records, blank ones are not, and a line that breaks off is one only if nothing is missing', async () => {
+test('malformed lines are records, blank ones are not, and a truncated line is one only if nothing is missing', async () => {
   const odd = `\n${TEXT.slice(0, BOUNDARIES[1])}\r\n{"bro\n \n`;
   const counted = flaky({ text: odd, count: 2 });
   assert.deepEqual(ids(await all(await counted.client.results('msgbatch_1'))), ['a', '']);
@@ -235,7 +235,7 @@ test('malformed lines are records, blank ones are not, and a line that breaks of
   assert.equal(last.asked.length, 1);
 });
 
-test('more records than the batch counts are given, and nothing is asked for again', async () => {
+test('more records than the batch counts are returned, and nothing is requested again', async () => {
   const server = flaky({ text: TEXT, count: 3 });
   assert.deepEqual(ids(await all(await server.client.results('msgbatch_1'))), IDS);
   assert.equal(server.asked.length, 1);
@@ -276,7 +276,7 @@ test('recordCount says how many there are where a server counts wrong: a number,
   }
 });
 
-test('kept results are counted if it is said how many there are', async () => {
+test('stored results are counted if recordCount is set', async () => {
   for (const [way, read] of Object.entries(WAYS)) {
     assert.deepEqual(await read(await readResults(TEXT, { recordCount: 4 })), IDS, way);
     const error = await failure(read(await readResults(TEXT, { recordCount: 5 })));
