@@ -315,7 +315,7 @@ export class BatchClient {
       last = batch;
       onProgress?.(batch);
     }
-    // watch() gives at least one batch or throws.
+    // watch() yields at least one batch or throws.
     return last as MessageBatch;
   }
 
@@ -361,7 +361,7 @@ export class BatchClient {
     return redactor.answer(work(loaded, client));
   }
 
-  /** What the core takes of the client, and what keeps the secrets of a call with these options out of what comes of it. */
+  /** The settings for the core, and the redactor for the secrets of a call with these options. */
   async #settings({ headers }: CallOptions): Promise<{ client: CoreSettings; redactor: Redactor }> {
     const { apiKey, fetch, onCall, ...rest } = this.#options;
     const keySource = typeof apiKey === 'function' ? 'function' : apiKey == null ? 'environment' : 'option';
@@ -374,7 +374,7 @@ export class BatchClient {
       keySource,
       baseURL: rest.baseURL ?? environment('ANTHROPIC_BASE_URL'),
       fetch: fetch as Fetch | undefined,
-      // The core drops what it throws; what an async one rejects with would end a Node process.
+      // The core ignores what it throws; a rejection of an async callback would end a Node process.
       onCall: report ? (event) => void report(event).catch(() => {}) : onCall,
       textOf,
       inPage: isPage(),

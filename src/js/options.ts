@@ -22,7 +22,7 @@ export const EXPORT: Names<ExportOptions> = {
   filename: true,
 };
 
-/** Throws if there is an option of no such name, or if one that the shell uses is of another type than it must be. */
+/** Throws for an unknown option, and for a wrong type of an option that the shell itself uses. */
 export function check(options: unknown, names: Readonly<Record<string, true>>): void {
   if (typeof options !== 'object' || options === null) {
     // A text in the place of all options is most likely a key: it is not shown.
@@ -41,7 +41,7 @@ export function check(options: unknown, names: Readonly<Record<string, true>>): 
   }
 }
 
-/** The error for an option that nobody knows, with the name that was most likely meant. */
+/** The error for an unknown option, with the most similar name. */
 function unknownName(name: string, names: string[]): TypeError {
   const listed = names.toSorted().join(', ');
   const message = `${hideKeys(name)}: unknown option. Did you mean ${nearest(name, names)}? The options are: ${listed}.`;

@@ -60,7 +60,7 @@ function decoding(encoding: string): Strings['narrow'] {
 }
 
 /**
- * Makes records of what the core gives: the rows of one push, where its bytes start in the results, and those bytes, which
+ * Makes records from the core's output: the rows of one push, where its bytes start in the results, and those bytes, which
  * the records keep. One of these a reader of the core's.
  */
 export function recordReader(

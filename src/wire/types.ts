@@ -355,7 +355,7 @@ export interface ShardFacts {
 }
 
 /**
- * Records as the core gives them. `numbers` has eight a record: its line, counted from `firstLine`; first and last byte
+ * Records as the core returns them. `numbers` has eight per record: its line, counted from `firstLine`; first and last byte
  * of it, in the chunk or in `joined`; whether it is in `joined` (bit 0) and the outcome's place in the list of outcomes; its
  * shape, -1 if it has none, -2 if it is malformed; where its values start; and its id, a string. A string is two numbers:
  * its start and end in `short`; or, if the first is negative, `~first` is its index among the long ones. The values of a

@@ -1,4 +1,4 @@
-// Classifies what a caller gives as requests, rows, ids, results or media.
+// Classifies values that callers pass as requests, rows, ids, results or media.
 import { bytesIn, isBlob, isSet } from '../realms.ts';
 
 /**

@@ -1,4 +1,4 @@
-// Rows one by one, whatever they come as: objects and ids as they are, JSONL line by line.
+// Rows one by one: objects and ids unchanged, JSONL line by line.
 import { wrong } from '../options.ts';
 import { chunks, parts, read, slices } from './bytes.ts';
 import { classify } from './classify.ts';

@@ -26,7 +26,7 @@ export type Encoder = Pick<InstanceType<Glue['Encoder']>, 'push' | 'pushRows' | 
 };
 
 /**
- * A reader of rows in the core. Given as a piece, it has requests for whoever it is given to, which need not leave the core.
+ * A reader of rows in the core. As a piece, it lets an encoder take its requests without leaving the core.
  * @internal
  */
 export type RowReader = InstanceType<Glue['RowReader']>;
@@ -57,7 +57,7 @@ export interface Source {
 }
 
 /**
- * Where a request stands in an input.
+ * Position of a request in an input.
  * @internal
  */
 export interface Start {
@@ -68,7 +68,7 @@ export interface Start {
 }
 
 /**
- * Feeds an input to an encoder; gives a turn to the one who asked after each piece.
+ * Feeds an input to an encoder and yields after each piece.
  * @internal
  */
 export async function* feed(
@@ -115,7 +115,7 @@ function pushPiece(encoder: Encoder, piece: Piece | RowReader): number {
 }
 
 /**
- * Classifies an input. Of bytes it gives text in UTF-8: what is compressed is decompressed, and `encoding` decoded.
+ * Classifies an input. Bytes become UTF-8 text: they are decompressed, and decoded from `encoding`.
  * @internal
  */
 export async function source(input: BatchInput | CreateBody, encoding?: string | undefined): Promise<Source> {
@@ -287,7 +287,7 @@ async function* join(
       for await (const request of requests) if (add(request)) yield take();
     }
   } catch (reason) {
-    // What came before is given first, wherever pieces happen to end.
+    // The requests before the failure are yielded first, wherever pieces end.
     failure = { reason };
   }
   yield text + close;

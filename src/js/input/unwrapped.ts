@@ -46,7 +46,7 @@ async function openInner(raw: Pieces, decoder: TextDecoder | undefined, onWrappe
     onWrapped();
     return decodePieces(rest, new TextDecoder(kind, { fatal: true }));
   }
-  // A mark of UTF-8 is right, and what is no text stays as it is, for the core to name it.
+  // Bytes with a UTF-8 mark need no decoding. Bytes that are not text pass unchanged, and the core reports them.
   const isDecoded = decoder && (kind === '' || (kind === 'foreign' && decoder.encoding.startsWith('utf-16')));
   if (!isDecoded) return rest;
   onWrapped();

@@ -1,4 +1,4 @@
-// What a create sends, made of whatever it was given.
+// The body of a create, made from its input.
 import type { CoreSettings, EncoderOptions, ShardFacts } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
 import { Rereader } from '../input/reread.ts';

@@ -31,12 +31,12 @@ export type MediaSource = Uint8Array | ArrayBuffer | ArrayBufferView | Blob | UR
 
 /** Bytes of a document that become base64 together: a multiple of three, so that the pieces can be joined. */
 const PIECE = 3 * 1_048_576;
-/** The first and last bytes by which a document is told. */
+/** Number of first and last bytes from which a document is recognized. */
 const ENDS = 65_536;
 
 interface MediaBytes {
   bytes: Uint8Array;
-  /** The type that somebody said it has. */
+  /** The declared media type. */
   label?: string;
 }
 
@@ -83,7 +83,7 @@ function text(data: string, options: DocumentOptions): DocumentBlock {
   return textOf(data, options);
 }
 
-/** In pieces, so that a large file never stands in the core as a whole. */
+/** In pieces, so that a large file is never in the core as a whole. */
 function base64(loaded: Checks, bytes: Uint8Array): string {
   let encoded = '';
   for (let start = 0; start < bytes.length; start += PIECE) {
@@ -96,7 +96,7 @@ function base64(loaded: Checks, bytes: Uint8Array): string {
 const URL_LIKE = /^(?:https?|data|file):\S+$/i;
 const PDF_PATH = /^[^\r\n]{1,1000}\.pdf$/i;
 
-/** A URL, or a path as it stands. */
+/** A URL, or a path unchanged. */
 function placeOf(text: string): URL | string {
   if (!URL_LIKE.test(text)) return text;
   try {

@@ -90,7 +90,7 @@ export function planFor(input: BatchInput | CreateBody, client: CoreSettings, op
   };
 }
 
-/** What is known once the input was read. */
+/** The findings about the whole input, set once it was read. */
 interface Findings {
   report: ValidationReport | undefined;
   sharedPrefix: PrefixReport | undefined;
@@ -113,7 +113,7 @@ async function* divide(
   const encoder = loaded.sync((glue) => new glue.Encoder(client, settings, isOnce));
   const bodies = isOnce ? new ShardStores(spool) : undefined;
   const reader = new Rereader(from);
-  /** Shards that may not be given yet: the input is not checked to its end. */
+  /** Shards held back until the input is checked to its end. */
   const waiting: [ShardFacts, Uint8Array][] = [];
   const shardOf = ([facts, customIds]: [ShardFacts, Uint8Array], last: boolean, kept?: Store) =>
     new Shard({ facts, customIds, ...(kept ? fromStore(facts, kept) : fromInput(facts, reader, last)) });

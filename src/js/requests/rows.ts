@@ -141,7 +141,7 @@ class Requests implements RowRequests {
   readonly #rows: RowSource;
   readonly #template: string;
   readonly #settings: RowReaderOptions;
-  /** Of rows that can be read once: what is kept, and how far that reading is. */
+  /** For rows that can be read once: the ids kept so far, and the state of the reading. */
   readonly #kept: Uint8Array[] | undefined;
   readonly #encoding: string | undefined;
   #skipped = 0;
@@ -252,7 +252,7 @@ class Requests implements RowRequests {
         if (done) open = false;
         loaded.sync(() => (done ? reader.end() : reader.push(encoded(value))));
         loaded.sync(() => reader.take());
-        // A row at fault is nothing to those before it.
+        // A faulty row does not affect the columns.
         if (loaded.sync(() => reader.failed && reader.columns.length === 0)) loaded.sync(() => reader.fail());
       }
     } finally {
@@ -276,7 +276,7 @@ class Requests implements RowRequests {
   }
 }
 
-/** What is given of a reader each time it was fed. */
+/** Takes output from a reader after each piece of input. */
 type Take<T> = (core: Checks, reader: RowReader) => Iterable<T>;
 
 /** Its requests as JSONL. */
@@ -285,7 +285,7 @@ function* pieces(core: Checks, reader: RowReader): Generator<Uint8Array<ArrayBuf
   for (let piece = take(); piece.length > 0; piece = take()) yield piece;
 }
 
-/** Itself: whoever gets it lets another part of the core take its requests. */
+/** The reader itself, from which another part of the core takes the requests. */
 function* readerOf(_core: Checks, reader: RowReader): Generator<RowReader> {
   yield reader;
 }
@@ -309,7 +309,7 @@ function reading<T>(
   const close = async () => {
     if (!open) return;
     open = false;
-    // Rows that nobody has begun to read are ended too.
+    // Rows that were not read yet are closed too.
     await (await openOnce()).return?.();
   };
   async function* items(): AsyncGenerator<T> {
@@ -323,7 +323,7 @@ function reading<T>(
           const next = await pieces.next().catch((reason: unknown) => ({ reason }));
           if (!open) return;
           if ('reason' in next) {
-            // What came before is given first, wherever pieces happen to end.
+            // The requests before the failure are yielded first, wherever pieces end.
             loaded.sync(() => reader.breakOff());
             yield* take(loaded, reader);
             throw next.reason;

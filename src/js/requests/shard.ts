@@ -21,7 +21,7 @@ export interface ShardKey {
 export interface ShardParts {
   facts: ShardFacts;
   customIds: Uint8Array;
-  /** The body's bytes, each time anew. */
+  /** Returns the bytes of the body. It can be called again. */
   open: () => AsyncGenerator<Uint8Array<ArrayBuffer>>;
   discard?: (() => void | Promise<void>) | undefined;
 }

@@ -45,7 +45,7 @@ const readerOf = (body: string | Blob): Make =>
   };
 
 /**
- * The body of a create: one that is ready, or one that is made anew for each attempt.
+ * The body of a create: one that is ready, or one that is rebuilt for each attempt.
  * @internal
  */
 export class BodyUpload implements Upload {
@@ -89,7 +89,7 @@ export class BodyUpload implements Upload {
     return body;
   }
 
-  /** What is known of the create if its call ends without a word. */
+  /** The outcome of the create if its call ends without a response. */
   outcome(): { outcome: 'unknown' | 'not_sent'; intent?: Intent } {
     return this.isHandedOver ? { outcome: 'unknown', intent: this.intent(false) } : { outcome: 'not_sent' };
   }
@@ -107,18 +107,18 @@ export class BodyUpload implements Upload {
     };
   }
 
-  /** Ends the reading of an input whose bytes nobody takes any more. Not awaited: it may hang. */
+  /** Stops reading the input. Not awaited: it may hang. */
   close(): void {
     this.#pieces?.return(undefined).catch(() => {});
     this.#pieces = undefined;
   }
 
-  /** What is given here somebody took. */
+  /** Yields the pieces and counts each once it was taken. */
   async *#trackedPieces(make: Make): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     try {
       for await (const piece of make()) {
         this.#sent += piece.length;
-        // Told before it is handed over: from here on it may arrive.
+        // Set before the piece is handed over: from here on the body may arrive.
         this.isHandedOver = this.#sent >= this.#size.bytes;
         yield piece;
         this.#reportProgress();
@@ -146,7 +146,7 @@ export class BodyUpload implements Upload {
     return this.#size.bytes <= TEXT_BODY ? spool.blob().text() : spool.blob();
   }
 
-  /** The answer is there, so all of it was taken, however it was sent. */
+  /** The response arrived, so the whole body was taken. */
   completed(): void {
     if (this.#sent === this.#size.bytes) return;
     this.#sent = this.#size.bytes;

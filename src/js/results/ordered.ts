@@ -151,7 +151,7 @@ export class Matcher {
 
   /**
    * Asks the index for the ids of the rows, and reads their lines. Without a store it only asks. Some rows are held back until
-   * there are more: a join in which no row has a record is an error, and so gives none of them.
+   * there are more: a join in which no row has a record is an error, and yields no row.
    */
   async *#lookUp(
     { index, base }: { index: RecordIndex; base: number },
@@ -244,7 +244,7 @@ async function* inGroups(
   }
 }
 
-/** The lines at these locations, in their order; what is close together is read together. */
+/** The lines at these locations, in their order. Lines that are close together are read at once. */
 async function readLines(store: Store, base: number, locations: Float64Array): Promise<(Uint8Array | undefined)[]> {
   const lines = new Array<Uint8Array | undefined>(locations.length / 3).fill(undefined);
   const start = (at: number) => (locations[at * 3 + 1] as number) - base;

@@ -126,7 +126,7 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
    */
   chunks(): AsyncGenerator<R[]> {
     const records = recordReader(strings());
-    /** Where the bytes start that the reader is given next. */
+    /** Byte of the results at which the reader continues. */
     let at = this.position.byteOffset;
     const chunks = this.#begin<RecordRows, RecordChunk>({
       reader: (glue) => glue.Reader.ofRecords(),
@@ -309,7 +309,7 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
     return Promise.all(records.map((record) => withAnswer(record, schema, jsonIn)));
   }
 
-  /** What the reader was given of a chunk. */
+  /** The part of a chunk that the reader received. */
   #newBytes(download: Download, chunk: Uint8Array): Uint8Array {
     const bytes = this.#core.sync(() => download.newBytes());
     return typeof bytes === 'number' ? chunk.subarray(chunk.length - bytes) : bytes;

@@ -52,7 +52,7 @@ export interface Runtime {
     bytes: ReadableStream<Uint8Array>,
     length: number,
   ) => { body: ReadableStream<Uint8Array>; length?: number | undefined };
-  /** Whether `fetch` may send a request twice by itself, when a connection that was used before closes before the answer. */
+  /** Whether `fetch` may resend a request automatically, when a reused connection closes before the response. */
   resends: () => boolean;
   /** Where `fetch` resends: whether a body that is a stream can be sent to this origin. Such a body is sent once. */
   canStream?: (origin: string) => boolean;
@@ -61,7 +61,7 @@ export interface Runtime {
   /** How everything else gets a turn while work goes on. */
   turn: {
     next: () => Promise<void>;
-    /** The clock stands still while code runs: bytes say how long that was. */
+    /** The clock does not advance while code runs, so bytes measure the work. */
     countsBytes?: boolean;
   };
   /** Reads a file; absent where there are none. */

@@ -1,4 +1,4 @@
-// What differs between runtimes, and how the shell asks for it.
+// Access to what differs between runtimes.
 
 import { runtime } from '#runtime';
 import type { Strings } from '../../wire/record.ts';

@@ -4,7 +4,7 @@ import type { Store } from './store.ts';
 const PIECE = 4_194_304;
 
 /**
- * A store of `Blob`s. Its methods are properties of its own, so that `{ ...store, write }` wraps it.
+ * A store of `Blob`s. Its methods are own properties, so `{ ...store, write }` wraps it.
  * @internal
  */
 export class BlobStore implements Store {

@@ -21,7 +21,7 @@ function beside(name: ModuleName, find: () => URL): string {
   }
 }
 
-/** Kept: a test may put timers of its own in the place of the real ones, and the work must not wait for those. */
+/** Saved at load: tests may replace the global timers, and the work must not wait for fake ones. */
 const immediate = setImmediate;
 
 const places: Record<ModuleName, () => string> = {
