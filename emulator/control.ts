@@ -13,22 +13,76 @@ import { BATCHES } from './operation.ts';
 /** @internal */
 export const CONTROL = '/_emulator';
 
-/** What a test does to an emulator: the functions behind `/_emulator/`. */
+/**
+ * The functions with which a test controls an emulator, also available under `/_emulator/`.
+ *
+ * @example
+ * const controls: Controls = createEmulator();
+ * controls.inject([{ fault: 'cut_after', operation: 'create', times: 1 }]);
+ * controls.advance(60_000);
+ */
 export interface Controls {
-  /** The emulator's clock, in milliseconds since 1970. */
+  /**
+   * Returns the time of the emulator's clock, in milliseconds since 1970.
+   *
+   * @example
+   * console.log(new Date(emulator.now()));
+   */
   now(): number;
-  /** Lets so much time pass at once; below 0 sets the clock back. */
+  /**
+   * Moves the clock forward by so many milliseconds; backward if negative.
+   *
+   * @throws TypeError if `ms` is not a finite number.
+   *
+   * @example
+   * emulator.advance(24 * 3_600_000);
+   */
   advance(ms: number): void;
-  /** Ends a batch now, with all its work done. Throws if there is no such batch. */
+  /**
+   * Ends a batch now, with all its requests processed.
+   *
+   * @throws Error if there is no such batch.
+   *
+   * @example
+   * emulator.finish(batch.id);
+   */
   finish(id: string): void;
-  /** Adds faults. Throws a `TypeError` that says what is wrong with them, and where. */
+  /**
+   * Adds faults to those that are active.
+   *
+   * @throws TypeError that names the wrong part of the faults.
+   *
+   * @example
+   * emulator.inject([{ fault: 'status', status: 529, operation: 'retrieve', times: 2 }]);
+   */
   inject(faults: Fault[] | { faults: Fault[] }): void;
-  /** The faults, and how often each has struck. */
+  /**
+   * Returns the faults and how often each has struck.
+   *
+   * @example
+   * expect(emulator.faults()[0]?.strikes).toBe(2);
+   */
   faults(): (Fault & { strikes: number })[];
+  /**
+   * Removes all faults.
+   *
+   * @example
+   * emulator.clearFaults();
+   */
   clearFaults(): void;
-  /** What was called, stored and billed. */
+  /**
+   * Returns what was called, stored and billed.
+   *
+   * @example
+   * expect(emulator.ledger().billedTwice.length).toBe(0);
+   */
   ledger(): LedgerReport;
-  /** Back to the beginning: no batches, no ledger, the clock, faults and seed it was made with. */
+  /**
+   * Returns to the initial state: no batches, no ledger, and the original clock, faults and seed.
+   *
+   * @example
+   * emulator.reset();
+   */
   reset(): void;
 }
 

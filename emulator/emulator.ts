@@ -7,12 +7,26 @@ import type { Connection } from './faults/cut.ts';
 import { type EmulatorOptions, settingsFrom } from './options.ts';
 import { routes } from './routes.ts';
 
-/** An independent Message Batches API, which keeps its batches until it is garbage-collected. */
+/**
+ * An emulated Message Batches API. Its batches exist as long as it does.
+ *
+ * @example
+ * const emulator: Emulator = createEmulator({ processingMs: 60_000 });
+ * const client = new BatchClient({ fetch: emulator.fetch, apiKey: 'any' });
+ * const batch = await client.create(requests);
+ * emulator.finish(batch.id);
+ */
 export interface Emulator extends Controls {
   /**
-   * Answers a request to any origin. It needs no `this`: hand it to a server as its handler, or to a client in place of
-   * the global `fetch`, which is why it takes an address and `init` too. Rejects with a `ConnectionCut` where a fault cuts
-   * the connection.
+   * Answers a request to any origin. It does not use `this`: pass it to a server as its handler, or to a client in place
+   * of the global `fetch`, which is why it also takes a URL and `init`.
+   *
+   * @throws ConnectionCut if a fault cuts the connection.
+   *
+   * @example
+   * const response = await emulator.fetch('https://api.anthropic.com/v1/messages/batches', {
+   *   headers: { 'x-api-key': 'any', 'anthropic-version': '2023-06-01' },
+   * });
    */
   fetch(this: void, input: Request | URL | string, init?: RequestInit): Promise<Response>;
 }

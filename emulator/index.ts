@@ -25,14 +25,19 @@ export type { Storage } from './storage/storage.ts';
 export type * from './wire.ts';
 
 /**
- * A stateful Message Batches API as a web-standard fetch handler, for Node, Bun, Deno, Workers and pages.
+ * Makes a stateful Message Batches API as a web-standard fetch handler, for Node, Bun, Deno, Workers and pages.
  *
- * Time passes by its clock alone (`now`), looked at on each request; nothing runs in between. Memory: under a kilobyte for
- * each request of a batch, however long the request is, until the batch is deleted or archived; with a responder, or
- * answers that echo, as much text as they need of it. Bodies and results stream: a create needs some megabytes while it
- * is being read, results a few hundred kilobytes however long they are.
+ * Time follows its clock (`now`), which is read on each request; nothing runs in between. Memory: less than a kilobyte
+ * per request of a batch, however long the request is, until the batch is deleted or archived; with a responder or
+ * answers that echo, plus the text that those need. Bodies and results are streams: a create needs a few megabytes while
+ * it is read, results need a few hundred kilobytes however long they are.
  *
- * @throws TypeError, RangeError when an option is wrong.
+ * @throws TypeError or RangeError for a wrong option.
+ *
+ * @example
+ * const emulator = createEmulator({ processingMs: 0 });
+ * const client = new BatchClient({ fetch: emulator.fetch, apiKey: 'any' });
+ * const batch = await client.create(requests);
  */
 export function createEmulator(options?: EmulatorOptions): Emulator {
   return assemble(options).emulator;

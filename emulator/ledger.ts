@@ -5,42 +5,64 @@ import type { Operation } from './operation.ts';
 /** Older calls are forgotten, and counted. */
 const KEPT_CALLS = 10_000;
 
-/** One call of the API. */
+/**
+ * One call of the API.
+ *
+ * @example
+ * const failed = ({ status }: LedgerCall) => status === null || status >= 400;
+ * console.log(emulator.ledger().calls.filter(failed));
+ */
 export interface LedgerCall {
-  /** By the emulator's clock. */
+  /** Time of the call, by the emulator's clock. */
   at: string;
   operation: Operation;
-  /** Which call of its operation it is, on this batch. */
+  /** Number of this call among those of its operation on this batch, from 1. */
   attempt: number;
+  /** Id of the batch; null if there is none. */
   batchId: string | null;
   requestId: string;
-  /** What the caller was answered; null where the connection was cut before. */
+  /** HTTP status of the response; null if the connection was cut before. */
   status: number | null;
-  /** The kinds of the faults that struck. */
+  /** Kinds of the faults that struck. */
   faults: string[];
 }
 
-/** One create, whether or not its caller heard of it. */
+/**
+ * One create, even if its response was lost.
+ *
+ * @example
+ * const lost = ({ stored, status }: LedgerCreate) => stored && status === null;
+ * expect(emulator.ledger().creates.filter(lost).length).toBe(0);
+ */
 export interface LedgerCreate extends LedgerCall {
   operation: 'create';
-  /** A batch was made; its id is `batchId`. */
+  /** Whether a batch was stored; its id is `batchId`. */
   stored: boolean;
-  /** Requests of the stored batch. */
+  /** Number of requests of the stored batch. */
   requests: number;
 }
 
+/**
+ * What was called, stored and billed.
+ *
+ * @example
+ * const { creates, billedTwice }: LedgerReport = emulator.ledger();
+ * expect(creates.length).toBe(1);
+ */
 export interface LedgerReport {
+  /** The calls, oldest first. */
   calls: LedgerCall[];
-  /** Older calls that are no longer listed. */
+  /** Number of older calls that are no longer listed. */
   forgotten: number;
+  /** The creates, oldest first. */
   creates: LedgerCreate[];
-  /** How often each `custom_id` has succeeded and so was billed, over all batches that have ended. */
+  /** How often each `custom_id` succeeded and so was billed, over all batches that have ended. */
   billed: Record<string, number>;
-  /** Those that were billed more than once. */
+  /** Ids that were billed more than once. */
   billedTwice: string[];
 }
 
-/** What happened, for a test to assert: above all what was stored and billed although its caller never heard of it. */
+/** What happened, for a test to assert: above all what was stored and billed although its response was lost. */
 export class Ledger {
   #calls: LedgerCall[] = [];
   #forgotten = 0;

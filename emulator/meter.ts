@@ -8,6 +8,13 @@ export const TIERS = {
   scale: { calls: 4000, queue: 500_000 },
 } as const;
 
+/**
+ * A usage tier of the API, with its documented limits.
+ *
+ * @example
+ * const tier: Tier = 'start';
+ * const emulator = createEmulator({ tier });
+ */
 export type Tier = keyof typeof TIERS;
 
 /** Counts calls for the rate limit headers, and refuses what a tier does not allow. */

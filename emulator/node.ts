@@ -11,33 +11,63 @@ import { fileStorage } from './storage/files.ts';
 
 export * from './index.ts';
 
+/**
+ * Options of `startEmulator`.
+ *
+ * @example
+ * const options: ServerOptions = { port: 8787, dataDir: './emulator-state', processingMs: 0 };
+ * const { url } = await startEmulator(options);
+ */
 export interface ServerOptions extends EmulatorOptions {
-  /** Default 0: any free port. */
+  /** Port to listen on, 0 to 65 535. Default: 0, any free port. */
   port?: number;
-  /** Default 127.0.0.1, which only this machine reaches. */
+  /** Address to listen on. Default: 127.0.0.1, which only this machine can reach. */
   hostname?: string;
   /**
-   * Names by which clients call it, such as the name of a container. It answers as this machine (`localhost`, a loopback address)
-   * and as `hostname` in any case, and as no other: a web page can make any name lead here. Default: none.
+   * Host names that clients use, such as the name of a container. The emulator also answers to the names of this machine
+   * (`localhost`, a loopback address) and to `hostname`, and to no others: a web page can make any name lead here.
+   * Default: none.
    */
   allowedHosts?: string[];
-  /** A folder that keeps the state, so that it survives a restart. Default: in memory alone. */
+  /** Folder for the state, so that it survives a restart. Default: state is kept in memory only. */
   dataDir?: string;
 }
 
+/**
+ * An emulator that listens on a port.
+ *
+ * @example
+ * const running: RunningEmulator = await startEmulator();
+ * const client = new BatchClient({ baseURL: running.url, apiKey: 'any' });
+ * await running.close();
+ */
 export interface RunningEmulator {
-  /** For a client's base URL, without a slash at the end. */
+  /** Base URL for clients, without a slash at the end. */
   url: string;
+  /** The port it listens on. */
   port: number;
+  /** The emulator itself, for `advance`, `inject`, `ledger` and the like. */
   emulator: Emulator;
-  /** Stops listening and drops open connections; may be called again. */
+  /**
+   * Stops listening and drops open connections. It can be called again.
+   *
+   * @example
+   * const running = await startEmulator();
+   * await running.close();
+   */
   close(): Promise<void>;
 }
 
 /**
- * An emulator behind a Node HTTP server.
+ * Starts an emulator behind a Node HTTP server.
  *
- * @throws TypeError, RangeError when an option is wrong; Error when the port cannot be listened on.
+ * @throws TypeError or RangeError for a wrong option; Error if it cannot listen on the port.
+ *
+ * @example
+ * const { url, emulator, close } = await startEmulator({ processingMs: 0 });
+ * const client = new BatchClient({ baseURL: url, apiKey: 'any' });
+ * const batch = await client.create(requests);
+ * await close();
  */
 export async function startEmulator(options: ServerOptions = {}): Promise<RunningEmulator> {
   const { port, hostname, allowedHosts, dataDir, ...emulatorOptions } = serverOptions(options);

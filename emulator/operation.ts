@@ -1,6 +1,13 @@
 /** The six operations of batches and the one beside them, as faults and the ledger name them. */
 export const OPERATIONS = ['create', 'retrieve', 'list', 'cancel', 'delete', 'results', 'count_tokens'] as const;
 
+/**
+ * An operation, as faults and the ledger name it.
+ *
+ * @example
+ * const operation: Operation = 'retrieve';
+ * emulator.inject([{ fault: 'status', status: 500, operation, times: 1 }]);
+ */
 export type Operation = (typeof OPERATIONS)[number];
 
 export const BATCHES = '/v1/messages/batches';

@@ -31,13 +31,25 @@ import type { BatchRequest, ErrorResponse, Message, Usage } from './wire.ts';
 /** A gigabyte of answer is beyond what a string can be. */
 const MAX_PROSE_TOKENS = 1_000_000;
 
-/** Fields of a message to set or add; every other field, and every other key of `usage`, stays as it would have been. */
+/**
+ * Fields of a message to set or add. All other fields, and all other keys of `usage`, are left as they are.
+ *
+ * @example
+ * const override: MessageOverride = { stop_reason: 'max_tokens', usage: { output_tokens: 300 } };
+ * const emulator = createEmulator({ responder: { '*': { type: 'succeeded', message: override } } });
+ */
 export interface MessageOverride extends Partial<Omit<Message, 'usage'>> {
   usage?: Partial<Usage> & Record<string, unknown>;
   [field: string]: unknown;
 }
 
-/** What a responder can answer for one item: a result as on the wire, where the message may be partial. */
+/**
+ * The result that a responder returns for one item: as on the wire, except that the message may be partial.
+ *
+ * @example
+ * const paris: ItemResult = { type: 'succeeded', message: { content: [{ type: 'text', text: 'Paris' }] } };
+ * const emulator = createEmulator({ responder: { 'capital-fr': paris, '*': { type: 'expired' } } });
+ */
 export type ItemResult =
   | { type: 'succeeded'; message?: MessageOverride }
   | { type: 'errored'; error: ErrorResponse }
@@ -45,82 +57,115 @@ export type ItemResult =
   | { type: 'expired' };
 
 /**
- * Decides what an item comes to; `undefined` leaves it to the emulator. Called once for every item that was processed,
- * in the order of the batch, when the batch ends; never for items that a cancel or the 24 hours cut off.
+ * Decides the result of an item; `undefined` leaves it to the emulator. Called once for every item that was processed, in
+ * batch order, when the batch ends; never for items that a cancel or the 24 hours cut off.
+ *
+ * @example
+ * const responder: Responder = ({ custom_id }) => (custom_id === 'a' ? { type: 'canceled' } : undefined);
+ * const emulator = createEmulator({ responder });
  */
 export type Responder = (request: BatchRequest, index: number) => ItemResult | undefined;
 
-/** Results by `custom_id`; `*` stands for every id that is not listed. */
+/**
+ * Results by `custom_id`; `*` applies to all ids that are not listed.
+ *
+ * @example
+ * const responder: CannedResults = { '*': { type: 'expired' } };
+ * const emulator = createEmulator({ responder });
+ */
 export type CannedResults = Record<string, ItemResult>;
 
-/** What well-formed items are answered with. */
+/**
+ * The answers to well-formed items.
+ *
+ * @example
+ * const answers: AnswerOptions = { text: 'prose', tokens: [100, 400], shares: { refusal: 0.01 } };
+ * const emulator = createEmulator({ answers });
+ */
 export interface AnswerOptions {
   /**
-   * Of ordinary answers: `quote` repeats the beginning of the question in a sentence, `echo` is the question itself,
-   * `prose` is filler of `tokens` length. Default `quote`. Where a request asks for a schema, its answer satisfies it.
+   * Text of ordinary answers: `quote` repeats the beginning of the question in a sentence, `echo` is the question itself,
+   * `prose` is filler of `tokens` length. If a request has a schema, its answer satisfies it. Default: `quote`.
    */
   text?: AnswerText;
-  /** Length of `prose`, or the shortest and longest. Default 200. */
+  /** Length of `prose` in tokens, or the shortest and longest. Default: 200. */
   tokens?: number | [number, number];
-  /** Shares from 0 to 1 of items that come to something else. Default: none. */
+  /** Shares of items, 0 to 1, that have another result. Default: none. */
   shares?: Shares;
-  /** How often a cached prefix is found by those that did not write it. Default 0.9. */
+  /** Share of the items that read a cached prefix, 0 to 1, among those that do not write it. Default: 0.9. */
   cacheHits?: number;
 }
 
+/**
+ * The order of results: see `order` of `EmulatorOptions`.
+ *
+ * @example
+ * const order: ResultOrder = 'shuffled';
+ * const emulator = createEmulator({ order });
+ */
 export type ResultOrder = 'few_in_order' | 'requests' | 'shuffled';
 
+/**
+ * Options of `createEmulator`.
+ *
+ * @example
+ * const options: EmulatorOptions = { processingMs: [1000, 5000], seed: 7, counts: 'moving', tier: 'start' };
+ * const emulator = createEmulator(options);
+ */
 export interface EmulatorOptions {
   /** Accepted keys. Default: any non-empty key. */
   apiKeys?: string[];
   /**
-   * Milliseconds from create to `ended`, or the least and the most, drawn by the seed. Default 3000. Beyond 24 hours the
-   * unfinished items expire.
+   * Milliseconds from create to `ended`, or the minimum and maximum, drawn by the seed. Beyond 24 hours the unfinished
+   * items expire. Default: 3000.
    */
   processingMs?: number | [number, number];
-  /** The `retry-after` of a retrieve that finds the batch unfinished. Default 10, as the API sends it. */
+  /** The `retry-after` of a retrieve before the batch has ended, in seconds. Default: 10, as the API sends it. */
   retryAfterSeconds?: number;
-  /** Real milliseconds that every answer takes, or the least and the most. Default 0. */
+  /** Real milliseconds before each response, or the minimum and maximum. Default: 0. */
   latencyMs?: number | [number, number];
-  /** The clock, in milliseconds since 1970. Default `Date.now`. */
+  /** The clock: returns milliseconds since 1970. Default: `Date.now`. */
   now?: () => number;
-  /** The origin that `results_url` starts with. Default: the origin of the request. */
+  /** Origin of `results_url`. Default: the origin of the request. */
   origin?: string;
-  /** Fixes ids, answers, the order of results, faults and which items a cancel hits. Default 1. */
+  /** Seed for ids, answers, the order of results, faults, and which items a cancel affects. Default: 1. */
   seed?: number;
   /** Decides the result of items. Default: well-formed items succeed. */
   responder?: Responder | CannedResults;
-  /** What well-formed items are answered with. */
+  /** The answers to well-formed items. Default: see `AnswerOptions`. */
   answers?: AnswerOptions;
-  /** Request counts while a batch runs: all in `processing` until its end, or moving. Default `at_end`. */
+  /** Request counts while a batch runs: all in `processing` until the end, or moving. Default: `at_end`. */
   counts?: 'at_end' | 'moving';
   /**
-   * The order of results. `few_in_order`: that of the requests in a batch of up to 100, as recorded of small batches, and
-   * shuffled in a larger one, as the API promises no order. `requests`: always that of the requests. `shuffled`: never, the
-   * first request least of all. Default `few_in_order`.
+   * Order of the results. `few_in_order`: that of the requests in a batch of up to 100, as recorded of small batches, and
+   * shuffled in a larger one, as the API promises no order. `requests`: always that of the requests. `shuffled`: never
+   * that of the requests; the first result is never that of the first request. Default: `few_in_order`.
    */
   order?: ResultOrder;
-  /** Send `anthropic-ratelimit-requests-*` with every answer. Default false: of batch endpoints few recordings have them. */
+  /**
+   * Sends `anthropic-ratelimit-requests-*` with every response. Default: false, as few recordings of batch endpoints have
+   * them.
+   */
   rateLimitHeaders?: boolean;
-  /** Enforces this tier's calls a minute and items in the queue. Default: no limit. */
+  /** Enforces the limits of this tier: calls per minute, and items in the queue. Default: no limit. */
   tier?: Tier;
-  /** What goes wrong, and when: see docs/emulator.md. */
+  /** What goes wrong, and when: see docs/emulator.md. Default: none. */
   faults?: Fault[] | { faults: Fault[] };
   /**
-   * Origins whose pages may read answers, as one text or several, or `'*'` for all: it answers their preflights and sends CORS
-   * headers. Default false, as the API does on batches.
+   * Origins whose pages may read responses, as one string or several, or `'*'` for all. The emulator then answers
+   * preflights and sends CORS headers. Default: false, as the API does for batches.
    */
   cors?: string | string[] | false;
   /**
-   * Remember the `idempotency-key` of creates for 48 hours, and announce it by the header `x-idempotency`. Default false,
-   * as the API does: it ignores the header.
+   * Remembers the `idempotency-key` of creates for 48 hours, and announces it by the header `x-idempotency`. Default:
+   * false, as the API ignores the header.
    */
   idempotency?: boolean;
-  /** Answer under `/_emulator/`. Default true. */
+  /** Answers under `/_emulator/`. Default: true. */
   control?: boolean;
-  /** Checks what stands in `params`. Default: the package `message-batches`, loaded with the first batch. `false`: no check. */
+  /** Checks `params`; `false` disables the check. Default: the package `message-batches`, loaded with the first batch. */
   validator?: Validator | false;
-  /** Where state is kept. Default: in memory alone. In Node, `startEmulator({ dataDir })` brings one. */
+  /** Where state is kept. In Node, `startEmulator({ dataDir })` has one in files. Default: in memory only. */
   storage?: Storage;
 }
 

@@ -1,7 +1,19 @@
-/** The shapes that cross the wire, as the API names them. Only what the emulator produces or reads. */
+/**
+ * A version of the API that the emulator answers as.
+ *
+ * @example
+ * const version: ApiVersion = '2026-10-21';
+ * const headers = { 'anthropic-version': version, 'x-api-key': 'any' };
+ */
 
 export type ApiVersion = '2026-10-21' | '2023-06-01';
 
+/**
+ * Requests of a batch by status.
+ *
+ * @example
+ * const total = (counts: RequestCounts) => Object.values(counts).reduce((sum, count) => sum + count, 0);
+ */
 export interface RequestCounts {
   processing: number;
   succeeded: number;
@@ -10,6 +22,13 @@ export interface RequestCounts {
   expired: number;
 }
 
+/**
+ * A batch as the emulator returns it.
+ *
+ * @example
+ * const response = await emulator.fetch(`https://api.anthropic.com/v1/messages/batches/${id}`);
+ * const batch = (await response.json()) as MessageBatch;
+ */
 export interface MessageBatch {
   id: string;
   type: 'message_batch';
@@ -23,6 +42,13 @@ export interface MessageBatch {
   results_url: string | null;
 }
 
+/**
+ * A page of a list as the emulator returns it.
+ *
+ * @example
+ * const response = await emulator.fetch('https://api.anthropic.com/v1/messages/batches');
+ * const { data } = (await response.json()) as MessageBatchPage;
+ */
 export interface MessageBatchPage {
   data: MessageBatch[];
   has_more: boolean;
@@ -30,17 +56,34 @@ export interface MessageBatchPage {
   last_id: string | null;
 }
 
+/**
+ * The response to a delete.
+ *
+ * @example
+ * const deleted: DeletedMessageBatch = { id: 'msgbatch_1', type: 'message_batch_deleted' };
+ */
 export interface DeletedMessageBatch {
   id: string;
   type: 'message_batch_deleted';
 }
 
-/** One entry of a create body. */
+/**
+ * One entry of a create body.
+ *
+ * @example
+ * const responder: Responder = (request: BatchRequest) => (request.custom_id === 'a' ? { type: 'expired' } : undefined);
+ */
 export interface BatchRequest {
   custom_id: string;
   params: unknown;
 }
 
+/**
+ * An error of the API.
+ *
+ * @example
+ * const error: ErrorObject = { type: 'overloaded_error', message: 'Overloaded' };
+ */
 export interface ErrorObject {
   /** For example `invalid_request_error` or `overloaded_error`; the set is open. */
   type: string;
@@ -48,17 +91,38 @@ export interface ErrorObject {
   details?: Record<string, unknown> | null;
 }
 
+/**
+ * An error as the API sends it: the error object in an envelope.
+ *
+ * @example
+ * const error: ErrorResponse = { type: 'error', error: { type: 'api_error', message: 'Internal server error' } };
+ * const emulator = createEmulator({ responder: { '*': { type: 'errored', error } } });
+ */
 export interface ErrorResponse {
   type: 'error';
   error: ErrorObject;
   request_id?: string | null;
 }
 
+/**
+ * A content block of an answer.
+ *
+ * @example
+ * const block: ContentBlock = { type: 'text', text: 'Paris' };
+ * const message = { content: [block] };
+ * const emulator = createEmulator({ responder: { '*': { type: 'succeeded', message } } });
+ */
 export interface ContentBlock {
   type: string;
   [field: string]: unknown;
 }
 
+/**
+ * Token counts of an answer.
+ *
+ * @example
+ * const total = ({ input_tokens, output_tokens }: Usage) => input_tokens + output_tokens;
+ */
 export interface Usage {
   input_tokens: number;
   cache_creation_input_tokens: number | null;
@@ -69,6 +133,12 @@ export interface Usage {
   inference_geo: string | null;
 }
 
+/**
+ * An answer of the model.
+ *
+ * @example
+ * const texts = ({ content }: Message) => content.map(({ text }) => text);
+ */
 export interface Message {
   model: string;
   id: string;
@@ -81,14 +151,25 @@ export interface Message {
   usage: Usage;
 }
 
-/** What an item of a batch came to, as a result line carries it. */
+/**
+ * The result of an item, as a result line has it.
+ *
+ * @example
+ * const result: MessageBatchResult = { type: 'expired' };
+ */
 export type MessageBatchResult =
   | { type: 'succeeded'; message: Message }
   | { type: 'errored'; error: ErrorResponse }
   | { type: 'canceled' }
   | { type: 'expired' };
 
-/** One line of the results. */
+/**
+ * One line of the results.
+ *
+ * @example
+ * const line: MessageBatchIndividualResponse = { custom_id: 'a', result: { type: 'canceled' } };
+ * const jsonl = `${JSON.stringify(line)}\n`;
+ */
 export interface MessageBatchIndividualResponse {
   custom_id: string;
   result: MessageBatchResult;

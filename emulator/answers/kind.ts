@@ -13,9 +13,22 @@ export const KINDS = [
   'expired',
 ] as const;
 
+/**
+ * A kind of answer that can replace an ordinary one, in the API's words.
+ *
+ * @example
+ * const kind: AnswerKind = 'overloaded_error';
+ * const emulator = createEmulator({ answers: { shares: { [kind]: 0.1 } } });
+ */
 export type AnswerKind = (typeof KINDS)[number];
 
-/** Shares from 0 to 1 of the well-formed items; together at most 1. */
+/**
+ * Shares of the well-formed items by kind of answer, each 0 to 1; together at most 1.
+ *
+ * @example
+ * const shares: Shares = { refusal: 0.01, max_tokens: 0.05, overloaded_error: 0.02 };
+ * const emulator = createEmulator({ answers: { shares } });
+ */
 export type Shares = Partial<Record<AnswerKind, number>>;
 
 /** The errors that outlive the worker's own retries, with the texts the API gives them. */

@@ -1,7 +1,13 @@
 import type { Brief } from '../create/brief.ts';
 import { type Random, randomOf } from '../seeded.ts';
 
-/** What an ordinary answer says. */
+/**
+ * The text of ordinary answers: a quote of the question, the question itself, or filler.
+ *
+ * @example
+ * const text: AnswerText = 'echo';
+ * const emulator = createEmulator({ answers: { text } });
+ */
 export type AnswerText = 'quote' | 'echo' | 'prose';
 
 const QUOTED_CHARACTERS = 500;

@@ -6,8 +6,21 @@ import { findModel } from '../models.ts';
 import type { ErrorObject } from '../wire.ts';
 import { type Finding, NO_MODEL, serverError } from './texts.ts';
 
-/** The functions of the package that check requests: the package itself fits, `import * as batches from 'message-batches'`. */
+/**
+ * The functions that check requests. The package itself has them.
+ *
+ * @example
+ * import * as validator from 'message-batches';
+ *
+ * const emulator = createEmulator({ validator });
+ */
 export interface Validator {
+  /**
+   * Checks the requests of a create body.
+   *
+   * @example
+   * const validate: Validator['validate'] = async () => ({ errors: 0, warnings: 0, issues: [] });
+   */
   validate(
     input: Uint8Array,
     options: {
@@ -18,8 +31,19 @@ export interface Validator {
       now: Date;
     },
   ): Promise<{ errors: number; warnings: number; issues: Finding[] }>;
+  /**
+   * Returns the rules and their severities.
+   *
+   * @example
+   * const rules: Validator['rules'] = async () => [];
+   */
   rules(): Promise<{ code: string; severity: string }[]>;
-  /** For `count_tokens`; without it four characters are a token. */
+  /**
+   * Estimates input tokens, for `count_tokens`. Default: one token for each four characters.
+   *
+   * @example
+   * const estimate: Validator['estimate'] = async (input) => ({ input_tokens: { likely: input.length / 4 } });
+   */
   estimate?(input: Uint8Array): Promise<{ input_tokens: { likely: number } }>;
 }
 

@@ -1,8 +1,12 @@
 /**
- * The connection broke, as a fault wanted it. Called without a server, `fetch` rejects with it: it is the `TypeError` that
- * a `fetch` over a network gives.
+ * A fault cut the connection. Without a server, `fetch` rejects with it. It is a `TypeError`, like the error of a `fetch`
+ * over a network.
+ *
+ * @example
+ * const isCut = error instanceof ConnectionCut;
  */
 export class ConnectionCut extends TypeError {
+  /** Identifies it across realms. */
   readonly code = 'connection_cut';
 
   constructor() {
@@ -11,8 +15,8 @@ export class ConnectionCut extends TypeError {
   }
 }
 
-/** What a server offers so that connections can really break. */
+/** A connection that a server can really cut. */
 export interface Connection {
-  /** Ends the connection once what was written has left. */
+  /** Ends the connection once everything written has left. */
   cut(): void;
 }

@@ -2,21 +2,28 @@ import { isObject, type JsonObject } from '../json.ts';
 import { OPERATIONS, type Operation } from '../operation.ts';
 import { FAULT_KINDS, type FaultKind, type Parameter } from './kinds.ts';
 
-/** One fault: when it strikes, what it is, and the parameters of its kind. */
+/**
+ * One fault: its kind, the parameters of that kind, and when it strikes.
+ *
+ * @example
+ * const overloaded: Fault = { fault: 'status', status: 529, operation: 'create', attempt: { to: 2 } };
+ * const emulator = createEmulator({ faults: [overloaded] });
+ */
 export interface Fault {
+  /** Kind of the fault. */
   fault: FaultKind;
-  /** Operations it strikes. Default: all. */
+  /** Operations that it strikes. Default: all. */
   operation?: Operation | 'any' | Operation[];
-  /** Strikes calls for this batch alone: an id, or 1 for the first that was created, 2 for the second … */
+  /** Strikes only calls for this batch: its id, or its number in order of creation, from 1. Default: every batch. */
   batch?: string | number;
   /**
-   * Strikes the first, second … call of its operation; calls for a batch count by batch, creates and lists as they come.
-   * A number, several, or a range. Default: every call.
+   * Strikes only these calls of an operation, from 1: a number, several, or a range. Calls for a batch are counted per
+   * batch, creates and lists overall. Default: every call.
    */
   attempt?: number | number[] | { from?: number; to?: number };
-  /** Strikes this share of the calls, drawn by the seed. Default 1. */
+  /** Strikes this share of the calls, 0 to 1, drawn by the seed. Default: 1. */
   share?: number;
-  /** Strikes so often at most. Default: no limit. */
+  /** Strikes at most so often. Default: no limit. */
   times?: number;
   [parameter: string]: unknown;
 }

@@ -99,4 +99,11 @@ export const FAULT_KINDS = {
   clock: { ms: { expected: 'a whole number', fits: Number.isSafeInteger } },
 } satisfies Record<string, Record<string, Parameter>>;
 
+/**
+ * The kinds of faults. docs/emulator.md lists them with their parameters.
+ *
+ * @example
+ * const kinds: FaultKind[] = ['cut_before', 'cut_after'];
+ * const emulator = createEmulator({ faults: kinds.map((fault) => ({ fault, times: 1 })) });
+ */
 export type FaultKind = keyof typeof FAULT_KINDS;

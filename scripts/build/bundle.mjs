@@ -174,9 +174,22 @@ const glueOf = (pkg) => ({
     }),
 });
 
+/** Leaves doc comments out of readable scripts, where esbuild keeps those of class members: types carry them. Lines stay. */
+const withoutDocComments = {
+  name: 'without-doc-comments',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\/(?:src|emulator|cli)\/.*\.ts$/ }, async ({ path: file }) => {
+      const text = await fs.promises.readFile(file, 'utf8');
+      const contents = text.replaceAll(/^[ \t]*\/\*\*(?:(?!\*\/).)*\*\/$/gms, (comment) =>
+        comment.replaceAll(/[^\n]/g, ''),
+      );
+      return { contents, loader: 'ts' };
+    }),
+};
+
 async function bundled(options) {
   try {
-    return await esbuild.build(options);
+    return await esbuild.build({ ...options, plugins: [...(options.plugins ?? []), withoutDocComments] });
   } catch (error) {
     throw await esbuildError(error);
   }

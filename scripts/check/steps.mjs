@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { inRoot } from '../paths.mjs';
 import { run } from '../run.mjs';
 import { checkBudget } from './budget.mjs';
+import { checkExamples } from './examples.mjs';
 import { fence } from './fence.mjs';
 import { checkImports } from './imports.mjs';
 import { checkLengths } from './lengths.mjs';
@@ -53,6 +54,11 @@ export const steps = [
   { name: 'imports', about: 'no import cycles, no forbidden imports', check: async () => checkImports() },
   { name: 'lengths', about: 'no file or function of src is too long', check: async () => checkLengths() },
   { name: 'budget', about: 'browser downloads are within the size budget', check: async () => checkBudget() },
+  {
+    name: 'examples',
+    about: 'public TypeScript symbols have examples, which compile',
+    check: async () => checkExamples(),
+  },
   { name: 'links', about: 'links between documents work', check: async () => checkLinks() },
   {
     name: 'spelling',

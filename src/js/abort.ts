@@ -1,5 +1,5 @@
 /**
- * What `work` gives, or the reason of the abort that came first. For waits on what is not ours and may never answer: a
+ * Returns the result of `work`, or rejects with the reason of an earlier abort. For work that is not ours and may hang: a
  * caller's stream, a caller's function.
  */
 export async function abortable<T>(work: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {

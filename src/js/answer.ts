@@ -1,4 +1,4 @@
-// The text of an answer, as far as somebody wants to hold it.
+// Reads the text of a response, up to a limit.
 
 /** The text of a response; `undefined` if it has more than so many bytes, of which no more is read then. */
 export async function textOf(response: Response, most: number): Promise<string | undefined> {

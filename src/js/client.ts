@@ -1,7 +1,6 @@
 import type { TokenCount } from '../wire/estimate.ts';
 import { LIST } from '../wire/list_params.ts';
 import type {
-  ApiVersion,
   CallEvent,
   CallOptions,
   CoreSettings,
@@ -13,10 +12,10 @@ import type {
   MessageBatch,
   MessageParams,
   PollOptions,
-  RuleOptions,
 } from '../wire/types.ts';
 import { abortable } from './abort.ts';
 import { textOf } from './answer.ts';
+import type { ClientOptions, CreateOptions, ResultsOptions, WaitOptions } from './client_options.ts';
 import { BatchError, PollTimeoutError } from './errors.ts';
 import type {
   BatchInput,
@@ -25,7 +24,6 @@ import type {
   CreateBody,
   InputBytes,
   InputObjects,
-  Progress,
   RequestLines,
 } from './input/source.ts';
 import { CALL, check, DOWNLOAD, type Names, POLL, RULES } from './options.ts';
@@ -33,86 +31,13 @@ import { type BatchList, list } from './pages.ts';
 import { Redactor, secretsOf } from './redact.ts';
 import { requests } from './requests/load.ts';
 import type { Shard } from './requests/shard.ts';
-import type { UploadProgress } from './requests/upload.ts';
-import type { ReportOptions } from './requests/validate.ts';
 import type { Reopen } from './results/download.ts';
 import { Opening, type OpeningResults } from './results/opening.ts';
-import type { BatchResults, ReadOptions } from './results/results.ts';
+import type { BatchResults } from './results/results.ts';
 import type { AnswerSchema, ParsedRecord } from './results/structured.ts';
 import { type Calls, calls, results as reader } from './runtime/modules.ts';
 import { part } from './runtime/part.ts';
 import { environment, isPage, sending } from './runtime/runtime.ts';
-
-export interface ClientOptions {
-  /** The key, or a function that gives it before each call. Default: `ANTHROPIC_API_KEY`, where there is an environment. */
-  apiKey?: string | (() => string | Promise<string>) | undefined;
-  /** How the key is sent. Default: as a bearer token. */
-  auth?: CoreSettings['auth'];
-  /** Where calls go. Default: `ANTHROPIC_BASE_URL`, else the API. In a page: the origin of a relay. */
-  baseURL?: string | undefined;
-  /** Default: `2026-10-21`. */
-  apiVersion?: ApiVersion | undefined;
-  /** Names for `anthropic-beta`. Default: none. */
-  betas?: string[] | undefined;
-  /** More headers for every call; they win over ours. */
-  headers?: CallOptions['headers'];
-  /** Used in place of the global `fetch`. */
-  fetch?: Fetch | typeof globalThis.fetch | undefined;
-  /** Attempts after the first. Default: 2. A create is repeated only where nothing can have been stored. */
-  maxRetries?: number | undefined;
-  /** For one attempt. Default: 600 000 (10 minutes). */
-  timeoutMs?: number | undefined;
-  /** Bytes of a create body that whatever is in front of the API takes, such as a relay. Default: the API's own limit. */
-  maxBodyBytes?: number | undefined;
-  /**
-   * The longest wait that a server may ask for before a create is repeated. After a longer `retry-after` the call rejects, and
-   * `retryAfterMs` of the error says when to come back. Default: 60 000.
-   */
-  maxRetryAfterMs?: number | undefined;
-  /** Bytes of an answer, at most; results are not meant, see `maxLineBytes`. Default: 16 777 216; at most 268 435 456. */
-  maxAnswerBytes?: number | undefined;
-  /** Characters of a server's text in an error, at most. Default: 10 000. */
-  maxErrorLength?: number | undefined;
-  /** For keys that are valid in several workspaces. */
-  workspaceId?: string | undefined;
-  /** Allows a key in a page that calls the API itself. Anyone who opens the page can read the key. Default: false. */
-  dangerouslyAllowBrowser?: boolean | undefined;
-  /** Calls over plain http to another machine, where others on the network can read the key and the requests. Default: false. */
-  allowInsecure?: boolean | undefined;
-  /**
-   * Creates in a page also through a server that does not remember idempotency keys. A browser sends a request twice by itself
-   * if a connection closes at the wrong moment; then the batch exists twice and is billed twice. Default: false.
-   */
-  allowResend?: boolean | undefined;
-  /** Called after each attempt of each call, with facts for a log. What it throws or rejects with is dropped. */
-  onCall?: ((event: CallEvent) => void) | undefined;
-}
-
-export interface CreateOptions extends CallOptions, RuleOptions, ReportOptions {
-  /** Check before sending. Default: true. Warnings never stop a batch. */
-  validate?: boolean | undefined;
-  /** The encoding of an input that is bytes: any label of `TextDecoder`. Default: UTF-8, or UTF-16 with a byte order mark. */
-  encoding?: string | undefined;
-  /** Called while the input is read and checked. */
-  onProgress?: ((progress: Progress) => void) | undefined;
-  /** Called while the body is sent. What it throws ends the upload. */
-  onUpload?: ((progress: UploadProgress) => void) | undefined;
-  /**
-   * Names this create to a relay or an emulator that remembers keys: a second create with the same key gives the batch of the
-   * first. 1 to 255 visible ASCII characters. Default: a random one for each call. The API itself has no keys.
-   */
-  idempotencyKey?: string | undefined;
-}
-
-export interface ResultsOptions extends CallOptions, ReadOptions {
-  /** Aborting rejects with `signal.reason`. */
-  signal?: AbortSignal | undefined;
-}
-
-export interface WaitOptions extends PollOptions {
-  /** Called with the batch each time it was read. */
-  onProgress?: ((batch: MessageBatch) => void) | undefined;
-}
 
 const CLIENT: Names<ClientOptions> = {
   apiKey: true,
@@ -149,16 +74,33 @@ const RESULTS: Names<ResultsOptions & { schema: unknown }> = { ...CALL, ...DOWNL
 const KEY_IN_PAGE =
   'An API key in a web page can be read by anyone who opens it, and the batch endpoints do not answer browsers. Point { baseURL } at a relay that holds the key, or pass { dangerouslyAllowBrowser: true } if you know that this is safe here.';
 
-/** The Message Batches API, or a relay in front of it. Holds no connection: make as many as you like. */
+/**
+ * A client of the Message Batches API, or of a relay in front of it. It holds no connection, so any number of clients is
+ * fine.
+ *
+ * @example
+ * const client = new BatchClient({ apiKey: process.env.ANTHROPIC_API_KEY });
+ * const batch = await client.create(requests);
+ * await client.poll(batch.id);
+ * for await (const record of client.results(batch.id)) console.log(record.custom_id, record.text);
+ */
 export class BatchClient {
   readonly #options: ClientOptions;
   /** What the core learns about the peer from its answers. */
   readonly #peer = {};
   #redactor: { name: string; redactor: Redactor } | undefined;
-  /** The official SDK's shape, so that an import swap is enough: `client.messages.batches.create(…)`. */
+  /** The shape of the official SDK, so that a changed import is enough: `client.messages.batches.create(…)`. */
   readonly messages: { readonly batches: BatchClient };
 
-  /** Throws if a key would be used in a web page; everything else is checked at the first call. */
+  /**
+   * Makes a client. Values of options are checked at the first call.
+   *
+   * @throws TypeError for an unknown option.
+   * @throws BatchError with code `api_key_in_page` if a key would be used in a web page.
+   *
+   * @example
+   * const client = new BatchClient({ baseURL: 'https://relay.example' });
+   */
   constructor(options: ClientOptions = {}) {
     check(options, CLIENT);
     this.#options = options;
@@ -170,8 +112,16 @@ export class BatchClient {
   }
 
   /**
-   * Makes a batch. Checks it first and rejects with a `ValidationError` if the API would refuse it; a shard was checked
-   * when it was planned. A create whose outcome is not known is never sent again: see `outcome` of the error.
+   * Creates a batch. The requests are checked first; a shard was checked when it was planned. A create whose outcome is
+   * unknown is never sent again: `outcome` and `intent` of the error say how to proceed.
+   *
+   * @throws ValidationError if the API would refuse a request. Nothing was sent.
+   * @throws ApiError if the API answers with an error.
+   * @throws ConnectionError if there is no response.
+   *
+   * @example
+   * const batch = await client.create(requests);
+   * console.log(batch.id, batch.request_counts.processing);
    */
   create(input: BatchInput | CreateBody | Shard, options?: CreateOptions): Promise<MessageBatch>;
   create(input: InputBytes, options?: CreateOptions): Promise<MessageBatch>;
@@ -207,8 +157,8 @@ export class BatchClient {
     if (idempotencyKey !== undefined) upload.choose(idempotencyKey);
     try {
       const create = (glue: Calls['glue']) => glue.call('create', client, upload, call);
-      const batch = await redactor.answer((await loading).call(create, () => upload.known()));
-      upload.answered();
+      const batch = await redactor.answer((await loading).call(create, () => upload.outcome()));
+      upload.completed();
       return batch;
     } finally {
       upload.close();
@@ -216,9 +166,15 @@ export class BatchClient {
   }
 
   /**
-   * What became of a create whose outcome is not known: `intent` of its error says what to look for. Through a relay or an
-   * emulator that remembers idempotency keys the answer is certain; else it names batches of that time and size. A
-   * certain "none" stays true: should the create arrive later, it is not performed, so a new one makes one batch.
+   * Finds out whether a create was stored whose outcome is unknown; `intent` comes from its error. Through a relay or an
+   * emulator that remembers idempotency keys the answer is certain. Otherwise it lists batches of that time and size. A
+   * certain "none" is final: if the create arrives later, it is not performed, so a new create makes one batch.
+   *
+   * @example
+   * if (BatchError.isInstance(error) && error.intent) {
+   *   const { proven, batch } = await client.findCreated(error.intent);
+   *   if (proven && !batch) await client.create(requests);
+   * }
    */
   async findCreated(intent: Intent, options: CallOptions = {}): Promise<CreatedSearch> {
     return this.#call(options, (calls, client) =>
@@ -226,12 +182,25 @@ export class BatchClient {
     );
   }
 
-  /** Reads a batch. */
+  /**
+   * Returns a batch.
+   *
+   * @throws ApiError with code `not_found` if there is no such batch.
+   *
+   * @example
+   * const { processing_status, request_counts } = await client.retrieve(id);
+   */
   async retrieve(id: string, options: CallOptions = {}): Promise<MessageBatch> {
     return this.#call(options, (calls, client) => calls.call((glue) => glue.call('retrieve', client, id, options)));
   }
 
-  /** Lists batches, newest first: await it for a page, or iterate over all. */
+  /**
+   * Lists batches, newest first. Await it for one page, or iterate over the batches of all pages.
+   *
+   * @example
+   * for await (const batch of client.list({ limit: 100 })) console.log(batch.id, batch.processing_status);
+   * const firstPage = await client.list();
+   */
   list(params?: ListParams, options: CallOptions = {}): BatchList {
     return list(async (page) => {
       check(page ?? {}, LIST);
@@ -239,20 +208,42 @@ export class BatchClient {
     }, params);
   }
 
-  /** Asks for the requests that have not started not to be processed. */
+  /**
+   * Cancels the batch. Requests that have not started will not run; those under way may still finish.
+   *
+   * @example
+   * await client.cancel(id);
+   * const ended = await client.poll(id);
+   */
   async cancel(id: string, options: CallOptions = {}): Promise<MessageBatch> {
     return this.#call(options, (calls, client) => calls.call((glue) => glue.call('cancel', client, id, options)));
   }
 
-  /** Removes an ended batch and its results. */
+  /**
+   * Deletes an ended batch and its results.
+   *
+   * @throws ApiError if the batch has not ended.
+   *
+   * @example
+   * await client.delete(id);
+   */
   async delete(id: string, options: CallOptions = {}): Promise<DeletedMessageBatch> {
     return this.#call(options, (calls, client) => calls.call((glue) => glue.call('delete', client, id, options)));
   }
 
   /**
-   * The results of an ended batch: loop over the records, or await it for all ways of reading. They are opened then, and
-   * that rejects with a `ResultsUnavailableError` if there are none. With a `schema` each complete answer is read as JSON
-   * and checked: see `parsed` of the records.
+   * Returns the results of an ended batch. Iterate over the records, or await it for other ways of reading. The download
+   * starts at that point. With a `schema`, each complete answer is parsed as JSON and validated: see `parsed` of the
+   * records.
+   *
+   * @throws ResultsUnavailableError if the batch has not ended, or if its results are archived or deleted.
+   * @throws ConnectionError with a `position` to continue from, if the connection drops more often than `maxDrops`.
+   *
+   * @example
+   * for await (const record of client.results(id)) {
+   *   if (record.outcome === 'done') console.log(record.custom_id, record.text);
+   * }
+   * const { cost } = await (await client.results(id)).tally();
    */
   results<T>(id: string, options: ResultsOptions & { schema: AnswerSchema<T> }): OpeningResults<ParsedRecord<T>>;
   results(id: string, options?: ResultsOptions): OpeningResults;
@@ -270,8 +261,8 @@ export class BatchClient {
         signal,
       );
       const argument = { id, first, waitMs };
-      const again = loaded.call((glue) => glue.call('results', client, argument, { ...call, signal }));
-      return (await redactor.settled(again)).response;
+      const reopening = loaded.call((glue) => glue.call('results', client, argument, { ...call, signal }));
+      return (await redactor.settled(reopening)).response;
     };
     const loading = Promise.all([part(() => import('./results/results.ts')), reader.instance()]);
     loading.catch(() => {});
@@ -293,7 +284,14 @@ export class BatchClient {
     return redactor.settled(open());
   }
 
-  /** How many input tokens a request has, counted by the API. Fields of `params` that do not matter for that are left out. */
+  /**
+   * Returns the number of input tokens of a request, counted by the API. Fields of `params` that do not affect it are
+   * left out.
+   *
+   * @example
+   * const params = { model: 'claude-haiku-4-5', max_tokens: 300, messages: turns('Why is the sky blue?') };
+   * const { input_tokens } = await client.countTokens(params);
+   */
   async countTokens(params: MessageParams, options: CallOptions = {}): Promise<TokenCount> {
     const text = JSON.stringify(params) ?? 'null';
     return this.#call(options, (calls, client) =>
@@ -301,7 +299,14 @@ export class BatchClient {
     );
   }
 
-  /** Waits until a batch has ended. Rejects with a `PollTimeoutError` if `timeoutMs` passes first. */
+  /**
+   * Waits until a batch has ended and returns it. Failures that may pass are retried until `timeoutMs`.
+   *
+   * @throws PollTimeoutError if `timeoutMs` passes first. The batch continues.
+   *
+   * @example
+   * const ended = await client.poll(id, { onProgress: (batch) => console.log(batch.request_counts) });
+   */
   async poll(id: string, options: WaitOptions = {}): Promise<MessageBatch> {
     check(options, { ...POLL, onProgress: true } satisfies Names<WaitOptions>);
     const { onProgress, ...rest } = options;
@@ -310,11 +315,19 @@ export class BatchClient {
       last = batch;
       onProgress?.(batch);
     }
-    // watch() gives at least one batch or throws.
+    // watch() yields at least one batch or throws.
     return last as MessageBatch;
   }
 
-  /** Gives a batch each time it was read, the last time when it has ended. Failures that may pass are waited out. */
+  /**
+   * Polls a batch and yields it after each poll, the last time when it has ended. Failures that may pass are retried
+   * until `timeoutMs`.
+   *
+   * @throws PollTimeoutError if `timeoutMs` passes first. The batch continues.
+   *
+   * @example
+   * for await (const { request_counts } of client.watch(id)) console.log(request_counts.succeeded);
+   */
   async *watch(id: string, options: PollOptions = {}): AsyncGenerator<MessageBatch> {
     let last: MessageBatch | undefined;
     try {
@@ -348,7 +361,7 @@ export class BatchClient {
     return redactor.answer(work(loaded, client));
   }
 
-  /** What the core takes of the client, and what keeps the secrets of a call with these options out of what comes of it. */
+  /** The settings for the core, and the redactor for the secrets of a call with these options. */
   async #settings({ headers }: CallOptions): Promise<{ client: CoreSettings; redactor: Redactor }> {
     const { apiKey, fetch, onCall, ...rest } = this.#options;
     const keySource = typeof apiKey === 'function' ? 'function' : apiKey == null ? 'environment' : 'option';
@@ -361,7 +374,7 @@ export class BatchClient {
       keySource,
       baseURL: rest.baseURL ?? environment('ANTHROPIC_BASE_URL'),
       fetch: fetch as Fetch | undefined,
-      // The core drops what it throws; what an async one rejects with would end a Node process.
+      // The core ignores what it throws; a rejection of an async callback would end a Node process.
       onCall: report ? (event) => void report(event).catch(() => {}) : onCall,
       textOf,
       inPage: isPage(),

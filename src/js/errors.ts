@@ -1,7 +1,13 @@
 import type { Intent, Issue, MessageBatch, ValidationReport } from '../wire/types.ts';
 import { isError } from './realms.ts';
 
-/** What happened, for programs. */
+/**
+ * What happened, for programs. docs/troubleshooting.md explains each code.
+ *
+ * @example
+ * const waiting: ErrorCode[] = ['rate_limited', 'overloaded', 'server_error'];
+ * if (BatchError.isInstance(error) && waiting.includes(error.code)) console.log('try again later');
+ */
 export type ErrorCode =
   | 'invalid_option'
   | 'missing_api_key'
@@ -39,16 +45,27 @@ export type ErrorCode =
   | 'load_failed'
   | 'internal_error';
 
-/** Marks our errors, so that they are known across realms and copies of the package, where `instanceof` fails. */
+/** Marks our errors, so that `isInstance` works across realms and copies of the package, where `instanceof` fails. */
 const MARK = Symbol.for('message-batches.error');
 
-/** What every error of this package has in common. */
+/**
+ * The base class of all errors of this package.
+ *
+ * @example
+ * try {
+ *   await client.create(requests);
+ * } catch (error) {
+ *   if (!BatchError.isInstance(error)) throw error;
+ *   console.error(error.code, error.message, error.outcome);
+ * }
+ */
 export class BatchError extends Error {
   override name = 'BatchError';
+  /** What happened. */
   readonly code: ErrorCode;
-  /** Of a create without a usable answer: `unknown` if the batch may exist, `not_sent` if it cannot. */
+  /** Of a create without a usable response: `unknown` if the batch may exist, `not_sent` if it cannot. */
   declare readonly outcome?: 'unknown' | 'not_sent';
-  /** Of a create that may exist: what to ask `findCreated` for. */
+  /** Of a create that may exist: the argument for `findCreated`. */
   declare readonly intent?: Intent;
 
   constructor(message: string, facts: { code: ErrorCode; cause?: unknown; [fact: string]: unknown }) {
@@ -61,74 +78,122 @@ export class BatchError extends Error {
     }
   }
 
-  /** Whether a value is an error of this package, also of another copy of it. */
+  /**
+   * Whether a value is an error of this package, including one of another copy of the package.
+   *
+   * @example
+   * if (BatchError.isInstance(error) && error.code === 'not_found') console.log('no such batch');
+   */
   static isInstance(value: unknown): value is BatchError {
     return typeof value === 'object' && value !== null && MARK in value;
   }
 }
 
-/** The input breaks rules of the API. Nothing was sent; correct the input. */
+/**
+ * The input breaks rules of the API. Nothing was sent; fix the input.
+ *
+ * @example
+ * if (error instanceof ValidationError) {
+ *   for (const { line, path, message } of error.issues) console.error(line, path, message);
+ * }
+ */
 export class ValidationError extends BatchError {
   override name = 'ValidationError';
-  /** What is wrong and where. */
+  /** The problems and their positions. */
   declare readonly issues: Issue[];
   /** The whole report, with all counts. */
   declare readonly report: ValidationReport;
 }
 
-/** Rows cannot be made into requests; correct the rows. */
+/**
+ * A row cannot become a request; fix the rows.
+ *
+ * @example
+ * if (error instanceof RowsError) console.error(`row ${error.row}, line ${error.line}: ${error.message}`);
+ */
 export class RowsError extends BatchError {
   override name = 'RowsError';
-  /** From 1, the names of CSV columns not counted; absent if it is about the whole input. */
+  /** Number of the row, from 1, not counting the header of a CSV; absent if the error concerns the whole input. */
   declare readonly row?: number;
   /** Line on which the row starts, from 1; absent if the rows are objects. */
   declare readonly line?: number;
 }
 
-/** The API answered with an error. */
+/**
+ * The API answered with an error.
+ *
+ * @example
+ * if (error instanceof ApiError) console.error(error.status, error.type, error.requestId, error.retryAfterMs);
+ */
 export class ApiError extends BatchError {
   override name = 'ApiError';
+  /** HTTP status. */
   declare readonly status: number;
-  /** What was called: the HTTP method, and the URL without its query. */
+  /** HTTP method of the call. */
   declare readonly method?: string;
+  /** URL of the call, without its query. */
   declare readonly url?: string;
-  /** The API's own word, `error.type` of the body; absent if the body is not the API's. */
+  /** The API's own code, `error.type` of the body; absent if the body is not the API's. */
   declare readonly type?: string;
-  /** Name this to the API's support. */
+  /** Id of the request for the API's support. */
   declare readonly requestId?: string;
-  /** How long the server asked to wait. */
+  /** Wait that the server asked for, in milliseconds. */
   declare readonly retryAfterMs?: number;
 }
 
-/** There was no answer. For a create see `outcome` before doing anything else. */
+/**
+ * There was no response. For a create, look at `outcome` first.
+ *
+ * @example
+ * if (error instanceof ConnectionError && error.outcome !== 'unknown') await client.create(requests);
+ */
 export class ConnectionError extends BatchError {
   override name = 'ConnectionError';
-  /** What was called: the HTTP method, and the URL without its query. */
+  /** HTTP method of the call. */
   declare readonly method?: string;
+  /** URL of the call, without its query. */
   declare readonly url?: string;
 }
 
-/** The results cannot be read yet, or not any more. */
+/**
+ * The results are not available yet, or no longer.
+ *
+ * @example
+ * if (error instanceof ResultsUnavailableError && error.code === 'results_not_ready') await client.poll(id);
+ */
 export class ResultsUnavailableError extends BatchError {
   override name = 'ResultsUnavailableError';
-  /** As last seen. */
+  /** The batch when it was last read. */
   declare readonly batch?: MessageBatch;
 }
 
-/** The deadline given to `poll` or `watch` passed. The batch goes on. */
+/**
+ * The deadline of `poll` or `watch` passed. The batch continues.
+ *
+ * @example
+ * if (error instanceof PollTimeoutError) console.log(error.batch?.request_counts);
+ */
 export class PollTimeoutError extends BatchError {
   override name = 'PollTimeoutError';
-  /** As last seen, if it was seen. */
+  /** The batch when it was last read; absent if it was never read. */
   declare readonly batch?: MessageBatch;
 }
 
-/** The answer is not what the API promises. */
+/**
+ * The response is not what the API promises. A proxy may have sent it.
+ *
+ * @example
+ * if (error instanceof ResponseError) console.error(error.status, error.url, error.message);
+ */
 export class ResponseError extends BatchError {
   override name = 'ResponseError';
+  /** HTTP status. */
   declare readonly status: number;
-  /** What was called: the HTTP method, and the URL without its query. */
+  /** HTTP method of the call. */
   declare readonly method?: string;
+  /** URL of the call, without its query. */
   declare readonly url?: string;
+  /** Id of the request for the API's support. */
   declare readonly requestId?: string;
 }
 
@@ -143,7 +208,7 @@ const CLASSES: Record<string, typeof BatchError> = {
   ResponseError,
 };
 
-/** Gives an error of the core its class. Everything else passes as it came: it is not ours to change. */
+/** Turns an error of the core into its class. All other values pass unchanged. */
 export function dress(thrown: unknown): unknown {
   if (!isError(thrown) || BatchError.isInstance(thrown)) return thrown;
   const Class = Object.hasOwn(CLASSES, thrown.name) ? CLASSES[thrown.name] : undefined;

@@ -100,13 +100,8 @@ export type {
   WebFetchToolResultBlock,
   WebSearchToolResultBlock,
 } from '../wire/types.ts';
-export {
-  BatchClient,
-  type ClientOptions,
-  type CreateOptions,
-  type ResultsOptions,
-  type WaitOptions,
-} from './client.ts';
+export { BatchClient } from './client.ts';
+export type { ClientOptions, CreateOptions, ResultsOptions, WaitOptions } from './client_options.ts';
 export {
   ApiError,
   BatchError,

@@ -1,4 +1,4 @@
-// The name that somebody most likely meant.
+// Finds the most similar name, for "did you mean".
 
 /** The nearest of some names: one that holds the other, else the one with the fewest letters to change. */
 export function nearest(name: string, names: readonly string[]): string | undefined {

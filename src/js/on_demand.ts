@@ -26,8 +26,12 @@ import type { AnswerSchema, ParsedRecord } from './results/structured.ts';
 import { part } from './runtime/part.ts';
 
 /**
- * Checks requests without sending them: finds what the API would refuse, all of it, with its place. Never rejects for
- * what is in the input; see the report's `ok`.
+ * Checks requests without sending them, and reports every problem that the API would refuse, with its position. The input
+ * never makes it reject; see `ok` of the report.
+ *
+ * @example
+ * const report = await validate(requests);
+ * for (const { path, message, help } of report.issues) console.log(path, message, help);
  */
 export function validate(input: BatchInput | CreateBody, options?: CheckOptions): Promise<ValidationReport>;
 export function validate(input: InputBytes, options?: CheckOptions): Promise<ValidationReport>;
@@ -43,15 +47,24 @@ export async function validate(
   return (await requests()).validate(input as BatchInput, options);
 }
 
-/** The rules that `validate` checks. */
+/**
+ * Returns the rules that `validate` checks.
+ *
+ * @example
+ * for (const { code, severity, title } of await rules()) console.log(code, severity, title);
+ */
 export async function rules(): Promise<Rule[]> {
   const catalogue = await part(() => import('../wire/rules.json'));
   return structuredClone(catalogue.default) as Rule[];
 }
 
 /**
- * What requests will cost, before they are sent: input tokens estimated, output bound, batch prices. What is not known is
- * told as not known.
+ * Estimates what requests will cost: input tokens, an upper bound for the output, and batch prices. Unknown figures are
+ * `null`, never 0.
+ *
+ * @example
+ * const { input_tokens, cost } = await estimate(requests);
+ * console.log(input_tokens.likely, cost?.input.likely);
  */
 export function estimate(input: BatchInput | CreateBody, options?: EstimateOptions): Promise<CostEstimate>;
 export function estimate(input: InputBytes, options?: EstimateOptions): Promise<CostEstimate>;
@@ -68,12 +81,22 @@ export async function estimate(
 }
 
 /**
- * Divides requests into shards that the API takes, in one pass and in their order. The bodies are not held: an input that
- * can be read again is read again when a shard is sent, and what was read once is spooled, a shard at a time.
+ * Divides requests into shards that fit into one batch each, in one pass and in input order. Bodies are not held in
+ * memory: an input that can be read again is read again when a shard is sent; an input that can be read once is stored,
+ * one shard at a time.
  *
- * Gives no shard with a request that the check refuses. An input that can be read again is checked as a whole before the
- * first shard is given; of one that cannot, shards are given as they are full, and the first error ends that. Either way
- * the whole input is checked, and the loop throws a `ValidationError` with the whole report.
+ * No shard has a request that the check refuses. An input that can be read again is checked completely before the first
+ * shard is yielded. Otherwise each shard is yielded as soon as it is full, and none is yielded after the first error. In
+ * both cases the whole input is checked, and the loop throws a `ValidationError` with the whole report.
+ *
+ * @throws ValidationError from the loop, if the API would refuse a request.
+ *
+ * @example
+ * const shards = plan(await openAsBlob('requests.jsonl'));
+ * for await (const shard of shards) {
+ *   const batch = await client.create(shard);
+ *   await save({ batch: batch.id, shard });
+ * }
  */
 export function plan(input: BatchInput | CreateBody, options?: PlanOptions): ShardPlan;
 export function plan(input: InputBytes, options?: PlanOptions): ShardPlan;
@@ -98,25 +121,42 @@ export function plan(input: BatchInput | CreateBody | BetaRequests, options?: Pl
 }
 
 /**
- * An image as a content block. Its type is read from its bytes, whatever it is called. Rejects with a `BatchError` with code
- * `invalid_media` if the API would refuse it. A string is a URL or, in Node, Bun and Deno, a path.
+ * Returns an image as a content block. The media type is detected from the bytes. A string is a URL or, in Node, Bun and
+ * Deno, a path.
+ *
+ * @throws BatchError with code `invalid_media` if the API would refuse the image.
+ *
+ * @example
+ * const image = await imageBlock('https://example.com/cat.png');
+ * const messages = turns([image, { type: 'text', text: 'What is this?' }]);
  */
 export async function imageBlock(source: MediaSource | string, options?: ImageOptions): Promise<ImageBlock> {
   return (await requests()).imageBlock(source, options);
 }
 
 /**
- * A document as a content block: a PDF, or a text in UTF-8. A string is the text itself, unless it is a URL or, in Node, Bun
- * and Deno, the path of a `.pdf`. Rejects with a `BatchError` with code `invalid_media` if the API would refuse it.
+ * Returns a document as a content block: a PDF, or text in UTF-8. A string is the text itself, unless it is a URL or, in
+ * Node, Bun and Deno, the path of a `.pdf`.
+ *
+ * @throws BatchError with code `invalid_media` if the API would refuse the document.
+ *
+ * @example
+ * const report = await documentBlock('report.pdf', { title: 'Annual report', citations: true });
+ * const messages = turns([report, { type: 'text', text: 'Summarize this.' }]);
  */
 export async function documentBlock(source: MediaSource | string, options?: DocumentOptions): Promise<DocumentBlock> {
   return (await requests()).documentBlock(source, options);
 }
 
 /**
- * Reads results that were kept, in every way in which results that are downloaded can be read: loop over the records, or
- * await it first. With `recordCount`, fewer
- * records are a `ConnectionError` with the code `connection_lost`, as they are of a download.
+ * Reads stored results in all the ways in which downloaded results can be read. Iterate over the records, or await it
+ * first.
+ *
+ * @throws ConnectionError with code `connection_lost` if there are fewer records than `recordCount`, as for a download.
+ *
+ * @example
+ * for await (const record of readResults(await openAsBlob('results.jsonl'))) console.log(record.custom_id);
+ * const tally = await (await readResults(input)).tally();
  */
 export function readResults<T>(
   kept: KeptResults,

@@ -22,7 +22,7 @@ export const EXPORT: Names<ExportOptions> = {
   filename: true,
 };
 
-/** Throws if there is an option of no such name, or if one that the shell uses is of another type than it must be. */
+/** Throws for an unknown option, and for a wrong type of an option that the shell itself uses. */
 export function check(options: unknown, names: Readonly<Record<string, true>>): void {
   if (typeof options !== 'object' || options === null) {
     // A text in the place of all options is most likely a key: it is not shown.
@@ -41,15 +41,15 @@ export function check(options: unknown, names: Readonly<Record<string, true>>): 
   }
 }
 
-/** The error for an option that nobody knows, with the name that was most likely meant. */
+/** The error for an unknown option, with the most similar name. */
 function unknownName(name: string, names: string[]): TypeError {
   const listed = names.toSorted().join(', ');
-  const message = `${hideKeys(name)}: there is no such option. Did you mean ${nearest(name, names)}? The options are: ${listed}.`;
+  const message = `${hideKeys(name)}: unknown option. Did you mean ${nearest(name, names)}? The options are: ${listed}.`;
   return Object.assign(new TypeError(message), { code: 'invalid_option' });
 }
 
 /** The error for an argument or option of a wrong type. */
-export function wrong(name: string, expected: string, found: unknown, as = told(found)): TypeError {
+export function wrong(name: string, expected: string, found: unknown, as = describe(found)): TypeError {
   return Object.assign(new TypeError(`${name}: expected ${expected}, found ${as}`), { code: 'invalid_option' });
 }
 
@@ -63,7 +63,7 @@ function isSignal(value: unknown): value is AbortSignal {
   return typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value;
 }
 
-function told(value: unknown): string {
+function describe(value: unknown): string {
   if (typeof value === 'string') return hideKeys(JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value));
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
   if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint') return `a ${typeof value}`;

@@ -1,21 +1,46 @@
 import type { ListParams, MessageBatch, MessageBatchPage } from '../wire/types.ts';
 
-/** A page of batches as the API gave it, and the way to the next. */
+/**
+ * A page of batches, with access to the next page. Iterating over it yields the batches of this page and all later ones.
+ *
+ * @example
+ * let page: BatchPage = await client.list();
+ * while (page.hasNextPage()) page = await page.getNextPage();
+ */
 export interface BatchPage extends MessageBatchPage, AsyncIterable<MessageBatch> {
+  /**
+   * Whether there is another page.
+   *
+   * @example
+   * console.log(page.hasNextPage() ? 'more' : 'all');
+   */
   hasNextPage(): boolean;
-  /** Rejects if there is none. */
+  /**
+   * Returns the next page.
+   *
+   * @throws RangeError if there is none.
+   *
+   * @example
+   * if (page.hasNextPage()) console.log((await page.getNextPage()).data);
+   */
   getNextPage(): Promise<BatchPage>;
 }
 
-/** A list that was asked for: await it for the first page, or iterate over all batches of all pages. */
+/**
+ * A list of batches. Await it for the first page, or iterate over the batches of all pages.
+ *
+ * @example
+ * const list: BatchList = client.list();
+ * for await (const { id, created_at } of list) console.log(id, created_at);
+ */
 export interface BatchList extends Promise<BatchPage>, AsyncIterable<MessageBatch> {}
 
-/** Reads one page and says how to ask for the next. */
+/** Reads one page and returns the parameters of the next. */
 export type ReadPage = (
   params: ListParams | undefined,
 ) => Promise<{ page: MessageBatchPage; next: ListParams | undefined }>;
 
-/** Asks for the first page at once, for the others when they are needed. */
+/** Requests the first page immediately, the others when they are needed. */
 export function list(read: ReadPage, params: ListParams | undefined): BatchList {
   const first = open(read, params);
   const all = async function* () {
@@ -30,7 +55,7 @@ async function open(read: ReadPage, params: ListParams | undefined): Promise<Bat
     hasNextPage: { value: () => next !== undefined },
     getNextPage: {
       value: async () => {
-        if (!next) throw new RangeError('getNextPage: expected a page with a next one, found the last');
+        if (!next) throw new RangeError('getNextPage: this is the last page; call hasNextPage() first');
         return open(read, next);
       },
     },

@@ -1,4 +1,4 @@
-// Keeps the key of a call out of all that comes of the call: answers, errors with what caused them, events for a log.
+// Removes the key of a call from its responses, its errors and their causes, and events for a log.
 
 import { hider, secretsInHeaders } from '../wire/secrets.ts';
 import { BatchError } from './errors.ts';
@@ -26,12 +26,12 @@ export class Redactor {
     this.#hide = hider(secrets);
   }
 
-  /** What `work` gives, or rejects with. */
+  /** The result or rejection of `work`, redacted. */
   async answer<T>(work: Promise<T>): Promise<T> {
     return this.value(await this.settled(work));
   }
 
-  /** The same where what it gives is not looked through. */
+  /** The same, without redacting the result. */
   async settled<T>(work: Promise<T>): Promise<T> {
     try {
       return await work;
@@ -113,7 +113,7 @@ export class Redactor {
     return copy;
   }
 
-  /** Takes secrets out of an error of ours, which nobody has seen yet. */
+  /** Removes secrets from an error of ours, in place: no caller has it yet. */
   #mend(error: Error): void {
     for (const key of Reflect.ownKeys(error)) {
       if (key === 'stack') continue;

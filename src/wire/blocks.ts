@@ -2,51 +2,101 @@
 import type { ImageFacts, MediaNote } from './estimate.ts';
 import type { ContentBlockParam } from './messages.ts';
 
-/** A cache breakpoint: everything up to the block it stands on can be read from the cache by later requests. */
+/**
+ * A cache breakpoint. Later requests can read everything up to the end of this block from the cache.
+ *
+ * @example
+ * const hour: CacheControl = { type: 'ephemeral', ttl: '1h' };
+ * const scan = await documentBlock(input, { cache_control: hour });
+ */
 export interface CacheControl {
   type: 'ephemeral';
-  /** How long an entry lasts. Default: `5m`; `1h` is recommended for batches. */
+  /** Lifetime of the cache entry: 5 minutes or 1 hour. Default: `5m`. `1h` is recommended for batches. */
   ttl?: '5m' | '1h';
 }
 
+/**
+ * An image in a request, as the API takes it. `imageBlock` makes one.
+ *
+ * @example
+ * const image: ImageBlock = { type: 'image', source: { type: 'url', url: 'https://example.com/cat.png' } };
+ * const message = { role: 'user', content: [image, { type: 'text', text: 'What is this?' }] };
+ */
 export interface ImageBlock extends ContentBlockParam {
   type: 'image';
   source: { type: 'base64'; media_type: ImageFacts['media_type']; data: string } | { type: 'url'; url: string };
   cache_control?: CacheControl;
 }
 
+/**
+ * A document in a request, as the API takes it. `documentBlock` makes one.
+ *
+ * @example
+ * const source = { type: 'text', media_type: 'text/plain', data: 'Rain fell all night.' } as const;
+ * const document: DocumentBlock = { type: 'document', source, citations: { enabled: true } };
+ */
 export interface DocumentBlock extends ContentBlockParam {
   type: 'document';
   source:
     | { type: 'base64'; media_type: 'application/pdf'; data: string }
     | { type: 'text'; media_type: 'text/plain'; data: string }
     | { type: 'url'; url: string };
+  /** Title of the document; citations have it as `document_title`. */
   title?: string;
+  /** Background on the document for the model. It is not cited. */
   context?: string;
   citations?: { enabled: boolean };
   cache_control?: CacheControl;
 }
 
+/**
+ * Options of both `imageBlock` and `documentBlock`.
+ *
+ * @example
+ * const options: MediaOptions = { onNote: ({ message }) => console.warn(message) };
+ * const image = await imageBlock(input, options);
+ */
 export interface MediaOptions {
-  /** A cache breakpoint on the block. Default: none. */
+  /** Puts a cache breakpoint on the block. Default: no breakpoint. */
   cache_control?: CacheControl | undefined;
-  /** Called with what was odd and dealt with: a wrong type, an image that moves, one that was scaled. */
+  /**
+   * Called for each irregularity that was corrected: a wrong media type, an animated image, an image that was scaled
+   * down. Default: not called.
+   */
   onNote?: ((note: MediaNote) => void) | undefined;
 }
 
+/**
+ * Options of `imageBlock`.
+ *
+ * @example
+ * const options: ImageOptions = { scale: 1568 };
+ * const image = await imageBlock(await chooseFile(), options);
+ */
 export interface ImageOptions extends MediaOptions {
   /**
-   * Scale images down, where the runtime has a canvas (browsers): `true` those that the API would refuse for their size, a
-   * number those with a longer edge in pixels. Default: false, and too large images are errors.
+   * Scales images down, in runtimes with a canvas (browsers). `true` scales only images that the API would refuse for
+   * their size; a number scales images whose longer edge is longer than that many pixels. Default: false, and an image
+   * that is too large is an error.
    */
   scale?: boolean | number | undefined;
 }
 
+/**
+ * Options of `documentBlock`.
+ *
+ * @example
+ * const options: DocumentOptions = { title: 'Annual report', citations: true };
+ * const report = await documentBlock(await chooseFile(), options);
+ */
 export interface DocumentOptions extends MediaOptions {
+  /** Title of the document; citations have it as `document_title`. Default: none. */
   title?: string | undefined;
-  /** What the model is to know about the document; it is not cited. */
+  /** Background on the document for the model. It is not cited. Default: none. */
   context?: string | undefined;
-  /** Whether answers cite the document. All documents of a request must agree. */
+  /**
+   * Whether answers cite the document. All documents of one request must have the same setting. Default: left to the API.
+   */
   citations?: boolean | { enabled: boolean } | undefined;
 }
 

@@ -1,25 +1,46 @@
 // Batches, lists of them, and the calls that read and change them: their types, in the words of the wire.
 
+/**
+ * A version of the API, as in the header `anthropic-version`.
+ *
+ * @example
+ * const apiVersion: ApiVersion = '2023-06-01';
+ * const older = new BatchClient({ apiVersion });
+ */
 export type ApiVersion = '2026-10-21' | '2023-06-01';
 
-/** A batch as the API gives it. Fields that are not listed are kept. */
+/**
+ * A batch as the API returns it. Fields that are not listed here are kept.
+ *
+ * @example
+ * const batch: MessageBatch = await client.retrieve(id);
+ * console.log(batch.processing_status, batch.request_counts.succeeded);
+ */
 export interface MessageBatch {
   id: string;
   type: 'message_batch';
-  /** Should the API add a word to these, it means: not ended. */
+  /** `ended` once all requests have a result. If the API adds another status, it means: not ended. */
   processing_status: 'in_progress' | 'canceling' | 'ended';
   request_counts: MessageBatchRequestCounts;
-  /** RFC 3339, like all times here. */
+  /** RFC 3339, like all times of a batch. */
   created_at: string;
   /** 24 hours after `created_at`. */
   expires_at: string;
   ended_at: string | null;
   cancel_initiated_at: string | null;
   archived_at: string | null;
+  /** `null` until the batch has ended. */
   results_url: string | null;
 }
 
-/** The five always add up to the number of requests. The API may keep all in `processing` until the batch has ended. */
+/**
+ * Requests of a batch by status. The five counts add up to the number of requests. The API may keep all of them in
+ * `processing` until the batch has ended.
+ *
+ * @example
+ * const finished = ({ processing }: MessageBatchRequestCounts) => processing === 0;
+ * console.log(finished(batch.request_counts));
+ */
 export interface MessageBatchRequestCounts {
   processing: number;
   succeeded: number;
@@ -28,12 +49,25 @@ export interface MessageBatchRequestCounts {
   expired: number;
 }
 
+/**
+ * The API's answer to a delete.
+ *
+ * @example
+ * const deleted: DeletedMessageBatch = await client.delete(id);
+ * console.log(deleted.id);
+ */
 export interface DeletedMessageBatch {
   id: string;
   type: 'message_batch_deleted';
 }
 
-/** A page of a list, newest batch first. */
+/**
+ * One page of a list, newest batch first.
+ *
+ * @example
+ * const { data, has_more }: MessageBatchPage = await client.list({ limit: 100 });
+ * console.log(data.length, has_more);
+ */
 export interface MessageBatchPage {
   data: MessageBatch[];
   has_more: boolean;
@@ -41,99 +75,154 @@ export interface MessageBatchPage {
   last_id: string | null;
 }
 
+/**
+ * Which batches to list.
+ *
+ * @example
+ * const params: ListParams = { limit: 100, after_id: batch.id };
+ * for await (const older of client.list(params)) console.log(older.created_at);
+ */
 export interface ListParams {
-  /** Batches on a page, 1 to 1000. Default: 20, the API's. */
+  /** Batches per page, 1 to 1000. Default: 20, the API's default. */
   limit?: number | undefined;
-  /** Only batches after this one in the list: older ones. */
+  /** Lists the batches after this one, which are older. Default: from the newest. */
   after_id?: string | undefined;
-  /** Only batches before this one in the list: newer ones. */
+  /** Lists the batches before this one, which are newer. Default: no limit. */
   before_id?: string | undefined;
 }
 
-/** A `fetch`, or something that behaves like it. */
+/**
+ * A `fetch`, or a function that behaves like it.
+ *
+ * @example
+ * const logged: Fetch = (url, init) => {
+ *   console.log(init.method, url);
+ *   return fetch(url, init);
+ * };
+ * const client = new BatchClient({ fetch: logged });
+ */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** What calls have in common; a call's own options win over the client's. */
+/**
+ * Options of every call. They override those of the client.
+ *
+ * @example
+ * const options: CallOptions = { timeoutMs: 30_000, maxRetries: 5, signal: AbortSignal.timeout(60_000) };
+ * const batch = await client.retrieve(id, options);
+ */
 export interface CallOptions {
-  /** More headers; they win over ours. */
+  /** Additional headers; they override ours. A value of `null` is ignored. Default: none. */
   headers?: Headers | Iterable<[string, string]> | Record<string, string | null | undefined> | undefined;
-  /** Names for `anthropic-beta`. */
+  /** Names for the header `anthropic-beta`. Default: those of the client. */
   betas?: string[] | undefined;
-  /** Attempts after the first. Default: 2. A create is repeated only where nothing can have been stored. */
+  /** Attempts after the first. Default: 2. A create is repeated only if nothing can have been stored. */
   maxRetries?: number | undefined;
-  /** For one attempt; for results, until they begin to arrive. Default: 600 000 (10 minutes). */
+  /** Timeout of one attempt, in milliseconds; for results, until the first bytes arrive. Default: 600 000 (10 minutes). */
   timeoutMs?: number | undefined;
-  /** Aborting rejects with `signal.reason`. */
+  /** Cancels the call, which then rejects with `signal.reason`. Default: none. */
   signal?: AbortSignal | undefined;
 }
 
-/** Facts about one attempt of a call. */
+/**
+ * Facts about one attempt of a call, for a log. They contain no key and no request text.
+ *
+ * @example
+ * const log = ({ operation, status, durationMs }: CallEvent) => console.log(operation, status, durationMs);
+ * const client = new BatchClient({ onCall: log });
+ */
 export interface CallEvent {
   operation: 'create' | 'retrieve' | 'list' | 'cancel' | 'delete' | 'results' | 'countTokens';
-  /** Method and URL without its query. */
+  /** HTTP method, and URL without its query. */
   target: string;
-  /** From 0. */
+  /** Number of the attempt, from 0. */
   attempt: number;
   durationMs: number;
   status?: number;
   requestId?: string;
-  /** The code of the error, if it failed. */
+  /** Code of the error, if the attempt failed. */
   code?: string;
-  /** When the next attempt follows, if one does. */
+  /** Milliseconds until the next attempt, if there is one. */
   retryInMs?: number;
   /**
-   * Of a create that failed: `unknown` if the batch may exist, `not_sent` if it cannot. A create that its caller aborted has
-   * the code `aborted` here, one whose input failed `input_failed`; what `create` rejects with is the caller's own value.
+   * Of a create that failed: `unknown` if the batch may exist, `not_sent` if it cannot. The `code` is `aborted` here if
+   * the caller aborted the create, and `input_failed` if its input failed; `create` itself rejects with the caller's own
+   * value.
    */
   outcome?: 'unknown' | 'not_sent';
-  /** What `findCreated` needs, if the batch may exist. */
+  /** The argument for `findCreated`, if the batch may exist. */
   intent?: Intent;
 }
 
-/** A create whose outcome is not known: plain data that can be kept as JSON. `findCreated` says what became of it. */
+/**
+ * A create whose outcome is unknown: plain data that can be stored as JSON. Pass it to `findCreated`.
+ *
+ * @example
+ * const pending: Intent[] = [];
+ * if (BatchError.isInstance(error) && error.intent) pending.push(error.intent);
+ * for (const intent of pending) console.log((await client.findCreated(intent)).batch?.id);
+ */
 export interface Intent {
-  /** Its idempotency key. */
+  /** Idempotency key of the create. */
   key: string;
-  /** When the first byte may have been sent: a date as in the API, by the clock of this machine. */
+  /** Earliest time at which the first byte may have been sent: a date as in the API, by the clock of this machine. */
   since: string;
-  /** When the last byte may have been sent. */
+  /** Latest time at which the last byte may have been sent. */
   until: string;
-  /** How many requests it has. */
+  /** Number of requests. */
   requestCount: number;
-  /** Bytes of its body. */
+  /** Size of the body, in bytes. */
   bytes: number;
-  /** Whether the server had said that it remembers keys. If not, its knowing nothing of the key proves nothing. */
+  /** Whether the server had announced that it remembers idempotency keys. If not, its not knowing the key proves nothing. */
   keyed: boolean;
 }
 
-/** What the API, or the relay in front of it, has of a create whose outcome was not known. */
+/**
+ * The answer of `findCreated`: whether a batch was stored.
+ *
+ * @example
+ * const stored = ({ proven, batch }: CreatedSearch) => (batch ? 'yes' : proven ? 'no' : 'unknown');
+ * if (BatchError.isInstance(error) && error.intent) console.log(stored(await client.findCreated(error.intent)));
+ */
 export interface CreatedSearch {
-  /** The batch, if there is one candidate. */
+  /** The batch, if there is exactly one candidate. */
   batch?: MessageBatch;
-  /** Batches that were created in the time in question, 15 minutes more on either side, with as many requests. Newest first. */
+  /**
+   * Batches with as many requests that were created in the period of the create, or up to 15 minutes before or after it.
+   * Newest first.
+   */
   candidates: MessageBatch[];
   /**
-   * Whether the answer is certain, because a relay or an emulator remembers the key: `batch` is the one, or, if there is none,
-   * no batch was made. Otherwise time and count alone speak for a candidate.
+   * Whether the answer is certain because a relay or an emulator remembers the key: `batch` is then the batch of the
+   * create, and no `batch` means that none was stored. If false, only time and number of requests speak for a candidate.
    */
   proven: boolean;
 }
 
+/**
+ * Options of `watch`, and of `poll` besides `onProgress`. Failures that may pass are retried until `timeoutMs`.
+ *
+ * @example
+ * const options: PollOptions = { intervalMs: 30_000, timeoutMs: 3_600_000 };
+ * for await (const { request_counts } of client.watch(id, options)) console.log(request_counts.succeeded);
+ */
 export interface PollOptions extends Omit<CallOptions, 'timeoutMs' | 'maxRetries'> {
-  /** The first interval. Default: 10 000. The server's own hint wins over it. */
+  /** First interval between two polls, in milliseconds. Default: 10 000. A `retry-after` of the server overrides it. */
   intervalMs?: number | undefined;
-  /** The longest interval; also the most that a hint of the server counts. Default: 6 × `intervalMs`. */
+  /** Longest interval, in milliseconds; it also caps a `retry-after` of the server. Default: 6 × `intervalMs`. */
   maxIntervalMs?: number | undefined;
-  /** Give up with a `PollTimeoutError` after this long. Default: never; every batch ends within 24 hours. */
+  /**
+   * Deadline in milliseconds, after which the call rejects with a `PollTimeoutError`. Default: none; every batch ends
+   * within 24 hours.
+   */
   timeoutMs?: number | undefined;
 }
 
-/** The settings of a client or a call, as the core takes them. */
+/** Settings of a client and a call, as the core takes them. */
 export interface CoreSettings extends CallOptions {
   apiKey?: string | undefined;
-  /** Where the key came from, for the errors of calls that are refused because of it. */
+  /** Source of the key, for the errors of calls that are refused because of it. */
   keySource?: 'option' | 'function' | 'environment' | undefined;
-  /** In `authorization: Bearer`, or in `x-api-key`. Default: `bearer`. */
+  /** Header of the key: `authorization: Bearer …` or `x-api-key`. Default: `bearer`. */
   auth?: 'bearer' | 'x-api-key' | undefined;
   baseURL?: string | undefined;
   apiVersion?: ApiVersion | undefined;
@@ -142,11 +231,11 @@ export interface CoreSettings extends CallOptions {
   dangerouslyAllowBrowser?: boolean | undefined;
   onCall?: ((event: CallEvent) => void) | undefined;
   inPage?: boolean | undefined;
-  /** The runtime may send a request twice by itself. */
+  /** Whether the runtime may resend a request automatically. */
   resends?: boolean | undefined;
   /** Whether a body that is a stream can be sent to this origin, and cannot be sent twice. */
   canStream?: ((origin: string) => boolean) | undefined;
-  /** What earlier answers said about the peer. */
+  /** What earlier answers said about the server. */
   peer?: object | undefined;
   allowResend?: boolean | undefined;
   allowInsecure?: boolean | undefined;
@@ -154,27 +243,30 @@ export interface CoreSettings extends CallOptions {
   maxRetryAfterMs?: number | undefined;
   maxAnswerBytes?: number | undefined;
   maxErrorLength?: number | undefined;
-  /** Reads the text of an answer; `undefined` if it has more than so many bytes. */
+  /** Reads the text of a response; `undefined` if it has more than `most` bytes. */
   textOf?: ((response: Response, most: number) => Promise<string | undefined>) | undefined;
 }
 
-/** What `fetch` takes as the body of a create. */
+/** A value that `fetch` takes as the body of a create. */
 export type UploadBody = string | Blob | ReadableStream<Uint8Array>;
 
-/** A body that is made anew for each attempt of a create. */
+/** A body that is rebuilt for each attempt of a create. */
 export interface Upload {
-  /** The body; `asStream` asks for one that the runtime cannot send twice. A stream must give exactly `length` bytes. */
+  /**
+   * Returns the body. `asStream` requests one that the runtime cannot send twice. A stream must have exactly `length`
+   * bytes.
+   */
   open(asStream: boolean): UploadBody | Promise<UploadBody>;
   /** The idempotency key. */
   readonly key: string;
-  /** Whether the caller chose the key. */
+  /** Whether the caller chose the idempotency key. */
   readonly isKeyChosen: boolean;
-  /** What to ask for if the outcome of the create is not known. `keyed`: the server remembers the key. */
+  /** The argument for `findCreated` if the outcome of the create is unknown. `keyed`: the server remembers the key. */
   intent(keyed: boolean): Intent;
-  /** Bytes to declare of a stream, where the runtime does not do that by itself. */
+  /** Content length to declare for a stream, in runtimes that do not declare it themselves. */
   readonly length?: number | undefined;
-  /** Whether the end of the body was handed to the runtime in this attempt. Before that no server can have made a batch. */
+  /** Whether the runtime has the end of the body in this attempt. Before that no server can have stored a batch. */
   readonly isHandedOver: boolean;
-  /** Why the body could not be made, if that is what failed: it is thrown as it is. */
+  /** Why the body could not be made, if that failed. The reason is thrown unchanged. */
   readonly failure?: { readonly reason: unknown } | undefined;
 }

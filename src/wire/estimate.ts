@@ -1,108 +1,159 @@
 // What an estimate is, for TypeScript. The declarations that wasm-bindgen makes take their names from here.
 
-/** Numbers between bounds. */
+/**
+ * An estimate with its bounds.
+ *
+ * @example
+ * const show = ({ low, likely, high }: Band) => `${likely} (${low} to ${high ?? 'unknown'})`;
+ * console.log(show((await estimate(requests)).input_tokens));
+ */
 export interface Band {
   low: number;
   likely: number;
-  /** `null` where there is no bound: a document that cannot be seen from here. */
+  /** Upper bound; `null` if there is none, as for a document given by URL. */
   high: number | null;
 }
 
-/** What tokens and server tools cost in a batch, in US dollars. */
+/**
+ * Price of tokens and server tools in a batch, in US dollars.
+ *
+ * @example
+ * const { cost } = await estimate(requests);
+ * const upperBound = ({ input, output, fees }: Cost) => (input.high ?? NaN) + (output ?? NaN) + (fees ?? NaN);
+ * if (cost) console.log(upperBound(cost));
+ */
 export interface Cost {
+  /** Price of the input tokens. */
   input: Band;
-  /** At most, if every answer is as long as `max_tokens` allows; `null` if a request has none. */
+  /**
+   * Upper bound for the output tokens, reached if every answer uses all of `max_tokens`; `null` if a request has no
+   * `max_tokens`.
+   */
   output: number | null;
   /**
-   * Fees of web searches at most, if each request makes as many as `max_uses` allows; 0 if none may search, `null` if one may
-   * without bound.
+   * Upper bound for web search fees, reached if each request searches `max_uses` times. 0 if no request may search,
+   * `null` if one may search without limit.
    */
   fees: number | null;
 }
 
-/** Requests of one model. */
+/**
+ * The part of an estimate that is about one model.
+ *
+ * @example
+ * const perModel = ({ model, requests, cost }: ModelEstimate) => [model, requests, cost?.input.likely];
+ * console.table((await estimate(requests)).models.map(perModel));
+ */
 export interface ModelEstimate {
   model: string;
   requests: number;
   input_tokens: Band;
-  /** Output tokens at most: the sum of `max_tokens`; `null` if a request has none. */
+  /** Upper bound for the output tokens: the sum of `max_tokens`; `null` if a request has none. */
   max_tokens: number | null;
-  /** `null` if there is no price: see `unknown`. */
+  /** `null` if there is no price; `unknown` says why. */
   cost: Cost | null;
-  /** Why there is no price: the `model` is not in the table, it is `retired`, or the table has no `price` for it. */
+  /**
+   * Why there is no price: the table does not list the `model`, the model is `retired`, or the table lists no `price` for
+   * it. `null` if there is a price.
+   */
   unknown: 'model' | 'retired' | 'price' | null;
-  /** Server tools that may be used and whose fees are in no sum, such as `code_execution`, which is charged by the hour. */
+  /** Server tools that may run and whose fees are in no sum, such as `code_execution`, which is charged by the hour. */
   unpricedTools: string[];
-  /** The day of which the model's prices are, `2026-10-08`. */
+  /** Date of the model's prices, such as `2026-10-08`. */
   pricesAsOf: string | null;
-  /** How many of the requests the API counted. */
+  /** Number of requests whose tokens the API counted. */
   counted: number;
 }
 
-/** What requests will cost, estimated. */
+/**
+ * Estimated tokens and cost of some requests. Unknown figures are `null`, never 0.
+ *
+ * @example
+ * const { input_tokens, cost }: CostEstimate = await estimate(requests);
+ * console.log(`${input_tokens.likely} tokens, about $${cost?.input.likely ?? '?'} for the input`);
+ */
 export interface CostEstimate {
   requests: number;
-  /** What could not be read as a request; it is in none of the numbers. */
+  /** Number of entries that are not requests. They are in none of the other numbers. */
   unreadable: number;
   input_tokens: Band;
-  /** Output tokens at most: the sum of `max_tokens`; `null` if a request has none. */
+  /** Upper bound for the output tokens: the sum of `max_tokens`; `null` if a request has none. */
   max_tokens: number | null;
-  /** `null` if any model has no price; `models` then has what is known. */
+  /** `null` if any model has no price; `models` has the prices that are known. */
   cost: Cost | null;
   currency: 'USD';
-  /** The day on which the table of models and prices was written. */
+  /** Date of the table of models and prices. */
   tableWritten: string;
   models: ModelEstimate[];
-  /** Server tools that may be used and whose fees are in no sum. */
+  /** Server tools that may run and whose fees are in no sum. */
   unpricedTools: string[];
-  /** What stands elsewhere, by URL or file id: images count as large ones, documents not at all. */
+  /** Number of images and documents given by URL or file id. Images count as large ones; documents are not counted. */
   elsewhere: { images: number; documents: number };
-  /** What requests have in common, and what caching that would save. */
+  /** Prefixes that requests share, and what caching them would save. */
   prefix: PrefixReport;
-  /** What was assumed, a sentence each. */
+  /** The assumptions behind the estimate, one sentence each. */
   assumptions: string[];
 }
 
-/** The starts that requests have in common, in the order of the cache: tools, system, messages. */
+/**
+ * The prefixes that requests share, in the order in which the cache reads a request: tools, system, messages.
+ *
+ * @example
+ * const { prefix } = await estimate(requests);
+ * const best = ({ groups: [first] }: PrefixReport) => first?.caching?.['1h'].saves;
+ * console.log(best(prefix));
+ */
 export interface PrefixReport {
   requests: number;
-  /** The longest start that more than half of the requests share. */
+  /** The longest prefix that more than half of the requests share. */
   shared: SharedPrefix | null;
-  /** The starts that are best cached, those that save most first; none is the start of another. At most eight. */
+  /** The prefixes worth caching, largest saving first, at most eight. None of them is a prefix of another. */
   groups: SharedPrefix[];
 }
 
-/** A start that several requests share. */
+/**
+ * A prefix that several requests share.
+ *
+ * @example
+ * const advice = ({ breakpoint, share }: SharedPrefix) => `a breakpoint at ${breakpoint} serves ${share * 100} %`;
+ * console.log((await estimate(requests)).prefix.groups.map(advice));
+ */
 export interface SharedPrefix {
-  /** Each model has a cache of its own. */
+  /** The model. Each model has a separate cache. */
   model: string;
-  /** How many requests share it, at least. */
+  /** Number of requests that share the prefix, at least. */
   requests: number;
-  /** That as a share of all, 0 to 1. */
+  /** The same as a share of all requests, 0 to 1. */
   share: number;
-  /** Index of the first request that has it, from 0. */
+  /** Index of the first request with the prefix, from 0. */
   first: number;
-  /** Tools, blocks of the system prompt and blocks of messages in it. */
+  /** Number of tools, system prompt blocks and message blocks in the prefix. */
   blocks: number;
-  /** Bytes of their JSON. */
+  /** Size of the prefix as JSON, in bytes. */
   bytes: number;
-  /** Their tokens, estimated. */
+  /** Tokens of the prefix, estimated. */
   input_tokens: Band;
-  /** Shorter starts are not cached by the model; `null` if that is not known. */
+  /** Shortest prefix that the model caches, in tokens; `null` if unknown. */
   minCacheable: number | null;
-  /** Whether it is long enough; `null` if that cannot be told. */
+  /** Whether the prefix is long enough to be cached; `null` if unknown. */
   cacheable: boolean | null;
-  /** JSON pointer, in a request, of the block that a breakpoint belongs on. */
+  /** JSON pointer, inside a request, of the block that should carry the breakpoint. */
   breakpoint: string;
-  /** That is a string: make it a text block, see `cached`. */
+  /** Whether that place is a string. If so, make it a text block first: see `cached`. */
   isText: boolean;
-  /** How many of the requests have a breakpoint there. */
+  /** Number of the requests that have a breakpoint there already. */
   marked: number;
-  /** `null` if there is no price. */
+  /** What caching the prefix costs; `null` if there is no price. */
   caching: Caching | null;
 }
 
-/** US dollars for the tokens of a start in all requests that share it. */
+/**
+ * Cost of a shared prefix in all requests that have it, in US dollars.
+ *
+ * @example
+ * const gain = (caching: Caching) => caching.uncached - caching['1h'].primed;
+ * console.log((await estimate(requests)).prefix.groups.map(({ caching }) => caching && gain(caching)));
+ */
 export interface Caching {
   /** Without a cache. */
   uncached: number;
@@ -111,21 +162,41 @@ export interface Caching {
   '1h': CacheLifetime;
 }
 
+/**
+ * Cost of caching a prefix with one cache lifetime, in US dollars.
+ *
+ * @example
+ * const worthIt = ({ saves, hitRate }: CacheLifetime) => saves > 1 && hitRate < 0.5;
+ * const [group] = (await estimate(requests)).prefix.groups;
+ * if (group?.caching && worthIt(group.caching['1h'])) console.log(group.breakpoint);
+ */
 export interface CacheLifetime {
-  /** If one request writes, in a batch of its own that ends first, and all others read. */
+  /** Cost if one request writes the cache, in a batch that ends first, and all others read it. */
   primed: number;
-  /** What that saves. */
+  /** Saving compared with no cache. */
   saves: number;
-  /** The share of requests that must read for caching to cost no more than its absence; the others write. 0 to 1. */
+  /**
+   * Break-even hit rate, 0 to 1: the share of requests that must read the cache, while the others write it, for caching
+   * to cost no more than no caching.
+   */
   hitRate: number;
 }
 
-/** How many input tokens a request has, counted by the API. */
+/**
+ * Input tokens of a request, counted by the API.
+ *
+ * @example
+ * const [first] = requests;
+ * if (first) console.log((await client.countTokens(first.params)) satisfies TokenCount);
+ */
 export interface TokenCount {
   input_tokens: number;
 }
 
-/** What was read of an image: its type, its base64, and the size to which it must be scaled before it has any. */
+/**
+ * What an image file contains: its type, its data in base64, and, if it must be scaled before it has any, the size to
+ * scale it to.
+ */
 export interface ImageFacts {
   media_type: 'image/jpeg' | 'image/png' | 'image/gif' | 'image/webp';
   data: string;
@@ -133,9 +204,15 @@ export interface ImageFacts {
   notes: MediaNote[];
 }
 
-/** Something odd about an image or a document that was dealt with. */
+/**
+ * An irregularity of an image or a document that was corrected.
+ *
+ * @example
+ * const notes: MediaNote[] = [];
+ * const image = await imageBlock(input, { onNote: (note) => notes.push(note) });
+ */
 export interface MediaNote {
-  /** The rule that it is about, as in `rules()`. */
+  /** Code of the rule concerned, as in `rules()`. */
   code: string;
   message: string;
 }

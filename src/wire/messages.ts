@@ -1,19 +1,36 @@
 // The shapes of messages: what a request holds and what an answer is, in the words of the wire. Names and shapes are those of
 // the official SDK, so that a value goes from one package to the other and back: tests/types/sdk.ts.
 
-/** What this package does not look into. As `any` it fits the declarations of the official SDK in both directions. */
-// biome-ignore lint/suspicious/noExplicitAny: `unknown` would refuse every interface, and be refused by every other type
-type Unchecked = any;
+import type { ContentBlock, Unchecked } from './content_blocks.ts';
 
-/** One request of a batch. */
+export type * from './content_blocks.ts';
+
+/**
+ * One request of a batch.
+ *
+ * @example
+ * const request: BatchRequest = {
+ *   custom_id: 'question-0',
+ *   params: { model: 'claude-haiku-4-5', max_tokens: 300, messages: turns('Why is the sky blue?') },
+ * };
+ */
 export interface BatchRequest {
-  /** 1 to 64 of `a-z A-Z 0-9 _ -`, unique in the batch. Results are matched by it: they come in any order. */
+  /** 1 to 64 characters of `a-z A-Z 0-9 _ -`, unique in the batch. Results come in any order and are matched by this id. */
   custom_id: string;
   /** The body of a Messages API call, without `stream`. */
   params: MessageParams;
 }
 
-/** The body of a Messages API call. Fields that are not listed pass through as they are; `validate` checks them. */
+/**
+ * The body of a Messages API call. Other fields are passed on unchanged; `validate` checks them.
+ *
+ * @example
+ * const params: MessageParams = {
+ *   model: 'claude-haiku-4-5',
+ *   max_tokens: 300,
+ *   messages: [{ role: 'user', content: 'Why is the sky blue?' }],
+ * };
+ */
 export interface MessageParams {
   model: string;
   max_tokens: number;
@@ -22,12 +39,24 @@ export interface MessageParams {
   [field: string]: Unchecked;
 }
 
+/**
+ * One message of a request.
+ *
+ * @example
+ * const message: MessageParam = { role: 'user', content: [{ type: 'text', text: 'Why is the sky blue?' }] };
+ */
 export interface MessageParam {
   role: 'user' | 'assistant' | 'system';
   content: string | BlockList;
 }
 
-/** A request as the beta part of the official SDK declares it: there a system message may do without content. */
+/**
+ * A request as the beta part of the official SDK declares it. There a system message may have no content.
+ *
+ * @example
+ * const messages: BetaBatchRequest['params']['messages'] = [{ role: 'system' }, ...turns('Good morning')];
+ * const request: BetaBatchRequest = { custom_id: 'a', params: { model: 'claude-haiku-4-5', max_tokens: 9, messages } };
+ */
 export interface BetaBatchRequest {
   custom_id: string;
   params: Omit<MessageParams, 'messages'> & {
@@ -37,32 +66,52 @@ export interface BetaBatchRequest {
   };
 }
 
-/** A block of content of any type, also one that is newer than this package; `validate` checks its fields. */
+/**
+ * A content block of a request, of any type, including types newer than this package. `validate` checks its fields.
+ *
+ * @example
+ * const block: ContentBlockParam = { type: 'text', text: 'Why is the sky blue?' };
+ */
 export interface ContentBlockParam {
   type: string;
   [field: string]: Unchecked;
 }
 
 /**
- * Blocks of content. Whatever has a `type` goes in. What comes out fits wherever blocks of the API are asked for, such as
- * the narrower types of the official SDK: that is the second half.
+ * A list of content blocks. Any object with a `type` can be added. The list is assignable wherever blocks of the API are
+ * expected, including the narrower types of the official SDK.
+ *
+ * @example
+ * const content: BlockList = [await imageBlock(input), { type: 'text', text: 'What is this?' }];
  */
 export type BlockList = ContentBlockParam[] & Unchecked[];
 
-/** A block of text in a request. */
+/**
+ * A text block of a request.
+ *
+ * @example
+ * const block: TextBlockParam = { type: 'text', text: 'You are a careful translator.' };
+ * const system = [cached(block)];
+ */
 export interface TextBlockParam extends ContentBlockParam {
   type: 'text';
   text: string;
 }
 
-/** A message that a model answered with. Fields that are not listed are kept. */
+/**
+ * An answer of the model. Fields that are not listed here are kept.
+ *
+ * @example
+ * const answer = ({ content }: Message) => content.map(({ text }) => text ?? '').join('');
+ * if (record.type === 'succeeded') console.log(answer(record.result.message));
+ */
 export interface Message {
   id: string;
   type: 'message';
   role: 'assistant';
   model: string;
   content: ContentBlock[];
-  /** Why the answer ends; `null` never occurs in a batch. */
+  /** Why the answer ended; never `null` in a batch. */
   stop_reason: StopReason | null;
   stop_sequence: string | null;
   stop_details: RefusalStopDetails | null;
@@ -72,7 +121,13 @@ export interface Message {
   [field: string]: Unchecked;
 }
 
-/** Why an answer ended. The API may add to these. */
+/**
+ * Why an answer ended. The API may add values.
+ *
+ * @example
+ * const isCut = (reason: StopReason | null) => reason === 'max_tokens';
+ * if (record.type === 'succeeded') console.log(isCut(record.result.message.stop_reason));
+ */
 export type StopReason =
   | 'end_turn'
   | 'max_tokens'
@@ -82,13 +137,26 @@ export type StopReason =
   | 'refusal'
   | 'model_context_window_exceeded';
 
+/**
+ * Why the model refused to answer.
+ *
+ * @example
+ * const category = (details: RefusalStopDetails | null) => details?.category ?? 'none';
+ * if (record.type === 'succeeded') console.log(category(record.result.message.stop_details));
+ */
 export interface RefusalStopDetails {
   type: 'refusal';
   category: 'cyber' | 'bio' | 'frontier_llm' | 'reasoning_extraction' | 'general_harms' | null;
   explanation: string | null;
 }
 
-/** The container that code of this answer ran in. */
+/**
+ * The container in which the code of this answer ran.
+ *
+ * @example
+ * const expiry = (container: Container | null) => container?.expires_at;
+ * if (record.type === 'succeeded') console.log(expiry(record.result.message.container));
+ */
 export interface Container {
   id: string;
   /** RFC 3339. */
@@ -96,147 +164,25 @@ export interface Container {
   skills: { type: 'anthropic' | 'custom'; skill_id: string; version: string }[] | null;
 }
 
+/**
+ * Diagnostics of an answer, such as why the cache was missed.
+ *
+ * @example
+ * const cacheMiss = (diagnostics: Diagnostics | null) => diagnostics?.cache_miss_reason;
+ * if (record.type === 'succeeded') console.log(cacheMiss(record.result.message.diagnostics));
+ */
 export interface Diagnostics {
   cache_miss_reason: Unchecked;
 }
 
 /**
- * A block of an answer, told apart by its `type`. The API adds types from time to time: a block of a newer one is given as it
- * came, though it is not declared here.
+ * Token counts of an answer. The batch discount is in the price, not in the counts. Answers of older API versions may
+ * lack some of these.
+ *
+ * @example
+ * const total = ({ input_tokens, output_tokens }: Usage) => input_tokens + output_tokens;
+ * if (record.usage) console.log(total(record.usage));
  */
-export type ContentBlock =
-  | TextBlock
-  | ThinkingBlock
-  | RedactedThinkingBlock
-  | ToolUseBlock
-  | ServerToolUseBlock
-  | WebSearchToolResultBlock
-  | WebFetchToolResultBlock
-  | CodeExecutionToolResultBlock
-  | BashCodeExecutionToolResultBlock
-  | TextEditorCodeExecutionToolResultBlock
-  | ToolSearchToolResultBlock
-  | ContainerUploadBlock;
-
-export interface TextBlock {
-  type: 'text';
-  text: string;
-  citations: TextCitation[] | null;
-}
-
-/** What every block but text has in common: no `text`, so that it can be asked for without looking at the type. */
-interface WithoutText {
-  text?: undefined;
-}
-
-export interface ThinkingBlock extends WithoutText {
-  type: 'thinking';
-  thinking: string;
-  signature: string;
-}
-
-export interface RedactedThinkingBlock extends WithoutText {
-  type: 'redacted_thinking';
-  data: string;
-}
-
-export interface ToolUseBlock extends WithoutText {
-  type: 'tool_use';
-  id: string;
-  name: string;
-  input: unknown;
-  caller: ToolUseCaller;
-  toolset_name?: string | null;
-}
-
-export interface ServerToolUseBlock extends WithoutText {
-  type: 'server_tool_use';
-  id: string;
-  name:
-    | 'web_search'
-    | 'web_fetch'
-    | 'code_execution'
-    | 'bash_code_execution'
-    | 'text_editor_code_execution'
-    | 'tool_search_tool_regex'
-    | 'tool_search_tool_bm25';
-  input: unknown;
-  caller: ToolUseCaller;
-}
-
-/** Who called a tool: the model, or code that it ran. */
-export type ToolUseCaller =
-  | { type: 'direct' }
-  | { type: 'code_execution_20250825'; tool_id: string }
-  | { type: 'code_execution_20260120'; tool_id: string };
-
-/** What a tool of the server gave. */
-interface ServerToolResult extends WithoutText {
-  tool_use_id: string;
-  content: Unchecked;
-}
-
-export interface WebSearchToolResultBlock extends ServerToolResult {
-  type: 'web_search_tool_result';
-  caller: ToolUseCaller;
-}
-
-export interface WebFetchToolResultBlock extends ServerToolResult {
-  type: 'web_fetch_tool_result';
-  caller: ToolUseCaller;
-}
-
-export interface CodeExecutionToolResultBlock extends ServerToolResult {
-  type: 'code_execution_tool_result';
-}
-
-export interface BashCodeExecutionToolResultBlock extends ServerToolResult {
-  type: 'bash_code_execution_tool_result';
-}
-
-export interface TextEditorCodeExecutionToolResultBlock extends ServerToolResult {
-  type: 'text_editor_code_execution_tool_result';
-}
-
-export interface ToolSearchToolResultBlock extends ServerToolResult {
-  type: 'tool_search_tool_result';
-}
-
-export interface ContainerUploadBlock extends WithoutText {
-  type: 'container_upload';
-  file_id: string;
-}
-
-/** What a piece of text stands on. */
-export type TextCitation =
-  | (DocumentCitation & { type: 'char_location'; start_char_index: number; end_char_index: number })
-  | (DocumentCitation & { type: 'page_location'; start_page_number: number; end_page_number: number })
-  | (DocumentCitation & { type: 'content_block_location'; start_block_index: number; end_block_index: number })
-  | {
-      type: 'web_search_result_location';
-      cited_text: string;
-      encrypted_index: string;
-      title: string | null;
-      url: string;
-    }
-  | {
-      type: 'search_result_location';
-      cited_text: string;
-      search_result_index: number;
-      source: string;
-      start_block_index: number;
-      end_block_index: number;
-      title: string | null;
-    };
-
-interface DocumentCitation {
-  cited_text: string;
-  document_index: number;
-  document_title: string | null;
-  file_id: string | null;
-}
-
-/** Tokens as counted: the batch discount is in the price, not in the counts. Answers of older API versions may lack some. */
 export interface Usage {
   input_tokens: number;
   output_tokens: number;
@@ -251,45 +197,99 @@ export interface Usage {
   [field: string]: Unchecked;
 }
 
+/**
+ * An error of the API.
+ *
+ * @example
+ * const isOverloaded = (error: ErrorObject | undefined) => error?.type === 'overloaded_error';
+ * console.log(isOverloaded(record.error));
+ */
 export interface ErrorObject {
-  /** `invalid_request_error`, `not_found_error`, `api_error`, `overloaded_error` … an open set. */
+  /** `invalid_request_error`, `not_found_error`, `api_error`, `overloaded_error` … The API may add types. */
   type: string;
   message: string;
   [field: string]: Unchecked;
 }
 
+/**
+ * The result of a request that has an answer.
+ *
+ * @example
+ * const answer = ({ message }: MessageBatchSucceededResult) => message.content;
+ * if (record.type === 'succeeded') console.log(answer(record.result));
+ */
 export interface MessageBatchSucceededResult {
   type: 'succeeded';
   message: Message;
 }
 
+/**
+ * The result of a request that failed.
+ *
+ * @example
+ * const reason = ({ error }: MessageBatchErroredResult) => error.error.message;
+ * if (record.type === 'errored') console.log(reason(record.result));
+ */
 export interface MessageBatchErroredResult {
   type: 'errored';
-  /** Doubly nested, as on the wire; `record.error` is the inner one. */
+  /** Nested twice, as on the wire; `record.error` is the inner one. */
   error: ErrorResponse;
 }
 
+/**
+ * An error as the API sends it: the error object in an envelope.
+ *
+ * @example
+ * const requestId = ({ request_id }: ErrorResponse) => request_id;
+ * if (record.type === 'errored') console.log(requestId(record.result.error));
+ */
 export interface ErrorResponse {
   type: 'error';
-  /** Its `type` is one of an open set of strings; the official SDK lists a few. */
+  /** `type` may be any string; the official SDK lists a few. */
   error: ErrorObject & { type: Unchecked };
   request_id: string | null;
 }
 
+/**
+ * The result of a request that had not started when the batch was canceled.
+ *
+ * @example
+ * const canceled: MessageBatchCanceledResult = { type: 'canceled' };
+ */
 export interface MessageBatchCanceledResult {
   type: 'canceled';
 }
 
+/**
+ * The result of a request that did not start within 24 hours.
+ *
+ * @example
+ * const expired: MessageBatchExpiredResult = { type: 'expired' };
+ */
 export interface MessageBatchExpiredResult {
   type: 'expired';
 }
 
+/**
+ * The result of one request. `type` says which.
+ *
+ * @example
+ * const isAnswer = (result: MessageBatchResult) => result.type === 'succeeded';
+ * if (record.type !== 'malformed') console.log(isAnswer(record.result));
+ */
 export type MessageBatchResult =
   | MessageBatchSucceededResult
   | MessageBatchErroredResult
   | MessageBatchCanceledResult
   | MessageBatchExpiredResult;
 
+/**
+ * One line of results, as on the wire.
+ *
+ * @example
+ * const line = new TextDecoder().decode(record.raw);
+ * const { custom_id, result }: MessageBatchIndividualResponse = JSON.parse(line);
+ */
 export interface MessageBatchIndividualResponse {
   custom_id: string;
   result: MessageBatchResult;

@@ -4,18 +4,24 @@ import { errorOf } from './record_error.ts';
 import type { BatchRecord, RecordBase } from './record_types.ts';
 import type { ErrorObject, MessageBatchResult, Outcome, RecordRows, Usage } from './types.ts';
 
-/** How a runtime makes strings of bytes. */
+/** Decodes bytes to strings, in the fastest way that a runtime has. */
 export interface Strings {
-  /** Of one byte a character. None is of U+0080 to U+009F. */
+  /** Decodes one byte per character. None is in U+0080 to U+009F. */
   narrow(bytes: Uint8Array<ArrayBuffer>, start: number, end: number): string;
-  /** Of UTF-16, little endian. */
+  /** Decodes UTF-16, little endian. */
   wide(bytes: Uint8Array<ArrayBuffer>, start: number, end: number): string;
 }
 
-/** Whatever names the request that it belongs to. */
+/**
+ * An object with a `custom_id`: a request, a record, or a row of your own.
+ *
+ * @example
+ * const wanted: Identified[] = [{ custom_id: 'question-0' }, { custom_id: 'question-1' }];
+ * for await (const record of results.inOrder(wanted)) console.log(record.text);
+ */
 export type Identified = Pick<RecordBase, 'custom_id'>;
 
-/** The name of that property, and of the column that is looked for in rows. */
+/** Name of that property, and of the column that joins look for in rows. */
 export const ID = 'custom_id';
 
 /** In the order of the core's `Outcome`. */
@@ -54,7 +60,7 @@ function decoding(encoding: string): Strings['narrow'] {
 }
 
 /**
- * Makes records of what the core gives: the rows of one push, where its bytes start in the results, and those bytes, which
+ * Makes records from the core's output: the rows of one push, where its bytes start in the results, and those bytes, which
  * the records keep. One of these a reader of the core's.
  */
 export function recordReader(

@@ -10,7 +10,7 @@ const MAX_DEPTH = 4;
 
 /**
  * The inner error of a result, as the API sent it; of a server that puts type and message elsewhere, one that has both.
- * `above` gives what stands beside the result. `undefined` if there is no error.
+ * `above` returns the error beside the result. `undefined` if there is no error.
  */
 export function errorOf(result: Fields, type: string, above: () => unknown): ErrorObject | undefined {
   const inner = object(object(result.error)?.error);

@@ -10,36 +10,48 @@ import type {
   Usage,
 } from './types.ts';
 
-/** What every record has. Nothing of it is parsed or copied before it is read. */
+/** What all records have in common. Values are parsed or copied when they are first read. */
 export interface RecordBase {
-  /** Which request this answers; empty if the line is malformed. */
+  /** Id of the request; empty if the line is malformed. */
   readonly custom_id: string;
-  /** What to do about it. */
+  /** What the result means for the caller. */
   readonly outcome: Outcome;
-  /** Why: the stop reason of an answer, the type of an error, else the type of the result. */
+  /** The reason for the outcome: the stop reason of an answer, else the type of the error, else the type of the result. */
   readonly reason: string;
   /** The text blocks of the answer, joined; empty if there are none. */
   readonly text: string;
-  /** The bytes of the line. They share memory with the other records of their chunk. */
+  /** Bytes of the line. They share memory with the other records of their chunk. */
   readonly raw: Uint8Array<ArrayBuffer>;
-  /** Line of the results, from 1. */
+  /** Line number in the results, from 1. */
   readonly line: number;
-  /** Where `raw` starts in the results, in bytes. */
+  /** Byte of the results at which `raw` starts, from 0. */
   readonly byteOffset: number;
 }
 
-/** The model answered; refusals, truncations and empty answers included. */
+/**
+ * A record with an answer of the model. Refusals, truncated answers and empty answers are among these.
+ *
+ * @example
+ * const tokens = ({ usage }: SucceededRecord) => usage.output_tokens;
+ * for await (const record of client.results(id)) if (record.type === 'succeeded') console.log(tokens(record));
+ */
 export interface SucceededRecord extends RecordBase {
   readonly type: 'succeeded';
   /** The `result` object as the API sent it; parsed when first read. */
   readonly result: MessageBatchSucceededResult;
   /** Tokens of the answer. */
   readonly usage: Usage;
-  /** What is wrong with an answer that a `schema` refuses; else none. */
+  /** Why a `schema` rejected the answer; else `undefined`. */
   readonly error: ErrorObject | undefined;
 }
 
-/** The request failed. */
+/**
+ * A record of a request that failed.
+ *
+ * @example
+ * const describe = ({ custom_id, outcome, error }: ErroredRecord) => `${custom_id}: ${error.message} (${outcome})`;
+ * for await (const record of client.results(id)) if (record.type === 'errored') console.log(describe(record));
+ */
 export interface ErroredRecord extends RecordBase {
   readonly type: 'errored';
   readonly outcome: 'retry_as_is' | 'fix_and_retry';
@@ -47,33 +59,51 @@ export interface ErroredRecord extends RecordBase {
   readonly result: MessageBatchErroredResult;
   readonly usage: undefined;
   /**
-   * The inner error. Of a server that nests it otherwise the deepest type and message; without a type that of the result,
-   * `errored`, without a message an empty one.
+   * The inner error. If a server nests errors differently, this has the deepest type and the deepest message. A missing
+   * type becomes `errored`, a missing message the empty string.
    */
   readonly error: ErrorObject;
 }
 
-/** Not started before a cancel. */
+/**
+ * A record of a request that had not started when the batch was canceled.
+ *
+ * @example
+ * const again: CanceledRecord[] = [];
+ * for await (const record of client.results(id)) if (record.type === 'canceled') again.push(record);
+ */
 export interface CanceledRecord extends RecordBase {
   readonly type: 'canceled';
   readonly outcome: 'canceled';
   readonly result: MessageBatchCanceledResult;
   readonly usage: undefined;
-  /** The API sends none. */
+  /** `undefined` from the API; a server in front of it may add one. */
   readonly error: ErrorObject | undefined;
 }
 
-/** Not started within 24 hours. */
+/**
+ * A record of a request that did not start within 24 hours.
+ *
+ * @example
+ * const late: ExpiredRecord[] = [];
+ * for await (const record of client.results(id)) if (record.type === 'expired') late.push(record);
+ */
 export interface ExpiredRecord extends RecordBase {
   readonly type: 'expired';
   readonly outcome: 'expired';
   readonly result: MessageBatchExpiredResult;
   readonly usage: undefined;
-  /** The API sends none. */
+  /** `undefined` from the API; a server in front of it may add one. */
   readonly error: ErrorObject | undefined;
 }
 
-/** A line that is not a result. */
+/**
+ * A line that is not a result.
+ *
+ * @example
+ * const report = ({ line, error }: MalformedRecord) => console.warn(`line ${line}: ${error.message}`);
+ * for await (const record of client.results(id)) if (record.type === 'malformed') report(record);
+ */
 export interface MalformedRecord extends RecordBase {
   readonly type: 'malformed';
   readonly outcome: 'malformed';
@@ -84,14 +114,18 @@ export interface MalformedRecord extends RecordBase {
   readonly error: ErrorObject;
 }
 
-/** Stands for every word that this version does not know. No such value exists. */
+/** Stands for every type that this version does not know. No such value exists. */
 declare enum LaterType {
   word = 'a type of a later version of the API',
 }
 
 /**
- * A result of a type that this version does not know. Its `type` is the word of the API: compare it as a `string`. For
- * TypeScript it is none of the known words, so that `type` narrows the others.
+ * A result of a type that this version does not know. `type` holds the API's word: compare it as a `string`. To
+ * TypeScript it is none of the known types, so `type` still narrows the others.
+ *
+ * @example
+ * const unknownType = (record: OtherRecord): string => record.type;
+ * console.log(record.type !== 'succeeded' && record.outcome === 'fix_and_retry');
  */
 export interface OtherRecord extends RecordBase {
   readonly type: LaterType;
@@ -102,7 +136,13 @@ export interface OtherRecord extends RecordBase {
   readonly error: ErrorObject | undefined;
 }
 
-/** One line of results; `type` says which. */
+/**
+ * One line of results. `type` narrows it; `outcome` says what the result means for the caller.
+ *
+ * @example
+ * const needsAttention = ({ outcome }: BatchRecord) => outcome !== 'done' && outcome !== 'tool_use';
+ * for await (const record of client.results(id)) if (needsAttention(record)) console.log(record.custom_id);
+ */
 export type BatchRecord =
   | SucceededRecord
   | ErroredRecord

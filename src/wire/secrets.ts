@@ -1,6 +1,6 @@
-// What must not be shown, and every form in which a text can carry it.
+// Secrets, and every form in which a text can contain them.
 
-/** What stands in the place of a key. */
+/** Replaces a key. */
 const HIDDEN = '[key]';
 
 /** What is shorter is a word by chance, and would be guessed anyway. */
@@ -9,7 +9,7 @@ const SHORTEST = 8;
 /** A beginning of this length is shown by what shortens texts, and by nothing else. */
 const HEAD = 16;
 
-/** Keys of the API, whoever's they are, and as much of one as a shortened text has. */
+/** Keys of the API, of any account, and the start of one in a shortened text. */
 const OWN_KEY = String.raw`sk-ant-[\w%-]{8,}`;
 
 /** Headers that carry secrets, by their names. An idempotency key is none: errors name it. */
@@ -81,5 +81,5 @@ export function hider(values: readonly string[]): (text: string) => string {
   return (text) => text.replace(secret, HIDDEN);
 }
 
-/** Takes whatever looks like a key of the API out of a text. */
+/** Removes everything that looks like a key of the API from a text. */
 export const hideKeys: (text: string) => string = hider([]);

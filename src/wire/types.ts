@@ -6,19 +6,42 @@ import type { ApiVersion } from './calls.ts';
 export type * from './calls.ts';
 export type * from './messages.ts';
 
-/** The body of a Messages API call in which `{{column}}` in a string stands for what a row has in that column. */
+/**
+ * The body of a Messages API call with placeholders: `{{column}}` in a string inserts the value of that column of the
+ * row.
+ *
+ * @example
+ * const template: ParamsTemplate = {
+ *   model: 'claude-haiku-4-5',
+ *   max_tokens: 300,
+ *   messages: [{ role: 'user', content: 'Greet {{name}} in {{language}}.' }],
+ * };
+ */
 export type ParamsTemplate = object;
 
-/** Which request was made of which row. */
+/**
+ * Which row a request was made from.
+ *
+ * @example
+ * const rowOf = new Map<string, number>();
+ * const remember = ({ custom_id, row }: RowId) => rowOf.set(custom_id, row);
+ * for await (const rowId of fromRows(rows, template).ids()) remember(rowId);
+ */
 export interface RowId {
   custom_id: string;
-  /** Place of the row, from 1; the names of CSV columns are not counted. */
+  /** Number of the row, from 1. The header of a CSV is not counted. */
   row: number;
-  /** What the row has in the column of the option `id`; absent without that option. */
+  /** Value of the row in the column named by the option `id`; absent without that option. */
   key?: string;
 }
 
-/** What a record means for the caller. */
+/**
+ * What a record means for the caller.
+ *
+ * @example
+ * const resend: Outcome[] = ['retry_as_is', 'canceled', 'expired'];
+ * for await (const record of client.results(id)) if (resend.includes(record.outcome)) console.log(record.custom_id);
+ */
 export type Outcome =
   | 'done'
   | 'empty'
@@ -32,177 +55,262 @@ export type Outcome =
   | 'expired'
   | 'malformed';
 
-/** The code of a rule; `rules()` lists them. */
+/**
+ * Code of a rule, such as `max_tokens.missing`; `rules()` lists them.
+ *
+ * @example
+ * const silenced: RuleCode[] = ['model.unknown'];
+ * const off = Object.fromEntries(silenced.map((code) => [code, 'off' as const]));
+ * const report = await validate(requests, { rules: off });
+ */
 export type RuleCode = string;
 
+/**
+ * One rule that `validate` checks.
+ *
+ * @example
+ * const describe = ({ code, severity, title }: Rule) => `${severity} ${code}: ${title}`;
+ * console.log((await rules()).map(describe));
+ */
 export interface Rule {
+  /** Stable code, used in issues and in the option `rules`. */
   code: RuleCode;
-  /** Default severity; `off` is not told unless asked for. */
+  /** Default severity. Issues of a rule that is `off` are reported only if the option `rules` turns it on. */
   severity: 'error' | 'warning' | 'off';
-  /** How sure it is that the API refuses it: always, as far as known, by model, or hardly. */
+  /**
+   * How certain a refusal by the API is: always (`error`), as far as known (`error_switchable`), depending on the model
+   * (`model`), or unlikely (`warning`).
+   */
   class: 'error' | 'error_switchable' | 'model' | 'warning';
   /** What must hold. */
   title: string;
-  /** Where that is known from. */
+  /** Source of the rule. */
   source: string;
-  /** Version of this package that first checked it. */
+  /** Version of this package that introduced the rule. */
   since: string;
 }
 
-/** One finding of a check. */
+/**
+ * A problem that a check found.
+ *
+ * @example
+ * const describe = ({ line, path, message, help }: Issue) => `line ${line}, ${path}: ${message} ${help ?? ''}`;
+ * console.log((await validate(input)).issues.map(describe));
+ */
 export interface Issue {
   code: RuleCode;
   severity: 'error' | 'warning';
   /** What was expected and what was found. */
   message: string;
-  /** What to do about it. */
+  /** How to fix it. */
   help?: string;
-  /** The place as the server writes it: `requests.3.params.model`. */
+  /** Path of the problem, as the server writes it: `requests.3.params.model`. */
   path: string;
-  /** The same place as a JSON pointer: `/requests/3/params/model`. */
+  /** The same path as a JSON pointer: `/requests/3/params/model`. */
   pointer: string;
-  /** Index of the request, from 0; absent if the finding is about the whole input. */
+  /** Index of the request, from 0; absent if the problem concerns the whole input. */
   request?: number;
-  /** The request's id, if it has one that can be read. */
+  /** Id of the request, if it has a readable one. */
   custom_id?: string;
   /** Line of the input, from 1; absent if the input was objects. */
   line?: number;
-  /** First byte of the place in the input; for objects, in their JSON text. */
+  /** First byte of the problem in the input, from 0; for objects, in their JSON text. */
   byteStart: number;
-  /** One past its last byte. */
+  /** One past the last byte. */
   byteEnd: number;
 }
 
+/**
+ * The result of a check.
+ *
+ * @example
+ * const summary = ({ ok, requests, errors, warnings }: ValidationReport) =>
+ *   `${ok ? 'ok' : 'not ok'}: ${requests} requests, ${errors} errors, ${warnings} warnings`;
+ * console.log(summary(await validate(requests)));
+ */
 export interface ValidationReport {
-  /** No errors; there may be warnings. */
+  /** True if there are no errors; there may be warnings. */
   ok: boolean;
+  /** Number of requests. */
   requests: number;
-  /** Bytes of the create body, or of all bodies together if the input needs several batches. */
+  /** Size of the create body, in bytes; the sum over all bodies if the input needs several batches. */
   bytes: number;
-  /** All errors, also those that are not kept in `issues`. */
+  /** Number of all errors, including those not kept in `issues`. */
   errors: number;
-  /** All warnings, likewise. */
+  /** Number of all warnings, including those not kept in `issues`. */
   warnings: number;
-  /** In input order; at most `maxIssues`. */
+  /** The problems, in input order; at most `maxIssues`. */
   issues: Issue[];
-  /** Findings by rule. */
+  /** Number of issues by rule. */
   counts: Record<RuleCode, number>;
-  /** Batches that the input needs. */
+  /** Number of batches that the input needs. */
   shards: number;
-  /** Rows of `fromRows` that no request was made of, because they are empty in every column; absent if there are none. */
+  /** Rows of `fromRows` that are empty in every column and became no request; absent if there are none. */
   skippedRows?: number;
 }
 
-/** What rules depend on. */
+/**
+ * Settings that the rules depend on.
+ *
+ * @example
+ * const options: RuleOptions = { betas: ['output-300k-2026-03-24'], rules: { 'model.unknown': 'off' }, maxIssues: 50 };
+ * const report = await validate(requests, options);
+ */
 export interface RuleOptions {
   /** The `anthropic-version` of the create call. Default: `2026-10-21`. */
   apiVersion?: ApiVersion | undefined;
-  /** The names in `anthropic-beta` of the create call. Default: none. */
+  /** Names in the `anthropic-beta` of the create call. Default: none. */
   betas?: string[] | undefined;
-  /** Severities to change, by rule code. */
+  /** Severities to change, by rule code. Default: the severities that `rules()` lists. */
   rules?: Record<RuleCode, 'error' | 'warning' | 'off'> | undefined;
-  /** The day by which dates of models are judged. Default: today. */
+  /** Date on which models are judged, such as whether one is retired. Default: today. */
   now?: Date | undefined;
-  /** Findings to keep; all are counted. Default: 1000. */
+  /** Number of issues to keep; all are counted. Default: 1000. */
   maxIssues?: number | undefined;
 }
 
-/** Where a reader stands in a results stream: plain data, that can be stored and passed back as `from`. */
+/**
+ * A position in a results stream: plain data that can be stored and passed back as `from`.
+ *
+ * @example
+ * const results = await client.results(id);
+ * for await (const record of results) {
+ *   const position: ResultsPosition = results.position;
+ *   await save({ record, position });
+ * }
+ */
 export interface ResultsPosition {
-  /** First byte of the next line. */
+  /** First byte of the next line, from 0. */
   byteOffset: number;
   /** Number of the next line, from 1. */
   line: number;
-  /** Records given so far. */
+  /** Number of records returned so far. */
   seen: number;
   /**
-   * Recognises the bytes before, so that a reader of other results does not go on in them. Opaque: keep it as it is. Empty
-   * before anything was read.
+   * Identifies the bytes before the position, so that a reader of other results does not continue in them. Opaque: store
+   * it unchanged. Empty if no bytes were read.
    */
   cursor: string;
 }
 
-/** How results are downloaded. */
+/**
+ * How results are downloaded.
+ *
+ * @example
+ * const options: DownloadOptions = { maxDrops: 10, maxLineBytes: 1_048_576 };
+ * for await (const record of client.results(id, options)) console.log(record.outcome);
+ */
 export interface DownloadOptions {
-  /** Lost connections in a row, without a new byte between them, that are made again. Default: 5; 0: none. */
+  /** How many dropped connections in a row, without a new byte between them, are reopened. Default: 5; 0 reopens none. */
   maxDrops?: number | undefined;
-  /** Go on from a position that another reader had. Default: the start. */
+  /** Continues from the position of another reader. Default: the start. */
   from?: ResultsPosition | undefined;
   /**
-   * How many records there are in all, malformed lines included. An end before that is a lost connection, however clean it
-   * looks; more records are given like all others. Default: what `request_counts` of the batch add up to; of results that
-   * were kept: not known. `false`: not known, for a server whose counts are wrong.
+   * Number of records in all, including malformed lines. A stream that ends earlier counts as a dropped connection, even
+   * if it ends cleanly; additional records are returned like all others. Default: the sum of the batch's
+   * `request_counts`; unknown for stored results. `false` means unknown, for a server whose counts are wrong.
    */
   recordCount?: number | false | undefined;
   /**
-   * Bytes of one line, at most: a longer one is a `malformed` record, whose `raw` has that many bytes and one more. Default:
+   * Longest line, in bytes. A longer one becomes a `malformed` record, whose `raw` has that many bytes plus one. Default:
    * 67 108 864; at most 268 435 456.
    */
   maxLineBytes?: number | undefined;
 }
 
-/** What a file of results says about itself when it is written. */
+/**
+ * Summary of an exported file.
+ *
+ * @example
+ * const warn = ({ written, notJson }: ExportReport) => notJson > 0 && console.warn(`${notJson} of ${written}: no JSON`);
+ * const file = results.toStream('csv', { columns: ['custom_id', 'json.city'], onReport: warn });
+ */
 export interface ExportReport {
-  /** Records, or rows of a join. */
+  /** Number of records, or of rows of a join. */
   written: number;
-  /** With `json` columns: answers in which no JSON was found, whose `json` columns have nothing. */
+  /** With `json` columns, the number of answers without JSON; their `json` columns are empty. */
   notJson: number;
-  /** Answers whose JSON stands in a fence or in prose. */
+  /** Number of answers whose JSON is inside a fence or surrounded by prose. */
   jsonInText: number;
 }
 
-/** How results become a file. */
+/**
+ * How results are written to a file.
+ *
+ * @example
+ * const options: ExportOptions = { columns: ['custom_id', 'answer=text'], outcomes: ['done'], bom: true };
+ * const response = results.toResponse('csv', options);
+ */
 export interface ExportOptions {
   /**
-   * What stands in each record of the file, as `path` or `name=path`: `custom_id`, `type`, `outcome`, `reason`, `text`, `line`,
-   * `byteOffset`, and parts of `usage`, `error`, `result`, `json` (the JSON of the answer: its text, a fenced block of it, or
-   * one value with prose around it) and `row` (of a
-   * join) by keys and indexes after dots: `json.items.0.name`; `\\.` is a dot in a key. Default of `csv`: `custom_id`,
-   * `type`, `outcome`, `text`, `error.type`, `error.message`, `usage.input_tokens`, `usage.output_tokens`; of `jsonl`: the
-   * lines as they came.
+   * Columns of the file, each as `path` or `name=path`. A path is `custom_id`, `type`, `outcome`, `reason`, `text`,
+   * `line`, `byteOffset`, or a part of `usage`, `error`, `result`, `json` (the JSON of the answer: its text, a fenced
+   * block of it, or one value surrounded by prose) or `row` (in a join), with keys and indexes after dots:
+   * `json.items.0.name`; `\\.` is a dot in a key. Default for `csv`: `custom_id`, `type`, `outcome`, `text`,
+   * `error.type`, `error.message`, `usage.input_tokens`, `usage.output_tokens`; for `jsonl`: the lines unchanged.
    */
   columns?: readonly string[] | undefined;
-  /** Only records with one of these. Default: all. */
+  /** Writes only records with one of these outcomes. Default: all. */
   outcomes?: readonly Outcome[] | undefined;
-  /** CSV: puts an apostrophe before texts that a spreadsheet may take for a formula. Default: true. */
+  /** CSV: puts an apostrophe before text that a spreadsheet may evaluate as a formula. Default: true. */
   defuse?: boolean | undefined;
-  /** CSV: begins with a byte order mark, by which Excel knows UTF-8. Default: false. */
+  /** CSV: starts the file with a byte order mark, which Excel needs to detect UTF-8. Default: false. */
   bom?: boolean | undefined;
-  /** CSV: what separates the columns, such as `;` or a tab. Default: a comma. */
+  /** CSV: column separator, such as `;` or a tab. Default: a comma. */
   delimiter?: string | undefined;
-  /** Is called with what the file says about itself, when all is written. */
+  /** Called with a summary once the whole file is written. Default: not called. */
   onReport?: ((report: ExportReport) => void) | undefined;
-  /** Of `toResponse`: the name to save it under. Default: `results.csv` or `results.jsonl`. */
+  /** `toResponse`: file name of the download. Default: `results.csv` or `results.jsonl`. */
   filename?: string | undefined;
 }
 
+/**
+ * Options of `reconcile`.
+ *
+ * @example
+ * const options: ReconcileOptions = { maxIds: 10 };
+ * const { missing } = await results.reconcile(requests, options);
+ */
 export interface ReconcileOptions {
-  /** Ids to name in each list; all are counted. Default: 1000. */
+  /** Number of ids to list for each kind of mismatch; all are counted. Default: 1000. */
   maxIds?: number | undefined;
 }
 
-/** Ids that have something in common. */
+/**
+ * Ids with the same mismatch.
+ *
+ * @example
+ * const show = ({ count, ids }: NamedIds) => `${count}: ${ids.join(', ')}`;
+ * console.log(show((await results.reconcile(requests)).missing));
+ */
 export interface NamedIds {
+  /** Number of ids. */
   count: number;
-  /** At most `maxIds`, in the order in which they were met. */
+  /** The first `maxIds` of them, in the order in which they were read. */
   ids: string[];
 }
 
-/** Results against the requests that they answer. */
+/**
+ * Comparison of results with the requests that they answer.
+ *
+ * @example
+ * const { complete, missing, duplicate }: Reconciliation = await results.reconcile(requests);
+ * if (!complete) console.warn(missing.ids, duplicate.ids);
+ */
 export interface Reconciliation {
-  /** Every id has exactly one record, and there is nothing else. */
+  /** True if every id has exactly one record and there are no other lines. */
   complete: boolean;
-  /** Ids that were submitted. */
+  /** Number of ids that were submitted. */
   submitted: number;
-  /** Those that have a record. */
+  /** Number of ids with a record. */
   answered: number;
   /** Ids without a record. */
   missing: NamedIds;
-  /** Records whose id an earlier record has; the earlier one counts. */
+  /** Ids of records whose id an earlier record has. The earlier record counts. */
   duplicate: NamedIds;
-  /** Records of ids that were not submitted. */
+  /** Ids of records that were not submitted. */
   unknown: NamedIds;
-  /** Lines that are no records. */
+  /** Number of lines that are not results. */
   malformed: number;
 }
 
@@ -220,31 +328,34 @@ export interface EncoderOptions extends RuleOptions {
   oneBatch?: boolean;
   lines?: boolean;
   validate?: boolean | undefined;
-  /** Of each shard, hash and ids. With it, and without `oneBatch`, requests are divided by these limits. */
+  /**
+   * Whether to report each shard with its hash and ids. Without `oneBatch`, this also divides the requests by these
+   * limits.
+   */
   facts?: boolean;
   maxRequests?: number | undefined;
   maxBytes?: number | undefined;
   sharedPrefix?: 'report' | 'primer' | undefined;
 }
 
-/** What is known of a shard. */
+/** What is known about a shard. */
 export interface ShardFacts {
-  /** Its place among the shards, from 0. */
+  /** Index among the shards, from 0. */
   index: number;
   /** Index of its first request in the whole input, from 0. */
   first: number;
   /** Byte of the input at which that request starts. */
   start: number;
   requests: number;
-  /** Of its create body. */
+  /** Size of its create body, in bytes. */
   bytes: number;
-  /** XXH3 of its create body, 128 bits, as 32 hexadecimal digits. */
+  /** 128-bit XXH3 of its create body, as 32 hexadecimal digits. */
   hash: string;
   form: 'jsonl' | 'body' | 'array' | 'values';
 }
 
 /**
- * Records as the core gives them. `numbers` has eight a record: its line, counted from `firstLine`; first and last byte
+ * Records as the core returns them. `numbers` has eight per record: its line, counted from `firstLine`; first and last byte
  * of it, in the chunk or in `joined`; whether it is in `joined` (bit 0) and the outcome's place in the list of outcomes; its
  * shape, -1 if it has none, -2 if it is malformed; where its values start; and its id, a string. A string is two numbers:
  * its start and end in `short`; or, if the first is negative, `~first` is its index among the long ones. The values of a
@@ -267,9 +378,7 @@ export type RecordRows = [
   shapes: RecordShape[],
 ];
 
-/**
- * What a reader makes of the next bytes: records, bytes of a file, or `true`; at the end of a tally the tally.
- */
+/** Output of a reader for one chunk: records, bytes of a file, or `true`; at the end of a tally, the tally. */
 export type ReaderOutput = RecordRows | Uint8Array<ArrayBuffer> | Tally | true;
 
 /**
@@ -279,63 +388,84 @@ export type ReaderOutput = RecordRows | Uint8Array<ArrayBuffer> | Tally | true;
  */
 export type RecordShape = [shape: number, marked: string, type: string, reason: string, texts: number[]];
 
-/** The account of a results stream. */
+/**
+ * Counts, tokens and cost of the results of a batch.
+ *
+ * @example
+ * const { outcomes, cost }: Tally = await results.tally();
+ * console.log(outcomes.done ?? 0, cost.usd);
+ */
 export interface Tally {
-  /** Lines that are not blank. */
+  /** Number of lines that are not blank. */
   records: number;
-  /** Records by the type of their result, and `malformed`. */
+  /** Number of records by type of result, including `malformed`. */
   types: Record<string, number>;
-  /** Records by what to do about them. */
+  /** Number of records by outcome. */
   outcomes: Partial<Record<Outcome, number>>;
-  /** Errored records by the type of the inner error. */
+  /** Number of errored records by type of the inner error. */
   errorTypes: Record<string, number>;
-  /** Answers by why they stopped. */
+  /** Number of answers by stop reason. */
   stopReasons: Record<string, number>;
   /** Sums over all answers. */
   usage: UsageTotals;
-  /** The share of the prompts' tokens that was read from a cache, 0 to 1; `null` if no tokens were used. */
+  /** Share of the prompt tokens that was read from a cache, 0 to 1; `null` if no tokens were used. */
   cacheHitRate: number | null;
-  /** The same by model, in the order of their names. */
+  /** The same by model, sorted by name. */
   models: ModelTally[];
-  /** What the answers cost, as far as prices are known. */
+  /** Cost of the answers, as far as prices are known. */
   cost: {
-    /** US dollars, fees included: 0 if nothing was answered, `null` if nothing that was answered has a known price. */
+    /** US dollars, fees included: 0 if there are no answers, `null` if no answer has a known price. */
     usd: number | null;
-    /** The day of the oldest price of a model that was used; `null` if none was. */
+    /** Date of the oldest price used; `null` if none was used. */
     asOf: string | null;
-    /** What of `usd` are fees of server tools: web searches. Web fetches have none. */
+    /** The part of `usd` that is fees of server tools: web searches. Web fetches are free. */
     fees: number;
-    /** Models whose prices are not known, or whose answers do not say what they used. Their tokens are not in `usd`. */
+    /** Models without a known price, or whose answers lack `usage`. Their tokens are not in `usd`. */
     unpriced: string[];
-    /** Server tools that were used and whose fees are not in `usd`, such as `code_execution`, which is charged by the hour. */
+    /**
+     * Server tools that were used and whose fees are not in `usd`, such as `code_execution`, which is charged by the
+     * hour.
+     */
     unpricedTools: string[];
   };
   /**
-   * Present if a sum of `usage` is 2^53 or more, which a number does not hold exactly: it is given as 2^53 - 1, and sums
-   * and costs are no longer to be relied on. No honest answer counts so many tokens.
+   * Present if a sum of `usage` is 2^53 or more, which a number cannot hold exactly. That sum is reported as 2^53 - 1,
+   * and sums and costs are no longer reliable. No genuine answer has so many tokens.
    */
   saturated?: true;
 }
 
-/** The answers of one model. */
+/**
+ * The answers of one model.
+ *
+ * @example
+ * const row = ({ model, answers, usd }: ModelTally) => ({ model, answers, usd });
+ * console.table((await results.tally()).models.map(row));
+ */
 export interface ModelTally {
-  /** As the answers name it; empty if they do not. */
+  /** Name of the model in the answers; empty if they have none. */
   model: string;
   answers: number;
   usage: UsageTotals;
-  /** US dollars, at prices for batches, fees of web searches included; `null` if they are not known. */
+  /** US dollars at batch prices, including web search fees; `null` if the price is unknown. */
   usd: number | null;
-  /** The day of the price. */
+  /** Date of the price. */
   asOf: string | null;
 }
 
-/** Sums of the numbers of `usage`, under the names of the API. */
+/**
+ * Sums of the numbers in `usage`, under the API's names.
+ *
+ * @example
+ * const total = ({ input_tokens, output_tokens }: UsageTotals) => input_tokens + output_tokens;
+ * console.log(total((await results.tally()).usage));
+ */
 export interface UsageTotals {
   input_tokens: number;
   output_tokens: number;
   cache_creation_input_tokens: number;
   cache_read_input_tokens: number;
-  /** Tokens that no answer broke down are taken for five minutes, the default. */
+  /** Tokens without a breakdown count as five minutes, the default. */
   cache_creation: { ephemeral_5m_input_tokens: number; ephemeral_1h_input_tokens: number };
   output_tokens_details: { thinking_tokens: number };
   server_tool_use: { web_search_requests: number; web_fetch_requests: number; other_requests: number };

@@ -35,7 +35,7 @@ test('fields that cannot be converted are reported, and a skipped line exits wit
     code: 1,
     stdout: `${JSON.stringify(request('a'))}\n`,
     stderr: `${name}:1: note: body.seed: left out: this API has no such parameter
-${name}:2: note: body: skipped: expected an object, found none: this is no line of OpenAI
+${name}:2: note: body: skipped: expected an object, found none: this is not a line of an OpenAI batch file
 1 request, 1 line skipped
 `,
   });

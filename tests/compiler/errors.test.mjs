@@ -60,7 +60,7 @@ test('a missing max_tokens and maxTokens in its place are reported at the params
   }
 });
 
-test('of requests that were made elsewhere, the property is named that does not fit', () => {
+test('for requests made elsewhere, the property that does not fit is named', () => {
   for (const at of cases.made) {
     const [message, ...more] = of(at);
     assert.deepEqual(more, []);
@@ -70,7 +70,7 @@ test('of requests that were made elsewhere, the property is named that does not 
   }
 });
 
-test('what is no input at all is reported as such', () => {
+test('an argument that is not an input is reported as such', () => {
   const expected = "Argument of type 'number' is not assignable to parameter of type 'InputObjects'.";
   for (const at of cases.number) {
     assert.deepEqual(of(at), [`${placeOf(at.text, '7)', at.name)}: ${OVERLOADS}${expected}`]);

@@ -212,7 +212,7 @@ test('a module that is not where it should be is said so, and found again when i
     });
   assert.deepEqual(await check(), [
     'load_failed',
-    `The WebAssembly module checks.wasm could not be loaded (${origin}/dist/checks.wasm answered 404). If your bundler does not copy it, put node_modules/message-batches/dist/checks.wasm beside your scripts, or pass its URL: init({ checks: url }).`,
+    `The WebAssembly module checks.wasm could not be loaded (${origin}/dist/checks.wasm returned HTTP 404). If your bundler does not copy it, put node_modules/message-batches/dist/checks.wasm beside your scripts, or pass its URL: init({ checks: url }).`,
   ]);
   hidden = false;
   assert.equal(await check(), false, 'a batch has at least one request');
@@ -248,7 +248,7 @@ test('a page scales images that are too large, and refuses what it cannot draw',
     hollow: ['invalid_media', 'image: expected an image that the browser can draw, found one that it cannot'],
     path: [
       'invalid_option',
-      'source: expected bytes, a Blob, or a URL with https: or data:, found a path: there are no files here',
+      'source: expected bytes, a Blob, or a URL with https: or data:, found a path, and this runtime has no files',
     ],
     estimated: 1,
   });

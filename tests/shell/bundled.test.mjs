@@ -53,7 +53,7 @@ test('a CommonJS bundle without the modules says what to do, and both ways do', 
   const line = `await init({ checks: require.resolve('message-batches/checks.wasm') })`;
   assert.equal(
     await printed(),
-    `BatchError load_failed The WebAssembly module checks.wasm could not be loaded (ENOENT: no such file or directory, open '${path.join(beside, 'checks.wasm')}'). If a bundler left it behind, copy it: ${copy}. Or pass its path: ${line}.\n`,
+    `BatchError load_failed The WebAssembly module checks.wasm could not be loaded (ENOENT: no such file or directory, open '${path.join(beside, 'checks.wasm')}'). If your bundler did not copy it, run: ${copy}. Or pass its path: ${line}.\n`,
   );
   assert.equal(await printed(line.replace('await ', '')), 'errors: 3\n');
   await run('sh', ['-c', copy], { cwd: folder });
@@ -122,9 +122,9 @@ test('a server that answers with its page in place of the module is named', asyn
   assert.equal((await inPage(t, { fetch })).message, failed('received an HTML page from checks.wasm', COPY));
 });
 
-test('a script that nobody knows the place of says so', async (t) => {
+test('a script of unknown location reports that', async (t) => {
   const globals = { document: { currentScript: null }, location: undefined };
-  assert.equal((await inPage(t, globals)).message, failed('the bundle does not know where it is', COPY));
+  assert.equal((await inPage(t, globals)).message, failed('the bundle cannot determine its own URL', COPY));
 });
 
 test('a policy that forbids to compile is named, with what to add to it', async (t) => {

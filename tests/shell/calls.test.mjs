@@ -16,7 +16,7 @@ async function eventsOf(api, work, options) {
 
 const answered = json(batch(), { 'request-id': 'req_7' });
 
-test('onCall is told of each operation: target without query, status, request id', async () => {
+test('onCall is called for each operation: target without query, status, request id', async () => {
   const empty = json({ data: [], has_more: false });
   const deleted = json({ id: 'a', type: 'message_batch_deleted' });
   const api = answering(answered, answered, empty, answered, deleted, json(ended()), () => new Response(''));
@@ -41,7 +41,7 @@ test('onCall is told of each operation: target without query, status, request id
   ]);
 });
 
-test('onCall is told of each attempt, why it failed and when the next follows', async (t) => {
+test('onCall is called for each attempt, with why it failed and when the next follows', async (t) => {
   rushed(t);
   const refused = () => Promise.reject(new TypeError('fetch failed'));
   const api = answering(apiError(503, 'overloaded_error', 'x'), refused, answered);
@@ -81,7 +81,7 @@ test('an onCall whose promise rejects changes nothing either', async () => {
   await new Promise(setImmediate);
 });
 
-test('each look of a poll is an event of its own', async (t) => {
+test('each poll is a separate event', async (t) => {
   rushed(t);
   const api = answering(json(batch()), apiError(500, 'api_error', 'x'), json(ended()));
   const events = await eventsOf(api, (client) => client.poll('a'));

@@ -68,8 +68,8 @@ describe('OpenAI', () => {
     );
     assert.deepEqual(params, { model: 'claude-haiku-4-5', max_tokens: 77, messages: [user('Hi')], temperature: 1 });
     assert.deepEqual(notes, [
-      'body.max_tokens: there is none: max_tokens is 77',
-      'body.temperature: 1 in place of 1.5: here it goes from 0 to 1',
+      'body.max_tokens: missing: max_tokens is set to 77',
+      'body.temperature: set to 1 instead of 1.5: this API takes 0 to 1',
       'body.seed: left out: this API has no such parameter',
       'body.logprobs: left out: this API has no such parameter',
     ]);
@@ -138,8 +138,8 @@ describe('OpenAI', () => {
     ]);
     assert.deepEqual(notes, [
       'body.messages[0].content[1].detail: left out: this API has no such setting',
-      'body.messages[0].content[4]: left out: there is no counterpart of a part of type "file"',
-      'body.messages[0].content[5]: left out: there is no counterpart of a part of type "input_audio"',
+      'body.messages[0].content[4]: left out: no counterpart for a part of type "file"',
+      'body.messages[0].content[5]: left out: no counterpart for a part of type "input_audio"',
     ]);
   });
 
@@ -184,7 +184,7 @@ describe('OpenAI', () => {
       tool_choice: { type: 'tool', name: 'f' },
       output_config: { format: { type: 'json_schema', schema: { type: 'object' } } },
     });
-    assert.deepEqual(notes, ['body.input[3]: left out: there is no counterpart of an item of type "reasoning"']);
+    assert.deepEqual(notes, ['body.input[3]: left out: no counterpart for an item of type "reasoning"']);
   });
 
   test('a line of which no request can be made is skipped, with the reason', async () => {
@@ -209,7 +209,11 @@ describe('OpenAI', () => {
         field: 'url',
         message: 'skipped: expected /v1/chat/completions or /v1/responses, found "/v1/embeddings"',
       },
-      { line: 4, field: 'body', message: 'skipped: expected an object, found none: this is no line of OpenAI' },
+      {
+        line: 4,
+        field: 'body',
+        message: 'skipped: expected an object, found none: this is not a line of an OpenAI batch file',
+      },
       { line: 7, field: 'body.messages', message: 'skipped: expected messages, found none' },
     ]);
     assert.deepEqual(counts, { '': 2, url: 1, body: 1, 'body.messages': 1 });
@@ -260,7 +264,7 @@ test('a line of Bedrock becomes a request', async () => {
     others.report.notes.map(({ message }) => message),
     [
       'skipped: expected the fields of a Claude model (messages, max_tokens …), found others',
-      'skipped: expected an object, found none: this is no line of Amazon Bedrock',
+      'skipped: expected an object, found none: this is not a line of an Amazon Bedrock batch file',
     ],
   );
 });
@@ -275,7 +279,7 @@ test('wrong options are named before anything is read', () => {
     [
       { ...MODEL, max_tokens: 9 },
       'TypeError',
-      'max_tokens: there is no such option. Did you mean maxTokens? The options are: encoding, maxTokens, model, signal.',
+      'max_tokens: unknown option. Did you mean maxTokens? The options are: encoding, maxTokens, model, signal.',
     ],
   ]) {
     for (const from of [fromOpenAI, fromBedrock]) assert.throws(() => from('', options), { name, message });

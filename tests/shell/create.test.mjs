@@ -63,7 +63,7 @@ for (const [what, input] of Object.entries(inputs)) {
   });
 }
 
-test('the text of each request is sent as it stands, character for character', async () => {
+test('the text of each request is sent unchanged, character for character', async () => {
   const one =
     '{"custom_id":"a","params":{"model":"m","max_tokens":1e3,"messages":[{"role":"user","content":"\\u00e9 é 🎈"}]}}';
   const other = one.replace('"a"', '"b"').replace('1e3', '1000.0');
@@ -224,7 +224,7 @@ test('a key beside requests is found, not dropped', async () => {
   );
 });
 
-test('validate: false sends what it is given, without a look', async () => {
+test('validate: false sends its input unchecked', async () => {
   const bad = [{ custom_id: 'b c' }, { custom_id: 'b c', params: 1 }];
   assert.equal(await sent(bad, { validate: false }), JSON.stringify({ requests: bad }));
   assert.equal(await sent([], { validate: false }), '{"requests":[]}');
@@ -259,7 +259,7 @@ test('betas and headers of one create win over those of the client', async () =>
   assert.equal(headers['x-two'], '2');
 });
 
-test('onProgress tells how far the check is before anything is sent', async () => {
+test('onProgress reports the progress of the check before anything is sent', async () => {
   const seen = [];
   await sent(jsonl(questions(3)), { onProgress: (progress) => seen.push(progress) });
   const { length } = jsonl(questions(3));
@@ -279,7 +279,7 @@ test('what an input throws, create rejects with, and nothing is sent', async () 
   assert.equal(api.calls.length, 0);
 });
 
-test('an input that is refused half way is told so: its generator is returned, its stream cancelled', async () => {
+test('an input that is refused half way is closed: its generator is returned, its stream cancelled', async () => {
   const client = answering(json(batch())).client();
   let returned = false;
   const requests = (async function* () {

@@ -51,7 +51,7 @@ const statuses = [
   [529, 'overloaded_error', 'overloaded'],
 ];
 for (const [status, type, code] of statuses) {
-  test(`a ${status} is an ApiError with the code ${code} and everything the API said`, async () => {
+  test(`a ${status} is an ApiError with the code ${code} and everything the API sent`, async () => {
     const error = await failure(retrieve(apiError(status, type, 'Words of the API.', { 'retry-after': '1.5' })));
     assert.ok(error instanceof ours.ApiError && error instanceof ours.BatchError && error instanceof Error);
     assert.equal(error.message, `${status} ${type}: Words of the API.${status === 401 ? SHORT_KEY : ''}`);
@@ -104,7 +104,7 @@ test('a page of HTML with a 403 points to a proxy or firewall, one with a 404 to
   assert.equal(wrong.url, 'https://www.example.com/app/v1/messages/batches/msgbatch_1');
 });
 
-test('a spend limit has a code of its own, because waiting does not help', async () => {
+test('a spend limit has a separate code, because waiting does not help', async () => {
   const error = {
     type: 'rate_limit_error',
     message: 'Cap reached.',
@@ -117,7 +117,7 @@ test('a spend limit has a code of its own, because waiting does not help', async
   assert.equal(api.calls.length, 1);
 });
 
-test('a wrong key, a missing key and an unknown id are told in the words of the API', async (t) => {
+test('a wrong key, a missing key and an unknown id are reported in the words of the API', async (t) => {
   const { url, client } = await emulated(t);
   const wrong = new ours.BatchClient({ baseURL: url, apiKey: 'wrong' });
   await assert.rejects(wrong.create(questions(1)), {
@@ -148,7 +148,7 @@ test('a wrong key, a missing key and an unknown id are told in the words of the 
   });
 });
 
-test('no key at all is told before anything is sent to the API', async () => {
+test('a missing key is reported before anything is sent to the API', async () => {
   const api = answering(json(batch()));
   const client = new ours.BatchClient({ fetch: api.fetch });
   const message =
@@ -232,7 +232,7 @@ test('a redirect is refused, not followed: it could carry the key to another hos
   }
 });
 
-test('a fetch that gives no response is told so', async () => {
+test('a fetch that returns no response is reported', async () => {
   for (const odd of [undefined, null, 'text', {}]) {
     await assert.rejects(
       retrieve(() => odd),
@@ -287,7 +287,7 @@ test('an answer that does not come in time is a ConnectionError, and the exchang
   assert.equal(signals.length, 2);
 });
 
-test('an answer that breaks off in its body is a ConnectionError', async () => {
+test('a response cut off in its body is a ConnectionError', async () => {
   const broken = () =>
     new Response(
       new ReadableStream({
@@ -336,7 +336,7 @@ const uncaught = {
   'an emulator': `import { createEmulator } from 'message-batches/emulator'; createEmulator({ apiKeys: 7 });`,
 };
 for (const [what, program] of Object.entries(uncaught)) {
-  test(`an error of ${what} that nobody catches is printed by Node with one line of source`, () => {
+  test(`an error of ${what} without a handler is printed by Node with one line of source`, () => {
     const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
       cwd: new URL('../..', import.meta.url),
       encoding: 'utf8',

@@ -88,7 +88,7 @@ test('what requests have in common is part of the estimate', async () => {
   assert.deepEqual(prefix.groups, [prefix.shared]);
 });
 
-test('tokens are counted by the API if asked for, and only what it takes is sent', async (t) => {
+test('the API counts tokens on request, and only fields that it takes are sent', async (t) => {
   const server = await serving(t, (_, response) => {
     response.setHeader('content-type', 'application/json');
     response.end('{"input_tokens":77}');
@@ -135,9 +135,9 @@ test('a count is repeated after failures that pass, and an error of it ends the 
   assert.deepEqual([error.name, error.message], ['ApiError', '400 invalid_request_error: no such model']);
   assert.ok(refusing.calls.length <= 4, 'the other calls are not made');
   const odd = answering(json({ tokens: 5 })).client();
-  const told = await failure(odd.countTokens(question('a').params));
+  const unexpected = await failure(odd.countTokens(question('a').params));
   assert.deepEqual(
-    [told.name, told.message],
+    [unexpected.name, unexpected.message],
     [
       'ResponseError',
       'POST https://api.anthropic.com/v1/messages/count_tokens: expected a token count, found a JSON object without input_tokens.',
@@ -154,12 +154,12 @@ test('a max_tokens beyond what a number holds exactly is still estimated', async
   assert.equal(sum.max_tokens, null, 'a sum beyond 64 bits is not stated');
 });
 
-test('what is no request is told and not counted', async () => {
+test('an entry that is not a request is reported and not counted', async () => {
   const found = await estimate(`${jsonl(questions(2))}nonsense\n{"custom_id":"x"}\n`);
   assert.deepEqual([found.requests, found.unreadable], [2, 2]);
 });
 
-test('wrong options are told by name', async () => {
+test('wrong options are reported by name', async () => {
   const client = { countTokens: async () => ({ tokens: 1 }) };
   const whole = 'exact.client: expected a client whose countTokens returns { input_tokens }, found an object';
   const cases = [
@@ -197,7 +197,7 @@ test('an abort ends an estimate, also while it waits for a count', async () => {
   assert.equal(await failure(estimate(questions(3), { signal: AbortSignal.abort(reason) })), reason);
 });
 
-test('progress is told as in a check', async () => {
+test('progress is reported as in a check', async () => {
   const seen = [];
   const text = jsonl(questions(500));
   await estimate(text, { onProgress: (progress) => seen.push(progress) });

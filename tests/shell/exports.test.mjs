@@ -99,7 +99,7 @@ test('a file is whole whatever happens to the connection, also in another order'
   }
 });
 
-test('nothing is read before the stream is, nor more than is asked for', async () => {
+test('nothing is read before the stream is read, and no more than is requested', async () => {
   let pulled = 0;
   const source = new ReadableStream(
     {
@@ -179,12 +179,12 @@ test('kept results that break off say where, and do not send anybody to a batch'
   const { length } = new TextEncoder().encode(RESULTS);
   assert.equal(
     error.message,
-    `The results broke off in line 4, at or after byte ${length}, after 3 records (disk gone).`,
+    `The results ended early in line 4, at or after byte ${length}, after 3 records (disk gone).`,
   );
   const part = new Response(RESULTS, { status: 206, headers: { 'content-range': 'bytes 9-99/100' } });
   await assert.rejects(all(await readResults(part)), {
     message:
-      'The results broke off in line 1, at or after byte 0, after 0 records (it was not the part that was asked for).',
+      'The results ended early in line 1, at or after byte 0, after 0 records (the server sent another byte range than was requested).',
   });
 });
 

@@ -47,8 +47,11 @@ export function flaky({
     );
     signal?.throwIfAborted();
     const partial = ranges && range;
-    const told = wrong ?? `bytes ${from}-${bytes.length - 1}/${bytes.length}`;
-    return new Response(stream, { status: partial ? 206 : 200, headers: partial ? { 'content-range': told } : {} });
+    const contentRange = wrong ?? `bytes ${from}-${bytes.length - 1}/${bytes.length}`;
+    return new Response(stream, {
+      status: partial ? 206 : 200,
+      headers: partial ? { 'content-range': contentRange } : {},
+    });
   };
   return { asked, cancelled, client: new BatchClient({ apiKey: KEY, fetch, maxRetries: 0 }) };
 }

@@ -169,7 +169,7 @@ test("an abort rejects with the caller's reason, and an event says whether the b
   assert.equal(intent.key, keys(api)[0]);
 });
 
-test('an input that fails while it is sent gives an event that says that nothing was stored', async () => {
+test('an input that fails while it is sent makes an event which says that nothing was stored', async () => {
   const events = [];
   const pad = 'x'.repeat(2_000_000);
   const client = new BatchClient({

@@ -104,17 +104,17 @@ test('text that is not UTF-8 has its byte, its place and the encodings that it c
 
 test('an encoding that there is not, or that the input has not, is a wrong option', async () => {
   const expected = 'a label that TextDecoder knows, such as "gbk" or "windows-1251"';
-  const told = (name, found) => ({
+  const errorOf = (name, found) => ({
     name,
     code: 'invalid_option',
     message: `encoding: expected ${expected}, found ${found}`,
   });
-  assert.throws(() => fromRows(gbk, TEMPLATE, { encoding: 'gkb' }), told('RangeError', '"gkb"'));
-  await assert.rejects(validate(gbk, { encoding: 'gkb' }), told('RangeError', '"gkb"'));
-  await assert.rejects(validate(gbk, { encoding: 7 }), told('TypeError', '7'));
+  assert.throws(() => fromRows(gbk, TEMPLATE, { encoding: 'gkb' }), errorOf('RangeError', '"gkb"'));
+  await assert.rejects(validate(gbk, { encoding: 'gkb' }), errorOf('RangeError', '"gkb"'));
+  await assert.rejects(validate(gbk, { encoding: 7 }), errorOf('TypeError', '7'));
   await assert.rejects(validate(new Uint8Array([0x22, 0x41, 0xfe, 0x20]), { encoding: 'euc-kr' }), {
     name: 'RangeError',
-    message: 'encoding: expected the encoding that the input has, found bytes that are no text in "euc-kr"',
+    message: 'encoding: expected the encoding of the input, found bytes that are not valid "euc-kr"',
   });
 });
 
@@ -143,7 +143,7 @@ test('a gzip file that ends early is a wrong input', async () => {
   const short = gzipSync(JSONL).subarray(0, 60);
   await assert.rejects(validate(short), ({ name, message }) => {
     assert.equal(name, 'TypeError');
-    assert.match(message, /^input: expected a whole gzip file, found one that ends early or is damaged \(.+\)$/);
+    assert.match(message, /^input: expected a complete gzip file, found a truncated or damaged one \(.+\)$/);
     return true;
   });
 });
@@ -185,7 +185,7 @@ test('what is no input but leads to one is a TypeError that says what to pass', 
   const handle = await fs.open(file);
   const stream = (await fs.open(file)).createReadStream();
   const fromFile = (text) =>
-    `the path of a file, "${text}". Pass await openAsBlob("${text}") (of node:fs), or in a page the File`;
+    `the path "${text}". Pass await openAsBlob("${text}") (from node:fs), or the File in a page`;
   const table = [
     ['x.jsonl', fromFile('x.jsonl')],
     ['./data/requests', fromFile('./data/requests')],
@@ -193,24 +193,24 @@ test('what is no input but leads to one is a TypeError that says what to pass', 
     ['https://example.com/x', 'the URL "https://example.com/x". Pass (await fetch("https://example.com/x")).body'],
     [
       new URL('file:///x.csv'),
-      'the URL "file:///x.csv". Pass await openAsBlob(url) (of node:fs), or (await fetch(url)).body',
+      'the URL "file:///x.csv". Pass await openAsBlob(url) (from node:fs), or (await fetch(url)).body',
     ],
-    [Promise.resolve('x'), 'a promise. Pass what it resolves to: await it first'],
-    [handle, 'the handle of a file. Pass handle.readableWebStream(), or await openAsBlob(path)'],
-    [{ getFile() {} }, 'the handle of a file. Pass await handle.getFile()'],
+    [Promise.resolve('x'), 'a promise. Pass its value: await it first'],
+    [handle, 'a file handle. Pass handle.readableWebStream(), or await openAsBlob(path)'],
+    [{ getFile() {} }, 'a file handle. Pass await handle.getFile()'],
     [new Response('x'), 'a response. Pass its body: response.body'],
-    [stream, 'a stream of Node. Pass Readable.toWeb(stream), or await openAsBlob(path)'],
+    [stream, 'a Node stream. Pass Readable.toWeb(stream), or await openAsBlob(path)'],
   ];
   const client = new BatchClient({ apiKey: 'k', fetch: () => assert.fail('nothing is sent') });
   for (const [value, found] of table) {
-    const told = (name) => ({
+    const errorOf = (name) => ({
       name: 'TypeError',
       code: 'invalid_option',
-      message: `${name}: expected what is in it, found ${found}`,
+      message: `${name}: expected the content itself, found ${found}`,
     });
-    await assert.rejects(validate(value), told('input'));
-    await assert.rejects(client.create(value), told('input'));
-    assert.throws(() => fromRows(value, TEMPLATE), told('rows'));
+    await assert.rejects(validate(value), errorOf('input'));
+    await assert.rejects(client.create(value), errorOf('input'));
+    assert.throws(() => fromRows(value, TEMPLATE), errorOf('rows'));
   }
   stream.destroy();
   await handle.close();

@@ -1,4 +1,4 @@
-// Lines of any size: what they cost, and what is said of those that are too long.
+// Lines of any size: what they cost, and how those that are too long are reported.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { all, batch, bytesOf, failure, json, KEY, question, questions, succeeded } from './setup.mjs';
@@ -76,7 +76,7 @@ for (const [way, [most, ofRequest, ofResults]] of Object.entries(WAYS)) {
   });
 }
 
-test('hashes of each new instance start from a random number, so that nobody can choose ids that collide', async () => {
+test('hashes of each new instance start from a random number, so that ids that collide cannot be chosen', async () => {
   for (const use of [
     () => validate(question('a')),
     async () => all(await readResults(JSON.stringify(succeeded('a')))),

@@ -87,7 +87,7 @@ test('of a text in an error 10,000 characters are shown, or as many as the calle
   );
 });
 
-test('a create waits as long as the server asks, up to a minute', async (t) => {
+test('a create waits as long as the server requests, up to a minute', async (t) => {
   const { waits } = rushed(t);
   const busy = apiError(429, 'rate_limit_error', 'Busy.', { 'retry-after': '60' });
   const made = await clientOf(answering(busy, json(batch()))).create([question('a')]);

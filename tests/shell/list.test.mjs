@@ -23,7 +23,7 @@ test('a list that is awaited is the first page, as the API gave it', async (t) =
   assert.equal(page.hasNextPage(), true);
 });
 
-test('a list that is iterated gives every batch of every page, newest first', async (t) => {
+test('iterating a list yields every batch of every page, newest first', async (t) => {
   const { client, ids } = await five(t);
   for (const limit of [1, 2, 5, 20]) {
     assert.deepEqual(idsOf(await all(client.list({ limit }))), ids.toReversed(), `limit ${limit}`);
@@ -49,7 +49,7 @@ test('getNextPage goes on to the last page, which has none', async (t) => {
   assert.deepEqual(pages, [[ids[4], ids[3]], [ids[2], ids[1]], [ids[0]]]);
   await assert.rejects(page.getNextPage(), {
     name: 'RangeError',
-    message: 'getNextPage: expected a page with a next one, found the last',
+    message: 'getNextPage: this is the last page; call hasNextPage() first',
   });
 });
 
@@ -75,7 +75,7 @@ test('an empty list is an empty page without a next one', async (t) => {
   assert.deepEqual(await all(client.list()), []);
 });
 
-test('a list that is left early asks for no further page', async () => {
+test('a list that is left early requests no further page', async () => {
   const page = (id) => json({ data: [{ id }], has_more: true, first_id: id, last_id: id });
   const api = answering(page('a'), page('b'), page('c'));
   for await (const batch of api.client({ baseURL: 'http://127.0.0.1:1' }).list({ limit: 1 })) {

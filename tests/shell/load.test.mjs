@@ -19,7 +19,7 @@ const wasm = (type = 'application/wasm') => new Response(bytes, { headers: { 'co
 const failed = (why, name = 'checks') => ({
   name: 'BatchError',
   code: 'load_failed',
-  message: `The WebAssembly module ${name}.wasm could not be loaded (${why}). If a bundler left it behind, copy it: cp node_modules/message-batches/dist/*.wasm ${DIST}. Or pass its path: await init({ ${name}: import.meta.resolve('message-batches/${name}.wasm') }).`,
+  message: `The WebAssembly module ${name}.wasm could not be loaded (${why}). If your bundler did not copy it, run: cp node_modules/message-batches/dist/*.wasm ${DIST}. Or pass its path: await init({ ${name}: import.meta.resolve('message-batches/${name}.wasm') }).`,
 });
 
 /** That the modules in use work. */
@@ -97,10 +97,10 @@ test('a failed load says why, and the next call succeeds', async (t) => {
   });
   const magic = 'WebAssembly.compile(): expected magic word 00 61 73 6d, found 6e 6f 20 77 @+0';
   const attempts = [
-    [`${server.url}/checks.wasm`, `${server.url}/checks.wasm answered 404`],
+    [`${server.url}/checks.wasm`, `${server.url}/checks.wasm returned HTTP 404`],
     [new TextEncoder().encode('no wasm'), magic],
     [() => Promise.reject(new Error('mine')), 'mine'],
-    [new Response('gone', { status: 410 }), 'checks.wasm answered 410'],
+    [new Response('gone', { status: 410 }), 'checks.wasm returned HTTP 410'],
     [
       new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } }),
       'received an HTML page from checks.wasm',

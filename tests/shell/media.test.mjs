@@ -87,7 +87,7 @@ for (const [type, bytes] of Object.entries(KINDS)) {
     assert.deepEqual(notes, [{ code: 'image.magic_mismatch', message }]);
   });
 
-  test(`an image of type ${type} that breaks off is refused`, async () => {
+  test(`an image of type ${type} that is truncated is refused`, async () => {
     const length = bytes.length - (type === 'image/gif' ? 3 : 1);
     const name = { png: 'PNG', jpeg: 'JPEG', gif: 'GIF', webp: 'WebP' }[type.slice(6)];
     const message = `image: expected a complete ${name} image, found one that is cut off after ${length} bytes`;
@@ -149,7 +149,7 @@ test('a URL of the web is passed on and not fetched', async () => {
   });
 });
 
-test('options become fields of the block, and only those that were given', async () => {
+test('options become fields of the block, and only those that were passed', async () => {
   const cache_control = { type: 'ephemeral', ttl: '1h' };
   const bytes = KINDS['image/gif'];
   assert.deepEqual(await imageBlock(bytes, { cache_control }), image('image/gif', bytes, { cache_control }));
@@ -182,8 +182,8 @@ test('a document is a PDF or a text, from wherever it comes', async () => {
     assert.deepEqual(await documentBlock(source), text('Grüße'));
   }
   // A text that only mentions a place is a text.
-  for (const said of ['See https://example.com', 'a.txt', 'One line.\nand two.pdf', 'https://a.example b']) {
-    assert.deepEqual(await documentBlock(said), text(said));
+  for (const value of ['See https://example.com', 'a.txt', 'One line.\nand two.pdf', 'https://a.example b']) {
+    assert.deepEqual(await documentBlock(value), text(value));
   }
 });
 
@@ -206,7 +206,7 @@ test('documents that the API would refuse are refused before they are sent', asy
   await refused(documentBlock(new Uint8Array([0x61, 0])), `${kinds} bytes that are neither`);
 });
 
-test('sources and options of a wrong type are told by name', async () => {
+test('sources and options of a wrong type are reported by name', async () => {
   const cases = [
     [imageBlock(7), 'TypeError', 'image: expected bytes, a Blob, a URL or a string, found 7'],
     [documentBlock(null), 'TypeError', 'document: expected bytes, a Blob, a URL or a string, found null'],
@@ -276,7 +276,7 @@ test('where there are no files, a path is refused with what would do', async () 
     [error.code, error.message],
     [
       'invalid_option',
-      'source: expected bytes, a Blob, or a URL with https: or data:, found a path: there are no files here',
+      'source: expected bytes, a Blob, or a URL with https: or data:, found a path, and this runtime has no files',
     ],
   );
 });

@@ -24,7 +24,7 @@ test('results are awaited as before, by every way of a promise', async () => {
   assert.equal(records, 2);
 });
 
-test('nothing is called before somebody wants the results, and nothing rejects unhandled', async (t) => {
+test('nothing is called before the results are used, and nothing rejects unhandled', async (t) => {
   const unhandled = [];
   const note = (reason) => unhandled.push(reason);
   process.on('unhandledRejection', note);

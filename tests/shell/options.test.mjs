@@ -130,7 +130,7 @@ test('the key goes into the header that auth names', async () => {
   assert.equal('authorization' in own, false);
 });
 
-test('a key may be a function, asked before each call; what it throws the call rejects with', async () => {
+test('a key may be a function, called before each call; the call rejects with what it throws', async () => {
   let asked = 0;
   const api = answering(json(batch()));
   const client = api.client({ apiKey: () => `key-${++asked}` });
@@ -264,7 +264,7 @@ for (const [what, name, meant, call] of strangers) {
     );
     assert.equal(error.constructor, TypeError);
     assert.equal(error.code, 'invalid_option');
-    assert.ok(error.message.startsWith(`${name}: there is no such option. Did you mean ${meant}? The options are: `));
+    assert.ok(error.message.startsWith(`${name}: unknown option. Did you mean ${meant}? The options are: `));
   });
 }
 

@@ -198,7 +198,7 @@ test('what fromRows gave is joined as the rows that it was made of, whatever the
     const results = await readResults(text);
     assert.throws(() => results.join(requests, { key: 'email' }), {
       name: 'TypeError',
-      message: 'key: expected none with what fromRows gave, which has the ids, found "email"',
+      message: 'key: expected no key with rows of fromRows, which have their ids, found "email"',
     });
   }
 });
@@ -219,7 +219,7 @@ test('rows that are empty in every column are passed over by a join, too', async
   }
 });
 
-test('a join in which no row has a record says what ids look like on both sides, and gives no row', async () => {
+test('a join in which no row has a record reports what ids look like on both sides, and yields no row', async () => {
   const text = await answersOf(fromRows(PEOPLE, TEMPLATE, { id: 'email' }));
   const rejects = async (joined, message) => {
     const given = [];
@@ -249,7 +249,7 @@ test('a join in which no row has a record says what ids look like on both sides,
   assert.deepEqual(await all((await readResults(text)).join([])), []);
 });
 
-test('what is missing, duplicate, unknown or no record is said, with names', async () => {
+test('missing, duplicate, unknown and malformed records are reported with their ids', async () => {
   const text = `${jsonl(['a', 'b', 'a', '__proto__'].map(answer))}{"bro\n`;
   const account = await (await readResults(text)).reconcile(['a', 'constructor', 'x', '__proto__'], { maxIds: 1 });
   assert.deepEqual(account, {
@@ -332,7 +332,7 @@ test('what waits in a spill is a copy, also of a Buffer that its source fills ag
   assert.equal(records.length, IDS.length);
 });
 
-test('a spill is given up once, wherever the reader leaves', async () => {
+test('a spill is closed once, wherever the reader leaves', async () => {
   const left = watched();
   for await (const _ of (await readResults(RESULTS)).inOrder(IDS, { spill: left.spill })) break;
   assert.deepEqual([left.calls.at(-1), left.calls.filter((name) => name === 'close').length], ['close', 1]);
@@ -356,7 +356,7 @@ test('a spill is given up once, wherever the reader leaves', async () => {
   const waiting = failure(all(endless.inOrder(IDS, { spill: cancelled.spill })));
   while (!cancelled.calls.includes('write')) await new Promise(setImmediate);
   await endless.cancel();
-  assert.equal((await waiting).message, 'The results were cancelled before they were read.');
+  assert.equal((await waiting).message, 'The results were cancelled before they were read to the end.');
   assert.deepEqual(cancelled.calls.at(-1), 'close');
 });
 

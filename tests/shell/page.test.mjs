@@ -101,13 +101,13 @@ test('a relay needs no key, and gets no header that only the API knows', async (
   assert.equal(api.calls[0].url, `${RELAY}/v1/messages/batches/msgbatch_1`);
 });
 
-test('a key that is given beside a relay is its token', async () => {
+test('a key passed with a relay is the relay’s token', async () => {
   const api = answering(json(batch()));
   await new BatchClient({ baseURL: RELAY, apiKey: 'token', fetch: api.fetch }).retrieve('a');
   assert.equal(api.calls[0].headers.authorization, 'Bearer token');
 });
 
-test('who insists may call the API, with the header that it asks for', async () => {
+test('dangerouslyAllowBrowser lets a page call the API, with the header that it requires', async () => {
   const api = answering(json(batch()));
   const client = new BatchClient({ apiKey: KEY, dangerouslyAllowBrowser: true, fetch: api.fetch });
   await client.retrieve('a');

@@ -7,7 +7,7 @@ import { batch, ended, inProcess } from './setup.mjs';
 const PLANTED = new URL('../../target/planted/dist/node.js', import.meta.url).href;
 
 const MESSAGE =
-  /^message-batches stopped at an error of its own \(at src\/wasm\/calls\/perform\.rs:\d+:\d+\)\. What was under way has failed; the next call starts afresh\. Please report this\.$/;
+  /^Internal error in message-batches \(at src\/wasm\/calls\/perform\.rs:\d+:\d+\)\. Calls under way have failed; new calls work\. Please report this\.$/;
 
 /** What every script has: a client whose answers the script gives, and a way to tell what became of a call. */
 const PRELUDE = `
@@ -21,13 +21,13 @@ const PRELUDE = `
   const client = new BatchClient({ apiKey: 'k', fetch });
   const asked = async (count) => { while (open.length < count) await new Promise(setImmediate); };
   const turns = async () => { for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate); };
-  const told = (promise) => promise.then(
+  const outcomeOf = (promise) => promise.then(
     (value) => ({ value: value?.id ?? value }),
     (error) => ({ error: { name: error.name, code: error.code, message: error.message, outcome: error.outcome,
       ours: BatchError.isInstance(error), cause: error.cause?.name } }),
   );
   const working = async (id) => {
-    const call = told(client.retrieve(id));
+    const call = outcomeOf(client.retrieve(id));
     await asked(open.length + 1);
     answer();
     return call;
@@ -36,8 +36,8 @@ const PRELUDE = `
   await init();
 `;
 
-/** Runs a script to its own end; gives what it said. A process that dies, complains or lingers fails the test. */
-async function said(script) {
+/** Runs a script to its own end; returns what it printed. A process that dies, complains or lingers fails the test. */
+async function outputOf(script) {
   const { code, stdout, stderr } = await inProcess(`${PRELUDE}\n${script}\n await turns();`);
   assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
   return stdout
@@ -55,8 +55,8 @@ function assertPanicked({ error }, outcome) {
 
 for (const place of ['before', 'after']) {
   test(`a panic ${place} the answer rejects the call, and the next one works`, async () => {
-    const [panicked, next] = await said(`
-      say(await told(client.retrieve('panic-${place}')));
+    const [panicked, next] = await outputOf(`
+      say(await outcomeOf(client.retrieve('panic-${place}')));
       say(await working('a'));
     `);
     assertPanicked(panicked);
@@ -64,22 +64,22 @@ for (const place of ['before', 'after']) {
   });
 }
 
-test('a panic rejects every call under way, wherever it stands; a create among them may have been stored', async () => {
-  const lines = await said(`
+test('a panic rejects every call under way, at any stage; a create among them may have been stored', async () => {
+  const lines = await outputOf(`
     const calls = {
-      retrieve: told(client.retrieve('a')),
-      create: told(client.create([{ custom_id: 'a', params: { model: 'm', max_tokens: 1, messages: [{ role: 'user', content: 'x' }] } }])),
-      list: told(client.list()),
-      results: told(client.results('a')),
+      retrieve: outcomeOf(client.retrieve('a')),
+      create: outcomeOf(client.create([{ custom_id: 'a', params: { model: 'm', max_tokens: 1, messages: [{ role: 'user', content: 'x' }] } }])),
+      list: outcomeOf(client.list()),
+      results: outcomeOf(client.results('a')),
     };
-    const polling = told(client.poll('b', { intervalMs: 300 }));
+    const polling = outcomeOf(client.poll('b', { intervalMs: 300 }));
     await asked(5);
     answerTo('b', Response.json(batch));
-    const retrying = told(client.retrieve('c'));
+    const retrying = outcomeOf(client.retrieve('c'));
     await asked(5);
     answerTo('c', new Response('', { status: 503 }));
     await turns();
-    await told(client.cancel('panic-after'));
+    await outcomeOf(client.cancel('panic-after'));
     for (const call of Object.values(calls)) say(await call);
     say(await polling);
     say(await retrying);
@@ -94,12 +94,12 @@ test('a panic rejects every call under way, wherever it stands; a create among t
   assert.deepEqual(next, { value: 'msgbatch_1' });
 });
 
-test('a signal that aborts after the panic reaches nobody and harms nobody', async () => {
-  const [waiting, next] = await said(`
+test('a signal that aborts after the panic has no effect', async () => {
+  const [waiting, next] = await outputOf(`
     const controller = new AbortController();
-    const waiting = told(client.retrieve('a', { signal: controller.signal }));
+    const waiting = outcomeOf(client.retrieve('a', { signal: controller.signal }));
     await turns();
-    await told(client.retrieve('panic-before'));
+    await outcomeOf(client.retrieve('panic-before'));
     controller.abort(new Error('too late'));
     await turns();
     answer();
@@ -112,7 +112,7 @@ test('a signal that aborts after the panic reaches nobody and harms nobody', asy
 });
 
 test('results that are being read are of another module, and go on', async () => {
-  const [first, again] = await said(`
+  const [first, again] = await outputOf(`
     const line = '{"custom_id":"a","result":{"type":"canceled"}}\\n';
     const feed = () => {
       let controller;
@@ -136,7 +136,7 @@ test('results that are being read are of another module, and go on', async () =>
     await turns();
     first.push();
     await turns();
-    await told(client.retrieve('panic-after'));
+    await outcomeOf(client.retrieve('panic-after'));
     first.push();
     first.end();
     await reading;
@@ -155,7 +155,7 @@ test('results that are being read are of another module, and go on', async () =>
 });
 
 test('a check that is under way is of another module, and goes on', async () => {
-  const [first, next] = await said(`
+  const [first, next] = await outputOf(`
     let go;
     const gate = new Promise((resolve) => (go = resolve));
     const input = (async function* () {
@@ -163,9 +163,9 @@ test('a check that is under way is of another module, and goes on', async () => 
       await gate;
       yield { custom_id: 'b', params: {} };
     })();
-    const checking = told(validate(input));
+    const checking = outcomeOf(validate(input));
     await turns();
-    await told(client.retrieve('panic-before'));
+    await outcomeOf(client.retrieve('panic-before'));
     go();
     say((await checking).value.requests);
     say((await validate([{ custom_id: 'a' }])).errors);
@@ -175,10 +175,10 @@ test('a check that is under way is of another module, and goes on', async () => 
 });
 
 test('panics may come again and again, at the same time too', async () => {
-  const lines = await said(`
+  const lines = await outputOf(`
     for (let round = 0; round < 20; round++) {
       const calls = [client.retrieve('panic-after'), client.retrieve('panic-before'), client.poll('panic-after'), client.list()];
-      for (const call of calls.map(told)) say(await call);
+      for (const call of calls.map(outcomeOf)) say(await call);
     }
     say(await working('a'));
   `);

@@ -94,7 +94,7 @@ for (const [what, input] of Object.entries(inputs)) {
   });
 }
 
-test('the same requests have the same hashes, however they are given', async () => {
+test('the same requests have the same hashes, in any form', async () => {
   const hashes = [];
   for (const input of [ASKED, later(ASKED), TEXT, new Blob([BODY]), () => streamOf(TEXT)]) {
     hashes.push((await all(plan(input, THREE))).map(({ hash }) => hash));
@@ -153,7 +153,7 @@ test('a request that is too large even alone is an issue', async () => {
   assert.equal(error.issues[0].code, 'batch.too_large');
 });
 
-test('a request that is too large and not checked gets a shard of its own', async () => {
+test('a request that is too large and not checked gets a separate shard', async () => {
   const large = question('large', { system: 'x'.repeat(1000) });
   const shards = await all(plan([ASKED[0], large, ASKED[1]], { maxBytes: 500, validate: false }));
   assert.deepEqual(
@@ -162,7 +162,7 @@ test('a request that is too large and not checked gets a shard of its own', asyn
   );
 });
 
-test('an input that can be read again is checked to its end before a shard is given', async () => {
+test('an input that can be read again is checked to its end before a shard is yielded', async () => {
   const bad = [...ASKED, { custom_id: 'bad' }];
   for (const input of [bad, jsonl(bad), new Blob([jsonl(bad)]), () => streamOf(jsonl(bad)), counted(jsonl(bad))]) {
     const given = [];
@@ -177,7 +177,7 @@ test('an input that can be read again is checked to its end before a shard is gi
   }
 });
 
-test('of an input that is read once, shards are given until the first error; the rest is checked all the same', async () => {
+test('of an input that is read once, shards are yielded until the first error; the rest is still checked', async () => {
   const large = ASKED.map((request) => question(request.custom_id, { system: 'x'.repeat(70_000) }));
   const bad = [...large.slice(0, 4), { custom_id: 'bad' }, ...large.slice(4), { custom_id: 'worse' }];
   const given = [];
@@ -190,7 +190,7 @@ test('of an input that is read once, shards are given until the first error; the
   assert.deepEqual([error.report.requests, error.report.errors], [9, 2]);
 });
 
-test('of an input that is read once, a shard is given while the rest is still to come', async () => {
+test('of an input that is read once, a shard is yielded while the rest is still to come', async () => {
   let asked = 0;
   const slow = (async function* () {
     for (const request of questions(1000)) {
@@ -210,7 +210,7 @@ test('an id that two shards have is an error', async () => {
   assert.deepEqual(error.report.counts, { 'custom_id.duplicate': 1 });
 });
 
-test('what is not checked is divided as it stands, ids that are none included', async () => {
+test('unchecked input is divided unchanged, including invalid ids', async () => {
   const odd = [{ custom_id: 'a b' }, {}, 7, null, { custom_id: 8 }, { custom_id: '"\u00e9\n' }];
   const [shard] = await all(plan(odd, { validate: false }));
   assert.deepEqual(shard.custom_ids, ['a b', '', '', '', '', '"\u00e9\n']);
@@ -236,7 +236,7 @@ test('a primer is the first request alone', async () => {
   );
 });
 
-test('what the requests have in common is told when all were read, if that was asked for', async () => {
+test('sharedPrefix is known once all requests were read, if the option is set', async () => {
   const system = [{ type: 'text', text: 'You are a botanist. '.repeat(500) }];
   const requests = questions(6).map(({ custom_id }) => question(custom_id, { system }));
   for (const sharedPrefix of ['report', 'primer']) {
@@ -294,7 +294,7 @@ const changes = {
   nothing: () => '',
 };
 for (const [what, change] of Object.entries(changes)) {
-  test(`an input that changed (${what}) is told before its body is complete`, async () => {
+  test(`an input that changed (${what}) is reported before its body is complete`, async () => {
     let text = TEXT;
     const [shard] = await all(plan(() => streamOf(text), THREE));
     text = change(TEXT);
@@ -314,7 +314,7 @@ for (const [what, change] of Object.entries(changes)) {
   });
 }
 
-test('objects that changed are told too', async () => {
+test('changed objects are reported too', async () => {
   const mine = questions(3);
   const [shard] = await all(plan(mine));
   mine[1].params.max_tokens = 7;
@@ -363,7 +363,7 @@ test('a large spool is read a part at a time', async () => {
   assert.deepEqual(reads, [2_097_152, 2_097_152, shard.bytes - 2 * 2_097_152]);
 });
 
-test('a spool that gives back something else is found out', async () => {
+test('a spool that returns other bytes is detected', async () => {
   const changes = [
     (bytes) => Buffer.from(bytes.toString().replace('Hello', 'Hallo')),
     (bytes) => bytes.subarray(0, -9),
@@ -375,7 +375,7 @@ test('a spool that gives back something else is found out', async () => {
   }
 });
 
-test('a spool is not asked for where the input can be read again', async () => {
+test('no spool is made for an input that can be read again', async () => {
   const spool = () => assert.fail('asked for');
   assert.equal((await all(plan(TEXT, { spool }))).length, 1);
 });

@@ -101,7 +101,7 @@ test('a batch that could not be read at the deadline is carried as it was last s
   assert.deepEqual(error.batch, batch());
 });
 
-test('a batch that could not be read at all before the deadline is said so', async (t) => {
+test('a batch that could not be read before the deadline is reported', async (t) => {
   rushed(t);
   const api = answering(apiError(529, 'overloaded_error', 'Overloaded'));
   const error = await failure(api.client().poll('msgbatch_1', { timeoutMs: 30_000 }));
@@ -126,7 +126,7 @@ test('failures that may pass do not end a poll, however many there are once the 
   assert.equal(api.calls.length, 17);
 });
 
-test('failures before the batch was ever seen end a poll after ten, told as they are', async (t) => {
+test('failures before the batch was first read end a poll after ten, and are passed on unchanged', async (t) => {
   rushed(t);
   const api = answering(() => Promise.reject(new TypeError('fetch failed')));
   await assert.rejects(api.client().poll('msgbatch_1'), {

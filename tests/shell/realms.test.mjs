@@ -24,7 +24,7 @@ function inRealm(program) {
   });
 }
 
-test('in a realm of its own the package creates a batch and reads the chunks of the fetch of Node', async () => {
+test('in a separate realm the package creates a batch and reads the chunks of the fetch of Node', async () => {
   const program = `
     const { id } = await client.create([request]);
     await client.poll(id, { intervalMs: 1 });
@@ -34,7 +34,7 @@ test('in a realm of its own the package creates a batch and reads the chunks of 
   assert.deepEqual(await inRealm(program), [false, [['a', 'done']]]);
 });
 
-test('in a realm of its own the package reads bytes, streams and responses of another', async () => {
+test('in a separate realm the package reads bytes, streams and responses of another', async () => {
   const program = `
     const line = outer.bytes('{"custom_id":"a","result":{"type":"canceled"}}\\n');
     const ids = async (kept) => { const found = []; for await (const { custom_id } of readResults(kept)) found.push(custom_id); return found; };
@@ -48,7 +48,7 @@ test('in a realm of its own the package reads bytes, streams and responses of an
   assert.deepEqual(await inRealm(program), [['a'], ['a'], ['a'], ['a'], [1, 1, 1, 1, 1]]);
 });
 
-test('in a realm of its own the package takes dates, URLs and modules of another, and plain objects', async () => {
+test('in a separate realm the package takes dates, URLs and modules of another, and plain objects', async () => {
   const program = `
     const { source } = await imageBlock(new outer.URL('https://a.example/a.png'));
     const { issues } = await validate([request], { now: new outer.Date(Date.UTC(2030, 0, 1)) });
@@ -60,7 +60,7 @@ test('in a realm of its own the package takes dates, URLs and modules of another
   ]);
 });
 
-test('in a realm of its own the package says what failed in another', async () => {
+test('in a separate realm the package says what failed in another', async () => {
   const program = `
     const fetch = async () => { throw new outer.Error('no such host'); };
     const error = await new BatchClient({ apiKey: 'k', fetch, maxRetries: 0 }).retrieve('a').catch((error) => error);
@@ -69,7 +69,7 @@ test('in a realm of its own the package says what failed in another', async () =
   assert.deepEqual(await inRealm(program), ['ConnectionError', 'connection_failed', 'load_failed', true]);
 });
 
-test('in a realm of its own the package takes the signals of that realm, and rejects with their reason', async () => {
+test('in a separate realm the package takes the signals of that realm, and rejects with their reason', async () => {
   const program = `
     const stop = new AbortController();
     const retrieving = client.retrieve('a', { signal: stop.signal }).catch((reason) => reason);

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readResults } from 'message-batches';
-import { all, errored, jsonl, resultsOf, succeeded, told, usage } from './setup.mjs';
+import { all, errored, fieldsOf, jsonl, resultsOf, succeeded, usage } from './setup.mjs';
 
-test('each record says what it is, what it means, and where its line stands', async () => {
+test('each record has its type, its outcome, and the position of its line', async () => {
   const lines = [
     succeeded('a'),
     errored('b', 'invalid_request_error', 'messages: Field required'),
@@ -13,7 +13,7 @@ test('each record says what it is, what it means, and where its line stands', as
   const texts = lines.map((line) => JSON.stringify(line));
   const records = await all(await resultsOf(`${texts.join('\n')}\n`));
   const none = { text: '', usage: undefined, error: undefined };
-  assert.deepEqual(records.map(told), [
+  assert.deepEqual(records.map(fieldsOf), [
     {
       ...none,
       custom_id: 'a',
@@ -84,7 +84,7 @@ const outcomes = [
   [{ custom_id: 'a', result: { type: 'expired' } }, 'expired'],
   [{ custom_id: 'a', result: { type: 'postponed', until: 1 } }, 'fix_and_retry'],
 ];
-test('the outcome tells what to do about each kind of result', async () => {
+test('the outcome says what to do about each kind of result', async () => {
   const records = await all(await resultsOf(jsonl(outcomes.map(([line]) => line))));
   assert.deepEqual(
     records.map((record) => record.outcome),
@@ -132,7 +132,7 @@ test('a record can be kept and read long after its stream, which is not read aga
   );
 });
 
-test('a line that cannot be read is a record of its own, with its place, and the stream goes on', async () => {
+test('a line that cannot be read is a malformed record with its position, and the stream continues', async () => {
   const good = JSON.stringify(succeeded('a'));
   const bad = [
     '{"custom_id":"x","result":{"type":"succ',
@@ -180,7 +180,7 @@ test('a line that cannot be read is a record of its own, with its place, and the
   assert.equal(records.at(-1).custom_id, 'a');
 });
 
-test('a last line of kept results that breaks off is a malformed record', async () => {
+test('a truncated last line of stored results is a malformed record', async () => {
   const text = jsonl([succeeded('a'), succeeded('b')]);
   const records = await all(await readResults(text.slice(0, -10)));
   assert.deepEqual(

@@ -54,7 +54,7 @@ test('nothing is reported where nothing is checked', async () => {
   assert.deepEqual(events, ['sent', 'sent']);
 });
 
-test('plan reports what the check found before it gives a shard', async () => {
+test('plan reports what the check found before it yields a shard', async () => {
   const events = [];
   const planned = plan([...WARNED, ...questions(3)], { maxRequests: 2, onReport: (report) => events.push(report) });
   for await (const { index } of planned) events.push(index);

@@ -10,12 +10,12 @@ import {
   endedWith,
   errored,
   failure,
+  fieldsOf,
   json,
   jsonl,
   questions,
   resultsOf,
   succeeded,
-  told,
 } from './setup.mjs';
 
 test('a last line needs no newline', async () => {
@@ -40,20 +40,20 @@ test('blank lines, CRLF, CR, white space and a byte order mark are passed over, 
   );
 });
 
-test('every cut of the stream, in two chunks or in single bytes, gives the same records', async () => {
+test('every cut of the stream, in two chunks or in single bytes, yields the same records', async () => {
   const text = `\ufeff${jsonl([succeeded('a', 'end_turn', [{ type: 'text', text: 'é 🎈\u2028' }])])}\r\n{"bro\n\n${JSON.stringify(errored('é', 'api_error', 'x'))}\r\n${JSON.stringify(succeeded('z'))}`;
   const bytes = bytesOf(text);
-  const expected = (await all(await resultsOf(bytes))).map(told);
+  const expected = (await all(await resultsOf(bytes))).map(fieldsOf);
   assert.equal(expected.length, 4);
   for (let cut = 1; cut < bytes.length; cut++) {
     const records = await all(await resultsOf(bytes.slice(0, cut), bytes.slice(cut)));
-    assert.deepEqual(records.map(told), expected, `cut at ${cut}`);
+    assert.deepEqual(records.map(fieldsOf), expected, `cut at ${cut}`);
   }
   const single = [...bytes].map((byte) => new Uint8Array([byte]));
-  assert.deepEqual((await all(await resultsOf(...single))).map(told), expected);
+  assert.deepEqual((await all(await resultsOf(...single))).map(fieldsOf), expected);
 });
 
-test('chunks() gives the same records, as many at a time as the network brings', async () => {
+test('chunks() yields the same records, as many at a time as arrive from the network', async () => {
   const text = jsonl(['a', 'b', 'c'].map((id) => succeeded(id)));
   const second = text.indexOf('\n') + 1;
   const results = await resultsOf(text.slice(0, second + 5), '', text.slice(second + 5));
@@ -62,7 +62,7 @@ test('chunks() gives the same records, as many at a time as the network brings',
   assert.deepEqual(chunks, [['a'], ['b', 'c']]);
 });
 
-test('position tells where the reader stands', async () => {
+test('position is where the reader is', async () => {
   const text = jsonl([succeeded('a'), succeeded('b')]);
   const half = text.indexOf('\n') + 1;
   const results = await resultsOf(text.slice(0, half), text.slice(half));
@@ -91,7 +91,7 @@ test('results are read once: the second time is an error that says what to do', 
   const again = {
     name: 'BatchError',
     code: 'invalid_option',
-    message: 'These results are being read, or were: open them again with results(id).',
+    message: 'These results are being read, or were read already. Open them again with results(id).',
   };
   const results = await resultsOf(jsonl([succeeded('a')]));
   await all(results);
@@ -112,7 +112,7 @@ test('results before the batch has ended are refused, with the batch', async (t)
   assert.deepEqual(error.batch, created);
 });
 
-test('results that were archived are said to be gone', async (t) => {
+test('archived results are reported as gone', async (t) => {
   const { client, clock } = await emulated(t);
   const { id } = await client.create({ requests: questions(1) });
   clock.pass(29 * 24 * 3600 * 1000);
@@ -123,7 +123,7 @@ test('results that were archived are said to be gone', async (t) => {
   });
 });
 
-test('an ended batch that names no results is said so', async () => {
+test('an ended batch without a results_url is reported', async () => {
   const api = answering(json(batch({ processing_status: 'ended' })));
   await assert.rejects(api.client().results('msgbatch_1'), {
     name: 'ResultsUnavailableError',

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { readResults } from 'message-batches';
 import { holds, list } from '../property.mjs';
 import { flaky } from './flaky.mjs';
-import { all, apiError, bytesOf, endedWith, failure, json, jsonl, rushed, succeeded, told } from './setup.mjs';
+import { all, apiError, bytesOf, endedWith, failure, fieldsOf, json, jsonl, rushed, succeeded } from './setup.mjs';
 
 const canceled = (id) => ({ custom_id: id, result: { type: 'canceled' } });
 const SMALL = `${jsonl([succeeded('a', 'end_turn', [{ type: 'text', text: 'é 🎈' }]), canceled('b')])}{"bro\n\n${jsonl([
@@ -18,7 +18,7 @@ const SIZE = bytesOf(BIG).length;
 const BLOCK = 65_536;
 const ids = (records) => records.map((record) => record.custom_id);
 
-const expected = (await all(await flaky({ text: SMALL }).client.results('msgbatch_1'))).map(told);
+const expected = (await all(await flaky({ text: SMALL }).client.results('msgbatch_1'))).map(fieldsOf);
 
 for (const ranges of [true, false]) {
   const server = ranges ? 'a server that knows ranges' : 'a server that does not';
@@ -28,8 +28,8 @@ for (const ranges of [true, false]) {
     for (let byte = 0; byte <= bytesOf(SMALL).length; byte++) {
       const { client, asked } = flaky({ text: SMALL, ranges, cut: (number) => (number === 0 ? byte : undefined) });
       const records = await all(await client.results('msgbatch_1'));
-      assert.deepEqual(records.map(told), expected, `cut at byte ${byte}`);
-      // A small stream is asked for as a whole: there is no block to start from.
+      assert.deepEqual(records.map(fieldsOf), expected, `cut at byte ${byte}`);
+      // A small stream is requested as a whole: there is no block to start from.
       assert.deepEqual(asked, [null, null]);
     }
   });
@@ -59,7 +59,7 @@ for (const ranges of [true, false]) {
   });
 }
 
-test('a big stream is asked for from a block before the loss, and what is known of it is compared', async () => {
+test('a big stream is requested from a block before the loss, and its known bytes are compared', async () => {
   const { client, asked } = flaky({ text: BIG, piece: 10_000, cut: (number) => (number === 0 ? 300_000 : undefined) });
   assert.ok(SIZE > 300_000);
   assert.equal((await all(await client.results('msgbatch_1'))).length, LINES.length);
@@ -72,7 +72,7 @@ for (const [what, wrong] of Object.entries({
   'another unit': 'lines 196608-9/10',
   'nothing at all': '',
 })) {
-  test(`an answer to a range whose content-range says ${what} is asked for as a whole`, async () => {
+  test(`an answer to a range whose content-range says ${what} is requested as a whole`, async () => {
     const { client, asked, cancelled } = flaky({
       ...{ text: BIG, piece: 10_000, wrong },
       cut: (number) => (number === 0 ? 300_000 : undefined),
@@ -95,10 +95,10 @@ test('an answer that ends before the length that it announced is gone on with', 
     return new Response(number === 1 ? SMALL.slice(0, 20) : SMALL, { headers });
   };
   const records = await all(await flaky({ body, count: 4 }).client.results('msgbatch_1'));
-  assert.deepEqual(records.map(told), expected);
+  assert.deepEqual(records.map(fieldsOf), expected);
 });
 
-test('results in another order are read anew: what was given is left out', async () => {
+test('results in another order are read from the start: records already returned are left out', async () => {
   for (let byte = 0; byte <= SIZE; byte += 20_011) {
     const { client, asked } = flaky({
       piece: 9000,
@@ -115,7 +115,7 @@ test('results in another order are read anew: what was given is left out', async
   }
 });
 
-test('an order that changes with every request, and is cut each time, gives every record once all the same', async () => {
+test('an order that changes with every request, and is cut each time, still yields every record once', async () => {
   const turned = (by) => jsonl([...LINES.slice(by * 331), ...LINES.slice(0, by * 331)]);
   const { client } = flaky({
     piece: 9000,
@@ -190,7 +190,7 @@ test('a position between two chunks of a stream that goes on is good as well, al
   assert.deepEqual(ids(await all(rest)), ['b', 'c']);
 });
 
-test('a position in results that changed is refused, unless the ids that were handled are given', async () => {
+test('a position in results that changed is refused, unless the handled ids are passed', async () => {
   const server = flaky({ piece: 5000, body: (number) => (number === 0 ? BIG : jsonl(LINES.toReversed())) });
   const results = await server.client.results('msgbatch_1');
   const handled = [];
@@ -204,14 +204,14 @@ test('a position in results that changed is refused, unless the ids that were ha
   assert.equal(error.code, 'results_changed');
   assert.equal(
     error.message,
-    `These results are not those that the position was taken in: they differ before byte ${position.byteOffset}. Read them from the start, or pass the ids of the records that you have: { from, handled }.`,
+    `The results have changed since the position was taken: they differ before byte ${position.byteOffset}. Read them from the start, or pass the ids of the records that you have: { from, handled }.`,
   );
   const rest = ids(await all(await server.client.results('msgbatch_1', { from: position, handled })));
   assert.equal(rest.length, LINES.length - 1234);
   assert.equal(new Set([...handled, ...rest]).size, LINES.length);
 });
 
-test('a position in results that had changed is of no others: it is refused, unless the ids are given', async () => {
+test('a position in results that had changed fits no others: it is refused, unless the ids are passed', async () => {
   const turned = [BIG, jsonl(LINES.toReversed())];
   const server = flaky({
     body: (number) => turned[number % 2],
@@ -249,7 +249,7 @@ test('after so many losses without a new byte the error has the position, and go
   assert.equal(seen, found.length);
   assert.equal(
     error.message,
-    `The results broke off in line ${line}, at or after byte ${byteOffset}, after ${seen} records (terminated). The batch keeps them: go on with results(id, { from: error.position }).`,
+    `The results ended early in line ${line}, at or after byte ${byteOffset}, after ${seen} records (terminated). The batch still has them: continue with results(id, { from: error.position }).`,
   );
   assert.equal(server.asked.length, 4);
   // At once, then 0.5 s, 1 s, each less up to a quarter. The others are time limits of calls.
@@ -264,13 +264,13 @@ test('after so many losses without a new byte the error has the position, and go
   );
 });
 
-test('a server that cannot be reached again counts as a loss; one that refuses is told as it is', async (t) => {
+test('a server that cannot be reached again counts as a loss; a refusal is passed on unchanged', async (t) => {
   rushed(t);
   const cut = (number) => (number === 0 ? 60 : undefined);
   const gone = (number) =>
     number === 1 ? new TypeError('no network') : number === 2 ? apiError(503, 'x', 'x') : SMALL;
   const back = flaky({ text: SMALL, cut, body: gone });
-  assert.deepEqual((await all(await back.client.results('msgbatch_1'))).map(told), expected);
+  assert.deepEqual((await all(await back.client.results('msgbatch_1'))).map(fieldsOf), expected);
   const refusing = flaky({ cut, body: (number) => (number === 0 ? SMALL : apiError(403, 'permission_error', 'No.')) });
   await assert.rejects(all(await refusing.client.results('msgbatch_1')), {
     name: 'ApiError',

@@ -235,7 +235,7 @@ test('a create whose connection is cut after its body was read is POSTed once, o
   );
 });
 
-test('a create whose answer breaks off is POSTed once, outcome unknown', async (t) => {
+test('a create whose response is cut off is POSTed once, outcome unknown', async (t) => {
   const server = await serving(t, (_, response) => {
     response.writeHead(200, { 'content-length': '100' });
     response.write('{"id":');
@@ -248,7 +248,7 @@ test('a create whose answer breaks off is POSTed once, outcome unknown', async (
   assert.equal(error.outcome, 'unknown');
 });
 
-test('a create to a port where nobody listens was not sent', async () => {
+test('a create to a port without a listener was not sent', async () => {
   const { url, port, close } = await startEmulator();
   await close();
   const client = new BatchClient({ baseURL: url, apiKey: KEY, maxRetries: 0 });

@@ -65,20 +65,20 @@ for (const [name, rows] of Object.entries({ ...again, ...once })) {
 
 test('rows that can be read once say so', async () => {
   const requests = fromRows(later(OBJECTS), TEMPLATE, OPTIONS);
-  const early = 'These rows can be read once, so their ids are known when they have been read to the end.';
-  const told = ({ name, code, message }) => ({ name, code, message });
+  const early = 'These rows can be read only once, so ids() works after they were read to the end.';
+  const factsOf = ({ name, code, message }) => ({ name, code, message });
   const invalid = (message) => ({ name: 'BatchError', code: 'invalid_option', message });
-  assert.deepEqual(told(await failure(all(requests.ids()))), invalid(early));
+  assert.deepEqual(factsOf(await failure(all(requests.ids()))), invalid(early));
   const reading = requests.jsonl();
-  assert.deepEqual(told(await failure(all(requests.ids()))), invalid(early));
+  assert.deepEqual(factsOf(await failure(all(requests.ids()))), invalid(early));
   await all(reading);
   assert.equal((await all(requests.ids())).length, 2);
-  const late = 'These rows can be read once only, and were: give them as text, bytes, a Blob or an array.';
-  assert.deepEqual(told(await failure(all(requests))), invalid(late));
+  const late = 'These rows can be read only once, and were read already. Pass them as text, bytes, a Blob or an array.';
+  assert.deepEqual(factsOf(await failure(all(requests))), invalid(late));
   const forgotten = fromRows(later(OBJECTS), TEMPLATE);
   await all(forgotten);
-  const pass = 'These rows can be read once: pass keepIds: true to have their ids.';
-  assert.deepEqual(told(await failure(all(forgotten.ids()))), invalid(pass));
+  const pass = 'These rows can be read only once, so ids() needs the option keepIds: true.';
+  assert.deepEqual(factsOf(await failure(all(forgotten.ids()))), invalid(pass));
   assert.throws(
     () => requests.jsonl(),
     (error) => error instanceof BatchError && error.message === late,
@@ -134,7 +134,7 @@ test('names that objects are born with are columns like any others', async () =>
   assert.equal(JSON.stringify(request), '{"custom_id":"__proto__","params":{"__proto__":"p","constructor":"t"}}');
 });
 
-test('a row that does not fit is told with its place, after those that do', async () => {
+test('a row that does not fit is reported with its position, after the rows before it', async () => {
   const seen = [];
   const reading = (async () => {
     for await (const { custom_id } of fromRows('a\nx\ny\n1,2\nz\n', { s: '{{a}}' }, { id: 'a' })) seen.push(custom_id);
@@ -175,7 +175,7 @@ for (const [args, message] of [
   [['a', {}, 'id'], 'options: expected an object, found a string'],
   [['a', {}, { defaults: 'x' }], 'defaults: expected an object of columns and values, found "x"'],
   [['a', {}, { keepIds: 1 }], 'keepIds: expected true or false, found 1'],
-  [[[], {}, { format: 'csv' }], 'format: expected none where rows are objects, found "csv"'],
+  [[[], {}, { format: 'csv' }], 'format: expected no format with rows that are objects, found "csv"'],
 ]) {
   test(`the call is refused at once: ${message}`, () => {
     assert.throws(
@@ -248,7 +248,7 @@ test('text after a closing quote is an error with row and line', async () => {
   });
 });
 
-test('bytes in the place of objects are told', async () => {
+test('bytes where objects are expected are reported', async () => {
   for (const [item, found] of [
     [bytesOf(CSV), 'bytes'],
     [CSV, 'text'],
@@ -328,7 +328,7 @@ test('two readings at once do not know of each other', async () => {
   assert.deepEqual([one, other, ids], [REQUESTS, REQUESTS, ROW_IDS]);
 });
 
-test('columns() tells what a table has, and reads no further than it must', async () => {
+test('columns() returns the columns of a table, and reads no further than it must', async () => {
   assert.deepEqual(await fromRows('\ufeffid;"a;b"; c ;\n1;2;3;4\n', {}).columns(), ['id', 'a;b', 'c']);
   assert.deepEqual(await fromRows([{ id: 1, text: 'x' }, { other: 2 }], {}).columns(), ['id', 'text']);
   assert.deepEqual(await fromRows('a,b', {}).columns(), ['a', 'b']);
@@ -345,7 +345,8 @@ test('columns() rejects where there are none, and for rows that can be read once
   await assert.rejects(fromRows(new Blob(['a']).stream(), {}).columns(), {
     name: 'BatchError',
     code: 'invalid_option',
-    message: 'These rows can be read once, and their columns are a part of that.',
+    message:
+      'These rows can be read only once, so columns() cannot read them. Pass them as text, bytes, a Blob or an array.',
   });
 });
 
@@ -392,10 +393,10 @@ test('a check keeps the ids of rows that can be read once, and says how far it i
   const { length } = await jsonlOf(fromRows(many, TEMPLATE, OPTIONS)).then(bytesOf);
   assert.deepEqual(progress.at(-1), { bytes: length, requests: many.length });
   assert.deepEqual(await all(requests.ids()), await all(fromRows(many, TEMPLATE, OPTIONS).ids()));
-  assert.match((await failure(validate(requests))).message, /^These rows can be read once only, and were/);
+  assert.match((await failure(validate(requests))).message, /^These rows can be read only once, and were/);
 });
 
-test('a row that does not fit is told by whatever reads the rows', async () => {
+test('a row that does not fit is reported by every reader of the rows', async () => {
   const message = 'row 3001, line 153002: expected 2 columns as in the first line, found 3';
   const bad = () => fromRows(new Blob([manyCsv, 'a,b,c\n', 'd,e\n']), TEMPLATE, OPTIONS);
   const api = answering(json(batch()));
@@ -414,7 +415,7 @@ test('a row that does not fit is told by whatever reads the rows', async () => {
   assert.equal((await failure(validate(fromRows('a\n1\n', TEMPLATE)))).code, 'invalid_option');
 });
 
-test('what came before a fault is given, wherever pieces end', async () => {
+test('requests before a fault are yielded, wherever pieces end', async () => {
   const fault = new Error('the cursor was lost');
   const faulty = {
     *[Symbol.iterator]() {
@@ -450,7 +451,7 @@ test('what came before a fault is given, wherever pieces end', async () => {
   }
 });
 
-test('a row at fault is told after the same requests, however its bytes come', async () => {
+test('a faulty row is reported after the same requests, however its bytes arrive', async () => {
   const bytes = bytesOf(`${CSV}1,2,3\r\nx,y\r\n`);
   for (let size = 1; size <= bytes.length; size += 1) {
     const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>

@@ -134,24 +134,24 @@ test('no error shows the key, a header or the text of a request, however it is l
   }
 });
 
-test('what HTTP does not allow in a key or header is told without showing it', async () => {
-  const told = async (options) => {
+test('characters that HTTP does not allow in a key or header are reported without showing them', async () => {
+  const messagesOf = async (options) => {
     const { name, code, message } = await failure(answering(json(batch())).client(options).retrieve('a'));
     return [name, code, message];
   };
   const found =
     'expected characters that HTTP allows in a header, found others, such as a line break or a misplaced space';
-  assert.deepEqual(await told({ apiKey: 'a\nb' }), [
+  assert.deepEqual(await messagesOf({ apiKey: 'a\nb' }), [
     'RangeError',
     'invalid_option',
     `apiKey: ${found}. It contains white space or a line break.`,
   ]);
-  assert.deepEqual(await told({ headers: { 'x-a': 'a\nb' } }), [
+  assert.deepEqual(await messagesOf({ headers: { 'x-a': 'a\nb' } }), [
     'RangeError',
     'invalid_option',
     `headers["x-a"]: ${found}`,
   ]);
-  assert.deepEqual(await told({ headers: { 'x a': 'a' } }), [
+  assert.deepEqual(await messagesOf({ headers: { 'x a': 'a' } }), [
     'RangeError',
     'invalid_option',
     `headers["x a"]: ${found}`,

@@ -1,5 +1,5 @@
 // What the tests of this folder share: an emulator under a clock that only the test moves, servers and `fetch`es that
-// misbehave as told, a clock that waits for nobody, and small things to send.
+// misbehave as configured, a clock that waits for nobody, and small things to send.
 import { execFile } from 'node:child_process';
 import http from 'node:http';
 import { fileURLToPath } from 'node:url';
@@ -62,7 +62,7 @@ export const json = (body, { status = 200, ...headers } = {}) => Response.json(b
 export const apiError = (status, type, message, headers) =>
   json({ type: 'error', error: { type, message }, request_id: 'req_1' }, { status, ...headers });
 
-/** A batch as the API tells it, in progress unless told otherwise. */
+/** A batch as the API returns it, in progress by default. */
 export function batch(fields = {}) {
   return {
     id: 'msgbatch_1',
@@ -201,7 +201,7 @@ export async function resultsOf(...chunks) {
 }
 
 /** Everything that a record says, as plain data. */
-export const told = ({ custom_id, type, outcome, text, usage, error, line, byteOffset, raw }) => ({
+export const fieldsOf = ({ custom_id, type, outcome, text, usage, error, line, byteOffset, raw }) => ({
   ...{ custom_id, type, outcome, text, usage, error, line, byteOffset },
   raw: Buffer.from(raw).toString(),
 });

@@ -127,7 +127,7 @@ for (const [what, early] of Object.entries(EARLY)) {
       assert.ok(seen < IDS.length, way);
       assert.equal(
         error.message,
-        `The results broke off in line ${line}, at or after byte ${byteOffset}, after ${seen} records (4 were expected). The batch keeps them: go on with results(id, { from: error.position }).`,
+        `The results ended early in line ${line}, at or after byte ${byteOffset}, after ${seen} records (expected 4). The batch still has them: continue with results(id, { from: error.position }).`,
         way,
       );
     }
@@ -163,7 +163,7 @@ test('an end before a position is an early end, not other results', async () => 
 const MANY = Array.from({ length: 4000 }, (_, index) => succeeded(`r-${index}`));
 const BIG = jsonl(MANY);
 
-test('a part that ends before a position is asked for as a whole, which shows what it is', async () => {
+test('a part that ends before a position is requested as a whole, which shows what it is', async () => {
   for (const [what, answer, expected] of [
     ['short', BIG.slice(0, 300_000), undefined],
     [
@@ -221,7 +221,7 @@ test('results in another order are counted from their start, and their early end
   }
 });
 
-test('malformed lines are records, blank ones are not, and a line that breaks off is one only if nothing is missing', async () => {
+test('malformed lines are records, blank ones are not, and a truncated line is one only if nothing is missing', async () => {
   const odd = `\n${TEXT.slice(0, BOUNDARIES[1])}\r\n{"bro\n \n`;
   const counted = flaky({ text: odd, count: 2 });
   assert.deepEqual(ids(await all(await counted.client.results('msgbatch_1'))), ['a', '']);
@@ -235,7 +235,7 @@ test('malformed lines are records, blank ones are not, and a line that breaks of
   assert.equal(last.asked.length, 1);
 });
 
-test('more records than the batch counts are given, and nothing is asked for again', async () => {
+test('more records than the batch counts are returned, and nothing is requested again', async () => {
   const server = flaky({ text: TEXT, count: 3 });
   assert.deepEqual(ids(await all(await server.client.results('msgbatch_1'))), IDS);
   assert.equal(server.asked.length, 1);
@@ -260,7 +260,7 @@ test('recordCount says how many there are where a server counts wrong: a number,
     assert.deepEqual(await read(await server.client.results('msgbatch_1', { recordCount: 4 })), IDS, way);
     assert.equal(server.asked.length, 2);
     const error = await failure(read(await server.client.results('msgbatch_1', { recordCount: 5, maxDrops: 0 })));
-    assert.match(error.message, / after 4 records \(5 were expected\)\./);
+    assert.match(error.message, / after 4 records \(expected 5\)\./);
   }
   const { client } = flaky({ text: TEXT });
   const expected = 'recordCount: expected a non-negative whole number, or false, found';
@@ -276,14 +276,14 @@ test('recordCount says how many there are where a server counts wrong: a number,
   }
 });
 
-test('kept results are counted if it is said how many there are', async () => {
+test('stored results are counted if recordCount is set', async () => {
   for (const [way, read] of Object.entries(WAYS)) {
     assert.deepEqual(await read(await readResults(TEXT, { recordCount: 4 })), IDS, way);
     const error = await failure(read(await readResults(TEXT, { recordCount: 5 })));
     assert.equal(error.code, 'connection_lost', way);
     assert.equal(
       error.message,
-      `The results broke off in line 5, at or after byte ${BYTES.length}, after 4 records (5 were expected).`,
+      `The results ended early in line 5, at or after byte ${BYTES.length}, after 4 records (expected 5).`,
     );
   }
 });

@@ -85,7 +85,7 @@ test('cancel() while a loop waits for more ends the download and the loop', asyn
   assert.equal(cancelled.length, 1);
 });
 
-test('cancel() after chunks() was asked for but not read ends the download', async () => {
+test('cancel() after an unread chunks() ends the download', async () => {
   const { results, cancelled } = await fed();
   const chunks = results.chunks();
   await results.cancel();
@@ -176,13 +176,13 @@ test('a connection that is cut rejects with a ConnectionError that says how far 
   assert.equal(error.code, 'connection_lost');
   assert.equal(
     error.message,
-    `The results broke off in line 3, at or after byte ${length}, after 2 records (terminated). The batch keeps them: go on with results(id, { from: error.position }).`,
+    `The results ended early in line 3, at or after byte ${length}, after 2 records (terminated). The batch still has them: continue with results(id, { from: error.position }).`,
   );
   assert.deepEqual(error.position, { byteOffset: length, line: 3, seen: 2, cursor: error.position.cursor });
   assert.equal(error.cause.message, 'terminated');
 });
 
-test('a stream that fails with something that is no error is told as it came', async () => {
+test('a stream that fails with a value that is no error passes that value on', async () => {
   const { results, push, fail } = await fed({ maxDrops: 0 });
   push(jsonl(lines(1)));
   const reading = all(results);
@@ -212,7 +212,7 @@ test('records are read while the rest is still on its way', async () => {
   await reader.return();
 });
 
-test('a fetch that streams text instead of bytes is told so, and no text is shown', async () => {
+test('a fetch that streams text instead of bytes is reported, and no text is shown', async () => {
   const body = new ReadableStream({ start: (controller) => controller.enqueue('{"custom_id":"secret"}') });
   const response = { status: 200, headers: new Headers(), body };
   const api = answering(json(ended()), () => response);

@@ -25,7 +25,7 @@ const isN = (value) =>
     ? { value: { n: value.n * 10 } }
     : { issues: [{ message: 'Expected number', path: ['n'] }, { message: 'Other' }] };
 
-const told = ({ custom_id, outcome, reason, parsed, error }) => [custom_id, outcome, reason, parsed, error];
+const verdictOf = ({ custom_id, outcome, reason, parsed, error }) => [custom_id, outcome, reason, parsed, error];
 const invalid = (message) => ['fix_and_retry', 'invalid_answer', undefined, { type: 'invalid_answer', message }];
 const REST = [
   ['cut', 'truncated', 'max_tokens', undefined, undefined],
@@ -37,7 +37,7 @@ const notJson = invalid('expected the answer to be JSON, found other text');
 for (const [what, validate] of Object.entries({ 'at once': isN, later: async (value) => isN(value) })) {
   test(`a Standard Schema that judges ${what} makes data of answers, or says why not`, async () => {
     const records = await all(await readResults(RESULTS, { schema: standard(validate) }));
-    assert.deepEqual(records.slice(0, -1).map(told), [
+    assert.deepEqual(records.slice(0, -1).map(verdictOf), [
       ['good', 'done', 'end_turn', { n: 10 }, undefined],
       ['wrong', ...invalid('n: Expected number (and 1 more)')],
       ['prose', ...notJson],
@@ -66,12 +66,12 @@ test('data in one fence, or with prose around it, is data', async () => {
 test('a function that a JSON Schema compiler made says so too, with its first error', async () => {
   const schema = { type: 'object', properties: { n: { type: 'number' } }, required: ['n'] };
   const records = await all(await readResults(RESULTS, { schema: new Ajv().compile(schema) }));
-  assert.deepEqual(records.slice(0, 2).map(told), [
+  assert.deepEqual(records.slice(0, 2).map(verdictOf), [
     ['good', 'done', 'end_turn', { n: 1 }, undefined],
     ['wrong', ...invalid('n: must be number')],
   ]);
   const silent = await all(await readResults(RESULTS, { schema: () => false }));
-  assert.deepEqual(told(silent[0]), ['good', ...invalid('not as expected')]);
+  assert.deepEqual(verdictOf(silent[0]), ['good', ...invalid('does not match the schema')]);
 });
 
 test('all else of a checked record is that of the record', async () => {

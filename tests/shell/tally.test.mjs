@@ -69,7 +69,7 @@ test('words of a server that are names of every object are counted like all othe
   }
 });
 
-test('records with such words, ids and keys are what JSON.parse gives', async () => {
+test('records with such words, ids and keys equal what JSON.parse returns', async () => {
   const input = JSON.parse('{"__proto__":{"x":1},"constructor":"y","toString":null}');
   const lines = WORDS.flatMap((word) =>
     [1, 2, 3].map((number) => ({

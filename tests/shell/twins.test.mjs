@@ -41,7 +41,7 @@ test('two records of one id are two records: each comes once, in whatever order 
   }
 });
 
-test('of a record that another process was given only the id is known, of those of this one the whole', async () => {
+test('only the id of a record that another process received is known; records of this process are known completely', async () => {
   const twins = ['one', 'two'].map((answer) => succeeded('twin', 'end_turn', [{ type: 'text', text: answer }]));
   const bodies = [
     [...twins, canceled('z')],

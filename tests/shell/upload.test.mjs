@@ -62,7 +62,7 @@ const inputs = {
   'a stream': () => new Blob([TEXT]).stream(),
 };
 for (const [what, input] of Object.entries(inputs)) {
-  test(`${what} arrives whole, with its exact length, and tells how far it is`, async (t) => {
+  test(`${what} arrives whole, with its exact length, and reports its progress`, async (t) => {
     const server = await serving(t, ok);
     const seen = [];
     const client = new BatchClient({ baseURL: server.url, apiKey: KEY });
@@ -93,7 +93,7 @@ test('a shard arrives as it was planned', async (t) => {
   );
 });
 
-test('what cannot be read again and nobody watches goes out as a Blob, which is never held twice', async () => {
+test('input that cannot be read again, without onUpload, is sent as a Blob, which is never held twice', async () => {
   const api = answering(json(batch()));
   await api.client().create(new Blob([TEXT]).stream());
   assert.ok(api.calls[0].body instanceof Blob);
@@ -111,7 +111,7 @@ test('a stream is sent as such: with its length and half duplex', async () => {
   assert.deepEqual([duplex, headers['content-length']], ['half', String(EXPECTED.length)]);
 });
 
-test('nothing is read of an input before somebody takes it', async () => {
+test('an input is not read before its bytes are requested', async () => {
   const seen = [];
   const api = answering(async ({ body }) => {
     const reader = body.getReader();
@@ -126,7 +126,7 @@ test('nothing is read of an input before somebody takes it', async () => {
   await api.client().create(TEXT, { onUpload: (progress) => seen.push(progress) });
 });
 
-test('an answer that asks to wait is waited for, and the body is made anew', async (t) => {
+test('a retry-after is waited for, and the body is rebuilt', async (t) => {
   rushed(t);
   const received = [];
   const busy = apiError(529, 'overloaded_error', 'x');
@@ -172,7 +172,7 @@ test('a connection that breaks before the end of a body cannot have made a batch
   assert.ok(calls.every(({ whole }) => !whole));
 });
 
-test('so it is tried again by itself', async () => {
+test('so it is retried automatically', async () => {
   let attempts = 0;
   const api = answering(async ({ body }) => {
     attempts += 1;

@@ -104,7 +104,7 @@ test('bytes that are not UTF-8 are an issue of their line', async () => {
   assert.equal(issues[0].byteStart, bytesOf(before).length);
 });
 
-test('every cut of a stream, in two pieces or in single bytes, gives the same report', async () => {
+test('every cut of a stream, in two pieces or in single bytes, makes the same report', async () => {
   const texts = [
     `\ufeff${jsonl([question('é')])}\r\n\n{"custom_id":"b","params":{}}\r{"x":"🎈"}\nnonsense`,
     `{ "other": [1, "]}"], "requests": [ {"custom_id":"é","params":{}}, 7 , {"custom_id":"é"} ] }`,

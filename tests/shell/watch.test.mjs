@@ -5,7 +5,7 @@ import { all, answering, batch, emulated, ended, failure, json, KEY, never, ques
 
 const QUICK = { intervalMs: 1, maxIntervalMs: 1 };
 
-test('poll waits until the batch has ended and gives it', async (t) => {
+test('poll waits until the batch has ended and returns it', async (t) => {
   const { client, clock } = await emulated(t);
   const { id } = await client.create({ requests: questions(2) });
   const seen = [];
@@ -48,7 +48,7 @@ test('a batch that is deleted while it is polled ends the poll with the 404', as
   );
 });
 
-test('watch gives every state that was read, the last one ended', async (t) => {
+test('watch yields every state that was read, the last one ended', async (t) => {
   const { client, clock } = await emulated(t);
   const { id } = await client.create({ requests: questions(2) });
   const states = [];
@@ -69,7 +69,7 @@ test('a status that this version does not know means not ended', async () => {
   );
 });
 
-test('a watch that is left asks no more and leaves nothing running', async () => {
+test('a watch that is left stops polling and leaves nothing running', async () => {
   const api = answering(json(batch()));
   for await (const state of api.client().watch('msgbatch_1')) {
     assert.equal(state.id, 'msgbatch_1');
@@ -79,7 +79,7 @@ test('a watch that is left asks no more and leaves nothing running', async () =>
   assert.equal(api.calls.length, 1);
 });
 
-test('a watch asks nothing before it is iterated', async () => {
+test('a watch sends nothing before it is iterated', async () => {
   const api = answering(json(batch()));
   const watching = api.client().watch('msgbatch_1');
   await new Promise(setImmediate);
@@ -109,7 +109,7 @@ test('one look that hangs does not outlive the deadline by more than a second', 
   assert.ok(Date.now() - started < 5000);
 });
 
-test('a key that changes is asked for before each look', async () => {
+test('a key function is called before each poll', async () => {
   const api = answering(json(batch()), json(batch()), json(ended()));
   let asked = 0;
   const apiKey = async () => `key-${++asked}`;
@@ -129,7 +129,7 @@ const wrong = [
   [{ onProgress: 7 }, 'TypeError', 'onProgress: expected a function, found 7'],
 ];
 for (const [options, name, message] of wrong) {
-  test(`poll with ${JSON.stringify(options)} rejects with a ${name} that names it, and asks nothing`, async () => {
+  test(`poll with ${JSON.stringify(options)} rejects with a ${name} that names it, and sends nothing`, async () => {
     const api = answering(json(ended()));
     await assert.rejects(api.client().poll('msgbatch_1', options), { name, code: 'invalid_option', message });
     assert.equal(api.calls.length, 0);

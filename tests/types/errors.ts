@@ -13,7 +13,7 @@ import {
   type ValidationReport,
 } from 'message-batches';
 
-export function told(error: unknown): string {
+export function advice(error: unknown): string {
   // @ts-expect-error anything may have been thrown
   error.message;
   if (!BatchError.isInstance(error)) return 'foreign';

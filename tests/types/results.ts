@@ -64,9 +64,9 @@ for await (const record of results) {
     record satisfies OtherRecord;
     record.type satisfies string;
   }
-  told(record.outcome) satisfies string;
+  describe(record.outcome) satisfies string;
 
-  // The result as on the wire, told apart by its type; the error is doubly nested
+  // The result as on the wire, narrowed by its type; the error is doubly nested
   const { result } = record;
   if (result.type === 'succeeded') result.message.content[0]?.text satisfies string | undefined;
   else if (result.type === 'errored') result.error.error.message satisfies string;
@@ -87,7 +87,7 @@ for await (const record of results) {
   console.log(id, text, raw, place, usage, error, whole);
 }
 
-function told(outcome: Outcome): string {
+function describe(outcome: Outcome): string {
   switch (outcome) {
     case 'done':
     case 'empty':

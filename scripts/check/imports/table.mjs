@@ -58,8 +58,9 @@ export const MAY_IMPORT = {
   'js/requests': READING,
   'js/jobs': [...READING, 'js/requests', 'js/results'],
   'js/on_demand': PARTS,
-  'js/client': PARTS,
-  'js/index': [...PARTS, 'js/client', 'js/on_demand'],
+  'js/client_options': PARTS,
+  'js/client': [...PARTS, 'js/client_options'],
+  'js/index': [...PARTS, 'js/client', 'js/client_options', 'js/on_demand'],
 
   // What uses the package: by its name, as everybody does.
   emulator: ['message-batches', 'npm'],

@@ -4,6 +4,12 @@ import { bytesIn } from '../realms.ts';
 import { classify } from './classify.ts';
 import { PIECE } from './pieces.ts';
 
+/**
+ * Bytes that are read once, in chunks.
+ *
+ * @example
+ * const bytes: ReadableBytes = input.stream();
+ */
 export type ReadableBytes = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 
 export async function* slices(text: string): AsyncGenerator<string, undefined, undefined> {
@@ -33,8 +39,8 @@ export function parts(blob: Blob, from = 0): AsyncIterator<Uint8Array, undefined
   return {
     async next() {
       for (;;) {
-        const given = await part?.next();
-        if (given?.done === false) return given;
+        const next = await part?.next();
+        if (next?.done === false) return next;
         if (start >= blob.size) return { done: true, value: undefined };
         part = readPart(blob.slice(start, start + PART));
         start += PART;
@@ -62,13 +68,13 @@ async function* whole(part: Blob): AsyncGenerator<Uint8Array, undefined, undefin
  * @internal
  */
 export function readable(bytes: ReadableBytes): AsyncIterator<Uint8Array, undefined, undefined> {
-  const given = classify(bytes);
-  if (given.kind === 'stream') return read(given.value);
-  if (given.kind !== 'iterable') throw wrong('input', 'a stream or an async iterable of bytes', bytes);
-  return checked(given.value as AsyncIterable<Uint8Array>);
+  const classified = classify(bytes);
+  if (classified.kind === 'stream') return read(classified.value);
+  if (classified.kind !== 'iterable') throw wrong('input', 'a stream or an async iterable of bytes', bytes);
+  return checkedChunks(classified.value as AsyncIterable<Uint8Array>);
 }
 
-async function* checked(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, undefined, undefined> {
+async function* checkedChunks(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, undefined, undefined> {
   for await (const piece of bytes) yield bytesOf(piece);
 }
 

@@ -1,11 +1,11 @@
-// Classifies what a caller gives as requests, rows, ids, results or media.
+// Classifies values that callers pass as requests, rows, ids, results or media.
 import { bytesIn, isBlob, isSet } from '../realms.ts';
 
 /**
  * What a value can be read as.
  * @internal
  */
-export type Given =
+export type Classified =
   | { kind: 'text'; value: string }
   | { kind: 'bytes'; value: Uint8Array }
   | { kind: 'blob'; value: Blob }
@@ -23,7 +23,7 @@ export type Given =
  * Classifies a value. Bytes and streams of other realms and of polyfills are as good as ours.
  * @internal
  */
-export function classify(value: unknown): Given {
+export function classify(value: unknown): Classified {
   if (typeof value === 'string') return { kind: 'text', value };
   if (typeof value !== 'object' || value === null) return { kind: 'other', value };
   const bytes = bytesIn(value);

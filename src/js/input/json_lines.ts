@@ -1,4 +1,4 @@
-// Rows one by one, whatever they come as: objects and ids as they are, JSONL line by line.
+// Rows one by one: objects and ids unchanged, JSONL line by line.
 import { wrong } from '../options.ts';
 import { chunks, parts, read, slices } from './bytes.ts';
 import { classify } from './classify.ts';
@@ -7,39 +7,39 @@ import type { Pieces } from './pieces.ts';
 
 /** @internal */
 export function jsonLines(rows: unknown): AsyncIterable<unknown> {
-  const given = classify(rows);
-  switch (given.kind) {
+  const classified = classify(rows);
+  switch (classified.kind) {
     case 'text':
-      return parsed(slices(given.value));
+      return parseLines(slices(classified.value));
     case 'bytes':
-      return parsed(chunks(given.value));
+      return parseLines(chunks(classified.value));
     case 'blob':
-      return parsed(parts(given.value));
+      return parseLines(parts(classified.value));
     case 'stream':
-      return parsed(read(given.value));
+      return parseLines(read(classified.value));
     case 'iterable':
-      return given.isAsync ? given.value : items(given.value);
+      return classified.isAsync ? classified.value : items(classified.value);
     default:
       if (Symbol.asyncIterator in Object(rows)) return rows as AsyncIterable<unknown>;
       throw wrong('ids', 'ids or rows (an iterable, or JSONL as text, bytes, a Blob or a stream)', rows);
   }
 }
 
-async function* items(given: Iterable<unknown>): AsyncGenerator<unknown> {
-  yield* given;
+async function* items(values: Iterable<unknown>): AsyncGenerator<unknown> {
+  yield* values;
 }
 
-async function* parsed(pieces: Pieces): AsyncGenerator<unknown> {
+async function* parseLines(pieces: Pieces): AsyncGenerator<unknown> {
   let line = 0;
   for await (const lines of textLines(pieces)) {
     for (const json of lines) {
       line += 1;
-      if (json.trim() !== '') yield parse(json, line);
+      if (json.trim() !== '') yield parseLine(json, line);
     }
   }
 }
 
-function parse(json: string, line: number): unknown {
+function parseLine(json: string, line: number): unknown {
   try {
     return JSON.parse(json);
   } catch {

@@ -7,7 +7,7 @@ import { wrong } from '../options.ts';
  */
 export function refuseMistaken(name: string, value: unknown): void {
   const mistake = typeof value === 'string' ? inText(value) : inObject(value);
-  if (mistake) throw wrong(name, 'what is in it', value, `${mistake[0]}. Pass ${mistake[1]}`);
+  if (mistake) throw wrong(name, 'the content itself', value, `${mistake[0]}. Pass ${mistake[1]}`);
 }
 
 type Mistake = readonly [found: string, remedy: string];
@@ -24,23 +24,26 @@ function inText(text: string): Mistake | undefined {
   const shown = JSON.stringify(trimmed);
   if (/^https?:\/\/\S+$/i.test(trimmed)) return [`the URL ${shown}`, `(await fetch(${shown})).body`];
   if (!EXTENSION.test(trimmed) && !ROOTED.test(trimmed) && !/^file:/i.test(trimmed)) return undefined;
-  return [`the path of a file, ${shown}`, `await openAsBlob(${shown}) (of node:fs), or in a page the File`];
+  return [`the path ${shown}`, `await openAsBlob(${shown}) (from node:fs), or the File in a page`];
 }
 
 function inObject(value: unknown): Mistake | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const is = (method: string) => typeof Reflect.get(value, method) === 'function';
-  if (is('then')) return ['a promise', 'what it resolves to: await it first'];
-  if (is('getFile')) return ['the handle of a file', 'await handle.getFile()'];
-  if (is('readableWebStream')) return ['the handle of a file', 'handle.readableWebStream(), or await openAsBlob(path)'];
+  if (is('then')) return ['a promise', 'its value: await it first'];
+  if (is('getFile')) return ['a file handle', 'await handle.getFile()'];
+  if (is('readableWebStream')) return ['a file handle', 'handle.readableWebStream(), or await openAsBlob(path)'];
   if (typeof URL !== 'undefined' && value instanceof URL) {
-    return [`the URL ${JSON.stringify(value.href)}`, 'await openAsBlob(url) (of node:fs), or (await fetch(url)).body'];
+    return [
+      `the URL ${JSON.stringify(value.href)}`,
+      'await openAsBlob(url) (from node:fs), or (await fetch(url)).body',
+    ];
   }
   if ('headers' in value && is('arrayBuffer')) return ['a response', 'its body: response.body'];
   if (Object.prototype.toString.call(value) === '[object FileList]')
     return ['a list of files', 'one of them: files[0]'];
   if (is('pipe') && Reflect.get(value, 'readableObjectMode') === false) {
-    return ['a stream of Node', 'Readable.toWeb(stream), or await openAsBlob(path)'];
+    return ['a Node stream', 'Readable.toWeb(stream), or await openAsBlob(path)'];
   }
   return undefined;
 }

@@ -14,7 +14,7 @@ export type Pieces = AsyncIterator<Piece, undefined, undefined>;
 export const PIECE = 65_536;
 
 /**
- * What `fromRows` gives has it beside `jsonl`: the same, for the core to take.
+ * A method of the object that `fromRows` returns: like `jsonl`, for use inside the core.
  * @internal
  */
 export const READERS: unique symbol = Symbol('readers');
@@ -25,7 +25,7 @@ export const READERS: unique symbol = Symbol('readers');
  */
 export const ROWS: unique symbol = Symbol('rows');
 
-/** Rows that know the ids of their requests: what `fromRows` gives. */
+/** Rows that know the ids of their requests: those of `fromRows`. */
 export interface RowsWithIds {
   /** Whether the rows can be read again. */
   readonly reiterable: boolean;

@@ -1,81 +1,21 @@
 // Everything that requests can come from, as one stream of text or bytes for the core to check and lay out.
-import type { BatchRequest, BetaBatchRequest, EncoderOptions } from '../../wire/types.ts';
+import type { EncoderOptions } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
 import { wrong } from '../options.ts';
 import type { Checks } from '../runtime/modules.ts';
 import { Turns } from '../runtime/turns.ts';
-import { chunks, parts, type ReadableBytes, read, readable, slices } from './bytes.ts';
+import { chunks, parts, read, readable, slices } from './bytes.ts';
 import { classify } from './classify.ts';
 import { decoderOf } from './encoding.ts';
+import type { BatchInput, ByteSource, CreateBody, OnceInput, Progress, RequestLines } from './inputs.ts';
 import { refuseMistaken } from './mistaken.ts';
 import { brieflyEncoded, PIECE, type Piece, type Pieces, READERS } from './pieces.ts';
-import { unwrapped } from './unwrapped.ts';
+import { unwrap } from './unwrapped.ts';
 
 export type { ReadableBytes } from './bytes.ts';
+export type * from './inputs.ts';
 
 type Glue = Checks['glue'];
-
-/**
- * Requests as objects, or as text: JSONL with one request a line, or a create body. All are consumed as streams.
- *
- * What can be read again is checked as a whole before anything is sent, and is never held: text, bytes, a `Blob`, an array,
- * a `Set`, a function that gives any of these or a stream, a `ByteSource`, and requests from `fromRows` if their rows can
- * be read again. Other iterables and streams are read once; large bodies made of them are kept in a `Blob`.
- */
-export type BatchInput = OnceInput | ByteSource | (() => OnceInput | Promise<OnceInput>);
-
-/** What one reading of an input gives. */
-export type OnceInput =
-  | BatchRequest[]
-  | Iterable<BatchRequest>
-  | AsyncIterable<BatchRequest>
-  | RequestLines
-  | string
-  | Uint8Array
-  | Blob
-  | ReadableStream<Uint8Array>;
-
-/** Requests that are JSONL already, such as those of `fromRows`. */
-export interface RequestLines {
-  /** The lines, cut anywhere. */
-  jsonl(): AsyncIterable<Uint8Array>;
-  /** Whether `jsonl` can be called again and then gives the same. Default: false. */
-  readonly reiterable?: boolean;
-}
-
-/** Bytes that can be read again from anywhere: an object in a store, a file. */
-export interface ByteSource {
-  /** The bytes from this one on. */
-  open(byteOffset: number): ReadableBytes | Promise<ReadableBytes>;
-  /** How many bytes there are, for `onProgress`. */
-  readonly size?: number | undefined;
-}
-
-/** The body of a create call, as the official SDK takes it. */
-export interface CreateBody {
-  requests: BatchRequest[] | Iterable<BatchRequest> | AsyncIterable<BatchRequest>;
-}
-
-/** Requests as text or bytes. */
-export type InputBytes = string | Uint8Array | Blob | ReadableStream<Uint8Array>;
-
-/** What was written for the beta part of the official SDK. */
-export type BetaRequests = BetaBatchRequest[] | { requests: BetaBatchRequest[] };
-
-/** Requests as objects. An array and a create body stand first: the compiler compares a wrong argument with these. */
-export type InputObjects = BatchRequest[] | CreateBody | Iterable<BatchRequest> | AsyncIterable<BatchRequest>;
-
-/** How far a check is. */
-export interface Progress {
-  /** Bytes of the input that were looked at; characters, where it is text or objects. */
-  bytes: number;
-  /** Where the size of the input is known. */
-  totalBytes?: number;
-  /** Requests that were looked at. */
-  requests: number;
-  /** Errors that were found in them; only where requests are checked. */
-  errors?: number;
-}
 
 /**
  * What an input is fed to.
@@ -86,7 +26,7 @@ export type Encoder = Pick<InstanceType<Glue['Encoder']>, 'push' | 'pushRows' | 
 };
 
 /**
- * A reader of rows in the core. Given as a piece, it has requests for whoever it is given to, which need not leave the core.
+ * A reader of rows in the core. As a piece, it lets an encoder take its requests without leaving the core.
  * @internal
  */
 export type RowReader = InstanceType<Glue['RowReader']>;
@@ -117,7 +57,7 @@ export interface Source {
 }
 
 /**
- * Where a request stands in an input.
+ * Position of a request in an input.
  * @internal
  */
 export interface Start {
@@ -128,7 +68,7 @@ export interface Start {
 }
 
 /**
- * Feeds an input to an encoder; gives a turn to the one who asked after each piece.
+ * Feeds an input to an encoder and yields after each piece.
  * @internal
  */
 export async function* feed(
@@ -150,12 +90,12 @@ export async function* feed(
         ended = true;
         return;
       }
-      const taken = core.sync(() => given(encoder, piece));
-      bytes += taken;
+      const size = core.sync(() => pushPiece(encoder, piece));
+      bytes += size;
       yield;
-      await turns.after(taken);
+      await turns.after(size);
       const total = source.totalBytes === undefined ? {} : { totalBytes: source.totalBytes };
-      onProgress?.({ bytes, ...total, ...foundBy(encoder) });
+      onProgress?.({ bytes, ...total, ...countsOf(encoder) });
     }
   } finally {
     if (!ended) {
@@ -166,16 +106,16 @@ export async function* feed(
   }
 }
 
-const foundBy = ({ requests, errors }: Encoder) => (errors === undefined ? { requests } : { requests, errors });
+const countsOf = ({ requests, errors }: Encoder) => (errors === undefined ? { requests } : { requests, errors });
 
-function given(encoder: Encoder, piece: Piece | RowReader): number {
+function pushPiece(encoder: Encoder, piece: Piece | RowReader): number {
   if (typeof piece !== 'string' && !ArrayBuffer.isView(piece)) return encoder.pushRows(piece);
   encoder.push(brieflyEncoded(piece));
   return piece.length;
 }
 
 /**
- * Classifies an input. Of bytes it gives text in UTF-8: what is compressed is decompressed, and `encoding` decoded.
+ * Classifies an input. Bytes become UTF-8 text: they are decompressed, and decoded from `encoding`.
  * @internal
  */
 export async function source(input: BatchInput | CreateBody, encoding?: string | undefined): Promise<Source> {
@@ -187,7 +127,7 @@ export async function source(input: BatchInput | CreateBody, encoding?: string |
 /** Bytes that were wrapped in something can be read again from their start alone, and how many there will be is not known. */
 function inUtf8(from: Source, decoder: TextDecoder | undefined): Source {
   let isWrapped = false;
-  const found = () => {
+  const onWrapped = () => {
     isWrapped = true;
   };
   return {
@@ -200,7 +140,7 @@ function inUtf8(from: Source, decoder: TextDecoder | undefined): Source {
     },
     async open(start) {
       if (start !== undefined && start.byteOffset > 0) return from.open(start);
-      return unwrapped(await from.open(start), decoder, found);
+      return unwrap(await from.open(start), decoder, onWrapped);
     },
     openInCore: undefined,
   };
@@ -230,29 +170,29 @@ function sourceOf(input: OnceInput | ByteSource | CreateBody): Source {
   refuseMistaken('input', input);
   const text = { form: 'auto', lines: true } as const;
   const bytes = { ...text, isBytes: true } as const;
-  const given = classify(input);
-  switch (given.kind) {
+  const classified = classify(input);
+  switch (classified.kind) {
     case 'text': {
-      const { value } = given;
+      const { value } = classified;
       return { ...text, again: 'from the start', totalBytes: value.length, open: () => slices(value) };
     }
     case 'bytes': {
-      const { value } = given;
+      const { value } = classified;
       const open = (from?: Start) => chunks(value, from?.byteOffset);
       return { ...bytes, again: 'from anywhere', totalBytes: value.byteLength, open };
     }
     case 'blob': {
-      const { value } = given;
+      const { value } = classified;
       const open = (from?: Start) => parts(value, from?.byteOffset);
       return { ...bytes, again: 'from anywhere', totalBytes: value.size, open };
     }
     case 'stream':
-      return { ...bytes, again: 'never', open: () => read(given.value) };
+      return { ...bytes, again: 'never', open: () => read(classified.value) };
     case 'lines':
       return linesOf(input as RequestLines);
     case 'iterable': {
-      const { value } = given;
-      const again = given.again === 'anywhere' ? 'from anywhere' : 'never';
+      const { value } = classified;
+      const again = classified.again === 'anywhere' ? 'from anywhere' : 'never';
       const open = (from?: Start) => join(from ? skip(value, from.request) : value, '', '\n', '\n');
       return { form: 'jsonl', lines: false, isObjects: true, again, open };
     }
@@ -281,13 +221,13 @@ function linesOf(input: RequestLines & { totalBytes?: number }): Source {
 
 function bodyOf(input: CreateBody): Source {
   const { requests, ...rest } = input;
-  const given = classify(requests);
-  const isIterable = given.kind === 'iterable' || given.kind === 'lines' || given.kind === 'stream';
+  const classified = classify(requests);
+  const isIterable = classified.kind === 'iterable' || classified.kind === 'lines' || classified.kind === 'stream';
   // With nothing but requests it is as good as these alone, and lines are found faster than the ends of objects.
   if (isIterable && Object.values(rest).every((value) => value === undefined)) {
     return { ...sourceOf(requests), oneBatch: true };
   }
-  const again = given.kind === 'iterable' && given.again === 'anywhere' ? 'from the start' : 'never';
+  const again = classified.kind === 'iterable' && classified.again === 'anywhere' ? 'from the start' : 'never';
   return { form: 'body', lines: false, isObjects: true, again, open: () => body(input) };
 }
 
@@ -308,8 +248,8 @@ async function* body(object: CreateBody): AsyncGenerator<string, undefined, unde
   const before = others
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `${JSON.stringify(key)}:${value},`);
-  const given = classify(requests);
-  if (given.kind === 'iterable' || given.kind === 'lines') {
+  const classified = classify(requests);
+  if (classified.kind === 'iterable' || classified.kind === 'lines') {
     yield* join(requests, `{${before.join('')}"requests":[`, ',', '');
     yield ']}';
   } else if (requests === undefined) {
@@ -347,7 +287,7 @@ async function* join(
       for await (const request of requests) if (add(request)) yield take();
     }
   } catch (reason) {
-    // What came before is given first, wherever pieces happen to end.
+    // The requests before the failure are yielded first, wherever pieces end.
     failure = { reason };
   }
   yield text + close;

@@ -8,15 +8,15 @@ import { encoded, type Pieces } from './pieces.ts';
 const ENOUGH = 128;
 
 /**
- * The same bytes as text in UTF-8. `found` is called if they were something else. Nothing is read before the first piece is
+ * The same bytes as text in UTF-8. `onWrapped` is called if they were something else. Nothing is read before the first piece is
  * asked for, and leaving early ends the input, even while it is waited for.
  * @internal
  */
-export function unwrapped(raw: Pieces, decoder: TextDecoder | undefined, found: () => void): Pieces {
+export function unwrap(raw: Pieces, decoder: TextDecoder | undefined, onWrapped: () => void): Pieces {
   let inner: Pieces | undefined;
   return {
     async next() {
-      inner ??= await begun(raw, decoder, found);
+      inner ??= await openInner(raw, decoder, onWrapped);
       return inner.next();
     },
     async return() {
@@ -26,7 +26,7 @@ export function unwrapped(raw: Pieces, decoder: TextDecoder | undefined, found: 
   };
 }
 
-async function begun(raw: Pieces, decoder: TextDecoder | undefined, found: () => void): Promise<Pieces> {
+async function openInner(raw: Pieces, decoder: TextDecoder | undefined, onWrapped: () => void): Promise<Pieces> {
   const core = await checks.instance();
   let head: Uint8Array = new Uint8Array(0);
   let ended = false;
@@ -35,25 +35,25 @@ async function begun(raw: Pieces, decoder: TextDecoder | undefined, found: () =>
   for (; kind === 'open'; kind = ask()) {
     const { done, value } = await raw.next();
     if (done) ended = true;
-    else head = joined(head, encoded(value));
+    else head = concatenate(head, encoded(value));
   }
-  const rest = preceded(head, raw, ended);
+  const rest = withHead(head, raw, ended);
   if (kind === 'gzip' && typeof DecompressionStream !== 'undefined') {
-    found();
-    return unwrapped(gunzipped(rest), decoder, found);
+    onWrapped();
+    return unwrap(gunzip(rest), decoder, onWrapped);
   }
   if (kind === 'utf-16le' || kind === 'utf-16be') {
-    found();
-    return decoded(rest, new TextDecoder(kind, { fatal: true }));
+    onWrapped();
+    return decodePieces(rest, new TextDecoder(kind, { fatal: true }));
   }
-  // A mark of UTF-8 is right, and what is no text stays as it is, for the core to name it.
+  // Bytes with a UTF-8 mark need no decoding. Bytes that are not text pass unchanged, and the core reports them.
   const isDecoded = decoder && (kind === '' || (kind === 'foreign' && decoder.encoding.startsWith('utf-16')));
   if (!isDecoded) return rest;
-  found();
-  return decoded(rest, new TextDecoder(decoder.encoding, { fatal: true }));
+  onWrapped();
+  return decodePieces(rest, new TextDecoder(decoder.encoding, { fatal: true }));
 }
 
-function joined(head: Uint8Array, more: Uint8Array): Uint8Array {
+function concatenate(head: Uint8Array, more: Uint8Array): Uint8Array {
   const both = new Uint8Array(head.length + more.length);
   both.set(head);
   both.set(more, head.length);
@@ -61,7 +61,7 @@ function joined(head: Uint8Array, more: Uint8Array): Uint8Array {
 }
 
 /** What was read already, then the rest, if that was not all. */
-function preceded(head: Uint8Array, raw: Pieces, ended: boolean): Pieces {
+function withHead(head: Uint8Array, raw: Pieces, ended: boolean): Pieces {
   let first: Uint8Array | undefined = head.length > 0 ? head : undefined;
   return {
     async next() {
@@ -73,13 +73,13 @@ function preceded(head: Uint8Array, raw: Pieces, ended: boolean): Pieces {
   };
 }
 
-async function* decoded(pieces: Pieces, decoder: TextDecoder): AsyncGenerator<Uint8Array, undefined, undefined> {
+async function* decodePieces(pieces: Pieces, decoder: TextDecoder): AsyncGenerator<Uint8Array, undefined, undefined> {
   const decode = (bytes?: Uint8Array) => {
     try {
       return encoded(bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode());
     } catch {
-      const found = `bytes that are no text in ${JSON.stringify(decoder.encoding)}`;
-      throw outOfRange('encoding', 'the encoding that the input has', found);
+      const found = `bytes that are not valid ${JSON.stringify(decoder.encoding)}`;
+      throw outOfRange('encoding', 'the encoding of the input', found);
     }
   };
   for (let next = await pieces.next(); !next.done; next = await pieces.next()) {
@@ -90,7 +90,7 @@ async function* decoded(pieces: Pieces, decoder: TextDecoder): AsyncGenerator<Ui
   if (text.length > 0) yield text;
 }
 
-function gunzipped(pieces: Pieces): Pieces {
+function gunzip(pieces: Pieces): Pieces {
   let failure: { readonly reason: unknown } | undefined;
   const from = new ReadableStream<BufferSource>({
     async pull(controller) {
@@ -108,7 +108,7 @@ function gunzipped(pieces: Pieces): Pieces {
       reader.next().catch((reason: unknown) => {
         if (failure) throw failure.reason;
         const why = reason instanceof Error ? reason.message : String(reason);
-        throw wrong('input', 'a whole gzip file', reason, `one that ends early or is damaged (${why})`);
+        throw wrong('input', 'a complete gzip file', reason, `a truncated or damaged one (${why})`);
       }),
   };
 }

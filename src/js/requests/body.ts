@@ -1,4 +1,4 @@
-// What a create sends, made of whatever it was given.
+// The body of a create, made from its input.
 import type { CoreSettings, EncoderOptions, ShardFacts } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
 import { Rereader } from '../input/reread.ts';
@@ -8,9 +8,9 @@ import { checks } from '../runtime/modules.ts';
 import { streams } from '../runtime/runtime.ts';
 import { BlobStore } from '../store/blob.ts';
 import { piecesOf } from '../store/shards.ts';
-import { replayed, Shard } from './shard.ts';
+import { replayBody, Shard } from './shard.ts';
 import { BodyUpload, TEXT_BODY, type UploadProgress } from './upload.ts';
-import { type CheckOptions, finished, type ReportOptions } from './validate.ts';
+import { type CheckOptions, finishCheck, type ReportOptions } from './validate.ts';
 
 export interface BodyOptions extends CheckOptions, ReportOptions, EncoderOptions {
   onUpload?: ((progress: UploadProgress) => void) | undefined;
@@ -45,13 +45,13 @@ async function bodyOf(input: BatchInput | CreateBody, client: CoreSettings, opti
   };
   try {
     for await (const _ of feed(loaded, encoder, from, { signal, onProgress })) take();
-    const { requests } = await finished(loaded, encoder, rules.validate !== false, { onReport, signal });
+    const { requests } = await finishCheck(loaded, encoder, rules.validate !== false, { onReport, signal });
     take();
     if (body.size <= TEXT_BODY || !rereads) return held(body, requests, onUpload);
     const [facts] = loaded.sync(() => encoder.shard()) as [ShardFacts, Uint8Array];
     const reader = new Rereader(from);
     const start = { byteOffset: facts.start, request: facts.first };
-    return new BodyUpload(() => replayed(facts, reader.from(start, { isLast: true })), facts, onUpload);
+    return new BodyUpload(() => replayBody(facts, reader.from(start, { isLast: true })), facts, onUpload);
   } finally {
     loaded.release(encoder);
   }

@@ -7,20 +7,37 @@ import { check, type Names, outOfRange, wrong } from '../options.ts';
 import { part } from '../runtime/part.ts';
 import type { ConversionFormat } from './convert.ts';
 
+/**
+ * Options of `fromOpenAI` and `fromBedrock`.
+ *
+ * @example
+ * const options: ConvertOptions = { model: (named) => (named.includes('mini') ? 'claude-haiku-4-5' : 'claude-opus-4-6') };
+ * const requests = fromOpenAI(input, options);
+ */
 export interface ConvertOptions {
-  /** The Claude model of all requests, or a function that chooses one by the model that a line names (empty if it names none). */
+  /**
+   * Claude model of all requests, or a function that returns one for the model named in a line (empty if it names none).
+   * Required.
+   */
   model: string | ((named: string) => string);
-  /** The most tokens of an answer, for requests that have no limit: this API requires one. Default: 4096. */
+  /** `max_tokens` for requests without a limit, which this API requires. Default: 4096. */
   maxTokens?: number | undefined;
-  /** The encoding of bytes: any label of `TextDecoder`. Default: UTF-8, or UTF-16 with a byte order mark. */
+  /** Encoding of input that is bytes: any label of `TextDecoder`. Default: UTF-8, or UTF-16 with a byte order mark. */
   encoding?: string | undefined;
-  /** Ends the reading. */
+  /** Cancels reading, which then rejects with `signal.reason`. Default: none. */
   signal?: AbortSignal | undefined;
 }
 
-/** Requests made of another vendor's batch file: input for `validate`, `plan`, `estimate` and `create`. */
+/**
+ * Requests made from another vendor's batch file: input for `validate`, `plan`, `estimate` and `create`.
+ *
+ * @example
+ * const requests: Conversion = fromOpenAI(input, { model: 'claude-haiku-4-5' });
+ * for await (const { custom_id } of requests) console.log(custom_id);
+ * console.log(requests.report.skipped);
+ */
 export interface Conversion extends AsyncIterable<BatchRequest> {
-  /** What could not be carried over, so far in the latest reading. */
+  /** What could not be converted, so far in the latest reading. */
   readonly report: ConversionReport;
 }
 
@@ -28,8 +45,10 @@ const OPTIONS: Names<ConvertOptions> = { model: true, maxTokens: true, encoding:
 const MAX_TOKENS = 4096;
 
 /**
- * Makes requests of an OpenAI batch file, of chat completions or responses. What has no counterpart is left out and noted in
- * `report`; a line of which no request can be made, such as one of embeddings, is skipped and noted.
+ * Converts an OpenAI batch file of chat completions or responses to requests. Fields without a counterpart are left out
+ * and noted in `report`. A line that cannot be converted, such as one for embeddings, is skipped and noted.
+ *
+ * @throws TypeError or RangeError for a wrong option.
  *
  * @example
  * const requests = fromOpenAI(await openAsBlob('batch.jsonl'), { model: 'claude-haiku-4-5' });
@@ -41,7 +60,10 @@ export function fromOpenAI(lines: InputBytes, options: ConvertOptions): Conversi
 }
 
 /**
- * Makes requests of an Amazon Bedrock batch file for Claude models. The lines name no model, so `model` does.
+ * Converts an Amazon Bedrock batch file for Claude models to requests. Its lines name no model, so the option `model`
+ * sets it.
+ *
+ * @throws TypeError or RangeError for a wrong option.
  *
  * @example
  * const report = await validate(fromBedrock(await openAsBlob('input.jsonl'), { model: 'claude-haiku-4-5' }));
@@ -68,9 +90,9 @@ function conversion(format: ConversionFormat, lines: InputBytes, options: Conver
       return report;
     },
     async *[Symbol.asyncIterator]() {
-      const { converted } = await part(() => import('./convert.ts'));
+      const { convertLines } = await part(() => import('./convert.ts'));
       report = empty();
-      yield* converted(format, lines, { encoding, signal, settings }, report);
+      yield* convertLines(format, lines, { encoding, signal, settings }, report);
     },
   };
 }

@@ -15,7 +15,7 @@ import { LONGEST, textLines } from '../input/lines.ts';
 import { type InputBytes, source } from '../input/source.ts';
 
 /** @internal */
-export interface ConversionHow {
+export interface ConversionSetup {
   encoding: string | undefined;
   signal: AbortSignal | undefined;
   settings: ConversionSettings;
@@ -29,16 +29,16 @@ const FORMATS = { openai: fromOpenAILine, bedrock: fromBedrockLine };
 /** @internal */
 export type ConversionFormat = keyof typeof FORMATS;
 
-const MOST_NOTES = 1000;
+const MAX_NOTES = 1000;
 
 /**
  * Reads the lines, and adds to the report as it goes.
  * @internal
  */
-export async function* converted(
+export async function* convertLines(
   format: ConversionFormat,
   lines: InputBytes,
-  { encoding, signal, settings }: ConversionHow,
+  { encoding, signal, settings }: ConversionSetup,
   report: ConversionReport,
 ): AsyncGenerator<BatchRequest> {
   const convert: Convert = FORMATS[format];
@@ -51,7 +51,7 @@ export async function* converted(
       if (text.trim() === '') continue;
       const note = (field: string, message: string) => {
         report.counts[field] = (report.counts[field] ?? 0) + 1;
-        if (report.notes.length < MOST_NOTES) report.notes.push({ line, field, message });
+        if (report.notes.length < MAX_NOTES) report.notes.push({ line, field, message });
       };
       const request = requestOf(text, convert, settings, note);
       if (request === undefined) {

@@ -5,35 +5,55 @@ import { type BatchInput, type CreateBody, feed, type Progress, source } from '.
 import { check, type Names, wrong } from '../options.ts';
 import { checks } from '../runtime/modules.ts';
 
-/** What counts exactly: a `BatchClient`, or the official SDK's `client.messages`. */
+/**
+ * A client that counts tokens: a `BatchClient`, or the official SDK's `client.messages`.
+ *
+ * @example
+ * const counter: TokenCounter = client;
+ * const exact = await estimate(requests, { exact: { client: counter } });
+ */
 export interface TokenCounter {
+  /**
+   * Returns the number of input tokens of a request.
+   *
+   * @example
+   * const [first] = requests;
+   * if (first) console.log((await client.countTokens(first.params)).input_tokens);
+   */
   countTokens(params: MessageParams, options?: CallOptions): PromiseLike<TokenCount>;
 }
 
+/**
+ * Options of `estimate`.
+ *
+ * @example
+ * const options: EstimateOptions = { exact: { client, sample: 50 } };
+ * const { input_tokens } = await estimate(requests, options);
+ */
 export interface EstimateOptions {
-  /** Let the API count some requests, and scale the estimate by them. One call each; they cost nothing. Default: none. */
+  /**
+   * Lets the API count the tokens of some requests, and scales the estimate by them. One call per request; these calls
+   * are free. Default: no calls.
+   */
   exact?:
     | {
         client: TokenCounter;
-        /** How many, chosen by chance, at most 1000. Default: 20. */
+        /** Number of requests to count, chosen at random, at most 1000. Default: 20. */
         sample?: number | undefined;
       }
     | undefined;
-  /** The encoding of an input that is bytes: any label of `TextDecoder`. Default: UTF-8, or UTF-16 with a byte order mark. */
+  /** Encoding of input that is bytes: any label of `TextDecoder`. Default: UTF-8, or UTF-16 with a byte order mark. */
   encoding?: string | undefined;
-  /** Aborting rejects with `signal.reason`. */
+  /** Cancels the estimate, which then rejects with `signal.reason`. Default: none. */
   signal?: AbortSignal | undefined;
-  /** Called after each piece of the input. */
+  /** Called after each chunk of the input. Default: not called. */
   onProgress?: ((progress: Progress) => void) | undefined;
 }
 
 /** Calls at a time. */
-const TOGETHER = 4;
+const PARALLEL_CALLS = 4;
 
-/**
- * What requests will cost, before they are sent: input tokens estimated, output bound, batch prices. What is not known is
- * told as not known.
- */
+/** Implements `estimate` of the package. */
 export async function estimate(input: BatchInput | CreateBody, options: EstimateOptions = {}): Promise<CostEstimate> {
   check(options, { exact: true, encoding: true, signal: true, onProgress: true } satisfies Names<EstimateOptions>);
   const { exact, encoding, signal, onProgress } = options;
@@ -48,10 +68,10 @@ export async function estimate(input: BatchInput | CreateBody, options: Estimate
     for await (const _ of feed(loaded, estimator, from, { signal, onProgress }));
     const samples = loaded.sync(() => estimator.end());
     if (exact) {
-      await together(samples, async (params, index) => {
+      await inParallel(samples, async (params, index) => {
         signal?.throwIfAborted();
-        const asked = Promise.resolve(exact.client.countTokens(JSON.parse(params), signal ? { signal } : undefined));
-        const count = await abortable(asked, signal);
+        const counting = Promise.resolve(exact.client.countTokens(JSON.parse(params), signal ? { signal } : undefined));
+        const count = await abortable(counting, signal);
         loaded.sync(() => estimator.counted(index, count));
       });
     }
@@ -62,11 +82,11 @@ export async function estimate(input: BatchInput | CreateBody, options: Estimate
 }
 
 /** A few at a time; the first that fails ends all. */
-async function together<T>(items: T[], work: (item: T, index: number) => Promise<void>): Promise<void> {
-  const left = items.entries();
+async function inParallel<T>(items: T[], work: (item: T, index: number) => Promise<void>): Promise<void> {
+  const queue = items.entries();
   let failed = false;
   const worker = async () => {
-    for (const [index, item] of left) {
+    for (const [index, item] of queue) {
       if (failed) return;
       await work(item, index).catch((error: unknown) => {
         failed = true;
@@ -74,5 +94,5 @@ async function together<T>(items: T[], work: (item: T, index: number) => Promise
       });
     }
   };
-  await Promise.all(Array.from({ length: TOGETHER }, worker));
+  await Promise.all(Array.from({ length: PARALLEL_CALLS }, worker));
 }

@@ -19,27 +19,31 @@ import { isUrl } from '../realms.ts';
 import { type Checks, checks } from '../runtime/modules.ts';
 import { readFile } from '../runtime/runtime.ts';
 
-/** Bytes, a `Blob` or `File`, or a URL: `https:` is passed on for the API to fetch, `data:` is read, `file:` where there are files. */
+/**
+ * Bytes, a `Blob` or `File`, or a URL. The API fetches `https:` URLs, `data:` URLs are decoded here, and `file:` URLs are
+ * read in runtimes with files.
+ *
+ * @example
+ * const source: MediaSource = new URL('https://example.com/cat.png');
+ * const image = await imageBlock(source);
+ */
 export type MediaSource = Uint8Array | ArrayBuffer | ArrayBufferView | Blob | URL;
 
 /** Bytes of a document that become base64 together: a multiple of three, so that the pieces can be joined. */
 const PIECE = 3 * 1_048_576;
-/** The first and last bytes by which a document is told. */
+/** Number of first and last bytes from which a document is recognized. */
 const ENDS = 65_536;
 
-interface Found {
+interface MediaBytes {
   bytes: Uint8Array;
-  /** The type that somebody said it has. */
+  /** The declared media type. */
   label?: string;
 }
 
-/**
- * An image as a content block. Its type is read from its bytes, whatever it is called. Rejects with a `BatchError` with code
- * `invalid_media` if the API would refuse it. A string is a URL or, in Node, Bun and Deno, a path.
- */
+/** Implements `imageBlock` of the package. */
 export async function imageBlock(source: MediaSource | string, options: ImageOptions = {}): Promise<ImageBlock> {
   checkMedia(options, IMAGE);
-  const place = typeof source === 'string' ? placed(source) : source;
+  const place = typeof source === 'string' ? placeOf(source) : source;
   if (isWeb(place)) return imageAt(place.href, options);
   const { bytes, label } = await find('image', place);
   const loaded = await checks.instance();
@@ -48,13 +52,10 @@ export async function imageBlock(source: MediaSource | string, options: ImageOpt
   const facts = read(bytes, label, options.scale);
   for (const note of facts.notes) options.onNote?.(note);
   if (!facts.fit) return imageOf(facts, options);
-  return imageOf(await scaled(bytes, facts, (smaller) => read(smaller, undefined, false)), options);
+  return imageOf(await scaleDown(bytes, facts, (smaller) => read(smaller, undefined, false)), options);
 }
 
-/**
- * A document as a content block: a PDF, or a text in UTF-8. A string is the text itself, unless it is a URL or, in Node, Bun
- * and Deno, the path of a `.pdf`. Rejects with a `BatchError` with code `invalid_media` if the API would refuse it.
- */
+/** Implements `documentBlock` of the package. */
 export async function documentBlock(
   source: MediaSource | string,
   options: DocumentOptions = {},
@@ -62,7 +63,7 @@ export async function documentBlock(
   checkMedia(options, DOCUMENT);
   const isPlace = typeof source === 'string' && (URL_LIKE.test(source) || PDF_PATH.test(source));
   if (typeof source === 'string' && !isPlace) return text(source, options);
-  const place = typeof source === 'string' ? placed(source) : source;
+  const place = typeof source === 'string' ? placeOf(source) : source;
   if (isWeb(place)) return documentAt(place.href, options);
   const { bytes } = await find('document', place);
   const loaded = await checks.instance();
@@ -82,7 +83,7 @@ function text(data: string, options: DocumentOptions): DocumentBlock {
   return textOf(data, options);
 }
 
-/** In pieces, so that a large file never stands in the core as a whole. */
+/** In pieces, so that a large file is never in the core as a whole. */
 function base64(loaded: Checks, bytes: Uint8Array): string {
   let encoded = '';
   for (let start = 0; start < bytes.length; start += PIECE) {
@@ -95,8 +96,8 @@ function base64(loaded: Checks, bytes: Uint8Array): string {
 const URL_LIKE = /^(?:https?|data|file):\S+$/i;
 const PDF_PATH = /^[^\r\n]{1,1000}\.pdf$/i;
 
-/** A URL, or a path as it stands. */
-function placed(text: string): URL | string {
+/** A URL, or a path unchanged. */
+function placeOf(text: string): URL | string {
   if (!URL_LIKE.test(text)) return text;
   try {
     return new URL(text);
@@ -107,11 +108,11 @@ function placed(text: string): URL | string {
 
 const isWeb = (place: unknown): place is URL => isUrl(place) && /^https?:$/.test(place.protocol);
 
-async function find(what: string, source: MediaSource | string): Promise<Found> {
-  const given = classify(source);
-  if (given.kind === 'bytes') return { bytes: given.value };
-  if (given.kind === 'blob') {
-    return { bytes: new Uint8Array(await given.value.arrayBuffer()), label: given.value.type };
+async function find(what: string, source: MediaSource | string): Promise<MediaBytes> {
+  const classified = classify(source);
+  if (classified.kind === 'bytes') return { bytes: classified.value };
+  if (classified.kind === 'blob') {
+    return { bytes: new Uint8Array(await classified.value.arrayBuffer()), label: classified.value.type };
   }
   if (isUrl(source) && source.protocol === 'data:') return data(what, source.href);
   if (typeof source === 'string' || (isUrl(source) && source.protocol === 'file:')) {
@@ -122,7 +123,7 @@ async function find(what: string, source: MediaSource | string): Promise<Found> 
 }
 
 /** What a `data:` URL holds. */
-function data(what: string, url: string): Found {
+function data(what: string, url: string): MediaBytes {
   const [, head, body] = /^data:([^,]*),(.*)$/s.exec(url) ?? [];
   if (head === undefined || body === undefined) throw invalid(`${what}: expected a data: URL with a comma, found none`);
   const label = head.split(';')[0] ?? '';
@@ -136,7 +137,7 @@ function data(what: string, url: string): Found {
 }
 
 /** Draws an image smaller. As long as it is still too heavy, formats that weigh less are tried. */
-async function scaled(
+async function scaleDown(
   bytes: Uint8Array,
   { fit, media_type }: ImageFacts,
   read: (bytes: Uint8Array) => ImageFacts,

@@ -9,28 +9,35 @@ import { checks } from '../runtime/modules.ts';
 import { BlobStore } from '../store/blob.ts';
 import { piecesOf, ShardStores } from '../store/shards.ts';
 import type { MakeStore, Store } from '../store/store.ts';
-import { replayed, Shard } from './shard.ts';
-import { CHECK, type CheckOptions, finished, type ReportOptions } from './validate.ts';
+import { replayBody, Shard } from './shard.ts';
+import { CHECK, type CheckOptions, finishCheck, type ReportOptions } from './validate.ts';
 
+/**
+ * Options of `plan`.
+ *
+ * @example
+ * const options: PlanOptions = { maxRequests: 10_000, maxBytes: 50_000_000 };
+ * for await (const shard of plan(input, options)) console.log(shard.index, shard.requests);
+ */
 export interface PlanOptions extends CheckOptions, ReportOptions {
-  /** Requests in one shard, at most. Default and largest: 100 000, the API's limit. */
+  /** Maximum number of requests per shard. Default: 100 000, the API's limit, which is also the largest value. */
   maxRequests?: number | undefined;
   /**
-   * Bytes of one shard's create body, at most. Default: 256 000 000. The API says "256 MB", which may also mean
-   * 268 435 456; that is the largest that is taken here. A relay may take less.
+   * Maximum size of a shard's create body, in bytes. Default: 256 000 000. The API says "256 MB", which may also mean 268
+   * 435 456; that is the largest value here. A relay may accept less.
    */
   maxBytes?: number | undefined;
-  /** Check the requests. Default: true. */
+  /** Checks the requests. Default: true. */
   validate?: boolean | undefined;
   /**
-   * `report` finds what the requests have in common at their start: see `sharedPrefix` of the plan. `primer` does so too,
-   * and gives the first request a shard of its own. Send it, wait for its end, then send the others: inside one batch no
-   * request reads what another has put into the prompt cache. Default: neither.
+   * `report` finds the prefix that the requests share: see `sharedPrefix` of the plan. `primer` also puts the first
+   * request into a separate shard. Send it and wait until it ends, then send the others: requests of one batch do not
+   * read what another request of that batch wrote to the prompt cache. Default: neither.
    */
   sharedPrefix?: 'report' | 'primer' | undefined;
   /**
-   * Makes a place for the body of a shard, where the input can be read only once. Default: a `Blob`. Whoever brings another
-   * gives its space back by `shard.discard()`.
+   * Makes a store for the body of a shard, for input that can be read once. With your own store, call `shard.discard()`
+   * to free its space. Default: a `Blob`.
    */
   spool?: MakeStore | undefined;
 }
@@ -45,22 +52,22 @@ const PLAN: Names<PlanOptions> = {
   onReport: true,
 };
 
-/** The shards of an input, in its order; can be read once. */
+/**
+ * The shards of an input, in input order. It can be iterated once.
+ *
+ * @example
+ * const shards: ShardPlan = plan(input);
+ * for await (const shard of shards) await client.create(shard);
+ * console.log(shards.report?.requests);
+ */
 export interface ShardPlan extends AsyncIterable<Shard> {
-  /** What the check found, once the whole input was read. */
+  /** The report of the check; `undefined` until the whole input was read. */
   readonly report: ValidationReport | undefined;
-  /** What the requests have in common, once the whole input was read, if that was asked for. */
+  /** The prefixes that the requests share, with the option `sharedPrefix`; `undefined` until the whole input was read. */
   readonly sharedPrefix: PrefixReport | undefined;
 }
 
-/**
- * Divides requests into shards that the API takes, in one pass and in their order. The bodies are not held: an input that
- * can be read again is read again when a shard is sent, and what was read once is spooled, a shard at a time.
- *
- * Gives no shard with a request that the check refuses. An input that can be read again is checked as a whole before the
- * first shard is given; of one that cannot, shards are given as they are full, and the first error ends that. Either way
- * the whole input is checked, and the loop throws a `ValidationError` with the whole report.
- */
+/** Implements `plan` of the package. */
 export function plan(input: BatchInput | CreateBody, options: PlanOptions = {}): ShardPlan {
   return planFor(input, {}, options);
 }
@@ -70,30 +77,30 @@ export function plan(input: BatchInput | CreateBody, options: PlanOptions = {}):
  * @internal
  */
 export function planFor(input: BatchInput | CreateBody, client: CoreSettings, options: PlanOptions): ShardPlan {
-  const found: Found = { report: undefined, sharedPrefix: undefined };
-  const shards = divided(input, client, options, found);
+  const findings: Findings = { report: undefined, sharedPrefix: undefined };
+  const shards = divide(input, client, options, findings);
   return {
     [Symbol.asyncIterator]: () => shards,
     get report() {
-      return found.report;
+      return findings.report;
     },
     get sharedPrefix() {
-      return found.sharedPrefix;
+      return findings.sharedPrefix;
     },
   };
 }
 
-/** What is known once the input was read. */
-interface Found {
+/** The findings about the whole input, set once it was read. */
+interface Findings {
   report: ValidationReport | undefined;
   sharedPrefix: PrefixReport | undefined;
 }
 
-async function* divided(
+async function* divide(
   input: BatchInput | CreateBody,
   client: CoreSettings,
   options: PlanOptions,
-  found: Found,
+  findings: Findings,
 ): AsyncGenerator<Shard> {
   check(options, PLAN);
   const { encoding, signal, onProgress, onReport, spool, ...rules } = options;
@@ -106,10 +113,10 @@ async function* divided(
   const encoder = loaded.sync((glue) => new glue.Encoder(client, settings, isOnce));
   const bodies = isOnce ? new ShardStores(spool) : undefined;
   const reader = new Rereader(from);
-  /** Shards that may not be given yet: the input is not checked to its end. */
+  /** Shards held back until the input is checked to its end. */
   const waiting: [ShardFacts, Uint8Array][] = [];
-  const made = ([facts, customIds]: [ShardFacts, Uint8Array], last: boolean, kept?: Store) =>
-    new Shard({ facts, customIds, ...(kept ? spooled(facts, kept) : again(facts, reader, last)) });
+  const shardOf = ([facts, customIds]: [ShardFacts, Uint8Array], last: boolean, kept?: Store) =>
+    new Shard({ facts, customIds, ...(kept ? fromStore(facts, kept) : fromInput(facts, reader, last)) });
 
   /** The shards that became complete. */
   const complete = async function* (last: boolean) {
@@ -122,18 +129,18 @@ async function* divided(
       await bodies?.write(loaded.sync(() => encoder.take()) as Uint8Array<ArrayBuffer>);
       const shard = loaded.sync(() => encoder.shard());
       if (!shard) return;
-      if (bodies) yield made(shard, last, await bodies.seal());
+      if (bodies) yield shardOf(shard, last, await bodies.seal());
       else if (isChecked) waiting.push(shard);
-      else yield made(shard, last);
+      else yield shardOf(shard, last);
     }
   };
 
   try {
     for await (const _ of feed(loaded, encoder, from, { signal, onProgress })) yield* complete(false);
-    found.report = await finished(loaded, encoder, isChecked, { onReport, signal });
-    found.sharedPrefix = loaded.sync(() => encoder.sharedPrefix());
+    findings.report = await finishCheck(loaded, encoder, isChecked, { onReport, signal });
+    findings.sharedPrefix = loaded.sync(() => encoder.sharedPrefix());
     yield* complete(true);
-    for (let next = waiting.shift(); next; next = waiting.shift()) yield made(next, waiting.length === 0);
+    for (let next = waiting.shift(); next; next = waiting.shift()) yield shardOf(next, waiting.length === 0);
   } finally {
     await bodies?.close();
     loaded.release(encoder);
@@ -141,14 +148,14 @@ async function* divided(
 }
 
 /** A shard of an input that can be read again. */
-function again(facts: ShardFacts, reader: Rereader, isLast: boolean) {
+function fromInput(facts: ShardFacts, reader: Rereader, isLast: boolean) {
   const start = { byteOffset: facts.start, request: facts.first };
-  return { open: () => replayed(facts, reader.from(start, { isLast })) };
+  return { open: () => replayBody(facts, reader.from(start, { isLast })) };
 }
 
 /** A shard whose body was spooled. What a spool of the caller's gives is looked at again; our own cannot change. */
-function spooled(facts: ShardFacts, spool: Store) {
+function fromStore(facts: ShardFacts, spool: Store) {
   const bytes = () => piecesOf(spool, facts.bytes);
-  const open = spool instanceof BlobStore ? bytes : () => replayed({ ...facts, form: 'auto' }, bytes());
+  const open = spool instanceof BlobStore ? bytes : () => replayBody({ ...facts, form: 'auto' }, bytes());
   return { open, discard: () => spool.close() };
 }

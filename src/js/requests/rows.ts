@@ -11,7 +11,13 @@ import { type Checks, checks } from '../runtime/modules.ts';
 import { part } from '../runtime/part.ts';
 import { Turns } from '../runtime/turns.ts';
 
-/** Rows as objects; or CSV or JSONL as text, bytes, a Blob or a stream. */
+/**
+ * Rows as objects, or as CSV or JSONL: text, bytes, a `Blob` or a stream.
+ *
+ * @example
+ * const csv: RowSource = 'email,name\nada@example.com,Ada\n';
+ * const requests = fromRows(csv, template, { id: 'email' });
+ */
 export type RowSource =
   | Iterable<object>
   | AsyncIterable<object>
@@ -20,46 +26,73 @@ export type RowSource =
   | Blob
   | ReadableStream<Uint8Array>;
 
+/**
+ * Options of `fromRows`.
+ *
+ * @example
+ * const options: RowOptions = { id: 'email', defaults: { language: 'English' }, encoding: 'windows-1252' };
+ * const requests = fromRows(await openAsBlob('customers.csv'), template, options);
+ */
 export interface RowOptions {
-  /** Of text and bytes. Default: `jsonl` if the first character is `{`, else `csv`. */
+  /** Format of text and bytes. Default: `jsonl` if the first character is `{`, else `csv`. */
   format?: 'csv' | 'jsonl' | undefined;
-  /** What separates the columns of CSV. Default: what the first line has most of: comma, semicolon, tab or `|`. */
+  /** Column separator of a CSV. Default: the most frequent in the first line of comma, semicolon, tab and `|`. */
   delimiter?: string | undefined;
   /**
-   * The encoding of rows that are bytes: any label of `TextDecoder`, such as `gbk` or `windows-1251`. Default: UTF-8, or
+   * Encoding of rows that are bytes: any label of `TextDecoder`, such as `gbk` or `windows-1251`. Default: UTF-8, or
    * UTF-16 with a byte order mark.
    */
   encoding?: string | undefined;
-  /** The column that makes the `custom_id`. Default: a hash of what the request says. */
+  /** Column from which the `custom_id` is made. Default: a hash of the request. */
   id?: string | undefined;
-  /** Values for columns that are absent in a row, null, or empty in CSV. Default: none, and absent or null is an error. */
+  /**
+   * Values for columns that are absent or null in a row, or empty in a CSV. Default: none, and an absent or null value is
+   * an error.
+   */
   defaults?: { readonly [column: string]: unknown } | undefined;
   /**
-   * Keep what `ids()` gives of rows that can be read once: some 50 bytes and twice the key a row. Rows that can be read
-   * again need it not. Default: false.
+   * Keeps the data of `ids()` for rows that can be read once. Costs about 50 bytes plus twice the key per row. Not needed
+   * if the rows can be read again. Default: false.
    */
   keepIds?: boolean | undefined;
 }
 
-/** Requests made of rows, for everything that takes requests. Nothing is read before somebody reads them. */
+/**
+ * Requests made from rows: input for `validate`, `plan`, `estimate` and `create`. Rows are read on demand.
+ *
+ * @example
+ * const requests: RowRequests = fromRows(rows, template, { id: 'email' });
+ * for await (const { custom_id } of requests) console.log(custom_id);
+ */
 export interface RowRequests extends RequestLines, AsyncIterable<BatchRequest> {
-  /** The same requests as JSONL, in pieces of whole lines. */
+  /**
+   * Returns the same requests as JSONL, in chunks of whole lines.
+   *
+   * @example
+   * for await (const lines of fromRows(rows, template).jsonl()) process.stdout.write(lines);
+   */
   jsonl(): AsyncIterableIterator<Uint8Array<ArrayBuffer>>;
-  /** Whether the rows can be read again: as text, bytes, a Blob, or an iterable that is no iterator. */
+  /** Whether the rows can be read again: text, bytes, a `Blob`, or an iterable that is not an iterator. */
   readonly reiterable: boolean;
   /**
-   * Rows that no request was made of, because they are empty in every column, so far in the latest reading. They count in
-   * the numbers of `ids()`.
+   * Number of rows that are empty in every column and became no request, so far in the latest reading. `ids()` counts
+   * them in its row numbers.
    */
   readonly skipped: number;
   /**
-   * Names of the columns of CSV, or the keys of the first object, before any request is made. Reads no further than it has
-   * to. Only of rows that can be read again; the template may be empty for this.
+   * Returns the column names of the CSV, or the keys of the first object. Reads no further than needed. Works only if the
+   * rows can be read again; the template may be empty.
+   *
+   * @example
+   * const columns = await fromRows('email,name\n', {}).columns();
    */
   columns(): Promise<string[]>;
   /**
-   * Which request was made of which row, in the order of the rows. Rows that can be read again are, and nothing is kept;
-   * of others the option `keepIds` keeps it while they are read, and it can be had once they have been.
+   * Yields which row each request was made from, in row order. Rows that can be read again are read again, and nothing is
+   * kept. For other rows, set `keepIds` and call this after they were read.
+   *
+   * @example
+   * for await (const { custom_id, row, key } of fromRows(rows, template).ids()) console.log(custom_id, row, key);
    */
   ids(): AsyncIterable<RowId>;
 }
@@ -76,8 +109,16 @@ const OPTIONS: Names<RowOptions> = {
 const text = new TextDecoder();
 
 /**
- * Makes a request of each row: the template with `{{column}}` in its strings filled in, and a `custom_id`. Reading it
- * rejects with a `RowsError` that names the row, or a `TypeError` for a template that names columns which are not there.
+ * Makes a request from each row: the template with its `{{column}}` placeholders filled in, and a `custom_id`.
+ *
+ * @throws TypeError or RangeError for a wrong option. Reading rejects with a `RowsError` that names the row, and with a
+ * `TypeError` if the template names unknown columns.
+ *
+ * @example
+ * const csv = 'email,name,language\nada@example.com,Ada,French\n';
+ * const messages = [{ role: 'user', content: 'Greet {{name}} in {{language}}.' }];
+ * const requests = fromRows(csv, { model: 'claude-haiku-4-5', max_tokens: 300, messages }, { id: 'email' });
+ * const batch = await client.create(requests);
  */
 export function fromRows(rows: RowSource, template: ParamsTemplate, options: RowOptions = {}): RowRequests {
   check(options, OPTIONS);
@@ -90,7 +131,7 @@ export function fromRows(rows: RowSource, template: ParamsTemplate, options: Row
     throw wrong('defaults', 'an object of columns and values', defaults);
   }
   const objects = areObjects(rows);
-  if (objects && rest.format !== undefined) throw wrong('format', 'none where rows are objects', rest.format);
+  if (objects && rest.format !== undefined) throw wrong('format', 'no format with rows that are objects', rest.format);
   const settings = { ...rest, objects, defaults: defaults && JSON.stringify(defaults) };
   return new Requests(rows, JSON.stringify(template), settings, { keepIds, encoding });
 }
@@ -100,7 +141,7 @@ class Requests implements RowRequests {
   readonly #rows: RowSource;
   readonly #template: string;
   readonly #settings: RowReaderOptions;
-  /** Of rows that can be read once: what is kept, and how far that reading is. */
+  /** For rows that can be read once: the ids kept so far, and the state of the reading. */
   readonly #kept: Uint8Array[] | undefined;
   readonly #encoding: string | undefined;
   #skipped = 0;
@@ -117,7 +158,7 @@ class Requests implements RowRequests {
     this.#rows = rows;
     this.#template = template;
     this.#settings = settings;
-    this.reiterable = canBeReadAgain(rows);
+    this.reiterable = isReiterable(rows);
     if (keepIds && !this.reiterable) this.#kept = [];
   }
 
@@ -130,37 +171,37 @@ class Requests implements RowRequests {
   }
 
   [READERS](): AsyncIterableIterator<RowReader> {
-    return this.#requests(itself);
+    return this.#requests(readerOf);
   }
 
-  #requests<T>(give: Give<T>): AsyncIterableIterator<T> {
-    if (this.reiterable) return this.#read(give, false);
+  #requests<T>(take: Take<T>): AsyncIterableIterator<T> {
+    if (this.reiterable) return this.#read(take, false);
     if (this.#once !== 'unread') {
-      throw onceOnly('can be read once only, and were: give them as text, bytes, a Blob or an array');
+      throw readOnceError('and were read already. Pass them as text, bytes, a Blob or an array');
     }
     this.#once = 'begun';
     const kept = this.#kept;
-    const keeping: Give<T> = function* (core, reader) {
-      for (const given of give(core, reader)) {
-        yield given;
+    const withIds: Take<T> = function* (core, reader) {
+      for (const item of take(core, reader)) {
+        yield item;
         kept?.push(core.sync(() => reader.takeIds()));
       }
     };
-    return this.#read(keeping, kept !== undefined, () => {
+    return this.#read(withIds, kept !== undefined, () => {
       this.#once = 'done';
     });
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<BatchRequest> {
-    for await (const piece of this.jsonl()) yield* parsed<BatchRequest>(piece);
+    for await (const piece of this.jsonl()) yield* parseLines<BatchRequest>(piece);
   }
 
   async *ids(): AsyncGenerator<RowId> {
-    if (!this.reiterable && !this.#kept) throw onceOnly('can be read once: pass keepIds: true to have their ids');
+    if (!this.reiterable && !this.#kept) throw readOnceError('so ids() needs the option keepIds: true');
     if (!this.reiterable && this.#once !== 'done') {
-      throw onceOnly('can be read once, so their ids are known when they have been read to the end');
+      throw readOnceError('so ids() works after they were read to the end');
     }
-    for await (const piece of this.#kept ?? this.#read(ids, true)) yield* parsed<RowId>(piece);
+    for await (const piece of this.#kept ?? this.#read(ids, true)) yield* parseLines<RowId>(piece);
   }
 
   /** Each row as an object, with the id of its request. */
@@ -198,7 +239,8 @@ class Requests implements RowRequests {
   }
 
   async columns(): Promise<string[]> {
-    if (!this.reiterable) throw onceOnly('can be read once, and their columns are a part of that');
+    if (!this.reiterable)
+      throw readOnceError('so columns() cannot read them. Pass them as text, bytes, a Blob or an array');
     const loaded = await checks.instance();
     const reader = loaded.sync((glue) => new glue.RowReader(this.#template, this.#settings));
     const pieces = await this.#open();
@@ -210,7 +252,7 @@ class Requests implements RowRequests {
         if (done) open = false;
         loaded.sync(() => (done ? reader.end() : reader.push(encoded(value))));
         loaded.sync(() => reader.take());
-        // A row at fault is nothing to those before it.
+        // A faulty row does not affect the columns.
         if (loaded.sync(() => reader.failed && reader.columns.length === 0)) loaded.sync(() => reader.fail());
       }
     } finally {
@@ -225,17 +267,17 @@ class Requests implements RowRequests {
     return (await source(withoutBytes(this.#rows) as BatchInput, this.#encoding)).open();
   }
 
-  #read<T>(give: Give<T>, noteIds: boolean, onEnd = () => {}): AsyncIterableIterator<T> {
-    const counting: Give<T> = function* (this: Requests, core: Checks, reader: RowReader) {
-      yield* give(core, reader);
+  #read<T>(take: Take<T>, noteIds: boolean, onEnd = () => {}): AsyncIterableIterator<T> {
+    const withSkipped: Take<T> = function* (this: Requests, core: Checks, reader: RowReader) {
+      yield* take(core, reader);
       this.#skipped = core.sync(() => reader.skipped);
     }.bind(this);
-    return reading(() => this.#open(), this.#template, { ...this.#settings, noteIds }, counting, onEnd);
+    return reading(() => this.#open(), this.#template, { ...this.#settings, noteIds }, withSkipped, onEnd);
   }
 }
 
-/** What is given of a reader each time it was fed. */
-type Give<T> = (core: Checks, reader: RowReader) => Iterable<T>;
+/** Takes output from a reader after each piece of input. */
+type Take<T> = (core: Checks, reader: RowReader) => Iterable<T>;
 
 /** Its requests as JSONL. */
 function* pieces(core: Checks, reader: RowReader): Generator<Uint8Array<ArrayBuffer>> {
@@ -243,8 +285,8 @@ function* pieces(core: Checks, reader: RowReader): Generator<Uint8Array<ArrayBuf
   for (let piece = take(); piece.length > 0; piece = take()) yield piece;
 }
 
-/** Itself: whoever gets it lets another part of the core take its requests. */
-function* itself(_core: Checks, reader: RowReader): Generator<RowReader> {
+/** The reader itself, from which another part of the core takes the requests. */
+function* readerOf(_core: Checks, reader: RowReader): Generator<RowReader> {
   yield reader;
 }
 
@@ -258,38 +300,38 @@ function reading<T>(
   from: () => Promise<Pieces>,
   template: string,
   settings: RowReaderOptions,
-  give: Give<T>,
+  take: Take<T>,
   onEnd: () => void,
 ): AsyncIterableIterator<T> {
   let open = true;
   let opened: Promise<Pieces> | undefined;
-  const begun = () => (opened ??= from());
+  const openOnce = () => (opened ??= from());
   const close = async () => {
     if (!open) return;
     open = false;
-    // Rows that nobody has begun to read are ended too.
-    await (await begun()).return?.();
+    // Rows that were not read yet are closed too.
+    await (await openOnce()).return?.();
   };
-  async function* given(): AsyncGenerator<T> {
+  async function* items(): AsyncGenerator<T> {
     try {
       const loaded = await checks.instance();
       const reader = loaded.sync((glue) => new glue.RowReader(template, settings));
       try {
-        const pieces = await begun();
+        const pieces = await openOnce();
         const turns = new Turns();
         while (open) {
           const next = await pieces.next().catch((reason: unknown) => ({ reason }));
           if (!open) return;
           if ('reason' in next) {
-            // What came before is given first, wherever pieces happen to end.
+            // The requests before the failure are yielded first, wherever pieces end.
             loaded.sync(() => reader.breakOff());
-            yield* give(loaded, reader);
+            yield* take(loaded, reader);
             throw next.reason;
           }
           const { done, value } = next;
           if (done) open = false;
           loaded.sync(() => (done ? reader.end() : reader.push(brieflyEncoded(value))));
-          yield* give(loaded, reader);
+          yield* take(loaded, reader);
           if (loaded.sync(() => reader.failed)) loaded.sync(() => reader.fail());
           if (done) onEnd();
           else await turns.after(value.length);
@@ -301,7 +343,7 @@ function reading<T>(
       await close();
     }
   }
-  const reading = given();
+  const reading = items();
   return {
     [Symbol.asyncIterator]() {
       return this;
@@ -316,11 +358,12 @@ function reading<T>(
 }
 
 /** The objects of JSONL in whole lines. */
-function* parsed<T>(jsonl: Uint8Array): Generator<T> {
+function* parseLines<T>(jsonl: Uint8Array): Generator<T> {
   for (const line of text.decode(jsonl).split('\n')) if (line !== '') yield JSON.parse(line) as T;
 }
 
-const onceOnly = (why: string): BatchError => new BatchError(`These rows ${why}.`, { code: 'invalid_option' });
+const readOnceError = (why: string): BatchError =>
+  new BatchError(`These rows can be read only once, ${why}.`, { code: 'invalid_option' });
 
 /** Whether rows are objects, not text of any kind. */
 function areObjects(rows: unknown): rows is Iterable<object> | AsyncIterable<object> {
@@ -331,9 +374,10 @@ function areObjects(rows: unknown): rows is Iterable<object> | AsyncIterable<obj
   throw wrong('rows', 'rows (an iterable of objects; CSV or JSONL as text, bytes, a Blob or a stream)', rows);
 }
 
-function canBeReadAgain(rows: RowSource): boolean {
-  const given = classify(rows);
-  return given.kind === 'iterable' ? given.again !== 'never' : given.kind !== 'stream' && given.kind !== 'lines';
+function isReiterable(rows: RowSource): boolean {
+  const classified = classify(rows);
+  if (classified.kind === 'iterable') return classified.again !== 'never';
+  return classified.kind !== 'stream' && classified.kind !== 'lines';
 }
 
 /** A stream of Node is an async iterable, but of bytes. */

@@ -2,7 +2,13 @@ import type { ShardFacts } from '../../wire/types.ts';
 import { checks } from '../runtime/modules.ts';
 import { BlobStore } from '../store/blob.ts';
 
-/** The facts of a shard that tell it from others: what to keep of one that was sent. */
+/**
+ * Identifies a shard. Store it with the batch id to recognize the shard later.
+ *
+ * @example
+ * const sent = new Map<string, string>();
+ * const remember = ({ hash }: ShardKey, batchId: string) => sent.set(hash, batchId);
+ */
 export interface ShardKey {
   index: number;
   first: number;
@@ -15,12 +21,18 @@ export interface ShardKey {
 export interface ShardParts {
   facts: ShardFacts;
   customIds: Uint8Array;
-  /** The body's bytes, each time anew. */
+  /** Returns the bytes of the body. It can be called again. */
   open: () => AsyncGenerator<Uint8Array<ArrayBuffer>>;
   discard?: (() => void | Promise<void>) | undefined;
 }
 
-/** The part of an input that becomes one batch: give it to `create`. */
+/**
+ * The part of an input that becomes one batch. Pass it to `create`.
+ *
+ * @example
+ * const describe = ({ index, requests, bytes }: Shard) => `shard ${index}: ${requests} requests, ${bytes} bytes`;
+ * for await (const shard of plan(input)) console.log(describe(shard));
+ */
 export class Shard {
   readonly #parts: ShardParts;
   #ids: readonly string[] | undefined;
@@ -30,35 +42,64 @@ export class Shard {
     this.#parts = parts;
   }
 
-  /** Its place among the shards of its plan, from 0. */
+  /**
+   * Index among the shards of its plan, from 0.
+   *
+   * @example
+   * console.log(`shard ${shard.index + 1}`);
+   */
   get index(): number {
     return this.#parts.facts.index;
   }
 
-  /** Index of its first request in the whole input, from 0. */
+  /**
+   * Index of its first request in the whole input, from 0.
+   *
+   * @example
+   * console.log(`requests ${shard.first} to ${shard.first + shard.requests - 1}`);
+   */
   get first(): number {
     return this.#parts.facts.first;
   }
 
-  /** How many requests it holds. */
+  /**
+   * Number of requests.
+   *
+   * @example
+   * console.log(`${shard.requests} requests`);
+   */
   get requests(): number {
     return this.#parts.facts.requests;
   }
 
-  /** Bytes of its create body, exactly. */
+  /**
+   * Exact size of its create body, in bytes.
+   *
+   * @example
+   * console.log(`${(shard.bytes / 1_000_000).toFixed(1)} MB`);
+   */
   get bytes(): number {
     return this.#parts.facts.bytes;
   }
 
   /**
-   * XXH3 of its create body, 128 bits with seed 0, as 32 hexadecimal digits. The same input under the same limits gives the
-   * same shards with the same hashes. Not for defence: somebody who wants two bodies with one hash can make them.
+   * 128-bit XXH3 of its create body with seed 0, as 32 hexadecimal digits. The same input with the same limits gives the
+   * same shards with the same hashes. Not cryptographic: collisions can be constructed.
+   *
+   * @example
+   * const sent = new Set<string>();
+   * if (!sent.has(shard.hash)) await client.create(shard);
    */
   get hash(): string {
     return this.#parts.facts.hash;
   }
 
-  /** The id of each request, in order; empty for one that has none. Held as bytes until it is first read. */
+  /**
+   * Id of each request, in order; empty for a request without one. Kept as bytes until it is first read.
+   *
+   * @example
+   * const { missing } = await results.reconcile(shard.custom_ids);
+   */
   get custom_ids(): readonly string[] {
     if (!this.#ids) {
       const ids = JSON.parse(new TextDecoder().decode(this.#parts.customIds)) as (string | null)[];
@@ -69,28 +110,49 @@ export class Shard {
   }
 
   /**
-   * Its create body. Reads the input again, or the spool; errors with `input_changed` before the end if that is not what it
-   * was when it was planned.
+   * Returns its create body as a stream. Reads the input again, or the store. If the input has changed since it was
+   * planned, the stream fails before its end with a `BatchError` with code `input_changed`.
+   *
+   * @example
+   * const response = new Response(shard.stream());
    */
   stream(): ReadableStream<Uint8Array<ArrayBuffer>> {
     return streamOf(this.open());
   }
 
-  /** Its create body as a `Blob`. */
+  /**
+   * Returns its create body as a `Blob`.
+   *
+   * @throws BatchError with code `input_changed` if the input has changed since it was planned.
+   *
+   * @example
+   * const body = await (await shard.blob()).text();
+   */
   async blob(): Promise<Blob> {
     const spool = new BlobStore();
     for await (const piece of this.open()) spool.write(piece);
     return spool.blob();
   }
 
-  /** Gives back the space of its spool, if it has one; then it can be sent no more. */
+  /**
+   * Frees the space of its store, if it has one. After that it cannot be sent.
+   *
+   * @example
+   * await client.create(shard);
+   * await shard.discard();
+   */
   async discard(): Promise<void> {
     const { discard } = this.#parts;
     this.#parts.discard = undefined;
     await discard?.();
   }
 
-  /** What to keep of it. */
+  /**
+   * Returns what to store about it.
+   *
+   * @example
+   * const stored = JSON.stringify({ batch: batch.id, shard });
+   */
   toJSON(): ShardKey {
     const { index, first, requests, bytes, hash } = this;
     return { index, first, requests, bytes, hash };
@@ -107,27 +169,28 @@ export class Shard {
  * it is what was planned.
  * @internal
  */
-export async function* replayed(
+export async function* replayBody(
   facts: Omit<ShardFacts, 'form'> & { form: string },
   pieces: AsyncGenerator<Uint8Array>,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const loaded = await checks.instance();
   const replay = loaded.sync((glue) => new glue.Replay(facts as ShardFacts));
-  const given = (bytes: Uint8Array) => bytes as Uint8Array<ArrayBuffer>;
+  const bytesOf = (bytes: Uint8Array) => bytes as Uint8Array<ArrayBuffer>;
   try {
     for await (const piece of pieces) {
-      const part = given(loaded.sync(() => replay.push(piece)));
+      const part = bytesOf(loaded.sync(() => replay.push(piece)));
       if (part.length > 0) yield part;
       if (replay.isFull) break;
     }
-    yield given(loaded.sync(() => replay.finish()));
+    yield bytesOf(loaded.sync(() => replay.finish()));
   } finally {
     loaded.release(replay);
   }
 }
 
 /**
- * A stream that asks for a piece when it is asked for one, and never before: what it gave somebody took.
+ * A stream that requests a piece only when it is asked for one, so the consumer has taken every piece before the last.
+ *
  * @internal
  */
 export function streamOf<T>(pieces: AsyncGenerator<T>): ReadableStream<T> {

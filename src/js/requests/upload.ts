@@ -4,10 +4,17 @@ import { streams } from '../runtime/runtime.ts';
 import { BlobStore } from '../store/blob.ts';
 import { streamOf } from './shard.ts';
 
-/** How much of a body is on its way. */
+/**
+ * Progress of an upload.
+ *
+ * @example
+ * const show = ({ sent, total }: UploadProgress) => console.log(`${Math.round((100 * sent) / total)} %`);
+ * const batch = await client.create(requests, { onUpload: show });
+ */
 export interface UploadProgress {
-  /** Bytes that the runtime took to send them. Where it takes bodies as a whole, as browsers do: none or all. */
+  /** Bytes that the runtime has taken. Runtimes that take the body as a whole, such as browsers, report none or all. */
   sent: number;
+  /** Size of the body, in bytes. */
   total: number;
 }
 
@@ -38,7 +45,7 @@ const readerOf = (body: string | Blob): Make =>
   };
 
 /**
- * The body of a create: one that is ready, or one that is made anew for each attempt.
+ * The body of a create: one that is ready, or one that is rebuilt for each attempt.
  * @internal
  */
 export class BodyUpload implements Upload {
@@ -73,8 +80,8 @@ export class BodyUpload implements Upload {
     this.isHandedOver = false;
     const send = streams();
     const isMade = typeof this.#body === 'function' && this.#size.bytes > TEXT_BODY;
-    if (!asStream && !(isMade && send)) return this.#whole();
-    this.#pieces = this.#taken(typeof this.#body === 'function' ? this.#body : readerOf(this.#body));
+    if (!asStream && !(isMade && send)) return this.#wholeBody();
+    this.#pieces = this.#trackedPieces(typeof this.#body === 'function' ? this.#body : readerOf(this.#body));
     const stream = streamOf(this.#pieces);
     // Where the runtime has no way to declare a length, the stream goes out without one.
     const { body, length } = send?.(stream, this.#size.bytes) ?? { body: stream };
@@ -82,8 +89,8 @@ export class BodyUpload implements Upload {
     return body;
   }
 
-  /** What is known of the create if its call ends without a word. */
-  known(): { outcome: 'unknown' | 'not_sent'; intent?: Intent } {
+  /** The outcome of the create if its call ends without a response. */
+  outcome(): { outcome: 'unknown' | 'not_sent'; intent?: Intent } {
     return this.isHandedOver ? { outcome: 'unknown', intent: this.intent(false) } : { outcome: 'not_sent' };
   }
 
@@ -100,21 +107,21 @@ export class BodyUpload implements Upload {
     };
   }
 
-  /** Ends the reading of an input whose bytes nobody takes any more. Not awaited: it may hang. */
+  /** Stops reading the input. Not awaited: it may hang. */
   close(): void {
     this.#pieces?.return(undefined).catch(() => {});
     this.#pieces = undefined;
   }
 
-  /** What is given here somebody took. */
-  async *#taken(make: Make): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  /** Yields the pieces and counts each once it was taken. */
+  async *#trackedPieces(make: Make): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     try {
       for await (const piece of make()) {
         this.#sent += piece.length;
-        // Told before it is handed over: from here on it may arrive.
+        // Set before the piece is handed over: from here on the body may arrive.
         this.isHandedOver = this.#sent >= this.#size.bytes;
         yield piece;
-        this.#tell();
+        this.#reportProgress();
       }
     } catch (reason) {
       this.failure ??= { reason };
@@ -122,13 +129,13 @@ export class BodyUpload implements Upload {
     }
   }
 
-  async #whole(): Promise<string | Blob> {
-    const body = typeof this.#body === 'function' ? await this.#collected(this.#body) : this.#body;
+  async #wholeBody(): Promise<string | Blob> {
+    const body = typeof this.#body === 'function' ? await this.#collect(this.#body) : this.#body;
     this.isHandedOver = true;
     return body;
   }
 
-  async #collected(make: Make): Promise<string | Blob> {
+  async #collect(make: Make): Promise<string | Blob> {
     const spool = new BlobStore();
     try {
       for await (const piece of make()) spool.write(piece);
@@ -139,14 +146,14 @@ export class BodyUpload implements Upload {
     return this.#size.bytes <= TEXT_BODY ? spool.blob().text() : spool.blob();
   }
 
-  /** The answer is there, so all of it was taken, however it was sent. */
-  answered(): void {
+  /** The response arrived, so the whole body was taken. */
+  completed(): void {
     if (this.#sent === this.#size.bytes) return;
     this.#sent = this.#size.bytes;
-    this.#tell();
+    this.#reportProgress();
   }
 
-  #tell(): void {
+  #reportProgress(): void {
     this.#onUpload?.({ sent: this.#sent, total: this.#size.bytes });
   }
 }

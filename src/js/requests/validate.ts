@@ -5,33 +5,47 @@ import { type BatchInput, type CreateBody, feed, type Progress, source } from '.
 import { check, type Names, RULES } from '../options.ts';
 import { type Checks, checks } from '../runtime/modules.ts';
 
+/**
+ * Options of `validate`; `plan` takes them as well.
+ *
+ * @example
+ * const options: CheckOptions = { encoding: 'gbk', maxIssues: 50, signal: AbortSignal.timeout(60_000) };
+ * const report = await validate(input, options);
+ */
 export interface CheckOptions extends RuleOptions {
   /**
-   * The encoding of an input that is bytes: any label of `TextDecoder`, such as `gbk` or `windows-1251`. Default: UTF-8, or
-   * UTF-16 with a byte order mark. Byte positions in issues are those of the text in UTF-8.
+   * Encoding of input that is bytes: any label of `TextDecoder`, such as `gbk` or `windows-1251`. Byte positions in
+   * issues refer to the text in UTF-8. Default: UTF-8, or UTF-16 with a byte order mark.
    */
   encoding?: string | undefined;
-  /** Aborting rejects with `signal.reason`. */
+  /** Cancels the check, which then rejects with `signal.reason`. Default: none. */
   signal?: AbortSignal | undefined;
-  /** Called after each piece of the input. */
+  /** Called after each chunk of the input. Default: not called. */
   onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-/** What can be done with the report of a check that something else is done after. */
+/**
+ * Access to the report of a check that is part of another call.
+ *
+ * @example
+ * const options: ReportOptions = { onReport: ({ issues }) => console.table(issues) };
+ * const batch = await client.create(requests, options);
+ */
 export interface ReportOptions {
   /**
-   * Called once with what the check found, warnings among it, before anything is sent; also if there are errors, which are
-   * thrown after it. A promise is awaited. What it throws or rejects with ends the call, and nothing is sent. Not called where
-   * nothing is checked.
+   * Called once with the report, before anything is sent, even if there are no problems. If there are errors, they are
+   * thrown afterwards. A returned promise is awaited. If this throws or rejects, the call ends with that error and
+   * nothing is sent. Not called if nothing is checked. Default: not called.
    */
   onReport?: ((report: ValidationReport) => void) | undefined;
 }
 
 /**
- * Ends a check: gives its report, to `onReport` first, and throws its errors.
+ * Ends a check: passes its report to `onReport`, then throws its errors.
+ *
  * @internal
  */
-export async function finished(
+export async function finishCheck(
   loaded: Checks,
   encoder: InstanceType<Checks['glue']['Encoder']>,
   isChecked: boolean,
@@ -54,10 +68,7 @@ export async function finished(
 /** @internal */
 export const CHECK: Names<CheckOptions> = { ...RULES, encoding: true, signal: true, onProgress: true };
 
-/**
- * Checks requests without sending them: finds what the API would refuse, all of it, with its place. Never rejects for
- * what is in the input; see the report's `ok`.
- */
+/** Implements `validate` of the package. */
 export async function validate(input: BatchInput | CreateBody, options: CheckOptions = {}): Promise<ValidationReport> {
   check(options, CHECK);
   const { encoding, signal, onProgress, ...rules } = options;

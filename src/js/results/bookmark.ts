@@ -1,4 +1,4 @@
-// Where a reader of results stands, while it reads and afterwards.
+// The position of a reader of results, while it reads and afterwards.
 import type { BatchRecord } from '../../wire/record_types.ts';
 import type { ResultsPosition, Tally } from '../../wire/types.ts';
 import { BatchError, ConnectionError } from '../errors.ts';
@@ -32,10 +32,10 @@ export class Bookmark implements Tracker {
   #seen: number;
   #cursor: string;
   #tally: Tally | undefined;
-  /** While they know how far they are. */
+  /** Set while the download is open: they know the position. */
   #download: Download | undefined;
   #reader: Reader | undefined;
-  /** Records that were given before the reader's. */
+  /** Records that were returned before those of the reader. */
   #before = 0;
   /** Records that the reader counts but has not read. */
   #marked = 0;
@@ -67,7 +67,7 @@ export class Bookmark implements Tracker {
     return { byteOffset, line, seen, cursor: download ? this.#core.sync(() => download.cursor()) : this.#cursor };
   }
 
-  /** Of what was read so far. */
+  /** The tally of what was read so far. */
   get tally(): Tally | undefined {
     const reader = this.#reader;
     return reader ? this.#core.sync(() => reader.tally()) : this.#tally;
@@ -96,12 +96,12 @@ export class Bookmark implements Tracker {
     [this.#last, this.#taken, this.#download, this.#reader] = [NO_RECORDS, 0, undefined, undefined];
   }
 
-  /** Changed results are read from their start: what another reader was given must be known by its ids. */
+  /** Changed results are read from the start, so the ids of records that another reader returned must be known. */
   changed(reader: Reader): void {
     const { from, handled } = this.#options;
     if (!from || from.byteOffset === 0 || this.#marked > 0) return;
     if (handled === undefined) {
-      const message = `These results are not those that the position was taken in: they differ before byte ${from.byteOffset}. Read them from the start, or pass the ids of the records that you have: { from, handled }.`;
+      const message = `The results have changed since the position was taken: they differ before byte ${from.byteOffset}. Read them from the start, or pass the ids of the records that you have: { from, handled }.`;
       throw new BatchError(message, { code: 'results_changed', position: from });
     }
     for (const id of handled) {
@@ -115,9 +115,9 @@ export class Bookmark implements Tracker {
     const { seen, line, byteOffset } = position;
     const why = reasonOf(cause);
     const rest = this.#options.canReopen
-      ? ' The batch keeps them: go on with results(id, { from: error.position }).'
+      ? ' The batch still has them: continue with results(id, { from: error.position }).'
       : '';
-    const message = `The results broke off in line ${line}, at or after byte ${byteOffset}, after ${seen} records (${why}).${rest}`;
+    const message = `The results ended early in line ${line}, at or after byte ${byteOffset}, after ${seen} records (${why}).${rest}`;
     return new ConnectionError(message, { code: 'connection_lost', cause, position });
   }
 }

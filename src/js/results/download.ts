@@ -15,13 +15,13 @@ export type Download = InstanceType<Glue['Download']>;
 export type Reader = ReturnType<Glue['Reader']['ofRecords']>;
 
 /**
- * Requests the results again: from a byte that is not the first, if one is given, and after a wait.
+ * Requests the results again after a wait, from the byte `first` if that is set.
  * @internal
  */
 export type Reopen = (first: number | undefined, waitMs: number, signal: AbortSignal) => Promise<Response>;
 
 /**
- * One way to read results: the core's reader for it, and what becomes of what that gives.
+ * One way to read results: the core's reader, and the conversion of its output.
  * @internal
  */
 export interface Sink<O extends ReaderOutput, T> {
@@ -44,7 +44,7 @@ export interface Tracker {
   /** Until `closed`, the two know how far they are. */
   opened(download: Download, reader: Reader): void;
   closed(): void;
-  /** The results changed: prepares the reader to leave out what it has not read itself. May throw. */
+  /** The results changed: prepares the reader to leave out records that another reader returned. May throw. */
   changed(reader: Reader): void;
   /** The error for a download that cannot go on. */
   broken(cause: unknown): ConnectionError;
@@ -97,7 +97,7 @@ export class Downloading {
     this.#redact = redact;
   }
 
-  /** Ends whatever is under way. Nothing is awaited: a source that hangs must not hang its reader. */
+  /** Ends the download. Nothing is awaited: a source that hangs must not hang its reader. */
   stop(reason?: unknown): void {
     this.#stop.abort(reason);
     drop(this.#bytes ?? this.#response?.body, reason);
@@ -143,7 +143,7 @@ export class Downloading {
   ): AsyncGenerator<T, Ending> {
     const core = this.#core;
     const body = this.#body(download);
-    if (!body) return { went: 'again', cause: new Error('it was not the part that was asked for') };
+    if (!body) return { went: 'again', cause: new Error('the server sent another byte range than was requested') };
     const bytes = body.getReader() as Bytes;
     this.#bytes = bytes;
     const turns = new Turns();
@@ -168,8 +168,8 @@ export class Downloading {
         }
       }
       const went = core.sync(() => download.endResponse(reader));
-      if (went === 'short') return { went: 'lost', cause: new Error(`${this.#options.recordCount} were expected`) };
-      if (went !== 'done') return { went, cause: new Error('it ended before the length that it had announced') };
+      if (went === 'short') return { went: 'lost', cause: new Error(`expected ${this.#options.recordCount}`) };
+      if (went !== 'done') return { went, cause: new Error('the response ended before its announced length') };
       const output = core.sync(() => download.end(reader));
       sink.ended?.(reader);
       yield sink.item(output as O, NOTHING, download);
@@ -196,7 +196,7 @@ export class Downloading {
     return this.#response?.body ?? undefined;
   }
 
-  /** Requests the results again until there is a response. False if nobody waits for it any more. */
+  /** Requests the results again until there is a response. False if the reading was cancelled. */
   async #reopened(download: Download, { went, cause }: Ending): Promise<boolean> {
     const core = this.#core;
     let wait = went === 'lost' ? core.sync(() => download.dropped()) : 0;
@@ -225,7 +225,7 @@ export class Downloading {
   }
 }
 
-/** Bytes that are handed to the core together: what is in memory may come as one chunk of any size. */
+/** Most bytes passed to the core at once: a stream of bytes in memory may yield one chunk of any size. */
 const PIECE = 262_144;
 
 function* pieces(chunk: Uint8Array): Generator<Uint8Array> {
@@ -239,7 +239,7 @@ function checked(chunk: unknown): Uint8Array {
 }
 
 /**
- * Cancels a source. Not awaited, and what it says about its end concerns nobody any more.
+ * Cancels a source without waiting for it, and ignores its errors.
  * @internal
  */
 export function drop(source: { cancel(reason?: unknown): Promise<void> } | null | undefined, reason?: unknown): void {

@@ -4,7 +4,7 @@ import { check, EXPORT, wrong } from '../options.ts';
 import type { Results } from '../runtime/modules.ts';
 
 /**
- * A stream of what is made while it is read. Cancelling it calls `cancel`.
+ * A stream whose bytes are made while it is read. Cancelling it calls `cancel`.
  * @internal
  */
 export function fileStream(
@@ -23,7 +23,7 @@ export function fileStream(
       },
       cancel,
     },
-    // Nothing is read that nobody waits for.
+    // Nothing is read ahead of demand.
     { highWaterMark: 0 },
   );
 }
@@ -39,7 +39,7 @@ export function checkExport(options: ExportOptions): void {
 }
 
 /**
- * The response that a file is. Throws for wrong options, before anything is read.
+ * A file as a response. Throws for wrong options before anything is read.
  * @internal
  */
 export function fileResponse(

@@ -1,12 +1,19 @@
 import type { BatchRecord } from '../../wire/record_types.ts';
 import type { BatchResults } from './results.ts';
 
-/** Results that are opened when they are awaited or iterated: await them for all ways of reading, or loop over the records. */
+/**
+ * Results whose download starts when they are awaited or iterated. Await them for all ways of reading, or iterate over
+ * the records.
+ *
+ * @example
+ * const opening: OpeningResults = client.results(id);
+ * const tally = await (await opening).tally();
+ */
 export interface OpeningResults<R extends BatchRecord = BatchRecord>
   extends Promise<BatchResults<R>>,
     AsyncIterable<R> {}
 
-/** Opens results when somebody wants them, once. What nobody wants is not opened, and cannot reject. */
+/** Opens results on the first use, once. Results that are never used are not opened, and cannot reject. */
 export class Opening implements OpeningResults {
   readonly [Symbol.toStringTag] = 'Promise';
   readonly #open: () => Promise<BatchResults>;

@@ -15,7 +15,13 @@ import type { Reader } from './download.ts';
 import { each } from './each.ts';
 import { checkExport, fileResponse, fileStream } from './export.ts';
 
-/** Ids, objects that have one as `custom_id`, or such objects as JSONL. All are consumed as streams. */
+/**
+ * Ids, objects with a `custom_id`, or such objects as JSONL. All are read as streams.
+ *
+ * @example
+ * const ids: Ids = ['question-0', 'question-1'];
+ * for await (const record of results.inOrder(ids)) console.log(record.text);
+ */
 export type Ids =
   | Iterable<string | Identified>
   | AsyncIterable<string | Identified>
@@ -24,23 +30,44 @@ export type Ids =
   | Blob
   | ReadableStream<Uint8Array>;
 
+/**
+ * Options of `inOrder`.
+ *
+ * @example
+ * const options: OrderOptions = { spill: fileSpill({ folder: '/var/tmp' }), maxIds: 10 };
+ * for await (const record of results.inOrder(requests, options)) console.log(record.text);
+ */
 export interface OrderOptions extends ReconcileOptions {
   /**
-   * Where results are kept meanwhile: one of `message-batches/spill`, or of your own. Default: a file in Node, Bun and Deno,
-   * `Blob`s elsewhere.
+   * Store for the results while they are put in order: one of `message-batches/spill`, or your own. Default: a file in
+   * Node, Bun and Deno, `Blob`s elsewhere.
    */
   spill?: Store | null | undefined;
 }
 
+/**
+ * Options of `join`.
+ *
+ * @example
+ * const options: JoinOptions<{ email: string }> = { key: 'email' };
+ * for await (const { row, record } of results.join(rows, options)) console.log(row, record?.text);
+ */
 export interface JoinOptions<Row> extends OrderOptions {
   /**
-   * Which record a row has: the name of the column that the ids were made from, or a function. The id is the key itself, or
-   * what `fromRows` makes of it: rows that share a key are numbered as there. Default: `custom_id`, which is taken as it is.
+   * Which record belongs to a row: the name of the column that the ids were made from, or a function that returns the
+   * key. The id is the key itself, or what `fromRows` makes of it: rows that share a key are numbered as there. Default:
+   * `custom_id`, which is used unchanged.
    */
   key?: string | ((row: Row) => string) | undefined;
 }
 
-/** A row, and what answers it. */
+/**
+ * A row and the record that answers it.
+ *
+ * @example
+ * const line = ({ row, record }: Joined<{ name: string }, BatchRecord>) => `${row.name}: ${record?.text ?? 'no answer'}`;
+ * for await (const joined of results.join(rows, { key: 'email' })) console.log(line(joined));
+ */
 export interface Joined<Row, R> {
   row: Row;
   record: R | undefined;
@@ -64,10 +91,10 @@ interface Match {
 }
 
 /** Rows that are looked up together. */
-const TOGETHER = 256;
+const GROUP_SIZE = 256;
 /** Lines of the store that are closer than this are read at once, up to so many bytes. */
 const GAP = 32_768;
-const MOST = 1_048_576;
+const MAX_READ = 1_048_576;
 
 /**
  * Puts records beside the rows that they answer.
@@ -124,7 +151,7 @@ export class Matcher {
 
   /**
    * Asks the index for the ids of the rows, and reads their lines. Without a store it only asks. Some rows are held back until
-   * there are more: a join in which no row has a record is an error, and so gives none of them.
+   * there are more: a join in which no row has a record is an error, and yields no row.
    */
   async *#lookUp(
     { index, base }: { index: RecordIndex; base: number },
@@ -143,11 +170,11 @@ export class Matcher {
     const turns = new Turns();
     let held: Match[] = [];
     try {
-      for await (const rows of together(jsonLines(this.#rows), signal)) {
+      for await (const rows of inGroups(jsonLines(this.#rows), signal)) {
         if (held.length > 0) yield held;
         const ids = rows.map((row) => this.#id(row));
         const locations = core.sync(() => index.ask(ids, key !== undefined && key !== ID));
-        await turns.after(TOGETHER * locations.BYTES_PER_ELEMENT);
+        await turns.after(GROUP_SIZE * locations.BYTES_PER_ELEMENT);
         if (!store) continue;
         const lines = await abortable(readLines(store, base, locations), signal);
         const found = lines.flatMap((line, at) =>
@@ -178,7 +205,7 @@ export class Matcher {
 
   #id(row: unknown): string {
     const { key = ID } = this.#options;
-    const id = typeof row === 'string' ? row : typeof key === 'function' ? key(row as never) : own(row, key);
+    const id = typeof row === 'string' ? row : typeof key === 'function' ? key(row as never) : ownProperty(row, key);
     if (typeof id === 'string') return id;
     if (typeof id === 'number') return String(id);
     throw wrong(typeof key === 'function' ? 'key(row)' : `row.${key}`, 'an id', id);
@@ -186,13 +213,13 @@ export class Matcher {
 }
 
 /** A property, but not one that every object has. */
-function own(row: unknown, key: string): unknown {
+function ownProperty(row: unknown, key: string): unknown {
   return typeof row === 'object' && row !== null && Object.hasOwn(row, key)
     ? (row as Record<string, unknown>)[key]
     : undefined;
 }
 
-async function* together(
+async function* inGroups(
   rows: AsyncIterable<unknown>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<unknown[], void, undefined> {
@@ -205,7 +232,7 @@ async function* together(
       const { done, value } = await abortable(source.next(), signal);
       if (!done) batch.push(value);
       ended = done === true;
-      if (batch.length >= TOGETHER || (ended && batch.length > 0)) {
+      if (batch.length >= GROUP_SIZE || (ended && batch.length > 0)) {
         yield batch;
         batch = [];
       }
@@ -217,7 +244,7 @@ async function* together(
   }
 }
 
-/** The lines at these locations, in their order; what is close together is read together. */
+/** The lines at these locations, in their order. Lines that are close together are read at once. */
 async function readLines(store: Store, base: number, locations: Float64Array): Promise<(Uint8Array | undefined)[]> {
   const lines = new Array<Uint8Array | undefined>(locations.length / 3).fill(undefined);
   const start = (at: number) => (locations[at * 3 + 1] as number) - base;
@@ -229,7 +256,7 @@ async function readLines(store: Store, base: number, locations: Float64Array): P
     let last = first + 1;
     for (; last < wanted.length; last++) {
       const next = wanted[last] as number;
-      if (start(next) > to + GAP || end(next) > from + MOST) break;
+      if (start(next) > to + GAP || end(next) > from + MAX_READ) break;
       to = Math.max(to, end(next));
     }
     const bytes = await store.read(from, to);
@@ -249,7 +276,14 @@ export interface Context {
   cancel(): Promise<void>;
 }
 
-/** Results in the order of the ids or rows, read once. */
+/**
+ * Results in the order of the ids or rows. It can be read once, in one way.
+ *
+ * @example
+ * const ordered: Ordered<BatchRecord> = results.inOrder(requests);
+ * for await (const record of ordered) console.log(record.custom_id);
+ * console.log(ordered.reconciliation?.missing.count);
+ */
 export class Ordered<T> implements AsyncIterable<T> {
   readonly #matcher: Matcher;
   readonly #item: (match: Match) => T | undefined;
@@ -262,16 +296,35 @@ export class Ordered<T> implements AsyncIterable<T> {
     this.#context = context;
   }
 
-  /** What is missing, duplicate or unknown; known when all was read. */
+  /**
+   * Missing, duplicate and unknown ids; `undefined` until everything was read.
+   *
+   * @example
+   * const joined = results.join(rows, { key: 'email' });
+   * for await (const { row, record } of joined) console.log(row.name, record?.text);
+   * console.log(joined.reconciliation?.complete);
+   */
   get reconciliation(): Reconciliation | undefined {
     return this.#matcher.account;
   }
 
+  /**
+   * Yields the records, or the rows with their records, one by one.
+   *
+   * @example
+   * for await (const record of results.inOrder(requests)) console.log(record.custom_id);
+   */
   [Symbol.asyncIterator](): AsyncGenerator<T> {
     return each(this.#items());
   }
 
-  /** The same as a file. Paths that start with `row` are parts of the rows of a join. */
+  /**
+   * Writes the same as a file. Paths that start with `row` are parts of the rows of a join.
+   *
+   * @example
+   * const columns = ['row.name', 'answer=text'];
+   * const file = results.join(rows, { key: 'email' }).toStream('csv', { columns });
+   */
   toStream(format: 'jsonl' | 'csv', options: ExportOptions = {}): ReadableStream<Uint8Array<ArrayBuffer>> {
     checkExport(options);
     const pieces = this.#file(format, options);
@@ -281,7 +334,12 @@ export class Ordered<T> implements AsyncIterable<T> {
     });
   }
 
-  /** The same as a response. */
+  /**
+   * Writes the same as a file in a `Response`, with `content-type` and `content-disposition`.
+   *
+   * @example
+   * const response = results.inOrder(requests).toResponse('csv', { filename: 'answers.csv' });
+   */
   toResponse(format: 'jsonl' | 'csv', options: ExportOptions = {}): Response {
     return fileResponse(this.#context.core, format, options, () => this.toStream(format, options));
   }
@@ -305,7 +363,7 @@ export class Ordered<T> implements AsyncIterable<T> {
             const { raw = none, line = 0, byteOffset = 0 } = record ?? {};
             return core.sync(() => writer.write(json, raw, line, byteOffset));
           });
-        yield joined(pieces);
+        yield concatenate(pieces);
       }
       yield core.sync(() => writer.finish()) as Uint8Array<ArrayBuffer>;
       options.onReport?.(core.sync(() => writer.report()));
@@ -315,7 +373,7 @@ export class Ordered<T> implements AsyncIterable<T> {
   }
 }
 
-function joined(pieces: Uint8Array[]): Uint8Array<ArrayBuffer> {
+function concatenate(pieces: Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0));
   let at = 0;
   for (const piece of pieces) {

@@ -8,10 +8,16 @@ import { results } from '../runtime/modules.ts';
 import { BatchResults, type ReadOptions } from './results.ts';
 import { type AnswerSchema, checkSchema } from './structured.ts';
 
-/** Results that were kept: JSONL as the API sent it. */
+/**
+ * Stored results: JSONL as the API sent it.
+ *
+ * @example
+ * const stored: KeptResults = await openAsBlob('results.jsonl');
+ * for await (const record of readResults(stored)) console.log(record.outcome);
+ */
 export type KeptResults = string | Uint8Array | Blob | ReadableStream<Uint8Array> | Response;
 
-/** Reads results that were kept, in every way in which results that are downloaded can be read. */
+/** Implements `readResults` of the package. */
 export async function readResults(
   kept: KeptResults,
   options: Pick<ReadOptions, 'signal' | 'recordCount' | 'maxLineBytes'> & { schema?: AnswerSchema<unknown> } = {},
@@ -32,15 +38,15 @@ export async function readResults(
 
 function responseOf(kept: unknown): Response {
   if (isResponse(kept)) return kept;
-  const given = classify(kept);
-  switch (given.kind) {
+  const classified = classify(kept);
+  switch (classified.kind) {
     case 'text':
-      return new Response(streamOf(slices(given.value)));
+      return new Response(streamOf(slices(classified.value)));
     case 'bytes':
-      return new Response(streamOf(chunks(given.value)));
+      return new Response(streamOf(chunks(classified.value)));
     case 'blob':
     case 'stream':
-      return new Response(given.value as BodyInit);
+      return new Response(classified.value as BodyInit);
   }
   throw wrong('results', 'JSONL as text, bytes, a Blob, a stream or a Response', kept);
 }

@@ -37,11 +37,20 @@ import { type AnswerSchema, withAnswer } from './structured.ts';
 
 export { checkSchema } from './structured.ts';
 
-/** How results are read. */
+/**
+ * How results are read.
+ *
+ * @example
+ * const options: ReadOptions = { recordCount: 1000, signal: AbortSignal.timeout(600_000) };
+ * for await (const record of client.results(id, options)) console.log(record.custom_id);
+ */
 export interface ReadOptions extends DownloadOptions {
-  /** Ids of the records that were given before `from`. Needed only if the results are not what they were: see `from`. */
+  /**
+   * Ids of the records that were returned before `from`. Needed only if the results have changed since: see `from`.
+   * Default: none.
+   */
   handled?: Iterable<string> | undefined;
-  /** Aborting rejects with `signal.reason`. */
+  /** Cancels reading, which then rejects with `signal.reason`. Default: none. */
   signal?: AbortSignal | undefined;
 }
 
@@ -61,10 +70,14 @@ const ORDER: Names<OrderOptions> = { ...RECONCILE, spill: true };
 const JOIN: Names<JoinOptions<never>> = { ...ORDER, key: true };
 
 /**
- * The results of a batch, a stream that can be read once, in one way. Leaving a loop early cancels the download; so does
- * `cancel()`, and the end of an `await using` block. A connection that is lost is made again: no record comes twice, none
- * is left out. One that ends with fewer records than the batch counts is lost as well, however clean its end: see
+ * The results of a batch: a stream that can be read once, in one way. Leaving a loop early cancels the download, as do
+ * `cancel()` and the end of an `await using` block. A dropped connection is reopened, without a duplicate or missing
+ * record. A stream that ends with fewer records than the batch counts was dropped too, even if it ends cleanly: see
  * `recordCount`.
+ *
+ * @example
+ * const results: BatchResults = await client.results(id);
+ * for await (const record of results) await save({ answer: record.text, position: results.position });
  */
 export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncIterable<R> {
   readonly #core: Results;
@@ -85,22 +98,35 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
   }
 
   /**
-   * Where the reader stands: after the record that a loop was given last, or after all of the last `chunks()`. Plain data:
-   * keep it once the record is dealt with, and `results(id, { from })` goes on there, in another process as well.
+   * Position of the reader: after the last record that a loop received, or after all of the last `chunks()`. Plain data:
+   * store it once the record is processed, and `results(id, { from })` continues there, in another process as well.
+   *
+   * @example
+   * for await (const record of results) await save({ answer: record.text, position: results.position });
    */
   get position(): ResultsPosition {
     return this.#bookmark.position;
   }
 
-  /** The records, one after another, in the order of the stream, which is not the order of the requests. */
+  /**
+   * Yields the records one by one, in the order of the stream, which is not the order of the requests.
+   *
+   * @example
+   * for await (const { custom_id, outcome, text } of results) console.log(custom_id, outcome, text);
+   */
   [Symbol.asyncIterator](): AsyncGenerator<R> {
     return each(this.chunks(), (count) => this.#bookmark.consume(count));
   }
 
-  /** The same records, as many at a time as the network brings. */
+  /**
+   * Yields the same records, as many at a time as arrive from the network.
+   *
+   * @example
+   * for await (const records of results.chunks()) await save(records.map(({ custom_id, text }) => [custom_id, text]));
+   */
   chunks(): AsyncGenerator<R[]> {
     const records = recordReader(strings());
-    /** Where the bytes start that the reader is given next. */
+    /** Byte of the results at which the reader continues. */
     let at = this.position.byteOffset;
     const chunks = this.#begin<RecordRows, RecordChunk>({
       reader: (glue) => glue.Reader.ofRecords(),
@@ -118,8 +144,12 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
   }
 
   /**
-   * Counts, outcomes, tokens and cost, without making a record. Reads all that is left; `position` and `cancel` work
-   * meanwhile.
+   * Returns counts, outcomes, tokens and cost, without making records. Reads everything that is left; `position` and
+   * `cancel` work meanwhile.
+   *
+   * @example
+   * const { outcomes, usage, cost } = await results.tally();
+   * console.log(outcomes, usage.output_tokens, cost.usd);
    */
   async tally(): Promise<Tally> {
     let tally: Tally | undefined;
@@ -133,17 +163,27 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
   }
 
   /**
-   * The same of what was read so far, while a loop, `chunks()` or `tally()` reads and after it ended: at no second pass.
-   * Counts whole chunks, so a loop that gives records one by one is behind by a part of one. `undefined` before anything
-   * was read, and of results that go to a file or into an order.
+   * Returns the tally of what was read so far, during and after a loop, `chunks()` or `tally()`, without a second pass.
+   * It counts whole chunks, so a loop over single records is up to one chunk behind it. `undefined` if nothing was read,
+   * and for results that go to a file or into an order.
+   *
+   * @example
+   * for await (const record of results) console.log(record.custom_id);
+   * console.log(results.tallySoFar()?.cost.usd);
    */
   tallySoFar(): Tally | undefined {
     return this.#bookmark.tally;
   }
 
   /**
-   * The results as a file: `jsonl` as they came, or chosen columns of them; `csv`, safe to open in a spreadsheet. No record
-   * is made. A stream that is cancelled ends the download.
+   * Returns the results as a file: `jsonl` as it came, or with chosen columns; `csv`, safe to open in a spreadsheet. No
+   * record objects are made. Cancelling the stream cancels the download.
+   *
+   * @throws TypeError or RangeError for a wrong option.
+   *
+   * @example
+   * const columns = ['custom_id', 'outcome', 'answer=text'];
+   * const file = results.toStream('csv', { columns, outcomes: ['done'] });
    */
   toStream(format: 'jsonl' | 'csv', options: ExportOptions = {}): ReadableStream<Uint8Array<ArrayBuffer>> {
     checkExport(options);
@@ -158,15 +198,23 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
     return fileStream(pieces, () => this.cancel());
   }
 
-  /** The same as a response, with `content-type` and `content-disposition`. */
+  /**
+   * Returns the same file in a `Response`, with `content-type` and `content-disposition`.
+   *
+   * @example
+   * const download = async () => (await client.results(id)).toResponse('csv', { filename: 'answers.csv' });
+   */
   toResponse(format: 'jsonl' | 'csv', options: ExportOptions = {}): Response {
     return fileResponse(this.#core, format, options, () => this.toStream(format, options));
   }
 
   /**
-   * The records in the order of the requests: `ids` are those, or objects that have a `custom_id`, or requests as JSONL. An
-   * id without a record is left out; see `reconciliation` of what this gives, once it is read. The results are kept in
+   * Yields the records in the order of the requests. `ids` are ids, objects with a `custom_id`, or requests as JSONL. An
+   * id without a record is left out: see `reconciliation` of the returned object after reading. The results are kept in
    * `spill` meanwhile.
+   *
+   * @example
+   * for await (const record of results.inOrder(requests)) console.log(record.custom_id, record.text);
    */
   inOrder(ids: Ids, options: OrderOptions = {}): Ordered<R> {
     check(options, ORDER);
@@ -174,9 +222,16 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
   }
 
   /**
-   * Rows with the records that answer them, in the order of the rows; or what `fromRows` gave, with the rows that it was made
-   * of. `key` says which record a row has: the column that the ids were made from, or a function; default: `custom_id`. A row
-   * without a record has none. If no row has one, reading rejects with a `BatchError`.
+   * Yields rows with the records that answer them, in the order of the rows. Rows are your own, or what `fromRows`
+   * returned. `key` says which record belongs to a row: the column that the ids were made from, or a function; default:
+   * `custom_id`. A row without a record has `record: undefined`.
+   *
+   * @throws BatchError while reading, if no row has a record.
+   *
+   * @example
+   * for await (const { row, record } of results.join(rows, { key: 'email' })) {
+   *   console.log(row.name, record?.text ?? 'no answer');
+   * }
    */
   join<Row extends object = Record<string, unknown>>(
     rows: RowsWithIds,
@@ -193,7 +248,7 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
     const withIds = ROWS in rows ? (rows[ROWS] as () => AsyncIterable<RowWithId>)() : undefined;
     const { key } = options;
     if (withIds && key !== undefined) {
-      throw wrong('key', 'none with what fromRows gave, which has the ids', key);
+      throw wrong('key', 'no key with rows of fromRows, which have their ids', key);
     }
     return new Ordered(
       this.#matcher(withIds ?? (rows as Iterable<Row>), options, withIds ? 'ids' : 'rows'),
@@ -202,7 +257,14 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
     );
   }
 
-  /** Which of the ids have no record, which have several, and which records nobody asked for. Reads all that is left. */
+  /**
+   * Returns which ids have no record, which have several, and which records have an unknown id. Reads everything that is
+   * left.
+   *
+   * @example
+   * const { complete, missing } = await results.reconcile(requests);
+   * if (!complete) console.warn(missing.count, missing.ids);
+   */
   async reconcile(ids: Ids, options: ReconcileOptions = {}): Promise<Reconciliation> {
     check(options, RECONCILE);
     const matcher = this.#matcher(ids, { ...options, spill: null });
@@ -210,13 +272,24 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
     return matcher.account as Reconciliation;
   }
 
-  /** Stops the download, and with it whatever reads. */
+  /**
+   * Stops the download, and with it every reader.
+   *
+   * @example
+   * const timer = setTimeout(() => results.cancel(), 60_000);
+   */
   async cancel(): Promise<void> {
     if (!this.#reading) drop(this.#response.body);
     this.#reading ??= { cancel: async () => {} };
     await this.#reading.cancel();
   }
 
+  /**
+   * Cancels the download at the end of an `await using` block.
+   *
+   * @example
+   * await using results = await client.results(id);
+   */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.cancel();
   }
@@ -236,7 +309,7 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
     return Promise.all(records.map((record) => withAnswer(record, schema, jsonIn)));
   }
 
-  /** What the reader was given of a chunk. */
+  /** The part of a chunk that the reader received. */
   #newBytes(download: Download, chunk: Uint8Array): Uint8Array {
     const bytes = this.#core.sync(() => download.newBytes());
     return typeof bytes === 'number' ? chunk.subarray(chunk.length - bytes) : bytes;
@@ -283,7 +356,7 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
 
   #begin<O extends ReaderOutput, T>(sink: Sink<O, T>): AsyncGenerator<T> {
     if (this.#reading) {
-      throw new BatchError('These results are being read, or were: open them again with results(id).', {
+      throw new BatchError('These results are being read, or were read already. Open them again with results(id).', {
         code: 'invalid_option',
       });
     }
@@ -301,5 +374,5 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
 }
 
 function cancelled(): BatchError {
-  return new BatchError('The results were cancelled before they were read.', { code: 'invalid_option' });
+  return new BatchError('The results were cancelled before they were read to the end.', { code: 'invalid_option' });
 }

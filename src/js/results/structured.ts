@@ -3,7 +3,14 @@ import type { BatchRecord, RecordBase } from '../../wire/record_types.ts';
 import type { ErrorObject, Outcome } from '../../wire/types.ts';
 import { wrong } from '../options.ts';
 
-/** A validator that follows Standard Schema, as those of Zod, Valibot and ArkType do. */
+/**
+ * A validator that follows Standard Schema, as those of Zod, Valibot and ArkType do.
+ *
+ * @example
+ * const validate = (value: unknown) => (typeof value === 'number' ? { value } : { issues: [{ message: 'no number' }] });
+ * const number: StandardSchema<number> = { '~standard': { version: 1, vendor: 'example', validate } };
+ * for await (const { parsed } of client.results(id, { schema: number })) console.log(parsed);
+ */
 export interface StandardSchema<T> {
   readonly '~standard': {
     readonly version: 1;
@@ -18,15 +25,26 @@ type Verdict<T> =
   | { readonly issues: readonly { readonly message: string; readonly path?: readonly unknown[] | undefined }[] };
 
 /**
- * What answers must be: a Standard Schema, or a function that says whether a value is right, such as one that a JSON Schema
- * compiler made. If such a function leaves `errors` with a `message`, as those of Ajv do, the first is reported.
+ * The validator for answers: a Standard Schema, or a function that returns whether a value is valid, such as one made by
+ * a JSON Schema compiler. If the function sets `errors` with a `message`, as those of Ajv do, the first is reported.
+ *
+ * @example
+ * const isCity = (value: unknown): value is { city: string } => typeof value === 'object' && value !== null && 'city' in value;
+ * const schema: AnswerSchema<{ city: string }> = isCity;
+ * for await (const { parsed } of client.results(id, { schema })) console.log(parsed?.city);
  */
 export type AnswerSchema<T> =
   | StandardSchema<T>
   | (((value: unknown) => value is T & {}) & { errors?: unknown })
   | (((value: unknown) => boolean | Promise<boolean>) & { errors?: unknown });
 
-/** A record whose answer was checked. */
+/**
+ * A record whose answer was validated. An answer that fails has the outcome `fix_and_retry` and the reason
+ * `invalid_answer`.
+ *
+ * @example
+ * const city = ({ parsed }: ParsedRecord<{ city: string }>) => parsed?.city ?? 'unknown';
+ */
 export type ParsedRecord<T = unknown> = BatchRecord & {
   /** The answer as data, if it is complete and as it must be. */
   readonly parsed: T | undefined;
@@ -51,7 +69,7 @@ export async function withAnswer<T>(
   if (record.outcome !== 'done') return checkedRecord<T>(record, undefined, undefined);
   let value: unknown;
   try {
-    value = parsed(record.text, jsonIn);
+    value = parseAnswer(record.text, jsonIn);
   } catch {
     return checkedRecord<T>(record, undefined, 'expected the answer to be JSON, found other text');
   }
@@ -60,10 +78,14 @@ export async function withAnswer<T>(
   const [first] = verdict.issues;
   const path = (first?.path ?? []).map(String).join('.');
   const more = verdict.issues.length > 1 ? ` (and ${verdict.issues.length - 1} more)` : '';
-  return checkedRecord<T>(record, undefined, `${path && `${path}: `}${first?.message ?? 'not as expected'}${more}`);
+  return checkedRecord<T>(
+    record,
+    undefined,
+    `${path && `${path}: `}${first?.message ?? 'does not match the schema'}${more}`,
+  );
 }
 
-function parsed(text: string, jsonIn: (text: string) => string | undefined): unknown {
+function parseAnswer(text: string, jsonIn: (text: string) => string | undefined): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -9,15 +9,15 @@ export async function compile(
   source: () => ModuleSource | Promise<ModuleSource>,
   name: ModuleName,
 ): Promise<WebAssembly.Module> {
-  const given = await source();
-  const found = typeof given === 'string' || isUrl(given) ? await read(given) : given;
-  if (!isResponse(found)) return isModule(found) ? found : compiled(found as BufferSource, `${name}.wasm`);
-  const from = found.url || `${name}.wasm`;
-  if (!found.ok) throw new Error(`${from} answered ${found.status}`);
-  const isTyped = found.headers.get('content-type')?.startsWith('application/wasm');
+  const location = await source();
+  const module = typeof location === 'string' || isUrl(location) ? await read(location) : location;
+  if (!isResponse(module)) return isModule(module) ? module : compileBytes(module as BufferSource, `${name}.wasm`);
+  const from = module.url || `${name}.wasm`;
+  if (!module.ok) throw new Error(`${from} returned HTTP ${module.status}`);
+  const isTyped = module.headers.get('content-type')?.startsWith('application/wasm');
   // A `Response` of another realm or of a polyfill cannot be compiled as it streams.
-  if (isTyped && found instanceof Response) return WebAssembly.compileStreaming(found);
-  return compiled(await found.arrayBuffer(), from);
+  if (isTyped && module instanceof Response) return WebAssembly.compileStreaming(module);
+  return compileBytes(await module.arrayBuffer(), from);
 }
 
 /** A scheme of two letters or more: `C:\\` is the beginning of a path. */
@@ -33,7 +33,7 @@ function read(place: string | URL): Promise<Response | Uint8Array> {
 
 const LESS_THAN = 0x3c;
 
-async function compiled(bytes: BufferSource, from: string): Promise<WebAssembly.Module> {
+async function compileBytes(bytes: BufferSource, from: string): Promise<WebAssembly.Module> {
   if (bytesIn(bytes)?.[0] === LESS_THAN) throw new Error(`received an HTML page from ${from}`);
   return WebAssembly.compile(bytes);
 }

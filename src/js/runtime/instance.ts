@@ -17,7 +17,7 @@ export interface Glue {
 }
 
 /**
- * The functions that the glue asks for microtasks and timers through, and the controllers it aborts `fetch` by.
+ * The functions with which the glue schedules microtasks and timers, and the controllers with which it aborts `fetch`.
  * @internal
  */
 export interface Host {
@@ -42,8 +42,8 @@ export class Instance<G extends Glue> {
   private constructor(createGlue: (host: Host) => G, onEnd: () => void) {
     this.#onEnd = onEnd;
     // Every step of an async export runs in a microtask or a timer. Given our own ways to ask for them, the glue lets us
-    // catch a trap there, which would otherwise be nobody's: an uncaught error that ends a Node process.
-    const caught = (step: () => void) => () => {
+    // catch a trap there, which would otherwise be an uncaught error that ends a Node process.
+    const guarded = (step: () => void) => () => {
       if (this.#ended) return;
       try {
         step();
@@ -52,11 +52,11 @@ export class Instance<G extends Glue> {
       }
     };
     this.glue = createGlue({
-      queueMicrotask: (step) => queueMicrotask(caught(step)),
+      queueMicrotask: (step) => queueMicrotask(guarded(step)),
       setTimeout: (step, ms) => {
         const timer = setTimeout(() => {
           this.#timers.delete(timer);
-          caught(step)();
+          guarded(step)();
         }, ms);
         this.#timers.add(timer);
         return timer;
@@ -89,7 +89,7 @@ export class Instance<G extends Glue> {
     return this.#memory?.buffer.byteLength ?? 0;
   }
 
-  /** Calls an async export. `facts` gives what goes into the error if the instance ends meanwhile. */
+  /** Calls an async export. `facts` returns fields for the error if the instance ends meanwhile. */
   call<T>(work: (glue: G) => Promise<T>, facts?: () => object): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const lost = (error: BatchError) =>
@@ -136,7 +136,7 @@ export class Instance<G extends Glue> {
 
   #end(cause: unknown): BatchError {
     if (this.#ended) return this.#ended;
-    const message = `message-batches stopped at an error of its own (at ${this.#place}). What was under way has failed; the next call starts afresh. Please report this.`;
+    const message = `Internal error in message-batches (at ${this.#place}). Calls under way have failed; new calls work. Please report this.`;
     const error = new BatchError(message, { code: 'internal_error', cause });
     this.#ended = error;
     this.#onEnd();

@@ -8,12 +8,23 @@ export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { pr
   : object;
 
 /**
- * Where a WebAssembly module comes from: a URL, its bytes, a compiled module, or a response. In Node, Bun and Deno a URL may
- * be one of a file, and a string that is no URL is a path.
+ * Source of a WebAssembly module: a URL, its bytes, a compiled module, or a response. In Node, Bun and Deno the URL may
+ * be a `file:` URL, and a string that is not a URL is a path.
+ *
+ * @example
+ * const source: ModuleSource = new URL('https://cdn.example/checks.wasm');
+ * await init({ checks: source });
  */
 export type ModuleSource = string | URL | ArrayBuffer | ArrayBufferView | WasmModule | Response;
 
-/** The WebAssembly modules of the package. */
+/**
+ * The WebAssembly modules of the package: `calls` has the operations and polling, `results` reads results, `checks` has
+ * rules, rows, plans and estimates.
+ *
+ * @example
+ * const needed: ModuleName[] = ['calls', 'results'];
+ * await init(Object.fromEntries(needed.map((name) => [name, `https://cdn.example/${name}.wasm`])));
+ */
 export type ModuleName = 'calls' | 'results' | 'checks';
 
 /**
@@ -41,7 +52,7 @@ export interface Runtime {
     bytes: ReadableStream<Uint8Array>,
     length: number,
   ) => { body: ReadableStream<Uint8Array>; length?: number | undefined };
-  /** Whether `fetch` may send a request twice by itself, when a connection that was used before closes before the answer. */
+  /** Whether `fetch` may resend a request automatically, when a reused connection closes before the response. */
   resends: () => boolean;
   /** Where `fetch` resends: whether a body that is a stream can be sent to this origin. Such a body is sent once. */
   canStream?: (origin: string) => boolean;
@@ -50,7 +61,7 @@ export interface Runtime {
   /** How everything else gets a turn while work goes on. */
   turn: {
     next: () => Promise<void>;
-    /** The clock stands still while code runs: bytes say how long that was. */
+    /** The clock does not advance while code runs, so bytes measure the work. */
     countsBytes?: boolean;
   };
   /** Reads a file; absent where there are none. */

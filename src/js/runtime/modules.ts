@@ -36,13 +36,25 @@ export const checks = new Module<ChecksGlue>('checks', () => import('../../../pk
 const modules = { calls, results, checks };
 const names = Object.keys(modules) as ModuleName[];
 
-/** Where the WebAssembly modules come from: one of them, or several. */
+/**
+ * Sources of one or several WebAssembly modules.
+ *
+ * @example
+ * const sources: ModuleSources = { calls: '/assets/calls.wasm', checks: '/assets/checks.wasm' };
+ * await init(sources);
+ */
 export type ModuleSources = { readonly [name in ModuleName]?: ModuleSource | Promise<ModuleSource> | undefined };
 
 /**
- * Loads WebAssembly modules now rather than at their first use, or from somewhere else than beside the package: those that
- * are named, or all three. `calls` has the operations and polling, `results` reads results, `checks` has rules, rows, plans
- * and estimates. Everything async in this package loads what it needs by itself.
+ * Loads WebAssembly modules now instead of at their first use, or from another place than beside the package: the named
+ * ones, or all three without an argument. `calls` has the operations and polling, `results` reads results, `checks` has
+ * rules, rows, plans and estimates. All async functions of this package load what they need automatically.
+ *
+ * @throws BatchError with code `load_failed` if a module cannot be loaded.
+ *
+ * @example
+ * await init();
+ * await init({ checks: fetch('/assets/checks.wasm') });
  */
 export async function init(sources?: ModuleSources): Promise<void> {
   const named = namesIn(sources, 'an object of sources, { calls, results, checks }');
@@ -50,7 +62,16 @@ export async function init(sources?: ModuleSources): Promise<void> {
   await Promise.all((sources === undefined ? names : named).map((name) => modules[name].instance()));
 }
 
-/** The same for modules that are compiled already: they are used from now on, and nothing is fetched. */
+/**
+ * Sets modules that are compiled already. They are used from now on, and nothing is fetched.
+ *
+ * @throws TypeError or RangeError if an argument is not a compiled module.
+ *
+ * @example
+ * import calls from 'message-batches/calls.wasm';
+ *
+ * initSync({ calls });
+ */
 export function initSync(sources: { readonly [name in ModuleName]?: WasmModule | undefined }): void {
   const named = namesIn(sources, 'an object of compiled modules, { calls, results, checks }');
   for (const name of named) {
@@ -63,8 +84,8 @@ export function initSync(sources: { readonly [name in ModuleName]?: WasmModule |
 function namesIn(sources: unknown, expected: string): ModuleName[] {
   if (sources === undefined) return [];
   if (!isPlain(sources)) throw wrong('modules', expected, sources);
-  const given = Object.entries(sources).filter(([, source]) => source !== undefined);
-  const stranger = given.find(([name]) => !(names as string[]).includes(name));
-  if (stranger) throw outOfRange('modules', 'calls, results or checks', JSON.stringify(stranger[0]));
-  return given.map(([name]) => name as ModuleName);
+  const present = Object.entries(sources).filter(([, source]) => source !== undefined);
+  const unknown = present.find(([name]) => !(names as string[]).includes(name));
+  if (unknown) throw outOfRange('modules', 'calls, results or checks', JSON.stringify(unknown[0]));
+  return present.map(([name]) => name as ModuleName);
 }

@@ -4,7 +4,7 @@ import { BatchError } from '../errors.ts';
 import { reasonOf } from '../realms.ts';
 
 /**
- * A part that `load` imports. A bundle or server without it must not end in an error of nobody's.
+ * Loads a part of the script. If a bundle or server lacks it, the error says so.
  * @internal
  */
 export async function part<T>(load: () => Promise<T>): Promise<T> {

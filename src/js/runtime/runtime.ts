@@ -1,4 +1,4 @@
-// What differs between runtimes, and how the shell asks for it.
+// Access to what differs between runtimes.
 
 import { runtime } from '#runtime';
 import type { Strings } from '../../wire/record.ts';
@@ -16,7 +16,12 @@ export const streams = (): Runtime['upload'] => runtime.upload;
 /** The bytes of a file, where the runtime has files. */
 export async function readFile(place: string | URL): Promise<Uint8Array> {
   if (!runtime.readFile) {
-    throw wrong('source', 'bytes, a Blob, or a URL with https: or data:', undefined, 'a path: there are no files here');
+    throw wrong(
+      'source',
+      'bytes, a Blob, or a URL with https: or data:',
+      undefined,
+      'a path, and this runtime has no files',
+    );
   }
   return runtime.readFile(place);
 }

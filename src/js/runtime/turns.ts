@@ -3,7 +3,7 @@ import { turn } from './runtime.ts';
 
 /** Work goes on for so long. A page has 16 ms from one picture to the next. */
 const MOST_MS = 8;
-/** In a Worker the clock stands still while code runs: there bytes are counted. */
+/** In a Worker the clock does not advance while code runs, so bytes are counted there. */
 const MOST_BYTES = 1_048_576;
 
 /** @internal */

@@ -1,5 +1,13 @@
 import type { WasmModule } from './interface.js';
 
-/** What `import module from 'message-batches/calls.wasm'` gives where the module system compiles WebAssembly. */
+/**
+ * A compiled module: what `import calls from 'message-batches/calls.wasm'` returns if the module system compiles
+ * WebAssembly.
+ *
+ * @example
+ * import calls from 'message-batches/calls.wasm';
+ *
+ * initSync({ calls });
+ */
 declare const module: WasmModule;
 export default module;

@@ -4,14 +4,14 @@ import type { Store } from './store.ts';
 const PIECE = 4_194_304;
 
 /**
- * A store of `Blob`s. Its methods are properties of its own, so that `{ ...store, write }` wraps it.
+ * A store of `Blob`s. Its methods are own properties, so `{ ...store, write }` wraps it.
  * @internal
  */
 export class BlobStore implements Store {
   #blobs: Blob[] = [];
   #pieces: Uint8Array<ArrayBuffer>[] = [];
   #waiting = 0;
-  /** All bytes that were written, also if they were given up since. */
+  /** Number of bytes written, including those freed since. */
   size = 0;
 
   readonly write = (bytes: Uint8Array<ArrayBuffer>): void => {
@@ -33,7 +33,7 @@ export class BlobStore implements Store {
     this.#waiting = 0;
   };
 
-  /** All of it. Parts are never joined in memory. */
+  /** Returns all of it. Parts are never joined in memory. */
   blob(): Blob {
     this.#fold();
     if (this.#blobs.length !== 1) this.#blobs = [new Blob(this.#blobs)];
@@ -49,8 +49,11 @@ export class BlobStore implements Store {
 }
 
 /**
- * Keeps bytes in `Blob`s. Browsers hold those outside of the page's memory, and on disk if they are large; Node and Workers
- * hold them in memory.
+ * Returns a store of `Blob`s. Browsers keep those outside the page's memory, on disk if they are large; Node and Workers
+ * keep them in memory.
+ *
+ * @example
+ * for await (const record of results.inOrder(requests, { spill: blobSpill() })) console.log(record.text);
  */
 export function blobSpill(): Store {
   return new BlobStore();

@@ -7,8 +7,14 @@ import { readRange, writeAll } from './disk.ts';
 import type { Store } from './store.ts';
 
 /**
- * Keeps bytes in a file that only this user can read, in `folder` (default: the system's for temporary files). Where the
- * system allows it the file has no name, so that it goes with the process, however that ends.
+ * Returns a store in a file that only this user can read, in `folder` (default: the system's folder for temporary files).
+ * On systems that allow it the file has no name, so it is removed when the process ends, for whatever reason.
+ *
+ * @throws TypeError for a wrong option.
+ *
+ * @example
+ * const spill = fileSpill({ folder: '/var/tmp' });
+ * for await (const record of results.inOrder(requests, { spill })) console.log(record.text);
  */
 export function fileSpill(options: { folder?: string | undefined } = {}): Store {
   check(options, { folder: true });

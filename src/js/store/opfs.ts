@@ -2,9 +2,15 @@ import { check } from '../options.ts';
 import type { Store } from './store.ts';
 
 /**
- * Keeps bytes in a file of the origin's private file system, which is on disk. In pages and their workers, where the
- * runtime has `navigator.storage.getDirectory`. A page that is closed meanwhile leaves the file: name a `folder` and remove
- * it, or let the browser do it with the site's data.
+ * Returns a store in a file of the origin private file system, which is on disk. Works in pages and their workers, in
+ * browsers with `navigator.storage.getDirectory`. If the page is closed meanwhile, the file stays: name a `folder`
+ * (default: `message-batches`) and remove it, or let the browser remove it with the site's data.
+ *
+ * @throws TypeError for a wrong option.
+ *
+ * @example
+ * const spill = opfsSpill();
+ * for await (const record of results.inOrder(requests, { spill })) console.log(record.text);
  */
 export function opfsSpill(options: { folder?: string | undefined } = {}): Store {
   check(options, { folder: true });

@@ -1,9 +1,30 @@
 // The names that `Store` had before.
 import type { MakeStore, Store } from './store.ts';
 
-/** @deprecated Use `Store`. */
+/**
+ * The former name of `Store`.
+ *
+ * @deprecated Use `Store`.
+ *
+ * @example
+ * const store: Spill = blobSpill();
+ */
 export type Spill = Store;
-/** @deprecated Use `Store`. */
+/**
+ * The former name of `Store`.
+ *
+ * @deprecated Use `Store`.
+ *
+ * @example
+ * const store: Spool = blobSpill();
+ */
 export type Spool = Store;
-/** @deprecated Use `MakeStore`. */
+/**
+ * The former name of `MakeStore`.
+ *
+ * @deprecated Use `MakeStore`.
+ *
+ * @example
+ * const spool: MakeSpool = () => blobSpill();
+ */
 export type MakeSpool = MakeStore;

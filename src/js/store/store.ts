@@ -1,17 +1,48 @@
 /**
- * A place for more bytes than fit in memory: written once from front to back, then read in pieces, then closed. A file, an
- * object in a bucket, `Blob`s. Results that are put in order wait in one, and bodies of shards that can be made only once.
+ * A place for more bytes than fit in memory: a file, an object in a bucket, `Blob`s. It is written once from front to
+ * back, then sealed, read in ranges, and closed. Results that are put in order are kept in one, as are bodies of shards
+ * whose input can be read once.
+ *
+ * @example
+ * const store: Store = fileSpill({ folder: '/var/tmp' });
+ * for await (const record of results.inOrder(requests, { spill: store })) console.log(record.text);
  */
 export interface Store {
-  /** Appends. The bytes are the store's once it has resolved, and not changed before. */
+  /**
+   * Appends bytes. The store owns the bytes once this has resolved; they are not changed before.
+   *
+   * @example
+   * await store.write(new TextEncoder().encode('{"custom_id":"a"}\n'));
+   */
   write(bytes: Uint8Array<ArrayBuffer>): void | Promise<void>;
-  /** Nothing more is written; now it is read. */
+  /**
+   * Ends writing. From now on the store is read.
+   *
+   * @example
+   * await store.seal();
+   */
   seal(): void | Promise<void>;
-  /** The bytes from `start` up to `end`. */
+  /**
+   * Returns the bytes from `start` up to, but not including, `end`.
+   *
+   * @example
+   * const firstKilobyte = await store.read(0, 1024);
+   */
   read(start: number, end: number): Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>;
-  /** Gives the space back, also if it was never sealed. Called once, whatever happened before. */
+  /**
+   * Frees the space, even if the store was never sealed. Called once, whatever happened before.
+   *
+   * @example
+   * await store.close();
+   */
   close(): void | Promise<void>;
 }
 
-/** Makes the store of a shard. */
+/**
+ * Makes the store for one shard. `index` is that of the shard, from 0.
+ *
+ * @example
+ * const spool: MakeStore = () => fileSpill({ folder: '/var/tmp' });
+ * for await (const shard of plan(input.stream(), { spool })) await client.create(shard);
+ */
 export type MakeStore = (index: number) => Store | Promise<Store>;

@@ -6,7 +6,10 @@ import { type ConversionSettings, type Fields, isFields, type Note, textOf, Unco
 export function fromBedrockLine(line: Fields, settings: ConversionSettings, note: Note): BatchRequest {
   const input = line.modelInput;
   if (!isFields(input)) {
-    throw new Unconvertible('modelInput', 'expected an object, found none: this is no line of Amazon Bedrock');
+    throw new Unconvertible(
+      'modelInput',
+      'expected an object, found none: this is not a line of an Amazon Bedrock batch file',
+    );
   }
   if (!Array.isArray(input.messages) || 'inferenceConfig' in input) {
     throw new Unconvertible(
@@ -19,7 +22,7 @@ export function fromBedrockLine(line: Fields, settings: ConversionSettings, note
     note('modelInput.anthropic_beta', `left out: betas are an option of the call, { betas: ${JSON.stringify(betas)} }`);
   }
   const id = textOf(line.recordId);
-  if (id === undefined) note('recordId', 'there is none: the request has no custom_id');
+  if (id === undefined) note('recordId', 'missing: the request has no custom_id');
   return {
     ...(id === undefined ? {} : { custom_id: id }),
     params: { model: settings.model(''), ...limited(params, settings), ...params },

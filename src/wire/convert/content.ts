@@ -7,7 +7,7 @@ export function contentOf(content: unknown, field: string, note: Note): string |
   return listOf(content).flatMap((part, index): Fields[] => {
     const place = `${field}[${index}]`;
     const block = isFields(part) ? blockOf(part, place, note) : undefined;
-    if (block === undefined) note(place, `left out: there is no counterpart of ${kindOf(part)}`);
+    if (block === undefined) note(place, `left out: no counterpart for ${kindOf(part)}`);
     return block === undefined ? [] : [block];
   });
 }

@@ -1,36 +1,50 @@
 // What a conversion of another vendor's batch file says.
 
-/** Something in a line that the request made of it does not say, or says differently. */
+/**
+ * A difference between a line of another vendor's file and the request made from it.
+ *
+ * @example
+ * const show = ({ line, field, message }: ConversionNote) => `line ${line}, ${field || 'whole line'}: ${message}`;
+ * console.log(fromOpenAI(input, { model: 'claude-haiku-4-5' }).report.notes.map(show));
+ */
 export interface ConversionNote {
   /** Line of the file, from 1. */
   line: number;
-  /** Where it stands in the line, such as `body.seed`; empty if it is about the whole line. */
+  /** The field, such as `body.seed`; empty if the note is about the whole line. */
   field: string;
-  /** What became of it. */
+  /** What happened to the field. */
   message: string;
 }
 
-/** What became of all lines. Complete when the requests have been read to the end. */
+/**
+ * Summary of a conversion. It is complete once the requests have been read to the end.
+ *
+ * @example
+ * const requests = fromOpenAI(input, { model: 'claude-haiku-4-5' });
+ * await validate(requests);
+ * const report: ConversionReport = requests.report;
+ * console.log(report.requests, report.skipped, report.counts);
+ */
 export interface ConversionReport {
-  /** Requests that were made. */
+  /** Number of requests made. */
   requests: number;
-  /** Lines that no request could be made of; `notes` say why. */
+  /** Number of lines that could not be converted. `notes` has the reason for each. */
   skipped: number;
   /** The first 1,000 notes, in the order of the lines. */
   notes: ConversionNote[];
-  /** How many notes there are for each field. */
+  /** Number of notes by field. */
   counts: Record<string, number>;
 }
 
-/** How requests are made where the other format says nothing that this API takes. */
+/** Values for what this API requires and the other format leaves out. */
 export interface ConversionSettings {
-  /** The model for a line that names this one. */
+  /** Returns the Claude model for a line that names `named`. */
   model: (named: string) => string;
-  /** For requests without a limit: this API requires one. */
+  /** `max_tokens` for requests without a limit, which this API requires. */
   maxTokens: number;
 }
 
-/** A line of no use: no request can be made of it. */
+/** Thrown for a line that cannot become a request. */
 export class Unconvertible extends Error {
   readonly field: string;
 
@@ -40,7 +54,7 @@ export class Unconvertible extends Error {
   }
 }
 
-/** Takes a note about a field. */
+/** Records a note about a field. */
 export type Note = (field: string, message: string) => void;
 
 export type Fields = Record<string, unknown>;

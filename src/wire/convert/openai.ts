@@ -6,7 +6,8 @@ import { type ConversionSettings, type Fields, isFields, listOf, type Note, text
 /** Makes a request of a line. */
 export function fromOpenAILine(line: Fields, settings: ConversionSettings, note: Note): BatchRequest {
   const { custom_id: id, url, body } = line;
-  if (!isFields(body)) throw new Unconvertible('body', 'expected an object, found none: this is no line of OpenAI');
+  if (!isFields(body))
+    throw new Unconvertible('body', 'expected an object, found none: this is not a line of an OpenAI batch file');
   const target = textOf(url) ?? '';
   const isResponse = target.endsWith('/responses') || ('input' in body && !('messages' in body) && target === '');
   if (!isResponse && target !== '' && !target.endsWith('/chat/completions')) {
@@ -14,10 +15,10 @@ export function fromOpenAILine(line: Fields, settings: ConversionSettings, note:
   }
   const source = isResponse ? asChat(body, note) : body;
   if (!Array.isArray(source.messages)) throw new Unconvertible('body.messages', 'expected messages, found none');
-  const taken = new Set(['model', 'messages', ...(isResponse ? ['input', 'instructions'] : [])]);
-  const params = paramsOf(source, taken, settings, note);
+  const handled = new Set(['model', 'messages', ...(isResponse ? ['input', 'instructions'] : [])]);
+  const params = paramsOf(source, handled, settings, note);
   for (const [name, value] of Object.entries(body)) {
-    if (!taken.has(name) && !isIdle(name, value)) note(`body.${name}`, 'left out: this API has no such parameter');
+    if (!handled.has(name) && !isIdle(name, value)) note(`body.${name}`, 'left out: this API has no such parameter');
   }
   return { ...(typeof id === 'string' ? { custom_id: id } : {}), params } as unknown as BatchRequest;
 }
@@ -42,7 +43,7 @@ function asChat(body: Fields, note: Note): Fields {
     }
     if (item.type === 'function_call_output') return { role: 'tool', tool_call_id: item.call_id, content: item.output };
     if (item.type !== undefined && item.type !== 'message') {
-      note(`body.input[${index}]`, `left out: there is no counterpart of an item of type ${JSON.stringify(item.type)}`);
+      note(`body.input[${index}]`, `left out: no counterpart for an item of type ${JSON.stringify(item.type)}`);
       return undefined;
     }
     return item;
@@ -67,14 +68,14 @@ function asChat(body: Fields, note: Note): Fields {
   };
 }
 
-function paramsOf(body: Fields, taken: Set<string>, settings: ConversionSettings, note: Note): Fields {
+function paramsOf(body: Fields, handled: Set<string>, settings: ConversionSettings, note: Note): Fields {
   const take = (name: string) => {
-    taken.add(name);
+    handled.add(name);
     return body[name] ?? undefined;
   };
   const limits = [take('max_completion_tokens'), take('max_tokens'), take('max_output_tokens')];
   const limit = limits.find((one) => one !== undefined);
-  if (limit === undefined) note('body.max_tokens', `there is none: max_tokens is ${settings.maxTokens}`);
+  if (limit === undefined) note('body.max_tokens', `missing: max_tokens is set to ${settings.maxTokens}`);
   const { system, messages } = conversation(listOf(body.messages), note);
   const stop = take('stop');
   const user = take('user');
@@ -87,28 +88,28 @@ function paramsOf(body: Fields, taken: Set<string>, settings: ConversionSettings
     ...(system.length === 0 ? {} : { system: system.join('\n\n') }),
     messages,
     ...temperatureOf(take('temperature'), note),
-    ...given('top_p', take('top_p')),
-    ...given('stop_sequences', typeof stop === 'string' ? [stop] : stop),
-    ...given('metadata', user && { user_id: user }),
-    ...given('tools', tools.length > 0 ? tools : undefined),
-    ...given('tool_choice', choice),
-    ...given('output_config', format && { format }),
+    ...optional('top_p', take('top_p')),
+    ...optional('stop_sequences', typeof stop === 'string' ? [stop] : stop),
+    ...optional('metadata', user && { user_id: user }),
+    ...optional('tools', tools.length > 0 ? tools : undefined),
+    ...optional('tool_choice', choice),
+    ...optional('output_config', format && { format }),
   };
 }
 
-const given = (name: string, value: unknown): Fields => (value === undefined ? {} : { [name]: value });
+const optional = (name: string, value: unknown): Fields => (value === undefined ? {} : { [name]: value });
 
 function temperatureOf(temperature: unknown, note: Note): Fields {
-  if (typeof temperature !== 'number' || temperature <= 1) return given('temperature', temperature);
-  note('body.temperature', `1 in place of ${temperature}: here it goes from 0 to 1`);
+  if (typeof temperature !== 'number' || temperature <= 1) return optional('temperature', temperature);
+  note('body.temperature', `set to 1 instead of ${temperature}: this API takes 0 to 1`);
   return { temperature: 1 };
 }
 
 /** System prompts stand beside the messages here; answers of tools that follow each other are one message. */
-function conversation(given: unknown[], note: Note): { system: string[]; messages: Fields[] } {
+function conversation(turns: unknown[], note: Note): { system: string[]; messages: Fields[] } {
   const system: string[] = [];
   const messages: Fields[] = [];
-  for (const [index, message] of given.entries()) {
+  for (const [index, message] of turns.entries()) {
     const field = `body.messages[${index}]`;
     if (!isFields(message)) {
       note(field, 'left out: expected an object');
@@ -116,14 +117,14 @@ function conversation(given: unknown[], note: Note): { system: string[]; message
     }
     const { role, content } = message;
     if (role === 'system' || role === 'developer') {
-      if (messages.length > 0) note(field, 'moved to the system prompt, which stands before all messages');
+      if (messages.length > 0) note(field, 'moved to the system prompt, which comes before all messages');
       system.push(plainText(content));
     } else if (role === 'assistant') {
       messages.push({ role, content: turnOf(message, field, note) });
     } else if (role === 'tool' || role === 'function') {
       answer(messages, message, field, note);
     } else {
-      if (role !== 'user') note(`${field}.role`, `user in place of ${JSON.stringify(role)}`);
+      if (role !== 'user') note(`${field}.role`, `set to user instead of ${JSON.stringify(role)}`);
       messages.push({ role: 'user', content: contentOf(content, `${field}.content`, note) });
     }
   }
@@ -131,21 +132,21 @@ function conversation(given: unknown[], note: Note): { system: string[]; message
 }
 
 function turnOf({ content, tool_calls: calls, refusal }: Fields, field: string, note: Note): string | Fields[] {
-  const said = contentOf(content ?? refusal ?? '', `${field}.content`, note);
+  const blocks = contentOf(content ?? refusal ?? '', `${field}.content`, note);
   const uses = listOf(calls).flatMap((call, index) => {
     if (!isFields(call) || !isFields(call.function)) return [];
     const { name, arguments: input } = call.function;
     return [{ type: 'tool_use', id: call.id, name, input: inputOf(input, `${field}.tool_calls[${index}]`, note) }];
   });
-  if (uses.length === 0) return said;
-  return [...(typeof said === 'string' ? (said === '' ? [] : [{ type: 'text', text: said }]) : said), ...uses];
+  if (uses.length === 0) return blocks;
+  return [...(typeof blocks === 'string' ? (blocks === '' ? [] : [{ type: 'text', text: blocks }]) : blocks), ...uses];
 }
 
 function inputOf(text: unknown, field: string, note: Note): unknown {
   try {
     return JSON.parse(textOf(text) ?? '{}');
   } catch {
-    note(`${field}.function.arguments`, 'an empty object in place of what is no JSON');
+    note(`${field}.function.arguments`, 'replaced by an empty object: not valid JSON');
     return {};
   }
 }
@@ -176,7 +177,7 @@ function toolsOf(tools: unknown, note: Note): Fields[] {
     if (called.strict !== undefined && called.strict !== null) note(`body.tools[${index}].function.strict`, 'left out');
     const { name, description, parameters } = called;
     const schema = isFields(parameters) ? parameters : { type: 'object', properties: {} };
-    return [{ name, ...given('description', description ?? undefined), input_schema: schema }];
+    return [{ name, ...optional('description', description ?? undefined), input_schema: schema }];
   });
 }
 

@@ -21,7 +21,7 @@ function beside(name: ModuleName, find: () => URL): string {
   }
 }
 
-/** Kept: a test may put timers of its own in the place of the real ones, and the work must not wait for those. */
+/** Saved at load: tests may replace the global timers, and the work must not wait for fake ones. */
 const immediate = setImmediate;
 
 const places: Record<ModuleName, () => string> = {
@@ -34,7 +34,7 @@ function advice(name: ModuleName): string {
   const folder = path.dirname(places[name]());
   const own = `message-batches/${name}.wasm`;
   const resolve = typeof __dirname === 'string' ? `require.resolve('${own}')` : `import.meta.resolve('${own}')`;
-  return `If a bundler left it behind, copy it: cp node_modules/message-batches/dist/*.wasm ${folder}. Or pass its path: await init({ ${name}: ${resolve} }).`;
+  return `If your bundler did not copy it, run: cp node_modules/message-batches/dist/*.wasm ${folder}. Or pass its path: await init({ ${name}: ${resolve} }).`;
 }
 
 /** In a test runner the global controllers may be those of a page, whose signals the `fetch` of Node refuses. */

@@ -12,7 +12,7 @@ function beside(name: ModuleName, find: () => URL): URL {
     return find();
   } catch {
     const base = script || globalThis.location?.href;
-    if (!base) throw new Error('the bundle does not know where it is');
+    if (!base) throw new Error('the bundle cannot determine its own URL');
     return new URL(`./${name}.wasm`, base);
   }
 }
@@ -31,7 +31,7 @@ export const runtime: Runtime = {
   canStream: (origin) => takesStreams() && isMultiplexed(origin),
 };
 
-/** A turn by a message: a timer of a page waits for 4 ms, and for a second where nobody sees the page. */
+/** Yields by a message: a timer in a page waits 4 ms, and a second if the page is hidden. */
 async function posted(): Promise<void> {
   if (typeof MessageChannel === 'undefined') return new Promise((resolve) => setTimeout(resolve, 0));
   const { port1, port2 } = new MessageChannel();
@@ -42,7 +42,7 @@ async function posted(): Promise<void> {
   port1.close();
 }
 
-/** A browser without request streams makes text of them, or throws. One that has them asks for `duplex`. */
+/** A browser without request streams converts them to text, or throws. One with them reads `duplex`. */
 function takesStreams(): boolean {
   let asked = false;
   try {

@@ -5,7 +5,7 @@ import calls from './calls.wasm';
 import checks from './checks.wasm';
 import results from './results.wasm';
 
-/** Streams bytes that it knows the number of; what it knows it declares. */
+/** A stream of known length. The runtime declares that length. */
 declare class FixedLengthStream {
   constructor(length: number);
   readonly readable: ReadableStream<Uint8Array>;
@@ -15,13 +15,13 @@ declare class FixedLengthStream {
 export const runtime: Runtime = {
   sources: { calls: () => calls, results: () => results, checks: () => checks },
   advice: (name) =>
-    `Workers compile no bytes: import the module and pass it: import ${name} from 'message-batches/${name}.wasm'; await init({ ${name} }).`,
+    `Workers cannot compile bytes: import the module and pass it: import ${name} from 'message-batches/${name}.wasm'; await init({ ${name} }).`,
   isPage: () => false,
   resends: () => false,
   turn: { next: () => new Promise((resolve) => setTimeout(resolve, 0)), countsBytes: true },
   upload(bytes, length) {
     const { readable, writable } = new FixedLengthStream(length);
-    // What breaks it off is told by the one who reads it.
+    // The reader reports why the stream failed.
     bytes.pipeTo(writable).catch(() => {});
     return { body: readable };
   },

@@ -1,0 +1,24 @@
+// The names that an example may use without declaring them. A reader knows them from the guide.
+const of = (type) => `import('message-batches').${type}`;
+
+export const PRELUDE = {
+  batch: `declare const batch: ${of('MessageBatch')};`,
+  chooseFile: 'declare function chooseFile(): Promise<File>;',
+  client: `declare const client: ${of('BatchClient')};`,
+  emulator: "declare const emulator: import('message-batches/emulator').Emulator;",
+  env: "declare const env: { BUCKET: import('message-batches/spill').Bucket; ANTHROPIC_API_KEY: string };",
+  error: 'declare const error: unknown;',
+  expect: 'declare function expect(value: unknown): { toBe(expected: unknown): void };',
+  id: 'declare const id: string;',
+  input: 'declare const input: Blob;',
+  openAsBlob: "import { openAsBlob } from 'node:fs';",
+  page: `declare const page: ${of('BatchPage')};`,
+  record: `declare const record: ${of('BatchRecord')};`,
+  requests: `declare const requests: ${of('BatchRequest')}[];`,
+  results: `declare const results: ${of('BatchResults')};`,
+  rows: `declare const rows: { email: string; name: string }[];`,
+  save: 'declare function save(value: unknown): Promise<void>;',
+  shard: `declare const shard: ${of('Shard')};`,
+  store: `declare const store: import('message-batches/spill').Store;`,
+  template: `declare const template: ${of('ParamsTemplate')};`,
+};
