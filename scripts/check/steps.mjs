@@ -44,7 +44,12 @@ export const steps = [
     [...doc, ...wasm, '--lib', '--all-features'],
     strictDoc,
   ),
-  program('doctest', 'examples in the Rust documentation run', 'cargo', ['test', '--locked', '--doc', '--all-features']),
+  program('doctest', 'examples in the Rust documentation run', 'cargo', [
+    'test',
+    '--locked',
+    '--doc',
+    '--all-features',
+  ]),
   program('biome', 'JavaScript and TypeScript are formatted, no lints', 'biome', ['ci', '--colors=off', '.']),
   ...typeScriptProjects().map((project) =>
     program('tsc', `${project} has no type errors`, 'tsc', ['--noEmit', '-p', project, '--pretty', 'false']),

@@ -98,9 +98,10 @@ A rule with another default says so. To change the severity of a rule, pass its 
 `'warning'` or `'off'`:
 
 ```js
+import { openAsBlob } from 'node:fs';
 import { validate } from 'message-batches';
 
-const report = await validate(requests, {
+const report = await validate(await openAsBlob('requests.jsonl'), {
   rules: {
     'model.unknown': 'off', // do not report it
     'cache_control.batch_ttl': 'error', // stop the batch

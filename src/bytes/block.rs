@@ -1,5 +1,5 @@
 //! Operations on 16 bytes at a time. On WebAssembly they use vector instructions, which are safe to call; on other targets the
-//! compiler vectorises plain code. All code that differs between the two is in this file.
+//! compiler vectorizes plain code. All code that differs between the two is in this file.
 
 /// Long texts are scanned in steps of this size.
 pub(super) const FAR: usize = 64;

@@ -12,19 +12,19 @@ pub const LONGEST: usize = (256 << 20) + 4096;
 
 /// Receives lines as they are split.
 pub trait LineVisitor {
-    /// Receives bytes that start with a line whose end was not searched for. A visitor that recognises the line handles it
+    /// Receives bytes that start with a line whose end was not searched for. A visitor that recognizes the line handles it
     /// and returns its length; the line must end before an LF or a CR. `at` is where the bytes start in those that were
     /// pushed.
-    fn recognise(&mut self, bytes: &[u8], position: Position, at: usize) -> Option<usize>;
+    fn recognize(&mut self, bytes: &[u8], position: Position, at: usize) -> Option<usize>;
     /// Receives a line, without its ending. `at` is where it starts in the bytes that were pushed, if it does.
     fn line(&mut self, line: &[u8], position: Position, at: Option<usize>);
 }
 
-/// Recognises no line and passes every line to a function.
+/// Recognizes no line and passes every line to a function.
 struct FnVisitor<F>(F);
 
 impl<F: FnMut(&[u8], Position)> LineVisitor for FnVisitor<F> {
-    fn recognise(&mut self, _: &[u8], _: Position, _: usize) -> Option<usize> {
+    fn recognize(&mut self, _: &[u8], _: Position, _: usize) -> Option<usize> {
         None
     }
 
@@ -109,12 +109,12 @@ impl Lines {
         while !rest.is_empty() {
             let at = bytes.len() - rest.len();
             let is_whole = self.tail.is_empty();
-            let recognised = if is_whole {
-                visitor.recognise(rest, self.position, at)
+            let recognized = if is_whole {
+                visitor.recognize(rest, self.position, at)
             } else {
                 None
             };
-            let Some(end) = recognised.or_else(|| memchr::memchr2(b'\n', b'\r', rest)) else {
+            let Some(end) = recognized.or_else(|| memchr::memchr2(b'\n', b'\r', rest)) else {
                 break;
             };
             let (head, from_end) = rest.split_at(end);
@@ -124,7 +124,7 @@ impl Lines {
                 length = self.tail.len();
                 visitor.line(&self.tail, self.position, None);
                 self.clear_tail();
-            } else if recognised.is_none() {
+            } else if recognized.is_none() {
                 visitor.line(head, self.position, Some(at));
             }
             self.after_cr = from_end == b"\r";

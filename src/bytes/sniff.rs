@@ -110,7 +110,7 @@ const SPACE: usize = 64;
 /// Number of bytes that always suffice for a decision.
 pub const SNIFF_LEN: usize = 128;
 
-/// Identifies an input by its first bytes. UTF-16 and UTF-32 without a byte order mark are recognised by the zero bytes next
+/// Identifies an input by its first bytes. UTF-16 and UTF-32 without a byte order mark are recognized by the zero bytes next
 /// to the first character, which UTF-8 text does not have. `ended` says that no more bytes follow.
 pub fn sniff(head: &[u8], ended: bool) -> Sniffed {
     let open = |sniffed| if ended { sniffed } else { Sniffed::Undecided };

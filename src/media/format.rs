@@ -163,7 +163,7 @@ fn frames(mut bytes: Decoder<'_>) -> Option<bool> {
                 seen += 1;
                 bytes.skip(8)?;
                 let flags = bytes.byte()?;
-                // The table of colours, and how wide the codes are.
+                // The table of colors, and how wide the codes are.
                 bytes.skip(table(flags) + 1)?;
             }
             b'!' => bytes.skip(1)?,

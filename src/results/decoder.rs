@@ -173,7 +173,7 @@ impl<F: FnMut(Source<'_>, LineContent<'_>)> Visitor<'_, F> {
 }
 
 impl<F: FnMut(Source<'_>, LineContent<'_>)> LineVisitor for Visitor<'_, F> {
-    fn recognise(&mut self, bytes: &[u8], position: Position, in_push: usize) -> Option<usize> {
+    fn recognize(&mut self, bytes: &[u8], position: Position, in_push: usize) -> Option<usize> {
         self.shaped(bytes, false, position, Some(in_push))
     }
 

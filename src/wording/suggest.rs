@@ -81,7 +81,7 @@ impl Folded {
     }
 }
 
-/// Edits from one word to another; two neighbours swapped count as one.
+/// Edits from one word to another; two neighbors swapped count as one.
 fn distance(a: &[char], b: &[char]) -> usize {
     type Row = [usize; LONGEST + 1];
     let at = |row: &Row, column: usize| row.get(column).copied().unwrap_or(usize::MAX / 2);

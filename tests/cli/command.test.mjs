@@ -179,10 +179,7 @@ test('file system errors are reported in words', async () => {
   for (const [args, sentence] of [
     [['results', 'results.jsonl', '--output', 'nowhere/x.jsonl'], 'nowhere/x.jsonl: no such file or folder'],
     [['results', 'results.jsonl', '--output', 'r.jsonl/x'], 'r.jsonl/x: a part of the path is a file, not a folder'],
-    [
-      ['build', 'r.jsonl', '--template', template, '--ids', 'nowhere/ids'],
-      'nowhere/ids: no such file or folder',
-    ],
+    [['build', 'r.jsonl', '--template', template, '--ids', 'nowhere/ids'], 'nowhere/ids: no such file or folder'],
   ]) {
     const { code, stderr } = await cli(args);
     assert.deepEqual([code, stderr], [2, `message-batches: ${sentence}\n`]);

@@ -58,7 +58,7 @@ test('searches are bounded by max_uses, and tools without a price are named', as
   assert.match(bounded, /\n {2}web searches {3}at most \$0\.050\n {2}not included {3}code_execution\n/);
   assert.match(
     bounded,
-    /\nA web search costs \$0\.01; a request makes at most max_uses of them, and any number without it\.\nWhat code_execution costs is in no sum: it is charged by the hour of its container\.\n$/,
+    /\nA web search costs \$0\.01; a request makes at most max_uses searches, or any number if max_uses is not set\.\nThe cost of code_execution is not included: it is charged per container hour\.\n$/,
   );
   assert.match(await of(search), /\n {2}web searches {3}no upper bound\n/);
   assert.doesNotMatch(await of(), /web search|code_execution/);

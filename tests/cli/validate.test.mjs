@@ -30,9 +30,7 @@ const USAGE = `  validate FILE   check requests: JSONL with one request per line
 `;
 
 const BAD = `${jsonl(request('a'), { custom_id: 'a', params: {} })}\nnot json\n${jsonl(request('b', { max_tokens: 1 }))}`;
-const FOUND = (
-  name,
-) => `${name}:2: error: duplicate custom_id "a" (first used on line 1) [custom_id.duplicate]
+const FOUND = (name) => `${name}:2: error: duplicate custom_id "a" (first used on line 1) [custom_id.duplicate]
     at requests.1.custom_id
 ${name}:2: error: expected model, found none [model.missing]
     at requests.1.params.model

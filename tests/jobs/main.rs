@@ -1,4 +1,4 @@
-//! Jobs under a virtual clock: a server that loses answers and stores late, drivers that die, clocks that jump, and neighbours.
+//! Jobs under a virtual clock: a server that loses answers and stores late, drivers that die, clocks that jump, and neighbors.
 //!
 //! Each seed is one run. `JOBS_SEEDS=1000000 cargo test --release --test jobs many -- --nocapture` runs that many.
 

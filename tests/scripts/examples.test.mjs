@@ -184,6 +184,7 @@ test('the entries are those of package.json that have types', () => {
     ['message-batches/web', 'src/js/index.ts'],
     ['message-batches/emulator', 'emulator/node.ts'],
     ['message-batches/spill', 'src/js/store/node.ts'],
+    ['message-batches/stores', 'src/js/store/jobs/node.ts'],
     ['message-batches/calls.wasm', 'src/js/runtime/wasm-module.d.ts'],
     ['message-batches/results.wasm', 'src/js/runtime/wasm-module.d.ts'],
     ['message-batches/checks.wasm', 'src/js/runtime/wasm-module.d.ts'],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-/** A value of some 100 kB that says everywhere which number it is. */
+/** A value of about 100 kB that says everywhere which number it is. */
 export const numbered = (number) => new Uint8Array(new Uint32Array(20_000 + (number % 10_000)).fill(number).buffer);
 
 /** The number of a value, which must be whole. */

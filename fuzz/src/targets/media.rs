@@ -63,7 +63,7 @@ fn assert_image(data: &[u8], image: &Image, scale: Scale) {
     assert_eq!(is_labelled, image.media_type != "image/png");
     // What a rule reads of the base64 in a request is what was read of the bytes.
     let encoded = base64(data);
-    let picture = probe::picture(probe::made(encoded.as_bytes())).expect("a picture");
+    let picture = probe::picture(probe::encoded(encoded.as_bytes())).expect("a picture");
     assert_eq!((picture.width, picture.height), (image.width, image.height));
     assert_eq!(
         probe::format(&data[..data.len().min(16)]).map(Format::media_type),
@@ -120,7 +120,7 @@ pub fn pdf(data: &[u8]) {
         let file = [vec![b'x'; padding], b" ".to_vec(), data.to_vec(), b"\n".to_vec()].concat();
         let encoded = base64(&file);
         assert_eq!(
-            pages(probe::made(encoded.as_bytes())),
+            pages(probe::encoded(encoded.as_bytes())),
             expected,
             "behind {padding} bytes"
         );

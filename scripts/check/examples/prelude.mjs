@@ -1,12 +1,16 @@
 // The names that an example may use without declaring them. A reader knows them from the guide.
 const of = (type) => `import('message-batches').${type}`;
 
+const stored = (type) => `import('message-batches/stores').${type}`;
+
 export const PRELUDE = {
+  DurableObject: `declare class DurableObject { ctx: { storage: ${stored('DurableStorage')} } }`,
   batch: `declare const batch: ${of('MessageBatch')};`,
+  bytes: 'declare const bytes: Uint8Array<ArrayBuffer>;',
   chooseFile: 'declare function chooseFile(): Promise<File>;',
   client: `declare const client: ${of('BatchClient')};`,
   emulator: "declare const emulator: import('message-batches/emulator').Emulator;",
-  env: "declare const env: { BUCKET: import('message-batches/spill').Bucket; ANTHROPIC_API_KEY: string };",
+  env: `declare const env: { BUCKET: import('message-batches/spill').Bucket & ${stored('BodyBucket')}; ANTHROPIC_API_KEY: string };`,
   error: 'declare const error: unknown;',
   expect: 'declare function expect(value: unknown): { toBe(expected: unknown): void };',
   id: 'declare const id: string;',
@@ -19,6 +23,8 @@ export const PRELUDE = {
   rows: `declare const rows: { email: string; name: string }[];`,
   save: 'declare function save(value: unknown): Promise<void>;',
   shard: `declare const shard: ${of('Shard')};`,
-  store: `declare const store: import('message-batches/spill').Store;`,
+  store: `declare const store: import('message-batches/spill').Store & ${stored('JobStore')};`,
+  myStore: `declare function myStore(): ${stored('JobStore')};`,
   template: `declare const template: ${of('ParamsTemplate')};`,
+  work: 'declare function work(): Promise<void>;',
 };

@@ -6,14 +6,12 @@ import { BatchError } from '../errors.ts';
  * the system, such as a full disk, are not wrapped.
  *
  * @example
- * ```ts
  * try {
  *   await store.get('jobs/summer');
  * } catch (error) {
  *   if (error instanceof StoreError && error.code === 'store_damaged') console.error(error.message);
  *   else throw error;
  * }
- * ```
  */
 export class StoreError extends BatchError {
   override name = 'StoreError';

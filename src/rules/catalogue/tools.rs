@@ -270,7 +270,7 @@ pub(super) const RULES: &[Rule] = &[
         "tool_choice.without_tools",
         Error,
         "A request with `tool_choice` has tools.",
-        "unsure of text; long-standing behaviour",
+        "unsure of text; long-standing behavior",
     ),
     row(
         "tool_choice.name_unknown",

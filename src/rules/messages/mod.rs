@@ -1,4 +1,4 @@
-//! Messages: their roles and order, and the meaning of the last one. `order` checks each message and its neighbours,
+//! Messages: their roles and order, and the meaning of the last one. `order` checks each message and its neighbors,
 //! `system` system messages, `prefill` a last assistant message.
 
 mod message;

@@ -1,4 +1,4 @@
-//! Checks each message and its neighbours: their number, the first role, alternation, and content.
+//! Checks each message and its neighbors: their number, the first role, alternation, and content.
 
 use crate::json::{Kind, Value, word};
 use crate::rules::cursor::{Cursor, Role, Step, rule};

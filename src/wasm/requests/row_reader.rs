@@ -60,7 +60,7 @@ impl RowReader {
     /// Returns complete lines of JSONL; empty if there is less than a piece of them yet, or if it has `failed`.
     ///
     /// It does not throw: an export that does returns several values, and at one that is called often enough to be
-    /// optimised V8 up to Node 20 aborts the process ("unreachable code" in the deoptimizer).
+    /// optimized V8 up to Node 20 aborts the process ("unreachable code" in the deoptimizer).
     pub fn take(&mut self) -> Uint8Array {
         if !self.fill(PIECE) && !self.ended && self.error.is_none() {
             return Uint8Array::new_with_length(0);

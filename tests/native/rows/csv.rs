@@ -302,7 +302,7 @@ fn it_reads_what_the_csv_crate_reads() {
             let rows: Vec<_> = ours.iter().filter(|line| line.starts_with('[')).collect();
             // An open quote is an error to us and the rest of the text to them; so is text behind a closing quote.
             let open = ours.last().is_some_and(|line| line.contains("never closed"));
-            let behind = ours.last().is_some_and(|line| line.contains("after the quote"));
+            let behind = ours.last().is_some_and(|line| line.contains("after the closing quote"));
             let expected = match behind {
                 true => &theirs[..rows.len()],
                 false => &theirs[..theirs.len() - usize::from(open && rows.len() < theirs.len())],

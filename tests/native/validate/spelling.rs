@@ -167,7 +167,7 @@ fn inputs() -> impl Strategy<Value = Input> {
         let mut choices = Choices { choices, next: 0 };
         let mut text = String::new();
         if is_body {
-            // The key by which the form is recognised is written without escapes.
+            // The key by which the form is recognized is written without escapes.
             text.push_str(" {\n\"requests\" :");
             spell(&mut choices, &json!(requests), &["", " ", "\n  ", "\r\n"], &mut text);
             text.push('}');

@@ -1,25 +1,71 @@
 import type { Store } from '../store.ts';
 
-/** A complete body, as `open` found it. */
+/**
+ * A complete body, as `open` found it.
+ *
+ * @example
+ * const bodies = fileBodies('.jobs/bodies');
+ * const body = await bodies.open('summer/0');
+ * if (body) console.log(body.name, body.size);
+ */
 export interface Body {
   readonly name: string;
   /** In bytes. */
   readonly size: number;
-  /** The bytes from `start` up to `end`. */
+  /**
+   * The bytes from `start` up to `end`.
+   *
+   * @example
+   * const body = await fileBodies('.jobs').open('summer/0');
+   * const start = await body?.read(0, 100);
+   */
   read(start: number, end: number): Promise<Uint8Array<ArrayBuffer>>;
-  /** Releases what the runtime holds for it, such as an open file. The body stays. */
+  /**
+   * Releases what the runtime holds for it, such as an open file. The body stays.
+   *
+   * @example
+   * const body = await fileBodies('.jobs').open('summer/0');
+   * await body?.close();
+   */
   close(): Promise<void>;
 }
 
 /**
  * A body that is being written: a `Store`, so that `plan` takes it as its `spool`. `close` before `seal` gives the body up;
  * after it, the body stays until `delete`.
+ *
+ * @example
+ * const body = await fileBodies('.jobs').create('summer/0');
+ * await body.write(bytes);
+ * await body.seal();
  */
 export interface BodyWriter extends Store {
+  /**
+   * @example
+   * const body = await fileBodies('.jobs').create('summer/0');
+   * await body.write(bytes);
+   */
   write(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
-  /** Makes the body complete and durable. Until then `open` and `list` do not find it. */
+  /**
+   * Makes the body complete and durable. Until then `open` and `list` do not find it.
+   *
+   * @example
+   * const body = await fileBodies('.jobs').create('summer/0');
+   * await body.seal();
+   */
   seal(): Promise<void>;
+  /**
+   * @example
+   * const body = await fileBodies('.jobs').create('summer/0');
+   * await body.seal();
+   * const start = await body.read(0, 100);
+   */
   read(start: number, end: number): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * @example
+   * const body = await fileBodies('.jobs').create('summer/0');
+   * await body.close(); // gives it up: it was not sealed
+   */
   close(): Promise<void>;
 }
 
@@ -28,21 +74,40 @@ export interface BodyWriter extends Store {
  * id, a slash and the index of the shard, say.
  *
  * @example
- * ```ts
  * const bodies = fileBodies('.jobs/bodies');
- * for await (const shard of plan(stream, { spool: (index) => bodies.create(`summer/${index}`) })) {
+ * for await (const shard of plan(input, { spool: (index) => bodies.create(`summer/${index}`) })) {
  *   console.log(shard.index, shard.hash);
  * }
  * const body = await bodies.open('summer/0');
- * ```
  */
 export interface Bodies {
-  /** Resolves to the body, or to `undefined` if there is no complete one of that name. */
+  /**
+   * Resolves to the body, or to `undefined` if there is no complete one of that name.
+   *
+   * @example
+   * const body = await fileBodies('.jobs').open('summer/0');
+   * if (!body) console.log('write it first');
+   */
   open(name: string): Promise<Body | undefined>;
-  /** Starts a body. Sealing it replaces a body of the same name; until then that one stays. */
+  /**
+   * Starts a body. Sealing it replaces a body of the same name; until then that one stays.
+   *
+   * @example
+   * const body = await fileBodies('.jobs').create('summer/0');
+   */
   create(name: string): Promise<BodyWriter>;
-  /** Deletes a body and what is left of unfinished ones. Resolves to `true` if there was a complete one. */
+  /**
+   * Deletes a body and what is left of unfinished ones. Resolves to `true` if there was a complete one.
+   *
+   * @example
+   * const existed = await fileBodies('.jobs').delete('summer/0');
+   */
   delete(name: string): Promise<boolean>;
-  /** The names of complete bodies that start with `prefix`, sorted by code unit. */
+  /**
+   * The names of complete bodies that start with `prefix`, sorted by code unit.
+   *
+   * @example
+   * for (const name of await fileBodies('.jobs').list('summer/')) console.log(name);
+   */
   list(prefix: string): Promise<string[]>;
 }

@@ -16,13 +16,11 @@ const PART = /\.part-[0-9a-f]{16}$/;
  * Keeps bodies of shards in files of `directory`. In Node, Bun and Deno.
  *
  * @example
- * ```ts
  * const bodies = fileBodies('.jobs/bodies');
  * const writer = await bodies.create('summer/0');
  * await writer.write(bytes);
  * await writer.seal();
  * await writer.close();
- * ```
  */
 export function fileBodies(directory: string): Bodies {
   if (typeof directory !== 'string' || directory === '') throw wrong('directory', 'a path', directory);

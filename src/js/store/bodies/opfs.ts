@@ -14,10 +14,8 @@ const COPY = /\.crswap$/;
  * pages and their workers.
  *
  * @example
- * ```ts
  * const bodies = opfsBodies();
  * const body = await bodies.open('summer/0');
- * ```
  */
 export function opfsBodies(options: { folder?: string | undefined } = {}): Bodies {
   check(options, { folder: true });

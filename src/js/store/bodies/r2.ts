@@ -5,14 +5,36 @@ import { StoreError } from '../error.ts';
 import { type Bucket, r2Spill } from '../r2.ts';
 import type { Bodies, BodyWriter } from './bodies.ts';
 
-/** What is used of an R2 bucket that holds bodies. */
+/**
+ * What is used of an R2 bucket that holds bodies.
+ *
+ * @example
+ * const bucket: BodyBucket = env.BUCKET;
+ * const bodies = r2Bodies(bucket);
+ */
 export interface BodyBucket extends Bucket {
+  /**
+   * @example
+   * const object = await env.BUCKET.head('summer/0');
+   */
   head(key: string): Promise<{ size: number; etag: string } | null>;
+  /**
+   * @example
+   * await env.BUCKET.put('summer/0', bytes);
+   */
   put(key: string, bytes: Uint8Array<ArrayBuffer>): Promise<unknown>;
+  /**
+   * @example
+   * await env.BUCKET.get('summer/0', { range: { offset: 0, length: 100 } });
+   */
   get(
     key: string,
     options: { range: { offset: number; length: number }; onlyIf?: { etagMatches: string } },
   ): Promise<{ arrayBuffer(): Promise<ArrayBuffer> } | null>;
+  /**
+   * @example
+   * await env.BUCKET.list({ prefix: 'summer/' });
+   */
   list(options: { prefix: string; cursor?: string }): Promise<{
     objects: { key: string }[];
     truncated: boolean;
@@ -25,10 +47,8 @@ export interface BodyBucket extends Bucket {
  * is one upload in parts of 8 MiB. In Workers.
  *
  * @example
- * ```ts
  * const bodies = r2Bodies(env.BUCKET, { prefix: 'bodies/' });
  * const body = await bodies.open('summer/0');
- * ```
  */
 export function r2Bodies(bucket: BodyBucket, options: { prefix?: string | undefined } = {}): Bodies {
   if (typeof bucket?.createMultipartUpload !== 'function') throw wrong('bucket', 'an R2 bucket', bucket);

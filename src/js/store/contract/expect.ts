@@ -2,13 +2,22 @@
 import type { JobStore } from '../jobs/job_store.ts';
 import { newVersion } from '../jobs/version.ts';
 
-/** One property that every `JobStore` has. */
+/**
+ * One property that every `JobStore` has.
+ *
+ * @example
+ * const checks: readonly StoreCheck[] = storeContract;
+ * console.log(checks.map(({ name }) => name));
+ */
 export interface StoreCheck {
   /** A sentence, fit for the name of a test. */
   readonly name: string;
   /**
    * Resolves if the store has the property, else rejects with an `Error` that says what was expected and what was found.
    * `makeStore` may return a new store or one that is shared: a check uses keys of its own and deletes them.
+   *
+   * @example
+   * await storeContract[0]?.run(() => myStore());
    */
   run(makeStore: () => JobStore | Promise<JobStore>): Promise<void>;
 }

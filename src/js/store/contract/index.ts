@@ -11,10 +11,8 @@ export type { StoreCheck } from './expect.ts';
  * The properties that this package needs of a `JobStore`, each as a check. Run them against a store of your own.
  *
  * @example
- * ```ts
  * import { test } from 'node:test';
  *
  * for (const { name, run } of storeContract) test(name, () => run(() => myStore()));
- * ```
  */
 export const storeContract: readonly StoreCheck[] = [...valueChecks, ...keyChecks, ...versionChecks, ...leaseChecks];

@@ -11,7 +11,7 @@ const LONG = 'Long/key.'.repeat(50);
 
 /** @internal */
 export const keyChecks: StoreCheck[] = [
-  storeCheck('keys are told apart, whatever they mean to a file system', async ({ store, area }) => {
+  storeCheck('keys are distinct, whatever they mean to a file system', async ({ store, area }) => {
     const keys = [...HOSTILE, LONG, `${LONG}x`, LONG.toLowerCase()].map((key) => area + key);
     for (const [index, key] of keys.entries()) await store.put(key, bytesOf(index));
     for (const [index, key] of keys.entries())

@@ -6,19 +6,71 @@ import { damaged } from '../error.ts';
 import type { JobStore } from './job_store.ts';
 import { meets, newVersion } from './version.ts';
 
-/** What is used of a transaction of a Durable Object. */
+/**
+ * What is used of a transaction of a Durable Object.
+ *
+ * @example
+ * const read = (transaction: DurableTransaction) => transaction.get('summer/state');
+ */
 export interface DurableTransaction {
+  /**
+   * Resolves to a value, or to `undefined`.
+   *
+   * @example
+   * const read = (transaction: DurableTransaction) => transaction.get('head');
+   */
   get(key: string): Promise<unknown>;
+  /**
+   * Writes several values.
+   *
+   * @example
+   * const write = (transaction: DurableTransaction) => transaction.put({ head: 1 });
+   */
   put(entries: Record<string, unknown>): Promise<void>;
+  /**
+   * Deletes several values.
+   *
+   * @example
+   * const remove = (transaction: DurableTransaction) => transaction.delete(['head']);
+   */
   delete(keys: string[]): Promise<number>;
 }
 
-/** What is used of the storage of a Durable Object: `ctx.storage`. */
+/**
+ * What is used of the storage of a Durable Object: `ctx.storage`.
+ *
+ * @example
+ * const open = (storage: DurableStorage) => durableObjectStore(storage);
+ */
 export interface DurableStorage {
+  /**
+   * Resolves to a value, or to `undefined`; for several keys, to those that exist.
+   *
+   * @example
+   * const read = (storage: DurableStorage) => storage.get('head');
+   */
   get(key: string): Promise<unknown>;
   get(keys: string[]): Promise<Map<string, unknown>>;
+  /**
+   * Resolves to the values under a prefix, in the order of their keys.
+   *
+   * @example
+   * const list = (storage: DurableStorage) => storage.list({ prefix: 'a/', limit: 100 });
+   */
   list(options: { prefix: string; startAfter?: string; limit: number }): Promise<Map<string, unknown>>;
+  /**
+   * Runs `work` so that all of its writes are stored, or none.
+   *
+   * @example
+   * const move = (storage: DurableStorage) => storage.transaction((transaction) => transaction.delete(['head']));
+   */
   transaction<T>(work: (transaction: DurableTransaction) => Promise<T>): Promise<T>;
+  /**
+   * Resolves once all writes are on disk.
+   *
+   * @example
+   * const flush = (storage: DurableStorage) => storage.sync();
+   */
   sync(): Promise<void>;
 }
 
@@ -35,7 +87,7 @@ const PART = 'message-batches/part/';
 
 /** A value up to this size is in its head. Listing keys reads the heads. */
 const INLINE = 16_384;
-/** Part sizes, with room for how values are serialised. */
+/** Part sizes, with room for how values are serialized. */
 const SQLITE_PART = 1_966_080;
 const KEY_VALUE_PART = 126_976;
 /** Keys that one call takes. */
@@ -46,11 +98,9 @@ const CALL = 128;
  * transaction. All keys of the storage start with `message-batches/`, so the object may keep other values there.
  *
  * @example
- * ```ts
  * export class Jobs extends DurableObject {
  *   store = durableObjectStore(this.ctx.storage);
  * }
- * ```
  */
 export function durableObjectStore(storage: DurableStorage): JobStore {
   if (typeof storage?.transaction !== 'function') throw wrong('storage', 'the storage of a Durable Object', storage);

@@ -21,11 +21,9 @@ const ABANDONED_MS = 600_000;
  * process holds a lock, so a process that is killed never stands in the way of another. In Node, Bun and Deno.
  *
  * @example
- * ```ts
  * const store = fileStore('.jobs');
  * const version = await store.put('summer/state', new TextEncoder().encode('{}'), { ifVersion: null });
  * if (version === undefined) console.log('the job exists already');
- * ```
  */
 export function fileStore(directory: string): JobStore {
   if (typeof directory !== 'string' || directory === '') throw wrong('directory', 'a path', directory);

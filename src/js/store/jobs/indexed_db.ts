@@ -12,10 +12,8 @@ import { meets, newVersion } from './version.ts';
  * with strict durability.
  *
  * @example
- * ```ts
  * const store = indexedDbStore({ name: 'my-jobs' });
  * await store.put('jobs/summer', new TextEncoder().encode('{}'));
- * ```
  */
 export function indexedDbStore(options: { name?: string | undefined } = {}): JobStore {
   check(options, { name: true });

@@ -1,4 +1,10 @@
-/** A value of a `JobStore`, with the version that a conditional `put` or `delete` compares. */
+/**
+ * A value of a `JobStore`, with the version that a conditional `put` or `delete` compares.
+ *
+ * @example
+ * const stored: StoredValue | undefined = await store.get('jobs/summer');
+ * console.log(stored?.version);
+ */
 export interface StoredValue {
   /** A copy: changing it does not change the store. */
   value: Uint8Array<ArrayBuffer>;
@@ -6,13 +12,25 @@ export interface StoredValue {
   version: string;
 }
 
-/** The condition of a `put`. */
+/**
+ * The condition of a `put`.
+ *
+ * @example
+ * const options: PutOptions = { ifVersion: null };
+ * await store.put('jobs/summer', bytes, options);
+ */
 export interface PutOptions {
   /** Write only if this version is stored; `null`: only if nothing is stored. Default: write in any case. */
   ifVersion?: string | null | undefined;
 }
 
-/** The condition of a `delete`. */
+/**
+ * The condition of a `delete`.
+ *
+ * @example
+ * const options: DeleteOptions = { ifVersion: 'a3f1' };
+ * await store.delete('jobs/summer', options);
+ */
 export interface DeleteOptions {
   /** Delete only if this version is stored. Default: delete any version. */
   ifVersion?: string | undefined;
@@ -23,22 +41,38 @@ export interface DeleteOptions {
  * their case matters.
  *
  * @example
- * ```ts
  * const stored = await store.get('jobs/summer');
  * const version = await store.put('jobs/summer', bytes, { ifVersion: stored?.version ?? null });
  * if (version === undefined) console.log('another process wrote first: read it again');
- * ```
  */
 export interface JobStore {
-  /** Resolves to the value and its version, or to `undefined` if nothing is stored under the key. */
+  /**
+   * Resolves to the value and its version, or to `undefined` if nothing is stored under the key.
+   *
+   * @example
+   * const stored = await store.get('jobs/summer');
+   */
   get(key: string): Promise<StoredValue | undefined>;
   /**
    * Writes the whole value or nothing; the value is durable once the promise resolves. Resolves to the new version, or to
    * `undefined` if the stored version is not `ifVersion`: then nothing was written.
+   *
+   * @example
+   * const version = await store.put('jobs/summer', bytes, { ifVersion: null });
    */
   put(key: string, value: Uint8Array<ArrayBuffer>, options?: PutOptions): Promise<string | undefined>;
-  /** Resolves to `true` if it deleted a value, to `false` if nothing or another version is stored. */
+  /**
+   * Resolves to `true` if it deleted a value, to `false` if nothing or another version is stored.
+   *
+   * @example
+   * const isDeleted = await store.delete('jobs/summer');
+   */
   delete(key: string, options?: DeleteOptions): Promise<boolean>;
-  /** The keys that start with `prefix` (the empty string: all keys), sorted by code unit. */
+  /**
+   * The keys that start with `prefix` (the empty string: all keys), sorted by code unit.
+   *
+   * @example
+   * for (const key of await store.list('jobs/')) console.log(key);
+   */
   list(prefix: string): Promise<string[]>;
 }

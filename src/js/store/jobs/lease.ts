@@ -4,7 +4,13 @@ import { damaged } from '../error.ts';
 import type { JobStore } from './job_store.ts';
 import { newVersion } from './version.ts';
 
-/** Options of `acquireLease`. */
+/**
+ * Options of `acquireLease`.
+ *
+ * @example
+ * const options: LeaseOptions = { owner: 'worker-1', ttlMs: 60_000 };
+ * await acquireLease(store, 'summer/lease', options);
+ */
 export interface LeaseOptions {
   /** Who acquires it, for people who look into the store. It is not compared: a restarted process waits as any other. */
   owner: string;
@@ -14,13 +20,31 @@ export interface LeaseOptions {
   now?: (() => number) | undefined;
 }
 
-/** A lease that was acquired. */
+/**
+ * A lease that was acquired.
+ *
+ * @example
+ * const lease: Lease | undefined = await acquireLease(store, 'summer/lease', { owner: 'worker-1', ttlMs: 60_000 });
+ * console.log(lease?.token);
+ */
 export interface Lease {
   /** The fencing token: every acquisition of a lease has a greater one than all before it, from 1. */
   readonly token: number;
-  /** Makes the lease last `ttlMs` from now. Resolves to `false` if another owner has acquired it, then and ever after. */
+  /**
+   * Makes the lease last `ttlMs` from now. Resolves to `false` if another owner has acquired it, then and ever after.
+   *
+   * @example
+   * const lease = await acquireLease(store, 'summer/lease', { owner: 'worker-1', ttlMs: 60_000 });
+   * if (!(await lease?.renew())) console.log('another worker has it');
+   */
   renew(): Promise<boolean>;
-  /** Lets others acquire the lease at once. Does nothing if another owner has acquired it. */
+  /**
+   * Lets others acquire the lease at once. Does nothing if another owner has acquired it.
+   *
+   * @example
+   * const lease = await acquireLease(store, 'summer/lease', { owner: 'worker-1', ttlMs: 60_000 });
+   * await lease?.release();
+   */
   release(): Promise<void>;
 }
 
@@ -40,16 +64,14 @@ interface LeaseRecord {
  * clocks of two machines differ. Write what the lease is for with `ifVersion`, so that the second of two writers fails.
  *
  * @example
- * ```ts
  * const lease = await acquireLease(store, 'summer/lease', { owner: 'worker-1', ttlMs: 60_000 });
  * if (lease) {
  *   try {
- *     await work(lease);
+ *     await work();
  *   } finally {
  *     await lease.release();
  *   }
  * }
- * ```
  */
 export async function acquireLease(store: JobStore, key: string, options: LeaseOptions): Promise<Lease | undefined> {
   checkKey(key);

@@ -6,11 +6,9 @@ import { meets, newVersion } from './version.ts';
  * Keeps values in memory: for tests, and for jobs that need not survive the process. Each call makes a store of its own.
  *
  * @example
- * ```ts
  * const store = memoryStore();
  * const first = await store.put('jobs/summer', new Uint8Array([1]), { ifVersion: null });
  * await store.put('jobs/summer', new Uint8Array([2]), { ifVersion: first });
- * ```
  */
 export function memoryStore(): JobStore {
   const values = new Map<string, StoredValue>();

@@ -60,7 +60,7 @@ pub fn jpeg(width: u16, height: u16, frame: u8) -> Vec<u8> {
     .concat()
 }
 
-/// A GIF with tables of colours, global and local.
+/// A GIF with tables of colors, global and local.
 pub fn gif(width: u16, height: u16, frames: usize) -> Vec<u8> {
     let mut bytes = b"GIF89a".to_vec();
     bytes.extend(width.to_le_bytes());

@@ -197,7 +197,7 @@ fn an_image_has_the_format_of_its_media_type() {
             ask(image("image/jpeg", &jpeg(200, 200, 0xc0))),
             ask(image("image/gif", &gif(200, 200, 1))),
             ask(image("image/webp", &webp(200, 200))),
-            // Cut off, but after what it is recognised by.
+            // Cut off, but after what it is recognized by.
             ask(image("image/png", &png(200, 200, 0)[..12])),
             ask(image("image/jpeg", &jpeg(200, 200, 0xc0)[..30])),
             ask(image("image/webp", &webp(200, 200)[..16])),

@@ -208,7 +208,7 @@ fn a_turn_with_a_budget_starts_with_thinking() {
                 message: r#"expected "thinking" or "redacted_thinking" first, found "tool_use""#,
                 help: MANUAL,
             },
-            // Thinking of an earlier turn does not count; the last message of the turn is the one to mend.
+            // Thinking of an earlier turn does not count; the last message of the turn is the one to fix.
             Refused {
                 params: tools!(
                     r#""thinking":{"type":"enabled","budget_tokens":2048},"#,
