@@ -160,7 +160,7 @@ fn begins(head: &[u8], magic: &[u8]) -> Option<bool> {
     }
 }
 
-/// Office files are ZIP archives too; the name of the first file tells them apart.
+/// Office files are ZIP archives too; the name of the first file distinguishes them.
 #[cold]
 fn zip(head: &[u8]) -> Sniffed {
     let name = head.get(ZIP_NAME..).unwrap_or_default();

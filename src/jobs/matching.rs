@@ -1,6 +1,6 @@
 //! Which batch of a listing is the one of a create whose outcome is unknown.
 //!
-//! A listing tells batches apart by their time and by their number of requests. The ids of the requests are in the results
+//! In a listing, batches differ by their time and by their number of requests. The ids of the requests are in the results
 //! alone, so a batch that was found by its looks is compared when it has ended.
 
 use crate::jobs::event::{Batch, BatchStatus, Listing, Now};
