@@ -84,7 +84,7 @@ const EXTRA = new Set([
 const KINDS: [RegExp, string][] = [
   [/^an array$/, 'a valid list'],
   [/^an object$/, 'a valid dictionary'],
-  [/^a string$|^the id of a model$/, 'a valid string'],
+  [/^a string$|^a model id$/, 'a valid string'],
   [/^a whole number$/, 'a valid integer'],
   [/^a boolean$/, 'a valid boolean'],
 ];

@@ -60,7 +60,7 @@ test('an error whose body is too long is one all the same', async () => {
   const long = client(async () => new Response(body, { status: 403 }), { maxAnswerBytes: 1000 });
   const { name, code, status, message } = await failure(long.retrieve('a'));
   assert.deepEqual({ name, code, status }, { name: 'ApiError', code: 'permission_denied', status: 403 });
-  assert.match(message, /^403 error: the answer has more than 1000 bytes \(maxAnswerBytes\)\./);
+  assert.match(message, /^403 error: the response has more than 1000 bytes \(maxAnswerBytes\)\./);
 });
 
 test('a create whose answer is too long may have been stored', async () => {
