@@ -231,7 +231,7 @@ test('wrong arguments are refused by name', async () => {
   assert.equal(await message(() => store.delete('a', version)), 'ifVersion: expected a version, found 1');
   assert.equal(
     await message(() => store.put('a', bytes(''), { ifversion: 'x' })),
-    'ifversion: there is no such option. Did you mean ifVersion? The options are: ifVersion.',
+    'ifversion: unknown option. Did you mean ifVersion? The options are: ifVersion.',
   );
   assert.throws(() => fileStore(), { message: 'directory: expected a path, found undefined', code: 'invalid_option' });
 });

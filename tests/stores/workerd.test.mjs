@@ -12,8 +12,10 @@ let worker;
 before(async () => {
   worker = await serveWorker({
     main: inRoot('tests', 'stores', 'worker.mjs'),
-    durable_objects: { bindings: Object.entries(KINDS).map(([name, class_name]) => ({ name, class_name })) },
-    migrations: [{ tag: 'first', new_sqlite_classes: [KINDS.SQLITE], new_classes: [KINDS.KEY_VALUE] }],
+    more: {
+      durable_objects: { bindings: Object.entries(KINDS).map(([name, class_name]) => ({ name, class_name })) },
+      migrations: [{ tag: 'first', new_sqlite_classes: [KINDS.SQLITE], new_classes: [KINDS.KEY_VALUE] }],
+    },
   });
 });
 after(() => worker?.close());
