@@ -65,8 +65,8 @@ test('Marks say what a block is', () => {
     [[1, '1\n']],
   );
   assert.equal(sourceOf(programs[0]), '\nlet x;\n\n\n\n\nx = 1;\n');
-  assert.deepEqual(skipped, [{ line: 14, reason: 'a reason' }]);
-  assert.deepEqual(mistakes, ['line 18: a block of "toml" needs a mark']);
+  assert.deepEqual(skipped, [{ line: 16, reason: 'a reason' }]);
+  assert.deepEqual(mistakes, ['line 20: a block of "toml" needs a mark']);
   assert.equal(blocksIn('````md\n```js\n```\n````\n').length, 1);
 });
 
