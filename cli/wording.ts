@@ -7,6 +7,7 @@ const SENTENCES: readonly [library: RegExp, cli: string][] = [
     /pass \{ apiKey \} to BatchClient, or set ANTHROPIC_API_KEY where the runtime has environment variables, or point \{ baseURL \} at a relay/,
     'set the environment variable ANTHROPIC_API_KEY, or set ANTHROPIC_BASE_URL to a relay',
   ],
+  [/pass \{ apiKey \} or set ANTHROPIC_API_KEY/, 'set ANTHROPIC_API_KEY'],
   [/ (as a bearer token|in the header x-api-key) \(\{ auth: '[^']*' \}\)/, ' $1'],
   [/point \{ baseURL \} at a relay/, 'set ANTHROPIC_BASE_URL to a relay'],
   [/\{ baseURL \}/g, 'ANTHROPIC_BASE_URL'],

@@ -13,7 +13,8 @@ function librarySources() {
     .join('\n')
     .replaceAll(/\\\n\s*/g, '')
     .replaceAll('{{', '{')
-    .replaceAll('}}', '}');
+    .replaceAll('}}', '}')
+    .replaceAll('{VARIABLE}', 'ANTHROPIC_API_KEY');
 }
 
 test('every sentence that the command line rewords is in a message of the library', () => {
