@@ -197,7 +197,11 @@ impl World {
 
     /// Whether a driver's create may still be stored.
     pub fn is_pending(&self, shard: usize) -> bool {
-        self.landings.iter().any(|landing| landing.shard == shard)
+        // A peer that remembers the key stores nothing new.
+        let is_new = |key: &str| self.remembered(key).is_none();
+        self.landings
+            .iter()
+            .any(|landing| landing.shard == shard && is_new(&landing.key))
     }
 
     pub fn next_landing_ms(&self) -> Option<u64> {
@@ -255,6 +259,10 @@ impl World {
 
     /// The last byte of a body arrives. Returns the batch if it is stored at once.
     pub fn arrive(&mut self, shard: usize, key: &str, late_ms: u64, chance: &mut Chance) -> Option<Batch> {
+        if let Some(stored) = self.remembered(key) {
+            // The peer answers with the batch that it has. If that answer is lost, too, nothing new is stored.
+            return (late_ms == 0).then(|| self.batches[stored].batch.clone());
+        }
         let earlier = self
             .landings
             .iter()
