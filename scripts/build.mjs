@@ -14,7 +14,7 @@ export const variants = {
     name: 'shipped',
     pkg: inRoot('pkg'),
     dist: inRoot('dist'),
-    modules: ['calls', 'results', 'checks'],
+    modules: ['calls', 'results', 'checks', 'jobs'],
     features: [],
     optimise: true,
   },

@@ -9,7 +9,7 @@ import * as esbuild from 'esbuild';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 /** The package loads these from the folder of its script. */
-const MODULES = ['calls.wasm', 'results.wasm', 'checks.wasm'];
+const MODULES = ['calls.wasm', 'results.wasm', 'checks.wasm', 'jobs.wasm'];
 const AS_THEY_ARE = ['index.html', 'icon.svg', '_headers'];
 
 /**

@@ -39,7 +39,7 @@ export async function bundle(say, { pkg, dist, name }) {
       path.relative(root, pkg),
     ],
     match:
-      /^(?:src|emulator|cli|scripts)\/.*\.m?[jt]s$|package-lock|(?:schema|models)\.json$|(?:calls|results|checks)(?:_bg)?\.(?:js|wasm)$/,
+      /^(?:src|emulator|cli|scripts)\/.*\.m?[jt]s$|package-lock|(?:schema|models)\.json$|(?:calls|results|checks|jobs)(?:_bg)?\.(?:js|wasm)$/,
     outputs: modules.map(({ name }) => path.join(dist, `${name}.wasm`)),
   };
   // What runs from dist/ just now must not find it gone: it is emptied only when something changed.

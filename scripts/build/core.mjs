@@ -16,6 +16,7 @@ export const modules = [
   { name: 'calls', level: 'z' },
   { name: 'results', level: '3' },
   { name: 'checks', level: '2', inline: 60 },
+  { name: 'jobs', level: 'z' },
 ];
 
 /** All modules that can be built: those, and one for the benchmarks. */

@@ -9,6 +9,7 @@ const LOADED_WITH = {
   calls: ['pkg/calls/glue.js'],
   results: ['pkg/results/glue.js', 'src/js/results/results.ts', 'src/js/results/read.ts'],
   checks: ['pkg/checks/glue.js', 'src/js/requests/index.ts', 'src/js/input/source.ts'],
+  jobs: ['pkg/jobs/glue.js', 'src/js/jobs/index.ts'],
 };
 
 /** Raw, gzip and brotli bytes of each part, with its files. A part has nothing that the entry has. */

@@ -128,7 +128,7 @@ pub struct Intent {
 const TOLERANCE_MS: f64 = 15.0 * 60_000.0;
 
 /// How long after its first byte a peer certainly remembers a create: an hour less than peers state, for clock differences.
-const REMEMBERED_MS: f64 = 47.0 * 3_600_000.0;
+pub const REMEMBERED_MS: f64 = 47.0 * 3_600_000.0;
 
 impl Intent {
     /// Returns whether a peer that does not know the key proves that there is no batch. It does not if the peer was never

@@ -12,7 +12,8 @@ pub struct Now {
 }
 
 /// Something that happened.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum Event {
     /// A driver took the job. What the last one had under way is unknown.
     Resumed,
@@ -31,6 +32,13 @@ pub enum Event {
         shard: usize,
         /// What is known.
         failure: CreateFailure,
+    },
+    /// A create ended with an error of the package, whose code says what is known.
+    CreateThrew {
+        /// Index of the shard.
+        shard: usize,
+        /// The error.
+        error: CallError,
     },
     /// A listing is complete.
     Listed(Listing),
@@ -107,7 +115,8 @@ pub enum Event {
 }
 
 /// What a person decided about an uncertain create.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(tag = "decision", content = "batch", rename_all = "snake_case")]
 pub enum Decision {
     /// This batch is the shard's.
     Adopt(Batch),
@@ -116,7 +125,8 @@ pub enum Decision {
 }
 
 /// What is known of a create that gave no batch.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(tag = "failure", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum CreateFailure {
     /// No connection was made, or the server was busy: nothing was stored, try again.
     NotStored {
@@ -144,8 +154,23 @@ pub enum CreateFailure {
     ServerError,
 }
 
+/// An error of the package that ended a create.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CallError {
+    /// Its code; empty for a value that is no error of the package.
+    pub code: String,
+    /// Whether the batch may exist; `None` if the server answered that it does not.
+    pub outcome: Option<String>,
+    /// Its message, for people.
+    pub message: String,
+    /// The wait that the server asks for.
+    pub after_ms: Option<u64>,
+}
+
 /// All batches of a workspace that are not older than a time.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Listing {
     /// The number that [`Action::List`] had.
     pub number: u64,
@@ -160,7 +185,8 @@ pub struct Listing {
 }
 
 /// What decisions depend on of a batch.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Batch {
     /// Its id.
     pub id: String,
@@ -183,7 +209,8 @@ pub enum BatchStatus {
 }
 
 /// Something to do. A driver stores the state first.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "action", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum Action {
     /// Send the body of a shard. Never to be repeated by the driver.
     Create {
@@ -226,7 +253,8 @@ pub enum Action {
 }
 
 /// What comes of an event.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Step {
     /// What to do, once the state is stored.
     pub actions: Vec<Action>,

@@ -1,6 +1,6 @@
 //! What an event does to a job.
 
-use crate::jobs::event::{Batch, BatchStatus, Decision, Event, Now, Step};
+use crate::jobs::event::{Batch, BatchStatus, CreateFailure, Decision, Event, Now, Step};
 use crate::jobs::fault::{self, Fault};
 use crate::jobs::state::{Job, Phase, Shard, ShardState, UnderWay};
 use crate::jobs::waits::LONGEST_WAIT_MS;
@@ -14,6 +14,7 @@ impl Job {
             Event::Tick => {}
             Event::Created { shard, batch } => self.created(shard, batch, now),
             Event::CreateFailed { shard, failure } => self.create_failed(shard, failure, now),
+            Event::CreateThrew { shard, error } => self.create_failed(shard, CreateFailure::of(error), now),
             Event::Listed(listing) => self.listed(listing, now),
             Event::ListFailed { after_ms } => {
                 self.under_way.listing = None;

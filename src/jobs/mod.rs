@@ -16,6 +16,7 @@
 
 mod creates;
 pub mod event;
+mod failure;
 pub mod fault;
 mod machine;
 mod matching;
@@ -24,5 +25,5 @@ mod schedule;
 pub mod state;
 mod waits;
 
-pub use event::{Action, Batch, BatchStatus, CreateFailure, Decision, Event, Listing, Now, Step};
-pub use state::{Ambiguity, Intent, Job, Phase, Policy, Shard, ShardState};
+pub use event::{Action, Batch, BatchStatus, CallError, CreateFailure, Decision, Event, Listing, Now, Step};
+pub use state::{Ambiguity, Halt, Intent, Job, Phase, Policy, Shard, ShardState};

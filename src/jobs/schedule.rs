@@ -10,6 +10,8 @@ const FIRST_LOOK_MS: u64 = 10_000;
 const LONGEST_LOOK_MS: u64 = 300_000;
 /// While a create is uncertain, the waits grow up to this one.
 const LONGEST_UNCERTAIN_LOOK_MS: u64 = 60_000;
+/// Later than every batch, and a number that JavaScript has: a listing since then shows the clock of the server alone.
+const NEVER_MS: u64 = (1 << 53) - 1;
 /// Up to so much of a wait is added by chance.
 const JITTER: f64 = 0.1;
 
@@ -174,7 +176,7 @@ impl Job {
         let oldest = running.iter().map(|(_, created_ms)| *created_ms).chain(uncertain).min();
         oldest
             .or(self.server_ms)
-            .map_or(u64::MAX, |ms| ms.saturating_sub(60_000))
+            .map_or(NEVER_MS, |ms| ms.saturating_sub(60_000))
     }
 
     /// Reads the results of what has ended.

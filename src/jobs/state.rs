@@ -204,6 +204,16 @@ pub struct Candidate {
     pub is_unreadable: bool,
 }
 
+/// Why nothing more happens before a person acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Halt {
+    /// Creates of unknown outcome wait for a decision.
+    Decision,
+    /// The job is paused, and has nothing in flight.
+    Paused,
+}
+
 /// What is known of a create before it is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -268,6 +278,36 @@ impl Job {
     pub fn questions(&self) -> impl Iterator<Item = usize> {
         let asked = |shard: &Shard| matches!(shard.state, ShardState::Uncertain { is_asked: true, .. });
         (self.shards.iter().enumerate()).filter_map(move |(index, shard)| asked(shard).then_some(index))
+    }
+
+    /// Why nothing more happens before a person acts, if that is so.
+    pub fn halt(&self) -> Option<Halt> {
+        let mut open = self.shards.iter().filter(|shard| !shard.is_done()).peekable();
+        open.peek()?;
+        let is_paused = matches!(self.phase, Phase::Paused { .. });
+        let mut halt = Halt::Decision;
+        for shard in open {
+            match shard.state {
+                ShardState::Uncertain { is_asked: true, .. } => {}
+                ShardState::Waiting { .. } if is_paused => halt = Halt::Paused,
+                _ => return None,
+            }
+        }
+        Some(halt)
+    }
+
+    /// Whether a batch of every shard is confirmed, or none will be without a person.
+    pub fn is_created(&self) -> bool {
+        let is_created = |shard: &Shard| {
+            use ShardState::{Creating, Uncertain, Waiting};
+            match shard.state {
+                Waiting { .. } => matches!(self.phase, Phase::Paused { .. }),
+                Creating { .. } => false,
+                Uncertain { is_asked, .. } => is_asked,
+                _ => true,
+            }
+        };
+        self.shards.iter().all(is_created)
     }
 
     /// Whether a shard of this job has the batch for sure.

@@ -1,12 +1,10 @@
 import type { TokenCount } from '../wire/estimate.ts';
 import { LIST } from '../wire/list_params.ts';
 import type {
-  CallEvent,
   CallOptions,
   CoreSettings,
   CreatedSearch,
   DeletedMessageBatch,
-  Fetch,
   Intent,
   ListParams,
   MessageBatch,
@@ -14,8 +12,8 @@ import type {
   PollOptions,
 } from '../wire/types.ts';
 import { abortable } from './abort.ts';
-import { textOf } from './answer.ts';
 import type { ClientOptions, CreateOptions, ResultsOptions, WaitOptions } from './client_options.ts';
+import { Connection } from './connection.ts';
 import { BatchError, PollTimeoutError } from './errors.ts';
 import type {
   BatchInput,
@@ -26,9 +24,11 @@ import type {
   InputObjects,
   RequestLines,
 } from './input/source.ts';
+import type { Job } from './jobs/job.ts';
+import type { ResumeOptions, SubmitOptions } from './jobs/options.ts';
+import type { Client as JobClient } from './jobs/submit.ts';
 import { CALL, check, DOWNLOAD, type Names, POLL, RULES } from './options.ts';
 import { type BatchList, list } from './pages.ts';
-import { Redactor, secretsOf } from './redact.ts';
 import { requests } from './requests/load.ts';
 import type { Shard } from './requests/shard.ts';
 import type { Reopen } from './results/download.ts';
@@ -37,7 +37,7 @@ import type { BatchResults } from './results/results.ts';
 import type { AnswerSchema, ParsedRecord } from './results/structured.ts';
 import { type Calls, calls, results as reader } from './runtime/modules.ts';
 import { part } from './runtime/part.ts';
-import { environment, isPage, sending } from './runtime/runtime.ts';
+import { isPage } from './runtime/runtime.ts';
 
 const CLIENT: Names<ClientOptions> = {
   apiKey: true,
@@ -85,10 +85,7 @@ const KEY_IN_PAGE =
  * for await (const record of client.results(batch.id)) console.log(record.custom_id, record.text);
  */
 export class BatchClient {
-  readonly #options: ClientOptions;
-  /** What the core learns about the peer from its answers. */
-  readonly #peer = {};
-  #redactor: { name: string; redactor: Redactor } | undefined;
+  readonly #connection: Connection;
   /** The shape of the official SDK, so that a changed import is enough: `client.messages.batches.create(…)`. */
   readonly messages: { readonly batches: BatchClient };
 
@@ -103,7 +100,7 @@ export class BatchClient {
    */
   constructor(options: ClientOptions = {}) {
     check(options, CLIENT);
-    this.#options = options;
+    this.#connection = new Connection(options);
     this.messages = { batches: this };
     // With a baseURL the core decides, at the first call: it knows which origin is the API's own.
     if (isPage() && !options.baseURL && !options.dangerouslyAllowBrowser) {
@@ -135,7 +132,7 @@ export class BatchClient {
     const { validate, encoding, rules, maxIssues, now, onProgress, onUpload, onReport, idempotencyKey, ...call } =
       options;
     const { signal, apiVersion, betas } = call;
-    const { client, redactor } = await abortable(this.#settings(call), signal);
+    const { client, redactor } = await abortable(this.#connection.settings(call), signal);
     const how = {
       validate,
       encoding,
@@ -177,7 +174,7 @@ export class BatchClient {
    * }
    */
   async findCreated(intent: Intent, options: CallOptions = {}): Promise<CreatedSearch> {
-    return this.#call(options, (calls, client) =>
+    return this.#connection.call(options, (calls, client) =>
       calls.call((glue) => glue.call('findCreated', client, intent, options)),
     );
   }
@@ -191,7 +188,9 @@ export class BatchClient {
    * const { processing_status, request_counts } = await client.retrieve(id);
    */
   async retrieve(id: string, options: CallOptions = {}): Promise<MessageBatch> {
-    return this.#call(options, (calls, client) => calls.call((glue) => glue.call('retrieve', client, id, options)));
+    return this.#connection.call(options, (calls, client) =>
+      calls.call((glue) => glue.call('retrieve', client, id, options)),
+    );
   }
 
   /**
@@ -204,7 +203,9 @@ export class BatchClient {
   list(params?: ListParams, options: CallOptions = {}): BatchList {
     return list(async (page) => {
       check(page ?? {}, LIST);
-      return this.#call(options, (calls, client) => calls.call((glue) => glue.call('list', client, page, options)));
+      return this.#connection.call(options, (calls, client) =>
+        calls.call((glue) => glue.call('list', client, page, options)),
+      );
     }, params);
   }
 
@@ -216,7 +217,9 @@ export class BatchClient {
    * const ended = await client.poll(id);
    */
   async cancel(id: string, options: CallOptions = {}): Promise<MessageBatch> {
-    return this.#call(options, (calls, client) => calls.call((glue) => glue.call('cancel', client, id, options)));
+    return this.#connection.call(options, (calls, client) =>
+      calls.call((glue) => glue.call('cancel', client, id, options)),
+    );
   }
 
   /**
@@ -228,7 +231,9 @@ export class BatchClient {
    * await client.delete(id);
    */
   async delete(id: string, options: CallOptions = {}): Promise<DeletedMessageBatch> {
-    return this.#call(options, (calls, client) => calls.call((glue) => glue.call('delete', client, id, options)));
+    return this.#connection.call(options, (calls, client) =>
+      calls.call((glue) => glue.call('delete', client, id, options)),
+    );
   }
 
   /**
@@ -257,7 +262,7 @@ export class BatchClient {
     const lines = { from, maxDrops, maxLineBytes };
     const reopen: Reopen = async (first, waitMs, signal) => {
       const [loaded, { client, redactor }] = await abortable(
-        Promise.all([calls.instance(), this.#settings(call)]),
+        Promise.all([calls.instance(), this.#connection.settings(call)]),
         signal,
       );
       const argument = { id, first, waitMs };
@@ -268,7 +273,7 @@ export class BatchClient {
     loading.catch(() => {});
     check(call, CALL);
     const [loaded, { client, redactor }] = await abortable(
-      Promise.all([calls.instance(), this.#settings(call)]),
+      Promise.all([calls.instance(), this.#connection.settings(call)]),
       call.signal,
     );
     const open = async () => {
@@ -285,6 +290,64 @@ export class BatchClient {
   }
 
   /**
+   * Submits any number of requests as a job of many batches, and resolves once the job is stored. The job is then driven in
+   * the background: it creates the batches, polls them, and collects their results. With a `store`, another process can
+   * continue it by `resume`.
+   *
+   * @throws ValidationError if the API would refuse a request. Nothing was sent.
+   * @throws JobError if a job with the same `jobKey` has other input, or if a cap is exceeded. Nothing was sent.
+   *
+   * @example
+   * const job = await client.submit(requests, { store: fileStore('.jobs'), jobKey: 'summer' });
+   * await job.wait();
+   */
+  async submit(input: BatchInput | CreateBody, options: SubmitOptions = {}): Promise<Job> {
+    const { submit } = await part(() => import('./jobs/index.ts'));
+    return submit(this.#jobClient(), input, options);
+  }
+
+  /**
+   * Continues a job that is stored: by its id, or by its `jobKey`. A paused job goes on.
+   *
+   * @throws JobError with code `job_not_found` if it is not in the store, or `input_changed` if `input` is not the one that
+   * it was made of.
+   *
+   * @example
+   * const job = await client.resume({ jobKey: 'summer' }, { store: fileStore('.jobs') });
+   * await job.wait();
+   */
+  async resume(job: string | { jobKey: string }, options: ResumeOptions): Promise<Job> {
+    const { resume } = await part(() => import('./jobs/index.ts'));
+    return resume(this.#jobClient(), job, options);
+  }
+
+  /** What a job needs of this client. Creates are sent once: the job knows when to send them again. */
+  #jobClient(): JobClient {
+    const connection = this.#connection;
+    return {
+      settings: async () => (await connection.settings({})).client,
+      peer: {
+        create: (upload, options) => {
+          const once = { ...options, maxRetries: 0 } as CallOptions;
+          return connection.call(once, (calls, client) =>
+            calls.call(
+              (glue) => glue.call('create', client, upload, once),
+              () => upload.outcome(),
+            ),
+          );
+        },
+        page: (params, options) =>
+          connection.call(options as CallOptions, (calls, client) =>
+            calls.call((glue) => glue.call('list', client, params, options as CallOptions)),
+          ),
+        retrieve: (id, options) => this.retrieve(id, options as CallOptions),
+        cancel: (id, options) => this.cancel(id, options as CallOptions),
+        results: async (id, options) => this.results(id, options as CallOptions),
+      },
+    };
+  }
+
+  /**
    * Returns the number of input tokens of a request, counted by the API. Fields of `params` that do not affect it are
    * left out.
    *
@@ -294,7 +357,7 @@ export class BatchClient {
    */
   async countTokens(params: MessageParams, options: CallOptions = {}): Promise<TokenCount> {
     const text = JSON.stringify(params) ?? 'null';
-    return this.#call(options, (calls, client) =>
+    return this.#connection.call(options, (calls, client) =>
       calls.call((glue) => glue.call('countTokens', client, text, options)),
     );
   }
@@ -334,7 +397,7 @@ export class BatchClient {
       for (let polling: unknown; ; ) {
         const look = (calls: Calls, client: CoreSettings) =>
           calls.call((glue) => glue.call('poll', client, { id, polling }, options));
-        const step = await this.#call(options, look, POLL);
+        const step = await this.#connection.call(options, look, POLL);
         last = step.batch;
         yield last;
         if (step.done) return;
@@ -345,49 +408,5 @@ export class BatchClient {
       if (error instanceof PollTimeoutError && last) (error as { batch?: MessageBatch }).batch ??= last;
       throw error;
     }
-  }
-
-  /** Waits for everything that a call needs, unless the caller aborts, and makes it. */
-  async #call<T>(
-    options: CallOptions,
-    work: (calls: Calls, client: CoreSettings) => Promise<T>,
-    names: Names<CallOptions> | Names<PollOptions> = CALL,
-  ): Promise<T> {
-    check(options, names);
-    const [loaded, { client, redactor }] = await abortable(
-      Promise.all([calls.instance(), this.#settings(options)]),
-      options.signal,
-    );
-    return redactor.answer(work(loaded, client));
-  }
-
-  /** The settings for the core, and the redactor for the secrets of a call with these options. */
-  async #settings({ headers }: CallOptions): Promise<{ client: CoreSettings; redactor: Redactor }> {
-    const { apiKey, fetch, onCall, ...rest } = this.#options;
-    const keySource = typeof apiKey === 'function' ? 'function' : apiKey == null ? 'environment' : 'option';
-    const key = typeof apiKey === 'function' ? await apiKey() : (apiKey ?? environment('ANTHROPIC_API_KEY'));
-    const redactor = this.#redactorOf(secretsOf(key, rest.headers, headers));
-    const report = typeof onCall === 'function' && (async (event: CallEvent) => onCall(redactor.value(event)));
-    const client: CoreSettings = {
-      ...rest,
-      apiKey: key,
-      keySource,
-      baseURL: rest.baseURL ?? environment('ANTHROPIC_BASE_URL'),
-      fetch: fetch as Fetch | undefined,
-      // The core ignores what it throws; a rejection of an async callback would end a Node process.
-      onCall: report ? (event) => void report(event).catch(() => {}) : onCall,
-      textOf,
-      inPage: isPage(),
-      ...sending(),
-      peer: this.#peer,
-    };
-    return { client, redactor };
-  }
-
-  /** The last one again, unless there are other secrets. */
-  #redactorOf(secrets: string[]): Redactor {
-    const name = secrets.join('\n');
-    if (this.#redactor?.name !== name) this.#redactor = { name, redactor: new Redactor(secrets) };
-    return this.#redactor.redactor;
   }
 }

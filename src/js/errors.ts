@@ -39,6 +39,11 @@ export type ErrorCode =
   | 'results_changed'
   | 'poll_timeout'
   | 'unexpected_response'
+  | 'job_not_found'
+  | 'job_paused'
+  | 'job_undecided'
+  | 'job_not_collected'
+  | 'job_over_cap'
   | 'store_damaged'
   | 'store_conflict'
   | 'store_unavailable'
@@ -165,6 +170,20 @@ export class ResultsUnavailableError extends BatchError {
   override name = 'ResultsUnavailableError';
   /** The batch when it was last read. */
   declare readonly batch?: MessageBatch;
+}
+
+/**
+ * A job cannot go on, or cannot do what was asked: `code` says why.
+ *
+ * @example
+ * if (error instanceof JobError && error.code === 'job_undecided') console.log(error.jobId, error.shards);
+ */
+export class JobError extends BatchError {
+  override name = 'JobError';
+  /** Id of the job; absent if it was not found. */
+  declare readonly jobId?: string;
+  /** Indexes of the shards that the error concerns. */
+  declare readonly shards?: number[];
 }
 
 /**

@@ -6,6 +6,9 @@
 
 #[cfg(feature = "calls")]
 mod calls;
+#[cfg(feature = "jobs")]
+mod jobs;
+#[cfg(any(feature = "calls", feature = "results", feature = "checks"))]
 mod options;
 #[cfg(feature = "checks")]
 mod requests;
@@ -19,6 +22,8 @@ mod throw;
 
 #[cfg(feature = "calls")]
 pub use calls::*;
+#[cfg(feature = "jobs")]
+pub use jobs::*;
 #[cfg(feature = "checks")]
 pub use requests::*;
 #[cfg(feature = "results")]

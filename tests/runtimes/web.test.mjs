@@ -7,7 +7,7 @@ import * as esbuild from 'esbuild';
 import { inRepo } from './setup.mjs';
 
 const dist = inRepo('dist');
-const MODULES = ['calls.wasm', 'results.wasm', 'checks.wasm'];
+const MODULES = ['calls.wasm', 'results.wasm', 'checks.wasm', 'jobs.wasm'];
 
 /** The entry and every chunk that it reaches. */
 async function loaded(entry) {

@@ -59,7 +59,8 @@ export const MAY_IMPORT = {
   'js/jobs': [...READING, 'js/requests', 'js/results'],
   'js/on_demand': PARTS,
   'js/client_options': PARTS,
-  'js/client': [...PARTS, 'js/client_options'],
+  'js/connection': [...PARTS, 'js/client_options'],
+  'js/client': [...PARTS, 'js/client_options', 'js/connection'],
   'js/index': [...PARTS, 'js/client', 'js/client_options', 'js/on_demand'],
 
   // What uses the package: by its name, as everybody does.

@@ -110,6 +110,15 @@ export class Shard {
   }
 
   /**
+   * Its ids as JSON, if nobody has read them yet.
+   * @internal
+   */
+  idsAsJson(): Uint8Array<ArrayBuffer> {
+    const json = this.#ids ? new TextEncoder().encode(JSON.stringify(this.#ids)) : this.#parts.customIds;
+    return json as Uint8Array<ArrayBuffer>;
+  }
+
+  /**
    * Returns its create body as a stream. Reads the input again, or the store. If the input has changed since it was
    * planned, the stream fails before its end with a `BatchError` with code `input_changed`.
    *

@@ -19,13 +19,13 @@ export type ModuleSource = string | URL | ArrayBuffer | ArrayBufferView | WasmMo
 
 /**
  * The WebAssembly modules of the package: `calls` has the operations and polling, `results` reads results, `checks` has
- * rules, rows, plans and estimates.
+ * rules, rows, plans and estimates, `jobs` drives jobs.
  *
  * @example
  * const needed: ModuleName[] = ['calls', 'results'];
  * await init(Object.fromEntries(needed.map((name) => [name, `https://cdn.example/${name}.wasm`])));
  */
-export type ModuleName = 'calls' | 'results' | 'checks';
+export type ModuleName = 'calls' | 'results' | 'checks' | 'jobs';
 
 /**
  * What differs between runtimes. The build puts one of `entry/` in the place of `#runtime`, so there is no state in which

@@ -1,4 +1,4 @@
-// The three WebAssembly modules. Each is loaded, with its glue, at its first use.
+// The WebAssembly modules. Each is loaded, with its glue, at its first use.
 
 import { outOfRange, wrong } from '../options.ts';
 import { isModule, isPlain } from '../realms.ts';
@@ -9,6 +9,7 @@ import type { ModuleName, ModuleSource, WasmModule } from './runtime.ts';
 type CallsGlue = ReturnType<typeof import('../../../pkg/calls/glue.js').createGlue>;
 type ResultsGlue = ReturnType<typeof import('../../../pkg/results/glue.js').createGlue>;
 type ChecksGlue = ReturnType<typeof import('../../../pkg/checks/glue.js').createGlue>;
+type JobsGlue = ReturnType<typeof import('../../../pkg/jobs/glue.js').createGlue>;
 
 /** @internal */
 export type Calls = Instance<CallsGlue>;
@@ -16,6 +17,8 @@ export type Calls = Instance<CallsGlue>;
 export type Results = Instance<ResultsGlue>;
 /** @internal */
 export type Checks = Instance<ChecksGlue>;
+/** @internal */
+export type Jobs = Instance<JobsGlue>;
 
 /**
  * The six operations, polling, and opening results.
@@ -32,8 +35,13 @@ export const results = new Module<ResultsGlue>('results', () => import('../../..
  * @internal
  */
 export const checks = new Module<ChecksGlue>('checks', () => import('../../../pkg/checks/glue.js'));
+/**
+ * What a job does next.
+ * @internal
+ */
+export const jobs = new Module<JobsGlue>('jobs', () => import('../../../pkg/jobs/glue.js'));
 
-const modules = { calls, results, checks };
+const modules = { calls, results, checks, jobs };
 const names = Object.keys(modules) as ModuleName[];
 
 /**
@@ -47,8 +55,8 @@ export type ModuleSources = { readonly [name in ModuleName]?: ModuleSource | Pro
 
 /**
  * Loads WebAssembly modules now instead of at their first use, or from another place than beside the package: the named
- * ones, or all three without an argument. `calls` has the operations and polling, `results` reads results, `checks` has
- * rules, rows, plans and estimates. All async functions of this package load what they need automatically.
+ * ones, or all without an argument. `calls` has the operations and polling, `results` reads results, `checks` has rules,
+ * rows, plans and estimates, `jobs` drives jobs. All async functions of this package load what they need automatically.
  *
  * @throws BatchError with code `load_failed` if a module cannot be loaded.
  *
@@ -57,7 +65,7 @@ export type ModuleSources = { readonly [name in ModuleName]?: ModuleSource | Pro
  * await init({ checks: fetch('/assets/checks.wasm') });
  */
 export async function init(sources?: ModuleSources): Promise<void> {
-  const named = namesIn(sources, 'an object of sources, { calls, results, checks }');
+  const named = namesIn(sources, 'an object of sources, { calls, results, checks, jobs }');
   for (const name of named) modules[name].use(sources?.[name] as ModuleSource | Promise<ModuleSource>);
   await Promise.all((sources === undefined ? names : named).map((name) => modules[name].instance()));
 }
@@ -73,11 +81,11 @@ export async function init(sources?: ModuleSources): Promise<void> {
  * initSync({ calls });
  */
 export function initSync(sources: { readonly [name in ModuleName]?: WasmModule | undefined }): void {
-  const named = namesIn(sources, 'an object of compiled modules, { calls, results, checks }');
+  const named = namesIn(sources, 'an object of compiled modules, { calls, results, checks, jobs }');
   for (const name of named) {
     if (!isModule(sources[name])) throw wrong(name, 'a compiled WebAssembly.Module', sources[name]);
   }
-  if (named.length === 0) throw outOfRange('modules', 'one of calls, results and checks', 'none');
+  if (named.length === 0) throw outOfRange('modules', 'one of calls, results, checks and jobs', 'none');
   for (const name of named) modules[name].use(sources[name] as WasmModule);
 }
 
@@ -86,6 +94,6 @@ function namesIn(sources: unknown, expected: string): ModuleName[] {
   if (!isPlain(sources)) throw wrong('modules', expected, sources);
   const present = Object.entries(sources).filter(([, source]) => source !== undefined);
   const unknown = present.find(([name]) => !(names as string[]).includes(name));
-  if (unknown) throw outOfRange('modules', 'calls, results or checks', JSON.stringify(unknown[0]));
+  if (unknown) throw outOfRange('modules', 'calls, results, checks or jobs', JSON.stringify(unknown[0]));
   return present.map(([name]) => name as ModuleName);
 }

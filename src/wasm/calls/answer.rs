@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
-use js_sys::JSON;
+use js_sys::{Date, JSON};
 use wasm_bindgen::prelude::*;
 
 use super::failure::Failure;
+use super::fetch;
 use crate::calls::batch::{MessageBatch, Page};
 use crate::calls::call::{Call, Reply};
+use crate::calls::create::REMEMBERED_MS;
 use crate::calls::endpoints::{ListParams, next_page};
 use crate::calls::error::Error;
 use crate::calls::token_count;
@@ -42,11 +44,18 @@ impl Answer {
         })
     }
 
-    /// A page, and the parameters of the next.
+    /// A page, the parameters of the next, the server's clock, and how long the peer remembers keys.
     pub(super) fn page(&self, call: &Call, params: &ListParams) -> Result<JsValue, Failure> {
         let page = Page::parse(&self.text).map_err(|problem| self.unexpected(call, &problem))?;
         let next = next_page(params, &page).map_or(JsValue::UNDEFINED, list_params_to_js);
-        Ok(object(&[("page", self.json(call)?), ("next", next)]))
+        let date = fetch::header(&self.response, "date").map(|date| Date::parse(&date).into());
+        let remembered_ms = self.reply.remembers_keys.then_some(REMEMBERED_MS.into());
+        Ok(object(&[
+            ("page", self.json(call)?),
+            ("next", next),
+            ("serverMs", date.unwrap_or(JsValue::UNDEFINED)),
+            ("rememberedMs", remembered_ms.unwrap_or(JsValue::UNDEFINED)),
+        ]))
     }
 
     /// The response, and how many records it should have.

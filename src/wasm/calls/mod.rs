@@ -26,8 +26,16 @@ export interface Calls {
   retrieve: [string, MessageBatch];
   cancel: [string, MessageBatch];
   delete: [string, DeletedMessageBatch];
-  /** Returns a page, and the parameters of the next. */
-  list: [ListParams | undefined, { page: MessageBatchPage; next: ListParams | undefined }];
+  /** Returns a page, the parameters of the next, the server's `date`, and how long the peer remembers keys of creates. */
+  list: [
+    ListParams | undefined,
+    {
+      page: MessageBatchPage;
+      next: ListParams | undefined;
+      serverMs: number | undefined;
+      rememberedMs: number | undefined;
+    },
+  ];
   /** Takes the params of a request, as JSON text. */
   countTokens: [string, TokenCount];
   /**

@@ -16,6 +16,8 @@ export const runtime: Runtime = {
     results: () => import.source('./results.wasm'),
     // @ts-expect-error as above
     checks: () => import.source('./checks.wasm'),
+    // @ts-expect-error as above
+    jobs: () => import.source('./jobs.wasm'),
   },
   // What may not be read is not there: to try would ask the one at the terminal, or throw.
   environment(variable) {

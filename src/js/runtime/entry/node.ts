@@ -28,6 +28,7 @@ const places: Record<ModuleName, () => string> = {
   calls: () => beside('calls', () => new URL('./calls.wasm', import.meta.url)),
   results: () => beside('results', () => new URL('./results.wasm', import.meta.url)),
   checks: () => beside('checks', () => new URL('./checks.wasm', import.meta.url)),
+  jobs: () => beside('jobs', () => new URL('./jobs.wasm', import.meta.url)),
 };
 
 function advice(name: ModuleName): string {
@@ -52,6 +53,7 @@ export const runtime: Runtime = {
     calls: () => readFile(places.calls()),
     results: () => readFile(places.results()),
     checks: () => readFile(places.checks()),
+    jobs: () => readFile(places.jobs()),
   },
   advice,
   controllers,

@@ -22,6 +22,7 @@ export const runtime: Runtime = {
     calls: () => beside('calls', () => new URL('./calls.wasm', import.meta.url)),
     results: () => beside('results', () => new URL('./results.wasm', import.meta.url)),
     checks: () => beside('checks', () => new URL('./checks.wasm', import.meta.url)),
+    jobs: () => beside('jobs', () => new URL('./jobs.wasm', import.meta.url)),
   },
   advice: (name) =>
     `If your bundler does not copy it, put node_modules/message-batches/dist/${name}.wasm beside your scripts, or pass its URL: init({ ${name}: url }).`,

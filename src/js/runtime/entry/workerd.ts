@@ -3,6 +3,7 @@
 import type { Runtime } from '../interface.ts';
 import calls from './calls.wasm';
 import checks from './checks.wasm';
+import jobs from './jobs.wasm';
 import results from './results.wasm';
 
 /** A stream of known length. The runtime declares that length. */
@@ -13,7 +14,7 @@ declare class FixedLengthStream {
 }
 
 export const runtime: Runtime = {
-  sources: { calls: () => calls, results: () => results, checks: () => checks },
+  sources: { calls: () => calls, results: () => results, checks: () => checks, jobs: () => jobs },
   advice: (name) =>
     `Workers cannot compile bytes: import the module and pass it: import ${name} from 'message-batches/${name}.wasm'; await init({ ${name} }).`,
   isPage: () => false,

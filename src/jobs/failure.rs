@@ -1,0 +1,33 @@
+//! What an error of a create proves: whether a batch may exist, and whether another create could succeed.
+
+use crate::jobs::event::{CallError, CreateFailure};
+
+impl CreateFailure {
+    /// What the error of a create proves. An error that is not known proves nothing.
+    pub fn of(error: CallError) -> CreateFailure {
+        let CallError {
+            code,
+            outcome,
+            message,
+            after_ms,
+        } = error;
+        let reason = message;
+        match (code.as_str(), outcome.as_deref()) {
+            ("server_error", Some("unknown")) => CreateFailure::ServerError,
+            (_, Some("unknown")) => CreateFailure::Unknown,
+            // The call could not be made, and the same call cannot be made later.
+            (
+                "missing_api_key" | "api_key_in_page" | "invalid_option" | "needs_idempotency" | "needs_relay"
+                | "input_changed" | "load_failed" | "store_damaged" | "authentication_failed" | "permission_denied"
+                | "billing_problem" | "spend_limit" | "not_found",
+                _,
+            ) => CreateFailure::Blocked { reason },
+            (_, Some("not_sent")) => CreateFailure::NotStored { after_ms },
+            // The API has no code of its own for a full queue.
+            ("rate_limited", _) if reason.contains("queue") => CreateFailure::QueueFull { after_ms },
+            ("rate_limited" | "overloaded", _) => CreateFailure::NotStored { after_ms },
+            ("invalid_request" | "request_too_large" | "validation_failed", _) => CreateFailure::Refused { reason },
+            _ => CreateFailure::Unknown,
+        }
+    }
+}

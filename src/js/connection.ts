@@ -1,0 +1,65 @@
+// How a client reaches its peer: the settings of its calls, and the redaction of secrets from all that comes back.
+import type { CallEvent, CallOptions, CoreSettings, Fetch, PollOptions } from '../wire/types.ts';
+import { abortable } from './abort.ts';
+import { textOf } from './answer.ts';
+import type { ClientOptions } from './client_options.ts';
+import { CALL, check, type Names } from './options.ts';
+import { Redactor, secretsOf } from './redact.ts';
+import { type Calls, calls } from './runtime/modules.ts';
+import { environment, isPage, sending } from './runtime/runtime.ts';
+
+/** @internal */
+export class Connection {
+  readonly #options: ClientOptions;
+  /** What the core learns about the peer from its answers. */
+  readonly #peer = {};
+  #redactor: { name: string; redactor: Redactor } | undefined;
+
+  constructor(options: ClientOptions) {
+    this.#options = options;
+  }
+
+  /** Waits for everything that a call needs, unless the caller aborts, and makes it. */
+  async call<T>(
+    options: CallOptions,
+    work: (calls: Calls, client: CoreSettings) => Promise<T>,
+    names: Names<CallOptions> | Names<PollOptions> = CALL,
+  ): Promise<T> {
+    check(options, names);
+    const [loaded, { client, redactor }] = await abortable(
+      Promise.all([calls.instance(), this.settings(options)]),
+      options.signal,
+    );
+    return redactor.answer(work(loaded, client));
+  }
+
+  /** The settings for the core, and the redactor for the secrets of a call with these options. */
+  async settings({ headers }: CallOptions): Promise<{ client: CoreSettings; redactor: Redactor }> {
+    const { apiKey, fetch, onCall, ...rest } = this.#options;
+    const keySource = typeof apiKey === 'function' ? 'function' : apiKey == null ? 'environment' : 'option';
+    const key = typeof apiKey === 'function' ? await apiKey() : (apiKey ?? environment('ANTHROPIC_API_KEY'));
+    const redactor = this.#redactorOf(secretsOf(key, rest.headers, headers));
+    const report = typeof onCall === 'function' && (async (event: CallEvent) => onCall(redactor.value(event)));
+    const client: CoreSettings = {
+      ...rest,
+      apiKey: key,
+      keySource,
+      baseURL: rest.baseURL ?? environment('ANTHROPIC_BASE_URL'),
+      fetch: fetch as Fetch | undefined,
+      // The core ignores what it throws; a rejection of an async callback would end a Node process.
+      onCall: report ? (event) => void report(event).catch(() => {}) : onCall,
+      textOf,
+      inPage: isPage(),
+      ...sending(),
+      peer: this.#peer,
+    };
+    return { client, redactor };
+  }
+
+  /** The last one again, unless there are other secrets. */
+  #redactorOf(secrets: string[]): Redactor {
+    const name = secrets.join('\n');
+    if (this.#redactor?.name !== name) this.#redactor = { name, redactor: new Redactor(secrets) };
+    return this.#redactor.redactor;
+  }
+}

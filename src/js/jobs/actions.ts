@@ -1,0 +1,200 @@
+// Performs what the machine decided. Each action ends in one event; an error that no event describes stops the driver.
+import {
+  type BatchFacts,
+  type CallError,
+  factsOf,
+  type JobAction,
+  type JobEvent,
+  LONGEST_PAGE,
+} from '../../wire/jobs.ts';
+import type { ListParams, MessageBatch } from '../../wire/types.ts';
+import { ApiError, BatchError, type ErrorCode, ResultsUnavailableError } from '../errors.ts';
+import { reasonOf } from '../realms.ts';
+import { BodyUpload } from '../requests/upload.ts';
+import { collect, readIds } from './collect.ts';
+import { type Bodies, openBody } from './input.ts';
+import type { Log } from './log.ts';
+import type { CallSettings, Peer } from './peer.ts';
+import type { JobPlan, Records } from './records.ts';
+
+/** What ends a driver: nothing that it does later would go better. */
+const FATAL: ErrorCode[] = [
+  'missing_api_key',
+  'api_key_in_page',
+  'invalid_option',
+  'authentication_failed',
+  'permission_denied',
+  'billing_problem',
+  'needs_relay',
+  'load_failed',
+  'store_damaged',
+  'store_unavailable',
+  'store_conflict',
+];
+
+/** Thrown where an error ends the driver. Its cause is the error. */
+export class Fatal extends Error {
+  constructor(cause: unknown) {
+    super('', { cause });
+  }
+}
+
+/** What actions are performed with. */
+export interface Means {
+  peer: Peer;
+  records: Records;
+  plan: JobPlan;
+  bodies: Bodies;
+  log: Log;
+  signal: AbortSignal;
+  /** Receives each batch as it was read last. */
+  onBatch: (batch: MessageBatch) => void;
+}
+
+export async function perform(action: JobAction, means: Means): Promise<JobEvent> {
+  switch (action.action) {
+    case 'create':
+      return create(action.shard, action.key, means);
+    case 'list':
+      return list(action.number, action.sinceMs, means);
+    case 'retrieve':
+      return retrieve(action.batch, means);
+    case 'cancel':
+      return cancel(action.batch, means);
+    case 'compare':
+      return compare(action.shard, action.batch, means);
+    case 'collect':
+      return collectInto(action.shard, action.batch, means);
+  }
+}
+
+const settingsOf = ({ plan, signal }: Means): CallSettings => ({ ...plan.calls, signal });
+
+async function create(shard: number, key: string, means: Means): Promise<JobEvent> {
+  const { peer, plan, bodies } = means;
+  const facts = plan.shards[shard];
+  if (!facts) throw new Fatal(new Error(`there is no shard ${shard}`));
+  const upload = new BodyUpload(() => openBody(bodies, plan, facts), facts, undefined);
+  upload.choose(key);
+  try {
+    const batch = await peer.create(upload, settingsOf(means));
+    means.onBatch(batch);
+    return { event: 'created', shard, batch: factsOf(batch) };
+  } catch (thrown) {
+    return { event: 'create_threw', shard, error: errorOf(thrown, upload) };
+  } finally {
+    upload.close();
+  }
+}
+
+/** What an error says about the create that it ended. */
+function errorOf(thrown: unknown, upload: BodyUpload): CallError {
+  if (!BatchError.isInstance(thrown)) return { code: '', message: reasonOf(thrown), ...upload.outcome() };
+  const { code, message, outcome } = thrown;
+  const { retryAfterMs } = thrown as { retryAfterMs?: number };
+  const isAnswer = thrown instanceof ApiError;
+  // An answer without an outcome says that nothing was stored.
+  return {
+    code,
+    message,
+    outcome: outcome ?? (isAnswer ? undefined : upload.outcome().outcome),
+    afterMs: whole(retryAfterMs),
+  };
+}
+
+async function list(number: number, sinceMs: number, means: Means): Promise<JobEvent> {
+  const batches: BatchFacts[] = [];
+  let serverMs: number | undefined;
+  let rememberedMs: number | undefined;
+  let pages = 0;
+  try {
+    let params: ListParams | undefined = LONGEST_PAGE;
+    do {
+      const page = await means.peer.page(params, settingsOf(means));
+      pages += 1;
+      if (pages === 1) ({ serverMs, rememberedMs } = page);
+      const found = page.page.data.map((batch) => {
+        means.onBatch(batch);
+        return factsOf(batch);
+      });
+      batches.push(...found);
+      const isPast = found.some(({ createdMs }) => createdMs < sinceMs);
+      params = isPast ? undefined : page.next;
+    } while (params);
+  } catch (thrown) {
+    return { event: 'list_failed', afterMs: whole(waitOf(passing(thrown))) ?? 0 };
+  }
+  serverMs = whole(serverMs);
+  const rememberedUntilMs = rememberedMs === undefined ? undefined : (serverMs ?? Date.now()) + rememberedMs;
+  const recent = batches.filter(({ createdMs }) => createdMs >= sinceMs);
+  return { event: 'listed', number, batches: recent, serverMs, pages, rememberedUntilMs };
+}
+
+async function retrieve(id: string, means: Means): Promise<JobEvent> {
+  try {
+    const batch = await means.peer.retrieve(id, settingsOf(means));
+    means.onBatch(batch);
+    return { event: 'retrieved', id, batch: factsOf(batch) };
+  } catch (thrown) {
+    if (BatchError.isInstance(thrown) && thrown.code === 'not_found') return { event: 'retrieved', id };
+    passing(thrown);
+    return { event: 'retrieve_failed', id };
+  }
+}
+
+async function cancel(batch: string, means: Means): Promise<JobEvent> {
+  try {
+    means.onBatch(await means.peer.cancel(batch, settingsOf(means)));
+    return { event: 'cancel_sent', batch };
+  } catch (thrown) {
+    // A batch that has ended, or is gone, cannot be canceled: the next look finds it.
+    const isAnswered = thrown instanceof ApiError && ['invalid_request', 'not_found', 'conflict'].includes(thrown.code);
+    if (!isAnswered) passing(thrown);
+    return { event: isAnswered ? 'cancel_sent' : 'cancel_failed', batch };
+  }
+}
+
+async function compare(shard: number, batch: string, means: Means): Promise<JobEvent> {
+  try {
+    const ids = new Set(await means.records.ids(shard));
+    const isOurs = await readIds(await means.peer.results(batch, settingsOf(means)), ids);
+    return { event: 'compared', shard, batch, isOurs };
+  } catch (thrown) {
+    if (goneFor(thrown)) return { event: 'compared', shard, batch };
+    passing(thrown);
+    return { event: 'read_failed', shard, batch };
+  }
+}
+
+async function collectInto(shard: number, batch: string, means: Means): Promise<JobEvent> {
+  const { records, plan, bodies } = means;
+  try {
+    const results = await means.peer.results(batch, settingsOf(means));
+    const isOurs = await collect({ results, records, plan, bodies, shard, batch });
+    return { event: 'collected', shard, batch, isOurs };
+  } catch (thrown) {
+    const gone = goneFor(thrown);
+    if (gone === undefined) passing(thrown);
+    return { event: 'read_failed', shard, batch, gone };
+  }
+}
+
+/** Why results cannot be read any more, if that is so. */
+function goneFor(thrown: unknown): string | undefined {
+  const isGone =
+    (thrown instanceof ResultsUnavailableError && thrown.code !== 'results_not_ready') ||
+    (BatchError.isInstance(thrown) && thrown.code === 'not_found');
+  return isGone ? (thrown as Error).message : undefined;
+}
+
+/** Throws on what will not pass. */
+function passing(thrown: unknown): unknown {
+  if (!BatchError.isInstance(thrown) || FATAL.includes(thrown.code)) throw new Fatal(thrown);
+  return thrown;
+}
+
+const waitOf = (thrown: unknown): number | undefined => (thrown as { retryAfterMs?: number }).retryAfterMs;
+
+/** The core counts in whole milliseconds. */
+const whole = (ms: number | undefined): number | undefined =>
+  ms === undefined || !Number.isFinite(ms) ? undefined : Math.max(0, Math.round(ms));

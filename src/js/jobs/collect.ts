@@ -1,0 +1,110 @@
+// Reads all results of a shard: keeps them, and accounts for every id.
+import type { Outcome } from '../../wire/types.ts';
+import { readResults } from '../results/read.ts';
+import type { BatchResults } from '../results/results.ts';
+import { type Bodies, resultsName } from './input.ts';
+import type { JobPlan, Records, ShardResults } from './records.ts';
+
+const NEWLINE = 10;
+
+interface Collection {
+  results: BatchResults;
+  records: Records;
+  plan: JobPlan;
+  bodies: Bodies;
+  shard: number;
+  batch: string;
+}
+
+/** Whether a batch has the requests of a shard, by the ids in its results. */
+export async function readIds(results: BatchResults, ids: ReadonlySet<string>): Promise<boolean> {
+  let known = 0;
+  for await (const records of results.chunks()) {
+    for (const { custom_id } of records) {
+      if (custom_id === '') continue;
+      if (!ids.has(custom_id)) {
+        await results.cancel();
+        return false;
+      }
+      known += 1;
+    }
+  }
+  return known > 0;
+}
+
+/**
+ * Collects the results of a shard. Resolves to whether the ids are the shard's. If not, what was recorded names the batch, and
+ * the next collection replaces it.
+ */
+export async function collect(collection: Collection): Promise<boolean> {
+  const { results, records, plan, bodies, shard, batch } = collection;
+  const account = new Account(await records.ids(shard));
+  const kept = await bodies.store?.create(resultsName(plan.id, shard));
+  try {
+    for await (const chunk of results.chunks()) {
+      for (const { custom_id, outcome } of chunk) account.add(custom_id, outcome);
+      await kept?.write(linesOf(chunk.map(({ raw }) => raw)));
+    }
+    await kept?.seal();
+  } finally {
+    await kept?.close();
+  }
+  const tally = results.tallySoFar() ?? (await (await readResults('')).tally());
+  await records.putResults(shard, { batch, tally, isKept: kept !== undefined, ...account.summary() });
+  return account.isOurs;
+}
+
+/** The lines of records as they came. */
+export function linesOf(lines: Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(lines.reduce((sum, line) => sum + line.length + 1, 0));
+  let at = 0;
+  for (const line of lines) {
+    bytes.set(line, at);
+    at += line.length;
+    bytes[at++] = NEWLINE;
+  }
+  return bytes;
+}
+
+/** Which ids of a shard have a record. */
+class Account {
+  readonly #indexes: Map<string, number>;
+  readonly #outcomes: (Outcome | undefined)[];
+  #known = 0;
+  #duplicates = 0;
+  #unknown = 0;
+
+  constructor(ids: string[]) {
+    this.#indexes = new Map(ids.map((id, index) => [id, index]));
+    this.#outcomes = new Array(ids.length);
+  }
+
+  /** Whether some ids are the shard's, and none is another's. */
+  get isOurs(): boolean {
+    return this.#known > 0 && this.#unknown === 0;
+  }
+
+  add(id: string, outcome: Outcome): void {
+    // A line that is malformed has no id.
+    if (id === '') return;
+    const index = this.#indexes.get(id);
+    if (index === undefined) this.#unknown += 1;
+    else if (this.#outcomes[index] !== undefined) this.#duplicates += 1;
+    else {
+      this.#known += 1;
+      this.#outcomes[index] = outcome;
+    }
+  }
+
+  summary(): Pick<ShardResults, 'indexes' | 'duplicates' | 'unknown'> {
+    const indexes: ShardResults['indexes'] = {};
+    for (const index of this.#outcomes.keys()) {
+      const outcome = this.#outcomes[index] ?? 'missing';
+      if (outcome === 'done') continue;
+      const others = indexes[outcome] ?? [];
+      others.push(index);
+      indexes[outcome] = others;
+    }
+    return { indexes, duplicates: this.#duplicates, unknown: this.#unknown };
+  }
+}

@@ -1,0 +1,278 @@
+// Drives a job: takes its lease, applies what happens to the machine, stores the state, then acts. Without the lease it follows
+// what the driver elsewhere stores.
+import type { JobAction, JobEvent, MachineState, Standing } from '../../wire/jobs.ts';
+import type { MessageBatch } from '../../wire/types.ts';
+import { BatchError, JobError } from '../errors.ts';
+import { reasonOf } from '../realms.ts';
+import { type Jobs, jobs } from '../runtime/modules.ts';
+import { damaged } from '../store/error.ts';
+import { acquireLease, type Lease } from '../store/jobs/lease.ts';
+import { Fatal, type Means, perform } from './actions.ts';
+import { Channel } from './channel.ts';
+import { Pace } from './pace.ts';
+
+/** How long a lease lasts after its last renewal. */
+const LEASE_MS = 60_000;
+/** How often a driver renews its lease and reads what others want, and how often a follower looks. */
+const BEAT_MS = 15_000;
+/** Failures of the store in a row that a driver bears. */
+const MOST_FAILURES = 5;
+
+type Machine = Jobs['glue']['Machine']['prototype'];
+
+/** A state, and how far the job is in it. */
+export interface Snapshot {
+  state: MachineState;
+  standing: Standing;
+  /** Whether this process drives the job. */
+  isDriver: boolean;
+}
+
+export class Driver {
+  readonly #means: Omit<Means, 'signal' | 'onBatch'>;
+  readonly #onSnapshot: (snapshot: Snapshot) => void;
+  readonly #onBatch: (batch: MessageBatch) => void;
+  readonly #pace = new Pace();
+  readonly #channel: Channel;
+  #commands: JobEvent[] = [];
+  #isStopped = false;
+  #isDriving = false;
+  #isDone = false;
+  /** When the lease is renewed next. */
+  #beatMs = 0;
+  /** Failures of the store since the last state that was stored. */
+  #failures = 0;
+  #abort: AbortController | undefined;
+
+  constructor(
+    means: Omit<Means, 'signal' | 'onBatch'>,
+    on: { snapshot: (snapshot: Snapshot) => void; batch: (batch: MessageBatch) => void },
+  ) {
+    this.#means = means;
+    this.#onSnapshot = on.snapshot;
+    this.#onBatch = on.batch;
+    this.#channel = new Channel(means.plan.id, () => {
+      this.#beatMs = 0;
+      this.#pace.wake();
+    });
+  }
+
+  /** Ends when the job is done, when `stop` was called, or with an error that ends the driver. */
+  async run(): Promise<void> {
+    const loaded = await jobs.instance();
+    const end = this.#means.log.job();
+    try {
+      while (!this.#isStopped) {
+        try {
+          await this.#once(loaded);
+        } catch (thrown) {
+          if (thrown instanceof Fatal) throw thrown.cause;
+          this.#failures += 1;
+          if (BatchError.isInstance(thrown) || this.#failures > MOST_FAILURES) throw thrown;
+          await this.#pace.until(Date.now() + 500 * 2 ** this.#failures);
+        }
+      }
+    } finally {
+      end();
+      this.#channel.close();
+    }
+  }
+
+  /** Gives the driver of this job, here or elsewhere, something to apply. */
+  async command(event: JobEvent): Promise<void> {
+    if (this.#isDriving) this.#commands.push(event);
+    else await this.#means.records.addCommand(event);
+    this.#pace.wake();
+    this.#channel.announce();
+  }
+
+  async #once(loaded: Jobs): Promise<void> {
+    const { records } = this.#means;
+    const lease = await acquireLease(records.store, records.key('lease'), {
+      owner: 'message-batches',
+      ttlMs: LEASE_MS,
+    });
+    if (lease) await this.#drive(loaded, lease);
+    else await this.#follow(loaded);
+  }
+
+  /** Stops to drive, and frees the lease. What was sent stays sent. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#abort?.abort();
+    this.#pace.wake();
+  }
+
+  async #follow(loaded: Jobs): Promise<void> {
+    const read = await this.#means.records.state();
+    if (read) this.#publish(loaded, machineOf(loaded, read.value), false);
+    if (!this.#isDone) await this.#pace.until(Date.now() + BEAT_MS);
+  }
+
+  async #drive(loaded: Jobs, lease: Lease): Promise<void> {
+    const read = await this.#means.records.state();
+    if (!read) throw damaged(`The state of job ${this.#means.plan.id} is not in the store.`);
+    const abort = new AbortController();
+    this.#abort = abort;
+    const machine = machineOf(loaded, read.value);
+    const round = new Round(this.#means, machine, loaded, read.version, JSON.stringify(read.value), abort.signal);
+    round.onBatch = this.#onBatch;
+    round.onEvent = this.#pace.wake;
+    this.#isDriving = true;
+    try {
+      round.add({ event: 'resumed' });
+      await this.#rounds(loaded, round, machine, lease);
+    } finally {
+      this.#isDriving = false;
+      abort.abort();
+      loaded.release(machine);
+      await this.#handBack();
+      await lease.release();
+    }
+  }
+
+  async #rounds(loaded: Jobs, round: Round, machine: Machine, lease: Lease): Promise<void> {
+    this.#beatMs = 0;
+    while (!this.#isStopped) {
+      if (Date.now() >= this.#beatMs || this.#beatMs > Date.now() + BEAT_MS) {
+        this.#beatMs = Date.now() + BEAT_MS;
+        if (!(await lease.renew())) return;
+        for (const command of await this.#means.records.takeCommands()) round.add(command as JobEvent);
+      }
+      for (const command of this.#commands.splice(0)) round.add(command);
+      const wakeMs = await round.step();
+      if (wakeMs === 'lost') return;
+      this.#failures = 0;
+      this.#publish(loaded, machine, true);
+      this.#channel.announce();
+      if (this.#isDone || round.hasEvents) continue;
+      await this.#pace.until(Math.min(wakeMs, this.#beatMs));
+    }
+  }
+
+  /** Commands that came too late are left to the next driver. */
+  async #handBack(): Promise<void> {
+    for (const command of this.#commands.splice(0)) await this.#means.records.addCommand(command);
+  }
+
+  #publish(loaded: Jobs, machine: Machine, isDriver: boolean): void {
+    const [state, standing] = loaded.sync(() => [machine.state, machine.standing] as [MachineState, Standing]);
+    if (!isDriver) loaded.release(machine);
+    this.#isDone = standing.isDone;
+    if (standing.isDone) this.#isStopped = true;
+    this.#onSnapshot({ state, standing, isDriver });
+  }
+}
+
+/** Events that were applied together, and the actions that follow. */
+class Round {
+  readonly #means: Means;
+  readonly #machine: Machine;
+  readonly #loaded: Jobs;
+  #version: string;
+  #text: string;
+  #events: JobEvent[] = [];
+  #fatal: Fatal | undefined;
+  onEvent: () => void = () => {};
+
+  constructor(
+    means: Omit<Means, 'signal' | 'onBatch'>,
+    machine: Machine,
+    loaded: Jobs,
+    version: string,
+    text: string,
+    signal: AbortSignal,
+  ) {
+    this.#means = { ...means, signal, onBatch: (batch) => this.onBatch(batch) };
+    this.#machine = machine;
+    this.#loaded = loaded;
+    this.#version = version;
+    this.#text = text;
+  }
+
+  onBatch: (batch: MessageBatch) => void = () => {};
+
+  get hasEvents(): boolean {
+    return this.#events.length > 0 || this.#fatal !== undefined;
+  }
+
+  add(event: JobEvent): void {
+    this.#events.push(event);
+  }
+
+  /** Applies what happened, stores the state, and begins what follows. Resolves to when to do so again, at the latest. */
+  async step(): Promise<number | 'lost'> {
+    if (this.#fatal) throw this.#fatal;
+    const events = this.#events.splice(0);
+    if (events.length === 0) events.push({ event: 'tick' });
+    const actions: JobAction[] = [];
+    let wakeMs = Number.POSITIVE_INFINITY;
+    for (const event of events) {
+      this.#means.log.event(event);
+      const step = this.#loaded.sync(() => this.#machine.apply(event, Date.now(), Math.random()));
+      actions.push(...step.actions);
+      wakeMs = step.wakeMs ?? Number.POSITIVE_INFINITY;
+    }
+    if (!(await this.#store())) return 'lost';
+    for (const action of actions) void this.#perform(action);
+    return wakeMs;
+  }
+
+  /** Stores the state if it changed; `false` if another driver has stored one. */
+  async #store(): Promise<boolean> {
+    const state = this.#loaded.sync(() => this.#machine.state);
+    const text = JSON.stringify(state);
+    if (text === this.#text) return true;
+    const version = await this.#means.records.putState(state, this.#version);
+    if (version === undefined) return false;
+    this.#version = version;
+    this.#text = text;
+    return true;
+  }
+
+  async #perform(action: JobAction): Promise<void> {
+    this.#means.log.action(action);
+    const end = this.#means.log.span(action.action, action as { shard?: number; batch?: string });
+    try {
+      const event = await perform(action, this.#means);
+      end(codeOf(event));
+      this.add(event);
+    } catch (thrown) {
+      end('failed');
+      // What was aborted has no event: the next driver finds out what became of it.
+      if (this.#means.signal.aborted) return;
+      this.#fatal ??= thrown instanceof Fatal ? thrown : new Fatal(thrown);
+    }
+    this.onEvent();
+  }
+}
+
+/** The code of an event that reports a failure. */
+function codeOf(event: JobEvent): string | undefined {
+  if (event.event === 'create_threw') return event.error.code || 'failed';
+  return event.event.endsWith('_failed') ? event.event : undefined;
+}
+
+function machineOf(loaded: Jobs, state: MachineState): Machine {
+  try {
+    return loaded.sync((glue) => glue.Machine.read(state));
+  } catch (cause) {
+    throw damaged(`The state of a job cannot be read: ${reasonOf(cause)}.`);
+  }
+}
+
+/** The error of a job that waits for a person. */
+export function haltOf({ state, standing }: Snapshot): JobError | undefined {
+  const { id, phase } = state;
+  if (standing.halt === 'paused' && phase.phase === 'paused') {
+    const message = `Job ${id} is paused: ${phase.reason} It continues with client.resume.`;
+    return new JobError(message, { code: 'job_paused', jobId: id });
+  }
+  if (standing.halt !== 'decision') return undefined;
+  const shards = state.shards.flatMap(({ state }, index) =>
+    state.state === 'uncertain' && state.isAsked ? [index] : [],
+  );
+  const which = shards.length === 1 ? `shard ${shards[0]}` : `shards ${shards.join(', ')}`;
+  const message = `Job ${id} needs a decision about ${which}: nobody knows whether a batch was stored. Look at candidates of the shard, then call job.decide(shard, 'adopt', batchId) or job.decide(shard, 'create').`;
+  return new JobError(message, { code: 'job_undecided', jobId: id, shards });
+}

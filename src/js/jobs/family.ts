@@ -1,0 +1,167 @@
+// The results of a job and of all jobs that retried a part of it, as one stream: of each id the record of its last attempt.
+import type { MachineState } from '../../wire/jobs.ts';
+import { JobError } from '../errors.ts';
+import { check, outOfRange } from '../options.ts';
+import { streamOf } from '../requests/shard.ts';
+import { readResults } from '../results/read.ts';
+import type { BatchResults } from '../results/results.ts';
+import type { Means } from './actions.ts';
+import { linesOf } from './collect.ts';
+import { piecesOfBody, resultsName } from './input.ts';
+import { type JobPlan, Records, type ShardResults } from './records.ts';
+
+/**
+ * Options of `results` of a job.
+ *
+ * @example
+ * const options: JobResultsOptions = { order: 'input' };
+ * for await (const record of job.results(options)) console.log(record.custom_id);
+ */
+export interface JobResultsOptions {
+  /** `arrival`: as the API sent them, shard after shard. `input`: in the order of the requests. Default: `arrival`. */
+  order?: 'arrival' | 'input' | undefined;
+  /** Cancels reading, which then rejects with `signal.reason`. Default: none. */
+  signal?: AbortSignal | undefined;
+}
+
+type Reading = Pick<Means, 'records' | 'plan' | 'peer' | 'bodies'>;
+
+/** A job of a family. */
+export interface Member {
+  plan: JobPlan;
+  records: Records;
+  state: MachineState;
+}
+
+/** A job, and all that retried a part of it. A record of a later one replaces those of the earlier. */
+export async function familyOf({ plan, records }: Pick<Means, 'records' | 'plan'>): Promise<Member[]> {
+  const state = (await records.state())?.value;
+  if (!state) return [];
+  const members: Member[] = [{ plan, records, state }];
+  for (const id of await records.retries()) {
+    const own = new Records(records.store, id);
+    const childPlan = await own.plan();
+    if (childPlan) members.push(...(await familyOf({ plan: childPlan, records: own })));
+  }
+  return members;
+}
+
+/** What the results of a shard came to; `undefined` if they are not collected. */
+export async function collectedOf({ state, records }: Member, shard: number): Promise<ShardResults | undefined> {
+  const at = state.shards[shard]?.state;
+  if (at?.state !== 'collected') return undefined;
+  const results = await records.results(shard);
+  return results?.batch === at.batch ? results : undefined;
+}
+
+/** Calls `visit` with each id of a member that has a record, and with its outcome. */
+export async function eachAnswer(
+  member: Member,
+  visit: (id: string, outcome: keyof ShardResults['indexes'], shard: number) => void,
+): Promise<void> {
+  for (const { index: shard } of member.plan.shards) {
+    const results = await collectedOf(member, shard);
+    if (!results) continue;
+    const outcomes = new Map<number, keyof ShardResults['indexes']>();
+    for (const [outcome, indexes] of Object.entries(results.indexes)) {
+      for (const index of indexes) outcomes.set(index, outcome as keyof ShardResults['indexes']);
+    }
+    const ids = await member.records.ids(shard);
+    for (const [index, id] of ids.entries()) visit(id, outcomes.get(index) ?? 'done', shard);
+  }
+}
+
+export async function resultsOfFamily(means: Reading, options: JobResultsOptions): Promise<BatchResults> {
+  check(options, { order: true, signal: true });
+  const { order = 'arrival', signal } = options;
+  if (order !== 'arrival' && order !== 'input') throw outOfRange('order', 'arrival or input', String(order));
+  const family = await familyOf(means);
+  const [root] = family;
+  const open = root?.state.shards.filter(
+    ({ state }) => !['collected', 'refused', 'lost', 'dropped'].includes(state.state),
+  );
+  if (!root || !open || open.length > 0) {
+    const message = `The results of job ${means.plan.id} are not collected yet: ${open?.length ?? 'all'} of ${means.plan.shards.length} shards are open. Await job.wait() first.`;
+    throw new JobError(message, { code: 'job_not_collected', jobId: means.plan.id });
+  }
+  const merged = await readResults(streamOf(linesOfFamily(family, means)), { signal });
+  if (order === 'arrival') return merged;
+  return readResults(merged.inOrder(idsOf(root)).toStream('jsonl'), { signal });
+}
+
+async function* idsOf({ plan, records }: Member): AsyncGenerator<string> {
+  for (const { index } of plan.shards) yield* await records.ids(index);
+}
+
+/** The lines of a family, unchanged. */
+async function* linesOfFamily(family: Member[], means: Reading): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  for (const [at, member] of family.entries()) {
+    const replaced = await answeredBy(family.slice(at + 1));
+    for (const { index } of member.plan.shards) {
+      const results = await collectedOf(member, index);
+      if (!results) continue;
+      const lines = linesOfShard(member, index, results, means);
+      const isWhole = replaced.size === 0 && results.duplicates === 0;
+      yield* isWhole ? ended(lines) : unreplaced(lines, replaced);
+    }
+  }
+}
+
+/** The ids that have a record in some members. */
+async function answeredBy(members: Member[]): Promise<Set<string>> {
+  const ids = new Set<string>();
+  for (const member of members) {
+    await eachAnswer(member, (id, outcome) => {
+      if (outcome !== 'missing') ids.add(id);
+    });
+  }
+  return ids;
+}
+
+/** The bytes of the results of a shard: as they were kept, else from the API. */
+async function* linesOfShard(
+  { plan, records }: Member,
+  shard: number,
+  { batch, isKept }: ShardResults,
+  { peer, bodies }: Reading,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const body = isKept ? await bodies.store?.open(resultsName(records.id, shard)) : undefined;
+  if (!body) {
+    const results = await peer.results(batch, plan.calls);
+    yield* results.toStream('jsonl') as unknown as AsyncIterable<Uint8Array<ArrayBuffer>>;
+    return;
+  }
+  try {
+    yield* piecesOfBody(body);
+  } finally {
+    await body.close();
+  }
+}
+
+/** The same bytes, with an end of the last line. */
+async function* ended(pieces: AsyncGenerator<Uint8Array<ArrayBuffer>>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let last: number | undefined;
+  for await (const piece of pieces) {
+    last = piece.at(-1) ?? last;
+    yield piece;
+  }
+  if (last !== undefined && last !== 10) yield new Uint8Array([10]);
+}
+
+/** The lines whose id has no later record, each id once. */
+async function* unreplaced(
+  pieces: AsyncGenerator<Uint8Array<ArrayBuffer>>,
+  replaced: ReadonlySet<string>,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const seen = new Set<string>();
+  const results = await readResults(streamOf(pieces));
+  for await (const records of results.chunks()) {
+    const lines = [];
+    for (const { custom_id, raw } of records) {
+      const isFinal = custom_id === '' || !(replaced.has(custom_id) || seen.has(custom_id));
+      if (custom_id !== '') seen.add(custom_id);
+      if (isFinal) lines.push(raw);
+    }
+    if (lines.length > 0) yield linesOf(lines);
+  }
+}

@@ -1,0 +1,84 @@
+// Where the bodies of a job's shards come from: its bodies in a store, or the input of this process.
+import type { CoreSettings } from '../../wire/types.ts';
+import { BatchError, JobError } from '../errors.ts';
+import type { BatchInput, CreateBody } from '../input/source.ts';
+import { type PlanOptions, planFor } from '../requests/plan.ts';
+import { replayBody, type Shard } from '../requests/shard.ts';
+import type { Body, Bodies as BodyStore } from '../store/bodies/bodies.ts';
+import type { Division, JobPlan, PlannedShard } from './records.ts';
+
+/** Where the bodies of a job are. */
+export interface Bodies {
+  store: BodyStore | undefined;
+  /** The shards that this process planned, by index. */
+  shards: Shard[] | undefined;
+}
+
+export const requestsName = (id: string, shard: number): string => `${id}/requests/${shard}`;
+export const resultsName = (id: string, shard: number): string => `${id}/results/${shard}`;
+
+/** What is read of a body at a time. */
+const READ = 2_097_152;
+
+/** The bytes of a shard's body. They end only if they are those that were planned. */
+export async function* openBody(
+  bodies: Bodies,
+  plan: JobPlan,
+  facts: PlannedShard,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const shard = bodies.shards?.[facts.index];
+  if (shard) return yield* shard.open();
+  const body = plan.hasBodies ? await bodies.store?.open(requestsName(plan.id, facts.index)) : undefined;
+  if (!body) {
+    const missing = plan.hasBodies && !bodies.store ? 'Pass { bodies } or { input }' : 'Pass { input }';
+    throw new BatchError(
+      `Shard ${facts.index} of job ${plan.id} was not sent, and its requests are not here. ${missing} to client.resume.`,
+      { code: 'input_changed' },
+    );
+  }
+  try {
+    yield* replayBody({ ...facts, start: 0, form: 'auto' } as Parameters<typeof replayBody>[0], piecesOfBody(body));
+  } finally {
+    await body.close();
+  }
+}
+
+/** A body from its start. */
+export async function* piecesOfBody(body: Body): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  for (let at = 0; at < body.size; at += READ) yield body.read(at, Math.min(at + READ, body.size));
+}
+
+/** An input as it was divided. */
+export interface Planned {
+  shards: Shard[];
+  ids: Uint8Array<ArrayBuffer>[];
+}
+
+/** Divides an input as a job wants it. */
+export async function divide(
+  input: BatchInput | CreateBody,
+  client: CoreSettings,
+  { maxRequests, maxBytes, isPrimed }: Division,
+  options: Pick<PlanOptions, 'signal' | 'spool' | 'validate'> & PlanOptions,
+): Promise<Planned> {
+  const shards: Shard[] = [];
+  const primer = isPrimed ? ({ sharedPrefix: 'primer' } as const) : {};
+  for await (const shard of planFor(input, client, { ...options, maxRequests, maxBytes, ...primer }))
+    shards.push(shard);
+  return { shards, ids: shards.map((shard) => shard.idsAsJson()) };
+}
+
+/** Throws if an input is not the one that a job was made of. */
+export function compareInput(plan: JobPlan, shards: readonly Shard[]): void {
+  const name = plan.key === undefined ? plan.id : `"${plan.key}"`;
+  const requests = shards.reduce((sum, shard) => sum + shard.requests, 0);
+  const changed = plan.shards.find(({ index, hash }) => shards[index]?.hash !== hash);
+  if (!changed && shards.length === plan.shards.length) return;
+  const where = changed
+    ? `The first difference is in the requests ${changed.first} to ${changed.first + changed.requests - 1}.`
+    : 'The job is a part of this input.';
+  throw new JobError(
+    `The input is not the one of job ${name}: expected ${plan.requests} requests, found ${requests}. ${where} Nothing was sent. Pass the same input, or submit this one with another jobKey.`,
+    { code: 'input_changed', jobId: plan.id },
+  );
+}

@@ -1,0 +1,323 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+import type { BatchFacts, JobEvent } from '../../wire/jobs.ts';
+import { factsOf } from '../../wire/jobs.ts';
+import type { BatchRecord } from '../../wire/record_types.ts';
+import type { MessageBatch } from '../../wire/types.ts';
+import { abortable } from '../abort.ts';
+import { JobError } from '../errors.ts';
+import type { RowsWithIds } from '../input/pieces.ts';
+import { check, outOfRange, wrong } from '../options.ts';
+import { Opening, type OpeningResults } from '../results/opening.ts';
+import type { Joined, JoinOptions, Ordered } from '../results/ordered.ts';
+import type { BatchResults } from '../results/results.ts';
+import type { Means } from './actions.ts';
+import { Driver, haltOf, type Snapshot } from './driver.ts';
+import { type JobResultsOptions, resultsOfFamily } from './family.ts';
+import { type Manifest, manifestOf } from './manifest.ts';
+import type { RetryOptions } from './retry.ts';
+import { type JobState, stateOf } from './state.ts';
+
+/**
+ * Options of `wait` of a job.
+ *
+ * @example
+ * const options: JobWaitOptions = { until: 'created', signal: AbortSignal.timeout(60_000) };
+ * await job.wait(options);
+ */
+export interface JobWaitOptions {
+  /**
+   * `created`: until each shard has its batch, or needs a person. `collected`: until the results of all are collected.
+   * Default: `collected`.
+   */
+  until?: 'created' | 'collected' | undefined;
+  /** Ends the wait, which then rejects with `signal.reason`. The job goes on. Default: none. */
+  signal?: AbortSignal | undefined;
+}
+
+/** What a job is made of. @internal */
+export interface JobParts {
+  means: Omit<Means, 'signal' | 'onBatch'>;
+  snapshot: Snapshot;
+  retry: (job: Job, options: RetryOptions) => Promise<Job>;
+}
+
+/**
+ * Many batches made from one input. It is driven in the background from `submit` or `resume` until it is collected or
+ * closed; if the process ends, `resume` continues it in another.
+ *
+ * @example
+ * const job = await client.submit(requests, { store, jobKey: 'summer' });
+ * await job.wait();
+ * for await (const record of job.results()) console.log(record.custom_id, record.text);
+ */
+export class Job implements AsyncDisposable {
+  readonly #parts: JobParts;
+  readonly #driver: Driver;
+  readonly #batches = new Map<string, MessageBatch>();
+  readonly #listeners = new Set<() => void>();
+  readonly #running: Promise<void>;
+  #snapshot: Snapshot;
+  #failure: { error: unknown } | undefined;
+  #isClosed = false;
+
+  /** @internal */
+  constructor(parts: JobParts, commands: JobEvent[] = []) {
+    this.#parts = parts;
+    this.#snapshot = parts.snapshot;
+    this.#driver = new Driver(parts.means, {
+      snapshot: (snapshot) => {
+        this.#snapshot = snapshot;
+        this.#changed();
+      },
+      batch: (batch) => void this.#batches.set(batch.id, batch),
+    });
+    this.#running = this.#run(commands);
+  }
+
+  /**
+   * Its id, for `resume`.
+   *
+   * @example
+   * console.log(`the job is ${job.id}`);
+   */
+  get id(): string {
+    return this.#parts.means.plan.id;
+  }
+
+  /**
+   * Its `jobKey`, if it has one.
+   *
+   * @example
+   * console.log(job.key ?? job.id);
+   */
+  get key(): string | undefined {
+    return this.#parts.means.plan.key;
+  }
+
+  /**
+   * How far it is: plain data.
+   *
+   * @example
+   * for (const { index, state, batchId } of job.state.shards) console.log(index, state, batchId);
+   */
+  get state(): JobState {
+    return stateOf(this.#parts.means.plan, this.#snapshot, this.#batches);
+  }
+
+  /**
+   * Waits until all results are collected, or until every shard was created.
+   *
+   * @throws JobError with code `job_undecided` or `job_paused`, if nothing more happens before a person acts.
+   * @throws ApiError or another error of a call that no repetition would change, such as a wrong key.
+   *
+   * @example
+   * const { shards } = await job.wait({ until: 'created' });
+   * console.log(shards.map(({ batchId }) => batchId));
+   */
+  async wait(options: JobWaitOptions = {}): Promise<JobState> {
+    check(options, { until: true, signal: true });
+    const { until = 'collected', signal } = options;
+    if (until !== 'created' && until !== 'collected') throw outOfRange('until', 'created or collected', String(until));
+    for (;;) {
+      const { standing } = this.#snapshot;
+      if (standing.isDone || (until === 'created' && standing.isCreated)) return this.state;
+      if (this.#failure) throw this.#failure.error;
+      const halt = haltOf(this.#snapshot);
+      if (halt) throw halt;
+      if (this.#isClosed) {
+        throw new JobError(`Job ${this.id} was closed here. It continues with client.resume.`, {
+          code: 'job_not_collected',
+          jobId: this.id,
+        });
+      }
+      await abortable(this.#change(), signal);
+    }
+  }
+
+  /**
+   * Yields the state after each change, the last time when all results are collected. Rejects as `wait` does.
+   *
+   * @example
+   * for await (const { status, shards } of job.watch()) console.log(status, shards.length);
+   */
+  async *watch(options: Pick<JobWaitOptions, 'signal'> = {}): AsyncGenerator<JobState> {
+    check(options, { signal: true });
+    for (let last = ''; ; ) {
+      const text = JSON.stringify(this.state);
+      if (text !== last) yield this.state;
+      last = text;
+      if (this.#snapshot.standing.isDone) return;
+      if (this.#failure) throw this.#failure.error;
+      const halt = haltOf(this.#snapshot);
+      if (halt) throw halt;
+      if (this.#isClosed) return;
+      await abortable(this.#change(), options.signal);
+    }
+  }
+
+  /**
+   * Returns the results of all shards, and of the jobs that retried a part of them: one record per `custom_id`, of its last
+   * attempt. `order: 'input'` yields them in the order of the input.
+   *
+   * @throws JobError with code `job_not_collected`, if they are not collected yet.
+   *
+   * @example
+   * for await (const record of job.results({ order: 'input' })) console.log(record.custom_id, record.text);
+   * const { cost } = await (await job.results()).tally();
+   */
+  results(options: JobResultsOptions = {}): OpeningResults {
+    return new Opening(() => resultsOfFamily(this.#parts.means, options));
+  }
+
+  /**
+   * Yields rows with the records that answer them, as `join` of the results of one batch does.
+   *
+   * @example
+   * for await (const { row, record } of await job.join(rows, { key: 'email' })) console.log(row, record?.text);
+   */
+  async join<Row extends object>(
+    rows: Iterable<Row> | AsyncIterable<Row> | RowsWithIds,
+    options: JoinOptions<Row> = {},
+  ): Promise<Ordered<Joined<Row, BatchRecord>>> {
+    const results: BatchResults = await this.results();
+    return results.join(rows as Iterable<Row>, options);
+  }
+
+  /**
+   * Returns what the job came to: every id accounted for once, usage and cost counted once, the batches and their results.
+   *
+   * @example
+   * const { outcomes, missing, cost } = await job.manifest();
+   * console.log(outcomes, missing.count, cost.usd);
+   */
+  async manifest(): Promise<Manifest> {
+    return manifestOf(this.#parts.means);
+  }
+
+  /**
+   * Decides about a shard of which nobody knows whether its batch was stored: `adopt` a batch, or `create` one because there
+   * is none. A wrong `create` pays twice.
+   *
+   * @throws JobError if the batch has another number of requests than the shard.
+   *
+   * @example
+   * const [candidate] = job.state.shards[0]?.candidates ?? [];
+   * await job.decide(0, 'adopt', candidate?.batchId);
+   */
+  async decide(shard: number, decision: 'adopt' | 'create', batchId?: string): Promise<JobState> {
+    const status = this.state.shards[shard];
+    if (!status) throw outOfRange('shard', `the index of one of ${this.state.shards.length} shards`, String(shard));
+    if (decision !== 'adopt' && decision !== 'create')
+      throw outOfRange('decision', 'adopt or create', String(decision));
+    if (decision === 'adopt' && typeof batchId !== 'string') throw wrong('batchId', 'the id of a batch', batchId);
+    if (status.state !== 'uncertain') {
+      throw new JobError(`Shard ${shard} of job ${this.id} needs no decision: it is ${status.state}.`, {
+        code: 'invalid_option',
+        jobId: this.id,
+        shards: [shard],
+      });
+    }
+    const decided =
+      decision === 'adopt'
+        ? ({ decision, batch: await this.#batchFor(status.requests, batchId as string) } as const)
+        : ({ decision } as const);
+    await this.#command({ event: 'decided', shard, decision: decided }, () => {
+      return this.state.shards[shard]?.state !== 'uncertain';
+    });
+    return this.state;
+  }
+
+  /**
+   * Submits requests again, as a job of its own that is linked to this one: those that another attempt may answer, or those
+   * with the chosen outcomes, changed by `change`. `results` and `manifest` of this job then include it.
+   *
+   * @throws JobError with code `job_not_collected`, if this job is not collected yet.
+   *
+   * @example
+   * const longer = await job.retry({
+   *   outcomes: ['truncated'],
+   *   change: (request) => ({ ...request, params: { ...request.params, max_tokens: 8000 } }),
+   * });
+   * await longer.wait();
+   */
+  async retry(options: RetryOptions = {}): Promise<Job> {
+    return this.#parts.retry(this, options);
+  }
+
+  /**
+   * Cancels the job: it creates nothing more, and cancels the batches that run. Their results so far are still collected.
+   *
+   * @example
+   * await job.cancel();
+   * await job.wait();
+   */
+  async cancel(): Promise<JobState> {
+    await this.#command({ event: 'cancel' }, () => ['canceling', 'collected'].includes(this.state.status));
+    return this.state;
+  }
+
+  /**
+   * Stops to drive the job in this process. Batches that were created keep running; `resume` continues the job.
+   *
+   * @example
+   * await job.close();
+   */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#driver.stop();
+    this.#changed();
+    await this.#running;
+  }
+
+  /**
+   * Closes the job at the end of an `await using` block.
+   *
+   * @example
+   * await using job = await client.resume(id, { store });
+   */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #run(commands: JobEvent[]): Promise<void> {
+    try {
+      for (const command of commands) await this.#driver.command(command);
+      await this.#driver.run();
+    } catch (error) {
+      this.#failure = { error };
+      this.#changed();
+    }
+  }
+
+  async #batchFor(requests: number, id: string): Promise<BatchFacts> {
+    const { peer, plan } = this.#parts.means;
+    const batch = factsOf(await peer.retrieve(id, plan.calls));
+    if (batch.requests === requests) return batch;
+    throw new JobError(`Batch ${id} has ${batch.requests} requests, expected ${requests}: it is not the shard's.`, {
+      code: 'invalid_option',
+      jobId: this.id,
+    });
+  }
+
+  /** Gives a command to the driver, and waits until it shows. */
+  async #command(event: JobEvent, isApplied: () => boolean): Promise<void> {
+    await this.#driver.command(event);
+    while (!isApplied() && !this.#failure && !this.#isClosed) await this.#change();
+    if (!isApplied() && this.#failure) throw this.#failure.error;
+  }
+
+  /** Resolves at the next change. */
+  #change(): Promise<void> {
+    return new Promise((resolve) => {
+      const listener = () => {
+        this.#listeners.delete(listener);
+        resolve();
+      };
+      this.#listeners.add(listener);
+    });
+  }
+
+  #changed(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+}

@@ -1,0 +1,140 @@
+// What a job tells logs and tracers: ids, codes and counts; no header, no body, no text of a request.
+import type { JobAction, JobEvent } from '../../wire/jobs.ts';
+
+/**
+ * Something that a job does, or that happened to it.
+ *
+ * @example
+ * const log = ({ name, job, shard, batchId }: JobLogEvent) => console.log(name, job, shard, batchId);
+ * const job = await client.submit(requests, { onEvent: log });
+ */
+export interface JobLogEvent {
+  /** Id of the job. */
+  job: string;
+  /** What is begun (`create`, `list`, `retrieve`, `compare`, `collect`, `cancel`), or what happened (`created`, `listed` …). */
+  name: string;
+  /** Index of the shard. */
+  shard?: number;
+  /** Id of the batch. */
+  batchId?: string;
+  /** Code of the error, for what failed. */
+  code?: string;
+}
+
+/**
+ * A span, as far as this package uses it. Spans of OpenTelemetry are of this type.
+ *
+ * @example
+ * const silent: Span = { setAttribute() {}, setStatus() {}, end() {} };
+ * await client.submit(requests, { tracer: { startSpan: () => silent } });
+ */
+export interface Span {
+  /**
+   * @example
+   * span.setAttribute('batch.id', 'msgbatch_…');
+   */
+  setAttribute(name: string, value: string | number | boolean): unknown;
+  /**
+   * @example
+   * span.setStatus({ code: 2, message: 'overloaded' });
+   */
+  setStatus(status: { code: number; message?: string }): unknown;
+  /**
+   * @example
+   * span.end();
+   */
+  end(): void;
+}
+
+/**
+ * What starts spans. A tracer of OpenTelemetry is of this type.
+ *
+ * @example
+ * const traced = (tracer: Tracer) => client.submit(requests, { tracer });
+ */
+export interface Tracer {
+  /**
+   * @example
+   * const span = tracer.startSpan('message-batches create');
+   * span.end();
+   */
+  startSpan(name: string, options?: { attributes?: Record<string, string | number | boolean> }): Span;
+}
+
+/** `SpanStatusCode.ERROR` of OpenTelemetry. */
+const ERROR = 2;
+
+/** The listeners of a job. What they throw is dropped: a job must not be lost to a faulty log. */
+export class Log {
+  readonly #job: string;
+  readonly #onEvent: ((event: JobLogEvent) => void) | undefined;
+  readonly #tracer: Tracer | undefined;
+
+  constructor(job: string, onEvent: ((event: JobLogEvent) => void) | undefined, tracer: Tracer | undefined) {
+    this.#job = job;
+    this.#onEvent = onEvent;
+    this.#tracer = tracer;
+  }
+
+  action(action: JobAction): void {
+    const { action: name, ...facts } = action;
+    this.#send(name, facts);
+  }
+
+  event(event: JobEvent): void {
+    const { event: name, ...facts } = event;
+    if (name !== 'tick') this.#send(name, facts);
+  }
+
+  /** A span of an operation; the function ends it, with the code of an error. */
+  span(action: string, facts: { shard?: number; batch?: string }): (code?: string) => void {
+    return this.#span(`message-batches ${action}`, facts);
+  }
+
+  /** A span of the whole job in this process. */
+  job(): (code?: string) => void {
+    return this.#span('message-batches job', {});
+  }
+
+  #span(name: string, { shard, batch }: { shard?: number; batch?: string }): (code?: string) => void {
+    const attributes: Record<string, string | number> = { 'job.id': this.#job };
+    if (shard !== undefined) attributes['job.shard'] = shard;
+    if (batch !== undefined) attributes['batch.id'] = batch;
+    let span: Span | undefined;
+    quietly(() => {
+      span = this.#tracer?.startSpan(name, { attributes });
+    });
+    return (code) =>
+      quietly(() => {
+        if (code !== undefined) span?.setStatus({ code: ERROR, message: code });
+        span?.end();
+      });
+  }
+
+  #send(name: string, facts: object): void {
+    const { shard, batch, id, error } = facts as {
+      shard?: number;
+      batch?: unknown;
+      id?: string;
+      error?: { code: string };
+    };
+    const batchId = typeof batch === 'string' ? batch : ((batch as { id?: string } | undefined)?.id ?? id);
+    quietly(() =>
+      this.#onEvent?.({
+        job: this.#job,
+        name,
+        ...(shard === undefined ? {} : { shard }),
+        ...(batchId === undefined ? {} : { batchId }),
+        ...(error === undefined ? {} : { code: error.code }),
+      }),
+    );
+  }
+}
+
+function quietly(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // Dropped.
+  }
+}

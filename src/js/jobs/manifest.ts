@@ -1,0 +1,184 @@
+// What a job came to, over all of its attempts.
+import { cacheHitRate, noUsage } from '../../wire/jobs.ts';
+import type { NamedIds, Outcome, Tally, UsageTotals } from '../../wire/types.ts';
+import type { Means } from './actions.ts';
+import { collectedOf, eachAnswer, familyOf, type Member } from './family.ts';
+import { resultsName } from './input.ts';
+import type { ShardStatus } from './state.ts';
+
+/**
+ * What a job came to: plain data. Every id counts once in `outcomes` or `unanswered`, by the record of its last attempt.
+ *
+ * @example
+ * const { requests, outcomes, missing, cost }: Manifest = await job.manifest();
+ * console.log(requests, outcomes.done, missing.ids, cost.usd);
+ */
+export interface Manifest {
+  version: 1;
+  id: string;
+  key?: string;
+  createdAt: string;
+  /** Number of requests, which is the sum of `outcomes` and `unanswered`. */
+  requests: number;
+  /** Ids by the outcome of their last record. */
+  outcomes: Partial<Record<Outcome, number>>;
+  /** Ids without a record, by the reason: `missing` from the results, or where their shard is. */
+  unanswered: Partial<Record<'missing' | ShardStatus['state'], number>>;
+  /** Errored records of all attempts, by type of the inner error. */
+  errorTypes: Record<string, number>;
+  /** Ids that collected results have no record of: the first 1000. */
+  missing: NamedIds;
+  /** Ids whose request expired, in their last attempt: the first 1000. */
+  expired: NamedIds;
+  /** Shards whose create has an unknown outcome. */
+  undecided: { job: string; shard: number; candidates: string[] }[];
+  /** Records with an id that an earlier record of the shard had, and with an id that the shard does not have. */
+  surplus: { duplicates: number; unknown: number };
+  /** Sums over all answers of all attempts; each batch counts once. */
+  usage: UsageTotals;
+  /** Share of the prompt tokens that was read from a cache, 0 to 1; `null` if no tokens were used. */
+  cacheHitRate: number | null;
+  /** Cost of all attempts, as far as prices are known: see `cost` of a tally. */
+  cost: { usd: number | null; asOf: string | null; fees: number; unpriced: string[]; unpricedTools: string[] };
+  /** Each shard of the job and of its retries. */
+  shards: ManifestShard[];
+  /** Ids of the jobs that retried a part of it. */
+  retries: string[];
+}
+
+/**
+ * A shard in a manifest.
+ *
+ * @example
+ * const batches = (shards: ManifestShard[]) => shards.map(({ batchId }) => batchId);
+ * console.log(batches((await job.manifest()).shards));
+ */
+export interface ManifestShard {
+  /** Id of its job. */
+  job: string;
+  index: number;
+  requests: number;
+  state: ShardStatus['state'];
+  batchId?: string;
+  /** Name of its results in the job's `bodies`, if they are kept there. */
+  results?: string;
+}
+
+const MOST_IDS = 1000;
+
+export async function manifestOf({ records, plan }: Pick<Means, 'records' | 'plan'>): Promise<Manifest> {
+  const family = await familyOf({ records, plan });
+  const shards: ManifestShard[] = [];
+  const undecided: Manifest['undecided'] = [];
+  const tallies: Tally[] = [];
+  const surplus = { duplicates: 0, unknown: 0 };
+  for (const member of family) {
+    for (const [index, { requests, state }] of member.state.shards.entries()) {
+      const results = await collectedOf(member, index);
+      if (results) tallies.push(results.tally);
+      surplus.duplicates += results?.duplicates ?? 0;
+      surplus.unknown += results?.unknown ?? 0;
+      if (state.state === 'uncertain') {
+        undecided.push({ job: member.plan.id, shard: index, candidates: state.candidates.map(({ batch }) => batch) });
+      }
+      shards.push({
+        job: member.plan.id,
+        index,
+        requests,
+        state: state.state,
+        ...('batch' in state ? { batchId: state.batch } : {}),
+        ...(results?.isKept ? { results: resultsName(member.plan.id, index) } : {}),
+      });
+    }
+  }
+  return {
+    version: 1,
+    id: plan.id,
+    ...(plan.key === undefined ? {} : { key: plan.key }),
+    createdAt: plan.createdAt,
+    requests: plan.requests,
+    ...(await account(family)),
+    undecided,
+    surplus,
+    ...sums(tallies),
+    shards,
+    retries: family.slice(1).map((member) => member.plan.id),
+  };
+}
+
+/** Each id of a family once. */
+async function account(family: Member[]): Promise<Pick<Manifest, 'outcomes' | 'unanswered' | 'missing' | 'expired'>> {
+  const [root, ...retries] = family;
+  const later = new Map<string, string>();
+  for (const retry of retries) {
+    await eachAnswer(retry, (id, outcome) => {
+      if (outcome !== 'missing') later.set(id, outcome);
+    });
+  }
+  const outcomes: Record<string, number> = {};
+  const unanswered: Record<string, number> = {};
+  const missing: NamedIds = { count: 0, ids: [] };
+  const expired: NamedIds = { count: 0, ids: [] };
+  const name = (ids: NamedIds, id: string) => {
+    ids.count += 1;
+    if (ids.ids.length < MOST_IDS) ids.ids.push(id);
+  };
+  const count = (id: string, own: string, isAnswered: boolean) => {
+    const outcome = later.get(id) ?? own;
+    const counts = isAnswered || later.has(id) ? outcomes : unanswered;
+    counts[outcome] = (counts[outcome] ?? 0) + 1;
+    if (outcome === 'missing') name(missing, id);
+    if (outcome === 'expired') name(expired, id);
+  };
+  if (root) {
+    const isCollected = new Set<number>();
+    await eachAnswer(root, (id, outcome, shard) => {
+      isCollected.add(shard);
+      count(id, outcome, outcome !== 'missing');
+    });
+    for (const { index } of root.plan.shards) {
+      const state = root.state.shards[index]?.state.state ?? 'waiting';
+      if (!isCollected.has(index)) for (const id of await root.records.ids(index)) count(id, state, false);
+    }
+  }
+  return { outcomes, unanswered, missing, expired };
+}
+
+const sums = (tallies: Tally[]): Pick<Manifest, 'usage' | 'cacheHitRate' | 'cost' | 'errorTypes'> => {
+  const usage = noUsage();
+  const errorTypes: Record<string, number> = {};
+  const cost: Manifest['cost'] = {
+    usd: tallies.length === 0 ? 0 : null,
+    asOf: null,
+    fees: 0,
+    unpriced: [],
+    unpricedTools: [],
+  };
+  for (const tally of tallies) {
+    addInto(usage as unknown as Numbers, tally.usage as unknown as Numbers);
+    addInto(errorTypes, tally.errorTypes);
+    const { usd, asOf, fees, unpriced, unpricedTools } = tally.cost;
+    if (usd !== null) cost.usd = (cost.usd ?? 0) + usd;
+    if (asOf !== null && (cost.asOf === null || asOf < cost.asOf)) cost.asOf = asOf;
+    cost.fees += fees;
+    cost.unpriced = [...new Set([...cost.unpriced, ...unpriced])].sort();
+    cost.unpricedTools = [...new Set([...cost.unpricedTools, ...unpricedTools])].sort();
+  }
+  return { errorTypes, usage, cacheHitRate: cacheHitRate(usage), cost };
+};
+
+interface Numbers {
+  [name: string]: number | Numbers;
+}
+
+/** Adds numbers by name, and those of objects inside. */
+function addInto(sum: Numbers, more: Numbers): void {
+  for (const [name, value] of Object.entries(more)) {
+    if (typeof value === 'number') sum[name] = ((sum[name] as number | undefined) ?? 0) + value;
+    else {
+      const inner = (sum[name] ?? {}) as Numbers;
+      sum[name] = inner;
+      addInto(inner, value);
+    }
+  }
+}

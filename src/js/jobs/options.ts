@@ -1,0 +1,148 @@
+// Options of submit and resume.
+import type { BatchInput, CreateBody } from '../input/source.ts';
+import { check, type Names, outOfRange, wrong } from '../options.ts';
+import { CHECK, type CheckOptions, type ReportOptions } from '../requests/validate.ts';
+import type { Bodies } from '../store/bodies/bodies.ts';
+import type { JobStore } from '../store/jobs/job_store.ts';
+import type { JobLogEvent, Tracer } from './log.ts';
+import type { Caps } from './retry.ts';
+
+/**
+ * Options of a job in this process.
+ *
+ * @example
+ * const options: DriveOptions = { store: fileStore('.jobs'), bodies: fileBodies('.jobs/bodies') };
+ * const job = await client.resume(id, options);
+ */
+export interface DriveOptions {
+  /**
+   * Where the job is stored, for another process to continue it: one of `message-batches/stores`, or your own. Default:
+   * memory, so the job ends with the process.
+   */
+  store?: JobStore | undefined;
+  /**
+   * Where the requests of the job are stored until they are sent, and its results when they are collected. Default: nowhere:
+   * after a crash, `resume` needs the input to send the rest, and results are read from the API.
+   */
+  bodies?: Bodies | undefined;
+  /** Receives what happens to the job, for a log: ids and codes, no texts of requests. Default: none. */
+  onEvent?: ((event: JobLogEvent) => void) | undefined;
+  /** Receives a span for the job and one for each operation, as a tracer of OpenTelemetry does. Default: none. */
+  tracer?: Tracer | undefined;
+}
+
+/**
+ * Options of `submit`.
+ *
+ * @example
+ * const options: SubmitOptions = { store: fileStore('.jobs'), jobKey: 'summer', caps: { usd: 100 } };
+ * const job = await client.submit(requests, options);
+ */
+export interface SubmitOptions extends CheckOptions, ReportOptions, DriveOptions {
+  /**
+   * Names the job, in 1 to 100 characters. A `submit` with the same key and the same input returns the job that there is; with
+   * other input it is rejected. Default: none: each `submit` is a new job.
+   */
+  jobKey?: string | undefined;
+  /** Number of creates at the same time. Default: 2. */
+  concurrency?: number | undefined;
+  /**
+   * What happens to a shard if it is unknown whether its batch was stored, and no batch that may be it is listed within
+   * `settleMs`. `settle` creates it again. `ask` never does: see `job.decide`. Default: `settle`.
+   */
+  ambiguity?: 'settle' | 'ask' | undefined;
+  /** How long to look for a batch that may have been stored, in milliseconds. Default: 900 000 (15 minutes). */
+  settleMs?: number | undefined;
+  /** Limits; if one is exceeded, nothing is sent. Default: none. */
+  caps?: Caps | undefined;
+  /** Maximum number of requests per shard. Default: 100 000, the API's limit. */
+  maxRequests?: number | undefined;
+  /** Maximum size of a shard's create body, in bytes. Default: 256 000 000. */
+  maxBytes?: number | undefined;
+  /** Checks the requests. Default: true. */
+  validate?: boolean | undefined;
+  /** `primer` sends the first request alone and the others when it has ended: see `plan`. Default: none. */
+  sharedPrefix?: 'primer' | undefined;
+}
+
+/**
+ * Options of `resume`.
+ *
+ * @example
+ * const options: ResumeOptions = { store: fileStore('.jobs'), input: () => openAsBlob('requests.jsonl') };
+ * const job = await client.resume({ jobKey: 'summer' }, options);
+ */
+export interface ResumeOptions extends DriveOptions {
+  /** Where the job is stored. */
+  store: JobStore;
+  /** The input of the job, for shards that were not sent and are not in `bodies`. Default: none. */
+  input?: BatchInput | CreateBody | undefined;
+}
+
+const DRIVE: Names<DriveOptions> = { store: true, bodies: true, onEvent: true, tracer: true };
+const SUBMIT: Names<SubmitOptions> = {
+  ...CHECK,
+  ...DRIVE,
+  onReport: true,
+  jobKey: true,
+  concurrency: true,
+  ambiguity: true,
+  settleMs: true,
+  caps: true,
+  maxRequests: true,
+  maxBytes: true,
+  validate: true,
+  sharedPrefix: true,
+};
+const RESUME: Names<ResumeOptions> = { ...DRIVE, input: true };
+const CAPS: Names<Caps> = { usd: true, requests: true, attempts: true };
+
+export function checkSubmit(options: SubmitOptions): void {
+  check(options, SUBMIT);
+  checkDrive(options);
+  const { concurrency, ambiguity, settleMs, sharedPrefix, caps } = options;
+  if (concurrency !== undefined && !(Number.isSafeInteger(concurrency) && concurrency >= 1 && concurrency <= 1000)) {
+    throw outOfRange('concurrency', 'a whole number from 1 to 1000', String(concurrency));
+  }
+  if (ambiguity !== undefined && ambiguity !== 'settle' && ambiguity !== 'ask') {
+    throw outOfRange('ambiguity', 'settle or ask', String(ambiguity));
+  }
+  if (settleMs !== undefined && !(Number.isSafeInteger(settleMs) && settleMs >= 0 && settleMs <= 86_400_000)) {
+    throw outOfRange('settleMs', 'a whole number of milliseconds from 0 to 86400000 (a day)', String(settleMs));
+  }
+  if (sharedPrefix !== undefined && sharedPrefix !== 'primer') {
+    throw outOfRange('sharedPrefix', 'primer', String(sharedPrefix));
+  }
+  if (caps !== undefined) checkCaps(caps);
+}
+
+export function checkResume(options: ResumeOptions): void {
+  check(options, RESUME);
+  if (options.store === undefined) throw wrong('store', 'the store of the job', undefined);
+  checkDrive(options);
+}
+
+export function checkCaps(caps: Caps): void {
+  check(caps, CAPS);
+  for (const name of ['usd', 'requests', 'attempts'] as const) {
+    const cap = caps[name];
+    if (cap === undefined) continue;
+    if (typeof cap !== 'number') throw wrong(`caps.${name}`, 'a number', cap);
+    if (!(cap >= 0)) throw outOfRange(`caps.${name}`, 'a number from 0', String(cap));
+  }
+}
+
+function checkDrive({ store, bodies, onEvent, tracer }: DriveOptions): void {
+  const methods = (value: unknown, names: string[]) =>
+    typeof value === 'object' &&
+    value !== null &&
+    names.every((name) => typeof Reflect.get(value, name) === 'function');
+  if (store !== undefined && !methods(store, ['get', 'put', 'delete', 'list'])) {
+    throw wrong('store', 'a JobStore with get, put, delete and list', store);
+  }
+  if (bodies !== undefined && !methods(bodies, ['open', 'create', 'delete', 'list'])) {
+    throw wrong('bodies', 'Bodies with open, create, delete and list', bodies);
+  }
+  if (onEvent !== undefined && typeof onEvent !== 'function') throw wrong('onEvent', 'a function', onEvent);
+  if (tracer !== undefined && !methods(tracer, ['startSpan'])) throw wrong('tracer', 'a tracer with startSpan', tracer);
+}

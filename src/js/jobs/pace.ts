@@ -1,0 +1,44 @@
+// Waiting, by the clock on the wall: a laptop may sleep, and a page may be hidden or offline.
+
+/** Timers stop while a machine sleeps, so no wait is longer before the clock is read again. */
+const LONGEST_TIMER_MS = 60_000;
+
+/** The events after which a page looks at once. */
+const WAKING = ['online', 'visibilitychange', 'pageshow', 'resume'];
+
+/** Waits until a time, a call of `wake`, or an event of the page. */
+export class Pace {
+  #wake: (() => void) | undefined;
+  #isAwake = false;
+
+  /** Ends the current wait, or the next if there is none. */
+  readonly wake = (): void => {
+    this.#isAwake = true;
+    this.#wake?.();
+  };
+
+  async until(ms: number): Promise<void> {
+    const targets = [globalThis, (globalThis as { document?: EventTarget }).document];
+    const listen = (change: 'addEventListener' | 'removeEventListener') => {
+      for (const target of targets)
+        for (const event of WAKING) (target as Partial<EventTarget>)?.[change]?.(event, this.wake);
+    };
+    listen('addEventListener');
+    try {
+      while (!this.#isAwake && Date.now() < ms) await this.#timer(Math.min(ms - Date.now(), LONGEST_TIMER_MS));
+    } finally {
+      this.#isAwake = false;
+      listen('removeEventListener');
+    }
+  }
+
+  async #timer(ms: number): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    await new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, ms);
+      this.#wake = resolve;
+    });
+    this.#wake = undefined;
+    clearTimeout(timer);
+  }
+}

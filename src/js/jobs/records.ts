@@ -1,0 +1,223 @@
+// What a job keeps in its store, by key:
+//   keys/NAME          the id of the job with this key
+//   jobs/ID/plan       what never changes: the shards and how they were made
+//   jobs/ID/state      the state of the machine, written before each of its actions
+//   jobs/ID/lease      who drives it
+//   jobs/ID/commands   what others want of its driver
+//   jobs/ID/ids/N      the ids of the requests of shard N
+//   jobs/ID/results/N  what the results of shard N came to
+//   jobs/ID/retries    the ids of the jobs that retry a part of it
+import type { MachineState, Policy } from '../../wire/jobs.ts';
+import type { Outcome, Tally } from '../../wire/types.ts';
+import { outOfRange, wrong } from '../options.ts';
+import { damaged } from '../store/error.ts';
+import type { JobStore } from '../store/jobs/job_store.ts';
+import { pack, unpack } from './packed.ts';
+
+/** The version of the records that this code writes. It reads this one and all before it. */
+const VERSION = 1;
+
+/** A shard as it was planned. */
+export interface PlannedShard {
+  index: number;
+  first: number;
+  requests: number;
+  bytes: number;
+  hash: string;
+}
+
+/** How the input was divided, to divide it in the same way again. */
+export interface Division {
+  maxRequests?: number | undefined;
+  maxBytes?: number | undefined;
+  isPrimed: boolean;
+}
+
+/** What never changes of a job. */
+export interface JobPlan {
+  version: number;
+  id: string;
+  key?: string | undefined;
+  /** The job of which this one retries a part. */
+  parent?: string | undefined;
+  createdAt: string;
+  requests: number;
+  division: Division;
+  policy: Policy;
+  /** Options of its creates. */
+  calls: { apiVersion?: string | undefined; betas?: string[] | undefined };
+  /** Whether the bodies of its shards are stored. */
+  hasBodies: boolean;
+  shards: PlannedShard[];
+}
+
+/** What the results of a shard came to. */
+export interface ShardResults {
+  version: number;
+  batch: string;
+  tally: Tally;
+  /** Indexes of the shard's requests by outcome, for every outcome but `done`; `missing` has those without a record. */
+  indexes: Partial<Record<Outcome | 'missing', number[]>>;
+  /** Records with an id that an earlier record had. */
+  duplicates: number;
+  /** Records with an id that is not of the shard. */
+  unknown: number;
+  /** Whether the results are kept in the job's bodies. */
+  isKept: boolean;
+}
+
+const encoder = new TextEncoder();
+const bytesOf = (value: unknown): Uint8Array<ArrayBuffer> => encoder.encode(JSON.stringify(value));
+
+/** A value with the version that it was read with. */
+export interface Read<T> {
+  value: T;
+  version: string;
+}
+
+/** The records of one job. */
+export class Records {
+  readonly store: JobStore;
+  readonly id: string;
+
+  constructor(store: JobStore, id: string) {
+    this.store = store;
+    this.id = id;
+  }
+
+  key(name: string): string {
+    return `jobs/${this.id}/${name}`;
+  }
+
+  async plan(): Promise<JobPlan | undefined> {
+    return (await this.#read<JobPlan>('plan'))?.value;
+  }
+
+  async state(): Promise<Read<MachineState> | undefined> {
+    return this.#read<MachineState>('state');
+  }
+
+  /** Resolves to the new version, or to `undefined` if another driver wrote first. */
+  async putState(state: MachineState, version: string | null): Promise<string | undefined> {
+    return this.store.put(this.key('state'), bytesOf(state), { ifVersion: version });
+  }
+
+  async putPlan(plan: Omit<JobPlan, 'version'>): Promise<JobPlan> {
+    const stored = { ...plan, version: VERSION };
+    await this.store.put(this.key('plan'), bytesOf(stored));
+    return stored;
+  }
+
+  /** `ids` is JSON: an array of texts. */
+  async putIds(shard: number, ids: Uint8Array<ArrayBuffer>): Promise<void> {
+    await this.store.put(this.key(`ids/${shard}`), await pack(ids));
+  }
+
+  async ids(shard: number): Promise<string[]> {
+    const key = this.key(`ids/${shard}`);
+    const stored = await this.store.get(key);
+    if (!stored) throw damaged(`There is no value of the key "${key}", which a part of the job needs.`);
+    try {
+      const ids = JSON.parse(new TextDecoder().decode(await unpack(stored.value))) as (string | null)[];
+      return ids.map((id) => id ?? '');
+    } catch {
+      throw damaged(`The value of the key "${key}" is damaged.`);
+    }
+  }
+
+  async results(shard: number): Promise<ShardResults | undefined> {
+    return (await this.#read<ShardResults>(`results/${shard}`))?.value;
+  }
+
+  async putResults(shard: number, results: Omit<ShardResults, 'version'>): Promise<void> {
+    await this.store.put(this.key(`results/${shard}`), bytesOf({ ...results, version: VERSION }));
+  }
+
+  async retries(): Promise<string[]> {
+    return (await this.#read<string[]>('retries'))?.value ?? [];
+  }
+
+  async addRetry(id: string): Promise<void> {
+    await this.#append('retries', id);
+  }
+
+  async addCommand(command: unknown): Promise<void> {
+    await this.#append('commands', command);
+  }
+
+  /** Takes all commands out of the store. */
+  async takeCommands(): Promise<unknown[]> {
+    const read = await this.#read<unknown[]>('commands');
+    if (!read) return [];
+    const isTaken = await this.store.delete(this.key('commands'), { ifVersion: read.version });
+    return isTaken ? read.value : this.takeCommands();
+  }
+
+  async #append(name: string, item: unknown): Promise<void> {
+    for (;;) {
+      const read = await this.#read<unknown[]>(name);
+      const items = [...(read?.value ?? []), item];
+      const written = await this.store.put(this.key(name), bytesOf(items), { ifVersion: read?.version ?? null });
+      if (written !== undefined) return;
+    }
+  }
+
+  async #read<T>(name: string): Promise<Read<T> | undefined> {
+    const key = this.key(name);
+    const stored = await this.store.get(key);
+    if (!stored) return undefined;
+    let value: (T & { version?: unknown }) | null = null;
+    try {
+      value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(stored.value));
+    } catch {
+      // Reported below.
+    }
+    if (typeof value !== 'object' || value === null) throw damaged(`The value of the key "${key}" is damaged.`);
+    if (typeof value.version === 'number' && value.version > VERSION) {
+      const found = `version ${value.version}`;
+      throw damaged(
+        `The value of the key "${key}" was written by a newer message-batches (expected version ${VERSION} or older, found ${found}). Update the package.`,
+      );
+    }
+    return { value, version: stored.version };
+  }
+}
+
+const MOST_KEY_CHARACTERS = 100;
+
+/** The key in the store of a job's key. Different keys have different ones. */
+export function keyOf(jobKey: unknown): string {
+  if (typeof jobKey !== 'string') throw wrong('jobKey', 'a string', jobKey);
+  if (jobKey === '' || jobKey.length > MOST_KEY_CHARACTERS) {
+    throw outOfRange('jobKey', `1 to ${MOST_KEY_CHARACTERS} characters`, String(jobKey.length));
+  }
+  const escaped = Array.from(encoder.encode(jobKey), (byte) => {
+    const character = String.fromCharCode(byte);
+    return /[a-zA-Z0-9_-]/.test(character) ? character : `.${byte.toString(16).padStart(2, '0')}`;
+  });
+  return `keys/${escaped.join('')}`;
+}
+
+/** A new id, which no other job has. */
+export function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(15));
+  const digits = '0123456789abcdefghijklmnopqrstuv';
+  return `job_${Array.from(bytes, (byte) => digits[byte & 31]).join('')}`;
+}
+
+/** The id of the job that has a key. */
+export async function idOfKey(store: JobStore, jobKey: string): Promise<string | undefined> {
+  const stored = await store.get(keyOf(jobKey));
+  return stored && new TextDecoder().decode(stored.value);
+}
+
+/** Gives a key to a job; `false` if another job has it. */
+export async function claimKey(store: JobStore, jobKey: string, id: string): Promise<boolean> {
+  return (await store.put(keyOf(jobKey), encoder.encode(id), { ifVersion: null })) !== undefined;
+}
+
+/** The ids of all jobs in a store. */
+export async function jobIds(store: JobStore): Promise<string[]> {
+  const names = await store.list('jobs/');
+  return names.filter((name) => name.endsWith('/state')).map((name) => name.split('/')[1] as string);
+}

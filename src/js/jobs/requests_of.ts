@@ -1,0 +1,50 @@
+// The requests in create bodies, one by one, with their bytes unchanged.
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+/** `{` and `[`, `}` and `]`: each differs from the other bracket of its kind by two. */
+const OPEN = [0x7b, 0x5b];
+const CLOSE = [0x7d, 0x5d];
+/** The requests of a body are inside its object and its array. */
+const REQUEST_DEPTH = 2;
+
+/** Yields the bytes of each request of a body, which the package wrote. */
+export async function* requestsIn(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let depth = 0;
+  let isInString = false;
+  let isEscaped = false;
+  /** Bytes of the current request that were in earlier pieces. */
+  let earlier: Uint8Array[] = [];
+  for await (const piece of pieces) {
+    let start = 0;
+    for (let at = 0; at < piece.length; at++) {
+      const byte = piece[at] as number;
+      if (isInString) {
+        if (isEscaped) isEscaped = false;
+        else if (byte === BACKSLASH) isEscaped = true;
+        else if (byte === QUOTE) isInString = false;
+      } else if (byte === QUOTE) isInString = true;
+      else if (OPEN.includes(byte)) {
+        depth += 1;
+        if (depth === REQUEST_DEPTH) start = at + 1;
+      } else if (CLOSE.includes(byte)) {
+        depth -= 1;
+        if (depth === REQUEST_DEPTH) yield joined(earlier.splice(0), piece.subarray(start, at + 1));
+      } else if (byte === COMMA && depth === REQUEST_DEPTH) start = at + 1;
+    }
+    if (depth > REQUEST_DEPTH) earlier.push(piece.slice(start));
+    else earlier = [];
+  }
+}
+
+function joined(earlier: Uint8Array[], last: Uint8Array): Uint8Array<ArrayBuffer> {
+  const parts = [...earlier, last];
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}

@@ -1,0 +1,153 @@
+// Which requests of a job are submitted again, and how.
+import { BODY_END, BODY_START } from '../../wire/jobs.ts';
+import type { BatchRecord } from '../../wire/record_types.ts';
+import type { BatchRequest, Outcome } from '../../wire/types.ts';
+import { JobError } from '../errors.ts';
+import { check, type Names, wrong } from '../options.ts';
+import { streamOf } from '../requests/shard.ts';
+import type { Means } from './actions.ts';
+import { eachAnswer, familyOf, resultsOfFamily } from './family.ts';
+import { openBody } from './input.ts';
+import { requestsIn } from './requests_of.ts';
+
+/**
+ * Limits of a job or of a retry. Nothing is sent if it exceeds one.
+ *
+ * @example
+ * const caps: Caps = { usd: 50, requests: 10_000, attempts: 3 };
+ * await job.retry({ caps });
+ */
+export interface Caps {
+  /** US dollars, by the upper end of `estimate`. Default: no limit. */
+  usd?: number | undefined;
+  /** Number of requests. Default: no limit. */
+  requests?: number | undefined;
+  /** Attempts of a request, the first included. Default: no limit. */
+  attempts?: number | undefined;
+}
+
+/**
+ * Options of `retry` of a job.
+ *
+ * @example
+ * const options: RetryOptions = {
+ *   outcomes: ['truncated'],
+ *   change: (request) => ({ ...request, params: { ...request.params, max_tokens: 8000 } }),
+ *   caps: { requests: 1000 },
+ * };
+ * await job.retry(options);
+ */
+export interface RetryOptions {
+  /**
+   * Outcomes of the requests to submit again. Requests without a record always are. Default: `retry_as_is` and `expired`,
+   * which another attempt may answer without a change.
+   */
+  outcomes?: Outcome[] | undefined;
+  /**
+   * Returns the request to submit instead, with the same `custom_id`; `null` leaves it out. `record` is `undefined` if the
+   * request has none. Default: the request unchanged.
+   */
+  change?: ((request: BatchRequest, record: BatchRecord | undefined) => BatchRequest | null) | undefined;
+  /** Limits; if one is exceeded, nothing is sent. Default: none. */
+  caps?: Caps | undefined;
+}
+
+const RETRY: Names<RetryOptions> = { outcomes: true, change: true, caps: true };
+const DEFAULT: Outcome[] = ['retry_as_is', 'expired'];
+
+type Reading = Pick<Means, 'records' | 'plan' | 'peer' | 'bodies'>;
+
+/** What a retry submits. */
+export type RetryInput = ReadableStream<Uint8Array> | AsyncIterable<BatchRequest>;
+
+export function checkRetry(options: RetryOptions): void {
+  check(options, RETRY);
+  const { outcomes, change } = options;
+  if (outcomes !== undefined && !Array.isArray(outcomes)) throw wrong('outcomes', 'an array of outcomes', outcomes);
+  if (change !== undefined && typeof change !== 'function') throw wrong('change', 'a function', change);
+}
+
+/** The requests to submit again; `undefined` if there are none. */
+export async function retryInput(means: Reading, options: RetryOptions): Promise<RetryInput | undefined> {
+  const ids = await selected(means, options.outcomes ?? DEFAULT);
+  if (ids.size === 0) return undefined;
+  const { change } = options;
+  if (!change) return streamOf(bodyOf(requests(means, ids)));
+  return changed(requests(means, ids), change, await recordsOf(means, ids));
+}
+
+/** The ids whose last outcome is a wanted one, and those without a record. */
+async function selected(means: Reading, outcomes: Outcome[]): Promise<Set<string>> {
+  const [root, ...retries] = await familyOf(means);
+  const wanted = new Set<string>([...outcomes, 'missing']);
+  const later = new Map<string, string>();
+  for (const retry of retries) {
+    await eachAnswer(retry, (id, outcome) => {
+      if (outcome !== 'missing') later.set(id, outcome);
+    });
+  }
+  const ids = new Set<string>();
+  if (!root) return ids;
+  await eachAnswer(root, (id, outcome) => {
+    if (wanted.has(later.get(id) ?? outcome)) ids.add(id);
+  });
+  return ids;
+}
+
+interface RawRequest {
+  bytes: Uint8Array<ArrayBuffer>;
+  request: BatchRequest;
+}
+
+/** The requests with some ids, as they were submitted. */
+async function* requests({ plan, bodies }: Reading, ids: ReadonlySet<string>): AsyncGenerator<RawRequest> {
+  const decoder = new TextDecoder();
+  for (const shard of plan.shards) {
+    for await (const bytes of requestsIn(openBody(bodies, plan, shard))) {
+      const request = JSON.parse(decoder.decode(bytes)) as BatchRequest;
+      if (ids.has(request.custom_id)) yield { bytes, request };
+    }
+  }
+}
+
+/** A create body of requests. */
+async function* bodyOf(requests: AsyncGenerator<RawRequest>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const encoder = new TextEncoder();
+  yield encoder.encode(BODY_START);
+  let isFirst = true;
+  for await (const { bytes } of requests) {
+    if (!isFirst) yield encoder.encode(',');
+    isFirst = false;
+    yield bytes;
+  }
+  yield encoder.encode(BODY_END);
+}
+
+async function* changed(
+  requests: AsyncGenerator<RawRequest>,
+  change: NonNullable<RetryOptions['change']>,
+  records: ReadonlyMap<string, BatchRecord>,
+): AsyncGenerator<BatchRequest> {
+  for await (const { request } of requests) {
+    const id = request.custom_id;
+    const next = change(request, records.get(id));
+    if (next === null) continue;
+    if (next?.custom_id !== id) {
+      const found = JSON.stringify(next?.custom_id) ?? 'none';
+      throw new JobError(
+        `change: expected a request with the custom_id ${JSON.stringify(id)} or null, found ${found}. Nothing was sent.`,
+        { code: 'invalid_option' },
+      );
+    }
+    yield next;
+  }
+}
+
+/** The records of some ids. */
+async function recordsOf(means: Reading, ids: ReadonlySet<string>): Promise<Map<string, BatchRecord>> {
+  const records = new Map<string, BatchRecord>();
+  for await (const record of await resultsOfFamily(means, {})) {
+    if (ids.has(record.custom_id)) records.set(record.custom_id, record);
+  }
+  return records;
+}

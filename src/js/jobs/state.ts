@@ -1,0 +1,141 @@
+// The state of a job as callers see it.
+import type { MachineShard } from '../../wire/jobs.ts';
+import type { MessageBatch, MessageBatchRequestCounts } from '../../wire/types.ts';
+import type { Snapshot } from './driver.ts';
+import type { JobPlan } from './records.ts';
+
+/**
+ * How far a job is: plain data.
+ *
+ * @example
+ * const show = ({ status, shards }: JobState) =>
+ *   console.log(status, shards.filter(({ state }) => state === 'collected').length, 'of', shards.length);
+ * for await (const state of job.watch()) show(state);
+ */
+export interface JobState {
+  id: string;
+  /** Its `jobKey`, if it has one. */
+  key?: string;
+  /**
+   * `working`; `paused` if it creates nothing until it is resumed; `undecided` if nothing more happens before a person
+   * decides; `canceling`; `collected` if every shard is at its end, whatever became of it.
+   */
+  status: 'working' | 'paused' | 'undecided' | 'canceling' | 'collected';
+  /** Why it is paused. */
+  reason?: string;
+  /** Number of requests. */
+  requests: number;
+  /** Its shards, in order of the input. */
+  shards: ShardStatus[];
+  /** When it was submitted, as an ISO time. */
+  createdAt: string;
+  /** Whether this process drives the job. If not, another one does, or did until a moment ago. */
+  isDriver: boolean;
+  /** What will soon be too late, for people. Empty in most states. */
+  warnings: string[];
+}
+
+/**
+ * Where a shard of a job is.
+ *
+ * @example
+ * const undecided = (shards: ShardStatus[]) => shards.filter(({ isAsked }) => isAsked);
+ * for (const { index, candidates } of undecided(job.state.shards)) console.log(index, candidates);
+ */
+export interface ShardStatus {
+  /** Index among the shards, from 0. */
+  index: number;
+  /** Number of requests. */
+  requests: number;
+  /**
+   * `waiting` to be created; `creating`; `uncertain` if it is unknown whether a batch was stored; `running`; `ended`;
+   * `collected`; `refused` by the API; `lost` if the batch or its results are gone; `dropped` if the job was canceled first.
+   */
+  state: 'waiting' | 'creating' | 'uncertain' | 'running' | 'ended' | 'collected' | 'refused' | 'lost' | 'dropped';
+  /** Id of its batch, if it has one. */
+  batchId?: string;
+  /** Counts of the batch when this process last read it. They change late: at the API, often only at the end. */
+  counts?: MessageBatchRequestCounts;
+  /** Whether `job.decide` is needed. */
+  isAsked: boolean;
+  /** Batches that may be its own, while it is `uncertain`. */
+  candidates: { batchId: string; createdAt: string }[];
+  /** Why it was refused or lost. */
+  reason?: string;
+  /** Number of creates that were begun. */
+  attempts: number;
+}
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** A batch expires after this. */
+const RUN_MS = 24 * HOUR;
+/** Its results are deleted after this. */
+const KEPT_MS = 29 * DAY;
+
+/** What callers see of a snapshot. */
+export function stateOf(
+  plan: JobPlan,
+  { state, standing, isDriver }: Snapshot,
+  batches: ReadonlyMap<string, MessageBatch>,
+): JobState {
+  const { phase } = state;
+  const shards = state.shards.map((shard, index) => shardOf(shard, index, batches));
+  return {
+    id: plan.id,
+    ...(plan.key === undefined ? {} : { key: plan.key }),
+    status: statusOf(state.phase.phase, standing),
+    ...(phase.phase === 'paused' ? { reason: phase.reason } : {}),
+    requests: plan.requests,
+    shards,
+    createdAt: plan.createdAt,
+    isDriver,
+    warnings: state.shards.flatMap((shard, index) => warningOf(shard, index)),
+  };
+}
+
+function statusOf(phase: string, { isDone, halt }: Snapshot['standing']): JobState['status'] {
+  if (isDone) return 'collected';
+  if (halt === 'decision') return 'undecided';
+  if (phase === 'paused' || phase === 'canceling') return phase;
+  return 'working';
+}
+
+function shardOf(
+  { requests, attempts, state }: MachineShard,
+  index: number,
+  batches: ReadonlyMap<string, MessageBatch>,
+): ShardStatus {
+  const batchId = 'batch' in state ? state.batch : undefined;
+  const counts = batchId === undefined ? undefined : batches.get(batchId)?.request_counts;
+  const candidates = state.state === 'uncertain' ? state.candidates : [];
+  return {
+    index,
+    requests,
+    state: state.state,
+    ...(batchId === undefined ? {} : { batchId }),
+    ...(counts ? { counts } : {}),
+    isAsked: state.state === 'uncertain' && state.isAsked,
+    candidates: candidates.map(({ batch, createdMs }) => ({
+      batchId: batch,
+      createdAt: new Date(createdMs).toISOString(),
+    })),
+    ...('reason' in state ? { reason: state.reason } : {}),
+    attempts,
+  };
+}
+
+function warningOf({ state }: MachineShard, index: number): string[] {
+  if (state.state !== 'running') return [];
+  const age = Date.now() - state.createdMs;
+  const hours = (ms: number) => Math.max(0, Math.round(ms / HOUR));
+  if (age > KEPT_MS - 2 * DAY) {
+    return [`The results of shard ${index} are deleted in ${hours(KEPT_MS - age)} hours: collect them.`];
+  }
+  if (age > RUN_MS - 2 * HOUR && age < RUN_MS) {
+    return [
+      `The batch of shard ${index} expires in ${hours(RUN_MS - age)} hours; requests without a result by then expire.`,
+    ];
+  }
+  return [];
+}

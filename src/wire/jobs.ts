@@ -1,0 +1,153 @@
+// What the core keeps of a job, and what a driver tells it; the same shapes as src/jobs.
+import type { MessageBatch, UsageTotals } from './types.ts';
+
+/** @internal */
+export interface Policy {
+  ambiguity: 'settle' | 'ask';
+  settleMs: number;
+  concurrency: number;
+  primer: boolean;
+}
+
+/** @internal */
+export interface NewJob {
+  id: string;
+  policy: Policy;
+  shards: { requests: number; bytes: number; hash: string }[];
+}
+
+/** @internal */
+export interface Candidate {
+  batch: string;
+  createdMs: number;
+}
+
+/** Where a shard is. @internal */
+export type MachineShardState =
+  | { state: 'waiting'; notBeforeMs: number }
+  | { state: 'creating' }
+  | { state: 'uncertain'; candidates: Candidate[]; isAsked: boolean }
+  | { state: 'running'; batch: string; createdMs: number }
+  | { state: 'ended'; batch: string }
+  | { state: 'collected'; batch: string }
+  | { state: 'refused'; reason: string }
+  | { state: 'lost'; batch: string; reason: string }
+  | { state: 'dropped' };
+
+/** @internal */
+export interface MachineShard {
+  requests: number;
+  bytes: number;
+  hash: string;
+  attempts: number;
+  state: MachineShardState;
+}
+
+/** The state of a job, as it is stored. @internal */
+export interface MachineState {
+  version: number;
+  id: string;
+  policy: Policy;
+  phase: { phase: 'running' | 'canceling' } | { phase: 'paused'; reason: string };
+  shards: MachineShard[];
+}
+
+/** @internal */
+export interface BatchFacts {
+  id: string;
+  requests: number;
+  createdMs: number;
+  status: 'running' | 'ended';
+}
+
+/** What is known of an error that ended a create. @internal */
+export interface CallError {
+  code: string;
+  outcome?: 'unknown' | 'not_sent' | undefined;
+  message: string;
+  afterMs?: number | undefined;
+}
+
+/** @internal */
+export type JobEvent =
+  | { event: 'resumed' | 'tick' | 'continue' | 'cancel' }
+  | { event: 'created'; shard: number; batch: BatchFacts }
+  | { event: 'create_threw'; shard: number; error: CallError }
+  | ({
+      event: 'listed';
+      number: number;
+      batches: BatchFacts[];
+      serverMs?: number | undefined;
+      pages: number;
+      rememberedUntilMs?: number | undefined;
+    } & object)
+  | { event: 'list_failed'; afterMs: number }
+  | { event: 'retrieved'; id: string; batch?: BatchFacts | undefined }
+  | { event: 'retrieve_failed'; id: string }
+  | { event: 'compared'; shard: number; batch: string; isOurs?: boolean | undefined }
+  | { event: 'collected'; shard: number; batch: string; isOurs: boolean }
+  | { event: 'read_failed'; shard: number; batch: string; gone?: string | undefined }
+  | { event: 'cancel_sent' | 'cancel_failed'; batch: string }
+  | { event: 'pause'; reason: string }
+  | {
+      event: 'decided';
+      shard: number;
+      decision: { decision: 'adopt'; batch: BatchFacts } | { decision: 'create' };
+    };
+
+/** @internal */
+export type JobAction =
+  | { action: 'create'; shard: number; key: string }
+  | { action: 'list'; number: number; sinceMs: number }
+  | { action: 'retrieve' | 'cancel'; batch: string }
+  | { action: 'compare' | 'collect'; shard: number; batch: string };
+
+/** @internal */
+export interface MachineStep {
+  actions: JobAction[];
+  wakeMs?: number | undefined;
+}
+
+/** How far a job is. @internal */
+export interface Standing {
+  isDone: boolean;
+  isCreated: boolean;
+  halt?: 'decision' | 'paused' | null | undefined;
+}
+
+/** The first page of a listing: as long as a page can be. @internal */
+export const LONGEST_PAGE = { limit: 1000 };
+
+/** What a job needs to know of a batch. @internal */
+export function factsOf(batch: MessageBatch): BatchFacts {
+  const { processing, succeeded, errored, canceled, expired } = batch.request_counts;
+  return {
+    id: batch.id,
+    requests: processing + succeeded + errored + canceled + expired,
+    createdMs: Date.parse(batch.created_at),
+    status: batch.processing_status === 'ended' ? 'ended' : 'running',
+  };
+}
+
+/** A sum of nothing. @internal */
+export const noUsage = (): UsageTotals => ({
+  input_tokens: 0,
+  output_tokens: 0,
+  cache_creation_input_tokens: 0,
+  cache_read_input_tokens: 0,
+  cache_creation: { ephemeral_5m_input_tokens: 0, ephemeral_1h_input_tokens: 0 },
+  output_tokens_details: { thinking_tokens: 0 },
+  server_tool_use: { web_search_requests: 0, web_fetch_requests: 0, other_requests: 0 },
+});
+
+/** As in a tally: the share of the prompt tokens that was read from a cache. @internal */
+export function cacheHitRate(usage: UsageTotals): number | null {
+  const { input_tokens, cache_creation_input_tokens, cache_read_input_tokens } = usage;
+  const prompt = input_tokens + cache_creation_input_tokens + cache_read_input_tokens;
+  return prompt === 0 ? null : cache_read_input_tokens / prompt;
+}
+
+/** What is around the requests of a create body. @internal */
+export const BODY_START = '{"requests":[';
+/** @internal */
+export const BODY_END = ']}';
