@@ -12,8 +12,7 @@ pub struct Now {
 }
 
 /// Something that happened.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(tag = "event", rename_all = "snake_case", rename_all_fields = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Event {
     /// A driver took the job. What the last one had under way is unknown.
     Resumed,
@@ -115,8 +114,7 @@ pub enum Event {
 }
 
 /// What a person decided about an uncertain create.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(tag = "decision", content = "batch", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
     /// This batch is the shard's.
     Adopt(Batch),
@@ -125,8 +123,7 @@ pub enum Decision {
 }
 
 /// What is known of a create that gave no batch.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(tag = "failure", rename_all = "snake_case", rename_all_fields = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CreateFailure {
     /// No connection was made, or the server was busy: nothing was stored, try again.
     NotStored {

@@ -80,7 +80,7 @@ pub enum Ambiguity {
 
 /// What a job as a whole does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "phase", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Phase {
     /// Creates, watches and collects.
     Running,
@@ -120,7 +120,7 @@ pub struct Shard {
 
 /// Where a shard is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "state", rename_all = "snake_case", rename_all_fields = "camelCase")]
+#[serde(rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum ShardState {
     /// Nothing was sent, or it is certain that nothing was stored.
     Waiting {

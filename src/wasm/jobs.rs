@@ -3,11 +3,11 @@
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
-use crate::jobs::{Event, Job, Now, Policy, Shard, state};
+use crate::jobs::{Batch, CallError, Decision, Event, Job, Listing, Now, Policy, Shard, state};
 use crate::wasm::throw::{object, to_js};
 
 #[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = r#"import type { JobEvent, MachineState, MachineStep, NewJob } from '../../src/wire/jobs.ts';
+const TYPES: &str = r#"import type { JobEvent, MachineStep, NewJob, StoredState } from '../../src/wire/jobs.ts';
 "#;
 
 /// A job that is driven.
@@ -45,7 +45,7 @@ impl Machine {
     }
 
     /// A job as `state` returned it, also in an older version of the package. Throws if it cannot be read.
-    pub fn read(#[wasm_bindgen(unchecked_param_type = "MachineState")] state: JsValue) -> Result<Machine, JsValue> {
+    pub fn read(#[wasm_bindgen(unchecked_param_type = "StoredState")] state: JsValue) -> Result<Machine, JsValue> {
         let job: Job = from_js(state)?;
         if job.version > state::VERSION {
             let version = job.version;
@@ -66,13 +66,13 @@ impl Machine {
         now_ms: f64,
         random: f64,
     ) -> Result<JsValue, JsValue> {
-        let event: Event = from_js(event)?;
+        let event = event_from_js(&event)?;
         let ms = now_ms as u64;
         Ok(to_js(&self.job.apply(event, Now { ms, random })))
     }
 
     /// Plain data to store.
-    #[wasm_bindgen(getter, unchecked_return_type = "MachineState")]
+    #[wasm_bindgen(getter, unchecked_return_type = "StoredState")]
     pub fn state(&self) -> JsValue {
         to_js(&self.job)
     }
@@ -90,4 +90,69 @@ impl Machine {
 
 fn from_js<T: for<'de> Deserialize<'de>>(value: JsValue) -> Result<T, JsValue> {
     serde_wasm_bindgen::from_value(value).map_err(|problem| js_sys::Error::new(&problem.to_string()).into())
+}
+
+/// Reads an event. By hand: what serde makes of a tagged union is three times the code of the state machine.
+fn event_from_js(event: &JsValue) -> Result<Event, JsValue> {
+    let get = |name: &str| js_sys::Reflect::get(event, &name.into()).unwrap_or_default();
+    let text = |name: &str| get(name).as_string();
+    let shard = || get("shard").as_f64().map_or(usize::MAX, |shard| shard as usize);
+    let batch = || -> Result<Batch, JsValue> { from_js(get("batch")) };
+    let id = || text("batch").unwrap_or_default();
+    Ok(match text("event").unwrap_or_default().as_str() {
+        "resumed" => Event::Resumed,
+        "tick" => Event::Tick,
+        "continue" => Event::Continue,
+        "cancel" => Event::Cancel,
+        "pause" => Event::Pause {
+            reason: text("reason").unwrap_or_default(),
+        },
+        "created" => Event::Created {
+            shard: shard(),
+            batch: batch()?,
+        },
+        "create_threw" => Event::CreateThrew {
+            shard: shard(),
+            error: from_js::<CallError>(get("error"))?,
+        },
+        "listed" => Event::Listed(from_js::<Listing>(event.clone())?),
+        "list_failed" => Event::ListFailed {
+            after_ms: get("afterMs").as_f64().unwrap_or_default() as u64,
+        },
+        "retrieved" => Event::Retrieved {
+            id: text("id").unwrap_or_default(),
+            batch: match get("batch").is_undefined() {
+                true => None,
+                false => Some(batch()?),
+            },
+        },
+        "retrieve_failed" => Event::RetrieveFailed {
+            id: text("id").unwrap_or_default(),
+        },
+        "compared" => Event::Compared {
+            shard: shard(),
+            batch: id(),
+            is_ours: get("isOurs").as_bool(),
+        },
+        "collected" => Event::Collected {
+            shard: shard(),
+            batch: id(),
+            is_ours: get("isOurs").as_bool() == Some(true),
+        },
+        "read_failed" => Event::ReadFailed {
+            shard: shard(),
+            batch: id(),
+            gone: text("gone"),
+        },
+        "cancel_sent" => Event::CancelSent { batch: id() },
+        "cancel_failed" => Event::CancelFailed { batch: id() },
+        "decided" => Event::Decided {
+            shard: shard(),
+            decision: match get("adopted").is_undefined() {
+                true => Decision::Create,
+                false => Decision::Adopt(from_js(get("adopted"))?),
+            },
+        },
+        other => return Err(js_sys::Error::new(&format!("expected an event of a job, found {other:?}")).into()),
+    })
 }

@@ -43,7 +43,19 @@ export interface MachineShard {
   state: MachineShardState;
 }
 
-/** The state of a job, as it is stored. @internal */
+/** A variant of the core: its name, or an object with its name and its facts. */
+type Variant = string | Record<string, object>;
+
+/** The state of a job, as the core has it and as it is stored. @internal */
+export interface StoredState {
+  version: number;
+  id: string;
+  policy: Policy;
+  phase: Variant;
+  shards: (Omit<MachineShard, 'state'> & { state: Variant })[];
+}
+
+/** The same, with the name of each variant among its facts. @internal */
 export interface MachineState {
   version: number;
   id: string;
@@ -73,14 +85,14 @@ export type JobEvent =
   | { event: 'resumed' | 'tick' | 'continue' | 'cancel' }
   | { event: 'created'; shard: number; batch: BatchFacts }
   | { event: 'create_threw'; shard: number; error: CallError }
-  | ({
+  | {
       event: 'listed';
       number: number;
       batches: BatchFacts[];
       serverMs?: number | undefined;
       pages: number;
       rememberedUntilMs?: number | undefined;
-    } & object)
+    }
   | { event: 'list_failed'; afterMs: number }
   | { event: 'retrieved'; id: string; batch?: BatchFacts | undefined }
   | { event: 'retrieve_failed'; id: string }
@@ -89,11 +101,8 @@ export type JobEvent =
   | { event: 'read_failed'; shard: number; batch: string; gone?: string | undefined }
   | { event: 'cancel_sent' | 'cancel_failed'; batch: string }
   | { event: 'pause'; reason: string }
-  | {
-      event: 'decided';
-      shard: number;
-      decision: { decision: 'adopt'; batch: BatchFacts } | { decision: 'create' };
-    };
+  /** Without `adopted`, a person says that there is no batch. */
+  | { event: 'decided'; shard: number; adopted?: BatchFacts | undefined };
 
 /** @internal */
 export type JobAction =
@@ -107,6 +116,19 @@ export interface MachineStep {
   actions: JobAction[];
   wakeMs?: number | undefined;
 }
+
+/** The state of a job, for reading. @internal */
+export function readable({ phase, shards, ...rest }: StoredState): MachineState {
+  const read = ({ state, ...shard }: StoredState['shards'][number]) => {
+    const [name, facts] = variant(state);
+    return { ...shard, state: { ...facts, state: name } as MachineShardState };
+  };
+  const [name, facts] = variant(phase);
+  return { ...rest, phase: { ...facts, phase: name } as MachineState['phase'], shards: shards.map(read) };
+}
+
+const variant = (value: Variant): [string, object] =>
+  typeof value === 'string' ? [value, {}] : (Object.entries(value)[0] ?? ['', {}]);
 
 /** How far a job is. @internal */
 export interface Standing {

@@ -1,6 +1,13 @@
 // Drives a job: takes its lease, applies what happens to the machine, stores the state, then acts. Without the lease it follows
 // what the driver elsewhere stores.
-import type { JobAction, JobEvent, MachineState, Standing } from '../../wire/jobs.ts';
+import {
+  type JobAction,
+  type JobEvent,
+  type MachineState,
+  readable,
+  type Standing,
+  type StoredState,
+} from '../../wire/jobs.ts';
 import type { MessageBatch } from '../../wire/types.ts';
 import { BatchError, JobError } from '../errors.ts';
 import { reasonOf } from '../realms.ts';
@@ -156,11 +163,11 @@ export class Driver {
   }
 
   #publish(loaded: Jobs, machine: Machine, isDriver: boolean): void {
-    const [state, standing] = loaded.sync(() => [machine.state, machine.standing] as [MachineState, Standing]);
+    const [state, standing] = loaded.sync(() => [machine.state, machine.standing] as [StoredState, Standing]);
     if (!isDriver) loaded.release(machine);
     this.#isDone = standing.isDone;
     if (standing.isDone) this.#isStopped = true;
-    this.#onSnapshot({ state, standing, isDriver });
+    this.#onSnapshot({ state: readable(state), standing, isDriver });
   }
 }
 
@@ -253,7 +260,7 @@ function codeOf(event: JobEvent): string | undefined {
   return event.event.endsWith('_failed') ? event.event : undefined;
 }
 
-function machineOf(loaded: Jobs, state: MachineState): Machine {
+function machineOf(loaded: Jobs, state: StoredState): Machine {
   try {
     return loaded.sync((glue) => glue.Machine.read(state));
   } catch (cause) {

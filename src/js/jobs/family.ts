@@ -1,5 +1,5 @@
 // The results of a job and of all jobs that retried a part of it, as one stream: of each id the record of its last attempt.
-import type { MachineState } from '../../wire/jobs.ts';
+import { type MachineState, readable } from '../../wire/jobs.ts';
 import { JobError } from '../errors.ts';
 import { check, outOfRange } from '../options.ts';
 import { streamOf } from '../requests/shard.ts';
@@ -35,9 +35,9 @@ export interface Member {
 
 /** A job, and all that retried a part of it. A record of a later one replaces those of the earlier. */
 export async function familyOf({ plan, records }: Pick<Means, 'records' | 'plan'>): Promise<Member[]> {
-  const state = (await records.state())?.value;
-  if (!state) return [];
-  const members: Member[] = [{ plan, records, state }];
+  const stored = await records.state();
+  if (!stored) return [];
+  const members: Member[] = [{ plan, records, state: readable(stored.value) }];
   for (const id of await records.retries()) {
     const own = new Records(records.store, id);
     const childPlan = await own.plan();

@@ -217,11 +217,8 @@ export class Job implements AsyncDisposable {
         shards: [shard],
       });
     }
-    const decided =
-      decision === 'adopt'
-        ? ({ decision, batch: await this.#batchFor(status.requests, batchId as string) } as const)
-        : ({ decision } as const);
-    await this.#command({ event: 'decided', shard, decision: decided }, () => {
+    const adopted = decision === 'adopt' ? await this.#batchFor(status.requests, batchId as string) : undefined;
+    await this.#command({ event: 'decided', shard, adopted }, () => {
       return this.state.shards[shard]?.state !== 'uncertain';
     });
     return this.state;

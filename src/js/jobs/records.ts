@@ -7,7 +7,7 @@
 //   jobs/ID/ids/N      the ids of the requests of shard N
 //   jobs/ID/results/N  what the results of shard N came to
 //   jobs/ID/retries    the ids of the jobs that retry a part of it
-import type { MachineState, Policy } from '../../wire/jobs.ts';
+import type { Policy, StoredState } from '../../wire/jobs.ts';
 import type { Outcome, Tally } from '../../wire/types.ts';
 import { outOfRange, wrong } from '../options.ts';
 import { damaged } from '../store/error.ts';
@@ -93,12 +93,12 @@ export class Records {
     return (await this.#read<JobPlan>('plan'))?.value;
   }
 
-  async state(): Promise<Read<MachineState> | undefined> {
-    return this.#read<MachineState>('state');
+  async state(): Promise<Read<StoredState> | undefined> {
+    return this.#read<StoredState>('state');
   }
 
   /** Resolves to the new version, or to `undefined` if another driver wrote first. */
-  async putState(state: MachineState, version: string | null): Promise<string | undefined> {
+  async putState(state: StoredState, version: string | null): Promise<string | undefined> {
     return this.store.put(this.key('state'), bytesOf(state), { ifVersion: version });
   }
 

@@ -1,5 +1,5 @@
 // Makes a job out of an input, or finds one that was made.
-import type { NewJob, Policy } from '../../wire/jobs.ts';
+import { type NewJob, type Policy, readable } from '../../wire/jobs.ts';
 import type { CoreSettings } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
 import { JobError } from '../errors.ts';
@@ -247,10 +247,11 @@ async function open(
     machine.free();
     return found;
   });
-  const snapshot: Snapshot = { state: read.value, standing, isDriver: false };
+  const state = readable(read.value);
+  const snapshot: Snapshot = { state, standing, isDriver: false };
   const log = new Log(plan.id, options.onEvent, options.tracer);
   const means = { peer: client.peer, records, plan, bodies, log };
-  const isPaused = read.value.phase.phase === 'paused';
+  const isPaused = state.phase.phase === 'paused';
   const retry = (job: Job, how: RetryOptions) => retryOf(client, job, means, how, options);
   return new Job({ means, snapshot, retry }, isPaused ? [{ event: 'continue' }] : []);
 }
