@@ -336,6 +336,8 @@ export interface EncoderOptions extends RuleOptions {
   maxRequests?: number | undefined;
   maxBytes?: number | undefined;
   sharedPrefix?: 'report' | 'primer' | undefined;
+  /** Whether shards have different numbers of requests where possible. Shards become smaller by up to about a tenth. */
+  distinct?: boolean | undefined;
 }
 
 /** What is known about a shard. */

@@ -24,6 +24,7 @@ mod counter;
 mod create;
 mod cut;
 mod decode;
+mod distinct;
 mod early_end;
 mod error;
 mod estimate;

@@ -27,6 +27,7 @@ const SMALL: Limits = Limits {
     requests: 2,
     bytes: 100_000,
     primer: false,
+    distinct: false,
 };
 
 fn rows() -> Rows {

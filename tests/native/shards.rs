@@ -24,7 +24,7 @@ fn limits(requests: usize, bytes: u64) -> Limits {
     Limits {
         requests,
         bytes,
-        primer: false,
+        ..Limits::default()
     }
 }
 

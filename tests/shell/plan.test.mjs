@@ -417,6 +417,12 @@ const wrong = [
   [{ sharedPrefix: 'x' }, 'RangeError', 'sharedPrefix: expected "report" or "primer", found "x"'],
   [{ sharedPrefix: true }, 'TypeError', 'sharedPrefix: expected "report" or "primer", found true'],
   [{ spool: {} }, 'TypeError', 'spool: expected a function, found an object'],
+  [
+    { distinct: true },
+    'TypeError',
+    'distinct: unknown option. Did you mean signal? The options are: apiVersion, betas, encoding, maxBytes, maxIssues, ' +
+      'maxRequests, now, onProgress, onReport, rules, sharedPrefix, signal, spool, validate.',
+  ],
   ['x', 'TypeError', 'options: expected an object, found a string'],
 ];
 for (const [options, name, message] of wrong) {

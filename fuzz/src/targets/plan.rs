@@ -54,10 +54,13 @@ fn divide<'a>(
 
 pub fn plan(data: &[u8]) {
     let mut random = Random::of(data);
+    // Only shards of at least nine requests can end early, to be distinct.
+    let most = if random.once_in(4) { 20 } else { 4 };
     let limits = Limits {
-        requests: 1 + random.below(4),
+        requests: 1 + random.below(most),
         bytes: 15 + random.below(600) as u64,
         primer: random.once_in(2),
+        distinct: random.once_in(2),
     };
     let whole = divide(limits, Batches::Divided, [data]);
     for pieces in cuts::ways(data) {

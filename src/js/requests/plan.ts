@@ -1,6 +1,6 @@
 // Large inputs: divided into shards, each of which becomes one batch.
 import type { PrefixReport } from '../../wire/estimate.ts';
-import type { CoreSettings, ShardFacts, ValidationReport } from '../../wire/types.ts';
+import type { CoreSettings, EncoderOptions, ShardFacts, ValidationReport } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
 import { Rereader } from '../input/reread.ts';
 import { type BatchInput, type CreateBody, feed, source } from '../input/source.ts';
@@ -73,12 +73,23 @@ export function plan(input: BatchInput | CreateBody, options: PlanOptions = {}):
 }
 
 /**
- * The same with the settings of a client.
+ * Options of a plan that only other parts of the package set.
  * @internal
  */
-export function planFor(input: BatchInput | CreateBody, client: CoreSettings, options: PlanOptions): ShardPlan {
+export type InternalPlanOptions = Pick<EncoderOptions, 'distinct'>;
+
+/**
+ * The same with the settings of a client and with internal options.
+ * @internal
+ */
+export function planFor(
+  input: BatchInput | CreateBody,
+  client: CoreSettings,
+  options: PlanOptions,
+  internal: InternalPlanOptions = {},
+): ShardPlan {
   const findings: Findings = { report: undefined, sharedPrefix: undefined };
-  const shards = divide(input, client, options, findings);
+  const shards = divide(input, client, options, internal, findings);
   return {
     [Symbol.asyncIterator]: () => shards,
     get report() {
@@ -100,6 +111,7 @@ async function* divide(
   input: BatchInput | CreateBody,
   client: CoreSettings,
   options: PlanOptions,
+  internal: InternalPlanOptions,
   findings: Findings,
 ): AsyncGenerator<Shard> {
   check(options, PLAN);
@@ -109,7 +121,7 @@ async function* divide(
   const loaded = await checks.instance();
   const isChecked = rules.validate !== false;
   const isOnce = from.again === 'never';
-  const settings = { ...rules, form: from.form, lines: from.lines, facts: true };
+  const settings: EncoderOptions = { ...rules, ...internal, form: from.form, lines: from.lines, facts: true };
   const encoder = loaded.sync((glue) => new glue.Encoder(client, settings, isOnce));
   const bodies = isOnce ? new ShardStores(spool) : undefined;
   const reader = new Rereader(from);

@@ -1,10 +1,13 @@
 //! The one place where requests and bytes are counted against the limits of a batch.
 
 use crate::requests::shards::body::{BETWEEN, EMPTY};
+use crate::requests::shards::counts::Counts;
 use crate::requests::shards::limits::Limits;
 
+const SEPARATOR: u64 = BETWEEN.len() as u64;
+
 /// Counts requests and bytes into shards, each of which fits in one batch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ShardCounter {
     limits: Limits,
     shards: u64,
@@ -13,6 +16,10 @@ pub struct ShardCounter {
     /// Requests and bytes of the current shard.
     shard_requests: usize,
     shard_bytes: u64,
+    /// Bytes of the largest request of the current shard.
+    shard_largest: u64,
+    /// Numbers of requests of the shards before it; empty unless they are to be distinct.
+    complete: Counts,
 }
 
 impl ShardCounter {
@@ -28,21 +35,52 @@ impl ShardCounter {
     /// large for any batch gets its own shard; the checks report it.
     pub fn add(&mut self, bytes: usize) -> bool {
         let bytes = bytes as u64;
-        let separator = BETWEEN.len() as u64;
-        let grown = self.shard_bytes + separator + bytes;
-        let starts = self.shards == 0 || self.shard_requests >= self.most_requests() || grown > self.limits.bytes;
+        let grown = self.shard_bytes + SEPARATOR + bytes;
+        let starts = self.shards == 0
+            || self.shard_requests >= self.most_requests()
+            || grown > self.limits.bytes
+            || (self.limits.distinct && self.ends_early(bytes));
         self.requests += 1;
         if starts {
+            if self.limits.distinct && self.shards > 0 {
+                self.complete.insert(self.shard_requests);
+            }
             self.shards += 1;
             self.shard_requests = 1;
             self.shard_bytes = EMPTY + bytes;
+            self.shard_largest = bytes;
             self.bytes += EMPTY + bytes;
         } else {
             self.shard_requests += 1;
             self.shard_bytes = grown;
-            self.bytes += separator + bytes;
+            self.shard_largest = self.shard_largest.max(bytes);
+            self.bytes += SEPARATOR + bytes;
         }
         starts
+    }
+
+    /// Whether the current shard ends before the next request, of this many bytes, although it fits: no shard before has as
+    /// many requests as it has now, and with more it might only reach numbers that others have.
+    fn ends_early(&self, bytes: u64) -> bool {
+        let count = self.shard_requests;
+        let more = count + 1;
+        // All but a few requests stop here.
+        if !self.complete.contains(more) || self.complete.contains(count) {
+            return false;
+        }
+        let most = self.most_requests();
+        let room = self.limits.bytes.saturating_sub(self.shard_bytes);
+        // The shard certainly reaches this number if no request is larger than those so far. With the average instead, shards
+        // of unequal requests would often be full just before the number that they should reach.
+        let largest = SEPARATOR + self.shard_largest.max(bytes);
+        let certain = add_up_to(count, room / largest, most).max(more);
+        if !self.complete.contains_all(more..=certain) {
+            return false;
+        }
+        // It probably reaches this number, with requests of average size. At least nine tenths of it are used.
+        let taken = self.shard_bytes - EMPTY + SEPARATOR;
+        let full = add_up_to(count, room.saturating_mul(count as u64) / taken, most).max(more);
+        count >= full - full / 10
     }
 
     /// Returns how many requests the current shard may have.
@@ -70,11 +108,17 @@ impl ShardCounter {
 
     /// Bytes of the one create body that would hold all requests.
     pub fn bytes_as_one(&self) -> u64 {
-        self.bytes - self.shards.saturating_sub(1) * (EMPTY - BETWEEN.len() as u64)
+        self.bytes - self.shards.saturating_sub(1) * (EMPTY - SEPARATOR)
     }
 
     /// Bytes of all create bodies together.
     pub fn bytes(&self) -> u64 {
         self.bytes
     }
+}
+
+/// Adds to a number of requests, up to `most`.
+fn add_up_to(count: usize, added: u64, most: usize) -> usize {
+    let fits = most.saturating_sub(count) as u64;
+    count + added.min(fits) as usize
 }

@@ -12,6 +12,9 @@ pub struct Limits {
     /// The first batch takes one request alone: it fills the prompt cache for the others. Inside one batch, no request
     /// reads what another has cached.
     pub primer: bool,
+    /// Shards have different numbers of requests where possible, so that a list of batches, which shows little but these
+    /// numbers, distinguishes them. No shard becomes smaller by more than about a tenth. The last one takes what is left.
+    pub distinct: bool,
 }
 
 impl Default for Limits {
@@ -20,6 +23,7 @@ impl Default for Limits {
             requests: MAX_REQUESTS,
             bytes: MAX_BODY_BYTES,
             primer: false,
+            distinct: false,
         }
     }
 }
@@ -30,6 +34,7 @@ impl Limits {
         requests: MAX_REQUESTS,
         bytes: MAX_BODY_BYTES_LOOSE,
         primer: false,
+        distinct: false,
     };
 }
 

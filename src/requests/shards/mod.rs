@@ -2,6 +2,7 @@
 
 pub mod body;
 pub mod counter;
+mod counts;
 pub mod divider;
 pub mod limits;
 pub mod replay;

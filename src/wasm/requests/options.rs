@@ -50,6 +50,7 @@ pub(super) fn encoding(client: &JsValue, options: &JsValue) -> Result<Encoding, 
         if let Some(bytes) = fields.whole_up_to("maxBytes", Limits::LARGEST.bytes)? {
             limits.bytes = bytes;
         }
+        limits.distinct = fields.flag("distinct")?;
         let expected = "\"report\" or \"primer\"";
         (prefix, limits.primer) = match fields.text("sharedPrefix", expected)?.as_deref() {
             None => (false, false),

@@ -224,3 +224,27 @@ fn requests_of_rows_enter_as_their_jsonl_does() {
     assert_eq!(estimator.end(), [""; 0]);
     assert_eq!(estimator.requests(), 2.0);
 }
+
+#[wasm_bindgen_test]
+fn shards_have_different_numbers_of_requests_if_the_option_is_set() {
+    let requests = |options: &str| {
+        let mut encoder = Encoder::new(js("{}"), js(options), false).unwrap();
+        encoder.push("7\n".repeat(60).as_bytes());
+        encoder.finish(false).unwrap();
+        let mut requests = Vec::new();
+        loop {
+            let shard = encoder.shard();
+            if shard.is_undefined() {
+                return requests;
+            }
+            requests.push(json(&about(&shard, "it[0].requests")));
+        }
+    };
+    let plan = "facts: true, validate: false, maxRequests: 20";
+    assert_eq!(requests(&format!("{{ {plan} }}")), ["20", "20", "20"]);
+    assert_eq!(requests(&format!("{{ {plan}, distinct: false }}")), ["20", "20", "20"]);
+    assert_eq!(
+        requests(&format!("{{ {plan}, distinct: true }}")),
+        ["20", "19", "18", "3"]
+    );
+}
