@@ -58,13 +58,13 @@ export interface Planned {
 export async function divide(
   input: BatchInput | CreateBody,
   client: CoreSettings,
-  { maxRequests, maxBytes, isPrimed }: Division,
+  { maxRequests, maxBytes, isPrimed, isDistinct }: Division,
   options: Pick<PlanOptions, 'signal' | 'spool' | 'validate'> & PlanOptions,
 ): Promise<Planned> {
   const shards: Shard[] = [];
   const primer = isPrimed ? ({ sharedPrefix: 'primer' } as const) : {};
-  for await (const shard of planFor(input, client, { ...options, maxRequests, maxBytes, ...primer }))
-    shards.push(shard);
+  const limits = { ...options, maxRequests, maxBytes, ...primer };
+  for await (const shard of planFor(input, client, limits, { distinct: isDistinct })) shards.push(shard);
   return { shards, ids: shards.map((shard) => shard.idsAsJson()) };
 }
 

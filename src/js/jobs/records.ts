@@ -31,6 +31,8 @@ export interface Division {
   maxRequests?: number | undefined;
   maxBytes?: number | undefined;
   isPrimed: boolean;
+  /** Whether shards have different numbers of requests where possible, so that a listing tells their batches apart. */
+  isDistinct: boolean;
 }
 
 /** What never changes of a job. */

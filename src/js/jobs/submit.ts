@@ -58,7 +58,7 @@ export async function submit(
   if (existing !== undefined) return attach(client, existing, input, { ...options, store });
   const id = newId();
   const { maxRequests, maxBytes } = options;
-  const division: Division = { maxRequests, maxBytes, isPrimed: options.sharedPrefix === 'primer' };
+  const division: Division = { maxRequests, maxBytes, isPrimed: options.sharedPrefix === 'primer', isDistinct: true };
   const planned = await planInput(client, input, division, options, bodies && { store: bodies, id });
   await abortable(loading, signal);
   try {
