@@ -4,7 +4,7 @@ use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
 use crate::jobs::{Batch, CallError, Decision, Event, Job, Listing, Now, Policy, Shard, state};
-use crate::wasm::throw::{object, to_js};
+use crate::wasm::throw::{ToJsError, object, throw, to_js};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"import type { JobEvent, MachineStep, NewJob, StoredState } from '../../src/wire/jobs.ts';
@@ -49,11 +49,10 @@ impl Machine {
         let job: Job = from_js(state)?;
         if job.version > state::VERSION {
             let version = job.version;
-            return Err(js_sys::Error::new(&format!(
-                "expected a job of version {} or older, found version {version}",
+            return Err(unreadable(&format!(
+                "expected version {} or older, found version {version}",
                 state::VERSION
-            ))
-            .into());
+            )));
         }
         Ok(Machine { job })
     }
@@ -89,7 +88,28 @@ impl Machine {
 }
 
 fn from_js<T: for<'de> Deserialize<'de>>(value: JsValue) -> Result<T, JsValue> {
-    serde_wasm_bindgen::from_value(value).map_err(|problem| js_sys::Error::new(&problem.to_string()).into())
+    serde_wasm_bindgen::from_value(value).map_err(|problem| unreadable(&problem.to_string()))
+}
+
+/// The error for what cannot be read.
+fn unreadable(problem: &str) -> JsValue {
+    throw(Unreadable(format!("The state of a job cannot be read: {problem}.")))
+}
+
+struct Unreadable(String);
+
+impl ToJsError for Unreadable {
+    fn class(&self) -> &'static str {
+        "BatchError"
+    }
+
+    fn code(&self) -> &'static str {
+        "store_damaged"
+    }
+
+    fn message(&self) -> String {
+        self.0.clone()
+    }
 }
 
 /// Reads an event. By hand: what serde makes of a tagged union is three times the code of the state machine.
@@ -153,6 +173,6 @@ fn event_from_js(event: &JsValue) -> Result<Event, JsValue> {
                 false => Decision::Adopt(from_js(get("adopted"))?),
             },
         },
-        other => return Err(js_sys::Error::new(&format!("expected an event of a job, found {other:?}")).into()),
+        other => return Err(unreadable(&format!("expected an event, found {other}"))),
     })
 }

@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { BatchClient, init, initSync, readResults, validate } from 'message-batches';
 import { batch, failure, inProcess, json, KEY, NODE_ENTRY, questions, serving } from './setup.mjs';
 
-const NAMES = ['calls', 'results', 'checks'];
+const NAMES = ['calls', 'results', 'checks', 'jobs'];
 const bytesOf = Object.fromEntries(
   await Promise.all(
     NAMES.map(async (name) => [name, await readFile(new URL(`../../dist/${name}.wasm`, import.meta.url))]),
@@ -60,7 +60,7 @@ test('init takes bytes, a module, a response, a URL, or a promise of each', asyn
   }
 });
 
-test('init takes one module, several or all, and loads all three where none is named', async () => {
+test('init takes one module, several or all, and loads all where none is named', async () => {
   assert.equal(await init(), undefined);
   await works();
   assert.equal(await init({}), undefined);
@@ -74,13 +74,13 @@ test('init takes one module, several or all, and loads all three where none is n
 });
 
 test('init refuses what names no module', async () => {
-  const object = 'modules: expected an object of sources, { calls, results, checks }, found';
+  const object = 'modules: expected an object of sources, { calls, results, checks, jobs }, found';
   const cases = [
     ['https://a.example/core.wasm', TypeError, `${object} "https://a.example/core.wasm"`],
     [new URL('https://a.example'), TypeError, `${object} an object`],
     [bytes, TypeError, `${object} an object`],
     [null, TypeError, `${object} null`],
-    [{ core: bytes }, RangeError, 'modules: expected calls, results or checks, found "core"'],
+    [{ core: bytes }, RangeError, 'modules: expected calls, results, checks or jobs, found "core"'],
   ];
   for (const [sources, Class, message] of cases) {
     const error = await failure(init(sources));
@@ -136,9 +136,12 @@ test('initSync takes compiled modules and is done at once', async () => {
 
 test('initSync with something else throws, and what worked before goes on working', async () => {
   const cases = [
-    [undefined, 'modules: expected one of calls, results and checks, found none'],
-    [{}, 'modules: expected one of calls, results and checks, found none'],
-    ['checks.wasm', 'modules: expected an object of compiled modules, { calls, results, checks }, found "checks.wasm"'],
+    [undefined, 'modules: expected one of calls, results, checks and jobs, found none'],
+    [{}, 'modules: expected one of calls, results, checks and jobs, found none'],
+    [
+      'checks.wasm',
+      'modules: expected an object of compiled modules, { calls, results, checks, jobs }, found "checks.wasm"',
+    ],
     [{ checks: 'checks.wasm' }, 'checks: expected a compiled WebAssembly.Module, found "checks.wasm"'],
     [{ checks: bytes }, 'checks: expected a compiled WebAssembly.Module, found an object'],
   ];
@@ -176,7 +179,11 @@ test('a module is loaded by the first call that needs it, and no other', async (
     [`for await (const record of await readResults('', { recordCount: 0 }));`, ['results.wasm']],
     [create, ['calls.wasm', 'checks.wasm']],
     [`${create}; ${create}; await validate([]); await client.retrieve('a')`, ['calls.wasm', 'checks.wasm']],
-    ['await init()', ['calls.wasm', 'results.wasm', 'checks.wasm']],
+    [
+      `await (await client.submit(${JSON.stringify(questions(1))})).close()`,
+      ['calls.wasm', 'checks.wasm', 'jobs.wasm'],
+    ],
+    ['await init()', ['calls.wasm', 'results.wasm', 'checks.wasm', 'jobs.wasm']],
   ];
   for (const [script, files] of cases) assert.deepEqual((await readBy(script)).sort(), files.sort(), script);
 });

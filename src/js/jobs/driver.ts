@@ -10,7 +10,6 @@ import {
 } from '../../wire/jobs.ts';
 import type { MessageBatch } from '../../wire/types.ts';
 import { BatchError, JobError } from '../errors.ts';
-import { reasonOf } from '../realms.ts';
 import { type Jobs, jobs } from '../runtime/modules.ts';
 import { damaged } from '../store/error.ts';
 import { acquireLease, type Lease } from '../store/jobs/lease.ts';
@@ -95,12 +94,20 @@ export class Driver {
 
   async #once(loaded: Jobs): Promise<void> {
     const { records } = this.#means;
+    const read = await records.state();
+    if (read)
+      this.#publish(
+        loaded,
+        loaded.sync((glue) => glue.Machine.read(read.value)),
+        false,
+      );
+    if (this.#isDone) return;
     const lease = await acquireLease(records.store, records.key('lease'), {
       owner: 'message-batches',
       ttlMs: LEASE_MS,
     });
     if (lease) await this.#drive(loaded, lease);
-    else await this.#follow(loaded);
+    else await this.#pace.until(Date.now() + BEAT_MS);
   }
 
   /** Stops to drive, and frees the lease. What was sent stays sent. */
@@ -110,18 +117,12 @@ export class Driver {
     this.#pace.wake();
   }
 
-  async #follow(loaded: Jobs): Promise<void> {
-    const read = await this.#means.records.state();
-    if (read) this.#publish(loaded, machineOf(loaded, read.value), false);
-    if (!this.#isDone) await this.#pace.until(Date.now() + BEAT_MS);
-  }
-
   async #drive(loaded: Jobs, lease: Lease): Promise<void> {
     const read = await this.#means.records.state();
     if (!read) throw damaged(`The state of job ${this.#means.plan.id} is not in the store.`);
     const abort = new AbortController();
     this.#abort = abort;
-    const machine = machineOf(loaded, read.value);
+    const machine = loaded.sync((glue) => glue.Machine.read(read.value));
     const round = new Round(this.#means, machine, loaded, read.version, JSON.stringify(read.value), abort.signal);
     round.onBatch = this.#onBatch;
     round.onEvent = this.#pace.wake;
@@ -258,14 +259,6 @@ class Round {
 function codeOf(event: JobEvent): string | undefined {
   if (event.event === 'create_threw') return event.error.code || 'failed';
   return event.event.endsWith('_failed') ? event.event : undefined;
-}
-
-function machineOf(loaded: Jobs, state: StoredState): Machine {
-  try {
-    return loaded.sync((glue) => glue.Machine.read(state));
-  } catch (cause) {
-    throw damaged(`The state of a job cannot be read: ${reasonOf(cause)}.`);
-  }
 }
 
 /** The error of a job that waits for a person. */

@@ -34,6 +34,9 @@ export interface JobWaitOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** How long another driver may take to see that a job was resumed. */
+const RESUMING_MS = 60_000;
+
 /** What a job is made of. @internal */
 export interface JobParts {
   means: Omit<Means, 'signal' | 'onBatch'>;
@@ -59,14 +62,18 @@ export class Job implements AsyncDisposable {
   #snapshot: Snapshot;
   #failure: { error: unknown } | undefined;
   #isClosed = false;
+  /** Until when a pause may be the one that `resume` ends. */
+  #resumingUntilMs: number;
 
   /** @internal */
   constructor(parts: JobParts, commands: JobEvent[] = []) {
     this.#parts = parts;
     this.#snapshot = parts.snapshot;
+    this.#resumingUntilMs = commands.length > 0 ? Date.now() + RESUMING_MS : 0;
     this.#driver = new Driver(parts.means, {
       snapshot: (snapshot) => {
         this.#snapshot = snapshot;
+        if (snapshot.standing.halt !== 'paused') this.#resumingUntilMs = 0;
         this.#changed();
       },
       batch: (batch) => void this.#batches.set(batch.id, batch),
@@ -122,7 +129,7 @@ export class Job implements AsyncDisposable {
       const { standing } = this.#snapshot;
       if (standing.isDone || (until === 'created' && standing.isCreated)) return this.state;
       if (this.#failure) throw this.#failure.error;
-      const halt = haltOf(this.#snapshot);
+      const halt = this.#halt();
       if (halt) throw halt;
       if (this.#isClosed) {
         throw new JobError(`Job ${this.id} was closed here. It continues with client.resume.`, {
@@ -148,7 +155,7 @@ export class Job implements AsyncDisposable {
       last = text;
       if (this.#snapshot.standing.isDone) return;
       if (this.#failure) throw this.#failure.error;
-      const halt = haltOf(this.#snapshot);
+      const halt = this.#halt();
       if (halt) throw halt;
       if (this.#isClosed) return;
       await abortable(this.#change(), options.signal);
@@ -274,6 +281,12 @@ export class Job implements AsyncDisposable {
    */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  /** Why the job waits for a person, if it does. */
+  #halt(): JobError | undefined {
+    const isResuming = Date.now() < this.#resumingUntilMs && this.#snapshot.standing.halt === 'paused';
+    return isResuming ? undefined : haltOf(this.#snapshot);
   }
 
   async #run(commands: JobEvent[]): Promise<void> {

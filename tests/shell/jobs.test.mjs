@@ -1,0 +1,476 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { BatchClient, JobError, ValidationError } from 'message-batches';
+import { createEmulator } from 'message-batches/emulator';
+import { memoryStore } from 'message-batches/stores';
+import { failure, KEY, questions } from './setup.mjs';
+
+/** An emulator without a server, and clients of it. Its batches end at once. */
+function api(options = {}) {
+  const emulator = createEmulator({ apiKeys: [KEY], processingMs: 0, ...options });
+  const calls = [];
+  const fetch = (url, init) => {
+    const request = new Request(url, init);
+    calls.push(`${request.method} ${new URL(url).pathname.split('/').at(-1)}`);
+    return emulator.fetch(request);
+  };
+  const client = (more = {}) => new BatchClient({ apiKey: KEY, fetch, maxRetries: 0, ...more });
+  return { emulator, calls, client };
+}
+
+/** Bodies in memory, which other clients can open as well. */
+function memoryBodies() {
+  const sealed = new Map();
+  return {
+    sealed,
+    open: async (name) => {
+      const bytes = sealed.get(name);
+      return (
+        bytes && {
+          name,
+          size: bytes.length,
+          read: async (start, end) => bytes.slice(start, end),
+          close: async () => {},
+        }
+      );
+    },
+    create: async (name) => {
+      const parts = [];
+      const bytes = () => new Uint8Array(Buffer.concat(parts));
+      return {
+        write: async (part) => void parts.push(part.slice()),
+        seal: async () => void sealed.set(name, bytes()),
+        read: async (start, end) => bytes().slice(start, end),
+        close: async () => {},
+      };
+    },
+    delete: async (name) => sealed.delete(name),
+    list: async (prefix) => [...sealed.keys()].filter((name) => name.startsWith(prefix)).sort(),
+  };
+}
+
+const ids = (job, options) => listOf(job.results(options), ({ custom_id }) => custom_id);
+
+async function listOf(items, map) {
+  const list = [];
+  for await (const item of items) list.push(map(item));
+  return list;
+}
+
+const states = (job) => job.state.shards.map(({ state }) => state);
+
+// Jobs look at their batches after ten seconds, so the tests wait side by side.
+describe('jobs', { concurrency: true }, () => {
+  test('a job of several shards is created, watched and collected, and every id has one record', async () => {
+    const { emulator, client } = api();
+    const seen = [];
+    const spans = [];
+    const tracer = {
+      startSpan(name, { attributes }) {
+        const span = { name, attributes, ended: 0 };
+        spans.push(span);
+        return { setAttribute() {}, setStatus: (status) => (span.status = status), end: () => (span.ended += 1) };
+      },
+    };
+    const job = await client().submit(questions(25), {
+      maxRequests: 10,
+      onEvent: (event) => seen.push(event),
+      tracer,
+    });
+    const watched = [];
+    for await (const { status } of job.watch()) watched.push(status);
+    const state = await job.wait();
+    assert.equal(state.status, 'collected');
+    assert.deepEqual(
+      state.shards.map(({ requests, attempts, isAsked, candidates }) => [requests, attempts, isAsked, candidates]),
+      [10, 9, 6].map((requests) => [requests, 1, false, []]),
+    );
+    assert.deepEqual([watched[0], watched.at(-1)], ['working', 'collected']);
+    const all = questions(25).map(({ custom_id }) => custom_id);
+    assert.deepEqual(await ids(job, { order: 'input' }), all);
+    assert.deepEqual((await ids(job)).sort(), [...all].sort());
+    const manifest = await job.manifest();
+    const tally = await (await job.results()).tally();
+    assert.deepEqual(manifest.outcomes, { done: 25 });
+    assert.deepEqual(manifest.unanswered, {});
+    assert.deepEqual(manifest.usage, tally.usage);
+    assert.ok(Math.abs(manifest.cost.usd - tally.cost.usd) < 1e-9);
+    assert.deepEqual(emulator.ledger().billedTwice, []);
+
+    assert.deepEqual([...new Set(seen.map(({ job }) => job))], [job.id]);
+    for (const name of ['list', 'create', 'created', 'collect', 'collected']) {
+      assert.ok(
+        seen.some((event) => event.name === name),
+        name,
+      );
+    }
+    const told = JSON.stringify([seen, spans, job.state, manifest]);
+    assert.ok(!told.includes(KEY) && !told.includes('question-') && !told.includes('Question'), told);
+    assert.deepEqual([...new Set(spans.map(({ ended }) => ended))], [1]);
+    assert.ok(spans.some(({ name }) => name === 'message-batches job'));
+    const { attributes } = spans.find(({ name }) => name === 'message-batches create');
+    assert.deepEqual(attributes, { 'job.id': job.id, 'job.shard': 0 });
+  });
+
+  test('the same key and input return the job that there is; other input is refused', async () => {
+    const { calls, client } = api();
+    const store = memoryStore();
+    const options = { store, jobKey: 'summer / 2026', maxRequests: 10 };
+    const job = await client().submit(questions(25), options);
+    await job.wait();
+    const before = calls.length;
+    const again = await client().submit(questions(25), options);
+    assert.deepEqual([again.id, again.key, again.state.status], [job.id, 'summer / 2026', 'collected']);
+    // The limits are those of the job, so that its shards are the same.
+    const other = await client().submit(questions(25), { store, jobKey: 'summer / 2026', maxRequests: 3 });
+    assert.equal(other.id, job.id);
+    const error = await failure(client().submit(questions(24), options));
+    assert.ok(error instanceof JobError);
+    assert.deepEqual([error.code, error.jobId], ['input_changed', job.id]);
+    assert.equal(
+      error.message,
+      'The input is not the one of job "summer / 2026": expected 25 requests, found 24. The first difference is in the requests 19 to 24. Nothing was sent. Pass the same input, or submit this one with another jobKey.',
+    );
+    assert.equal(calls.length, before);
+    const another = await client().submit(questions(25), { store, jobKey: 'summer _ 2026' });
+    assert.notEqual(another.id, job.id);
+    await another.close();
+  });
+
+  test('a job that was closed at once continues in another client, from stored bodies', async () => {
+    const { emulator, client } = api();
+    const store = memoryStore();
+    const bodies = memoryBodies();
+    async function* once() {
+      yield* questions(12);
+    }
+    const first = await client().submit(once(), { store, bodies, maxRequests: 5, jobKey: 'k' });
+    await first.close();
+    assert.match(
+      (await failure(first.wait())).message,
+      /^Job job_\w+ was closed here\. It continues with client\.resume\.$/,
+    );
+    const second = await client().resume({ jobKey: 'k' }, { store, bodies });
+    await second.wait();
+    assert.deepEqual((await ids(second, { order: 'input' })).length, 12);
+    assert.deepEqual(
+      await bodies.list(`${second.id}/results/`),
+      [0, 1, 2].map((n) => `${second.id}/results/${n}`),
+    );
+    const { shards } = await second.manifest();
+    assert.deepEqual(
+      shards.map(({ results }) => results),
+      [0, 1, 2].map((n) => `${second.id}/results/${n}`),
+    );
+    assert.deepEqual(emulator.ledger().billedTwice, []);
+  });
+
+  test('a job whose requests are nowhere pauses, and continues with its input', async () => {
+    const { client } = api();
+    const store = memoryStore();
+    const first = await client().submit(questions(4), { store, maxRequests: 2 });
+    await first.close();
+    const created = states(first).filter((state) => state !== 'waiting');
+    assert.deepEqual(created, [], 'nothing was sent yet');
+    const second = await client().resume(first.id, { store });
+    const error = await failure(second.wait());
+    assert.equal(error.code, 'job_paused');
+    assert.equal(
+      error.message,
+      `Job ${first.id} is paused: Shard 0 of job ${first.id} was not sent, and its requests are not here. Pass { input } to client.resume. It continues with client.resume.`,
+    );
+    await second.close();
+    const wrong = await failure(client().resume(first.id, { store, input: questions(5) }));
+    assert.equal(wrong.code, 'input_changed');
+    const third = await client().resume(first.id, { store, input: questions(4) });
+    await third.wait();
+    assert.equal((await ids(third)).length, 4);
+  });
+
+  test('two clients of one store: one drives, the other sees the same', async () => {
+    const { emulator, client } = api();
+    const store = memoryStore();
+    const first = await client().submit(questions(6), { store, maxRequests: 3 });
+    const second = await client().resume(first.id, { store, input: questions(6) });
+    const [one, two] = await Promise.all([first.wait(), second.wait()]);
+    assert.deepEqual([one.status, two.status, two.isDriver], ['collected', 'collected', false]);
+    assert.deepEqual(
+      two.shards.map(({ batchId }) => batchId),
+      one.shards.map(({ batchId }) => batchId),
+    );
+    assert.deepEqual(emulator.ledger().billedTwice, []);
+  });
+
+  test('wrong input is refused before anything is stored or sent', async () => {
+    const { calls, client } = api();
+    const store = memoryStore();
+    const wrong = [{ custom_id: 'a', params: {} }];
+    assert.ok((await failure(client().submit(wrong, { store }))) instanceof ValidationError);
+    assert.equal(
+      (await failure(client().submit([], { store }))).message,
+      'The batch was not sent: 1 error in 0 requests. First: requests: expected at least one request, found none',
+    );
+    assert.deepEqual([calls, await store.list('')], [[], []]);
+  });
+
+  test('a job over a cap is not sent', async () => {
+    const { calls, client } = api();
+    const store = memoryStore();
+    const cases = [
+      [{ requests: 3 }, 'caps.requests: expected 3 requests, found 4. Nothing was sent.'],
+      [
+        { usd: 0.000001 },
+        /^caps\.usd: expected at most 0\.000001 US dollars, found up to \d+\.\d\d by the estimate\. Nothing was sent\.$/,
+      ],
+    ];
+    for (const [caps, message] of cases) {
+      const error = await failure(client().submit(questions(4), { store, caps }));
+      assert.equal(error.code, 'job_over_cap');
+      if (typeof message === 'string') assert.equal(error.message, message);
+      else assert.match(error.message, message);
+    }
+    assert.deepEqual([calls, await store.list('')], [[], []]);
+  });
+
+  test('a wrong key ends the wait with the error of the API, and the job goes on with the right one', async () => {
+    const { client } = api();
+    const store = memoryStore();
+    const job = await client({ apiKey: 'sk-ant-wrong' }).submit(questions(2), { store });
+    const error = await failure(job.wait());
+    assert.equal(error.code, 'authentication_failed');
+    await job.close();
+    const again = await client().resume(job.id, { store, input: questions(2) });
+    await again.wait();
+    assert.equal((await ids(again)).length, 2);
+  });
+
+  test('a spend limit pauses the job with its reason until it is resumed', async () => {
+    const { emulator, client } = api({ faults: [{ fault: 'spend_limit', operation: 'create', times: 1 }] });
+    const store = memoryStore();
+    const job = await client().submit(questions(2), { store });
+    const error = await failure(job.wait());
+    assert.equal(error.code, 'job_paused');
+    assert.deepEqual([job.state.status, job.state.reason.length > 0], ['paused', true]);
+    await job.close();
+    const again = await client().resume(job.id, { store, input: questions(2) });
+    await again.wait();
+    assert.deepEqual(emulator.ledger().billedTwice, []);
+  });
+
+  test('a create whose answer was lost is found by a listing, and is not repeated', async () => {
+    const { emulator, calls, client } = api({ faults: [{ fault: 'cut_after', operation: 'create', times: 1 }] });
+    const job = await client().submit(questions(3), {});
+    await job.wait();
+    assert.equal(calls.filter((call) => call === 'POST batches').length, 1);
+    assert.deepEqual(emulator.ledger().billedTwice, []);
+  });
+
+  test('with `ask`, a person decides about a create that cannot be found', async () => {
+    const { emulator, client } = api({ faults: [{ fault: 'cut_before', operation: 'create', times: 1 }] });
+    const store = memoryStore();
+    const job = await client().submit(questions(3), { store, ambiguity: 'ask', settleMs: 0 });
+    const error = await failure(job.wait());
+    assert.deepEqual([error.code, error.shards], ['job_undecided', [0]]);
+    assert.equal(
+      error.message,
+      `Job ${job.id} needs a decision about shard 0: nobody knows whether a batch was stored. Look at candidates of the shard, then call job.decide(shard, 'adopt', batchId) or job.decide(shard, 'create').`,
+    );
+    assert.deepEqual((await job.manifest()).undecided, [{ job: job.id, shard: 0, candidates: [] }]);
+    assert.deepEqual((await job.manifest()).unanswered, { uncertain: 3 });
+    const early = await failure(Promise.resolve(job.results()));
+    assert.equal(
+      early.message,
+      `The results of job ${job.id} are not collected yet: 1 of 1 shards are open. Await job.wait() first.`,
+    );
+    const other = await client().create(questions(2).map((request, at) => ({ ...request, custom_id: `other-${at}` })));
+    assert.equal(
+      (await failure(job.decide(0, 'adopt', other.id))).message,
+      `Batch ${other.id} has 2 requests, expected 3: it is not the shard's.`,
+    );
+    await job.decide(0, 'create');
+    await job.wait();
+    assert.equal(
+      (await failure(job.decide(0, 'create'))).message,
+      `Shard 0 of job ${job.id} needs no decision: it is collected.`,
+    );
+    assert.deepEqual(emulator.ledger().billedTwice, []);
+  });
+
+  test('a person can adopt a batch', async () => {
+    const { client } = api({ faults: [{ fault: 'cut_before', operation: 'create', times: 1 }] });
+    const job = await client().submit(questions(3), { ambiguity: 'ask', settleMs: 0 });
+    await failure(job.wait());
+    const batch = await client().create(questions(3));
+    await job.decide(0, 'adopt', batch.id);
+    const { shards } = await job.wait();
+    assert.equal(shards[0].batchId, batch.id);
+  });
+
+  test('a retry submits what another attempt may answer, and the family has one record of each id', async () => {
+    const { emulator, client } = api({ answers: { shares: { expired: 0.4 } }, seed: 7 });
+    const store = memoryStore();
+    const bodies = memoryBodies();
+    const job = await client().submit(questions(30), { store, bodies, maxRequests: 20 });
+    await job.wait();
+    const { outcomes } = await job.manifest();
+    assert.ok(outcomes.expired > 0 && outcomes.done > 0, JSON.stringify(outcomes));
+    const child = await job.retry();
+    assert.equal(child.state.requests, outcomes.expired);
+    const early = await failure(job.retry());
+    assert.equal(
+      early.message,
+      `Job ${child.id} retries a part of this job and is not collected yet. Await (await client.resume("${child.id}", { store })).wait() first.`,
+    );
+    await child.wait();
+    const after = await job.manifest();
+    assert.deepEqual(after.retries, [child.id]);
+    assert.equal(after.outcomes.done + (after.outcomes.expired ?? 0), 30);
+    assert.ok((after.outcomes.expired ?? 0) < outcomes.expired);
+    assert.equal(after.expired.count, after.outcomes.expired ?? 0);
+    const all = questions(30).map(({ custom_id }) => custom_id);
+    assert.deepEqual(await ids(job, { order: 'input' }), all);
+    const counted = await (await job.results()).tally();
+    assert.deepEqual(counted.outcomes, after.outcomes);
+    assert.deepEqual(emulator.ledger().billedTwice, []);
+    const capped = await failure(job.retry({ outcomes: ['done', 'expired'], caps: { attempts: 1 } }));
+    assert.equal(capped.message, 'caps.attempts: expected at most 1 attempts, found attempt 2. Nothing was sent.');
+    const none = await failure(job.retry({ outcomes: ['truncated'] }));
+    assert.equal(none.message, 'outcomes: expected outcomes that requests of the job have, found none');
+  });
+
+  test('a retry can change or leave out requests', async () => {
+    const { emulator, client } = api();
+    const job = await client().submit(questions(4), {});
+    await job.wait();
+    const wrong = await failure(job.retry({ outcomes: ['done'], change: (r) => ({ ...r, custom_id: 'other' }) }));
+    assert.equal(
+      wrong.message,
+      `change: expected a request with the custom_id "${questions(1)[0].custom_id}" or null, found "other". Nothing was sent.`,
+    );
+    const seen = [];
+    const child = await job.retry({
+      outcomes: ['done'],
+      change(request, record) {
+        seen.push([request.custom_id, record.custom_id, record.outcome]);
+        return seen.length === 2 ? { ...request, params: { ...request.params, max_tokens: 7 } } : null;
+      },
+    });
+    await child.wait();
+    assert.equal(seen.length, 4);
+    assert.deepEqual(await ids(child), [questions(4)[1].custom_id]);
+    assert.equal((await ids(job)).length, 4);
+    assert.equal((await job.manifest()).usage.output_tokens > 0, true);
+    assert.equal(emulator.ledger().billedTwice.length, 1, 'the judge of the emulator sees what a person chose');
+  });
+
+  test('a canceled job creates nothing more and accounts for what was created', async () => {
+    const { client } = api({ processingMs: 60_000 });
+    const job = await client().submit(questions(6), { maxRequests: 3, concurrency: 1 });
+    while (!states(job).includes('running')) await new Promise((resolve) => setTimeout(resolve, 20));
+    const state = await job.cancel();
+    assert.equal(state.status, 'canceling');
+    const done = await job.wait();
+    assert.equal(done.status, 'collected');
+    const { outcomes, unanswered } = await job.manifest();
+    const sum = [...Object.values(outcomes), ...Object.values(unanswered)].reduce((all, count) => all + count, 0);
+    assert.equal(sum, 6);
+  });
+
+  test('a primer runs before the others', async () => {
+    const { calls, client } = api();
+    const job = await client().submit(questions(6), { sharedPrefix: 'primer' });
+    await job.wait();
+    assert.deepEqual(
+      job.state.shards.map(({ requests }) => requests),
+      [1, 5],
+    );
+    const creates = calls.flatMap((call, at) => (call === 'POST batches' ? [at] : []));
+    const result = calls.indexOf('GET results');
+    assert.ok(creates[0] < result && result < creates[1] + 2, calls.join());
+  });
+
+  test('rows are joined over all shards', async () => {
+    const { client } = api();
+    const job = await client().submit(questions(5), { maxRequests: 2 });
+    await job.wait();
+    const rows = questions(5).map(({ custom_id }, row) => ({ custom_id, row }));
+    const joined = await listOf(await job.join(rows), ({ row, record }) => [row.row, record.custom_id]);
+    assert.deepEqual(
+      joined,
+      rows.map(({ custom_id, row }) => [row, custom_id]),
+    );
+  });
+
+  test('what is not in the store is not found', async () => {
+    const { client } = api();
+    const store = memoryStore();
+    const cases = [
+      ['job_nothing', 'There is no job "job_nothing" in the store.'],
+      ['../secrets', 'There is no job "../secrets" in the store.'],
+      [{ jobKey: 'nothing' }, 'There is no job with the key "nothing" in the store.'],
+    ];
+    for (const [which, message] of cases) {
+      const error = await failure(client().resume(which, { store }));
+      assert.deepEqual([error.name, error.code, error.message], ['JobError', 'job_not_found', message]);
+    }
+  });
+
+  test('a state that a newer version wrote, or that is damaged, is not driven', async () => {
+    const { calls, client } = api();
+    const store = memoryStore();
+    const job = await client().submit(questions(2), { store });
+    await job.close();
+    const before = calls.length;
+    const key = `jobs/${job.id}/state`;
+    const { value } = await store.get(key);
+    const state = JSON.parse(new TextDecoder().decode(value));
+    const put = (text) => store.put(key, new TextEncoder().encode(text));
+    await put(JSON.stringify({ ...state, version: 2 }));
+    assert.equal(
+      (await failure(client().resume(job.id, { store }))).message,
+      `The value of the key "${key}" was written by a newer message-batches (expected version 1 or older, found version 2). Update the package.`,
+    );
+    for (const text of ['{', 'null', '[]', '{"version":1}', '{"version":1,"shards":7}']) {
+      await put(text);
+      const error = await failure(client().resume(job.id, { store }));
+      assert.equal(error.code, 'store_damaged', `${text}: ${error.message}`);
+    }
+    assert.equal(calls.length, before);
+  });
+
+  test('wrong options are named', async () => {
+    const { calls, client } = api();
+    const store = memoryStore();
+    const cases = [
+      [{ store: {} }, 'store: expected a JobStore with get, put, delete and list, found an object'],
+      [{ bodies: 'dir' }, 'bodies: expected Bodies with open, create, delete and list, found "dir"'],
+      [{ jobKey: 7 }, 'jobKey: expected a string, found 7'],
+      [{ jobKey: '' }, 'jobKey: expected 1 to 100 characters, found 0'],
+      [{ concurrency: 0 }, 'concurrency: expected a whole number from 1 to 1000, found 0'],
+      [{ ambiguity: 'guess' }, 'ambiguity: expected settle or ask, found guess'],
+      [{ settleMs: -1 }, 'settleMs: expected a whole number of milliseconds from 0 to 86400000 (a day), found -1'],
+      [{ sharedPrefix: 'report' }, 'sharedPrefix: expected primer, found report'],
+      [{ caps: { usd: '5' } }, 'caps.usd: expected a number, found "5"'],
+      [{ caps: { requests: -5 } }, 'caps.requests: expected a number from 0, found -5'],
+      [{ onEvent: 1 }, 'onEvent: expected a function, found 1'],
+      [{ tracer: {} }, 'tracer: expected a tracer with startSpan, found an object'],
+    ];
+    for (const [options, message] of cases) {
+      const error = await failure(client().submit(questions(1), { store, ...options }));
+      assert.deepEqual([error.code, error.message], ['invalid_option', message]);
+    }
+    assert.match(
+      (await failure(client().submit(questions(1), { stores: 1 }))).message,
+      /^stores: unknown option\. Did you mean store\?/,
+    );
+    assert.equal(
+      (await failure(client().resume('job_1', {}))).message,
+      'store: expected the store of the job, found undefined',
+    );
+    assert.equal(
+      (await failure(client().resume(7, { store }))).message,
+      'job: expected the id of a job, or { jobKey }, found 7',
+    );
+    assert.deepEqual([calls, await store.list('')], [[], []]);
+  });
+});
