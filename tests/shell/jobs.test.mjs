@@ -217,7 +217,7 @@ describe('jobs', { concurrency: true }, () => {
     const { calls, client } = api();
     const store = memoryStore();
     const cases = [
-      [{ requests: 3 }, 'caps.requests: expected 3 requests, found 4. Nothing was sent.'],
+      [{ requests: 3 }, 'caps.requests: expected at most 3 requests, found 4. Nothing was sent.'],
       [
         { usd: 0.000001 },
         /^caps\.usd: expected at most 0\.000001 US dollars, found up to \d+\.\d\d by the estimate\. Nothing was sent\.$/,

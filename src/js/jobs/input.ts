@@ -48,24 +48,22 @@ export async function* piecesOfBody(body: Body): AsyncGenerator<Uint8Array<Array
   for (let at = 0; at < body.size; at += READ) yield body.read(at, Math.min(at + READ, body.size));
 }
 
-/** An input as it was divided. */
-export interface Planned {
-  shards: Shard[];
-  ids: Uint8Array<ArrayBuffer>[];
-}
-
-/** Divides an input as a job wants it. */
+/** Divides an input as a job wants it. `onShard` receives the ids of each shard as JSON; nobody else keeps them. */
 export async function divide(
   input: BatchInput | CreateBody,
   client: CoreSettings,
   { maxRequests, maxBytes, isPrimed, isDistinct }: Division,
-  options: Pick<PlanOptions, 'signal' | 'spool' | 'validate'> & PlanOptions,
-): Promise<Planned> {
+  options: PlanOptions,
+  onShard: (shard: Shard, ids: Uint8Array<ArrayBuffer>) => Promise<void>,
+): Promise<Shard[]> {
   const shards: Shard[] = [];
   const primer = isPrimed ? ({ sharedPrefix: 'primer' } as const) : {};
   const limits = { ...options, maxRequests, maxBytes, ...primer };
-  for await (const shard of planFor(input, client, limits, { distinct: isDistinct })) shards.push(shard);
-  return { shards, ids: shards.map((shard) => shard.idsAsJson()) };
+  for await (const shard of planFor(input, client, limits, { distinct: isDistinct })) {
+    await onShard(shard, shard.takeIds());
+    shards.push(shard);
+  }
+  return shards;
 }
 
 /** Throws if an input is not the one that a job was made of. */

@@ -6,6 +6,7 @@ import { JobError } from '../errors.ts';
 import type { BatchInput, CreateBody } from '../input/source.ts';
 import { outOfRange, wrong } from '../options.ts';
 import { estimate } from '../requests/estimate.ts';
+import { type Shard, streamOf } from '../requests/shard.ts';
 import { jobs } from '../runtime/modules.ts';
 import type { Bodies as BodyStore } from '../store/bodies/bodies.ts';
 import { damaged } from '../store/error.ts';
@@ -13,7 +14,7 @@ import type { JobStore } from '../store/jobs/job_store.ts';
 import { memoryStore } from '../store/jobs/memory.ts';
 import type { Snapshot } from './driver.ts';
 import { familyOf } from './family.ts';
-import { type Bodies, compareInput, divide, type Planned, requestsName } from './input.ts';
+import { type Bodies, compareInput, divide, openBody, requestsName } from './input.ts';
 import { Job } from './job.ts';
 import { Log } from './log.ts';
 import {
@@ -43,6 +44,13 @@ interface Family {
   parent?: string;
 }
 
+/** A job in a store. */
+interface Found {
+  plan: JobPlan;
+  records: Records;
+  bodies: Bodies;
+}
+
 export async function submit(
   client: Client,
   input: Input,
@@ -50,39 +58,55 @@ export async function submit(
   family: Family = {},
 ): Promise<Job> {
   checkSubmit(options);
-  const { store = memoryStore(), bodies, jobKey, signal } = options;
-  if (jobKey !== undefined) keyOf(jobKey);
+  if (options.jobKey !== undefined) keyOf(options.jobKey);
+  const { store = memoryStore() } = options;
+  const { plan, records, bodies } = await make(client, input, { ...options, store }, family);
+  return open(client, plan, records, options, bodies);
+}
+
+/** Stores a new job, or finds the one that has its key. Nothing is sent yet. */
+async function make(
+  client: Client,
+  input: Input,
+  options: SubmitOptions & { store: JobStore },
+  family: Family,
+): Promise<Found> {
+  const { store, bodies, jobKey, signal } = options;
   const loading = jobs.instance();
   loading.catch(() => {});
   const existing = jobKey === undefined ? undefined : await idOfKey(store, jobKey);
-  if (existing !== undefined) return attach(client, existing, input, { ...options, store });
+  if (existing !== undefined) return attach(client, existing, input, options);
   const id = newId();
   const { maxRequests, maxBytes } = options;
   const division: Division = { maxRequests, maxBytes, isPrimed: options.sharedPrefix === 'primer', isDistinct: true };
-  const planned = await planInput(client, input, division, options, bodies && { store: bodies, id });
-  await abortable(loading, signal);
+  const records = new Records(store, id);
   try {
-    await checkLimits(planned, options.caps);
-    const records = new Records(store, id);
-    const plan = await storeJob(records, planned, division, options, family);
+    const shards = await planInput(client, input, division, options, { records, bodies });
+    await abortable(loading, signal);
+    const plan = await storeJob(records, shards, division, options, family);
+    const planned = bodiesOf(plan, bodies, shards);
+    await checkLimits(plan, planned, options.caps);
+    await storeState(records, plan);
     if (family.parent !== undefined) await new Records(store, family.parent).addRetry(id);
     if (jobKey === undefined || (await claimKey(store, jobKey, id))) {
-      return open(client, plan, records, options, bodiesOf(plan, bodies, planned));
+      return { plan, records, bodies: planned };
     }
   } catch (error) {
-    await discard(bodies, id, planned);
+    await forget(store, bodies, id);
     throw error;
   }
   // Another process submitted a job of this key meanwhile.
-  await discard(bodies, id, planned);
-  await forget(store, id, planned);
-  return submit(client, input, options, family);
+  await forget(store, bodies, id);
+  return make(client, input, options, family);
 }
 
 export async function resume(client: Client, which: string | { jobKey: string }, options: ResumeOptions): Promise<Job> {
   checkResume(options);
   const id = await idOf(options.store, which);
-  if (options.input !== undefined) return attach(client, id, options.input, options);
+  if (options.input !== undefined) {
+    const { plan, records, bodies } = await attach(client, id, options.input, options);
+    return open(client, plan, records, options, bodies);
+  }
   const { records, plan } = await find(options.store, id);
   return open(client, plan, records, options, { store: options.bodies, shards: undefined });
 }
@@ -112,66 +136,69 @@ async function attach(
   id: string,
   input: Input,
   options: SubmitOptions & { store: JobStore },
-): Promise<Job> {
+): Promise<Found> {
   const { records, plan } = await find(options.store, id);
   // It was checked when it was submitted.
   const { signal, encoding, onProgress } = options;
   const again = { signal, encoding, onProgress, validate: false };
-  const planned = await planInput(client, input, plan.division, again, undefined);
-  compareInput(plan, planned.shards);
-  return open(client, plan, records, options, bodiesOf(plan, options.bodies, planned));
+  const shards = await planInput(client, input, plan.division, again, undefined);
+  compareInput(plan, shards);
+  return { plan, records, bodies: bodiesOf(plan, options.bodies, shards) };
 }
 
 /** The shards of the plan are needed only if their bodies are stored nowhere. */
-function bodiesOf(plan: JobPlan, store: BodyStore | undefined, { shards }: Planned): Bodies {
+function bodiesOf(plan: JobPlan, store: BodyStore | undefined, shards: Shard[]): Bodies {
   return { store, shards: plan.hasBodies && store ? undefined : shards };
 }
 
+/** Divides an input. `into` is where the ids and bodies of the shards are stored meanwhile. */
 async function planInput(
   client: Client,
   input: Input,
   division: Division,
   options: SubmitOptions,
-  bodies: { store: BodyStore; id: string } | undefined,
-): Promise<Planned> {
+  into: { records: Records; bodies: BodyStore | undefined } | undefined,
+): Promise<Shard[]> {
   const { rules, betas, apiVersion, now, maxIssues, encoding, signal, onProgress, onReport, validate } = options;
   const checks = { rules, betas, apiVersion, now, maxIssues, encoding, signal, onProgress, onReport, validate };
+  const { records, bodies } = into ?? {};
   const stored = new Set<number>();
-  const spool = bodies && {
-    spool: (index: number) => {
+  const spool =
+    records &&
+    bodies &&
+    ((index: number) => {
       stored.add(index);
-      return bodies.store.create(requestsName(bodies.id, index));
-    },
-  };
-  const planned = await divide(input, await client.settings(), division, { ...checks, ...spool });
-  if (planned.shards.length === 0) throw outOfRange('input', 'at least one request', 'none');
-  for (const shard of bodies ? planned.shards : []) {
+      return bodies.create(requestsName(records.id, index));
+    });
+  return divide(input, await client.settings(), division, { ...checks, spool }, async (shard, ids) => {
+    await records?.putIds(shard.index, ids);
+    if (!records || !bodies) return;
     // An input that can be read again is not spooled.
-    if (bodies && !stored.has(shard.index)) {
-      const body = await bodies.store.create(requestsName(bodies.id, shard.index));
-      try {
-        for await (const piece of shard.open()) await body.write(piece);
-        await body.seal();
-      } finally {
-        await body.close();
-      }
-    }
+    if (!stored.has(shard.index)) await storeBody(bodies, requestsName(records.id, shard.index), shard);
     await shard.discard();
+  });
+}
+
+async function storeBody(bodies: BodyStore, name: string, shard: Shard): Promise<void> {
+  const body = await bodies.create(name);
+  try {
+    for await (const piece of shard.open()) await body.write(piece);
+    await body.seal();
+  } finally {
+    await body.close();
   }
-  return planned;
 }
 
 /** Throws if a job would exceed its limits. */
-async function checkLimits({ shards }: Planned, caps: Caps = {}): Promise<void> {
-  checkCaps(caps);
-  const requests = shards.reduce((sum, shard) => sum + shard.requests, 0);
+async function checkLimits(plan: JobPlan, bodies: Bodies, caps: Caps = {}): Promise<void> {
+  const { requests, shards } = plan;
   if (caps.requests !== undefined && requests > caps.requests) {
-    throw overCap('requests', `${caps.requests} requests`, `${requests}`);
+    throw overCap('requests', `at most ${caps.requests} requests`, `${requests}`);
   }
   if (caps.usd === undefined) return;
   let usd = 0;
   for (const shard of shards) {
-    const { cost } = await estimate(shard.stream());
+    const { cost } = await estimate(streamOf(openBody(bodies, plan, shard)));
     const parts = [cost?.input.high ?? null, cost?.output ?? null, cost?.fees ?? null];
     for (const part of parts) {
       if (part === null) throw overCap('usd', `at most ${caps.usd} US dollars`, 'no upper bound: see estimate(input)');
@@ -184,18 +211,17 @@ async function checkLimits({ shards }: Planned, caps: Caps = {}): Promise<void> 
 const overCap = (name: string, expected: string, found: string): JobError =>
   new JobError(`caps.${name}: expected ${expected}, found ${found}. Nothing was sent.`, { code: 'job_over_cap' });
 
-/** Stores a new job: the state last, for without it there is no job. */
+/** Stores what never changes of a new job. */
 async function storeJob(
   records: Records,
-  { shards, ids }: Planned,
+  shards: Shard[],
   division: Division,
   options: SubmitOptions,
   { parent }: Family,
 ): Promise<JobPlan> {
   const { concurrency = 2, ambiguity = 'settle', settleMs = SETTLE_MS, jobKey, apiVersion, betas, bodies } = options;
   const policy: Policy = { ambiguity, settleMs, concurrency, primer: division.isPrimed };
-  for (const [index, json] of ids.entries()) await records.putIds(index, json);
-  const plan = await records.putPlan({
+  return records.putPlan({
     id: records.id,
     key: jobKey,
     parent,
@@ -207,7 +233,11 @@ async function storeJob(
     hasBodies: bodies !== undefined,
     shards: shards.map((shard) => shard.toJSON()),
   });
-  const job: NewJob = { id: records.id, policy, shards: plan.shards };
+}
+
+/** Stores the first state of a job, without which there is no job. */
+async function storeState(records: Records, { id, policy, shards }: JobPlan): Promise<void> {
+  const job: NewJob = { id, policy, shards };
   const loaded = await jobs.instance();
   const state = loaded.sync((glue) => {
     const machine = glue.Machine.create(job);
@@ -216,18 +246,12 @@ async function storeJob(
     return made;
   });
   await records.putState(state, null);
-  return plan;
-}
-
-async function discard(bodies: BodyStore | undefined, id: string, { shards }: Planned): Promise<void> {
-  for (const { index } of bodies ? shards : []) await bodies?.delete(requestsName(id, index));
 }
 
 /** Deletes what was stored of a job that was never begun. */
-async function forget(store: JobStore, id: string, { shards }: Planned): Promise<void> {
-  const records = new Records(store, id);
-  const names = ['state', 'plan', ...shards.map(({ index }) => `ids/${index}`)];
-  for (const name of names) await store.delete(records.key(name));
+async function forget(store: JobStore, bodies: BodyStore | undefined, id: string): Promise<void> {
+  for (const key of await store.list(`jobs/${id}/`)) await store.delete(key);
+  for (const name of (await bodies?.list(`${id}/`)) ?? []) await bodies?.delete(name);
 }
 
 /** Begins to drive a job. */

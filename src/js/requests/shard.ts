@@ -110,12 +110,13 @@ export class Shard {
   }
 
   /**
-   * Its ids as JSON, if nobody has read them yet.
+   * Takes its ids away, as JSON.
    * @internal
    */
-  idsAsJson(): Uint8Array<ArrayBuffer> {
-    const json = this.#ids ? new TextEncoder().encode(JSON.stringify(this.#ids)) : this.#parts.customIds;
-    return json as Uint8Array<ArrayBuffer>;
+  takeIds(): Uint8Array<ArrayBuffer> {
+    const { customIds } = this.#parts;
+    this.#parts.customIds = new Uint8Array(0);
+    return customIds as Uint8Array<ArrayBuffer>;
   }
 
   /**
