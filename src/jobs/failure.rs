@@ -17,9 +17,19 @@ impl CreateFailure {
             (_, Some("unknown")) => CreateFailure::Unknown,
             // The call could not be made, and the same call cannot be made later.
             (
-                "missing_api_key" | "api_key_in_page" | "invalid_option" | "needs_idempotency" | "needs_relay"
-                | "input_changed" | "load_failed" | "store_damaged" | "authentication_failed" | "permission_denied"
-                | "billing_problem" | "spend_limit" | "not_found",
+                "missing_api_key"
+                | "api_key_in_page"
+                | "invalid_option"
+                | "needs_idempotency"
+                | "needs_relay"
+                | "input_changed"
+                | "load_failed"
+                | "store_damaged"
+                | "authentication_failed"
+                | "permission_denied"
+                | "billing_problem"
+                | "spend_limit"
+                | "not_found",
                 _,
             ) => CreateFailure::Blocked { reason },
             (_, Some("not_sent")) => CreateFailure::NotStored { after_ms },

@@ -26,7 +26,6 @@ import type {
 } from './input/source.ts';
 import type { Job } from './jobs/job.ts';
 import type { ResumeOptions, SubmitOptions } from './jobs/options.ts';
-import type { Client as JobClient } from './jobs/submit.ts';
 import { CALL, check, DOWNLOAD, type Names, POLL, RULES } from './options.ts';
 import { type BatchList, list } from './pages.ts';
 import { requests } from './requests/load.ts';
@@ -303,7 +302,7 @@ export class BatchClient {
    */
   async submit(input: BatchInput | CreateBody, options: SubmitOptions = {}): Promise<Job> {
     const { submit } = await part(() => import('./jobs/index.ts'));
-    return submit(this.#jobClient(), input, options);
+    return submit(this.#connection, this, input, options);
   }
 
   /**
@@ -318,33 +317,7 @@ export class BatchClient {
    */
   async resume(job: string | { jobKey: string }, options: ResumeOptions): Promise<Job> {
     const { resume } = await part(() => import('./jobs/index.ts'));
-    return resume(this.#jobClient(), job, options);
-  }
-
-  /** What a job needs of this client. Creates are sent once: the job knows when to send them again. */
-  #jobClient(): JobClient {
-    const connection = this.#connection;
-    return {
-      settings: async () => (await connection.settings({})).client,
-      peer: {
-        create: (upload, options) => {
-          const once = { ...options, maxRetries: 0 } as CallOptions;
-          return connection.call(once, (calls, client) =>
-            calls.call(
-              (glue) => glue.call('create', client, upload, once),
-              () => upload.outcome(),
-            ),
-          );
-        },
-        page: (params, options) =>
-          connection.call(options as CallOptions, (calls, client) =>
-            calls.call((glue) => glue.call('list', client, params, options as CallOptions)),
-          ),
-        retrieve: (id, options) => this.retrieve(id, options as CallOptions),
-        cancel: (id, options) => this.cancel(id, options as CallOptions),
-        results: async (id, options) => this.results(id, options as CallOptions),
-      },
-    };
+    return resume(this.#connection, this, job, options);
   }
 
   /**

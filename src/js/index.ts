@@ -21,6 +21,7 @@ export type {
   SharedPrefix,
   TokenCount,
 } from '../wire/estimate.ts';
+export type { ShardPhase } from '../wire/jobs.ts';
 export { cached, type JsonSchema, jsonOutput, turns } from '../wire/parts.ts';
 export type { Identified } from '../wire/record.ts';
 export type {

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
-use crate::jobs::{Batch, CallError, Decision, Event, Job, Listing, Now, Policy, Shard, state};
+use crate::jobs::{Batch, Decision, Event, Job, Listing, Now, Policy, Shard, state};
 use crate::wasm::throw::{ToJsError, object, throw, to_js};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -112,12 +112,22 @@ impl ToJsError for Unreadable {
     }
 }
 
+fn get(object: &JsValue, name: &str) -> JsValue {
+    js_sys::Reflect::get(object, &name.into()).unwrap_or_default()
+}
+
+fn batch_if_any(value: JsValue) -> Result<Option<Batch>, JsValue> {
+    match value.is_undefined() {
+        true => Ok(None),
+        false => from_js(value).map(Some),
+    }
+}
+
 /// Reads an event. By hand: what serde makes of a tagged union is three times the code of the state machine.
 fn event_from_js(event: &JsValue) -> Result<Event, JsValue> {
-    let get = |name: &str| js_sys::Reflect::get(event, &name.into()).unwrap_or_default();
-    let text = |name: &str| get(name).as_string();
+    let get = |name| get(event, name);
+    let text = |name| get(name).as_string();
     let shard = || get("shard").as_f64().map_or(usize::MAX, |shard| shard as usize);
-    let batch = || -> Result<Batch, JsValue> { from_js(get("batch")) };
     let id = || text("batch").unwrap_or_default();
     Ok(match text("event").unwrap_or_default().as_str() {
         "resumed" => Event::Resumed,
@@ -129,11 +139,11 @@ fn event_from_js(event: &JsValue) -> Result<Event, JsValue> {
         },
         "created" => Event::Created {
             shard: shard(),
-            batch: batch()?,
+            batch: from_js(get("batch"))?,
         },
         "create_threw" => Event::CreateThrew {
             shard: shard(),
-            error: from_js::<CallError>(get("error"))?,
+            error: from_js(get("error"))?,
         },
         "listed" => Event::Listed(from_js::<Listing>(event.clone())?),
         "list_failed" => Event::ListFailed {
@@ -141,10 +151,7 @@ fn event_from_js(event: &JsValue) -> Result<Event, JsValue> {
         },
         "retrieved" => Event::Retrieved {
             id: text("id").unwrap_or_default(),
-            batch: match get("batch").is_undefined() {
-                true => None,
-                false => Some(batch()?),
-            },
+            batch: batch_if_any(get("batch"))?,
         },
         "retrieve_failed" => Event::RetrieveFailed {
             id: text("id").unwrap_or_default(),
@@ -168,10 +175,7 @@ fn event_from_js(event: &JsValue) -> Result<Event, JsValue> {
         "cancel_failed" => Event::CancelFailed { batch: id() },
         "decided" => Event::Decided {
             shard: shard(),
-            decision: match get("adopted").is_undefined() {
-                true => Decision::Create,
-                false => Decision::Adopt(from_js(get("adopted"))?),
-            },
+            decision: batch_if_any(get("adopted"))?.map_or(Decision::Create, Decision::Adopt),
         },
         other => return Err(unreadable(&format!("expected an event, found {other}"))),
     })

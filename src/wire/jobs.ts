@@ -1,5 +1,5 @@
 // What the core keeps of a job, and what a driver tells it; the same shapes as src/jobs.
-import type { MessageBatch, UsageTotals } from './types.ts';
+import type { MessageBatch, MessageBatchRequestCounts, UsageTotals } from './types.ts';
 
 /** @internal */
 export interface Policy {
@@ -22,7 +22,25 @@ export interface Candidate {
   createdMs: number;
 }
 
-/** Where a shard is. @internal */
+/**
+ * Where a shard of a job is.
+ *
+ * @example
+ * const isOpen = (phase: ShardPhase) => ['waiting', 'creating', 'uncertain', 'running', 'ended'].includes(phase);
+ * console.log(job.state.shards.filter(({ state }) => isOpen(state)).length);
+ */
+export type ShardPhase =
+  | 'waiting'
+  | 'creating'
+  | 'uncertain'
+  | 'running'
+  | 'ended'
+  | 'collected'
+  | 'refused'
+  | 'lost'
+  | 'dropped';
+
+/** The same with its facts. @internal */
 export type MachineShardState =
   | { state: 'waiting'; notBeforeMs: number }
   | { state: 'creating' }
@@ -139,6 +157,10 @@ export interface Standing {
 
 /** The first page of a listing: as long as a page can be. @internal */
 export const LONGEST_PAGE = { limit: 1000 };
+
+/** @internal */
+export const countsOf = (batch: MessageBatch | undefined): MessageBatchRequestCounts | undefined =>
+  batch?.request_counts;
 
 /** What a job needs to know of a batch. @internal */
 export function factsOf(batch: MessageBatch): BatchFacts {

@@ -15,6 +15,7 @@ export const PRELUDE = {
   expect: 'declare function expect(value: unknown): { toBe(expected: unknown): void };',
   id: 'declare const id: string;',
   input: 'declare const input: Blob;',
+  job: `declare const job: ${of('Job')};`,
   openAsBlob: "import { openAsBlob } from 'node:fs';",
   page: `declare const page: ${of('BatchPage')};`,
   record: `declare const record: ${of('BatchRecord')};`,
@@ -23,8 +24,10 @@ export const PRELUDE = {
   rows: `declare const rows: { email: string; name: string }[];`,
   save: 'declare function save(value: unknown): Promise<void>;',
   shard: `declare const shard: ${of('Shard')};`,
+  span: `declare const span: ${of('Span')};`,
   store: `declare const store: import('message-batches/spill').Store & ${stored('JobStore')};`,
   myStore: `declare function myStore(): ${stored('JobStore')};`,
   template: `declare const template: ${of('ParamsTemplate')};`,
+  tracer: `declare const tracer: ${of('Tracer')};`,
   work: 'declare function work(): Promise<void>;',
 };

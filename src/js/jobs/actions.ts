@@ -7,14 +7,14 @@ import {
   type JobEvent,
   LONGEST_PAGE,
 } from '../../wire/jobs.ts';
-import type { ListParams, MessageBatch } from '../../wire/types.ts';
+import type { CallOptions, ListParams, MessageBatch } from '../../wire/types.ts';
 import { ApiError, BatchError, type ErrorCode, ResultsUnavailableError } from '../errors.ts';
 import { reasonOf } from '../realms.ts';
 import { BodyUpload } from '../requests/upload.ts';
 import { collect, readIds } from './collect.ts';
 import { type Bodies, openBody } from './input.ts';
 import type { Log } from './log.ts';
-import type { CallSettings, Peer } from './peer.ts';
+import type { Peer } from './peer.ts';
 import type { JobPlan, Records } from './records.ts';
 
 /** What ends a driver: nothing that it does later would go better. */
@@ -68,7 +68,7 @@ export async function perform(action: JobAction, means: Means): Promise<JobEvent
   }
 }
 
-const settingsOf = ({ plan, signal }: Means): CallSettings => ({ ...plan.calls, signal });
+const settingsOf = ({ plan, signal }: Means): CallOptions => ({ betas: plan.calls.betas, signal });
 
 async function create(shard: number, key: string, means: Means): Promise<JobEvent> {
   const { peer, plan, bodies } = means;
@@ -77,7 +77,7 @@ async function create(shard: number, key: string, means: Means): Promise<JobEven
   const upload = new BodyUpload(() => openBody(bodies, plan, facts), facts, undefined);
   upload.choose(key);
   try {
-    const batch = await peer.create(upload, settingsOf(means));
+    const batch = await peer.create(upload, { ...plan.calls, signal: means.signal });
     means.onBatch(batch);
     return { event: 'created', shard, batch: factsOf(batch) };
   } catch (thrown) {

@@ -127,7 +127,7 @@ async function* linesOfShard(
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const body = isKept ? await bodies.store?.open(resultsName(records.id, shard)) : undefined;
   if (!body) {
-    const results = await peer.results(batch, plan.calls);
+    const results = await peer.results(batch, { betas: plan.calls.betas });
     yield* results.toStream('jsonl') as unknown as AsyncIterable<Uint8Array<ArrayBuffer>>;
     return;
   }

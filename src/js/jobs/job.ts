@@ -301,7 +301,7 @@ export class Job implements AsyncDisposable {
 
   async #batchFor(requests: number, id: string): Promise<BatchFacts> {
     const { peer, plan } = this.#parts.means;
-    const batch = factsOf(await peer.retrieve(id, plan.calls));
+    const batch = factsOf(await peer.retrieve(id, { betas: plan.calls.betas }));
     if (batch.requests === requests) return batch;
     throw new JobError(`Batch ${id} has ${batch.requests} requests, expected ${requests}: it is not the shard's.`, {
       code: 'invalid_option',

@@ -11,8 +11,8 @@ import type { Caps } from './retry.ts';
  * Options of a job in this process.
  *
  * @example
- * const options: DriveOptions = { store: fileStore('.jobs'), bodies: fileBodies('.jobs/bodies') };
- * const job = await client.resume(id, options);
+ * const options: DriveOptions = { bodies: fileBodies('.jobs/bodies'), onEvent: console.log };
+ * const job = await client.resume(id, { ...options, store });
  */
 export interface DriveOptions {
   /**

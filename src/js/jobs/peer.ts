@@ -1,5 +1,6 @@
 // What a job needs of a client.
-import type { ListParams, MessageBatch, MessageBatchPage, Upload } from '../../wire/types.ts';
+import type { ApiVersion, CallOptions, ListParams, MessageBatch, MessageBatchPage, Upload } from '../../wire/types.ts';
+import type { Connection } from '../connection.ts';
 import type { BatchResults } from '../results/results.ts';
 
 /** @internal */
@@ -10,22 +11,39 @@ export interface ListedPage {
   rememberedMs: number | undefined;
 }
 
-/** @internal */
-export interface CallSettings {
-  signal?: AbortSignal | undefined;
-  apiVersion?: string | undefined;
-  betas?: string[] | undefined;
+/** A body, and what is known if its create ends without a response. */
+type Body = Upload & { outcome(): { outcome: 'unknown' | 'not_sent' } };
+
+/** The operations of a client that a job uses as they are. */
+export interface Operations {
+  retrieve(id: string, options: CallOptions): Promise<MessageBatch>;
+  cancel(id: string, options: CallOptions): Promise<MessageBatch>;
+  results(id: string, options: CallOptions): PromiseLike<BatchResults>;
 }
 
 /** @internal */
-export interface Peer {
-  /** Sends a create once. */
-  create(
-    upload: Upload & { outcome(): { outcome: 'unknown' | 'not_sent' } },
-    options: CallSettings,
-  ): Promise<MessageBatch>;
-  page(params: ListParams | undefined, options: CallSettings): Promise<ListedPage>;
-  retrieve(id: string, options: CallSettings): Promise<MessageBatch>;
-  cancel(id: string, options: CallSettings): Promise<MessageBatch>;
-  results(id: string, options: CallSettings): Promise<BatchResults>;
+export interface Peer extends Operations {
+  /** Sends a create once: the job knows when to send it again. */
+  create(upload: Body, options: CallOptions & { apiVersion?: ApiVersion | undefined }): Promise<MessageBatch>;
+  page(params: ListParams | undefined, options: CallOptions): Promise<ListedPage>;
+}
+
+export function peerOf(connection: Connection, operations: Operations): Peer {
+  return {
+    create: (upload, options) => {
+      const { apiVersion, ...call } = options;
+      const once = { ...call, apiVersion, maxRetries: 0 };
+      return connection.call(call, (calls, client) =>
+        calls.call(
+          (glue) => glue.call('create', client, upload, once),
+          () => upload.outcome(),
+        ),
+      );
+    },
+    page: (params, options) =>
+      connection.call(options, (calls, client) => calls.call((glue) => glue.call('list', client, params, options))),
+    retrieve: (id, options) => operations.retrieve(id, options),
+    cancel: (id, options) => operations.cancel(id, options),
+    results: (id, options) => operations.results(id, options),
+  };
 }

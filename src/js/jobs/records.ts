@@ -8,7 +8,7 @@
 //   jobs/ID/results/N  what the results of shard N came to
 //   jobs/ID/retries    the ids of the jobs that retry a part of it
 import type { Policy, StoredState } from '../../wire/jobs.ts';
-import type { Outcome, Tally } from '../../wire/types.ts';
+import type { ApiVersion, Outcome, Tally } from '../../wire/types.ts';
 import { outOfRange, wrong } from '../options.ts';
 import { damaged } from '../store/error.ts';
 import type { JobStore } from '../store/jobs/job_store.ts';
@@ -47,7 +47,7 @@ export interface JobPlan {
   division: Division;
   policy: Policy;
   /** Options of its creates. */
-  calls: { apiVersion?: string | undefined; betas?: string[] | undefined };
+  calls: { apiVersion?: ApiVersion | undefined; betas?: string[] | undefined };
   /** Whether the bodies of its shards are stored. */
   hasBodies: boolean;
   shards: PlannedShard[];

@@ -1,5 +1,5 @@
 // The state of a job as callers see it.
-import type { MachineShard } from '../../wire/jobs.ts';
+import { countsOf, type MachineShard, type ShardPhase } from '../../wire/jobs.ts';
 import type { MessageBatch, MessageBatchRequestCounts } from '../../wire/types.ts';
 import type { Snapshot } from './driver.ts';
 import type { JobPlan } from './records.ts';
@@ -51,7 +51,7 @@ export interface ShardStatus {
    * `waiting` to be created; `creating`; `uncertain` if it is unknown whether a batch was stored; `running`; `ended`;
    * `collected`; `refused` by the API; `lost` if the batch or its results are gone; `dropped` if the job was canceled first.
    */
-  state: 'waiting' | 'creating' | 'uncertain' | 'running' | 'ended' | 'collected' | 'refused' | 'lost' | 'dropped';
+  state: ShardPhase;
   /** Id of its batch, if it has one. */
   batchId?: string;
   /** Counts of the batch when this process last read it. They change late: at the API, often only at the end. */
@@ -107,7 +107,7 @@ function shardOf(
   batches: ReadonlyMap<string, MessageBatch>,
 ): ShardStatus {
   const batchId = 'batch' in state ? state.batch : undefined;
-  const counts = batchId === undefined ? undefined : batches.get(batchId)?.request_counts;
+  const counts = batchId === undefined ? undefined : countsOf(batches.get(batchId));
   const candidates = state.state === 'uncertain' ? state.candidates : [];
   return {
     index,

@@ -2,6 +2,7 @@
 import { type NewJob, type Policy, readable } from '../../wire/jobs.ts';
 import type { CoreSettings } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
+import type { Connection } from '../connection.ts';
 import { JobError } from '../errors.ts';
 import type { BatchInput, CreateBody } from '../input/source.ts';
 import { outOfRange, wrong } from '../options.ts';
@@ -25,7 +26,7 @@ import {
   type ResumeOptions,
   type SubmitOptions,
 } from './options.ts';
-import type { Peer } from './peer.ts';
+import { type Operations, type Peer, peerOf } from './peer.ts';
 import { claimKey, type Division, idOfKey, type JobPlan, keyOf, newId, Records } from './records.ts';
 import { type Caps, checkRetry, type RetryOptions, retryInput } from './retry.ts';
 
@@ -52,11 +53,20 @@ interface Found {
 }
 
 export async function submit(
-  client: Client,
+  connection: Connection,
+  operations: Operations,
   input: Input,
   options: SubmitOptions = {},
-  family: Family = {},
 ): Promise<Job> {
+  return begin(clientOf(connection, operations), input, options, {});
+}
+
+const clientOf = (connection: Connection, operations: Operations): Client => ({
+  peer: peerOf(connection, operations),
+  settings: async () => (await connection.settings({})).client,
+});
+
+async function begin(client: Client, input: Input, options: SubmitOptions, family: Family): Promise<Job> {
   checkSubmit(options);
   if (options.jobKey !== undefined) keyOf(options.jobKey);
   const { store = memoryStore() } = options;
@@ -100,7 +110,13 @@ async function make(
   return make(client, input, options, family);
 }
 
-export async function resume(client: Client, which: string | { jobKey: string }, options: ResumeOptions): Promise<Job> {
+export async function resume(
+  connection: Connection,
+  operations: Operations,
+  which: string | { jobKey: string },
+  options: ResumeOptions,
+): Promise<Job> {
+  const client = clientOf(connection, operations);
   checkResume(options);
   const id = await idOf(options.store, which);
   if (options.input !== undefined) {
@@ -319,7 +335,7 @@ async function retryOf(
     settleMs: policy.settleMs,
     caps: { usd: caps?.usd, requests: caps?.requests },
   };
-  return submit(client, input as Input, options, { parent: job.id });
+  return begin(client, input as Input, options, { parent: job.id });
 }
 
 /** Throws if a retry is under way: its requests would be sent twice. */
