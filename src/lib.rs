@@ -30,8 +30,8 @@
 //!
 //! # Build
 //!
-//! `npm run build` compiles the npm package; `cargo test` runs the native tests. The features `calls`, `results` and
-//! `checks` are the three WebAssembly modules of the package; `cargo check --no-default-features --features calls` shows
+//! `npm run build` compiles the npm package; `cargo test` runs the native tests. The features `calls`, `results`, `checks`
+//! and `jobs` are the four WebAssembly modules of the package; `cargo check --no-default-features --features calls` shows
 //! whether a room uses more than its module has.
 //!
 //! # Example

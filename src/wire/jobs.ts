@@ -1,7 +1,6 @@
 // What the core keeps of a job, and what a driver tells it; the same shapes as src/jobs.
 import type { MessageBatch, MessageBatchRequestCounts, UsageTotals } from './types.ts';
 
-/** @internal */
 export interface Policy {
   ambiguity: 'settle' | 'ask';
   settleMs: number;
@@ -9,14 +8,12 @@ export interface Policy {
   primer: boolean;
 }
 
-/** @internal */
 export interface NewJob {
   id: string;
   policy: Policy;
   shards: { requests: number; bytes: number; hash: string }[];
 }
 
-/** @internal */
 export interface Candidate {
   batch: string;
   createdMs: number;
@@ -40,7 +37,7 @@ export type ShardPhase =
   | 'lost'
   | 'dropped';
 
-/** The same with its facts. @internal */
+/** The same with its facts. */
 export type MachineShardState =
   | { state: 'waiting'; notBeforeMs: number }
   | { state: 'creating' }
@@ -52,7 +49,6 @@ export type MachineShardState =
   | { state: 'lost'; batch: string; reason: string }
   | { state: 'dropped' };
 
-/** @internal */
 export interface MachineShard {
   requests: number;
   bytes: number;
@@ -64,7 +60,7 @@ export interface MachineShard {
 /** A variant of the core: its name, or an object with its name and its facts. */
 type Variant = string | Record<string, object>;
 
-/** The state of a job, as the core has it and as it is stored. @internal */
+/** The state of a job, as the core has it and as it is stored. */
 export interface StoredState {
   version: number;
   id: string;
@@ -73,7 +69,7 @@ export interface StoredState {
   shards: (Omit<MachineShard, 'state'> & { state: Variant })[];
 }
 
-/** The same, with the name of each variant among its facts. @internal */
+/** The same, with the name of each variant among its facts. */
 export interface MachineState {
   version: number;
   id: string;
@@ -82,7 +78,6 @@ export interface MachineState {
   shards: MachineShard[];
 }
 
-/** @internal */
 export interface BatchFacts {
   id: string;
   requests: number;
@@ -90,7 +85,7 @@ export interface BatchFacts {
   status: 'running' | 'ended';
 }
 
-/** What is known of an error that ended a create. @internal */
+/** What is known of an error that ended a create. */
 export interface CallError {
   code: string;
   outcome?: 'unknown' | 'not_sent' | undefined;
@@ -98,7 +93,6 @@ export interface CallError {
   afterMs?: number | undefined;
 }
 
-/** @internal */
 export type JobEvent =
   | { event: 'resumed' | 'tick' | 'continue' | 'cancel' }
   | { event: 'created'; shard: number; batch: BatchFacts }
@@ -122,20 +116,18 @@ export type JobEvent =
   /** Without `adopted`, a person says that there is no batch. */
   | { event: 'decided'; shard: number; adopted?: BatchFacts | undefined };
 
-/** @internal */
 export type JobAction =
   | { action: 'create'; shard: number; key: string }
   | { action: 'list'; number: number; sinceMs: number }
   | { action: 'retrieve' | 'cancel'; batch: string }
   | { action: 'compare' | 'collect'; shard: number; batch: string };
 
-/** @internal */
 export interface MachineStep {
   actions: JobAction[];
   wakeMs?: number | undefined;
 }
 
-/** The state of a job, for reading. @internal */
+/** The state of a job, for reading. */
 export function readable({ phase, shards, ...rest }: StoredState): MachineState {
   const read = ({ state, ...shard }: StoredState['shards'][number]) => {
     const [name, facts] = variant(state);
@@ -148,21 +140,20 @@ export function readable({ phase, shards, ...rest }: StoredState): MachineState 
 const variant = (value: Variant): [string, object] =>
   typeof value === 'string' ? [value, {}] : (Object.entries(value)[0] ?? ['', {}]);
 
-/** How far a job is. @internal */
+/** How far a job is. */
 export interface Standing {
   isDone: boolean;
   isCreated: boolean;
   halt?: 'decision' | 'paused' | null | undefined;
 }
 
-/** The first page of a listing: as long as a page can be. @internal */
+/** The first page of a listing: as long as a page can be. */
 export const LONGEST_PAGE = { limit: 1000 };
 
-/** @internal */
 export const countsOf = (batch: MessageBatch | undefined): MessageBatchRequestCounts | undefined =>
   batch?.request_counts;
 
-/** What a job needs to know of a batch. @internal */
+/** What a job needs to know of a batch. */
 export function factsOf(batch: MessageBatch): BatchFacts {
   const { processing, succeeded, errored, canceled, expired } = batch.request_counts;
   return {
@@ -173,7 +164,7 @@ export function factsOf(batch: MessageBatch): BatchFacts {
   };
 }
 
-/** A sum of nothing. @internal */
+/** A sum of nothing. */
 export const noUsage = (): UsageTotals => ({
   input_tokens: 0,
   output_tokens: 0,
@@ -184,14 +175,13 @@ export const noUsage = (): UsageTotals => ({
   server_tool_use: { web_search_requests: 0, web_fetch_requests: 0, other_requests: 0 },
 });
 
-/** As in a tally: the share of the prompt tokens that was read from a cache. @internal */
+/** As in a tally: the share of the prompt tokens that was read from a cache. */
 export function cacheHitRate(usage: UsageTotals): number | null {
   const { input_tokens, cache_creation_input_tokens, cache_read_input_tokens } = usage;
   const prompt = input_tokens + cache_creation_input_tokens + cache_read_input_tokens;
   return prompt === 0 ? null : cache_read_input_tokens / prompt;
 }
 
-/** What is around the requests of a create body. @internal */
+/** What is around the requests of a create body. */
 export const BODY_START = '{"requests":[';
-/** @internal */
 export const BODY_END = ']}';

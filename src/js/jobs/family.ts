@@ -26,14 +26,20 @@ export interface JobResultsOptions {
 
 type Reading = Pick<Means, 'records' | 'plan' | 'peer' | 'bodies'>;
 
-/** A job of a family. */
+/**
+ * A job of a family.
+ * @internal
+ */
 export interface Member {
   plan: JobPlan;
   records: Records;
   state: MachineState;
 }
 
-/** A job, and all that retried a part of it. A record of a later one replaces those of the earlier. */
+/**
+ * A job, and all that retried a part of it. A record of a later one replaces those of the earlier.
+ * @internal
+ */
 export async function familyOf({ plan, records }: Pick<Means, 'records' | 'plan'>): Promise<Member[]> {
   const stored = await records.state();
   if (!stored) return [];
@@ -46,7 +52,10 @@ export async function familyOf({ plan, records }: Pick<Means, 'records' | 'plan'
   return members;
 }
 
-/** What the results of a shard came to; `undefined` if they are not collected. */
+/**
+ * What the results of a shard came to; `undefined` if they are not collected.
+ * @internal
+ */
 export async function collectedOf({ state, records }: Member, shard: number): Promise<ShardResults | undefined> {
   const at = state.shards[shard]?.state;
   if (at?.state !== 'collected') return undefined;
@@ -54,7 +63,10 @@ export async function collectedOf({ state, records }: Member, shard: number): Pr
   return results?.batch === at.batch ? results : undefined;
 }
 
-/** Calls `visit` with each id of a member that has a record, and with its outcome. */
+/**
+ * Calls `visit` with each id of a member that has a record, and with its outcome.
+ * @internal
+ */
 export async function eachAnswer(
   member: Member,
   visit: (id: string, outcome: keyof ShardResults['indexes'], shard: number) => void,
@@ -71,6 +83,7 @@ export async function eachAnswer(
   }
 }
 
+/** @internal */
 export async function resultsOfFamily(means: Reading, options: JobResultsOptions): Promise<BatchResults> {
   check(options, { order: true, signal: true });
   const { order = 'arrival', signal } = options;

@@ -37,7 +37,10 @@ export interface JobWaitOptions {
 /** How long another driver may take to see that a job was resumed. */
 const RESUMING_MS = 60_000;
 
-/** What a job is made of. @internal */
+/**
+ * What a job is made of.
+ * @internal
+ */
 export interface JobParts {
   means: Omit<Means, 'signal' | 'onBatch'>;
   snapshot: Snapshot;

@@ -64,7 +64,10 @@ export interface Tracer {
 /** `SpanStatusCode.ERROR` of OpenTelemetry. */
 const ERROR = 2;
 
-/** The listeners of a job. What they throw is dropped: a job must not be lost to a faulty log. */
+/**
+ * The listeners of a job. What they throw is dropped: a job must not be lost to a faulty log.
+ * @internal
+ */
 export class Log {
   readonly #job: string;
   readonly #onEvent: ((event: JobLogEvent) => void) | undefined;

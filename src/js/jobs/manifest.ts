@@ -66,6 +66,7 @@ export interface ManifestShard {
 
 const MOST_IDS = 1000;
 
+/** @internal */
 export async function manifestOf({ records, plan }: Pick<Means, 'records' | 'plan'>): Promise<Manifest> {
   const family = await familyOf({ records, plan });
   const shards: ManifestShard[] = [];

@@ -3,7 +3,6 @@ import type { ApiVersion, CallOptions, ListParams, MessageBatch, MessageBatchPag
 import type { Connection } from '../connection.ts';
 import type { BatchResults } from '../results/results.ts';
 
-/** @internal */
 export interface ListedPage {
   page: MessageBatchPage;
   next: ListParams | undefined;
@@ -21,7 +20,6 @@ export interface Operations {
   results(id: string, options: CallOptions): PromiseLike<BatchResults>;
 }
 
-/** @internal */
 export interface Peer extends Operations {
   /** Sends a create once: the job knows when to send it again. */
   create(upload: Body, options: CallOptions & { apiVersion?: ApiVersion | undefined }): Promise<MessageBatch>;

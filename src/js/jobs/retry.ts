@@ -57,9 +57,13 @@ const DEFAULT: Outcome[] = ['retry_as_is', 'expired'];
 
 type Reading = Pick<Means, 'records' | 'plan' | 'peer' | 'bodies'>;
 
-/** What a retry submits. */
+/**
+ * What a retry submits.
+ * @internal
+ */
 export type RetryInput = ReadableStream<Uint8Array> | AsyncIterable<BatchRequest>;
 
+/** @internal */
 export function checkRetry(options: RetryOptions): void {
   check(options, RETRY);
   const { outcomes, change } = options;
@@ -67,7 +71,10 @@ export function checkRetry(options: RetryOptions): void {
   if (change !== undefined && typeof change !== 'function') throw wrong('change', 'a function', change);
 }
 
-/** The requests to submit again; `undefined` if there are none. */
+/**
+ * The requests to submit again; `undefined` if there are none.
+ * @internal
+ */
 export async function retryInput(means: Reading, options: RetryOptions): Promise<RetryInput | undefined> {
   const ids = await selected(means, options.outcomes ?? DEFAULT);
   if (ids.size === 0) return undefined;

@@ -73,7 +73,10 @@ const RUN_MS = 24 * HOUR;
 /** Its results are deleted after this. */
 const KEPT_MS = 29 * DAY;
 
-/** What callers see of a snapshot. */
+/**
+ * What callers see of a snapshot.
+ * @internal
+ */
 export function stateOf(
   plan: JobPlan,
   { state, standing, isDriver }: Snapshot,
