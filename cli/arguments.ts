@@ -87,6 +87,15 @@ export function whole(option: string, text: string | undefined): number | undefi
   return Number(digits);
 }
 
+/** Parses an amount of money. */
+export function amount(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d{1,9}(?:\.\d{1,9})?$/.test(text)) {
+    throw new Error(`${option}: expected an amount such as 20 or 0.50, found ${JSON.stringify(text)}`);
+  }
+  return Number(text);
+}
+
 /** Parses one of a few words. */
 export function oneOf<Word extends string>(option: string, text: string, words: readonly Word[]): Word {
   const found = words.find((word) => word === text);

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { fromRows, type RowId, type RowRequests, RowsError } from 'message-batches';
 import { operand, parse } from './arguments.ts';
 import { count } from './figures.ts';
+import { STDIN } from './findings.ts';
 import { openInput } from './input.ts';
 import { readJson } from './json.ts';
 import { forOutput, harmlessLine, painter } from './terminal.ts';
@@ -73,16 +74,19 @@ export async function build(args: string[]): Promise<number> {
     if (values.ids !== undefined) await pipeline(lines(requests), createWriteStream(values.ids));
   } catch (error) {
     if (!(error instanceof RowsError)) throw error;
-    const { line, message } = error;
-    const name = file === '-' ? '(stdin)' : file;
-    // FILE:LINE: comes first, so that editors can jump there.
-    const text = message.replace(`, line ${line}:`, ':').replace(/^(?:line \d+|rows): /, '');
-    const paint = painter(stderr);
-    const position = paint('bold', `${harmlessLine(name)}:${line ?? 1}:`);
-    stderr.write(`${position} ${paint('red', 'error:')} ${harmlessLine(inFlags(text, FLAGS))}\n`);
-    return 2;
+    return reportRowsError(file === '-' ? STDIN : file, error);
   }
   return 0;
+}
+
+/** Prints why rows cannot become requests; returns the exit status. */
+export function reportRowsError(name: string, { line, message }: RowsError): number {
+  // FILE:LINE: comes first, so that editors can jump there.
+  const text = message.replace(`, line ${line}:`, ':').replace(/^(?:line \d+|rows): /, '');
+  const paint = painter(stderr);
+  const position = paint('bold', `${harmlessLine(name)}:${line ?? 1}:`);
+  stderr.write(`${position} ${paint('red', 'error:')} ${harmlessLine(inFlags(text, FLAGS))}\n`);
+  return 2;
 }
 
 /** Turns lines of JSONL into one create body, chunk by chunk. */

@@ -3,14 +3,21 @@ import { HelpRequested, suggestion } from './arguments.ts';
 // The command line: one file per command. A command returns its exit status: 0 success, 1 problems in the input, 2 the command
 // could not run.
 import * as build from './build.ts';
+import * as cancel from './cancel.ts';
 import * as convert from './convert.ts';
+import * as decide from './decide.ts';
 import * as emulator from './emulator.ts';
 import * as estimate from './estimate.ts';
+import * as list from './list.ts';
 import * as plan from './plan.ts';
 import * as results from './results.ts';
+import * as retry from './retry.ts';
+import * as status from './status.ts';
+import * as submit from './submit.ts';
 import { complain, endQuietly, NO_COLOR_FLAGS, print } from './terminal.ts';
 import * as validate from './validate.ts';
 import { version } from './version.ts';
+import * as watch from './watch.ts';
 import { inFlags } from './wording.ts';
 
 interface Command {
@@ -29,6 +36,13 @@ const commands = new Map<string, Command>([
   ['validate', { ...validate, run: validate.validate }],
   ['plan', { ...plan, run: plan.plan }],
   ['estimate', { ...estimate, run: estimate.estimate }],
+  ['submit', { ...submit, run: submit.submit }],
+  ['watch', { ...watch, run: watch.watch }],
+  ['status', { ...status, run: status.status }],
+  ['list', { ...list, run: list.list }],
+  ['decide', { ...decide, run: decide.decide }],
+  ['cancel', { ...cancel, run: cancel.cancel }],
+  ['retry', { ...retry, run: retry.retry }],
   ['results', { ...results, run: results.results }],
   ['emulator', { ...emulator, run: emulator.emulator }],
 ]);
@@ -44,7 +58,15 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   make: 'build',
   import: 'convert',
   migrate: 'convert',
-  create: 'build',
+  create: 'submit',
+  send: 'submit',
+  resume: 'watch',
+  poll: 'watch',
+  wait: 'watch',
+  jobs: 'list',
+  ls: 'list',
+  stop: 'cancel',
+  abort: 'cancel',
   download: 'results',
   get: 'results',
   tally: 'results',

@@ -1,6 +1,6 @@
-// message-batches results ID|FILE: writes results as JSONL, as a table, or as a tally.
+// message-batches results ID|FILE|JOB: writes results as JSONL, as a table, or as a tally.
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, type Stats } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { stderr, stdout } from 'node:process';
 import { Readable } from 'node:stream';
@@ -14,33 +14,40 @@ import {
   type Outcome,
   type RowRequests,
   readResults,
+  type StoredJob,
   type Tally,
 } from 'message-batches';
-import { operand, parse } from './arguments.ts';
+import { oneOf, operand, parse } from './arguments.ts';
 import { count, dollars, number, tableOf } from './figures.ts';
 import { kindOf, openFile, openInput, statOf } from './input.ts';
+import { DATA_USAGE, familyOf, findJob, isBatchId, jobFolder } from './job_store.ts';
+import { nameOf } from './job_text.ts';
 import { forOutput, harmlessLine } from './terminal.ts';
 
-export const usage = `  results ID|FILE   write the results of a batch, or of a results file, as JSONL; - reads standard input
+export const usage = `  results ID|FILE|JOB   write the results of a batch, of a results file, or of a job, as JSONL; - reads standard input
     --csv COLUMNS     write CSV: paths such as custom_id,outcome,text,json.name or name=PATH; "default" for the usual columns
     --delimiter D     delimiter of the CSV columns (default: a comma); use tab for a tab
     --bom             start the CSV with a byte order mark, which makes Excel read it as UTF-8
     --jsonl COLUMNS   write JSONL with these columns
     --join ROWS       join the results to the rows the requests were made from, as CSV or with --jsonl; row.NAME is a column of ROWS
     --id COLUMN       column of ROWS that the ids were made from (default: custom_id)
+    --order ORDER     of a job: arrival (default), or input for the order of the requests
     --failed          write only records that need attention: every outcome except done and tool_use
     --tally           print counts, tokens and cost instead of the records; with --json as JSON
     --output FILE     write to FILE, which appears when it is complete
+${DATA_USAGE}
     --allow-insecure  allow http to an ANTHROPIC_BASE_URL on another machine; others can read the key
+  JOB is the id or the key of a job whose results are collected: one line for each request, of its last attempt.
   Reading a batch needs ANTHROPIC_API_KEY and uses ANTHROPIC_BASE_URL if it is set. Exits with 0, or 2 if there are no results.`;
 
-export const operands = 'ID|FILE';
+export const operands = 'ID|FILE|JOB';
 export const examples = [
   'message-batches results msgbatch_… > results.jsonl',
   'message-batches results results.jsonl --csv custom_id,outcome,text --output answers.csv',
   'message-batches results results.jsonl --failed',
   'message-batches results results.jsonl --join customers.csv --id email --output answers.csv',
   'message-batches results results.jsonl --tally',
+  'message-batches results summer --order input > results.jsonl',
 ];
 
 const FAILED: Outcome[] = [
@@ -70,11 +77,13 @@ export async function results(args: string[]): Promise<number> {
       bom: { type: 'boolean' },
       join: { type: 'string' },
       id: { type: 'string' },
+      order: { type: 'string' },
+      data: { type: 'string' },
       'allow-insecure': { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
   });
-  const source = operand('results', 'ID or FILE', positionals);
+  const source = operand('results', 'ID, FILE or JOB', positionals);
   const forms = (['csv', 'jsonl', 'tally'] as const).filter((form) => values[form] !== undefined);
   if (forms.length > 1)
     throw new Error(`results: expected one of --csv, --jsonl and --tally, found --${forms.join(' --')}`);
@@ -83,14 +92,24 @@ export async function results(args: string[]): Promise<number> {
 
   rejectConflicts(values);
 
-  const opened = await open(source, values['allow-insecure']);
+  const opened = await open(source, values);
+  try {
+    await writeAs(opened.results, source, values);
+  } finally {
+    await opened.close();
+  }
+  return 0;
+}
+
+/** Writes results in the form that the flags choose. */
+async function writeAs(opened: BatchResults, source: string, values: Values): Promise<void> {
   if (values.tally) {
     const tally = await withFileName(source, opened.tally());
     await write(
       Readable.from([values.json ? `${JSON.stringify(tally, null, 2)}\n` : renderTally(tally)]),
       values.output,
     );
-    return 0;
+    return;
   }
   const rows = values.join === undefined ? undefined : await rowsOf(values.join, values.id);
   const columns = columnsOf(values, rows?.columns);
@@ -104,10 +123,14 @@ export async function results(args: string[]): Promise<number> {
     onReport: (report) => note(report),
   });
   await withFileName(source, write(Readable.fromWeb(file as never), values.output), values.join);
-  return 0;
 }
 
 interface Values {
+  json?: boolean | undefined;
+  output?: string | undefined;
+  order?: string | undefined;
+  data?: string | undefined;
+  'allow-insecure'?: boolean | undefined;
   csv?: string | undefined;
   jsonl?: string | undefined;
   tally?: boolean | undefined;
@@ -193,18 +216,45 @@ function note({ notJson, jsonInText }: ExportReport): void {
   }
 }
 
-async function open(source: string, allowInsecure: boolean | undefined): Promise<BatchResults> {
+/** Results to read, and what to do afterwards. */
+interface Source {
+  results: BatchResults;
+  close(): Promise<void>;
+}
+
+const closedAlready = async (): Promise<void> => {};
+
+async function open(source: string, values: Values): Promise<Source> {
+  const order = oneOf('--order', values.order ?? 'arrival', ['arrival', 'input'] as const);
+  const stats = source === '-' || isBatchId(source) ? undefined : await statOf(source);
+  const job = source === '-' || isBatchId(source) || stats ? undefined : await findJob(jobFolder(values.data), source);
+  if (job) return openJob(job, order, values);
+  if (values.order !== undefined) throw new Error('results: --order needs a job');
+  return { results: await openSource(source, stats, values), close: closedAlready };
+}
+
+async function openSource(source: string, stats: Stats | undefined, values: Values): Promise<BatchResults> {
   if (source === '-') return readResults(await openInput(source));
-  const stats = await statOf(source);
+  if (isBatchId(source)) return new BatchClient({ allowInsecure: values['allow-insecure'] }).results(source);
   if (stats?.isFile()) return readResults(await openFile(source));
-  // Ids have none of these characters.
-  if (stats || /[./\\]/.test(source)) {
-    const found = stats
-      ? `expected a results file or a batch id, found ${kindOf(stats)}`
-      : 'no such file, and not a batch id';
-    throw new Error(`${source}: ${found}`);
+  if (stats) throw new Error(`${source}: expected a results file, a batch id or a job, found ${kindOf(stats)}`);
+  const folder = jobFolder(values.data);
+  throw new Error(`${source}: no such file, no batch id, and no job in ${folder.dir}. See: ${folder.command('list')}`);
+}
+
+/** The results of a job and of all that retried a part of it. */
+async function openJob(found: StoredJob, order: 'arrival' | 'input', values: Values): Promise<Source> {
+  const folder = jobFolder(values.data);
+  for (const { state } of await familyOf(folder, found)) {
+    if (state.status === 'collected') continue;
+    const isRetry = state.id !== found.state.id;
+    const what = isRetry ? `${nameOf(state)}, which retries a part of it, is` : `${nameOf(state)} is`;
+    throw new Error(`results: ${what} not collected yet. Run: ${folder.command(`watch ${found.state.id}`)}`);
   }
-  return new BatchClient({ allowInsecure }).results(source);
+  const client = new BatchClient({ allowInsecure: values['allow-insecure'] });
+  const { store, bodies } = folder;
+  const job = await client.resume(found.state.id, { store, bodies });
+  return { results: await job.results({ order }), close: () => job.close() };
 }
 
 async function write(from: Readable, output: string | undefined): Promise<void> {

@@ -25,12 +25,22 @@ const SENTENCES: readonly [library: RegExp, cli: string][] = [
   [/Set the workspace on the call: it applies/, 'The workspace belongs to the call; it applies'],
   [/This is an option of the call, not of a request\./, 'It belongs to the call, not to a request: remove it.'],
   [/in the option encoding(?=,|:)/g, 'with --encoding'],
+  [/\. Pass the same input, or submit this one with another jobKey\./, '. Pass the same file, or another --key.'],
+  [
+    /^outcomes: expected outcomes that requests of the job have, found none$/,
+    'retry: no request of the job has such an outcome',
+  ],
+  [/ Await \(await client\.resume\("(\w+)", \{ store \}\)\)\.wait\(\) first\./, ' Run: message-batches watch $1'],
   [/ or pass the ids of the records that you have: \{ from, handled \}\./, ''],
 ];
 
 /** Options whose flag has a different name. */
 const FLAGS: Readonly<Record<string, string>> = {
   betas: 'beta',
+  jobKey: 'key',
+  'caps.usd': 'max-usd',
+  'caps.requests': 'max-requests',
+  settleMs: 'settle',
   defaults: 'default',
   sample: 'exact',
   'exact.sample': 'exact',

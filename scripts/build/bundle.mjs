@@ -129,6 +129,8 @@ async function cli(dist) {
     entryPoints: [inRoot('cli', 'main.ts')],
     outfile: file,
     platform: 'node',
+    // For packages inside that are CommonJS.
+    banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
     external,
   });
   fs.chmodSync(file, 0o755);

@@ -6,8 +6,11 @@ import { denyList } from './deny.mjs';
 
 const ALLOWED = new Set(denyList('allow'));
 
-/** Development dependencies that esbuild bundles into the emulator. */
-const BUNDLED = ['hono', '@hono/node-server', 'randexp', 'ret', 'drange'];
+/** Development dependencies that esbuild bundles into the emulator and the command line. */
+const BUNDLED = [
+  ...['hono', '@hono/node-server', 'randexp', 'ret', 'drange'],
+  ...['cli-progress', 'string-width', 'strip-ansi', 'ansi-regex', 'emoji-regex', 'is-fullwidth-code-point'],
+];
 
 export async function licenses(env) {
   const crates = await cratesOf(env);

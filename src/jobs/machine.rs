@@ -8,6 +8,12 @@ use crate::jobs::waits::LONGEST_WAIT_MS;
 impl Job {
     /// Applies an event. The driver stores the job, and then performs the actions.
     pub fn apply(&mut self, event: Event, now: Now) -> Step {
+        self.record(event, now);
+        self.next_step(now)
+    }
+
+    /// Applies an event, and begins nothing: for a driver that is about to stop.
+    pub fn record(&mut self, event: Event, now: Now) {
         self.clamp_planned_times(now);
         match event {
             Event::Resumed => self.resume(),
@@ -39,7 +45,6 @@ impl Job {
             }
             Event::Cancel => self.cancel(),
         }
-        self.next_step(now)
     }
 
     /// Everything that was under way may have happened.

@@ -128,13 +128,24 @@ export type {
   RequestLines,
 } from './input/source.ts';
 export type { JobResultsOptions } from './jobs/family.ts';
-export type { Job, JobWaitOptions } from './jobs/job.ts';
+export type { Job, JobCloseOptions, JobWaitOptions } from './jobs/job.ts';
 export type { JobLogEvent, Span, Tracer } from './jobs/log.ts';
 export type { Manifest, ManifestShard } from './jobs/manifest.ts';
 export type { DriveOptions, ResumeOptions, SubmitOptions } from './jobs/options.ts';
 export type { Caps, RetryOptions } from './jobs/retry.ts';
 export type { JobState, ShardStatus } from './jobs/state.ts';
-export { documentBlock, estimate, imageBlock, plan, readResults, rules, validate } from './on_demand.ts';
+export type { StoredJob } from './jobs/stored.ts';
+export {
+  documentBlock,
+  estimate,
+  imageBlock,
+  listJobs,
+  plan,
+  readJob,
+  readResults,
+  rules,
+  validate,
+} from './on_demand.ts';
 export type { BatchList, BatchPage } from './pages.ts';
 export { type Conversion, type ConvertOptions, fromBedrock, fromOpenAI } from './requests/conversion.ts';
 export type { EstimateOptions, TokenCounter } from './requests/estimate.ts';

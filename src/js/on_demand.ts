@@ -14,6 +14,7 @@ import type {
   InputObjects,
   RequestLines,
 } from './input/source.ts';
+import type { StoredJob } from './jobs/stored.ts';
 import type { EstimateOptions } from './requests/estimate.ts';
 import { requests } from './requests/load.ts';
 import type { MediaSource } from './requests/media.ts';
@@ -24,6 +25,7 @@ import type { KeptResults } from './results/read.ts';
 import type { ReadOptions } from './results/results.ts';
 import type { AnswerSchema, ParsedRecord } from './results/structured.ts';
 import { part } from './runtime/part.ts';
+import type { JobStore } from './store/jobs/job_store.ts';
 
 /**
  * Checks requests without sending them, and reports every problem that the API would refuse, with its position. The input
@@ -171,4 +173,28 @@ export function readResults(
     const { readResults } = await part(() => import('./results/read.ts'));
     return readResults(kept, options);
   });
+}
+
+/**
+ * Reads a job from a store, by its id or its `jobKey`. It drives nothing and makes no call, so it needs no client; another
+ * process may drive the job meanwhile.
+ *
+ * @throws JobError with code `job_not_found` if it is not in the store.
+ *
+ * @example
+ * const { state, manifest } = await readJob(fileStore('.jobs'), { jobKey: 'summer' });
+ * if (state.status === 'collected') console.log((await manifest()).outcomes);
+ */
+export async function readJob(store: JobStore, job: string | { jobKey: string }): Promise<StoredJob> {
+  return (await part(() => import('./jobs/index.ts'))).readJob(store, job);
+}
+
+/**
+ * Reads all jobs from a store, the oldest first, those that retry a part of another included.
+ *
+ * @example
+ * for (const { state } of await listJobs(fileStore('.jobs'))) console.log(state.id, state.key, state.status);
+ */
+export async function listJobs(store: JobStore): Promise<StoredJob[]> {
+  return (await part(() => import('./jobs/index.ts'))).listJobs(store);
 }

@@ -70,6 +70,21 @@ impl Machine {
         Ok(to_js(&self.job.apply(event, Now { ms, random })))
     }
 
+    /// Applies an event after which nothing begins: for a driver that is about to stop.
+    pub fn record(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "JobEvent")] event: JsValue,
+        now_ms: f64,
+    ) -> Result<(), JsValue> {
+        let event = event_from_js(&event)?;
+        let now = Now {
+            ms: now_ms as u64,
+            random: 0.0,
+        };
+        self.job.record(event, now);
+        Ok(())
+    }
+
     /// Plain data to store.
     #[wasm_bindgen(getter, unchecked_return_type = "StoredState")]
     pub fn state(&self) -> JsValue {

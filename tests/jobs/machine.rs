@@ -343,3 +343,17 @@ fn the_state_is_json_that_a_later_version_reads() {
     let read: Job = serde_json::from_str(recorded).unwrap();
     assert_eq!(serde_json::to_string_pretty(&read).unwrap(), text);
 }
+
+#[test]
+fn a_driver_that_stops_records_a_create_and_begins_nothing() {
+    let mut bench = Bench::sent(Policy::default(), &[5, 6, 7]);
+    let now = Now {
+        ms: bench.ms,
+        random: 0.0,
+    };
+    let batch = batch("msgbatch_1", 5, BatchStatus::Running);
+    bench.job.record(Event::Created { shard: 0, batch }, now);
+    assert!(matches!(bench.state(0), ShardState::Running { batch, .. } if batch == "msgbatch_1"));
+    assert!(matches!(bench.state(1), ShardState::Creating { .. }));
+    assert!(matches!(bench.state(2), ShardState::Waiting { .. }));
+}

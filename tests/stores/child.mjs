@@ -1,13 +1,14 @@
 // A process that uses a fileStore until it is done or killed.
 //   node child.mjs increment DIRECTORY COUNT   counts up by compare-and-set, creating and deleting a key in between
+//   node child.mjs lease DIRECTORY             acquires a lease, prints its owner, and waits to be killed
 //   node child.mjs write DIRECTORY             writes ever new values, and prints the number of each once it is stored
 import { writeSync } from 'node:fs';
-import { fileStore } from 'message-batches/stores';
+import { acquireLease, fileStore } from 'message-batches/stores';
 import { numbered } from './values.mjs';
 
 const [, , task, directory, count] = process.argv;
 const store = fileStore(directory);
-await { increment, write }[task]();
+await { increment, write, lease }[task]();
 
 async function increment() {
   for (let done = 0; done < Number(count); ) {
@@ -33,4 +34,11 @@ async function write() {
     await store.put('comes/and/goes', numbered(number));
     await store.delete('comes/and/goes');
   }
+}
+
+async function lease() {
+  const owner = store.processes.own;
+  await acquireLease(store, 'job/lease', { owner, ttlMs: 60_000 });
+  setInterval(() => {}, 60_000);
+  writeSync(1, `${owner}\n`);
 }

@@ -91,3 +91,26 @@ test('the lease of a killed process can be acquired once it has expired', async 
   assert.deepEqual([dead.token, next.token], [1, 2]);
   assert.equal(await dead.renew(), false);
 });
+
+test('the lease of a process that has ended is free at once, and that of one that runs is not', async () => {
+  const directory = path.join(root, 'ended');
+  const store = fileStore(directory);
+  const child = start('lease', directory);
+  const exited = once(child, 'exit');
+  const [printed] = await once(child.stdout, 'data');
+  const options = { owner: store.processes.own, ttlMs: 60_000 };
+  assert.equal(await acquireLease(store, 'job/lease', options), undefined);
+  child.kill('SIGKILL');
+  await exited;
+  const lease = await acquireLease(store, 'job/lease', options);
+  assert.equal(lease.token, 2);
+
+  const owner = String(printed).trim();
+  const elsewhere = owner.replace(/^[^/]*/, 'another-host');
+  const inContainer = owner.replace(/\/[^/]*\//, '/1/');
+  const names = [owner, elsewhere, inContainer, store.processes.own, 'worker-1', ''];
+  assert.deepEqual(
+    names.map((name) => store.processes.hasEnded(name)),
+    [true, false, false, false, false, false],
+  );
+});

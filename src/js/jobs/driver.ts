@@ -24,6 +24,8 @@ const BEAT_MS = 15_000;
 /** Failures of the store in a row that a driver bears. */
 const MOST_FAILURES = 5;
 
+const WRITES: JobAction['action'][] = ['create', 'cancel'];
+
 type Machine = Jobs['glue']['Machine']['prototype'];
 
 /** A state, and how far the job is in it. */
@@ -49,6 +51,7 @@ export class Driver {
   /** Failures of the store since the last state that was stored. */
   #failures = 0;
   #abort: AbortController | undefined;
+  #graceMs = 0;
 
   constructor(
     means: Omit<Means, 'signal' | 'onBatch'>,
@@ -103,17 +106,18 @@ export class Driver {
       );
     if (this.#isDone) return;
     const lease = await acquireLease(records.store, records.key('lease'), {
-      owner: 'message-batches',
+      owner: records.store.processes?.own ?? 'message-batches',
       ttlMs: LEASE_MS,
     });
     if (lease) await this.#drive(loaded, lease);
     else await this.#pace.until(Date.now() + BEAT_MS);
   }
 
-  /** Stops to drive, and frees the lease. What was sent stays sent. */
-  stop(): void {
+  /** Stops to drive, and frees the lease. Creates and cancels under way have `graceMs` to end; other calls are aborted. */
+  stop(graceMs: number): void {
     this.#isStopped = true;
-    this.#abort?.abort();
+    this.#graceMs = graceMs;
+    if (graceMs === 0) this.#abort?.abort();
     this.#pace.wake();
   }
 
@@ -129,7 +133,10 @@ export class Driver {
     this.#isDriving = true;
     try {
       round.add({ event: 'resumed' });
-      await this.#rounds(loaded, round, machine, lease);
+      if (await this.#rounds(loaded, round, machine, lease)) {
+        await round.finish(this.#graceMs);
+        this.#publish(loaded, machine, true);
+      }
     } finally {
       this.#isDriving = false;
       abort.abort();
@@ -139,23 +146,25 @@ export class Driver {
     }
   }
 
-  async #rounds(loaded: Jobs, round: Round, machine: Machine, lease: Lease): Promise<void> {
+  /** Resolves to `false` if another driver has the job now. */
+  async #rounds(loaded: Jobs, round: Round, machine: Machine, lease: Lease): Promise<boolean> {
     this.#beatMs = 0;
     while (!this.#isStopped) {
       if (Date.now() >= this.#beatMs || this.#beatMs > Date.now() + BEAT_MS) {
         this.#beatMs = Date.now() + BEAT_MS;
-        if (!(await lease.renew())) return;
+        if (!(await lease.renew())) return false;
         for (const command of await this.#means.records.takeCommands()) round.add(command as JobEvent);
       }
       for (const command of this.#commands.splice(0)) round.add(command);
       const wakeMs = await round.step();
-      if (wakeMs === 'lost') return;
+      if (wakeMs === 'lost') return false;
       this.#failures = 0;
       this.#publish(loaded, machine, true);
       this.#channel.announce();
       if (this.#isDone || round.hasEvents) continue;
       await this.#pace.until(Math.min(wakeMs, this.#beatMs));
     }
+    return true;
   }
 
   /** Commands that came too late are left to the next driver. */
@@ -181,6 +190,8 @@ class Round {
   #text: string;
   #events: JobEvent[] = [];
   #fatal: Fatal | undefined;
+  /** Creates and cancels under way: what the account is billed for depends on them. */
+  readonly #writes = new Set<Promise<void>>();
   onEvent: () => void = () => {};
 
   constructor(
@@ -222,8 +233,28 @@ class Round {
       wakeMs = step.wakeMs ?? Number.POSITIVE_INFINITY;
     }
     if (!(await this.#store())) return 'lost';
-    for (const action of actions) void this.#perform(action);
+    for (const action of actions) {
+      const done = this.#perform(action);
+      if (!WRITES.includes(action.action)) continue;
+      this.#writes.add(done);
+      void done.then(() => this.#writes.delete(done));
+    }
     return wakeMs;
+  }
+
+  /** Waits for creates and cancels under way, and stores what is known. Nothing follows from it here. */
+  async finish(graceMs: number): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const tooLate = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, graceMs);
+    });
+    if (graceMs > 0) await Promise.race([Promise.all(this.#writes), tooLate]);
+    clearTimeout(timer);
+    for (const event of this.#events.splice(0)) {
+      this.#means.log.event(event);
+      this.#loaded.sync(() => this.#machine.record(event, Date.now()));
+    }
+    await this.#store();
   }
 
   /** Stores the state if it changed; `false` if another driver has stored one. */

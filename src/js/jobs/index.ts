@@ -1,2 +1,3 @@
-// What is loaded at the first submit or resume.
+// What is loaded at the first use of a job.
+export { listJobs, readJob } from './stored.ts';
 export { resume, submit } from './submit.ts';

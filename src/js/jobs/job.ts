@@ -34,8 +34,25 @@ export interface JobWaitOptions {
   signal?: AbortSignal | undefined;
 }
 
+/**
+ * Options of `close` of a job.
+ *
+ * @example
+ * const options: JobCloseOptions = { graceMs: 5000 };
+ * await job.close(options);
+ */
+export interface JobCloseOptions {
+  /**
+   * How long to wait for creates and cancels that are under way, in milliseconds. A create that is aborted has an unknown
+   * outcome, which `resume` then finds out. Default: 0.
+   */
+  graceMs?: number | undefined;
+}
+
 /** How long another driver may take to see that a job was resumed. */
 const RESUMING_MS = 60_000;
+
+const LONGEST_GRACE_MS = 3_600_000;
 
 /**
  * What a job is made of.
@@ -76,7 +93,7 @@ export class Job implements AsyncDisposable {
     this.#driver = new Driver(parts.means, {
       snapshot: (snapshot) => {
         this.#snapshot = snapshot;
-        if (snapshot.standing.halt !== 'paused') this.#resumingUntilMs = 0;
+        if (snapshot.state.phase.phase !== 'paused') this.#resumingUntilMs = 0;
         this.#changed();
       },
       batch: (batch) => void this.#batches.set(batch.id, batch),
@@ -130,7 +147,7 @@ export class Job implements AsyncDisposable {
     if (until !== 'created' && until !== 'collected') throw outOfRange('until', 'created or collected', String(until));
     for (;;) {
       const { standing } = this.#snapshot;
-      if (standing.isDone || (until === 'created' && standing.isCreated)) return this.state;
+      if (standing.isDone || (until === 'created' && standing.isCreated && !this.#isResuming)) return this.state;
       if (this.#failure) throw this.#failure.error;
       const halt = this.#halt();
       if (halt) throw halt;
@@ -267,11 +284,16 @@ export class Job implements AsyncDisposable {
    * Stops to drive the job in this process. Batches that were created keep running; `resume` continues the job.
    *
    * @example
-   * await job.close();
+   * await job.close({ graceMs: 5000 });
    */
-  async close(): Promise<void> {
+  async close(options: JobCloseOptions = {}): Promise<void> {
+    check(options, { graceMs: true });
+    const { graceMs = 0 } = options;
+    if (!Number.isSafeInteger(graceMs) || graceMs < 0 || graceMs > LONGEST_GRACE_MS) {
+      throw outOfRange('graceMs', `a whole number of milliseconds from 0 to ${LONGEST_GRACE_MS}`, String(graceMs));
+    }
     this.#isClosed = true;
-    this.#driver.stop();
+    this.#driver.stop(graceMs);
     this.#changed();
     await this.#running;
   }
@@ -288,8 +310,12 @@ export class Job implements AsyncDisposable {
 
   /** Why the job waits for a person, if it does. */
   #halt(): JobError | undefined {
-    const isResuming = Date.now() < this.#resumingUntilMs && this.#snapshot.standing.halt === 'paused';
-    return isResuming ? undefined : haltOf(this.#snapshot);
+    return this.#isResuming ? undefined : haltOf(this.#snapshot);
+  }
+
+  /** Whether the job is paused only until its driver sees that it was resumed. */
+  get #isResuming(): boolean {
+    return Date.now() < this.#resumingUntilMs && this.#snapshot.state.phase.phase === 'paused';
   }
 
   async #run(commands: JobEvent[]): Promise<void> {

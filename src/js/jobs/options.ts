@@ -77,6 +77,8 @@ export interface ResumeOptions extends DriveOptions {
   store: JobStore;
   /** The input of the job, for shards that were not sent and are not in `bodies`. Default: none. */
   input?: BatchInput | CreateBody | undefined;
+  /** Whether a paused job goes on. If not, it creates nothing, so that it can be canceled. Default: true. */
+  continue?: boolean | undefined;
 }
 
 const DRIVE: Names<DriveOptions> = { store: true, bodies: true, onEvent: true, tracer: true };
@@ -94,7 +96,7 @@ const SUBMIT: Names<SubmitOptions> = {
   validate: true,
   sharedPrefix: true,
 };
-const RESUME: Names<ResumeOptions> = { ...DRIVE, input: true };
+const RESUME: Names<ResumeOptions> = { ...DRIVE, input: true, continue: true };
 const CAPS: Names<Caps> = { usd: true, requests: true, attempts: true };
 
 export function checkSubmit(options: SubmitOptions): void {
@@ -119,6 +121,9 @@ export function checkSubmit(options: SubmitOptions): void {
 export function checkResume(options: ResumeOptions): void {
   check(options, RESUME);
   if (options.store === undefined) throw wrong('store', 'the store of the job', undefined);
+  if (options.continue !== undefined && typeof options.continue !== 'boolean') {
+    throw wrong('continue', 'a boolean', options.continue);
+  }
   checkDrive(options);
 }
 

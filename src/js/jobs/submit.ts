@@ -1,19 +1,17 @@
 // Makes a job out of an input, or finds one that was made.
-import { type NewJob, type Policy, readable } from '../../wire/jobs.ts';
+import type { NewJob, Policy } from '../../wire/jobs.ts';
 import type { CoreSettings } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
 import type { Connection } from '../connection.ts';
 import { JobError } from '../errors.ts';
 import type { BatchInput, CreateBody } from '../input/source.ts';
-import { outOfRange, wrong } from '../options.ts';
+import { outOfRange } from '../options.ts';
 import { estimate } from '../requests/estimate.ts';
 import { type Shard, streamOf } from '../requests/shard.ts';
 import { jobs } from '../runtime/modules.ts';
 import type { Bodies as BodyStore } from '../store/bodies/bodies.ts';
-import { damaged } from '../store/error.ts';
 import type { JobStore } from '../store/jobs/job_store.ts';
 import { memoryStore } from '../store/jobs/memory.ts';
-import type { Snapshot } from './driver.ts';
 import { familyOf } from './family.ts';
 import { type Bodies, compareInput, divide, openBody, requestsName } from './input.ts';
 import { Job } from './job.ts';
@@ -29,6 +27,7 @@ import {
 import { type Operations, type Peer, peerOf } from './peer.ts';
 import { claimKey, type Division, idOfKey, type JobPlan, keyOf, newId, Records } from './records.ts';
 import { type Caps, checkRetry, type RetryOptions, retryInput } from './retry.ts';
+import { find, idOf, snapshotOf } from './stored.ts';
 
 const SETTLE_MS = 900_000;
 
@@ -45,8 +44,8 @@ interface Family {
   parent?: string;
 }
 
-/** A job in a store. */
-interface Found {
+/** A job to drive. */
+interface Planned {
   plan: JobPlan;
   records: Records;
   bodies: Bodies;
@@ -80,7 +79,7 @@ async function make(
   input: Input,
   options: SubmitOptions & { store: JobStore },
   family: Family,
-): Promise<Found> {
+): Promise<Planned> {
   const { store, bodies, jobKey, signal } = options;
   const loading = jobs.instance();
   loading.catch(() => {});
@@ -127,32 +126,13 @@ export async function resume(
   return open(client, plan, records, options, { store: options.bodies, shards: undefined });
 }
 
-/** The id of a job, which may be given by its key. */
-async function idOf(store: JobStore, which: unknown): Promise<string> {
-  if (typeof which === 'string') return which;
-  const jobKey = (which as { jobKey?: unknown } | null)?.jobKey;
-  if (typeof jobKey !== 'string') throw wrong('job', 'the id of a job, or { jobKey }', which);
-  const id = await idOfKey(store, jobKey);
-  if (id !== undefined) return id;
-  throw new JobError(`There is no job with the key ${JSON.stringify(jobKey)} in the store.`, { code: 'job_not_found' });
-}
-
-async function find(store: JobStore, id: string): Promise<{ records: Records; plan: JobPlan }> {
-  const isId = /^[a-zA-Z0-9_]{1,64}$/.test(id);
-  const records = new Records(store, id);
-  const plan = isId ? await records.plan() : undefined;
-  if (plan) return { records, plan };
-  const shown = JSON.stringify(id.length > 64 ? `${id.slice(0, 64)}…` : id);
-  throw new JobError(`There is no job ${shown} in the store.`, { code: 'job_not_found' });
-}
-
 /** A job that exists, with the input that it was made of. */
 async function attach(
   client: Client,
   id: string,
   input: Input,
   options: SubmitOptions & { store: JobStore },
-): Promise<Found> {
+): Promise<Planned> {
   const { records, plan } = await find(options.store, id);
   // It was checked when it was submitted.
   const { signal, encoding, onProgress } = options;
@@ -275,25 +255,16 @@ async function open(
   client: Client,
   plan: JobPlan,
   records: Records,
-  options: DriveOptions,
+  options: DriveOptions & Pick<ResumeOptions, 'continue'>,
   bodies: Bodies,
 ): Promise<Job> {
-  const read = await records.state();
-  if (!read) throw damaged(`The state of job ${plan.id} is not in the store.`);
-  const loaded = await jobs.instance();
-  const standing = loaded.sync((glue) => {
-    const machine = glue.Machine.read(read.value);
-    const found = machine.standing;
-    machine.free();
-    return found;
-  });
-  const state = readable(read.value);
-  const snapshot: Snapshot = { state, standing, isDriver: false };
+  const { state } = await find(records.store, plan.id);
+  const snapshot = await snapshotOf(state);
   const log = new Log(plan.id, options.onEvent, options.tracer);
   const means = { peer: client.peer, records, plan, bodies, log };
-  const isPaused = state.phase.phase === 'paused';
+  const isContinued = options.continue !== false && snapshot.state.phase.phase === 'paused';
   const retry = (job: Job, how: RetryOptions) => retryOf(client, job, means, how, options);
-  return new Job({ means, snapshot, retry }, isPaused ? [{ event: 'continue' }] : []);
+  return new Job({ means, snapshot, retry }, isContinued ? [{ event: 'continue' }] : []);
 }
 
 /** Submits a part of a job again, as a job that is linked to it. */

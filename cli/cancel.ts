@@ -1,0 +1,78 @@
+// message-batches cancel JOB: cancels a job and its batches.
+import { stderr } from 'node:process';
+import { BatchClient, type Job, type JobLogEvent, readJob } from 'message-batches';
+import { operand, parse } from './arguments.ts';
+import { drive } from './job_drive.ts';
+import { DATA_USAGE, familyOf, jobFolder, needJob } from './job_store.ts';
+import { nameOf, printJob } from './job_text.ts';
+
+export const usage = `  cancel JOB      create no more batches of a job, and cancel those that run; watch then collects what was answered
+    --json            print { "id", "key", "state", "shards" } instead of the id
+${DATA_USAGE}
+    --allow-insecure  allow http to an ANTHROPIC_BASE_URL on another machine; others can read the key
+  Exits with 0 once all cancels were sent, 1 if a decision is needed, 2 if it could not run.`;
+
+export const operands = 'JOB';
+export const examples = ['message-batches cancel summer && message-batches watch summer'];
+
+export async function cancel(args: string[]): Promise<number> {
+  const { values, positionals } = parse('cancel', {
+    args,
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean' },
+      data: { type: 'string' },
+      'allow-insecure': { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  const folder = jobFolder(values.data);
+  const root = await needJob('cancel', folder, operand('cancel', 'JOB', positionals));
+  const client = new BatchClient({ allowInsecure: values['allow-insecure'] });
+  const { store, bodies } = folder;
+  let status = 0;
+  for (const { state } of await familyOf(folder, root)) {
+    if (state.status === 'collected') {
+      stderr.write(`The results of ${nameOf(state)} are collected: there is nothing to cancel.\n`);
+      continue;
+    }
+    const sent = new Sent();
+    const job = await client.resume(state.id, { store, bodies, continue: false, onEvent: sent.onEvent });
+    status = await drive(job, folder, async (job, signal) => {
+      await job.cancel();
+      await sent.all(job, signal);
+    });
+    if (status !== 0) break;
+  }
+  printJob((await readJob(store, root.state.id)).state, values.json);
+  return status;
+}
+
+/** Which cancels were sent. */
+class Sent {
+  readonly #batches = new Set<string>();
+  #notify = () => {};
+
+  readonly onEvent = ({ name, batchId }: JobLogEvent): void => {
+    if (name === 'cancel_sent' && batchId !== undefined) this.#batches.add(batchId);
+    this.#notify();
+  };
+
+  /** Resolves when the batches that run were canceled, or when another process drives the job and will do so. */
+  async all(job: Job, signal: AbortSignal): Promise<void> {
+    const isOpen = () =>
+      job.state.isDriver &&
+      job.state.shards.some(({ state, batchId }) => {
+        if (state === 'creating') return true;
+        return state === 'running' && batchId !== undefined && !this.#batches.has(batchId);
+      });
+    const failed = job.wait({ signal });
+    failed.catch(() => {});
+    while (isOpen()) {
+      const changed = new Promise<void>((resolve) => {
+        this.#notify = resolve;
+      });
+      await Promise.race([failed, changed]);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+// Asks on a terminal.
+import { stderr, stdin } from 'node:process';
+import { createInterface } from 'node:readline/promises';
+
+/** Whether a person agrees. Throws without a terminal. */
+export async function confirm(command: string, question: string): Promise<boolean> {
+  if (!stdin.isTTY || !stderr.isTTY) {
+    throw new Error(`${command}: there is no terminal to ask on. Pass --yes to send without a question`);
+  }
+  const lines = createInterface({ input: stdin, output: stderr });
+  try {
+    return /^y(?:es)?$/i.test((await lines.question(`${question} [y/N] `)).trim());
+  } finally {
+    lines.close();
+  }
+}

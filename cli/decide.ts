@@ -1,0 +1,62 @@
+// message-batches decide JOB SHARD adopt|create [BATCH]: answers what nobody but a person can know.
+import { BatchClient } from 'message-batches';
+import { oneOf, parse, whole } from './arguments.ts';
+import { drive } from './job_drive.ts';
+import { DATA_USAGE, jobFolder, needJob } from './job_store.ts';
+import { nameOf, printJob } from './job_text.ts';
+
+export const usage = `  decide JOB SHARD adopt|create [BATCH]   decide about a shard of which nobody knows whether a batch was stored
+                      adopt: BATCH is the shard's (default: the only one that may be it)
+                      create: there is none, so send the shard again; if there is one after all, it is paid twice
+    --json            print { "id", "key", "state", "shards" } instead of the id
+${DATA_USAGE}
+    --allow-insecure  allow http to an ANTHROPIC_BASE_URL on another machine; others can read the key
+  Returns when all batches are created. Exits with 0, with 1 if another decision is needed or the job is paused, or with 2 if it
+  could not run.`;
+
+export const operands = 'JOB SHARD adopt|create [BATCH]';
+export const examples = ['message-batches decide summer 3 adopt msgbatch_…', 'message-batches decide summer 3 create'];
+
+export async function decide(args: string[]): Promise<number> {
+  const { values, positionals } = parse('decide', {
+    args,
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean' },
+      data: { type: 'string' },
+      'allow-insecure': { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  const [name, index, verb, batch, ...more] = positionals;
+  if (name === undefined || index === undefined || verb === undefined || more.length > 0) {
+    throw new Error(
+      `decide: expected JOB SHARD adopt|create [BATCH], found ${positionals.length} operands. See: message-batches decide --help`,
+    );
+  }
+  const decision = oneOf('decide', verb, ['adopt', 'create'] as const);
+  const shard = whole('SHARD', index) as number;
+  if (decision === 'create' && batch !== undefined) throw new Error(`decide: create takes no BATCH, found ${batch}`);
+  const folder = jobFolder(values.data);
+  const { state } = await needJob('decide', folder, name);
+  const found = state.shards[shard];
+  if (!found) throw new Error(`SHARD: expected 0 to ${state.shards.length - 1} of ${nameOf(state)}, found ${shard}`);
+  if (found.state !== 'uncertain') {
+    throw new Error(`decide: shard ${shard} of ${nameOf(state)} needs no decision: it is ${found.state}`);
+  }
+  const [only, ...others] = found.candidates.map(({ batchId }) => batchId);
+  const adopted = batch ?? (others.length === 0 ? only : undefined);
+  if (decision === 'adopt' && adopted === undefined) {
+    const known = only === undefined ? 'none is known that may be it' : `it may be ${[only, ...others].join(' or ')}`;
+    throw new Error(`decide: adopt needs BATCH: ${known}`);
+  }
+  const client = new BatchClient({ allowInsecure: values['allow-insecure'] });
+  const { store, bodies } = folder;
+  const job = await client.resume(state.id, { store, bodies });
+  const status = await drive(job, folder, async (job, signal) => {
+    await job.decide(shard, decision, decision === 'adopt' ? adopted : undefined);
+    await job.wait({ until: 'created', signal });
+  });
+  printJob(job.state, values.json);
+  return status;
+}

@@ -1,0 +1,86 @@
+// Where the jobs of the command line are, and how one is named.
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { env, platform } from 'node:process';
+import { JobError, listJobs, readJob, type StoredJob } from 'message-batches';
+import { type Bodies, fileBodies, fileStore, type JobStore } from 'message-batches/stores';
+
+export const DATA_USAGE =
+  '    --data DIR        folder of the jobs (default: the state folder of the user, such as ~/.local/state/message-batches)';
+
+/** A folder of jobs. */
+export interface JobFolder {
+  dir: string;
+  store: JobStore;
+  bodies: Bodies;
+  /** A command line that uses this folder too. */
+  command: (text: string) => string;
+}
+
+/** The folder of `--data`, or the default. */
+export function jobFolder(data: string | undefined): JobFolder {
+  const dir = data ?? defaultFolder();
+  const flag = data === undefined ? '' : ` --data ${quoted(data)}`;
+  return {
+    dir,
+    store: fileStore(path.join(dir, 'store')),
+    bodies: fileBodies(path.join(dir, 'bodies')),
+    command: (text) => `message-batches ${text}${flag}`,
+  };
+}
+
+function defaultFolder(): string {
+  const { XDG_STATE_HOME: state, LOCALAPPDATA: local } = env;
+  const name = 'message-batches';
+  if (platform === 'win32') return path.join(local || path.join(homedir(), 'AppData', 'Local'), name);
+  if (platform === 'darwin') return path.join(homedir(), 'Library', 'Application Support', name);
+  // A relative path is to be ignored (XDG Base Directory Specification 0.8).
+  return path.join(state && path.isAbsolute(state) ? state : path.join(homedir(), '.local', 'state'), name);
+}
+
+/** Text for a shell. */
+export const quoted = (text: string): string =>
+  /^[\w./:=@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+
+/** Ids of batches. */
+export const isBatchId = (text: string): boolean => /^msgbatch_[\w-]+$/.test(text);
+
+/** The job with this batch, this id or this key, in this order; `undefined` if there is none. */
+export async function findJob({ store }: JobFolder, name: string): Promise<StoredJob | undefined> {
+  if (isBatchId(name)) {
+    const all = await listJobs(store);
+    return all.find(({ state }) => state.shards.some(({ batchId }) => batchId === name));
+  }
+  return (await readIfThere(store, name)) ?? (await jobOfKey(store, name));
+}
+
+/** The job with a key; `undefined` if there is none. */
+export const jobOfKey = (store: JobStore, jobKey: string): Promise<StoredJob | undefined> =>
+  readIfThere(store, { jobKey });
+
+/** The same; throws if there is none. */
+export async function needJob(command: string, folder: JobFolder, name: string): Promise<StoredJob> {
+  const found = await findJob(folder, name);
+  if (found) return found;
+  const what = isBatchId(name) ? 'no job with the batch' : 'no job with the id or key';
+  throw new Error(`${command}: ${what} ${JSON.stringify(name)} in ${folder.dir}. See: ${folder.command('list')}`);
+}
+
+async function readIfThere(store: JobStore, which: string | { jobKey: string }): Promise<StoredJob | undefined> {
+  try {
+    return await readJob(store, which);
+  } catch (error) {
+    // A text that cannot be a key is none.
+    const isAbsent = error instanceof RangeError || (error instanceof JobError && error.code === 'job_not_found');
+    if (isAbsent) return undefined;
+    throw error;
+  }
+}
+
+/** A job and all jobs that retry a part of it, each after the one that it retries. */
+export async function familyOf({ store }: JobFolder, job: StoredJob): Promise<StoredJob[]> {
+  const members = [job];
+  // Grows while it is read.
+  for (const { retries } of members) for (const id of retries) members.push(await readJob(store, id));
+  return members;
+}

@@ -1,0 +1,60 @@
+// message-batches retry JOB: submits requests of a job again, as a job that is linked to it.
+import { stderr } from 'node:process';
+import { BatchClient, type Outcome } from 'message-batches';
+import { amount, operand, parse, whole } from './arguments.ts';
+import { DATA_USAGE, jobFolder, needJob } from './job_store.ts';
+import { nameOf } from './job_text.ts';
+import { created } from './submit.ts';
+
+export const usage = `  retry JOB       submit requests of a collected job again, as a job of its own: those without a result, and those with
+                  the outcomes retry_as_is and expired. results JOB then has the last result of each request
+    --outcome O,O     these outcomes instead; can be repeated
+    --max-requests N  send nothing if it were more than N requests
+    --max-usd N       send nothing if the estimate goes up to more than N US dollars
+    --json            print { "id", "key", "state", "shards" } of the new job instead of its id
+${DATA_USAGE}
+    --allow-insecure  allow http to an ANTHROPIC_BASE_URL on another machine; others can read the key
+  Returns when all batches are created. Exits with 0, with 1 if a decision is needed or the new job is paused, or with 2 if it
+  could not run, which includes that there is nothing to retry.`;
+
+export const operands = 'JOB';
+export const examples = [
+  'message-batches retry summer && message-batches watch summer',
+  'message-batches retry summer --outcome expired,retry_as_is --max-usd 5',
+];
+
+export async function retry(args: string[]): Promise<number> {
+  const { values, positionals } = parse('retry', {
+    args,
+    allowPositionals: true,
+    options: {
+      outcome: { type: 'string', multiple: true },
+      'max-requests': { type: 'string' },
+      'max-usd': { type: 'string' },
+      json: { type: 'boolean' },
+      data: { type: 'string' },
+      'allow-insecure': { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  const folder = jobFolder(values.data);
+  const { state } = await needJob('retry', folder, operand('retry', 'JOB', positionals));
+  if (state.status !== 'collected') {
+    throw new Error(`retry: ${nameOf(state)} is not collected yet. Run: ${folder.command(`watch ${state.id}`)}`);
+  }
+  const caps = {
+    requests: whole('--max-requests', values['max-requests']),
+    usd: amount('--max-usd', values['max-usd']),
+  };
+  const client = new BatchClient({ allowInsecure: values['allow-insecure'] });
+  const { store, bodies } = folder;
+  const parent = await client.resume(state.id, { store, bodies });
+  try {
+    const outcomes = values.outcome?.flatMap((listed) => listed.split(',')) as Outcome[] | undefined;
+    const job = await parent.retry({ outcomes, caps });
+    stderr.write(`Stored ${nameOf(job.state)}, which retries a part of ${nameOf(state)}\n`);
+    return await created(job, folder, values.json);
+  } finally {
+    await parent.close();
+  }
+}

@@ -1,0 +1,140 @@
+// message-batches submit FILE: sends requests as a job of many batches.
+import { env, stderr } from 'node:process';
+import { BatchClient, estimate, type Job, RowsError, ValidationError } from 'message-batches';
+import { amount, oneOf, operand, parse, whole } from './arguments.ts';
+import { reportRowsError } from './build.ts';
+import { confirm } from './confirm.ts';
+import { count, dollars } from './figures.ts';
+import { STDIN, toText } from './findings.ts';
+import { drive } from './job_drive.ts';
+import { type RequestSource, requestSource } from './job_input.ts';
+import { DATA_USAGE, type JobFolder, jobFolder, jobOfKey } from './job_store.ts';
+import { nameOf, printJob } from './job_text.ts';
+import { harmlessLine, painter } from './terminal.ts';
+import { progress } from './validate.ts';
+
+export const usage = `  submit FILE     send requests as a job of any number of batches: JSONL with one request per line, or a create body;
+                  - reads standard input. Another process continues it: watch
+    --key NAME        name of the job: if there is one with this name and the same requests, it continues
+    --template FILE   FILE has rows (CSV or JSONL): make one request per row, as build does
+    --id COLUMN       with --template: column that the custom_id is made from (default: a hash of the request)
+    --max-requests N  maximum number of requests per batch (default and limit: 100,000)
+    --ambiguity A     if nobody knows whether a batch was stored and none is found: settle (default) sends it again, ask does not
+    --settle SECONDS  how long to look for such a batch (default 900)
+    --max-usd N       send nothing if the estimate goes up to more than N US dollars
+    --api-version V   2026-10-21 (default) or 2023-06-01
+    --beta NAME       beta of the create calls; can be repeated
+    --encoding E      encoding of the file, if it is not UTF-8: gbk, windows-1251 or any other TextDecoder label
+    --yes             do not ask before sending; required without a terminal
+    --json            print { "id", "key", "state", "shards" } instead of the id
+${DATA_USAGE}
+    --allow-insecure  allow http to an ANTHROPIC_BASE_URL on another machine; others can read the key
+  Needs ANTHROPIC_API_KEY and uses ANTHROPIC_BASE_URL if it is set. Returns when all batches are created. Exits with 0, with 1
+  if a decision is needed or the job is paused, or with 2 if it could not run.`;
+
+export const operands = 'FILE';
+export const examples = [
+  'message-batches submit requests.jsonl --key summer',
+  'message-batches submit customers.csv --template letter.json --id email --key letters --max-usd 20',
+  'message-batches submit requests.jsonl --key summer --yes --json',
+];
+
+const DEFAULT_ORIGIN = 'https://api.anthropic.com';
+
+export async function submit(args: string[]): Promise<number> {
+  const { values, positionals } = parse('submit', {
+    args,
+    allowPositionals: true,
+    options: {
+      key: { type: 'string' },
+      template: { type: 'string' },
+      id: { type: 'string' },
+      'max-requests': { type: 'string' },
+      ambiguity: { type: 'string', default: 'settle' },
+      settle: { type: 'string' },
+      'max-usd': { type: 'string' },
+      'api-version': { type: 'string' },
+      beta: { type: 'string', multiple: true },
+      encoding: { type: 'string' },
+      yes: { type: 'boolean' },
+      json: { type: 'boolean' },
+      data: { type: 'string' },
+      'allow-insecure': { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  const file = operand('submit', 'FILE', positionals);
+  if (values.id !== undefined && values.template === undefined) throw new Error('submit: --id needs --template FILE');
+  const settle = whole('--settle', values.settle);
+  const options = {
+    jobKey: values.key,
+    maxRequests: whole('--max-requests', values['max-requests']),
+    ambiguity: oneOf('--ambiguity', values.ambiguity, ['settle', 'ask'] as const),
+    settleMs: settle === undefined ? undefined : settle * 1000,
+    caps: { usd: amount('--max-usd', values['max-usd']) },
+    apiVersion: values['api-version'] as '2026-10-21' | undefined,
+    betas: values.beta,
+  };
+  const folder = jobFolder(values.data);
+  const client = new BatchClient({ allowInsecure: values['allow-insecure'] });
+  const source = await requestSource(file, values);
+  const name = file === '-' ? STDIN : file;
+  try {
+    const known = values.key === undefined ? undefined : await jobOfKey(folder.store, values.key);
+    if (known) stderr.write(`There is a ${nameOf(known.state)}: if the requests are the same, it continues.\n`);
+    else if (!(await agreed(name, source, client, values.yes))) return 2;
+    const { store, bodies } = folder;
+    const job = await client.submit(source.input(), { ...options, encoding: source.encoding, store, bodies });
+    if (!known) stderr.write(`Stored ${nameOf(job.state)} in ${harmlessLine(folder.dir)}\n`);
+    return await created(job, folder, values.json);
+  } catch (error) {
+    if (error instanceof RowsError) return reportRowsError(name, error);
+    if (!(error instanceof ValidationError)) throw error;
+    stderr.write(toText(name, error.report, painter(stderr)));
+    return 2;
+  } finally {
+    await source.release();
+  }
+}
+
+/** Waits until all batches of a job are created, and prints the job. */
+export async function created(job: Job, folder: JobFolder, isJson: boolean | undefined): Promise<number> {
+  const status = await drive(job, folder, (job, signal) => job.wait({ until: 'created', signal }));
+  printJob(job.state, isJson);
+  return status;
+}
+
+/** Shows what is about to be sent, and asks. Before that, one call shows that the key is accepted. */
+async function agreed(
+  name: string,
+  source: RequestSource,
+  client: BatchClient,
+  isAgreed: boolean | undefined,
+): Promise<boolean> {
+  await client.list({ limit: 1 });
+  const bar = progress(name);
+  const found = await estimate(source.input(), { encoding: source.encoding, onProgress: bar.step });
+  bar.end();
+  const lines = [
+    `${harmlessLine(name)}: ${count(found.requests, 'request')}`,
+    `price: ${priceOf(found)}`,
+    `destination: ${new URL(env.ANTHROPIC_BASE_URL || DEFAULT_ORIGIN).origin}`,
+  ];
+  stderr.write(`${lines.join('\n')}\n`);
+  if (isAgreed || (await confirm('submit', 'Send them?'))) return true;
+  stderr.write('Nothing was sent.\n');
+  return false;
+}
+
+function priceOf({ cost, models }: Awaited<ReturnType<typeof estimate>>): string {
+  if (cost === null) {
+    const without = models
+      .filter((model) => model.cost === null)
+      .map(({ model }) => harmlessLine(model) || '(no model)');
+    return `unknown: no price for ${without.join(', ')}`;
+  }
+  const { input, output, fees } = cost;
+  const from = `from ${dollars(input.low)}`;
+  if (input.high === null || output === null || fees === null) return `${from}, no upper bound`;
+  return `${from} to ${dollars(input.high + output + fees)}`;
+}

@@ -1,0 +1,104 @@
+// Jobs in a store, read without driving them.
+import { readable, type StoredState } from '../../wire/jobs.ts';
+import { JobError } from '../errors.ts';
+import { wrong } from '../options.ts';
+import { jobs } from '../runtime/modules.ts';
+import type { JobStore } from '../store/jobs/job_store.ts';
+import type { Snapshot } from './driver.ts';
+import { type Manifest, manifestOf } from './manifest.ts';
+import { idOfKey, type JobPlan, jobIds, Records } from './records.ts';
+import { type JobState, stateOf } from './state.ts';
+
+/**
+ * A job as it is in a store.
+ *
+ * @example
+ * const show = ({ state, retries }: StoredJob) => console.log(state.id, state.status, retries);
+ * for (const stored of await listJobs(store)) show(stored);
+ */
+export interface StoredJob {
+  /** How far it is, without the counts of its batches: those come from the API. */
+  state: JobState;
+  /** Id of the job of which it retries a part. */
+  parent?: string;
+  /** Ids of the jobs that retry a part of it. */
+  retries: string[];
+  /**
+   * What it came to so far: see `manifest` of a job.
+   *
+   * @example
+   * const { outcomes, cost } = await (await readJob(store, { jobKey: 'summer' })).manifest();
+   */
+  manifest(): Promise<Manifest>;
+}
+
+export async function readJob(store: JobStore, which: string | { jobKey: string }): Promise<StoredJob> {
+  return stored(await find(store, await idOf(store, which)));
+}
+
+export async function listJobs(store: JobStore): Promise<StoredJob[]> {
+  const found: StoredJob[] = [];
+  for (const id of await jobIds(store)) {
+    const job = await begun(new Records(store, id));
+    if (job) found.push(await stored(job));
+  }
+  return found.sort((one, other) => (one.state.createdAt < other.state.createdAt ? -1 : 1));
+}
+
+/** A job in a store. */
+export interface Found {
+  records: Records;
+  plan: JobPlan;
+  state: StoredState;
+}
+
+/** Finds a job by its id. */
+export async function find(store: JobStore, id: string): Promise<Found> {
+  const isId = /^[a-zA-Z0-9_]{1,64}$/.test(id);
+  const found = isId ? await begun(new Records(store, id)) : undefined;
+  if (found) return found;
+  const shown = JSON.stringify(id.length > 64 ? `${id.slice(0, 64)}…` : id);
+  throw new JobError(`There is no job ${shown} in the store.`, { code: 'job_not_found' });
+}
+
+/**
+ * What is stored of a job. A process that died while it stored a job leaves a part of it, or a job that does not have its
+ * key: the next submit made another one, so that one must never be driven.
+ */
+async function begun(records: Records): Promise<Found | undefined> {
+  const plan = await records.plan();
+  const read = plan && (await records.state());
+  if (!plan || !read) return undefined;
+  if (plan.key !== undefined && (await idOfKey(records.store, plan.key)) !== records.id) return undefined;
+  return { records, plan, state: read.value };
+}
+
+/** The id of a job, which may be given by its key. */
+export async function idOf(store: JobStore, which: unknown): Promise<string> {
+  if (typeof which === 'string') return which;
+  const jobKey = (which as { jobKey?: unknown } | null)?.jobKey;
+  if (typeof jobKey !== 'string') throw wrong('job', 'the id of a job, or { jobKey }', which);
+  const id = await idOfKey(store, jobKey);
+  if (id !== undefined) return id;
+  throw new JobError(`There is no job with the key ${JSON.stringify(jobKey)} in the store.`, { code: 'job_not_found' });
+}
+
+/** A stored state, and how far the job is in it. */
+export async function snapshotOf(state: StoredState): Promise<Snapshot> {
+  const loaded = await jobs.instance();
+  return loaded.sync((glue) => {
+    const machine = glue.Machine.read(state);
+    const snapshot = { state: readable(state), standing: machine.standing, isDriver: false };
+    machine.free();
+    return snapshot;
+  });
+}
+
+async function stored({ records, plan, state }: Found): Promise<StoredJob> {
+  return {
+    state: stateOf(plan, await snapshotOf(state), new Map()),
+    ...(plan.parent === undefined ? {} : { parent: plan.parent }),
+    retries: await records.retries(),
+    manifest: () => manifestOf({ records, plan }),
+  };
+}

@@ -1,0 +1,140 @@
+// Jobs that are read without being driven, and drivers that stop.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { BatchClient, listJobs, readJob } from 'message-batches';
+import { createEmulator } from 'message-batches/emulator';
+import { memoryStore } from 'message-batches/stores';
+import { failure, KEY, questions } from './setup.mjs';
+
+/** An emulator without a server; `before` runs before each call. Jobs are closed with the test. */
+function api(t, { before = () => {}, ...options } = {}) {
+  const emulator = createEmulator({ apiKeys: [KEY], processingMs: 0, ...options });
+  const fetch = async (url, init) => {
+    const request = new Request(url, init);
+    await before(request);
+    return emulator.fetch(request);
+  };
+  const real = new BatchClient({ apiKey: KEY, fetch, maxRetries: 0 });
+  const closing = async (opening) => {
+    const job = await opening;
+    t.after(() => job.close());
+    return job;
+  };
+  const client = {
+    submit: (input, more) => closing(real.submit(input, more)),
+    resume: (id, more) => closing(real.resume(id, more)),
+  };
+  return { emulator, client };
+}
+
+/** A promise, and what resolves it. */
+const open = () => Promise.withResolvers?.() ?? deferred();
+function deferred() {
+  let resolve;
+  const promise = new Promise((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
+
+const isCreate = ({ method, url }) => method === 'POST' && url.endsWith('/batches');
+
+// Jobs look at their batches after ten seconds, so the tests wait side by side.
+describe('stored jobs', { concurrency: true }, () => {
+  test('jobs are read and listed without a client', async (t) => {
+    const store = memoryStore();
+    const { client } = api(t);
+    assert.deepEqual(await listJobs(store), []);
+    const job = await client.submit(questions(3), { store, jobKey: 'summer', maxRequests: 2 });
+    await job.wait();
+    const child = await job.retry({ outcomes: ['done'] });
+    await child.wait();
+    const read = await readJob(store, { jobKey: 'summer' });
+    assert.deepEqual(read.state, (await readJob(store, job.id)).state);
+    assert.deepEqual(
+      [read.state.id, read.state.key, read.state.status, read.state.isDriver, read.retries, read.parent],
+      [job.id, 'summer', 'collected', false, [child.id], undefined],
+    );
+    assert.deepEqual((await read.manifest()).outcomes, { done: 3 });
+    assert.deepEqual(
+      (await listJobs(store)).map(({ state, parent }) => [state.id, parent]),
+      [
+        [job.id, undefined],
+        [child.id, job.id],
+      ],
+    );
+    assert.equal(
+      (await failure(readJob(store, { jobKey: 'winter' }))).message,
+      'There is no job with the key "winter" in the store.',
+    );
+    assert.equal((await failure(readJob(store, 'job_none'))).message, 'There is no job "job_none" in the store.');
+  });
+
+  test('a job that lost its key to another is neither listed nor driven', async (t) => {
+    const store = memoryStore();
+    const { client, emulator } = api(t);
+    const job = await client.submit(questions(1), { store, jobKey: 'summer' });
+    await job.wait();
+    // What a process leaves that dies before it claims the key.
+    await store.put('keys/summer', new TextEncoder().encode('job_other'));
+    assert.deepEqual(await listJobs(store), []);
+    const error = await failure(client.resume(job.id, { store }));
+    assert.deepEqual([error.code, error.message], ['job_not_found', `There is no job "${job.id}" in the store.`]);
+    assert.equal(emulator.ledger().creates.length, 1);
+  });
+
+  test('a job that is closed with a grace stores what its create came to', async (t) => {
+    const store = memoryStore();
+    const [arrived, answer] = [open(), open()];
+    const { client, emulator } = api(t, {
+      before: async (request) => {
+        if (!isCreate(request)) return;
+        arrived.resolve();
+        await answer.promise;
+      },
+    });
+    const job = await client.submit(questions(4), { store, maxRequests: 1, concurrency: 1 });
+    await arrived.promise;
+    const closing = job.close({ graceMs: 60_000 });
+    answer.resolve();
+    await closing;
+    const { shards } = (await readJob(store, job.id)).state;
+    assert.deepEqual(
+      shards.map(({ state }) => state),
+      ['running', 'waiting', 'waiting', 'waiting'],
+    );
+    assert.equal(emulator.ledger().creates.length, 1);
+    const error = await failure(job.close({ graceMs: -1 }));
+    assert.equal(error.message, 'graceMs: expected a whole number of milliseconds from 0 to 3600000, found -1');
+  });
+
+  test('a paused job that is resumed to be canceled creates nothing', async (t) => {
+    const store = memoryStore();
+    const { client, emulator } = api(t, { faults: [{ fault: 'spend_limit', operation: 'create', times: 1 }] });
+    const job = await client.submit(questions(2), { store, maxRequests: 1, concurrency: 1 });
+    assert.equal((await failure(job.wait())).code, 'job_paused');
+    await job.close();
+    const paused = await client.resume(job.id, { store, continue: false });
+    await paused.cancel();
+    const { status, shards } = await paused.wait();
+    assert.deepEqual([status, shards.map(({ state }) => state)], ['collected', ['dropped', 'dropped']]);
+    assert.equal(emulator.ledger().creates.length, 1);
+    const error = await failure(client.resume(job.id, { store, continue: 1 }));
+    assert.equal(error.message, 'continue: expected a boolean, found 1');
+  });
+
+  test('a paused job that is resumed is not created before it went on', async (t) => {
+    const store = memoryStore();
+    const { client } = api(t, { faults: [{ fault: 'spend_limit', operation: 'create', times: 1 }] });
+    const job = await client.submit(questions(2), { store, maxRequests: 1, concurrency: 1 });
+    assert.equal((await failure(job.wait())).code, 'job_paused');
+    await job.close();
+    const again = await client.resume(job.id, { store, input: questions(2) });
+    const { shards } = await again.wait({ until: 'created' });
+    assert.ok(
+      shards.every(({ batchId }) => batchId !== undefined),
+      JSON.stringify(shards),
+    );
+    await again.close();
+  });
+});
