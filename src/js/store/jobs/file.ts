@@ -5,8 +5,9 @@ import { wrong } from '../../options.ts';
 import { checkDelete, checkKey, checkPrefix, checkPut } from '../arguments.ts';
 import { unless } from '../disk.ts';
 import { fileNameOf, keyOf } from '../names.ts';
-import type { JobStore } from './job_store.ts';
+import type { JobStore, StoreProcesses } from './job_store.ts';
 import { KeyDirectory } from './key_directory.ts';
+import { processesHere } from './processes.ts';
 import { decodeRecord, foreign } from './record.ts';
 import { meets } from './version.ts';
 
@@ -37,7 +38,12 @@ export function fileStore(directory: string): JobStore {
     });
     return prepared;
   };
+  let processes: { here: StoreProcesses | undefined } | undefined;
   return {
+    get processes() {
+      processes ??= { here: processesHere() };
+      return processes.here;
+    },
     async get(key) {
       checkKey(key);
       const place = await at(key);

@@ -6,6 +6,6 @@ export { type StoreCheck, storeContract } from '../contract/index.ts';
 export { StoreError } from '../error.ts';
 export { type DurableStorage, type DurableTransaction, durableObjectStore } from './durable_object.ts';
 export { indexedDbStore } from './indexed_db.ts';
-export type { DeleteOptions, JobStore, PutOptions, StoredValue } from './job_store.ts';
+export type { DeleteOptions, JobStore, PutOptions, StoredValue, StoreProcesses } from './job_store.ts';
 export { acquireLease, type Lease, type LeaseOptions } from './lease.ts';
 export { memoryStore } from './memory.ts';

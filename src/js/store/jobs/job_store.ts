@@ -37,6 +37,26 @@ export interface DeleteOptions {
 }
 
 /**
+ * The processes that use a store, where one can tell whether another has ended.
+ *
+ * @example
+ * const { processes } = fileStore('.jobs');
+ * console.log(processes?.own, processes?.hasEnded('host/4026531836/4711'));
+ */
+export interface StoreProcesses {
+  /** The name of this process, which a lease then has as its `owner`. */
+  readonly own: string;
+  /**
+   * Whether the process with this name has certainly ended. `false` if it runs, or if that cannot be known from here.
+   *
+   * @example
+   * const { processes } = fileStore('.jobs');
+   * if (processes?.hasEnded('host/4026531836/4711')) console.log('nobody works on it');
+   */
+  hasEnded(name: string): boolean;
+}
+
+/**
  * A key-value store for small values, with compare-and-set. Keys are 1 to 512 of the characters `a-z A-Z 0-9 . _ - /`, and
  * their case matters.
  *
@@ -75,4 +95,6 @@ export interface JobStore {
    * for (const key of await store.list('jobs/')) console.log(key);
    */
   list(prefix: string): Promise<string[]>;
+  /** If the store has it, the lease of a process that has ended is free at once. Default: it is free when it expires. */
+  readonly processes?: StoreProcesses | undefined;
 }

@@ -12,7 +12,10 @@ import { newVersion } from './version.ts';
  * await acquireLease(store, 'summer/lease', options);
  */
 export interface LeaseOptions {
-  /** Who acquires it, for people who look into the store. It is not compared: a restarted process waits as any other. */
+  /**
+   * Who acquires it, for people who look into the store. A restarted process waits as any other, unless `owner` is the name
+   * that `processes` of the store gave to its predecessor: the lease of a process that has ended is free at once.
+   */
   owner: string;
   /** How long the lease lasts after it was acquired or renewed, in milliseconds: a whole number from 1. */
   ttlMs: number;
@@ -82,7 +85,7 @@ export async function acquireLease(store: JobStore, key: string, options: LeaseO
   if (typeof now !== 'function') throw wrong('now', 'a function', now);
 
   const stored = await readLease(store, key);
-  if (stored && stored.record.expires > now()) return undefined;
+  if (stored && stored.record.expires > now() && !store.processes?.hasEnded(stored.record.owner)) return undefined;
   const token = (stored?.record.token ?? 0) + 1;
   const record = { owner, token, holder: newVersion(), expires: now() + ttlMs };
   const version = await store.put(key, encode(record), { ifVersion: stored?.version ?? null });
