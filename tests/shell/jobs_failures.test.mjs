@@ -29,3 +29,19 @@ test('a submit whose write of the key was stored and reported as failed leaves a
   await job.close();
   assert.equal(emulator.ledger().creates.length, job.state.shards.length);
 });
+
+test('twelve calls at once do not make Node warn of a leak', async () => {
+  const { client } = api();
+  const warnings = [];
+  const listener = ({ name }) => warnings.push(name);
+  process.on('warning', listener);
+  try {
+    const job = await client.submit(questions(12), { maxRequests: 1, concurrency: 12 });
+    await job.wait({ until: 'created' });
+    await job.close();
+    await new Promise((resolve) => setImmediate(resolve));
+  } finally {
+    process.off('warning', listener);
+  }
+  assert.deepEqual(warnings, []);
+});
