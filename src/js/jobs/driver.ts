@@ -103,7 +103,7 @@ export class Driver {
       );
     if (this.#isDone) return;
     const lease = await acquireLease(records.store, records.key('lease'), {
-      owner: 'message-batches',
+      owner: records.store.processes?.own ?? 'message-batches',
       ttlMs: LEASE_MS,
     });
     if (lease) await this.#drive(loaded, lease);
