@@ -1,5 +1,6 @@
 // npm run simulate -- relay: client, browser, network and relay under a virtual clock, one run a seed (tests/simulation).
 // npm run simulate -- jobs: jobs whose drivers die and whose answers are lost (tests/jobs).
+// npm run simulate -- driver: the driver of jobs against the emulator, under a virtual clock (tests/simulation).
 //   --seeds N     the seeds 1 to N (default 500), on all cores; a failing one is printed with its trace
 //   --seed S      that one, with its trace
 //   --faults      which seed is the first to find each planted fault
@@ -15,6 +16,14 @@ import { command, seconds } from './terminal.mjs';
 /** Maximum number of failing seeds to show. */
 const MAX_SHOWN = 3;
 
+/** Where each is, how many seeds it reports at a time, and how many may be needed to find a planted fault. */
+const SIMULATIONS = {
+  relay: { folder: 'relay', step: 5000, most: 500 },
+  driver: { folder: 'jobs', step: 100, most: 60 },
+};
+
+const part = (name) => import(`../tests/simulation/${name}.mjs`);
+
 await command(async () => {
   const { name, seeds, seed, faults, json } = options(process.argv.slice(2));
   const { env } = await setup();
@@ -24,22 +33,22 @@ await command(async () => {
     return result.code;
   }
   await build(env);
-  const part = (name) => import(`../tests/simulation/relay/${name}.mjs`);
-  if (faults) return showFaults(await part('simulate'), await part('faults'));
+  const simulation = SIMULATIONS[name];
+  if (faults) return showFaults(simulation);
   if (seed !== undefined) {
-    const failed = await show(seed, await part('simulate'), await part('world'));
+    const failed = await show(seed, simulation);
     if (json) write(json, { seeds: 1, failed: failed ? [seed] : [] });
     return failed ? 1 : 0;
   }
   const started = Date.now();
   const { simulateAll } = await part('pool');
-  const { failed } = await simulateAll(seeds, (done, latest) => {
+  const { failed } = await simulateAll(simulation.folder, seeds, (done, latest) => {
     if (latest.length > 0) console.log(`  failed: ${latest.join(' ')}`);
-    if (done % 5000 === 0) console.log(`  ${done} seeds`);
+    if (done % simulation.step === 0) console.log(`  ${done} seeds`);
   });
   for (const one of failed.slice(0, MAX_SHOWN)) {
-    await show(one, await part('simulate'), await part('world'));
-    console.log(`Replay it: npm run simulate -- relay --seed ${one}\n`);
+    await show(one, simulation);
+    console.log(`Replay it: npm run simulate -- ${name} --seed ${one}\n`);
   }
   console.log(`${seeds} seeds, ${failed.length} failed, ${seconds(Date.now() - started)}`);
   if (failed.length > 0) console.log(`failed: ${failed.slice(0, 100).join(' ')}`);
@@ -48,7 +57,8 @@ await command(async () => {
 });
 
 /** Runs one seed and prints what happened. Gives whether it failed. */
-async function show(seed, { parts }, { runSeed }) {
+async function show(seed, { folder }) {
+  const { parts, runSeed } = await part(`${folder}/simulate`);
   const { violations, lines } = await runSeed(seed, { ...(await parts()), isTraced: true });
   console.log(`seed ${seed}: milliseconds, and what happened`);
   for (const line of lines) console.log(line);
@@ -56,10 +66,14 @@ async function show(seed, { parts }, { runSeed }) {
   return violations.length > 0;
 }
 
-async function showFaults({ parts, firstToFind, seedsFrom }, { FAULTS }) {
+async function showFaults({ folder, most }) {
+  const [{ parts, runSeed }, { FAULTS }, { firstToFind, seedsFrom }] = await Promise.all(
+    [`${folder}/simulate`, `${folder}/faults`, 'pool'].map(part),
+  );
   let missed = 0;
   for (const { name, edits, plant } of FAULTS) {
-    const found = await firstToFind(seedsFrom(1, 500), { ...(await parts(edits)), plant });
+    const own = { ...(await parts(edits)), plant };
+    const found = await firstToFind(seedsFrom(1, most), (seed) => runSeed(seed, own));
     console.log(`${found ? String(found.seed).padStart(5) : '    ✗'}  ${name}${found ? ` (${found.what})` : ''}`);
     if (!found) missed += 1;
   }

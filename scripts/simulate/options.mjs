@@ -1,8 +1,8 @@
 // The arguments of `npm run simulate`.
 import { CommandError } from '../errors.mjs';
 
-const USAGE = 'npm run simulate -- relay|jobs [--seeds N | --seed S | --faults] [--json FILE]';
-const NAMES = ['relay', 'jobs'];
+const USAGE = 'npm run simulate -- relay|jobs|driver [--seeds N | --seed S | --faults] [--json FILE]';
+const NAMES = ['relay', 'jobs', 'driver'];
 
 /** `seeds` is a number; `seed` too, where one is asked for. */
 export function options(args) {

@@ -76,8 +76,13 @@ impl Job {
         };
         let creating = |shard: &&crate::jobs::state::Shard| matches!(shard.state, ShardState::Creating { .. });
         let creates = self.shards.iter().filter(creating).count() as u32;
-        let has_room = creates < self.policy.concurrency.max(1) || fault::is(Fault::IgnoresConcurrency);
-        *not_before_ms <= now.ms && has_room && self.running() < self.most_running && self.is_primed(index)
+        let is_free = creates < self.policy.concurrency.max(1) || fault::is(Fault::IgnoresConcurrency);
+        *not_before_ms <= now.ms && is_free && self.has_room(index)
+    }
+
+    /// Whether neither the queue nor the primer holds a shard up.
+    pub(super) fn has_room(&self, index: usize) -> bool {
+        self.running() < self.most_running && self.is_primed(index)
     }
 
     /// Whether the primer, if there is one, has ended. A batch that was only found by its looks may be another's.

@@ -282,14 +282,17 @@ impl Job {
 
     /// Why nothing more happens before a person acts, if that is so.
     pub fn halt(&self) -> Option<Halt> {
-        let mut open = self.shards.iter().filter(|shard| !shard.is_done()).peekable();
-        open.peek()?;
+        if self.is_done() {
+            return None;
+        }
         let is_paused = matches!(self.phase, Phase::Paused { .. });
         let mut halt = Halt::Decision;
-        for shard in open {
+        for (index, shard) in self.shards.iter().enumerate().filter(|(_, shard)| !shard.is_done()) {
             match shard.state {
                 ShardState::Uncertain { is_asked: true, .. } => {}
                 ShardState::Waiting { .. } if is_paused => halt = Halt::Paused,
+                // It waits for the primer, or for room in the queue, and what it waits for waits for a decision.
+                ShardState::Waiting { .. } if !self.has_room(index) => {}
                 _ => return None,
             }
         }

@@ -1,7 +1,7 @@
 //! The state machine by hand: one question a test.
 
 use message_batches::jobs::{
-    Action, Ambiguity, Batch, BatchStatus, CreateFailure, Decision, Event, Job, Listing, Now, Phase, Policy, Shard,
+    Action, Ambiguity, Batch, BatchStatus, CreateFailure, Decision, Event, Halt, Job, Listing, Now, Phase, Policy, Shard,
     ShardState, Step,
 };
 
@@ -213,6 +213,19 @@ fn ask_never_creates_again_without_a_decision() {
     let decision = Decision::Create;
     let step = bench.apply(Event::Decided { shard: 0, decision });
     assert_eq!(step.actions.first(), Some(&create(0, 2)));
+}
+
+#[test]
+fn a_job_whose_shards_wait_for_a_primer_that_a_person_is_asked_about_waits_for_the_decision() {
+    let policy = Policy { primer: true, ..asks() };
+    let mut bench = Bench::sent(policy, &[1, 100]);
+    bench.fail(0, CreateFailure::Unknown);
+    assert_eq!(bench.job.halt(), None);
+    bench.list(&[]);
+    bench.list(&[]);
+    bench.list(&[]);
+    assert_eq!(bench.job.questions().collect::<Vec<_>>(), [0]);
+    assert_eq!(bench.job.halt(), Some(Halt::Decision));
 }
 
 #[test]

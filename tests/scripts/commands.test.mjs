@@ -48,9 +48,9 @@ test('npm test with an unknown suite still ends with its one line', async () => 
 });
 
 test('an unknown simulation, and an invalid seed', async () => {
-  const usage = 'npm run simulate -- relay|jobs [--seeds N | --seed S | --faults] [--json FILE]';
+  const usage = 'npm run simulate -- relay|jobs|driver [--seeds N | --seed S | --faults] [--json FILE]';
   const none = await node('simulate.mjs', ['rely']);
-  assert.equal(none.stderr, `\nUnknown simulation "rely". Available: relay, jobs. Usage: ${usage}\n`);
+  assert.equal(none.stderr, `\nUnknown simulation "rely". Available: relay, jobs, driver. Usage: ${usage}\n`);
   const half = await node('simulate.mjs', ['relay', '--seed', '1.5']);
   assert.equal(half.stderr, '\n--seed needs a whole number of at least 1, found 1.5.\n');
   const other = await node('simulate.mjs', ['relay', '--sedes', '5']);

@@ -1,13 +1,15 @@
 // Faults planted in relay and client: the seeds of relay.test.mjs find each of them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { firstToFind, seedsFrom } from './pool.mjs';
 import { edited } from './relay/bundle.mjs';
 import { FAULTS } from './relay/faults.mjs';
-import { firstToFind, parts, seedsFrom } from './relay/simulate.mjs';
+import { parts, runSeed } from './relay/simulate.mjs';
 
 for (const { name, edits, plant } of FAULTS) {
   test(`finds that ${name}`, async () => {
-    const found = await firstToFind(seedsFrom(1, 500), { ...(await parts(edits)), plant });
+    const own = { ...(await parts(edits)), plant };
+    const found = await firstToFind(seedsFrom(1, 500), (seed) => runSeed(seed, own));
     assert.ok(found, 'no seed from 1 to 500 finds it');
   });
 }

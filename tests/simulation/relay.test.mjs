@@ -2,9 +2,8 @@
 // are seeds, each the same every time. `npm run simulate -- relay --seed 7` shows one.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { simulateAll } from './relay/pool.mjs';
-import { parts, seedsFrom, simulate } from './relay/simulate.mjs';
-import { runSeed } from './relay/world.mjs';
+import { seedsFrom, simulate, simulateAll } from './pool.mjs';
+import { parts, runSeed } from './relay/simulate.mjs';
 
 const SEEDS = 500;
 
@@ -50,7 +49,7 @@ const HAPPENS = {
 describe('the relay, simulated', () => {
   let result;
   before(async () => {
-    result = await simulateAll(SEEDS);
+    result = await simulateAll('relay', SEEDS);
   });
 
   test(`${SEEDS} seeds keep every promise`, () => {
@@ -74,6 +73,7 @@ describe('the relay, simulated', () => {
     for (const seed of seeds.toReversed()) {
       assert.equal((await runSeed(seed, again)).lines.join('\n'), traces.get(seed), `seed ${seed}`);
     }
-    assert.deepEqual(await simulate(seeds, own), await simulateAll(seeds.length));
+    const run = (seed) => runSeed(seed, own);
+    assert.deepEqual(await simulate(seeds, run), await simulateAll('relay', seeds.length));
   });
 });

@@ -5,7 +5,12 @@ import { chromium } from 'playwright-core';
 import { inRoot, onPath } from '../../scripts/paths.mjs';
 
 const PAGE = '<!doctype html><meta charset="utf-8"><title>stores</title><link rel="icon" href="data:">';
-const FILES = { '/stores.js': 'dist/stores.js', '/bodies.mjs': 'tests/stores/bodies.mjs' };
+const FILES = {
+  '/stores.js': 'dist/stores.js',
+  '/bodies.mjs': 'tests/stores/bodies.mjs',
+  '/job.html': 'tests/stores/job.html',
+};
+const TYPES = { js: 'text/javascript', mjs: 'text/javascript', html: 'text/html', wasm: 'application/wasm' };
 
 /** Runs one check of the contract, in a worker. */
 const WORKER = `
@@ -22,12 +27,20 @@ const SERVICE_WORKER = `
     event.waitUntil(indexedDbStore().put('of/a/service/worker', new Uint8Array([1])).then((version) => event.source.postMessage(version)));
 `;
 
+/** What is at a path: of the built package, under `/dist/`; of the tests; else an empty page. `job` is what a page submits. */
+async function contentOf(url, job) {
+  const script = { '/worker.js': WORKER, '/service-worker.js': SERVICE_WORKER }[url];
+  if (script) return ['js', script];
+  if (url === '/job.json') return ['json', JSON.stringify(job)];
+  const file = FILES[url] ?? (/^\/dist\/[\w.-]+$/.test(url) ? url.slice(1) : undefined);
+  return file ? [file.split('.').pop(), await readFile(inRoot(file))] : ['html', PAGE];
+}
+
 /** @returns the origin and a browser; `close` ends both. */
-export async function serveStores() {
+export async function serveStores({ job } = {}) {
   const server = http.createServer(async ({ url }, response) => {
-    const script = { '/worker.js': WORKER, '/service-worker.js': SERVICE_WORKER }[url];
-    const body = script ?? (FILES[url] && (await readFile(inRoot(FILES[url]), 'utf8')));
-    response.writeHead(200, { 'content-type': body ? 'text/javascript' : 'text/html' }).end(body ?? PAGE);
+    const [type, body] = await contentOf(url, job);
+    response.writeHead(200, { 'content-type': TYPES[type] ?? 'application/json' }).end(body);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const calm = ['no-first-run', 'disable-background-networking', 'disable-component-update', 'disable-sync'];

@@ -184,6 +184,8 @@ export class Driver {
 /** Events that were applied together, and the actions that follow. */
 class Round {
   readonly #means: Means;
+  /** Those of the actions under way. */
+  readonly #underWay = new Set<AbortController>();
   readonly #machine: Machine;
   readonly #loaded: Jobs;
   #version: string;
@@ -203,6 +205,10 @@ class Round {
     signal: AbortSignal,
   ) {
     this.#means = { ...means, signal, onBatch: (batch) => this.onBatch(batch) };
+    // Each action has a signal of its own: from eleven listeners on, Node warns that a signal leaks them.
+    signal.addEventListener('abort', () => {
+      for (const controller of this.#underWay) controller.abort();
+    });
     this.#machine = machine;
     this.#loaded = loaded;
     this.#version = version;
@@ -270,10 +276,13 @@ class Round {
   }
 
   async #perform(action: JobAction): Promise<void> {
+    const own = new AbortController();
+    if (this.#means.signal.aborted) own.abort();
+    this.#underWay.add(own);
     this.#means.log.action(action);
     const end = this.#means.log.span(action.action, action as { shard?: number; batch?: string });
     try {
-      const event = await perform(action, this.#means);
+      const event = await perform(action, { ...this.#means, signal: own.signal });
       end(codeOf(event));
       this.add(event);
     } catch (thrown) {
@@ -281,6 +290,8 @@ class Round {
       // What was aborted has no event: the next driver finds out what became of it.
       if (this.#means.signal.aborted) return;
       this.#fatal ??= thrown instanceof Fatal ? thrown : new Fatal(thrown);
+    } finally {
+      this.#underWay.delete(own);
     }
     this.onEvent();
   }

@@ -89,6 +89,7 @@ async function make(
   const { maxRequests, maxBytes } = options;
   const division: Division = { maxRequests, maxBytes, isPrimed: options.sharedPrefix === 'primer', isDistinct: true };
   const records = new Records(store, id);
+  let isNamed = false;
   try {
     const shards = await planInput(client, input, division, options, { records, bodies });
     await abortable(loading, signal);
@@ -97,11 +98,13 @@ async function make(
     await checkLimits(plan, planned, options.caps);
     await storeState(records, plan);
     if (family.parent !== undefined) await new Records(store, family.parent).addRetry(id);
+    isNamed = jobKey !== undefined;
     if (jobKey === undefined || (await claimKey(store, jobKey, id))) {
       return { plan, records, bodies: planned };
     }
   } catch (error) {
-    await forget(store, bodies, id);
+    // A write of the key that failed may have been stored: the next submit then returns to this job.
+    if (!isNamed) await forget(store, bodies, id);
     throw error;
   }
   // Another process submitted a job of this key meanwhile.

@@ -9,6 +9,8 @@ export const START_MS = Date.parse('2026-11-01T00:00:00Z');
 
 export class Clock {
   now = START_MS;
+  /** Work under way that is done by other threads: time stands still until it is over. */
+  busy = 0;
   #count = 0;
   /** Latest first. */
   #events = [];
@@ -31,15 +33,27 @@ export class Clock {
     return new Promise((resolve) => this.after(ms, resolve));
   }
 
-  /** Performs one event after another; between two of them, everything that waits for nothing but the other comes to rest. */
-  async run(untilMs) {
-    await settled();
-    for (let event = this.#events.pop(); event && event.at <= untilMs; event = this.#events.pop()) {
+  /**
+   * Performs one event after another, until a time or until `isOver`; between two of them, everything that waits for nothing
+   * but the other comes to rest.
+   */
+  async run(untilMs, isOver = () => false) {
+    await this.#rest();
+    for (let event = this.#next(isOver); event && event.at <= untilMs; event = this.#next(isOver)) {
       if (event.work === undefined) continue;
       this.now = event.at;
       event.work();
-      await settled();
+      await this.#rest();
     }
+  }
+
+  #next(isOver) {
+    return isOver() ? undefined : this.#events.pop();
+  }
+
+  async #rest() {
+    do await settled();
+    while (this.busy > 0);
   }
 }
 
@@ -50,12 +64,13 @@ let current;
 
 class SimulatedDate extends real.Date {
   constructor(...args) {
-    if (args.length === 0) super(current.clock.now);
+    if (args.length === 0) super(SimulatedDate.now());
     else super(...args);
   }
 
+  /** The clock of the machine that the code runs on, which may be wrong. */
   static now() {
-    return current.clock.now;
+    return current.clock.now + (current.skewMs ?? 0);
   }
 }
 

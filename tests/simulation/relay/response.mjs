@@ -12,7 +12,8 @@ export function streamOf(parts, error) {
   async function* pieces() {
     for (let piece = await read(); !piece.done; piece = await read()) yield piece.value;
   }
-  return { getReader: () => ({ read, cancel }), cancel, [Symbol.asyncIterator]: pieces };
+  const releaseLock = () => undefined;
+  return { getReader: () => ({ read, cancel, releaseLock }), cancel, [Symbol.asyncIterator]: pieces };
 }
 
 export class SimulatedResponse {

@@ -3,7 +3,7 @@
 import { wrong } from '../../options.ts';
 import { checkDelete, checkKey, checkPrefix, checkPut } from '../arguments.ts';
 import { damaged } from '../error.ts';
-import type { JobStore } from './job_store.ts';
+import type { JobStore, StoreProcesses } from './job_store.ts';
 import { meets, newVersion } from './version.ts';
 
 /**
@@ -95,7 +95,8 @@ const CALL = 128;
 
 /**
  * Keeps values in the storage of a Durable Object. Values of any size are split as the storage requires, each write in one
- * transaction. All keys of the storage start with `message-batches/`, so the object may keep other values there.
+ * transaction. All keys of the storage start with `message-batches/`, so the object may keep other values there. The lease of
+ * an object that was evicted or restarted is free at once: there is only one of its name at a time.
  *
  * @example
  * export class Jobs extends DurableObject {
@@ -106,6 +107,9 @@ export function durableObjectStore(storage: DurableStorage): JobStore {
   if (typeof storage?.transaction !== 'function') throw wrong('storage', 'the storage of a Durable Object', storage);
   const partSize = isOnSqlite(storage) ? SQLITE_PART : KEY_VALUE_PART;
   return {
+    get processes() {
+      return objectOf(storage);
+    },
     async get(key) {
       checkKey(key);
       const found = headIn(key, await storage.get(HEAD + key));
@@ -152,6 +156,20 @@ export function durableObjectStore(storage: DurableStorage): JobStore {
       return keys.sort();
     },
   };
+}
+
+const OBJECT = 'message-batches object ';
+
+const objects = new WeakMap<DurableStorage, StoreProcesses>();
+
+/** The object in memory that a storage belongs to. Cloudflare ends it before it starts another of the same name. */
+function objectOf(storage: DurableStorage): StoreProcesses {
+  const known = objects.get(storage);
+  if (known) return known;
+  const own = OBJECT + newVersion();
+  const object = { own, hasEnded: (name: string) => name.startsWith(OBJECT) && name !== own };
+  objects.set(storage, object);
+  return object;
 }
 
 async function readValue(storage: DurableStorage, key: string, found: Head) {

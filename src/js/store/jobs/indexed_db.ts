@@ -5,11 +5,12 @@ import { check, wrong } from '../../options.ts';
 import { checkDelete, checkKey, checkPrefix, checkPut } from '../arguments.ts';
 import { Database } from './database.ts';
 import type { JobStore } from './job_store.ts';
+import { pagesHere } from './pages.ts';
 import { meets, newVersion } from './version.ts';
 
 /**
  * Keeps values in an IndexedDB database of the origin, which all its tabs and workers share. Each `put` is one transaction
- * with strict durability.
+ * with strict durability. The lease of a page that was reloaded or closed is free at once, by Web Locks.
  *
  * @example
  * const store = indexedDbStore({ name: 'my-jobs' });
@@ -21,6 +22,9 @@ export function indexedDbStore(options: { name?: string | undefined } = {}): Job
   if (typeof name !== 'string') throw wrong('name', 'a string', name);
   const database = new Database(name);
   return {
+    get processes() {
+      return pagesHere();
+    },
     async get(key) {
       checkKey(key);
       const [value, version] = await database.read(({ values, versions }) => [values.get(key), versions.get(key)]);

@@ -37,11 +37,11 @@ export interface DeleteOptions {
 }
 
 /**
- * The processes that use a store, where one can tell whether another has ended.
+ * The processes, pages or objects that use a store, where one can tell whether another has ended.
  *
  * @example
  * const { processes } = fileStore('.jobs');
- * console.log(processes?.own, processes?.hasEnded('host/4026531836/4711'));
+ * console.log(processes?.own, await processes?.hasEnded('host/4026531836/4711'));
  */
 export interface StoreProcesses {
   /** The name of this process, which a lease then has as its `owner`. */
@@ -51,9 +51,9 @@ export interface StoreProcesses {
    *
    * @example
    * const { processes } = fileStore('.jobs');
-   * if (processes?.hasEnded('host/4026531836/4711')) console.log('nobody works on it');
+   * if (await processes?.hasEnded('host/4026531836/4711')) console.log('nobody works on it');
    */
-  hasEnded(name: string): boolean;
+  hasEnded(name: string): boolean | Promise<boolean>;
 }
 
 /**

@@ -85,7 +85,8 @@ export async function acquireLease(store: JobStore, key: string, options: LeaseO
   if (typeof now !== 'function') throw wrong('now', 'a function', now);
 
   const stored = await readLease(store, key);
-  if (stored && stored.record.expires > now() && !store.processes?.hasEnded(stored.record.owner)) return undefined;
+  const isHeld = stored && stored.record.expires > now() && !(await store.processes?.hasEnded(stored.record.owner));
+  if (isHeld) return undefined;
   const token = (stored?.record.token ?? 0) + 1;
   const record = { owner, token, holder: newVersion(), expires: now() + ttlMs };
   const version = await store.put(key, encode(record), { ifVersion: stored?.version ?? null });

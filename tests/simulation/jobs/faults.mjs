@@ -1,0 +1,86 @@
+// Faults planted around the driver, to see that the judge finds what they lead to.
+
+const isState = (key) => key.endsWith('/state');
+const isLease = (key) => key.endsWith('/lease');
+const isCreate = ({ method }) => method === 'POST';
+
+/** A store with other methods. */
+const changed = (change) => ({ store: (store) => ({ ...store, ...change(store) }) });
+
+/** A network whose answers to creates or to others are changed. */
+const answers = (change) => ({
+  fetch: (fetch, world) => async (url, init) => change(await fetch(url, init), { url: new URL(url), init, world }),
+});
+
+const PLANTS = {
+  'the store ignores the version that a write expects': changed((store) => ({
+    put: (key, value) => store.put(key, value),
+  })),
+  'every lease is granted, and conflicts of writes are ignored': changed((store) => ({
+    get: async (key) => (isLease(key) ? undefined : store.get(key)),
+    put: (key, value, options) => store.put(key, value, isState(key) || isLease(key) ? {} : options),
+  })),
+  'the store forgets what it confirmed': changed((store) => {
+    let writes = 0;
+    return {
+      put: async (key, value, options) => {
+        writes += 1;
+        return isState(key) && writes % 3 === 0 ? 'a version' : store.put(key, value, options);
+      },
+    };
+  }),
+  'a state is stored after the actions that follow from it': changed((store) => ({
+    put: (key, value, options) => {
+      if (!isState(key) || options?.ifVersion === null) return store.put(key, value, options);
+      store.put(key, value).catch(() => undefined);
+      return Promise.resolve('a version');
+    },
+  })),
+  'a create whose answer is lost is sent again': {
+    fetch: (fetch) => (url, init) =>
+      fetch(url, init).catch((error) => (isCreate(init) ? fetch(url, init) : Promise.reject(error))),
+  },
+  'a create counts as refused whatever became of it': {
+    fetch: (fetch) => (url, init) =>
+      fetch(url, init).catch((error) => Promise.reject(Object.assign(error, { outcome: 'not_sent' }))),
+  },
+  'batches are never listed': answers((response, { url, init }) =>
+    init.method === 'GET' && url.pathname.endsWith('/batches')
+      ? Response.json({ data: [], has_more: false, first_id: null, last_id: null }, { headers: dateOf(response) })
+      : response,
+  ),
+  'the clock of the server jumps': answers((response, { world }) => {
+    const date = world.clock.now + world.chance.below(3) * 3_600_000;
+    const headers = new Headers(response.headers);
+    headers.set('date', new Date(date).toUTCString());
+    return new Response(response.body, { status: response.status, headers });
+  }),
+  'the peer says that it remembers keys, and does not': answers((response, { world }) => {
+    if (world.plan.isKeyed) return response;
+    const headers = new Headers(response.headers);
+    headers.set('x-idempotency', '48h');
+    return new Response(response.body, { status: response.status, headers });
+  }),
+  'records of results are lost': answers((response, { url }) =>
+    url.pathname.endsWith('/results') ? halved(response) : response,
+  ),
+  'the key is in the name of a stored value': changed((store) => ({
+    put: (key, value, options) => store.put(key, isState(key) ? withSecret(value) : value, options),
+  })),
+};
+
+/** Each `{ name, plant }`. */
+export const FAULTS = Object.entries(PLANTS).map(([name, plant]) => ({ name, plant }));
+
+const dateOf = ({ headers }) => ({ date: headers.get('date') });
+
+/** Every other line of an answer, as if that were all. */
+async function halved(response) {
+  const lines = (await response.text()).split('\n').filter((line, index) => line && index % 2 === 0);
+  return new Response(lines.map((line) => `${line}\n`).join(''), response);
+}
+
+function withSecret(value) {
+  const state = JSON.parse(new TextDecoder().decode(value));
+  return new TextEncoder().encode(JSON.stringify({ ...state, note: 'sk-ant-the-secret-of-the-user' }));
+}

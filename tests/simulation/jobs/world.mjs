@@ -1,0 +1,117 @@
+// One run: a job, the processes that drive it, the API behind a bad network, and time, all as one seed decides.
+import { Chance } from '../relay/chance.mjs';
+import { Clock, START_MS, within } from '../relay/clock.mjs';
+import { Judge } from './judge.mjs';
+import { Network } from './network.mjs';
+import { has, planOf } from './plan.mjs';
+import { User } from './user.mjs';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const LONGEST_MS = 12 * 24 * HOUR;
+
+/**
+ * Runs one seed. `parts` has the client and the store as they are built; `plant` changes what a process sees; `own` changes
+ * the plan. Gives what was violated, how often each thing happened, and with `isTraced` what happened.
+ */
+export async function runSeed(seed, { parts, plant = {}, own = {}, isTraced = false, isWarming = false }) {
+  const chance = new Chance(seed);
+  const plan = { ...planOf(chance), ...own };
+  const lines = [];
+  const counts = {};
+  const clock = new Clock();
+  const world = { seed, chance, plan, parts, plant, clock, noise: new Chance(~seed), entries: [] };
+  Object.assign(world, { isPage: false, skewMs: 0, startMs: START_MS, phase: 'root', hosts: 0, neighbours: 0 });
+  Object.assign(world, { store: parts.memoryStore(), bodies: new Map(), deathsLeft: 10 });
+  world.base = plan.isApi && !plan.isKeyed ? 'https://api.anthropic.com' : 'https://relay.example';
+  world.trace = isTraced
+    ? (text) => lines.push(`${String(clock.now - START_MS).padStart(9)} ${text}`)
+    : () => undefined;
+  world.count = (what) => {
+    counts[what] = (counts[what] ?? 0) + 1;
+  };
+  world.trace(JSON.stringify(plan));
+  world.judge = new Judge(world);
+  const { CompressionStream } = globalThis;
+  // It works in another thread, in an order that is not ours. Without it ids are stored as they are.
+  globalThis.CompressionStream = undefined;
+  try {
+    const user = await within(world, () => live(world, isWarming));
+    if (world.judge.violations.length === 0) await user.inspect();
+  } catch (error) {
+    world.judge.blame('the simulation failed', error?.stack ?? error);
+  } finally {
+    globalThis.CompressionStream = CompressionStream;
+  }
+  const { judge, network } = world;
+  return { violations: judge.violations, counts, lines, looks: network.looks, largestState: judge.largestState };
+}
+
+async function live(world, isWarming) {
+  const { clock, judge } = world;
+  world.network = new Network(world);
+  const user = new User(world);
+  let isDone = false;
+  user
+    .act()
+    .catch((error) => judge.blame('the simulation failed', error?.stack ?? error))
+    .finally(() => {
+      isDone = true;
+      world.isOver = true;
+    });
+  disturb(world, user);
+  await clock.run(START_MS + LONGEST_MS, () => isDone);
+  // What the first run loads comes from the disk, which takes no time of this clock.
+  while (isWarming && !isDone) {
+    await new Promise((resolve) => setImmediate(resolve));
+    await clock.run(START_MS + LONGEST_MS, () => isDone);
+  }
+  for (const host of user.hosts) {
+    if (!isDone) judge.blame('stuck', JSON.stringify(host.job?.state));
+    host.end();
+  }
+  if (!isDone && user.hosts.size === 0) judge.blame('stuck', 'no process');
+  return user;
+}
+
+/** What happens at any time. */
+function disturb(world, user) {
+  const { chance, clock, plan, network, count, trace } = world;
+  const happen = (trouble, most, work) => {
+    if (!has(plan, trouble)) return;
+    for (let times = chance.between(1, most); times > 0; times--) {
+      const at = chance.yes(0.6) ? chance.between(0, 20 * MINUTE) : chance.between(0, 3 * HOUR);
+      clock.after(at, () => {
+        if (world.isOver) return;
+        count(trouble);
+        trace(trouble);
+        work();
+      });
+    }
+  };
+  const anyHost = () => chance.pick([...user.hosts]);
+  happen('storms', 3, () => {
+    network.stormMs = clock.now + chance.between(SECOND, chance.pick([MINUTE, 20 * MINUTE]));
+  });
+  happen('full queue', 2, () => {
+    network.queueMs = clock.now + chance.between(SECOND, 20 * MINUTE);
+  });
+  happen('deaths', 4, () => anyHost()?.end());
+  happen('two drivers', 2, () => void user.second());
+  happen('clock jumps', 3, () => {
+    const size = chance.pick([MINUTE, 10 * MINUTE, 10 * HOUR]);
+    world.skewMs = chance.between(-size, size);
+  });
+  happen('neighbours', 4, () => {
+    world.neighbours += 1;
+    void network.neighbour(chance.between(1, plan.maxRequests));
+  });
+  happen('closes', 2, () => void anyHost()?.job?.close());
+  happen('cancel', 1, () => {
+    const job = anyHost()?.job;
+    if (!job || world.phase !== 'root') return;
+    world.wasCanceled = true;
+    job.cancel().catch(() => undefined);
+  });
+}
