@@ -1,8 +1,8 @@
 //! The state machine by hand: one question a test.
 
 use message_batches::jobs::{
-    Action, Ambiguity, Batch, BatchStatus, CreateFailure, Decision, Event, Halt, Job, Listing, Now, Phase, Policy, Shard,
-    ShardState, Step,
+    Action, Ambiguity, Batch, BatchStatus, CreateFailure, Decision, Event, Halt, Job, Listing, Now, Phase, Policy,
+    Shard, ShardState, Step,
 };
 
 const START: u64 = 1_800_000_000_000;
