@@ -376,6 +376,18 @@ describe('jobs', { concurrency: true }, () => {
     assert.equal(sum, 6);
   });
 
+  test('a job that was canceled before it created anything has no results, and says so', async () => {
+    const { client } = api({ faults: [{ fault: 'status', status: 500, operation: 'list' }] });
+    const job = await client().submit(questions(3), {});
+    await job.cancel();
+    await job.wait();
+    assert.deepEqual(states(job), ['dropped']);
+    assert.deepEqual(await ids(job), []);
+    assert.deepEqual(await ids(job, { order: 'input' }), []);
+    const { unanswered, cost } = await job.manifest();
+    assert.deepEqual([unanswered, cost.usd], [{ dropped: 3 }, 0]);
+  });
+
   test('a primer runs before the others', async () => {
     const { calls, client } = api();
     const job = await client().submit(questions(6), { sharedPrefix: 'primer' });

@@ -49,7 +49,7 @@ export async function collect(collection: Collection): Promise<boolean> {
   } finally {
     await kept?.close();
   }
-  const tally = results.tallySoFar() ?? (await (await readResults('')).tally());
+  const tally = results.tallySoFar() ?? (await (await readResults('', { recordCount: 0 })).tally());
   await records.putResults(shard, { batch, tally, isKept: kept !== undefined, ...account.summary() });
   return account.isOurs;
 }

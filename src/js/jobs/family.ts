@@ -97,9 +97,20 @@ export async function resultsOfFamily(means: Reading, options: JobResultsOptions
     const message = `The results of job ${means.plan.id} are not collected yet: ${open?.length ?? 'all'} of ${means.plan.shards.length} shards are open. Await job.wait() first.`;
     throw new JobError(message, { code: 'job_not_collected', jobId: means.plan.id });
   }
-  const merged = await readResults(streamOf(linesOfFamily(family, means)), { signal });
+  // A stream without lines is an error, unless none are expected.
+  const recordCount = (await hasLines(family)) ? undefined : 0;
+  const merged = await readResults(streamOf(linesOfFamily(family, means)), { signal, recordCount });
   if (order === 'arrival') return merged;
-  return readResults(merged.inOrder(idsOf(root)).toStream('jsonl'), { signal });
+  return readResults(merged.inOrder(idsOf(root)).toStream('jsonl'), { signal, recordCount });
+}
+
+async function hasLines(family: Member[]): Promise<boolean> {
+  for (const member of family) {
+    for (const { index } of member.plan.shards) {
+      if (((await collectedOf(member, index))?.tally.records ?? 0) > 0) return true;
+    }
+  }
+  return false;
 }
 
 async function* idsOf({ plan, records }: Member): AsyncGenerator<string> {
