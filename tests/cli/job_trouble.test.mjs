@@ -171,7 +171,7 @@ describe('jobs in trouble', { concurrency: 4 }, () => {
       faults: [{ fault: 'stall', ms: 60_000, bytes: 1, operation: 'create', times: 1 }],
     });
     const { child, saying, ended } = start([...SUBMIT, '--max-requests', '100']);
-    await saying('shard 0: creating');
+    while (emulator.ledger().creates.length === 0) await new Promise(setImmediate);
     child.kill('SIGINT');
     await saying('Press Ctrl-C again');
     child.kill('SIGINT');
