@@ -123,10 +123,15 @@ describe('jobs in trouble', { concurrency: 4 }, () => {
       failed('retry: job job-0 ("k") is not collected yet. Run: message-batches watch job-0'),
     );
     await cli(['watch', 'k']);
-    assert.deepEqual(await cli(['retry', 'k']), failed('retry: no request of the job has such an outcome'));
+    assert.deepEqual(await cli(['retry', 'k']), failed('retry: no request of job job-0 ("k") has such an outcome'));
     assert.deepEqual(
       await cli(['retry', 'k', '--outcome', 'done', '--max-requests', '2']),
       failed('--max-requests: expected at most 2 requests, found 3. Nothing was sent.'),
+    );
+    const { stderr } = await cli(['retry', 'k', '--outcome', 'expird']);
+    assert.equal(
+      stderr,
+      'message-batches: --outcome: expected done, empty, truncated, refused, paused, tool_use, retry_as_is, fix_and_retry, canceled, expired or malformed, found "expird". Did you mean expired?\n',
     );
     assert.deepEqual(
       await cli(['retry', 'k', '--outcome', 'done', '--max-usd', 'x']),

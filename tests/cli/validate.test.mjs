@@ -359,7 +359,7 @@ for (const [name, args] of [
         '\n\n  --version       print the version of this package\n  --no-color      print without color\n  COMMAND --help  show one command, with examples\n',
       ),
     );
-    for (const name of ['plan FILE', 'estimate FILE', 'results ID|FILE', 'emulator']) {
+    for (const name of ['plan FILE', 'estimate FILE', 'submit FILE', 'watch JOB', 'results ID|FILE|JOB', 'emulator']) {
       assert.ok(stdout.includes(`\n\n  ${name} `), name);
     }
   });
