@@ -9,7 +9,12 @@ export async function confirm(command: string, question: string): Promise<boolea
   }
   const lines = createInterface({ input: stdin, output: stderr });
   try {
-    return /^y(?:es)?$/i.test((await lines.question(`${question} [y/N] `)).trim());
+    const answer = new Promise<string>((resolve) => {
+      lines.question(`${question} [y/N] `).then(resolve, () => resolve(''));
+      // Ctrl-C and Ctrl-D.
+      for (const event of ['SIGINT', 'close']) lines.once(event, () => resolve(''));
+    });
+    return /^y(?:es)?$/i.test((await answer).trim());
   } finally {
     lines.close();
   }

@@ -1,7 +1,7 @@
 // message-batches retry JOB: submits requests of a job again, as a job that is linked to it.
 import { stderr } from 'node:process';
 import { BatchClient, type Outcome } from 'message-batches';
-import { amount, operand, parse, whole } from './arguments.ts';
+import { amount, oneOf, operand, parse, whole } from './arguments.ts';
 import { DATA_USAGE, jobFolder, needJob } from './job_store.ts';
 import { nameOf } from './job_text.ts';
 import { created } from './submit.ts';
@@ -23,6 +23,20 @@ export const examples = [
   'message-batches retry summer --outcome expired,retry_as_is --max-usd 5',
 ];
 
+const OUTCOMES: Outcome[] = [
+  'done',
+  'empty',
+  'truncated',
+  'refused',
+  'paused',
+  'tool_use',
+  'retry_as_is',
+  'fix_and_retry',
+  'canceled',
+  'expired',
+  'malformed',
+];
+
 export async function retry(args: string[]): Promise<number> {
   const { values, positionals } = parse('retry', {
     args,
@@ -42,6 +56,8 @@ export async function retry(args: string[]): Promise<number> {
   if (state.status !== 'collected') {
     throw new Error(`retry: ${nameOf(state)} is not collected yet. Run: ${folder.command(`watch ${state.id}`)}`);
   }
+  const listed = values.outcome?.flatMap((text) => text.split(','));
+  const outcomes = listed?.map((text) => oneOf('--outcome', text, OUTCOMES));
   const caps = {
     requests: whole('--max-requests', values['max-requests']),
     usd: amount('--max-usd', values['max-usd']),
@@ -50,8 +66,10 @@ export async function retry(args: string[]): Promise<number> {
   const { store, bodies } = folder;
   const parent = await client.resume(state.id, { store, bodies });
   try {
-    const outcomes = values.outcome?.flatMap((listed) => listed.split(',')) as Outcome[] | undefined;
-    const job = await parent.retry({ outcomes, caps });
+    const job = await parent.retry({ outcomes, caps }).catch((error: unknown) => {
+      const isNothing = error instanceof RangeError && error.message.startsWith('outcomes: ');
+      throw isNothing ? new Error(`retry: no request of ${nameOf(state)} has such an outcome`) : error;
+    });
     stderr.write(`Stored ${nameOf(job.state)}, which retries a part of ${nameOf(state)}\n`);
     return await created(job, folder, values.json);
   } finally {

@@ -1,6 +1,6 @@
 // message-batches submit FILE: sends requests as a job of many batches.
 import { env, stderr } from 'node:process';
-import { BatchClient, estimate, type Job, RowsError, ValidationError } from 'message-batches';
+import { BatchClient, estimate, type Job, RowsError, ValidationError, validate } from 'message-batches';
 import { amount, oneOf, operand, parse, whole } from './arguments.ts';
 import { reportRowsError } from './build.ts';
 import { confirm } from './confirm.ts';
@@ -82,7 +82,10 @@ export async function submit(args: string[]): Promise<number> {
   try {
     const known = values.key === undefined ? undefined : await jobOfKey(folder.store, values.key);
     if (known) stderr.write(`There is a ${nameOf(known.state)}: if the requests are the same, it continues.\n`);
-    else if (!(await agreed(name, source, client, values.yes))) return 2;
+    else if (!(await agreed(name, source, client, values.yes))) {
+      stderr.write('Nothing was sent.\n');
+      return 2;
+    }
     const { store, bodies } = folder;
     const job = await client.submit(source.input(), { ...options, encoding: source.encoding, store, bodies });
     if (!known) stderr.write(`Stored ${nameOf(job.state)} in ${harmlessLine(folder.dir)}\n`);
@@ -115,15 +118,18 @@ async function agreed(
   const bar = progress(name);
   const found = await estimate(source.input(), { encoding: source.encoding, onProgress: bar.step });
   bar.end();
+  if (found.unreadable > 0) {
+    const report = await validate(source.input(), { encoding: source.encoding });
+    stderr.write(toText(name, report, painter(stderr)));
+    if (!report.ok) return false;
+  }
   const lines = [
     `${harmlessLine(name)}: ${count(found.requests, 'request')}`,
     `price: ${priceOf(found)}`,
     `destination: ${new URL(env.ANTHROPIC_BASE_URL || DEFAULT_ORIGIN).origin}`,
   ];
   stderr.write(`${lines.join('\n')}\n`);
-  if (isAgreed || (await confirm('submit', 'Send them?'))) return true;
-  stderr.write('Nothing was sent.\n');
-  return false;
+  return isAgreed || (await confirm('submit', 'Send them?'));
 }
 
 function priceOf({ cost, models }: Awaited<ReturnType<typeof estimate>>): string {

@@ -26,11 +26,7 @@ const SENTENCES: readonly [library: RegExp, cli: string][] = [
   [/This is an option of the call, not of a request\./, 'It belongs to the call, not to a request: remove it.'],
   [/in the option encoding(?=,|:)/g, 'with --encoding'],
   [/\. Pass the same input, or submit this one with another jobKey\./, '. Pass the same file, or another --key.'],
-  [
-    /^outcomes: expected outcomes that requests of the job have, found none$/,
-    'retry: no request of the job has such an outcome',
-  ],
-  [/ Await \(await client\.resume\("(\w+)", \{ store \}\)\)\.wait\(\) first\./, ' Run: message-batches watch $1'],
+  [/ Await \(await client\.resume\("(.+)", \{ store \}\)\)\.wait\(\) first\./, ' Run: message-batches watch $1'],
   [/ or pass the ids of the records that you have: \{ from, handled \}\./, ''],
 ];
 

@@ -1,5 +1,6 @@
-// npm run soak: the suite `resends` with five times as many creates, and the numbers of each case at its end.
-//   SOAK_TIMES=20 npm run soak   other times
+// npm run soak: the suite `resends` with five times as many creates, and the numbers of each case at its end; then jobs of the
+// command line that are killed 100 times.
+//   SOAK_TIMES=20 CLI_DEATHS=1000 npm run soak   other times
 import './floor.mjs';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { inRoot } from './paths.mjs';
@@ -7,6 +8,7 @@ import { run } from './run.mjs';
 import { command } from './terminal.mjs';
 
 const TIMES = '5';
+const DEATHS = '100';
 
 await command(async () => {
   const report = inRoot('target', 'soak.txt');
@@ -16,5 +18,8 @@ await command(async () => {
   const onLine = (line) => console.log(line);
   const { code } = await run(process.execPath, [inRoot('scripts', 'test.mjs'), 'resends'], { env, onLine });
   if (existsSync(report)) console.log(`\n${readFileSync(report, 'utf8')}`);
-  return code;
+  if (code !== 0) return code;
+  const deaths = { CLI_DEATHS: DEATHS, ...process.env };
+  const args = ['--test', '--test-reporter=spec', inRoot('tests', 'cli', 'job_deaths.test.mjs')];
+  return (await run(process.execPath, args, { env: deaths, onLine })).code;
 });

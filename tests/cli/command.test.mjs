@@ -39,7 +39,8 @@ for (const name of COMMANDS) {
   });
 }
 
-const EXPECTED = 'build, convert, validate, plan, estimate, results or emulator';
+const EXPECTED =
+  'build, convert, validate, plan, estimate, submit, watch, status, list, decide, cancel, retry, results or emulator';
 for (const [args, name, advice = ''] of [
   [['vaildate', 'r.jsonl'], 'vaildate', '. Did you mean validate?'],
   [['result'], 'result', '. Did you mean results?'],

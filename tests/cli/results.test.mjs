@@ -206,9 +206,12 @@ test('a batch is read by its id, with key and URL from the environment', async (
 });
 
 for (const [args, said] of [
-  [[], 'results: expected ID or FILE, or - for standard input, found none. See: message-batches results --help'],
-  [['nowhere.jsonl'], 'nowhere.jsonl: no such file, and not a batch id'],
-  [['.'], '.: expected a results file or a batch id, found a folder'],
+  [[], 'results: expected ID, FILE or JOB, or - for standard input, found none. See: message-batches results --help'],
+  [
+    ['nowhere.jsonl', '--data', 'd'],
+    'nowhere.jsonl: no such file, no batch id, and no job in d. See: message-batches list --data d',
+  ],
+  [['.'], '.: expected a results file, a batch id or a job, found a folder'],
   [
     ['results.jsonl', '--csv', 'text', '--tally'],
     'results: expected one of --csv, --jsonl and --tally, found --csv --tally',

@@ -14,24 +14,38 @@ export function folder(after) {
     return name;
   };
   const read = (name) => fs.readFileSync(path.join(root, name), 'utf8');
-  const cli = (args, input = '', env = {}) =>
-    new Promise((resolve, reject) => {
-      // What the machine has of these would decide where calls go.
-      const { ANTHROPIC_API_KEY: _key, ANTHROPIC_BASE_URL: _url, ...clean } = process.env;
-      const options = { cwd: root, env: { ...clean, ...env } };
-      const child = spawn(process.execPath, [inRoot('dist', 'cli.js'), ...args], options);
-      let [stdout, stderr] = ['', ''];
-      child.stdout.setEncoding('utf8').on('data', (text) => {
-        stdout += text;
+  /** A command that runs, what it printed so far, and how it ends. */
+  const start = (args, input = '', env = {}) => {
+    // What the machine has of these would decide where calls go, and where jobs are.
+    const { ANTHROPIC_API_KEY: _key, ANTHROPIC_BASE_URL: _url, ...clean } = process.env;
+    const options = { cwd: root, env: { ...clean, XDG_STATE_HOME: path.join(root, 'state'), ...env } };
+    const child = spawn(process.execPath, [inRoot('dist', 'cli.js'), ...args], options);
+    const printed = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr']) {
+      child[name].setEncoding('utf8').on('data', (text) => {
+        printed[name] += text;
       });
-      child.stderr.setEncoding('utf8').on('data', (text) => {
-        stderr += text;
-      });
-      // A command that refuses its options never reads.
-      child.stdin.on('error', () => {});
+    }
+    // A command that refuses its options never reads.
+    child.stdin.on('error', () => {});
+    const ended = new Promise((resolve, reject) => {
       child.on('error', reject);
-      child.on('close', (code) => resolve({ code, stdout, stderr }));
-      child.stdin.end(input);
+      child.on('close', (code, signal) => resolve({ code, signal, ...printed }));
     });
-  return { root, file, read, cli };
+    child.stdin.end(input);
+    /** Resolves when standard error has a text. */
+    const saying = (text) =>
+      new Promise((resolve, reject) => {
+        const look = () => printed.stderr.includes(text) && resolve();
+        child.stderr.on('data', look);
+        child.on('close', () => reject(new Error(`ended without ${JSON.stringify(text)}: ${printed.stderr}`)));
+        look();
+      });
+    return { child, ended, saying };
+  };
+  const cli = async (args, input, env) => {
+    const { code, stdout, stderr } = await start(args, input, env).ended;
+    return { code, stdout, stderr };
+  };
+  return { root, file, read, cli, start };
 }

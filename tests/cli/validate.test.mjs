@@ -359,7 +359,7 @@ for (const [name, args] of [
         '\n\n  --version       print the version of this package\n  --no-color      print without color\n  COMMAND --help  show one command, with examples\n',
       ),
     );
-    for (const name of ['plan FILE', 'estimate FILE', 'results ID|FILE', 'emulator']) {
+    for (const name of ['plan FILE', 'estimate FILE', 'submit FILE', 'watch JOB', 'results ID|FILE|JOB', 'emulator']) {
       assert.ok(stdout.includes(`\n\n  ${name} `), name);
     }
   });
@@ -381,9 +381,12 @@ Examples:
 const refused = [
   [
     ['frobnicate'],
-    'unknown command "frobnicate". Expected build, convert, validate, plan, estimate, results or emulator',
+    'unknown command "frobnicate". Expected build, convert, validate, plan, estimate, submit, watch, status, list, decide, cancel, retry, results or emulator',
   ],
-  [['--nope'], 'unknown command "--nope". Expected build, convert, validate, plan, estimate, results or emulator'],
+  [
+    ['--nope'],
+    'unknown command "--nope". Expected build, convert, validate, plan, estimate, submit, watch, status, list, decide, cancel, retry, results or emulator',
+  ],
   [['validate'], 'validate: expected FILE, or - for standard input, found none. See: message-batches validate --help'],
   [['validate', 'good.jsonl', 'bad.jsonl'], 'validate: expected one FILE, found 2: "good.jsonl", "bad.jsonl"'],
   [['validate', 'nowhere.jsonl'], 'nowhere.jsonl: no such file'],

@@ -108,6 +108,8 @@ function run({ language }, source, folder, url) {
   fs.writeFileSync(path.join(folder, name), text);
   const [command, args] = language === 'sh' ? ['bash', ['-eu', name]] : [process.execPath, [name]];
   const env = { ...process.env, ANTHROPIC_API_KEY: 'docs-key', ANTHROPIC_BASE_URL: url, npm_config_offline: 'true' };
+  // The jobs of the command line are not those of whoever runs the tests.
+  env.XDG_STATE_HOME = path.join(folder, '.state');
   env.PATH = `${path.join(home, 'node_modules', '.bin')}${path.delimiter}${env.PATH}`;
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: folder, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });

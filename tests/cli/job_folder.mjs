@@ -1,0 +1,54 @@
+// A folder of jobs, and an emulator that they are sent to.
+import { startEmulator } from 'message-batches/emulator';
+import { folder } from './run.mjs';
+
+export const requests = (count) =>
+  Array.from({ length: count }, (_, index) => ({
+    custom_id: `r-${index}`,
+    params: { model: 'claude-haiku-4-5', max_tokens: 100, messages: [{ role: 'user', content: `Hi ${index}` }] },
+  }));
+
+export const jsonl = (values) => values.map((value) => `${JSON.stringify(value)}\n`).join('');
+
+/** `cli` runs a command against an emulator whose batches end at once. Ids, times and addresses have the same form in all runs. */
+export async function jobFolder(t, options = {}) {
+  const made = folder((end) => t.after(end));
+  const { url, emulator, close } = await startEmulator({ port: 0, processingMs: 0, ...options });
+  t.after(close);
+  const env = { ANTHROPIC_API_KEY: 'any', ANTHROPIC_BASE_URL: url };
+  const names = new Map();
+  const named = (id, kind) => {
+    if (!names.has(id)) names.set(id, `${kind}-${[...names.values()].filter((name) => name.startsWith(kind)).length}`);
+    return names.get(id);
+  };
+  const plain = (text) =>
+    text
+      .replaceAll(url, 'http://emulator')
+      .replaceAll(made.root, '/root')
+      .replaceAll(/job_[0-9a-v]{15}/g, (id) => named(id, 'job'))
+      .replaceAll(/msgbatch_\w{24}/g, (id) => named(id, 'batch'))
+      .replaceAll(/\$\d+\.\d+/g, 'MONEY')
+      .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME');
+  /** Lines of progress come in one order or another; `progress` has them. */
+  const shown = ({ code, stdout: output, stderr }) => {
+    // First: what a batch is named should not depend on the order of progress.
+    const stdout = plain(output);
+    const lines = plain(stderr).split(/(?<=\n)/);
+    const isProgress = (line) => /^(?:shard \d+|job): /.test(line);
+    return {
+      code,
+      stdout,
+      stderr: lines.filter((line) => !isProgress(line)).join(''),
+      progress: lines.filter(isProgress),
+    };
+  };
+  const start = (args, input = '') => {
+    const { child, ended, saying } = made.start(args, input, env);
+    return { child, saying, ended: ended.then((end) => ({ ...shown(end), signal: end.signal })) };
+  };
+  const cli = async (args, input) => {
+    const { progress: _, ...end } = shown(await made.cli(args, input, env));
+    return end;
+  };
+  return { ...made, url, emulator, env, plain, cli, start, raw: (args, input) => made.cli(args, input, env) };
+}

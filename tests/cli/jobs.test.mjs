@@ -1,0 +1,180 @@
+// Jobs on the command line as a user runs them, as built.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { jobFolder, jsonl, requests } from './job_folder.mjs';
+
+const SUBMIT = ['submit', 'r.jsonl', '--key', 'k', '--max-requests', '2', '--yes'];
+const BAND = 'price: from MONEY to MONEY\n';
+const ASKED = `r.jsonl: 3 requests\n${BAND}destination: http://emulator\n`;
+const STORED = `${ASKED}Stored job job-0 ("k") in /root/state/message-batches\n`;
+const KNOWN = 'There is a job job-0 ("k"): if the requests are the same, it continues.\n';
+
+/** A folder with a file of three requests. */
+async function place(t, options) {
+  const made = await jobFolder(t, options);
+  made.file('r.jsonl', jsonl(requests(3)));
+  return made;
+}
+
+const ok = (stdout, stderr = '') => ({ code: 0, stdout, stderr });
+const failed = (text, before = '') => ({ code: 2, stdout: '', stderr: `${before}message-batches: ${text}\n` });
+
+describe('jobs', { concurrency: 4 }, () => {
+  test('a job is submitted, watched, and its results are written', async (t) => {
+    const { cli, emulator } = await place(t);
+    assert.deepEqual(await cli(SUBMIT), ok('job-0\n', STORED));
+    const line = (state) =>
+      `job job-0 ("k"): ${state}\n3 requests in 2 batches, submitted TIME\nshard  requests  state`;
+    assert.deepEqual(
+      await cli(['status', 'k']),
+      ok(
+        `${line('working')}    batch\n    0         2  running  batch-0\n    1         1  running  batch-1\nrequests: 3 running\n`,
+      ),
+    );
+    assert.deepEqual(
+      await cli(['results', 'k']),
+      failed('results: job job-0 ("k") is not collected yet. Run: message-batches watch job-0'),
+    );
+    const table = `${line('collected')}      batch\n    0         2  collected  batch-0\n    1         1  collected  batch-1\n`;
+    const collected = `${table}requests: 3 done, MONEY\n`;
+    assert.deepEqual(await cli(['watch', 'k']), ok(collected));
+    assert.deepEqual(await cli(['status', 'k']), ok(collected));
+    assert.deepEqual(await cli(['watch', 'k']), ok(collected));
+    assert.deepEqual(emulator.ledger().billedTwice, []);
+  });
+
+  test('results of a job are what results of a batch are: unchanged, in order, joined, counted', async (t) => {
+    const { cli, raw, emulator, file, read, url } = await place(t);
+    await cli(SUBMIT);
+    const id = (await raw(['watch', 'k', '--json'])).stdout;
+    const { shards } = JSON.parse(id);
+    const lines = [];
+    for (const { batchId } of shards) {
+      const response = await fetch(`${url}/v1/messages/batches/${batchId}/results`, {
+        headers: { 'x-api-key': 'any', 'anthropic-version': '2026-10-21' },
+      });
+      lines.push(await response.text());
+    }
+    const calls = emulator.ledger().calls.length;
+    assert.equal((await raw(['results', 'k'])).stdout, lines.join(''));
+    const ordered = (await raw(['results', 'k', '--order', 'input'])).stdout.trimEnd().split('\n');
+    assert.deepEqual(
+      ordered.map((line) => JSON.parse(line).custom_id),
+      ['r-0', 'r-1', 'r-2'],
+    );
+    assert.deepEqual(
+      await cli(['results', 'k', '--csv', 'custom_id,outcome', '--order', 'input', '--output', 'o.csv']),
+      ok(''),
+    );
+    assert.equal(read('o.csv'), 'custom_id,outcome\r\nr-0,done\r\nr-1,done\r\nr-2,done\r\n');
+    file('rows.csv', 'custom_id,name\nr-0,Ada\nr-2,Cem\nr-1,Bob\n');
+    const joined = await cli(['results', 'k', '--join', 'rows.csv', '--jsonl', 'row.name,outcome']);
+    const rows = ['Ada', 'Cem', 'Bob'].map((name) => ({ 'row.name': name, outcome: 'done' }));
+    assert.deepEqual(joined, ok(jsonl(rows)));
+    assert.deepEqual(await cli(['results', 'k', '--failed']), ok(''));
+    assert.match((await cli(['results', 'k', '--tally'])).stdout, /^3 records\n/);
+    // Results that were collected are read without a call.
+    assert.equal(emulator.ledger().calls.length, calls);
+    assert.equal((await raw(['results', shards[0].batchId])).stdout, lines[0]);
+    assert.deepEqual(await cli(['results', 'rows.csv', '--order', 'input']), failed('results: --order needs a job'));
+    assert.deepEqual(
+      await cli(['results', 'k', '--order', 'inptu']),
+      failed('--order: expected arrival or input, found "inptu". Did you mean input?'),
+    );
+  });
+
+  test('--json has the same shape for all commands that act on a job', async (t) => {
+    const { cli } = await place(t);
+    const shards = (first, second) => [
+      { index: 0, requests: 2, batchId: first },
+      { index: 1, requests: 1, batchId: second },
+    ];
+    const submitted = await cli([...SUBMIT, '--json']);
+    const job = { id: 'job-0', key: 'k', state: 'working', shards: shards('batch-0', 'batch-1') };
+    assert.deepEqual(JSON.parse(submitted.stdout), job);
+    const watched = JSON.parse((await cli(['watch', 'k', '--json'])).stdout);
+    assert.deepEqual(watched, { ...job, state: 'collected' });
+    const retried = JSON.parse((await cli(['retry', 'k', '--outcome', 'done', '--json'])).stdout);
+    assert.deepEqual(retried, { id: 'job-1', key: null, state: 'working', shards: shards('batch-2', 'batch-3') });
+    const facts = { key: null, state: 'working', requests: 3, batches: 2, createdAt: 'TIME', parent: null };
+    assert.deepEqual(JSON.parse((await cli(['list', '--json'])).stdout), [
+      { ...facts, id: 'job-0', key: 'k', state: 'collected' },
+      { ...facts, id: 'job-1', parent: 'job-0' },
+    ]);
+    const status = JSON.parse((await cli(['status', 'k', '--json'])).stdout);
+    const { usage, cost, ...rest } = status;
+    const shard = { requests: 2, state: 'collected', isAsked: false, candidates: [], attempts: 1, reason: null };
+    assert.deepEqual(rest, {
+      ...{ id: 'job-0', key: 'k', state: 'collected', reason: null, requests: 3, createdAt: 'TIME', parent: null },
+      ...{ retries: ['job-1'], warnings: [], outcomes: { done: 3 }, unanswered: {} },
+      shards: [
+        { ...shard, index: 0, batchId: 'batch-0' },
+        { ...shard, index: 1, batchId: 'batch-1', requests: 1 },
+      ],
+    });
+    assert.ok(usage.output_tokens > 0 && cost.usd > 0);
+  });
+
+  test('without a terminal nothing is sent unless --yes is there', async (t) => {
+    const { cli, emulator } = await place(t);
+    const text = 'submit: there is no terminal to ask on. Pass --yes to send without a question';
+    assert.deepEqual(await cli(SUBMIT.slice(0, -1)), failed(text, ASKED));
+    assert.deepEqual(await cli(['list']), ok(''));
+    assert.deepEqual(emulator.ledger().creates, []);
+  });
+
+  test('a known key with the same input continues, and other input is refused', async (t) => {
+    const { cli, emulator, file, read } = await place(t);
+    await cli(SUBMIT);
+    const creates = emulator.ledger().creates.length;
+    assert.deepEqual(await cli(SUBMIT.slice(0, -1)), ok('job-0\n', KNOWN));
+    assert.deepEqual(await cli(['submit', '-', ...SUBMIT.slice(2)], read('r.jsonl')), ok('job-0\n', KNOWN));
+    file('r.jsonl', jsonl(requests(4)));
+    const changed =
+      'The input is not the one of job "k": expected 3 requests, found 4. The first difference is in the requests 0 to 1. Nothing was sent. Pass the same file, or another --key.';
+    const { code, stdout, stderr } = await cli(SUBMIT);
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.equal(stderr.replace(/requests \d+ to \d+/, 'requests 0 to 1'), `${KNOWN}message-batches: ${changed}\n`);
+    assert.equal(emulator.ledger().creates.length, creates);
+  });
+
+  test('rows become requests as in build, and what is wrong with them is reported', async (t) => {
+    const { cli, file } = await place(t);
+    file('rows.csv', 'email,name\na@b.c,Ada\nd@e.f,Bob\n');
+    const template = { model: 'claude-haiku-4-5', max_tokens: 9, messages: [{ role: 'user', content: 'Hi {{name}}' }] };
+    file('t.json', JSON.stringify(template));
+    const flags = ['--template', 't.json', '--id', 'email', '--yes'];
+    const sent = await cli(['submit', 'rows.csv', ...flags]);
+    assert.deepEqual([sent.code, sent.stdout], [0, 'job-0\n']);
+    const { stderr } = await cli(['build', 'rows.csv', '--template', 't.json', '--id', 'mail']);
+    assert.deepEqual(await cli(['submit', 'rows.csv', '--template', 't.json', '--id', 'mail', '--yes']), {
+      code: 2,
+      stdout: '',
+      stderr,
+    });
+    file('r.jsonl', '{"custom_id":"a"}\n');
+    const refused = await cli(['submit', 'r.jsonl', '--yes']);
+    assert.deepEqual([refused.code, refused.stdout], [2, '']);
+    assert.equal(
+      refused.stderr,
+      'r.jsonl:1: error: expected params, found none [params.missing]\n    at requests.0.params\n1 request, 32 bytes: 1 error, 0 warnings\nNothing was sent.\n',
+    );
+    assert.deepEqual(await cli(['submit', 'r.jsonl', '--id', 'a']), failed('submit: --id needs --template FILE'));
+  });
+
+  test('a job that is not there is an error of each command', async (t) => {
+    const { cli } = await place(t);
+    for (const [command, ...more] of [['watch'], ['status'], ['retry'], ['cancel'], ['decide', '0', 'create']]) {
+      const text = `${command}: no job with the id or key "none" in d. See: message-batches list --data d`;
+      assert.deepEqual(await cli([command, 'none', ...more, '--data', 'd']), failed(text));
+    }
+    assert.deepEqual(
+      await cli(['watch', 'msgbatch_1']),
+      failed('watch: no job with the batch "msgbatch_1" in /root/state/message-batches. See: message-batches list'),
+    );
+    assert.deepEqual(
+      await cli(['results', 'none']),
+      failed('none: no such file, no batch id, and no job in /root/state/message-batches. See: message-batches list'),
+    );
+  });
+});
