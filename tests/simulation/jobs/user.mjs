@@ -169,7 +169,7 @@ export class User {
         if (batch) await job.decide(shard, 'adopt', batch);
         else await job.decide(shard, 'create');
       } catch (error) {
-        // The network, or another driver that was told before.
+        // The network, or another driver that learned before.
         if (!['ConnectionError', 'ApiError', 'JobError', 'ResponseError'].includes(error.name)) throw error;
         await world.clock.sleep(MINUTE);
       }
