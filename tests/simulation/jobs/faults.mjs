@@ -18,17 +18,8 @@ const PLANTS = {
   })),
   'every lease is granted, and conflicts of writes are ignored': changed((store) => ({
     get: async (key) => (isLease(key) ? undefined : store.get(key)),
-    put: (key, value, options) => store.put(key, value, isState(key) || isLease(key) ? {} : options),
+    put: (key, value) => store.put(key, value),
   })),
-  'the store forgets what it confirmed': changed((store) => {
-    let writes = 0;
-    return {
-      put: async (key, value, options) => {
-        writes += 1;
-        return isState(key) && writes % 3 === 0 ? 'a version' : store.put(key, value, options);
-      },
-    };
-  }),
   'a state is stored after the actions that follow from it': changed((store) => ({
     put: (key, value, options) => {
       if (!isState(key) || options?.ifVersion === null) return store.put(key, value, options);
