@@ -67,3 +67,13 @@ test('a retry whose create was lost does not take the batch of the first attempt
   const [{ state, batchId, candidates }] = retry.state.shards;
   assert.deepEqual([state, batchId, candidates], ['uncertain', undefined, []]);
 });
+
+test('a job that was canceled before its first batch has no records', async () => {
+  const { client } = api();
+  const job = await client.submit(questions(2), { maxRequests: 1 });
+  await job.cancel();
+  await job.wait();
+  const records = [];
+  for await (const record of job.results({ order: 'input' })) records.push(record);
+  assert.deepEqual(records, []);
+});

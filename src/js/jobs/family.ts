@@ -84,6 +84,9 @@ export async function resultsOfFamily(means: Reading, options: JobResultsOptions
     const message = `The results of job ${means.plan.id} are not collected yet: ${open?.length ?? 'all'} of ${means.plan.shards.length} shards are open. Await job.wait() first.`;
     throw new JobError(message, { code: 'job_not_collected', jobId: means.plan.id });
   }
+  // A job that was canceled before its first batch has no records.
+  const isEmpty = family.every(({ state }) => state.shards.every(({ state }) => state.state !== 'collected'));
+  if (isEmpty) return readResults('', { signal, recordCount: 0 });
   const merged = await readResults(streamOf(linesOfFamily(family, means)), { signal });
   if (order === 'arrival') return merged;
   return readResults(merged.inOrder(idsOf(root)).toStream('jsonl'), { signal });
