@@ -69,11 +69,12 @@ async function live(world, isWarming) {
   const isEnough = () => isDone || judge.violations.length > 0 || network.looks > MOST_LOOKS;
   await clock.run(START_MS + LONGEST_MS, isEnough);
   // What the first run loads comes from the disk, which takes no time of this clock.
-  while (isWarming && !isDone) {
+  while (isWarming && !isEnough()) {
     await new Promise((resolve) => setImmediate(resolve));
-    const isEnough = () => isDone || judge.violations.length > 0 || network.looks > MOST_LOOKS;
     await clock.run(START_MS + LONGEST_MS, isEnough);
   }
+  if (!isDone && judge.violations.length === 0)
+    judge.blame('stuck', [...user.hosts].map(stateOf).join() || 'no process');
   for (const host of user.hosts) host.end();
   return user;
 }
