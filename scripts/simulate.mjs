@@ -71,8 +71,8 @@ async function showFaults({ folder, most }) {
     [`${folder}/simulate`, `${folder}/faults`, 'pool'].map(part),
   );
   let missed = 0;
-  for (const { name, edits, plant } of FAULTS) {
-    const own = { ...(await parts(edits)), plant };
+  for (const { name, edits, plant, own: plan } of FAULTS) {
+    const own = { ...(await parts(edits)), plant, own: plan };
     const found = await firstToFind(seedsFrom(1, most), (seed) => runSeed(seed, own));
     console.log(`${found ? String(found.seed).padStart(5) : '    ✗'}  ${name}${found ? ` (${found.what})` : ''}`);
     if (!found) missed += 1;

@@ -54,6 +54,8 @@ export interface MachineShard {
   bytes: number;
   hash: string;
   attempts: number;
+  /** Batches that are not its own, although they look like it. */
+  excluded?: string[] | undefined;
   state: MachineShardState;
 }
 

@@ -45,3 +45,35 @@ test('twelve calls at once do not make Node warn of a leak', async () => {
   }
   assert.deepEqual(warnings, []);
 });
+
+test('a retry whose create was lost does not take the batch of the first attempt for its own', async () => {
+  const emulator = createEmulator({ apiKeys: [KEY], processingMs: 0, responder: () => ({ type: 'expired' }) });
+  const client = new BatchClient({ apiKey: KEY, fetch: emulator.fetch, maxRetries: 0 });
+  let isListed = () => {};
+  let isLost = false;
+  const listed = new Promise((resolve) => {
+    isListed = resolve;
+  });
+  const onEvent = ({ name }) => {
+    isLost ||= name === 'create_threw';
+    if (isLost && name === 'listed') isListed();
+  };
+  const job = await client.submit(questions(1), { onEvent });
+  await job.wait();
+  emulator.inject([{ fault: 'cut_before', operation: 'create', times: 1 }]);
+  const retry = await job.retry();
+  await listed;
+  await retry.close();
+  const [{ state, batchId, candidates }] = retry.state.shards;
+  assert.deepEqual([state, batchId, candidates], ['uncertain', undefined, []]);
+});
+
+test('a job that was canceled before its first batch has no records', async () => {
+  const { client } = api();
+  const job = await client.submit(questions(2), { maxRequests: 1 });
+  await job.cancel();
+  await job.wait();
+  const records = [];
+  for await (const record of job.results({ order: 'input' })) records.push(record);
+  assert.deepEqual(records, []);
+});

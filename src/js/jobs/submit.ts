@@ -235,7 +235,8 @@ async function storeJob(
 }
 
 /** Stores the first state of a job, without which there is no job. */
-async function storeState(records: Records, { id, policy, shards }: JobPlan): Promise<void> {
+async function storeState(records: Records, plan: JobPlan): Promise<void> {
+  const { id, policy, shards } = plan;
   const job: NewJob = { id, policy, shards };
   const loaded = await jobs.instance();
   const state = loaded.sync((glue) => {
@@ -244,7 +245,25 @@ async function storeState(records: Records, { id, policy, shards }: JobPlan): Pr
     machine.free();
     return made;
   });
-  await records.putState(state, null);
+  const earlier = plan.parent === undefined ? [] : await batchesOfFamily(records.store, plan.parent);
+  const made = state.shards.map((shard) => {
+    const excluded = earlier.filter(({ requests }) => requests === shard.requests).map(({ batch }) => batch);
+    return excluded.length === 0 ? shard : { ...shard, excluded };
+  });
+  await records.putState({ ...state, shards: made }, null);
+}
+
+/**
+ * The batches of a job, of those that it retries, and of their other retries. They may have the same ids as a shard of a new
+ * retry: only their names tell that they are not its own.
+ */
+async function batchesOfFamily(store: JobStore, id: string): Promise<{ batch: string; requests: number }[]> {
+  const { records, plan } = await find(store, id);
+  if (plan.parent !== undefined) return batchesOfFamily(store, plan.parent);
+  const members = await familyOf({ records, plan });
+  return members.flatMap(({ state }) =>
+    state.shards.flatMap(({ requests, state }) => ('batch' in state ? [{ batch: state.batch, requests }] : [])),
+  );
 }
 
 /** Deletes what was stored of a job that was never begun. */

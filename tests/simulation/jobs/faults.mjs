@@ -5,12 +5,27 @@ const isLease = (key) => key.endsWith('/lease');
 const isCreate = ({ method }) => method === 'POST';
 
 /** A store with other methods. */
-const changed = (change) => ({ store: (store) => ({ ...store, ...change(store) }) });
+const changed = (change) => ({ store: (store, world) => ({ ...store, ...change(store, world) }) });
 
 /** A network whose answers to creates or to others are changed. */
 const answers = (change) => ({
   fetch: (fetch, world) => async (url, init) => change(await fetch(url, init), { url: new URL(url), init, world }),
 });
+
+/** A job that is created slowly, so that deaths and second drivers come while it is. */
+const LIKELY = {
+  troubles: ['cuts', 'late landings', 'slow calls', 'deaths', 'two drivers', 'clock jumps'],
+  ambiguity: 'settle',
+  requests: 12,
+  maxRequests: 1,
+  concurrency: 1,
+  isKeyed: false,
+  isPrimed: false,
+  isRetried: false,
+  hasKey: true,
+  createFaultRate: 0.4,
+  deathRate: 0.02,
+};
 
 const PLANTS = {
   'the store ignores the version that a write expects': changed((store) => ({
@@ -18,21 +33,12 @@ const PLANTS = {
   })),
   'every lease is granted, and conflicts of writes are ignored': changed((store) => ({
     get: async (key) => (isLease(key) ? undefined : store.get(key)),
-    put: (key, value, options) => store.put(key, value, isState(key) || isLease(key) ? {} : options),
+    put: (key, value) => store.put(key, value),
   })),
-  'the store forgets what it confirmed': changed((store) => {
-    let writes = 0;
-    return {
-      put: async (key, value, options) => {
-        writes += 1;
-        return isState(key) && writes % 3 === 0 ? 'a version' : store.put(key, value, options);
-      },
-    };
-  }),
-  'a state is stored after the actions that follow from it': changed((store) => ({
+  'a state is stored after the actions that follow from it': changed((store, { clock }) => ({
     put: (key, value, options) => {
       if (!isState(key) || options?.ifVersion === null) return store.put(key, value, options);
-      store.put(key, value).catch(() => undefined);
+      clock.after(500, () => store.put(key, value).catch(() => undefined));
       return Promise.resolve('a version');
     },
   })),
@@ -61,24 +67,15 @@ const PLANTS = {
     headers.set('x-idempotency', '48h');
     return new Response(response.body, { status: response.status, headers });
   }),
-  'records of results are lost': answers((response, { url }) =>
-    url.pathname.endsWith('/results') ? halved(response) : response,
-  ),
   'the key is in the name of a stored value': changed((store) => ({
     put: (key, value, options) => store.put(key, isState(key) ? withSecret(value) : value, options),
   })),
 };
 
-/** Each `{ name, plant }`. */
-export const FAULTS = Object.entries(PLANTS).map(([name, plant]) => ({ name, plant }));
+/** Each `{ name, plant, own }`. */
+export const FAULTS = Object.entries(PLANTS).map(([name, plant]) => ({ name, plant, own: LIKELY }));
 
 const dateOf = ({ headers }) => ({ date: headers.get('date') });
-
-/** Every other line of an answer, as if that were all. */
-async function halved(response) {
-  const lines = (await response.text()).split('\n').filter((line, index) => line && index % 2 === 0);
-  return new Response(lines.map((line) => `${line}\n`).join(''), response);
-}
 
 function withSecret(value) {
   const state = JSON.parse(new TextDecoder().decode(value));

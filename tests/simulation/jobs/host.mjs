@@ -20,7 +20,7 @@ export class Host {
   constructor(world, name) {
     Object.assign(this, { world, name });
     const { parts, plant, network, base } = world;
-    this.store = plant.store?.(this.#store()) ?? this.#store();
+    this.store = plant.store?.(this.#store(), world) ?? this.#store();
     this.bodies = world.plan.hasBodies ? this.#bodies() : undefined;
     const send = (url, init) => network.fetch(this, url, init);
     const fetch = plant.fetch?.(send, world) ?? send;

@@ -17,7 +17,7 @@ const WEIGHTS = {
 };
 const CREATES = {
   'late landings': { late: 8 },
-  'spend limits': { 'spend limit': 1 },
+  'spend limits': { 'spend limit': 3 },
   storms: { 'stored, 500': 2, 500: 1 },
 };
 const STORM = { 429: 4, 529: 4, 500: 2, 503: 1, html: 1 };

@@ -10,6 +10,10 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const LONGEST_MS = 12 * 24 * HOUR;
+/** More than any run needs. */
+const MOST_LOOKS = 4000;
+
+const stateOf = ({ job }) => JSON.stringify(job?.state);
 
 /**
  * Runs one seed. `parts` has the client and the store as they are built; `plant` changes what a process sees; `own` changes
@@ -50,7 +54,8 @@ export async function runSeed(seed, { parts, plant = {}, own = {}, isTraced = fa
 
 async function live(world, isWarming) {
   const { clock, judge } = world;
-  world.network = new Network(world);
+  const network = new Network(world);
+  world.network = network;
   const user = new User(world);
   let isDone = false;
   user
@@ -61,17 +66,16 @@ async function live(world, isWarming) {
       world.isOver = true;
     });
   disturb(world, user);
-  await clock.run(START_MS + LONGEST_MS, () => isDone);
+  const isEnough = () => isDone || judge.violations.length > 0 || network.looks > MOST_LOOKS;
+  await clock.run(START_MS + LONGEST_MS, isEnough);
   // What the first run loads comes from the disk, which takes no time of this clock.
-  while (isWarming && !isDone) {
+  while (isWarming && !isEnough()) {
     await new Promise((resolve) => setImmediate(resolve));
-    await clock.run(START_MS + LONGEST_MS, () => isDone);
+    await clock.run(START_MS + LONGEST_MS, isEnough);
   }
-  for (const host of user.hosts) {
-    if (!isDone) judge.blame('stuck', JSON.stringify(host.job?.state));
-    host.end();
-  }
-  if (!isDone && user.hosts.size === 0) judge.blame('stuck', 'no process');
+  if (!isDone && judge.violations.length === 0)
+    judge.blame('stuck', [...user.hosts].map(stateOf).join() || 'no process');
+  for (const host of user.hosts) host.end();
   return user;
 }
 
@@ -81,7 +85,8 @@ function disturb(world, user) {
   const happen = (trouble, most, work) => {
     if (!has(plan, trouble)) return;
     for (let times = chance.between(1, most); times > 0; times--) {
-      const at = chance.yes(0.6) ? chance.between(0, 20 * MINUTE) : chance.between(0, 3 * HOUR);
+      // Most creates are sent in the first seconds.
+      const at = chance.between(0, chance.pick([5 * SECOND, 20 * MINUTE, 3 * HOUR]));
       clock.after(at, () => {
         if (world.isOver) return;
         count(trouble);
