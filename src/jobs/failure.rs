@@ -32,6 +32,8 @@ impl CreateFailure {
                 | "not_found",
                 _,
             ) => CreateFailure::Blocked { reason },
+            // The input failed, with an error of the caller's.
+            ("", Some("not_sent")) => CreateFailure::Blocked { reason },
             (_, Some("not_sent")) => CreateFailure::NotStored { after_ms },
             // The API has no code of its own for a full queue.
             ("rate_limited", _) if reason.contains("queue") => CreateFailure::QueueFull { after_ms },

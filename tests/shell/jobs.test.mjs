@@ -338,6 +338,62 @@ describe('jobs', { concurrency: true }, () => {
     assert.equal(none.message, 'outcomes: expected outcomes that requests of the job have, found none');
   });
 
+  test('of two retries at the same time, one is refused', async () => {
+    const { emulator, client } = api({ answers: { shares: { expired: 1 } } });
+    const job = await client().submit(questions(2), {});
+    await job.wait();
+    const both = await Promise.allSettled([job.retry(), job.retry()]);
+    const [refused] = both.filter(({ status }) => status === 'rejected');
+    assert.equal(both.filter(({ status }) => status === 'fulfilled').length, 1);
+    assert.equal(
+      refused.reason.message,
+      `Another process retried job ${job.id} at the same time. Nothing was sent. Resume that retry, which manifest() of the job names.`,
+    );
+    const { value } = both.find(({ status }) => status === 'fulfilled');
+    assert.deepEqual((await job.manifest()).retries, [value.id]);
+    await value.wait();
+    assert.deepEqual(emulator.ledger().billedTwice, []);
+  });
+
+  test('a command that was stored reaches the next driver, and a decision about an earlier create does nothing', async () => {
+    const { client } = api({ faults: [{ fault: 'cut_before', operation: 'create', times: 1 }] });
+    const store = memoryStore();
+    const job = await client().submit(questions(2), { store, ambiguity: 'ask', settleMs: 0 });
+    await failure(job.wait());
+    await job.close();
+    const key = `jobs/${job.id}/commands`;
+    const put = (commands) => store.put(key, new TextEncoder().encode(JSON.stringify(commands)));
+    await put([{ event: 'decided', shard: 0, attempts: 0 }]);
+    const second = await client().resume(job.id, { store, input: questions(2) });
+    assert.equal((await failure(second.wait())).code, 'job_undecided');
+    while ((await store.get(key)) !== undefined) await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(second.state.shards[0].attempts, 1);
+    await second.close();
+    await put([{ event: 'decided', shard: 0, attempts: 1 }]);
+    const third = await client().resume(job.id, { store, input: questions(2) });
+    while (third.state.shards[0].attempts === 1) await new Promise((resolve) => setTimeout(resolve, 20));
+    await third.wait();
+    assert.equal(await store.get(key), undefined);
+  });
+
+  test('an input that fails while it is sent pauses the job with its error', async () => {
+    const { calls, client } = api();
+    let reads = 0;
+    const input = () => {
+      reads += 1;
+      if (reads > 1) throw new Error('the disk is gone');
+      return questions(2);
+    };
+    const job = await client().submit(input, {});
+    const error = await failure(job.wait());
+    assert.deepEqual([error.code, job.state.reason], ['job_paused', 'the disk is gone']);
+    await job.close();
+    assert.deepEqual(
+      calls.filter((call) => call === 'POST batches'),
+      [],
+    );
+  });
+
   test('a retry can change or leave out requests', async () => {
     const { emulator, client } = api();
     const job = await client().submit(questions(4), {});

@@ -16,6 +16,7 @@ import { acquireLease, type Lease } from '../store/jobs/lease.ts';
 import { Fatal, type Means, perform } from './actions.ts';
 import { Channel } from './channel.ts';
 import { Pace } from './pace.ts';
+import type { JobCommand } from './records.ts';
 
 /** How long a lease lasts after its last renewal. */
 const LEASE_MS = 60_000;
@@ -42,7 +43,7 @@ export class Driver {
   readonly #onBatch: (batch: MessageBatch) => void;
   readonly #pace = new Pace();
   readonly #channel: Channel;
-  #commands: JobEvent[] = [];
+  #commands: JobCommand[] = [];
   #isStopped = false;
   #isDriving = false;
   #isDone = false;
@@ -88,7 +89,7 @@ export class Driver {
   }
 
   /** Gives the driver of this job, here or elsewhere, something to apply. */
-  async command(event: JobEvent): Promise<void> {
+  async command(event: JobCommand): Promise<void> {
     if (this.#isDriving) this.#commands.push(event);
     else await this.#means.records.addCommand(event);
     this.#pace.wake();
@@ -149,15 +150,18 @@ export class Driver {
   /** Resolves to `false` if another driver has the job now. */
   async #rounds(loaded: Jobs, round: Round, machine: Machine, lease: Lease): Promise<boolean> {
     this.#beatMs = 0;
+    let commands: JobCommand[] = [];
     while (!this.#isStopped) {
       if (Date.now() >= this.#beatMs || this.#beatMs > Date.now() + BEAT_MS) {
         this.#beatMs = Date.now() + BEAT_MS;
         if (!(await lease.renew())) return false;
-        for (const command of await this.#means.records.takeCommands()) round.add(command as JobEvent);
+        commands = await this.#means.records.commands();
       }
-      for (const command of this.#commands.splice(0)) round.add(command);
+      for (const command of [...commands, ...this.#commands.splice(0)]) round.command(command);
       const wakeMs = await round.step();
       if (wakeMs === 'lost') return false;
+      if (commands.length > 0) await this.#means.records.dropCommands(commands.length);
+      commands = [];
       this.#failures = 0;
       this.#publish(loaded, machine, true);
       this.#channel.announce();
@@ -223,6 +227,13 @@ class Round {
 
   add(event: JobEvent): void {
     this.#events.push(event);
+  }
+
+  /** Adds what a person wants, unless it is a decision about an earlier create. */
+  command(command: JobCommand): void {
+    const { shards } = this.#loaded.sync(() => this.#machine.state);
+    const isOld = command.event === 'decided' && command.attempts !== shards[command.shard]?.attempts;
+    if (!isOld) this.add(command);
   }
 
   /** Applies what happened, stores the state, and begins what follows. Resolves to when to do so again, at the latest. */

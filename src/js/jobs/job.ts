@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import type { BatchFacts, JobEvent } from '../../wire/jobs.ts';
+import type { BatchFacts } from '../../wire/jobs.ts';
 import { factsOf } from '../../wire/jobs.ts';
 import type { BatchRecord } from '../../wire/record_types.ts';
 import type { MessageBatch } from '../../wire/types.ts';
@@ -14,6 +14,7 @@ import type { Means } from './actions.ts';
 import { Driver, haltOf, type Snapshot } from './driver.ts';
 import { type JobResultsOptions, resultsOfFamily } from './family.ts';
 import { type Manifest, manifestOf } from './manifest.ts';
+import type { JobCommand } from './records.ts';
 import type { RetryOptions } from './retry.ts';
 import { type JobState, stateOf } from './state.ts';
 
@@ -86,7 +87,7 @@ export class Job implements AsyncDisposable {
   #resumingUntilMs: number;
 
   /** @internal */
-  constructor(parts: JobParts, commands: JobEvent[] = []) {
+  constructor(parts: JobParts, commands: JobCommand[] = []) {
     this.#parts = parts;
     this.#snapshot = parts.snapshot;
     this.#resumingUntilMs = commands.length > 0 ? Date.now() + RESUMING_MS : 0;
@@ -245,7 +246,8 @@ export class Job implements AsyncDisposable {
       });
     }
     const adopted = decision === 'adopt' ? await this.#batchFor(status.requests, batchId as string) : undefined;
-    await this.#command({ event: 'decided', shard, adopted }, () => {
+    const { attempts } = status;
+    await this.#command({ event: 'decided', shard, adopted, attempts }, () => {
       return this.state.shards[shard]?.state !== 'uncertain';
     });
     return this.state;
@@ -318,7 +320,7 @@ export class Job implements AsyncDisposable {
     return Date.now() < this.#resumingUntilMs && this.#snapshot.state.phase.phase === 'paused';
   }
 
-  async #run(commands: JobEvent[]): Promise<void> {
+  async #run(commands: JobCommand[]): Promise<void> {
     try {
       for (const command of commands) await this.#driver.command(command);
       await this.#driver.run();
@@ -339,7 +341,7 @@ export class Job implements AsyncDisposable {
   }
 
   /** Gives a command to the driver, and waits until it shows. */
-  async #command(event: JobEvent, isApplied: () => boolean): Promise<void> {
+  async #command(event: JobCommand, isApplied: () => boolean): Promise<void> {
     await this.#driver.command(event);
     while (!isApplied() && !this.#failure && !this.#isClosed) await this.#change();
     if (!isApplied() && this.#failure) throw this.#failure.error;

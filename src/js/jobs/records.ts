@@ -7,7 +7,7 @@
 //   jobs/ID/ids/N      the ids of the requests of shard N
 //   jobs/ID/results/N  what the results of shard N came to
 //   jobs/ID/retries    the ids of the jobs that retry a part of it
-import type { Policy, StoredState } from '../../wire/jobs.ts';
+import type { JobEvent, Policy, StoredState } from '../../wire/jobs.ts';
 import type { ApiVersion, Outcome, Tally } from '../../wire/types.ts';
 import { outOfRange, wrong } from '../options.ts';
 import { damaged } from '../store/error.ts';
@@ -34,6 +34,12 @@ export interface Division {
   /** Whether shards have different numbers of requests where possible, so that a listing tells their batches apart. */
   isDistinct: boolean;
 }
+
+/**
+ * An event that a person caused. A decision holds for the creates that were begun then: if the driver died after it applied it,
+ * the next one must not apply it to a later create.
+ */
+export type JobCommand = JobEvent & { attempts?: number | undefined };
 
 /** What never changes of a job. */
 export interface JobPlan {
@@ -139,29 +145,45 @@ export class Records {
     return (await this.#read<string[]>('retries'))?.value ?? [];
   }
 
-  async addRetry(id: string): Promise<void> {
-    await this.#append('retries', id);
-  }
-
-  async addCommand(command: unknown): Promise<void> {
-    await this.#append('commands', command);
-  }
-
-  /** Takes all commands out of the store. */
-  async takeCommands(): Promise<unknown[]> {
-    const read = await this.#read<unknown[]>('commands');
-    if (!read) return [];
-    const isTaken = await this.store.delete(this.key('commands'), { ifVersion: read.version });
-    return isTaken ? read.value : this.takeCommands();
-  }
-
-  async #append(name: string, item: unknown): Promise<void> {
+  /** Links a retry, if there are as many as before; `false` if another process linked one meanwhile. */
+  async addRetry(id: string, before: number): Promise<boolean> {
     for (;;) {
-      const read = await this.#read<unknown[]>(name);
-      const items = [...(read?.value ?? []), item];
-      const written = await this.store.put(this.key(name), bytesOf(items), { ifVersion: read?.version ?? null });
-      if (written !== undefined) return;
+      const read = await this.#read<string[]>('retries');
+      const ids = read?.value ?? [];
+      if (ids.length !== before) return ids.includes(id);
+      const written = await this.#put('retries', [...ids, id], read);
+      if (written) return true;
     }
+  }
+
+  async addCommand(command: JobCommand): Promise<void> {
+    for (;;) {
+      const read = await this.#read<JobCommand[]>('commands');
+      if (await this.#put('commands', [...(read?.value ?? []), command], read)) return;
+    }
+  }
+
+  /** What others want of the driver. It applies them, stores the state, and then drops as many. */
+  async commands(): Promise<JobCommand[]> {
+    return (await this.#read<JobCommand[]>('commands'))?.value ?? [];
+  }
+
+  async dropCommands(count: number): Promise<void> {
+    for (;;) {
+      const read = await this.#read<JobCommand[]>('commands');
+      if (!read) return;
+      const left = read.value.slice(count);
+      if (left.length > 0 ? await this.#put('commands', left, read) : await this.#delete('commands', read)) return;
+    }
+  }
+
+  async #put(name: string, value: unknown, read: Read<unknown> | undefined): Promise<boolean> {
+    const ifVersion = read?.version ?? null;
+    return (await this.store.put(this.key(name), bytesOf(value), { ifVersion })) !== undefined;
+  }
+
+  async #delete(name: string, { version }: Read<unknown>): Promise<boolean> {
+    return this.store.delete(this.key(name), { ifVersion: version });
   }
 
   async #read<T>(name: string): Promise<Read<T> | undefined> {

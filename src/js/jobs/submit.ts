@@ -42,6 +42,8 @@ type Input = BatchInput | CreateBody;
 /** What else a job that retries a part of another has. */
 interface Family {
   parent?: string;
+  /** How many retries the other had when the requests were selected. */
+  siblings?: number;
 }
 
 /** A job to drive. */
@@ -97,7 +99,7 @@ async function make(
     const planned = bodiesOf(plan, bodies, shards);
     await checkLimits(plan, planned, options.caps);
     await storeState(records, plan);
-    if (family.parent !== undefined) await new Records(store, family.parent).addRetry(id);
+    await link(store, id, family);
     isNamed = jobKey !== undefined;
     if (jobKey === undefined || (await claimKey(store, jobKey, id))) {
       return { plan, records, bodies: planned };
@@ -305,6 +307,7 @@ async function retryOf(
     const message = `Job ${job.id} is not collected yet, so its outcomes are not known. Await job.wait() first.`;
     throw new JobError(message, { code: 'job_not_collected', jobId: job.id });
   }
+  const siblings = (await records.retries()).length;
   await checkRetries(means);
   const attempts = (await depthOf(records.store, plan)) + 1;
   if (caps?.attempts !== undefined && attempts > caps.attempts) {
@@ -328,7 +331,14 @@ async function retryOf(
     settleMs: policy.settleMs,
     caps: { usd: caps?.usd, requests: caps?.requests },
   };
-  return begin(client, input as Input, options, { parent: job.id });
+  return begin(client, input as Input, options, { parent: job.id, siblings });
+}
+
+/** Links a retry to its job. Of two retries that were selected at the same time, one is refused. */
+async function link(store: JobStore, id: string, { parent, siblings = 0 }: Family): Promise<void> {
+  if (parent === undefined || (await new Records(store, parent).addRetry(id, siblings))) return;
+  const message = `Another process retried job ${parent} at the same time. Nothing was sent. Resume that retry, which manifest() of the job names.`;
+  throw new JobError(message, { code: 'job_not_collected', jobId: parent });
 }
 
 /** Throws if a retry is under way: its requests would be sent twice. */
