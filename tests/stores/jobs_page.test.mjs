@@ -5,7 +5,7 @@ import { assertUndisturbed, comparable, jobForPrograms } from './jobs.mjs';
 import { serveStores } from './serve.mjs';
 
 /** Less than a lease takes to expire. */
-const SOON = { timeout: 15_000 };
+const SOON = { timeout: 45_000 };
 
 let server;
 let served;
@@ -37,7 +37,7 @@ const drives = (tab, name, times) =>
 
 const isCollected = (tab) => tab.waitForFunction(() => globalThis.job?.state.status === 'collected', null, SOON);
 
-test('a job survives reloads and closed tabs, and one of two tabs drives it', { timeout: 100_000 }, async () => {
+test('a job survives reloads and closed tabs, and one of two tabs drives it', { timeout: 240_000 }, async () => {
   let tab = await opened();
   // While the first create is under way.
   await drives(tab, 'create', 1);
