@@ -35,7 +35,7 @@ impl Job {
                 self.under_way.cancels.retain(|other| *other != batch);
                 self.under_way.canceled.push(batch);
             }
-            Event::CancelFailed { batch } => self.under_way.cancels.retain(|other| *other != batch),
+            Event::CancelFailed { batch } => self.under_way.failed_cancels.push(batch),
             Event::Decided { shard, decision } => self.decided(shard, decision),
             Event::Pause { reason } => self.pause(reason),
             Event::Continue => {

@@ -104,6 +104,8 @@ impl Job {
         if self.look_ms > now.ms || self.under_way.listing.is_some() || self.is_done() {
             return;
         }
+        let failed = std::mem::take(&mut self.under_way.failed_cancels);
+        self.under_way.cancels.retain(|batch| !failed.contains(batch));
         let running: Vec<(String, u64)> = self.running_batches().collect();
         let is_listing = self.needs_listing() || running.len() as u64 > u64::from(self.pages);
         if is_listing {

@@ -243,6 +243,8 @@ pub(super) struct UnderWay {
     pub(super) failed_reads: Vec<(usize, String)>,
     /// Batches that are canceled.
     pub(super) cancels: Vec<String>,
+    /// Cancels that failed, to be tried again at the next look.
+    pub(super) failed_cancels: Vec<String>,
     /// Batches that a cancel call reached.
     pub(super) canceled: Vec<String>,
     /// Shards whose create is to be repeated with its key.

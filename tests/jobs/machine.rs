@@ -370,3 +370,20 @@ fn a_driver_that_stops_records_a_create_and_begins_nothing() {
     assert!(matches!(bench.state(1), ShardState::Creating { .. }));
     assert!(matches!(bench.state(2), ShardState::Waiting { .. }));
 }
+
+#[test]
+fn a_cancel_that_failed_is_repeated_at_the_next_look_and_not_at_once() {
+    let mut bench = Bench::sent(Policy::default(), &[5]);
+    bench.apply(Event::Created {
+        shard: 0,
+        batch: batch("a", 5, BatchStatus::Running),
+    });
+    let cancel = Action::Cancel { batch: "a".into() };
+    assert!(bench.apply(Event::Cancel).actions.contains(&cancel));
+    let failed = bench.apply(Event::CancelFailed { batch: "a".into() });
+    assert_eq!(failed.actions, []);
+    let wake_ms = failed.wake_ms.unwrap();
+    assert!(wake_ms > bench.ms, "{wake_ms}");
+    bench.ms = wake_ms;
+    assert!(bench.apply(Event::Tick).actions.contains(&cancel));
+}
