@@ -244,6 +244,14 @@ describe('jobs', { concurrency: true }, () => {
     assert.equal((await ids(again)).length, 2);
   });
 
+  test('a wrong baseURL ends the wait too', async () => {
+    const { client } = api();
+    const job = await client({ baseURL: 'https://api.anthropic.com/wrong' }).submit(questions(2), {});
+    const error = await failure(job.wait());
+    assert.equal(error.code, 'not_found');
+    await job.close();
+  });
+
   test('a spend limit pauses the job with its reason until it is resumed', async () => {
     const { emulator, client } = api({ faults: [{ fault: 'spend_limit', operation: 'create', times: 1 }] });
     const store = memoryStore();

@@ -25,6 +25,8 @@ const FATAL: ErrorCode[] = [
   'authentication_failed',
   'permission_denied',
   'billing_problem',
+  'not_found',
+  'invalid_request',
   'needs_relay',
   'load_failed',
   'store_damaged',
