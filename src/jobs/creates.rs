@@ -59,7 +59,7 @@ impl Job {
         match failure {
             CreateFailure::Unknown if fault::is(Fault::RepeatsUnknown) => ShardState::waiting(0),
             CreateFailure::ServerError if fault::is(Fault::TrustsServerErrors) => again(None, 0),
-            CreateFailure::Unknown | CreateFailure::ServerError => self.uncertain(intent),
+            CreateFailure::Unknown | CreateFailure::Undecided | CreateFailure::ServerError => self.uncertain(intent),
             CreateFailure::NotStored { after_ms } => again(after_ms, 0),
             CreateFailure::QueueFull { .. } if fault::is(Fault::IgnoresFullQueue) => ShardState::waiting(0),
             CreateFailure::QueueFull { after_ms } => {
@@ -78,14 +78,23 @@ impl Job {
 
     /// A peer that remembers keys refuses a body only if it stored nothing for the key. What else happens to a repeat says
     /// nothing about the first create.
-    fn repeat_failed(&mut self, index: usize, intent: Intent, failure: CreateFailure, now: Now) {
+    fn repeat_failed(&mut self, index: usize, mut intent: Intent, failure: CreateFailure, now: Now) {
         let after_ms = match failure {
             CreateFailure::Refused { reason } => {
                 self.set(index, ShardState::Refused { reason });
                 return self.changed(now);
             }
             CreateFailure::NotStored { after_ms } | CreateFailure::QueueFull { after_ms } => after_ms,
-            _ => None,
+            CreateFailure::Blocked { reason } => {
+                self.pause(reason);
+                None
+            }
+            CreateFailure::Undecided => {
+                // The peer does not know either, and does not perform the key again: the listings decide.
+                intent.remembered_until_ms = None;
+                None
+            }
+            CreateFailure::Unknown | CreateFailure::ServerError => None,
         };
         let mut state = self.uncertain(intent);
         let Some(shard) = self.shards.get_mut(index) else {

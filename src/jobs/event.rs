@@ -147,6 +147,8 @@ pub enum CreateFailure {
     },
     /// A batch may have been stored.
     Unknown,
+    /// The same, and the peer that remembers keys does not know it either.
+    Undecided,
     /// The server failed in a way that usually stores nothing, and proves nothing.
     ServerError,
 }

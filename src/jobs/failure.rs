@@ -14,6 +14,7 @@ impl CreateFailure {
         let reason = message;
         match (code.as_str(), outcome.as_deref()) {
             ("server_error", Some("unknown")) => CreateFailure::ServerError,
+            ("conflict", Some("unknown")) => CreateFailure::Undecided,
             (_, Some("unknown")) => CreateFailure::Unknown,
             // The call could not be made, and the same call cannot be made later.
             (

@@ -21,8 +21,6 @@ pub enum Fault {
     ForgetsExclusion,
     /// The policy `ask` is read as `settle`.
     NeverAsks,
-    /// A create is repeated with its key although the peer forgot it.
-    RepeatsForgottenKey,
     /// A keyed create of unknown outcome is repeated with a new key.
     RepeatsWithNewKey,
     /// A repeat that stored nothing proves that the first create stored nothing.
@@ -67,7 +65,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 30] = [
+    pub const ALL: [Fault; 29] = [
         Fault::ResumeForgetsCreates,
         Fault::RepeatsUnknown,
         Fault::SettlesAtOnce,
@@ -77,7 +75,6 @@ impl Fault {
         Fault::SkipsOwnership,
         Fault::ForgetsExclusion,
         Fault::NeverAsks,
-        Fault::RepeatsForgottenKey,
         Fault::RepeatsWithNewKey,
         Fault::RepeatFailureClears,
         Fault::TrustsServerErrors,

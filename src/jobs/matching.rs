@@ -140,26 +140,25 @@ impl Job {
     }
 
     fn verdict(&self, index: usize, intent: &Intent, listing: &Listing, is_settled: bool) -> Verdict {
-        let is_remembered = intent.remembered_until_ms.is_some_and(|until_ms| {
-            fault::is(Fault::RepeatsForgottenKey)
-                || listing
-                    .server_ms
-                    .is_some_and(|server_ms| server_ms.saturating_add(KEY_SLACK_MS) < until_ms)
-        });
-        if is_remembered && self.phase != Phase::Canceling {
-            return Verdict::Repeat;
-        }
+        // A job may be resumed at another peer, which remembers no keys, or not this one.
+        let is_remembered = listing.remembered_until_ms.is_some()
+            && intent.remembered_until_ms.is_some_and(|until_ms| {
+                let is_before = |server_ms: u64| server_ms.saturating_add(KEY_SLACK_MS) < until_ms;
+                listing.server_ms.is_some_and(is_before)
+            });
+        let repeats = is_remembered && self.phase == Phase::Running;
         let mut matches: Vec<&Batch> = listing
             .batches
             .iter()
             .filter(|batch| self.may_be(index, intent, batch))
             .collect();
         let gone = self.gone(index, listing);
-        if !gone.is_empty() {
+        if !gone.is_empty() && !repeats {
             let listed = matches.into_iter().map(|batch| self.candidate(index, batch));
             return Verdict::Several(listed.chain(gone).collect());
         }
         match matches.as_slice() {
+            [] if repeats => Verdict::Repeat,
             [] if is_settled => Verdict::Never,
             [] => Verdict::NotYet,
             [batch] if !self.may_be_of_others(index, batch) => Verdict::Adopt(matches.remove(0).clone()),
@@ -179,9 +178,15 @@ impl Job {
     /// Whether a batch looks like the one of another create of this job, too.
     fn may_be_of_others(&self, index: usize, batch: &Batch) -> bool {
         self.shards.iter().enumerate().any(|(other, shard)| match &shard.state {
-            ShardState::Uncertain { intent, .. } | ShardState::Creating { intent, .. } => {
-                other != index && self.may_be(other, intent, batch)
+            ShardState::Uncertain { intent, .. }
+            | ShardState::Creating { intent, .. }
+            // A batch that was found by its looks may turn out to be another's, and then this one is its own.
+            | ShardState::Running {
+                intent: Some(intent), ..
             }
+            | ShardState::Ended {
+                intent: Some(intent), ..
+            } => other != index && self.may_be(other, intent, batch),
             _ => false,
         })
     }

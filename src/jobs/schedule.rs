@@ -12,6 +12,8 @@ const LONGEST_LOOK_MS: u64 = 300_000;
 const LONGEST_UNCERTAIN_LOOK_MS: u64 = 60_000;
 /// Later than every batch, and a number that JavaScript has: a listing since then shows the clock of the server alone.
 const NEVER_MS: u64 = (1 << 53) - 1;
+/// Results that are read at the same time: each holds the ids of its shard.
+const MOST_READS: usize = 3;
 /// Up to so much of a wait is added by chance.
 const JITTER: f64 = 0.1;
 
@@ -190,9 +192,11 @@ impl Job {
     pub(super) fn plan_reads(&mut self, now: Now, actions: &mut Vec<Action>) {
         for (shard, state) in self.shards.iter().map(|shard| &shard.state).enumerate() {
             let under_way = &mut self.under_way.reads;
+            // Those that failed wait for a listing.
+            let most = MOST_READS + self.under_way.failed_reads.len();
             let mut starts = |batch: &String| {
                 let read = (shard, batch.clone());
-                let is_new = !under_way.contains(&read);
+                let is_new = !under_way.contains(&read) && under_way.len() < most;
                 if is_new {
                     under_way.push(read);
                 }

@@ -44,6 +44,11 @@ impl Bench {
 
     /// Lets time pass until a listing is asked for, and answers it.
     fn list(&mut self, batches: &[Batch]) -> Vec<Action> {
+        self.list_at(None, batches)
+    }
+
+    /// The same at a peer that remembers keys until a time.
+    fn list_at(&mut self, remembered_until_ms: Option<u64>, batches: &[Batch]) -> Vec<Action> {
         self.ms += 10 * MINUTE;
         self.apply(Event::Tick);
         self.apply(Event::Listed(Listing {
@@ -51,7 +56,7 @@ impl Bench {
             batches: batches.to_vec(),
             server_ms: Some(self.ms),
             pages: 1,
-            remembered_until_ms: None,
+            remembered_until_ms,
         }))
         .actions
     }
@@ -386,4 +391,73 @@ fn a_cancel_that_failed_is_repeated_at_the_next_look_and_not_at_once() {
     assert!(wake_ms > bench.ms, "{wake_ms}");
     bench.ms = wake_ms;
     assert!(bench.apply(Event::Tick).actions.contains(&cancel));
+}
+
+#[test]
+fn a_batch_may_be_the_one_of_a_shard_that_adopted_another_by_its_looks() {
+    let mut bench = Bench::sent(Policy::default(), &[5, 5]);
+    let after_ms = Some(15 * MINUTE);
+    bench.fail(0, CreateFailure::NotStored { after_ms });
+    bench.fail(1, CreateFailure::Unknown);
+    let neighbor = batch("neighbor", 5, BatchStatus::Running);
+    bench.list(std::slice::from_ref(&neighbor));
+    assert!(matches!(bench.state(1), ShardState::Running { batch, .. } if batch == "neighbor"));
+    bench.list(std::slice::from_ref(&neighbor));
+    bench.fail(0, CreateFailure::Unknown);
+    // The late batch of shard 1.
+    bench.list(&[neighbor, batch("late", 5, BatchStatus::Running)]);
+    for shard in [0, 1] {
+        assert!(
+            matches!(bench.state(shard), ShardState::Uncertain { .. }),
+            "{shard}: {:?}",
+            bench.state(shard)
+        );
+    }
+}
+
+/// Later than all that happens.
+const REMEMBERED: Option<u64> = Some(START + 10_000 * MINUTE);
+
+fn with_key() -> Bench {
+    let mut bench = Bench::new(Policy::default(), &[5]);
+    bench.apply(Event::Resumed);
+    bench.list_at(REMEMBERED, &[]);
+    bench.fail(0, CreateFailure::Unknown);
+    bench
+}
+
+#[test]
+fn a_key_is_not_repeated_at_a_peer_that_remembers_none_nor_beside_a_batch_that_matches() {
+    let repeat = create(0, 1);
+    assert!(with_key().list_at(REMEMBERED, &[]).contains(&repeat));
+    assert!(!with_key().list(&[]).contains(&repeat));
+    let mut bench = with_key();
+    let actions = bench.list_at(REMEMBERED, &[batch("found", 5, BatchStatus::Running)]);
+    assert!(!actions.contains(&repeat), "{actions:?}");
+    assert!(matches!(bench.state(0), ShardState::Running { batch, .. } if batch == "found"));
+}
+
+#[test]
+fn a_peer_that_does_not_know_the_outcome_either_is_not_asked_again() {
+    let mut bench = with_key();
+    bench.list_at(REMEMBERED, &[]);
+    bench.fail(0, CreateFailure::Undecided);
+    assert_eq!(bench.list_at(REMEMBERED, &[]), []);
+    // The listings decide, as without keys.
+    assert!(
+        bench.list_at(REMEMBERED, &[]).contains(&create(0, 2))
+            || bench.list_at(REMEMBERED, &[]).contains(&create(0, 2))
+    );
+}
+
+#[test]
+fn a_repeat_that_is_blocked_pauses_the_job_and_a_paused_job_repeats_nothing() {
+    let mut bench = with_key();
+    bench.list_at(REMEMBERED, &[]);
+    let reason = String::from("spend limit");
+    bench.fail(0, CreateFailure::Blocked { reason: reason.clone() });
+    assert_eq!(bench.job.phase, Phase::Paused { reason });
+    assert_eq!(bench.list_at(REMEMBERED, &[]), []);
+    bench.apply(Event::Continue);
+    assert!(bench.list_at(REMEMBERED, &[]).contains(&create(0, 1)));
 }
