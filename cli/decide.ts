@@ -52,7 +52,7 @@ export async function decide(args: string[]): Promise<number> {
   }
   const client = new BatchClient({ allowInsecure: values['allow-insecure'] });
   const { store, bodies } = folder;
-  const job = await client.resume(state.id, { store, bodies });
+  const job = await client.resume(state.id, { store, bodies, continue: false });
   const status = await drive(job, folder, async (job, signal) => {
     await job.decide(shard, decision, decision === 'adopt' ? adopted : undefined);
     await job.wait({ until: 'created', signal });

@@ -2,7 +2,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { env, platform } from 'node:process';
-import { JobError, listJobs, readJob, type StoredJob } from 'message-batches';
+import { BatchError, JobError, listJobs, readJob, type StoredJob } from 'message-batches';
 import { type Bodies, fileBodies, fileStore, type JobStore } from 'message-batches/stores';
 
 export const DATA_USAGE =
@@ -81,6 +81,15 @@ async function readIfThere(store: JobStore, which: string | { jobKey: string }):
 export async function familyOf({ store }: JobFolder, job: StoredJob): Promise<StoredJob[]> {
   const members = [job];
   // Grows while it is read.
-  for (const { retries } of members) for (const id of retries) members.push(await readJob(store, id));
+  for (const { retries } of members) {
+    for (const id of retries) {
+      // A retry that was never stored whole has sent nothing.
+      const member = await readJob(store, id).catch((error: unknown) => {
+        if (BatchError.isInstance(error) && error.code === 'job_not_found') return undefined;
+        throw error;
+      });
+      if (member) members.push(member);
+    }
+  }
   return members;
 }

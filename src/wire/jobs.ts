@@ -155,6 +155,10 @@ export const LONGEST_PAGE = { limit: 1000 };
 export const countsOf = (batch: MessageBatch | undefined): MessageBatchRequestCounts | undefined =>
   batch?.request_counts;
 
+/** Whether the API itself says that there is no such batch. A gateway may answer 404 for other reasons. */
+export const isGone = (error: { code?: unknown; type?: unknown }): boolean =>
+  error.code === 'not_found' && error.type === 'not_found_error';
+
 /** What a job needs to know of a batch. */
 export function factsOf(batch: MessageBatch): BatchFacts {
   const { processing, succeeded, errored, canceled, expired } = batch.request_counts;

@@ -188,5 +188,6 @@ test('the entries are those of package.json that have types', () => {
     ['message-batches/calls.wasm', 'src/js/runtime/wasm-module.d.ts'],
     ['message-batches/results.wasm', 'src/js/runtime/wasm-module.d.ts'],
     ['message-batches/checks.wasm', 'src/js/runtime/wasm-module.d.ts'],
+    ['message-batches/jobs.wasm', 'src/js/runtime/wasm-module.d.ts'],
   ]);
 });

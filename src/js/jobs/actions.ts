@@ -3,6 +3,7 @@ import {
   type BatchFacts,
   type CallError,
   factsOf,
+  isGone,
   type JobAction,
   type JobEvent,
   LONGEST_PAGE,
@@ -138,7 +139,7 @@ async function retrieve(id: string, means: Means): Promise<JobEvent> {
     means.onBatch(batch);
     return { event: 'retrieved', id, batch: factsOf(batch) };
   } catch (thrown) {
-    if (BatchError.isInstance(thrown) && thrown.code === 'not_found') return { event: 'retrieved', id };
+    if (BatchError.isInstance(thrown) && isGone(thrown)) return { event: 'retrieved', id };
     passing(thrown);
     return { event: 'retrieve_failed', id };
   }
@@ -183,10 +184,10 @@ async function collectInto(shard: number, batch: string, means: Means): Promise<
 
 /** Why results cannot be read any more, if that is so. */
 function goneFor(thrown: unknown): string | undefined {
-  const isGone =
+  const isForGood =
     (thrown instanceof ResultsUnavailableError && thrown.code !== 'results_not_ready') ||
-    (BatchError.isInstance(thrown) && thrown.code === 'not_found');
-  return isGone ? (thrown as Error).message : undefined;
+    (BatchError.isInstance(thrown) && isGone(thrown));
+  return isForGood ? (thrown as Error).message : undefined;
 }
 
 /** Throws on what will not pass. */

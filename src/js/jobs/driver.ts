@@ -22,6 +22,8 @@ import type { JobCommand } from './records.ts';
 const LEASE_MS = 60_000;
 /** How often a driver renews its lease and reads what others want, and how often a follower looks. */
 const BEAT_MS = 15_000;
+/** How long creates under way may take after an error that ends the driver. */
+const FATAL_GRACE_MS = 10_000;
 /** Failures of the store in a row that a driver bears. */
 const MOST_FAILURES = 5;
 
@@ -128,17 +130,22 @@ export class Driver {
     const abort = new AbortController();
     this.#abort = abort;
     const machine = loaded.sync((glue) => glue.Machine.read(read.value));
-    const round = new Round(this.#means, machine, loaded, read.version, JSON.stringify(read.value), abort.signal);
+    const round = new Round(this.#means, machine, loaded, read.version, JSON.stringify(read.value), abort);
     round.onBatch = this.#onBatch;
     round.onEvent = this.#pace.wake;
     this.#isDriving = true;
     try {
       round.add({ event: 'resumed' });
-      if (await this.#rounds(loaded, round, machine, lease)) {
+      if (await this.#rounds(loaded, round, machine, lease, abort.signal)) {
         await round.finish(this.#graceMs);
         this.#publish(loaded, machine, true);
       }
+    } catch (thrown) {
+      // What creates came to is stored, whatever ends the driver.
+      if (thrown instanceof Fatal) await round.finish(FATAL_GRACE_MS).catch(() => {});
+      throw thrown;
     } finally {
+      round.end();
       this.#isDriving = false;
       abort.abort();
       loaded.release(machine);
@@ -148,18 +155,22 @@ export class Driver {
   }
 
   /** Resolves to `false` if another driver has the job now. */
-  async #rounds(loaded: Jobs, round: Round, machine: Machine, lease: Lease): Promise<boolean> {
+  async #rounds(loaded: Jobs, round: Round, machine: Machine, lease: Lease, signal: AbortSignal): Promise<boolean> {
     this.#beatMs = 0;
     let commands: JobCommand[] = [];
     while (!this.#isStopped) {
       if (Date.now() >= this.#beatMs || this.#beatMs > Date.now() + BEAT_MS) {
         this.#beatMs = Date.now() + BEAT_MS;
         if (!(await lease.renew())) return false;
+        round.extend(LEASE_MS);
         commands = await this.#means.records.commands();
       }
-      for (const command of [...commands, ...this.#commands.splice(0)]) round.command(command);
+      const own = [...this.#commands];
+      for (const command of [...commands, ...own]) round.command(command);
       const wakeMs = await round.step();
-      if (wakeMs === 'lost') return false;
+      if (wakeMs === 'lost' || signal.aborted) return false;
+      // Until the state is stored they are handed back to the next driver.
+      this.#commands.splice(0, own.length);
       if (commands.length > 0) await this.#means.records.dropCommands(commands.length);
       commands = [];
       this.#failures = 0;
@@ -198,6 +209,10 @@ class Round {
   #fatal: Fatal | undefined;
   /** Creates and cancels under way: what the account is billed for depends on them. */
   readonly #writes = new Set<Promise<void>>();
+  readonly #abort: AbortController;
+  /** Until when the lease lasts. */
+  #leasedUntilMs = 0;
+  #expiry: ReturnType<typeof setTimeout> | undefined;
   onEvent: () => void = () => {};
 
   constructor(
@@ -206,8 +221,10 @@ class Round {
     loaded: Jobs,
     version: string,
     text: string,
-    signal: AbortSignal,
+    abort: AbortController,
   ) {
+    const { signal } = abort;
+    this.#abort = abort;
     this.#means = { ...means, signal, onBatch: (batch) => this.onBatch(batch) };
     // Each action has a signal of its own: from eleven listeners on, Node warns that a signal leaks them.
     signal.addEventListener('abort', () => {
@@ -227,6 +244,20 @@ class Round {
 
   add(event: JobEvent): void {
     this.#events.push(event);
+  }
+
+  /** The lease was renewed. When it ends, creates under way end too: the next driver may look for their batches. */
+  extend(ms: number): void {
+    clearTimeout(this.#expiry);
+    this.#leasedUntilMs = Date.now() + ms;
+    this.#expiry = setTimeout(() => {
+      this.#abort.abort();
+      this.onEvent();
+    }, ms);
+  }
+
+  end(): void {
+    clearTimeout(this.#expiry);
   }
 
   /** Adds what a person wants, unless it is a decision about an earlier create. */
@@ -293,8 +324,12 @@ class Round {
     this.#means.log.action(action);
     const end = this.#means.log.span(action.action, action as { shard?: number; batch?: string });
     try {
-      const event = await perform(action, { ...this.#means, signal: own.signal });
+      // A machine may have slept since the state was stored.
+      const isLate = action.action === 'create' && Date.now() >= this.#leasedUntilMs;
+      const event = isLate ? unsent(action.shard) : await perform(action, { ...this.#means, signal: own.signal });
       end(codeOf(event));
+      // What an abort did to a create, the next driver finds out.
+      if (event.event === 'create_threw' && own.signal.aborted) return;
       this.add(event);
     } catch (thrown) {
       end('failed');
@@ -307,6 +342,13 @@ class Round {
     this.onEvent();
   }
 }
+
+/** A create that was not begun. */
+const unsent = (shard: number): JobEvent => ({
+  event: 'create_threw',
+  shard,
+  error: { code: 'connection_failed', outcome: 'not_sent', message: 'The lease had ended.' },
+});
 
 /** The code of an event that reports a failure. */
 function codeOf(event: JobEvent): string | undefined {

@@ -123,7 +123,7 @@ async function* linesOfFamily(family: Member[], means: Reading): AsyncGenerator<
     const replaced = await answeredBy(family.slice(at + 1));
     for (const { index } of member.plan.shards) {
       const results = await collectedOf(member, index);
-      if (!results) continue;
+      if (!results || results.tally.records === 0) continue;
       const lines = linesOfShard(member, index, results, means);
       const isWhole = replaced.size === 0 && results.duplicates === 0;
       yield* isWhole ? ended(lines) : unreplaced(lines, replaced);

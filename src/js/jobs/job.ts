@@ -53,7 +53,8 @@ export interface JobCloseOptions {
 /** How long another driver may take to see that a job was resumed. */
 const RESUMING_MS = 60_000;
 
-const LONGEST_GRACE_MS = 3_600_000;
+/** Less than a lease lasts, which nobody renews meanwhile. */
+const LONGEST_GRACE_MS = 30_000;
 
 /**
  * What a job is made of.
@@ -94,6 +95,7 @@ export class Job implements AsyncDisposable {
     this.#driver = new Driver(parts.means, {
       snapshot: (snapshot) => {
         this.#snapshot = snapshot;
+        this.#forgetOthers();
         if (snapshot.state.phase.phase !== 'paused') this.#resumingUntilMs = 0;
         this.#changed();
       },
@@ -246,6 +248,14 @@ export class Job implements AsyncDisposable {
       });
     }
     const adopted = decision === 'adopt' ? await this.#batchFor(status.requests, batchId as string) : undefined;
+    const owner = this.state.shards.find((other) => other.index !== shard && other.batchId === batchId);
+    if (decision === 'adopt' && owner) {
+      throw new JobError(`Batch ${batchId} is the one of shard ${owner.index} of job ${this.id}.`, {
+        code: 'invalid_option',
+        jobId: this.id,
+        shards: [shard, owner.index],
+      });
+    }
     const { attempts } = status;
     await this.#command({ event: 'decided', shard, adopted, attempts }, () => {
       return this.state.shards[shard]?.state !== 'uncertain';
@@ -308,6 +318,12 @@ export class Job implements AsyncDisposable {
    */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  /** A listing shows all batches of the workspace. */
+  #forgetOthers(): void {
+    const own = new Set(this.#snapshot.state.shards.map(({ state }) => ('batch' in state ? state.batch : undefined)));
+    for (const id of this.#batches.keys()) if (!own.has(id)) this.#batches.delete(id);
   }
 
   /** Why the job waits for a person, if it does. */

@@ -21,7 +21,7 @@ export interface DriveOptions {
    */
   store?: JobStore | undefined;
   /**
-   * Where the requests of the job are stored until they are sent, and its results when they are collected. Default: nowhere:
+   * Where the requests and the results of the job are stored, until you delete them. Default: nowhere:
    * after a crash, `resume` needs the input to send the rest, and results are read from the API.
    */
   bodies?: Bodies | undefined;

@@ -54,6 +54,8 @@ export interface JobPlan {
   policy: Policy;
   /** Options of its creates. */
   calls: { apiVersion?: ApiVersion | undefined; betas?: string[] | undefined };
+  /** How its requests were checked, for those that are retried. */
+  checks?: { validate?: boolean | undefined; rules?: object | undefined } | undefined;
   /** Whether the bodies of its shards are stored. */
   hasBodies: boolean;
   shards: PlannedShard[];

@@ -6,7 +6,7 @@ import { JobError } from '../errors.ts';
 import { check, type Names, wrong } from '../options.ts';
 import { streamOf } from '../requests/shard.ts';
 import type { Means } from './actions.ts';
-import { eachAnswer, familyOf, resultsOfFamily } from './family.ts';
+import { collectedOf, eachAnswer, familyOf, resultsOfFamily } from './family.ts';
 import { openBody } from './input.ts';
 import { requestsIn } from './requests_of.ts';
 
@@ -95,9 +95,14 @@ async function selected(means: Reading, outcomes: Outcome[]): Promise<Set<string
   }
   const ids = new Set<string>();
   if (!root) return ids;
-  await eachAnswer(root, (id, outcome) => {
+  const add = (id: string, outcome: string) => {
     if (wanted.has(later.get(id) ?? outcome)) ids.add(id);
-  });
+  };
+  await eachAnswer(root, add);
+  // Shards without results: what the API refused, lost, or what a canceled job dropped.
+  for (const { index } of root.plan.shards) {
+    if (!(await collectedOf(root, index))) for (const id of await root.records.ids(index)) add(id, 'missing');
+  }
   return ids;
 }
 

@@ -70,6 +70,10 @@ async function begun(records: Records): Promise<Found | undefined> {
   const read = plan && (await records.state());
   if (!plan || !read) return undefined;
   if (plan.key !== undefined && (await idOfKey(records.store, plan.key)) !== records.id) return undefined;
+  // The same of a retry that its job does not name.
+  const isLinked =
+    plan.parent === undefined || (await new Records(records.store, plan.parent).retries()).includes(records.id);
+  if (!isLinked) return undefined;
   return { records, plan, state: read.value };
 }
 

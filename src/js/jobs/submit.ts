@@ -88,7 +88,9 @@ async function make(
   const existing = jobKey === undefined ? undefined : await idOfKey(store, jobKey);
   if (existing !== undefined) return attach(client, existing, input, options);
   const id = newId();
-  const { maxRequests, maxBytes } = options;
+  const { maxRequests } = options;
+  // What the server of this client accepts is a part of the job: another client divides the input in the same way.
+  const maxBytes = options.maxBytes ?? (await client.settings()).maxBodyBytes;
   const division: Division = { maxRequests, maxBytes, isPrimed: options.sharedPrefix === 'primer', isDistinct: true };
   const records = new Records(store, id);
   let isNamed = false;
@@ -171,7 +173,8 @@ async function planInput(
       stored.add(index);
       return bodies.create(requestsName(records.id, index));
     });
-  return divide(input, await client.settings(), division, { ...checks, spool }, async (shard, ids) => {
+  const settings = { ...(await client.settings()), maxBodyBytes: undefined };
+  return divide(input, settings, division, { ...checks, spool }, async (shard, ids) => {
     await records?.putIds(shard.index, ids);
     if (!records || !bodies) return;
     // An input that can be read again is not spooled.
@@ -231,6 +234,7 @@ async function storeJob(
     division,
     policy,
     calls: { apiVersion, betas },
+    checks: { validate: options.validate, rules: options.rules },
     hasBodies: bodies !== undefined,
     shards: shards.map((shard) => shard.toJSON()),
   });
@@ -303,13 +307,17 @@ async function retryOf(
   const { caps } = retry;
   if (caps !== undefined) checkCaps(caps);
   const { plan, records } = means;
+  if (plan.parent !== undefined) {
+    const message = `Job ${job.id} retries a part of job ${plan.parent}. Retry that one: it knows what became of each request.`;
+    throw new JobError(message, { code: 'invalid_option', jobId: job.id });
+  }
   if (job.state.status !== 'collected') {
     const message = `Job ${job.id} is not collected yet, so its outcomes are not known. Await job.wait() first.`;
     throw new JobError(message, { code: 'job_not_collected', jobId: job.id });
   }
   const siblings = (await records.retries()).length;
   await checkRetries(means);
-  const attempts = (await depthOf(records.store, plan)) + 1;
+  const attempts = siblings + 2;
   if (caps?.attempts !== undefined && attempts > caps.attempts) {
     throw overCap('attempts', `at most ${caps.attempts} attempts`, `attempt ${attempts}`);
   }
@@ -330,6 +338,8 @@ async function retryOf(
     ambiguity: policy.ambiguity,
     settleMs: policy.settleMs,
     caps: { usd: caps?.usd, requests: caps?.requests },
+    validate: plan.checks?.validate,
+    rules: plan.checks?.rules as SubmitOptions['rules'],
   };
   return begin(client, input as Input, options, { parent: job.id, siblings });
 }
@@ -349,12 +359,4 @@ async function checkRetries(means: Parameters<typeof familyOf>[0]): Promise<void
     const message = `Job ${plan.id} retries a part of this job and is not collected yet. Await (await client.resume("${plan.id}", { store })).wait() first.`;
     throw new JobError(message, { code: 'job_not_collected', jobId: plan.id });
   }
-}
-
-/** How many attempts a job is away from the first input. */
-async function depthOf(store: JobStore, plan: JobPlan): Promise<number> {
-  let depth = 1;
-  for (let parent = plan.parent; parent !== undefined; depth++)
-    parent = (await new Records(store, parent).plan())?.parent;
-  return depth;
 }
