@@ -341,7 +341,7 @@ describe('jobs', { concurrency: true }, () => {
     assert.deepEqual(counted.outcomes, after.outcomes);
     assert.deepEqual(emulator.ledger().billedTwice, []);
     const capped = await failure(job.retry({ outcomes: ['done', 'expired'], caps: { attempts: 1 } }));
-    assert.equal(capped.message, 'caps.attempts: expected at most 1 attempts, found attempt 2. Nothing was sent.');
+    assert.equal(capped.message, 'caps.attempts: expected at most 1 attempts, found attempt 3. Nothing was sent.');
     const none = await failure(job.retry({ outcomes: ['truncated'] }));
     assert.equal(none.message, 'outcomes: expected outcomes that requests of the job have, found none');
   });
