@@ -32,10 +32,12 @@ export interface StoredJob {
   manifest(): Promise<Manifest>;
 }
 
+/** @internal */
 export async function readJob(store: JobStore, which: string | { jobKey: string }): Promise<StoredJob> {
   return stored(await find(store, await idOf(store, which)));
 }
 
+/** @internal */
 export async function listJobs(store: JobStore): Promise<StoredJob[]> {
   const found: StoredJob[] = [];
   for (const id of await jobIds(store)) {
@@ -45,14 +47,20 @@ export async function listJobs(store: JobStore): Promise<StoredJob[]> {
   return found.sort((one, other) => (one.state.createdAt < other.state.createdAt ? -1 : 1));
 }
 
-/** A job in a store. */
+/**
+ * A job in a store.
+ * @internal
+ */
 export interface Found {
   records: Records;
   plan: JobPlan;
   state: StoredState;
 }
 
-/** Finds a job by its id. */
+/**
+ * Finds a job by its id.
+ * @internal
+ */
 export async function find(store: JobStore, id: string): Promise<Found> {
   const isId = /^[a-zA-Z0-9_]{1,64}$/.test(id);
   const found = isId ? await begun(new Records(store, id)) : undefined;
@@ -77,7 +85,10 @@ async function begun(records: Records): Promise<Found | undefined> {
   return { records, plan, state: read.value };
 }
 
-/** The id of a job, which may be given by its key. */
+/**
+ * The id of a job, which may be given by its key.
+ * @internal
+ */
 export async function idOf(store: JobStore, which: unknown): Promise<string> {
   if (typeof which === 'string') return which;
   const jobKey = (which as { jobKey?: unknown } | null)?.jobKey;
@@ -87,7 +98,10 @@ export async function idOf(store: JobStore, which: unknown): Promise<string> {
   throw new JobError(`There is no job with the key ${JSON.stringify(jobKey)} in the store.`, { code: 'job_not_found' });
 }
 
-/** A stored state, and how far the job is in it. */
+/**
+ * A stored state, and how far the job is in it.
+ * @internal
+ */
 export async function snapshotOf(state: StoredState): Promise<Snapshot> {
   const loaded = await jobs.instance();
   return loaded.sync((glue) => {
