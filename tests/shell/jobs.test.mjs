@@ -440,6 +440,29 @@ describe('jobs', { concurrency: true }, () => {
     assert.equal(sum, 6);
   });
 
+  test('a second cancel resolves when somebody acts on it, not because the first was stored', async () => {
+    const { emulator, calls } = api({ processingMs: 60_000 });
+    let isOffline = false;
+    const fetch = (url, init) => {
+      if (isOffline) return Promise.reject(new TypeError('offline'));
+      calls.push(new URL(url).pathname.split('/').at(-1));
+      return emulator.fetch(new Request(url, init));
+    };
+    const client = new BatchClient({ apiKey: KEY, fetch, maxRetries: 0 });
+    const store = memoryStore();
+    const job = await client.submit(questions(2), { store });
+    await job.wait({ until: 'created' });
+    isOffline = true;
+    await job.cancel();
+    await job.close();
+    isOffline = false;
+    const again = await client.resume(job.id, { store, continue: false });
+    const { status, isDriver } = await again.cancel();
+    assert.deepEqual([status, isDriver], ['canceling', true]);
+    while (!calls.includes('cancel')) await new Promise((resolve) => setTimeout(resolve, 20));
+    await again.close();
+  });
+
   test('a job that was canceled before it created anything has no results, and says so', async () => {
     const { client } = api({ faults: [{ fault: 'status', status: 500, operation: 'list' }] });
     const job = await client().submit(questions(3), {});

@@ -43,8 +43,11 @@ export class Driver {
   readonly #means: Omit<Means, 'signal' | 'onBatch'>;
   readonly #onSnapshot: (snapshot: Snapshot) => void;
   readonly #onBatch: (batch: MessageBatch) => void;
+  readonly #onFollow: () => void;
   readonly #pace = new Pace();
   readonly #channel: Channel;
+  /** Whether another process has the lease. */
+  isFollower = false;
   #commands: JobCommand[] = [];
   #isStopped = false;
   #isDriving = false;
@@ -58,11 +61,12 @@ export class Driver {
 
   constructor(
     means: Omit<Means, 'signal' | 'onBatch'>,
-    on: { snapshot: (snapshot: Snapshot) => void; batch: (batch: MessageBatch) => void },
+    on: { snapshot: (snapshot: Snapshot) => void; batch: (batch: MessageBatch) => void; follow: () => void },
   ) {
     this.#means = means;
     this.#onSnapshot = on.snapshot;
     this.#onBatch = on.batch;
+    this.#onFollow = on.follow;
     this.#channel = new Channel(means.plan.id, () => {
       this.#beatMs = 0;
       this.#pace.wake();
@@ -112,8 +116,10 @@ export class Driver {
       owner: records.store.processes?.own ?? 'message-batches',
       ttlMs: LEASE_MS,
     });
-    if (lease) await this.#drive(loaded, lease);
-    else await this.#pace.until(Date.now() + BEAT_MS);
+    this.isFollower = !lease;
+    if (lease) return this.#drive(loaded, lease);
+    this.#onFollow();
+    await this.#pace.until(Date.now() + BEAT_MS);
   }
 
   /** Stops to drive, and frees the lease. Creates and cancels under way have `graceMs` to end; other calls are aborted. */

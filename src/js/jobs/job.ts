@@ -100,6 +100,7 @@ export class Job implements AsyncDisposable {
         this.#changed();
       },
       batch: (batch) => void this.#batches.set(batch.id, batch),
+      follow: () => this.#changed(),
     });
     this.#running = this.#run(commands);
   }
@@ -288,7 +289,12 @@ export class Job implements AsyncDisposable {
    * await job.wait();
    */
   async cancel(): Promise<JobState> {
-    await this.#command({ event: 'cancel' }, () => ['canceling', 'collected'].includes(this.state.status));
+    await this.#command({ event: 'cancel' }, () => {
+      // What an earlier process stored does not show yet that anybody acts on it.
+      const isDriven = this.#snapshot.isDriver || this.#driver.isFollower;
+      const { status } = this.state;
+      return status === 'collected' || (status === 'canceling' && isDriven);
+    });
     return this.state;
   }
 
