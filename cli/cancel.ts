@@ -3,7 +3,7 @@ import { stderr } from 'node:process';
 import { BatchClient, type Job, type JobLogEvent, readJob } from 'message-batches';
 import { operand, parse } from './arguments.ts';
 import { drive } from './job_drive.ts';
-import { DATA_USAGE, familyOf, jobFolder, needJob } from './job_store.ts';
+import { DATA_USAGE, familyOf, JOB_FLAGS, jobFolder, needJob } from './job_store.ts';
 import { nameOf, printJob } from './job_text.ts';
 
 export const usage = `  cancel JOB      create no more batches of a job, and cancel those that run; watch then collects what was answered
@@ -19,12 +19,7 @@ export async function cancel(args: string[]): Promise<number> {
   const { values, positionals } = parse('cancel', {
     args,
     allowPositionals: true,
-    options: {
-      json: { type: 'boolean' },
-      data: { type: 'string' },
-      'allow-insecure': { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-    },
+    options: JOB_FLAGS,
   });
   const folder = jobFolder(values.data);
   const root = await needJob('cancel', folder, operand('cancel', 'JOB', positionals));

@@ -2,7 +2,7 @@
 import { BatchClient } from 'message-batches';
 import { oneOf, parse, whole } from './arguments.ts';
 import { drive } from './job_drive.ts';
-import { DATA_USAGE, jobFolder, needJob } from './job_store.ts';
+import { DATA_USAGE, JOB_FLAGS, jobFolder, needJob } from './job_store.ts';
 import { nameOf, printJob } from './job_text.ts';
 
 export const usage = `  decide JOB SHARD adopt|create [BATCH]   decide about a shard of which nobody knows whether a batch was stored
@@ -21,12 +21,7 @@ export async function decide(args: string[]): Promise<number> {
   const { values, positionals } = parse('decide', {
     args,
     allowPositionals: true,
-    options: {
-      json: { type: 'boolean' },
-      data: { type: 'string' },
-      'allow-insecure': { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-    },
+    options: JOB_FLAGS,
   });
   const [name, index, verb, batch, ...more] = positionals;
   if (name === undefined || index === undefined || verb === undefined || more.length > 0) {

@@ -5,6 +5,14 @@ import { env, platform } from 'node:process';
 import { BatchError, JobError, listJobs, readJob, type StoredJob } from 'message-batches';
 import { type Bodies, fileBodies, fileStore, type JobStore } from 'message-batches/stores';
 
+/** The flags of a command that drives a job and has no others. */
+export const JOB_FLAGS = {
+  json: { type: 'boolean' },
+  data: { type: 'string' },
+  'allow-insecure': { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
 export const DATA_USAGE =
   '    --data DIR        folder of the jobs (default: the state folder of the user, such as ~/.local/state/message-batches)';
 

@@ -3,7 +3,7 @@ import { stderr } from 'node:process';
 import { BatchClient, readJob } from 'message-batches';
 import { operand, parse } from './arguments.ts';
 import { drive } from './job_drive.ts';
-import { DATA_USAGE, familyOf, jobFolder, needJob } from './job_store.ts';
+import { DATA_USAGE, familyOf, JOB_FLAGS, jobFolder, needJob } from './job_store.ts';
 import { jobJson, nameOf, statusText } from './job_text.ts';
 import { jsonText, print } from './terminal.ts';
 
@@ -25,12 +25,7 @@ export async function watch(args: string[]): Promise<number> {
   const { values, positionals } = parse('watch', {
     args,
     allowPositionals: true,
-    options: {
-      json: { type: 'boolean' },
-      data: { type: 'string' },
-      'allow-insecure': { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-    },
+    options: JOB_FLAGS,
   });
   const folder = jobFolder(values.data);
   const root = await needJob('watch', folder, operand('watch', 'JOB', positionals));

@@ -1,4 +1,4 @@
-// What the core keeps of a job, and what a driver tells it; the same shapes as src/jobs.
+// The state of a job, its events and its actions, in the same shapes as in src/jobs.
 import type { MessageBatch, MessageBatchRequestCounts, UsageTotals } from './types.ts';
 
 export interface Policy {

@@ -24,7 +24,7 @@ export async function jobFolder(t, options = {}) {
   const plain = (text) =>
     text
       .replaceAll(url, 'http://emulator')
-      .replaceAll(made.root, '/root')
+      .replaceAll(made.root, 'FOLDER')
       .replaceAll(/job_[0-9a-v]{15}/g, (id) => named(id, 'job'))
       .replaceAll(/msgbatch_\w{24}/g, (id) => named(id, 'batch'))
       .replaceAll(/\$\d+\.\d+/g, 'MONEY')
@@ -52,3 +52,19 @@ export async function jobFolder(t, options = {}) {
   };
   return { ...made, url, emulator, env, plain, cli, start, raw: (args, input) => made.cli(args, input, env) };
 }
+
+export const SUBMIT = ['submit', 'r.jsonl', '--key', 'k', '--max-requests', '2', '--yes'];
+const BAND = 'price: from MONEY to MONEY\n';
+export const ASKED = `r.jsonl: 3 requests\n${BAND}destination: http://emulator\n`;
+export const STORED = `${ASKED}Stored job job-0 ("k") in FOLDER/state/message-batches\n`;
+export const KNOWN = 'There is a job job-0 ("k"): if the requests are the same, it continues.\n';
+
+/** A folder with a file of three requests. */
+export async function place(t, options) {
+  const made = await jobFolder(t, options);
+  made.file('r.jsonl', jsonl(requests(3)));
+  return made;
+}
+
+export const ok = (stdout, stderr = '') => ({ code: 0, stdout, stderr });
+export const failed = (text, before = '') => ({ code: 2, stdout: '', stderr: `${before}message-batches: ${text}\n` });

@@ -1,23 +1,7 @@
 // Jobs on the command line that are paused, undecided, canceled, retried or interrupted, as built.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { jobFolder, jsonl, requests } from './job_folder.mjs';
-
-const SUBMIT = ['submit', 'r.jsonl', '--key', 'k', '--max-requests', '2', '--yes'];
-const BAND = 'price: from MONEY to MONEY\n';
-const ASKED = `r.jsonl: 3 requests\n${BAND}destination: http://emulator\n`;
-const STORED = `${ASKED}Stored job job-0 ("k") in /root/state/message-batches\n`;
-const KNOWN = 'There is a job job-0 ("k"): if the requests are the same, it continues.\n';
-
-/** A folder with a file of three requests. */
-async function place(t, options) {
-  const made = await jobFolder(t, options);
-  made.file('r.jsonl', jsonl(requests(3)));
-  return made;
-}
-
-const ok = (stdout, stderr = '') => ({ code: 0, stdout, stderr });
-const failed = (text, before = '') => ({ code: 2, stdout: '', stderr: `${before}message-batches: ${text}\n` });
+import { ASKED, failed, jsonl, KNOWN, ok, place, requests, STORED, SUBMIT } from './job_folder.mjs';
 
 describe('jobs in trouble', { concurrency: 4 }, () => {
   test('a spend limit pauses the job, and the next command continues it', async (t) => {

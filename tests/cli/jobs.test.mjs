@@ -1,23 +1,7 @@
 // Jobs on the command line as a user runs them, as built.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { jobFolder, jsonl, requests } from './job_folder.mjs';
-
-const SUBMIT = ['submit', 'r.jsonl', '--key', 'k', '--max-requests', '2', '--yes'];
-const BAND = 'price: from MONEY to MONEY\n';
-const ASKED = `r.jsonl: 3 requests\n${BAND}destination: http://emulator\n`;
-const STORED = `${ASKED}Stored job job-0 ("k") in /root/state/message-batches\n`;
-const KNOWN = 'There is a job job-0 ("k"): if the requests are the same, it continues.\n';
-
-/** A folder with a file of three requests. */
-async function place(t, options) {
-  const made = await jobFolder(t, options);
-  made.file('r.jsonl', jsonl(requests(3)));
-  return made;
-}
-
-const ok = (stdout, stderr = '') => ({ code: 0, stdout, stderr });
-const failed = (text, before = '') => ({ code: 2, stdout: '', stderr: `${before}message-batches: ${text}\n` });
+import { ASKED, failed, jsonl, KNOWN, ok, place, requests, STORED, SUBMIT } from './job_folder.mjs';
 
 describe('jobs', { concurrency: 4 }, () => {
   test('a job is submitted, watched, and its results are written', async (t) => {
@@ -170,11 +154,11 @@ describe('jobs', { concurrency: 4 }, () => {
     }
     assert.deepEqual(
       await cli(['watch', 'msgbatch_1']),
-      failed('watch: no job with the batch "msgbatch_1" in /root/state/message-batches. See: message-batches list'),
+      failed('watch: no job with the batch "msgbatch_1" in FOLDER/state/message-batches. See: message-batches list'),
     );
     assert.deepEqual(
       await cli(['results', 'none']),
-      failed('none: no such file, no batch id, and no job in /root/state/message-batches. See: message-batches list'),
+      failed('none: no such file, no batch id, and no job in FOLDER/state/message-batches. See: message-batches list'),
     );
   });
 });

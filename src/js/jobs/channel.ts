@@ -1,4 +1,4 @@
-// Tells the other tabs and workers of an origin that a job has changed, so that they read its state at once.
+// Notifies the other tabs and workers of an origin when a job has changed. They then read its state at once.
 
 /** A channel of one job; silent where the runtime has none. */
 export class Channel {

@@ -1,4 +1,4 @@
-// What a job tells logs and tracers: ids, codes and counts; no header, no body, no text of a request.
+// Events for logs and spans for tracers. They contain ids, codes and counts, and no header, body or request text.
 import type { JobAction, JobEvent } from '../../wire/jobs.ts';
 
 /**

@@ -31,7 +31,7 @@ export interface Division {
   maxRequests?: number | undefined;
   maxBytes?: number | undefined;
   isPrimed: boolean;
-  /** Whether shards have different numbers of requests where possible, so that a listing tells their batches apart. */
+  /** Whether shards have different numbers of requests where possible, so that their batches differ in a listing. */
   isDistinct: boolean;
 }
 

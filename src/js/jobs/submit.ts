@@ -261,7 +261,7 @@ async function storeState(records: Records, plan: JobPlan): Promise<void> {
 
 /**
  * The batches of a job, of those that it retries, and of their other retries. They may have the same ids as a shard of a new
- * retry: only their names tell that they are not its own.
+ * retry: only their names show that they are not its own.
  */
 async function batchesOfFamily(store: JobStore, id: string): Promise<{ batch: string; requests: number }[]> {
   const { records, plan } = await find(store, id);

@@ -5,7 +5,7 @@ import process from 'node:process';
 import type { StoreProcesses } from './job_store.ts';
 
 /**
- * The processes of this machine. Deno asks the user before it tells a name or a process: `undefined` there.
+ * The processes of this machine. Deno asks the user for permission before it returns a host name: `undefined` there.
  * @internal
  */
 export function processesHere(): StoreProcesses | undefined {

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { memoryStore } from 'message-batches/stores';
+import { api, ids, memoryBodies } from './job_api.mjs';
+import { failure, questions } from './setup.mjs';
+
+// Jobs look at their batches after ten seconds, so the tests wait side by side.
+describe('retries of jobs', { concurrency: true }, () => {
+  test('a retry submits what another attempt may answer, and the family has one record of each id', async () => {
+    const { emulator, client } = api({ answers: { shares: { expired: 0.4 } }, seed: 7 });
+    const store = memoryStore();
+    const bodies = memoryBodies();
+    const job = await client().submit(questions(30), { store, bodies, maxRequests: 20 });
+    await job.wait();
+    const { outcomes } = await job.manifest();
+    assert.ok(outcomes.expired > 0 && outcomes.done > 0, JSON.stringify(outcomes));
+    const child = await job.retry();
+    assert.equal(child.state.requests, outcomes.expired);
+    const early = await failure(job.retry());
+    assert.equal(
+      early.message,
+      `Job ${child.id} retries a part of this job and is not collected yet. Await (await client.resume("${child.id}", { store })).wait() first.`,
+    );
+    await child.wait();
+    const after = await job.manifest();
+    assert.deepEqual(after.retries, [child.id]);
+    assert.equal(after.outcomes.done + (after.outcomes.expired ?? 0), 30);
+    assert.ok((after.outcomes.expired ?? 0) < outcomes.expired);
+    assert.equal(after.expired.count, after.outcomes.expired ?? 0);
+    const all = questions(30).map(({ custom_id }) => custom_id);
+    assert.deepEqual(await ids(job, { order: 'input' }), all);
+    const counted = await (await job.results()).tally();
+    assert.deepEqual(counted.outcomes, after.outcomes);
+    assert.deepEqual(emulator.ledger().billedTwice, []);
+    const capped = await failure(job.retry({ outcomes: ['done', 'expired'], caps: { attempts: 1 } }));
+    assert.equal(capped.message, 'caps.attempts: expected at most 1 attempts, found attempt 3. Nothing was sent.');
+    const none = await failure(job.retry({ outcomes: ['truncated'] }));
+    assert.equal(none.message, 'outcomes: expected outcomes that requests of the job have, found none');
+  });
+
+  test('of two retries at the same time, one is refused', async () => {
+    const { emulator, client } = api({ answers: { shares: { expired: 1 } } });
+    const job = await client().submit(questions(2), {});
+    await job.wait();
+    const both = await Promise.allSettled([job.retry(), job.retry()]);
+    const [refused] = both.filter(({ status }) => status === 'rejected');
+    assert.equal(both.filter(({ status }) => status === 'fulfilled').length, 1);
+    assert.equal(
+      refused.reason.message,
+      `Another process retried job ${job.id} at the same time. Nothing was sent. Resume that retry, which manifest() of the job names.`,
+    );
+    const { value } = both.find(({ status }) => status === 'fulfilled');
+    assert.deepEqual((await job.manifest()).retries, [value.id]);
+    await value.wait();
+    assert.deepEqual(emulator.ledger().billedTwice, []);
+  });
+
+  test('a retry can change or leave out requests', async () => {
+    const { emulator, client } = api();
+    const job = await client().submit(questions(4), {});
+    await job.wait();
+    const wrong = await failure(job.retry({ outcomes: ['done'], change: (r) => ({ ...r, custom_id: 'other' }) }));
+    assert.equal(
+      wrong.message,
+      `change: expected a request with the custom_id "${questions(1)[0].custom_id}" or null, found "other". Nothing was sent.`,
+    );
+    const seen = [];
+    const child = await job.retry({
+      outcomes: ['done'],
+      change(request, record) {
+        seen.push([request.custom_id, record.custom_id, record.outcome]);
+        return seen.length === 2 ? { ...request, params: { ...request.params, max_tokens: 7 } } : null;
+      },
+    });
+    await child.wait();
+    assert.equal(seen.length, 4);
+    assert.deepEqual(await ids(child), [questions(4)[1].custom_id]);
+    assert.equal((await ids(job)).length, 4);
+    assert.equal((await job.manifest()).usage.output_tokens > 0, true);
+    assert.equal(emulator.ledger().billedTwice.length, 1, 'the judge of the emulator sees what a person chose');
+  });
+});
