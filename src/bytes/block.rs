@@ -2,7 +2,7 @@
 //! compiler vectorizes plain code. All code that differs between the two is in this file.
 
 /// Long texts are scanned in steps of this size.
-pub(super) const FAR: usize = 64;
+pub const FAR: usize = 64;
 
 /// The state of a hash of 32 words side by side.
 pub(super) type Lanes = [[u8; 16]; 8];
@@ -15,17 +15,49 @@ pub(super) fn ends_string(byte: u8) -> bool {
     byte < 0x20 || byte == b'"' || byte == b'\\'
 }
 
-pub(super) use target::{Scanned, ascii_string_end, is_ascii_string, mix, same, same_far, widened};
+/// Which of 64 bytes matter in a JSON string, the first byte in the lowest bit.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct StringBits {
+    pub quotes: u64,
+    pub backslashes: u64,
+    /// Below the space.
+    pub controls: u64,
+    /// Beyond ASCII.
+    pub wide: u64,
+}
+
+/// Which of 64 bytes matter in a JSON array or object, the first byte in the lowest bit.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct JsonBits {
+    pub quotes: u64,
+    pub backslashes: u64,
+    /// Below the space.
+    pub controls: u64,
+    /// Beyond ASCII.
+    pub wide: u64,
+    pub commas: u64,
+    pub colons: u64,
+    /// Brackets of both kinds that open.
+    pub opens: u64,
+    /// Brackets of both kinds that close.
+    pub closes: u64,
+    /// Brackets of objects.
+    pub curly: u64,
+}
+
+pub(super) use target::{Scanned, ascii_string_end, is_ascii_string, mix, run_end, same, same_far, widened};
+pub use target::{Utf8, escape_bits, is_plain, json_bits, n_bits, string_bits};
 
 #[cfg(target_arch = "wasm32")]
 mod target {
     use core::arch::wasm32::{
-        i8x16_bitmask, i8x16_lt, i8x16_splat, u8x16, u8x16_bitmask, u8x16_eq, u8x16_lt, u8x16_min, u8x16_shuffle,
-        u8x16_splat, u8x16_sub_sat, u16x8_extend_high_u8x16, u16x8_extend_low_u8x16, u32x4_mul, u32x4_splat,
-        u64x2_extract_lane, v128, v128_and, v128_any_true, v128_or, v128_xor,
+        i8x16_bitmask, i8x16_lt, i8x16_splat, i8x16_swizzle, u8x16, u8x16_bitmask, u8x16_eq, u8x16_lt, u8x16_min,
+        u8x16_ne, u8x16_shr, u8x16_shuffle, u8x16_splat, u8x16_sub_sat, u16x8_extend_high_u8x16,
+        u16x8_extend_low_u8x16, u16x8_shl, u32x4_mul, u32x4_splat, u64x2_extract_lane, v128, v128_and, v128_any_true,
+        v128_or, v128_xor,
     };
 
-    use crate::bytes::block::{FACTOR, FAR, Lanes};
+    use crate::bytes::block::{FACTOR, FAR, JsonBits, Lanes, StringBits};
 
     #[inline(always)]
     fn load(block: &[u8; 16]) -> v128 {
@@ -92,6 +124,13 @@ mod target {
     #[inline(always)]
     fn quote_or_backslash(bytes: v128) -> v128 {
         v128_or(u8x16_eq(bytes, u8x16_splat(b'"')), u8x16_eq(bytes, u8x16_splat(b'\\')))
+    }
+
+    /// Whether all of these stand in a string as they are; if so, whether all are ASCII.
+    #[inline(always)]
+    pub fn is_plain(far: &[u8; FAR]) -> Option<bool> {
+        let (bits, ends) = scan_far(far);
+        (!v128_any_true(ends)).then(|| u8x16_bitmask(bits) == 0)
     }
 
     /// Whether all of these stand in a string as they are, and are ASCII.
@@ -161,11 +200,266 @@ mod target {
             self.before_end == 0 && u8x16_bitmask(self.bits) == 0
         }
     }
+
+    /// Where a block has a backslash or a byte beyond ASCII.
+    #[inline(always)]
+    pub fn run_end(block: &[u8; 16]) -> Option<usize> {
+        let bytes = load(block);
+        let ends = u8x16_bitmask(v128_or(bytes, u8x16_eq(bytes, u8x16_splat(b'\\'))));
+        (ends != 0).then(|| ends.trailing_zeros() as usize)
+    }
+
+    /// A bit for each byte that is of a class, the first byte in the lowest bit.
+    #[inline(always)]
+    fn bits(far: &[u8; FAR], class: impl Fn(v128) -> v128) -> u64 {
+        let blocks = far.as_chunks().0.iter().rev();
+        blocks.fold(0, |bits, block| {
+            bits << 16 | u64::from(u8x16_bitmask(class(load(block))))
+        })
+    }
+
+    /// The bytes that matter in a string.
+    #[inline(always)]
+    pub fn string_bits(far: &[u8; FAR]) -> StringBits {
+        StringBits {
+            quotes: bits(far, |bytes| u8x16_eq(bytes, u8x16_splat(b'"'))),
+            backslashes: bits(far, |bytes| u8x16_eq(bytes, u8x16_splat(b'\\'))),
+            controls: bits(far, |bytes| u8x16_lt(bytes, u8x16_splat(b' '))),
+            wide: bits(far, |bytes| bytes),
+        }
+    }
+
+    /// Looks up the classes of bytes: a class of both halves of a byte is one of the byte. Bytes beyond ASCII have none.
+    #[inline(always)]
+    fn classes(bytes: v128, by_low: v128, by_high: v128) -> v128 {
+        let low = i8x16_swizzle(by_low, v128_and(bytes, u8x16_splat(0x0f)));
+        v128_and(low, i8x16_swizzle(by_high, u8x16_shr(bytes, 4)))
+    }
+
+    /// The bytes that are `n`, which follows most backslashes.
+    #[inline(always)]
+    pub fn n_bits(far: &[u8; FAR]) -> u64 {
+        bits(far, |bytes| u8x16_eq(bytes, u8x16_splat(b'n')))
+    }
+
+    /// The bytes that may follow a backslash, and which of them are `u`.
+    #[inline(never)]
+    pub fn escape_bits(far: &[u8; FAR]) -> (u64, u64) {
+        //                  0  1  2  3   4  5  6  7  8  9  a  b  c  d  e  f
+        let by_low = u8x16(0, 0, 13, 0, 8, 8, 4, 0, 0, 0, 0, 0, 2, 0, 4, 1);
+        let by_high = u8x16(0, 0, 1, 0, 0, 2, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0);
+        let allowed = bits(far, |bytes| u8x16_ne(classes(bytes, by_low, by_high), u8x16_splat(0)));
+        (allowed, bits(far, |bytes| u8x16_eq(bytes, u8x16_splat(b'u'))))
+    }
+
+    /// The bytes of one class, which is shifted to the highest bit of each byte, as masks are made of that.
+    #[inline(always)]
+    fn class<const SHIFT: u32>(all: &[v128; FAR / 16]) -> u64 {
+        let blocks = all.iter().rev();
+        blocks.fold(0, |bits, classes| {
+            bits << 16 | u64::from(u8x16_bitmask(u16x8_shl(*classes, SHIFT)))
+        })
+    }
+
+    /// The bytes that matter in an array or object.
+    #[inline(always)]
+    pub fn json_bits(far: &[u8; FAR]) -> JsonBits {
+        const CONTROL: u8 = 1;
+        const QUOTE: u8 = 2;
+        const COMMA: u8 = 4;
+        const COLON: u8 = 8;
+        const OPEN: u8 = 16;
+        const CLOSE: u8 = 32;
+        const BACKSLASH: u8 = 64;
+        const CURLY: u8 = 128;
+        const C: u8 = CONTROL;
+        let by_low = u8x16(
+            C,
+            C,
+            C | QUOTE,
+            C,
+            C,
+            C,
+            C,
+            C,
+            C,
+            C,
+            C | COLON,
+            C | OPEN | CURLY,
+            C | COMMA | BACKSLASH,
+            C | CLOSE | CURLY,
+            C,
+            C,
+        );
+        let by_high = u8x16(
+            C,
+            C,
+            QUOTE | COMMA,
+            COLON,
+            0,
+            OPEN | CLOSE | BACKSLASH,
+            0,
+            OPEN | CLOSE | CURLY,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+        );
+        let all: [v128; FAR / 16] = {
+            let (blocks, _) = far.as_chunks::<16>();
+            let [a, b, c, d] = blocks else {
+                return JsonBits::default();
+            };
+            [a, b, c, d].map(|block| classes(load(block), by_low, by_high))
+        };
+        let wide = bits(far, |bytes| bytes);
+        JsonBits {
+            curly: class::<0>(&all),
+            backslashes: class::<1>(&all),
+            closes: class::<2>(&all),
+            opens: class::<3>(&all),
+            colons: class::<4>(&all),
+            commas: class::<5>(&all),
+            quotes: class::<6>(&all),
+            controls: class::<7>(&all),
+            wide,
+        }
+    }
+
+    /// Looks for bytes that are not UTF-8, block after block: two looks at each byte and the one before it, and one at those
+    /// that follow two or three bytes later (Keiser and Lemire 2020).
+    #[derive(Debug)]
+    pub struct Utf8 {
+        before: v128,
+        wrong: v128,
+        after_ascii: bool,
+    }
+
+    impl Default for Utf8 {
+        fn default() -> Self {
+            Utf8 {
+                before: u8x16_splat(0),
+                wrong: u8x16_splat(0),
+                after_ascii: true,
+            }
+        }
+    }
+
+    impl Utf8 {
+        /// Takes the next block.
+        #[inline(always)]
+        pub fn take(&mut self, far: &[u8; FAR], is_ascii: bool) {
+            // Between two blocks that are ASCII nothing can be wrong.
+            if !(is_ascii && self.after_ascii) {
+                self.check(far);
+            }
+            self.after_ascii = is_ascii;
+        }
+
+        /// Whether all blocks so far are UTF-8, but for a character that is cut off at the end.
+        pub fn is_valid(&self) -> bool {
+            !v128_any_true(self.wrong)
+        }
+
+        #[inline(never)]
+        fn check(&mut self, far: &[u8; FAR]) {
+            const SHORT: u8 = 1;
+            const LONG: u8 = 2;
+            const OVERLONG_3: u8 = 4;
+            const LARGE: u8 = 8;
+            const SURROGATE: u8 = 16;
+            const OVERLONG_2: u8 = 32;
+            /// Beyond the last character, or a form of four bytes for what fits three.
+            const LARGE_OR_OVERLONG_4: u8 = 64;
+            const TWO: u8 = 128;
+            const ANY: u8 = SHORT | LONG | TWO;
+            const BEYOND: u8 = ANY | LARGE | LARGE_OR_OVERLONG_4;
+            const LATER: u8 = LONG | OVERLONG_2 | TWO;
+            let (l, t, s) = (LONG, TWO, SHORT);
+            let first_high = u8x16(
+                l,
+                l,
+                l,
+                l,
+                l,
+                l,
+                l,
+                l,
+                t,
+                t,
+                t,
+                t,
+                s | OVERLONG_2,
+                s,
+                s | OVERLONG_3 | SURROGATE,
+                s | LARGE | LARGE_OR_OVERLONG_4,
+            );
+            let (a, b) = (ANY, BEYOND);
+            let first_low = u8x16(
+                a | OVERLONG_3 | OVERLONG_2 | LARGE_OR_OVERLONG_4,
+                a | OVERLONG_2,
+                a,
+                a,
+                a | LARGE,
+                b,
+                b,
+                b,
+                b,
+                b,
+                b,
+                b,
+                b,
+                b | SURROGATE,
+                b,
+                b,
+            );
+            let second_high = u8x16(
+                s,
+                s,
+                s,
+                s,
+                s,
+                s,
+                s,
+                s,
+                LATER | OVERLONG_3 | LARGE_OR_OVERLONG_4,
+                LATER | OVERLONG_3 | LARGE,
+                LATER | SURROGATE | LARGE,
+                LATER | SURROGATE | LARGE,
+                s,
+                s,
+                s,
+                s,
+            );
+            let (mut before, mut wrong) = (self.before, self.wrong);
+            for block in far.as_chunks().0 {
+                let now = load(block);
+                let one = u8x16_shuffle::<15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30>(before, now);
+                let two = u8x16_shuffle::<14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29>(before, now);
+                let three =
+                    u8x16_shuffle::<13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28>(before, now);
+                let pairs = v128_and(
+                    classes(one, first_low, first_high),
+                    i8x16_swizzle(second_high, u8x16_shr(now, 4)),
+                );
+                let third = u8x16_sub_sat(two, u8x16_splat(0xe0 - 0x80));
+                let fourth = u8x16_sub_sat(three, u8x16_splat(0xf0 - 0x80));
+                let continues = v128_and(v128_or(third, fourth), u8x16_splat(0x80));
+                wrong = v128_or(wrong, v128_xor(pairs, continues));
+                before = now;
+            }
+            (self.before, self.wrong) = (before, wrong);
+        }
+    }
 }
 
 #[cfg(not(target_arch = "wasm32"))]
 mod target {
-    use crate::bytes::block::{FACTOR, FAR, Lanes, ends_string};
+    use crate::bytes::block::{FACTOR, FAR, JsonBits, Lanes, StringBits, ends_string};
 
     pub fn same(block: &[u8; 16], other: &[u8; 16]) -> bool {
         block == other
@@ -198,6 +492,11 @@ mod target {
 
     fn ends_ascii_string(byte: u8) -> bool {
         byte >= 0x80 || ends_string(byte)
+    }
+
+    /// Whether all of these stand in a string as they are; if so, whether all are ASCII.
+    pub fn is_plain(far: &[u8; FAR]) -> Option<bool> {
+        (!any(far, ends_string)).then(|| far.is_ascii())
     }
 
     /// Whether all of these stand in a string as they are, and are ASCII.
@@ -240,6 +539,73 @@ mod target {
 
         pub fn is_ascii(&self) -> bool {
             self.bits < 0x80
+        }
+    }
+
+    /// Where a block has a backslash or a byte beyond ASCII.
+    pub fn run_end(block: &[u8; 16]) -> Option<usize> {
+        let ends = |byte: u8| byte >= 0x80 || byte == b'\\';
+        any(block, ends).then(|| block.iter().position(|byte| ends(*byte)))?
+    }
+
+    /// A bit for each byte that is of a class, the first byte in the lowest bit.
+    fn bits(far: &[u8; FAR], class: impl Fn(u8) -> bool) -> u64 {
+        far.iter()
+            .rev()
+            .fold(0, |bits, byte| bits << 1 | u64::from(class(*byte)))
+    }
+
+    /// The bytes that matter in a string.
+    pub fn string_bits(far: &[u8; FAR]) -> StringBits {
+        StringBits {
+            quotes: bits(far, |byte| byte == b'"'),
+            backslashes: bits(far, |byte| byte == b'\\'),
+            controls: bits(far, |byte| byte < b' '),
+            wide: bits(far, |byte| byte >= 0x80),
+        }
+    }
+
+    /// The bytes that are `n`, which follows most backslashes.
+    pub fn n_bits(far: &[u8; FAR]) -> u64 {
+        bits(far, |byte| byte == b'n')
+    }
+
+    /// The bytes that may follow a backslash, and which of them are `u`.
+    pub fn escape_bits(far: &[u8; FAR]) -> (u64, u64) {
+        let allowed = bits(far, |byte| b"\"\\/bfnrtu".contains(&byte));
+        (allowed, bits(far, |byte| byte == b'u'))
+    }
+
+    /// The bytes that matter in an array or object.
+    pub fn json_bits(far: &[u8; FAR]) -> JsonBits {
+        JsonBits {
+            quotes: bits(far, |byte| byte == b'"'),
+            backslashes: bits(far, |byte| byte == b'\\'),
+            controls: bits(far, |byte| byte < b' '),
+            wide: bits(far, |byte| byte >= 0x80),
+            commas: bits(far, |byte| byte == b','),
+            colons: bits(far, |byte| byte == b':'),
+            opens: bits(far, |byte| matches!(byte, b'{' | b'[')),
+            closes: bits(far, |byte| matches!(byte, b'}' | b']')),
+            curly: bits(far, |byte| matches!(byte, b'{' | b'}')),
+        }
+    }
+
+    /// Looks for bytes that are not UTF-8: here for bytes that are not ASCII, which may be.
+    #[derive(Debug, Default)]
+    pub struct Utf8 {
+        has_wide: bool,
+    }
+
+    impl Utf8 {
+        /// Takes the next block.
+        pub fn take(&mut self, _: &[u8; FAR], is_ascii: bool) {
+            self.has_wide |= !is_ascii;
+        }
+
+        /// Whether all blocks so far are certainly UTF-8.
+        pub fn is_valid(&self) -> bool {
+            !self.has_wide
         }
     }
 }

@@ -106,8 +106,13 @@ impl Lines {
                 self.position.offset += 1;
             }
         }
+        // No line after this ends in these bytes.
+        let last = memchr::memrchr2(b'\n', b'\r', rest).map_or(0, |last| bytes.len() - rest.len() + last + 1);
         while !rest.is_empty() {
             let at = bytes.len() - rest.len();
+            if at >= last {
+                break;
+            }
             let is_whole = self.tail.is_empty();
             let recognized = if is_whole {
                 visitor.recognize(rest, self.position, at)

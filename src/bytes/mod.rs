@@ -1,7 +1,7 @@
 //! Raw bytes: scans, line splitting, format detection, encodings, hashes, an id table, a rolling hash.
 
 mod begins;
-mod block;
+pub mod block;
 pub mod encoding;
 pub mod growth;
 pub mod hashing;

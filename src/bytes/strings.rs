@@ -1,7 +1,7 @@
 //! Scans of JSON strings and their text: the loops that process every byte of requests and results.
 
 use crate::bytes::block;
-use crate::bytes::block::{Scanned, ends_string};
+use crate::bytes::block::{FAR, Scanned, ends_string};
 
 /// Returns how many leading bytes appear unescaped in a JSON string (up to a quote, a backslash or a control character), and
 /// whether they are all ASCII.
@@ -64,35 +64,63 @@ pub fn ascii_string_end(block: &[u8; 16]) -> Option<usize> {
 /// Returns how many leading bytes are ASCII other than a backslash.
 pub fn ascii_run(bytes: &[u8]) -> usize {
     let (blocks, rest) = bytes.as_chunks::<16>();
-    let has_end = |block: &[u8; 16]| block.iter().fold(false, |any, byte| any | ends_run(byte));
-    let whole = blocks.iter().take_while(|block| !has_end(block)).count();
-    let last = blocks.get(whole).map_or(rest, <[u8; 16]>::as_slice);
-    whole * 16 + last.iter().position(ends_run).unwrap_or(last.len())
+    for (index, block) in blocks.iter().enumerate() {
+        if let Some(end) = block::run_end(block) {
+            return index * block.len() + end;
+        }
+    }
+    let whole = bytes.len() - rest.len();
+    whole + rest.iter().position(ends_run).unwrap_or(rest.len())
+}
+
+/// Returns how many leading bytes are ASCII.
+pub fn plain_run(bytes: &[u8]) -> usize {
+    let (blocks, _) = bytes.as_chunks::<FAR>();
+    let whole = blocks.iter().take_while(|block| block.is_ascii()).count() * FAR;
+    let rest = bytes.get(whole..).unwrap_or_default();
+    whole + rest.iter().position(|byte| *byte >= 0x80).unwrap_or(rest.len())
 }
 
 fn ends_run(byte: &u8) -> bool {
     *byte >= 0x80 || *byte == b'\\'
 }
 
+/// Appends the leading bytes that are ASCII other than a backslash. Returns how many there are.
+pub fn copy_run(buffer: &mut Vec<u8>, bytes: &[u8]) -> usize {
+    // Where there are escapes there are many: the first blocks are copied before it is known how much of them counts.
+    let (blocks, _) = bytes.as_chunks::<16>();
+    let start = buffer.len();
+    for block in blocks.iter().take(4) {
+        buffer.extend_from_slice(block);
+        if let Some(end) = block::run_end(block) {
+            buffer.truncate(buffer.len() - block.len() + end);
+            return buffer.len() - start;
+        }
+    }
+    let copied = buffer.len() - start;
+    let rest = bytes.get(copied..).unwrap_or_default();
+    let more = rest.get(..ascii_run(rest)).unwrap_or_default();
+    buffer.extend_from_slice(more);
+    copied + more.len()
+}
+
 /// Appends the leading bytes that are ASCII other than a backslash, as UTF-16. Returns how many there are.
 pub fn widen(buffer: &mut Vec<u8>, bytes: &[u8]) -> usize {
     let (blocks, rest) = bytes.as_chunks::<16>();
-    let mut length = 0;
-    let mut last = rest;
+    let start = buffer.len();
     for block in blocks {
-        if block.iter().fold(false, |any, byte| any | ends_run(byte)) {
-            last = block;
-            break;
+        let wide = block::widened(block);
+        buffer.extend_from_slice(wide.as_flattened());
+        if let Some(end) = block::run_end(block) {
+            buffer.truncate(buffer.len() - 2 * (block.len() - end));
+            return (buffer.len() - start) / 2;
         }
-        buffer.extend_from_slice(block::widened(block).as_flattened());
-        length += 16;
     }
-    for byte in last {
+    for byte in rest {
         if ends_run(byte) {
             break;
         }
         buffer.extend_from_slice(&[*byte, 0]);
-        length += 1;
     }
-    length
+    (buffer.len() - start) / 2
 }

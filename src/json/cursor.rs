@@ -1,10 +1,12 @@
-//! A cursor over one line of results. It accepts exactly the texts that `JSON.parse` accepts, at any depth, and records where
-//! strings are. If it rejects a line, [`Reader`](super::Reader) finds out why.
+//! A cursor over one line of results, and what may follow it. It accepts exactly the lines that `JSON.parse` accepts, at any
+//! depth, and records where strings are. If it rejects a line, [`Reader`](super::Reader) finds out why.
 
 use std::borrow::Cow;
 
-use crate::bytes::strings::string_run;
-use crate::json::units::each_unit;
+use crate::json::container_end::{End, container_end};
+use crate::json::number_end::number_end;
+use crate::json::string_end::string_from;
+use crate::json::units::{each_unit, next_character};
 
 /// The place of a string in its line, without the quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -37,12 +39,38 @@ impl JsonStr {
     }
 
     /// Returns whether the value equals `word`.
+    #[inline(never)]
     pub fn is(&self, line: &[u8], word: &[u8]) -> bool {
+        self.is_fast(line, word)
+    }
+
+    /// The same where words are compared often: code for each of them.
+    #[inline(always)]
+    pub fn is_fast(&self, line: &[u8], word: &[u8]) -> bool {
         if self.escaped {
-            self.value(line).as_bytes() == word
-        } else {
-            self.raw(line) == word
+            return self.is_with_escapes(line, word);
         }
+        self.end - self.start == word.len() && self.raw(line) == word
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn is_with_escapes(&self, line: &[u8], word: &[u8]) -> bool {
+        self.value(line).as_bytes() == word
+    }
+
+    /// Returns whether the value is empty or white space.
+    pub fn is_blank(&self, line: &[u8]) -> bool {
+        let mut rest = self.raw(line);
+        let mut is_blank = true;
+        while is_blank
+            && let Some(next) = next_character(rest, |unit| {
+                is_blank &= char::from_u32(u32::from(unit)).is_some_and(char::is_whitespace);
+            })
+        {
+            rest = next;
+        }
+        is_blank
     }
 }
 
@@ -126,8 +154,24 @@ impl<'a> Cursor<'a> {
         Some(found)
     }
 
-    /// Skips a value of any kind and depth. It does not recurse, so no line can exhaust the stack.
+    /// Skips a value of any kind and depth.
     pub fn skip(&mut self) -> Option<()> {
+        if let b'{' | b'[' = self.peek_value()? {
+            match container_end(self.line, self.at) {
+                End::At(end) => {
+                    self.at = end;
+                    return Some(());
+                }
+                End::Missing => return None,
+                End::Unknown => {}
+            }
+        }
+        self.skip_each()
+    }
+
+    /// Skips a value by value. It does not recurse, so no line can exhaust the stack.
+    #[inline(never)]
+    fn skip_each(&mut self) -> Option<()> {
         let mut open: Vec<u8> = Vec::new();
         loop {
             match self.peek_value()? {
@@ -184,8 +228,9 @@ impl<'a> Cursor<'a> {
         Some(key)
     }
 
+    /// Skips the white space that a line can have: a line end is not part of it.
     fn space(&mut self) {
-        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
+        while let Some(b' ' | b'\t') = self.peek() {
             self.at += 1;
         }
     }
@@ -202,65 +247,7 @@ impl<'a> Cursor<'a> {
     }
 
     fn number(&mut self) -> Option<()> {
-        if self.peek() == Some(b'-') {
-            self.at += 1;
-        }
-        if self.peek() == Some(b'0') {
-            self.at += 1;
-        } else {
-            self.digits()?;
-        }
-        if self.peek() == Some(b'.') {
-            self.at += 1;
-            self.digits()?;
-        }
-        if let Some(b'e' | b'E') = self.peek() {
-            self.at += 1;
-            if let Some(b'+' | b'-') = self.peek() {
-                self.at += 1;
-            }
-            self.digits()?;
-        }
+        self.at += number_end(self.line.get(self.at..)?)?;
         Some(())
     }
-
-    fn digits(&mut self) -> Option<()> {
-        let start = self.at;
-        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
-            self.at += 1;
-        }
-        (self.at > start).then_some(())
-    }
-}
-
-/// Returns the string whose text begins at `start`, and the offset of its closing quote.
-pub fn string_from(bytes: &[u8], start: usize) -> Option<(JsonStr, usize)> {
-    let (mut at, mut escaped, mut ascii) = (start, false, true);
-    loop {
-        let (length, plain_ascii) = string_run(bytes.get(at..)?);
-        at += length;
-        ascii &= plain_ascii;
-        match *bytes.get(at)? {
-            b'"' => break,
-            b'\\' => {
-                escaped = true;
-                at += match *bytes.get(at + 1)? {
-                    b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => 2,
-                    b'u' if bytes.get(at + 2..at + 6)?.iter().all(u8::is_ascii_hexdigit) => 6,
-                    _ => return None,
-                };
-            }
-            _ => return None,
-        }
-    }
-    if !ascii {
-        std::str::from_utf8(bytes.get(start..at)?).ok()?;
-    }
-    let found = JsonStr {
-        start,
-        end: at,
-        escaped,
-        ascii,
-    };
-    Some((found, at))
 }

@@ -4,7 +4,9 @@
 //! parsers throw away. [`Reader`] pulls a few values out of a text in one pass; [`Index`] records the position of every
 //! value, for rules that look back and forth.
 
+mod bits;
 mod characters;
+mod container_end;
 pub mod cursor;
 pub mod escape;
 mod index;
@@ -12,8 +14,10 @@ mod last_tools;
 mod node;
 mod nodes;
 pub mod number;
+mod number_end;
 mod reader;
 mod scanner;
+pub mod string_end;
 pub mod symbol;
 mod syntax;
 mod text;

@@ -1,7 +1,7 @@
 //! Converts JSON strings to the representations of JavaScript: one byte per character where they fit, otherwise two. The values
 //! are appended to one buffer, cross the boundary together, and become strings when they are read.
 
-use crate::bytes::strings::{ascii_run, widen};
+use crate::bytes::strings::{copy_run, plain_run, widen};
 use crate::json::cursor::JsonStr;
 use crate::json::units::next_character;
 
@@ -40,9 +40,7 @@ pub fn append_string(buffer: &mut Vec<u8>, line: &[u8], string: JsonStr) -> Text
         };
     }
     // UTF-8 says U+0100 and beyond with a first byte of 0xc4 and beyond.
-    let form = if (string.ascii || raw.iter().fold(0, |most, byte| most.max(*byte)) < 0xc4)
-        && narrow(buffer, raw, string.ascii)
-    {
+    let form = if (string.ascii || raw.iter().fold(0, |most, byte| most.max(*byte)) < 0xc4) && narrow(buffer, raw) {
         Form::Narrow
     } else {
         buffer.truncate(start);
@@ -55,6 +53,29 @@ pub fn append_string(buffer: &mut Vec<u8>, line: &[u8], string: JsonStr) -> Text
         form,
     }
 }
+
+/// Appends JSON text as one byte a character, of those that [`Form::Narrow`] allows: others become escapes, which they can
+/// only be in strings.
+pub fn append_json(buffer: &mut Vec<u8>, json: &[u8]) {
+    let mut rest = json;
+    loop {
+        let run = plain_run(rest);
+        let (head, tail) = rest.split_at(run);
+        buffer.extend_from_slice(head);
+        let Some(next) = next_character(tail, |unit| match unit {
+            0xa0..0x100 => buffer.push(unit as u8),
+            _ => {
+                let digit = |shift: u16| HEX.get(usize::from(unit >> shift & 15)).copied().unwrap_or_default();
+                buffer.extend_from_slice(&[b'\\', b'u', digit(12), digit(8), digit(4), digit(0)]);
+            }
+        }) else {
+            return;
+        };
+        rest = next;
+    }
+}
+
+const HEX: &[u8; 16] = b"0123456789abcdef";
 
 /// Appends a string without escapes.
 pub fn append_str(buffer: &mut Vec<u8>, value: &str) -> TextSpan {
@@ -69,18 +90,12 @@ pub fn append_str(buffer: &mut Vec<u8>, value: &str) -> TextSpan {
 }
 
 /// Appends a value of one byte a character. Returns whether all characters fit.
-fn narrow(buffer: &mut Vec<u8>, raw: &[u8], ascii: bool) -> bool {
+fn narrow(buffer: &mut Vec<u8>, raw: &[u8]) -> bool {
     let mut rest = raw;
     let mut fits = true;
     loop {
-        let run = if ascii {
-            memchr::memchr(b'\\', rest).unwrap_or(rest.len())
-        } else {
-            ascii_run(rest)
-        };
-        let (head, tail) = rest.split_at(run);
-        buffer.extend_from_slice(head);
-        let next = next_character(tail, |unit| {
+        let run = copy_run(buffer, rest);
+        let next = next_character(rest.get(run..).unwrap_or_default(), |unit| {
             fits &= unit < 0x80 || (0xa0..0x100).contains(&unit);
             buffer.push(unit as u8);
         });

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use crate::bytes::Position;
 use crate::bytes::lines::{LineVisitor, Lines, trim};
+use crate::json::cursor::JsonStr;
 use crate::results::line_shape::{Shape, Slot};
-use crate::results::outcome::Advice;
+use crate::results::outcome::{Advice, Outcome};
 use crate::results::record;
 use crate::results::record::{MAX_LINE, Malformed, Record};
 use crate::results::shape_cache::ShapeCache;
@@ -23,11 +24,42 @@ pub struct Source<'a> {
     pub in_push: Option<usize>,
 }
 
+/// A line that fits a shape.
+#[derive(Debug, Clone, Copy)]
+pub struct ShapedLine<'a> {
+    /// The index of the shape.
+    pub index: usize,
+    /// The shape.
+    pub shape: &'a Shape,
+    /// The values of its slots.
+    pub slots: &'a [Slot],
+    /// The texts of an answer whose content is one slot; otherwise none.
+    texts: &'a [JsonStr],
+    /// The outcome.
+    pub outcome: Outcome,
+}
+
+impl<'a> ShapedLine<'a> {
+    /// Returns the string in a slot.
+    pub fn text(&self, slot: usize) -> Option<&'a JsonStr> {
+        match self.slots.get(slot) {
+            Some(Slot::Text(string)) => Some(string),
+            _ => None,
+        }
+    }
+
+    /// Returns the texts of the answer.
+    pub fn answer(&self) -> impl Iterator<Item = &'a JsonStr> {
+        let of_slots = self.shape.texts.iter().filter_map(|slot| self.text(*slot));
+        self.texts.iter().chain(of_slots)
+    }
+}
+
 /// What a line is.
 #[derive(Debug)]
 pub enum LineContent<'a> {
-    /// A record that fits a shape: its index, the shape, and the slot values.
-    Shaped(usize, &'a Shape, &'a [Slot]),
+    /// A record that fits a shape.
+    Shaped(ShapedLine<'a>),
     /// A record that was parsed.
     Parsed(&'a Record<'a>, &'a Advice<'a>),
     /// Not a record.
@@ -38,10 +70,7 @@ impl LineContent<'_> {
     /// Returns the id, if the line is a record.
     pub fn custom_id<'a>(&self, line: &'a [u8]) -> Option<Cow<'a, str>> {
         let string = match self {
-            LineContent::Shaped(_, shape, slots) => match slots.get(shape.custom_id) {
-                Some(Slot::Text(string)) => *string,
-                _ => return None,
-            },
+            LineContent::Shaped(shaped) => *shaped.text(shaped.shape.custom_id)?,
             LineContent::Parsed(record, _) => record.custom_id,
             LineContent::Malformed(_) => return None,
         };
@@ -82,19 +111,19 @@ impl ResultsDecoder {
     /// Takes the next bytes and calls `each` with the lines they complete.
     pub fn push(&mut self, bytes: &[u8], each: impl FnMut(Source<'_>, LineContent<'_>)) {
         let state = &mut self.state;
-        self.lines.push_to(bytes, &mut Visitor { state, each });
+        self.lines.push_to(bytes, &mut Visitor::new(state, each));
     }
 
     /// Ends the stream; remaining bytes are the last line.
     pub fn finish(&mut self, each: impl FnMut(Source<'_>, LineContent<'_>)) {
         let state = &mut self.state;
-        self.lines.finish_to(&mut Visitor { state, each });
+        self.lines.finish_to(&mut Visitor::new(state, each));
     }
 
     /// Reads one line from elsewhere, independent of the stream.
     pub fn line(&mut self, line: &[u8], position: Position, each: impl FnMut(Source<'_>, LineContent<'_>)) {
         let state = &mut self.state;
-        Visitor { state, each }.line(line, position, Some(0));
+        Visitor::new(state, each).line(line, position, Some(0));
     }
 
     /// Drops the unfinished line and continues at the start of a line.
@@ -153,9 +182,16 @@ struct DecoderState {
 struct Visitor<'a, F> {
     state: &'a mut DecoderState,
     each: F,
+    /// The start of the line in the push that fitted no shape.
+    tried: Option<usize>,
 }
 
-impl<F: FnMut(Source<'_>, LineContent<'_>)> Visitor<'_, F> {
+impl<'a, F: FnMut(Source<'_>, LineContent<'_>)> Visitor<'a, F> {
+    fn new(state: &'a mut DecoderState, each: F) -> Self {
+        let tried = None;
+        Visitor { state, each, tried }
+    }
+
     fn shaped(&mut self, bytes: &[u8], whole: bool, position: Position, in_push: Option<usize>) -> Option<usize> {
         // A longer line fits no shape, wherever the pushes end.
         let within = self.state.max_line.saturating_add(1);
@@ -166,14 +202,23 @@ impl<F: FnMut(Source<'_>, LineContent<'_>)> Visitor<'_, F> {
             position,
             in_push,
         };
-        let shape = self.state.shapes.get(index)?;
-        (self.each)(source, LineContent::Shaped(index, shape, self.state.shapes.slots()));
+        let shapes = &self.state.shapes;
+        let shape = shapes.get(index)?;
+        let shaped = ShapedLine {
+            index,
+            shape,
+            slots: shapes.slots(),
+            texts: if shape.content.is_some() { shapes.texts() } else { &[] },
+            outcome: shape.outcome(shapes.facts(source.line)),
+        };
+        (self.each)(source, LineContent::Shaped(shaped));
         Some(length)
     }
 }
 
 impl<F: FnMut(Source<'_>, LineContent<'_>)> LineVisitor for Visitor<'_, F> {
     fn recognize(&mut self, bytes: &[u8], position: Position, in_push: usize) -> Option<usize> {
+        self.tried = Some(in_push);
         self.shaped(bytes, false, position, Some(in_push))
     }
 
@@ -188,7 +233,8 @@ impl<F: FnMut(Source<'_>, LineContent<'_>)> LineVisitor for Visitor<'_, F> {
             ..position
         };
         let in_push = in_push.map(|at| at + before);
-        if bytes <= self.state.max_line && self.shaped(line, true, position, in_push).is_some() {
+        let is_tried = in_push.is_some() && in_push == self.tried;
+        if !is_tried && bytes <= self.state.max_line && self.shaped(line, true, position, in_push).is_some() {
             return;
         }
         let source = Source {

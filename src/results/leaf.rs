@@ -11,12 +11,15 @@ pub(crate) struct Leaf {
     pub(crate) kind: LeafKind,
 }
 
+/// What varies.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum LeafKind {
+pub enum LeafKind {
     /// A string, quotes left out.
     Text,
     /// A whole number of at most nine digits, and which count it is.
     Number(Option<Count>),
+    /// Any value, such as an object with keys of its own.
+    Json,
 }
 
 /// Reads a string that varies from line to line; skips any other value and returns `None` for it.
@@ -36,4 +39,19 @@ pub(super) fn word(cursor: &mut Cursor<'_>) -> Option<Option<JsonStr>> {
         return cursor.string().map(Some);
     }
     cursor.skip().map(|()| None)
+}
+
+/// Skips a value. An array or object that is not empty varies from line to line.
+pub(super) fn other(cursor: &mut Cursor<'_>, leaves: &mut Vec<Leaf>) -> Option<()> {
+    let start = cursor.at;
+    let byte = cursor.peek()?;
+    cursor.skip()?;
+    if matches!(byte, b'{' | b'[') && cursor.at - start > 2 {
+        leaves.push(Leaf {
+            start,
+            end: cursor.at,
+            kind: LeafKind::Json,
+        });
+    }
+    Some(())
 }

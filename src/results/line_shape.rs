@@ -1,12 +1,16 @@
 //! Fast path for similar lines. The results of a batch have the same keys in the same order, and mostly the same words,
 //! around an id, a text and a few numbers. A shape is a line with slots in their place. A line that fits a shape needs no
-//! parsing: its fixed bytes are compared, its slots are checked, and everything else is known.
+//! parsing: its fixed bytes are compared, its slots are checked, and everything else is known. Where contents have unlike
+//! keys, as tool calls do, the whole content is one slot, and the shape is the envelope around it.
+
+use std::borrow::Cow;
 
 use crate::json::cursor::JsonStr;
-use crate::results::leaf::LeafKind;
-use crate::results::outcome::{Advice, Outcome};
+use crate::results::content::ContentPlace;
+use crate::results::leaf::{Leaf, LeafKind};
+use crate::results::outcome::{Advice, ContentFacts, Outcome, stopped};
 use crate::results::rate::long_after;
-use crate::results::record::{Record, ResultType, is_blank};
+use crate::results::record::{Record, ResultType};
 use crate::results::usage::{Count, Usage};
 
 /// Limits above which a shape does not pay.
@@ -25,6 +29,10 @@ pub struct Shape {
     pub custom_id: usize,
     /// Which slots are the text of the answer.
     pub texts: Vec<usize>,
+    /// Which slot is the content, if one is.
+    pub content: Option<usize>,
+    /// The outcome of a line by what that content has.
+    outcomes: [Outcome; ContentFacts::COUNT],
     /// The answer consists of its texts: if they are all empty, the outcome differs and the line does not fit.
     needs_text: bool,
     /// The result type.
@@ -49,6 +57,8 @@ pub struct Shape {
     pub us_only: bool,
     /// Lines that fitted.
     pub lines: u64,
+    /// The same by what their contents have.
+    lines_by_content: [u64; ContentFacts::COUNT],
     /// Sums of their slots.
     sums: Vec<u64>,
     /// Prompts above this many tokens have another price; how many lines had one, and the sums of their slots.
@@ -64,28 +74,46 @@ pub enum Slot {
     Text(JsonStr),
     /// A number.
     Number(u32),
+    /// Any value.
+    Json,
 }
 
 impl Shape {
-    /// Returns the shape of a line; `None` if no other line is likely to fit it.
-    pub(super) fn of(record: &Record<'_>, advice: &Advice<'_>) -> Option<Shape> {
-        if !record.is_regular || record.leaves.len() > MAX_SLOTS {
+    /// Returns the shape of a line; `None` if no other line is likely to fit it. An envelope has one slot for the content.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn of(record: &Record<'_>, advice: &Advice<'_>, is_envelope: bool) -> Option<Shape> {
+        if !record.is_regular {
             return None;
         }
+        let content = record.content.filter(|_| is_envelope);
         // The empty texts of this line do not predict those of other lines.
-        if advice.outcome == Outcome::Empty && !record.texts.is_empty() {
+        if content.is_none() && advice.outcome == Outcome::Empty && !record.texts.is_empty() {
             return None;
         }
-        let (fixed, pieces) = fixed_parts(record)?;
-        let slot = |string: &JsonStr| record.leaves.iter().position(|leaf| leaf.start == string.start);
-        let word = |string: Option<JsonStr>| string.map(|string| record.value(string).into_owned());
+        let leaves = content.map_or(Cow::Borrowed(record.leaves.as_slice()), |content| {
+            envelope(record, content)
+        });
+        if leaves.len() > MAX_SLOTS {
+            return None;
+        }
+        let (fixed, pieces) = fixed_parts(record.line, &leaves)?;
+        let slot = |start: usize| leaves.iter().position(|leaf| leaf.start == start);
+        let word = |string| word(record, string);
+        let stop_reason = word(record.stop_reason);
+        let texts = record.texts.iter().filter(|_| content.is_none());
         Some(Shape {
             fixed,
             pieces,
-            slots: record.leaves.iter().map(|leaf| leaf.kind).collect(),
-            custom_id: slot(&record.custom_id)?,
-            texts: record.texts.iter().map(slot).collect::<Option<_>>()?,
-            needs_text: advice.outcome == Outcome::Done && !record.has_more_than_text,
+            slots: leaves.iter().map(|leaf| leaf.kind).collect(),
+            custom_id: slot(record.custom_id.start)?,
+            texts: texts.map(|text| slot(text.start)).collect::<Option<_>>()?,
+            content: content.and_then(|content| slot(content.start)),
+            outcomes: ContentFacts::all().map(|facts| match record.result_type {
+                ResultType::Succeeded => stopped(stop_reason.as_deref(), facts),
+                _ => advice.outcome,
+            }),
+            needs_text: content.is_none() && advice.outcome == Outcome::Done && !record.facts.has_more_than_text,
             result_type: record.result_type,
             type_word: record.value(record.type_word).into_owned(),
             advice: Advice {
@@ -94,16 +122,17 @@ impl Shape {
             },
             long_after: long_after(word(record.model).as_deref()),
             model: word(record.model),
-            stop_reason: word(record.stop_reason),
+            stop_reason,
             error_type: word(record.error_type),
             usage: fixed_usage(record),
             unpriced_tools: record.unpriced_tools(),
             has_container: record.has_container,
             us_only: record.us_only,
             lines: 0,
-            sums: vec![0; record.leaves.len()],
+            lines_by_content: Default::default(),
+            sums: vec![0; leaves.len()],
             long_lines: 0,
-            long_sums: vec![0; record.leaves.len()],
+            long_sums: vec![0; leaves.len()],
         })
     }
 
@@ -116,15 +145,34 @@ impl Shape {
     }
 
     /// Returns the kinds of its slots.
-    pub(super) fn slots(&self) -> &[LeafKind] {
+    pub fn kinds(&self) -> &[LeafKind] {
         &self.slots
+    }
+
+    /// Whether a slot stands for any JSON.
+    pub fn is_envelope(&self) -> bool {
+        self.slots.contains(&LeafKind::Json)
+    }
+
+    /// Returns the outcome of a line whose content has this.
+    pub fn outcome(&self, facts: ContentFacts) -> Outcome {
+        match self.outcomes.get(facts.index()) {
+            Some(outcome) if self.content.is_some() => *outcome,
+            _ => self.advice.outcome,
+        }
+    }
+
+    /// Returns how many fitting lines had which outcome.
+    pub fn outcomes(&self) -> impl Iterator<Item = (Outcome, u64)> {
+        let all = ContentFacts::all().into_iter().zip(self.lines_by_content);
+        all.map(|(facts, lines)| (self.outcome(facts), lines))
     }
 
     /// Returns whether a line whose slots fit has the outcome of the shape.
     pub(super) fn admits(&self, line: &[u8], slots: &[Slot]) -> bool {
         !self.needs_text
             || self.texts.iter().any(|slot| match slots.get(*slot) {
-                Some(Slot::Text(text)) => !is_blank(line, *text),
+                Some(Slot::Text(text)) => !text.is_blank(line),
                 _ => false,
             })
     }
@@ -173,8 +221,11 @@ impl Shape {
     }
 
     /// Counts a line that fits.
-    pub(super) fn count(&mut self, slots: &[Slot]) {
+    pub(super) fn count(&mut self, slots: &[Slot], facts: ContentFacts) {
         self.lines += 1;
+        if let Some(lines) = self.lines_by_content.get_mut(facts.index()) {
+            *lines += 1;
+        }
         let is_long = self.long_after.is_some_and(|limit| self.prompt(slots) > limit);
         let sums = if is_long { &mut self.long_sums } else { &mut self.sums };
         self.long_lines += u64::from(is_long);
@@ -195,38 +246,51 @@ impl Shape {
         usage.prompt()
     }
 
-    /// Iterates over the slots: whether each is a string.
-    pub fn kinds(&self) -> impl Iterator<Item = bool> + '_ {
-        self.slots.iter().map(|kind| *kind == LeafKind::Text)
-    }
-
     /// What each slot counts.
     fn counts(&self) -> impl Iterator<Item = Option<Count>> + '_ {
         self.slots.iter().map(|kind| match kind {
             LeafKind::Number(count) => *count,
-            LeafKind::Text => None,
+            LeafKind::Text | LeafKind::Json => None,
         })
     }
+}
+
+#[inline(never)]
+fn word(record: &Record<'_>, string: Option<JsonStr>) -> Option<String> {
+    Some(record.value(string?).into_owned())
+}
+
+/// The leaves of a line, its content as one.
+fn envelope<'a>(record: &'a Record<'_>, content: ContentPlace) -> Cow<'a, [Leaf]> {
+    let before = record.leaves.iter().take(content.first_leaf);
+    let after = record.leaves.iter().skip(content.end_leaf);
+    let whole = Leaf {
+        start: content.start,
+        end: content.end,
+        kind: LeafKind::Json,
+    };
+    before.chain([&whole]).chain(after).copied().collect()
 }
 
 /// The bytes of a line that are not leaves, and the range of each piece.
 type FixedParts = (Vec<u8>, Vec<(usize, usize)>);
 
-fn fixed_parts(record: &Record<'_>) -> Option<FixedParts> {
-    let filled: usize = record.leaves.iter().map(|leaf| leaf.end - leaf.start).sum();
-    if record.line.len() - filled > MAX_FIXED {
+#[inline(never)]
+fn fixed_parts(line: &[u8], leaves: &[Leaf]) -> Option<FixedParts> {
+    let filled: usize = leaves.iter().map(|leaf| leaf.end - leaf.start).sum();
+    if line.len() - filled > MAX_FIXED {
         return None;
     }
-    let mut fixed = Vec::with_capacity(record.line.len() - filled);
-    let mut pieces = Vec::with_capacity(record.leaves.len() + 1);
+    let mut fixed = Vec::with_capacity(line.len() - filled);
+    let mut pieces = Vec::with_capacity(leaves.len() + 1);
     let mut start = 0;
     let mut from = 0;
-    for leaf in &record.leaves {
-        fixed.extend_from_slice(record.line.get(from..leaf.start)?);
+    for leaf in leaves {
+        fixed.extend_from_slice(line.get(from..leaf.start)?);
         pieces.push((start, fixed.len()));
         (from, start) = (leaf.end, fixed.len());
     }
-    fixed.extend_from_slice(record.line.get(from..)?);
+    fixed.extend_from_slice(line.get(from..)?);
     pieces.push((start, fixed.len()));
     // JavaScript marks slots with an escaped character, so no fixed string may have one. It cannot fill in a value under
     // `__proto__` either, however the key is written.

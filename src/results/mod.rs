@@ -2,10 +2,11 @@
 
 pub mod answer_json;
 pub mod container;
+mod content;
 pub mod decoder;
 pub mod export;
 pub mod index;
-mod leaf;
+pub mod leaf;
 pub mod line_shape;
 pub mod outcome;
 mod rate;

@@ -53,6 +53,36 @@ impl Outcome {
     }
 }
 
+/// What the content of an answer has, as far as it decides about the outcome.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ContentFacts {
+    /// A block calls one of the caller's tools.
+    pub calls_tool: bool,
+    /// A block is neither text nor thinking.
+    pub has_more_than_text: bool,
+    /// A text has more than white space.
+    pub has_text: bool,
+}
+
+impl ContentFacts {
+    /// How many there are.
+    pub const COUNT: usize = 8;
+
+    /// All of them, in the order of their indexes.
+    pub fn all() -> [ContentFacts; Self::COUNT] {
+        std::array::from_fn(|index| ContentFacts {
+            calls_tool: index & 1 != 0,
+            has_more_than_text: index & 2 != 0,
+            has_text: index & 4 != 0,
+        })
+    }
+
+    /// Their place among all.
+    pub fn index(self) -> usize {
+        usize::from(self.calls_tool) | usize::from(self.has_more_than_text) << 1 | usize::from(self.has_text) << 2
+    }
+}
+
 /// The classification of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Advice<'a> {
@@ -72,9 +102,9 @@ impl<'a> Advice<'a> {
             ResultType::Canceled | ResultType::Expired | ResultType::Other => None,
         };
         let reason = record.value(decider.unwrap_or(record.type_word));
-        let outcome = match (record.result_type, decider.map(|_| reason.as_ref())) {
-            (ResultType::Succeeded, Some(word)) => stopped(word, record),
-            (ResultType::Succeeded, None) => answered(record),
+        let decided = decider.map(|_| reason.as_ref());
+        let outcome = match (record.result_type, decided) {
+            (ResultType::Succeeded, stop_reason) => stopped(stop_reason, record.facts),
             (ResultType::Errored, Some(word)) => failed(word),
             (ResultType::Errored | ResultType::Other, _) => Outcome::FixAndRetry,
             (ResultType::Canceled, _) => Outcome::Canceled,
@@ -84,24 +114,18 @@ impl<'a> Advice<'a> {
     }
 }
 
-fn stopped(stop_reason: &str, record: &Record<'_>) -> Outcome {
+/// Returns the outcome of an answer.
+pub(super) fn stopped(stop_reason: Option<&str>, content: ContentFacts) -> Outcome {
     match stop_reason {
-        "max_tokens" | "model_context_window_exceeded" => Outcome::Truncated,
-        "refusal" => Outcome::Refused,
-        "pause_turn" | "compaction" => Outcome::Paused,
+        Some("max_tokens" | "model_context_window_exceeded") => Outcome::Truncated,
+        Some("refusal") => Outcome::Refused,
+        Some("pause_turn" | "compaction") => Outcome::Paused,
         // Without a block there is no tool to run.
-        "tool_use" if !record.calls_tool => Outcome::Empty,
-        "tool_use" => Outcome::ToolUse,
-        _ => answered(record),
-    }
-}
-
-/// Returns the outcome of a finished answer: `Done`, or `Empty` if it has no content.
-fn answered(record: &Record<'_>) -> Outcome {
-    if record.has_more_than_text || record.has_text() {
-        Outcome::Done
-    } else {
-        Outcome::Empty
+        Some("tool_use") if !content.calls_tool => Outcome::Empty,
+        Some("tool_use") => Outcome::ToolUse,
+        // The answer is finished: it is empty if it has no content.
+        _ if content.has_more_than_text || content.has_text => Outcome::Done,
+        _ => Outcome::Empty,
     }
 }
 

@@ -7,7 +7,9 @@ use crate::bytes::Position;
 use crate::bytes::lines::trim;
 use crate::json::cursor::{Cursor, JsonStr};
 use crate::json::{Fault, Kind, Reader};
+use crate::results::content::ContentPlace;
 use crate::results::leaf::Leaf;
+use crate::results::outcome::ContentFacts;
 use crate::results::record_error::InnerError;
 use crate::results::record_parts::Parts;
 use crate::results::usage::Usage;
@@ -57,14 +59,16 @@ pub struct Record<'a> {
     pub(crate) other_tools: Vec<JsonStr>,
     /// Code was executed in a container.
     pub has_container: bool,
-    /// A block calls one of the caller's tools.
-    pub calls_tool: bool,
-    /// A block is neither text nor thinking.
-    pub has_more_than_text: bool,
+    /// What its content has.
+    pub facts: ContentFacts,
     /// `usage.inference_geo` is `us`, which costs more.
     pub us_only: bool,
     /// The values that vary between similar lines.
     pub(crate) leaves: Vec<Leaf>,
+    /// The list of blocks, if there is one.
+    pub(crate) content: Option<ContentPlace>,
+    /// Other lines probably have the same content but for its strings.
+    pub(crate) has_plain_content: bool,
     /// No relevant key is duplicated, so every leaf is in effect.
     pub(crate) is_regular: bool,
 }
@@ -96,20 +100,6 @@ impl<'a> Record<'a> {
             tools.push(CODE_EXECUTION.into());
         }
         tools
-    }
-
-    /// Whether a text of the answer has more than white space.
-    pub fn has_text(&self) -> bool {
-        self.texts.iter().any(|text| !is_blank(self.line, *text))
-    }
-}
-
-/// Returns whether a string is empty or white space. Escapes are resolved only if the first character may be white space.
-pub(crate) fn is_blank(line: &[u8], string: JsonStr) -> bool {
-    match string.raw(line).first() {
-        None => true,
-        Some(b'!'..=b'[' | b']'..=b'~') => false,
-        Some(_) => string.value(line).trim().is_empty(),
     }
 }
 
@@ -221,15 +211,16 @@ pub fn parse(line: &[u8]) -> Result<Record<'_>, Malformed> {
         stop_reason: parts.message.stop_reason,
         usage: parts.message.usage,
         us_only: parts.message.us_only,
-        texts: parts.message.texts,
+        facts: parts.message.content.facts(line),
+        content: parts.message.content_place,
+        has_plain_content: parts.message.content.is_plain(),
+        texts: parts.message.content.texts,
         error_type: error.kind,
         error_message: error.message,
         other_tools: parts.message.other_tools,
         has_container: parts.message.has_container,
-        calls_tool: parts.message.calls_tool,
-        has_more_than_text: parts.message.has_more_than_text,
         leaves: parts.leaves,
-        is_regular: !parts.has_duplicate_keys,
+        is_regular: !parts.has_duplicate_keys && !parts.message.content.has_duplicate_keys,
     })
 }
 

@@ -1,7 +1,8 @@
 //! The parts of a line of results, collected in one pass.
 
 use crate::json::cursor::{Cursor, JsonStr};
-use crate::results::leaf::{Leaf, LeafKind, text, word};
+use crate::results::content::{Content, ContentPlace};
+use crate::results::leaf::{Leaf, LeafKind, other, text, word};
 use crate::results::record_error::InnerError;
 use crate::results::usage::{Count, Usage};
 
@@ -38,12 +39,11 @@ pub(super) struct Message {
     pub(super) stop_reason: Option<JsonStr>,
     pub(super) usage: Option<Usage>,
     pub(super) us_only: bool,
-    pub(super) texts: Vec<JsonStr>,
+    pub(super) content: Content,
+    pub(super) content_place: Option<ContentPlace>,
     /// Keys of unknown numbers in `server_tool_use`.
     pub(super) other_tools: Vec<JsonStr>,
     pub(super) has_container: bool,
-    pub(super) calls_tool: bool,
-    pub(super) has_more_than_text: bool,
 }
 
 /// The last of duplicate keys wins, as in JavaScript: values of an earlier one are dropped.
@@ -145,21 +145,7 @@ impl Parts {
                 Some(())
             } else if key.is(line, b"content") {
                 contents += 1;
-                self.message.texts.clear();
-                (self.message.calls_tool, self.message.has_more_than_text) = (false, false);
-                if cursor.peek()? != b'[' {
-                    // Some servers send a text in place of its block.
-                    let answer = text(cursor, &mut self.leaves)?;
-                    self.message.texts.extend(answer);
-                    return Some(());
-                }
-                cursor.array(|cursor| {
-                    if cursor.peek_value()? == b'{' {
-                        self.block(cursor)
-                    } else {
-                        cursor.skip()
-                    }
-                })
+                self.content(cursor)
             } else if key.is(line, b"usage") {
                 usages += 1;
                 (self.message.usage, self.message.us_only) = (None, false);
@@ -173,45 +159,33 @@ impl Parts {
                 Some(())
             } else if key.is(line, b"container") {
                 self.message.has_container = cursor.peek()? == b'{';
-                cursor.skip()
+                other(cursor, &mut self.leaves)
             } else {
-                cursor.skip()
+                other(cursor, &mut self.leaves)
             }
         })?;
         self.has_duplicate_keys |= ids > 1 || models > 1 || reasons > 1 || contents > 1 || usages > 1;
         Some(())
     }
 
-    /// Reads a content block. All its strings vary from line to line, except its type and name.
-    fn block(&mut self, cursor: &mut Cursor<'_>) -> Option<()> {
-        let line = cursor.line;
-        let (mut types, mut texts) = (0, 0);
-        let mut kind = None;
-        let mut answer = None;
-        cursor.object(|cursor, key| {
-            if key.is(line, b"type") {
-                types += 1;
-                kind = word(cursor)?;
-                Some(())
-            } else if key.is(line, b"text") {
-                texts += 1;
-                answer = text(cursor, &mut self.leaves)?;
-                Some(())
-            } else if key.is(line, b"name") {
-                cursor.skip()
-            } else {
-                text(cursor, &mut self.leaves).map(drop)
-            }
-        })?;
-        self.has_duplicate_keys |= types > 1 || texts > 1;
-        let is = |word: &[u8]| kind.is_some_and(|kind| kind.is(line, word));
-        if is(b"text") {
-            self.message.texts.extend(answer);
-        } else if kind.is_some() && !is(b"thinking") && !is(b"redacted_thinking") {
-            self.message.calls_tool |= is(b"tool_use");
-            // The input of a server tool is not an answer; its result may be.
-            self.message.has_more_than_text |= !is(b"server_tool_use") && !is(b"mcp_tool_use");
+    /// Reads the content.
+    fn content(&mut self, cursor: &mut Cursor<'_>) -> Option<()> {
+        self.message.content.clear();
+        self.message.content_place = None;
+        if cursor.peek()? != b'[' {
+            // Some servers send a text in place of its block.
+            let answer = text(cursor, &mut self.leaves)?;
+            self.message.content.texts.extend(answer);
+            return Some(());
         }
+        let (start, first_leaf) = (cursor.at, self.leaves.len());
+        self.message.content.read(cursor, Some(&mut self.leaves))?;
+        self.message.content_place = Some(ContentPlace {
+            start,
+            end: cursor.at,
+            first_leaf,
+            end_leaf: self.leaves.len(),
+        });
         Some(())
     }
 
@@ -248,7 +222,7 @@ impl Parts {
                 }
                 Some(())
             }
-            _ => cursor.skip(),
+            _ => other(cursor, &mut self.leaves),
         })
     }
 }

@@ -1,14 +1,18 @@
 //! A cache of line shapes: finds the shape that a line fits, and decides which shapes to keep.
 
 use crate::bytes::begins;
-use crate::json::cursor::string_from;
+use crate::json::cursor::{Cursor, JsonStr};
+use crate::json::string_end::string_from;
+use crate::results::content::Content;
 use crate::results::leaf::LeafKind;
 use crate::results::line_shape::{Shape, Slot};
-use crate::results::outcome::Advice;
+use crate::results::outcome::{Advice, ContentFacts};
 use crate::results::record::Record;
 
 /// How many shapes are kept. Batches have two or three; every model, stop reason and set of keys adds one.
-const SHAPES: usize = 32;
+const SHAPES: usize = 64;
+/// How many of them have a slot for each string of the content. Further ones are envelopes.
+const PLAIN: usize = 32;
 /// After this many lines whose shapes fit nothing, only every sixteenth line is tried.
 const PATIENCE: u32 = 64;
 
@@ -16,66 +20,73 @@ const PATIENCE: u32 = 64;
 #[derive(Debug, Default)]
 pub struct ShapeCache {
     shapes: Vec<Shape>,
-    /// How many leading slots two shapes share, by row and column.
-    shared: Vec<[u8; SHAPES]>,
+    /// How many of them are no envelopes.
+    plain: usize,
+    /// For each shape and number of slots, which shapes share more leading slots with it: a bit each.
+    sharing: Vec<Vec<u64>>,
     /// The shape of the previous line.
     latest: usize,
     /// Where the next shape goes once the cache is full.
     next: usize,
     /// Lines that made a shape since one fitted.
     misses: u32,
-    /// The slot values of the last line taken.
+    /// The last line taken.
+    line: Slots,
+}
+
+/// A line cut by a shape.
+#[derive(Debug, Default)]
+struct Slots {
     slots: Vec<Slot>,
+    /// Where each slot ends.
+    ends: Vec<usize>,
+    /// The content, if a slot is one.
+    content: Content,
 }
 
 impl ShapeCache {
     /// Takes a line from the start of `bytes` if it fits a shape. Returns the index of the shape and the length of the line. A
     /// line ends before LF or CR; `whole` says that it ends with the bytes.
     pub fn take(&mut self, bytes: &[u8], whole: bool) -> Option<(usize, usize)> {
-        self.slots.clear();
-        let mut tried: u32 = 0;
+        self.line.truncate(0);
+        // While there is room for them, plain contents get shapes of their own.
+        let with_plain = self.plain >= PLAIN || self.shapes.len() >= SHAPES;
+        let all = u64::MAX >> (SHAPES - self.shapes.len().clamp(1, SHAPES));
+        let mut tried: u64 = 0;
         let mut current = self.latest;
-        let mut shape = self.shapes.get(current)?;
-        let mut at = 0;
-        let mut index = 0;
         loop {
-            let piece = shape.piece(index);
-            let last = index == shape.slots().len();
-            let fits = begins(bytes.get(at..)?, piece) && (!last || ends(bytes, at + piece.len(), whole));
-            if !fits {
-                // Another shape may continue from here.
-                tried |= 1 << current;
-                let shared = self.shared.get(current)?;
-                current = (0..self.shapes.len()).find(|other| {
-                    tried & (1 << other) == 0 && shared.get(*other).is_some_and(|shared| usize::from(*shared) >= index)
-                })?;
-                shape = self.shapes.get(current)?;
-                continue;
+            let shape = self.shapes.get_mut(current)?;
+            if let Some(end) = self.line.fit(shape, bytes, whole, with_plain) {
+                shape.count(&self.line.slots, self.line.content.facts(bytes));
+                self.latest = current;
+                self.misses = 0;
+                return Some((current, end));
             }
-            at += piece.len();
-            let Some(kind) = shape.slots().get(index) else {
-                break;
-            };
-            let (slot, end) = match kind {
-                LeafKind::Text => string_from(bytes, at).map(|(string, end)| (Slot::Text(string), end))?,
-                LeafKind::Number(_) => number(bytes, at)?,
-            };
-            self.slots.push(slot);
-            at = end;
-            index += 1;
+            // Another shape goes on from where the two differ. One that has the same there does not fit either.
+            let sharing = self.sharing.get(current)?;
+            let more_than = |slots: usize| sharing.get(slots).copied().unwrap_or_default();
+            let known = self.line.slots.len();
+            tried |= 1 << current | more_than(known);
+            let left = |slots: usize| slots.checked_sub(1).map_or(all, more_than) & !tried;
+            let shared = (0..=known).rev().find(|slots| left(*slots) != 0)?;
+            self.line.truncate(shared);
+            current = left(shared).trailing_zeros() as usize;
         }
-        if !shape.admits(bytes, &self.slots) {
-            return None;
-        }
-        self.latest = current;
-        self.misses = 0;
-        self.shapes.get_mut(current)?.count(&self.slots);
-        Some((current, at))
     }
 
     /// Returns the slot values of the last line taken.
     pub fn slots(&self) -> &[Slot] {
-        &self.slots
+        &self.line.slots
+    }
+
+    /// Returns the texts of its content, if a slot is one.
+    pub fn texts(&self) -> &[JsonStr] {
+        &self.line.content.texts
+    }
+
+    /// Returns what that content has.
+    pub fn facts(&self, line: &[u8]) -> ContentFacts {
+        self.line.content.facts(line)
     }
 
     /// All shapes.
@@ -94,10 +105,12 @@ impl ShapeCache {
         if self.misses > PATIENCE && !self.misses.is_multiple_of(16) {
             return;
         }
+        let is_envelope = !record.has_plain_content || self.plain >= PLAIN;
         if let Some(at) = self.free()
-            && let Some(shape) = Shape::of(record, advice)
+            && let Some(shape) = Shape::of(record, advice, is_envelope)
         {
             self.insert(at, shape);
+            self.plain = self.shapes.iter().filter(|shape| !shape.is_envelope()).count();
         }
     }
 
@@ -110,25 +123,76 @@ impl ShapeCache {
         (self.next..SHAPES).chain(0..self.next).find(is_unused)
     }
 
+    #[cold]
+    #[inline(never)]
     fn insert(&mut self, at: usize, shape: Shape) {
-        let mut row = [0; SHAPES];
-        for (index, other) in self.shapes.iter().enumerate().filter(|(index, _)| *index != at) {
-            let shared = shape.shared_slots(other) as u8;
-            if let (Some(cell), Some(mirror)) = (
-                row.get_mut(index),
-                self.shared.get_mut(index).and_then(|row| row.get_mut(at)),
-            ) {
-                (*cell, *mirror) = (shared, shared);
-            }
-        }
         if at == self.shapes.len() {
             self.shapes.push(shape);
-            self.shared.push(row);
-        } else if let (Some(old), Some(old_row)) = (self.shapes.get_mut(at), self.shared.get_mut(at)) {
-            (*old, *old_row) = (shape, row);
+        } else if let Some(old) = self.shapes.get_mut(at) {
+            *old = shape;
+        }
+        let Some(shape) = self.shapes.get(at) else { return };
+        let mut own = vec![0; shape.kinds().len()];
+        self.sharing.resize_with(self.shapes.len(), Vec::new);
+        for (index, (other, sharing)) in self.shapes.iter().zip(&mut self.sharing).enumerate() {
+            let shared = shape.shared_slots(other);
+            for (slots, bits) in sharing.iter_mut().enumerate() {
+                *bits = (*bits & !(1 << at)) | u64::from(shared > slots) << at;
+            }
+            own.iter_mut().take(shared).for_each(|bits| *bits |= 1 << index);
+        }
+        if let Some(sharing) = self.sharing.get_mut(at) {
+            *sharing = own;
         }
         self.next = (at + 1) % SHAPES;
         self.latest = at;
+    }
+}
+
+impl Slots {
+    /// Drops the slots after so many.
+    fn truncate(&mut self, slots: usize) {
+        self.slots.truncate(slots);
+        self.ends.truncate(slots);
+        if slots == 0 {
+            self.content.clear();
+        }
+    }
+
+    /// Cuts a line by a shape, from the first slot that is not known yet. Returns where the line ends if it fits.
+    fn fit(&mut self, shape: &Shape, bytes: &[u8], whole: bool, with_plain: bool) -> Option<usize> {
+        loop {
+            let index = self.slots.len();
+            let start = self.ends.last().copied().unwrap_or_default();
+            let piece = shape.piece(index);
+            if !begins(bytes.get(start..)?, piece) {
+                return None;
+            }
+            let at = start + piece.len();
+            let Some(kind) = shape.kinds().get(index) else {
+                let fits = ends(bytes, at, whole) && shape.admits(bytes, &self.slots);
+                return fits.then_some(at);
+            };
+            let (slot, end) = match kind {
+                LeafKind::Text => string_from(bytes, at).map(|(string, end)| (Slot::Text(string), end))?,
+                LeafKind::Number(_) => number(bytes, at)?,
+                LeafKind::Json => {
+                    let mut cursor = Cursor { line: bytes, at };
+                    if shape.content == Some(index) {
+                        self.content.clear();
+                        self.content.read(&mut cursor, None)?;
+                        if self.content.is_plain() && !with_plain {
+                            return None;
+                        }
+                    } else {
+                        cursor.skip()?;
+                    }
+                    (Slot::Json, cursor.at)
+                }
+            };
+            self.slots.push(slot);
+            self.ends.push(end);
+        }
     }
 }
 

@@ -1,11 +1,11 @@
 //! The tally of a stream of results: counts, tokens and costs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::limits::US_ONLY;
 use crate::catalog::prices;
 use crate::results::line_shape::Shape;
-use crate::results::outcome::Advice;
+use crate::results::outcome::{Advice, Outcome};
 use crate::results::rate::{Rate, long_after};
 use crate::results::record::{Record, ResultType};
 use crate::results::tally_report::{CostReport, ModelReport, TallyReport, UsageReport};
@@ -55,7 +55,7 @@ impl Tally {
         self.lines(
             1,
             &word(record.type_word),
-            advice,
+            [(advice.outcome, 1)],
             record.error_type.map(word).as_deref(),
             record.stop_reason.map(word).as_deref(),
         );
@@ -80,7 +80,7 @@ impl Tally {
         self.lines(
             shape.lines,
             &shape.type_word,
-            &shape.advice,
+            shape.outcomes(),
             shape.error_type.as_deref(),
             shape.stop_reason.as_deref(),
         );
@@ -98,16 +98,27 @@ impl Tally {
         }
     }
 
+    #[inline(never)]
     fn tools(&mut self, has_container: bool, usage: &Usage, lines: u64, names: impl Fn() -> Vec<String>) {
         if lines > 0 && (has_container || usage.get(Count::OtherTools) > 0) {
             names().iter().for_each(|name| count(&mut self.tools, name, lines));
         }
     }
 
-    fn lines(&mut self, lines: u64, kind: &str, advice: &Advice<'_>, error: Option<&str>, stop_reason: Option<&str>) {
+    #[inline(never)]
+    fn lines(
+        &mut self,
+        lines: u64,
+        kind: &str,
+        outcomes: impl IntoIterator<Item = (Outcome, u64)>,
+        error: Option<&str>,
+        stop_reason: Option<&str>,
+    ) {
         self.records += lines;
         count(&mut self.types, kind, lines);
-        count(&mut self.outcomes, advice.outcome.as_str(), lines);
+        for (outcome, lines) in outcomes.into_iter().filter(|(_, lines)| *lines > 0) {
+            count(&mut self.outcomes, outcome.as_str(), lines);
+        }
         if let Some(error) = error {
             count(&mut self.errors, error, lines);
         }
@@ -116,10 +127,13 @@ impl Tally {
         }
     }
 
+    #[inline(never)]
     fn answers(&mut self, model: Option<&str>, answers: u64, usage: &Usage, rate: Rate) {
         if answers > 0 {
             self.answers.add(answers, usage, rate);
-            slot(&mut self.models, model.unwrap_or_default()).add(answers, usage, rate);
+            if let Some(of_model) = slot(&mut self.models, model.unwrap_or_default()) {
+                of_model.add(answers, usage, rate);
+            }
         }
     }
 
@@ -147,6 +161,7 @@ impl Tally {
     }
 
     /// Returns the total cost: 0 if nothing was answered, unknown if no answer has a price.
+    #[inline(never)]
     fn cost(&self, models: &[ModelReport]) -> CostReport {
         let is_priced = |model: &ModelReport| model.usd.is_some();
         let fees = self.answers.all().fees();
@@ -160,19 +175,12 @@ impl Tally {
             .iter()
             .filter(|(name, _)| models.iter().any(|model| model.model == **name && !is_priced(model)))
             .fold(0.0, |sum, (_, answers)| sum + answers.all().fees());
-        let mut unpriced: Vec<String> = models
+        let of_models = models
             .iter()
             .filter(|model| !is_priced(model))
-            .map(|model| model.model.clone())
-            .collect();
-        unpriced.extend(
-            self.unmetered
-                .keys()
-                .filter(|name| !unpriced.contains(name))
-                .cloned()
-                .collect::<Vec<_>>(),
-        );
-        unpriced.sort();
+            .map(|model| &model.model);
+        let unpriced: BTreeSet<&String> = of_models.chain(self.unmetered.keys()).collect();
+        let unpriced: Vec<String> = unpriced.into_iter().cloned().collect();
         let is_known = unpriced.is_empty() || fees > 0.0 || models.iter().any(is_priced);
         CostReport {
             usd: is_known.then_some(tokens + other_fees),
@@ -193,12 +201,14 @@ impl Answers {
         }
     }
 
+    #[inline(never)]
     fn all(&self) -> Usage {
         let mut sum = Usage::default();
         self.usage.iter().for_each(|usage| sum.add_all(usage, 1));
         sum
     }
 
+    #[inline(never)]
     fn report(&self, model: &str, saturated: &mut bool) -> ModelReport {
         let known = prices::find(model);
         let usd = known.and_then(|known| {
@@ -219,20 +229,19 @@ impl Answers {
     }
 }
 
+#[inline(never)]
 fn count(words: &mut Words<u64>, word: &str, times: u64) {
-    *slot(words, word) += times;
+    if let Some(count) = slot(words, word) {
+        *count += times;
+    }
 }
 
-fn slot<'a, T: Default>(words: &'a mut Words<T>, word: &str) -> &'a mut T {
-    let word = if words.len() < WORDS || words.contains_key(word) {
-        word
-    } else {
-        MORE
-    };
-    if !words.contains_key(word) {
-        words.insert(word.into(), T::default());
+fn slot<'a, T: Default>(words: &'a mut Words<T>, word: &str) -> Option<&'a mut T> {
+    if words.contains_key(word) {
+        return words.get_mut(word);
     }
-    words.entry(word.into()).or_default()
+    let word = if words.len() < WORDS { word } else { MORE };
+    Some(words.entry(word.into()).or_default())
 }
 
 /// Returns the share of prompt tokens read from a cache.

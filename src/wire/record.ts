@@ -43,6 +43,8 @@ const OUTCOMES: readonly Outcome[] = [
 const At = { Line: 0, Start: 1, End: 2, Outcome: 3, Shape: 4, Values: 5, Id: 6, Count: 8 } as const;
 
 const MALFORMED = -2;
+/** Of a line without a shape: which of its values are those of the texts, after its type and its reason. */
+const PARSED_TEXTS = 4;
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
@@ -59,11 +61,18 @@ function decoding(encoding: string): Strings['narrow'] {
   };
 }
 
+/** What makes texts of a chunk: see `ChunkText` of the core. Places are two numbers each. */
+export interface ChunkText {
+  array(chunk: Uint8Array, places: Int32Array): Uint8Array<ArrayBuffer>;
+  strings(chunk: Uint8Array, places: Int32Array): [longs: Int32Array, bytes: Uint8Array<ArrayBuffer>];
+}
+
 /**
  * Makes records from the core's output: the rows of one push, where its bytes start in the results, and those bytes, which
  * the records keep. One of these a reader of the core's.
  */
 export function recordReader(
+  core: ChunkText,
   strings = anywhere,
 ): (rows: RecordRows, byteOffset: number, chunk: Uint8Array) => BatchRecord[] {
   const shapes: Shape[] = [];
@@ -71,7 +80,7 @@ export function recordReader(
     for (const [index, marked, type, reason, texts] of rows[9]) {
       shapes[index] = { marked, type, reason, texts, rebuild: undefined };
     }
-    const lines = new Lines(rows, byteOffset, chunk, shapes, strings);
+    const lines = new Lines(rows, byteOffset, chunk, shapes, strings, core);
     const count = rows[0].length / At.Count;
     const records = new Array<BatchRecord>(count);
     for (let index = 0; index < count; index += 1) {
@@ -102,8 +111,16 @@ class Lines {
   readonly #chunk: Uint8Array<ArrayBuffer>;
   readonly #byteOffset: number;
   readonly #problems: Map<number, string>;
+  readonly #later: Later;
 
-  constructor(rows: RecordRows, byteOffset: number, chunk: Uint8Array, shapes: Shape[], strings: Strings) {
+  constructor(
+    rows: RecordRows,
+    byteOffset: number,
+    chunk: Uint8Array,
+    shapes: Shape[],
+    strings: Strings,
+    core: ChunkText,
+  ) {
     const [numbers, values, short, longs, bytes, joined, joinedOffset, firstLine, problems] = rows;
     this.numbers = numbers;
     this.values = values;
@@ -119,6 +136,17 @@ class Lines {
     this.#chunk = chunk as Uint8Array<ArrayBuffer>;
     this.#byteOffset = byteOffset;
     this.#problems = new Map(problems);
+    this.#later = new Later(core, rows, this.#chunk, strings, shapes);
+  }
+
+  /** What the line at this index is. It is given once: the record keeps it. */
+  json(index: number): ParsedLine {
+    return this.#later.json(index);
+  }
+
+  /** So many texts that are read later, joined. */
+  texts(first: number, count: number): string {
+    return this.#later.texts(first, count);
   }
 
   problem(at: number): string | undefined {
@@ -165,6 +193,129 @@ function long(
   }
 }
 
+interface ParsedLine {
+  result: MessageBatchResult;
+  error?: unknown;
+}
+
+/** How many bytes of JSON are parsed together; more are no faster, and hold more at once. */
+const TOGETHER = 65_536;
+/** Longer ones are not copied to the core once more. */
+const LARGE = 1 << 20;
+
+/** What is read of a chunk only if a caller reads it: much of it at once, which is faster than each by itself. */
+class Later {
+  readonly #core: ChunkText;
+  readonly #chunk: Uint8Array<ArrayBuffer>;
+  /** The line that began in an earlier chunk. Places below 0 are in it: it ends at 0. */
+  readonly #joined: Uint8Array<ArrayBuffer>;
+  readonly #numbers: Int32Array;
+  readonly #shapes: readonly Shape[];
+  readonly #strings: Strings;
+  readonly #textPlaces: Int32Array;
+  /** Lines that were parsed and not given yet, by index. */
+  readonly #parsed: (ParsedLine | undefined)[] = [];
+  /** The line that comes next if a caller reads all of them. */
+  #next: number;
+  readonly #texts: string[] = [];
+
+  constructor(
+    core: ChunkText,
+    rows: RecordRows,
+    chunk: Uint8Array<ArrayBuffer>,
+    strings: Strings,
+    shapes: readonly Shape[],
+  ) {
+    this.#core = core;
+    this.#chunk = chunk;
+    this.#strings = strings;
+    this.#shapes = shapes;
+    this.#numbers = rows[0];
+    this.#joined = rows[5];
+    this.#textPlaces = rows[10];
+    this.#next = this.#after(-1);
+  }
+
+  json(index: number): ParsedLine {
+    if (index === this.#next && !this.#parsed[index]) this.#parse(index);
+    this.#next = this.#after(index);
+    const line = this.#parsed[index] ?? (JSON.parse(utf8.decode(this.#bytes(...this.#place(index)))) as ParsedLine);
+    this.#parsed[index] = undefined;
+    return line;
+  }
+
+  texts(first: number, count: number): string {
+    let text = '';
+    for (let index = first; index < first + count; index += 1) {
+      if (this.#texts[index] === undefined) this.#read(index);
+      text += this.#texts[index] as string;
+    }
+    return text;
+  }
+
+  /** The index of the next line that is parsed. */
+  #after(index: number): number {
+    let next = index + 1;
+    while (next * At.Count < this.#numbers.length) {
+      const shape = this.#numbers[next * At.Count + At.Shape] as number;
+      if (shape !== MALFORMED && !this.#shapes[shape]?.marked) break;
+      next += 1;
+    }
+    return next;
+  }
+
+  #place(index: number): [start: number, end: number] {
+    const at = index * At.Count;
+    const start = this.#numbers[at + At.Start] as number;
+    const end = this.#numbers[at + At.End] as number;
+    return (this.#numbers[at + At.Outcome] as number) & 1 ? [start - end, 0] : [start, end];
+  }
+
+  /** Parses lines from an index on. */
+  #parse(first: number): void {
+    const [start, end] = this.#place(first);
+    const places = [0, end - start];
+    const indexes = [first];
+    for (let index = this.#after(first); index * At.Count < this.#numbers.length; index = this.#after(index)) {
+      const [from, to] = this.#place(index);
+      if (start < 0 || to - start > TOGETHER) break;
+      places.push(from - start, to - start);
+      indexes.push(index);
+    }
+    const length = places[places.length - 1] as number;
+    if (length > LARGE) return;
+    const array = this.#core.array(this.#bytes(start, start + length), Int32Array.from(places));
+    const lines = JSON.parse(this.#strings.narrow(array, 0, array.length)) as ParsedLine[];
+    for (let index = 0; index < lines.length; index += 1) this.#parsed[indexes[index] as number] = lines[index];
+  }
+
+  /** Reads texts from an index on. */
+  #read(first: number): void {
+    const places = this.#textPlaces;
+    const start = places[2 * first] as number;
+    let last = first;
+    const isNear = (at: number) => at - start <= LARGE && at < 0 === start < 0;
+    while (2 * last + 3 < places.length && isNear(places[2 * last + 3] as number)) last += 1;
+    const end = places[2 * last + 1] as number;
+    if (end - start > LARGE) {
+      this.#texts[first] = JSON.parse(utf8.decode(this.#bytes(start - 1, end + 1))) as string;
+      return;
+    }
+    const own = places.slice(2 * first, 2 * last + 2).map((place) => place - start);
+    const [longs, made] = this.#core.strings(this.#bytes(start, end), own);
+    for (let index = first; index <= last; index += 1) {
+      const at = 2 * (index - first);
+      this.#texts[index] = long(made, longs[at] as number, longs[at + 1] as number, this.#strings, made);
+    }
+  }
+
+  #bytes(start: number, end: number): Uint8Array {
+    if (start >= 0) return this.#chunk.subarray(start, end);
+    const { length } = this.#joined;
+    return this.#joined.subarray(length + start, length + end);
+  }
+}
+
 class Line implements RecordBase {
   readonly #lines: Lines;
   /** The index of its first number. */
@@ -200,14 +351,15 @@ class Line implements RecordBase {
   get text(): string {
     const lines = this.#lines;
     const values = this.#number(At.Values);
-    const texts = this.#shape?.texts;
-    if (texts?.length === 1) return lines.value(values + (texts[0] as number));
-    if (texts) return texts.map((at) => lines.value(values + at)).join('');
     if (this.#isMalformed) return '';
-    const end = lines.numbers[this.#at + At.Count + At.Values] ?? lines.values.length;
-    let text = '';
-    for (let at = values + 4; at < end; at += 2) text += lines.value(at);
-    return text;
+    const shape = this.#shape;
+    if (!shape?.marked) {
+      const at = values + (shape ? 0 : PARSED_TEXTS);
+      return lines.texts(lines.values[at] as number, lines.values[at + 1] as number);
+    }
+    const { texts } = shape;
+    if (texts.length === 1) return lines.value(values + (texts[0] as number));
+    return texts.map((at) => lines.value(values + at)).join('');
   }
 
   get usage(): Usage | undefined {
@@ -221,7 +373,11 @@ class Line implements RecordBase {
     if (problem !== undefined) return { type: 'malformed', message: problem };
     const { type } = this;
     if (type === 'succeeded') return undefined;
-    return errorOf(this.result as object as Record<string, unknown>, type, () => this.#parse().error);
+    return errorOf(
+      this.result as object as Record<string, unknown>,
+      type,
+      () => this.#lines.json(this.#at / At.Count).error,
+    );
   }
 
   get raw(): Uint8Array<ArrayBuffer> {
@@ -269,15 +425,11 @@ class Line implements RecordBase {
     const problem = this.#lines.problem(this.#at);
     if (problem !== undefined) throw new SyntaxError(problem);
     const shape = this.#shape;
-    if (shape) {
+    if (shape?.marked) {
       shape.rebuild ??= rebuild(shape.marked);
       return shape.rebuild(this.#lines, this.#number(At.Values)) as MessageBatchResult;
     }
-    return this.#parse().result;
-  }
-
-  #parse(): { result: MessageBatchResult; error?: unknown } {
-    return JSON.parse(utf8.decode(this.raw));
+    return this.#lines.json(this.#at / At.Count).result;
   }
 }
 

@@ -378,6 +378,7 @@ export type RecordRows = [
   firstLine: number,
   problems: [record: number, problem: string][],
   shapes: RecordShape[],
+  texts: Int32Array,
 ];
 
 /** Output of a reader for one chunk: records, bytes of a file, or `true`; at the end of a tally, the tally. */
@@ -386,7 +387,8 @@ export type ReaderOutput = RecordRows | Uint8Array<ArrayBuffer> | Tally | true;
 /**
  * What records of a shape have in common, which comes with the first of them: the line with marks in its slots, the type,
  * the reason for the outcome, and where the texts stand among the values. A mark is U+0000, `s` for a string or `n` for a number,
- * and where the value stands among the values.
+ * and where the value stands among the values. The line is empty if records of this shape are parsed when they are read. They
+ * have two values: the index of the first text in `texts`, and how many there are.
  */
 export type RecordShape = [shape: number, marked: string, type: string, reason: string, texts: number[]];
 

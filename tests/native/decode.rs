@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use message_batches::json::cursor::JsonStr;
 use message_batches::results::decoder::{LineContent, ResultsDecoder, Source};
-use message_batches::results::line_shape::Slot;
 use message_batches::results::outcome::{Advice, Outcome};
 use message_batches::results::record;
 use proptest::collection::vec;
@@ -31,16 +31,13 @@ fn decode<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<DecodedLine>, 
     let mut decoder = ResultsDecoder::default();
     let mut decoded = Vec::new();
     let mut each = |source: Source<'_>, content: LineContent<'_>| {
-        let text = |slot: Option<&Slot>| match slot {
-            Some(Slot::Text(string)) => string.value(source.line).into_owned(),
-            other => panic!("expected a string, found {other:?}"),
-        };
+        let text = |string: &JsonStr| string.value(source.line).into_owned();
         let (id, outcome, reason, answer) = match content {
-            LineContent::Shaped(_, shape, slots) => (
-                text(slots.get(shape.custom_id)),
-                shape.advice.outcome,
-                shape.advice.reason.to_string(),
-                shape.texts.iter().map(|slot| text(slots.get(*slot))).collect(),
+            LineContent::Shaped(shaped) => (
+                shaped.text(shaped.shape.custom_id).map(text).unwrap(),
+                shaped.outcome,
+                shaped.shape.advice.reason.to_string(),
+                shaped.answer().map(text).collect(),
             ),
             LineContent::Parsed(record, advice) => (
                 record.value(record.custom_id).into_owned(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use message_batches::results::decoder::{LineContent, ResultsDecoder, Source};
 use message_batches::results::index::RecordIndex;
-use message_batches::results::line_shape::Slot;
+use message_batches::json::cursor::JsonStr;
 use message_batches::results::outcome::{Advice, Outcome};
 use message_batches::results::record;
 use message_batches::results::tally_report::TallyReport;
@@ -35,18 +35,15 @@ enum Content {
 }
 
 fn content(line: &[u8], content: LineContent<'_>) -> Content {
-    let text = |slot: Option<&Slot>| match slot {
-        Some(Slot::Text(string)) => string.value(line).into_owned(),
-        other => panic!("expected a string, found {other:?}"),
-    };
+    let text = |string: &JsonStr| string.value(line).into_owned();
     match content {
-        LineContent::Shaped(_, shape, slots) => Content::Record {
-            id: text(slots.get(shape.custom_id)),
-            kind: shape.type_word.clone(),
-            outcome: shape.advice.outcome,
-            reason: shape.advice.reason.to_string(),
-            answer: shape.texts.iter().map(|slot| text(slots.get(*slot))).collect(),
-            model: shape.model.clone(),
+        LineContent::Shaped(shaped) => Content::Record {
+            id: shaped.text(shaped.shape.custom_id).map(text).unwrap(),
+            kind: shaped.shape.type_word.clone(),
+            outcome: shaped.outcome,
+            reason: shaped.shape.advice.reason.to_string(),
+            answer: shaped.answer().map(text).collect(),
+            model: shaped.shape.model.clone(),
         },
         LineContent::Parsed(record, advice) => parsed(record, advice),
         LineContent::Malformed(malformed) => Content::Malformed(malformed.problem.clone()),

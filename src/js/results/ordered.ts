@@ -11,6 +11,7 @@ import type { Results } from '../runtime/modules.ts';
 import { spill as defaultStore, strings } from '../runtime/runtime.ts';
 import { Turns } from '../runtime/turns.ts';
 import type { Store } from '../store/store.ts';
+import { chunkText } from './chunk_text.ts';
 import type { Reader } from './download.ts';
 import { each } from './each.ts';
 import { checkExport, fileResponse, fileStream } from './export.ts';
@@ -160,7 +161,7 @@ export class Matcher {
   ): AsyncGenerator<Match[]> {
     const core = this.#core;
     const reader = core.sync((glue) => new glue.LineReader());
-    const records = recordReader(strings());
+    const records = recordReader(chunkText(core), strings());
     const recordOf = (line: Uint8Array, number: number, byteOffset: number) => {
       const rows = core.sync(() => reader.read(line, number, byteOffset));
       // A copy: one record must not keep all that was read with it.

@@ -19,6 +19,7 @@ import type { Results } from '../runtime/modules.ts';
 import { strings } from '../runtime/runtime.ts';
 import type { Store } from '../store/store.ts';
 import { Bookmark, type RecordChunk } from './bookmark.ts';
+import { chunkText } from './chunk_text.ts';
 import { type Download, Downloading, drop, type Reopen, type Sink } from './download.ts';
 import { each } from './each.ts';
 import { checkExport, fileResponse, fileStream } from './export.ts';
@@ -125,7 +126,7 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
    * for await (const records of results.chunks()) await save(records.map(({ custom_id, text }) => [custom_id, text]));
    */
   chunks(): AsyncGenerator<R[]> {
-    const records = recordReader(strings());
+    const records = recordReader(chunkText(this.#core), strings());
     /** Byte of the results at which the reader continues. */
     let at = this.position.byteOffset;
     const chunks = this.#begin<RecordRows, RecordChunk>({

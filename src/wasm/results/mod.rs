@@ -1,5 +1,6 @@
 //! Reads results: takes chunks of bytes, returns records, a tally, a file or an index.
 
+mod chunk_text;
 mod download;
 mod file;
 mod index;
@@ -10,6 +11,7 @@ mod record_rows;
 mod records;
 mod tally;
 
+pub use chunk_text::ChunkText;
 pub use download::{Download, ask_for};
 pub use file::{PairWriter, file_headers};
 pub use index::RecordIndex;

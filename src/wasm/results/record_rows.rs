@@ -7,7 +7,8 @@ use crate::bytes::Position;
 use crate::json::cursor::JsonStr;
 use crate::json::transcode;
 use crate::json::transcode::TextSpan;
-use crate::results::decoder::{LineContent, Source};
+use crate::results::decoder::{LineContent, ShapedLine, Source};
+use crate::results::leaf::LeafKind;
 use crate::results::line_shape::{Shape, Slot};
 use crate::results::outcome::Outcome;
 
@@ -36,6 +37,8 @@ pub(super) struct RecordRows {
     joined_offset: u64,
     /// The line being added is that one.
     is_joined: bool,
+    /// Where texts are that are read later, quotes left out: in the chunk, or below 0 in `joined`, which ends there.
+    texts: Vec<i32>,
     /// Problems of malformed lines, by record.
     problems: Vec<(u32, String)>,
     /// Shapes that these records are the first to fit.
@@ -53,6 +56,7 @@ impl RecordRows {
         // Releases the memory of an unusually large push.
         self.long.clear();
         self.long.shrink_to(1 << 20);
+        self.texts.clear();
         self.joined = None;
         self.problems.clear();
         self.shapes.clear();
@@ -62,6 +66,11 @@ impl RecordRows {
     pub(super) fn add(&mut self, source: Source<'_>, content: LineContent<'_>) {
         let line = source.line;
         self.is_joined = source.in_push.is_none();
+        // Where JavaScript finds the line: in the chunk, or in front of it, the first byte below 0.
+        let place = match source.in_push {
+            Some(start) => start as i32,
+            None => -(line.len() as i32),
+        };
         let start = source.in_push.unwrap_or_else(|| {
             // At once to JavaScript: a long line is not held twice.
             self.joined = Some(Uint8Array::from(line));
@@ -71,21 +80,18 @@ impl RecordRows {
         let number = source.position.line - self.first_line;
         let values = self.values.len();
         let (shape, outcome, id) = match content {
-            LineContent::Shaped(index, shape, slots) => {
-                if shape.lines == 1 {
-                    self.shapes.push(index);
+            LineContent::Shaped(shaped) => {
+                if shaped.shape.lines == 1 {
+                    self.shapes.push(shaped.index);
                 }
-                (index as i32, shape.advice.outcome, self.slots(line, shape, slots))
+                (shaped.index as i32, shaped.outcome, self.slots(line, place, &shaped))
             }
             LineContent::Parsed(record, advice) => {
                 let id = self.string(line, record.custom_id);
                 let kind = self.string(line, record.type_word);
                 let reason = self.word(&advice.reason);
                 self.values.extend([kind, reason].as_flattened());
-                for text in &record.texts {
-                    let text = self.string(line, *text);
-                    self.values.extend(text);
-                }
+                self.later(place, record.texts.iter());
                 (-1, advice.outcome, id)
             }
             LineContent::Malformed(malformed) => {
@@ -110,10 +116,15 @@ impl RecordRows {
         ]);
     }
 
-    /// Adds the values of a line that fits a shape, but for the id, which it returns.
-    fn slots(&mut self, line: &[u8], shape: &Shape, slots: &[Slot]) -> [i32; 2] {
+    /// Adds the values of a line that fits a shape, but for the id, which it returns. `place` is where the line starts.
+    fn slots(&mut self, line: &[u8], place: i32, shaped: &ShapedLine<'_>) -> [i32; 2] {
+        let shape = shaped.shape;
+        if shape.is_envelope() {
+            self.later(place, shaped.answer());
+            return shaped.text(shape.custom_id).map_or([0, 0], |id| self.string(line, *id));
+        }
         let mut id = [0, 0];
-        for (index, slot) in slots.iter().enumerate() {
+        for (index, slot) in shaped.slots.iter().enumerate() {
             match slot {
                 Slot::Text(string) if index == shape.custom_id => id = self.string(line, *string),
                 Slot::Text(string) => {
@@ -121,9 +132,19 @@ impl RecordRows {
                     self.values.extend(value);
                 }
                 Slot::Number(number) => self.values.push(*number as i32),
+                Slot::Json => {}
             }
         }
         id
+    }
+
+    /// Adds texts that are read later, of a line that starts at `place`.
+    fn later<'a>(&mut self, place: i32, texts: impl Iterator<Item = &'a JsonStr>) {
+        let first = self.texts.len();
+        let places = texts.flat_map(|text| [text.start, text.end]);
+        self.texts.extend(places.map(|at| place + at as i32));
+        let count = (self.texts.len() - first) / 2;
+        self.values.extend([(first / 2) as i32, count as i32]);
     }
 
     fn string(&mut self, line: &[u8], string: JsonStr) -> [i32; 2] {
@@ -173,7 +194,9 @@ impl RecordRows {
             .shapes
             .iter()
             .filter_map(|index| shape_to_js(*index, shape(*index)?));
-        let rows: [JsValue; 10] = [
+        let (problems, shapes) = (problems.collect::<Array>(), shapes.collect::<Array>());
+        // What needs memory stands above: if memory grows, views of it are lost.
+        let rows: [JsValue; 11] = [
             Int32Array::from(self.numbers.as_slice()).into(),
             Int32Array::from(self.values.as_slice()).into(),
             JsString::from(String::from_utf8_lossy(&self.short).as_ref()).into(),
@@ -182,15 +205,16 @@ impl RecordRows {
             self.joined.clone().unwrap_or_default().into(),
             (self.joined_offset as f64).into(),
             (self.first_line as f64).into(),
-            problems.collect::<Array>().into(),
-            shapes.collect::<Array>().into(),
+            problems.into(),
+            shapes.into(),
+            Int32Array::from(self.texts.as_slice()).into(),
         ];
         rows.into_iter().collect()
     }
 }
 
 /// Returns a view of the bytes without copying them: JavaScript makes strings from them at once.
-fn view(bytes: &[u8]) -> JsValue {
+pub(super) fn view(bytes: &[u8]) -> JsValue {
     let Ok(memory) = wasm_bindgen::memory().dyn_into::<WebAssembly::Memory>() else {
         return Uint8Array::from(bytes).into();
     };
@@ -205,13 +229,14 @@ fn shape_to_js(index: usize, shape: &Shape) -> Option<Array> {
     let mut next = 0;
     let values: Vec<usize> = shape
         .kinds()
+        .iter()
         .enumerate()
-        .map(|(slot, is_text)| {
+        .map(|(slot, kind)| {
             let value = next;
-            next += match is_text {
-                true if slot == shape.custom_id => 0,
-                true => 2,
-                false => 1,
+            next += match kind {
+                LeafKind::Text if slot == shape.custom_id => 0,
+                LeafKind::Text => 2,
+                LeafKind::Number(_) | LeafKind::Json => 1,
             };
             value
         })
@@ -225,9 +250,10 @@ fn shape_to_js(index: usize, shape: &Shape) -> Option<Array> {
         .iter()
         .filter_map(|slot| values.get(*slot))
         .map(|value| JsValue::from(*value as u32));
+    let marked = if shape.is_envelope() { b"" } else { marked.as_slice() };
     let shape: [JsValue; 5] = [
         (index as u32).into(),
-        std::str::from_utf8(&marked).ok()?.into(),
+        std::str::from_utf8(marked).ok()?.into(),
         shape.type_word.as_str().into(),
         shape.advice.reason.as_ref().into(),
         texts.collect::<Array>().into(),

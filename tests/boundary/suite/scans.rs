@@ -1,7 +1,7 @@
 //! The vector instructions against plain code. The native tests look at the plain code that stands in for them.
 
-use message_batches::bytes::begins;
 use message_batches::bytes::strings::{ascii_run, ascii_string_run, string_run, widen};
+use message_batches::bytes::{begins, block};
 use wasm_bindgen_test::*;
 
 #[wasm_bindgen_test]
@@ -48,4 +48,100 @@ fn a_start_of_any_length_is_compared_to_its_last_byte() {
             assert!(!begins(&bytes, &other), "{at} of {length}");
         }
     }
+}
+
+/// A bit for each byte of 64 that is of a class.
+fn bits(block: &[u8; 64], class: impl Fn(u8) -> bool) -> u64 {
+    let places = block.iter().enumerate();
+    places.fold(0, |bits, (at, byte)| bits | u64::from(class(*byte)) << at)
+}
+
+#[wasm_bindgen_test]
+fn every_byte_at_every_place_of_a_block_is_of_its_classes() {
+    for at in 0..64 {
+        for byte in 0..=255 {
+            let mut block = [b'a'; 64];
+            block[at] = byte;
+            let json = block::json_bits(&block);
+            let is = |expected: &[u8]| bits(&block, |byte| expected.contains(&byte));
+            let control = bits(&block, |byte| byte < b' ');
+            let wide = bits(&block, |byte| byte >= 0x80);
+            assert_eq!(
+                [
+                    json.quotes,
+                    json.backslashes,
+                    json.commas,
+                    json.colons,
+                    json.opens,
+                    json.closes,
+                    json.curly
+                ],
+                [
+                    is(b"\""),
+                    is(b"\\"),
+                    is(b","),
+                    is(b":"),
+                    is(b"{["),
+                    is(b"}]"),
+                    is(b"{}")
+                ],
+                "{byte} at {at}"
+            );
+            assert_eq!([json.controls, json.wide], [control, wide], "{byte} at {at}");
+            let string = block::string_bits(&block);
+            assert_eq!(
+                [string.quotes, string.backslashes, string.controls, string.wide],
+                [is(b"\""), is(b"\\"), control, wide],
+                "{byte} at {at}"
+            );
+            assert_eq!(
+                block::escape_bits(&block),
+                (is(b"\"\\/bfnrtu"), is(b"u")),
+                "{byte} at {at}"
+            );
+            assert_eq!(block::n_bits(&block), is(b"n"), "{byte} at {at}");
+            let plain = (is(b"\"\\") | control == 0).then_some(wide == 0);
+            assert_eq!(block::is_plain(&block), plain, "{byte} at {at}");
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn bytes_are_utf8_exactly_where_the_standard_library_says_so() {
+    let is_utf8 = |bytes: &[u8]| {
+        let mut utf8 = block::Utf8::default();
+        for far in bytes.as_chunks::<64>().0 {
+            utf8.take(far, far.is_ascii());
+        }
+        utf8.is_valid()
+    };
+    // Every sequence of two bytes, and of three and four where the first ones leave it open, at the borders of blocks.
+    let firsts = [
+        0x00, 0x41, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf,
+    ];
+    let seconds = [
+        0xe0, 0xe1, 0xec, 0xed, 0xee, 0xef, 0xf0, 0xf1, 0xf3, 0xf4, 0xf5, 0xf8, 0xff,
+    ];
+    let all: Vec<u8> = firsts.into_iter().chain(seconds).collect();
+    let mut valid = 0;
+    for start in [0, 13, 14, 15, 16, 60, 61, 62, 63, 64, 100] {
+        for first in &all {
+            for second in &all {
+                for third in &all {
+                    for fourth in [0x41, 0x80, 0xbf, 0xc3, 0xe2, 0xf0] {
+                        let mut bytes = [b'a'; 192];
+                        bytes[start..start + 4].copy_from_slice(&[*first, *second, *third, fourth]);
+                        let expected = std::str::from_utf8(&bytes).is_ok();
+                        valid += u32::from(expected);
+                        assert_eq!(
+                            is_utf8(&bytes),
+                            expected,
+                            "{first} {second} {third} {fourth} at {start}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+    assert!(valid > 1_000, "{valid}");
 }

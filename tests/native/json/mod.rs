@@ -1,3 +1,4 @@
+mod cursor;
 mod differential;
 mod grammar;
 mod index;

@@ -1,0 +1,99 @@
+//! Which bytes of a text are escaped or stand in strings, 64 at a time, a bit for each. The first byte has the lowest bit.
+
+use crate::bytes::block::{FAR, escape_bits, n_bits};
+
+/// Follows backslashes from block to block.
+#[derive(Debug, Default)]
+pub(super) struct Escapes {
+    /// The first byte of the next block is escaped.
+    next: u64,
+}
+
+impl Escapes {
+    /// Returns the bytes that are escaped, by the backslashes of a block.
+    #[inline(always)]
+    pub(super) fn escaped(&mut self, backslashes: u64) -> u64 {
+        if backslashes == 0 {
+            return std::mem::take(&mut self.next);
+        }
+        self.after(backslashes)
+    }
+
+    /// In a run of backslashes every second one is escaped. A subtraction borrows through a run, which shows where it ends
+    /// an odd number of bytes after it began.
+    fn after(&mut self, backslashes: u64) -> u64 {
+        const ODD: u64 = 0xaaaa_aaaa_aaaa_aaaa;
+        let runs = backslashes & !self.next;
+        let ends = (((runs << 1) | ODD).wrapping_sub(runs)) ^ ODD;
+        let escaped = ends ^ (backslashes | self.next);
+        self.next = (ends & backslashes) >> 63;
+        escaped
+    }
+
+    /// Whether the first byte of the next block is escaped.
+    pub(super) fn is_next(&self) -> bool {
+        self.next != 0
+    }
+}
+
+/// For each bit, whether the number of bits up to and including it is odd: between quotes, with the first of two.
+#[inline(always)]
+pub(super) fn between(quotes: u64) -> u64 {
+    let mut bits = quotes;
+    for shift in [1, 2, 4, 8, 16, 32] {
+        bits ^= bits << shift;
+    }
+    bits
+}
+
+/// The bits up to and including one.
+#[inline(always)]
+pub(super) fn up_to(bit: u32) -> u64 {
+    u64::MAX >> (63 - (bit & 63))
+}
+
+/// The bits that are set, from the lowest.
+pub(super) fn each(mut bits: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let bit = (bits != 0).then(|| bits.trailing_zeros() as usize);
+        bits &= bits.wrapping_sub(1);
+        bit
+    })
+}
+
+/// The next 64 bytes, filled up with zeros, which are no part of any JSON text.
+#[inline(always)]
+pub(super) fn far<'a>(rest: &'a [u8], filled: &'a mut [u8; FAR]) -> &'a [u8; FAR] {
+    match rest.first_chunk() {
+        Some(far) => far,
+        None => fill(rest, filled),
+    }
+}
+
+#[inline(never)]
+fn fill<'a>(rest: &[u8], filled: &'a mut [u8; FAR]) -> &'a [u8; FAR] {
+    *filled = [0; FAR];
+    for (byte, from) in filled.iter_mut().zip(rest) {
+        *byte = *from;
+    }
+    filled
+}
+
+/// Whether what is escaped in the block at `at` may be: where it is `u`, four hexadecimal digits follow.
+#[inline(always)]
+pub(super) fn are_escapes(bytes: &[u8], at: usize, block: &[u8; FAR], escaped: u64, quotes: u64) -> bool {
+    let other = escaped & !quotes;
+    other == 0 || other & !n_bits(block) == 0 || are_other_escapes(bytes, at, block, other)
+}
+
+#[inline(never)]
+fn are_other_escapes(bytes: &[u8], at: usize, block: &[u8; FAR], escaped: u64) -> bool {
+    let (allowed, unicode) = escape_bits(block);
+    escaped & !allowed == 0 && each(escaped & unicode).all(|bit| is_unicode_escape(bytes, at + bit))
+}
+
+/// Whether four hexadecimal digits follow the `u` of an escape.
+fn is_unicode_escape(bytes: &[u8], u: usize) -> bool {
+    let digits = bytes.get(u + 1..u + 5);
+    digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+}

@@ -1,0 +1,31 @@
+//! Finds the end of a JSON number.
+
+/// Returns how many leading bytes are a JSON number; `None` if there is none.
+#[inline]
+pub(super) fn number_end(bytes: &[u8]) -> Option<usize> {
+    let start = usize::from(bytes.first() == Some(&b'-'));
+    let mut at = match bytes.get(start) {
+        Some(b'0') => start + 1,
+        _ => digits(bytes, start)?,
+    };
+    if let Some(b'.') = bytes.get(at) {
+        at = digits(bytes, at + 1)?;
+    }
+    if let Some(b'e' | b'E') = bytes.get(at) {
+        at += 1;
+        if let Some(b'+' | b'-') = bytes.get(at) {
+            at += 1;
+        }
+        at = digits(bytes, at)?;
+    }
+    Some(at)
+}
+
+/// The end of the digits that start here; there is at least one.
+fn digits(bytes: &[u8], start: usize) -> Option<usize> {
+    let mut at = start;
+    while let Some(b'0'..=b'9') = bytes.get(at) {
+        at += 1;
+    }
+    (at > start).then_some(at)
+}
