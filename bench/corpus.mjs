@@ -115,7 +115,8 @@ export function serve({ chunks }) {
   };
 }
 
-function record(index, random, mixed) {
+/** A line of results that resembles the others: one text of about 2 kB, or an error in one of 50. */
+export function record(index, random, mixed) {
   const custom_id = `request-${index}`;
   if (index % 50 === 49) {
     const error = { type: 'invalid_request_error', message: 'messages: Field required', details: null };
@@ -148,7 +149,7 @@ function record(index, random, mixed) {
 }
 
 /** Mulberry32: the same corpus in every run. */
-function seeded(seed) {
+export function seeded(seed) {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
