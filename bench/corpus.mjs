@@ -88,13 +88,16 @@ const TOOL = {
   },
 };
 
-/** A `fetch` that answers every retrieve with an ended batch and every results call with these chunks. */
-export function serve({ chunks }) {
+/**
+ * A `fetch` that answers every retrieve with an ended batch and every results call with these chunks. `types` are the numbers
+ * of results of each type, where they are known.
+ */
+export function serve({ chunks, types = { succeeded: 1 } }) {
   const batch = {
     id: 'msgbatch_bench',
     type: 'message_batch',
     processing_status: 'ended',
-    request_counts: { processing: 0, succeeded: 1, errored: 0, canceled: 0, expired: 0 },
+    request_counts: { processing: 0, succeeded: 0, errored: 0, canceled: 0, expired: 0, ...types },
     created_at: '2026-11-23T00:00:00Z',
     expires_at: '2026-11-24T00:00:00Z',
     ended_at: '2026-11-23T00:10:00Z',
