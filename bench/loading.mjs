@@ -16,6 +16,7 @@ import { serveWorker } from '../tests/runtimes/workerd/serve.mjs';
 import { rowOf } from './pairs.mjs';
 
 export const name = 'loading';
+export const comparesBuilds = true;
 
 const ROUNDS = 7;
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url));

@@ -7,18 +7,19 @@ export const PAIRS = Number(globalThis.process?.env?.PAIRS || 7);
 const LEAST_MS = 30;
 
 /**
- * Runs each of the two `pairs` times after a warm-up. Returns the medians of the rates in MB/s and of their ratios, and in
- * `spread` the least and the most of each.
+ * Runs each of the two `pairs` times after a warm-up. A contender is a function, or { work, times } if a call of `work` does the
+ * work several times. Returns the medians of the rates in MB/s and of their ratios, and in `spread` the least and the most.
  */
-export async function paired({ name, bytes, ours, peer, pairs = PAIRS, now = () => performance.now() }) {
-  const rate = (work) => rateOf({ bytes, work, now });
-  await rate(ours);
-  await rate(peer);
+export async function paired({ name, bytes, ours, peer, pairs = PAIRS }) {
+  const rate = ({ work, times = 1 }) => rateOf(bytes * times, work);
+  const [us, them] = [ours, peer].map((contender) => (contender.work ? contender : { work: contender }));
+  await rate(us);
+  await rate(them);
   const rows = [];
   for (let pair = 0; pair < pairs; pair += 1) {
     const first = pair % 2 === 0;
-    const a = await rate(first ? ours : peer);
-    const b = await rate(first ? peer : ours);
+    const a = await rate(first ? us : them);
+    const b = await rate(first ? them : us);
     rows.push(first ? { ours: a, peer: b } : { ours: b, peer: a });
   }
   return rowOf(name, 'MB/s', rows, ({ ours, peer }) => ours / peer);
@@ -36,14 +37,14 @@ export function rowOf(name, unit, pairs, ratioOf) {
   return { case: name, ours, peer, ratio, unit, pairs: pairs.length, spread };
 }
 
-async function rateOf({ bytes, work, now }) {
-  const start = now();
+async function rateOf(bytes, work) {
+  const start = performance.now();
   let times = 0;
   let ms = 0;
   do {
     await work();
     times += 1;
-    ms = now() - start;
+    ms = performance.now() - start;
   } while (ms < LEAST_MS);
   return (bytes * times) / 1000 / ms;
 }

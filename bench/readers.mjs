@@ -3,6 +3,12 @@
 // the corpus. It needs no Node: pages and Workers run it too.
 import { serve } from './corpus.mjs';
 
+/** What is done with the results. */
+export const WORKS = ['full', 'text', 'tally'];
+
+/** Who does it besides this package. */
+export const PEERS = ['sdk', 'handjs'];
+
 const ID = 'msgbatch_bench';
 const OPTIONS = { apiKey: 'bench', baseURL: 'https://api.anthropic.com', dangerouslyAllowBrowser: true };
 

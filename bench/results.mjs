@@ -10,10 +10,11 @@ import { experimental_getBatchResults as getBatchResults } from 'ai';
 import { compare, isWanted, MEGABYTES } from './compare.mjs';
 import { KINDS, resultsOf } from './corpora/results.mjs';
 import { serve } from './corpus.mjs';
-import { equal, readersOf } from './readers.mjs';
+import { equal, readersOf, WORKS } from './readers.mjs';
 import { countLines } from './scan.mjs';
 
 export const name = 'results';
+export const comparesBuilds = true;
 
 export function run(options) {
   return compare(cases(options), options);
@@ -21,7 +22,7 @@ export function run(options) {
 
 function* cases(options) {
   for (const kind of KINDS) {
-    const whats = ['full', 'text', 'tally', 'csv'].filter((what) => isWanted(`${kind}-${what}/`, options));
+    const whats = [...WORKS, 'csv'].filter((what) => isWanted(`${kind}-${what}/`, options));
     if (whats.length === 0) continue;
     const corpus = resultsOf(kind, { bytes: MEGABYTES * 1e6 });
     const readers = { ...readersOf(corpus, Anthropic), csv: { ours: (pkg) => csv(pkg, corpus) } };

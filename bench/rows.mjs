@@ -10,6 +10,7 @@ import { equal } from './readers.mjs';
 import { compiledSchema } from './schema.mjs';
 
 export const name = 'rows';
+export const comparesBuilds = true;
 
 /** The most rows for the cases of one body. */
 const BODY = 20_000;

@@ -11,6 +11,7 @@ import { countLines } from './scan.mjs';
 import { compiledSchema } from './schema.mjs';
 
 export const name = 'validate';
+export const comparesBuilds = true;
 
 export function run(options) {
   return compare(cases(options), options);
