@@ -21,14 +21,16 @@ export function readersOf(corpus, Anthropic) {
     for await (const line of await sdk.messages.batches.results(ID)) each(line);
   };
   const byHand = async (each) => readByHand(await fetch('/results'), each);
-  // A reader of its own for each, as different programs have: shared code would see the objects of both.
+  // Ours has loops of its own, as a program would: code that the peers share would see the objects of both.
   return {
     full: {
       ours: async (pkg) => {
-        const found = { lines: 0, outputTokens: 0 };
+        const found = { lines: 0, blocks: 0, outputTokens: 0 };
         for await (const { result } of await opened(pkg)) {
           found.lines += 1;
-          if (result.type === 'succeeded') found.outputTokens += result.message.usage.output_tokens;
+          if (result.type !== 'succeeded') continue;
+          found.blocks += result.message.content.length;
+          found.outputTokens += result.message.usage.output_tokens;
         }
         equal(found, corpus);
       },
@@ -57,10 +59,12 @@ export function readersOf(corpus, Anthropic) {
 }
 
 async function countedBy(read, corpus) {
-  const found = { lines: 0, outputTokens: 0 };
+  const found = { lines: 0, blocks: 0, outputTokens: 0 };
   await read(({ result }) => {
     found.lines += 1;
-    if (result.type === 'succeeded') found.outputTokens += result.message.usage.output_tokens;
+    if (result.type !== 'succeeded') return;
+    found.blocks += result.message.content.length;
+    found.outputTokens += result.message.usage.output_tokens;
   });
   equal(found, corpus);
 }

@@ -25,12 +25,12 @@ const utf8 = new TextEncoder();
 
 /**
  * Results of this kind, of about this many bytes, in chunks of 64 kB, and their totals: `lines`, `types` (how many of each
- * type of result), `outputTokens`, and the length of all texts in UTF-16 units.
+ * type of result), `blocks` of all messages, `outputTokens`, and the length of all texts in UTF-16 units.
  */
 export function resultsOf(kind, { bytes, seed = 17 }) {
   const chance = new Chance(seed);
   const next = LINES[kind];
-  const totals = { lines: 0, types: {}, outputTokens: 0, textLength: 0 };
+  const totals = { lines: 0, types: {}, blocks: 0, outputTokens: 0, textLength: 0 };
   const pieces = [];
   let size = 0;
   while (size < bytes) {
@@ -47,6 +47,7 @@ function add(totals, { result: { type, message } }) {
   totals.lines += 1;
   totals.types[type] = (totals.types[type] ?? 0) + 1;
   if (!message) return;
+  totals.blocks += message.content.length;
   totals.outputTokens += message.usage.output_tokens;
   for (const block of message.content) if (block.type === 'text') totals.textLength += block.text.length;
 }

@@ -30,7 +30,8 @@ function readmeRow({ benchmark, what, peer, rows: [worst, ...others] }) {
   const [next, best] = [others[0], others.at(-1)];
   const cells = [
     WORKS[benchmark][what],
-    INPUTS[benchmark][kind] ?? '',
+    // A case without a kind has requests that are alike.
+    INPUTS[benchmark][kind || 'alike'] ?? '',
     `${rate(worst.ours)} ${worst.unit}`,
     `${rate(worst.peer)} ${worst.unit}: ${PEERS[peer].name}`,
     `${ratio(worst.ratio)} × (${range(worst.spread.ratio, ratio)})`,

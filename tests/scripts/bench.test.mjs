@@ -30,6 +30,7 @@ for (const kind of RESULTS) {
       {
         lines: lines.length,
         types,
+        blocks: sum(messages.map(({ content }) => content.length)),
         outputTokens: sum(messages.map(({ usage }) => usage.output_tokens)),
         textLength: sum(texts.map(({ text }) => text.length)),
         bytes: sum(corpus.chunks.map(({ length }) => length)),
@@ -37,6 +38,7 @@ for (const kind of RESULTS) {
       {
         lines: corpus.lines,
         types: corpus.types,
+        blocks: corpus.blocks,
         outputTokens: corpus.outputTokens,
         textLength: corpus.textLength,
         bytes: corpus.bytes,
