@@ -39,8 +39,8 @@ export async function run({ node, only } = {}) {
       firefox: FIREFOX && (() => firefox.launch({ channel: 'moz-firefox', executablePath: FIREFOX })),
     };
     const rows = [];
-    for (const [runtime, open] of Object.entries(launch)) {
-      if (open && casesOf(runtime, only).length > 0) rows.push(...(await inBrowser(runtime, open, { url, only })));
+    for (const [runtime, start] of Object.entries(launch)) {
+      if (start && casesOf(runtime, only).length > 0) rows.push(...(await inBrowser(runtime, start, { url, only })));
     }
     if (casesOf('workerd', only).length > 0) rows.push(...(await inWorkerd({ node, only })));
     return rows;
@@ -58,21 +58,32 @@ function casesOf(runtime, only = '') {
     .filter(({ name }) => name.includes(only));
 }
 
+/** Each kind in a page of its own, so that no page holds what another one left. */
 async function inBrowser(runtime, launch, { url, only }) {
   const browser = await launch();
   try {
-    const page = await browser.newPage();
-    page.setDefaultTimeout(0);
-    await page.goto(url);
-    await page.waitForFunction(() => globalThis.measure);
     const rows = [];
+    let opened;
     for (const one of casesOf(runtime, only)) {
-      rows.push(await page.evaluate((one) => globalThis.measure(one), { ...one, bytes: BYTES, pairs: PAIRS }));
+      if (opened?.kind !== one.kind) {
+        await opened?.page.close();
+        opened = { kind: one.kind, page: await open(browser, url) };
+      }
+      const measure = opened.page.evaluate((one) => globalThis.measure(one), { ...one, bytes: BYTES, pairs: PAIRS });
+      rows.push(await measure.catch((cause) => Promise.reject(new Error(`${one.name} failed`, { cause }))));
     }
     return rows;
   } finally {
     await browser.close();
   }
+}
+
+async function open(browser, url) {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(0);
+  await page.goto(url);
+  await page.waitForFunction(() => globalThis.measure);
+  return page;
 }
 
 async function inWorkerd({ node, only }) {

@@ -42,18 +42,25 @@ export async function keep({ name, rows, ...measured }, env) {
 
 /** Writes what the figures say into the README and docs/performance.md. */
 export function writeDocuments() {
+  for (const [file, text] of documents()) fs.writeFileSync(inRoot(file), text);
+}
+
+/** The documents with what the figures say, by their names. There are none without figures. */
+export function documents() {
   const figures = read();
-  write('README.md', `${readmeNotes(figures)}\n\n${readmeTable(figures)}`);
-  write('docs/performance.md', measurements(figures));
+  if (Object.keys(figures).length === 0) return [];
+  const texts = {
+    'README.md': `${readmeNotes(figures)}\n\n${readmeTable(figures)}`,
+    'docs/performance.md': measurements(figures),
+  };
+  return Object.entries(texts).map(([file, text]) => [
+    file,
+    replaced(fs.readFileSync(inRoot(file), 'utf8'), text, file),
+  ]);
 }
 
 function read() {
   return fs.existsSync(FILE) ? JSON.parse(fs.readFileSync(FILE, 'utf8')) : {};
-}
-
-function write(file, text) {
-  const path = inRoot(file);
-  fs.writeFileSync(path, replaced(fs.readFileSync(path, 'utf8'), text, file));
 }
 
 /** A document with another text between its two marks. */

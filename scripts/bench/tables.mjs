@@ -42,12 +42,18 @@ function readmeRow({ benchmark, what, peer, rows: [worst, ...others] }) {
 
 /** What and where the README's figures were measured, in sentences. */
 export function readmeNotes(figures) {
-  const measured = Object.values(figures);
-  const dates = [...new Set(measured.map(({ date }) => date))].sort();
-  const machines = [...new Set(measured.map(({ cpu, cores, node }) => `${cores} cores of ${cpu} in Node ${node}`))];
+  const measured = Object.entries(figures)
+    .filter(([benchmark]) => benchmark in WORKS)
+    .map(([, figure]) => figure);
+  const different = (of) => [...new Set(measured.map(of))].sort();
+  const dates = different(({ date }) => date);
+  const commands = different(({ command }) => `\`${command}\``);
+  const machines = different(({ cpu, cores, node }) => `${cores} cores of ${cpu} in Node ${node}`);
+  const sizes = different(({ corpus }) => `${corpus} MB`);
   const pairs = Math.min(...measured.flatMap(({ rows }) => rows.map(({ pairs }) => pairs)));
   return [
-    `\`npm run bench -- --write\` measured these speeds on ${range(dates, String)} on ${machines.join(' and ')}.`,
+    `${commands.join(', ')} measured these speeds on ${range(dates, String)}`,
+    `on ${machines.join(' and ')}, with ${sizes.join(' or ')} per input.`,
     `Each ratio is the median of at least ${pairs} paired runs, with the lowest and the highest.`,
     'For each kind of work the table shows the input with the lowest ratio, and the range of the other inputs.',
     'The lowest ratio is first. A shard is the part of an input that becomes one batch. A tally counts records, tokens and cost.',

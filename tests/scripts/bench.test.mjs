@@ -1,12 +1,13 @@
 // The benchmark's corpora, its tables, and what its command refuses. Nothing here measures.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import { test } from 'node:test';
 import { KINDS as REQUESTS, requestsOf } from '../../bench/corpora/requests.mjs';
 import { KINDS as RESULTS, resultsOf } from '../../bench/corpora/results.mjs';
 import { rowOf } from '../../bench/pairs.mjs';
 import { compiledSchema } from '../../bench/schema.mjs';
-import { replaced } from '../../scripts/bench/figures.mjs';
-import { measurements, readmeTable } from '../../scripts/bench/tables.mjs';
+import { documents, replaced } from '../../scripts/bench/figures.mjs';
+import { measurements, readmeNotes, readmeTable } from '../../scripts/bench/tables.mjs';
 import { inRoot } from '../../scripts/paths.mjs';
 import { run } from '../../scripts/run.mjs';
 
@@ -97,6 +98,20 @@ test('the README has the worst ratio first, with its spread and the range of the
   );
 });
 
+test('the README says when, where and how its figures were measured', () => {
+  assert.equal(
+    readmeNotes(FIGURES),
+    [
+      '`npm run bench -- --write` measured these speeds on 2026-11-29',
+      'on 2 cores of a processor in Node 20.20.2, with 20 MB per input.',
+      'Each ratio is the median of at least 3 paired runs, with the lowest and the highest.',
+      'For each kind of work the table shows the input with the lowest ratio, and the range of the other inputs.',
+      'The lowest ratio is first. A shard is the part of an input that becomes one batch. A tally counts records, tokens and cost.',
+      '[All figures](docs/performance.md#measurements) are in the documentation.',
+    ].join('\n'),
+  );
+});
+
 test('docs/performance.md has every row, the worst first, and what a figure is compared with', () => {
   const text = measurements(FIGURES);
   assert.equal(
@@ -132,6 +147,10 @@ test('a document keeps what is outside the two marks', () => {
   assert.throws(() => replaced('nothing', 'new', 'a.md'), {
     message: `a.md needs the lines "${begin}" and "${end}".`,
   });
+});
+
+test('the README and docs/performance.md show the figures of bench/figures.json, and no others', () => {
+  for (const [file, text] of documents()) assert.equal(fs.readFileSync(inRoot(file), 'utf8'), text);
 });
 
 test('npm run bench refuses what does not go together, before it sets anything up', async () => {
