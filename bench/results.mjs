@@ -15,13 +15,14 @@ import { countLines } from './scan.mjs';
 
 export const name = 'results';
 export const comparesBuilds = true;
+export const inputs = KINDS;
 
-export function run(options) {
+export function run(options = {}) {
   return compare(cases(options), options);
 }
 
 function* cases(options) {
-  for (const kind of KINDS) {
+  for (const kind of options.input ? [options.input] : KINDS) {
     const whats = [...WORKS, 'csv'].filter((what) => isWanted(`${kind}-${what}/`, options));
     if (whats.length === 0) continue;
     const corpus = resultsOf(kind, { bytes: MEGABYTES * 1e6 });

@@ -11,17 +11,18 @@ import { compiledSchema } from './schema.mjs';
 
 export const name = 'rows';
 export const comparesBuilds = true;
+export const inputs = KINDS;
 
 /** The most rows for the cases of one body. */
 const BODY = 20_000;
 
-export function run(options) {
+export function run(options = {}) {
   return compare(cases(options), options);
 }
 
 function* cases(options) {
   const fits = compiledSchema();
-  for (const kind of KINDS) {
+  for (const kind of options.input ? [options.input] : KINDS) {
     if (!isWanted(`${kind}-`, options)) continue;
     const table = rowsOf(kind, { bytes: MEGABYTES * 1e6 });
     const { id, template } = table;

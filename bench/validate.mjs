@@ -12,14 +12,15 @@ import { compiledSchema } from './schema.mjs';
 
 export const name = 'validate';
 export const comparesBuilds = true;
+export const inputs = KINDS;
 
-export function run(options) {
+export function run(options = {}) {
   return compare(cases(options), options);
 }
 
 function* cases(options) {
   const fits = compiledSchema();
-  for (const kind of KINDS) {
+  for (const kind of options.input ? [options.input] : KINDS) {
     const wanted = isWanted(`${kind}-`, options) || (kind === 'alike' && areOthersWanted(options));
     if (!wanted) continue;
     const corpus = requestsOf(kind, { bytes: MEGABYTES * 1e6 });

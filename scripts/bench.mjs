@@ -6,15 +6,18 @@
 //
 // A case module exports `name` and `run({ node, only, against })`. `node` is the path of a Node that wrangler runs on. It gives
 // rows { case: 'what/peer', ours, peer, ratio, unit, pairs, spread }; the ratio is our throughput over the peer's, so higher is
-// better, and `spread` has the least and the most of each. If it exports `comparesBuilds`, it takes `against`.
+// better, and `spread` has the least and the most of each. If it exports `comparesBuilds`, it takes `against`. If it exports
+// `inputs`, `run` also takes one of them as `input`, and each runs in a process of its own.
 import './floor.mjs';
 import fs from 'node:fs';
+import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { documented, keep, machine, writeDocuments } from './bench/figures.mjs';
 import { build, buildModules, variants } from './build.mjs';
 import { CommandError } from './errors.mjs';
 import { inRoot } from './paths.mjs';
+import { run } from './run.mjs';
 import { setup } from './setup.mjs';
 import { command } from './terminal.mjs';
 
@@ -27,16 +30,33 @@ await command(async () => {
   await build(env);
   await buildModules(env, variants.bench);
   for (const { name, file } of chosen) {
-    const { run } = await import(pathToFileURL(file).href);
     const before = machine();
-    const rows = await run({ node, only: options.only, against: options.against });
     console.log(`\n${name}`);
-    for (const row of rows) console.log(table(row));
+    const rows = await measure(file, { node, only: options.only, against: options.against }, env);
     if (options.json) fs.writeFileSync(options.json, `${JSON.stringify({ name, ...before, rows }, null, 2)}\n`);
     if (options.write) await keep({ name, ...before, rows }, env);
   }
   if (options.write) writeDocuments();
 });
+
+/** Runs a case module, and prints its rows as they come. */
+async function measure(file, options, env) {
+  const module = await import(pathToFileURL(file).href);
+  const rows = [];
+  for (const input of module.inputs ?? [undefined]) {
+    const more = input ? await inProcess(file, { ...options, input }, env) : await module.run(options);
+    for (const row of more) console.log(table(row));
+    rows.push(...more);
+  }
+  return rows;
+}
+
+async function inProcess(file, options, env) {
+  const args = [inRoot('scripts', 'bench', 'input.mjs'), file, JSON.stringify(options)];
+  const { code, stdout, stderr } = await run(process.execPath, args, { env });
+  if (code !== 0) throw new CommandError(`${options.input} failed:\n${stderr.trimEnd()}`);
+  return JSON.parse(stdout);
+}
 
 function readArguments() {
   const text = { type: 'string' };
@@ -46,7 +66,9 @@ function readArguments() {
       allowPositionals: true,
     });
     if (positionals.length > 1) throw new TypeError(`Unexpected argument '${positionals[1]}'`);
-    return { ...values, wanted: positionals[0] };
+    // The processes of the inputs start in the root.
+    const against = values.against && path.resolve(values.against);
+    return { ...values, against, wanted: positionals[0] };
   } catch (error) {
     throw new CommandError(`${error.message.split('. ')[0]}. Usage: ${USAGE}`);
   }
@@ -72,7 +94,9 @@ function choose({ wanted, json, only, against, write }) {
       `${wanted} does not compare builds. Available: ${names(all.filter(({ comparesBuilds }) => comparesBuilds))}.`,
     );
   if (against && !fs.existsSync(`${against}/node.js`))
-    throw new CommandError(`--against needs the dist/ of another build, found no node.js in ${against}.`);
+    throw new CommandError(
+      `--against needs the dist/ of another build, found no node.js in ${path.relative('.', against)}.`,
+    );
   return chosen;
 }
 
