@@ -134,7 +134,8 @@ function client({ BatchClient }, least) {
 function answering(least) {
   return async (_url, { body }) => {
     let size = 0;
-    for await (const piece of body instanceof Blob ? body.stream() : body) size += piece.length;
+    const pieces = body instanceof Uint8Array ? [body] : body;
+    for await (const piece of body instanceof Blob ? body.stream() : pieces) size += piece.length;
     equal({ isLong: size > least }, { isLong: true });
     return Response.json({ id: 'msgbatch_bench', type: 'message_batch', processing_status: 'in_progress' });
   };

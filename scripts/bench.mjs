@@ -34,9 +34,10 @@ await command(async () => {
     console.log(`\n${name}`);
     const rows = await measure(file, { node, only: options.only, against: options.against }, env);
     if (options.json) fs.writeFileSync(options.json, `${JSON.stringify({ name, ...before, rows }, null, 2)}\n`);
-    if (options.write) await keep({ name, ...before, rows }, env);
+    if (!options.write) continue;
+    await keep({ name, ...before, rows }, env);
+    writeDocuments();
   }
-  if (options.write) writeDocuments();
 });
 
 /** Runs a case module, and prints its rows as they come. */
