@@ -88,13 +88,16 @@ const TOOL = {
   },
 };
 
-/** A `fetch` that answers every retrieve with an ended batch and every results call with these chunks. */
-export function serve({ chunks }) {
+/**
+ * A `fetch` that answers every retrieve with an ended batch and every results call with these chunks. `types` are the numbers
+ * of results of each type, where they are known.
+ */
+export function serve({ chunks, types = { succeeded: 1 } }) {
   const batch = {
     id: 'msgbatch_bench',
     type: 'message_batch',
     processing_status: 'ended',
-    request_counts: { processing: 0, succeeded: 1, errored: 0, canceled: 0, expired: 0 },
+    request_counts: { processing: 0, succeeded: 0, errored: 0, canceled: 0, expired: 0, ...types },
     created_at: '2026-11-23T00:00:00Z',
     expires_at: '2026-11-24T00:00:00Z',
     ended_at: '2026-11-23T00:10:00Z',
@@ -115,7 +118,8 @@ export function serve({ chunks }) {
   };
 }
 
-function record(index, random, mixed) {
+/** A line of results that resembles the others: one text of about 2 kB, or an error in one of 50. */
+export function record(index, random, mixed) {
   const custom_id = `request-${index}`;
   if (index % 50 === 49) {
     const error = { type: 'invalid_request_error', message: 'messages: Field required', details: null };
@@ -148,7 +152,7 @@ function record(index, random, mixed) {
 }
 
 /** Mulberry32: the same corpus in every run. */
-function seeded(seed) {
+export function seeded(seed) {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -1,6 +1,6 @@
 // How long it takes to be there: from opening a page on 4G (60 ms, 8 Mbit/s, as Chromium simulates it) to the first list and
 // the first checked request, and from `import` to the same in a fresh Node process and in workerd. Against the official SDK's
-// first list; `AGAINST=DIR`, the dist/ of another build, is measured in the page as well.
+// first list; with `--against DIR`, the dist/ of another build, that build is measured in the page as well.
 
 import fs from 'node:fs/promises';
 import http from 'node:http';
@@ -13,8 +13,10 @@ import { chromium } from 'playwright-core';
 import { onPath } from '../scripts/paths.mjs';
 import { run as runProgram } from '../scripts/run.mjs';
 import { serveWorker } from '../tests/runtimes/workerd/serve.mjs';
+import { rowOf } from './pairs.mjs';
 
 export const name = 'loading';
+export const comparesBuilds = true;
 
 const ROUNDS = 7;
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
@@ -41,9 +43,9 @@ const PROGRAMS = {
     window.done = performance.now();`,
 };
 
-export async function run({ node: newer }) {
+export async function run({ node: newer, against }) {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'message-batches-loading-'));
-  const before = process.env.AGAINST && `${path.resolve(process.env.AGAINST)}/`;
+  const before = against && `${path.resolve(against)}/`;
   const server = http.createServer((request, response) => serve(folder, request, response));
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const browser = await chromium.launch({
@@ -91,16 +93,9 @@ async function compare(what, ours, peer) {
     const first = round % 2 === 0;
     const a = await (first ? ours : peer)();
     const b = await (first ? peer : ours)();
-    pairs.push(first ? [a, b] : [b, a]);
+    pairs.push(first ? { ours: a, peer: b } : { ours: b, peer: a });
   }
-  const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
-  return {
-    case: what,
-    ours: median(pairs.map(([ours]) => ours)),
-    peer: median(pairs.map(([, peer]) => peer)),
-    ratio: median(pairs.map(([ours, peer]) => peer / ours)),
-    unit: 'ms',
-  };
+  return rowOf(what, 'ms', pairs, ({ ours, peer }) => peer / ours);
 }
 
 /** A page as a bundler makes it: a script, what it loads on demand, and the WebAssembly beside them. */

@@ -1,33 +1,59 @@
-// Two contenders, run in turn on the same work, so that what slows the machine slows both.
+// Two contenders, run in turn on the same work, so that what slows the machine slows both. It needs no Node: pages run it too.
 
-/** Runs each of the two `pairs` times after a warm-up; rates in MB/s, and the ratio that stands in the middle. */
-export async function paired({ name, bytes, ours, peer, pairs = 5 }) {
-  await ours();
-  await peer();
+/** Pairs that count. The middle one is reported, and the least and the most beside it. */
+export const PAIRS = Number(globalThis.process?.env?.PAIRS || 7);
+
+/** A contender that is done sooner repeats its work, so that the resolution of a clock does not matter. */
+const LEAST_MS = 30;
+
+/**
+ * Runs each of the two `pairs` times after a warm-up. A contender is a function, or { work, times } if a call of `work` does the
+ * work several times. Returns the medians of the rates in MB/s and of their ratios, and in `spread` the least and the most.
+ */
+export async function paired({ name, bytes, ours, peer, pairs = PAIRS }) {
+  const rate = ({ work, times = 1 }) => rateOf(bytes * times, work);
+  const [us, them] = [ours, peer].map((contender) => (contender.work ? contender : { work: contender }));
+  await rate(us);
+  await rate(them);
   const rows = [];
   for (let pair = 0; pair < pairs; pair += 1) {
     const first = pair % 2 === 0;
-    const a = await rate(bytes, first ? ours : peer);
-    const b = await rate(bytes, first ? peer : ours);
+    const a = await rate(first ? us : them);
+    const b = await rate(first ? them : us);
     rows.push(first ? { ours: a, peer: b } : { ours: b, peer: a });
   }
-  const ratio = median(rows.map((row) => row.ours / row.peer));
-  return {
-    case: name,
-    ours: median(rows.map((row) => row.ours)),
-    peer: median(rows.map((row) => row.peer)),
-    ratio,
-    unit: 'MB/s',
-  };
+  return rowOf(name, 'MB/s', rows, ({ ours, peer }) => ours / peer);
 }
 
-async function rate(bytes, work) {
+/** A row of a benchmark from the measured pairs. */
+export function rowOf(name, unit, pairs, ratioOf) {
+  const figures = {
+    ours: pairs.map(({ ours }) => ours),
+    peer: pairs.map(({ peer }) => peer),
+    ratio: pairs.map(ratioOf),
+  };
+  const [ours, peer, ratio] = Object.values(figures).map(median);
+  const spread = Object.fromEntries(Object.entries(figures).map(([of, numbers]) => [of, range(numbers)]));
+  return { case: name, ours, peer, ratio, unit, pairs: pairs.length, spread };
+}
+
+async function rateOf(bytes, work) {
   const start = performance.now();
-  await work();
-  return bytes / 1000 / (performance.now() - start);
+  let times = 0;
+  let ms = 0;
+  do {
+    await work();
+    times += 1;
+    ms = performance.now() - start;
+  } while (ms < LEAST_MS);
+  return (bytes * times) / 1000 / ms;
 }
 
 function median(numbers) {
-  const sorted = numbers.toSorted((a, b) => a - b);
+  const sorted = [...numbers].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)];
+}
+
+function range(numbers) {
+  return [Math.min(...numbers), Math.max(...numbers)];
 }

@@ -1,98 +1,101 @@
-// Rows to a batch: CSV and a template to checked requests, against what one would do without us: papaparse, the template's
-// strings replaced row by row, ajv with the JSON Schema made from the same tables, JSON.stringify. And the same from rows
-// that are objects. ROWS=100000 takes 240 MB of CSV instead of 48.
-import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import Ajv2020 from 'ajv/dist/2020.js';
-import { BatchClient, fromRows, plan, validate } from 'message-batches';
+// Rows to a batch: CSV and a template to checked requests, with long fields and with ten short ones, against what one would do
+// without us: papaparse, the template's strings replaced row by row, ajv with the JSON Schema made from the same tables,
+// JSON.stringify. And the same from rows that are objects.
+//
+// 20 MB of CSV a kind unless RESULTS_MB says otherwise.
 import Papa from 'papaparse';
-import { paired } from './pairs.mjs';
+import { compare, isWanted, MEGABYTES } from './compare.mjs';
+import { KINDS, rowsOf } from './corpora/rows.mjs';
+import { equal } from './readers.mjs';
+import { compiledSchema } from './schema.mjs';
 
 export const name = 'rows';
+export const comparesBuilds = true;
+export const inputs = KINDS;
 
-const COUNT = Number(process.env.ROWS ?? 20_000);
+/** The most rows for the cases of one body. */
+const BODY = 20_000;
 
-/** Rows for the cases of one body. */
-const BODY = Math.min(COUNT, 20_000);
-
-const TEMPLATE = {
-  model: 'claude-haiku-4-5',
-  max_tokens: 1024,
-  system: 'You classify letters to a newspaper. Answer with one word.',
-  messages: [
-    { role: 'user', content: 'From: Somebody (somebody@example.com)\n\nThank you for the article.' },
-    { role: 'assistant', content: 'praise' },
-    { role: 'user', content: 'From: {{name}} ({{email}})\n\n{{letter}}' },
-  ],
-};
-
-export async function run() {
-  const objects = letters(COUNT);
-  const csv = new Blob([Papa.unparse(objects, { newline: '\n' })]);
-  const bytes = csv.size;
-  // As many as fit into one body.
-  const some = objects.slice(0, BODY);
-  const part = new Blob([Papa.unparse(some, { newline: '\n' })]);
-  const schema = JSON.parse(fs.readFileSync(new URL('../docs/schema.json', import.meta.url), 'utf8'));
-  const fits = new Ajv2020({ strict: false }).compile({ $ref: '#/$defs/BatchRequest', $defs: schema.$defs });
-  const client = new BatchClient({ apiKey: 'bench', baseURL: 'http://127.0.0.1:9', fetch: answer });
-  const papaparse = async (each, table = csv) => {
-    const step = ({ data }) => each(request(data, fits));
-    Papa.parse(await table.text(), { header: true, skipEmptyLines: true, step });
-  };
-  return [
-    // Lines of JSONL, each checked, made and let go.
-    await paired({
-      name: 'csv-lines/papaparse',
-      bytes,
-      ours: async () => assert.equal((await validate(fromRows(csv, TEMPLATE, { id: 'email' }))).requests, COUNT),
-      peer: async () => {
-        let [count, size] = [0, 0];
-        await papaparse((line) => {
-          count += 1;
-          size += line.length;
-        });
-        assert.ok(count === COUNT && size > bytes);
-      },
-    }),
-    // Divided into shards: each request checked, each shard with its size, hash and ids. The peer keeps the lines.
-    await paired({
-      name: 'csv-shards/papaparse',
-      bytes,
-      ours: async () => {
-        let count = 0;
-        for await (const shard of plan(fromRows(csv, TEMPLATE, { id: 'email' }))) count += shard.custom_ids.length;
-        assert.equal(count, COUNT);
-      },
-      peer: async () => {
-        const { shards, add } = divided();
-        await papaparse(add);
-        assert.equal(shards.flat().length, COUNT);
-      },
-    }),
-    // Into one body, which a `fetch` reads to its end: ours reads the rows again for that, and holds none of it.
-    await paired({
-      name: 'csv-body/papaparse',
-      bytes: part.size,
-      ours: () => client.create(fromRows(part, TEMPLATE, { id: 'email' })),
-      peer: async () => {
-        const lines = [];
-        await papaparse((line) => lines.push(line), part);
-        await send(lines);
-      },
-    }),
-    await paired({
-      name: 'objects-body/ajv',
-      bytes: part.size,
-      ours: () => client.create(fromRows(some, TEMPLATE, { id: 'email' })),
-      peer: () => send(some.map((row) => request(row, fits))),
-    }),
-  ];
+export function run(options = {}) {
+  return compare(cases(options), options);
 }
 
-function request(row, fits) {
-  const request = { custom_id: row.email.replace(/[^\w-]/g, '-'), params: filled(TEMPLATE, row) };
-  assert.ok(fits(request));
+function* cases(options) {
+  const fits = compiledSchema();
+  for (const kind of options.input ? [options.input] : KINDS) {
+    if (!isWanted(`${kind}-`, options)) continue;
+    const table = rowsOf(kind, { bytes: MEGABYTES * 1e6 });
+    const { id, template } = table;
+    const whole = asCsv(table.rows);
+    const some = table.rows.slice(0, BODY);
+    const part = asCsv(some);
+    const request = (row) => checkedRequest(row, table, fits);
+    const counts = { requests: table.rows.length };
+    // Lines of JSONL, each checked, made and let go.
+    yield {
+      ...{ name: `${kind}-lines`, bytes: whole.size },
+      ours: async ({ fromRows, validate }) => {
+        const { requests } = await validate(fromRows(whole, template, { id }));
+        equal({ requests }, counts);
+      },
+      peers: {
+        papaparse: async () => {
+          const found = { requests: 0, size: 0 };
+          await papaparse(whole, (row) => {
+            found.requests += 1;
+            found.size += request(row).length;
+          });
+          equal({ requests: found.requests, isLong: found.size > whole.size }, { ...counts, isLong: true });
+        },
+      },
+    };
+    // Divided into shards: each request checked, each shard with its size, hash and ids. The peer keeps the lines.
+    yield {
+      ...{ name: `${kind}-shards`, bytes: whole.size },
+      ours: async ({ fromRows, plan }) => {
+        let requests = 0;
+        for await (const shard of plan(fromRows(whole, template, { id }))) requests += shard.custom_ids.length;
+        equal({ requests }, counts);
+      },
+      peers: {
+        papaparse: async () => {
+          const { shards, add } = divided();
+          await papaparse(whole, (row) => add(request(row)));
+          equal({ requests: shards.flat().length }, counts);
+        },
+      },
+    };
+    // Into one body, which a `fetch` reads to its end: ours reads the rows again for that, and holds none of it.
+    yield {
+      ...{ name: `${kind}-body`, bytes: part.size },
+      ours: (pkg) => client(pkg, part.size).create(pkg.fromRows(part, template, { id })),
+      peers: {
+        papaparse: async () => {
+          const lines = [];
+          await papaparse(part, (row) => lines.push(request(row)));
+          await send(lines, part.size);
+        },
+      },
+    };
+    yield {
+      ...{ name: `${kind}-objects`, bytes: part.size },
+      ours: (pkg) => client(pkg, part.size).create(pkg.fromRows(some, template, { id })),
+      peers: { ajv: () => send(some.map(request), part.size) },
+    };
+  }
+}
+
+function asCsv(rows) {
+  return new Blob([Papa.unparse(rows, { newline: '\n' })]);
+}
+
+async function papaparse(table, each) {
+  Papa.parse(await table.text(), { header: true, skipEmptyLines: true, step: ({ data }) => each(data) });
+}
+
+function checkedRequest(row, { id, template }, fits) {
+  const request = { custom_id: row[id].replace(/[^\w-]/g, '-'), params: filled(template, row) };
+  if (!fits(request)) throw new Error(`${request.custom_id} is not valid`);
   return JSON.stringify(request);
 }
 
@@ -104,9 +107,8 @@ function filled(value, row) {
 }
 
 /** The peer's way to a body: the requests as one text, encoded. */
-async function send(requests) {
-  assert.equal(requests.length, BODY);
-  await answer('', { body: new Blob(['{"requests":[', requests.join(','), ']}']) });
+async function send(requests, least) {
+  await answering(least)('', { body: new Blob(['{"requests":[', requests.join(','), ']}']) });
 }
 
 /** The peer's way to shards: lines, until there are too many. */
@@ -124,29 +126,17 @@ function divided() {
   return { shards, add };
 }
 
-/** Takes the body as a network would, and answers. */
-async function answer(_url, { body }) {
-  let size = 0;
-  for await (const piece of body instanceof Blob ? body.stream() : body) size += piece.length;
-  assert.ok(size > BODY * 2000);
-  return Response.json({ id: 'msgbatch_bench', type: 'message_batch', processing_status: 'in_progress' });
+function client({ BatchClient }, least) {
+  return new BatchClient({ apiKey: 'bench', baseURL: 'http://127.0.0.1:9', fetch: answering(least) });
 }
 
-const WORDS = 'the of and a to in is you that it he was for on are as with his they at be this have from'.split(' ');
-
-/** About 2 kB each: an address, a name, a letter of some lines with commas and now and then a quotation. */
-function letters(count) {
-  let next = 0;
-  const pick = () => {
-    next += 7;
-    return WORDS[next % WORDS.length];
+/** Takes the body as a network would, and answers. */
+function answering(least) {
+  return async (_url, { body }) => {
+    let size = 0;
+    const pieces = body instanceof Uint8Array ? [body] : body;
+    for await (const piece of body instanceof Blob ? body.stream() : pieces) size += piece.length;
+    equal({ isLong: size > least }, { isLong: true });
+    return Response.json({ id: 'msgbatch_bench', type: 'message_batch', processing_status: 'in_progress' });
   };
-  const word = (number) => Array.from({ length: number }, pick).join(' ');
-  return Array.from({ length: count }, (_, index) => ({
-    email: `reader.${index}@example.com`,
-    name: `Reader ${index}`,
-    letter: Array.from({ length: 8 }, (_, line) =>
-      line % 3 === 0 ? `${word(70)}, "${word(4)}", as they say.` : `${word(76)}, and so on.`,
-    ).join('\n'),
-  }));
 }

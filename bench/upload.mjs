@@ -36,14 +36,12 @@ export async function run() {
         bytes,
         ours: () => send(file, client, { validate: false }),
         peer: () => naive(file, server.url),
-        pairs: 3,
       }),
       await paired({
         name: 'check-divide-and-send/parse',
         bytes,
         ours: () => send(file, client),
         peer: () => naive(file, server.url),
-        pairs: 3,
       }),
       await paired({
         name: 'send/fetch',

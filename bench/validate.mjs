@@ -1,73 +1,87 @@
-// Checking requests: all rules on JSONL bytes, against what one would do without us: decode, split, JSON.parse, ajv with the
-// JSON Schema made from the same tables, JSON.stringify. On objects, against JSON.stringify alone. And against ourselves:
-// the bare scan for line ends in the same WebAssembly, ten times the input, one long request in place of ten short ones.
-import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import Ajv2020 from 'ajv/dist/2020.js';
-import { BatchClient, validate } from 'message-batches';
-import { chunked, requests } from './corpus.mjs';
-import { paired } from './pairs.mjs';
+// Checking requests of five kinds: all rules on JSONL bytes, against what one would do without us: decode, split, JSON.parse,
+// ajv, JSON.stringify. On objects, against JSON.stringify alone, which checks nothing. And against ourselves: the bare scan for
+// line ends in the same WebAssembly, ten times the input, one long request in place of ten short ones.
+//
+// 20 MB a kind unless RESULTS_MB says otherwise.
+import { compare, isWanted, MEGABYTES } from './compare.mjs';
+import { KINDS, requestsOf } from './corpora/requests.mjs';
+import { chunked } from './corpus.mjs';
+import { equal } from './readers.mjs';
 import { countLines } from './scan.mjs';
+import { compiledSchema } from './schema.mjs';
 
 export const name = 'validate';
+export const comparesBuilds = true;
+export const inputs = KINDS;
 
-/** 100,000 requests and 256 MB with `FULL=1`; a fifth of it takes a minute. */
-const COUNT = process.env.FULL ? 100_000 : 20_000;
+export function run(options = {}) {
+  return compare(cases(options), options);
+}
 
-export async function run() {
-  const corpus = requests({ count: COUNT });
-  const varied = requests({ count: COUNT, varied: true });
-  const schema = JSON.parse(fs.readFileSync(new URL('../docs/schema.json', import.meta.url), 'utf8'));
-  const fits = new Ajv2020({ strict: false }).compile({ $ref: '#/$defs/BatchRequest', $defs: schema.$defs });
-  const client = new BatchClient({ apiKey: 'bench', baseURL: 'http://127.0.0.1:9', fetch: answer });
-  const tenth = requests({ count: COUNT / 10 });
+function* cases(options) {
+  const fits = compiledSchema();
+  for (const kind of options.input ? [options.input] : KINDS) {
+    const wanted = isWanted(`${kind}-`, options) || (kind === 'alike' && areOthersWanted(options));
+    if (!wanted) continue;
+    const corpus = requestsOf(kind, { bytes: MEGABYTES * 1e6 });
+    const peers = { ajv: () => checkByAjv(corpus, fits) };
+    if (kind === 'alike') peers.newlinescan = () => scan(corpus);
+    yield { name: `${kind}-check`, bytes: corpus.bytes, ours: (pkg) => check(pkg, corpus), peers };
+    if (kind === 'alike') yield* others(corpus);
+  }
+}
+
+const OTHERS = ['objects/', 'estimate/', 'size/', 'one-of-20-mb/'];
+
+function areOthersWanted(options) {
+  return OTHERS.some((begin) => isWanted(begin, options));
+}
+
+function* others(corpus) {
+  const { bytes, objects, chunks } = corpus;
+  const half = bytes / 2;
+  yield {
+    ...{ name: 'objects', bytes, ours: (pkg) => create(pkg, objects) },
+    peers: {
+      stringify: () => equal({ isLong: JSON.stringify({ requests: objects }).length > half }, { isLong: true }),
+    },
+  };
+  const estimate = async (pkg) => {
+    const { requests } = await pkg.estimate(ReadableStream.from(chunks));
+    equal({ requests }, { requests: objects.length });
+  };
+  // Compared with another build only.
+  yield { name: 'estimate', bytes, ours: estimate };
+  const ours = (input) => async (pkg) => check(pkg, input);
+  const pkg = import('message-batches');
+  const tenth = requestsOf('alike', { bytes: bytes / 10 });
+  const tenths = async () => {
+    for (let time = 0; time < 10; time += 1) await check(await pkg, tenth);
+  };
+  yield { name: 'size', bytes, ours: ours(corpus), peers: { tenth: tenths } };
   const long = input([one(20_000_000)]);
   const short = input(Array.from({ length: 10 }, (_, index) => one(2_000_000, `-${index}`)));
-  const { bytes } = corpus;
-  return [
-    await paired({ name: 'jsonl/ajv', bytes, ours: () => ours(corpus), peer: () => ajv(corpus, fits) }),
-    await paired({
-      name: 'jsonl-varied/ajv',
-      bytes: varied.bytes,
-      ours: () => ours(varied),
-      peer: () => ajv(varied, fits),
-    }),
-    await paired({ name: 'jsonl/newlinescan', bytes, ours: () => ours(corpus), peer: () => countLines(corpus.chunks) }),
-    await paired({
-      name: 'objects/stringify',
-      bytes,
-      ours: () => client.create({ requests: corpus.objects }),
-      peer: () => assert.ok(JSON.stringify({ requests: corpus.objects }).length > bytes / 2),
-    }),
-    await paired({
-      name: 'size/tenth',
-      bytes,
-      ours: () => ours(corpus),
-      peer: () => times(10, () => ours(tenth)),
-    }),
-    await paired({
-      name: 'one-of-20-mb/ten-of-2-mb',
-      bytes: 20_000_000,
-      ours: () => ours(long),
-      peer: () => ours(short),
-    }),
-  ];
+  const ten = async () => check(await pkg, short);
+  yield { name: 'one-of-20-mb', bytes: 20_000_000, ours: ours(long), peers: { 'ten-of-2-mb': ten } };
 }
 
-async function ours({ chunks, objects }) {
-  const report = await validate(ReadableStream.from(chunks));
-  assert.deepEqual([report.requests, report.errors], [objects.length, 0]);
+async function check({ validate }, { chunks, objects }) {
+  const { requests, errors } = await validate(ReadableStream.from(chunks));
+  equal({ requests, errors }, { requests: objects.length, errors: 0 });
 }
 
-async function ajv({ chunks, objects }, fits) {
-  let count = 0;
-  let errors = 0;
+async function create({ BatchClient }, requests) {
+  await new BatchClient({ apiKey: 'bench', baseURL: 'http://127.0.0.1:9', fetch: answer }).create({ requests });
+}
+
+async function checkByAjv({ chunks, objects }, fits) {
+  const found = { requests: 0, errors: 0 };
   let size = 0;
   const line = (text) => {
     if (text === '') return;
     const request = JSON.parse(text);
-    count += 1;
-    if (!fits(request)) errors += 1;
+    found.requests += 1;
+    if (!fits(request)) found.errors += 1;
     size += JSON.stringify(request).length;
   };
   const utf8 = new TextDecoder();
@@ -82,13 +96,19 @@ async function ajv({ chunks, objects }, fits) {
     rest = rest.slice(start);
   }
   line(rest);
-  assert.deepEqual([count, errors], [objects.length, 0]);
-  assert.ok(size > 0);
+  equal({ ...found, isLong: size > 0 }, { requests: objects.length, errors: 0, isLong: true });
+}
+
+function scan({ chunks, objects }) {
+  const lines = countLines(chunks);
+  // The last line may have no line end.
+  equal({ isRight: objects.length - lines <= 1 }, { isRight: true });
 }
 
 /** Takes the body as a network would, and answers. */
 async function answer(_url, { body }) {
-  assert.ok(body.size > 0);
+  // A small body is bytes, a large one a Blob.
+  equal({ isThere: (body.size ?? body.length) > 0 }, { isThere: true });
   return Response.json({ id: 'msgbatch_bench', type: 'message_batch', processing_status: 'in_progress' });
 }
 
@@ -102,8 +122,4 @@ function one(size, suffix = '') {
 function input(objects) {
   const text = objects.map((object) => JSON.stringify(object)).join('\n');
   return { objects, chunks: chunked(new TextEncoder().encode(text)) };
-}
-
-async function times(count, work) {
-  for (let time = 0; time < count; time += 1) await work();
 }

@@ -1,51 +1,123 @@
-// npm run bench -- NAME --json FILE: the cases of bench/, against peers, in the same run. Without NAME all of them.
-// A case module exports `name` and `run({ node })`, with the path of a Node that wrangler runs on, which gives rows { case: 'what/peer', ours, peer, ratio, unit }; the ratio
-// is our throughput over the peer's, so higher is better.
+// npm run bench -- NAME: the cases of bench/, against peers, in the same run. Without NAME all of them.
+//   --json FILE     also writes the rows of one benchmark to a file
+//   --only TEXT     only the cases whose name contains this text
+//   --against DIR   compares with another build instead of peers; DIR is its dist/
+//   --write         writes the figures to docs/performance.md and to the README; without NAME, of all benchmarks that are there
+//
+// A case module exports `name` and `run({ node, only, against })`. `node` is the path of a Node that wrangler runs on. It gives
+// rows { case: 'what/peer', ours, peer, ratio, unit, pairs, spread }; the ratio is our throughput over the peer's, so higher is
+// better, and `spread` has the least and the most of each. If it exports `comparesBuilds`, it takes `against`. If it exports
+// `inputs`, `run` also takes one of them as `input`, and each runs in a process of its own.
 import './floor.mjs';
 import fs from 'node:fs';
+import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { documented, keep, machine, writeDocuments } from './bench/figures.mjs';
 import { build, buildModules, variants } from './build.mjs';
 import { CommandError } from './errors.mjs';
 import { inRoot } from './paths.mjs';
+import { run } from './run.mjs';
 import { setup } from './setup.mjs';
 import { command } from './terminal.mjs';
 
-await command(async () => {
-  const args = process.argv.slice(2);
-  const at = args.indexOf('--json');
-  const file = at < 0 ? undefined : args.splice(at, 2)[1];
-  const [wanted] = args;
-  if (at >= 0 && !file) throw new CommandError('--json needs the name of a file to write.');
+const USAGE = 'npm run bench -- [NAME] [--json FILE] [--only TEXT] [--against DIR] [--write]';
 
+await command(async () => {
+  const options = readArguments();
+  const chosen = choose(options);
   const { env, node } = await setup();
   await build(env);
   await buildModules(env, variants.bench);
-  const cases = await casesOf();
-  const chosen = cases.filter(({ name }) => !wanted || name === wanted);
-  if (chosen.length === 0) {
-    const names = cases.map(({ name }) => name).join(', ') || 'none yet';
-    throw new CommandError(`Unknown benchmark${wanted ? ` "${wanted}"` : ''}. Available: ${names}.`);
-  }
-  if (file && chosen.length > 1)
-    throw new CommandError('--json takes one benchmark: npm run bench -- NAME --json FILE');
-  for (const { name, run } of chosen) {
-    const rows = await run({ node });
+  for (const { name, file } of chosen) {
+    const before = machine();
     console.log(`\n${name}`);
-    for (const row of rows) console.log(table(row));
-    if (file) fs.writeFileSync(file, `${JSON.stringify({ name, rows }, null, 2)}\n`);
+    const rows = await measure(file, { node, only: options.only, against: options.against }, env);
+    if (options.json) fs.writeFileSync(options.json, `${JSON.stringify({ name, ...before, rows }, null, 2)}\n`);
+    if (!options.write) continue;
+    await keep({ name, ...before, rows }, env);
+    writeDocuments();
   }
 });
 
-async function casesOf() {
-  const files = fs.existsSync(inRoot('bench')) ? fs.readdirSync(inRoot('bench')) : [];
-  // The others are parts of cases, or programs to run by hand, which an import would start.
-  const isCase = (file) => /^export const name = /m.test(fs.readFileSync(inRoot('bench', file), 'utf8'));
-  const modules = files.filter((file) => file.endsWith('.mjs') && isCase(file)).sort();
-  const loaded = await Promise.all(modules.map((module) => import(pathToFileURL(inRoot('bench', module)).href)));
-  return loaded;
+/** Runs a case module, and prints its rows as they come. */
+async function measure(file, options, env) {
+  const module = await import(pathToFileURL(file).href);
+  const rows = [];
+  for (const input of module.inputs ?? [undefined]) {
+    const more = input ? await inProcess(file, { ...options, input }, env) : await module.run(options);
+    for (const row of more) console.log(table(row));
+    rows.push(...more);
+  }
+  return rows;
 }
 
-function table({ case: what, ours, peer, ratio, unit }) {
-  const cells = [`ours ${ours.toPrecision(4)}`, `peer ${peer.toPrecision(4)}`, `${ratio.toFixed(2)} x`, unit];
+async function inProcess(file, options, env) {
+  const args = [inRoot('scripts', 'bench', 'input.mjs'), file, JSON.stringify(options)];
+  const { code, stdout, stderr } = await run(process.execPath, args, { env });
+  if (code !== 0) throw new CommandError(`${options.input} failed:\n${stderr.trimEnd()}`);
+  return JSON.parse(stdout);
+}
+
+function readArguments() {
+  const text = { type: 'string' };
+  try {
+    const { values, positionals } = parseArgs({
+      options: { json: text, only: text, against: text, write: { type: 'boolean' } },
+      allowPositionals: true,
+    });
+    if (positionals.length > 1) throw new TypeError(`Unexpected argument '${positionals[1]}'`);
+    // The processes of the inputs start in the root.
+    const against = values.against && path.resolve(values.against);
+    return { ...values, against, wanted: positionals[0] };
+  } catch (error) {
+    throw new CommandError(`${error.message.split('. ')[0]}. Usage: ${USAGE}`);
+  }
+}
+
+/** The benchmarks to run; refuses what does not go together, before anything is set up. */
+function choose({ wanted, json, only, against, write }) {
+  const all = benchmarks();
+  const chosen = all.filter(({ name, comparesBuilds }) => {
+    if (wanted) return name === wanted;
+    return write ? documented.includes(name) : !against || comparesBuilds;
+  });
+  const names = (list) => list.map(({ name }) => name).join(', ');
+  if (chosen.length === 0) throw new CommandError(`Unknown benchmark "${wanted}". Available: ${names(all)}.`);
+  if (json && chosen.length > 1)
+    throw new CommandError('--json takes one benchmark: npm run bench -- NAME --json FILE');
+  if (write && (only || against))
+    throw new CommandError('--write takes all cases of a benchmark, against peers: leave out --only and --against.');
+  if (write && wanted && !documented.includes(wanted))
+    throw new CommandError(`--write takes a benchmark whose figures are in the documents: ${documented.join(', ')}.`);
+  if (against && !chosen.every(({ comparesBuilds }) => comparesBuilds))
+    throw new CommandError(
+      `${wanted} does not compare builds. Available: ${names(all.filter(({ comparesBuilds }) => comparesBuilds))}.`,
+    );
+  if (against && !fs.existsSync(`${against}/node.js`))
+    throw new CommandError(
+      `--against needs the dist/ of another build, found no node.js in ${path.relative('.', against)}.`,
+    );
+  return chosen;
+}
+
+/** The case modules, found by their text. The others are parts of cases, or programs to run by hand, which an import starts. */
+function benchmarks() {
+  return fs
+    .readdirSync(inRoot('bench'))
+    .filter((file) => file.endsWith('.mjs'))
+    .sort()
+    .map((file) => ({ file: inRoot('bench', file), text: fs.readFileSync(inRoot('bench', file), 'utf8') }))
+    .map(({ file, text }) => ({
+      file,
+      name: /^export const name = '(\w+)'/m.exec(text)?.[1],
+      comparesBuilds: /^export const comparesBuilds = true/m.test(text),
+    }))
+    .filter(({ name }) => name);
+}
+
+function table({ case: what, ours, peer, ratio, unit, spread }) {
+  const range = spread ? spread.ratio.map((number) => number.toFixed(2)).join(' to ') : '';
+  const cells = [`ours ${ours.toPrecision(4)}`, `peer ${peer.toPrecision(4)}`, `${ratio.toFixed(2)} x`, range, unit];
   return `  ${what.padEnd(40)}${cells.map((cell) => cell.padStart(18)).join('')}`;
 }
