@@ -171,11 +171,23 @@ impl<'a> Value<'a> {
         Entries(self.children(Kind::Object))
     }
 
+    /// The key of this value, which must be that of an object's entry.
+    pub fn key(&self) -> Value<'a> {
+        self.with(self.node.saturating_sub(1))
+    }
+
     /// Iterates over the items of an array, in order; empty for other kinds.
     pub fn items(&self) -> Items<'a> {
         Items(self.children(Kind::Array))
     }
 
+    /// Iterates over the entries of an object with the word of each key; empty for other kinds. For hot loops: it is inlined.
+    #[inline]
+    pub fn fields(&self) -> Fields<'a> {
+        Fields(self.children(Kind::Object))
+    }
+
+    #[inline]
     fn children(&self, kind: Kind) -> Children<'a> {
         let node = self.node();
         Children {
@@ -240,6 +252,10 @@ impl<'a> Value<'a> {
 #[derive(Debug, Clone)]
 pub struct Entries<'a>(Children<'a>);
 
+/// The entries of an object, with the word of each key.
+#[derive(Debug, Clone)]
+pub struct Fields<'a>(Children<'a>);
+
 /// The items of an array.
 #[derive(Debug, Clone)]
 pub struct Items<'a>(Children<'a>);
@@ -263,6 +279,21 @@ impl<'a> Iterator for Entries<'a> {
         let value = key.with(key.node + 1);
         self.0.next.node = value.node().after;
         Some((key, value))
+    }
+}
+
+impl<'a> Iterator for Fields<'a> {
+    type Item = (Word, Value<'a>);
+
+    #[inline]
+    fn next(&mut self) -> Option<(Word, Value<'a>)> {
+        let Children { next: key, end } = self.0;
+        if key.node >= end {
+            return None;
+        }
+        let value = key.with(key.node + 1);
+        self.0.next.node = value.node().after;
+        Some((key.word(), value))
     }
 }
 

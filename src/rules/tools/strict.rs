@@ -1,6 +1,6 @@
 //! The shared limits of strict tools and structured outputs.
 
-use crate::json::{Kind, Value, word};
+use crate::json::{Kind, Value, Word, word, words};
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::tools::declarations::Declarations;
 
@@ -65,6 +65,9 @@ fn optional<'a>(cursor: &mut Cursor<'a, '_>, request: &Declarations<'a>, tools: 
     }
 }
 
+/// The keywords that list schemas.
+const LISTS: &[Word] = words!["anyOf", "oneOf", "allOf", "prefixItems"];
+
 /// Properties that cost most.
 #[derive(Debug, Default)]
 struct Tally {
@@ -77,21 +80,21 @@ impl Tally {
     fn schema(&mut self, schema: Value<'_>) {
         let mut properties = 0_usize;
         let mut required = 0_usize;
-        for (key, entry) in schema.entries() {
-            let Some(word) = key.text() else { continue };
-            match word.value().as_bytes() {
-                b"properties" => {
-                    for (_, property) in entry.entries() {
-                        properties += 1;
-                        self.unions += usize::from(is_union(property));
-                        self.schema(property);
-                    }
+        for (word, entry) in schema.fields() {
+            if word == word!("properties") {
+                for (_, property) in entry.fields() {
+                    properties += 1;
+                    self.unions += usize::from(is_union(property));
+                    self.schema(property);
                 }
-                b"required" => required = entry.items().count(),
-                b"$defs" | b"definitions" => entry.entries().for_each(|(_, inner)| self.schema(inner)),
-                b"anyOf" | b"oneOf" | b"allOf" | b"prefixItems" => entry.items().for_each(|inner| self.schema(inner)),
-                b"items" | b"additionalProperties" => self.schema(entry),
-                _ => {}
+            } else if word == word!("required") {
+                required = entry.items().count();
+            } else if word == word!("$defs") || word == word!("definitions") {
+                entry.fields().for_each(|(_, inner)| self.schema(inner));
+            } else if LISTS.contains(&word) {
+                entry.items().for_each(|inner| self.schema(inner));
+            } else if word == word!("items") || word == word!("additionalProperties") {
+                self.schema(entry);
             }
         }
         self.optional += properties.saturating_sub(required);
