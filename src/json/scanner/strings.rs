@@ -30,10 +30,9 @@ fn escaped_word(inner: &[u8]) -> Word {
 }
 
 impl Scan<'_, '_> {
-    pub(super) fn string(&mut self, expected: &'static str) -> Result<(), Fault> {
-        if self.peek() != Some(b'"') {
-            return Err(self.fault(expected));
-        }
+    /// Reads a string whose quote comes next.
+    #[inline(always)]
+    pub(super) fn string_at_quote(&mut self) -> Result<(), Fault> {
         let start = self.at;
         // Nearly all strings are short: keys, types, ids. One look finds their end.
         let window = self.text.get(start + 1..).and_then(|rest| rest.first_chunk());
@@ -48,6 +47,7 @@ impl Scan<'_, '_> {
         self.long_string(start)
     }
 
+    #[inline(never)]
     fn long_string(&mut self, start: usize) -> Result<(), Fault> {
         self.at += 1;
         let mut flags = 0;
