@@ -21,7 +21,7 @@ pub mod transcode;
 mod units;
 
 pub use characters::CharacterCounts;
-pub use index::{Entries, Fields, Index, Items, Key, Value};
+pub use index::{Elements, Entries, Fields, Index, Items, Key, Value};
 pub use last_tools::ToolsVersion;
 pub use nodes::Lossy;
 pub use reader::Reader;

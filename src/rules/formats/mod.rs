@@ -20,7 +20,6 @@ use crate::rules::describe::describe;
 use crate::rules::params::Params;
 use crate::rules::schema::{Name, Shape};
 
-
 /// The texts of the last few schemas without findings that only the complete check recognized.
 #[derive(Debug, Default)]
 pub(super) struct KnownSchemas {
@@ -75,7 +74,11 @@ pub(super) fn leave<'a>(
     else {
         return;
     };
-    if supported::is_certain(schema) || known.has(schema.raw()) {
+    if let Some(costs) = supported::costs(schema) {
+        cursor.costs_of_format = Some((schema.span(), costs));
+        return;
+    }
+    if known.has(schema.raw()) {
         return;
     }
     let is_fine = cursor.inside(Step::Name("schema"), |cursor| schema::check(cursor, schema));
@@ -86,7 +89,7 @@ pub(super) fn leave<'a>(
 
 /// Whether the API supports a schema, as far as that is certain.
 pub(super) fn fits(schema: Value<'_>) -> bool {
-    supported::is_certain(schema) || schema::fits(schema)
+    supported::costs(schema).is_some() || schema::fits(schema)
 }
 
 /// Whether the API accepts `output_format`, the old name of `output_config.format`. If not, it is reported.

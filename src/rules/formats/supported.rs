@@ -3,6 +3,7 @@
 //! findings.
 
 use crate::json::{Kind, Value, Word, word};
+use crate::rules::costs::Costs;
 use crate::rules::formats::pattern;
 use crate::rules::formats::schema::{FORMATS, MANY_PARTS};
 
@@ -11,17 +12,20 @@ const MAX_DEPTH: u32 = 64;
 /// Schemas with more definitions are left to the complete check.
 const MAX_DEFINITIONS: usize = 64;
 
-/// Whether a schema certainly has no finding. `false` means that only the complete check can tell.
-pub(super) fn is_certain(root: Value<'_>) -> bool {
+/// The costs of a schema that certainly has no finding. If there are none, only the complete check can tell.
+pub(super) fn costs(root: Value<'_>) -> Option<Costs> {
     let mut walk = Walk {
         definitions: Definitions::of(root),
         owner: None,
         parts: 0,
+        costs: Costs::default(),
+        is_union: false,
     };
-    root.kind() == Kind::Object
+    let is_certain = root.kind() == Kind::Object
         && walk.schema(root, true, MAX_DEPTH)
         && walk.parts <= MANY_PARTS
-        && walk.definitions.is_acyclic()
+        && walk.definitions.is_acyclic();
+    is_certain.then_some(walk.costs)
 }
 
 struct Walk<'a> {
@@ -29,6 +33,9 @@ struct Walk<'a> {
     /// The index of the root's definition that the current schema belongs to.
     owner: Option<usize>,
     parts: usize,
+    costs: Costs,
+    /// The schema that was walked last has several types.
+    is_union: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -38,17 +45,25 @@ impl<'a> Walk<'a> {
             return false;
         };
         self.parts += 1;
-        let mut types = None;
-        let mut list = None;
+        let (mut types, mut list, mut any) = (None, None, None);
+        let (mut properties, mut required) = (0_usize, 0);
         let mut is_closed = false;
         for (word, value) in schema.fields() {
             let is_fine = if word == word!("type") {
                 types = Some(value);
                 true
-            } else if word == word!("description") || word == word!("required") || word == word!("title") {
+            } else if word == word!("description") || word == word!("title") {
                 true
             } else if word == word!("properties") {
-                value.fields().all(|(_, property)| self.nested(property, inner))
+                value.fields().all(|(_, property)| {
+                    properties += 1;
+                    let is_fine = self.nested(property, inner);
+                    self.costs.unions += usize::from(self.is_union);
+                    is_fine
+                })
+            } else if word == word!("required") {
+                required = value.elements().count();
+                true
             } else if word == word!("additionalProperties") {
                 is_closed = true;
                 value.bool() == Some(false)
@@ -57,6 +72,9 @@ impl<'a> Walk<'a> {
             } else if word == word!("enum") {
                 // Of two lists, the complete check looks at both.
                 list.replace(value).is_none()
+            } else if word == word!("anyOf") {
+                any = Some(value);
+                value.elements().all(|schema| self.nested(schema, inner))
             } else {
                 self.rare(word, value, takes_ref, inner)
             };
@@ -64,11 +82,14 @@ impl<'a> Walk<'a> {
                 return false;
             }
         }
+        self.costs.optional += properties.saturating_sub(required);
+        self.is_union = [types, any].into_iter().flatten().any(has_several);
         (is_closed || !types.is_some_and(names_object)) && list.is_none_or(|list| self.enumeration(list, types))
     }
 
     /// A value that is a schema if it is an object; `true` and `false` have nothing to check.
     fn nested(&mut self, schema: Value<'a>, depth: u32) -> bool {
+        self.is_union = false;
         schema.kind() != Kind::Object || self.schema(schema, true, depth)
     }
 
@@ -76,10 +97,8 @@ impl<'a> Walk<'a> {
     fn rare(&mut self, word: Word, value: Value<'a>, takes_ref: bool, depth: u32) -> bool {
         if word == word!("$ref") {
             takes_ref && self.definitions.add(self.owner, value)
-        } else if word == word!("anyOf") {
-            value.items().all(|schema| self.nested(schema, depth))
         } else if word == word!("allOf") {
-            let mut schemas = value.items().filter(|schema| schema.kind() == Kind::Object);
+            let mut schemas = value.elements().filter(|schema| schema.kind() == Kind::Object);
             schemas.all(|schema| self.schema(schema, false, depth))
         } else if word == word!("$defs") || word == word!("definitions") {
             self.define(value, self.definitions.are(value), depth)
@@ -119,7 +138,7 @@ impl<'a> Walk<'a> {
             _ => return false,
         };
         list.kind() == Kind::Array
-            && list.items().all(|item| {
+            && list.elements().all(|item| {
                 self.parts += 1;
                 match kind {
                     Some(kind) => item.kind() == kind,
@@ -129,8 +148,13 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// Whether a list has more than one item.
+fn has_several(list: Value<'_>) -> bool {
+    list.elements().nth(1).is_some()
+}
+
 fn names_object(types: Value<'_>) -> bool {
-    types.is(word!("object")) || types.items().any(|name| name.is(word!("object")))
+    types.is(word!("object")) || types.elements().any(|name| name.is(word!("object")))
 }
 
 fn is_format(text: &[u8]) -> bool {
