@@ -51,7 +51,6 @@ impl Scan<'_, '_> {
     }
 
     /// Reads a string of any length, of which so many bytes stand for themselves.
-
     #[inline(never)]
     fn long_string(&mut self, start: usize, plain: usize) -> Result<(), Fault> {
         self.at = start + 1 + plain;
