@@ -15,7 +15,7 @@ fn conversation(count: usize) -> String {
     let mut late: Vec<String> = turn('b').skip(1).map(|id| result(&id)).collect();
     late.push(result("a1"));
     format!(
-        r#"{{"model":"claude-opus-5","max_tokens":9,"tools":[{{"name":"look","description":"Looks.","input_schema":{{"type":"object"}}}}],"messages":[{{"role":"user","content":"Hi"}},{{"role":"assistant","content":[{}]}},{{"role":"user","content":[{}]}},{{"role":"assistant","content":[{}]}},{{"role":"user","content":[{}]}}]}}"#,
+        r#"{{"model":"claude-opus-5","max_tokens":4096,"tools":[{{"name":"look","description":"Looks.","input_schema":{{"type":"object"}}}}],"messages":[{{"role":"user","content":"Hi"}},{{"role":"assistant","content":[{}]}},{{"role":"user","content":[{}]}},{{"role":"assistant","content":[{}]}},{{"role":"user","content":[{}]}}]}}"#,
         first.join(","),
         answers.join(","),
         second.join(","),
