@@ -165,3 +165,40 @@ fn references_in_definitions_have_the_same_findings_in_any_order() {
     });
     assert!(with > 100 && without > 50, "{with} with findings, {without} without");
 }
+
+#[test]
+fn optional_properties_and_those_of_several_types_are_counted_the_same() {
+    const PROPERTIES: &[&str] = &[
+        r#"{"type":"string"}"#,
+        r#"{"type":["string","null"]}"#,
+        r#"{"type":["string"]}"#,
+        r#"{"anyOf":[{"type":"string"},{"type":"null"}]}"#,
+        r#"{"anyOf":[{"type":"string"}]}"#,
+        r#"{"type":"object","properties":{"a":{"type":["integer","null"]},"b":{"type":"null"}},"required":["a"],"additionalProperties":false}"#,
+        r#"{"type":"array","items":{"type":"object","properties":{"a":{"type":"null"}},"additionalProperties":false}}"#,
+        r#"{"anyOf":[{"type":"object","properties":{"a":{},"b":true},"required":["b"],"additionalProperties":false},{"type":"null"}]}"#,
+        "true",
+    ];
+    let (mut with, mut without) = (0, 0);
+    holds(
+        400,
+        (vec(select(PROPERTIES), 0..40), 0..60_usize),
+        |(properties, required)| {
+            let entries: Vec<String> = properties
+                .iter()
+                .enumerate()
+                .map(|(index, property)| format!(r#""p{index}":{property}"#))
+                .collect();
+            let required: Vec<String> = (0..required).map(|index| format!(r#""p{index}""#)).collect();
+            let entries = format!(
+                r#""type":"object","additionalProperties":false,"required":[{}],"properties":{{{}}}"#,
+                required.join(","),
+                entries.join(",")
+            );
+            let expected = findings(&format!(r#"{entries},"x-unknown":1"#));
+            assert_eq!(findings(&entries), expected);
+            *if expected.is_empty() { &mut without } else { &mut with } += 1;
+        },
+    );
+    assert!(with > 50 && without > 50, "{with} with findings, {without} without");
+}
