@@ -171,11 +171,29 @@ impl<'a> Value<'a> {
         Entries(self.children(Kind::Object))
     }
 
+    /// The key of this value, which must be that of an object's entry.
+    pub fn key(&self) -> Value<'a> {
+        self.with(self.node.saturating_sub(1))
+    }
+
     /// Iterates over the items of an array, in order; empty for other kinds.
     pub fn items(&self) -> Items<'a> {
         Items(self.children(Kind::Array))
     }
 
+    /// Iterates over the entries of an object with the word of each key; empty for other kinds. For hot loops: it is inlined.
+    #[inline]
+    pub fn fields(&self) -> Fields<'a> {
+        Fields(self.children(Kind::Object))
+    }
+
+    /// Iterates over the items of an array, in order; empty for other kinds. For hot loops: it is inlined.
+    #[inline]
+    pub fn elements(&self) -> Elements<'a> {
+        Elements(self.children(Kind::Array))
+    }
+
+    #[inline]
     fn children(&self, kind: Kind) -> Children<'a> {
         let node = self.node();
         Children {
@@ -207,15 +225,15 @@ impl<'a> Value<'a> {
         if object.kind != Kind::Object {
             return None;
         }
-        let (mut found, mut next) = (None, self.node + 1);
-        while next < object.after {
-            let value = self.index.nodes.get(next as usize + 1)?;
-            if self.with(next).word() == word {
-                found = Some(self.with(next + 1));
+        let nodes = self.index.nodes.get(..object.after as usize)?;
+        let (mut found, mut next) = (None, self.node as usize + 1);
+        while let Some([key, value]) = nodes.get(next..).and_then(|rest| rest.first_chunk()) {
+            if key.word == word {
+                found = Some(next as u32 + 1);
             }
-            next = value.after;
+            next = value.after as usize;
         }
-        found
+        Some(self.with(found?))
     }
 
     #[inline(never)]
@@ -239,6 +257,14 @@ impl<'a> Value<'a> {
 /// The entries of an object.
 #[derive(Debug, Clone)]
 pub struct Entries<'a>(Children<'a>);
+
+/// The entries of an object, with the word of each key.
+#[derive(Debug, Clone)]
+pub struct Fields<'a>(Children<'a>);
+
+/// The items of an array, for hot loops.
+#[derive(Debug, Clone)]
+pub struct Elements<'a>(Children<'a>);
 
 /// The items of an array.
 #[derive(Debug, Clone)]
@@ -266,10 +292,25 @@ impl<'a> Iterator for Entries<'a> {
     }
 }
 
-impl<'a> Iterator for Items<'a> {
+impl<'a> Iterator for Fields<'a> {
+    type Item = (Word, Value<'a>);
+
+    #[inline]
+    fn next(&mut self) -> Option<(Word, Value<'a>)> {
+        let Children { next: key, end } = self.0;
+        if key.node >= end {
+            return None;
+        }
+        let value = key.with(key.node + 1);
+        self.0.next.node = value.node().after;
+        Some((key.word(), value))
+    }
+}
+
+impl<'a> Iterator for Elements<'a> {
     type Item = Value<'a>;
 
-    #[inline(never)]
+    #[inline]
     fn next(&mut self) -> Option<Value<'a>> {
         let Children { next: item, end } = self.0;
         if item.node >= end {
@@ -277,6 +318,18 @@ impl<'a> Iterator for Items<'a> {
         }
         self.0.next.node = item.node().after;
         Some(item)
+    }
+}
+
+impl<'a> Iterator for Items<'a> {
+    type Item = Value<'a>;
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<Value<'a>> {
+        let mut elements = Elements(self.0.clone());
+        let item = elements.next();
+        self.0 = elements.0;
+        item
     }
 }
 

@@ -25,7 +25,7 @@ pub mod transcode;
 mod units;
 
 pub use characters::CharacterCounts;
-pub use index::{Entries, Index, Items, Key, Value};
+pub use index::{Elements, Entries, Fields, Index, Items, Key, Value};
 pub use last_tools::ToolsVersion;
 pub use nodes::Lossy;
 pub use reader::Reader;

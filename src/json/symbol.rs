@@ -253,7 +253,7 @@ const WORDS: &[&str] = &[
     "code_execution_20250522", "code_execution_20250825", "code_execution_20260120", "code_execution_20260521",
     "code_execution_output", "code_execution_result", "code_execution_tool_result",
     "code_execution_tool_result_error", "compact_20260112", "computer", "computer_20241022", "computer_20250124",
-    "computer_20251124", "computer_toolset_20260801", "configs", "container_upload", "contains", "content",
+    "computer_20251124", "computer_toolset_20260801", "configs", "const", "container_upload", "contains", "content",
     "contentEncoding", "contentMediaType", "contentSchema", "content_block_location", "content_too_large", "context",
     "continue", "country", "create", "cursor_position", "custom", "custom_id", "data", "default", "default_config",
     "defer_loading", "definition", "definitions", "dependentRequired", "dependentSchemas", "deprecated",

@@ -1,20 +1,22 @@
 //! Content blocks: functions that several subjects share.
 
-use crate::json::{Value, word};
+use crate::json::{Value, Word, word, words};
 use crate::rules::cursor::{Cursor, Step};
 
-/// Visits each block in the content of a message, or of a block with content.
+/// Visits each block in the content of a message, or of a block with content, unless `skips` its type.
 pub(super) fn each_block<'a, 'f>(
     cursor: &mut Cursor<'a, 'f>,
     owner: Value<'a>,
+    skips: fn(Word) -> bool,
     look: &mut dyn FnMut(&mut Cursor<'a, 'f>, Value<'a>, &str),
 ) {
     let Some(content) = owner.get(word!("content")) else {
         return;
     };
     cursor.inside(Step::Name("content"), |cursor| {
-        for (index, block) in content.items().enumerate() {
-            let Some(tag) = block.get(word!("type")).and_then(|tag| tag.text()) else {
+        for (index, block) in content.elements().enumerate() {
+            let tag = block.get(word!("type")).filter(|tag| !skips(tag.word()));
+            let Some(tag) = tag.and_then(|tag| tag.text()) else {
                 continue;
             };
             cursor.inside(Step::Index(index), |cursor| look(cursor, block, &tag.value()));
@@ -24,13 +26,15 @@ pub(super) fn each_block<'a, 'f>(
 
 /// Whether the assistant's turn continues after this block: a call of a server tool, or its result.
 pub(super) fn continues_turn(block: Value<'_>) -> bool {
-    let is_use = ["server_tool_use", "mcp_tool_use", "compaction", "fallback"];
+    let is_use = words!["server_tool_use", "mcp_tool_use", "compaction", "fallback"];
     block
         .get(word!("type"))
-        .is_some_and(|tag| is_use.iter().any(|word| tag.is(word)) || is_server_result(tag))
+        .is_some_and(|tag| is_use.contains(&tag.word()) || is_server_result(tag))
 }
 
 /// Whether a block's type is that of a server tool's result, known to the tables or not.
 pub(super) fn is_server_result(tag: Value<'_>) -> bool {
-    tag.text().is_some_and(|text| text.value().ends_with("_tool_result"))
+    // Nearly all blocks are one of these.
+    let others = words!["text", "tool_use", "tool_result"];
+    !others.contains(&tag.word()) && tag.text().is_some_and(|text| text.value().ends_with("_tool_result"))
 }

@@ -3,7 +3,7 @@
 use std::fmt::Arguments;
 
 use crate::catalog::ApiVersion;
-use crate::json::{Kind, Value, word};
+use crate::json::{Kind, Value, word, words};
 use crate::rules::blocks::{each_block, is_server_result};
 use crate::rules::catalogue::Rule;
 use crate::rules::cursor::{Cursor, Role, Step, rule};
@@ -72,8 +72,8 @@ pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, shape: &'
 }
 
 fn in_user<'a>(cursor: &mut Cursor<'a, '_>, message: Value<'a>) {
-    each_block(cursor, message, &mut |cursor, block, tag| match tag {
-        "text" | "image" | "document" | "tool_result" => {}
+    let is_fine = |tag| words!["text", "tool_result", "image", "document"].contains(&tag);
+    each_block(cursor, message, is_fine, &mut |cursor, block, tag| match tag {
         "tool_addition" | "tool_removal" => change(cursor, block, tag),
         "fallback" => {
             let text =
@@ -103,8 +103,8 @@ fn report_assistant_only<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>, tag:
 }
 
 fn in_assistant<'a>(cursor: &mut Cursor<'a, '_>, message: Value<'a>) {
-    each_block(cursor, message, &mut |cursor, block, tag| match tag {
-        "text" => {}
+    let is_fine = |tag| words!["text", "tool_use", "thinking"].contains(&tag);
+    each_block(cursor, message, is_fine, &mut |cursor, block, tag| match tag {
         "tool_addition" | "tool_removal" => change(cursor, block, tag),
         "tool_result" => {
             let text = format_args!("expected a tool_result in a user message, found one in an assistant message");
@@ -167,7 +167,7 @@ pub(super) fn texts<'a>(
     let mut first_blank = None;
     let mut has_text = false;
     let mut has_others = false;
-    for (index, block) in content.items().enumerate() {
+    for (index, block) in content.elements().enumerate() {
         let is_text = block.get(word!("type")).is_some_and(|tag| tag.is(word!("text")));
         let Some(text) = block
             .get(word!("text"))

@@ -8,6 +8,7 @@ use crate::catalog::limits::MAX_CUSTOM_ID;
 use crate::catalog::models::Model;
 use crate::json::{Span, Text, Word};
 use crate::rules::catalogue::Rule;
+use crate::rules::costs::Costs;
 use crate::rules::findings::{Findings, RequestName};
 use crate::rules::options::Options;
 use crate::rules::report::Severity;
@@ -33,6 +34,8 @@ pub(super) struct Cursor<'a, 'f> {
     pub(super) model: Option<&'static Model>,
     /// The role of the current message.
     pub(super) role: Option<Role>,
+    /// The costs of the schema of structured outputs, with its place, if they were counted when it was checked.
+    pub(super) costs_of_format: Option<(Span, Costs)>,
 }
 
 /// The role of a message.
@@ -85,6 +88,7 @@ impl<'a, 'f> Cursor<'a, 'f> {
             path: Vec::with_capacity(8),
             model: None,
             role: None,
+            costs_of_format: None,
         }
     }
 

@@ -14,6 +14,7 @@ mod checker;
 mod container;
 mod content;
 mod context;
+mod costs;
 mod cursor;
 mod describe;
 mod envelope;

@@ -58,8 +58,7 @@ pub(super) fn object<'a, 'f>(visitor: &mut impl Visitor<'a, 'f>, value: Value<'a
     let has_type = !shape.tags().is_empty();
     // One bit for each field that is present: a test ensures that 64 are enough.
     let mut present = 0_u64;
-    for (key, entry) in value.entries() {
-        let word = key.word();
+    for (word, entry) in value.fields() {
         if has_type && word == word!("type") {
             continue;
         }
@@ -73,7 +72,7 @@ pub(super) fn object<'a, 'f>(visitor: &mut impl Visitor<'a, 'f>, value: Value<'a
                 }
             }
             None if shape.is_open => {}
-            None => match visitor.unknown_field(key, shape) {
+            None => match visitor.unknown_field(entry.key(), shape) {
                 UnknownField::Extra => {}
                 UnknownField::AliasOf(word) => {
                     present |= fields
@@ -152,7 +151,7 @@ fn of_type<'a, 'f>(
         Type::Words(words) => words.all().iter().any(|word| value.is(*word)),
         Type::Array(inner) if kind == Kind::Array => {
             let inner = inner.all().first().copied().unwrap_or(Type::Any);
-            for (index, item) in value.items().enumerate() {
+            for (index, item) in value.elements().enumerate() {
                 visitor.inside(Step::Index(index), |visitor| {
                     of_type(visitor, item, inner, field, shape);
                 });
@@ -243,7 +242,7 @@ fn one<'a, 'f>(visitor: &mut impl Visitor<'a, 'f>, value: Value<'a>, names: &[Na
             ),
         };
     };
-    match shapes.find(|shape| shape.tags().iter().any(|word| tag.is(*word))) {
+    match Shape::with_tag(names, tag.word()) {
         Some(shape) => object(visitor, value, shape),
         None => unknown_tag(visitor.cursor(), value, tag, names, first, field),
     }

@@ -18,6 +18,7 @@ impl Nodes {
         Scan {
             text,
             at: 0,
+            inside: Inside::Nothing,
             new_tools: None,
             index: self,
         }
@@ -31,18 +32,41 @@ impl Nodes {
         let mut scan = Scan {
             text,
             at: at.checked_sub(1)?,
+            inside: Inside::Nothing,
             new_tools: None,
             index: self,
         };
-        scan.string("a string").ok()?;
+        if scan.peek() != Some(b'"') {
+            return None;
+        }
+        scan.string_at_quote().ok()?;
         let end = scan.at - 1;
         self.lossy.is_empty().then_some(end)
+    }
+}
+
+/// What the next value is part of.
+#[derive(Clone, Copy)]
+enum Inside {
+    Nothing,
+    Object,
+    Array,
+}
+
+impl Inside {
+    #[inline]
+    fn of(kind: Kind) -> Inside {
+        match kind {
+            Kind::Object => Inside::Object,
+            _ => Inside::Array,
+        }
     }
 }
 
 struct Scan<'a, 'i> {
     text: &'a [u8],
     at: usize,
+    inside: Inside,
     /// New tools while they are being read: their node, and how many lossy values precede them.
     new_tools: Option<(u32, usize)>,
     index: &'i mut Nodes,
@@ -52,27 +76,28 @@ impl Scan<'_, '_> {
     fn document(&mut self) -> Result<(), Fault> {
         loop {
             // Here a value is due.
-            self.space();
-            match self.peek() {
-                Some(b'{') => {
+            match self.next() {
+                b'"' => self.string_at_quote()?,
+                b'{' => {
                     self.open(Kind::Object)?;
-                    if !self.closed(b'}') {
+                    if self.next() != b'}' {
                         self.key()?;
                         continue;
                     }
+                    self.close();
                 }
-                Some(b'[') if self.is_tools() && self.skip_known_tools() => {}
-                Some(b'[') => {
+                b'[' if self.is_tools() && self.skip_known_tools() => {}
+                b'[' => {
                     self.open(Kind::Array)?;
-                    if !self.closed(b']') {
+                    if self.next() != b']' {
                         continue;
                     }
+                    self.close();
                 }
-                Some(b'"') => self.string("a string")?,
-                Some(b'-' | b'0'..=b'9') => self.number()?,
-                Some(b't') => self.word(b"true", Kind::Bool)?,
-                Some(b'f') => self.word(b"false", Kind::Bool)?,
-                Some(b'n') => self.word(b"null", Kind::Null)?,
+                b'-' | b'0'..=b'9' => self.number()?,
+                b't' => self.word(b"true", Kind::Bool)?,
+                b'f' => self.word(b"false", Kind::Bool)?,
+                b'n' => self.word(b"null", Kind::Null)?,
                 _ => return Err(self.fault("a value")),
             }
             if self.end_of_value()? {
@@ -85,38 +110,31 @@ impl Scan<'_, '_> {
     #[inline]
     fn end_of_value(&mut self) -> Result<bool, Fault> {
         loop {
-            self.space();
-            let Some(open) = self
-                .index
-                .open
-                .last()
-                .and_then(|open| self.index.nodes.get(*open as usize))
-            else {
-                return if self.at == self.text.len() {
-                    Ok(true)
-                } else {
-                    Err(self.fault("the end"))
-                };
-            };
-            let is_object = open.kind == Kind::Object;
-            if self.closed(if is_object { b'}' } else { b']' }) {
-                continue;
+            match (self.next(), self.inside) {
+                (b',', Inside::Object) => {
+                    self.at += 1;
+                    self.next();
+                    self.key()?;
+                    return Ok(false);
+                }
+                (b',', Inside::Array) => {
+                    self.at += 1;
+                    return Ok(false);
+                }
+                (b'}', Inside::Object) | (b']', Inside::Array) => self.close(),
+                (_, Inside::Nothing) if self.at == self.text.len() => return Ok(true),
+                _ => return Err(self.unexpected()),
             }
-            if self.peek() != Some(b',') {
-                let expected = if is_object {
-                    "',' or '}' after a value"
-                } else {
-                    "',' or ']' after a value"
-                };
-                return Err(self.fault(expected));
-            }
-            self.at += 1;
-            if is_object {
-                self.space();
-                self.key()?;
-            }
-            return Ok(false);
         }
+    }
+
+    #[cold]
+    fn unexpected(&self) -> Fault {
+        self.fault(match self.inside {
+            Inside::Nothing => "the end",
+            Inside::Object => "',' or '}' after a value",
+            Inside::Array => "',' or ']' after a value",
+        })
     }
 
     /// Returns whether the next value is that of `tools`, two levels deep, as in `params`.
@@ -181,29 +199,27 @@ impl Scan<'_, '_> {
             });
         }
         self.index.open.push(self.index.nodes.len() as u32);
+        self.inside = Inside::of(kind);
         self.node(kind, self.at, 0);
         self.at += 1;
         Ok(())
     }
 
-    /// Closes the innermost value if its bracket comes next.
-    fn closed(&mut self, bracket: u8) -> bool {
-        self.space();
-        if self.peek() != Some(bracket) {
-            return false;
-        }
+    /// Closes the innermost value, whose bracket comes next.
+    fn close(&mut self) {
         self.at += 1;
-        let after = self.index.nodes.len() as u32;
-        if let Some(open) = self.index.open.pop()
-            && let Some(node) = self.index.nodes.get_mut(open as usize)
-        {
+        let Nodes { nodes, open, .. } = &mut *self.index;
+        let after = nodes.len() as u32;
+        let Some(node) = open.pop() else { return };
+        if let Some(node) = nodes.get_mut(node as usize) {
             node.end = self.at as u32;
             node.after = after;
-            if self.new_tools.is_some() {
-                self.keep_tools(open);
-            }
         }
-        true
+        let outer = open.last().and_then(|outer| nodes.get(*outer as usize));
+        self.inside = outer.map_or(Inside::Nothing, |outer| Inside::of(outer.kind));
+        if self.new_tools.is_some() {
+            self.keep_tools(node);
+        }
     }
 
     /// Adds a node that ends here.
@@ -211,6 +227,7 @@ impl Scan<'_, '_> {
         self.push(kind, start, flags, Word::NONE);
     }
 
+    #[inline(always)]
     fn push(&mut self, kind: Kind, start: usize, flags: u8, word: Word) {
         let after = self.index.nodes.len() as u32 + 1;
         self.index.nodes.push(Node {
@@ -223,26 +240,43 @@ impl Scan<'_, '_> {
         });
     }
 
+    /// Reads a key that starts here, and its colon.
+    #[inline(always)]
     fn key(&mut self) -> Result<(), Fault> {
-        self.string("a key in double quotes")?;
-        self.space();
-        if self.peek() != Some(b':') {
+        if self.peek() != Some(b'"') {
+            return Err(self.fault("a key in double quotes"));
+        }
+        self.string_at_quote()?;
+        if self.next() != b':' {
             return Err(self.fault("':' after a key"));
         }
         self.at += 1;
         Ok(())
     }
 
+    #[inline]
     fn peek(&self) -> Option<u8> {
         self.text.get(self.at).copied()
     }
 
-    fn space(&mut self) {
-        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
-            self.at += 1;
+    /// Skips white space and returns the byte that follows it; NUL at the end of the text.
+    #[inline(always)]
+    fn next(&mut self) -> u8 {
+        match self.peek() {
+            Some(byte) if byte > b' ' => byte,
+            _ => self.next_after_space(),
         }
     }
 
+    #[inline(never)]
+    fn next_after_space(&mut self) -> u8 {
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
+            self.at += 1;
+        }
+        self.peek().unwrap_or_default()
+    }
+
+    #[cold]
     fn fault(&self, expected: &'static str) -> Fault {
         Fault::here(self.text, self.at, expected)
     }

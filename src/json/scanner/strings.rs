@@ -13,8 +13,10 @@ use crate::json::text::Text;
 fn escaped_word(inner: &[u8]) -> Word {
     /// Characters of the longest escape.
     const ESCAPE: usize = 6;
-    // Words have no spaces, and most texts have.
-    if inner.len() > Word::LONGEST * ESCAPE || inner.contains(&b' ') {
+    let after = memchr::memchr(b'\\', inner).and_then(|at| inner.get(at + 1));
+    // Words have no spaces, and most texts have. Nor do they have quotes, backslashes or control characters, which nearly all
+    // escapes stand for.
+    if inner.len() > Word::LONGEST * ESCAPE || !matches!(after, Some(b'u' | b'/')) || inner.contains(&b' ') {
         return Word::NONE;
     }
     let Ok(inner) = std::str::from_utf8(inner) else {
@@ -30,26 +32,28 @@ fn escaped_word(inner: &[u8]) -> Word {
 }
 
 impl Scan<'_, '_> {
-    pub(super) fn string(&mut self, expected: &'static str) -> Result<(), Fault> {
-        if self.peek() != Some(b'"') {
-            return Err(self.fault(expected));
-        }
+    /// Reads a string whose quote comes next.
+    #[inline(always)]
+    pub(super) fn string_at_quote(&mut self) -> Result<(), Fault> {
         let start = self.at;
         // Nearly all strings are short: keys, types, ids. One look finds their end.
         let window = self.text.get(start + 1..).and_then(|rest| rest.first_chunk());
-        if let Some(window) = window
-            && let Some(end) = ascii_string_end(window)
-            && window.get(end) == Some(&b'"')
-        {
-            self.at += end + 2;
-            self.push(Kind::String, start, 0, Word::short(window, end));
-            return Ok(());
+        let Some(window) = window else {
+            return self.long_string(start, 0);
+        };
+        let end = ascii_string_end(window).unwrap_or(window.len());
+        if window.get(end) != Some(&b'"') {
+            return self.long_string(start, end);
         }
-        self.long_string(start)
+        self.at += end + 2;
+        self.push(Kind::String, start, 0, Word::short(window, end));
+        Ok(())
     }
 
-    fn long_string(&mut self, start: usize) -> Result<(), Fault> {
-        self.at += 1;
+    /// Reads a string of any length, of which so many bytes stand for themselves.
+    #[inline(never)]
+    fn long_string(&mut self, start: usize, plain: usize) -> Result<(), Fault> {
+        self.at = start + 1 + plain;
         let mut flags = 0;
         loop {
             self.at += ascii_string_run(self.text.get(self.at..).unwrap_or_default());

@@ -1,12 +1,13 @@
 //! Structured outputs, and the schemas that they and strict tools accept.
 //!
-//! `schema` checks the keywords of a schema, `subschemas` walks through one, `refs` resolves references and finds recursion,
+//! `supported` recognizes schemas without findings, `schema` checks the keywords of a schema, `subschemas` walks through one, `refs` resolves references and finds recursion,
 //! `pattern` checks regular expressions.
 
 mod pattern;
 mod refs;
 mod schema;
 mod subschemas;
+mod supported;
 
 use std::collections::VecDeque;
 
@@ -19,9 +20,7 @@ use crate::rules::describe::describe;
 use crate::rules::params::Params;
 use crate::rules::schema::{Name, Shape};
 
-pub(super) use schema::fits;
-
-/// The texts of the last few schemas without findings. Most requests of a batch share theirs.
+/// The texts of the last few schemas without findings that only the complete check recognized.
 #[derive(Debug, Default)]
 pub(super) struct KnownSchemas {
     texts: VecDeque<Box<[u8]>>,
@@ -75,6 +74,10 @@ pub(super) fn leave<'a>(
     else {
         return;
     };
+    if let Some(costs) = supported::costs(schema) {
+        cursor.costs_of_format = Some((schema.span(), costs));
+        return;
+    }
     if known.has(schema.raw()) {
         return;
     }
@@ -82,6 +85,11 @@ pub(super) fn leave<'a>(
     if is_fine {
         known.add(schema.raw());
     }
+}
+
+/// Whether the API supports a schema, as far as that is certain.
+pub(super) fn fits(schema: Value<'_>) -> bool {
+    supported::costs(schema).is_some() || schema::fits(schema)
 }
 
 /// Whether the API accepts `output_format`, the old name of `output_config.format`. If not, it is reported.

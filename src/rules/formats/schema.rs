@@ -13,7 +13,7 @@ use crate::rules::formats::refs;
 use crate::rules::formats::refs::Targets;
 use crate::rules::formats::subschemas::{Entry, Nesting, Visitor, walk};
 
-const FORMATS: &[&str] = &[
+pub(super) const FORMATS: &[&str] = &[
     "date-time",
     "time",
     "date",
@@ -26,7 +26,7 @@ const FORMATS: &[&str] = &[
     "uuid",
 ];
 /// Above this number of subschemas and enum values, a schema may be too complex to compile. The API names no number.
-const MANY_PARTS: usize = 2_000;
+pub(super) const MANY_PARTS: usize = 2_000;
 
 /// Checks a schema and reports everything that the API does not support, at its place. Returns whether there was nothing.
 pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, root: Value<'a>) -> bool {
@@ -36,7 +36,7 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, root: Value<'a>) -> bool {
 }
 
 /// Whether the API supports a schema, as far as that is certain.
-pub(in crate::rules) fn fits(root: Value<'_>) -> bool {
+pub(super) fn fits(root: Value<'_>) -> bool {
     let mut sink = FitSink { fits: true };
     visit(root, &mut sink);
     sink.fits

@@ -22,10 +22,10 @@ impl<'a> Message<'a> {
             role: None,
             content: None,
         };
-        for (key, value) in value.entries() {
-            if key.is(word!("role")) {
+        for (word, value) in value.fields() {
+            if word == word!("role") {
                 message.role = role(value);
-            } else if key.is(word!("content")) {
+            } else if word == word!("content") {
                 message.content = Some(value);
             }
         }
@@ -84,10 +84,14 @@ pub(super) fn last<'a>(params: &Params<'a>) -> Option<Message<'a>> {
 }
 
 fn role(value: Value<'_>) -> Option<Role> {
-    let roles = [
-        ("user", Role::User),
-        ("assistant", Role::Assistant),
-        ("system", Role::System),
-    ];
-    roles.into_iter().find(|(word, _)| value.is(word)).map(|(_, role)| role)
+    let word = value.word();
+    if word == word!("user") {
+        Some(Role::User)
+    } else if word == word!("assistant") {
+        Some(Role::Assistant)
+    } else if word == word!("system") {
+        Some(Role::System)
+    } else {
+        None
+    }
 }

@@ -55,7 +55,7 @@ fn scoped<'a>(cursor: &mut Cursor<'a, '_>, message: Value<'a>) {
         let help = Some(format_args!("Move it to a system message without clear_at."));
         cursor.report_at(rule, Step::Name("output_config"), config.span(), text, help);
     }
-    each_block(cursor, message, &mut |cursor, block, tag| {
+    each_block(cursor, message, |_| false, &mut |cursor, block, tag| {
         if matches!(tag, "tool_addition" | "tool_removal") {
             let text = format_args!("expected only text in a message that is cleared, found {tag}");
             let help = Some(format_args!("Move it to a system message without clear_at."));
@@ -222,7 +222,7 @@ fn changes<'a>(cursor: &mut Cursor<'a, '_>, message: &Message<'a>, names: &mut N
         return;
     }
     message.inside(cursor, |cursor| {
-        each_block(cursor, message.value, &mut |cursor, block, tag| {
+        each_block(cursor, message.value, |_| false, &mut |cursor, block, tag| {
             if !matches!(tag, "tool_addition" | "tool_removal") {
                 return;
             }

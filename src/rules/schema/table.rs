@@ -40,6 +40,17 @@ impl Shape {
         self.tags.all()
     }
 
+    /// The first of these names whose object has this tag. No two objects of one list have a tag in common.
+    pub fn with_tag(names: &[Name], tag: Word) -> Option<&'static Shape> {
+        if tag == Word::NONE {
+            return None;
+        }
+        // Nearly all objects have one tag, so this list of them is quicker to search.
+        let by_first = names.iter().find(|name| FIRST_TAGS[**name as usize] == tag);
+        let by_any = || names.iter().find(|name| Shape::of(**name).tags().contains(&tag));
+        by_first.or_else(by_any).map(|name| Shape::of(*name))
+    }
+
     /// The fields that it has, `type` aside.
     #[inline]
     pub fn fields(&self) -> &'static [Field] {
@@ -181,6 +192,8 @@ pub(in crate::rules) const FIELDS_OF_PARAMS: usize = {
 };
 
 static SHAPES: [Shape; Name::COUNT] = PACKER.shapes;
+/// The first tag of each object; none if it has no tags.
+static FIRST_TAGS: [Word; Name::COUNT] = PACKER.first_tags();
 static FIELDS: [Field; PACKER.fields.length] = PACKER.fields.cut();
 static WORDS: [Word; PACKER.words.length] = PACKER.words.cut();
 static NAMES: [Name; PACKER.names.length] = PACKER.names.cut();
@@ -290,6 +303,19 @@ impl Packer {
             names: Pool::new(row.name),
             types: Pool::new(Type::Any),
         }
+    }
+
+    const fn first_tags(&self) -> [Word; Name::COUNT] {
+        let mut first = [Word::NONE; Name::COUNT];
+        let mut name = 0;
+        while name < Name::COUNT {
+            let tags = self.shapes[name].tags;
+            if tags.length > 0 {
+                first[name] = self.words.items[tags.start as usize];
+            }
+            name += 1;
+        }
+        first
     }
 
     const fn shape(&mut self, row: &ObjectRow) -> Shape {

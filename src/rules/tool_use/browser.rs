@@ -14,10 +14,8 @@ const MAX_TEXT: usize = 4096;
 /// Checks that a result has one state.
 pub(super) fn once<'a>(cursor: &mut Cursor<'a, '_>, result: Value<'a>) {
     let mut seen = false;
-    each_block(cursor, result, &mut |cursor, block, tag| {
-        if tag != "browser_state" {
-            return;
-        }
+    let is_other = |tag| tag != word!("browser_state");
+    each_block(cursor, result, is_other, &mut |cursor, block, _| {
         if seen {
             let message = format_args!("expected one browser_state in a tool result, found another");
             cursor.report(rule!("browser_state.shape"), block.span(), message, None);

@@ -6,7 +6,7 @@ mod pairs;
 mod pending_calls;
 mod result;
 
-use crate::json::{Kind, Span, Value, word};
+use crate::json::{Kind, Span, Value, Word, word};
 use crate::rules::catalogue::Rule;
 use crate::rules::content;
 use crate::rules::content::BlankPolicy;
@@ -39,18 +39,18 @@ pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State<'a>, valu
     match shape.name {
         Name::ToolUseBlock => {
             state.any = true;
-            word(cursor, rule!("tool_use.id.pattern"), value, "id", usize::MAX);
+            word(cursor, rule!("tool_use.id.pattern"), value, word!("id"), usize::MAX);
             called_name(cursor, value);
             word(
                 cursor,
                 rule!("tool_use.toolset_name"),
                 value,
-                "toolset_name",
+                word!("toolset_name"),
                 MAX_TOOLSET_NAME,
             );
         }
         Name::ServerToolCaller | Name::ServerToolCaller20260120 => {
-            server_id(cursor, rule!("tool_use.caller"), value, "tool_id");
+            server_id(cursor, rule!("tool_use.caller"), value, word!("tool_id"));
         }
         Name::ToolResultBlock => {
             state.any = true;
@@ -63,7 +63,13 @@ pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State<'a>, valu
         }
         Name::BrowserStateBlock => browser::state(cursor, value),
         Name::ToolReferenceBlock => {
-            let is_name = word(cursor, rule!("tool_reference.name"), value, "tool_name", MAX_FOUND_NAME);
+            let is_name = word(
+                cursor,
+                rule!("tool_reference.name"),
+                value,
+                word!("tool_name"),
+                MAX_FOUND_NAME,
+            );
             if let Some(name) = value
                 .get(word!("tool_name"))
                 .filter(|name| is_name && name.kind() == Kind::String)
@@ -74,7 +80,7 @@ pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State<'a>, valu
         }
         Name::ServerToolUseBlock => {
             state.any = true;
-            server_id(cursor, rule!("server_tool_use.id"), value, "id");
+            server_id(cursor, rule!("server_tool_use.id"), value, word!("id"));
         }
         Name::WebSearchToolResultBlock
         | Name::WebFetchToolResultBlock
@@ -84,14 +90,14 @@ pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State<'a>, valu
         | Name::TextEditorCodeExecutionToolResultBlock
         | Name::ToolSearchToolResultBlock => {
             state.any = true;
-            server_id(cursor, rule!("server_tool_use.id"), value, "tool_use_id");
+            server_id(cursor, rule!("server_tool_use.id"), value, word!("tool_use_id"));
         }
         Name::CompactionBlock => state.any = true,
         Name::MCPToolUseBlock => {
             state.any = true;
-            mcp(cursor, state, value, "id");
+            mcp(cursor, state, value, word!("id"));
         }
-        Name::MCPToolResultBlock => mcp(cursor, state, value, "tool_use_id"),
+        Name::MCPToolResultBlock => mcp(cursor, state, value, word!("tool_use_id")),
         _ => {}
     }
 }
@@ -121,19 +127,18 @@ pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, state: State<'a>, params: 
 }
 
 /// Checks the characters of a name or id. Returns whether they are valid.
-fn word<'a>(
-    cursor: &mut Cursor<'a, '_>,
-    rule: &'static Rule,
-    owner: Value<'a>,
-    field: &'static str,
-    most: usize,
-) -> bool {
-    let Some((value, text)) = owner.get(field).and_then(|value| Some((value, value.text()?))) else {
+fn word<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule, owner: Value<'a>, field: Word, most: usize) -> bool {
+    let Some(value) = owner.get(field) else {
         return true;
     };
-    let text = text.value();
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    if !text.is_empty() && text.len() <= most && text.bytes().all(allowed) {
+    // Without escapes, which none of these characters needs.
+    if value.inner().is_some_and(|(text, _)| is_word(text, most)) {
+        return true;
+    }
+    let Some(text) = value.text() else {
+        return true;
+    };
+    if is_word(text.value().as_bytes(), most) {
         return true;
     }
     let length = match most {
@@ -144,12 +149,18 @@ fn word<'a>(
         "expected {length} of the characters a-z A-Z 0-9 _ -, found {}",
         describe(value)
     );
-    cursor.report_at(rule, Step::Name(field), value.span(), message, None);
+    cursor.report_at(rule, Step::Word(field), value.span(), message, None);
     false
 }
 
+/// Whether a text has 1 to `most` characters, and only those that names and ids have.
+fn is_word(text: &[u8], most: usize) -> bool {
+    let allowed = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    !text.is_empty() && text.len() <= most && text.iter().all(allowed)
+}
+
 /// Checks the id of a server tool call.
-fn server_id<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule, owner: Value<'a>, field: &'static str) {
+fn server_id<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule, owner: Value<'a>, field: Word) {
     let Some((value, text)) = owner.get(field).and_then(|value| Some((value, value.text()?))) else {
         return;
     };
@@ -164,13 +175,16 @@ fn server_id<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule, owner: Value<
         describe(value)
     );
     let help = format_args!("The server assigns these ids: send the blocks of a response back unchanged.");
-    cursor.report_at(rule, Step::Name(field), value.span(), message, Some(help));
+    cursor.report_at(rule, Step::Word(field), value.span(), message, Some(help));
 }
 
 fn called_name<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
-    let Some((value, text)) = block.get(word!("name")).and_then(|value| Some((value, value.text()?))) else {
+    let Some(value) = block.get(word!("name")) else { return };
+    // A character takes one byte or more.
+    if let Some((1..=MAX_CALLED_NAME, false)) = value.inner().map(|(text, escaped)| (text.len(), escaped)) {
         return;
-    };
+    }
+    let Some(text) = value.text() else { return };
     let length = text.value().chars().count();
     if (1..=MAX_CALLED_NAME).contains(&length) {
         return;
@@ -179,7 +193,7 @@ fn called_name<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
     cursor.report_at(rule!("tool_use.name"), Step::Name("name"), value.span(), message, None);
 }
 
-fn mcp<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State<'a>, block: Value<'a>, id: &'static str) {
+fn mcp<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State<'a>, block: Value<'a>, id: Word) {
     word(cursor, rule!("mcp_tool_use.fields"), block, id, usize::MAX);
     if state.mcp.is_none() {
         let span: Span = block.get(word!("type")).unwrap_or(block).span();

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::bytes::hashing::{HashMap, HashSet};
-use crate::json::{Value, word};
+use crate::json::{Value, word, words};
 use crate::rules::blocks::{continues_turn, is_server_result};
 use crate::rules::cursor::{Cursor, Role, Step, rule};
 use crate::rules::messages::{Message, each};
@@ -32,13 +32,16 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, inline
     pairs.any
 }
 
+/// So many calls of one turn are searched one by one.
+const FEW: usize = 16;
+
 #[derive(Debug, Default)]
 struct Pairs<'a> {
     /// Calls of the caller's tools, in order.
     calls: Vec<Call<'a>>,
     /// The first call of the newest assistant turn.
     turn: usize,
-    /// The index of a call, by its id.
+    /// The index of a call of the newest turn, by its id. Few calls are compared one by one instead.
     ids: HashMap<Cow<'a, str>, usize>,
     /// Ids of server tool calls.
     server_ids: HashSet<Cow<'a, str>>,
@@ -58,6 +61,7 @@ struct Pairs<'a> {
 
 #[derive(Debug)]
 struct Call<'a> {
+    id: Cow<'a, str>,
     block: Value<'a>,
     message: usize,
     index: usize,
@@ -108,7 +112,7 @@ impl<'a> Pairs<'a> {
             } else if tag.is(word!("tool_result")) {
                 self.misplaced(block);
             } else if tag.is(word!("server_tool_use")) {
-                self.server_ids.extend(text(block, "id"));
+                self.server_ids.extend(text(block, word!("id")));
                 self.pending.call(message.index, index, block);
             } else if tag.is(word!("mcp_tool_use")) {
                 self.pending.call(message.index, index, block);
@@ -125,16 +129,12 @@ impl<'a> Pairs<'a> {
 
     fn call(&mut self, cursor: &mut Cursor<'a, '_>, message: usize, index: usize, block: Value<'a>) {
         self.any = true;
-        let Some(id) = text(block, "id") else {
+        let Some(id) = text(block, word!("id")) else {
             self.unsure = true;
             return;
         };
         // In a later turn, the same id may appear again: the API accepted it.
-        let first = self
-            .ids
-            .insert(id, self.calls.len())
-            .filter(|first| *first >= self.turn);
-        if let Some(first) = first.and_then(|first| self.calls.get_mut(first)) {
+        if let Some(first) = self.find(&id) {
             // One result answers both.
             first.answered = true;
             let message_text = format_args!(
@@ -151,17 +151,44 @@ impl<'a> Pairs<'a> {
             }
         }
         self.calls.push(Call {
+            id,
             block,
             message,
             index,
             answered: false,
             misplaced: false,
         });
+        self.hash_if_many();
+    }
+
+    /// Adds the newest call to the ids, once a turn has many.
+    fn hash_if_many(&mut self) {
+        let count = self.calls.len() - self.turn;
+        let first = match count {
+            ..=FEW => return,
+            _ if count == FEW + 1 => self.turn,
+            _ => self.calls.len() - 1,
+        };
+        if first == self.turn {
+            self.ids.clear();
+        }
+        let calls = self.calls.iter().enumerate().skip(first);
+        self.ids.extend(calls.map(|(index, call)| (call.id.clone(), index)));
+    }
+
+    /// The newest call of the newest turn with this id.
+    fn find(&mut self, id: &str) -> Option<&mut Call<'a>> {
+        if self.calls.len() - self.turn <= FEW {
+            let calls = self.calls.iter_mut().skip(self.turn);
+            return calls.rev().find(|call| call.id == id);
+        }
+        let index = self.ids.get(id)?;
+        self.calls.get_mut(*index)
     }
 
     fn misplaced(&mut self, block: Value<'a>) {
-        let call = text(block, "tool_use_id").and_then(|id| self.ids.get(&id).copied());
-        if let Some(call) = call.and_then(|index| self.calls.get_mut(index)) {
+        let id = text(block, word!("tool_use_id"));
+        if let Some(call) = id.and_then(|id| self.find(&id)) {
             call.misplaced = true;
         }
     }
@@ -170,7 +197,7 @@ impl<'a> Pairs<'a> {
     fn server_result(&mut self, cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
         // An id of another kind is reported by another rule.
         let is_known = |id: Cow<'_, str>| !id.starts_with("srvtoolu_") || self.server_ids.contains(&id);
-        if text(block, "tool_use_id").is_none_or(is_known) || self.summarized || self.unsure {
+        if text(block, word!("tool_use_id")).is_none_or(is_known) || self.summarized || self.unsure {
             return;
         }
         let message = format_args!(
@@ -216,8 +243,8 @@ impl<'a> Pairs<'a> {
         let mut is_programmatic = false;
         for (index, block) in message.blocks().enumerate() {
             let is = |word| block.get(word!("type")).is_some_and(|tag| tag.is(word));
-            self.unsure |= is("tool_use");
-            if is("tool_result") {
+            self.unsure |= is(word!("tool_use"));
+            if is(word!("tool_result")) {
                 late = late.or(other.map(|_| (index, block)));
                 is_programmatic |= inside(cursor, index, |cursor| self.result(cursor, block));
             } else {
@@ -249,7 +276,7 @@ impl<'a> Pairs<'a> {
     /// Matches a result with its call. Returns whether code made that call.
     fn result(&mut self, cursor: &mut Cursor<'a, '_>, block: Value<'a>) -> bool {
         self.any = true;
-        let Some(id) = text(block, "tool_use_id") else {
+        let Some(id) = text(block, word!("tool_use_id")) else {
             return false;
         };
         if id.starts_with("srvtoolu_") {
@@ -268,10 +295,9 @@ impl<'a> Pairs<'a> {
             );
             return false;
         }
-        let turn = self.turn;
-        let call = self.ids.get(&id).copied().filter(|index| *index >= turn);
-        let Some(call) = call.and_then(|index| self.calls.get_mut(index)) else {
-            if !self.unsure {
+        let unsure = self.unsure;
+        let Some(call) = self.find(&id) else {
+            if !unsure {
                 let message = format_args!(
                     "expected the id of a tool_use in the previous assistant message, found {}",
                     quote(block, "tool_use_id")
@@ -300,7 +326,7 @@ impl<'a> Pairs<'a> {
         let is_programmatic = call.is_programmatic();
         if is_programmatic {
             let rule = rule!("tool_result.programmatic");
-            contents(cursor, rule, block, &["text"], "only text in an answer to code");
+            contents(cursor, rule, block, words!["text"], "only text in an answer to code");
         }
         is_programmatic
     }

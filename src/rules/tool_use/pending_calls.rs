@@ -36,9 +36,9 @@ impl<'a> PendingCalls<'a> {
 
     /// Removes the call that this result answers.
     pub(super) fn result(&mut self, block: Value<'a>) {
-        if let Some(id) = text(block, "tool_use_id") {
+        if let Some(id) = text(block, word!("tool_use_id")) {
             self.calls
-                .retain(|call| text(call.block, "id").is_none_or(|own| own != id));
+                .retain(|call| text(call.block, word!("id")).is_none_or(|own| own != id));
         }
     }
 
@@ -128,18 +128,22 @@ fn undeclared<'a>(cursor: &mut Cursor<'a, '_>, call: &Call<'a>) {
 
 /// Whether the request declares the tool of a call. The newer web tools include code execution.
 fn is_declared(call: Value<'_>, params: &Params<'_>) -> bool {
-    if let Some(server) = text(call, "server_name") {
+    if let Some(server) = text(call, word!("server_name")) {
         let mut servers = params
             .get(word!("mcp_servers"))
             .into_iter()
             .flat_map(|servers| servers.items());
-        return servers.any(|own| text(own, "name").is_some_and(|name| name == server));
+        return servers.any(|own| text(own, word!("name")).is_some_and(|name| name == server));
     }
-    let Some(name) = text(call, "name") else { return true };
+    let Some(name) = text(call, word!("name")) else {
+        return true;
+    };
     let runs_code = name.ends_with("code_execution");
     let mut tools = params.get(word!("tools")).into_iter().flat_map(|tools| tools.items());
     tools.any(|tool| {
-        let Some(tag) = text(tool, "type") else { return false };
+        let Some(tag) = text(tool, word!("type")) else {
+            return false;
+        };
         let is_code = ["code_execution_", "web_search_2026", "web_fetch_2026"];
         match runs_code {
             true => is_code.iter().any(|start| tag.starts_with(start)),

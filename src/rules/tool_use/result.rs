@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Arguments;
 
-use crate::json::{Kind, Value, word};
+use crate::json::{Kind, Value, Word, word, words};
 use crate::rules::catalogue::Rule;
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::describe::{Description, describe, describe_or_none};
@@ -12,7 +12,7 @@ use crate::rules::describe::{Description, describe, describe_or_none};
 pub(super) fn toolset<'a>(cursor: &mut Cursor<'a, '_>, call: Value<'a>, result: Value<'a>) {
     let rule = rule!("tool_result.toolset");
     let step = Step::Name("toolset_name");
-    let (called, answered) = (text(call, "toolset_name"), text(result, "toolset_name"));
+    let (called, answered) = (text(call, word!("toolset_name")), text(result, word!("toolset_name")));
     match (&called, &answered) {
         (None, Some(_)) => {
             let message = format_args!(
@@ -31,7 +31,7 @@ pub(super) fn toolset<'a>(cursor: &mut Cursor<'a, '_>, call: Value<'a>, result: 
             cursor.report_at(rule, step, value.unwrap_or(result).span(), message, None);
         }
         (Some(_), _) => {
-            let allowed = &["text", "image", "browser_state"];
+            let allowed = words!["text", "image", "browser_state"];
             contents(
                 cursor,
                 rule,
@@ -66,7 +66,13 @@ pub(super) fn of_failure<'a>(cursor: &mut Cursor<'a, '_>, result: Value<'a>) {
         return cursor.report_at(rule, Step::Name("content"), span, message, Some(help));
     }
     let rule = rule!("tool_result.content.types");
-    contents(cursor, rule, result, &["text"], "only text in a result with is_error");
+    contents(
+        cursor,
+        rule,
+        result,
+        words!["text"],
+        "only text in a result with is_error",
+    );
 }
 
 /// Checks that the blocks of a result have these types.
@@ -74,7 +80,7 @@ pub(super) fn contents<'a>(
     cursor: &mut Cursor<'a, '_>,
     rule: &'static Rule,
     result: Value<'a>,
-    allowed: &[&str],
+    allowed: &[Word],
     expected: &str,
 ) {
     let blocks = result
@@ -83,7 +89,7 @@ pub(super) fn contents<'a>(
         .flat_map(|content| content.items());
     for (index, block) in blocks.enumerate() {
         let Some(tag) = block.get(word!("type")) else { continue };
-        if !allowed.iter().any(|word| tag.is(word)) {
+        if !allowed.contains(&tag.word()) {
             let message = format_args!("expected {expected}, found {}", describe(tag));
             inside(cursor, index, |cursor| {
                 report(cursor, rule, block, "type", message, None)
@@ -115,7 +121,7 @@ pub(super) fn report<'a>(
 }
 
 /// The text of a field.
-pub(super) fn text<'a>(block: Value<'a>, field: &str) -> Option<Cow<'a, str>> {
+pub(super) fn text<'a>(block: Value<'a>, field: Word) -> Option<Cow<'a, str>> {
     Some(block.get(field)?.text()?.value())
 }
 

@@ -1,6 +1,7 @@
 //! The shared limits of strict tools and structured outputs.
 
-use crate::json::{Kind, Value, word};
+use crate::json::{Kind, Value, Word, word, words};
+use crate::rules::costs::Costs;
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::tools::declarations::Declarations;
 
@@ -11,12 +12,12 @@ const MAX_UNIONS: usize = 16;
 /// Checks the totals of all strict schemas.
 pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, request: &Declarations<'a>) {
     let strict = request.list.iter().filter(|tool| tool.strict.is_some());
-    let mut tally = Tally::default();
+    let mut costs = Costs::default();
     let mut count = 0;
     for tool in strict {
         count += 1;
         if let Some(schema) = tool.value.get(word!("input_schema")) {
-            tally.schema(schema);
+            add(&mut costs, schema);
         }
     }
     if let Some(tools) = request.tools.filter(|_| count > MAX_TOOLS) {
@@ -31,21 +32,27 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, request: &Declarations<'a>)
         );
     }
     if let Some(format) = request.format {
-        tally.schema(format);
+        match cursor.costs_of_format.filter(|(span, _)| *span == format.span()) {
+            Some((_, own)) => {
+                costs.optional += own.optional;
+                costs.unions += own.unions;
+            }
+            None => add(&mut costs, format),
+        }
     }
-    optional(cursor, request, count, &tally);
+    optional(cursor, request, count, costs);
 }
 
-fn optional<'a>(cursor: &mut Cursor<'a, '_>, request: &Declarations<'a>, tools: usize, tally: &Tally) {
-    let message = if tally.optional > MAX_OPTIONAL {
+fn optional<'a>(cursor: &mut Cursor<'a, '_>, request: &Declarations<'a>, tools: usize, costs: Costs) {
+    let message = if costs.optional > MAX_OPTIONAL {
         format_args!(
             "expected at most {MAX_OPTIONAL} optional properties in all strict schemas together, found {}",
-            tally.optional
+            costs.optional
         )
-    } else if tally.unions > MAX_UNIONS {
+    } else if costs.unions > MAX_UNIONS {
         format_args!(
             "expected at most {MAX_UNIONS} properties with several types in all strict schemas together, found {}",
-            tally.unions
+            costs.unions
         )
     } else {
         return;
@@ -65,37 +72,31 @@ fn optional<'a>(cursor: &mut Cursor<'a, '_>, request: &Declarations<'a>, tools: 
     }
 }
 
-/// Properties that cost most.
-#[derive(Debug, Default)]
-struct Tally {
-    optional: usize,
-    unions: usize,
-}
+/// The keywords that list schemas.
+const LISTS: &[Word] = words!["anyOf", "oneOf", "allOf", "prefixItems"];
 
-impl Tally {
-    /// Counts a schema and everything in it. Required names without a property make the count too small, never too large.
-    fn schema(&mut self, schema: Value<'_>) {
-        let mut properties = 0_usize;
-        let mut required = 0_usize;
-        for (key, entry) in schema.entries() {
-            let Some(word) = key.text() else { continue };
-            match word.value().as_bytes() {
-                b"properties" => {
-                    for (_, property) in entry.entries() {
-                        properties += 1;
-                        self.unions += usize::from(is_union(property));
-                        self.schema(property);
-                    }
-                }
-                b"required" => required = entry.items().count(),
-                b"$defs" | b"definitions" => entry.entries().for_each(|(_, inner)| self.schema(inner)),
-                b"anyOf" | b"oneOf" | b"allOf" | b"prefixItems" => entry.items().for_each(|inner| self.schema(inner)),
-                b"items" | b"additionalProperties" => self.schema(entry),
-                _ => {}
+/// Counts a schema and everything in it. Required names without a property make the count too small, never too large.
+fn add(costs: &mut Costs, schema: Value<'_>) {
+    let mut properties = 0_usize;
+    let mut required = 0_usize;
+    for (word, entry) in schema.fields() {
+        if word == word!("properties") {
+            for (_, property) in entry.fields() {
+                properties += 1;
+                costs.unions += usize::from(is_union(property));
+                add(costs, property);
             }
+        } else if word == word!("required") {
+            required = entry.items().count();
+        } else if word == word!("$defs") || word == word!("definitions") {
+            entry.fields().for_each(|(_, inner)| add(costs, inner));
+        } else if LISTS.contains(&word) {
+            entry.items().for_each(|inner| add(costs, inner));
+        } else if word == word!("items") || word == word!("additionalProperties") {
+            add(costs, entry);
         }
-        self.optional += properties.saturating_sub(required);
     }
+    costs.optional += properties.saturating_sub(required);
 }
 
 fn is_union(property: Value<'_>) -> bool {

@@ -59,3 +59,4 @@ pub fn codes(report: &Report) -> Vec<&'static str> {
 mod format;
 mod keywords;
 mod references;
+mod supported;

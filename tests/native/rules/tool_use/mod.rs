@@ -3,6 +3,7 @@
 mod browser;
 mod calls;
 mod history;
+mod many;
 mod pairs;
 mod results;
 mod server;

@@ -1,0 +1,10 @@
+//! The parts of schemas that strict tools and structured outputs limit.
+
+/// Properties that cost most.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Costs {
+    /// Properties that are not required.
+    pub(super) optional: usize,
+    /// Properties with several types.
+    pub(super) unions: usize,
+}
