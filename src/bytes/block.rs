@@ -7,6 +7,23 @@ pub(super) const FAR: usize = 64;
 /// The state of a hash of 32 words side by side.
 pub(super) type Lanes = [[u8; 16]; 8];
 
+/// Which of 64 bytes matter to a reader of CSV, the first byte in the lowest bit.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CsvBits {
+    /// Delimiters, LF and CR.
+    pub ends: u64,
+    /// Line feeds.
+    pub feeds: u64,
+    /// Quotes.
+    pub quotes: u64,
+    /// Backslashes and control characters: with the quotes, what JSON escapes.
+    pub escapes: u64,
+    /// Bytes beyond ASCII.
+    pub wide: u64,
+}
+
+pub use target::{csv_bits, escape_mask};
+
 /// The factor of [`mix`]: odd, so that multiplying by it loses nothing. From the golden ratio, as in many hashes.
 const FACTOR: u32 = 0x9e37_79b1;
 
@@ -24,6 +41,45 @@ mod target {
         u8x16_splat, u8x16_sub_sat, u16x8_extend_high_u8x16, u16x8_extend_low_u8x16, u32x4_mul, u32x4_splat,
         u64x2_extract_lane, v128, v128_and, v128_any_true, v128_or, v128_xor,
     };
+
+    use crate::bytes::block::CsvBits;
+
+    /// Returns a bit for each of 64 bytes that passes a test.
+    #[inline(always)]
+    fn mask(blocks: &[[u8; 16]; 4], test: impl Fn(v128) -> v128) -> u64 {
+        let [a, b, c, d] = blocks;
+        let bits = |block| u64::from(u8x16_bitmask(test(load(block))));
+        bits(a) | bits(b) << 16 | bits(c) << 32 | bits(d) << 48
+    }
+
+    /// Returns what a reader of CSV looks for.
+    #[inline(never)]
+    pub fn csv_bits(far: &[u8; FAR], delimiter: u8) -> CsvBits {
+        let Some(blocks) = far.as_chunks().0.first_chunk() else {
+            return CsvBits::default();
+        };
+        let delimiter = u8x16_splat(delimiter);
+        let is = |byte: u8| move |bytes| u8x16_eq(bytes, u8x16_splat(byte));
+        let feeds = mask(blocks, is(b'\n'));
+        let others = |bytes| v128_or(u8x16_eq(bytes, delimiter), is(b'\r')(bytes));
+        CsvBits {
+            ends: feeds | mask(blocks, others),
+            feeds,
+            quotes: mask(blocks, is(b'"')),
+            escapes: mask(blocks, |bytes| {
+                v128_or(is(b'\\')(bytes), u8x16_lt(bytes, u8x16_splat(b' ')))
+            }),
+            wide: mask(blocks, |bytes| bytes),
+        }
+    }
+
+    /// Returns a bit for each byte that JSON escapes in a string.
+    #[inline]
+    pub fn escape_mask(far: &[u8; FAR]) -> u64 {
+        let blocks = far.as_chunks().0.first_chunk();
+        let test = |bytes| v128_or(quote_or_backslash(bytes), u8x16_lt(bytes, u8x16_splat(b' ')));
+        blocks.map_or(0, |blocks| mask(blocks, test))
+    }
 
     use crate::bytes::block::{FACTOR, FAR, Lanes};
 
@@ -165,6 +221,29 @@ mod target {
 
 #[cfg(not(target_arch = "wasm32"))]
 mod target {
+    use crate::bytes::block::CsvBits;
+
+    fn mask(far: &[u8; FAR], test: impl Fn(u8) -> bool) -> u64 {
+        let bits = far.iter().zip(0..).map(|(byte, at)| u64::from(test(*byte)) << at);
+        bits.fold(0, |all, bit| all | bit)
+    }
+
+    /// Returns what a reader of CSV looks for.
+    pub fn csv_bits(far: &[u8; FAR], delimiter: u8) -> CsvBits {
+        CsvBits {
+            ends: mask(far, |byte| byte == delimiter || matches!(byte, b'\n' | b'\r')),
+            feeds: mask(far, |byte| byte == b'\n'),
+            quotes: mask(far, |byte| byte == b'"'),
+            escapes: mask(far, |byte| byte == b'\\' || byte < b' '),
+            wide: mask(far, |byte| byte >= 0x80),
+        }
+    }
+
+    /// Returns a bit for each byte that JSON escapes in a string.
+    pub fn escape_mask(far: &[u8; FAR]) -> u64 {
+        mask(far, ends_string)
+    }
+
     use crate::bytes::block::{FACTOR, FAR, Lanes, ends_string};
 
     pub fn same(block: &[u8; 16], other: &[u8; 16]) -> bool {

@@ -4,6 +4,7 @@
 //! parsers throw away. [`Reader`] pulls a few values out of a text in one pass; [`Index`] records the position of every
 //! value, for rules that look back and forth.
 
+mod block_writer;
 mod characters;
 pub mod cursor;
 pub mod escape;
@@ -20,6 +21,7 @@ mod text;
 pub mod transcode;
 mod units;
 
+pub use block_writer::{BLOCK, BlockWriter};
 pub use characters::CharacterCounts;
 pub use index::{Entries, Index, Items, Key, Value};
 pub use last_tools::ToolsVersion;
