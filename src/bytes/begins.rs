@@ -1,7 +1,7 @@
 use crate::bytes::block;
 
 /// Returns whether `text` begins with `with`. The `memcmp` of the WebAssembly target compares one byte at a time.
-#[inline]
+#[inline(never)]
 pub fn begins(text: &[u8], with: &[u8]) -> bool {
     let Some(text) = text.get(..with.len()) else {
         return false;

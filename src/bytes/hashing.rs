@@ -34,6 +34,39 @@ impl BuildHasher for Seeded {
     }
 }
 
+/// Makes hashers of numbers that are hashes of their own, but not seeded. One multiplication by the seed spreads them as well,
+/// and takes a tenth of the time.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SeededNumbers;
+
+impl BuildHasher for SeededNumbers {
+    type Hasher = NumberHasher;
+
+    fn build_hasher(&self) -> NumberHasher {
+        // Multiplying by an odd number loses nothing.
+        NumberHasher(0, seed() | 1)
+    }
+}
+
+/// The hash of a number, and the factor.
+#[derive(Debug)]
+pub struct NumberHasher(u64, u64);
+
+impl Hasher for NumberHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        let product = u128::from(self.0 ^ number) * u128::from(self.1);
+        self.0 = (product >> 64) as u64 ^ product as u64;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 /// Returns 32 bits of the seeded hash of `bytes`.
 pub fn hash(bytes: &[u8]) -> u32 {
     Seeded.hash_one(bytes) as u32

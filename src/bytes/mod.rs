@@ -14,4 +14,5 @@ pub mod strings;
 pub mod stripes;
 
 pub use begins::begins;
+pub use block::{CsvBits, csv_bits, escape_mask};
 pub use position::Position;

@@ -1,5 +1,7 @@
 //! Ids for requests, from keys of rows: always valid, and the same in every run over the same rows.
 
+use std::borrow::Cow;
+
 use twox_hash::XxHash64;
 
 use crate::catalog::limits::MAX_CUSTOM_ID;
@@ -8,9 +10,9 @@ use crate::catalog::limits::MAX_CUSTOM_ID;
 const HASH: usize = 12;
 
 /// The id of the first row that has a key.
-pub fn id_of_key(key: &str) -> String {
+pub fn id_of_key(key: &str) -> Cow<'_, str> {
     let is_valid = (1..=MAX_CUSTOM_ID).contains(&key.len()) && key.bytes().all(is_allowed);
-    if is_valid { key.into() } else { slug(key) }
+    if is_valid { key.into() } else { slug(key).into() }
 }
 
 /// The id of a further row that has it, counted from 2.
@@ -35,7 +37,13 @@ fn slug(key: &str) -> String {
     }
     let readable = id.trim_end_matches('-');
     let between = if readable.is_empty() { "" } else { "-" };
-    format!("{readable}{between}{:0HASH$x}", hash(key.as_bytes()) >> (64 - 4 * HASH))
+    let length = readable.len();
+    id.truncate(length);
+    id.push_str(between);
+    let hash = hash(key.as_bytes());
+    let digit = |place: usize| char::from_digit((hash >> (60 - 4 * place)) as u32 & 15, 16);
+    id.extend((0..HASH).filter_map(digit));
+    id
 }
 
 fn is_allowed(byte: u8) -> bool {

@@ -24,14 +24,22 @@ pub fn is_ascii(text: &[u8]) -> bool {
 }
 
 fn escaped(out: &mut Vec<u8>, byte: u8) {
+    let (escape, length) = escape_of(byte);
+    out.extend_from_slice(escape.get(..length).unwrap_or_default());
+}
+
+/// Returns the escape of a quote, a backslash or a control character, and its length.
+pub(super) fn escape_of(byte: u8) -> ([u8; 6], usize) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |half: u8| DIGITS.get(usize::from(half)).copied().unwrap_or_default();
-    match byte {
-        b'"' => out.extend_from_slice(b"\\\""),
-        b'\\' => out.extend_from_slice(b"\\\\"),
-        b'\n' => out.extend_from_slice(b"\\n"),
-        b'\t' => out.extend_from_slice(b"\\t"),
-        b'\r' => out.extend_from_slice(b"\\r"),
-        _ => out.extend_from_slice(&[b'\\', b'u', b'0', b'0', digit(byte >> 4), digit(byte & 15)]),
-    }
+    let short = match byte {
+        b'\n' => b'n',
+        b'"' | b'\\' => byte,
+        b'\t' => b't',
+        b'\r' => b'r',
+        _ => {
+            let digit = |half: u8| DIGITS.get(usize::from(half)).copied().unwrap_or_default();
+            return ([b'\\', b'u', b'0', b'0', digit(byte >> 4), digit(byte & 15)], 6);
+        }
+    };
+    ([b'\\', short, 0, 0, 0, 0], 2)
 }

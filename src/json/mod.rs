@@ -5,6 +5,7 @@
 //! value, for rules that look back and forth.
 
 mod bits;
+mod block_writer;
 mod characters;
 mod container_end;
 pub mod cursor;
@@ -24,6 +25,7 @@ mod text;
 pub mod transcode;
 mod units;
 
+pub use block_writer::{BLOCK, BlockWriter};
 pub use characters::CharacterCounts;
 pub use index::{Elements, Entries, Fields, Index, Items, Key, Value};
 pub use last_tools::ToolsVersion;

@@ -11,7 +11,7 @@ use crate::requests::framing::{Event, Form, Framer};
 use crate::requests::shards::counter::ShardCounter;
 use crate::requests::shards::divider::Divider;
 use crate::requests::shards::limits::{Batches, Limits};
-use crate::rules::{BatchLimits, Checker, Report, Totals};
+use crate::rules::{BatchLimits, Checker, Filled, Report, Totals};
 
 /// How an input is read and divided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +93,11 @@ impl Pipeline {
         self.line.request(text, position);
     }
 
+    /// The same for a request that was made by filling a template. A pipeline takes the requests of one series only.
+    pub fn filled(&mut self, filled: &Filled<'_>, position: Position) {
+        self.line.next(filled.text, Some(filled), position);
+    }
+
     /// Sets the number of skipped rows, for the report.
     pub fn set_skipped_rows(&mut self, count: u64) {
         self.line.skipped_rows = count;
@@ -133,6 +138,10 @@ impl Pipeline {
 
 impl Line {
     fn request(&mut self, text: &[u8], position: Position) {
+        self.next(text, None, position);
+    }
+
+    fn next(&mut self, text: &[u8], filled: Option<&Filled<'_>>, position: Position) {
         let starts_shard = self.counter.add(text.len());
         let Stages {
             checker,
@@ -141,14 +150,18 @@ impl Line {
             estimator,
         } = &mut self.stages;
         if let Some(checker) = checker.as_mut().filter(|_| self.validate) {
-            checker.request(text, position);
+            match filled {
+                Some(filled) => checker.filled(filled, position),
+                None => checker.request(text, position),
+            }
         }
         if let Some(divider) = divider {
             let starts = match self.batches {
                 Batches::One => self.counter.requests() == 1,
                 Batches::Divided | Batches::ByForm => starts_shard,
             };
-            divider.request(text, position, starts);
+            let id = filled.and_then(|filled| filled.holes.first());
+            divider.request(text, id.copied(), position, starts);
         }
         if let Some(prefix) = prefix {
             prefix.request(text);

@@ -10,6 +10,7 @@ use super::length::TOO_LARGE_FOR_TEMPLATES;
 use super::options::Options;
 use super::report::Report;
 use super::request::{Caches, Request};
+use super::shortcuts::filled::{Filled, Form};
 use super::shortcuts::template_cache::TemplateCache;
 use super::totals::Totals;
 use crate::bytes::Position;
@@ -42,6 +43,7 @@ pub struct Checker {
     containers: Containers,
     index: Index,
     templates: TemplateCache,
+    form: Option<Form>,
 }
 
 impl Checker {
@@ -55,6 +57,24 @@ impl Checker {
             containers: Containers::default(),
             index: Index::default(),
             templates: TemplateCache::default(),
+            form: None,
+        }
+    }
+
+    /// Checks the next request, which was made by filling a template. All requests of a check must be of one series, or their
+    /// ids may repeat unseen.
+    pub fn filled(&mut self, filled: &Filled<'_>, position: Position) {
+        let length = filled.text.len();
+        let fits = length <= TOO_LARGE_FOR_TEMPLATES
+            && EMPTY_BODY_BYTES + length as u64 <= self.findings.options.max_body_bytes;
+        if fits && self.form.as_ref().is_some_and(|form| form.accepts(filled)) {
+            self.findings.report.requests += 1;
+            return;
+        }
+        let before = self.findings.total();
+        self.request(filled.text, position);
+        if fits && self.findings.total() == before {
+            self.form = self.templates.form_of(filled);
         }
     }
 

@@ -50,4 +50,5 @@ pub use catalogue::{Class, Rule, rule, rules};
 pub use checker::Checker;
 pub use options::Options;
 pub use report::{Issue, Report, Severity};
+pub use shortcuts::filled::{Filled, Series};
 pub use totals::{BatchLimits, Totals};

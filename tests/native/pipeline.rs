@@ -103,10 +103,12 @@ fn unframed(pieces: &[&[u8]]) -> Outcome {
     let (mut rows, mut pipeline) = (rows(), full(SMALL));
     for piece in pieces {
         rows.push(*piece);
-        rows.each(|text, position| pipeline.request(text, position)).unwrap();
+        rows.each_filled(|request, position| pipeline.filled(request, position))
+            .unwrap();
     }
     rows.end();
-    rows.each(|text, position| pipeline.request(text, position)).unwrap();
+    rows.each_filled(|request, position| pipeline.filled(request, position))
+        .unwrap();
     outcome(pipeline)
 }
 

@@ -102,8 +102,7 @@ export class Shard {
    */
   get custom_ids(): readonly string[] {
     if (!this.#ids) {
-      const ids = JSON.parse(new TextDecoder().decode(this.#parts.customIds)) as (string | null)[];
-      this.#ids = ids.map((id) => id ?? '');
+      this.#ids = idsOf(new TextDecoder().decode(this.#parts.customIds));
       this.#parts.customIds = new Uint8Array(0);
     }
     return this.#ids;
@@ -172,6 +171,12 @@ export class Shard {
   open(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     return this.#parts.open();
   }
+}
+
+/** Ids from a JSON array without white space. Ids that are valid need no parser, which takes five times as long. */
+function idsOf(json: string): string[] {
+  if (json.startsWith('["') && !json.includes('\\') && !json.includes('null')) return json.slice(2, -2).split('","');
+  return (JSON.parse(json) as (string | null)[]).map((id) => id ?? '');
 }
 
 /**

@@ -1,7 +1,13 @@
-//! Reads CSV record by record from an input cut anywhere. Each byte is scanned once and copied once, into its record.
+//! Reads CSV record by record from an input cut anywhere. A plain record stays where it is in the input; of any other each byte
+//! is copied once, into its record.
+
+use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::bytes::growth;
 use crate::bytes::lines::LONGEST;
+use crate::json::escape::is_ascii;
+use crate::requests::rows::csv_scan::{Field, Found, line_ends, scan};
 use crate::requests::rows::delimiter::{FirstLine, Sniffer};
 
 /// The reader. It holds one record.
@@ -13,9 +19,13 @@ pub(super) struct Csv {
     fixed: Option<u8>,
     delimiter: u8,
     at: State,
-    /// The fields of the record, resolved, one after another; and where each ends.
+    /// Where the record is in the input, if it is plain.
+    plain: Option<Range<usize>>,
+    /// If it is not: its fields, resolved, one after another.
     text: Vec<u8>,
-    ends: Vec<usize>,
+    fields: Vec<Field>,
+    /// The number of columns, once it is known.
+    columns: Option<usize>,
     /// Line on which the record starts, and line of the next byte.
     start: u64,
     line: u64,
@@ -36,11 +46,13 @@ enum State {
     Closed,
 }
 
-/// A record: its fields, resolved.
+/// A record.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Record<'a> {
     text: &'a [u8],
-    ends: &'a [usize],
+    fields: &'a [Field],
+    /// Whether it has the right number of fields, in UTF-8, and is not blank.
+    pub(super) is_plain: bool,
     /// Line on which it starts, from 1.
     pub(super) line: u64,
 }
@@ -48,30 +60,37 @@ pub(super) struct Record<'a> {
 impl<'a> Record<'a> {
     /// Number of fields.
     pub(super) fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// All fields, without anything between them.
-    pub(super) fn text(&self) -> &'a [u8] {
-        self.text
+        self.fields.len()
     }
 
     /// Whether all its fields are empty, or hold white space alone.
     pub(super) fn is_blank(&self) -> bool {
-        // Nearly every row has text in its first byte.
-        match self.text.first() {
-            Some(b'!'..=b'~') => false,
-            _ => std::str::from_utf8(self.text).is_ok_and(|text| text.trim().is_empty()),
-        }
+        !self.is_plain && str::from_utf8(self.text).is_ok_and(|text| text.trim().is_empty())
     }
 
-    pub(super) fn field(&self, index: usize) -> Option<&'a [u8]> {
-        let end = *self.ends.get(index)?;
-        let start = match index.checked_sub(1) {
-            Some(before) => *self.ends.get(before)?,
-            None => 0,
-        };
-        self.text.get(start..end)
+    /// The text with its fields, and where the field is.
+    pub(super) fn place(&self, index: usize) -> Option<(&'a [u8], Field)> {
+        self.fields.get(index).map(|field| (self.text, *field))
+    }
+
+    /// Returns a field, with doubled quotes as they are.
+    pub(super) fn raw(&self, index: usize) -> Option<&'a [u8]> {
+        self.fields.get(index).map(|field| field.of(self.text))
+    }
+
+    /// Returns a field, resolved.
+    pub(super) fn field(&self, index: usize) -> Option<Cow<'a, [u8]>> {
+        self.fields.get(index).map(|field| field.resolved(self.text))
+    }
+
+    /// Returns a field that is not UTF-8.
+    pub(super) fn not_utf8(&self) -> Option<&'a [u8]> {
+        if self.is_plain || is_ascii(self.text) {
+            return None;
+        }
+        // Field by field: both halves of a character may be there, a delimiter between them.
+        let mut fields = self.fields.iter().map(|field| field.of(self.text));
+        fields.find(|field| str::from_utf8(field).is_err())
     }
 }
 
@@ -96,19 +115,31 @@ impl Csv {
             fixed: delimiter,
             delimiter: delimiter.unwrap_or_default(),
             at: State::Outside,
+            plain: None,
             text: Vec::new(),
-            ends: Vec::new(),
+            fields: Vec::new(),
+            columns: None,
             start: 1,
             line: 1,
             after_cr: false,
         }
     }
 
-    /// The record that `read` has completed.
-    pub(super) fn record(&self) -> Record<'_> {
+    /// Sets the number of columns. Before that no record is plain.
+    pub(super) fn set_columns(&mut self, columns: usize) {
+        self.columns = Some(columns);
+    }
+
+    /// The record that `read` has completed in this input.
+    pub(super) fn record<'a>(&'a self, input: &'a [u8]) -> Record<'a> {
+        let text = match &self.plain {
+            Some(place) => input.get(place.clone()).unwrap_or_default(),
+            None => &self.text,
+        };
         Record {
-            text: &self.text,
-            ends: &self.ends,
+            text,
+            fields: &self.fields,
+            is_plain: self.plain.is_some(),
             line: self.start,
         }
     }
@@ -124,6 +155,17 @@ impl Csv {
             rest = rest.get(skip..).unwrap_or_default();
             (self.sniffer, self.delimiter) = (None, self.fixed.unwrap_or(delimiter));
         }
+        if self.at == State::Outside {
+            self.skip_line_ends(&mut rest);
+            if let Some(length) = self.plain_record(rest) {
+                let start = input.len() - rest.len();
+                // What follows is part of the text, since fields are copied in blocks.
+                self.plain = Some(start..input.len());
+                *next = start + length;
+                return Read::Record;
+            }
+            self.plain = None;
+        }
         let read = match self.record_in(&mut rest, ended) {
             _ if self.text.len() > LONGEST => Read::TooLong(self.start),
             read => read,
@@ -132,19 +174,31 @@ impl Csv {
         read
     }
 
+    /// Skips what is left of the line ending before, and blank lines.
+    fn skip_line_ends(&mut self, rest: &mut &[u8]) {
+        while let Some((first @ (b'\n' | b'\r'), after)) = rest.split_first() {
+            self.line += u64::from(*first == b'\r' || !self.after_cr);
+            self.after_cr = *first == b'\r';
+            *rest = after;
+        }
+    }
+
+    /// Finds a plain record; returns its length with the first byte of its line end.
+    fn plain_record(&mut self, rest: &[u8]) -> Option<usize> {
+        let Found { length, line_ends } = scan(rest, self.delimiter, self.columns?, &mut self.fields)?;
+        self.start = self.line;
+        self.line += 1 + line_ends;
+        self.after_cr = rest.get(length - 1) == Some(&b'\r');
+        Some(length)
+    }
+
     fn record_in(&mut self, rest: &mut &[u8], ended: bool) -> Read {
         while let Some(first) = rest.first().copied() {
             match self.at {
-                // What is left of the line ending before, and blank lines.
-                State::Outside if matches!(first, b'\n' | b'\r') => {
-                    self.line += u64::from(first == b'\r' || !self.after_cr);
-                    self.after_cr = first == b'\r';
-                    self.consume(rest, 0, 1);
-                }
                 State::Outside => {
                     (self.at, self.start) = (State::Field, self.line);
                     self.text.clear();
-                    self.ends.clear();
+                    self.fields.clear();
                 }
                 State::Field if first == b'"' => self.advance(State::Quoted, rest),
                 State::Field => self.at = State::Plain,
@@ -168,7 +222,7 @@ impl Csv {
                     Some(end) => {
                         let byte = rest.get(end).copied();
                         self.consume(rest, end, 1);
-                        self.ends.push(self.text.len());
+                        self.end_field();
                         self.at = State::Field;
                         if byte != Some(self.delimiter) {
                             return self.complete(byte == Some(b'\r'));
@@ -183,7 +237,7 @@ impl Csv {
             _ if !ended => Read::NeedsMore,
             State::Quoted => Read::OpenQuote(self.start),
             State::Field | State::Plain | State::Quote | State::Closed => {
-                self.ends.push(self.text.len());
+                self.end_field();
                 self.complete(false)
             }
         }
@@ -201,16 +255,18 @@ impl Csv {
         self.consume(rest, 0, 1);
     }
 
+    fn end_field(&mut self) {
+        self.fields.push(Field {
+            start: self.fields.last().map_or(0, |field| field.end),
+            end: self.text.len(),
+            escapes: true,
+            doubled: false,
+        });
+    }
+
     fn complete(&mut self, after_cr: bool) -> Read {
         (self.at, self.after_cr) = (State::Outside, after_cr);
         self.line += 1 + line_ends(&self.text);
         Read::Record
     }
-}
-
-/// Line ends in quoted fields: LF, CRLF, CR.
-fn line_ends(text: &[u8]) -> u64 {
-    let ends = memchr::memchr2_iter(b'\n', b'\r', text);
-    ends.filter(|at| !text.get(*at..).is_some_and(|rest| rest.starts_with(b"\r\n")))
-        .count() as u64
 }

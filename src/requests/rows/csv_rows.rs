@@ -2,6 +2,7 @@
 
 use crate::bytes::encoding;
 use crate::bytes::lines::LONGEST;
+use crate::json::BlockWriter;
 use crate::requests::error::Error;
 use crate::requests::rows::buffer::Buffer;
 use crate::requests::rows::columns::Header;
@@ -33,7 +34,7 @@ impl CsvRows {
         &mut self,
         input: &mut Buffer,
         writer: &mut RequestWriter,
-        out: &mut Vec<u8>,
+        out: &mut BlockWriter,
     ) -> Result<bool, Error> {
         match self.csv.read(&input.bytes, &mut input.at, input.ended) {
             Read::Record => {}
@@ -57,9 +58,10 @@ impl CsvRows {
                 return Err(row_error(row, Some(line), after_quote(byte)));
             }
         }
-        let record = self.csv.record();
+        let record = self.csv.record(&input.bytes);
         let Some(header) = &self.header else {
             let (header, columns) = header_of(record, writer)?;
+            self.csv.set_columns(header.len);
             self.header = Some(header);
             self.columns = columns;
             return Ok(true);
@@ -103,7 +105,7 @@ fn header_of(record: Record<'_>, writer: &RequestWriter) -> Result<(Header, Vec<
     let error_at = |problem| row_error(None, Some(record.line), problem);
     let mut names = Vec::with_capacity(record.len());
     for index in 0..record.len() {
-        let field = record.field(index).unwrap_or_default();
+        let field = record.raw(index).unwrap_or_default();
         match std::str::from_utf8(field) {
             Ok(name) => names.push(name.trim()),
             Err(_) => return Err(error_at(encoding::not_utf8(field))),

@@ -1,30 +1,33 @@
 //! Makes request ids from a row's key or from the contents of the request. Ids are always valid, unique, and the same in every
 //! run over the same rows.
 
-use crate::bytes::hashing::{HashMap, HashSet};
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use crate::bytes::hashing::{HashMap, SeededNumbers};
 use crate::catalog::custom_id::{hash, id_of_key, numbered};
 
 /// The ids in use, at 9 to 20 bytes per id of any length. It stores hashes of ids. If two ids share a hash, which for a million
 /// ids happens once in tens of millions of runs, one of them gets a suffix that it did not need.
 #[derive(Debug, Default)]
 pub struct CustomIds {
-    used: HashSet<u64>,
+    used: HashSet<u64, SeededNumbers>,
     /// For ids that more than one row asks for: the number that the next one gets.
     next_suffix: HashMap<u64, u32>,
 }
 
 impl CustomIds {
     /// Returns the id of a key: the key itself, if it is valid.
-    pub fn of_key(&mut self, key: &str) -> String {
+    pub fn of_key<'k>(&mut self, key: &'k str) -> Cow<'k, str> {
         self.unique(id_of_key(key))
     }
 
     /// Returns the id of a request without a key.
     pub fn of_content(&mut self, params: &[u8]) -> String {
-        self.unique(format!("{:016x}", hash(params)))
+        self.unique(format!("{:016x}", hash(params)).into()).into_owned()
     }
 
-    fn unique(&mut self, id: String) -> String {
+    fn unique<'k>(&mut self, id: Cow<'k, str>) -> Cow<'k, str> {
         let own = hash(id.as_bytes());
         if self.used.insert(own) {
             return id;
@@ -34,7 +37,7 @@ impl CustomIds {
             let other = numbered(&id, *number);
             *number += 1;
             if self.used.insert(hash(other.as_bytes())) {
-                return other;
+                return other.into();
             }
         }
     }

@@ -25,7 +25,10 @@ impl DefaultValue {
 
 /// The default of each column of the template, if it has one.
 #[derive(Debug)]
-pub(super) struct Defaults(Vec<Option<DefaultValue>>);
+pub(super) struct Defaults {
+    values: Vec<Option<DefaultValue>>,
+    are_lossy: bool,
+}
 
 impl Defaults {
     /// Parses the JSON text of an object of columns and values. A column that the template does not use is an error.
@@ -35,7 +38,10 @@ impl Defaults {
     ) -> Result<Defaults, Error> {
         let mut defaults: Vec<Option<DefaultValue>> = columns.clone().map(|_| None).collect();
         let Some(text) = text else {
-            return Ok(Defaults(defaults));
+            return Ok(Defaults {
+                values: defaults,
+                are_lossy: false,
+            });
         };
         let mut index = Index::default();
         let root = index.read(text.as_bytes());
@@ -55,12 +61,20 @@ impl Defaults {
             };
             *default = Some(DefaultValue::of(value));
         }
-        Ok(Defaults(defaults))
+        Ok(Defaults {
+            values: defaults,
+            are_lossy: !root.lossy().is_empty(),
+        })
+    }
+
+    /// Whether any of them would not reach the API unchanged.
+    pub(super) fn are_lossy(&self) -> bool {
+        self.are_lossy
     }
 
     /// Returns the default of a column, by its index in the template.
     pub(super) fn get(&self, column: usize) -> Option<&DefaultValue> {
-        self.0.get(column).and_then(Option::as_ref)
+        self.values.get(column).and_then(Option::as_ref)
     }
 }
 

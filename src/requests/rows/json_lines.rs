@@ -2,7 +2,7 @@
 
 use crate::bytes::encoding;
 use crate::bytes::lines::LONGEST;
-use crate::json::{Fault, Index, Kind, Value};
+use crate::json::{BlockWriter, Fault, Index, Kind, Value};
 use crate::requests::error::Error;
 use crate::requests::rows::buffer::Buffer;
 use crate::requests::rows::columns;
@@ -37,7 +37,7 @@ impl JsonLines {
         &mut self,
         input: &mut Buffer,
         writer: &mut RequestWriter,
-        out: &mut Vec<u8>,
+        out: &mut BlockWriter,
     ) -> Result<bool, Error> {
         let Some((start, end)) = self.next_line(input) else {
             if input.bytes.len() - input.at > LONGEST {

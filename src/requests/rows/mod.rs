@@ -4,6 +4,7 @@ mod buffer;
 mod columns;
 mod csv;
 mod csv_rows;
+mod csv_scan;
 mod custom_ids;
 mod defaults;
 mod delimiter;

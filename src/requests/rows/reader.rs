@@ -2,6 +2,7 @@
 
 use crate::bytes::Position;
 use crate::bytes::sniff::{Foreign, SNIFF_LEN, Sniffed, sniff};
+use crate::json::BlockWriter;
 use crate::requests::error::Error;
 use crate::requests::rows::buffer::Buffer;
 use crate::requests::rows::csv_rows::CsvRows;
@@ -10,6 +11,7 @@ use crate::requests::rows::json_lines::JsonLines;
 use crate::requests::rows::options::{Format, RowOptions};
 use crate::requests::rows::template::Template;
 use crate::requests::rows::writer::{RequestWriter, row_error};
+use crate::rules::Filled;
 
 /// How much leading white space is skipped before the format is decided.
 const BLANK: usize = 65_536;
@@ -25,8 +27,8 @@ pub struct Rows {
     failed: bool,
     /// The position of the next request in the JSONL of all requests.
     position: Position,
-    /// The request that `each` passes on.
-    request: Vec<u8>,
+    /// The request of the row that was read last; empty if it has none.
+    request: BlockWriter,
 }
 
 #[derive(Debug)]
@@ -51,7 +53,7 @@ impl Rows {
             input: Buffer::default(),
             failed: false,
             position: Position::START,
-            request: Vec::new(),
+            request: BlockWriter::default(),
         })
     }
 
@@ -73,7 +75,12 @@ impl Rows {
     /// an error.
     pub fn take(&mut self, out: &mut Vec<u8>, enough: usize) -> Result<bool, Error> {
         while out.len() < enough {
-            if !self.row(out)? {
+            let more = self.row()?;
+            if !self.request.is_empty() {
+                out.extend_from_slice(self.request.text());
+                out.push(b'\n');
+            }
+            if !more {
                 return Ok(false);
             }
         }
@@ -85,21 +92,24 @@ impl Rows {
     /// # Errors
     /// As [`Rows::take`].
     pub fn each(&mut self, mut sink: impl FnMut(&[u8], Position)) -> Result<(), Error> {
-        let mut request = std::mem::take(&mut self.request);
-        let result = loop {
+        self.each_filled(|request, position| sink(request.text, position))
+    }
+
+    /// The same, with the places that were filled in each request.
+    ///
+    /// # Errors
+    /// As [`Rows::take`].
+    pub fn each_filled(&mut self, mut sink: impl FnMut(&Filled<'_>, Position)) -> Result<(), Error> {
+        loop {
             let position = self.position;
-            match self.row(&mut request) {
-                Ok(true) => {}
-                Ok(false) => break Ok(()),
-                Err(error) => break Err(error),
+            let more = self.row()?;
+            if !self.request.is_empty() {
+                sink(&self.writer.filled(&self.request), position);
             }
-            if let Some(text) = request.strip_suffix(b"\n") {
-                sink(text, position);
-                request.clear();
+            if !more {
+                return Ok(());
             }
-        };
-        self.request = request;
-        result
+        }
     }
 
     /// Returns the columns of a CSV, or the keys of the first object, once enough was pushed and read to know them.
@@ -121,33 +131,39 @@ impl Rows {
         self.writer.take_ids()
     }
 
-    /// Reads one row, if it is complete, and appends its request as a line. Returns whether there may be more.
-    fn row(&mut self, out: &mut Vec<u8>) -> Result<bool, Error> {
+    /// Reads one row, if it is complete, and writes its request, if it has one. Returns whether there may be more.
+    fn row(&mut self) -> Result<bool, Error> {
+        self.request.clear();
         if self.failed {
             return Ok(false);
         }
-        let before = out.len();
-        let read = self.read_row(out);
+        let read = self.read_row();
         self.failed = read.is_err();
-        let written = out.len() - before;
-        if written > 0 {
-            self.position.offset += written as u64;
+        if !self.request.is_empty() {
+            self.position.offset += self.request.len() as u64 + 1;
             self.position.line += 1;
         }
         read
     }
 
-    fn read_row(&mut self, out: &mut Vec<u8>) -> Result<bool, Error> {
+    fn read_row(&mut self) -> Result<bool, Error> {
+        let Rows {
+            writer,
+            state,
+            input,
+            request,
+            ..
+        } = self;
         loop {
-            match &mut self.state {
-                State::Csv(csv) => return csv.row(&mut self.input, &mut self.writer, out),
-                State::Json(lines) => return lines.row(&mut self.input, &mut self.writer, out),
+            match state {
+                State::Csv(csv) => return csv.row(input, writer, request),
+                State::Json(lines) => return lines.row(input, writer, request),
                 State::Start(format, delimiter) => {
                     let delimiter = *delimiter;
-                    let Some(format) = decide(*format, &mut self.input)? else {
+                    let Some(format) = decide(*format, input)? else {
                         return Ok(false);
                     };
-                    self.state = match format {
+                    *state = match format {
                         Format::Csv | Format::Auto => State::Csv(Box::new(CsvRows::new(delimiter))),
                         Format::Jsonl => State::Json(JsonLines::new(true)),
                         Format::Objects => State::Json(JsonLines::new(false)),

@@ -2,10 +2,11 @@
 //! slots; for each row the slots are filled and the rest is copied.
 
 use crate::json::escape::escape;
-use crate::json::{Index, Kind, Value};
+use crate::json::{BLOCK, BlockWriter, Index, Kind, Span, Value};
 use crate::requests::error::Error;
+use crate::requests::rows::csv_scan::Field;
 use crate::requests::rows::defaults::Defaults;
-use crate::requests::rows::json_text::{in_string, on_one_line};
+use crate::requests::rows::json_text::on_one_line;
 use crate::requests::rows::placeholder::{Piece, pieces};
 use crate::wording::{InvalidOption, quoted};
 
@@ -26,8 +27,8 @@ pub(super) struct Column {
 
 #[derive(Debug)]
 enum Part {
-    /// JSON text.
-    Fixed(Vec<u8>),
+    /// JSON text of this length, and padding, so that it is copied in blocks.
+    Fixed(Vec<u8>, usize),
     /// A column's text inside a string.
     Text(usize),
     /// A column's value in the place of a string.
@@ -38,8 +39,8 @@ enum Part {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Cell<'a> {
     Absent,
-    /// UTF-8, from CSV.
-    Text(&'a [u8]),
+    /// A field of a CSV, in UTF-8, in the text with it.
+    Field(&'a [u8], Field),
     Json(Value<'a>),
 }
 
@@ -91,69 +92,104 @@ impl Template {
     /// Returns the text of a template without placeholders.
     pub(super) fn fixed(&self) -> &[u8] {
         match self.parts.as_slice() {
-            [Part::Fixed(text)] => text,
+            [Part::Fixed(text, length)] => text.get(..*length).unwrap_or_default(),
             _ => &[],
         }
     }
 
-    /// Appends the text of a row's params. `cells` are in the order of `columns`. Fails if the row does not fit.
-    pub(super) fn fill(&self, out: &mut Vec<u8>, cells: &[Cell<'_>], defaults: &Defaults) -> Result<(), String> {
+    /// Appends the text of a row's params, and the place of each filled placeholder to `holes`. `cell` returns the value of a
+    /// column by its index in `columns`. Fails if the row does not fit.
+    pub(super) fn fill<'c>(
+        &self,
+        out: &mut BlockWriter,
+        holes: &mut Vec<Span>,
+        cell: &dyn Fn(usize) -> Cell<'c>,
+        defaults: &Defaults,
+    ) -> Result<(), String> {
         for part in &self.parts {
             let (column, as_json) = match part {
-                Part::Fixed(text) => {
-                    out.extend_from_slice(text);
+                Part::Fixed(text, length) => {
+                    out.copy(text, 0, *length);
                     continue;
                 }
                 Part::Text(column) => (*column, false),
                 Part::Json(column) => (*column, true),
             };
-            let cell = cells.get(column).copied().unwrap_or(Cell::Absent);
-            let is_nothing = match cell {
-                Cell::Absent => true,
-                Cell::Text(text) => text.is_empty(),
-                Cell::Json(value) => value.is_null(),
-            };
-            if is_nothing && let Some(default) = defaults.get(column) {
-                out.extend_from_slice(if as_json { &default.json } else { &default.text });
-                continue;
+            let cell = cell(column);
+            let start = out.len();
+            if cell.is_nothing()
+                && let Some(default) = defaults.get(column)
+            {
+                out.append(if as_json { &default.json } else { &default.text });
+            } else {
+                let filled = if as_json { json(out, cell) } else { text(out, cell) };
+                filled.map_err(|misfit| self.misfit(column, misfit))?;
             }
-            let filled = if as_json { json(out, cell) } else { text(out, cell) };
-            filled.map_err(|(expected, found)| {
-                let name = self.columns.get(column).map_or("", |column| column.name.as_str());
-                format!("expected {expected} in the column {}, found {found}", quoted(name))
-            })?;
+            holes.push(Span { start, end: out.len() });
         }
         Ok(())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn misfit(&self, column: usize, (expected, found): Misfit) -> String {
+        let name = self.columns.get(column).map_or("", |column| column.name.as_str());
+        format!("expected {expected} in the column {}, found {found}", quoted(name))
+    }
+}
+
+impl Cell<'_> {
+    fn is_nothing(&self) -> bool {
+        match self {
+            Cell::Absent => true,
+            Cell::Field(_, field) => field.start == field.end,
+            Cell::Json(value) => value.is_null(),
+        }
     }
 }
 
 /// What was expected and what was found.
 type Misfit = (&'static str, String);
 
-fn text(out: &mut Vec<u8>, cell: Cell<'_>) -> Result<(), Misfit> {
+fn text(out: &mut BlockWriter, cell: Cell<'_>) -> Result<(), Misfit> {
     match cell {
         Cell::Absent => return Err(("a value", "no such column".into())),
-        Cell::Text(text) => escape(out, text),
+        Cell::Field(text, field) if field.escapes => out.escape(text, field.start, field.end, field.doubled),
+        Cell::Field(text, field) => out.copy(text, field.start, field.end),
         Cell::Json(value) if value.is_null() => return Err(("a value", "null".into())),
-        Cell::Json(value) => in_string(out, value),
+        Cell::Json(value) => match value.inner() {
+            // Escaped already.
+            Some((inner, _)) => out.append(inner),
+            None => out.escape(value.raw(), 0, value.raw().len(), false),
+        },
     }
     Ok(())
 }
 
-fn json(out: &mut Vec<u8>, cell: Cell<'_>) -> Result<(), Misfit> {
-    match cell {
+fn json(out: &mut BlockWriter, cell: Cell<'_>) -> Result<(), Misfit> {
+    let text = match cell {
         Cell::Absent => return Err(("a value", "no such column".into())),
-        Cell::Json(value) => out.extend_from_slice(value.raw()),
-        Cell::Text(text) if text.trim_ascii().is_empty() => return Err(("JSON", "nothing".into())),
-        Cell::Text(text) => match Index::default().read(text) {
-            Ok(value) => on_one_line(out, value.raw()),
-            Err(fault) => {
-                let found = format!("{}: {fault}", quoted(&String::from_utf8_lossy(text)));
-                return Err(("JSON", found));
-            }
-        },
+        Cell::Json(value) => {
+            out.append(value.raw());
+            return Ok(());
+        }
+        Cell::Field(text, field) => field.resolved(text),
+    };
+    if text.trim_ascii().is_empty() {
+        return Err(("JSON", "nothing".into()));
     }
-    Ok(())
+    match Index::default().read(&text) {
+        Ok(value) => {
+            let mut line = Vec::new();
+            on_one_line(&mut line, value.raw());
+            out.append(&line);
+            Ok(())
+        }
+        Err(fault) => {
+            let found = format!("{}: {fault}", quoted(&String::from_utf8_lossy(&text)));
+            Err(("JSON", found))
+        }
+    }
 }
 
 struct Compiler<'a> {
@@ -258,7 +294,10 @@ impl<'a> Compiler<'a> {
 
     fn end_fixed(&mut self) {
         if !self.fixed.is_empty() {
-            self.template.parts.push(Part::Fixed(std::mem::take(&mut self.fixed)));
+            let mut text = std::mem::take(&mut self.fixed);
+            let length = text.len();
+            text.resize(length + BLOCK, 0);
+            self.template.parts.push(Part::Fixed(text, length));
         }
     }
 }

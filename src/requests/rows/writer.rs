@@ -1,8 +1,10 @@
 //! Writes the request of a row: the filled template, and a `custom_id`.
 
+use std::borrow::Cow;
+
 use crate::bytes::encoding;
-use crate::json::escape::{escape, is_ascii};
-use crate::json::{Kind, Value};
+use crate::json::escape::escape;
+use crate::json::{BlockWriter, Kind, Span, Value};
 use crate::requests::error::Error;
 use crate::requests::rows::columns;
 use crate::requests::rows::columns::{Column, Header};
@@ -11,6 +13,7 @@ use crate::requests::rows::custom_ids::CustomIds;
 use crate::requests::rows::defaults::Defaults;
 use crate::requests::rows::template::{Cell, Template};
 use crate::requests::rows::unused;
+use crate::rules::{Filled, Series};
 use crate::wording::quoted;
 
 /// The writer. Each request is one line of JSON.
@@ -26,6 +29,11 @@ pub(super) struct RequestWriter {
     rows: u64,
     /// How many of these were skipped.
     skipped: u64,
+    /// Places of the id and of the filled placeholders in the request that was written last.
+    holes: Vec<Span>,
+    /// Whether its row has values that would not reach the API unchanged.
+    is_lossy: bool,
+    series: Series,
 }
 
 impl RequestWriter {
@@ -38,6 +46,9 @@ impl RequestWriter {
             id_log: note_ids.then(Vec::new),
             rows: 0,
             skipped: 0,
+            holes: Vec::new(),
+            is_lossy: false,
+            series: Series::next(),
         }
     }
 
@@ -93,50 +104,48 @@ impl RequestWriter {
         Ok(())
     }
 
-    /// Appends the request of a record.
-    pub(super) fn record(&mut self, record: Record<'_>, header: &Header, out: &mut Vec<u8>) -> Result<(), String> {
+    /// Writes the request of a record.
+    pub(super) fn record(&mut self, record: Record<'_>, header: &Header, out: &mut BlockWriter) -> Result<(), String> {
         if record.len() != header.len {
             let (expected, found) = (count(header.len), record.len());
             return Err(format!("expected {expected} as in the first line, found {found}"));
         }
-        // Field by field: both halves of a character may be there, a delimiter between them.
-        if !is_ascii(record.text()) {
-            let mut fields = (0..header.len).filter_map(|index| record.field(index));
-            if let Some(field) = fields.find(|field| std::str::from_utf8(field).is_err()) {
-                return Err(encoding::not_utf8(field));
-            }
+        if let Some(field) = record.not_utf8() {
+            return Err(encoding::not_utf8(field));
         }
-        let cell = |column: &Option<usize>| {
-            column
-                .and_then(|column| record.field(column))
-                .map_or(Cell::Absent, Cell::Text)
+        let cell = |column: usize| {
+            let index = header.columns.get(column).copied().flatten();
+            let place = index.and_then(|index| record.place(index));
+            place.map_or(Cell::Absent, |(text, field)| Cell::Field(text, field))
         };
-        let cells: Vec<_> = header.columns.iter().map(cell).collect();
-        let key = match header.id.and_then(|column| record.field(column)) {
-            Some(field) => Some(std::str::from_utf8(field).map_err(|_| encoding::not_utf8(field))?),
+        let key = header.id.and_then(|column| record.field(column));
+        let key = match &key {
+            Some(field) => Some(str::from_utf8(field).map_err(|_| encoding::not_utf8(field))?),
             None => None,
         };
-        self.request(&cells, key, out)
+        self.request(&cell, key, out)
     }
 
-    /// Appends the request of an object.
-    pub(super) fn object(&mut self, row: Value<'_>, out: &mut Vec<u8>) -> Result<(), String> {
+    /// Writes the request of an object.
+    pub(super) fn object(&mut self, row: Value<'_>, out: &mut BlockWriter) -> Result<(), String> {
         let columns = self.template.columns().iter();
         let cells: Vec<_> = columns
             .map(|column| columns::find(row, &column.name).map_or(Cell::Absent, Cell::Json))
             .collect();
+        let cell = |column: usize| cells.get(column).copied().unwrap_or(Cell::Absent);
+        self.is_lossy = !row.lossy().is_empty();
         let Some(id) = self.id.as_deref() else {
-            return self.request(&cells, None, out);
+            return self.request(&cell, None, out);
         };
         let value = columns::find(row, id);
         match value.map(|value| (value.kind(), value)) {
             Some((Kind::String, value)) => {
                 let text = value.text().map(|text| text.value()).unwrap_or_default();
-                self.request(&cells, Some(&text), out)
+                self.request(&cell, Some(&text), out)
             }
             Some((Kind::Number | Kind::Bool, value)) => {
                 let text = String::from_utf8_lossy(value.raw());
-                self.request(&cells, Some(&text), out)
+                self.request(&cell, Some(&text), out)
             }
             other => {
                 let found = other.map_or("no such column", |(kind, _)| kind.a());
@@ -148,33 +157,55 @@ impl RequestWriter {
         }
     }
 
-    fn request(&mut self, cells: &[Cell<'_>], key: Option<&str>, out: &mut Vec<u8>) -> Result<(), String> {
+    /// Returns the request that was written last.
+    pub(super) fn filled<'o>(&'o self, out: &'o BlockWriter) -> Filled<'o> {
+        Filled {
+            text: out.text(),
+            holes: &self.holes,
+            is_lossy: self.is_lossy || self.defaults.are_lossy(),
+            series: self.series,
+        }
+    }
+
+    fn request<'c>(
+        &mut self,
+        cell: &dyn Fn(usize) -> Cell<'c>,
+        key: Option<&str>,
+        out: &mut BlockWriter,
+    ) -> Result<(), String> {
         const OPEN: &[u8] = b"{\"custom_id\":\"";
         const PARAMS: &[u8] = b"\",\"params\":";
-        let start = out.len();
         let id = match key {
             Some(key) if key.trim().is_empty() => Err("expected an id, found an empty field".to_string()),
             Some(key) => Ok(self.ids.of_key(key)),
-            None => Ok(String::new()),
+            None => Ok(Cow::Borrowed("")),
         }?;
-        for part in [OPEN, id.as_bytes(), PARAMS] {
-            out.extend_from_slice(part);
-        }
+        self.holes.clear();
+        out.append(OPEN);
+        out.append(id.as_bytes());
+        self.holes.push(Span {
+            start: OPEN.len(),
+            end: out.len(),
+        });
+        out.append(PARAMS);
         let params = out.len();
-        if let Err(problem) = self.template.fill(out, cells, &self.defaults) {
-            out.truncate(start);
+        if let Err(problem) = self.template.fill(out, &mut self.holes, cell, &self.defaults) {
+            out.clear();
             return Err(problem);
         }
         let id = if key.is_some() {
             id
         } else {
-            let id = self.ids.of_content(out.get(params..).unwrap_or_default());
+            let id = self.ids.of_content(out.text().get(params..).unwrap_or_default());
             // Moves only the text of one request.
-            let at = start + OPEN.len();
-            out.splice(at..at, id.bytes());
-            id
+            out.insert(OPEN.len(), id.as_bytes());
+            for (index, hole) in self.holes.iter_mut().enumerate() {
+                hole.start += if index == 0 { 0 } else { id.len() };
+                hole.end += id.len();
+            }
+            id.into()
         };
-        out.extend_from_slice(b"}\n");
+        out.append(b"}");
         self.rows += 1;
         self.note(&id, key);
         Ok(())

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use crate::bytes::Position;
 use crate::bytes::growth;
-use crate::json::{Fault, Reader, Unexpected};
+use crate::json::{Fault, Reader, Span, Unexpected};
 use crate::requests::shards::body::{BodyDigest, BodyWriter};
 
 /// What to collect for each shard.
@@ -63,8 +63,9 @@ impl Divider {
         }
     }
 
-    /// Adds a request to the current shard, or as the first of a new one.
-    pub fn request(&mut self, text: &[u8], position: Position, starts_shard: bool) {
+    /// Adds a request to the current shard, or as the first of a new one. `id` is the place of its `custom_id` between the
+    /// quotes, if it is known.
+    pub fn request(&mut self, text: &[u8], id: Option<Span>, position: Position, starts_shard: bool) {
         if starts_shard {
             if self.requests > 0 {
                 self.close();
@@ -76,7 +77,11 @@ impl Divider {
         if self.detail.facts {
             self.custom_ids
                 .push(if self.custom_ids.is_empty() { b'[' } else { b',' });
-            self.custom_ids.extend_from_slice(custom_id(text).unwrap_or(b"null"));
+            let id = match id {
+                Some(id) => text.get(id.start - 1..=id.end),
+                None => custom_id(text),
+            };
+            self.custom_ids.extend_from_slice(id.unwrap_or(b"null"));
         }
         let Divider {
             writer, body, detail, ..

@@ -3,9 +3,8 @@
 
 use crate::bytes::begins;
 use crate::json::{Index, Kind, Value, word};
-use crate::rules::envelope::is_plain_id;
-use crate::rules::settings::is_opaque_id;
-use crate::rules::text::{ends_in_visible_text, has_visible_text};
+use crate::rules::shortcuts::filled::{Filled, Form};
+use crate::rules::shortcuts::slot::{Slot, SlotKind};
 
 /// The most templates in the cache.
 const KNOWN: usize = 8;
@@ -28,26 +27,6 @@ pub(crate) struct TemplateCache {
 struct Template {
     text: Vec<u8>,
     slots: Vec<Slot>,
-}
-
-/// A string that may differ: the bytes between its quotes.
-#[derive(Debug, Clone, Copy)]
-struct Slot {
-    kind: SlotKind,
-    start: usize,
-    end: usize,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum SlotKind {
-    /// A `custom_id`.
-    Id,
-    /// Text that is not blank.
-    Text,
-    /// Assistant text, which must also not end in whitespace.
-    Answer,
-    /// A `user_id` that cannot be personal data.
-    UserId,
 }
 
 impl Default for TemplateCache {
@@ -73,6 +52,22 @@ impl TemplateCache {
         }
         self.patience = PATIENCE;
         Some(id)
+    }
+
+    /// Returns the form of a request that was accepted last, if it was kept as a template.
+    pub(crate) fn form_of(&self, filled: &Filled<'_>) -> Option<Form> {
+        let template = self.known.first()?;
+        let is_same = template.text.len() == filled.text.len() && begins(&template.text, filled.text);
+        // A string without holes is the same in all requests of a series, but must be one that may stand beside any other.
+        let fits = |slot: &Slot| {
+            template
+                .text
+                .get(slot.start..slot.end)
+                .is_some_and(|inner| slot.kind.accepts(inner))
+        };
+        (is_same && template.slots.iter().all(fits))
+            .then(|| Form::of(filled, &template.slots))
+            .flatten()
     }
 
     /// Keeps a request without findings as a template.
@@ -119,12 +114,11 @@ impl Template {
             }
             let end = strings.end_of_string(text, at)?;
             let inner = text.get(at..end)?;
-            match slot.kind {
-                SlotKind::Id => id = Some(inner).filter(|id| is_plain_id(id)),
-                SlotKind::Text if has_visible_text(inner) => {}
-                SlotKind::Answer if has_visible_text(inner) && ends_in_visible_text(inner) => {}
-                SlotKind::UserId if is_opaque_id(inner) => {}
-                _ => return None,
+            if !slot.kind.accepts(inner) {
+                return None;
+            }
+            if slot.kind == SlotKind::Id {
+                id = Some(inner);
             }
             (at, own) = (end, slot.end);
         }

@@ -108,9 +108,9 @@ impl RowReader {
     /// reader, not both.
     pub(super) fn push_into(&mut self, pipeline: &mut Pipeline) -> f64 {
         let mut bytes = 0;
-        let read = self.rows.each(|text, position| {
-            bytes += text.len() + 1;
-            pipeline.request(text, position);
+        let read = self.rows.each_filled(|request, position| {
+            bytes += request.text.len() + 1;
+            pipeline.filled(request, position);
         });
         if let Err(error) = read {
             self.error = Some(error);

@@ -1,5 +1,7 @@
 mod csv;
+mod cuts;
 mod encodings;
+mod filled;
 mod ids;
 mod objects;
 mod template;

@@ -1,0 +1,75 @@
+//! Operations on 16 bytes at a time. On WebAssembly they use vector instructions, which are safe to call; on other targets the
+//! compiler vectorizes plain code. All code that differs between the two is in this folder.
+
+/// Long texts are scanned in steps of this size.
+pub const FAR: usize = 64;
+
+/// The state of a hash of 32 words side by side.
+pub(super) type Lanes = [[u8; 16]; 8];
+
+/// Which of 64 bytes matter to a reader of CSV, the first byte in the lowest bit.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CsvBits {
+    /// Delimiters, LF and CR.
+    pub ends: u64,
+    /// Line feeds.
+    pub feeds: u64,
+    /// Quotes.
+    pub quotes: u64,
+    /// Backslashes and control characters: with the quotes, what JSON escapes.
+    pub escapes: u64,
+    /// Bytes beyond ASCII.
+    pub wide: u64,
+}
+
+pub use target::{csv_bits, escape_mask};
+
+/// The factor of [`mix`]: odd, so that multiplying by it loses nothing. From the golden ratio, as in many hashes.
+const FACTOR: u32 = 0x9e37_79b1;
+
+/// Returns whether a byte cannot appear unescaped in a JSON string.
+pub(super) fn ends_string(byte: u8) -> bool {
+    byte < 0x20 || byte == b'"' || byte == b'\\'
+}
+
+/// Which of 64 bytes matter in a JSON string, the first byte in the lowest bit.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct StringBits {
+    pub quotes: u64,
+    pub backslashes: u64,
+    /// Below the space.
+    pub controls: u64,
+    /// Beyond ASCII.
+    pub wide: u64,
+}
+
+/// Which of 64 bytes matter in a JSON array or object, the first byte in the lowest bit.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct JsonBits {
+    pub quotes: u64,
+    pub backslashes: u64,
+    /// Below the space.
+    pub controls: u64,
+    /// Beyond ASCII.
+    pub wide: u64,
+    pub commas: u64,
+    pub colons: u64,
+    /// Brackets of both kinds that open.
+    pub opens: u64,
+    /// Brackets of both kinds that close.
+    pub closes: u64,
+    /// Brackets of objects.
+    pub curly: u64,
+}
+
+pub(super) use target::{Scanned, ascii_string_end, is_ascii_string, mix, run_end, same, same_far, widened};
+pub use target::{Utf8, escape_bits, is_plain, json_bits, n_bits, string_bits};
+
+#[cfg(not(target_arch = "wasm32"))]
+#[path = "plain.rs"]
+mod target;
+#[cfg(target_arch = "wasm32")]
+#[path = "vectors.rs"]
+mod target;
+#[cfg(target_arch = "wasm32")]
+mod utf8;

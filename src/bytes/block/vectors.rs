@@ -1,0 +1,307 @@
+//! The operations by the vector instructions of WebAssembly.
+
+use core::arch::wasm32::{
+    i8x16_bitmask, i8x16_lt, i8x16_splat, i8x16_swizzle, u8x16, u8x16_bitmask, u8x16_eq, u8x16_lt, u8x16_min, u8x16_ne,
+    u8x16_shr, u8x16_shuffle, u8x16_splat, u8x16_sub_sat, u16x8_extend_high_u8x16, u16x8_extend_low_u8x16, u16x8_shl,
+    u32x4_mul, u32x4_splat, u64x2_extract_lane, v128, v128_and, v128_any_true, v128_or, v128_xor,
+};
+
+pub use super::utf8::Utf8;
+use super::{CsvBits, FACTOR, FAR, JsonBits, Lanes, StringBits};
+
+#[inline(always)]
+pub(super) fn load(block: &[u8; 16]) -> v128 {
+    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = *block;
+    // Compiles to one load, since the bytes are adjacent. Two halves sometimes compile to something slower.
+    u8x16(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p)
+}
+
+fn store(vector: v128) -> [u8; 16] {
+    let bits = u128::from(u64x2_extract_lane::<0>(vector)) | u128::from(u64x2_extract_lane::<1>(vector)) << 64;
+    bits.to_le_bytes()
+}
+
+/// Two bytes for each byte.
+pub fn widened(block: &[u8; 16]) -> [[u8; 16]; 2] {
+    let bytes = load(block);
+    [
+        store(u16x8_extend_low_u8x16(bytes)),
+        store(u16x8_extend_high_u8x16(bytes)),
+    ]
+}
+
+#[inline(always)]
+pub fn same(block: &[u8; 16], other: &[u8; 16]) -> bool {
+    !v128_any_true(v128_xor(load(block), load(other)))
+}
+
+#[inline(always)]
+pub fn same_far(far: &[u8; FAR], other: &[u8; FAR]) -> bool {
+    let (blocks, others) = (far.as_chunks().0.iter(), other.as_chunks().0.iter());
+    let differ = |all, (block, other)| v128_or(all, v128_xor(load(block), load(other)));
+    !v128_any_true(blocks.zip(others).fold(u8x16_splat(0), differ))
+}
+
+/// Hashes stripes into the lanes, a word of four bytes into each: multiplying carries a word's bits up, and reversing
+/// its bytes brings them down again.
+pub fn mix(lanes: &mut Lanes, stripes: &[[u8; 128]]) {
+    let mut mixed = lanes.each_ref().map(load);
+    for stripe in stripes {
+        for (lane, words) in mixed.iter_mut().zip(stripe.as_chunks().0) {
+            let up = u32x4_mul(v128_xor(*lane, load(words)), u32x4_splat(FACTOR));
+            *lane = u8x16_shuffle::<3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12>(up, up);
+        }
+    }
+    *lanes = mixed.map(store);
+}
+
+/// For four blocks, returns the OR of all bytes, and a vector that is non-zero where a byte ends a string.
+#[inline(always)]
+fn scan_far(far: &[u8; FAR]) -> (v128, v128) {
+    let mut bits = u8x16_splat(0);
+    let mut least = u8x16_splat(0xff);
+    let mut backslash = u8x16_splat(0);
+    for block in far.as_chunks().0 {
+        let bytes = load(block);
+        bits = v128_or(bits, bytes);
+        // Puts the quote next to the control characters, and the space into its place.
+        least = u8x16_min(least, v128_xor(bytes, u8x16_splat(b'"' ^ b' ')));
+        backslash = v128_or(backslash, u8x16_eq(bytes, u8x16_splat(b'\\')));
+    }
+    (bits, v128_or(backslash, u8x16_sub_sat(u8x16_splat(b' ' + 1), least)))
+}
+
+#[inline(always)]
+fn quote_or_backslash(bytes: v128) -> v128 {
+    v128_or(u8x16_eq(bytes, u8x16_splat(b'"')), u8x16_eq(bytes, u8x16_splat(b'\\')))
+}
+
+/// Whether all of these stand in a string as they are; if so, whether all are ASCII.
+#[inline(always)]
+pub fn is_plain(far: &[u8; FAR]) -> Option<bool> {
+    let (bits, ends) = scan_far(far);
+    (!v128_any_true(ends)).then(|| u8x16_bitmask(bits) == 0)
+}
+
+/// Whether all of these stand in a string as they are, and are ASCII.
+#[inline(always)]
+pub fn is_ascii_string(far: &[u8; FAR]) -> bool {
+    let (bits, ends) = scan_far(far);
+    !v128_any_true(v128_or(ends, v128_and(bits, u8x16_splat(0x80))))
+}
+
+/// Where a block has a byte that ends a string or is not ASCII.
+#[inline(always)]
+pub fn ascii_string_end(block: &[u8; 16]) -> Option<usize> {
+    let bytes = load(block);
+    // As signed numbers, bytes beyond ASCII are below the control characters.
+    let low = i8x16_lt(bytes, i8x16_splat(0x20));
+    let ends = i8x16_bitmask(v128_or(low, quote_or_backslash(bytes)));
+    (ends != 0).then(|| ends.trailing_zeros() as usize)
+}
+
+/// The part of a string that was scanned so far.
+pub struct Scanned {
+    /// All whole blocks by OR.
+    bits: v128,
+    /// Bytes beyond ASCII before the end of the string, as a mask of the last block.
+    before_end: u32,
+}
+
+impl Default for Scanned {
+    fn default() -> Self {
+        Scanned {
+            bits: u8x16_splat(0),
+            before_end: 0,
+        }
+    }
+}
+
+impl Scanned {
+    /// Whether all of these stand in a string as they are. If not, none of them counts as scanned.
+    #[inline(always)]
+    pub fn passes(&mut self, far: &[u8; FAR]) -> bool {
+        let (bits, ends) = scan_far(far);
+        let passes = !v128_any_true(ends);
+        if passes {
+            self.bits = v128_or(self.bits, bits);
+        }
+        passes
+    }
+
+    /// Where the block has a byte that ends a string. After that nothing more may be scanned.
+    #[inline(always)]
+    pub fn string_end(&mut self, block: &[u8; 16]) -> Option<usize> {
+        let bytes = load(block);
+        let words = quote_or_backslash(bytes);
+        // Not zero where a byte is less than a space: cheaper than to compare, but no mask.
+        let control = u8x16_sub_sat(u8x16_splat(0x20), bytes);
+        if v128_any_true(v128_or(words, control)) {
+            let ends = v128_or(words, u8x16_lt(bytes, u8x16_splat(0x20)));
+            let at = u8x16_bitmask(ends).trailing_zeros();
+            self.before_end = u32::from(u8x16_bitmask(bytes)) & ((1 << at) - 1);
+            return Some(at as usize);
+        }
+        self.bits = v128_or(self.bits, bytes);
+        None
+    }
+
+    pub fn is_ascii(&self) -> bool {
+        self.before_end == 0 && u8x16_bitmask(self.bits) == 0
+    }
+}
+
+/// Where a block has a backslash or a byte beyond ASCII.
+#[inline(always)]
+pub fn run_end(block: &[u8; 16]) -> Option<usize> {
+    let bytes = load(block);
+    let ends = u8x16_bitmask(v128_or(bytes, u8x16_eq(bytes, u8x16_splat(b'\\'))));
+    (ends != 0).then(|| ends.trailing_zeros() as usize)
+}
+
+/// A bit for each byte that is of a class, the first byte in the lowest bit.
+#[inline(always)]
+fn bits(far: &[u8; FAR], class: impl Fn(v128) -> v128) -> u64 {
+    let blocks = far.as_chunks().0.iter().rev();
+    blocks.fold(0, |bits, block| {
+        bits << 16 | u64::from(u8x16_bitmask(class(load(block))))
+    })
+}
+
+/// Returns what a reader of CSV looks for.
+#[inline(never)]
+pub fn csv_bits(far: &[u8; FAR], delimiter: u8) -> CsvBits {
+    let delimiter = u8x16_splat(delimiter);
+    let is = |byte: u8| move |bytes| u8x16_eq(bytes, u8x16_splat(byte));
+    let feeds = bits(far, is(b'\n'));
+    let others = |bytes| v128_or(u8x16_eq(bytes, delimiter), is(b'\r')(bytes));
+    CsvBits {
+        ends: feeds | bits(far, others),
+        feeds,
+        quotes: bits(far, is(b'"')),
+        escapes: bits(far, |bytes| {
+            v128_or(is(b'\\')(bytes), u8x16_lt(bytes, u8x16_splat(b' ')))
+        }),
+        wide: bits(far, |bytes| bytes),
+    }
+}
+
+/// Returns a bit for each byte that JSON escapes in a string.
+#[inline]
+pub fn escape_mask(far: &[u8; FAR]) -> u64 {
+    bits(far, |bytes| {
+        v128_or(quote_or_backslash(bytes), u8x16_lt(bytes, u8x16_splat(b' ')))
+    })
+}
+
+/// The bytes that matter in a string.
+#[inline(always)]
+pub fn string_bits(far: &[u8; FAR]) -> StringBits {
+    StringBits {
+        quotes: bits(far, |bytes| u8x16_eq(bytes, u8x16_splat(b'"'))),
+        backslashes: bits(far, |bytes| u8x16_eq(bytes, u8x16_splat(b'\\'))),
+        controls: bits(far, |bytes| u8x16_lt(bytes, u8x16_splat(b' '))),
+        wide: bits(far, |bytes| bytes),
+    }
+}
+
+/// Looks up the classes of bytes: a class of both halves of a byte is one of the byte. Bytes beyond ASCII have none.
+#[inline(always)]
+pub(super) fn classes(bytes: v128, by_low: v128, by_high: v128) -> v128 {
+    let low = i8x16_swizzle(by_low, v128_and(bytes, u8x16_splat(0x0f)));
+    v128_and(low, i8x16_swizzle(by_high, u8x16_shr(bytes, 4)))
+}
+
+/// The bytes that are `n`, which follows most backslashes.
+#[inline(always)]
+pub fn n_bits(far: &[u8; FAR]) -> u64 {
+    bits(far, |bytes| u8x16_eq(bytes, u8x16_splat(b'n')))
+}
+
+/// The bytes that may follow a backslash, and which of them are `u`.
+#[inline(never)]
+pub fn escape_bits(far: &[u8; FAR]) -> (u64, u64) {
+    //                  0  1  2  3   4  5  6  7  8  9  a  b  c  d  e  f
+    let by_low = u8x16(0, 0, 13, 0, 8, 8, 4, 0, 0, 0, 0, 0, 2, 0, 4, 1);
+    let by_high = u8x16(0, 0, 1, 0, 0, 2, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0);
+    let allowed = bits(far, |bytes| u8x16_ne(classes(bytes, by_low, by_high), u8x16_splat(0)));
+    (allowed, bits(far, |bytes| u8x16_eq(bytes, u8x16_splat(b'u'))))
+}
+
+/// The bytes of one class, which is shifted to the highest bit of each byte, as masks are made of that.
+#[inline(always)]
+fn class<const SHIFT: u32>(all: &[v128; FAR / 16]) -> u64 {
+    let blocks = all.iter().rev();
+    blocks.fold(0, |bits, classes| {
+        bits << 16 | u64::from(u8x16_bitmask(u16x8_shl(*classes, SHIFT)))
+    })
+}
+
+/// The bytes that matter in an array or object.
+#[inline(always)]
+pub fn json_bits(far: &[u8; FAR]) -> JsonBits {
+    const CONTROL: u8 = 1;
+    const QUOTE: u8 = 2;
+    const COMMA: u8 = 4;
+    const COLON: u8 = 8;
+    const OPEN: u8 = 16;
+    const CLOSE: u8 = 32;
+    const BACKSLASH: u8 = 64;
+    const CURLY: u8 = 128;
+    const C: u8 = CONTROL;
+    let by_low = u8x16(
+        C,
+        C,
+        C | QUOTE,
+        C,
+        C,
+        C,
+        C,
+        C,
+        C,
+        C,
+        C | COLON,
+        C | OPEN | CURLY,
+        C | COMMA | BACKSLASH,
+        C | CLOSE | CURLY,
+        C,
+        C,
+    );
+    let by_high = u8x16(
+        C,
+        C,
+        QUOTE | COMMA,
+        COLON,
+        0,
+        OPEN | CLOSE | BACKSLASH,
+        0,
+        OPEN | CLOSE | CURLY,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+    );
+    let all: [v128; FAR / 16] = {
+        let (blocks, _) = far.as_chunks::<16>();
+        let [a, b, c, d] = blocks else {
+            return JsonBits::default();
+        };
+        [a, b, c, d].map(|block| classes(load(block), by_low, by_high))
+    };
+    let wide = bits(far, |bytes| bytes);
+    JsonBits {
+        curly: class::<0>(&all),
+        backslashes: class::<1>(&all),
+        closes: class::<2>(&all),
+        opens: class::<3>(&all),
+        colons: class::<4>(&all),
+        commas: class::<5>(&all),
+        quotes: class::<6>(&all),
+        controls: class::<7>(&all),
+        wide,
+    }
+}

@@ -1,0 +1,156 @@
+//! Writes JSON text in whole blocks. Copies of a few bytes are loads and stores, where a copy of unknown length is a call.
+
+use crate::bytes::{escape_mask, growth};
+use crate::json::escape::escape_of;
+
+/// How many bytes a block has.
+pub const BLOCK: usize = 64;
+/// Bytes of the longest escape.
+const ESCAPE: usize = 6;
+
+/// JSON text. What is behind its length is scrap.
+#[derive(Debug, Default)]
+pub struct BlockWriter {
+    bytes: Vec<u8>,
+    length: usize,
+}
+
+impl BlockWriter {
+    /// Starts again.
+    pub fn clear(&mut self) {
+        self.length = 0;
+    }
+
+    /// Returns the text.
+    pub fn text(&self) -> &[u8] {
+        self.bytes.get(..self.length).unwrap_or_default()
+    }
+
+    /// Bytes of the text.
+    pub fn len(&self) -> usize {
+        self.length
+    }
+
+    /// Whether there is no text.
+    pub fn is_empty(&self) -> bool {
+        self.length == 0
+    }
+
+    /// Appends a text as it is.
+    pub fn append(&mut self, text: &[u8]) {
+        self.copy(text, 0, text.len());
+    }
+
+    /// Appends a part of a text as it is. What follows the part may be read, but does not count.
+    #[inline]
+    pub fn copy(&mut self, text: &[u8], start: usize, end: usize) {
+        let length = end.saturating_sub(start);
+        self.reserve(length);
+        let from = text.get(start..).unwrap_or_default();
+        let to = self.bytes.get_mut(self.length..).unwrap_or_default();
+        self.length += length;
+        if length <= 16
+            && let (Some(from), Some(to)) = (from.first_chunk::<16>(), to.first_chunk_mut::<16>())
+        {
+            *to = *from;
+        } else if length <= BLOCK
+            && let (Some(from), Some(to)) = (from.first_chunk::<BLOCK>(), to.first_chunk_mut::<BLOCK>())
+        {
+            *to = *from;
+        } else if let (Some(from), Some(to)) = (from.get(..length), to.get_mut(..length)) {
+            copy_exactly(from, to);
+        }
+    }
+
+    /// Appends a part of a text, escaped as in a JSON string. If quotes are `doubled` in the text, as in a quoted field of a
+    /// CSV, each two of them are one.
+    pub fn escape(&mut self, text: &[u8], start: usize, end: usize, doubled: bool) {
+        let mut at = start;
+        while at < end {
+            self.reserve(BLOCK + ESCAPE);
+            let rest = text.get(at..).unwrap_or_default();
+            let last;
+            let block = match rest.first_chunk() {
+                Some(block) => block,
+                None => {
+                    last = padded(rest);
+                    &last
+                }
+            };
+            let to = self.bytes.get_mut(self.length..).unwrap_or_default();
+            if let Some(to) = to.first_chunk_mut() {
+                *to = *block;
+            }
+            let length = (escape_mask(block).trailing_zeros() as usize).min(end - at);
+            self.length += length;
+            at += length;
+            let Some(byte) = block.get(length).copied().filter(|_| at < end) else {
+                continue;
+            };
+            let (escape, length) = escape_of(byte);
+            let to = self.bytes.get_mut(self.length..).unwrap_or_default();
+            if let Some(to) = to.first_chunk_mut() {
+                *to = escape;
+            }
+            self.length += length;
+            at += if doubled && byte == b'"' { 2 } else { 1 };
+        }
+    }
+
+    /// Inserts a text.
+    pub fn insert(&mut self, at: usize, text: &[u8]) {
+        self.reserve(text.len());
+        self.bytes.copy_within(at..self.length, at + text.len());
+        if let Some(to) = self.bytes.get_mut(at..at + text.len()) {
+            to.copy_from_slice(text);
+        }
+        self.length += text.len();
+    }
+
+    #[inline]
+    fn reserve(&mut self, more: usize) {
+        if self.bytes.len() < self.length + more + BLOCK {
+            self.grow(more + BLOCK);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self, more: usize) {
+        self.bytes.truncate(self.length);
+        growth::reserve(&mut self.bytes, more);
+        self.bytes.resize(self.bytes.capacity(), 0);
+    }
+}
+
+/// Copies a text of which nothing follows: up to 64 bytes as two parts that may overlap.
+fn copy_exactly(from: &[u8], to: &mut [u8]) {
+    if !(copy_ends::<32>(from, to) || copy_ends::<16>(from, to) || copy_ends::<8>(from, to)) {
+        to.copy_from_slice(from);
+    }
+}
+
+#[inline(always)]
+fn copy_ends<const N: usize>(from: &[u8], to: &mut [u8]) -> bool {
+    let (Some(head), Some(tail)) = (from.first_chunk::<N>(), from.last_chunk::<N>()) else {
+        return false;
+    };
+    if from.len() > 2 * N {
+        return false;
+    }
+    if let Some(to) = to.first_chunk_mut() {
+        *to = *head;
+    }
+    if let Some(to) = to.last_chunk_mut() {
+        *to = *tail;
+    }
+    true
+}
+
+#[cold]
+#[inline(never)]
+fn padded(rest: &[u8]) -> [u8; BLOCK] {
+    let mut block = [b' '; BLOCK];
+    block.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+    block
+}
