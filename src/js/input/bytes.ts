@@ -30,7 +30,7 @@ export async function* chunks(bytes: Uint8Array, from = 0): AsyncGenerator<Uint8
 }
 
 /** Bytes of a `Blob` that are read at a time. */
-const PART = 524_288;
+const PART = 262_144;
 
 /** A `Blob` in memory may come as one chunk: it is taken apart first, so that no copy of it all is made. */
 export function parts(blob: Blob, from = 0): AsyncIterator<Uint8Array, undefined, undefined> {
