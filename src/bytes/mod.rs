@@ -13,6 +13,6 @@ pub mod sniff;
 pub mod strings;
 pub mod stripes;
 
-pub use begins::begins;
+pub use begins::{begins, begins_inline};
 pub use block::{CsvBits, csv_bits, escape_mask};
 pub use position::Position;

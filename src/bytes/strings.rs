@@ -85,8 +85,8 @@ fn ends_run(byte: &u8) -> bool {
     *byte >= 0x80 || *byte == b'\\'
 }
 
-/// Appends the leading bytes that are ASCII other than a backslash. Returns how many there are.
-pub fn copy_run(buffer: &mut Vec<u8>, bytes: &[u8]) -> usize {
+/// Appends the leading bytes that are ASCII other than a backslash. Returns how many there are. `ascii` says that all are ASCII.
+pub fn copy_run(buffer: &mut Vec<u8>, bytes: &[u8], ascii: bool) -> usize {
     // Where there are escapes there are many: the first blocks are copied before it is known how much of them counts.
     let (blocks, _) = bytes.as_chunks::<16>();
     let start = buffer.len();
@@ -99,7 +99,12 @@ pub fn copy_run(buffer: &mut Vec<u8>, bytes: &[u8]) -> usize {
     }
     let copied = buffer.len() - start;
     let rest = bytes.get(copied..).unwrap_or_default();
-    let more = rest.get(..ascii_run(rest)).unwrap_or_default();
+    let length = if ascii {
+        memchr::memchr(b'\\', rest).unwrap_or(rest.len())
+    } else {
+        ascii_run(rest)
+    };
+    let more = rest.get(..length).unwrap_or_default();
     buffer.extend_from_slice(more);
     copied + more.len()
 }

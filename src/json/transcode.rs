@@ -40,7 +40,9 @@ pub fn append_string(buffer: &mut Vec<u8>, line: &[u8], string: JsonStr) -> Text
         };
     }
     // UTF-8 says U+0100 and beyond with a first byte of 0xc4 and beyond.
-    let form = if (string.ascii || raw.iter().fold(0, |most, byte| most.max(*byte)) < 0xc4) && narrow(buffer, raw) {
+    let form = if (string.ascii || raw.iter().fold(0, |most, byte| most.max(*byte)) < 0xc4)
+        && narrow(buffer, raw, string.ascii)
+    {
         Form::Narrow
     } else {
         buffer.truncate(start);
@@ -90,11 +92,11 @@ pub fn append_str(buffer: &mut Vec<u8>, value: &str) -> TextSpan {
 }
 
 /// Appends a value of one byte a character. Returns whether all characters fit.
-fn narrow(buffer: &mut Vec<u8>, raw: &[u8]) -> bool {
+fn narrow(buffer: &mut Vec<u8>, raw: &[u8], ascii: bool) -> bool {
     let mut rest = raw;
     let mut fits = true;
     loop {
-        let run = copy_run(buffer, rest);
+        let run = copy_run(buffer, rest, ascii);
         let next = next_character(rest.get(run..).unwrap_or_default(), |unit| {
             fits &= unit < 0x80 || (0xa0..0x100).contains(&unit);
             buffer.push(unit as u8);

@@ -204,12 +204,13 @@ impl<'a, F: FnMut(Source<'_>, LineContent<'_>)> Visitor<'a, F> {
         };
         let shapes = &self.state.shapes;
         let shape = shapes.get(index)?;
+        let (texts, outcome) = shapes.content(source.line, shape);
         let shaped = ShapedLine {
             index,
             shape,
             slots: shapes.slots(),
-            texts: if shape.content.is_some() { shapes.texts() } else { &[] },
-            outcome: shape.outcome(shapes.facts(source.line)),
+            texts,
+            outcome,
         };
         (self.each)(source, LineContent::Shaped(shaped));
         Some(length)

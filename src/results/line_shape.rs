@@ -57,7 +57,7 @@ pub struct Shape {
     pub us_only: bool,
     /// Lines that fitted.
     pub lines: u64,
-    /// The same by what their contents have.
+    /// Those whose content is a slot, by what it has.
     lines_by_content: [u64; ContentFacts::COUNT],
     /// Sums of their slots.
     sums: Vec<u64>,
@@ -156,16 +156,15 @@ impl Shape {
 
     /// Returns the outcome of a line whose content has this.
     pub fn outcome(&self, facts: ContentFacts) -> Outcome {
-        match self.outcomes.get(facts.index()) {
-            Some(outcome) if self.content.is_some() => *outcome,
-            _ => self.advice.outcome,
-        }
+        self.outcomes.get(facts.index()).copied().unwrap_or(self.advice.outcome)
     }
 
     /// Returns how many fitting lines had which outcome.
     pub fn outcomes(&self) -> impl Iterator<Item = (Outcome, u64)> {
+        let by_content: u64 = self.lines_by_content.iter().sum();
         let all = ContentFacts::all().into_iter().zip(self.lines_by_content);
-        all.map(|(facts, lines)| (self.outcome(facts), lines))
+        let rest = (self.advice.outcome, self.lines - by_content);
+        all.map(|(facts, lines)| (self.outcome(facts), lines)).chain([rest])
     }
 
     /// Returns whether a line whose slots fit has the outcome of the shape.
@@ -221,9 +220,9 @@ impl Shape {
     }
 
     /// Counts a line that fits.
-    pub(super) fn count(&mut self, slots: &[Slot], facts: ContentFacts) {
+    pub(super) fn count(&mut self, slots: &[Slot], content: Option<ContentFacts>) {
         self.lines += 1;
-        if let Some(lines) = self.lines_by_content.get_mut(facts.index()) {
+        if let Some(lines) = content.and_then(|facts| self.lines_by_content.get_mut(facts.index())) {
             *lines += 1;
         }
         let is_long = self.long_after.is_some_and(|limit| self.prompt(slots) > limit);

@@ -1,12 +1,12 @@
 //! A cache of line shapes: finds the shape that a line fits, and decides which shapes to keep.
 
-use crate::bytes::begins;
+use crate::bytes::begins_inline;
 use crate::json::cursor::{Cursor, JsonStr};
 use crate::json::string_end::string_from;
 use crate::results::content::Content;
 use crate::results::leaf::LeafKind;
 use crate::results::line_shape::{Shape, Slot};
-use crate::results::outcome::{Advice, ContentFacts};
+use crate::results::outcome::{Advice, Outcome};
 use crate::results::record::Record;
 
 /// How many shapes are kept. Batches have two or three; every model, stop reason and set of keys adds one.
@@ -57,7 +57,8 @@ impl ShapeCache {
         loop {
             let shape = self.shapes.get_mut(current)?;
             if let Some(end) = self.line.fit(shape, bytes, whole, with_plain) {
-                shape.count(&self.line.slots, self.line.content.facts(bytes));
+                let content = shape.content.map(|_| self.line.content.facts(bytes));
+                shape.count(&self.line.slots, content);
                 self.latest = current;
                 self.misses = 0;
                 return Some((current, end));
@@ -79,14 +80,12 @@ impl ShapeCache {
         &self.line.slots
     }
 
-    /// Returns the texts of its content, if a slot is one.
-    pub fn texts(&self) -> &[JsonStr] {
-        &self.line.content.texts
-    }
-
-    /// Returns what that content has.
-    pub fn facts(&self, line: &[u8]) -> ContentFacts {
-        self.line.content.facts(line)
+    /// Returns the texts of its content, if that is a slot, and the outcome.
+    pub fn content(&self, line: &[u8], shape: &Shape) -> (&[JsonStr], Outcome) {
+        match shape.content {
+            Some(_) => (&self.line.content.texts, shape.outcome(self.line.content.facts(line))),
+            None => (&[], shape.advice.outcome),
+        }
     }
 
     /// All shapes.
@@ -165,7 +164,7 @@ impl Slots {
             let index = self.slots.len();
             let start = self.ends.last().copied().unwrap_or_default();
             let piece = shape.piece(index);
-            if !begins(bytes.get(start..)?, piece) {
+            if !begins_inline(bytes.get(start..)?, piece) {
                 return None;
             }
             let at = start + piece.len();
