@@ -1,4 +1,4 @@
-// Reading results of eight kinds, all contenders on the same bytes in chunks of 64 kB in the same run: every record's `result`,
+// Reading results of nine kinds, all contenders on the same bytes in chunks of 64 kB in the same run: every record's `result`,
 // every record's text, and the tally of all. Against the official SDK and hand-written JavaScript. For lines that resemble each
 // other also against `JSON.parse` of lines that are strings already and the AI SDK. A tally also against a bare scan for line
 // ends in WebAssembly.

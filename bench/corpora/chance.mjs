@@ -7,6 +7,8 @@ const latin1 = new TextDecoder('latin1');
 /** Random numbers from a seed (Mulberry32), and what the generators make of them. */
 export class Chance {
   #state;
+  /** The keys that all objects of a corpus share; otherwise each has new ones. */
+  keys;
 
   constructor(seed) {
     this.#state = seed;

@@ -1,10 +1,19 @@
 // A line of each kind of results. Each takes the source of chance, the index of the line and what the corpus has in common.
 import { container, customId, errored, MODELS, succeeded, tokensOf } from './message.mjs';
 import { foreign, markdown, prose, sentence, word } from './prose.mjs';
-import { object } from './values.mjs';
+import { newKey, object } from './values.mjs';
 
-/** Tool calls of an extraction job, each input with keys and types of its own. */
+/** How many keys the extraction job has. */
+const KEYS = 240;
+
+/** Tool calls of an extraction job: no two inputs have the same keys in the same order with the same types. */
 export function tools(chance, index) {
+  chance.keys ??= chance.list(KEYS, () => newKey(chance));
+  return keys(chance, index);
+}
+
+/** The same with keys that no other input has, the worst that an engine can be given. */
+export function keys(chance, index) {
   const calls = chance.in(0.85) ? 1 : chance.between(2, 4);
   const content = chance.in(0.3) ? [{ type: 'text', text: prose(chance, chance.length(120)) }] : [];
   for (let call = 0; call < calls; call += 1) content.push(toolUse(chance));

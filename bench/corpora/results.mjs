@@ -4,11 +4,12 @@
 // They are written to be unflattering: lengths are log-normal, ids have many lengths, fields come and go.
 import { record, seeded } from '../corpus.mjs';
 import { Chance } from './chance.mjs';
-import { labels, mixed, search, structured, thinking, tools } from './kinds.mjs';
+import { keys, labels, mixed, search, structured, thinking, tools } from './kinds.mjs';
 
 /** How a line of each kind is made. `alike` is the corpus whose lines resemble each other, in ASCII and beyond. */
 const LINES = {
   tools,
+  keys,
   search,
   mixed,
   structured,

@@ -1,8 +1,13 @@
-// Random JSON values: objects whose keys and types are new each time, as extraction jobs and structured outputs return them.
+// Random JSON values: objects of which no two have the same keys and types, as extraction jobs and structured outputs return them.
 import { foreign, prose, sentence, word } from './prose.mjs';
 
+/** A key: one of those that the corpus uses, or a new one. */
+function key(chance) {
+  return chance.keys ? chance.pick(chance.keys) : newKey(chance);
+}
+
 /** A key in one of the styles of real schemas; a few have letters beyond ASCII, a space or a quotation mark. */
-export function key(chance) {
+export function newKey(chance) {
   const at = chance.next();
   const [first, second] = [word(chance), word(chance)];
   if (at < 0.35) return first;

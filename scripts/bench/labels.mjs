@@ -2,7 +2,8 @@
 
 /** Inputs by benchmark and kind. */
 const RESULTS = {
-  tools: 'tool calls, new fields each time',
+  tools: 'tool calls, other fields each time',
+  keys: 'tool calls, new names of fields each time',
   search: 'web search with citations',
   thinking: 'thinking, Markdown, Unicode',
   structured: 'JSON inside a text',

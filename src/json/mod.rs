@@ -19,6 +19,7 @@ mod number_end;
 mod reader;
 mod scanner;
 pub mod string_end;
+mod string_place;
 pub mod symbol;
 mod syntax;
 mod text;

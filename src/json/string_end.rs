@@ -1,7 +1,7 @@
 //! Finds the end of a JSON string. It accepts exactly the strings that `JSON.parse` accepts.
 
 use super::bits::{Escapes, are_escapes, far, up_to};
-use super::cursor::JsonStr;
+use super::string_place::JsonStr;
 use crate::bytes::block::{FAR, Utf8, is_plain, string_bits};
 use crate::bytes::strings::ascii_string_end;
 

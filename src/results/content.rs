@@ -1,8 +1,8 @@
 //! Reads the content of an answer: which texts it has, and what else.
 
 use crate::json::cursor::{Cursor, JsonStr};
+use crate::results::content_facts::ContentFacts;
 use crate::results::leaf::{Leaf, text, word};
-use crate::results::outcome::ContentFacts;
 
 /// More blocks than this seldom come in the same order again.
 const MAX_PLAIN_BLOCKS: usize = 4;

@@ -7,8 +7,9 @@ use std::borrow::Cow;
 
 use crate::json::cursor::JsonStr;
 use crate::results::content::ContentPlace;
+use crate::results::content_facts::ContentFacts;
 use crate::results::leaf::{Leaf, LeafKind};
-use crate::results::outcome::{Advice, ContentFacts, Outcome, stopped};
+use crate::results::outcome::{Advice, Outcome, stopped};
 use crate::results::rate::long_after;
 use crate::results::record::{Record, ResultType};
 use crate::results::usage::{Count, Usage};

@@ -3,6 +3,7 @@
 pub mod answer_json;
 pub mod container;
 mod content;
+pub mod content_facts;
 pub mod decoder;
 pub mod export;
 pub mod index;

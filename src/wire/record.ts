@@ -1,16 +1,10 @@
 // Records as JavaScript sees them. They stand on the boundary's side because their properties are words of the API.
+import { At, type ChunkText, Later, MALFORMED, type ParsedLine } from './later.ts';
 import { type Rebuild, rebuild } from './rebuild.ts';
 import { errorOf } from './record_error.ts';
 import type { BatchRecord, RecordBase } from './record_types.ts';
+import { anywhere, long, type Strings } from './strings.ts';
 import type { ErrorObject, MessageBatchResult, Outcome, RecordRows, Usage } from './types.ts';
-
-/** Decodes bytes to strings, in the fastest way that a runtime has. */
-export interface Strings {
-  /** Decodes one byte per character. None is in U+0080 to U+009F. */
-  narrow(bytes: Uint8Array<ArrayBuffer>, start: number, end: number): string;
-  /** Decodes UTF-16, little endian. */
-  wide(bytes: Uint8Array<ArrayBuffer>, start: number, end: number): string;
-}
 
 /**
  * An object with a `custom_id`: a request, a record, or a row of your own.
@@ -39,33 +33,8 @@ const OUTCOMES: readonly Outcome[] = [
   'malformed',
 ];
 
-/** The index of each number of a record. */
-const At = { Line: 0, Start: 1, End: 2, Outcome: 3, Shape: 4, Values: 5, Id: 6, Count: 8 } as const;
-
-const MALFORMED = -2;
 /** Of a line without a shape: which of its values are those of the texts, after its type and its reason. */
 const PARSED_TEXTS = 4;
-
-const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
-
-const anywhere: Strings = {
-  narrow: decoding('windows-1252'),
-  wide: decoding('utf-16le'),
-};
-
-function decoding(encoding: string): Strings['narrow'] {
-  let decoder: TextDecoder | undefined;
-  return (bytes, start, end) => {
-    decoder ??= new TextDecoder(encoding, { ignoreBOM: true });
-    return decoder.decode(bytes.subarray(start, end));
-  };
-}
-
-/** What makes texts of a chunk: see `ChunkText` of the core. Places are two numbers each. */
-export interface ChunkText {
-  array(chunk: Uint8Array, places: Int32Array): Uint8Array<ArrayBuffer>;
-  strings(chunk: Uint8Array, places: Int32Array): [longs: Int32Array, bytes: Uint8Array<ArrayBuffer>];
-}
 
 /**
  * Makes records from the core's output: the rows of one push, where its bytes start in the results, and those bytes, which
@@ -170,149 +139,6 @@ class Lines {
 
   offset(start: number, isJoined: boolean): number {
     return isJoined ? this.#joinedOffset : this.#byteOffset + start;
-  }
-}
-
-function long(
-  bytes: Uint8Array<ArrayBuffer>,
-  start: number,
-  where: number,
-  strings: Strings,
-  joined: Uint8Array,
-): string {
-  const end = where >>> 2;
-  switch (where & 3) {
-    case 0:
-      return strings.narrow(bytes, start, end);
-    case 1:
-      return strings.wide(bytes, start, end);
-    default: {
-      const json = (where & 3) === 2 ? bytes : joined;
-      return JSON.parse(utf8.decode(json.subarray(start, end))) as string;
-    }
-  }
-}
-
-interface ParsedLine {
-  result: MessageBatchResult;
-  error?: unknown;
-}
-
-/** How many bytes of JSON are parsed together; more are no faster, and hold more at once. */
-const TOGETHER = 65_536;
-/** Longer ones are not copied to the core once more. */
-const LARGE = 1 << 20;
-
-/** What is read of a chunk only if a caller reads it: much of it at once, which is faster than each by itself. */
-class Later {
-  readonly #core: ChunkText;
-  readonly #chunk: Uint8Array<ArrayBuffer>;
-  /** The line that began in an earlier chunk. Places below 0 are in it: it ends at 0. */
-  readonly #joined: Uint8Array<ArrayBuffer>;
-  readonly #numbers: Int32Array;
-  readonly #shapes: readonly Shape[];
-  readonly #strings: Strings;
-  readonly #textPlaces: Int32Array;
-  /** Lines that were parsed and not given yet, by index. */
-  readonly #parsed: (ParsedLine | undefined)[] = [];
-  /** The line that comes next if a caller reads all of them. */
-  #next: number;
-  readonly #texts: string[] = [];
-
-  constructor(
-    core: ChunkText,
-    rows: RecordRows,
-    chunk: Uint8Array<ArrayBuffer>,
-    strings: Strings,
-    shapes: readonly Shape[],
-  ) {
-    this.#core = core;
-    this.#chunk = chunk;
-    this.#strings = strings;
-    this.#shapes = shapes;
-    this.#numbers = rows[0];
-    this.#joined = rows[5];
-    this.#textPlaces = rows[10];
-    this.#next = this.#after(-1);
-  }
-
-  json(index: number): ParsedLine {
-    if (index === this.#next && !this.#parsed[index]) this.#parse(index);
-    this.#next = this.#after(index);
-    const line = this.#parsed[index] ?? (JSON.parse(utf8.decode(this.#bytes(...this.#place(index)))) as ParsedLine);
-    this.#parsed[index] = undefined;
-    return line;
-  }
-
-  texts(first: number, count: number): string {
-    let text = '';
-    for (let index = first; index < first + count; index += 1) {
-      if (this.#texts[index] === undefined) this.#read(index);
-      text += this.#texts[index] as string;
-    }
-    return text;
-  }
-
-  /** The index of the next line that is parsed. */
-  #after(index: number): number {
-    let next = index + 1;
-    while (next * At.Count < this.#numbers.length) {
-      const shape = this.#numbers[next * At.Count + At.Shape] as number;
-      if (shape !== MALFORMED && !this.#shapes[shape]?.marked) break;
-      next += 1;
-    }
-    return next;
-  }
-
-  #place(index: number): [start: number, end: number] {
-    const at = index * At.Count;
-    const start = this.#numbers[at + At.Start] as number;
-    const end = this.#numbers[at + At.End] as number;
-    return (this.#numbers[at + At.Outcome] as number) & 1 ? [start - end, 0] : [start, end];
-  }
-
-  /** Parses lines from an index on. */
-  #parse(first: number): void {
-    const [start, end] = this.#place(first);
-    const places = [0, end - start];
-    const indexes = [first];
-    for (let index = this.#after(first); index * At.Count < this.#numbers.length; index = this.#after(index)) {
-      const [from, to] = this.#place(index);
-      if (start < 0 || to - start > TOGETHER) break;
-      places.push(from - start, to - start);
-      indexes.push(index);
-    }
-    const length = places[places.length - 1] as number;
-    if (length > LARGE) return;
-    const array = this.#core.array(this.#bytes(start, start + length), Int32Array.from(places));
-    const lines = JSON.parse(this.#strings.narrow(array, 0, array.length)) as ParsedLine[];
-    for (let index = 0; index < lines.length; index += 1) this.#parsed[indexes[index] as number] = lines[index];
-  }
-
-  /** Reads texts from an index on. */
-  #read(first: number): void {
-    const places = this.#textPlaces;
-    const start = places[2 * first] as number;
-    let last = first;
-    const isNear = (at: number) => at - start <= LARGE && at < 0 === start < 0;
-    while (2 * last + 3 < places.length && isNear(places[2 * last + 3] as number)) last += 1;
-    const end = places[2 * last + 1] as number;
-    if (end - start > LARGE) {
-      this.#texts[first] = JSON.parse(utf8.decode(this.#bytes(start - 1, end + 1))) as string;
-      return;
-    }
-    const own = places.slice(2 * first, 2 * last + 2).map((place) => place - start);
-    const [longs, made] = this.#core.strings(this.#bytes(start, end), own);
-    for (let index = first; index <= last; index += 1) {
-      const at = 2 * (index - first);
-      this.#texts[index] = long(made, longs[at] as number, longs[at + 1] as number, this.#strings, made);
-    }
-  }
-
-  #bytes(start: number, end: number): Uint8Array {
-    if (start >= 0) return this.#chunk.subarray(start, end);
-    const { length } = this.#joined;
-    return this.#joined.subarray(length + start, length + end);
   }
 }
 

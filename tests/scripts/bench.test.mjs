@@ -92,7 +92,7 @@ test('the README has the worst ratio first, with its spread and the range of the
     [
       '| Work | Input with the lowest ratio | message-batches | compared with | ratio | other inputs |',
       '| --- | --- | --- | --- | --- | --- |',
-      '| results: read every `result` | tool calls, new fields each time | 150 MB/s | 200 MB/s: official SDK | 0.75 × (0.70 to 0.80) | 5.0 × |',
+      '| results: read every `result` | tool calls, other fields each time | 150 MB/s | 200 MB/s: official SDK | 0.75 × (0.70 to 0.80) | 5.0 × |',
       '| results: tally | similar lines, ASCII | 3,100 MB/s | 200 MB/s: official SDK | 16 × (15 to 17) |  |',
     ].join('\n'),
   );

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use message_batches::json::cursor::JsonStr;
 use message_batches::results::decoder::{LineContent, ResultsDecoder, Source};
 use message_batches::results::index::RecordIndex;
-use message_batches::json::cursor::JsonStr;
 use message_batches::results::outcome::{Advice, Outcome};
 use message_batches::results::record;
 use message_batches::results::tally_report::TallyReport;

@@ -22,8 +22,6 @@ pub struct CsvBits {
     pub wide: u64,
 }
 
-pub use target::{csv_bits, escape_mask};
-
 /// The factor of [`mix`]: odd, so that multiplying by it loses nothing. From the golden ratio, as in many hashes.
 const FACTOR: u32 = 0x9e37_79b1;
 
@@ -62,14 +60,20 @@ pub struct JsonBits {
     pub curly: u64,
 }
 
-pub(super) use target::{Scanned, ascii_string_end, is_ascii_string, mix, run_end, same, same_far, widened};
-pub use target::{Utf8, escape_bits, is_plain, json_bits, n_bits, string_bits};
-
 #[cfg(not(target_arch = "wasm32"))]
-#[path = "plain.rs"]
-mod target;
-#[cfg(target_arch = "wasm32")]
-#[path = "vectors.rs"]
-mod target;
+mod plain;
 #[cfg(target_arch = "wasm32")]
 mod utf8;
+#[cfg(target_arch = "wasm32")]
+mod vectors;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) use plain::{Scanned, ascii_string_end, is_ascii_string, mix, run_end, same, same_far, widened};
+#[cfg(not(target_arch = "wasm32"))]
+pub use plain::{Utf8, csv_bits, escape_bits, escape_mask, is_plain, json_bits, n_bits, string_bits};
+#[cfg(target_arch = "wasm32")]
+pub use utf8::Utf8;
+#[cfg(target_arch = "wasm32")]
+pub(super) use vectors::{Scanned, ascii_string_end, is_ascii_string, mix, run_end, same, same_far, widened};
+#[cfg(target_arch = "wasm32")]
+pub use vectors::{csv_bits, escape_bits, escape_mask, is_plain, json_bits, n_bits, string_bits};

@@ -6,10 +6,10 @@ use core::arch::wasm32::{
 };
 
 use super::FAR;
-use super::target::{classes, load};
+use super::vectors::{classes, load};
 
 /// Looks for bytes that are not UTF-8, block after block: two looks at each byte and the one before it, and one at those
-/// that follow two or three bytes later (Keiser and Lemire 2020).
+/// that follow two or three bytes later.
 #[derive(Debug)]
 pub struct Utf8 {
     before: v128,
@@ -45,74 +45,7 @@ impl Utf8 {
 
     #[inline(never)]
     fn check(&mut self, far: &[u8; FAR]) {
-        const SHORT: u8 = 1;
-        const LONG: u8 = 2;
-        const OVERLONG_3: u8 = 4;
-        const LARGE: u8 = 8;
-        const SURROGATE: u8 = 16;
-        const OVERLONG_2: u8 = 32;
-        /// Beyond the last character, or a form of four bytes for what fits three.
-        const LARGE_OR_OVERLONG_4: u8 = 64;
-        const TWO: u8 = 128;
-        const ANY: u8 = SHORT | LONG | TWO;
-        const BEYOND: u8 = ANY | LARGE | LARGE_OR_OVERLONG_4;
-        const LATER: u8 = LONG | OVERLONG_2 | TWO;
-        let (l, t, s) = (LONG, TWO, SHORT);
-        let first_high = u8x16(
-            l,
-            l,
-            l,
-            l,
-            l,
-            l,
-            l,
-            l,
-            t,
-            t,
-            t,
-            t,
-            s | OVERLONG_2,
-            s,
-            s | OVERLONG_3 | SURROGATE,
-            s | LARGE | LARGE_OR_OVERLONG_4,
-        );
-        let (a, b) = (ANY, BEYOND);
-        let first_low = u8x16(
-            a | OVERLONG_3 | OVERLONG_2 | LARGE_OR_OVERLONG_4,
-            a | OVERLONG_2,
-            a,
-            a,
-            a | LARGE,
-            b,
-            b,
-            b,
-            b,
-            b,
-            b,
-            b,
-            b,
-            b | SURROGATE,
-            b,
-            b,
-        );
-        let second_high = u8x16(
-            s,
-            s,
-            s,
-            s,
-            s,
-            s,
-            s,
-            s,
-            LATER | OVERLONG_3 | LARGE_OR_OVERLONG_4,
-            LATER | OVERLONG_3 | LARGE,
-            LATER | SURROGATE | LARGE,
-            LATER | SURROGATE | LARGE,
-            s,
-            s,
-            s,
-            s,
-        );
+        let [first_low, first_high, second_high] = tables();
         let (mut before, mut wrong) = (self.before, self.wrong);
         for block in far.as_chunks().0 {
             let now = load(block);
@@ -131,4 +64,79 @@ impl Utf8 {
         }
         (self.before, self.wrong) = (before, wrong);
     }
+}
+
+const SHORT: u8 = 1;
+const LONG: u8 = 2;
+const OVERLONG_3: u8 = 4;
+const LARGE: u8 = 8;
+const SURROGATE: u8 = 16;
+const OVERLONG_2: u8 = 32;
+/// Beyond the last character, or a form of four bytes for what fits three.
+const LARGE_OR_OVERLONG_4: u8 = 64;
+const TWO: u8 = 128;
+const ANY: u8 = SHORT | LONG | TWO;
+const BEYOND: u8 = ANY | LARGE | LARGE_OR_OVERLONG_4;
+const LATER: u8 = LONG | OVERLONG_2 | TWO;
+
+/// What a byte can be part of, by its low and high half and by the high half of the byte after it.
+#[inline(always)]
+fn tables() -> [v128; 3] {
+    let (l, t, s) = (LONG, TWO, SHORT);
+    let first_high = u8x16(
+        l,
+        l,
+        l,
+        l,
+        l,
+        l,
+        l,
+        l,
+        t,
+        t,
+        t,
+        t,
+        s | OVERLONG_2,
+        s,
+        s | OVERLONG_3 | SURROGATE,
+        s | LARGE | LARGE_OR_OVERLONG_4,
+    );
+    let (a, b) = (ANY, BEYOND);
+    let first_low = u8x16(
+        a | OVERLONG_3 | OVERLONG_2 | LARGE_OR_OVERLONG_4,
+        a | OVERLONG_2,
+        a,
+        a,
+        a | LARGE,
+        b,
+        b,
+        b,
+        b,
+        b,
+        b,
+        b,
+        b,
+        b | SURROGATE,
+        b,
+        b,
+    );
+    let second_high = u8x16(
+        s,
+        s,
+        s,
+        s,
+        s,
+        s,
+        s,
+        s,
+        LATER | OVERLONG_3 | LARGE_OR_OVERLONG_4,
+        LATER | OVERLONG_3 | LARGE,
+        LATER | SURROGATE | LARGE,
+        LATER | SURROGATE | LARGE,
+        s,
+        s,
+        s,
+        s,
+    );
+    [first_low, first_high, second_high]
 }

@@ -6,7 +6,6 @@ use core::arch::wasm32::{
     u32x4_mul, u32x4_splat, u64x2_extract_lane, v128, v128_and, v128_any_true, v128_or, v128_xor,
 };
 
-pub use super::utf8::Utf8;
 use super::{CsvBits, FACTOR, FAR, JsonBits, Lanes, StringBits};
 
 #[inline(always)]
@@ -237,9 +236,9 @@ fn class<const SHIFT: u32>(all: &[v128; FAR / 16]) -> u64 {
     })
 }
 
-/// The bytes that matter in an array or object.
+/// The classes of bytes by their low and high halves: see `JsonBits`.
 #[inline(always)]
-pub fn json_bits(far: &[u8; FAR]) -> JsonBits {
+fn json_tables() -> (v128, v128) {
     const CONTROL: u8 = 1;
     const QUOTE: u8 = 2;
     const COMMA: u8 = 4;
@@ -285,6 +284,13 @@ pub fn json_bits(far: &[u8; FAR]) -> JsonBits {
         0,
         0,
     );
+    (by_low, by_high)
+}
+
+/// The bytes that matter in an array or object.
+#[inline(always)]
+pub fn json_bits(far: &[u8; FAR]) -> JsonBits {
+    let (by_low, by_high) = json_tables();
     let all: [v128; FAR / 16] = {
         let (blocks, _) = far.as_chunks::<16>();
         let [a, b, c, d] = blocks else {

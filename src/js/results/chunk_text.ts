@@ -1,4 +1,4 @@
-import type { ChunkText } from '../../wire/record.ts';
+import type { ChunkText } from '../../wire/later.ts';
 import type { Results } from '../runtime/modules.ts';
 
 /** What makes texts of chunks in this instance. */

@@ -1,5 +1,5 @@
 // What an entry provides: all that differs between runtimes.
-import type { Strings } from '../../wire/record.ts';
+import type { Strings } from '../../wire/strings.ts';
 import type { Spill } from '../store/spill.ts';
 
 /** A compiled WebAssembly module; `object` where the compiler does not know what that is, as in Node without `lib.dom`. */

@@ -1,7 +1,7 @@
 // Access to what differs between runtimes.
 
 import { runtime } from '#runtime';
-import type { Strings } from '../../wire/record.ts';
+import type { Strings } from '../../wire/strings.ts';
 import { wrong } from '../options.ts';
 import { blobSpill } from '../store/blob.ts';
 import type { Spill } from '../store/spill.ts';

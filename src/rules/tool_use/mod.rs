@@ -63,20 +63,7 @@ pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State<'a>, valu
         }
         Name::BrowserStateBlock => browser::state(cursor, value),
         Name::ToolReferenceBlock => {
-            let is_name = word(
-                cursor,
-                rule!("tool_reference.name"),
-                value,
-                word!("tool_name"),
-                MAX_FOUND_NAME,
-            );
-            if let Some(name) = value
-                .get(word!("tool_name"))
-                .filter(|name| is_name && name.kind() == Kind::String)
-            {
-                let spot = cursor.inside(Step::Name("tool_name"), |cursor| cursor.spot(name.span()));
-                state.references.push((spot, name));
-            }
+            found_name(cursor, state, value);
         }
         Name::ServerToolUseBlock => {
             state.any = true;
@@ -99,6 +86,24 @@ pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State<'a>, valu
         }
         Name::MCPToolResultBlock => mcp(cursor, state, value, word!("tool_use_id")),
         _ => {}
+    }
+}
+
+/// Checks the name in a tool reference.
+fn found_name<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State<'a>, value: Value<'a>) {
+    let is_name = word(
+        cursor,
+        rule!("tool_reference.name"),
+        value,
+        word!("tool_name"),
+        MAX_FOUND_NAME,
+    );
+    if let Some(name) = value
+        .get(word!("tool_name"))
+        .filter(|name| is_name && name.kind() == Kind::String)
+    {
+        let spot = cursor.inside(Step::Name("tool_name"), |cursor| cursor.spot(name.span()));
+        state.references.push((spot, name));
     }
 }
 

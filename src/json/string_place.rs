@@ -1,0 +1,71 @@
+//! The place of a string in a line of results.
+
+use std::borrow::Cow;
+
+use crate::json::units::{each_unit, next_character};
+
+/// The place of a string in its line, without the quotes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct JsonStr {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// It has escapes.
+    pub escaped: bool,
+    /// It is ASCII as it stands.
+    pub ascii: bool,
+}
+
+impl JsonStr {
+    /// Returns the bytes as written, with escapes unresolved.
+    pub fn raw<'a>(&self, line: &'a [u8]) -> &'a [u8] {
+        line.get(self.start..self.end).unwrap_or_default()
+    }
+
+    /// Returns the value. A lone surrogate escape, which has no UTF-8 form, becomes U+FFFD.
+    pub fn value<'a>(&self, line: &'a [u8]) -> Cow<'a, str> {
+        let raw = String::from_utf8_lossy(self.raw(line));
+        if !self.escaped {
+            return raw;
+        }
+        let mut units = Vec::with_capacity(raw.len());
+        each_unit(raw.as_bytes(), |unit| units.push(unit));
+        Cow::Owned(String::from_utf16_lossy(&units))
+    }
+
+    /// Returns whether the value equals `word`.
+    #[inline(never)]
+    pub fn is(&self, line: &[u8], word: &[u8]) -> bool {
+        self.is_fast(line, word)
+    }
+
+    /// The same where words are compared often: code for each of them.
+    #[inline(always)]
+    pub fn is_fast(&self, line: &[u8], word: &[u8]) -> bool {
+        if self.escaped {
+            return self.is_with_escapes(line, word);
+        }
+        self.end - self.start == word.len() && self.raw(line) == word
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn is_with_escapes(&self, line: &[u8], word: &[u8]) -> bool {
+        self.value(line).as_bytes() == word
+    }
+
+    /// Returns whether the value is empty or white space.
+    pub fn is_blank(&self, line: &[u8]) -> bool {
+        let mut rest = self.raw(line);
+        let mut is_blank = true;
+        while is_blank
+            && let Some(next) = next_character(rest, |unit| {
+                is_blank &= char::from_u32(u32::from(unit)).is_some_and(char::is_whitespace);
+            })
+        {
+            rest = next;
+        }
+        is_blank
+    }
+}

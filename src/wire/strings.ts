@@ -1,0 +1,46 @@
+// Strings from the core's bytes.
+
+/** Decodes bytes to strings, in the fastest way that a runtime has. */
+export interface Strings {
+  /** Decodes one byte per character. None is in U+0080 to U+009F. */
+  narrow(bytes: Uint8Array<ArrayBuffer>, start: number, end: number): string;
+  /** Decodes UTF-16, little endian. */
+  wide(bytes: Uint8Array<ArrayBuffer>, start: number, end: number): string;
+}
+
+export const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** In every runtime. */
+export const anywhere: Strings = {
+  narrow: decoding('windows-1252'),
+  wide: decoding('utf-16le'),
+};
+
+function decoding(encoding: string): Strings['narrow'] {
+  let decoder: TextDecoder | undefined;
+  return (bytes, start, end) => {
+    decoder ??= new TextDecoder(encoding, { ignoreBOM: true });
+    return decoder.decode(bytes.subarray(start, end));
+  };
+}
+
+/** One of the `longs` of `RecordRows`, from their bytes or from the line. */
+export function long(
+  bytes: Uint8Array<ArrayBuffer>,
+  start: number,
+  where: number,
+  strings: Strings,
+  joined: Uint8Array,
+): string {
+  const end = where >>> 2;
+  switch (where & 3) {
+    case 0:
+      return strings.narrow(bytes, start, end);
+    case 1:
+      return strings.wide(bytes, start, end);
+    default: {
+      const json = (where & 3) === 2 ? bytes : joined;
+      return JSON.parse(utf8.decode(json.subarray(start, end))) as string;
+    }
+  }
+}
