@@ -8,10 +8,10 @@ export const At = { Line: 0, Start: 1, End: 2, Outcome: 3, Shape: 4, Values: 5, 
 /** The shape of a line that is no record. */
 export const MALFORMED = -2;
 
-/** What makes texts of a chunk: see `ChunkText` of the core. Places are two numbers each. */
+/** What makes texts of a chunk: see `ChunkText` of the core. Places are two numbers each. `undefined` once the core has ended. */
 export interface ChunkText {
-  array(chunk: Uint8Array, places: Int32Array): Uint8Array<ArrayBuffer>;
-  strings(chunk: Uint8Array, places: Int32Array): [longs: Int32Array, bytes: Uint8Array<ArrayBuffer>];
+  array(chunk: Uint8Array, places: Int32Array): Uint8Array<ArrayBuffer> | undefined;
+  strings(chunk: Uint8Array, places: Int32Array): [longs: Int32Array, bytes: Uint8Array<ArrayBuffer>] | undefined;
 }
 
 /** A line of results, parsed. */
@@ -107,6 +107,7 @@ export class Later {
     const length = places[places.length - 1] as number;
     if (length > LARGE) return;
     const array = this.#core.array(this.#bytes(start, start + length), Int32Array.from(places));
+    if (!array) return;
     const lines = JSON.parse(this.#strings.narrow(array, 0, array.length)) as ParsedLine[];
     for (let index = 0; index < lines.length; index += 1) this.#parsed[indexes[index] as number] = lines[index];
   }
@@ -119,12 +120,14 @@ export class Later {
     const isNear = (at: number) => at - start <= LARGE && at < 0 === start < 0;
     while (2 * last + 3 < places.length && isNear(places[2 * last + 3] as number)) last += 1;
     const end = places[2 * last + 1] as number;
-    if (end - start > LARGE) {
-      this.#texts[first] = JSON.parse(utf8.decode(this.#bytes(start - 1, end + 1))) as string;
+    const own = places.slice(2 * first, 2 * last + 2).map((place) => place - start);
+    const strings = end - start > LARGE ? undefined : this.#core.strings(this.#bytes(start, end), own);
+    if (!strings) {
+      const inQuotes = this.#bytes(start - 1, (places[2 * first + 1] as number) + 1);
+      this.#texts[first] = JSON.parse(utf8.decode(inQuotes)) as string;
       return;
     }
-    const own = places.slice(2 * first, 2 * last + 2).map((place) => place - start);
-    const [longs, made] = this.#core.strings(this.#bytes(start, end), own);
+    const [longs, made] = strings;
     for (let index = first; index <= last; index += 1) {
       const at = 2 * (index - first);
       this.#texts[index] = long(made, longs[at] as number, longs[at + 1] as number, this.#strings, made);
