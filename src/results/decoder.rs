@@ -234,7 +234,7 @@ impl<F: FnMut(Source<'_>, LineContent<'_>)> LineVisitor for Visitor<'_, F> {
             ..position
         };
         let in_push = in_push.map(|at| at + before);
-        let is_tried = in_push.is_some() && in_push == self.tried;
+        let is_tried = line.len() == bytes && in_push.is_some() && in_push == self.tried;
         if !is_tried && bytes <= self.state.max_line && self.shaped(line, true, position, in_push).is_some() {
             return;
         }

@@ -18,8 +18,18 @@ pub enum LeafKind {
     Text,
     /// A whole number of at most nine digits, and which count it is.
     Number(Option<Count>),
-    /// Any value, such as an object with keys of its own.
-    Json,
+    /// An array or object with keys of its own, by its first byte.
+    Json(u8),
+}
+
+impl LeafKind {
+    /// Whether a value that fits one fits the other.
+    pub(super) fn is_like(self, other: LeafKind) -> bool {
+        match (self, other) {
+            (LeafKind::Json(open), LeafKind::Json(other)) => open == other,
+            _ => std::mem::discriminant(&self) == std::mem::discriminant(&other),
+        }
+    }
 }
 
 /// Reads a string that varies from line to line; skips any other value and returns `None` for it.
@@ -50,7 +60,7 @@ pub(super) fn other(cursor: &mut Cursor<'_>, leaves: &mut Vec<Leaf>) -> Option<(
         leaves.push(Leaf {
             start,
             end: cursor.at,
-            kind: LeafKind::Json,
+            kind: LeafKind::Json(byte),
         });
     }
     Some(())

@@ -152,7 +152,7 @@ impl Shape {
 
     /// Whether a slot stands for any JSON.
     pub fn is_envelope(&self) -> bool {
-        self.slots.contains(&LeafKind::Json)
+        self.slots.iter().any(|kind| matches!(kind, LeafKind::Json(_)))
     }
 
     /// Returns the outcome of a line whose content has this.
@@ -180,11 +180,10 @@ impl Shape {
     /// Returns how many leading slots, with the bytes before them, two shapes share.
     pub(super) fn shared_slots(&self, other: &Shape) -> usize {
         let same = |index: &usize| {
-            self.piece(*index) == other.piece(*index)
-                && self.slots.get(*index).map(std::mem::discriminant)
-                    == other.slots.get(*index).map(std::mem::discriminant)
+            let kinds = self.slots.get(*index).zip(other.slots.get(*index));
+            self.piece(*index) == other.piece(*index) && kinds.is_some_and(|(kind, other)| kind.is_like(*other))
         };
-        (0..self.slots.len().min(other.slots.len())).take_while(same).count()
+        (0..self.slots.len()).take_while(same).count()
     }
 
     /// Returns the line with each slot replaced by a string from `mark`.
@@ -250,7 +249,7 @@ impl Shape {
     fn counts(&self) -> impl Iterator<Item = Option<Count>> + '_ {
         self.slots.iter().map(|kind| match kind {
             LeafKind::Number(count) => *count,
-            LeafKind::Text | LeafKind::Json => None,
+            LeafKind::Text | LeafKind::Json(_) => None,
         })
     }
 }
@@ -267,7 +266,7 @@ fn envelope<'a>(record: &'a Record<'_>, content: ContentPlace) -> Cow<'a, [Leaf]
     let whole = Leaf {
         start: content.start,
         end: content.end,
-        kind: LeafKind::Json,
+        kind: LeafKind::Json(b'['),
     };
     before.chain([&whole]).chain(after).copied().collect()
 }

@@ -175,7 +175,10 @@ impl Slots {
             let (slot, end) = match kind {
                 LeafKind::Text => string_from(bytes, at).map(|(string, end)| (Slot::Text(string), end))?,
                 LeafKind::Number(_) => number(bytes, at)?,
-                LeafKind::Json => {
+                LeafKind::Json(open) => {
+                    if bytes.get(at) != Some(open) {
+                        return None;
+                    }
                     let mut cursor = Cursor { line: bytes, at };
                     if shape.content == Some(index) {
                         self.content.clear();

@@ -73,8 +73,12 @@ impl Checker {
         }
         let before = self.findings.total();
         self.request(filled.text, position);
-        if fits && self.findings.total() == before {
-            self.form = self.templates.form_of(filled);
+        // A form stays valid for its series: a row that makes none leaves the last one.
+        if fits
+            && self.findings.total() == before
+            && let Some(form) = self.templates.form_of(filled)
+        {
+            self.form = Some(form);
         }
     }
 

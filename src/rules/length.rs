@@ -7,8 +7,8 @@ use crate::rules::params::Params;
 
 /// Shorter requests fit every model: no context window is smaller than 200,000 tokens.
 pub(super) const LARGE: usize = 200_000;
-/// Requests longer than this are checked without templates: they may outgrow a context window.
-pub(super) const TOO_LARGE_FOR_TEMPLATES: usize = 900_000;
+/// Requests longer than this are checked without templates: they may outgrow the smallest context window, at 0.7 tokens a byte.
+pub(super) const TOO_LARGE_FOR_TEMPLATES: usize = 285_000;
 
 /// Checks a request that is long enough, at its end.
 #[inline]

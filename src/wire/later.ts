@@ -39,7 +39,11 @@ export class Later {
   readonly #parsed: (ParsedLine | undefined)[] = [];
   /** The line that comes next if a caller reads all of them. */
   #next: number;
+  /** Where the lines end that were parsed together. */
+  #end = 0;
   readonly #texts: string[] = [];
+  /** The core has ended. */
+  #isOver = false;
 
   constructor(
     core: ChunkText,
@@ -59,7 +63,7 @@ export class Later {
   }
 
   json(index: number): ParsedLine {
-    if (index === this.#next && !this.#parsed[index]) this.#parse(index);
+    if (index === this.#next && index >= this.#end) this.#parse(index);
     this.#next = this.#after(index);
     const line = this.#parsed[index] ?? (JSON.parse(utf8.decode(this.#bytes(...this.#place(index)))) as ParsedLine);
     this.#parsed[index] = undefined;
@@ -110,6 +114,7 @@ export class Later {
     if (!array) return;
     const lines = JSON.parse(this.#strings.narrow(array, 0, array.length)) as ParsedLine[];
     for (let index = 0; index < lines.length; index += 1) this.#parsed[indexes[index] as number] = lines[index];
+    this.#end = (indexes[lines.length - 1] as number) + 1;
   }
 
   /** Reads texts from an index on. */
@@ -118,10 +123,13 @@ export class Later {
     const start = places[2 * first] as number;
     let last = first;
     const isNear = (at: number) => at - start <= LARGE && at < 0 === start < 0;
-    while (2 * last + 3 < places.length && isNear(places[2 * last + 3] as number)) last += 1;
+    const isNew = (index: number) => index * 2 < places.length && this.#texts[index] === undefined;
+    while (isNew(last + 1) && isNear(places[2 * last + 3] as number)) last += 1;
     const end = places[2 * last + 1] as number;
-    const own = places.slice(2 * first, 2 * last + 2).map((place) => place - start);
-    const strings = end - start > LARGE ? undefined : this.#core.strings(this.#bytes(start, end), own);
+    const own = () => places.slice(2 * first, 2 * last + 2).map((place) => place - start);
+    const isLarge = end - start > LARGE || this.#isOver;
+    const strings = isLarge ? undefined : this.#core.strings(this.#bytes(start, end), own());
+    this.#isOver ||= !isLarge && !strings;
     if (!strings) {
       const inQuotes = this.#bytes(start - 1, (places[2 * first + 1] as number) + 1);
       this.#texts[first] = JSON.parse(utf8.decode(inQuotes)) as string;

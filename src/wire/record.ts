@@ -38,12 +38,12 @@ const PARSED_TEXTS = 4;
 
 /**
  * Makes records from the core's output: the rows of one push, where its bytes start in the results, and those bytes, which
- * the records keep. One of these a reader of the core's.
+ * the records keep; they are asked for once the core's memory is read. One of these a reader of the core's.
  */
 export function recordReader(
   core: ChunkText,
   strings = anywhere,
-): (rows: RecordRows, byteOffset: number, chunk: Uint8Array) => BatchRecord[] {
+): (rows: RecordRows, byteOffset: number, chunk: () => Uint8Array) => BatchRecord[] {
   const shapes: Shape[] = [];
   return (rows, byteOffset, chunk) => {
     for (const [index, marked, type, reason, texts] of rows[9]) {
@@ -85,7 +85,7 @@ class Lines {
   constructor(
     rows: RecordRows,
     byteOffset: number,
-    chunk: Uint8Array,
+    chunk: () => Uint8Array,
     shapes: Shape[],
     strings: Strings,
     core: ChunkText,
@@ -102,7 +102,7 @@ class Lines {
     }
     this.#joined = joined;
     this.#joinedOffset = joinedOffset;
-    this.#chunk = chunk as Uint8Array<ArrayBuffer>;
+    this.#chunk = chunk() as Uint8Array<ArrayBuffer>;
     this.#byteOffset = byteOffset;
     this.#problems = new Map(problems);
     this.#later = new Later(core, rows, this.#chunk, strings, shapes);

@@ -174,3 +174,47 @@ test('what JSON.parse refuses is malformed in every way of reading, also in valu
   const tally = await (await open()).tally();
   assert.deepEqual([tally.records, tally.types.malformed], [62, 2]);
 });
+
+test('what a line counts does not depend on the kinds of values that lines before it have', async () => {
+  const lineOf = (id, more) => {
+    const message = { model: 'claude-haiku-4-5', content: [], stop_reason: 'end_turn', ...more };
+    return JSON.stringify({ custom_id: `id-${id}`, result: { type: 'succeeded', message } });
+  };
+  const pairs = [
+    [{ usage: { input_tokens: [1], output_tokens: 2 } }, { usage: { input_tokens: 100, output_tokens: 2 } }],
+    [{ usage: { server_tool_use: { code_requests: { a: 1 } } } }, { usage: { server_tool_use: { code_requests: 3 } } }],
+    [{ usage: { cache_creation: [1] } }, { usage: { cache_creation: { ephemeral_1h_input_tokens: 500 } } }],
+    [
+      { container: [1], usage: {} },
+      { container: { id: 'c' }, usage: {} },
+    ],
+    [{ usage: { inference_geo: [1], output_tokens: 9 } }, { usage: { inference_geo: 'us', output_tokens: 9 } }],
+  ];
+  for (const [odd, usual] of pairs) {
+    const [first, ...others] = [odd, usual, usual, usual].map((more, index) => lineOf(index, more));
+    const tallyOf = async (lines) => (await readResults(lines.join('\n'))).tally();
+    assert.deepEqual(await tallyOf([first, ...others]), await tallyOf([...others, first]), first);
+    const { usage: sums } = await tallyOf(others);
+    assert.deepEqual(
+      (await tallyOf([first, ...others])).usage.output_tokens - sums.output_tokens,
+      odd.usage.output_tokens ?? 0,
+    );
+  }
+});
+
+test('lines behind white space, and with white space before their ends, are the same records', async () => {
+  const expected = LINES.map((line) => JSON.parse(line).custom_id);
+  for (const [before, after] of [
+    ['', ' '],
+    [' \t', ''],
+    ['  ', '\t '],
+    ['', '\r'],
+  ]) {
+    const records = await all(await readResults(LINES.map((line) => `${before}${line}${after}\n`).join('')));
+    assert.deepEqual(
+      records.map(({ custom_id }) => custom_id),
+      expected,
+    );
+    assert.equal(records[9].text, textOf(JSON.parse(LINES[9])));
+  }
+});

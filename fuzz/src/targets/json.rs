@@ -166,8 +166,11 @@ fn strings(line: &[u8]) {
     }
 }
 
-/// The cursor accepts what `JSON.parse` does, at any depth.
+/// The cursor accepts the lines that `JSON.parse` does, at any depth.
 pub fn cursor(data: &[u8]) {
+    // A line has no line end in it.
+    let space = |byte: &u8| if matches!(byte, b'\n' | b'\r') { b' ' } else { *byte };
+    let data = &data.iter().map(space).collect::<Vec<u8>>();
     let mut cursor = Cursor::new(data);
     let accepted = cursor.skip().is_some() && cursor.is_at_end();
     assert_eq!(accepted, naive::is_json(data));

@@ -165,7 +165,7 @@ export class Matcher {
     const recordOf = (line: Uint8Array, number: number, byteOffset: number) => {
       const rows = core.sync(() => reader.read(line, number, byteOffset));
       // A copy: one record must not keep all that was read with it.
-      return records(rows, byteOffset, new Uint8Array(line));
+      return records(rows, byteOffset, () => new Uint8Array(line));
     };
     const { key } = this.#options;
     const turns = new Turns();

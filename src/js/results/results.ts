@@ -132,9 +132,12 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
     const chunks = this.#begin<RecordRows, RecordChunk>({
       reader: (glue) => glue.Reader.ofRecords(),
       item: (rows, chunk, download) => {
-        const bytes = this.#newBytes(download, chunk);
-        const found = records(rows, at, bytes);
-        at += bytes.length;
+        const start = at;
+        const found = records(rows, start, () => {
+          const bytes = this.#newBytes(download, chunk);
+          at += bytes.length;
+          return bytes;
+        });
         return { records: found, chunk };
       },
       restarted: (reader) => {

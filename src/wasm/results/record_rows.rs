@@ -57,6 +57,7 @@ impl RecordRows {
         self.long.clear();
         self.long.shrink_to(1 << 20);
         self.texts.clear();
+        self.texts.shrink_to(1 << 18);
         self.joined = None;
         self.problems.clear();
         self.shapes.clear();
@@ -194,22 +195,23 @@ impl RecordRows {
             .shapes
             .iter()
             .filter_map(|index| shape_to_js(*index, shape(*index)?));
-        let (problems, shapes) = (problems.collect::<Array>(), shapes.collect::<Array>());
-        // What needs memory stands above: if memory grows, views of it are lost.
         let rows: [JsValue; 11] = [
             Int32Array::from(self.numbers.as_slice()).into(),
             Int32Array::from(self.values.as_slice()).into(),
             JsString::from(String::from_utf8_lossy(&self.short).as_ref()).into(),
             Int32Array::from(self.longs.as_slice()).into(),
-            view(&self.long),
+            JsValue::UNDEFINED,
             self.joined.clone().unwrap_or_default().into(),
             (self.joined_offset as f64).into(),
             (self.first_line as f64).into(),
-            problems.into(),
-            shapes.into(),
+            problems.collect::<Array>().into(),
+            shapes.collect::<Array>().into(),
             Int32Array::from(self.texts.as_slice()).into(),
         ];
-        rows.into_iter().collect()
+        let rows: Array = rows.into_iter().collect();
+        // Last of all: if memory grows, views of it are lost.
+        rows.set(BYTES, view(&self.long));
+        rows
     }
 }
 
@@ -222,6 +224,8 @@ pub(super) fn view(bytes: &[u8]) -> JsValue {
 }
 
 const ROW: usize = 8;
+/// Where `bytes` stands in `RecordRows`.
+const BYTES: u32 = 4;
 
 /// Returns `RecordShape` of types.ts: how to rebuild lines of this shape.
 fn shape_to_js(index: usize, shape: &Shape) -> Option<Array> {
@@ -236,7 +240,7 @@ fn shape_to_js(index: usize, shape: &Shape) -> Option<Array> {
             next += match kind {
                 LeafKind::Text if slot == shape.custom_id => 0,
                 LeafKind::Text => 2,
-                LeafKind::Number(_) | LeafKind::Json => 1,
+                LeafKind::Number(_) | LeafKind::Json(_) => 1,
             };
             value
         })

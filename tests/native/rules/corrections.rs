@@ -284,6 +284,17 @@ fn a_prompt_that_is_certainly_too_long_for_its_model_is_a_warning() {
     let input = [line("a", 1), line("b", 1), line("c", 300_000)].join("\n");
     let report = crate::checked::check(Options::default(), input.as_bytes());
     assert_eq!(report.counts.into_iter().collect::<Vec<_>>(), [("prompt.too_long", 1)]);
+    // Nor does it where a text of digits has more tokens a byte.
+    let digits = |id: &str, count: usize| {
+        let text = "1234567890 ".repeat(count);
+        let messages = format!(r#"[{{"role":"user","content":"{text}."}}]"#);
+        format!(
+            r#"{{"custom_id":"{id}","params":{{"model":"claude-haiku-4-5","max_tokens":2000,"messages":{messages}}}}}"#
+        )
+    };
+    let input = [digits("a", 1), digits("b", 1), digits("c", 70_000)].join("\n");
+    let report = crate::checked::check(Options::default(), input.as_bytes());
+    assert_eq!(report.counts.into_iter().collect::<Vec<_>>(), [("prompt.too_long", 1)]);
 }
 
 #[test]
