@@ -13,8 +13,9 @@ const LINES: &str = "\u{feff}{\"custom_id\":\"a-é\",\"result\":{\"type\":\"succ
                      {\"custom_id\":\"\\u0064\",\"result\":{\"type\":\"expired\"}}\n{}\n\
                      {\"custom_id\":\"e\",\"result\":{\"type\":\"deferred\"}}";
 
-/// Rows as arrays: line, where its bytes stand, outcome, shape, id and the values of those without a shape.
-const READ: &str = "(([numbers, values, short, longs, bytes, joined, joinedOffset, firstLine, problems]) => {
+/// Rows as arrays: line, how many bytes it has, outcome, shape, id, and of those without a shape their type, their reason and
+/// how many bytes each of their texts has.
+const READ: &str = "(([numbers, values, short, longs, bytes, joined, joinedOffset, firstLine, problems, , places]) => {
     const decode = (where, start) => [
         () => new TextDecoder('windows-1252').decode(bytes.slice(start, where >>> 2)),
         () => new TextDecoder('utf-16le').decode(bytes.slice(start, where >>> 2)),
@@ -25,10 +26,14 @@ const READ: &str = "(([numbers, values, short, longs, bytes, joined, joinedOffse
     const rows = [];
     for (let at = 0; at < numbers.length; at += 8) {
         const [line, start, end, flags, shape, from, ...id] = numbers.subarray(at, at + 8);
-        const texts = [];
-        const until = numbers[at + 8 + 5] ?? values.length;
-        if (shape === -1) for (let at = from; at < until; at += 2) texts.push(string(values[at], values[at + 1]));
-        rows.push([firstLine + line, end - start, flags >> 1, shape < 0 ? shape : 's', string(...id), ...texts]);
+        const words = [];
+        if (shape === -1) {
+            for (const at of [from, from + 2]) words.push(string(values[at], values[at + 1]));
+            const [first, count] = values.subarray(from + 4);
+            const texts = Array.from({ length: count }, (_, at) => 2 * (first + at));
+            words.push(texts.map((at) => places[at + 1] - places[at]));
+        }
+        rows.push([firstLine + line, end - start, flags >> 1, shape < 0 ? shape : 's', string(...id), ...words]);
     }
     for (const [index, problem] of problems) rows[index].push(problem);
     return rows;
@@ -58,13 +63,13 @@ fn decoded(pieces: &[&[u8]]) -> String {
 #[wasm_bindgen_test]
 fn a_row_describes_a_line() {
     let expected = [
-        r#"[[1,159,0,-1,"a-é","succeeded","end_turn","Hi 😀"]"#,
-        r#"[2,99,6,-1,"b","errored","api_error"]"#,
+        r#"[[1,159,0,-1,"a-é","succeeded","end_turn",[7]]"#,
+        r#"[2,99,6,-1,"b","errored","api_error",[]]"#,
         r#"[4,8,10,-2,"","line 4 at byte 0: not valid JSON: expected true, false or null, found 'n'"]"#,
-        r#"[5,46,8,-1,"c","canceled","canceled"]"#,
-        r#"[6,50,9,-1,"d","expired","expired"]"#,
+        r#"[5,46,8,-1,"c","canceled","canceled",[]]"#,
+        r#"[6,50,9,-1,"d","expired","expired",[]]"#,
         r#"[7,2,10,-2,"","line 7: expected a result, found an object without a custom_id"]"#,
-        r#"[8,46,7,-1,"e","deferred","deferred"]]"#,
+        r#"[8,46,7,-1,"e","deferred","deferred",[]]]"#,
     ];
     assert_eq!(decoded(&[LINES.as_bytes()]), expected.join(",\n"));
 }
@@ -92,7 +97,7 @@ fn a_shape_comes_with_the_first_record_that_fits_it() {
     let first = about(&download.push(line("a", "x", 1).as_bytes(), &mut reader), parts);
     assert_eq!(
         first.as_string().unwrap(),
-        r#"[[],[-1],[1,10,10,20,20,21],"asucceededmax_tokensx"]"#
+        r#"[[],[-1],[1,10,10,20,0,1],"asucceededmax_tokens"]"#
     );
     let two = line("b", "y", 2) + &line("cc", "\\n", 345);
     let shape = r#"{\"custom_id\":\"\\u0000s0\",\"result\":{\"type\":\"succeeded\",\"message\":{\"content\":[{\"type\":\"text\",\"text\":\"\\u0000s0\"}],\"stop_reason\":\"max_tokens\",\"usage\":{\"output_tokens\":\"\\u0000n2\"}}}}"#;
