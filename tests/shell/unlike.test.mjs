@@ -218,3 +218,27 @@ test('lines behind white space, and with white space before their ends, are the 
     assert.equal(records[9].text, textOf(JSON.parse(LINES[9])));
   }
 });
+
+test('a source that fills its buffer again changes no record', async () => {
+  const bytes = new TextEncoder().encode(`${LINES.join('\n')}\n`);
+  const buffer = new Uint8Array(4_096);
+  let at = 0;
+  const stream = new ReadableStream(
+    {
+      pull(controller) {
+        const piece = bytes.subarray(at, at + buffer.length);
+        buffer.set(piece);
+        controller.enqueue(buffer.subarray(0, piece.length));
+        at += piece.length;
+        if (at >= bytes.length) controller.close();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  const records = await all(await readResults(stream));
+  records.forEach((record, index) => {
+    const expected = JSON.parse(LINES[index]);
+    assert.equal(record.text, textOf(expected));
+    assert.equal(JSON.stringify(record.result), JSON.stringify(expected.result));
+  });
+});

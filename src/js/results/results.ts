@@ -136,7 +136,8 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
         const found = records(rows, start, () => {
           const bytes = this.#newBytes(download, chunk);
           at += bytes.length;
-          return bytes;
+          // A stream of the caller's may fill its buffer again, and records read their bytes later.
+          return this.#options.areKept ? new Uint8Array(bytes) : bytes;
         });
         return { records: found, chunk };
       },
