@@ -2,19 +2,31 @@
 import { long, type Strings, utf8 } from './strings.ts';
 import type { MessageBatchResult, RecordRows } from './types.ts';
 
-/** The index of each number of a record. */
+/**
+ * The index of each number of a record.
+ * @internal
+ */
 export const At = { Line: 0, Start: 1, End: 2, Outcome: 3, Shape: 4, Values: 5, Id: 6, Count: 8 } as const;
 
-/** The shape of a line that is no record. */
+/**
+ * The shape of a line that is no record.
+ * @internal
+ */
 export const MALFORMED = -2;
 
-/** What makes texts of a chunk: see `ChunkText` of the core. Places are two numbers each. `undefined` once the core has ended. */
+/**
+ * What makes texts of a chunk: see `ChunkText` of the core. Places are two numbers each. `undefined` once the core has ended.
+ * @internal
+ */
 export interface ChunkText {
   array(chunk: Uint8Array, places: Int32Array): Uint8Array<ArrayBuffer> | undefined;
   strings(chunk: Uint8Array, places: Int32Array): [longs: Int32Array, bytes: Uint8Array<ArrayBuffer>] | undefined;
 }
 
-/** A line of results, parsed. */
+/**
+ * A line of results, parsed.
+ * @internal
+ */
 export interface ParsedLine {
   result: MessageBatchResult;
   error?: unknown;
@@ -25,7 +37,10 @@ const TOGETHER = 65_536;
 /** Longer ones are not copied to the core once more. */
 const LARGE = 1 << 20;
 
-/** Reads much at once, which is faster than each line by itself. */
+/**
+ * Reads much at once, which is faster than each line by itself.
+ * @internal
+ */
 export class Later {
   readonly #core: ChunkText;
   readonly #chunk: Uint8Array<ArrayBuffer>;

@@ -39,6 +39,7 @@ const PARSED_TEXTS = 4;
 /**
  * Makes records from the core's output: the rows of one push, where its bytes start in the results, and those bytes, which
  * the records keep; they are asked for once the core's memory is read. One of these a reader of the core's.
+ * @internal
  */
 export function recordReader(
   core: ChunkText,

@@ -8,9 +8,13 @@ export interface Strings {
   wide(bytes: Uint8Array<ArrayBuffer>, start: number, end: number): string;
 }
 
+/** @internal */
 export const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** In every runtime. */
+/**
+ * In every runtime.
+ * @internal
+ */
 export const anywhere: Strings = {
   narrow: decoding('windows-1252'),
   wide: decoding('utf-16le'),
@@ -24,7 +28,10 @@ function decoding(encoding: string): Strings['narrow'] {
   };
 }
 
-/** One of the `longs` of `RecordRows`, from their bytes or from the line. */
+/**
+ * One of the `longs` of `RecordRows`, from their bytes or from the line.
+ * @internal
+ */
 export function long(
   bytes: Uint8Array<ArrayBuffer>,
   start: number,
