@@ -15,7 +15,10 @@ pub struct Now {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
     /// A driver took the job. What the last one had under way is unknown.
-    Resumed,
+    Resumed {
+        /// Names the base URL and the credentials of its calls, without showing them; `None` if it is not known.
+        scope: Option<String>,
+    },
     /// Time passed.
     Tick,
     /// The API answered a create with a batch.

@@ -23,6 +23,8 @@ pub enum Fault {
     NeverAsks,
     /// A keyed create of unknown outcome is repeated with a new key.
     RepeatsWithNewKey,
+    /// A keyed create of unknown outcome is repeated with the credentials of another client.
+    RepeatsElsewhere,
     /// A repeat that stored nothing proves that the first create stored nothing.
     RepeatFailureClears,
     /// A 500 counts as a proof that nothing was stored.
@@ -65,7 +67,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 29] = [
+    pub const ALL: [Fault; 30] = [
         Fault::ResumeForgetsCreates,
         Fault::RepeatsUnknown,
         Fault::SettlesAtOnce,
@@ -76,6 +78,7 @@ impl Fault {
         Fault::ForgetsExclusion,
         Fault::NeverAsks,
         Fault::RepeatsWithNewKey,
+        Fault::RepeatsElsewhere,
         Fault::RepeatFailureClears,
         Fault::TrustsServerErrors,
         Fault::SinceByOwnClock,

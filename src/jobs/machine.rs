@@ -16,7 +16,7 @@ impl Job {
     pub fn record(&mut self, event: Event, now: Now) {
         self.clamp_planned_times(now);
         match event {
-            Event::Resumed => self.resume(),
+            Event::Resumed { scope } => self.resume(scope),
             Event::Tick => {}
             Event::Created { shard, batch } => self.created(shard, batch, now),
             Event::CreateFailed { shard, failure } => self.create_failed(shard, failure, now),
@@ -48,8 +48,11 @@ impl Job {
     }
 
     /// Everything that was under way may have happened.
-    fn resume(&mut self) {
-        self.under_way = UnderWay::default();
+    fn resume(&mut self, scope: Option<String>) {
+        self.under_way = UnderWay {
+            scope,
+            ..UnderWay::default()
+        };
         self.look_ms = 0;
         self.quiet_looks = 0;
         for index in 0..self.shards.len() {

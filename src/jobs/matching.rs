@@ -140,8 +140,10 @@ impl Job {
     }
 
     fn verdict(&self, index: usize, intent: &Intent, listing: &Listing, is_settled: bool) -> Verdict {
-        // A job may be resumed at another peer, which remembers no keys, or not this one.
-        let is_remembered = listing.remembered_until_ms.is_some()
+        // A job may be resumed at another peer, or with another token of the same one: there this key is new.
+        let is_same = intent.scope == self.under_way.scope || fault::is(Fault::RepeatsElsewhere);
+        let is_remembered = is_same
+            && listing.remembered_until_ms.is_some()
             && intent.remembered_until_ms.is_some_and(|until_ms| {
                 let is_before = |server_ms: u64| server_ms.saturating_add(KEY_SLACK_MS) < until_ms;
                 listing.server_ms.is_some_and(is_before)

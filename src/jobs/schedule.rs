@@ -47,7 +47,7 @@ impl Job {
                 continue;
             }
             let remembered_until_ms = self.remembered_until_ms;
-            let id = self.id.clone();
+            let (id, scope) = (self.id.clone(), self.under_way.scope.clone());
             let Some(shard) = self.shards.get_mut(index) else {
                 continue;
             };
@@ -57,6 +57,7 @@ impl Job {
                 requests: shard.requests,
                 since_ms,
                 remembered_until_ms,
+                scope,
             };
             let is_repeat = false;
             shard.state = ShardState::Creating { intent, is_repeat };

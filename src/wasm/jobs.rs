@@ -145,7 +145,7 @@ fn event_from_js(event: &JsValue) -> Result<Event, JsValue> {
     let shard = || get("shard").as_f64().map_or(usize::MAX, |shard| shard as usize);
     let id = || text("batch").unwrap_or_default();
     Ok(match text("event").unwrap_or_default().as_str() {
-        "resumed" => Event::Resumed,
+        "resumed" => Event::Resumed { scope: text("scope") },
         "tick" => Event::Tick,
         "continue" => Event::Continue,
         "cancel" => Event::Cancel,

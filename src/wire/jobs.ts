@@ -96,7 +96,8 @@ export interface CallError {
 }
 
 export type JobEvent =
-  | { event: 'resumed' | 'tick' | 'continue' | 'cancel' }
+  | { event: 'tick' | 'continue' | 'cancel' }
+  | { event: 'resumed'; scope?: string | undefined }
   | { event: 'created'; shard: number; batch: BatchFacts }
   | { event: 'create_threw'; shard: number; error: CallError }
   | {

@@ -69,6 +69,8 @@ enum Kind {
 pub struct Driver {
     job: Job,
     version: u64,
+    /// Whose token its calls have: a peer remembers the keys of each by themselves.
+    scope: &'static str,
     calls: Vec<Call>,
     /// By the server's clock: timers do not follow a clock that jumps.
     wake_ms: Option<u64>,
@@ -77,15 +79,19 @@ pub struct Driver {
 
 impl Driver {
     pub fn take(store: &mut Store, world: &mut World, chance: &mut Chance) -> Driver {
-        world.trace(|| String::from("a driver takes the job"));
+        let has_other = world.plan.has(Trouble::OtherTokens) && chance.percent(30);
+        let scope = if has_other { "other" } else { "own" };
+        world.trace(|| format!("a driver takes the job, with its {scope} token"));
         let mut driver = Driver {
             job: store.job.clone(),
             version: store.version,
+            scope,
             calls: Vec::new(),
             wake_ms: None,
             is_dead: false,
         };
-        driver.apply(Event::Resumed, store, world, chance);
+        let scope = Some(String::from(scope));
+        driver.apply(Event::Resumed { scope }, store, world, chance);
         driver
     }
 
@@ -214,7 +220,7 @@ impl Driver {
         world.trace(|| format!("  → {action:?}"));
         judge::at_action(world, &self.job, &action);
         match action {
-            Action::Create { shard, key } => self.create(shard, key, world, chance),
+            Action::Create { shard, key } => self.create(shard, format!("{} {key}", self.scope), world, chance),
             Action::List { number, since_ms } => {
                 if world.plan.has(Trouble::ReadFaults) && chance.percent(15) {
                     let after_ms = chance.skewed(MINUTE);

@@ -133,6 +133,7 @@ export class Driver {
   async #drive(loaded: Jobs, lease: Lease): Promise<void> {
     const read = await this.#means.records.state();
     if (!read) throw damaged(`The state of job ${this.#means.plan.id} is not in the store.`);
+    const scope = await this.#means.peer.scope(this.#means.plan.id);
     const abort = new AbortController();
     this.#abort = abort;
     const machine = loaded.sync((glue) => glue.Machine.read(read.value));
@@ -141,7 +142,7 @@ export class Driver {
     round.onEvent = this.#pace.wake;
     this.#isDriving = true;
     try {
-      round.add({ event: 'resumed' });
+      round.add({ event: 'resumed', scope });
       if (await this.#rounds(loaded, round, machine, lease, abort.signal)) {
         await round.finish(this.#graceMs);
         this.#publish(loaded, machine, true);
