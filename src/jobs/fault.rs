@@ -41,6 +41,10 @@ pub enum Fault {
     IgnoresEnded,
     /// A batch that is gone is looked for again.
     IgnoresLost,
+    /// A batch that the client of another workspace does not find counts as lost.
+    LosesUnseen,
+    /// Creates begin, and are settled, before the client saw a batch of the job.
+    CreatesUnseen,
     /// After the clock jumped back, nothing happens until the planned time.
     TrustsPlannedTimes,
     /// A paused job creates.
@@ -67,7 +71,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 30] = [
+    pub const ALL: [Fault; 32] = [
         Fault::ResumeForgetsCreates,
         Fault::RepeatsUnknown,
         Fault::SettlesAtOnce,
@@ -87,6 +91,8 @@ impl Fault {
         Fault::ForgetsFailedCollection,
         Fault::IgnoresEnded,
         Fault::IgnoresLost,
+        Fault::LosesUnseen,
+        Fault::CreatesUnseen,
         Fault::TrustsPlannedTimes,
         Fault::CreatesWhilePaused,
         Fault::CreatesAfterCancel,

@@ -66,21 +66,24 @@ impl Job {
             };
             self.set(index, state);
         }
+        self.is_hidden = false;
+        if self.running_batches().next().is_none() {
+            self.seek_witness();
+        }
     }
 
     /// The batch of a shard is gone, or what became of it is known.
     fn retrieved(&mut self, id: &str, batch: Option<Batch>, now: Now) {
         self.under_way.retrieves.retain(|other| other != id);
         match batch {
-            Some(batch) => self.look_at(&batch, now),
-            None if fault::is(Fault::IgnoresLost) => {}
-            None => {
-                let index = self.shards.iter().position(|shard| shard.is_running(id));
-                if let Some(index) = index {
-                    self.lost(index, id, "the API no longer has the batch");
-                    self.changed(now);
+            Some(batch) => {
+                if self.owns(&batch.id) {
+                    self.saw_batch();
                 }
+                self.look_at(&batch, now);
             }
+            None if fault::is(Fault::IgnoresLost) => {}
+            None => self.not_found(id, now),
         }
     }
 
@@ -136,6 +139,7 @@ impl Job {
     fn cancel(&mut self) {
         self.phase = Phase::Canceling;
         self.look_ms = 0;
+        self.look_again();
         for shard in &mut self.shards {
             let is_dropped = match shard.state {
                 ShardState::Waiting { .. } => true,

@@ -41,6 +41,9 @@ impl Job {
             self.saw_time(server_ms);
         }
         self.remembered_until_ms = listing.remembered_until_ms;
+        if listing.batches.iter().any(|batch| self.owns(&batch.id)) {
+            self.saw_batch();
+        }
         for batch in &listing.batches {
             self.saw_time(batch.created_ms);
             if !fault::is(Fault::IgnoresEnded) {
@@ -54,7 +57,9 @@ impl Job {
             .map(|(id, _)| id)
             .filter(|id| !is_listed(id))
             .collect();
-        for index in 0..self.shards.len() {
+        self.seek_witness();
+        let shards = if self.is_visible() { self.shards.len() } else { 0 };
+        for index in 0..shards {
             self.settle(index, &listing, now);
             self.doubt(index, &listing);
         }
@@ -128,6 +133,7 @@ impl Job {
             Verdict::Adopt(batch) => {
                 let intent = (!fault::is(Fault::SkipsOwnership)).then_some(intent);
                 self.set(index, ShardState::running(batch.clone(), intent));
+                self.saw_batch();
                 self.look_at(&batch, now);
             }
             Verdict::Several(found) => {

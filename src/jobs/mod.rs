@@ -24,6 +24,7 @@ mod reads;
 mod schedule;
 mod standing;
 pub mod state;
+mod visible;
 mod waits;
 
 pub use event::{Action, Batch, BatchStatus, CallError, CreateFailure, Decision, Event, Listing, Now, Step};

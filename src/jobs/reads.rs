@@ -18,7 +18,10 @@ impl Job {
             return;
         };
         match is_ours {
-            Some(true) => shard.state = ShardState::ended(batch.to_owned(), None),
+            Some(true) => {
+                shard.state = ShardState::ended(batch.to_owned(), None);
+                self.saw_batch();
+            }
             Some(false) => {
                 candidates.retain(|candidate| candidate.batch != batch);
                 shard.exclude(batch);

@@ -29,6 +29,7 @@ impl Job {
             }
         }
         let is_running = match self.phase {
+            _ if !self.is_visible() => false,
             Phase::Running => true,
             Phase::Paused { .. } => fault::is(Fault::CreatesWhilePaused),
             Phase::Canceling => fault::is(Fault::CreatesAfterCancel),
@@ -122,6 +123,9 @@ impl Job {
             return;
         }
         self.retrieve(running.into_iter().map(|(batch, _)| batch).collect(), actions);
+        self.seek_witness();
+        let witness = std::mem::take(&mut self.under_way.unlisted);
+        self.retrieve(witness, actions);
         self.quiet_looks = self.quiet_looks.saturating_add(1);
         self.plan_look(now, 0);
     }
@@ -191,6 +195,9 @@ impl Job {
 
     /// Reads the results of what has ended.
     pub(super) fn plan_reads(&mut self, now: Now, actions: &mut Vec<Action>) {
+        if !self.is_visible() {
+            return;
+        }
         for (shard, state) in self.shards.iter().map(|shard| &shard.state).enumerate() {
             let under_way = &mut self.under_way.reads;
             // Those that failed wait for a listing.
@@ -225,7 +232,7 @@ impl Job {
 
     /// Cancels what runs of a job that is canceled.
     pub(super) fn plan_cancels(&mut self, actions: &mut Vec<Action>) {
-        if self.phase != Phase::Canceling {
+        if self.phase != Phase::Canceling || !self.is_visible() {
             return;
         }
         for (batch, _) in self.running_batches().collect::<Vec<_>>() {

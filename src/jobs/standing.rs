@@ -12,6 +12,8 @@ pub enum Halt {
     Decision,
     /// The job is paused, and has nothing in flight.
     Paused,
+    /// The client of the driver sees none of the batches.
+    Hidden,
 }
 
 impl Job {
@@ -31,6 +33,9 @@ impl Job {
         if self.is_done() {
             return None;
         }
+        if self.is_hidden {
+            return Some(Halt::Hidden);
+        }
         let is_paused = matches!(self.phase, Phase::Paused { .. });
         let mut halt = Halt::Decision;
         for (index, shard) in self.shards.iter().enumerate().filter(|(_, shard)| !shard.is_done()) {
@@ -43,6 +48,15 @@ impl Job {
             }
         }
         Some(halt)
+    }
+
+    /// Why it is paused, for people.
+    pub fn reason(&self) -> Option<String> {
+        let paused = match &self.phase {
+            Phase::Paused { reason } => Some(reason.clone()),
+            _ => None,
+        };
+        self.hidden_reason().or(paused)
     }
 
     /// Whether a batch of every shard is confirmed, or none will be without a person.

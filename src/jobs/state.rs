@@ -38,6 +38,12 @@ pub struct Job {
     pub look_ms: u64,
     /// Looks since something changed, which make the next wait longer.
     pub quiet_looks: u32,
+    /// Whose calls read or created a batch of the job last, as [`Event::Resumed`](crate::jobs::Event::Resumed) says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
+    /// Whether the client of the driver sees none of the batches.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_hidden: bool,
     /// Calls under way. Not stored: a driver that takes over repeats them.
     #[serde(skip)]
     pub(super) under_way: UnderWay,
@@ -226,6 +232,10 @@ pub struct Intent {
 pub(super) struct UnderWay {
     /// Who makes the calls, as [`Event::Resumed`](crate::jobs::Event::Resumed) says.
     pub(super) scope: Option<String>,
+    /// Whether these calls read or created a batch of the job.
+    pub(super) has_seen: bool,
+    /// Batches of the job that were not found before one was seen.
+    pub(super) missing: Vec<String>,
     /// Number of the listing.
     pub(super) listing: Option<u64>,
     /// Batches that a listing did not have.
@@ -262,6 +272,8 @@ impl Job {
             pages: 1,
             look_ms: 0,
             quiet_looks: 0,
+            scope: None,
+            is_hidden: false,
             under_way: UnderWay::default(),
         }
     }

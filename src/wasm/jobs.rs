@@ -98,6 +98,7 @@ impl Machine {
             ("isDone", self.job.is_done().into()),
             ("isCreated", self.job.is_created().into()),
             ("halt", to_js(&self.job.halt())),
+            ("reason", to_js(&self.job.reason())),
         ])
     }
 }

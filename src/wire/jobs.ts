@@ -147,7 +147,10 @@ const variant = (value: Variant): [string, object] =>
 export interface Standing {
   isDone: boolean;
   isCreated: boolean;
-  halt?: 'decision' | 'paused' | null | undefined;
+  /** `hidden`: the client of the driver sees none of the batches. */
+  halt?: 'decision' | 'paused' | 'hidden' | null | undefined;
+  /** Why it is paused or hidden. */
+  reason?: string | null | undefined;
 }
 
 /** The first page of a listing: as long as a page can be. */

@@ -50,10 +50,12 @@ pub enum Trouble {
     Person = 16384,
     /// A driver has another token of the same relay, which does not know the keys of the first.
     OtherTokens = 32768,
+    /// A driver has a key of another workspace.
+    OtherWorkspaces = 65536,
 }
 
 /// Kinds of trouble.
-const KINDS: u32 = 16;
+const KINDS: u32 = 17;
 
 /// What a seed decides.
 #[derive(Debug, Clone, PartialEq)]
@@ -218,6 +220,12 @@ pub fn run(plan: &Plan) -> Result<(), String> {
             && let Some(event) = world.decision(&store.job, &mut chance)
         {
             driver.apply(event, &mut store, &mut world, &mut chance);
+        }
+        if std::mem::take(&mut world.wants_restart) {
+            for driver in drivers.drain(..) {
+                driver.die(&mut world, &mut chance);
+            }
+            next_start = world.time;
         }
         for driver in &mut drivers {
             driver.go_on(&mut store, &mut world, &mut chance);

@@ -365,9 +365,9 @@ function codeOf(event: JobEvent): string | undefined {
 
 /** The error of a job that waits for a person. */
 export function haltOf({ state, standing }: Snapshot): JobError | undefined {
-  const { id, phase } = state;
-  if (standing.halt === 'paused' && phase.phase === 'paused') {
-    const message = `Job ${id} is paused: ${phase.reason} It continues with client.resume.`;
+  const { id } = state;
+  if (standing.halt === 'paused' || standing.halt === 'hidden') {
+    const message = `Job ${id} is paused: ${standing.reason} It continues with client.resume.`;
     return new JobError(message, { code: 'job_paused', jobId: id });
   }
   if (standing.halt !== 'decision') return undefined;

@@ -91,12 +91,13 @@ export class Job implements AsyncDisposable {
   constructor(parts: JobParts, commands: JobCommand[] = []) {
     this.#parts = parts;
     this.#snapshot = parts.snapshot;
-    this.#resumingUntilMs = commands.length > 0 ? Date.now() + RESUMING_MS : 0;
+    const isResuming = commands.length > 0 || parts.snapshot.standing.halt === 'hidden';
+    this.#resumingUntilMs = isResuming ? Date.now() + RESUMING_MS : 0;
     this.#driver = new Driver(parts.means, {
       snapshot: (snapshot) => {
         this.#snapshot = snapshot;
         this.#forgetOthers();
-        if (snapshot.state.phase.phase !== 'paused') this.#resumingUntilMs = 0;
+        if (!this.#isPaused) this.#resumingUntilMs = 0;
         this.#changed();
       },
       batch: (batch) => void this.#batches.set(batch.id, batch),
@@ -292,8 +293,8 @@ export class Job implements AsyncDisposable {
     await this.#command({ event: 'cancel' }, () => {
       // What an earlier process stored does not show yet that anybody acts on it.
       const isDriven = this.#snapshot.isDriver || this.#driver.isFollower;
-      const { status } = this.state;
-      return status === 'collected' || (status === 'canceling' && isDriven);
+      const { state, standing } = this.#snapshot;
+      return standing.isDone || (state.phase.phase === 'canceling' && isDriven);
     });
     return this.state;
   }
@@ -339,7 +340,12 @@ export class Job implements AsyncDisposable {
 
   /** Whether the job is paused only until its driver sees that it was resumed. */
   get #isResuming(): boolean {
-    return Date.now() < this.#resumingUntilMs && this.#snapshot.state.phase.phase === 'paused';
+    return Date.now() < this.#resumingUntilMs && this.#isPaused;
+  }
+
+  get #isPaused(): boolean {
+    const { state, standing } = this.#snapshot;
+    return state.phase.phase === 'paused' || standing.halt === 'hidden';
   }
 
   async #run(commands: JobCommand[]): Promise<void> {

@@ -17,7 +17,7 @@ export interface JobState {
   /** Its `jobKey`, if it has one. */
   key?: string;
   /**
-   * `working`; `paused` if it creates nothing until it is resumed; `undecided` if nothing more happens before a person
+   * `working`; `paused` if it creates nothing until it is resumed, or if none of its batches is visible; `undecided` if nothing more happens before a person
    * decides; `canceling`; `collected` if every shard is at its end, whatever became of it.
    */
   status: 'working' | 'paused' | 'undecided' | 'canceling' | 'collected';
@@ -82,13 +82,13 @@ export function stateOf(
   { state, standing, isDriver }: Snapshot,
   batches: ReadonlyMap<string, MessageBatch>,
 ): JobState {
-  const { phase } = state;
+  const { reason } = standing;
   const shards = state.shards.map((shard, index) => shardOf(shard, index, batches));
   return {
     id: plan.id,
     ...(plan.key === undefined ? {} : { key: plan.key }),
     status: statusOf(state.phase.phase, standing),
-    ...(phase.phase === 'paused' ? { reason: phase.reason } : {}),
+    ...(reason == null ? {} : { reason }),
     requests: plan.requests,
     shards,
     createdAt: plan.createdAt,
@@ -100,6 +100,7 @@ export function stateOf(
 function statusOf(phase: string, { isDone, halt }: Snapshot['standing']): JobState['status'] {
   if (isDone) return 'collected';
   if (halt === 'decision') return 'undecided';
+  if (halt === 'hidden') return 'paused';
   if (phase === 'paused' || phase === 'canceling') return phase;
   return 'working';
 }
