@@ -5,6 +5,19 @@ import { memoryStore } from 'message-batches/stores';
 import { api, ids, listOf, memoryBodies, states } from './job_api.mjs';
 import { failure, KEY, questions } from './setup.mjs';
 
+const batchOf = (id, processing) => ({
+  id,
+  type: 'message_batch',
+  processing_status: 'in_progress',
+  request_counts: { processing, succeeded: 0, errored: 0, canceled: 0, expired: 0 },
+  created_at: '2026-11-01T00:00:00Z',
+  expires_at: '2026-11-02T00:00:00Z',
+  ended_at: null,
+  cancel_initiated_at: null,
+  archived_at: null,
+  results_url: null,
+});
+
 // Jobs look at their batches after ten seconds, so the tests wait side by side.
 describe('jobs', { concurrency: true }, () => {
   test('a job of several shards is created, watched and collected, and every id has one record', async () => {
@@ -248,6 +261,46 @@ describe('jobs', { concurrency: true }, () => {
       `Shard 0 of job ${job.id} needs no decision: it is collected.`,
     );
     assert.deepEqual(emulator.ledger().billedTwice, []);
+  });
+
+  test('a decision that comes too late is refused, also if the next create has an unknown outcome too', async () => {
+    for (const times of [1, 2]) {
+      const { emulator } = api({ faults: [{ fault: 'cut_before', operation: 'create', times }] });
+      let retrieve;
+      const retrieved = new Promise((resolve) => {
+        retrieve = () => resolve(Response.json(batchOf('msgbatch_elsewhere', 3)));
+      });
+      const fetch = (url, init) =>
+        url.endsWith('/msgbatch_elsewhere') ? retrieved : emulator.fetch(new Request(url, init));
+      const client = new BatchClient({ apiKey: KEY, fetch, maxRetries: 0 });
+      const job = await client.submit(questions(3), { ambiguity: 'ask', settleMs: 0 });
+      await failure(job.wait());
+      const adopting = failure(job.decide(0, 'adopt', 'msgbatch_elsewhere'));
+      await job.decide(0, 'create');
+      const [wanted, found] = times === 1 ? ['running', 'with batch '] : ['uncertain', 'by create 2'];
+      while (states(job)[0] !== wanted) await new Promise((resolve) => setTimeout(resolve, 5));
+      retrieve();
+      const { code, message, shards } = await adopting;
+      const [{ batchId = '' }] = job.state.shards;
+      const expected = `The decision about shard 0 of job ${job.id} came too late: it is ${wanted}, ${found}${batchId}.`;
+      assert.deepEqual([code, message, shards], ['invalid_option', expected, [0]]);
+      await job.close();
+    }
+  });
+
+  test('a decision in a job that is closed meanwhile is refused, and holds once the job is resumed', async () => {
+    const { client } = api({ faults: [{ fault: 'cut_before', operation: 'create', times: 1 }] });
+    const store = memoryStore();
+    const job = await client().submit(questions(2), { store, ambiguity: 'ask', settleMs: 0 });
+    await failure(job.wait());
+    const deciding = failure(job.decide(0, 'create'));
+    await job.close();
+    const { message } = await deciding;
+    const expected = `Job ${job.id} was closed before the decision about shard 0 showed. It is stored, and holds once the job is resumed.`;
+    assert.equal(message, expected);
+    const again = await client().resume(job.id, { store, input: questions(2) });
+    while (again.state.shards[0].attempts === 1) await new Promise((resolve) => setTimeout(resolve, 20));
+    await again.close();
   });
 
   test('a person can adopt a batch', async () => {
