@@ -87,6 +87,8 @@ pub enum Event {
         batch: String,
         /// Why, for people, if they are gone for good.
         gone: Option<String>,
+        /// Why, for people, if they may be read later.
+        reason: Option<String>,
     },
     /// A batch is being canceled, or has ended.
     CancelSent {

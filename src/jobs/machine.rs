@@ -30,7 +30,15 @@ impl Job {
             Event::RetrieveFailed { id } => self.under_way.retrieves.retain(|other| *other != id),
             Event::Compared { shard, batch, is_ours } => self.compared(shard, &batch, is_ours),
             Event::Collected { shard, batch, is_ours } => self.collected(shard, batch, is_ours),
-            Event::ReadFailed { shard, batch, gone } => self.read_failed(shard, &batch, gone, now),
+            Event::ReadFailed {
+                shard,
+                batch,
+                gone: Some(reason),
+                ..
+            } => self.results_gone(shard, &batch, &reason),
+            Event::ReadFailed {
+                shard, batch, reason, ..
+            } => self.read_failed(shard, &batch, reason, now),
             Event::CancelSent { batch } => {
                 self.under_way.cancels.retain(|other| *other != batch);
                 self.under_way.canceled.push(batch);

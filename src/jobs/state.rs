@@ -174,6 +174,12 @@ pub enum ShardState {
         failures: u32,
         /// Not to be collected before this time of the driver's clock.
         not_before_ms: u64,
+        /// Why the last attempt failed, for people.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+        /// When the first attempt failed, by the driver's clock.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        failing_since_ms: Option<u64>,
     },
     /// Every request of it is accounted for.
     Collected {
@@ -336,6 +342,8 @@ impl ShardState {
             intent,
             failures: 0,
             not_before_ms: 0,
+            reason: None,
+            failing_since_ms: None,
         }
     }
 }

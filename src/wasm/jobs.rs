@@ -186,6 +186,7 @@ fn event_from_js(event: &JsValue) -> Result<Event, JsValue> {
             shard: shard(),
             batch: id(),
             gone: text("gone"),
+            reason: text("reason"),
         },
         "cancel_sent" => Event::CancelSent { batch: id() },
         "cancel_failed" => Event::CancelFailed { batch: id() },

@@ -43,7 +43,7 @@ export type MachineShardState =
   | { state: 'creating' }
   | { state: 'uncertain'; candidates: Candidate[]; isAsked: boolean }
   | { state: 'running'; batch: string; createdMs: number }
-  | { state: 'ended'; batch: string }
+  | { state: 'ended'; batch: string; reason?: string | undefined; failingSinceMs?: number | undefined }
   | { state: 'collected'; batch: string }
   | { state: 'refused'; reason: string }
   | { state: 'lost'; batch: string; reason: string }
@@ -113,7 +113,7 @@ export type JobEvent =
   | { event: 'retrieve_failed'; id: string }
   | { event: 'compared'; shard: number; batch: string; isOurs?: boolean | undefined }
   | { event: 'collected'; shard: number; batch: string; isOurs: boolean }
-  | { event: 'read_failed'; shard: number; batch: string; gone?: string | undefined }
+  | { event: 'read_failed'; shard: number; batch: string; gone?: string | undefined; reason?: string | undefined }
   | { event: 'cancel_sent' | 'cancel_failed'; batch: string }
   | { event: 'pause'; reason: string }
   /** Without `adopted`, a person says that there is no batch. */

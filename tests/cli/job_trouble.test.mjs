@@ -37,6 +37,24 @@ describe('jobs in trouble', { concurrency: 4 }, () => {
     assert.equal(canceled.length, 2);
   });
 
+  test('results that cannot be read have a reason and a time in status', async (t) => {
+    const { start, cli, emulator } = await place(t);
+    emulator.inject([{ fault: 'status', status: 500, operation: 'results' }]);
+    await cli([...SUBMIT, '--max-requests', '100']);
+    const { child, saying, ended } = start(['watch', 'k']);
+    await saying('shard 0: ended, msgbatch_');
+    await saying('500');
+    child.kill('SIGINT');
+    await ended;
+    const { stdout } = await cli(['status', 'k']);
+    const [, table, fact, account] = /^(.*\n0 .*\n)(the results .*)\n(.*)\n$/s.exec(stdout.replaceAll(/^ +0/gm, '0')) ?? [];
+    assert.match(table ?? stdout, /\n0 +3 +ended +batch-0\n$/);
+    assert.match(fact, /^the results of shard 0 cannot be read since TIME: .*500/);
+    assert.equal(account, 'requests: 3 ended');
+    const [shard] = JSON.parse((await cli(['status', 'k', '--json'])).stdout).shards;
+    assert.deepEqual([shard.state, shard.failingSince, shard.reason.includes('500')], ['ended', 'TIME', true]);
+  });
+
   test('an undecided create is a question, which create or adopt answers', async (t) => {
     const { cli, emulator, url, file } = await place(t, {
       faults: [{ fault: 'cut_before', operation: 'create', times: 1 }],

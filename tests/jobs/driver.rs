@@ -262,7 +262,18 @@ impl Driver {
             Action::Compare { shard, batch } => {
                 if world.plan.has(Trouble::ReadFaults) && chance.percent(25) {
                     let gone = None;
-                    return self.reply(Event::ReadFailed { shard, batch, gone }, MINUTE, world, chance);
+                    let reason = None;
+                    return self.reply(
+                        Event::ReadFailed {
+                            shard,
+                            batch,
+                            gone,
+                            reason,
+                        },
+                        MINUTE,
+                        world,
+                        chance,
+                    );
                 }
                 let is_ours = self.find(&batch, world).map(|_| is_of(world, &batch, shard));
                 self.reply(Event::Compared { shard, batch, is_ours }, MINUTE, world, chance);
@@ -276,11 +287,13 @@ impl Driver {
                         shard,
                         batch,
                         gone: Some(String::from("deleted")),
+                        reason: None,
                     },
                     Some(_) if world.plan.has(Trouble::ReadFaults) && chance.percent(25) => Event::ReadFailed {
                         shard,
                         batch,
                         gone: None,
+                        reason: None,
                     },
                     Some(_) => Event::Collected {
                         shard,

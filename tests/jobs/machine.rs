@@ -479,3 +479,40 @@ fn a_repeat_that_is_blocked_pauses_the_job_and_a_paused_job_repeats_nothing() {
     bench.apply(Event::Continue);
     assert!(bench.list_at(REMEMBERED, &[]).contains(&create(0, 1)));
 }
+
+#[test]
+fn results_that_cannot_be_read_have_the_last_reason_and_the_time_of_the_first_failure() {
+    let mut bench = Bench::sent(Policy::default(), &[5]);
+    let ended = batch("a", 5, BatchStatus::Ended);
+    bench.apply(Event::Created {
+        shard: 0,
+        batch: batch("a", 5, BatchStatus::Running),
+    });
+    bench.apply(Event::Retrieved {
+        id: String::from("a"),
+        batch: Some(ended),
+    });
+    let start = bench.ms;
+    for reason in ["500", "the connection broke"] {
+        bench.apply(Event::ReadFailed {
+            shard: 0,
+            batch: String::from("a"),
+            gone: None,
+            reason: Some(String::from(reason)),
+        });
+        bench.ms += 10 * MINUTE;
+    }
+    let ShardState::Ended {
+        reason,
+        failing_since_ms,
+        failures,
+        ..
+    } = bench.state(0)
+    else {
+        panic!("{:?}", bench.state(0));
+    };
+    assert_eq!(
+        (reason.as_deref(), *failing_since_ms, *failures),
+        (Some("the connection broke"), Some(start), 2)
+    );
+}

@@ -35,6 +35,9 @@ const FATAL: ErrorCode[] = [
   'store_conflict',
 ];
 
+/** Characters of a reason, which the state has as long as it holds. */
+const LONGEST_REASON = 500;
+
 /** Thrown where an error ends the driver. Its cause is the error. */
 export class Fatal extends Error {
   constructor(cause: unknown) {
@@ -178,7 +181,7 @@ async function collectInto(shard: number, batch: string, means: Means): Promise<
   } catch (thrown) {
     const gone = goneFor(thrown);
     if (gone === undefined) passing(thrown);
-    return { event: 'read_failed', shard, batch, gone };
+    return { event: 'read_failed', shard, batch, gone, reason: reasonOf(thrown).slice(0, LONGEST_REASON) };
   }
 }
 

@@ -60,8 +60,10 @@ export interface ShardStatus {
   isAsked: boolean;
   /** Batches that may be its own, while it is `uncertain`. */
   candidates: { batchId: string; createdAt: string }[];
-  /** Why it was refused or lost. */
+  /** Why it was refused or lost, or why its results could not be read last time. */
   reason?: string;
+  /** Since when its results cannot be read, as an ISO time. The job tries again. */
+  failingSince?: string;
   /** Number of creates that were begun. */
   attempts: number;
 }
@@ -113,6 +115,7 @@ function shardOf(
   const batchId = 'batch' in state ? state.batch : undefined;
   const counts = batchId === undefined ? undefined : countsOf(batches.get(batchId));
   const candidates = state.state === 'uncertain' ? state.candidates : [];
+  const failingSinceMs = state.state === 'ended' ? state.failingSinceMs : undefined;
   return {
     index,
     requests,
@@ -124,7 +127,8 @@ function shardOf(
       batchId: batch,
       createdAt: new Date(createdMs).toISOString(),
     })),
-    ...('reason' in state ? { reason: state.reason } : {}),
+    ...('reason' in state && state.reason !== undefined ? { reason: state.reason } : {}),
+    ...(failingSinceMs === undefined ? {} : { failingSince: new Date(failingSinceMs).toISOString() }),
     attempts,
   };
 }
