@@ -1,4 +1,5 @@
 // Reads all results of a shard: keeps them, and accounts for every id.
+import type { BatchRecord } from '../../wire/record_types.ts';
 import type { Outcome } from '../../wire/types.ts';
 import { readResults } from '../results/read.ts';
 import type { BatchResults } from '../results/results.ts';
@@ -42,7 +43,7 @@ export async function collect(collection: Collection): Promise<boolean> {
   const kept = await bodies.store?.create(resultsName(plan.id, shard));
   try {
     for await (const chunk of results.chunks()) {
-      for (const { custom_id, outcome } of chunk) account.add(custom_id, outcome);
+      for (const record of chunk) account.add(record);
       await kept?.write(linesOf(chunk.map(({ raw }) => raw)));
     }
     await kept?.seal();
@@ -70,6 +71,7 @@ export function linesOf(lines: Uint8Array[]): Uint8Array<ArrayBuffer> {
 class Account {
   readonly #indexes: Map<string, number>;
   readonly #outcomes: (Outcome | undefined)[];
+  readonly #errors = new Map<string, number[]>();
   #known = 0;
   #duplicates = 0;
   #unknown = 0;
@@ -84,7 +86,8 @@ class Account {
     return this.#known > 0 && this.#unknown === 0;
   }
 
-  add(id: string, outcome: Outcome): void {
+  add(record: BatchRecord): void {
+    const { custom_id: id, outcome } = record;
     // A line that is malformed has no id.
     if (id === '') return;
     const index = this.#indexes.get(id);
@@ -93,10 +96,16 @@ class Account {
     else {
       this.#known += 1;
       this.#outcomes[index] = outcome;
+      if (record.type === 'errored') {
+        const { type } = record.error;
+        const others = this.#errors.get(type) ?? [];
+        others.push(index);
+        this.#errors.set(type, others);
+      }
     }
   }
 
-  summary(): Pick<ShardResults, 'indexes' | 'duplicates' | 'unknown'> {
+  summary(): Pick<ShardResults, 'indexes' | 'errors' | 'duplicates' | 'unknown'> {
     const indexes: ShardResults['indexes'] = {};
     for (const index of this.#outcomes.keys()) {
       const outcome = this.#outcomes[index] ?? 'missing';
@@ -105,6 +114,6 @@ class Account {
       others.push(index);
       indexes[outcome] = others;
     }
-    return { indexes, duplicates: this.#duplicates, unknown: this.#unknown };
+    return { indexes, errors: Object.fromEntries(this.#errors), duplicates: this.#duplicates, unknown: this.#unknown };
   }
 }
