@@ -176,11 +176,13 @@ async function collectInto(shard: number, batch: string, means: Means): Promise<
   const { records, plan, bodies } = means;
   try {
     const results = await means.peer.results(batch, settingsOf(means));
-    const isOurs = await collect({ results, records, plan, bodies, shard, batch });
+    const isOurs = await collect({ results, records, plan, bodies, shard, batch, signal: means.signal });
     return { event: 'collected', shard, batch, isOurs };
   } catch (thrown) {
     const gone = goneFor(thrown);
-    if (gone === undefined) passing(thrown);
+    // A driver that lost the job may still write the same results.
+    const isDisputed = BatchError.isInstance(thrown) && thrown.code === 'store_conflict';
+    if (gone === undefined && !isDisputed) passing(thrown);
     return { event: 'read_failed', shard, batch, gone, reason: reasonOf(thrown).slice(0, LONGEST_REASON) };
   }
 }

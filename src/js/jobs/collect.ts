@@ -15,6 +15,8 @@ interface Collection {
   bodies: Bodies;
   shard: number;
   batch: string;
+  /** Aborted once another driver has the job: then nothing more is stored. */
+  signal: AbortSignal;
 }
 
 /** Whether a batch has the requests of a shard, by the ids in its results. */
@@ -38,7 +40,7 @@ export async function readIds(results: BatchResults, ids: ReadonlySet<string>): 
  * the next collection replaces it.
  */
 export async function collect(collection: Collection): Promise<boolean> {
-  const { results, records, plan, bodies, shard, batch } = collection;
+  const { results, records, plan, bodies, shard, batch, signal } = collection;
   const account = new Account(await records.ids(shard));
   const kept = await bodies.store?.create(resultsName(plan.id, shard));
   try {
@@ -46,11 +48,13 @@ export async function collect(collection: Collection): Promise<boolean> {
       for (const record of chunk) account.add(record);
       await kept?.write(linesOf(chunk.map(({ raw }) => raw)));
     }
+    signal.throwIfAborted();
     await kept?.seal();
   } finally {
     await kept?.close();
   }
   const tally = results.tallySoFar() ?? (await (await readResults('', { recordCount: 0 })).tally());
+  signal.throwIfAborted();
   await records.putResults(shard, { batch, tally, isKept: kept !== undefined, ...account.summary() });
   return account.isOurs;
 }
