@@ -1,5 +1,5 @@
 // Makes a job out of an input, or finds one that was made.
-import type { NewJob, Policy } from '../../wire/jobs.ts';
+import { type NewJob, type Policy, readable } from '../../wire/jobs.ts';
 import type { CoreSettings } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
 import type { Connection } from '../connection.ts';
@@ -20,6 +20,7 @@ import {
   checkCaps,
   checkResume,
   checkSubmit,
+  compareOptions,
   type DriveOptions,
   type ResumeOptions,
   type SubmitOptions,
@@ -140,13 +141,17 @@ async function attach(
   input: Input,
   options: SubmitOptions & { store: JobStore },
 ): Promise<Planned> {
-  const { records, plan } = await find(options.store, id);
+  const { records, plan, state } = await find(options.store, id);
+  compareOptions(plan, options);
   // It was checked when it was submitted.
   const { signal, encoding, onProgress } = options;
   const again = { signal, encoding, onProgress, validate: false };
   const shards = await planInput(client, input, plan.division, again, undefined);
   compareInput(plan, shards);
-  return { plan, records, bodies: bodiesOf(plan, options.bodies, shards) };
+  const bodies = bodiesOf(plan, options.bodies, shards);
+  const isUnsent = readable(state).shards.some((shard) => shard.state.state === 'waiting');
+  if (isUnsent) await checkLimits(plan, bodies, options.caps, 'Nothing more was sent.');
+  return { plan, records, bodies };
 }
 
 /** The shards of the plan are needed only if their bodies are stored nowhere. */
@@ -194,7 +199,8 @@ async function storeBody(bodies: BodyStore, name: string, shard: Shard): Promise
 }
 
 /** Throws if a job would exceed its limits. */
-async function checkLimits(plan: JobPlan, bodies: Bodies, caps: Caps = {}): Promise<void> {
+async function checkLimits(plan: JobPlan, bodies: Bodies, caps: Caps = {}, end = NOTHING): Promise<void> {
+  const overCap = (name: string, expected: string, found: string) => capError(name, expected, found, end);
   const { requests, shards } = plan;
   if (caps.requests !== undefined && requests > caps.requests) {
     throw overCap('requests', `at most ${caps.requests} requests`, `${requests}`);
@@ -212,8 +218,9 @@ async function checkLimits(plan: JobPlan, bodies: Bodies, caps: Caps = {}): Prom
   if (usd > caps.usd) throw overCap('usd', `at most ${caps.usd} US dollars`, `up to ${usd.toFixed(2)} by the estimate`);
 }
 
-const overCap = (name: string, expected: string, found: string): JobError =>
-  new JobError(`caps.${name}: expected ${expected}, found ${found}. Nothing was sent.`, { code: 'job_over_cap' });
+const NOTHING = 'Nothing was sent.';
+const capError = (name: string, expected: string, found: string, end = NOTHING): JobError =>
+  new JobError(`caps.${name}: expected ${expected}, found ${found}. ${end}`, { code: 'job_over_cap' });
 
 /** Stores what never changes of a new job. */
 async function storeJob(
@@ -319,7 +326,7 @@ async function retryOf(
   await checkRetries(means);
   const attempts = siblings + 2;
   if (caps?.attempts !== undefined && attempts > caps.attempts) {
-    throw overCap('attempts', `at most ${caps.attempts} attempts`, `attempt ${attempts}`);
+    throw capError('attempts', `at most ${caps.attempts} attempts`, `attempt ${attempts}`);
   }
   const input = await retryInput(means, retry);
   if (!input) throw outOfRange('outcomes', 'outcomes that requests of the job have', 'none');
