@@ -2,7 +2,7 @@
 //!
 //! With a key of another workspace, or at another base URL, each batch answers 404. That says nothing about the batch. So a batch
 //! that is not found is gone only for a client that saw another one of the job; until then, nothing is created, settled or read.
-//! A client without a scope, which cannot be told from others, is believed at once.
+//! A client without a scope, which looks like any other, is believed at once.
 
 use crate::jobs::event::Now;
 use crate::jobs::fault::{self, Fault};

@@ -1,5 +1,6 @@
 // The state of a job, its events and its actions, in the same shapes as in src/jobs.
-import type { MessageBatch, MessageBatchRequestCounts, UsageTotals } from './types.ts';
+import type { BatchRecord } from './record_types.ts';
+import type { MessageBatch, MessageBatchRequestCounts, Outcome, UsageTotals } from './types.ts';
 
 export interface Policy {
   ambiguity: 'settle' | 'ask';
@@ -162,6 +163,17 @@ export const countsOf = (batch: MessageBatch | undefined): MessageBatchRequestCo
 /** Whether the API itself says that there is no such batch. A gateway may answer 404 for other reasons. */
 export const isGone = (error: { code?: unknown; type?: unknown }): boolean =>
   error.code === 'not_found' && error.type === 'not_found_error';
+
+/** Since when the results of a shard cannot be read, if that is so. */
+export const failingSinceOf = (state: MachineShardState): number | undefined =>
+  state.state === 'ended' ? state.failingSinceMs : undefined;
+
+/** What a job needs to know of a record. */
+export const answerOf = (record: BatchRecord): { id: string; outcome: Outcome; error: string | undefined } => ({
+  id: record.custom_id,
+  outcome: record.outcome,
+  error: record.type === 'errored' ? record.error.type : undefined,
+});
 
 /** What a job needs to know of a batch. */
 export function factsOf(batch: MessageBatch): BatchFacts {

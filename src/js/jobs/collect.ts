@@ -1,4 +1,5 @@
 // Reads all results of a shard: keeps them, and accounts for every id.
+import { answerOf } from '../../wire/jobs.ts';
 import type { BatchRecord } from '../../wire/record_types.ts';
 import type { Outcome } from '../../wire/types.ts';
 import { readResults } from '../results/read.ts';
@@ -91,7 +92,7 @@ class Account {
   }
 
   add(record: BatchRecord): void {
-    const { custom_id: id, outcome } = record;
+    const { id, outcome, error } = answerOf(record);
     // A line that is malformed has no id.
     if (id === '') return;
     const index = this.#indexes.get(id);
@@ -100,11 +101,10 @@ class Account {
     else {
       this.#known += 1;
       this.#outcomes[index] = outcome;
-      if (record.type === 'errored') {
-        const { type } = record.error;
-        const others = this.#errors.get(type) ?? [];
+      if (error !== undefined) {
+        const others = this.#errors.get(error) ?? [];
         others.push(index);
-        this.#errors.set(type, others);
+        this.#errors.set(error, others);
       }
     }
   }

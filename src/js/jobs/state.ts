@@ -1,5 +1,5 @@
 // The state of a job as callers see it.
-import { countsOf, type MachineShard, type ShardPhase } from '../../wire/jobs.ts';
+import { countsOf, failingSinceOf, type MachineShard, type ShardPhase } from '../../wire/jobs.ts';
 import type { MessageBatch, MessageBatchRequestCounts } from '../../wire/types.ts';
 import type { Snapshot } from './driver.ts';
 import type { JobPlan } from './records.ts';
@@ -115,7 +115,7 @@ function shardOf(
   const batchId = 'batch' in state ? state.batch : undefined;
   const counts = batchId === undefined ? undefined : countsOf(batches.get(batchId));
   const candidates = state.state === 'uncertain' ? state.candidates : [];
-  const failingSinceMs = state.state === 'ended' ? state.failingSinceMs : undefined;
+  const failingSinceMs = failingSinceOf(state);
   return {
     index,
     requests,
