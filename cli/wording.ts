@@ -28,6 +28,7 @@ const SENTENCES: readonly [library: RegExp, cli: string][] = [
   [/\. Pass the same input, or submit this one with another jobKey\./, '. Pass the same file, or another --key.'],
   [/ Await \(await client\.resume\("(.+)", \{ store \}\)\)\.wait\(\) first\./, ' Run: message-batches watch $1'],
   [/\. Omit these options, or pass another jobKey\./, '. Omit these flags, or pass another --key.'],
+  [/\. Await job\.wait\(\) first, or pass \{ force: true \}: /, '. Run watch first, or pass --force: '],
   [/ or pass the ids of the records that you have: \{ from, handled \}\./, ''],
 ];
 

@@ -1,5 +1,7 @@
 // Jobs on the command line as a user runs them, as built.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import { describe, test } from 'node:test';
 import { ASKED, failed, jsonl, KNOWN, ok, place, requests, STORED, SUBMIT } from './job_folder.mjs';
 
@@ -144,6 +146,26 @@ describe('jobs', { concurrency: 4 }, () => {
       'r.jsonl:1: error: expected params, found none [params.missing]\n    at requests.0.params\n1 request, 32 bytes: 1 error, 0 warnings\nNothing was sent.\n',
     );
     assert.deepEqual(await cli(['submit', 'r.jsonl', '--id', 'a']), failed('submit: --id needs --template FILE'));
+  });
+
+  test('a collected job is forgotten with its requests and results, another one only by force', async (t) => {
+    const { cli, emulator, root } = await place(t);
+    await cli(SUBMIT);
+    const open = await cli(['forget', 'k']);
+    const text =
+      'Job job-0 is not collected yet: 2 of its shards are open. Run watch first, or pass --force: its batches then keep running, and nobody collects them.';
+    assert.deepEqual(open, failed(text));
+    await cli(['watch', 'k']);
+    const calls = emulator.ledger().calls.length;
+    const removed = 'Removed job job-0 ("k") from FOLDER/state/message-batches\n';
+    assert.deepEqual(await cli(['forget', 'k']), ok('job-0\n', removed));
+    assert.equal(emulator.ledger().calls.length, calls);
+    const data = path.join(root, 'state', 'message-batches');
+    assert.deepEqual(fs.readdirSync(path.join(data, 'bodies')), []);
+    assert.deepEqual(await cli(['list']), ok(''));
+    assert.equal((await cli([...SUBMIT.slice(0, -1), '--yes'])).code, 0);
+    assert.equal((await cli(['forget', 'k', '--force'])).code, 0);
+    assert.deepEqual(fs.readdirSync(path.join(data, 'bodies')), []);
   });
 
   test('a job that is not there is an error of each command', async (t) => {

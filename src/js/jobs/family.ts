@@ -9,6 +9,7 @@ import type { Means } from './actions.ts';
 import { linesOf } from './collect.ts';
 import { piecesOfBody, resultsName } from './input.ts';
 import { type JobPlan, Records, type ShardResults } from './records.ts';
+import { isEnded } from './state.ts';
 
 /**
  * Options of `results` of a job.
@@ -106,9 +107,7 @@ export async function resultsOfFamily(means: Reading, options: JobResultsOptions
   if (order !== 'arrival' && order !== 'input') throw outOfRange('order', 'arrival or input', String(order));
   const family = await familyOf(means);
   const [root] = family;
-  const open = root?.state.shards.filter(
-    ({ state }) => !['collected', 'refused', 'lost', 'dropped'].includes(state.state),
-  );
+  const open = root?.state.shards.filter(({ state }) => !isEnded(state.state));
   if (!root || !open || open.length > 0) {
     const message = `The results of job ${means.plan.id} are not collected yet: ${open?.length ?? 'all'} of ${means.plan.shards.length} shards are open. Await job.wait() first.`;
     throw new JobError(message, { code: 'job_not_collected', jobId: means.plan.id });

@@ -68,6 +68,12 @@ export interface ShardStatus {
   attempts: number;
 }
 
+/**
+ * Whether nothing will change any more in a shard.
+ * @internal
+ */
+export const isEnded = (phase: ShardPhase): boolean => ['collected', 'refused', 'lost', 'dropped'].includes(phase);
+
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** A batch expires after this. */

@@ -13,6 +13,7 @@ import type { Bodies as BodyStore } from '../store/bodies/bodies.ts';
 import type { JobStore } from '../store/jobs/job_store.ts';
 import { memoryStore } from '../store/jobs/memory.ts';
 import { familyOf } from './family.ts';
+import { leaseForSpool, removeJob, removeUnfinished } from './forget.ts';
 import { type Bodies, compareInput, divide, openBody, requestsName } from './input.ts';
 import { Job } from './job.ts';
 import { Log } from './log.ts';
@@ -28,6 +29,7 @@ import {
 import { type Operations, type Peer, peerOf } from './peer.ts';
 import { claimKey, type Division, idOfKey, type JobPlan, keyOf, newId, Records } from './records.ts';
 import { type Caps, checkRetry, type RetryOptions, retryInput } from './retry.ts';
+import { isEnded } from './state.ts';
 import { find, idOf, snapshotOf } from './stored.ts';
 
 const SETTLE_MS = 900_000;
@@ -72,6 +74,8 @@ async function begin(client: Client, input: Input, options: SubmitOptions, famil
   checkSubmit(options);
   if (options.jobKey !== undefined) keyOf(options.jobKey);
   const { store = memoryStore() } = options;
+  // What is left of other submits does not matter to this one.
+  await removeUnfinished(store, options.bodies).catch(() => {});
   const { plan, records, bodies } = await make(client, input, { ...options, store }, family);
   return open(client, plan, records, options, bodies);
 }
@@ -94,6 +98,7 @@ async function make(
   const maxBytes = options.maxBytes ?? (await client.settings()).maxBodyBytes;
   const division: Division = { maxRequests, maxBytes, isPrimed: options.sharedPrefix === 'primer', isDistinct: true };
   const records = new Records(store, id);
+  const spool = await leaseForSpool(store, id);
   let isNamed = false;
   try {
     const shards = await planInput(client, input, division, options, { records, bodies });
@@ -101,6 +106,7 @@ async function make(
     const plan = await storeJob(records, shards, division, options, family);
     const planned = bodiesOf(plan, bodies, shards);
     await checkLimits(plan, planned, options.caps);
+    await spool.confirm();
     await storeState(records, plan);
     await link(store, id, family);
     isNamed = jobKey !== undefined;
@@ -109,11 +115,13 @@ async function make(
     }
   } catch (error) {
     // A write of the key that failed may have been stored: the next submit then returns to this job.
-    if (!isNamed) await forget(store, bodies, id);
+    if (!isNamed) await removeJob(store, bodies, id);
     throw error;
+  } finally {
+    await spool.release();
   }
   // Another process submitted a job of this key meanwhile.
-  await forget(store, bodies, id);
+  await removeJob(store, bodies, id);
   return make(client, input, options, family);
 }
 
@@ -279,12 +287,6 @@ async function batchesOfFamily(store: JobStore, id: string): Promise<{ batch: st
   );
 }
 
-/** Deletes what was stored of a job that was never begun. */
-async function forget(store: JobStore, bodies: BodyStore | undefined, id: string): Promise<void> {
-  for (const key of await store.list(`jobs/${id}/`)) await store.delete(key);
-  for (const name of (await bodies?.list(`${id}/`)) ?? []) await bodies?.delete(name);
-}
-
 /** Begins to drive a job. */
 async function open(
   client: Client,
@@ -360,9 +362,8 @@ async function link(store: JobStore, id: string, { parent, siblings = 0 }: Famil
 
 /** Throws if a retry is under way: its requests would be sent twice. */
 async function checkRetries(means: Parameters<typeof familyOf>[0]): Promise<void> {
-  const done = ['collected', 'refused', 'lost', 'dropped'];
   for (const { plan, state } of (await familyOf(means)).slice(1)) {
-    if (state.shards.every((shard) => done.includes(shard.state.state))) continue;
+    if (state.shards.every((shard) => isEnded(shard.state.state))) continue;
     const message = `Job ${plan.id} retries a part of this job and is not collected yet. Await (await client.resume("${plan.id}", { store })).wait() first.`;
     throw new JobError(message, { code: 'job_not_collected', jobId: plan.id });
   }
