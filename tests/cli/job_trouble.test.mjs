@@ -29,6 +29,17 @@ describe('jobs in trouble', { concurrency: 4 }, () => {
     assert.equal(emulator.ledger().creates.length, 1);
   });
 
+  test('a cancel says that a create of unknown outcome is looked for and canceled later', async (t) => {
+    const { start, cli } = await place(t, { faults: [{ fault: 'cut_before', operation: 'create', times: 1 }] });
+    const { child, saying, ended } = start([...SUBMIT, '--max-requests', '100']);
+    await saying('shard 0: uncertain');
+    child.kill('SIGINT');
+    await ended;
+    const text =
+      'Nobody knows yet whether a batch of shard 0 was stored. To look for it, and cancel it: message-batches watch job-0\n';
+    assert.deepEqual(await cli(['cancel', 'k']), ok('job-0\n', text));
+  });
+
   test('a job that runs is canceled, and each batch is', async (t) => {
     const { cli, emulator } = await place(t, { processingMs: 600_000 });
     await cli(SUBMIT);
@@ -47,7 +58,8 @@ describe('jobs in trouble', { concurrency: 4 }, () => {
     child.kill('SIGINT');
     await ended;
     const { stdout } = await cli(['status', 'k']);
-    const [, table, fact, account] = /^(.*\n0 .*\n)(the results .*)\n(.*)\n$/s.exec(stdout.replaceAll(/^ +0/gm, '0')) ?? [];
+    const [, table, fact, account] =
+      /^(.*\n0 .*\n)(the results .*)\n(.*)\n$/s.exec(stdout.replaceAll(/^ +0/gm, '0')) ?? [];
     assert.match(table ?? stdout, /\n0 +3 +ended +batch-0\n$/);
     assert.match(fact, /^the results of shard 0 cannot be read since TIME: .*500/);
     assert.equal(account, 'requests: 3 ended');

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { ASKED, failed, jsonl, KNOWN, ok, place, requests, STORED, SUBMIT } from './job_folder.mjs';
 
 describe('jobs', { concurrency: 4 }, () => {
@@ -107,6 +108,39 @@ describe('jobs', { concurrency: 4 }, () => {
     assert.deepEqual(await cli(SUBMIT.slice(0, -1)), failed(text, ASKED));
     assert.deepEqual(await cli(['list']), ok(''));
     assert.deepEqual(emulator.ledger().creates, []);
+  });
+
+  test('on a terminal, submit asks before it sends, and shows a bar', async (t) => {
+    const { cli, emulator, env, file, root } = await place(t);
+    file('terminal.mjs', 'for (const stream of [process.stdin, process.stderr]) stream.isTTY = true;');
+    const terminal = pathToFileURL(path.join(root, 'terminal.mjs')).href;
+    Object.assign(env, { NODE_OPTIONS: `--import=${terminal}`, TERM: 'xterm', NO_COLOR: '1' });
+    const asking = SUBMIT.slice(0, -1);
+    for (const answer of ['n\n', '\n', '', 'yikes\n']) {
+      const { code, stdout, stderr } = await cli(asking, answer);
+      assert.deepEqual([code, stdout], [2, ''], answer);
+      assert.match(
+        stderr,
+        /3 requests\n.*destination: http:\/\/emulator\n.*Send them\? \[y\/N\] .*Nothing was sent\.\n$/s,
+      );
+    }
+    assert.deepEqual(emulator.ledger().creates, []);
+    const sent = await cli(asking, 'y\n');
+    assert.deepEqual([sent.code, sent.stdout, emulator.ledger().creates.length], [0, 'job-0\n', 2]);
+    assert.match(sent.stderr, /-{24} 0 % of 3 requests, \d+s: 2 waiting/);
+    assert.match((await cli(['watch', 'k'])).stderr, /#{24} 100 % of 3 requests, \d+s: 2 collected/);
+  });
+
+  test('a job over --max-usd is not sent', async (t) => {
+    const { cli, emulator } = await place(t);
+    const { code, stdout, stderr } = await cli([...SUBMIT, '--max-usd', '0.0001']);
+    assert.deepEqual([code, stdout], [2, '']);
+    const [, over] = /^message-batches: (.*)$/m.exec(stderr);
+    assert.match(
+      over,
+      /^--max-usd: expected at most 0\.0001 US dollars, found up to 0\.000[1-9]\d by the estimate\. Nothing was sent\.$/,
+    );
+    assert.deepEqual([emulator.ledger().creates, await cli(['list'])], [[], ok('')]);
   });
 
   test('a known key with the same input continues, and other input is refused', async (t) => {

@@ -202,7 +202,7 @@ describe('jobs', { concurrency: true }, () => {
       [{ requests: 3 }, 'caps.requests: expected at most 3 requests, found 4. Nothing was sent.'],
       [
         { usd: 0.000001 },
-        /^caps\.usd: expected at most 0\.000001 US dollars, found up to \d+\.\d\d by the estimate\. Nothing was sent\.$/,
+        /^caps\.usd: expected at most 0\.000001 US dollars, found up to 0\.0*[1-9]\d by the estimate\. Nothing was sent\.$/,
       ],
     ];
     for (const [caps, message] of cases) {

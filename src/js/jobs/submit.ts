@@ -223,7 +223,12 @@ async function checkLimits(plan: JobPlan, bodies: Bodies, caps: Caps = {}, end =
       usd += part;
     }
   }
-  if (usd > caps.usd) throw overCap('usd', `at most ${caps.usd} US dollars`, `up to ${usd.toFixed(2)} by the estimate`);
+  if (usd > caps.usd)
+    throw overCap(
+      'usd',
+      `at most ${caps.usd} US dollars`,
+      `up to ${usd < 1 ? usd.toPrecision(2) : usd.toFixed(2)} by the estimate`,
+    );
 }
 
 const NOTHING = 'Nothing was sent.';
