@@ -10,6 +10,7 @@ export const usage = `  cancel JOB      create no more batches of a job, and can
     --json            print { "id", "key", "state", "shards" } instead of the id
 ${DATA_USAGE}
     --allow-insecure  allow http to an ANTHROPIC_BASE_URL on another machine; others can read the key
+  A create whose outcome is unknown is not waited for: watch looks for its batch, and cancels it.
   Exits with 0 once all cancels were sent, 1 if a decision is needed, 2 if it could not run.`;
 
 export const operands = 'JOB';
@@ -38,9 +39,17 @@ export async function cancel(args: string[]): Promise<number> {
       await sent.all(job, signal);
     });
     if (status !== 0) break;
+    const unknown = job.state.shards.filter((shard) => shard.state === 'uncertain').map(({ index }) => index);
+    if (unknown.length > 0) stderr.write(laterText(unknown, folder.command(`watch ${state.id}`)));
   }
   printJob((await readJob(store, root.state.id)).state, values.json);
   return status;
+}
+
+/** What is not canceled yet, because nobody knows whether it is there. */
+function laterText(shards: number[], watch: string): string {
+  const [which, them] = shards.length === 1 ? ['a batch of shard', 'it'] : ['batches of the shards', 'them'];
+  return `Nobody knows yet whether ${which} ${shards.join(', ')} was stored. To look for ${them}, and cancel ${them}: ${watch}\n`;
 }
 
 /** Which cancels were sent. */

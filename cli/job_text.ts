@@ -57,6 +57,7 @@ export async function statusText({ state, parent, retries, manifest }: StoredJob
     ...(reason === undefined ? [] : [`paused: ${harmlessLine(reason)}`]),
     ...warnings.map((text) => `warning: ${text}`),
     ...table(shards),
+    ...shards.flatMap(unreadable),
     ...accountOf(await manifest()),
   ];
   return `${lines.join('\n')}\n`;
@@ -75,6 +76,12 @@ function table(shards: readonly ShardStatus[]): string[] {
   return all.map(([index = '', requests = '', state = '', batch = '']) =>
     `${index.padStart(first)}  ${requests.padStart(second)}  ${state.padEnd(third)}  ${batch}`.trimEnd(),
   );
+}
+
+/** Why the results of a shard cannot be read now, if that is so. */
+function unreadable({ index, failingSince, reason = '' }: ShardStatus): string[] {
+  if (failingSince === undefined) return [];
+  return [`the results of shard ${number(index)} cannot be read since ${failingSince}: ${harmlessLine(reason)}`];
 }
 
 /** What the requests came to, over all attempts. */

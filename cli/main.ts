@@ -8,6 +8,7 @@ import * as convert from './convert.ts';
 import * as decide from './decide.ts';
 import * as emulator from './emulator.ts';
 import * as estimate from './estimate.ts';
+import * as forget from './forget.ts';
 import * as list from './list.ts';
 import * as plan from './plan.ts';
 import * as results from './results.ts';
@@ -44,6 +45,7 @@ const commands = new Map<string, Command>([
   ['cancel', { ...cancel, run: cancel.cancel }],
   ['retry', { ...retry, run: retry.retry }],
   ['results', { ...results, run: results.results }],
+  ['forget', { ...forget, run: forget.forget }],
   ['emulator', { ...emulator, run: emulator.emulator }],
 ]);
 
@@ -67,6 +69,9 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   ls: 'list',
   stop: 'cancel',
   abort: 'cancel',
+  delete: 'forget',
+  remove: 'forget',
+  rm: 'forget',
   download: 'results',
   get: 'results',
   tally: 'results',

@@ -50,7 +50,7 @@ export async function submit(args: string[]): Promise<number> {
       template: { type: 'string' },
       id: { type: 'string' },
       'max-requests': { type: 'string' },
-      ambiguity: { type: 'string', default: 'settle' },
+      ambiguity: { type: 'string' },
       settle: { type: 'string' },
       'max-usd': { type: 'string' },
       'api-version': { type: 'string' },
@@ -69,7 +69,8 @@ export async function submit(args: string[]): Promise<number> {
   const options = {
     jobKey: values.key,
     maxRequests: whole('--max-requests', values['max-requests']),
-    ambiguity: oneOf('--ambiguity', values.ambiguity, ['settle', 'ask'] as const),
+    ambiguity:
+      values.ambiguity === undefined ? undefined : oneOf('--ambiguity', values.ambiguity, ['settle', 'ask'] as const),
     settleMs: settle === undefined ? undefined : settle * 1000,
     caps: { usd: amount('--max-usd', values['max-usd']) },
     apiVersion: values['api-version'] as '2026-10-21' | undefined,

@@ -27,6 +27,8 @@ const SENTENCES: readonly [library: RegExp, cli: string][] = [
   [/in the option encoding(?=,|:)/g, 'with --encoding'],
   [/\. Pass the same input, or submit this one with another jobKey\./, '. Pass the same file, or another --key.'],
   [/ Await \(await client\.resume\("(.+)", \{ store \}\)\)\.wait\(\) first\./, ' Run: message-batches watch $1'],
+  [/\. Omit these options, or pass another jobKey\./, '. Omit these flags, or pass another --key.'],
+  [/\. Await job\.wait\(\) first, or pass \{ force: true \}: /, '. Run watch first, or pass --force: '],
   [/ or pass the ids of the records that you have: \{ from, handled \}\./, ''],
 ];
 

@@ -18,6 +18,7 @@ impl Job {
             return;
         }
         self.set(index, ShardState::running(batch, None));
+        self.saw_batch();
         self.changed(now);
     }
 

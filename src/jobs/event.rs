@@ -15,7 +15,10 @@ pub struct Now {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
     /// A driver took the job. What the last one had under way is unknown.
-    Resumed,
+    Resumed {
+        /// Names the base URL and the credentials of its calls, without showing them; `None` if it is not known.
+        scope: Option<String>,
+    },
     /// Time passed.
     Tick,
     /// The API answered a create with a batch.
@@ -84,6 +87,8 @@ pub enum Event {
         batch: String,
         /// Why, for people, if they are gone for good.
         gone: Option<String>,
+        /// Why, for people, if they may be read later.
+        reason: Option<String>,
     },
     /// A batch is being canceled, or has ended.
     CancelSent {

@@ -23,6 +23,8 @@ pub enum Fault {
     NeverAsks,
     /// A keyed create of unknown outcome is repeated with a new key.
     RepeatsWithNewKey,
+    /// A keyed create of unknown outcome is repeated with the credentials of another client.
+    RepeatsElsewhere,
     /// A repeat that stored nothing proves that the first create stored nothing.
     RepeatFailureClears,
     /// A 500 counts as a proof that nothing was stored.
@@ -39,6 +41,10 @@ pub enum Fault {
     IgnoresEnded,
     /// A batch that is gone is looked for again.
     IgnoresLost,
+    /// A batch that the client of another workspace does not find counts as lost.
+    LosesUnseen,
+    /// Creates begin, and are settled, before the client saw a batch of the job.
+    CreatesUnseen,
     /// After the clock jumped back, nothing happens until the planned time.
     TrustsPlannedTimes,
     /// A paused job creates.
@@ -65,7 +71,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 29] = [
+    pub const ALL: [Fault; 32] = [
         Fault::ResumeForgetsCreates,
         Fault::RepeatsUnknown,
         Fault::SettlesAtOnce,
@@ -76,6 +82,7 @@ impl Fault {
         Fault::ForgetsExclusion,
         Fault::NeverAsks,
         Fault::RepeatsWithNewKey,
+        Fault::RepeatsElsewhere,
         Fault::RepeatFailureClears,
         Fault::TrustsServerErrors,
         Fault::SinceByOwnClock,
@@ -84,6 +91,8 @@ impl Fault {
         Fault::ForgetsFailedCollection,
         Fault::IgnoresEnded,
         Fault::IgnoresLost,
+        Fault::LosesUnseen,
+        Fault::CreatesUnseen,
         Fault::TrustsPlannedTimes,
         Fault::CreatesWhilePaused,
         Fault::CreatesAfterCancel,

@@ -16,7 +16,7 @@ impl Job {
     pub fn record(&mut self, event: Event, now: Now) {
         self.clamp_planned_times(now);
         match event {
-            Event::Resumed => self.resume(),
+            Event::Resumed { scope } => self.resume(scope),
             Event::Tick => {}
             Event::Created { shard, batch } => self.created(shard, batch, now),
             Event::CreateFailed { shard, failure } => self.create_failed(shard, failure, now),
@@ -30,7 +30,15 @@ impl Job {
             Event::RetrieveFailed { id } => self.under_way.retrieves.retain(|other| *other != id),
             Event::Compared { shard, batch, is_ours } => self.compared(shard, &batch, is_ours),
             Event::Collected { shard, batch, is_ours } => self.collected(shard, batch, is_ours),
-            Event::ReadFailed { shard, batch, gone } => self.read_failed(shard, &batch, gone, now),
+            Event::ReadFailed {
+                shard,
+                batch,
+                gone: Some(reason),
+                ..
+            } => self.results_gone(shard, &batch, &reason),
+            Event::ReadFailed {
+                shard, batch, reason, ..
+            } => self.read_failed(shard, &batch, reason, now),
             Event::CancelSent { batch } => {
                 self.under_way.cancels.retain(|other| *other != batch);
                 self.under_way.canceled.push(batch);
@@ -48,8 +56,11 @@ impl Job {
     }
 
     /// Everything that was under way may have happened.
-    fn resume(&mut self) {
-        self.under_way = UnderWay::default();
+    fn resume(&mut self, scope: Option<String>) {
+        self.under_way = UnderWay {
+            scope,
+            ..UnderWay::default()
+        };
         self.look_ms = 0;
         self.quiet_looks = 0;
         for index in 0..self.shards.len() {
@@ -63,21 +74,24 @@ impl Job {
             };
             self.set(index, state);
         }
+        self.is_hidden = false;
+        if self.running_batches().next().is_none() {
+            self.seek_witness();
+        }
     }
 
     /// The batch of a shard is gone, or what became of it is known.
     fn retrieved(&mut self, id: &str, batch: Option<Batch>, now: Now) {
         self.under_way.retrieves.retain(|other| other != id);
         match batch {
-            Some(batch) => self.look_at(&batch, now),
-            None if fault::is(Fault::IgnoresLost) => {}
-            None => {
-                let index = self.shards.iter().position(|shard| shard.is_running(id));
-                if let Some(index) = index {
-                    self.lost(index, id, "the API no longer has the batch");
-                    self.changed(now);
+            Some(batch) => {
+                if self.owns(&batch.id) {
+                    self.saw_batch();
                 }
+                self.look_at(&batch, now);
             }
+            None if fault::is(Fault::IgnoresLost) => {}
+            None => self.not_found(id, now),
         }
     }
 
@@ -133,6 +147,7 @@ impl Job {
     fn cancel(&mut self) {
         self.phase = Phase::Canceling;
         self.look_ms = 0;
+        self.look_again();
         for shard in &mut self.shards {
             let is_dropped = match shard.state {
                 ShardState::Waiting { .. } => true,

@@ -41,6 +41,9 @@ impl Job {
             self.saw_time(server_ms);
         }
         self.remembered_until_ms = listing.remembered_until_ms;
+        if listing.batches.iter().any(|batch| self.owns(&batch.id)) {
+            self.saw_batch();
+        }
         for batch in &listing.batches {
             self.saw_time(batch.created_ms);
             if !fault::is(Fault::IgnoresEnded) {
@@ -54,7 +57,9 @@ impl Job {
             .map(|(id, _)| id)
             .filter(|id| !is_listed(id))
             .collect();
-        for index in 0..self.shards.len() {
+        self.seek_witness();
+        let shards = if self.is_visible() { self.shards.len() } else { 0 };
+        for index in 0..shards {
             self.settle(index, &listing, now);
             self.doubt(index, &listing);
         }
@@ -128,6 +133,7 @@ impl Job {
             Verdict::Adopt(batch) => {
                 let intent = (!fault::is(Fault::SkipsOwnership)).then_some(intent);
                 self.set(index, ShardState::running(batch.clone(), intent));
+                self.saw_batch();
                 self.look_at(&batch, now);
             }
             Verdict::Several(found) => {
@@ -140,8 +146,10 @@ impl Job {
     }
 
     fn verdict(&self, index: usize, intent: &Intent, listing: &Listing, is_settled: bool) -> Verdict {
-        // A job may be resumed at another peer, which remembers no keys, or not this one.
-        let is_remembered = listing.remembered_until_ms.is_some()
+        // A job may be resumed at another peer, or with another token of the same one: there this key is new.
+        let is_same = intent.scope == self.under_way.scope || fault::is(Fault::RepeatsElsewhere);
+        let is_remembered = is_same
+            && listing.remembered_until_ms.is_some()
             && intent.remembered_until_ms.is_some_and(|until_ms| {
                 let is_before = |server_ms: u64| server_ms.saturating_add(KEY_SLACK_MS) < until_ms;
                 listing.server_ms.is_some_and(is_before)

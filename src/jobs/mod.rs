@@ -22,8 +22,11 @@ mod machine;
 mod matching;
 mod reads;
 mod schedule;
+mod standing;
 pub mod state;
+mod visible;
 mod waits;
 
 pub use event::{Action, Batch, BatchStatus, CallError, CreateFailure, Decision, Event, Listing, Now, Step};
-pub use state::{Ambiguity, Halt, Intent, Job, Phase, Policy, Shard, ShardState};
+pub use standing::Halt;
+pub use state::{Ambiguity, Intent, Job, Phase, Policy, Shard, ShardState};

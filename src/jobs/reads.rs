@@ -18,7 +18,10 @@ impl Job {
             return;
         };
         match is_ours {
-            Some(true) => shard.state = ShardState::ended(batch.to_owned(), None),
+            Some(true) => {
+                shard.state = ShardState::ended(batch.to_owned(), None);
+                self.saw_batch();
+            }
             Some(false) => {
                 candidates.retain(|candidate| candidate.batch != batch);
                 shard.exclude(batch);
@@ -56,41 +59,52 @@ impl Job {
         }
     }
 
-    pub(super) fn read_failed(&mut self, index: usize, batch: &str, gone: Option<String>, now: Now) {
-        let is_candidate = matches!(
-            self.shards.get(index).map(|shard| &shard.state),
-            Some(ShardState::Uncertain { .. })
-        );
-        if is_candidate {
-            // The next listing starts the comparison again.
-            self.under_way.failed_reads.push((index, batch.to_owned()));
+    /// Results cannot be read now.
+    pub(super) fn read_failed(&mut self, index: usize, batch: &str, why: Option<String>, now: Now) {
+        if self.fails_as_candidate(index, batch) {
             return;
         }
-        if !fault::is(Fault::ForgetsFailedCollection) {
-            self.read_ended(index, batch);
-        }
-        let Some(shard) = self.shards.get_mut(index) else {
-            return;
-        };
-        let ShardState::Ended {
+        if let Some(ShardState::Ended {
             batch: own,
             failures,
             not_before_ms,
+            reason,
+            failing_since_ms,
             ..
-        } = &mut shard.state
-        else {
-            return;
-        };
-        if own != batch {
-            return;
-        }
-        match gone {
-            Some(reason) => self.lost(index, batch, &reason),
-            None => {
-                *not_before_ms = now.ms + backoff_ms(*failures, now.random, LONGEST_READ_WAIT_MS);
-                *failures += 1;
+        }) = self.shards.get_mut(index).map(|shard| &mut shard.state)
+            && own == batch
+        {
+            *not_before_ms = now.ms + backoff_ms(*failures, now.random, LONGEST_READ_WAIT_MS);
+            *failures += 1;
+            if why.is_some() {
+                *reason = why;
+                failing_since_ms.get_or_insert(now.ms);
             }
         }
+    }
+
+    /// Results cannot be read any more.
+    pub(super) fn results_gone(&mut self, index: usize, batch: &str, why: &str) {
+        if self.fails_as_candidate(index, batch) {
+            return;
+        }
+        let own = self.shards.get(index).map(|shard| &shard.state);
+        if matches!(own, Some(ShardState::Ended { batch: own, .. }) if own == batch) {
+            self.lost(index, batch, why);
+        }
+    }
+
+    /// Whether the batch of a failed read was one of several; else the read has ended.
+    fn fails_as_candidate(&mut self, index: usize, batch: &str) -> bool {
+        let state = self.shards.get(index).map(|shard| &shard.state);
+        let is_candidate = matches!(state, Some(ShardState::Uncertain { .. }));
+        if is_candidate {
+            // The next listing starts the comparison again.
+            self.under_way.failed_reads.push((index, batch.to_owned()));
+        } else if !fault::is(Fault::ForgetsFailedCollection) {
+            self.read_ended(index, batch);
+        }
+        is_candidate
     }
 
     /// The results of a batch are gone for good. If it was only found by its looks, it may have been another's, and nobody can

@@ -29,6 +29,7 @@ impl Job {
             }
         }
         let is_running = match self.phase {
+            _ if !self.is_visible() => false,
             Phase::Running => true,
             Phase::Paused { .. } => fault::is(Fault::CreatesWhilePaused),
             Phase::Canceling => fault::is(Fault::CreatesAfterCancel),
@@ -47,7 +48,7 @@ impl Job {
                 continue;
             }
             let remembered_until_ms = self.remembered_until_ms;
-            let id = self.id.clone();
+            let (id, scope) = (self.id.clone(), self.under_way.scope.clone());
             let Some(shard) = self.shards.get_mut(index) else {
                 continue;
             };
@@ -57,6 +58,7 @@ impl Job {
                 requests: shard.requests,
                 since_ms,
                 remembered_until_ms,
+                scope,
             };
             let is_repeat = false;
             shard.state = ShardState::Creating { intent, is_repeat };
@@ -121,6 +123,9 @@ impl Job {
             return;
         }
         self.retrieve(running.into_iter().map(|(batch, _)| batch).collect(), actions);
+        self.seek_witness();
+        let witness = std::mem::take(&mut self.under_way.unlisted);
+        self.retrieve(witness, actions);
         self.quiet_looks = self.quiet_looks.saturating_add(1);
         self.plan_look(now, 0);
     }
@@ -190,6 +195,9 @@ impl Job {
 
     /// Reads the results of what has ended.
     pub(super) fn plan_reads(&mut self, now: Now, actions: &mut Vec<Action>) {
+        if !self.is_visible() {
+            return;
+        }
         for (shard, state) in self.shards.iter().map(|shard| &shard.state).enumerate() {
             let under_way = &mut self.under_way.reads;
             // Those that failed wait for a listing.
@@ -224,7 +232,7 @@ impl Job {
 
     /// Cancels what runs of a job that is canceled.
     pub(super) fn plan_cancels(&mut self, actions: &mut Vec<Action>) {
-        if self.phase != Phase::Canceling {
+        if self.phase != Phase::Canceling || !self.is_visible() {
             return;
         }
         for (batch, _) in self.running_batches().collect::<Vec<_>>() {

@@ -38,6 +38,12 @@ pub struct Job {
     pub look_ms: u64,
     /// Looks since something changed, which make the next wait longer.
     pub quiet_looks: u32,
+    /// Whose calls read or created a batch of the job last, as [`Event::Resumed`](crate::jobs::Event::Resumed) says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
+    /// Whether the client of the driver sees none of the batches.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_hidden: bool,
     /// Calls under way. Not stored: a driver that takes over repeats them.
     #[serde(skip)]
     pub(super) under_way: UnderWay,
@@ -168,6 +174,12 @@ pub enum ShardState {
         failures: u32,
         /// Not to be collected before this time of the driver's clock.
         not_before_ms: u64,
+        /// Why the last attempt failed, for people.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+        /// When the first attempt failed, by the driver's clock.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        failing_since_ms: Option<u64>,
     },
     /// Every request of it is accounted for.
     Collected {
@@ -204,16 +216,6 @@ pub struct Candidate {
     pub is_unreadable: bool,
 }
 
-/// Why nothing more happens before a person acts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Halt {
-    /// Creates of unknown outcome wait for a decision.
-    Decision,
-    /// The job is paused, and has nothing in flight.
-    Paused,
-}
-
 /// What is known of a create before it is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -226,11 +228,20 @@ pub struct Intent {
     pub since_ms: u64,
     /// Until when the peer remembers the key, by the server's clock; `None` if it remembers none.
     pub remembered_until_ms: Option<u64>,
+    /// Whose create it was, as [`Event::Resumed`](crate::jobs::Event::Resumed) says. A peer remembers keys for each credential.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
 }
 
 /// Calls under way in this process.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct UnderWay {
+    /// Who makes the calls, as [`Event::Resumed`](crate::jobs::Event::Resumed) says.
+    pub(super) scope: Option<String>,
+    /// Whether these calls read or created a batch of the job.
+    pub(super) has_seen: bool,
+    /// Batches of the job that were not found before one was seen.
+    pub(super) missing: Vec<String>,
     /// Number of the listing.
     pub(super) listing: Option<u64>,
     /// Batches that a listing did not have.
@@ -267,52 +278,10 @@ impl Job {
             pages: 1,
             look_ms: 0,
             quiet_looks: 0,
+            scope: None,
+            is_hidden: false,
             under_way: UnderWay::default(),
         }
-    }
-
-    /// Whether nothing will change any more.
-    pub fn is_done(&self) -> bool {
-        self.shards.iter().all(Shard::is_done)
-    }
-
-    /// Whether a person has to decide before the job can go on: about these shards.
-    pub fn questions(&self) -> impl Iterator<Item = usize> {
-        let asked = |shard: &Shard| matches!(shard.state, ShardState::Uncertain { is_asked: true, .. });
-        (self.shards.iter().enumerate()).filter_map(move |(index, shard)| asked(shard).then_some(index))
-    }
-
-    /// Why nothing more happens before a person acts, if that is so.
-    pub fn halt(&self) -> Option<Halt> {
-        if self.is_done() {
-            return None;
-        }
-        let is_paused = matches!(self.phase, Phase::Paused { .. });
-        let mut halt = Halt::Decision;
-        for (index, shard) in self.shards.iter().enumerate().filter(|(_, shard)| !shard.is_done()) {
-            match shard.state {
-                ShardState::Uncertain { is_asked: true, .. } => {}
-                ShardState::Waiting { .. } if is_paused => halt = Halt::Paused,
-                // It waits for the primer, or for room in the queue, and what it waits for waits for a decision.
-                ShardState::Waiting { .. } if !self.has_room(index) => {}
-                _ => return None,
-            }
-        }
-        Some(halt)
-    }
-
-    /// Whether a batch of every shard is confirmed, or none will be without a person.
-    pub fn is_created(&self) -> bool {
-        let is_created = |shard: &Shard| {
-            use ShardState::{Creating, Uncertain, Waiting};
-            match shard.state {
-                Waiting { .. } => matches!(self.phase, Phase::Paused { .. }),
-                Creating { .. } => false,
-                Uncertain { is_asked, .. } => is_asked,
-                _ => true,
-            }
-        };
-        self.shards.iter().all(is_created)
     }
 
     /// Whether a shard of this job has the batch for sure.
@@ -373,6 +342,8 @@ impl ShardState {
             intent,
             failures: 0,
             not_before_ms: 0,
+            reason: None,
+            failing_since_ms: None,
         }
     }
 }

@@ -128,6 +128,7 @@ export type {
   RequestLines,
 } from './input/source.ts';
 export type { JobResultsOptions } from './jobs/family.ts';
+export type { ForgetOptions } from './jobs/forget.ts';
 export type { Job, JobCloseOptions, JobWaitOptions } from './jobs/job.ts';
 export type { JobLogEvent, Span, Tracer } from './jobs/log.ts';
 export type { Manifest, ManifestShard } from './jobs/manifest.ts';
@@ -138,6 +139,7 @@ export type { StoredJob } from './jobs/stored.ts';
 export {
   documentBlock,
   estimate,
+  forgetJob,
   imageBlock,
   listJobs,
   plan,

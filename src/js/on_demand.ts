@@ -14,6 +14,7 @@ import type {
   InputObjects,
   RequestLines,
 } from './input/source.ts';
+import type { ForgetOptions } from './jobs/forget.ts';
 import type { StoredJob } from './jobs/stored.ts';
 import type { EstimateOptions } from './requests/estimate.ts';
 import { requests } from './requests/load.ts';
@@ -197,4 +198,21 @@ export async function readJob(store: JobStore, job: string | { jobKey: string })
  */
 export async function listJobs(store: JobStore): Promise<StoredJob[]> {
   return (await part(() => import('./jobs/index.ts'))).listJobs(store);
+}
+
+/**
+ * Removes all that is stored of a job and of its retries: its state, its requests and its results. Batches at the API stay.
+ *
+ * @throws JobError with code `job_not_found` if it is not in the store, and `job_not_collected` if it is not collected and
+ *   `force` is not set, or if a process drives it.
+ *
+ * @example
+ * await forgetJob(fileStore('.jobs/store'), { jobKey: 'summer' }, { bodies: fileBodies('.jobs/bodies') });
+ */
+export async function forgetJob(
+  store: JobStore,
+  job: string | { jobKey: string },
+  options?: ForgetOptions,
+): Promise<void> {
+  return (await part(() => import('./jobs/index.ts'))).forgetJob(store, job, options);
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::limits::US_ONLY;
-use crate::catalog::prices;
+use crate::catalog::prices::{self, Prices};
 use crate::results::line_shape::Shape;
 use crate::results::outcome::{Advice, Outcome};
 use crate::results::rate::{Rate, long_after};
@@ -181,6 +181,10 @@ impl Tally {
             .map(|model| &model.model);
         let unpriced: BTreeSet<&String> = of_models.chain(self.unmetered.keys()).collect();
         let unpriced: Vec<String> = unpriced.into_iter().cloned().collect();
+        let savings = models
+            .iter()
+            .try_fold(0.0, |sum, model| Some(sum + model.cache_savings?));
+        let cache_savings = savings.filter(|_| unpriced.is_empty());
         let is_known = unpriced.is_empty() || fees > 0.0 || models.iter().any(is_priced);
         CostReport {
             usd: is_known.then_some(tokens + other_fees),
@@ -188,6 +192,7 @@ impl Tally {
             fees,
             unpriced,
             unpriced_tools: self.tools.keys().cloned().collect(),
+            cache_savings,
         }
     }
 }
@@ -211,20 +216,21 @@ impl Answers {
     #[inline(never)]
     fn report(&self, model: &str, saturated: &mut bool) -> ModelReport {
         let known = prices::find(model);
-        let usd = known.and_then(|known| {
-            let short = known.prices?;
-            let long = known.long_prompts.map_or(short, |(_, prices)| prices);
+        let sum = |dollars: fn(&Usage, &Prices) -> f64| {
+            let short = known?.prices?;
+            let long = known?.long_prompts.map_or(short, |(_, prices)| prices);
             let [plain, plain_long, us, us_long] = &self.usage;
-            let tokens =
-                plain.cost(&short) + plain_long.cost(&long) + US_ONLY * (us.cost(&short) + us_long.cost(&long));
-            Some(tokens + self.all().fees())
-        });
+            let us_only = dollars(us, &short) + dollars(us_long, &long);
+            Some(dollars(plain, &short) + dollars(plain_long, &long) + US_ONLY * us_only)
+        };
+        let usd = sum(Usage::cost).map(|tokens| tokens + self.all().fees());
         ModelReport {
             model: model.into(),
             answers: self.answers,
             usage: UsageReport::new(&self.all(), saturated),
             usd,
             as_of: known.filter(|_| usd.is_some()).map(|known| known.as_of.as_str()),
+            cache_savings: sum(Usage::cache_savings),
         }
     }
 }

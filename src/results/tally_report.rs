@@ -37,6 +37,8 @@ pub struct ModelReport {
     pub usage: UsageReport,
     pub usd: Option<f64>,
     pub as_of: Option<&'static str>,
+    #[serde(skip)]
+    pub cache_savings: Option<f64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -48,6 +50,7 @@ pub struct CostReport {
     pub fees: f64,
     pub unpriced: Vec<String>,
     pub unpriced_tools: Vec<String>,
+    pub cache_savings: Option<f64>,
 }
 
 /// Sums under the names of the API.

@@ -147,4 +147,13 @@ impl Usage {
             + long as f64 * prices.write_1h;
         dollars / 1e6
     }
+
+    /// Returns the US dollars that caching saved: less than nothing if what was written was not read.
+    pub fn cache_savings(&self, prices: &Prices) -> f64 {
+        let (short, long) = self.cache_writes();
+        let dollars = self.get(Count::CacheRead) as f64 * (prices.input - prices.read)
+            + short as f64 * (prices.input - prices.write_5m)
+            + long as f64 * (prices.input - prices.write_1h);
+        dollars / 1e6
+    }
 }

@@ -98,6 +98,7 @@ impl Machine {
             ("isDone", self.job.is_done().into()),
             ("isCreated", self.job.is_created().into()),
             ("halt", to_js(&self.job.halt())),
+            ("reason", to_js(&self.job.reason())),
         ])
     }
 }
@@ -145,7 +146,7 @@ fn event_from_js(event: &JsValue) -> Result<Event, JsValue> {
     let shard = || get("shard").as_f64().map_or(usize::MAX, |shard| shard as usize);
     let id = || text("batch").unwrap_or_default();
     Ok(match text("event").unwrap_or_default().as_str() {
-        "resumed" => Event::Resumed,
+        "resumed" => Event::Resumed { scope: text("scope") },
         "tick" => Event::Tick,
         "continue" => Event::Continue,
         "cancel" => Event::Cancel,
@@ -185,6 +186,7 @@ fn event_from_js(event: &JsValue) -> Result<Event, JsValue> {
             shard: shard(),
             batch: id(),
             gone: text("gone"),
+            reason: text("reason"),
         },
         "cancel_sent" => Event::CancelSent { batch: id() },
         "cancel_failed" => Event::CancelFailed { batch: id() },

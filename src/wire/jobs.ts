@@ -1,5 +1,6 @@
 // The state of a job, its events and its actions, in the same shapes as in src/jobs.
-import type { MessageBatch, MessageBatchRequestCounts, UsageTotals } from './types.ts';
+import type { BatchRecord } from './record_types.ts';
+import type { MessageBatch, MessageBatchRequestCounts, Outcome, UsageTotals } from './types.ts';
 
 export interface Policy {
   ambiguity: 'settle' | 'ask';
@@ -43,7 +44,7 @@ export type MachineShardState =
   | { state: 'creating' }
   | { state: 'uncertain'; candidates: Candidate[]; isAsked: boolean }
   | { state: 'running'; batch: string; createdMs: number }
-  | { state: 'ended'; batch: string }
+  | { state: 'ended'; batch: string; reason?: string | undefined; failingSinceMs?: number | undefined }
   | { state: 'collected'; batch: string }
   | { state: 'refused'; reason: string }
   | { state: 'lost'; batch: string; reason: string }
@@ -96,7 +97,8 @@ export interface CallError {
 }
 
 export type JobEvent =
-  | { event: 'resumed' | 'tick' | 'continue' | 'cancel' }
+  | { event: 'tick' | 'continue' | 'cancel' }
+  | { event: 'resumed'; scope?: string | undefined }
   | { event: 'created'; shard: number; batch: BatchFacts }
   | { event: 'create_threw'; shard: number; error: CallError }
   | {
@@ -112,7 +114,7 @@ export type JobEvent =
   | { event: 'retrieve_failed'; id: string }
   | { event: 'compared'; shard: number; batch: string; isOurs?: boolean | undefined }
   | { event: 'collected'; shard: number; batch: string; isOurs: boolean }
-  | { event: 'read_failed'; shard: number; batch: string; gone?: string | undefined }
+  | { event: 'read_failed'; shard: number; batch: string; gone?: string | undefined; reason?: string | undefined }
   | { event: 'cancel_sent' | 'cancel_failed'; batch: string }
   | { event: 'pause'; reason: string }
   /** Without `adopted`, a person says that there is no batch. */
@@ -146,7 +148,10 @@ const variant = (value: Variant): [string, object] =>
 export interface Standing {
   isDone: boolean;
   isCreated: boolean;
-  halt?: 'decision' | 'paused' | null | undefined;
+  /** `hidden`: the client of the driver sees none of the batches. */
+  halt?: 'decision' | 'paused' | 'hidden' | null | undefined;
+  /** Why it is paused or hidden. */
+  reason?: string | null | undefined;
 }
 
 /** The first page of a listing: as long as a page can be. */
@@ -158,6 +163,17 @@ export const countsOf = (batch: MessageBatch | undefined): MessageBatchRequestCo
 /** Whether the API itself says that there is no such batch. A gateway may answer 404 for other reasons. */
 export const isGone = (error: { code?: unknown; type?: unknown }): boolean =>
   error.code === 'not_found' && error.type === 'not_found_error';
+
+/** Since when the results of a shard cannot be read, if that is so. */
+export const failingSinceOf = (state: MachineShardState): number | undefined =>
+  state.state === 'ended' ? state.failingSinceMs : undefined;
+
+/** What a job needs to know of a record. */
+export const answerOf = (record: BatchRecord): { id: string; outcome: Outcome; error: string | undefined } => ({
+  id: record.custom_id,
+  outcome: record.outcome,
+  error: record.type === 'errored' ? record.error.type : undefined,
+});
 
 /** What a job needs to know of a batch. */
 export function factsOf(batch: MessageBatch): BatchFacts {

@@ -431,6 +431,11 @@ export interface Tally {
      * hour.
      */
     unpricedTools: string[];
+    /**
+     * US dollars that prompt caching saved: what the prompt tokens would have cost without a cache, less what they cost.
+     * Below 0 if more was written than read; `null` if a model has no known price.
+     */
+    cacheSavings: number | null;
   };
   /**
    * Present if a sum of `usage` is 2^53 or more, which a number cannot hold exactly. That sum is reported as 2^53 - 1,

@@ -9,7 +9,7 @@ import { inRoot } from '../../scripts/paths.mjs';
 import { folder } from './run.mjs';
 
 const { root, file, cli } = folder(after);
-const COMMANDS = ['build', 'convert', 'validate', 'plan', 'estimate', 'results', 'emulator'];
+const COMMANDS = ['build', 'convert', 'validate', 'plan', 'estimate', 'results', 'forget', 'emulator'];
 const { version } = JSON.parse(fs.readFileSync(inRoot('package.json'), 'utf8'));
 const ESCAPE = '\u001b';
 
@@ -40,7 +40,7 @@ for (const name of COMMANDS) {
 }
 
 const EXPECTED =
-  'build, convert, validate, plan, estimate, submit, watch, status, list, decide, cancel, retry, results or emulator';
+  'build, convert, validate, plan, estimate, submit, watch, status, list, decide, cancel, retry, results, forget or emulator';
 for (const [args, name, advice = ''] of [
   [['vaildate', 'r.jsonl'], 'vaildate', '. Did you mean validate?'],
   [['result'], 'result', '. Did you mean results?'],

@@ -29,12 +29,42 @@ describe('jobs in trouble', { concurrency: 4 }, () => {
     assert.equal(emulator.ledger().creates.length, 1);
   });
 
+  test('a cancel says that a create of unknown outcome is looked for and canceled later', async (t) => {
+    const { start, cli } = await place(t, { faults: [{ fault: 'cut_before', operation: 'create', times: 1 }] });
+    const { child, saying, ended } = start([...SUBMIT, '--max-requests', '100']);
+    await saying('shard 0: uncertain');
+    child.kill('SIGINT');
+    await ended;
+    const text =
+      'Nobody knows yet whether a batch of shard 0 was stored. To look for it, and cancel it: message-batches watch job-0\n';
+    assert.deepEqual(await cli(['cancel', 'k']), ok('job-0\n', text));
+  });
+
   test('a job that runs is canceled, and each batch is', async (t) => {
     const { cli, emulator } = await place(t, { processingMs: 600_000 });
     await cli(SUBMIT);
     assert.deepEqual(await cli(['cancel', 'k']), ok('job-0\n'));
     const canceled = emulator.ledger().calls.filter(({ operation }) => operation === 'cancel');
     assert.equal(canceled.length, 2);
+  });
+
+  test('results that cannot be read have a reason and a time in status', async (t) => {
+    const { start, cli, emulator } = await place(t);
+    emulator.inject([{ fault: 'status', status: 500, operation: 'results' }]);
+    await cli([...SUBMIT, '--max-requests', '100']);
+    const { child, saying, ended } = start(['watch', 'k']);
+    await saying('shard 0: ended, msgbatch_');
+    await saying('500');
+    child.kill('SIGINT');
+    await ended;
+    const { stdout } = await cli(['status', 'k']);
+    const [, table, fact, account] =
+      /^(.*\n0 .*\n)(the results .*)\n(.*)\n$/s.exec(stdout.replaceAll(/^ +0/gm, '0')) ?? [];
+    assert.match(table ?? stdout, /\n0 +3 +ended +batch-0\n$/);
+    assert.match(fact, /^the results of shard 0 cannot be read since TIME: .*500/);
+    assert.equal(account, 'requests: 3 ended');
+    const [shard] = JSON.parse((await cli(['status', 'k', '--json'])).stdout).shards;
+    assert.deepEqual([shard.state, shard.failingSince, shard.reason.includes('500')], ['ended', 'TIME', true]);
   });
 
   test('an undecided create is a question, which create or adopt answers', async (t) => {

@@ -1,6 +1,9 @@
 // Jobs on the command line as a user runs them, as built.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import { describe, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { ASKED, failed, jsonl, KNOWN, ok, place, requests, STORED, SUBMIT } from './job_folder.mjs';
 
 describe('jobs', { concurrency: 4 }, () => {
@@ -107,6 +110,39 @@ describe('jobs', { concurrency: 4 }, () => {
     assert.deepEqual(emulator.ledger().creates, []);
   });
 
+  test('on a terminal, submit asks before it sends, and shows a bar', async (t) => {
+    const { cli, emulator, env, file, root } = await place(t);
+    file('terminal.mjs', 'for (const stream of [process.stdin, process.stderr]) stream.isTTY = true;');
+    const terminal = pathToFileURL(path.join(root, 'terminal.mjs')).href;
+    Object.assign(env, { NODE_OPTIONS: `--import=${terminal}`, TERM: 'xterm', NO_COLOR: '1' });
+    const asking = SUBMIT.slice(0, -1);
+    for (const answer of ['n\n', '\n', '', 'yikes\n']) {
+      const { code, stdout, stderr } = await cli(asking, answer);
+      assert.deepEqual([code, stdout], [2, ''], answer);
+      assert.match(
+        stderr,
+        /3 requests\n.*destination: http:\/\/emulator\n.*Send them\? \[y\/N\] .*Nothing was sent\.\n$/s,
+      );
+    }
+    assert.deepEqual(emulator.ledger().creates, []);
+    const sent = await cli(asking, 'y\n');
+    assert.deepEqual([sent.code, sent.stdout, emulator.ledger().creates.length], [0, 'job-0\n', 2]);
+    assert.match(sent.stderr, /-{24} 0 % of 3 requests, \d+s: 2 waiting/);
+    assert.match((await cli(['watch', 'k'])).stderr, /#{24} 100 % of 3 requests, \d+s: 2 collected/);
+  });
+
+  test('a job over --max-usd is not sent', async (t) => {
+    const { cli, emulator } = await place(t);
+    const { code, stdout, stderr } = await cli([...SUBMIT, '--max-usd', '0.0001']);
+    assert.deepEqual([code, stdout], [2, '']);
+    const [, over] = /^message-batches: (.*)$/m.exec(stderr);
+    assert.match(
+      over,
+      /^--max-usd: expected at most 0\.0001 US dollars, found up to 0\.000[1-9]\d by the estimate\. Nothing was sent\.$/,
+    );
+    assert.deepEqual([emulator.ledger().creates, await cli(['list'])], [[], ok('')]);
+  });
+
   test('a known key with the same input continues, and other input is refused', async (t) => {
     const { cli, emulator, file, read } = await place(t);
     await cli(SUBMIT);
@@ -144,6 +180,26 @@ describe('jobs', { concurrency: 4 }, () => {
       'r.jsonl:1: error: expected params, found none [params.missing]\n    at requests.0.params\n1 request, 32 bytes: 1 error, 0 warnings\nNothing was sent.\n',
     );
     assert.deepEqual(await cli(['submit', 'r.jsonl', '--id', 'a']), failed('submit: --id needs --template FILE'));
+  });
+
+  test('a collected job is forgotten with its requests and results, another one only by force', async (t) => {
+    const { cli, emulator, root } = await place(t);
+    await cli(SUBMIT);
+    const open = await cli(['forget', 'k']);
+    const text =
+      'Job job-0 is not collected yet: 2 of its shards are open. Run watch first, or pass --force: its batches then keep running, and nobody collects them.';
+    assert.deepEqual(open, failed(text));
+    await cli(['watch', 'k']);
+    const calls = emulator.ledger().calls.length;
+    const removed = 'Removed job job-0 ("k") from FOLDER/state/message-batches\n';
+    assert.deepEqual(await cli(['forget', 'k']), ok('job-0\n', removed));
+    assert.equal(emulator.ledger().calls.length, calls);
+    const data = path.join(root, 'state', 'message-batches');
+    assert.deepEqual(fs.readdirSync(path.join(data, 'bodies')), []);
+    assert.deepEqual(await cli(['list']), ok(''));
+    assert.equal((await cli([...SUBMIT.slice(0, -1), '--yes'])).code, 0);
+    assert.equal((await cli(['forget', 'k', '--force'])).code, 0);
+    assert.deepEqual(fs.readdirSync(path.join(data, 'bodies')), []);
   });
 
   test('a job that is not there is an error of each command', async (t) => {

@@ -381,11 +381,11 @@ Examples:
 const refused = [
   [
     ['frobnicate'],
-    'unknown command "frobnicate". Expected build, convert, validate, plan, estimate, submit, watch, status, list, decide, cancel, retry, results or emulator',
+    'unknown command "frobnicate". Expected build, convert, validate, plan, estimate, submit, watch, status, list, decide, cancel, retry, results, forget or emulator',
   ],
   [
     ['--nope'],
-    'unknown command "--nope". Expected build, convert, validate, plan, estimate, submit, watch, status, list, decide, cancel, retry, results or emulator',
+    'unknown command "--nope". Expected build, convert, validate, plan, estimate, submit, watch, status, list, decide, cancel, retry, results, forget or emulator',
   ],
   [['validate'], 'validate: expected FILE, or - for standard input, found none. See: message-batches validate --help'],
   [['validate', 'good.jsonl', 'bad.jsonl'], 'validate: expected one FILE, found 2: "good.jsonl", "bad.jsonl"'],

@@ -51,6 +51,9 @@ impl Store {
     }
 }
 
+/// The token of a driver that has a key of another workspace.
+const FOREIGN: &str = "foreign";
+
 /// A call under way.
 struct Call {
     at_ms: u64,
@@ -69,6 +72,8 @@ enum Kind {
 pub struct Driver {
     job: Job,
     version: u64,
+    /// Whose token its calls have: a peer remembers the keys of each by themselves.
+    scope: &'static str,
     calls: Vec<Call>,
     /// By the server's clock: timers do not follow a clock that jumps.
     wake_ms: Option<u64>,
@@ -77,15 +82,27 @@ pub struct Driver {
 
 impl Driver {
     pub fn take(store: &mut Store, world: &mut World, chance: &mut Chance) -> Driver {
-        world.trace(|| String::from("a driver takes the job"));
+        let has_batch = |shard: &Shard| shard.batch().is_some() && !matches!(shard.state, ShardState::Lost { .. });
+        let has_batch = store.job.shards.iter().any(has_batch);
+        let may_err = has_batch && !world.is_home;
+        let scope = if may_err && world.plan.has(Trouble::OtherWorkspaces) && chance.percent(25) {
+            FOREIGN
+        } else if world.plan.has(Trouble::OtherTokens) && chance.percent(30) {
+            "other"
+        } else {
+            "own"
+        };
+        world.trace(|| format!("a driver takes the job, with its {scope} token"));
         let mut driver = Driver {
             job: store.job.clone(),
             version: store.version,
+            scope,
             calls: Vec::new(),
             wake_ms: None,
             is_dead: false,
         };
-        driver.apply(Event::Resumed, store, world, chance);
+        let scope = Some(String::from(scope));
+        driver.apply(Event::Resumed { scope }, store, world, chance);
         driver
     }
 
@@ -131,7 +148,11 @@ impl Driver {
                 Some(Kind::Served { number, since_ms }) => {
                     let listing = Listing {
                         number,
-                        batches: world.listed(since_ms),
+                        batches: if self.scope == FOREIGN {
+                            Vec::new()
+                        } else {
+                            world.listed(since_ms)
+                        },
                         server_ms: Some(world.time / SECOND * SECOND),
                         pages: chance.between(1, 3) as u32,
                         remembered_until_ms: world.remembered_until_ms(),
@@ -214,7 +235,7 @@ impl Driver {
         world.trace(|| format!("  → {action:?}"));
         judge::at_action(world, &self.job, &action);
         match action {
-            Action::Create { shard, key } => self.create(shard, key, world, chance),
+            Action::Create { shard, key } => self.create(shard, format!("{} {key}", self.scope), world, chance),
             Action::List { number, since_ms } => {
                 if world.plan.has(Trouble::ReadFaults) && chance.percent(15) {
                     let after_ms = chance.skewed(MINUTE);
@@ -230,7 +251,7 @@ impl Driver {
                 let event = if world.plan.has(Trouble::ReadFaults) && chance.percent(15) {
                     Event::RetrieveFailed { id: batch }
                 } else {
-                    let found = world.find(&batch);
+                    let found = self.find(&batch, world);
                     Event::Retrieved {
                         id: batch,
                         batch: found,
@@ -241,25 +262,38 @@ impl Driver {
             Action::Compare { shard, batch } => {
                 if world.plan.has(Trouble::ReadFaults) && chance.percent(25) {
                     let gone = None;
-                    return self.reply(Event::ReadFailed { shard, batch, gone }, MINUTE, world, chance);
+                    let reason = None;
+                    return self.reply(
+                        Event::ReadFailed {
+                            shard,
+                            batch,
+                            gone,
+                            reason,
+                        },
+                        MINUTE,
+                        world,
+                        chance,
+                    );
                 }
-                let is_ours = world.find(&batch).map(|_| is_of(world, &batch, shard));
+                let is_ours = self.find(&batch, world).map(|_| is_of(world, &batch, shard));
                 self.reply(Event::Compared { shard, batch, is_ours }, MINUTE, world, chance);
             }
             Action::Collect { shard, batch } => {
                 if world.plan.has(Trouble::Deletes) {
                     world.delete_some(&self.job, chance);
                 }
-                let event = match world.find(&batch) {
+                let event = match self.find(&batch, world) {
                     None => Event::ReadFailed {
                         shard,
                         batch,
                         gone: Some(String::from("deleted")),
+                        reason: None,
                     },
                     Some(_) if world.plan.has(Trouble::ReadFaults) && chance.percent(25) => Event::ReadFailed {
                         shard,
                         batch,
                         gone: None,
+                        reason: None,
                     },
                     Some(_) => Event::Collected {
                         shard,
@@ -273,7 +307,9 @@ impl Driver {
                 let event = if world.plan.has(Trouble::ReadFaults) && chance.percent(20) {
                     Event::CancelFailed { batch }
                 } else {
-                    world.cancel(&batch);
+                    if self.scope != FOREIGN {
+                        world.cancel(&batch);
+                    }
                     Event::CancelSent { batch }
                 };
                 self.reply(event, 10 * SECOND, world, chance);
@@ -281,7 +317,15 @@ impl Driver {
         }
     }
 
+    /// What this driver's key finds.
+    fn find(&self, batch: &str, world: &World) -> Option<Batch> {
+        world.find(batch).filter(|_| self.scope != FOREIGN)
+    }
+
     fn create(&mut self, shard: usize, key: String, world: &mut World, chance: &mut Chance) {
+        if self.scope == FOREIGN {
+            return world.fail(format!("shard {shard} is created in another workspace"));
+        }
         let failure = if world.refused[shard] {
             refused()
         } else if world.plan.has(Trouble::Refused) && chance.percent(2) && world.creates[shard] == 1 {

@@ -29,7 +29,7 @@ impl Bench {
     /// A job whose first creates were sent.
     fn sent(policy: Policy, requests: &[u64]) -> Bench {
         let mut bench = Bench::new(policy, requests);
-        bench.apply(Event::Resumed);
+        bench.apply(Event::Resumed { scope: None });
         bench.list(&[]);
         bench
     }
@@ -100,7 +100,7 @@ fn a_job_lists_the_batches_before_its_first_create() {
         number: 1,
         since_ms: (1 << 53) - 1,
     };
-    assert_eq!(bench.apply(Event::Resumed).actions, [listing]);
+    assert_eq!(bench.apply(Event::Resumed { scope: None }).actions, [listing]);
     assert_eq!(bench.list(&[]), [create(0, 1)]);
 }
 
@@ -120,7 +120,7 @@ fn a_new_state_says_that_a_create_may_have_been_sent_before_it_is_sent() {
 #[test]
 fn a_create_that_was_under_way_when_the_driver_died_is_not_repeated() {
     let mut bench = Bench::sent(Policy::default(), &[5]);
-    let step = bench.apply(Event::Resumed);
+    let step = bench.apply(Event::Resumed { scope: None });
     assert!(
         matches!(step.actions.as_slice(), [Action::List { .. }]),
         "{:?}",
@@ -420,7 +420,7 @@ const REMEMBERED: Option<u64> = Some(START + 10_000 * MINUTE);
 
 fn with_key() -> Bench {
     let mut bench = Bench::new(Policy::default(), &[5]);
-    bench.apply(Event::Resumed);
+    bench.apply(Event::Resumed { scope: None });
     bench.list_at(REMEMBERED, &[]);
     bench.fail(0, CreateFailure::Unknown);
     bench
@@ -435,6 +435,24 @@ fn a_key_is_not_repeated_at_a_peer_that_remembers_none_nor_beside_a_batch_that_m
     let actions = bench.list_at(REMEMBERED, &[batch("found", 5, BatchStatus::Running)]);
     assert!(!actions.contains(&repeat), "{actions:?}");
     assert!(matches!(bench.state(0), ShardState::Running { batch, .. } if batch == "found"));
+}
+
+#[test]
+fn a_key_is_not_repeated_with_the_token_of_another_client() {
+    let scope = |name: &str| Some(String::from(name));
+    let repeats = |before: Option<String>, now: Option<String>| {
+        let mut bench = Bench::new(Policy::default(), &[5]);
+        bench.apply(Event::Resumed { scope: before });
+        bench.list_at(REMEMBERED, &[]);
+        bench.apply(Event::Resumed { scope: now });
+        let actions = bench.list_at(REMEMBERED, &[]);
+        actions.contains(&create(0, 1))
+    };
+    assert!(repeats(scope("a"), scope("a")));
+    assert!(!repeats(scope("a"), scope("b")));
+    assert!(!repeats(scope("a"), None));
+    assert!(!repeats(None, scope("b")), "a state that an older version wrote");
+    assert!(repeats(None, None), "nobody knows more, as in older versions");
 }
 
 #[test]
@@ -460,4 +478,41 @@ fn a_repeat_that_is_blocked_pauses_the_job_and_a_paused_job_repeats_nothing() {
     assert_eq!(bench.list_at(REMEMBERED, &[]), []);
     bench.apply(Event::Continue);
     assert!(bench.list_at(REMEMBERED, &[]).contains(&create(0, 1)));
+}
+
+#[test]
+fn results_that_cannot_be_read_have_the_last_reason_and_the_time_of_the_first_failure() {
+    let mut bench = Bench::sent(Policy::default(), &[5]);
+    let ended = batch("a", 5, BatchStatus::Ended);
+    bench.apply(Event::Created {
+        shard: 0,
+        batch: batch("a", 5, BatchStatus::Running),
+    });
+    bench.apply(Event::Retrieved {
+        id: String::from("a"),
+        batch: Some(ended),
+    });
+    let start = bench.ms;
+    for reason in ["500", "the connection broke"] {
+        bench.apply(Event::ReadFailed {
+            shard: 0,
+            batch: String::from("a"),
+            gone: None,
+            reason: Some(String::from(reason)),
+        });
+        bench.ms += 10 * MINUTE;
+    }
+    let ShardState::Ended {
+        reason,
+        failing_since_ms,
+        failures,
+        ..
+    } = bench.state(0)
+    else {
+        panic!("{:?}", bench.state(0));
+    };
+    assert_eq!(
+        (reason.as_deref(), *failing_since_ms, *failures),
+        (Some("the connection broke"), Some(start), 2)
+    );
 }

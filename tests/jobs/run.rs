@@ -48,7 +48,14 @@ pub enum Trouble {
     Deletes = 8192,
     /// A person pauses, continues and cancels.
     Person = 16384,
+    /// A driver has another token of the same relay, which does not know the keys of the first.
+    OtherTokens = 32768,
+    /// A driver has a key of another workspace.
+    OtherWorkspaces = 65536,
 }
+
+/// Kinds of trouble.
+const KINDS: u32 = 17;
 
 /// What a seed decides.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,7 +71,7 @@ impl Plan {
     pub fn new(seed: u64) -> Plan {
         let mut chance = Chance::new(seed ^ 0xABCD);
         // Every kind is in two of three runs, so that calm ones are among them.
-        let troubles = (0..15)
+        let troubles = (0..KINDS)
             .filter(|_| chance.percent(66))
             .fold(0, |troubles, bit| troubles | (1 << bit));
         Plan {
@@ -111,7 +118,7 @@ impl FromStr for Plan {
 /// The smallest plan that still fails: kinds of trouble and shards are taken away one by one.
 pub fn shrink(mut plan: Plan) -> Plan {
     loop {
-        let fewer = (0..15).map(|bit| Plan {
+        let fewer = (0..KINDS).map(|bit| Plan {
             troubles: plan.troubles & !(1 << bit),
             ..plan.clone()
         });
@@ -213,6 +220,12 @@ pub fn run(plan: &Plan) -> Result<(), String> {
             && let Some(event) = world.decision(&store.job, &mut chance)
         {
             driver.apply(event, &mut store, &mut world, &mut chance);
+        }
+        if std::mem::take(&mut world.wants_restart) {
+            for driver in drivers.drain(..) {
+                driver.die(&mut world, &mut chance);
+            }
+            next_start = world.time;
         }
         for driver in &mut drivers {
             driver.go_on(&mut store, &mut world, &mut chance);

@@ -65,6 +65,9 @@ pub struct World {
     pub wishes: Vec<Event>,
     next_wish_ms: Option<u64>,
     ask_ms: Option<u64>,
+    /// A person starts the job again, with the right key.
+    pub wants_restart: bool,
+    pub is_home: bool,
     pub broken: Option<String>,
     names: u64,
 }
@@ -117,6 +120,8 @@ impl World {
             wishes: Vec::new(),
             next_wish_ms: None,
             ask_ms: None,
+            wants_restart: false,
+            is_home: false,
             broken: None,
             names: 0,
         };
@@ -387,7 +392,7 @@ impl World {
 
     /// When a person will next do something.
     pub fn person_ms(&mut self, job: &Job, chance: &mut Chance) -> Option<u64> {
-        let waits = matches!(job.phase, Phase::Paused { .. }) || job.questions().next().is_some();
+        let waits = job.is_hidden || matches!(job.phase, Phase::Paused { .. }) || job.questions().next().is_some();
         if waits && self.ask_ms.is_none() {
             self.ask_ms = Some(self.time + chance.between(MINUTE, 10 * HOUR));
         }
@@ -406,6 +411,14 @@ impl World {
             return None;
         }
         self.ask_ms = None;
+        if job.is_hidden {
+            // The first remedy is the right key. If that does not help, the batches were deleted.
+            let is_deleted = self.is_home && chance.percent(50);
+            self.wants_restart = !is_deleted;
+            self.is_home = true;
+            self.was_canceled |= is_deleted;
+            return is_deleted.then_some(Event::Cancel);
+        }
         if matches!(job.phase, Phase::Paused { .. }) {
             return Some(Event::Continue);
         }

@@ -381,7 +381,9 @@ fn a_tally_counts_types_outcomes_and_models() {
     // 31 tokens in, 62 out, at 0.50 and 2.50 dollars a million.
     assert_eq!(
         tally["cost"],
-        json!({"usd": 0.0001705, "asOf": "2026-10-08", "fees": 0.0, "unpriced": [], "unpricedTools": []})
+        json!({
+            "usd": 0.0001705, "asOf": "2026-10-08", "fees": 0.0, "unpriced": [], "unpricedTools": [], "cacheSavings": 0.0,
+        })
     );
 }
 

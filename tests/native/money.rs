@@ -20,7 +20,8 @@ fn answer(model: &str, usage: &Value) -> Value {
 
 fn expected(usd: Option<f64>, fees: f64, unpriced: &[&str], tools: &[&str]) -> Value {
     let as_of = usd.filter(|_| unpriced.is_empty()).map(|_| "2026-10-08");
-    json!({"usd": usd, "asOf": as_of, "fees": fees, "unpriced": unpriced, "unpricedTools": tools})
+    let savings = unpriced.is_empty().then_some(0.0);
+    json!({"usd": usd, "asOf": as_of, "fees": fees, "unpriced": unpriced, "unpricedTools": tools, "cacheSavings": savings})
 }
 
 const SONNET: &str = "claude-sonnet-5";
@@ -58,7 +59,7 @@ fn used_tools_without_a_price_are_named() {
 #[test]
 fn nothing_known_is_null_and_nothing_to_pay_is_zero() {
     let expired = json!({"custom_id": "a", "result": {"type": "expired"}});
-    let free = json!({"usd": 0.0, "asOf": null, "fees": 0.0, "unpriced": [], "unpricedTools": []});
+    let free = json!({"usd": 0.0, "asOf": null, "fees": 0.0, "unpriced": [], "unpricedTools": [], "cacheSavings": 0.0});
     assert_eq!(cost(&[]), free);
     for times in [1, 3] {
         assert_eq!(cost(&vec![expired.clone(); times]), free);
@@ -81,4 +82,27 @@ fn huge_sums_are_still_numbers() {
         "server_tool_use": {"web_search_requests": u64::MAX, "moon_requests": u64::MAX}});
     let found = cost(&[answer(SONNET, &usage), answer(SONNET, &usage)]);
     assert!(found["usd"].as_f64().is_some_and(f64::is_finite), "{found}");
+}
+
+#[test]
+fn caching_saves_what_reads_cost_less_and_writes_cost_more_than_plain_tokens() {
+    let dollars = |tokens: Value| cost(&[answer(SONNET, &tokens)])["usd"].as_f64().unwrap();
+    let million = 1_000_000;
+    let plain = dollars(json!({"input_tokens": million}));
+    let read = dollars(json!({"input_tokens": 0, "cache_read_input_tokens": million}));
+    let hour = json!({"ephemeral_5m_input_tokens": 0, "ephemeral_1h_input_tokens": million});
+    let write = json!({"input_tokens": 0, "cache_creation_input_tokens": million, "cache_creation": hour});
+    let written = dollars(write.clone());
+    let reads = json!({"input_tokens": 5, "cache_read_input_tokens": million});
+    let answers = [answer(SONNET, &write), answer(SONNET, &reads), answer(SONNET, &reads)];
+    let saved = |answers: &[Value]| cost(answers)["cacheSavings"].as_f64();
+    let expected = 2.0 * (plain - read) - (written - plain);
+    assert!(expected > 0.0);
+    assert!(
+        (saved(&answers).unwrap() - expected).abs() < 1e-9,
+        "{:?}",
+        saved(&answers)
+    );
+    assert!((saved(&answers[..1]).unwrap() - (plain - written)).abs() < 1e-9);
+    assert_eq!(saved(&[answer("my-model", &reads)]), None);
 }

@@ -5,6 +5,19 @@ import { memoryStore } from 'message-batches/stores';
 import { api, ids, listOf, memoryBodies, states } from './job_api.mjs';
 import { failure, KEY, questions } from './setup.mjs';
 
+const batchOf = (id, processing) => ({
+  id,
+  type: 'message_batch',
+  processing_status: 'in_progress',
+  request_counts: { processing, succeeded: 0, errored: 0, canceled: 0, expired: 0 },
+  created_at: '2026-11-01T00:00:00Z',
+  expires_at: '2026-11-02T00:00:00Z',
+  ended_at: null,
+  cancel_initiated_at: null,
+  archived_at: null,
+  results_url: null,
+});
+
 // Jobs look at their batches after ten seconds, so the tests wait side by side.
 describe('jobs', { concurrency: true }, () => {
   test('a job of several shards is created, watched and collected, and every id has one record', async () => {
@@ -81,6 +94,29 @@ describe('jobs', { concurrency: true }, () => {
     const another = await client().submit(questions(25), { store, jobKey: 'summer _ 2026' });
     assert.notEqual(another.id, job.id);
     await another.close();
+  });
+
+  test('a known key with other options is refused with the difference, and caps hold for what is not sent yet', async () => {
+    const { calls, client } = api({ faults: [{ fault: 'spend_limit', operation: 'create' }] });
+    const store = memoryStore();
+    const options = { store, jobKey: 'k', ambiguity: 'ask', betas: ['a-beta'] };
+    const job = await client().submit(questions(4), options);
+    await failure(job.wait());
+    await job.close();
+    calls.length = 0;
+    const changed = { store, jobKey: 'k', ambiguity: 'settle', settleMs: 5, apiVersion: '2023-06-01', betas: [] };
+    const error = await failure(client().submit(questions(4), changed));
+    assert.deepEqual([error.code, error.jobId], ['invalid_option', job.id]);
+    assert.equal(
+      error.message,
+      'Job "k" was submitted with other options. ambiguity: expected ask, found settle; settleMs: expected 900000, found 5; apiVersion: expected none, found 2023-06-01; betas: expected a-beta, found none. Nothing was sent. Omit these options, or pass another jobKey.',
+    );
+    const over = await failure(client().submit(questions(4), { ...options, caps: { requests: 3 } }));
+    assert.equal(over.message, 'caps.requests: expected at most 3 requests, found 4. Nothing more was sent.');
+    assert.deepEqual(calls, []);
+    const same = await client().submit(questions(4), { store, jobKey: 'k', concurrency: 9 });
+    assert.equal(same.id, job.id);
+    await same.close();
   });
 
   test('a job that was closed at once continues in another client, from stored bodies', async () => {
@@ -166,7 +202,7 @@ describe('jobs', { concurrency: true }, () => {
       [{ requests: 3 }, 'caps.requests: expected at most 3 requests, found 4. Nothing was sent.'],
       [
         { usd: 0.000001 },
-        /^caps\.usd: expected at most 0\.000001 US dollars, found up to \d+\.\d\d by the estimate\. Nothing was sent\.$/,
+        /^caps\.usd: expected at most 0\.000001 US dollars, found up to 0\.0*[1-9]\d by the estimate\. Nothing was sent\.$/,
       ],
     ];
     for (const [caps, message] of cases) {
@@ -248,6 +284,46 @@ describe('jobs', { concurrency: true }, () => {
       `Shard 0 of job ${job.id} needs no decision: it is collected.`,
     );
     assert.deepEqual(emulator.ledger().billedTwice, []);
+  });
+
+  test('a decision that comes too late is refused, also if the next create has an unknown outcome too', async () => {
+    for (const times of [1, 2]) {
+      const { emulator } = api({ faults: [{ fault: 'cut_before', operation: 'create', times }] });
+      let retrieve;
+      const retrieved = new Promise((resolve) => {
+        retrieve = () => resolve(Response.json(batchOf('msgbatch_elsewhere', 3)));
+      });
+      const fetch = (url, init) =>
+        url.endsWith('/msgbatch_elsewhere') ? retrieved : emulator.fetch(new Request(url, init));
+      const client = new BatchClient({ apiKey: KEY, fetch, maxRetries: 0 });
+      const job = await client.submit(questions(3), { ambiguity: 'ask', settleMs: 0 });
+      await failure(job.wait());
+      const adopting = failure(job.decide(0, 'adopt', 'msgbatch_elsewhere'));
+      await job.decide(0, 'create');
+      const [wanted, found] = times === 1 ? ['running', 'with batch '] : ['uncertain', 'by create 2'];
+      while (states(job)[0] !== wanted) await new Promise((resolve) => setTimeout(resolve, 5));
+      retrieve();
+      const { code, message, shards } = await adopting;
+      const [{ batchId = '' }] = job.state.shards;
+      const expected = `The decision about shard 0 of job ${job.id} came too late: it is ${wanted}, ${found}${batchId}.`;
+      assert.deepEqual([code, message, shards], ['invalid_option', expected, [0]]);
+      await job.close();
+    }
+  });
+
+  test('a decision in a job that is closed meanwhile is refused, and holds once the job is resumed', async () => {
+    const { client } = api({ faults: [{ fault: 'cut_before', operation: 'create', times: 1 }] });
+    const store = memoryStore();
+    const job = await client().submit(questions(2), { store, ambiguity: 'ask', settleMs: 0 });
+    await failure(job.wait());
+    const deciding = failure(job.decide(0, 'create'));
+    await job.close();
+    const { message } = await deciding;
+    const expected = `Job ${job.id} was closed before the decision about shard 0 showed. It is stored, and holds once the job is resumed.`;
+    assert.equal(message, expected);
+    const again = await client().resume(job.id, { store, input: questions(2) });
+    while (again.state.shards[0].attempts === 1) await new Promise((resolve) => setTimeout(resolve, 20));
+    await again.close();
   });
 
   test('a person can adopt a batch', async () => {

@@ -1,9 +1,12 @@
 // Jobs on stores and networks that fail.
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { test } from 'node:test';
 import { BatchClient } from 'message-batches';
 import { createEmulator } from 'message-batches/emulator';
-import { memoryStore } from 'message-batches/stores';
+import { fileBodies, memoryStore } from 'message-batches/stores';
 import { KEY, questions } from './setup.mjs';
 
 function api() {
@@ -28,6 +31,81 @@ test('a submit whose write of the key was stored and reported as failed leaves a
   await job.wait({ until: 'created' });
   await job.close();
   assert.equal(emulator.ledger().creates.length, job.state.shards.length);
+});
+
+test('two drivers that collect a shard at the same time store its results once', async (t) => {
+  const root = await mkdtemp(path.join(tmpdir(), 'collections-'));
+  t.after(() => rm(root, { recursive: true }));
+  const { emulator } = api();
+  const store = memoryStore();
+  const bodies = fileBodies(root);
+  let collecting = 0;
+  let proceed;
+  const both = new Promise((resolve) => {
+    proceed = resolve;
+  });
+  /** A driver that does not see the lease of the other. */
+  const driver = () => {
+    const leases = memoryStore();
+    const of = (key) => (key.endsWith('/lease') ? leases : store);
+    const fetch = async (url, init) => {
+      const response = await emulator.fetch(new Request(url, init));
+      if (!url.endsWith('/results')) return response;
+      const text = await response.text();
+      // Each has begun to store what it reads before the other ends.
+      const body = new ReadableStream({
+        async start(controller) {
+          const [first, ...others] = text.split(/(?<=\n)/);
+          controller.enqueue(new TextEncoder().encode(first));
+          await both;
+          controller.enqueue(new TextEncoder().encode(others.join('')));
+          controller.close();
+        },
+      });
+      return new Response(body, response);
+    };
+    const own = {
+      get: (key) => of(key).get(key),
+      put: (key, ...more) => of(key).put(key, ...more),
+      delete: (key, ...more) => of(key).delete(key, ...more),
+      list: (prefix) => store.list(prefix),
+    };
+    let begin;
+    const begun = new Promise((resolve) => {
+      begin = resolve;
+    });
+    const create = async (name) => {
+      const body = await bodies.create(name);
+      if (name.includes('/results/')) {
+        collecting += 1;
+        begin();
+        if (collecting === 2) proceed();
+      }
+      return body;
+    };
+    const client = new BatchClient({ apiKey: KEY, fetch, maxRetries: 0 });
+    return { client, begun, options: { store: own, bodies: { ...bodies, create } } };
+  };
+  const [one, two] = [driver(), driver()];
+  const first = await one.client.submit(questions(3), one.options);
+  await first.wait({ until: 'created' });
+  await first.close();
+  const jobs = [await one.client.resume(first.id, one.options)];
+  await one.begun;
+  jobs.push(await two.client.resume(first.id, two.options));
+  const ended = await Promise.all(jobs.map((job) => job.wait()));
+  assert.deepEqual(
+    ended.map(({ status }) => status),
+    ['collected', 'collected'],
+  );
+  assert.deepEqual(await bodies.list(`${first.id}/results/`), [`${first.id}/results/0`]);
+  const ids = [];
+  for await (const { custom_id } of jobs[0].results()) ids.push(custom_id);
+  assert.deepEqual(
+    ids.sort(),
+    questions(3).map(({ custom_id }) => custom_id),
+  );
+  assert.deepEqual((await jobs[1].manifest()).outcomes, { done: 3 });
 });
 
 test('twelve calls at once do not make Node warn of a leak', async () => {

@@ -38,6 +38,17 @@ describe('retries of jobs', { concurrency: true }, () => {
     assert.equal(none.message, 'outcomes: expected outcomes that requests of the job have, found none');
   });
 
+  test('the manifest counts the errors of final records, and what caching saved', async () => {
+    const { client } = api({ answers: { shares: { api_error: 1 } } });
+    const job = await client().submit(questions(3), {});
+    await job.wait();
+    assert.deepEqual((await job.manifest()).errorTypes, { api_error: 3 });
+    const child = await job.retry();
+    await child.wait();
+    assert.deepEqual((await job.manifest()).errorTypes, { api_error: 3 }, 'of six errored records, three are final');
+    assert.equal((await job.manifest()).cost.cacheSavings, 0);
+  });
+
   test('of two retries at the same time, one is refused', async () => {
     const { emulator, client } = api({ answers: { shares: { expired: 1 } } });
     const job = await client().submit(questions(2), {});

@@ -1,9 +1,10 @@
 // Jobs that are read without being driven, and drivers that stop.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { BatchClient, listJobs, readJob } from 'message-batches';
+import { BatchClient, forgetJob, listJobs, readJob } from 'message-batches';
 import { createEmulator } from 'message-batches/emulator';
 import { memoryStore } from 'message-batches/stores';
+import { memoryBodies } from './job_api.mjs';
 import { failure, KEY, questions } from './setup.mjs';
 
 /** An emulator without a server; `before` runs before each call. Jobs are closed with the test. */
@@ -41,6 +42,73 @@ const isCreate = ({ method, url }) => method === 'POST' && url.endsWith('/batche
 
 // Jobs look at their batches after ten seconds, so the tests wait side by side.
 describe('stored jobs', { concurrency: true }, () => {
+  test('a job that is forgotten leaves nothing, and one that is not collected is refused unless that is forced', async (t) => {
+    const store = memoryStore();
+    const bodies = memoryBodies();
+    const { client } = api(t);
+    const kept = await client.submit(questions(2), { store, bodies });
+    await kept.wait();
+    const before = [await store.list(''), [...bodies.sealed.keys()]];
+    const job = await client.submit(questions(3), { store, bodies, jobKey: 'summer', maxRequests: 2 });
+    const driven = `Job ${job.id} is driven, here or by another process. Close it there first, or wait a minute if that process died.`;
+    while (!job.state.isDriver) await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.equal((await failure(forgetJob(store, job.id, { bodies }))).message, driven);
+    await job.wait();
+    await job.close();
+    const child = await job.retry({ outcomes: ['done'] });
+    await child.wait({ until: 'created' });
+    await child.close();
+    const parts = [
+      [
+        child.id,
+        {},
+        `Job ${child.id} retries a part of job ${job.id}. Forget that one: its results include those of this job.`,
+      ],
+      [job.id, {}, `bodies: expected the bodies of job ${job.id}, which it has, found undefined`],
+      [
+        { jobKey: 'summer' },
+        { bodies },
+        `Job ${child.id} is not collected yet: 2 of its shards are open. Await job.wait() first, or pass { force: true }: its batches then keep running, and nobody collects them.`,
+      ],
+      [job.id, { bodies, force: 1 }, 'force: expected a boolean, found 1'],
+    ];
+    for (const [which, options, message] of parts) {
+      assert.equal((await failure(forgetJob(store, which, options))).message, message);
+    }
+    await forgetJob(store, { jobKey: 'summer' }, { bodies, force: true });
+    assert.deepEqual([await store.list(''), [...bodies.sealed.keys()]], before);
+    assert.equal((await failure(readJob(store, job.id))).code, 'job_not_found');
+  });
+
+  test('what a killed submit left is removed by the next one, and what a living one stores is not', async (t) => {
+    const { client } = api(t);
+    const memory = memoryStore();
+    const bodies = memoryBodies();
+    const ended = new Set();
+    const as = (own) => ({ ...memory, processes: { own, hasEnded: (name) => ended.has(name) } });
+    /** Stores requests and ids, and then stands still. */
+    const begin = async (name) => {
+      const reached = open();
+      const put = (key, ...more) => {
+        if (!key.endsWith('/plan')) return memory.put(key, ...more);
+        reached.resolve();
+        return new Promise(() => {});
+      };
+      void client.submit(questions(3), { store: { ...as(name), put }, bodies, maxRequests: 2 });
+      await reached.promise;
+    };
+    await begin('dead');
+    await begin('alive');
+    assert.equal(bodies.sealed.size, 4);
+    ended.add('dead');
+    const job = await client.submit(questions(1), { store: as('next'), bodies });
+    await job.close();
+    const idsIn = (names) => [...new Set(names.map((name) => name.replace('jobs/', '').split('/')[0]))];
+    const [alive, own, ...others] = idsIn(await memory.list('jobs/')).sort((id) => (id === job.id ? 1 : -1));
+    assert.deepEqual([own, others], [job.id, []]);
+    assert.deepEqual(idsIn([...bodies.sealed.keys()]).sort(), [alive, own].sort());
+  });
+
   test('jobs are read and listed without a client', async (t) => {
     const store = memoryStore();
     const { client } = api(t);

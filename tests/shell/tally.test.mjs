@@ -94,7 +94,14 @@ test('fees of searches are in the sum, other tools are named, nothing is 0 and u
   assert.ok(cost.usd > 0.05 && cost.usd < 0.051);
   assert.equal(models[0].usd, cost.usd);
   const expired = await (await resultsOf(jsonl([{ custom_id: 'a', result: { type: 'expired' } }]))).tally();
-  assert.deepEqual(expired.cost, { usd: 0, asOf: null, fees: 0, unpriced: [], unpricedTools: [] });
+  assert.deepEqual(expired.cost, { usd: 0, asOf: null, fees: 0, unpriced: [], unpricedTools: [], cacheSavings: 0 });
   const unknown = await (await resultsOf(jsonl([answer('a', { input_tokens: 1 }, { model: 'mine' })]))).tally();
-  assert.deepEqual(unknown.cost, { usd: null, asOf: null, fees: 0, unpriced: ['mine'], unpricedTools: [] });
+  assert.deepEqual(unknown.cost, {
+    usd: null,
+    asOf: null,
+    fees: 0,
+    unpriced: ['mine'],
+    unpricedTools: [],
+    cacheSavings: null,
+  });
 });

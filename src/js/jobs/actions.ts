@@ -35,6 +35,9 @@ const FATAL: ErrorCode[] = [
   'store_conflict',
 ];
 
+/** Characters of a reason, which the state has as long as it holds. */
+const LONGEST_REASON = 500;
+
 /** Thrown where an error ends the driver. Its cause is the error. */
 export class Fatal extends Error {
   constructor(cause: unknown) {
@@ -173,12 +176,14 @@ async function collectInto(shard: number, batch: string, means: Means): Promise<
   const { records, plan, bodies } = means;
   try {
     const results = await means.peer.results(batch, settingsOf(means));
-    const isOurs = await collect({ results, records, plan, bodies, shard, batch });
+    const isOurs = await collect({ results, records, plan, bodies, shard, batch, signal: means.signal });
     return { event: 'collected', shard, batch, isOurs };
   } catch (thrown) {
     const gone = goneFor(thrown);
-    if (gone === undefined) passing(thrown);
-    return { event: 'read_failed', shard, batch, gone };
+    // A driver that lost the job may still write the same results.
+    const isDisputed = BatchError.isInstance(thrown) && thrown.code === 'store_conflict';
+    if (gone === undefined && !isDisputed) passing(thrown);
+    return { event: 'read_failed', shard, batch, gone, reason: reasonOf(thrown).slice(0, LONGEST_REASON) };
   }
 }
 

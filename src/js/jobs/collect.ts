@@ -1,4 +1,6 @@
 // Reads all results of a shard: keeps them, and accounts for every id.
+import { answerOf } from '../../wire/jobs.ts';
+import type { BatchRecord } from '../../wire/record_types.ts';
 import type { Outcome } from '../../wire/types.ts';
 import { readResults } from '../results/read.ts';
 import type { BatchResults } from '../results/results.ts';
@@ -14,6 +16,8 @@ interface Collection {
   bodies: Bodies;
   shard: number;
   batch: string;
+  /** Aborted once another driver has the job: then nothing more is stored. */
+  signal: AbortSignal;
 }
 
 /** Whether a batch has the requests of a shard, by the ids in its results. */
@@ -37,19 +41,21 @@ export async function readIds(results: BatchResults, ids: ReadonlySet<string>): 
  * the next collection replaces it.
  */
 export async function collect(collection: Collection): Promise<boolean> {
-  const { results, records, plan, bodies, shard, batch } = collection;
+  const { results, records, plan, bodies, shard, batch, signal } = collection;
   const account = new Account(await records.ids(shard));
   const kept = await bodies.store?.create(resultsName(plan.id, shard));
   try {
     for await (const chunk of results.chunks()) {
-      for (const { custom_id, outcome } of chunk) account.add(custom_id, outcome);
+      for (const record of chunk) account.add(record);
       await kept?.write(linesOf(chunk.map(({ raw }) => raw)));
     }
+    signal.throwIfAborted();
     await kept?.seal();
   } finally {
     await kept?.close();
   }
   const tally = results.tallySoFar() ?? (await (await readResults('', { recordCount: 0 })).tally());
+  signal.throwIfAborted();
   await records.putResults(shard, { batch, tally, isKept: kept !== undefined, ...account.summary() });
   return account.isOurs;
 }
@@ -70,6 +76,7 @@ export function linesOf(lines: Uint8Array[]): Uint8Array<ArrayBuffer> {
 class Account {
   readonly #indexes: Map<string, number>;
   readonly #outcomes: (Outcome | undefined)[];
+  readonly #errors = new Map<string, number[]>();
   #known = 0;
   #duplicates = 0;
   #unknown = 0;
@@ -84,7 +91,8 @@ class Account {
     return this.#known > 0 && this.#unknown === 0;
   }
 
-  add(id: string, outcome: Outcome): void {
+  add(record: BatchRecord): void {
+    const { id, outcome, error } = answerOf(record);
     // A line that is malformed has no id.
     if (id === '') return;
     const index = this.#indexes.get(id);
@@ -93,10 +101,15 @@ class Account {
     else {
       this.#known += 1;
       this.#outcomes[index] = outcome;
+      if (error !== undefined) {
+        const others = this.#errors.get(error) ?? [];
+        others.push(index);
+        this.#errors.set(error, others);
+      }
     }
   }
 
-  summary(): Pick<ShardResults, 'indexes' | 'duplicates' | 'unknown'> {
+  summary(): Pick<ShardResults, 'indexes' | 'errors' | 'duplicates' | 'unknown'> {
     const indexes: ShardResults['indexes'] = {};
     for (const index of this.#outcomes.keys()) {
       const outcome = this.#outcomes[index] ?? 'missing';
@@ -105,6 +118,6 @@ class Account {
       others.push(index);
       indexes[outcome] = others;
     }
-    return { indexes, duplicates: this.#duplicates, unknown: this.#unknown };
+    return { indexes, errors: Object.fromEntries(this.#errors), duplicates: this.#duplicates, unknown: this.#unknown };
   }
 }

@@ -133,6 +133,7 @@ export class Driver {
   async #drive(loaded: Jobs, lease: Lease): Promise<void> {
     const read = await this.#means.records.state();
     if (!read) throw damaged(`The state of job ${this.#means.plan.id} is not in the store.`);
+    const scope = await this.#means.peer.scope(this.#means.plan.id);
     const abort = new AbortController();
     this.#abort = abort;
     const machine = loaded.sync((glue) => glue.Machine.read(read.value));
@@ -141,7 +142,7 @@ export class Driver {
     round.onEvent = this.#pace.wake;
     this.#isDriving = true;
     try {
-      round.add({ event: 'resumed' });
+      round.add({ event: 'resumed', scope });
       if (await this.#rounds(loaded, round, machine, lease, abort.signal)) {
         await round.finish(this.#graceMs);
         this.#publish(loaded, machine, true);
@@ -364,9 +365,9 @@ function codeOf(event: JobEvent): string | undefined {
 
 /** The error of a job that waits for a person. */
 export function haltOf({ state, standing }: Snapshot): JobError | undefined {
-  const { id, phase } = state;
-  if (standing.halt === 'paused' && phase.phase === 'paused') {
-    const message = `Job ${id} is paused: ${phase.reason} It continues with client.resume.`;
+  const { id } = state;
+  if (standing.halt === 'paused' || standing.halt === 'hidden') {
+    const message = `Job ${id} is paused: ${standing.reason} It continues with client.resume.`;
     return new JobError(message, { code: 'job_paused', jobId: id });
   }
   if (standing.halt !== 'decision') return undefined;

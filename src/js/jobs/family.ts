@@ -9,6 +9,7 @@ import type { Means } from './actions.ts';
 import { linesOf } from './collect.ts';
 import { piecesOfBody, resultsName } from './input.ts';
 import { type JobPlan, Records, type ShardResults } from './records.ts';
+import { isEnded } from './state.ts';
 
 /**
  * Options of `results` of a job.
@@ -64,23 +65,39 @@ export async function collectedOf({ state, records }: Member, shard: number): Pr
 }
 
 /**
- * Calls `visit` with each id of a member that has a record, and with its outcome.
+ * What became of a request: its outcome, and the type of its error if its record is one.
+ * @internal
+ */
+export interface Answer {
+  outcome: keyof ShardResults['indexes'];
+  error?: string | undefined;
+}
+
+/**
+ * Calls `visit` with each id of a member that has a record, and with what it says.
  * @internal
  */
 export async function eachAnswer(
   member: Member,
-  visit: (id: string, outcome: keyof ShardResults['indexes'], shard: number) => void,
+  visit: (id: string, answer: Answer, shard: number) => void,
 ): Promise<void> {
   for (const { index: shard } of member.plan.shards) {
     const results = await collectedOf(member, shard);
     if (!results) continue;
-    const outcomes = new Map<number, keyof ShardResults['indexes']>();
-    for (const [outcome, indexes] of Object.entries(results.indexes)) {
-      for (const index of indexes) outcomes.set(index, outcome as keyof ShardResults['indexes']);
-    }
+    const outcomes = byIndex(results.indexes);
+    const errors = byIndex(results.errors ?? {});
     const ids = await member.records.ids(shard);
-    for (const [index, id] of ids.entries()) visit(id, outcomes.get(index) ?? 'done', shard);
+    for (const [index, id] of ids.entries()) {
+      const outcome = (outcomes.get(index) ?? 'done') as Answer['outcome'];
+      visit(id, { outcome, error: errors.get(index) }, shard);
+    }
   }
+}
+
+function byIndex(named: Record<string, number[]>): Map<number, string> {
+  const names = new Map<number, string>();
+  for (const [name, indexes] of Object.entries(named)) for (const index of indexes) names.set(index, name);
+  return names;
 }
 
 /** @internal */
@@ -90,9 +107,7 @@ export async function resultsOfFamily(means: Reading, options: JobResultsOptions
   if (order !== 'arrival' && order !== 'input') throw outOfRange('order', 'arrival or input', String(order));
   const family = await familyOf(means);
   const [root] = family;
-  const open = root?.state.shards.filter(
-    ({ state }) => !['collected', 'refused', 'lost', 'dropped'].includes(state.state),
-  );
+  const open = root?.state.shards.filter(({ state }) => !isEnded(state.state));
   if (!root || !open || open.length > 0) {
     const message = `The results of job ${means.plan.id} are not collected yet: ${open?.length ?? 'all'} of ${means.plan.shards.length} shards are open. Await job.wait() first.`;
     throw new JobError(message, { code: 'job_not_collected', jobId: means.plan.id });
@@ -135,7 +150,7 @@ async function* linesOfFamily(family: Member[], means: Reading): AsyncGenerator<
 async function answeredBy(members: Member[]): Promise<Set<string>> {
   const ids = new Set<string>();
   for (const member of members) {
-    await eachAnswer(member, (id, outcome) => {
+    await eachAnswer(member, (id, { outcome }) => {
       if (outcome !== 'missing') ids.add(id);
     });
   }

@@ -1,16 +1,16 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import type { BatchFacts } from '../../wire/jobs.ts';
 import { factsOf } from '../../wire/jobs.ts';
 import type { BatchRecord } from '../../wire/record_types.ts';
 import type { MessageBatch } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
 import { JobError } from '../errors.ts';
 import type { RowsWithIds } from '../input/pieces.ts';
-import { check, outOfRange, wrong } from '../options.ts';
+import { check, outOfRange } from '../options.ts';
 import { Opening, type OpeningResults } from '../results/opening.ts';
 import type { Joined, JoinOptions, Ordered } from '../results/ordered.ts';
 import type { BatchResults } from '../results/results.ts';
 import type { Means } from './actions.ts';
+import { decide } from './decision.ts';
 import { Driver, haltOf, type Snapshot } from './driver.ts';
 import { type JobResultsOptions, resultsOfFamily } from './family.ts';
 import { type Manifest, manifestOf } from './manifest.ts';
@@ -91,12 +91,13 @@ export class Job implements AsyncDisposable {
   constructor(parts: JobParts, commands: JobCommand[] = []) {
     this.#parts = parts;
     this.#snapshot = parts.snapshot;
-    this.#resumingUntilMs = commands.length > 0 ? Date.now() + RESUMING_MS : 0;
+    const isResuming = commands.length > 0 || parts.snapshot.standing.halt === 'hidden';
+    this.#resumingUntilMs = isResuming ? Date.now() + RESUMING_MS : 0;
     this.#driver = new Driver(parts.means, {
       snapshot: (snapshot) => {
         this.#snapshot = snapshot;
         this.#forgetOthers();
-        if (snapshot.state.phase.phase !== 'paused') this.#resumingUntilMs = 0;
+        if (!this.#isPaused) this.#resumingUntilMs = 0;
         this.#changed();
       },
       batch: (batch) => void this.#batches.set(batch.id, batch),
@@ -229,38 +230,21 @@ export class Job implements AsyncDisposable {
    * Decides about a shard of which nobody knows whether its batch was stored: `adopt` a batch, or `create` one because there
    * is none. A wrong `create` pays twice.
    *
-   * @throws JobError if the batch has another number of requests than the shard.
+   * @throws JobError if the batch has another number of requests than the shard, or if the shard needs no decision any more.
    *
    * @example
    * const [candidate] = job.state.shards[0]?.candidates ?? [];
    * await job.decide(0, 'adopt', candidate?.batchId);
    */
   async decide(shard: number, decision: 'adopt' | 'create', batchId?: string): Promise<JobState> {
-    const status = this.state.shards[shard];
-    if (!status) throw outOfRange('shard', `the index of one of ${this.state.shards.length} shards`, String(shard));
-    if (decision !== 'adopt' && decision !== 'create')
-      throw outOfRange('decision', 'adopt or create', String(decision));
-    if (decision === 'adopt' && typeof batchId !== 'string') throw wrong('batchId', 'the id of a batch', batchId);
-    if (status.state !== 'uncertain') {
-      throw new JobError(`Shard ${shard} of job ${this.id} needs no decision: it is ${status.state}.`, {
-        code: 'invalid_option',
-        jobId: this.id,
-        shards: [shard],
-      });
-    }
-    const adopted = decision === 'adopt' ? await this.#batchFor(status.requests, batchId as string) : undefined;
-    const owner = this.state.shards.find((other) => other.index !== shard && other.batchId === batchId);
-    if (decision === 'adopt' && owner) {
-      throw new JobError(`Batch ${batchId} is the one of shard ${owner.index} of job ${this.id}.`, {
-        code: 'invalid_option',
-        jobId: this.id,
-        shards: [shard, owner.index],
-      });
-    }
-    const { attempts } = status;
-    await this.#command({ event: 'decided', shard, adopted, attempts }, () => {
-      return this.state.shards[shard]?.state !== 'uncertain';
-    });
+    const { peer, plan } = this.#parts.means;
+    const job = {
+      id: this.id,
+      state: () => this.state,
+      batch: async (id: string) => factsOf(await peer.retrieve(id, { betas: plan.calls.betas })),
+      command: (event: JobCommand, isApplied: () => boolean) => this.#command(event, isApplied),
+    };
+    await decide(job, shard, decision, batchId);
     return this.state;
   }
 
@@ -292,8 +276,8 @@ export class Job implements AsyncDisposable {
     await this.#command({ event: 'cancel' }, () => {
       // What an earlier process stored does not show yet that anybody acts on it.
       const isDriven = this.#snapshot.isDriver || this.#driver.isFollower;
-      const { status } = this.state;
-      return status === 'collected' || (status === 'canceling' && isDriven);
+      const { state, standing } = this.#snapshot;
+      return standing.isDone || (state.phase.phase === 'canceling' && isDriven);
     });
     return this.state;
   }
@@ -339,7 +323,12 @@ export class Job implements AsyncDisposable {
 
   /** Whether the job is paused only until its driver sees that it was resumed. */
   get #isResuming(): boolean {
-    return Date.now() < this.#resumingUntilMs && this.#snapshot.state.phase.phase === 'paused';
+    return Date.now() < this.#resumingUntilMs && this.#isPaused;
+  }
+
+  get #isPaused(): boolean {
+    const { state, standing } = this.#snapshot;
+    return state.phase.phase === 'paused' || standing.halt === 'hidden';
   }
 
   async #run(commands: JobCommand[]): Promise<void> {
@@ -350,16 +339,6 @@ export class Job implements AsyncDisposable {
       this.#failure = { error };
       this.#changed();
     }
-  }
-
-  async #batchFor(requests: number, id: string): Promise<BatchFacts> {
-    const { peer, plan } = this.#parts.means;
-    const batch = factsOf(await peer.retrieve(id, { betas: plan.calls.betas }));
-    if (batch.requests === requests) return batch;
-    throw new JobError(`Batch ${id} has ${batch.requests} requests, expected ${requests}: it is not the shard's.`, {
-      code: 'invalid_option',
-      jobId: this.id,
-    });
   }
 
   /** Gives a command to the driver, and waits until it shows. */

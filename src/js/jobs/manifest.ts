@@ -2,7 +2,7 @@
 import { cacheHitRate, noUsage } from '../../wire/jobs.ts';
 import type { NamedIds, Outcome, Tally, UsageTotals } from '../../wire/types.ts';
 import type { Means } from './actions.ts';
-import { collectedOf, eachAnswer, familyOf, type Member } from './family.ts';
+import { type Answer, collectedOf, eachAnswer, familyOf, type Member } from './family.ts';
 import { resultsName } from './input.ts';
 import type { ShardStatus } from './state.ts';
 
@@ -24,7 +24,7 @@ export interface Manifest {
   outcomes: Partial<Record<Outcome, number>>;
   /** Ids without a record, by the reason: `missing` from the results, or where their shard is. */
   unanswered: Partial<Record<'missing' | ShardStatus['state'], number>>;
-  /** Errored records of all attempts, by type of the inner error. */
+  /** Ids whose last record is an error, by type of the inner error. */
   errorTypes: Record<string, number>;
   /** Ids that collected results have no record of: the first 1000. */
   missing: NamedIds;
@@ -39,7 +39,15 @@ export interface Manifest {
   /** Share of the prompt tokens that was read from a cache, 0 to 1; `null` if no tokens were used. */
   cacheHitRate: number | null;
   /** Cost of all attempts, as far as prices are known: see `cost` of a tally. */
-  cost: { usd: number | null; asOf: string | null; fees: number; unpriced: string[]; unpricedTools: string[] };
+  cost: {
+    usd: number | null;
+    asOf: string | null;
+    fees: number;
+    unpriced: string[];
+    unpricedTools: string[];
+    /** US dollars that prompt caching saved in all attempts; `undefined` if that is not known of an answer. */
+    cacheSavings?: number | undefined;
+  };
   /** Each shard of the job and of its retries. */
   shards: ManifestShard[];
   /** Ids of the jobs that retried a part of it. */
@@ -108,14 +116,20 @@ export async function manifestOf({ records, plan }: Pick<Means, 'records' | 'pla
 }
 
 /** Each id of a family once. */
-async function account(family: Member[]): Promise<Pick<Manifest, 'outcomes' | 'unanswered' | 'missing' | 'expired'>> {
+async function account(
+  family: Member[],
+): Promise<Pick<Manifest, 'outcomes' | 'unanswered' | 'errorTypes' | 'missing' | 'expired'>> {
   const [root, ...retries] = family;
-  const later = new Map<string, string>();
+  const later = new Map<string, Answer>();
   for (const retry of retries) {
-    await eachAnswer(retry, (id, outcome) => {
-      if (outcome !== 'missing') later.set(id, outcome);
+    await eachAnswer(retry, (id, answer) => {
+      if (answer.outcome !== 'missing') later.set(id, answer);
     });
   }
+  const errorTypes: Record<string, number> = {};
+  const add = (counts: Record<string, number>, name: string, times = 1) => {
+    counts[name] = (counts[name] ?? 0) + times;
+  };
   const outcomes: Record<string, number> = {};
   const unanswered: Record<string, number> = {};
   const missing: NamedIds = { count: 0, ids: [] };
@@ -124,48 +138,58 @@ async function account(family: Member[]): Promise<Pick<Manifest, 'outcomes' | 'u
     ids.count += 1;
     if (ids.ids.length < MOST_IDS) ids.ids.push(id);
   };
-  const count = (id: string, own: string, isAnswered: boolean) => {
-    const outcome = later.get(id) ?? own;
-    const counts = isAnswered || later.has(id) ? outcomes : unanswered;
-    counts[outcome] = (counts[outcome] ?? 0) + 1;
+  const count = (id: string, own: { outcome: string; error?: string | undefined }, isAnswered: boolean) => {
+    const { outcome, error } = later.get(id) ?? own;
+    add(isAnswered || later.has(id) ? outcomes : unanswered, outcome);
+    if (error !== undefined) add(errorTypes, error);
     if (outcome === 'missing') name(missing, id);
     if (outcome === 'expired') name(expired, id);
   };
   if (root) {
     const isCollected = new Set<number>();
-    await eachAnswer(root, (id, outcome, shard) => {
+    await eachAnswer(root, (id, answer, shard) => {
       isCollected.add(shard);
-      count(id, outcome, outcome !== 'missing');
+      count(id, answer, answer.outcome !== 'missing');
     });
     for (const { index } of root.plan.shards) {
       const state = root.state.shards[index]?.state.state ?? 'waiting';
-      if (!isCollected.has(index)) for (const id of await root.records.ids(index)) count(id, state, false);
+      if (!isCollected.has(index)) for (const id of await root.records.ids(index)) count(id, { outcome: state }, false);
     }
   }
-  return { outcomes, unanswered, missing, expired };
+  for (const member of family) {
+    for (const { index } of member.plan.shards) {
+      const results = await collectedOf(member, index);
+      // An older version, which collected them, did not store which records are errors.
+      const counts = results && !results.errors ? results.tally.errorTypes : {};
+      for (const [name, times] of Object.entries(counts)) add(errorTypes, name, times);
+    }
+  }
+  return { outcomes, unanswered, errorTypes, missing, expired };
 }
 
-const sums = (tallies: Tally[]): Pick<Manifest, 'usage' | 'cacheHitRate' | 'cost' | 'errorTypes'> => {
+const sums = (tallies: Tally[]): Pick<Manifest, 'usage' | 'cacheHitRate' | 'cost'> => {
   const usage = noUsage();
-  const errorTypes: Record<string, number> = {};
   const cost: Manifest['cost'] = {
     usd: tallies.length === 0 ? 0 : null,
     asOf: null,
     fees: 0,
     unpriced: [],
     unpricedTools: [],
+    cacheSavings: 0,
   };
   for (const tally of tallies) {
     addInto(usage as unknown as Numbers, tally.usage as unknown as Numbers);
-    addInto(errorTypes, tally.errorTypes);
-    const { usd, asOf, fees, unpriced, unpricedTools } = tally.cost;
+    const { usd, asOf, fees, unpriced, unpricedTools, cacheSavings } = tally.cost;
     if (usd !== null) cost.usd = (cost.usd ?? 0) + usd;
     if (asOf !== null && (cost.asOf === null || asOf < cost.asOf)) cost.asOf = asOf;
     cost.fees += fees;
     cost.unpriced = [...new Set([...cost.unpriced, ...unpriced])].sort();
     cost.unpricedTools = [...new Set([...cost.unpricedTools, ...unpricedTools])].sort();
+    // Tallies that an older version stored have no savings.
+    const { cacheSavings: sum } = cost;
+    cost.cacheSavings = sum === undefined || typeof cacheSavings !== 'number' ? undefined : sum + cacheSavings;
   }
-  return { errorTypes, usage, cacheHitRate: cacheHitRate(usage), cost };
+  return { usage, cacheHitRate: cacheHitRate(usage), cost };
 };
 
 interface Numbers {

@@ -1,10 +1,13 @@
 // Options of submit and resume.
+
+import { JobError } from '../errors.ts';
 import type { BatchInput, CreateBody } from '../input/source.ts';
 import { check, type Names, outOfRange, wrong } from '../options.ts';
 import { CHECK, type CheckOptions, type ReportOptions } from '../requests/validate.ts';
 import type { Bodies } from '../store/bodies/bodies.ts';
 import type { JobStore } from '../store/jobs/job_store.ts';
 import type { JobLogEvent, Tracer } from './log.ts';
+import type { JobPlan } from './records.ts';
 import type { Caps } from './retry.ts';
 
 /**
@@ -41,7 +44,8 @@ export interface DriveOptions {
 export interface SubmitOptions extends CheckOptions, ReportOptions, DriveOptions {
   /**
    * Names the job, in 1 to 100 characters. A `submit` with the same key and the same input returns the job that there is; with
-   * other input it is rejected. Default: none: each `submit` is a new job.
+   * other input, or another `ambiguity`, `settleMs`, `apiVersion` or `betas`, it is rejected. Default: none: each `submit` is a
+   * new job.
    */
   jobKey?: string | undefined;
   /** Number of creates at the same time. Default: 2. */
@@ -136,6 +140,25 @@ export function checkCaps(caps: Caps): void {
     if (!(cap >= 0)) throw outOfRange(`caps.${name}`, 'a number from 0', String(cap));
   }
 }
+
+/** Throws if a job that exists was submitted with other options, of those that it keeps. */
+export function compareOptions({ id, key, policy, calls }: JobPlan, options: SubmitOptions): void {
+  const { ambiguity, settleMs, apiVersion, betas } = options;
+  const pairs: [string, unknown, unknown][] = [
+    ['ambiguity', policy.ambiguity, ambiguity],
+    ['settleMs', policy.settleMs, settleMs],
+    ['apiVersion', calls.apiVersion ?? 'none', apiVersion],
+    ['betas', listOf(calls.betas ?? []), betas && listOf(betas)],
+  ];
+  const different = pairs.filter(([, expected, found]) => found !== undefined && found !== expected);
+  if (different.length === 0) return;
+  const facts = different.map(([name, expected, found]) => `${name}: expected ${expected}, found ${found}`);
+  const name = key === undefined ? id : JSON.stringify(key);
+  const message = `Job ${name} was submitted with other options. ${facts.join('; ')}. Nothing was sent. Omit these options, or pass another jobKey.`;
+  throw new JobError(message, { code: 'invalid_option', jobId: id });
+}
+
+const listOf = (names: readonly string[]): string => names.join(', ') || 'none';
 
 function checkDrive({ store, bodies, onEvent, tracer }: DriveOptions): void {
   const methods = (value: unknown, names: string[]) =>

@@ -68,6 +68,8 @@ export interface ShardResults {
   tally: Tally;
   /** Indexes of the shard's requests by outcome, for every outcome but `done`; `missing` has those without a record. */
   indexes: Partial<Record<Outcome | 'missing', number[]>>;
+  /** Indexes of the requests whose record is an error, by type of the inner error. Older versions did not store them. */
+  errors?: Record<string, number[]> | undefined;
   /** Records with an id that an earlier record had. */
   duplicates: number;
   /** Records with an id that is not of the shard. */

@@ -89,7 +89,7 @@ async function selected(means: Reading, outcomes: Outcome[]): Promise<Set<string
   const wanted = new Set<string>([...outcomes, 'missing']);
   const later = new Map<string, string>();
   for (const retry of retries) {
-    await eachAnswer(retry, (id, outcome) => {
+    await eachAnswer(retry, (id, { outcome }) => {
       if (outcome !== 'missing') later.set(id, outcome);
     });
   }
@@ -98,7 +98,7 @@ async function selected(means: Reading, outcomes: Outcome[]): Promise<Set<string
   const add = (id: string, outcome: string) => {
     if (wanted.has(later.get(id) ?? outcome)) ids.add(id);
   };
-  await eachAnswer(root, add);
+  await eachAnswer(root, (id, { outcome }) => add(id, outcome));
   // Shards without results: what the API refused, lost, or what a canceled job dropped.
   for (const { index } of root.plan.shards) {
     if (!(await collectedOf(root, index))) for (const id of await root.records.ids(index)) add(id, 'missing');

@@ -1,5 +1,5 @@
 // The state of a job as callers see it.
-import { countsOf, type MachineShard, type ShardPhase } from '../../wire/jobs.ts';
+import { countsOf, failingSinceOf, type MachineShard, type ShardPhase } from '../../wire/jobs.ts';
 import type { MessageBatch, MessageBatchRequestCounts } from '../../wire/types.ts';
 import type { Snapshot } from './driver.ts';
 import type { JobPlan } from './records.ts';
@@ -17,7 +17,7 @@ export interface JobState {
   /** Its `jobKey`, if it has one. */
   key?: string;
   /**
-   * `working`; `paused` if it creates nothing until it is resumed; `undecided` if nothing more happens before a person
+   * `working`; `paused` if it creates nothing until it is resumed, or if none of its batches is visible; `undecided` if nothing more happens before a person
    * decides; `canceling`; `collected` if every shard is at its end, whatever became of it.
    */
   status: 'working' | 'paused' | 'undecided' | 'canceling' | 'collected';
@@ -60,11 +60,19 @@ export interface ShardStatus {
   isAsked: boolean;
   /** Batches that may be its own, while it is `uncertain`. */
   candidates: { batchId: string; createdAt: string }[];
-  /** Why it was refused or lost. */
+  /** Why it was refused or lost, or why its results could not be read last time. */
   reason?: string;
+  /** Since when its results cannot be read, as an ISO time. The job tries again. */
+  failingSince?: string;
   /** Number of creates that were begun. */
   attempts: number;
 }
+
+/**
+ * Whether nothing will change any more in a shard.
+ * @internal
+ */
+export const isEnded = (phase: ShardPhase): boolean => ['collected', 'refused', 'lost', 'dropped'].includes(phase);
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -82,13 +90,13 @@ export function stateOf(
   { state, standing, isDriver }: Snapshot,
   batches: ReadonlyMap<string, MessageBatch>,
 ): JobState {
-  const { phase } = state;
+  const { reason } = standing;
   const shards = state.shards.map((shard, index) => shardOf(shard, index, batches));
   return {
     id: plan.id,
     ...(plan.key === undefined ? {} : { key: plan.key }),
     status: statusOf(state.phase.phase, standing),
-    ...(phase.phase === 'paused' ? { reason: phase.reason } : {}),
+    ...(reason == null ? {} : { reason }),
     requests: plan.requests,
     shards,
     createdAt: plan.createdAt,
@@ -100,6 +108,7 @@ export function stateOf(
 function statusOf(phase: string, { isDone, halt }: Snapshot['standing']): JobState['status'] {
   if (isDone) return 'collected';
   if (halt === 'decision') return 'undecided';
+  if (halt === 'hidden') return 'paused';
   if (phase === 'paused' || phase === 'canceling') return phase;
   return 'working';
 }
@@ -112,6 +121,7 @@ function shardOf(
   const batchId = 'batch' in state ? state.batch : undefined;
   const counts = batchId === undefined ? undefined : countsOf(batches.get(batchId));
   const candidates = state.state === 'uncertain' ? state.candidates : [];
+  const failingSinceMs = failingSinceOf(state);
   return {
     index,
     requests,
@@ -123,7 +133,8 @@ function shardOf(
       batchId: batch,
       createdAt: new Date(createdMs).toISOString(),
     })),
-    ...('reason' in state ? { reason: state.reason } : {}),
+    ...('reason' in state && state.reason !== undefined ? { reason: state.reason } : {}),
+    ...(failingSinceMs === undefined ? {} : { failingSince: new Date(failingSinceMs).toISOString() }),
     attempts,
   };
 }

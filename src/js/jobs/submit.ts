@@ -1,5 +1,5 @@
 // Makes a job out of an input, or finds one that was made.
-import type { NewJob, Policy } from '../../wire/jobs.ts';
+import { type NewJob, type Policy, readable } from '../../wire/jobs.ts';
 import type { CoreSettings } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
 import type { Connection } from '../connection.ts';
@@ -13,6 +13,7 @@ import type { Bodies as BodyStore } from '../store/bodies/bodies.ts';
 import type { JobStore } from '../store/jobs/job_store.ts';
 import { memoryStore } from '../store/jobs/memory.ts';
 import { familyOf } from './family.ts';
+import { leaseForSpool, removeJob, removeUnfinished } from './forget.ts';
 import { type Bodies, compareInput, divide, openBody, requestsName } from './input.ts';
 import { Job } from './job.ts';
 import { Log } from './log.ts';
@@ -20,6 +21,7 @@ import {
   checkCaps,
   checkResume,
   checkSubmit,
+  compareOptions,
   type DriveOptions,
   type ResumeOptions,
   type SubmitOptions,
@@ -27,6 +29,7 @@ import {
 import { type Operations, type Peer, peerOf } from './peer.ts';
 import { claimKey, type Division, idOfKey, type JobPlan, keyOf, newId, Records } from './records.ts';
 import { type Caps, checkRetry, type RetryOptions, retryInput } from './retry.ts';
+import { isEnded } from './state.ts';
 import { find, idOf, snapshotOf } from './stored.ts';
 
 const SETTLE_MS = 900_000;
@@ -71,6 +74,8 @@ async function begin(client: Client, input: Input, options: SubmitOptions, famil
   checkSubmit(options);
   if (options.jobKey !== undefined) keyOf(options.jobKey);
   const { store = memoryStore() } = options;
+  // What is left of other submits does not matter to this one.
+  await removeUnfinished(store, options.bodies).catch(() => {});
   const { plan, records, bodies } = await make(client, input, { ...options, store }, family);
   return open(client, plan, records, options, bodies);
 }
@@ -93,6 +98,7 @@ async function make(
   const maxBytes = options.maxBytes ?? (await client.settings()).maxBodyBytes;
   const division: Division = { maxRequests, maxBytes, isPrimed: options.sharedPrefix === 'primer', isDistinct: true };
   const records = new Records(store, id);
+  const spool = await leaseForSpool(store, id);
   let isNamed = false;
   try {
     const shards = await planInput(client, input, division, options, { records, bodies });
@@ -100,6 +106,7 @@ async function make(
     const plan = await storeJob(records, shards, division, options, family);
     const planned = bodiesOf(plan, bodies, shards);
     await checkLimits(plan, planned, options.caps);
+    await spool.confirm();
     await storeState(records, plan);
     await link(store, id, family);
     isNamed = jobKey !== undefined;
@@ -108,11 +115,13 @@ async function make(
     }
   } catch (error) {
     // A write of the key that failed may have been stored: the next submit then returns to this job.
-    if (!isNamed) await forget(store, bodies, id);
+    if (!isNamed) await removeJob(store, bodies, id);
     throw error;
+  } finally {
+    await spool.release();
   }
   // Another process submitted a job of this key meanwhile.
-  await forget(store, bodies, id);
+  await removeJob(store, bodies, id);
   return make(client, input, options, family);
 }
 
@@ -140,13 +149,17 @@ async function attach(
   input: Input,
   options: SubmitOptions & { store: JobStore },
 ): Promise<Planned> {
-  const { records, plan } = await find(options.store, id);
+  const { records, plan, state } = await find(options.store, id);
+  compareOptions(plan, options);
   // It was checked when it was submitted.
   const { signal, encoding, onProgress } = options;
   const again = { signal, encoding, onProgress, validate: false };
   const shards = await planInput(client, input, plan.division, again, undefined);
   compareInput(plan, shards);
-  return { plan, records, bodies: bodiesOf(plan, options.bodies, shards) };
+  const bodies = bodiesOf(plan, options.bodies, shards);
+  const isUnsent = readable(state).shards.some((shard) => shard.state.state === 'waiting');
+  if (isUnsent) await checkLimits(plan, bodies, options.caps, 'Nothing more was sent.');
+  return { plan, records, bodies };
 }
 
 /** The shards of the plan are needed only if their bodies are stored nowhere. */
@@ -194,7 +207,8 @@ async function storeBody(bodies: BodyStore, name: string, shard: Shard): Promise
 }
 
 /** Throws if a job would exceed its limits. */
-async function checkLimits(plan: JobPlan, bodies: Bodies, caps: Caps = {}): Promise<void> {
+async function checkLimits(plan: JobPlan, bodies: Bodies, caps: Caps = {}, end = NOTHING): Promise<void> {
+  const overCap = (name: string, expected: string, found: string) => capError(name, expected, found, end);
   const { requests, shards } = plan;
   if (caps.requests !== undefined && requests > caps.requests) {
     throw overCap('requests', `at most ${caps.requests} requests`, `${requests}`);
@@ -209,11 +223,17 @@ async function checkLimits(plan: JobPlan, bodies: Bodies, caps: Caps = {}): Prom
       usd += part;
     }
   }
-  if (usd > caps.usd) throw overCap('usd', `at most ${caps.usd} US dollars`, `up to ${usd.toFixed(2)} by the estimate`);
+  if (usd > caps.usd)
+    throw overCap(
+      'usd',
+      `at most ${caps.usd} US dollars`,
+      `up to ${usd < 1 ? usd.toPrecision(2) : usd.toFixed(2)} by the estimate`,
+    );
 }
 
-const overCap = (name: string, expected: string, found: string): JobError =>
-  new JobError(`caps.${name}: expected ${expected}, found ${found}. Nothing was sent.`, { code: 'job_over_cap' });
+const NOTHING = 'Nothing was sent.';
+const capError = (name: string, expected: string, found: string, end = NOTHING): JobError =>
+  new JobError(`caps.${name}: expected ${expected}, found ${found}. ${end}`, { code: 'job_over_cap' });
 
 /** Stores what never changes of a new job. */
 async function storeJob(
@@ -272,12 +292,6 @@ async function batchesOfFamily(store: JobStore, id: string): Promise<{ batch: st
   );
 }
 
-/** Deletes what was stored of a job that was never begun. */
-async function forget(store: JobStore, bodies: BodyStore | undefined, id: string): Promise<void> {
-  for (const key of await store.list(`jobs/${id}/`)) await store.delete(key);
-  for (const name of (await bodies?.list(`${id}/`)) ?? []) await bodies?.delete(name);
-}
-
 /** Begins to drive a job. */
 async function open(
   client: Client,
@@ -319,7 +333,7 @@ async function retryOf(
   await checkRetries(means);
   const attempts = siblings + 2;
   if (caps?.attempts !== undefined && attempts > caps.attempts) {
-    throw overCap('attempts', `at most ${caps.attempts} attempts`, `attempt ${attempts}`);
+    throw capError('attempts', `at most ${caps.attempts} attempts`, `attempt ${attempts}`);
   }
   const input = await retryInput(means, retry);
   if (!input) throw outOfRange('outcomes', 'outcomes that requests of the job have', 'none');
@@ -353,9 +367,8 @@ async function link(store: JobStore, id: string, { parent, siblings = 0 }: Famil
 
 /** Throws if a retry is under way: its requests would be sent twice. */
 async function checkRetries(means: Parameters<typeof familyOf>[0]): Promise<void> {
-  const done = ['collected', 'refused', 'lost', 'dropped'];
   for (const { plan, state } of (await familyOf(means)).slice(1)) {
-    if (state.shards.every((shard) => done.includes(shard.state.state))) continue;
+    if (state.shards.every((shard) => isEnded(shard.state.state))) continue;
     const message = `Job ${plan.id} retries a part of this job and is not collected yet. Await (await client.resume("${plan.id}", { store })).wait() first.`;
     throw new JobError(message, { code: 'job_not_collected', jobId: plan.id });
   }

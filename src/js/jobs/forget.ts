@@ -1,0 +1,145 @@
+// Removes what is stored of a job: of one that a person wants to forget, or of one that a process stored in part before it died.
+import { readable } from '../../wire/jobs.ts';
+import { JobError } from '../errors.ts';
+import { check, type Names, wrong } from '../options.ts';
+import type { Bodies } from '../store/bodies/bodies.ts';
+import type { JobStore } from '../store/jobs/job_store.ts';
+import { acquireLease, type Lease } from '../store/jobs/lease.ts';
+import { familyOf } from './family.ts';
+import { requestsName } from './input.ts';
+import { idOfKey, keyOf, Records } from './records.ts';
+import { isEnded } from './state.ts';
+import { find, idOf } from './stored.ts';
+
+/**
+ * Options of `forgetJob`.
+ *
+ * @example
+ * const options: ForgetOptions = { bodies: fileBodies('.jobs/bodies'), force: true };
+ * await forgetJob(fileStore('.jobs/store'), { jobKey: 'summer' }, options);
+ */
+export interface ForgetOptions {
+  /** Where the requests and the results of the job are stored, if they are. */
+  bodies?: Bodies | undefined;
+  /** Forgets a job that is not collected, too. Its batches keep running, and are paid. Default: false. */
+  force?: boolean | undefined;
+}
+
+const FORGET: Names<ForgetOptions> = { bodies: true, force: true };
+const LEASE_MS = 60_000;
+/** A process that stores a job may be held up by its input. */
+const SPOOL_MS = 600_000;
+const RENEWAL_MS = 60_000;
+
+/** @internal */
+export async function forgetJob(store: JobStore, which: string | { jobKey: string }, options: ForgetOptions = {}) {
+  check(options, FORGET);
+  const { bodies, force = false } = options;
+  if (typeof force !== 'boolean') throw wrong('force', 'a boolean', force);
+  const { plan, records } = await find(store, await idOf(store, which));
+  if (plan.parent !== undefined) {
+    const message = `Job ${plan.id} retries a part of job ${plan.parent}. Forget that one: its results include those of this job.`;
+    throw new JobError(message, { code: 'invalid_option', jobId: plan.id });
+  }
+  const family = await familyOf({ plan, records });
+  if (!bodies && family.some((member) => member.plan.hasBodies)) {
+    throw wrong('bodies', `the bodies of job ${plan.id}, which it has`, bodies);
+  }
+  const leases: Lease[] = [];
+  try {
+    for (const {
+      plan: { id },
+    } of family) {
+      const lease = await leaseOf(store, id, LEASE_MS);
+      if (!lease) {
+        const message = `Job ${id} is driven, here or by another process. Close it there first, or wait a minute if that process died.`;
+        throw new JobError(message, { code: 'job_not_collected', jobId: id });
+      }
+      leases.push(lease);
+    }
+    // Nobody changes them now.
+    for (const {
+      plan: { id },
+      records: own,
+    } of family) {
+      const stored = await own.state();
+      const open = stored ? readable(stored.value).shards.filter(({ state }) => !isEnded(state.state)) : [];
+      if (open.length === 0 || force) continue;
+      const message = `Job ${id} is not collected yet: ${open.length} of its shards are open. Await job.wait() first, or pass { force: true }: its batches then keep running, and nobody collects them.`;
+      throw new JobError(message, { code: 'job_not_collected', jobId: id });
+    }
+  } catch (error) {
+    for (const lease of leases) await lease.release();
+    throw error;
+  }
+  const { key } = plan;
+  if (key !== undefined && (await idOfKey(store, key)) === plan.id) await store.delete(keyOf(key));
+  // The first job names the others.
+  for (const member of family.reverse()) await removeJob(store, bodies, member.plan.id);
+}
+
+/**
+ * Removes all that is stored of a job. If that is interrupted, `removeUnfinished` goes on.
+ * @internal
+ */
+export async function removeJob(store: JobStore, bodies: Bodies | undefined, id: string): Promise<void> {
+  const records = new Records(store, id);
+  await store.delete(records.key('state'));
+  const keys = await store.list(records.key(''));
+  const planned = keys.filter((key) => key.startsWith(records.key('ids/'))).length;
+  // The body after the last one may have been written in part.
+  for (let shard = 0; shard <= planned; shard++) await bodies?.delete(requestsName(id, shard));
+  for (const name of (await bodies?.list(`${id}/`)) ?? []) await bodies?.delete(name);
+  const lease = records.key('lease');
+  for (const key of keys) if (key !== lease) await store.delete(key);
+  await store.delete(lease);
+}
+
+/**
+ * Removes the jobs of processes that died before they had stored them.
+ * @internal
+ */
+export async function removeUnfinished(store: JobStore, bodies: Bodies | undefined): Promise<void> {
+  const keys = new Set(await store.list('jobs/'));
+  for (const key of keys) {
+    const [, id = '', name] = key.split('/');
+    if (name !== 'lease' || keys.has(`jobs/${id}/state`)) continue;
+    const lease = await leaseOf(store, id, LEASE_MS);
+    if (!lease) continue;
+    if (await store.get(`jobs/${id}/state`)) await lease.release();
+    else await removeJob(store, bodies, id);
+  }
+}
+
+/** The lease of a job that is being stored. */
+export interface SpoolLease {
+  /** Throws if another process took this one for dead. */
+  confirm(): Promise<void>;
+  release(): Promise<void>;
+}
+
+/** @internal */
+export async function leaseForSpool(store: JobStore, id: string): Promise<SpoolLease> {
+  const lease = await leaseOf(store, id, SPOOL_MS);
+  const renew = () => void lease?.renew().catch(() => {});
+  const timer = setInterval(renew, RENEWAL_MS) as ReturnType<typeof setInterval> & { unref?: () => void };
+  timer.unref?.();
+  return {
+    confirm: async () => {
+      if (await lease?.renew()) return;
+      const message =
+        'This process stood still for so long that another one removed what it had stored. Nothing was sent. Submit again.';
+      throw new JobError(message, { code: 'job_not_found' });
+    },
+    release: async () => {
+      clearInterval(timer);
+      await lease?.release();
+    },
+  };
+}
+
+const leaseOf = (store: JobStore, id: string, ttlMs: number): Promise<Lease | undefined> =>
+  acquireLease(store, new Records(store, id).key('lease'), {
+    owner: store.processes?.own ?? 'message-batches',
+    ttlMs,
+  });

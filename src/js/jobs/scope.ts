@@ -1,0 +1,25 @@
+// Names whose calls a client makes, without showing it: the store of a job must not lead back to a key.
+import type { CoreSettings } from '../../wire/types.ts';
+
+/** A token that a person made up can be guessed, so that each guess has to take some time. Workers allow 1e5 rounds. */
+const ROUNDS = 65_536;
+const BITS = 64;
+
+/**
+ * The same for the same base URL and credentials within one job, and different in each job. `undefined` where the runtime cannot
+ * derive it: browsers do so in secure contexts alone.
+ */
+export async function scopeOf(
+  { baseURL, apiKey, headers, workspaceId }: CoreSettings,
+  salt: string,
+): Promise<string | undefined> {
+  const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined;
+  if (!subtle) return undefined;
+  const encoder = new TextEncoder();
+  const sent = [...new Headers(headers as HeadersInit | undefined)];
+  const secret = encoder.encode(JSON.stringify([baseURL, apiKey, workspaceId, sent]));
+  const key = await subtle.importKey('raw', secret, 'PBKDF2', false, ['deriveBits']);
+  const how = { name: 'PBKDF2', hash: 'SHA-256', salt: encoder.encode(salt), iterations: ROUNDS };
+  const bits = new Uint8Array(await subtle.deriveBits(how, key, BITS));
+  return Array.from(bits, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,130 @@
+// Jobs that another client continues: with another key, or at another base URL.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { BatchClient, readJob } from 'message-batches';
+import { createEmulator } from 'message-batches/emulator';
+import { memoryStore } from 'message-batches/stores';
+import { states } from './job_api.mjs';
+import { failure, KEY, questions } from './setup.mjs';
+
+const OTHER = 'sk-ant-another-key';
+
+/** Resolves when `name` has happened `times` times. */
+function happening(name, times = 1) {
+  let left = times;
+  let resolve;
+  const happened = new Promise((done) => {
+    resolve = done;
+  });
+  const onEvent = (event) => {
+    if (event.name === name && --left === 0) resolve();
+  };
+  return { onEvent, happened };
+}
+
+describe('jobs in other clients', { concurrency: true }, () => {
+  /** What a client with `apiKey` does about a create of unknown outcome of a client with `KEY`. */
+  async function repeated(apiKey) {
+    const emulator = createEmulator({
+      apiKeys: [KEY, OTHER],
+      idempotency: true,
+      faults: [{ fault: 'cut_before', operation: 'create', times: 1 }],
+    });
+    let creates = 0;
+    // Keys are repeated by the clock of the server alone.
+    const fetch = async (url, init) => {
+      if (init.method === 'POST') creates += 1;
+      const response = await emulator.fetch(new Request(url, init));
+      response.headers.set('date', new Date().toUTCString());
+      return response;
+    };
+    const client = (apiKey) => new BatchClient({ apiKey, fetch, maxRetries: 0 });
+    const store = memoryStore();
+    const threw = happening('create_threw');
+    const job = await client(KEY).submit(questions(2), { store, onEvent: threw.onEvent });
+    await threw.happened;
+    await job.close();
+    const stored = new TextDecoder().decode((await store.get(`jobs/${job.id}/state`)).value);
+    assert.ok(!stored.includes(KEY), stored);
+    assert.match(stored, /"scope":"[0-9a-f]{16}"/);
+    creates = 0;
+    // At the second listing, what follows from the first has begun.
+    const listed = happening('listed', 2);
+    const again = await client(apiKey).resume(job.id, { store, input: questions(2), onEvent: listed.onEvent });
+    await Promise.race([listed.happened, again.wait()]);
+    await again.close();
+    assert.deepEqual(emulator.ledger().billedTwice, []);
+    return [...states(again), creates];
+  }
+
+  test('a create of unknown outcome is repeated with its key by a client with the same token', async () => {
+    assert.deepEqual(await repeated(KEY), ['collected', 1]);
+  });
+
+  test('a client with another token, which would make a second batch, repeats nothing and lists', async () => {
+    assert.deepEqual(await repeated(OTHER), ['uncertain', 0]);
+  });
+
+  /** Two workspaces, each with a key of its own, and a job of two batches in the first. */
+  async function submitted(options = {}) {
+    const home = createEmulator({ apiKeys: [KEY], processingMs: 0, ...options });
+    const other = createEmulator({ apiKeys: [OTHER], processingMs: 0 });
+    const fetch = (url, init) => {
+      const request = new Request(url, init);
+      return (request.headers.get('authorization').endsWith(KEY) ? home : other).fetch(request);
+    };
+    const client = (apiKey) => new BatchClient({ apiKey, fetch, maxRetries: 0 });
+    const store = memoryStore();
+    const job = await client(KEY).submit(questions(3), { store, maxRequests: 2 });
+    await job.wait({ until: 'created' });
+    await job.close();
+    const batchIds = job.state.shards.map(({ batchId }) => batchId);
+    return { home, other, client, store, id: job.id, batchIds };
+  }
+
+  const hidden = (id) =>
+    `Job ${id} is paused: none of its 2 batches is visible to this client. Nothing was sent, and nothing counts as lost. Use the base URL and a key of the workspace that the job was submitted with. If somebody deleted the batches, cancel the job: they then count as lost. It continues with client.resume.`;
+
+  test('a key of another workspace pauses the job, and the right key continues it', async () => {
+    const { home, other, client, store, id } = await submitted();
+    const wrong = await client(OTHER).resume(id, { store });
+    const error = await failure(wrong.wait());
+    assert.deepEqual([error.code, error.message], ['job_paused', hidden(id)]);
+    assert.deepEqual([wrong.state.status, states(wrong)], ['paused', ['running', 'running']]);
+    assert.deepEqual((await readJob(store, id)).state.reason, wrong.state.reason);
+    await wrong.close();
+    const right = await client(KEY).resume(id, { store });
+    await right.wait();
+    assert.deepEqual(states(right), ['collected', 'collected']);
+    assert.deepEqual([home.ledger().billedTwice, other.ledger().creates], [[], []]);
+  });
+
+  test('a key of another workspace cancels nothing, and says so', async () => {
+    const { home, client, store, id } = await submitted({ processingMs: 600_000 });
+    const wrong = await client(OTHER).resume(id, { store, continue: false });
+    await wrong.cancel();
+    assert.equal((await failure(wrong.wait())).message, hidden(id));
+    assert.deepEqual(states(wrong), ['running', 'running']);
+    await wrong.close();
+    const canceled = happening('cancel_sent', 2);
+    const right = await client(KEY).resume(id, { store, onEvent: canceled.onEvent });
+    await canceled.happened;
+    await right.close();
+    assert.equal(home.ledger().calls.filter(({ operation }) => operation === 'cancel').length, 2);
+  });
+
+  test('of batches that somebody deleted, one is lost at once, and all are lost when the job is canceled', async () => {
+    const one = await submitted();
+    await one.client(KEY).delete(one.batchIds[0]);
+    const first = await one.client(KEY).resume(one.id, { store: one.store });
+    await first.wait();
+    assert.deepEqual(states(first), ['lost', 'collected']);
+    const all = await submitted();
+    for (const batchId of all.batchIds) await all.client(KEY).delete(batchId);
+    const second = await all.client(KEY).resume(all.id, { store: all.store });
+    assert.equal((await failure(second.wait())).message, hidden(all.id));
+    await second.cancel();
+    await second.wait();
+    assert.deepEqual(states(second), ['lost', 'lost']);
+  });
+});
