@@ -7,10 +7,10 @@
 //! is off by more than that. If the table is still full, fewer blocks of each request are read from then on.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hasher};
 
 use serde::Serialize;
 
+use crate::bytes::hashing::{SeededNumbers, SequenceHash};
 use crate::catalog::models;
 use crate::catalog::models::{Lookup, Model};
 use crate::catalog::prices::Prices;
@@ -34,7 +34,7 @@ const MAX_GROUPS: usize = 8;
 #[derive(Debug)]
 pub struct Prefix {
     index: Index,
-    starts: HashMap<u64, Start>,
+    starts: HashMap<u64, Start, SeededNumbers>,
     models: Vec<String>,
     requests: u64,
     /// Prefixes with at most this many requests were dropped.
@@ -46,7 +46,7 @@ impl Default for Prefix {
     fn default() -> Self {
         Prefix {
             index: Index::default(),
-            starts: HashMap::new(),
+            starts: HashMap::default(),
             models: Vec::new(),
             requests: 0,
             dropped: 0,
@@ -160,8 +160,8 @@ impl Prefix {
 
     /// Takes a request as its blocks.
     pub(crate) fn add(&mut self, params: Value<'_>, model: &str, blocks: &[Block<'_>]) {
-        let mut hash = DefaultHasher::new();
-        hash.write(model.as_bytes());
+        let mut hash = SequenceHash::seeded();
+        hash.add(model.as_bytes());
         let (model, first) = (self.model_index(model), self.requests);
         self.requests += 1;
         // The schema of the output becomes part of the system prompt.
@@ -197,14 +197,14 @@ impl Prefix {
                 hash_value(&mut hash, message.get(word!("role")));
             }
             hash_block(&mut hash, block.value);
-            hash.write_u8(section(block.pointer));
+            hash.add(&[section(block.pointer)]);
             start.depth += 1;
             start.bytes += block.value.raw().len() as u64;
             start.tokens += block.tokens;
             start.pointer = block.pointer;
             start.is_text = block.value.kind() == Kind::String;
             start.can_end = can_end(block.value);
-            let key = hash.finish();
+            let key = hash.value();
             let entry = self.starts.entry(key).or_insert(start);
             entry.count += 1;
             entry.marked += u64::from(block.value.get(word!("cache_control")).is_some());
@@ -262,8 +262,8 @@ impl Prefix {
     fn best_groups(&self) -> Vec<Start> {
         let mut order: Vec<(&u64, &Start)> = self.starts.iter().collect();
         order.sort_by_key(|(_, start)| std::cmp::Reverse(start.depth));
-        let mut below: HashMap<u64, f64> = HashMap::new();
-        let mut chosen: HashMap<u64, bool> = HashMap::new();
+        let mut below: HashMap<u64, f64, SeededNumbers> = HashMap::default();
+        let mut chosen: HashMap<u64, bool, SeededNumbers> = HashMap::default();
         for (key, start) in &order {
             let (own, following) = (tokens_saved(start), below.get(*key).copied().unwrap_or_default());
             chosen.insert(**key, own >= following && own > 0.0);
@@ -272,7 +272,7 @@ impl Prefix {
             }
         }
         // From the top: nothing below what was chosen.
-        let mut covered: HashMap<u64, bool> = HashMap::new();
+        let mut covered: HashMap<u64, bool, SeededNumbers> = HashMap::default();
         let mut best = Vec::new();
         for (key, start) in order.iter().rev() {
             let above = start.parent.is_some_and(|parent| covered.get(&parent) == Some(&true));
@@ -350,15 +350,13 @@ fn caching(requests: f64, tokens: f64, prices: Prices) -> Caching {
     }
 }
 
-/// Hashes a value as written, or its absence, with its length, so that different sequences of values have different hashes.
-fn hash_value(hash: &mut DefaultHasher, value: Option<Value<'_>>) {
-    let raw = value.map_or(&b""[..], |value| value.raw());
-    hash.write_usize(raw.len());
-    hash.write(raw);
+/// Hashes a value as written, or its absence.
+fn hash_value(hash: &mut SequenceHash, value: Option<Value<'_>>) {
+    hash.add(value.map_or(&b""[..], |value| value.raw()));
 }
 
 /// Hashes a block without its breakpoint. A text counts as a block with that text alone.
-fn hash_block(hash: &mut DefaultHasher, block: Value<'_>) {
+fn hash_block(hash: &mut SequenceHash, block: Value<'_>) {
     if block.kind() != Kind::Object {
         return hash_value(hash, Some(block));
     }

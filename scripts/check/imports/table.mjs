@@ -21,7 +21,7 @@ export const MAY_IMPORT = {
   calls: ['json', 'catalog', 'wording', 'backoff'],
   results: ['bytes', 'json', 'catalog', 'backoff'],
   rules: ['bytes', 'json', 'catalog', 'media', 'wording'],
-  cost: ['json', 'catalog', 'media'],
+  cost: ['bytes', 'json', 'catalog', 'media'],
   requests: ['bytes', 'json', 'catalog', 'media', 'wording', 'rules', 'cost', 'backoff'],
   // Of requests, what a shard is.
   jobs: ['bytes', 'json', 'catalog', 'calls', 'results', 'requests', 'backoff'],
