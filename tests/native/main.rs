@@ -49,6 +49,7 @@ mod rows;
 mod rules;
 mod scans;
 mod shards;
+mod sorting;
 mod strings;
 mod tokens;
 mod validate;
