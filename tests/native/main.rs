@@ -53,3 +53,4 @@ mod sorting;
 mod strings;
 mod tokens;
 mod validate;
+mod wording;

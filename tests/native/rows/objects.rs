@@ -243,3 +243,20 @@ fn rows_may_have_more_keys_than_are_remembered() {
     );
     assert_eq!(found, [expected(0), expected(5)]);
 }
+
+#[test]
+fn a_column_that_differs_in_capitals_is_suggested_in_every_usual_script() {
+    for (column, used) in [
+        ("TEXT", "text"),
+        ("GRÖSSE", "größse"),
+        ("ИМЯ", "имя"),
+        ("ΌΝΟΜΑ", "όνομα"),
+    ] {
+        let found = filled(&format!("{{\"s\":\"{{{{{used}}}}}\"}}"), &format!("{{\"{column}\":1}}"));
+        let expected = format!(
+            "template: expected columns that the rows have (\"{column}\"), found \"{used}\" at s (did you mean \
+             \"{column}\"?)"
+        );
+        assert_eq!(found, [expected], "{column}");
+    }
+}
