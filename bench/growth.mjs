@@ -1,16 +1,19 @@
 // How the time of hostile inputs grows with their size: the exponent, which is 1 for what is linear and 2 where each byte is
-// compared with each. Each shape is read at four sizes, each the double of the one before and three times; the least of each
-// counts, and a line is fitted to their logarithms. It is the time of the processor, so that other work on the machine does not
-// matter much.
+// compared with each. Each shape is read at six sizes, each the double of the one before. From one size to the next there is one
+// exponent, and the median of the five counts: where an instance grows so much that a new one takes its place after each call, or
+// an input no longer fits a cache, there is one step, and what is linear is linear on both sides of it. The sizes take turns, five
+// times, and the least of each counts, so that what slows the machine for a while slows all. It is the time of the processor, so
+// that other work on the machine does not matter much.
 import { estimate, fromOpenAI, fromRows, plan, readResults, validate } from 'message-batches';
 import { shapes } from './hostile.mjs';
 
 export const name = 'growth';
 
-const DOUBLINGS = [1, 2, 4, 8];
+const DOUBLINGS = [1, 2, 4, 8, 16, 32];
+const ROUNDS = 5;
 /** What a shape takes at its first size, so that the clock and the start of the machine do not matter. */
 const LEAST_MS = 10;
-const MOST_BYTES = 32 << 20;
+const MOST_BYTES = 8 << 20;
 
 /** Ways to read an input. */
 const WAYS = {
@@ -64,45 +67,52 @@ async function answered(read) {
 
 const bytesOf = (input) => (typeof input === 'string' ? new TextEncoder().encode(input) : input);
 
-async function least(work, times) {
-  let best = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < times; round += 1) {
-    const before = process.cpuUsage();
-    await work();
-    const { user, system } = process.cpuUsage(before);
-    best = Math.min(best, (user + system) / 1000);
-  }
-  return best;
+/** Milliseconds of the processor. */
+async function cost(work) {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
 }
 
-/** Of the line that fits points best. */
-function slope(points) {
-  const mean = (axis) => points.reduce((sum, point) => sum + point[axis], 0) / points.length;
-  const [x, y] = [mean(0), mean(1)];
-  const sum = (of) => points.reduce((total, point) => total + of(point), 0);
-  return sum((point) => (point[0] - x) * (point[1] - y)) / sum((point) => (point[0] - x) ** 2);
+/** The exponent from each size to its double, the median of all. */
+function exponentOf(costs) {
+  const exponents = costs.slice(1).map((cost, at) => Math.log2(cost / costs[at]));
+  return exponents.sort((a, b) => a - b)[Math.floor(exponents.length / 2)];
 }
 
 export async function run({ only } = {}) {
   const rows = [];
   for (const { shape, way, make } of shapes) {
     if (only && !shape.includes(only)) continue;
-    const timed = async (size, times = 3) => {
-      const input = bytesOf(make(size));
-      return least(() => WAYS[way](input), times);
-    };
     let size = 16_384;
-    while ((await timed(size)) < LEAST_MS && size * 2 * Math.max(...DOUBLINGS) <= MOST_BYTES) size *= 2;
-    const points = [];
-    for (const times of DOUBLINGS) points.push([Math.log(times), Math.log(await timed(size * times))]);
-    const exponent = slope(points);
+    /** Works so short that larger inputs would be too large are done several times. */
+    let repeats = 1;
+    const costOf = (input) =>
+      cost(async () => {
+        for (let time = 0; time < repeats; time += 1) await WAYS[way](input);
+      });
+    const first = async () => {
+      const input = bytesOf(make(size));
+      return Math.min(await costOf(input), await costOf(input), await costOf(input));
+    };
+    while ((await first()) < LEAST_MS) {
+      if (size * 2 * Math.max(...DOUBLINGS) <= MOST_BYTES) size *= 2;
+      else repeats *= 2;
+    }
+    const inputs = DOUBLINGS.map((times) => bytesOf(make(size * times)));
+    const costs = DOUBLINGS.map(() => Number.POSITIVE_INFINITY);
+    for (let round = 0; round < ROUNDS; round += 1) {
+      for (const [at, input] of inputs.entries()) costs[at] = Math.min(costs[at], await costOf(input));
+    }
+    const exponent = exponentOf(costs);
     const largest = size * Math.max(...DOUBLINGS);
     rows.push({
       case: `${way}: ${shape}`,
       ours: exponent,
       peer: 1,
       ratio: 1 / exponent,
-      unit: `${(largest / 1024).toFixed(0)} kB in ${Math.exp(points.at(-1)[1]).toFixed(1)} ms`,
+      unit: `${(largest / 1024).toFixed(0)} kB in ${(costs.at(-1) / repeats).toFixed(1)} ms`,
     });
   }
   return rows;

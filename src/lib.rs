@@ -124,6 +124,12 @@ pub mod rules;
 #[cfg(all(not(feature = "internals"), feature = "checks"))]
 mod rules;
 
+#[cfg(all(feature = "internals", feature = "checks"))]
+#[doc(hidden)]
+pub mod sorting;
+#[cfg(all(not(feature = "internals"), feature = "checks"))]
+mod sorting;
+
 #[cfg(feature = "internals")]
 #[doc(hidden)]
 pub mod wording;

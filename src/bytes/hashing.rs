@@ -3,6 +3,8 @@
 use std::hash::{BuildHasher, DefaultHasher, Hasher, RandomState};
 use std::sync::OnceLock;
 
+use twox_hash::XxHash64;
+
 /// A map with seeded hashes.
 pub type HashMap<K, V> = std::collections::HashMap<K, V, Seeded>;
 /// A set with seeded hashes.
@@ -70,4 +72,25 @@ impl Hasher for NumberHasher {
 /// Returns 32 bits of the seeded hash of `bytes`.
 pub fn hash(bytes: &[u8]) -> u32 {
     Seeded.hash_one(bytes) as u32
+}
+
+/// A seeded hash of a sequence of texts. Each text has its own place in it: `ab`, `c` differs from `a`, `bc`.
+#[derive(Debug, Clone, Copy)]
+pub struct SequenceHash(u64);
+
+impl SequenceHash {
+    /// Starts with no text.
+    pub fn seeded() -> SequenceHash {
+        SequenceHash(seed())
+    }
+
+    /// Adds a text.
+    pub fn add(&mut self, text: &[u8]) {
+        self.0 = XxHash64::oneshot(self.0, text);
+    }
+
+    /// The hash of all texts so far.
+    pub fn value(self) -> u64 {
+        self.0
+    }
 }

@@ -4,6 +4,7 @@ pub mod estimate;
 pub mod estimator;
 mod fees;
 pub mod prefix;
+mod prefix_hash;
 mod price;
 pub mod prompt;
 pub mod samples;

@@ -7,17 +7,19 @@
 //! is off by more than that. If the table is still full, fewer blocks of each request are read from then on.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hasher};
 
 use serde::Serialize;
 
+use crate::bytes::hashing::{SeededNumbers, SequenceHash};
 use crate::catalog::models;
 use crate::catalog::models::{Lookup, Model};
 use crate::catalog::prices::Prices;
+use crate::cost::prefix_hash::{hash_block, hash_value};
 use crate::cost::prompt;
 use crate::cost::prompt::{Block, BlockPointer, ExternalMedia};
 use crate::cost::tokens::Tokens;
 use crate::json::{Index, Kind, Value, Word, word};
+use crate::sorting::sort_by_rank;
 
 /// The most prefixes in the table.
 const MAX_STARTS: usize = 16_384;
@@ -34,7 +36,7 @@ const MAX_GROUPS: usize = 8;
 #[derive(Debug)]
 pub struct Prefix {
     index: Index,
-    starts: HashMap<u64, Start>,
+    starts: HashMap<u64, Start, SeededNumbers>,
     models: Vec<String>,
     requests: u64,
     /// Prefixes with at most this many requests were dropped.
@@ -46,7 +48,7 @@ impl Default for Prefix {
     fn default() -> Self {
         Prefix {
             index: Index::default(),
-            starts: HashMap::new(),
+            starts: HashMap::default(),
             models: Vec::new(),
             requests: 0,
             dropped: 0,
@@ -160,8 +162,8 @@ impl Prefix {
 
     /// Takes a request as its blocks.
     pub(crate) fn add(&mut self, params: Value<'_>, model: &str, blocks: &[Block<'_>]) {
-        let mut hash = DefaultHasher::new();
-        hash.write(model.as_bytes());
+        let mut hash = SequenceHash::seeded();
+        hash.add(model.as_bytes());
         let (model, first) = (self.model_index(model), self.requests);
         self.requests += 1;
         // The schema of the output becomes part of the system prompt.
@@ -197,14 +199,14 @@ impl Prefix {
                 hash_value(&mut hash, message.get(word!("role")));
             }
             hash_block(&mut hash, block.value);
-            hash.write_u8(section(block.pointer));
+            hash.add(&[section(block.pointer)]);
             start.depth += 1;
             start.bytes += block.value.raw().len() as u64;
             start.tokens += block.tokens;
             start.pointer = block.pointer;
             start.is_text = block.value.kind() == Kind::String;
             start.can_end = can_end(block.value);
-            let key = hash.finish();
+            let key = hash.value();
             let entry = self.starts.entry(key).or_insert(start);
             entry.count += 1;
             entry.marked += u64::from(block.value.get(word!("cache_control")).is_some());
@@ -245,7 +247,9 @@ impl Prefix {
             .filter(|start| start.can_end && start.count > self.requests / 2);
         let shared = longest.filter(|start| start.count > 1).max_by_key(|start| start.depth);
         let mut groups = self.best_groups();
-        groups.sort_by(|a, b| tokens_saved(b).total_cmp(&tokens_saved(a)).then(a.first.cmp(&b.first)));
+        sort_by_rank(&mut groups, |start| start.first);
+        // Positive numbers are in the order of their bits.
+        sort_by_rank(&mut groups, |start| u64::MAX - tokens_saved(start).to_bits());
         PrefixReport {
             requests: self.requests,
             shared: shared.map(|start| self.describe(start)),
@@ -260,25 +264,36 @@ impl Prefix {
     /// Chooses one breakpoint for each request so that the savings are largest: for each prefix, either the prefix or those
     /// that extend it.
     fn best_groups(&self) -> Vec<Start> {
-        let mut order: Vec<(&u64, &Start)> = self.starts.iter().collect();
-        order.sort_by_key(|(_, start)| std::cmp::Reverse(start.depth));
-        let mut below: HashMap<u64, f64> = HashMap::new();
-        let mut chosen: HashMap<u64, bool> = HashMap::new();
+        /// What is known of a prefix.
+        #[derive(Default)]
+        struct Choice {
+            /// The savings of those that extend it.
+            following: f64,
+            /// Whether it saves more than those.
+            is_best: bool,
+            /// Whether it or one that it extends was chosen.
+            is_covered: bool,
+        }
+        let mut order: Vec<(u64, &Start)> = self.starts.iter().map(|(key, start)| (*key, start)).collect();
+        sort_by_rank(&mut order, |(_, start)| u64::MAX - start.depth as u64);
+        let mut choices: HashMap<u64, Choice, SeededNumbers> = HashMap::default();
         for (key, start) in &order {
-            let (own, following) = (tokens_saved(start), below.get(*key).copied().unwrap_or_default());
-            chosen.insert(**key, own >= following && own > 0.0);
+            let own = tokens_saved(start);
+            let choice = choices.entry(*key).or_default();
+            choice.is_best = own >= choice.following && own > 0.0;
+            let most = own.max(choice.following);
             if let Some(parent) = start.parent {
-                *below.entry(parent).or_default() += own.max(following);
+                choices.entry(parent).or_default().following += most;
             }
         }
         // From the top: nothing below what was chosen.
-        let mut covered: HashMap<u64, bool> = HashMap::new();
         let mut best = Vec::new();
         for (key, start) in order.iter().rev() {
-            let above = start.parent.is_some_and(|parent| covered.get(&parent) == Some(&true));
-            let own = !above && chosen.get(*key) == Some(&true);
-            covered.insert(**key, above || own);
-            if own {
+            let parent = start.parent.and_then(|parent| choices.get(&parent));
+            let above = parent.is_some_and(|parent| parent.is_covered);
+            let Some(choice) = choices.get_mut(key) else { continue };
+            choice.is_covered = above || choice.is_best;
+            if choice.is_best && !above {
                 best.push(**start);
             }
         }
@@ -347,29 +362,6 @@ fn caching(requests: f64, tokens: f64, prices: Prices) -> Caching {
         uncached,
         five_minutes: lifetime(prices.write_5m),
         hour: lifetime(prices.write_1h),
-    }
-}
-
-/// Hashes a value as written, or its absence, with its length, so that different sequences of values have different hashes.
-fn hash_value(hash: &mut DefaultHasher, value: Option<Value<'_>>) {
-    let raw = value.map_or(&b""[..], |value| value.raw());
-    hash.write_usize(raw.len());
-    hash.write(raw);
-}
-
-/// Hashes a block without its breakpoint. A text counts as a block with that text alone.
-fn hash_block(hash: &mut DefaultHasher, block: Value<'_>) {
-    if block.kind() != Kind::Object {
-        return hash_value(hash, Some(block));
-    }
-    let entries = || block.entries().filter(|(key, _)| !key.is(word!("cache_control")));
-    let is_text = block.get(word!("type")).is_some_and(|kind| kind.is(word!("text")));
-    if let Some(text) = block.get(word!("text")).filter(|_| is_text && entries().count() == 2) {
-        return hash_value(hash, Some(text));
-    }
-    for (key, value) in entries() {
-        hash_value(hash, Some(key));
-        hash_value(hash, Some(value));
     }
 }
 

@@ -1,5 +1,7 @@
 //! Counts the characters of a text by class, for token estimates.
 
+use crate::bytes::block::{FAR, character_bits};
+
 /// How many characters of each class a text has.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct CharacterCounts {
@@ -34,69 +36,82 @@ impl CharacterCounts {
     pub fn of_string(inner: &[u8], escaped: bool) -> CharacterCounts {
         let mut counts = CharacterCounts::default();
         let mut rest = inner;
-        while let Some(at) = escaped.then(|| memchr::memchr(b'\\', rest)).flatten() {
-            counts.add(rest.get(..at).unwrap_or_default());
-            let length = counts.add_escape(rest.get(at + 1..).unwrap_or_default());
-            rest = rest.get(at + 1 + length..).unwrap_or_default();
+        while !rest.is_empty() {
+            let length = counts.add_plain(rest, escaped);
+            rest = rest.get(length..).unwrap_or_default();
+            if let Some((b'\\', escape)) = rest.split_first() {
+                let length = counts.add_escape(escape);
+                rest = escape.get(length..).unwrap_or_default();
+            }
         }
-        counts.add(rest);
         counts
     }
 
-    /// Counts UTF-8 text. Bytes that are not UTF-8 do not count.
+    /// Counts UTF-8 text.
     pub fn of_text(text: &[u8]) -> CharacterCounts {
         let mut counts = CharacterCounts::default();
-        counts.add(text);
+        counts.add_plain(text, false);
         counts
     }
 
-    fn add(&mut self, text: &[u8]) {
-        if text.is_ascii() {
-            return self.add_ascii(text);
-        }
-        for char in std::str::from_utf8(text).unwrap_or_default().chars() {
-            self.add_char(char);
-        }
-    }
-
-    /// Loops without branches, which the compiler turns into 16 bytes at a time.
-    fn add_ascii(&mut self, text: &[u8]) {
-        const BLOCK: usize = 128;
-        let mut before = 0u8;
-        for block in text.chunks(BLOCK) {
-            let (mut letters, mut digits, mut spaces, mut runs) = (0u8, 0u8, 0u8, 0u8);
-            for byte in block {
-                letters += u8::from((byte | 0x20).wrapping_sub(b'a') < 26);
-                digits += u8::from(byte.wrapping_sub(b'0') < 10);
-                spaces += u8::from(*byte == b' ');
+    /// Adds a text, 64 bytes at a time, up to its first backslash if it is `escaped`. Returns how many bytes that were.
+    fn add_plain(&mut self, text: &[u8], escaped: bool) -> usize {
+        let (mut runs, mut after_space, mut any_wide) = (0, 0, 0);
+        let mut at = 0;
+        while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+            let last;
+            let block = match rest.first_chunk() {
+                Some(block) => block,
+                None => {
+                    last = padded(rest);
+                    &last
+                }
+            };
+            let bits = character_bits(block);
+            let escape = if escaped {
+                bits.backslashes.trailing_zeros()
+            } else {
+                u64::BITS
+            };
+            let length = rest.len().min(FAR).min(escape as usize);
+            let within = if length < FAR { (1 << length) - 1 } else { u64::MAX };
+            let count = |bits: u64| (bits & within).count_ones() as usize;
+            self.letters += count(bits.letters | bits.spaces);
+            self.digits += count(bits.digits);
+            self.marks += length - count(bits.letters | bits.spaces | bits.digits | bits.wide);
+            runs += count(bits.spaces & (bits.spaces << 1 | after_space));
+            after_space = bits.spaces >> (FAR - 1);
+            any_wide |= bits.wide & within;
+            let mut leads = bits.leads & within;
+            while leads != 0 {
+                let lead = leads.trailing_zeros() as usize;
+                self.add_code(code(rest.get(lead..).unwrap_or_default()));
+                leads &= leads - 1;
             }
-            if spaces > 1 || (spaces == 1 && before == b' ') {
-                let follows = block.iter().skip(1).zip(block);
-                runs = follows.fold(0, |runs, (byte, before)| {
-                    runs + u8::from(*byte == b' ' && *before == b' ')
-                });
-                runs += u8::from(before == b' ' && block.first() == Some(&b' '));
+            at += length;
+            if length < FAR {
+                break;
             }
-            before = block.last().copied().unwrap_or_default();
-            let [letters, digits, spaces, runs] = [letters, digits, spaces, runs].map(usize::from);
-            self.letters += letters + spaces - runs;
-            self.digits += digits;
+        }
+        // Spaces after spaces count as such in ASCII text alone.
+        if any_wide == 0 {
+            self.letters -= runs;
             self.runs += runs;
-            self.marks += block.len() - letters - spaces - digits;
         }
+        at
     }
 
-    fn add_char(&mut self, char: char) {
-        let count = match char {
-            'a'..='z' | 'A'..='Z' | ' ' => &mut self.letters,
-            '0'..='9' => &mut self.digits,
-            '\0'..='\u{7f}' => &mut self.marks,
-            '\u{80}'..='\u{36f}' | '\u{590}'..='\u{8ff}' => &mut self.accented,
-            '\u{370}'..='\u{58f}' => &mut self.greek,
-            '\u{900}'..='\u{10ff}' => &mut self.indic,
-            '\u{3040}'..='\u{30ff}' | '\u{1100}'..='\u{11ff}' | '\u{ac00}'..='\u{d7af}' => &mut self.syllables,
-            '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}' => &mut self.ideographs,
-            '\u{10000}'.. => &mut self.rare,
+    fn add_code(&mut self, code: u32) {
+        let count = match code {
+            0x20 | 0x41..=0x5a | 0x61..=0x7a => &mut self.letters,
+            0x30..=0x39 => &mut self.digits,
+            0..=0x7f => &mut self.marks,
+            0x80..=0x36f | 0x590..=0x8ff => &mut self.accented,
+            0x370..=0x58f => &mut self.greek,
+            0x900..=0x10ff => &mut self.indic,
+            0x3040..=0x30ff | 0x1100..=0x11ff | 0xac00..=0xd7af => &mut self.syllables,
+            0x3400..=0x9fff | 0x2_0000..=0x3_ffff => &mut self.ideographs,
+            0x1_0000.. => &mut self.rare,
             _ => &mut self.others,
         };
         *count += 1;
@@ -111,9 +126,28 @@ impl CharacterCounts {
         let code = text.get(1..5).and_then(|digits| std::str::from_utf8(digits).ok());
         match code.and_then(|digits| u32::from_str_radix(digits, 16).ok()) {
             Some(0xd800..=0xdfff) => self.halves += 1,
-            Some(code) => self.add_char(char::from_u32(code).unwrap_or('\u{fffd}')),
+            Some(code) => self.add_code(code),
             None => {}
         }
         5
     }
+}
+
+/// The code point of the character beyond ASCII that a text begins with.
+fn code(text: &[u8]) -> u32 {
+    let [lead, second, third, fourth] = [0, 1, 2, 3].map(|at| u32::from(text.get(at).copied().unwrap_or_default()));
+    let [second, third, fourth] = [second, third, fourth].map(|byte| byte & 0x3f);
+    match lead {
+        ..=0xdf => (lead & 0x1f) << 6 | second,
+        0xe0..=0xef => (lead & 0x0f) << 12 | second << 6 | third,
+        _ => (lead & 0x07) << 18 | second << 12 | third << 6 | fourth,
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn padded(rest: &[u8]) -> [u8; FAR] {
+    let mut block = [0; FAR];
+    block.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+    block
 }

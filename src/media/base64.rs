@@ -1,6 +1,7 @@
 //! Base64 in a JSON string, without copying it. Every character is checked, but bytes are decoded only where they are
 //! needed.
 
+use crate::bytes::block::base64_blocks;
 use crate::json::Value;
 
 /// Base64 text between the quotes of a string, escapes included.
@@ -185,24 +186,12 @@ impl Tally {
     }
 }
 
-/// Returns the first byte that is not one of the 64. There is nearly always none, so each block is scanned to its end, which
-/// the compiler turns into 16 bytes at a time.
+/// Returns the first byte that is not one of the 64. There is nearly always none.
 fn first_invalid(part: &[u8]) -> Option<usize> {
-    const BLOCK: usize = 1024;
-    let is_invalid = |byte: u8| -> bool {
-        // '/' precedes the digits in ASCII.
-        let digit = byte.wrapping_sub(b'/') < 11;
-        let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
-        !(digit | letter | (byte == b'+'))
-    };
-    for (number, block) in part.chunks(BLOCK).enumerate() {
-        let any = block.iter().fold(0u8, |any, byte| any | u8::from(is_invalid(*byte)));
-        if any != 0 {
-            let at = block.iter().position(|byte| is_invalid(*byte))?;
-            return Some(number * BLOCK + at);
-        }
-    }
-    None
+    let start = base64_blocks(part);
+    let rest = part.get(start..)?;
+    let is_invalid = |byte: &u8| sextet(*byte) == NONE;
+    Some(start + rest.iter().position(is_invalid)?)
 }
 
 /// The six bits of each character, or `NONE` for a byte that is not one of the 64.

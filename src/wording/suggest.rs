@@ -1,5 +1,7 @@
 //! "Did you mean …?"
 
+use crate::wording::lower_case;
+
 /// Returns the word nearest to the text, if it is near enough to be a typo.
 pub(crate) fn nearest<'w>(written: &str, mut words: impl Iterator<Item = &'w str>) -> Option<&'w str> {
     nearest_of(written, &mut words)
@@ -61,9 +63,7 @@ impl Folded {
             letters.for_each(|letter| folded.push(char::from(letter.to_ascii_lowercase())));
         } else {
             let letters = word.chars().filter(|char| char.is_alphanumeric());
-            letters
-                .flat_map(char::to_lowercase)
-                .for_each(|letter| folded.push(letter));
+            letters.for_each(|letter| folded.push(lower_case(letter)));
         }
         folded
     }

@@ -49,6 +49,8 @@ mod rows;
 mod rules;
 mod scans;
 mod shards;
+mod sorting;
 mod strings;
 mod tokens;
 mod validate;
+mod wording;

@@ -2,7 +2,11 @@ use message_batches::catalog::models;
 use message_batches::catalog::models::{Lookup, Model};
 use message_batches::cost::tokens;
 use message_batches::cost::tokens::{Tokenizer, Tokens};
-use message_batches::json::Index;
+use message_batches::json::{CharacterCounts, Index};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use crate::property::holds;
 
 fn model(id: &str) -> &'static Model {
     match models::find(id) {
@@ -77,7 +81,7 @@ fn escaped_characters_count_like_unescaped_ones() {
 
 #[test]
 fn the_position_of_a_character_does_not_matter() {
-    // Characters are counted in blocks of 128: none may be counted twice or left out at their ends.
+    // Characters are counted in blocks of 64: none may be counted twice or left out at their ends.
     for before in 0..300 {
         let text = format!("{}  7{{", "a".repeat(before));
         assert_near(
@@ -85,6 +89,76 @@ fn the_position_of_a_character_does_not_matter() {
             before as f64 * 0.29 + 0.29 + 0.05 + 0.5 + 0.95,
         );
     }
+}
+
+/// Counts a text character by character.
+fn counted(text: &str) -> CharacterCounts {
+    let mut counts = CharacterCounts::default();
+    let mut before = 'a';
+    for char in text.chars() {
+        let is_run = char == ' ' && before == ' ' && text.is_ascii();
+        let count = match char {
+            ' ' if is_run => &mut counts.runs,
+            'a'..='z' | 'A'..='Z' | ' ' => &mut counts.letters,
+            '0'..='9' => &mut counts.digits,
+            '\0'..='\u{7f}' => &mut counts.marks,
+            '\u{80}'..='\u{36f}' | '\u{590}'..='\u{8ff}' => &mut counts.accented,
+            '\u{370}'..='\u{58f}' => &mut counts.greek,
+            '\u{900}'..='\u{10ff}' => &mut counts.indic,
+            '\u{3040}'..='\u{30ff}' | '\u{1100}'..='\u{11ff}' | '\u{ac00}'..='\u{d7af}' => &mut counts.syllables,
+            '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}' => &mut counts.ideographs,
+            '\u{10000}'.. => &mut counts.rare,
+            _ => &mut counts.others,
+        };
+        *count += 1;
+        before = char;
+    }
+    counts
+}
+
+#[test]
+fn every_character_is_of_one_class_wherever_it_stands() {
+    for char in '\0'..=char::MAX {
+        let text = format!("{}{char}", "a".repeat(char as usize % 67));
+        assert_eq!(CharacterCounts::of_text(text.as_bytes()), counted(&text), "{char:?}");
+    }
+}
+
+#[test]
+fn a_text_counts_as_its_characters_one_by_one() {
+    let ascii = || "[ -~]{0,3}| {0,70}|[a-zA-Z]{0,90}";
+    holds(3_000, vec(ascii(), 0..8), |parts| {
+        let text = parts.concat();
+        assert_eq!(CharacterCounts::of_text(text.as_bytes()), counted(&text));
+    });
+    let any = prop_oneof![3 => ascii(), 1 => "[\\x00-\u{10ffff}]{0,9}", 1 => "[\u{4e00}-\u{9fff}]{0,60}"];
+    holds(3_000, vec(any, 0..8), |parts| {
+        let text = parts.concat();
+        assert_eq!(CharacterCounts::of_text(text.as_bytes()), counted(&text));
+    });
+}
+
+#[test]
+fn an_escape_divides_a_text_and_counts_itself() {
+    let part = prop_oneof!["[a-zA-Z0-9., ]{0,70}", "[é漢😀a ]{0,30}"];
+    holds(3_000, vec(part, 1..6), |parts| {
+        let mut expected = counted(&parts[0]);
+        for part in &parts[1..] {
+            let more = counted(part);
+            expected.letters += more.letters;
+            expected.digits += more.digits;
+            expected.runs += more.runs;
+            // The escape is one.
+            expected.marks += more.marks + 1;
+            expected.accented += more.accented;
+            expected.ideographs += more.ideographs;
+            expected.rare += more.rare;
+        }
+        for escape in ["\\n", "\\\\", "\\u002c"] {
+            let text = parts.join(escape);
+            assert_eq!(CharacterCounts::of_string(text.as_bytes(), true), expected, "{text}");
+        }
+    });
 }
 
 #[test]

@@ -60,6 +60,8 @@ pub struct JsonBits {
     pub curly: u64,
 }
 
+mod base64;
+mod characters;
 #[cfg(not(target_arch = "wasm32"))]
 mod plain;
 #[cfg(target_arch = "wasm32")]
@@ -67,6 +69,8 @@ mod utf8;
 #[cfg(target_arch = "wasm32")]
 mod vectors;
 
+pub use base64::base64_blocks;
+pub use characters::{CharacterBits, character_bits};
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) use plain::{Scanned, ascii_string_end, is_ascii_string, mix, run_end, same, same_far, widened};
 #[cfg(not(target_arch = "wasm32"))]

@@ -25,10 +25,13 @@ pub(super) struct Header {
 
 /// Returns the value of a column of an object. A column is a key, or a path of keys and indices joined by dots.
 pub(super) fn find<'a>(row: Value<'a>, name: &str) -> Option<Value<'a>> {
-    step(row, name).or_else(|| {
-        let (first, rest) = name.split_once('.')?;
-        find(step(row, first)?, rest)
-    })
+    step(row, name).or_else(|| follow(row, name))
+}
+
+/// Returns the value that a column leads to as a path.
+pub(super) fn follow<'a>(row: Value<'a>, name: &str) -> Option<Value<'a>> {
+    let (first, rest) = name.split_once('.')?;
+    find(step(row, first)?, rest)
 }
 
 fn step<'a>(value: Value<'a>, name: &str) -> Option<Value<'a>> {

@@ -10,6 +10,7 @@ mod defaults;
 mod delimiter;
 mod json_lines;
 mod json_text;
+mod object_columns;
 mod options;
 mod placeholder;
 mod reader;

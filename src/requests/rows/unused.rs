@@ -4,7 +4,7 @@ use crate::json::{Index, Kind, Value};
 use crate::requests::error::Error;
 use crate::requests::rows::columns;
 use crate::requests::rows::template::Template;
-use crate::wording::{InvalidOption, quoted};
+use crate::wording::{InvalidOption, lower_case, quoted};
 
 /// Opening and closing delimiters of placeholders in other languages; the longer first if one begins with another.
 const AROUND: [(&str, &str); 11] = [
@@ -111,7 +111,8 @@ fn with_segment<T>(
 fn find_named<'t, 'n>(text: &'t str, names: &'n [String]) -> Option<(&'t str, &'n str)> {
     let column = |name: &str| {
         let name = name.trim();
-        let is_it = |known: &&String| !name.is_empty() && known.to_lowercase() == name.to_lowercase();
+        let is_it =
+            |known: &&String| !name.is_empty() && known.chars().map(lower_case).eq(name.chars().map(lower_case));
         names.iter().find(is_it).map(String::as_str)
     };
     let starts = text.char_indices().map(|(at, _)| at);

@@ -11,6 +11,7 @@ use crate::requests::rows::columns::{Column, Header};
 use crate::requests::rows::csv::Record;
 use crate::requests::rows::custom_ids::CustomIds;
 use crate::requests::rows::defaults::Defaults;
+use crate::requests::rows::object_columns::ObjectColumns;
 use crate::requests::rows::template::{Cell, Template};
 use crate::requests::rows::unused;
 use crate::rules::{Filled, Series};
@@ -23,6 +24,8 @@ pub(super) struct RequestWriter {
     defaults: Defaults,
     /// The id column.
     id: Option<String>,
+    /// The template's columns, then the id column, of rows that are objects.
+    object_columns: ObjectColumns,
     ids: CustomIds,
     /// The row of each id, as JSONL, if logged.
     id_log: Option<Vec<u8>>,
@@ -38,7 +41,9 @@ pub(super) struct RequestWriter {
 
 impl RequestWriter {
     pub(super) fn new(template: Template, defaults: Defaults, id: Option<String>, note_ids: bool) -> RequestWriter {
+        let names = template.columns().iter().map(|column| column.name.as_str());
         RequestWriter {
+            object_columns: ObjectColumns::new(names, id.as_deref()),
             template,
             defaults,
             id,
@@ -128,17 +133,13 @@ impl RequestWriter {
 
     /// Writes the request of an object.
     pub(super) fn object(&mut self, row: Value<'_>, out: &mut BlockWriter) -> Result<(), String> {
-        let columns = self.template.columns().iter();
-        let cells: Vec<_> = columns
-            .map(|column| columns::find(row, &column.name).map_or(Cell::Absent, Cell::Json))
-            .collect();
-        let cell = |column: usize| cells.get(column).copied().unwrap_or(Cell::Absent);
+        let (values, id) = self.object_columns.values(row);
+        let cell = |column: usize| values.get(column).copied().flatten().map_or(Cell::Absent, Cell::Json);
         self.is_lossy = !row.lossy().is_empty();
-        let Some(id) = self.id.as_deref() else {
+        let Some(name) = self.id.as_deref() else {
             return self.request(&cell, None, out);
         };
-        let value = columns::find(row, id);
-        match value.map(|value| (value.kind(), value)) {
+        match id.map(|value| (value.kind(), value)) {
             Some((Kind::String, value)) => {
                 let text = value.text().map(|text| text.value()).unwrap_or_default();
                 self.request(&cell, Some(&text), out)
@@ -149,9 +150,9 @@ impl RequestWriter {
             }
             other => {
                 let found = other.map_or("no such column", |(kind, _)| kind.a());
-                let id = quoted(id);
+                let name = quoted(name);
                 Err(format!(
-                    "expected text or a number as the id in the column {id}, found {found}"
+                    "expected text or a number as the id in the column {name}, found {found}"
                 ))
             }
         }

@@ -4,6 +4,7 @@ use crate::json::{Kind, Span, Value, Word, word};
 use crate::rules::cache::points::{MAX_POINTS, Point, State};
 use crate::rules::cursor::{Cursor, rule};
 use crate::rules::params::Params;
+use crate::sorting::sort_by_rank;
 
 /// The number of blocks that the API looks back from a breakpoint.
 const LOOKBACK: usize = 20;
@@ -24,7 +25,10 @@ pub(in crate::rules) fn check<'a>(
     }
     let sections = SECTIONS.map(|name| params.get(name));
     // A block ends after the blocks inside it, whatever the order of its keys.
-    points.sort_by_key(|point| place(point, &sections));
+    sort_by_rank(&mut points, |point| {
+        let (section, end) = place(point, &sections);
+        (section as u64) << 32 | end as u64
+    });
     let own = params.get(word!("cache_control")).map(|own| own.span());
     let is_own = |point: &Point<'a>| Some(point.spot.span) == own;
     let auto = points.iter().position(is_own).map(|at| points.remove(at));

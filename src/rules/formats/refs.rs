@@ -10,6 +10,7 @@ use crate::bytes::hashing::{HashMap, HashSet};
 use crate::json::{Kind, Text, Value};
 use crate::rules::cursor::Step;
 use crate::rules::formats::subschemas::{Entry, Nesting, Visitor, walk};
+use crate::sorting::sort_by_rank;
 
 /// The referenced places of one schema.
 pub(super) struct Targets<'a> {
@@ -105,7 +106,7 @@ fn percent(token: &str) -> Cow<'_, str> {
 pub(super) fn circles<'a>(mut targets: Targets<'a>) -> HashSet<usize> {
     let root = targets.root;
     let mut starts: Vec<usize> = targets.starts.iter().copied().collect();
-    starts.sort_unstable();
+    sort_by_rank(&mut starts, |start| *start as u64);
     let mut graph = Graph {
         nodes: starts.iter().enumerate().map(|(node, start)| (*start, node)).collect(),
         edges: vec![Vec::new(); starts.len()],

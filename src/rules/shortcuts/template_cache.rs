@@ -5,6 +5,7 @@ use crate::bytes::begins;
 use crate::json::{Index, Kind, Value, word};
 use crate::rules::shortcuts::filled::{Filled, Form};
 use crate::rules::shortcuts::slot::{Slot, SlotKind};
+use crate::sorting::sort_by_rank;
 
 /// The most templates in the cache.
 const KNOWN: usize = 8;
@@ -157,7 +158,7 @@ fn slots(request: Value<'_>) -> Option<Vec<Slot>> {
             texts(&mut slots, kind, content, before);
         }
     }
-    slots.sort_by_key(|slot| slot.start);
+    sort_by_rank(&mut slots, |slot| slot.start as u64);
     Some(slots)
 }
 

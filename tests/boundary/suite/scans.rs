@@ -57,6 +57,49 @@ fn bits(block: &[u8; 64], class: impl Fn(u8) -> bool) -> u64 {
 }
 
 #[wasm_bindgen_test]
+fn every_byte_at_every_place_of_a_block_is_of_its_characters() {
+    for at in 0..64 {
+        for byte in 0..=255 {
+            let mut block = [b'.'; 64];
+            block[at] = byte;
+            let found = block::character_bits(&block);
+            assert_eq!(
+                [
+                    found.letters,
+                    found.digits,
+                    found.spaces,
+                    found.backslashes,
+                    found.wide,
+                    found.leads
+                ],
+                [
+                    bits(&block, |byte| byte.is_ascii_alphabetic()),
+                    bits(&block, |byte| byte.is_ascii_digit()),
+                    bits(&block, |byte| byte == b' '),
+                    bits(&block, |byte| byte == b'\\'),
+                    bits(&block, |byte| byte >= 0x80),
+                    bits(&block, |byte| byte >= 0xc0),
+                ],
+                "{byte} at {at}"
+            );
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_block_of_base64_has_no_other_byte_at_any_place() {
+    for at in 0..64 {
+        for byte in 0..=255 {
+            let mut text = [b'/'; 130];
+            text[64 + at] = byte;
+            let is_letter = byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/';
+            let expected = if is_letter { 128 } else { 64 };
+            assert_eq!(block::base64_blocks(&text), expected, "{byte} at {at}");
+        }
+    }
+}
+
+#[wasm_bindgen_test]
 fn every_byte_at_every_place_of_a_block_is_of_its_classes() {
     for at in 0..64 {
         for byte in 0..=255 {

@@ -187,3 +187,76 @@ fn requests_are_not_rows() {
     // Their columns can be used like any others.
     assert_eq!(filled(r#"{"s":"{{params.model}}"}"#, request), [r#"{"s":"m"}"#]);
 }
+
+#[test]
+fn keys_may_change_their_places_and_their_spelling_from_row_to_row() {
+    let template = r#"{"a":"{{a}}","b":"{{b.c}}"}"#;
+    let rows = [
+        (r#"{"id":"1","a":1,"b":{"c":2}}"#, r#"{"a":"1","b":"2"}"#),
+        (r#"{"id":"2","a":3,"b":{"c":4}}"#, r#"{"a":"3","b":"4"}"#),
+        (r#"{"b":{"c":5},"a":6,"id":"3"}"#, r#"{"a":"6","b":"5"}"#),
+        // The last of duplicate keys wins, also where one of them is written with an escape.
+        (
+            r#"{"b":{"c":0},"a":0,"id":"4","\u0061":7,"b":{"c":8}}"#,
+            r#"{"a":"7","b":"8"}"#,
+        ),
+        (r#"{"b":{"c":0},"a":0,"id":"5","\u0061":9}"#, r#"{"a":"9","b":"0"}"#),
+        // A key with a dot wins over a path.
+        (r#"{"b":{"c":0},"a":1,"id":"6","b.c":2}"#, r#"{"a":"1","b":"2"}"#),
+        (r#"{"b":{"c":3},"a":1,"id":"7","b_c":2}"#, r#"{"a":"1","b":"3"}"#),
+        // Keys that begin like those in their places.
+        (
+            r#"{"bb":1,"aa":1,"ida":1,"b":{"c":5},"a":4,"id":"8"}"#,
+            r#"{"a":"4","b":"5"}"#,
+        ),
+        (r#"{"":1,"":1,"":1,"b":{"c":7},"a":6,"id":"9"}"#, r#"{"a":"6","b":"7"}"#),
+    ];
+    let text = rows.map(|(row, _)| row).join("\n");
+    let with_id = |id: &str| RowOptions {
+        id: Some(id.into()),
+        ..options(Format::Objects)
+    };
+    let expected: Vec<String> = (1..)
+        .zip(rows)
+        .map(|(id, (_, params))| format!(r#"{{"custom_id":"{id}","params":{params}}}"#))
+        .collect();
+    assert_eq!(made(template, with_id("id"), [text.as_bytes()]), expected);
+    // The column of the ids may be one of the template.
+    let expected: Vec<String> = ["1", "3", "6", "7", "9", "1-2", "1-3", "4", "6-2"]
+        .into_iter()
+        .zip(rows)
+        .map(|(id, (_, params))| format!(r#"{{"custom_id":"{id}","params":{params}}}"#))
+        .collect();
+    assert_eq!(made(template, with_id("a"), [text.as_bytes()]), expected);
+}
+
+#[test]
+fn rows_may_have_more_keys_than_are_remembered() {
+    let row = |first: u32| {
+        let keys: Vec<String> = (0..3000).map(|key| format!("\"k{key}\":{}", first + key)).collect();
+        format!("{{{}}}", keys.join(","))
+    };
+    let expected = |first: u32| format!(r#"{{"s":"{} {} {}"}}"#, first, first + 1024, first + 2999);
+    let found = filled(
+        r#"{"s":"{{k0}} {{k1024}} {{k2999}}"}"#,
+        &format!("{}\n{}", row(0), row(5)),
+    );
+    assert_eq!(found, [expected(0), expected(5)]);
+}
+
+#[test]
+fn a_column_that_differs_in_capitals_is_suggested_in_every_usual_script() {
+    for (column, used) in [
+        ("TEXT", "text"),
+        ("GRÖSSE", "größse"),
+        ("ИМЯ", "имя"),
+        ("ΌΝΟΜΑ", "όνομα"),
+    ] {
+        let found = filled(&format!("{{\"s\":\"{{{{{used}}}}}\"}}"), &format!("{{\"{column}\":1}}"));
+        let expected = format!(
+            "template: expected columns that the rows have (\"{column}\"), found \"{used}\" at s (did you mean \
+             \"{column}\"?)"
+        );
+        assert_eq!(found, [expected], "{column}");
+    }
+}

@@ -1,0 +1,20 @@
+//! Sorts by numbers. The sorts of the standard library are compiled again for each type of items, at 5 kB each; this one is there
+//! once.
+
+use std::collections::BinaryHeap;
+
+/// Sorts by rank. Items of the same rank keep their order.
+pub fn sort_by_rank<T>(items: &mut Vec<T>, rank: impl Fn(&T) -> u64) {
+    let places = sorted(items.iter().map(rank).zip(0..).collect());
+    let mut from: Vec<Option<T>> = items.drain(..).map(Some).collect();
+    items.extend(places.iter().filter_map(|(_, at)| from.get_mut(*at)?.take()));
+}
+
+/// Sorts ranks together with the indices of their items.
+#[inline(never)]
+fn sorted(ranks: Vec<(u64, usize)>) -> Vec<(u64, usize)> {
+    if ranks.is_sorted() {
+        return ranks;
+    }
+    BinaryHeap::from(ranks).into_sorted_vec()
+}
