@@ -24,6 +24,7 @@ pub mod symbol;
 mod syntax;
 mod text;
 pub mod transcode;
+mod unescape;
 mod units;
 
 pub use block_writer::{BLOCK, BlockWriter};

@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use crate::bytes::begins;
+use crate::bytes::hashing::hash;
 use crate::json::cursor::JsonStr;
 use crate::results::content::ContentPlace;
 use crate::results::content_facts::ContentFacts;
@@ -145,6 +147,11 @@ impl Shape {
             .unwrap_or_default()
     }
 
+    /// A hash of the bytes between the slots.
+    pub(super) fn hash(&self) -> u32 {
+        hash(&self.fixed)
+    }
+
     /// Returns the kinds of its slots.
     pub fn kinds(&self) -> &[LeafKind] {
         &self.slots
@@ -181,7 +188,7 @@ impl Shape {
     pub(super) fn shared_slots(&self, other: &Shape) -> usize {
         let same = |index: &usize| {
             let kinds = self.slots.get(*index).zip(other.slots.get(*index));
-            self.piece(*index) == other.piece(*index) && kinds.is_some_and(|(kind, other)| kind.is_like(*other))
+            is_same(self.piece(*index), other.piece(*index)) && kinds.is_some_and(|(kind, other)| kind.is_like(*other))
         };
         (0..self.slots.len()).take_while(same).count()
     }
@@ -257,6 +264,10 @@ impl Shape {
 #[inline(never)]
 fn word(record: &Record<'_>, string: Option<JsonStr>) -> Option<String> {
     Some(record.value(string?).into_owned())
+}
+
+fn is_same(piece: &[u8], other: &[u8]) -> bool {
+    piece.len() == other.len() && begins(piece, other)
 }
 
 /// The leaves of a line, its content as one.

@@ -13,6 +13,8 @@ use crate::results::record::Record;
 const SHAPES: usize = 64;
 /// How many of them have a slot for each string of the content. Further ones are envelopes.
 const PLAIN: usize = 32;
+/// Once the cache is full, the second line of a shape makes it: so many are remembered of which one line came.
+const SEEN_ONCE: usize = 256;
 /// After this many lines whose shapes fit nothing, only every sixteenth line is tried.
 const PATIENCE: u32 = 64;
 
@@ -30,6 +32,8 @@ pub struct ShapeCache {
     next: usize,
     /// Lines that made a shape since one fitted.
     misses: u32,
+    /// Hashes of shapes of which one line came, each at a place of its own.
+    seen_once: Vec<u32>,
     /// The last line taken.
     line: Slots,
 }
@@ -107,10 +111,18 @@ impl ShapeCache {
         let is_envelope = !record.has_plain_content || self.plain >= PLAIN;
         if let Some(at) = self.free()
             && let Some(shape) = Shape::of(record, advice, is_envelope)
+            && (self.shapes.len() < SHAPES || self.was_seen(shape.hash()))
         {
             self.insert(at, shape);
             self.plain = self.shapes.iter().filter(|shape| !shape.is_envelope()).count();
         }
+    }
+
+    /// Whether a shape with this hash was seen lately. If not, it was now.
+    fn was_seen(&mut self, hash: u32) -> bool {
+        self.seen_once.resize(SEEN_ONCE, 0);
+        let place = self.seen_once.get_mut(hash as usize % SEEN_ONCE);
+        place.is_some_and(|seen| std::mem::replace(seen, hash) == hash)
     }
 
     /// Where the next shape can go.

@@ -3,10 +3,10 @@
 use core::arch::wasm32::{
     i8x16_bitmask, i8x16_lt, i8x16_splat, i8x16_swizzle, u8x16, u8x16_bitmask, u8x16_eq, u8x16_lt, u8x16_min, u8x16_ne,
     u8x16_shr, u8x16_shuffle, u8x16_splat, u8x16_sub_sat, u16x8_extend_high_u8x16, u16x8_extend_low_u8x16, u16x8_shl,
-    u32x4_mul, u32x4_splat, u64x2_extract_lane, v128, v128_and, v128_any_true, v128_or, v128_xor,
+    u32x4_mul, u32x4_splat, u64x2, u64x2_extract_lane, v128, v128_and, v128_any_true, v128_or, v128_xor,
 };
 
-use super::{CsvBits, FACTOR, FAR, JsonBits, Lanes, StringBits};
+use super::{COMPACTED, CsvBits, FACTOR, FAR, JsonBits, Lanes, StringBits};
 
 #[inline(always)]
 pub(super) fn load(block: &[u8; 16]) -> v128 {
@@ -150,12 +150,29 @@ impl Scanned {
     }
 }
 
-/// Where a block has a backslash or a byte beyond ASCII.
+/// Whether one of these is a backslash.
 #[inline(always)]
-pub fn run_end(block: &[u8; 16]) -> Option<usize> {
-    let bytes = load(block);
-    let ends = u8x16_bitmask(v128_or(bytes, u8x16_eq(bytes, u8x16_splat(b'\\'))));
-    (ends != 0).then(|| ends.trailing_zeros() as usize)
+pub fn has_backslash(far: &[u8; FAR]) -> bool {
+    let blocks = far.as_chunks().0.iter();
+    let any = blocks.fold(u8x16_splat(0), |any, block| {
+        v128_or(any, u8x16_eq(load(block), u8x16_splat(b'\\')))
+    });
+    v128_any_true(any)
+}
+
+/// Where the first byte is that is not ASCII.
+#[inline(always)]
+pub fn wide_at(block: &[u8; 16]) -> Option<usize> {
+    let wide = u8x16_bitmask(load(block));
+    (wide != 0).then(|| wide.trailing_zeros() as usize)
+}
+
+/// Moves the bytes whose bits are set to the front.
+#[inline(always)]
+pub fn compact(group: &[u8; 8], mask: u8) -> [u8; 8] {
+    let places = COMPACTED.get(usize::from(mask)).copied().unwrap_or_default();
+    let vector = |bytes: [u8; 8]| u64x2(u64::from_le_bytes(bytes), 0);
+    u64x2_extract_lane::<0>(i8x16_swizzle(vector(*group), vector(places))).to_le_bytes()
 }
 
 /// A bit for each byte that is of a class, the first byte in the lowest bit.
