@@ -18,6 +18,7 @@ pub mod number;
 mod number_end;
 mod reader;
 mod scanner;
+mod skim;
 pub mod string_end;
 mod string_place;
 pub mod symbol;

@@ -4,6 +4,7 @@
 //! keys, as tool calls do, the whole content is one slot, and the shape is the envelope around it.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::bytes::begins;
 use crate::bytes::hashing::hash;
@@ -34,6 +35,8 @@ pub struct Shape {
     pub texts: Vec<usize>,
     /// Which slot is the content, if one is.
     pub content: Option<usize>,
+    /// Which slots are in the content.
+    pub(super) in_content: Range<usize>,
     /// The outcome of a line by what that content has.
     outcomes: [Outcome; ContentFacts::COUNT],
     /// The answer consists of its texts: if they are all empty, the outcome differs and the line does not fit.
@@ -112,6 +115,9 @@ impl Shape {
             custom_id: slot(record.custom_id.start)?,
             texts: texts.map(|text| slot(text.start)).collect::<Option<_>>()?,
             content: content.and_then(|content| slot(content.start)),
+            in_content: record
+                .content
+                .map_or(0..0, |content| content.first_leaf..content.end_leaf),
             outcomes: ContentFacts::all().map(|facts| match record.result_type {
                 ResultType::Succeeded => stopped(stop_reason.as_deref(), facts),
                 _ => advice.outcome,
@@ -139,6 +145,7 @@ impl Shape {
         })
     }
 
+    #[inline(always)]
     /// Returns the fixed bytes before a slot, or after the last.
     pub(super) fn piece(&self, index: usize) -> &[u8] {
         self.pieces
@@ -226,6 +233,7 @@ impl Shape {
         (lines, usage)
     }
 
+    #[inline(always)]
     /// Counts a line that fits.
     pub(super) fn count(&mut self, slots: &[Slot], content: Option<ContentFacts>) {
         self.lines += 1;

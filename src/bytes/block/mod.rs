@@ -83,6 +83,19 @@ const fn compacted() -> [[u8; 8]; 256] {
     table
 }
 
+/// Which of 64 bytes matter to find the end of an array or object, the first byte in the lowest bit.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct BracketBits {
+    pub quotes: u64,
+    pub backslashes: u64,
+    /// Brackets of both kinds that open.
+    pub opens: u64,
+    /// Brackets of both kinds that close.
+    pub closes: u64,
+    /// Below the space.
+    pub controls: u64,
+}
+
 #[cfg(not(target_arch = "wasm32"))]
 mod plain;
 #[cfg(target_arch = "wasm32")]
@@ -94,7 +107,8 @@ mod vectors;
 pub(super) use plain::{Scanned, ascii_string_end, is_ascii_string, mix, same, same_far, wide_at, widened};
 #[cfg(not(target_arch = "wasm32"))]
 pub use plain::{
-    Utf8, compact, csv_bits, escape_bits, escape_mask, has_backslash, is_plain, json_bits, n_bits, string_bits,
+    Utf8, bracket_bits, compact, csv_bits, escape_bits, escape_mask, has_backslash, is_plain, json_bits, n_bits,
+    string_bits,
 };
 #[cfg(target_arch = "wasm32")]
 pub use utf8::Utf8;
@@ -102,5 +116,5 @@ pub use utf8::Utf8;
 pub(super) use vectors::{Scanned, ascii_string_end, is_ascii_string, mix, same, same_far, wide_at, widened};
 #[cfg(target_arch = "wasm32")]
 pub use vectors::{
-    compact, csv_bits, escape_bits, escape_mask, has_backslash, is_plain, json_bits, n_bits, string_bits,
+    bracket_bits, compact, csv_bits, escape_bits, escape_mask, has_backslash, is_plain, json_bits, n_bits, string_bits,
 };

@@ -1,6 +1,6 @@
 //! The same operations in plain code.
 
-use super::{COMPACTED, CsvBits, FACTOR, FAR, JsonBits, Lanes, StringBits, ends_string};
+use super::{BracketBits, COMPACTED, CsvBits, FACTOR, FAR, JsonBits, Lanes, StringBits, ends_string};
 
 pub fn same(block: &[u8; 16], other: &[u8; 16]) -> bool {
     block == other
@@ -129,6 +129,25 @@ pub fn string_bits(far: &[u8; FAR]) -> StringBits {
         backslashes: bits(far, |byte| byte == b'\\'),
         controls: bits(far, |byte| byte < b' '),
         wide: bits(far, |byte| byte >= 0x80),
+    }
+}
+
+/// The bytes that matter to find the end of an array or object.
+pub fn bracket_bits(far: &[u8; FAR]) -> BracketBits {
+    let JsonBits {
+        quotes,
+        backslashes,
+        opens,
+        closes,
+        controls,
+        ..
+    } = json_bits(far);
+    BracketBits {
+        quotes,
+        backslashes,
+        opens,
+        closes,
+        controls,
     }
 }
 
