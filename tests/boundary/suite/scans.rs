@@ -116,6 +116,19 @@ fn every_byte_at_every_place_of_a_block_is_of_its_classes() {
                 [is(b"\""), is(b"\\"), control, wide],
                 "{byte} at {at}"
             );
+            let brackets = block::bracket_bits(&block);
+            assert_eq!(
+                [
+                    brackets.quotes,
+                    brackets.backslashes,
+                    brackets.opens,
+                    brackets.closes,
+                    brackets.controls
+                ],
+                [is(b"\""), is(b"\\"), is(b"{["), is(b"}]"), control],
+                "{byte} at {at}"
+            );
+            assert_eq!(block::has_backslash(&block), is(b"\\") != 0, "{byte} at {at}");
             assert_eq!(
                 block::escape_bits(&block),
                 (is(b"\"\\/bfnrtu"), is(b"u")),
