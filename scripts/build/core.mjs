@@ -14,7 +14,7 @@ import { encodedFlags } from './flags.mjs';
  */
 export const modules = [
   { name: 'calls', level: 'z' },
-  { name: 'results', level: '3' },
+  { name: 'results', level: '3', inline: 60 },
   { name: 'checks', level: '2', inline: 60 },
   { name: 'jobs', level: 'z' },
 ];

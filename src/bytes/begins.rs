@@ -8,7 +8,7 @@ pub fn begins(text: &[u8], with: &[u8]) -> bool {
 
 /// The same without a call, where many short beginnings are compared. Only for code that is compiled for speed: elsewhere the
 /// compiler loads vectors byte by byte.
-#[inline]
+#[inline(always)]
 pub fn begins_inline(text: &[u8], with: &[u8]) -> bool {
     let Some(text) = text.get(..with.len()) else {
         return false;

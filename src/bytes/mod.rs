@@ -8,6 +8,7 @@ pub mod hashing;
 pub mod id_table;
 pub mod lines;
 mod position;
+pub mod recode;
 pub mod rolling_hash;
 pub mod sniff;
 pub mod strings;

@@ -61,71 +61,10 @@ pub fn ascii_string_end(block: &[u8; 16]) -> Option<usize> {
     block::ascii_string_end(block)
 }
 
-/// Returns how many leading bytes are ASCII other than a backslash.
-pub fn ascii_run(bytes: &[u8]) -> usize {
-    let (blocks, rest) = bytes.as_chunks::<16>();
-    for (index, block) in blocks.iter().enumerate() {
-        if let Some(end) = block::run_end(block) {
-            return index * block.len() + end;
-        }
-    }
-    let whole = bytes.len() - rest.len();
-    whole + rest.iter().position(ends_run).unwrap_or(rest.len())
-}
-
 /// Returns how many leading bytes are ASCII.
 pub fn plain_run(bytes: &[u8]) -> usize {
     let (blocks, _) = bytes.as_chunks::<FAR>();
     let whole = blocks.iter().take_while(|block| block.is_ascii()).count() * FAR;
     let rest = bytes.get(whole..).unwrap_or_default();
     whole + rest.iter().position(|byte| *byte >= 0x80).unwrap_or(rest.len())
-}
-
-fn ends_run(byte: &u8) -> bool {
-    *byte >= 0x80 || *byte == b'\\'
-}
-
-/// Appends the leading bytes that are ASCII other than a backslash. Returns how many there are. `ascii` says that all are ASCII.
-pub fn copy_run(buffer: &mut Vec<u8>, bytes: &[u8], ascii: bool) -> usize {
-    // Where there are escapes there are many: the first blocks are copied before it is known how much of them counts.
-    let (blocks, _) = bytes.as_chunks::<16>();
-    let start = buffer.len();
-    for block in blocks.iter().take(4) {
-        buffer.extend_from_slice(block);
-        if let Some(end) = block::run_end(block) {
-            buffer.truncate(buffer.len() - block.len() + end);
-            return buffer.len() - start;
-        }
-    }
-    let copied = buffer.len() - start;
-    let rest = bytes.get(copied..).unwrap_or_default();
-    let length = if ascii {
-        memchr::memchr(b'\\', rest).unwrap_or(rest.len())
-    } else {
-        ascii_run(rest)
-    };
-    let more = rest.get(..length).unwrap_or_default();
-    buffer.extend_from_slice(more);
-    copied + more.len()
-}
-
-/// Appends the leading bytes that are ASCII other than a backslash, as UTF-16. Returns how many there are.
-pub fn widen(buffer: &mut Vec<u8>, bytes: &[u8]) -> usize {
-    let (blocks, rest) = bytes.as_chunks::<16>();
-    let start = buffer.len();
-    for block in blocks {
-        let wide = block::widened(block);
-        buffer.extend_from_slice(wide.as_flattened());
-        if let Some(end) = block::run_end(block) {
-            buffer.truncate(buffer.len() - 2 * (block.len() - end));
-            return (buffer.len() - start) / 2;
-        }
-    }
-    for byte in rest {
-        if ends_run(byte) {
-            break;
-        }
-        buffer.extend_from_slice(&[*byte, 0]);
-    }
-    (buffer.len() - start) / 2
 }

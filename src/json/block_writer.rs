@@ -36,6 +36,39 @@ impl BlockWriter {
         self.length == 0
     }
 
+    /// Drops what is after this length.
+    pub fn truncate(&mut self, length: usize) {
+        self.length = self.length.min(length);
+    }
+
+    /// Starts again, and releases memory beyond `most` bytes.
+    pub fn clear_to(&mut self, most: usize) {
+        self.clear();
+        if self.bytes.len() > most {
+            self.bytes = Vec::new();
+        }
+    }
+
+    /// Returns room for `more` bytes behind the text. What is written there becomes text by [`advance`](Self::advance).
+    #[inline]
+    pub fn room(&mut self, more: usize) -> &mut [u8] {
+        self.text_and_room(self.length, more).1
+    }
+
+    /// Returns the text from `start` on, and room for `more` bytes behind it.
+    #[inline]
+    pub fn text_and_room(&mut self, start: usize, more: usize) -> (&[u8], &mut [u8]) {
+        self.reserve(more);
+        let (text, room) = self.bytes.split_at_mut(self.length);
+        (text.get(start..).unwrap_or_default(), room)
+    }
+
+    /// Makes text of what was written behind it.
+    #[inline]
+    pub fn advance(&mut self, bytes: usize) {
+        self.length += bytes;
+    }
+
     /// Appends a text as it is.
     pub fn append(&mut self, text: &[u8]) {
         self.copy(text, 0, text.len());

@@ -1,9 +1,10 @@
 //! A cursor over one line of results, and what may follow it. It accepts exactly the lines that `JSON.parse` accepts, at any
-//! depth, and records where strings are. If it rejects a line, [`Reader`](super::Reader) finds out why.
+//! depth, unless it skims, and records where strings are. If it rejects a line, [`Reader`](super::Reader) finds out why.
 
 use crate::json::container_end::{End, container_end};
 use crate::json::number_end::number_end;
-use crate::json::string_end::string_from;
+use crate::json::skim::skim_container;
+use crate::json::string_end::{skim_string, string_from};
 pub use crate::json::string_place::JsonStr;
 
 /// The cursor. Its methods return `None` where the line is not JSON.
@@ -11,11 +12,17 @@ pub use crate::json::string_place::JsonStr;
 pub struct Cursor<'a> {
     pub line: &'a [u8],
     pub at: usize,
+    /// Finds the ends of values that nobody reads without validating what is in them.
+    pub skims: bool,
 }
 
 impl<'a> Cursor<'a> {
     pub fn new(line: &'a [u8]) -> Cursor<'a> {
-        Cursor { line, at: 0 }
+        Cursor {
+            line,
+            at: 0,
+            skims: false,
+        }
     }
 
     pub fn peek(&self) -> Option<u8> {
@@ -86,9 +93,26 @@ impl<'a> Cursor<'a> {
         Some(found)
     }
 
+    /// A string of which nobody reads more than how it begins.
+    pub fn unread_string(&mut self) -> Option<JsonStr> {
+        if !self.skims {
+            return self.string();
+        }
+        self.expect(b'"')?;
+        let (found, end) = skim_string(self.line, self.at)?;
+        self.at = end + 1;
+        Some(found)
+    }
+
     /// Skips a value of any kind and depth.
     pub fn skip(&mut self) -> Option<()> {
         if let b'{' | b'[' = self.peek_value()? {
+            if self.skims
+                && let Some(end) = skim_container(self.line, self.at)
+            {
+                self.at = end;
+                return Some(());
+            }
             match container_end(self.line, self.at) {
                 End::At(end) => {
                     self.at = end;

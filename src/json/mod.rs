@@ -18,12 +18,14 @@ pub mod number;
 mod number_end;
 mod reader;
 mod scanner;
+mod skim;
 pub mod string_end;
 mod string_place;
 pub mod symbol;
 mod syntax;
 mod text;
 pub mod transcode;
+mod unescape;
 mod units;
 
 pub use block_writer::{BLOCK, BlockWriter};

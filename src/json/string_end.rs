@@ -1,4 +1,4 @@
-//! Finds the end of a JSON string. It accepts exactly the strings that `JSON.parse` accepts.
+//! Finds the end of a JSON string. It accepts exactly the strings that `JSON.parse` accepts, unless the string is only skimmed.
 
 use super::bits::{Escapes, are_escapes, far, up_to};
 use super::string_place::JsonStr;
@@ -6,28 +6,34 @@ use crate::bytes::block::{FAR, Utf8, is_plain, string_bits};
 use crate::bytes::strings::ascii_string_end;
 
 /// Returns the string whose text begins at `start`, and the offset of its closing quote.
-#[inline]
+#[inline(always)]
 pub fn string_from(bytes: &[u8], start: usize) -> Option<(JsonStr, usize)> {
+    short_string(bytes, start).or_else(|| long_string(bytes, start, false))
+}
+
+/// The same for a string that nobody reads: its escapes and its UTF-8 are not validated.
+#[inline(always)]
+pub fn skim_string(bytes: &[u8], start: usize) -> Option<(JsonStr, usize)> {
+    short_string(bytes, start).or_else(|| long_string(bytes, start, true))
+}
+
+/// Most strings are short and plain. One look finds their end.
+#[inline(always)]
+fn short_string(bytes: &[u8], start: usize) -> Option<(JsonStr, usize)> {
     let rest = bytes.get(start..)?;
-    // Most strings are short and plain. One look finds their end.
-    if let Some(block) = rest.first_chunk()
-        && let Some(length) = ascii_string_end(block)
-        && rest.get(length) == Some(&b'"')
-    {
-        let end = start + length;
-        let found = JsonStr {
-            start,
-            end,
-            escaped: false,
-            ascii: true,
-        };
-        return Some((found, end));
-    }
-    long_string(bytes, start)
+    let length = ascii_string_end(rest.first_chunk()?)?;
+    let end = start + length;
+    let found = JsonStr {
+        start,
+        end,
+        escaped: false,
+        ascii: true,
+    };
+    (rest.get(length) == Some(&b'"')).then_some((found, end))
 }
 
 #[inline(never)]
-fn long_string(bytes: &[u8], start: usize) -> Option<(JsonStr, usize)> {
+fn long_string(bytes: &[u8], start: usize, skims: bool) -> Option<(JsonStr, usize)> {
     let mut utf8 = Utf8::default();
     let mut escapes = Escapes::default();
     let (mut escaped, mut ascii) = (false, true);
@@ -39,7 +45,9 @@ fn long_string(bytes: &[u8], start: usize) -> Option<(JsonStr, usize)> {
         if !escapes.is_next()
             && let Some(is_ascii) = is_plain(block)
         {
-            utf8.take(block, is_ascii);
+            if !skims {
+                utf8.take(block, is_ascii);
+            }
             ascii &= is_ascii;
             at += FAR;
             continue;
@@ -49,10 +57,12 @@ fn long_string(bytes: &[u8], start: usize) -> Option<(JsonStr, usize)> {
         let ends = (bits.quotes & !follow) | bits.controls;
         let last = ends.trailing_zeros();
         let within = up_to(last.min(63));
-        if !are_escapes(bytes, at, block, follow & within, bits.quotes) {
-            return None;
+        if !skims {
+            if !are_escapes(bytes, at, block, follow & within, bits.quotes) {
+                return None;
+            }
+            utf8.take(block, bits.wide == 0);
         }
-        utf8.take(block, bits.wide == 0);
         escaped |= follow & within != 0;
         ascii &= bits.wide & within == 0;
         if ends != 0 {
@@ -64,7 +74,7 @@ fn long_string(bytes: &[u8], start: usize) -> Option<(JsonStr, usize)> {
         at += FAR;
     };
     // What is wrong may come after the string.
-    if !utf8.is_valid() && std::str::from_utf8(bytes.get(start..end)?).is_err() {
+    if !skims && !utf8.is_valid() && std::str::from_utf8(bytes.get(start..end)?).is_err() {
         return None;
     }
     let found = JsonStr {

@@ -18,6 +18,11 @@ pub struct JsonStr {
 }
 
 impl JsonStr {
+    /// Whether the bytes are the value, and ASCII.
+    pub fn is_plain(&self) -> bool {
+        self.ascii && !self.escaped
+    }
+
     /// Returns the bytes as written, with escapes unresolved.
     pub fn raw<'a>(&self, line: &'a [u8]) -> &'a [u8] {
         line.get(self.start..self.end).unwrap_or_default()

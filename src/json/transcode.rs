@@ -1,8 +1,11 @@
 //! Converts JSON strings to the representations of JavaScript: one byte per character where they fit, otherwise two. The values
 //! are appended to one buffer, cross the boundary together, and become strings when they are read.
 
-use crate::bytes::strings::{copy_run, plain_run, widen};
+use crate::bytes::recode::{ROOM, to_latin1, to_utf16};
+use crate::bytes::strings::plain_run;
+use crate::json::BlockWriter;
 use crate::json::cursor::JsonStr;
+use crate::json::unescape::append_unescaped;
 use crate::json::units::next_character;
 
 /// The encoding of a value in the buffer.
@@ -27,131 +30,104 @@ pub struct TextSpan {
     pub form: Form,
 }
 
-/// Appends the value of a string of this line.
-pub fn append_string(buffer: &mut Vec<u8>, line: &[u8], string: JsonStr) -> TextSpan {
-    let raw = string.raw(line);
+/// Appends the value of a string of this line. What it needs on the way stays in the buffer before it.
+pub fn append_string(buffer: &mut BlockWriter, line: &[u8], string: JsonStr) -> TextSpan {
     let start = buffer.len();
-    if string.ascii && !string.escaped {
-        buffer.extend_from_slice(raw);
-        return TextSpan {
-            start,
-            end: buffer.len(),
-            form: Form::Narrow,
-        };
+    if !string.escaped && !string.ascii {
+        let text = string.raw(line);
+        make_even(buffer);
+        let recoded = recode(text, buffer.room(room_for(text)));
+        return add(buffer, recoded);
     }
-    // UTF-8 says U+0100 and beyond with a first byte of 0xc4 and beyond.
-    let form = if (string.ascii || raw.iter().fold(0, |most, byte| most.max(*byte)) < 0xc4)
-        && narrow(buffer, raw, string.ascii)
-    {
-        Form::Narrow
+    let mut is_ascii = true;
+    if string.escaped {
+        match append_unescaped(buffer, string.raw(line)) {
+            Some(is_wide) => is_ascii = string.ascii && !is_wide,
+            None => return append_in_quotes(buffer, string.raw(line)),
+        }
     } else {
-        buffer.truncate(start);
-        buffer.resize(start.next_multiple_of(2), 0);
-        return wide(buffer, raw);
-    };
-    TextSpan {
-        start,
-        end: buffer.len(),
-        form,
+        buffer.copy(line, string.start, string.end);
     }
+    if is_ascii {
+        return span(start, buffer, Form::Narrow);
+    }
+    let length = buffer.len() - start;
+    make_even(buffer);
+    let (text, out) = buffer.text_and_room(start, 2 * length + ROOM);
+    let recoded = recode(text.get(..length).unwrap_or_default(), out);
+    add(buffer, recoded)
+}
+
+/// Makes text of what was written behind it.
+fn add(buffer: &mut BlockWriter, (written, form): (usize, Form)) -> TextSpan {
+    let start = buffer.len();
+    buffer.advance(written);
+    span(start, buffer, form)
+}
+
+fn span(start: usize, buffer: &BlockWriter, form: Form) -> TextSpan {
+    let end = buffer.len();
+    TextSpan { start, end, form }
+}
+
+/// Writes UTF-8 text in the narrowest form that holds it. Returns how many bytes that has.
+#[inline(never)]
+fn recode(text: &[u8], out: &mut [u8]) -> (usize, Form) {
+    // UTF-8 says U+0100 and beyond with a first byte of 0xc4 and beyond.
+    let may_be_narrow = text.iter().fold(0, |most, byte| most.max(*byte)) < 0xc4;
+    match may_be_narrow.then(|| to_latin1(text, out)).flatten() {
+        Some(written) => (written, Form::Narrow),
+        None => (to_utf16(text, out), Form::Wide),
+    }
+}
+
+/// Bytes that recoding text may need.
+fn room_for(text: &[u8]) -> usize {
+    2 * text.len() + ROOM
+}
+
+fn make_even(buffer: &mut BlockWriter) {
+    buffer.advance(buffer.len() % 2);
+}
+
+/// Appends a string as the JSON text that it is.
+fn append_in_quotes(buffer: &mut BlockWriter, raw: &[u8]) -> TextSpan {
+    let start = buffer.len();
+    for part in [b"\"", raw, b"\""] {
+        buffer.append(part);
+    }
+    span(start, buffer, Form::Json)
 }
 
 /// Appends JSON text as one byte a character, of those that [`Form::Narrow`] allows: others become escapes, which they can
 /// only be in strings.
-pub fn append_json(buffer: &mut Vec<u8>, json: &[u8]) {
-    let mut rest = json;
+pub fn append_json(buffer: &mut BlockWriter, json: &[u8]) {
+    let mut at = 0;
     loop {
-        let run = plain_run(rest);
-        let (head, tail) = rest.split_at(run);
-        buffer.extend_from_slice(head);
-        let Some(next) = next_character(tail, |unit| match unit {
-            0xa0..0x100 => buffer.push(unit as u8),
+        let rest = json.get(at..).unwrap_or_default();
+        let ascii = plain_run(rest);
+        buffer.copy(json, at, at + ascii);
+        let wide = rest.get(ascii..).unwrap_or_default();
+        let Some(next) = next_character(wide, |unit| match unit {
+            0xa0..0x100 => buffer.append(&[unit as u8]),
             _ => {
                 let digit = |shift: u16| HEX.get(usize::from(unit >> shift & 15)).copied().unwrap_or_default();
-                buffer.extend_from_slice(&[b'\\', b'u', digit(12), digit(8), digit(4), digit(0)]);
+                buffer.append(&[b'\\', b'u', digit(12), digit(8), digit(4), digit(0)]);
             }
         }) else {
             return;
         };
-        rest = next;
+        at = json.len() - next.len();
     }
 }
 
 const HEX: &[u8; 16] = b"0123456789abcdef";
 
 /// Appends a string without escapes.
-pub fn append_str(buffer: &mut Vec<u8>, value: &str) -> TextSpan {
-    buffer.resize(buffer.len().next_multiple_of(2), 0);
+pub fn append_str(buffer: &mut BlockWriter, value: &str) -> TextSpan {
+    make_even(buffer);
     let start = buffer.len();
-    buffer.extend(value.encode_utf16().flat_map(u16::to_le_bytes));
-    TextSpan {
-        start,
-        end: buffer.len(),
-        form: Form::Wide,
-    }
-}
-
-/// Appends a value of one byte a character. Returns whether all characters fit.
-fn narrow(buffer: &mut Vec<u8>, raw: &[u8], ascii: bool) -> bool {
-    let mut rest = raw;
-    let mut fits = true;
-    loop {
-        let run = copy_run(buffer, rest, ascii);
-        let next = next_character(rest.get(run..).unwrap_or_default(), |unit| {
-            fits &= unit < 0x80 || (0xa0..0x100).contains(&unit);
-            buffer.push(unit as u8);
-        });
-        match next {
-            Some(next) if fits => rest = next,
-            _ => return fits,
-        }
-    }
-}
-
-/// Appends a value of two bytes a unit, or the JSON text if it has half of a surrogate pair.
-fn wide(buffer: &mut Vec<u8>, raw: &[u8]) -> TextSpan {
-    let start = buffer.len();
-    buffer.reserve(raw.len() * 2);
-    let mut surrogates = Surrogates::default();
-    let mut rest = raw;
-    loop {
-        let run = widen(buffer, rest);
-        let tail = rest.get(run..).unwrap_or_default();
-        if run > 0 {
-            surrogates.add(0);
-        }
-        let Some(next) = next_character(tail, |unit| {
-            surrogates.add(unit);
-            buffer.extend_from_slice(&unit.to_le_bytes());
-        }) else {
-            break;
-        };
-        rest = next;
-    }
-    surrogates.add(0);
-    if surrogates.broken {
-        buffer.truncate(start);
-        buffer.push(b'"');
-        buffer.extend_from_slice(raw);
-        buffer.push(b'"');
-    }
-    TextSpan {
-        start,
-        end: buffer.len(),
-        form: if surrogates.broken { Form::Json } else { Form::Wide },
-    }
-}
-
-/// Tracks whether both halves of all surrogate pairs are there.
-#[derive(Default)]
-struct Surrogates {
-    high: bool,
-    broken: bool,
-}
-
-impl Surrogates {
-    fn add(&mut self, unit: u16) {
-        self.broken |= self.high != (unit & 0xfc00 == 0xdc00);
-        self.high = unit & 0xfc00 == 0xd800;
-    }
+    let written = to_utf16(value.as_bytes(), buffer.room(room_for(value.as_bytes())));
+    buffer.advance(written);
+    span(start, buffer, Form::Wide)
 }

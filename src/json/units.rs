@@ -1,5 +1,7 @@
 //! Converts JSON strings to UTF-16, the encoding of JavaScript strings.
 
+use crate::bytes::recode::character;
+
 /// Passes the UTF-16 units of a valid string, escapes resolved, to `unit`.
 pub(super) fn each_unit(raw: &[u8], mut unit: impl FnMut(u16)) {
     let mut rest = raw;
@@ -21,30 +23,13 @@ pub(super) fn next_character(text: &[u8], mut unit: impl FnMut(u16)) -> Option<&
             unit(u16::from(*first));
             Some(tail)
         }
-        _ => Some(beyond_ascii(*first, tail, &mut unit)),
-    }
-}
-
-/// The same for a character of two to four bytes.
-fn beyond_ascii<'a>(first: u8, tail: &'a [u8], unit: &mut impl FnMut(u16)) -> &'a [u8] {
-    let bits = |byte: &u8| u32::from(*byte & 0x3f);
-    let first = u32::from(first);
-    match tail {
-        [b, rest @ ..] if first < 0xe0 => {
-            unit(((first & 0x1f) << 6 | bits(b)) as u16);
-            rest
+        _ => {
+            let (code, length) = character(text)?;
+            let mut units = [0; 2];
+            let char = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
+            char.encode_utf16(&mut units).iter().for_each(|it| unit(*it));
+            text.get(length..)
         }
-        [b, c, rest @ ..] if first < 0xf0 => {
-            unit(((first & 0x0f) << 12 | bits(b) << 6 | bits(c)) as u16);
-            rest
-        }
-        [b, c, d, rest @ ..] => {
-            let above = ((first & 0x07) << 18 | bits(b) << 12 | bits(c) << 6 | bits(d)).wrapping_sub(0x10000);
-            unit((0xd800 + (above >> 10)) as u16);
-            unit((0xdc00 + (above & 0x3ff)) as u16);
-            rest
-        }
-        _ => &[],
     }
 }
 

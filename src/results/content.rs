@@ -2,7 +2,7 @@
 
 use crate::json::cursor::{Cursor, JsonStr};
 use crate::results::content_facts::ContentFacts;
-use crate::results::leaf::{Leaf, text, word};
+use crate::results::leaf::{Leaf, text, unread, word};
 
 /// More blocks than this seldom come in the same order again.
 const MAX_PLAIN_BLOCKS: usize = 4;
@@ -86,7 +86,7 @@ impl Content {
             } else {
                 let found = match &mut leaves {
                     Some(leaves) => text(cursor, leaves)?,
-                    None => word(cursor)?,
+                    None => unread(cursor)?,
                 };
                 if is_text {
                     texts += 1;

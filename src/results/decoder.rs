@@ -103,9 +103,11 @@ impl ResultsDecoder {
         }
     }
 
-    /// Returns a new decoder with the same limit.
-    pub fn restarted(&self) -> ResultsDecoder {
-        ResultsDecoder::with_max_line(self.state.max_line)
+    /// Makes it skim: strings, arrays and objects in the blocks of an answer, which a tally does not read, need only to end.
+    pub fn skimming(mut self) -> ResultsDecoder {
+        self.state.skims = true;
+        self.state.shapes = ShapeCache::skimming();
+        self
     }
 
     /// Takes the next bytes and calls `each` with the lines they complete.
@@ -171,6 +173,8 @@ impl ResultsDecoder {
 struct DecoderState {
     /// The maximum number of bytes of a line.
     max_line: usize,
+    /// What is in the blocks of an answer is not validated.
+    skims: bool,
     shapes: ShapeCache,
     tally: Tally,
     /// There was a record.
@@ -243,7 +247,7 @@ impl<F: FnMut(Source<'_>, LineContent<'_>)> LineVisitor for Visitor<'_, F> {
             position,
             in_push,
         };
-        match record::parse_up_to(line, bytes, self.state.max_line) {
+        match record::parse_up_to(line, bytes, self.state.max_line, self.state.skims) {
             Ok(record) => {
                 let advice = Advice::of(&record);
                 self.state.tally.record(&record, &advice);

@@ -34,13 +34,21 @@ impl LeafKind {
 
 /// Reads a string that varies from line to line; skips any other value and returns `None` for it.
 pub(super) fn text(cursor: &mut Cursor<'_>, leaves: &mut Vec<Leaf>) -> Option<Option<JsonStr>> {
-    let found = word(cursor)?;
+    let found = unread(cursor)?;
     leaves.extend(found.map(|JsonStr { start, end, .. }| Leaf {
         start,
         end,
         kind: LeafKind::Text,
     }));
     Some(found)
+}
+
+/// Reads a string that nobody reads; skips any other value and returns `None` for it.
+pub(super) fn unread(cursor: &mut Cursor<'_>) -> Option<Option<JsonStr>> {
+    if cursor.peek()? == b'"' {
+        return cursor.unread_string().map(Some);
+    }
+    cursor.skip().map(|()| None)
 }
 
 /// Reads a string from a small set; skips any other value and returns `None` for it.

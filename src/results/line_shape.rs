@@ -4,7 +4,10 @@
 //! keys, as tool calls do, the whole content is one slot, and the shape is the envelope around it.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
+use crate::bytes::begins;
+use crate::bytes::hashing::hash;
 use crate::json::cursor::JsonStr;
 use crate::results::content::ContentPlace;
 use crate::results::content_facts::ContentFacts;
@@ -32,6 +35,8 @@ pub struct Shape {
     pub texts: Vec<usize>,
     /// Which slot is the content, if one is.
     pub content: Option<usize>,
+    /// Which slots are in the content.
+    pub(super) in_content: Range<usize>,
     /// The outcome of a line by what that content has.
     outcomes: [Outcome; ContentFacts::COUNT],
     /// The answer consists of its texts: if they are all empty, the outcome differs and the line does not fit.
@@ -110,6 +115,9 @@ impl Shape {
             custom_id: slot(record.custom_id.start)?,
             texts: texts.map(|text| slot(text.start)).collect::<Option<_>>()?,
             content: content.and_then(|content| slot(content.start)),
+            in_content: record
+                .content
+                .map_or(0..0, |content| content.first_leaf..content.end_leaf),
             outcomes: ContentFacts::all().map(|facts| match record.result_type {
                 ResultType::Succeeded => stopped(stop_reason.as_deref(), facts),
                 _ => advice.outcome,
@@ -137,12 +145,18 @@ impl Shape {
         })
     }
 
+    #[inline(always)]
     /// Returns the fixed bytes before a slot, or after the last.
     pub(super) fn piece(&self, index: usize) -> &[u8] {
         self.pieces
             .get(index)
             .and_then(|(start, end)| self.fixed.get(*start..*end))
             .unwrap_or_default()
+    }
+
+    /// A hash of the bytes between the slots.
+    pub(super) fn hash(&self) -> u32 {
+        hash(&self.fixed)
     }
 
     /// Returns the kinds of its slots.
@@ -181,7 +195,7 @@ impl Shape {
     pub(super) fn shared_slots(&self, other: &Shape) -> usize {
         let same = |index: &usize| {
             let kinds = self.slots.get(*index).zip(other.slots.get(*index));
-            self.piece(*index) == other.piece(*index) && kinds.is_some_and(|(kind, other)| kind.is_like(*other))
+            is_same(self.piece(*index), other.piece(*index)) && kinds.is_some_and(|(kind, other)| kind.is_like(*other))
         };
         (0..self.slots.len()).take_while(same).count()
     }
@@ -219,6 +233,7 @@ impl Shape {
         (lines, usage)
     }
 
+    #[inline(always)]
     /// Counts a line that fits.
     pub(super) fn count(&mut self, slots: &[Slot], content: Option<ContentFacts>) {
         self.lines += 1;
@@ -257,6 +272,10 @@ impl Shape {
 #[inline(never)]
 fn word(record: &Record<'_>, string: Option<JsonStr>) -> Option<String> {
     Some(record.value(string?).into_owned())
+}
+
+fn is_same(piece: &[u8], other: &[u8]) -> bool {
+    piece.len() == other.len() && begins(piece, other)
 }
 
 /// The leaves of a line, its content as one.

@@ -151,15 +151,16 @@ pub(crate) fn no_result(first_malformed: Option<&str>) -> String {
     }
 }
 
-/// Parses a line that had `bytes` bytes including surrounding white space, of which `max_line` are allowed.
+/// Parses a line that had `bytes` bytes including surrounding white space, of which `max_line` are allowed. `skims` says
+/// that what is in the blocks of an answer is not validated.
 ///
 /// # Errors
 /// `Malformed` for a longer line, and as [`parse`].
-pub(crate) fn parse_up_to(line: &[u8], bytes: usize, max_line: usize) -> Result<Record<'_>, Malformed> {
+pub(crate) fn parse_up_to(line: &[u8], bytes: usize, max_line: usize, skims: bool) -> Result<Record<'_>, Malformed> {
     if bytes > max_line {
         return Err(too_long(max_line));
     }
-    parse(line)
+    parse_with(line, skims)
 }
 
 #[cold]
@@ -176,7 +177,11 @@ fn too_long(max_line: usize) -> Malformed {
 /// # Errors
 /// `Malformed` for any other line.
 pub fn parse(line: &[u8]) -> Result<Record<'_>, Malformed> {
-    let Some(parts) = Parts::of(&mut Cursor::new(line)) else {
+    parse_with(line, false)
+}
+
+fn parse_with(line: &[u8], skims: bool) -> Result<Record<'_>, Malformed> {
+    let Some(parts) = Parts::of(&mut Cursor::new(line), skims) else {
         return Err(malformed(line));
     };
     let missing = |what: &str| Malformed {

@@ -24,6 +24,8 @@ pub(super) struct Parts {
     pub(super) leaves: Vec<Leaf>,
     /// A relevant key is duplicated.
     pub(super) has_duplicate_keys: bool,
+    /// What is in the blocks of the content is not validated.
+    skims: bool,
 }
 
 /// Keys of objects that are mistaken for results, and what those objects are.
@@ -49,8 +51,11 @@ pub(super) struct Message {
 /// The last of duplicate keys wins, as in JavaScript: values of an earlier one are dropped.
 impl Parts {
     /// Returns the parts of a line; `None` if it is not one JSON object.
-    pub(super) fn of(cursor: &mut Cursor<'_>) -> Option<Parts> {
-        let mut parts = Parts::default();
+    pub(super) fn of(cursor: &mut Cursor<'_>, skims: bool) -> Option<Parts> {
+        let mut parts = Parts {
+            skims,
+            ..Parts::default()
+        };
         parts.line(cursor)?;
         Some(parts)
     }
@@ -179,7 +184,9 @@ impl Parts {
             return Some(());
         }
         let (start, first_leaf) = (cursor.at, self.leaves.len());
+        cursor.skims = self.skims;
         self.message.content.read(cursor, Some(&mut self.leaves))?;
+        cursor.skims = false;
         self.message.content_place = Some(ContentPlace {
             start,
             end: cursor.at,

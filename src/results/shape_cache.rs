@@ -2,7 +2,7 @@
 
 use crate::bytes::begins_inline;
 use crate::json::cursor::{Cursor, JsonStr};
-use crate::json::string_end::string_from;
+use crate::json::string_end::{skim_string, string_from};
 use crate::results::content::Content;
 use crate::results::leaf::LeafKind;
 use crate::results::line_shape::{Shape, Slot};
@@ -13,6 +13,8 @@ use crate::results::record::Record;
 const SHAPES: usize = 64;
 /// How many of them have a slot for each string of the content. Further ones are envelopes.
 const PLAIN: usize = 32;
+/// Once the cache is full, the second line of a shape makes it: so many are remembered of which one line came.
+const SEEN_ONCE: usize = 256;
 /// After this many lines whose shapes fit nothing, only every sixteenth line is tried.
 const PATIENCE: u32 = 64;
 
@@ -30,6 +32,10 @@ pub struct ShapeCache {
     next: usize,
     /// Lines that made a shape since one fitted.
     misses: u32,
+    /// What is in the blocks of an answer is not validated.
+    skims: bool,
+    /// Hashes of shapes of which one line came, each at a place of its own.
+    seen_once: Vec<u32>,
     /// The last line taken.
     line: Slots,
 }
@@ -45,6 +51,14 @@ struct Slots {
 }
 
 impl ShapeCache {
+    /// A cache for lines of which what is in the blocks of an answer is not validated.
+    pub fn skimming() -> ShapeCache {
+        ShapeCache {
+            skims: true,
+            ..ShapeCache::default()
+        }
+    }
+
     /// Takes a line from the start of `bytes` if it fits a shape. Returns the index of the shape and the length of the line. A
     /// line ends before LF or CR; `whole` says that it ends with the bytes.
     pub fn take(&mut self, bytes: &[u8], whole: bool) -> Option<(usize, usize)> {
@@ -56,7 +70,7 @@ impl ShapeCache {
         let mut current = self.latest;
         loop {
             let shape = self.shapes.get_mut(current)?;
-            if let Some(end) = self.line.fit(shape, bytes, whole, with_plain) {
+            if let Some(end) = self.line.fit(shape, bytes, whole, with_plain, self.skims) {
                 let content = shape.content.map(|_| self.line.content.facts(bytes));
                 shape.count(&self.line.slots, content);
                 self.latest = current;
@@ -107,10 +121,18 @@ impl ShapeCache {
         let is_envelope = !record.has_plain_content || self.plain >= PLAIN;
         if let Some(at) = self.free()
             && let Some(shape) = Shape::of(record, advice, is_envelope)
+            && (self.shapes.len() < SHAPES || self.was_seen(shape.hash()))
         {
             self.insert(at, shape);
             self.plain = self.shapes.iter().filter(|shape| !shape.is_envelope()).count();
         }
+    }
+
+    /// Whether a shape with this hash was seen lately. If not, it was now.
+    fn was_seen(&mut self, hash: u32) -> bool {
+        self.seen_once.resize(SEEN_ONCE, 0);
+        let place = self.seen_once.get_mut(hash as usize % SEEN_ONCE);
+        place.is_some_and(|seen| std::mem::replace(seen, hash) == hash)
     }
 
     /// Where the next shape can go.
@@ -158,8 +180,9 @@ impl Slots {
         }
     }
 
+    #[inline(always)]
     /// Cuts a line by a shape, from the first slot that is not known yet. Returns where the line ends if it fits.
-    fn fit(&mut self, shape: &Shape, bytes: &[u8], whole: bool, with_plain: bool) -> Option<usize> {
+    fn fit(&mut self, shape: &Shape, bytes: &[u8], whole: bool, with_plain: bool, skims: bool) -> Option<usize> {
         loop {
             let index = self.slots.len();
             let start = self.ends.last().copied().unwrap_or_default();
@@ -173,14 +196,26 @@ impl Slots {
                 return fits.then_some(at);
             };
             let (slot, end) = match kind {
-                LeafKind::Text => string_from(bytes, at).map(|(string, end)| (Slot::Text(string), end))?,
+                LeafKind::Text => {
+                    let string = if skims && shape.in_content.contains(&index) {
+                        skim_string(bytes, at)
+                    } else {
+                        string_from(bytes, at)
+                    };
+                    string.map(|(string, end)| (Slot::Text(string), end))?
+                }
                 LeafKind::Number(_) => number(bytes, at)?,
                 LeafKind::Json(open) => {
                     if bytes.get(at) != Some(open) {
                         return None;
                     }
-                    let mut cursor = Cursor { line: bytes, at };
-                    if shape.content == Some(index) {
+                    let is_content = shape.content == Some(index);
+                    let mut cursor = Cursor {
+                        line: bytes,
+                        at,
+                        skims: skims && is_content,
+                    };
+                    if is_content {
                         self.content.clear();
                         self.content.read(&mut cursor, None)?;
                         if self.content.is_plain() && !with_plain {
@@ -198,6 +233,7 @@ impl Slots {
     }
 }
 
+#[inline(always)]
 fn ends(bytes: &[u8], at: usize, whole: bool) -> bool {
     match bytes.get(at) {
         Some(byte) => !whole && (*byte == b'\n' || *byte == b'\r'),
@@ -205,6 +241,7 @@ fn ends(bytes: &[u8], at: usize, whole: bool) -> bool {
     }
 }
 
+#[inline(always)]
 /// A whole number of at most nine digits, and where it ends.
 fn number(bytes: &[u8], start: usize) -> Option<(Slot, usize)> {
     let mut value = 0;

@@ -1,6 +1,6 @@
 // What is read of a chunk of results only if a caller reads it.
 import { long, type Strings, utf8 } from './strings.ts';
-import type { MessageBatchResult, RecordRows } from './types.ts';
+import type { MessageBatchResult } from './types.ts';
 
 /**
  * The index of each number of a record.
@@ -15,7 +15,7 @@ export const At = { Line: 0, Start: 1, End: 2, Outcome: 3, Shape: 4, Values: 5, 
 export const MALFORMED = -2;
 
 /**
- * What makes texts of a chunk: see `ChunkText` of the core. Places are two numbers each. `undefined` once the core has ended.
+ * What makes texts of a chunk: see `ChunkText` of the core. It returns `undefined` once the core has ended.
  * @internal
  */
 export interface ChunkText {
@@ -37,61 +37,57 @@ const TOGETHER = 65_536;
 /** Longer ones are not copied to the core once more. */
 const LARGE = 1 << 20;
 
+/** The bytes of a push. */
+interface Bytes {
+  readonly chunk: Uint8Array<ArrayBuffer>;
+  /** The line that began in an earlier chunk. Places below 0 are in it: it ends at 0. */
+  readonly joined: Uint8Array<ArrayBuffer>;
+}
+
+function cut({ chunk, joined }: Bytes, start: number, end: number): Uint8Array<ArrayBuffer> {
+  return start >= 0 ? chunk.subarray(start, end) : joined.subarray(joined.length + start, joined.length + end);
+}
+
 /**
- * Reads much at once, which is faster than each line by itself.
+ * Parses many lines at once, which is faster than each by itself.
  * @internal
  */
-export class Later {
+export class LaterLines {
   readonly #core: ChunkText;
-  readonly #chunk: Uint8Array<ArrayBuffer>;
-  /** The line that began in an earlier chunk. Places below 0 are in it: it ends at 0. */
-  readonly #joined: Uint8Array<ArrayBuffer>;
+  readonly #bytes: Bytes;
   readonly #numbers: Int32Array;
   readonly #shapes: readonly { readonly marked: string }[];
   readonly #strings: Strings;
-  readonly #textPlaces: Int32Array;
   /** Lines that were parsed and not given yet, by index. */
   readonly #parsed: (ParsedLine | undefined)[] = [];
   /** The line that comes next if a caller reads all of them. */
   #next: number;
   /** Where the lines end that were parsed together. */
   #end = 0;
-  readonly #texts: string[] = [];
-  /** The core has ended. */
-  #isOver = false;
 
   constructor(
     core: ChunkText,
-    rows: RecordRows,
-    chunk: Uint8Array<ArrayBuffer>,
+    bytes: Bytes,
+    numbers: Int32Array,
     strings: Strings,
     shapes: readonly { readonly marked: string }[],
   ) {
     this.#core = core;
-    this.#chunk = chunk;
+    this.#bytes = bytes;
+    this.#numbers = numbers;
     this.#strings = strings;
     this.#shapes = shapes;
-    this.#numbers = rows[0];
-    this.#joined = rows[5];
-    this.#textPlaces = rows[10];
     this.#next = this.#after(-1);
   }
 
+  /** What the line at this index is. It is given once. */
   json(index: number): ParsedLine {
     if (index === this.#next && index >= this.#end) this.#parse(index);
     this.#next = this.#after(index);
-    const line = this.#parsed[index] ?? (JSON.parse(utf8.decode(this.#bytes(...this.#place(index)))) as ParsedLine);
+    const line =
+      this.#parsed[index] ?? (JSON.parse(utf8.decode(cut(this.#bytes, ...this.#place(index)))) as ParsedLine);
     this.#parsed[index] = undefined;
     return line;
-  }
-
-  texts(first: number, count: number): string {
-    let text = '';
-    for (let index = first; index < first + count; index += 1) {
-      if (this.#texts[index] === undefined) this.#read(index);
-      text += this.#texts[index] as string;
-    }
-    return text;
   }
 
   /** The index of the next line that is parsed. */
@@ -125,41 +121,87 @@ export class Later {
     }
     const length = places[places.length - 1] as number;
     if (length > LARGE) return;
-    const array = this.#core.array(this.#bytes(start, start + length), Int32Array.from(places));
+    const array = this.#core.array(cut(this.#bytes, start, start + length), new Int32Array(places));
     if (!array) return;
     const lines = JSON.parse(this.#strings.narrow(array, 0, array.length)) as ParsedLine[];
     for (let index = 0; index < lines.length; index += 1) this.#parsed[indexes[index] as number] = lines[index];
     this.#end = (indexes[lines.length - 1] as number) + 1;
   }
+}
 
-  /** Reads texts from an index on. */
-  #read(first: number): void {
-    const places = this.#textPlaces;
-    const start = places[2 * first] as number;
-    let last = first;
-    const isNear = (at: number) => at - start <= LARGE && at < 0 === start < 0;
-    const isNew = (index: number) => index * 2 < places.length && this.#texts[index] === undefined;
-    while (isNew(last + 1) && isNear(places[2 * last + 3] as number)) last += 1;
-    const end = places[2 * last + 1] as number;
-    const own = () => places.slice(2 * first, 2 * last + 2).map((place) => place - start);
-    const isLarge = end - start > LARGE || this.#isOver;
-    const strings = isLarge ? undefined : this.#core.strings(this.#bytes(start, end), own());
-    this.#isOver ||= !isLarge && !strings;
-    if (!strings) {
-      const inQuotes = this.#bytes(start - 1, (places[2 * first + 1] as number) + 1);
-      this.#texts[first] = JSON.parse(utf8.decode(inQuotes)) as string;
-      return;
-    }
-    const [longs, made] = strings;
-    for (let index = first; index <= last; index += 1) {
-      const at = 2 * (index - first);
-      this.#texts[index] = long(made, longs[at] as number, longs[at + 1] as number, this.#strings, made);
-    }
+/** How many numbers a text has: see `answers` of `RecordRows`. */
+const TEXT = 3;
+const PLAIN = 1;
+
+/**
+ * Reads texts: those with escapes or beyond ASCII many at once.
+ * @internal
+ */
+export class LaterTexts {
+  readonly #core: ChunkText;
+  readonly #bytes: Bytes;
+  readonly #places: Int32Array;
+  readonly #strings: Strings;
+  readonly #texts: (string | undefined)[] = [];
+  /** The core has ended. */
+  #isOver = false;
+
+  constructor(core: ChunkText, bytes: Bytes, places: Int32Array, strings: Strings) {
+    this.#core = core;
+    this.#bytes = bytes;
+    this.#places = places;
+    this.#strings = strings;
   }
 
-  #bytes(start: number, end: number): Uint8Array {
-    if (start >= 0) return this.#chunk.subarray(start, end);
-    const { length } = this.#joined;
-    return this.#joined.subarray(length + start, length + end);
+  /** So many texts, joined. */
+  joined(first: number, count: number): string {
+    if (count === 1) return this.at(first);
+    let text = '';
+    for (let index = first; index < first + count; index += 1) text += this.at(index);
+    return text;
+  }
+
+  at(index: number): string {
+    if (!this.#isPlain(index)) return this.#texts[index] ?? this.#read(index);
+    const { chunk, joined } = this.#bytes;
+    const start = this.#places[TEXT * index] as number;
+    const end = this.#places[TEXT * index + 1] as number;
+    if (start >= 0) return this.#strings.narrow(chunk, start, end);
+    return this.#strings.narrow(joined, joined.length + start, joined.length + end);
+  }
+
+  #isPlain(index: number): boolean {
+    return this.#places[TEXT * index + 2] === PLAIN;
+  }
+
+  /** Reads the text at an index and those after it. */
+  #read(first: number): string {
+    const places = this.#places;
+    const start = places[TEXT * first] as number;
+    const own: number[] = [];
+    const indexes: number[] = [];
+    let end = start;
+    for (let index = first; index * TEXT < places.length && this.#texts[index] === undefined; index += 1) {
+      const [from, to] = [places[TEXT * index] as number, places[TEXT * index + 1] as number];
+      if (index > first && (to - start > LARGE || from < 0 !== start < 0)) break;
+      if (this.#isPlain(index)) continue;
+      own.push(from - start, to - start, places[TEXT * index + 2] as number);
+      indexes.push(index);
+      end = to;
+    }
+    const isLarge = end - start > LARGE || this.#isOver;
+    const strings = isLarge ? undefined : this.#core.strings(cut(this.#bytes, start, end), new Int32Array(own));
+    this.#isOver ||= !isLarge && !strings;
+    if (!strings) {
+      const text = JSON.parse(utf8.decode(cut(this.#bytes, start - 1, (places[TEXT * first + 1] as number) + 1)));
+      this.#texts[first] = text as string;
+      return text as string;
+    }
+    const [longs, made] = strings;
+    for (let at = 0; at < indexes.length; at += 1) {
+      const text = long(made, longs[2 * at] as number, longs[2 * at + 1] as number, this.#strings, made);
+      this.#texts[indexes[at] as number] = text;
+    }
+    return this.#texts[first] as string;
   }
 }

@@ -1,5 +1,5 @@
 // Records as JavaScript sees them. They stand on the boundary's side because their properties are words of the API.
-import { At, type ChunkText, Later, MALFORMED, type ParsedLine } from './later.ts';
+import { At, type ChunkText, LaterLines, LaterTexts, MALFORMED, type ParsedLine } from './later.ts';
 import { type Rebuild, rebuild } from './rebuild.ts';
 import { errorOf } from './record_error.ts';
 import type { BatchRecord, RecordBase } from './record_types.ts';
@@ -32,6 +32,9 @@ const OUTCOMES: readonly Outcome[] = [
   'expired',
   'malformed',
 ];
+
+/** The second number of a string that is an answer and read later. */
+const ANSWER = 1;
 
 /** Of a line without a shape: which of its values are those of the texts, after its type and its reason. */
 const PARSED_TEXTS = 4;
@@ -81,7 +84,9 @@ class Lines {
   readonly #chunk: Uint8Array<ArrayBuffer>;
   readonly #byteOffset: number;
   readonly #problems: Map<number, string>;
-  readonly #later: Later;
+  readonly #parsed: LaterLines;
+  readonly #answers: LaterTexts;
+  readonly #others: LaterTexts;
 
   constructor(
     rows: RecordRows,
@@ -91,7 +96,7 @@ class Lines {
     strings: Strings,
     core: ChunkText,
   ) {
-    const [numbers, values, short, longs, bytes, joined, joinedOffset, firstLine, problems] = rows;
+    const [numbers, values, short, longs, bytes, joined, joinedOffset, firstLine, problems, , answers, others] = rows;
     this.numbers = numbers;
     this.values = values;
     this.shapes = shapes;
@@ -106,17 +111,20 @@ class Lines {
     this.#chunk = chunk() as Uint8Array<ArrayBuffer>;
     this.#byteOffset = byteOffset;
     this.#problems = new Map(problems);
-    this.#later = new Later(core, rows, this.#chunk, strings, shapes);
+    const content = { chunk: this.#chunk, joined };
+    this.#parsed = new LaterLines(core, content, numbers, strings, shapes);
+    this.#answers = new LaterTexts(core, content, answers, strings);
+    this.#others = new LaterTexts(core, content, others, strings);
   }
 
   /** What the line at this index is. It is given once: the record keeps it. */
   json(index: number): ParsedLine {
-    return this.#later.json(index);
+    return this.#parsed.json(index);
   }
 
-  /** So many texts that are read later, joined. */
-  texts(first: number, count: number): string {
-    return this.#later.texts(first, count);
+  /** So many texts of answers, joined. */
+  answers(first: number, count: number): string {
+    return this.#answers.joined(first, count);
   }
 
   problem(at: number): string | undefined {
@@ -130,7 +138,10 @@ class Lines {
 
   /** A string among the values. */
   value(at: number): string {
-    return this.string(this.values[at] as number, this.values[at + 1] as number);
+    const start = this.values[at] as number;
+    const end = this.values[at + 1] as number;
+    if (start >= 0 || end === 0) return this.string(start, end);
+    return (end === ANSWER ? this.#answers : this.#others).at(~start);
   }
 
   raw(start: number, end: number, isJoined: boolean): Uint8Array<ArrayBuffer> {
@@ -182,7 +193,7 @@ class Line implements RecordBase {
     const shape = this.#shape;
     if (!shape?.marked) {
       const at = values + (shape ? 0 : PARSED_TEXTS);
-      return lines.texts(lines.values[at] as number, lines.values[at + 1] as number);
+      return lines.answers(lines.values[at] as number, lines.values[at + 1] as number);
     }
     const { texts } = shape;
     if (texts.length === 1) return lines.value(values + (texts[0] as number));

@@ -360,12 +360,16 @@ export interface ShardFacts {
  * Records as the core returns them. `numbers` has eight per record: its line, counted from `firstLine`; first and last byte
  * of it, in the chunk or in `joined`; whether it is in `joined` (bit 0) and the outcome's place in the list of outcomes; its
  * shape, -1 if it has none, -2 if it is malformed; where its values start; and its id, a string. A string is two numbers:
- * its start and end in `short`; or, if the first is negative, `~first` is its index among the long ones. The values of a
- * record with a shape are what stands in the slots of it, those of one without are its type, the reason for its outcome, and
- * its texts.
+ * its start and end in `short`; or, if the first is negative, `~first` is its index in `longs` if the second is 0, in `answers`
+ * if it is 1, in `others` if it is 2. The values of a record with a shape are what stands in the slots of it, those of one
+ * without are its type, the reason for its outcome, and its texts: the index of the first in `answers`, and how many there are.
  *
  * `longs` has two numbers a long string: where it starts in `bytes`, and where it ends there times four plus 0 for Latin-1,
  * 1 for UTF-16, 2 for JSON, 3 for JSON in `joined`. `bytes` is memory of the core, which its next call may overwrite.
+ *
+ * `answers` and `others` are long texts that are read later, with three numbers each: where the text starts and ends, quotes
+ * left out, in the chunk, or below 0 in `joined`, which ends at 0; and 0 if it is not all ASCII, 1 if it is ASCII without
+ * escapes, 2 if it is ASCII with escapes.
  */
 export type RecordRows = [
   numbers: Int32Array,
@@ -378,7 +382,8 @@ export type RecordRows = [
   firstLine: number,
   problems: [record: number, problem: string][],
   shapes: RecordShape[],
-  texts: Int32Array,
+  answers: Int32Array,
+  others: Int32Array,
 ];
 
 /** Output of a reader for one chunk: records, bytes of a file, or `true`; at the end of a tally, the tally. */
@@ -388,7 +393,7 @@ export type ReaderOutput = RecordRows | Uint8Array<ArrayBuffer> | Tally | true;
  * What records of a shape have in common, which comes with the first of them: the line with marks in its slots, the type,
  * the reason for the outcome, and where the texts stand among the values. A mark is U+0000, `s` for a string or `n` for a number,
  * and where the value stands among the values. The line is empty if records of this shape are parsed when they are read. They
- * have two values: the index of the first text in `texts`, and how many there are.
+ * have two values: the index of the first text in `answers`, and how many there are.
  */
 export type RecordShape = [shape: number, marked: string, type: string, reason: string, texts: number[]];
 

@@ -1,5 +1,6 @@
 use message_batches::bytes::begins;
-use message_batches::bytes::strings::{ascii_run, ascii_string_run, string_run, widen};
+use message_batches::bytes::recode::{ROOM, to_latin1, to_utf16};
+use message_batches::bytes::strings::{ascii_string_run, string_run};
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -31,15 +32,43 @@ fn every_byte_at_every_place_is_seen() {
                     plainly_ascii(&bytes),
                     "{byte} at {at} of {length}"
                 );
-                let run = bytes
-                    .iter()
-                    .position(|byte| *byte >= 0x80 || *byte == b'\\')
-                    .unwrap_or(length);
-                assert_eq!(ascii_run(&bytes), run, "{byte} at {at} of {length}");
-                let mut wide = vec![1];
-                assert_eq!(widen(&mut wide, &bytes), run, "{byte} at {at} of {length}");
-                let expected: Vec<u8> = bytes[..run].iter().flat_map(|byte| [*byte, 0]).collect();
-                assert_eq!(&wide[1..], expected, "{byte} at {at} of {length}");
+            }
+        }
+    }
+}
+
+#[test]
+fn text_with_any_character_at_any_place_is_recoded() {
+    let characters = [
+        "a",
+        "\u{7f}",
+        "\u{80}",
+        "\u{9f}",
+        "\u{a0}",
+        "ÿ",
+        "Ā",
+        "߿",
+        "ࠀ",
+        "\u{ffff}",
+        "\u{10000}",
+        "\u{10ffff}",
+    ];
+    for character in characters {
+        for length in [0, 1, 7, 15, 16, 17, 31, 32, 33, 50] {
+            for at in 0..=length {
+                let text = format!("{}{character}{character}{}", "a".repeat(at), "b".repeat(length - at));
+                let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+                let mut out = vec![0; 2 * text.len() + ROOM];
+                let end = to_utf16(text.as_bytes(), &mut out);
+                assert_eq!(&out[..end], units, "{character} at {at} of {length}");
+                let fits = text.chars().all(|it| matches!(u32::from(it), 0..0x80 | 0xa0..0x100));
+                let expected = fits.then(|| text.chars().map(|it| u32::from(it) as u8).collect::<Vec<_>>());
+                let end = to_latin1(text.as_bytes(), &mut out);
+                assert_eq!(
+                    end.map(|end| out[..end].to_vec()),
+                    expected,
+                    "{character} at {at} of {length}"
+                );
             }
         }
     }

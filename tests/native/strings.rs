@@ -1,3 +1,4 @@
+use message_batches::json::BlockWriter;
 use message_batches::json::cursor::JsonStr;
 use message_batches::json::transcode::{Form, append_str, append_string};
 
@@ -32,9 +33,10 @@ fn transcoded(inner: &str) -> (String, Form) {
         ascii: inner.is_ascii(),
     };
     // What stands before must not matter, nor whether its length is even.
-    let mut buffer = vec![0; 1 + inner.len() % 2];
+    let mut buffer = BlockWriter::default();
+    buffer.append(&b"  "[..1 + inner.len() % 2]);
     let span = append_string(&mut buffer, format!("\"{inner}\"").as_bytes(), string);
-    (read(&buffer, span.start, span.end, span.form), span.form)
+    (read(buffer.text(), span.start, span.end, span.form), span.form)
 }
 
 #[test]
@@ -67,7 +69,7 @@ fn strings_take_the_narrowest_form_that_holds_them() {
 
 #[test]
 fn strings_of_any_parts_are_read_as_serde_json_reads_them() {
-    const PARTS: [&str; 14] = [
+    const PARTS: [&str; 17] = [
         "a",
         "plain text that is longer than a block of sixteen",
         "é",
@@ -77,13 +79,16 @@ fn strings_of_any_parts_are_read_as_serde_json_reads_them() {
         "😀",
         "\\n",
         "\\\"",
+        "\\\\",
+        "\\/",
+        "\\u0041",
         "\\u00e9",
         "\\u0085",
         "\\u20ac",
         "\\ud83d\\ude00",
         "\u{85}",
     ];
-    let inner = vec(select(&PARTS[..]), 0..8).prop_map(|parts| parts.concat());
+    let inner = vec(select(&PARTS[..]), 0..24).prop_map(|parts| parts.concat());
     holds(20_000, inner, |inner| {
         let expected: String = serde_json::from_str(&format!("\"{inner}\"")).unwrap();
         assert_eq!(transcoded(&inner).0, expected);
@@ -92,7 +97,8 @@ fn strings_of_any_parts_are_read_as_serde_json_reads_them() {
 
 #[test]
 fn a_resolved_string_is_wide() {
-    let mut buffer = vec![1];
+    let mut buffer = BlockWriter::default();
+    buffer.append(b" ");
     let span = append_str(&mut buffer, "é😀");
-    assert_eq!(read(&buffer, span.start, span.end, span.form), "é😀");
+    assert_eq!(read(buffer.text(), span.start, span.end, span.form), "é😀");
 }

@@ -39,9 +39,20 @@ test('a line of results is a record exactly if JSON.parse takes it, and then its
       assert.equal(record.outcome !== 'malformed', expected !== undefined, name);
       if (expected) assert.deepEqual(record.result, expected.value.result, name);
     });
+    const results = await readResults(lines.join('\n'));
+    for await (const _ of results);
+    const malformed = lines.filter((line) => !parsed(line)).length;
+    assert.equal(results.tallySoFar().types.malformed, malformed);
     const { types } = await (await readResults(lines.join('\n'))).tally();
-    assert.equal(types.malformed, lines.filter((line) => !parsed(line)).length);
+    // A tally without a loop does not look into the blocks of an answer.
+    if (result !== message) assert.equal(types.malformed, malformed);
   }
+});
+
+test('a tally without a loop counts every line that JSON.parse takes', async () => {
+  const lines = texts.map(({ text }, index) => `{"custom_id":"id-${index}","result":${message(text)}}`).filter(parsed);
+  const { types } = await (await readResults(lines.join('\n'))).tally();
+  assert.deepEqual([types.succeeded, types.malformed], [lines.length, undefined]);
 });
 
 test('a line of requests is refused as no JSON exactly if JSON.parse refuses it', async () => {

@@ -175,6 +175,38 @@ test('what JSON.parse refuses is malformed in every way of reading, also in valu
   assert.deepEqual([tally.records, tally.types.malformed], [62, 2]);
 });
 
+test('a tally without a loop does not look into the blocks of an answer, and all other ways of reading do', async () => {
+  const line = (block) =>
+    `{"custom_id":"x","result":{"type":"succeeded","message":{"model":"m","content":[${block}],"stop_reason":"end_turn"}}}`;
+  const inside = [
+    line('{"type":"tool_use","name":"n","input":[1,]}'),
+    line('{"type":"text","text":"a \\x"}'),
+    line('{"type":"text","text":"b","citations":[{"a" 1}]}'),
+  ];
+  const around = [
+    line('{"type":"text","text":"a" "b"}'),
+    line('{"type":"tool_use","input":[1}'),
+    line('{"type":"text","text":"a'),
+    line('"type"}'),
+  ];
+  // Behind lines that they resemble, and before them.
+  for (const [before, after] of [
+    [LINES, []],
+    [[], LINES],
+  ]) {
+    const text = [...before, ...inside, ...around, ...after].join('\n');
+    const results = await readResults(text);
+    const ids = [];
+    for await (const { outcome } of results) if (outcome === 'malformed') ids.push(outcome);
+    assert.equal(ids.length, inside.length + around.length);
+    assert.equal(results.tallySoFar().types.malformed, inside.length + around.length);
+    const { complete, malformed } = await (await readResults(text)).reconcile(['x']);
+    assert.deepEqual([complete, malformed], [false, inside.length + around.length]);
+    const { records, types } = await (await readResults(text)).tally();
+    assert.deepEqual([records, types.malformed], [LINES.length + inside.length + around.length, around.length]);
+  }
+});
+
 test('what a line counts does not depend on the kinds of values that lines before it have', async () => {
   const lineOf = (id, more) => {
     const message = { model: 'claude-haiku-4-5', content: [], stop_reason: 'end_turn', ...more };

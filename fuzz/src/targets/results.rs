@@ -115,6 +115,27 @@ pub fn decoder(data: &[u8]) {
         );
     }
     assert_tally(&decoded, &tally);
+    assert_skimmed(data, &tally);
+}
+
+/// A decoder that skims counts the same, but for malformed lines that it may take for records.
+fn assert_skimmed(data: &[u8], tally: &TallyReport) {
+    let skimmed = |pieces: &[&[u8]]| {
+        let mut decoder = ResultsDecoder::default().skimming();
+        pieces.iter().for_each(|piece| decoder.push(piece, |_, _| {}));
+        decoder.finish(|_, _| {});
+        decoder.tally()
+    };
+    let whole = skimmed(&[data]);
+    for pieces in cuts::ways(data) {
+        assert_eq!(skimmed(&pieces), whole, "cut as {pieces:?}");
+    }
+    let malformed = |tally: &TallyReport| tally.types.get("malformed").copied().unwrap_or_default();
+    assert_eq!(whole.records, tally.records);
+    assert!(malformed(&whole) <= malformed(tally), "a record counts as malformed");
+    if malformed(tally) == 0 {
+        assert_eq!(&whole, tally);
+    }
 }
 
 /// What a new decoder reports for a line.

@@ -60,6 +60,42 @@ pub struct JsonBits {
     pub curly: u64,
 }
 
+/// For each set of eight bytes, the places of its members, one after another.
+static COMPACTED: [[u8; 8]; 256] = compacted();
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "evaluated by the compiler, which refuses what is out of bounds"
+)]
+const fn compacted() -> [[u8; 8]; 256] {
+    let mut table = [[0; 8]; 256];
+    let (mut mask, mut end, mut place) = (0, 0, 0);
+    while mask < table.len() {
+        if mask >> place & 1 == 1 {
+            table[mask][end] = place as u8;
+            end += 1;
+        }
+        place += 1;
+        if place == 8 {
+            (mask, end, place) = (mask + 1, 0, 0);
+        }
+    }
+    table
+}
+
+/// Which of 64 bytes matter to find the end of an array or object, the first byte in the lowest bit.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct BracketBits {
+    pub quotes: u64,
+    pub backslashes: u64,
+    /// Brackets of both kinds that open.
+    pub opens: u64,
+    /// Brackets of both kinds that close.
+    pub closes: u64,
+    /// Below the space.
+    pub controls: u64,
+}
+
 mod base64;
 mod characters;
 #[cfg(not(target_arch = "wasm32"))]
@@ -72,12 +108,17 @@ mod vectors;
 pub use base64::base64_blocks;
 pub use characters::{CharacterBits, character_bits};
 #[cfg(not(target_arch = "wasm32"))]
-pub(super) use plain::{Scanned, ascii_string_end, is_ascii_string, mix, run_end, same, same_far, widened};
+pub(super) use plain::{Scanned, ascii_string_end, is_ascii_string, mix, same, same_far, wide_at, widened};
 #[cfg(not(target_arch = "wasm32"))]
-pub use plain::{Utf8, csv_bits, escape_bits, escape_mask, is_plain, json_bits, n_bits, string_bits};
+pub use plain::{
+    Utf8, bracket_bits, compact, csv_bits, escape_bits, escape_mask, has_backslash, is_plain, json_bits, n_bits,
+    string_bits,
+};
 #[cfg(target_arch = "wasm32")]
 pub use utf8::Utf8;
 #[cfg(target_arch = "wasm32")]
-pub(super) use vectors::{Scanned, ascii_string_end, is_ascii_string, mix, run_end, same, same_far, widened};
+pub(super) use vectors::{Scanned, ascii_string_end, is_ascii_string, mix, same, same_far, wide_at, widened};
 #[cfg(target_arch = "wasm32")]
-pub use vectors::{csv_bits, escape_bits, escape_mask, is_plain, json_bits, n_bits, string_bits};
+pub use vectors::{
+    bracket_bits, compact, csv_bits, escape_bits, escape_mask, has_backslash, is_plain, json_bits, n_bits, string_bits,
+};

@@ -1,6 +1,6 @@
 //! The same operations in plain code.
 
-use super::{CsvBits, FACTOR, FAR, JsonBits, Lanes, StringBits, ends_string};
+use super::{BracketBits, COMPACTED, CsvBits, FACTOR, FAR, JsonBits, Lanes, StringBits, ends_string};
 
 pub fn same(block: &[u8; 16], other: &[u8; 16]) -> bool {
     block == other
@@ -83,10 +83,20 @@ impl Scanned {
     }
 }
 
-/// Where a block has a backslash or a byte beyond ASCII.
-pub fn run_end(block: &[u8; 16]) -> Option<usize> {
-    let ends = |byte: u8| byte >= 0x80 || byte == b'\\';
-    any(block, ends).then(|| block.iter().position(|byte| ends(*byte)))?
+/// Whether one of these is a backslash.
+pub fn has_backslash(far: &[u8; FAR]) -> bool {
+    any(far, |byte| byte == b'\\')
+}
+
+/// Where the first byte is that is not ASCII.
+pub fn wide_at(block: &[u8; 16]) -> Option<usize> {
+    block.iter().position(|byte| *byte >= 0x80)
+}
+
+/// Moves the bytes whose bits are set to the front.
+pub fn compact(group: &[u8; 8], mask: u8) -> [u8; 8] {
+    let places = COMPACTED.get(usize::from(mask)).copied().unwrap_or_default();
+    places.map(|place| group.get(usize::from(place)).copied().unwrap_or_default())
 }
 
 /// A bit for each byte that is of a class, the first byte in the lowest bit.
@@ -119,6 +129,25 @@ pub fn string_bits(far: &[u8; FAR]) -> StringBits {
         backslashes: bits(far, |byte| byte == b'\\'),
         controls: bits(far, |byte| byte < b' '),
         wide: bits(far, |byte| byte >= 0x80),
+    }
+}
+
+/// The bytes that matter to find the end of an array or object.
+pub fn bracket_bits(far: &[u8; FAR]) -> BracketBits {
+    let JsonBits {
+        quotes,
+        backslashes,
+        opens,
+        closes,
+        controls,
+        ..
+    } = json_bits(far);
+    BracketBits {
+        quotes,
+        backslashes,
+        opens,
+        closes,
+        controls,
     }
 }
 

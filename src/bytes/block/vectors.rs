@@ -3,16 +3,36 @@
 use core::arch::wasm32::{
     i8x16_bitmask, i8x16_lt, i8x16_splat, i8x16_swizzle, u8x16, u8x16_bitmask, u8x16_eq, u8x16_lt, u8x16_min, u8x16_ne,
     u8x16_shr, u8x16_shuffle, u8x16_splat, u8x16_sub_sat, u16x8_extend_high_u8x16, u16x8_extend_low_u8x16, u16x8_shl,
-    u32x4_mul, u32x4_splat, u64x2_extract_lane, v128, v128_and, v128_any_true, v128_or, v128_xor,
+    u32x4_mul, u32x4_splat, u64x2, u64x2_extract_lane, v128, v128_and, v128_any_true, v128_or, v128_xor,
 };
 
-use super::{CsvBits, FACTOR, FAR, JsonBits, Lanes, StringBits};
+use super::{BracketBits, COMPACTED, CsvBits, FACTOR, FAR, JsonBits, Lanes, StringBits};
 
 #[inline(always)]
 pub(super) fn load(block: &[u8; 16]) -> v128 {
     let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = *block;
     // Compiles to one load, since the bytes are adjacent. Two halves sometimes compile to something slower.
     u8x16(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p)
+}
+
+/// The four vectors of 64 bytes. Where they are used one by one, no loop has to be unrolled, which a build for size does not do.
+#[inline(always)]
+fn quarters(far: &[u8; FAR]) -> [v128; 4] {
+    let (blocks, _) = far.as_chunks::<16>();
+    match blocks {
+        [a, b, c, d] => [load(a), load(b), load(c), load(d)],
+        _ => [u8x16_splat(0); 4],
+    }
+}
+
+#[inline(always)]
+fn any_of([a, b, c, d]: [v128; 4]) -> v128 {
+    v128_or(v128_or(a, b), v128_or(c, d))
+}
+
+#[inline(always)]
+fn least_of([a, b, c, d]: [v128; 4]) -> v128 {
+    u8x16_min(u8x16_min(a, b), u8x16_min(c, d))
 }
 
 fn store(vector: v128) -> [u8; 16] {
@@ -36,38 +56,39 @@ pub fn same(block: &[u8; 16], other: &[u8; 16]) -> bool {
 
 #[inline(always)]
 pub fn same_far(far: &[u8; FAR], other: &[u8; FAR]) -> bool {
-    let (blocks, others) = (far.as_chunks().0.iter(), other.as_chunks().0.iter());
-    let differ = |all, (block, other)| v128_or(all, v128_xor(load(block), load(other)));
-    !v128_any_true(blocks.zip(others).fold(u8x16_splat(0), differ))
+    let ([a, b, c, d], [e, f, g, h]) = (quarters(far), quarters(other));
+    let differ = [v128_xor(a, e), v128_xor(b, f), v128_xor(c, g), v128_xor(d, h)];
+    !v128_any_true(any_of(differ))
 }
 
 /// Hashes stripes into the lanes, a word of four bytes into each: multiplying carries a word's bits up, and reversing
 /// its bytes brings them down again.
 pub fn mix(lanes: &mut Lanes, stripes: &[[u8; 128]]) {
-    let mut mixed = lanes.each_ref().map(load);
+    let step = |lane: v128, words: v128| {
+        let up = u32x4_mul(v128_xor(lane, words), u32x4_splat(FACTOR));
+        u8x16_shuffle::<3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12>(up, up)
+    };
+    let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = lanes.each_ref().map(load);
     for stripe in stripes {
-        for (lane, words) in mixed.iter_mut().zip(stripe.as_chunks().0) {
-            let up = u32x4_mul(v128_xor(*lane, load(words)), u32x4_splat(FACTOR));
-            *lane = u8x16_shuffle::<3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12>(up, up);
-        }
+        let [first, second] = stripe.as_chunks::<FAR>().0 else {
+            break;
+        };
+        let ([i, j, k, l], [m, n, o, p]) = (quarters(first), quarters(second));
+        (a, b, c, d) = (step(a, i), step(b, j), step(c, k), step(d, l));
+        (e, f, g, h) = (step(e, m), step(f, n), step(g, o), step(h, p));
     }
-    *lanes = mixed.map(store);
+    *lanes = [a, b, c, d, e, f, g, h].map(store);
 }
 
 /// For four blocks, returns the OR of all bytes, and a vector that is non-zero where a byte ends a string.
 #[inline(always)]
 fn scan_far(far: &[u8; FAR]) -> (v128, v128) {
-    let mut bits = u8x16_splat(0);
-    let mut least = u8x16_splat(0xff);
-    let mut backslash = u8x16_splat(0);
-    for block in far.as_chunks().0 {
-        let bytes = load(block);
-        bits = v128_or(bits, bytes);
-        // Puts the quote next to the control characters, and the space into its place.
-        least = u8x16_min(least, v128_xor(bytes, u8x16_splat(b'"' ^ b' ')));
-        backslash = v128_or(backslash, u8x16_eq(bytes, u8x16_splat(b'\\')));
-    }
-    (bits, v128_or(backslash, u8x16_sub_sat(u8x16_splat(b' ' + 1), least)))
+    let all = quarters(far);
+    // Puts the quote next to the control characters, and the space into its place.
+    let least = least_of(all.map(|bytes| v128_xor(bytes, u8x16_splat(b'"' ^ b' '))));
+    let backslash = any_of(all.map(|bytes| u8x16_eq(bytes, u8x16_splat(b'\\'))));
+    let ends = v128_or(backslash, u8x16_sub_sat(u8x16_splat(b' ' + 1), least));
+    (any_of(all), ends)
 }
 
 #[inline(always)]
@@ -150,21 +171,39 @@ impl Scanned {
     }
 }
 
-/// Where a block has a backslash or a byte beyond ASCII.
+/// Whether one of these is a backslash.
 #[inline(always)]
-pub fn run_end(block: &[u8; 16]) -> Option<usize> {
-    let bytes = load(block);
-    let ends = u8x16_bitmask(v128_or(bytes, u8x16_eq(bytes, u8x16_splat(b'\\'))));
-    (ends != 0).then(|| ends.trailing_zeros() as usize)
+pub fn has_backslash(far: &[u8; FAR]) -> bool {
+    let backslashes = quarters(far).map(|bytes| u8x16_eq(bytes, u8x16_splat(b'\\')));
+    v128_any_true(any_of(backslashes))
+}
+
+/// Where the first byte is that is not ASCII.
+#[inline(always)]
+pub fn wide_at(block: &[u8; 16]) -> Option<usize> {
+    let wide = u8x16_bitmask(load(block));
+    (wide != 0).then(|| wide.trailing_zeros() as usize)
+}
+
+/// Moves the bytes whose bits are set to the front.
+#[inline(always)]
+pub fn compact(group: &[u8; 8], mask: u8) -> [u8; 8] {
+    let places = COMPACTED.get(usize::from(mask)).copied().unwrap_or_default();
+    let vector = |bytes: [u8; 8]| u64x2(u64::from_le_bytes(bytes), 0);
+    u64x2_extract_lane::<0>(i8x16_swizzle(vector(*group), vector(places))).to_le_bytes()
+}
+
+/// The highest bit of each byte, that of the first byte in the lowest bit.
+#[inline(always)]
+fn masks(all: [v128; 4]) -> u64 {
+    let [a, b, c, d] = all.map(|bytes| u64::from(u8x16_bitmask(bytes)));
+    a | b << 16 | c << 32 | d << 48
 }
 
 /// A bit for each byte that is of a class, the first byte in the lowest bit.
 #[inline(always)]
 fn bits(far: &[u8; FAR], class: impl Fn(v128) -> v128) -> u64 {
-    let blocks = far.as_chunks().0.iter().rev();
-    blocks.fold(0, |bits, block| {
-        bits << 16 | u64::from(u8x16_bitmask(class(load(block))))
-    })
+    masks(quarters(far).map(class))
 }
 
 /// Returns what a reader of CSV looks for.
@@ -204,6 +243,27 @@ pub fn string_bits(far: &[u8; FAR]) -> StringBits {
     }
 }
 
+/// The bytes that matter to find the end of an array or object.
+#[inline(always)]
+pub fn bracket_bits(far: &[u8; FAR]) -> BracketBits {
+    let is = |byte: u8| move |bytes| u8x16_eq(bytes, u8x16_splat(byte));
+    // A bit is all that brackets of the two kinds differ in.
+    let is_either = |byte: u8| move |bytes| u8x16_eq(v128_or(bytes, u8x16_splat(b'[' ^ b'{')), u8x16_splat(byte));
+    let least = least_of(quarters(far));
+    let is_control = |bytes| u8x16_lt(bytes, u8x16_splat(b' '));
+    BracketBits {
+        quotes: bits(far, is(b'"')),
+        backslashes: bits(far, is(b'\\')),
+        opens: bits(far, is_either(b'{')),
+        closes: bits(far, is_either(b'}')),
+        controls: if v128_any_true(is_control(least)) {
+            bits(far, is_control)
+        } else {
+            0
+        },
+    }
+}
+
 /// Looks up the classes of bytes: a class of both halves of a byte is one of the byte. Bytes beyond ASCII have none.
 #[inline(always)]
 pub(super) fn classes(bytes: v128, by_low: v128, by_high: v128) -> v128 {
@@ -229,11 +289,8 @@ pub fn escape_bits(far: &[u8; FAR]) -> (u64, u64) {
 
 /// The bytes of one class, which is shifted to the highest bit of each byte, as masks are made of that.
 #[inline(always)]
-fn class<const SHIFT: u32>(all: &[v128; FAR / 16]) -> u64 {
-    let blocks = all.iter().rev();
-    blocks.fold(0, |bits, classes| {
-        bits << 16 | u64::from(u8x16_bitmask(u16x8_shl(*classes, SHIFT)))
-    })
+fn class<const SHIFT: u32>(all: [v128; 4]) -> u64 {
+    masks(all.map(|classes| u16x8_shl(classes, SHIFT)))
 }
 
 /// The classes of bytes by their low and high halves: see `JsonBits`.
@@ -291,23 +348,17 @@ fn json_tables() -> (v128, v128) {
 #[inline(always)]
 pub fn json_bits(far: &[u8; FAR]) -> JsonBits {
     let (by_low, by_high) = json_tables();
-    let all: [v128; FAR / 16] = {
-        let (blocks, _) = far.as_chunks::<16>();
-        let [a, b, c, d] = blocks else {
-            return JsonBits::default();
-        };
-        [a, b, c, d].map(|block| classes(load(block), by_low, by_high))
-    };
+    let all = quarters(far).map(|block| classes(block, by_low, by_high));
     let wide = bits(far, |bytes| bytes);
     JsonBits {
-        curly: class::<0>(&all),
-        backslashes: class::<1>(&all),
-        closes: class::<2>(&all),
-        opens: class::<3>(&all),
-        colons: class::<4>(&all),
-        commas: class::<5>(&all),
-        quotes: class::<6>(&all),
-        controls: class::<7>(&all),
+        curly: class::<0>(all),
+        backslashes: class::<1>(all),
+        closes: class::<2>(all),
+        opens: class::<3>(all),
+        colons: class::<4>(all),
+        commas: class::<5>(all),
+        quotes: class::<6>(all),
+        controls: class::<7>(all),
         wide,
     }
 }

@@ -150,7 +150,8 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
 
   /**
    * Returns counts, outcomes, tokens and cost, without making records. Reads everything that is left; `position` and
-   * `cancel` work meanwhile.
+   * `cancel` work meanwhile. A line whose only fault is inside a block of an answer does not count as malformed, as it does
+   * in a loop.
    *
    * @example
    * const { outcomes, usage, cost } = await results.tally();

@@ -156,7 +156,7 @@ impl FileWriter {
         };
         // Most of the output is copied from the line.
         growth::reserve(out, line.len() + line.len() / 16 + 64);
-        let record = record::parse_up_to(line, bytes, self.max_line);
+        let record = record::parse_up_to(line, bytes, self.max_line, false);
         self.delivered.add(line);
         match &record {
             Ok(_) => self.has_result = true,

@@ -13,6 +13,7 @@ use crate::results::decoder::ResultsDecoder;
 use crate::results::export::FileWriter;
 use crate::results::index;
 use crate::results::index::MAX_IDS;
+use crate::results::record::MAX_LINE;
 use crate::results::resume::DeliveryLog;
 use crate::wasm::throw::{throw, to_js};
 
@@ -32,9 +33,10 @@ enum Kind {
 }
 
 /// The tally of a stream, without its records.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct TallyReader {
     decoder: ResultsDecoder,
+    max_line: usize,
     records: u64,
 }
 
@@ -49,7 +51,7 @@ impl Reader {
     /// Creates a reader that returns the tally at the end.
     #[wasm_bindgen(js_name = ofTally)]
     pub fn of_tally() -> Reader {
-        Reader::of(Kind::Tally(Box::default()))
+        Reader::of(Kind::Tally(Box::new(TallyReader::new(MAX_LINE))))
     }
 
     /// Creates a reader that returns the bytes of a file. An option of the wrong kind throws.
@@ -155,7 +157,7 @@ impl Reader {
     pub(super) fn set_max_line(&mut self, max_line: usize) {
         match &mut self.kind {
             Kind::Records(reader) => reader.decoder = ResultsDecoder::with_max_line(max_line),
-            Kind::Tally(reader) => reader.decoder = ResultsDecoder::with_max_line(max_line),
+            Kind::Tally(reader) => **reader = TallyReader::new(max_line),
             Kind::File(writer) => writer.set_max_line(max_line),
             Kind::Index(index) => index.set_max_line(max_line),
         }
@@ -231,10 +233,7 @@ impl Reader {
             // Nothing was delivered yet: all of them are counted.
             Kind::Tally(reader) => {
                 leave_out(&DeliveryLog::default());
-                **reader = TallyReader {
-                    decoder: reader.decoder.restarted(),
-                    records: 0,
-                };
+                **reader = TallyReader::new(reader.max_line);
             }
             Kind::File(writer) => {
                 leave_out(writer.delivered());
@@ -249,6 +248,14 @@ impl Reader {
 }
 
 impl TallyReader {
+    fn new(max_line: usize) -> TallyReader {
+        TallyReader {
+            decoder: ResultsDecoder::with_max_line(max_line).skimming(),
+            max_line,
+            records: 0,
+        }
+    }
+
     fn push(&mut self, bytes: &[u8]) {
         let records = &mut self.records;
         self.decoder.push(bytes, |_, _| *records += 1);

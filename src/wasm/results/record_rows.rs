@@ -4,6 +4,7 @@ use js_sys::{Array, Int32Array, JsString, Uint8Array, WebAssembly};
 use wasm_bindgen::prelude::*;
 
 use crate::bytes::Position;
+use crate::json::BlockWriter;
 use crate::json::cursor::JsonStr;
 use crate::json::transcode;
 use crate::json::transcode::TextSpan;
@@ -18,6 +19,9 @@ const SHORT: usize = 64;
 const LARGE: usize = 1 << 20;
 /// The form of those, beside the ones of `transcode`.
 const IN_LINE: usize = 3;
+/// The second number of a string that is read later: an answer, or another.
+const ANSWER: i32 = 1;
+const OTHER: i32 = 2;
 
 /// The records of one push. The buffers are reused.
 #[derive(Debug, Default)]
@@ -29,7 +33,7 @@ pub(super) struct RecordRows {
     /// Short strings, concatenated; all ASCII.
     short: Vec<u8>,
     /// The other strings, each in its own form.
-    long: Vec<u8>,
+    long: BlockWriter,
     /// Where each starts, and where it ends times four plus its form.
     longs: Vec<i32>,
     /// The line that began in an earlier push; there is at most one.
@@ -37,8 +41,10 @@ pub(super) struct RecordRows {
     joined_offset: u64,
     /// The line being added is that one.
     is_joined: bool,
-    /// Where texts are that are read later, quotes left out: in the chunk, or below 0 in `joined`, which ends there.
-    texts: Vec<i32>,
+    /// The texts of the answers, which are read later.
+    answers: LaterTexts,
+    /// The other long texts.
+    others: LaterTexts,
     /// Problems of malformed lines, by record.
     problems: Vec<(u32, String)>,
     /// Shapes that these records are the first to fit.
@@ -54,10 +60,9 @@ impl RecordRows {
         self.short.clear();
         self.longs.clear();
         // Releases the memory of an unusually large push.
-        self.long.clear();
-        self.long.shrink_to(1 << 20);
-        self.texts.clear();
-        self.texts.shrink_to(1 << 18);
+        self.long.clear_to(1 << 20);
+        self.answers.clear();
+        self.others.clear();
         self.joined = None;
         self.problems.clear();
         self.shapes.clear();
@@ -92,7 +97,7 @@ impl RecordRows {
                 let kind = self.string(line, record.type_word);
                 let reason = self.word(&advice.reason);
                 self.values.extend([kind, reason].as_flattened());
-                self.later(place, record.texts.iter());
+                self.answers(place, record.texts.iter());
                 (-1, advice.outcome, id)
             }
             LineContent::Malformed(malformed) => {
@@ -121,7 +126,7 @@ impl RecordRows {
     fn slots(&mut self, line: &[u8], place: i32, shaped: &ShapedLine<'_>) -> [i32; 2] {
         let shape = shaped.shape;
         if shape.is_envelope() {
-            self.later(place, shaped.answer());
+            self.answers(place, shaped.answer());
             return shaped.text(shape.custom_id).map_or([0, 0], |id| self.string(line, *id));
         }
         let mut id = [0, 0];
@@ -129,7 +134,16 @@ impl RecordRows {
             match slot {
                 Slot::Text(string) if index == shape.custom_id => id = self.string(line, *string),
                 Slot::Text(string) => {
-                    let value = self.string(line, *string);
+                    let value = if is_short(string) {
+                        self.short_part(string.raw(line))
+                    } else if !shape.texts.contains(&index) {
+                        [!self.others.add(place, string), OTHER]
+                    } else if string.is_plain() {
+                        [!self.answers.add(place, string), ANSWER]
+                    } else {
+                        // Most loops read the answers, and their bytes are at hand now.
+                        self.string(line, *string)
+                    };
                     self.values.extend(value);
                 }
                 Slot::Number(number) => self.values.push(*number as i32),
@@ -139,13 +153,13 @@ impl RecordRows {
         id
     }
 
-    /// Adds texts that are read later, of a line that starts at `place`.
-    fn later<'a>(&mut self, place: i32, texts: impl Iterator<Item = &'a JsonStr>) {
-        let first = self.texts.len();
-        let places = texts.flat_map(|text| [text.start, text.end]);
-        self.texts.extend(places.map(|at| place + at as i32));
-        let count = (self.texts.len() - first) / 2;
-        self.values.extend([(first / 2) as i32, count as i32]);
+    /// Adds the texts of the answer of a line that starts at `place`.
+    fn answers<'a>(&mut self, place: i32, texts: impl Iterator<Item = &'a JsonStr>) {
+        let first = self.answers.len();
+        texts.for_each(|text| {
+            self.answers.add(place, text);
+        });
+        self.values.extend([first, self.answers.len() - first]);
     }
 
     fn string(&mut self, line: &[u8], string: JsonStr) -> [i32; 2] {
@@ -153,7 +167,7 @@ impl RecordRows {
         if raw.len() > LARGE && self.is_joined {
             return self.add_long(string.start - 1, string.end + 1, IN_LINE);
         }
-        if string.ascii && !string.escaped && raw.len() <= SHORT {
+        if is_short(&string) {
             return self.short_part(raw);
         }
         let span = transcode::append_string(&mut self.long, line, string);
@@ -195,7 +209,7 @@ impl RecordRows {
             .shapes
             .iter()
             .filter_map(|index| shape_to_js(*index, shape(*index)?));
-        let rows: [JsValue; 11] = [
+        let rows: [JsValue; 12] = [
             Int32Array::from(self.numbers.as_slice()).into(),
             Int32Array::from(self.values.as_slice()).into(),
             JsString::from(String::from_utf8_lossy(&self.short).as_ref()).into(),
@@ -206,13 +220,52 @@ impl RecordRows {
             (self.first_line as f64).into(),
             problems.collect::<Array>().into(),
             shapes.collect::<Array>().into(),
-            Int32Array::from(self.texts.as_slice()).into(),
+            self.answers.to_js(),
+            self.others.to_js(),
         ];
         let rows: Array = rows.into_iter().collect();
         // Last of all: if memory grows, views of it are lost.
-        rows.set(BYTES, view(&self.long));
+        rows.set(BYTES, view(self.long.text()));
         rows
     }
+}
+
+/// Where texts are that JavaScript reads later.
+#[derive(Debug, Default)]
+struct LaterTexts {
+    /// Start, end, and its kind, `RecordRows` in types.ts has the list. Quotes are left out. Places are those in the chunk, or below 0 in `joined`,
+    /// which ends there.
+    numbers: Vec<i32>,
+}
+
+impl LaterTexts {
+    fn clear(&mut self) {
+        self.numbers.clear();
+        self.numbers.shrink_to(1 << 18);
+    }
+
+    /// How many there are.
+    fn len(&self) -> i32 {
+        (self.numbers.len() / 3) as i32
+    }
+
+    /// Adds a text of a line that starts at `place`, and returns its index.
+    fn add(&mut self, place: i32, text: &JsonStr) -> i32 {
+        let index = self.len();
+        let [start, end] = [text.start, text.end].map(|at| place + at as i32);
+        let kind = if !text.ascii { 0 } else { 1 + i32::from(text.escaped) };
+        self.numbers.extend([start, end, kind]);
+        index
+    }
+
+    fn to_js(&self) -> JsValue {
+        Int32Array::from(self.numbers.as_slice()).into()
+    }
+}
+
+/// Whether a string crosses with other short ones.
+fn is_short(string: &JsonStr) -> bool {
+    string.is_plain() && string.end - string.start <= SHORT
 }
 
 /// Returns a view of the bytes without copying them: JavaScript makes strings from them at once.

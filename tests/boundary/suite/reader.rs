@@ -30,7 +30,7 @@ const READ: &str = "(([numbers, values, short, longs, bytes, joined, joinedOffse
         if (shape === -1) {
             for (const at of [from, from + 2]) words.push(string(values[at], values[at + 1]));
             const [first, count] = values.subarray(from + 4);
-            const texts = Array.from({ length: count }, (_, at) => 2 * (first + at));
+            const texts = Array.from({ length: count }, (_, at) => 3 * (first + at));
             words.push(texts.map((at) => places[at + 1] - places[at]));
         }
         rows.push([firstLine + line, end - start, flags >> 1, shape < 0 ? shape : 's', string(...id), ...words]);
@@ -108,6 +108,28 @@ fn a_shape_comes_with_the_first_record_that_fits_it() {
     );
     let third = about(&download.push(line("d", "z", 0).as_bytes(), &mut reader), parts);
     assert_eq!(third.as_string().unwrap(), r#"[[],[0],[1,2,0],"dz"]"#);
+}
+
+#[wasm_bindgen_test]
+fn long_strings_are_read_later_but_for_answers_with_escapes_or_beyond_ascii() {
+    let line = |thinking: &str, text: &str| {
+        format!(
+            r#"{{"custom_id":"a","result":{{"type":"succeeded","message":{{"content":[{{"type":"thinking","thinking":"{thinking}"}},{{"type":"text","text":"{text}"}}],"stop_reason":"end_turn"}}}}}}"#
+        ) + "\n"
+    };
+    let (mut download, mut reader) = (download(), Reader::of_records());
+    let _ = download.push(line("x", "x").as_bytes(), &mut reader);
+    let parts = "JSON.stringify([[...it[1]], it[2], it[3].length / 2, [...it[10]], [...it[11]]])";
+    let mut read = |thinking: &str, text: &str| {
+        let rows = download.push(line(thinking, text).as_bytes(), &mut reader);
+        about(&rows, parts).as_string().unwrap()
+    };
+    let long = "y".repeat(70);
+    // The value of the thinking, and that of the text.
+    assert_eq!(read("x", "x"), r#"[[1,2,2,3],"axx",0,[],[]]"#);
+    assert_eq!(read(&long, &long), r#"[[-1,2,-1,1],"a",0,[195,265,1],[99,169,1]]"#);
+    assert_eq!(read("é", "é"), r#"[[-1,2,-1,0],"a",1,[],[99,101,0]]"#);
+    assert_eq!(read("a\\n", "a\\n"), r#"[[-1,2,-1,0],"a",1,[],[99,102,2]]"#);
 }
 
 #[wasm_bindgen_test]

@@ -1,6 +1,7 @@
 //! The vector instructions against plain code. The native tests look at the plain code that stands in for them.
 
-use message_batches::bytes::strings::{ascii_run, ascii_string_run, string_run, widen};
+use message_batches::bytes::recode::{ROOM, to_latin1, to_utf16};
+use message_batches::bytes::strings::{ascii_string_run, string_run};
 use message_batches::bytes::{begins, block};
 use wasm_bindgen_test::*;
 
@@ -26,14 +27,35 @@ fn every_byte_at_every_place_is_seen() {
                     );
                     bytes[at - 1] = b'a';
                 }
-                let run = if byte >= 0x80 || byte == b'\\' { at } else { length };
-                assert_eq!(ascii_run(&bytes), run, "{byte} at {at} of {length}");
-                let mut wide = Vec::new();
-                assert_eq!(widen(&mut wide, &bytes), run, "{byte} at {at} of {length}");
-                let expected: Vec<u8> = bytes[..run].iter().flat_map(|byte| [*byte, 0]).collect();
-                assert_eq!(wide, expected, "{byte} at {at} of {length}");
             }
         }
+    }
+}
+
+#[wasm_bindgen_test]
+fn text_with_any_character_at_any_place_is_recoded() {
+    for character in ["a", "\u{80}", "\u{a0}", "ÿ", "Ā", "ࠀ", "\u{ffff}", "\u{10ffff}"] {
+        for at in 0..=35 {
+            let text = format!("{}{character}{}", "a".repeat(at), "b".repeat(35 - at));
+            let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            let mut out = vec![0; 2 * text.len() + ROOM];
+            let end = to_utf16(text.as_bytes(), &mut out);
+            assert_eq!(&out[..end], units, "{character} at {at}");
+            let fits = text.chars().all(|it| matches!(u32::from(it), 0..0x80 | 0xa0..0x100));
+            let expected = fits.then(|| text.chars().map(|it| u32::from(it) as u8).collect::<Vec<_>>());
+            let end = to_latin1(text.as_bytes(), &mut out);
+            assert_eq!(end.map(|end| out[..end].to_vec()), expected, "{character} at {at}");
+        }
+    }
+}
+
+/// The eight bytes whose bits are set, moved to the front, in plain code.
+#[wasm_bindgen_test]
+fn every_set_of_eight_bytes_is_moved_to_the_front() {
+    let group = *b"ABCDEFGH";
+    for mask in 0..=255_u8 {
+        let kept: Vec<u8> = (0..8).filter(|at| mask >> at & 1 == 1).map(|at| group[at]).collect();
+        assert_eq!(&block::compact(&group, mask)[..kept.len()], kept, "{mask}");
     }
 }
 
@@ -137,6 +159,19 @@ fn every_byte_at_every_place_of_a_block_is_of_its_classes() {
                 [is(b"\""), is(b"\\"), control, wide],
                 "{byte} at {at}"
             );
+            let brackets = block::bracket_bits(&block);
+            assert_eq!(
+                [
+                    brackets.quotes,
+                    brackets.backslashes,
+                    brackets.opens,
+                    brackets.closes,
+                    brackets.controls
+                ],
+                [is(b"\""), is(b"\\"), is(b"{["), is(b"}]"), control],
+                "{byte} at {at}"
+            );
+            assert_eq!(block::has_backslash(&block), is(b"\\") != 0, "{byte} at {at}");
             assert_eq!(
                 block::escape_bits(&block),
                 (is(b"\"\\/bfnrtu"), is(b"u")),
