@@ -42,7 +42,8 @@ const LARGE = 1 << 20;
  * @internal
  */
 export class Later {
-  readonly #core: ChunkText;
+  /** `undefined` once it has ended. */
+  #core: ChunkText | undefined;
   readonly #chunk: Uint8Array<ArrayBuffer>;
   /** The line that began in an earlier chunk. Places below 0 are in it: it ends at 0. */
   readonly #joined: Uint8Array<ArrayBuffer>;
@@ -57,11 +58,9 @@ export class Later {
   /** Where the lines end that were parsed together. */
   #end = 0;
   readonly #texts: string[] = [];
-  /** The core has ended. */
-  #isOver = false;
 
   constructor(
-    core: ChunkText,
+    core: ChunkText | undefined,
     rows: RecordRows,
     chunk: Uint8Array<ArrayBuffer>,
     strings: Strings,
@@ -78,7 +77,7 @@ export class Later {
   }
 
   json(index: number): ParsedLine {
-    if (index === this.#next && index >= this.#end) this.#parse(index);
+    if (this.#core && index === this.#next && index >= this.#end) this.#parse(this.#core, index);
     this.#next = this.#after(index);
     const line = this.#parsed[index] ?? (JSON.parse(utf8.decode(this.#bytes(...this.#place(index)))) as ParsedLine);
     this.#parsed[index] = undefined;
@@ -113,7 +112,7 @@ export class Later {
   }
 
   /** Parses lines from an index on. */
-  #parse(first: number): void {
+  #parse(core: ChunkText, first: number): void {
     const [start, end] = this.#place(first);
     const places = [0, end - start];
     const indexes = [first];
@@ -125,8 +124,11 @@ export class Later {
     }
     const length = places[places.length - 1] as number;
     if (length > LARGE) return;
-    const array = this.#core.array(this.#bytes(start, start + length), Int32Array.from(places));
-    if (!array) return;
+    const array = core.array(this.#bytes(start, start + length), Int32Array.from(places));
+    if (!array) {
+      this.#core = undefined;
+      return;
+    }
     const lines = JSON.parse(this.#strings.narrow(array, 0, array.length)) as ParsedLine[];
     for (let index = 0; index < lines.length; index += 1) this.#parsed[indexes[index] as number] = lines[index];
     this.#end = (indexes[lines.length - 1] as number) + 1;
@@ -135,26 +137,32 @@ export class Later {
   /** Reads texts from an index on. */
   #read(first: number): void {
     const places = this.#textPlaces;
-    const start = places[2 * first] as number;
+    const [start, end] = [places[2 * first] as number, places[2 * first + 1] as number];
+    if (this.#core && end - start <= LARGE && this.#readTogether(this.#core, first, start)) return;
+    const inQuotes = this.#bytes(start - 1, end + 1);
+    this.#texts[first] = JSON.parse(utf8.decode(inQuotes)) as string;
+  }
+
+  /** Reads the texts that are near one. False if the core has ended. */
+  #readTogether(core: ChunkText, first: number, start: number): boolean {
+    const places = this.#textPlaces;
     let last = first;
     const isNear = (at: number) => at - start <= LARGE && at < 0 === start < 0;
     const isNew = (index: number) => index * 2 < places.length && this.#texts[index] === undefined;
     while (isNew(last + 1) && isNear(places[2 * last + 3] as number)) last += 1;
     const end = places[2 * last + 1] as number;
-    const own = () => places.slice(2 * first, 2 * last + 2).map((place) => place - start);
-    const isLarge = end - start > LARGE || this.#isOver;
-    const strings = isLarge ? undefined : this.#core.strings(this.#bytes(start, end), own());
-    this.#isOver ||= !isLarge && !strings;
+    const own = places.slice(2 * first, 2 * last + 2).map((place) => place - start);
+    const strings = core.strings(this.#bytes(start, end), own);
     if (!strings) {
-      const inQuotes = this.#bytes(start - 1, (places[2 * first + 1] as number) + 1);
-      this.#texts[first] = JSON.parse(utf8.decode(inQuotes)) as string;
-      return;
+      this.#core = undefined;
+      return false;
     }
     const [longs, made] = strings;
     for (let index = first; index <= last; index += 1) {
       const at = 2 * (index - first);
       this.#texts[index] = long(made, longs[at] as number, longs[at + 1] as number, this.#strings, made);
     }
+    return true;
   }
 
   #bytes(start: number, end: number): Uint8Array {

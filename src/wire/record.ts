@@ -38,11 +38,12 @@ const PARSED_TEXTS = 4;
 
 /**
  * Makes records from the core's output: the rows of one push, where its bytes start in the results, and those bytes, which
- * the records keep; they are asked for once the core's memory is read. One of these a reader of the core's.
+ * the records keep; they are asked for once the core's memory is read. One of these a reader of the core's. Without a core,
+ * what is read later is read by JavaScript alone.
  * @internal
  */
 export function recordReader(
-  core: ChunkText,
+  core: ChunkText | undefined,
   strings = anywhere,
 ): (rows: RecordRows, byteOffset: number, chunk: () => Uint8Array) => BatchRecord[] {
   const shapes: Shape[] = [];
@@ -89,7 +90,7 @@ class Lines {
     chunk: () => Uint8Array,
     shapes: Shape[],
     strings: Strings,
-    core: ChunkText,
+    core: ChunkText | undefined,
   ) {
     const [numbers, values, short, longs, bytes, joined, joinedOffset, firstLine, problems] = rows;
     this.numbers = numbers;
