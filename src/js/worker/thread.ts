@@ -1,0 +1,157 @@
+// The script of a worker that reads results for a page. The page hands over the bytes, and makes the records of what this
+// finds in them: a record that was made here could not cross.
+import type { RecordRows, Tally } from '../../wire/types.ts';
+import { Bookmark } from '../results/bookmark.ts';
+import { Downloading } from '../results/download.ts';
+import { recordSink } from '../results/record_sink.ts';
+import { type Results, results } from '../runtime/modules.ts';
+import { pack } from './packed_error.ts';
+import { PortBytes } from './port_bytes.ts';
+import type { FromWorker, Item, Opening, ToWorker, Work } from './protocol.ts';
+
+globalThis.addEventListener('message', ({ data }: MessageEvent) => {
+  if (data?.kind === 'message-batches/read') new Reading(data as Opening).open();
+});
+
+/** One reading: a worker may have several at once. */
+class Reading {
+  readonly #opening: Opening;
+  readonly #bytes: PortBytes;
+  #core: Results | undefined;
+  #downloading: Downloading | undefined;
+  /** How many items the page takes now. */
+  #wanted = 0;
+  #onWanted = () => {};
+  #isStopped = false;
+  #onStop = () => {};
+
+  constructor(opening: Opening) {
+    this.#opening = opening;
+    this.#bytes = new PortBytes(() => this.#post({ kind: 'read' }));
+  }
+
+  open(): void {
+    const { port, lock } = this.#opening;
+    port.onmessage = ({ data }: MessageEvent<ToWorker>) => this.#take(data);
+    const stopped = new Promise<void>((resolve) => {
+      this.#onStop = resolve;
+    });
+    const begin = () => this.#try(() => this.#load());
+    if (lock === undefined) return void begin();
+    // Held for as long as this thread lives: by it the page sees the end of a worker, of which there is no event.
+    navigator.locks.request(lock, () => {
+      void begin();
+      return stopped;
+    });
+  }
+
+  #take(message: ToWorker): void {
+    switch (message.kind) {
+      case 'start':
+        this.#try(() => this.#read(message.work));
+        break;
+      case 'next':
+        this.#wanted += 1;
+        this.#onWanted();
+        break;
+      case 'stop':
+        this.#isStopped = true;
+        this.#downloading?.stop();
+        this.#onWanted();
+        this.#onStop();
+        this.#opening.port.close();
+        break;
+      default:
+        this.#bytes.take(message);
+    }
+  }
+
+  async #load(): Promise<void> {
+    const { options, wasm } = this.#opening;
+    if (wasm !== undefined) results.use(wasm);
+    const core = await results.instance();
+    core.sync((glue) => glue.askFor(options));
+    this.#core = core;
+    this.#post({ kind: 'ready' });
+  }
+
+  async #read(work: Work): Promise<void> {
+    const core = this.#core as Results;
+    const bookmark = new Bookmark(core, { canReopen: false });
+    const options = { ...this.#opening.options, areKept: true };
+    const downloading = new Downloading(core, this.#response(), undefined, options, bookmark);
+    this.#downloading = downloading;
+    await (work === 'tally' ? this.#count(downloading, bookmark) : this.#find(core, downloading, bookmark));
+    this.#post({ kind: 'done' });
+  }
+
+  async #find(core: Results, downloading: Downloading, bookmark: Bookmark): Promise<void> {
+    const sink = recordSink<Item>(core, { byteOffset: 0, areKept: true }, (rows, byteOffset, bytes) => ({
+      kind: 'records',
+      rows: copied(rows),
+      byteOffset,
+      bytes: bytes() as Uint8Array<ArrayBuffer>,
+      tally: bookmark.tally,
+    }));
+    for await (const item of downloading.read(sink)) {
+      while (this.#wanted === 0 && !this.#isStopped) await this.#isWanted();
+      if (this.#isStopped) return;
+      this.#send(item);
+    }
+  }
+
+  async #count(downloading: Downloading, bookmark: Bookmark): Promise<void> {
+    const outputs = downloading.read<Tally | true, Tally | true>({
+      reader: (glue) => glue.Reader.ofTally(),
+      item: (output) => output,
+    });
+    for await (const output of outputs) {
+      // How far it is matters to none who did not look at the last one.
+      const tally = output === true ? this.#wanted > 0 && bookmark.tally : output;
+      if (tally) this.#send({ kind: 'tally', tally, isWhole: output !== true });
+    }
+  }
+
+  #isWanted(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onWanted = resolve;
+    });
+  }
+
+  #response(): Response {
+    const { source } = this.#opening;
+    if (source instanceof Blob) return new Response(source);
+    const { status, headers } = source;
+    // A `Response` with such a head, and a body, is not always one that can be made.
+    return { status, headers: new Headers(headers), body: this.#bytes.stream() } as Partial<Response> as Response;
+  }
+
+  #send(item: Item): void {
+    this.#wanted -= 1;
+    this.#post(item, item.kind === 'records' ? buffersOf([item.bytes, ...item.rows]) : []);
+  }
+
+  #post(message: FromWorker, transfer: Transferable[] = []): void {
+    if (!this.#isStopped) this.#opening.port.postMessage(message, transfer);
+  }
+
+  async #try(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#post({ kind: 'error', error: pack(error) });
+    }
+  }
+}
+
+/** Where the strings are that stand in the memory of the core. */
+const IN_CORE = 4;
+
+function copied(rows: RecordRows): RecordRows {
+  rows[IN_CORE] = new Uint8Array(rows[IN_CORE]);
+  return rows;
+}
+
+const buffersOf = (values: readonly unknown[]): ArrayBuffer[] => [
+  ...new Set(values.flatMap((value) => (ArrayBuffer.isView(value) ? [value.buffer as ArrayBuffer] : []))),
+];
