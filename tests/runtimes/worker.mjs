@@ -171,10 +171,10 @@ export async function tallies() {
   const before = results.tallySoFar();
   const during = [];
   for await (const _ of results) during.push(results.tallySoFar().records);
-  const grows = during.every((count, at) => count >= at + 1 && count >= (during[at - 1] ?? 0));
+  const grows = during.every((count, at) => count > 0 && count >= (during[at - 1] ?? 0));
   const whole = asText(await direct.tally());
   const after = asText(results.tallySoFar());
-  return { whole, counted: asText(counted), before, after, grows, first: during[0] < during.at(-1) };
+  return { whole, counted: asText(counted), before, after, grows };
 }
 
 const OURS = { BatchError, ConnectionError, ResponseError };
@@ -232,11 +232,12 @@ export async function errors() {
   const results = await readResultsInWorker(RESULTS);
   const again = await all(results).then(() => rejection(all(results)));
   const unknown = await rejection(all(readResultsInWorker(RESULTS, { from: 1 })));
+  const noModule = await rejection(all(readResultsInWorker(RESULTS, { wasm: new Response('') })));
   const noWorker = await rejection(all(readResultsInWorker(RESULTS, { worker: 'worker.js' })));
   const cancelled = await readResultsInWorker(new ReadableStream());
   const tally = rejection(cancelled.tally());
   await cancelled.cancel();
-  return { found, shortened, again, unknown, noWorker, cancelled: await tally };
+  return { found, shortened, again, unknown, noWorker, noModule, cancelled: await tally };
 }
 
 export async function schemas() {

@@ -2,16 +2,16 @@
 import type { BatchRecord } from '../../wire/record_types.ts';
 import { abortable } from '../abort.ts';
 import { check, wrong } from '../options.ts';
-import { isUrl } from '../realms.ts';
+import { bytesIn, isModule, isUrl } from '../realms.ts';
 import type { KeptResults } from '../results/kept.ts';
 import { Opening } from '../results/opening.ts';
 import type { ReadOptions } from '../results/results.ts';
 import { type AnswerSchema, checkSchema, type ParsedRecord, withAnswer } from '../results/structured.ts';
 import { results } from '../runtime/modules.ts';
 import type { WasmModule } from '../runtime/runtime.ts';
+import type { ReadRequest } from './protocol.ts';
 import { Remote } from './remote.ts';
-import type { Check } from './results.ts';
-import { WorkerResults } from './results.ts';
+import { type Check, WorkerResults } from './results.ts';
 import { Source } from './source.ts';
 
 export type { WorkerResults } from './results.ts';
@@ -89,12 +89,18 @@ async function open(
   const remote = await Remote.open({
     source: new Source(kept),
     options: { recordCount, maxLineBytes },
-    // A worker resolves what is relative against its own script.
-    wasm: typeof wasm === 'string' || isUrl(wasm) ? new URL(wasm, globalThis.document?.baseURI).href : wasm,
+    wasm: wasm === undefined ? wasm : cloneable(wasm),
     signal,
     worker,
   });
   return new WorkerResults(remote, checked);
+}
+
+/** Where the module is, so that it can go to a worker, which resolves what is relative against its own script. */
+function cloneable(wasm: NonNullable<WorkerReadOptions['wasm']>): ReadRequest['wasm'] {
+  if (typeof wasm === 'string' || isUrl(wasm)) return new URL(wasm, globalThis.document?.baseURI).href;
+  if (bytesIn(wasm) || isModule(wasm)) return wasm;
+  throw wrong('wasm', 'a URL, bytes or a compiled WebAssembly.Module', wasm);
 }
 
 const asTheyAre: Check = (records) => records;

@@ -6,7 +6,7 @@ import type { WasmModule } from '../runtime/runtime.ts';
  * The first message to a worker; it brings the port. Others who use the worker have messages of their own.
  * @internal
  */
-export interface Opening {
+export interface ReadRequest {
   readonly kind: 'message-batches/read';
   readonly port: MessagePort;
   readonly source: RemoteSource;

@@ -3,13 +3,13 @@ import { BatchError } from '../errors.ts';
 import { wrong } from '../options.ts';
 import { reasonOf } from '../realms.ts';
 import { unpack } from './packed_error.ts';
-import { AHEAD, type FromWorker, type Item, type Opening, type ToWorker, type Work } from './protocol.ts';
+import { AHEAD, type FromWorker, type Item, type ReadRequest, type ToWorker, type Work } from './protocol.ts';
 import type { Source } from './source.ts';
 
 type Found = Exclude<FromWorker, { kind: 'read' | 'error' }>;
 
 /** How a reading is opened. */
-export interface RemoteOptions extends Pick<Opening, 'options' | 'wasm'> {
+export interface RemoteOptions extends Pick<ReadRequest, 'options' | 'wasm'> {
   source: Source;
   signal: AbortSignal | undefined;
   /** One of the caller's, who ends it. */
@@ -49,7 +49,7 @@ export class Remote {
     const remote = new Remote(options, port1);
     const lock = globalThis.navigator?.locks ? `message-batches/${crypto.randomUUID()}` : undefined;
     const { source, options: read, wasm } = options;
-    const opening: Opening = {
+    const request: ReadRequest = {
       kind: 'message-batches/read',
       port: port2,
       source: source.remote,
@@ -58,7 +58,7 @@ export class Remote {
       lock,
     };
     try {
-      remote.#worker.postMessage(opening, [port2]);
+      remote.#worker.postMessage(request, [port2]);
       await remote.#next();
     } catch (error) {
       remote.close(error);

@@ -6,6 +6,7 @@ import type { Tally } from '../../wire/types.ts';
 import { BatchError } from '../errors.ts';
 import { each } from '../results/each.ts';
 import { strings } from '../runtime/runtime.ts';
+import { Turns } from '../runtime/turns.ts';
 import type { Item, Work } from './protocol.ts';
 import type { Remote } from './remote.ts';
 
@@ -17,7 +18,7 @@ export type Check = (records: BatchRecord[]) => BatchRecord[] | Promise<BatchRec
 
 /**
  * Results that a worker reads. They can be read once, in one way. The end of the reading ends the worker: the end of a loop, an
- * early exit from it, an error, `cancel()`, or the end of an `await using` block.
+ * early exit from it, an error, `cancel()`, or the end of an `await using` block. If you do not read them, call `cancel()`.
  *
  * @example
  * const results: WorkerResults = await readResultsInWorker(input);
@@ -74,8 +75,8 @@ export class WorkerResults<R extends BatchRecord = BatchRecord> implements Async
   }
 
   /**
-   * Returns the tally of what was read so far, during and after a loop, `chunks()` or `tally()`. It counts whole chunks.
-   * `undefined` if nothing was read.
+   * Returns the tally of what was read so far, during and after a loop, `chunks()` or `tally()`. During a loop it is up
+   * to a tenth of a second old, and may be ahead of the loop. `undefined` if nothing was read.
    *
    * @example
    * const results = await readResultsInWorker(input);
@@ -110,12 +111,15 @@ export class WorkerResults<R extends BatchRecord = BatchRecord> implements Async
   async *#records(items: AsyncGenerator<Item>): AsyncGenerator<R[]> {
     // Nothing of the core is in the page: what is read later is read by JavaScript.
     const read = recordReader(undefined, strings());
+    const turns = new Turns();
     for await (const item of items) {
+      this.#tally = item.tally ?? this.#tally;
       if (item.kind !== 'records') continue;
-      const { rows, byteOffset, bytes, tally } = item;
-      this.#tally = tally;
+      const { rows, byteOffset, bytes } = item;
       const records = read(rows, byteOffset, () => bytes);
       if (records.length > 0) yield (await this.#check(records)) as R[];
+      // Several chunks may be there already.
+      await turns.after(bytes.length);
     }
   }
 

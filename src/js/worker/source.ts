@@ -50,7 +50,8 @@ export class Source {
       const next = await this.#reader?.read();
       if (!next || next.done) return [{ kind: 'end' }, []];
       const bytes = bytesIn(next.value);
-      if (!bytes) return [{ kind: 'chunk', chunk: next.value }, []];
+      // What cannot be cloned fails here, where that is seen.
+      if (!bytes) return [{ kind: 'chunk', chunk: structuredClone(next.value) }, []];
       this.#rest = bytes;
     }
     const rest = this.#rest;

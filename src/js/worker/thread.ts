@@ -7,15 +7,15 @@ import { recordSink } from '../results/record_sink.ts';
 import { type Results, results } from '../runtime/modules.ts';
 import { pack } from './packed_error.ts';
 import { PortBytes } from './port_bytes.ts';
-import type { FromWorker, Item, Opening, ToWorker, Work } from './protocol.ts';
+import type { FromWorker, Item, ReadRequest, ToWorker, Work } from './protocol.ts';
 
 globalThis.addEventListener('message', ({ data }: MessageEvent) => {
-  if (data?.kind === 'message-batches/read') new Reading(data as Opening).open();
+  if (data?.kind === 'message-batches/read') new Reading(data as ReadRequest).open();
 });
 
 /** One reading: a worker may have several at once. */
 class Reading {
-  readonly #opening: Opening;
+  readonly #request: ReadRequest;
   readonly #bytes: PortBytes;
   #core: Results | undefined;
   #downloading: Downloading | undefined;
@@ -25,13 +25,13 @@ class Reading {
   #isStopped = false;
   #onStop = () => {};
 
-  constructor(opening: Opening) {
-    this.#opening = opening;
+  constructor(request: ReadRequest) {
+    this.#request = request;
     this.#bytes = new PortBytes(() => this.#post({ kind: 'read' }));
   }
 
   open(): void {
-    const { port, lock } = this.#opening;
+    const { port, lock } = this.#request;
     port.onmessage = ({ data }: MessageEvent<ToWorker>) => this.#take(data);
     const stopped = new Promise<void>((resolve) => {
       this.#onStop = resolve;
@@ -59,7 +59,7 @@ class Reading {
         this.#downloading?.stop();
         this.#onWanted();
         this.#onStop();
-        this.#opening.port.close();
+        this.#request.port.close();
         break;
       default:
         this.#bytes.take(message);
@@ -67,7 +67,7 @@ class Reading {
   }
 
   async #load(): Promise<void> {
-    const { options, wasm } = this.#opening;
+    const { options, wasm } = this.#request;
     if (wasm !== undefined) results.use(wasm);
     const core = await results.instance();
     core.sync((glue) => glue.askFor(options));
@@ -78,7 +78,7 @@ class Reading {
   async #read(work: Work): Promise<void> {
     const core = this.#core as Results;
     const bookmark = new Bookmark(core, { canReopen: false });
-    const options = { ...this.#opening.options, areKept: true };
+    const options = { ...this.#request.options, areKept: true };
     const downloading = new Downloading(core, this.#response(), undefined, options, bookmark);
     this.#downloading = downloading;
     await (work === 'tally' ? this.#count(downloading, bookmark) : this.#find(core, downloading, bookmark));
@@ -86,18 +86,26 @@ class Reading {
   }
 
   async #find(core: Results, downloading: Downloading, bookmark: Bookmark): Promise<void> {
+    let due = 0;
+    // One a chunk would take as long as reading the chunk.
+    const tally = () => {
+      if (Date.now() < due) return undefined;
+      due = Date.now() + TALLY_MS;
+      return bookmark.tally;
+    };
     const sink = recordSink<Item>(core, { byteOffset: 0, areKept: true }, (rows, byteOffset, bytes) => ({
       kind: 'records',
       rows: copied(rows),
       byteOffset,
       bytes: bytes() as Uint8Array<ArrayBuffer>,
-      tally: bookmark.tally,
+      tally: tally(),
     }));
     for await (const item of downloading.read(sink)) {
       while (this.#wanted === 0 && !this.#isStopped) await this.#isWanted();
       if (this.#isStopped) return;
       this.#send(item);
     }
+    this.#send({ kind: 'tally', tally: bookmark.tally as Tally, isWhole: true });
   }
 
   async #count(downloading: Downloading, bookmark: Bookmark): Promise<void> {
@@ -119,7 +127,7 @@ class Reading {
   }
 
   #response(): Response {
-    const { source } = this.#opening;
+    const { source } = this.#request;
     if (source instanceof Blob) return new Response(source);
     const { status, headers } = source;
     // A `Response` with such a head, and a body, is not always one that can be made.
@@ -132,7 +140,7 @@ class Reading {
   }
 
   #post(message: FromWorker, transfer: Transferable[] = []): void {
-    if (!this.#isStopped) this.#opening.port.postMessage(message, transfer);
+    if (!this.#isStopped) this.#request.port.postMessage(message, transfer);
   }
 
   async #try(work: () => Promise<void>): Promise<void> {
@@ -143,6 +151,9 @@ class Reading {
     }
   }
 }
+
+/** So often a page that reads records gets their tally. */
+const TALLY_MS = 100;
 
 /** Where the strings are that stand in the memory of the core. */
 const IN_CORE = 4;
