@@ -3,7 +3,7 @@ import { At, type ChunkText, Later, MALFORMED, type ParsedLine } from './later.t
 import { type Rebuild, rebuild } from './rebuild.ts';
 import { errorOf } from './record_error.ts';
 import type { BatchRecord, RecordBase } from './record_types.ts';
-import { anywhere, long, type Strings } from './strings.ts';
+import { anywhere, isInLine, long, type Strings } from './strings.ts';
 import type { ErrorObject, MessageBatchResult, Outcome, RecordRows, Usage } from './types.ts';
 
 /**
@@ -76,7 +76,10 @@ class Lines {
   readonly shapes: readonly Shape[];
   readonly firstLine: number;
   readonly #short: string;
-  readonly #long: string[];
+  /** The strings that are not short; of those in `#joined` only the ones that were read. */
+  readonly #long: (string | undefined)[];
+  readonly #longs: Int32Array;
+  readonly #strings: Strings;
   readonly #joined: Uint8Array<ArrayBuffer>;
   readonly #joinedOffset: number;
   readonly #chunk: Uint8Array<ArrayBuffer>;
@@ -98,11 +101,13 @@ class Lines {
     this.shapes = shapes;
     this.firstLine = firstLine;
     this.#short = short;
-    this.#long = new Array<string>(longs.length / 2);
-    for (let index = 0; index < this.#long.length; index += 1) {
-      this.#long[index] = long(bytes, longs[2 * index] as number, longs[2 * index + 1] as number, strings, joined);
-    }
+    this.#longs = longs;
+    this.#strings = strings;
     this.#joined = joined;
+    this.#long = new Array<string | undefined>(longs.length / 2);
+    for (let index = 0; index < this.#long.length; index += 1) {
+      if (!isInLine(longs[2 * index + 1] as number)) this.#long[index] = this.#make(index, bytes);
+    }
     this.#joinedOffset = joinedOffset;
     this.#chunk = chunk() as Uint8Array<ArrayBuffer>;
     this.#byteOffset = byteOffset;
@@ -126,12 +131,19 @@ class Lines {
 
   /** The string of two numbers. */
   string(start: number, end: number): string {
-    return start < 0 ? (this.#long[~start] as string) : this.#short.slice(start, end);
+    if (start >= 0) return this.#short.slice(start, end);
+    this.#long[~start] ??= this.#make(~start, this.#joined);
+    return this.#long[~start] as string;
   }
 
   /** A string among the values. */
   value(at: number): string {
     return this.string(this.values[at] as number, this.values[at + 1] as number);
+  }
+
+  #make(index: number, bytes: Uint8Array<ArrayBuffer>): string {
+    const [start, where] = [this.#longs[2 * index] as number, this.#longs[2 * index + 1] as number];
+    return long(bytes, start, where, this.#strings, this.#joined);
   }
 
   raw(start: number, end: number, isJoined: boolean): Uint8Array<ArrayBuffer> {
