@@ -53,6 +53,9 @@ function encodedResults() {
 
 const RESULTS = encodedResults();
 
+/** More than is read ahead. */
+const MANY = new Uint8Array(Array.from({ length: 10 }, () => [...RESULTS, 0x0a]).flat());
+
 /** A stream of pieces of these sizes in turn. `state` counts what was asked of it. */
 function streamOf(bytes, sizes, state = {}) {
   let [at, turn] = [0, 0];
@@ -270,7 +273,7 @@ async function untilNoneLives() {
 export async function ends() {
   const found = {};
   const source = {};
-  for await (const _ of readResultsInWorker(streamOf(RESULTS, [1_000], source))) {
+  for await (const _ of readResultsInWorker(streamOf(MANY, [1_000], source))) {
     found.lived = (await living()).length;
     break;
   }
@@ -281,7 +284,7 @@ export async function ends() {
   const controller = new AbortController();
   const reason = { because: 'enough' };
   const reading = (async () => {
-    for await (const _ of readResultsInWorker(streamOf(RESULTS, [1_000], aborted), { signal: controller.signal })) {
+    for await (const _ of readResultsInWorker(streamOf(MANY, [1_000], aborted), { signal: controller.signal })) {
       controller.abort(reason);
     }
   })();
@@ -364,7 +367,7 @@ export async function deaths() {
   const worker = new Worker('/own-worker.js', { type: 'module' });
   const source = {};
   const reading = (async () => {
-    for await (const _ of readResultsInWorker(streamOf(RESULTS, [1_000], source), { worker })) worker.terminate();
+    for await (const _ of readResultsInWorker(streamOf(MANY, [1_000], source), { worker })) worker.terminate();
   })();
   found.terminated = await rejection(reading);
   found.source = source.cancelled?.code;

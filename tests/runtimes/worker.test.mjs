@@ -138,7 +138,7 @@ for (const browser of BROWSERS) {
 
     test('a worker reads at most a few chunks ahead of its page', async () => {
       const { pulls, records } = await inPage('ahead');
-      assert.ok(pulls <= 8, `${pulls} chunks`);
+      assert.ok(pulls <= 16, `${pulls} chunks of 64 kB`);
       assert.equal(records, 2_000);
     });
 
